@@ -1,0 +1,144 @@
+/* buffer.c - when a buffer takes memory, and when it gives it back.
+ *
+ * Capacity doubles up to the limit, so that n bytes appended in any pieces cost O(n); consumed room
+ * at the front is used again before memory is asked for, unless moving would cost more than it
+ * gains.  What the bytes mean is not known here.
+ */
+#include <config.h>
+
+#include "common/buffer.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+
+/* Least that is ever allocated. */
+#define CAPACITY_MIN ((size_t)64)
+
+/* Up to here memory is not worth giving back before the buffer is empty. */
+#define CAPACITY_SMALL ((size_t)1024)
+
+/* Memory is given back when the bytes held fill at most this part of it. */
+#define SLACK_DIVISOR 8
+
+void buffer_init(struct buffer *buffer, size_t limit)
+{
+    *buffer = (struct buffer){.limit = limit};
+}
+
+void buffer_release(struct buffer *buffer)
+{
+    free(buffer->data);
+    buffer_init(buffer, buffer->limit);
+}
+
+size_t buffer_size(const struct buffer *buffer)
+{
+    return buffer->end - buffer->start;
+}
+
+struct span buffer_span(const struct buffer *buffer)
+{
+    if (buffer->data == NULL)
+        return (struct span){NULL, 0};
+    return (struct span){buffer->data + buffer->start, buffer_size(buffer)};
+}
+
+static void move_to_front(struct buffer *buffer)
+{
+    size_t held = buffer_size(buffer);
+
+    if (buffer->start > 0 && held > 0)
+        memmove(buffer->data, buffer->data + buffer->start, held);
+    buffer->start = 0;
+    buffer->end = held;
+}
+
+/* Changes the memory to CAPACITY bytes, not less than are held.  -1 and nothing lost with ENOMEM.
+ */
+static int set_capacity(struct buffer *buffer, size_t capacity)
+{
+    char *data;
+
+    /* First, since what realloc() copies is the front. */
+    move_to_front(buffer);
+    data = realloc(buffer->data, capacity);
+    if (data == NULL)
+        return -1;
+    buffer->data = data;
+    buffer->capacity = capacity;
+    return 0;
+}
+
+/* Twice as much as now within the limit, but at least NEEDED bytes. */
+static size_t grown_capacity(const struct buffer *buffer, size_t needed)
+{
+    size_t capacity = buffer->capacity > buffer->limit / 2 ? buffer->limit : buffer->capacity * 2;
+
+    if (capacity < needed)
+        capacity = needed;
+    return capacity < CAPACITY_MIN ? CAPACITY_MIN : capacity;
+}
+
+char *buffer_reserve(struct buffer *buffer, size_t size)
+{
+    size_t held = buffer_size(buffer);
+
+    if (size > buffer->limit - held) {
+        errno = ENOBUFS;
+        return NULL;
+    }
+    if (buffer->data == NULL || size > buffer->capacity - buffer->end) {
+        /* At most as many bytes are moved as were consumed before, unless the limit is reached. */
+        bool worth_moving = buffer->start >= held || buffer->capacity >= buffer->limit;
+        if (buffer->data != NULL && held + size <= buffer->capacity && worth_moving)
+            move_to_front(buffer);
+        else if (set_capacity(buffer, grown_capacity(buffer, held + size)) != 0)
+            return NULL;
+    }
+    return buffer->data + buffer->end;
+}
+
+void buffer_commit(struct buffer *buffer, size_t size)
+{
+    assert(size <= buffer->capacity - buffer->end);
+    assert(size <= buffer->limit - buffer_size(buffer));
+    buffer->end += size;
+}
+
+int buffer_append(struct buffer *buffer, const void *data, size_t size)
+{
+    char *room;
+
+    if (size == 0)
+        return 0;
+    room = buffer_reserve(buffer, size);
+    if (room == NULL)
+        return -1;
+    memcpy(room, data, size);
+    buffer_commit(buffer, size);
+    return 0;
+}
+
+/* A client that pauses within a line must not keep the room of a whole read. */
+static void give_slack_back(struct buffer *buffer)
+{
+    size_t held = buffer_size(buffer);
+
+    if (buffer->capacity > CAPACITY_SMALL && held <= buffer->capacity / SLACK_DIVISOR)
+        /* Where this fails the memory is merely kept. */
+        (void)set_capacity(buffer, held < CAPACITY_MIN ? CAPACITY_MIN : held);
+}
+
+void buffer_consume(struct buffer *buffer, size_t size)
+{
+    int error_number = errno; /* the caller may not yet have looked at why its read() failed */
+
+    assert(size <= buffer_size(buffer));
+    buffer->start += size;
+    if (buffer->start == buffer->end)
+        buffer_release(buffer);
+    else
+        give_slack_back(buffer);
+    errno = error_number;
+}

@@ -1,0 +1,49 @@
+/* command.c - matching a line against the verbs of a dialect.
+ *
+ * Cases are mixed as one likes, in ASCII only, whatever the locale; between the words of a verb
+ * stand one or more blanks; a colon follows its word directly; blanks around the argument are
+ * nothing.
+ */
+#include <config.h>
+
+#include "common/command.h"
+
+static size_t leading_blanks(struct span text)
+{
+    size_t count = 0;
+
+    while (count < text.size && span_is_blank(text.data[count]))
+        count++;
+    return count;
+}
+
+/* Takes WORDS off the front of *REST; false, and *REST of no use, if they are not there. */
+static bool take_words(const char *words, struct span *rest)
+{
+    char last = '\0';
+
+    for (; *words != '\0'; words++) {
+        size_t step = 1;
+        if (*words == ' ')
+            step = leading_blanks(*rest);
+        else if (rest->size == 0 || span_ascii_lower(rest->data[0]) != *words)
+            step = 0;
+        if (step == 0)
+            return false;
+        *rest = span_skip(*rest, step);
+        last = *words;
+    }
+    /* A verb ends in a colon, or where its word does. */
+    return last == ':' || rest->size == 0 || span_is_blank(rest->data[0]);
+}
+
+struct command command_parse(const struct dialect *dialect, struct span line)
+{
+    line = span_trim(line);
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++) {
+        struct span rest = line;
+        if (dialect->verbs[verb].words != NULL && take_words(dialect->verbs[verb].words, &rest))
+            return (struct command){verb, span_trim(rest)};
+    }
+    return (struct command){DIALECT_UNKNOWN, line};
+}

@@ -1,0 +1,193 @@
+/* dialect.h - a dialect of SMTP as data.
+ *
+ * A dialect is a table.  A row says: in this state, at this event, given these facts and this
+ * argument, do this action; and for each result of the action, what to reply and what is true
+ * afterwards.  The server runs the table, the client predicts with it, --explain-dialect prints it,
+ * a test walks every cell of it.  Nothing else in the suite knows which command may follow which.
+ *
+ * Position = state + facts.  dialect_advance() is its only writer.  Human texts for reasons live in
+ * the programs.
+ */
+#ifndef COMMON_DIALECT_H
+#define COMMON_DIALECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/line.h"
+
+/* What a conversation is waiting for. */
+enum dialect_state {
+    DIALECT_STATE_CONNECTED, /* the greeting is still to be sent */
+    DIALECT_STATE_HELO,      /* the client's greeting */
+    DIALECT_STATE_MAIL,      /* a transaction, or the end */
+    DIALECT_STATE_RCPT,      /* a recipient */
+    DIALECT_STATE_DATA,      /* the message to be announced */
+    DIALECT_STATE_MESSAGE,   /* the message itself, and then the verdict on it */
+    DIALECT_STATE_CLOSED,    /* nothing: the server closes */
+    DIALECT_STATES,
+
+    DIALECT_STATE_ANY = DIALECT_STATES, /* in a row: any state that waits for a command */
+    DIALECT_STATE_SAME,                 /* in an outcome: the state does not change */
+};
+
+/* What can happen: verbs first, then everything else that a command line can be, then the rest. */
+enum dialect_event {
+    DIALECT_HELO,
+    DIALECT_MAIL,
+    DIALECT_RCPT,
+    DIALECT_DATA,
+    DIALECT_QUIT,
+    DIALECT_VERBS,
+
+    DIALECT_UNKNOWN = DIALECT_VERBS, /* no verb of the dialect */
+    DIALECT_LONG_LINE,               /* longer than the policy allows */
+    DIALECT_WRONG_ENDING,            /* a bare LF on a CRLF connection */
+    DIALECT_CONNECT,                 /* a client is there */
+    DIALECT_OVERLOAD,                /* a client is there, and too many others */
+    DIALECT_END_OF_DATA,
+    DIALECT_TIMEOUT,  /* idle too long */
+    DIALECT_SHUTDOWN, /* the server stops, or lacks memory for this client */
+    DIALECT_EVENTS,
+
+    DIALECT_EVENT_ANY_LINE = DIALECT_EVENTS, /* in a row: any event before DIALECT_CONNECT */
+};
+
+/* Facts are bits. */
+enum dialect_fact {
+    DIALECT_FACT_DELIVERED = 1, /* a message was delivered on this connection */
+    DIALECT_FACT_RECIPIENT = 2, /* the transaction has a recipient */
+    DIALECT_FACT_ROOM = 4,      /* the transaction may get a (further) recipient */
+    DIALECT_FACTS = 8,          /* number of sets of facts */
+};
+
+enum dialect_argument {
+    DIALECT_ARGUMENT_IGNORED,
+    DIALECT_ARGUMENT_NONE,
+    DIALECT_ARGUMENT_TEXT,    /* any non-empty string */
+    DIALECT_ARGUMENT_ADDRESS, /* any non-empty string, read by address_parse() */
+};
+
+/* What the server does before it replies; each has one function in server/verbs.c. */
+enum dialect_action {
+    DIALECT_ACTION_NONE,
+    DIALECT_ACTION_HELO,    /* remember the client's name */
+    DIALECT_ACTION_MAIL,    /* start a transaction with its sender */
+    DIALECT_ACTION_RCPT,    /* add a recipient, if its mailbox exists */
+    DIALECT_ACTION_DATA,    /* start a message */
+    DIALECT_ACTION_DELIVER, /* judge the message and have it stored */
+    DIALECT_ACTIONS,
+};
+
+enum dialect_result {
+    DIALECT_DONE,
+    DIALECT_REFUSED,     /* the event does not fit here */
+    DIALECT_NO_MAILBOX,  /* unknown recipient */
+    DIALECT_BAD_BYTES,   /* the message holds bytes that it may not hold */
+    DIALECT_TOO_LARGE,   /* the message exceeds the size limit */
+    DIALECT_NO_STORAGE,  /* no room for the message on disk */
+    DIALECT_LOCAL_ERROR, /* the message could not be stored for another reason */
+    DIALECT_RESULTS,
+};
+
+struct dialect_outcome {
+    enum dialect_result result;
+    unsigned code;           /* of the reply; 0 in the unused outcomes of a row */
+    const char *enhanced;    /* enhanced status code, RFC 3463; NULL: none */
+    const char *text;        /* template of the reply, see reply_format() */
+    enum dialect_state next; /* or DIALECT_STATE_SAME */
+    unsigned set, clear;     /* facts that become true, and false */
+    bool ends_transaction;   /* sender, recipient and message are forgotten */
+};
+
+#define DIALECT_OUTCOMES_MAX 5
+
+struct dialect_row {
+    enum dialect_state state;
+    enum dialect_event event;
+    unsigned needs; /* facts that must be true */
+    enum dialect_argument argument;
+    enum dialect_action action;
+    struct dialect_outcome outcomes[DIALECT_OUTCOMES_MAX];
+};
+
+/* How a verb is written: words in lower case; a space stands for one or more blanks; after a final
+ * colon the argument may follow directly. */
+struct dialect_verb {
+    const char *words;
+};
+
+struct dialect_policy {
+    unsigned command_line_bytes; /* longest command line, without its ending */
+    unsigned refused_flaws;      /* bits of enum dot_flaw that refuse a message */
+};
+
+struct dialect {
+    const char *name;
+    struct dialect_policy policy;
+    struct dialect_verb verbs[DIALECT_VERBS]; /* words NULL: not a verb of this dialect */
+    const struct dialect_row *rows;           /* the first that matches counts */
+    size_t row_count;
+};
+
+/* The default dialect, for people who learn: one step at a time. */
+extern const struct dialect dialect_prototype;
+
+/* All dialects, NULL at the end; the first is the default. */
+extern const struct dialect *const dialect_all[];
+
+/* The dialect called NAME, or NULL. */
+const struct dialect *dialect_by_name(const char *name);
+
+struct dialect_position {
+    enum dialect_state state;
+    unsigned facts;
+};
+
+/* Where every conversation begins. */
+#define DIALECT_START ((struct dialect_position){DIALECT_STATE_CONNECTED, 0})
+
+/* Why an event was refused. */
+enum dialect_reason {
+    DIALECT_REASON_NONE, /* it was not */
+    DIALECT_REASON_UNKNOWN_VERB,
+    DIALECT_REASON_OUT_OF_ORDER,
+    DIALECT_REASON_NEEDS_DELIVERY,
+    DIALECT_REASON_NEEDS_RECIPIENT,
+    DIALECT_REASON_NEEDS_ROOM,
+    DIALECT_REASON_ARGUMENT_MISSING,
+    DIALECT_REASON_ARGUMENT_UNEXPECTED,
+    DIALECT_REASON_LONG_LINE,
+    DIALECT_REASON_WRONG_ENDING,
+    DIALECT_REASONS,
+};
+
+/* The row that governs EVENT at POSITION, given whether the command has an argument.  Falls to the
+ * dialect's row for refused lines where none fits; NULL where the event cannot happen (a command
+ * inside a message, anything after the close).  *REASON, unless REASON is NULL, says why a line was
+ * refused. */
+const struct dialect_row *dialect_find(const struct dialect *dialect,
+                                       struct dialect_position position, enum dialect_event event,
+                                       bool has_argument, enum dialect_reason *reason);
+
+/* Why VERB with a proper argument would be refused at POSITION; DIALECT_REASON_NONE if it is open.
+ */
+enum dialect_reason dialect_why_not(const struct dialect *dialect, struct dialect_position position,
+                                    enum dialect_event verb);
+
+/* The outcome of ROW for RESULT; NULL if the row has none. */
+const struct dialect_outcome *dialect_outcome(const struct dialect_row *row,
+                                              enum dialect_result result);
+
+/* The outcome of ROW that a server means by the reply CODE: the one with this code, else the first
+ * of its class (first digit), else NULL: an unlisted reply changes nothing. */
+const struct dialect_outcome *dialect_outcome_by_code(const struct dialect_row *row, unsigned code);
+
+/* Moves POSITION along: the only function that writes one. */
+void dialect_advance(struct dialect_position *position, const struct dialect_outcome *outcome);
+
+/* Names for tables and traces, as the RFC writes them ("MAIL", "END-OF-DATA"); never translated. */
+const char *dialect_state_name(enum dialect_state state);
+const char *dialect_event_name(enum dialect_event event);
+
+#endif

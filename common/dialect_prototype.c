@@ -1,0 +1,94 @@
+/* dialect_prototype.c - the default dialect: strict order, one recipient, two error codes.
+ *
+ * Rows are tried from the top; the last one takes every line that no other row wants.
+ */
+#include <config.h>
+
+#include "common/dialect.h"
+
+#include "common/dot.h"
+
+#define CLOSING      "{hostname} closing connection"
+#define UNRECOGNIZED "Syntax error, command unrecognized"
+
+/* What follows every end of data: nothing of the transaction is left. */
+#define AFTER_MESSAGE                                                                              \
+    .next = DIALECT_STATE_MAIL, .clear = DIALECT_FACT_RECIPIENT | DIALECT_FACT_ROOM,               \
+    .ends_transaction = true
+
+#define CLOSE                                                                                      \
+    {                                                                                              \
+        .code = 421, .text = CLOSING, .next = DIALECT_STATE_CLOSED, .ends_transaction = true       \
+    }
+
+/* clang-format off */
+static const struct dialect_row rows[] = {
+    {.state = DIALECT_STATE_CONNECTED, .event = DIALECT_CONNECT, .outcomes = {
+        {.code = 220, .text = "{hostname} smtpd-proto ready", .next = DIALECT_STATE_HELO}}},
+    {.state = DIALECT_STATE_CONNECTED, .event = DIALECT_OVERLOAD, .outcomes = {CLOSE}},
+
+    {.state = DIALECT_STATE_HELO, .event = DIALECT_HELO,
+     .argument = DIALECT_ARGUMENT_TEXT, .action = DIALECT_ACTION_HELO, .outcomes = {
+        {.code = 250, .text = "Hello {argument}, pleased to meet you", .next = DIALECT_STATE_MAIL}}},
+
+    {.state = DIALECT_STATE_MAIL, .event = DIALECT_MAIL,
+     .argument = DIALECT_ARGUMENT_ADDRESS, .action = DIALECT_ACTION_MAIL, .outcomes = {
+        {.code = 250, .text = "{argument} Sender ok", .next = DIALECT_STATE_RCPT,
+         .set = DIALECT_FACT_ROOM}}},
+
+    {.state = DIALECT_STATE_MAIL, .event = DIALECT_QUIT, .needs = DIALECT_FACT_DELIVERED,
+     .argument = DIALECT_ARGUMENT_NONE, .outcomes = {
+        {.code = 221, .text = CLOSING, .next = DIALECT_STATE_CLOSED}}},
+
+    {.state = DIALECT_STATE_RCPT, .event = DIALECT_RCPT, .needs = DIALECT_FACT_ROOM,
+     .argument = DIALECT_ARGUMENT_ADDRESS, .action = DIALECT_ACTION_RCPT, .outcomes = {
+        {.code = 250, .text = "{argument} Recipient ok", .next = DIALECT_STATE_DATA,
+         .set = DIALECT_FACT_RECIPIENT, .clear = DIALECT_FACT_ROOM},
+        {.result = DIALECT_NO_MAILBOX, .code = 550, .text = "Address unknown",
+         .next = DIALECT_STATE_MAIL, .clear = DIALECT_FACT_ROOM, .ends_transaction = true}}},
+
+    {.state = DIALECT_STATE_DATA, .event = DIALECT_DATA, .needs = DIALECT_FACT_RECIPIENT,
+     .argument = DIALECT_ARGUMENT_NONE, .action = DIALECT_ACTION_DATA, .outcomes = {
+        {.code = 354, .text = "Enter mail, end with \".\" on a line by itself",
+         .next = DIALECT_STATE_MESSAGE}}},
+
+    {.state = DIALECT_STATE_MESSAGE, .event = DIALECT_END_OF_DATA,
+     .action = DIALECT_ACTION_DELIVER, .outcomes = {
+        {.code = 250, .text = "Message accepted for delivery", AFTER_MESSAGE,
+         .set = DIALECT_FACT_DELIVERED},
+        {.result = DIALECT_LOCAL_ERROR, .code = 451, .text = "Local error in processing",
+         AFTER_MESSAGE},
+        {.result = DIALECT_NO_STORAGE, .code = 452, .text = "Insufficient system storage",
+         AFTER_MESSAGE},
+        {.result = DIALECT_TOO_LARGE, .code = 552, .text = "Message too large", AFTER_MESSAGE},
+        {.result = DIALECT_BAD_BYTES, .code = 500, .text = UNRECOGNIZED, AFTER_MESSAGE}}},
+
+    {.state = DIALECT_STATE_MESSAGE, .event = DIALECT_TIMEOUT, .outcomes = {CLOSE}},
+    {.state = DIALECT_STATE_MESSAGE, .event = DIALECT_SHUTDOWN, .outcomes = {CLOSE}},
+    {.state = DIALECT_STATE_ANY, .event = DIALECT_TIMEOUT, .outcomes = {CLOSE}},
+    {.state = DIALECT_STATE_ANY, .event = DIALECT_SHUTDOWN, .outcomes = {CLOSE}},
+
+    {.state = DIALECT_STATE_ANY, .event = DIALECT_EVENT_ANY_LINE, .outcomes = {
+        {.result = DIALECT_REFUSED, .code = 500, .text = UNRECOGNIZED,
+         .next = DIALECT_STATE_SAME}}},
+};
+/* clang-format on */
+
+const struct dialect dialect_prototype = {
+    .name = "prototype",
+    .policy =
+        {
+            .command_line_bytes = 2048,
+            .refused_flaws = DOT_FLAW_BARE_CR | DOT_FLAW_NUL,
+        },
+    .verbs =
+        {
+            [DIALECT_HELO] = {"helo"},
+            [DIALECT_MAIL] = {"mail from:"},
+            [DIALECT_RCPT] = {"rcpt to:"},
+            [DIALECT_DATA] = {"data"},
+            [DIALECT_QUIT] = {"quit"},
+        },
+    .rows = rows,
+    .row_count = sizeof rows / sizeof rows[0],
+};

@@ -1,0 +1,25 @@
+# The protocol, which server and client share: bytes in, bytes out.
+
+noinst_LIBRARIES += common/libcommon.a
+
+common_libcommon_a_SOURCES = \
+	common/address.c \
+	common/address.h \
+	common/buffer.c \
+	common/buffer.h \
+	common/command.c \
+	common/command.h \
+	common/dialect.c \
+	common/dialect.h \
+	common/dialect_prototype.c \
+	common/dot.c \
+	common/dot.h \
+	common/line.c \
+	common/line.h \
+	common/reply.c \
+	common/reply.h \
+	common/session_file.c \
+	common/session_file.h \
+	common/span.h \
+	common/text.c \
+	common/text.h

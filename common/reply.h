@@ -1,0 +1,69 @@
+/* reply.h - replies of a server, written and read (RFC 5321 section 4.2).
+ *
+ * Writing: a template and its values become one line of at most 512 bytes.  Reading: bytes become
+ * lines, lines become replies, however they arrive.  The reader accepts any code from 200 to 599 and refuses
+ * to guess: what is no reply is reported as such, once per line, and the next line starts afresh.
+ * What a code means is not known here.
+ */
+#ifndef COMMON_REPLY_H
+#define COMMON_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/line.h"
+#include "common/span.h"
+
+/* Most bytes of a reply line with its CRLF (RFC 5321 section 4.5.3.1.5). */
+#define REPLY_LINE_MAX 512
+
+/* What a template may name. */
+struct reply_values {
+    struct span hostname; /* for {hostname}: trusted, at most 255 bytes */
+    struct span argument; /* for {argument}: untrusted; escaped, and cut so that the line fits */
+};
+
+/* Writes "CODE [ENHANCED ]TEXT" CRLF to OUT, which has room for REPLY_LINE_MAX bytes.  TEMPLATE names each
+ * value at most once; ENHANCED may be NULL.  Returns the bytes written. */
+size_t reply_format(char *out, unsigned code, const char *enhanced, const char *template,
+                    const struct reply_values *values);
+
+enum reply_status {
+    REPLY_MORE, /* no whole line yet */
+    REPLY_LINE, /* a line of a reply that goes on */
+    REPLY_DONE, /* the last line of a reply */
+    REPLY_BAD,  /* a line that belongs to no reply; parser->flaw says why */
+};
+
+enum reply_flaw {
+    REPLY_FLAW_NONE,
+    REPLY_FLAW_NO_CODE,      /* does not begin with three digits, 200 to 599 */
+    REPLY_FLAW_SEPARATOR,    /* neither a space, a hyphen nor the end follows the code */
+    REPLY_FLAW_CODE_CHANGED, /* another code than the lines before it */
+    REPLY_FLAW_LONG_LINE,    /* longer than REPLY_PARSE_LINE_MAX */
+    REPLY_FLAW_MANY_LINES,   /* more than REPLY_PARSE_LINES_MAX */
+};
+
+/* What the reader bears: servers are more generous than the RFC. */
+#define REPLY_PARSE_LINE_MAX  4096 /* bytes without the line ending */
+#define REPLY_PARSE_LINES_MAX 1000
+
+struct reply_parser {
+    struct line_framer framer;
+    unsigned code;        /* of the reply under way or just done; 0 between replies */
+    unsigned lines;       /* lines of it so far */
+    enum reply_flaw flaw; /* of the last REPLY_BAD */
+};
+
+void reply_parser_init(struct reply_parser *parser);
+
+/* Takes the next line from the SIZE bytes at IN.  *CONSUMED as in line_take().  *LINE, for all but
+ * REPLY_MORE, is the whole line with its code, without its ending; it borrows from IN and is empty for a line
+ * that was too long.  Lines may end in CRLF or LF.  After REPLY_BAD the next line starts a new reply. */
+enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_t size,
+                              struct span *line, size_t *consumed);
+
+/* The text behind the code and its separator in a line that reply_parse() accepted. */
+struct span reply_text(struct span line);
+
+#endif

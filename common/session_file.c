@@ -1,0 +1,240 @@
+/* session_file.c - see session_file.h. */
+#include <config.h>
+
+#include "common/session_file.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+/* What a line begins with tells its kind; the first that fits counts. */
+static const struct mark {
+    const char *text;
+    enum session_file_kind kind;
+} marks[] = {
+    {"C:", SESSION_FILE_SEND_LINE},   {"C\\:", SESSION_FILE_SEND_BYTES},
+    {"S:", SESSION_FILE_EXPECT_LINE}, {"S!", SESSION_FILE_EXPECT_CLOSE},
+    {"C!", SESSION_FILE_CLOSE},       {"W:", SESSION_FILE_WAIT},
+    {"# eol:", SESSION_FILE_ENDING},  {"#", SESSION_FILE_NOTHING},
+};
+
+#define MARKS (sizeof marks / sizeof marks[0])
+
+static bool has_text(enum session_file_kind kind)
+{
+    return kind != SESSION_FILE_EXPECT_CLOSE && kind != SESSION_FILE_CLOSE;
+}
+
+static bool starts_with(struct span line, const char *start)
+{
+    size_t size = strlen(start);
+
+    return line.size >= size && memcmp(line.data, start, size) == 0;
+}
+
+static const struct mark *mark_of(struct span line)
+{
+    for (size_t i = 0; i < MARKS; i++)
+        if (starts_with(line, marks[i].text) &&
+            (has_text(marks[i].kind) || line.size == strlen(marks[i].text)))
+            return &marks[i];
+    return NULL;
+}
+
+/* Reads the decimal number at the front of *TEXT; -1 if there is none or it exceeds LIMIT. */
+static long take_number(struct span *text, long limit)
+{
+    long number = 0;
+    size_t digits = 0;
+
+    while (digits < text->size && text->data[digits] >= '0' && text->data[digits] <= '9') {
+        number = number * 10 + (text->data[digits++] - '0');
+        if (number > limit)
+            return -1;
+    }
+    *text = span_skip(*text, digits);
+    return digits > 0 ? number : -1;
+}
+
+static int hex_digit(char byte)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *place = memchr(digits, span_ascii_lower(byte), sizeof digits - 1);
+
+    return place != NULL ? (int)(place - digits) : -1;
+}
+
+/* Undoes the escape or takes the byte at the front of TEXT.  Returns how many bytes it took, 0 if
+ * it is no escape. */
+static size_t take_byte(struct span text, char *byte)
+{
+    static const char letters[] = "rnt\\", values[] = "\r\n\t\\";
+    const char *letter;
+
+    *byte = text.data[0];
+    if (*byte != '\\')
+        return 1;
+    if (text.size >= 4 && text.data[1] == 'x' && hex_digit(text.data[2]) >= 0 &&
+        hex_digit(text.data[3]) >= 0) {
+        *byte = (char)(hex_digit(text.data[2]) * 16 + hex_digit(text.data[3]));
+        return 4;
+    }
+    letter = text.size >= 2 ? memchr(letters, text.data[1], sizeof letters - 1) : NULL;
+    if (letter == NULL)
+        return 0;
+    *byte = values[letter - letters];
+    return 2;
+}
+
+static bool escapes_are_sound(struct span text)
+{
+    while (text.size > 0) {
+        char byte;
+        size_t taken = take_byte(text, &byte);
+        if (taken == 0)
+            return false;
+        text = span_skip(text, taken);
+    }
+    return true;
+}
+
+/* "S: TEXT" with three digits alone expects a whole reply. */
+static void parse_expectation(struct session_file_step *step)
+{
+    struct span rest = step->text;
+    long code = take_number(&rest, 999);
+
+    if (step->text.size == 3 && rest.size == 0 && code >= 0) {
+        step->kind = SESSION_FILE_EXPECT_CODE;
+        step->code = (unsigned)code;
+    }
+}
+
+static enum session_file_flaw parse_wait(struct session_file_step *step)
+{
+    struct span rest = span_trim(step->text);
+    long wait_ms = take_number(&rest, SESSION_FILE_WAIT_MAX_MS);
+
+    if (wait_ms < 0 || !span_equal(rest, span_of("ms")))
+        return SESSION_FILE_BAD_WAIT;
+    step->wait_ms = (unsigned)wait_ms;
+    return SESSION_FILE_OK;
+}
+
+static enum session_file_flaw parse_ending(struct session_file_step *step)
+{
+    struct span name = span_trim(step->text);
+
+    if (span_equal(name, span_of("lf")))
+        step->ending = LINE_ENDING_LF;
+    else if (span_equal(name, span_of("crlf")))
+        step->ending = LINE_ENDING_CRLF;
+    else
+        return SESSION_FILE_BAD_ENDING;
+    return SESSION_FILE_OK;
+}
+
+static enum session_file_flaw parse_text(struct session_file_step *step)
+{
+    switch (step->kind) {
+    case SESSION_FILE_EXPECT_LINE:
+        parse_expectation(step);
+        break;
+    case SESSION_FILE_SEND_BYTES:
+        return escapes_are_sound(step->text) ? SESSION_FILE_OK : SESSION_FILE_BAD_ESCAPE;
+    case SESSION_FILE_WAIT:
+        return parse_wait(step);
+    case SESSION_FILE_ENDING:
+        return parse_ending(step);
+    default:
+        break;
+    }
+    return SESSION_FILE_OK;
+}
+
+enum session_file_flaw session_file_parse(struct span line, size_t number,
+                                          struct session_file_step *step)
+{
+    const struct mark *mark = mark_of(line);
+
+    *step = (struct session_file_step){.kind = SESSION_FILE_NOTHING};
+    if (number == 1)
+        return span_equal(line, span_of(SESSION_FILE_MAGIC)) ? SESSION_FILE_OK
+                                                             : SESSION_FILE_NO_MAGIC;
+    if (line.size == 0)
+        return SESSION_FILE_OK;
+    if (mark == NULL)
+        return SESSION_FILE_UNKNOWN_LINE;
+    step->kind = mark->kind;
+    step->text = span_skip(line, strlen(mark->text));
+    if (step->text.size > 0 && step->text.data[0] == ' ')
+        step->text = span_skip(step->text, 1);
+    return parse_text(step);
+}
+
+int session_file_unescape(struct span text, struct buffer *out)
+{
+    while (text.size > 0) {
+        char byte;
+        size_t taken = take_byte(text, &byte);
+        assert(taken > 0);
+        if (buffer_append(out, &byte, 1) != 0)
+            return -1;
+        text = span_skip(text, taken);
+    }
+    return 0;
+}
+
+/* Everything but printable ASCII becomes an escape, so that the file stays text. */
+static int append_escaped(struct span text, struct buffer *out)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        char escape[8];
+        unsigned char byte = (unsigned char)text.data[i];
+        int size = byte >= 0x20 && byte < 0x7F && byte != '\\'
+                       ? snprintf(escape, sizeof escape, "%c", byte)
+                       : snprintf(escape, sizeof escape, "\\x%02X", byte);
+        if (buffer_append(out, escape, (size_t)size) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int append(struct span text, struct buffer *out)
+{
+    return buffer_append(out, text.data, text.size);
+}
+
+static int append_content(const struct session_file_step *step, struct buffer *out)
+{
+    char number[16];
+
+    switch (step->kind) {
+    case SESSION_FILE_SEND_BYTES:
+        return append_escaped(step->text, out);
+    case SESSION_FILE_WAIT:
+        snprintf(number, sizeof number, "%ums", step->wait_ms);
+        return append(span_of(number), out);
+    case SESSION_FILE_EXPECT_CODE:
+        snprintf(number, sizeof number, "%03u", step->code);
+        return append(span_of(number), out);
+    case SESSION_FILE_ENDING:
+        return append(span_of(step->ending == LINE_ENDING_LF ? "lf" : "crlf"), out);
+    default:
+        return append(step->text, out);
+    }
+}
+
+int session_file_format(const struct session_file_step *step, struct buffer *out)
+{
+    enum session_file_kind kind =
+        step->kind == SESSION_FILE_EXPECT_CODE ? SESSION_FILE_EXPECT_LINE : step->kind;
+    const char *mark = "";
+
+    for (size_t i = 0; i < MARKS; i++)
+        if (marks[i].kind == kind)
+            mark = marks[i].text;
+    if (append(span_of(mark), out) != 0 || (has_text(kind) && append(span_of(" "), out) != 0) ||
+        append_content(step, out) != 0)
+        return -1;
+    return append(span_of("\n"), out);
+}

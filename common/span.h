@@ -1,0 +1,59 @@
+/* span.h - a borrowed run of bytes.
+ *
+ * A span never owns what it points at and is never ended by a NUL.  Whoever hands one out says until
+ * when it is valid.  ASCII rules only, whatever the locale: the wire knows no other.
+ */
+#ifndef COMMON_SPAN_H
+#define COMMON_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct span {
+    const char *data; /* borrowed; may be NULL when size is 0 */
+    size_t size;      /* bytes */
+};
+
+/* The bytes of a C string without its NUL; valid as long as the string is. */
+static inline struct span span_of(const char *string)
+{
+    return (struct span){string, strlen(string)};
+}
+
+/* Space and tab, the only blanks of a command line. */
+static inline bool span_is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+/* The span without the blanks at both of its ends. */
+static inline struct span span_trim(struct span span)
+{
+    while (span.size > 0 && span_is_blank(span.data[0])) {
+        span.data++;
+        span.size--;
+    }
+    while (span.size > 0 && span_is_blank(span.data[span.size - 1]))
+        span.size--;
+    return span;
+}
+
+/* The span without its first COUNT bytes; COUNT is at most its size. */
+static inline struct span span_skip(struct span span, size_t count)
+{
+    return (struct span){span.data + count, span.size - count};
+}
+
+static inline bool span_equal(struct span a, struct span b)
+{
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+/* The byte with A-Z as a-z and everything else as it is. */
+static inline char span_ascii_lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+#endif

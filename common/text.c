@@ -1,0 +1,142 @@
+/* text.c - which characters are safe to show, and how the others are written.
+ *
+ * Bytes that are no well-formed UTF-8 (overlong forms, surrogates and code points beyond U+10FFFF
+ * among them) are escaped one by one, so that decoding finds its way back at the next byte.
+ */
+#include <config.h>
+
+#include "common/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <unictype.h>
+#include <unistr.h>
+
+static const char hex_digits[] = "0123456789ABCDEF";
+
+static const char ellipsis[] = {'.', '.', '.'};
+
+/* Printable ASCII, the same in every form. */
+static bool is_plain(char byte)
+{
+    return byte >= 0x20 && byte < 0x7F;
+}
+
+/* C0, DEL and C1. */
+static bool is_control(ucs4_t character)
+{
+    return character < 0x20 || (character >= 0x7F && character < 0xA0);
+}
+
+/* Whether CHARACTER is nothing to see, or changes how others are seen.  Cf holds the bidirectional
+ * controls, the zero-width characters and the soft hyphen; the default ignorable ones add fillers
+ * and variation selectors of other categories. */
+static bool is_deceptive(ucs4_t character)
+{
+    static const uint32_t categories = UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Cs |
+                                       UC_CATEGORY_MASK_Co | UC_CATEGORY_MASK_Cn |
+                                       UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp;
+
+    return uc_is_general_category_withtable(character, categories) ||
+           uc_is_property(character, UC_PROPERTY_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+static size_t write_bytes(const char *bytes, size_t count, char *out)
+{
+    size_t written = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        out[written++] = '\\';
+        out[written++] = 'x';
+        out[written++] = hex_digits[byte >> 4];
+        out[written++] = hex_digits[byte & 0xF];
+    }
+    return written;
+}
+
+/* \u{HEX} without leading zeros. */
+static size_t write_code_point(ucs4_t character, char *out)
+{
+    size_t written = 3;
+    unsigned shift = 20; /* of the first digit of U+10FFFF */
+
+    memcpy(out, "\\u{", 3);
+    while (shift > 0 && character >> shift == 0)
+        shift -= 4;
+    for (;; shift -= 4) {
+        out[written++] = hex_digits[character >> shift & 0xF];
+        if (shift == 0)
+            break;
+    }
+    out[written++] = '}';
+    return written;
+}
+
+size_t text_unit(enum text_form form, struct span in, char *out, size_t *written)
+{
+    ucs4_t character;
+    int length = u8_mbtoucr(&character, (const uint8_t *)in.data, in.size);
+
+    if (length <= 0) {
+        *written = write_bytes(in.data, 1, out);
+        return 1;
+    }
+    if (is_control(character)) {
+        *written = write_bytes(in.data, (size_t)length, out);
+    } else if (form == TEXT_VISIBLE && character >= 0x80 && is_deceptive(character)) {
+        *written = write_code_point(character, out);
+    } else {
+        memcpy(out, in.data, (size_t)length);
+        *written = (size_t)length;
+    }
+    return (size_t)length;
+}
+
+/* Number of bytes at the front of IN, at most SIZE, that pass as they are in every form. */
+static size_t plain_run(struct span in, size_t size)
+{
+    size_t most = in.size < size ? in.size : size;
+    size_t count = 0;
+
+    while (count < most && is_plain(in.data[count]))
+        count++;
+    return count;
+}
+
+size_t text_print(enum text_form form, struct span in, char *out, size_t size, size_t *taken)
+{
+    size_t total = 0;
+
+    *taken = 0;
+    while (*taken < in.size) {
+        char unit[TEXT_UNIT_MAX];
+        struct span rest = span_skip(in, *taken);
+        size_t length = plain_run(rest, size - total);
+        size_t written = length;
+
+        if (length > 0) {
+            memcpy(out + total, rest.data, length);
+        } else {
+            length = text_unit(form, rest, unit, &written);
+            if (written > size - total)
+                break;
+            memcpy(out + total, unit, written);
+        }
+        total += written;
+        *taken += length;
+    }
+    return total;
+}
+
+size_t text_abbreviate(enum text_form form, struct span in, char *out, size_t size)
+{
+    size_t taken;
+    size_t written = text_print(form, in, out, size, &taken);
+
+    if (taken == in.size)
+        return written;
+    written = text_print(form, in, out, size - sizeof ellipsis, &taken);
+    memcpy(out + written, ellipsis, sizeof ellipsis);
+    return written + sizeof ellipsis;
+}

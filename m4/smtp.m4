@@ -1,0 +1,81 @@
+dnl What configure.ac says in its own words: flags that are used where the compiler has them, and
+dnl dependencies that are reported together.
+
+dnl SMTP_COMPILER_FLAG(VARIABLE, FLAG): appends FLAG to VARIABLE if the compiler takes it silently
+dnl together with those that are there already (-Wformat-security is nothing without -Wformat).
+AC_DEFUN([SMTP_COMPILER_FLAG],
+  [AS_VAR_PUSHDEF([cached], [smtp_cv_cflag_$2])
+  AC_CACHE_CHECK([whether the compiler takes $2], [cached],
+    [smtp_saved_CFLAGS=$CFLAGS
+    CFLAGS="$CFLAGS $$1 -Werror $2"
+    AC_COMPILE_IFELSE([AC_LANG_PROGRAM([], [])],
+      [AS_VAR_SET([cached], [yes])], [AS_VAR_SET([cached], [no])])
+    CFLAGS=$smtp_saved_CFLAGS])
+  AS_VAR_IF([cached], [yes], [$1="$$1 $2"])
+  AS_VAR_POPDEF([cached])])
+
+dnl SMTP_LINKER_FLAG(VARIABLE, FLAG): the same for the linker.
+AC_DEFUN([SMTP_LINKER_FLAG],
+  [AS_VAR_PUSHDEF([cached], [smtp_cv_ldflag_$2])
+  AC_CACHE_CHECK([whether the linker takes $2], [cached],
+    [smtp_saved_CFLAGS=$CFLAGS
+    CFLAGS="$CFLAGS -fPIE -Werror"
+    smtp_saved_LDFLAGS=$LDFLAGS
+    LDFLAGS="$LDFLAGS $2"
+    AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])],
+      [AS_VAR_SET([cached], [yes])], [AS_VAR_SET([cached], [no])])
+    CFLAGS=$smtp_saved_CFLAGS
+    LDFLAGS=$smtp_saved_LDFLAGS])
+  AS_VAR_IF([cached], [yes], [$1="$$1 $2"])
+  AS_VAR_POPDEF([cached])])
+
+dnl SMTP_MISSING(WHAT, DEBIAN_PACKAGE): notes a missing dependency for the one message about them.
+AC_DEFUN([SMTP_MISSING],
+  [AS_IF([test -n "$SMTP_missing"], [SMTP_missing="$SMTP_missing,"])
+  SMTP_missing="$SMTP_missing $1"
+  SMTP_packages="$SMTP_packages $2"])
+
+AC_DEFUN([SMTP_WARNINGS],
+  [WARNING_CFLAGS=
+  m4_foreach_w([flag], [-std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes
+      -Wmissing-prototypes -Wwrite-strings -Wconversion -Wvla -Wimplicit-fallthrough
+      -Wformat-security],
+    [SMTP_COMPILER_FLAG([WARNING_CFLAGS], flag)])
+  AS_IF([test "$enable_werror" = yes], [WARNING_CFLAGS="$WARNING_CFLAGS -Werror"])
+  AC_SUBST([WARNING_CFLAGS])])
+
+dnl Both sanitizers, ending the program at the first finding so that no test passes over one.
+AC_DEFUN([SMTP_SANITIZERS],
+  [SANITIZER_CFLAGS=
+  AS_IF([test "$enable_sanitizers" = yes],
+    [SANITIZER_CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+    AC_MSG_CHECKING([whether the sanitizers work])
+    smtp_saved_CFLAGS=$CFLAGS
+    CFLAGS="$CFLAGS $SANITIZER_CFLAGS"
+    AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])], [AC_MSG_RESULT([yes])],
+      [AC_MSG_RESULT([no])
+      AC_MSG_ERROR([the sanitizers' libraries are missing (Debian packages: libasan and libubsan of gcc, or libclang-rt-dev)])])
+    CFLAGS=$smtp_saved_CFLAGS])
+  AC_SUBST([SANITIZER_CFLAGS])])
+
+dnl The flags of OpenSSF's "Compiler Options Hardening Guide for C and C++".  _FORTIFY_SOURCE needs an
+dnl optimising compiler and bears no sanitizer, so config.h decides on it per compilation.
+AC_DEFUN([SMTP_HARDENING],
+  [HARDENING_CFLAGS=
+  HARDENING_LDFLAGS=
+  AS_IF([test "$enable_hardening" = yes],
+    [m4_foreach_w([flag], [-fstack-protector-strong -fstack-clash-protection -fcf-protection=full
+        -mbranch-protection=standard -fPIE -fno-delete-null-pointer-checks -fno-strict-overflow
+        -fno-strict-aliasing -ftrivial-auto-var-init=zero -fstrict-flex-arrays=3],
+      [SMTP_COMPILER_FLAG([HARDENING_CFLAGS], flag)])
+    m4_foreach([flag], [[-pie], [[-Wl,-z,relro]], [[-Wl,-z,now]], [[-Wl,-z,noexecstack]],
+        [[-Wl,-z,nodlopen]], [[-Wl,--as-needed]]],
+      [SMTP_LINKER_FLAG([HARDENING_LDFLAGS], flag)])
+    AS_IF([test "$enable_sanitizers" != yes],
+      [AC_DEFINE([FORTIFY], [1], [Define to 1 to have the C library check sizes at run time.])])])
+  AH_BOTTOM([#if defined FORTIFY && defined __OPTIMIZE__
+# undef _FORTIFY_SOURCE
+# define _FORTIFY_SOURCE 3
+#endif])
+  AC_SUBST([HARDENING_CFLAGS])
+  AC_SUBST([HARDENING_LDFLAGS])])

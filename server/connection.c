@@ -1,0 +1,398 @@
+/* connection.c - see connection.h.
+ *
+ * The order within advance() matters: a piece of a message lies in the input buffer, so it is used
+ * before the input is consumed; a shutdown is told between two steps of the session, never inside
+ * one.
+ */
+#include <config.h>
+
+#include "server/connection.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "server/i18n.h"
+#include "server/incoming.h"
+#include "server/patience.h"
+#include "server/report.h"
+
+/* Bytes read at once; with what one unfinished command leaves behind, the most that the input
+ * holds. */
+#define READ_BYTES      ((size_t)32 * 1024)
+#define INPUT_BYTES_MAX (READ_BYTES + 4096)
+
+/* While this much output waits, no input is worked on; one more reply always fits. */
+#define OUTPUT_BYTES_HIGH ((size_t)16 * 1024)
+#define OUTPUT_BYTES_MAX  (OUTPUT_BYTES_HIGH + 2 * REPLY_LINE_MAX)
+
+/* How long a closed connection waits for the client to have read the last reply. */
+#define LINGER_MS 1000
+
+/* With --trace, the session sees this much input at once, so that it can be logged before it is
+ * decoded. */
+#define TRACE_BYTES 4096
+
+/* Longest line of a trace before it is cut. */
+#define TRACE_LINE_BYTES 2100
+
+enum connection_phase {
+    CONNECTION_TALKING,   /* the session runs */
+    CONNECTION_CLOSING,   /* only output is left */
+    CONNECTION_LINGERING, /* nothing is left but to see the client close */
+    CONNECTION_DEAD,
+};
+
+struct connection {
+    const struct connection_service *service;
+    struct transport transport;
+    uint64_t number;
+    char client[CONNECTION_CLIENT_MAX];
+    enum connection_phase phase;
+    bool at_end;        /* the client will send nothing more */
+    bool shutting_down; /* close with 421 as soon as no message is under way */
+    struct session session;
+    struct incoming *incoming; /* message under way; owned; NULL between messages */
+    struct buffer input, output;
+    struct buffer trace; /* unfinished line of the client, for --trace */
+    struct patience patience;
+};
+
+static void die(struct connection *connection)
+{
+    if (connection->phase != CONNECTION_DEAD)
+        log_event(connection->service->log, LOG_LEVEL_INFO, connection->number, _("closed"));
+    connection->phase = CONNECTION_DEAD;
+}
+
+static void drop_message(struct connection *connection)
+{
+    incoming_free(connection->incoming);
+    connection->incoming = NULL;
+}
+
+/* The message that has a piece, or that is to be delivered; a message without a line has no piece.
+ */
+static struct incoming *need_message(struct connection *connection)
+{
+    if (connection->incoming == NULL)
+        connection->incoming = incoming_new(connection->service->session.message_size_max);
+    return connection->incoming;
+}
+
+static void handle_reply(struct connection *connection, const struct session_event *event,
+                         int64_t now_ms)
+{
+    struct span reply = {event->reply, event->reply_size};
+
+    if (connection->service->trace)
+        report_trace_reply(connection->service->log, connection->number, reply,
+                           connection->session.position.state);
+    if (session_in_message(&connection->session))
+        patience_message(&connection->patience, now_ms);
+    else
+        drop_message(connection);
+    if (buffer_append(&connection->output, reply.data, reply.size) != 0)
+        die(connection);
+}
+
+static void handle_piece(struct connection *connection, struct span piece)
+{
+    struct incoming *incoming = need_message(connection);
+
+    if (incoming != NULL && incoming_add(incoming, piece) == 0)
+        return;
+    drop_message(connection);
+    session_lose_message(&connection->session, DIALECT_LOCAL_ERROR);
+}
+
+static void handle_verdict(struct connection *connection, enum dialect_result verdict,
+                           int64_t now_ms)
+{
+    struct session_event event;
+
+    session_verdict(&connection->session, verdict, &event);
+    handle_reply(connection, &event, now_ms);
+    patience_progress(&connection->patience, now_ms);
+}
+
+static void handle_delivery(struct connection *connection, int64_t now_ms)
+{
+    struct incoming *incoming = need_message(connection);
+    struct delivery *delivery = NULL;
+
+    if (incoming != NULL)
+        delivery = incoming_finish(incoming, &connection->session, connection->client,
+                                   (int64_t)time(NULL), connection);
+    if (delivery != NULL) {
+        store_submit(connection->service->store, delivery);
+        return;
+    }
+    log_event(connection->service->log, LOG_LEVEL_ERROR, connection->number,
+              _("no memory for a message"));
+    handle_verdict(connection, DIALECT_LOCAL_ERROR, now_ms);
+}
+
+static void signal_session(struct connection *connection, enum dialect_event cause, int64_t now_ms)
+{
+    struct session_event event;
+
+    session_signal(&connection->session, cause, &event);
+    report_refusal(connection->service->log, connection->number, &connection->session, &event);
+    handle_reply(connection, &event, now_ms);
+}
+
+/* One step of the session; false when it can go no further for now. */
+static bool step(struct connection *connection, int64_t now_ms)
+{
+    struct session *session = &connection->session;
+    static char nothing[1];
+    size_t size = buffer_size(&connection->input);
+    char *in = size > 0 ? connection->input.data + connection->input.start : nothing;
+    enum dialect_state state = session->position.state;
+    struct session_event event;
+    char copy[TRACE_BYTES];
+
+    if (connection->service->trace) {
+        size = size < sizeof copy ? size : sizeof copy;
+        if (size > 0)
+            memcpy(copy, in, size);
+    }
+    session_next(session, in, size, &event);
+    if (connection->service->trace)
+        report_trace_input(connection->service->log, connection->number,
+                           (struct span){copy, event.consumed}, state, &connection->trace);
+    switch (event.kind) {
+    case SESSION_MORE:
+        break;
+    case SESSION_REPLY:
+        report_refusal(connection->service->log, connection->number, session, &event);
+        handle_reply(connection, &event, now_ms);
+        break;
+    case SESSION_PIECE:
+        handle_piece(connection, event.piece);
+        break;
+    case SESSION_DELIVER:
+        handle_delivery(connection, now_ms);
+        break;
+    case SESSION_CLOSE:
+        if (connection->phase == CONNECTION_TALKING)
+            connection->phase = CONNECTION_CLOSING;
+        break;
+    }
+    buffer_consume(&connection->input, event.consumed);
+    return event.kind != SESSION_CLOSE && (event.kind != SESSION_MORE || event.consumed > 0);
+}
+
+static void flush(struct connection *connection, int64_t now_ms)
+{
+    while (connection->phase != CONNECTION_DEAD && buffer_size(&connection->output) > 0) {
+        struct span out = buffer_span(&connection->output);
+        ssize_t written =
+            connection->transport.operations->write(&connection->transport, out.data, out.size);
+        if (written >= 0) {
+            buffer_consume(&connection->output, (size_t)written);
+            patience_progress(&connection->patience, now_ms);
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            return;
+        } else if (errno != EINTR) {
+            die(connection);
+        }
+    }
+}
+
+/* Everything has been said: the client is told so, and what it still sends is read and thrown away,
+ * since closing on unread bytes would make TCP destroy the last reply. */
+static void start_lingering(struct connection *connection, int64_t now_ms)
+{
+    connection->transport.operations->finish(&connection->transport);
+    connection->phase = CONNECTION_LINGERING;
+    patience_init(&connection->patience, LINGER_MS, now_ms);
+    buffer_release(&connection->input);
+    if (connection->at_end)
+        die(connection);
+}
+
+static bool may_shut_down(const struct connection *connection)
+{
+    return connection->shutting_down && connection->phase == CONNECTION_TALKING &&
+           !session_in_message(&connection->session) &&
+           connection->session.position.state != DIALECT_STATE_CLOSED;
+}
+
+/* Goes on as far as input, output and store allow. */
+static void advance(struct connection *connection, int64_t now_ms)
+{
+    bool going = true;
+
+    while (going && connection->phase == CONNECTION_TALKING) {
+        if (buffer_size(&connection->output) >= OUTPUT_BYTES_HIGH)
+            flush(connection, now_ms);
+        if (buffer_size(&connection->output) >= OUTPUT_BYTES_HIGH)
+            return;
+        if (may_shut_down(connection))
+            signal_session(connection, DIALECT_SHUTDOWN, now_ms);
+        going = step(connection, now_ms);
+    }
+    flush(connection, now_ms);
+    if (buffer_size(&connection->output) > 0)
+        return;
+    if (connection->phase == CONNECTION_CLOSING)
+        start_lingering(connection, now_ms);
+    else if (connection->at_end && !session_is_pending(&connection->session))
+        die(connection);
+}
+
+static ssize_t read_some(struct connection *connection)
+{
+    char *room = buffer_reserve(&connection->input, READ_BYTES);
+    ssize_t count = -1;
+
+    if (room != NULL)
+        count = connection->transport.operations->read(&connection->transport, room, READ_BYTES);
+    if (count > 0)
+        buffer_commit(&connection->input, (size_t)count);
+    else
+        buffer_consume(&connection->input, 0);
+    return count;
+}
+
+static void receive(struct connection *connection, int64_t now_ms)
+{
+    ssize_t count = read_some(connection);
+
+    if (count > 0) {
+        struct span input = buffer_span(&connection->input);
+        patience_input(&connection->patience, span_skip(input, input.size - (size_t)count), now_ms);
+    } else if (count == 0) {
+        connection->at_end = true;
+    } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
+        die(connection);
+    }
+}
+
+static void receive_and_discard(struct connection *connection)
+{
+    ssize_t count = read_some(connection);
+
+    buffer_release(&connection->input);
+    if (count == 0 || (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
+        die(connection);
+}
+
+struct connection *connection_new(const struct connection_service *service,
+                                  struct transport transport, uint64_t number, const char *client,
+                                  enum dialect_event cause, int64_t now_ms)
+{
+    struct connection *connection = calloc(1, sizeof *connection);
+
+    if (connection == NULL) {
+        transport.operations->close(&transport);
+        return NULL;
+    }
+    connection->service = service;
+    connection->transport = transport;
+    connection->number = number;
+    strncpy(connection->client, client, sizeof connection->client - 1);
+    buffer_init(&connection->input, INPUT_BYTES_MAX);
+    buffer_init(&connection->output, OUTPUT_BYTES_MAX);
+    buffer_init(&connection->trace, TRACE_LINE_BYTES);
+    session_init(&connection->session, &service->session);
+    patience_init(&connection->patience, service->timeout_ms, now_ms);
+    signal_session(connection, cause, now_ms);
+    advance(connection, now_ms);
+    return connection;
+}
+
+void connection_free(struct connection *connection)
+{
+    assert(!session_is_pending(&connection->session));
+    drop_message(connection);
+    session_release(&connection->session);
+    buffer_release(&connection->input);
+    buffer_release(&connection->output);
+    buffer_release(&connection->trace);
+    connection->transport.operations->close(&connection->transport);
+    free(connection);
+}
+
+int connection_fd(const struct connection *connection)
+{
+    return connection->transport.fd;
+}
+
+short connection_events(const struct connection *connection)
+{
+    if (connection->phase == CONNECTION_DEAD)
+        return 0;
+    if (buffer_size(&connection->output) > 0)
+        return POLLOUT;
+    if (connection->at_end || session_is_pending(&connection->session))
+        return 0;
+    return POLLIN;
+}
+
+int64_t connection_deadline(const struct connection *connection)
+{
+    if (connection->phase == CONNECTION_DEAD || session_is_pending(&connection->session))
+        return PATIENCE_NEVER;
+    return patience_deadline(&connection->patience, session_in_message(&connection->session));
+}
+
+void connection_ready(struct connection *connection, short events, int64_t now_ms)
+{
+    if (connection->phase == CONNECTION_LINGERING) {
+        receive_and_discard(connection);
+        return;
+    }
+    if (buffer_size(&connection->output) > 0)
+        flush(connection, now_ms);
+    else if (events & (POLLIN | POLLHUP | POLLERR))
+        receive(connection, now_ms);
+    if (connection->phase != CONNECTION_DEAD)
+        advance(connection, now_ms);
+}
+
+/* A client that does not even take what it was told gets nothing more. */
+void connection_expire(struct connection *connection, int64_t now_ms)
+{
+    if (connection->phase != CONNECTION_TALKING || buffer_size(&connection->output) > 0) {
+        die(connection);
+        return;
+    }
+    signal_session(connection, DIALECT_TIMEOUT, now_ms);
+    advance(connection, now_ms);
+}
+
+void connection_shut_down(struct connection *connection, int64_t now_ms)
+{
+    connection->shutting_down = true;
+    if (connection->phase == CONNECTION_TALKING)
+        advance(connection, now_ms);
+}
+
+void connection_abort(struct connection *connection, int64_t now_ms)
+{
+    if (connection->phase == CONNECTION_TALKING && !session_is_pending(&connection->session)) {
+        signal_session(connection, DIALECT_SHUTDOWN, now_ms);
+        advance(connection, now_ms);
+    }
+    die(connection);
+}
+
+void connection_delivered(struct delivery *delivery, int64_t now_ms)
+{
+    struct connection *connection = delivery->owner;
+
+    report_delivery(connection->service->log, connection->number, &connection->session, delivery,
+                    incoming_size(connection->incoming));
+    handle_verdict(connection, delivery->verdict, now_ms);
+    advance(connection, now_ms);
+}
+
+bool connection_is_finished(const struct connection *connection)
+{
+    return connection->phase == CONNECTION_DEAD && !session_is_pending(&connection->session);
+}

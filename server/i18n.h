@@ -1,0 +1,22 @@
+/* i18n.h - texts for people pass through here on their way to the message catalogue.
+ *
+ * _("...") is translated where it stands; N_("...") marks a text in a table that is translated
+ * where it is used.  Without NLS both are the text itself.  Wire text never passes through here.
+ */
+#ifndef SERVER_I18N_H
+#define SERVER_I18N_H
+
+#include <locale.h>
+
+#if defined ENABLE_NLS && ENABLE_NLS
+#include <libintl.h>
+#define _(text) gettext(text)
+#else
+#define _(text)                           (text)
+#define ngettext(one, many, count)        ((count) == 1 ? (one) : (many))
+#define bindtextdomain(domain, directory) ((void)0)
+#define textdomain(domain)                ((void)0)
+#endif
+#define N_(text) text
+
+#endif

@@ -1,0 +1,69 @@
+/* incoming.c - see incoming.h. */
+#include <config.h>
+
+#include "server/incoming.h"
+
+#include <stdlib.h>
+
+#include "server/mbox.h"
+
+/* Most bytes of the lines before a message: four lines of ours and some. */
+#define HEAD_MAX ((size_t)8 * 1024)
+
+struct incoming {
+    struct mbox_body form;
+    struct delivery delivery;
+};
+
+struct incoming *incoming_new(uint64_t message_size_max)
+{
+    struct incoming *incoming = calloc(1, sizeof *incoming);
+
+    if (incoming == NULL)
+        return NULL;
+    mbox_body_init(&incoming->form);
+    buffer_init(&incoming->delivery.head, HEAD_MAX);
+    /* The stored form of a field like "X-UID:" is three times as long at worst. */
+    buffer_init(&incoming->delivery.body,
+                message_size_max < SIZE_MAX / 8 ? (size_t)message_size_max * 4 + 64 : SIZE_MAX);
+    return incoming;
+}
+
+void incoming_free(struct incoming *incoming)
+{
+    if (incoming == NULL)
+        return;
+    buffer_release(&incoming->delivery.head);
+    buffer_release(&incoming->delivery.body);
+    free(incoming);
+}
+
+int incoming_add(struct incoming *incoming, struct span piece)
+{
+    return mbox_body_write(&incoming->form, piece, &incoming->delivery.body);
+}
+
+struct delivery *incoming_finish(struct incoming *incoming, const struct session *session,
+                                 const char *client, int64_t time_s, void *owner)
+{
+    struct mbox_trace trace = {
+        .helo = session->helo,
+        .sender = session->envelope.sender,
+        .recipient = session->envelope.recipient,
+        .hostname = session->config->hostname,
+        .client = client,
+        .time_s = time_s,
+    };
+
+    if (mbox_body_end(&incoming->form, &incoming->delivery.body) != 0 ||
+        mbox_head_write(&trace, &incoming->form, &incoming->delivery.head) != 0)
+        return NULL;
+    incoming->delivery.mailbox = session->envelope.mailbox;
+    incoming->delivery.owner = owner;
+    return &incoming->delivery;
+}
+
+uint64_t incoming_size(const struct incoming *incoming)
+{
+    return buffer_size(&incoming->delivery.head) + buffer_size(&incoming->delivery.body);
+}

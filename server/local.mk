@@ -1,0 +1,55 @@
+# The server.  All of it but main() is a library, so that the unit tests can link it.
+
+noinst_LIBRARIES += server/libserver.a
+bin_PROGRAMS += server/smtpd-proto
+
+server_libserver_a_SOURCES = \
+	server/connection.c \
+	server/connection.h \
+	server/explain.c \
+	server/explain.h \
+	server/i18n.h \
+	server/incoming.c \
+	server/incoming.h \
+	server/listener.c \
+	server/listener.h \
+	server/lock.c \
+	server/lock.h \
+	server/log.c \
+	server/log.h \
+	server/loop.c \
+	server/loop.h \
+	server/mailbox.c \
+	server/mailbox.h \
+	server/mbox.c \
+	server/mbox.h \
+	server/options.c \
+	server/options.h \
+	server/patience.c \
+	server/patience.h \
+	server/report.c \
+	server/report.h \
+	server/session.c \
+	server/session.h \
+	server/start.c \
+	server/start.h \
+	server/store.c \
+	server/store.h \
+	server/texts.c \
+	server/texts.h \
+	server/transport.c \
+	server/transport.h \
+	server/users.c \
+	server/users.h \
+	server/users_file.c \
+	server/users_file.h \
+	server/verbs.c \
+	server/verbs.h
+
+server_smtpd_proto_SOURCES = server/main.c
+server_smtpd_proto_LDADD = \
+	server/libserver.a \
+	common/libcommon.a \
+	$(UNISTRING_LIBS) \
+	$(LIBINTL) \
+	$(PTHREAD_LIBS)

@@ -1,0 +1,59 @@
+/* options.h - the command line, read.
+ *
+ * Words in, a struct out.  Every value is checked for its form and range; whether a file, a folder
+ * or an address exists is for the start to find out.  Nothing is printed and nothing exits here but
+ * what options_help() is told to print.
+ */
+#ifndef SERVER_OPTIONS_H
+#define SERVER_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "common/dialect.h"
+#include "server/listener.h"
+#include "server/log.h"
+
+/* Most --listen on one command line. */
+#define OPTIONS_LISTEN_MAX 16
+/* Longest --hostname, in bytes. */
+#define OPTIONS_HOSTNAME_MAX 255
+
+/* What the command line asks for. */
+enum options_task {
+    OPTIONS_RUN,
+    OPTIONS_CHECK,
+    OPTIONS_EXPLAIN,
+    OPTIONS_HELP,
+    OPTIONS_VERSION,
+    OPTIONS_USAGE_ERROR, /* options->error says what is wrong */
+};
+
+/* Strings borrow from argv. */
+struct options {
+    const char *users_file; /* NULL where the task needs none and none was given */
+    const char *directory;
+    const char *hostname;
+    const struct dialect *dialect;
+    struct listener_address listen[OPTIONS_LISTEN_MAX];
+    size_t listen_count;       /* 0: the default addresses */
+    uint16_t port;             /* of the default addresses; 0: any free one */
+    uint64_t message_size_max; /* bytes */
+    unsigned max_connections;
+    unsigned timeout_s;
+    bool trace;
+    enum log_format log_format;
+    enum log_level log_threshold;
+    enum options_task task;
+    char error[512]; /* one line, untrusted bytes not yet made visible */
+};
+
+/* Reads the command line into OPTIONS, defaults first.  Returns options->task.  argv is reordered
+ * as getopt_long(3) does. */
+enum options_task options_parse(struct options *options, int argc, char **argv);
+
+/* Prints what --help shows to OUT. */
+void options_help(FILE *out);
+
+#endif

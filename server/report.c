@@ -1,0 +1,98 @@
+/* report.c - see report.h. */
+#include <config.h>
+
+#include "server/report.h"
+
+#include <inttypes.h>
+
+#include "server/i18n.h"
+#include "server/texts.h"
+
+/* A refused line: why, and what would have been accepted. */
+static void report_line(struct log *log, uint64_t connection, const struct session *session,
+                        const struct session_event *event)
+{
+    char expected[TEXTS_LIST_MAX];
+
+    texts_expected(session->config->dialect, event->before, expected, sizeof expected);
+    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s"),
+              dialect_event_name(event->cause), texts_reason(event->reason), expected);
+}
+
+/* A refused message: what in it, and where. */
+static void report_flaws(struct log *log, uint64_t connection, const struct session_event *event)
+{
+    char flaws[TEXTS_LIST_MAX];
+
+    texts_flaws(event->flaws, flaws, sizeof flaws);
+    log_event(log, LOG_LEVEL_NOTICE, connection,
+              _("refused the message: it holds %s, first at byte %" PRIu64), flaws,
+              event->flaw_offset);
+}
+
+void report_refusal(struct log *log, uint64_t connection, const struct session *session,
+                    const struct session_event *event)
+{
+    if (event->reason != DIALECT_REASON_NONE)
+        report_line(log, connection, session, event);
+    else if (event->result == DIALECT_BAD_BYTES)
+        report_flaws(log, connection, event);
+    else if (event->result == DIALECT_NO_MAILBOX)
+        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s %.*s: %s"),
+                  dialect_event_name(event->cause), (int)event->argument.size, event->argument.data,
+                  texts_result(event->result));
+    else if (event->result != DIALECT_DONE)
+        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: %s"),
+                  texts_result(event->result));
+    else if (event->cause == DIALECT_TIMEOUT)
+        log_event(log, LOG_LEVEL_NOTICE, connection, _("closing: idle for too long (--timeout)"));
+}
+
+void report_delivery(struct log *log, uint64_t connection, const struct session *session,
+                     const struct delivery *delivery, uint64_t size)
+{
+    const struct envelope *envelope = &session->envelope;
+
+    if (delivery->verdict == DIALECT_DONE)
+        log_event(log, LOG_LEVEL_NOTICE, connection,
+                  _("delivered a message from %s to %s%s: %" PRIu64 " bytes"), envelope->sender,
+                  envelope->mailbox, USERS_FILE_SUFFIX, size);
+    else
+        log_event(log, LOG_LEVEL_ERROR, connection,
+                  _("could not deliver a message from %s to %s%s: %s"), envelope->sender,
+                  envelope->mailbox, USERS_FILE_SUFFIX, delivery->reason);
+}
+
+static struct span without(char last, struct span line)
+{
+    if (line.size > 0 && line.data[line.size - 1] == last)
+        line.size--;
+    return line;
+}
+
+void report_trace_reply(struct log *log, uint64_t connection, struct span reply,
+                        enum dialect_state state)
+{
+    log_trace(log, connection, 'S', without('\r', without('\n', reply)), dialect_state_name(state));
+}
+
+void report_trace_input(struct log *log, uint64_t connection, struct span bytes,
+                        enum dialect_state state, struct buffer *partial)
+{
+    while (bytes.size > 0) {
+        const char *end = memchr(bytes.data, '\n', bytes.size);
+        size_t size = end != NULL ? (size_t)(end - bytes.data) : bytes.size;
+        size_t room = partial->limit - buffer_size(partial);
+        bool cut = size > room;
+
+        size = cut ? room : size;
+        if (buffer_append(partial, bytes.data, size) != 0)
+            return;
+        bytes = span_skip(bytes, size + (!cut && end != NULL));
+        if (!cut && end == NULL)
+            return;
+        log_trace(log, connection, 'C', without('\r', buffer_span(partial)),
+                  dialect_state_name(state));
+        buffer_release(partial);
+    }
+}

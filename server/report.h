@@ -1,0 +1,34 @@
+/* report.h - what the log says of a conversation.
+ *
+ * Turns session events and deliveries into log lines, and the bytes of both sides into the lines of
+ * --trace.
+ */
+#ifndef SERVER_REPORT_H
+#define SERVER_REPORT_H
+
+#include <stdint.h>
+
+#include "common/buffer.h"
+#include "common/span.h"
+#include "server/log.h"
+#include "server/session.h"
+#include "server/store.h"
+
+/* Logs why EVENT, a reply of SESSION, refused something; nothing if it did not. */
+void report_refusal(struct log *log, uint64_t connection, const struct session *session,
+                    const struct session_event *event);
+
+/* Logs how the delivery of SESSION's message, a record of SIZE bytes, went. */
+void report_delivery(struct log *log, uint64_t connection, const struct session *session,
+                     const struct delivery *delivery, uint64_t size);
+
+/* Logs REPLY, a whole line, after which the conversation is in STATE. */
+void report_trace_reply(struct log *log, uint64_t connection, struct span reply,
+                        enum dialect_state state);
+
+/* Logs the client's lines that BYTES complete, as met in STATE; keeps the rest in PARTIAL, whose
+ * limit cuts lines that are longer. */
+void report_trace_input(struct log *log, uint64_t connection, struct span bytes,
+                        enum dialect_state state, struct buffer *partial);
+
+#endif

@@ -1,0 +1,191 @@
+/* session.c - from input bytes to events, by the dialect's table.
+ *
+ * Every event takes the same way: find its row, act, find the outcome, advance, reply.  Nothing
+ * here depends on a verb.
+ */
+#include <config.h>
+
+#include "server/session.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "common/address.h"
+#include "common/command.h"
+#include "server/verbs.h"
+
+void session_init(struct session *session, const struct session_config *config)
+{
+    *session = (struct session){.config = config, .position = DIALECT_START};
+    line_init(&session->line, config->dialect->policy.command_line_bytes);
+}
+
+void session_release(struct session *session)
+{
+    free(session->helo);
+    session->helo = NULL;
+    envelope_release(&session->envelope);
+}
+
+void envelope_release(struct envelope *envelope)
+{
+    free(envelope->sender);
+    free(envelope->recipient);
+    free(envelope->mailbox);
+    *envelope = (struct envelope){0};
+}
+
+bool session_is_pending(const struct session *session)
+{
+    return session->pending != NULL;
+}
+
+bool session_in_message(const struct session *session)
+{
+    return session->position.state == DIALECT_STATE_MESSAGE;
+}
+
+/* Every field but the reply's bytes, which are many and count only up to reply_size. */
+static void clear_event(struct session_event *event)
+{
+    event->kind = SESSION_MORE;
+    event->consumed = 0;
+    event->piece = (struct span){NULL, 0};
+    event->argument = (struct span){NULL, 0};
+    event->reply_size = 0;
+}
+
+/* Turns the OUTCOME of an event into a reply, and makes true what the table says of it. */
+static void conclude(struct session *session, const struct dialect_outcome *outcome,
+                     struct span argument, struct session_event *event)
+{
+    struct reply_values values = {span_of(session->config->hostname), argument};
+
+    event->kind = SESSION_REPLY;
+    event->result = outcome->result;
+    event->reply_size =
+        reply_format(event->reply, outcome->code, outcome->enhanced, outcome->text, &values);
+    dialect_advance(&session->position, outcome);
+    if (outcome->ends_transaction)
+        envelope_release(&session->envelope);
+}
+
+static void run(struct session *session, enum dialect_event cause, struct span argument,
+                struct session_event *event)
+{
+    const struct dialect_row *row = dialect_find(session->config->dialect, session->position, cause,
+                                                 argument.size > 0, &event->reason);
+    enum dialect_result result = DIALECT_REFUSED;
+
+    assert(row != NULL);
+    event->cause = cause;
+    event->before = session->position;
+    event->flaws = 0;
+    if (row->argument == DIALECT_ARGUMENT_ADDRESS)
+        argument = address_parse(argument);
+    event->argument = argument;
+    if (event->reason == DIALECT_REASON_NONE)
+        result = verbs_act(session, row, argument);
+    if (session->out_of_memory) {
+        session->out_of_memory = false;
+        run(session, DIALECT_SHUTDOWN, (struct span){NULL, 0}, event);
+    } else if (session->pending != NULL) {
+        event->kind = SESSION_DELIVER;
+    } else {
+        conclude(session, dialect_outcome(row, result), argument, event);
+    }
+}
+
+static void take_line(struct session *session, const char *in, size_t size,
+                      struct session_event *event)
+{
+    static const struct span nothing = {NULL, 0};
+    struct span line;
+    struct command command;
+
+    switch (line_take(&session->line, in, size, &line, &event->consumed)) {
+    case LINE_MORE:
+        break;
+    case LINE_DONE:
+        command = command_parse(session->config->dialect, line);
+        run(session, command.verb, command.argument, event);
+        break;
+    case LINE_TOO_LONG:
+        run(session, DIALECT_LONG_LINE, nothing, event);
+        break;
+    case LINE_BARE_LF:
+        run(session, DIALECT_WRONG_ENDING, nothing, event);
+        break;
+    }
+}
+
+/* The first thing that goes wrong with a message decides what is said at its end. */
+static void judge_message(struct session *session)
+{
+    if (session->lost != DIALECT_DONE)
+        return;
+    if (session->dot.flaws & session->config->dialect->policy.refused_flaws)
+        session->lost = DIALECT_BAD_BYTES;
+    else if (session->dot.size > session->config->message_size_max)
+        session->lost = DIALECT_TOO_LARGE;
+}
+
+static void take_message(struct session *session, char *in, size_t size,
+                         struct session_event *event)
+{
+    size_t produced = 0;
+
+    if (session->dot.state != DOT_STATE_END) {
+        dot_decode(&session->dot, in, size, in, &event->consumed, &produced);
+        judge_message(session);
+    }
+    if (produced > 0 && session->lost == DIALECT_DONE) {
+        event->kind = SESSION_PIECE;
+        event->piece = (struct span){in, produced};
+    } else if (session->dot.state == DOT_STATE_END) {
+        run(session, DIALECT_END_OF_DATA, (struct span){NULL, 0}, event);
+        event->flaws = session->dot.flaws;
+        event->flaw_offset = session->dot.flaw_offset;
+    }
+}
+
+void session_next(struct session *session, char *in, size_t size, struct session_event *event)
+{
+    clear_event(event);
+    if (session->pending != NULL)
+        return;
+    if (session->position.state == DIALECT_STATE_CLOSED)
+        event->kind = SESSION_CLOSE;
+    else if (session->position.state == DIALECT_STATE_MESSAGE)
+        take_message(session, in, size, event);
+    else
+        take_line(session, in, size, event);
+}
+
+void session_signal(struct session *session, enum dialect_event cause, struct session_event *event)
+{
+    assert(session->pending == NULL);
+    clear_event(event);
+    run(session, cause, (struct span){NULL, 0}, event);
+}
+
+void session_lose_message(struct session *session, enum dialect_result result)
+{
+    if (session->lost == DIALECT_DONE)
+        session->lost = result;
+}
+
+void session_verdict(struct session *session, enum dialect_result result,
+                     struct session_event *event)
+{
+    const struct dialect_row *row = session->pending;
+
+    assert(row != NULL);
+    clear_event(event);
+    session->pending = NULL;
+    event->cause = DIALECT_END_OF_DATA;
+    event->reason = DIALECT_REASON_NONE;
+    event->before = session->position;
+    event->flaws = 0;
+    conclude(session, dialect_outcome(row, result), (struct span){NULL, 0}, event);
+}

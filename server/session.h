@@ -1,0 +1,107 @@
+/* session.h - one SMTP conversation, without a socket.
+ *
+ * Input bytes become events, by running the dialect's table.  The caller pulls: it calls
+ * session_next() with the bytes it has until SESSION_MORE, drops the consumed ones each time, and
+ * acts on each event. After SESSION_DELIVER the session takes no input until session_verdict() says
+ * how it went. What happens at each verb stands in verbs.c.  No descriptor, clock or file is known
+ * here.
+ */
+#ifndef SERVER_SESSION_H
+#define SERVER_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/dialect.h"
+#include "common/dot.h"
+#include "common/line.h"
+#include "common/reply.h"
+#include "common/span.h"
+#include "server/users.h"
+
+/* What all sessions of a server share; borrowed, and may be changed between calls (SIGHUP). */
+struct session_config {
+    const struct dialect *dialect;
+    const char *hostname; /* at most 255 bytes */
+    const struct users *users;
+    uint64_t message_size_max; /* bytes, counted as struct dot_decoder.size */
+};
+
+/* Who sends what to whom.  Strings are owned, heap-allocated, NULL while unknown. */
+struct envelope {
+    char *sender;    /* as MAIL gave it; "<>" is the null sender */
+    char *recipient; /* as RCPT gave it */
+    char *mailbox;   /* name of the recipient's mailbox in the users table */
+};
+
+struct session {
+    const struct session_config *config;
+    struct dialect_position position;
+    struct line_framer line;
+    struct dot_decoder dot;            /* in DIALECT_STATE_MESSAGE */
+    char *helo;                        /* the client's name; owned; NULL before HELO */
+    struct envelope envelope;          /* of the transaction under way */
+    const struct dialect_row *pending; /* the delivery that waits for session_verdict(), or NULL */
+    enum dialect_result
+        lost;           /* why the message under way is lost already; DIALECT_DONE: it is not */
+    bool out_of_memory; /* an action failed for want of memory: close with 421 */
+};
+
+enum session_event_kind {
+    SESSION_MORE,    /* nothing more to do without further input */
+    SESSION_REPLY,   /* send reply[0..reply_size) */
+    SESSION_PIECE,   /* the next piece of the message, LF line endings; borrowed from the input */
+    SESSION_DELIVER, /* store the message for session->envelope, then call session_verdict() */
+    SESSION_CLOSE,   /* close once all replies are sent */
+};
+
+struct session_event {
+    enum session_event_kind kind;
+    size_t consumed;   /* bytes of the input that are done with; a piece stays where it is */
+    struct span piece; /* of SESSION_PIECE: lies within the consumed bytes */
+    size_t reply_size; /* of SESSION_REPLY */
+    char reply[REPLY_LINE_MAX];
+    /* of SESSION_REPLY, for logs and traces: */
+    enum dialect_event cause;
+    struct span argument; /* of the command; lies within the consumed bytes */
+    enum dialect_result result;
+    enum dialect_reason reason;     /* why the line was refused, if it was */
+    struct dialect_position before; /* position in which the cause met the session */
+    unsigned flaws;                 /* of DIALECT_BAD_BYTES: bits of enum dot_flaw */
+    uint64_t flaw_offset;           /* and where the first of them stood, in bytes */
+};
+
+/* Starts a conversation; CONFIG must outlive it.  Nothing is sent before session_signal(). */
+void session_init(struct session *session, const struct session_config *config);
+
+/* Frees what the session owns. */
+void session_release(struct session *session);
+
+/* Tells of an event that is not input: DIALECT_CONNECT (exactly once, first), DIALECT_OVERLOAD
+ * (instead of it), DIALECT_TIMEOUT, DIALECT_SHUTDOWN.  EVENT becomes the reply.  Not while a
+ * delivery is pending. */
+void session_signal(struct session *session, enum dialect_event cause, struct session_event *event);
+
+/* Takes the next step with the SIZE bytes at IN, which it may change in place (a message is decoded
+ * there).  An unfinished command line stays unconsumed, at most 2 KiB and a byte. */
+void session_next(struct session *session, char *in, size_t size, struct session_event *event);
+
+/* The message under way cannot be kept (RESULT: DIALECT_NO_STORAGE or DIALECT_LOCAL_ERROR): it is
+ * still taken to its true end, without further pieces, and refused there. */
+void session_lose_message(struct session *session, enum dialect_result result);
+
+/* How the pending delivery went: DIALECT_DONE, DIALECT_NO_STORAGE or DIALECT_LOCAL_ERROR.  EVENT
+ * becomes the reply; the envelope is empty afterwards. */
+void session_verdict(struct session *session, enum dialect_result result,
+                     struct session_event *event);
+
+/* True while a delivery waits for its verdict. */
+bool session_is_pending(const struct session *session);
+
+/* True between the reply to DATA and the verdict. */
+bool session_in_message(const struct session *session);
+
+/* Empties ENVELOPE and frees its strings. */
+void envelope_release(struct envelope *envelope);
+
+#endif

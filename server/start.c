@@ -1,0 +1,371 @@
+/* start.c - see start.h.
+ *
+ * The order is the point of this file.  Read the users, open and lock the folder, look at the
+ * mailboxes, listen: each of these can refuse the start, and none leaves anything behind.  Only
+ * then are mailboxes created.  The line "listening on" comes last, when a client that reads it is
+ * served.
+ */
+#include <config.h>
+
+#include "server/start.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/text.h"
+#include "server/i18n.h"
+#include "server/loop.h"
+#include "server/mailbox.h"
+#include "server/users_file.h"
+
+/* Threads that write mailboxes. */
+#define WORKERS 8
+
+/* Descriptors besides clients and listeners: standard ones, folder, users file, store, clients that
+ * are turned away, and three for each worker. */
+#define OTHER_DESCRIPTORS (128 + 3 * WORKERS)
+
+struct start {
+    const struct options *options;
+    struct users *users; /* owned until the loop has it */
+    int directory_fd;    /* open, and locked, as long as the server runs */
+    struct listener_set listeners;
+    struct log *log;
+    struct store *store;
+};
+
+static void print_visible(FILE *out, const char *text)
+{
+    char unit[TEXT_UNIT_MAX];
+    size_t written;
+
+    for (struct span rest = span_of(text); rest.size > 0;) {
+        rest = span_skip(rest, text_unit(TEXT_VISIBLE, rest, unit, &written));
+        fwrite(unit, 1, written, out);
+    }
+}
+
+void start_complain(const char *format, ...)
+{
+    char message[2048];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    fputs("smtpd-proto: ", stderr);
+    print_visible(stderr, message);
+    fputc('\n', stderr);
+}
+
+static int read_users(struct start *start, struct stat *identity)
+{
+    char error[USERS_FILE_ERROR_MAX];
+
+    start->users = users_file_read(start->options->users_file, identity, error, sizeof error);
+    if (start->users != NULL)
+        return 0;
+    start_complain("%s", error);
+    return -1;
+}
+
+static const char *remedy_of_folder(int error)
+{
+    switch (error) {
+    case ENOENT:
+        return _("create it or choose another with --directory");
+    case EACCES:
+    case EROFS:
+        return _("make it writable for the user that runs the server, or choose another with "
+                 "--directory");
+    default:
+        return _("choose another with --directory");
+    }
+}
+
+/* Dotlocks stand in the folder, so it must be writable even if all mailboxes exist. */
+static int open_folder(struct start *start)
+{
+    const char *path = start->options->directory;
+
+    start->directory_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (start->directory_fd >= 0 &&
+        faccessat(start->directory_fd, ".", R_OK | W_OK | X_OK, AT_EACCESS) == 0)
+        return 0;
+    start_complain(_("cannot use the folder '%s': %s; %s"), path, strerror(errno),
+                   remedy_of_folder(errno));
+    return -1;
+}
+
+static int lock_folder(const struct start *start)
+{
+    const char *path = start->options->directory;
+
+    if (flock(start->directory_fd, LOCK_EX | LOCK_NB) == 0)
+        return 0;
+    if (errno == EWOULDBLOCK)
+        start_complain(_("the folder '%s' is already served by another smtpd-proto; stop it or "
+                         "choose another with --directory"),
+                       path);
+    else
+        start_complain(_("cannot lock the folder '%s': %s; choose another with --directory"), path,
+                       strerror(errno));
+    return -1;
+}
+
+static int examine_mailboxes(const struct start *start, const struct stat *identity)
+{
+    char error[USERS_FILE_ERROR_MAX];
+
+    if (users_file_examine(start->options->users_file, identity, start->users, start->directory_fd,
+                           error, sizeof error) == 0)
+        return 0;
+    start_complain("%s", error);
+    return -1;
+}
+
+static int open_listeners(struct start *start)
+{
+    const struct options *options = start->options;
+    char error[512];
+    int status = 0;
+
+    if (options->listen_count == 0)
+        status = listener_open_default(&start->listeners, options->port, error, sizeof error);
+    for (size_t i = 0; i < options->listen_count && status == 0; i++)
+        status = listener_open(&start->listeners, &options->listen[i], error, sizeof error);
+    if (status != 0)
+        start_complain("%s", error);
+    return status;
+}
+
+static int create_mailboxes(const struct start *start)
+{
+    char error[USERS_FILE_ERROR_MAX];
+
+    if (users_file_create(start->options->users_file, start->users, start->directory_fd, error,
+                          sizeof error) == 0)
+        return 0;
+    start_complain("%s", error);
+    return -1;
+}
+
+/* Raises the limit of descriptors to what --max-connections needs, and returns how many connections
+ * it allows: the loop must turn a client away before accept() fails. */
+static unsigned allow_connections(const struct start *start)
+{
+    unsigned wanted = start->options->max_connections;
+    rlim_t others = OTHER_DESCRIPTORS + start->listeners.count;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted + others)
+        return wanted;
+    struct rlimit raised = {wanted + others, limit.rlim_max};
+    if (raised.rlim_cur > raised.rlim_max)
+        raised.rlim_max = raised.rlim_cur; /* for root only */
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0)
+        return wanted;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        getrlimit(RLIMIT_NOFILE, &limit);
+    unsigned allowed = limit.rlim_cur > others + 1 ? (unsigned)(limit.rlim_cur - others) : 1;
+    allowed = allowed < wanted ? allowed : wanted;
+    log_event(start->log, LOG_LEVEL_WARNING, 0,
+              _("only %u connections at once instead of %u: the limit of open files is %llu; "
+                "raise it (ulimit -n)"),
+              allowed, wanted, (unsigned long long)limit.rlim_cur);
+    return allowed;
+}
+
+/* For SIGHUP.  A bad file, or a mailbox that cannot be, leaves everything as it is. */
+static struct users *reload(void *context)
+{
+    const struct start *start = context;
+    const char *path = start->options->users_file;
+    char error[USERS_FILE_ERROR_MAX];
+    struct stat identity;
+    struct users *users = users_file_read(path, &identity, error, sizeof error);
+
+    if (users != NULL &&
+        users_file_examine(path, &identity, users, start->directory_fd, error, sizeof error) == 0 &&
+        users_file_create(path, users, start->directory_fd, error, sizeof error) == 0) {
+        log_event(start->log, LOG_LEVEL_NOTICE, 0,
+                  ngettext("read '%s' again: %zu mailbox", "read '%s' again: %zu mailboxes",
+                           (unsigned long)users_count(users)),
+                  path, users_count(users));
+        return users;
+    }
+    if (users != NULL)
+        users_free(users);
+    log_event(start->log, LOG_LEVEL_ERROR, 0, _("the old users stay: %s"), error);
+    return NULL;
+}
+
+static void announce(const struct start *start)
+{
+    char endpoint[LISTENER_ENDPOINT_MAX];
+
+    for (size_t i = 0; i < start->listeners.count; i++) {
+        listener_endpoint(start->listeners.fds[i], endpoint);
+        /* Scripts wait for this line, so it is not translated. */
+        printf("listening on %s\n", endpoint);
+        log_event(start->log, LOG_LEVEL_NOTICE, 0, _("listening on %s"), endpoint);
+    }
+    if (fflush(stdout) != 0)
+        log_event(start->log, LOG_LEVEL_WARNING, 0, _("cannot write to standard output: %s"),
+                  strerror(errno));
+}
+
+/* The one call of the loop.  The users are the loop's from here on. */
+static int run(struct start *start)
+{
+    const struct options *options = start->options;
+    struct connection_service service = {
+        .session =
+            {
+                .dialect = options->dialect,
+                .hostname = options->hostname,
+                .users = start->users,
+                .message_size_max = options->message_size_max,
+            },
+        .store = start->store,
+        .log = start->log,
+        .trace = options->trace,
+        .timeout_ms = (int64_t)options->timeout_s * 1000,
+    };
+    struct loop_config config = {
+        .service = &service,
+        .listeners = start->listeners.fds,
+        .listener_count = start->listeners.count,
+        .connections_max = allow_connections(start),
+        .reload = reload,
+        .reload_context = start,
+    };
+
+    announce(start);
+    start->users = NULL;
+    if (loop_run(&config) == 0) {
+        log_event(start->log, LOG_LEVEL_NOTICE, 0, _("stopped"));
+        return 0;
+    }
+    log_event(start->log, LOG_LEVEL_ERROR, 0, _("cannot go on: %s"), strerror(errno));
+    return -1;
+}
+
+/* Signals are the loop's from here on: the threads begin with them blocked. */
+static int start_threads(struct start *start)
+{
+    const struct options *options = start->options;
+
+    loop_catch_signals();
+    start->log = log_new(STDERR_FILENO, options->log_format, options->log_threshold);
+    if (start->log != NULL)
+        start->store = store_new(start->directory_fd, WORKERS);
+    if (start->store != NULL)
+        return 0;
+    start_complain(_("cannot start threads: %s; make memory or processes free"), strerror(errno));
+    return -1;
+}
+
+/* The folder is closed, and so unlocked, last: until then nobody else may write there. */
+static void release(struct start *start)
+{
+    listener_close(&start->listeners);
+    if (start->store != NULL) {
+        store_finish(start->store);
+        store_free(start->store);
+    }
+    if (start->log != NULL)
+        log_free(start->log);
+    if (start->users != NULL)
+        users_free(start->users);
+    if (start->directory_fd >= 0)
+        close(start->directory_fd);
+}
+
+int start_serve(const struct options *options)
+{
+    struct start start = {.options = options, .directory_fd = -1};
+    struct stat identity;
+
+    /* What cannot be written is an error for whoever writes, not the end of the program. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    umask(077);
+    int status = EXIT_FAILURE;
+    if (read_users(&start, &identity) == 0 && open_folder(&start) == 0 &&
+        lock_folder(&start) == 0 && examine_mailboxes(&start, &identity) == 0 &&
+        open_listeners(&start) == 0 && start_threads(&start) == 0 &&
+        create_mailboxes(&start) == 0 && run(&start) == 0)
+        status = EXIT_SUCCESS;
+    release(&start);
+    return status;
+}
+
+static void print_addresses(const struct options *options)
+{
+    if (options->listen_count == 0)
+        printf(_("addresses: 127.0.0.1:%u, [::1]:%u\n"), (unsigned)options->port,
+               (unsigned)options->port);
+    else
+        printf("%s", _("addresses: "));
+    for (size_t i = 0; i < options->listen_count; i++) {
+        const struct listener_address *address = &options->listen[i];
+        bool bracketed = strchr(address->host, ':') != NULL;
+        printf("%s%s", i > 0 ? ", " : "", bracketed ? "[" : "");
+        print_visible(stdout, address->host);
+        printf("%s:%u%s", bracketed ? "]" : "", (unsigned)address->port,
+               i + 1 == options->listen_count ? "\n" : "");
+    }
+}
+
+static void print_mailbox(int directory_fd, const char *name)
+{
+    char file_name[USERS_FILE_NAME_MAX + 1];
+    struct stat status;
+    bool exists = false;
+
+    mailbox_file_name(name, file_name);
+    print_visible(stdout, name);
+    printf(" -> ");
+    print_visible(stdout, file_name);
+    if (mailbox_examine(directory_fd, name, &exists, &status) == MAILBOX_OK && exists)
+        printf(_(" (exists, %lld bytes)\n"), (long long)status.st_size);
+    else
+        printf("%s", _(" (will be created)\n"));
+}
+
+static void print_plan(const struct start *start)
+{
+    printf(_("dialect: %s\n"), start->options->dialect->name);
+    printf(_("host name: %s\n"), start->options->hostname);
+    print_addresses(start->options);
+    printf("%s", _("folder: "));
+    print_visible(stdout, start->options->directory);
+    printf(_("\nmailboxes: %zu\n"), users_count(start->users));
+    for (size_t i = 0; i < users_count(start->users); i++)
+        print_mailbox(start->directory_fd, users_at(start->users, i)->name);
+}
+
+int start_check(const struct options *options)
+{
+    struct start start = {.options = options, .directory_fd = -1};
+    struct stat identity;
+    int status = EXIT_FAILURE;
+
+    if (read_users(&start, &identity) == 0 && open_folder(&start) == 0 &&
+        examine_mailboxes(&start, &identity) == 0) {
+        print_plan(&start);
+        status = EXIT_SUCCESS;
+    }
+    release(&start);
+    return status;
+}

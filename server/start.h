@@ -1,0 +1,24 @@
+/* start.h - from options to a server that serves.
+ *
+ * Decides the order of the start: all that can refuse it without changing anything comes first, so
+ * that a refused start leaves no trace.  Also what SIGHUP reads again.  The conversation with
+ * clients is the loop's.
+ */
+#ifndef SERVER_START_H
+#define SERVER_START_H
+
+#include "server/options.h"
+
+/* Serves until SIGTERM or SIGINT.  Returns the exit status: EXIT_SUCCESS, or EXIT_FAILURE after one
+ * line on standard error. */
+int start_serve(const struct options *options);
+
+/* Prints what start_serve() would serve, without changing anything and whether or not a server runs
+ * there. Returns as start_serve(). */
+int start_check(const struct options *options);
+
+/* Prints "smtpd-proto: " and one line on standard error, formatted as printf() does and then made
+ * visible. */
+void start_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,158 @@
+/* texts.c - see texts.h.
+ *
+ * One table per enum.  What led to a value is not known here.
+ */
+#include <config.h>
+
+#include "server/texts.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/dot.h"
+#include "server/i18n.h"
+
+#define COUNT(table) (sizeof table / sizeof table[0])
+
+const char *texts_reason(enum dialect_reason reason)
+{
+    static const char *const texts[] = {
+        [DIALECT_REASON_NONE] = N_("accepted"),
+        [DIALECT_REASON_UNKNOWN_VERB] = N_("no command of this dialect"),
+        [DIALECT_REASON_OUT_OF_ORDER] = N_("not the command that comes next"),
+        [DIALECT_REASON_NEEDS_DELIVERY] = N_("only after a message was delivered"),
+        [DIALECT_REASON_NEEDS_RECIPIENT] = N_("only after a recipient was accepted"),
+        [DIALECT_REASON_NEEDS_ROOM] = N_("no further recipient for this message"),
+        [DIALECT_REASON_ARGUMENT_MISSING] = N_("something must follow this command"),
+        [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("nothing may follow this command"),
+        [DIALECT_REASON_LONG_LINE] = N_("the line is too long"),
+        [DIALECT_REASON_WRONG_ENDING] =
+            N_("the line ends in LF on a connection whose first line ended in CRLF"),
+    };
+
+    static_assert(COUNT(texts) == DIALECT_REASONS, "a text per reason");
+    return _(texts[reason]);
+}
+
+const char *texts_result(enum dialect_result result)
+{
+    static const char *const texts[] = {
+        [DIALECT_DONE] = N_("done"),
+        [DIALECT_REFUSED] = N_("refused"),
+        [DIALECT_NO_MAILBOX] = N_("no mailbox"),
+        [DIALECT_BAD_BYTES] = N_("bad bytes"),
+        [DIALECT_TOO_LARGE] = N_("too large"),
+        [DIALECT_NO_STORAGE] = N_("no storage"),
+        [DIALECT_LOCAL_ERROR] = N_("local error"),
+    };
+
+    static_assert(COUNT(texts) == DIALECT_RESULTS, "a text per result");
+    return _(texts[result]);
+}
+
+const char *texts_fact(enum dialect_fact fact)
+{
+    static const char *const texts[DIALECT_FACTS] = {
+        [DIALECT_FACT_DELIVERED] = N_("delivered"),
+        [DIALECT_FACT_RECIPIENT] = N_("recipient"),
+        [DIALECT_FACT_ROOM] = N_("room"),
+    };
+
+    return _(texts[fact]);
+}
+
+const char *texts_argument(enum dialect_argument argument)
+{
+    static const char *const texts[] = {
+        [DIALECT_ARGUMENT_IGNORED] = N_("any"),
+        [DIALECT_ARGUMENT_NONE] = N_("none"),
+        [DIALECT_ARGUMENT_TEXT] = N_("text"),
+        [DIALECT_ARGUMENT_ADDRESS] = N_("address"),
+    };
+
+    static_assert(COUNT(texts) == DIALECT_ARGUMENT_ADDRESS + 1, "a text per argument rule");
+    return _(texts[argument]);
+}
+
+const char *texts_users_flaw(enum users_flaw flaw)
+{
+    static const char *const texts[] = {
+        [USERS_OK] = N_("a good name"),
+        [USERS_NONE] = N_("names no user; write one user name per line"),
+        [USERS_EMPTY_NAME] = N_("has nothing before its \"@\"; write a name there"),
+        [USERS_ILL_FORMED] = N_("is not well-formed UTF-8; save the file as UTF-8 text"),
+        [USERS_CONTROL_BYTE] = N_("holds a control character; take it out"),
+        [USERS_SLASH] = N_("holds a \"/\", which no file name may; take it out"),
+        [USERS_LEADING_DOT] = N_("begins with a \".\"; choose another first character"),
+        [USERS_LEADING_DASH] = N_("begins with a \"-\"; choose another first character"),
+        [USERS_TOO_LONG] = N_("is too long for the name of a mailbox; shorten it"),
+        [USERS_NO_MEMORY] = N_("not enough memory for its names"),
+    };
+
+    static_assert(COUNT(texts) == USERS_NO_MEMORY + 1, "a text per flaw");
+    return _(texts[flaw]);
+}
+
+const char *texts_mailbox_status(enum mailbox_status status)
+{
+    static const char *const texts[] = {
+        [MAILBOX_OK] = N_("it is usable"),
+        [MAILBOX_NOT_REGULAR] = N_("it is no regular file"),
+        [MAILBOX_LINKED] = N_("it has a second name (a hard link)"),
+        [MAILBOX_FOREIGN] = N_("it belongs to another user"),
+        [MAILBOX_BUSY] = N_("it is locked by another program"),
+        [MAILBOX_NO_SPACE] = N_("it cannot grow"),
+        [MAILBOX_ERROR] = N_("it cannot be used"),
+    };
+
+    static_assert(COUNT(texts) == MAILBOX_ERROR + 1, "a text per status");
+    return _(texts[status]);
+}
+
+const char *texts_mailbox_error(enum mailbox_status status, int error_number)
+{
+    return status == MAILBOX_ERROR ? strerror(error_number) : texts_mailbox_status(status);
+}
+
+/* Appends ITEM to the list in OUT, behind SEPARATOR if it is not the first. */
+static void append(char *out, size_t size, const char *separator, const char *item)
+{
+    size_t length = strlen(out);
+
+    snprintf(out + length, size - length, "%s%s", length > 0 ? separator : "", item);
+}
+
+void texts_flaws(unsigned flaws, char *out, size_t size)
+{
+    static const struct {
+        enum dot_flaw flaw;
+        const char *text;
+    } texts[] = {
+        {DOT_FLAW_BARE_CR, N_("a bare CR")},
+        {DOT_FLAW_NUL, N_("a NUL byte")},
+        {DOT_FLAW_BARE_LF, N_("a bare LF")},
+    };
+
+    out[0] = '\0';
+    for (size_t i = 0; i < COUNT(texts); i++)
+        if (flaws & texts[i].flaw)
+            append(out, size, ", ", _(texts[i].text));
+}
+
+/* Inside a message no verb is open, although the table has rows for that state. */
+void texts_expected(const struct dialect *dialect, struct dialect_position position, char *out,
+                    size_t size)
+{
+    char quoted[64];
+
+    out[0] = '\0';
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++) {
+        if (dialect_why_not(dialect, position, verb) != DIALECT_REASON_NONE)
+            continue;
+        snprintf(quoted, sizeof quoted, "\"%s\"", dialect->verbs[verb].words);
+        append(out, size, _(" or "), quoted);
+    }
+    if (out[0] == '\0')
+        append(out, size, "", _("nothing"));
+}

@@ -1,0 +1,47 @@
+/* texts.h - what enums mean, in words for people.
+ *
+ * Logs, --trace, --check and --explain-dialect all take their words from here.  All texts are
+ * translated and static unless said otherwise; none ends in a full stop.
+ */
+#ifndef SERVER_TEXTS_H
+#define SERVER_TEXTS_H
+
+#include <stddef.h>
+
+#include "common/dialect.h"
+#include "server/mailbox.h"
+#include "server/users.h"
+
+/* Room that any list made here fits in, in bytes. */
+#define TEXTS_LIST_MAX 256
+
+/* Why a line was refused: "this command is out of order". */
+const char *texts_reason(enum dialect_reason reason);
+
+/* How an action went, in a word or two: "message too large". */
+const char *texts_result(enum dialect_result result);
+
+/* One fact: "delivered". */
+const char *texts_fact(enum dialect_fact fact);
+
+/* An argument rule: "address". */
+const char *texts_argument(enum dialect_argument argument);
+
+/* What is wrong with a name in the users file, and the remedy. */
+const char *texts_users_flaw(enum users_flaw flaw);
+
+/* Why a mailbox cannot be used.  Of MAILBOX_ERROR errno tells more: see texts_mailbox_error(). */
+const char *texts_mailbox_status(enum mailbox_status status);
+
+/* As texts_mailbox_status(), with the words for ERROR_NUMBER in place of MAILBOX_ERROR's. */
+const char *texts_mailbox_error(enum mailbox_status status, int error_number);
+
+/* Lists FLAWS, bits of enum dot_flaw, in OUT of SIZE bytes: "a bare CR, a NUL byte". */
+void texts_flaws(unsigned flaws, char *out, size_t size);
+
+/* Lists what DIALECT accepts at POSITION in OUT of SIZE bytes: "\"mail from:\" or \"quit\"";
+ * "nothing" where no command is. */
+void texts_expected(const struct dialect *dialect, struct dialect_position position, char *out,
+                    size_t size);
+
+#endif

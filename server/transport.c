@@ -1,0 +1,44 @@
+/* transport.c - see transport.h.
+ *
+ * The plain kind: nothing between the connection and its socket.  It refuses to know what travels.
+ */
+#include <config.h>
+
+#include "server/transport.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+static ssize_t plain_read(struct transport *transport, void *data, size_t size)
+{
+    return recv(transport->fd, data, size, 0);
+}
+
+/* A peer that is gone must be an error here, not a signal, even where nobody ignores SIGPIPE. */
+static ssize_t plain_write(struct transport *transport, const void *data, size_t size)
+{
+    return send(transport->fd, data, size, MSG_NOSIGNAL);
+}
+
+static void plain_finish(struct transport *transport)
+{
+    shutdown(transport->fd, SHUT_WR);
+}
+
+static void plain_close(struct transport *transport)
+{
+    close(transport->fd);
+    transport->fd = -1;
+}
+
+struct transport transport_plain(int fd)
+{
+    static const struct transport_operations operations = {
+        .read = plain_read,
+        .write = plain_write,
+        .finish = plain_finish,
+        .close = plain_close,
+    };
+
+    return (struct transport){.fd = fd, .operations = &operations};
+}

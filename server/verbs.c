@@ -1,0 +1,114 @@
+/* verbs.c - HELO, MAIL, RCPT, DATA and the end of data, one function each.
+ *
+ * QUIT has none: the table's row for it says all.
+ */
+#include <config.h>
+
+#include "server/verbs.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "common/address.h"
+
+/* A copy of TEXT as a string, NULL if memory ran out.  A NUL, which a string cannot hold, is kept
+ * as the four characters by which replies show it. */
+static char *copy_text(struct span text)
+{
+    static const char nul[] = "\\x00";
+    char *copy = malloc(4 * text.size + 1);
+    size_t length = 0;
+
+    if (copy == NULL)
+        return NULL;
+    for (size_t i = 0; i < text.size; i++) {
+        size_t size = text.data[i] == '\0' ? sizeof nul - 1 : 1;
+        memcpy(copy + length, text.data[i] == '\0' ? nul : text.data + i, size);
+        length += size;
+    }
+    copy[length] = '\0';
+    return copy;
+}
+
+static void keep_text(struct session *session, char **field, struct span text)
+{
+    free(*field);
+    *field = copy_text(text);
+    if (*field == NULL)
+        session->out_of_memory = true;
+}
+
+static enum dialect_result act_none(struct session *session, const struct dialect_row *row,
+                                    struct span argument)
+{
+    (void)session, (void)row, (void)argument;
+    return DIALECT_DONE;
+}
+
+static enum dialect_result act_helo(struct session *session, const struct dialect_row *row,
+                                    struct span domain)
+{
+    (void)row;
+    keep_text(session, &session->helo, domain);
+    return DIALECT_DONE;
+}
+
+static enum dialect_result act_mail(struct session *session, const struct dialect_row *row,
+                                    struct span sender)
+{
+    (void)row;
+    keep_text(session, &session->envelope.sender, sender);
+    return DIALECT_DONE;
+}
+
+static enum dialect_result act_rcpt(struct session *session, const struct dialect_row *row,
+                                    struct span recipient)
+{
+    enum address_flaw flaw = ADDRESS_OK;
+    char *mailbox = address_mailbox(recipient, &flaw);
+
+    (void)row;
+    if (flaw == ADDRESS_NO_MEMORY)
+        session->out_of_memory = true;
+    if (mailbox == NULL || users_find(session->config->users, mailbox) == NULL) {
+        free(mailbox);
+        return DIALECT_NO_MAILBOX;
+    }
+    free(session->envelope.mailbox);
+    session->envelope.mailbox = mailbox;
+    keep_text(session, &session->envelope.recipient, recipient);
+    return DIALECT_DONE;
+}
+
+static enum dialect_result act_data(struct session *session, const struct dialect_row *row,
+                                    struct span argument)
+{
+    (void)row, (void)argument;
+    dot_decoder_init(&session->dot, session->line.ending);
+    session->lost = DIALECT_DONE;
+    return DIALECT_DONE;
+}
+
+/* A message that is not lost waits for its verdict; the row is kept to conclude it then. */
+static enum dialect_result act_deliver(struct session *session, const struct dialect_row *row,
+                                       struct span argument)
+{
+    (void)argument;
+    if (session->lost == DIALECT_DONE)
+        session->pending = row;
+    return session->lost;
+}
+
+enum dialect_result verbs_act(struct session *session, const struct dialect_row *row,
+                              struct span argument)
+{
+    static enum dialect_result (*const acts[])(struct session *, const struct dialect_row *,
+                                               struct span) = {
+        [DIALECT_ACTION_NONE] = act_none, [DIALECT_ACTION_HELO] = act_helo,
+        [DIALECT_ACTION_MAIL] = act_mail, [DIALECT_ACTION_RCPT] = act_rcpt,
+        [DIALECT_ACTION_DATA] = act_data, [DIALECT_ACTION_DELIVER] = act_deliver,
+    };
+
+    static_assert(sizeof acts / sizeof acts[0] == DIALECT_ACTIONS, "a function per action");
+    return acts[row->action](session, row, argument);
+}

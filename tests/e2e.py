@@ -1,0 +1,420 @@
+"""What all end-to-end tests share: a server to talk to, clients, cases, mailboxes.
+
+Knows how to start the real smtpd-proto in a folder of its own and how to stop it; refuses to know
+what a test is about.  Every wait is bounded, and every server is stopped by its process id.
+
+Environment: top_builddir (where smtpd-proto is), SMTPD (another server program), SMTPD_WRAPPER (a
+command put in front of it, such as valgrind and its options), PLAY (another player).
+"""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+TESTS = os.path.dirname(os.path.abspath(__file__))
+BUILD = os.path.abspath(os.environ.get("top_builddir")
+                        or os.environ.get("abs_top_builddir")
+                        or os.path.join(TESTS, "..", "build"))
+SMTPD = os.environ.get("SMTPD", os.path.join(BUILD, "server", "smtpd-proto"))
+WRAPPER = shlex.split(os.environ.get("SMTPD_WRAPPER", ""))
+PLAY = os.environ.get("PLAY", os.path.join(BUILD, "tests", "play"))
+SESSIONS = os.path.join(TESTS, "sessions")
+
+# Seconds: how long any single wait may last, and how long a whole case.
+WAIT = 30
+CASE = 240
+
+USERS = "johndoe jhaneroe\nbabydoe\nJo\u00e3o Ivan\n\u03a3\u039f\u03a6\u038c\u03a3\n"
+
+GREETING = b"220 smtp.prototype smtpd-proto ready\r\n"
+UNRECOGNIZED = b"500 Syntax error, command unrecognized\r\n"
+START_MAIL = b'354 Enter mail, end with "." on a line by itself\r\n'
+ACCEPTED = b"250 Message accepted for delivery\r\n"
+BYE = b"221 smtp.prototype closing connection\r\n"
+CLOSING = b"421 smtp.prototype closing connection\r\n"
+
+# Messages of the server in the language of the sources, whatever the tester's locale.
+ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en",
+                   PATH=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+ENVIRONMENT.setdefault("ASAN_OPTIONS", "detect_leaks=1")
+
+COMPLAINTS = re.compile(rb"AddressSanitizer|LeakSanitizer|ThreadSanitizer|runtime error:"
+                        rb"|^==\d+==|Assertion `", re.MULTILINE)
+
+
+def is_instrumented():
+    """Whether memory and speed say nothing of the program itself."""
+    with open(SMTPD, "rb") as program:
+        return bool(WRAPPER) or b"__asan_init" in program.read()
+
+
+# --- cases -----------------------------------------------------------------------------------
+
+class Skip(Exception):
+    """The case cannot run here; why."""
+
+
+cases = []
+servers = []
+
+
+def case(name):
+    """Registers the function below it as the test case NAME."""
+    def register(function):
+        cases.append((name, function))
+        return function
+    return register
+
+
+def on_alarm(_number, _frame):
+    raise TimeoutError(f"the case took more than {CASE} s")
+
+
+def run():
+    """Runs all cases (or those whose names contain a word of the command line), TAP on stdout."""
+    words = sys.argv[1:]
+    chosen = [c for c in cases if not words or any(word in c[0] for word in words)]
+    for program in (SMTPD, PLAY):
+        if not os.access(program, os.X_OK):
+            print(f"Bail out! {program} is not there; build it first")
+            sys.exit(1)
+    signal.signal(signal.SIGALRM, on_alarm)
+    print(f"1..{len(chosen)}", flush=True)
+    for number, (name, function) in enumerate(chosen, 1):
+        run_case(number, name, function)
+
+
+def run_case(number, name, function):
+    directive, problem = "", None
+    signal.alarm(CASE)
+    try:
+        function()
+    except Skip as reason:
+        directive = f" # SKIP {reason}"
+    except Exception as exception:  # a failed case must not hide the others
+        places = traceback.extract_tb(exception.__traceback__)[1:]
+        problem = "\n".join([f"{type(exception).__name__}: {exception}"] + [
+            f"  {os.path.basename(p.filename)}:{p.lineno}: {p.line}" for p in places])
+    signal.alarm(0)
+    for server in servers[:]:
+        server.kill()
+    print(f"{'not ok' if problem else 'ok'} {number} - {name}{directive}")
+    if problem:
+        print("\n".join("# " + line[:400] for line in problem.splitlines()))
+    sys.stdout.flush()
+
+
+def equal(got, expected, about=""):
+    """Fails unless both are equal, showing where they part."""
+    if got == expected:
+        return
+    place = 0
+    if isinstance(got, (bytes, str)) and isinstance(expected, type(got)):
+        while place < min(len(got), len(expected)) and got[place] == expected[place]:
+            place += 1
+        start = max(0, place - 60)
+        raise AssertionError(f"{about}: differs at {place} of {len(got)}/{len(expected)}\n"
+                             f"got      {got[start:place + 100]!r}\n"
+                             f"expected {expected[start:place + 100]!r}")
+    raise AssertionError(f"{about}: got {got!r}, expected {expected!r}")
+
+
+def truth(condition, about):
+    """Fails, saying ABOUT, unless CONDITION holds."""
+    if not condition:
+        raise AssertionError(about)
+
+
+def wait_for(condition, about, seconds=WAIT):
+    """Waits until CONDITION() is true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited in vain for: {about}")
+        time.sleep(0.01)
+
+
+# --- the server ------------------------------------------------------------------------------
+
+class Server:
+    """A running smtpd-proto in its own folder; a context manager that stops it and looks whether it
+    ended as it should."""
+
+    def __init__(self, *options, users=USERS, listen=("127.0.0.1:0",), folder=None, ready=True,
+                 env=None):
+        self.own_folder = folder is None
+        self.folder = folder or tempfile.mkdtemp(prefix="smtpd-e2e.")
+        self.users = os.path.join(self.folder, "users.list")
+        if users is not None:
+            with open(self.users, "w", encoding="utf-8") as file:
+                file.write(users)
+        self.errors = tempfile.TemporaryFile()
+        self.output = tempfile.TemporaryFile()
+        self.tally = False
+        argv = WRAPPER + [SMTPD] + [f"--listen={a}" for a in listen] + list(options) + [self.users]
+        self.process = subprocess.Popen(argv, cwd=self.folder, stdin=subprocess.DEVNULL,
+                                        stdout=self.output, stderr=self.errors,
+                                        env=dict(ENVIRONMENT, **(env or {})))
+        self.pid = self.process.pid
+        servers.append(self)
+        self.addresses = []
+        if ready:
+            self.wait_ready(len(listen) or 1)
+
+    def wait_ready(self, count):
+        """Reads the lines that say that it listens."""
+        wait_for(lambda: len(self.listening()) >= count or self.process.poll() is not None,
+                 "the line 'listening on'", 60)
+        self.addresses = self.listening()
+        truth(len(self.addresses) >= count, f"did not start: {self.log()}")
+        self.host, self.port = self.addresses[0]
+
+    def listening(self):
+        found = re.findall(r"^listening on (\S+):(\d+)\n", self.standard_output().decode(), re.M)
+        return [(host.strip("[]"), int(port)) for host, port in found]
+
+    def standard_output(self):
+        return os.pread(self.output.fileno(), 1 << 20, 0)
+
+    def log(self):
+        """Standard error so far, as bytes."""
+        return os.pread(self.errors.fileno(), 1 << 28, 0)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, _value, _trace):
+        if kind is not None:
+            if self in servers:
+                self.show_log()
+            self.kill()
+            return
+        self.stop()
+
+    def show_log(self):
+        """Prints the end of the log, or what a checker says in it."""
+        log = self.log()
+        complaint = COMPLAINTS.search(log)
+        lines = log[complaint.start():].splitlines()[:20] if complaint else log.splitlines()[-15:]
+        print("\n".join("# log: " + line.decode(errors="replace")[:300] for line in lines))
+
+    def stop(self, number=signal.SIGTERM):
+        """Sends the signal, and expects an end in good order."""
+        if self in servers:
+            if self.process.poll() is None:
+                self.process.send_signal(number)
+            self.expect_exit(0)
+
+    def expect_exit(self, status):
+        got = self.process.wait(WAIT)
+        log = self.log()
+        self.discard()
+        truth(not COMPLAINTS.search(log), "a checker complains: " + log.decode(errors="replace"))
+        equal(got, status, f"exit status; log: {log[-2000:]!r}")
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(WAIT)
+        self.discard()
+
+    def discard(self):
+        if self in servers:
+            servers.remove(self)
+            self.errors.close()
+            self.output.close()
+            if self.own_folder:
+                shutil.rmtree(self.folder, ignore_errors=True)
+
+    # -- mailboxes
+
+    def path(self, name):
+        return os.path.join(self.folder, name + ".txt")
+
+    def mailbox(self, name):
+        with open(self.path(name), "rb") as file:
+            return file.read()
+
+    def records(self, name):
+        return records(self.mailbox(name))
+
+    def everything(self):
+        """The folder: all mailboxes, their times made equal."""
+        return {name: timeless(self.mailbox(name[:-4])) for name in sorted(os.listdir(self.folder))
+                if name.endswith(".txt")}
+
+
+RECORD = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
+DATE_FROM = re.compile(rb"^(From .*) \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$", re.MULTILINE)
+DATE_RECEIVED = re.compile(rb"^(Received: .*(?:\n\t.*)*;) [^;\n]*$", re.MULTILINE)
+
+
+def records(mailbox):
+    """The records of a mailbox as bytes, each with its From line."""
+    starts = [match.start() for match in RECORD.finditer(mailbox)]
+    truth(not mailbox or starts[:1] == [0], f"does not begin with a record: {mailbox[:80]!r}")
+    return [mailbox[a:b] for a, b in zip(starts, starts[1:] + [len(mailbox)])]
+
+
+def timeless(mailbox):
+    return DATE_RECEIVED.sub(rb"\1 DATE", DATE_FROM.sub(rb"\1 DATE", mailbox))
+
+
+def message_of(record):
+    """The stored message in RECORD with mboxrd quoting undone: what stands between our lines and
+    the empty line that ends the record."""
+    lines = record.split(b"\n")
+    truth(lines[-2:] == [b"", b""], f"no empty line at the end: {record[-80:]!r}")
+    for place, name in enumerate([b"From ", b"Return-Path: ", b"Delivered-To: ", b"Received: "]):
+        truth(lines[place].startswith(name), f"line {place} of the record: {lines[place]!r}")
+    start = 4
+    while lines[start].startswith(b"\t"):  # a Received field on several lines
+        start += 1
+    stored = b"\n".join(lines[start:-2] + [b""])
+    return re.sub(rb"^>(>*From )", rb"\1", stored, flags=re.MULTILINE)
+
+
+# --- a client --------------------------------------------------------------------------------
+
+class Client:
+    """A raw connection; every wait on it is bounded."""
+
+    def __init__(self, server, greeting=GREETING, address=None, ending=b"\r\n", buffer=None):
+        self.ending = ending
+        self.socket = socket.socket(socket.AF_INET6 if address and ":" in address[0]
+                                    else socket.AF_INET)
+        self.socket.settimeout(WAIT)
+        if buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        self.socket.connect(address or (server.host, server.port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.input = b""
+        if greeting is not None:
+            self.expect(greeting)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def line(self):
+        """The next reply line with its ending; what there is if the server closes."""
+        while b"\n" not in self.input:
+            data = self.socket.recv(65536)
+            if not data:
+                break
+            self.input += data
+        line, newline, self.input = self.input.partition(b"\n")
+        return line + newline
+
+    def expect(self, *lines):
+        for line in lines:
+            equal(self.line(), line, "reply")
+
+    def expect_close(self):
+        try:
+            rest = self.line()
+        except ConnectionResetError:
+            rest = b""
+        equal(rest, b"", "the server closes")
+
+    def is_silent(self, seconds=0.3):
+        """Nothing has come, and nothing comes within SECONDS."""
+        if self.input:
+            return False
+        self.socket.settimeout(seconds)
+        try:
+            self.input += self.socket.recv(65536)
+            return False
+        except socket.timeout:
+            return True
+        finally:
+            self.socket.settimeout(WAIT)
+
+    def command(self, text, *replies):
+        self.send((text if isinstance(text, bytes) else text.encode()) + self.ending)
+        self.expect(*replies)
+
+    def helo(self):
+        self.command("helo tester", b"250 Hello tester, pleased to meet you\r\n")
+
+    def envelope(self, sender="alice", recipient="johndoe"):
+        self.command(f"mail from: {sender}", f"250 {sender} Sender ok\r\n".encode())
+        self.command(f"rcpt to: {recipient}", f"250 {recipient} Recipient ok\r\n".encode())
+
+    def open_message(self, sender="alice", recipient="johndoe"):
+        self.envelope(sender, recipient)
+        self.command("data", START_MAIL)
+
+    def deliver(self, wire=b"Subject: hello\r\n\r\nHello.\r\n.\r\n", sender="alice",
+                recipient="johndoe", verdict=ACCEPTED):
+        """One transaction; WIRE is the message with its end of data."""
+        self.open_message(sender, recipient)
+        self.send(wire)
+        self.expect(verdict)
+
+    def quit(self):
+        self.command("quit", BYE)
+        self.expect_close()
+
+
+# --- session files ---------------------------------------------------------------------------
+
+def sessions():
+    return sorted(name[:-8] for name in os.listdir(SESSIONS) if name.endswith(".session"))
+
+
+def session_path(name):
+    return os.path.join(SESSIONS, name + ".session")
+
+
+ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|(.))")
+LETTERS = {b"r": b"\r", b"n": b"\n", b"t": b"\t", b"\\": b"\\"}
+
+
+def unescape(text):
+    return ESCAPE.sub(lambda m: bytes([int(m[1], 16)]) if m[1] else LETTERS[m[2]], text)
+
+
+def session_steps(name):
+    """The session as a list of ("send", bytes), ("expect", line), ("close",), ("leave",)."""
+    steps, ending = [], b"\r\n"
+    with open(session_path(name), "rb") as file:
+        lines = file.read().split(b"\n")
+    equal(lines[0], b"# smtp-session 1", "first line")
+    for line in lines[1:]:
+        if line.startswith(b"# eol: "):
+            ending = {b"lf": b"\n", b"crlf": b"\r\n"}[line[7:]]
+        elif line.startswith(b"C\\: "):
+            steps.append(("send", unescape(line[4:])))
+        elif line.startswith(b"C:"):
+            steps.append(("send", line[3:] + ending))
+        elif line.startswith(b"S: "):
+            steps.append(("expect", line[3:] + b"\r\n"))
+        elif line in (b"S!", b"C!"):
+            steps.append(("close",) if line == b"S!" else ("leave",))
+        elif line and not line.startswith(b"#"):
+            raise AssertionError(f"{name}: this driver cannot play {line!r}")
+    return steps
+
+
+def session_mail(name):
+    """What the session's line "# mail:" says: how many messages each mailbox has afterwards."""
+    with open(session_path(name), encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("# mail: "):
+                return {box: int(count) for box, count in
+                        (word.split("=") for word in line[8:].split())}
+    return {}

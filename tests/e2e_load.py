@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+"""Many clients, fast, slow and hostile ones: all are served, memory and idle time stay as they
+should (RELIABILITY, promises 3, 6, 9, 11 and 18)."""
+
+import os
+import resource
+import selectors
+import socket
+import threading
+import time
+
+import e2e
+from e2e import ACCEPTED, UNRECOGNIZED, Client, Server, case, equal, truth
+
+CLIENTS = 300
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(server):
+    with open(f"/proc/{server.pid}/stat", encoding="utf-8") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def resident_kib(server):
+    with open(f"/proc/{server.pid}/status", encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1])
+    raise AssertionError("no VmRSS")
+
+
+def wants_proc():
+    if not os.path.exists("/proc/self/stat"):
+        raise e2e.Skip("no /proc")
+
+
+def grown(server, before, most_kib, about):
+    """Memory grew by at most MOST_KIB; checkers keep books of their own and are not asked."""
+    now = resident_kib(server) - before
+    truth(now <= most_kib or e2e.is_instrumented(), f"{about}: memory grew by {now} KiB")
+
+
+class Slow:
+    """A client that sends its whole conversation byte by byte and collects the replies."""
+
+    def __init__(self, number, address):
+        self.output = (f"helo client-{number}\r\nmail from: client-{number}\r\nrcpt to: johndoe\r\n"
+                       f"data\r\nSubject: {number}\r\n\r\nfrom {number}\r\n.\r\nquit\r\n").encode()
+        self.expected = (e2e.GREETING +
+                         f"250 Hello client-{number}, pleased to meet you\r\n"
+                         f"250 client-{number} Sender ok\r\n250 johndoe Recipient ok\r\n".encode() +
+                         e2e.START_MAIL + ACCEPTED + e2e.BYE)
+        self.input, self.done = b"", False
+        self.socket = socket.socket()
+        self.socket.setblocking(False)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket.connect_ex(address)
+
+    def turn(self):
+        """Takes what is there, and sends one byte more."""
+        try:
+            while data := self.socket.recv(4096):
+                self.input += data
+            self.done = True
+        except BlockingIOError:
+            pass
+        if self.output and not self.done:
+            try:
+                self.socket.send(self.output[:1])
+                self.output = self.output[1:]
+            except BlockingIOError:
+                pass
+
+
+@case(f"{CLIENTS} clients at once, each byte by byte: all served; idle, they cost nothing")
+def _():
+    wants_proc()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 2048)), hard))
+    with Server("-q") as server:
+        idle = [Client(server) for _ in range(CLIENTS)]
+        for client in idle:
+            client.helo()
+        before = cpu_seconds(server)
+        time.sleep(2)
+        used = (cpu_seconds(server) - before) / 2
+        truth(used < 0.05, f"{used:.0%} of a processor while idle")
+        clients = [Slow(n, (server.host, server.port)) for n in range(CLIENTS)]
+        deadline = time.monotonic() + 120
+        while not all(client.done for client in clients):
+            truth(time.monotonic() < deadline, "not all were served in time")
+            for client in clients:
+                if not client.done:
+                    client.turn()
+        for client in clients:
+            equal(client.input, client.expected, "replies")
+            client.socket.close()
+        bodies = sorted(e2e.message_of(r) for r in server.records("johndoe"))
+        equal(bodies, sorted(f"Subject: {n}\n\nfrom {n}\n".encode() for n in range(CLIENTS)), "mail")
+        for client in idle:
+            client.deliver(recipient="babydoe")
+            client.quit()
+
+
+@case("input sent far ahead of the replies is served in order")
+def _():
+    count = 500
+    with Server("-q") as server, Client(server) as client:
+        data = b"helo x\r\n" + b"".join(
+            b"mail from: s%d\r\nrcpt to: johndoe\r\nnoop\r\ndata\r\nSubject: %d\r\n\r\n%s\r\n.\r\n"
+            % (n, n, b"line\r\n" * 20) for n in range(count)) + b"quit\r\n"
+        sender = threading.Thread(target=client.send, args=(data,), daemon=True)
+        sender.start()
+        client.expect(b"250 Hello x, pleased to meet you\r\n")
+        for n in range(count):
+            client.expect(b"250 s%d Sender ok\r\n" % n, b"250 johndoe Recipient ok\r\n",
+                          UNRECOGNIZED, e2e.START_MAIL, ACCEPTED)
+        client.expect(e2e.BYE)
+        client.expect_close()
+        sender.join(e2e.WAIT)
+        subjects = [e2e.message_of(r).split(b"\n")[0] for r in server.records("johndoe")]
+        equal(subjects, [b"Subject: %d" % n for n in range(count)], "order")
+
+
+@case("clients that never read replies: others are served, memory stays bounded")
+def _():
+    wants_proc()
+    with Server("-q") as server:
+        before = resident_kib(server)
+        deaf = [Client(server, buffer=4096) for _ in range(20)]
+        sent = [push(client.socket, b"nonsense that is refused\r\n" * 1000, 4 << 20)
+                for client in deaf]
+        truth(min(sent) < 4 << 20, "the server took all commands of one who reads no reply")
+        with Client(server) as client:
+            client.helo()
+            for _ in range(20):
+                client.deliver()
+            client.quit()
+        grown(server, before, 8 * 1024, "20 clients that do not read")
+        used = cpu_seconds(server)
+        time.sleep(1)
+        truth(cpu_seconds(server) - used < 0.2, "busy while nobody can go on")
+        # One who reads at last finds every reply whole.
+        for _ in range(1000):
+            deaf[0].expect(UNRECOGNIZED)
+        for client in deaf:
+            client.socket.close()
+
+
+def push(sock, data, most):
+    """Sends until nothing more is taken; the bytes that were."""
+    sent = 0
+    sock.setblocking(False)
+    with selectors.DefaultSelector() as selector:
+        selector.register(sock, selectors.EVENT_WRITE)
+        while sent < most and selector.select(0.2):
+            place = sent % len(data)
+            sent += sock.send(data[place:])
+    sock.settimeout(e2e.WAIT)
+    return sent
+
+
+def send_much(client, unit, size):
+    for _ in range(size // len(unit)):
+        client.send(unit)
+
+
+@case("a command of 20 MB without a line end: one 500, memory stays flat")
+def _():
+    wants_proc()
+    with Server() as server, Client(server) as client:
+        client.helo()
+        before = resident_kib(server)
+        send_much(client, b"x" * 65536, 20 << 20)
+        truth(client.is_silent(), f"before its end: {client.input!r}")
+        grown(server, before, 1024, "a long line")
+        client.send(b"\r\nmail from: a\r\n")
+        client.expect(UNRECOGNIZED, b"250 a Sender ok\r\n")
+        truth(len(server.log()) < 20000, "the log holds the line")
+
+
+@case("a refused message of any size keeps memory flat, and is refused at its true end")
+def _():
+    wants_proc()
+    with Server("--max-message-size=1M") as server, Client(server) as client:
+        client.helo()
+        client.open_message()
+        send_much(client, b"x" * 65534 + b"\r\n", 2 << 20)
+        before = resident_kib(server)
+        send_much(client, b"mail from: a\r\n" * 4096, 20 << 20)
+        truth(client.is_silent(), f"before its end: {client.input!r}")
+        grown(server, before, 1024, "a message too large")
+        client.send(b".\r\n")
+        client.expect(b"552 Message too large\r\n")
+        equal(server.mailbox("johndoe"), b"", "mail")
+        client.command("rcpt to: johndoe", UNRECOGNIZED)
+        client.command("quit", UNRECOGNIZED)
+        client.deliver()
+        client.quit()
+
+
+@case("--max-message-size counts the message: one that just fits, one byte more")
+def _():
+    size = 3000
+    with Server(f"--max-message-size={size}") as server, Client(server) as client:
+        client.helo()
+        for fill, verdict in ((0, ACCEPTED), (1, b"552 Message too large\r\n"), (0, ACCEPTED)):
+            text = b"Subject: x\r\n\r\n..stuffed\r\n"
+            text += b"y" * (size + 1 - len(text) - 2 + fill) + b"\r\n"
+            client.deliver(text + b".\r\n", verdict=verdict)
+        equal(len(server.records("johndoe")), 2, "records")
+
+
+@case("a large message arrives whole")
+def _():
+    lines = [b"line %d %s" % (n, b"z" * (n % 900)) for n in range(20000)]
+    with Server() as server, Client(server) as client:
+        client.helo()
+        client.open_message()
+        client.send(b"Subject: large\r\n\r\n" + b"\r\n".join(lines) + b"\r\n.\r\n")
+        client.expect(ACCEPTED)
+        equal(e2e.message_of(server.records("johndoe")[0]),
+              b"Subject: large\n\n" + b"\n".join(lines) + b"\n", "message")
+
+
+@case("connections come and go: no descriptor is left behind")
+def _():
+    wants_proc()
+    with Server("-q") as server:
+        folder = f"/proc/{server.pid}/fd"
+        with Client(server) as client:
+            client.helo()
+            client.deliver()
+            client.quit()
+        e2e.wait_for(lambda: count_sockets(folder) == 1, "only the listener is open")
+        before = len(os.listdir(folder))
+        for number in range(200):
+            client = Client(server)
+            if number % 2:
+                client.helo()
+                client.deliver()
+                client.quit()
+            client.socket.close()
+        e2e.wait_for(lambda: len(os.listdir(folder)) == before, "all descriptors are closed")
+
+
+def count_sockets(folder):
+    count = 0
+    for name in os.listdir(folder):
+        try:
+            count += os.readlink(os.path.join(folder, name)).startswith("socket:")
+        except OSError:
+            pass
+    return count
+
+
+e2e.run()

@@ -1,0 +1,298 @@
+#!/usr/bin/env python3
+"""What stands in NAME.txt: the records byte for byte, and as a mail reader sees them
+(PROTOCOL, "Mailbox rule"; RELIABILITY, promises 10, 26 and 27)."""
+
+import calendar
+import mailbox
+import os
+import re
+import socket
+import stat
+import struct
+import time
+
+import e2e
+from e2e import Client, Server, case, equal, truth
+
+DATE = rb"\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}"
+
+
+def deliver(server, wire, sender="alice@example.org", recipient="johndoe", helo="tester"):
+    with Client(server) as client:
+        client.send(b"helo " + (helo if isinstance(helo, bytes) else helo.encode()) + b"\r\n")
+        client.line()
+        for verb, address in (("mail from: ", sender), ("rcpt to: ", recipient)):
+            address = address if isinstance(address, bytes) else address.encode()
+            client.send(verb.encode() + address + b"\r\n")
+            truth(client.line().startswith(b"250 "), f"{verb}{address!r}")
+        client.command("data", e2e.START_MAIL)
+        client.send(wire)
+        client.expect(e2e.ACCEPTED)
+        client.quit()
+
+
+def lines_of(server, name="johndoe"):
+    return server.mailbox(name).split(b"\n")
+
+
+def read_as_mail(path):
+    """All messages, as Python's mail reader finds them."""
+    box = mailbox.mbox(path)
+    try:
+        return list(box)
+    finally:
+        box.close()
+
+
+@case("a record is: From line, Return-Path, Delivered-To, Received, the message, an empty line")
+def _():
+    with Server() as server:
+        before = int(time.time())
+        deliver(server, b"Subject: hello\r\nTo: you\r\n\r\nDear you,\r\n..\r\nme\r\n.\r\n",
+                recipient="<JohnDoe@example.org>")
+        lines = lines_of(server)
+        truth(re.fullmatch(rb"From alice@example\.org " + DATE, lines[0]), lines[0])
+        written = time.strptime(lines[0].decode().split(" ", 2)[2], "%a %b %d %H:%M:%S %Y")
+        truth(abs(calendar.timegm(written) - before) < 60, f"not the time in UTC: {lines[0]}")
+        truth(re.fullmatch(rb"From \S+ \w{3} \w{3} [ \d]\d .*", lines[0]), "asctime form")
+        equal(lines[1:3], [b"Return-Path: <alice@example.org>",
+                           b"Delivered-To: JohnDoe@example.org"], "trace")
+        equal(lines[3], b"Received: from tester ([127.0.0.1])", "Received")
+        truth(re.fullmatch(rb"\tby smtp\.prototype with SMTP; "
+                           rb"\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d \+0000", lines[4]), lines[4])
+        equal(lines[5:], [b"Subject: hello", b"To: you", b"", b"Dear you,", b".", b"me", b"", b""],
+              "message")
+
+
+@case("the null sender is MAILER-DAEMON and an empty Return-Path")
+def _():
+    with Server() as server:
+        deliver(server, b"Subject: bounce\r\n.\r\n", sender="<>")
+        lines = lines_of(server)
+        truth(re.fullmatch(rb"From MAILER-DAEMON " + DATE, lines[0]), lines[0])
+        equal(lines[1], b"Return-Path: <>", "Return-Path")
+
+
+@case("blanks and controls of a sender are dashes in the From line, and escaped elsewhere")
+def _():
+    with Server() as server:
+        deliver(server, b"Subject: x\r\n.\r\n", sender=b"a b\tc\x1bd\x7f e\xff",
+                recipient=b"johndoe@\x01x", helo=b"he\x1b[2Jlo\x00 \xff")
+        lines = lines_of(server)
+        truth(re.fullmatch(rb"From a-b-c-d--e\S* " + DATE, lines[0]), lines[0])
+        equal(len(lines), 8, "lines")
+        truth(all(not re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", line) for line in lines), "controls")
+        truth(lines[1].startswith(b"Return-Path: <a b"), lines[1])
+        equal(lines[2], b"Delivered-To: johndoe@\\x01x", "Delivered-To")
+        truth(lines[3].startswith(b"Received: from he\\x1B[2Jlo\\x00 \\xFF ("), lines[3])
+        server.mailbox("johndoe").decode()  # well-formed UTF-8
+
+
+@case("the longest texts of helo, sender and recipient make lines of at most 998 bytes")
+def _():
+    with Server() as server:
+        for unit in ("x", "\u00e9", "\u20ac", "\x01"):
+            deliver(server, b"Subject: x\r\n.\r\n", sender=unit * 600, helo=unit * 600,
+                    recipient="johndoe@" + unit * 600)
+        for line in lines_of(server):
+            truth(len(line) <= 998, f"{len(line)} bytes: {line[:60]!r}")
+            line.decode()
+        equal(len(server.records("johndoe")), 4, "records")
+        equal(len(read_as_mail(server.path("johndoe"))), 4, "messages")
+
+
+@case("lines like 'From ' are quoted wherever they stand, and can be restored")
+def _():
+    body = [b"From me", b">From me", b">>From me", b"from me", b"Fromme", b" From me", b"From",
+            b"", b"From: no", b">From", b"", b"From last"]
+    with Server() as server:
+        deliver(server, b"Subject: quoting\r\n\r\n" + b"\r\n".join(body) + b"\r\n.\r\n")
+        deliver(server, b"From first@line Thu Jan  1 00:00:00 1970\r\nSubject: x\r\n\r\nFrom \r\n.\r\n")
+        deliver(server, b"Subject: x\nFrom bare@lf Thu Jan  1 00:00:00 1970\n\nFrom \r\n.\r\n")
+        deliver(server, b"Subject: x\r\n\r\n..From stuffed\r\n..\r\nFrom \r\n.\r\n")
+        found = server.records("johndoe")
+        equal(len(found), 4, "records")
+        equal(e2e.message_of(found[0]), b"Subject: quoting\n\n" + b"\n".join(body) + b"\n", "restored")
+        truth(b"\n>From me\n>>From me\n>>>From me\nfrom me\n" in found[0], "quoted as mboxrd does")
+        truth(b"\n.From stuffed\n.\n>From \n" in found[3], found[3])
+        equal(len(read_as_mail(server.path("johndoe"))), 4, "messages")
+
+
+@case("fields that mail readers trust are kept as X-Original-..., in the header only")
+def _():
+    names = [b"Status", b"X-Status", b"X-Keywords", b"X-UID", b"X-IMAP", b"X-IMAPbase",
+             b"Content-Length"]
+    spellings = [name for n in names for name in (n, n.upper(), n.lower())]
+    others = [b"Statuses", b"X-Statu", b"X-UIDL", b"Content-Lengths", b"Content-Type", b"XStatus"]
+    header = [name + b": 1" for name in spellings + others] + [b"Status : D"]
+    wire = b"\r\n".join(header + [b"", b"Status: RO", b"Content-Length: 3", b"."]) + b"\r\n"
+    with Server() as server:
+        deliver(server, wire)
+        deliver(server, b"Subject: folded\r\n Status: RO\r\nX-UID\r\n\r\nx\r\n.\r\n")
+        first, second = server.records("johndoe")
+        lines = e2e.message_of(first).split(b"\n")
+        equal(lines[:len(spellings)], [b"X-Original-" + name + b": 1" for name in spellings],
+              "trusted fields")
+        equal(lines[len(spellings):len(spellings) + len(others)],
+              [name + b": 1" for name in others], "other fields")
+        truth(not lines[len(header) - 1].lower().startswith(b"status"), "blank before the colon")
+        equal(lines[len(header):], [b"", b"Status: RO", b"Content-Length: 3", b""], "body")
+        truth(b"\nSubject: folded\n Status: RO\n" in second, second)
+        message = read_as_mail(server.path("johndoe"))[0]
+        truth(message["Status"] is None and message["Content-Length"] is None, "trusted fields")
+
+
+@case("a message without a header gets the empty line that makes it a body")
+def _():
+    with Server() as server:
+        deliver(server, b"just text\r\nStatus: RO\r\n.\r\n")
+        deliver(server, b"a b: c\r\n.\r\n")
+        deliver(server, b" blank: x\r\n.\r\n")
+        deliver(server, b": x\r\n.\r\n")
+        deliver(server, b"\r\nbody only\r\n.\r\n")
+        found = [e2e.message_of(record) for record in server.records("johndoe")]
+        equal(found, [b"\njust text\nStatus: RO\n", b"\na b: c\n", b"\n blank: x\n", b"\n: x\n",
+                      b"\nbody only\n"], "bodies")
+        messages = read_as_mail(server.path("johndoe"))
+        equal([m.get_payload().strip() for m in messages],
+              ["just text\nStatus: RO", "a b: c", "blank: x", ": x", "body only"], "payloads")
+
+
+@case("an empty message is a record")
+def _():
+    with Server() as server:
+        deliver(server, b".\r\n")
+        deliver(server, b"\r\n.\r\n")
+        found = server.records("johndoe")
+        equal(len(found), 2, "records")
+        for record in found:
+            truth(record.endswith(b"\n\n"), record)
+        equal([m.get_payload() for m in read_as_mail(server.path("johndoe"))], ["", ""], "payloads")
+
+
+@case("a message is kept byte for byte: eight bits, long lines, tabs, dots, blanks at ends")
+def _():
+    lines = [bytes(b for b in range(256) if b not in b"\r\n\0"), b"x" * 100_000, b"\t tab \t", b".",
+             b"..", b". ", b"caf\xc3\xa9", b"\xff\xfe", b"", b"", b"\x1b[31mred", b"", b""]
+    wire = b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines)
+    with Server() as server:
+        deliver(server, b"Subject: bytes\r\n\r\n" + wire + b"\r\n.\r\n")
+        equal(e2e.message_of(server.records("johndoe")[0]),
+              b"Subject: bytes\n\n" + b"\n".join(lines) + b"\n", "message")
+
+
+@case("every spelling of a name goes to one mailbox, others to none")
+def _():
+    with Server() as server:
+        for spelling in ("jo\u00e3o", "JO\u00c3O", "Joa\u0303o@x", "JOA\u0303O@y@z", "jo\u00e3O@"):
+            deliver(server, b"Subject: x\r\n.\r\n", recipient=spelling)
+        equal(len(server.records("jo\u00e3o")), 5, "records")
+        equal(sorted(n for n in os.listdir(server.folder) if n.endswith(".txt")),
+              sorted(["johndoe.txt", "jhaneroe.txt", "babydoe.txt", "jo\u00e3o.txt", "ivan.txt",
+                      "\u03c3\u03bf\u03c6\u03cc\u03c3.txt"]), "files")
+
+
+@case("the mailbox rule does not depend on the locale")
+def _():
+    for locale in ("C", "tr_TR.UTF-8", "POSIX"):
+        with Server(env={"LC_ALL": locale}) as server:
+            deliver(server, b"Subject: x\r\n.\r\n", recipient="IVAN")
+            deliver(server, b"Subject: x\r\n.\r\n", recipient="JO\u00c3O")
+            equal([len(server.records(n)) for n in ("ivan", "jo\u00e3o")], [1, 1], locale)
+
+
+@case("new mailboxes are private files, made at the start")
+def _():
+    old = os.umask(0)
+    try:
+        with Server() as server:
+            for name in ("johndoe", "jhaneroe", "babydoe", "jo\u00e3o"):
+                status = os.stat(server.path(name))
+                equal((stat.S_IMODE(status.st_mode), status.st_size), (0o600, 0), name)
+    finally:
+        os.umask(old)
+
+
+@case("mail that is already there is kept byte for byte, and new mail comes behind it")
+def _():
+    old = [b"From x Thu Jan  1 00:00:00 1970\nSubject: old\n\nold\n\n", b"no mail at all, no newline",
+           b"From x Thu Jan  1 00:00:00 1970\nSubject: cut\n\nno end"]
+    for text in old:
+        with Server() as server:
+            path = server.path("johndoe")
+            with open(path, "wb") as file:
+                file.write(text)
+            deliver(server, b"Subject: new\r\n.\r\n")
+            now = server.mailbox("johndoe")
+            truth(now.startswith(text), f"old mail is gone: {now!r}")
+            truth(re.match(rb"\n*From alice@", now[len(text):]), now)
+            truth(now[:now.index(b"From alice@")].endswith(b"\n\n"), "new mail stands on its own")
+
+
+@case("mail survives a restart byte for byte")
+def _():
+    with Server() as outer:
+        deliver(outer, b"Subject: one\r\n\r\none\r\n.\r\n")
+        outer.process.terminate()
+        outer.process.wait(e2e.WAIT)
+        before = outer.everything()
+        with Server(folder=outer.folder) as inner:
+            equal(inner.everything(), before, "after the restart")
+            kept = inner.mailbox("johndoe")
+            deliver(inner, b"Subject: two\r\n\r\ntwo\r\n.\r\n")
+            truth(inner.mailbox("johndoe").startswith(kept), "the first message changed")
+            equal(len(inner.records("johndoe")), 2, "records")
+
+
+@case("a client that goes before the end of data leaves no trace, one that goes after it has its mail")
+def _():
+    whole = b"Subject: gone\r\n\r\ntext\r\n.\r\n"
+    with Server() as server:
+        for abrupt in (False, True):
+            for size in range(0, len(whole), 3):
+                leave(server, whole[:size], abrupt)
+        with Client(server) as client:  # whatever came before has been dealt with by now
+            client.helo()
+            client.deliver(recipient="babydoe")
+        equal(server.mailbox("johndoe"), b"", "partial mail")
+        for count, abrupt in enumerate((False, True), 1):
+            leave(server, whole, abrupt)
+            e2e.wait_for(lambda count=count: len(server.records("johndoe")) == count, "the mail")
+        with Client(server) as client:
+            client.helo()
+            client.deliver(recipient="babydoe")
+        equal(len(server.records("johndoe")), 2, "exactly once")
+
+
+def leave(server, wire, abrupt):
+    client = Client(server)
+    client.helo()
+    client.open_message()
+    client.send(wire)
+    if abrupt and not wire.endswith(b"\r\n.\r\n"):
+        client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.socket.close()
+
+
+@case("a name is never a path: what looks like one is an unknown address")
+def _():
+    with Server() as server, Client(server) as client:
+        client.helo()
+        for name in ("../users.list", "johndoe/../babydoe", "./johndoe", "/etc/passwd", ".", "..",
+                     "-rf", "johndoe.txt", "users.list", "x" * 300, "johndoe%00"):
+            client.command("mail from: a", b"250 a Sender ok\r\n")
+            client.command(f"rcpt to: {name}", b"550 Address unknown\r\n")
+        equal(len(os.listdir(server.folder)), 7, "files")
+
+
+@case("Python's mail reader finds every message, with what was sent")
+def _():
+    with Server() as server:
+        for number in range(20):
+            deliver(server, f"Subject: number {number}\r\n\r\nFrom me\r\nbody {number}\r\n.\r\n".encode())
+        messages = read_as_mail(server.path("johndoe"))
+        equal([m["Subject"] for m in messages], [f"number {n}" for n in range(20)], "subjects")
+        equal([m["Return-Path"] for m in messages], ["<alice@example.org>"] * 20, "senders")
+
+
+e2e.run()

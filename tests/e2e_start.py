@@ -1,0 +1,409 @@
+#!/usr/bin/env python3
+"""The start: what is refused, in which words and with which status, and that a refused start leaves
+everything as it was.  Also --check, --explain-dialect, --help, --version and the listeners."""
+
+import os
+import shutil
+import socket
+import stat
+import subprocess
+import tempfile
+
+import e2e
+from e2e import Client, Server, case, equal, truth
+
+NOBODY = 65534
+
+
+def run(*arguments, folder=None, as_nobody=False):
+    """Runs the server program to its end."""
+    program, drop = e2e.SMTPD, {}
+    if as_nobody and os.getuid() == 0:
+        program = os.path.join(tempfile.mkdtemp(prefix="smtpd-e2e."), "smtpd-proto")
+        os.chmod(os.path.dirname(program), 0o755)
+        shutil.copy(e2e.SMTPD, program)
+        drop = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    try:
+        return subprocess.run(e2e.WRAPPER + [program, *arguments], cwd=folder, env=e2e.ENVIRONMENT,
+                              stdin=subprocess.DEVNULL, capture_output=True, check=False,
+                              timeout=e2e.WAIT * 2, **drop)
+    finally:
+        if drop:
+            shutil.rmtree(os.path.dirname(program))
+
+
+class Folder:
+    """A scratch folder with files in it, and what it looked like at first."""
+
+    def __init__(self, **files):
+        self.path = tempfile.mkdtemp(prefix="smtpd-e2e.")
+        os.chmod(self.path, 0o755)
+        for name, content in files.items():
+            with open(self.file(name), "wb") as file:
+                file.write(content if isinstance(content, bytes) else content.encode())
+            os.chmod(self.file(name), 0o644)
+
+    def file(self, name):
+        return os.path.join(self.path, name)
+
+    def look(self):
+        found = {}
+        for root, folders, files in os.walk(self.path):
+            for name in folders + files:
+                path = os.path.join(root, name)
+                status = os.lstat(path)
+                content = b""
+                if stat.S_ISREG(status.st_mode):
+                    with open(path, "rb") as file:
+                        content = file.read()
+                found[path] = (status.st_mode, status.st_ino, status.st_mtime_ns, content)
+        return found
+
+    def __enter__(self):
+        self.before = self.look()
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def refused(folder, *arguments, status=1, names=(), remedy=(), as_nobody=False):
+    """The start is refused with one line that holds all of NAMES and one of REMEDY, and changes
+    nothing."""
+    done = run(*arguments, folder=folder.path, as_nobody=as_nobody)
+    text = done.stderr.decode()
+    equal(done.returncode, status, f"status; {text!r}")
+    equal(text.count("\n"), 1, f"lines of {text!r}")
+    truth(text.startswith("smtpd-proto: ") and text.endswith("\n"), text)
+    equal(done.stdout, b"", "standard output")
+    for name in names:
+        truth(name in text, f"{name!r} is not in {text!r}")
+    truth(not remedy or any(word in text for word in remedy), f"no remedy in {text!r}")
+    equal(folder.look(), folder.before, "the folder")
+
+
+ANY = "--listen=127.0.0.1:0"
+
+
+@case("no users file named: wrong usage")
+def _():
+    with Folder() as folder:
+        refused(folder, status=2, remedy=("--help",))
+        refused(folder, ANY, status=2, remedy=("--help",))
+
+
+@case("two users files named: wrong usage")
+def _():
+    with Folder(a="johndoe\n", b="babydoe\n") as folder:
+        refused(folder, ANY, "a", "b", status=2, names=("b",))
+
+
+@case("unknown options and bad values: wrong usage, the option is named")
+def _():
+    bad = ["--frobnicate", "-Z", "--port=65536", "--port=-1", "--port=", "--port=x", "--port=1x",
+           "--timeout=0", "--timeout=x", "--timeout=-1", "--max-message-size=x",
+           "--max-message-size=1X", "--max-message-size=99999999999999999999",
+           "--max-connections=0", "--max-connections=x", "--dialect=nonsense",
+           "--log-format=xml", "--listen=", "--listen=127.0.0.1", "--listen=127.0.0.1:x",
+           "--listen=[::1:0", "--hostname=", "--hostname=a b", "--hostname=" + "h" * 256]
+    with Folder(users="johndoe\n") as folder:
+        for option in bad:
+            refused(folder, option, "users", status=2, names=(option.split("=")[0].lstrip("-"),))
+
+
+@case("an option with a line break or an escape in it is still one line")
+def _():
+    with Folder(users="johndoe\n") as folder:
+        refused(folder, "--fro\nb\x1b[31m", "users", status=2)
+        refused(folder, ANY, "no\nsuch\x1b[31mfile", status=1)
+
+
+@case("a users file that is missing")
+def _():
+    with Folder() as folder:
+        refused(folder, ANY, "absent", names=("absent", "No such file"))
+
+
+@case("a users file without a name")
+def _():
+    for content in ("", "\n", " \t\n\r\n", "\ufeff", "\ufeff\n\n"):
+        with Folder(users=content) as folder:
+            refused(folder, ANY, "users", names=("users",), remedy=("name",))
+
+
+@case("a users file that may not be read")
+def _():
+    with Folder(users="johndoe\n") as folder:
+        os.chmod(folder.file("users"), 0)
+        folder.before = folder.look()
+        refused(folder, ANY, "users", names=("users", "Permission denied"), as_nobody=True)
+
+
+@case("a folder, a FIFO, a device in place of the users file")
+def _():
+    with Folder() as folder:
+        os.mkdir(folder.file("dir"))
+        os.mkfifo(folder.file("fifo"))
+        folder.before = folder.look()
+        refused(folder, ANY, "dir", names=("dir",))
+        refused(folder, ANY, "fifo", names=("fifo",))
+        refused(folder, ANY, "/dev/null", names=("/dev/null",))
+
+
+@case("a binary users file")
+def _():
+    with open(e2e.SMTPD, "rb") as program:
+        binary = program.read(100000)
+    with Folder(users=binary) as folder:
+        refused(folder, ANY, "users", names=("users:1: ",))
+    with Folder(users=b"johndoe\nbaby\0doe\n") as folder:
+        refused(folder, ANY, "users", names=("users:2: ",))
+
+
+BAD_NAMES = {"nothing before the @": b"@example", "ill-formed UTF-8": b"jo\xe3o",
+             "overlong UTF-8": b"\xc0\xaf", "a control byte": b"a\x01b", "an escape": b"a\x1b[31m",
+             "DEL": b"a\x7f", "a slash": b"a/b", "a path": b"../x", "an absolute path": b"/etc/x",
+             "a dot": b".", "two dots": b"..", "a leading dot": b".hidden",
+             "a leading dash": b"-rf", "197 bytes": b"x" * 197, "300 bytes": b"x" * 300,
+             "a bare CR": b"a\rb", "a form feed": b"a\x0cb"}
+
+
+def make_name_case(about, name):
+    @case(f"a bad name: {about}")
+    def _():
+        with Folder(users=b"johndoe\r\n\n" + name + b"\nbabydoe\n") as folder:
+            refused(folder, ANY, "users", names=("users:3: ",))
+
+
+for about_name in BAD_NAMES.items():
+    make_name_case(*about_name)
+
+
+@case("good names: the longest, repeated ones, blanks, a byte-order mark, CRLF, no last line end")
+def _():
+    users = "\ufeffJohnDoe johndoe\r\n\r\n\tbabydoe  JO\u00c3O\r\n" + "x" * 196 + "\nlast@example"
+    with Server(users=users) as server:
+        names = {"johndoe", "babydoe", "jo\u00e3o", "x" * 196, "last"}
+        equal({n[:-4] for n in os.listdir(server.folder) if n.endswith(".txt")}, names, "files")
+        with Client(server) as client:
+            client.helo()
+            client.deliver(recipient="JOHNDOE")
+
+
+@case("a mailbox that would be the users file itself")
+def _():
+    with Folder(**{"users.txt": "johndoe\nusers\n"}) as folder:
+        refused(folder, ANY, "users.txt", names=("users.txt:2: ",))
+    with Folder(users="johndoe\n") as folder:
+        os.rename(folder.file("users"), folder.file("johndoe.txt"))
+        folder.before = folder.look()
+        refused(folder, ANY, "johndoe.txt", names=("johndoe.txt:1: ",))
+
+
+@case("a mailbox that is a folder, a symlink, a FIFO, a hard link")
+def _():
+    makers = {"folder": lambda f: os.mkdir(f.file("johndoe.txt")),
+              "symlink": lambda f: os.symlink("elsewhere", f.file("johndoe.txt")),
+              "symlink to a file": lambda f: os.symlink("users", f.file("johndoe.txt")),
+              "FIFO": lambda f: os.mkfifo(f.file("johndoe.txt")),
+              "hard link": lambda f: os.link(f.file("other"), f.file("johndoe.txt"))}
+    for about, make in makers.items():
+        with Folder(users="babydoe johndoe\n", other="x") as folder:
+            make(folder)
+            folder.before = folder.look()
+            refused(folder, ANY, "users", names=("johndoe.txt",))
+
+
+@case("a mailbox of another user")
+def _():
+    if os.getuid() != 0:
+        raise e2e.Skip("only root can give files away")
+    with Folder(**{"users": "johndoe\n", "johndoe.txt": ""}) as folder:
+        os.chown(folder.file("johndoe.txt"), NOBODY, NOBODY)
+        folder.before = folder.look()
+        refused(folder, ANY, "users", names=("johndoe.txt",))
+
+
+@case("a mailbox folder that is missing, or no folder")
+def _():
+    with Folder(users="johndoe\n") as folder:
+        refused(folder, ANY, "--directory=absent", "users", names=("absent", "No such file"))
+        refused(folder, ANY, "--directory=users", "users", names=("users",))
+
+
+@case("a mailbox folder that may not be written")
+def _():
+    with Folder(users="johndoe\n") as folder:
+        os.mkdir(folder.file("mail"))
+        os.chmod(folder.file("mail"), 0o555)
+        folder.before = folder.look()
+        refused(folder, ANY, "--directory=mail", "users", names=("Permission denied",),
+                as_nobody=True)
+
+
+@case("a port in use")
+def _():
+    with Folder(users="johndoe\n") as folder, socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused(folder, f"--listen=127.0.0.1:{port}", "users", names=(str(port), "in use"),
+                remedy=("--port", "--listen"))
+        refused(folder, f"--port={port}", "users", names=(str(port), "in use"),
+                remedy=("--port", "--listen"))
+
+
+@case("an address that is not of this machine, a name that nobody knows")
+def _():
+    with Folder(users="johndoe\n") as folder:
+        refused(folder, "--listen=192.0.2.1:0", "users", names=("192.0.2.1",))
+        refused(folder, "--listen=name.invalid:0", "users", names=("name.invalid",))
+
+
+@case("two servers on one folder: the second is refused, the first goes on")
+def _():
+    with Server() as server:
+        before = server.everything()
+        done = run(ANY, server.users, folder=server.folder)
+        equal((done.returncode, done.stderr.count(b"\n"), done.stdout), (1, 1, b""), done.stderr)
+        truth(b"another" in done.stderr or b"server" in done.stderr, done.stderr)
+        equal(server.everything(), before, "mailboxes")
+        with Client(server) as client:
+            client.helo()
+            client.deliver()
+            client.quit()
+
+
+@case("mailboxes stand where --directory says")
+def _():
+    with Folder() as folder, Server(f"--directory={folder.path}", users="johndoe") as server:
+        equal(os.listdir(folder.path), ["johndoe.txt"], "files in the folder")
+        equal(os.listdir(server.folder), ["users.list"], "files elsewhere")
+
+
+@case("--check says what would be served and changes nothing")
+def _():
+    with Folder(users="JohnDoe\nbabydoe jo\u00e3o\n", **{"babydoe.txt": "From x\n"}) as folder:
+        done = run("--check", "users", folder=folder.path)
+        equal((done.returncode, done.stderr), (0, b""), done.stdout.decode())
+        text = done.stdout.decode()
+        for word in ("johndoe.txt", "babydoe.txt", "jo\u00e3o.txt", "49152"):
+            truth(word in text, f"{word} is not in {text!r}")
+        equal(folder.look(), folder.before, "the folder")
+        with open(folder.file("users"), "a", encoding="utf-8") as file:
+            file.write("a/b\n")
+        folder.before = folder.look()
+        refused(folder, "--check", "users", names=("users:3: ",))
+        refused(folder, "--check", "absent", names=("absent",))
+
+
+@case("--explain-dialect prints the table")
+def _():
+    done = run("--explain-dialect")
+    equal((done.returncode, done.stderr), (0, b""), "status")
+    text = done.stdout.decode()
+    for word in ("prototype", "HELO", "MAIL", "RCPT", "DATA", "QUIT", "END-OF-DATA", "TIMEOUT",
+                 "SHUTDOWN", "OVERLOAD", "220", "221", "250", "354", "421", "451", "452", "500",
+                 "550", "552", "Address unknown", "Syntax error, command unrecognized"):
+        truth(word in text, f"{word} is not in the table:\n{text}")
+    equal(run("--explain-dialect", "--dialect=prototype").stdout, done.stdout, "the default")
+
+
+@case("--help and --version")
+def _():
+    for option in ("--help", "-h"):
+        done = run(option)
+        equal((done.returncode, done.stderr), (0, b""), option)
+        for word in ("listen", "port", "directory", "dialect", "hostname", "max-message-size",
+                     "max-connections", "timeout", "check", "explain-dialect", "trace",
+                     "log-format", "quiet", "verbose", "help", "version", "USERS_FILE", "49152",
+                     "smtp.prototype"):
+            truth(word in done.stdout.decode(), f"{word} is not in --help")
+    for option in ("--version", "-V"):
+        done = run(option)
+        equal((done.returncode, done.stderr), (0, b""), option)
+        truth(done.stdout.startswith(b"smtpd-proto "), done.stdout)
+
+
+@case("a full standard output is an error")
+def _():
+    if not os.path.exists("/dev/full"):
+        raise e2e.Skip("no /dev/full")
+    for option in ("--help", "--version", "--explain-dialect"):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([e2e.SMTPD, option], stdout=full, stderr=subprocess.PIPE,
+                                  env=e2e.ENVIRONMENT, timeout=e2e.WAIT, check=False)
+        truth(done.returncode == 1 and done.stderr.count(b"\n") == 1, f"{option}: {done}")
+
+
+@case("port 0: one line per listener, one port for IPv4 and IPv6, both serve")
+def _():
+    with Server("--port=0", listen=(), ready=False) as server:
+        e2e.wait_for(lambda: server.listening() or server.process.poll() is not None, "a listener")
+        addresses = server.listening()
+        hosts = [host for host, _ in addresses]
+        truth(hosts in (["127.0.0.1", "::1"], ["127.0.0.1"]), f"{addresses}")
+        if has_ipv6():
+            equal(hosts, ["127.0.0.1", "::1"], "listeners")
+            truth(b"listening on [::1]:" in server.standard_output(), "the form of IPv6")
+        equal(len({port for _, port in addresses}), 1, f"ports of {addresses}")
+        for number, address in enumerate(addresses, 1):
+            with Client(server, address=address) as client:
+                client.helo()
+                client.deliver()
+                client.quit()
+            record = server.records("johndoe")[-1]
+            truth(f"([{address[0]}])".encode() in record
+                  or f"([IPv6:{address[0]}])".encode() in record, record)
+            equal(len(server.records("johndoe")), number, "records")
+        equal(server.standard_output().count(b"\n"), len(addresses), "lines of output")
+
+
+def has_ipv6():
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
+@case("--listen is repeatable, takes names, and replaces the default")
+def _():
+    with Server(listen=("127.0.0.1:0", "localhost:0")) as server:
+        truth(len(server.addresses) >= 2, server.addresses)
+        for address in server.addresses:
+            with Client(server, address=address) as client:
+                client.helo()
+
+
+@case("the line 'listening on' means: connections are accepted")
+def _():
+    for _ in range(5):
+        with Server() as server, Client(server):
+            pass
+
+
+@case("--hostname is in the greeting, the farewell and the Received line")
+def _():
+    with Server("--hostname=mx.example.org") as server:
+        with Client(server, greeting=b"220 mx.example.org smtpd-proto ready\r\n") as client:
+            client.helo()
+            client.deliver()
+            client.command("quit", b"221 mx.example.org closing connection\r\n")
+            client.expect_close()
+        truth(b" by mx.example.org with SMTP; " in server.mailbox("johndoe"), "Received")
+
+
+@case("the users of the specification, three on one line")
+def _():
+    with Server(users="johndoe jhaneroe babydoe") as server:
+        equal(sorted(os.listdir(server.folder)),
+              ["babydoe.txt", "jhaneroe.txt", "johndoe.txt", "users.list"], "files")
+
+
+@case("the users file that ends in .txt, as in the specification")
+def _():
+    with Folder(**{"users.txt": "johndoe\n"}) as folder:
+        done = run("--check", "users.txt", folder=folder.path)
+        equal(done.returncode, 0, done.stderr)
+
+
+e2e.run()

@@ -1,0 +1,241 @@
+#!/usr/bin/env python3
+"""What the server writes on standard error: --trace, the reasons of refusals, --log-format=json,
+and that nobody from outside can write a line, or a terminal control, of their own there."""
+
+import json
+import os
+import re
+import subprocess
+
+import e2e
+from e2e import ACCEPTED, UNRECOGNIZED, Client, Server, case, equal, truth
+
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+TRACE = re.compile(rf"{TIME} (\d+) ([CS]) (.*) \[(\w+)\]")
+
+
+def lines_after(server, talk):
+    """The lines that TALK adds to the log, once the server has ended."""
+    with Client(server) as client:
+        talk(client)
+    server.process.terminate()
+    server.process.wait(e2e.WAIT)
+    return server.log().decode().split("\n")[:-1]
+
+
+def traced(lines):
+    return [match.groups() for match in map(TRACE.fullmatch, lines) if match]
+
+
+@case("--trace: every line of both sides, with connection and state")
+def _():
+    def talk(client):
+        client.helo()
+        client.deliver(b"Subject: x\r\n\r\n..dots\r\n.\r\n", "alice", "johndoe")
+        client.quit()
+    with Server("--trace") as server:
+        lines = lines_after(server, talk)
+    expected = [("S", "220 smtp.prototype smtpd-proto ready", "HELO"),
+                ("C", "helo tester", "HELO"),
+                ("S", "250 Hello tester, pleased to meet you", "MAIL"),
+                ("C", "mail from: alice", "MAIL"), ("S", "250 alice Sender ok", "RCPT"),
+                ("C", "rcpt to: johndoe", "RCPT"), ("S", "250 johndoe Recipient ok", "DATA"),
+                ("C", "data", "DATA"),
+                ("S", '354 Enter mail, end with "." on a line by itself', "MESSAGE"),
+                ("C", "Subject: x", "MESSAGE"), ("C", "", "MESSAGE"), ("C", "..dots", "MESSAGE"),
+                ("C", ".", "MESSAGE"), ("S", "250 Message accepted for delivery", "MAIL"),
+                ("C", "quit", "MAIL"), ("S", "221 smtp.prototype closing connection", "CLOSED")]
+    got = traced(lines)
+    equal([entry[1:] for entry in got], expected, "trace")
+    equal({entry[0] for entry in got}, {"1"}, "connection")
+
+
+@case("--trace: control bytes are visible, whatever their side")
+def _():
+    def talk(client):
+        client.send(b"helo a\x1b[31m\x00\xff\x07b\r\n")
+        client.line()
+        client.open_message()
+        client.send(b"\x1b]0;title\x07\xe2\x80\xae\r\n.\r\n")
+        client.expect(ACCEPTED)
+    with Server("--trace") as server:
+        lines = lines_after(server, talk)
+    spoken = [entry[2] for entry in traced(lines)]
+    truth("helo a\\x1B[31m\\x00\\xFF\\x07b" in spoken, spoken)
+    truth("250 Hello a\\x1B[31m\\x00\\xFF\\x07b, pleased to meet you" in spoken, spoken)
+    truth("\\x1B]0;title\\x07\\u{202E}" in spoken, spoken)
+
+
+@case("--trace: pipelined, byte by byte and with LF, the lines are the same")
+def _():
+    wire = b"helo x\nnonsense\nmail from: a\nrcpt to: johndoe\ndata\nhi\n\n.\nquit\n"
+
+    def at_once(client):
+        client.send(wire)
+        while client.line():
+            pass
+
+    def bytewise(client):
+        for byte in wire:
+            client.send(bytes([byte]))
+        while client.line():
+            pass
+    found = []
+    for talk in (at_once, bytewise):
+        with Server("--trace") as server:
+            found.append([e[1:] for e in traced(lines_after(server, talk)) if e[1] == "C"])
+    equal([line for _, line, _ in found[0]], wire.decode().split("\n")[:-1], "lines")
+    equal(found[1], found[0], "byte by byte")
+
+
+@case("--trace: a line of any length is cut, not dropped, and memory does not follow it")
+def _():
+    def talk(client):
+        client.send(b"x" * 100_000 + b"\r\n")
+        client.expect(UNRECOGNIZED)
+        client.helo()
+    with Server("--trace") as server:
+        lines = lines_after(server, talk)
+    truth(all(len(line) < 4500 for line in lines), f"{max(map(len, lines))} bytes in a line")
+    truth(any("xxxx" in line for line in lines), "the line is missing")
+    truth(any(entry[2] == "helo tester" for entry in traced(lines)), "the next line")
+
+
+def refusal_cases():
+    """What is said, where, and the words that the log must have."""
+    return [("nonsense", [], ["unknown", "helo"]), ("data", [], ["order", "helo"]),
+            ("helo", [], ["argument", "helo"]),
+            ("rcpt to: johndoe", ["helo x"], ["order", "mail from:"]),
+            ("quit", ["helo x"], ["deliver", "mail from:"]),
+            ("data now", ["helo x", "mail from: a", "rcpt to: johndoe"], ["argument", "data"]),
+            ("rcpt to: babydoe", ["helo x", "mail from: a", "rcpt to: johndoe"], ["data"]),
+            ("x" * 2049, ["helo x"], ["long", "mail from:"])]
+
+
+@case("the log says why a command was refused, and what was expected")
+def _():
+    for command, before, words in refusal_cases():
+        def talk(client, command=command, before=before):
+            for line in before:
+                client.send(line.encode() + b"\r\n")
+                truth(client.line().startswith(b"250 "), line)
+            client.command(command, UNRECOGNIZED)
+        for options in ([], ["--trace"]):
+            with Server(*options) as server:
+                lines = lines_after(server, talk)
+            found = [line for line in lines if "refused" in line]
+            equal(len(found), 1, f"refusals logged for {command[:40]!r}: {lines}")
+            truth("connection 1" in found[0] and "expected" in found[0], found[0])
+            for word in words:
+                truth(word in found[0].lower(), f"{word!r} is not in {found[0]!r}")
+
+
+@case("the log says why a command that ended in a bare LF, a recipient, a message was refused")
+def _():
+    def talk(client):
+        client.helo()
+        client.send(b"mail from: a\n")
+        client.expect(UNRECOGNIZED)
+        client.command("mail from: a", b"250 a Sender ok\r\n")
+        client.command("rcpt to: No\x1bbody", b"550 Address unknown\r\n")
+        client.deliver(b"a\0b\rc\r\n.\r\n", verdict=UNRECOGNIZED)
+        client.deliver(b"x" * 3000 + b"\r\n.\r\n", verdict=b"552 Message too large\r\n")
+        client.deliver()
+    with Server("--max-message-size=1K") as server:
+        lines = lines_after(server, talk)
+    refusals = [line for line in lines if "refused" in line]
+    equal(len(refusals), 4, f"{lines}")
+    for line, words in zip(refusals, (["LF"], ["No\\x1Bbody"], ["CR", "NUL", " 1"], ["large"])):
+        for word in words:
+            truth(word in line, f"{word!r} is not in {line!r}")
+    truth(any("johndoe" in line and "alice" in line for line in lines), "the delivery")
+
+
+@case("nobody can write a log line of their own, nor control a terminal")
+def _():
+    evil = b"x\r2026-01-01T00:00:00.000Z notice shutting down\x1b[2J\x85\xc2\x85\xe2\x80\xa8\x0b\x0c"
+
+    def talk(client):
+        client.send(b"helo " + evil + b"\r\n")
+        client.line()
+        client.send(b"mail from: " + evil + b"\r\nrcpt to: " + evil + b"\r\n" + evil + b"\r\n")
+        client.line(), client.line(), client.line()
+        client.send(b"mail from: " + evil + b"\r\nrcpt to: johndoe@" + evil + b"\r\ndata\r\n.\r\n")
+        equal([client.line()[:3] for _ in range(4)], [b"250", b"250", b"354", b"250"], "codes")
+    for options in (["--trace"], ["--verbose"], ["--trace", "--log-format=json"]):
+        with Server(*options) as server:
+            with Client(server) as client:
+                talk(client)
+            server.process.terminate()
+            server.process.wait(e2e.WAIT)
+            log = server.log()
+            for line in log.split(b"\n")[:-1]:
+                truth(re.match(TIME.encode() if "json" not in options[-1] else rb"\{\"time\":\"",
+                               line), f"a line of no event: {line!r}")
+            truth(not re.search(rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80\xa8", log),
+                  "control bytes in the log")
+            log.decode()
+
+
+@case("--log-format=json: every line is an object with time, level or side, and a text")
+def _():
+    def talk(client):
+        client.send(b'helo "quoted" \\ back\\slash \x01\xff caf\xc3\xa9\r\n')
+        client.line()
+        client.command('no"n\\sense', UNRECOGNIZED)
+        client.deliver()
+        client.quit()
+    with Server("--log-format=json", "--trace", "--verbose") as server:
+        events = [json.loads(line) for line in lines_after(server, talk)]
+    for event in events:
+        truth(re.fullmatch(TIME, event["time"]), event)
+        truth(("level" in event and "message" in event) or
+              (event.get("side") in ("C", "S") and "line" in event and "state" in event), event)
+    said = [event["line"] for event in events if event.get("side") == "C"]
+    truth('helo "quoted" \\ back\\slash \\x01\\xFF caf\u00e9' in said, said)
+    truth('no"n\\sense' in said, said)
+
+
+@case("-q logs no more than warnings, -v the coming and going of clients")
+def _():
+    def talk(client):
+        client.helo()
+        client.command("nonsense", UNRECOGNIZED)
+        client.deliver()
+        client.quit()
+    with Server("-q") as server:
+        equal(lines_after(server, talk), [], "quiet")
+    with Server() as server:
+        normal = lines_after(server, talk)
+    with Server("-v") as server:
+        verbose = lines_after(server, talk)
+    truth(0 < len(normal) < len(verbose), f"{len(normal)} and {len(verbose)} lines")
+    truth(any("127.0.0.1" in line for line in verbose), verbose)
+
+
+@case("a log that nobody reads does not stop the server")
+def _():
+    import os
+    import subprocess
+    with Server() as reference:
+        readable, writable = os.pipe()
+        process = subprocess.Popen(
+            e2e.WRAPPER + [e2e.SMTPD, "--trace", "--listen=127.0.0.1:0", f"--directory={reference.folder}/d",
+                           reference.users], stdout=subprocess.PIPE, stderr=writable,
+            env=e2e.ENVIRONMENT, preexec_fn=lambda: os.mkdir(f"{reference.folder}/d"))
+        try:
+            port = int(process.stdout.readline().decode().rpartition(":")[2])
+            with Client(None, address=("127.0.0.1", port)) as client:
+                client.helo()
+                for _ in range(10000):
+                    client.command("nonsense", UNRECOGNIZED)
+                client.deliver()
+            process.terminate()
+            equal(process.wait(e2e.WAIT), 0, "exit status")
+        finally:
+            process.kill()
+            os.close(readable)
+            os.close(writable)
+
+
+e2e.run()
