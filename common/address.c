@@ -1,9 +1,13 @@
-/* address.c - see address.h. */
+/* address.c - what an address says of its mailbox.
+ *
+ * PROTOCOL, "Mailbox rule", in its order: cut, check, lower-case, compose.  The order matters:
+ * bytes behind the "@" may be anything, and a letter that lower-casing takes apart must be composed
+ * again.  Locales are not asked: a Turkish one would make other mailboxes of the same names.
+ */
 #include <config.h>
 
 #include "common/address.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unicase.h>
@@ -19,6 +23,7 @@ struct span address_parse(struct span argument)
     return address;
 }
 
+/* Only what precedes the first "@" tells mailboxes apart. */
 static struct span before_at(struct span address)
 {
     const char *at = address.size > 0 ? memchr(address.data, '@', address.size) : NULL;
@@ -36,6 +41,7 @@ static void unify_sigma(uint8_t *text, size_t size)
             text[i + 1] = 0x83;
 }
 
+/* The one form of all spellings of NAME, which is well-formed; NULL without memory. */
 static char *fold(struct span name)
 {
     size_t lower_size, size;

@@ -1,8 +1,8 @@
 /* address.h - the one parser of addresses, and the rule that tells mailboxes apart.
  *
- * PROTOCOL, "Grammar" and "Mailbox rule".  An address is any text; only what precedes its first "@"
- * names a mailbox.  The same rule reads the users file, so both sides always agree.  Which mailboxes
- * exist is not known here.
+ * PROTOCOL, "Grammar" and "Mailbox rule".  An address is any text; only what precedes its first
+ * "@" names a mailbox.  The same rule reads the users file, so both sides always agree.  Which
+ * mailboxes exist is not known here.
  */
 #ifndef COMMON_ADDRESS_H
 #define COMMON_ADDRESS_H
@@ -18,12 +18,13 @@ enum address_flaw {
     ADDRESS_NO_MEMORY,
 };
 
-/* The address in the argument of MAIL or RCPT: outer blanks dropped, then one pair of angle brackets
- * around the whole of it, unless it is "<>".  Borrows from ARGUMENT. */
+/* The address in the argument of MAIL or RCPT: outer blanks dropped, then one pair of angle
+ * brackets around the whole of it, unless it is "<>".  Borrows from ARGUMENT. */
 struct span address_parse(struct span argument);
 
 /* The mailbox name that ADDRESS stands for: cut at the first "@", lower-cased without locale (final
- * sigma as sigma), composed (NFC).  Returns a string that the caller frees, or NULL and why in *FLAW. */
+ * sigma as sigma), composed (NFC).  Returns a string that the caller frees, or NULL.  *FLAW says
+ * why, or ADDRESS_OK. */
 char *address_mailbox(struct span address, enum address_flaw *flaw);
 
 #endif

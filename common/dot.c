@@ -37,6 +37,11 @@ static size_t find(const struct pass *pass, char byte)
     return found != NULL ? (size_t)(found - pass->in) : pass->size;
 }
 
+static bool is_special(char byte)
+{
+    return byte == '\r' || byte == '\n' || byte == '\0';
+}
+
 /* Where the text that needs no thought ends. */
 static size_t find_special(struct pass *pass)
 {
@@ -97,7 +102,9 @@ static void take_lf_in_text(struct pass *pass)
 
 static void take_text(struct pass *pass)
 {
-    take_run(pass, find_special(pass));
+    /* No search where the first byte is one already, as in a flood of empty lines. */
+    if (!is_special(pass->in[pass->position]))
+        take_run(pass, find_special(pass));
     if (pass->position == pass->size)
         return;
     switch (pass->in[pass->position]) {

@@ -1,4 +1,8 @@
-/* reply.c - see reply.h. */
+/* reply.c - how a reply is laid out, and which lines belong to one.
+ *
+ * RFC 5321 section 4.2.1: every line of a reply has the code; a hyphen behind it says that another
+ * follows, a space or nothing that it was the last.  Framing is line.h's, escaping text.h's.
+ */
 #include <config.h>
 
 #include "common/reply.h"
@@ -36,6 +40,7 @@ size_t reply_format(char *out, unsigned code, const char *enhanced, const char *
                                    enhanced != NULL ? enhanced : "", enhanced != NULL ? " " : "");
     size_t room = REPLY_LINE_MAX - fixed_size(size, template, values);
 
+    /* Templates and the hostname are ours: one that leaves no room is a mistake in a dialect. */
     assert(room <= REPLY_LINE_MAX);
     while (*template != '\0') {
         if (starts_with(template, HOSTNAME)) {
@@ -46,7 +51,8 @@ size_t reply_format(char *out, unsigned code, const char *enhanced, const char *
             size += text_abbreviate(TEXT_ECHO, values->argument, out + size, room);
             template += strlen(ARGUMENT);
         } else {
-            out[size++] = *template ++;
+            out[size++] = template[0];
+            template += 1;
         }
     }
     out[size++] = '\r';
@@ -63,6 +69,7 @@ void reply_parser_init(struct reply_parser *parser)
 static enum reply_status refuse(struct reply_parser *parser, enum reply_flaw flaw)
 {
     parser->flaw = flaw;
+    parser->code = 0;
     parser->lines = 0;
     return REPLY_BAD;
 }
@@ -80,6 +87,7 @@ static unsigned parse_code(struct span line)
     return code >= 200 && code <= 599 ? code : 0;
 }
 
+/* RFC 5321 section 4.2: a client takes the code alone, as "250" CRLF, for a whole last line. */
 static enum reply_status parse_line(struct reply_parser *parser, struct span line)
 {
     unsigned code = parse_code(line);
@@ -107,7 +115,7 @@ enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_
     case LINE_TOO_LONG:
         return refuse(parser, REPLY_FLAW_LONG_LINE);
     case LINE_DONE:
-    case LINE_BARE_LF:
+    case LINE_BARE_LF: /* a server may mix endings: nothing hangs on them here */
         return parse_line(parser, *line);
     }
     return REPLY_MORE;

@@ -1,9 +1,9 @@
 /* reply.h - replies of a server, written and read (RFC 5321 section 4.2).
  *
  * Writing: a template and its values become one line of at most 512 bytes.  Reading: bytes become
- * lines, lines become replies, however they arrive.  The reader accepts any code from 200 to 599 and refuses
- * to guess: what is no reply is reported as such, once per line, and the next line starts afresh.
- * What a code means is not known here.
+ * lines, lines become replies, however they arrive.  The reader accepts any code from 200 to 599
+ * and refuses to guess: what is no reply is reported as such, once per line, and the next line
+ * starts afresh.  What a code means is not known here.
  */
 #ifndef COMMON_REPLY_H
 #define COMMON_REPLY_H
@@ -23,8 +23,10 @@ struct reply_values {
     struct span argument; /* for {argument}: untrusted; escaped, and cut so that the line fits */
 };
 
-/* Writes "CODE [ENHANCED ]TEXT" CRLF to OUT, which has room for REPLY_LINE_MAX bytes.  TEMPLATE names each
- * value at most once; ENHANCED may be NULL.  Returns the bytes written. */
+/* Writes "CODE [ENHANCED ]TEXT" CRLF to OUT, which has room for REPLY_LINE_MAX bytes.  TEMPLATE
+ * names each value at most once and leaves at least 3 bytes for the argument; ENHANCED may be NULL.
+ * Of a long argument as many whole characters as fit are written, then "...".  Returns the bytes
+ * written. */
 size_t reply_format(char *out, unsigned code, const char *enhanced, const char *template,
                     const struct reply_values *values);
 
@@ -50,7 +52,7 @@ enum reply_flaw {
 
 struct reply_parser {
     struct line_framer framer;
-    unsigned code;        /* of the reply under way or just done; 0 between replies */
+    unsigned code;        /* of the reply under way or just done; 0 at first and after REPLY_BAD */
     unsigned lines;       /* lines of it so far */
     enum reply_flaw flaw; /* of the last REPLY_BAD */
 };
@@ -58,8 +60,9 @@ struct reply_parser {
 void reply_parser_init(struct reply_parser *parser);
 
 /* Takes the next line from the SIZE bytes at IN.  *CONSUMED as in line_take().  *LINE, for all but
- * REPLY_MORE, is the whole line with its code, without its ending; it borrows from IN and is empty for a line
- * that was too long.  Lines may end in CRLF or LF.  After REPLY_BAD the next line starts a new reply. */
+ * REPLY_MORE, is the whole line with its code, without its ending; it borrows from IN and is empty
+ * for a line that was too long.  Each line may end in CRLF or LF.  After REPLY_BAD the next line
+ * starts a new reply. */
 enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_t size,
                               struct span *line, size_t *consumed);
 

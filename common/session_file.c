@@ -1,4 +1,8 @@
-/* session_file.c - see session_file.h. */
+/* session_file.c - how the lines of a session file are told apart and written.
+ *
+ * A line's mark, at its very start, tells its kind; one table serves the reader and the writer.
+ * Nothing is trimmed but the one space behind the mark, because blanks may matter to a server.
+ */
 #include <config.h>
 
 #include "common/session_file.h"
@@ -18,6 +22,12 @@ static const struct mark {
 };
 
 #define MARKS (sizeof marks / sizeof marks[0])
+
+/* The letter behind a backslash, and the byte that it stands for at the same place. */
+static const char escape_letters[] = {'r', 'n', 't', '\\'};
+static const char escape_bytes[] = {'\r', '\n', '\t', '\\'};
+
+static_assert(sizeof escape_letters == sizeof escape_bytes, "a byte per letter");
 
 static bool has_text(enum session_file_kind kind)
 {
@@ -67,7 +77,6 @@ static int hex_digit(char byte)
  * it is no escape. */
 static size_t take_byte(struct span text, char *byte)
 {
-    static const char letters[] = "rnt\\", values[] = "\r\n\t\\";
     const char *letter;
 
     *byte = text.data[0];
@@ -78,10 +87,10 @@ static size_t take_byte(struct span text, char *byte)
         *byte = (char)(hex_digit(text.data[2]) * 16 + hex_digit(text.data[3]));
         return 4;
     }
-    letter = text.size >= 2 ? memchr(letters, text.data[1], sizeof letters - 1) : NULL;
+    letter = text.size >= 2 ? memchr(escape_letters, text.data[1], sizeof escape_letters) : NULL;
     if (letter == NULL)
         return 0;
-    *byte = values[letter - letters];
+    *byte = escape_bytes[letter - escape_letters];
     return 2;
 }
 
@@ -184,16 +193,33 @@ int session_file_unescape(struct span text, struct buffer *out)
     return 0;
 }
 
-/* Everything but printable ASCII becomes an escape, so that the file stays text. */
+/* Writes BYTE, as an escape unless it is printable ASCII: the file stays text whatever was sent.
+ * Returns how many bytes it wrote, at most 4. */
+static size_t write_byte(char byte, char *out)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    const char *place = memchr(escape_bytes, byte, sizeof escape_bytes);
+
+    out[0] = '\\';
+    if (place != NULL) {
+        out[1] = escape_letters[place - escape_bytes];
+        return 2;
+    }
+    if (byte >= 0x20 && byte < 0x7F) {
+        out[0] = byte;
+        return 1;
+    }
+    out[1] = 'x';
+    out[2] = digits[(unsigned char)byte >> 4];
+    out[3] = digits[(unsigned char)byte & 0xF];
+    return 4;
+}
+
 static int append_escaped(struct span text, struct buffer *out)
 {
     for (size_t i = 0; i < text.size; i++) {
-        char escape[8];
-        unsigned char byte = (unsigned char)text.data[i];
-        int size = byte >= 0x20 && byte < 0x7F && byte != '\\'
-                       ? snprintf(escape, sizeof escape, "%c", byte)
-                       : snprintf(escape, sizeof escape, "\\x%02X", byte);
-        if (buffer_append(out, escape, (size_t)size) != 0)
+        char written[4];
+        if (buffer_append(out, written, write_byte(text.data[i], written)) != 0)
             return -1;
     }
     return 0;

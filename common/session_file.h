@@ -47,18 +47,20 @@ struct session_file_step {
     enum line_ending ending; /* of ENDING */
 };
 
-/* Reads LINE (without its ending, CRLF or LF), the NUMBER-th of the file counted from 1.  STEP
- * borrows from LINE. */
+/* Reads LINE, the NUMBER-th of the file counted from 1.  The caller has taken off its ending: the
+ * LF and, if there is one, the CR before it.  One space behind the mark belongs to the mark, so
+ * "C:" and "C: " both send an empty line.  STEP borrows from LINE. */
 enum session_file_flaw session_file_parse(struct span line, size_t number,
                                           struct session_file_step *step);
 
-/* Appends TEXT with its escapes undone.  TEXT passed session_file_parse().  -1 as buffer_append().
- */
+/* Appends TEXT with its escapes undone.  TEXT passed session_file_parse().  -1 with errno of
+ * buffer_append(); OUT then holds a part. */
 int session_file_unescape(struct span text, struct buffer *out);
 
 /* Appends the line, LF included, that session_file_parse() reads as STEP.  The text of SEND_BYTES
  * is raw here and is escaped; a SEND_LINE that text cannot carry (a control byte but tab,
- * ill-formed UTF-8) must come as SEND_BYTES. -1 as buffer_append(). */
+ * ill-formed UTF-8) must come as SEND_BYTES, such an EXPECT_LINE, or one of three digits alone, as
+ * EXPECT_CODE.  -1 as session_file_unescape(). */
 int session_file_format(const struct session_file_step *step, struct buffer *out);
 
 #endif

@@ -59,7 +59,8 @@ static void dotlock_name(const char *file_name, char *name)
     snprintf(name, NAME_MAX + 1, "%s.lock", file_name);
 }
 
-/* The process that the dotlock open at FD names; 0 if it names none. */
+/* The process that the dotlock open at FD names; 0 if it names none, or says more than that, such
+ * as the host on which the process runs. */
 static pid_t read_owner(int fd)
 {
     char text[32] = "";
@@ -70,7 +71,9 @@ static pid_t read_owner(int fd)
     if (size <= 0)
         return 0;
     owner = strtol(text, &end, 10);
-    return end != text && owner > 0 && owner <= INT_MAX ? (pid_t)owner : 0;
+    if (end == text || (*end != '\n' && *end != '\0') || owner > INT_MAX)
+        return 0;
+    return owner > 0 ? (pid_t)owner : 0;
 }
 
 /* Our own id in a dotlock that we are about to make was left by an earlier process: the store never
@@ -109,15 +112,18 @@ static int make_dotlock(int directory_fd, const char *name)
     int size = snprintf(owner, sizeof owner, "%ld\n", (long)getpid());
     int fd = openat(directory_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     ssize_t written;
+    int error;
 
     if (fd < 0)
         return -1;
+    errno = ENOSPC; /* what a write of fewer bytes means */
     written = write(fd, owner, (size_t)size);
+    error = errno;
     close(fd);
     if (written == size)
         return 0;
     unlinkat(directory_fd, name, 0);
-    errno = ENOSPC;
+    errno = error;
     return -1;
 }
 

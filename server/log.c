@@ -43,6 +43,7 @@ struct log {
     pthread_mutex_t mutex; /* guards all that follows */
     pthread_cond_t changed;
     bool stopping;    /* log_free() waits for the ring to become empty */
+    bool abandoned;   /* log_free() has given up: the thread frees this struct */
     bool ended;       /* the thread will touch this struct no more */
     size_t front;     /* offset of the first byte held */
     size_t held;      /* bytes held */
@@ -212,6 +213,13 @@ static void write_front(struct log *log)
         report_dropped(log);
 }
 
+static void release(struct log *log)
+{
+    pthread_cond_destroy(&log->changed);
+    pthread_mutex_destroy(&log->mutex);
+    free(log);
+}
+
 static void *run_writer(void *context)
 {
     struct log *log = context;
@@ -224,8 +232,11 @@ static void *run_writer(void *context)
             pthread_cond_wait(&log->changed, &log->mutex);
     }
     log->ended = true;
+    bool abandoned = log->abandoned;
     pthread_cond_broadcast(&log->changed);
     pthread_mutex_unlock(&log->mutex);
+    if (abandoned)
+        release(log);
     return NULL;
 }
 
@@ -252,13 +263,6 @@ static void init_condition(pthread_cond_t *condition)
     pthread_condattr_destroy(&attributes);
 }
 
-static void release(struct log *log)
-{
-    pthread_cond_destroy(&log->changed);
-    pthread_mutex_destroy(&log->mutex);
-    free(log);
-}
-
 struct log *log_new(int fd, enum log_format format, enum log_level threshold)
 {
     struct log *log = calloc(1, sizeof *log);
@@ -279,7 +283,7 @@ struct log *log_new(int fd, enum log_format format, enum log_level threshold)
     return log;
 }
 
-/* A thread that is stuck in a write keeps its log: both end with the process. */
+/* A thread that is stuck in a write keeps its log until it gets out, or the process ends. */
 void log_free(struct log *log)
 {
     struct timespec deadline;
@@ -292,12 +296,13 @@ void log_free(struct log *log)
     int error = 0;
     while (!log->ended && error != ETIMEDOUT)
         error = pthread_cond_timedwait(&log->changed, &log->mutex, &deadline);
-    bool ended = log->ended;
-    pthread_mutex_unlock(&log->mutex);
-    if (!ended) {
+    log->abandoned = !log->ended;
+    if (log->abandoned) {
         pthread_detach(log->writer);
+        pthread_mutex_unlock(&log->mutex);
         return;
     }
+    pthread_mutex_unlock(&log->mutex);
     pthread_join(log->writer, NULL);
     release(log);
 }

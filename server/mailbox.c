@@ -26,7 +26,8 @@ struct open_mailbox {
     const char *file_name;
     int fd;
     bool created; /* by this append */
-    off_t size;   /* before it, in bytes */
+    bool renewed; /* its name in the folder may not be on disk yet */
+    off_t size;   /* before this append, in bytes */
 };
 
 void mailbox_file_name(const char *name, char *buffer)
@@ -73,11 +74,13 @@ static enum mailbox_status open_file(int directory_fd, const char *file_name, in
     struct stat file;
 
     *created = false;
-    *fd = openat(directory_fd, file_name, flags);
-    if (*fd < 0 && errno == ENOENT) {
-        *fd = openat(directory_fd, file_name, flags | O_CREAT | O_EXCL, 0600);
-        *created = *fd >= 0;
-    }
+    do {
+        *fd = openat(directory_fd, file_name, flags);
+        if (*fd < 0 && errno == ENOENT) {
+            *fd = openat(directory_fd, file_name, flags | O_CREAT | O_EXCL, 0600);
+            *created = *fd >= 0;
+        }
+    } while (*fd < 0 && errno == EEXIST); /* another program was quicker */
     if (*fd < 0)
         return status_of_open_error();
     status = fstat(*fd, &file) == 0 ? judge(&file) : MAILBOX_ERROR;
@@ -97,8 +100,11 @@ enum mailbox_status mailbox_create(int directory_fd, const char *name, bool *cre
     if (status != MAILBOX_OK)
         return status;
     if (*created && (fsync(fd) != 0 || fsync(directory_fd) != 0)) {
+        int error = errno;
         status = MAILBOX_ERROR;
         unlinkat(directory_fd, file_name, 0);
+        *created = false;
+        errno = error;
     }
     close(fd);
     return status;
@@ -128,7 +134,9 @@ static enum mailbox_status lock_open_file(struct open_mailbox *mailbox, int64_t 
 }
 
 /* Opens and locks the mailbox.  A reader may have put a new file in place of the one that was
- * opened; the lock on the old one is then worth nothing, and the work begins again. */
+ * opened; the lock on the old one is then worth nothing, and the work begins again.  A file that
+ * was made here but could not be locked stays, empty: without the lock nobody may say that it still
+ * is. */
 static enum mailbox_status open_and_lock(struct open_mailbox *mailbox, int64_t deadline_ms)
 {
     enum mailbox_status status;
@@ -143,6 +151,7 @@ static enum mailbox_status open_and_lock(struct open_mailbox *mailbox, int64_t d
             return MAILBOX_OK;
         if (status == MAILBOX_OK) {
             lock_drop(mailbox->directory_fd, mailbox->file_name, mailbox->fd);
+            mailbox->renewed = true;
             status = MAILBOX_BUSY;
         }
         int error = errno;
@@ -190,7 +199,9 @@ static int write_all(int fd, struct iovec *pieces, int count)
         ssize_t written = writev(fd, pieces, count);
         if (written < 0 && errno == EINTR)
             continue;
-        if (written < 0)
+        if (written == 0)
+            errno = ENOSPC;
+        if (written <= 0)
             return -1;
         skip_written(pieces, count, (size_t)written);
         rest -= (size_t)written;
@@ -202,18 +213,19 @@ static int sync_all(const struct open_mailbox *mailbox)
 {
     if (fdatasync(mailbox->fd) != 0)
         return -1;
-    return mailbox->created ? fsync(mailbox->directory_fd) : 0;
+    return mailbox->renewed ? fsync(mailbox->directory_fd) : 0;
 }
 
 /* Makes the file what it was.  A sync that failed may have written some of the record, so the cut
- * is synced too. */
+ * is synced too.  Another program may have had the lock first and put mail into a file of our
+ * making, which then must stay. */
 static void roll_back(const struct open_mailbox *mailbox)
 {
     int error = errno;
 
     if (ftruncate(mailbox->fd, mailbox->size) == 0)
         fdatasync(mailbox->fd);
-    if (mailbox->created)
+    if (mailbox->created && mailbox->size == 0)
         unlinkat(mailbox->directory_fd, mailbox->file_name, 0);
     errno = error;
 }
@@ -229,6 +241,9 @@ static enum mailbox_status append_locked(struct open_mailbox *mailbox, const str
     if (fstat(mailbox->fd, &file) != 0)
         return MAILBOX_ERROR;
     mailbox->size = file.st_size;
+    /* An empty file may be what an append that failed, here or before a crash, left behind. */
+    if (mailbox->created || mailbox->size == 0)
+        mailbox->renewed = true;
     if (missing_separation(mailbox, &all[0]) != 0)
         return MAILBOX_ERROR;
     memcpy(all + 1, pieces, (size_t)count * sizeof *pieces);

@@ -9,7 +9,6 @@
 
 #include "server/mbox.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -166,13 +165,18 @@ int mbox_body_write(struct mbox_body *body, struct span piece, struct buffer *ou
     return 0;
 }
 
+/* A line that is only ">" so far is neither held nor decided. */
 int mbox_body_end(struct mbox_body *body, struct buffer *out)
 {
-    assert(body->held_size == 0 && !body->decided);
+    bool within_line = body->held_size > 0 || body->decided || body->quoted;
+
+    if (within_line && take(body, '\n', out) != 0)
+        return -1;
     return append(out, "\n");
 }
 
-/* The sender as one word: readers take what follows the first blank for the date. */
+/* The sender as one word of ASCII: readers take what follows the first blank for the date, and some
+ * refuse the whole mailbox for one byte beyond ASCII here.  Return-Path has the sender whole. */
 static size_t write_separator_sender(struct span sender, char *out, size_t size)
 {
     size_t total = 0;
@@ -183,7 +187,7 @@ static size_t write_separator_sender(struct span sender, char *out, size_t size)
         char unit[TEXT_UNIT_MAX];
         size_t written;
         size_t taken = text_unit(TEXT_ECHO, sender, unit, &written);
-        if (written != taken || span_is_blank(unit[0])) {
+        if (taken != 1 || written != 1 || span_is_blank(unit[0])) {
             unit[0] = '-';
             written = 1;
         }

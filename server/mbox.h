@@ -2,7 +2,8 @@
  *
  * A mailbox is an mbox file in the mboxrd variant.  A record is
  *
- *     From SENDER Thu Jan  1 00:00:00 1970     the separator; never inside a message
+ *     From SENDER Thu Jan  1 00:00:00 1970     the separator; never inside a message; what of the
+ *                                              sender is no visible ASCII is "-" here
  *     Return-Path: <SENDER>
  *     Delivered-To: RECIPIENT
  *     Received: from HELO ([CLIENT]) by HOSTNAME with SMTP; DATE

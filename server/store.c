@@ -106,6 +106,7 @@ static void deliver(int directory_fd, struct delivery *delivery)
         mailbox_append(directory_fd, delivery->mailbox, pieces, 2, LOCK_WAIT_MS);
 
     delivery->verdict = verdict_of(status);
+    delivery->reason[0] = '\0';
     if (status != MAILBOX_OK)
         snprintf(delivery->reason, sizeof delivery->reason, "%s",
                  texts_mailbox_error(status, errno));

@@ -1,7 +1,7 @@
-/* users.c - see users.h.
+/* users.c - which names become mailboxes, and how one is found.
  *
  * Names stand in one array in the order of the file; a table of indices, open addressing, finds
- * them.
+ * them.  A name is judged after the mailbox rule, because that is what the file will be called.
  */
 #include <config.h>
 
@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <unistr.h>
 
 #include "common/address.h"
 #include "common/text.h"
@@ -31,7 +32,8 @@ static uint64_t hash(const char *name)
     return value;
 }
 
-/* The slot of NAME, or the free one where it belongs. */
+/* The slot of NAME, or the free one where it belongs.  Half of the slots at least are free, so the
+ * search is short and ends. */
 static size_t *find_slot(const struct users *users, const char *name)
 {
     size_t place = (size_t)hash(name) & (users->slot_count - 1);
@@ -83,11 +85,13 @@ static int add(struct users *users, char *name, size_t line)
         free(name);
         return -1;
     }
+    /* The slot found above may have moved when the slots grew. */
     users->entries[users->count++] = (struct users_entry){name, line};
     *find_slot(users, name) = users->count;
     return 0;
 }
 
+/* In a well-formed name the printer escapes control characters and nothing else. */
 static bool has_control(const char *name)
 {
     struct span rest = span_of(name);
@@ -119,13 +123,25 @@ static enum users_flaw judge(const char *name)
     return USERS_OK;
 }
 
+/* The mailbox rule takes a NUL for ill-formed, but here it is a control byte as others are; the
+ * first of the two in NAME counts. */
+static enum users_flaw flaw_of_bytes(struct span name)
+{
+    const char *nul = memchr(name.data, '\0', name.size);
+    size_t sound = nul != NULL ? (size_t)(nul - name.data) : name.size;
+
+    if (nul != NULL && u8_check((const uint8_t *)name.data, sound) == NULL)
+        return USERS_CONTROL_BYTE;
+    return USERS_ILL_FORMED;
+}
+
 static enum users_flaw flaw_of_address(enum address_flaw flaw, struct span name)
 {
     switch (flaw) {
     case ADDRESS_EMPTY:
         return USERS_EMPTY_NAME;
     case ADDRESS_ILL_FORMED:
-        return memchr(name.data, '\0', name.size) != NULL ? USERS_CONTROL_BYTE : USERS_ILL_FORMED;
+        return flaw_of_bytes(name);
     case ADDRESS_NO_MEMORY:
         return USERS_NO_MEMORY;
     case ADDRESS_OK:
@@ -178,14 +194,15 @@ static int parse_line(struct users *users, struct span line, size_t number,
     return 0;
 }
 
-/* Takes the next line off the front of *TEXT, without its ending. */
+/* Takes the next line off the front of *TEXT, without its ending.  A CR belongs to the ending only
+ * with its LF, elsewhere it is a control byte of a name. */
 static struct span next_line(struct span *text)
 {
     const char *end = memchr(text->data, '\n', text->size);
     struct span line = {text->data, end != NULL ? (size_t)(end - text->data) : text->size};
 
     *text = span_skip(*text, line.size + (end != NULL));
-    if (line.size > 0 && line.data[line.size - 1] == '\r')
+    if (end != NULL && line.size > 0 && line.data[line.size - 1] == '\r')
         line.size--;
     return line;
 }

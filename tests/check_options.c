@@ -3,6 +3,7 @@
 
 #include "server/options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/check_main.h"
@@ -19,7 +20,10 @@ struct test_case {
 
 static const struct test_case good[] = {
     {"defaults: addresses", {"u"}, OPTIONS_RUN, " listen= port=49152 "},
-    {"defaults: strings", {"u"}, OPTIONS_RUN, "users=u directory=. hostname=smtp.prototype dialect=prototype "},
+    {"defaults: strings",
+     {"u"},
+     OPTIONS_RUN,
+     "users=u directory=. hostname=smtp.prototype dialect=prototype "},
     {"defaults: limits", {"u"}, OPTIONS_RUN, " size=33554432 connections=10000 timeout=300 "},
     {"defaults: log", {"u"}, OPTIONS_RUN, " trace=0 format=0 threshold=2"},
     {"listen IPv4", {"--listen=127.0.0.2:25", "u"}, OPTIONS_RUN, " listen=127.0.0.2/25, port"},
@@ -65,7 +69,10 @@ static const struct test_case bad[] = {
     {"value missing", {"u", "--port"}, OPTIONS_USAGE_ERROR, "'--port' needs a value"},
     {"value missing, short", {"u", "-p"}, OPTIONS_USAGE_ERROR, "'--port' needs a value"},
     {"value too much", {"--check=1", "u"}, OPTIONS_USAGE_ERROR, "'--check' takes no value"},
-    {"port no number", {"--port=x", "u"}, OPTIONS_USAGE_ERROR, "option '--port': 'x' is not a port number (0 to 65535)"},
+    {"port no number",
+     {"--port=x", "u"},
+     OPTIONS_USAGE_ERROR,
+     "option '--port': 'x' is not a port number (0 to 65535)"},
     {"port too high", {"-p65536", "u"}, OPTIONS_USAGE_ERROR, "'65536' is not a port"},
     {"port negative", {"-p-1", "u"}, OPTIONS_USAGE_ERROR, "'-1' is not a port"},
     {"port and more", {"-p25x", "u"}, OPTIONS_USAGE_ERROR, "'25x' is not a port"},
@@ -79,36 +86,137 @@ static const struct test_case bad[] = {
     {"listen name in brackets", {"-l[host]:25", "u"}, OPTIONS_USAGE_ERROR, "is not ADDRESS:PORT"},
     {"listen high port", {"-lhost:65536", "u"}, OPTIONS_USAGE_ERROR, "is not ADDRESS:PORT"},
     {"listen too often",
-     {"-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1",
-      "-la:1", "-la:1", "-la:1", "u"},
-     OPTIONS_USAGE_ERROR, "16 times at most"},
+     {"-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1",
+      "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "-la:1", "u"},
+     OPTIONS_USAGE_ERROR,
+     "16 times at most"},
     {"directory empty", {"-d", "", "u"}, OPTIONS_USAGE_ERROR, "is not the name of a directory"},
-    {"dialect unknown", {"--dialect=x", "u"}, OPTIONS_USAGE_ERROR, "'x' is not a dialect (known: prototype)"},
+    {"dialect unknown",
+     {"--dialect=x", "u"},
+     OPTIONS_USAGE_ERROR,
+     "'x' is not a dialect (known: prototype)"},
     {"hostname empty", {"--hostname=", "u"}, OPTIONS_USAGE_ERROR, "is not a host name"},
     {"hostname with a blank", {"--hostname=a b", "u"}, OPTIONS_USAGE_ERROR, "is not a host name"},
-    {"hostname with a line end", {"--hostname=a\r\n", "u"}, OPTIONS_USAGE_ERROR, "is not a host name"},
+    {"hostname with a line end",
+     {"--hostname=a\r\n", "u"},
+     OPTIONS_USAGE_ERROR,
+     "is not a host name"},
     {"size zero", {"--max-message-size=0", "u"}, OPTIONS_USAGE_ERROR, "is not a size"},
     {"size of two units", {"--max-message-size=1KK", "u"}, OPTIONS_USAGE_ERROR, "is not a size"},
     {"size of unit only", {"--max-message-size=K", "u"}, OPTIONS_USAGE_ERROR, "is not a size"},
-    {"size beyond 64 bits", {"--max-message-size=17179869184G", "u"}, OPTIONS_USAGE_ERROR, "is not a size"},
-    {"connections zero", {"--max-connections=0", "u"}, OPTIONS_USAGE_ERROR, "is not a number of connections"},
+    {"size beyond 64 bits",
+     {"--max-message-size=17179869184G", "u"},
+     OPTIONS_USAGE_ERROR,
+     "is not a size"},
+    {"connections zero",
+     {"--max-connections=0", "u"},
+     OPTIONS_USAGE_ERROR,
+     "is not a number of connections"},
     {"timeout zero", {"--timeout=0", "u"}, OPTIONS_USAGE_ERROR, "is not a number of seconds"},
     {"log format unknown", {"--log-format=xml", "u"}, OPTIONS_USAGE_ERROR, "is not a log format"},
 };
 
-static void parse(const struct test_case *test, struct options *options)
+static void describe(const struct options *options, char *out, size_t size)
 {
-    char storage[WORDS_MAX][64];
-    char *words[WORDS_MAX + 2] = {"smtpd-proto"};
+    char listen[512] = "";
+
+    for (size_t i = 0; i < options->listen_count; i++) {
+        size_t length = strlen(listen);
+        snprintf(listen + length, sizeof listen - length, "%s/%u,", options->listen[i].host,
+                 (unsigned)options->listen[i].port);
+    }
+    snprintf(out, size,
+             "users=%s directory=%s hostname=%s dialect=%s  listen=%s port=%u  size=%llu "
+             "connections=%u timeout=%u  trace=%d format=%d threshold=%d",
+             options->users_file != NULL ? options->users_file : "", options->directory,
+             options->hostname, options->dialect->name, listen, (unsigned)options->port,
+             (unsigned long long)options->message_size_max, options->max_connections,
+             options->timeout_s, options->trace, options->log_format, options->log_threshold);
+}
+
+static void check(const struct test_case *test)
+{
+    char program[] = "smtpd-proto", storage[WORDS_MAX][64], described[1024];
+    char *words[WORDS_MAX + 2] = {program};
+    struct options options;
     int count = 1;
 
     for (; test->words[count - 1] != NULL; count++)
         words[count] = strcpy(storage[count - 1], test->words[count - 1]);
-    enum options_task task = options_parse(options, count, words);
-    ck_assert_msg(task == options->task, "%s: returned %d", test->name, task);
-    /* What borrows from the words must be read before they are gone. */
-    if (options->users_file != NULL)
-        options->users_file = test->words[options->users_file == words[count - 1] ? count - 2 : 0];
-    ck_assert_msg(task == test->task, "%s: task %d, wanted %d: %s", test->name, task, test->task,
-                  options->error);
+    enum options_task task = options_parse(&options, count, words);
+    ck_assert_msg(task == test->task && options.task == task, "%s: task %d, wanted %d: %s",
+                  test->name, task, test->task, options.error);
+    if (task != OPTIONS_USAGE_ERROR)
+        describe(&options, described, sizeof described);
+    else
+        strcpy(described, options.error);
+    ck_assert_msg(strstr(described, test->expected) != NULL, "%s: '%s' is not in '%s'", test->name,
+                  test->expected, described);
+}
+
+START_TEST(accepts)
+{
+    check(&good[_i]);
+}
+END_TEST
+
+START_TEST(refuses)
+{
+    check(&bad[_i]);
+}
+END_TEST
+
+/* Whether a host name is too long depends on one byte. */
+START_TEST(limits_the_hostname)
+{
+    char program[] = "smtpd-proto", file[] = "u",
+         word[] = "--hostname=", name[OPTIONS_HOSTNAME_MAX + 2], both[sizeof word + sizeof name];
+    struct options options;
+
+    for (size_t length = OPTIONS_HOSTNAME_MAX; length <= OPTIONS_HOSTNAME_MAX + 1; length++) {
+        memset(name, 'a', length);
+        name[length] = '\0';
+        snprintf(both, sizeof both, "%s%s", word, name);
+        char *words[] = {program, both, file, NULL};
+        ck_assert_msg(options_parse(&options, 3, words) ==
+                          (length == OPTIONS_HOSTNAME_MAX ? OPTIONS_RUN : OPTIONS_USAGE_ERROR),
+                      "a host name of %zu bytes", length);
+    }
+}
+END_TEST
+
+/* Every option stands in --help. */
+START_TEST(explains_itself)
+{
+    static const char *const names[] = {
+        "-l, --listen=",      "-p, --port=",   "-d, --directory=",
+        "--dialect=",         "--hostname=",   "--max-message-size=",
+        "--max-connections=", "--timeout=",    "--check",
+        "--explain-dialect",  "--trace",       "--log-format=",
+        "-q, --quiet",        "-v, --verbose", "-h, --help",
+        "-V, --version",
+    };
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    options_help(out);
+    fclose(out);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        ck_assert_msg(strstr(text, names[i]) != NULL, "%s is missing", names[i]);
+    free(text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("options");
+    TCase *words = tcase_create("words");
+
+    tcase_add_loop_test(words, accepts, 0, sizeof good / sizeof good[0]);
+    tcase_add_loop_test(words, refuses, 0, sizeof bad / sizeof bad[0]);
+    tcase_add_test(words, limits_the_hostname);
+    tcase_add_test(words, explains_itself);
+    suite_add_tcase(suite, words);
+    return check_main(suite);
 }

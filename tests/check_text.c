@@ -77,35 +77,42 @@ static const struct {
      "250 \\x1B[2J\xE2\x80\xAE ok\\xFF\\x0D\\x0A", "250 \\x1B[2J\\u{202E} ok\\xFF\\x0D\\x0A"},
 };
 
-/* Prints IN with room for exactly SIZE bytes, against unreadable memory on both sides. */
+/* What was left out would not have fitted: the next character, REST's first, needs more than ROOM
+ * bytes; and EXPECTED goes on with it, so that nothing was cut within a character. */
+static void check_cut(enum text_form form, struct span rest, size_t room, struct span expected,
+                      const char *name)
+{
+    char unit[TEXT_UNIT_MAX];
+    size_t size;
+
+    text_unit(form, rest, unit, &size);
+    ck_assert_msg(size > room, "%s: room left for %zu bytes", name, size);
+    ck_assert_msg(size <= expected.size && memcmp(expected.data, unit, size) == 0,
+                  "%s: cut within a character", name);
+}
+
+/* Prints IN with room for exactly SIZE bytes, source and room against unreadable memory. */
 static void check_print(enum text_form form, struct span in, size_t size, struct span expected,
                         const char *name)
 {
-    char *guarded_in = guard_copy(in.data, in.size);
-    char *out = guard_copy(expected.data, expected.size > size ? expected.size : size);
-    char *room = out + (expected.size > size ? expected.size - size : 0);
-    struct span source = {guarded_in, in.size};
+    static const char blank[256];
+    struct span source = {guard_copy(in.data, in.size), in.size};
+    char *out = guard_copy(blank, size);
     size_t taken;
-    size_t written = text_print(form, source, room, size, &taken);
+    size_t written = text_print(form, source, out, size, &taken);
 
     ck_assert_msg(written <= expected.size && taken <= in.size, "%s: too much", name);
-    ck_assert_msg(memcmp(room, expected.data, written) == 0, "%s: \"%.*s\"", name, (int)written,
-                  room);
-    ck_assert_msg(size < expected.size || (written == expected.size && taken == in.size),
-                  "%s: only %zu bytes", name, written);
-    /* What was left out would not have fitted: the next character is at most TEXT_UNIT_MAX. */
-    if (taken < in.size) {
-        char unit[TEXT_UNIT_MAX];
-        size_t unit_size;
-        text_unit(form, span_skip(source, taken), unit, &unit_size);
-        ck_assert_msg(written + unit_size > size, "%s: room left in %zu bytes", name, size);
-        ck_assert_msg(memcmp(expected.data + written, unit, unit_size) == 0,
-                      "%s: cut within a "
-                      "character at %zu",
-                      name, written);
-    }
-    guard_free(guarded_in, in.size);
-    guard_free(out, expected.size > size ? expected.size : size);
+    ck_assert_msg(memcmp(out, expected.data, written) == 0, "%s: \"%.*s\"", name, (int)written,
+                  out);
+    ck_assert_msg(size < expected.size || written == expected.size, "%s: only %zu bytes", name,
+                  written);
+    if (taken < in.size)
+        check_cut(form, span_skip(source, taken), size - written, span_skip(expected, written),
+                  name);
+    else
+        ck_assert_msg(written == expected.size, "%s: something is lost", name);
+    guard_free((char *)source.data, in.size);
+    guard_free(out, size);
 }
 
 static struct span expected_of(int i, enum text_form form)

@@ -149,7 +149,7 @@ class Server:
     ended as it should."""
 
     def __init__(self, *options, users=USERS, listen=("127.0.0.1:0",), folder=None, ready=True,
-                 env=None):
+                 env=None, wrapper=()):
         self.own_folder = folder is None
         self.folder = folder or tempfile.mkdtemp(prefix="smtpd-e2e.")
         self.users = os.path.join(self.folder, "users.list")
@@ -158,8 +158,7 @@ class Server:
                 file.write(users)
         self.errors = tempfile.TemporaryFile()
         self.output = tempfile.TemporaryFile()
-        self.tally = False
-        argv = WRAPPER + [SMTPD] + [f"--listen={a}" for a in listen] + list(options) + [self.users]
+        argv = [*wrapper, *WRAPPER, SMTPD, *(f"--listen={a}" for a in listen), *options, self.users]
         self.process = subprocess.Popen(argv, cwd=self.folder, stdin=subprocess.DEVNULL,
                                         stdout=self.output, stderr=self.errors,
                                         env=dict(ENVIRONMENT, **(env or {})))

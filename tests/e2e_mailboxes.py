@@ -6,9 +6,13 @@ import calendar
 import mailbox
 import os
 import re
+import resource
+import shutil
 import socket
 import stat
 import struct
+import subprocess
+import sys
 import time
 
 import e2e
@@ -272,6 +276,140 @@ def leave(server, wire, abrupt):
     if abrupt and not wire.endswith(b"\r\n.\r\n"):
         client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     client.socket.close()
+
+
+def refused_then_accepted(server, client, verdict, make_possible):
+    """The message is refused with VERDICT, nothing is stored, the next transaction works."""
+    before = server.mailbox("johndoe")
+    client.deliver(b"x" * (2 << 20) + b"\r\n.\r\n", verdict=verdict)
+    equal(server.mailbox("johndoe"), before, "the mailbox")
+    client.command("rcpt to: johndoe", e2e.UNRECOGNIZED)
+    make_possible()
+    client.deliver()
+    truth(server.mailbox("johndoe").startswith(before), "what was there before")
+    equal(len(server.records("johndoe")), len(e2e.records(before)) + 1, "records")
+
+
+@case("no room for a message: 452, the file is as before, and later messages are accepted")
+def _():
+    with Server() as server, Client(server) as client:
+        client.helo()
+        client.deliver()
+        limits = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (1 << 20, limits[1]))
+        refused_then_accepted(
+            server, client, b"452 Insufficient system storage\r\n",
+            lambda: resource.prlimit(server.pid, resource.RLIMIT_FSIZE, limits))
+
+
+class Reader:
+    """Another process that keeps a mailbox locked: this one could not even read the file without
+    losing its lock."""
+
+    def __init__(self, path):
+        code = ("import fcntl, sys; box = open(sys.argv[1], 'r+b'); fcntl.lockf(box, fcntl.LOCK_EX);"
+                "print(flush=True); sys.stdin.read()")
+        self.process = subprocess.Popen([sys.executable, "-c", code, path], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE)
+        self.process.stdout.readline()
+
+    def leave(self):
+        self.process.communicate(timeout=e2e.WAIT)
+
+
+@case("a mailbox that a mail reader keeps locked: 451, others are served meanwhile")
+def _():
+    with Server() as server, Client(server) as client:
+        client.helo()
+        reader = Reader(server.path("johndoe"))
+        client.open_message()
+        client.send(b"held up\r\n.\r\n")
+        with Client(server) as other:
+            other.helo()
+            other.deliver(recipient="babydoe")
+        truth(client.is_silent(0.1), "the verdict came while the lock was held")
+        client.expect(b"451 Local error in processing\r\n")
+        equal(server.mailbox("johndoe"), b"", "the mailbox")
+        refused_then_accepted(server, client, b"451 Local error in processing\r\n", reader.leave)
+
+
+@case("a mailbox that is locked for a moment only: the message is stored once it is free")
+def _():
+    with Server() as server, Client(server) as client:
+        client.helo()
+        reader = Reader(server.path("johndoe"))
+        client.open_message()
+        client.send(b"held up\r\n.\r\n")
+        truth(client.is_silent(), "the verdict came while the lock was held")
+        reader.leave()
+        client.expect(e2e.ACCEPTED)
+
+
+@case("a mailbox that became a symlink or a FIFO: 451, nothing is followed, nobody waits")
+def _():
+    with Server() as server, Client(server) as client:
+        client.helo()
+        outside = os.path.join(server.folder, "outside")
+        for make in (lambda path: os.symlink("outside", path), os.mkfifo, os.mkdir):
+            os.rename(server.path("johndoe"), outside)
+            make(server.path("johndoe"))
+            client.deliver(verdict=b"451 Local error in processing\r\n")
+            equal(os.path.getsize(outside), 0, "what the symlink points at")
+            (os.rmdir if os.path.isdir(server.path("johndoe")) else os.unlink)(server.path("johndoe"))
+            os.rename(outside, server.path("johndoe"))
+        client.deliver()
+        equal(len(server.records("johndoe")), 1, "records")
+
+
+@case("a mailbox that a mail reader took away or replaced while the server runs")
+def _():
+    with Server() as server, Client(server) as client:
+        client.helo()
+        client.deliver()
+        os.unlink(server.path("johndoe"))
+        client.deliver(b"Subject: second\r\n.\r\n")
+        equal(len(server.records("johndoe")), 1, "records after removal")
+        equal(os.stat(server.path("johndoe")).st_mode & 0o777, 0o600, "mode")
+        with open(server.path("new"), "wb") as file:
+            file.write(server.mailbox("johndoe"))
+        os.rename(server.path("new"), server.path("johndoe"))
+        client.deliver(b"Subject: third\r\n.\r\n")
+        equal([e2e.message_of(r) for r in server.records("johndoe")],
+              [b"Subject: second\n", b"Subject: third\n"], "messages after replacement")
+
+
+@case("250 comes after the sync of what was written, and of the folder if the file is new")
+def _():
+    strace = shutil.which("strace")
+    if strace is None or e2e.WRAPPER:
+        raise e2e.Skip("no strace")
+    with Server(env={"ASAN_OPTIONS": "detect_leaks=0"}, ready=False, wrapper=[
+            strace, "-D", "-f", "-y", "-qq", "-o", "/dev/fd/2", "-e",
+            "trace=write,writev,pwritev,pwrite64,fsync,fdatasync,sendto,sendmsg"]) as server:
+        try:
+            server.wait_ready(1)
+        except AssertionError as problem:
+            raise e2e.Skip("strace may not trace here") from problem
+        with Client(server) as client:
+            client.helo()
+            client.deliver()
+            os.unlink(server.path("johndoe"))
+            client.deliver()
+            client.quit()
+        server.process.terminate()
+        server.process.wait(e2e.WAIT)
+        calls = server.log().decode(errors="replace")
+        first, second = calls.split("250 Message accepted")[:2]
+        truth(is_synced(first, r"johndoe\.txt>"), "the file was not synced after its last write")
+        truth(is_synced(second, r"johndoe\.txt>"), "the new file was not synced")
+        folder = re.escape(os.path.basename(server.folder)) + ">"
+        truth(re.search(rf"f(data)?sync\(\d+<[^>]*{folder}", second), "the folder was not synced")
+
+
+def is_synced(calls, name):
+    """Whether the last write to NAME in the trace CALLS is followed by a sync."""
+    writes = [m.end() for m in re.finditer(rf"p?writev?(64)?\(\d+<[^>]*{name}", calls)]
+    return bool(writes) and re.search(rf"f(data)?sync\(\d+<[^>]*{name}", calls[writes[-1]:])
 
 
 @case("a name is never a path: what looks like one is an unknown address")

@@ -107,7 +107,6 @@ def _():
     files = {"differs": (b"# smtp-session 1\nS: 220 other\n", 3),
              "differs in the code": (b"# smtp-session 1\nS: 221\n", 3),
              "same code": (b"# smtp-session 1\nS: 220\n", 0),
-             "says too little": (b"# smtp-session 1\nC: a\n", 0),
              "expects a close": (b"# smtp-session 1\nS: 220\nC: x\nS!\n", 3),
              "is no session": (b"S: 220\n", 2), "is empty": (b"", 2),
              "holds nonsense": (b"# smtp-session 1\nX: 220\n", 2)}

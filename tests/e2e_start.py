@@ -365,6 +365,21 @@ def has_ipv6():
         return False
 
 
+@case("the default is port 49152 of the loopback addresses, and the current folder")
+def _():
+    try:
+        for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+            if family == socket.AF_INET or has_ipv6():
+                socket.create_server((host, 49152), family=family).close()
+    except OSError as problem:
+        raise e2e.Skip(f"port 49152 is not free: {problem}") from problem
+    with Server(listen=(), ready=False) as server:
+        expected = [("127.0.0.1", 49152)] + [("::1", 49152)] * has_ipv6()
+        e2e.wait_for(lambda: len(server.listening()) == len(expected), "the listeners")
+        equal(server.listening(), expected, "listeners")
+        truth(os.path.exists(server.path("johndoe")), "the mailbox in the current folder")
+
+
 @case("--listen is repeatable, takes names, and replaces the default")
 def _():
     with Server(listen=("127.0.0.1:0", "localhost:0")) as server:
@@ -389,7 +404,7 @@ def _():
             client.deliver()
             client.command("quit", b"221 mx.example.org closing connection\r\n")
             client.expect_close()
-        truth(b" by mx.example.org with SMTP; " in server.mailbox("johndoe"), "Received")
+        truth(b"by mx.example.org with SMTP; " in server.mailbox("johndoe"), "Received")
 
 
 @case("the users of the specification, three on one line")

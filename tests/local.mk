@@ -9,11 +9,15 @@ unit_tests = \
 	tests/check_dot \
 	tests/check_dot_exhaustive \
 	tests/check_line \
+	tests/check_lock \
 	tests/check_log \
 	tests/check_mailbox \
+	tests/check_mailbox_files \
 	tests/check_mbox \
+	tests/check_mbox_exhaustive \
 	tests/check_options \
 	tests/check_reply \
+	tests/check_reply_parse \
 	tests/check_session \
 	tests/check_session_file \
 	tests/check_store \
@@ -23,10 +27,62 @@ unit_tests = \
 # Checks of the sources themselves.
 source_tests = \
 	tests/check_layers \
-	tests/check_potfiles
+	tests/check_manifest \
+	tests/check_potfiles \
+	tests/check_readme
 
 # Conversations with the real server, and real mail programs as its clients.
-server_tests =
+server_tests = \
+	tests/e2e_load.py \
+	tests/e2e_mailboxes.py \
+	tests/e2e_peers.py \
+	tests/e2e_sessions.py \
+	tests/e2e_signals.py \
+	tests/e2e_smuggling.py \
+	tests/e2e_start.py \
+	tests/e2e_trace.py
+
+# The conversations that tests/e2e_sessions.py plays; each must be named here to be packed.
+sessions = \
+	tests/sessions/address-echo.session \
+	tests/sessions/crlf-connection-bare-lf.session \
+	tests/sessions/echo-cut.session \
+	tests/sessions/echo-escapes.session \
+	tests/sessions/echo-helo-whole.session \
+	tests/sessions/empty-arguments.session \
+	tests/sessions/first-line-empty-lf.session \
+	tests/sessions/first-line-refused-crlf.session \
+	tests/sessions/first-line-refused-lf.session \
+	tests/sessions/grammar.session \
+	tests/sessions/helo-once.session \
+	tests/sessions/lf-connection-bare-cr.session \
+	tests/sessions/lf-connection-crlf-lines.session \
+	tests/sessions/lf-connection.session \
+	tests/sessions/long-first-line-lf.session \
+	tests/sessions/long-first-line.session \
+	tests/sessions/long-lines.session \
+	tests/sessions/mailbox-rule-sigma.session \
+	tests/sessions/mailbox-rule.session \
+	tests/sessions/message-bare-cr.session \
+	tests/sessions/message-bare-lf.session \
+	tests/sessions/message-dots.session \
+	tests/sessions/message-is-not-commands.session \
+	tests/sessions/message-nul.session \
+	tests/sessions/nothing-before-helo.session \
+	tests/sessions/order-strict.session \
+	tests/sessions/pipelined-refusals.session \
+	tests/sessions/pipelining-lf.session \
+	tests/sessions/pipelining.session \
+	tests/sessions/quit-after-unknown-recipient.session \
+	tests/sessions/quit-closes.session \
+	tests/sessions/quit-rules.session \
+	tests/sessions/second-recipient.session \
+	tests/sessions/several-messages.session \
+	tests/sessions/tour.session \
+	tests/sessions/trailing-arguments.session \
+	tests/sessions/unknown-commands.session \
+	tests/sessions/unknown-recipient.session \
+	tests/sessions/worked-example.session
 
 # Plays a session file against a server.
 check_PROGRAMS += tests/play
@@ -49,8 +105,15 @@ LDADD = \
 
 EXTRA_DIST += \
 	tests/check_main.h \
+	tests/folder.h \
+	tests/guard.h \
 	$(source_tests) \
-	$(server_tests)
+	$(server_tests) \
+	tests/e2e.py \
+	tests/read_mailbox.py \
+	tests/protocol-coverage.md \
+	tests/protocol-coverage.md \
+	$(sessions)
 
 TESTS = $(source_tests)
 if HAVE_CHECK
@@ -84,10 +147,12 @@ if !HAVE_PYTHON
 	@echo 'python3 is missing, the tests of the server were not run: install it (Debian package: python3) and configure again' >&2; exit 1
 endif
 
-# The unit tests under valgrind, in one process each.
-VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --track-fds=no
-check-valgrind: all $(check_PROGRAMS)
+# The unit tests under valgrind, in one process each; without the exhaustive ones, which would take
+# minutes to say nothing new about memory.
+VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full
+check-valgrind: all-am $(check_PROGRAMS)
 	@for test in $(unit_tests); do \
+		case $$test in *_exhaustive) continue ;; esac; \
 		echo "valgrind $$test"; \
 		CK_FORK=no $(VALGRIND) "./$$test" >"$$test.valgrind" 2>&1 \
 		&& ! grep -q '^not ok' "$$test.valgrind" \

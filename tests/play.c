@@ -46,7 +46,6 @@ struct player {
 };
 
 static const char *const file_flaws[] = {
-    [SESSION_FILE_OK] = "good",
     [SESSION_FILE_NO_MAGIC] = "the first line is not \"" SESSION_FILE_MAGIC "\"",
     [SESSION_FILE_UNKNOWN_LINE] = "neither C, S nor W",
     [SESSION_FILE_BAD_ESCAPE] = "a backslash that begins none of \\r \\n \\t \\\\ \\xHH",
@@ -307,11 +306,7 @@ static enum exit_status play(struct player *player, FILE *file)
 {
     enum exit_status status = go_through(player, file, true);
 
-    if (status == PLAY_OK)
-        status = send_all(player);
-    if (status == PLAY_OK && buffer_size(&player->in) > 0)
-        status = differed(player, span_of("(nothing)"), buffer_span(&player->in), "");
-    return status;
+    return status == PLAY_OK ? send_all(player) : status;
 }
 
 /* Splits TARGET, "HOST:PORT" or "[HOST]:PORT", in place. */

@@ -1,0 +1,198 @@
+/* check_lock.c - the locks of a mailbox, against other processes that hold or left some.
+ *
+ * Most cases append to a mailbox, because the locks must work where they are used.
+ */
+#include <config.h>
+
+#include "server/lock.h"
+
+#include "server/mailbox.h"
+#include "server/users.h"
+#include "tests/check_main.h"
+#include "tests/folder.h"
+
+#define COUNT(table) (sizeof table / sizeof table[0])
+#define FILE_NAME    "johndoe" USERS_FILE_SUFFIX
+#define LOCK_NAME    FILE_NAME ".lock"
+#define RECORD       "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
+#define WAIT_MS      5000
+
+static struct folder folder;
+
+static void set_up(void)
+{
+    folder = folder_new();
+}
+
+static void tear_down(void)
+{
+    folder_free(&folder);
+}
+
+static enum mailbox_status append(const char *text, unsigned wait_ms)
+{
+    char copy[512];
+    struct iovec piece = {copy, strlen(text)};
+
+    strcpy(copy, text);
+    return mailbox_append(folder.fd, "johndoe", &piece, 1, wait_ms);
+}
+
+static const int lock_kinds[] = {F_SETLK, F_OFD_SETLK};
+
+START_TEST(held_lock_is_busy)
+{
+    folder_write(&folder, FILE_NAME, RECORD);
+    struct holder holder = holder_new(&folder, FILE_NAME, lock_kinds[_i], 0, NULL);
+    int64_t start_ms = lock_now_ms();
+    enum mailbox_status status = append(RECORD, 200);
+    int64_t end_ms = lock_now_ms();
+    bool has_dotlock = folder_has(&folder, LOCK_NAME);
+    holder_release(&holder);
+    ck_assert_int_eq(status, MAILBOX_BUSY);
+    ck_assert_msg(end_ms - start_ms >= 200, "gave up after %d ms", (int)(end_ms - start_ms));
+    ck_assert_msg(end_ms - start_ms < 3000, "gave up after %d ms", (int)(end_ms - start_ms));
+    ck_assert(!has_dotlock);
+    folder_expect(&folder, FILE_NAME, RECORD, "busy");
+    ck_assert_int_eq(append(RECORD, WAIT_MS), MAILBOX_OK);
+}
+END_TEST
+
+START_TEST(lock_that_becomes_free)
+{
+    folder_write(&folder, FILE_NAME, RECORD);
+    struct holder holder = holder_new(&folder, FILE_NAME, lock_kinds[_i], 150, NULL);
+    enum mailbox_status status = append(RECORD, WAIT_MS);
+    holder_release(&holder);
+    ck_assert_int_eq(status, MAILBOX_OK);
+    folder_expect(&folder, FILE_NAME, RECORD RECORD, "both");
+}
+END_TEST
+
+/* Whose id a dotlock holds. */
+enum dotlock_owner { NOBODY, DEAD, OURS, LIVE };
+
+static const struct {
+    const char *name;
+    enum dotlock_owner owner;
+    const char *text; /* behind the id */
+    enum mailbox_status status;
+} dotlocks[] = {
+    {"of a dead process", DEAD, "\n", MAILBOX_OK},
+    {"of a dead process, without newline", DEAD, "", MAILBOX_OK},
+    {"of an earlier life of ours", OURS, "\n", MAILBOX_OK},
+    {"of a live process", LIVE, "\n", MAILBOX_BUSY},
+    {"of a dead process's number on another host", DEAD, " elsewhere\n", MAILBOX_BUSY},
+    {"empty", NOBODY, "", MAILBOX_BUSY},
+    {"text", NOBODY, "mutt\n", MAILBOX_BUSY},
+    {"zero", NOBODY, "0\n", MAILBOX_BUSY},
+    {"negative", NOBODY, "-1\n", MAILBOX_BUSY},
+    {"huge", NOBODY, "99999999999999999999\n", MAILBOX_BUSY},
+};
+
+START_TEST(dotlock)
+{
+    const pid_t owners[] = {[DEAD] = folder_dead_process(), [OURS] = getpid(), [LIVE] = 1};
+    enum dotlock_owner owner = dotlocks[_i].owner;
+    char text[64] = "";
+
+    if (owner != NOBODY)
+        snprintf(text, sizeof text, "%ld", (long)owners[owner]);
+    strcat(text, dotlocks[_i].text);
+    folder_write(&folder, FILE_NAME, RECORD);
+    folder_write(&folder, LOCK_NAME, text);
+    enum mailbox_status expected = dotlocks[_i].status;
+    enum mailbox_status status = append(RECORD, expected == MAILBOX_OK ? WAIT_MS : 100);
+    ck_assert_msg(status == expected, "%s: status %d", dotlocks[_i].name, (int)status);
+    if (expected == MAILBOX_BUSY)
+        folder_expect(&folder, LOCK_NAME, text, dotlocks[_i].name);
+    else
+        ck_assert_msg(!folder_has(&folder, LOCK_NAME), "%s: it stays", dotlocks[_i].name);
+    folder_expect(&folder, FILE_NAME, expected == MAILBOX_OK ? RECORD RECORD : RECORD,
+                  dotlocks[_i].name);
+}
+END_TEST
+
+/* A dotlock is never followed, and never taken away if it is no file. */
+START_TEST(odd_dotlock)
+{
+    folder_write(&folder, FILE_NAME, RECORD);
+    if (_i == 0)
+        ck_assert_int_eq(symlinkat("nobody", folder.fd, LOCK_NAME), 0);
+    else if (_i == 1)
+        ck_assert_int_eq(mkfifoat(folder.fd, LOCK_NAME, 0600), 0);
+    else
+        ck_assert_int_eq(mkdirat(folder.fd, LOCK_NAME, 0700), 0);
+    ck_assert_int_eq(append(RECORD, 100), MAILBOX_BUSY);
+    ck_assert(folder_has(&folder, LOCK_NAME) && !folder_has(&folder, "nobody"));
+    folder_expect(&folder, FILE_NAME, RECORD, "odd dotlock");
+}
+END_TEST
+
+static void check_lock_from_outside(int fd)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    pid_t pid = fork();
+    int status;
+
+    if (pid == 0)
+        _exit(fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type == F_WRLCK ? 0 : 1);
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert_msg(status == 0, "another program sees no lock");
+}
+
+START_TEST(both_locks_are_held)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    char owner[32];
+
+    folder_write(&folder, FILE_NAME, RECORD);
+    int fd = openat(folder.fd, FILE_NAME, O_RDWR);
+    int other = openat(folder.fd, FILE_NAME, O_RDWR);
+    ck_assert_int_eq(lock_take(folder.fd, FILE_NAME, fd, lock_now_ms() + WAIT_MS), LOCK_OK);
+    snprintf(owner, sizeof owner, "%ld\n", (long)getpid());
+    folder_expect(&folder, LOCK_NAME, owner, "dotlock");
+    close(openat(folder.fd, FILE_NAME, O_RDWR)); /* at which a plain lock would fall */
+    check_lock_from_outside(other);
+    lock_drop(folder.fd, FILE_NAME, fd);
+    ck_assert(!folder_has(&folder, LOCK_NAME));
+    ck_assert_int_eq(fcntl(other, F_OFD_SETLK, &lock), 0);
+    close(other);
+    close(fd);
+}
+END_TEST
+
+/* A dotlock that cannot be had gives the other lock back. */
+START_TEST(half_a_lock)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+    folder_write(&folder, FILE_NAME, RECORD);
+    folder_write(&folder, LOCK_NAME, "1\n");
+    int64_t start_ms = lock_now_ms();
+    int fd = openat(folder.fd, FILE_NAME, O_RDWR);
+    int other = openat(folder.fd, FILE_NAME, O_RDWR);
+    ck_assert_int_eq(lock_take(folder.fd, FILE_NAME, fd, start_ms + 150), LOCK_BUSY);
+    ck_assert_int_ge(lock_now_ms() - start_ms, 150);
+    ck_assert_int_eq(fcntl(other, F_OFD_SETLK, &lock), 0);
+    close(other);
+    close(fd);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("lock");
+    TCase *locks = tcase_create("locks");
+
+    tcase_add_checked_fixture(locks, set_up, tear_down);
+    tcase_set_timeout(locks, 120);
+    tcase_add_loop_test(locks, held_lock_is_busy, 0, (int)COUNT(lock_kinds));
+    tcase_add_loop_test(locks, lock_that_becomes_free, 0, (int)COUNT(lock_kinds));
+    tcase_add_loop_test(locks, dotlock, 0, (int)COUNT(dotlocks));
+    tcase_add_loop_test(locks, odd_dotlock, 0, 3);
+    tcase_add_test(locks, both_locks_are_held);
+    tcase_add_test(locks, half_a_lock);
+    suite_add_tcase(suite, locks);
+    return check_main(suite);
+}

@@ -1,0 +1,376 @@
+/* check_store.c - deliveries in the hands of the store: order, verdicts, and who waits for whom. */
+#include <config.h>
+
+#include "server/store.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <sys/resource.h>
+
+#include "server/lock.h"
+#include "tests/check_main.h"
+#include "tests/folder.h"
+
+#define COUNT(table) (sizeof table / sizeof table[0])
+#define LIMIT        ((size_t)1 << 16)
+#define WORKERS      4
+#define WAIT_MS      60000
+
+static struct folder folder;
+
+static void set_up(void)
+{
+    folder = folder_new();
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+static void tear_down(void)
+{
+    folder_free(&folder);
+}
+
+/* Fills DELIVERY with a record "HEAD\nBODY\n\n". */
+static void prepare(struct delivery *delivery, const char *mailbox, const char *head, int body)
+{
+    char text[32];
+
+    *delivery = (struct delivery){.mailbox = mailbox, .owner = delivery, .reason = "not yet"};
+    snprintf(text, sizeof text, "\n%d\n\n", body);
+    buffer_init(&delivery->head, LIMIT);
+    buffer_init(&delivery->body, LIMIT);
+    ck_assert_int_eq(buffer_append(&delivery->head, head, strlen(head)), 0);
+    ck_assert_int_eq(buffer_append(&delivery->body, text, strlen(text)), 0);
+}
+
+static void discard(struct delivery *delivery)
+{
+    buffer_release(&delivery->head);
+    buffer_release(&delivery->body);
+}
+
+static bool is_readable(const struct store *store, int wait_ms)
+{
+    struct pollfd poll_fd = {.fd = store_fd(store), .events = POLLIN};
+
+    return poll(&poll_fd, 1, wait_ms) == 1 && (poll_fd.revents & POLLIN) != 0;
+}
+
+/* The next verdict, waited for as the loop does. */
+static struct delivery *await(struct store *store)
+{
+    struct delivery *delivery;
+
+    do
+        ck_assert_msg(is_readable(store, WAIT_MS), "no verdict comes");
+    while ((delivery = store_take(store)) == NULL);
+    return delivery;
+}
+
+static struct store *store_start(unsigned workers)
+{
+    struct store *store = store_new(folder.fd, workers);
+
+    ck_assert_ptr_nonnull(store);
+    return store;
+}
+
+static void store_stop(struct store *store)
+{
+    store_finish(store);
+    ck_assert_ptr_null(store_take(store));
+    store_free(store);
+}
+
+START_TEST(order_within_each_mailbox)
+{
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f"};
+    enum { EACH = 25 };
+    static struct delivery deliveries[COUNT(names) * EACH];
+    struct store *store = store_start(WORKERS);
+
+    for (int i = 0; i < (int)COUNT(deliveries); i++) {
+        size_t name = (size_t)i % COUNT(names);
+        prepare(&deliveries[i], names[name], names[name], i / (int)COUNT(names));
+        store_submit(store, &deliveries[i]);
+    }
+    for (size_t i = 0; i < COUNT(deliveries); i++) {
+        struct delivery *delivery = await(store);
+        ck_assert_ptr_eq(delivery->owner, delivery);
+        ck_assert_int_eq(delivery->verdict, DIALECT_DONE);
+        ck_assert_str_eq(delivery->reason, "");
+        discard(delivery);
+    }
+    store_stop(store);
+    for (size_t name = 0; name < COUNT(names); name++) {
+        char file_name[16], expected[16 * EACH] = "";
+        for (int i = 0; i < EACH; i++)
+            snprintf(expected + strlen(expected), 16, "%s\n%d\n\n", names[name], i);
+        snprintf(file_name, sizeof file_name, "%s.txt", names[name]);
+        folder_expect(&folder, file_name, expected, names[name]);
+    }
+}
+END_TEST
+
+/* --- verdicts --- */
+
+static void make_nothing(void)
+{
+}
+
+static void make_symlink(void)
+{
+    ck_assert_int_eq(symlinkat("victim", folder.fd, "a.txt"), 0);
+}
+
+static void make_hard_link(void)
+{
+    folder_write(&folder, "a.txt", "");
+    ck_assert_int_eq(linkat(folder.fd, "a.txt", folder.fd, "victim", 0), 0);
+}
+
+static void make_folder(void)
+{
+    ck_assert_int_eq(mkdirat(folder.fd, "a.txt", 0700), 0);
+}
+
+static void remove_all(void)
+{
+    ck_assert_int_eq(rmdir(folder.path), 0);
+}
+
+static const struct {
+    const char *name;
+    void (*make)(void);
+    rlim_t file_size_bytes;
+    enum dialect_result verdict;
+    const char *reason;
+} verdicts[] = {
+    {"stored", make_nothing, RLIM_INFINITY, DIALECT_DONE, ""},
+    {"symlink", make_symlink, RLIM_INFINITY, DIALECT_LOCAL_ERROR, "it is no regular file"},
+    {"folder", make_folder, RLIM_INFINITY, DIALECT_LOCAL_ERROR, "it is no regular file"},
+    {"hard link", make_hard_link, RLIM_INFINITY, DIALECT_LOCAL_ERROR,
+     "it has a second name (a hard link)"},
+    {"no folder", remove_all, RLIM_INFINITY, DIALECT_LOCAL_ERROR, "No such file or directory"},
+    {"no room", make_nothing, 16, DIALECT_NO_STORAGE, "it cannot grow"},
+};
+
+START_TEST(verdict)
+{
+    struct store *store = store_start(1);
+    struct delivery delivery;
+    struct rlimit old, limit;
+
+    verdicts[_i].make();
+    prepare(&delivery, "a", "a record of more than sixteen bytes", 0);
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
+    limit = (struct rlimit){verdicts[_i].file_size_bytes, old.rlim_max};
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    store_submit(store, &delivery);
+    struct delivery *taken = await(store);
+    setrlimit(RLIMIT_FSIZE, &old);
+    ck_assert_ptr_eq(taken, &delivery);
+    ck_assert_msg(delivery.verdict == verdicts[_i].verdict, "%s: verdict %d, %s", verdicts[_i].name,
+                  (int)delivery.verdict, delivery.reason);
+    ck_assert_msg(strcmp(delivery.reason, verdicts[_i].reason) == 0, "%s: reason \"%s\"",
+                  verdicts[_i].name, delivery.reason);
+    discard(&delivery);
+    store_stop(store);
+}
+END_TEST
+
+/* --- waiting --- */
+
+START_TEST(locked_mailbox_holds_up_only_its_own_mail)
+{
+    static const char *const names[] = {"a", "a", "b", "c", "a", "b"};
+    struct delivery deliveries[COUNT(names)];
+
+    folder_write(&folder, "a.txt", "");
+    struct holder holder = holder_new(&folder, "a.txt", F_SETLK, 0, NULL);
+    struct store *store = store_start(2);
+    for (int i = 0; i < (int)COUNT(names); i++) {
+        prepare(&deliveries[i], names[i], names[i], i);
+        store_submit(store, &deliveries[i]);
+    }
+    static const int others[] = {2, 3, 5};
+    for (size_t i = 0; i < COUNT(others); i++)
+        ck_assert_ptr_eq(await(store), &deliveries[others[i]]);
+    ck_assert_ptr_null(store_take(store));
+    folder_expect(&folder, "a.txt", "", "locked");
+    holder_release(&holder);
+    static const int held_up[] = {0, 1, 4};
+    for (size_t i = 0; i < COUNT(held_up); i++)
+        ck_assert_ptr_eq(await(store), &deliveries[held_up[i]]);
+    store_stop(store);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        ck_assert_int_eq(deliveries[i].verdict, DIALECT_DONE);
+        discard(&deliveries[i]);
+    }
+    folder_expect(&folder, "a.txt", "a\n0\n\na\n1\n\na\n4\n\n", "in order");
+}
+END_TEST
+
+/* DESIGN, "Mailboxes": busy for 5 s is a 451. */
+START_TEST(locked_for_too_long)
+{
+    struct delivery delivery;
+
+    folder_write(&folder, "a.txt", "kept\n\n");
+    struct holder holder = holder_new(&folder, "a.txt", F_SETLK, 0, NULL);
+    struct store *store = store_start(1);
+    int64_t start_ms = lock_now_ms();
+    prepare(&delivery, "a", "a", 0);
+    store_submit(store, &delivery);
+    ck_assert_ptr_eq(await(store), &delivery);
+    int64_t waited_ms = lock_now_ms() - start_ms;
+    holder_release(&holder);
+    ck_assert_int_eq(delivery.verdict, DIALECT_LOCAL_ERROR);
+    ck_assert_str_eq(delivery.reason, "it is locked by another program");
+    ck_assert_msg(waited_ms >= 5000 && waited_ms < 15000, "gave up after %d ms", (int)waited_ms);
+    folder_expect(&folder, "a.txt", "kept\n\n", "locked");
+    discard(&delivery);
+    store_stop(store);
+}
+END_TEST
+
+START_TEST(readable_while_there_are_verdicts)
+{
+    struct delivery deliveries[3];
+    struct store *store = store_start(WORKERS);
+
+    ck_assert(!is_readable(store, 0) && store_take(store) == NULL);
+    for (int i = 0; i < 3; i++) {
+        prepare(&deliveries[i], "a", "a", i);
+        store_submit(store, &deliveries[i]);
+    }
+    for (int i = 0; i < 3; i++) {
+        ck_assert_ptr_eq(await(store), &deliveries[i]);
+        ck_assert(i == 2 || is_readable(store, WAIT_MS));
+        discard(&deliveries[i]);
+    }
+    ck_assert_ptr_null(store_take(store));
+    ck_assert(!is_readable(store, 0));
+    store_stop(store);
+}
+END_TEST
+
+/* A submitter may give a delivery back to the store from what store_take() returned. */
+START_TEST(submitted_again)
+{
+    struct store *store = store_start(1);
+    struct delivery delivery;
+
+    prepare(&delivery, "a", "a", 0);
+    for (int i = 0; i < 3; i++) {
+        store_submit(store, &delivery);
+        ck_assert_ptr_eq(await(store), &delivery);
+        ck_assert_int_eq(delivery.verdict, DIALECT_DONE);
+    }
+    discard(&delivery);
+    store_stop(store);
+    folder_expect(&folder, "a.txt", "a\n0\n\na\n0\n\na\n0\n\n", "three times");
+}
+END_TEST
+
+/* --- the end --- */
+
+/* A process that takes the live dotlock of "a" away once a worker has been waiting for it. */
+static pid_t start_unlocking(void)
+{
+    pid_t pid = fork();
+
+    ck_assert_int_ge(pid, 0);
+    if (pid != 0)
+        return pid;
+    for (int i = 0; i < 1000 && !folder_has(&folder, "a.txt"); i++)
+        folder_pause(10);
+    folder_pause(300);
+    _exit(unlinkat(folder.fd, "a.txt.lock", 0));
+}
+
+START_TEST(finish_waits_for_what_is_under_way)
+{
+    struct delivery first, second;
+
+    folder_write(&folder, "a.txt.lock", "1\n");
+    pid_t pid = start_unlocking();
+    struct store *store = store_start(1);
+    prepare(&first, "a", "a", 0);
+    prepare(&second, "b", "b", 0);
+    store_submit(store, &first);
+    store_submit(store, &second);
+    folder_await(&folder, "a.txt"); /* the worker has begun */
+    store_finish(store);
+    ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+    ck_assert(is_readable(store, 0));
+    ck_assert_ptr_eq(store_take(store), &first);
+    ck_assert_ptr_eq(store_take(store), &second);
+    ck_assert_ptr_null(store_take(store));
+    ck_assert_int_eq(first.verdict, DIALECT_DONE);
+    ck_assert_int_eq(second.verdict, DIALECT_LOCAL_ERROR);
+    ck_assert_str_eq(second.reason, "the server stops");
+    folder_expect(&folder, "a.txt", "a\n0\n\n", "under way");
+    ck_assert(!folder_has(&folder, "b.txt"));
+    discard(&first);
+    discard(&second);
+    store_free(store);
+}
+END_TEST
+
+START_TEST(finish_without_work)
+{
+    store_stop(store_start(WORKERS));
+}
+END_TEST
+
+/* --- signals --- */
+
+static volatile sig_atomic_t handled;
+
+static void note_signal(int number)
+{
+    handled = number;
+}
+
+/* The loop unblocks signals only while it polls; no worker may take one in between. */
+START_TEST(signals_are_for_the_loop)
+{
+    sigset_t user, old, pending;
+    struct store *store = store_start(WORKERS);
+    void (*before)(int) = signal(SIGUSR1, note_signal);
+
+    sigemptyset(&user);
+    sigaddset(&user, SIGUSR1);
+    ck_assert_int_eq(sigprocmask(SIG_BLOCK, &user, &old), 0);
+    ck_assert_int_eq(kill(getpid(), SIGUSR1), 0);
+    folder_pause(50);
+    ck_assert_int_eq(handled, 0);
+    ck_assert_int_eq(sigpending(&pending), 0);
+    ck_assert_int_eq(sigismember(&pending, SIGUSR1), 1);
+    ck_assert_int_eq(sigprocmask(SIG_SETMASK, &old, NULL), 0);
+    ck_assert_int_eq(handled, SIGUSR1);
+    signal(SIGUSR1, before);
+    store_stop(store);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("store");
+    TCase *deliveries = tcase_create("deliveries");
+
+    tcase_add_checked_fixture(deliveries, set_up, tear_down);
+    tcase_set_timeout(deliveries, 120);
+    tcase_add_test(deliveries, order_within_each_mailbox);
+    tcase_add_loop_test(deliveries, verdict, 0, (int)COUNT(verdicts));
+    tcase_add_test(deliveries, locked_mailbox_holds_up_only_its_own_mail);
+    tcase_add_test(deliveries, locked_for_too_long);
+    tcase_add_test(deliveries, readable_while_there_are_verdicts);
+    tcase_add_test(deliveries, submitted_again);
+    tcase_add_test(deliveries, finish_waits_for_what_is_under_way);
+    tcase_add_test(deliveries, finish_without_work);
+    tcase_add_test(deliveries, signals_are_for_the_loop);
+    suite_add_tcase(suite, deliveries);
+    return check_main(suite);
+}
