@@ -1,6 +1,6 @@
 /* address.c - what an address says of its mailbox.
  *
- * PROTOCOL, "Mailbox rule", in its order: cut, check, lower-case, compose.  The order matters:
+ * The mailbox rule, in its order: cut, check, lower-case, compose.  The order matters:
  * bytes behind the "@" may be anything, and a letter that lower-casing takes apart must be composed
  * again.  Locales are not asked: a Turkish one would make other mailboxes of the same names.
  */

@@ -1,6 +1,6 @@
 /* address.h - the one parser of addresses, and the rule that tells mailboxes apart.
  *
- * PROTOCOL, "Grammar" and "Mailbox rule".  An address is any text; only what precedes its first
+ * An address is any text; only what precedes its first
  * "@" names a mailbox.  The same rule reads the users file, so both sides always agree.  Which
  * mailboxes exist is not known here.
  */

@@ -14,7 +14,7 @@ void line_init(struct line_framer *framer, unsigned limit)
     *framer = (struct line_framer){.ending = LINE_ENDING_UNKNOWN, .limit = limit};
 }
 
-/* PROTOCOL, "Lines": a connection keeps the ending of its first line, be it a refused one. */
+/* A connection keeps the ending of its first line, be it a refused one. */
 static void keep_first_ending(struct line_framer *framer, bool has_cr)
 {
     if (framer->ending == LINE_ENDING_UNKNOWN)

@@ -12,8 +12,8 @@
 #include "common/span.h"
 
 enum text_form {
-    /* Control characters (C0, DEL, C1) and ill-formed UTF-8 as \xHH, one escape per byte (PROTOCOL,
-     * "Grammar").  A backslash passes. */
+    /* Control characters (C0, DEL, C1) and ill-formed UTF-8 as \xHH, one escape per byte.
+     * A backslash passes. */
     TEXT_ECHO,
     /* As TEXT_ECHO, and also as \u{HEX}: bidirectional controls, invisible and format characters,
      * line and paragraph separators, private use and unassigned code points. */

@@ -166,6 +166,8 @@ static bool step(struct connection *connection, int64_t now_ms)
                            (struct span){copy, event.consumed}, state, &connection->trace);
     switch (event.kind) {
     case SESSION_MORE:
+        if (session_message_is_lost(session))
+            drop_message(connection);
         break;
     case SESSION_REPLY:
         report_refusal(connection->service->log, connection->number, session, &event);

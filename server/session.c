@@ -45,6 +45,11 @@ bool session_in_message(const struct session *session)
     return session->position.state == DIALECT_STATE_MESSAGE;
 }
 
+bool session_message_is_lost(const struct session *session)
+{
+    return session_in_message(session) && session->lost != DIALECT_DONE;
+}
+
 /* Every field but the reply's bytes, which are many and count only up to reply_size. */
 static void clear_event(struct session_event *event)
 {

@@ -95,6 +95,9 @@ void session_lose_message(struct session *session, enum dialect_result result);
 void session_verdict(struct session *session, enum dialect_result result,
                      struct session_event *event);
 
+/* True once the message under way will be refused at its end; it has no further pieces. */
+bool session_message_is_lost(const struct session *session);
+
 /* True while a delivery waits for its verdict. */
 bool session_is_pending(const struct session *session);
 

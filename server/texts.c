@@ -112,7 +112,8 @@ const char *texts_mailbox_status(enum mailbox_status status)
 
 const char *texts_mailbox_error(enum mailbox_status status, int error_number)
 {
-    return status == MAILBOX_ERROR ? strerror(error_number) : texts_mailbox_status(status);
+    return status == MAILBOX_ERROR || status == MAILBOX_NO_SPACE ? strerror(error_number)
+                                                                 : texts_mailbox_status(status);
 }
 
 /* Appends ITEM to the list in OUT, behind SEPARATOR if it is not the first. */

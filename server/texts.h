@@ -30,10 +30,11 @@ const char *texts_argument(enum dialect_argument argument);
 /* What is wrong with a name in the users file, and the remedy. */
 const char *texts_users_flaw(enum users_flaw flaw);
 
-/* Why a mailbox cannot be used.  Of MAILBOX_ERROR errno tells more: see texts_mailbox_error(). */
+/* Why a mailbox cannot be used.  Of some errno tells more: see texts_mailbox_error(). */
 const char *texts_mailbox_status(enum mailbox_status status);
 
-/* As texts_mailbox_status(), with the words for ERROR_NUMBER in place of MAILBOX_ERROR's. */
+/* As texts_mailbox_status(), with the words for ERROR_NUMBER where errno says what
+ * failed. */
 const char *texts_mailbox_error(enum mailbox_status status, int error_number);
 
 /* Lists FLAWS, bits of enum dot_flaw, in OUT of SIZE bytes: "a bare CR, a NUL byte". */

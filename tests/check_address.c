@@ -1,6 +1,6 @@
 /* check_address.c - what an address is, and which addresses are one mailbox.
  *
- * PROTOCOL, "Grammar" and "Mailbox rule"; RELIABILITY 24.  Every address is put against an
+ * The grammar of addresses and the mailbox rule.  Every address is put against an
  * unreadable page.
  */
 #include <config.h>

@@ -1,6 +1,6 @@
 /* check_dot_exhaustive.c - every short string over the bytes that matter, decoded in every way.
  *
- * RELIABILITY 35.  All strings over {CR, LF, ".", NUL, "a"}, for both line endings, whole, byte by
+ * All strings over {CR, LF, ".", NUL, "a"}, for both line endings, whole, byte by
  * byte and at every two-way split, against a reference that is written in another style: it looks
  * for the literal end of data in the whole, then goes through the lines one by one.  The variable
  * EXHAUSTIVE_LENGTH in the environment sets the length of the longest strings.

@@ -158,7 +158,7 @@ START_TEST(split_in_two)
 }
 END_TEST
 
-/* RELIABILITY 6: a line without end leaves nothing behind, whatever its size. */
+/* A line without end leaves nothing behind, whatever its size. */
 START_TEST(endless_line)
 {
     static char flood[65536];

@@ -244,7 +244,7 @@ START_TEST(failures_are_undone)
 }
 END_TEST
 
-/* RELIABILITY 13, with a real limit: a part of the record gets into the file first. */
+/* With a real limit: a part of the record gets into the file first. */
 START_TEST(file_size_limit)
 {
     static const char *const befores[] = {NULL, "", RECORD, "x"};
@@ -339,7 +339,7 @@ static const struct {
     {"turned into a symlink", turn_into_symlink, MAILBOX_NOT_REGULAR, "new\n\n", ""},
 };
 
-/* RELIABILITY 15: nothing is written into a file that no longer has the name. */
+/* Nothing is written into a file that no longer has the name. */
 START_TEST(changed_while_waiting)
 {
     folder_write(&folder, FILE_NAME, RECORD);

@@ -112,7 +112,7 @@ static const struct {
     {"another user's", make_foreign, MAILBOX_FOREIGN, true},
 };
 
-/* RELIABILITY 25: refused, never followed, never blocking. */
+/* Refused, never followed, never blocking. */
 START_TEST(refused)
 {
     const char *name = refusals[_i].name;

@@ -301,7 +301,7 @@ START_TEST(head)
 }
 END_TEST
 
-/* RELIABILITY 10: lines of at most 998 bytes, whatever the client says, and cut at characters. */
+/* Lines of at most 998 bytes, whatever the client says, and cut at characters. */
 START_TEST(long_head)
 {
     static const char *const units[] = {"x", "\xc3\xa9", "\xe2\x82\xac", "\x01", "\xff", " "};

@@ -146,7 +146,7 @@ static void check_echo(int i, size_t pad, size_t repeat)
     guard_free(out, REPLY_LINE_MAX);
 }
 
-/* PROTOCOL, "Grammar": of a long one as many whole characters as keep the reply within 512 bytes,
+/* Of a long one as many whole characters as keep the reply within 512 bytes,
  * then "...".  The padding moves the boundary to every byte of a character. */
 START_TEST(cuts_at_a_character)
 {

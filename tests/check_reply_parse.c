@@ -225,7 +225,7 @@ START_TEST(long_line)
 }
 END_TEST
 
-/* RELIABILITY 29: a line without end leaves nothing behind, whatever its size. */
+/* A line without end leaves nothing behind, whatever its size. */
 START_TEST(endless_line)
 {
     static struct conversation conversation;
@@ -287,7 +287,7 @@ START_TEST(many_lines_in_a_reply)
 }
 END_TEST
 
-/* RELIABILITY 29: each thousand lines of 100,000 is refused, and the parser is no bigger. */
+/* Each thousand lines of 100,000 is refused, and the parser is no bigger. */
 START_TEST(endless_reply)
 {
     struct reply_parser parser;

@@ -152,7 +152,7 @@ static const struct {
     {"hard link", make_hard_link, RLIM_INFINITY, DIALECT_LOCAL_ERROR,
      "it has a second name (a hard link)"},
     {"no folder", remove_all, RLIM_INFINITY, DIALECT_LOCAL_ERROR, "No such file or directory"},
-    {"no room", make_nothing, 16, DIALECT_NO_STORAGE, "it cannot grow"},
+    {"no room", make_nothing, 16, DIALECT_NO_STORAGE, "File too large"},
 };
 
 START_TEST(verdict)
@@ -211,7 +211,7 @@ START_TEST(locked_mailbox_holds_up_only_its_own_mail)
 }
 END_TEST
 
-/* DESIGN, "Mailboxes": busy for 5 s is a 451. */
+/* Busy for 5 s is a 451. */
 START_TEST(locked_for_too_long)
 {
     struct delivery delivery;

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Many clients, fast, slow and hostile ones: all are served, memory and idle time stay as they
-should (RELIABILITY, promises 3, 6, 9, 11 and 18)."""
+should."""
 
 import os
 import resource

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""What stands in NAME.txt: the records byte for byte, and as a mail reader sees them
-(PROTOCOL, "Mailbox rule"; RELIABILITY, promises 10, 26 and 27)."""
+"""What stands in NAME.txt: the records byte for byte, and as a mail reader sees them."""
 
 import calendar
 import mailbox

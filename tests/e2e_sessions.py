@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Every conversation of sessions/, played whole, byte by byte, and cut at random points: the
-replies and the mailboxes are the same (RELIABILITY, promise 5)."""
+replies and the mailboxes are the same."""
 
 import random
 import subprocess

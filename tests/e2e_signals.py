@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""SIGTERM, SIGINT and SIGHUP in every state, clients that take too long, too many clients
-(RELIABILITY, promises 8 and 16)."""
+"""SIGTERM, SIGINT and SIGHUP in every state, clients that take too long, too many clients."""
 
 import os
 import signal

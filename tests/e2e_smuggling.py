@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""Nothing inside a message is ever taken for its end, or run as a command (RELIABILITY, promise 4
-and PROTOCOL, "Lines")."""
+"""Nothing inside a message is ever taken for its end, or run as a command."""
 
 import re
 
