@@ -1,7 +1,7 @@
 /* span.h - a borrowed run of bytes.
  *
- * A span never owns what it points at and is never ended by a NUL.  Whoever hands one out says until
- * when it is valid.  ASCII rules only, whatever the locale: the wire knows no other.
+ * A span never owns what it points at and is never ended by a NUL.  Whoever hands one out says
+ * until when it is valid.  ASCII rules only, whatever the locale: the wire knows no other.
  */
 #ifndef COMMON_SPAN_H
 #define COMMON_SPAN_H

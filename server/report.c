@@ -4,19 +4,33 @@
 #include "server/report.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "server/i18n.h"
 #include "server/texts.h"
+
+/* Room for a command in a log line, in bytes; longer arguments are cut. */
+#define COMMAND_MAX 256
+
+/* The command that EVENT is about; untrusted bytes are made visible by the log. */
+static void describe(const struct session_event *event, char *out, size_t size)
+{
+    struct span argument = event->argument;
+
+    snprintf(out, size, "%s%s%.*s", dialect_event_name(event->cause), argument.size > 0 ? " " : "",
+             (int)argument.size, argument.size > 0 ? argument.data : "");
+}
 
 /* A refused line: why, and what would have been accepted. */
 static void report_line(struct log *log, uint64_t connection, const struct session *session,
                         const struct session_event *event)
 {
-    char expected[TEXTS_LIST_MAX];
+    char command[COMMAND_MAX], expected[TEXTS_LIST_MAX];
 
+    describe(event, command, sizeof command);
     texts_expected(session->config->dialect, event->before, expected, sizeof expected);
-    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s"),
-              dialect_event_name(event->cause), texts_reason(event->reason), expected);
+    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s"), command,
+              texts_reason(event->reason), expected);
 }
 
 /* A refused message: what in it, and where. */
@@ -30,6 +44,16 @@ static void report_flaws(struct log *log, uint64_t connection, const struct sess
               event->flaw_offset);
 }
 
+static void report_recipient(struct log *log, uint64_t connection,
+                             const struct session_event *event)
+{
+    char command[COMMAND_MAX];
+
+    describe(event, command, sizeof command);
+    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s"), command,
+              texts_result(event->result));
+}
+
 void report_refusal(struct log *log, uint64_t connection, const struct session *session,
                     const struct session_event *event)
 {
@@ -38,9 +62,7 @@ void report_refusal(struct log *log, uint64_t connection, const struct session *
     else if (event->result == DIALECT_BAD_BYTES)
         report_flaws(log, connection, event);
     else if (event->result == DIALECT_NO_MAILBOX)
-        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s %.*s: %s"),
-                  dialect_event_name(event->cause), (int)event->argument.size, event->argument.data,
-                  texts_result(event->result));
+        report_recipient(log, connection, event);
     else if (event->result != DIALECT_DONE)
         log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: %s"),
                   texts_result(event->result));

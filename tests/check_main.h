@@ -8,8 +8,8 @@
 
 #include <check.h>
 
-/* Runs SUITE and frees it.  Returns the exit status: 0 even if cases failed, because the lines of TAP
- * say so and the driver would count another status as a further error. */
+/* Runs SUITE and frees it.  Returns the exit status: 0 even if cases failed, because the lines of
+ * TAP say so and the driver would count another status as a further error. */
 static inline int check_main(Suite *suite)
 {
     SRunner *runner = srunner_create(suite);
