@@ -8,6 +8,8 @@
 
 #include "common/command.h"
 
+#include "common/address.h"
+
 static size_t leading_blanks(struct span text)
 {
     size_t count = 0;
@@ -46,4 +48,40 @@ struct command command_parse(const struct dialect *dialect, struct span line)
             return (struct command){verb, span_trim(rest)};
     }
     return (struct command){DIALECT_UNKNOWN, line};
+}
+
+/* Verbs go out in upper case, as the RFC writes them. */
+static int append_verb(struct span words, struct buffer *out)
+{
+    char *room = buffer_reserve(out, words.size);
+
+    if (room == NULL)
+        return -1;
+    for (size_t i = 0; i < words.size; i++)
+        room[i] = span_ascii_upper(words.data[i]);
+    buffer_commit(out, words.size);
+    return 0;
+}
+
+int command_format(const struct dialect *dialect, enum dialect_event verb, struct span argument,
+                   struct buffer *out)
+{
+    const struct dialect_row *row = dialect_row_of(dialect, verb);
+    struct span words = span_of(dialect->verbs[verb].words);
+    bool is_address = row != NULL && row->argument == DIALECT_ARGUMENT_ADDRESS;
+    struct span address = address_parse(argument);
+    bool is_bare = is_address && address.size > 0 && !span_equal(address, span_of("<>"));
+
+    if (append_verb(words, out) != 0)
+        return -1;
+    if (!dialect_wants_argument(dialect, verb))
+        return 0;
+    if (!is_address)
+        address = span_trim(argument);
+    if ((words.data[words.size - 1] != ':' && buffer_append(out, " ", 1) != 0) ||
+        (is_bare && buffer_append(out, "<", 1) != 0) ||
+        buffer_append(out, address.data, address.size) != 0 ||
+        (is_bare && buffer_append(out, ">", 1) != 0))
+        return -1;
+    return 0;
 }

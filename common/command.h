@@ -1,4 +1,4 @@
-/* command.h - the one parser of command lines.
+/* command.h - command lines, read and written.
  *
  * Which verb of the dialect a line begins with, and what follows it.  Whether the verb may come
  * now, and whether it wants an argument, is the dialect table's business.
@@ -6,6 +6,7 @@
 #ifndef COMMON_COMMAND_H
 #define COMMON_COMMAND_H
 
+#include "common/buffer.h"
 #include "common/dialect.h"
 #include "common/span.h"
 
@@ -16,5 +17,11 @@ struct command {
 
 /* Parses LINE, which has no line ending. */
 struct command command_parse(const struct dialect *dialect, struct span line);
+
+/* Appends the command line for VERB with ARGUMENT, as the dialect wants it: "MAIL
+ * FROM:<alice@lab.test>".  ARGUMENT is ignored where the verb takes none.  -1 with errno of
+ * buffer_append(). */
+int command_format(const struct dialect *dialect, enum dialect_event verb, struct span argument,
+                   struct buffer *out);
 
 #endif

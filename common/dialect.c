@@ -19,6 +19,16 @@ const struct dialect *dialect_by_name(const char *name)
     return NULL;
 }
 
+const struct dialect *dialect_by_greeting(struct span text)
+{
+    for (size_t i = 0; dialect_all[i] != NULL; i++) {
+        const char *word = dialect_all[i]->policy.greeting;
+        if (word != NULL && memmem(text.data, text.size, word, strlen(word)) != NULL)
+            return dialect_all[i];
+    }
+    return NULL;
+}
+
 /* "In any state" means any that waits for a command: bytes of a message are never commands. */
 static bool state_matches(enum dialect_state wanted, enum dialect_state state)
 {
@@ -104,13 +114,19 @@ const struct dialect_row *dialect_find(const struct dialect *dialect,
     return NULL;
 }
 
-/* What a verb wants in an argument does not depend on the position, so any row of it tells. */
-static bool wants_argument(const struct dialect *dialect, enum dialect_event verb)
+const struct dialect_row *dialect_row_of(const struct dialect *dialect, enum dialect_event verb)
 {
     for (size_t i = 0; i < dialect->row_count; i++)
         if (dialect->rows[i].event == verb)
-            return wrong_argument(dialect->rows[i].argument, false) != DIALECT_REASON_NONE;
-    return false;
+            return &dialect->rows[i];
+    return NULL;
+}
+
+bool dialect_wants_argument(const struct dialect *dialect, enum dialect_event verb)
+{
+    const struct dialect_row *row = dialect_row_of(dialect, verb);
+
+    return row != NULL && wrong_argument(row->argument, false) != DIALECT_REASON_NONE;
 }
 
 enum dialect_reason dialect_why_not(const struct dialect *dialect, struct dialect_position position,
@@ -121,7 +137,7 @@ enum dialect_reason dialect_why_not(const struct dialect *dialect, struct dialec
     assert(verb < DIALECT_VERBS);
     if (dialect->verbs[verb].words == NULL)
         return DIALECT_REASON_UNKNOWN_VERB;
-    dialect_find(dialect, position, verb, wants_argument(dialect, verb), &reason);
+    dialect_find(dialect, position, verb, dialect_wants_argument(dialect, verb), &reason);
     return reason;
 }
 

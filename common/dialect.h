@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 #include "common/line.h"
+#include "common/span.h"
 
 /* What a conversation is waiting for. */
 enum dialect_state {
@@ -120,6 +121,7 @@ struct dialect_verb {
 struct dialect_policy {
     unsigned command_line_bytes; /* longest command line, without its ending */
     unsigned refused_flaws;      /* bits of enum dot_flaw that refuse a message */
+    const char *greeting;        /* a server whose greeting holds this word speaks the dialect */
 };
 
 struct dialect {
@@ -138,6 +140,9 @@ extern const struct dialect *const dialect_all[];
 
 /* The dialect called NAME, or NULL. */
 const struct dialect *dialect_by_name(const char *name);
+
+/* The dialect that a server speaks by the TEXT of its greeting; NULL if no dialect claims it. */
+const struct dialect *dialect_by_greeting(struct span text);
 
 struct dialect_position {
     enum dialect_state state;
@@ -174,6 +179,13 @@ const struct dialect_row *dialect_find(const struct dialect *dialect,
  */
 enum dialect_reason dialect_why_not(const struct dialect *dialect, struct dialect_position position,
                                     enum dialect_event verb);
+
+/* A row of VERB; NULL if it has none.  What a verb wants as argument does not depend on the position,
+ * so any row of it tells. */
+const struct dialect_row *dialect_row_of(const struct dialect *dialect, enum dialect_event verb);
+
+/* Whether something must follow VERB. */
+bool dialect_wants_argument(const struct dialect *dialect, enum dialect_event verb);
 
 /* The outcome of ROW for RESULT; NULL if the row has none. */
 const struct dialect_outcome *dialect_outcome(const struct dialect_row *row,

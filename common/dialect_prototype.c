@@ -80,6 +80,7 @@ const struct dialect dialect_prototype = {
         {
             .command_line_bytes = 2048,
             .refused_flaws = DOT_FLAW_BARE_CR | DOT_FLAW_NUL,
+            .greeting = "smtpd-proto",
         },
     .verbs =
         {

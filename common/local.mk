@@ -1,4 +1,4 @@
-# The protocol, which server and client share: bytes in, bytes out.
+# What server and client share, above all the protocol: bytes in, bytes out.
 
 noinst_LIBRARIES += common/libcommon.a
 
@@ -9,17 +9,24 @@ common_libcommon_a_SOURCES = \
 	common/buffer.h \
 	common/command.c \
 	common/command.h \
+	common/command_line.c \
+	common/command_line.h \
 	common/dialect.c \
 	common/dialect.h \
 	common/dialect_prototype.c \
 	common/dot.c \
 	common/dot.h \
+	common/i18n.h \
 	common/line.c \
 	common/line.h \
+	common/program.c \
+	common/program.h \
 	common/reply.c \
 	common/reply.h \
 	common/session_file.c \
 	common/session_file.h \
 	common/span.h \
 	common/text.c \
-	common/text.h
+	common/text.h \
+	common/transport.c \
+	common/transport.h

@@ -56,4 +56,10 @@ static inline char span_ascii_lower(char byte)
     return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
+/* The byte with a-z as A-Z and everything else as it is. */
+static inline char span_ascii_upper(char byte)
+{
+    return byte >= 'a' && byte <= 'z' ? (char)(byte - 'a' + 'A') : byte;
+}
+
 #endif

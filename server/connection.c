@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "server/i18n.h"
+#include "common/i18n.h"
 #include "server/incoming.h"
 #include "server/patience.h"
 #include "server/report.h"

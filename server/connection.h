@@ -15,7 +15,7 @@
 #include "server/log.h"
 #include "server/session.h"
 #include "server/store.h"
-#include "server/transport.h"
+#include "common/transport.h"
 
 /* Longest numeric address of a client, with its port and a NUL. */
 #define CONNECTION_CLIENT_MAX 64

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "server/i18n.h"
+#include "common/i18n.h"
 #include "server/texts.h"
 
 /* Widths of columns, the blank behind them included. */

@@ -16,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/i18n.h"
+#include "common/i18n.h"
 
 /* How many free IPv4 ports are tried for one that is free for IPv6 as well. */
 #define SAME_PORT_ATTEMPTS 32

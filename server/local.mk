@@ -8,7 +8,7 @@ server_libserver_a_SOURCES = \
 	server/connection.h \
 	server/explain.c \
 	server/explain.h \
-	server/i18n.h \
+	common/i18n.h \
 	server/incoming.c \
 	server/incoming.h \
 	server/listener.c \
@@ -37,8 +37,7 @@ server_libserver_a_SOURCES = \
 	server/store.h \
 	server/texts.c \
 	server/texts.h \
-	server/transport.c \
-	server/transport.h \
+	common/transport.h \
 	server/users.c \
 	server/users.h \
 	server/users_file.c \

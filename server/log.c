@@ -18,8 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/i18n.h"
 #include "common/text.h"
-#include "server/i18n.h"
 
 #define RING_SIZE (256 * 1024)
 

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "server/i18n.h"
+#include "common/i18n.h"
 #include "server/listener.h"
 #include "server/patience.h"
 

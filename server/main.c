@@ -4,35 +4,14 @@
  */
 #include <config.h>
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "common/i18n.h"
+#include "common/program.h"
 #include "server/explain.h"
-#include "server/i18n.h"
 #include "server/options.h"
 #include "server/start.h"
-
-#define EXIT_USAGE 2
-
-/* A standard descriptor that came closed would be taken by the next file that is opened, a mailbox
- * say, and get our messages.  Read-only, so that output that goes nowhere is still an error. */
-static void fill_standard_descriptors(void)
-{
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDONLY) != fd)
-            _exit(EXIT_FAILURE);
-}
-
-static void start_translations(void)
-{
-    setlocale(LC_ALL, "");
-    bindtextdomain(PACKAGE, LOCALEDIR);
-    textdomain(PACKAGE);
-}
 
 static int run(const struct options *options)
 {
@@ -53,26 +32,18 @@ static int run(const struct options *options)
     case OPTIONS_USAGE_ERROR:
         break;
     }
-    start_complain(_("%s; see smtpd-proto --help"), options->error);
-    return EXIT_USAGE;
-}
-
-/* Whether all that was printed has arrived; a server that served is no failure for want of a
- * reader. */
-static int check_output(const struct options *options, int status)
-{
-    if (options->task == OPTIONS_RUN || (fflush(stdout) == 0 && !ferror(stdout)))
-        return status;
-    start_complain(_("cannot write to standard output: %s"), strerror(errno));
-    return EXIT_FAILURE;
+    program_complain(_("%s; see smtpd-proto --help"), options->error);
+    return PROGRAM_USAGE;
 }
 
 int main(int argc, char **argv)
 {
     struct options options;
+    int status;
 
-    fill_standard_descriptors();
-    start_translations();
+    program_start("smtpd-proto");
     options_parse(&options, argc, argv);
-    return check_output(&options, run(&options));
+    status = run(&options);
+    /* A server that served is no failure for want of a reader. */
+    return options.task == OPTIONS_RUN ? status : program_check_output(status);
 }

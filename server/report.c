@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "server/i18n.h"
+#include "common/i18n.h"
 #include "server/texts.h"
 
 /* Room for a command in a log line, in bytes; longer arguments are cut. */

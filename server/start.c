@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -20,8 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/text.h"
-#include "server/i18n.h"
+#include "common/i18n.h"
+#include "common/program.h"
 #include "server/loop.h"
 #include "server/mailbox.h"
 #include "server/users_file.h"
@@ -42,30 +41,6 @@ struct start {
     struct store *store;
 };
 
-static void print_visible(FILE *out, const char *text)
-{
-    char unit[TEXT_UNIT_MAX];
-    size_t written;
-
-    for (struct span rest = span_of(text); rest.size > 0;) {
-        rest = span_skip(rest, text_unit(TEXT_VISIBLE, rest, unit, &written));
-        fwrite(unit, 1, written, out);
-    }
-}
-
-void start_complain(const char *format, ...)
-{
-    char message[2048];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    fputs("smtpd-proto: ", stderr);
-    print_visible(stderr, message);
-    fputc('\n', stderr);
-}
-
 static int read_users(struct start *start, struct stat *identity)
 {
     char error[USERS_FILE_ERROR_MAX];
@@ -73,7 +48,7 @@ static int read_users(struct start *start, struct stat *identity)
     start->users = users_file_read(start->options->users_file, identity, error, sizeof error);
     if (start->users != NULL)
         return 0;
-    start_complain("%s", error);
+    program_complain("%s", error);
     return -1;
 }
 
@@ -100,8 +75,8 @@ static int open_folder(struct start *start)
     if (start->directory_fd >= 0 &&
         faccessat(start->directory_fd, ".", R_OK | W_OK | X_OK, AT_EACCESS) == 0)
         return 0;
-    start_complain(_("cannot use the folder '%s': %s; %s"), path, strerror(errno),
-                   remedy_of_folder(errno));
+    program_complain(_("cannot use the folder '%s': %s; %s"), path, strerror(errno),
+                     remedy_of_folder(errno));
     return -1;
 }
 
@@ -112,12 +87,12 @@ static int lock_folder(const struct start *start)
     if (flock(start->directory_fd, LOCK_EX | LOCK_NB) == 0)
         return 0;
     if (errno == EWOULDBLOCK)
-        start_complain(_("the folder '%s' is already served by another smtpd-proto; stop it or "
-                         "choose another with --directory"),
-                       path);
+        program_complain(_("the folder '%s' is already served by another smtpd-proto; stop it or "
+                           "choose another with --directory"),
+                         path);
     else
-        start_complain(_("cannot lock the folder '%s': %s; choose another with --directory"), path,
-                       strerror(errno));
+        program_complain(_("cannot lock the folder '%s': %s; choose another with --directory"),
+                         path, strerror(errno));
     return -1;
 }
 
@@ -128,7 +103,7 @@ static int examine_mailboxes(const struct start *start, const struct stat *ident
     if (users_file_examine(start->options->users_file, identity, start->users, start->directory_fd,
                            error, sizeof error) == 0)
         return 0;
-    start_complain("%s", error);
+    program_complain("%s", error);
     return -1;
 }
 
@@ -143,7 +118,7 @@ static int open_listeners(struct start *start)
     for (size_t i = 0; i < options->listen_count && status == 0; i++)
         status = listener_open(&start->listeners, &options->listen[i], error, sizeof error);
     if (status != 0)
-        start_complain("%s", error);
+        program_complain("%s", error);
     return status;
 }
 
@@ -154,7 +129,7 @@ static int create_mailboxes(const struct start *start)
     if (users_file_create(start->options->users_file, start->users, start->directory_fd, error,
                           sizeof error) == 0)
         return 0;
-    start_complain("%s", error);
+    program_complain("%s", error);
     return -1;
 }
 
@@ -271,7 +246,7 @@ static int start_threads(struct start *start)
         start->store = store_new(start->directory_fd, WORKERS);
     if (start->store != NULL)
         return 0;
-    start_complain(_("cannot start threads: %s; make memory or processes free"), strerror(errno));
+    program_complain(_("cannot start threads: %s; make memory or processes free"), strerror(errno));
     return -1;
 }
 
@@ -321,7 +296,7 @@ static void print_addresses(const struct options *options)
         const struct listener_address *address = &options->listen[i];
         bool bracketed = strchr(address->host, ':') != NULL;
         printf("%s%s", i > 0 ? ", " : "", bracketed ? "[" : "");
-        print_visible(stdout, address->host);
+        program_print_visible(span_of(address->host), stdout);
         printf("%s:%u%s", bracketed ? "]" : "", (unsigned)address->port,
                i + 1 == options->listen_count ? "\n" : "");
     }
@@ -334,9 +309,9 @@ static void print_mailbox(int directory_fd, const char *name)
     bool exists = false;
 
     mailbox_file_name(name, file_name);
-    print_visible(stdout, name);
+    program_print_visible(span_of(name), stdout);
     printf(" -> ");
-    print_visible(stdout, file_name);
+    program_print_visible(span_of(file_name), stdout);
     if (mailbox_examine(directory_fd, name, &exists, &status) == MAILBOX_OK && exists)
         printf(_(" (exists, %lld bytes)\n"), (long long)status.st_size);
     else
@@ -349,7 +324,7 @@ static void print_plan(const struct start *start)
     printf(_("host name: %s\n"), start->options->hostname);
     print_addresses(start->options);
     printf("%s", _("folder: "));
-    print_visible(stdout, start->options->directory);
+    program_print_visible(span_of(start->options->directory), stdout);
     printf(_("\nmailboxes: %zu\n"), users_count(start->users));
     for (size_t i = 0; i < users_count(start->users); i++)
         print_mailbox(start->directory_fd, users_at(start->users, i)->name);

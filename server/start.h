@@ -17,8 +17,4 @@ int start_serve(const struct options *options);
  * there. Returns as start_serve(). */
 int start_check(const struct options *options);
 
-/* Prints "smtpd-proto: " and one line on standard error, formatted as printf() does and then made
- * visible. */
-void start_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
 #endif

@@ -17,7 +17,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "server/i18n.h"
+#include "common/i18n.h"
 #include "server/mailbox.h"
 #include "server/texts.h"
 #include "server/users.h"

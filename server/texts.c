@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "common/dot.h"
-#include "server/i18n.h"
+#include "common/i18n.h"
 
 #define COUNT(table) (sizeof table / sizeof table[0])
 

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "common/buffer.h"
+#include "common/i18n.h"
 #include "common/text.h"
-#include "server/i18n.h"
 #include "server/mailbox.h"
 #include "server/texts.h"
 

@@ -75,6 +75,34 @@ START_TEST(parses_in_turkish)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    enum dialect_event verb;
+    const char *argument, *line;
+} written[] = {
+    {"a name", DIALECT_HELO, " lab ", "HELO lab"},
+    {"an address", DIALECT_MAIL, "a@b", "MAIL FROM:<a@b>"},
+    {"an address in brackets", DIALECT_MAIL, " <a@b> ", "MAIL FROM:<a@b>"},
+    {"the null sender", DIALECT_MAIL, "<>", "MAIL FROM:<>"},
+    {"nothing yet", DIALECT_MAIL, "", "MAIL FROM:"},
+    {"a recipient", DIALECT_RCPT, "Jo\xC3\xA3o", "RCPT TO:<Jo\xC3\xA3o>"},
+    {"a verb alone", DIALECT_DATA, "x", "DATA"},
+    {"another", DIALECT_QUIT, "", "QUIT"},
+};
+
+START_TEST(a_verb_is_written)
+{
+    struct buffer out;
+
+    buffer_init(&out, 100);
+    ck_assert_int_eq(
+        command_format(&dialect_prototype, written[_i].verb, span_of(written[_i].argument), &out),
+        0);
+    ck_assert_msg(span_equal(buffer_span(&out), span_of(written[_i].line)), "%s", written[_i].name);
+    buffer_release(&out);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("command");
@@ -83,6 +111,7 @@ int main(void)
 
     tcase_add_loop_test(lines, parses, 0, count);
     tcase_add_loop_test(lines, parses_in_turkish, 0, count);
+    tcase_add_loop_test(lines, a_verb_is_written, 0, (int)(sizeof written / sizeof written[0]));
     suite_add_tcase(suite, lines);
     return check_main(suite);
 }

@@ -4,7 +4,7 @@ Knows how to start the real smtpd-proto in a folder of its own and how to stop i
 what a test is about.  Every wait is bounded, and every server is stopped by its process id.
 
 Environment: top_builddir (where smtpd-proto is), SMTPD (another server program), SMTPD_WRAPPER (a
-command put in front of it, such as valgrind and its options), PLAY (another player).
+command put in front of it, such as valgrind and its options), SMTP_TUI (another client).
 """
 
 import os
@@ -25,7 +25,7 @@ BUILD = os.path.abspath(os.environ.get("top_builddir")
                         or os.path.join(TESTS, "..", "build"))
 SMTPD = os.environ.get("SMTPD", os.path.join(BUILD, "server", "smtpd-proto"))
 WRAPPER = shlex.split(os.environ.get("SMTPD_WRAPPER", ""))
-PLAY = os.environ.get("PLAY", os.path.join(BUILD, "tests", "play"))
+CLIENT = os.environ.get("SMTP_TUI", os.path.join(BUILD, "tui-client", "smtp-tui"))
 SESSIONS = os.path.join(TESTS, "sessions")
 
 # Seconds: how long any single wait may last, and how long a whole case.
@@ -82,7 +82,7 @@ def run():
     """Runs all cases (or those whose names contain a word of the command line), TAP on stdout."""
     words = sys.argv[1:]
     chosen = [c for c in cases if not words or any(word in c[0] for word in words)]
-    for program in (SMTPD, PLAY):
+    for program in (SMTPD, CLIENT):
         if not os.access(program, os.X_OK):
             print(f"Bail out! {program} is not there; build it first")
             sys.exit(1)

@@ -24,6 +24,30 @@ unit_tests = \
 	tests/check_text \
 	tests/check_users
 
+# The same for the modules of the client, whose library may hold names that the server's has too.
+client_unit_tests = \
+	tests/check_area \
+	tests/check_client_options \
+	tests/check_columns \
+	tests/check_completion \
+	tests/check_compose \
+	tests/check_dialogue \
+	tests/check_explain \
+	tests/check_files \
+	tests/check_history \
+	tests/check_keys \
+	tests/check_layout \
+	tests/check_link \
+	tests/check_loop \
+	tests/check_player \
+	tests/check_player_limits \
+	tests/check_prompt \
+	tests/check_prompt_find \
+	tests/check_prompt_inputrc \
+	tests/check_recorder \
+	tests/check_steps \
+	tests/check_transcript
+
 # Checks of the sources themselves.
 source_tests = \
 	tests/check_layers \
@@ -41,6 +65,16 @@ server_tests = \
 	tests/e2e_smuggling.py \
 	tests/e2e_start.py \
 	tests/e2e_trace.py
+
+# The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
+client_tests = \
+	tests/e2e_plain.py \
+	tests/e2e_plain_hostile.py \
+	tests/e2e_tui.py \
+	tests/e2e_tui_hostile.py \
+	tests/e2e_tui_terminal.py \
+	tests/e2e_tui_text.py \
+	tests/e2e_tui_trouble.py
 
 # The conversations that tests/e2e_sessions.py plays; each must be named here to be packed.
 sessions = \
@@ -84,43 +118,66 @@ sessions = \
 	tests/sessions/unknown-recipient.session \
 	tests/sessions/worked-example.session
 
-# Plays a session file against a server.
-check_PROGRAMS += tests/play
-tests_play_SOURCES = tests/play.c
-tests_play_LDADD = common/libcommon.a $(UNISTRING_LIBS)
-
 if HAVE_CHECK
-check_PROGRAMS += $(unit_tests)
+check_PROGRAMS += $(unit_tests) $(client_unit_tests)
 endif
 
 # Of automake's flags only these reach the unit tests, whose sources are their name and ".c".
 AM_CPPFLAGS += $(CHECK_CFLAGS)
-LDADD = \
-	server/libserver.a \
+test_libraries = \
 	common/libcommon.a \
 	$(CHECK_LIBS) \
+	$(READLINE_LIBS) \
+	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
 	$(LIBINTL) \
 	$(PTHREAD_LIBS)
+LDADD = server/libserver.a $(test_libraries)
+client_test_libraries = tui-client/libclient.a $(test_libraries)
+tests_check_area_LDADD = $(client_test_libraries)
+tests_check_client_options_LDADD = $(client_test_libraries)
+tests_check_columns_LDADD = $(client_test_libraries)
+tests_check_completion_LDADD = $(client_test_libraries)
+tests_check_compose_LDADD = $(client_test_libraries)
+tests_check_dialogue_LDADD = $(client_test_libraries)
+tests_check_explain_LDADD = $(client_test_libraries)
+tests_check_files_LDADD = $(client_test_libraries)
+tests_check_history_LDADD = $(client_test_libraries)
+tests_check_keys_LDADD = $(client_test_libraries)
+tests_check_layout_LDADD = $(client_test_libraries)
+tests_check_link_LDADD = $(client_test_libraries)
+tests_check_loop_LDADD = $(client_test_libraries)
+tests_check_player_LDADD = $(client_test_libraries)
+tests_check_player_limits_LDADD = $(client_test_libraries)
+tests_check_prompt_LDADD = $(client_test_libraries)
+tests_check_prompt_find_LDADD = $(client_test_libraries)
+tests_check_prompt_inputrc_LDADD = $(client_test_libraries)
+tests_check_recorder_LDADD = $(client_test_libraries)
+tests_check_steps_LDADD = $(client_test_libraries)
+tests_check_transcript_LDADD = $(client_test_libraries)
 
 EXTRA_DIST += \
 	tests/check_main.h \
 	tests/folder.h \
 	tests/guard.h \
+	tests/prompt_hooks.h \
 	$(source_tests) \
 	$(server_tests) \
+	$(client_tests) \
 	tests/e2e.py \
+	tests/hostile.py \
+	tests/tui.py \
+	tests/tui_walk.py \
 	tests/read_mailbox.py \
-	tests/protocol-coverage.md \
 	tests/protocol-coverage.md \
 	$(sessions)
 
 TESTS = $(source_tests)
 if HAVE_CHECK
-TESTS += $(unit_tests)
+TESTS += $(unit_tests) $(client_unit_tests)
 endif
 if HAVE_PYTHON
-TESTS += $(server_tests)
+TESTS += $(server_tests) $(client_tests)
 endif
 
 TEST_EXTENSIONS = .py
@@ -151,7 +208,7 @@ endif
 # minutes to say nothing new about memory.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full
 check-valgrind: all-am $(check_PROGRAMS)
-	@for test in $(unit_tests); do \
+	@for test in $(unit_tests) $(client_unit_tests); do \
 		case $$test in *_exhaustive) continue ;; esac; \
 		echo "valgrind $$test"; \
 		CK_FORK=no $(VALGRIND) "./$$test" >"$$test.valgrind" 2>&1 \

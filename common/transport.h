@@ -2,8 +2,8 @@
  *
  * Connections read and write through this struct, so that TLS can be put under them later.
  */
-#ifndef SERVER_TRANSPORT_H
-#define SERVER_TRANSPORT_H
+#ifndef COMMON_TRANSPORT_H
+#define COMMON_TRANSPORT_H
 
 #include <stddef.h>
 #include <sys/types.h>

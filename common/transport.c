@@ -4,7 +4,7 @@
  */
 #include <config.h>
 
-#include "server/transport.h"
+#include "common/transport.h"
 
 #include <sys/socket.h>
 #include <unistd.h>

@@ -3,8 +3,8 @@
  * _("...") is translated where it stands; N_("...") marks a text in a table that is translated
  * where it is used.  Without NLS both are the text itself.  Wire text never passes through here.
  */
-#ifndef SERVER_I18N_H
-#define SERVER_I18N_H
+#ifndef COMMON_I18N_H
+#define COMMON_I18N_H
 
 #include <locale.h>
 
@@ -14,7 +14,7 @@
 #else
 #define _(text)                           (text)
 #define ngettext(one, many, count)        ((count) == 1 ? (one) : (many))
-#define bindtextdomain(domain, directory) ((void)0)
+#define bindtextdomain(domain, directory) ((void)(directory))
 #define textdomain(domain)                ((void)0)
 #endif
 #define N_(text) text

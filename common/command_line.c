@@ -1,0 +1,158 @@
+/* command_line.c - see command_line.h.
+ *
+ * getopt_long(3) reads the words; its own messages are switched off.
+ */
+#include <config.h>
+
+#include "common/command_line.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "common/i18n.h"
+
+/* Column at which --help explains. */
+#define HELP_COLUMN 30
+
+void command_line_complain(struct command_line *line, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(line->error, sizeof line->error, format, arguments);
+    va_end(arguments);
+    line->is_wrong = true;
+    line->is_settled = true;
+}
+
+bool command_line_digits(const char *text, uint64_t max, uint64_t *number, const char **end)
+{
+    *number = 0;
+    *end = text;
+    for (; **end >= '0' && **end <= '9'; (*end)++) {
+        uint64_t digit = (uint64_t)(**end - '0');
+        if (*number > (max - digit) / 10)
+            return false;
+        *number = *number * 10 + digit;
+    }
+    return *end != text;
+}
+
+bool command_line_number(const char *text, uint64_t min, uint64_t max, uint64_t *number)
+{
+    const char *end;
+
+    return command_line_digits(text, max, number, &end) && *end == '\0' && *number >= min;
+}
+
+/* What getopt_long() returns for a row: never a character that it uses itself. */
+#define FIRST_CODE 256
+
+static void describe(const struct command_line *line, struct option *words, char *letters)
+{
+    /* The colon in front: a missing value is told from an unknown option. */
+    *letters++ = ':';
+    for (size_t i = 0; i < line->row_count; i++) {
+        words[i] = (struct option){.name = line->rows[i].name,
+                                   .has_arg = line->rows[i].value != NULL ? required_argument
+                                                                          : no_argument,
+                                   .val = FIRST_CODE + (int)i};
+        if (line->rows[i].letter == 0)
+            continue;
+        *letters++ = line->rows[i].letter;
+        if (line->rows[i].value != NULL)
+            *letters++ = ':';
+    }
+    words[line->row_count] = (struct option){0};
+    *letters = '\0';
+}
+
+static const struct command_line_row *row_of(const struct command_line *line, int code)
+{
+    for (size_t i = 0; i < line->row_count; i++)
+        if (code == FIRST_CODE + (int)i || (code != 0 && code == line->rows[i].letter))
+            return &line->rows[i];
+    return NULL;
+}
+
+/* How many options WORD abbreviates; getopt_long() refuses both none and several, without telling.
+ */
+static size_t count_abbreviated(const struct command_line *line, const char *word)
+{
+    size_t length = strcspn(word + 2, "=");
+    size_t count = 0;
+
+    for (size_t i = 0; i < line->row_count; i++)
+        count += strncmp(line->rows[i].name, word + 2, length) == 0;
+    return count;
+}
+
+/* getopt_long() refused WORD with CODE; optopt is the row's code where it knew the option. */
+static void complain_word(struct command_line *line, int code, const char *word)
+{
+    const struct command_line_row *row = row_of(line, optopt);
+
+    if (row != NULL && code == ':')
+        command_line_complain(line, _("option '--%s' needs a value"), row->name);
+    else if (row != NULL)
+        command_line_complain(line, _("option '--%s' takes no value"), row->name);
+    else if (optopt != 0)
+        command_line_complain(line, _("unknown option '-%c'"), optopt);
+    else if (count_abbreviated(line, word) == 0)
+        command_line_complain(line, _("unknown option '%s'"), word);
+    else
+        command_line_complain(line, _("option '%s' may mean several; write it out"), word);
+}
+
+static void take(struct command_line *line, const struct command_line_row *row, const char *value)
+{
+    if (row->take == NULL) {
+        line->task = row->task;
+        line->is_settled = row->settles;
+    } else if (!row->take(line, value) && !line->is_wrong) {
+        command_line_complain(line, _("option '--%s': '%s' %s"), row->name, value,
+                              _(row->complaint));
+    }
+}
+
+int command_line_read(struct command_line *line, int argc, char **argv)
+{
+    struct option words[COMMAND_LINE_ROWS_MAX + 1];
+    char letters[2 * COMMAND_LINE_ROWS_MAX + 2];
+    int code = 0;
+
+    describe(line, words, letters);
+    optind = 0; /* glibc: start anew, also behind an earlier command line */
+    opterr = 0;
+    while (!line->is_settled && (code = getopt_long(argc, argv, letters, words, NULL)) != -1) {
+        if (code == '?' || code == ':')
+            complain_word(line, code, argv[optind - 1]);
+        else
+            take(line, row_of(line, code), optarg);
+    }
+    return optind;
+}
+
+static void help_on(const struct command_line_row *row, FILE *out)
+{
+    char head[80];
+    const char *line = _(row->help);
+    int length = row->letter != 0 ? snprintf(head, sizeof head, "  -%c, ", row->letter)
+                                  : snprintf(head, sizeof head, "      ");
+
+    snprintf(head + length, sizeof head - (size_t)length, "--%s%s%s", row->name,
+             row->value != NULL ? "=" : "", row->value != NULL ? _(row->value) : "");
+    fprintf(out, "%-*s", HELP_COLUMN, head);
+    if (strlen(head) >= HELP_COLUMN)
+        fprintf(out, "\n%*s", HELP_COLUMN, "");
+    for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1)
+        fprintf(out, "%.*s\n%*s", (int)(end - line), line, HELP_COLUMN, "");
+    fprintf(out, "%s\n", line);
+}
+
+void command_line_help(const struct command_line_row *rows, size_t row_count, FILE *out)
+{
+    for (size_t i = 0; i < row_count; i++)
+        help_on(&rows[i], out);
+}

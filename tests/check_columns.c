@@ -1,0 +1,138 @@
+/* check_columns.c - widths of text, and where its characters begin and end. */
+#include <config.h>
+
+#include "tui-client/columns.h"
+
+#include <locale.h>
+#include <stdbool.h>
+
+#include "tests/check_main.h"
+#include "tests/guard.h"
+
+#define ACCENT "\xCC\x81"         /* U+0301, combining acute */
+#define HAN    "\xE6\xBC\xA2"     /* a wide character */
+#define ROCKET "\xF0\x9F\x9A\x80" /* a wide one of four bytes */
+
+static const struct {
+    const char *name;
+    struct span text;
+    size_t characters, width;
+} cases[] = {
+    {"empty", {"", 0}, 0, 0},
+    {"ASCII", {"abc", 3}, 3, 3},
+    {"composed", {"Jo\xC3\xA3o", 5}, 4, 4},
+    {"decomposed", {"Joa\xCC\x83o", 6}, 4, 4},
+    {"several marks", {"e" ACCENT ACCENT ACCENT "x", 8}, 2, 2},
+    {"a mark alone", {ACCENT, 2}, 1, 0},
+    {"Han", {HAN HAN, 6}, 2, 4},
+    {"emoji", {ROCKET "a", 5}, 2, 3},
+    {"ill-formed bytes", {"\xFF\xC3x", 3}, 3, 9},
+    {"cut off at the end", {"a\xE6\xBC", 3}, 3, 9},
+    {"tab", {"a\tb", 3}, 3, 9},
+    {"tabs", {"\t\t", 2}, 2, 16},
+    {"tab behind a wide one", {HAN "\t", 4}, 2, 8},
+    {"controls", {"\x01\x1B", 2}, 2, 8},
+    {"a hidden one", {"x\xE2\x80\x8By", 5}, 3, 10},
+    {"a heart and its selector", {"\xE2\x9D\xA4\xEF\xB8\x8F", 6}, 1, 9},
+    {"blank behind an accent", {"a" ACCENT " b", 5}, 3, 3},
+};
+
+/* Each text stands in front of a page that cannot be read. */
+static struct span guarded(size_t number)
+{
+    struct span text = cases[number].text;
+
+    return (struct span){guard_copy(text.data, text.size), text.size};
+}
+
+START_TEST(characters_are_counted_from_both_ends)
+{
+    struct span text = guarded((size_t)_i), rest = text;
+    size_t count = 0;
+
+    for (; rest.size > 0; count++)
+        rest = span_skip(rest, columns_next(rest));
+    ck_assert_msg(count == cases[_i].characters, "%s: %zu forwards", cases[_i].name, count);
+    count = 0;
+    for (rest = text; rest.size > 0; count++)
+        rest.size -= columns_previous(rest);
+    ck_assert_msg(count == cases[_i].characters, "%s: %zu backwards", cases[_i].name, count);
+    guard_free((char *)text.data, text.size);
+}
+END_TEST
+
+START_TEST(a_width_is_that_of_the_terminal)
+{
+    struct span text = guarded((size_t)_i);
+
+    ck_assert_msg(columns_width(text) == cases[_i].width, "%s: %zu", cases[_i].name,
+                  columns_width(text));
+    guard_free((char *)text.data, text.size);
+}
+END_TEST
+
+START_TEST(what_fits_is_the_most_that_does)
+{
+    struct span text = cases[_i].text;
+
+    for (size_t width = 0; width <= cases[_i].width + 1; width++) {
+        size_t used, size = columns_fit(text, width, &used);
+        size_t next = size + columns_next(span_skip(text, size));
+        ck_assert_msg(used <= width, "%s in %zu", cases[_i].name, width);
+        ck_assert_uint_eq(used, columns_width((struct span){text.data, size}));
+        if (size < text.size)
+            ck_assert_msg(columns_width((struct span){text.data, next}) > width, "%s in %zu",
+                          cases[_i].name, width);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *name, *text;
+    size_t width;
+    const char *rows[5];
+} wraps[] = {
+    {"fits", "abc", 3, {"abc"}},
+    {"at a blank", "ab cd", 4, {"ab ", "cd"}},
+    {"a blank hangs over", "abcd ef", 4, {"abcd ", "ef"}},
+    {"many blanks hang over", "abcd    ef", 4, {"abcd    ", "ef"}},
+    {"within a word", "abcdefgh", 3, {"abc", "def", "gh"}},
+    {"a long word behind a short one", "a bcdefgh", 4, {"a ", "bcde", "fgh"}},
+    {"a wide one does not fit", "abc" HAN, 4, {"abc", HAN}},
+    {"wider than the row", HAN HAN, 1, {HAN, HAN}},
+    {"width 1", "a b", 1, {"a ", "b"}},
+    {"blanks alone", "   ", 1, {"   "}},
+};
+
+START_TEST(a_line_is_broken_to_a_width)
+{
+    struct span rest = span_of(wraps[_i].text);
+    size_t row = 0;
+
+    for (; rest.size > 0; row++) {
+        size_t size = columns_wrap(rest, wraps[_i].width);
+        ck_assert_msg(wraps[_i].rows[row] != NULL, "%s: too many rows", wraps[_i].name);
+        ck_assert_msg(span_equal((struct span){rest.data, size}, span_of(wraps[_i].rows[row])),
+                      "%s: row %zu", wraps[_i].name, row);
+        rest = span_skip(rest, size);
+    }
+    ck_assert_msg(wraps[_i].rows[row] == NULL, "%s: too few rows", wraps[_i].name);
+    ck_assert_uint_eq(columns_wrap(span_of(""), wraps[_i].width), 0);
+}
+END_TEST
+
+#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
+
+int main(void)
+{
+    Suite *suite = suite_create("columns");
+    TCase *all = tcase_create("columns");
+
+    setlocale(LC_ALL, "C.UTF-8");
+    tcase_add_loop_test(all, characters_are_counted_from_both_ends, 0, COUNT(cases));
+    tcase_add_loop_test(all, a_width_is_that_of_the_terminal, 0, COUNT(cases));
+    tcase_add_loop_test(all, what_fits_is_the_most_that_does, 0, COUNT(cases));
+    tcase_add_loop_test(all, a_line_is_broken_to_a_width, 0, COUNT(wraps));
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}

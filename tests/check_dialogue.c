@@ -1,0 +1,260 @@
+/* check_dialogue.c - the client's side of conversations, as scripts; replies whole and in all
+ * pieces. */
+#include <config.h>
+
+#include "tui-client/dialogue.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/check_main.h"
+
+#define GREETING "<220 h smtpd-proto ready\r\n"
+
+/* Each step's first byte says what it is: "<" bytes of the server, ">" a line to say, "M" a message
+ * after DATA, "#" the server closes, "=" the state and facts that must be, "o" the bytes that must
+ * wait to be written since the last such step, "s" what the observer must have seen since the last
+ * such step: kinds as letters. */
+struct script {
+    const char *name;
+    const char *steps[32];
+};
+
+static const struct script scripts[] = {
+    {"a whole conversation",
+     {GREETING,         "=HELO 0",     ">HELO a",    "oHELO a\r\n",  "<250 ok\r\n", "=MAIL 0",
+      ">MAIL FROM:<a>", "<250 ok\r\n", "=RCPT 4",    ">RCPT TO:<b>", "<250 ok\r\n", "=DATA 2",
+      ">DATA",          "<354 go\r\n", "=MESSAGE 2", ">x",           ">.",          "=MESSAGE 2",
+      "<250 ok\r\n",    "=MAIL 1",     ">QUIT",      "<221 bye\r\n", "=CLOSED 1",   "#",
+      "=CLOSED 0"}},
+    {"what the observer sees",
+     {GREETING, "sL", ">HELO a", "sC", "<250-one\r\n250 two\r\n", "sRL", "<x\r\n", "sB"}},
+    {"lines wait for their turn",
+     {">HELO a", ">MAIL FROM:<a>", ">RCPT TO:<b>", "o", GREETING, "oHELO a\r\n", "<250 ok\r\n",
+      "oMAIL FROM:<a>\r\n", "<250 ok\r\n", "oRCPT TO:<b>\r\n", "<250 ok\r\n", "o", "=DATA 2"}},
+    {"lines of a message do not wait for each other",
+     {GREETING, ">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>", "<250\r\n",
+      "oHELO a\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\n", ">DATA", ">one", ">two", ">.", ">QUIT",
+      "oDATA\r\n", "<354\r\n", "oone\r\ntwo\r\n.\r\n", "<250\r\n", "oQUIT\r\n"}},
+    {"a message follows the 354",
+     {GREETING, ">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>", "<250\r\n",
+      "oHELO a\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\n", "M..x\r\n.\r\n", "oDATA\r\n", "<354\r\n",
+      "o..x\r\n.\r\n", "<250\r\n", "=MAIL 1"}},
+    {"a message where DATA is refused goes nowhere",
+     {GREETING, ">HELO a", "<250\r\n", "oHELO a\r\n", "Mx\r\n.\r\n", "oDATA\r\n", "<500 no\r\n",
+      "o", "=MAIL 0", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>", "<250\r\n",
+      "oMAIL FROM:<a>\r\nRCPT TO:<b>\r\n", ">DATA", "<354\r\n", "oDATA\r\n", "=MESSAGE 2"}},
+    {"a message where it is awaited already",
+     {GREETING, ">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>", "<250\r\n",
+      ">DATA", "<354\r\n", "oHELO a\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\nDATA\r\n", "Mx\r\n.\r\n",
+      "ox\r\n.\r\n", "<250\r\n", "=MAIL 1"}},
+    {"an unknown recipient",
+     {GREETING, ">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>",
+      "<550 Address unknown\r\n", "=MAIL 0"}},
+    {"another code of the same class", {GREETING, ">HELO a", "<251 ok\r\n", "=MAIL 0"}},
+    {"another 5xx for a recipient",
+     {GREETING, ">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>", "<553 no\r\n",
+      "=MAIL 0"}},
+    {"an unlisted reply changes nothing",
+     {GREETING, ">HELO a", "<354 what\r\n", "=HELO 0", ">HELO a", "<450 later\r\n", "=HELO 0",
+      ">HELO a", "<250\r\n", "=MAIL 0"}},
+    {"an unknown verb", {GREETING, ">EHLO a", "<500 no\r\n", "=HELO 0"}},
+    {"out of order", {GREETING, ">RCPT TO:<a>", "<500 no\r\n", "=HELO 0"}},
+    {"a farewell in place of a reply", {GREETING, ">HELO a", "<421 h closing\r\n", "=CLOSED 0"}},
+    {"a farewell in place of a verdict",
+     {GREETING, ">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>", "<250\r\n",
+      ">DATA", "<354\r\n", ">.", "<421 h closing\r\n", "=CLOSED 2"}},
+    {"a failed delivery",
+     {GREETING, ">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>", "<250\r\n",
+      ">DATA", "<354\r\n", ">.", "<451 no\r\n", "=MAIL 0"}},
+    {"a farewell unasked", {GREETING, ">HELO a", "<250\r\n", "<421 h closing\r\n", "=CLOSED 0"}},
+    {"a farewell in place of the greeting", {"<421 h closing\r\n", "=CLOSED 0"}},
+    {"something unasked", {GREETING, "<250 hm\r\n", "sLL", "=HELO 0"}},
+    {"a strange greeting", {"<hello\r\n", "=CONNECTED 0", "<220 ok\r\n", "=HELO 0", "sBL"}},
+    {"a code that changes",
+     {GREETING, "sL", ">HELO a", "<250-a\r\n251 b\r\n", "=HELO 0", "sCRB", "<250 b\r\n",
+      "=MAIL 0"}},
+    {"a reply of the code alone", {GREETING, ">HELO a", "<250\n", "=MAIL 0"}},
+    {"half a code", {GREETING, "sL", "<25\r\n", "sB", "=HELO 0"}},
+    {"the end while waiting", {GREETING, ">HELO a", ">QUIT", "<25", "#", "=CLOSED 0", "o"}},
+};
+
+struct play {
+    struct dialogue dialogue;
+    char seen[256]; /* by the observer, as letters */
+    long long now_ms;
+};
+
+static void observe(void *context, const struct dialogue_line *line)
+{
+    static const char letters[] = {
+        [DIALOGUE_COMMAND] = 'C',    [DIALOGUE_TEXT] = 'T',     [DIALOGUE_REPLY] = 'R',
+        [DIALOGUE_REPLY_LAST] = 'L', [DIALOGUE_NO_REPLY] = 'B', [DIALOGUE_NOTE] = 'N'};
+    struct play *play = context;
+    size_t length = strlen(play->seen);
+
+    ck_assert_uint_lt(length + 1, sizeof play->seen);
+    play->seen[length] = letters[line->kind];
+    play->seen[length + 1] = '\0';
+}
+
+/* Takes TEXT in pieces: up to CUT, and the rest; or byte by byte if CUT is 0. */
+static void receive(struct play *play, struct span text, size_t cut)
+{
+    size_t step = cut == 0 ? 1 : cut;
+
+    while (text.size > 0) {
+        size_t size = step < text.size ? step : text.size;
+        ck_assert_int_eq(
+            dialogue_receive(&play->dialogue, (struct span){text.data, size}, play->now_ms), 0);
+        text = span_skip(text, size);
+        if (cut > 0)
+            step = text.size;
+    }
+}
+
+static void check_position(const struct play *play, const char *expected, const char *name)
+{
+    char got[64];
+
+    snprintf(got, sizeof got, "%s %u", dialect_state_name(play->dialogue.position.state),
+             play->dialogue.position.facts);
+    ck_assert_msg(strcmp(got, expected) == 0, "%s: at %s instead of %s", name, got, expected);
+}
+
+static void take_step(struct play *play, const char *step, size_t cut, const char *name)
+{
+    struct dialogue *dialogue = &play->dialogue;
+    struct span text = span_of(step + 1), out = buffer_span(&dialogue->out);
+
+    play->now_ms++;
+    switch (step[0]) {
+    case '<':
+        receive(play, text, cut);
+        break;
+    case '>':
+        ck_assert_int_eq(dialogue_say(dialogue, text, play->now_ms), 0);
+        break;
+    case 'M':
+        ck_assert_int_eq(dialogue_say_message(dialogue, DIALECT_DATA, text, play->now_ms), 0);
+        break;
+    case '#':
+        dialogue_end(dialogue);
+        break;
+    case '=':
+        check_position(play, step + 1, name);
+        break;
+    case 'o':
+        ck_assert_msg(span_equal(out, text), "%s: %.*s", name, (int)out.size, out.data);
+        buffer_consume(&dialogue->out, out.size);
+        break;
+    case 's':
+        ck_assert_msg(strcmp(play->seen, step + 1) == 0, "%s: seen %s", name, play->seen);
+        play->seen[0] = '\0';
+        break;
+    default:
+        ck_abort_msg("%s: what is %s?", name, step);
+    }
+}
+
+static void run_script(const struct script *script, size_t cut)
+{
+    struct play play = {.now_ms = 1};
+    struct dialogue_observer observer = {.line = observe, .context = &play};
+
+    dialogue_init(&play.dialogue, NULL, observer);
+    dialogue_start(&play.dialogue, 0);
+    for (size_t i = 0; script->steps[i] != NULL; i++)
+        take_step(&play, script->steps[i], cut, script->name);
+    dialogue_release(&play.dialogue);
+}
+
+START_TEST(a_script_is_played_in_all_pieces)
+{
+    /* Whole, byte by byte, and split at each place of its replies. */
+    for (size_t cut = 0; cut < 30; cut++)
+        run_script(&scripts[_i], cut);
+    run_script(&scripts[_i], SIZE_MAX);
+}
+END_TEST
+
+static void start(struct play *play)
+{
+    struct dialogue_observer observer = {.line = observe, .context = play};
+
+    *play = (struct play){.now_ms = 1};
+    dialogue_init(&play->dialogue, NULL, observer);
+    dialogue_start(&play->dialogue, 0);
+}
+
+START_TEST(a_line_without_end_is_told_once)
+{
+    static char flood[8192];
+    struct play play;
+
+    memset(flood, 'x', sizeof flood);
+    start(&play);
+    for (int i = 0; i < 100; i++)
+        receive(&play, (struct span){flood, sizeof flood}, SIZE_MAX);
+    ck_assert_str_eq(play.seen, "B");
+    ck_assert(dialogue_is_within_reply(&play.dialogue));
+    receive(&play, span_of("\r\n220 ok\r\n"), SIZE_MAX);
+    ck_assert_str_eq(play.seen, "BL");
+    ck_assert(!dialogue_is_within_reply(&play.dialogue));
+    dialogue_release(&play.dialogue);
+}
+END_TEST
+
+START_TEST(endless_continuations_are_cut)
+{
+    struct play play;
+    unsigned cuts = 0;
+
+    start(&play);
+    for (int i = 0; i < 100000; i++) {
+        receive(&play, span_of("220-more\r\n"), SIZE_MAX);
+        cuts += play.seen[0] == 'B';
+        play.seen[0] = '\0';
+    }
+    ck_assert_uint_ge(cuts, 99);
+    ck_assert(dialogue_is_waiting(&play.dialogue));
+    dialogue_release(&play.dialogue);
+}
+END_TEST
+
+START_TEST(what_is_no_line_is_not_said)
+{
+    static const struct span lines[] = {{"a\r", 2}, {"a\nb", 3}, {"\0", 1}};
+    struct play play;
+
+    start(&play);
+    receive(&play, span_of("220 ok\r\n"), SIZE_MAX);
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        ck_assert_int_eq(dialogue_say(&play.dialogue, lines[i], 1), -1);
+        ck_assert_int_eq(errno, EINVAL);
+    }
+    ck_assert_uint_eq(buffer_size(&play.dialogue.out), 0);
+    dialogue_end(&play.dialogue);
+    ck_assert_int_eq(dialogue_say(&play.dialogue, span_of("x"), 1), -1);
+    ck_assert_int_eq(errno, ENOTCONN);
+    ck_assert_int_eq(dialogue_say_message(&play.dialogue, DIALECT_DATA, span_of("x"), 1), -1);
+    ck_assert_int_eq(errno, ENOTCONN);
+    dialogue_release(&play.dialogue);
+}
+END_TEST
+
+#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
+
+int main(void)
+{
+    Suite *suite = suite_create("dialogue");
+    TCase *all = tcase_create("dialogue");
+
+    tcase_add_loop_test(all, a_script_is_played_in_all_pieces, 0, COUNT(scripts));
+    tcase_add_test(all, a_line_without_end_is_told_once);
+    tcase_add_test(all, endless_continuations_are_cut);
+    tcase_add_test(all, what_is_no_line_is_not_said);
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}

@@ -1,0 +1,298 @@
+/* check_recorder.c - conversations recorded, and what was recorded played again.
+ *
+ * Each recording is what it should be, is a session file, passes against the replies it was made
+ * from, and does not pass when one of them is another.
+ */
+#include <config.h>
+
+#include "tui-client/recorder.h"
+
+#include <check.h>
+#include <stdio.h>
+
+#include "check_main.h"
+#include "common/reply.h"
+#include "guard.h"
+#include "tui-client/player.h"
+
+#define HEAD SESSION_FILE_MAGIC "\n# Recorded by smtp-tui.\n"
+
+#define BYTES(literal)                                                                             \
+    {                                                                                              \
+        literal, sizeof(literal) - 1                                                               \
+    }
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+#define EVENTS_MAX 12
+#define OUT_MAX    ((size_t)1 << 20)
+
+enum what { END, SENT, LINE, LAST, NO_REPLY, SERVER_CLOSED, CLIENT_CLOSED };
+
+struct event {
+    enum what what;
+    struct span line;
+};
+
+struct recording {
+    const char *name;
+    struct event events[EVENTS_MAX];
+    const char *text;  /* behind HEAD */
+    bool is_not_equal; /* played, it differs: text cannot say what the server said */
+    bool is_by_code;   /* another text of the reply does not matter */
+};
+
+/* clang-format off */
+static const struct recording recordings[] = {
+    {"nothing", {{END, BYTES("")}}, .text = ""},
+    {"a conversation",
+     {{LAST, BYTES("220 a ready")}, {SENT, BYTES("helo b")}, {LAST, BYTES("250 c")},
+      {SENT, BYTES("quit")}, {LAST, BYTES("221 d")}, {SERVER_CLOSED, BYTES("")}},
+     .text = "S: 220 a ready\nC: helo b\nS: 250 c\nC: quit\nS: 221 d\nS!\n"},
+    {"the client closes", {{LAST, BYTES("220 a")}, {CLIENT_CLOSED, BYTES("")}}, .text = "S: 220 a\nC!\n"},
+    {"a message",
+     {{SENT, BYTES("data")}, {LAST, BYTES("354 go")}, {SENT, BYTES("A: b")}, {SENT, BYTES("")},
+      {SENT, BYTES("..c")}, {SENT, BYTES(" d ")}, {SENT, BYTES(".")}, {LAST, BYTES("250 e")}},
+     .text = "C: data\nS: 354 go\nC: A: b\nC: \nC: ..c\nC:  d \nC: .\nS: 250 e\n"},
+    {"lines like a session file's", {{SENT, BYTES("# eol: lf")}, {SENT, BYTES("C\\: \\q")}},
+     .text = "C: # eol: lf\nC: C\\: \\q\n"},
+    {"UTF-8 and a tab", {{SENT, BYTES("jo\xC3\xA3o\t\xE2\x82\xAC")}, {LAST, BYTES("250 \xC3\xA3\t")}},
+     .text = "C: jo\xC3\xA3o\t\xE2\x82\xAC\nS: 250 \xC3\xA3\t\n"},
+    {"control bytes sent", {{SENT, BYTES("a\0\r\x1B\\")}, {LAST, BYTES("500 b")}},
+     .text = "C\\: a\\x00\\r\\x1B\\\\\\r\\n\nS: 500 b\n"},
+    {"no UTF-8 sent", {{SENT, BYTES("a\xFF")}, {SENT, BYTES("\xC2\x9B")}},
+     .text = "C\\: a\\xFF\\r\\n\nC\\: \\xC2\\x9B\\r\\n\n"},
+    {"many lines", {{LINE, BYTES("250-a")}, {LINE, BYTES("250-")}, {LAST, BYTES("250 b")}},
+     .text = "S: 250-a\nS: 250-\nS: 250 b\n"},
+    {"a code alone", {{LAST, BYTES("250")}}, .text = "S: 250\n", .is_by_code = true},
+    {"a code alone in the end", {{LINE, BYTES("250-a")}, {LAST, BYTES("250")}},
+     .text = "S: 250-a\nS: 250\n", .is_by_code = true},
+    {"a control byte in a reply", {{LAST, BYTES("250 a\x1B[2J")}, {LAST, BYTES("251 b")}},
+     .text = "S: 250\nS: 251 b\n", .is_by_code = true},
+    {"a CR in a reply", {{LAST, BYTES("250 a\r")}}, .text = "S: 250\n", .is_by_code = true},
+    {"no UTF-8 in the middle of a reply",
+     {{LINE, BYTES("250-a")}, {LINE, BYTES("250-\xFF")}, {LAST, BYTES("250 b")},
+      {LAST, BYTES("251 c")}},
+     .text = "S: 250\nS: 251 c\n", .is_by_code = true},
+    {"sent within a reply",
+     {{LINE, BYTES("250-a")}, {SENT, BYTES("x")}, {LAST, BYTES("250 b")}},
+     .text = "C: x\nS: 250-a\nS: 250 b\n"},
+    {"no reply", {{NO_REPLY, BYTES("hello")}, {LAST, BYTES("220 a")}}, .text = "S: hello\nS: 220 a\n"},
+    {"an empty line", {{NO_REPLY, BYTES("")}, {LAST, BYTES("220 a")}}, .text = "S: \nS: 220 a\n"},
+    {"three digits that are no code", {{NO_REPLY, BYTES("600")}}, .text = "S: 600\n"},
+    {"no reply within a reply",
+     {{LINE, BYTES("250-a")}, {NO_REPLY, BYTES("251 b")}, {LAST, BYTES("250 c")}},
+     .text = "S: 250-a\nS: 251 b\nS: 250 c\n"},
+    {"just another code within a reply",
+     {{LINE, BYTES("250-a")}, {NO_REPLY, BYTES("251")}, {LAST, BYTES("250 c")}},
+     .text = "S: 250-a\nS: 251\nS: 250 c\n"},
+    {"closed within a reply", {{LINE, BYTES("250-a")}, {SERVER_CLOSED, BYTES("")}},
+     .text = "S: 250-a\nS!\n"},
+    {"no reply and no text", {{NO_REPLY, BYTES("\x1B[2J\xE2\x80\xAE\n# eol: x")},
+      {LAST, BYTES("250 a")}},
+     .text = "# The server sent a line that is no text: \\x1B[2J\\u{202E}\\x0A# eol: x\n"
+     "S: 250 a\n",
+     .is_not_equal = true},
+    {"closed within a reply that is no text",
+     {{LINE, BYTES("250-a")}, {LINE, BYTES("250-\xFF")}, {SERVER_CLOSED, BYTES("")}},
+     .text = "S: 250-a\n# The server sent a line that is no text: 250-\\xFF\nS!\n", .is_not_equal = true},
+    {"the next reply is as it is",
+     {{LINE, BYTES("250-\xFF")}, {NO_REPLY, BYTES("x")}, {LAST, BYTES("250 a")}},
+     .text = "# The server sent a line that is no text: 250-\\xFF\nS: x\nS: 250 a\n",
+     .is_not_equal = true},
+};
+/* clang-format on */
+
+static int note(struct recorder *recorder, const struct event *event, struct buffer *out)
+{
+    unsigned code = 0;
+
+    for (size_t i = 0; i < 3 && i < event->line.size; i++)
+        code = code * 10 + (unsigned)(event->line.data[i] - '0');
+    switch (event->what) {
+    case END:
+        break;
+    case SENT:
+        return recorder_sent(recorder, event->line, out);
+    case LINE:
+    case LAST:
+        return recorder_reply(recorder, code, event->line, event->what == LAST, out);
+    case NO_REPLY:
+        return recorder_no_reply(recorder, event->line, out);
+    case SERVER_CLOSED:
+    case CLIENT_CLOSED:
+        return recorder_closed(recorder, event->what == SERVER_CLOSED, out);
+    }
+    return 0;
+}
+
+static void record(const struct recording *row, struct buffer *out)
+{
+    struct recorder recorder;
+
+    buffer_init(out, OUT_MAX);
+    recorder_init(&recorder);
+    ck_assert_int_eq(recorder_start(out), 0);
+    for (int i = 0; i < EVENTS_MAX && row->events[i].what != END; i++) {
+        struct event event = row->events[i];
+        char *copy = guard_copy(event.line.data, event.line.size);
+        event.line.data = copy;
+        ck_assert_msg(note(&recorder, &event, out) == 0, "%s: event %d", row->name, i);
+        guard_free(copy, event.line.size);
+    }
+    recorder_release(&recorder);
+}
+
+/* Appends what ROW's server said (or with SENT, what its client did), the CHANGED-th event ending
+ * otherwise. */
+static void append_lines(const struct recording *row, bool sent, int changed, struct buffer *out)
+{
+    buffer_init(out, OUT_MAX);
+    for (int i = 0; i < EVENTS_MAX && row->events[i].what != END; i++) {
+        const struct event *event = &row->events[i];
+        if ((event->what == SENT) != sent || event->what == SERVER_CLOSED ||
+            event->what == CLIENT_CLOSED)
+            continue;
+        ck_assert_int_eq(buffer_append(out, event->line.data, event->line.size), 0);
+        ck_assert_int_eq(buffer_append(out, i == changed ? " x\r\n" : "\r\n", i == changed ? 4 : 2),
+                         0);
+    }
+}
+
+/* Plays FILE against all of REPLIES at once; what goes out must be SENT. */
+static enum player_status play(struct span file, struct span replies, struct span sent,
+                               size_t *number)
+{
+    struct player player;
+    enum player_status status;
+
+    player_init(&player, file, 1000);
+    ck_assert_int_eq(player_receive(&player, replies), 0);
+    while ((status = player_step(&player, 0)) <= PLAYER_CLOSING) {
+        struct span out = buffer_span(&player.out);
+        ck_assert(out.size <= sent.size && span_equal(out, (struct span){sent.data, out.size}));
+        sent = span_skip(sent, out.size);
+        buffer_consume(&player.out, out.size);
+        if (status == PLAYER_WAITING)
+            player_end(&player);
+    }
+    ck_assert_msg(status != PLAYER_PASSED || sent.size == 0, "%zu bytes are missing", sent.size);
+    *number = player.number;
+    player_release(&player);
+    return status;
+}
+
+START_TEST(records)
+{
+    const struct recording *row = &recordings[_i];
+    struct buffer out;
+    struct span text;
+    size_t number;
+
+    record(row, &out);
+    text = buffer_span(&out);
+    ck_assert_msg(text.size == strlen(HEAD) + strlen(row->text) &&
+                      memcmp(text.data, HEAD, strlen(HEAD)) == 0 &&
+                      memcmp(text.data + strlen(HEAD), row->text, strlen(row->text)) == 0,
+                  "%s: \"%.*s\"", row->name, (int)text.size, text.data);
+    ck_assert_msg(player_check(text, &number) == SESSION_FILE_OK, "%s: line %zu is flawed",
+                  row->name, number);
+    buffer_release(&out);
+}
+END_TEST
+
+START_TEST(is_played_again)
+{
+    const struct recording *row = &recordings[_i];
+    struct buffer out, replies, sent;
+    enum player_status status;
+    size_t number;
+
+    record(row, &out);
+    append_lines(row, true, -1, &sent);
+    append_lines(row, false, -1, &replies);
+    status = play(buffer_span(&out), buffer_span(&replies), buffer_span(&sent), &number);
+    ck_assert_msg(status == (row->is_not_equal ? PLAYER_DIFFERED : PLAYER_PASSED),
+                  "%s: status %d at line %zu", row->name, (int)status, number);
+    buffer_release(&out);
+    buffer_release(&replies);
+    buffer_release(&sent);
+}
+END_TEST
+
+/* The number of the line of TEXT that expects LINE. */
+static size_t line_of(struct span text, struct span line)
+{
+    char wanted[64];
+    size_t number = 1;
+    size_t size = (size_t)snprintf(wanted, sizeof wanted, "\nS: %.*s\n", (int)line.size, line.data);
+
+    for (size_t i = 0; i + size <= text.size; i++) {
+        number += text.data[i] == '\n';
+        if (memcmp(text.data + i, wanted, size) == 0)
+            return number;
+    }
+    return 0;
+}
+
+START_TEST(tells_another_reply)
+{
+    const struct recording *row = &recordings[_i];
+
+    for (int i = 0; i < EVENTS_MAX && row->events[i].what != END; i++) {
+        struct buffer out, replies, sent;
+        enum player_status status;
+        size_t number;
+        if (row->is_not_equal || row->is_by_code || row->events[i].what == SENT ||
+            row->events[i].what >= SERVER_CLOSED)
+            continue;
+        record(row, &out);
+        append_lines(row, true, -1, &sent);
+        append_lines(row, false, i, &replies);
+        status = play(buffer_span(&out), buffer_span(&replies), buffer_span(&sent), &number);
+        ck_assert_msg(status == PLAYER_DIFFERED, "%s, event %d: status %d", row->name, i,
+                      (int)status);
+        ck_assert_msg(number == line_of(buffer_span(&out), row->events[i].line),
+                      "%s, event %d: line %zu", row->name, i, number);
+        buffer_release(&out);
+        buffer_release(&replies);
+        buffer_release(&sent);
+    }
+}
+END_TEST
+
+/* The largest reply there is, all of it escaped, fits while it is held back. */
+START_TEST(holds_the_largest_reply)
+{
+    static char line[REPLY_PARSE_LINE_MAX];
+    struct span bytes = {line, sizeof line};
+    struct recorder recorder;
+    struct buffer out;
+
+    memset(line, 0xFF, sizeof line);
+    memcpy(line, "250-", 4);
+    buffer_init(&out, OUT_MAX);
+    recorder_init(&recorder);
+    for (int i = 1; i < REPLY_PARSE_LINES_MAX; i++)
+        ck_assert_int_eq(recorder_reply(&recorder, 250, bytes, false, &out), 0);
+    ck_assert_uint_eq(buffer_size(&out), 0);
+    ck_assert_int_eq(recorder_reply(&recorder, 250, bytes, true, &out), 0);
+    ck_assert(span_equal(buffer_span(&out), span_of("S: 250\n")));
+    ck_assert_uint_eq(buffer_size(&recorder.reply), 0);
+    buffer_release(&out);
+    recorder_release(&recorder);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("recorder");
+    TCase *cases = tcase_create("recordings");
+
+    tcase_add_loop_test(cases, records, 0, COUNT(recordings));
+    tcase_add_loop_test(cases, is_played_again, 0, COUNT(recordings));
+    tcase_add_loop_test(cases, tells_another_reply, 0, COUNT(recordings));
+    tcase_add_test(cases, holds_the_largest_reply);
+    suite_add_tcase(suite, cases);
+    return check_main(suite);
+}

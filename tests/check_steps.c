@@ -1,0 +1,170 @@
+/* check_steps.c - guide, completion and texts follow the dialect's table, whatever it says. */
+#include <config.h>
+
+#include "tui-client/steps.h"
+
+#include <stdio.h>
+
+#include "tests/check_main.h"
+#include "tui-client/completion.h"
+#include "tui-client/texts.h"
+
+/* A dialect whose rows can be changed. */
+struct changed {
+    struct dialect dialect;
+    struct dialect_row rows[32];
+};
+
+static void copy_prototype(struct changed *changed)
+{
+    changed->dialect = dialect_prototype;
+    ck_assert_uint_le(dialect_prototype.row_count, 32);
+    memcpy(changed->rows, dialect_prototype.rows,
+           dialect_prototype.row_count * sizeof *changed->rows);
+    changed->dialect.rows = changed->rows;
+}
+
+static struct dialect_row *row_of(struct changed *changed, enum dialect_event event)
+{
+    for (size_t i = 0; i < changed->dialect.row_count; i++)
+        if (changed->rows[i].event == event)
+            return &changed->rows[i];
+    ck_abort_msg("no such row");
+    return NULL;
+}
+
+static void as_it_is(struct changed *changed)
+{
+    (void)changed;
+}
+
+static void quit_needs_nothing(struct changed *changed)
+{
+    row_of(changed, DIALECT_QUIT)->needs = 0;
+}
+
+/* The recipient comes before the sender. */
+static void rcpt_before_mail(struct changed *changed)
+{
+    struct dialect_row *mail = row_of(changed, DIALECT_MAIL), *rcpt = row_of(changed, DIALECT_RCPT);
+
+    rcpt->state = DIALECT_STATE_MAIL;
+    rcpt->needs = 0;
+    rcpt->outcomes[0].next = DIALECT_STATE_RCPT;
+    mail->state = DIALECT_STATE_RCPT;
+    mail->outcomes[0].next = DIALECT_STATE_DATA;
+}
+
+static void helo_is_not_needed(struct changed *changed)
+{
+    row_of(changed, DIALECT_CONNECT)->outcomes[0].next = DIALECT_STATE_MAIL;
+}
+
+static void no_quit(struct changed *changed)
+{
+    changed->dialect.verbs[DIALECT_QUIT].words = NULL;
+}
+
+static const struct {
+    const char *name;
+    void (*change)(struct changed *changed);
+    const char *order;    /* of the steps */
+    const char *open;     /* after the greeting was accepted, in words */
+    const char *complete; /* what completes "" there: the first candidate */
+} cases[] = {
+    {"as it is", as_it_is, "HELO MAIL RCPT DATA QUIT ", "MAIL FROM", "MAIL FROM:"},
+    {"QUIT needs nothing", quit_needs_nothing, "HELO MAIL QUIT RCPT DATA ", "MAIL FROM or QUIT",
+     "MAIL FROM:"},
+    {"RCPT before MAIL", rcpt_before_mail, "HELO RCPT MAIL DATA QUIT ", "RCPT TO", "RCPT TO:"},
+    {"HELO is not needed", helo_is_not_needed, "MAIL RCPT DATA QUIT HELO ", "MAIL FROM",
+     "MAIL FROM:"},
+    {"no QUIT", no_quit, "HELO MAIL RCPT DATA ", "MAIL FROM", "MAIL FROM:"},
+};
+
+static const struct dialect_position after_helo = {DIALECT_STATE_MAIL, 0};
+
+START_TEST(the_order_is_that_of_the_table)
+{
+    struct changed changed;
+    struct steps steps;
+    char order[128] = "";
+
+    copy_prototype(&changed);
+    cases[_i].change(&changed);
+    steps = steps_of(&changed.dialect);
+    for (size_t i = 0; i < steps.count; i++) {
+        strcat(order, dialect_event_name(steps.verbs[i]));
+        strcat(order, " ");
+    }
+    ck_assert_msg(strcmp(order, cases[_i].order) == 0, "%s: %s", cases[_i].name, order);
+}
+END_TEST
+
+START_TEST(words_and_completion_follow)
+{
+    struct changed changed;
+    struct completion completion;
+    struct history history;
+    char open[TEXTS_MAX];
+
+    history_init(&history);
+    copy_prototype(&changed);
+    cases[_i].change(&changed);
+    texts_open(&changed.dialect, after_helo, open, sizeof open);
+    ck_assert_msg(strcmp(open, cases[_i].open) == 0, "%s: %s", cases[_i].name, open);
+    completion_of_line(&completion, &changed.dialect, after_helo, &history, span_of(""));
+    ck_assert_msg(completion.count > 0, "%s: nothing completes", cases[_i].name);
+    ck_assert_msg(strcmp(completion.candidates[0], cases[_i].complete) == 0, "%s: %s",
+                  cases[_i].name, completion.candidates[0]);
+    completion_release(&completion);
+}
+END_TEST
+
+START_TEST(the_next_step_and_why_not_follow)
+{
+    struct changed changed;
+    struct steps steps;
+    char why[TEXTS_MAX];
+
+    copy_prototype(&changed);
+    steps = steps_of(&changed.dialect);
+    ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, false), DIALECT_MAIL);
+    ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, true), DIALECT_MAIL);
+    texts_why_not(&changed.dialect, after_helo, DIALECT_QUIT, why, sizeof why);
+    ck_assert_msg(strstr(why, "after a message was delivered") != NULL, "%s", why);
+    texts_why_not(&changed.dialect, after_helo, DIALECT_RCPT, why, sizeof why);
+    ck_assert_msg(strstr(why, "Expected now: MAIL FROM.") != NULL, "%s", why);
+    quit_needs_nothing(&changed);
+    steps = steps_of(&changed.dialect);
+    ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, false), DIALECT_MAIL);
+    ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, true), DIALECT_QUIT);
+    texts_why_not(&changed.dialect, after_helo, DIALECT_QUIT, why, sizeof why);
+    ck_assert_str_eq(why, "");
+}
+END_TEST
+
+START_TEST(each_step_asks_for_what_its_row_says)
+{
+    static const enum steps_form forms[DIALECT_VERBS] = {
+        [DIALECT_HELO] = STEPS_FORM_TEXT,    [DIALECT_MAIL] = STEPS_FORM_ADDRESS,
+        [DIALECT_RCPT] = STEPS_FORM_ADDRESS, [DIALECT_DATA] = STEPS_FORM_MESSAGE,
+        [DIALECT_QUIT] = STEPS_FORM_END,
+    };
+
+    ck_assert_int_eq(steps_form(&dialect_prototype, (enum dialect_event)_i), forms[_i]);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("steps");
+    TCase *all = tcase_create("steps");
+    int count = (int)(sizeof cases / sizeof cases[0]);
+
+    tcase_add_loop_test(all, the_order_is_that_of_the_table, 0, count);
+    tcase_add_loop_test(all, words_and_completion_follow, 0, count);
+    tcase_add_test(all, the_next_step_and_why_not_follow);
+    tcase_add_loop_test(all, each_step_asks_for_what_its_row_says, 0, DIALECT_VERBS);
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}

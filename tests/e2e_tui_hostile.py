@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+"""The full screen against servers that are hostile: no byte of a reply steers the terminal or moves
+a cell outside the places for replies, and what is no reply is told in words, without a hang."""
+
+import os
+import re
+import threading
+import time
+
+import e2e
+from e2e import case, equal, truth
+from hostile import FLAWS, LONG_LINE, MANY_LINES, PAYLOADS, steering
+from tui import FORBIDDEN, GREETING, Box, Fake, Terminal
+from tui_walk import expect_raw, for_sizes
+
+BENIGN = [("benign", b"benign")]
+# With this one curses itself sends no SI.
+TERM = "xterm-256color"
+
+REPLY = b"250-A%bB\r\n250 A%bB end%02d\r\n"
+
+
+def inside(box):
+    return Box(box.row + 1, box.column + 1, box.height - 2, box.width - 2)
+
+
+def foreign(screen):
+    """The places for replies: conversation, explanation and the status row."""
+    columns, rows = screen.size
+    return [inside(screen.box("[2]")), inside(screen.box("[3]")), Box(rows - 2, 0, 1, columns)]
+
+
+def look(terminal, screen):
+    """All that a reply must not change: cells, cursor, modes, colours of the bars, title
+    and clipboard."""
+    clock = re.compile(r"\d\d:\d\d ?$")
+    asked = terminal.tmux("capture-pane", "-p", "-e", ";", "display-message", "-p", "#{pane_title}",
+                          ";", "list-buffers").split("\n")
+    rows = screen.size[1]
+    return {"cells": [clock.sub("", row.rstrip()) for row in screen.outside(*foreign(screen))],
+            "cursor": screen.cursor, "modes": screen.modes,
+            "bars": [re.sub(r"\d\d:\d\d", "", asked[row]) for row in (0, 1, rows - 3, rows - 1)],
+            "title and clipboard": asked[rows:]}
+
+
+def compare(got, expected, name):
+    for part, value in expected.items():
+        for number, (one, other) in enumerate(zip(got[part], value)):
+            equal(one, other, f"{name}: {part} {number}")
+        equal(got[part], value, f"{name}: {part}")
+
+
+class Tap:
+    """Keeps all that the program writes to its terminal."""
+
+    def __init__(self, terminal):
+        self.path = os.path.join(terminal.folder, "written")
+        terminal.tmux("pipe-pane", "-O", f"exec cat >{self.path}")
+
+    def check(self):
+        with open(self.path, "rb") as file:
+            written = file.read()
+        truth(len(written) > 1000, f"only {len(written)} bytes were seen")
+        for name, payload in PAYLOADS:
+            for part in steering(payload):
+                truth(part not in written, f"{name}: {part!r} reached the terminal")
+        found = FORBIDDEN.search(written.decode())
+        truth(not found, found and f"{found[0]!r} reached the terminal, byte {found.start()}")
+
+
+@for_sizes("hostile bytes in replies are shown and do nothing")
+def replies(size, _language):
+    def script(peer, _number):
+        peer.send(GREETING)
+        for number, (_name, payload) in enumerate(BENIGN + PAYLOADS):
+            peer.line()
+            peer.send(REPLY % (payload, payload, number))
+        peer.wait_end()
+
+    with Fake(script) as fake, Terminal(fake.address, size=size, term=TERM) as terminal:
+        terminal.wait_step("HELO")
+        tap = Tap(terminal)
+        terminal.key("F7", "C-l")
+        expected = None
+        for number, (name, _payload) in enumerate(BENIGN + PAYLOADS):
+            terminal.type("x")
+            terminal.key("Enter")
+            screen = terminal.wait(lambda screen: f"end{number:02d}" in screen.conversation,
+                                   f"the reply {name}")
+            if expected is None:
+                expected = look(terminal, screen)
+            compare(look(terminal, screen), expected, name)
+        expect_raw(terminal, "")
+        tap.check()
+
+
+@case("hostile bytes in greetings are shown and do nothing")
+def greetings():
+    everything = BENIGN + PAYLOADS
+
+    def script(peer, number):
+        payload = everything[number][1]
+        peer.send(b"220-A%bB\r\n220 A%bB smtpd-proto end%02d\r\n" % (payload, payload, number))
+        peer.line()
+
+    with Fake(script) as fake, Terminal(fake.address, term=TERM) as terminal:
+        expected = tap = None
+        for number, (name, _payload) in enumerate(everything):
+            screen = terminal.wait(lambda screen: f"end{number:02d}" in screen.conversation
+                                   and screen.is_at("HELO"), f"the greeting {name}")
+            if expected is None:
+                expected = look(terminal, screen)
+                tap = Tap(terminal)
+            compare(look(terminal, screen), expected, name)
+            terminal.key("F5")
+            terminal.wait_step("CONNECT")
+            if number + 1 < len(everything):
+                terminal.key("F5")
+        tap.check()
+
+
+@case("hostile bytes in the reply to each step of a form")
+def steps():
+    for name, payload in PAYLOADS[::7]:
+        answers = {verb: b"250 A%bB\r\n" % payload for verb in (b"HELO", b"MAIL", b"RCPT", b".")}
+        answers.update({b"DATA": b"354 A%bB\r\n" % payload, b"QUIT": b"221 A%bB\r\n" % payload})
+
+        def script(peer, _number, answers=answers):
+            peer.send(GREETING)
+            peer.converse(answers)
+
+        with Fake(script) as fake, Terminal(fake.address, term=TERM) as terminal:
+            tap = Tap(terminal)
+            for step, keys in (("HELO", ["Enter"]), ("MAIL", ["a", "Enter"]), ("RCPT", ["b", "Enter"]),
+                               ("DATA", ["c", "F5"]), ("QUIT", ["F5"])):
+                terminal.wait_step(step)
+                terminal.key(*keys)
+            terminal.wait(lambda screen: screen.status.startswith("221"), f"the end, {name}")
+            terminal.key("F10")
+            terminal.wait_exit()
+            tap.check()
+
+
+@for_sizes("what is no reply is told in words, and the conversation goes on")
+def flaws(size, _language):
+    go_on = [threading.Event() for _ in FLAWS]
+
+    def script(peer, _number):
+        peer.send(GREETING)
+        for number, (_name, flaw, _words) in enumerate(FLAWS):
+            peer.line()
+            peer.send(flaw)
+            go_on[number].wait(e2e.WAIT)
+            peer.send(b"\r\n250 fine%02d\r\n" % number)
+        peer.wait_end()
+
+    with Fake(script) as fake, Terminal(fake.address, size=size) as terminal:
+        terminal.wait_step("HELO")
+        terminal.key("F7")
+        for number, (name, _flaw, words) in enumerate(FLAWS):
+            terminal.type(f"x{number}")
+            terminal.key("Enter")
+            screen = terminal.wait(lambda screen: words in screen.explanation, f"{name}: {words}")
+            truth("? " in screen.conversation, f"{name}: no mark\n{screen}")
+            terminal.type("typed")
+            expect_raw(terminal, "typed")
+            terminal.key("C-u")
+            go_on[number].set()
+            terminal.wait(f"S 250 fine{number:02d}")
+        terminal.key("F10")
+        terminal.wait_exit()
+
+
+@for_sizes("a hundred thousand continuation lines")
+def many_lines(size, _language):
+    def script(peer, _number):
+        peer.send(GREETING)
+        peer.line()
+        # Where the count of a cut-off reply begins anew, the first may be cut off too.
+        peer.send(b"250-more\r\n" * 100000 + b"250 end\r\n" * 2)
+        peer.wait_end()
+
+    with Fake(script) as fake, Terminal(fake.address, "--timeout=5", size=size) as terminal:
+        terminal.wait_step("HELO")
+        terminal.key("F7")
+        terminal.type("x")
+        terminal.key("Enter")
+        screen = terminal.wait("S 250 end")
+        truth("lines dropped" in screen, screen)
+        terminal.key("M-2", "Home")
+        terminal.wait("Conversation - scrolled")
+        terminal.key("End")
+        terminal.wait("S 250 end")
+        terminal.key("F10")
+        terminal.wait_exit()
+
+
+@case("a code alone is a reply")
+def code_alone():
+    def script(peer, _number):
+        peer.send(b"220\r\n")
+        peer.converse({b"HELO": b"250\r\n", b"MAIL": b"250-\r\n250\r\n"})
+
+    with Fake(script) as fake, Terminal(fake.address) as terminal:
+        terminal.wait_step("HELO")
+        terminal.key("Enter")
+        terminal.wait_step("MAIL")
+        terminal.type("alice")
+        terminal.wait("<alice>")
+        terminal.key("Enter")
+        terminal.wait_step("RCPT")
+
+
+def memory_kib(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return int(re.search(r"VmRSS:\s+(\d+)", file.read())[1])
+
+
+def flood(chunk, words):
+    """Sends CHUNK without end: WORDS are said, keys are answered, and memory stays flat."""
+    stop = threading.Event()
+    sent = []
+
+    def script(peer, _number):
+        peer.send(GREETING)
+        peer.line()
+        while not stop.is_set():
+            peer.send(chunk)
+            sent.append(len(chunk))
+
+    with Fake(script) as fake, Terminal(fake.address, "--timeout=2") as terminal:
+        terminal.wait_step("HELO")
+        terminal.key("F7")
+        terminal.type("x")
+        terminal.key("Enter")
+        terminal.wait(lambda screen: words[:60] in screen.status, words, steady=False)
+        before = memory_kib(terminal.pid) if not e2e.is_instrumented() else None
+        start = time.monotonic()
+        for text in ("o", "on", "on ", "on a", "on an", "on and"):
+            terminal.type(text[-1])
+            terminal.wait(lambda screen, text=text: screen.raw == f"smtp> {text}".rstrip(),
+                          f"{text!r} in the raw line", steady=False)
+        truth(time.monotonic() - start < 2, f"keys took {time.monotonic() - start} s")
+        # Not even a flood is a reply: the time for one runs out.
+        terminal.wait(lambda screen: screen.is_at("CONNECT") and "2 seconds" in screen.form,
+                      "the end of the time for a reply")
+        stop.set()
+        truth(sum(sent) > 1 << 20, f"only {sum(sent)} bytes were taken")
+        after = memory_kib(terminal.pid) if before else 0
+        # The conversation itself may keep eight megabytes.
+        truth(not before or after - before < 24 << 10, f"{before} KiB have become {after} KiB")
+
+
+@case("a line without end is cut off")
+def endless_line():
+    flood(b"x" * 65536, LONG_LINE)
+
+
+@case("a reply without end is cut off")
+def endless_reply():
+    flood(b"250-more\r\n" * 6000, MANY_LINES)
+
+
+if __name__ == "__main__":
+    e2e.run()

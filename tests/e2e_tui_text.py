@@ -1,0 +1,250 @@
+#!/usr/bin/env python3
+"""Text in the full screen: characters of many bytes and columns, whole conversations in one burst
+of keys, and pastes."""
+
+import threading
+
+import e2e
+from e2e import case, equal, message_of, truth
+from tui import GREETING, Fake, Terminal, width
+from tui_walk import (Walk, expect_body_cursor, expect_field, expect_raw, for_sizes, go_to, sent)
+
+# Composed, decomposed, wide, beyond the basic plane.
+NAMES = ["Jo\u00e3o", "Joa\u0303o", "\u5c71\u7530", "\U0001f600x"]
+MARKS = "e\u0301\u0323"
+
+
+@for_sizes("names of many alphabets in a field, with the cursor where it belongs")
+def fields(size, language):
+    with Walk(size, language) as (server, terminal, words):
+        go_to(terminal, "MAIL")
+        terminal.wait_step("MAIL")
+        label = words("Sender")
+        for name in NAMES:
+            expect_field(terminal.fill(name, label), label, name)
+            # A character is stepped over and deleted as one, whatever it is made of.
+            screen = terminal.screen()
+            terminal.key("Left")
+            step = width(name[-1])
+            terminal.wait_cursor(screen.cursor[0] - step, screen.cursor[1])
+            terminal.key("C-e", "C-u")
+            terminal.wait(lambda screen, name=name: f"<{name}>" not in screen, "an empty field")
+        terminal.fill("x" + MARKS, label)
+        terminal.key("BSpace")
+        expect_field(terminal.wait("MAIL FROM:<x>"), label, "x")
+        terminal.key("C-u")
+        for name in NAMES:
+            terminal.type(name)
+        everything = "".join(NAMES)
+        expect_field(terminal.wait(f"MAIL FROM:<{everything}>"), label, everything)
+        terminal.key("Enter")
+        terminal.wait_step("RCPT")
+        terminal.fill(NAMES[1], words("Recipient"))
+        terminal.key("Enter")
+        terminal.wait_step("DATA")
+        terminal.type("\u5c71 " + MARKS)
+        terminal.key("Enter")
+        terminal.type("\U0001f600y")
+        screen = terminal.wait(lambda screen: screen.form.count("\U0001f600y") == 2)
+        expect_body_cursor(screen, 1, "\U0001f600y")
+        terminal.key("Up")
+        screen = terminal.wait(lambda screen: screen.cursor[1] == screen.box("[1]").row + 6)
+        expect_body_cursor(screen, 0, "\u5c71 ")
+        terminal.key("F5")
+        terminal.wait_step("QUIT")
+        record = server.records("jo\u00e3o")[0]
+        truth(f"Return-Path: <{everything}>\n" in record.decode(), record)
+        truth(message_of(record).decode().endswith(f"\n\n\u5c71 {MARKS}\n\U0001f600y\n"), record)
+
+
+@for_sizes("names of many alphabets in the raw line, found again by Ctrl-R")
+def raw_line(size, language):
+    with Walk(size, language) as (_server, terminal, _words):
+        terminal.wait_step("HELO")
+        terminal.key("F7")
+        for name in NAMES + [MARKS]:
+            terminal.type(f"vrfy {name}")
+            expect_raw(terminal, f"vrfy {name}")
+            terminal.key("Enter")
+            terminal.wait(f"C vrfy {name}")
+            expect_raw(terminal, "")
+        for name in NAMES:
+            terminal.key("C-r")
+            terminal.type(name)
+            screen = terminal.wait(lambda screen, name=name: screen.raw.endswith(f"vrfy {name}"),
+                                   f"{name} found")
+            # The cursor stands on the match.
+            column = width(screen.raw[:screen.raw.rindex(name)]) + 1
+            terminal.wait_cursor(column, screen.size[1] - 3)
+            terminal.key("Escape")
+            terminal.wait(lambda screen: screen.raw.startswith("smtp>"), "the end of the search")
+            terminal.key("C-e", "C-u")
+            expect_raw(terminal, "")
+
+
+@for_sizes("Ctrl-R and Up in a field find what was sent in that step")
+def field_history(size, language):
+    with Walk(size, language) as (_server, terminal, words):
+        go_to(terminal, "MAIL")
+        terminal.wait_step("MAIL")
+        terminal.key("F7")
+        for line in ("mail from: alice", "rcpt to: nobody", "mail from: " + NAMES[0],
+                     "rcpt to: nobody"):
+            terminal.type(line)
+            terminal.key("Enter")
+        terminal.wait(lambda screen: screen.conversation.count("550 ") == 2 or "550" in screen.status)
+        terminal.key("M-1")
+        terminal.wait(lambda screen: screen.is_at("MAIL") and screen.cursor[1] == 3)
+        commands = sent(terminal.screen())
+        terminal.key("C-u", "C-r")
+        terminal.type("al")
+        terminal.wait("MAIL FROM:<alice>")
+        terminal.key("Enter")  # takes it, and sends nothing yet
+        screen = terminal.wait(lambda screen: "-search" not in screen)
+        truth(screen.pane("[1]")[0].startswith(f"{words('Sender')} alice"), screen)
+        terminal.key("C-u", "Down")
+        expect_field(terminal.wait(f"MAIL FROM:<{NAMES[0]}>"), words("Sender"), NAMES[0])
+        terminal.key("Up")
+        expect_field(terminal.wait("MAIL FROM:<alice>"), words("Sender"), "alice")
+        equal(sent(terminal.screen()), commands, "sent by the search")
+
+
+@for_sizes("a message of invisible characters keeps the cursor where they are shown")
+def invisible(size, language):
+    with Walk(size, language) as (server, terminal, _words):
+        go_to(terminal, "DATA")
+        terminal.wait_step("DATA")
+        terminal.type("a\u200db\u2764\ufe0f")
+        shown = "a\\u{200D}b\u2764\\u{FE0F}"
+        expect_body_cursor(terminal.wait(shown), 0, shown)
+        terminal.type("\u202e!")
+        shown += "\\u{202E}!"
+        if width(shown) < terminal.screen().box("[1]").width // 2 - 4:
+            expect_body_cursor(terminal.wait(shown), 0, shown)
+        terminal.key("F5")
+        terminal.wait_step("QUIT")
+        message = message_of(server.records("johndoe")[0]).decode()
+        truth(message.endswith("a\u200db\u2764\ufe0f\u202e!\n"), message)
+
+
+CONVERSATION = ["helo burst", "mail from: alice", "rcpt to: nobody", "mail from: alice",
+                "rcpt to: johndoe", "data", "Subject: burst", "", "One.", ".", "mail from: bob",
+                "rcpt to: babydoe", "data", "Two.", ".", "quit"]
+
+
+@for_sizes("a whole conversation in one burst of keys")
+def burst(size, language):
+    with Walk(size, language) as (server, terminal, _words):
+        terminal.wait_step("HELO")
+        terminal.tmux("send-keys", "F7", *(key for line in CONVERSATION for key in (line, "Enter")))
+        screen = terminal.wait("S 221 ")
+        equal(screen.raw, "smtp>", "raw line")
+        equal([message_of(server.records(box)[0]) for box in ("johndoe", "babydoe")],
+              [b"Subject: burst\n\nOne.\n", b"\nTwo.\n"], "messages")
+
+
+def dripping(heard, may_greet):
+    """A server that takes its time over every byte, and keeps what it HEARD."""
+    def script(peer, _number):
+        may_greet.wait(e2e.WAIT)
+        peer.drip(GREETING, 0.002)
+        line, in_message = peer.line(), False
+        while line is not None:
+            heard.append(line.decode())
+            in_message = line == b"data" or (in_message and line != b".")
+            if line == b"data":
+                peer.drip(b"354 Go on\r\n", 0.002)
+            elif not in_message:
+                peer.drip(b"221 Bye\r\n" if line == b"quit" else b"250 Fine\r\n", 0.002)
+            if line == b"quit":
+                return
+            line = peer.line()
+    return Fake(script)
+
+
+def burst_early(is_open):
+    """All keys come before the greeting, or even before the connection."""
+    heard, may_greet = [], threading.Event()
+    lines = [line for line in CONVERSATION if line != "rcpt to: nobody"]
+    with dripping(heard, may_greet) as fake, Terminal(fake.address) as terminal:
+        if is_open:
+            terminal.wait("plaintext")
+        terminal.tmux("send-keys", "F7", *(key for line in lines for key in (line, "Enter")))
+        if is_open:
+            terminal.wait(lambda screen: screen.raw == "smtp>" and screen.cursor == (7, 21))
+        may_greet.set()
+        terminal.wait("S 221 ")
+        equal(heard, lines, "what the server heard")
+
+
+@case("a whole conversation in one burst before a slow server's greeting")
+def before_greeting():
+    burst_early(True)
+
+
+@case("a whole conversation in one burst before the connection is there")
+def before_connection():
+    burst_early(False)
+
+
+@case("a burst into a field and a message loses no character")
+def burst_text():
+    text = "0123456789" * 40
+    with Walk((80, 24), "en") as (server, terminal, _words):
+        go_to(terminal, "MAIL")
+        terminal.wait_step("MAIL")
+        terminal.type(text)
+        terminal.key("Enter")
+        terminal.wait_step("RCPT")
+        terminal.type("johndoe")
+        terminal.wait("<johndoe>")
+        terminal.key("Enter")
+        terminal.wait_step("DATA")
+        lines = [f"{number} {text}" for number in range(20)]
+        terminal.tmux("send-keys", *(key for line in lines for key in (line, "Enter")), "F5")
+        terminal.wait_step("QUIT")
+        record = server.records("johndoe")[0].decode()
+        truth(f"Return-Path: <{text}>\n" in record, record[:900])
+        truth(record.endswith("\n\n" + "".join(line + "\n" for line in lines) + "\n"), record[-900:])
+
+
+@for_sizes("a paste with line ends submits nothing")
+def paste(size, language):
+    with Walk(size, language) as (server, terminal, words):
+        go_to(terminal, "MAIL")
+        screen = terminal.wait_step("MAIL")
+        commands = sent(screen)
+        # A key that is part of a paste is text, or nothing.
+        terminal.paste("alice\nquit\r\n\x1b[15~bob\n")
+        screen = terminal.wait("MAIL FROM:<alice quit")
+        terminal.type("!")
+        screen = terminal.wait(lambda screen: "!" in screen.pane("[1]")[0])
+        truth(screen.is_at("MAIL"), screen)
+        equal(sent(screen), commands, "sent by a paste into a field")
+        terminal.key("C-u", "F7")
+        terminal.paste("rset\nquit\n")
+        terminal.type("!")
+        terminal.wait(lambda screen: screen.raw == "smtp> rset quit !", "the paste in the raw line")
+        equal(sent(terminal.screen()), commands, "sent by a paste into the raw line")
+        terminal.key("C-u", "M-1")
+        terminal.type("alice")
+        terminal.wait("MAIL FROM:<alice>")
+        terminal.key("Enter")
+        terminal.wait_step("RCPT")
+        terminal.fill("johndoe", words("Recipient"))
+        terminal.key("Enter")
+        terminal.wait_step("DATA")
+        terminal.paste("First\nSecond\n.\nThird \u5c71\n")
+        terminal.type("fin")
+        screen = terminal.wait(lambda screen: screen.form.count("fin") == 2)
+        # Where five rows are not shown, the text has scrolled.
+        expect_body_cursor(screen, min(4, screen.box("[1]").height - 8), "fin")
+        truth(screen.is_at("DATA"), "sent by a paste into the text")
+        terminal.key("F5")
+        terminal.wait_step("QUIT")
+        message = message_of(server.records("johndoe")[0]).decode()
+        truth(message.endswith("\n\nFirst\nSecond\n.\nThird \u5c71\nfin\n"), message)
+
+
+if __name__ == "__main__":
+    e2e.run()

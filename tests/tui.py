@@ -1,0 +1,431 @@
+"""What the end-to-end tests of smtp-tui share: a terminal to run it in, and servers that misbehave.
+
+The terminal is tmux, on a socket and with a configuration of its own.  It is asked what it shows
+and never slept for.  Knows where bars and frames of the full screen stand; refuses to know what a
+test is about.  Builds on e2e.py, whose run() also stops what a failed case has left behind.
+"""
+
+import functools
+import gettext
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import unicodedata
+
+import e2e
+from e2e import Skip, truth
+
+SIZES = [(80, 24), (100, 30), (200, 60)]
+HOST = socket.gethostname()
+
+# Of the tester's environment these would change what is tested.
+UNWANTED = ["TMUX", "TMUX_PANE", "NO_COLOR", "ESCDELAY", "COLUMNS", "LINES", "INPUTRC", "TERMINFO",
+            "TERMCAP", "TEXTDOMAINDIR", "NCURSES_NO_UTF8_ACS", "XDG_STATE_HOME", "HOME", "PS1"]
+
+# What must never reach a terminal: C0 but TAB, LF, CR and those that curses and Readline use (BS,
+# ESC), DEL, C1, and characters that hide, or turn the direction of writing.
+FORBIDDEN = re.compile("[\0-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f"
+                       "\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]")
+
+
+# --- words -----------------------------------------------------------------------------------
+
+class Words:
+    """The program's texts in LANGUAGE, by their English ones; a context manager, since a catalogue
+    needs a folder.  A text without translation is its own."""
+
+    def __init__(self, language):
+        self.language = language
+        self.folder = None
+        self.catalogue = gettext.NullTranslations()
+
+    def __enter__(self):
+        if self.language == "en":
+            return self
+        if shutil.which("msgfmt") is None:
+            raise Skip("msgfmt is not installed")
+        self.folder = tempfile.mkdtemp(prefix="smtp-tui.")
+        path = os.path.join(self.folder, self.language, "LC_MESSAGES", "smtp-workbench.mo")
+        os.makedirs(os.path.dirname(path))
+        subprocess.run(["msgfmt", "-o", path,
+                        os.path.join(e2e.TESTS, "..", "po", self.language + ".po")], check=True)
+        with open(path, "rb") as file:
+            self.catalogue = gettext.GNUTranslations(file)
+        return self
+
+    def __exit__(self, *_):
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __call__(self, text):
+        return self.catalogue.gettext(text)
+
+    def count(self, one, many, number):
+        return self.catalogue.ngettext(one, many, number) % number
+
+    @property
+    def env(self):
+        return {"LANGUAGE": self.language, "TEXTDOMAINDIR": self.folder or "/nonexistent"}
+
+
+# --- what a terminal shows -------------------------------------------------------------------
+
+def width(text):
+    """Columns of TEXT."""
+    return sum(0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else
+               2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def cells(line, columns):
+    """LINE as a list of cells; behind a wide character stands an empty one."""
+    row = list(line) if line.isascii() else []
+    for character in line[len(row):]:
+        wide = width(character)
+        if wide == 0 and row:
+            row[-1 if row[-1] else -2] += character
+        else:
+            row += [character] + [""] * (wide - 1)
+    return row + [" "] * (columns - len(row))
+
+
+class Box:
+    """A frame on the screen, its edges included."""
+
+    def __init__(self, row, column, height, columns):
+        self.row, self.column, self.height, self.width = row, column, height, columns
+
+
+class Screen:
+    """What a terminal showed at one moment."""
+
+    def __init__(self, text, state):
+        self.rows = text.split("\n")
+        words = state.split(" ")
+        self.cursor = (int(words[0]), int(words[1]))  # column, row
+        self.size = (int(words[2]), int(words[3]))  # columns, rows
+        # A signal counts as a negative status; both come later than the end of output.
+        self.exit_status = int(words[5]) if words[5] else -int(words[6]) if words[6] else None
+        self.is_dead = words[4] == "1" and self.exit_status is not None
+        self.is_half_dead = words[4] == "1" and not self.is_dead
+        self.server_pid = int(words[7])
+        self.modes = words[8:]
+        self.rows += [""] * (self.size[1] - len(self.rows))
+
+    @functools.cached_property
+    def cells(self):
+        return [cells(row, self.size[0]) for row in self.rows]
+
+    def __str__(self):
+        rows = ["  |" + row for number, row in enumerate(self.rows)
+                if number == 0 or row != self.rows[number - 1]]
+        return (f"cursor {self.cursor}, size {self.size}, dead {self.is_dead} {self.exit_status}\n"
+                + "\n".join(rows))
+
+    def __contains__(self, text):
+        return any(text in row for row in self.rows)
+
+    # The bars.
+    steps = property(lambda self: self.rows[1].strip())
+    raw = property(lambda self: self.rows[-3].strip())
+    status = property(lambda self: self.rows[-2].strip())
+
+    def is_at(self, step):
+        return f"[>>] {step}" in self.steps
+
+    def box(self, title):
+        """The frame whose title begins with TITLE; None if it is not shown."""
+        for number, row in enumerate(self.cells):
+            place = "".join(cell or "\0" for cell in row).find(title)
+            if place < 2 or row[place - 2] not in "+\u250c":
+                continue
+            left, right = place - 2, place
+            while right < len(row) - 1 and row[right] not in "+\u2510":
+                right += 1
+            bottom = number + 1
+            while bottom < len(self.cells) - 1 and self.cells[bottom][left] not in "+\u2514":
+                bottom += 1
+            return Box(number, left, bottom - number + 1, right - left + 1)
+        return None
+
+    def pane(self, title):
+        """The rows within the frame."""
+        box = self.box(title)
+        if box is None:
+            return []
+        inner = self.cells[box.row + 1:box.row + box.height - 1]
+        return ["".join(row[box.column + 2:box.column + box.width - 2]).rstrip() for row in inner]
+
+    def flow(self, title):
+        """The text within the frame as if it were not wrapped."""
+        return " ".join(" ".join(self.pane(title)).split())
+
+    form = property(lambda self: self.flow("[1]"))
+    conversation = property(lambda self: self.flow("[2]"))
+    explanation = property(lambda self: self.flow("[3]"))
+
+    def find(self, text):
+        """Column and row of TEXT."""
+        for number, row in enumerate(self.rows):
+            if text in row:
+                return width(row[:row.index(text)]), number
+        raise AssertionError(f"{text!r} is not shown:\n{self}")
+
+    def outside(self, *boxes):
+        """All cells that lie in none of BOXES; the rest is blank."""
+        rows = [list(row) for row in self.cells]
+        for box in boxes:
+            for row in rows[box.row:box.row + box.height]:
+                row[box.column:box.column + box.width] = [" "] * box.width
+        return ["".join(row) for row in rows]
+
+
+# --- the terminal ----------------------------------------------------------------------------
+
+STATE = " ".join("#{%s}" % name for name in [
+    "cursor_x", "cursor_y", "window_width", "window_height", "pane_dead", "pane_dead_status",
+    "pane_dead_signal", "pid", "alternate_on", "cursor_flag", "insert_flag", "keypad_cursor_flag",
+    "keypad_flag", "mouse_any_flag", "origin_flag", "wrap_flag", "scroll_region_upper",
+    "scroll_region_lower", "window_bell_flag"])
+
+
+class Terminal:
+    """ARGV, smtp-tui unless PROGRAM says otherwise, in a terminal of SIZE; a context manager.
+
+    FOLDER holds its home and state; one of its own, if none is given."""
+
+    def __init__(self, *argv, size=(80, 24), program=(e2e.CLIENT,), env=None, folder=None,
+                 term="screen-256color"):
+        if shutil.which("tmux") is None:
+            raise Skip("tmux is not installed")
+        self.own_folder = folder is None
+        self.folder = folder or tempfile.mkdtemp(prefix="smtp-tui.")
+        self.socket = f"smtp-tui-{os.getpid()}-{id(self):x}"
+        self.presses = 0
+        self.env = {name: value for name, value in e2e.ENVIRONMENT.items() if name not in UNWANTED}
+        self.env.update({"HOME": self.folder, "XDG_STATE_HOME": os.path.join(self.folder, "state"),
+                         "TMUX_TMPDIR": self.folder, "PS1": "$ ", "SHELL": "/bin/sh"}, **(env or {}))
+        e2e.servers.append(self)
+        # A window follows its clients unless told otherwise, but it must be there to be told.
+        self.tmux("-f", "/dev/null", "start-server", ";", "set", "-s", "escape-time", "0", ";",
+                  "set", "-s", "set-clipboard", "on", ";", "set", "-g", "remain-on-exit", "on", ";",
+                  "set", "-g", "status", "off", ";", "set", "-g", "default-terminal", term, ";",
+                  "new-session", "-d", "-x", str(size[0]), "-y", str(size[1]), *program, *argv, ";",
+                  "set", "-w", "window-size", "manual", ";", "set", "-w", "monitor-bell", "on")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
+
+    def tmux(self, *words, text=None):
+        done = subprocess.run(["tmux", "-u", "-L", self.socket, *words], env=self.env, input=text,
+                              capture_output=True, timeout=e2e.WAIT, check=False)
+        truth(done.returncode == 0, f"tmux {words}: {done.stderr.decode()}")
+        return done.stdout.decode(errors="replace")
+
+    def kill(self):
+        """Ends the program and the terminal."""
+        if self not in e2e.servers:
+            return
+        e2e.servers.remove(self)
+        subprocess.run(["tmux", "-L", self.socket, "kill-server"], env=self.env, check=False,
+                       capture_output=True, timeout=e2e.WAIT)
+        if self.own_folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def pid(self):
+        return int(self.tmux("display-message", "-p", "#{pane_pid}"))
+
+    # -- keys
+
+    def type(self, text):
+        # At the end of a word a semicolon would end the command.
+        self.tmux("send-keys", "-l", "--", re.sub(";$", r"\\;", text))
+
+    def key(self, *names):
+        self.presses += len(names)
+        self.tmux("send-keys", *names)
+
+    def paste(self, text):
+        """As a terminal's clipboard does it: in brackets if the program has asked for them."""
+        self.tmux("load-buffer", "-b", "paste", "-", text=text.encode())
+        self.tmux("paste-buffer", "-p", "-b", "paste")
+
+    def resize(self, columns, rows):
+        self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
+
+    # -- looks
+
+    def screen(self):
+        shown = self.tmux("capture-pane", "-p", ";", "display-message", "-p", STATE)
+        text, _, state = shown.rstrip("\n").rpartition("\n")
+        screen = Screen(text, state)
+        if screen.is_half_dead:  # tmux 3.3 sometimes overlooks the end of a child
+            os.kill(screen.server_pid, signal.SIGCHLD)
+        return screen
+
+    def styled(self):
+        """The rows with their colours and attributes."""
+        return self.tmux("capture-pane", "-p", "-e").split("\n")
+
+    def wait(self, what, about=None, seconds=e2e.WAIT, steady=True):
+        """Waits until WHAT, a text or a question to the screen, is there; returns the screen, which
+        has come to rest if it is to be STEADY."""
+        deadline = time.monotonic() + seconds
+        while True:
+            screen = self.screen()
+            if what in screen if isinstance(what, str) else what(screen):
+                # What a program writes may arrive in two parts, the cursor in the second.
+                if not steady or str(screen) == str(self.screen()):
+                    return screen
+            if time.monotonic() > deadline or (screen.is_dead and not callable(what)):
+                raise AssertionError(f"waited in vain for {about or what!r}:\n{screen}")
+            time.sleep(0.005)
+
+    def wait_step(self, step):
+        return self.wait(lambda screen: screen.is_at(step), f"step {step}")
+
+    def wait_exit(self, status=0):
+        screen = self.wait(lambda screen: screen.is_dead, "the end of the program")
+        e2e.equal(screen.exit_status, status, f"exit status; {screen}")
+
+    def wait_cursor(self, column, row):
+        return self.wait(lambda screen: screen.cursor == (column, row), f"cursor {column, row}")
+
+    def fill(self, text, label):
+        """Types TEXT into the field named LABEL, which has the focus; returns the screen."""
+        before = self.screen()
+        self.type(text)
+        column = before.cursor[0] + width(text)
+        screen = self.wait(lambda screen: screen.cursor[0] == column and text in screen,
+                           f"{text!r} with the cursor at {column}")
+        truth(label in screen.rows[screen.cursor[1]], f"no {label!r} at the cursor:\n{screen}")
+        return screen
+
+
+# --- servers that misbehave ------------------------------------------------------------------
+
+class Peer:
+    """The server's end of a connection."""
+
+    def __init__(self, connection):
+        self.socket = connection
+        self.socket.settimeout(e2e.WAIT)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.input = b""
+
+    def send(self, data):
+        self.socket.sendall(data if isinstance(data, bytes) else data.encode())
+
+    def drip(self, data, seconds=0.0):
+        for byte in data:
+            self.send(bytes([byte]))
+            time.sleep(seconds)
+
+    def line(self):
+        """The next line of the client without its ending; None at the end."""
+        while b"\n" not in self.input:
+            data = self.socket.recv(65536)
+            if not data:
+                return None
+            self.input += data
+        line, _, self.input = self.input.partition(b"\n")
+        return line.rstrip(b"\r")
+
+    def wait_end(self):
+        """Listens until the client goes."""
+        while self.line() is not None:
+            pass
+
+    def converse(self, answers=None, send=None):
+        """Answers as the prototype does, or as ANSWERS has it: bytes by the first word."""
+        send = send or self.send
+        replies = {b"HELO": b"250 Hello\r\n", b"MAIL": b"250 Sender ok\r\n",
+                   b"RCPT": b"250 Recipient ok\r\n", b"DATA": b"354 Go on\r\n",
+                   b"QUIT": b"221 Bye\r\n", b".": b"250 Message accepted for delivery\r\n"}
+        replies.update(answers or {})
+        in_message = False
+        while (line := self.line()) is not None:
+            verb = line.split(b" ")[0].upper()
+            if in_message and line != b".":
+                continue
+            in_message = verb == b"DATA"
+            send(replies.get(verb, b"500 Syntax error\r\n"))
+            if verb == b"QUIT":
+                return
+
+
+GREETING = b"220 fake smtpd-proto ready\r\n"
+
+
+class Fake:
+    """A server that does with each connection what SCRIPT(peer, number of the connection) says,
+    then closes it; a context manager.  What a thread trips over is told at the end."""
+
+    def __init__(self, script):
+        self.script = script
+        self.problems = []
+        self.peers = []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
+        self.accepting = threading.Thread(target=self.accept, daemon=True)
+        self.accepting.start()
+
+    def accept(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            self.peers.append(Peer(connection))
+            threading.Thread(target=self.serve, args=(len(self.peers) - 1,), daemon=True).start()
+
+    def serve(self, number):
+        peer = self.peers[number]
+        try:
+            self.script(peer, number)
+        except OSError:
+            pass  # the client went first
+        except Exception as exception:  # a thread's own would be lost
+            self.problems.append(exception)
+        peer.socket.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        self.listener.shutdown(socket.SHUT_RDWR)  # alone wakes who waits in accept()
+        self.accepting.join(e2e.WAIT)
+        self.listener.close()
+        for peer in self.peers:
+            try:
+                peer.socket.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+        truth(kind is not None or not self.problems, f"in the fake server: {self.problems}")
+
+
+def scripted(*answers, greeting=GREETING):
+    """A Fake that converses; the connection NUMBER answers as ANSWERS[NUMBER] has it."""
+    def script(peer, number):
+        peer.send(greeting)
+        peer.converse(answers[min(number, len(answers) - 1)] if answers else None)
+    return Fake(script)
+
+
+def address(server):
+    return f"{server.host}:{server.port}"
+
+
+def unused_address():
+    """Where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return "127.0.0.1:%d" % taken.getsockname()[1]

@@ -1,0 +1,97 @@
+"""What the walks through the full screen share: server, terminal and catalogue of a walk together, a
+case per size and language, and what forms, raw line and stored messages are expected to hold.
+"""
+
+import re
+
+from e2e import Server, case, equal, message_of, truth
+from tui import HOST, SIZES, Terminal, Words, address, width
+
+
+def for_sizes(name, languages=("en",)):
+    """Registers a case per size and language."""
+    def register(function):
+        for language in languages:
+            for size in SIZES:
+                title = f"{name}, {size[0]}x{size[1]}" + ("" if language == "en" else f", {language}")
+                case(title)(lambda size=size, language=language: function(size, language))
+        return function
+    return register
+
+
+class Walk:
+    """Server, catalogue and terminal together."""
+
+    def __init__(self, size, language, *options, folder=None):
+        self.server = Server()
+        self.words = Words(language)
+        self.size = size
+        self.options = options
+        self.folder = folder
+
+    def __enter__(self):
+        self.words.__enter__()
+        self.terminal = Terminal(address(self.server), *self.options, size=self.size,
+                                 env=self.words.env, folder=self.folder)
+        return self.server, self.terminal, self.words
+
+    def __exit__(self, *exception):
+        self.terminal.kill()
+        self.words.__exit__(*exception)
+        self.server.__exit__(*exception)
+
+
+def check_message(record, sender, recipient, body, domain=HOST):
+    """The record holds what the DATA form makes of it."""
+    header, _, text = message_of(record).decode().partition("\n\n")
+    equal(text, body, "body")
+    fields = dict(line.split(": ", 1) for line in header.split("\n"))
+    equal([fields["From"], fields["To"]], [sender, recipient], "header")
+    truth(re.fullmatch(r"\w{3}, \d+ \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}", fields["Date"]), header)
+    truth(re.fullmatch(rf"<[0-9a-f]+@{re.escape(domain)}>", fields["Message-ID"]), header)
+
+
+def expect_field(screen, label, text):
+    """The form's first row is the field LABEL with TEXT, and the cursor stands behind it."""
+    row = screen.pane("[1]")[0]
+    truth(re.match(re.escape(f"{label} {text.rstrip()}") + "(  |$)", row + "  "), f"no {text!r}:\n{screen}")
+    box = screen.box("[1]")
+    column = box.column + 2 + width(label) + 1 + width(text)
+    equal(screen.cursor, (column, box.row + 1), f"cursor; {screen}")
+
+
+def expect_body_cursor(screen, row, text):
+    """The cursor stands in the text of the message, in ROW behind TEXT."""
+    box = screen.box("[1]")
+    equal(screen.cursor, (box.column + 2 + width(text), box.row + 6 + row), f"cursor; {screen}")
+
+
+def expect_raw(terminal, text):
+    """The raw line holds TEXT, and the cursor stands behind it."""
+    row = terminal.screen().size[1] - 3
+    terminal.wait(lambda screen: screen.raw == f"smtp> {text}".rstrip()
+                  and screen.cursor == (7 + width(text), row), f"the raw line {text!r}")
+
+
+def go_to(terminal, step, sender="alice", recipient="johndoe", body="Hello."):
+    """Walks from HELO to STEP through the forms."""
+    terminal.wait_step("HELO")
+    for name, text in (("HELO", ""), ("MAIL", sender), ("RCPT", recipient)):
+        if name == step:
+            return
+        terminal.wait_step(name)
+        if text:
+            terminal.type(text)
+            terminal.wait(f"<{text}>")
+        terminal.key("Enter")
+    terminal.wait_step("DATA")
+    if step == "QUIT":
+        terminal.type(body)
+        terminal.wait(body)
+        terminal.key("F5")
+        terminal.wait_step("QUIT")
+
+
+def sent(screen):
+    """The commands that the conversation shows."""
+    return [row for row in screen.pane("[2]") if row.startswith("C ")]

@@ -1,0 +1,85 @@
+/* app_draw.c - how the screen is put together from bars, panes and an overlay.
+ */
+#include <config.h>
+
+#include "common/i18n.h"
+#include "tui-client/app_state.h"
+#include "tui-client/bars.h"
+
+/* --- drawing ------------------------------------------------------------------------------------
+ */
+
+static struct screen_box inside(struct screen_box box)
+{
+    return (struct screen_box){box.row + 1, box.column + 2, box.height - 2, box.width - 4};
+}
+
+static void draw_framed(struct pane *pane, struct screen_box box, bool has_focus,
+                        struct pane_cursor *cursor)
+{
+    if (box.height < 3 || box.width < 6)
+        return;
+    screen_frame(box, has_focus ? SCREEN_FOCUS : SCREEN_FRAME, pane->operations->title(pane));
+    pane->operations->draw(pane, inside(box), has_focus, cursor);
+}
+
+static void draw_panes(struct app *app, const struct layout *layout, struct pane_cursor *cursor)
+{
+    struct screen_box size = screen_size();
+    struct screen_box all = {2, 0, size.height - 5, size.width};
+
+    if (app->overlay != NULL) {
+        draw_framed(app->overlay, all, true, cursor);
+        return;
+    }
+    for (size_t i = 0; i < LAYOUT_PANES; i++)
+        draw_framed(app->panes[i], layout->parts[i], i == app->focus, cursor);
+}
+
+static void draw_bars(struct app *app, const struct layout *layout, struct pane_cursor *cursor,
+                      long long now_ms)
+{
+    const struct screen_box *parts = layout->parts;
+    bool is_raw = app->overlay == NULL && app->focus == LAYOUT_PANES;
+    struct screen_box line = parts[LAYOUT_RAW];
+    int width = line.width;
+
+    bars_title(&app->guide, parts[LAYOUT_TITLE].row, width, now_ms);
+    bars_steps(&app->guide, parts[LAYOUT_STEPS].row, width);
+    line.column++;
+    line.width--;
+    app->raw.pane.operations->draw(&app->raw.pane, line, is_raw, cursor);
+    bars_status(&app->guide, parts[LAYOUT_STATUS].row, width, now_ms);
+    bars_keys(parts[LAYOUT_KEYS].row, width);
+    if (app->question == NULL)
+        return;
+    screen_fill(parts[LAYOUT_STATUS].row, 0, width, SCREEN_SELECTED);
+    *cursor = (struct pane_cursor){parts[LAYOUT_STATUS].row,
+                                   1 + screen_text(parts[LAYOUT_STATUS].row, 1, width - 1,
+                                                   SCREEN_SELECTED, span_of(_(app->question)))};
+}
+
+bool app_is_too_small(void)
+{
+    return layout_of(screen_size(), LAYOUT_FORM, 0).is_too_small;
+}
+
+void app_draw(struct app *app, long long now_ms)
+{
+    struct screen_box size = screen_size();
+    int form_rows = form_wish(&app->form, layout_form_width(size) - 2);
+    struct layout layout = layout_of(size, (enum layout_part)app->focus, form_rows);
+    struct pane_cursor cursor = {-1, 0};
+
+    form_follow(&app->form);
+    screen_begin();
+    if (layout.is_too_small) {
+        screen_text(
+            0, 0, size.width, SCREEN_NORMAL,
+            span_of(_(app->question != NULL ? app->question : N_("The terminal is too small."))));
+    } else {
+        draw_panes(app, &layout, &cursor);
+        draw_bars(app, &layout, &cursor, now_ms);
+    }
+    screen_end(cursor.row, cursor.column);
+}

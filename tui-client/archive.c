@@ -1,0 +1,183 @@
+/* archive.c - see archive.h.
+ */
+#include <config.h>
+
+#include "tui-client/archive.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "tui-client/files.h"
+
+/* Most bytes that one line makes in a session file: escapes take four. */
+#define RECORD_MAX ((size_t)64 << 20)
+
+static void read_history(struct archive *archive, const char *path)
+{
+    FILE *file = files_open(path, FILES_READ);
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t size;
+
+    if (file == NULL)
+        return;
+    while ((size = getline(&line, &room, file)) > 0)
+        history_read(&archive->history,
+                     (struct span){line, (size_t)size - (line[size - 1] == '\n')});
+    free(line);
+    fclose(file);
+}
+
+static void write_history(struct archive *archive, enum history_kind kind, struct span text)
+{
+    struct buffer line;
+    struct span bytes;
+
+    buffer_init(&line, 8 * HISTORY_ENTRY_MAX);
+    if (history_format(kind, text, &line) == 0) {
+        bytes = buffer_span(&line);
+        fwrite(bytes.data, 1, bytes.size, archive->history_file);
+        fflush(archive->history_file);
+    }
+    buffer_release(&line);
+}
+
+/* The file grows by a line per entry.  When it holds many more than are kept, it is written anew.
+ */
+static void trim_history(struct archive *archive, const char *path)
+{
+    archive->history_file = files_open(path, FILES_REPLACE);
+    for (size_t i = 0; archive->history_file != NULL && i < archive->history.count; i++) {
+        const struct history_entry *entry = &archive->history.entries[i];
+        write_history(archive, entry->kind, (struct span){entry->text, entry->size});
+    }
+}
+
+static void open_history(struct archive *archive)
+{
+    char path[FILENAME_MAX];
+
+    if (files_history_path(path, sizeof path) != 0)
+        return;
+    read_history(archive, path);
+    if (archive->history.count == HISTORY_ENTRIES_MAX)
+        trim_history(archive, path);
+    else
+        archive->history_file = files_open(path, FILES_APPEND);
+}
+
+void archive_remember(struct archive *archive, enum history_kind kind, struct span text)
+{
+    if (history_add(&archive->history, kind, text) && archive->history_file != NULL)
+        write_history(archive, kind, text);
+}
+
+/* The first failure ends the saving. */
+static bool fail(struct archive *archive)
+{
+    archive->error_number = errno;
+    if (archive->session_file != NULL)
+        fclose(archive->session_file);
+    archive->session_file = NULL;
+    return false;
+}
+
+/* Writes RECORD, if making it had STATUS 0, and frees it. */
+static bool write_record(struct archive *archive, int status, struct buffer *record)
+{
+    struct span bytes = buffer_span(record);
+    bool is_written =
+        status == 0 && fwrite(bytes.data, 1, bytes.size, archive->session_file) == bytes.size;
+
+    if (!is_written)
+        fail(archive);
+    buffer_release(record);
+    return is_written;
+}
+
+static int format_line(struct archive *archive, const struct dialogue_line *line,
+                       struct buffer *record)
+{
+    struct recorder *recorder = &archive->recorder;
+
+    switch (line->kind) {
+    case DIALOGUE_COMMAND:
+    case DIALOGUE_TEXT:
+        return recorder_sent(recorder, line->text, record);
+    case DIALOGUE_REPLY:
+    case DIALOGUE_REPLY_LAST:
+        return recorder_reply(recorder, line->code, line->text, line->kind == DIALOGUE_REPLY_LAST,
+                              record);
+    case DIALOGUE_NO_REPLY:
+        return recorder_no_reply(recorder, line->text, record);
+    case DIALOGUE_NOTE:
+        break;
+    }
+    return 0;
+}
+
+bool archive_line(struct archive *archive, const struct dialogue_line *line)
+{
+    struct buffer record;
+
+    if (archive->session_file == NULL)
+        return true;
+    buffer_init(&record, RECORD_MAX);
+    return write_record(archive, format_line(archive, line, &record), &record);
+}
+
+bool archive_end(struct archive *archive, bool by_server)
+{
+    struct buffer record;
+
+    if (archive->session_file == NULL)
+        return true;
+    buffer_init(&record, RECORD_MAX);
+    return write_record(archive, recorder_closed(&archive->recorder, by_server, &record), &record);
+}
+
+bool archive_flush(struct archive *archive)
+{
+    if (archive->session_file == NULL || fflush(archive->session_file) == 0)
+        return true;
+    return fail(archive);
+}
+
+static int open_session(struct archive *archive)
+{
+    struct buffer record;
+
+    if (archive->session_path == NULL)
+        return 0;
+    archive->session_file = files_open(archive->session_path, FILES_REPLACE);
+    if (archive->session_file == NULL) {
+        fail(archive);
+        return -1;
+    }
+    buffer_init(&record, RECORD_MAX);
+    return write_record(archive, recorder_start(&record), &record) && archive_flush(archive) ? 0
+                                                                                             : -1;
+}
+
+int archive_open(struct archive *archive, const char *session_path)
+{
+    *archive = (struct archive){.session_path = session_path};
+    history_init(&archive->history);
+    recorder_init(&archive->recorder);
+    open_history(archive);
+    return open_session(archive);
+}
+
+int archive_close(struct archive *archive)
+{
+    if (archive->session_file != NULL && fclose(archive->session_file) != 0) {
+        archive->session_file = NULL;
+        fail(archive);
+    }
+    if (archive->history_file != NULL)
+        fclose(archive->history_file);
+    history_release(&archive->history);
+    recorder_release(&archive->recorder);
+    errno = archive->error_number;
+    return errno != 0 ? -1 : 0;
+}

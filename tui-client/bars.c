@@ -1,0 +1,124 @@
+/* bars.c - see bars.h.
+ *
+ * Of what a server said only the status shows anything.
+ */
+#include <config.h>
+
+#include "tui-client/bars.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/i18n.h"
+#include "tui-client/columns.h"
+#include "tui-client/keys.h"
+
+/* Output that waits, in bytes, from which its sending is worth a word. */
+#define PROGRESS_BYTES 65536
+
+void bars_title(const struct guide *guide, int row, int width, long long now_ms)
+{
+    const struct client *client = &guide->client;
+    long long seconds = client->opened_ms >= 0 ? (now_ms - client->opened_ms) / 1000 : 0;
+    char name[64], left[512], right[128];
+    int right_width;
+
+    snprintf(left, sizeof left,
+             strchr(client->link.host, ':') != NULL ? " smtp-tui  [%s]:%s  %s  %s"
+                                                    : " smtp-tui  %s:%s  %s  %s",
+             client->link.host, client->link.port, guide->dialect->name,
+             client->opened_ms >= 0 ? _("plaintext") : _("not connected"));
+    snprintf(right, sizeof right, "%s %zu/%zu   %02lld:%02lld ",
+             guide_name(guide, guide->step, name, sizeof name), guide_number(guide) + 1,
+             guide->steps.count + 1, seconds / 60, seconds % 60);
+    right_width = (int)columns_width(span_of(right));
+    screen_fill(row, 0, width, SCREEN_TITLE);
+    screen_text(row, 0, width, SCREEN_TITLE, span_of(left));
+    if (width - right_width > (int)columns_width(span_of(left)))
+        screen_text(row, width - right_width, right_width, SCREEN_TITLE, span_of(right));
+}
+
+/* The first word of a step's name: there is no room for more. */
+static const char *short_name(const struct guide *guide, enum dialect_event verb, char *out,
+                              size_t size)
+{
+    guide_name(guide, verb, out, size);
+    out[strcspn(out, " ")] = '\0';
+    return out;
+}
+
+void bars_steps(const struct guide *guide, int row, int width)
+{
+    static const struct {
+        const char *text;
+        enum screen_style style;
+    } marks[] = {
+        [GUIDE_DONE] = {"[ok]", SCREEN_GOOD},
+        [GUIDE_SHOWN] = {"[>>]", SCREEN_STRONG},
+        [GUIDE_OPEN] = {"[..]", SCREEN_NORMAL},
+        [GUIDE_NOT_OPEN] = {"[  ]", SCREEN_FAINT},
+    };
+    int column = 1;
+    char name[64];
+
+    static_assert(sizeof marks / sizeof marks[0] == GUIDE_NOT_OPEN + 1, "a text per mark");
+    for (size_t i = 0; i <= guide->steps.count; i++) {
+        enum dialect_event verb = guide_step_at(guide, i);
+        enum guide_mark mark = guide_mark(guide, verb);
+        if (i > 0)
+            column += screen_print(row, column, width - column, SCREEN_FAINT, " > ");
+        column += screen_print(row, column, width - column, marks[mark].style, "%s %s",
+                               marks[mark].text, short_name(guide, verb, name, sizeof name));
+    }
+}
+
+/* What takes its time: connecting, or sending a long message. */
+static bool is_under_way(const struct guide *guide, long long now_ms, char *out, size_t size)
+{
+    const struct client *client = &guide->client;
+    size_t unsent = buffer_size(&client->dialogue.out);
+    long long seconds = (now_ms - client->activity_ms) / 1000;
+
+    if (client->link.state == LINK_RESOLVING || client->link.state == LINK_CONNECTING)
+        snprintf(out, size, _("Connecting: %lld s.  Ctrl-C gives up."), seconds);
+    else if (unsent >= PROGRESS_BYTES)
+        snprintf(out, size, _("Sending: %zu bytes are left.  Ctrl-C gives up."), unsent);
+    else if (dialogue_is_waiting(&client->dialogue) && seconds >= 2)
+        snprintf(out, size, _("No reply for %lld s.  Ctrl-C gives up."), seconds);
+    else
+        return false;
+    return true;
+}
+
+void bars_status(const struct guide *guide, int row, int width, long long now_ms)
+{
+    char text[256];
+
+    if (is_under_way(guide, now_ms, text, sizeof text))
+        screen_text(row, 1, width - 1, SCREEN_NORMAL, span_of(text));
+    else
+        screen_text(row, 1, width - 1, guide->status_style, span_of(guide->status));
+}
+
+/* A hint that does not fit whole is left out. */
+void bars_keys(int row, int width)
+{
+    int column = 1;
+
+    screen_fill(row, 0, width, SCREEN_TITLE);
+    for (size_t i = 0; i < keys_row_count; i++) {
+        const char *names = keys_rows[i].names;
+        char hint[128];
+        int own;
+        if (keys_rows[i].bar == NULL)
+            continue;
+        snprintf(hint, sizeof hint, "%.*s %s", (int)strcspn(names, ","), names,
+                 _(keys_rows[i].bar));
+        own = (int)columns_width(span_of(hint));
+        if (column + own > width)
+            continue;
+        screen_text(row, column, own, SCREEN_TITLE, span_of(hint));
+        column += own + 2;
+    }
+}

@@ -1,0 +1,69 @@
+/* client.h - a conversation with a server and all that is kept of it, for whichever mode shows it.
+ *
+ * It joins the link, the dialogue, the transcript, the history and the saved session.  A mode asks
+ * what to wait for, hands in what is ready, says things, and is told every line.  How anything
+ * looks or which key does what is not known here.
+ */
+#ifndef TUI_CLIENT_CLIENT_H
+#define TUI_CLIENT_CLIENT_H
+
+#include "tui-client/archive.h"
+#include "tui-client/dialogue.h"
+#include "tui-client/link.h"
+#include "tui-client/options.h"
+#include "tui-client/texts.h"
+#include "tui-client/transcript.h"
+
+struct client {
+    const struct options *options;
+    struct link link;
+    struct dialogue dialogue;
+    struct transcript transcript;
+    struct archive archive;
+    struct dialogue_observer watcher; /* of the mode: told every line, after it was kept */
+    long long opened_ms;              /* when the connection came about; -1: there is none */
+    long long activity_ms;            /* when something was last said or sent */
+    char problem[TEXTS_MAX];          /* why there is no connection, and the remedy; "" else */
+    char *argument;                   /* owned; of the last command */
+    char *sender, *recipient;         /* owned; of the transaction; NULL: none */
+    char *deliveries; /* owned; newest first, a line "SENDER -> RECIPIENT" per delivered message, LF
+                       */
+    unsigned delivered; /* messages, on this connection */
+};
+
+/* Makes CLIENT ready and opens its files.  OPTIONS and WATCHER's context live as long as it does.
+ * WATCHER must not say anything itself.  0, or -1 when the file of --save cannot be opened, with
+ * CLIENT->problem saying so. */
+int client_init(struct client *client, const struct options *options,
+                struct dialogue_observer watcher);
+
+/* Closes and frees everything.  -1 if the saved session is not whole; CLIENT->problem says why. */
+int client_release(struct client *client);
+
+/* Starts to connect; an earlier connection is closed. */
+void client_connect(struct client *client, long long now_ms);
+
+/* Ends the connection, or the attempt, because the person wants it. */
+void client_disconnect(struct client *client);
+
+/* Whether a connection is there or coming about. */
+bool client_is_connected(const struct client *client);
+
+/* Says a line as it is, or VERB with ARGUMENT, or VERB and then MESSAGE.  -1 with errno as
+ * dialogue_say() and dialogue_say_message(). */
+int client_say(struct client *client, struct span line, long long now_ms);
+int client_say_step(struct client *client, enum dialect_event verb, struct span argument,
+                    long long now_ms);
+int client_say_message(struct client *client, enum dialect_event verb,
+                       const struct compose_message *message, long long now_ms);
+
+/* What to wait for. */
+struct link_wants client_wants(const struct client *client);
+
+/* Goes on after a wait. */
+void client_step(struct client *client, short revents, long long now_ms);
+
+/* Adds a remark to the transcript. */
+void client_note(struct client *client, const char *text);
+
+#endif

@@ -1,0 +1,163 @@
+/* columns.c - see columns.h.
+ *
+ * A terminal moves code point by code point, so widths are summed up that way even within a
+ * character.
+ */
+#include <config.h>
+
+#include "tui-client/columns.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <unigbrk.h>
+#include <unistr.h>
+#include <wchar.h>
+
+#include "common/text.h"
+
+#define TAB_COLUMNS 8
+
+/* Takes the first code point of TEXT; an ill-formed byte counts as U+FFFD. */
+static size_t take(struct span text, ucs4_t *character)
+{
+    int length = u8_mbtoucr(character, (const uint8_t *)text.data, text.size);
+
+    if (length > 0)
+        return (size_t)length;
+    *character = 0xFFFD;
+    return 1;
+}
+
+static bool is_plain(char byte)
+{
+    return byte >= 0x20 && byte < 0x7F;
+}
+
+size_t columns_next(struct span text)
+{
+    ucs4_t before, after;
+    size_t size;
+
+    if (text.size == 0)
+        return 0;
+    /* ASCII that no other than ASCII follows stands alone. */
+    if (is_plain(text.data[0]) && (text.size == 1 || is_plain(text.data[1])))
+        return 1;
+    size = take(text, &before);
+    while (size < text.size) {
+        size_t length = take(span_skip(text, size), &after);
+        if (uc_is_grapheme_break(before, after))
+            break;
+        before = after;
+        size += length;
+    }
+    return size;
+}
+
+/* Bytes of the last code point of TEXT, or ill-formed byte. */
+static size_t last_size(struct span text)
+{
+    for (size_t size = 1; size <= 4 && size <= text.size; size++) {
+        ucs4_t character;
+        struct span end = {text.data + text.size - size, size};
+        if (u8_mbtoucr(&character, (const uint8_t *)end.data, size) == (int)size)
+            return size;
+    }
+    return 1;
+}
+
+size_t columns_previous(struct span text)
+{
+    size_t start = text.size;
+
+    if (text.size == 0)
+        return 0;
+    if (is_plain(text.data[text.size - 1]))
+        return 1;
+    while (start > 0) {
+        ucs4_t before, after;
+        size_t size;
+        start -= last_size((struct span){text.data, start});
+        if (start == 0)
+            break;
+        take((struct span){text.data + start, text.size - start}, &after);
+        size = last_size((struct span){text.data, start});
+        take((struct span){text.data + start - size, size}, &before);
+        if (uc_is_grapheme_break(before, after))
+            break;
+    }
+    return text.size - start;
+}
+
+/* Columns of the first code point of TEXT when it begins at COLUMN; its bytes go to *SIZE.  What is
+ * made visible by an escape is as wide as that, what the C library does not know is shown as one.
+ */
+static size_t width_at(struct span text, size_t column, size_t *size)
+{
+    char unit[TEXT_UNIT_MAX];
+    size_t written;
+    ucs4_t character;
+    int width;
+
+    *size = take(text, &character);
+    if (is_plain(text.data[0]))
+        return 1;
+    if (character == '\t')
+        return TAB_COLUMNS - column % TAB_COLUMNS;
+    text_unit(TEXT_VISIBLE, text, unit, &written);
+    if (unit[0] == '\\')
+        return written;
+    width = wcwidth((wchar_t)character);
+    return width < 0 ? 1 : (size_t)width;
+}
+
+/* The column behind TEXT when that begins at COLUMN. */
+static size_t column_behind(struct span text, size_t column)
+{
+    while (text.size > 0) {
+        size_t size;
+        column += width_at(text, column, &size);
+        text = span_skip(text, size);
+    }
+    return column;
+}
+
+size_t columns_width(struct span text)
+{
+    return column_behind(text, 0);
+}
+
+size_t columns_fit(struct span text, size_t width, size_t *used)
+{
+    size_t taken = 0, columns = 0;
+
+    while (taken < text.size) {
+        size_t size = columns_next(span_skip(text, taken));
+        size_t behind = column_behind((struct span){text.data + taken, size}, columns);
+        if (behind > width)
+            break;
+        columns = behind;
+        taken += size;
+    }
+    if (used != NULL)
+        *used = columns;
+    return taken;
+}
+
+size_t columns_wrap(struct span text, size_t width)
+{
+    size_t fits = columns_fit(text, width, NULL);
+    size_t end = fits;
+
+    if (fits < text.size) {
+        /* Blanks that do not fit any more hang over; else the break goes back behind a blank. */
+        while (end < text.size && text.data[end] == ' ')
+            end++;
+        if (end == fits)
+            while (end > 0 && text.data[end - 1] != ' ')
+                end--;
+        if (end == 0)
+            end = fits > 0 ? fits : columns_next(text);
+    }
+    return end;
+}

@@ -1,0 +1,76 @@
+/* compose.h - a message under edit, and the bytes that it becomes on the wire.
+ *
+ * The header fields that a form offers and a body.  A field with no text is left out of the
+ * message.  No field can bring a line of its own: CR, LF and NUL never reach the wire.  When the
+ * message was written is handed in; this file has no clock.
+ */
+#ifndef TUI_CLIENT_COMPOSE_H
+#define TUI_CLIENT_COMPOSE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "common/buffer.h"
+#include "common/span.h"
+
+enum compose_field {
+    COMPOSE_FROM,
+    COMPOSE_TO,
+    COMPOSE_SUBJECT,
+    COMPOSE_DATE,
+    COMPOSE_MESSAGE_ID,
+    COMPOSE_FIELDS,
+};
+
+/* What is wrong with the text of a field or argument. */
+enum compose_flaw {
+    COMPOSE_OK,
+    COMPOSE_EMPTY,        /* and it must not be */
+    COMPOSE_CONTROL_BYTE, /* holds CR, LF, NUL or another control but tab */
+    COMPOSE_ILL_FORMED,   /* is not well-formed UTF-8 */
+    COMPOSE_TOO_LONG,     /* for a line */
+    COMPOSE_FLAWS,
+};
+
+/* Longest text of a header field, in bytes: RFC 5322 section 2.1.1 allows 998 for a line, less the
+ * longest name with its colon and blank. */
+#define COMPOSE_FIELD_MAX 980
+
+/* A message; all spans are borrowed. */
+struct compose_message {
+    struct span fields[COMPOSE_FIELDS]; /* empty: the field is left out */
+    struct span body;                   /* lines end in LF */
+};
+
+/* The name of FIELD as RFC 5322 writes it: "Message-ID". */
+const char *compose_field_name(enum compose_field field);
+
+/* What is wrong with TEXT as the text of a header field; an empty one is fine. */
+enum compose_flaw compose_check(struct span text);
+
+/* Writes the Date of RFC 5322 section 3.3 for WHEN, a broken-down local time whose zone is
+ * OFFSET_MINUTES east of UTC, to OUT.  Returns the bytes written, at most COMPOSE_DATE_MAX, no NUL.
+ */
+#define COMPOSE_DATE_MAX 48
+size_t compose_date(const struct tm *when, int offset_minutes, char *out);
+
+/* Writes a Message-ID of RFC 5322 section 3.6.4, angle brackets included, made of NONCE (random)
+ * and DOMAIN, whose bytes that a msg-id may not hold become "-", to OUT of SIZE bytes (at least
+ * 64). Returns the bytes written, no NUL. */
+size_t compose_message_id(uint64_t nonce, struct span domain, char *out, size_t size);
+
+/* Appends MESSAGE to OUT: fields, an empty line, the body, all lines ending in LF (the text that a
+ * mailbox would hold).  Fields that compose_check() refuses are left out.  -1 with errno of
+ * buffer_append(). */
+int compose_text(const struct compose_message *message, struct buffer *out);
+
+/* Appends MESSAGE to OUT as it goes over the wire: CRLF, leading dots doubled, "." CRLF at the end.
+ * NUL and bare CR in the body are left out.  -1 as compose_text(); OUT then holds a part. */
+int compose_wire(const struct compose_message *message, struct buffer *out);
+
+/* Reads a text as compose_text() writes it: fields of MESSAGE and its body borrow from TEXT.  A
+ * header field that the form does not offer makes it return false, and MESSAGE is then all body. */
+bool compose_parse(struct span text, struct compose_message *message);
+
+#endif

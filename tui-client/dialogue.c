@@ -1,0 +1,366 @@
+/* dialogue.c - see dialogue.h.
+ *
+ * Order matters in receive(): a reply first moves the position, then is shown, then lets the next
+ * line go out, so that an observer always sees the state in which a line was said.
+ */
+#include <config.h>
+
+#include "tui-client/dialogue.h"
+
+#include <errno.h>
+
+#include "common/command.h"
+
+/* Room for the longest line and one reading of a socket. */
+#define IN_MAX ((size_t)64 * 1024)
+
+void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
+                   struct dialogue_observer observer)
+{
+    *dialogue = (struct dialogue){
+        .dialect = dialect != NULL ? dialect : dialect_all[0],
+        .dialect_is_given = dialect != NULL,
+        .observer = observer,
+    };
+    buffer_init(&dialogue->in, IN_MAX);
+    buffer_init(&dialogue->out, DIALOGUE_MESSAGE_MAX + DIALOGUE_QUEUE_MAX);
+    buffer_init(&dialogue->queue, DIALOGUE_QUEUE_MAX);
+    buffer_init(&dialogue->message, DIALOGUE_MESSAGE_MAX);
+    dialogue_end(dialogue);
+}
+
+void dialogue_release(struct dialogue *dialogue)
+{
+    buffer_release(&dialogue->in);
+    buffer_release(&dialogue->out);
+    buffer_release(&dialogue->queue);
+    buffer_release(&dialogue->message);
+}
+
+static void await(struct dialogue *dialogue, enum dialect_event event, bool has_argument,
+                  long long now_ms)
+{
+    struct dialogue_request *request = &dialogue->request;
+
+    *request = (struct dialogue_request){.event = event, .sent_ms = now_ms};
+    request->row =
+        dialect_find(dialogue->dialect, dialogue->position, event, has_argument, &request->reason);
+}
+
+void dialogue_start(struct dialogue *dialogue, long long now_ms)
+{
+    dialogue_end(dialogue);
+    dialogue->position = DIALECT_START;
+    reply_parser_init(&dialogue->parser);
+    dialogue->reported_long_line = false;
+    await(dialogue, DIALECT_CONNECT, false, now_ms);
+}
+
+void dialogue_open(struct dialogue *dialogue, long long now_ms)
+{
+    dialogue->request.sent_ms = now_ms;
+}
+
+void dialogue_end(struct dialogue *dialogue)
+{
+    static const struct dialect_outcome closed = {
+        .next = DIALECT_STATE_CLOSED, .clear = DIALECT_FACTS - 1, .ends_transaction = true};
+
+    dialect_advance(&dialogue->position, &closed);
+    dialogue->request = (struct dialogue_request){.event = DIALECT_EVENTS};
+    buffer_release(&dialogue->in);
+    buffer_release(&dialogue->out);
+    buffer_release(&dialogue->message);
+    buffer_release(&dialogue->queue);
+}
+
+bool dialogue_is_closed(const struct dialogue *dialogue)
+{
+    return dialogue->position.state == DIALECT_STATE_CLOSED;
+}
+
+bool dialogue_is_waiting(const struct dialogue *dialogue)
+{
+    return dialogue->request.event != DIALECT_EVENTS;
+}
+
+bool dialogue_is_within_reply(const struct dialogue *dialogue)
+{
+    return buffer_size(&dialogue->in) > 0 || dialogue->parser.lines > 0 ||
+           dialogue->parser.framer.discarding;
+}
+
+static void show(const struct dialogue *dialogue, struct dialogue_line line)
+{
+    dialogue->observer.line(dialogue->observer.context, &line);
+}
+
+/* --- speaking -------------------------------------------------------------------------------- */
+
+enum dialect_event dialogue_foresee(const struct dialogue *dialogue, struct span line,
+                                    enum dialect_reason *reason)
+{
+    struct command command = command_parse(dialogue->dialect, line);
+    enum dialect_event event =
+        line.size > dialogue->dialect->policy.command_line_bytes ? DIALECT_LONG_LINE : command.verb;
+
+    *reason = DIALECT_REASON_NONE;
+    if (dialogue->position.state == DIALECT_STATE_MESSAGE)
+        return DIALECT_EVENTS;
+    dialect_find(dialogue->dialect, dialogue->position, event, command.argument.size > 0, reason);
+    return event;
+}
+
+/* Puts LINE and CRLF behind what is to be written. */
+static int write_line(struct dialogue *dialogue, enum dialogue_line_kind kind, struct span line)
+{
+    char *room = buffer_reserve(&dialogue->out, line.size + 2);
+
+    if (room == NULL)
+        return -1;
+    if (line.size > 0)
+        memcpy(room, line.data, line.size);
+    memcpy(room + line.size, "\r\n", 2);
+    buffer_commit(&dialogue->out, line.size + 2);
+    show(dialogue, (struct dialogue_line){.kind = kind, .text = line, .elapsed_ms = -1});
+    return 0;
+}
+
+/* A line of a message awaits no reply, but its last one does. */
+static int say_text(struct dialogue *dialogue, struct span line, long long now_ms)
+{
+    if (write_line(dialogue, DIALOGUE_TEXT, line) != 0)
+        return -1;
+    if (span_equal(line, span_of(".")))
+        await(dialogue, DIALECT_END_OF_DATA, false, now_ms);
+    return 0;
+}
+
+static int say_now(struct dialogue *dialogue, struct span line, long long now_ms)
+{
+    enum dialect_reason reason;
+    enum dialect_event event;
+
+    if (dialogue->position.state == DIALECT_STATE_MESSAGE)
+        return say_text(dialogue, line, now_ms);
+    if (line.size == 0)
+        return 0;
+    event = dialogue_foresee(dialogue, line, &reason);
+    if (write_line(dialogue, DIALOGUE_COMMAND, line) != 0)
+        return -1;
+    await(dialogue, event, command_parse(dialogue->dialect, line).argument.size > 0, now_ms);
+    return 0;
+}
+
+static bool holds(struct span text, char byte)
+{
+    return text.size > 0 && memchr(text.data, byte, text.size) != NULL;
+}
+
+int dialogue_say(struct dialogue *dialogue, struct span line, long long now_ms)
+{
+    bool is_one_line = !holds(line, '\r') && !holds(line, '\n') && !holds(line, '\0');
+
+    if (dialogue_is_closed(dialogue) || !is_one_line) {
+        errno = is_one_line ? ENOTCONN : EINVAL;
+        return -1;
+    }
+    if (!dialogue_is_waiting(dialogue))
+        return say_now(dialogue, line, now_ms);
+    return buffer_append(&dialogue->queue, line.data, line.size) != 0 ||
+                   buffer_append(&dialogue->queue, "\n", 1) != 0
+               ? -1
+               : 0;
+}
+
+/* Sends the message that was kept for the 354.  Each of its lines ends in CRLF. */
+static int say_kept_message(struct dialogue *dialogue, long long now_ms)
+{
+    struct span rest = buffer_span(&dialogue->message);
+    int status = 0;
+
+    while (status == 0 && rest.size > 0) {
+        const char *end = memchr(rest.data, '\n', rest.size);
+        size_t size = end != NULL ? (size_t)(end - rest.data) : rest.size;
+        struct span line = {rest.data, size};
+        if (size > 0 && line.data[size - 1] == '\r')
+            line.size--;
+        status = say_text(dialogue, line, now_ms);
+        rest = span_skip(rest, end != NULL ? size + 1 : size);
+    }
+    buffer_release(&dialogue->message);
+    return status;
+}
+
+int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, struct span wire,
+                         long long now_ms)
+{
+    struct buffer line;
+    int status;
+
+    if (dialogue_is_waiting(dialogue) || dialogue_is_closed(dialogue)) {
+        errno = dialogue_is_closed(dialogue) ? ENOTCONN : EBUSY;
+        return -1;
+    }
+    buffer_release(&dialogue->message);
+    if (buffer_append(&dialogue->message, wire.data, wire.size) != 0)
+        return -1;
+    if (dialogue->position.state == DIALECT_STATE_MESSAGE)
+        return say_kept_message(dialogue, now_ms);
+    buffer_init(&line, dialogue->dialect->policy.command_line_bytes);
+    status = command_format(dialogue->dialect, verb, (struct span){0}, &line);
+    if (status == 0)
+        status = dialogue_say(dialogue, buffer_span(&line), now_ms);
+    buffer_release(&line);
+    return status;
+}
+
+static void say_queued(struct dialogue *dialogue, long long now_ms)
+{
+    while (!dialogue_is_waiting(dialogue) && !dialogue_is_closed(dialogue) &&
+           buffer_size(&dialogue->queue) > 0) {
+        struct span queue = buffer_span(&dialogue->queue);
+        const char *end = memchr(queue.data, '\n', queue.size);
+        struct span line = {queue.data, (size_t)(end - queue.data)};
+        if (say_now(dialogue, line, now_ms) != 0)
+            return;
+        buffer_consume(&dialogue->queue, line.size + 1);
+    }
+}
+
+/* --- listening ------------------------------------------------------------------------------- */
+
+/* The outcome by which a server closes with CODE, wherever it pleases. */
+static const struct dialect_outcome *closing_outcome(const struct dialogue *dialogue, unsigned code)
+{
+    static const enum dialect_event closers[] = {DIALECT_OVERLOAD, DIALECT_TIMEOUT,
+                                                 DIALECT_SHUTDOWN};
+
+    for (size_t i = 0; i < sizeof closers / sizeof closers[0]; i++) {
+        const struct dialect_row *row =
+            dialect_find(dialogue->dialect, dialogue->position, closers[i], false, NULL);
+        const struct dialect_outcome *outcome =
+            row != NULL ? dialect_outcome_by_code(row, code) : NULL;
+        if (outcome != NULL && outcome->code == code)
+            return outcome;
+    }
+    return NULL;
+}
+
+/* What CODE means: its own row first, then a farewell, then the class of its own row. */
+static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue, unsigned code)
+{
+    const struct dialect_row *row = dialogue->request.row;
+    const struct dialect_outcome *outcome = row != NULL ? dialect_outcome_by_code(row, code) : NULL;
+    const struct dialect_outcome *farewell;
+
+    if (outcome != NULL && outcome->code == code)
+        return outcome;
+    farewell = closing_outcome(dialogue, code);
+    return farewell != NULL ? farewell : outcome;
+}
+
+static void choose_dialect(struct dialogue *dialogue, struct span greeting)
+{
+    const struct dialect *dialect = dialect_by_greeting(reply_text(greeting));
+
+    if (dialogue->dialect_is_given || dialect == NULL)
+        return;
+    dialogue->dialect = dialect;
+    await(dialogue, DIALECT_CONNECT, false, dialogue->request.sent_ms);
+}
+
+static struct dialogue_reply conclude(struct dialogue *dialogue, unsigned code)
+{
+    struct dialogue_reply reply = {
+        .code = code,
+        .event = dialogue->request.event,
+        .reason = dialogue->request.reason,
+        .outcome = outcome_of(dialogue, code),
+        .dialect = dialogue->dialect,
+        .before = dialogue->position,
+    };
+
+    if (reply.outcome != NULL)
+        dialect_advance(&dialogue->position, reply.outcome);
+    reply.after = dialogue->position;
+    dialogue->request = (struct dialogue_request){.event = DIALECT_EVENTS};
+    return reply;
+}
+
+/* A reply is whole: the position moves, and what waited for it goes out.  A message is sent only
+ * where the server now waits for one; where it refused, the message stays with whoever gave it. */
+static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, long long now_ms)
+{
+    line.kind = DIALOGUE_REPLY_LAST;
+    if (dialogue->request.event == DIALECT_CONNECT)
+        choose_dialect(dialogue, line.text);
+    line.reply = conclude(dialogue, line.code);
+    show(dialogue, line);
+    if (dialogue->position.state == DIALECT_STATE_MESSAGE && buffer_size(&dialogue->message) > 0)
+        say_kept_message(dialogue, now_ms);
+    else
+        buffer_release(&dialogue->message);
+    say_queued(dialogue, now_ms);
+}
+
+/* A line without end would otherwise be silence; it is reported as soon as it is too long, and not
+ * once more at its end. */
+static void report_long_line(struct dialogue *dialogue, struct dialogue_line line)
+{
+    if (dialogue->reported_long_line || !dialogue->parser.framer.discarding)
+        return;
+    dialogue->reported_long_line = true;
+    line.kind = DIALOGUE_NO_REPLY;
+    line.flaw = REPLY_FLAW_LONG_LINE;
+    show(dialogue, line);
+}
+
+/* Takes the next line of the server, if it is whole. */
+static bool take_line(struct dialogue *dialogue, long long now_ms)
+{
+    struct span in = buffer_span(&dialogue->in);
+    struct dialogue_line line = {
+        .elapsed_ms = dialogue_is_waiting(dialogue) ? now_ms - dialogue->request.sent_ms : -1};
+    size_t consumed;
+    enum reply_status status =
+        reply_parse(&dialogue->parser, in.data, in.size, &line.text, &consumed);
+    bool was_reported = dialogue->reported_long_line;
+
+    line.code = dialogue->parser.code;
+    switch (status) {
+    case REPLY_MORE:
+        report_long_line(dialogue, (struct dialogue_line){.elapsed_ms = line.elapsed_ms});
+        break;
+    case REPLY_LINE:
+        line.kind = DIALOGUE_REPLY;
+        show(dialogue, line);
+        break;
+    case REPLY_DONE:
+        finish_reply(dialogue, line, now_ms);
+        break;
+    case REPLY_BAD:
+        line.kind = DIALOGUE_NO_REPLY;
+        line.flaw = dialogue->parser.flaw;
+        dialogue->reported_long_line = false;
+        if (line.flaw != REPLY_FLAW_LONG_LINE || !was_reported)
+            show(dialogue, line);
+        break;
+    }
+    buffer_consume(&dialogue->in, consumed);
+    return status != REPLY_MORE;
+}
+
+int dialogue_receive(struct dialogue *dialogue, struct span bytes, long long now_ms)
+{
+    while (bytes.size > 0) {
+        size_t room = IN_MAX - buffer_size(&dialogue->in);
+        size_t size = bytes.size < room ? bytes.size : room;
+        if (buffer_append(&dialogue->in, bytes.data, size) != 0)
+            return -1;
+        bytes = span_skip(bytes, size);
+        while (take_line(dialogue, now_ms))
+            continue;
+    }
+    return 0;
+}

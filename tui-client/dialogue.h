@@ -1,0 +1,119 @@
+/* dialogue.h - the client's side of a conversation: bytes in, bytes out, and where it stands.
+ *
+ * Lines to say come from forms or as a person typed them, replies come from the server; the
+ * dialect's table says where that leads, and why something would be refused.  One thing is said at
+ * a time: what is given before the reply to the last is there waits its turn.  Every line of both
+ * sides is shown to an observer.  Sockets, clocks (times are handed in) and words for people are
+ * not known here.
+ */
+#ifndef TUI_CLIENT_DIALOGUE_H
+#define TUI_CLIENT_DIALOGUE_H
+
+#include <stdbool.h>
+
+#include "common/buffer.h"
+#include "common/dialect.h"
+#include "common/reply.h"
+#include "common/span.h"
+
+/* Most bytes of a message in wire form, and of lines that wait their turn. */
+#define DIALOGUE_MESSAGE_MAX ((size_t)128 << 20)
+#define DIALOGUE_QUEUE_MAX   ((size_t)1 << 20)
+
+/* Something that was said and awaits its reply. */
+struct dialogue_request {
+    enum dialect_event event;      /* DIALECT_EVENTS: nothing is awaited */
+    const struct dialect_row *row; /* that governs it; NULL: none */
+    enum dialect_reason reason;    /* why the table refuses it; NONE: it does not */
+    long long sent_ms;             /* monotonic clock */
+};
+
+/* What a reply did. */
+struct dialogue_reply {
+    unsigned code;
+    enum dialect_event event;              /* what it answers; DIALECT_EVENTS: nothing */
+    enum dialect_reason reason;            /* as in dialogue_request */
+    const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
+    const struct dialect *dialect;
+    struct dialect_position before, after;
+};
+
+enum dialogue_line_kind {
+    DIALOGUE_COMMAND,    /* sent: a command */
+    DIALOGUE_TEXT,       /* sent: a line of a message, in wire form */
+    DIALOGUE_REPLY,      /* received: a line of a reply that goes on */
+    DIALOGUE_REPLY_LAST, /* received: the last line of a reply */
+    DIALOGUE_NO_REPLY,   /* received: a line that belongs to no reply */
+    DIALOGUE_NOTE,       /* neither: a remark of the client itself, for those who keep lines */
+};
+
+struct dialogue_line {
+    enum dialogue_line_kind kind;
+    struct span text;     /* without its ending, borrowed for the call; untrusted */
+    long long elapsed_ms; /* received: since what it answers was sent; -1: it answers nothing */
+    unsigned code;        /* of REPLY and REPLY_LAST */
+    enum reply_flaw flaw; /* of NO_REPLY */
+    struct dialogue_reply reply; /* of REPLY_LAST */
+};
+
+struct dialogue_observer {
+    void (*line)(void *context, const struct dialogue_line *line);
+    void *context;
+};
+
+struct dialogue {
+    const struct dialect *dialect;    /* read-only for others, like all below */
+    bool dialect_is_given;            /* the greeting does not choose */
+    struct dialect_position position; /* CONNECTED: the greeting is awaited */
+    struct dialogue_request request;
+    struct dialogue_observer observer;
+    struct reply_parser parser;
+    bool reported_long_line; /* of the line that is being discarded */
+    struct buffer in;        /* a line of the server that is not yet whole */
+    struct buffer out;       /* to be written; whoever writes consumes */
+    struct buffer queue;     /* lines that wait their turn, each with LF */
+    struct buffer message;   /* in wire form, for after the 354 */
+};
+
+/* Makes DIALOGUE closed.  DIALECT NULL: the greeting tells. */
+void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
+                   struct dialogue_observer observer);
+void dialogue_release(struct dialogue *dialogue);
+
+/* A connection is coming about: the greeting is awaited, and lines may wait for their turn. */
+void dialogue_start(struct dialogue *dialogue, long long now_ms);
+
+/* The connection is there: the greeting's time counts from NOW_MS. */
+void dialogue_open(struct dialogue *dialogue, long long now_ms);
+
+/* The connection has ended, however. */
+void dialogue_end(struct dialogue *dialogue);
+
+bool dialogue_is_closed(const struct dialogue *dialogue);
+
+/* Whether a reply (or the greeting) is awaited. */
+bool dialogue_is_waiting(const struct dialogue *dialogue);
+
+/* Whether a reply has begun that is not whole yet. */
+bool dialogue_is_within_reply(const struct dialogue *dialogue);
+
+/* Says LINE as it is, when its turn comes: a command, or within a message a line of that.  An empty
+ * line is nothing but within a message.  -1 with
+ * errno ENOTCONN when closed, EINVAL for a CR, LF or NUL in it, and those of buffer_append(). */
+int dialogue_say(struct dialogue *dialogue, struct span line, long long now_ms);
+
+/* Says VERB, then after a 354 the message WIRE (as compose_wire() makes it; copied); where the
+ * message is awaited already, WIRE at once.  -1 with errno EBUSY while a reply is awaited, and as
+ * dialogue_say(). */
+int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, struct span wire,
+                         long long now_ms);
+
+/* Takes bytes of the server.  -1 with errno ENOMEM. */
+int dialogue_receive(struct dialogue *dialogue, struct span bytes, long long now_ms);
+
+/* What LINE would be if it were said now, and why the table would refuse it (NONE: it would not).
+ * Within a message it is text: DIALECT_EVENTS. */
+enum dialect_event dialogue_foresee(const struct dialogue *dialogue, struct span line,
+                                    enum dialect_reason *reason);
+
+#endif

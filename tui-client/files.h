@@ -1,0 +1,33 @@
+/* files.h - the files that the client keeps: history and saved conversations.
+ *
+ * They may hold mail, so they are made with mode 0600, and never reached through a symbolic link,
+ * nor written if they are anything but a regular file of ours.
+ */
+#ifndef TUI_CLIENT_FILES_H
+#define TUI_CLIENT_FILES_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+enum files_mode {
+    FILES_READ,
+    FILES_REPLACE, /* made if missing, emptied if not */
+    FILES_APPEND,  /* made if missing */
+};
+
+/* Opens PATH.  NULL with errno: ELOOP for a symbolic link, EINVAL for what is no regular file,
+ * EPERM for one of another user, and those of open(2).  Never blocks on a FIFO.  An existing file
+ * that others may read is given mode 0600 before anything is written.  The caller closes the
+ * stream. */
+FILE *files_open(const char *path, enum files_mode mode);
+
+/* Why files_open() failed with ERROR_NUMBER, in words. */
+const char *files_error(int error_number);
+
+/* Writes the path of the history file to OUT of SIZE bytes: $XDG_STATE_HOME/smtp-tui/history, or
+ * $HOME/.local/state/smtp-tui/history where that is unset or not absolute; makes the folders that
+ * are missing, with mode 0700.  -1 with errno: ENOENT if neither variable is set, ENAMETOOLONG, and
+ * those of mkdir(2). */
+int files_history_path(char *out, size_t size);
+
+#endif

@@ -1,0 +1,393 @@
+/* form_draw.c - how a form looks: fields with what is wrong with them, and what will be sent.
+ *
+ * A form is a column of rows.  That of a message puts what will be sent beside its fields where
+ * there is room for both, else below them.
+ */
+#include <config.h>
+
+#include "tui-client/form.h"
+
+#include <stdio.h>
+
+#include "common/command.h"
+#include "common/i18n.h"
+#include "tui-client/columns.h"
+#include "tui-client/prompt.h"
+#include "tui-client/widgets.h"
+
+/* Width from which a message and its bytes stand side by side. */
+#define BESIDE_WIDTH 66
+
+/* Most bytes of the body that are previewed. */
+#define PREVIEW_BODY 2048
+
+/* Rows of the body where there is room. */
+#define BODY_ROWS 5
+
+/* Rows of the body that stay where there is not, as long as it has the focus. */
+#define BODY_ROWS_MIN 2
+
+/* Room for the preview, and for its visible form. */
+#define PREVIEW_MAX ((size_t)64 * 1024)
+#define VISIBLE_MAX (16 * PREVIEW_MAX)
+
+static const char *label_of(struct form *form, size_t number)
+{
+    static const char *const labels[DIALECT_VERBS] = {
+        [DIALECT_HELO] = N_("Domain"),
+        [DIALECT_MAIL] = N_("Sender"),
+        [DIALECT_RCPT] = N_("Recipient"),
+    };
+    const char *label;
+
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        return compose_field_name((enum compose_field)number);
+    label = labels[form->pane.guide->step];
+    return label != NULL ? _(label) : "";
+}
+
+/* Columns of the widest label, with a blank behind it. */
+static int label_width(struct form *form)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < form_item_count(form); i++) {
+        size_t own =
+            form_item(form, i) == FORM_FIELD ? columns_width(span_of(label_of(form, i))) : 0;
+        width = own > width ? own : width;
+    }
+    return (int)width + 1;
+}
+
+/* A row of text of ours, if the box still has one. */
+static void put(struct screen_box *box, enum screen_style style, const char *text)
+{
+    if (box->height <= 0)
+        return;
+    screen_text(box->row, box->column, box->width, style, span_of(text));
+    box->row++;
+    box->height--;
+}
+
+/* Text of ours in as many rows as it needs. */
+static void put_wrapped(struct screen_box *box, enum screen_style style, const char *text)
+{
+    int rows;
+
+    if (box->height <= 0 || text[0] == '\0')
+        return;
+    rows = (int)widgets_paragraphs(*box, style, span_of(text), 0);
+    box->row += rows;
+    box->height -= rows;
+}
+
+/* While searching, Readline's own label stands in front; of a long one the end counts. */
+static void draw_label(struct screen_box *line, const char *label)
+{
+    struct span text = span_of(label);
+    int width = (int)columns_width(text) + 1;
+
+    width = width < line->width * 2 / 3 ? width : line->width * 2 / 3;
+    widgets_line(line->row, line->column, width, SCREEN_FAINT, text, text.size);
+    line->column += width;
+    line->width -= width;
+}
+
+static void draw_field(struct form *form, size_t number, struct screen_box *box, bool has_focus,
+                       struct pane_cursor *cursor)
+{
+    bool is_edited = has_focus && number == form->item;
+    int labels = label_width(form);
+    struct screen_box line = {box->row, box->column + labels, 1, box->width - labels};
+    /* Without the cursor a long text shows its beginning. */
+    struct prompt_view view = {.label = "", .text = form_text(form_field_of(form, number))};
+    const char *flaw = texts_compose_flaw(form_flaw(form, number));
+
+    if (box->height <= 0 || line.width <= 0)
+        return;
+    screen_print(box->row, box->column, labels, is_edited ? SCREEN_STRONG : SCREEN_NORMAL, "%s",
+                 label_of(form, number));
+    if (is_edited)
+        view = prompt_view();
+    if (view.label[0] != '\0') {
+        draw_label(&line, view.label);
+    } else if (flaw[0] != '\0') {
+        int width = (int)columns_width(span_of(flaw)) + 2;
+        line.width -= width;
+        screen_print(line.row, line.column + line.width, width, SCREEN_TROUBLE, "  %s", flaw);
+    }
+    line.column =
+        widgets_line(line.row, line.column, line.width, SCREEN_FIELD, view.text, view.point);
+    if (is_edited)
+        *cursor = (struct pane_cursor){line.row, line.column};
+    box->row++;
+    box->height--;
+}
+
+/* A row of the body; what stands behind a tab begins at its stop. */
+static void draw_row(int row, int column, int width, struct span text)
+{
+    size_t start = 0;
+
+    screen_fill(row, column, width, SCREEN_FIELD);
+    while (start < text.size) {
+        const char *tab = memchr(text.data + start, '\t', text.size - start);
+        size_t end = tab != NULL ? (size_t)(tab - text.data) : text.size;
+        int before = (int)columns_width((struct span){text.data, start});
+        screen_text(row, column + before, width - before, SCREEN_FIELD,
+                    (struct span){text.data + start, end - start});
+        start = end + (tab != NULL);
+    }
+}
+
+static void draw_body(struct form *form, struct screen_box box, bool has_focus,
+                      struct pane_cursor *cursor)
+{
+    size_t row, column;
+
+    if (box.height <= 0 || box.width <= 0)
+        return;
+    area_resize(&form->body, (size_t)box.width, (size_t)box.height);
+    for (int i = 0; i < box.height; i++)
+        draw_row(box.row + i, box.column, box.width,
+                 area_row(&form->body, form->body.top + (size_t)i));
+    area_cursor(&form->body, &row, &column);
+    if (has_focus && form_item(form, form->item) == FORM_BODY)
+        *cursor =
+            (struct pane_cursor){box.row + (int)(row - form->body.top), box.column + (int)column};
+}
+
+/* --- what will be sent ----------------------------------------------------------------------- */
+
+/* Appends the visible form of TEXT, whose lines end in CRLF or LF, with LF alone. */
+static void show_lines(struct span text, struct buffer *out)
+{
+    while (text.size > 0) {
+        const char *end = memchr(text.data, '\n', text.size);
+        size_t size = end != NULL ? (size_t)(end - text.data) : text.size;
+        bool has_return = size > 0 && text.data[size - 1] == '\r';
+        widgets_visible((struct span){text.data, size - has_return}, out);
+        buffer_append(out, "\n", 1);
+        text = span_skip(text, end != NULL ? size + 1 : size);
+    }
+}
+
+/* The start of the UTF-8 character that OFFSET lies in. */
+static size_t character_start(struct span text, size_t offset)
+{
+    while (offset > 0 && offset < text.size && ((unsigned char)text.data[offset] & 0xC0) == 0x80)
+        offset--;
+    return offset;
+}
+
+/* What of a long body is previewed: some of it around the cursor. */
+static struct span near_cursor(const struct area *body)
+{
+    struct span text = area_text(body);
+    size_t before = body->cursor > PREVIEW_BODY / 2 ? body->cursor - PREVIEW_BODY / 2 : 0;
+    size_t start = character_start(text, before);
+    size_t end =
+        character_start(text, text.size - start < PREVIEW_BODY ? text.size : start + PREVIEW_BODY);
+
+    return (struct span){text.data + start, end - start};
+}
+
+/* Appends what the step sends, made visible.  The body of a message ends at BODY_END. */
+static void preview(struct form *form, const char *body_end, struct buffer *out)
+{
+    const struct guide *guide = form->pane.guide;
+    const struct form_field *field = form_field_of(form, 0);
+    struct compose_message message = form_message(form);
+    struct buffer wire;
+
+    buffer_init(&wire, PREVIEW_MAX);
+    command_format(guide->dialect, guide->step, field != NULL ? form_text(field) : (struct span){0},
+                   &wire);
+    buffer_append(&wire, "\r\n", 2);
+    if (form_kind(form) == STEPS_FORM_MESSAGE) {
+        message.body = near_cursor(&form->body);
+        if (body_end != NULL)
+            message.body.size = (size_t)(body_end - message.body.data);
+        compose_wire(&message, &wire);
+    }
+    show_lines(buffer_span(&wire), out);
+    buffer_release(&wire);
+}
+
+/* Rows of the preview that go so that what is being typed in the body stays in sight. */
+static size_t rows_above(struct form *form, struct screen_box box)
+{
+    struct screen_box nothing = {.width = box.width};
+    struct buffer typed;
+    size_t rows;
+
+    if (form_item(form, form->item) != FORM_BODY || form->body.cursor == 0)
+        return 0;
+    buffer_init(&typed, VISIBLE_MAX);
+    preview(form, area_text(&form->body).data + form->body.cursor, &typed);
+    rows = widgets_paragraphs(nothing, SCREEN_NORMAL, buffer_span(&typed), 0);
+    buffer_release(&typed);
+    return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
+}
+
+static void draw_preview(struct form *form, struct screen_box box)
+{
+    struct buffer text;
+
+    put(&box, SCREEN_FAINT,
+        area_text(&form->body).size > PREVIEW_BODY ? _("Will send (here: around the cursor)")
+                                                   : _("Will send"));
+    if (box.height <= 0 || box.width <= 2)
+        return;
+    box.column += 2;
+    box.width -= 2;
+    buffer_init(&text, VISIBLE_MAX);
+    preview(form, NULL, &text);
+    widgets_paragraphs(box, SCREEN_NORMAL, buffer_span(&text), rows_above(form, box));
+    buffer_release(&text);
+}
+
+/* --- the kinds of forms ---------------------------------------------------------------------- */
+
+/* The first header field that is shown in ROWS: those above it go so that what has the focus stays.
+ */
+static size_t first_field(const struct form *form, int rows)
+{
+    bool in_body = form_item(form, form->item) == FORM_BODY;
+    size_t room = (size_t)(in_body ? rows - BODY_ROWS_MIN : rows);
+
+    if (in_body && rows < BODY_ROWS_MIN)
+        return COMPOSE_FIELDS;
+    if (room >= COMPOSE_FIELDS)
+        return 0;
+    if (in_body)
+        return COMPOSE_FIELDS - room;
+    return form->item >= room ? form->item - room + 1 : 0;
+}
+
+static void draw_message(struct form *form, struct screen_box box, bool has_focus,
+                         struct pane_cursor *cursor)
+{
+    bool is_beside = box.width >= BESIDE_WIDTH;
+    struct screen_box fields = box, sent = box;
+    int below = box.height - COMPOSE_FIELDS;
+
+    if (is_beside) {
+        fields.width = box.width / 2 - 1;
+        sent.column += box.width / 2;
+        sent.width = box.width - box.width / 2;
+    } else if (below > BODY_ROWS) {
+        sent.height = below - (below > 2 * BODY_ROWS ? below / 2 : BODY_ROWS);
+        sent.row += box.height - sent.height;
+        fields.height -= sent.height;
+    } else {
+        sent.height = 0;
+    }
+    for (size_t i = first_field(form, fields.height); i < COMPOSE_FIELDS; i++)
+        draw_field(form, i, &fields, has_focus, cursor);
+    draw_body(form, fields, has_focus, cursor);
+    draw_preview(form, sent);
+}
+
+static void draw_button(struct form *form, size_t number, struct screen_box *box, bool has_focus,
+                        struct pane_cursor *cursor, const char *label)
+{
+    bool is_focused = has_focus && form->item == number;
+    char text[256];
+
+    if (is_focused && box->height > 0)
+        *cursor = (struct pane_cursor){box->row, box->column};
+    snprintf(text, sizeof text, "[ %s ]", label);
+    put(box, is_focused ? SCREEN_SELECTED : SCREEN_NORMAL, text);
+}
+
+static void draw_connect(struct form *form, struct screen_box box, bool has_focus,
+                         struct pane_cursor *cursor)
+{
+    const struct client *client = &form->pane.guide->client;
+    static const char *const states[] = {
+        [LINK_CLOSED] = N_("Not connected."),
+        [LINK_RESOLVING] = N_("Looking up the host name; Ctrl-C gives up."),
+        [LINK_CONNECTING] = N_("Connecting; Ctrl-C gives up."),
+        [LINK_OPEN] = N_("Connected."),
+    };
+    char address[OPTIONS_HOST_MAX + 64];
+
+    snprintf(address, sizeof address, _("Server  %s, port %s"), client->link.host,
+             client->link.port);
+    put_wrapped(&box, SCREEN_NORMAL, address);
+    put_wrapped(&box, SCREEN_NORMAL, _(states[client->link.state]));
+    put_wrapped(&box, SCREEN_TROUBLE, client->problem);
+    draw_button(form, 0, &box, has_focus, cursor, _("Connect F5"));
+}
+
+static void draw_end(struct form *form, struct screen_box box, bool has_focus,
+                     struct pane_cursor *cursor)
+{
+    const struct client *client = &form->pane.guide->client;
+    struct screen_box list;
+    char text[128];
+
+    snprintf(text, sizeof text,
+             ngettext("%u message delivered on this connection:",
+                      "%u messages delivered on this connection:", client->delivered),
+             client->delivered);
+    draw_button(form, 0, &box, has_focus, cursor, _("Another message"));
+    draw_button(form, 1, &box, has_focus, cursor, _("End the conversation F5"));
+    put_wrapped(&box, SCREEN_NORMAL, text);
+    list = box;
+    list.height = box.height > 2 ? box.height - 2 : 0;
+    if (client->deliveries != NULL && list.height > 0) {
+        int rows = (int)widgets_paragraphs(list, SCREEN_NORMAL, span_of(client->deliveries), 0);
+        rows = rows < list.height ? rows : list.height;
+        box.row += rows;
+        box.height -= rows;
+    }
+    draw_preview(form, box);
+}
+
+/* One field, or none: what is wrong with the step stands below. */
+static void draw_command(struct form *form, struct screen_box box, bool has_focus,
+                         struct pane_cursor *cursor)
+{
+    if (form_item(form, 0) == FORM_FIELD)
+        draw_field(form, 0, &box, has_focus, cursor);
+    else
+        draw_button(form, 0, &box, has_focus, cursor, _("Send F5"));
+    draw_preview(form, box);
+}
+
+void form_draw(struct pane *pane, struct screen_box box, bool has_focus, struct pane_cursor *cursor)
+{
+    struct form *form = (struct form *)pane;
+    const struct guide *guide = pane->guide;
+    char why[TEXTS_MAX] = "";
+    struct screen_box note = {box.row + box.height, box.column, 0, box.width};
+
+    form_follow(form);
+    if (guide->step != GUIDE_CONNECT && form_kind(form) != STEPS_FORM_MESSAGE)
+        texts_why_not(guide->dialect, guide->client.dialogue.position, guide->step, why,
+                      sizeof why);
+    if (why[0] != '\0') {
+        int rows = box.height / 3;
+        box.height -= rows;
+        note.row = box.row + box.height;
+        note.height = rows;
+        put_wrapped(&note, SCREEN_TROUBLE, why);
+    }
+    if (guide->step == GUIDE_CONNECT)
+        draw_connect(form, box, has_focus, cursor);
+    else if (form_kind(form) == STEPS_FORM_MESSAGE)
+        draw_message(form, box, has_focus, cursor);
+    else if (form_kind(form) == STEPS_FORM_END)
+        draw_end(form, box, has_focus, cursor);
+    else
+        draw_command(form, box, has_focus, cursor);
+}
+
+int form_wish(const struct form *form, int width)
+{
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        return COMPOSE_FIELDS + BODY_ROWS + (width >= BESIDE_WIDTH ? 0 : BODY_ROWS);
+    return form_kind(form) == STEPS_FORM_END ? 6 : 5;
+}

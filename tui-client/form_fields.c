@@ -1,0 +1,270 @@
+/* form_fields.c - what a form consists of, and how it follows the guide.
+ *
+ * Nothing here knows a key or how anything looks.
+ */
+#include <config.h>
+
+#include "tui-client/form.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "common/address.h"
+#include "common/command.h"
+
+/* Most bytes of the text of a message under edit. */
+#define BODY_MAX ((size_t)32 << 20)
+
+/* Most bytes of a command line that is made only to be measured. */
+#define LINE_BYTES_MAX ((size_t)1 << 20)
+
+/* --- fields ---------------------------------------------------------------------------------- */
+
+struct span form_text(const struct form_field *field)
+{
+    return (struct span){field->text, field->size};
+}
+
+void form_set(struct form_field *field, struct span text, bool is_edited)
+{
+    char *copy = text.size > 0 ? malloc(text.size) : NULL;
+
+    if (text.size > 0 && copy == NULL)
+        return;
+    if (text.size > 0)
+        memcpy(copy, text.data, text.size);
+    free(field->text);
+    *field = (struct form_field){
+        .text = copy, .size = text.size, .point = text.size, .is_edited = is_edited};
+}
+
+/* Fills in what the person has not written. */
+static void fill_field(struct form_field *field, const char *text)
+{
+    if (!field->is_edited)
+        form_set(field, span_of(text != NULL ? text : ""), false);
+}
+
+/* --- what a step consists of ----------------------------------------------------------------- */
+
+enum steps_form form_kind(const struct form *form)
+{
+    const struct guide *guide = form->pane.guide;
+
+    if (guide->step == GUIDE_CONNECT)
+        return STEPS_FORM_NOTHING;
+    return steps_form(guide->dialect, guide->step);
+}
+
+size_t form_item_count(const struct form *form)
+{
+    switch (form_kind(form)) {
+    case STEPS_FORM_MESSAGE:
+        return COMPOSE_FIELDS + 1;
+    case STEPS_FORM_END:
+        return 2;
+    default:
+        return 1;
+    }
+}
+
+enum form_item form_item(const struct form *form, size_t number)
+{
+    switch (form_kind(form)) {
+    case STEPS_FORM_TEXT:
+    case STEPS_FORM_ADDRESS:
+        return FORM_FIELD;
+    case STEPS_FORM_MESSAGE:
+        return number < COMPOSE_FIELDS ? FORM_FIELD : FORM_BODY;
+    default:
+        return FORM_BUTTON;
+    }
+}
+
+struct form_field *form_field_of(struct form *form, size_t number)
+{
+    if (form_item(form, number) != FORM_FIELD)
+        return NULL;
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        return &form->headers[number];
+    return &form->arguments[form->pane.guide->step];
+}
+
+enum form_button form_button_of(const struct form *form, size_t number)
+{
+    if (form->pane.guide->step == GUIDE_CONNECT)
+        return FORM_CONNECT;
+    return form_kind(form) == STEPS_FORM_END && number == 0 ? FORM_ANOTHER : FORM_SEND;
+}
+
+/* A command's argument may be longer than a header field, as long as the line is not too long. */
+static enum compose_flaw argument_flaw(const struct form *form, struct span text)
+{
+    const struct dialect *dialect = form->pane.guide->dialect;
+    enum compose_flaw flaw = compose_check(text);
+    struct buffer line;
+    bool is_too_long;
+
+    if (span_trim(text).size == 0)
+        return COMPOSE_EMPTY;
+    buffer_init(&line, LINE_BYTES_MAX);
+    is_too_long = command_format(dialect, form->pane.guide->step, text, &line) != 0 ||
+                  buffer_size(&line) > dialect->policy.command_line_bytes;
+    buffer_release(&line);
+    if (flaw != COMPOSE_OK && flaw != COMPOSE_TOO_LONG)
+        return flaw;
+    return is_too_long ? COMPOSE_TOO_LONG : COMPOSE_OK;
+}
+
+enum compose_flaw form_flaw(struct form *form, size_t number)
+{
+    struct span text = form_text(form_field_of(form, number));
+
+    return form_kind(form) == STEPS_FORM_MESSAGE ? compose_check(text) : argument_flaw(form, text);
+}
+
+struct compose_message form_message(const struct form *form)
+{
+    struct compose_message message = {.body = area_text(&form->body)};
+
+    for (size_t i = 0; i < COMPOSE_FIELDS; i++)
+        message.fields[i] = form_text(&form->headers[i]);
+    return message;
+}
+
+bool form_has_unsent(const struct form *form)
+{
+    if (area_text(&form->body).size > 0)
+        return true;
+    for (size_t i = 0; i < COMPOSE_FIELDS; i++)
+        if (form->headers[i].is_edited)
+            return true;
+    return false;
+}
+
+/* --- following the guide --------------------------------------------------------------------- */
+
+static void fill_date(struct form *form)
+{
+    char text[COMPOSE_DATE_MAX + 1];
+    time_t now = time(NULL);
+    struct tm local;
+
+    localtime_r(&now, &local);
+    text[compose_date(&local, (int)(local.tm_gmtoff / 60), text)] = '\0';
+    fill_field(&form->headers[COMPOSE_DATE], text);
+}
+
+static void fill_message_id(struct form *form, struct span domain)
+{
+    char text[256];
+    uint64_t nonce = 0;
+
+    if (getrandom(&nonce, sizeof nonce, 0) < 0)
+        nonce = (uint64_t)time(NULL);
+    text[compose_message_id(nonce, domain, text, sizeof text - 1)] = '\0';
+    fill_field(&form->headers[COMPOSE_MESSAGE_ID], text);
+}
+
+static void fill_message(struct form *form)
+{
+    const struct client *client = &form->pane.guide->client;
+
+    fill_field(&form->headers[COMPOSE_FROM], client->sender);
+    fill_field(&form->headers[COMPOSE_TO], client->recipient);
+    if (form->headers[COMPOSE_DATE].size == 0)
+        fill_date(form);
+    if (form->headers[COMPOSE_MESSAGE_ID].size == 0)
+        fill_message_id(form, form_text(&form->arguments[DIALECT_HELO]));
+}
+
+/* The message is delivered: the next one is another, and so is its recipient. */
+static void forget_message(struct form *form)
+{
+    for (size_t i = 0; i < COMPOSE_FIELDS; i++)
+        form_set(&form->headers[i], (struct span){0}, false);
+    area_set(&form->body, (struct span){0});
+    form_set(&form->arguments[DIALECT_RCPT], (struct span){0}, false);
+}
+
+/* Where a person begins in a fresh form: a message in its body, the end with the end. */
+static size_t first_item(const struct form *form)
+{
+    switch (form_kind(form)) {
+    case STEPS_FORM_MESSAGE:
+        return COMPOSE_FIELDS;
+    case STEPS_FORM_END:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+void form_follow(struct form *form)
+{
+    const struct guide *guide = form->pane.guide;
+
+    if (form->deliveries != guide->deliveries) {
+        form->deliveries = guide->deliveries;
+        forget_message(form);
+    }
+    if (form->visits == guide->visits)
+        return;
+    form->visits = guide->visits;
+    form->insists = false;
+    form->item = first_item(form);
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        fill_message(form);
+}
+
+struct span form_argument(const struct guide *guide, struct span line, enum dialect_event *verb)
+{
+    struct command command = command_parse(guide->dialect, line);
+
+    *verb = command.verb;
+    if (command.verb == DIALECT_UNKNOWN || !dialect_wants_argument(guide->dialect, command.verb))
+        return (struct span){0};
+    if (steps_form(guide->dialect, command.verb) == STEPS_FORM_ADDRESS)
+        return address_parse(command.argument);
+    return command.argument;
+}
+
+bool form_take(struct form *form, enum history_kind kind, struct span text)
+{
+    struct guide *guide = form->pane.guide;
+    enum dialect_event verb;
+    struct span argument = form_argument(guide, text, &verb);
+    struct compose_message message;
+
+    if (kind == HISTORY_COMMAND) {
+        if (argument.size == 0)
+            return false;
+        guide_visit(guide, verb);
+        form_set(&form->arguments[verb], argument, true);
+        return true;
+    }
+    for (size_t i = 0; i < guide->steps.count; i++)
+        if (steps_form(guide->dialect, guide->steps.verbs[i]) == STEPS_FORM_MESSAGE)
+            guide_visit(guide, guide->steps.verbs[i]);
+    compose_parse(text, &message);
+    for (size_t i = 0; i < COMPOSE_FIELDS; i++)
+        form_set(&form->headers[i], message.fields[i], true);
+    area_set(&form->body, message.body);
+    return true;
+}
+
+void form_init_fields(struct form *form, const char *hostname)
+{
+    area_init(&form->body, BODY_MAX);
+    form_set(&form->arguments[DIALECT_HELO], span_of(hostname), false);
+}
+
+void form_release(struct form *form)
+{
+    for (size_t i = 0; i < DIALECT_VERBS; i++)
+        free(form->arguments[i].text);
+    for (size_t i = 0; i < COMPOSE_FIELDS; i++)
+        free(form->headers[i].text);
+    area_release(&form->body);
+}

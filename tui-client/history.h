@@ -1,0 +1,49 @@
+/* history.h - what was sent before: commands and messages of this and earlier runs.
+ *
+ * Entries are kept in the order in which they were sent, newest last; a command that is sent again
+ * directly after itself is kept once; beyond the limits the oldest go.  The history file holds an
+ * entry per line in the language of session files: "C: TEXT" is a command, "C\: TEXT" with its
+ * escapes a message as compose_text() writes it.  Which file that is, and writing it, is not known
+ * here.
+ */
+#ifndef TUI_CLIENT_HISTORY_H
+#define TUI_CLIENT_HISTORY_H
+
+#include "common/buffer.h"
+#include "common/span.h"
+
+#define HISTORY_ENTRIES_MAX 1000
+#define HISTORY_ENTRY_MAX   65536   /* bytes; a longer message is not kept */
+#define HISTORY_BYTES_MAX   4194304 /* of all texts together */
+
+enum history_kind { HISTORY_COMMAND, HISTORY_MESSAGE };
+
+struct history_entry {
+    enum history_kind kind;
+    char *text; /* owned; ended by NUL, which is not counted */
+    size_t size;
+};
+
+struct history {
+    struct history_entry *entries; /* owned */
+    size_t count;
+    size_t capacity;
+    size_t bytes; /* of all texts */
+};
+
+void history_init(struct history *history);
+void history_release(struct history *history);
+
+/* Adds a copy of TEXT.  Returns whether there is a new entry, so that the file needs one too: not
+ * for an empty or overlong text, one that holds a NUL, a repeated command, or without memory. */
+bool history_add(struct history *history, enum history_kind kind, struct span text);
+
+/* Appends the line, LF included, by which the file keeps an entry.  -1 with errno of
+ * buffer_append(). */
+int history_format(enum history_kind kind, struct span text, struct buffer *out);
+
+/* Adds the entry that LINE of the file (without its ending) holds; lines that hold none are passed
+ * over. */
+void history_read(struct history *history, struct span line);
+
+#endif

@@ -1,0 +1,50 @@
+/* loop.h - the one place where the client waits.
+ *
+ * Each mode (full screen, line mode, replay) is a front: before each wait it says what it wants to
+ * watch, after it it is told what is ready.  Nothing that a front does there may block.
+ */
+#ifndef TUI_CLIENT_LOOP_H
+#define TUI_CLIENT_LOOP_H
+
+#include <stdbool.h>
+
+/* Signals are bits, as they may come together. */
+enum loop_signal {
+    LOOP_SIGNAL_RESIZE = 1,    /* SIGWINCH */
+    LOOP_SIGNAL_INTERRUPT = 2, /* SIGINT */
+    LOOP_SIGNAL_TERMINATE = 4, /* SIGTERM, SIGHUP */
+    LOOP_SIGNAL_SUSPEND = 8,   /* SIGTSTP */
+    LOOP_SIGNAL_CONTINUE = 16, /* SIGCONT */
+};
+
+struct loop_wants {
+    bool done;             /* leave the loop instead of waiting */
+    int input_fd;          /* the terminal or standard input; -1: do not watch it */
+    int link_fd;           /* -1: none */
+    short link_events;     /* POLLIN, POLLOUT */
+    long long deadline_ms; /* when to be called at the latest, monotonic clock; -1: never */
+};
+
+struct loop_ready {
+    bool input;         /* input_fd is readable or at its end */
+    short link_revents; /* of poll(2) */
+    unsigned signals;   /* bits of enum loop_signal that arrived since the last turn */
+    long long now_ms;   /* monotonic clock, after the wait */
+};
+
+struct loop_front {
+    void (*prepare)(void *context, long long now_ms, struct loop_wants *wants);
+    void (*handle)(void *context, const struct loop_ready *ready);
+};
+
+/* Milliseconds of the monotonic clock. */
+long long loop_now_ms(void);
+
+/* Installs handlers for the signals above and blocks them; loop_run() lets them through only while
+ * it waits.  SIGPIPE is ignored.  Must be called before any thread is started. */
+void loop_catch_signals(void);
+
+/* Runs FRONT until it is done.  0, or -1 with errno when waiting itself fails. */
+int loop_run(const struct loop_front *front, void *context);
+
+#endif

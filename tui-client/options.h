@@ -1,0 +1,43 @@
+/* options.h - the command line of smtp-tui.
+ */
+#ifndef TUI_CLIENT_OPTIONS_H
+#define TUI_CLIENT_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "common/dialect.h"
+
+#define OPTIONS_DEFAULT_HOST "127.0.0.1"
+#define OPTIONS_DEFAULT_PORT "49152"
+#define OPTIONS_HOST_MAX     255
+
+enum options_task {
+    OPTIONS_FULL_SCREEN,
+    OPTIONS_PLAIN,
+    OPTIONS_REPLAY,
+    OPTIONS_HELP,
+    OPTIONS_VERSION,
+    OPTIONS_USAGE_ERROR,
+};
+
+struct options {
+    char host[OPTIONS_HOST_MAX + 1]; /* without brackets */
+    char port[6];                    /* decimal, 1 to 65535 */
+    const char *replay;              /* path, with OPTIONS_REPLAY; borrows from argv */
+    const char *save;                /* path, or NULL */
+    const struct dialect *dialect;   /* NULL: found out from the greeting */
+    unsigned timeout_s;              /* for connecting, and for each reply */
+    bool color;                      /* false with --no-color or NO_COLOR */
+    bool ascii;
+    enum options_task task;
+    char error[512]; /* of OPTIONS_USAGE_ERROR: one line, untrusted bytes not yet made visible */
+};
+
+/* Reads the command line and NO_COLOR into OPTIONS, defaults first.  Returns options->task. */
+enum options_task options_parse(struct options *options, int argc, char **argv);
+
+/* Prints what --help shows to OUT. */
+void options_help(FILE *out);
+
+#endif

@@ -1,0 +1,129 @@
+/* past.c - see past.h.
+ */
+#include <config.h>
+
+#include "tui-client/past.h"
+
+#include "common/i18n.h"
+
+static const struct history *history_of(const struct pane *pane)
+{
+    return &pane->guide->client.archive.history;
+}
+
+static const char *title(struct pane *pane)
+{
+    (void)pane;
+    return _("History - Enter puts an entry into its form, Esc closes");
+}
+
+/* A message shows in one row: its line ends stand out as a mark. */
+static void draw_entry(struct screen_box box, int row, const struct history_entry *entry,
+                       enum screen_style style)
+{
+    struct span rest = {entry->text, entry->size};
+    int column = 0;
+
+    screen_fill(row, box.column, box.width, style);
+    if (entry->kind == HISTORY_MESSAGE)
+        column += screen_text(row, box.column, box.width, style, span_of(_("message: ")));
+    while (rest.size > 0 && column < box.width) {
+        const char *end = memchr(rest.data, '\n', rest.size);
+        size_t size = end != NULL ? (size_t)(end - rest.data) : rest.size;
+        column += screen_text(row, box.column + column, box.width - column, style,
+                              (struct span){rest.data, size});
+        if (end != NULL && column < box.width)
+            column +=
+                screen_text(row, box.column + column, box.width - column, style, span_of(" / "));
+        rest = span_skip(rest, end != NULL ? size + 1 : size);
+    }
+}
+
+/* Scrolls so that the selected entry is visible. */
+static void scroll(struct past *past)
+{
+    size_t height = past->height > 0 ? (size_t)past->height : 1;
+
+    if (past->selected < past->first)
+        past->first = past->selected;
+    if (past->selected >= past->first + height)
+        past->first = past->selected - height + 1;
+}
+
+static void draw(struct pane *pane, struct screen_box box, bool has_focus,
+                 struct pane_cursor *cursor)
+{
+    struct past *past = (struct past *)pane;
+    const struct history *history = history_of(pane);
+
+    past->height = box.height;
+    scroll(past);
+    if (history->count == 0)
+        screen_text(box.row, box.column, box.width, SCREEN_NORMAL,
+                    span_of(_("Nothing was sent yet.")));
+    for (int i = 0; i < box.height && past->first + (size_t)i < history->count; i++) {
+        size_t number = past->first + (size_t)i;
+        draw_entry(box, box.row + i, &history->entries[history->count - 1 - number],
+                   number == past->selected ? SCREEN_SELECTED : SCREEN_NORMAL);
+    }
+    if (has_focus)
+        *cursor = (struct pane_cursor){box.row + (int)(past->selected - past->first), box.column};
+}
+
+static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+{
+    struct past *past = (struct past *)pane;
+    const struct history *history = history_of(pane);
+    size_t last = history->count > 0 ? history->count - 1 : 0;
+    size_t page = past->height > 1 ? (size_t)past->height - 1 : 1;
+
+    (void)now_ms;
+    switch (action) {
+    case KEYS_UP:
+        past->selected -= past->selected > 0;
+        return true;
+    case KEYS_DOWN:
+        past->selected += past->selected < last;
+        return true;
+    case KEYS_PAGE_UP:
+        past->selected -= past->selected > page ? page : past->selected;
+        return true;
+    case KEYS_PAGE_DOWN:
+        past->selected = last - past->selected > page ? past->selected + page : last;
+        return true;
+    case KEYS_START:
+        past->selected = 0;
+        return true;
+    case KEYS_END:
+        past->selected = last;
+        return true;
+    case KEYS_ENTER:
+        if (history->count > 0)
+            past->chosen = &history->entries[last - past->selected];
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void enter(struct pane *pane)
+{
+    struct past *past = (struct past *)pane;
+
+    past->selected = 0;
+    past->first = 0;
+}
+
+void past_init(struct past *past, struct guide *guide)
+{
+    static const struct pane_operations operations = {
+        .title = title,
+        .help = N_("Commands and messages that were sent before, the newest on top."),
+        .keys = {KEYS_LIST, false},
+        .enter = enter,
+        .draw = draw,
+        .act = act,
+    };
+
+    *past = (struct past){.pane = {&operations, guide}};
+}

@@ -1,0 +1,360 @@
+/* plain.c - see plain.h.
+ *
+ * Lines of input, edited with Readline or read from a pipe, wait in one buffer and are said one at
+ * a time, each after the reply to the one before.  "S:" and "C:" are the two sides, "--" is ours.
+ */
+#include <config.h>
+
+#include "tui-client/plain.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/i18n.h"
+#include "common/program.h"
+#include "tui-client/client.h"
+#include "tui-client/completion.h"
+#include "tui-client/loop.h"
+#include "tui-client/prompt.h"
+#include "tui-client/rescue.h"
+#include "tui-client/texts.h"
+
+/* Most bytes of input that wait, and of output of a long message that does. */
+#define INPUT_MAX  ((size_t)1 << 20)
+#define OUTPUT_MAX ((size_t)1 << 20)
+#define READ_BYTES ((size_t)16 * 1024)
+
+struct plain {
+    struct client client;
+    bool at_terminal; /* Readline edits, and a lost connection is no end */
+    bool input_ended;
+    bool done;
+    int status;          /* exit status */
+    struct buffer input; /* lines not yet said, each with its LF */
+    struct completion completion;
+};
+
+/* --- output ---------------------------------------------------------------------------------- */
+
+static void print_line(struct plain *plain, const char *mark, struct span text,
+                       long long elapsed_ms)
+{
+    if (plain->at_terminal)
+        prompt_hide();
+    fputs(mark, stdout);
+    program_print_visible(text, stdout);
+    if (elapsed_ms >= 0)
+        printf(_("  (%lld ms)"), elapsed_ms);
+    putchar('\n');
+    if (plain->at_terminal)
+        prompt_show();
+    fflush(stdout);
+}
+
+static void remark(struct plain *plain, const char *text)
+{
+    print_line(plain, "-- ", span_of(text), -1);
+}
+
+static void watch(void *context, const struct dialogue_line *line)
+{
+    struct plain *plain = context;
+    char words[TEXTS_MAX];
+
+    switch (line->kind) {
+    case DIALOGUE_COMMAND:
+        if (plain->at_terminal) {
+            char *copy = strndup(line->text.data, line->text.size);
+            if (copy != NULL)
+                prompt_remember(copy);
+            free(copy);
+            break;
+        }
+        /* fall through */
+    case DIALOGUE_TEXT:
+        if (!plain->at_terminal)
+            print_line(plain, "C: ", line->text, -1);
+        break;
+    case DIALOGUE_REPLY:
+        print_line(plain, "S: ", line->text, -1);
+        break;
+    case DIALOGUE_REPLY_LAST:
+        print_line(plain, "S: ", line->text, line->elapsed_ms);
+        remark(plain, texts_explain_line(&line->reply, words, sizeof words));
+        break;
+    case DIALOGUE_NO_REPLY:
+        print_line(plain, "S: ", line->text, line->elapsed_ms);
+        remark(plain, texts_reply_flaw(line->flaw));
+        break;
+    case DIALOGUE_NOTE:
+        print_line(plain, "-- ", line->text, -1);
+        break;
+    }
+}
+
+/* The prompt names what may come next. */
+static void show_label(struct plain *plain)
+{
+    const struct dialogue *dialogue = &plain->client.dialogue;
+    char open[TEXTS_MAX], label[TEXTS_MAX + 8];
+
+    if (!plain->at_terminal)
+        return;
+    if (!client_is_connected(&plain->client))
+        snprintf(open, sizeof open, "%s", _("Enter connects again, Ctrl-D leaves"));
+    else
+        texts_open(dialogue->dialect, dialogue->position, open, sizeof open);
+    snprintf(label, sizeof label, "[%s] > ", open);
+    prompt_label(label);
+}
+
+/* --- input ----------------------------------------------------------------------------------- */
+
+static void say_line(struct plain *plain, struct span line, long long now_ms)
+{
+    if (client_say(&plain->client, line, now_ms) == 0)
+        return;
+    remark(plain, errno == EINVAL ? _("Not sent: the line holds a NUL or a CR.")
+                                  : _("Not sent: there is not enough memory."));
+}
+
+/* Without a connection Enter on an empty line connects again; another line goes back into the
+ * prompt, since it would be lost. */
+static void take_line_unconnected(struct plain *plain, struct span line, long long now_ms)
+{
+    if (line.size == 0) {
+        client_connect(&plain->client, now_ms);
+        return;
+    }
+    remark(plain, _("Not connected: empty the line and press Enter to connect again."));
+    prompt_load(line, line.size);
+}
+
+/* Whether the next line may be said: its turn has come, and a long message does not pile up. */
+static bool may_take(const struct plain *plain)
+{
+    const struct client *client = &plain->client;
+
+    if (!client_is_connected(client))
+        return plain->at_terminal;
+    return client->link.state == LINK_OPEN && !dialogue_is_waiting(&client->dialogue) &&
+           !dialogue_is_closed(&client->dialogue) &&
+           buffer_size(&client->dialogue.out) < OUTPUT_MAX;
+}
+
+static bool take_line(struct plain *plain, long long now_ms)
+{
+    struct span input = buffer_span(&plain->input);
+    const char *end = input.size > 0 ? memchr(input.data, '\n', input.size) : NULL;
+    struct span line;
+
+    if (end == NULL)
+        return false;
+    line = (struct span){input.data, (size_t)(end - input.data)};
+    if (line.size > 0 && line.data[line.size - 1] == '\r')
+        line.size--;
+    if (client_is_connected(&plain->client))
+        say_line(plain, line, now_ms);
+    else
+        take_line_unconnected(plain, line, now_ms);
+    buffer_consume(&plain->input, (size_t)(end - input.data) + 1);
+    return true;
+}
+
+static void add_input(struct plain *plain, struct span text)
+{
+    if (buffer_append(&plain->input, text.data, text.size) == 0)
+        return;
+    remark(plain, _("Not sent: the line is longer than can wait."));
+    plain->status = EXIT_FAILURE;
+    plain->done = !plain->at_terminal;
+}
+
+static void read_pipe(struct plain *plain)
+{
+    char bytes[READ_BYTES];
+    ssize_t size = read(STDIN_FILENO, bytes, sizeof bytes);
+
+    if (size > 0)
+        add_input(plain, (struct span){bytes, (size_t)size});
+    if (size > 0 || (size < 0 && (errno == EINTR || errno == EAGAIN)))
+        return;
+    /* A last line without its end counts as a line. */
+    plain->input_ended = true;
+    if (buffer_size(&plain->input) > 0)
+        add_input(plain, span_of("\n"));
+}
+
+/* --- Readline's side ------------------------------------------------------------------------- */
+
+static void submit(void *context, struct span line)
+{
+    struct plain *plain = context;
+
+    add_input(plain, line);
+    add_input(plain, span_of("\n"));
+}
+
+static void end_input(void *context)
+{
+    struct plain *plain = context;
+
+    plain->input_ended = true;
+}
+
+/* Candidates are found anew for each first one, and then handed out. */
+static char *complete(void *context, struct span line, size_t point, unsigned number, size_t *start)
+{
+    struct plain *plain = context;
+    const struct dialogue *dialogue = &plain->client.dialogue;
+
+    if (number == 0) {
+        completion_release(&plain->completion);
+        completion_of_line(&plain->completion, dialogue->dialect, dialogue->position,
+                           &plain->client.archive.history, (struct span){line.data, point});
+    }
+    *start = plain->completion.start;
+    return number < plain->completion.count ? strdup(plain->completion.candidates[number]) : NULL;
+}
+
+static int start_prompt(struct plain *plain, struct prompt_hooks *hooks)
+{
+    const struct history *history = &plain->client.archive.history;
+
+    *hooks = (struct prompt_hooks){
+        .complete = complete, .submit = submit, .end = end_input, .context = plain};
+    if (prompt_start(PROMPT_TERMINAL, hooks, "> ") != 0)
+        return -1;
+    for (size_t i = 0; i < history->count; i++)
+        if (history->entries[i].kind == HISTORY_COMMAND)
+            prompt_remember(history->entries[i].text);
+    return 0;
+}
+
+/* --- turns ----------------------------------------------------------------------------------- */
+
+static void prepare(void *context, long long now_ms, struct loop_wants *wants)
+{
+    struct plain *plain = context;
+    struct link_wants link = client_wants(&plain->client);
+    bool reads = plain->at_terminal || (may_take(plain) && !plain->input_ended);
+
+    (void)now_ms;
+    wants->done = plain->done;
+    wants->input_fd = reads ? STDIN_FILENO : -1;
+    wants->link_fd = link.fd;
+    wants->link_events = link.events;
+    wants->deadline_ms = link.deadline_ms;
+}
+
+/* Ctrl-C gives up what is under way; there is nothing else that it could. */
+static void interrupt(struct plain *plain)
+{
+    bool is_busy =
+        client_is_connected(&plain->client) &&
+        (plain->client.link.state != LINK_OPEN || dialogue_is_waiting(&plain->client.dialogue));
+
+    if (!plain->at_terminal) {
+        plain->done = true;
+        plain->status = EXIT_FAILURE;
+    } else if (is_busy) {
+        client_disconnect(&plain->client);
+        remark(plain, _("Cancelled; the connection is closed."));
+    } else {
+        prompt_cancel();
+        prompt_load((struct span){0}, 0);
+        remark(plain, _("Ctrl-D leaves."));
+    }
+}
+
+static void take_signals(struct plain *plain, unsigned signals)
+{
+    if (signals & LOOP_SIGNAL_TERMINATE) {
+        plain->done = true;
+        plain->status = EXIT_FAILURE;
+    }
+    if (signals & LOOP_SIGNAL_INTERRUPT)
+        interrupt(plain);
+    if (signals & LOOP_SIGNAL_SUSPEND && plain->at_terminal)
+        prompt_suspend();
+    else if (signals & LOOP_SIGNAL_SUSPEND)
+        rescue_stop_process();
+}
+
+/* Through a pipe a conversation that broke off is a failure, and nothing more can be said. */
+static void check_end(struct plain *plain)
+{
+    const struct client *client = &plain->client;
+    bool in_message = client->dialogue.position.state == DIALECT_STATE_MESSAGE;
+
+    if (!plain->at_terminal && !client_is_connected(client)) {
+        plain->done = true;
+        if (client->problem[0] != '\0')
+            plain->status = EXIT_FAILURE;
+        return;
+    }
+    if (!plain->input_ended)
+        return;
+    if (plain->at_terminal)
+        plain->done = true;
+    if (plain->done || !may_take(plain) || buffer_size(&client->dialogue.out) > 0)
+        return;
+    plain->done = true;
+    if (in_message) {
+        remark(plain, _("The input ended within the message: it was not delivered."));
+        plain->status = EXIT_FAILURE;
+    }
+}
+
+static void handle(void *context, const struct loop_ready *ready)
+{
+    struct plain *plain = context;
+
+    take_signals(plain, ready->signals);
+    if (ready->input && plain->at_terminal)
+        prompt_read();
+    else if (ready->input)
+        read_pipe(plain);
+    client_step(&plain->client, ready->link_revents, ready->now_ms);
+    while (may_take(plain) && take_line(plain, ready->now_ms))
+        continue;
+    show_label(plain);
+    check_end(plain);
+}
+
+static int run(struct plain *plain)
+{
+    static const struct loop_front front = {.prepare = prepare, .handle = handle};
+    struct prompt_hooks hooks;
+
+    plain->at_terminal = plain->at_terminal && start_prompt(plain, &hooks) == 0;
+    client_connect(&plain->client, loop_now_ms());
+    show_label(plain);
+    if (loop_run(&front, plain) != 0) {
+        remark(plain, strerror(errno));
+        plain->status = EXIT_FAILURE;
+    }
+    return plain->status;
+}
+
+int plain_run(const struct options *options)
+{
+    struct plain plain = {.at_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)};
+    struct dialogue_observer watcher = {.line = watch, .context = &plain};
+    int status = EXIT_FAILURE;
+
+    buffer_init(&plain.input, INPUT_MAX);
+    if (client_init(&plain.client, options, watcher) == 0)
+        status = run(&plain);
+    if (client_release(&plain.client) != 0)
+        status = EXIT_FAILURE;
+    if (plain.at_terminal)
+        prompt_stop();
+    if (status != EXIT_SUCCESS && plain.client.archive.error_number != 0)
+        program_complain("%s", plain.client.problem);
+    completion_release(&plain.completion);
+    buffer_release(&plain.input);
+    return status;
+}

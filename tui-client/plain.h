@@ -1,0 +1,12 @@
+/* plain.h - line mode: a conversation in a terminal without full screen, or through pipes.
+ */
+#ifndef TUI_CLIENT_PLAIN_H
+#define TUI_CLIENT_PLAIN_H
+
+#include "tui-client/options.h"
+
+/* Runs line mode until the input ends.  Returns the exit status: 0, or 1 when the connection failed
+ * or was lost before the input had ended, or a file could not be written. */
+int plain_run(const struct options *options);
+
+#endif

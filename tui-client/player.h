@@ -1,0 +1,67 @@
+/* player.h - a session file played against a server: what to send, and whether what came was
+ * expected.
+ *
+ * It is handed the whole text of the file, the bytes that arrive, and the time; it hands out bytes
+ * to send.  It is driven by player_step() until that reports an end.  Sockets, files and words for
+ * people are not known here.  Lines of C that follow each other go out in one write.
+ */
+#ifndef TUI_CLIENT_PLAYER_H
+#define TUI_CLIENT_PLAYER_H
+
+#include <stdbool.h>
+
+#include "common/buffer.h"
+#include "common/reply.h"
+#include "common/session_file.h"
+
+enum player_status {
+    PLAYER_SENDING,   /* player->out holds bytes to write; call again when they are written */
+    PLAYER_WAITING,   /* for bytes, the server's close, or player->deadline_ms */
+    PLAYER_PAUSING,   /* until player->deadline_ms */
+    PLAYER_CLOSING,   /* the connection is to be closed now (C!); call again when it is */
+    PLAYER_PASSED,    /* the file has ended and all was as expected */
+    PLAYER_DIFFERED,  /* player->expected and player->got say how */
+    PLAYER_LOST,      /* the server closed where a reply was expected, or something was to be sent
+                         that no expectation follows */
+    PLAYER_TIMED_OUT, /* no reply in time */
+    PLAYER_NO_MEMORY,
+};
+
+struct player {
+    struct span text;     /* the whole session file; borrowed */
+    long long timeout_ms; /* how long an expectation may take */
+
+    struct span rest;              /* not played yet */
+    size_t number;                 /* of the line that is played, counted from 1 */
+    struct span line;              /* that line, without its ending */
+    struct session_file_step step; /* what it says */
+    bool is_under_way;             /* it is not done yet */
+    bool is_sending;               /* OUT was handed out, and deadline_ms counts from then */
+    enum line_ending ending;
+    struct reply_parser parser;
+    struct buffer in, out;
+    bool at_end;                 /* the server has closed */
+    long long deadline_ms;       /* on the clock of player_step(); -1: none */
+    struct buffer expected, got; /* of PLAYER_DIFFERED: raw, not yet made visible */
+    void (*trace)(void *context,
+                  struct span line); /* NULL, or told every line said, as the file would have it */
+    void *context;
+};
+
+/* Reads all of TEXT and returns what is wrong with it, with the number of the line in *NUMBER. */
+enum session_file_flaw player_check(struct span text, size_t *number);
+
+/* Starts to play TEXT, which player_check() found good. */
+void player_init(struct player *player, struct span text, long long timeout_ms);
+void player_release(struct player *player);
+
+/* Takes bytes that arrived.  -1 with errno of buffer_append(). */
+int player_receive(struct player *player, struct span bytes);
+
+/* The server has closed, or the connection was lost. */
+void player_end(struct player *player);
+
+/* Goes on as far as possible at NOW_MS. */
+enum player_status player_step(struct player *player, long long now_ms);
+
+#endif

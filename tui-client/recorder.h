@@ -1,0 +1,43 @@
+/* recorder.h - a conversation as it happens becomes the text of a session file.
+ *
+ * What is written can be played again and then passes against the same server: lines sent as they
+ * were, replies as they came.  A line that text cannot carry is sent as escaped bytes; a reply with
+ * such a line is expected by its code alone.  Such a line that belongs to no whole reply becomes a
+ * comment, and a replay differs there.  Where the text goes is not known here.
+ */
+#ifndef TUI_CLIENT_RECORDER_H
+#define TUI_CLIENT_RECORDER_H
+
+#include <stdbool.h>
+
+#include "common/buffer.h"
+#include "common/span.h"
+
+struct recorder {
+    struct buffer reply; /* lines of the reply under way, formatted */
+    bool reply_is_plain; /* all of them can be carried by text */
+};
+
+void recorder_init(struct recorder *recorder);
+void recorder_release(struct recorder *recorder);
+
+/* Each of the following appends to OUT what the session file says of it; -1 with errno of
+ * buffer_append(). */
+
+/* The first line of the file, and a comment that names what it is. */
+int recorder_start(struct buffer *out);
+
+/* A line that was sent, without its CRLF. */
+int recorder_sent(struct recorder *recorder, struct span line, struct buffer *out);
+
+/* A line of a reply with CODE; IS_LAST if the reply ends with it. */
+int recorder_reply(struct recorder *recorder, unsigned code, struct span line, bool is_last,
+                   struct buffer *out);
+
+/* A line of the server that belongs to no reply. */
+int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer *out);
+
+/* The server closed (or the connection was lost), or the client did. */
+int recorder_closed(struct recorder *recorder, bool by_server, struct buffer *out);
+
+#endif

@@ -1,0 +1,339 @@
+/* replay.c - a session file, a connection and a player, joined in the loop.
+ *
+ * The file is read in the loop too: it may be a pipe, and must not keep a signal waiting.  Standard
+ * output is written in large pieces, but never held back while the server is waited for.
+ */
+#include <config.h>
+
+#include "tui-client/replay.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/buffer.h"
+#include "common/i18n.h"
+#include "common/program.h"
+#include "tui-client/link.h"
+#include "tui-client/loop.h"
+#include "tui-client/player.h"
+#include "tui-client/rescue.h"
+#include "tui-client/texts.h"
+
+/* Most bytes of a session file. */
+#define FILE_MAX ((size_t)256 << 20)
+
+#define READ_BYTES ((size_t)64 * 1024)
+
+enum exit_status {
+    REPLAY_UNDECIDED = -1,
+    REPLAY_PASSED = 0,
+    REPLAY_FAILED = 1,
+    REPLAY_DIFFERED = 3,
+    REPLAY_LOST = 4,
+};
+
+struct replay {
+    const struct options *options;
+    long long timeout_ms;
+    enum exit_status status;
+    int fd;                /* of the file while it is read */
+    long long deadline_ms; /* for more of the file */
+    struct buffer text;    /* all of the file */
+    struct link link;
+    bool was_open; /* the connection came about; the player plays */
+    enum link_problem problem;
+    struct player player;
+};
+
+/* FILE:LINE, and in front of it in time whatever was said, also where both streams go to one
+ * place. */
+static void begin_trouble(const struct replay *replay, size_t number)
+{
+    fflush(stdout);
+    program_print_visible(span_of(replay->options->replay), stderr);
+    fprintf(stderr, ":%zu: ", number);
+}
+
+static void trouble(struct replay *replay, enum exit_status status, const char *text)
+{
+    begin_trouble(replay, replay->player.number);
+    fprintf(stderr, "%s\n", text);
+    replay->status = status;
+}
+
+/* --- reading the file ---------------------------------------------------------------------- */
+
+static void file_trouble(struct replay *replay, const char *text)
+{
+    program_print_visible(span_of(replay->options->replay), stderr);
+    fprintf(stderr, ": %s\n", text);
+    replay->status = REPLAY_FAILED;
+}
+
+/* SIGINT and SIGTERM end what is done now; a stop is left to the kernel. */
+static bool is_ended_by(struct replay *replay, unsigned signals)
+{
+    if (signals & LOOP_SIGNAL_SUSPEND) {
+        fflush(stdout);
+        rescue_stop_process();
+    }
+    if (signals & (LOOP_SIGNAL_INTERRUPT | LOOP_SIGNAL_TERMINATE))
+        replay->status = REPLAY_FAILED;
+    return replay->status != REPLAY_UNDECIDED;
+}
+
+static void prepare_reading(void *context, long long now_ms, struct loop_wants *wants)
+{
+    struct replay *replay = context;
+
+    (void)now_ms;
+    *wants = (struct loop_wants){.done = replay->fd < 0 || replay->status != REPLAY_UNDECIDED,
+                                 .input_fd = replay->fd,
+                                 .link_fd = -1,
+                                 .deadline_ms = replay->deadline_ms};
+}
+
+static void close_file(struct replay *replay)
+{
+    if (replay->fd >= 0)
+        close(replay->fd);
+    replay->fd = -1;
+}
+
+/* Reads a piece.  0, also when there is nothing yet, or -1 with errno. */
+static int read_piece(struct replay *replay, long long now_ms)
+{
+    char *room = buffer_reserve(&replay->text, READ_BYTES);
+    ssize_t count = room != NULL ? read(replay->fd, room, READ_BYTES) : -1;
+
+    if (count > 0)
+        buffer_commit(&replay->text, (size_t)count);
+    else
+        buffer_consume(&replay->text, 0);
+    if (count < 0)
+        return errno == EAGAIN || errno == EINTR ? 0 : -1;
+    if (buffer_size(&replay->text) > FILE_MAX) {
+        errno = EFBIG;
+        return -1;
+    }
+    if (count == 0)
+        close_file(replay);
+    replay->deadline_ms = now_ms + replay->timeout_ms;
+    return 0;
+}
+
+static void handle_reading(void *context, const struct loop_ready *ready)
+{
+    struct replay *replay = context;
+
+    if (is_ended_by(replay, ready->signals))
+        return;
+    if (ready->input && read_piece(replay, ready->now_ms) != 0)
+        file_trouble(replay, strerror(errno));
+    else if (!ready->input && ready->now_ms >= replay->deadline_ms)
+        file_trouble(replay, _("nothing came from there in time"));
+}
+
+/* Reads all of the file and checks it. */
+static void read_file(struct replay *replay)
+{
+    static const struct loop_front front = {prepare_reading, handle_reading};
+    enum session_file_flaw flaw;
+    size_t number;
+
+    /* Opening a FIFO would wait for its writer, however long and whatever the signals. */
+    replay->fd = open(replay->options->replay, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    replay->deadline_ms = loop_now_ms() + replay->timeout_ms;
+    if (replay->fd < 0 || loop_run(&front, replay) != 0)
+        file_trouble(replay, strerror(errno));
+    close_file(replay);
+    if (replay->status != REPLAY_UNDECIDED)
+        return;
+    flaw = player_check(buffer_span(&replay->text), &number);
+    if (flaw == SESSION_FILE_OK)
+        return;
+    begin_trouble(replay, number);
+    fprintf(stderr, "%s\n", texts_session_flaw(flaw));
+    replay->status = REPLAY_FAILED;
+}
+
+/* --- playing it ---------------------------------------------------------------------------- */
+
+static void print_said(void *context, struct span line)
+{
+    (void)context;
+    program_print_visible(line, stdout);
+    putchar('\n');
+}
+
+static void show_difference(struct replay *replay)
+{
+    trouble(replay, REPLAY_DIFFERED, _("the reply differs"));
+    fputs(_("  expected: "), stderr);
+    program_print_visible(buffer_span(&replay->player.expected), stderr);
+    fputs(_("\n  got:      "), stderr);
+    program_print_visible(buffer_span(&replay->player.got), stderr);
+    fputc('\n', stderr);
+}
+
+static void show_loss(struct replay *replay)
+{
+    char text[TEXTS_MAX];
+
+    /* Without a problem it was "C!" of the file that ended the connection. */
+    trouble(replay, REPLAY_LOST,
+            replay->problem == LINK_PROBLEM_NONE
+                ? _("The connection was closed by the session file itself.")
+                : texts_link_problem(&replay->link, replay->problem, false, text, sizeof text));
+}
+
+static void show_timeout(struct replay *replay)
+{
+    char text[TEXTS_MAX];
+
+    trouble(replay, REPLAY_LOST,
+            replay->player.is_sending
+                ? _("The server does not take what is sent.")
+                : texts_no_reply(replay->options->timeout_s, text, sizeof text));
+}
+
+/* Lets the player go on until it must wait or has come to an end. */
+static void play(struct replay *replay, long long now_ms)
+{
+    enum player_status status;
+
+    while ((status = player_step(&replay->player, now_ms)) == PLAYER_CLOSING)
+        link_close(&replay->link);
+    switch (status) {
+    case PLAYER_PASSED:
+        replay->status = REPLAY_PASSED;
+        break;
+    case PLAYER_DIFFERED:
+        show_difference(replay);
+        break;
+    case PLAYER_LOST:
+        show_loss(replay);
+        break;
+    case PLAYER_TIMED_OUT:
+        show_timeout(replay);
+        break;
+    case PLAYER_NO_MEMORY:
+        trouble(replay, REPLAY_FAILED, strerror(ENOMEM));
+        break;
+    default:
+        break;
+    }
+}
+
+static bool is_soonest(long long deadline_ms, long long other_ms)
+{
+    return deadline_ms >= 0 && (other_ms < 0 || deadline_ms < other_ms);
+}
+
+static void prepare_playing(void *context, long long now_ms, struct loop_wants *wants)
+{
+    struct replay *replay = context;
+    struct link_wants link = link_wants(&replay->link, buffer_size(&replay->player.out) > 0);
+
+    (void)now_ms;
+    *wants = (struct loop_wants){.done = replay->status != REPLAY_UNDECIDED,
+                                 .input_fd = -1,
+                                 .link_fd = link.fd,
+                                 .link_events = link.events,
+                                 .deadline_ms = link.deadline_ms};
+    if (is_soonest(replay->player.deadline_ms, wants->deadline_ms))
+        wants->deadline_ms = replay->player.deadline_ms;
+    fflush(stdout);
+}
+
+static void take_end(struct replay *replay, enum link_problem problem)
+{
+    char text[TEXTS_MAX];
+
+    replay->problem = problem;
+    player_end(&replay->player);
+    if (replay->was_open)
+        return;
+    fprintf(stderr, "smtp-tui: %s\n",
+            texts_link_problem(&replay->link, problem, false, text, sizeof text));
+    replay->status = REPLAY_LOST;
+}
+
+static void take_event(struct replay *replay, const struct link_event *event)
+{
+    switch (event->kind) {
+    case LINK_NOTHING:
+        break;
+    case LINK_OPENED:
+        replay->was_open = true;
+        break;
+    case LINK_RECEIVED:
+        if (player_receive(&replay->player, event->bytes) != 0)
+            trouble(replay, REPLAY_FAILED, strerror(errno));
+        break;
+    case LINK_ENDED:
+        take_end(replay, event->problem);
+        break;
+    }
+}
+
+static void handle_playing(void *context, const struct loop_ready *ready)
+{
+    struct replay *replay = context;
+    struct link_event event = {.kind = LINK_NOTHING};
+
+    if (is_ended_by(replay, ready->signals))
+        return;
+    if (replay->link.state != LINK_CLOSED)
+        event = link_step(&replay->link, ready->link_revents, &replay->player.out, ready->now_ms);
+    take_event(replay, &event);
+    if (replay->was_open && replay->status == REPLAY_UNDECIDED)
+        play(replay, ready->now_ms);
+}
+
+static void play_file(struct replay *replay)
+{
+    static const struct loop_front front = {prepare_playing, handle_playing};
+
+    player_init(&replay->player, buffer_span(&replay->text), replay->timeout_ms);
+    replay->player.trace = print_said;
+    link_init(&replay->link, replay->options->host, replay->options->port, replay->timeout_ms);
+    link_open(&replay->link, loop_now_ms());
+    if (loop_run(&front, replay) != 0)
+        trouble(replay, REPLAY_FAILED, strerror(errno));
+    link_release(&replay->link);
+    player_release(&replay->player);
+}
+
+/* What could not be printed must not look like a conversation that was. */
+static void finish_output(struct replay *replay)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return;
+    fprintf(stderr, "smtp-tui: %s\n", _("standard output could not be written"));
+    if (replay->status == REPLAY_PASSED)
+        replay->status = REPLAY_FAILED;
+}
+
+int replay_run(const struct options *options)
+{
+    static char stdout_room[READ_BYTES];
+    struct replay replay = {
+        .options = options,
+        .timeout_ms = (long long)options->timeout_s * 1000,
+        .status = REPLAY_UNDECIDED,
+    };
+
+    /* A line at a time, as to a terminal, would be slow; prepare_playing() lets nothing lie. */
+    setvbuf(stdout, stdout_room, _IOFBF, sizeof stdout_room);
+    buffer_init(&replay.text, FILE_MAX + READ_BYTES);
+    read_file(&replay);
+    if (replay.status == REPLAY_UNDECIDED)
+        play_file(&replay);
+    finish_output(&replay);
+    buffer_release(&replay.text);
+    return (int)replay.status;
+}

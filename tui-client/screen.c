@@ -1,0 +1,200 @@
+/* screen.c - taking the terminal and giving it back; see screen.h.
+ *
+ * Curses switches its own modes; bracketed paste, which it does not know, is switched here beside
+ * it.  Keys are read in screen_input.c, cells are written in screen_draw.c.
+ */
+#include <config.h>
+
+#include "tui-client/screen.h"
+
+#include <curses.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <unistd.h>
+
+#include "common/i18n.h"
+#include "tui-client/rescue.h"
+#include "tui-client/screen_parts.h"
+
+/* How long curses waits for the rest of a key's escape sequence. */
+#define ESCAPE_DELAY_MS     25
+#define ESCAPE_DELAY_MAX_MS 1000
+
+/* Further down than any screen: terminals stop at their last row. */
+#define BELOW_ALL 998
+
+#define PASTE_ON  "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+
+static struct {
+    bool is_taken;                  /* the terminal is ours */
+    char restore[RESCUE_BYTES_MAX]; /* what a crash writes */
+    size_t restore_size;
+} screen;
+
+static int collect_byte(int byte)
+{
+    /* Padding (NUL) would only delay a crash. */
+    if (byte != '\0' && screen.restore_size < sizeof screen.restore)
+        screen.restore[screen.restore_size++] = (char)byte;
+    return byte;
+}
+
+static void collect(const char *capability)
+{
+    if (capability != NULL)
+        (void)tputs(capability, 1, collect_byte);
+}
+
+/* What endwin(3X) would write, prepared while terminfo is sound. */
+static void prepare_restore(void)
+{
+    screen.restore_size = 0;
+    collect(PASTE_OFF);
+    collect(exit_alt_charset_mode);
+    collect(exit_attribute_mode);
+    collect(orig_pair);
+    collect(keypad_local);
+    collect(cursor_normal);
+    if (exit_ca_mode != NULL) {
+        collect(exit_ca_mode);
+        return;
+    }
+    collect(tparm(cursor_address, BELOW_ALL, 0, 0, 0, 0, 0, 0, 0, 0));
+    collect("\r\n");
+}
+
+/* Looks the terminal up without changing anything of it.  NULL, or why it cannot be used. */
+static const char *examine_terminal(void)
+{
+    const char *why = NULL;
+    int error = 0;
+    TERMINAL *before = cur_term, *found;
+
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return _("standard input and output are not a terminal; try --plain");
+    if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
+        return _("the terminal type in TERM is unknown; set TERM, or try --plain");
+    if (cursor_address == NULL)
+        why = _("this type of terminal cannot show a full screen; try --plain");
+    else
+        prepare_restore();
+    /* Readline may hold strings of the one before, and newterm() makes one of its own. */
+    found = set_curterm(before);
+    (void)del_curterm(found);
+    return why;
+}
+
+/* newterm(), unlike initscr(), does not look at the environment. */
+static int escape_delay(void)
+{
+    const char *wanted = getenv("ESCDELAY");
+    long delay;
+
+    if (wanted == NULL)
+        return ESCAPE_DELAY_MS;
+    delay = strtol(wanted, NULL, 10);
+    if (delay < 0)
+        return ESCAPE_DELAY_MS;
+    return delay < ESCAPE_DELAY_MAX_MS ? (int)delay : ESCAPE_DELAY_MAX_MS;
+}
+
+/* Past curses, whose buffer is empty between two refreshes. */
+static void switch_paste(struct span sequence)
+{
+    if (write(STDOUT_FILENO, sequence.data, sequence.size) < 0)
+        return; /* the terminal is gone, which reading will tell */
+}
+
+static bool start_curses(void)
+{
+    (void)set_escdelay(escape_delay());
+    use_tioctl(TRUE);
+    if (newterm(NULL, stdout, stdin) == NULL)
+        return false;
+    raw();
+    nonl();
+    noecho();
+    return screen_input_start();
+}
+
+int screen_start(bool color, bool ascii, const char **why)
+{
+    static bool is_registered;
+
+    *why = examine_terminal();
+    if (*why != NULL)
+        return -1;
+    rescue_arm((struct span){screen.restore, screen.restore_size});
+    screen.is_taken = true;
+    if (!start_curses()) {
+        screen_stop();
+        *why = _("the terminal cannot be used; try --plain");
+        return -1;
+    }
+    screen_draw_start(color, ascii);
+    switch_paste(span_of(PASTE_ON));
+    if (!is_registered)
+        is_registered = atexit(screen_stop) == 0;
+    return 0;
+}
+
+void screen_leave(void)
+{
+    if (!screen.is_taken)
+        return;
+    screen.is_taken = false;
+    switch_paste(span_of(PASTE_OFF));
+    endwin();
+    rescue_disarm();
+}
+
+void screen_return(void)
+{
+    if (screen.is_taken)
+        return;
+    rescue_arm((struct span){screen.restore, screen.restore_size});
+    screen.is_taken = true;
+    /* First the modes: a process in the background is stopped here, before it writes. */
+    reset_prog_mode();
+    switch_paste(span_of(PASTE_ON));
+    screen_resize();
+}
+
+/* Curses' own memory stays: Readline may have borrowed strings of the terminal from it. */
+void screen_stop(void)
+{
+    screen_leave();
+    screen_input_stop();
+}
+
+void screen_suspend(void)
+{
+    screen_leave();
+    rescue_stop_process();
+    screen_return();
+}
+
+void screen_resize(void)
+{
+    struct winsize size;
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+        (void)resizeterm(size.ws_row, size.ws_col);
+    /* Terminals differ in what they keep of cells that went out of sight. */
+    clearok(curscr, TRUE);
+}
+
+struct screen_box screen_size(void)
+{
+    struct screen_box all = {.height = LINES, .width = COLS};
+
+    return all;
+}
+
+void screen_redraw(void)
+{
+    clearok(curscr, TRUE);
+    (void)wrefresh(curscr);
+}

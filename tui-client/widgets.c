@@ -1,0 +1,72 @@
+/* widgets.c - see widgets.h.
+ */
+#include <config.h>
+
+#include "tui-client/widgets.h"
+
+#include "common/text.h"
+#include "tui-client/columns.h"
+
+int widgets_visible(struct span text, struct buffer *out)
+{
+    while (text.size > 0) {
+        char unit[TEXT_UNIT_MAX];
+        size_t size;
+        text = span_skip(text, text_unit(TEXT_VISIBLE, text, unit, &size));
+        if (buffer_append(out, unit, size) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Goes back from POINT as far as fits beside the cursor itself. */
+static size_t first_shown(struct span text, size_t point, size_t room)
+{
+    size_t start = point, width = 0;
+
+    while (start > 0) {
+        size_t size = columns_previous((struct span){text.data, start});
+        width += columns_width((struct span){text.data + start - size, size});
+        if (width > room)
+            break;
+        start -= size;
+    }
+    return start;
+}
+
+int widgets_line(int row, int column, int width, enum screen_style style, struct span text,
+                 size_t point)
+{
+    size_t start;
+    struct span before;
+
+    if (width <= 0)
+        return column;
+    screen_fill(row, column, width, style);
+    start = first_shown(text, point, (size_t)width - 1);
+    before = (struct span){text.data + start, point - start};
+    screen_text(row, column, width, style, span_skip(text, start));
+    return column + (int)columns_width(before);
+}
+
+size_t widgets_paragraphs(struct screen_box box, enum screen_style style, struct span text,
+                          size_t skip)
+{
+    size_t rows = 0;
+    size_t width = box.width > 0 ? (size_t)box.width : 1;
+
+    while (text.size > 0) {
+        const char *end = memchr(text.data, '\n', text.size);
+        struct span paragraph = {text.data, end != NULL ? (size_t)(end - text.data) : text.size};
+        text = span_skip(text, paragraph.size + (end != NULL));
+        do {
+            size_t size = columns_wrap(paragraph, width);
+            if (rows >= skip && rows - skip < (size_t)box.height)
+                screen_text(box.row + (int)(rows - skip), box.column, box.width, style,
+                            (struct span){paragraph.data, size});
+            rows++;
+            paragraph = span_skip(paragraph, size);
+        } while (paragraph.size > 0);
+    }
+    return rows;
+}
