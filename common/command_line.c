@@ -154,5 +154,6 @@ static void help_on(const struct command_line_row *row, FILE *out)
 void command_line_help(const struct command_line_row *rows, size_t row_count, FILE *out)
 {
     for (size_t i = 0; i < row_count; i++)
-        help_on(&rows[i], out);
+        if (rows[i].help != NULL)
+            help_on(&rows[i], out);
 }

@@ -29,7 +29,7 @@ struct command_line_row {
     const char *name;
     char letter;           /* 0: none */
     const char *value;     /* what --help calls its value; NULL: it takes none */
-    const char *help;      /* lines of --help */
+    const char *help;      /* lines of --help; NULL: it is taken, but not shown there */
     const char *complaint; /* said of a value that is refused; NULL: take() has complained */
     int task;              /* what the option asks for, if it has no take() */
     bool settles;          /* with TASK: no further words are needed */

@@ -68,7 +68,7 @@ void program_complain(const char *format, ...)
 
 int program_check_output(int status)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    if (status != EXIT_SUCCESS || (fflush(stdout) == 0 && !ferror(stdout)))
         return status;
     program_complain(_("cannot write to standard output: %s"), strerror(errno));
     return EXIT_FAILURE;

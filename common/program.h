@@ -21,7 +21,8 @@ __attribute__((format(printf, 1, 2))) void program_complain(const char *format, 
 /* Prints the visible form of TEXT to OUT: nothing of it is ever a control sequence. */
 void program_print_visible(struct span text, FILE *out);
 
-/* Whether all that was printed has arrived: STATUS, or 1 with a complaint if it has not. */
+/* Whether all that was printed has arrived: STATUS, or 1 with a complaint where that is 0 and it
+ * has not. */
 int program_check_output(int status);
 
 #endif

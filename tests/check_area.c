@@ -57,9 +57,21 @@ static const struct {
     {"typing in the middle", "ad", 20, "l'bc'", "abc|d"},
     {"line ends of all kinds", "", 20, "'a\r\nb\rc\nd'", "a\nb\nc\nd|"},
     {"controls are left out", "", 20, "'a\x01\x1B\x7F\tb'", "a\tb|"},
+    {"C1 controls are left out", "", 20, "'a\xC2\x9B\xC2\xA0z'", "a\xC2\xA0z|"},
+    {"nor made of what is left", "", 20, "'a\xC2\x01\x9Bz'", "az|"},
+    {"a control alone", "", 20, "'\x01'", "|"},
+    {"ill-formed bytes stay", "", 20, "'\xFF\xE6\xBC'hh", "\xFF|\xE6\xBC"},
     {"left over an accent", "ae\xCC\x81", 20, "Gh", "a|e\xCC\x81"},
     {"back over an accent", "ae\xCC\x81", 20, "GX", "a|"},
     {"a mark joins what is behind", "\xCC\x81", 20, "'e'", "e\xCC\x81|"},
+    {"a deletion joins a mark", "e\n\xCC\x81x", 20, "lx", "e\xCC\x81|x"},
+    {"bytes become a character", "\xE6\xA2", 20, "l'\xBC'", "\xE6\xBC\xA2|"},
+    {"left over a mark that comes first",
+     "\xD8\x80"
+     "1x",
+     20, "Ghh",
+     "|\xD8\x80"
+     "1x"},
     {"not before the start", "ab", 20, "hhX", "|ab"},
     {"not behind the end", "ab", 20, "Glx", "ab|"},
     {"words", "one two", 20, "Gb", "one |two"},
@@ -99,6 +111,16 @@ START_TEST(a_script_leads_to_a_text)
 }
 END_TEST
 
+/* Whether a character of TEXT begins at OFFSET, counted from the start of TEXT. */
+static bool begins_character(struct span text, size_t offset)
+{
+    size_t place = 0;
+
+    while (place < offset)
+        place += columns_next(span_skip(text, place));
+    return place == offset;
+}
+
 /* What must be true after every key. */
 static void check(struct area *area)
 {
@@ -106,6 +128,7 @@ static void check(struct area *area)
     size_t row, column, place = 0, rows = area_rows(area);
 
     ck_assert_uint_le(area->cursor, text.size);
+    ck_assert(begins_character(text, area->cursor));
     area_cursor(area, &row, &column);
     ck_assert_uint_lt(column, area->width);
     ck_assert_uint_lt(row, rows);
@@ -122,6 +145,95 @@ static void check(struct area *area)
     ck_assert_uint_eq(place, text.size);
     ck_assert_uint_eq(area_row(area, rows).size, 0);
 }
+
+/* The same changes made to a plain array: what lies between two offsets becomes TEXT. */
+struct model {
+    char text[1 << 14];
+    size_t size;
+};
+
+static void replace(struct model *model, size_t from, size_t to, struct span text)
+{
+    ck_assert_uint_le(model->size - (to - from) + text.size, sizeof model->text);
+    memmove(model->text + from + text.size, model->text + to, model->size - to);
+    memcpy(model->text + from, text.data, text.size);
+    model->size += text.size - (to - from);
+}
+
+/* Deletes by MOTION in AREA, and in MODEL from the cursor to where the motion leads. */
+static void delete_in_both(struct area *area, struct model *model, enum area_motion motion)
+{
+    struct area before = *area;
+    size_t from = area->cursor, to;
+
+    area_move(area, motion);
+    to = area->cursor;
+    *area = before;
+    area_delete(area, motion);
+    replace(model, from < to ? from : to, from < to ? to : from, span_of(""));
+}
+
+static void kill_in_both(struct area *area, struct model *model)
+{
+    size_t from = area->cursor, to = from;
+
+    while (to < model->size && model->text[to] != '\n')
+        to++;
+    if (to == from && to < model->size)
+        to++;
+    area_kill_line(area);
+    replace(model, from, to, span_of(""));
+}
+
+START_TEST(random_changes_are_those_of_the_model)
+{
+    static const char *const typed[] = {"a",
+                                        "bc ",
+                                        "\n",
+                                        "\xC3\xA3",
+                                        "\xCC\x81",
+                                        "\xD8\x80",
+                                        "\xE6\xBC\xA2",
+                                        "\xF0\x9F\x87\xA7",
+                                        "\xE6",
+                                        "\xBC",
+                                        "\xA2",
+                                        "\xE2\x80\x8D",
+                                        "\t",
+                                        " ",
+                                        "\xF0\x9F\x92\xBB"};
+    static struct model model;
+    struct area area;
+
+    srand((unsigned)_i + 1000);
+    model.size = 0;
+    area_init(&area, LIMIT);
+    area_resize(&area, (size_t)(rand() % 12 + 1), (size_t)(rand() % 5 + 1));
+    for (int i = 0; i < 400; i++) {
+        struct span text = span_of(typed[(size_t)rand() % (sizeof typed / sizeof typed[0])]);
+        size_t before = area.cursor;
+        switch (rand() % 8) {
+        case 0:
+            delete_in_both(&area, &model, (enum area_motion)(rand() % (AREA_END + 1)));
+            break;
+        case 1:
+            kill_in_both(&area, &model);
+            break;
+        case 2:
+        case 3:
+            area_move(&area, (enum area_motion)(rand() % (AREA_END + 1)));
+            break;
+        default:
+            ck_assert_int_eq(area_insert(&area, text), 0);
+            replace(&model, before, before, text);
+        }
+        ck_assert_msg(span_equal(area_text(&area), (struct span){model.text, model.size}),
+                      "change %d", i);
+        check(&area);
+    }
+    area_release(&area);
+}
+END_TEST
 
 START_TEST(random_keys_keep_everything_true)
 {
@@ -185,6 +297,7 @@ int main(void)
     setlocale(LC_ALL, "C.UTF-8");
     tcase_add_loop_test(all, a_script_leads_to_a_text, 0, COUNT(cases));
     tcase_add_loop_test(all, random_keys_keep_everything_true, 0, 60);
+    tcase_add_loop_test(all, random_changes_are_those_of_the_model, 0, 60);
     tcase_add_test(all, the_limit_holds);
     suite_add_tcase(suite, all);
     return check_main(suite);

@@ -31,6 +31,7 @@ static const struct {
     {"dialect", {"--dialect=prototype"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color prototype"},
     {"timeout", {"--timeout=5"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 5 color"},
     {"looks", {"--no-color", "--ascii"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 ascii"},
+    {"mouse", {"--mouse"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color mouse"},
     {"help", {"-h", "--wrong"}, OPTIONS_HELP, ""},
     {"version", {"--version"}, OPTIONS_VERSION, ""},
 
@@ -45,6 +46,9 @@ static const struct {
     {"no host", {":25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
     {"empty", {""}, OPTIONS_USAGE_ERROR, "is not HOST"},
     {"empty brackets", {"[]:25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"a name in brackets", {"[lab]:25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"brackets twice", {"[[::1]"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"a bracket in a name", {"a]b:25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
     {"open bracket", {"[::1"}, OPTIONS_USAGE_ERROR, "is not HOST"},
     {"something behind the bracket", {"[::1]25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
     {"replay and plain", {"--replay=f", "--plain"}, OPTIONS_USAGE_ERROR, "do not go together"},
@@ -61,9 +65,9 @@ static const char *describe(const struct options *options)
 {
     static char out[2048];
 
-    snprintf(out, sizeof out, "%s %s %u%s%s%s%s%s%s%s%s", options->host, options->port,
+    snprintf(out, sizeof out, "%s %s %u%s%s%s%s%s%s%s%s%s", options->host, options->port,
              options->timeout_s, options->color ? " color" : "", options->ascii ? " ascii" : "",
-             options->replay != NULL ? " replay=" : "",
+             options->mouse ? " mouse" : "", options->replay != NULL ? " replay=" : "",
              options->replay != NULL ? options->replay : "", options->save != NULL ? " save=" : "",
              options->save != NULL ? options->save : "", options->dialect != NULL ? " " : "",
              options->dialect != NULL ? options->dialect->name : "");

@@ -9,7 +9,9 @@
 #include "tests/check_main.h"
 #include "tests/guard.h"
 
-#define ACCENT "\xCC\x81"         /* U+0301, combining acute */
+#define ACCENT "\xCC\x81" /* U+0301, combining acute */
+#define TEN    ACCENT ACCENT ACCENT ACCENT ACCENT ACCENT ACCENT ACCENT ACCENT ACCENT
+#define PREFIX "\xD8\x80"         /* U+0600, joins what is behind it */
 #define HAN    "\xE6\xBC\xA2"     /* a wide character */
 #define ROCKET "\xF0\x9F\x9A\x80" /* a wide one of four bytes */
 
@@ -23,6 +25,10 @@ static const struct {
     {"composed", {"Jo\xC3\xA3o", 5}, 4, 4},
     {"decomposed", {"Joa\xCC\x83o", 6}, 4, 4},
     {"several marks", {"e" ACCENT ACCENT ACCENT "x", 8}, 2, 2},
+    {"forty marks", {"e" TEN TEN TEN TEN "x", 82}, 2, 2},
+    {"a mark on a blank", {"a " ACCENT "b", 5}, 3, 3},
+    {"a mark that comes first", {PREFIX "1x", 4}, 2, 9},
+    {"a skin tone", {"\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD", 8}, 1, 4},
     {"a mark alone", {ACCENT, 2}, 1, 0},
     {"Han", {HAN HAN, 6}, 2, 4},
     {"emoji", {ROCKET "a", 5}, 2, 3},
@@ -58,6 +64,39 @@ START_TEST(characters_are_counted_from_both_ends)
         rest.size -= columns_previous(rest);
     ck_assert_msg(count == cases[_i].characters, "%s: %zu backwards", cases[_i].name, count);
     guard_free((char *)text.data, text.size);
+}
+END_TEST
+
+/* How many characters these are is for the version of libunistring to say, but not where. */
+static const struct {
+    const char *name, *text;
+} sequences[] = {
+    {"flag", "a\xF0\x9F\x87\xA7\xF0\x9F\x87\xB7z"},
+    {"two flags", "\xF0\x9F\x87\xA7\xF0\x9F\x87\xB7\xF0\x9F\x87\xB5\xF0\x9F\x87\xB9"},
+    {"joined emoji", "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB!"},
+    {"a joiner without emoji", "a\xE2\x80\x8D"
+                               "b"},
+    {"keycap", "1\xEF\xB8\x8F\xE2\x83\xA3"
+               "2"},
+    {"marks that come first", PREFIX PREFIX "1" ACCENT PREFIX " " PREFIX "\n"},
+    {"marks behind ill-formed bytes", "\xFF" ACCENT "\xE6\xBC" ACCENT "\x80\x80" ACCENT},
+    {"Hangul of parts", "\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB\xE1\x84\x92"},
+};
+
+START_TEST(both_ends_find_the_same_characters)
+{
+    struct span text = span_of(sequences[_i].text), rest = text;
+    size_t ends[64], count = 0;
+
+    for (; rest.size > 0; count++) {
+        ends[count] = text.size - rest.size;
+        rest = span_skip(rest, columns_next(rest));
+    }
+    for (rest = text; count > 0; count--) {
+        rest.size -= columns_previous(rest);
+        ck_assert_msg(rest.size == ends[count - 1], "%s: %zu, not %zu", sequences[_i].name,
+                      rest.size, ends[count - 1]);
+    }
 }
 END_TEST
 
@@ -101,6 +140,14 @@ static const struct {
     {"a wide one does not fit", "abc" HAN, 4, {"abc", HAN}},
     {"wider than the row", HAN HAN, 1, {HAN, HAN}},
     {"width 1", "a b", 1, {"a ", "b"}},
+    {"at a tab", "ab\tcdef", 10, {"ab\t", "cdef"}},
+    {"a tab hangs over", "ab\tcd", 2, {"ab\t", "cd"}},
+    {"no break before a mark", "ab " ACCENT "cd", 4, {"ab " ACCENT "c", "d"}},
+    {"a blank with a mark stays", "abcd " ACCENT "e", 4, {"abcd", " " ACCENT "e"}},
+    {"an accent at the last column", "abe" ACCENT "x", 3, {"abe" ACCENT, "x"}},
+    {"a wide one at the last column", "ab" HAN "x", 4, {"ab" HAN, "x"}},
+    {"accents at width 1", "e" ACCENT "e" ACCENT, 1, {"e" ACCENT, "e" ACCENT}},
+    {"an escape is not broken", "ab\xFF", 5, {"ab", "\xFF"}},
     {"blanks alone", "   ", 1, {"   "}},
 };
 
@@ -130,6 +177,7 @@ int main(void)
 
     setlocale(LC_ALL, "C.UTF-8");
     tcase_add_loop_test(all, characters_are_counted_from_both_ends, 0, COUNT(cases));
+    tcase_add_loop_test(all, both_ends_find_the_same_characters, 0, COUNT(sequences));
     tcase_add_loop_test(all, a_width_is_that_of_the_terminal, 0, COUNT(cases));
     tcase_add_loop_test(all, what_fits_is_the_most_that_does, 0, COUNT(cases));
     tcase_add_loop_test(all, a_line_is_broken_to_a_width, 0, COUNT(wraps));

@@ -16,16 +16,11 @@ import time
 
 import e2e
 from e2e import case, equal, truth
-from hostile import FLAWS, LONG_LINE, MANY_LINES, PAYLOADS, steering
+from hostile import FLAWS, LONG_LINE, MANY_LINES, PAYLOADS, steering, visible
 from tui import FORBIDDEN, GREETING, UNWANTED, Fake
 
 # What Readline itself sends to a terminal: where pastes begin and end, and moving the cursor.
 READLINE = re.compile(r"\x1b\[\?2004[hl]|\x1b\[\d*[ACDJKP@]|\x1b\[m|\x1b\(B|\r|\x08")
-
-
-def visible(payload):
-    """PAYLOAD, which is ASCII, as it is to be shown."""
-    return "".join(f"\\x{byte:02X}" if byte < 32 or byte == 127 else chr(byte) for byte in payload)
 
 
 def check(output, about):
@@ -34,7 +29,7 @@ def check(output, about):
     found = FORBIDDEN.search(text) or re.search("[\x08\x09\x0d\x1b]", text)
     truth(not found, found and f"{about}: {text[max(0, found.start() - 60):found.end() + 20]!r}")
     for name, payload in PAYLOADS:
-        if payload.isascii():
+        if visible(payload):
             count = text.count(f"A{visible(payload)}B")
             truth(count >= 2, f"{about}: {name} is shown {count} times:\n{text[:3000]!r}")
 

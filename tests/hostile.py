@@ -2,6 +2,8 @@
 mode: what would steer a terminal, hide text, turn its direction, or is no text at all.
 """
 
+import unicodedata
+
 PAYLOADS = [
     ("clear", b"\x1b[1J\x1b[2K"),
     ("cursor", b"\x1b[999;999H"),
@@ -56,6 +58,23 @@ PAYLOADS = [
     ("right to left", "\u05d0\u05d1\u05d2 123 \u05d3".encode()),
     ("long", b"x" * 480),
 ]
+
+
+def visible(payload):
+    """PAYLOAD as it is to be shown: bytes that are no text, and controls, as \\xHH, characters that
+    deceive as \\u{HEX}.  None if marks make it hard to tell."""
+    shown = ""
+    for character in payload.decode(errors="surrogateescape"):
+        if unicodedata.category(character) in ("Cc", "Cs"):
+            data = character.encode(errors="surrogateescape")
+            shown += "".join(f"\\x{byte:02X}" for byte in data)
+        elif unicodedata.category(character) in ("Cf", "Zl", "Zp"):
+            shown += f"\\u{{{ord(character):X}}}"
+        elif unicodedata.category(character) == "Mn":
+            return None
+        else:
+            shown += character
+    return shown
 
 
 def steering(payload):

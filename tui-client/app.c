@@ -127,13 +127,8 @@ static void back(struct app *app, long long now_ms)
 
 static void cancel(struct app *app, long long now_ms)
 {
-    const struct client *client = &app->guide.client;
-    bool is_busy = client_is_connected(client) &&
-                   (client->link.state != LINK_OPEN || dialogue_is_waiting(&client->dialogue) ||
-                    buffer_size(&client->dialogue.out) > 0);
-
     (void)now_ms;
-    if (is_busy)
+    if (client_is_busy(&app->guide.client))
         guide_disconnect(&app->guide);
     else
         app->question = form_has_unsent(&app->form)
@@ -277,6 +272,11 @@ static void take_signals(struct app *app, unsigned signals, long long now_ms)
         screen_resize();
     if (signals & LOOP_SIGNAL_SUSPEND)
         screen_suspend();
+    /* Whoever stopped the process otherwise has left the terminal in modes of his own. */
+    if (signals & LOOP_SIGNAL_CONTINUE) {
+        screen_leave();
+        screen_return();
+    }
     if (signals & LOOP_SIGNAL_INTERRUPT)
         cancel(app, now_ms);
     if (signals & LOOP_SIGNAL_TERMINATE) {
@@ -309,8 +309,11 @@ static void handle(void *context, const struct loop_ready *ready)
     struct app *app = context;
 
     take_signals(app, ready->signals, ready->now_ms);
-    read_input(app, ready->now_ms);
+    /* Before a key can put a new connection in the place of the one that was watched. */
     guide_step(&app->guide, ready->link_revents, ready->now_ms);
+    if (app->visits != app->guide.visits)
+        enter(app);
+    read_input(app, ready->now_ms);
     if (app->visits != app->guide.visits)
         enter(app);
     if (!app->done)

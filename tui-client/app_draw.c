@@ -6,9 +6,6 @@
 #include "tui-client/app_state.h"
 #include "tui-client/bars.h"
 
-/* --- drawing ------------------------------------------------------------------------------------
- */
-
 static struct screen_box inside(struct screen_box box)
 {
     return (struct screen_box){box.row + 1, box.column + 2, box.height - 2, box.width - 4};

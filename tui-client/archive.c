@@ -12,23 +12,30 @@
 /* Most bytes that one line makes in a session file: escapes take four. */
 #define RECORD_MAX ((size_t)64 << 20)
 
-static void read_history(struct archive *archive, const char *path)
+/* A history file that holds more than this many times what is kept is written anew. */
+#define SURPLUS 2
+
+/* Returns whether the file has grown far beyond what is kept of it. */
+static bool read_history(struct archive *archive, const char *path)
 {
     FILE *file = files_open(path, FILES_READ);
     char *line = NULL;
-    size_t room = 0;
+    size_t room = 0, lines = 0, bytes = 0;
     ssize_t size;
 
     if (file == NULL)
-        return;
-    while ((size = getline(&line, &room, file)) > 0)
+        return false;
+    for (; (size = getline(&line, &room, file)) > 0; lines++) {
         history_read(&archive->history,
                      (struct span){line, (size_t)size - (line[size - 1] == '\n')});
+        bytes += (size_t)size;
+    }
     free(line);
     fclose(file);
+    return lines > SURPLUS * HISTORY_ENTRIES_MAX || bytes > SURPLUS * HISTORY_BYTES_MAX;
 }
 
-static void write_history(struct archive *archive, enum history_kind kind, struct span text)
+static void write_history(FILE *file, enum history_kind kind, struct span text)
 {
     struct buffer line;
     struct span bytes;
@@ -36,21 +43,30 @@ static void write_history(struct archive *archive, enum history_kind kind, struc
     buffer_init(&line, 8 * HISTORY_ENTRY_MAX);
     if (history_format(kind, text, &line) == 0) {
         bytes = buffer_span(&line);
-        fwrite(bytes.data, 1, bytes.size, archive->history_file);
-        fflush(archive->history_file);
+        fwrite(bytes.data, 1, bytes.size, file);
+        fflush(file);
     }
     buffer_release(&line);
 }
 
-/* The file grows by a line per entry.  When it holds many more than are kept, it is written anew.
- */
+/* What is kept goes into another file, which takes the place of the old one when it is whole. */
 static void trim_history(struct archive *archive, const char *path)
 {
-    archive->history_file = files_open(path, FILES_REPLACE);
-    for (size_t i = 0; archive->history_file != NULL && i < archive->history.count; i++) {
+    char other[FILENAME_MAX + 8];
+    FILE *file;
+    bool is_whole;
+
+    snprintf(other, sizeof other, "%s.new", path);
+    file = files_open(other, FILES_REPLACE);
+    if (file == NULL)
+        return;
+    for (size_t i = 0; i < archive->history.count; i++) {
         const struct history_entry *entry = &archive->history.entries[i];
-        write_history(archive, entry->kind, (struct span){entry->text, entry->size});
+        write_history(file, entry->kind, (struct span){entry->text, entry->size});
     }
+    is_whole = !ferror(file);
+    if (fclose(file) != 0 || !is_whole || rename(other, path) != 0)
+        remove(other);
 }
 
 static void open_history(struct archive *archive)
@@ -59,17 +75,15 @@ static void open_history(struct archive *archive)
 
     if (files_history_path(path, sizeof path) != 0)
         return;
-    read_history(archive, path);
-    if (archive->history.count == HISTORY_ENTRIES_MAX)
+    if (read_history(archive, path))
         trim_history(archive, path);
-    else
-        archive->history_file = files_open(path, FILES_APPEND);
+    archive->history_file = files_open(path, FILES_APPEND);
 }
 
 void archive_remember(struct archive *archive, enum history_kind kind, struct span text)
 {
     if (history_add(&archive->history, kind, text) && archive->history_file != NULL)
-        write_history(archive, kind, text);
+        write_history(archive->history_file, kind, text);
 }
 
 /* The first failure ends the saving. */

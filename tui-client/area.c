@@ -163,14 +163,29 @@ void area_move(struct area *area, enum area_motion motion)
 /* --- changing ------------------------------------------------------------------------------------
  */
 
+/* What is around the cursor may have become one character, which the cursor then goes behind.
+ * Between two bytes of ASCII there is always a boundary to count from. */
+static void settle_cursor(struct area *area)
+{
+    size_t offset = area->cursor;
+
+    while (offset > 0 && offset < area->size &&
+           ((area->text[offset - 1] | area->text[offset]) & 0x80) != 0)
+        offset--;
+    while (offset < area->cursor)
+        offset = right_of(area, offset);
+    area->cursor = offset;
+    set_goal(area);
+    area_show_cursor(area);
+}
+
 static void erase(struct area *area, size_t from, size_t to)
 {
     area_anchor(area, from);
     memmove(area->text + from, area->text + to, area->size - to);
     area->size -= to - from;
     area->cursor = from;
-    set_goal(area);
-    area_show_cursor(area);
+    settle_cursor(area);
 }
 
 void area_delete(struct area *area, enum area_motion motion)
@@ -212,6 +227,12 @@ static int reserve(struct area *area, size_t size)
     return 0;
 }
 
+/* C0 and DEL, but not what an area may hold of them. */
+static bool is_left_out(unsigned char byte)
+{
+    return (byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7F;
+}
+
 /* Copies what of TEXT may stand in an area to OUT; returns its size, never more than that of TEXT.
  */
 static size_t clean(struct span text, char *out)
@@ -219,13 +240,16 @@ static size_t clean(struct span text, char *out)
     size_t size = 0;
 
     for (size_t i = 0; i < text.size; i++) {
-        char byte = text.data[i];
-        bool is_crlf = byte == '\r' && i + 1 < text.size && text.data[i + 1] == '\n';
+        unsigned char byte = (unsigned char)text.data[i];
+        if (byte == '\r' && i + 1 < text.size && text.data[i + 1] == '\n')
+            continue;
         if (byte == '\r')
             byte = '\n';
-        if (!is_crlf &&
-            (byte == '\n' || byte == '\t' || ((unsigned char)byte >= ' ' && byte != 127)))
-            out[size++] = byte;
+        /* C1 is taken back from OUT, since leaving others out may have made it. */
+        if (byte >= 0x80 && byte < 0xA0 && size > 0 && (unsigned char)out[size - 1] == 0xC2)
+            size--;
+        else if (!is_left_out(byte))
+            out[size++] = (char)byte;
     }
     return size;
 }
@@ -241,9 +265,9 @@ int area_insert(struct area *area, struct span text)
     if (copy == NULL)
         return -1;
     size = clean(text, copy);
-    if (reserve(area, size) != 0) {
+    if (size == 0 || reserve(area, size) != 0) {
         free(copy);
-        return -1;
+        return size == 0 ? 0 : -1;
     }
     area_anchor(area, area->cursor);
     memmove(area->text + area->cursor + size, area->text + area->cursor, area->size - area->cursor);
@@ -251,11 +275,7 @@ int area_insert(struct area *area, struct span text)
     free(copy);
     area->size += size;
     area->cursor += size;
-    /* What was typed may join the character behind it. */
-    if (area->cursor < area->size)
-        area->cursor = right_of(area, left_of(area, area->cursor));
-    set_goal(area);
-    area_show_cursor(area);
+    settle_cursor(area);
     return 0;
 }
 

@@ -19,6 +19,9 @@
 /* How long a server that has said goodbye may take to close. */
 #define FAREWELL_MS 2000
 
+/* Bytes of the list of deliveries that are kept; no screen shows more. */
+#define DELIVERIES_MAX 8192
+
 /* Longest line that is made of a form's field, in bytes; the server judges its length. */
 #define LINE_MAX_BYTES ((size_t)1 << 20)
 
@@ -42,6 +45,8 @@ static void add_delivery(struct client *client)
         return;
     free(client->deliveries);
     client->deliveries = all;
+    if (strlen(all) > DELIVERIES_MAX)
+        all[DELIVERIES_MAX] = '\0';
 }
 
 /* The address that the last command named. */
@@ -174,6 +179,18 @@ bool client_is_connected(const struct client *client)
     return client->link.state != LINK_CLOSED;
 }
 
+bool client_can_say(const struct client *client)
+{
+    return client_is_connected(client) && !dialogue_is_closed(&client->dialogue);
+}
+
+bool client_is_busy(const struct client *client)
+{
+    return client_is_connected(client) &&
+           (client->link.state != LINK_OPEN || dialogue_is_waiting(&client->dialogue) ||
+            buffer_size(&client->dialogue.out) > 0);
+}
+
 /* --- speaking -------------------------------------------------------------------------------- */
 
 int client_say(struct client *client, struct span line, long long now_ms)
@@ -268,8 +285,12 @@ static void take_event(struct client *client, struct link_event event, long long
         dialogue_open(&client->dialogue, now_ms);
         break;
     case LINK_RECEIVED:
-        if (dialogue_receive(&client->dialogue, event.bytes, now_ms) != 0)
-            client_note(client, _("not enough memory for what the server says"));
+        if (dialogue_receive(&client->dialogue, event.bytes, now_ms) != 0) {
+            snprintf(client->problem, sizeof client->problem, "%s",
+                     _("There is not enough memory, so the connection was closed."));
+            end(client, false);
+            client_note(client, client->problem);
+        }
         break;
     case LINK_ENDED:
         take_end(client, event.problem);

@@ -49,6 +49,12 @@ void client_disconnect(struct client *client);
 /* Whether a connection is there or coming about. */
 bool client_is_connected(const struct client *client);
 
+/* Whether something can still be said on this connection, now or when its turn comes. */
+bool client_can_say(const struct client *client);
+
+/* Whether something is under way that could be cancelled. */
+bool client_is_busy(const struct client *client);
+
 /* Says a line as it is, or VERB with ARGUMENT, or VERB and then MESSAGE.  -1 with errno as
  * dialogue_say() and dialogue_say_message(). */
 int client_say(struct client *client, struct span line, long long now_ms);

@@ -33,6 +33,12 @@ static bool is_plain(char byte)
     return byte >= 0x20 && byte < 0x7F;
 }
 
+/* Whether TEXT begins with ASCII that no other than ASCII follows: a character, told quickly. */
+static bool stands_alone(struct span text)
+{
+    return is_plain(text.data[0]) && (text.size == 1 || is_plain(text.data[1]));
+}
+
 size_t columns_next(struct span text)
 {
     ucs4_t before, after;
@@ -40,8 +46,7 @@ size_t columns_next(struct span text)
 
     if (text.size == 0)
         return 0;
-    /* ASCII that no other than ASCII follows stands alone. */
-    if (is_plain(text.data[0]) && (text.size == 1 || is_plain(text.data[1])))
+    if (stands_alone(text))
         return 1;
     size = take(text, &before);
     while (size < text.size) {
@@ -72,7 +77,9 @@ size_t columns_previous(struct span text)
 
     if (text.size == 0)
         return 0;
-    if (is_plain(text.data[text.size - 1]))
+    /* Not everything that joins ASCII comes behind it: some marks (Arabic numbers') come first. */
+    if (is_plain(text.data[text.size - 1]) &&
+        (text.size == 1 || is_plain(text.data[text.size - 2])))
         return 1;
     while (start > 0) {
         ucs4_t before, after;
@@ -132,8 +139,12 @@ size_t columns_fit(struct span text, size_t width, size_t *used)
     size_t taken = 0, columns = 0;
 
     while (taken < text.size) {
-        size_t size = columns_next(span_skip(text, taken));
-        size_t behind = column_behind((struct span){text.data + taken, size}, columns);
+        struct span rest = span_skip(text, taken);
+        size_t size = 1, behind = columns + 1;
+        if (!stands_alone(rest)) {
+            size = columns_next(rest);
+            behind = column_behind((struct span){rest.data, size}, columns);
+        }
         if (behind > width)
             break;
         columns = behind;
@@ -144,6 +155,14 @@ size_t columns_fit(struct span text, size_t width, size_t *used)
     return taken;
 }
 
+/* Whether there is a blank at OFFSET that is a character of its own: one with a mark belongs to a
+ * word and is no place to break. */
+static bool is_blank_at(struct span text, size_t offset)
+{
+    return span_is_blank(text.data[offset]) && columns_next(span_skip(text, offset)) == 1 &&
+           columns_previous((struct span){text.data, offset + 1}) == 1;
+}
+
 size_t columns_wrap(struct span text, size_t width)
 {
     size_t fits = columns_fit(text, width, NULL);
@@ -151,10 +170,10 @@ size_t columns_wrap(struct span text, size_t width)
 
     if (fits < text.size) {
         /* Blanks that do not fit any more hang over; else the break goes back behind a blank. */
-        while (end < text.size && text.data[end] == ' ')
+        while (end < text.size && is_blank_at(text, end))
             end++;
         if (end == fits)
-            while (end > 0 && text.data[end - 1] != ' ')
+            while (end > 0 && !is_blank_at(text, end - 1))
                 end--;
         if (end == 0)
             end = fits > 0 ? fits : columns_next(text);

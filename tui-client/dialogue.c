@@ -53,6 +53,7 @@ void dialogue_start(struct dialogue *dialogue, long long now_ms)
     dialogue->position = DIALECT_START;
     reply_parser_init(&dialogue->parser);
     dialogue->reported_long_line = false;
+    dialogue->has_failed = false;
     await(dialogue, DIALECT_CONNECT, false, now_ms);
 }
 
@@ -111,17 +112,24 @@ enum dialect_event dialogue_foresee(const struct dialogue *dialogue, struct span
     return event;
 }
 
-/* Puts LINE and CRLF behind what is to be written. */
-static int write_line(struct dialogue *dialogue, enum dialogue_line_kind kind, struct span line)
+/* Appends LINE and ENDING, or nothing. */
+static int append_line(struct buffer *buffer, struct span line, struct span ending)
 {
-    char *room = buffer_reserve(&dialogue->out, line.size + 2);
+    char *room = buffer_reserve(buffer, line.size + ending.size);
 
     if (room == NULL)
         return -1;
     if (line.size > 0)
         memcpy(room, line.data, line.size);
-    memcpy(room + line.size, "\r\n", 2);
-    buffer_commit(&dialogue->out, line.size + 2);
+    memcpy(room + line.size, ending.data, ending.size);
+    buffer_commit(buffer, line.size + ending.size);
+    return 0;
+}
+
+static int write_line(struct dialogue *dialogue, enum dialogue_line_kind kind, struct span line)
+{
+    if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
+        return -1;
     show(dialogue, (struct dialogue_line){.kind = kind, .text = line, .elapsed_ms = -1});
     return 0;
 }
@@ -167,27 +175,26 @@ int dialogue_say(struct dialogue *dialogue, struct span line, long long now_ms)
     }
     if (!dialogue_is_waiting(dialogue))
         return say_now(dialogue, line, now_ms);
-    return buffer_append(&dialogue->queue, line.data, line.size) != 0 ||
-                   buffer_append(&dialogue->queue, "\n", 1) != 0
-               ? -1
-               : 0;
+    return append_line(&dialogue->queue, line, span_of("\n"));
 }
 
-/* Sends the message that was kept for the 354.  Each of its lines ends in CRLF. */
+/* Sends the message that was kept for the 354, all of it or nothing.  Each of its lines ends in
+ * CRLF. */
 static int say_kept_message(struct dialogue *dialogue, long long now_ms)
 {
     struct span rest = buffer_span(&dialogue->message);
-    int status = 0;
+    int status = buffer_append(&dialogue->out, rest.data, rest.size);
 
     while (status == 0 && rest.size > 0) {
         const char *end = memchr(rest.data, '\n', rest.size);
-        size_t size = end != NULL ? (size_t)(end - rest.data) : rest.size;
-        struct span line = {rest.data, size};
-        if (size > 0 && line.data[size - 1] == '\r')
-            line.size--;
-        status = say_text(dialogue, line, now_ms);
-        rest = span_skip(rest, end != NULL ? size + 1 : size);
+        size_t size = end != NULL ? (size_t)(end - rest.data) + 1 : rest.size;
+        struct span line = {rest.data, size >= 2 ? size - 2 : 0};
+        show(dialogue,
+             (struct dialogue_line){.kind = DIALOGUE_TEXT, .text = line, .elapsed_ms = -1});
+        rest = span_skip(rest, size);
     }
+    if (status == 0)
+        await(dialogue, DIALECT_END_OF_DATA, false, now_ms);
     buffer_release(&dialogue->message);
     return status;
 }
@@ -212,6 +219,8 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
     if (status == 0)
         status = dialogue_say(dialogue, buffer_span(&line), now_ms);
     buffer_release(&line);
+    if (status != 0)
+        buffer_release(&dialogue->message);
     return status;
 }
 
@@ -222,7 +231,8 @@ static void say_queued(struct dialogue *dialogue, long long now_ms)
         struct span queue = buffer_span(&dialogue->queue);
         const char *end = memchr(queue.data, '\n', queue.size);
         struct span line = {queue.data, (size_t)(end - queue.data)};
-        if (say_now(dialogue, line, now_ms) != 0)
+        dialogue->has_failed = say_now(dialogue, line, now_ms) != 0;
+        if (dialogue->has_failed)
             return;
         buffer_consume(&dialogue->queue, line.size + 1);
     }
@@ -298,7 +308,7 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, l
     line.reply = conclude(dialogue, line.code);
     show(dialogue, line);
     if (dialogue->position.state == DIALECT_STATE_MESSAGE && buffer_size(&dialogue->message) > 0)
-        say_kept_message(dialogue, now_ms);
+        dialogue->has_failed = say_kept_message(dialogue, now_ms) != 0;
     else
         buffer_release(&dialogue->message);
     say_queued(dialogue, now_ms);
@@ -362,5 +372,5 @@ int dialogue_receive(struct dialogue *dialogue, struct span bytes, long long now
         while (take_line(dialogue, now_ms))
             continue;
     }
-    return 0;
+    return dialogue->has_failed ? -1 : 0;
 }

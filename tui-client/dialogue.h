@@ -69,6 +69,7 @@ struct dialogue {
     struct dialogue_observer observer;
     struct reply_parser parser;
     bool reported_long_line; /* of the line that is being discarded */
+    bool has_failed;         /* what was to be sent could not be: the conversation cannot go on */
     struct buffer in;        /* a line of the server that is not yet whole */
     struct buffer out;       /* to be written; whoever writes consumes */
     struct buffer queue;     /* lines that wait their turn, each with LF */
@@ -108,7 +109,8 @@ int dialogue_say(struct dialogue *dialogue, struct span line, long long now_ms);
 int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, struct span wire,
                          long long now_ms);
 
-/* Takes bytes of the server.  -1 with errno ENOMEM. */
+/* Takes bytes of the server.  -1 without the memory for them or for what is to be said now: the
+ * connection is to be ended. */
 int dialogue_receive(struct dialogue *dialogue, struct span bytes, long long now_ms);
 
 /* What LINE would be if it were said now, and why the table would refuse it (NONE: it would not).

@@ -52,8 +52,10 @@ static void save_prompt(struct form *form)
     struct prompt_view view = prompt_view();
     size_t point = view.point;
 
-    if (!span_equal(view.text, form_text(field)))
+    if (!span_equal(view.text, form_text(field))) {
         form_set(field, view.text, true);
+        form->is_sent = false;
+    }
     field->point = point < field->size ? point : field->size;
 }
 
@@ -119,6 +121,7 @@ static void transmit(struct form *form, long long now_ms)
     else
         status = client_say_step(&guide->client, guide->step, argument, now_ms);
     form->insists = false;
+    form->is_sent = status == 0 && form_kind(form) == STEPS_FORM_MESSAGE;
     guide->follows = true;
     if (status != 0)
         guide_say(guide, SCREEN_BAD, strerror(errno));
@@ -130,7 +133,7 @@ static void send_step(struct form *form, long long now_ms)
 {
     struct guide *guide = form->pane.guide;
 
-    if (!client_is_connected(&guide->client) || dialogue_is_closed(&guide->client.dialogue))
+    if (!client_can_say(&guide->client))
         guide_connect(guide, now_ms);
     else if (guide->step == GUIDE_CONNECT)
         guide_say(guide, SCREEN_NORMAL, _("The connection is there, or on its way."));
@@ -159,11 +162,18 @@ static void move_item(struct form *form, size_t offset)
     load_prompt(form);
 }
 
+static void insert(struct form *form, struct span text)
+{
+    form->is_sent = false;
+    if (area_insert(&form->body, text) != 0)
+        guide_say(form->pane.guide, SCREEN_BAD, strerror(errno));
+}
+
 /* Enter goes on to the next field; what is last is sent.  In the body it is a line end. */
 static void press_enter(struct form *form, long long now_ms)
 {
     if (form_item(form, form->item) == FORM_BODY)
-        area_insert(&form->body, span_of("\n"));
+        insert(form, span_of("\n"));
     else if (form_item(form, form->item) == FORM_BUTTON)
         press(form, now_ms);
     else if (form->item + 1 < form_item_count(form))
@@ -198,15 +208,18 @@ static bool edit_body(struct form *form, enum keys_action action)
     for (size_t i = 0; i < sizeof motions / sizeof motions[0]; i++) {
         if (motions[i].action != action)
             continue;
+        form->is_sent = form->is_sent && !motions[i].deletes;
         if (motions[i].deletes)
             area_delete(&form->body, motions[i].motion);
         else
             area_move(&form->body, motions[i].motion);
         return true;
     }
-    if (action == KEYS_DELETE_LINE_END)
-        area_kill_line(&form->body);
-    return action == KEYS_DELETE_LINE_END;
+    if (action != KEYS_DELETE_LINE_END)
+        return false;
+    form->is_sent = false;
+    area_kill_line(&form->body);
+    return true;
 }
 
 static bool act(struct pane *pane, enum keys_action action, long long now_ms)
@@ -268,7 +281,7 @@ static void input(struct pane *pane, const struct screen_input *input)
         break;
     case FORM_BODY:
         if (input->kind == SCREEN_PASTE || (input->kind == SCREEN_CHARACTER && input->code >= ' '))
-            area_insert(&form->body, text);
+            insert(form, text);
         break;
     case FORM_BUTTON:
         break;

@@ -35,6 +35,7 @@ struct form {
     struct form_field headers[COMPOSE_FIELDS];
     struct area body;
     size_t item;  /* that has the focus, from 0 */
+    bool is_sent; /* the message, as it is now */
     bool insists; /* the person was told that the step is not open */
     char title[160];
 };

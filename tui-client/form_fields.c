@@ -6,6 +6,7 @@
 
 #include "tui-client/form.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
@@ -182,6 +183,7 @@ static void fill_message(struct form *form)
 /* The message is delivered: the next one is another, and so is its recipient. */
 static void forget_message(struct form *form)
 {
+    form->is_sent = false;
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         form_set(&form->headers[i], (struct span){0}, false);
     area_set(&form->body, (struct span){0});
@@ -207,7 +209,9 @@ void form_follow(struct form *form)
 
     if (form->deliveries != guide->deliveries) {
         form->deliveries = guide->deliveries;
-        forget_message(form);
+        /* One that came from the raw line leaves a draft alone. */
+        if (form->is_sent)
+            forget_message(form);
     }
     if (form->visits == guide->visits)
         return;
@@ -248,9 +252,11 @@ bool form_take(struct form *form, enum history_kind kind, struct span text)
         if (steps_form(guide->dialect, guide->steps.verbs[i]) == STEPS_FORM_MESSAGE)
             guide_visit(guide, guide->steps.verbs[i]);
     compose_parse(text, &message);
+    form->is_sent = false;
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         form_set(&form->headers[i], message.fields[i], true);
-    area_set(&form->body, message.body);
+    if (area_set(&form->body, message.body) != 0)
+        guide_say(guide, SCREEN_BAD, strerror(errno));
     return true;
 }
 

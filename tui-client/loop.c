@@ -45,12 +45,15 @@ long long loop_now_ms(void)
 
 void loop_catch_signals(void)
 {
-    struct sigaction action = {.sa_handler = note_signal};
+    struct sigaction action = {.sa_handler = note_signal}, before;
     sigset_t blocked;
 
     sigfillset(&action.sa_mask);
     sigemptyset(&blocked);
     for (size_t i = 0; i < SIGNALS; i++) {
+        /* nohup(1), or a shell that runs this in the background, wants some of them ignored. */
+        if (sigaction(signals[i].number, NULL, &before) == 0 && before.sa_handler == SIG_IGN)
+            continue;
         sigaction(signals[i].number, &action, NULL);
         sigaddset(&blocked, signals[i].number);
     }

@@ -75,6 +75,15 @@ static bool take_ascii(struct command_line *line, const char *value)
     return true;
 }
 
+static bool take_mouse(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+
+    (void)value;
+    options->mouse = true;
+    return true;
+}
+
 /* clang-format off */
 static const struct command_line_row rows[] = {
     {.name = "plain", .take = take_plain,
@@ -99,6 +108,8 @@ static const struct command_line_row rows[] = {
      .help = N_("no colours; also if NO_COLOR is set")},
     {.name = "ascii", .take = take_ascii,
      .help = N_("frames of + - | instead of lines")},
+    /* Taken, as scripts may name it; --help promises nothing that a pane does not do. */
+    {.name = "mouse", .take = take_mouse},
     {.name = "help", .letter = 'h', .task = OPTIONS_HELP, .settles = true,
      .help = N_("print this help, and exit")},
     {.name = "version", .letter = 'V', .task = OPTIONS_VERSION, .settles = true,
@@ -109,7 +120,7 @@ static const struct command_line_row rows[] = {
 /* Copies HOST of SIZE bytes; false if it is none. */
 static bool take_host(struct options *options, const char *host, size_t size)
 {
-    if (size == 0 || size > OPTIONS_HOST_MAX)
+    if (size == 0 || size > OPTIONS_HOST_MAX || strcspn(host, "[]") < size)
         return false;
     memcpy(options->host, host, size);
     options->host[size] = '\0';
@@ -134,7 +145,8 @@ static bool take_target(struct options *options, const char *target)
     const char *end = strchr(target, ']');
 
     if (target[0] == '[')
-        return end != NULL && take_host(options, target + 1, (size_t)(end - target) - 1) &&
+        return end != NULL && memchr(target, ':', (size_t)(end - target)) != NULL &&
+               take_host(options, target + 1, (size_t)(end - target) - 1) &&
                (end[1] == '\0' || (end[1] == ':' && take_port(options, end + 2)));
     if (colon == NULL || strchr(target, ':') != colon)
         return take_host(options, target, strlen(target));

@@ -34,6 +34,7 @@ struct plain {
     int status;          /* exit status */
     struct buffer input; /* lines not yet said, each with its LF */
     struct completion completion;
+    struct prompt_hooks hooks;
 };
 
 /* --- output ---------------------------------------------------------------------------------- */
@@ -163,13 +164,23 @@ static bool take_line(struct plain *plain, long long now_ms)
     return true;
 }
 
-static void add_input(struct plain *plain, struct span text)
+/* Adds TEXT and ENDING to what waits, or nothing. */
+static void add_input(struct plain *plain, struct span text, struct span ending)
 {
-    if (buffer_append(&plain->input, text.data, text.size) == 0)
+    char *room = buffer_reserve(&plain->input, text.size + ending.size);
+
+    if (room == NULL) {
+        remark(plain, errno == ENOBUFS ? _("Not sent: the line is longer than can wait.")
+                                       : _("Not sent: there is not enough memory."));
+        plain->status = EXIT_FAILURE;
+        plain->done = !plain->at_terminal;
         return;
-    remark(plain, _("Not sent: the line is longer than can wait."));
-    plain->status = EXIT_FAILURE;
-    plain->done = !plain->at_terminal;
+    }
+    if (text.size > 0)
+        memcpy(room, text.data, text.size);
+    if (ending.size > 0)
+        memcpy(room + text.size, ending.data, ending.size);
+    buffer_commit(&plain->input, text.size + ending.size);
 }
 
 static void read_pipe(struct plain *plain)
@@ -178,13 +189,13 @@ static void read_pipe(struct plain *plain)
     ssize_t size = read(STDIN_FILENO, bytes, sizeof bytes);
 
     if (size > 0)
-        add_input(plain, (struct span){bytes, (size_t)size});
+        add_input(plain, (struct span){bytes, (size_t)size}, (struct span){0});
     if (size > 0 || (size < 0 && (errno == EINTR || errno == EAGAIN)))
         return;
     /* A last line without its end counts as a line. */
     plain->input_ended = true;
     if (buffer_size(&plain->input) > 0)
-        add_input(plain, span_of("\n"));
+        add_input(plain, (struct span){0}, span_of("\n"));
 }
 
 /* --- Readline's side ------------------------------------------------------------------------- */
@@ -193,8 +204,7 @@ static void submit(void *context, struct span line)
 {
     struct plain *plain = context;
 
-    add_input(plain, line);
-    add_input(plain, span_of("\n"));
+    add_input(plain, line, span_of("\n"));
 }
 
 static void end_input(void *context)
@@ -219,13 +229,13 @@ static char *complete(void *context, struct span line, size_t point, unsigned nu
     return number < plain->completion.count ? strdup(plain->completion.candidates[number]) : NULL;
 }
 
-static int start_prompt(struct plain *plain, struct prompt_hooks *hooks)
+static int start_prompt(struct plain *plain)
 {
     const struct history *history = &plain->client.archive.history;
 
-    *hooks = (struct prompt_hooks){
+    plain->hooks = (struct prompt_hooks){
         .complete = complete, .submit = submit, .end = end_input, .context = plain};
-    if (prompt_start(PROMPT_TERMINAL, hooks, "> ") != 0)
+    if (prompt_start(PROMPT_TERMINAL, &plain->hooks, "> ") != 0)
         return -1;
     for (size_t i = 0; i < history->count; i++)
         if (history->entries[i].kind == HISTORY_COMMAND)
@@ -252,14 +262,10 @@ static void prepare(void *context, long long now_ms, struct loop_wants *wants)
 /* Ctrl-C gives up what is under way; there is nothing else that it could. */
 static void interrupt(struct plain *plain)
 {
-    bool is_busy =
-        client_is_connected(&plain->client) &&
-        (plain->client.link.state != LINK_OPEN || dialogue_is_waiting(&plain->client.dialogue));
-
     if (!plain->at_terminal) {
         plain->done = true;
         plain->status = EXIT_FAILURE;
-    } else if (is_busy) {
+    } else if (client_is_busy(&plain->client)) {
         client_disconnect(&plain->client);
         remark(plain, _("Cancelled; the connection is closed."));
     } else {
@@ -327,15 +333,16 @@ static void handle(void *context, const struct loop_ready *ready)
 static int run(struct plain *plain)
 {
     static const struct loop_front front = {.prepare = prepare, .handle = handle};
-    struct prompt_hooks hooks;
 
-    plain->at_terminal = plain->at_terminal && start_prompt(plain, &hooks) == 0;
+    plain->at_terminal = plain->at_terminal && start_prompt(plain) == 0;
     client_connect(&plain->client, loop_now_ms());
     show_label(plain);
     if (loop_run(&front, plain) != 0) {
         remark(plain, strerror(errno));
         plain->status = EXIT_FAILURE;
     }
+    if (plain->at_terminal)
+        prompt_stop();
     return plain->status;
 }
 
@@ -350,8 +357,6 @@ int plain_run(const struct options *options)
         status = run(&plain);
     if (client_release(&plain.client) != 0)
         status = EXIT_FAILURE;
-    if (plain.at_terminal)
-        prompt_stop();
     if (status != EXIT_SUCCESS && plain.client.archive.error_number != 0)
         program_complain("%s", plain.client.problem);
     completion_release(&plain.completion);

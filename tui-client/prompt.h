@@ -85,10 +85,6 @@ void prompt_forget(void);
 /* PROMPT_TERMINAL: changes the prompt from the next line on; shows it now if the line is empty. */
 void prompt_label(const char *label);
 
-/* PROMPT_TERMINAL: gives the terminal back, stops the process, and takes it again when that goes
- * on. */
-void prompt_suspend(void);
-
 /* PROMPT_TERMINAL: gives the terminal back, stops the process as SIGTSTP does, and takes the
  * terminal and shows the line again when it goes on. */
 void prompt_suspend(void);

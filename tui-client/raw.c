@@ -114,7 +114,7 @@ static void submit(void *context, struct span line)
     struct guide *guide = raw->pane.guide;
     char *copy = strndup(line.data, line.size);
 
-    if (line.size == 0 && !client_is_connected(&guide->client))
+    if (line.size == 0 && !client_can_say(&guide->client))
         guide_connect(guide, loop_now_ms());
     else if (copy != NULL)
         say(raw, copy);
@@ -162,7 +162,7 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
     /* F5 sends the line as Enter does; without a connection it connects. */
     if (action != KEYS_SEND)
         return false;
-    if (client_is_connected(&pane->guide->client))
+    if (client_can_say(&pane->guide->client))
         prompt_feed("\r", 1);
     else
         guide_connect(pane->guide, now_ms);

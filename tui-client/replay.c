@@ -60,7 +60,8 @@ static void begin_trouble(const struct replay *replay, size_t number)
 static void trouble(struct replay *replay, enum exit_status status, const char *text)
 {
     begin_trouble(replay, replay->player.number);
-    fprintf(stderr, "%s\n", text);
+    program_print_visible(span_of(text), stderr);
+    fputc('\n', stderr);
     replay->status = status;
 }
 
@@ -73,7 +74,7 @@ static void file_trouble(struct replay *replay, const char *text)
     replay->status = REPLAY_FAILED;
 }
 
-/* SIGINT and SIGTERM end what is done now; a stop is left to the kernel. */
+/* SIGINT and SIGTERM end what is done now. */
 static bool is_ended_by(struct replay *replay, unsigned signals)
 {
     if (signals & LOOP_SIGNAL_SUSPEND) {
@@ -257,8 +258,7 @@ static void take_end(struct replay *replay, enum link_problem problem)
     player_end(&replay->player);
     if (replay->was_open)
         return;
-    fprintf(stderr, "smtp-tui: %s\n",
-            texts_link_problem(&replay->link, problem, false, text, sizeof text));
+    program_complain("%s", texts_link_problem(&replay->link, problem, false, text, sizeof text));
     replay->status = REPLAY_LOST;
 }
 
@@ -313,7 +313,7 @@ static void finish_output(struct replay *replay)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return;
-    fprintf(stderr, "smtp-tui: %s\n", _("standard output could not be written"));
+    program_complain(_("cannot write to standard output: %s"), strerror(errno));
     if (replay->status == REPLAY_PASSED)
         replay->status = REPLAY_FAILED;
 }
