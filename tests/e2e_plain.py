@@ -69,8 +69,8 @@ def pipes():
                      "S: 250 Jo\u00e3o@lab.test Sender ok", "C: rcpt to: nobody",
                      "S: 550 Address unknown", "C: mail from: <>", "S: 250 <> Sender ok",
                      "C: rcpt to: johndoe", "S: 250 johndoe Recipient ok", "C: data",
-                     'S: 354 Enter mail, end with "." on a line by itself', "C: Subject: plain", "C: ",
-                     "C: ..dot", "C: .", "S: 250 Message accepted for delivery", "C: quit",
+                     'S: 354 Enter mail, end with "." on a line by itself', "C: Subject: plain",
+                     "C: ", "C: ..dot", "C: .", "S: 250 Message accepted for delivery", "C: quit",
                      "S: 221 smtp.prototype closing connection"])
         truth("-- This server has no mailbox for the recipient. " in output, output)
         equal(message_of(server.records("johndoe")[0]), b"Subject: plain\n\n.dot\n")
@@ -137,7 +137,7 @@ def replay_fails():
         folder.run("--replay=s", unused_address(), status=4)
         with scripted({b"MAIL": b""}) as fake:
             folder.run("--replay=s", "--timeout=1", fake.address, status=3)  # another greeting
-        with Fake(lambda peer, _number: peer.send(b"220 smtp.prototype smtpd-proto ready\r\n")) as fake:
+        with Fake(lambda peer, _number: peer.send(e2e.GREETING)) as fake:
             folder.run("--replay=s", fake.address, status=4)
         folder.run("--replay=none", unused_address(), status=1)
         with open(folder.file("bad"), "w", encoding="ascii") as file:
@@ -150,7 +150,8 @@ def replay_fails():
 def save_screen():
     with Folder() as folder:
         path = folder.file("s")
-        with Walk((80, 24), "en", f"--save={path}", folder=folder.path) as (_server, terminal, _words):
+        walk = Walk((80, 24), "en", f"--save={path}", folder=folder.path)
+        with walk as (_server, terminal, _words):
             go_to(terminal, "QUIT", sender="Jo\u00e3o", body="Hello.")
             terminal.key("F5")
             terminal.wait(lambda screen: screen.status.startswith("221"), "the goodbye")
@@ -184,7 +185,8 @@ def save_refused():
                     truth(errors.startswith("smtp-tui: ") and name in errors, errors)
                     continue
                 shell = ("sh", "-c", '"$0" "$@"; echo status $?; exec cat', e2e.CLIENT)
-                with Terminal(f"--save={folder.file(name)}", address(server), program=shell) as terminal:
+                with Terminal(f"--save={folder.file(name)}", address(server),
+                              program=shell) as terminal:
                     screen = terminal.wait("status 1")
                     truth("smtp-tui: cannot write " in screen, screen)
         equal(folder.read("target"), b"untouched")
@@ -316,7 +318,8 @@ def terminal_loss():
         terminal.key("Enter")
         screen = wait_prompt(terminal, lost)
         text = " ".join("".join(row.ljust(screen.size[0]) for row in screen.rows).split())
-        truth("the server closed the connection. That was in the middle of a reply." in text, screen)
+        truth("the server closed the connection. That was in the middle of a reply." in text,
+              screen)
         terminal.type("kept")
         terminal.key("Enter")
         wait_prompt(terminal, lost, "kept")

@@ -147,8 +147,9 @@ def endless():
                 time.sleep(pause)
         return Fake(script)
 
-    for chunk, pause, words in ((b"x" * 65536, 0, LONG_LINE), (b"250-more\r\n" * 2000, 0.05, MANY_LINES),
-                                (b"2", 0.05, ""), (b"250-drip\r\n", 0.2, ""), (b"", 0.2, "")):
+    for chunk, pause, words in ((b"x" * 65536, 0, LONG_LINE),
+                                (b"250-more\r\n" * 2000, 0.05, MANY_LINES), (b"2", 0.05, ""),
+                                (b"250-drip\r\n", 0.2, ""), (b"", 0.2, "")):
         with flood(chunk, pause) as fake:
             start = time.monotonic()
             output = run("--timeout=1", fake.address, text=b"x\ny\n", status=1).decode()

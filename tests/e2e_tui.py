@@ -4,17 +4,18 @@ both, in several sizes and languages, with what the screen, its cursor and the m
 
 import e2e
 from e2e import equal, message_of, truth
-from tui import HOST, width
+from tui import HOST, SIZES, width
 from tui_walk import (Walk, check_message, expect_body_cursor, expect_field, expect_raw,
                       for_sizes)
 
 
-@for_sizes("from HELO to QUIT through the forms", ("en", "pt_BR"))
+@for_sizes("from HELO to QUIT through the forms", translated=SIZES)
 def forms(size, language):
     with Walk(size, language) as (server, terminal, words):
         screen = terminal.wait_step("HELO")
         expect_field(screen, words("Domain"), HOST)
-        equal(screen.steps, "[ok] CONNECT > [>>] HELO > [  ] MAIL > [  ] RCPT > [  ] DATA > [  ] QUIT")
+        equal(screen.steps,
+              "[ok] CONNECT > [>>] HELO > [  ] MAIL > [  ] RCPT > [  ] DATA > [  ] QUIT")
         truth(words("The server is ready.") in screen.explanation, screen)
         terminal.key("Enter")
 
@@ -40,7 +41,8 @@ def forms(size, language):
         terminal.key("Enter")
 
         screen = terminal.wait_step("DATA")
-        equal(screen.steps, "[ok] CONNECT > [ok] HELO > [ok] MAIL > [ok] RCPT > [>>] DATA > [  ] QUIT")
+        equal(screen.steps,
+              "[ok] CONNECT > [ok] HELO > [ok] MAIL > [ok] RCPT > [>>] DATA > [  ] QUIT")
         expect_body_cursor(screen, 0, "")
         terminal.type("Dear John,")
         terminal.key("Enter")
@@ -157,7 +159,8 @@ def raw_line(size, language):
               [b"Subject: raw\n\n.dot\nquit\n", b"\nSecond.\n"], "messages")
 
 
-@for_sizes("forms and raw line taking turns")
+@for_sizes("forms and raw line taking turns",
+           translated=SIZES[:1])
 def mixed(size, language):
     with Walk(size, language) as (server, terminal, words):
         terminal.wait_step("HELO")
@@ -171,7 +174,7 @@ def mixed(size, language):
         box = terminal.screen().box("[1]")
         terminal.wait_cursor(box.column + 2 + width(words("Recipient")) + 1, box.row + 1)
         terminal.fill("nobody", words("Recipient"))
-        # What was begun in the form outlives a visit to the raw line, and that line one to the form.
+        # What was begun in the form outlives a visit to the raw line, and the other way round.
         terminal.key("M-3", "F7")
         terminal.type("rcpt to: joh")
         expect_raw(terminal, "rcpt to: joh")
@@ -204,7 +207,8 @@ def mixed(size, language):
         check_message(server.records("johndoe")[0], "alice@lab.test", "johndoe", "From the form.\n")
 
 
-@for_sizes("a first message takes at most twelve keys beyond its text")
+@for_sizes("a first message takes at most twelve keys beyond its text",
+           translated=SIZES[:1])
 def few_keys(size, language):
     with Walk(size, language) as (server, terminal, _words):
         terminal.wait_step("HELO")
@@ -223,7 +227,8 @@ def few_keys(size, language):
         check_message(server.records("johndoe")[0], "alice", "johndoe", "Hello.\n")
 
 
-@for_sizes("a step that is not open says why, and goes out when sent twice")
+@for_sizes("a step that is not open says why, and goes out when sent twice",
+           translated=SIZES[:1])
 def not_open(size, language):
     with Walk(size, language) as (_server, terminal, words):
         terminal.wait_step("HELO")
@@ -232,7 +237,7 @@ def not_open(size, language):
         truth(words("This is not the command that comes next.") in screen.form, screen)
         terminal.fill("johndoe", words("Recipient"))
         terminal.key("Enter")
-        screen = terminal.wait("F5 sends it anyway.")
+        screen = terminal.wait(words("This step is not open.  F5 sends it anyway."))
         truth("C " not in screen.conversation, f"sent at once:\n{screen}")
         terminal.key("Enter")
         screen = terminal.wait("S 500 Syntax error, command unrecognized")

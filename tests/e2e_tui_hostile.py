@@ -93,7 +93,8 @@ def replies(size, _language):
             compare(look(terminal, screen), expected, name)
             # What is wrapped anywhere is compared without blanks; a long one does not fit whole.
             text = visible(payload) or ""
-            truth(width(text) > 150 or "".join(text.split()) in "".join(screen.conversation.split()),
+            shown = "".join(screen.conversation.split())
+            truth(width(text) > 150 or "".join(text.split()) in shown,
                   f"{name} is not shown as {text!r}:\n{screen}")
         expect_raw(terminal, "")
         tap.check()
@@ -136,8 +137,8 @@ def steps():
 
         with Fake(script) as fake, Terminal(fake.address, term=TERM) as terminal:
             tap = Tap(terminal)
-            for step, keys in (("HELO", ["Enter"]), ("MAIL", ["a", "Enter"]), ("RCPT", ["b", "Enter"]),
-                               ("DATA", ["c", "F5"]), ("QUIT", ["F5"])):
+            for step, keys in (("HELO", ["Enter"]), ("MAIL", ["a", "Enter"]),
+                               ("RCPT", ["b", "Enter"]), ("DATA", ["c", "F5"]), ("QUIT", ["F5"])):
                 terminal.wait_step(step)
                 terminal.key(*keys)
             terminal.wait(lambda screen: screen.status.startswith("221"), f"the end, {name}")

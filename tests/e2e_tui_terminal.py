@@ -9,11 +9,11 @@ import signal
 import e2e
 from e2e import case, equal, truth
 from tui import SIZES, Terminal, unused_address
-from tui_walk import Walk, expect_body_cursor, expect_field, expect_raw, for_sizes, go_to, sent
+from tui_walk import Walk, expect_field, expect_raw, for_sizes, go_to, sent
 
 TOO_SMALL = "The terminal is too small."
 
-# Beside 40x10 and 10x3, one of these each time; tmux takes a quarter of a second for each.
+# In 80x24 one of these each time, beside 40x10 and 10x3; tmux takes a quarter of a second for each.
 ODD_SIZES = [(1, 1), (500, 300), (39, 50), (200, 9), (41, 11), (60, 17)]
 
 
@@ -35,7 +35,7 @@ def resize(terminal, size):
 def through_sizes(terminal, size, number):
     """Goes through odd sizes and back: afterwards all is as it was."""
     before = terminal.screen()
-    for odd in [(40, 10), (10, 3)] + (ODD_SIZES[number:number + 1] if size == SIZES[0] else []):
+    for odd in [(40, 10), (10, 3), ODD_SIZES[number]] if size == SIZES[0] else [(40, 10)]:
         resize(terminal, odd)
     resize(terminal, size)
     after = terminal.wait(lambda screen: still(screen) == still(before), f"as before:\n{before}", 3)
@@ -89,7 +89,7 @@ def smallest():
         terminal.wait("[1] DATA")
         terminal.type("Hello.")
         screen = terminal.wait("Hello.")
-        truth("Hello." in screen.rows[screen.cursor[1]], f"the text is not at the cursor:\n{screen}")
+        truth("Hello." in screen.rows[screen.cursor[1]], f"the cursor is elsewhere:\n{screen}")
         terminal.key("F5")
         screen = terminal.wait("[1] QUIT")
         truth("[ End the conversation" in screen.rows[screen.cursor[1]], screen)
@@ -119,7 +119,7 @@ def too_small():
         terminal.wait_exit()
 
 
-@for_sizes("help and history open, scroll and close")
+@for_sizes("help and history open, scroll and close", translated=SIZES[:1])
 def overlays(size, language):
     with Walk(size, language) as (_server, terminal, words):
         go_to(terminal, "MAIL")
@@ -127,7 +127,7 @@ def overlays(size, language):
         terminal.fill("alice", words("Sender"))
         before = still(terminal.screen())
         terminal.key("F1")
-        screen = terminal.wait("Help - ")
+        screen = terminal.wait(words("Help - Up and Down scroll, Esc closes"))
         truth(words("Everywhere") in screen, screen)
         top = still(screen)
         terminal.key("Down")
@@ -143,11 +143,12 @@ def overlays(size, language):
         terminal.fill("nobody", words("Recipient"))
         terminal.key("Enter")
         terminal.wait("S 550 ")
+        title = words("History - Enter puts an entry into its form, Esc closes")
         terminal.key("F8")
-        screen = terminal.wait("History - ")
-        equal(screen.pane("History")[:2], ["RCPT TO:<nobody>", "MAIL FROM:<alice>"], "newest first")
+        screen = terminal.wait(title)
+        equal(screen.pane(title)[:2], ["RCPT TO:<nobody>", "MAIL FROM:<alice>"], "newest first")
         terminal.key("Escape")
-        screen = terminal.wait(lambda screen: "History - " not in screen)
+        screen = terminal.wait(lambda screen: title not in screen)
         truth(screen.is_at("MAIL"), screen)
         terminal.key("C-u", "F8", "Down", "Enter")
         expect_field(terminal.wait("MAIL FROM:<alice>"), words("Sender"), "alice")
@@ -166,8 +167,8 @@ def history_message():
         terminal.wait("S 500 ")
         terminal.key("Escape", "F8")
         screen = terminal.wait("History - ")
-        truth(screen.pane("History")[1].startswith(words("message: ") + "From: alice / To: johndoe"),
-              screen)
+        entry = words("message: ") + "From: alice / To: johndoe"
+        truth(screen.pane("History")[1].startswith(entry), screen)
         terminal.key("Down", "Enter")
         screen = terminal.wait_step("DATA")
         truth("Hello again." in screen.form, screen)
@@ -204,7 +205,7 @@ def quitting():
             before = terminal.wait("Unsent.")
             for answer in ("n", "Escape"):
                 terminal.key(key)
-                screen = terminal.wait(lambda screen: "y / n" in screen.status, f"question to {key}")
+                screen = terminal.wait(lambda screen: "y / n" in screen.status, f"what {key} asks")
                 equal(screen.status, words("A message is not sent.  Quit all the same?  y / n"))
                 terminal.key("x", answer)
                 after = terminal.wait(lambda screen: "y / n" not in screen)
@@ -238,7 +239,7 @@ class Shell(Terminal):
             text = file.read()
         os.unlink(path)
         self.run("clear")
-        self.wait(lambda screen: screen.rows[0] == "$" and not any(screen.rows[1:]), "a clear screen")
+        self.wait(lambda screen: screen.rows[0] == "$" and not any(screen.rows[1:]), "clearing")
         return text, screen.modes
 
     def child(self):

@@ -6,7 +6,7 @@ import threading
 
 import e2e
 from e2e import case, equal, message_of, truth
-from tui import GREETING, Fake, Terminal, width
+from tui import GREETING, SIZES, Fake, Terminal, width
 from tui_walk import (Walk, expect_body_cursor, expect_field, expect_raw, for_sizes, go_to, sent)
 
 # Composed, decomposed, wide, beyond the basic plane.
@@ -14,7 +14,8 @@ NAMES = ["Jo\u00e3o", "Joa\u0303o", "\u5c71\u7530", "\U0001f600x"]
 MARKS = "e\u0301\u0323"
 
 
-@for_sizes("names of many alphabets in a field, with the cursor where it belongs")
+@for_sizes("names of many alphabets in a field, with the cursor where it belongs",
+           translated=SIZES[:1])
 def fields(size, language):
     with Walk(size, language) as (server, terminal, words):
         go_to(terminal, "MAIL")
@@ -92,13 +93,14 @@ def field_history(size, language):
                      "rcpt to: nobody"):
             terminal.type(line)
             terminal.key("Enter")
-        terminal.wait(lambda screen: screen.conversation.count("550 ") == 2 or "550" in screen.status)
+        terminal.wait(lambda screen: "550" in screen.status and screen.raw == "smtp>")
         terminal.key("M-1")
         terminal.wait(lambda screen: screen.is_at("MAIL") and screen.cursor[1] == 3)
         commands = sent(terminal.screen())
         terminal.key("C-u", "C-r")
         terminal.type("al")
-        terminal.wait("MAIL FROM:<alice>")
+        screen = terminal.wait("MAIL FROM:<alice>")
+        truth("`al'" in screen.pane("[1]")[0], f"what is searched for is not shown:\n{screen}")
         terminal.key("Enter")  # takes it, and sends nothing yet
         screen = terminal.wait(lambda screen: "-search" not in screen)
         truth(screen.pane("[1]")[0].startswith(f"{words('Sender')} alice"), screen)
@@ -205,10 +207,12 @@ def burst_text():
         terminal.wait_step("QUIT")
         record = server.records("johndoe")[0].decode()
         truth(f"Return-Path: <{text}>\n" in record, record[:900])
-        truth(record.endswith("\n\n" + "".join(line + "\n" for line in lines) + "\n"), record[-900:])
+        body = "".join(line + "\n" for line in lines)
+        truth(record.endswith(f"\n\n{body}\n"), record[-900:])
 
 
-@for_sizes("a paste with line ends submits nothing")
+@for_sizes("a paste with line ends submits nothing",
+           translated=SIZES[:1])
 def paste(size, language):
     with Walk(size, language) as (server, terminal, words):
         go_to(terminal, "MAIL")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The full screen and a network that fails: it is said in words, what was typed is kept, F5 connects
-again, and no key waits for the server."""
+"""The full screen and a network that fails: it is said in words, what was typed is kept, F5
+connects again, and no key waits for the server."""
 
 import socket
 import time
@@ -21,7 +21,7 @@ def spaced(text):
 
 
 def wait_trouble(terminal, *texts):
-    """Back at the step CONNECT, and TEXTS stand in the form, the explanation and the conversation."""
+    """Back at the step CONNECT, and TEXTS stand in all panes."""
     screen = terminal.wait(lambda screen: screen.is_at("CONNECT")
                            and all(spaced(text) in screen.form for text in texts), texts)
     for part in ("explanation", "conversation"):
@@ -79,8 +79,8 @@ def closing(half):
 
 @for_sizes("a server that closes, between replies or within one")
 def closes(size, _language):
-    for half, texts in ((b"", [CLOSED]), (b"25", [CLOSED, WITHIN]), (b"250-first\r\n", [CLOSED, WITHIN]),
-                        (b"250 not ended", [CLOSED, WITHIN])):
+    for half, texts in ((b"", [CLOSED]), (b"25", [CLOSED, WITHIN]),
+                        (b"250-first\r\n", [CLOSED, WITHIN]), (b"250 not ended", [CLOSED, WITHIN])):
         with closing(half) as fake, Terminal(fake.address, size=size) as terminal:
             go_to(terminal, "MAIL")
             terminal.wait_step("MAIL")

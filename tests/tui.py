@@ -208,8 +208,8 @@ class Terminal:
         self.socket = f"smtp-tui-{os.getpid()}-{id(self):x}"
         self.presses = 0
         self.env = {name: value for name, value in e2e.ENVIRONMENT.items() if name not in UNWANTED}
-        self.env.update({"HOME": self.folder, "XDG_STATE_HOME": os.path.join(self.folder, "state"),
-                         "TMUX_TMPDIR": self.folder, "PS1": "$ ", "SHELL": "/bin/sh"}, **(env or {}))
+        self.env.update(HOME=self.folder, XDG_STATE_HOME=os.path.join(self.folder, "state"),
+                        TMUX_TMPDIR=self.folder, PS1="$ ", SHELL="/bin/sh", **(env or {}))
         e2e.servers.append(self)
         # A window follows its clients unless told otherwise, but it must be there to be told.
         self.tmux("-f", "/dev/null", "start-server", ";", "set", "-s", "escape-time", "0", ";",
@@ -271,10 +271,6 @@ class Terminal:
         if screen.is_half_dead:  # tmux 3.3 sometimes overlooks the end of a child
             os.kill(screen.server_pid, signal.SIGCHLD)
         return screen
-
-    def styled(self):
-        """The rows with their colours and attributes."""
-        return self.tmux("capture-pane", "-p", "-e").split("\n")
 
     def wait(self, what, about=None, seconds=e2e.WAIT, steady=True):
         """Waits until WHAT, a text or a question to the screen, is there; returns the screen, which

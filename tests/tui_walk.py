@@ -1,5 +1,5 @@
-"""What the walks through the full screen share: server, terminal and catalogue of a walk together, a
-case per size and language, and what forms, raw line and stored messages are expected to hold.
+"""What the walks through the full screen share: server, terminal and catalogue together, a case per
+size and language, and what forms, raw line and stored messages are expected to hold.
 """
 
 import re
@@ -8,12 +8,13 @@ from e2e import Server, case, equal, message_of, truth
 from tui import HOST, SIZES, Terminal, Words, address, width
 
 
-def for_sizes(name, languages=("en",)):
-    """Registers a case per size and language."""
+def for_sizes(name, translated=()):
+    """Registers a case per size in English, and per size TRANSLATED in Portuguese."""
     def register(function):
-        for language in languages:
-            for size in SIZES:
-                title = f"{name}, {size[0]}x{size[1]}" + ("" if language == "en" else f", {language}")
+        for language, sizes in (("en", SIZES), ("pt_BR", translated)):
+            for size in sizes:
+                title = f"{name}, {size[0]}x{size[1]}"
+                title += "" if language == "en" else f", {language}"
                 case(title)(lambda size=size, language=language: function(size, language))
         return function
     return register
@@ -54,7 +55,8 @@ def check_message(record, sender, recipient, body, domain=HOST):
 def expect_field(screen, label, text):
     """The form's first row is the field LABEL with TEXT, and the cursor stands behind it."""
     row = screen.pane("[1]")[0]
-    truth(re.match(re.escape(f"{label} {text.rstrip()}") + "(  |$)", row + "  "), f"no {text!r}:\n{screen}")
+    expected = re.escape(f"{label} {text.rstrip()}")
+    truth(re.match(f"{expected}(  |$)", row + "  "), f"no {text!r}:\n{screen}")
     box = screen.box("[1]")
     column = box.column + 2 + width(label) + 1 + width(text)
     equal(screen.cursor, (column, box.row + 1), f"cursor; {screen}")
