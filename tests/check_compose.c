@@ -3,6 +3,7 @@
 
 #include "tui-client/compose.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -148,7 +149,15 @@ static const struct {
      {"x\n", 2},
      "Subject: hi\n\nx\n",
      "Subject: hi\r\n\r\nx\r\n.\r\n"},
-    {"NUL and CR of a body", "", "", {"a\0b\rc\n", 6}, NULL, "\r\nabc\r\n.\r\n"},
+    {"NUL and CR of a body", "", "", {"a\0b\rc\n", 6}, "\nabc\n", "\r\nabc\r\n.\r\n"},
+    {"a dot behind what is left out",
+     "",
+     "",
+     {"\r.\r\n\0.\n", 7},
+     "\n.\n.\n",
+     "\r\n..\r\n..\r\n.\r\n"},
+    {"a CR alone at the end", "", "", {"x\n\r", 3}, "\nx\n", "\r\nx\r\n.\r\n"},
+    {"nothing but what is left out", "", "", {"\r\0", 2}, "\n", "\r\n.\r\n"},
 };
 
 static struct compose_message message_of(size_t number)
@@ -167,9 +176,8 @@ START_TEST(a_message_becomes_text_and_wire)
 
     buffer_init(&out, ROOM);
     ck_assert_int_eq(compose_text(&message, &out), 0);
-    if (messages[_i].text != NULL)
-        ck_assert_msg(span_equal(buffer_span(&out), span_of(messages[_i].text)), "%s: text",
-                      messages[_i].name);
+    ck_assert_msg(span_equal(buffer_span(&out), span_of(messages[_i].text)), "%s: text",
+                  messages[_i].name);
     buffer_release(&out);
     ck_assert_int_eq(compose_wire(&message, &out), 0);
     ck_assert_msg(span_equal(buffer_span(&out), span_of(messages[_i].wire)), "%s: wire",
@@ -178,38 +186,102 @@ START_TEST(a_message_becomes_text_and_wire)
 }
 END_TEST
 
-/* Bodies of random pieces: the decoder of the server gives back the text. */
-START_TEST(the_wire_form_decodes_to_the_text)
+/* A text of up to MOST random PIECES; the caller releases it. */
+static struct buffer random_text(const char *const *pieces, size_t count, int most)
 {
-    static const char *const pieces[] = {".", "\n", "..", "From ", "a", "\xC3\xA3", " "};
-    struct buffer body, text, wire;
+    struct buffer text;
+
+    buffer_init(&text, ROOM);
+    for (int i = rand() % (most + 1); i > 0; i--) {
+        const char *piece = pieces[(size_t)rand() % count];
+        ck_assert_int_eq(buffer_append(&text, piece, strlen(piece)), 0);
+    }
+    return text;
+}
+
+static const char *const words[] = {"a", ":", " ", "\t", "To: ", "\xC3\xA3", "<a@b>", "."};
+static const char *const lines[] = {".",        "\n", "..",   "From ", "a",
+                                    "\xC3\xA3", " ",  "To: ", "\r",    "\r\n"};
+
+/* Messages of random pieces: the decoder of the server gives back the text, the parser the fields
+ * without the blanks around them. */
+START_TEST(a_random_message_comes_back)
+{
+    struct buffer fields[COMPOSE_FIELDS], body, text, wire;
+    struct compose_message message = {.body = {NULL, 0}}, found;
     struct dot_decoder decoder;
-    struct compose_message message = {.body = {NULL, 0}};
     size_t consumed, produced;
 
     srand((unsigned)_i);
-    buffer_init(&body, ROOM);
     buffer_init(&text, ROOM);
     buffer_init(&wire, ROOM);
-    for (int i = rand() % 30; i > 0; i--) {
-        const char *piece = pieces[(size_t)rand() % (sizeof pieces / sizeof pieces[0])];
-        buffer_append(&body, piece, strlen(piece));
+    for (size_t i = 0; i < COMPOSE_FIELDS; i++) {
+        fields[i] = random_text(words, sizeof words / sizeof words[0], 4);
+        message.fields[i] = buffer_span(&fields[i]);
     }
+    body = random_text(lines, sizeof lines / sizeof lines[0], 30);
     message.body = buffer_span(&body);
-    message.fields[COMPOSE_SUBJECT] = span_of("s");
     ck_assert_int_eq(compose_text(&message, &text), 0);
     ck_assert_int_eq(compose_wire(&message, &wire), 0);
     dot_decoder_init(&decoder, LINE_ENDING_CRLF);
     ck_assert(dot_decode(&decoder, wire.data + wire.start, buffer_size(&wire),
                          wire.data + wire.start, &consumed, &produced));
+    ck_assert_msg(decoder.flaws == 0, "seed %d: flaws %u", _i, decoder.flaws);
     ck_assert_uint_eq(consumed, buffer_size(&wire));
     ck_assert_msg(span_equal(bytes(wire.data + wire.start, produced), buffer_span(&text)),
                   "seed %d", _i);
-    ck_assert(compose_parse(buffer_span(&text), &message));
-    ck_assert(span_equal(message.fields[COMPOSE_SUBJECT], span_of("s")));
+    ck_assert_msg(compose_parse(buffer_span(&text), &found), "seed %d: refused", _i);
+    for (size_t i = 0; i < COMPOSE_FIELDS; i++) {
+        ck_assert_msg(span_equal(found.fields[i], span_trim(message.fields[i])), "seed %d: %s", _i,
+                      compose_field_name((enum compose_field)i));
+        buffer_release(&fields[i]);
+    }
+    buffer_release(&wire);
+    message = (struct compose_message){.body = message.body};
+    ck_assert_int_eq(compose_text(&message, &wire), 0);
+    ck_assert_msg(span_equal(span_skip(buffer_span(&wire), 1), found.body), "seed %d: body", _i);
     buffer_release(&body);
     buffer_release(&text);
     buffer_release(&wire);
+}
+END_TEST
+
+/* Whatever the room, it is all or -1. */
+START_TEST(a_message_needs_room)
+{
+    struct compose_message message = message_of((size_t)_i);
+    size_t text_size = strlen(messages[_i].text), wire_size = strlen(messages[_i].wire);
+    struct buffer out;
+
+    for (size_t room = 0; room <= wire_size; room++) {
+        buffer_init(&out, room);
+        errno = 0;
+        ck_assert_msg((compose_text(&message, &out) == 0) == (room >= text_size), "%s: text in %zu",
+                      messages[_i].name, room);
+        ck_assert(room >= text_size || errno == ENOBUFS);
+        buffer_release(&out);
+        errno = 0;
+        ck_assert_msg((compose_wire(&message, &out) == 0) == (room >= wire_size), "%s: wire in %zu",
+                      messages[_i].name, room);
+        ck_assert(room >= wire_size || errno == ENOBUFS);
+        buffer_release(&out);
+    }
+}
+END_TEST
+
+/* The names and the order of the fields, which a reader of the message sees. */
+START_TEST(all_fields_stand_in_order)
+{
+    struct compose_message message = {.body = {NULL, 0}};
+    struct buffer out;
+
+    for (size_t i = 0; i < COMPOSE_FIELDS; i++)
+        message.fields[i] = span_of("x");
+    buffer_init(&out, ROOM);
+    ck_assert_int_eq(compose_text(&message, &out), 0);
+    ck_assert(span_equal(buffer_span(&out),
+                         span_of("From: x\nTo: x\nSubject: x\nDate: x\nMessage-ID: x\n\n")));
+    buffer_release(&out);
 }
 END_TEST
 
@@ -223,6 +295,9 @@ static const struct {
     {"a field of another kind", "X-A: b\n\nbody\n", false, "", "X-A: b\n\nbody\n"},
     {"a folded field", "To: a\n b\n\nbody\n", false, "", "To: a\n b\n\nbody\n"},
     {"a repeated field", "To: a\nTo: b\n\nx\n", false, "", "To: a\nTo: b\n\nx\n"},
+    {"a repeated field, at first empty", "To:\nTo: b\n\nx\n", false, "", "To:\nTo: b\n\nx\n"},
+    {"a field that is longer by a letter", "Tos: a\n\nx\n", false, "", "Tos: a\n\nx\n"},
+    {"a blank before the colon", "To : a\n\nx\n", false, "", "To : a\n\nx\n"},
     {"no empty line", "To: a\n", false, "", "To: a\n"},
     {"nothing", "", false, "", ""},
 };
@@ -252,7 +327,9 @@ int main(void)
     tcase_add_loop_test(all, a_message_id_is_one_whatever_the_domain, 0, COUNT(ids));
     tcase_add_test(all, a_message_id_fits);
     tcase_add_loop_test(all, a_message_becomes_text_and_wire, 0, COUNT(messages));
-    tcase_add_loop_test(all, the_wire_form_decodes_to_the_text, 0, 200);
+    tcase_add_loop_test(all, a_message_needs_room, 0, COUNT(messages));
+    tcase_add_test(all, all_fields_stand_in_order);
+    tcase_add_loop_test(all, a_random_message_comes_back, 0, 200);
     tcase_add_loop_test(all, a_text_is_read_back, 0, COUNT(texts));
     suite_add_tcase(suite, all);
     return check_main(suite);

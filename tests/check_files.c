@@ -5,18 +5,23 @@
 
 #include <errno.h>
 #include <ftw.h>
+#include <sys/socket.h>
+#include <sys/sysmacros.h>
+#include <sys/un.h>
 
 #include "tests/check_main.h"
 #include "tests/folder.h"
 
 static struct folder folder;
 static char path[PATH_MAX + 16];
+static int descriptors; /* open before the case */
 
 static void set_up(void)
 {
     folder = folder_new();
     snprintf(path, sizeof path, "%s/file", folder.path);
     umask(0);
+    descriptors = folder_descriptors();
 }
 
 static int remove_entry(const char *name, const struct stat *status, int type, struct FTW *place)
@@ -63,7 +68,7 @@ static void expect_text(const char *expected)
     close(fd);
 }
 
-static const mode_t masks[] = {0, 022, 0777};
+static const mode_t masks[] = {0, 022, 0277, 0777};
 
 START_TEST(a_new_file_is_private)
 {
@@ -72,8 +77,17 @@ START_TEST(a_new_file_is_private)
     umask(masks[_i]);
     file = files_open(path, FILES_APPEND);
     ck_assert_ptr_nonnull(file);
+    ck_assert_int_ne(fcntl(fileno(file), F_GETFD) & FD_CLOEXEC, 0);
     fclose(file);
     ck_assert_uint_eq(mode_of(path), 0600);
+}
+END_TEST
+
+START_TEST(a_file_that_is_missing_is_not_read)
+{
+    ck_assert_ptr_null(files_open(path, FILES_READ));
+    ck_assert_int_eq(errno, ENOENT);
+    ck_assert(!folder_has(&folder, "file"));
 }
 END_TEST
 
@@ -95,13 +109,15 @@ START_TEST(replacing_empties_and_reading_does_not)
 {
     FILE *file;
 
-    write_file("old\n", 0644);
+    write_file("old and longer\n", 0644);
     file = files_open(path, FILES_READ);
     ck_assert_ptr_nonnull(file);
     fclose(file);
-    expect_text("old\n");
+    expect_text("old and longer\n");
+    ck_assert_uint_eq(mode_of(path), 0644);
     file = files_open(path, FILES_REPLACE);
     ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(mode_of(path), 0600);
     fputs("new\n", file);
     fclose(file);
     expect_text("new\n");
@@ -120,6 +136,10 @@ START_TEST(a_symbolic_link_is_not_followed)
     ck_assert_ptr_null(files_open(link, modes[_i]));
     ck_assert_int_eq(errno, ELOOP);
     expect_text("kept\n");
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_ptr_null(files_open(link, modes[_i]));
+    ck_assert_int_eq(errno, ELOOP);
+    ck_assert_msg(!folder_has(&folder, "file"), "a dangling link is followed");
 }
 END_TEST
 
@@ -128,9 +148,42 @@ START_TEST(what_is_no_file_is_refused_without_waiting)
     ck_assert_int_eq(mkfifo(path, 0600), 0);
     ck_assert_ptr_null(files_open(path, modes[_i]));
     ck_assert_int_eq(errno, EINVAL);
+    int reader = open(path, O_RDONLY | O_NONBLOCK);
+    ck_assert_ptr_null(files_open(path, modes[_i]));
+    ck_assert_int_eq(errno, EINVAL);
+    close(reader);
     ck_assert_ptr_null(files_open(folder.path, modes[_i]));
     ck_assert(errno == EISDIR || errno == EINVAL);
-    ck_assert_ptr_null(files_open("/dev/null", modes[_i]));
+    ck_assert_int_eq(folder_descriptors(), descriptors);
+}
+END_TEST
+
+/* The device that /dev/null is, but a node of our own: as root, a fault would change the real one
+ * for everybody.  Only root may make it, and not everywhere. */
+START_TEST(a_device_is_refused)
+{
+    struct stat status;
+
+    if (mknod(path, S_IFCHR | 0644, makedev(1, 3)) != 0)
+        return;
+    ck_assert_ptr_null(files_open(path, modes[_i]));
+    ck_assert(errno == EINVAL || errno == EACCES); /* the latter where devices are not opened */
+    ck_assert_int_eq(lstat(path, &status), 0);
+    ck_assert_uint_eq(status.st_mode, S_IFCHR | 0644);
+    ck_assert_int_eq(folder_descriptors(), descriptors);
+}
+END_TEST
+
+START_TEST(a_socket_is_refused)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    size_t size = sizeof address.sun_path;
+
+    ck_assert_int_lt(snprintf(address.sun_path, size, "%s", path), (int)size);
+    ck_assert_int_eq(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+    close(fd);
+    ck_assert_ptr_null(files_open(path, modes[_i]));
     ck_assert_int_eq(errno, EINVAL);
 }
 END_TEST
@@ -140,10 +193,17 @@ START_TEST(a_file_of_somebody_else_is_refused)
     write_file("kept\n", 0666);
     if (geteuid() == 0)
         ck_assert_int_eq(chown(path, 12345, 12345), 0);
-    else
+    else if (modes[_i] == FILES_READ)
         snprintf(path, sizeof path, "/etc/passwd");
-    ck_assert_ptr_null(files_open(path, FILES_READ));
+    else
+        return; /* nothing of another user's that we may write is sure to be there */
+    ck_assert_ptr_null(files_open(path, modes[_i]));
     ck_assert_int_eq(errno, EPERM);
+    ck_assert_int_eq(folder_descriptors(), descriptors);
+    if (geteuid() != 0)
+        return;
+    expect_text("kept\n");
+    ck_assert_uint_eq(mode_of(path), 0666);
 }
 END_TEST
 
@@ -165,11 +225,54 @@ START_TEST(the_history_stands_where_xdg_says)
     snprintf(expected, sizeof expected, "%s/smtp-tui/history", state);
     ck_assert_str_eq(out, expected);
     ck_assert_uint_eq(mode_of(state), 0700);
-    set_variable("XDG_STATE_HOME", "relative");
+}
+END_TEST
+
+static const char *const no_states[] = {NULL, "", "relative", "./relative"};
+
+START_TEST(else_the_history_stands_below_home)
+{
+    char out[PATH_MAX], expected[PATH_MAX + 64];
+
+    set_variable("XDG_STATE_HOME", no_states[_i]);
     set_variable("HOME", folder.path);
     ck_assert_int_eq(files_history_path(out, sizeof out), 0);
     snprintf(expected, sizeof expected, "%s/.local/state/smtp-tui/history", folder.path);
     ck_assert_str_eq(out, expected);
+}
+END_TEST
+
+/* Every folder that was missing, and none that was there. */
+START_TEST(the_folders_are_private)
+{
+    static const char *const made[] = {"a", "a/b", "a/b/smtp-tui"};
+    char out[PATH_MAX], name[PATH_MAX + 64];
+
+    ck_assert_int_eq(chmod(folder.path, 0755), 0);
+    snprintf(name, sizeof name, "%s/a/b", folder.path);
+    set_variable("XDG_STATE_HOME", name);
+    umask(masks[_i]);
+    for (int run = 0; run < 2; run++)
+        ck_assert_msg(files_history_path(out, sizeof out) == 0, "mask %o, run %d: %s",
+                      (unsigned)masks[_i], run, strerror(errno));
+    for (size_t i = 0; i < sizeof made / sizeof made[0]; i++) {
+        snprintf(name, sizeof name, "%s/%s", folder.path, made[i]);
+        ck_assert_msg(mode_of(name) == 0700, "mask %o: %s has %o", (unsigned)masks[_i], made[i],
+                      (unsigned)mode_of(name));
+    }
+    ck_assert_uint_eq(mode_of(folder.path), 0755);
+}
+END_TEST
+
+START_TEST(a_folder_that_cannot_be_made)
+{
+    char out[PATH_MAX], state[PATH_MAX + 32];
+
+    write_file("kept\n", 0600);
+    snprintf(state, sizeof state, "%s/below", path);
+    set_variable("XDG_STATE_HOME", state);
+    ck_assert_int_eq(files_history_path(out, sizeof out), -1);
+    ck_assert_int_eq(errno, ENOTDIR);
 }
 END_TEST
 
@@ -193,13 +296,19 @@ int main(void)
     TCase *all = tcase_create("files");
 
     tcase_add_checked_fixture(all, set_up, tear_down);
-    tcase_add_loop_test(all, a_new_file_is_private, 0, 3);
+    tcase_add_loop_test(all, a_new_file_is_private, 0, 4);
     tcase_add_test(all, an_open_file_becomes_private);
     tcase_add_test(all, replacing_empties_and_reading_does_not);
     tcase_add_loop_test(all, a_symbolic_link_is_not_followed, 0, 3);
     tcase_add_loop_test(all, what_is_no_file_is_refused_without_waiting, 0, 3);
-    tcase_add_test(all, a_file_of_somebody_else_is_refused);
+    tcase_add_loop_test(all, a_device_is_refused, 0, 3);
+    tcase_add_loop_test(all, a_socket_is_refused, 0, 3);
+    tcase_add_test(all, a_file_that_is_missing_is_not_read);
+    tcase_add_loop_test(all, a_file_of_somebody_else_is_refused, 0, 3);
     tcase_add_test(all, the_history_stands_where_xdg_says);
+    tcase_add_loop_test(all, else_the_history_stands_below_home, 0, 4);
+    tcase_add_loop_test(all, the_folders_are_private, 0, 4);
+    tcase_add_test(all, a_folder_that_cannot_be_made);
     tcase_add_test(all, without_a_home_there_is_no_history);
     suite_add_tcase(suite, all);
     return check_main(suite);

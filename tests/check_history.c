@@ -19,6 +19,11 @@ static const struct {
     {"a command with accents", HISTORY_COMMAND, {"\xC3\xA3", 2}, "C: \xC3\xA3\n"},
     {"a command with a control byte", HISTORY_COMMAND, {"a\x1B", 2}, NULL},
     {"a command that is ill-formed", HISTORY_COMMAND, {"\xC3", 1}, NULL},
+    {"a command with LF within", HISTORY_COMMAND, {"a\nb", 3}, "C\\: a\\nb\n"},
+    {"a command with a backslash", HISTORY_COMMAND, {"a\\q", 3}, "C: a\\q\n"},
+    {"a command with tab", HISTORY_COMMAND, {"a\tb", 3}, "C: a\tb\n"},
+    {"a command with DEL", HISTORY_COMMAND, {"a\x7F", 2}, "C\\: a\\x7F\n"},
+    {"a message that is ill-formed", HISTORY_MESSAGE, {"\xFF\n", 2}, "C\\: \\xFF\\n\n"},
     {"a message", HISTORY_MESSAGE, {"To: a\n\nx\n", 9}, "C\\: To: a\\n\\nx\\n\n"},
     {"a message with a backslash", HISTORY_MESSAGE, {"\n\\n\n", 4}, NULL},
 };
@@ -48,8 +53,9 @@ START_TEST(an_entry_survives_the_file)
 }
 END_TEST
 
-static const char *const strange[] = {"",   "#",      "S: 250", "X",   "C\\: \\q",
-                                      "C!", "W: 5ms", "C:",     "\xFF"};
+static const char *const strange[] = {
+    "",       "#",  "S: 250", "X",    "C\\: \\q",     "C!",
+    "W: 5ms", "C:", "C\\:",   "\xFF", "C\\: a\\x00b", "# smtp-session 1"};
 
 START_TEST(a_strange_line_is_passed_over)
 {
@@ -124,6 +130,27 @@ START_TEST(all_texts_together_have_a_limit)
 }
 END_TEST
 
+/* The longest entry comes back though each of its bytes is an escape; a longer one does not. */
+START_TEST(the_file_may_hold_the_longest_entry)
+{
+    static char text[HISTORY_ENTRY_MAX + 1];
+    struct history history;
+    struct buffer line;
+
+    memset(text, '\x01', sizeof text);
+    history_init(&history);
+    for (size_t size = HISTORY_ENTRY_MAX; size <= HISTORY_ENTRY_MAX + 1; size++) {
+        buffer_init(&line, 8 * sizeof text);
+        ck_assert_int_eq(history_format(HISTORY_COMMAND, (struct span){text, size}, &line), 0);
+        history_read(&history, (struct span){line.data + line.start, buffer_size(&line) - 1});
+        buffer_release(&line);
+    }
+    ck_assert_uint_eq(history.count, 1);
+    ck_assert_uint_eq(history.entries[0].size, HISTORY_ENTRY_MAX);
+    history_release(&history);
+}
+END_TEST
+
 #define COUNT(table) ((int)(sizeof table / sizeof table[0]))
 
 int main(void)
@@ -136,6 +163,7 @@ int main(void)
     tcase_add_test(all, a_command_that_is_repeated_is_kept_once);
     tcase_add_test(all, what_cannot_be_kept_is_not);
     tcase_add_test(all, the_oldest_go);
+    tcase_add_test(all, the_file_may_hold_the_longest_entry);
     tcase_add_test(all, all_texts_together_have_a_limit);
     suite_add_tcase(suite, all);
     return check_main(suite);

@@ -1,4 +1,7 @@
-/* compose.c - see compose.h.
+/* compose.c - which texts may be header fields, and how a message is put together.
+ *
+ * The text is made first and the wire form from it, so that a mailbox holds what the history does.
+ * Line endings and dots of the wire are common/dot's; addresses are not looked into here.
  */
 #include <config.h>
 
@@ -84,7 +87,7 @@ static int append(struct buffer *out, struct span text)
     return buffer_append(out, text.data, text.size);
 }
 
-/* Calls for each piece of the message in its order; without them there would be two orders. */
+/* A flawed field is left out rather than mended: its line break would begin a field of its own. */
 static int append_header(const struct compose_message *message, struct buffer *out)
 {
     for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++) {
@@ -99,18 +102,7 @@ static int append_header(const struct compose_message *message, struct buffer *o
     return append(out, span_of("\n"));
 }
 
-int compose_text(const struct compose_message *message, struct buffer *out)
-{
-    struct span body = message->body;
-
-    if (append_header(message, out) != 0 || append(out, body) != 0)
-        return -1;
-    if (body.size > 0 && body.data[body.size - 1] != '\n')
-        return append(out, span_of("\n"));
-    return 0;
-}
-
-/* Bytes at the front of TEXT that may go over the wire as they are. */
+/* Bytes at the front of TEXT that are neither CR nor NUL. */
 static size_t clean_run(struct span text)
 {
     size_t size = 0;
@@ -120,32 +112,43 @@ static size_t clean_run(struct span text)
     return size;
 }
 
-/* RFC 5321 section 2.3.8 forbids a bare CR or LF, section 4.5.2 says how dots are doubled. */
-static int encode(struct dot_encoder *encoder, struct span text, struct buffer *out)
+/* RFC 5321 section 2.3.8 has CR and LF go together only, as the end of a line.  What is left out
+ * here is gone before dots are looked for, so that none can hide behind it. */
+static int append_body(struct span text, struct buffer *out)
 {
+    char last = '\n';
+
     while (text.size > 0) {
         size_t size = clean_run(text);
-        if (dot_encode(encoder, (struct span){text.data, size}, out) != 0)
+        if (append(out, (struct span){text.data, size}) != 0)
             return -1;
+        if (size > 0)
+            last = text.data[size - 1];
         text = span_skip(text, size < text.size ? size + 1 : size);
     }
-    return 0;
+    return last == '\n' ? 0 : append(out, span_of("\n"));
 }
+
+int compose_text(const struct compose_message *message, struct buffer *out)
+{
+    return append_header(message, out) == 0 ? append_body(message->body, out) : -1;
+}
+
+/* Room for all fields with their names, the empty line, and the end of the last line. */
+#define HEADER_ROOM ((size_t)COMPOSE_FIELDS * (COMPOSE_FIELD_MAX + 32))
 
 int compose_wire(const struct compose_message *message, struct buffer *out)
 {
     struct dot_encoder encoder;
-    struct buffer header;
+    struct buffer text;
     int status;
 
-    buffer_init(&header, (size_t)COMPOSE_FIELDS * (COMPOSE_FIELD_MAX + 32));
+    buffer_init(&text, HEADER_ROOM + message->body.size);
     dot_encoder_init(&encoder, LINE_ENDING_CRLF);
-    status = append_header(message, &header);
+    status = compose_text(message, &text);
     if (status == 0)
-        status = encode(&encoder, buffer_span(&header), out);
-    buffer_release(&header);
-    if (status == 0)
-        status = encode(&encoder, message->body, out);
+        status = dot_encode(&encoder, buffer_span(&text), out);
+    buffer_release(&text);
     return status == 0 ? dot_encode_end(&encoder, out) : -1;
 }
 
@@ -185,7 +188,8 @@ bool compose_parse(struct span text, struct compose_message *message)
             return true;
         }
         field = field_of(line, &value);
-        if (field == COMPOSE_FIELDS || message->fields[field].size > 0)
+        /* A field that was met has an address, also when it has no text. */
+        if (field == COMPOSE_FIELDS || message->fields[field].data != NULL)
             break;
         message->fields[field] = value;
     }

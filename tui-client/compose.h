@@ -61,16 +61,18 @@ size_t compose_date(const struct tm *when, int offset_minutes, char *out);
 size_t compose_message_id(uint64_t nonce, struct span domain, char *out, size_t size);
 
 /* Appends MESSAGE to OUT: fields, an empty line, the body, all lines ending in LF (the text that a
- * mailbox would hold).  Fields that compose_check() refuses are left out.  -1 with errno of
- * buffer_append(). */
+ * mailbox would hold).  Fields that compose_check() refuses are left out, as are NUL and CR in the
+ * body.  -1 with errno of buffer_append(); OUT then holds a part. */
 int compose_text(const struct compose_message *message, struct buffer *out);
 
-/* Appends MESSAGE to OUT as it goes over the wire: CRLF, leading dots doubled, "." CRLF at the end.
- * NUL and bare CR in the body are left out.  -1 as compose_text(); OUT then holds a part. */
+/* Appends the text of MESSAGE to OUT as it goes over the wire: CRLF, leading dots doubled, "." CRLF
+ * at the end.  -1 as compose_text(). */
 int compose_wire(const struct compose_message *message, struct buffer *out);
 
-/* Reads a text as compose_text() writes it: fields of MESSAGE and its body borrow from TEXT.  A
- * header field that the form does not offer makes it return false, and MESSAGE is then all body. */
+/* Reads a text as compose_text() writes it, with names in any case and order and without the blanks
+ * around a field's text: fields of MESSAGE and its body borrow from TEXT.  A header field that the
+ * form does not offer, or one that is folded or repeated, makes it return false, and MESSAGE is
+ * then all body. */
 bool compose_parse(struct span text, struct compose_message *message);
 
 #endif

@@ -1,4 +1,4 @@
-/* files.c - see files.h.
+/* files.c - how the client opens its files, and where the history stands.
  *
  * A file is opened first and judged afterwards by its descriptor, so that nothing can be put in its
  * place in between; it is emptied only when it was found good.
@@ -86,14 +86,23 @@ const char *files_error(int error_number)
     }
 }
 
+/* A folder that is there stays as it is.  The umask may have taken bits from a new one, without
+ * which nothing could be made in it. */
+static int make_folder(const char *path)
+{
+    if (mkdir(path, PRIVATE_FOLDER) != 0)
+        return errno == EEXIST ? 0 : -1;
+    return chmod(path, PRIVATE_FOLDER);
+}
+
 /* Makes the folders of PATH, which is changed meanwhile, up to its last slash. */
 static int make_parents(char *path)
 {
     for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        int status = mkdir(path, PRIVATE_FOLDER);
+        int status = make_folder(path);
         *slash = '/';
-        if (status != 0 && errno != EEXIST)
+        if (status != 0)
             return -1;
     }
     return 0;

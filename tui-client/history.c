@@ -1,4 +1,4 @@
-/* history.c - see history.h.
+/* history.c - what is kept of what was sent, and the lines of its file.
  *
  * Of the two kinds of line that a session file has for what is sent, "C:" is a command.  "C\:" is a
  * message, which always ends in LF, or else a command that "C:" cannot carry.

@@ -3,8 +3,9 @@
  * Entries are kept in the order in which they were sent, newest last; a command that is sent again
  * directly after itself is kept once; beyond the limits the oldest go.  The history file holds an
  * entry per line in the language of session files: "C: TEXT" is a command, "C\: TEXT" with its
- * escapes a message as compose_text() writes it.  Which file that is, and writing it, is not known
- * here.
+ * escapes a message as compose_text() writes it, which always ends in LF.  A command that "C:"
+ * cannot carry (control bytes, ill-formed UTF-8) goes as "C\: TEXT" too, and is known by not ending
+ * in LF.  Which file that is, and writing it, is not known here.
  */
 #ifndef TUI_CLIENT_HISTORY_H
 #define TUI_CLIENT_HISTORY_H
@@ -38,8 +39,8 @@ void history_release(struct history *history);
  * for an empty or overlong text, one that holds a NUL, a repeated command, or without memory. */
 bool history_add(struct history *history, enum history_kind kind, struct span text);
 
-/* Appends the line, LF included, by which the file keeps an entry.  -1 with errno of
- * buffer_append(). */
+/* Appends the line, LF included, by which the file keeps an entry: a message that ends in LF, or a
+ * command that does not.  -1 with errno of buffer_append(). */
 int history_format(enum history_kind kind, struct span text, struct buffer *out);
 
 /* Adds the entry that LINE of the file (without its ending) holds; lines that hold none are passed
