@@ -15,10 +15,11 @@ void line_init(struct line_framer *framer, unsigned limit)
 }
 
 /* A connection keeps the ending of its first line, be it a refused one. */
-static void keep_first_ending(struct line_framer *framer, bool has_cr)
+static void keep_ending(struct line_framer *framer, bool has_cr)
 {
+    framer->last = has_cr ? LINE_ENDING_CRLF : LINE_ENDING_LF;
     if (framer->ending == LINE_ENDING_UNKNOWN)
-        framer->ending = has_cr ? LINE_ENDING_CRLF : LINE_ENDING_LF;
+        framer->ending = framer->last;
 }
 
 /* Throws away the SIZE bytes at IN up to LF, which is NULL if they hold none. */
@@ -38,7 +39,7 @@ static enum line_status discard(struct line_framer *framer, const char *in, size
         return LINE_MORE;
     }
     *consumed = length + 1;
-    keep_first_ending(framer, has_cr);
+    keep_ending(framer, has_cr);
     return LINE_TOO_LONG;
 }
 
@@ -75,6 +76,6 @@ enum line_status line_take(struct line_framer *framer, const char *in, size_t si
     framer->scanned = 0;
     *consumed = length + 1;
     *line = (struct span){in, length - has_cr};
-    keep_first_ending(framer, has_cr);
+    keep_ending(framer, has_cr);
     return !has_cr && framer->ending == LINE_ENDING_CRLF ? LINE_BARE_LF : LINE_DONE;
 }

@@ -29,6 +29,7 @@ enum line_status {
 
 struct line_framer {
     enum line_ending ending; /* read-only for others: the connection's own ending */
+    enum line_ending last;   /* of the last line; read-only for others */
     bool discarding;         /* inside a line that is too long already */
     bool after_cr;           /* while discarding: the last byte seen was a CR */
     unsigned limit;          /* most bytes of a line without its ending */

@@ -49,8 +49,8 @@ START_TEST(sizes_are_laid_out)
     for (int height = 1; height <= ROWS_MAX; height += height < 40 ? 1 : 13)
         for (int width = 1; width <= COLUMNS_MAX; width += width < 120 ? 1 : 31) {
             struct screen_box size = {0, 0, height, width};
-            for (int form_rows = 5; form_rows <= 15; form_rows += 5) {
-                struct layout layout = layout_of(size, focus, form_rows);
+            for (int form_rows = 5; form_rows <= 20; form_rows += 5) {
+                struct layout layout = layout_of(size, focus, form_rows, form_rows == 20);
                 bool is_small = height < LAYOUT_ROWS_MIN || width < LAYOUT_COLUMNS_MIN;
                 ck_assert_int_eq(layout.is_too_small, is_small);
                 if (!is_small)
@@ -71,7 +71,7 @@ START_TEST(known_sizes_show_what_they_should)
 
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct screen_box size = {0, 0, sizes[i].height, sizes[i].width};
-        struct layout layout = layout_of(size, LAYOUT_FORM, 5);
+        struct layout layout = layout_of(size, LAYOUT_FORM, 5, false);
         ck_assert_int_eq(is_shown(layout.parts[LAYOUT_CONVERSATION]), sizes[i].conversation);
         ck_assert_int_eq(is_shown(layout.parts[LAYOUT_EXPLANATION]), sizes[i].explanation);
     }

@@ -227,7 +227,7 @@ def few_keys(size, language):
         check_message(server.records("johndoe")[0], "alice", "johndoe", "Hello.\n")
 
 
-@for_sizes("a step that is not open says why, and goes out when sent twice",
+@for_sizes("a step that is not open says why, and goes out with Alt-s",
            translated=SIZES[:1])
 def not_open(size, language):
     with Walk(size, language) as (_server, terminal, words):
@@ -237,9 +237,9 @@ def not_open(size, language):
         truth(words("This is not the command that comes next.") in screen.form, screen)
         terminal.fill("johndoe", words("Recipient"))
         terminal.key("Enter")
-        screen = terminal.wait(words("This step is not open.  F5 sends it anyway."))
+        screen = terminal.wait(words("Not sent: this step is not open.  Alt-s sends it anyway."))
         truth("C " not in screen.conversation, f"sent at once:\n{screen}")
-        terminal.key("Enter")
+        terminal.key("M-s")
         screen = terminal.wait("S 500 Syntax error, command unrecognized")
         truth("C RCPT TO:<johndoe>" in screen.conversation, screen)
         terminal.key("M-p")

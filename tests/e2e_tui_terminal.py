@@ -167,7 +167,7 @@ def history_message():
         terminal.wait("S 500 ")
         terminal.key("Escape", "F8")
         screen = terminal.wait("History - ")
-        entry = words("message: ") + "From: alice / To: johndoe"
+        entry = words("message: ") + "From: alice@"
         truth(screen.pane("History")[1].startswith(entry), screen)
         terminal.key("Down", "Enter")
         screen = terminal.wait_step("DATA")

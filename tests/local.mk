@@ -71,9 +71,11 @@ client_tests = \
 	tests/e2e_plain.py \
 	tests/e2e_plain_hostile.py \
 	tests/e2e_tui.py \
+	tests/e2e_tui_copy.py \
 	tests/e2e_tui_hostile.py \
 	tests/e2e_tui_terminal.py \
 	tests/e2e_tui_text.py \
+	tests/e2e_tui_tools.py \
 	tests/e2e_tui_trouble.py
 
 # The conversations that tests/e2e_sessions.py plays; each must be named here to be packed.

@@ -209,7 +209,7 @@ class Terminal:
         self.presses = 0
         self.env = {name: value for name, value in e2e.ENVIRONMENT.items() if name not in UNWANTED}
         self.env.update(HOME=self.folder, XDG_STATE_HOME=os.path.join(self.folder, "state"),
-                        TMUX_TMPDIR=self.folder, PS1="$ ", SHELL="/bin/sh", **(env or {}))
+                        TMUX_TMPDIR=self.folder, TMPDIR=self.folder, PS1="$ ", SHELL="/bin/sh", **(env or {}))
         e2e.servers.append(self)
         # A window follows its clients unless told otherwise, but it must be there to be told.
         self.tmux("-f", "/dev/null", "start-server", ";", "set", "-s", "escape-time", "0", ";",

@@ -23,17 +23,18 @@ def for_sizes(name, translated=()):
 class Walk:
     """Server, catalogue and terminal together."""
 
-    def __init__(self, size, language, *options, folder=None):
+    def __init__(self, size, language, *options, folder=None, env=None):
         self.server = Server()
         self.words = Words(language)
         self.size = size
         self.options = options
         self.folder = folder
+        self.env = env or {}
 
     def __enter__(self):
         self.words.__enter__()
         self.terminal = Terminal(address(self.server), *self.options, size=self.size,
-                                 env=self.words.env, folder=self.folder)
+                                 env={**self.words.env, **self.env}, folder=self.folder)
         return self.server, self.terminal, self.words
 
     def __exit__(self, *exception):
@@ -47,7 +48,8 @@ def check_message(record, sender, recipient, body, domain=HOST):
     header, _, text = message_of(record).decode().partition("\n\n")
     equal(text, body, "body")
     fields = dict(line.split(": ", 1) for line in header.split("\n"))
-    equal([fields["From"], fields["To"]], [sender, recipient], "header")
+    equal(fields["From"], sender if "@" in sender else f"{sender}@{domain}", "From")
+    equal(fields["To"], recipient if "@" in recipient else f"{recipient}@smtp.prototype", "To")
     truth(re.fullmatch(r"\w{3}, \d+ \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}", fields["Date"]), header)
     truth(re.fullmatch(rf"<[0-9a-f]+@{re.escape(domain)}>", fields["Message-ID"]), header)
 

@@ -16,184 +16,9 @@
 #include "common/program.h"
 #include "tui-client/app_state.h"
 #include "tui-client/loop.h"
+#include "tui-client/rescue.h"
 
-/* --- focus --------------------------------------------------------------------------------------
- */
-
-static struct pane *focused(const struct app *app)
-{
-    return app->overlay != NULL ? app->overlay : app->panes[app->focus];
-}
-
-static void enter(struct app *app)
-{
-    struct pane *pane = focused(app);
-
-    if (pane != &app->raw.pane)
-        raw_leave(&app->raw);
-    app->visits = app->guide.visits;
-    if (pane->operations->enter != NULL)
-        pane->operations->enter(pane);
-}
-
-static void set_focus(struct app *app, size_t number)
-{
-    app->overlay = NULL;
-    app->focus = number;
-    enter(app);
-}
-
-static void open_overlay(struct app *app, struct pane *overlay)
-{
-    app->overlay = overlay;
-    enter(app);
-}
-
-/* --- actions ------------------------------------------------------------------------------------
- */
-
-static void help(struct app *app, long long now_ms)
-{
-    (void)now_ms;
-    help_about(&app->help, focused(app));
-    open_overlay(app, &app->help.pane);
-}
-
-static void send_step(struct app *app, long long now_ms)
-{
-    app->overlay = NULL;
-    app->form.pane.operations->act(&app->form.pane, KEYS_SEND, now_ms);
-}
-
-static void next_pane(struct app *app, long long now_ms)
-{
-    (void)now_ms;
-    set_focus(app, (app->focus + 1) % FOCUSABLE);
-}
-
-static void previous_pane(struct app *app, long long now_ms)
-{
-    (void)now_ms;
-    set_focus(app, (app->focus + FOCUSABLE - 1) % FOCUSABLE);
-}
-
-static void history(struct app *app, long long now_ms)
-{
-    (void)now_ms;
-    open_overlay(app, &app->past.pane);
-}
-
-static void quit(struct app *app, long long now_ms)
-{
-    (void)now_ms;
-    if (form_has_unsent(&app->form))
-        app->question = N_("A message is not sent.  Quit all the same?  y / n");
-    else
-        app->done = true;
-}
-
-static void next_step(struct app *app, long long now_ms)
-{
-    (void)now_ms;
-    guide_turn(&app->guide, 1);
-    set_focus(app, LAYOUT_FORM);
-}
-
-static void previous_step(struct app *app, long long now_ms)
-{
-    (void)now_ms;
-    guide_turn(&app->guide, -1);
-    set_focus(app, LAYOUT_FORM);
-}
-
-static void conversation_up(struct app *app, long long now_ms)
-{
-    app->conversation.pane.operations->act(&app->conversation.pane, KEYS_CONVERSATION_UP, now_ms);
-}
-
-static void conversation_down(struct app *app, long long now_ms)
-{
-    app->conversation.pane.operations->act(&app->conversation.pane, KEYS_CONVERSATION_DOWN, now_ms);
-}
-
-static void back(struct app *app, long long now_ms)
-{
-    (void)now_ms;
-    if (app->overlay != NULL)
-        set_focus(app, app->focus);
-    else
-        set_focus(app, LAYOUT_FORM);
-}
-
-static void cancel(struct app *app, long long now_ms)
-{
-    (void)now_ms;
-    if (client_is_busy(&app->guide.client))
-        guide_disconnect(&app->guide);
-    else
-        app->question = form_has_unsent(&app->form)
-                            ? N_("A message is not sent.  Quit all the same?  y / n")
-                            : N_("Quit?  y / n");
-}
-
-static void redraw(struct app *app, long long now_ms)
-{
-    (void)app;
-    (void)now_ms;
-    screen_redraw();
-}
-
-static void suspend(struct app *app, long long now_ms)
-{
-    (void)app;
-    (void)now_ms;
-    screen_suspend();
-}
-
-/* What no pane does by itself. */
-static const struct {
-    enum keys_action action;
-    void (*run)(struct app *app, long long now_ms);
-} actions[] = {
-    {KEYS_HELP, help},
-    {KEYS_SEND, send_step},
-    {KEYS_NEXT_PANE, next_pane},
-    {KEYS_PREVIOUS_PANE, previous_pane},
-    {KEYS_HISTORY, history},
-    {KEYS_QUIT, quit},
-    {KEYS_NEXT_STEP, next_step},
-    {KEYS_PREVIOUS_STEP, previous_step},
-    {KEYS_CONVERSATION_UP, conversation_up},
-    {KEYS_CONVERSATION_DOWN, conversation_down},
-    {KEYS_BACK, back},
-    {KEYS_CANCEL, cancel},
-    {KEYS_REDRAW, redraw},
-    {KEYS_SUSPEND, suspend},
-};
-
-/* Actions that only lead to a pane. */
-static const struct {
-    enum keys_action action;
-    size_t focus;
-} ways[] = {
-    {KEYS_PANE_1, LAYOUT_FORM},
-    {KEYS_PANE_2, LAYOUT_CONVERSATION},
-    {KEYS_PANE_3, LAYOUT_EXPLANATION},
-    {KEYS_RAW, LAYOUT_PANES},
-};
-
-static void act(struct app *app, enum keys_action action, long long now_ms)
-{
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
-        if (ways[i].action == action)
-            set_focus(app, ways[i].focus);
-    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
-        if (actions[i].action == action)
-            actions[i].run(app, now_ms);
-}
-
-/* --- input --------------------------------------------------------------------------------------
- */
+/* --- input ----------------------------------------------------------------------------------- */
 
 static void answer(struct app *app, const struct screen_input *input)
 {
@@ -205,48 +30,89 @@ static void answer(struct app *app, const struct screen_input *input)
         app->question = NULL;
 }
 
-/* An entry that was chosen goes into its form, or into the raw line where there is none. */
-static void take_chosen(struct app *app)
+/* An entry goes into its form, or into the raw line where there is none. */
+static void take_entry(struct app *app, const struct guide_errand *errand)
 {
-    const struct history_entry *entry = app->past.chosen;
-    struct span text;
+    bool has_form =
+        errand->kind == GUIDE_TO_FORM && form_take(&app->form, errand->entry, errand->text);
 
-    if (entry == NULL)
+    if (!has_form)
+        raw_load(&app->raw, errand->text);
+    app_set_focus(app, has_form ? LAYOUT_FORM : LAYOUT_PANES);
+}
+
+/* What a pane wants of others is done when it has finished with the key. */
+static void run_errand(struct app *app)
+{
+    struct guide_errand errand = app->guide.errand;
+
+    if (errand.kind == GUIDE_NO_ERRAND)
         return;
-    app->past.chosen = NULL;
-    text = (struct span){entry->text, entry->size};
-    if (form_take(&app->form, entry->kind, text)) {
-        set_focus(app, LAYOUT_FORM);
+    app->guide.errand = (struct guide_errand){.kind = GUIDE_NO_ERRAND};
+    if (errand.kind == GUIDE_ASK) {
+        raw_leave(&app->raw);
+        ask_open(&app->ask, &errand);
+        app_enter(app);
     } else {
-        raw_load(&app->raw, text);
-        set_focus(app, LAYOUT_PANES);
+        take_entry(app, &errand);
     }
+}
+
+/* The command acts where the focus was before the list came up. */
+static void run_chosen(struct app *app, long long now_ms)
+{
+    enum keys_action action = app->palette.chosen;
+
+    if (action == KEYS_NOTHING)
+        return;
+    app->palette.chosen = KEYS_NOTHING;
+    app_set_focus(app, app->focus);
+    app_perform(app, action, now_ms);
+}
+
+static void take_mouse(struct app *app, const struct screen_input *input, long long now_ms)
+{
+    if (input->code == SCREEN_MOUSE_PRESS)
+        app_click(app, input->row, input->column);
+    else
+        app_perform(app,
+                    input->code == SCREEN_MOUSE_WHEEL_UP ? KEYS_CONVERSATION_UP
+                                                         : KEYS_CONVERSATION_DOWN,
+                    now_ms);
+}
+
+static void take_key(struct app *app, const struct screen_input *input, long long now_ms)
+{
+    struct pane *pane = app_focused(app);
+    struct pane_keys keys = pane_keys(pane);
+    bool was_asking = ask_is_open(&app->ask);
+    enum keys_action action =
+        input->kind != SCREEN_PASTE ? keys_find(input, keys.scope, keys.is_text) : KEYS_NOTHING;
+
+    if (action != KEYS_NOTHING)
+        app_perform(app, action, now_ms);
+    else if (pane->operations->input != NULL)
+        pane->operations->input(pane, input);
+    if (was_asking && !ask_is_open(&app->ask))
+        app_enter(app);
+    run_errand(app);
+    run_chosen(app, now_ms);
+    run_errand(app);
 }
 
 static void take_input(struct app *app, const struct screen_input *input, long long now_ms)
 {
-    struct pane *pane = focused(app);
-    const struct pane_operations *operations = pane->operations;
-    struct pane_keys keys = pane_keys(pane);
-    enum keys_action action = KEYS_NOTHING;
-
-    if (app->question != NULL) {
+    if (app->question != NULL)
         answer(app, input);
-        return;
-    }
     /* What cannot be seen must not be done. */
-    if (app_is_too_small()) {
-        if (keys_find(input, KEYS_EVERYWHERE, true) == KEYS_QUIT)
-            quit(app, now_ms);
+    else if (app_is_too_small() && keys_find(input, KEYS_EVERYWHERE, true) == KEYS_QUIT)
+        app_quit(app, now_ms);
+    else if (app_is_too_small())
         return;
-    }
-    if (input->kind != SCREEN_PASTE)
-        action = keys_find(input, keys.scope, keys.is_text);
-    if (action == KEYS_NOTHING && operations->input != NULL)
-        operations->input(pane, input);
-    else if (action != KEYS_NOTHING && !operations->act(pane, action, now_ms))
-        act(app, action, now_ms);
-    take_chosen(app);
+    else if (input->kind == SCREEN_MOUSE)
+        take_mouse(app, input, now_ms);
+    else
+        take_key(app, input, now_ms);
 }
 
 static void read_input(struct app *app, long long now_ms)
@@ -262,7 +128,50 @@ static void read_input(struct app *app, long long now_ms)
         }
         take_input(app, &input, now_ms);
         if (app->visits != app->guide.visits)
-            enter(app);
+            app_enter(app);
+        if (editor_runs(&app->editor))
+            return;
+    }
+}
+
+/* --- the editor ---------------------------------------------------------------------------------
+ */
+
+/* The editor has stopped, or has ended and left a text. */
+static void take_editor(struct app *app)
+{
+    enum editor_state state = editor_look(&app->editor);
+    char text[TEXTS_MAX];
+
+    if (state == EDITOR_RUNS)
+        return;
+    if (state == EDITOR_STOPPED) {
+        rescue_stop_process();
+        editor_continue(&app->editor);
+        return;
+    }
+    screen_return();
+    app_set_focus(app, LAYOUT_FORM);
+    if (state == EDITOR_DONE && form_take_edited(&app->form, app->editor.path)) {
+        editor_discard(&app->editor);
+        return;
+    }
+    snprintf(text, sizeof text,
+             _("The editor failed, the text is as it was; see VISUAL and EDITOR.  What the editor "
+               "left stands in %s."),
+             app->editor.path);
+    guide_say(&app->guide, SCREEN_BAD, text);
+}
+
+/* While the editor has the terminal only the conversation goes on. */
+static void take_signals_in_editor(struct app *app, unsigned signals)
+{
+    if (signals & LOOP_SIGNAL_TERMINATE) {
+        editor_terminate(&app->editor);
+        app->done = true;
+        app->status = EXIT_FAILURE;
+    } else if (signals & LOOP_SIGNAL_CHILD) {
+        take_editor(app);
     }
 }
 
@@ -278,7 +187,7 @@ static void take_signals(struct app *app, unsigned signals, long long now_ms)
         screen_return();
     }
     if (signals & LOOP_SIGNAL_INTERRUPT)
-        cancel(app, now_ms);
+        app_cancel(app, now_ms);
     if (signals & LOOP_SIGNAL_TERMINATE) {
         app->done = true;
         app->status = EXIT_FAILURE;
@@ -294,7 +203,7 @@ static void prepare(void *context, long long now_ms, struct loop_wants *wants)
     struct link_wants link = client_wants(&app->guide.client);
 
     wants->done = app->done;
-    wants->input_fd = STDIN_FILENO;
+    wants->input_fd = editor_runs(&app->editor) ? -1 : STDIN_FILENO;
     wants->link_fd = link.fd;
     wants->link_events = link.events;
     wants->deadline_ms = link.deadline_ms;
@@ -308,15 +217,18 @@ static void handle(void *context, const struct loop_ready *ready)
 {
     struct app *app = context;
 
-    take_signals(app, ready->signals, ready->now_ms);
+    if (editor_runs(&app->editor))
+        take_signals_in_editor(app, ready->signals);
+    else
+        take_signals(app, ready->signals, ready->now_ms);
     /* Before a key can put a new connection in the place of the one that was watched. */
     guide_step(&app->guide, ready->link_revents, ready->now_ms);
+    if (editor_runs(&app->editor) || app->done)
+        return;
     if (app->visits != app->guide.visits)
-        enter(app);
+        app_enter(app);
     read_input(app, ready->now_ms);
-    if (app->visits != app->guide.visits)
-        enter(app);
-    if (!app->done)
+    if (!app->done && !editor_runs(&app->editor))
         app_draw(app, ready->now_ms);
 }
 
@@ -331,21 +243,26 @@ static void make_panes(struct app *app)
     explanation_init(&app->explanation, &app->guide);
     past_init(&app->past, &app->guide);
     help_init(&app->help, &app->guide);
+    palette_init(&app->palette, &app->guide);
+    copies_init(&app->copies, &app->guide);
+    ask_init(&app->ask, &app->guide);
     app->panes[LAYOUT_FORM] = &app->form.pane;
     app->panes[LAYOUT_CONVERSATION] = &app->conversation.pane;
     app->panes[LAYOUT_EXPLANATION] = &app->explanation.pane;
     app->panes[LAYOUT_PANES] = &app->raw.pane;
 }
 
-static int run(struct app *app)
+static int run(struct app *app, const char **why)
 {
     static const struct loop_front front = {.prepare = prepare, .handle = handle};
 
-    set_focus(app, LAYOUT_FORM);
+    app_set_focus(app, LAYOUT_FORM);
     guide_connect(&app->guide, loop_now_ms());
     app_draw(app, loop_now_ms());
-    if (loop_run(&front, app) != 0)
+    if (loop_run(&front, app) != 0) {
+        *why = strerror(errno);
         app->status = EXIT_FAILURE;
+    }
     return app->status;
 }
 
@@ -356,11 +273,12 @@ static int start_and_run(struct app *app, const struct options *options, const c
 
     *why = N_("Readline cannot be used");
     if (raw_init(&app->raw, &app->guide) == 0 &&
-        screen_start(options->color, options->ascii, why) == 0) {
+        screen_start(options->color, options->ascii, options->mouse, why) == 0) {
         *why = NULL;
         make_panes(app);
-        status = run(app);
+        status = run(app, why);
         form_release(&app->form);
+        copies_release(&app->copies);
         screen_stop();
     }
     raw_release(&app->raw);
@@ -387,6 +305,8 @@ int app_run(const struct options *options)
     }
     if (why != NULL)
         program_complain("%s", _(why));
+    if (editor_runs(&app->editor))
+        program_complain(_("the text that was being edited stands in %s"), app->editor.path);
     free(app);
     return status;
 }

@@ -26,18 +26,18 @@ static void draw_panes(struct app *app, const struct layout *layout, struct pane
     struct screen_box all = {2, 0, size.height - 5, size.width};
 
     if (app->overlay != NULL) {
-        draw_framed(app->overlay, all, true, cursor);
+        draw_framed(app->overlay, all, app_focused(app) == app->overlay, cursor);
         return;
     }
     for (size_t i = 0; i < LAYOUT_PANES; i++)
-        draw_framed(app->panes[i], layout->parts[i], i == app->focus, cursor);
+        draw_framed(app->panes[i], layout->parts[i], app_focused(app) == app->panes[i], cursor);
 }
 
 static void draw_bars(struct app *app, const struct layout *layout, struct pane_cursor *cursor,
                       long long now_ms)
 {
     const struct screen_box *parts = layout->parts;
-    bool is_raw = app->overlay == NULL && app->focus == LAYOUT_PANES;
+    struct pane *in_line = ask_is_open(&app->ask) ? &app->ask.pane : &app->raw.pane;
     struct screen_box line = parts[LAYOUT_RAW];
     int width = line.width;
 
@@ -45,7 +45,7 @@ static void draw_bars(struct app *app, const struct layout *layout, struct pane_
     bars_steps(&app->guide, parts[LAYOUT_STEPS].row, width);
     line.column++;
     line.width--;
-    app->raw.pane.operations->draw(&app->raw.pane, line, is_raw, cursor);
+    in_line->operations->draw(in_line, line, app_focused(app) == in_line, cursor);
     bars_status(&app->guide, parts[LAYOUT_STATUS].row, width, now_ms);
     bars_keys(parts[LAYOUT_KEYS].row, width);
     if (app->question == NULL)
@@ -58,14 +58,35 @@ static void draw_bars(struct app *app, const struct layout *layout, struct pane_
 
 bool app_is_too_small(void)
 {
-    return layout_of(screen_size(), LAYOUT_FORM, 0).is_too_small;
+    return layout_of(screen_size(), LAYOUT_FORM, 0, false).is_too_small;
+}
+
+static struct layout layout_now(const struct app *app)
+{
+    struct screen_box size = screen_size();
+
+    return layout_of(size, (enum layout_part)app->focus,
+                     form_wish(&app->form, layout_form_width(size) - 2), app->is_zoomed);
+}
+
+void app_click(struct app *app, int row, int column)
+{
+    struct layout layout = layout_now(app);
+
+    if (app_focused(app) != app->panes[app->focus])
+        return;
+    for (size_t i = 0; i < FOCUSABLE; i++) {
+        struct screen_box box = layout.parts[i < LAYOUT_PANES ? i : LAYOUT_RAW];
+        if (row >= box.row && row < box.row + box.height && column >= box.column &&
+            column < box.column + box.width)
+            app_set_focus(app, i);
+    }
 }
 
 void app_draw(struct app *app, long long now_ms)
 {
     struct screen_box size = screen_size();
-    int form_rows = form_wish(&app->form, layout_form_width(size) - 2);
-    struct layout layout = layout_of(size, (enum layout_part)app->focus, form_rows);
+    struct layout layout = layout_now(app);
     struct pane_cursor cursor = {-1, 0};
 
     form_follow(&app->form);

@@ -1,13 +1,18 @@
-/* app_state.h - what the full screen consists of, shared by app.c (keys) and app_draw.c (looks).
+/* app_state.h - what the full screen consists of, shared by app.c (input and turns),
+ * app_actions.c (what keys do) and app_draw.c (looks).
  */
 #ifndef TUI_CLIENT_APP_STATE_H
 #define TUI_CLIENT_APP_STATE_H
 
+#include "tui-client/ask.h"
 #include "tui-client/conversation.h"
+#include "tui-client/copies.h"
+#include "tui-client/editor.h"
 #include "tui-client/explanation.h"
 #include "tui-client/form.h"
 #include "tui-client/help.h"
 #include "tui-client/layout.h"
+#include "tui-client/palette.h"
 #include "tui-client/past.h"
 #include "tui-client/raw.h"
 
@@ -22,9 +27,14 @@ struct app {
     struct raw raw;
     struct past past;
     struct help help;
+    struct palette palette;
+    struct copies copies;
+    struct ask ask;       /* has the focus while it is open */
+    struct editor editor; /* has the terminal while it runs */
     struct pane *panes[FOCUSABLE];
     size_t focus;         /* in panes */
     struct pane *overlay; /* that covers the panes and has the focus; NULL: none */
+    bool is_zoomed;       /* the pane with the focus has all the room */
     const char *question; /* that is to be answered with yes or no; NULL: none */
     unsigned visits;      /* guide->visits when the focus last entered a pane */
     bool done;
@@ -36,5 +46,26 @@ bool app_is_too_small(void);
 
 /* Draws the whole screen. */
 void app_draw(struct app *app, long long now_ms);
+
+/* Gives the focus to the pane that stands at ROW and COLUMN. */
+void app_click(struct app *app, int row, int column);
+
+/* What has the focus. */
+struct pane *app_focused(struct app *app);
+
+/* Tells it that it has got the focus. */
+void app_enter(struct app *app);
+
+/* Gives the focus to app->panes[NUMBER]; an overlay closes. */
+void app_set_focus(struct app *app, size_t number);
+
+/* Does ACTION, as if its key had been pressed. */
+void app_perform(struct app *app, enum keys_action action, long long now_ms);
+
+/* Ends the program, or asks first. */
+void app_quit(struct app *app, long long now_ms);
+
+/* Cancels what is under way, or closes an overlay, or asks whether to quit. */
+void app_cancel(struct app *app, long long now_ms);
 
 #endif

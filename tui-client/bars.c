@@ -83,7 +83,9 @@ static bool is_under_way(const struct guide *guide, long long now_ms, char *out,
     if (client->link.state == LINK_RESOLVING || client->link.state == LINK_CONNECTING)
         snprintf(out, size, _("Connecting: %lld s.  Ctrl-C gives up."), seconds);
     else if (unsent >= PROGRESS_BYTES)
-        snprintf(out, size, _("Sending: %zu bytes are left.  Ctrl-C gives up."), unsent);
+        snprintf(out, size, _("Sending: %zu of %zu bytes, %lld s.  Ctrl-C gives up."),
+                 client->sending > unsent ? client->sending - unsent : 0, client->sending,
+                 (now_ms - client->dialogue.request.sent_ms) / 1000);
     else if (dialogue_is_waiting(&client->dialogue) && seconds >= 2)
         snprintf(out, size, _("No reply for %lld s.  Ctrl-C gives up."), seconds);
     else

@@ -14,6 +14,7 @@
 #include "common/address.h"
 #include "common/command.h"
 #include "common/i18n.h"
+#include "common/reply.h"
 #include "tui-client/files.h"
 
 /* How long a server that has said goodbye may take to close. */
@@ -24,6 +25,9 @@
 
 /* Longest line that is made of a form's field, in bytes; the server judges its length. */
 #define LINE_MAX_BYTES ((size_t)1 << 20)
+
+/* What a domain, or an address in brackets, is made of. */
+#define DOMAIN_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-[]:"
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
@@ -72,12 +76,28 @@ static void follow_envelope(struct client *client, const struct dialogue_reply *
     }
 }
 
+/* RFC 5321 section 4.2: a greeting is "220" and the server's domain, then whatever it likes. */
+static void take_greeting(struct client *client, struct span greeting)
+{
+    struct span name = reply_text(greeting);
+
+    for (size_t i = 0; i < name.size; i++)
+        if (strchr(DOMAIN_CHARACTERS, name.data[i]) == NULL || name.data[i] == '\0')
+            name.size = i;
+    keep(&client->server, name.size > 0 ? name : (struct span){0});
+}
+
+static void describe_failed_save(const struct client *client, char *out, size_t size)
+{
+    snprintf(out, size, _("cannot write %s: %s; free space, or name another file"),
+             client->options->save, files_error(client->archive.error_number));
+}
+
 static void note_failed_save(struct client *client)
 {
     char note[TEXTS_MAX];
 
-    snprintf(note, sizeof note, _("cannot write %s: %s; free space, or name another file"),
-             client->options->save, files_error(client->archive.error_number));
+    describe_failed_save(client, note, sizeof note);
     client_note(client, note);
 }
 
@@ -90,6 +110,8 @@ static void observe(void *context, const struct dialogue_line *line)
         keep(&client->argument, argument.size > 0 ? argument : span_of(""));
         archive_remember(&client->archive, HISTORY_COMMAND, line->text);
     }
+    if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event == DIALECT_CONNECT)
+        take_greeting(client, line->text);
     if (line->kind == DIALOGUE_REPLY_LAST)
         follow_envelope(client, &line->reply);
     if (!archive_line(&client->archive, line))
@@ -119,9 +141,7 @@ int client_init(struct client *client, const struct options *options,
     transcript_init(&client->transcript);
     if (archive_open(&client->archive, options->save) == 0)
         return 0;
-    snprintf(client->problem, sizeof client->problem,
-             _("cannot write %s: %s; free space, or name another file"), options->save,
-             files_error(errno));
+    describe_failed_save(client, client->problem, sizeof client->problem);
     return -1;
 }
 
@@ -132,15 +152,14 @@ int client_release(struct client *client)
     client_disconnect(client);
     status = archive_close(&client->archive);
     if (status != 0)
-        snprintf(client->problem, sizeof client->problem,
-                 _("cannot write %s: %s; free space, or name another file"), client->options->save,
-                 files_error(errno));
+        describe_failed_save(client, client->problem, sizeof client->problem);
     link_release(&client->link);
     dialogue_release(&client->dialogue);
     transcript_release(&client->transcript);
     free(client->argument);
     free(client->sender);
     free(client->recipient);
+    free(client->server);
     free(client->deliveries);
     return status;
 }
@@ -150,6 +169,7 @@ static void end(struct client *client, bool by_server)
 {
     if (client->opened_ms >= 0 && !archive_end(&client->archive, by_server))
         note_failed_save(client);
+    client->ended = by_server ? EXPORT_CLOSED_BY_SERVER : EXPORT_CLOSED_BY_CLIENT;
     client->opened_ms = -1;
     link_close(&client->link);
     dialogue_end(&client->dialogue);
@@ -164,6 +184,8 @@ void client_connect(struct client *client, long long now_ms)
     client->delivered = 0;
     keep(&client->deliveries, (struct span){0});
     client->activity_ms = now_ms;
+    client->first_line = client->transcript.lost + client->transcript.count;
+    client->ended = EXPORT_STILL_OPEN;
     link_open(&client->link, now_ms);
     dialogue_start(&client->dialogue, now_ms);
 }
@@ -313,6 +335,8 @@ void client_step(struct client *client, short revents, long long now_ms)
     size_t unsent = buffer_size(&client->dialogue.out);
     long long deadline_ms;
 
+    if (unsent > client->sending || unsent == 0)
+        client->sending = unsent;
     take_event(client, link_step(&client->link, revents, &client->dialogue.out, now_ms), now_ms);
     if (buffer_size(&client->dialogue.out) < unsent ||
         dialogue_is_closed(&client->dialogue) != was_closed)

@@ -9,6 +9,7 @@
 
 #include "tui-client/archive.h"
 #include "tui-client/dialogue.h"
+#include "tui-client/export.h"
 #include "tui-client/link.h"
 #include "tui-client/options.h"
 #include "tui-client/texts.h"
@@ -26,9 +27,13 @@ struct client {
     char problem[TEXTS_MAX];          /* why there is no connection, and the remedy; "" else */
     char *argument;                   /* owned; of the last command */
     char *sender, *recipient;         /* owned; of the transaction; NULL: none */
+    char *server;                     /* owned; its name in the greeting; NULL: none */
     char *deliveries; /* owned; newest first, a line "SENDER -> RECIPIENT" per delivered message, LF
                        */
-    unsigned delivered; /* messages, on this connection */
+    unsigned delivered;            /* messages, on this connection */
+    unsigned long long first_line; /* of this connection in the transcript, those lost counted */
+    enum export_end ended;         /* how this connection did */
+    size_t sending;                /* bytes of what was last to be sent at once */
 };
 
 /* Makes CLIENT ready and opens its files.  OPTIONS and WATCHER's context live as long as it does.

@@ -1,7 +1,8 @@
 /* compose.c - which texts may be header fields, and how a message is put together.
  *
- * The text is made first and the wire form from it, so that a mailbox holds what the history does.
- * Line endings and dots of the wire are common/dot's; addresses are not looked into here.
+ * Line endings and dots of the wire are common/dot's, the looks of MIME are mime.h's.  A body is
+ * always quoted-printable where it cannot go as it is: base64 would be shorter for some scripts,
+ * but nobody could read it in the conversation.
  */
 #include <config.h>
 
@@ -12,6 +13,9 @@
 #include <unistr.h>
 
 #include "common/dot.h"
+#include "tui-client/mime.h"
+
+#define COUNT(table) (sizeof table / sizeof table[0])
 
 const char *compose_field_name(enum compose_field field)
 {
@@ -31,7 +35,8 @@ enum compose_flaw compose_check(struct span text)
 {
     for (size_t i = 0; i < text.size; i++) {
         unsigned char byte = (unsigned char)text.data[i];
-        if ((byte < ' ' && byte != '\t') || byte == 127)
+        bool is_c1 = i > 0 && (unsigned char)text.data[i - 1] == 0xC2 && byte < 0xA0;
+        if ((byte < ' ' && byte != '\t') || byte == 127 || is_c1)
             return COMPOSE_CONTROL_BYTE;
     }
     if (u8_check((const uint8_t *)text.data, text.size) != NULL)
@@ -87,19 +92,23 @@ static int append(struct buffer *out, struct span text)
     return buffer_append(out, text.data, text.size);
 }
 
-/* A flawed field is left out rather than mended: its line break would begin a field of its own. */
-static int append_header(const struct compose_message *message, struct buffer *out)
+/* The text of FIELD as it may stand in a header.  A flawed one is left out rather than mended: its
+ * line break would begin a field of its own. */
+static struct span field_text(const struct compose_message *message, enum compose_field field)
 {
-    for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++) {
-        struct span text = message->fields[field];
-        if (text.size == 0 || compose_check(text) != COMPOSE_OK)
-            continue;
-        if (append(out, span_of(compose_field_name(field))) != 0 ||
-            append(out, span_of(": ")) != 0 || append(out, text) != 0 ||
-            append(out, span_of("\n")) != 0)
-            return -1;
-    }
-    return append(out, span_of("\n"));
+    struct span text = span_trim(message->fields[field]);
+
+    return compose_check(text) == COMPOSE_OK ? text : (struct span){0};
+}
+
+static int append_draft_field(const char *name, struct span text, struct buffer *out)
+{
+    if (text.size == 0)
+        return 0;
+    return append(out, span_of(name)) != 0 || append(out, span_of(": ")) != 0 ||
+                   append(out, text) != 0
+               ? -1
+               : append(out, span_of("\n"));
 }
 
 /* Bytes at the front of TEXT that are neither CR nor NUL. */
@@ -129,45 +138,193 @@ static int append_body(struct span text, struct buffer *out)
     return last == '\n' ? 0 : append(out, span_of("\n"));
 }
 
+/* The field of a draft that names an attached file. */
+static const char attachment_name[] = "Attachment";
+
 int compose_text(const struct compose_message *message, struct buffer *out)
 {
-    return append_header(message, out) == 0 ? append_body(message->body, out) : -1;
+    for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++)
+        if (append_draft_field(compose_field_name(field), field_text(message, field), out) != 0)
+            return -1;
+    for (size_t i = 0; i < message->attachment_count; i++) {
+        struct span path = message->attachments[i].path;
+        if (compose_check(path) == COMPOSE_OK &&
+            append_draft_field(attachment_name, path, out) != 0)
+            return -1;
+    }
+    return append(out, span_of("\n")) == 0 ? append_body(message->body, out) : -1;
 }
 
-/* Room for all fields with their names, the empty line, and the end of the last line. */
-#define HEADER_ROOM ((size_t)COMPOSE_FIELDS * (COMPOSE_FIELD_MAX + 32))
+/* --- the wire -------------------------------------------------------------------------------- */
 
-int compose_wire(const struct compose_message *message, struct buffer *out)
+enum compose_encoding compose_encoding(const struct compose_message *message)
+{
+    bool is_plain = message->attachment_count == 0 && mime_is_plain(message->body);
+
+    return is_plain ? COMPOSE_PLAIN : COMPOSE_QUOTED_PRINTABLE;
+}
+
+static int append_fields(const struct compose_message *message, struct buffer *out)
+{
+    static int (*const writers[])(const char *name, struct span text, struct buffer *out) = {
+        [COMPOSE_FROM] = mime_mailboxes,           [COMPOSE_TO] = mime_mailboxes,
+        [COMPOSE_SUBJECT] = mime_unstructured,     [COMPOSE_DATE] = append_draft_field,
+        [COMPOSE_MESSAGE_ID] = append_draft_field,
+    };
+
+    static_assert(COUNT(writers) == COMPOSE_FIELDS, "a writer per field");
+    for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++) {
+        struct span text = field_text(message, field);
+        if (text.size > 0 && writers[field](compose_field_name(field), text, out) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The body with the two fields that tell how it goes. */
+static int append_encoded_body(const struct compose_message *message, struct buffer *out)
+{
+    bool is_ascii = mime_is_ascii(message->body);
+    struct buffer text;
+    int status;
+
+    buffer_init(&text, message->body.size + 1);
+    status = append(out, span_of("Content-Type: text/plain; charset=")) |
+             append(out, span_of(is_ascii ? "us-ascii\n" : "utf-8\n")) |
+             append(out, span_of("Content-Transfer-Encoding: quoted-printable\n\n"));
+    if (status == 0)
+        status = append_body(message->body, &text);
+    if (status == 0)
+        status = mime_quoted_printable(buffer_span(&text), out);
+    buffer_release(&text);
+    return status;
+}
+
+/* What the ending of a file's name tells of its content; RFC 2046 section 4.5.1 for all others.  No
+ * text: its charset would be a guess, and readers might change its line ends. */
+static const char *media_type(struct span name)
+{
+    static const struct {
+        const char *ending, *type;
+    } types[] = {
+        {".png", "image/png"},       {".jpg", "image/jpeg"},        {".jpeg", "image/jpeg"},
+        {".gif", "image/gif"},       {".webp", "image/webp"},       {".pdf", "application/pdf"},
+        {".zip", "application/zip"}, {".json", "application/json"},
+    };
+
+    for (size_t i = 0; i < COUNT(types); i++) {
+        size_t size = strlen(types[i].ending);
+        if (name.size > size && memcmp(name.data + name.size - size, types[i].ending, size) == 0)
+            return types[i].type;
+    }
+    return "application/octet-stream";
+}
+
+/* RFC 2183 has the receiver know what the file was called, but not where it stood. */
+static int append_attachment(const struct compose_attachment *attachment, struct buffer *out)
+{
+    const char *slash = attachment->path.size > 0
+                            ? memrchr(attachment->path.data, '/', attachment->path.size)
+                            : NULL;
+    struct span name = attachment->path;
+
+    if (slash != NULL)
+        name = span_skip(name, (size_t)(slash - name.data) + 1);
+    return append(out, span_of("Content-Type: ")) | append(out, span_of(media_type(name))) |
+           append(out, span_of("\nContent-Transfer-Encoding: base64\n"
+                               "Content-Disposition: attachment")) |
+           mime_parameter("filename", name, out) | append(out, span_of("\n\n")) |
+           mime_base64(attachment->content, out);
+}
+
+/* RFC 2046 section 5.1.1: the boundary must not stand within a part.  No line of base64 or
+ * quoted-printable holds "=_".  The line end before it belongs to it. */
+#define BOUNDARY "=_part"
+
+static int append_multipart(const struct compose_message *message, struct buffer *out)
+{
+    int status = append(out, span_of("Content-Type: multipart/mixed; boundary=\"" BOUNDARY "\"\n"
+                                     "\n--" BOUNDARY "\n")) |
+                 append_encoded_body(message, out);
+
+    for (size_t i = 0; i < message->attachment_count; i++)
+        status |= append(out, span_of("\n--" BOUNDARY "\n")) |
+                  append_attachment(&message->attachments[i], out);
+    return status | append(out, span_of("\n--" BOUNDARY "--\n"));
+}
+
+static int append_message(const struct compose_message *message, enum compose_encoding encoding,
+                          struct buffer *out)
+{
+    if (append_fields(message, out) != 0)
+        return -1;
+    if (encoding == COMPOSE_PLAIN)
+        return append(out, span_of("\n")) == 0 ? append_body(message->body, out) : -1;
+    if (append(out, span_of("MIME-Version: 1.0\n")) != 0)
+        return -1;
+    return message->attachment_count > 0 ? append_multipart(message, out)
+                                         : append_encoded_body(message, out);
+}
+
+/* Room for the longest form of a message that can be sent. */
+#define MESSAGE_ROOM ((size_t)256 << 20)
+
+int compose_part(const struct compose_message *message, enum compose_encoding encoding,
+                 struct buffer *out)
 {
     struct dot_encoder encoder;
     struct buffer text;
     int status;
 
-    buffer_init(&text, HEADER_ROOM + message->body.size);
+    buffer_init(&text, MESSAGE_ROOM);
     dot_encoder_init(&encoder, LINE_ENDING_CRLF);
-    status = compose_text(message, &text);
+    status = append_message(message, encoding, &text);
     if (status == 0)
         status = dot_encode(&encoder, buffer_span(&text), out);
     buffer_release(&text);
     return status == 0 ? dot_encode_end(&encoder, out) : -1;
 }
 
-/* The field that LINE sets, its text in *TEXT; COMPOSE_FIELDS if it sets none. */
-static enum compose_field field_of(struct span line, struct span *text)
+int compose_wire(const struct compose_message *message, struct buffer *out)
 {
+    return compose_part(message, compose_encoding(message), out);
+}
+
+/* --- drafts ---------------------------------------------------------------------------------- */
+
+/* The text of the field that LINE sets, if that is called NAME. */
+static bool sets_field(struct span line, const char *name, struct span *text)
+{
+    size_t size = strlen(name);
+
+    if (line.size <= size || line.data[size] != ':')
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if (span_ascii_lower(line.data[i]) != span_ascii_lower(name[i]))
+            return false;
+    *text = span_trim(span_skip(line, size + 1));
+    return true;
+}
+
+/* Whether LINE is a field of a draft, which MESSAGE then has. */
+static bool parse_field(struct span line, struct compose_message *message)
+{
+    struct span text;
+
     for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++) {
-        const char *name = compose_field_name(field);
-        size_t size = strlen(name), i = 0;
-        if (line.size <= size || line.data[size] != ':')
+        if (!sets_field(line, compose_field_name(field), &text))
             continue;
-        while (i < size && span_ascii_lower(line.data[i]) == span_ascii_lower(name[i]))
-            i++;
-        if (i < size)
-            continue;
-        *text = span_trim(span_skip(line, size + 1));
-        return field;
+        /* A field that was met has an address, also when it has no text. */
+        if (message->fields[field].data != NULL)
+            return false;
+        message->fields[field] = text;
+        return true;
     }
-    return COMPOSE_FIELDS;
+    if (!sets_field(line, attachment_name, &text) ||
+        message->attachment_count == COMPOSE_ATTACHMENTS_MAX)
+        return false;
+    message->attachments[message->attachment_count++].path = text;
+    return true;
 }
 
 bool compose_parse(struct span text, struct compose_message *message)
@@ -177,8 +334,7 @@ bool compose_parse(struct span text, struct compose_message *message)
     *message = (struct compose_message){.body = text};
     for (;;) {
         const char *end = rest.size > 0 ? memchr(rest.data, '\n', rest.size) : NULL;
-        struct span line, value;
-        enum compose_field field;
+        struct span line;
         if (end == NULL)
             break;
         line = (struct span){rest.data, (size_t)(end - rest.data)};
@@ -187,11 +343,8 @@ bool compose_parse(struct span text, struct compose_message *message)
             message->body = rest;
             return true;
         }
-        field = field_of(line, &value);
-        /* A field that was met has an address, also when it has no text. */
-        if (field == COMPOSE_FIELDS || message->fields[field].data != NULL)
+        if (!parse_field(line, message))
             break;
-        message->fields[field] = value;
     }
     *message = (struct compose_message){.body = text};
     return false;

@@ -1,7 +1,8 @@
 /* compose.h - a message under edit, and the bytes that it becomes on the wire.
  *
- * The header fields that a form offers and a body.  A field with no text is left out of the
- * message.  No field can bring a line of its own: CR, LF and NUL never reach the wire.  When the
+ * The header fields that a form offers, a body, and files that go with it.  A field with no text is
+ * left out of the message.  No field can bring a line of its own: CR, LF and NUL never reach the
+ * wire.  What a message needs to pass any mail system (MIME) it gets, and nothing else.  When the
  * message was written is handed in; this file has no clock.
  */
 #ifndef TUI_CLIENT_COMPOSE_H
@@ -37,10 +38,20 @@ enum compose_flaw {
  * longest name with its colon and blank. */
 #define COMPOSE_FIELD_MAX 980
 
+/* A file that goes with a message. */
+struct compose_attachment {
+    struct span path;    /* as the person named it; its last part is the name that is sent */
+    struct span content; /* any bytes */
+};
+
+#define COMPOSE_ATTACHMENTS_MAX 16
+
 /* A message; all spans are borrowed. */
 struct compose_message {
-    struct span fields[COMPOSE_FIELDS]; /* empty: the field is left out */
+    struct span fields[COMPOSE_FIELDS]; /* empty or blank: the field is left out */
     struct span body;                   /* lines end in LF */
+    struct compose_attachment attachments[COMPOSE_ATTACHMENTS_MAX];
+    size_t attachment_count;
 };
 
 /* The name of FIELD as RFC 5322 writes it: "Message-ID". */
@@ -60,19 +71,35 @@ size_t compose_date(const struct tm *when, int offset_minutes, char *out);
  * 64). Returns the bytes written, no NUL. */
 size_t compose_message_id(uint64_t nonce, struct span domain, char *out, size_t size);
 
-/* Appends MESSAGE to OUT: fields, an empty line, the body, all lines ending in LF (the text that a
- * mailbox would hold).  Fields that compose_check() refuses are left out, as are NUL and CR in the
- * body.  -1 with errno of buffer_append(); OUT then holds a part. */
+/* Appends MESSAGE to OUT as a person wrote it: fields, a line "Attachment: PATH" per attachment, an
+ * empty line, the body, all lines ending in LF.  Fields that compose_check() refuses are left out,
+ * as are paths that hold control bytes, and NUL and CR in the body.  -1 with errno of
+ * buffer_append(); OUT then holds a part. */
 int compose_text(const struct compose_message *message, struct buffer *out);
 
-/* Appends the text of MESSAGE to OUT as it goes over the wire: CRLF, leading dots doubled, "." CRLF
- * at the end.  -1 as compose_text(). */
+/* How the body of a message goes over the wire. */
+enum compose_encoding {
+    COMPOSE_PLAIN, /* as it is: short lines of ASCII, and no attachment */
+    COMPOSE_QUOTED_PRINTABLE,
+};
+
+/* How the body of MESSAGE has to go. */
+enum compose_encoding compose_encoding(const struct compose_message *message);
+
+/* Appends MESSAGE to OUT as it goes over the wire, its body in ENCODING: CRLF, leading dots
+ * doubled,
+ * "." CRLF at the end; MIME (RFC 2045 to 2047, 2231) where ENCODING is not plain.  A body that is
+ * only a part of one can thus be shown as it will go.  -1 as compose_text(). */
+int compose_part(const struct compose_message *message, enum compose_encoding encoding,
+                 struct buffer *out);
+
+/* The same for a whole message. */
 int compose_wire(const struct compose_message *message, struct buffer *out);
 
 /* Reads a text as compose_text() writes it, with names in any case and order and without the blanks
- * around a field's text: fields of MESSAGE and its body borrow from TEXT.  A header field that the
- * form does not offer, or one that is folded or repeated, makes it return false, and MESSAGE is
- * then all body. */
+ * around a field's text: fields of MESSAGE, its body and the paths of its attachments borrow from
+ * TEXT; their contents are empty.  A header field that the form does not offer, or one that is
+ * folded or repeated, makes it return false, and MESSAGE is then all body. */
 bool compose_parse(struct span text, struct compose_message *message);
 
 #endif

@@ -126,11 +126,19 @@ static int append_line(struct buffer *buffer, struct span line, struct span endi
     return 0;
 }
 
+static void show_sent(const struct dialogue *dialogue, enum dialogue_line_kind kind,
+                      struct span line)
+{
+    show(dialogue,
+         (struct dialogue_line){
+             .kind = kind, .text = line, .ending = LINE_ENDING_CRLF, .elapsed_ms = -1});
+}
+
 static int write_line(struct dialogue *dialogue, enum dialogue_line_kind kind, struct span line)
 {
     if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
         return -1;
-    show(dialogue, (struct dialogue_line){.kind = kind, .text = line, .elapsed_ms = -1});
+    show_sent(dialogue, kind, line);
     return 0;
 }
 
@@ -189,8 +197,7 @@ static int say_kept_message(struct dialogue *dialogue, long long now_ms)
         const char *end = memchr(rest.data, '\n', rest.size);
         size_t size = end != NULL ? (size_t)(end - rest.data) + 1 : rest.size;
         struct span line = {rest.data, size >= 2 ? size - 2 : 0};
-        show(dialogue,
-             (struct dialogue_line){.kind = DIALOGUE_TEXT, .text = line, .elapsed_ms = -1});
+        show_sent(dialogue, DIALOGUE_TEXT, line);
         rest = span_skip(rest, size);
     }
     if (status == 0)
@@ -338,6 +345,7 @@ static bool take_line(struct dialogue *dialogue, long long now_ms)
     bool was_reported = dialogue->reported_long_line;
 
     line.code = dialogue->parser.code;
+    line.ending = dialogue->parser.framer.last;
     switch (status) {
     case REPLY_MORE:
         report_long_line(dialogue, (struct dialogue_line){.elapsed_ms = line.elapsed_ms});
@@ -353,6 +361,8 @@ static bool take_line(struct dialogue *dialogue, long long now_ms)
         line.kind = DIALOGUE_NO_REPLY;
         line.flaw = dialogue->parser.flaw;
         dialogue->reported_long_line = false;
+        if (line.flaw == REPLY_FLAW_LONG_LINE)
+            line.ending = LINE_ENDING_UNKNOWN;
         if (line.flaw != REPLY_FLAW_LONG_LINE || !was_reported)
             show(dialogue, line);
         break;

@@ -24,6 +24,7 @@ static const struct {
     const char *stream;
 } modes[] = {
     [FILES_READ] = {O_RDONLY, "r"},
+    [FILES_NEW] = {O_WRONLY | O_CREAT | O_EXCL, "w"},
     [FILES_REPLACE] = {O_WRONLY | O_CREAT, "w"},
     [FILES_APPEND] = {O_WRONLY | O_CREAT | O_APPEND, "a"},
 };
@@ -72,9 +73,46 @@ FILE *files_open(const char *path, enum files_mode mode)
     return NULL;
 }
 
+/* Bytes that are read at a time. */
+#define PIECE_BYTES 65536
+
+/* Appends what FD still has. */
+static int load_rest(int fd, struct buffer *out)
+{
+    for (;;) {
+        char piece[PIECE_BYTES];
+        ssize_t size = read(fd, piece, sizeof piece);
+        if (size <= 0)
+            return (int)size;
+        if (buffer_append(out, piece, (size_t)size) != 0)
+            return -1;
+    }
+}
+
+int files_load(const char *path, struct buffer *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int status = -1, error_number;
+    struct stat about;
+
+    if (fd < 0)
+        return -1;
+    if (fstat(fd, &about) == 0) {
+        errno = EINVAL;
+        if (S_ISREG(about.st_mode))
+            status = load_rest(fd, out);
+    }
+    error_number = errno;
+    close(fd);
+    errno = error_number;
+    return status;
+}
+
 const char *files_error(int error_number)
 {
     switch (error_number) {
+    case EEXIST:
+        return _("it is there already");
     case ELOOP:
         return _("it is a symbolic link");
     case EINVAL:

@@ -9,8 +9,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "common/buffer.h"
+
 enum files_mode {
     FILES_READ,
+    FILES_NEW,     /* must not be there yet */
     FILES_REPLACE, /* made if missing, emptied if not */
     FILES_APPEND,  /* made if missing */
 };
@@ -21,7 +24,12 @@ enum files_mode {
  * stream. */
 FILE *files_open(const char *path, enum files_mode mode);
 
-/* Why files_open() failed with ERROR_NUMBER, in words. */
+/* Appends all of the file PATH to OUT: any regular file that may be read, whoever owns it, through
+ * links too.  -1 with errno EINVAL for what is no regular file, ENOBUFS if it is longer than OUT
+ * may be, and those of open(2) and read(2); OUT then holds a part. */
+int files_load(const char *path, struct buffer *out);
+
+/* Why files_open() or files_load() failed with ERROR_NUMBER, in words. */
 const char *files_error(int error_number);
 
 /* Writes the path of the history file to OUT of SIZE bytes: $XDG_STATE_HOME/smtp-tui/history, or

@@ -87,8 +87,8 @@ static bool are_fields_good(struct form *form)
     return true;
 }
 
-/* Whether the step may go now; a step that is not open needs a second word. */
-static bool is_time(struct form *form)
+/* Whether the step may go now; one that is not open must be sent anyway. */
+static bool is_time(struct form *form, bool anyway)
 {
     struct guide *guide = form->pane.guide;
     const struct dialogue *dialogue = &guide->client.dialogue;
@@ -101,10 +101,9 @@ static bool is_time(struct form *form)
         guide_say(guide, SCREEN_TROUBLE, _("The server has not answered yet.  Ctrl-C gives up."));
         return false;
     }
-    if (is_open || form->insists || takes_message)
+    if (is_open || anyway || takes_message)
         return true;
-    form->insists = true;
-    guide_say(guide, SCREEN_TROUBLE, _("This step is not open.  F5 sends it anyway."));
+    guide_say(guide, SCREEN_TROUBLE, _("Not sent: this step is not open.  Alt-s sends it anyway."));
     return false;
 }
 
@@ -120,7 +119,6 @@ static void transmit(struct form *form, long long now_ms)
         status = client_say_message(&guide->client, guide->step, &message, now_ms);
     else
         status = client_say_step(&guide->client, guide->step, argument, now_ms);
-    form->insists = false;
     form->is_sent = status == 0 && form_kind(form) == STEPS_FORM_MESSAGE;
     guide->follows = true;
     if (status != 0)
@@ -129,7 +127,7 @@ static void transmit(struct form *form, long long now_ms)
         guide_say(guide, SCREEN_NORMAL, _("Sent; waiting for the reply."));
 }
 
-static void send_step(struct form *form, long long now_ms)
+static void send_step(struct form *form, bool anyway, long long now_ms)
 {
     struct guide *guide = form->pane.guide;
 
@@ -137,7 +135,7 @@ static void send_step(struct form *form, long long now_ms)
         guide_connect(guide, now_ms);
     else if (guide->step == GUIDE_CONNECT)
         guide_say(guide, SCREEN_NORMAL, _("The connection is there, or on its way."));
-    else if (are_fields_good(form) && is_time(form))
+    else if (are_fields_good(form) && is_time(form, anyway))
         transmit(form, now_ms);
 }
 
@@ -149,7 +147,7 @@ static void press(struct form *form, long long now_ms)
         guide_visit(guide, steps_next(guide->dialect, &guide->steps,
                                       guide->client.dialogue.position, false));
     else
-        send_step(form, now_ms);
+        send_step(form, false, now_ms);
 }
 
 /* --- keys ------------------------------------------------------------------------------------ */
@@ -179,7 +177,7 @@ static void press_enter(struct form *form, long long now_ms)
     else if (form->item + 1 < form_item_count(form))
         move_item(form, 1);
     else
-        send_step(form, now_ms);
+        send_step(form, false, now_ms);
 }
 
 /* What an action means in the body: a motion, and whether what lies on the way is deleted. */
@@ -222,6 +220,20 @@ static bool edit_body(struct form *form, enum keys_action action)
     return true;
 }
 
+static bool change_item(struct form *form, enum keys_action action)
+{
+    switch (form_item(form, form->item)) {
+    case FORM_BODY:
+        return edit_body(form, action);
+    case FORM_ATTACHMENT:
+        if (action == KEYS_DELETE_RIGHT)
+            form_detach(form, form->item - COMPOSE_FIELDS);
+        return action == KEYS_DELETE_RIGHT;
+    default:
+        return false;
+    }
+}
+
 static bool act(struct pane *pane, enum keys_action action, long long now_ms)
 {
     struct form *form = (struct form *)pane;
@@ -229,7 +241,10 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
     form_follow(form);
     switch (action) {
     case KEYS_SEND:
-        send_step(form, now_ms);
+        send_step(form, false, now_ms);
+        return true;
+    case KEYS_SEND_ANYWAY:
+        send_step(form, true, now_ms);
         return true;
     case KEYS_ENTER:
         if (form_item(form, form->item) == FORM_FIELD && prompt_accept())
@@ -246,21 +261,8 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
     case KEYS_BACK:
         return form_item(form, form->item) == FORM_FIELD && prompt_cancel();
     default:
-        return form_item(form, form->item) == FORM_BODY && edit_body(form, action);
+        return form_ask_for_file(form, action) || change_item(form, action);
     }
-}
-
-/* A paste into a single line has its line ends as blanks: it submits nothing. */
-static void paste_line(struct span text)
-{
-    char *line = malloc(text.size + 1);
-
-    if (line == NULL)
-        return;
-    for (size_t i = 0; i < text.size; i++)
-        line[i] = text.data[i] == '\n' ? ' ' : text.data[i];
-    prompt_insert((struct span){line, text.size});
-    free(line);
 }
 
 static void input(struct pane *pane, const struct screen_input *input)
@@ -274,7 +276,7 @@ static void input(struct pane *pane, const struct screen_input *input)
     switch (form_item(form, form->item)) {
     case FORM_FIELD:
         if (input->kind == SCREEN_PASTE)
-            paste_line(text);
+            prompt_paste(text);
         else
             prompt_feed(text.data, text.size);
         save_prompt(form);
@@ -283,6 +285,7 @@ static void input(struct pane *pane, const struct screen_input *input)
         if (input->kind == SCREEN_PASTE || (input->kind == SCREEN_CHARACTER && input->code >= ' '))
             insert(form, text);
         break;
+    case FORM_ATTACHMENT:
     case FORM_BUTTON:
         break;
     }
@@ -291,9 +294,14 @@ static void input(struct pane *pane, const struct screen_input *input)
 static struct pane_keys keys_now(const struct pane *pane)
 {
     const struct form *form = (const struct form *)pane;
-    enum form_item item = form_item(form, form->item);
+    static const struct pane_keys keys[] = {
+        [FORM_FIELD] = {KEYS_FORM, true},
+        [FORM_ATTACHMENT] = {KEYS_ATTACHMENT, false},
+        [FORM_BODY] = {KEYS_BODY, true},
+        [FORM_BUTTON] = {KEYS_FORM, false},
+    };
 
-    return (struct pane_keys){item == FORM_BODY ? KEYS_BODY : KEYS_FORM, item != FORM_BUTTON};
+    return keys[form_item(form, form->item)];
 }
 
 static const char *title(struct pane *pane)
@@ -314,8 +322,8 @@ void form_init(struct form *form, struct guide *guide, const char *hostname)
         .help = N_(
             "Fill in the step and send it with F5, or with Enter in the last field.  \"Will send\" "
             "shows the very lines that go out.  A step that is not open can be looked at with "
-            "Alt-n and Alt-p; sent twice, it goes out all the same.  In a field Up and Ctrl-R "
-            "find what was sent before."),
+            "Alt-n and Alt-p, and sent all the same with Alt-s.  In a field Up and Ctrl-R find "
+            "what was sent before.  A header field that is emptied is left out of the message."),
         .keys_now = keys_now,
         .enter = enter,
         .draw = form_draw,

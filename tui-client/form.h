@@ -13,10 +13,14 @@
 #include "tui-client/pane.h"
 
 enum form_item {
-    FORM_FIELD,  /* of a command or a header: form_field_of() */
-    FORM_BODY,   /* the text of a message */
-    FORM_BUTTON, /* to go on: form_button_of() */
+    FORM_FIELD,      /* of a command or a header: form_field_of() */
+    FORM_ATTACHMENT, /* a file that goes with the message: form_attachment_of() */
+    FORM_BODY,       /* the text of a message */
+    FORM_BUTTON,     /* to go on: form_button_of() */
 };
+
+/* Most bytes of the text of a message under edit. */
+#define FORM_BODY_MAX ((size_t)32 << 20)
 
 enum form_button { FORM_CONNECT, FORM_ANOTHER, FORM_SEND };
 
@@ -27,16 +31,22 @@ struct form_field {
     bool is_edited; /* by the person: it is not filled in any more */
 };
 
+struct form_attachment {
+    char *path; /* owned; as the person named it */
+    struct buffer content;
+};
+
 struct form {
     struct pane pane;
     unsigned visits; /* guide->visits and guide->deliveries as of the last look */
     unsigned deliveries;
     struct form_field arguments[DIALECT_VERBS];
     struct form_field headers[COMPOSE_FIELDS];
+    struct form_attachment attachments[COMPOSE_ATTACHMENTS_MAX];
+    size_t attachment_count;
     struct area body;
     size_t item;  /* that has the focus, from 0 */
     bool is_sent; /* the message, as it is now */
-    bool insists; /* the person was told that the step is not open */
     char title[160];
 };
 
@@ -55,6 +65,22 @@ bool form_take(struct form *form, enum history_kind kind, struct span text);
  * command without field.  Borrows from LINE. */
 struct span form_argument(const struct guide *guide, struct span line, enum dialect_event *verb);
 
+/* Shows the step that sends a message, if another is shown. */
+void form_show_message(struct form *form);
+
+/* Reads the file PATH and adds it to the message; says how that went. */
+bool form_attach(struct form *form, const char *path);
+
+/* Takes out attachment NUMBER, or all of them. */
+void form_detach(struct form *form, size_t number);
+void form_detach_all(struct form *form);
+
+/* Asks for the file that ACTION needs; false if it needs none. */
+bool form_ask_for_file(struct form *form, enum keys_action action);
+
+/* Makes what the file PATH holds the text of the message; says how that went. */
+bool form_take_edited(struct form *form, const char *path);
+
 /* Brings the form in line with the step that is shown; called before it is used or drawn. */
 void form_follow(struct form *form);
 
@@ -62,6 +88,7 @@ void form_follow(struct form *form);
 size_t form_item_count(const struct form *form);
 enum form_item form_item(const struct form *form, size_t number);
 struct form_field *form_field_of(struct form *form, size_t number);
+const struct form_attachment *form_attachment_of(const struct form *form, size_t number);
 enum form_button form_button_of(const struct form *form, size_t number);
 
 /* The kind of the step that is shown; STEPS_FORM_NOTHING for GUIDE_CONNECT too. */

@@ -1,15 +1,14 @@
-/* form_draw.c - how a form looks: fields with what is wrong with them, and what will be sent.
+/* form_draw.c - how a form looks: fields with what is wrong with them, buttons, the text.
  *
  * A form is a column of rows.  That of a message puts what will be sent beside its fields where
  * there is room for both, else below them.
  */
 #include <config.h>
 
-#include "tui-client/form.h"
+#include "tui-client/form_parts.h"
 
 #include <stdio.h>
 
-#include "common/command.h"
 #include "common/i18n.h"
 #include "tui-client/columns.h"
 #include "tui-client/prompt.h"
@@ -18,18 +17,11 @@
 /* Width from which a message and its bytes stand side by side. */
 #define BESIDE_WIDTH 66
 
-/* Most bytes of the body that are previewed. */
-#define PREVIEW_BODY 2048
-
 /* Rows of the body where there is room. */
 #define BODY_ROWS 5
 
 /* Rows of the body that stay where there is not, as long as it has the focus. */
 #define BODY_ROWS_MIN 2
-
-/* Room for the preview, and for its visible form. */
-#define PREVIEW_MAX ((size_t)64 * 1024)
-#define VISIBLE_MAX (16 * PREVIEW_MAX)
 
 static const char *label_of(struct form *form, size_t number)
 {
@@ -57,16 +49,6 @@ static int label_width(struct form *form)
         width = own > width ? own : width;
     }
     return (int)width + 1;
-}
-
-/* A row of text of ours, if the box still has one. */
-static void put(struct screen_box *box, enum screen_style style, const char *text)
-{
-    if (box->height <= 0)
-        return;
-    screen_text(box->row, box->column, box->width, style, span_of(text));
-    box->row++;
-    box->height--;
 }
 
 /* Text of ours in as many rows as it needs. */
@@ -124,6 +106,32 @@ static void draw_field(struct form *form, size_t number, struct screen_box *box,
     box->height--;
 }
 
+static void draw_attachment(struct form *form, size_t number, struct screen_box *box,
+                            bool has_focus, struct pane_cursor *cursor)
+{
+    const struct form_attachment *attachment = form_attachment_of(form, number);
+    bool is_focused = has_focus && number == form->item;
+    enum screen_style style = is_focused ? SCREEN_SELECTED : SCREEN_NORMAL;
+    struct screen_box line = *box;
+    char text[64];
+    int width;
+
+    if (box->height <= 0)
+        return;
+    snprintf(text, sizeof text, _("  %zu bytes"), buffer_size(&attachment->content));
+    width = (int)columns_width(span_of(text));
+    screen_fill(line.row, line.column, line.width, style);
+    line.width -= screen_print(line.row, line.column, line.width, style, "%s ", _("Attached"));
+    line.column += box->width - line.width;
+    line.column +=
+        screen_text(line.row, line.column, line.width - width, style, span_of(attachment->path));
+    screen_print(line.row, line.column, width, style, "%s", text);
+    if (is_focused)
+        *cursor = (struct pane_cursor){box->row, box->column};
+    box->row++;
+    box->height--;
+}
+
 /* A row of the body; what stands behind a tab begins at its stop. */
 static void draw_row(int row, int column, int width, struct span text)
 {
@@ -157,111 +165,22 @@ static void draw_body(struct form *form, struct screen_box box, bool has_focus,
             (struct pane_cursor){box.row + (int)(row - form->body.top), box.column + (int)column};
 }
 
-/* --- what will be sent ----------------------------------------------------------------------- */
-
-/* Appends the visible form of TEXT, whose lines end in CRLF or LF, with LF alone. */
-static void show_lines(struct span text, struct buffer *out)
-{
-    while (text.size > 0) {
-        const char *end = memchr(text.data, '\n', text.size);
-        size_t size = end != NULL ? (size_t)(end - text.data) : text.size;
-        bool has_return = size > 0 && text.data[size - 1] == '\r';
-        widgets_visible((struct span){text.data, size - has_return}, out);
-        buffer_append(out, "\n", 1);
-        text = span_skip(text, end != NULL ? size + 1 : size);
-    }
-}
-
-/* The start of the UTF-8 character that OFFSET lies in. */
-static size_t character_start(struct span text, size_t offset)
-{
-    while (offset > 0 && offset < text.size && ((unsigned char)text.data[offset] & 0xC0) == 0x80)
-        offset--;
-    return offset;
-}
-
-/* What of a long body is previewed: some of it around the cursor. */
-static struct span near_cursor(const struct area *body)
-{
-    struct span text = area_text(body);
-    size_t before = body->cursor > PREVIEW_BODY / 2 ? body->cursor - PREVIEW_BODY / 2 : 0;
-    size_t start = character_start(text, before);
-    size_t end =
-        character_start(text, text.size - start < PREVIEW_BODY ? text.size : start + PREVIEW_BODY);
-
-    return (struct span){text.data + start, end - start};
-}
-
-/* Appends what the step sends, made visible.  The body of a message ends at BODY_END. */
-static void preview(struct form *form, const char *body_end, struct buffer *out)
-{
-    const struct guide *guide = form->pane.guide;
-    const struct form_field *field = form_field_of(form, 0);
-    struct compose_message message = form_message(form);
-    struct buffer wire;
-
-    buffer_init(&wire, PREVIEW_MAX);
-    command_format(guide->dialect, guide->step, field != NULL ? form_text(field) : (struct span){0},
-                   &wire);
-    buffer_append(&wire, "\r\n", 2);
-    if (form_kind(form) == STEPS_FORM_MESSAGE) {
-        message.body = near_cursor(&form->body);
-        if (body_end != NULL)
-            message.body.size = (size_t)(body_end - message.body.data);
-        compose_wire(&message, &wire);
-    }
-    show_lines(buffer_span(&wire), out);
-    buffer_release(&wire);
-}
-
-/* Rows of the preview that go so that what is being typed in the body stays in sight. */
-static size_t rows_above(struct form *form, struct screen_box box)
-{
-    struct screen_box nothing = {.width = box.width};
-    struct buffer typed;
-    size_t rows;
-
-    if (form_item(form, form->item) != FORM_BODY || form->body.cursor == 0)
-        return 0;
-    buffer_init(&typed, VISIBLE_MAX);
-    preview(form, area_text(&form->body).data + form->body.cursor, &typed);
-    rows = widgets_paragraphs(nothing, SCREEN_NORMAL, buffer_span(&typed), 0);
-    buffer_release(&typed);
-    return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
-}
-
-static void draw_preview(struct form *form, struct screen_box box)
-{
-    struct buffer text;
-
-    put(&box, SCREEN_FAINT,
-        area_text(&form->body).size > PREVIEW_BODY ? _("Will send (here: around the cursor)")
-                                                   : _("Will send"));
-    if (box.height <= 0 || box.width <= 2)
-        return;
-    box.column += 2;
-    box.width -= 2;
-    buffer_init(&text, VISIBLE_MAX);
-    preview(form, NULL, &text);
-    widgets_paragraphs(box, SCREEN_NORMAL, buffer_span(&text), rows_above(form, box));
-    buffer_release(&text);
-}
-
 /* --- the kinds of forms ---------------------------------------------------------------------- */
 
-/* The first header field that is shown in ROWS: those above it go so that what has the focus stays.
- */
-static size_t first_field(const struct form *form, int rows)
+/* The first field or attachment that is shown in ROWS: those above it go so that what has the focus
+ * stays. */
+static size_t first_item(const struct form *form, int rows)
 {
     bool in_body = form_item(form, form->item) == FORM_BODY;
+    size_t above = form_item_count(form) - 1;
     size_t room = (size_t)(in_body ? rows - BODY_ROWS_MIN : rows);
 
     if (in_body && rows < BODY_ROWS_MIN)
-        return COMPOSE_FIELDS;
-    if (room >= COMPOSE_FIELDS)
+        return above;
+    if (room >= above)
         return 0;
     if (in_body)
-        return COMPOSE_FIELDS - room;
+        return above - room;
     return form->item >= room ? form->item - room + 1 : 0;
 }
 
@@ -270,7 +189,7 @@ static void draw_message(struct form *form, struct screen_box box, bool has_focu
 {
     bool is_beside = box.width >= BESIDE_WIDTH;
     struct screen_box fields = box, sent = box;
-    int below = box.height - COMPOSE_FIELDS;
+    int below = box.height - (int)form_item_count(form) + 1;
 
     if (is_beside) {
         fields.width = box.width / 2 - 1;
@@ -283,10 +202,13 @@ static void draw_message(struct form *form, struct screen_box box, bool has_focu
     } else {
         sent.height = 0;
     }
-    for (size_t i = first_field(form, fields.height); i < COMPOSE_FIELDS; i++)
-        draw_field(form, i, &fields, has_focus, cursor);
+    for (size_t i = first_item(form, fields.height); form_item(form, i) != FORM_BODY; i++)
+        if (form_item(form, i) == FORM_FIELD)
+            draw_field(form, i, &fields, has_focus, cursor);
+        else
+            draw_attachment(form, i, &fields, has_focus, cursor);
     draw_body(form, fields, has_focus, cursor);
-    draw_preview(form, sent);
+    form_draw_preview(form, sent);
 }
 
 static void draw_button(struct form *form, size_t number, struct screen_box *box, bool has_focus,
@@ -298,7 +220,7 @@ static void draw_button(struct form *form, size_t number, struct screen_box *box
     if (is_focused && box->height > 0)
         *cursor = (struct pane_cursor){box->row, box->column};
     snprintf(text, sizeof text, "[ %s ]", label);
-    put(box, is_focused ? SCREEN_SELECTED : SCREEN_NORMAL, text);
+    form_put(box, is_focused ? SCREEN_SELECTED : SCREEN_NORMAL, text);
 }
 
 static void draw_connect(struct form *form, struct screen_box box, bool has_focus,
@@ -343,7 +265,7 @@ static void draw_end(struct form *form, struct screen_box box, bool has_focus,
         box.row += rows;
         box.height -= rows;
     }
-    draw_preview(form, box);
+    form_draw_preview(form, box);
 }
 
 /* One field, or none: what is wrong with the step stands below. */
@@ -354,7 +276,7 @@ static void draw_command(struct form *form, struct screen_box box, bool has_focu
         draw_field(form, 0, &box, has_focus, cursor);
     else
         draw_button(form, 0, &box, has_focus, cursor, _("Send F5"));
-    draw_preview(form, box);
+    form_draw_preview(form, box);
 }
 
 void form_draw(struct pane *pane, struct screen_box box, bool has_focus, struct pane_cursor *cursor)
@@ -388,6 +310,6 @@ void form_draw(struct pane *pane, struct screen_box box, bool has_focus, struct 
 int form_wish(const struct form *form, int width)
 {
     if (form_kind(form) == STEPS_FORM_MESSAGE)
-        return COMPOSE_FIELDS + BODY_ROWS + (width >= BESIDE_WIDTH ? 0 : BODY_ROWS);
+        return (int)form_item_count(form) - 1 + BODY_ROWS + (width >= BESIDE_WIDTH ? 0 : BODY_ROWS);
     return form_kind(form) == STEPS_FORM_END ? 6 : 5;
 }

@@ -7,15 +7,13 @@
 #include "tui-client/form.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
 
 #include "common/address.h"
 #include "common/command.h"
-
-/* Most bytes of the text of a message under edit. */
-#define BODY_MAX ((size_t)32 << 20)
 
 /* Most bytes of a command line that is made only to be measured. */
 #define LINE_BYTES_MAX ((size_t)1 << 20)
@@ -62,7 +60,7 @@ size_t form_item_count(const struct form *form)
 {
     switch (form_kind(form)) {
     case STEPS_FORM_MESSAGE:
-        return COMPOSE_FIELDS + 1;
+        return COMPOSE_FIELDS + form->attachment_count + 1;
     case STEPS_FORM_END:
         return 2;
     default:
@@ -77,7 +75,9 @@ enum form_item form_item(const struct form *form, size_t number)
     case STEPS_FORM_ADDRESS:
         return FORM_FIELD;
     case STEPS_FORM_MESSAGE:
-        return number < COMPOSE_FIELDS ? FORM_FIELD : FORM_BODY;
+        if (number < COMPOSE_FIELDS)
+            return FORM_FIELD;
+        return number < COMPOSE_FIELDS + form->attachment_count ? FORM_ATTACHMENT : FORM_BODY;
     default:
         return FORM_BUTTON;
     }
@@ -90,6 +90,11 @@ struct form_field *form_field_of(struct form *form, size_t number)
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return &form->headers[number];
     return &form->arguments[form->pane.guide->step];
+}
+
+const struct form_attachment *form_attachment_of(const struct form *form, size_t number)
+{
+    return &form->attachments[number - COMPOSE_FIELDS];
 }
 
 enum form_button form_button_of(const struct form *form, size_t number)
@@ -131,12 +136,16 @@ struct compose_message form_message(const struct form *form)
 
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         message.fields[i] = form_text(&form->headers[i]);
+    message.attachment_count = form->attachment_count;
+    for (size_t i = 0; i < form->attachment_count; i++)
+        message.attachments[i] = (struct compose_attachment){
+            span_of(form->attachments[i].path), buffer_span(&form->attachments[i].content)};
     return message;
 }
 
 bool form_has_unsent(const struct form *form)
 {
-    if (area_text(&form->body).size > 0)
+    if (area_text(&form->body).size > 0 || form->attachment_count > 0)
         return true;
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         if (form->headers[i].is_edited)
@@ -168,12 +177,29 @@ static void fill_message_id(struct form *form, struct span domain)
     fill_field(&form->headers[COMPOSE_MESSAGE_ID], text);
 }
 
+/* RFC 5322 section 3.4.1: "addr-spec = local-part "@" domain"; an envelope may do without a domain,
+ * a header field may not.  The null sender is nobody's address. */
+static void fill_address(struct form_field *field, const char *address, struct span domain)
+{
+    char text[COMPOSE_FIELD_MAX];
+    bool is_nobody = address == NULL || address[0] == '\0' || strcmp(address, "<>") == 0;
+
+    if (is_nobody || strchr(address, '@') != NULL || domain.size == 0) {
+        fill_field(field, is_nobody ? "" : address);
+        return;
+    }
+    snprintf(text, sizeof text, "%s@%.*s", address, (int)domain.size, domain.data);
+    fill_field(field, text);
+}
+
 static void fill_message(struct form *form)
 {
     const struct client *client = &form->pane.guide->client;
+    const char *server = client->server != NULL ? client->server : "";
 
-    fill_field(&form->headers[COMPOSE_FROM], client->sender);
-    fill_field(&form->headers[COMPOSE_TO], client->recipient);
+    fill_address(&form->headers[COMPOSE_FROM], client->sender,
+                 form_text(&form->arguments[DIALECT_HELO]));
+    fill_address(&form->headers[COMPOSE_TO], client->recipient, span_of(server));
     if (form->headers[COMPOSE_DATE].size == 0)
         fill_date(form);
     if (form->headers[COMPOSE_MESSAGE_ID].size == 0)
@@ -186,6 +212,7 @@ static void forget_message(struct form *form)
     form->is_sent = false;
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         form_set(&form->headers[i], (struct span){0}, false);
+    form_detach_all(form);
     area_set(&form->body, (struct span){0});
     form_set(&form->arguments[DIALECT_RCPT], (struct span){0}, false);
 }
@@ -195,7 +222,7 @@ static size_t first_item(const struct form *form)
 {
     switch (form_kind(form)) {
     case STEPS_FORM_MESSAGE:
-        return COMPOSE_FIELDS;
+        return COMPOSE_FIELDS + form->attachment_count;
     case STEPS_FORM_END:
         return 1;
     default:
@@ -216,7 +243,6 @@ void form_follow(struct form *form)
     if (form->visits == guide->visits)
         return;
     form->visits = guide->visits;
-    form->insists = false;
     form->item = first_item(form);
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         fill_message(form);
@@ -234,35 +260,60 @@ struct span form_argument(const struct guide *guide, struct span line, enum dial
     return command.argument;
 }
 
-bool form_take(struct form *form, enum history_kind kind, struct span text)
+void form_show_message(struct form *form)
 {
     struct guide *guide = form->pane.guide;
-    enum dialect_event verb;
-    struct span argument = form_argument(guide, text, &verb);
-    struct compose_message message;
 
-    if (kind == HISTORY_COMMAND) {
-        if (argument.size == 0)
-            return false;
-        guide_visit(guide, verb);
-        form_set(&form->arguments[verb], argument, true);
-        return true;
-    }
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        return;
     for (size_t i = 0; i < guide->steps.count; i++)
         if (steps_form(guide->dialect, guide->steps.verbs[i]) == STEPS_FORM_MESSAGE)
             guide_visit(guide, guide->steps.verbs[i]);
+    form_follow(form);
+}
+
+static void take_message(struct form *form, struct span text)
+{
+    struct compose_message message;
+
+    form_show_message(form);
     compose_parse(text, &message);
     form->is_sent = false;
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         form_set(&form->headers[i], message.fields[i], true);
     if (area_set(&form->body, message.body) != 0)
-        guide_say(guide, SCREEN_BAD, strerror(errno));
+        guide_say(form->pane.guide, SCREEN_BAD, strerror(errno));
+    form_detach_all(form);
+    for (size_t i = 0; i < message.attachment_count; i++) {
+        struct span path = message.attachments[i].path;
+        char *copy = strndup(path.data, path.size);
+        if (copy != NULL)
+            form_attach(form, copy);
+        free(copy);
+    }
+    form->item = first_item(form);
+}
+
+bool form_take(struct form *form, enum history_kind kind, struct span text)
+{
+    struct guide *guide = form->pane.guide;
+    enum dialect_event verb;
+    struct span argument = form_argument(guide, text, &verb);
+
+    if (kind == HISTORY_MESSAGE) {
+        take_message(form, text);
+        return true;
+    }
+    if (argument.size == 0)
+        return false;
+    guide_visit(guide, verb);
+    form_set(&form->arguments[verb], argument, true);
     return true;
 }
 
 void form_init_fields(struct form *form, const char *hostname)
 {
-    area_init(&form->body, BODY_MAX);
+    area_init(&form->body, FORM_BODY_MAX);
     form_set(&form->arguments[DIALECT_HELO], span_of(hostname), false);
 }
 
@@ -272,5 +323,6 @@ void form_release(struct form *form)
         free(form->arguments[i].text);
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         free(form->headers[i].text);
+    form_detach_all(form);
     area_release(&form->body);
 }

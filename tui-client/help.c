@@ -9,6 +9,7 @@
 
 #include "common/i18n.h"
 #include "tui-client/columns.h"
+#include "tui-client/selection.h"
 #include "tui-client/widgets.h"
 
 /* Column at which the keys are explained. */
@@ -20,6 +21,7 @@
 void help_about(struct help *help, const struct pane *topic)
 {
     help->topic = topic->operations->help;
+    help->scope = pane_keys(topic).scope;
     help->skip = 0;
 }
 
@@ -50,20 +52,36 @@ static void append_row(char *out, const struct keys_row *row)
     append(out, "\n");
 }
 
+static void append_scope(char *out, enum keys_scope scope)
+{
+    append(out, "\n");
+    append(out, keys_scope_title(scope));
+    append(out, "\n");
+    for (size_t i = 0; i < keys_row_count; i++)
+        if (keys_rows[i].scope == scope)
+            append_row(out, &keys_rows[i]);
+}
+
+/* Whether the keys of SCOPE count where help was asked for. */
+static bool is_near(const struct help *help, enum keys_scope scope)
+{
+    for (enum keys_scope at = help->scope; at != KEYS_EVERYWHERE; at = keys_scope_parent(at))
+        if (at == scope)
+            return true;
+    return false;
+}
+
+/* What helps here comes first, then what counts everywhere, then the rest. */
 static void write_help(const struct help *help, char *out)
 {
     out[0] = '\0';
-    if (help->topic != NULL)
-        append(out, _(help->topic));
+    append(out, _(help->topic));
     append(out, "\n");
-    for (enum keys_scope scope = 0; scope < KEYS_SCOPES; scope++) {
-        append(out, "\n");
-        append(out, keys_scope_title(scope));
-        append(out, "\n");
-        for (size_t i = 0; i < keys_row_count; i++)
-            if (keys_rows[i].scope == scope)
-                append_row(out, &keys_rows[i]);
-    }
+    for (enum keys_scope at = help->scope; at != KEYS_EVERYWHERE; at = keys_scope_parent(at))
+        append_scope(out, at);
+    for (enum keys_scope scope = 0; scope < KEYS_SCOPES; scope++)
+        if (!is_near(help, scope))
+            append_scope(out, scope);
 }
 
 static void draw(struct pane *pane, struct screen_box box, bool has_focus,
@@ -82,32 +100,11 @@ static void draw(struct pane *pane, struct screen_box box, bool has_focus,
 static bool act(struct pane *pane, enum keys_action action, long long now_ms)
 {
     struct help *help = (struct help *)pane;
-    size_t height = help->height > 1 ? (size_t)help->height : 2;
+    size_t height = help->height > 0 ? (size_t)help->height : 1;
     size_t last = help->rows > height ? help->rows - height : 0;
 
     (void)now_ms;
-    switch (action) {
-    case KEYS_UP:
-        help->skip -= help->skip > 0;
-        return true;
-    case KEYS_DOWN:
-        help->skip += help->skip < last;
-        return true;
-    case KEYS_PAGE_UP:
-        help->skip -= help->skip > height - 1 ? height - 1 : help->skip;
-        return true;
-    case KEYS_PAGE_DOWN:
-        help->skip = help->skip + height - 1 < last ? help->skip + height - 1 : last;
-        return true;
-    case KEYS_START:
-        help->skip = 0;
-        return true;
-    case KEYS_END:
-        help->skip = last;
-        return true;
-    default:
-        return false;
-    }
+    return selection_move(action, last, help->height, &help->skip);
 }
 
 void help_init(struct help *help, struct guide *guide)

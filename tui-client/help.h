@@ -7,9 +7,10 @@
 
 struct help {
     struct pane pane;
-    const char *topic; /* of the pane that help is wanted on; marked for translation */
-    size_t skip;       /* rows scrolled out at the top */
-    size_t rows;       /* of all of it when it was last drawn */
+    const char *topic;     /* of the pane that help is wanted on; marked for translation */
+    enum keys_scope scope; /* of its keys */
+    size_t skip;           /* rows scrolled out at the top */
+    size_t rows;           /* of all of it when it was last drawn */
     int height;
 };
 

@@ -51,6 +51,19 @@ const struct keys_row keys_rows[] = {
     {KEYS_OUTSIDE_TEXT, KEYS_RAW, {CHARACTER(':')}, ":", N_("the raw line"), NULL},
     {KEYS_EVERYWHERE, KEYS_HISTORY, {FUNCTION(8)},
      "F8", N_("earlier commands and messages"), N_("History")},
+    {KEYS_EVERYWHERE, KEYS_COMMANDS, {FUNCTION(9), ALT('x')},
+     N_("F9, Alt-x"), N_("all commands; type to search them"), N_("Commands")},
+    {KEYS_EVERYWHERE, KEYS_EDITOR, {FUNCTION(4)},
+     "F4", N_("edit the text of the message in $VISUAL or $EDITOR"), NULL},
+    {KEYS_EVERYWHERE, KEYS_READ_FILE, {ALT('i')},
+     "Alt-i", N_("insert a file into the text of the message"), NULL},
+    {KEYS_EVERYWHERE, KEYS_ATTACH, {ALT('a')}, "Alt-a", N_("attach a file to the message"), NULL},
+    {KEYS_EVERYWHERE, KEYS_SEND_ANYWAY, {ALT('s')},
+     "Alt-s", N_("send this step even if it is not open"), NULL},
+    {KEYS_EVERYWHERE, KEYS_ZOOM, {ALT('z')},
+     "Alt-z", N_("zoom: give the pane all the room, or share it again"), NULL},
+    {KEYS_EVERYWHERE, KEYS_COPY_AS, {ALT('e')},
+     "Alt-e", N_("copy as: session file, swaks, curl or Python"), NULL},
     {KEYS_EVERYWHERE, KEYS_NEXT_STEP, {ALT('n')},
      "Alt-n", N_("look at the next step, open or not"), NULL},
     {KEYS_EVERYWHERE, KEYS_PREVIOUS_STEP, {ALT('p')},
@@ -74,9 +87,6 @@ const struct keys_row keys_rows[] = {
     {KEYS_FORM, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
      "Enter", N_("next field; in the last field: send"), NULL},
 
-    {KEYS_BODY, KEYS_NEXT_FIELD, {CHARACTER('\t')}, "Tab", N_("next field"), NULL},
-    {KEYS_BODY, KEYS_PREVIOUS_FIELD, {NAMED(KEY_BTAB)},
-     "Shift-Tab", N_("previous field"), NULL},
     {KEYS_BODY, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
      "Enter", N_("a new line"), NULL},
     {KEYS_BODY, KEYS_LEFT, {NAMED(KEY_LEFT), CTRL('B')}, N_("Left, Ctrl-B"), N_("back"), NULL},
@@ -105,6 +115,10 @@ const struct keys_row keys_rows[] = {
     {KEYS_BODY, KEYS_DELETE_LINE_END, {CTRL('K')},
      "Ctrl-K", N_("delete to the end of the line"), NULL},
 
+    {KEYS_ATTACHMENT, KEYS_DELETE_RIGHT,
+     {NAMED(KEY_DC), NAMED(KEY_BACKSPACE), CHARACTER('d')},
+     N_("Delete, d"), N_("take the attachment out of the message"), NULL},
+
     {KEYS_LIST, KEYS_UP, {NAMED(KEY_UP), CHARACTER('k')}, N_("Up, k"), N_("one line up"), NULL},
     {KEYS_LIST, KEYS_DOWN, {NAMED(KEY_DOWN), CHARACTER('j')},
      N_("Down, j"), N_("one line down"), NULL},
@@ -116,6 +130,33 @@ const struct keys_row keys_rows[] = {
     {KEYS_LIST, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
      "Enter", N_("in the history: put the entry into its form"), NULL},
 
+    {KEYS_CONVERSATION, KEYS_WIRE_VIEW, {CHARACTER('w')},
+     "w", N_("every byte of each line and its length, or plain lines again"), NULL},
+    {KEYS_CONVERSATION, KEYS_SEARCH, {CHARACTER('/')}, "/", N_("search the conversation"), NULL},
+    {KEYS_CONVERSATION, KEYS_SEARCH_NEXT, {CHARACTER('n')}, "n", N_("the next line found"), NULL},
+    {KEYS_CONVERSATION, KEYS_SEARCH_PREVIOUS, {CHARACTER('N')},
+     "N", N_("the line found before"), NULL},
+    {KEYS_CONVERSATION, KEYS_TAKE_LINE, {CHARACTER('y')},
+     "y", N_("put the selected line into the raw line, to edit and send again"), NULL},
+    {KEYS_CONVERSATION, KEYS_SAVE, {CHARACTER('s')},
+     "s", N_("save the conversation as a session file"), NULL},
+
+    {KEYS_COPIES, KEYS_NEXT_FIELD, {CHARACTER('\t'), NAMED(KEY_RIGHT)},
+     N_("Tab, Right"), N_("the next form"), NULL},
+    {KEYS_COPIES, KEYS_PREVIOUS_FIELD, {NAMED(KEY_BTAB), NAMED(KEY_LEFT)},
+     N_("Shift-Tab, Left"), N_("the form before"), NULL},
+    {KEYS_COPIES, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
+     "Enter", N_("copy to the clipboard of the terminal"), NULL},
+    {KEYS_COPIES, KEYS_SAVE, {CHARACTER('s')}, "s", N_("save as a file"), NULL},
+
+    {KEYS_LINE, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
+     "Enter", N_("take what is typed or selected"), NULL},
+    {KEYS_MENU, KEYS_UP, {NAMED(KEY_UP), CTRL('P')}, N_("Up, Ctrl-P"), N_("one line up"), NULL},
+    {KEYS_MENU, KEYS_DOWN, {NAMED(KEY_DOWN), CTRL('N')},
+     N_("Down, Ctrl-N"), N_("one line down"), NULL},
+    {KEYS_MENU, KEYS_PAGE_UP, {NAMED(KEY_PPAGE)}, "PgUp", N_("a page up"), NULL},
+    {KEYS_MENU, KEYS_PAGE_DOWN, {NAMED(KEY_NPAGE)}, "PgDn", N_("a page down"), NULL},
+
     {KEYS_QUESTION, KEYS_YES, {CHARACTER('y'), CHARACTER('Y'), CHARACTER('\r'), NAMED(KEY_ENTER)},
      N_("y, Enter"), N_("yes"), NULL},
     {KEYS_QUESTION, KEYS_NO, {CHARACTER('n'), CHARACTER('N'), CHARACTER(ESCAPE), CTRL('C')},
@@ -125,19 +166,35 @@ const struct keys_row keys_rows[] = {
 
 const size_t keys_row_count = sizeof keys_rows / sizeof keys_rows[0];
 
+/* Where a key without a meaning of its own in a scope is looked for next; the others stand alone.
+ */
+static const struct {
+    enum keys_scope parent; /* KEYS_EVERYWHERE: none but that */
+    const char *title;
+} scopes[] = {
+    [KEYS_EVERYWHERE] = {KEYS_EVERYWHERE, N_("Everywhere")},
+    [KEYS_OUTSIDE_TEXT] = {KEYS_EVERYWHERE, N_("Where no text is typed")},
+    [KEYS_FORM] = {KEYS_EVERYWHERE, N_("In a form")},
+    [KEYS_BODY] = {KEYS_FORM, N_("In the text of a message")},
+    [KEYS_ATTACHMENT] = {KEYS_FORM, N_("On an attachment")},
+    [KEYS_LIST] = {KEYS_EVERYWHERE,
+                   N_("In the conversation, the explanation, the history and this help")},
+    [KEYS_CONVERSATION] = {KEYS_LIST, N_("In the conversation")},
+    [KEYS_COPIES] = {KEYS_LIST, N_("In \"copy as\"")},
+    [KEYS_LINE] = {KEYS_EVERYWHERE, N_("Where a line is asked for")},
+    [KEYS_MENU] = {KEYS_LINE, N_("In the list of commands")},
+    [KEYS_QUESTION] = {KEYS_EVERYWHERE, N_("At a question")},
+};
+static_assert(sizeof scopes / sizeof scopes[0] == KEYS_SCOPES, "a row per scope");
+
 const char *keys_scope_title(enum keys_scope scope)
 {
-    static const char *const titles[] = {
-        [KEYS_EVERYWHERE] = N_("Everywhere"),
-        [KEYS_OUTSIDE_TEXT] = N_("Where no text is typed"),
-        [KEYS_FORM] = N_("In a form"),
-        [KEYS_BODY] = N_("In the text of a message"),
-        [KEYS_LIST] = N_("In the conversation, the explanation, the history and this help"),
-        [KEYS_QUESTION] = N_("At a question"),
-    };
+    return _(scopes[scope].title);
+}
 
-    static_assert(sizeof titles / sizeof titles[0] == KEYS_SCOPES, "a title per scope");
-    return _(titles[scope]);
+enum keys_scope keys_scope_parent(enum keys_scope scope)
+{
+    return scopes[scope].parent;
 }
 
 static bool names_key(const struct keys_row *row, const struct screen_input *input)
@@ -158,8 +215,11 @@ static enum keys_action find_in(const struct screen_input *input, enum keys_scop
 
 enum keys_action keys_find(const struct screen_input *input, enum keys_scope scope, bool is_text)
 {
-    enum keys_action action = scope != KEYS_EVERYWHERE ? find_in(input, scope) : KEYS_NOTHING;
+    enum keys_action action = KEYS_NOTHING;
 
+    for (enum keys_scope at = scope; at != KEYS_EVERYWHERE && action == KEYS_NOTHING;
+         at = scopes[at].parent)
+        action = find_in(input, at);
     if (action == KEYS_NOTHING && !is_text)
         action = find_in(input, KEYS_OUTSIDE_TEXT);
     /* While a question is open nothing else is. */

@@ -16,7 +16,12 @@ enum keys_scope {
     KEYS_OUTSIDE_TEXT, /* where printable keys are not text */
     KEYS_FORM,         /* anywhere in a form */
     KEYS_BODY,         /* in the text of many lines */
+    KEYS_ATTACHMENT,   /* on a file that goes with a message */
     KEYS_LIST,         /* where lines are selected or scrolled */
+    KEYS_CONVERSATION, /* in the conversation, a list with more to do */
+    KEYS_COPIES,       /* where the conversation is shown in another form */
+    KEYS_LINE,         /* where a single line is asked for */
+    KEYS_MENU,         /* where typing searches a list */
     KEYS_QUESTION,     /* where yes or no is asked */
     KEYS_SCOPES,
 };
@@ -60,6 +65,19 @@ enum keys_action {
     KEYS_DELETE_RIGHT,
     KEYS_DELETE_WORD,
     KEYS_DELETE_LINE_END,
+    KEYS_WIRE_VIEW,
+    KEYS_SEARCH,
+    KEYS_SEARCH_NEXT,
+    KEYS_SEARCH_PREVIOUS,
+    KEYS_TAKE_LINE,
+    KEYS_SAVE,
+    KEYS_COPY_AS,
+    KEYS_SEND_ANYWAY,
+    KEYS_EDITOR,
+    KEYS_READ_FILE,
+    KEYS_ATTACH,
+    KEYS_ZOOM,
+    KEYS_COMMANDS,
     KEYS_YES,
     KEYS_NO,
     KEYS_ACTIONS,
@@ -86,7 +104,11 @@ extern const size_t keys_row_count;
 /* Where the title of each scope in help stands; marked for translation. */
 const char *keys_scope_title(enum keys_scope scope);
 
-/* The action of INPUT in SCOPE: its own rows come first, then those that count everywhere.  IS_TEXT
+/* The scope whose keys count in SCOPE too, unless it has others; KEYS_EVERYWHERE: none. */
+enum keys_scope keys_scope_parent(enum keys_scope scope);
+
+/* The action of INPUT in SCOPE: its own rows come first, then those of its parents, then those that
+ * count everywhere.  IS_TEXT
  * says that printable keys are text there. */
 enum keys_action keys_find(const struct screen_input *input, enum keys_scope scope, bool is_text);
 

@@ -77,7 +77,7 @@ static void lay_bars(struct layout *layout, struct screen_box size)
         layout->parts[below[i]] = (struct screen_box){size.height - 3 + i, 0, 1, size.width};
 }
 
-struct layout layout_of(struct screen_box size, enum layout_part focus, int form_rows)
+struct layout layout_of(struct screen_box size, enum layout_part focus, int form_rows, bool zoom)
 {
     struct layout layout = {.is_too_small =
                                 size.height < LAYOUT_ROWS_MIN || size.width < LAYOUT_COLUMNS_MIN};
@@ -86,7 +86,9 @@ struct layout layout_of(struct screen_box size, enum layout_part focus, int form
     if (layout.is_too_small)
         return layout;
     lay_bars(&layout, size);
-    if (is_beside(size))
+    if (zoom && focus < LAYOUT_PANES)
+        layout.parts[focus] = inner;
+    else if (is_beside(size))
         lay_beside(&layout, inner, form_rows);
     else if (size.height >= TWO_ROWS)
         lay_stacked(&layout, inner, form_rows, size.height >= THREE_ROWS);

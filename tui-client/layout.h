@@ -34,8 +34,9 @@ struct layout {
 };
 
 /* Lays out a screen of SIZE.  FOCUS is the pane that must be shown; FORM_ROWS is what the form
- * would like to have within its frame, given the columns that layout_form_width() tells. */
-struct layout layout_of(struct screen_box size, enum layout_part focus, int form_rows);
+ * would like to have within its frame, given the columns that layout_form_width() tells.
+ * ZOOM: a pane that has the focus gets the room of all. */
+struct layout layout_of(struct screen_box size, enum layout_part focus, int form_rows, bool zoom);
 
 /* Columns within the form's frame. */
 int layout_form_width(struct screen_box size);

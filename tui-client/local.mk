@@ -7,6 +7,7 @@ tui_client_libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURSES_CFLAGS) $(READLINE_CFL
 tui_client_libclient_a_SOURCES = \
 	tui-client/app.c \
 	tui-client/app.h \
+	tui-client/app_actions.c \
 	tui-client/app_draw.c \
 	tui-client/app_state.h \
 	tui-client/archive.c \
@@ -15,6 +16,8 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/area.h \
 	tui-client/area_parts.h \
 	tui-client/area_rows.c \
+	tui-client/ask.c \
+	tui-client/ask.h \
 	tui-client/bars.c \
 	tui-client/bars.h \
 	tui-client/client.c \
@@ -27,18 +30,30 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/compose.h \
 	tui-client/conversation.c \
 	tui-client/conversation.h \
+	tui-client/copies.c \
+	tui-client/copies.h \
 	tui-client/dialogue.c \
 	tui-client/dialogue.h \
+	tui-client/editor.c \
+	tui-client/editor.h \
 	tui-client/explain.c \
 	tui-client/explain.h \
 	tui-client/explanation.c \
 	tui-client/explanation.h \
+	tui-client/export.c \
+	tui-client/export.h \
+	tui-client/export_parts.h \
+	tui-client/export_python.c \
+	tui-client/export_shell.c \
 	tui-client/files.c \
 	tui-client/files.h \
 	tui-client/form.c \
 	tui-client/form.h \
 	tui-client/form_draw.c \
 	tui-client/form_fields.c \
+	tui-client/form_files.c \
+	tui-client/form_parts.h \
+	tui-client/form_preview.c \
 	tui-client/guide.c \
 	tui-client/guide.h \
 	tui-client/help.c \
@@ -53,8 +68,13 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/link.h \
 	tui-client/loop.c \
 	tui-client/loop.h \
+	tui-client/mime.c \
+	tui-client/mime.h \
+	tui-client/mime_header.c \
 	tui-client/options.c \
 	tui-client/options.h \
+	tui-client/palette.c \
+	tui-client/palette.h \
 	tui-client/pane.h \
 	tui-client/past.c \
 	tui-client/past.h \
@@ -82,6 +102,10 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/screen_draw.c \
 	tui-client/screen_input.c \
 	tui-client/screen_parts.h \
+	tui-client/selection.c \
+	tui-client/selection.h \
+	tui-client/share.c \
+	tui-client/share.h \
 	tui-client/steps.c \
 	tui-client/steps.h \
 	tui-client/texts.c \

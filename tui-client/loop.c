@@ -19,6 +19,7 @@ static const struct {
     {SIGWINCH, LOOP_SIGNAL_RESIZE},   {SIGINT, LOOP_SIGNAL_INTERRUPT},
     {SIGTERM, LOOP_SIGNAL_TERMINATE}, {SIGHUP, LOOP_SIGNAL_TERMINATE},
     {SIGTSTP, LOOP_SIGNAL_SUSPEND},   {SIGCONT, LOOP_SIGNAL_CONTINUE},
+    {SIGCHLD, LOOP_SIGNAL_CHILD},
 };
 
 #define SIGNALS (sizeof signals / sizeof signals[0])
@@ -52,7 +53,8 @@ void loop_catch_signals(void)
     sigemptyset(&blocked);
     for (size_t i = 0; i < SIGNALS; i++) {
         /* nohup(1), or a shell that runs this in the background, wants some of them ignored. */
-        if (sigaction(signals[i].number, NULL, &before) == 0 && before.sa_handler == SIG_IGN)
+        if (signals[i].number != SIGCHLD && sigaction(signals[i].number, NULL, &before) == 0 &&
+            before.sa_handler == SIG_IGN)
             continue;
         sigaction(signals[i].number, &action, NULL);
         sigaddset(&blocked, signals[i].number);

@@ -15,6 +15,7 @@ enum loop_signal {
     LOOP_SIGNAL_TERMINATE = 4, /* SIGTERM, SIGHUP */
     LOOP_SIGNAL_SUSPEND = 8,   /* SIGTSTP */
     LOOP_SIGNAL_CONTINUE = 16, /* SIGCONT */
+    LOOP_SIGNAL_CHILD = 32,    /* SIGCHLD */
 };
 
 struct loop_wants {

@@ -30,7 +30,7 @@ struct options {
     unsigned timeout_s;              /* for connecting, and for each reply */
     bool color;                      /* false with --no-color or NO_COLOR */
     bool ascii;
-    bool mouse; /* asked for; no pane looks at it */
+    bool mouse;
     enum options_task task;
     char error[512]; /* of OPTIONS_USAGE_ERROR: one line, untrusted bytes not yet made visible */
 };

@@ -5,6 +5,7 @@
 #include "tui-client/past.h"
 
 #include "common/i18n.h"
+#include "tui-client/selection.h"
 
 static const struct history *history_of(const struct pane *pane)
 {
@@ -39,17 +40,6 @@ static void draw_entry(struct screen_box box, int row, const struct history_entr
     }
 }
 
-/* Scrolls so that the selected entry is visible. */
-static void scroll(struct past *past)
-{
-    size_t height = past->height > 0 ? (size_t)past->height : 1;
-
-    if (past->selected < past->first)
-        past->first = past->selected;
-    if (past->selected >= past->first + height)
-        past->first = past->selected - height + 1;
-}
-
 static void draw(struct pane *pane, struct screen_box box, bool has_focus,
                  struct pane_cursor *cursor)
 {
@@ -57,7 +47,7 @@ static void draw(struct pane *pane, struct screen_box box, bool has_focus,
     const struct history *history = history_of(pane);
 
     past->height = box.height;
-    scroll(past);
+    past->first = selection_scroll(past->first, past->selected, box.height);
     if (history->count == 0)
         screen_text(box.row, box.column, box.width, SCREEN_NORMAL,
                     span_of(_("Nothing was sent yet.")));
@@ -75,35 +65,17 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
     struct past *past = (struct past *)pane;
     const struct history *history = history_of(pane);
     size_t last = history->count > 0 ? history->count - 1 : 0;
-    size_t page = past->height > 1 ? (size_t)past->height - 1 : 1;
+    const struct history_entry *entry;
 
     (void)now_ms;
-    switch (action) {
-    case KEYS_UP:
-        past->selected -= past->selected > 0;
-        return true;
-    case KEYS_DOWN:
-        past->selected += past->selected < last;
-        return true;
-    case KEYS_PAGE_UP:
-        past->selected -= past->selected > page ? page : past->selected;
-        return true;
-    case KEYS_PAGE_DOWN:
-        past->selected = last - past->selected > page ? past->selected + page : last;
-        return true;
-    case KEYS_START:
-        past->selected = 0;
-        return true;
-    case KEYS_END:
-        past->selected = last;
-        return true;
-    case KEYS_ENTER:
-        if (history->count > 0)
-            past->chosen = &history->entries[last - past->selected];
-        return true;
-    default:
-        return false;
+    if (action != KEYS_ENTER)
+        return selection_move(action, last, past->height, &past->selected);
+    if (history->count > 0) {
+        entry = &history->entries[last - past->selected];
+        pane->guide->errand = (struct guide_errand){
+            .kind = GUIDE_TO_FORM, .entry = entry->kind, .text = {entry->text, entry->size}};
     }
+    return true;
 }
 
 static void enter(struct pane *pane)

@@ -7,10 +7,9 @@
 
 struct past {
     struct pane pane;
-    size_t selected;                    /* 0 is the newest */
-    size_t first;                       /* shown */
-    int height;                         /* rows when it was last drawn */
-    const struct history_entry *chosen; /* Enter chose it; whoever takes it sets NULL */
+    size_t selected; /* 0 is the newest */
+    size_t first;    /* shown */
+    int height;      /* rows when it was last drawn */
 };
 
 void past_init(struct past *past, struct guide *guide);

@@ -212,6 +212,18 @@ void prompt_insert(struct span text)
     free(copy);
 }
 
+void prompt_paste(struct span text)
+{
+    while (text.size > 0) {
+        const char *end = memchr(text.data, '\n', text.size);
+        size_t size = end != NULL ? (size_t)(end - text.data) : text.size;
+        prompt_insert((struct span){text.data, size});
+        if (end != NULL)
+            prompt_insert(span_of(" "));
+        text = span_skip(text, end != NULL ? size + 1 : size);
+    }
+}
+
 /* Enter, of which nobody hears: only then does Readline take back what was changed in lines of the
  * history. */
 static void forget_line(void)

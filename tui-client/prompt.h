@@ -62,6 +62,10 @@ void prompt_feed(const char *bytes, size_t size);
  * NUL, which Readline cannot hold, is left out. */
 void prompt_insert(struct span text);
 
+/* As prompt_insert() for a line that must stay one: line ends become blanks, so that a paste never
+ * submits. */
+void prompt_paste(struct span text);
+
 /* Replaces the line; the cursor goes behind its first POINT bytes.  There is nothing to undo, and a
  * search has ended.  NUL is left out. */
 void prompt_load(struct span text, size_t point);
@@ -75,6 +79,14 @@ bool prompt_cancel(void);
 
 /* Ends a search, too, but keeps the line that it found; true if there was one. */
 bool prompt_accept(void);
+
+/* PROMPT_SCREEN: the line is the path of a file (or not, as at first): file names are completed
+ * instead of what the hooks offer. */
+void prompt_complete_paths(bool is_path);
+
+/* PATH with a leading "~" or "~NAME" as the home folder it stands for; the caller frees it.  NULL
+ * without memory. */
+char *prompt_expand_path(struct span path);
 
 /* Adds LINE to what Up and Ctrl-R find. */
 void prompt_remember(const char *line);

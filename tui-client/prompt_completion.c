@@ -1,7 +1,8 @@
 /* prompt_completion.c - Readline's completion by the one hook of the prompt.
  *
  * For Readline the whole line up to the cursor is one word, as a completion may replace several of
- * ours: each candidate is handed over with the untouched beginning of the line before it.
+ * ours: each candidate is handed over with the untouched beginning of the line before it.  Names of
+ * files are Readline's own business.
  */
 #include <config.h>
 
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #include <readline/readline.h>
+#include <readline/tilde.h>
 
 #include "tui-client/prompt_parts.h"
 
@@ -18,6 +20,7 @@ static struct {
     const struct prompt_hooks *hooks;
     unsigned number;   /* of the next candidate */
     size_t shown_from; /* bytes that all candidates begin with and that need not be shown */
+    bool is_path;      /* the line is one, and nothing else */
 } completion;
 
 /* Readline asks until NULL; STATE is 0 the first time. */
@@ -43,12 +46,24 @@ static char *next_candidate(const char *text, int state)
     return whole;
 }
 
+static char **complete_path(const char *text)
+{
+    const char *slash = strrchr(text, '/');
+
+    completion.shown_from = slash != NULL ? (size_t)(slash - text) + 1 : 0;
+    rl_filename_completion_desired = 1;
+    rl_filename_quoting_desired = 0;
+    return rl_completion_matches(text, rl_filename_completion_function);
+}
+
 static char **complete_line(const char *text, int start, int end)
 {
     (void)start;
     (void)end;
-    rl_attempted_completion_over = 1; /* and no file names */
+    rl_attempted_completion_over = 1;
     rl_completion_append_character = '\0';
+    if (completion.is_path)
+        return complete_path(text);
     rl_sort_completion_matches = 0;
     return rl_completion_matches(text, next_candidate);
 }
@@ -62,7 +77,8 @@ static void show_matches(char **matches, int count, int longest)
     if (shown == NULL)
         return;
     for (int i = 0; i < count; i++)
-        shown[i] = matches[i + 1] + completion.shown_from;
+        shown[i] = matches[i + 1] +
+                   (strlen(matches[i + 1]) > completion.shown_from ? completion.shown_from : 0);
     completion.hooks->show_candidates(completion.hooks->context, shown, (size_t)count);
     free(shown);
 }
@@ -84,4 +100,18 @@ void prompt_completion_start(const struct prompt_hooks *hooks, bool shows)
     rl_completion_display_matches_hook = shows ? show_matches : NULL;
     bind_tab(rl_get_keymap_by_name("emacs-standard"));
     bind_tab(rl_get_keymap_by_name("vi-insert"));
+}
+
+void prompt_complete_paths(bool is_path)
+{
+    completion.is_path = is_path;
+}
+
+char *prompt_expand_path(struct span path)
+{
+    char *copy = strndup(path.data != NULL ? path.data : "", path.size);
+    char *expanded = copy != NULL ? tilde_expand(copy) : NULL;
+
+    free(copy);
+    return expanded;
 }

@@ -170,25 +170,12 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
     return true;
 }
 
-/* Pasted line ends submit nothing: they become blanks. */
-static void paste(struct span text)
-{
-    while (text.size > 0) {
-        const char *end = memchr(text.data, '\n', text.size);
-        size_t size = end != NULL ? (size_t)(end - text.data) : text.size;
-        prompt_insert((struct span){text.data, size});
-        if (end != NULL)
-            prompt_insert(span_of(" "));
-        text = span_skip(text, end != NULL ? size + 1 : size);
-    }
-}
-
 static void input(struct pane *pane, const struct screen_input *input)
 {
     struct raw *raw = (struct raw *)pane;
 
     if (input->kind == SCREEN_PASTE)
-        paste(input->text);
+        prompt_paste(input->text);
     else
         prompt_feed(input->bytes, input->byte_count);
     save(raw);

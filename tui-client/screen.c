@@ -13,7 +13,9 @@
 #include <term.h>
 #include <unistd.h>
 
+#include "common/buffer.h"
 #include "common/i18n.h"
+#include "tui-client/mime.h"
 #include "tui-client/rescue.h"
 #include "tui-client/screen_parts.h"
 
@@ -26,6 +28,10 @@
 
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+
+/* Around the base64 of a text for the clipboard. */
+#define CLIPBOARD_ON  "\033]52;c;"
+#define CLIPBOARD_OFF "\a"
 
 static struct {
     bool is_taken;                  /* the terminal is ours */
@@ -100,11 +106,15 @@ static int escape_delay(void)
     return delay < ESCAPE_DELAY_MAX_MS ? (int)delay : ESCAPE_DELAY_MAX_MS;
 }
 
-/* Past curses, whose buffer is empty between two refreshes. */
-static void switch_paste(struct span sequence)
+/* Curses' own buffer is empty between two refreshes. */
+static void write_past_curses(struct span sequence)
 {
-    if (write(STDOUT_FILENO, sequence.data, sequence.size) < 0)
-        return; /* the terminal is gone, which reading will tell */
+    while (sequence.size > 0) {
+        ssize_t size = write(STDOUT_FILENO, sequence.data, sequence.size);
+        if (size < 0)
+            return; /* the terminal is gone, which reading will tell */
+        sequence = span_skip(sequence, (size_t)size);
+    }
 }
 
 static bool start_curses(void)
@@ -119,7 +129,7 @@ static bool start_curses(void)
     return screen_input_start();
 }
 
-int screen_start(bool color, bool ascii, const char **why)
+int screen_start(bool color, bool ascii, bool mouse, const char **why)
 {
     static bool is_registered;
 
@@ -134,7 +144,11 @@ int screen_start(bool color, bool ascii, const char **why)
         return -1;
     }
     screen_draw_start(color, ascii);
-    switch_paste(span_of(PASTE_ON));
+    if (mouse) {
+        (void)mouseinterval(0);
+        (void)mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    }
+    write_past_curses(span_of(PASTE_ON));
     if (!is_registered)
         is_registered = atexit(screen_stop) == 0;
     return 0;
@@ -145,7 +159,7 @@ void screen_leave(void)
     if (!screen.is_taken)
         return;
     screen.is_taken = false;
-    switch_paste(span_of(PASTE_OFF));
+    write_past_curses(span_of(PASTE_OFF));
     endwin();
     rescue_disarm();
 }
@@ -158,7 +172,7 @@ void screen_return(void)
     screen.is_taken = true;
     /* First the modes: a process in the background is stopped here, before it writes. */
     reset_prog_mode();
-    switch_paste(span_of(PASTE_ON));
+    write_past_curses(span_of(PASTE_ON));
     screen_resize();
 }
 
@@ -191,6 +205,21 @@ struct screen_box screen_size(void)
     struct screen_box all = {.height = LINES, .width = COLS};
 
     return all;
+}
+
+bool screen_copy(struct span text)
+{
+    struct buffer sequence;
+    bool is_made = text.size <= SCREEN_COPY_MAX;
+
+    buffer_init(&sequence, 2 * (size_t)SCREEN_COPY_MAX);
+    is_made = is_made && buffer_append(&sequence, CLIPBOARD_ON, strlen(CLIPBOARD_ON)) == 0 &&
+              mime_base64_line(text, &sequence) == 0 &&
+              buffer_append(&sequence, CLIPBOARD_OFF, strlen(CLIPBOARD_OFF)) == 0;
+    if (is_made)
+        write_past_curses(buffer_span(&sequence));
+    buffer_release(&sequence);
+    return is_made;
 }
 
 void screen_redraw(void)

@@ -43,6 +43,7 @@ enum screen_input_kind {
     SCREEN_KEY,       /* CODE is a KEY_* of curses or one of enum screen_key */
     SCREEN_ALT,       /* CODE is the character that Alt was held with, or Enter ('\r') */
     SCREEN_PASTE,     /* TEXT was pasted; line ends are LF */
+    SCREEN_MOUSE,     /* CODE is one of enum screen_mouse, at ROW and COLUMN */
     SCREEN_END,       /* the terminal is gone */
 };
 
@@ -56,9 +57,12 @@ enum screen_key {
     SCREEN_KEY_CTRL_END,
 };
 
+enum screen_mouse { SCREEN_MOUSE_PRESS, SCREEN_MOUSE_WHEEL_UP, SCREEN_MOUSE_WHEEL_DOWN };
+
 struct screen_input {
     enum screen_input_kind kind;
     int code;
+    int row, column;   /* of SCREEN_MOUSE */
     struct span text;  /* of SCREEN_PASTE; borrowed until the next call */
     char bytes[16];    /* what Readline should be fed for this key; CODE as UTF-8 for a character */
     size_t byte_count; /* 0: nothing sensible */
@@ -66,9 +70,9 @@ struct screen_input {
 
 /* Starts curses on the terminal of standard input and output; the locale has been set, and signals
  * that the program handles have their handlers.  COLOR: use colours if the terminal
- * has them. ASCII: draw frames with + - |.  0, or -1 with *WHY (translated, static): no terminal,
- * or an unknown one. */
-int screen_start(bool color, bool ascii, const char **why);
+ * has them. ASCII: draw frames with + - |.  MOUSE: hear of the mouse, which the terminal then does
+ * not use by itself.  0, or -1 with *WHY (translated, static): no terminal, or an unknown one. */
+int screen_start(bool color, bool ascii, bool mouse, const char **why);
 
 /* Restores the terminal. */
 void screen_stop(void);
@@ -80,6 +84,11 @@ void screen_suspend(void);
 /* Gives the terminal to another program, such as an editor, and takes it again. */
 void screen_leave(void);
 void screen_return(void);
+
+/* Gives TEXT to the clipboard of the terminal, if that takes it (OSC 52); nobody can tell.  False
+ * if it is longer than SCREEN_COPY_MAX bytes, which terminals do not take. */
+#define SCREEN_COPY_MAX 74994
+bool screen_copy(struct span text);
 
 /* The terminal may have another size: takes it over.  All must be drawn again. */
 void screen_resize(void);

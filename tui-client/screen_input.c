@@ -231,9 +231,33 @@ static struct screen_input take_byte(int byte)
     return is_alt ? alt_input(character) : character_input(character);
 }
 
+static struct screen_input take_mouse(void)
+{
+    static const struct {
+        mmask_t button;
+        enum screen_mouse meaning;
+    } buttons[] = {
+        {BUTTON1_PRESSED, SCREEN_MOUSE_PRESS},
+        {BUTTON4_PRESSED, SCREEN_MOUSE_WHEEL_UP},
+        {BUTTON5_PRESSED, SCREEN_MOUSE_WHEEL_DOWN},
+    };
+    MEVENT event;
+
+    if (getmouse(&event) == OK)
+        for (size_t i = 0; i < COUNT(buttons); i++)
+            if ((event.bstate & buttons[i].button) != 0)
+                return (struct screen_input){.kind = SCREEN_MOUSE,
+                                             .code = (int)buttons[i].meaning,
+                                             .row = event.y,
+                                             .column = event.x};
+    return nothing();
+}
+
 static struct screen_input take_key(int key)
 {
     switch (key) {
+    case KEY_MOUSE:
+        return take_mouse();
     case PASTE_BEGIN:
         input.is_pasting = true;
         input.after_return = false;

@@ -8,8 +8,8 @@
 
 #include "tui-client/dialogue.h"
 
-#define TRANSCRIPT_LINES_MAX 20000
-#define TRANSCRIPT_BYTES_MAX ((size_t)8 << 20)
+#define TRANSCRIPT_LINES_MAX 65536
+#define TRANSCRIPT_BYTES_MAX ((size_t)16 << 20)
 
 struct transcript {
     struct dialogue_line *lines; /* owned; a ring of TRANSCRIPT_LINES_MAX; texts owned */

@@ -1,0 +1,44 @@
+/* editor.h - the person's own editor, run on a text.
+ *
+ * The text goes into a file that nobody else may read, the editor runs on it, and what it leaves
+ * there comes back.  The program goes on meanwhile; it only leaves the terminal alone.  A text that
+ * cannot be taken back stays in its file.
+ */
+#ifndef TUI_CLIENT_EDITOR_H
+#define TUI_CLIENT_EDITOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "common/span.h"
+
+struct editor {
+    pid_t pid;       /* of the editor's shell; 0: none runs */
+    char path[4096]; /* of the file */
+};
+
+enum editor_state {
+    EDITOR_RUNS,
+    EDITOR_STOPPED, /* as Ctrl-Z does */
+    EDITOR_DONE,    /* the file holds the text */
+    EDITOR_FAILED,  /* it could not be run, or gave up */
+};
+
+/* Writes TEXT to a new file and starts $VISUAL, else $EDITOR, else vi on it.  The terminal has been
+ * given back, see screen_leave().  0, or -1 with errno and no file. */
+int editor_start(struct editor *editor, struct span text);
+
+bool editor_runs(const struct editor *editor);
+
+/* What has become of the editor, to be asked when a child has changed its state. */
+enum editor_state editor_look(struct editor *editor);
+
+/* Lets a stopped editor go on, or asks it to end. */
+void editor_continue(const struct editor *editor);
+void editor_terminate(const struct editor *editor);
+
+/* Removes the file. */
+void editor_discard(struct editor *editor);
+
+#endif

@@ -1,0 +1,86 @@
+/* export.c - which lines a conversation has, and its session file; see export.h.
+ *
+ * The other forms have files of their own.
+ */
+#include <config.h>
+
+#include "tui-client/export.h"
+
+#include "tui-client/export_parts.h"
+#include "tui-client/recorder.h"
+
+void export_put(struct export_writer *writer, struct span text)
+{
+    writer->failed = writer->failed || buffer_append(writer->out, text.data, text.size) != 0;
+}
+
+void export_put_string(struct export_writer *writer, const char *text)
+{
+    export_put(writer, span_of(text));
+}
+
+static int record(struct recorder *recorder, const struct dialogue_line *line, struct buffer *out)
+{
+    switch (line->kind) {
+    case DIALOGUE_COMMAND:
+    case DIALOGUE_TEXT:
+        return recorder_sent(recorder, line->text, out);
+    case DIALOGUE_REPLY:
+    case DIALOGUE_REPLY_LAST:
+        return recorder_reply(recorder, line->code, line->text, line->kind == DIALOGUE_REPLY_LAST,
+                              out);
+    case DIALOGUE_NO_REPLY:
+        return recorder_no_reply(recorder, line->text, out);
+    case DIALOGUE_NOTE:
+        break;
+    }
+    return 0;
+}
+
+static void export_session(struct export_writer *writer, const struct export_source *source,
+                           struct export_lines lines)
+{
+    struct recorder recorder;
+    int status;
+
+    recorder_init(&recorder);
+    status = recorder_start(writer->out);
+    for (size_t i = lines.begin; i < lines.end && status == 0; i++)
+        status = record(&recorder, transcript_line(lines.transcript, i), writer->out);
+    if (status == 0 && source->end != EXPORT_STILL_OPEN)
+        status = recorder_closed(&recorder, source->end == EXPORT_CLOSED_BY_SERVER, writer->out);
+    recorder_release(&recorder);
+    writer->failed = status != 0;
+}
+
+static bool has_commands(struct export_lines lines)
+{
+    for (size_t i = lines.begin; i < lines.end; i++)
+        if (transcript_line(lines.transcript, i)->kind == DIALOGUE_COMMAND)
+            return true;
+    return false;
+}
+
+enum export_flaw export_conversation(const struct export_source *source, enum export_format format,
+                                     struct buffer *out)
+{
+    const struct transcript *transcript = source->transcript;
+    struct export_writer writer = {.out = out};
+    struct export_lines lines = {.transcript = transcript, .end = transcript->count};
+    size_t messages = 1;
+
+    if (transcript->lost > source->first)
+        return EXPORT_INCOMPLETE;
+    lines.begin = (size_t)(source->first - transcript->lost);
+    if (!has_commands(lines))
+        return EXPORT_EMPTY;
+    if (format == EXPORT_SESSION)
+        export_session(&writer, source, lines);
+    else if (format == EXPORT_PYTHON)
+        export_python(&writer, source, lines);
+    else
+        messages = export_shell(&writer, source, lines, format);
+    if (writer.failed)
+        return EXPORT_NO_MEMORY;
+    return messages > 0 ? EXPORT_OK : EXPORT_UNDELIVERED;
+}

@@ -1,0 +1,121 @@
+/* form_preview.c - "Will send": the very lines that the step will send.
+ *
+ * Of a long message only what is near the cursor is made, and of each attachment the beginning, so
+ * that a key costs the same however long it is.
+ */
+#include <config.h>
+
+#include "tui-client/form_parts.h"
+
+#include "common/command.h"
+#include "common/i18n.h"
+#include "tui-client/widgets.h"
+
+/* Most bytes of the body that are previewed, and of each attachment. */
+#define PREVIEW_BODY       2048
+#define PREVIEW_ATTACHMENT 114
+
+/* Room for the preview, and for its visible form. */
+#define PREVIEW_MAX ((size_t)64 * 1024)
+#define VISIBLE_MAX (16 * PREVIEW_MAX)
+
+void form_put(struct screen_box *box, enum screen_style style, const char *text)
+{
+    if (box->height <= 0)
+        return;
+    screen_text(box->row, box->column, box->width, style, span_of(text));
+    box->row++;
+    box->height--;
+}
+
+/* Appends the visible form of TEXT, whose lines end in CRLF or LF, with LF alone. */
+static void show_lines(struct span text, struct buffer *out)
+{
+    while (text.size > 0) {
+        const char *end = memchr(text.data, '\n', text.size);
+        size_t size = end != NULL ? (size_t)(end - text.data) : text.size;
+        bool has_return = size > 0 && text.data[size - 1] == '\r';
+        widgets_visible((struct span){text.data, size - has_return}, out);
+        buffer_append(out, "\n", 1);
+        text = span_skip(text, end != NULL ? size + 1 : size);
+    }
+}
+
+/* The start of the UTF-8 character that OFFSET lies in. */
+static size_t character_start(struct span text, size_t offset)
+{
+    while (offset > 0 && offset < text.size && ((unsigned char)text.data[offset] & 0xC0) == 0x80)
+        offset--;
+    return offset;
+}
+
+/* What of a long body is previewed: some of it around the cursor. */
+static struct span near_cursor(const struct area *body)
+{
+    struct span text = area_text(body);
+    size_t before = body->cursor > PREVIEW_BODY / 2 ? body->cursor - PREVIEW_BODY / 2 : 0;
+    size_t start = character_start(text, before);
+    size_t end =
+        character_start(text, text.size - start < PREVIEW_BODY ? text.size : start + PREVIEW_BODY);
+
+    return (struct span){text.data + start, end - start};
+}
+
+/* Appends what the step sends, made visible.  The body of a message ends at BODY_END. */
+static void preview(struct form *form, const char *body_end, struct buffer *out)
+{
+    const struct guide *guide = form->pane.guide;
+    const struct form_field *field = form_field_of(form, 0);
+    struct compose_message message = form_message(form);
+    enum compose_encoding encoding = compose_encoding(&message);
+    struct buffer wire;
+
+    buffer_init(&wire, PREVIEW_MAX);
+    command_format(guide->dialect, guide->step, field != NULL ? form_text(field) : (struct span){0},
+                   &wire);
+    buffer_append(&wire, "\r\n", 2);
+    if (form_kind(form) == STEPS_FORM_MESSAGE) {
+        message.body = near_cursor(&form->body);
+        if (body_end != NULL)
+            message.body.size = (size_t)(body_end - message.body.data);
+        for (size_t i = 0; i < message.attachment_count; i++)
+            if (message.attachments[i].content.size > PREVIEW_ATTACHMENT)
+                message.attachments[i].content.size = PREVIEW_ATTACHMENT;
+        compose_part(&message, encoding, &wire);
+    }
+    show_lines(buffer_span(&wire), out);
+    buffer_release(&wire);
+}
+
+/* Rows of the preview that go so that what is being typed in the body stays in sight. */
+static size_t rows_above(struct form *form, struct screen_box box)
+{
+    struct screen_box nothing = {.width = box.width};
+    struct buffer typed;
+    size_t rows;
+
+    if (form_item(form, form->item) != FORM_BODY || form->body.cursor == 0)
+        return 0;
+    buffer_init(&typed, VISIBLE_MAX);
+    preview(form, area_text(&form->body).data + form->body.cursor, &typed);
+    rows = widgets_paragraphs(nothing, SCREEN_NORMAL, buffer_span(&typed), 0);
+    buffer_release(&typed);
+    return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
+}
+
+void form_draw_preview(struct form *form, struct screen_box box)
+{
+    struct buffer text;
+
+    form_put(&box, SCREEN_FAINT,
+             area_text(&form->body).size > PREVIEW_BODY ? _("Will send (here: around the cursor)")
+                                                        : _("Will send"));
+    if (box.height <= 0 || box.width <= 2)
+        return;
+    box.column += 2;
+    box.width -= 2;
+    buffer_init(&text, VISIBLE_MAX);
+    preview(form, NULL, &text);
+    widgets_paragraphs(box, SCREEN_NORMAL, buffer_span(&text), rows_above(form, box));
+    buffer_release(&text);
+}
