@@ -15,7 +15,7 @@
 /* Each step's first byte says what it is: "<" bytes of the server, ">" a line to say, "M" a message
  * after DATA, "#" the server closes, "=" the state and facts that must be, "o" the bytes that must
  * wait to be written since the last such step, "s" what the observer must have seen since the last
- * such step: kinds as letters. */
+ * such step: kinds as letters; "e" the endings of those lines: C for CRLF, L for LF, - for none. */
 struct script {
     const char *name;
     const char *steps[32];
@@ -30,6 +30,10 @@ static const struct script scripts[] = {
       "=CLOSED 0"}},
     {"what the observer sees",
      {GREETING, "sL", ">HELO a", "sC", "<250-one\r\n250 two\r\n", "sRL", "<x\r\n", "sB"}},
+    {"how lines end",
+     {"<220 a\n", ">HELO a", "<250-one\r\n250 two\n", "eLCCL", "<x\n", "<x\r\n", "eLC",
+      ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>", "<250\n", "eCCCL", "M..x\r\n.\r\n", "<354\r\n",
+      "eCCCC"}},
     {"lines wait for their turn",
      {">HELO a", ">MAIL FROM:<a>", ">RCPT TO:<b>", "o", GREETING, "oHELO a\r\n", "<250 ok\r\n",
       "oMAIL FROM:<a>\r\n", "<250 ok\r\n", "oRCPT TO:<b>\r\n", "<250 ok\r\n", "o", "=DATA 2"}},
@@ -82,7 +86,8 @@ static const struct script scripts[] = {
 
 struct play {
     struct dialogue dialogue;
-    char seen[256]; /* by the observer, as letters */
+    char seen[256];    /* by the observer, as letters */
+    char endings[256]; /* likewise */
     long long now_ms;
 };
 
@@ -91,12 +96,18 @@ static void observe(void *context, const struct dialogue_line *line)
     static const char letters[] = {
         [DIALOGUE_COMMAND] = 'C',    [DIALOGUE_TEXT] = 'T',     [DIALOGUE_REPLY] = 'R',
         [DIALOGUE_REPLY_LAST] = 'L', [DIALOGUE_NO_REPLY] = 'B', [DIALOGUE_NOTE] = 'N'};
+    static const char endings[] = {
+        [LINE_ENDING_UNKNOWN] = '-', [LINE_ENDING_CRLF] = 'C', [LINE_ENDING_LF] = 'L'};
     struct play *play = context;
     size_t length = strlen(play->seen);
 
     ck_assert_uint_lt(length + 1, sizeof play->seen);
     play->seen[length] = letters[line->kind];
     play->seen[length + 1] = '\0';
+    length = strlen(play->endings);
+    ck_assert_uint_lt(length + 1, sizeof play->endings);
+    play->endings[length] = endings[line->ending];
+    play->endings[length + 1] = '\0';
 }
 
 /* Takes TEXT in pieces: up to CUT, and the rest; or byte by byte if CUT is 0. */
@@ -153,6 +164,10 @@ static void take_step(struct play *play, const char *step, size_t cut, const cha
         ck_assert_msg(strcmp(play->seen, step + 1) == 0, "%s: seen %s", name, play->seen);
         play->seen[0] = '\0';
         break;
+    case 'e':
+        ck_assert_msg(strcmp(play->endings, step + 1) == 0, "%s: endings %s", name, play->endings);
+        play->endings[0] = '\0';
+        break;
     default:
         ck_abort_msg("%s: what is %s?", name, step);
     }
@@ -202,6 +217,11 @@ START_TEST(a_line_without_end_is_told_once)
     receive(&play, span_of("\r\n220 ok\r\n"), SIZE_MAX);
     ck_assert_str_eq(play.seen, "BL");
     ck_assert(!dialogue_is_within_reply(&play.dialogue));
+    receive(&play, span_of("\r\n"), SIZE_MAX);
+    memcpy(flood + sizeof flood - 2, "\r\n", 2);
+    receive(&play, (struct span){flood, sizeof flood}, SIZE_MAX);
+    ck_assert_str_eq(play.seen, "BLBB");
+    ck_assert_str_eq(play.endings, "-CC-");
     dialogue_release(&play.dialogue);
 }
 END_TEST
@@ -216,6 +236,7 @@ START_TEST(endless_continuations_are_cut)
         receive(&play, span_of("220-more\r\n"), SIZE_MAX);
         cuts += play.seen[0] == 'B';
         play.seen[0] = '\0';
+        play.endings[0] = '\0';
     }
     ck_assert_uint_ge(cuts, 99);
     ck_assert(dialogue_is_waiting(&play.dialogue));

@@ -158,6 +158,47 @@ START_TEST(split_in_two)
 }
 END_TEST
 
+static const struct {
+    const char *name, *in;
+    const char *endings; /* of each line: C for CRLF, L for LF */
+} endings[] = {
+    {"CRLF and LF in turn", "a\r\nb\nc\r\n\n", "CLCL"},
+    {"LF and CRLF in turn", "\n\r\na\nb\r\n", "LCLC"},
+    {"behind a CR of the line", "a\r\r\nb\rc\n", "CL"},
+    {"of lines that are too long", "abcdefgh\nabcdefgh\r\nabcdefg\rh\n", "LCL"},
+};
+
+/* In pieces of STRIDE bytes. */
+static void check_endings(int i, size_t stride)
+{
+    struct span in = span_of(endings[i].in);
+    struct line_framer framer;
+    size_t start = 0, lines = 0;
+    char got[16] = "";
+
+    line_init(&framer, LIMIT);
+    for (size_t end = 0; end < in.size;) {
+        struct span line;
+        size_t consumed;
+        end = in.size - end < stride ? in.size : end + stride;
+        while (line_take(&framer, in.data + start, end - start, &line, &consumed) != LINE_MORE) {
+            start += consumed;
+            ck_assert_uint_lt(lines, sizeof got - 1);
+            got[lines++] = framer.last == LINE_ENDING_CRLF ? 'C' : 'L';
+        }
+        start += consumed;
+    }
+    ck_assert_msg(strcmp(got, endings[i].endings) == 0, "%s: \"%s\" (%zu bytes at a time)",
+                  endings[i].name, got, stride);
+}
+
+START_TEST(each_ending_is_known)
+{
+    for (size_t stride = 1; stride < 32; stride++)
+        check_endings(_i, stride);
+}
+END_TEST
+
 /* A line without end leaves nothing behind, whatever its size. */
 START_TEST(endless_line)
 {
@@ -187,6 +228,8 @@ int main(void)
     tcase_add_loop_test(streams, whole, 0, CASES);
     tcase_add_loop_test(streams, byte_by_byte, 0, CASES);
     tcase_add_loop_test(streams, split_in_two, 0, CASES);
+    tcase_add_loop_test(streams, each_ending_is_known, 0,
+                        (int)(sizeof endings / sizeof endings[0]));
     tcase_add_test(streams, endless_line);
     suite_add_tcase(suite, streams);
     return check_main(suite);

@@ -39,6 +39,7 @@ client_unit_tests = \
 	tests/check_layout \
 	tests/check_link \
 	tests/check_loop \
+	tests/check_mime \
 	tests/check_player \
 	tests/check_player_limits \
 	tests/check_prompt \
@@ -71,8 +72,10 @@ client_tests = \
 	tests/e2e_plain.py \
 	tests/e2e_plain_hostile.py \
 	tests/e2e_tui.py \
+	tests/e2e_tui_conversation.py \
 	tests/e2e_tui_copy.py \
 	tests/e2e_tui_hostile.py \
+	tests/e2e_tui_messages.py \
 	tests/e2e_tui_terminal.py \
 	tests/e2e_tui_text.py \
 	tests/e2e_tui_tools.py \
@@ -149,6 +152,7 @@ tests_check_keys_LDADD = $(client_test_libraries)
 tests_check_layout_LDADD = $(client_test_libraries)
 tests_check_link_LDADD = $(client_test_libraries)
 tests_check_loop_LDADD = $(client_test_libraries)
+tests_check_mime_LDADD = $(client_test_libraries)
 tests_check_player_LDADD = $(client_test_libraries)
 tests_check_player_limits_LDADD = $(client_test_libraries)
 tests_check_prompt_LDADD = $(client_test_libraries)

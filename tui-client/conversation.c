@@ -1,23 +1,18 @@
 /* conversation.c - see conversation.h.
  *
- * Drawn from the selected line, or the newest, upwards, so that only what is visible costs
- * anything.
+ * What keys do: which line is selected, and what is done with it or with all of them.  How lines
+ * look and where they stand is conversation_draw.c's.
  */
 #include <config.h>
 
 #include "tui-client/conversation.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 #include "common/i18n.h"
-#include "tui-client/columns.h"
-#include "tui-client/widgets.h"
-
-/* Columns of the mark in front of each line, "S " or "C ". */
-#define MARK_WIDTH 2
-
-/* Most bytes of a line in visible form. */
-#define VISIBLE_MAX ((size_t)16 * REPLY_PARSE_LINE_MAX)
+#include "tui-client/selection.h"
+#include "tui-client/share.h"
 
 static const char *title(struct pane *pane)
 {
@@ -25,8 +20,9 @@ static const char *title(struct pane *pane)
     const struct guide *guide = pane->guide;
     unsigned long long lost = guide->client.transcript.lost;
 
-    snprintf(conversation->title, sizeof conversation->title, "[2] %s - %s", _("Conversation"),
-             guide->follows ? _("live") : _("scrolled"));
+    snprintf(conversation->title, sizeof conversation->title, "[2] %s - %s%s", _("Conversation"),
+             guide->follows ? _("live") : _("scrolled"),
+             conversation->is_wire ? _(" - wire view") : "");
     if (lost > 0) {
         size_t length = strlen(conversation->title);
         snprintf(conversation->title + length, sizeof conversation->title - length,
@@ -36,145 +32,224 @@ static const char *title(struct pane *pane)
     return conversation->title;
 }
 
-static const char *mark_of(const struct dialogue_line *line)
-{
-    static const char *const marks[] = {
-        [DIALOGUE_COMMAND] = "C",    [DIALOGUE_TEXT] = "C",     [DIALOGUE_REPLY] = "S",
-        [DIALOGUE_REPLY_LAST] = "S", [DIALOGUE_NO_REPLY] = "?", [DIALOGUE_NOTE] = "-",
-    };
+/* --- motion ---------------------------------------------------------------------------------- */
 
-    return marks[line->kind];
+/* Remembers what stands where before another line is selected. */
+static void drop_anchor(struct conversation *conversation)
+{
+    const struct guide *guide = conversation->pane.guide;
+
+    conversation->anchor.line = guide->client.transcript.lost + guide_selected(guide);
+    conversation->anchor.row = conversation_row(conversation);
 }
 
-static enum screen_style style_of(const struct dialogue_line *line)
+static int page_rows(const struct conversation *conversation)
 {
-    static const enum screen_style styles[] = {SCREEN_GOOD, SCREEN_GO_ON, SCREEN_TROUBLE,
-                                               SCREEN_BAD};
+    return conversation->box.height > 1 ? conversation->box.height - 1 : 1;
+}
 
-    switch (line->kind) {
-    case DIALOGUE_REPLY:
-    case DIALOGUE_REPLY_LAST:
-        return styles[line->code / 100 - 2];
-    case DIALOGUE_NO_REPLY:
-    case DIALOGUE_NOTE:
-        return SCREEN_TROUBLE;
+/* A line that is taller than the pane is read row by row, or page by page, before the selection
+ * goes on to the next.  False if there is no more of it in that direction. */
+static bool scroll_within(struct conversation *conversation, enum keys_action action)
+{
+    int hidden = conversation_rows(conversation, guide_selected(conversation->pane.guide)) -
+                 conversation->box.height;
+    int step = action == KEYS_UP || action == KEYS_DOWN ? 1 : page_rows(conversation);
+    int *row = &conversation->anchor.row;
+
+    switch (action) {
+    case KEYS_UP:
+    case KEYS_PAGE_UP:
+        if (hidden <= 0 || *row >= 0)
+            return false;
+        *row = *row + step < 0 ? *row + step : 0;
+        return true;
+    case KEYS_DOWN:
+    case KEYS_PAGE_DOWN:
+        if (hidden <= 0 || *row <= -hidden)
+            return false;
+        *row = *row - step > -hidden ? *row - step : -hidden;
+        return true;
     default:
-        return SCREEN_NORMAL;
+        return false;
     }
 }
 
-/* A line made visible, and how many rows of WIDTH columns it takes.  Its time stands behind it. */
-static size_t lay_out(const struct dialogue_line *line, size_t width, struct buffer *text)
+/* How many lines a page from the selected one on has: as many as fit, at least one. */
+static int page_lines(const struct conversation *conversation, enum keys_action action)
 {
-    char elapsed[64];
-    size_t rows = 0;
-    struct span rest;
+    const struct guide *guide = conversation->pane.guide;
+    size_t count = guide->client.transcript.count;
+    size_t number = guide_selected(guide);
+    int room = page_rows(conversation);
+    int lines = 0;
 
-    buffer_init(text, VISIBLE_MAX);
-    widgets_visible(line->text, text);
-    if (line->elapsed_ms >= 0 && line->kind != DIALOGUE_REPLY) {
-        int size = snprintf(elapsed, sizeof elapsed, _("  %lld ms"), line->elapsed_ms);
-        buffer_append(text, elapsed, (size_t)size);
+    while (room > 0 && (action == KEYS_PAGE_UP ? number > 0 : number + 1 < count)) {
+        number = action == KEYS_PAGE_UP ? number - 1 : number + 1;
+        room -= conversation_rows(conversation, number);
+        lines += room >= 0;
     }
-    rest = buffer_span(text);
-    do {
-        rest = span_skip(rest, columns_wrap(rest, width));
-        rows++;
-    } while (rest.size > 0);
-    return rows;
+    return lines > 0 ? lines : 1;
 }
 
-/* Rows that the lines up to NUMBER take, counted only as far as HEIGHT. */
-static int rows_up_to(const struct transcript *transcript, size_t number, struct screen_box box)
+static bool move(struct conversation *conversation, enum keys_action action)
 {
-    int rows = 0;
+    struct guide *guide = conversation->pane.guide;
+    size_t count = guide->client.transcript.count;
+    size_t selected = guide_selected(guide);
+    bool is_page = action == KEYS_PAGE_UP || action == KEYS_PAGE_DOWN;
 
-    for (size_t i = number + 1; i > 0 && rows < box.height; i--) {
-        struct buffer text;
-        rows += (int)lay_out(transcript_line(transcript, i - 1), (size_t)(box.width - MARK_WIDTH),
-                             &text);
-        buffer_release(&text);
-    }
-    return rows < box.height ? rows : box.height;
+    if (count == 0 || conversation->box.height < 1) /* nothing is shown that could move */
+        return selection_move(action, selected, 1, &selected);
+    drop_anchor(conversation);
+    if (scroll_within(conversation, action))
+        return true;
+    if (!selection_move(action, count - 1, is_page ? page_lines(conversation, action) + 1 : 1,
+                        &selected))
+        return false;
+    guide_select(guide, selected);
+    /* By pages the text moves, and the selection stands still. */
+    if (is_page)
+        conversation->anchor.line = guide->client.transcript.lost + selected;
+    return true;
 }
 
-/* Shows LINE so that its last row is BOTTOM, as far as it is not above BOX.  Returns the rows it
- * takes. */
-static int draw_line(struct screen_box box, int bottom, const struct dialogue_line *line,
-                     bool is_selected)
-{
-    enum screen_style style = is_selected ? SCREEN_SELECTED : style_of(line);
-    size_t width = (size_t)(box.width - MARK_WIDTH);
-    struct buffer text;
-    int rows = (int)lay_out(line, width, &text);
-    struct span rest = buffer_span(&text);
+/* --- searching ------------------------------------------------------------------------------- */
 
-    for (int i = 0; i < rows; i++) {
-        int row = bottom - rows + 1 + i;
-        size_t size = columns_wrap(rest, width);
-        if (row >= box.row) {
-            screen_print(row, box.column, MARK_WIDTH, style, "%-2s", i == 0 ? mark_of(line) : "");
-            screen_text(row, box.column + MARK_WIDTH, (int)width, style,
-                        (struct span){rest.data, size});
+size_t conversation_find(struct span text, struct span sought)
+{
+    char first = span_ascii_lower(sought.data[0]);
+
+    for (size_t start = 0; start + sought.size <= text.size; start++) {
+        size_t same = 0;
+        if (span_ascii_lower(text.data[start]) != first)
+            continue;
+        while (same < sought.size &&
+               span_ascii_lower(text.data[start + same]) == span_ascii_lower(sought.data[same]))
+            same++;
+        if (same == sought.size)
+            return start;
+    }
+    return text.size;
+}
+
+static void say_found(struct guide *guide, size_t number, bool has_wrapped)
+{
+    const struct transcript *transcript = &guide->client.transcript;
+    char words[TEXTS_MAX];
+
+    snprintf(words, sizeof words,
+             has_wrapped ? _("Found in line %llu of %llu, going on from the other end.")
+                         : _("Found in line %llu of %llu."),
+             transcript->lost + number + 1, transcript->lost + transcript->count);
+    guide_say(guide, SCREEN_NORMAL, words);
+}
+
+/* Selects the next line, or with IS_BACK the one before, that holds what is sought; the selected
+ * line itself comes last. */
+static void search(struct conversation *conversation, bool is_back)
+{
+    struct guide *guide = conversation->pane.guide;
+    const struct transcript *transcript = &guide->client.transcript;
+    struct span sought = span_of(conversation->sought);
+    size_t selected = guide_selected(guide), count = transcript->count;
+    char words[TEXTS_MAX];
+
+    if (sought.size == 0) {
+        guide_say(guide, SCREEN_TROUBLE, _("Nothing has been searched for yet: / searches."));
+        return;
+    }
+    for (size_t i = 1; i <= count; i++) {
+        size_t number = (selected + (is_back ? count - i : i)) % count;
+        struct span text = transcript_line(transcript, number)->text;
+        if (conversation_find(text, sought) < text.size) {
+            drop_anchor(conversation);
+            guide_select(guide, number);
+            say_found(guide, number, is_back ? number >= selected : number <= selected);
+            return;
         }
-        rest = span_skip(rest, size);
     }
-    buffer_release(&text);
-    return rows;
+    snprintf(words, sizeof words, _("No line holds \"%s\"."), conversation->sought);
+    guide_say(guide, SCREEN_TROUBLE, words);
 }
 
-static void draw(struct pane *pane, struct screen_box box, bool has_focus,
-                 struct pane_cursor *cursor)
+static void take_sought(struct pane *pane, struct span line, long long now_ms)
 {
     struct conversation *conversation = (struct conversation *)pane;
-    const struct transcript *transcript = &pane->guide->client.transcript;
-    size_t selected = guide_selected(pane->guide);
-    int bottom;
 
-    conversation->height = box.height;
-    if (box.width <= MARK_WIDTH || transcript->count == 0)
+    (void)now_ms;
+    if (line.size > CONVERSATION_SOUGHT_MAX) {
+        guide_say(pane->guide, SCREEN_TROUBLE, _("That is too long to search for."));
         return;
-    bottom = box.row + rows_up_to(transcript, selected, box) - 1;
-    if (has_focus)
-        *cursor = (struct pane_cursor){bottom, box.column};
-    for (size_t i = selected + 1; i > 0 && bottom >= box.row; i--)
-        bottom -= draw_line(box, bottom, transcript_line(transcript, i - 1),
-                            has_focus && i - 1 == selected);
+    }
+    memcpy(conversation->sought, line.data, line.size);
+    conversation->sought[line.size] = '\0';
+    search(conversation, false);
 }
+
+/* --- lines taken elsewhere ------------------------------------------------------------------- */
+
+static void take_line(struct guide *guide)
+{
+    const struct transcript *transcript = &guide->client.transcript;
+    const struct dialogue_line *line =
+        transcript->count > 0 ? transcript_line(transcript, guide_selected(guide)) : NULL;
+
+    if (line != NULL && (line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT))
+        guide->errand = (struct guide_errand){.kind = GUIDE_TO_RAW, .text = line->text};
+    else
+        guide_say(guide, SCREEN_TROUBLE,
+                  _("Only lines that were sent can be sent again: select one marked C."));
+}
+
+static void save(struct pane *pane, struct span path, long long now_ms)
+{
+    char message[TEXTS_MAX];
+    bool is_saved = share_save(&pane->guide->client, EXPORT_SESSION, path, message, sizeof message);
+
+    (void)now_ms;
+    guide_say(pane->guide, is_saved ? SCREEN_GOOD : SCREEN_BAD, message);
+}
+
+/* --- the pane -------------------------------------------------------------------------------- */
 
 static bool act(struct pane *pane, enum keys_action action, long long now_ms)
 {
     struct conversation *conversation = (struct conversation *)pane;
     struct guide *guide = pane->guide;
-    size_t last = guide->client.transcript.count;
-    size_t selected = guide_selected(guide);
-    size_t page = conversation->height > 1 ? (size_t)conversation->height - 1 : 1;
 
     (void)now_ms;
-    last -= last > 0;
     switch (action) {
-    case KEYS_UP:
-        guide_select(guide, selected > 0 ? selected - 1 : 0);
-        return true;
-    case KEYS_DOWN:
-        guide_select(guide, selected < last ? selected + 1 : last);
-        return true;
-    case KEYS_PAGE_UP:
     case KEYS_CONVERSATION_UP:
-        guide_select(guide, selected > page ? selected - page : 0);
-        return true;
-    case KEYS_PAGE_DOWN:
+        return move(conversation, KEYS_PAGE_UP);
     case KEYS_CONVERSATION_DOWN:
-        guide_select(guide, last - selected > page ? selected + page : last);
+        return move(conversation, KEYS_PAGE_DOWN);
+    case KEYS_WIRE_VIEW:
+        conversation->is_wire = !conversation->is_wire;
         return true;
-    case KEYS_START:
-        guide_select(guide, 0);
+    case KEYS_SEARCH:
+        guide->errand = (struct guide_errand){.kind = GUIDE_ASK,
+                                              .from = pane,
+                                              .label = N_("Search: "),
+                                              .text = span_of(conversation->sought),
+                                              .answer = take_sought};
         return true;
-    case KEYS_END:
-        guide_select(guide, last);
+    case KEYS_SEARCH_NEXT:
+    case KEYS_SEARCH_PREVIOUS:
+        search(conversation, action == KEYS_SEARCH_PREVIOUS);
+        return true;
+    case KEYS_TAKE_LINE:
+        take_line(guide);
+        return true;
+    case KEYS_SAVE:
+        guide->errand = (struct guide_errand){.kind = GUIDE_ASK,
+                                              .from = pane,
+                                              .label = N_("Save the session file as: "),
+                                              .is_path = true,
+                                              .answer = save};
         return true;
     default:
-        return false;
+        return move(conversation, action);
     }
 }
 
@@ -182,12 +257,13 @@ void conversation_init(struct conversation *conversation, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help =
-            N_("Both sides of the conversation: C is what was sent, S what the server said, with "
-               "the time from sending to reply.  A ? marks a line that is no reply, a - a remark "
-               "of this program.  Select a line to have it explained."),
-        .keys = {KEYS_LIST, false},
-        .draw = draw,
+        .help = N_("Both sides of the conversation: C is what was sent, S what the server said, "
+                   "with the time from sending to reply; a | marks further lines of the same "
+                   "reply.  A ? marks a line that is no reply, a - a remark of this program.  "
+                   "Select a line to have it explained.  The wire view shows every byte, with "
+                   "\\r\\n or \\n where a line ends, and at the right how many there were."),
+        .keys = {KEYS_CONVERSATION, false},
+        .draw = conversation_draw,
         .act = act,
     };
 

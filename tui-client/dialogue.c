@@ -129,9 +129,8 @@ static int append_line(struct buffer *buffer, struct span line, struct span endi
 static void show_sent(const struct dialogue *dialogue, enum dialogue_line_kind kind,
                       struct span line)
 {
-    show(dialogue,
-         (struct dialogue_line){
-             .kind = kind, .text = line, .ending = LINE_ENDING_CRLF, .elapsed_ms = -1});
+    show(dialogue, (struct dialogue_line){
+                       .kind = kind, .text = line, .ending = LINE_ENDING_CRLF, .elapsed_ms = -1});
 }
 
 static int write_line(struct dialogue *dialogue, enum dialogue_line_kind kind, struct span line)

@@ -49,11 +49,11 @@ enum dialogue_line_kind {
 
 struct dialogue_line {
     enum dialogue_line_kind kind;
-    struct span text;     /* without its ending, borrowed for the call; untrusted */
+    struct span text;        /* without its ending, borrowed for the call; untrusted */
     enum line_ending ending; /* UNKNOWN: it was cut off, or is a note */
-    long long elapsed_ms; /* received: since what it answers was sent; -1: it answers nothing */
-    unsigned code;        /* of REPLY and REPLY_LAST */
-    enum reply_flaw flaw; /* of NO_REPLY */
+    long long elapsed_ms;    /* received: since what it answers was sent; -1: it answers nothing */
+    unsigned code;           /* of REPLY and REPLY_LAST */
+    enum reply_flaw flaw;    /* of NO_REPLY */
     struct dialogue_reply reply; /* of REPLY_LAST */
 };
 

@@ -30,6 +30,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/compose.h \
 	tui-client/conversation.c \
 	tui-client/conversation.h \
+	tui-client/conversation_draw.c \
 	tui-client/copies.c \
 	tui-client/copies.h \
 	tui-client/dialogue.c \

@@ -126,10 +126,11 @@ static void put_b(struct field *field, struct span text)
     field->column += buffer_size(field->out) - before;
 }
 
-/* All of TEXT, since blanks between encoded words do not count as text. */
+/* All of TEXT, since blanks between encoded words do not count as text.  Q can be read by people, so
+ * B must be much shorter. */
 static void put_encoded(struct field *field, struct span text)
 {
-    bool is_q = q_width(text) <= b_width(text);
+    bool is_q = 2 * q_width(text) <= 3 * b_width(text);
     size_t (*width_of)(struct span) = is_q ? q_width : b_width;
     bool is_first = true;
 

@@ -108,8 +108,9 @@ static const struct command_line_row rows[] = {
      .help = N_("no colours; also if NO_COLOR is set")},
     {.name = "ascii", .take = take_ascii,
      .help = N_("frames of + - | instead of lines")},
-    /* Taken, as scripts may name it; --help promises nothing that a pane does not do. */
-    {.name = "mouse", .take = take_mouse},
+    {.name = "mouse", .take = take_mouse,
+     .help = N_("choose panes and scroll with the mouse; selecting text\n"
+                "with it then needs Shift")},
     {.name = "help", .letter = 'h', .task = OPTIONS_HELP, .settles = true,
      .help = N_("print this help, and exit")},
     {.name = "version", .letter = 'V', .task = OPTIONS_VERSION, .settles = true,
