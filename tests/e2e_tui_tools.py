@@ -218,13 +218,14 @@ def edit_fails():
 
 @case("SIGTERM ends the program while the editor runs, and the editor with it")
 def edit_terminated():
-    with Walk((80, 24), "en", env={"VISUAL": TYPED}) as (_server, terminal, _words):
+    with Walk((200, 60), "en", env={"VISUAL": TYPED}) as (_server, terminal, _words):
         go_to(terminal, "DATA")
         terminal.key("F4")
         terminal.wait(lambda screen: "[2]" not in screen)
         os.kill(terminal.pid, signal.SIGTERM)
         terminal.wait_exit(1)
-        truth("the text that was being edited stands in" in terminal.screen(), terminal.screen())
+        shown = terminal.tmux("capture-pane", "-p", "-S", "-")
+        truth("the text that was being edited stands in" in shown, shown)
 
 
 @for_sizes("a pane is zoomed and shares the room again")

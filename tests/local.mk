@@ -33,6 +33,7 @@ client_unit_tests = \
 	tests/check_compose \
 	tests/check_dialogue \
 	tests/check_explain \
+	tests/check_export \
 	tests/check_files \
 	tests/check_history \
 	tests/check_keys \
@@ -146,6 +147,7 @@ tests_check_completion_LDADD = $(client_test_libraries)
 tests_check_compose_LDADD = $(client_test_libraries)
 tests_check_dialogue_LDADD = $(client_test_libraries)
 tests_check_explain_LDADD = $(client_test_libraries)
+tests_check_export_LDADD = $(client_test_libraries)
 tests_check_files_LDADD = $(client_test_libraries)
 tests_check_history_LDADD = $(client_test_libraries)
 tests_check_keys_LDADD = $(client_test_libraries)
