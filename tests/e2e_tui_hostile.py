@@ -10,45 +10,14 @@ import time
 import e2e
 from e2e import case, equal, truth
 from hostile import FLAWS, LONG_LINE, MANY_LINES, PAYLOADS, steering, visible
-from tui import FORBIDDEN, GREETING, Box, Fake, Terminal, width
-from tui_walk import expect_raw, for_sizes
+from tui import FORBIDDEN, GREETING, Fake, Terminal, width
+from tui_walk import compare, expect_raw, for_sizes, foreign, inside, look
 
 BENIGN = [("benign", b"benign")]
 # With this one curses itself sends no SI.
 TERM = "xterm-256color"
 
 REPLY = b"250-A%bB\r\n250 A%bB end%02d\r\n"
-
-
-def inside(box):
-    return Box(box.row + 1, box.column + 1, box.height - 2, box.width - 2)
-
-
-def foreign(screen):
-    """The places for replies: conversation, explanation and the status row."""
-    columns, rows = screen.size
-    return [inside(screen.box("[2]")), inside(screen.box("[3]")), Box(rows - 2, 0, 1, columns)]
-
-
-def look(terminal, screen):
-    """All that a reply must not change: cells, cursor, modes, colours of the bars, title
-    and clipboard."""
-    # The clock, and blanks, which curses may leave out.
-    clock, end = re.compile(r"\d\d:\d\d ?$"), re.compile(r"(?:\d\d:\d\d|\s|\x1b\[[\d;]*m)+$")
-    asked = terminal.tmux("capture-pane", "-p", "-e", ";", "display-message", "-p", "#{pane_title}",
-                          ";", "list-buffers").split("\n")
-    rows = screen.size[1]
-    return {"cells": [clock.sub("", row.rstrip()) for row in screen.outside(*foreign(screen))],
-            "cursor": screen.cursor, "modes": screen.modes,
-            "bars": [end.sub("", asked[row]) for row in (0, 1, rows - 3, rows - 1)],
-            "title and clipboard": asked[rows:]}
-
-
-def compare(got, expected, name):
-    for part, value in expected.items():
-        for number, (one, other) in enumerate(zip(got[part], value)):
-            equal(one, other, f"{name}: {part} {number}")
-        equal(got[part], value, f"{name}: {part}")
 
 
 class Tap:

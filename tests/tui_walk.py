@@ -5,7 +5,7 @@ size and language, and what forms, raw line and stored messages are expected to 
 import re
 
 from e2e import Server, case, equal, message_of, truth
-from tui import HOST, SIZES, Terminal, Words, address, width
+from tui import HOST, SIZES, Box, Terminal, Words, address, width
 
 
 def for_sizes(name, translated=()):
@@ -99,3 +99,36 @@ def go_to(terminal, step, sender="alice", recipient="johndoe", body="Hello."):
 def sent(screen):
     """The commands that the conversation shows."""
     return [row for row in screen.pane("[2]") if row.startswith("C ")]
+
+
+# --- what a reply must not change -------------------------------------------------------------
+
+def inside(box):
+    return Box(box.row + 1, box.column + 1, box.height - 2, box.width - 2)
+
+
+def foreign(screen):
+    """The places for replies: conversation, explanation and the status row."""
+    columns, rows = screen.size
+    return [inside(screen.box("[2]")), inside(screen.box("[3]")), Box(rows - 2, 0, 1, columns)]
+
+
+def look(terminal, screen):
+    """All that a reply must not change: cells, cursor, modes, colours of the bars, title
+    and clipboard."""
+    # The clock, and blanks, which curses may leave out.
+    clock, end = re.compile(r"\d\d:\d\d ?$"), re.compile(r"(?:\d\d:\d\d|\s|\x1b\[[\d;]*m)+$")
+    asked = terminal.tmux("capture-pane", "-p", "-e", ";", "display-message", "-p", "#{pane_title}",
+                          ";", "list-buffers").split("\n")
+    rows = screen.size[1]
+    return {"cells": [clock.sub("", row.rstrip()) for row in screen.outside(*foreign(screen))],
+            "cursor": screen.cursor, "modes": screen.modes,
+            "bars": [end.sub("", asked[row]) for row in (0, 1, rows - 3, rows - 1)],
+            "title and clipboard": asked[rows:]}
+
+
+def compare(got, expected, name):
+    for part, value in expected.items():
+        for number, (one, other) in enumerate(zip(got[part], value)):
+            equal(one, other, f"{name}: {part} {number}")
+        equal(got[part], value, f"{name}: {part}")

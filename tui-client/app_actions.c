@@ -234,6 +234,11 @@ void app_perform(struct app *app, enum keys_action action, long long now_ms)
 
     if (pane->operations->act(pane, action, now_ms))
         return;
+    /* Whatever leads elsewhere ends a question. */
+    if (ask_is_open(&app->ask)) {
+        ask_close(&app->ask);
+        app_enter(app);
+    }
     for (size_t i = 0; i < COUNT(ways); i++)
         if (ways[i].action == action)
             app_set_focus(app, ways[i].focus);

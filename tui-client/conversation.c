@@ -7,7 +7,6 @@
 
 #include "tui-client/conversation.h"
 
-#include <limits.h>
 #include <stdio.h>
 
 #include "common/i18n.h"
@@ -41,6 +40,7 @@ static void drop_anchor(struct conversation *conversation)
 
     conversation->anchor.line = guide->client.transcript.lost + guide_selected(guide);
     conversation->anchor.row = conversation_row(conversation);
+    conversation->has_anchor = true;
 }
 
 static int page_rows(const struct conversation *conversation)
@@ -92,25 +92,42 @@ static int page_lines(const struct conversation *conversation, enum keys_action 
     return lines > 0 ? lines : 1;
 }
 
+/* Line NUMBER, to which ACTION led, is to begin where that lets one read on: by pages the text
+ * moves and the selection stands still; a line from above begins below the one before it. */
+static void settle(struct conversation *conversation, enum keys_action action, size_t number)
+{
+    unsigned long long line = conversation->pane.guide->client.transcript.lost + number;
+
+    if (action == KEYS_UP)
+        return;
+    if (action == KEYS_DOWN && line != conversation->anchor.line)
+        conversation->anchor.row += conversation_rows(conversation, number - 1);
+    else if (action == KEYS_START)
+        conversation->anchor.row = 0;
+    else if (action == KEYS_END)
+        conversation->anchor.row =
+            conversation->box.height - conversation_rows(conversation, number);
+    conversation->anchor.line = line;
+}
+
 static bool move(struct conversation *conversation, enum keys_action action)
 {
     struct guide *guide = conversation->pane.guide;
     size_t count = guide->client.transcript.count;
     size_t selected = guide_selected(guide);
-    bool is_page = action == KEYS_PAGE_UP || action == KEYS_PAGE_DOWN;
+    int height = 1;
 
     if (count == 0 || conversation->box.height < 1) /* nothing is shown that could move */
         return selection_move(action, selected, 1, &selected);
     drop_anchor(conversation);
     if (scroll_within(conversation, action))
         return true;
-    if (!selection_move(action, count - 1, is_page ? page_lines(conversation, action) + 1 : 1,
-                        &selected))
+    if (action == KEYS_PAGE_UP || action == KEYS_PAGE_DOWN)
+        height = page_lines(conversation, action) + 1;
+    if (!selection_move(action, count - 1, height, &selected))
         return false;
     guide_select(guide, selected);
-    /* By pages the text moves, and the selection stands still. */
-    if (is_page)
-        conversation->anchor.line = guide->client.transcript.lost + selected;
+    settle(conversation, action, selected);
     return true;
 }
 

@@ -20,6 +20,7 @@ struct conversation {
         unsigned long long line;
         int row; /* negative: its first rows were above the box */
     } anchor;
+    bool has_anchor; /* there was a motion */
     bool is_wire;
     char sought[CONVERSATION_SOUGHT_MAX + 1]; /* last; "": nothing yet */
     char title[256];

@@ -226,7 +226,7 @@ static int row_by_anchor(const struct conversation *conversation, size_t selecte
 {
     unsigned long long lost = conversation->pane.guide->client.transcript.lost;
     unsigned long long line = conversation->anchor.line;
-    size_t anchor = line > lost ? (size_t)(line - lost) : 0;
+    size_t anchor = line > lost ? (size_t)(line - lost) : 0; /* it may have been dropped */
     int row = conversation->anchor.row;
     /* Beyond the box it does not matter any more how far. */
     int below = conversation->box.height - row, above = row + conversation->box.height + rows;
@@ -238,14 +238,19 @@ static int row_by_anchor(const struct conversation *conversation, size_t selecte
 
 int conversation_row(const struct conversation *conversation)
 {
-    const struct transcript *transcript = &conversation->pane.guide->client.transcript;
-    size_t selected = guide_selected(conversation->pane.guide);
+    const struct guide *guide = conversation->pane.guide;
+    const struct transcript *transcript = &guide->client.transcript;
+    size_t selected = guide_selected(guide);
+    bool is_anchor =
+        conversation->has_anchor && conversation->anchor.line == transcript->lost + selected;
     int height = conversation->box.height;
     int rows = conversation_rows(conversation, selected);
-    int row = row_by_anchor(conversation, selected, rows);
     int first = rows > height ? height - rows : 0, last = rows > height ? 0 : height - rows;
-    int before, after;
+    int row = first, before, after;
 
+    /* Of a line that nobody has moved to yet the end is shown, as that of all. */
+    if (is_anchor || !guide->follows)
+        row = row_by_anchor(conversation, selected, rows);
     row = row < first ? first : row > last ? last : row;
     if (rows > height)
         return row;
