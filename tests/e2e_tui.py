@@ -193,8 +193,8 @@ def mixed(size, language):
         # The message is awaited already: the form sends it alone.
         terminal.key("M-1")
         terminal.wait(lambda screen: screen.cursor[1] == box.row + 6, "cursor in the body")
-        terminal.type("From the form.")
-        terminal.wait("From the form.")
+        terminal.type("Of the form.")
+        terminal.wait("Of the form.")
         terminal.key("F5")
         screen = terminal.wait_step("QUIT")
         truth("alice@lab.test -> johndoe" in screen.form, screen)
@@ -204,7 +204,7 @@ def mixed(size, language):
         terminal.wait("S 221 ")
         terminal.key("C-q")
         terminal.wait_exit()
-        check_message(server.records("johndoe")[0], "alice@lab.test", "johndoe", "From the form.\n")
+        check_message(server.records("johndoe")[0], "alice@lab.test", "johndoe", "Of the form.\n")
 
 
 @for_sizes("a first message takes at most twelve keys beyond its text",

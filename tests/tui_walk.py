@@ -2,6 +2,8 @@
 size and language, and what forms, raw line and stored messages are expected to hold.
 """
 
+import email
+import email.policy
 import re
 
 from e2e import Server, case, equal, message_of, truth
@@ -41,6 +43,11 @@ class Walk:
         self.terminal.kill()
         self.words.__exit__(*exception)
         self.server.__exit__(*exception)
+
+
+def text_of(record):
+    """The text of the message in the record, as a mail reader shows it."""
+    return email.message_from_bytes(message_of(record), policy=email.policy.default).get_content()
 
 
 def check_message(record, sender, recipient, body, domain=HOST):
