@@ -165,6 +165,7 @@ tests_check_steps_LDADD = $(client_test_libraries)
 tests_check_transcript_LDADD = $(client_test_libraries)
 
 EXTRA_DIST += \
+	tests/bench_flood.py \
 	tests/check_main.h \
 	tests/folder.h \
 	tests/guard.h \
@@ -224,4 +225,26 @@ check-valgrind: all-am $(check_PROGRAMS)
 		|| { cat "$$test.valgrind"; exit 1; }; \
 	done
 .PHONY: check-valgrind
-CLEANFILES = tests/*.valgrind
+CLEANFILES = tests/*.valgrind tests/valgrind-client
+
+# The full screen under valgrind in the walks through it.  What curses keeps until the end is no leak.
+VALGRIND_CLIENT = $(VALGRIND) --show-leak-kinds=definite --errors-for-leak-kinds=definite
+check-valgrind-client: all-am
+	@printf '#!/bin/sh\nexec %s --log-file=%s "%s" "$$@"\n' '$(VALGRIND_CLIENT)' \
+		'$(abs_builddir)/tests/%p.valgrind' '$(abs_builddir)/tui-client/smtp-tui' >tests/valgrind-client
+	@chmod +x tests/valgrind-client
+	@for test in $(valgrind_walks); do \
+		echo "valgrind $$test"; \
+		env $(walk_environment) SMTP_TUI='$(abs_builddir)/tests/valgrind-client' \
+			$(PYTHON) "$(srcdir)/tests/$$test" >"tests/$$test.valgrind" 2>&1 \
+		&& ! grep -q '^not ok' "tests/$$test.valgrind" \
+		|| { cat "tests/$$test.valgrind"; exit 1; }; \
+	done
+walk_environment = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)'
+valgrind_walks = e2e_tui.py e2e_tui_text.py e2e_tui_tools.py e2e_tui_messages.py e2e_tui_copy.py \
+	e2e_tui_conversation.py e2e_tui_trouble.py e2e_tui_terminal.py e2e_tui_resize.py e2e_tui_hostile.py
+
+# How fast a key is answered while a server floods.
+bench-flood: all-am
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_flood.py'
+.PHONY: check-valgrind-client bench-flood

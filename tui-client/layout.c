@@ -45,7 +45,7 @@ static int clamp(int value, int least, int most)
 static void lay_beside(struct layout *layout, struct screen_box inner, int form_rows)
 {
     int left = left_width(inner);
-    int explanation = clamp(inner.height - (form_rows + FRAME), 9, inner.height / 2);
+    int explanation = clamp(inner.height - (form_rows + FRAME), 7, inner.height / 2);
     int form = inner.height - explanation;
 
     layout->parts[LAYOUT_FORM] = (struct screen_box){inner.row, 0, form, left};
