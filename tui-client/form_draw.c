@@ -196,7 +196,7 @@ static void draw_message(struct form *form, struct screen_box box, bool has_focu
         sent.column += box.width / 2;
         sent.width = box.width - box.width / 2;
     } else if (below > BODY_ROWS) {
-        sent.height = below - (below > 2 * BODY_ROWS ? below / 2 : BODY_ROWS);
+        sent.height = below / 2;
         sent.row += box.height - sent.height;
         fields.height -= sent.height;
     } else {

@@ -100,6 +100,8 @@ static size_t rows_above(struct form *form, struct screen_box box)
     preview(form, area_text(&form->body).data + form->body.cursor, &typed);
     rows = widgets_paragraphs(nothing, SCREEN_NORMAL, buffer_span(&typed), 0);
     buffer_release(&typed);
+    /* The dot that ends a message comes only behind all of it. */
+    rows--;
     return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
 }
 
