@@ -241,11 +241,9 @@ static int append_attachment(const struct compose_attachment *attachment, struct
  * quoted-printable holds "=_".  The line end before it belongs to it. */
 #define BOUNDARY "=_part"
 
-static int append_multipart(const struct compose_message *message, struct buffer *out)
+static int append_attachments(const struct compose_message *message, struct buffer *out)
 {
-    int status = append(out, span_of("Content-Type: multipart/mixed; boundary=\"" BOUNDARY "\"\n"
-                                     "\n--" BOUNDARY "\n")) |
-                 append_encoded_body(message, out);
+    int status = 0;
 
     for (size_t i = 0; i < message->attachment_count; i++)
         status |= append(out, span_of("\n--" BOUNDARY "\n")) |
@@ -253,8 +251,9 @@ static int append_multipart(const struct compose_message *message, struct buffer
     return status | append(out, span_of("\n--" BOUNDARY "--\n"));
 }
 
-static int append_message(const struct compose_message *message, enum compose_encoding encoding,
-                          struct buffer *out)
+/* The header, and the body as it goes in ENCODING. */
+static int append_beginning(const struct compose_message *message, enum compose_encoding encoding,
+                            struct buffer *out)
 {
     if (append_fields(message, out) != 0)
         return -1;
@@ -262,15 +261,18 @@ static int append_message(const struct compose_message *message, enum compose_en
         return append(out, span_of("\n")) == 0 ? append_body(message->body, out) : -1;
     if (append(out, span_of("MIME-Version: 1.0\n")) != 0)
         return -1;
-    return message->attachment_count > 0 ? append_multipart(message, out)
-                                         : append_encoded_body(message, out);
+    if (message->attachment_count > 0 &&
+        append(out, span_of("Content-Type: multipart/mixed; boundary=\"" BOUNDARY "\"\n"
+                            "\n--" BOUNDARY "\n")) != 0)
+        return -1;
+    return append_encoded_body(message, out);
 }
 
 /* Room for the longest form of a message that can be sent. */
 #define MESSAGE_ROOM ((size_t)256 << 20)
 
 int compose_part(const struct compose_message *message, enum compose_encoding encoding,
-                 struct buffer *out)
+                 enum compose_extent extent, struct buffer *out)
 {
     struct dot_encoder encoder;
     struct buffer text;
@@ -278,16 +280,20 @@ int compose_part(const struct compose_message *message, enum compose_encoding en
 
     buffer_init(&text, MESSAGE_ROOM);
     dot_encoder_init(&encoder, LINE_ENDING_CRLF);
-    status = append_message(message, encoding, &text);
+    status = append_beginning(message, encoding, &text);
+    if (status == 0 && extent == COMPOSE_WHOLE && message->attachment_count > 0)
+        status = append_attachments(message, &text);
     if (status == 0)
         status = dot_encode(&encoder, buffer_span(&text), out);
     buffer_release(&text);
-    return status == 0 ? dot_encode_end(&encoder, out) : -1;
+    if (status == 0 && extent == COMPOSE_WHOLE)
+        status = dot_encode_end(&encoder, out);
+    return status == 0 ? 0 : -1;
 }
 
 int compose_wire(const struct compose_message *message, struct buffer *out)
 {
-    return compose_part(message, compose_encoding(message), out);
+    return compose_part(message, compose_encoding(message), COMPOSE_WHOLE, out);
 }
 
 /* --- drafts ---------------------------------------------------------------------------------- */

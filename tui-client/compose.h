@@ -86,14 +86,20 @@ enum compose_encoding {
 /* How the body of MESSAGE has to go. */
 enum compose_encoding compose_encoding(const struct compose_message *message);
 
-/* Appends MESSAGE to OUT as it goes over the wire, its body in ENCODING: CRLF, leading dots
- * doubled,
- * "." CRLF at the end; MIME (RFC 2045 to 2047, 2231) where ENCODING is not plain.  A body that is
- * only a part of one can thus be shown as it will go.  -1 as compose_text(). */
-int compose_part(const struct compose_message *message, enum compose_encoding encoding,
-                 struct buffer *out);
+/* How much of a message. */
+enum compose_extent {
+    COMPOSE_WHOLE,
+    COMPOSE_TO_BODY, /* header and body, nothing behind */
+};
 
-/* The same for a whole message. */
+/* Appends MESSAGE, or EXTENT of it, to OUT as it goes over the wire, its body in ENCODING: CRLF,
+ * leading dots doubled, "." CRLF at the end; MIME (RFC 2045 to 2047, 2231) where ENCODING is not
+ * plain.  A message with only a part of its body can thus be shown as it will go.  -1 as
+ * compose_text(). */
+int compose_part(const struct compose_message *message, enum compose_encoding encoding,
+                 enum compose_extent extent, struct buffer *out);
+
+/* The same for all of a message, in the encoding that it needs. */
 int compose_wire(const struct compose_message *message, struct buffer *out);
 
 /* Reads a text as compose_text() writes it, with names in any case and order and without the blanks

@@ -61,7 +61,8 @@ static struct span near_cursor(const struct area *body)
     return (struct span){text.data + start, end - start};
 }
 
-/* Appends what the step sends, made visible.  The body of a message ends at BODY_END. */
+/* Appends what the step sends, made visible; of a message with BODY_END only what goes before
+ * that. */
 static void preview(struct form *form, const char *body_end, struct buffer *out)
 {
     const struct guide *guide = form->pane.guide;
@@ -81,7 +82,7 @@ static void preview(struct form *form, const char *body_end, struct buffer *out)
         for (size_t i = 0; i < message.attachment_count; i++)
             if (message.attachments[i].content.size > PREVIEW_ATTACHMENT)
                 message.attachments[i].content.size = PREVIEW_ATTACHMENT;
-        compose_part(&message, encoding, &wire);
+        compose_part(&message, encoding, body_end != NULL ? COMPOSE_TO_BODY : COMPOSE_WHOLE, &wire);
     }
     show_lines(buffer_span(&wire), out);
     buffer_release(&wire);
@@ -100,8 +101,6 @@ static size_t rows_above(struct form *form, struct screen_box box)
     preview(form, area_text(&form->body).data + form->body.cursor, &typed);
     rows = widgets_paragraphs(nothing, SCREEN_NORMAL, buffer_span(&typed), 0);
     buffer_release(&typed);
-    /* The dot that ends a message comes only behind all of it. */
-    rows--;
     return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
 }
 
