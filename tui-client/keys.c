@@ -131,13 +131,13 @@ const struct keys_row keys_rows[] = {
      "Enter", N_("in the history: put the entry into its form"), NULL},
 
     {KEYS_CONVERSATION, KEYS_WIRE_VIEW, {CHARACTER('w')},
-     "w", N_("every byte of each line and its length, or plain lines again"), NULL},
+     "w", N_("every byte and how many, or plain lines again"), NULL},
     {KEYS_CONVERSATION, KEYS_SEARCH, {CHARACTER('/')}, "/", N_("search the conversation"), NULL},
     {KEYS_CONVERSATION, KEYS_SEARCH_NEXT, {CHARACTER('n')}, "n", N_("the next line found"), NULL},
     {KEYS_CONVERSATION, KEYS_SEARCH_PREVIOUS, {CHARACTER('N')},
      "N", N_("the line found before"), NULL},
     {KEYS_CONVERSATION, KEYS_TAKE_LINE, {CHARACTER('y')},
-     "y", N_("put the selected line into the raw line, to edit and send again"), NULL},
+     "y", N_("put the line into the raw line, to edit and send again"), NULL},
     {KEYS_CONVERSATION, KEYS_SAVE, {CHARACTER('s')},
      "s", N_("save the conversation as a session file"), NULL},
 
