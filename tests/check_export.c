@@ -57,7 +57,7 @@ static void release(struct conversation *conversation)
 
 #define SWAKS                                                                                      \
     "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }' <<'EOF' | \\\n"             \
-    "swaks --protocol SMTP --no-data-fixup --data - \\\n  --server='h' \\\n  --port='25' \\\n"
+    "swaks --protocol SMTP --no-data-fixup --data - \\\n  --server 'h' \\\n  --port '25' \\\n"
 #define CURL                                                                                       \
     "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }' <<'EOF' | \\\n"                                    \
     "curl --globoff --upload-file - \\\n"
@@ -79,7 +79,7 @@ static const struct {
     {"nothing was delivered", ADDRESSED, EXPORT_CURL, EXPORT_UNDELIVERED, ""},
     {"a refused message", DATA "C hi\nC .\nS 451 no\n", EXPORT_CURL, EXPORT_UNDELIVERED, ""},
     {"a message", DATA "C hi\nC ..dot\n" ACCEPTED, EXPORT_SWAKS, EXPORT_OK,
-     SWAKS "  --helo='me' \\\n  --from='a@b' \\\n  --to='c'\nhi\n..dot\n.\nEOF\n"},
+     SWAKS "  --helo 'me' \\\n  --from 'a@b' \\\n  --to 'c'\nhi\n..dot\n.\nEOF\n"},
     {"a message", DATA "C hi\nC ..dot\n" ACCEPTED, EXPORT_CURL, EXPORT_OK,
      CURL "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c'\nhi\n.dot\nEOF\n"},
     {"a line like the delimiter", DATA "C EOF\nC EOF1\n" ACCEPTED, EXPORT_CURL, EXPORT_OK,
@@ -89,6 +89,12 @@ static const struct {
     {"a control byte in the message", DATA "C a\033b\n" ACCEPTED, EXPORT_CURL, EXPORT_OK,
      "base64 -d <<'EOF' | \\\ncurl --globoff --upload-file - \\\n"
      "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c'\nYRtiDQo=\nEOF\n"},
+    {"a sender like an option",
+     GREETED "C mail from: -x\nS 250 ok\nC rcpt to: c\nS 250 ok\nC data\nS 354 x\nC m\n" ACCEPTED,
+     EXPORT_SWAKS, EXPORT_UNSAYABLE, ""},
+    {"a recipient with a comma",
+     GREETED "C mail from: x\nS 250 ok\nC rcpt to: a,c\nS 250 ok\nC data\nS 354 x\nC m\n" ACCEPTED,
+     EXPORT_SWAKS, EXPORT_UNSAYABLE, ""},
     {"quotes in an address",
      GREETED
      "C mail from: a'b$(c)\nS 250 ok\nC rcpt to: c\nS 250 ok\nC data\nS 354 x\nC m\n" ACCEPTED,

@@ -112,7 +112,7 @@ def from_raw_line(terminal):
           "mail from: a@b", "rcpt to: johndoe", "data", "EOF", ".EOF", "..", "", "$HOME 'x'",
           "Ol\u00e1 raw", ".")
     terminal.wait("S 250 Message accepted")
-    typed(terminal, "mail from: -x", "rcpt to: <johndoe@here>", "data", "second", ".")
+    typed(terminal, "mail from: x-", "rcpt to: <johndoe@here>", "data", "second", ".")
     terminal.wait(lambda screen: screen.conversation.count("S 250 Message accepted") == 2
                   or "second" in screen.conversation)
 

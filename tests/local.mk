@@ -77,6 +77,8 @@ client_tests = \
 	tests/e2e_tui_copy.py \
 	tests/e2e_tui_hostile.py \
 	tests/e2e_tui_messages.py \
+	tests/e2e_tui_random.py \
+	tests/e2e_tui_resize.py \
 	tests/e2e_tui_terminal.py \
 	tests/e2e_tui_text.py \
 	tests/e2e_tui_tools.py \

@@ -67,7 +67,7 @@ enum export_flaw export_conversation(const struct export_source *source, enum ex
     const struct transcript *transcript = source->transcript;
     struct export_writer writer = {.out = out};
     struct export_lines lines = {.transcript = transcript, .end = transcript->count};
-    size_t messages = 1;
+    enum export_flaw flaw = EXPORT_OK;
 
     if (transcript->lost > source->first)
         return EXPORT_INCOMPLETE;
@@ -79,8 +79,6 @@ enum export_flaw export_conversation(const struct export_source *source, enum ex
     else if (format == EXPORT_PYTHON)
         export_python(&writer, source, lines);
     else
-        messages = export_shell(&writer, source, lines, format);
-    if (writer.failed)
-        return EXPORT_NO_MEMORY;
-    return messages > 0 ? EXPORT_OK : EXPORT_UNDELIVERED;
+        flaw = export_shell(&writer, source, lines, format);
+    return writer.failed ? EXPORT_NO_MEMORY : flaw;
 }

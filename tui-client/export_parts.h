@@ -20,10 +20,9 @@ struct export_lines {
     size_t begin, end;
 };
 
-/* export_shell.c: a command line of the program of FORMAT per message that was delivered.  Returns
- * how many. */
-size_t export_shell(struct export_writer *writer, const struct export_source *source,
-                    struct export_lines lines, enum export_format format);
+/* export_shell.c: a command line of the program of FORMAT per message that was delivered. */
+enum export_flaw export_shell(struct export_writer *writer, const struct export_source *source,
+                              struct export_lines lines, enum export_format format);
 
 /* export_python.c: a program that says all that was said. */
 void export_python(struct export_writer *writer, const struct export_source *source,

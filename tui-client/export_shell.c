@@ -95,11 +95,11 @@ static void put_word(struct export_writer *writer, struct span text)
     export_put_string(writer, "')\"");
 }
 
-/* OPTION ends as its program wants it: swaks takes what begins with a hyphen only behind "=". */
 static void put_option(struct export_writer *writer, const char *option, struct span value)
 {
     export_put_string(writer, " \\\n  ");
     export_put_string(writer, option);
+    export_put_string(writer, " ");
     put_word(writer, value);
 }
 
@@ -188,12 +188,27 @@ static void put_swaks(struct export_writer *writer, const struct export_source *
                       const struct transaction *transaction)
 {
     export_put_string(writer, "swaks --protocol SMTP --no-data-fixup --data -");
-    put_option(writer, "--server=", span_of(source->host));
-    put_option(writer, "--port=", span_of(source->port));
-    put_option(writer, "--helo=", transaction->client);
-    put_option(writer, "--from=", transaction->sender);
+    put_option(writer, "--server", span_of(source->host));
+    put_option(writer, "--port", span_of(source->port));
+    put_option(writer, "--helo", transaction->client);
+    put_option(writer, "--from", transaction->sender);
     for (size_t i = 0; i < transaction->recipient_count; i++)
-        put_option(writer, "--to=", transaction->recipients[i]);
+        put_option(writer, "--to", transaction->recipients[i]);
+}
+
+/* swaks takes a word that begins with a hyphen for an option, wherever it stands, and a comma for
+ * the end of a recipient. */
+static bool swaks_can_say(const struct transaction *transaction)
+{
+    bool can = transaction->client.size > 0 && transaction->client.data[0] != '-' &&
+               (transaction->sender.size == 0 || transaction->sender.data[0] != '-');
+
+    for (size_t i = 0; i < transaction->recipient_count; i++) {
+        struct span recipient = transaction->recipients[i];
+        can = can && recipient.size > 0 && recipient.data[0] != '-' &&
+              memchr(recipient.data, ',', recipient.size) == NULL;
+    }
+    return can;
 }
 
 /* A URL with the name of the client as its path.  RFC 3986 section 2.3 has what stays. */
@@ -224,9 +239,9 @@ static void put_curl(struct export_writer *writer, const struct export_source *s
 
     export_put_string(writer, "curl --globoff --upload-file -");
     put_url(writer, source, transaction->client);
-    put_option(writer, "--mail-from ", is_null ? (struct span){0} : transaction->sender);
+    put_option(writer, "--mail-from", is_null ? (struct span){0} : transaction->sender);
     for (size_t i = 0; i < transaction->recipient_count; i++)
-        put_option(writer, "--mail-rcpt ", transaction->recipients[i]);
+        put_option(writer, "--mail-rcpt", transaction->recipients[i]);
 }
 
 static void put_transaction(struct export_writer *writer, const struct export_source *source,
@@ -255,12 +270,12 @@ static void put_transaction(struct export_writer *writer, const struct export_so
     export_put_string(writer, "\n");
 }
 
-size_t export_shell(struct export_writer *writer, const struct export_source *source,
-                    struct export_lines lines, enum export_format format)
+enum export_flaw export_shell(struct export_writer *writer, const struct export_source *source,
+                              struct export_lines lines, enum export_format format)
 {
     struct transaction transaction = {.begin = lines.end};
     struct span command = {0};
-    size_t count = 0;
+    enum export_flaw flaw = EXPORT_UNDELIVERED;
 
     for (size_t i = lines.begin; i < lines.end; i++) {
         const struct dialogue_line *line = transcript_line(lines.transcript, i);
@@ -273,9 +288,11 @@ size_t export_shell(struct export_writer *writer, const struct export_source *so
             transaction.begin = transaction.begin < i ? transaction.begin : i;
             transaction.end = i + 1;
         } else if (is_success && take_success(&transaction, line, command)) {
+            if (format == EXPORT_SWAKS && !swaks_can_say(&transaction))
+                return EXPORT_UNSAYABLE;
             put_transaction(writer, source, &lines, &transaction, format);
-            count++;
+            flaw = EXPORT_OK;
         }
     }
-    return count;
+    return flaw;
 }

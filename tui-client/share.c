@@ -34,6 +34,8 @@ static const char *flaw_text(enum export_flaw flaw)
                                  "smtp-tui --save=FILE keeps all of it."),
         [EXPORT_UNDELIVERED] = N_("This form can only deliver messages, and none was delivered "
                                   "yet."),
+        [EXPORT_UNSAYABLE] = N_("This program cannot be told such an address: it begins with a "
+                                "hyphen, or holds a comma."),
         [EXPORT_NO_MEMORY] = N_("There is not enough memory for it."),
     };
 
