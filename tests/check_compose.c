@@ -147,7 +147,7 @@ static const struct {
      "",
      {"From x\n", 7},
      "\nFrom x\n",
-     "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii\r\n"
+     "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
      "Content-Transfer-Encoding: quoted-printable\r\n\r\n=46rom x\r\n.\r\n"},
     {"a field that may not go",
      "a\nb",

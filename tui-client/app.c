@@ -70,15 +70,20 @@ static void run_chosen(struct app *app, long long now_ms)
     app_perform(app, action, now_ms);
 }
 
+/* Rows that one notch of the wheel scrolls in an overlay. */
+#define WHEEL_ROWS 3
+
 static void take_mouse(struct app *app, const struct screen_input *input, long long now_ms)
 {
+    bool is_up = input->code == SCREEN_MOUSE_WHEEL_UP;
+
     if (input->code == SCREEN_MOUSE_PRESS)
         app_click(app, input->row, input->column);
+    else if (app->overlay == NULL)
+        app_perform(app, is_up ? KEYS_CONVERSATION_UP : KEYS_CONVERSATION_DOWN, now_ms);
     else
-        app_perform(app,
-                    input->code == SCREEN_MOUSE_WHEEL_UP ? KEYS_CONVERSATION_UP
-                                                         : KEYS_CONVERSATION_DOWN,
-                    now_ms);
+        for (int i = 0; i < WHEEL_ROWS; i++)
+            app->overlay->operations->act(app->overlay, is_up ? KEYS_UP : KEYS_DOWN, now_ms);
 }
 
 static void take_key(struct app *app, const struct screen_input *input, long long now_ms)

@@ -197,35 +197,33 @@ static const struct {
     {KEYS_RAW, LAYOUT_PANES},
 };
 
-/* Panes that do this wherever the focus is; an overlay that hides them closes. */
+/* Panes that do this wherever the focus is. */
 static const struct {
     enum keys_action action;
     size_t pane; /* in app->panes */
-    bool shows;  /* the pane gets the focus */
+    enum { IN_PASSING, CLOSES_OVERLAY, TAKES_FOCUS } way;
 } errands[] = {
-    {KEYS_SEND, LAYOUT_FORM, false},
-    {KEYS_SEND_ANYWAY, LAYOUT_FORM, false},
-    {KEYS_ATTACH, LAYOUT_FORM, true},
-    {KEYS_READ_FILE, LAYOUT_FORM, true},
-    {KEYS_CONVERSATION_UP, LAYOUT_CONVERSATION, false},
-    {KEYS_CONVERSATION_DOWN, LAYOUT_CONVERSATION, false},
-    {KEYS_WIRE_VIEW, LAYOUT_CONVERSATION, true},
-    {KEYS_SEARCH, LAYOUT_CONVERSATION, true},
-    {KEYS_SEARCH_NEXT, LAYOUT_CONVERSATION, true},
-    {KEYS_SEARCH_PREVIOUS, LAYOUT_CONVERSATION, true},
-    {KEYS_TAKE_LINE, LAYOUT_CONVERSATION, true},
-    {KEYS_SAVE, LAYOUT_CONVERSATION, true},
+    {KEYS_SEND, LAYOUT_FORM, CLOSES_OVERLAY},
+    {KEYS_SEND_ANYWAY, LAYOUT_FORM, CLOSES_OVERLAY},
+    {KEYS_ATTACH, LAYOUT_FORM, TAKES_FOCUS},
+    {KEYS_READ_FILE, LAYOUT_FORM, TAKES_FOCUS},
+    {KEYS_CONVERSATION_UP, LAYOUT_CONVERSATION, IN_PASSING},
+    {KEYS_CONVERSATION_DOWN, LAYOUT_CONVERSATION, IN_PASSING},
+    {KEYS_WIRE_VIEW, LAYOUT_CONVERSATION, TAKES_FOCUS},
+    {KEYS_SEARCH, LAYOUT_CONVERSATION, TAKES_FOCUS},
+    {KEYS_SEARCH_NEXT, LAYOUT_CONVERSATION, TAKES_FOCUS},
+    {KEYS_SEARCH_PREVIOUS, LAYOUT_CONVERSATION, TAKES_FOCUS},
+    {KEYS_TAKE_LINE, LAYOUT_CONVERSATION, TAKES_FOCUS},
+    {KEYS_SAVE, LAYOUT_CONVERSATION, TAKES_FOCUS},
 };
 
-static void delegate(struct app *app, size_t number, bool shows, enum keys_action action,
-                     long long now_ms)
+static void run_elsewhere(struct app *app, size_t number, long long now_ms)
 {
-    struct pane *pane = app->panes[number];
+    struct pane *pane = app->panes[errands[number].pane];
 
-    app->overlay = NULL;
-    if (shows)
-        app_set_focus(app, number);
-    pane->operations->act(pane, action, now_ms);
+    if (errands[number].way != IN_PASSING)
+        app_set_focus(app, errands[number].way == TAKES_FOCUS ? errands[number].pane : app->focus);
+    pane->operations->act(pane, errands[number].action, now_ms);
 }
 
 void app_perform(struct app *app, enum keys_action action, long long now_ms)
@@ -234,17 +232,12 @@ void app_perform(struct app *app, enum keys_action action, long long now_ms)
 
     if (pane->operations->act(pane, action, now_ms))
         return;
-    /* Whatever leads elsewhere ends a question. */
-    if (ask_is_open(&app->ask)) {
-        ask_close(&app->ask);
-        app_enter(app);
-    }
     for (size_t i = 0; i < COUNT(ways); i++)
         if (ways[i].action == action)
             app_set_focus(app, ways[i].focus);
     for (size_t i = 0; i < COUNT(errands); i++)
         if (errands[i].action == action)
-            delegate(app, errands[i].pane, errands[i].shows, action, now_ms);
+            run_elsewhere(app, i, now_ms);
     for (size_t i = 0; i < COUNT(actions); i++)
         if (actions[i].action == action)
             actions[i].run(app, now_ms);

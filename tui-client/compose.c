@@ -181,16 +181,15 @@ static int append_fields(const struct compose_message *message, struct buffer *o
     return 0;
 }
 
-/* The body with the two fields that tell how it goes. */
+/* The body with the two fields that tell how it goes.  ASCII is UTF-8 too; to call it so lets a
+ * part of a body go as all of it does. */
 static int append_encoded_body(const struct compose_message *message, struct buffer *out)
 {
-    bool is_ascii = mime_is_ascii(message->body);
     struct buffer text;
     int status;
 
     buffer_init(&text, message->body.size + 1);
-    status = append(out, span_of("Content-Type: text/plain; charset=")) |
-             append(out, span_of(is_ascii ? "us-ascii\n" : "utf-8\n")) |
+    status = append(out, span_of("Content-Type: text/plain; charset=utf-8\n")) |
              append(out, span_of("Content-Transfer-Encoding: quoted-printable\n\n"));
     if (status == 0)
         status = append_body(message->body, &text);

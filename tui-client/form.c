@@ -122,7 +122,9 @@ static void transmit(struct form *form, long long now_ms)
     form->is_sent = status == 0 && form_kind(form) == STEPS_FORM_MESSAGE;
     guide->follows = true;
     if (status != 0)
-        guide_say(guide, SCREEN_BAD, strerror(errno));
+        guide_say(guide, SCREEN_BAD,
+                  errno == ENOBUFS ? _("Not sent: it is larger than this program can send.")
+                                   : strerror(errno));
     else
         guide_say(guide, SCREEN_NORMAL, _("Sent; waiting for the reply."));
 }

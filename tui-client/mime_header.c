@@ -126,8 +126,8 @@ static void put_b(struct field *field, struct span text)
     field->column += buffer_size(field->out) - before;
 }
 
-/* All of TEXT, since blanks between encoded words do not count as text.  Q can be read by people, so
- * B must be much shorter. */
+/* All of TEXT, since blanks between encoded words do not count as text.  Q can be read by people,
+ * so B must be much shorter. */
 static void put_encoded(struct field *field, struct span text)
 {
     bool is_q = 2 * q_width(text) <= 3 * b_width(text);
