@@ -109,27 +109,6 @@ static bool write_record(struct archive *archive, int status, struct buffer *rec
     return is_written;
 }
 
-static int format_line(struct archive *archive, const struct dialogue_line *line,
-                       struct buffer *record)
-{
-    struct recorder *recorder = &archive->recorder;
-
-    switch (line->kind) {
-    case DIALOGUE_COMMAND:
-    case DIALOGUE_TEXT:
-        return recorder_sent(recorder, line->text, record);
-    case DIALOGUE_REPLY:
-    case DIALOGUE_REPLY_LAST:
-        return recorder_reply(recorder, line->code, line->text, line->kind == DIALOGUE_REPLY_LAST,
-                              record);
-    case DIALOGUE_NO_REPLY:
-        return recorder_no_reply(recorder, line->text, record);
-    case DIALOGUE_NOTE:
-        break;
-    }
-    return 0;
-}
-
 bool archive_line(struct archive *archive, const struct dialogue_line *line)
 {
     struct buffer record;
@@ -137,7 +116,7 @@ bool archive_line(struct archive *archive, const struct dialogue_line *line)
     if (archive->session_file == NULL)
         return true;
     buffer_init(&record, RECORD_MAX);
-    return write_record(archive, format_line(archive, line, &record), &record);
+    return write_record(archive, recorder_line(&archive->recorder, line, &record), &record);
 }
 
 bool archive_end(struct archive *archive, bool by_server)

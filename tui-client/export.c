@@ -19,24 +19,6 @@ void export_put_string(struct export_writer *writer, const char *text)
     export_put(writer, span_of(text));
 }
 
-static int record(struct recorder *recorder, const struct dialogue_line *line, struct buffer *out)
-{
-    switch (line->kind) {
-    case DIALOGUE_COMMAND:
-    case DIALOGUE_TEXT:
-        return recorder_sent(recorder, line->text, out);
-    case DIALOGUE_REPLY:
-    case DIALOGUE_REPLY_LAST:
-        return recorder_reply(recorder, line->code, line->text, line->kind == DIALOGUE_REPLY_LAST,
-                              out);
-    case DIALOGUE_NO_REPLY:
-        return recorder_no_reply(recorder, line->text, out);
-    case DIALOGUE_NOTE:
-        break;
-    }
-    return 0;
-}
-
 static void export_session(struct export_writer *writer, const struct export_source *source,
                            struct export_lines lines)
 {
@@ -46,7 +28,7 @@ static void export_session(struct export_writer *writer, const struct export_sou
     recorder_init(&recorder);
     status = recorder_start(writer->out);
     for (size_t i = lines.begin; i < lines.end && status == 0; i++)
-        status = record(&recorder, transcript_line(lines.transcript, i), writer->out);
+        status = recorder_line(&recorder, transcript_line(lines.transcript, i), writer->out);
     if (status == 0 && source->end != EXPORT_STILL_OPEN)
         status = recorder_closed(&recorder, source->end == EXPORT_CLOSED_BY_SERVER, writer->out);
     recorder_release(&recorder);

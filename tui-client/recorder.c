@@ -158,6 +158,24 @@ int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer
     return append_line(line, out);
 }
 
+int recorder_line(struct recorder *recorder, const struct dialogue_line *line, struct buffer *out)
+{
+    switch (line->kind) {
+    case DIALOGUE_COMMAND:
+    case DIALOGUE_TEXT:
+        return recorder_sent(recorder, line->text, out);
+    case DIALOGUE_REPLY:
+    case DIALOGUE_REPLY_LAST:
+        return recorder_reply(recorder, line->code, line->text, line->kind == DIALOGUE_REPLY_LAST,
+                              out);
+    case DIALOGUE_NO_REPLY:
+        return recorder_no_reply(recorder, line->text, out);
+    case DIALOGUE_NOTE:
+        break;
+    }
+    return 0;
+}
+
 int recorder_closed(struct recorder *recorder, bool by_server, struct buffer *out)
 {
     struct session_file_step step = {.kind = by_server ? SESSION_FILE_EXPECT_CLOSE

@@ -12,6 +12,7 @@
 
 #include "common/buffer.h"
 #include "common/span.h"
+#include "tui-client/dialogue.h"
 
 struct recorder {
     struct buffer reply; /* lines of the reply under way, formatted */
@@ -36,6 +37,9 @@ int recorder_reply(struct recorder *recorder, unsigned code, struct span line, b
 
 /* A line of the server that belongs to no reply. */
 int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer *out);
+
+/* Whichever of these LINE is; the client's own notes are none. */
+int recorder_line(struct recorder *recorder, const struct dialogue_line *line, struct buffer *out);
 
 /* The server closed (or the connection was lost), or the client did. */
 int recorder_closed(struct recorder *recorder, bool by_server, struct buffer *out);
