@@ -230,7 +230,7 @@ check-valgrind: all-am $(check_PROGRAMS)
 CLEANFILES = tests/*.valgrind tests/valgrind-client
 
 # The full screen under valgrind in the walks through it.  What curses keeps until the end is no leak.
-VALGRIND_CLIENT = $(VALGRIND) --show-leak-kinds=definite --errors-for-leak-kinds=definite
+VALGRIND_CLIENT = $(VALGRIND) --vgdb=no --show-leak-kinds=definite --errors-for-leak-kinds=definite
 check-valgrind-client: all-am
 	@printf '#!/bin/sh\nexec %s --log-file=%s "%s" "$$@"\n' '$(VALGRIND_CLIENT)' \
 		'$(abs_builddir)/tests/%p.valgrind' '$(abs_builddir)/tui-client/smtp-tui' >tests/valgrind-client

@@ -337,7 +337,8 @@ class Peer:
         return line.rstrip(b"\r")
 
     def wait_end(self):
-        """Listens until the client goes."""
+        """Listens until the client goes, however long the case takes."""
+        self.socket.settimeout(e2e.CASE)
         while self.line() is not None:
             pass
 

@@ -69,18 +69,29 @@ static void enter(struct pane *pane)
 
 /* --- sending --------------------------------------------------------------------------------- */
 
+/* Whether a server may be sent this all the same, to see what it says.  A message would go without
+ * the field. */
+static bool is_sendable(const struct form *form, enum compose_flaw flaw)
+{
+    return form_kind(form) != STEPS_FORM_MESSAGE &&
+           (flaw == COMPOSE_EMPTY || flaw == COMPOSE_TOO_LONG);
+}
+
 /* Whether the fields may go; says what is wrong with the first that may not. */
-static bool are_fields_good(struct form *form)
+static bool are_fields_good(struct form *form, bool anyway)
 {
     char text[256];
 
     for (size_t i = 0; i < form_item_count(form); i++) {
         enum compose_flaw flaw = form_item(form, i) == FORM_FIELD ? form_flaw(form, i) : COMPOSE_OK;
-        if (flaw == COMPOSE_OK)
+        if (flaw == COMPOSE_OK || (anyway && is_sendable(form, flaw)))
             continue;
         form->item = i;
         load_prompt(form);
-        snprintf(text, sizeof text, _("Not sent: the field %s."), texts_compose_flaw(flaw));
+        snprintf(text, sizeof text,
+                 is_sendable(form, flaw) ? _("Not sent: the field %s.  Alt-s sends it anyway.")
+                                         : _("Not sent: the field %s."),
+                 texts_compose_flaw(flaw));
         guide_say(form->pane.guide, SCREEN_BAD, text);
         return false;
     }
@@ -137,7 +148,7 @@ static void send_step(struct form *form, bool anyway, long long now_ms)
         guide_connect(guide, now_ms);
     else if (guide->step == GUIDE_CONNECT)
         guide_say(guide, SCREEN_NORMAL, _("The connection is there, or on its way."));
-    else if (are_fields_good(form) && is_time(form, anyway))
+    else if (are_fields_good(form, anyway) && is_time(form, anyway))
         transmit(form, now_ms);
 }
 

@@ -291,7 +291,9 @@ void form_draw(struct pane *pane, struct screen_box box, bool has_focus, struct 
         texts_why_not(guide->dialect, guide->client.dialogue.position, guide->step, why,
                       sizeof why);
     if (why[0] != '\0') {
-        int rows = box.height / 3;
+        struct screen_box nothing = {.width = box.width};
+        int rows = (int)widgets_paragraphs(nothing, SCREEN_TROUBLE, span_of(why), 0);
+        rows = rows < box.height / 2 ? rows : box.height / 2;
         box.height -= rows;
         note.row = box.row + box.height;
         note.height = rows;

@@ -327,7 +327,7 @@ const char *texts_compose_flaw(enum compose_flaw flaw)
 {
     static const char *const texts[] = {
         [COMPOSE_OK] = "",
-        [COMPOSE_EMPTY] = N_("fill this in"),
+        [COMPOSE_EMPTY] = N_("is empty"),
         [COMPOSE_CONTROL_BYTE] = N_("holds a control character"),
         [COMPOSE_ILL_FORMED] = N_("is not well-formed UTF-8"),
         [COMPOSE_TOO_LONG] = N_("is too long"),
