@@ -126,6 +126,63 @@ END_TEST
 
 static const enum files_mode modes[] = {FILES_READ, FILES_REPLACE, FILES_APPEND};
 
+START_TEST(a_file_that_is_there_is_not_new)
+{
+    FILE *file;
+
+    write_file("old", 0644);
+    ck_assert_ptr_null(files_open(path, FILES_NEW));
+    ck_assert_int_eq(errno, EEXIST);
+    expect_text("old");
+    ck_assert_int_eq(remove(path), 0);
+    file = files_open(path, FILES_NEW);
+    ck_assert_ptr_nonnull(file);
+    fclose(file);
+    ck_assert_int_eq(mode_of(path), 0600);
+}
+END_TEST
+
+/* What a person names to be sent may be anybody's file, reached by any way. */
+START_TEST(a_file_is_loaded)
+{
+    char link[PATH_MAX + 32];
+    struct buffer content;
+
+    write_file("some text", 0644);
+    snprintf(link, sizeof link, "%s-link", path);
+    ck_assert_int_eq(symlink(path, link), 0);
+    buffer_init(&content, 9);
+    ck_assert_int_eq(files_load(link, &content), 0);
+    ck_assert(span_equal(buffer_span(&content), span_of("some text")));
+    ck_assert_int_eq(mode_of(path), 0644);
+    buffer_release(&content);
+    buffer_init(&content, 8);
+    ck_assert_int_eq(files_load(path, &content), -1);
+    ck_assert_int_eq(errno, ENOBUFS);
+    buffer_release(&content);
+    ck_assert_int_eq(folder_descriptors(), descriptors);
+}
+END_TEST
+
+START_TEST(what_is_no_file_is_not_loaded)
+{
+    struct buffer content;
+
+    buffer_init(&content, 100);
+    ck_assert_int_eq(files_load(path, &content), -1);
+    ck_assert_int_eq(errno, ENOENT);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    ck_assert_int_eq(files_load(path, &content), -1);
+    ck_assert_int_eq(errno, EINVAL);
+    ck_assert_int_eq(files_load(folder.path, &content), -1);
+    ck_assert_int_eq(errno, EINVAL);
+    ck_assert_int_eq(files_load("/dev/zero", &content), -1);
+    ck_assert_int_eq(errno, EINVAL);
+    ck_assert_uint_eq(buffer_size(&content), 0);
+    ck_assert_int_eq(folder_descriptors(), descriptors);
+}
+END_TEST
+
 START_TEST(a_symbolic_link_is_not_followed)
 {
     char link[PATH_MAX + 16];
@@ -299,6 +356,9 @@ int main(void)
     tcase_add_loop_test(all, a_new_file_is_private, 0, 4);
     tcase_add_test(all, an_open_file_becomes_private);
     tcase_add_test(all, replacing_empties_and_reading_does_not);
+    tcase_add_test(all, a_file_that_is_there_is_not_new);
+    tcase_add_test(all, a_file_is_loaded);
+    tcase_add_test(all, what_is_no_file_is_not_loaded);
     tcase_add_loop_test(all, a_symbolic_link_is_not_followed, 0, 3);
     tcase_add_loop_test(all, what_is_no_file_is_refused_without_waiting, 0, 3);
     tcase_add_loop_test(all, a_device_is_refused, 0, 3);

@@ -24,9 +24,9 @@ static const struct {
     const char *stream;
 } modes[] = {
     [FILES_READ] = {O_RDONLY, "r"},
-    [FILES_NEW] = {O_WRONLY | O_CREAT | O_EXCL, "w"},
     [FILES_REPLACE] = {O_WRONLY | O_CREAT, "w"},
     [FILES_APPEND] = {O_WRONLY | O_CREAT | O_APPEND, "a"},
+    [FILES_NEW] = {O_WRONLY | O_CREAT | O_EXCL, "w"},
 };
 
 /* 0 if the file of FD may be used in MODE. */

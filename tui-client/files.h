@@ -13,9 +13,9 @@
 
 enum files_mode {
     FILES_READ,
-    FILES_NEW,     /* must not be there yet */
     FILES_REPLACE, /* made if missing, emptied if not */
     FILES_APPEND,  /* made if missing */
+    FILES_NEW,     /* must not be there yet */
 };
 
 /* Opens PATH.  NULL with errno: ELOOP for a symbolic link, EINVAL for what is no regular file,
