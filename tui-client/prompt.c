@@ -293,8 +293,10 @@ bool prompt_accept(void)
     return true;
 }
 
+/* A search under way looks at lines that would be gone. */
 void prompt_forget(void)
 {
+    (void)prompt_cancel();
     clear_history();
     using_history();
 }
