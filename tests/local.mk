@@ -77,6 +77,7 @@ client_tests = \
 	tests/e2e_tui_conversation.py \
 	tests/e2e_tui_copy.py \
 	tests/e2e_tui_hostile.py \
+	tests/e2e_tui_keys.py \
 	tests/e2e_tui_messages.py \
 	tests/e2e_tui_random.py \
 	tests/e2e_tui_resize.py \
