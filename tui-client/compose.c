@@ -199,6 +199,14 @@ static int append_encoded_body(const struct compose_message *message, struct buf
     return status;
 }
 
+static bool is_same_word(const char *a, const char *b, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (span_ascii_lower(a[i]) != span_ascii_lower(b[i]))
+            return false;
+    return true;
+}
+
 /* What the ending of a file's name tells of its content; RFC 2046 section 4.5.1 for all others.  No
  * text: its charset would be a guess, and readers might change its line ends. */
 static const char *media_type(struct span name)
@@ -213,7 +221,7 @@ static const char *media_type(struct span name)
 
     for (size_t i = 0; i < COUNT(types); i++) {
         size_t size = strlen(types[i].ending);
-        if (name.size > size && memcmp(name.data + name.size - size, types[i].ending, size) == 0)
+        if (name.size > size && is_same_word(name.data + name.size - size, types[i].ending, size))
             return types[i].type;
     }
     return "application/octet-stream";
@@ -302,11 +310,8 @@ static bool sets_field(struct span line, const char *name, struct span *text)
 {
     size_t size = strlen(name);
 
-    if (line.size <= size || line.data[size] != ':')
+    if (line.size <= size || line.data[size] != ':' || !is_same_word(line.data, name, size))
         return false;
-    for (size_t i = 0; i < size; i++)
-        if (span_ascii_lower(line.data[i]) != span_ascii_lower(name[i]))
-            return false;
     *text = span_trim(span_skip(line, size + 1));
     return true;
 }

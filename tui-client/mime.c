@@ -116,8 +116,10 @@ static bool is_literal(struct span rest, bool begins_row)
 {
     char byte = rest.data[0];
     bool is_last = rest.size == 1;
+    /* No more than a row can hold: else a long run of ">" would be read again for every row. */
+    struct span row = {rest.data, rest.size < LINE_MAX_COLUMNS ? rest.size : LINE_MAX_COLUMNS};
 
-    if (begins_row && is_from_line(rest))
+    if (begins_row && is_from_line(row))
         return false;
     return (byte > ' ' && byte <= '~' && byte != '=') || (span_is_blank(byte) && !is_last);
 }
