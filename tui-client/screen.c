@@ -190,12 +190,13 @@ void screen_suspend(void)
     screen_return();
 }
 
+/* In one column nothing can be read, and curses itself reads beyond the ends of its lines. */
 void screen_resize(void)
 {
     struct winsize size;
 
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
-        (void)resizeterm(size.ws_row, size.ws_col);
+        (void)resizeterm(size.ws_row, size.ws_col > 1 ? size.ws_col : 2);
     /* Terminals differ in what they keep of cells that went out of sight. */
     clearok(curscr, TRUE);
 }
