@@ -78,7 +78,7 @@ static void drop_message(struct connection *connection)
 static struct incoming *need_message(struct connection *connection)
 {
     if (connection->incoming == NULL)
-        connection->incoming = incoming_new(connection->service->session.message_size_max);
+        connection->incoming = incoming_new(connection->service->spool);
     return connection->incoming;
 }
 
@@ -104,8 +104,9 @@ static void handle_piece(struct connection *connection, struct span piece)
 
     if (incoming != NULL && incoming_add(incoming, piece) == 0)
         return;
+    session_lose_message(&connection->session,
+                         report_loss(connection->service->log, connection->number));
     drop_message(connection);
-    session_lose_message(&connection->session, DIALECT_LOCAL_ERROR);
 }
 
 static void handle_verdict(struct connection *connection, enum dialect_result verdict,
@@ -130,9 +131,7 @@ static void handle_delivery(struct connection *connection, int64_t now_ms)
         store_submit(connection->service->store, delivery);
         return;
     }
-    log_event(connection->service->log, LOG_LEVEL_ERROR, connection->number,
-              _("no memory for a message"));
-    handle_verdict(connection, DIALECT_LOCAL_ERROR, now_ms);
+    handle_verdict(connection, report_loss(connection->service->log, connection->number), now_ms);
 }
 
 static void signal_session(struct connection *connection, enum dialect_event cause, int64_t now_ms)

@@ -12,10 +12,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/transport.h"
 #include "server/log.h"
 #include "server/session.h"
 #include "server/store.h"
-#include "common/transport.h"
 
 /* Longest numeric address of a client, with its port and a NUL. */
 #define CONNECTION_CLIENT_MAX 64
@@ -23,6 +23,7 @@
 /* What all connections of a server share. */
 struct connection_service {
     struct session_config session;
+    struct spool *spool;
     struct store *store;
     struct log *log;
     bool trace;         /* log every line of the conversation */

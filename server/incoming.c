@@ -3,6 +3,7 @@
 
 #include "server/incoming.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "server/mbox.h"
@@ -15,7 +16,7 @@ struct incoming {
     struct delivery delivery;
 };
 
-struct incoming *incoming_new(uint64_t message_size_max)
+struct incoming *incoming_new(struct spool *spool)
 {
     struct incoming *incoming = calloc(1, sizeof *incoming);
 
@@ -23,9 +24,7 @@ struct incoming *incoming_new(uint64_t message_size_max)
         return NULL;
     mbox_body_init(&incoming->form);
     buffer_init(&incoming->delivery.head, HEAD_MAX);
-    /* The stored form of a field like "X-UID:" is three times as long at worst. */
-    buffer_init(&incoming->delivery.body,
-                message_size_max < SIZE_MAX / 8 ? (size_t)message_size_max * 4 + 64 : SIZE_MAX);
+    spooled_init(&incoming->delivery.body, spool);
     return incoming;
 }
 
@@ -34,13 +33,24 @@ void incoming_free(struct incoming *incoming)
     if (incoming == NULL)
         return;
     buffer_release(&incoming->delivery.head);
-    buffer_release(&incoming->delivery.body);
+    spooled_release(&incoming->delivery.body);
     free(incoming);
 }
 
 int incoming_add(struct incoming *incoming, struct span piece)
 {
-    return mbox_body_write(&incoming->form, piece, &incoming->delivery.body);
+    struct spooled *body = &incoming->delivery.body;
+
+    if (mbox_body_write(&incoming->form, piece, &body->tail) != 0)
+        return -1;
+    return spooled_settle(body);
+}
+
+enum dialect_result incoming_loss(int error)
+{
+    return error == ENOSPC || error == EDQUOT || error == EFBIG || error == EIO
+               ? DIALECT_NO_STORAGE
+               : DIALECT_LOCAL_ERROR;
 }
 
 struct delivery *incoming_finish(struct incoming *incoming, const struct session *session,
@@ -55,7 +65,7 @@ struct delivery *incoming_finish(struct incoming *incoming, const struct session
         .time_s = time_s,
     };
 
-    if (mbox_body_end(&incoming->form, &incoming->delivery.body) != 0 ||
+    if (mbox_body_end(&incoming->form, &incoming->delivery.body.tail) != 0 ||
         mbox_head_write(&trace, &incoming->form, &incoming->delivery.head) != 0)
         return NULL;
     incoming->delivery.mailbox = session->envelope.mailbox;
@@ -65,5 +75,5 @@ struct delivery *incoming_finish(struct incoming *incoming, const struct session
 
 uint64_t incoming_size(const struct incoming *incoming)
 {
-    return buffer_size(&incoming->delivery.head) + buffer_size(&incoming->delivery.body);
+    return delivery_size(&incoming->delivery);
 }

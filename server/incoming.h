@@ -14,17 +14,20 @@
 
 struct incoming;
 
-/* NULL if memory ran out.  MESSAGE_SIZE_MAX, in bytes, bounds what it will hold. */
-struct incoming *incoming_new(uint64_t message_size_max);
+/* A message whose body waits in SPOOL.  NULL if memory ran out. */
+struct incoming *incoming_new(struct spool *spool);
 
 void incoming_free(struct incoming *incoming);
 
-/* Adds a piece of the message.  -1 if memory ran out; the message is then lost. */
+/* Adds a piece of the message.  -1 with errno if it cannot be kept; the message is then lost. */
 int incoming_add(struct incoming *incoming, struct span piece);
+
+/* What to tell the client of a message that cannot be kept because of errno value ERROR. */
+enum dialect_result incoming_loss(int error);
 
 /* Completes the record for SESSION's envelope, received from CLIENT at TIME_S (seconds since 1970,
  * UTC), and returns it for store_submit() with OWNER; it belongs to INCOMING and borrows from the
- * envelope.  NULL if memory ran out. */
+ * envelope.  NULL with errno. */
 struct delivery *incoming_finish(struct incoming *incoming, const struct session *session,
                                  const char *client, int64_t time_s, void *owner);
 

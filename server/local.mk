@@ -4,13 +4,20 @@ noinst_LIBRARIES += server/libserver.a
 bin_PROGRAMS += server/smtpd-proto
 
 server_libserver_a_SOURCES = \
+	server/commit.c \
+	server/commit.h \
 	server/connection.c \
 	server/connection.h \
+	server/delivery.c \
+	server/delivery.h \
 	server/explain.c \
 	server/explain.h \
-	common/i18n.h \
 	server/incoming.c \
 	server/incoming.h \
+	server/intent.c \
+	server/intent.h \
+	server/lane.c \
+	server/lane.h \
 	server/listener.c \
 	server/listener.h \
 	server/lock.c \
@@ -23,21 +30,25 @@ server_libserver_a_SOURCES = \
 	server/mailbox.h \
 	server/mbox.c \
 	server/mbox.h \
+	server/monotonic.h \
 	server/options.c \
 	server/options.h \
 	server/patience.c \
 	server/patience.h \
+	server/recovery.c \
+	server/recovery.h \
 	server/report.c \
 	server/report.h \
 	server/session.c \
 	server/session.h \
+	server/spool.c \
+	server/spool.h \
 	server/start.c \
 	server/start.h \
 	server/store.c \
 	server/store.h \
 	server/texts.c \
 	server/texts.h \
-	common/transport.h \
 	server/users.c \
 	server/users.h \
 	server/users_file.c \
@@ -52,3 +63,5 @@ server_smtpd_proto_LDADD = \
 	$(UNISTRING_LIBS) \
 	$(LIBINTL) \
 	$(PTHREAD_LIBS)
+
+EXTRA_DIST += server/RECOVERY.md

@@ -3,6 +3,7 @@
 
 #include "server/lock.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -12,29 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#define RETRY_MS 20
+/* The file of which our dotlocks are links. */
+#define OWNER_NAME ".smtpd-proto.pid"
 
-int64_t lock_now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* Sleeps a little; false when the deadline has passed. */
-static bool wait_a_little(int64_t deadline_ms)
-{
-    struct timespec pause = {.tv_nsec = RETRY_MS * 1000000L};
-
-    if (lock_now_ms() >= deadline_ms)
-        return false;
-    nanosleep(&pause, NULL);
-    return true;
-}
+#define DOTLOCK_SUFFIX ".lock"
 
 static int set_file_lock(int fd, short type)
 {
@@ -43,20 +27,16 @@ static int set_file_lock(int fd, short type)
     return fcntl(fd, F_OFD_SETLK, &lock);
 }
 
-static enum lock_status take_file_lock(int fd, int64_t deadline_ms)
+static enum lock_status take_file_lock(int fd)
 {
-    while (set_file_lock(fd, F_WRLCK) != 0) {
-        if (errno != EAGAIN && errno != EACCES && errno != EINTR)
-            return LOCK_ERROR;
-        if (!wait_a_little(deadline_ms))
-            return LOCK_BUSY;
-    }
-    return LOCK_OK;
+    if (set_file_lock(fd, F_WRLCK) == 0)
+        return LOCK_OK;
+    return errno == EAGAIN || errno == EACCES || errno == EINTR ? LOCK_BUSY : LOCK_ERROR;
 }
 
 static void dotlock_name(const char *file_name, char *name)
 {
-    snprintf(name, NAME_MAX + 1, "%s.lock", file_name);
+    snprintf(name, NAME_MAX + 1, "%s" DOTLOCK_SUFFIX, file_name);
 }
 
 /* The process that the dotlock open at FD names; 0 if it names none, or says more than that, such
@@ -106,7 +86,8 @@ static void remove_abandoned(int directory_fd, const char *name)
     close(fd);
 }
 
-static int make_dotlock(int directory_fd, const char *name)
+/* Creates the file NAME, which holds our process id. */
+static int write_owner(int directory_fd, const char *name)
 {
     char owner[32];
     int size = snprintf(owner, sizeof owner, "%ld\n", (long)getpid());
@@ -127,28 +108,83 @@ static int make_dotlock(int directory_fd, const char *name)
     return -1;
 }
 
-static enum lock_status take_dotlock(int directory_fd, const char *file_name, int64_t deadline_ms)
+/* Some file systems have no hard links. */
+static int make_dotlock(int directory_fd, const char *name)
+{
+    if (linkat(directory_fd, OWNER_NAME, directory_fd, name, 0) == 0)
+        return 0;
+    if (errno == EEXIST || errno == EINTR || errno == EIO || errno == ENOSPC || errno == EDQUOT)
+        return -1;
+    return write_owner(directory_fd, name);
+}
+
+/* An abandoned dotlock is out of the way at the second try. */
+static enum lock_status take_dotlock(int directory_fd, const char *file_name)
 {
     char name[NAME_MAX + 1];
 
     dotlock_name(file_name, name);
-    while (make_dotlock(directory_fd, name) != 0) {
-        if (errno != EEXIST && errno != EINTR)
-            return LOCK_ERROR;
+    if (make_dotlock(directory_fd, name) == 0)
+        return LOCK_OK;
+    if (errno == EEXIST) {
         remove_abandoned(directory_fd, name);
-        if (!wait_a_little(deadline_ms))
-            return LOCK_BUSY;
+        if (make_dotlock(directory_fd, name) == 0)
+            return LOCK_OK;
     }
-    return LOCK_OK;
+    return errno == EEXIST || errno == EINTR ? LOCK_BUSY : LOCK_ERROR;
 }
 
-enum lock_status lock_take(int directory_fd, const char *file_name, int fd, int64_t deadline_ms)
+static bool is_dotlock_name(const char *name)
 {
-    enum lock_status status = take_file_lock(fd, deadline_ms);
+    size_t size = strlen(name), suffix = strlen(DOTLOCK_SUFFIX);
+
+    return size > suffix && strcmp(name + size - suffix, DOTLOCK_SUFFIX) == 0;
+}
+
+/* Removes the dotlocks that are links to OWNER, which an earlier server left. */
+static int remove_left_behind(int directory_fd, const struct stat *owner)
+{
+    int fd = openat(directory_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
+    struct dirent *entry;
+
+    if (folder == NULL) {
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    while ((entry = readdir(folder)) != NULL)
+        if (is_dotlock_name(entry->d_name) && is_same_file(directory_fd, entry->d_name, owner))
+            unlinkat(directory_fd, entry->d_name, 0);
+    closedir(folder);
+    return 0;
+}
+
+int lock_start(int directory_fd)
+{
+    struct stat owner;
+
+    if (fstatat(directory_fd, OWNER_NAME, &owner, AT_SYMLINK_NOFOLLOW) == 0) {
+        if (owner.st_nlink > 1 && remove_left_behind(directory_fd, &owner) != 0)
+            return -1;
+        if (unlinkat(directory_fd, OWNER_NAME, 0) != 0)
+            return -1;
+    }
+    return write_owner(directory_fd, OWNER_NAME);
+}
+
+void lock_end(int directory_fd)
+{
+    unlinkat(directory_fd, OWNER_NAME, 0);
+}
+
+enum lock_status lock_take(int directory_fd, const char *file_name, int fd)
+{
+    enum lock_status status = take_file_lock(fd);
 
     if (status != LOCK_OK)
         return status;
-    status = take_dotlock(directory_fd, file_name, deadline_ms);
+    status = take_dotlock(directory_fd, file_name);
     if (status != LOCK_OK) {
         int error = errno;
         set_file_lock(fd, F_UNLCK);

@@ -2,26 +2,31 @@
  *
  * First an fcntl lock on the open file (of the open-file-description kind: a plain one falls when
  * any descriptor of the file is closed), then a dotlock FILE.lock that holds our process id.  A
- * dotlock whose process is dead is removed.  Waiting happens here, in a worker thread, and is
- * bounded.
+ * dotlock whose process is dead is removed.  Our dotlocks are links to one file, so they are made
+ * with their content in one step, and a server that comes after a crash knows them as its own kind,
+ * whatever has got the process id by then.  Nothing here waits: who finds a lock taken tries again
+ * later.
  */
 #ifndef SERVER_LOCK_H
 #define SERVER_LOCK_H
 
-#include <stdint.h>
-
 enum lock_status {
     LOCK_OK,
-    LOCK_BUSY,  /* held by someone else until the deadline */
+    LOCK_BUSY,  /* held by someone else */
     LOCK_ERROR, /* errno says what failed */
 };
 
-/* Milliseconds of the monotonic clock, for deadlines. */
-int64_t lock_now_ms(void);
+/* Before any lock is taken, by the one server of the folder DIRECTORY_FD: removes the dotlocks that
+ * an earlier server left, and writes our process id to the file of which ours are to be links.  -1
+ * with errno. */
+int lock_start(int directory_fd);
 
-/* Takes both locks of FILE_NAME in the folder DIRECTORY_FD, which is open for writing at FD; gives
- * up at DEADLINE_MS. On failure neither is held. */
-enum lock_status lock_take(int directory_fd, const char *file_name, int fd, int64_t deadline_ms);
+/* When all locks are dropped. */
+void lock_end(int directory_fd);
+
+/* Takes both locks of FILE_NAME in the folder DIRECTORY_FD, which is open for writing at FD.  On
+ * failure neither is held. */
+enum lock_status lock_take(int directory_fd, const char *file_name, int fd);
 
 /* Gives both back. */
 void lock_drop(int directory_fd, const char *file_name, int fd);

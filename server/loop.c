@@ -11,10 +11,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "common/i18n.h"
 #include "server/listener.h"
+#include "server/monotonic.h"
 #include "server/patience.h"
 
 /* Clients accepted at one listener before others get their turn. */
@@ -63,14 +63,6 @@ void loop_catch_signals(void)
         sigaction(caught_signals[i], &action, NULL);
     }
     pthread_sigmask(SIG_BLOCK, &caught, NULL);
-}
-
-static int64_t monotonic_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static struct log *log_of(const struct loop *loop)
@@ -272,6 +264,7 @@ static int turn(struct loop *loop)
         if (loop->watched[i].revents != 0)
             accept_clients(loop, loop->config->listeners[i], now_ms);
     handle_signals(loop, now_ms);
+    store_begin(loop->config->service->store);
     remove_finished(loop);
     return 0;
 }

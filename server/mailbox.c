@@ -1,14 +1,13 @@
 /* mailbox.c - see mailbox.h.
  *
- * The order of an append: open, lock, look again whether the path still names the open file, write,
- * sync, unlock.  Whatever fails after the first byte is undone by cutting the file back to the
- * length it had.
+ * The order of opening: open, judge what was opened, lock, look again whether the path still names
+ * the open file.  A reader may have put a new file in its place; the lock on the old one is then
+ * worth nothing.
  */
 #include <config.h>
 
 #include "server/mailbox.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -16,19 +15,6 @@
 #include <unistd.h>
 
 #include "server/lock.h"
-#include "server/users.h"
-
-#define PIECES_MAX 4
-
-/* An open mailbox during an append. */
-struct open_mailbox {
-    int directory_fd;
-    const char *file_name;
-    int fd;
-    bool created; /* by this append */
-    bool renewed; /* its name in the folder may not be on disk yet */
-    off_t size;   /* before this append, in bytes */
-};
 
 void mailbox_file_name(const char *name, char *buffer)
 {
@@ -65,8 +51,8 @@ static enum mailbox_status status_of_open_error(void)
                                                                : MAILBOX_ERROR;
 }
 
-/* Opens FILE_NAME, creating it if it is missing, without ever following or waiting. */
-static enum mailbox_status open_file(int directory_fd, const char *file_name, int *fd,
+/* Opens FILE_NAME, creating it if it is missing and CREATE, without ever following or waiting. */
+static enum mailbox_status open_file(int directory_fd, const char *file_name, bool create, int *fd,
                                      bool *created)
 {
     const int flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
@@ -76,7 +62,7 @@ static enum mailbox_status open_file(int directory_fd, const char *file_name, in
     *created = false;
     do {
         *fd = openat(directory_fd, file_name, flags);
-        if (*fd < 0 && errno == ENOENT) {
+        if (*fd < 0 && errno == ENOENT && create) {
             *fd = openat(directory_fd, file_name, flags | O_CREAT | O_EXCL, 0600);
             *created = *fd >= 0;
         }
@@ -96,7 +82,7 @@ enum mailbox_status mailbox_create(int directory_fd, const char *name, bool *cre
     enum mailbox_status status;
 
     mailbox_file_name(name, file_name);
-    status = open_file(directory_fd, file_name, &fd, created);
+    status = open_file(directory_fd, file_name, true, &fd, created);
     if (status != MAILBOX_OK)
         return status;
     if (*created && (fsync(fd) != 0 || fsync(directory_fd) != 0)) {
@@ -110,18 +96,19 @@ enum mailbox_status mailbox_create(int directory_fd, const char *name, bool *cre
     return status;
 }
 
-static bool is_still_named(const struct open_mailbox *mailbox)
+/* Whether the path still names the open file, whose fstat(2) becomes *OPEN. */
+static bool is_still_named(const struct mailbox *mailbox, struct stat *open)
 {
-    struct stat named, open;
+    struct stat named;
 
     return fstatat(mailbox->directory_fd, mailbox->file_name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-           fstat(mailbox->fd, &open) == 0 && named.st_dev == open.st_dev &&
-           named.st_ino == open.st_ino;
+           fstat(mailbox->fd, open) == 0 && named.st_dev == open->st_dev &&
+           named.st_ino == open->st_ino;
 }
 
-static enum mailbox_status lock_open_file(struct open_mailbox *mailbox, int64_t deadline_ms)
+static enum mailbox_status lock_open_file(const struct mailbox *mailbox)
 {
-    switch (lock_take(mailbox->directory_fd, mailbox->file_name, mailbox->fd, deadline_ms)) {
+    switch (lock_take(mailbox->directory_fd, mailbox->file_name, mailbox->fd)) {
     case LOCK_OK:
         return MAILBOX_OK;
     case LOCK_BUSY:
@@ -133,145 +120,52 @@ static enum mailbox_status lock_open_file(struct open_mailbox *mailbox, int64_t 
     return errno == ENOSPC || errno == EDQUOT ? MAILBOX_NO_SPACE : MAILBOX_ERROR;
 }
 
-/* Opens and locks the mailbox.  A reader may have put a new file in place of the one that was
- * opened; the lock on the old one is then worth nothing, and the work begins again.  A file that
- * was made here but could not be locked stays, empty: without the lock nobody may say that it still
- * is. */
-static enum mailbox_status open_and_lock(struct open_mailbox *mailbox, int64_t deadline_ms)
+/* A file that was made here but could not be locked stays, empty: without the lock nobody may say
+ * that it still is. */
+enum mailbox_status mailbox_open(struct mailbox *mailbox, int directory_fd, const char *file_name,
+                                 bool create)
 {
     enum mailbox_status status;
+    struct stat file;
 
-    do {
-        status =
-            open_file(mailbox->directory_fd, mailbox->file_name, &mailbox->fd, &mailbox->created);
-        if (status != MAILBOX_OK)
-            return status;
-        status = lock_open_file(mailbox, deadline_ms);
-        if (status == MAILBOX_OK && is_still_named(mailbox))
-            return MAILBOX_OK;
-        if (status == MAILBOX_OK) {
-            lock_drop(mailbox->directory_fd, mailbox->file_name, mailbox->fd);
-            mailbox->renewed = true;
-            status = MAILBOX_BUSY;
-        }
+    *mailbox = (struct mailbox){.directory_fd = directory_fd};
+    strcpy(mailbox->file_name, file_name);
+    status = open_file(directory_fd, file_name, create, &mailbox->fd, &mailbox->is_created);
+    if (status != MAILBOX_OK)
+        return status;
+    status = lock_open_file(mailbox);
+    if (status != MAILBOX_OK) {
         int error = errno;
         close(mailbox->fd);
         errno = error;
-    } while (status == MAILBOX_BUSY && lock_now_ms() < deadline_ms);
-    return status;
+        return status;
+    }
+    if (!is_still_named(mailbox, &file)) {
+        mailbox->is_created = false;
+        mailbox_close(mailbox);
+        return MAILBOX_BUSY;
+    }
+    mailbox->size = (uint64_t)file.st_size;
+    mailbox->inode = (uint64_t)file.st_ino;
+    return MAILBOX_OK;
 }
 
-/* What must be written before a record so that an empty line precedes it: a mail reader, or
- * someone's editor, may have left the file without. */
-static int missing_separation(const struct open_mailbox *mailbox, struct iovec *piece)
+int mailbox_cut(struct mailbox *mailbox, uint64_t size)
 {
-    static char endings[] = "\n\n";
-    char tail[2] = "\n\n";
-    size_t size = mailbox->size < 2 ? (size_t)mailbox->size : 2;
-    size_t missing;
-
-    if (size > 0 &&
-        pread(mailbox->fd, tail + 2 - size, size, mailbox->size - (off_t)size) != (ssize_t)size)
+    if (ftruncate(mailbox->fd, (off_t)size) != 0 || fdatasync(mailbox->fd) != 0)
         return -1;
-    missing = tail[1] != '\n' ? 2 : tail[0] != '\n' ? 1 : 0;
-    *piece = (struct iovec){.iov_base = endings, .iov_len = missing};
+    mailbox->size = size;
     return 0;
 }
 
-/* Takes SIZE bytes off the front of the COUNT pieces. */
-static void skip_written(struct iovec *pieces, int count, size_t size)
-{
-    for (int i = 0; i < count && size > 0; i++) {
-        size_t step = size < pieces[i].iov_len ? size : pieces[i].iov_len;
-        pieces[i].iov_base = (char *)pieces[i].iov_base + step;
-        pieces[i].iov_len -= step;
-        size -= step;
-    }
-}
-
-static int write_all(int fd, struct iovec *pieces, int count)
-{
-    size_t rest = 0;
-
-    for (int i = 0; i < count; i++)
-        rest += pieces[i].iov_len;
-    while (rest > 0) {
-        ssize_t written = writev(fd, pieces, count);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written == 0)
-            errno = ENOSPC;
-        if (written <= 0)
-            return -1;
-        skip_written(pieces, count, (size_t)written);
-        rest -= (size_t)written;
-    }
-    return 0;
-}
-
-static int sync_all(const struct open_mailbox *mailbox)
-{
-    if (fdatasync(mailbox->fd) != 0)
-        return -1;
-    return mailbox->renewed ? fsync(mailbox->directory_fd) : 0;
-}
-
-/* Makes the file what it was.  A sync that failed may have written some of the record, so the cut
- * is synced too.  Another program may have had the lock first and put mail into a file of our
- * making, which then must stay. */
-static void roll_back(const struct open_mailbox *mailbox)
+/* Another program may have had the lock first and put mail into a file of our making. */
+void mailbox_close(struct mailbox *mailbox)
 {
     int error = errno;
 
-    if (ftruncate(mailbox->fd, mailbox->size) == 0)
-        fdatasync(mailbox->fd);
-    if (mailbox->created && mailbox->size == 0)
+    if (mailbox->is_created && mailbox->size == 0)
         unlinkat(mailbox->directory_fd, mailbox->file_name, 0);
+    lock_drop(mailbox->directory_fd, mailbox->file_name, mailbox->fd);
+    close(mailbox->fd);
     errno = error;
-}
-
-static enum mailbox_status append_locked(struct open_mailbox *mailbox, const struct iovec *pieces,
-                                         int count)
-{
-    struct iovec all[PIECES_MAX + 1];
-    struct stat file;
-    enum mailbox_status status = MAILBOX_OK;
-
-    assert(count <= PIECES_MAX);
-    if (fstat(mailbox->fd, &file) != 0)
-        return MAILBOX_ERROR;
-    mailbox->size = file.st_size;
-    /* An empty file may be what an append that failed, here or before a crash, left behind. */
-    if (mailbox->created || mailbox->size == 0)
-        mailbox->renewed = true;
-    if (missing_separation(mailbox, &all[0]) != 0)
-        return MAILBOX_ERROR;
-    memcpy(all + 1, pieces, (size_t)count * sizeof *pieces);
-    if (write_all(mailbox->fd, all, count + 1) != 0)
-        status = MAILBOX_NO_SPACE;
-    else if (sync_all(mailbox) != 0)
-        status = MAILBOX_ERROR;
-    if (status != MAILBOX_OK)
-        roll_back(mailbox);
-    return status;
-}
-
-enum mailbox_status mailbox_append(int directory_fd, const char *name, const struct iovec *pieces,
-                                   int count, unsigned lock_wait_ms)
-{
-    char file_name[USERS_FILE_NAME_MAX + 1];
-    struct open_mailbox mailbox = {.directory_fd = directory_fd, .file_name = file_name};
-    enum mailbox_status status;
-    int error;
-
-    mailbox_file_name(name, file_name);
-    status = open_and_lock(&mailbox, lock_now_ms() + lock_wait_ms);
-    if (status != MAILBOX_OK)
-        return status;
-    status = append_locked(&mailbox, pieces, count);
-    error = errno;
-    lock_drop(directory_fd, file_name, mailbox.fd);
-    close(mailbox.fd);
-    errno = error;
-    return status;
 }

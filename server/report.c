@@ -3,10 +3,12 @@
 
 #include "server/report.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "common/i18n.h"
+#include "server/incoming.h"
 #include "server/texts.h"
 
 /* Room for a command in a log line, in bytes; longer arguments are cut. */
@@ -83,6 +85,46 @@ void report_delivery(struct log *log, uint64_t connection, const struct session 
         log_event(log, LOG_LEVEL_ERROR, connection,
                   _("could not deliver a message from %s to %s%s: %s"), envelope->sender,
                   envelope->mailbox, USERS_FILE_SUFFIX, delivery->reason);
+}
+
+enum dialect_result report_loss(struct log *log, uint64_t connection)
+{
+    enum dialect_result result = incoming_loss(errno);
+
+    log_event(log, LOG_LEVEL_ERROR, connection, _("cannot keep a message: %s"), strerror(errno));
+    return result;
+}
+
+void report_repair(struct log *log, const char *file_name, enum recovery_outcome outcome,
+                   uint64_t cut_bytes)
+{
+    switch (outcome) {
+    case RECOVERY_WHOLE:
+        break;
+    case RECOVERY_CUT:
+        log_event(log, LOG_LEVEL_NOTICE, 0,
+                  _("repaired '%s': cut off %" PRIu64 " bytes of a message that was never "
+                    "acknowledged"),
+                  file_name, cut_bytes);
+        break;
+    case RECOVERY_LEFT:
+        log_event(log, LOG_LEVEL_WARNING, 0,
+                  _("'%s' was changed since the server ended in the middle of a message; it is "
+                    "left as it is"),
+                  file_name);
+        break;
+    case RECOVERY_BUSY:
+        log_event(log, LOG_LEVEL_WARNING, 0,
+                  _("'%s' may end in an incomplete message, but is locked by another program; it "
+                    "is repaired as soon as the lock is gone"),
+                  file_name);
+        break;
+    case RECOVERY_FAILED:
+        log_event(log, LOG_LEVEL_ERROR, 0,
+                  _("cannot repair '%s': %s; no mail is put into it until that is done"), file_name,
+                  strerror(errno));
+        break;
+    }
 }
 
 static struct span without(char last, struct span line)

@@ -11,6 +11,7 @@
 #include "common/buffer.h"
 #include "common/span.h"
 #include "server/log.h"
+#include "server/recovery.h"
 #include "server/session.h"
 #include "server/store.h"
 
@@ -21,6 +22,13 @@ void report_refusal(struct log *log, uint64_t connection, const struct session *
 /* Logs how the delivery of SESSION's message, a record of SIZE bytes, went. */
 void report_delivery(struct log *log, uint64_t connection, const struct session *session,
                      const struct delivery *delivery, uint64_t size);
+
+/* Logs that a message cannot be kept, as errno says; returns what to tell the client. */
+enum dialect_result report_loss(struct log *log, uint64_t connection);
+
+/* Logs how the repair of the mailbox FILE_NAME went, with errno if it failed. */
+void report_repair(struct log *log, const char *file_name, enum recovery_outcome outcome,
+                   uint64_t cut_bytes);
 
 /* Logs REPLY, a whole line, after which the conversation is in STATE. */
 void report_trace_reply(struct log *log, uint64_t connection, struct span reply,

@@ -21,15 +21,18 @@
 
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/lock.h"
 #include "server/loop.h"
 #include "server/mailbox.h"
+#include "server/recovery.h"
+#include "server/report.h"
 #include "server/users_file.h"
 
 /* Threads that write mailboxes. */
 #define WORKERS 8
 
-/* Descriptors besides clients and listeners: standard ones, folder, users file, store, clients that
- * are turned away, and three for each worker. */
+/* Descriptors besides clients and listeners: standard ones, folder, users file, intents, spool,
+ * store, clients that are turned away, and three for each worker. */
 #define OTHER_DESCRIPTORS (128 + 3 * WORKERS)
 
 struct start {
@@ -38,6 +41,9 @@ struct start {
     int directory_fd;    /* open, and locked, as long as the server runs */
     struct listener_set listeners;
     struct log *log;
+    bool has_locks; /* dotlocks can be taken */
+    struct intents *intents;
+    struct spool *spool;
     struct store *store;
 };
 
@@ -211,6 +217,7 @@ static int run(struct start *start)
                 .users = start->users,
                 .message_size_max = options->message_size_max,
             },
+        .spool = start->spool,
         .store = start->store,
         .log = start->log,
         .trace = options->trace,
@@ -235,15 +242,54 @@ static int run(struct start *start)
     return -1;
 }
 
+/* The first files that are written into the folder. */
+static int prepare_folder(struct start *start)
+{
+    start->has_locks = lock_start(start->directory_fd) == 0;
+    if (start->has_locks)
+        start->intents = intents_open(start->directory_fd);
+    if (start->intents != NULL)
+        return 0;
+    program_complain(_("cannot write into the folder '%s': %s; make room or choose another with "
+                       "--directory"),
+                     start->options->directory,
+                     errno == EINVAL ? _("a file in it whose name begins with .smtpd-proto is not "
+                                         "the server's")
+                                     : strerror(errno));
+    return -1;
+}
+
+/* What the last run left unfinished. */
+static void repair_mailboxes(const struct start *start)
+{
+    char file_name[USERS_FILE_NAME_MAX + 1];
+    uint64_t cut_bytes;
+
+    for (int slot = 0; (slot = intents_next_kept(start->intents, slot, file_name)) >= 0; slot++)
+        report_repair(start->log, file_name,
+                      recovery_run(start->intents, start->directory_fd, file_name, &cut_bytes),
+                      cut_bytes);
+}
+
 /* Signals are the loop's from here on: the threads begin with them blocked. */
-static int start_threads(struct start *start)
+static int start_log(struct start *start)
 {
     const struct options *options = start->options;
 
     loop_catch_signals();
     start->log = log_new(STDERR_FILENO, options->log_format, options->log_threshold);
     if (start->log != NULL)
-        start->store = store_new(start->directory_fd, WORKERS);
+        return 0;
+    program_complain(_("cannot start threads: %s; make memory or processes free"), strerror(errno));
+    return -1;
+}
+
+static int start_store(struct start *start)
+{
+    repair_mailboxes(start);
+    start->spool = spool_new(start->directory_fd);
+    if (start->spool != NULL)
+        start->store = store_new(start->directory_fd, start->intents, WORKERS);
     if (start->store != NULL)
         return 0;
     program_complain(_("cannot start threads: %s; make memory or processes free"), strerror(errno));
@@ -258,6 +304,12 @@ static void release(struct start *start)
         store_finish(start->store);
         store_free(start->store);
     }
+    if (start->spool != NULL)
+        spool_free(start->spool);
+    if (start->intents != NULL)
+        intents_close(start->intents);
+    if (start->has_locks)
+        lock_end(start->directory_fd);
     if (start->log != NULL)
         log_free(start->log);
     if (start->users != NULL)
@@ -278,8 +330,8 @@ int start_serve(const struct options *options)
     int status = EXIT_FAILURE;
     if (read_users(&start, &identity) == 0 && open_folder(&start) == 0 &&
         lock_folder(&start) == 0 && examine_mailboxes(&start, &identity) == 0 &&
-        open_listeners(&start) == 0 && start_threads(&start) == 0 &&
-        create_mailboxes(&start) == 0 && run(&start) == 0)
+        open_listeners(&start) == 0 && prepare_folder(&start) == 0 && start_log(&start) == 0 &&
+        start_store(&start) == 0 && create_mailboxes(&start) == 0 && run(&start) == 0)
         status = EXIT_SUCCESS;
     release(&start);
     return status;

@@ -1,7 +1,8 @@
 /* store.c - see store.h.
  *
- * One queue of deliveries, one of verdicts, one mutex.  A worker takes the oldest delivery whose
- * mailbox no other worker has in hand, so a locked mailbox holds up its own mail and one worker.
+ * A lane is ready when a worker may take it, in the order in which they became so.  While a worker
+ * has a lane in hand, further mail for it collects behind it and is its next group: the slower the
+ * disk, the larger the groups.
  */
 #include <config.h>
 
@@ -11,136 +12,212 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "common/i18n.h"
-#include "server/mailbox.h"
-#include "server/texts.h"
-#include "server/users.h"
+#include "server/commit.h"
+#include "server/lane.h"
+#include "server/monotonic.h"
+#include "server/recovery.h"
 
-/* How long a lock on a mailbox may be held by others. */
+/* How long a delivery waits for a mailbox that others keep locked, and how often one is tried. */
 #define LOCK_WAIT_MS 5000
-
-struct queue {
-    struct delivery *first, **end;
-};
+#define RETRY_MS     20
 
 struct worker {
     struct store *store;
+    struct commit *commit; /* owned */
     pthread_t thread;
-    const char *mailbox; /* in hand, or NULL */
 };
 
 struct store {
-    int directory_fd; /* borrowed */
-    int wake_fd;      /* eventfd: readable while there are verdicts */
-    pthread_mutex_t mutex;
-    pthread_cond_t changed; /* a delivery came, a mailbox is free again, or it is time to finish */
-    struct queue waiting, finished;
+    int directory_fd;        /* borrowed */
+    struct intents *intents; /* borrowed */
+    int wake_fd;             /* eventfd: readable while there are verdicts */
+    pthread_mutex_t mutex;   /* guards what follows, and the lanes */
+    pthread_cond_t changed;  /* a lane became ready, or it is time to finish */
+    struct lane_table lanes;
+    struct lane_list submitted; /* will be ready at store_begin() */
+    struct lane_list ready, put_off;
+    struct delivery_queue finished;
+    unsigned to_begin; /* lanes that became ready since store_begin() */
     bool finishing;
     unsigned worker_count;
     struct worker workers[];
 };
 
-static void queue_init(struct queue *queue)
+/* What a worker has in hand: deliveries to one mailbox that share a sync. */
+struct group {
+    struct delivery_queue deliveries;
+    size_t count;
+};
+
+static void make_ready(struct store *store, struct lane *lane)
 {
-    queue->first = NULL;
-    queue->end = &queue->first;
+    lane->state = LANE_READY;
+    lane_list_push(&store->ready, lane);
 }
 
-static void queue_push(struct queue *queue, struct delivery *delivery)
+/* The next lane to work on, or NULL.  Lanes are all put off by the same time, so the first of them
+ * is the first to be tried again. */
+static struct lane *take_lane(struct store *store)
 {
-    delivery->next = NULL;
-    *queue->end = delivery;
-    queue->end = &delivery->next;
+    while (store->put_off.first != NULL && store->put_off.first->retry_ms <= monotonic_ms())
+        make_ready(store, lane_list_take(&store->put_off));
+    struct lane *lane = lane_list_take(&store->ready);
+    if (lane != NULL)
+        lane->state = LANE_IN_HAND;
+    return lane;
 }
 
-/* Takes out the delivery that *PLACE, a link of the queue, points at. */
-static struct delivery *queue_remove(struct queue *queue, struct delivery **place)
+/* As many as one commit takes. */
+static void take_group(struct lane *lane, struct group *group)
 {
-    struct delivery *delivery = *place;
+    uint64_t size = 0;
 
-    *place = delivery->next;
-    if (*place == NULL)
-        queue->end = place;
-    return delivery;
+    delivery_queue_init(&group->deliveries);
+    group->count = 0;
+    while (lane->waiting.first != NULL) {
+        size += delivery_size(lane->waiting.first);
+        if (!commit_fits(group->count + 1, size))
+            break;
+        delivery_queue_push(&group->deliveries, delivery_queue_take(&lane->waiting));
+        group->count++;
+    }
 }
 
-static bool is_in_hand(const struct store *store, const char *mailbox)
+/* A file that is new under its name: the name may not be on disk yet. */
+static bool is_new(const struct lane *lane, const struct mailbox *mailbox)
 {
-    for (unsigned i = 0; i < store->worker_count; i++)
-        if (store->workers[i].mailbox != NULL && strcmp(store->workers[i].mailbox, mailbox) == 0)
-            return true;
-    return false;
+    return mailbox->is_created || mailbox->size == 0 || mailbox->inode != lane->known_inode;
 }
 
-/* The oldest delivery that can be worked on now, or NULL. */
-static struct delivery *take_waiting(struct store *store)
+/* Commits COUNT deliveries from FIRST on, and judges them; returns the one behind them.  Where
+ * there is no room for all there may be for some, so the halves are tried then. */
+static struct delivery *commit(struct worker *worker, struct lane *lane, struct mailbox *mailbox,
+                               struct delivery *first, size_t count)
 {
-    struct delivery **place = &store->waiting.first;
-
-    while (*place != NULL && is_in_hand(store, (*place)->mailbox))
-        place = &(*place)->next;
-    return *place != NULL ? queue_remove(&store->waiting, place) : NULL;
-}
-
-static enum dialect_result verdict_of(enum mailbox_status status)
-{
-    if (status == MAILBOX_OK)
-        return DIALECT_DONE;
-    return status == MAILBOX_NO_SPACE ? DIALECT_NO_STORAGE : DIALECT_LOCAL_ERROR;
-}
-
-static void deliver(int directory_fd, struct delivery *delivery)
-{
-    struct span head = buffer_span(&delivery->head), body = buffer_span(&delivery->body);
-    struct iovec pieces[] = {
-        {.iov_base = (void *)(uintptr_t)head.data, .iov_len = head.size},
-        {.iov_base = (void *)(uintptr_t)body.data, .iov_len = body.size},
-    };
     enum mailbox_status status =
-        mailbox_append(directory_fd, delivery->mailbox, pieces, 2, LOCK_WAIT_MS);
+        commit_group(worker->commit, mailbox, first, count, is_new(lane, mailbox));
 
-    delivery->verdict = verdict_of(status);
-    delivery->reason[0] = '\0';
-    if (status != MAILBOX_OK)
-        snprintf(delivery->reason, sizeof delivery->reason, "%s",
-                 texts_mailbox_error(status, errno));
+    if (status == MAILBOX_NO_SPACE && count > 1) {
+        first = commit(worker, lane, mailbox, first, count / 2);
+        return commit(worker, lane, mailbox, first, count - count / 2);
+    }
+    if (status == MAILBOX_OK)
+        lane->known_inode = mailbox->inode;
+    return delivery_judge_all(first, count, status);
 }
 
-static void publish(struct store *store, struct delivery *delivery)
+/* Works on LANE, which is in hand.  MAILBOX_BUSY: GROUP has no verdicts yet. */
+static enum mailbox_status serve(struct worker *worker, struct lane *lane, struct group *group)
+{
+    struct store *store = worker->store;
+    struct mailbox mailbox;
+    uint64_t cut_bytes;
+    bool is_wanted = group->count > 0;
+    enum mailbox_status status =
+        mailbox_open(&mailbox, store->directory_fd, lane->file_name, is_wanted);
+
+    if (status == MAILBOX_OK) {
+        if (recovery_settle(store->intents, &mailbox, &cut_bytes) == RECOVERY_FAILED)
+            delivery_judge_all(group->deliveries.first, group->count, MAILBOX_ERROR);
+        else if (is_wanted)
+            commit(worker, lane, &mailbox, group->deliveries.first, group->count);
+        mailbox_close(&mailbox);
+    } else if (status != MAILBOX_BUSY) {
+        delivery_judge_all(group->deliveries.first, group->count, status);
+    }
+    return status;
+}
+
+static void publish(struct store *store, struct delivery_queue *deliveries)
 {
     const uint64_t one = 1;
 
-    queue_push(&store->finished, delivery);
+    if (deliveries->first == NULL)
+        return;
+    delivery_queue_join(&store->finished, deliveries);
     if (write(store->wake_fd, &one, sizeof one) != sizeof one)
         assert(errno == EAGAIN); /* the counter is full: the loop will wake anyway */
+}
+
+static void put_off(struct store *store, struct lane *lane)
+{
+    lane->state = LANE_PUT_OFF;
+    lane->retry_ms = monotonic_ms() + RETRY_MS;
+    lane_list_push(&store->put_off, lane);
+}
+
+/* The mailbox is locked by another program: who has waited for too long waits no more. */
+static void put_off_group(struct store *store, struct lane *lane, struct group *group)
+{
+    int64_t now_ms = monotonic_ms();
+    struct delivery_queue expired, others;
+    struct delivery *delivery;
+
+    delivery_queue_init(&expired);
+    delivery_queue_init(&others);
+    while ((delivery = delivery_queue_take(&group->deliveries)) != NULL) {
+        bool is_expired = now_ms - delivery->submitted_ms >= LOCK_WAIT_MS;
+        if (is_expired)
+            delivery_judge(delivery, MAILBOX_BUSY, 0);
+        delivery_queue_push(is_expired ? &expired : &others, delivery);
+    }
+    publish(store, &expired);
+    delivery_queue_join(&others, &lane->waiting);
+    delivery_queue_join(&lane->waiting, &others);
+    put_off(store, lane);
+}
+
+/* A mailbox that could not be repaired is tried again, so that nothing in part stays in it. */
+static void finish_group(struct store *store, struct lane *lane, struct group *group)
+{
+    publish(store, &group->deliveries);
+    if (intents_find_kept(store->intents, lane->file_name, 0) >= 0)
+        put_off(store, lane);
+    else if (lane->waiting.first != NULL)
+        make_ready(store, lane);
+    else
+        lane->state = LANE_IDLE;
+}
+
+static void wait_for_work(struct store *store)
+{
+    if (store->put_off.first == NULL) {
+        pthread_cond_wait(&store->changed, &store->mutex);
+        return;
+    }
+    int64_t until_ms = store->put_off.first->retry_ms;
+    struct timespec until = {.tv_sec = (time_t)(until_ms / 1000),
+                             .tv_nsec = (long)(until_ms % 1000) * 1000000};
+    pthread_cond_timedwait(&store->changed, &store->mutex, &until);
 }
 
 static void *work(void *argument)
 {
     struct worker *worker = argument;
     struct store *store = worker->store;
-    struct delivery *delivery;
 
     pthread_mutex_lock(&store->mutex);
     while (!store->finishing) {
-        delivery = take_waiting(store);
-        if (delivery == NULL) {
-            pthread_cond_wait(&store->changed, &store->mutex);
+        struct lane *lane = take_lane(store);
+        struct group group;
+        if (lane == NULL) {
+            wait_for_work(store);
             continue;
         }
-        worker->mailbox = delivery->mailbox;
+        take_group(lane, &group);
         pthread_mutex_unlock(&store->mutex);
-        deliver(store->directory_fd, delivery);
+        enum mailbox_status status = serve(worker, lane, &group);
         pthread_mutex_lock(&store->mutex);
-        worker->mailbox = NULL;
-        publish(store, delivery);
-        pthread_cond_broadcast(&store->changed);
+        if (status == MAILBOX_BUSY)
+            put_off_group(store, lane, &group);
+        else
+            finish_group(store, lane, &group);
     }
     pthread_mutex_unlock(&store->mutex);
     return NULL;
@@ -153,31 +230,64 @@ static int start_worker(struct worker *worker, struct store *store)
     int error;
 
     worker->store = store;
+    worker->commit = commit_new(store->intents);
+    if (worker->commit == NULL)
+        return -1;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &old);
     error = pthread_create(&worker->thread, NULL, work, worker);
     pthread_sigmask(SIG_SETMASK, &old, NULL);
+    if (error != 0)
+        commit_free(worker->commit);
     errno = error;
     return error == 0 ? 0 : -1;
 }
 
-struct store *store_new(int directory_fd, unsigned workers)
+/* Timed waiting is by the monotonic clock. */
+static void init_condition(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+/* Makes the lanes ready whose mailboxes wait for their repair. */
+static int add_repairs(struct store *store)
+{
+    char file_name[USERS_FILE_NAME_MAX + 1];
+
+    for (int slot = 0; (slot = intents_next_kept(store->intents, slot, file_name)) >= 0; slot++) {
+        struct lane *lane = lane_find(&store->lanes, file_name);
+        if (lane == NULL)
+            return -1;
+        if (lane->state == LANE_IDLE)
+            make_ready(store, lane);
+    }
+    return 0;
+}
+
+struct store *store_new(int directory_fd, struct intents *intents, unsigned workers)
 {
     struct store *store = calloc(1, sizeof *store + workers * sizeof store->workers[0]);
 
     if (store == NULL)
         return NULL;
     store->directory_fd = directory_fd;
-    queue_init(&store->waiting);
-    queue_init(&store->finished);
+    store->intents = intents;
+    lane_list_init(&store->submitted);
+    lane_list_init(&store->ready);
+    lane_list_init(&store->put_off);
+    delivery_queue_init(&store->finished);
     pthread_mutex_init(&store->mutex, NULL);
-    pthread_cond_init(&store->changed, NULL);
+    init_condition(&store->changed);
     store->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    pthread_mutex_lock(&store->mutex); /* no worker looks at the others before all are there */
-    while (store->wake_fd >= 0 && store->worker_count < workers &&
-           start_worker(&store->workers[store->worker_count], store) == 0)
-        store->worker_count++;
-    pthread_mutex_unlock(&store->mutex);
+    if (store->wake_fd >= 0 && add_repairs(store) == 0)
+        while (store->worker_count < workers &&
+               start_worker(&store->workers[store->worker_count], store) == 0)
+            store->worker_count++;
     if (store->worker_count == workers)
         return store;
     int error = errno;
@@ -187,27 +297,41 @@ struct store *store_new(int directory_fd, unsigned workers)
     return NULL;
 }
 
+/* Whatever still waits in LANES is not begun any more. */
+static void refuse_waiting(struct store *store, struct lane_list *lanes)
+{
+    struct lane *lane;
+
+    while ((lane = lane_list_take(lanes)) != NULL) {
+        for (struct delivery *d = lane->waiting.first; d != NULL; d = d->next) {
+            d->verdict = DIALECT_LOCAL_ERROR;
+            snprintf(d->reason, sizeof d->reason, "%s", _("the server stops"));
+        }
+        publish(store, &lane->waiting);
+    }
+}
+
 void store_finish(struct store *store)
 {
     pthread_mutex_lock(&store->mutex);
     store->finishing = true;
     pthread_cond_broadcast(&store->changed);
     pthread_mutex_unlock(&store->mutex);
-    for (unsigned i = 0; i < store->worker_count; i++)
+    for (unsigned i = 0; i < store->worker_count; i++) {
         pthread_join(store->workers[i].thread, NULL);
-    store->worker_count = 0;
-    while (store->waiting.first != NULL) {
-        struct delivery *delivery = queue_remove(&store->waiting, &store->waiting.first);
-        delivery->verdict = DIALECT_LOCAL_ERROR;
-        snprintf(delivery->reason, sizeof delivery->reason, "%s", _("the server stops"));
-        publish(store, delivery);
+        commit_free(store->workers[i].commit);
     }
+    store->worker_count = 0;
+    refuse_waiting(store, &store->submitted);
+    refuse_waiting(store, &store->ready);
+    refuse_waiting(store, &store->put_off);
 }
 
 void store_free(struct store *store)
 {
     if (store->wake_fd >= 0)
         close(store->wake_fd);
+    lane_table_release(&store->lanes);
     pthread_mutex_destroy(&store->mutex);
     pthread_cond_destroy(&store->changed);
     free(store);
@@ -215,9 +339,38 @@ void store_free(struct store *store)
 
 void store_submit(struct store *store, struct delivery *delivery)
 {
+    char file_name[USERS_FILE_NAME_MAX + 1];
+    struct lane *lane;
+
+    mailbox_file_name(delivery->mailbox, file_name);
+    delivery->submitted_ms = monotonic_ms();
     pthread_mutex_lock(&store->mutex);
-    queue_push(&store->waiting, delivery);
-    pthread_cond_signal(&store->changed);
+    lane = lane_find(&store->lanes, file_name);
+    if (lane == NULL) {
+        struct delivery_queue refused;
+        delivery_judge(delivery, MAILBOX_ERROR, ENOMEM);
+        delivery_queue_init(&refused);
+        delivery_queue_push(&refused, delivery);
+        publish(store, &refused);
+    } else {
+        delivery_queue_push(&lane->waiting, delivery);
+        if (lane->state == LANE_IDLE) {
+            lane->state = LANE_SUBMITTED;
+            lane_list_push(&store->submitted, lane);
+        }
+    }
+    pthread_mutex_unlock(&store->mutex);
+}
+
+void store_begin(struct store *store)
+{
+    struct lane *lane;
+
+    pthread_mutex_lock(&store->mutex);
+    while ((lane = lane_list_take(&store->submitted)) != NULL) {
+        make_ready(store, lane);
+        pthread_cond_signal(&store->changed);
+    }
     pthread_mutex_unlock(&store->mutex);
 }
 
@@ -229,13 +382,12 @@ int store_fd(const struct store *store)
 /* The counter is read only when nothing is left, so the descriptor stays readable until then. */
 struct delivery *store_take(struct store *store)
 {
-    struct delivery *delivery = NULL;
+    struct delivery *delivery;
     uint64_t count;
 
     pthread_mutex_lock(&store->mutex);
-    if (store->finished.first != NULL)
-        delivery = queue_remove(&store->finished, &store->finished.first);
-    else if (read(store->wake_fd, &count, sizeof count) < 0)
+    delivery = delivery_queue_take(&store->finished);
+    if (delivery == NULL && read(store->wake_fd, &count, sizeof count) < 0)
         assert(errno == EAGAIN);
     pthread_mutex_unlock(&store->mutex);
     return delivery;

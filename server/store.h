@@ -1,37 +1,26 @@
-/* store.h - puts messages into mailboxes, off the loop.
+/* store.h - puts messages into mailboxes, off the loop, many with one sync.
  *
- * The loop submits a delivery and goes on; a worker locks the mailbox, appends the record, syncs
- * it, and hands the delivery back with its verdict.  DIALECT_DONE means: on stable storage.  Any
- * other verdict means: the file is as it was.  Deliveries to one mailbox happen one after the other
- * in the order submitted, those to different mailboxes side by side.  The loop learns of verdicts
+ * The loop submits deliveries and goes on.  A worker takes all that wait for one mailbox, locks it,
+ * commits them as a group (commit.h), and hands them back with their verdicts.  DIALECT_DONE means:
+ * on stable storage.  Any other verdict means: not in the mailbox.  Deliveries to one mailbox
+ * happen in the order submitted, those to different mailboxes side by side.  A mailbox that another
+ * program has locked is tried again later and holds up nobody else.  The loop learns of verdicts
  * through a descriptor that it polls.
  */
 #ifndef SERVER_STORE_H
 #define SERVER_STORE_H
 
-#include "common/buffer.h"
-#include "common/dialect.h"
-
-/* Room for a reason, in bytes. */
-#define STORE_REASON_MAX 160
-
-struct delivery {
-    const char *mailbox;           /* name from the users table; borrowed until it is taken back */
-    struct buffer head;            /* the record up to the message; owned by the submitter */
-    struct buffer body;            /* the rest of it; owned by the submitter */
-    void *owner;                   /* the submitter's own */
-    enum dialect_result verdict;   /* DONE, NO_STORAGE or LOCAL_ERROR; set by the store */
-    char reason[STORE_REASON_MAX]; /* why not DONE, for the log; "" if DONE */
-    struct delivery *next;         /* the store's, while it has the delivery */
-};
+#include "server/delivery.h"
+#include "server/intent.h"
 
 struct store;
 
-/* Starts WORKERS threads for the mailboxes in the folder DIRECTORY_FD, which is borrowed.  NULL
+/* Starts WORKERS threads for the mailboxes in the folder DIRECTORY_FD.  Both it and INTENTS are
+ * borrowed; mailboxes for which intents are kept are repaired as soon as they can be locked.  NULL
  * with errno. */
-struct store *store_new(int directory_fd, unsigned workers);
+struct store *store_new(int directory_fd, struct intents *intents, unsigned workers);
 
-/* Waits for the deliveries under way and ends the threads; those not yet begun are never begun and
+/* Waits for the groups under way and ends the threads; deliveries not yet begun are never begun and
  * come back as LOCAL_ERROR.  Whatever was submitted can be taken afterwards; nothing may be
  * submitted. */
 void store_finish(struct store *store);
@@ -41,6 +30,10 @@ void store_free(struct store *store);
 
 /* Hands over DELIVERY until store_take() returns it.  Never waits for a mailbox. */
 void store_submit(struct store *store, struct delivery *delivery);
+
+/* Lets the workers begin with what was submitted since the last call, so that what comes together
+ * is synced together. */
+void store_begin(struct store *store);
 
 /* Readable while store_take() has something to return. */
 int store_fd(const struct store *store);

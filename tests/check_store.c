@@ -8,45 +8,35 @@
 #include <stdint.h>
 #include <sys/resource.h>
 
-#include "server/lock.h"
 #include "tests/check_main.h"
-#include "tests/folder.h"
+#include "tests/engine.h"
 
 #define COUNT(table) (sizeof table / sizeof table[0])
-#define LIMIT        ((size_t)1 << 16)
 #define WORKERS      4
 #define WAIT_MS      60000
 
+static struct engine engine;
 static struct folder folder;
 
 static void set_up(void)
 {
-    folder = folder_new();
+    engine = engine_new();
+    folder = engine.folder;
     signal(SIGXFSZ, SIG_IGN);
 }
 
 static void tear_down(void)
 {
-    folder_free(&folder);
+    engine_free(&engine);
 }
 
 /* Fills DELIVERY with a record "HEAD\nBODY\n\n". */
 static void prepare(struct delivery *delivery, const char *mailbox, const char *head, int body)
 {
-    char text[32];
+    char text[128];
+    int size = snprintf(text, sizeof text, "%s\n%d\n\n", head, body);
 
-    *delivery = (struct delivery){.mailbox = mailbox, .owner = delivery, .reason = "not yet"};
-    snprintf(text, sizeof text, "\n%d\n\n", body);
-    buffer_init(&delivery->head, LIMIT);
-    buffer_init(&delivery->body, LIMIT);
-    ck_assert_int_eq(buffer_append(&delivery->head, head, strlen(head)), 0);
-    ck_assert_int_eq(buffer_append(&delivery->body, text, strlen(text)), 0);
-}
-
-static void discard(struct delivery *delivery)
-{
-    buffer_release(&delivery->head);
-    buffer_release(&delivery->body);
+    engine_prepare(&engine, delivery, mailbox, text, (size_t)size);
 }
 
 static bool is_readable(const struct store *store, int wait_ms)
@@ -61,6 +51,7 @@ static struct delivery *await(struct store *store)
 {
     struct delivery *delivery;
 
+    store_begin(store);
     do
         ck_assert_msg(is_readable(store, WAIT_MS), "no verdict comes");
     while ((delivery = store_take(store)) == NULL);
@@ -69,7 +60,7 @@ static struct delivery *await(struct store *store)
 
 static struct store *store_start(unsigned workers)
 {
-    struct store *store = store_new(folder.fd, workers);
+    struct store *store = store_new(folder.fd, engine.intents, workers);
 
     ck_assert_ptr_nonnull(store);
     return store;
@@ -99,7 +90,7 @@ START_TEST(order_within_each_mailbox)
         ck_assert_ptr_eq(delivery->owner, delivery);
         ck_assert_int_eq(delivery->verdict, DIALECT_DONE);
         ck_assert_str_eq(delivery->reason, "");
-        discard(delivery);
+        engine_discard(delivery);
     }
     store_stop(store);
     for (size_t name = 0; name < COUNT(names); name++) {
@@ -136,6 +127,7 @@ static void make_folder(void)
 
 static void remove_all(void)
 {
+    folder_clear(&folder);
     ck_assert_int_eq(rmdir(folder.path), 0);
 }
 
@@ -174,7 +166,7 @@ START_TEST(verdict)
                   (int)delivery.verdict, delivery.reason);
     ck_assert_msg(strcmp(delivery.reason, verdicts[_i].reason) == 0, "%s: reason \"%s\"",
                   verdicts[_i].name, delivery.reason);
-    discard(&delivery);
+    engine_discard(&delivery);
     store_stop(store);
 }
 END_TEST
@@ -193,9 +185,10 @@ START_TEST(locked_mailbox_holds_up_only_its_own_mail)
         prepare(&deliveries[i], names[i], names[i], i);
         store_submit(store, &deliveries[i]);
     }
-    static const int others[] = {2, 3, 5};
-    for (size_t i = 0; i < COUNT(others); i++)
-        ck_assert_ptr_eq(await(store), &deliveries[others[i]]);
+    unsigned taken = 0;
+    for (int i = 0; i < 3; i++)
+        taken |= 1U << (await(store) - deliveries);
+    ck_assert_uint_eq(taken, 1U << 2 | 1U << 3 | 1U << 5);
     ck_assert_ptr_null(store_take(store));
     folder_expect(&folder, "a.txt", "", "locked");
     holder_release(&holder);
@@ -205,7 +198,7 @@ START_TEST(locked_mailbox_holds_up_only_its_own_mail)
     store_stop(store);
     for (size_t i = 0; i < COUNT(names); i++) {
         ck_assert_int_eq(deliveries[i].verdict, DIALECT_DONE);
-        discard(&deliveries[i]);
+        engine_discard(&deliveries[i]);
     }
     folder_expect(&folder, "a.txt", "a\n0\n\na\n1\n\na\n4\n\n", "in order");
 }
@@ -219,17 +212,17 @@ START_TEST(locked_for_too_long)
     folder_write(&folder, "a.txt", "kept\n\n");
     struct holder holder = holder_new(&folder, "a.txt", F_SETLK, 0, NULL);
     struct store *store = store_start(1);
-    int64_t start_ms = lock_now_ms();
+    int64_t start_ms = monotonic_ms();
     prepare(&delivery, "a", "a", 0);
     store_submit(store, &delivery);
     ck_assert_ptr_eq(await(store), &delivery);
-    int64_t waited_ms = lock_now_ms() - start_ms;
+    int64_t waited_ms = monotonic_ms() - start_ms;
     holder_release(&holder);
     ck_assert_int_eq(delivery.verdict, DIALECT_LOCAL_ERROR);
     ck_assert_str_eq(delivery.reason, "it is locked by another program");
     ck_assert_msg(waited_ms >= 5000 && waited_ms < 15000, "gave up after %d ms", (int)waited_ms);
     folder_expect(&folder, "a.txt", "kept\n\n", "locked");
-    discard(&delivery);
+    engine_discard(&delivery);
     store_stop(store);
 }
 END_TEST
@@ -247,7 +240,7 @@ START_TEST(readable_while_there_are_verdicts)
     for (int i = 0; i < 3; i++) {
         ck_assert_ptr_eq(await(store), &deliveries[i]);
         ck_assert(i == 2 || is_readable(store, WAIT_MS));
-        discard(&deliveries[i]);
+        engine_discard(&deliveries[i]);
     }
     ck_assert_ptr_null(store_take(store));
     ck_assert(!is_readable(store, 0));
@@ -267,7 +260,7 @@ START_TEST(submitted_again)
         ck_assert_ptr_eq(await(store), &delivery);
         ck_assert_int_eq(delivery.verdict, DIALECT_DONE);
     }
-    discard(&delivery);
+    engine_discard(&delivery);
     store_stop(store);
     folder_expect(&folder, "a.txt", "a\n0\n\na\n0\n\na\n0\n\n", "three times");
 }
@@ -275,46 +268,85 @@ END_TEST
 
 /* --- the end --- */
 
-/* A process that takes the live dotlock of "a" away once a worker has been waiting for it. */
-static pid_t start_unlocking(void)
-{
-    pid_t pid = fork();
-
-    ck_assert_int_ge(pid, 0);
-    if (pid != 0)
-        return pid;
-    for (int i = 0; i < 1000 && !folder_has(&folder, "a.txt"); i++)
-        folder_pause(10);
-    folder_pause(300);
-    _exit(unlinkat(folder.fd, "a.txt.lock", 0));
-}
-
 START_TEST(finish_waits_for_what_is_under_way)
 {
+    static char large[20 << 20];
+    struct delivery delivery;
+    struct store *store = store_start(1);
+    struct stat file = {0};
+
+    memset(large, 'x', sizeof large);
+    engine_prepare(&engine, &delivery, "a", large, sizeof large);
+    store_submit(store, &delivery);
+    store_begin(store);
+    while (file.st_size == 0)
+        (void)fstatat(folder.fd, "a.txt", &file, 0);
+    store_finish(store);
+    ck_assert_ptr_eq(store_take(store), &delivery);
+    ck_assert_int_eq(delivery.verdict, DIALECT_DONE);
+    ck_assert_int_eq(fstatat(folder.fd, "a.txt", &file, 0), 0);
+    ck_assert_int_eq(file.st_size, (off_t)sizeof large);
+    engine_discard(&delivery);
+    store_free(store);
+}
+END_TEST
+
+START_TEST(finish_refuses_what_waits)
+{
     struct delivery first, second;
+    struct store *store = store_start(1);
 
     folder_write(&folder, "a.txt.lock", "1\n");
-    pid_t pid = start_unlocking();
-    struct store *store = store_start(1);
     prepare(&first, "a", "a", 0);
     prepare(&second, "b", "b", 0);
     store_submit(store, &first);
-    store_submit(store, &second);
-    folder_await(&folder, "a.txt"); /* the worker has begun */
+    store_begin(store);
+    store_submit(store, &second); /* never begun */
     store_finish(store);
-    ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
-    ck_assert(is_readable(store, 0));
-    ck_assert_ptr_eq(store_take(store), &first);
-    ck_assert_ptr_eq(store_take(store), &second);
+    for (int i = 0; i < 2; i++) {
+        struct delivery *delivery = store_take(store);
+        ck_assert_ptr_nonnull(delivery);
+        ck_assert_int_eq(delivery->verdict, DIALECT_LOCAL_ERROR);
+        ck_assert_str_eq(delivery->reason, "the server stops");
+        engine_discard(delivery);
+    }
     ck_assert_ptr_null(store_take(store));
-    ck_assert_int_eq(first.verdict, DIALECT_DONE);
-    ck_assert_int_eq(second.verdict, DIALECT_LOCAL_ERROR);
-    ck_assert_str_eq(second.reason, "the server stops");
-    folder_expect(&folder, "a.txt", "a\n0\n\n", "under way");
     ck_assert(!folder_has(&folder, "b.txt"));
-    discard(&first);
-    discard(&second);
     store_free(store);
+}
+END_TEST
+
+/* --- groups --- */
+
+/* What comes together is synced together, and what does not fit is refused alone. */
+START_TEST(group_that_does_not_fit)
+{
+    static char large[100000];
+    struct delivery deliveries[5];
+    struct store *store = store_start(1);
+    struct rlimit old, limit;
+
+    memset(large, 'x', sizeof large);
+    for (int i = 0; i < 5; i++) {
+        if (i == 2)
+            engine_prepare(&engine, &deliveries[i], "a", large, sizeof large);
+        else
+            prepare(&deliveries[i], "a", "small", i);
+        store_submit(store, &deliveries[i]);
+    }
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
+    limit = (struct rlimit){50000, old.rlim_max};
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    for (int i = 0; i < 5; i++)
+        ck_assert_ptr_eq(await(store), &deliveries[i]);
+    setrlimit(RLIMIT_FSIZE, &old);
+    for (int i = 0; i < 5; i++) {
+        ck_assert_int_eq(deliveries[i].verdict, i == 2 ? DIALECT_NO_STORAGE : DIALECT_DONE);
+        engine_discard(&deliveries[i]);
+    }
+    store_stop(store);
+    folder_expect(&folder, "a.txt", "small\n0\n\nsmall\n1\n\nsmall\n3\n\nsmall\n4\n\n",
+                  "what fits");
 }
 END_TEST
 
@@ -369,7 +401,9 @@ int main(void)
     tcase_add_test(deliveries, readable_while_there_are_verdicts);
     tcase_add_test(deliveries, submitted_again);
     tcase_add_test(deliveries, finish_waits_for_what_is_under_way);
+    tcase_add_test(deliveries, finish_refuses_what_waits);
     tcase_add_test(deliveries, finish_without_work);
+    tcase_add_test(deliveries, group_that_does_not_fit);
     tcase_add_test(deliveries, signals_are_for_the_loop);
     suite_add_tcase(suite, deliveries);
     return check_main(suite);

@@ -399,10 +399,17 @@ def _():
         server.process.wait(e2e.WAIT)
         calls = server.log().decode(errors="replace")
         first, second = calls.split("250 Message accepted")[:2]
+        truth(is_intended(first), "the intent was not synced before the first write")
         truth(is_synced(first, r"johndoe\.txt>"), "the file was not synced after its last write")
         truth(is_synced(second, r"johndoe\.txt>"), "the new file was not synced")
         folder = re.escape(os.path.basename(server.folder)) + ">"
         truth(re.search(rf"f(data)?sync\(\d+<[^>]*{folder}", second), "the folder was not synced")
+
+
+def is_intended(calls):
+    """Whether the intent is on disk before the mailbox is written."""
+    before = calls[:re.search(r"write\(\d+<[^>]*johndoe\.txt>", calls).start()]
+    return is_synced(before, r"\.intents>")
 
 
 def is_synced(calls, name):
@@ -419,7 +426,7 @@ def _():
                      "-rf", "johndoe.txt", "users.list", "x" * 300, "johndoe%00"):
             client.command("mail from: a", b"250 a Sender ok\r\n")
             client.command(f"rcpt to: {name}", b"550 Address unknown\r\n")
-        equal(len(os.listdir(server.folder)), 7, "files")
+        equal(len([f for f in os.listdir(server.folder) if not f.startswith(".")]), 7, "files")
 
 
 @case("Python's mail reader finds every message, with what was sent")

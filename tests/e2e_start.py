@@ -272,10 +272,15 @@ def _():
             client.quit()
 
 
+def visible(folder):
+    """The files in FOLDER that ls shows."""
+    return sorted(name for name in os.listdir(folder) if not name.startswith("."))
+
+
 @case("mailboxes stand where --directory says")
 def _():
     with Folder() as folder, Server(f"--directory={folder.path}", users="johndoe") as server:
-        equal(os.listdir(folder.path), ["johndoe.txt"], "files in the folder")
+        equal(visible(folder.path), ["johndoe.txt"], "files in the folder")
         equal(os.listdir(server.folder), ["users.list"], "files elsewhere")
 
 
@@ -410,8 +415,19 @@ def _():
 @case("the users of the specification, three on one line")
 def _():
     with Server(users="johndoe jhaneroe babydoe") as server:
-        equal(sorted(os.listdir(server.folder)),
+        equal(visible(server.folder),
               ["babydoe.txt", "jhaneroe.txt", "johndoe.txt", "users.list"], "files")
+
+
+@case("what the server needs for itself is hidden, and gone when it ends")
+def _():
+    with Folder() as folder:
+        with Server(f"--directory={folder.path}", users="johndoe") as server:
+            equal(sorted(os.listdir(folder.path)),
+                  [".smtpd-proto.intents", ".smtpd-proto.pid", "johndoe.txt"], "files")
+            with open(os.path.join(folder.path, ".smtpd-proto.pid"), encoding="ascii") as file:
+                equal(file.read(), f"{server.pid}\n", "process id")
+        equal(os.listdir(folder.path), ["johndoe.txt"], "files afterwards")
 
 
 @case("the users file that ends in .txt, as in the specification")

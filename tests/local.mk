@@ -5,21 +5,25 @@ unit_tests = \
 	tests/check_address \
 	tests/check_buffer \
 	tests/check_command \
+	tests/check_commit \
 	tests/check_dialect \
 	tests/check_dot \
 	tests/check_dot_exhaustive \
+	tests/check_faults \
 	tests/check_line \
 	tests/check_lock \
 	tests/check_log \
-	tests/check_mailbox \
 	tests/check_mailbox_files \
 	tests/check_mbox \
 	tests/check_mbox_exhaustive \
 	tests/check_options \
+	tests/check_power \
+	tests/check_recovery \
 	tests/check_reply \
 	tests/check_reply_parse \
 	tests/check_session \
 	tests/check_session_file \
+	tests/check_spool \
 	tests/check_store \
 	tests/check_text \
 	tests/check_users
@@ -172,9 +176,13 @@ tests_check_transcript_LDADD = $(client_test_libraries)
 EXTRA_DIST += \
 	tests/bench_flood.py \
 	tests/check_main.h \
+	tests/disk.h \
+	tests/engine.h \
 	tests/folder.h \
 	tests/guard.h \
+	tests/power.h \
 	tests/prompt_hooks.h \
+	tests/scene.h \
 	$(source_tests) \
 	$(server_tests) \
 	$(client_tests) \
@@ -253,3 +261,9 @@ valgrind_walks = e2e_tui.py e2e_tui_text.py e2e_tui_tools.py e2e_tui_messages.py
 bench-flood: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_flood.py'
 .PHONY: check-valgrind-client bench-flood
+
+# The power goes off in many more states than `make check' tries.
+power-cuts: all-am tests/check_power
+	CK_FORK=no POWER_SAMPLES=$(POWER_SAMPLES) ./tests/check_power
+POWER_SAMPLES = 20
+.PHONY: power-cuts

@@ -1,0 +1,264 @@
+/* commit.c - see commit.h.
+ *
+ * A group is laid out in memory, a stretch at a time.  One stretch takes a whole group of small
+ * messages; a large message takes several, each with its own intent.  The intent of a stretch must
+ * not overwrite that of the stretch before it, which would be missed if the overwriting were torn;
+ * so two slots take turns.
+ */
+#include <config.h>
+
+#include "server/commit.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What stands before a record if a mail reader, or someone's editor, left the file without. */
+static const char separation[] = "\n\n";
+#define SEPARATION_MAX (sizeof separation - 1)
+
+struct commit {
+    struct intents *intents; /* borrowed */
+    struct mailbox *mailbox; /* of the group under way */
+    int slots[2];            /* -1: not taken */
+    unsigned turn;           /* the slot of the stretch under way */
+    struct intent intent;    /* of the stretch under way */
+    size_t used;             /* bytes of it that are laid out */
+    char stretch[INTENT_STRETCH_MAX];
+};
+
+struct commit *commit_new(struct intents *intents)
+{
+    struct commit *commit = malloc(sizeof *commit);
+
+    if (commit != NULL)
+        commit->intents = intents;
+    return commit;
+}
+
+void commit_free(struct commit *commit)
+{
+    free(commit);
+}
+
+bool commit_fits(size_t count, uint64_t size)
+{
+    return count <= 1 ||
+           (count <= INTENT_RECORDS_MAX && size <= INTENT_STRETCH_MAX - SEPARATION_MAX);
+}
+
+/* As write(2), but all of it or an error. */
+static int write_all(int fd, const char *data, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(fd, data, size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written == 0)
+            errno = ENOSPC;
+        if (written <= 0)
+            return -1;
+        data += written;
+        size -= (size_t)written;
+    }
+    return 0;
+}
+
+/* Puts the intent of the stretch on disk. */
+static enum mailbox_status arm(struct commit *commit)
+{
+    int *slot = &commit->slots[commit->turn];
+    bool is_written = true;
+
+    commit->intent.size = (uint32_t)commit->used;
+    intent_describe(&commit->intent, commit->stretch);
+    if (*slot < 0)
+        *slot = intents_take(commit->intents);
+    if (*slot >= 0 && intents_arm(commit->intents, *slot, &commit->intent, &is_written) == 0)
+        return MAILBOX_OK;
+    return is_written ? MAILBOX_ERROR : MAILBOX_NO_SPACE;
+}
+
+/* Puts the stretch on disk. */
+static enum mailbox_status flush(struct commit *commit)
+{
+    enum mailbox_status status = arm(commit);
+
+    if (status != MAILBOX_OK)
+        return status;
+    if (write_all(commit->mailbox->fd, commit->stretch, commit->used) != 0)
+        return MAILBOX_NO_SPACE;
+    return fdatasync(commit->mailbox->fd) == 0 ? MAILBOX_OK : MAILBOX_ERROR;
+}
+
+/* Puts a full stretch on disk, and begins the next. */
+static enum mailbox_status flush_and_go_on(struct commit *commit)
+{
+    struct intent *intent = &commit->intent;
+    enum mailbox_status status = flush(commit);
+
+    intent->before = intent_checksum(intent->before, commit->stretch, commit->used);
+    intent->begin += commit->used;
+    commit->used = 0;
+    commit->turn = !commit->turn;
+    return status;
+}
+
+/* Room in the stretch for at most SIZE bytes that come next. */
+static enum mailbox_status make_room(struct commit *commit, uint64_t size, size_t *room)
+{
+    enum mailbox_status status = MAILBOX_OK;
+
+    if (commit->used == INTENT_STRETCH_MAX)
+        status = flush_and_go_on(commit);
+    *room = INTENT_STRETCH_MAX - commit->used;
+    if (*room > size)
+        *room = (size_t)size;
+    return status;
+}
+
+static enum mailbox_status lay_out_bytes(struct commit *commit, struct span bytes)
+{
+    enum mailbox_status status = MAILBOX_OK;
+
+    while (bytes.size > 0 && status == MAILBOX_OK) {
+        size_t room;
+        status = make_room(commit, bytes.size, &room);
+        memcpy(commit->stretch + commit->used, bytes.data, room);
+        commit->used += room;
+        bytes = span_skip(bytes, room);
+    }
+    return status;
+}
+
+static enum mailbox_status lay_out_body(struct commit *commit, const struct spooled *body)
+{
+    enum mailbox_status status = MAILBOX_OK;
+    uint64_t size = spooled_size(body);
+
+    for (uint64_t done = 0; done < size && status == MAILBOX_OK;) {
+        size_t room;
+        status = make_room(commit, size - done, &room);
+        if (status == MAILBOX_OK &&
+            spooled_read(body, done, commit->stretch + commit->used, room) != 0)
+            status = MAILBOX_ERROR;
+        commit->used += room;
+        done += room;
+    }
+    return status;
+}
+
+static enum mailbox_status lay_out(struct commit *commit, const struct delivery *delivery)
+{
+    struct intent *intent = &commit->intent;
+    enum mailbox_status status = lay_out_bytes(commit, buffer_span(&delivery->head));
+
+    if (status == MAILBOX_OK)
+        status = lay_out_body(commit, &delivery->body);
+    intent->ends[intent->record_count++] = (uint32_t)commit->used;
+    return status;
+}
+
+/* What must stand between the bytes at the end of a mailbox and a record: an empty line. */
+static struct span missing_separation(struct span end)
+{
+    char last = end.size > 0 ? end.data[end.size - 1] : '\n';
+    char before_last = end.size > 1 ? end.data[end.size - 2] : '\n';
+
+    return (struct span){separation, last != '\n' ? 2 : before_last != '\n' ? 1 : 0};
+}
+
+/* Reads the end of the mailbox, which is part of the evidence, into CONTEXT. */
+static int read_context(struct commit *commit, char context[INTENT_CONTEXT], struct span *read)
+{
+    struct intent *intent = &commit->intent;
+    uint64_t offset = intent_context(intent->start);
+    ssize_t count;
+
+    *read = (struct span){context, (size_t)(intent->start - offset)};
+    do
+        count = pread(commit->mailbox->fd, context, read->size, (off_t)offset);
+    while (count < 0 && errno == EINTR);
+    if (count >= 0 && (size_t)count < read->size)
+        errno = EIO; /* somebody who ignores the lock cut the file */
+    if (count < 0 || (size_t)count < read->size)
+        return -1;
+    intent->before = intent_checksum(INTENT_CHECKSUM_INIT, context, read->size);
+    return 0;
+}
+
+static void begin(struct commit *commit, struct mailbox *mailbox)
+{
+    struct intent *intent = &commit->intent;
+
+    commit->mailbox = mailbox;
+    commit->slots[0] = commit->slots[1] = -1;
+    commit->turn = 0;
+    commit->used = 0;
+    memcpy(intent->file_name, mailbox->file_name, sizeof intent->file_name);
+    intent->inode = mailbox->inode;
+    intent->start = intent->begin = mailbox->size;
+    intent->record_count = 0;
+    intent->is_refused = false;
+}
+
+static enum mailbox_status append(struct commit *commit, const struct delivery *delivery,
+                                  size_t count)
+{
+    char context[INTENT_CONTEXT];
+    struct span end;
+    enum mailbox_status status;
+
+    if (read_context(commit, context, &end) != 0)
+        return MAILBOX_ERROR;
+    status = lay_out_bytes(commit, missing_separation(end));
+    for (; count > 0 && status == MAILBOX_OK; count--, delivery = delivery->next)
+        status = lay_out(commit, delivery);
+    return status == MAILBOX_OK ? flush(commit) : status;
+}
+
+/* Makes the file what it was.  A sync that failed may have written some of the group, so the cut is
+ * synced too. */
+static int roll_back(const struct commit *commit)
+{
+    int error = errno, status = mailbox_cut(commit->mailbox, commit->intent.start);
+
+    errno = error;
+    return status;
+}
+
+/* The older of two intents is forgotten first: alone, the newer one still tells the whole. */
+static void forget(struct commit *commit)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        int slot = commit->slots[(commit->turn + 1 + i) % 2];
+        if (slot >= 0)
+            intents_release(commit->intents, slot);
+    }
+}
+
+static void keep(struct commit *commit)
+{
+    for (unsigned i = 0; i < 2; i++)
+        if (commit->slots[i] >= 0)
+            intents_keep(commit->intents, commit->slots[i], commit->mailbox->file_name);
+}
+
+enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
+                                 const struct delivery *first, size_t count, bool sync_folder)
+{
+    enum mailbox_status status;
+
+    begin(commit, mailbox);
+    status = append(commit, first, count);
+    if (status == MAILBOX_OK && sync_folder && fsync(mailbox->directory_fd) != 0)
+        status = MAILBOX_ERROR;
+    if (status == MAILBOX_OK)
+        mailbox->size = commit->intent.begin + commit->used;
+    if (status == MAILBOX_OK || roll_back(commit) == 0)
+        forget(commit);
+    else
+        keep(commit);
+    return status;
+}

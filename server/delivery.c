@@ -1,0 +1,70 @@
+/* delivery.c - see delivery.h. */
+#include <config.h>
+
+#include "server/delivery.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "server/texts.h"
+
+static enum dialect_result verdict_of(enum mailbox_status status)
+{
+    if (status == MAILBOX_OK)
+        return DIALECT_DONE;
+    return status == MAILBOX_NO_SPACE ? DIALECT_NO_STORAGE : DIALECT_LOCAL_ERROR;
+}
+
+void delivery_judge(struct delivery *delivery, enum mailbox_status status, int error)
+{
+    delivery->verdict = verdict_of(status);
+    delivery->reason[0] = '\0';
+    if (status != MAILBOX_OK)
+        snprintf(delivery->reason, sizeof delivery->reason, "%s",
+                 texts_mailbox_error(status, error));
+}
+
+struct delivery *delivery_judge_all(struct delivery *first, size_t count,
+                                    enum mailbox_status status)
+{
+    int error = errno;
+
+    for (; count > 0; count--, first = first->next)
+        delivery_judge(first, status, error);
+    return first;
+}
+
+void delivery_queue_init(struct delivery_queue *queue)
+{
+    queue->first = NULL;
+    queue->end = &queue->first;
+}
+
+void delivery_queue_push(struct delivery_queue *queue, struct delivery *delivery)
+{
+    delivery->next = NULL;
+    *queue->end = delivery;
+    queue->end = &delivery->next;
+}
+
+void delivery_queue_join(struct delivery_queue *queue, struct delivery_queue *from)
+{
+    if (from->first == NULL)
+        return;
+    *queue->end = from->first;
+    queue->end = from->end;
+    delivery_queue_init(from);
+}
+
+struct delivery *delivery_queue_take(struct delivery_queue *queue)
+{
+    struct delivery *delivery = queue->first;
+
+    if (delivery == NULL)
+        return NULL;
+    queue->first = delivery->next;
+    if (queue->first == NULL)
+        queue->end = &queue->first;
+    delivery->next = NULL;
+    return delivery;
+}

@@ -1,0 +1,234 @@
+/* recovery.c - see recovery.h. */
+#include <config.h>
+
+#include "server/recovery.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* An intent, and what stands in the mailbox where its stretch belongs. */
+struct evidence {
+    struct intent intent;
+    size_t size; /* bytes of the stretch that the file reaches */
+    char stretch[INTENT_STRETCH_MAX];
+};
+
+/* Reads SIZE bytes at OFFSET of the mailbox; fewer are an error. */
+static int read_bytes(const struct mailbox *mailbox, uint64_t offset, char *out, size_t size)
+{
+    while (size > 0) {
+        ssize_t count = pread(mailbox->fd, out, size, (off_t)offset);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count == 0)
+            errno = EIO;
+        if (count <= 0)
+            return -1;
+        offset += (uint64_t)count;
+        out += count;
+        size -= (size_t)count;
+    }
+    return 0;
+}
+
+/* Whether what stands before the stretch is still what stood there; 1, 0, or -1 with errno. */
+static int precedes(const struct mailbox *mailbox, struct evidence *evidence)
+{
+    const struct intent *intent = &evidence->intent;
+    uint64_t checksum = INTENT_CHECKSUM_INIT;
+
+    for (uint64_t at = intent_context(intent->start); at < intent->begin;) {
+        uint64_t rest = intent->begin - at;
+        size_t size = rest < sizeof evidence->stretch ? (size_t)rest : sizeof evidence->stretch;
+        if (read_bytes(mailbox, at, evidence->stretch, size) != 0)
+            return -1;
+        checksum = intent_checksum(checksum, evidence->stretch, size);
+        at += size;
+    }
+    return checksum == intent->before;
+}
+
+static bool is_zero(const char *data, size_t size)
+{
+    return data[0] == '\0' && memcmp(data, data + 1, size - 1) == 0;
+}
+
+/* Goes through the granules of the stretch.  A granule is as it was meant, or was never written and
+ * reads as zeros, or the file ends in it; anything else is someone else's: false.  *GOOD becomes
+ * the number of bytes before the first that is not as it was meant. */
+static bool is_ours(const struct evidence *evidence, size_t *good)
+{
+    const struct intent *intent = &evidence->intent;
+    bool whole = true;
+    uint32_t record = 0;
+    size_t size;
+
+    *good = 0;
+    for (size_t i = 0, done = 0; done < evidence->size; i++, done += size) {
+        const char *data = evidence->stretch + done;
+        size = intent_granule_size(intent, done, &record);
+        if (done + size > evidence->size)
+            return true;
+        if ((uint32_t)intent_checksum(INTENT_CHECKSUM_INIT, data, size) != intent->granules[i]) {
+            if (!is_zero(data, size))
+                return false;
+            whole = false;
+        }
+        if (whole)
+            *good += size;
+    }
+    return true;
+}
+
+/* The end of the last record that may stay and lies within the first GOOD bytes of the stretch. */
+static uint64_t last_end(const struct intent *intent, size_t good)
+{
+    uint64_t end = intent->start;
+
+    if (intent->is_refused)
+        return end;
+    for (uint32_t i = 0; i < intent->record_count && intent->ends[i] <= good; i++)
+        end = intent->begin + intent->ends[i];
+    return end;
+}
+
+/* Cuts off what is behind END.  If there is nothing, what is there may not be on disk yet. */
+static enum recovery_outcome cut(struct mailbox *mailbox, uint64_t end, uint64_t *cut_bytes)
+{
+    uint64_t size = mailbox->size;
+
+    if (size == end)
+        return fdatasync(mailbox->fd) == 0 ? RECOVERY_WHOLE : RECOVERY_FAILED;
+    if (mailbox_cut(mailbox, end) != 0)
+        return RECOVERY_FAILED;
+    *cut_bytes += size - end;
+    return RECOVERY_CUT;
+}
+
+/* The file reaches beyond the stretch: a later stretch of the same append, or later mail, stands
+ * there, so nothing can be cut here. */
+static enum recovery_outcome judge_inner(const struct evidence *evidence)
+{
+    size_t good;
+
+    return is_ours(evidence, &good) && good == evidence->intent.size ? RECOVERY_WHOLE
+                                                                     : RECOVERY_LEFT;
+}
+
+static enum recovery_outcome settle(struct mailbox *mailbox, struct evidence *evidence,
+                                    uint64_t *cut_bytes)
+{
+    const struct intent *intent = &evidence->intent;
+    size_t good;
+
+    if (mailbox->inode != intent->inode || mailbox->size < intent->start)
+        return RECOVERY_WHOLE; /* a reader made a new file, or a shorter one */
+    if (mailbox->size == intent->start)
+        return cut(mailbox, intent->start, cut_bytes);
+    if (mailbox->size < intent->begin)
+        return RECOVERY_LEFT;
+    switch (precedes(mailbox, evidence)) {
+    case -1:
+        return RECOVERY_FAILED;
+    case 0:
+        return RECOVERY_LEFT;
+    }
+    evidence->size = intent->size;
+    if (mailbox->size - intent->begin < intent->size)
+        evidence->size = (size_t)(mailbox->size - intent->begin);
+    if (read_bytes(mailbox, intent->begin, evidence->stretch, evidence->size) != 0)
+        return RECOVERY_FAILED;
+    if (mailbox->size > intent->begin + intent->size)
+        return judge_inner(evidence);
+    if (!is_ours(evidence, &good))
+        return RECOVERY_LEFT;
+    return cut(mailbox, last_end(intent, good), cut_bytes);
+}
+
+/* The kept slot of the mailbox whose stretch begins last; its intent is read into EVIDENCE.  Slots
+ * that hold no intent are given back.  -1: there is none. */
+static int last_slot(struct intents *intents, const char *file_name, struct evidence *evidence)
+{
+    uint64_t begin = 0;
+    int last = -1;
+
+    for (int slot = 0; (slot = intents_find_kept(intents, file_name, slot)) >= 0; slot++) {
+        if (!intents_read(intents, slot, &evidence->intent))
+            intents_release(intents, slot);
+        else if (last < 0 || evidence->intent.begin > begin) {
+            last = slot;
+            begin = evidence->intent.begin;
+        }
+    }
+    return last >= 0 && intents_read(intents, last, &evidence->intent) ? last : -1;
+}
+
+/* Later stretches first: what stands behind an earlier one is gone by then. */
+enum recovery_outcome recovery_settle(struct intents *intents, struct mailbox *mailbox,
+                                      uint64_t *cut_bytes)
+{
+    enum recovery_outcome worst = RECOVERY_WHOLE;
+    struct evidence *evidence;
+    int slot;
+
+    *cut_bytes = 0;
+    if (intents_find_kept(intents, mailbox->file_name, 0) < 0)
+        return RECOVERY_WHOLE;
+    evidence = malloc(sizeof *evidence);
+    if (evidence == NULL)
+        return RECOVERY_FAILED;
+    while (worst != RECOVERY_FAILED &&
+           (slot = last_slot(intents, mailbox->file_name, evidence)) >= 0) {
+        enum recovery_outcome outcome = settle(mailbox, evidence, cut_bytes);
+        if (outcome > worst)
+            worst = outcome;
+        if (outcome != RECOVERY_FAILED)
+            intents_release(intents, slot);
+    }
+    int error = errno;
+    free(evidence);
+    errno = error;
+    return worst;
+}
+
+static void forget_all(struct intents *intents, const char *file_name)
+{
+    int slot = 0;
+
+    while ((slot = intents_find_kept(intents, file_name, slot)) >= 0)
+        intents_release(intents, slot);
+}
+
+/* What is missing, or is no mailbox any more, has nothing of ours. */
+enum recovery_outcome recovery_run(struct intents *intents, int directory_fd, const char *file_name,
+                                   uint64_t *cut_bytes)
+{
+    struct mailbox mailbox;
+    enum recovery_outcome outcome = RECOVERY_FAILED;
+
+    *cut_bytes = 0;
+    switch (mailbox_open(&mailbox, directory_fd, file_name, false)) {
+    case MAILBOX_OK:
+        outcome = recovery_settle(intents, &mailbox, cut_bytes);
+        mailbox_close(&mailbox);
+        return outcome;
+    case MAILBOX_BUSY:
+        return RECOVERY_BUSY;
+    case MAILBOX_NOT_REGULAR:
+    case MAILBOX_LINKED:
+    case MAILBOX_FOREIGN:
+        outcome = RECOVERY_LEFT;
+        break;
+    case MAILBOX_NO_SPACE:
+    case MAILBOX_ERROR:
+        if (errno == ENOENT)
+            outcome = RECOVERY_WHOLE;
+        break;
+    }
+    if (outcome != RECOVERY_FAILED)
+        forget_all(intents, file_name);
+    return outcome;
+}

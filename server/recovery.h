@@ -1,0 +1,34 @@
+/* recovery.h - repairs a mailbox after an append that never ended.
+ *
+ * Goes by the intents that are kept, and cuts off only bytes that they prove to be an incomplete
+ * append of ours at the end of the file; records of that append that are complete stay.  Whatever
+ * differs in any other way was changed by someone else and is left alone.  RECOVERY.md says why
+ * this is right.
+ */
+#ifndef SERVER_RECOVERY_H
+#define SERVER_RECOVERY_H
+
+#include <stdint.h>
+
+#include "server/intent.h"
+#include "server/mailbox.h"
+
+enum recovery_outcome {
+    RECOVERY_WHOLE,  /* nothing was incomplete */
+    RECOVERY_CUT,    /* an incomplete append was cut off */
+    RECOVERY_LEFT,   /* the end of the mailbox is neither whole nor provably ours */
+    RECOVERY_BUSY,   /* locked by another program; the intents are still kept */
+    RECOVERY_FAILED, /* errno says why; the intents are still kept */
+};
+
+/* Settles all intents that are kept for MAILBOX, which is open and locked.  *CUT_BYTES tells how
+ * much was cut off. */
+enum recovery_outcome recovery_settle(struct intents *intents, struct mailbox *mailbox,
+                                      uint64_t *cut_bytes);
+
+/* Opens, locks and settles the mailbox FILE_NAME in the folder DIRECTORY_FD.  Never waits for a
+ * lock. */
+enum recovery_outcome recovery_run(struct intents *intents, int directory_fd, const char *file_name,
+                                   uint64_t *cut_bytes);
+
+#endif

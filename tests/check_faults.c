@@ -1,0 +1,243 @@
+/* check_faults.c - every system call of a delivery meets every fault.
+ *
+ * A process delivers the messages of a scene through the store; one of its system calls fails,
+ * falls short, or is the last before or after which it is killed.  Then the mailboxes must hold
+ * what was acknowledged, nothing that was refused, and nothing in part; and the next message must
+ * arrive.
+ */
+#include <config.h>
+
+#include <poll.h>
+
+#include "server/lock.h"
+#include "server/store.h"
+#include "tests/check_main.h"
+#include "tests/disk.h"
+#include "tests/scene.h"
+
+static const struct {
+    const char *name;
+    enum disk_fault fault;
+} faults[] = {
+    {"killed before", DISK_KILLED_BEFORE},
+    {"killed after", DISK_KILLED_AFTER},
+    {"EIO", DISK_EIO},
+    {"ENOSPC", DISK_ENOSPC},
+    {"EINTR", DISK_EINTR},
+    {"short", DISK_SHORT},
+    {"EIO for good", DISK_EIO_FOR_GOOD},
+    {"ENOSPC for good", DISK_ENOSPC_FOR_GOOD},
+};
+#define FAULTS (int)(sizeof faults / sizeof faults[0])
+
+#define WAIT_MS 60000
+
+/* What the delivering process has told. */
+struct report {
+    unsigned acknowledged; /* bit N: message N */
+    unsigned refused;      /* the same */
+    unsigned judged;       /* messages with any verdict */
+    unsigned calls;        /* system calls made, if it lived to tell */
+    bool is_next_stored;   /* a further message, after the fault */
+};
+
+enum { TOLD_REFUSED = 'r', TOLD_DONE = 'd', TOLD_CALLS = 'c', TOLD_NEXT = 'n' };
+
+struct telling {
+    int kind;
+    unsigned number;
+};
+
+static void tell(int pipe_fd, int kind, unsigned number)
+{
+    struct telling telling = {kind, number};
+
+    if (syscall(SYS_write, pipe_fd, &telling, sizeof telling) != sizeof telling)
+        _exit(2);
+}
+
+/* Takes COUNT verdicts from STORE and tells of them. */
+static void tell_verdicts(struct store *store, const struct delivery *deliveries, unsigned count,
+                          int pipe_fd, int done)
+{
+    struct pollfd ready = {.fd = store_fd(store), .events = POLLIN};
+    struct delivery *delivery;
+
+    while (count > 0) {
+        if (poll(&ready, 1, WAIT_MS) != 1)
+            _exit(3);
+        while ((delivery = store_take(store)) != NULL) {
+            tell(pipe_fd, delivery->verdict == DIALECT_DONE ? done : TOLD_REFUSED,
+                 (unsigned)(delivery - deliveries));
+            count--;
+        }
+    }
+}
+
+static void submit(const struct engine *engine, struct store *store, struct delivery *delivery,
+                   unsigned mailbox, unsigned number, size_t size)
+{
+    char *record = scene_record(number, size);
+
+    engine_prepare(engine, delivery, scene_names[mailbox], record, size);
+    free(record);
+    store_submit(store, delivery);
+}
+
+/* Waits until every mailbox is repaired, at most for ten seconds. */
+static void await_repairs(struct intents *intents)
+{
+    char file_name[USERS_FILE_NAME_MAX + 1];
+
+    for (int i = 0; i < 1000 && intents_next_kept(intents, 0, file_name) >= 0; i++)
+        folder_pause(10);
+}
+
+/* The process that delivers. */
+static void deliver(const struct scene *scene, const struct folder *folder, unsigned fault_at,
+                    enum disk_fault fault, int pipe_fd)
+{
+    struct engine engine = {.folder = *folder};
+    struct delivery deliveries[SCENE_MESSAGES + 1];
+    unsigned count = scene_count(scene);
+    struct store *store;
+
+    engine_open(&engine);
+    store = store_new(folder->fd, engine.intents, SCENE_MAILBOXES);
+    if (store == NULL || lock_start(folder->fd) != 0)
+        _exit(1);
+    for (unsigned i = 0; i < count; i++)
+        submit(&engine, store, &deliveries[i], scene->messages[i].mailbox, i,
+               scene->messages[i].size);
+    disk_start(fault_at, fault);
+    store_begin(store);
+    tell_verdicts(store, deliveries, count, pipe_fd, TOLD_DONE);
+    disk_stop();
+    tell(pipe_fd, TOLD_CALLS, disk.calls);
+    submit(&engine, store, &deliveries[count], 0, SCENE_MESSAGES, 300);
+    store_begin(store);
+    tell_verdicts(store, deliveries, 1, pipe_fd, TOLD_NEXT);
+    await_repairs(engine.intents);
+    store_finish(store);
+    _exit(0);
+}
+
+static struct report read_report(int pipe_fd)
+{
+    struct report report = {0};
+    struct telling telling;
+
+    while (read(pipe_fd, &telling, sizeof telling) == sizeof telling) {
+        report.judged += telling.kind == TOLD_DONE || telling.kind == TOLD_REFUSED;
+        report.acknowledged |= telling.kind == TOLD_DONE ? 1U << telling.number : 0;
+        report.refused |= telling.kind == TOLD_REFUSED ? 1U << telling.number : 0;
+        report.is_next_stored |= telling.kind == TOLD_NEXT;
+        if (telling.kind == TOLD_CALLS)
+            report.calls = telling.number;
+    }
+    return report;
+}
+
+static struct report run(const struct scene *scene, const struct folder *folder, unsigned fault_at,
+                         enum disk_fault fault, const char *about)
+{
+    int ends[2], status;
+
+    ck_assert_int_eq(pipe(ends), 0);
+    pid_t pid = fork();
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0)
+        deliver(scene, folder, fault_at, fault, ends[1]);
+    close(ends[1]);
+    struct report report = read_report(ends[0]);
+    close(ends[0]);
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    bool is_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    bool may_be_killed = fault == DISK_KILLED_BEFORE || fault == DISK_KILLED_AFTER;
+    ck_assert_msg(is_killed ? may_be_killed : WIFEXITED(status) && WEXITSTATUS(status) == 0,
+                  "%s, %s: it ended with status %#x", scene->name, about, (unsigned)status);
+    return report;
+}
+
+/* Cuts the record of the further message off the first mailbox, where it must be whole. */
+static void take_next(const struct scene *scene, const struct folder *folder, const char *about)
+{
+    char *content = folder_read(folder, scene_files[0]), *record;
+    size_t size = strlen(content);
+
+    record = scene_record(SCENE_MESSAGES, 300);
+    ck_assert_msg(size >= 300 && strcmp(content + size - 300, record) == 0,
+                  "%s, %s: the next message is not there", scene->name, about);
+    size -= 300;
+    if (scene->before[0] != NULL && strncmp(content, scene->before[0], size) == 0 &&
+        size == strlen(scene->before[0]) + strlen(scene_separation(scene->before[0])))
+        size = strlen(scene->before[0]);
+    int fd = (int)syscall(SYS_openat, folder->fd, scene_files[0], O_WRONLY);
+    ck_assert_int_eq(syscall(SYS_ftruncate, fd, size), 0);
+    close(fd);
+    free(record);
+    free(content);
+}
+
+/* What the next server does first; no lock may be in the way of the next delivery then. */
+static void restart(struct intents *intents, const struct folder *folder, const char *about)
+{
+    struct mailbox mailbox;
+
+    ck_assert_int_eq(lock_start(folder->fd), 0);
+    scene_recover(intents, folder, about);
+    enum mailbox_status status = mailbox_open(&mailbox, folder->fd, scene_files[0], true);
+    ck_assert_msg(status == MAILBOX_OK, "%s: status %d after the restart", about, (int)status);
+    mailbox_close(&mailbox);
+}
+
+/* One fault at one call; returns how many calls there were. */
+static unsigned meet(const struct scene *scene, int row, unsigned fault_at)
+{
+    struct folder folder = folder_new();
+    struct engine engine;
+    char about[64];
+
+    snprintf(about, sizeof about, "call %u %s", fault_at, faults[row].name);
+    scene_set(scene, &folder);
+    struct report report = run(scene, &folder, fault_at, faults[row].fault, about);
+    bool is_killed = report.calls == 0;
+    ck_assert_msg(is_killed || report.is_next_stored, "%s, %s: the next message is refused",
+                  scene->name, about);
+    engine = (struct engine){.folder = folder};
+    engine_open(&engine);
+    if (is_killed)
+        restart(engine.intents, &folder, about);
+    else
+        take_next(scene, &folder, about);
+    scene_expect(scene, &folder, report.acknowledged,
+                 is_killed ? report.refused : ~report.acknowledged, about);
+    ck_assert_msg(is_killed || report.judged == scene_count(scene), "%s, %s: no verdict",
+                  scene->name, about);
+    engine_close(&engine);
+    folder_free(&folder);
+    return report.calls;
+}
+
+START_TEST(every_call_meets_it)
+{
+    const struct scene *scene = &scenes[_i / FAULTS];
+    int row = _i % FAULTS;
+    unsigned calls = meet(scene, row, 0xFFFF);
+
+    ck_assert_msg(calls >= 10, "%s: only %u calls", scene->name, calls);
+    for (unsigned at = 1; at <= calls; at++)
+        meet(scene, row, at);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("faults");
+    TCase *matrix = tcase_create("matrix");
+
+    tcase_set_timeout(matrix, 600);
+    tcase_add_loop_test(matrix, every_call_meets_it, 0, SCENES * FAULTS);
+    suite_add_tcase(suite, matrix);
+    return check_main(suite);
+}

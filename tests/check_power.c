@@ -1,0 +1,287 @@
+/* check_power.c - the power goes off at any moment of a delivery, and any part of what was not yet
+ * synced is lost.
+ *
+ * A scene is delivered through the store, and every write, sync and acknowledgement is recorded.
+ * Then, for each moment between two of them, the states are built in which the disk may be found:
+ * what was synced stands; of later writes each sector stands or does not; a file has the size that
+ * any of them left; a new name is there or not.  From each state recovery must find all that was
+ * acknowledged and nothing in part.  All combinations of up to ten uncertain sectors are built, of
+ * more than ten a sample, POWER_SAMPLES for each moment.
+ */
+#include <config.h>
+
+#include <poll.h>
+
+#include "server/lock.h"
+#include "server/store.h"
+#include "tests/check_main.h"
+#include "tests/power.h"
+
+#define EXACT_BITS 10
+#define WAIT_MS    60000
+
+/* --- the deliveries --- */
+
+static void deliver(const struct scene *scene, const struct engine *engine, struct store *store,
+                    unsigned first, unsigned behind)
+{
+    struct delivery deliveries[SCENE_MESSAGES];
+    struct pollfd ready = {.fd = store_fd(store), .events = POLLIN};
+    struct delivery *delivery;
+
+    for (unsigned i = first; i < behind; i++) {
+        char *text = scene_record(i, scene->messages[i].size);
+        engine_prepare(engine, &deliveries[i], scene_names[scene->messages[i].mailbox], text,
+                       scene->messages[i].size);
+        free(text);
+        store_submit(store, &deliveries[i]);
+    }
+    store_begin(store);
+    for (unsigned left = behind - first; left > 0;) {
+        ck_assert_int_eq(poll(&ready, 1, WAIT_MS), 1);
+        while ((delivery = store_take(store)) != NULL) {
+            bool is_done = delivery->verdict == DIALECT_DONE;
+            note_message(is_done ? EVENT_ACKNOWLEDGED : EVENT_REFUSED,
+                         (unsigned)(delivery - deliveries));
+            left--;
+        }
+    }
+    for (unsigned i = first; i < behind; i++)
+        engine_discard(&deliveries[i]);
+}
+
+/* What a mail reader does that removes the last message, if it was delivered. */
+static void remove_last(const struct scene *scene, const struct folder *folder, unsigned number)
+{
+    enum disk_fault fault = disk.fault;
+
+    disk.fault = DISK_WORKS; /* faults are the server's */
+    char *content = folder_read(folder, scene_files[0]);
+    char *text = scene_record(number, scene->messages[number].size);
+    size_t size = strlen(content), last = scene->messages[number].size;
+    int fd = openat(folder->fd, scene_files[0], O_RDWR);
+    if (size >= last && strcmp(content + size - last, text) == 0) {
+        note_message(EVENT_REMOVING, number);
+        ck_assert_int_eq(ftruncate(fd, (off_t)(size - last)), 0);
+        ck_assert_int_eq(fsync(fd), 0);
+        note_message(EVENT_REMOVED, number);
+    }
+    close(fd);
+    disk.fault = fault;
+    free(text);
+    free(content);
+}
+
+/* Delivers SCENE with ENOSPC at system call FAULT_AT, or none if that is 0; returns how many there
+ * were. */
+static unsigned perform(const struct scene *scene, struct folder *folder, unsigned fault_at)
+{
+    struct engine engine = {.folder = *folder};
+    unsigned count = scene_count(scene), batch = scene->batch > 0 ? scene->batch : count;
+
+    scene_set(scene, folder);
+    forget_events();
+    disk.note = note;
+    disk_start(fault_at, fault_at > 0 ? DISK_ENOSPC : DISK_WORKS);
+    disk.calls = 0;
+    file_of[folder->fd] = FOLDER;
+    engine.intents = intents_open(folder->fd);
+    if (engine.intents != NULL) {
+        engine.spool = spool_new(folder->fd);
+        struct store *store = store_new(folder->fd, engine.intents, SCENE_MAILBOXES);
+        ck_assert_ptr_nonnull(store);
+        deliver(scene, &engine, store, 0, batch);
+        if (batch < count) {
+            remove_last(scene, folder, batch - 1);
+            deliver(scene, &engine, store, batch, count);
+        }
+        disk.note = NULL;
+        store_finish(store);
+        store_free(store);
+        spool_free(engine.spool);
+        intents_close(engine.intents);
+    }
+    disk.note = NULL;
+    unsigned calls = disk.calls;
+    disk_start(0, DISK_WORKS);
+    return calls;
+}
+
+/* --- which of them --- */
+
+static uint64_t choice; /* bits for all uncertain things of a state, if they are few */
+static bool is_random;
+static unsigned choice_base;
+static uint64_t random_state = 88172645463325252U;
+static unsigned random_density; /* of 8 */
+
+static uint64_t random_next(void)
+{
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 7;
+    random_state ^= random_state << 17;
+    return random_state;
+}
+
+static bool choose(unsigned sector)
+{
+    if (is_random)
+        return random_next() % 8 < random_density;
+    return choice >> (choice_base + sector) & 1;
+}
+
+/* --- trying a state --- */
+
+static void put_file(const struct folder *folder, int file, const struct file_state *state,
+                     bool exists)
+{
+    char aside[64];
+    int fd;
+
+    snprintf(aside, sizeof aside, ".aside.%d", file);
+    renameat(folder->fd, aside, folder->fd, file_name(file));
+    fd = (int)syscall(SYS_openat, folder->fd, file_name(file), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(syscall(SYS_write, fd, state->data, state->size), (long)state->size);
+    syscall(SYS_close, fd);
+    if (!exists)
+        renameat(folder->fd, file_name(file), folder->fd, aside);
+}
+
+static void try_recovery(const struct scene *scene, const struct folder *folder, size_t moment,
+                         const char *about)
+{
+    unsigned acknowledged = 0, forbidden = 0;
+    struct intents *intents;
+
+    for (size_t i = 0; i < moment; i++) {
+        unsigned bit = 1U << events[i].number;
+        acknowledged |= events[i].kind == EVENT_ACKNOWLEDGED ? bit : 0;
+        acknowledged &= events[i].kind == EVENT_REMOVING ? ~bit : ~0U;
+        forbidden |= events[i].kind == EVENT_REFUSED || events[i].kind == EVENT_REMOVED ? bit : 0;
+    }
+    intents = intents_open(folder->fd);
+    ck_assert_msg(intents != NULL, "%s: %s", about, strerror(errno));
+    scene_recover(intents, folder, about);
+    scene_expect(scene, folder, acknowledged, forbidden, about);
+    intents_close(intents);
+}
+
+static unsigned long states_tried;
+
+/* One state: SIZES are the chosen sizes of the files, EXIST bits tell which uncertain names exist.
+ */
+static void try_state(const struct scene *scene, const struct folder *folder, size_t moment,
+                      const unsigned sizes[FILES], unsigned exist)
+{
+    char about[96];
+
+    choice_base = 0;
+    for (int file = 0; file < FILES; file++) {
+        struct file_state state = certain_state(scene, file, moment);
+        unsigned sectors = state.sectors;
+        happen(&state, file, moment, sizes[file], choose);
+        put_file(folder, file, &state, state.is_certain || (exist >> file & 1));
+        choice_base += sectors;
+        free(state.data);
+    }
+    snprintf(about, sizeof about, "moment %zu, sizes %u %u %u, choice %#llx", moment, sizes[0],
+             sizes[1], sizes[2], (unsigned long long)choice);
+    try_recovery(scene, folder, moment, about);
+    states_tried++;
+}
+
+static void try_random(const struct scene *scene, const struct folder *folder, size_t moment,
+                       const unsigned counts[FILES], unsigned samples)
+{
+    unsigned sizes[FILES];
+
+    is_random = true;
+    for (unsigned i = 0; i < samples; i++) {
+        random_density = (unsigned)(random_next() % 9);
+        for (int file = 0; file < FILES; file++)
+            sizes[file] = (unsigned)(random_next() % counts[file]);
+        try_state(scene, folder, moment, sizes, (unsigned)random_next());
+    }
+    is_random = false;
+}
+
+static void try_all(const struct scene *scene, const struct folder *folder, size_t moment,
+                    const unsigned counts[FILES], unsigned bits, unsigned uncertain_names)
+{
+    unsigned combinations = counts[0] * counts[1] * counts[2], sizes[FILES];
+
+    for (choice = 0; choice < 1U << bits; choice++)
+        for (unsigned i = 0; i < combinations; i++)
+            for (unsigned exist = 0; exist < (uncertain_names > 0 ? 8U : 1U); exist++) {
+                sizes[0] = i % counts[0];
+                sizes[1] = i / counts[0] % counts[1];
+                sizes[2] = i / counts[0] / counts[1];
+                try_state(scene, folder, moment, sizes, exist);
+            }
+}
+
+static void try_moment(const struct scene *scene, const struct folder *folder, size_t moment,
+                       unsigned samples)
+{
+    unsigned counts[FILES], bits = 0, uncertain_names = 0;
+
+    for (int file = 0; file < FILES; file++) {
+        struct file_state state = certain_state(scene, file, moment);
+        counts[file] = state.sizes;
+        bits += state.sectors;
+        uncertain_names += !state.is_certain;
+        free(state.data);
+    }
+    if (bits <= EXACT_BITS)
+        try_all(scene, folder, moment, counts, bits, uncertain_names);
+    else
+        try_random(scene, folder, moment, counts, samples);
+}
+
+static unsigned samples_wanted(void)
+{
+    const char *text = getenv("POWER_SAMPLES");
+
+    return text != NULL ? (unsigned)strtoul(text, NULL, 10) : 4;
+}
+
+/* All moments of SCENE with a fault at call FAULT_AT; returns how many calls there were. */
+static unsigned try_run(const struct scene *scene, unsigned fault_at)
+{
+    struct folder folder = folder_new();
+
+    disk.is_volatile = true;
+    unsigned calls = perform(scene, &folder, fault_at);
+    ck_assert_int_eq(lock_start(folder.fd), 0);
+    for (size_t moment = 0; moment <= event_count; moment++)
+        try_moment(scene, &folder, moment, samples_wanted());
+    disk_stop();
+    folder_free(&folder);
+    return calls;
+}
+
+/* The first run tells how many calls there are for the faults to meet. */
+START_TEST(power_cuts)
+{
+    const struct scene *scene = &scenes[_i];
+    unsigned calls = try_run(scene, 0);
+
+    for (unsigned at = 1; at <= calls; at += samples_wanted() > 4 ? 1 : 5)
+        try_run(scene, at);
+    if (getenv("POWER_SAMPLES") != NULL)
+        printf("# %s: %lu states\n", scene->name, states_tried);
+    fflush(stdout);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("power");
+    TCase *cuts = tcase_create("cuts");
+
+    tcase_set_timeout(cuts, 3600);
+    tcase_add_loop_test(cuts, power_cuts, 0, SCENES);
+    suite_add_tcase(suite, cuts);
+    return check_main(suite);
+}
