@@ -18,15 +18,7 @@
 #include "server/incoming.h"
 #include "server/patience.h"
 #include "server/report.h"
-
-/* Bytes read at once; with what one unfinished command leaves behind, the most that the input
- * holds. */
-#define READ_BYTES      ((size_t)32 * 1024)
-#define INPUT_BYTES_MAX (READ_BYTES + 4096)
-
-/* While this much output waits, no input is worked on; one more reply always fits. */
-#define OUTPUT_BYTES_HIGH ((size_t)16 * 1024)
-#define OUTPUT_BYTES_MAX  (OUTPUT_BYTES_HIGH + 2 * REPLY_LINE_MAX)
+#include "server/wire.h"
 
 /* How long a closed connection waits for the client to have read the last reply. */
 #define LINGER_MS 1000
@@ -47,16 +39,14 @@ enum connection_phase {
 
 struct connection {
     const struct connection_service *service;
-    struct transport transport;
+    struct wire wire;
     uint64_t number;
     char client[CONNECTION_CLIENT_MAX];
     enum connection_phase phase;
-    bool at_end;        /* the client will send nothing more */
     bool shutting_down; /* close with 421 as soon as no message is under way */
     struct session session;
     struct incoming *incoming; /* message under way; owned; NULL between messages */
-    struct buffer input, output;
-    struct buffer trace; /* unfinished line of the client, for --trace */
+    struct buffer trace;       /* unfinished line of the client, for --trace */
     struct patience patience;
 };
 
@@ -82,6 +72,14 @@ static struct incoming *need_message(struct connection *connection)
     return connection->incoming;
 }
 
+static void flush(struct connection *connection, int64_t now_ms)
+{
+    if (wire_flush(&connection->wire))
+        patience_progress(&connection->patience, now_ms);
+    if (connection->wire.is_broken)
+        die(connection);
+}
+
 static void handle_reply(struct connection *connection, const struct session_event *event,
                          int64_t now_ms)
 {
@@ -94,8 +92,7 @@ static void handle_reply(struct connection *connection, const struct session_eve
         patience_message(&connection->patience, now_ms);
     else
         drop_message(connection);
-    if (buffer_append(&connection->output, reply.data, reply.size) != 0)
-        die(connection);
+    wire_say(&connection->wire, reply);
 }
 
 static void handle_piece(struct connection *connection, struct span piece)
@@ -148,8 +145,8 @@ static bool step(struct connection *connection, int64_t now_ms)
 {
     struct session *session = &connection->session;
     static char nothing[1];
-    size_t size = buffer_size(&connection->input);
-    char *in = size > 0 ? connection->input.data + connection->input.start : nothing;
+    size_t size = buffer_size(&connection->wire.input);
+    char *in = size > 0 ? connection->wire.input.data + connection->wire.input.start : nothing;
     enum dialect_state state = session->position.state;
     struct session_event event;
     char copy[TRACE_BYTES];
@@ -183,36 +180,18 @@ static bool step(struct connection *connection, int64_t now_ms)
             connection->phase = CONNECTION_CLOSING;
         break;
     }
-    buffer_consume(&connection->input, event.consumed);
+    buffer_consume(&connection->wire.input, event.consumed);
     return event.kind != SESSION_CLOSE && (event.kind != SESSION_MORE || event.consumed > 0);
-}
-
-static void flush(struct connection *connection, int64_t now_ms)
-{
-    while (connection->phase != CONNECTION_DEAD && buffer_size(&connection->output) > 0) {
-        struct span out = buffer_span(&connection->output);
-        ssize_t written =
-            connection->transport.operations->write(&connection->transport, out.data, out.size);
-        if (written >= 0) {
-            buffer_consume(&connection->output, (size_t)written);
-            patience_progress(&connection->patience, now_ms);
-        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            return;
-        } else if (errno != EINTR) {
-            die(connection);
-        }
-    }
 }
 
 /* Everything has been said: the client is told so, and what it still sends is read and thrown away,
  * since closing on unread bytes would make TCP destroy the last reply. */
 static void start_lingering(struct connection *connection, int64_t now_ms)
 {
-    connection->transport.operations->finish(&connection->transport);
+    wire_finish(&connection->wire);
     connection->phase = CONNECTION_LINGERING;
     patience_init(&connection->patience, LINGER_MS, now_ms);
-    buffer_release(&connection->input);
-    if (connection->at_end)
+    if (connection->wire.at_end)
         die(connection);
 }
 
@@ -229,57 +208,37 @@ static void advance(struct connection *connection, int64_t now_ms)
     bool going = true;
 
     while (going && connection->phase == CONNECTION_TALKING) {
-        if (buffer_size(&connection->output) >= OUTPUT_BYTES_HIGH)
+        if (wire_is_full(&connection->wire))
             flush(connection, now_ms);
-        if (buffer_size(&connection->output) >= OUTPUT_BYTES_HIGH)
+        if (wire_is_full(&connection->wire))
             return;
         if (may_shut_down(connection))
             signal_session(connection, DIALECT_SHUTDOWN, now_ms);
         going = step(connection, now_ms);
     }
     flush(connection, now_ms);
-    if (buffer_size(&connection->output) > 0)
+    if (wire_has_output(&connection->wire))
         return;
     if (connection->phase == CONNECTION_CLOSING)
         start_lingering(connection, now_ms);
-    else if (connection->at_end && !session_is_pending(&connection->session))
+    else if (connection->wire.at_end && !session_is_pending(&connection->session))
         die(connection);
-}
-
-static ssize_t read_some(struct connection *connection)
-{
-    char *room = buffer_reserve(&connection->input, READ_BYTES);
-    ssize_t count = -1;
-
-    if (room != NULL)
-        count = connection->transport.operations->read(&connection->transport, room, READ_BYTES);
-    if (count > 0)
-        buffer_commit(&connection->input, (size_t)count);
-    else
-        buffer_consume(&connection->input, 0);
-    return count;
 }
 
 static void receive(struct connection *connection, int64_t now_ms)
 {
-    ssize_t count = read_some(connection);
+    struct span bytes = wire_receive(&connection->wire);
 
-    if (count > 0) {
-        struct span input = buffer_span(&connection->input);
-        patience_input(&connection->patience, span_skip(input, input.size - (size_t)count), now_ms);
-    } else if (count == 0) {
-        connection->at_end = true;
-    } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
+    if (bytes.size > 0)
+        patience_input(&connection->patience, bytes, now_ms);
+    if (connection->wire.is_broken)
         die(connection);
-    }
 }
 
 static void receive_and_discard(struct connection *connection)
 {
-    ssize_t count = read_some(connection);
-
-    buffer_release(&connection->input);
-    if (count == 0 || (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
+    wire_discard(&connection->wire);
+    if (connection->wire.at_end || connection->wire.is_broken)
         die(connection);
 }
 
@@ -294,11 +253,9 @@ struct connection *connection_new(const struct connection_service *service,
         return NULL;
     }
     connection->service = service;
-    connection->transport = transport;
+    wire_init(&connection->wire, transport);
     connection->number = number;
     strncpy(connection->client, client, sizeof connection->client - 1);
-    buffer_init(&connection->input, INPUT_BYTES_MAX);
-    buffer_init(&connection->output, OUTPUT_BYTES_MAX);
     buffer_init(&connection->trace, TRACE_LINE_BYTES);
     session_init(&connection->session, &service->session);
     patience_init(&connection->patience, service->timeout_ms, now_ms);
@@ -312,25 +269,23 @@ void connection_free(struct connection *connection)
     assert(!session_is_pending(&connection->session));
     drop_message(connection);
     session_release(&connection->session);
-    buffer_release(&connection->input);
-    buffer_release(&connection->output);
     buffer_release(&connection->trace);
-    connection->transport.operations->close(&connection->transport);
+    wire_close(&connection->wire);
     free(connection);
 }
 
 int connection_fd(const struct connection *connection)
 {
-    return connection->transport.fd;
+    return connection->wire.transport.fd;
 }
 
 short connection_events(const struct connection *connection)
 {
     if (connection->phase == CONNECTION_DEAD)
         return 0;
-    if (buffer_size(&connection->output) > 0)
+    if (wire_has_output(&connection->wire))
         return POLLOUT;
-    if (connection->at_end || session_is_pending(&connection->session))
+    if (connection->wire.at_end || session_is_pending(&connection->session))
         return 0;
     return POLLIN;
 }
@@ -348,7 +303,7 @@ void connection_ready(struct connection *connection, short events, int64_t now_m
         receive_and_discard(connection);
         return;
     }
-    if (buffer_size(&connection->output) > 0)
+    if (wire_has_output(&connection->wire))
         flush(connection, now_ms);
     else if (events & (POLLIN | POLLHUP | POLLERR))
         receive(connection, now_ms);
@@ -359,7 +314,7 @@ void connection_ready(struct connection *connection, short events, int64_t now_m
 /* A client that does not even take what it was told gets nothing more. */
 void connection_expire(struct connection *connection, int64_t now_ms)
 {
-    if (connection->phase != CONNECTION_TALKING || buffer_size(&connection->output) > 0) {
+    if (connection->phase != CONNECTION_TALKING || wire_has_output(&connection->wire)) {
         die(connection);
         return;
     }

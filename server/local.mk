@@ -54,7 +54,9 @@ server_libserver_a_SOURCES = \
 	server/users_file.c \
 	server/users_file.h \
 	server/verbs.c \
-	server/verbs.h
+	server/verbs.h \
+	server/wire.c \
+	server/wire.h
 
 server_smtpd_proto_SOURCES = server/main.c
 server_smtpd_proto_LDADD = \

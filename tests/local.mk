@@ -64,9 +64,12 @@ source_tests = \
 
 # Conversations with the real server, and real mail programs as its clients.
 server_tests = \
+	tests/e2e_kill.py \
 	tests/e2e_load.py \
 	tests/e2e_mailboxes.py \
+	tests/e2e_memory.py \
 	tests/e2e_peers.py \
+	tests/e2e_reader.py \
 	tests/e2e_sessions.py \
 	tests/e2e_signals.py \
 	tests/e2e_smuggling.py \
@@ -266,4 +269,9 @@ bench-flood: all-am
 power-cuts: all-am tests/check_power
 	CK_FORK=no POWER_SAMPLES=$(POWER_SAMPLES) ./tests/check_power
 POWER_SAMPLES = 20
-.PHONY: power-cuts
+
+# The server is killed many times under load.
+kill-harness: all-am
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/e2e_kill.py' --rounds=$(KILL_ROUNDS)
+KILL_ROUNDS = 1000
+.PHONY: power-cuts kill-harness

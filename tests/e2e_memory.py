@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Memory runs out at every allocation of a conversation, once each.
+
+A small library in front of the C library makes one allocation fail.  The client then gets an
+answer that says so, or is closed with 421; nobody else notices, and the next message is stored.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+
+import e2e
+from e2e import Client, Server, case, equal, truth
+
+SOURCE = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* The byte at the start of the file, changed by the test: how many allocations still work. */
+#include <sys/mman.h>
+#include <fcntl.h>
+
+static atomic_int *left;
+
+__attribute__((constructor)) static void start(void)
+{
+    int fd = open(getenv("ALLOCATIONS_LEFT"), O_RDWR);
+    void *map = mmap(NULL, sizeof *left, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    close(fd);
+    left = map;
+}
+
+static int fails(void)
+{
+    if (left == NULL || atomic_load(left) <= 0 || atomic_fetch_sub(left, 1) != 1)
+        return 0;
+    errno = ENOMEM;
+    return 1;
+}
+
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+
+void *malloc(size_t size) { return fails() ? NULL : __libc_malloc(size); }
+void *calloc(size_t count, size_t size) { return fails() ? NULL : __libc_calloc(count, size); }
+void *realloc(void *old, size_t size) { return fails() ? NULL : __libc_realloc(old, size); }
+"""
+
+BIG = b"Subject: big\r\n\r\n" + b"0123456789abcdef" * 10 * 1000 + b"\r\n.\r\n"
+SMALL = b"Subject: small\r\n\r\ntext\r\n.\r\n"
+ACCEPTED = [b"250", b"250", b"250", b"354", b"250"]
+
+
+class Shim:
+    """The library, and the number that tells it when to fail; a context manager."""
+
+    def __enter__(self):
+        compiler = shutil.which("cc") or shutil.which("gcc")
+        if compiler is None or e2e.is_instrumented():
+            raise e2e.Skip("no compiler, or allocations are watched already")
+        self.folder = tempfile.mkdtemp(prefix="smtpd-memory.")
+        source, self.library = (os.path.join(self.folder, n) for n in ("shim.c", "shim.so"))
+        self.number = os.path.join(self.folder, "left")
+        with open(source, "w", encoding="ascii") as file:
+            file.write(SOURCE)
+        subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", self.library, source],
+                       check=True)
+        self.set(0)
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.folder)
+
+    def set(self, left):
+        """Lets the allocation number LEFT from now fail; none if it is 0."""
+        fd = os.open(self.number, os.O_RDWR | os.O_CREAT, 0o600)
+        os.pwrite(fd, left.to_bytes(4, "little"), 0)
+        os.close(fd)
+
+    def left(self):
+        with open(self.number, "rb") as file:
+            return int.from_bytes(file.read(4), "little")
+
+    @property
+    def env(self):
+        return {"LD_PRELOAD": self.library, "ALLOCATIONS_LEFT": self.number}
+
+
+def converse(server, message):
+    """The codes of the replies to the commands of one message, until the server closes."""
+    codes = []
+    try:
+        with Client(server, greeting=None) as client:
+            if not client.line().startswith(b"220"):
+                return [b"421"]
+            for command in (b"helo x\r\n", b"mail from: a\r\n", b"rcpt to: johndoe\r\n",
+                            b"data\r\n", message):
+                client.send(command)
+                codes.append(client.line()[:3])
+                if codes[-1] not in ACCEPTED:
+                    break
+    except (ConnectionError, socket.timeout):
+        codes.append(b"")
+    return codes
+
+
+def fail_each(message):
+    """Lets each allocation of a conversation fail; how many there were."""
+    with Shim() as shim, Server(env=shim.env) as server:
+        stored, number = 0, 0
+        equal(converse(server, SMALL), ACCEPTED, "before")
+        while True:
+            number += 1
+            shim.set(number)
+            codes = converse(server, message)
+            reached = shim.left() == 0
+            shim.set(0)
+            truth(codes == ACCEPTED or codes[-1] in (b"421", b"451", b""),
+                  f"allocation {number}: {codes}")
+            stored += codes == ACCEPTED
+            equal(converse(server, SMALL), ACCEPTED, f"after allocation {number}")
+            equal(len(server.records("johndoe")), 1 + number + stored, f"messages at {number}")
+            if not reached:
+                return number
+
+
+@case("each allocation of a small message fails once")
+def _():
+    truth(fail_each(SMALL) > 5, "few allocations")
+
+
+@case("each allocation of a large message fails once")
+def _():
+    truth(fail_each(BIG) > 8, "few allocations")
+
+
+e2e.run()
