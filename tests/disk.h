@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/stat.h>
@@ -57,7 +58,7 @@ struct disk_event {
 };
 
 static struct {
-    bool is_on;
+    atomic_bool is_on;
     bool is_volatile;  /* syncs do nothing, quickly */
     unsigned calls;    /* made so far */
     unsigned fault_at; /* number of the call that the fault meets, counted from 1 */
@@ -68,10 +69,12 @@ static struct {
 
 static inline void disk_start(unsigned fault_at, enum disk_fault fault)
 {
+    pthread_mutex_lock(&disk.mutex);
     disk.calls = 0;
     disk.fault_at = fault_at;
     disk.fault = fault;
     disk.is_on = true;
+    pthread_mutex_unlock(&disk.mutex);
 }
 
 static inline void disk_stop(void)

@@ -178,6 +178,7 @@ tests_check_transcript_LDADD = $(client_test_libraries)
 
 EXTRA_DIST += \
 	tests/bench_flood.py \
+	tests/bench_store.py \
 	tests/check_main.h \
 	tests/disk.h \
 	tests/engine.h \
@@ -274,4 +275,8 @@ POWER_SAMPLES = 20
 kill-harness: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/e2e_kill.py' --rounds=$(KILL_ROUNDS)
 KILL_ROUNDS = 1000
-.PHONY: power-cuts kill-harness
+
+# What durable mail costs.
+bench-store: all-am
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_store.py'
+.PHONY: power-cuts kill-harness bench-store
