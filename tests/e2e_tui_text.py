@@ -6,7 +6,7 @@ import threading
 
 import e2e
 from e2e import case, equal, message_of, truth
-from tui import GREETING, SIZES, Fake, Terminal, width
+from tui import GREETING, HOST, SIZES, Fake, Terminal, width
 from tui_walk import (Walk, expect_body_cursor, expect_field, expect_raw, for_sizes, go_to, sent,
                       text_of)
 
@@ -111,6 +111,78 @@ def field_history(size, language):
         terminal.key("Up")
         expect_field(terminal.wait("MAIL FROM:<alice>"), words("Sender"), "alice")
         equal(sent(terminal.screen()), commands, "sent by the search")
+
+
+@case("what ends a line of Readline sends no field, no search and no answer")
+def only_the_raw_line_sends():
+    with Walk((100, 30), "en") as (_server, terminal, _words):
+        terminal.wait_step("HELO")
+        for key, shown in (("C-o", HOST), ("M-#", f"#{HOST}+")):
+            terminal.key(key)
+            terminal.type("+")
+            terminal.wait(f"HELO {shown}+")
+        for opener, asks in (("F9", "Commands - "), ("M-i", "Insert the file:")):
+            for key in ("C-o", "M-#"):
+                terminal.key(opener)
+                terminal.wait(asks)
+                terminal.type("secret")
+                terminal.wait("secret")
+                terminal.key(key)
+                terminal.type("x")
+                terminal.wait("secretx")
+                terminal.key("Escape")
+                terminal.wait(lambda screen, asks=asks: asks not in screen, f"the end of {asks!r}")
+        equal(sent(terminal.screen()), [], "lines that were sent")
+        terminal.key("F7")
+        terminal.type("HELO raw")
+        terminal.key("M-#")
+        terminal.wait("C #HELO raw")
+
+
+@case("a search that Esc ends leaves the field and the raw line as they were, and as they are sent")
+def cancelled_search():
+    with Walk((100, 30), "en") as (_server, terminal, _words):
+        go_to(terminal, "MAIL")
+        terminal.wait_step("MAIL")
+        terminal.key("F7")
+        terminal.type("mail from: alice")
+        terminal.key("Enter")
+        terminal.wait_step("RCPT")
+        terminal.key("M-p")
+        terminal.wait_step("MAIL")
+        terminal.key("C-u")
+        terminal.type("mine")
+        terminal.wait("MAIL FROM:<mine>")
+        terminal.key("C-r")
+        terminal.type("ali")
+        terminal.wait("MAIL FROM:<alice>")
+        terminal.key("Escape")
+        terminal.wait("MAIL FROM:<mine>")
+        terminal.key("F7")
+        terminal.type("mytext")
+        terminal.key("C-r")
+        terminal.type("mail")
+        terminal.wait("`mail'")
+        terminal.key("Escape")
+        terminal.wait(lambda screen: screen.raw == "smtp> mytext")
+        terminal.key("F6", "F7")
+        expect_raw(terminal, "mytext")
+
+
+@case("a field that may not be sent does not take the place of the raw line")
+def raw_line_stays():
+    with Walk((100, 30), "en") as (_server, terminal, _words):
+        go_to(terminal, "DATA")
+        terminal.key("BTab")
+        terminal.paste("i" * 1000)
+        terminal.wait("too long")
+        terminal.key("F7")
+        terminal.type("NOOP mine")
+        terminal.key("M-s")
+        terminal.wait("Not sent: the field")
+        expect_raw(terminal, "NOOP mine")
+        terminal.key("Enter")
+        terminal.wait("C NOOP mine")
 
 
 @for_sizes("a message of invisible characters keeps the cursor where they are shown")

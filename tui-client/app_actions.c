@@ -27,6 +27,8 @@ void app_enter(struct app *app)
 
     if (pane != &app->raw.pane)
         raw_leave(&app->raw);
+    if (pane != &app->form.pane)
+        form_leave(&app->form);
     app->visits = app->guide.visits;
     if (pane->operations->enter != NULL)
         pane->operations->enter(pane);

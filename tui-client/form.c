@@ -36,11 +36,12 @@ static void load_history(const struct form *form)
     }
 }
 
+/* Without the focus the prompt holds another's line. */
 static void load_prompt(struct form *form)
 {
     const struct form_field *field = form_field_of(form, form->item);
 
-    if (field == NULL)
+    if (field == NULL || !form->has_prompt)
         return;
     load_history(form);
     prompt_load(form_text(field), field->point);
@@ -63,8 +64,14 @@ static void enter(struct pane *pane)
 {
     struct form *form = (struct form *)pane;
 
+    form->has_prompt = true;
     form_follow(form);
     load_prompt(form);
+}
+
+void form_leave(struct form *form)
+{
+    form->has_prompt = false;
 }
 
 /* --- sending --------------------------------------------------------------------------------- */
@@ -247,6 +254,16 @@ static bool change_item(struct form *form, enum keys_action action)
     }
 }
 
+/* The field is what it was before, and so is what would be sent. */
+static bool cancel_search(struct form *form)
+{
+    bool was_searching = prompt_cancel();
+
+    if (was_searching)
+        save_prompt(form);
+    return was_searching;
+}
+
 static bool act(struct pane *pane, enum keys_action action, long long now_ms)
 {
     struct form *form = (struct form *)pane;
@@ -272,7 +289,7 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
         move_item(form, form_item_count(form) - 1);
         return true;
     case KEYS_BACK:
-        return form_item(form, form->item) == FORM_FIELD && prompt_cancel();
+        return form_item(form, form->item) == FORM_FIELD && cancel_search(form);
     default:
         return form_ask_for_file(form, action) || change_item(form, action);
     }

@@ -45,14 +45,18 @@ struct form {
     struct form_attachment attachments[COMPOSE_ATTACHMENTS_MAX];
     size_t attachment_count;
     struct area body;
-    size_t item;  /* that has the focus, from 0 */
-    bool is_sent; /* the message, as it is now */
+    size_t item;     /* that has the focus, from 0 */
+    bool is_sent;    /* the message, as it is now */
+    bool has_prompt; /* the form has the focus, and Readline is its to fill */
     char title[160];
 };
 
 /* HOSTNAME is offered as the client's name. */
 void form_init(struct form *form, struct guide *guide, const char *hostname);
 void form_release(struct form *form);
+
+/* The focus goes elsewhere. */
+void form_leave(struct form *form);
 
 /* Whether a message was begun that is not delivered. */
 bool form_has_unsent(const struct form *form);

@@ -107,10 +107,9 @@ static void say(struct raw *raw, char *line)
     prompt_load(text, text.size);
 }
 
-/* Enter.  Without a connection an empty line makes one. */
-static void submit(void *context, struct span line)
+/* Without a connection an empty line makes one. */
+static void send_line(struct raw *raw, struct span line)
 {
-    struct raw *raw = context;
     struct guide *guide = raw->pane.guide;
     char *copy = strndup(line.data, line.size);
 
@@ -119,6 +118,18 @@ static void submit(void *context, struct span line)
     else if (copy != NULL)
         say(raw, copy);
     free(copy);
+}
+
+/* Enter, and whatever else Readline or an inputrc has end a line.  Another's line only comes back
+ * to where it stood: its own keys say when it is sent. */
+static void submit(void *context, struct span line)
+{
+    struct raw *raw = context;
+
+    if (raw->has_prompt)
+        send_line(raw, line);
+    else
+        prompt_load(line, line.size);
 }
 
 static void end(void *context)
@@ -153,12 +164,22 @@ static void draw(struct pane *pane, struct screen_box box, bool has_focus,
         *cursor = (struct pane_cursor){box.row, used};
 }
 
+/* The line is what it was before, and so is what is kept of it. */
+static bool cancel_search(struct raw *raw)
+{
+    bool was_searching = prompt_cancel();
+
+    if (was_searching)
+        save(raw);
+    return was_searching;
+}
+
 static bool act(struct pane *pane, enum keys_action action, long long now_ms)
 {
     struct raw *raw = (struct raw *)pane;
 
     if (action == KEYS_BACK)
-        return prompt_cancel();
+        return cancel_search(raw);
     /* F5 sends the line as Enter does; without a connection it connects. */
     if (action != KEYS_SEND)
         return false;
