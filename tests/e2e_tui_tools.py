@@ -209,11 +209,26 @@ def edit_fails():
             go_to(terminal, "DATA")
             terminal.type("kept")
             terminal.key("F4")
-            screen = terminal.wait("The editor failed, the text is as it was")
-            truth("kept" in screen.form, screen)
+            screen = terminal.wait("The editor failed and left ")
+            truth("kept" in screen.form and terminal.folder in screen.status, screen)
             terminal.key("M-z")
             terminal.type("+")
             terminal.wait(lambda screen: "kept+" in screen.form)
+
+
+@case("a text that cannot be taken back stays in its file, and the reason is told")
+def edit_refused():
+    for command, why in (("sh -c 'printf \"\\377\" >\"$1\"' sh", "it is no text in UTF-8"),
+                         ("truncate -s 40M", "it is too large")):
+        with Walk((100, 30), "en", env={"VISUAL": command}) as (_server, terminal, _words):
+            go_to(terminal, "DATA")
+            terminal.type("kept")
+            terminal.key("F4")
+            screen = terminal.wait("Not taken back from ")
+            truth(why in screen.status and "kept" in screen.form, screen)
+            files = [name for name in os.listdir(terminal.folder) if name.endswith(".txt")]
+            equal(len(files), 1, "files")
+            truth(f"{terminal.folder}/{files[0]}" in screen.status, screen)
 
 
 @case("SIGTERM ends the program while the editor runs, and the editor with it")

@@ -39,6 +39,7 @@ client_unit_tests = \
 	tests/check_explain \
 	tests/check_export \
 	tests/check_files \
+	tests/check_form \
 	tests/check_history \
 	tests/check_keys \
 	tests/check_layout \
@@ -160,6 +161,7 @@ tests_check_dialogue_LDADD = $(client_test_libraries)
 tests_check_explain_LDADD = $(client_test_libraries)
 tests_check_export_LDADD = $(client_test_libraries)
 tests_check_files_LDADD = $(client_test_libraries)
+tests_check_form_LDADD = $(client_test_libraries)
 tests_check_history_LDADD = $(client_test_libraries)
 tests_check_keys_LDADD = $(client_test_libraries)
 tests_check_layout_LDADD = $(client_test_libraries)

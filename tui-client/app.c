@@ -157,13 +157,14 @@ static void take_editor(struct app *app)
     }
     screen_return();
     app_set_focus(app, LAYOUT_FORM);
-    if (state == EDITOR_DONE && form_take_edited(&app->form, app->editor.path)) {
-        editor_discard(&app->editor);
+    /* A text that is not taken back stays in its file, and the form has said why. */
+    if (state == EDITOR_DONE) {
+        if (form_take_edited(&app->form, app->editor.path))
+            editor_discard(&app->editor);
         return;
     }
     snprintf(text, sizeof text,
-             _("The editor failed, the text is as it was; see VISUAL and EDITOR.  What the editor "
-               "left stands in %s."),
+             _("The editor failed and left %s; the text is as it was.  See VISUAL and EDITOR."),
              app->editor.path);
     guide_say(&app->guide, SCREEN_BAD, text);
 }

@@ -75,6 +75,9 @@ void form_show_message(struct form *form);
 /* Reads the file PATH and adds it to the message; says how that went. */
 bool form_attach(struct form *form, const char *path);
 
+/* Adds the files that MESSAGE names; says which of them are missing. */
+void form_attach_all(struct form *form, const struct compose_message *message);
+
 /* Takes out attachment NUMBER, or all of them. */
 void form_detach(struct form *form, size_t number);
 void form_detach_all(struct form *form);

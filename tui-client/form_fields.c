@@ -281,16 +281,10 @@ static void take_message(struct form *form, struct span text)
     form->is_sent = false;
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         form_set(&form->headers[i], message.fields[i], true);
+    form_detach_all(form);
+    form_attach_all(form, &message);
     if (area_set(&form->body, message.body) != 0)
         guide_say(form->pane.guide, SCREEN_BAD, strerror(errno));
-    form_detach_all(form);
-    for (size_t i = 0; i < message.attachment_count; i++) {
-        struct span path = message.attachments[i].path;
-        char *copy = strndup(path.data, path.size);
-        if (copy != NULL)
-            form_attach(form, copy);
-        free(copy);
-    }
     form->item = first_item(form);
 }
 

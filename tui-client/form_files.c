@@ -35,13 +35,15 @@ static const char *load(const char *path, struct buffer *content)
     return errno == ENOBUFS ? _("it is too large") : files_error(errno);
 }
 
-/* Says what became of PATH; WHY NULL: it went well. */
-static void report(struct form *form, const char *done, const char *why, const char *path)
+/* Says what became of PATH: DONE has a place for it, REFUSED for it and for WHY.  WHY NULL: it went
+ * well. */
+static void report(struct form *form, const char *done, const char *refused, const char *why,
+                   const char *path)
 {
     char text[TEXTS_MAX];
 
     if (why != NULL)
-        snprintf(text, sizeof text, _("cannot read %s: %s"), path, why);
+        snprintf(text, sizeof text, refused, path, why);
     else
         snprintf(text, sizeof text, done, path);
     guide_say(form->pane.guide, why != NULL ? SCREEN_BAD : SCREEN_GOOD, text);
@@ -58,8 +60,10 @@ bool form_attach(struct form *form, const char *path)
     } else {
         buffer_init(&attachment->content, ATTACHED_MAX - attached_bytes(form));
         why = copy == NULL ? strerror(ENOMEM) : load(path, &attachment->content);
+        if (why != NULL)
+            buffer_release(&attachment->content);
     }
-    report(form, _("Attached: %s."), why, path);
+    report(form, _("Attached: %s."), _("cannot read %s: %s"), why, path);
     if (why != NULL) {
         free(copy);
         return false;
@@ -68,6 +72,26 @@ bool form_attach(struct form *form, const char *path)
     form->attachment_count++;
     form->is_sent = false;
     return true;
+}
+
+void form_attach_all(struct form *form, const struct compose_message *message)
+{
+    char text[TEXTS_MAX];
+    size_t missing = 0, length = 0;
+
+    for (size_t i = 0; i < message->attachment_count; i++) {
+        struct span path = message->attachments[i].path;
+        char *copy = strndup(path.data, path.size);
+        if (copy == NULL || !form_attach(form, copy)) {
+            snprintf(text + length, sizeof text - length, "%s%.*s",
+                     missing++ > 0 ? ", " : _("Missing from the message: "), (int)path.size,
+                     path.data);
+            length = strlen(text);
+        }
+        free(copy);
+    }
+    if (missing > 0)
+        guide_say(form->pane.guide, SCREEN_BAD, text);
 }
 
 static void free_attachment(struct form_attachment *attachment)
@@ -124,7 +148,8 @@ static bool take_file(struct form *form, const char *path, bool all)
         why = _("it is no text in UTF-8; Alt-a attaches any file");
     if (why == NULL && (all ? area_set(&form->body, bytes) : area_insert(&form->body, bytes)) != 0)
         why = errno == ENOBUFS ? _("it is too large") : strerror(errno);
-    report(form, all ? _("The text came back from the editor.") : _("Inserted: %s."), why, path);
+    report(form, all ? _("The text came back from the editor.") : _("Inserted: %s."),
+           all ? _("Not taken back from %s: %s") : _("cannot read %s: %s"), why, path);
     buffer_release(&content);
     if (why == NULL)
         form->is_sent = false;
