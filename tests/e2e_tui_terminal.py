@@ -289,7 +289,7 @@ def ended():
             shell.run("ulimit -c 0")
             shell.run("clear")
             before = shell.modes()
-            shell.run(f"{e2e.CLIENT} 127.0.0.1:{server.port}; echo status $?")
+            shell.run(f"{e2e.CLIENT} --mouse 127.0.0.1:{server.port}; echo status $?")
             go_to(shell, "MAIL")
             shell.wait_step("MAIL")
             shell.fill("alice", words("Sender"))

@@ -29,6 +29,9 @@
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 
+/* All that curses may have switched on to hear of the mouse. */
+#define MOUSE_OFF "\033[?1006l\033[?1002l\033[?1000l"
+
 /* Around the base64 of a text for the clipboard. */
 #define CLIPBOARD_ON  "\033]52;c;"
 #define CLIPBOARD_OFF "\a"
@@ -54,10 +57,12 @@ static void collect(const char *capability)
 }
 
 /* What endwin(3X) would write, prepared while terminfo is sound. */
-static void prepare_restore(void)
+static void prepare_restore(bool mouse)
 {
     screen.restore_size = 0;
     collect(PASTE_OFF);
+    if (mouse)
+        collect(MOUSE_OFF);
     collect(exit_alt_charset_mode);
     collect(exit_attribute_mode);
     collect(orig_pair);
@@ -72,7 +77,7 @@ static void prepare_restore(void)
 }
 
 /* Looks the terminal up without changing anything of it.  NULL, or why it cannot be used. */
-static const char *examine_terminal(void)
+static const char *examine_terminal(bool mouse)
 {
     const char *why = NULL;
     int error = 0;
@@ -85,7 +90,7 @@ static const char *examine_terminal(void)
     if (cursor_address == NULL)
         why = _("this type of terminal cannot show a full screen; try --plain");
     else
-        prepare_restore();
+        prepare_restore(mouse);
     /* Readline may hold strings of the one before, and newterm() makes one of its own. */
     found = set_curterm(before);
     (void)del_curterm(found);
@@ -133,7 +138,7 @@ int screen_start(bool color, bool ascii, bool mouse, const char **why)
 {
     static bool is_registered;
 
-    *why = examine_terminal();
+    *why = examine_terminal(mouse);
     if (*why != NULL)
         return -1;
     rescue_arm((struct span){screen.restore, screen.restore_size});
