@@ -20,6 +20,7 @@ static const struct {
     {"nothing", {NULL}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color"},
     {"host", {"lab"}, OPTIONS_FULL_SCREEN, "lab 49152 30 color"},
     {"host and port", {"lab:25"}, OPTIONS_FULL_SCREEN, "lab 25 30 color"},
+    {"port with zeros", {"lab:0007777"}, OPTIONS_FULL_SCREEN, "lab 7777 30 color"},
     {"IPv6 and port", {"[::1]:25"}, OPTIONS_FULL_SCREEN, "::1 25 30 color"},
     {"IPv6 in brackets", {"[::1]"}, OPTIONS_FULL_SCREEN, "::1 49152 30 color"},
     {"IPv6 alone", {"::1"}, OPTIONS_FULL_SCREEN, "::1 49152 30 color"},

@@ -95,6 +95,19 @@ static const struct {
     {"a recipient with a comma",
      GREETED "C mail from: x\nS 250 ok\nC rcpt to: a,c\nS 250 ok\nC data\nS 354 x\nC m\n" ACCEPTED,
      EXPORT_SWAKS, EXPORT_UNSAYABLE, ""},
+    {"a recipient that the dialect refuses and the server takes",
+     ADDRESSED "C rcpt to: d\nS 250 ok\nC rcpt to: e\nS 550 no\nC data\nS 354 x\nC m\n" ACCEPTED,
+     EXPORT_CURL, EXPORT_OK,
+     CURL "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c' \\\n"
+          "  --mail-rcpt 'd'\nm\nEOF\n"},
+    {"text behind the sender",
+     GREETED "C mail from:<a@b> SIZE=100\nS 250 ok\nC rcpt to: c\nS 250 ok\nC data\nS 354 x\n"
+             "C m\n" ACCEPTED,
+     EXPORT_SWAKS, EXPORT_UNSAYABLE, ""},
+    {"text behind a recipient",
+     GREETED "C mail from:<a@b>\nS 250 ok\nC rcpt to:<c> NOTIFY=NEVER\nS 250 ok\nC data\nS 354 x\n"
+             "C m\n" ACCEPTED,
+     EXPORT_CURL, EXPORT_UNSAYABLE, ""},
     {"quotes in an address",
      GREETED
      "C mail from: a'b$(c)\nS 250 ok\nC rcpt to: c\nS 250 ok\nC data\nS 354 x\nC m\n" ACCEPTED,
@@ -185,6 +198,47 @@ START_TEST(lost_lines_are_told)
 }
 END_TEST
 
+START_TEST(too_many_recipients_are_told)
+{
+    static const char more[] = "C rcpt to: c\nS 250 ok\n";
+    struct conversation conversation;
+    struct export_source source = {
+        .transcript = &conversation.transcript, .host = "h", .port = "25"};
+    struct buffer script, out;
+
+    buffer_init(&script, ROOM);
+    buffer_init(&out, ROOM);
+    buffer_append(&script, ADDRESSED, strlen(ADDRESSED));
+    for (int i = 0; i < 1000; i++)
+        buffer_append(&script, more, sizeof more - 1);
+    buffer_append(&script, "C data\nS 354 x\nC m\n" ACCEPTED,
+                  sizeof "C data\nS 354 x\nC m\n" ACCEPTED);
+    converse(&conversation, buffer_span(&script).data);
+    ck_assert_int_eq(export_conversation(&source, EXPORT_CURL, &out), EXPORT_UNSAYABLE);
+    buffer_release(&out);
+    buffer_release(&script);
+    release(&conversation);
+}
+END_TEST
+
+/* The name of a host may hold anything. */
+START_TEST(a_host_stays_within_its_quotes)
+{
+    static const char url[] = "'smtp://h'\\'';id;'\\'':25/me'";
+    struct conversation conversation;
+    struct export_source source = {
+        .transcript = &conversation.transcript, .host = "h';id;'", .port = "25"};
+    struct buffer out;
+
+    converse(&conversation, DATA "C hi\n" ACCEPTED);
+    buffer_init(&out, ROOM);
+    ck_assert_int_eq(export_conversation(&source, EXPORT_CURL, &out), EXPORT_OK);
+    ck_assert_ptr_nonnull(memmem(out.data + out.start, buffer_size(&out), url, sizeof url - 1));
+    buffer_release(&out);
+    release(&conversation);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("export");
@@ -193,6 +247,8 @@ int main(void)
     tcase_add_loop_test(all, a_conversation_is_exported, 0, COUNT(cases));
     tcase_add_loop_test(all, an_export_needs_room, 0, COUNT(cases));
     tcase_add_test(all, lost_lines_are_told);
+    tcase_add_test(all, too_many_recipients_are_told);
+    tcase_add_test(all, a_host_stays_within_its_quotes);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

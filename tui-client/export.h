@@ -24,7 +24,7 @@ enum export_flaw {
     EXPORT_EMPTY,       /* nothing was sent yet */
     EXPORT_INCOMPLETE,  /* the transcript has dropped lines of this conversation */
     EXPORT_UNDELIVERED, /* the form needs a delivered message, and there is none */
-    EXPORT_UNSAYABLE,   /* an address is such that the program cannot be told it */
+    EXPORT_UNSAYABLE,   /* an address, or their number, is such that the program cannot be told */
     EXPORT_NO_MEMORY,
     EXPORT_FLAWS,
 };

@@ -15,7 +15,7 @@
 #include "common/text.h"
 #include "tui-client/mime.h"
 
-/* Most recipients of a message that are looked at. */
+/* Most recipients of a message that can be told. */
 #define RECIPIENTS_MAX 1000
 
 /* What is to be said for one message; spans borrow from the transcript. */
@@ -24,6 +24,7 @@ struct transaction {
     struct span sender;
     struct span recipients[RECIPIENTS_MAX];
     size_t recipient_count;
+    bool has_more;     /* recipients than there is room for */
     size_t begin, end; /* lines of the message */
 };
 
@@ -34,7 +35,8 @@ static struct span address_in(const struct dialogue_line *reply, struct span com
     return address_parse(command_parse(reply->reply.dialect, command).argument);
 }
 
-/* Takes what a reply of success means.  True if a message was delivered. */
+/* Takes what a reply of success means, whether or not the dialect foresaw it: the server decides
+ * who the recipients are.  True if a message was delivered. */
 static bool take_success(struct transaction *transaction, const struct dialogue_line *reply,
                          struct span command)
 {
@@ -45,9 +47,11 @@ static bool take_success(struct transaction *transaction, const struct dialogue_
     case DIALECT_MAIL:
         transaction->sender = address_in(reply, command);
         transaction->recipient_count = 0;
+        transaction->has_more = false;
         return false;
     case DIALECT_RCPT:
-        if (transaction->recipient_count < RECIPIENTS_MAX)
+        transaction->has_more = transaction->recipient_count == RECIPIENTS_MAX;
+        if (!transaction->has_more)
             transaction->recipients[transaction->recipient_count++] = address_in(reply, command);
         return false;
     default:
@@ -196,6 +200,21 @@ static void put_swaks(struct export_writer *writer, const struct export_source *
         put_option(writer, "--to", transaction->recipients[i]);
 }
 
+/* What follows an address in brackets, such as SIZE=100, no option says. */
+static bool has_text_behind(struct span address)
+{
+    return address.size > 0 && address.data[0] == '<' && !span_equal(address, span_of("<>"));
+}
+
+static bool can_say(const struct transaction *transaction)
+{
+    bool can = !transaction->has_more && !has_text_behind(transaction->sender);
+
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        can = can && !has_text_behind(transaction->recipients[i]);
+    return can;
+}
+
 /* swaks takes a word that begins with a hyphen for an option, wherever it stands, and a comma for
  * the end of a recipient. */
 static bool swaks_can_say(const struct transaction *transaction)
@@ -211,13 +230,13 @@ static bool swaks_can_say(const struct transaction *transaction)
     return can;
 }
 
-/* A URL with the name of the client as its path.  RFC 3986 section 2.3 has what stays. */
-static void put_url(struct export_writer *writer, const struct export_source *source,
-                    struct span client)
+/* The name of the client is the path.  RFC 3986 section 2.3 has what stays. */
+static void write_url(struct export_writer *writer, const struct export_source *source,
+                      struct span client)
 {
     bool is_ipv6 = strchr(source->host, ':') != NULL;
 
-    export_put_string(writer, is_ipv6 ? " \\\n  'smtp://[" : " \\\n  'smtp://");
+    export_put_string(writer, is_ipv6 ? "smtp://[" : "smtp://");
     export_put_string(writer, source->host);
     export_put_string(writer, is_ipv6 ? "]:" : ":");
     export_put_string(writer, source->port);
@@ -229,7 +248,20 @@ static void put_url(struct export_writer *writer, const struct export_source *so
         snprintf(escape, sizeof escape, stays ? "%c" : "%%%02X", (unsigned char)byte);
         export_put_string(writer, escape);
     }
-    export_put_string(writer, "'");
+}
+
+static void put_url(struct export_writer *writer, const struct export_source *source,
+                    struct span client)
+{
+    struct buffer url;
+    struct export_writer inner = {.out = &url};
+
+    buffer_init(&url, writer->out->limit);
+    write_url(&inner, source, client);
+    export_put_string(writer, " \\\n  ");
+    put_word(writer, buffer_span(&url));
+    writer->failed = writer->failed || inner.failed;
+    buffer_release(&url);
 }
 
 static void put_curl(struct export_writer *writer, const struct export_source *source,
@@ -279,8 +311,7 @@ enum export_flaw export_shell(struct export_writer *writer, const struct export_
 
     for (size_t i = lines.begin; i < lines.end; i++) {
         const struct dialogue_line *line = transcript_line(lines.transcript, i);
-        bool is_success = line->kind == DIALOGUE_REPLY_LAST && line->reply.outcome != NULL &&
-                          line->reply.outcome->result == DIALECT_DONE;
+        bool is_success = line->kind == DIALOGUE_REPLY_LAST && line->reply.code / 100 == 2;
         if (line->kind == DIALOGUE_COMMAND) {
             command = line->text;
             transaction.begin = lines.end;
@@ -288,7 +319,7 @@ enum export_flaw export_shell(struct export_writer *writer, const struct export_
             transaction.begin = transaction.begin < i ? transaction.begin : i;
             transaction.end = i + 1;
         } else if (is_success && take_success(&transaction, line, command)) {
-            if (format == EXPORT_SWAKS && !swaks_can_say(&transaction))
+            if (!can_say(&transaction) || (format == EXPORT_SWAKS && !swaks_can_say(&transaction)))
                 return EXPORT_UNSAYABLE;
             put_transaction(writer, source, &lines, &transaction, format);
             flaw = EXPORT_OK;

@@ -128,13 +128,14 @@ static bool take_host(struct options *options, const char *host, size_t size)
     return true;
 }
 
+/* Zeros in front would mean something else to some who are told the port. */
 static bool take_port(struct options *options, const char *text)
 {
     uint64_t port;
 
-    if (!command_line_number(text, 1, PORT_MAX, &port) || strlen(text) >= sizeof options->port)
+    if (!command_line_number(text, 1, PORT_MAX, &port))
         return false;
-    strcpy(options->port, text);
+    snprintf(options->port, sizeof options->port, "%u", (unsigned)port);
     return true;
 }
 

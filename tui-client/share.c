@@ -34,8 +34,9 @@ static const char *flaw_text(enum export_flaw flaw)
                                  "smtp-tui --save=FILE keeps all of it."),
         [EXPORT_UNDELIVERED] = N_("This form can only deliver messages, and none was delivered "
                                   "yet."),
-        [EXPORT_UNSAYABLE] = N_("This program cannot be told such an address: it begins with a "
-                                "hyphen, or holds a comma."),
+        [EXPORT_UNSAYABLE] = N_("This program cannot be told all of it: an address begins with a "
+                                "hyphen, holds a comma or has text behind it, or there are too "
+                                "many recipients."),
         [EXPORT_NO_MEMORY] = N_("There is not enough memory for it."),
     };
 
