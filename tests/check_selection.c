@@ -22,6 +22,8 @@ static const struct {
     {"the start", KEYS_START, 9, 5, 0, true},
     {"the end", KEYS_END, 9, 5, 9, true},
     {"a list of one", KEYS_PAGE_DOWN, 0, 0, 0, true},
+    {"a page down in a list that has become shorter", KEYS_PAGE_DOWN, 3, 9, 3, true},
+    {"up in a list that has become shorter", KEYS_UP, 3, 9, 2, true},
     {"something else", KEYS_SEND, 9, 5, 5, false},
 };
 

@@ -7,7 +7,7 @@ A cell is stale if drawing all anew (Ctrl-L) changes it.
 import re
 
 import e2e
-from e2e import case, equal
+from e2e import case, equal, truth
 from tui_walk import Walk, go_to
 
 SIZE = (80, 24)
@@ -83,6 +83,34 @@ def message():
         terminal.key("F5")
         terminal.wait_step("CONNECT")
         check_here(terminal, "CONNECT")
+
+
+@case("a text that was scrolled to its end fills a terminal that has grown")
+def grown():
+    with Walk(SIZE, "en") as (_server, terminal, _words):
+        go_to(terminal, "DATA")
+        for number in range(20):
+            terminal.type(f"line {number}")
+            terminal.key("Enter")
+        terminal.key("F5")
+        terminal.wait_step("QUIT")
+        for key, title in (("F1", "Help - "), ("M-e", "Copy as ")):
+            terminal.key(key)
+            first = terminal.wait(title).pane(title)[0]
+            terminal.key("End")
+            terminal.wait(lambda screen, title=title, first=first: screen.pane(title)[0] != first)
+            terminal.resize(100, 30)
+            grown = terminal.wait(lambda screen: is_whole(screen, (100, 30)))
+            truth(all(grown.pane(title)[-3:]), grown)
+            terminal.resize(200, 300)
+            grown = terminal.wait(lambda screen: is_whole(screen, (200, 300)))
+            terminal.key("Home", "C-l")
+            truth(grown.pane(title)[0], grown)
+            equal(terminal.screen().pane(title), grown.pane(title), title)
+            terminal.resize(*SIZE)
+            terminal.wait(lambda screen: is_whole(screen, SIZE))
+            terminal.key("Escape")
+            terminal.wait(lambda screen, title=title: title not in screen)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ static void draw(struct pane *pane, struct screen_box box, bool has_focus,
     struct span text = copies->flaw != NULL ? span_of(copies->flaw) : buffer_span(&copies->text);
 
     copies->height = box.height;
-    copies->rows = widgets_paragraphs(box, SCREEN_NORMAL, text, copies->skip);
+    copies->rows = widgets_scrolled(box, SCREEN_NORMAL, text, &copies->skip);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};
 }

@@ -92,7 +92,7 @@ static void draw(struct pane *pane, struct screen_box box, bool has_focus,
 
     write_help(help, text);
     help->height = box.height;
-    help->rows = widgets_paragraphs(box, SCREEN_NORMAL, span_of(text), help->skip);
+    help->rows = widgets_scrolled(box, SCREEN_NORMAL, span_of(text), &help->skip);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};
 }

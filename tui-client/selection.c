@@ -8,6 +8,8 @@ bool selection_move(enum keys_action action, size_t last, int height, size_t *se
 {
     size_t page = height > 1 ? (size_t)height - 1 : 1;
 
+    if (*selected > last)
+        *selected = last;
     switch (action) {
     case KEYS_UP:
         *selected -= *selected > 0;

@@ -70,3 +70,18 @@ size_t widgets_paragraphs(struct screen_box box, enum screen_style style, struct
     }
     return rows;
 }
+
+size_t widgets_scrolled(struct screen_box box, enum screen_style style, struct span text,
+                        size_t *skip)
+{
+    size_t rows = widgets_paragraphs(box, style, text, *skip);
+    size_t height = box.height > 0 ? (size_t)box.height : 1;
+    size_t last = rows > height ? rows - height : 0;
+
+    if (*skip <= last)
+        return rows;
+    *skip = last;
+    for (int i = 0; i < box.height; i++)
+        screen_fill(box.row + i, box.column, box.width, style);
+    return widgets_paragraphs(box, style, text, *skip);
+}

@@ -22,4 +22,9 @@ int widgets_visible(struct span text, struct buffer *out);
 size_t widgets_paragraphs(struct screen_box box, enum screen_style style, struct span text,
                           size_t skip);
 
+/* The same for a text that scrolls: *SKIP goes back where the text would end above the end of BOX,
+ * as after the terminal has grown. */
+size_t widgets_scrolled(struct screen_box box, enum screen_style style, struct span text,
+                        size_t *skip);
+
 #endif
