@@ -72,6 +72,8 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/mime.c \
 	tui-client/mime.h \
 	tui-client/mime_header.c \
+	tui-client/mime_mailbox.c \
+	tui-client/mime_parts.h \
 	tui-client/options.c \
 	tui-client/options.h \
 	tui-client/palette.c \

@@ -1,17 +1,15 @@
-/* mime_header.c - header fields that hold more than ASCII; see mime.h.
+/* mime_header.c - header fields that hold more than ASCII; see mime.h and mime_parts.h.
  *
  * A field is written word by word; before a word that would make its line too long the field is
  * folded.
  */
 #include <config.h>
 
-#include "tui-client/mime.h"
-
 #include <stdio.h>
 
-/* RFC 5322 section 2.1.1: lines should have 78 characters at most; RFC 2047 section 2: 76 if they
- * hold an encoded word, which has 75 at most. */
-#define LINE_COLUMNS 76
+#include "tui-client/mime_parts.h"
+
+/* RFC 2047 section 2: the most of an encoded word. */
 #define WORD_COLUMNS 75
 
 #define WORD_BEGIN_Q "=?utf-8?q?"
@@ -19,40 +17,30 @@
 #define WORD_END     "?="
 #define WORD_FRAME   12
 
-/* Room for a name or a value in its longest form. */
-#define TEXT_ROOM ((size_t)64 * 1024)
-
-/* A field under way. */
-struct field {
-    struct buffer *out;
-    size_t column; /* of its last line */
-    bool failed;
-};
-
-static void put(struct field *field, struct span text)
+void mime_put(struct mime_field *field, struct span text)
 {
     field->failed = field->failed || buffer_append(field->out, text.data, text.size) != 0;
     field->column += text.size;
 }
 
-static void fold(struct field *field)
+void mime_fold(struct mime_field *field)
 {
-    put(field, span_of("\n"));
+    mime_put(field, span_of("\n"));
     field->column = 0;
 }
 
-static struct field begin(const char *name, struct buffer *out)
+struct mime_field mime_begin(const char *name, struct buffer *out)
 {
-    struct field field = {.out = out};
+    struct mime_field field = {.out = out};
 
-    put(&field, span_of(name));
-    put(&field, span_of(": "));
+    mime_put(&field, span_of(name));
+    mime_put(&field, span_of(": "));
     return field;
 }
 
-static int end(struct field *field)
+int mime_end(struct mime_field *field)
 {
-    put(field, span_of("\n"));
+    mime_put(field, span_of("\n"));
     return field->failed ? -1 : 0;
 }
 
@@ -104,21 +92,21 @@ static struct span piece_of(struct span text, size_t width, size_t (*width_of)(s
     return piece;
 }
 
-static void put_q(struct field *field, struct span text)
+static void put_q(struct mime_field *field, struct span text)
 {
     for (size_t i = 0; i < text.size; i++) {
         char escape[4];
         if (text.data[i] == ' ')
-            put(field, span_of("_"));
+            mime_put(field, span_of("_"));
         else if (is_literal(text.data[i]))
-            put(field, (struct span){text.data + i, 1});
+            mime_put(field, (struct span){text.data + i, 1});
         else
-            put(field, (struct span){escape, (size_t)snprintf(escape, sizeof escape, "=%02X",
-                                                              (unsigned char)text.data[i])});
+            mime_put(field, (struct span){escape, (size_t)snprintf(escape, sizeof escape, "=%02X",
+                                                                   (unsigned char)text.data[i])});
     }
 }
 
-static void put_b(struct field *field, struct span text)
+static void put_b(struct mime_field *field, struct span text)
 {
     size_t before = buffer_size(field->out);
 
@@ -128,34 +116,34 @@ static void put_b(struct field *field, struct span text)
 
 /* All of TEXT, since blanks between encoded words do not count as text.  Q can be read by people,
  * so B must be much shorter. */
-static void put_encoded(struct field *field, struct span text)
+void mime_put_encoded(struct mime_field *field, struct span text)
 {
     bool is_q = 2 * q_width(text) <= 3 * b_width(text);
     size_t (*width_of)(struct span) = is_q ? q_width : b_width;
     bool is_first = true;
 
     while (text.size > 0) {
-        size_t room = LINE_COLUMNS - 1 - WORD_FRAME;
+        size_t room = MIME_LINE_COLUMNS - 1 - WORD_FRAME;
         struct span piece;
 
-        if (is_first && field->column + WORD_FRAME + 16 < LINE_COLUMNS)
-            room = LINE_COLUMNS - field->column - WORD_FRAME;
+        if (is_first && field->column + WORD_FRAME + 16 < MIME_LINE_COLUMNS)
+            room = MIME_LINE_COLUMNS - field->column - WORD_FRAME;
         else
-            fold(field);
+            mime_fold(field);
         if (field->column == 0)
-            put(field, span_of(" "));
+            mime_put(field, span_of(" "));
         room = room < WORD_COLUMNS - WORD_FRAME ? room : WORD_COLUMNS - WORD_FRAME;
         piece = piece_of(text, room, width_of);
-        put(field, span_of(is_q ? WORD_BEGIN_Q : WORD_BEGIN_B));
+        mime_put(field, span_of(is_q ? WORD_BEGIN_Q : WORD_BEGIN_B));
         (is_q ? put_q : put_b)(field, piece);
-        put(field, span_of(WORD_END));
+        mime_put(field, span_of(WORD_END));
         text = span_skip(text, piece.size);
         is_first = false;
     }
 }
 
 /* What looks like an encoded word would be decoded though nobody encoded it. */
-static bool needs_encoding(struct span text)
+bool mime_needs_encoding(struct span text)
 {
     return !mime_is_ascii(text) || memmem(text.data, text.size, "=?", 2) != NULL;
 }
@@ -176,131 +164,33 @@ static struct span first_word(struct span text)
 
 int mime_unstructured(const char *name, struct span text, struct buffer *out)
 {
-    struct field field = begin(name, out);
+    struct mime_field field = mime_begin(name, out);
 
-    if (text.size > 0 && needs_encoding(text)) {
-        put_encoded(&field, text);
-        return end(&field);
+    if (text.size > 0 && mime_needs_encoding(text)) {
+        mime_put_encoded(&field, text);
+        return mime_end(&field);
     }
     for (bool is_first = true; text.size > 0; is_first = false) {
         struct span word = first_word(text);
-        if (!is_first && field.column + word.size > LINE_COLUMNS)
-            fold(&field);
-        put(&field, word);
+        if (!is_first && field.column + word.size > MIME_LINE_COLUMNS)
+            mime_fold(&field);
+        mime_put(&field, word);
         text = span_skip(text, word.size);
     }
-    return end(&field);
+    return mime_end(&field);
 }
 
-/* --- mailboxes ------------------------------------------------------------------------------- */
+/* --- quoted strings -------------------------------------------------------------------------- */
 
-/* Where the first STOP byte of TEXT stands outside of quotes, brackets and comments, or the end. */
-static size_t find_outside(struct span text, char stop)
+void mime_put_quoted(struct mime_field *field, struct span name)
 {
-    char until = '\0'; /* what ends the part that we are in */
-
-    for (size_t i = 0; i < text.size; i++) {
-        char byte = text.data[i];
-        if (until == '\0' && byte == stop)
-            return i;
-        if (byte == '\\' && until != '\0')
-            i++;
-        else if (until != '\0')
-            until = byte == until ? '\0' : until;
-        else if (byte == '"' || byte == '<' || byte == '(')
-            until = byte == '"' ? '"' : byte == '<' ? '>' : ')';
-    }
-    return text.size;
-}
-
-/* The text of NAME without the quotes around it. */
-static int unquote(struct span name, struct buffer *out)
-{
-    bool is_quoted = name.size >= 2 && name.data[0] == '"' && name.data[name.size - 1] == '"';
-
-    if (!is_quoted)
-        return buffer_append(out, name.data, name.size);
-    for (size_t i = 1; i + 1 < name.size; i++) {
-        if (name.data[i] == '\\' && i + 2 < name.size)
-            i++;
-        if (buffer_append(out, name.data + i, 1) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* RFC 5322 section 3.2.3: specials may only stand in a quoted string. */
-static bool has_specials(struct span name)
-{
-    for (size_t i = 0; i < name.size; i++)
-        if (name.data[i] != '\0' && strchr("()<>[]:;@\\,.\"", name.data[i]) != NULL)
-            return true;
-    return false;
-}
-
-static void put_quoted(struct field *field, struct span name)
-{
-    put(field, span_of("\""));
+    mime_put(field, span_of("\""));
     for (size_t i = 0; i < name.size; i++) {
         if (name.data[i] == '"' || name.data[i] == '\\')
-            put(field, span_of("\\"));
-        put(field, (struct span){name.data + i, 1});
+            mime_put(field, span_of("\\"));
+        mime_put(field, (struct span){name.data + i, 1});
     }
-    put(field, span_of("\""));
-}
-
-static void put_name(struct field *field, struct span name)
-{
-    struct buffer text;
-    struct span plain;
-
-    buffer_init(&text, TEXT_ROOM);
-    field->failed = field->failed || unquote(name, &text) != 0;
-    plain = buffer_span(&text);
-    if (plain.size > 0 && needs_encoding(plain))
-        put_encoded(field, plain);
-    else if (has_specials(plain))
-        put_quoted(field, plain);
-    else
-        put(field, name);
-    buffer_release(&text);
-}
-
-static void put_mailbox(struct field *field, struct span mailbox)
-{
-    size_t bracket = find_outside(mailbox, '<');
-    struct span name = span_trim((struct span){mailbox.data, bracket});
-    struct span address = span_skip(mailbox, bracket);
-
-    if (address.size == 0) {
-        put(field, mailbox);
-        return;
-    }
-    put_name(field, name);
-    if (name.size > 0 && field->column + address.size + 1 > LINE_COLUMNS)
-        fold(field);
-    if (name.size > 0)
-        put(field, span_of(" "));
-    put(field, address);
-}
-
-int mime_mailboxes(const char *name, struct span text, struct buffer *out)
-{
-    struct field field = begin(name, out);
-
-    for (bool is_first = true; text.size > 0; is_first = false) {
-        size_t comma = find_outside(text, ',');
-        struct span mailbox = span_trim((struct span){text.data, comma});
-        if (!is_first)
-            put(&field, span_of(","));
-        if (!is_first && field.column + mailbox.size + 2 > LINE_COLUMNS)
-            fold(&field);
-        if (!is_first)
-            put(&field, span_of(" "));
-        put_mailbox(&field, mailbox);
-        text = span_skip(text, comma < text.size ? comma + 1 : comma);
-    }
-    return end(&field);
+    mime_put(field, span_of("\""));
 }
 
 /* --- parameters ------------------------------------------------------------------------------ */
@@ -319,19 +209,19 @@ static bool is_plain_value(struct span value)
 
 /* RFC 2231 sections 3 and 4: pieces "NAME*0*=utf-8''...", "NAME*1*=...", all bytes escaped that
  * could mean something. */
-static void put_pieces(struct field *field, const char *name, struct span value)
+static void put_pieces(struct mime_field *field, const char *name, struct span value)
 {
     for (unsigned number = 0; value.size > 0; number++) {
         char begin_text[64], escape[4];
         size_t size = value.size < VALUE_PIECE_MAX ? value.size : VALUE_PIECE_MAX;
         snprintf(begin_text, sizeof begin_text, ";\n %s*%u*=%s", name, number,
                  number == 0 ? "utf-8''" : "");
-        put(field, span_of(begin_text));
+        mime_put(field, span_of(begin_text));
         for (size_t i = 0; i < size; i++) {
             char byte = value.data[i];
             bool stays = (is_literal(byte) && byte != '*') || byte == '.' || byte == '_';
             snprintf(escape, sizeof escape, stays ? "%c" : "%%%02X", (unsigned char)byte);
-            put(field, span_of(escape));
+            mime_put(field, span_of(escape));
         }
         value = span_skip(value, size);
     }
@@ -339,13 +229,13 @@ static void put_pieces(struct field *field, const char *name, struct span value)
 
 int mime_parameter(const char *name, struct span value, struct buffer *out)
 {
-    struct field field = {.out = out};
+    struct mime_field field = {.out = out};
 
     if (is_plain_value(value)) {
-        put(&field, span_of(";\n "));
-        put(&field, span_of(name));
-        put(&field, span_of("="));
-        put_quoted(&field, value);
+        mime_put(&field, span_of(";\n "));
+        mime_put(&field, span_of(name));
+        mime_put(&field, span_of("="));
+        mime_put_quoted(&field, value);
     } else {
         put_pieces(&field, name, value);
     }
