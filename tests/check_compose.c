@@ -42,6 +42,33 @@ START_TEST(a_field_is_checked)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    enum compose_field field;
+    const char *text;
+    enum compose_flaw flaw;
+} field_checks[] = {
+    {"a list", COMPOSE_TO, "Bob <b@x>, J\xC3\xB6rg <j@x>", COMPOSE_OK},
+    {"a comma in a name", COMPOSE_FROM, "M\xC3\xBCller, J\xC3\xB6rg <j@x>", COMPOSE_NEEDS_QUOTES},
+    {"a comma in quotes", COMPOSE_FROM, "\"M\xC3\xBCller, J\" <j@x>", COMPOSE_OK},
+    {"a comma behind a comment", COMPOSE_TO, "bob (\xC3\x9C), a@b", COMPOSE_OK},
+    {"addresses that are not ASCII", COMPOSE_TO, "jo\xC3\xA3o@x, j\xC3\xB6rg@x", COMPOSE_OK},
+    {"one word", COMPOSE_TO, "jo\xC3\xA3o", COMPOSE_OK},
+    {"a subject", COMPOSE_SUBJECT, "Ol\xC3\xA1, ol\xC3\xA1", COMPOSE_OK},
+    {"a date", COMPOSE_DATE, "hoje \xC3\xA0s 5", COMPOSE_NOT_ASCII},
+    {"a Message-ID", COMPOSE_MESSAGE_ID, "<1@caf\xC3\xA9>", COMPOSE_NOT_ASCII},
+    {"what holds for all", COMPOSE_DATE, "a\rb", COMPOSE_CONTROL_BYTE},
+};
+
+START_TEST(a_field_is_checked_for_what_it_is)
+{
+    enum compose_flaw flaw =
+        compose_check_field(field_checks[_i].field, span_of(field_checks[_i].text));
+
+    ck_assert_msg(flaw == field_checks[_i].flaw, "%s: flaw %d", field_checks[_i].name, flaw);
+}
+END_TEST
+
 START_TEST(a_field_has_a_longest_text)
 {
     static char text[COMPOSE_FIELD_MAX + 1];
@@ -327,6 +354,7 @@ int main(void)
     TCase *all = tcase_create("compose");
 
     tcase_add_loop_test(all, a_field_is_checked, 0, COUNT(checks));
+    tcase_add_loop_test(all, a_field_is_checked_for_what_it_is, 0, COUNT(field_checks));
     tcase_add_test(all, a_field_has_a_longest_text);
     tcase_add_loop_test(all, a_date_is_that_of_the_rfc, 0, COUNT(dates));
     tcase_add_loop_test(all, a_message_id_is_one_whatever_the_domain, 0, COUNT(ids));

@@ -164,5 +164,23 @@ def deleted_fields():
         truth(message["To"], "To")
 
 
+@case("a header field that breaks the rules is told, and sent only when one insists")
+def flawed_fields():
+    with Walk((100, 30), "en") as (server, terminal, _words):
+        go_to(terminal, "DATA")
+        terminal.type("x")
+        set_field(terminal, "Date", "amanh\u00e3")
+        terminal.wait("must be ASCII")
+        set_field(terminal, "From", "M\u00fcller, J\u00f6rg <a@b>")
+        terminal.wait("needs quotes")
+        terminal.key("F5")
+        terminal.wait("Not sent: the field needs quotes.  Alt-s sends it anyway.")
+        terminal.key("M-s")
+        terminal.wait_step("QUIT")
+        with open(os.path.join(server.folder, "johndoe.txt"), encoding="utf-8") as file:
+            text = file.read()
+        truth("Date: amanh\u00e3\n" in text and "From: M\u00fcller, =?utf-8?" in text, text)
+
+
 if __name__ == "__main__":
     e2e.run()

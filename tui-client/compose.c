@@ -44,6 +44,19 @@ enum compose_flaw compose_check(struct span text)
     return text.size > COMPOSE_FIELD_MAX ? COMPOSE_TOO_LONG : COMPOSE_OK;
 }
 
+/* RFC 2047 section 5 has no place for encoded words in a date or a msg-id. */
+enum compose_flaw compose_check_field(enum compose_field field, struct span text)
+{
+    enum compose_flaw flaw = compose_check(text);
+    bool is_list = field == COMPOSE_FROM || field == COMPOSE_TO;
+
+    if (flaw != COMPOSE_OK || field == COMPOSE_SUBJECT)
+        return flaw;
+    if (is_list)
+        return mime_mailboxes_need_quotes(text) ? COMPOSE_NEEDS_QUOTES : COMPOSE_OK;
+    return mime_is_ascii(text) ? COMPOSE_OK : COMPOSE_NOT_ASCII;
+}
+
 /* RFC 5322 section 3.3: "date-time = [ day-of-week "," ] date time", all names in English. */
 size_t compose_date(const struct tm *when, int offset_minutes, char *out)
 {

@@ -31,6 +31,8 @@ enum compose_flaw {
     COMPOSE_CONTROL_BYTE, /* holds CR, LF, NUL or another control but tab */
     COMPOSE_ILL_FORMED,   /* is not well-formed UTF-8 */
     COMPOSE_TOO_LONG,     /* for a line */
+    COMPOSE_NEEDS_QUOTES, /* a comma in a name ends a mailbox */
+    COMPOSE_NOT_ASCII,    /* where nothing can encode it */
     COMPOSE_FLAWS,
 };
 
@@ -59,6 +61,10 @@ const char *compose_field_name(enum compose_field field);
 
 /* What is wrong with TEXT as the text of a header field; an empty one is fine. */
 enum compose_flaw compose_check(struct span text);
+
+/* The same for TEXT as FIELD, where more is asked for.  A field that needs quotes or is not ASCII
+ * can be sent all the same. */
+enum compose_flaw compose_check_field(enum compose_field field, struct span text);
 
 /* Writes the Date of RFC 5322 section 3.3 for WHEN, a broken-down local time whose zone is
  * OFFSET_MINUTES east of UTC, to OUT.  Returns the bytes written, at most COMPOSE_DATE_MAX, no NUL.

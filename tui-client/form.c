@@ -76,12 +76,13 @@ void form_leave(struct form *form)
 
 /* --- sending --------------------------------------------------------------------------------- */
 
-/* Whether a server may be sent this all the same, to see what it says.  A message would go without
- * the field. */
+/* Whether a server may be sent this all the same, to see what it says.  With any other flaw a
+ * message would go without the field. */
 static bool is_sendable(const struct form *form, enum compose_flaw flaw)
 {
-    return form_kind(form) != STEPS_FORM_MESSAGE &&
-           (flaw == COMPOSE_EMPTY || flaw == COMPOSE_TOO_LONG);
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        return flaw == COMPOSE_NEEDS_QUOTES || flaw == COMPOSE_NOT_ASCII;
+    return flaw == COMPOSE_EMPTY || flaw == COMPOSE_TOO_LONG;
 }
 
 /* Whether the fields may go; says what is wrong with the first that may not. */

@@ -127,7 +127,9 @@ enum compose_flaw form_flaw(struct form *form, size_t number)
 {
     struct span text = form_text(form_field_of(form, number));
 
-    return form_kind(form) == STEPS_FORM_MESSAGE ? compose_check(text) : argument_flaw(form, text);
+    return form_kind(form) == STEPS_FORM_MESSAGE
+               ? compose_check_field((enum compose_field)number, text)
+               : argument_flaw(form, text);
 }
 
 struct compose_message form_message(const struct form *form)

@@ -32,9 +32,14 @@ bool mime_is_ascii(struct span text);
  * encoded words (RFC 2047).  TEXT holds no control bytes but tab. */
 int mime_unstructured(const char *name, struct span text, struct buffer *out);
 
-/* A header field that holds mailboxes, separated by commas (RFC 5322 section 3.4): only names are
- * encoded or quoted, addresses stay as they are. */
+/* A header field that holds mailboxes, separated by commas, and groups of them (RFC 5322 section
+ * 3.4): names are encoded, or quoted unless they can stand as they are; comments are encoded;
+ * addresses stay as they are. */
 int mime_mailboxes(const char *name, struct span text, struct buffer *out);
+
+/* Whether a comma in TEXT, a list of mailboxes, cuts off a word that is not ASCII and no address:
+ * it belongs to a name. */
+bool mime_mailboxes_need_quotes(struct span text);
 
 /* "; NAME=VALUE" as header fields of MIME have it, on a line of its own; values that are long or no
  * ASCII as RFC 2231 has them. */

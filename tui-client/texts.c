@@ -331,6 +331,8 @@ const char *texts_compose_flaw(enum compose_flaw flaw)
         [COMPOSE_CONTROL_BYTE] = N_("holds a control character"),
         [COMPOSE_ILL_FORMED] = N_("is not well-formed UTF-8"),
         [COMPOSE_TOO_LONG] = N_("is too long"),
+        [COMPOSE_NEEDS_QUOTES] = N_("needs quotes"),
+        [COMPOSE_NOT_ASCII] = N_("must be ASCII"),
     };
 
     static_assert(COUNT(texts) == COMPOSE_FLAWS, "a text per flaw");
