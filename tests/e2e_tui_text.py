@@ -6,7 +6,7 @@ import threading
 
 import e2e
 from e2e import case, equal, message_of, truth
-from tui import GREETING, HOST, SIZES, Fake, Terminal, width
+from tui import GREETING, HOST, SIZES, Fake, Terminal, unused_address, width
 from tui_walk import (Walk, expect_body_cursor, expect_field, expect_raw, for_sizes, go_to, sent,
                       text_of)
 
@@ -322,6 +322,20 @@ def paste(size, language):
         terminal.wait_step("QUIT")
         message = text_of(server.records("johndoe")[0])
         equal(message, "First\nSecond\n.\nThird \u5c71\nfin\n", "text")
+
+
+@case("a paste that loses its end does not swallow what comes later")
+def lost_end_of_paste():
+    with Terminal(unused_address(), size=(100, 30)) as terminal:
+        terminal.wait(lambda screen: "refused" in screen.status)
+        terminal.key("F7")
+        terminal.type("\x1b[200~cut\noff")
+        expect_raw(terminal, "cut off")
+        terminal.type("!")
+        expect_raw(terminal, "cut off!")
+        terminal.type("\x1b[200~")
+        terminal.type("\x1b[201~ whole")
+        expect_raw(terminal, "cut off! whole")
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ static void take_input(struct app *app, const struct screen_input *input, long l
 static void read_input(struct app *app, long long now_ms)
 {
     for (;;) {
-        struct screen_input input = screen_read();
+        struct screen_input input = screen_read(now_ms);
         if (input.kind == SCREEN_NO_INPUT || app->done)
             return;
         if (input.kind == SCREEN_END) {
@@ -203,6 +203,14 @@ static void take_signals(struct app *app, unsigned signals, long long now_ms)
 /* --- turns --------------------------------------------------------------------------------------
  */
 
+/* The one of two deadlines that comes first; -1 is none. */
+static long long earlier(long long a_ms, long long b_ms)
+{
+    if (a_ms < 0 || b_ms < 0)
+        return a_ms < 0 ? b_ms : a_ms;
+    return a_ms < b_ms ? a_ms : b_ms;
+}
+
 static void prepare(void *context, long long now_ms, struct loop_wants *wants)
 {
     struct app *app = context;
@@ -213,10 +221,11 @@ static void prepare(void *context, long long now_ms, struct loop_wants *wants)
     wants->link_fd = link.fd;
     wants->link_events = link.events;
     wants->deadline_ms = link.deadline_ms;
+    if (!editor_runs(&app->editor))
+        wants->deadline_ms = earlier(wants->deadline_ms, screen_deadline_ms());
     /* The clock in the title. */
-    if (client_is_connected(&app->guide.client) &&
-        (wants->deadline_ms < 0 || wants->deadline_ms > now_ms + 1000))
-        wants->deadline_ms = now_ms + 1000;
+    if (client_is_connected(&app->guide.client))
+        wants->deadline_ms = earlier(wants->deadline_ms, now_ms + 1000);
 }
 
 static void handle(void *context, const struct loop_ready *ready)

@@ -24,6 +24,9 @@
 /* A longer paste comes in pieces. */
 #define PASTE_BYTES_MAX ((size_t)16 << 20)
 
+/* A paste of which nothing has come for so long has lost its end. */
+#define PASTE_WAIT_MS 1000
+
 /* Longest unknown escape sequence that is skipped as one. */
 #define SEQUENCE_BYTES_MAX 32
 
@@ -108,6 +111,7 @@ static struct {
     bool after_return; /* a CR was pasted: an LF now belongs to it */
     bool is_lent;      /* the caller has the paste */
     struct buffer paste;
+    long long pasted_ms; /* when the last of it came */
 } input;
 
 static void define_keys(void)
@@ -356,7 +360,12 @@ static struct screen_input take_pasted(int code)
                                                                           : nothing();
 }
 
-struct screen_input screen_read(void)
+long long screen_deadline_ms(void)
+{
+    return input.is_pasting ? input.pasted_ms + PASTE_WAIT_MS : -1;
+}
+
+struct screen_input screen_read(long long now_ms)
 {
     struct screen_input in = nothing();
 
@@ -366,6 +375,9 @@ struct screen_input screen_read(void)
     }
     while (in.kind == SCREEN_NO_INPUT) {
         int code = wgetch(input.pad);
+        /* What comes later must not be swallowed. */
+        if (code == ERR && input.is_pasting && now_ms >= screen_deadline_ms())
+            code = PASTE_END;
         if (code == ERR)
             return nothing_to_read();
         if (input.is_pasting)
@@ -374,6 +386,7 @@ struct screen_input screen_read(void)
             in = take_escape();
         else
             in = code >= KEY_MIN ? take_key(code) : take_byte(code);
+        input.pasted_ms = now_ms;
     }
     return in;
 }
