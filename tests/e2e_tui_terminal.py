@@ -279,6 +279,65 @@ def suspend():
             equal(shell.modes(), before, "modes afterwards")
 
 
+def open_editor(shell, server, script):
+    """Runs the client, whose editor is SCRIPT, up to the editor's \"ready\"."""
+    path = os.path.join(shell.folder, "editor.sh")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"echo $$ >{path}.pid\necho re''ady\n{script}\n")
+    # The shell that runs the editor has more to do, and must wait for it.
+    shell.run(f"VISUAL='sh {path} \"$1\"; true' {e2e.CLIENT} 127.0.0.1:{server.port}; echo status $?")
+    go_to(shell, "DATA")
+    shell.type("text")
+    shell.key("F4")
+    shell.wait("ready")
+    with open(path + ".pid", encoding="utf-8") as file:
+        return int(file.read())
+
+
+def has_terminal(pid):
+    """Whether the process is in the foreground; proc(5) has its group and that of the terminal."""
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return fields[2] == fields[5]
+
+
+@case("Ctrl-Z stops the editor and the client, and fg goes on in the editor")
+def suspend_editor():
+    with Walk((80, 24), "en") as (server, _terminal, _words), Shell() as shell:
+        before = shell.modes()
+        pid = open_editor(shell, server, "read line; printf '%s\\n' \"$line\" >\"$1\"")
+        for _ in range(2):
+            shell.key("C-z")
+            shell.wait(lambda screen: "Stopped" in screen and screen.rows[screen.cursor[1]] == "$")
+            shell.run("clear")
+            shell.wait(lambda screen: screen.rows[0] == "$", "the prompt")
+            equal(shell.modes(), before, "modes while suspended")
+            shell.run("fg")
+            e2e.wait_for(lambda: has_terminal(pid), "the editor in the foreground")
+        shell.type("edited")
+        shell.key("Enter")
+        shell.wait(lambda screen: "edited" in screen.form)
+        shell.key("F10", "y")
+        shell.wait(lambda screen: screen.modes[0] == "0", "the screen of the shell")
+        shell.run("clear")
+        shell.wait(lambda screen: screen.rows[0] == "$", "the prompt")
+        equal(shell.modes(), before, "modes afterwards")
+
+
+@case("what ends the program ends an editor that its shell waits for, and restores the terminal")
+def ended_with_editor():
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        with Walk((80, 24), "en") as (server, _terminal, _words), Shell() as shell:
+            before = shell.modes()
+            pid = open_editor(shell, server, "stty raw -echo; exec sleep 1000")
+            os.kill(shell.child(), number)
+            shell.wait("status 1")
+            truth(not os.path.exists(f"/proc/{pid}"), "the editor is still there")
+            shell.run("clear")
+            shell.wait(lambda screen: screen.rows[0] == "$", "the prompt")
+            equal(shell.modes(), before, f"modes after {number}")
+
+
 @case("whatever ends the program, the terminal is as it was")
 def ended():
     for number, status in ((None, 0), (signal.SIGTERM, 1), (signal.SIGHUP, 1),

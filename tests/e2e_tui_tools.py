@@ -195,6 +195,7 @@ def edit_meanwhile():
         terminal.wait(lambda screen: "[2]" not in screen, "the editor's screen")
         server.kill()
         terminal.resize(90, 28)
+        terminal.key("C-z")  # nobody could continue it, so it goes on
         terminal.type("caf\u00e9")
         terminal.key("Enter")
         screen = terminal.wait(lambda screen: "caf\u00e9" in screen.form and "[2]" in screen)

@@ -1,7 +1,8 @@
 /* editor.c - see editor.h.
  *
- * The editor stays in our process group, as a program run by system(3) does, so that Ctrl-Z stops
- * both and the shell's fg continues both.
+ * The editor's shell may wait for it rather than become it, and both have to hear of a signal.  So
+ * they are a process group of their own, which has the terminal while it runs.  Ctrl-Z then stops
+ * only that group, and whoever is told so stops ours.
  */
 #include <config.h>
 
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char *command(void)
@@ -54,6 +56,23 @@ static int make_file(struct editor *editor, struct span text)
     return -1;
 }
 
+/* Makes the group TO that of the terminal if it was FROM, or one that has ended.  Any other is that
+ * of a shell, for which we are in the background. */
+static void move_terminal(pid_t from, pid_t to)
+{
+    pid_t owner = tcgetpgrp(STDIN_FILENO);
+    sigset_t output, mask;
+
+    if (owner != from && (owner <= 0 || kill(-owner, 0) == 0 || errno != ESRCH))
+        return;
+    /* Who is not in the foreground may do this only so. */
+    sigemptyset(&output);
+    sigaddset(&output, SIGTTOU);
+    sigprocmask(SIG_BLOCK, &output, &mask);
+    (void)tcsetpgrp(STDIN_FILENO, to);
+    sigprocmask(SIG_SETMASK, &mask, NULL);
+}
+
 /* What loop_catch_signals() blocks and ignores must not hold for a program of its own. */
 static void run(const char *path)
 {
@@ -68,15 +87,27 @@ static void run(const char *path)
     _exit(127);
 }
 
+/* Done by parent and child: neither may go on before. */
+static void enter_group(pid_t ours, pid_t editor)
+{
+    (void)setpgid(editor, editor);
+    move_terminal(ours, editor);
+}
+
 int editor_start(struct editor *editor, struct span text)
 {
     if (make_file(editor, text) != 0)
         return -1;
+    editor->has_modes = tcgetattr(STDIN_FILENO, &editor->modes) == 0;
     editor->pid = fork();
-    if (editor->pid == 0)
+    if (editor->pid == 0) {
+        enter_group(getpgid(getppid()), getpid());
         run(editor->path);
-    if (editor->pid > 0)
+    }
+    if (editor->pid > 0) {
+        enter_group(getpgrp(), editor->pid);
         return 0;
+    }
     editor->pid = 0;
     editor_discard(editor);
     return -1;
@@ -94,6 +125,7 @@ enum editor_state editor_look(struct editor *editor)
 
     if (pid == 0)
         return EDITOR_RUNS;
+    move_terminal(editor->pid, getpgrp());
     if (pid > 0 && WIFSTOPPED(status))
         return EDITOR_STOPPED;
     editor->pid = 0;
@@ -102,12 +134,32 @@ enum editor_state editor_look(struct editor *editor)
 
 void editor_continue(const struct editor *editor)
 {
-    kill(editor->pid, SIGCONT);
+    move_terminal(getpgrp(), editor->pid);
+    kill(-editor->pid, SIGCONT);
+}
+
+/* How long an editor may take to put its things away. */
+#define END_WAIT_MS 2000
+#define END_STEP_MS 10
+
+/* Whether all of the group have ended; its first process is our child. */
+static bool has_ended(pid_t group)
+{
+    (void)waitpid(group, NULL, WNOHANG);
+    return kill(-group, 0) != 0 && errno == ESRCH;
 }
 
 void editor_terminate(const struct editor *editor)
 {
-    kill(editor->pid, SIGTERM);
+    static const struct timespec step = {.tv_nsec = END_STEP_MS * 1000000L};
+
+    kill(-editor->pid, SIGTERM);
+    kill(-editor->pid, SIGCONT);
+    for (int waited = 0; waited < END_WAIT_MS && !has_ended(editor->pid); waited += END_STEP_MS)
+        nanosleep(&step, NULL);
+    move_terminal(editor->pid, getpgrp());
+    if (editor->has_modes && tcgetpgrp(STDIN_FILENO) == getpgrp())
+        (void)tcsetattr(STDIN_FILENO, TCSANOW, &editor->modes);
 }
 
 void editor_discard(struct editor *editor)

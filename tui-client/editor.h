@@ -10,12 +10,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+#include <termios.h>
 
 #include "common/span.h"
 
 struct editor {
-    pid_t pid;       /* of the editor's shell; 0: none runs */
-    char path[4096]; /* of the file */
+    pid_t pid;            /* of the editor's shell, and of its process group; 0: none runs */
+    char path[4096];      /* of the file */
+    struct termios modes; /* of the terminal when it was given away */
+    bool has_modes;
 };
 
 enum editor_state {
@@ -31,11 +34,14 @@ int editor_start(struct editor *editor, struct span text);
 
 bool editor_runs(const struct editor *editor);
 
-/* What has become of the editor, to be asked when a child has changed its state. */
+/* What has become of the editor, to be asked when a child has changed its state.  Unless it runs,
+ * the terminal is ours again. */
 enum editor_state editor_look(struct editor *editor);
 
-/* Lets a stopped editor go on, or asks it to end. */
+/* Lets a stopped editor go on, with the terminal. */
 void editor_continue(const struct editor *editor);
+
+/* Asks the editor to end, waits a little for that, and restores the terminal. */
 void editor_terminate(const struct editor *editor);
 
 /* Removes the file. */
