@@ -201,10 +201,16 @@ def search(size, language):
         # Where it was found is marked, in the selected line and in others.
         for text in ("Sender ok", "Recipient ok"):
             truth(looks(terminal, text) != looks(terminal, text, len(text) - 2), f"{text} unmarked")
-        # The last search is offered again; what is not there is said.
+        # Nothing typed searches for the same again; what is not there is said.
         terminal.key("/")
-        terminal.wait(lambda screen: screen.raw.endswith("oK"), "the last search")
-        terminal.type("!")
+        terminal.wait(lambda screen: screen.raw.endswith(words("Search: ").strip()), "a new search")
+        terminal.key("Enter")
+        wait_selected(terminal, "johndoe Recipient ok")
+        terminal.key("N")
+        wait_selected(terminal, "alice Sender ok")
+        terminal.key("/")
+        terminal.wait(words("Search: ").strip())
+        terminal.type("oK!")
         terminal.key("Enter")
         screen = terminal.wait(words("No line holds \"%s\".") % "oK!")
         wait_selected(terminal, "alice Sender ok")

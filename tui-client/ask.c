@@ -33,7 +33,7 @@ static void enter(struct pane *pane)
     prompt_complete_paths(((struct ask *)pane)->errand.is_path);
 }
 
-/* The answer may ask again, so this question is over before. */
+/* The answer may ask again, so this question is over before.  No path is no answer. */
 static void finish(struct ask *ask, long long now_ms)
 {
     struct guide_errand errand = ask->errand;
@@ -43,7 +43,7 @@ static void finish(struct ask *ask, long long now_ms)
     ask_close(ask);
     if (copy == NULL)
         guide_say(ask->pane.guide, SCREEN_BAD, _("There is not enough memory for it."));
-    else if (copy[0] != '\0')
+    else if (copy[0] != '\0' || !errand.is_path)
         errand.answer(errand.from, span_of(copy), now_ms);
     free(copy);
 }

@@ -48,6 +48,22 @@ static const char *short_name(const struct guide *guide, enum dialect_event verb
     return out;
 }
 
+#define STEP_SEPARATOR " > "
+
+/* Columns of the steps from number FIRST to the one that is shown. */
+static int columns_to_shown(const struct guide *guide, size_t first)
+{
+    char name[64];
+    int width = 0;
+
+    for (size_t i = first; i <= guide_number(guide); i++)
+        width += (int)strlen(STEP_SEPARATOR "[ok] ") +
+                 (int)columns_width(
+                     span_of(short_name(guide, guide_step_at(guide, i), name, sizeof name)));
+    return width;
+}
+
+/* Where not all fit, the first ones are left out: the one that is shown never is. */
 void bars_steps(const struct guide *guide, int row, int width)
 {
     static const struct {
@@ -60,14 +76,17 @@ void bars_steps(const struct guide *guide, int row, int width)
         [GUIDE_NOT_OPEN] = {"[  ]", SCREEN_FAINT},
     };
     int column = 1;
+    size_t first = 0;
     char name[64];
 
     static_assert(sizeof marks / sizeof marks[0] == GUIDE_NOT_OPEN + 1, "a text per mark");
-    for (size_t i = 0; i <= guide->steps.count; i++) {
+    while (first < guide_number(guide) && columns_to_shown(guide, first) > width)
+        first++;
+    for (size_t i = first; i <= guide->steps.count; i++) {
         enum dialect_event verb = guide_step_at(guide, i);
         enum guide_mark mark = guide_mark(guide, verb);
         if (i > 0)
-            column += screen_print(row, column, width - column, SCREEN_FAINT, " > ");
+            column += screen_print(row, column, width - column, SCREEN_FAINT, STEP_SEPARATOR);
         column += screen_print(row, column, width - column, marks[mark].style, "%s %s",
                                marks[mark].text, short_name(guide, verb, name, sizeof name));
     }

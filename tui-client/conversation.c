@@ -190,6 +190,7 @@ static void search(struct conversation *conversation, bool is_back)
     guide_say(guide, SCREEN_TROUBLE, words);
 }
 
+/* Nothing typed: what was sought before. */
 static void take_sought(struct pane *pane, struct span line, long long now_ms)
 {
     struct conversation *conversation = (struct conversation *)pane;
@@ -199,8 +200,10 @@ static void take_sought(struct pane *pane, struct span line, long long now_ms)
         guide_say(pane->guide, SCREEN_TROUBLE, _("That is too long to search for."));
         return;
     }
-    memcpy(conversation->sought, line.data, line.size);
-    conversation->sought[line.size] = '\0';
+    if (line.size > 0) {
+        memcpy(conversation->sought, line.data, line.size);
+        conversation->sought[line.size] = '\0';
+    }
     search(conversation, false);
 }
 
@@ -245,11 +248,8 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
         conversation->is_wire = !conversation->is_wire;
         return true;
     case KEYS_SEARCH:
-        guide->errand = (struct guide_errand){.kind = GUIDE_ASK,
-                                              .from = pane,
-                                              .label = N_("Search: "),
-                                              .text = span_of(conversation->sought),
-                                              .answer = take_sought};
+        guide->errand = (struct guide_errand){
+            .kind = GUIDE_ASK, .from = pane, .label = N_("Search: "), .answer = take_sought};
         return true;
     case KEYS_SEARCH_NEXT:
     case KEYS_SEARCH_PREVIOUS:

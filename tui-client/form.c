@@ -329,7 +329,7 @@ static struct pane_keys keys_now(const struct pane *pane)
         [FORM_FIELD] = {KEYS_FORM, true},
         [FORM_ATTACHMENT] = {KEYS_ATTACHMENT, false},
         [FORM_BODY] = {KEYS_BODY, true},
-        [FORM_BUTTON] = {KEYS_FORM, false},
+        [FORM_BUTTON] = {KEYS_BUTTON, false},
     };
 
     return keys[form_item(form, form->item)];

@@ -8,6 +8,7 @@
 #include "tui-client/form_parts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "common/i18n.h"
 #include "tui-client/columns.h"
@@ -106,6 +107,15 @@ static void draw_field(struct form *form, size_t number, struct screen_box *box,
     box->height--;
 }
 
+/* PATH, or only the name of its file if there is no room in WIDTH columns. */
+static struct span fitting_path(const char *path, int width)
+{
+    const char *slash = strrchr(path, '/');
+    bool fits = (int)columns_width(span_of(path)) <= width;
+
+    return span_of(fits || slash == NULL ? path : slash + 1);
+}
+
 static void draw_attachment(struct form *form, size_t number, struct screen_box *box,
                             bool has_focus, struct pane_cursor *cursor)
 {
@@ -123,8 +133,8 @@ static void draw_attachment(struct form *form, size_t number, struct screen_box 
     screen_fill(line.row, line.column, line.width, style);
     line.width -= screen_print(line.row, line.column, line.width, style, "%s ", _("Attached"));
     line.column += box->width - line.width;
-    line.column +=
-        screen_text(line.row, line.column, line.width - width, style, span_of(attachment->path));
+    line.column += screen_text(line.row, line.column, line.width - width, style,
+                               fitting_path(attachment->path, line.width - width));
     screen_print(line.row, line.column, width, style, "%s", text);
     if (is_focused)
         *cursor = (struct pane_cursor){box->row, box->column};

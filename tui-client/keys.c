@@ -115,6 +115,9 @@ const struct keys_row keys_rows[] = {
     {KEYS_BODY, KEYS_DELETE_LINE_END, {CTRL('K')},
      "Ctrl-K", N_("delete to the end of the line"), NULL},
 
+    {KEYS_BUTTON, KEYS_NEXT_FIELD, {NAMED(KEY_DOWN)}, N_("Down"), N_("next field"), NULL},
+    {KEYS_BUTTON, KEYS_PREVIOUS_FIELD, {NAMED(KEY_UP)}, N_("Up"), N_("previous field"), NULL},
+
     {KEYS_ATTACHMENT, KEYS_DELETE_RIGHT,
      {NAMED(KEY_DC), NAMED(KEY_BACKSPACE), CHARACTER('d')},
      N_("Delete, d"), N_("take the attachment out of the message"), NULL},
@@ -176,7 +179,8 @@ static const struct {
     [KEYS_OUTSIDE_TEXT] = {KEYS_EVERYWHERE, N_("Where no text is typed")},
     [KEYS_FORM] = {KEYS_EVERYWHERE, N_("In a form")},
     [KEYS_BODY] = {KEYS_FORM, N_("In the text of a message")},
-    [KEYS_ATTACHMENT] = {KEYS_FORM, N_("On an attachment")},
+    [KEYS_BUTTON] = {KEYS_FORM, N_("On a button")},
+    [KEYS_ATTACHMENT] = {KEYS_BUTTON, N_("On an attachment")},
     [KEYS_LIST] = {KEYS_EVERYWHERE,
                    N_("In the conversation, the explanation, the history and this help")},
     [KEYS_CONVERSATION] = {KEYS_LIST, N_("In the conversation")},

@@ -16,6 +16,7 @@ enum keys_scope {
     KEYS_OUTSIDE_TEXT, /* where printable keys are not text */
     KEYS_FORM,         /* anywhere in a form */
     KEYS_BODY,         /* in the text of many lines */
+    KEYS_BUTTON,       /* in a form, where no text is typed */
     KEYS_ATTACHMENT,   /* on a file that goes with a message */
     KEYS_LIST,         /* where lines are selected or scrolled */
     KEYS_CONVERSATION, /* in the conversation, a list with more to do */
