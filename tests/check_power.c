@@ -243,7 +243,7 @@ static unsigned samples_wanted(void)
 {
     const char *text = getenv("POWER_SAMPLES");
 
-    return text != NULL ? (unsigned)strtoul(text, NULL, 10) : 4;
+    return text != NULL ? (unsigned)strtoul(text, NULL, 10) : 2;
 }
 
 /* All moments of SCENE with a fault at call FAULT_AT; returns how many calls there were. */
@@ -267,7 +267,7 @@ START_TEST(power_cuts)
     const struct scene *scene = &scenes[_i];
     unsigned calls = try_run(scene, 0);
 
-    for (unsigned at = 1; at <= calls; at += samples_wanted() > 4 ? 1 : 5)
+    for (unsigned at = 1; at <= calls; at += samples_wanted() > 4 ? 1 : 11)
         try_run(scene, at);
     if (getenv("POWER_SAMPLES") != NULL)
         printf("# %s: %lu states\n", scene->name, states_tried);

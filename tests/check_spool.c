@@ -54,8 +54,10 @@ static void expect(const struct spooled *body, size_t size, size_t piece, unsign
     for (size_t done = 0; done < size;) {
         size_t part = size - done < piece ? size - done : piece;
         ck_assert_int_eq(spooled_read(body, done, bytes, part), 0);
-        for (size_t i = 0; i < part; i++)
-            ck_assert_msg(bytes[i] == byte_at(done + i, seed), "byte %zu of %zu", done + i, size);
+        size_t good = 0;
+        while (good < part && bytes[good] == byte_at(done + good, seed))
+            good++;
+        ck_assert_msg(good == part, "byte %zu of %zu", done + good, size);
         done += part;
     }
 }
