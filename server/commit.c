@@ -23,6 +23,7 @@ struct commit {
     struct mailbox *mailbox; /* of the group under way */
     int slots[2];            /* -1: not taken */
     unsigned turn;           /* the slot of the stretch under way */
+    bool is_begun;           /* the mailbox may have been written to */
     struct intent intent;    /* of the stretch under way */
     size_t used;             /* bytes of it that are laid out */
     char stretch[INTENT_STRETCH_MAX];
@@ -87,6 +88,7 @@ static enum mailbox_status flush(struct commit *commit)
 
     if (status != MAILBOX_OK)
         return status;
+    commit->is_begun = true;
     if (write_all(commit->mailbox->fd, commit->stretch, commit->used) != 0)
         return MAILBOX_NO_SPACE;
     return fdatasync(commit->mailbox->fd) == 0 ? MAILBOX_OK : MAILBOX_ERROR;
@@ -195,9 +197,10 @@ static void begin(struct commit *commit, struct mailbox *mailbox)
     commit->mailbox = mailbox;
     commit->slots[0] = commit->slots[1] = -1;
     commit->turn = 0;
+    commit->is_begun = false;
     commit->used = 0;
     memcpy(intent->file_name, mailbox->file_name, sizeof intent->file_name);
-    intent->inode = mailbox->inode;
+    intent->inode = mailbox->found.inode;
     intent->start = intent->begin = mailbox->size;
     intent->record_count = 0;
     intent->is_refused = false;
@@ -222,43 +225,61 @@ static enum mailbox_status append(struct commit *commit, const struct delivery *
  * synced too. */
 static int roll_back(const struct commit *commit)
 {
-    int error = errno, status = mailbox_cut(commit->mailbox, commit->intent.start);
+    int error = errno, status = 0;
 
+    if (commit->is_begun)
+        status = mailbox_cut(commit->mailbox, commit->intent.start);
     errno = error;
     return status;
 }
 
-/* The older of two intents is forgotten first: alone, the newer one still tells the whole. */
-static void forget(struct commit *commit)
+/* An intent that cannot be forgotten is looked at again before the next append. */
+static void forget(const struct commit *commit)
 {
-    for (unsigned i = 0; i < 2; i++) {
-        int slot = commit->slots[(commit->turn + 1 + i) % 2];
-        if (slot >= 0)
-            intents_release(commit->intents, slot);
-    }
+    int error = errno;
+
+    for (unsigned i = 0; i < 2; i++)
+        if (commit->slots[i] >= 0)
+            (void)intents_release(commit->intents, commit->slots[i]);
+    errno = error;
 }
 
-static void keep(struct commit *commit)
+static void keep(const struct commit *commit)
 {
     for (unsigned i = 0; i < 2; i++)
         if (commit->slots[i] >= 0)
-            intents_keep(commit->intents, commit->slots[i], commit->mailbox->file_name);
+            intents_keep(commit->intents, commit->slots[i]);
+}
+
+/* What others wrote is part of what the intent builds on.  In a file of our making nobody has
+ * written. */
+static int sync_before(const struct mailbox *mailbox, bool is_known)
+{
+    return is_known || mailbox->is_created ? 0 : fdatasync(mailbox->fd);
+}
+
+static int sync_folder(const struct mailbox *mailbox, bool is_known)
+{
+    return is_known ? 0 : fsync(mailbox->directory_fd);
 }
 
 enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
-                                 const struct delivery *first, size_t count, bool sync_folder)
+                                 const struct delivery *first, size_t count, bool is_known)
 {
-    enum mailbox_status status;
+    enum mailbox_status status = MAILBOX_ERROR;
 
     begin(commit, mailbox);
-    status = append(commit, first, count);
-    if (status == MAILBOX_OK && sync_folder && fsync(mailbox->directory_fd) != 0)
+    if (sync_before(mailbox, is_known) == 0)
+        status = append(commit, first, count);
+    if (status == MAILBOX_OK && sync_folder(mailbox, is_known) != 0)
         status = MAILBOX_ERROR;
     if (status == MAILBOX_OK)
         mailbox->size = commit->intent.begin + commit->used;
-    if (status == MAILBOX_OK || roll_back(commit) == 0)
+    if (status == MAILBOX_OK || roll_back(commit) == 0) {
         forget(commit);
-    else
-        keep(commit);
-    return status;
+        return status;
+    }
+    /* Nothing may be appended before the repair, so this is not only a want of space. */
+    keep(commit);
+    return MAILBOX_ERROR;
 }

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "server/delivery.h"
-#include "server/intent.h"
+#include "server/intents.h"
 #include "server/mailbox.h"
 
 /* What one worker needs to commit. */
@@ -27,10 +27,11 @@ void commit_free(struct commit *commit);
 bool commit_fits(size_t count, uint64_t size);
 
 /* Appends the records of the COUNT deliveries from FIRST on, in their order, to MAILBOX, which is
- * open and locked and stays so; syncs it, and its folder too if SYNC_FOLDER.  On any failure the
- * file is as it was, or is kept for recovery if that cannot be done: MAILBOX_NO_SPACE or
- * MAILBOX_ERROR with errno. */
+ * open and locked and stays so, and syncs it.  IS_KNOWN: nobody has changed it since an earlier
+ * commit; otherwise what others wrote is synced first, and its name in the folder last.  On any
+ * failure the file is as it was, or is kept for recovery if that cannot be done: MAILBOX_NO_SPACE
+ * or MAILBOX_ERROR with errno. */
 enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
-                                 const struct delivery *first, size_t count, bool sync_folder);
+                                 const struct delivery *first, size_t count, bool is_known);
 
 #endif

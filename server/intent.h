@@ -1,11 +1,8 @@
 /* intent.h - the evidence that recovery goes by: what is about to be appended to which mailbox.
  *
- * Before bytes are appended to a mailbox, an intent that describes them is on disk; when they are
- * on disk too, the intent is forgotten.  So an intent that is found at the start tells of bytes
- * that may be incomplete, and how to know them again: it holds a checksum of every 32 of them.
- * Intents stand in slots of one file in the folder of the mailboxes, one slot for each append under
- * way.  What is done with an intent that was found is recovery.h's; RECOVERY.md says why it is
- * right.
+ * An intent describes a stretch of a mailbox so that its bytes are known again: it holds a checksum
+ * of every 32 of them.  Where intents are kept is intents.h's, what is done with one is
+ * recovery.h's; RECOVERY.md says why that is right.
  */
 #ifndef SERVER_INTENT_H
 #define SERVER_INTENT_H
@@ -32,9 +29,6 @@
 
 /* Bytes before an append that are part of the evidence. */
 #define INTENT_CONTEXT ((size_t)1024)
-
-/* Appends that can be under way, or waiting for recovery, at once. */
-#define INTENT_SLOTS 64
 
 /* All numbers are in the byte order of the machine; sizes and offsets in bytes. */
 struct intent {
@@ -64,44 +58,17 @@ size_t intent_granule_size(const struct intent *intent, size_t done, uint32_t *r
 /* Describes the bytes of the stretch, intent->size of them at DATA, in intent->granules. */
 void intent_describe(struct intent *intent, const char *data);
 
-/* The file of intents.  All its functions may be called by several threads at once. */
-struct intents;
+/* Most bytes that an encoded intent takes. */
+#define INTENT_ENCODED_MAX                                                                         \
+    ((size_t)512 + (INTENT_RECORDS_MAX + INTENT_GRANULES_MAX) * sizeof(uint32_t))
 
-/* Opens the file in the folder DIRECTORY_FD, which is borrowed, or creates it; both are synced
- * then.  Slots that hold an intent are kept for recovery.  NULL with errno; EINVAL: something that
- * is no file of intents has its name. */
-struct intents *intents_open(int directory_fd);
+/* Writes INTENT to OUT, which has room for INTENT_ENCODED_MAX bytes; returns how many it took.  The
+ * first INTENT_MARK_SIZE of them say that an intent follows, and are never zeros. */
+#define INTENT_MARK_SIZE sizeof(uint64_t)
+size_t intent_encode(const struct intent *intent, char *out);
 
-/* Closes the file; removes it if it has nothing to tell. */
-void intents_close(struct intents *intents);
-
-/* The name of the file, for messages. */
-const char *intents_file_name(void);
-
-/* Takes a slot for an append.  -1 with errno EBUSY: all are taken. */
-int intents_take(struct intents *intents);
-
-/* Writes INTENT to SLOT and syncs it.  -1 with errno; *IS_WRITTEN tells whether only the sync
- * failed. */
-int intents_arm(struct intents *intents, int slot, const struct intent *intent, bool *is_written);
-
-/* Reads the intent in SLOT; false if it holds none that is whole. */
-bool intents_read(struct intents *intents, int slot, struct intent *intent);
-
-/* The append is complete, or undone: forgets the intent and gives the slot back.  Not synced: an
- * intent that comes back describes what is complete. */
-void intents_release(struct intents *intents, int slot);
-
-/* The append to the mailbox FILE_NAME failed and could not be undone: keeps the slot for recovery,
- * which then leaves no record of it. */
-void intents_keep(struct intents *intents, int slot, const char *file_name);
-
-/* The first slot from FIRST on that is kept for recovery of the mailbox FILE_NAME; -1 if there is
- * none. */
-int intents_find_kept(struct intents *intents, const char *file_name, int first);
-
-/* The first slot from FIRST on that is kept for recovery of any mailbox, whose name is copied to
- * FILE_NAME of USERS_FILE_NAME_MAX + 1 bytes; -1 if there is none. */
-int intents_next_kept(struct intents *intents, int first, char *file_name);
+/* Reads an intent from the SIZE bytes at IN, of which it need not take all; false if no whole one
+ * stands there. */
+bool intent_decode(const char *in, size_t size, struct intent *intent);
 
 #endif

@@ -1,8 +1,8 @@
 /* lane.h - the deliveries that wait for one mailbox, for each mailbox.
  *
  * A lane is a queue with a name.  It is made when its mailbox gets its first mail, and stays,
- * because it remembers which file its mailbox was.  Who may take what from a lane, and when, is the
- * store's to know, and so is the mutex.
+ * because it remembers what was left of its mailbox.  Who may take what from a lane, and when, is
+ * the store's to know, and so is the mutex.
  */
 #ifndef SERVER_LANE_H
 #define SERVER_LANE_H
@@ -27,10 +27,11 @@ struct lane {
     char file_name[USERS_FILE_NAME_MAX + 1]; /* of the mailbox */
     struct delivery_queue waiting;
     enum lane_state state;
-    int64_t retry_ms;      /* monotonic clock */
-    uint64_t known_inode;  /* of the file whose name in the folder is on disk; 0: none */
-    struct lane *next;     /* in the list that state tells */
-    struct lane *neighbor; /* in the table */
+    int64_t retry_ms;             /* monotonic clock */
+    struct mailbox_version known; /* as the last commit left it: on disk, with its name */
+    bool is_broken;               /* its repair failed, which was told */
+    struct lane *next;            /* in the list that state tells */
+    struct lane *neighbor;        /* in the table */
 };
 
 /* Lanes in their order, linked by their next. */

@@ -16,6 +16,8 @@ server_libserver_a_SOURCES = \
 	server/incoming.h \
 	server/intent.c \
 	server/intent.h \
+	server/intents.c \
+	server/intents.h \
 	server/lane.c \
 	server/lane.h \
 	server/listener.c \

@@ -83,17 +83,21 @@ enum mailbox_status mailbox_create(int directory_fd, const char *name, bool *cre
 
     mailbox_file_name(name, file_name);
     status = open_file(directory_fd, file_name, true, &fd, created);
-    if (status != MAILBOX_OK)
-        return status;
-    if (*created && (fsync(fd) != 0 || fsync(directory_fd) != 0)) {
-        int error = errno;
-        status = MAILBOX_ERROR;
-        unlinkat(directory_fd, file_name, 0);
-        *created = false;
-        errno = error;
-    }
-    close(fd);
+    if (status == MAILBOX_OK)
+        close(fd);
     return status;
+}
+
+void mailbox_remove_empty(int directory_fd, const char *name)
+{
+    char file_name[USERS_FILE_NAME_MAX + 1];
+    struct mailbox mailbox;
+
+    mailbox_file_name(name, file_name);
+    if (mailbox_open(&mailbox, directory_fd, file_name, false) != MAILBOX_OK)
+        return;
+    mailbox.is_created = true;
+    mailbox_close(&mailbox);
 }
 
 /* Whether the path still names the open file, whose fstat(2) becomes *OPEN. */
@@ -118,6 +122,15 @@ static enum mailbox_status lock_open_file(const struct mailbox *mailbox)
     }
     /* The dotlock is a file too, and wants space. */
     return errno == ENOSPC || errno == EDQUOT ? MAILBOX_NO_SPACE : MAILBOX_ERROR;
+}
+
+static struct mailbox_version version_of(const struct stat *file)
+{
+    return (struct mailbox_version){
+        .inode = (uint64_t)file->st_ino,
+        .size = (uint64_t)file->st_size,
+        .changed = file->st_ctim,
+    };
 }
 
 /* A file that was made here but could not be locked stays, empty: without the lock nobody may say
@@ -145,13 +158,35 @@ enum mailbox_status mailbox_open(struct mailbox *mailbox, int directory_fd, cons
         mailbox_close(mailbox);
         return MAILBOX_BUSY;
     }
-    mailbox->size = (uint64_t)file.st_size;
-    mailbox->inode = (uint64_t)file.st_ino;
+    mailbox->found = version_of(&file);
+    mailbox->size = mailbox->found.size;
     return MAILBOX_OK;
+}
+
+struct mailbox_version mailbox_version(const struct mailbox *mailbox)
+{
+    struct stat file;
+
+    return fstat(mailbox->fd, &file) == 0 ? version_of(&file) : (struct mailbox_version){0};
+}
+
+bool mailbox_is_still(const struct mailbox *mailbox, const struct mailbox_version *version)
+{
+    const struct mailbox_version *found = &mailbox->found;
+
+    return found->inode == version->inode && found->size == version->size &&
+           found->changed.tv_sec == version->changed.tv_sec &&
+           found->changed.tv_nsec == version->changed.tv_nsec;
 }
 
 int mailbox_cut(struct mailbox *mailbox, uint64_t size)
 {
+    struct stat file;
+
+    if (fstat(mailbox->fd, &file) != 0)
+        return -1;
+    if ((uint64_t)file.st_size < size)
+        size = (uint64_t)file.st_size;
     if (ftruncate(mailbox->fd, (off_t)size) != 0 || fdatasync(mailbox->fd) != 0)
         return -1;
     mailbox->size = size;

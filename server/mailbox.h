@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "server/users.h"
 
@@ -24,14 +25,21 @@ enum mailbox_status {
     MAILBOX_ERROR,       /* errno says what failed */
 };
 
+/* Which file a mailbox is, and as of when. */
+struct mailbox_version {
+    uint64_t inode;          /* 0: none */
+    uint64_t size;           /* bytes */
+    struct timespec changed; /* its status or its bytes, as the file system tells */
+};
+
 /* A mailbox that is open and locked. */
 struct mailbox {
     int directory_fd; /* borrowed */
     char file_name[USERS_FILE_NAME_MAX + 1];
-    int fd;          /* owned; reads anywhere, writes at the end */
-    bool is_created; /* by mailbox_open() */
-    uint64_t size;   /* bytes, when it was locked or last cut back */
-    uint64_t inode;
+    int fd;                       /* owned; reads anywhere, writes at the end */
+    bool is_created;              /* by mailbox_open() */
+    uint64_t size;                /* bytes, when it was locked or last cut back */
+    struct mailbox_version found; /* when it was locked */
 };
 
 /* Writes the file name of the mailbox NAME (a name from the users table) to BUFFER, which has room
@@ -43,9 +51,12 @@ void mailbox_file_name(const char *name, char *buffer);
 enum mailbox_status mailbox_examine(int directory_fd, const char *name, bool *exists,
                                     struct stat *found);
 
-/* Creates the mailbox NAME, empty, mode 0600, if it is missing, and syncs it and the folder.
- * *CREATED tells. */
+/* Creates the mailbox NAME, empty, mode 0600, if it is missing.  *CREATED tells.  Not synced: that
+ * is left to the first commit. */
 enum mailbox_status mailbox_create(int directory_fd, const char *name, bool *created);
+
+/* Removes the mailbox NAME, unless it has got mail or is locked. */
+void mailbox_remove_empty(int directory_fd, const char *name);
 
 /* Opens and locks the mailbox whose file is FILE_NAME, for mailbox_close().  One that is missing is
  * created (not synced) if CREATE, else MAILBOX_ERROR with ENOENT.  MAILBOX_BUSY at once if it is
@@ -53,7 +64,14 @@ enum mailbox_status mailbox_create(int directory_fd, const char *name, bool *cre
 enum mailbox_status mailbox_open(struct mailbox *mailbox, int directory_fd, const char *file_name,
                                  bool create);
 
-/* Cuts the file to SIZE bytes, not more than it has, and syncs it.  -1 with errno. */
+/* The version that the file has now; none if it cannot be had. */
+struct mailbox_version mailbox_version(const struct mailbox *mailbox);
+
+/* Whether nobody has changed the mailbox between VERSION and its being locked. */
+bool mailbox_is_still(const struct mailbox *mailbox, const struct mailbox_version *version);
+
+/* Cuts the file to SIZE bytes, and syncs it; one that is shorter by now stays so.  -1 with errno.
+ */
 int mailbox_cut(struct mailbox *mailbox, uint64_t size);
 
 /* Removes the file if mailbox_open() made it and nothing was put into it; unlocks and closes.

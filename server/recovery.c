@@ -4,6 +4,7 @@
 #include "server/recovery.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,25 @@ static int read_bytes(const struct mailbox *mailbox, uint64_t offset, char *out,
     return 0;
 }
 
+/* Writes SIZE bytes at OFFSET. */
+static int write_bytes(const struct mailbox *mailbox, uint64_t offset, const char *data,
+                       size_t size)
+{
+    while (size > 0) {
+        ssize_t count = pwrite(mailbox->fd, data, size, (off_t)offset);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count == 0)
+            errno = EIO;
+        if (count <= 0)
+            return -1;
+        offset += (uint64_t)count;
+        data += count;
+        size -= (size_t)count;
+    }
+    return 0;
+}
+
 /* Whether what stands before the stretch is still what stood there; 1, 0, or -1 with errno. */
 static int precedes(const struct mailbox *mailbox, struct evidence *evidence)
 {
@@ -56,9 +76,31 @@ static bool is_zero(const char *data, size_t size)
     return data[0] == '\0' && memcmp(data, data + 1, size - 1) == 0;
 }
 
+static bool is_as_meant(const struct intent *intent, size_t granule, const char *data, size_t size)
+{
+    uint64_t checksum = intent_checksum(INTENT_CHECKSUM_INIT, data, size);
+
+    return (uint32_t)checksum == intent->granules[granule];
+}
+
+/* Whether a granule of SIZE bytes, of which the file has only HELD, lacks nothing but a newline. */
+static bool lacks_newline(const struct intent *intent, size_t granule, const char *data,
+                          size_t held, size_t size)
+{
+    char meant[INTENT_GRANULE];
+
+    if (held + 1 != size)
+        return false;
+    memcpy(meant, data, held);
+    meant[held] = '\n';
+    return is_as_meant(intent, granule, meant, size);
+}
+
 /* Goes through the granules of the stretch.  A granule is as it was meant, or was never written and
  * reads as zeros, or the file ends in it; anything else is someone else's: false.  *GOOD becomes
- * the number of bytes before the first that is not as it was meant. */
+ * the number of bytes before the first that is not as it was meant.  The newline of a
+ * final empty line counts among them even if it is missing: a reader may have taken it away, and a
+ * record is whole without. */
 static bool is_ours(const struct evidence *evidence, size_t *good)
 {
     const struct intent *intent = &evidence->intent;
@@ -67,12 +109,16 @@ static bool is_ours(const struct evidence *evidence, size_t *good)
     size_t size;
 
     *good = 0;
-    for (size_t i = 0, done = 0; done < evidence->size; i++, done += size) {
+    for (size_t i = 0, done = 0; done < intent->size; i++, done += size) {
         const char *data = evidence->stretch + done;
+        size_t held = evidence->size - done;
         size = intent_granule_size(intent, done, &record);
-        if (done + size > evidence->size)
+        if (held < size) {
+            if (whole && lacks_newline(intent, i, data, held, size))
+                *good += size;
             return true;
-        if ((uint32_t)intent_checksum(INTENT_CHECKSUM_INIT, data, size) != intent->granules[i]) {
+        }
+        if (!is_as_meant(intent, i, data, size)) {
             if (!is_zero(data, size))
                 return false;
             whole = false;
@@ -84,7 +130,7 @@ static bool is_ours(const struct evidence *evidence, size_t *good)
 }
 
 /* The end of the last record that may stay and lies within the first GOOD bytes of the stretch. */
-static uint64_t last_end(const struct intent *intent, size_t good)
+static uint64_t last_end(const struct mailbox *mailbox, const struct intent *intent, size_t good)
 {
     uint64_t end = intent->start;
 
@@ -92,10 +138,25 @@ static uint64_t last_end(const struct intent *intent, size_t good)
         return end;
     for (uint32_t i = 0; i < intent->record_count && intent->ends[i] <= good; i++)
         end = intent->begin + intent->ends[i];
-    return end;
+    return end < mailbox->size ? end : mailbox->size;
 }
 
-/* Cuts off what is behind END.  If there is nothing, what is there may not be on disk yet. */
+/* Writes the stretch up to END once more, as it stands.  A sync that failed before the crash may
+ * have left it in memory only, and would not be tried again for what was not written since. */
+static int write_again(const struct mailbox *mailbox, const struct evidence *evidence, uint64_t end)
+{
+    int flags = fcntl(mailbox->fd, F_GETFL);
+    int status = -1;
+
+    if (flags >= 0 && fcntl(mailbox->fd, F_SETFL, flags & ~O_APPEND) == 0) {
+        status = write_bytes(mailbox, evidence->intent.begin, evidence->stretch,
+                             (size_t)(end - evidence->intent.begin));
+        fcntl(mailbox->fd, F_SETFL, flags);
+    }
+    return status;
+}
+
+/* Cuts off what is behind END. */
 static enum recovery_outcome cut(struct mailbox *mailbox, uint64_t end, uint64_t *cut_bytes)
 {
     uint64_t size = mailbox->size;
@@ -112,20 +173,37 @@ static enum recovery_outcome cut(struct mailbox *mailbox, uint64_t end, uint64_t
  * there, so nothing can be cut here. */
 static enum recovery_outcome judge_inner(const struct evidence *evidence)
 {
+    const struct intent *intent = &evidence->intent;
     size_t good;
 
-    return is_ours(evidence, &good) && good == evidence->intent.size ? RECOVERY_WHOLE
-                                                                     : RECOVERY_LEFT;
+    return !intent->is_refused && is_ours(evidence, &good) && good == intent->size ? RECOVERY_WHOLE
+                                                                                   : RECOVERY_LEFT;
+}
+
+/* The file ends in the stretch, or with it. */
+static enum recovery_outcome judge_end(struct mailbox *mailbox, struct evidence *evidence,
+                                       uint64_t *cut_bytes)
+{
+    uint64_t end;
+    size_t good;
+
+    if (!is_ours(evidence, &good))
+        return RECOVERY_LEFT;
+    end = last_end(mailbox, &evidence->intent, good);
+    if (end > evidence->intent.begin && write_again(mailbox, evidence, end) != 0)
+        return RECOVERY_FAILED;
+    return cut(mailbox, end, cut_bytes);
 }
 
 static enum recovery_outcome settle(struct mailbox *mailbox, struct evidence *evidence,
                                     uint64_t *cut_bytes)
 {
     const struct intent *intent = &evidence->intent;
-    size_t good;
 
-    if (mailbox->inode != intent->inode || mailbox->size < intent->start)
-        return RECOVERY_WHOLE; /* a reader made a new file, or a shorter one */
+    if (mailbox->found.inode != intent->inode)
+        return RECOVERY_LEFT; /* a reader made a new file */
+    if (mailbox->size < intent->start)
+        return RECOVERY_WHOLE; /* or removed more than the group */
     if (mailbox->size == intent->start)
         return cut(mailbox, intent->start, cut_bytes);
     if (mailbox->size < intent->begin)
@@ -143,9 +221,7 @@ static enum recovery_outcome settle(struct mailbox *mailbox, struct evidence *ev
         return RECOVERY_FAILED;
     if (mailbox->size > intent->begin + intent->size)
         return judge_inner(evidence);
-    if (!is_ours(evidence, &good))
-        return RECOVERY_LEFT;
-    return cut(mailbox, last_end(intent, good), cut_bytes);
+    return judge_end(mailbox, evidence, cut_bytes);
 }
 
 /* The kept slot of the mailbox whose stretch begins last; its intent is read into EVIDENCE.  Slots
@@ -157,7 +233,7 @@ static int last_slot(struct intents *intents, const char *file_name, struct evid
 
     for (int slot = 0; (slot = intents_find_kept(intents, file_name, slot)) >= 0; slot++) {
         if (!intents_read(intents, slot, &evidence->intent))
-            intents_release(intents, slot);
+            (void)intents_release(intents, slot);
         else if (last < 0 || evidence->intent.begin > begin) {
             last = slot;
             begin = evidence->intent.begin;
@@ -167,47 +243,58 @@ static int last_slot(struct intents *intents, const char *file_name, struct evid
 }
 
 /* Later stretches first: what stands behind an earlier one is gone by then. */
+static enum recovery_outcome settle_all(struct intents *intents, struct mailbox *mailbox,
+                                        struct evidence *evidence, uint64_t *cut_bytes)
+{
+    enum recovery_outcome worst = RECOVERY_WHOLE;
+    int slot;
+
+    while ((slot = last_slot(intents, mailbox->file_name, evidence)) >= 0) {
+        enum recovery_outcome outcome = settle(mailbox, evidence, cut_bytes);
+        if (outcome == RECOVERY_FAILED || intents_release(intents, slot) != 0)
+            return RECOVERY_FAILED;
+        if (outcome > worst)
+            worst = outcome;
+    }
+    return intents_find_kept(intents, mailbox->file_name, 0) < 0 ? worst : RECOVERY_FAILED;
+}
+
 enum recovery_outcome recovery_settle(struct intents *intents, struct mailbox *mailbox,
                                       uint64_t *cut_bytes)
 {
-    enum recovery_outcome worst = RECOVERY_WHOLE;
+    enum recovery_outcome outcome = RECOVERY_FAILED;
     struct evidence *evidence;
-    int slot;
 
     *cut_bytes = 0;
     if (intents_find_kept(intents, mailbox->file_name, 0) < 0)
         return RECOVERY_WHOLE;
     evidence = malloc(sizeof *evidence);
-    if (evidence == NULL)
-        return RECOVERY_FAILED;
-    while (worst != RECOVERY_FAILED &&
-           (slot = last_slot(intents, mailbox->file_name, evidence)) >= 0) {
-        enum recovery_outcome outcome = settle(mailbox, evidence, cut_bytes);
-        if (outcome > worst)
-            worst = outcome;
-        if (outcome != RECOVERY_FAILED)
-            intents_release(intents, slot);
-    }
+    if (evidence != NULL)
+        outcome = settle_all(intents, mailbox, evidence, cut_bytes);
     int error = errno;
     free(evidence);
     errno = error;
-    return worst;
+    return outcome;
 }
 
-static void forget_all(struct intents *intents, const char *file_name)
+/* What is missing, or is no mailbox any more, has nothing of ours. */
+static enum recovery_outcome forget_all(struct intents *intents, const char *file_name,
+                                        enum recovery_outcome outcome)
 {
     int slot = 0;
 
     while ((slot = intents_find_kept(intents, file_name, slot)) >= 0)
-        intents_release(intents, slot);
+        if (intents_release(intents, slot) != 0)
+            return RECOVERY_FAILED;
+    return outcome;
 }
 
-/* What is missing, or is no mailbox any more, has nothing of ours. */
+/* That a file is missing may not be on disk yet; without an intent it must not come back. */
 enum recovery_outcome recovery_run(struct intents *intents, int directory_fd, const char *file_name,
                                    uint64_t *cut_bytes)
 {
     struct mailbox mailbox;
-    enum recovery_outcome outcome = RECOVERY_FAILED;
+    enum recovery_outcome outcome;
 
     *cut_bytes = 0;
     switch (mailbox_open(&mailbox, directory_fd, file_name, false)) {
@@ -220,15 +307,12 @@ enum recovery_outcome recovery_run(struct intents *intents, int directory_fd, co
     case MAILBOX_NOT_REGULAR:
     case MAILBOX_LINKED:
     case MAILBOX_FOREIGN:
-        outcome = RECOVERY_LEFT;
-        break;
+        return forget_all(intents, file_name, RECOVERY_LEFT);
     case MAILBOX_NO_SPACE:
     case MAILBOX_ERROR:
-        if (errno == ENOENT)
-            outcome = RECOVERY_WHOLE;
         break;
     }
-    if (outcome != RECOVERY_FAILED)
-        forget_all(intents, file_name);
-    return outcome;
+    if (errno == ENOENT && fsync(directory_fd) == 0)
+        return forget_all(intents, file_name, RECOVERY_WHOLE);
+    return RECOVERY_FAILED;
 }

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#include "server/intent.h"
+#include "server/intents.h"
 #include "server/mailbox.h"
 
 enum recovery_outcome {

@@ -33,7 +33,7 @@
 
 /* Descriptors besides clients and listeners: standard ones, folder, users file, intents, spool,
  * store, clients that are turned away, and three for each worker. */
-#define OTHER_DESCRIPTORS (128 + 3 * WORKERS)
+#define OTHER_DESCRIPTORS (128 + INTENTS_SLOTS + 3 * WORKERS)
 
 struct start {
     const struct options *options;
@@ -259,16 +259,25 @@ static int prepare_folder(struct start *start)
     return -1;
 }
 
+static void note_repair(void *context, const char *file_name, enum recovery_outcome outcome,
+                        uint64_t cut_bytes)
+{
+    const struct start *start = context;
+
+    report_repair(start->log, file_name, outcome, cut_bytes);
+}
+
 /* What the last run left unfinished. */
-static void repair_mailboxes(const struct start *start)
+static void repair_mailboxes(struct start *start)
 {
     char file_name[USERS_FILE_NAME_MAX + 1];
     uint64_t cut_bytes;
 
-    for (int slot = 0; (slot = intents_next_kept(start->intents, slot, file_name)) >= 0; slot++)
-        report_repair(start->log, file_name,
-                      recovery_run(start->intents, start->directory_fd, file_name, &cut_bytes),
-                      cut_bytes);
+    for (int slot = 0; (slot = intents_next_kept(start->intents, slot, file_name)) >= 0; slot++) {
+        enum recovery_outcome outcome =
+            recovery_run(start->intents, start->directory_fd, file_name, &cut_bytes);
+        note_repair(start, file_name, outcome, cut_bytes);
+    }
 }
 
 /* Signals are the loop's from here on: the threads begin with them blocked. */
@@ -289,7 +298,7 @@ static int start_store(struct start *start)
     repair_mailboxes(start);
     start->spool = spool_new(start->directory_fd);
     if (start->spool != NULL)
-        start->store = store_new(start->directory_fd, start->intents, WORKERS);
+        start->store = store_new(start->directory_fd, start->intents, WORKERS, note_repair, start);
     if (start->store != NULL)
         return 0;
     program_complain(_("cannot start threads: %s; make memory or processes free"), strerror(errno));

@@ -21,7 +21,6 @@
 #include "server/commit.h"
 #include "server/lane.h"
 #include "server/monotonic.h"
-#include "server/recovery.h"
 
 /* How long a delivery waits for a mailbox that others keep locked, and how often one is tried. */
 #define LOCK_WAIT_MS 5000
@@ -34,11 +33,13 @@ struct worker {
 };
 
 struct store {
-    int directory_fd;        /* borrowed */
-    struct intents *intents; /* borrowed */
-    int wake_fd;             /* eventfd: readable while there are verdicts */
-    pthread_mutex_t mutex;   /* guards what follows, and the lanes */
-    pthread_cond_t changed;  /* a lane became ready, or it is time to finish */
+    int directory_fd;         /* borrowed */
+    struct intents *intents;  /* borrowed */
+    store_repaired *repaired; /* NULL: nobody asks */
+    void *repaired_context;
+    int wake_fd;            /* eventfd: readable while there are verdicts */
+    pthread_mutex_t mutex;  /* guards what follows, and the lanes */
+    pthread_cond_t changed; /* a lane became ready, or it is time to finish */
     struct lane_table lanes;
     struct lane_list submitted; /* will be ready at store_begin() */
     struct lane_list ready, put_off;
@@ -89,27 +90,65 @@ static void take_group(struct lane *lane, struct group *group)
     }
 }
 
-/* A file that is new under its name: the name may not be on disk yet. */
-static bool is_new(const struct lane *lane, const struct mailbox *mailbox)
-{
-    return mailbox->is_created || mailbox->size == 0 || mailbox->inode != lane->known_inode;
-}
-
 /* Commits COUNT deliveries from FIRST on, and judges them; returns the one behind them.  Where
  * there is no room for all there may be for some, so the halves are tried then. */
 static struct delivery *commit(struct worker *worker, struct lane *lane, struct mailbox *mailbox,
                                struct delivery *first, size_t count)
 {
-    enum mailbox_status status =
-        commit_group(worker->commit, mailbox, first, count, is_new(lane, mailbox));
+    enum mailbox_status status = commit_group(worker->commit, mailbox, first, count,
+                                              mailbox_is_still(mailbox, &lane->known));
+    int error = errno;
 
     if (status == MAILBOX_NO_SPACE && count > 1) {
         first = commit(worker, lane, mailbox, first, count / 2);
         return commit(worker, lane, mailbox, first, count - count / 2);
     }
     if (status == MAILBOX_OK)
-        lane->known_inode = mailbox->inode;
+        lane->known = mailbox->found = mailbox_version(mailbox);
+    errno = error;
     return delivery_judge_all(first, count, status);
+}
+
+/* Tells what became of a mailbox that was to be repaired, and of a failure once. */
+static void tell(struct store *store, struct lane *lane, enum recovery_outcome outcome,
+                 uint64_t cut_bytes)
+{
+    bool is_broken = outcome == RECOVERY_FAILED;
+
+    if (store->repaired != NULL && outcome != RECOVERY_BUSY && !(is_broken && lane->is_broken))
+        store->repaired(store->repaired_context, lane->file_name, outcome, cut_bytes);
+    lane->is_broken = is_broken;
+}
+
+/* Repairs the mailbox of LANE, for which nothing waits. */
+static enum mailbox_status repair(struct store *store, struct lane *lane)
+{
+    uint64_t cut_bytes;
+    enum recovery_outcome outcome =
+        recovery_run(store->intents, store->directory_fd, lane->file_name, &cut_bytes);
+
+    tell(store, lane, outcome, cut_bytes);
+    return outcome == RECOVERY_BUSY ? MAILBOX_BUSY : MAILBOX_OK;
+}
+
+/* Puts GROUP into MAILBOX, which is repaired first if it must be. */
+static void fill(struct worker *worker, struct lane *lane, struct mailbox *mailbox,
+                 struct group *group)
+{
+    struct store *store = worker->store;
+    uint64_t cut_bytes;
+
+    if (intents_find_kept(store->intents, lane->file_name, 0) >= 0) {
+        enum recovery_outcome outcome = recovery_settle(store->intents, mailbox, &cut_bytes);
+        int error = errno;
+        tell(store, lane, outcome, cut_bytes);
+        errno = error;
+        if (outcome == RECOVERY_FAILED) {
+            delivery_judge_all(group->deliveries.first, group->count, MAILBOX_ERROR);
+            return;
+        }
+    }
+    commit(worker, lane, mailbox, group->deliveries.first, group->count);
 }
 
 /* Works on LANE, which is in hand.  MAILBOX_BUSY: GROUP has no verdicts yet. */
@@ -117,16 +156,13 @@ static enum mailbox_status serve(struct worker *worker, struct lane *lane, struc
 {
     struct store *store = worker->store;
     struct mailbox mailbox;
-    uint64_t cut_bytes;
-    bool is_wanted = group->count > 0;
-    enum mailbox_status status =
-        mailbox_open(&mailbox, store->directory_fd, lane->file_name, is_wanted);
+    enum mailbox_status status;
 
+    if (group->count == 0)
+        return repair(store, lane);
+    status = mailbox_open(&mailbox, store->directory_fd, lane->file_name, true);
     if (status == MAILBOX_OK) {
-        if (recovery_settle(store->intents, &mailbox, &cut_bytes) == RECOVERY_FAILED)
-            delivery_judge_all(group->deliveries.first, group->count, MAILBOX_ERROR);
-        else if (is_wanted)
-            commit(worker, lane, &mailbox, group->deliveries.first, group->count);
+        fill(worker, lane, &mailbox, group);
         mailbox_close(&mailbox);
     } else if (status != MAILBOX_BUSY) {
         delivery_judge_all(group->deliveries.first, group->count, status);
@@ -269,7 +305,8 @@ static int add_repairs(struct store *store)
     return 0;
 }
 
-struct store *store_new(int directory_fd, struct intents *intents, unsigned workers)
+struct store *store_new(int directory_fd, struct intents *intents, unsigned workers,
+                        store_repaired *repaired, void *context)
 {
     struct store *store = calloc(1, sizeof *store + workers * sizeof store->workers[0]);
 
@@ -277,6 +314,8 @@ struct store *store_new(int directory_fd, struct intents *intents, unsigned work
         return NULL;
     store->directory_fd = directory_fd;
     store->intents = intents;
+    store->repaired = repaired;
+    store->repaired_context = context;
     lane_list_init(&store->submitted);
     lane_list_init(&store->ready);
     lane_list_init(&store->put_off);

@@ -184,20 +184,6 @@ int users_file_examine(const char *path, const struct stat *identity, const stru
     return 0;
 }
 
-/* A mailbox that has got mail meanwhile stays. */
-static void remove_mailbox(int directory_fd, const char *name)
-{
-    char file_name[USERS_FILE_NAME_MAX + 1];
-    struct stat status;
-    bool exists;
-
-    if (mailbox_examine(directory_fd, name, &exists, &status) != MAILBOX_OK || !exists ||
-        status.st_size > 0)
-        return;
-    mailbox_file_name(name, file_name);
-    unlinkat(directory_fd, file_name, 0);
-}
-
 static int create_mailboxes(const char *path, const struct users *users, int directory_fd,
                             bool *created, char *error, size_t size)
 {
@@ -212,7 +198,7 @@ static int create_mailboxes(const char *path, const struct users *users, int dir
                  texts_mailbox_error(status, errno));
         while (i-- > 0)
             if (created[i])
-                remove_mailbox(directory_fd, users_at(users, i)->name);
+                mailbox_remove_empty(directory_fd, users_at(users, i)->name);
         return -1;
     }
     return 0;

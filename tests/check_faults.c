@@ -103,7 +103,7 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
     struct store *store;
 
     engine_open(&engine);
-    store = store_new(folder->fd, engine.intents, SCENE_MAILBOXES);
+    store = store_new(folder->fd, engine.intents, SCENE_MAILBOXES, NULL, NULL);
     if (store == NULL || lock_start(folder->fd) != 0)
         _exit(1);
     for (unsigned i = 0; i < count; i++)
@@ -236,6 +236,7 @@ int main(void)
     Suite *suite = suite_create("faults");
     TCase *matrix = tcase_create("matrix");
 
+    disk.is_volatile = true; /* a kill takes no memory away */
     tcase_set_timeout(matrix, 600);
     tcase_add_loop_test(matrix, every_call_meets_it, 0, SCENES * FAULTS);
     suite_add_tcase(suite, matrix);

@@ -88,7 +88,7 @@ static unsigned perform(const struct scene *scene, struct folder *folder, unsign
     engine.intents = intents_open(folder->fd);
     if (engine.intents != NULL) {
         engine.spool = spool_new(folder->fd);
-        struct store *store = store_new(folder->fd, engine.intents, SCENE_MAILBOXES);
+        struct store *store = store_new(folder->fd, engine.intents, SCENE_MAILBOXES, NULL, NULL);
         ck_assert_ptr_nonnull(store);
         deliver(scene, &engine, store, 0, batch);
         if (batch < count) {

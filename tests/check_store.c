@@ -60,7 +60,7 @@ static struct delivery *await(struct store *store)
 
 static struct store *store_start(unsigned workers)
 {
-    struct store *store = store_new(folder.fd, engine.intents, workers);
+    struct store *store = store_new(folder.fd, engine.intents, workers, NULL, NULL);
 
     ck_assert_ptr_nonnull(store);
     return store;

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "server/commit.h"
-#include "server/intent.h"
+#include "server/intents.h"
 #include "server/mailbox.h"
 #include "server/monotonic.h"
 #include "server/recovery.h"
@@ -104,7 +104,7 @@ engine_append(const struct engine *engine, const char *const *texts, size_t coun
         engine_prepare(engine, &deliveries[i], "johndoe", texts[i], strlen(texts[i]));
         deliveries[i].next = &deliveries[i + 1];
     }
-    status = commit_group(engine->commit, &mailbox, deliveries, count, mailbox.size == 0);
+    status = commit_group(engine->commit, &mailbox, deliveries, count, mailbox.size > 0);
     error = errno;
     for (size_t i = 0; i < count; i++)
         engine_discard(&deliveries[i]);

@@ -1,0 +1,315 @@
+/* intents.c - see intents.h.
+ *
+ * Each slot has an open file description of its own.  The kernel tells each description once of a
+ * write that failed; with a single one, the sync of one worker would swallow what another's must
+ * report.
+ */
+#include <config.h>
+
+#include "server/intents.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_NAME ".smtpd-proto.intents"
+#define SLOT_SIZE ((INTENT_ENCODED_MAX + 4095) / 4096 * 4096)
+
+enum slot_state {
+    SLOT_FREE,
+    SLOT_TAKEN,   /* nothing was written to it yet */
+    SLOT_ARMED,   /* holds an intent, or the rest of one */
+    SLOT_KEPT,    /* recovery is due */
+    SLOT_REFUSED, /* the same, and no record of it may stay */
+};
+
+struct slot {
+    int fd; /* owned */
+    enum slot_state state;
+    char file_name[USERS_FILE_NAME_MAX + 1]; /* of the mailbox, once it is armed */
+};
+
+struct intents {
+    int directory_fd;      /* borrowed */
+    pthread_mutex_t mutex; /* guards states and file names */
+    struct slot slots[INTENTS_SLOTS];
+};
+
+const char *intents_file_name(void)
+{
+    return FILE_NAME;
+}
+
+static off_t slot_offset(int slot)
+{
+    return (off_t)slot * (off_t)SLOT_SIZE;
+}
+
+static void set_state(struct intents *intents, int slot, enum slot_state state)
+{
+    pthread_mutex_lock(&intents->mutex);
+    intents->slots[slot].state = state;
+    pthread_mutex_unlock(&intents->mutex);
+}
+
+/* As pwrite(2), but all of it or an error. */
+static int write_all(int fd, const char *data, size_t size, off_t offset)
+{
+    while (size > 0) {
+        ssize_t written = pwrite(fd, data, size, offset);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written == 0)
+            errno = ENOSPC;
+        if (written <= 0)
+            return -1;
+        data += written;
+        size -= (size_t)written;
+        offset += written;
+    }
+    return 0;
+}
+
+/* --- opening --- */
+
+/* As with mailboxes: a symlink, FIFO or another user's file is neither followed nor waited for. */
+static int open_file(int directory_fd, int flags)
+{
+    const int always = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+
+    return openat(directory_fd, FILE_NAME, always | flags, 0600);
+}
+
+/* Makes sure that the file is ours, has its size, and is on disk with its name, whoever made it. */
+static int prepare_file(int directory_fd, int fd)
+{
+    const off_t size = slot_offset(INTENTS_SLOTS);
+    struct stat file;
+
+    if (fstat(fd, &file) != 0)
+        return -1;
+    if (!S_ISREG(file.st_mode) || file.st_nlink > 1 || file.st_uid != geteuid()) {
+        errno = EINVAL;
+        return -1;
+    }
+    if (file.st_size < size) {
+        errno = posix_fallocate(fd, 0, size);
+        if (errno != 0)
+            return -1;
+    }
+    return fsync(fd) == 0 && fsync(directory_fd) == 0 ? 0 : -1;
+}
+
+/* The descriptor of the first slot, with which the others are opened. */
+static int open_first(int directory_fd)
+{
+    int fd = open_file(directory_fd, 0);
+    bool is_new = fd < 0 && errno == ENOENT;
+
+    if (is_new)
+        fd = open_file(directory_fd, O_CREAT | O_EXCL);
+    if (fd >= 0 && prepare_file(directory_fd, fd) != 0) {
+        int error = errno;
+        if (is_new)
+            unlinkat(directory_fd, FILE_NAME, 0);
+        close(fd);
+        errno = error;
+        fd = -1;
+    }
+    return fd;
+}
+
+/* Leaves errno alone. */
+static void close_slots(struct intents *intents, int count)
+{
+    int error = errno;
+
+    for (int slot = 0; slot < count; slot++)
+        close(intents->slots[slot].fd);
+    errno = error;
+}
+
+static int open_slots(struct intents *intents)
+{
+    for (int slot = 0; slot < INTENTS_SLOTS; slot++) {
+        int *fd = &intents->slots[slot].fd;
+        *fd = slot == 0 ? open_first(intents->directory_fd) : open_file(intents->directory_fd, 0);
+        if (*fd < 0) {
+            close_slots(intents, slot);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static void find_kept(struct intents *intents, struct intent *scratch)
+{
+    for (int slot = 0; slot < INTENTS_SLOTS; slot++)
+        if (intents_read(intents, slot, scratch)) {
+            intents->slots[slot].state = SLOT_KEPT;
+            strcpy(intents->slots[slot].file_name, scratch->file_name);
+        }
+}
+
+struct intents *intents_open(int directory_fd)
+{
+    struct intents *intents = calloc(1, sizeof *intents);
+    struct intent *scratch = malloc(sizeof *scratch);
+    int error = ENOMEM;
+
+    if (intents != NULL && scratch != NULL) {
+        intents->directory_fd = directory_fd;
+        pthread_mutex_init(&intents->mutex, NULL);
+        error = open_slots(intents) == 0 ? 0 : errno;
+    }
+    if (error == 0) {
+        find_kept(intents, scratch);
+    } else {
+        free(intents);
+        intents = NULL;
+    }
+    free(scratch);
+    errno = error;
+    return intents;
+}
+
+void intents_close(struct intents *intents)
+{
+    int slot = 0;
+
+    while (slot < INTENTS_SLOTS && intents->slots[slot].state == SLOT_FREE)
+        slot++;
+    if (slot == INTENTS_SLOTS)
+        unlinkat(intents->directory_fd, FILE_NAME, 0);
+    close_slots(intents, INTENTS_SLOTS);
+    pthread_mutex_destroy(&intents->mutex);
+    free(intents);
+}
+
+/* --- using --- */
+
+int intents_take(struct intents *intents)
+{
+    int slot = 0;
+
+    pthread_mutex_lock(&intents->mutex);
+    while (slot < INTENTS_SLOTS && intents->slots[slot].state != SLOT_FREE)
+        slot++;
+    if (slot < INTENTS_SLOTS)
+        intents->slots[slot].state = SLOT_TAKEN;
+    pthread_mutex_unlock(&intents->mutex);
+    errno = EBUSY;
+    return slot < INTENTS_SLOTS ? slot : -1;
+}
+
+/* As intents_arm(), but leaves the state alone. */
+static int put(struct intents *intents, int slot, const struct intent *intent, bool *is_written)
+{
+    int fd = intents->slots[slot].fd;
+    char bytes[INTENT_ENCODED_MAX];
+    size_t size = intent_encode(intent, bytes);
+
+    *is_written = write_all(fd, bytes, size, slot_offset(slot)) == 0;
+    return *is_written ? fdatasync(fd) : -1;
+}
+
+int intents_arm(struct intents *intents, int slot, const struct intent *intent, bool *is_written)
+{
+    int status = put(intents, slot, intent, is_written);
+
+    if (*is_written) {
+        pthread_mutex_lock(&intents->mutex);
+        intents->slots[slot].state = SLOT_ARMED;
+        strcpy(intents->slots[slot].file_name, intent->file_name);
+        pthread_mutex_unlock(&intents->mutex);
+    }
+    return status;
+}
+
+static enum slot_state state_of(struct intents *intents, int slot)
+{
+    pthread_mutex_lock(&intents->mutex);
+    enum slot_state state = intents->slots[slot].state;
+    pthread_mutex_unlock(&intents->mutex);
+    return state;
+}
+
+bool intents_read(struct intents *intents, int slot, struct intent *intent)
+{
+    char bytes[INTENT_ENCODED_MAX];
+    ssize_t size;
+
+    do
+        size = pread(intents->slots[slot].fd, bytes, sizeof bytes, slot_offset(slot));
+    while (size < 0 && errno == EINTR);
+    if (size <= 0 || !intent_decode(bytes, (size_t)size, intent))
+        return false;
+    if (state_of(intents, slot) == SLOT_REFUSED)
+        intent->is_refused = true;
+    return true;
+}
+
+static bool is_kept(enum slot_state state)
+{
+    return state == SLOT_KEPT || state == SLOT_REFUSED;
+}
+
+/* What was never wholly written reads as no intent, with the mark or without. */
+int intents_release(struct intents *intents, int slot)
+{
+    const char no_mark[INTENT_MARK_SIZE] = "";
+    enum slot_state state = state_of(intents, slot);
+    int error = errno;
+
+    if (write_all(intents->slots[slot].fd, no_mark, sizeof no_mark, slot_offset(slot)) != 0 &&
+        state != SLOT_TAKEN) {
+        set_state(intents, slot, is_kept(state) ? state : SLOT_KEPT);
+        return -1;
+    }
+    set_state(intents, slot, SLOT_FREE);
+    errno = error;
+    return 0;
+}
+
+/* The disk may have recovered enough to take note of it. */
+void intents_keep(struct intents *intents, int slot)
+{
+    struct intent *intent = malloc(sizeof *intent);
+    bool is_written;
+    int error = errno;
+
+    set_state(intents, slot, SLOT_REFUSED);
+    if (intent != NULL && intents_read(intents, slot, intent))
+        (void)put(intents, slot, intent, &is_written);
+    free(intent);
+    errno = error;
+}
+
+int intents_find_kept(struct intents *intents, const char *file_name, int first)
+{
+    int slot = first;
+
+    pthread_mutex_lock(&intents->mutex);
+    while (slot < INTENTS_SLOTS && (!is_kept(intents->slots[slot].state) ||
+                                    strcmp(intents->slots[slot].file_name, file_name) != 0))
+        slot++;
+    pthread_mutex_unlock(&intents->mutex);
+    return slot < INTENTS_SLOTS ? slot : -1;
+}
+
+int intents_next_kept(struct intents *intents, int first, char *file_name)
+{
+    int slot = first;
+
+    pthread_mutex_lock(&intents->mutex);
+    while (slot < INTENTS_SLOTS && !is_kept(intents->slots[slot].state))
+        slot++;
+    if (slot < INTENTS_SLOTS)
+        strcpy(file_name, intents->slots[slot].file_name);
+    pthread_mutex_unlock(&intents->mutex);
+    return slot < INTENTS_SLOTS ? slot : -1;
+}

@@ -1,0 +1,58 @@
+/* intents.h - the file of intents, one slot for each append under way.
+ *
+ * Before bytes are appended to a mailbox, an intent that describes them is on disk; when they are
+ * on disk too, the intent is forgotten.  So an intent that is found at the start tells of bytes
+ * that may be incomplete.  The slots have their place on disk from the start, so a full disk is no
+ * reason why one cannot be written.  All functions may be called by several threads at once.
+ */
+#ifndef SERVER_INTENTS_H
+#define SERVER_INTENTS_H
+
+#include <stdbool.h>
+
+#include "server/intent.h"
+
+/* Appends that can be under way, or waiting for recovery, at once. */
+#define INTENTS_SLOTS 32
+
+struct intents;
+
+/* Opens the file in the folder DIRECTORY_FD, which is borrowed, or creates it, with room for all
+ * slots; syncs both.  Slots that hold an intent are kept for recovery.  NULL with errno; EINVAL:
+ * something that is no file of intents has its name. */
+struct intents *intents_open(int directory_fd);
+
+/* Closes the file; removes it if it has nothing to tell. */
+void intents_close(struct intents *intents);
+
+/* The name of the file, for messages. */
+const char *intents_file_name(void);
+
+/* Takes a slot for an append.  -1 with errno EBUSY: all are taken. */
+int intents_take(struct intents *intents);
+
+/* Writes INTENT to SLOT and syncs it.  -1 with errno; *IS_WRITTEN tells whether only the sync
+ * failed. */
+int intents_arm(struct intents *intents, int slot, const struct intent *intent, bool *is_written);
+
+/* Reads the intent in SLOT; false if it holds none that is whole. */
+bool intents_read(struct intents *intents, int slot, struct intent *intent);
+
+/* The append is complete, or undone: forgets the intent and gives the slot back.  Not synced: an
+ * intent that comes back describes what is complete, or is not there.  -1 with errno if it cannot
+ * be forgotten: the slot is then kept for recovery, which finds nothing to do and tries again. */
+int intents_release(struct intents *intents, int slot);
+
+/* The append failed and could not be undone: keeps the slot for recovery, which then leaves no
+ * record of it. */
+void intents_keep(struct intents *intents, int slot);
+
+/* The first slot from FIRST on that is kept for recovery of the mailbox FILE_NAME; -1 if there is
+ * none. */
+int intents_find_kept(struct intents *intents, const char *file_name, int first);
+
+/* The first slot from FIRST on that is kept for recovery of any mailbox, whose name is copied to
+ * FILE_NAME of USERS_FILE_NAME_MAX + 1 bytes; -1 if there is none. */
+int intents_next_kept(struct intents *intents, int first, char *file_name);
+
+#endif
