@@ -276,16 +276,25 @@ int intents_release(struct intents *intents, int slot)
 }
 
 /* The disk may have recovered enough to take note of it. */
-void intents_keep(struct intents *intents, int slot)
+static void refuse(struct intents *intents, int slot)
 {
     struct intent *intent = malloc(sizeof *intent);
     bool is_written;
-    int error = errno;
 
     set_state(intents, slot, SLOT_REFUSED);
     if (intent != NULL && intents_read(intents, slot, intent))
         (void)put(intents, slot, intent, &is_written);
     free(intent);
+}
+
+void intents_keep(struct intents *intents, int slot)
+{
+    int error = errno;
+
+    if (state_of(intents, slot) == SLOT_TAKEN)
+        (void)intents_release(intents, slot);
+    else
+        refuse(intents, slot);
     errno = error;
 }
 

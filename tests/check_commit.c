@@ -204,10 +204,12 @@ START_TEST(file_cut_by_another)
     ck_assert_int_eq(engine_lock(&engine, &mailbox, 0), MAILBOX_OK);
     engine_prepare(&engine, &delivery, "johndoe", RECORD, strlen(RECORD));
     ck_assert_int_eq(ftruncate(mailbox.fd, 5), 0);
+    disk.note = note_call;
+    disk_start(0, DISK_WORKS);
     ck_assert_int_eq(commit_group(engine.commit, &mailbox, &delivery, 1, true), MAILBOX_ERROR);
-    folder_expect(&engine.folder, FILE_NAME, "From ", "before anything is written");
+    ck_assert_str_eq(calls, ""); /* nothing was written, so nothing is to be undone */
     ck_assert_int_eq(mailbox_cut(&mailbox, strlen(RECORD)), 0);
-    folder_expect(&engine.folder, FILE_NAME, "From ", "cut back");
+    ck_assert_int_eq(lseek(mailbox.fd, 0, SEEK_END), 5);
     mailbox_close(&mailbox);
     engine_discard(&delivery);
 }
@@ -221,6 +223,71 @@ START_TEST(folder_that_is_gone)
     ck_assert_int_eq(rmdir(engine.folder.path), 0);
     ck_assert_int_eq(engine_lock(&engine, &mailbox, 0), MAILBOX_ERROR);
     ck_assert_int_eq(errno, ENOENT);
+}
+END_TEST
+
+/* --- what is repaired before the next append --- */
+
+/* An append behind RECORD during which call FAULT_AT fails, and the one AGAIN calls later unless
+ * that is 0. */
+static enum mailbox_status append_with_fault(unsigned fault_at, unsigned again)
+{
+    static const char *const record = RECORD;
+
+    unlinkat(engine.folder.fd, LOCK_NAME, 0); /* an earlier fault may have left it */
+    folder_write(&engine.folder, FILE_NAME, RECORD);
+    disk.again_at = again > 0 ? fault_at + again : 0;
+    disk_start(fault_at, DISK_EIO);
+    enum mailbox_status status = engine_append(&engine, &record, 1, WAIT_MS);
+    disk_stop();
+    disk.again_at = 0;
+    return status;
+}
+
+/* The calls that repair the mailbox, which must come to OUTCOME. */
+static const char *repair(enum recovery_outcome outcome)
+{
+    uint64_t cut_bytes;
+
+    memset(calls, 0, sizeof calls);
+    disk.note = note_call;
+    disk_start(0, DISK_WORKS);
+    ck_assert_int_eq(recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes),
+                     outcome);
+    disk_stop();
+    return calls;
+}
+
+/* The intent of a whole append cannot be marked as done: its bytes are made certain once more. */
+START_TEST(whole_append)
+{
+    unsigned at = 0;
+
+    do
+        ck_assert_uint_lt(at, 100);
+    while (append_with_fault(++at, 0) != MAILBOX_OK ||
+           intents_find_kept(engine.intents, FILE_NAME, 0) < 0);
+    ck_assert_str_eq(repair(RECOVERY_WHOLE), "wdi");
+    folder_expect(&engine.folder, FILE_NAME, RECORD RECORD, "whole");
+}
+END_TEST
+
+/* An append and its undoing fail. */
+START_TEST(append_that_cannot_be_undone)
+{
+    enum mailbox_status status;
+    unsigned at = 0;
+    struct stat file;
+
+    do {
+        ck_assert_uint_lt(at, 100);
+        if (intents_find_kept(engine.intents, FILE_NAME, 0) >= 0)
+            repair(RECOVERY_WHOLE);
+        status = append_with_fault(++at, 2);
+        ck_assert_int_eq(fstatat(engine.folder.fd, FILE_NAME, &file, 0), 0);
+    } while (status == MAILBOX_OK || file.st_size == (off_t)strlen(RECORD));
+    ck_assert_str_eq(repair(RECOVERY_CUT), "tdi");
+    folder_expect(&engine.folder, FILE_NAME, RECORD, "undone");
 }
 END_TEST
 
@@ -305,6 +372,7 @@ int main(void)
     Suite *suite = suite_create("commit");
     TCase *appending = add_case(suite, "appending");
     TCase *failing = add_case(suite, "failing");
+    TCase *repairing = add_case(suite, "repairing");
     TCase *creating = add_case(suite, "creating");
     TCase *readers = add_case(suite, "readers");
 
@@ -315,6 +383,8 @@ int main(void)
     tcase_add_loop_test(failing, file_size_limit, 0, 4);
     tcase_add_test(failing, file_cut_by_another);
     tcase_add_test(failing, folder_that_is_gone);
+    tcase_add_test(repairing, whole_append);
+    tcase_add_test(repairing, append_that_cannot_be_undone);
     tcase_add_test(creating, create_keeps_what_is_there);
     tcase_add_loop_test(readers, changed_while_waiting, 0, (int)COUNT(changes));
     return check_main(suite);

@@ -18,15 +18,23 @@
 static const struct {
     const char *name;
     enum disk_fault fault;
+    unsigned again_after; /* calls until EIO comes, as while the first fault is undone; 0: never */
+    bool is_last;         /* killed as soon as all have their verdict */
 } faults[] = {
-    {"killed before", DISK_KILLED_BEFORE},
-    {"killed after", DISK_KILLED_AFTER},
-    {"EIO", DISK_EIO},
-    {"ENOSPC", DISK_ENOSPC},
-    {"EINTR", DISK_EINTR},
-    {"short", DISK_SHORT},
-    {"EIO for good", DISK_EIO_FOR_GOOD},
-    {"ENOSPC for good", DISK_ENOSPC_FOR_GOOD},
+    {"killed before", DISK_KILLED_BEFORE, 0, false},
+    {"killed after", DISK_KILLED_AFTER, 0, false},
+    {"EIO", DISK_EIO, 0, false},
+    {"ENOSPC", DISK_ENOSPC, 0, false},
+    {"EINTR", DISK_EINTR, 0, false},
+    {"short", DISK_SHORT, 0, false},
+    {"EIO for good", DISK_EIO_FOR_GOOD, 0, false},
+    {"ENOSPC for good", DISK_ENOSPC_FOR_GOOD, 0, false},
+    {"ENOSPC, then EIO", DISK_ENOSPC, 1, false},
+    {"ENOSPC, EIO two calls later", DISK_ENOSPC, 2, false},
+    {"ENOSPC, EIO three calls later", DISK_ENOSPC, 3, false},
+    {"ENOSPC, EIO two calls later, killed", DISK_ENOSPC, 2, true},
+    {"EIO, EIO two calls later, killed", DISK_EIO, 2, true},
+    {"short, EIO two calls later, killed", DISK_SHORT, 2, true},
 };
 #define FAULTS (int)(sizeof faults / sizeof faults[0])
 
@@ -89,13 +97,16 @@ static void await_repairs(struct intents *intents)
 {
     char file_name[USERS_FILE_NAME_MAX + 1];
 
-    for (int i = 0; i < 1000 && intents_next_kept(intents, 0, file_name) >= 0; i++)
+    for (int i = 0; intents_next_kept(intents, 0, file_name) >= 0; i++) {
+        if (i == 1000)
+            _exit(4);
         folder_pause(10);
+    }
 }
 
 /* The process that delivers. */
 static void deliver(const struct scene *scene, const struct folder *folder, unsigned fault_at,
-                    enum disk_fault fault, int pipe_fd)
+                    int row, int pipe_fd)
 {
     struct engine engine = {.folder = *folder};
     struct delivery deliveries[SCENE_MESSAGES + 1];
@@ -109,9 +120,12 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
     for (unsigned i = 0; i < count; i++)
         submit(&engine, store, &deliveries[i], scene->messages[i].mailbox, i,
                scene->messages[i].size);
-    disk_start(fault_at, fault);
+    disk.again_at = faults[row].again_after > 0 ? fault_at + faults[row].again_after : 0;
+    disk_start(fault_at, faults[row].fault);
     store_begin(store);
     tell_verdicts(store, deliveries, count, pipe_fd, TOLD_DONE);
+    if (faults[row].is_last && disk.calls >= fault_at)
+        disk_kill();
     disk_stop();
     tell(pipe_fd, TOLD_CALLS, disk.calls);
     submit(&engine, store, &deliveries[count], 0, SCENE_MESSAGES, 300);
@@ -139,7 +153,7 @@ static struct report read_report(int pipe_fd)
 }
 
 static struct report run(const struct scene *scene, const struct folder *folder, unsigned fault_at,
-                         enum disk_fault fault, const char *about)
+                         int row, const char *about)
 {
     int ends[2], status;
 
@@ -147,13 +161,14 @@ static struct report run(const struct scene *scene, const struct folder *folder,
     pid_t pid = fork();
     ck_assert_int_ge(pid, 0);
     if (pid == 0)
-        deliver(scene, folder, fault_at, fault, ends[1]);
+        deliver(scene, folder, fault_at, row, ends[1]);
     close(ends[1]);
     struct report report = read_report(ends[0]);
     close(ends[0]);
     ck_assert_int_eq(waitpid(pid, &status, 0), pid);
     bool is_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-    bool may_be_killed = fault == DISK_KILLED_BEFORE || fault == DISK_KILLED_AFTER;
+    bool may_be_killed = faults[row].fault == DISK_KILLED_BEFORE ||
+                         faults[row].fault == DISK_KILLED_AFTER || faults[row].is_last;
     ck_assert_msg(is_killed ? may_be_killed : WIFEXITED(status) && WEXITSTATUS(status) == 0,
                   "%s, %s: it ended with status %#x", scene->name, about, (unsigned)status);
     return report;
@@ -200,7 +215,7 @@ static unsigned meet(const struct scene *scene, int row, unsigned fault_at)
 
     snprintf(about, sizeof about, "call %u %s", fault_at, faults[row].name);
     scene_set(scene, &folder);
-    struct report report = run(scene, &folder, fault_at, faults[row].fault, about);
+    struct report report = run(scene, &folder, fault_at, row, about);
     bool is_killed = report.calls == 0;
     ck_assert_msg(is_killed || report.is_next_stored, "%s, %s: the next message is refused",
                   scene->name, about);

@@ -5,9 +5,11 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/resource.h>
 
+#include "server/lock.h"
 #include "tests/check_main.h"
 #include "tests/engine.h"
 
@@ -22,6 +24,7 @@ static void set_up(void)
 {
     engine = engine_new();
     folder = engine.folder;
+    ck_assert_int_eq(lock_start(folder.fd), 0);
     signal(SIGXFSZ, SIG_IGN);
 }
 
@@ -350,6 +353,92 @@ START_TEST(group_that_does_not_fit)
 }
 END_TEST
 
+/* A disk that takes nothing for a while costs no slot of the intents. */
+START_TEST(room_again_after_many_failures)
+{
+    enum { FAILURES = 2 * INTENTS_SLOTS };
+    int refused = 0;
+    struct delivery delivery;
+    struct store *store = store_start(WORKERS);
+    struct rlimit old, limit;
+
+    folder_write(&folder, "a.txt", "kept\n\n");
+    prepare(&delivery, "a", "a", 0);
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
+    limit = (struct rlimit){0, old.rlim_max};
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    for (int i = 0; i < FAILURES; i++) {
+        store_submit(store, &delivery);
+        store_begin(store);
+        while (store_take(store) == NULL)
+            folder_pause(1);
+        refused += delivery.verdict == DIALECT_NO_STORAGE;
+    }
+    setrlimit(RLIMIT_FSIZE, &old);
+    ck_assert_int_eq(refused, FAILURES);
+    store_submit(store, &delivery);
+    ck_assert_ptr_eq(await(store), &delivery);
+    ck_assert_int_eq(delivery.verdict, DIALECT_DONE);
+    engine_discard(&delivery);
+    store_stop(store);
+    folder_expect(&folder, "a.txt", "kept\n\na\n0\n\n", "room again");
+}
+END_TEST
+
+/* --- repairs --- */
+
+static atomic_int told; /* how often, of what follows */
+static enum recovery_outcome told_outcome;
+
+static void note_repair(void *context, const char *file_name, enum recovery_outcome outcome,
+                        uint64_t cut_bytes)
+{
+    ck_assert_ptr_eq(context, &told);
+    ck_assert_str_eq(file_name, "a.txt");
+    ck_assert_uint_eq(cut_bytes, 0);
+    told_outcome = outcome;
+    told++;
+}
+
+/* Leaves an intent for "a.txt" behind, which was never begun. */
+static void leave_intent(void)
+{
+    static struct intent intent = {.file_name = "a.txt", .inode = 1};
+    bool is_written;
+    int slot = intents_take(engine.intents);
+
+    ck_assert_int_ge(slot, 0);
+    ck_assert_int_eq(intents_arm(engine.intents, slot, &intent, &is_written), 0);
+    intents_keep(engine.intents, slot);
+}
+
+static const struct {
+    const char *name;
+    void (*make)(void);
+    enum recovery_outcome outcome;
+} repairs[] = {
+    {"missing", make_nothing, RECOVERY_WHOLE},
+    {"symlink", make_symlink, RECOVERY_LEFT},
+    {"hard link", make_hard_link, RECOVERY_LEFT},
+};
+
+/* The repair of a mailbox that is none any more comes to an end, and is told. */
+START_TEST(repair_without_mail)
+{
+    repairs[_i].make();
+    leave_intent();
+    struct store *store = store_new(folder.fd, engine.intents, 1, note_repair, &told);
+    ck_assert_ptr_nonnull(store);
+    for (int i = 0; i < 1000 && told == 0; i++)
+        folder_pause(10);
+    store_stop(store);
+    ck_assert_msg(told == 1, "%s: told %d times", repairs[_i].name, told);
+    ck_assert_msg(told_outcome == repairs[_i].outcome, "%s: %d", repairs[_i].name,
+                  (int)told_outcome);
+    ck_assert_int_lt(intents_find_kept(engine.intents, "a.txt", 0), 0);
+}
+END_TEST
+
 START_TEST(finish_without_work)
 {
     store_stop(store_start(WORKERS));
@@ -404,6 +493,8 @@ int main(void)
     tcase_add_test(deliveries, finish_refuses_what_waits);
     tcase_add_test(deliveries, finish_without_work);
     tcase_add_test(deliveries, group_that_does_not_fit);
+    tcase_add_test(deliveries, room_again_after_many_failures);
+    tcase_add_loop_test(deliveries, repair_without_mail, 0, (int)COUNT(repairs));
     tcase_add_test(deliveries, signals_are_for_the_loop);
     suite_add_tcase(suite, deliveries);
     return check_main(suite);

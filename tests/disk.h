@@ -55,6 +55,7 @@ struct disk_event {
     const void *data; /* of DISK_WRITE */
     uint64_t offset;  /* of DISK_WRITE and DISK_TRUNCATE, in bytes */
     size_t size;      /* of DISK_WRITE, in bytes */
+    bool has_failed;  /* only ever true of DISK_DATASYNC and DISK_SYNC */
 };
 
 static struct {
@@ -63,8 +64,10 @@ static struct {
     unsigned calls;    /* made so far */
     unsigned fault_at; /* number of the call that the fault meets, counted from 1 */
     enum disk_fault fault;
-    pthread_mutex_t mutex;                        /* one call at a time */
-    void (*note)(const struct disk_event *event); /* after a call that worked; NULL: nobody asks */
+    unsigned again_at;     /* number of the call that meets EIO besides; 0: none */
+    pthread_mutex_t mutex; /* one call at a time */
+    void (*note)(const struct disk_event *event); /* after a call that worked, and after syncs that
+                                                     did not; NULL: nobody asks */
 } disk = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
 static inline void disk_start(unsigned fault_at, enum disk_fault fault)
@@ -93,6 +96,9 @@ static inline void disk_kill(void)
 static inline enum disk_fault disk_next(void)
 {
     unsigned number = ++disk.calls;
+
+    if (number == disk.again_at)
+        return DISK_EIO;
     bool lasts = disk.fault == DISK_EIO_FOR_GOOD || disk.fault == DISK_ENOSPC_FOR_GOOD;
 
     if (disk.fault == DISK_WORKS || number < disk.fault_at || (number > disk.fault_at && !lasts))
@@ -132,8 +138,9 @@ static inline long disk_call(const struct disk_event *event, long number, long a
     int error = errno;
     if (fault == DISK_KILLED_AFTER)
         disk_kill();
-    if (result >= 0 && disk.note != NULL) {
+    if ((result >= 0 || is_sync) && disk.note != NULL) {
         struct disk_event done = *event;
+        done.has_failed = result < 0;
         if (event->call == DISK_OPEN)
             done.fd = (int)result;
         if (event->call == DISK_WRITE)

@@ -2,7 +2,8 @@
  *
  * Every write, sync and verdict of deliveries is recorded as an event.  At a moment between two of
  * them, a file has what was synced, and of the later writes each sector or not; it has the size
- * that any of them left; its name, if new, is there or not.
+ * that any of them left; its name, if new, is there or not.  What a sync that failed was for stays
+ * uncertain, whatever is synced later.
  */
 #ifndef TESTS_POWER_H
 #define TESTS_POWER_H
@@ -28,10 +29,12 @@ enum event_kind {
     EVENT_WRITE,
     EVENT_TRUNCATE,
     EVENT_SYNC, /* of a file, or of the folder */
+    EVENT_SYNC_FAILED,
     EVENT_ACKNOWLEDGED,
     EVENT_REFUSED,
     EVENT_REMOVING, /* by a mail reader */
     EVENT_REMOVED,  /* and synced */
+    EVENT_APPENDED, /* by a mail reader, and not synced */
 };
 
 struct event {
@@ -92,7 +95,8 @@ static void note(const struct disk_event *done)
     else if (done->call == DISK_TRUNCATE)
         record((struct event){.kind = EVENT_TRUNCATE, .file = file, .offset = done->offset});
     else if (done->call == DISK_DATASYNC || done->call == DISK_SYNC)
-        record((struct event){.kind = EVENT_SYNC, .file = file});
+        record((struct event){.kind = done->has_failed ? EVENT_SYNC_FAILED : EVENT_SYNC,
+                              .file = file});
 }
 
 static void note_message(enum event_kind kind, unsigned number)
@@ -113,11 +117,10 @@ static void forget_events(void)
 
 /* --- the states of the disk --- */
 
-/* A file at some moment: the part that is certain, and the events since. */
+/* A file at some moment, and the choices that there are. */
 struct file_state {
     char *data; /* owned */
     size_t size;
-    size_t synced;    /* events up to here are certain */
     bool is_certain;  /* its name is on disk */
     unsigned sizes;   /* that it may have */
     unsigned sectors; /* uncertain ones */
@@ -150,73 +153,85 @@ static size_t within_sector(uint64_t offset, size_t size)
     return rest < size ? rest : size;
 }
 
-static unsigned sectors_of(const struct event *event)
+/* Whether EVENT number I is on disk when the first MOMENT events have happened: a write if the
+ * first sync behind it worked, a size if any did. */
+static bool is_on_disk(size_t i, size_t moment)
 {
-    if (event->kind != EVENT_WRITE || event->size == 0)
-        return 0;
-    return (unsigned)((event->offset + event->size - 1) / SECTOR - event->offset / SECTOR + 1);
-}
-
-/* Collects what is certain of FILE when the first MOMENT events have happened. */
-static struct file_state certain_state(const struct scene *scene, int file, size_t moment)
-{
-    const char *before = file == INTENTS ? NULL : scene->before[file];
-    struct file_state state = {.is_certain = before != NULL, .sizes = 1};
-    bool exists = before != NULL;
-
-    for (size_t i = 0; i < moment; i++) {
-        if (events[i].kind == EVENT_SYNC && events[i].file == file)
-            state.synced = i;
-        exists |= events[i].kind == EVENT_CREATE && events[i].file == file;
-        if (events[i].kind == EVENT_SYNC && events[i].file == FOLDER && exists)
-            state.is_certain = true;
-    }
-    if (before != NULL)
-        state_write(&state, 0, before, strlen(before));
-    for (size_t i = 0; i < moment; i++) {
-        const struct event *event = &events[i];
-        if (event->file != file)
+    for (size_t j = i + 1; j < moment; j++) {
+        if (events[j].file != events[i].file)
             continue;
-        if (i > state.synced || state.synced == 0) {
-            state.sectors += sectors_of(event);
-            state.sizes += event->kind == EVENT_WRITE || event->kind == EVENT_TRUNCATE;
-        } else if (event->kind == EVENT_WRITE) {
-            state_write(&state, event->offset, event->data, event->size);
-        } else if (event->kind == EVENT_TRUNCATE) {
-            state_resize(&state, event->offset);
-        }
+        if (events[j].kind == EVENT_SYNC)
+            return true;
+        if (events[j].kind == EVENT_SYNC_FAILED && events[i].kind == EVENT_WRITE)
+            return false;
     }
-    return state;
+    return false;
 }
 
-/* Lets the uncertain events happen of which CHOOSE (given the number of the sector) says so, with
- * the size that the first SIZE of them left. */
-static void happen(struct file_state *state, int file, size_t moment, unsigned size,
+static bool is_size_on_disk(size_t i, size_t moment)
+{
+    for (size_t j = i + 1; j < moment; j++)
+        if (events[j].file == events[i].file && events[j].kind == EVENT_SYNC)
+            return true;
+    return false;
+}
+
+static bool is_name_on_disk(int file, bool exists, size_t moment)
+{
+    bool is_certain = exists;
+
+    for (size_t i = 0; i < moment; i++) {
+        exists |= events[i].kind == EVENT_CREATE && events[i].file == file;
+        is_certain |= exists && events[i].kind == EVENT_SYNC && events[i].file == FOLDER;
+    }
+    return is_certain;
+}
+
+/* Lets those sectors of a write happen that are certain, or of which CHOOSE says so. */
+static void happen(struct file_state *state, const struct event *event, bool is_certain,
                    bool (*choose)(unsigned))
 {
-    uint64_t true_size = state->size, chosen_size = state->size;
-    unsigned sector = 0, done = 0;
+    for (size_t at = 0, part; at < event->size; at += part) {
+        part = within_sector(event->offset + at, event->size - at);
+        if (is_certain || (choose != NULL && choose(state->sectors)))
+            state_write(state, event->offset + at, event->data + at, part);
+        state->sectors += !is_certain;
+    }
+}
 
-    for (size_t i = state->synced; i < moment; i++) {
+/* FILE when the first MOMENT events have happened, with the size that the first SIZE of those left
+ * whose sizes are uncertain.  CHOOSE is given the number of an uncertain sector; NULL: none is on
+ * disk. */
+static struct file_state state_at(const struct scene *scene, int file, size_t moment, unsigned size,
+                                  bool (*choose)(unsigned))
+{
+    const char *before = file == INTENTS ? NULL : scene->before[file];
+    struct file_state state = {.sizes = 1};
+    uint64_t true_size, chosen_size;
+
+    state.is_certain = is_name_on_disk(file, before != NULL, moment);
+    if (before != NULL)
+        state_write(&state, 0, before, strlen(before));
+    true_size = chosen_size = state.size;
+    for (size_t i = 0; i < moment; i++) {
         const struct event *event = &events[i];
-        if (event->file != file || (i == state->synced && event->kind == EVENT_SYNC))
+        if (event->file != file || (event->kind != EVENT_WRITE && event->kind != EVENT_TRUNCATE))
             continue;
-        if (event->kind == EVENT_TRUNCATE) {
+        bool counts = is_size_on_disk(i, moment) || state.sizes++ <= size;
+        if (event->kind == EVENT_WRITE) {
+            happen(&state, event, is_on_disk(i, moment), choose);
+            true_size =
+                event->offset + event->size > true_size ? event->offset + event->size : true_size;
+        } else {
             true_size = event->offset;
-            if (done < size)
-                state_resize(state, event->offset);
+            if (counts)
+                state_resize(&state, event->offset);
         }
-        for (size_t at = 0, part; event->kind == EVENT_WRITE && at < event->size; at += part) {
-            part = within_sector(event->offset + at, event->size - at);
-            if (choose(sector++))
-                state_write(state, event->offset + at, event->data + at, part);
-        }
-        if (event->kind == EVENT_WRITE && event->offset + event->size > true_size)
-            true_size = event->offset + event->size;
-        if ((event->kind == EVENT_WRITE || event->kind == EVENT_TRUNCATE) && done++ < size)
+        if (counts)
             chosen_size = true_size;
     }
-    state_resize(state, chosen_size);
+    state_resize(&state, chosen_size);
+    return state;
 }
 
 #endif

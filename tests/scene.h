@@ -22,17 +22,20 @@ struct scene {
     } messages[SCENE_MESSAGES];
     unsigned batch; /* messages that are delivered first; then a mail reader removes the last of
                        them, and the others follow.  0: all are delivered at once */
+    bool reader_appends; /* instead of removing one: it appends the next message, and syncs nothing
+                          */
 };
 
 static const struct scene scenes[] = {
-    {"a mailbox that exists", {SCENE_RECORD}, {{0, 400}}, 0},
-    {"a mailbox that is missing", {NULL}, {{0, 400}}, 0},
-    {"an empty mailbox", {""}, {{0, 400}}, 0},
-    {"a mailbox that ends within a line", {"From x\n\ny"}, {{0, 1500}}, 0},
-    {"three messages at once", {SCENE_RECORD}, {{0, 100}, {0, 700}, {0, 333}}, 0},
-    {"two mailboxes at once", {SCENE_RECORD, SCENE_RECORD}, {{0, 1000}, {1, 1000}}, 0},
-    {"a large message", {SCENE_RECORD}, {{0, 400000}, {0, 200}}, 0},
-    {"a reader between", {SCENE_RECORD}, {{0, 100}, {0, 700}, {0, 333}, {0, 500}}, 3},
+    {"a mailbox that exists", {SCENE_RECORD}, {{0, 400}}, 0, false},
+    {"a mailbox that is missing", {NULL}, {{0, 400}}, 0, false},
+    {"an empty mailbox", {""}, {{0, 400}}, 0, false},
+    {"a mailbox that ends within a line", {"From x\n\ny"}, {{0, 1500}}, 0, false},
+    {"three messages at once", {SCENE_RECORD}, {{0, 100}, {0, 700}, {0, 333}}, 0, false},
+    {"two mailboxes at once", {SCENE_RECORD, SCENE_RECORD}, {{0, 1000}, {1, 1000}}, 0, false},
+    {"a large message", {SCENE_RECORD}, {{0, 400000}, {0, 200}}, 0, false},
+    {"a reader between", {SCENE_RECORD}, {{0, 100}, {0, 700}, {0, 333}, {0, 500}}, 3, false},
+    {"a reader that appends", {SCENE_RECORD}, {{0, 600}, {0, 900}, {0, 700}}, 1, true},
 };
 #define SCENES (int)(sizeof scenes / sizeof scenes[0])
 
