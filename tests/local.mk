@@ -179,7 +179,10 @@ tests_check_steps_LDADD = $(client_test_libraries)
 tests_check_transcript_LDADD = $(client_test_libraries)
 
 EXTRA_DIST += \
+	tests/bench.py \
 	tests/bench_flood.py \
+	tests/bench_peers.py \
+	tests/bench_plot.py \
 	tests/bench_store.py \
 	tests/check_main.h \
 	tests/disk.h \
@@ -282,3 +285,18 @@ KILL_ROUNDS = 1000
 bench-store: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_store.py'
 .PHONY: power-cuts kill-harness bench-store
+
+# The server beside others, and with many clients; bench.svg shows the comparison.  Not built for
+# anything else: the client that puts load on them.
+EXTRA_PROGRAMS = tests/bench_load
+tests_bench_load_SOURCES = tests/bench_load.c
+tests_bench_load_LDADD =
+CLEANFILES += $(EXTRA_PROGRAMS) bench.svg bench-million.svg
+
+bench: all-am tests/bench_load$(EXEEXT)
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench.py'
+
+# A million messages through one server.
+bench-million: all-am
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench.py' million
+.PHONY: bench bench-million
