@@ -72,6 +72,11 @@ def aiosmtpd(program, _folder, port):
     return [program, "-n", "-c", "aiosmtpd.handlers.Sink", "-l", f"127.0.0.1:{port}"]
 
 
+def aiosmtpd_storing(program, folder, port):
+    return [program, "-n", "-c", "aiosmtpd.handlers.Mailbox", "-l", f"127.0.0.1:{port}",
+            f"{folder}/maildir"]
+
+
 POSTFIX_MAIN = f"""\
 compatibility_level = 3.6
 queue_directory = /var/spool/postfix
@@ -233,9 +238,11 @@ PEERS = [
     SINK,
     Peer("smtp-sink -d", "smtp-sink", "postfix", "in a file, not synced", sink_dumping, 20000, None),
     Peer("Postfix", "postfix", "postfix", "in a queue file, synced", postfix, 1000, 20),
-    Peer("OpenSMTPD", "smtpd", "opensmtpd", "in queue files, synced", opensmtpd, 500, 20),
+    Peer("OpenSMTPD", "smtpd", "opensmtpd", "in queue files, not synced", opensmtpd, 500, 20),
     Peer("Exim", "exim4", "exim4-daemon-light", "in queue files, synced", exim, 300, 20),
     AIOSMTPD,
+    Peer("aiosmtpd, files", "aiosmtpd", "python3-aiosmtpd", "in a maildir, synced",
+         aiosmtpd_storing, 500, None),
 ]
 
 

@@ -12,7 +12,8 @@ ROW = 34
 TOP = 48
 
 SVG = """\
-<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" font-size="13">
+<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"
+ font-family="sans-serif" font-size="13">
 <rect width="{width}" height="{height}" fill="white"/>
 <text x="12" y="24" font-size="15">{title}</text>
 {body}
@@ -44,8 +45,8 @@ def bars_text(rows, width=40):
         ends = [round(width * position(value, lowest, highest)) for value in (low, middle, high)]
         bar = "".join("|" if place == ends[1] else "#" if place < ends[1] else
                       "-" if place < ends[2] else " " for place in range(width + 1))
-        lines.append(f"  {name:14} {bar} {middle:8.0f}  {remark}")
-    return "\n".join([*lines, f"  {'':14} from {lowest:.0f} to {highest:.0f}, logarithmic; "
+        lines.append(f"  {name:15} {bar} {middle:8.0f}  {remark}")
+    return "\n".join([*lines, f"  {'':15} from {lowest:.0f} to {highest:.0f}, logarithmic; "
                               "| median, - up to the highest"])
 
 
@@ -60,13 +61,16 @@ def bars_svg(title, rows):
     bottom, body, tick = TOP + ROW * len(rows), [], lowest
     while tick <= highest:
         body.append(f'<path d="M{x(tick):.1f} {TOP}V{bottom}" stroke="#ddd"/>'
-                    f'<text x="{x(tick):.1f}" y="{bottom + 18}" text-anchor="middle">{tick:.0f}</text>')
+                    f'<text x="{x(tick):.1f}" y="{bottom + 18}" text-anchor="middle">'
+                    f'{tick:.0f}</text>')
         tick *= 10
     for number, (name, remark, (low, middle, high)) in enumerate(rows):
         y = TOP + ROW * number
         fill = "#2a6f97" if number == 0 else "#a9c5d6"
-        body.append(f'<rect x="{LEFT}" y="{y + 4}" width="{x(middle) - LEFT:.1f}" height="16" fill="{fill}"/>'
-                    f'<path d="M{x(low):.1f} {y + 12}H{x(high):.1f}" stroke="black" stroke-width="2"/>'
+        body.append(f'<rect x="{LEFT}" y="{y + 4}" width="{x(middle) - LEFT:.1f}" height="16"'
+                    f' fill="{fill}"/>'
+                    f'<path d="M{x(low):.1f} {y + 12}H{x(high):.1f}" stroke="black"'
+                    f' stroke-width="2"/>'
                     f'<text x="{LEFT - 8}" y="{y + 17}" text-anchor="end">{escape(name)}</text>'
                     f'<text x="{LEFT + 4}" y="{y + 32}" font-size="11" fill="#555">'
                     f'{middle:.0f}/s, {escape(remark)}</text>')
@@ -81,7 +85,7 @@ def curve_text(name, points, width=60, height=8):
     for x, y in points:
         cells[round(height * y / highest)][round(width * x / right)] = "*"
     lines = ["  |" + "".join(row).rstrip() for row in reversed(cells)]
-    return "\n".join([f"  {name}, up to {highest:.0f}", *lines,
+    return "\n".join([f"  {name}, up to {highest:.4g}", *lines,
                       f"  +{'-' * width} {right:.0f}"])
 
 
@@ -93,8 +97,9 @@ def curves_svg(title, curves):
         highest, right = max(y for _, y in points) or 1, max(x for x, _ in points) or 1
         line = " ".join(f"{40 + (WIDTH - 80) * x / right:.1f},{top + field - field * y / highest:.1f}"
                         for x, y in points)
-        body.append(f'<rect x="40" y="{top}" width="{WIDTH - 80}" height="{field}" fill="none" stroke="#bbb"/>'
+        body.append(f'<rect x="40" y="{top}" width="{WIDTH - 80}" height="{field}" fill="none"'
+                    f' stroke="#bbb"/>'
                     f'<polyline points="{line}" fill="none" stroke="#2a6f97" stroke-width="2"/>'
-                    f'<text x="40" y="{top + field + 18}">{escape(name)}: from 0 to {highest:.0f}, '
+                    f'<text x="40" y="{top + field + 18}">{escape(name)}: from 0 to {highest:.4g}, '
                     f'over {right:.0f} messages</text>')
     return svg(title, TOP + (field + 40) * len(curves), body)
