@@ -132,23 +132,25 @@ def against_sink(text, least, measure):
 def kept():
     """1 KiB over kept connections, against smtp-sink that discards."""
     for sessions in (50, 200):
-        against_sink(f"{sessions} sessions", 0.9,
+        against_sink(f"{sessions} kept sessions", 0.9,
                      lambda server, n=sessions: source(server, n, server.peer.messages))
 
 
 def fresh():
     """1 KiB, a new connection for each message."""
-    against_sink("50 sessions", 0.9, lambda server: source(server, 50, 8000, kept=False))
+    against_sink("50 sessions, new connections", 0.9,
+                 lambda server: source(server, 50, 8000, kept=False))
 
 
 def large():
     """10 KiB over kept connections."""
-    against_sink("50 sessions", 0.8, lambda server: source(server, 50, 8000, length=10240))
+    against_sink("50 kept sessions, 10 KiB", 0.8,
+                 lambda server: source(server, 50, 8000, length=10240))
 
 
 def mailboxes():
     """1 KiB over kept connections, to 1,000 mailboxes in turn."""
-    against_sink("50 sessions", 0.5,
+    against_sink("50 kept sessions, 1,000 mailboxes", 0.5,
                  lambda server: load(server, 50, 8000, "-b", str(MAILBOXES))["rate"])
 
 
