@@ -38,6 +38,7 @@ enum connection_phase {
 };
 
 struct connection {
+    struct seat seat;
     const struct connection_service *service;
     struct wire wire;
     uint64_t number;
@@ -252,6 +253,7 @@ struct connection *connection_new(const struct connection_service *service,
         transport.operations->close(&transport);
         return NULL;
     }
+    connection->seat.connection = connection;
     connection->service = service;
     wire_init(&connection->wire, transport);
     connection->number = number;
@@ -272,6 +274,11 @@ void connection_free(struct connection *connection)
     buffer_release(&connection->trace);
     wire_close(&connection->wire);
     free(connection);
+}
+
+struct seat *connection_seat(struct connection *connection)
+{
+    return &connection->seat;
 }
 
 int connection_fd(const struct connection *connection)
@@ -338,7 +345,7 @@ void connection_abort(struct connection *connection, int64_t now_ms)
     die(connection);
 }
 
-void connection_delivered(struct delivery *delivery, int64_t now_ms)
+struct connection *connection_delivered(struct delivery *delivery, int64_t now_ms)
 {
     struct connection *connection = delivery->owner;
 
@@ -346,6 +353,7 @@ void connection_delivered(struct delivery *delivery, int64_t now_ms)
                     incoming_size(connection->incoming));
     handle_verdict(connection, delivery->verdict, now_ms);
     advance(connection, now_ms);
+    return connection;
 }
 
 bool connection_is_finished(const struct connection *connection)

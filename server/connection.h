@@ -14,6 +14,7 @@
 
 #include "common/transport.h"
 #include "server/log.h"
+#include "server/seat.h"
 #include "server/session.h"
 #include "server/store.h"
 
@@ -42,6 +43,9 @@ struct connection *connection_new(const struct connection_service *service,
 /* Closes the transport.  Not while a delivery is pending. */
 void connection_free(struct connection *connection);
 
+/* Its place among the others, for whoever watches over it; in no list at first. */
+struct seat *connection_seat(struct connection *connection);
+
 /* The descriptor to watch and the events of poll() to watch it for; 0: do not watch it now. */
 int connection_fd(const struct connection *connection);
 short connection_events(const struct connection *connection);
@@ -62,8 +66,10 @@ void connection_shut_down(struct connection *connection, int64_t now_ms);
 /* The server waits no longer: 421 even in the middle of a message. */
 void connection_abort(struct connection *connection, int64_t now_ms);
 
-/* The store returned DELIVERY, which this connection (its owner) had submitted. */
-void connection_delivered(struct delivery *delivery, int64_t now_ms);
+/* The store returned DELIVERY; its owner is the connection that had submitted it, which is
+ * returned.
+ */
+struct connection *connection_delivered(struct delivery *delivery, int64_t now_ms);
 
 /* True when there is nothing left to do but connection_free(). */
 bool connection_is_finished(const struct connection *connection);

@@ -4,6 +4,8 @@ noinst_LIBRARIES += server/libserver.a
 bin_PROGRAMS += server/smtpd-proto
 
 server_libserver_a_SOURCES = \
+	server/clients.c \
+	server/clients.h \
 	server/commit.c \
 	server/commit.h \
 	server/connection.c \
@@ -12,6 +14,8 @@ server_libserver_a_SOURCES = \
 	server/delivery.h \
 	server/explain.c \
 	server/explain.h \
+	server/idle.c \
+	server/idle.h \
 	server/incoming.c \
 	server/incoming.h \
 	server/intent.c \
@@ -41,6 +45,7 @@ server_libserver_a_SOURCES = \
 	server/recovery.h \
 	server/report.c \
 	server/report.h \
+	server/seat.h \
 	server/session.c \
 	server/session.h \
 	server/spool.c \

@@ -1,7 +1,6 @@
 /* loop.c - see loop.h.
  *
- * The set of watched descriptors is built anew each turn: the listeners, the store, then one entry
- * per connection in the order of the list, which does not change between building and use.
+ * Each turn polls the listeners, the store and, behind them, what clients.h has to watch.
  */
 #include <config.h>
 
@@ -13,6 +12,7 @@
 #include <stdlib.h>
 
 #include "common/i18n.h"
+#include "server/clients.h"
 #include "server/listener.h"
 #include "server/monotonic.h"
 #include "server/patience.h"
@@ -31,10 +31,8 @@
 
 struct loop {
     const struct loop_config *config;
-    struct connection **connections; /* owned */
-    size_t connection_count, connection_room;
-    struct pollfd *watched; /* owned; listeners, store, connections */
-    size_t watched_room;
+    struct clients *clients; /* owned */
+    sigset_t open_mask;      /* of signals while it waits: only then those caught come through */
     uint64_t last_number;
     int64_t accept_again_ms; /* not before this time */
     int64_t shutdown_ms;     /* when a shutdown ends; PATIENCE_NEVER: none is under way */
@@ -75,37 +73,15 @@ static bool is_shutting_down(const struct loop *loop)
     return loop->shutdown_ms != PATIENCE_NEVER;
 }
 
-/* Room for COUNT connections, and for a descriptor to watch of each. */
-static int make_room(struct loop *loop, size_t count)
-{
-    size_t room = loop->connection_room > 0 ? loop->connection_room : 64;
-    struct connection **connections;
-    struct pollfd *watched;
-
-    if (count <= loop->connection_room)
-        return 0;
-    while (room < count)
-        room *= 2;
-    watched = realloc(loop->watched, (room + loop->config->listener_count + 1) * sizeof *watched);
-    if (watched == NULL)
-        return -1;
-    loop->watched = watched;
-    connections = realloc(loop->connections, room * sizeof *connections);
-    if (connections == NULL)
-        return -1;
-    loop->connections = connections;
-    loop->connection_room = room;
-    return 0;
-}
-
 static void greet(struct loop *loop, struct transport transport, const struct listener_peer *peer,
                   int64_t now_ms)
 {
-    bool full = loop->connection_count >= loop->config->connections_max;
+    size_t count = clients_count(loop->clients);
+    bool full = count >= loop->config->connections_max;
     struct connection *connection;
 
-    if (make_room(loop, loop->connection_count + 1) != 0 ||
-        loop->connection_count >= (size_t)loop->config->connections_max + OVERLOAD_ROOM) {
+    if (count >= (size_t)loop->config->connections_max + OVERLOAD_ROOM ||
+        clients_reserve(loop->clients) != 0) {
         transport.operations->close(&transport);
         return;
     }
@@ -119,7 +95,7 @@ static void greet(struct loop *loop, struct transport transport, const struct li
     connection = connection_new(loop->config->service, transport, loop->last_number, peer->address,
                                 full ? DIALECT_OVERLOAD : DIALECT_CONNECT, now_ms);
     if (connection != NULL)
-        loop->connections[loop->connection_count++] = connection;
+        clients_add(loop->clients, connection, now_ms);
 }
 
 /* What accept() may report about one client that went away again, and not about us. */
@@ -162,8 +138,7 @@ static void start_shutdown(struct loop *loop, int64_t now_ms)
 {
     log_event(log_of(loop), LOG_LEVEL_NOTICE, 0, _("shutting down"));
     loop->shutdown_ms = now_ms + SHUTDOWN_MS;
-    for (size_t i = 0; i < loop->connection_count; i++)
-        connection_shut_down(loop->connections[i], now_ms);
+    clients_shut_down(loop->clients, now_ms);
 }
 
 static void handle_signals(struct loop *loop, int64_t now_ms)
@@ -174,27 +149,29 @@ static void handle_signals(struct loop *loop, int64_t now_ms)
         start_shutdown(loop, now_ms);
 }
 
-static void watch(struct loop *loop, size_t place, int fd, short events)
+static struct pollfd *polled_listeners(struct loop *loop)
 {
-    loop->watched[place] = (struct pollfd){.fd = events != 0 ? fd : -1, .events = events};
+    return clients_polled(loop->clients);
 }
 
-/* Fills loop->watched; returns the earliest time at which something is due. */
+static struct pollfd *polled_store(struct loop *loop)
+{
+    return polled_listeners(loop) + loop->config->listener_count;
+}
+
+/* Fills in what to poll; returns the earliest time at which something is due. */
 static int64_t prepare(struct loop *loop, int64_t now_ms)
 {
-    size_t listeners = loop->config->listener_count;
     bool accepting = !is_shutting_down(loop) && now_ms >= loop->accept_again_ms;
-    int64_t due_ms = loop->shutdown_ms;
+    int64_t due_ms = clients_prepare(loop->clients, now_ms);
 
-    for (size_t i = 0; i < listeners; i++)
-        watch(loop, i, loop->config->listeners[i], accepting ? POLLIN : 0);
-    watch(loop, listeners, store_fd(loop->config->service->store), POLLIN);
-    for (size_t i = 0; i < loop->connection_count; i++) {
-        struct connection *connection = loop->connections[i];
-        int64_t deadline_ms = connection_deadline(connection);
-        watch(loop, listeners + 1 + i, connection_fd(connection), connection_events(connection));
-        due_ms = deadline_ms < due_ms ? deadline_ms : due_ms;
-    }
+    for (size_t i = 0; i < loop->config->listener_count; i++)
+        polled_listeners(loop)[i] =
+            (struct pollfd){.fd = accepting ? loop->config->listeners[i] : -1, .events = POLLIN};
+    *polled_store(loop) =
+        (struct pollfd){.fd = store_fd(loop->config->service->store), .events = POLLIN};
+    if (is_shutting_down(loop) && loop->shutdown_ms < due_ms)
+        due_ms = loop->shutdown_ms;
     if (!accepting && !is_shutting_down(loop) && loop->accept_again_ms < due_ms)
         due_ms = loop->accept_again_ms;
     return due_ms;
@@ -206,14 +183,9 @@ static int wait_until(struct loop *loop, int64_t now_ms, int64_t due_ms)
     int64_t rest_ms = due_ms > now_ms ? due_ms - now_ms : 0;
     struct timespec rest = {.tv_sec = (time_t)(rest_ms / 1000),
                             .tv_nsec = (long)(rest_ms % 1000) * 1000000};
-    sigset_t open;
-    int count;
+    int count = ppoll(clients_polled(loop->clients), clients_polled_count(loop->clients),
+                      due_ms == PATIENCE_NEVER ? NULL : &rest, &loop->open_mask);
 
-    pthread_sigmask(SIG_SETMASK, NULL, &open);
-    for (size_t i = 0; i < sizeof caught_signals / sizeof caught_signals[0]; i++)
-        sigdelset(&open, caught_signals[i]);
-    count = ppoll(loop->watched, loop->config->listener_count + 1 + loop->connection_count,
-                  due_ms == PATIENCE_NEVER ? NULL : &rest, &open);
     return count < 0 && errno != EINTR && errno != ENOMEM ? -1 : 0;
 }
 
@@ -222,50 +194,29 @@ static void serve_store(struct loop *loop, int64_t now_ms)
     struct delivery *delivery;
 
     while ((delivery = store_take(loop->config->service->store)) != NULL)
-        connection_delivered(delivery, now_ms);
+        clients_delivered(loop->clients, delivery, now_ms);
 }
 
-static void serve_connections(struct loop *loop, size_t watched, int64_t now_ms)
+static void serve_listeners(struct loop *loop, int64_t now_ms)
 {
-    const struct pollfd *polled = loop->watched + loop->config->listener_count + 1;
-
-    for (size_t i = 0; i < watched; i++)
-        if (polled[i].revents != 0)
-            connection_ready(loop->connections[i], polled[i].revents, now_ms);
-    for (size_t i = 0; i < loop->connection_count; i++)
-        if (now_ms >= connection_deadline(loop->connections[i]))
-            connection_expire(loop->connections[i], now_ms);
-}
-
-static void remove_finished(struct loop *loop)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < loop->connection_count; i++) {
-        if (connection_is_finished(loop->connections[i]))
-            connection_free(loop->connections[i]);
-        else
-            loop->connections[kept++] = loop->connections[i];
-    }
-    loop->connection_count = kept;
+    for (size_t i = 0; i < loop->config->listener_count; i++)
+        if (polled_listeners(loop)[i].revents != 0)
+            accept_clients(loop, loop->config->listeners[i], now_ms);
 }
 
 static int turn(struct loop *loop)
 {
-    size_t watched = loop->connection_count;
     int64_t now_ms = monotonic_ms();
 
     if (wait_until(loop, now_ms, prepare(loop, now_ms)) != 0)
         return -1;
     now_ms = monotonic_ms();
-    serve_connections(loop, watched, now_ms);
-    serve_store(loop, now_ms);
-    for (size_t i = 0; i < loop->config->listener_count; i++)
-        if (loop->watched[i].revents != 0)
-            accept_clients(loop, loop->config->listeners[i], now_ms);
+    clients_serve(loop->clients, now_ms);
+    if (polled_store(loop)->revents != 0)
+        serve_store(loop, now_ms);
+    serve_listeners(loop, now_ms);
     handle_signals(loop, now_ms);
     store_begin(loop->config->service->store);
-    remove_finished(loop);
     return 0;
 }
 
@@ -273,24 +224,34 @@ static int turn(struct loop *loop)
  */
 static void abandon_connections(struct loop *loop)
 {
-    for (size_t i = 0; i < loop->connection_count; i++)
-        connection_abort(loop->connections[i], monotonic_ms());
+    clients_abort(loop->clients, monotonic_ms());
     store_finish(loop->config->service->store);
     serve_store(loop, monotonic_ms());
-    remove_finished(loop);
+}
+
+static void find_open_mask(struct loop *loop)
+{
+    pthread_sigmask(SIG_SETMASK, NULL, &loop->open_mask);
+    for (size_t i = 0; i < sizeof caught_signals / sizeof caught_signals[0]; i++)
+        sigdelset(&loop->open_mask, caught_signals[i]);
 }
 
 int loop_run(const struct loop_config *config)
 {
     struct loop loop = {.config = config, .shutdown_ms = PATIENCE_NEVER};
-    int status = make_room(&loop, 1);
+    int status = 0;
 
-    while (status == 0 && !(is_shutting_down(&loop) &&
-                            (loop.connection_count == 0 || monotonic_ms() >= loop.shutdown_ms)))
+    find_open_mask(&loop);
+    loop.clients = clients_new(config->listener_count + 1);
+    if (loop.clients == NULL)
+        status = -1;
+    while (status == 0 && !(is_shutting_down(&loop) && (clients_count(loop.clients) == 0 ||
+                                                        monotonic_ms() >= loop.shutdown_ms)))
         status = turn(&loop);
-    abandon_connections(&loop);
-    free(loop.watched);
-    free(loop.connections);
+    if (loop.clients != NULL) {
+        abandon_connections(&loop);
+        clients_free(loop.clients);
+    }
     users_free((struct users *)config->service->session.users);
     return status;
 }

@@ -10,6 +10,7 @@ unit_tests = \
 	tests/check_dot \
 	tests/check_dot_exhaustive \
 	tests/check_faults \
+	tests/check_idle \
 	tests/check_line \
 	tests/check_lock \
 	tests/check_log \

@@ -1,0 +1,54 @@
+/* clients.h - the connections of a loop, kept apart by how they are waited for.
+ *
+ * Busy ones were heard of lately: the loop polls them itself.  Idle ones are with idle.h.  Those
+ * whose message the store has are not watched at all.  So a turn of the loop costs what the busy
+ * ones cost, however many there are.  Every connection is told here of what concerns it, finds its
+ * place anew after that, and is freed when it is finished.  Times are milliseconds of the monotonic
+ * clock.
+ */
+#ifndef SERVER_CLIENTS_H
+#define SERVER_CLIENTS_H
+
+#include <poll.h>
+
+#include "server/connection.h"
+
+struct clients;
+
+/* A set without connections.  Before the descriptors of the busy ones the loop has OTHERS of its
+ * own to poll.  NULL with errno. */
+struct clients *clients_new(size_t others);
+
+/* When there are none left. */
+void clients_free(struct clients *clients);
+
+size_t clients_count(const struct clients *clients);
+
+/* Room for one more connection; -1 if memory ran out. */
+int clients_reserve(struct clients *clients);
+
+/* Takes CONNECTION over, for which there is room. */
+void clients_add(struct clients *clients, struct connection *connection, int64_t now_ms);
+
+/* What to poll: the loop's own descriptors, which are for it to fill in and to look at, then those
+ * that clients_prepare() adds; valid until the next clients_reserve(). */
+struct pollfd *clients_polled(struct clients *clients);
+size_t clients_polled_count(const struct clients *clients);
+
+/* Hands over those that have become idle and prepares the others for poll(); returns the earliest
+ * time at which something is due, or PATIENCE_NEVER. */
+int64_t clients_prepare(struct clients *clients, int64_t now_ms);
+
+/* Serves whom poll() reported, whoever is due, and some of those that were idle. */
+void clients_serve(struct clients *clients, int64_t now_ms);
+
+/* The store returned DELIVERY, which one of the connections had submitted. */
+void clients_delivered(struct clients *clients, struct delivery *delivery, int64_t now_ms);
+
+/* Tells all connections to end, now or after the message under way; from now on all are busy. */
+void clients_shut_down(struct clients *clients, int64_t now_ms);
+
+/* Ends all connections; those whose message the store has remain until it comes back. */
+void clients_abort(struct clients *clients, int64_t now_ms);
+
+#endif
