@@ -43,6 +43,10 @@ size_t reply_format(char *out, unsigned code, const char *enhanced, const char *
     /* Templates and the hostname are ours: one that leaves no room is a mistake in a dialect. */
     assert(room <= REPLY_LINE_MAX);
     while (*template != '\0') {
+        size_t plain = strcspn(template, "{");
+        memcpy(out + size, template, plain);
+        size += plain;
+        template += plain;
         if (starts_with(template, HOSTNAME)) {
             memcpy(out + size, values->hostname.data, values->hostname.size);
             size += values->hostname.size;
@@ -50,9 +54,8 @@ size_t reply_format(char *out, unsigned code, const char *enhanced, const char *
         } else if (starts_with(template, ARGUMENT)) {
             size += text_abbreviate(TEXT_ECHO, values->argument, out + size, room);
             template += strlen(ARGUMENT);
-        } else {
-            out[size++] = template[0];
-            template += 1;
+        } else if (*template != '\0') {
+            out[size++] = *template ++;
         }
     }
     out[size++] = '\r';
