@@ -1,7 +1,7 @@
 /* connection.c - see connection.h.
  *
- * The order within advance() matters: a piece of a message lies in the input buffer, so it is used
- * before the input is consumed; a shutdown is told between two steps of the session, never inside
+ * The order within work() matters: a piece of a message lies in the input, so it is used
+ * before that is consumed; a shutdown is told between two steps of the session, never inside
  * one.
  */
 #include <config.h>
@@ -141,37 +141,35 @@ static void signal_session(struct connection *connection, enum dialect_event cau
     handle_reply(connection, &event, now_ms);
 }
 
-/* One step of the session; false when it can go no further for now. */
-static bool step(struct connection *connection, int64_t now_ms)
+/* With --trace, what the session takes is logged as it came, before it is decoded in place. */
+static void take_and_trace(struct connection *connection, char *in, size_t size,
+                           struct session_event *event)
 {
-    struct session *session = &connection->session;
-    static char nothing[1];
-    size_t size = buffer_size(&connection->wire.input);
-    char *in = size > 0 ? connection->wire.input.data + connection->wire.input.start : nothing;
-    enum dialect_state state = session->position.state;
-    struct session_event event;
+    enum dialect_state state = connection->session.position.state;
     char copy[TRACE_BYTES];
 
-    if (connection->service->trace) {
-        size = size < sizeof copy ? size : sizeof copy;
-        if (size > 0)
-            memcpy(copy, in, size);
-    }
-    session_next(session, in, size, &event);
-    if (connection->service->trace)
-        report_trace_input(connection->service->log, connection->number,
-                           (struct span){copy, event.consumed}, state, &connection->trace);
-    switch (event.kind) {
+    size = size < sizeof copy ? size : sizeof copy;
+    if (size > 0)
+        memcpy(copy, in, size);
+    session_next(&connection->session, in, size, event);
+    report_trace_input(connection->service->log, connection->number,
+                       (struct span){copy, event->consumed}, state, &connection->trace);
+}
+
+static void handle_event(struct connection *connection, const struct session_event *event,
+                         int64_t now_ms)
+{
+    switch (event->kind) {
     case SESSION_MORE:
-        if (session_message_is_lost(session))
+        if (session_message_is_lost(&connection->session))
             drop_message(connection);
         break;
     case SESSION_REPLY:
-        report_refusal(connection->service->log, connection->number, session, &event);
-        handle_reply(connection, &event, now_ms);
+        report_refusal(connection->service->log, connection->number, &connection->session, event);
+        handle_reply(connection, event, now_ms);
         break;
     case SESSION_PIECE:
-        handle_piece(connection, event.piece);
+        handle_piece(connection, event->piece);
         break;
     case SESSION_DELIVER:
         handle_delivery(connection, now_ms);
@@ -181,7 +179,24 @@ static bool step(struct connection *connection, int64_t now_ms)
             connection->phase = CONNECTION_CLOSING;
         break;
     }
-    buffer_consume(&connection->wire.input, event.consumed);
+}
+
+/* One step of the session; false when it can go no further for now. */
+static bool step(struct connection *connection, int64_t now_ms)
+{
+    static char nothing[1];
+    struct session_event event;
+    size_t size;
+    char *in = wire_input(&connection->wire, &size);
+
+    if (size == 0)
+        in = nothing;
+    if (connection->service->trace)
+        take_and_trace(connection, in, size, &event);
+    else
+        session_next(&connection->session, in, size, &event);
+    handle_event(connection, &event, now_ms);
+    wire_consume(&connection->wire, event.consumed);
     return event.kind != SESSION_CLOSE && (event.kind != SESSION_MORE || event.consumed > 0);
 }
 
@@ -203,8 +218,8 @@ static bool may_shut_down(const struct connection *connection)
            connection->session.position.state != DIALECT_STATE_CLOSED;
 }
 
-/* Goes on as far as input, output and store allow. */
-static void advance(struct connection *connection, int64_t now_ms)
+/* Goes on as far as input and store allow; false if output does not. */
+static bool work(struct connection *connection, int64_t now_ms)
 {
     bool going = true;
 
@@ -212,17 +227,26 @@ static void advance(struct connection *connection, int64_t now_ms)
         if (wire_is_full(&connection->wire))
             flush(connection, now_ms);
         if (wire_is_full(&connection->wire))
-            return;
+            return false;
         if (may_shut_down(connection))
             signal_session(connection, DIALECT_SHUTDOWN, now_ms);
         going = step(connection, now_ms);
     }
     flush(connection, now_ms);
-    if (wire_has_output(&connection->wire))
-        return;
-    if (connection->phase == CONNECTION_CLOSING)
+    return !wire_has_output(&connection->wire);
+}
+
+/* Goes on as far as it can, and gives the room back. */
+static void advance(struct connection *connection, int64_t now_ms)
+{
+    bool has_said_all = work(connection, now_ms);
+
+    if (has_said_all && connection->phase == CONNECTION_CLOSING)
         start_lingering(connection, now_ms);
-    else if (connection->wire.at_end && !session_is_pending(&connection->session))
+    else if (has_said_all && connection->wire.at_end && !session_is_pending(&connection->session))
+        die(connection);
+    wire_settle(&connection->wire);
+    if (connection->wire.is_broken)
         die(connection);
 }
 
@@ -255,7 +279,7 @@ struct connection *connection_new(const struct connection_service *service,
     }
     connection->seat.connection = connection;
     connection->service = service;
-    wire_init(&connection->wire, transport);
+    wire_init(&connection->wire, transport, service->room);
     connection->number = number;
     strncpy(connection->client, client, sizeof connection->client - 1);
     buffer_init(&connection->trace, TRACE_LINE_BYTES);

@@ -21,14 +21,17 @@
 /* Longest numeric address of a client, with its port and a NUL. */
 #define CONNECTION_CLIENT_MAX 64
 
+struct wire_room;
+
 /* What all connections of a server share. */
 struct connection_service {
     struct session_config session;
     struct spool *spool;
     struct store *store;
     struct log *log;
-    bool trace;         /* log every line of the conversation */
-    int64_t timeout_ms; /* longest time without progress */
+    struct wire_room *room; /* borrowed; all connections are served by one thread */
+    bool trace;             /* log every line of the conversation */
+    int64_t timeout_ms;     /* longest time without progress */
 };
 
 struct connection;

@@ -16,6 +16,7 @@
 #include "server/listener.h"
 #include "server/monotonic.h"
 #include "server/patience.h"
+#include "server/wire.h"
 
 /* Clients accepted at one listener before others get their turn. */
 #define ACCEPT_BATCH 64
@@ -242,8 +243,9 @@ int loop_run(const struct loop_config *config)
     int status = 0;
 
     find_open_mask(&loop);
+    config->service->room = malloc(sizeof *config->service->room);
     loop.clients = clients_new(config->listener_count + 1);
-    if (loop.clients == NULL)
+    if (config->service->room == NULL || loop.clients == NULL)
         status = -1;
     while (status == 0 && !(is_shutting_down(&loop) && (clients_count(loop.clients) == 0 ||
                                                         monotonic_ms() >= loop.shutdown_ms)))
@@ -252,6 +254,7 @@ int loop_run(const struct loop_config *config)
         abandon_connections(&loop);
         clients_free(loop.clients);
     }
+    free(config->service->room);
     users_free((struct users *)config->service->session.users);
     return status;
 }

@@ -3,29 +3,32 @@
 
 #include "server/wire.h"
 
+#include <assert.h>
 #include <errno.h>
 
 #include "common/reply.h"
-
-/* Bytes read at once; with what one unfinished command leaves behind, the most that the input
- * holds. */
-#define READ_BYTES      ((size_t)32 * 1024)
-#define INPUT_BYTES_MAX (READ_BYTES + 4096)
 
 /* While this much output waits, no input is worked on; one more reply always fits. */
 #define OUTPUT_BYTES_HIGH ((size_t)16 * 1024)
 #define OUTPUT_BYTES_MAX  (OUTPUT_BYTES_HIGH + 2 * REPLY_LINE_MAX)
 
-void wire_init(struct wire *wire, struct transport transport)
+void wire_init(struct wire *wire, struct transport transport, struct wire_room *room)
 {
-    *wire = (struct wire){.transport = transport};
-    buffer_init(&wire->input, INPUT_BYTES_MAX);
+    *wire = (struct wire){.transport = transport, .room = room};
+    buffer_init(&wire->kept, sizeof room->bytes);
     buffer_init(&wire->output, OUTPUT_BYTES_MAX);
+}
+
+static void drop_input(struct wire *wire)
+{
+    wire->input = NULL;
+    wire->input_size = 0;
+    buffer_release(&wire->kept);
 }
 
 void wire_close(struct wire *wire)
 {
-    buffer_release(&wire->input);
+    drop_input(wire);
     buffer_release(&wire->output);
     wire->transport.operations->close(&wire->transport);
 }
@@ -77,19 +80,57 @@ bool wire_is_full(const struct wire *wire)
     return buffer_size(&wire->output) >= OUTPUT_BYTES_HIGH;
 }
 
+char *wire_input(struct wire *wire, size_t *size)
+{
+    *size = wire->input != NULL ? wire->input_size : buffer_size(&wire->kept);
+    if (*size == 0)
+        return NULL;
+    return wire->input != NULL ? wire->input : wire->kept.data + wire->kept.start;
+}
+
+void wire_consume(struct wire *wire, size_t size)
+{
+    if (wire->input == NULL) {
+        buffer_consume(&wire->kept, size);
+        return;
+    }
+    assert(size <= wire->input_size);
+    wire->input += size;
+    wire->input_size -= size;
+}
+
+void wire_settle(struct wire *wire)
+{
+    if (wire->input == NULL)
+        return;
+    if (buffer_append(&wire->kept, wire->input, wire->input_size) != 0)
+        wire->is_broken = true;
+    wire->input = NULL;
+}
+
+/* The input goes into the room, so that what is read comes to stand behind it. */
+static void enter_room(struct wire *wire)
+{
+    struct span rest = buffer_span(&wire->kept);
+
+    assert(wire->input == NULL && rest.size <= WIRE_REST_BYTES);
+    if (rest.size > 0)
+        memcpy(wire->room->bytes, rest.data, rest.size);
+    wire->input = wire->room->bytes;
+    wire->input_size = rest.size;
+    buffer_release(&wire->kept);
+}
+
 struct span wire_receive(struct wire *wire)
 {
-    char *room = buffer_reserve(&wire->input, READ_BYTES);
-    ssize_t count = -1;
+    enter_room(wire);
+    char *end = wire->input + wire->input_size;
+    ssize_t count = wire->transport.operations->read(&wire->transport, end, WIRE_READ_BYTES);
 
-    if (room != NULL)
-        count = wire->transport.operations->read(&wire->transport, room, READ_BYTES);
     if (count > 0) {
-        buffer_commit(&wire->input, (size_t)count);
-        struct span input = buffer_span(&wire->input);
-        return span_skip(input, input.size - (size_t)count);
+        wire->input_size += (size_t)count;
+        return (struct span){end, (size_t)count};
     }
-    buffer_consume(&wire->input, 0);
     wire->at_end |= count == 0;
     wire->is_broken |= count < 0 && !is_passing(errno);
     return (struct span){NULL, 0};
@@ -98,11 +139,11 @@ struct span wire_receive(struct wire *wire)
 void wire_discard(struct wire *wire)
 {
     wire_receive(wire);
-    buffer_release(&wire->input);
+    drop_input(wire);
 }
 
 void wire_finish(struct wire *wire)
 {
     wire->transport.operations->finish(&wire->transport);
-    buffer_release(&wire->input);
+    drop_input(wire);
 }

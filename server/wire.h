@@ -1,7 +1,9 @@
 /* wire.h - the bytes of a connection on their way in and out.
  *
- * Two bounded buffers around a transport: what came in and is not worked on yet, and what is to go
- * out and was not taken yet.  Nothing here waits.  What the bytes mean is not known.
+ * Input is read into a room that all connections of a loop share, each while it is served, and is
+ * worked on there; what cannot be worked on yet is then kept in a bounded buffer of the
+ * connection's own, as is output that was not taken yet.  Nothing here waits.  What the bytes mean
+ * is not known.
  */
 #ifndef SERVER_WIRE_H
 #define SERVER_WIRE_H
@@ -12,15 +14,27 @@
 #include "common/span.h"
 #include "common/transport.h"
 
+/* Bytes read at once, and the most that an unfinished command leaves in front of them. */
+#define WIRE_READ_BYTES ((size_t)32 * 1024)
+#define WIRE_REST_BYTES ((size_t)4 * 1024)
+
+/* Where input is read. */
+struct wire_room {
+    char bytes[WIRE_REST_BYTES + WIRE_READ_BYTES];
+};
+
 struct wire {
     struct transport transport; /* owned */
-    struct buffer input, output;
+    struct wire_room *room;     /* borrowed */
+    char *input;                /* input that lies in the room; NULL: it is all in kept */
+    size_t input_size;          /* bytes there */
+    struct buffer kept, output;
     bool at_end;    /* the peer will send nothing more */
     bool is_broken; /* nothing more can be sent or received */
 };
 
-/* Takes over TRANSPORT. */
-void wire_init(struct wire *wire, struct transport transport);
+/* Takes over TRANSPORT; ROOM must outlive the wire. */
+void wire_init(struct wire *wire, struct transport transport, struct wire_room *room);
 
 /* Closes the transport and frees the buffers. */
 void wire_close(struct wire *wire);
@@ -35,8 +49,19 @@ bool wire_flush(struct wire *wire);
 bool wire_has_output(const struct wire *wire);
 bool wire_is_full(const struct wire *wire);
 
-/* Appends what has come to input; returns that, borrowed until input changes. */
+/* Reads what has come, behind the input that is there, of which at most WIRE_REST_BYTES are;
+ * returns what was read, borrowed until input changes. */
 struct span wire_receive(struct wire *wire);
+
+/* The input that is not worked on yet, *SIZE bytes, which may be changed in place; valid until
+ * input changes. */
+char *wire_input(struct wire *wire, size_t *size);
+
+/* Drops SIZE bytes from the front of the input. */
+void wire_consume(struct wire *wire, size_t size);
+
+/* Leaves the room to other connections.  Without memory for what is left the wire is broken. */
+void wire_settle(struct wire *wire);
 
 /* Reads and throws away. */
 void wire_discard(struct wire *wire);
