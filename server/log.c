@@ -32,6 +32,10 @@
 /* Pause before another attempt at a descriptor that takes nothing now (it may be non-blocking). */
 #define RETRY_MS 20
 
+/* Pause after a write: the lines of that time go out in one write, and whoever logs them need not
+ * wake the thread. */
+#define GATHER_MS 5
+
 /* How long log_free() waits for the thread. */
 #define FLUSH_S 2
 
@@ -177,18 +181,24 @@ static bool is_temporary(int error)
     return error == EINTR || error == EAGAIN || error == EWOULDBLOCK;
 }
 
+static void pause_ms(int ms)
+{
+    const struct timespec pause = {.tv_nsec = ms * 1000000L};
+
+    nanosleep(&pause, NULL);
+}
+
 /* Writes what it can of SIZE bytes at DATA.  Returns the bytes done with; *LOST counts the lines
  * among them that the descriptor refused for good. */
 static size_t write_out(int fd, const char *data, size_t size, uint64_t *lost)
 {
-    static const struct timespec pause = {.tv_nsec = RETRY_MS * 1000000L};
     ssize_t written = write(fd, data, size);
 
     *lost = 0;
     if (written >= 0)
         return (size_t)written;
     if (is_temporary(errno)) {
-        nanosleep(&pause, NULL);
+        pause_ms(RETRY_MS);
         return 0;
     }
     for (size_t i = 0; i < size; i++)
@@ -196,15 +206,19 @@ static size_t write_out(int fd, const char *data, size_t size, uint64_t *lost)
     return size;
 }
 
-/* With the mutex, which is given up during the write.  A failure is reported only by the next line
- * that is logged: a descriptor that fails must not keep this thread busy. */
+/* With the mutex, which is given up during the write and the pause behind it.  A failure is
+ * reported only by the next line that is logged: a descriptor that fails must not keep this thread
+ * busy. */
 static void write_front(struct log *log)
 {
     size_t size = log->held < RING_SIZE - log->front ? log->held : RING_SIZE - log->front;
+    bool may_gather = !log->stopping;
     uint64_t lost;
 
     pthread_mutex_unlock(&log->mutex);
     size_t done = write_out(log->fd, log->ring + log->front, size, &lost);
+    if (may_gather)
+        pause_ms(GATHER_MS);
     pthread_mutex_lock(&log->mutex);
     log->front = (log->front + done) % RING_SIZE;
     log->held -= done;
@@ -307,22 +321,29 @@ void log_free(struct log *log)
     release(log);
 }
 
-void log_event(struct log *log, enum log_level level, uint64_t connection, const char *format, ...)
+/* Longer than MESSAGE_MAX: cutting is left to the printer, which cuts between characters. */
+__attribute__((format(printf, 4, 0))) static void log_message(struct log *log, enum log_level level,
+                                                              uint64_t connection,
+                                                              const char *format, va_list arguments)
 {
-    /* Longer than MESSAGE_MAX: cutting is left to the printer, which cuts between characters. */
     char message[2 * MESSAGE_MAX];
     struct line line;
+
+    if (vsnprintf(message, sizeof message, format, arguments) < 0)
+        return;
+    build_event(&line, log->format, level, connection, span_of(message));
+    put(log, &line);
+}
+
+void log_event(struct log *log, enum log_level level, uint64_t connection, const char *format, ...)
+{
     va_list arguments;
 
     if (level > log->threshold)
         return;
     va_start(arguments, format);
-    int length = vsnprintf(message, sizeof message, format, arguments);
+    log_message(log, level, connection, format, arguments);
     va_end(arguments);
-    if (length < 0)
-        return;
-    build_event(&line, log->format, level, connection, span_of(message));
-    put(log, &line);
 }
 
 void log_trace(struct log *log, uint64_t connection, char side, struct span text, const char *state)
