@@ -74,8 +74,10 @@ static uint16_t bound_port(int fd)
     return port_of(&address);
 }
 
-/* IPV6_V6ONLY, so that a socket never stands for more addresses than it is listed with.
- * SO_REUSEADDR, so that a restart need not wait for connections of its predecessor. */
+/* TCP_NODELAY, which accepted sockets inherit: the client's next command waits for our reply, so a
+ * reply must not wait for more bytes to join it.  IPV6_V6ONLY, so that a socket never stands for
+ * more addresses than it is listed with. SO_REUSEADDR, so that a restart need not wait for
+ * connections of its predecessor. */
 static int prepare(int fd, const union address *address, socklen_t size)
 {
     static const int on = 1;
@@ -83,7 +85,8 @@ static int prepare(int fd, const union address *address, socklen_t size)
     if (address->generic.sa_family == AF_INET6 &&
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0)
         return -1;
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0)
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0)
         return -1;
     if (bind(fd, &address->generic, size) != 0)
         return -1;
@@ -229,11 +232,8 @@ void listener_close(struct listener_set *set)
     close_behind(set, 0);
 }
 
-/* The client's next command waits for our reply, so a reply must not wait for more bytes to join
- * it. */
 int listener_accept(int fd, struct listener_peer *peer)
 {
-    static const int on = 1;
     union address address = {.generic.sa_family = AF_INET};
     socklen_t size = sizeof address;
     char host[INET6_ADDRSTRLEN] = "?";
@@ -241,7 +241,6 @@ int listener_accept(int fd, struct listener_peer *peer)
     int accepted = accept4(fd, &address.generic, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted < 0)
         return -1;
-    setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     format_host(&address, host, sizeof host);
     snprintf(peer->address, sizeof peer->address, "%s%s",
              address.generic.sa_family == AF_INET6 ? "IPv6:" : "", host);
