@@ -36,6 +36,7 @@ struct loop {
     sigset_t open_mask;      /* of signals while it waits: only then those caught come through */
     uint64_t last_number;
     int64_t accept_again_ms; /* not before this time */
+    bool is_short;           /* the last attempt lacked descriptors or memory */
     int64_t shutdown_ms;     /* when a shutdown ends; PATIENCE_NEVER: none is under way */
 };
 
@@ -105,19 +106,28 @@ static bool is_client_error(int error)
     return error == ECONNABORTED || error == EINTR || error == EPROTO;
 }
 
+/* The clients wait until descriptors or memory are free again; the log tells of it once. */
+static void pause_accepting(struct loop *loop, int error, int64_t now_ms)
+{
+    if (!loop->is_short)
+        log_event(log_of(loop), LOG_LEVEL_ERROR, 0, _("cannot accept clients for now: %s"),
+                  strerror(error));
+    loop->is_short = true;
+    loop->accept_again_ms = now_ms + ACCEPT_PAUSE_MS;
+}
+
 static void accept_clients(struct loop *loop, int listener, int64_t now_ms)
 {
     for (int i = 0; i < ACCEPT_BATCH; i++) {
         struct listener_peer peer;
         int fd = listener_accept(listener, &peer);
         if (fd >= 0) {
+            loop->is_short = false;
             greet(loop, transport_plain(fd), &peer, now_ms);
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             return;
         } else if (!is_client_error(errno)) {
-            log_event(log_of(loop), LOG_LEVEL_ERROR, 0, _("cannot accept clients for now: %s"),
-                      strerror(errno));
-            loop->accept_again_ms = now_ms + ACCEPT_PAUSE_MS;
+            pause_accepting(loop, errno, now_ms);
             return;
         }
     }

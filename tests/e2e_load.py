@@ -13,6 +13,9 @@ import e2e
 from e2e import ACCEPTED, UNRECOGNIZED, Client, Server, case, equal, truth
 
 CLIENTS = 300
+
+# Longer than the server takes a silent client for a busy one.
+PAUSE = 0.15
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -246,6 +249,61 @@ def _():
                 client.quit()
             client.socket.close()
         e2e.wait_for(lambda: len(os.listdir(folder)) == before, "all descriptors are closed")
+
+
+@case("descriptors run out: no spinning, one line in the log, served when some are free again")
+def _():
+    wants_proc()
+    with Server() as server:
+        folder = f"/proc/{server.pid}/fd"
+        with Client(server) as client:
+            client.helo()
+            client.deliver()
+            client.quit()
+        e2e.wait_for(lambda: count_sockets(folder) == 1, "only the listener is open")
+        limits = resource.prlimit(server.pid, resource.RLIMIT_NOFILE)
+        highest = max(int(name) for name in os.listdir(folder))
+        resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (highest + 3, limits[1]))
+        clients = [Client(server, greeting=None) for _ in range(8)]
+        e2e.wait_for(lambda: b"cannot accept clients" in server.log(), "the shortage is logged")
+        used = cpu_seconds(server)
+        time.sleep(1)
+        truth(cpu_seconds(server) - used < 0.3, "busy while no descriptor is free")
+        equal(server.log().count(b"cannot accept clients"), 1, "lines about it")
+        served = [client for client in clients if not client.is_silent(0.1)]
+        truth(0 < len(served) < len(clients), f"{len(served)} of {len(clients)} are served")
+        resource.prlimit(server.pid, resource.RLIMIT_NOFILE, limits)
+        for client in clients:
+            client.expect(e2e.GREETING)
+            client.helo()
+            client.deliver()
+            client.quit()
+
+
+@case("clients that are silent for a while: served as soon as they speak, wherever they paused")
+def _():
+    wants_proc()
+    parts = (b"helo x\r\n", b"mail fr", b"om: a\r\nrcpt to: johndoe\r\n", b"data\r\n",
+             b"Subject: x\r\n\r\nfrom ", b"somebody\r\n.", b"\r\n")
+    with Server("-q") as server:
+        clients = [Client(server) for _ in range(30)]
+        for part in parts:
+            time.sleep(PAUSE)
+            for client in clients[::2]:
+                client.send(part)
+        for client in clients[::2]:
+            client.expect(b"250 Hello x, pleased to meet you\r\n", b"250 a Sender ok\r\n",
+                          b"250 johndoe Recipient ok\r\n", e2e.START_MAIL, ACCEPTED)
+        for client in clients[1::2]:
+            client.helo()
+            client.socket.close()
+        e2e.wait_for(lambda: count_sockets(f"/proc/{server.pid}/fd") == 1 + 15, "15 are left")
+        equal([e2e.message_of(r) for r in server.records("johndoe")],
+              [b"Subject: x\n\nfrom somebody\n"] * 15, "mail")
+        server.stop()
+        for client in clients[::2]:
+            client.expect(e2e.CLOSING)
+            client.expect_close()
 
 
 def count_sockets(folder):
