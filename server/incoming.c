@@ -8,8 +8,10 @@
 
 #include "server/mbox.h"
 
-/* Most bytes of the lines before a message: four lines of ours and some. */
-#define HEAD_MAX ((size_t)8 * 1024)
+/* Most bytes of the lines before a message: four lines of ours and some; and as many as most have.
+ */
+#define HEAD_MAX   ((size_t)8 * 1024)
+#define HEAD_USUAL ((size_t)512)
 
 struct incoming {
     struct mbox_body form;
@@ -37,10 +39,13 @@ void incoming_free(struct incoming *incoming)
     free(incoming);
 }
 
+/* Most pieces are whole messages, so there is room for one, and for what quoting adds, at once. */
 int incoming_add(struct incoming *incoming, struct span piece)
 {
     struct spooled *body = &incoming->delivery.body;
 
+    if (buffer_reserve(&body->tail, piece.size + piece.size / 16) == NULL)
+        return -1;
     if (mbox_body_write(&incoming->form, piece, &body->tail) != 0)
         return -1;
     return spooled_settle(body);
@@ -66,6 +71,7 @@ struct delivery *incoming_finish(struct incoming *incoming, const struct session
     };
 
     if (mbox_body_end(&incoming->form, &incoming->delivery.body.tail) != 0 ||
+        buffer_reserve(&incoming->delivery.head, HEAD_USUAL) == NULL ||
         mbox_head_write(&trace, &incoming->form, &incoming->delivery.head) != 0)
         return NULL;
     incoming->delivery.mailbox = session->envelope.mailbox;
