@@ -13,9 +13,12 @@
 #include "server/idle.h"
 #include "server/patience.h"
 
-/* Silence after which a connection is idle.  They are parted with at most once in half of it, all
- * together, since each time costs a look at all idle ones. */
-#define IDLE_AFTER_MS 50
+/* Silence after which a connection is idle.  The longer, the more of those who say a word now and
+ * then are polled in each turn: of 10,000 senders once a second, 30 % of a processor at 50 ms, 21 %
+ * at 20 ms, 14 % at 10 ms.  The shorter, the more of those who merely think are moved to and fro.
+ * They are parted with at most once in half of it, all together, since each time costs a look at
+ * all idle ones. */
+#define IDLE_AFTER_MS 20
 
 /* Most of those that were idle that are served before others get their turn. */
 #define RETURN_BATCH 256
