@@ -55,7 +55,8 @@ size_t reply_format(char *out, unsigned code, const char *enhanced, const char *
             size += text_abbreviate(TEXT_ECHO, values->argument, out + size, room);
             template += strlen(ARGUMENT);
         } else if (*template != '\0') {
-            out[size++] = *template ++;
+            out[size++] = template[0];
+            template += 1;
         }
     }
     out[size++] = '\r';
