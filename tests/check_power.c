@@ -176,7 +176,8 @@ static bool expectation(size_t moment, unsigned *acknowledged, unsigned *forbidd
         *forbidden |= events[i].kind == EVENT_REFUSED || events[i].kind == EVENT_REMOVED ? bit : 0;
         appended |= events[i].kind == EVENT_APPENDED ? bit : 0;
         has_failed |= events[i].kind == EVENT_SYNC_FAILED && appended != 0;
-        if (events[i].kind == EVENT_WRITE && events[i].file == INTENTS) {
+        if (events[i].kind == EVENT_WRITE && events[i].file == INTENTS &&
+            events[i].size > INTENT_MARK_SIZE) {
             *acknowledged |= appended;
             appended = 0;
         }
