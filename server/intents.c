@@ -1,8 +1,8 @@
 /* intents.c - see intents.h.
  *
- * Each slot has an open file description of its own.  The kernel tells each description once of a
- * write that failed; with a single one, the sync of one worker would swallow what another's must
- * report.
+ * Workers share syncs: while one syncs, others write their intents, and one of them syncs for all.
+ * The kernel tells of a write that failed only once, so a sync that fails has failed for everyone
+ * who has written by then.
  */
 #include <config.h>
 
@@ -27,15 +27,25 @@ enum slot_state {
     SLOT_REFUSED, /* the same, and no record of it may stay */
 };
 
+enum slot_sync {
+    SYNC_DONE,
+    SYNC_WANTED,  /* written, and its worker waits */
+    SYNC_COVERED, /* by the sync under way */
+};
+
 struct slot {
-    int fd; /* owned */
     enum slot_state state;
+    enum slot_sync sync;
+    int sync_error;                          /* errno of the last one; 0: it worked */
     char file_name[USERS_FILE_NAME_MAX + 1]; /* of the mailbox, once it is armed */
 };
 
 struct intents {
     int directory_fd;      /* borrowed */
-    pthread_mutex_t mutex; /* guards states and file names */
+    int fd;                /* owned */
+    pthread_mutex_t mutex; /* guards what follows */
+    pthread_cond_t synced; /* a sync has ended */
+    bool is_syncing;
     struct slot slots[INTENTS_SLOTS];
 };
 
@@ -104,8 +114,7 @@ static int prepare_file(int directory_fd, int fd)
     return fsync(fd) == 0 && fsync(directory_fd) == 0 ? 0 : -1;
 }
 
-/* The descriptor of the first slot, with which the others are opened. */
-static int open_first(int directory_fd)
+static int open_prepared(int directory_fd)
 {
     int fd = open_file(directory_fd, 0);
     bool is_new = fd < 0 && errno == ENOENT;
@@ -121,29 +130,6 @@ static int open_first(int directory_fd)
         fd = -1;
     }
     return fd;
-}
-
-/* Leaves errno alone. */
-static void close_slots(struct intents *intents, int count)
-{
-    int error = errno;
-
-    for (int slot = 0; slot < count; slot++)
-        close(intents->slots[slot].fd);
-    errno = error;
-}
-
-static int open_slots(struct intents *intents)
-{
-    for (int slot = 0; slot < INTENTS_SLOTS; slot++) {
-        int *fd = &intents->slots[slot].fd;
-        *fd = slot == 0 ? open_first(intents->directory_fd) : open_file(intents->directory_fd, 0);
-        if (*fd < 0) {
-            close_slots(intents, slot);
-            return -1;
-        }
-    }
-    return 0;
 }
 
 static void find_kept(struct intents *intents, struct intent *scratch)
@@ -162,11 +148,13 @@ struct intents *intents_open(int directory_fd)
     int error = ENOMEM;
 
     if (intents != NULL && scratch != NULL) {
-        intents->directory_fd = directory_fd;
-        pthread_mutex_init(&intents->mutex, NULL);
-        error = open_slots(intents) == 0 ? 0 : errno;
+        intents->fd = open_prepared(directory_fd);
+        error = intents->fd >= 0 ? 0 : errno;
     }
     if (error == 0) {
+        intents->directory_fd = directory_fd;
+        pthread_mutex_init(&intents->mutex, NULL);
+        pthread_cond_init(&intents->synced, NULL);
         find_kept(intents, scratch);
     } else {
         free(intents);
@@ -185,9 +173,55 @@ void intents_close(struct intents *intents)
         slot++;
     if (slot == INTENTS_SLOTS)
         unlinkat(intents->directory_fd, FILE_NAME, 0);
-    close_slots(intents, INTENTS_SLOTS);
+    close(intents->fd);
     pthread_mutex_destroy(&intents->mutex);
+    pthread_cond_destroy(&intents->synced);
     free(intents);
+}
+
+/* --- syncing --- */
+
+static void settle(struct intents *intents, enum slot_sync from, int error)
+{
+    for (int slot = 0; slot < INTENTS_SLOTS; slot++)
+        if (intents->slots[slot].sync == from) {
+            intents->slots[slot].sync = SYNC_DONE;
+            intents->slots[slot].sync_error = error;
+        }
+}
+
+/* With the mutex, which is given up meanwhile: syncs for all who want it. */
+static void sync_all(struct intents *intents)
+{
+    intents->is_syncing = true;
+    for (int slot = 0; slot < INTENTS_SLOTS; slot++)
+        if (intents->slots[slot].sync == SYNC_WANTED)
+            intents->slots[slot].sync = SYNC_COVERED;
+    pthread_mutex_unlock(&intents->mutex);
+    int error = fdatasync(intents->fd) == 0 ? 0 : errno;
+    pthread_mutex_lock(&intents->mutex);
+    intents->is_syncing = false;
+    settle(intents, SYNC_COVERED, error);
+    if (error != 0)
+        settle(intents, SYNC_WANTED, error);
+    pthread_cond_broadcast(&intents->synced);
+}
+
+/* Syncs what was written to SLOT. */
+static int sync_slot(struct intents *intents, int slot)
+{
+    struct slot *own = &intents->slots[slot];
+
+    pthread_mutex_lock(&intents->mutex);
+    own->sync = SYNC_WANTED;
+    while (own->sync != SYNC_DONE)
+        if (intents->is_syncing)
+            pthread_cond_wait(&intents->synced, &intents->mutex);
+        else
+            sync_all(intents);
+    errno = own->sync_error;
+    pthread_mutex_unlock(&intents->mutex);
+    return errno == 0 ? 0 : -1;
 }
 
 /* --- using --- */
@@ -209,12 +243,11 @@ int intents_take(struct intents *intents)
 /* As intents_arm(), but leaves the state alone. */
 static int put(struct intents *intents, int slot, const struct intent *intent, bool *is_written)
 {
-    int fd = intents->slots[slot].fd;
     char bytes[INTENT_ENCODED_MAX];
     size_t size = intent_encode(intent, bytes);
 
-    *is_written = write_all(fd, bytes, size, slot_offset(slot)) == 0;
-    return *is_written ? fdatasync(fd) : -1;
+    *is_written = write_all(intents->fd, bytes, size, slot_offset(slot)) == 0;
+    return *is_written ? sync_slot(intents, slot) : -1;
 }
 
 int intents_arm(struct intents *intents, int slot, const struct intent *intent, bool *is_written)
@@ -244,7 +277,7 @@ bool intents_read(struct intents *intents, int slot, struct intent *intent)
     ssize_t size;
 
     do
-        size = pread(intents->slots[slot].fd, bytes, sizeof bytes, slot_offset(slot));
+        size = pread(intents->fd, bytes, sizeof bytes, slot_offset(slot));
     while (size < 0 && errno == EINTR);
     if (size <= 0 || !intent_decode(bytes, (size_t)size, intent))
         return false;
@@ -265,7 +298,7 @@ int intents_release(struct intents *intents, int slot)
     enum slot_state state = state_of(intents, slot);
     int error = errno;
 
-    if (write_all(intents->slots[slot].fd, no_mark, sizeof no_mark, slot_offset(slot)) != 0 &&
+    if (write_all(intents->fd, no_mark, sizeof no_mark, slot_offset(slot)) != 0 &&
         state != SLOT_TAKEN) {
         set_state(intents, slot, is_kept(state) ? state : SLOT_KEPT);
         return -1;

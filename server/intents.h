@@ -13,7 +13,7 @@
 #include "server/intent.h"
 
 /* Appends that can be under way, or waiting for recovery, at once. */
-#define INTENTS_SLOTS 32
+#define INTENTS_SLOTS 64
 
 struct intents;
 
@@ -31,8 +31,8 @@ const char *intents_file_name(void);
 /* Takes a slot for an append.  -1 with errno EBUSY: all are taken. */
 int intents_take(struct intents *intents);
 
-/* Writes INTENT to SLOT and syncs it.  -1 with errno; *IS_WRITTEN tells whether only the sync
- * failed. */
+/* Writes INTENT to SLOT and syncs it, sharing the sync with others who do the same.  -1 with errno;
+ * *IS_WRITTEN tells whether only the sync failed. */
 int intents_arm(struct intents *intents, int slot, const struct intent *intent, bool *is_written);
 
 /* Reads the intent in SLOT; false if it holds none that is whole. */

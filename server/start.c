@@ -28,12 +28,12 @@
 #include "server/report.h"
 #include "server/users_file.h"
 
-/* Threads that write mailboxes. */
-#define WORKERS 8
+/* Threads that write mailboxes.  They wait for the disk, which syncs many files at once. */
+#define WORKERS 24
 
 /* Descriptors besides clients and listeners: standard ones, folder, users file, intents, spool,
  * store, clients that are turned away, and three for each worker. */
-#define OTHER_DESCRIPTORS (128 + INTENTS_SLOTS + 3 * WORKERS)
+#define OTHER_DESCRIPTORS (128 + 3 * WORKERS)
 
 struct start {
     const struct options *options;

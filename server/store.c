@@ -44,7 +44,6 @@ struct store {
     struct lane_list submitted; /* will be ready at store_begin() */
     struct lane_list ready, put_off;
     struct delivery_queue finished;
-    unsigned to_begin; /* lanes that became ready since store_begin() */
     bool finishing;
     unsigned worker_count;
     struct worker workers[];
@@ -60,6 +59,13 @@ static void make_ready(struct store *store, struct lane *lane)
 {
     lane->state = LANE_READY;
     lane_list_push(&store->ready, lane);
+}
+
+/* It will be ready at store_begin(). */
+static void submit(struct store *store, struct lane *lane)
+{
+    lane->state = LANE_SUBMITTED;
+    lane_list_push(&store->submitted, lane);
 }
 
 /* The next lane to work on, or NULL.  Lanes are all put off by the same time, so the first of them
@@ -209,16 +215,22 @@ static void put_off_group(struct store *store, struct lane *lane, struct group *
     put_off(store, lane);
 }
 
-/* A mailbox that could not be repaired is tried again, so that nothing in part stays in it. */
+/* A mailbox that could not be repaired is tried again, so that nothing in part stays in it.  What
+ * came meanwhile waits for store_begin(): the loop turns because of the verdicts, and more mail
+ * comes then. */
 static void finish_group(struct store *store, struct lane *lane, struct group *group)
 {
+    bool has_verdicts = group->deliveries.first != NULL;
+
     publish(store, &group->deliveries);
     if (intents_find_kept(store->intents, lane->file_name, 0) >= 0)
         put_off(store, lane);
-    else if (lane->waiting.first != NULL)
-        make_ready(store, lane);
-    else
+    else if (lane->waiting.first == NULL)
         lane->state = LANE_IDLE;
+    else if (has_verdicts)
+        submit(store, lane);
+    else
+        make_ready(store, lane);
 }
 
 static void wait_for_work(struct store *store)
@@ -393,10 +405,8 @@ void store_submit(struct store *store, struct delivery *delivery)
         publish(store, &refused);
     } else {
         delivery_queue_push(&lane->waiting, delivery);
-        if (lane->state == LANE_IDLE) {
-            lane->state = LANE_SUBMITTED;
-            lane_list_push(&store->submitted, lane);
-        }
+        if (lane->state == LANE_IDLE)
+            submit(store, lane);
     }
     pthread_mutex_unlock(&store->mutex);
 }

@@ -38,8 +38,9 @@ void store_free(struct store *store);
 /* Hands over DELIVERY until store_take() returns it.  Never waits for a mailbox. */
 void store_submit(struct store *store, struct delivery *delivery);
 
-/* Lets the workers begin with what was submitted since the last call, so that what comes together
- * is synced together. */
+/* Lets the workers begin with what was submitted and is not begun, so that what comes together is
+ * synced together.  To be called before every wait for store_fd(): mail that came while a mailbox
+ * was written to waits for it too. */
 void store_begin(struct store *store);
 
 /* Readable while store_take() has something to return. */

@@ -72,6 +72,7 @@ static void tell_verdicts(struct store *store, const struct delivery *deliveries
     struct delivery *delivery;
 
     while (count > 0) {
+        store_begin(store);
         if (poll(&ready, 1, WAIT_MS) != 1)
             _exit(3);
         while ((delivery = store_take(store)) != NULL) {
@@ -122,14 +123,12 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
                scene->messages[i].size);
     disk.again_at = faults[row].again_after > 0 ? fault_at + faults[row].again_after : 0;
     disk_start(fault_at, faults[row].fault);
-    store_begin(store);
     tell_verdicts(store, deliveries, count, pipe_fd, TOLD_DONE);
     if (faults[row].is_last && disk.calls >= fault_at)
         disk_kill();
     disk_stop();
     tell(pipe_fd, TOLD_CALLS, disk.calls);
     submit(&engine, store, &deliveries[count], 0, SCENE_MESSAGES, 300);
-    store_begin(store);
     tell_verdicts(store, deliveries, 1, pipe_fd, TOLD_NEXT);
     await_repairs(engine.intents);
     store_finish(store);
