@@ -27,16 +27,8 @@ enum slot_state {
     SLOT_REFUSED, /* the same, and no record of it may stay */
 };
 
-enum slot_sync {
-    SYNC_DONE,
-    SYNC_WANTED,  /* written, and its worker waits */
-    SYNC_COVERED, /* by the sync under way */
-};
-
 struct slot {
     enum slot_state state;
-    enum slot_sync sync;
-    int sync_error;                          /* errno of the last one; 0: it worked */
     char file_name[USERS_FILE_NAME_MAX + 1]; /* of the mailbox, once it is armed */
 };
 
@@ -45,7 +37,9 @@ struct intents {
     int fd;                /* owned */
     pthread_mutex_t mutex; /* guards what follows */
     pthread_cond_t synced; /* a sync has ended */
-    bool is_syncing;
+    uint64_t begun, ended; /* syncs; they follow one another */
+    uint64_t failures;     /* of them */
+    int error;             /* errno of the last failure */
     struct slot slots[INTENTS_SLOTS];
 };
 
@@ -181,47 +175,44 @@ void intents_close(struct intents *intents)
 
 /* --- syncing --- */
 
-static void settle(struct intents *intents, enum slot_sync from, int error)
-{
-    for (int slot = 0; slot < INTENTS_SLOTS; slot++)
-        if (intents->slots[slot].sync == from) {
-            intents->slots[slot].sync = SYNC_DONE;
-            intents->slots[slot].sync_error = error;
-        }
-}
-
-/* With the mutex, which is given up meanwhile: syncs for all who want it. */
+/* With the mutex, which is given up meanwhile. */
 static void sync_all(struct intents *intents)
 {
-    intents->is_syncing = true;
-    for (int slot = 0; slot < INTENTS_SLOTS; slot++)
-        if (intents->slots[slot].sync == SYNC_WANTED)
-            intents->slots[slot].sync = SYNC_COVERED;
+    intents->begun++;
     pthread_mutex_unlock(&intents->mutex);
     int error = fdatasync(intents->fd) == 0 ? 0 : errno;
     pthread_mutex_lock(&intents->mutex);
-    intents->is_syncing = false;
-    settle(intents, SYNC_COVERED, error);
-    if (error != 0)
-        settle(intents, SYNC_WANTED, error);
+    intents->ended++;
+    if (error != 0) {
+        intents->failures++;
+        intents->error = error;
+    }
     pthread_cond_broadcast(&intents->synced);
 }
 
-/* Syncs what was written to SLOT. */
-static int sync_slot(struct intents *intents, int slot)
+static uint64_t failures(struct intents *intents)
 {
-    struct slot *own = &intents->slots[slot];
-
     pthread_mutex_lock(&intents->mutex);
-    own->sync = SYNC_WANTED;
-    while (own->sync != SYNC_DONE)
-        if (intents->is_syncing)
+    uint64_t count = intents->failures;
+    pthread_mutex_unlock(&intents->mutex);
+    return count;
+}
+
+/* Waits until a sync has ended that began after this call.  FAILURES_BEFORE is how many there were
+ * before the bytes were written: each failure since may have been theirs. */
+static int sync_shared(struct intents *intents, uint64_t failures_before)
+{
+    pthread_mutex_lock(&intents->mutex);
+    uint64_t wanted = intents->begun + 1;
+    while (intents->failures == failures_before && intents->ended < wanted)
+        if (intents->begun > intents->ended)
             pthread_cond_wait(&intents->synced, &intents->mutex);
         else
             sync_all(intents);
-    errno = own->sync_error;
+    int status = intents->failures == failures_before ? 0 : -1;
+    errno = intents->error;
     pthread_mutex_unlock(&intents->mutex);
-    return errno == 0 ? 0 : -1;
+    return status;
 }
 
 /* --- using --- */
@@ -243,11 +234,12 @@ int intents_take(struct intents *intents)
 /* As intents_arm(), but leaves the state alone. */
 static int put(struct intents *intents, int slot, const struct intent *intent, bool *is_written)
 {
+    uint64_t failures_before = failures(intents);
     char bytes[INTENT_ENCODED_MAX];
     size_t size = intent_encode(intent, bytes);
 
     *is_written = write_all(intents->fd, bytes, size, slot_offset(slot)) == 0;
-    return *is_written ? sync_slot(intents, slot) : -1;
+    return *is_written ? sync_shared(intents, failures_before) : -1;
 }
 
 int intents_arm(struct intents *intents, int slot, const struct intent *intent, bool *is_written)

@@ -14,6 +14,8 @@ server_libserver_a_SOURCES = \
 	server/delivery.h \
 	server/explain.c \
 	server/explain.h \
+	server/group.c \
+	server/group.h \
 	server/idle.c \
 	server/idle.h \
 	server/incoming.c \
@@ -41,6 +43,8 @@ server_libserver_a_SOURCES = \
 	server/options.h \
 	server/patience.c \
 	server/patience.h \
+	server/plan.c \
+	server/plan.h \
 	server/recovery.c \
 	server/recovery.h \
 	server/report.c \

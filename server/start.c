@@ -24,6 +24,7 @@
 #include "server/lock.h"
 #include "server/loop.h"
 #include "server/mailbox.h"
+#include "server/plan.h"
 #include "server/recovery.h"
 #include "server/report.h"
 #include "server/users_file.h"
@@ -295,10 +296,17 @@ static int start_log(struct start *start)
 
 static int start_store(struct start *start)
 {
+    const struct group_place place = {
+        .directory_fd = start->directory_fd,
+        .intents = start->intents,
+        .repaired = note_repair,
+        .repaired_context = start,
+    };
+
     repair_mailboxes(start);
     start->spool = spool_new(start->directory_fd);
     if (start->spool != NULL)
-        start->store = store_new(start->directory_fd, start->intents, WORKERS, note_repair, start);
+        start->store = store_new(&place, WORKERS);
     if (start->store != NULL)
         return 0;
     program_complain(_("cannot start threads: %s; make memory or processes free"), strerror(errno));
@@ -346,51 +354,6 @@ int start_serve(const struct options *options)
     return status;
 }
 
-static void print_addresses(const struct options *options)
-{
-    if (options->listen_count == 0)
-        printf(_("addresses: 127.0.0.1:%u, [::1]:%u\n"), (unsigned)options->port,
-               (unsigned)options->port);
-    else
-        printf("%s", _("addresses: "));
-    for (size_t i = 0; i < options->listen_count; i++) {
-        const struct listener_address *address = &options->listen[i];
-        bool bracketed = strchr(address->host, ':') != NULL;
-        printf("%s%s", i > 0 ? ", " : "", bracketed ? "[" : "");
-        program_print_visible(span_of(address->host), stdout);
-        printf("%s:%u%s", bracketed ? "]" : "", (unsigned)address->port,
-               i + 1 == options->listen_count ? "\n" : "");
-    }
-}
-
-static void print_mailbox(int directory_fd, const char *name)
-{
-    char file_name[USERS_FILE_NAME_MAX + 1];
-    struct stat status;
-    bool exists = false;
-
-    mailbox_file_name(name, file_name);
-    program_print_visible(span_of(name), stdout);
-    printf(" -> ");
-    program_print_visible(span_of(file_name), stdout);
-    if (mailbox_examine(directory_fd, name, &exists, &status) == MAILBOX_OK && exists)
-        printf(_(" (exists, %lld bytes)\n"), (long long)status.st_size);
-    else
-        printf("%s", _(" (will be created)\n"));
-}
-
-static void print_plan(const struct start *start)
-{
-    printf(_("dialect: %s\n"), start->options->dialect->name);
-    printf(_("host name: %s\n"), start->options->hostname);
-    print_addresses(start->options);
-    printf("%s", _("folder: "));
-    program_print_visible(span_of(start->options->directory), stdout);
-    printf(_("\nmailboxes: %zu\n"), users_count(start->users));
-    for (size_t i = 0; i < users_count(start->users); i++)
-        print_mailbox(start->directory_fd, users_at(start->users, i)->name);
-}
-
 int start_check(const struct options *options)
 {
     struct start start = {.options = options, .directory_fd = -1};
@@ -399,7 +362,7 @@ int start_check(const struct options *options)
 
     if (read_users(&start, &identity) == 0 && open_folder(&start) == 0 &&
         examine_mailboxes(&start, &identity) == 0) {
-        print_plan(&start);
+        plan_print(options, start.users, start.directory_fd);
         status = EXIT_SUCCESS;
     }
     release(&start);

@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 #include "common/i18n.h"
-#include "server/commit.h"
 #include "server/lane.h"
 #include "server/monotonic.h"
 
@@ -33,10 +32,7 @@ struct worker {
 };
 
 struct store {
-    int directory_fd;         /* borrowed */
-    struct intents *intents;  /* borrowed */
-    store_repaired *repaired; /* NULL: nobody asks */
-    void *repaired_context;
+    struct group_place place;
     int wake_fd;            /* eventfd: readable while there are verdicts */
     pthread_mutex_t mutex;  /* guards what follows, and the lanes */
     pthread_cond_t changed; /* a lane became ready, or it is time to finish */
@@ -47,12 +43,6 @@ struct store {
     bool finishing;
     unsigned worker_count;
     struct worker workers[];
-};
-
-/* What a worker has in hand: deliveries to one mailbox that share a sync. */
-struct group {
-    struct delivery_queue deliveries;
-    size_t count;
 };
 
 static void make_ready(struct store *store, struct lane *lane)
@@ -78,102 +68,6 @@ static struct lane *take_lane(struct store *store)
     if (lane != NULL)
         lane->state = LANE_IN_HAND;
     return lane;
-}
-
-/* As many as one commit takes. */
-static void take_group(struct lane *lane, struct group *group)
-{
-    uint64_t size = 0;
-
-    delivery_queue_init(&group->deliveries);
-    group->count = 0;
-    while (lane->waiting.first != NULL) {
-        size += delivery_size(lane->waiting.first);
-        if (!commit_fits(group->count + 1, size))
-            break;
-        delivery_queue_push(&group->deliveries, delivery_queue_take(&lane->waiting));
-        group->count++;
-    }
-}
-
-/* Commits COUNT deliveries from FIRST on, and judges them; returns the one behind them.  Where
- * there is no room for all there may be for some, so the halves are tried then. */
-static struct delivery *commit(struct worker *worker, struct lane *lane, struct mailbox *mailbox,
-                               struct delivery *first, size_t count)
-{
-    enum mailbox_status status = commit_group(worker->commit, mailbox, first, count,
-                                              mailbox_is_still(mailbox, &lane->known));
-    int error = errno;
-
-    if (status == MAILBOX_NO_SPACE && count > 1) {
-        first = commit(worker, lane, mailbox, first, count / 2);
-        return commit(worker, lane, mailbox, first, count - count / 2);
-    }
-    if (status == MAILBOX_OK)
-        lane->known = mailbox->found = mailbox_version(mailbox);
-    errno = error;
-    return delivery_judge_all(first, count, status);
-}
-
-/* Tells what became of a mailbox that was to be repaired, and of a failure once. */
-static void tell(struct store *store, struct lane *lane, enum recovery_outcome outcome,
-                 uint64_t cut_bytes)
-{
-    bool is_broken = outcome == RECOVERY_FAILED;
-
-    if (store->repaired != NULL && outcome != RECOVERY_BUSY && !(is_broken && lane->is_broken))
-        store->repaired(store->repaired_context, lane->file_name, outcome, cut_bytes);
-    lane->is_broken = is_broken;
-}
-
-/* Repairs the mailbox of LANE, for which nothing waits. */
-static enum mailbox_status repair(struct store *store, struct lane *lane)
-{
-    uint64_t cut_bytes;
-    enum recovery_outcome outcome =
-        recovery_run(store->intents, store->directory_fd, lane->file_name, &cut_bytes);
-
-    tell(store, lane, outcome, cut_bytes);
-    return outcome == RECOVERY_BUSY ? MAILBOX_BUSY : MAILBOX_OK;
-}
-
-/* Puts GROUP into MAILBOX, which is repaired first if it must be. */
-static void fill(struct worker *worker, struct lane *lane, struct mailbox *mailbox,
-                 struct group *group)
-{
-    struct store *store = worker->store;
-    uint64_t cut_bytes;
-
-    if (intents_find_kept(store->intents, lane->file_name, 0) >= 0) {
-        enum recovery_outcome outcome = recovery_settle(store->intents, mailbox, &cut_bytes);
-        int error = errno;
-        tell(store, lane, outcome, cut_bytes);
-        errno = error;
-        if (outcome == RECOVERY_FAILED) {
-            delivery_judge_all(group->deliveries.first, group->count, MAILBOX_ERROR);
-            return;
-        }
-    }
-    commit(worker, lane, mailbox, group->deliveries.first, group->count);
-}
-
-/* Works on LANE, which is in hand.  MAILBOX_BUSY: GROUP has no verdicts yet. */
-static enum mailbox_status serve(struct worker *worker, struct lane *lane, struct group *group)
-{
-    struct store *store = worker->store;
-    struct mailbox mailbox;
-    enum mailbox_status status;
-
-    if (group->count == 0)
-        return repair(store, lane);
-    status = mailbox_open(&mailbox, store->directory_fd, lane->file_name, true);
-    if (status == MAILBOX_OK) {
-        fill(worker, lane, &mailbox, group);
-        mailbox_close(&mailbox);
-    } else if (status != MAILBOX_BUSY) {
-        delivery_judge_all(group->deliveries.first, group->count, status);
-    }
-    return status;
 }
 
 static void publish(struct store *store, struct delivery_queue *deliveries)
@@ -223,7 +117,7 @@ static void finish_group(struct store *store, struct lane *lane, struct group *g
     bool has_verdicts = group->deliveries.first != NULL;
 
     publish(store, &group->deliveries);
-    if (intents_find_kept(store->intents, lane->file_name, 0) >= 0)
+    if (intents_find_kept(store->place.intents, lane->file_name, 0) >= 0)
         put_off(store, lane);
     else if (lane->waiting.first == NULL)
         lane->state = LANE_IDLE;
@@ -258,9 +152,9 @@ static void *work(void *argument)
             wait_for_work(store);
             continue;
         }
-        take_group(lane, &group);
+        group_take(&group, lane);
         pthread_mutex_unlock(&store->mutex);
-        enum mailbox_status status = serve(worker, lane, &group);
+        enum mailbox_status status = group_serve(&group, &store->place, worker->commit, lane);
         pthread_mutex_lock(&store->mutex);
         if (status == MAILBOX_BUSY)
             put_off_group(store, lane, &group);
@@ -278,7 +172,7 @@ static int start_worker(struct worker *worker, struct store *store)
     int error;
 
     worker->store = store;
-    worker->commit = commit_new(store->intents);
+    worker->commit = commit_new(store->place.intents);
     if (worker->commit == NULL)
         return -1;
     sigfillset(&all);
@@ -307,7 +201,8 @@ static int add_repairs(struct store *store)
 {
     char file_name[USERS_FILE_NAME_MAX + 1];
 
-    for (int slot = 0; (slot = intents_next_kept(store->intents, slot, file_name)) >= 0; slot++) {
+    for (int slot = 0; (slot = intents_next_kept(store->place.intents, slot, file_name)) >= 0;
+         slot++) {
         struct lane *lane = lane_find(&store->lanes, file_name);
         if (lane == NULL)
             return -1;
@@ -317,17 +212,13 @@ static int add_repairs(struct store *store)
     return 0;
 }
 
-struct store *store_new(int directory_fd, struct intents *intents, unsigned workers,
-                        store_repaired *repaired, void *context)
+struct store *store_new(const struct group_place *place, unsigned workers)
 {
     struct store *store = calloc(1, sizeof *store + workers * sizeof store->workers[0]);
 
     if (store == NULL)
         return NULL;
-    store->directory_fd = directory_fd;
-    store->intents = intents;
-    store->repaired = repaired;
-    store->repaired_context = context;
+    store->place = *place;
     lane_list_init(&store->submitted);
     lane_list_init(&store->ready);
     lane_list_init(&store->put_off);

@@ -11,21 +11,13 @@
 #define SERVER_STORE_H
 
 #include "server/delivery.h"
-#include "server/intents.h"
-#include "server/recovery.h"
+#include "server/group.h"
 
 struct store;
 
-/* Is told what became of the mailbox FILE_NAME, with errno if that is RECOVERY_FAILED; by any
- * thread, once for each change. */
-typedef void store_repaired(void *context, const char *file_name, enum recovery_outcome outcome,
-                            uint64_t cut_bytes);
-
-/* Starts WORKERS threads for the mailboxes in the folder DIRECTORY_FD.  Both it and INTENTS are
- * borrowed; mailboxes for which intents are kept are repaired as soon as they can be locked, and
- * REPAIRED, unless NULL, is told so with CONTEXT.  NULL with errno. */
-struct store *store_new(int directory_fd, struct intents *intents, unsigned workers,
-                        store_repaired *repaired, void *context);
+/* Starts WORKERS threads for the mailboxes of PLACE.  Those for which intents are kept are repaired
+ * as soon as they can be locked.  NULL with errno. */
+struct store *store_new(const struct group_place *place, unsigned workers);
 
 /* Waits for the groups under way and ends the threads; deliveries not yet begun are never begun and
  * come back as LOCAL_ERROR.  Whatever was submitted can be taken afterwards; nothing may be

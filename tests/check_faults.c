@@ -115,7 +115,8 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
     struct store *store;
 
     engine_open(&engine);
-    store = store_new(folder->fd, engine.intents, SCENE_MAILBOXES, NULL, NULL);
+    store =
+        store_new(&(struct group_place){folder->fd, engine.intents, NULL, NULL}, SCENE_MAILBOXES);
     if (store == NULL || lock_start(folder->fd) != 0)
         _exit(1);
     for (unsigned i = 0; i < count; i++)

@@ -104,7 +104,8 @@ static unsigned perform(const struct scene *scene, struct folder *folder, unsign
     engine.intents = intents_open(folder->fd);
     if (engine.intents != NULL) {
         engine.spool = spool_new(folder->fd);
-        struct store *store = store_new(folder->fd, engine.intents, SCENE_MAILBOXES, NULL, NULL);
+        struct store *store = store_new(
+            &(struct group_place){folder->fd, engine.intents, NULL, NULL}, SCENE_MAILBOXES);
         ck_assert_ptr_nonnull(store);
         deliver_all(scene, &engine, store);
         disk.note = NULL;

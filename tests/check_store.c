@@ -63,7 +63,8 @@ static struct delivery *await(struct store *store)
 
 static struct store *store_start(unsigned workers)
 {
-    struct store *store = store_new(folder.fd, engine.intents, workers, NULL, NULL);
+    struct store *store =
+        store_new(&(struct group_place){folder.fd, engine.intents, NULL, NULL}, workers);
 
     ck_assert_ptr_nonnull(store);
     return store;
@@ -427,7 +428,8 @@ START_TEST(repair_without_mail)
 {
     repairs[_i].make();
     leave_intent();
-    struct store *store = store_new(folder.fd, engine.intents, 1, note_repair, &told);
+    struct store *store =
+        store_new(&(struct group_place){folder.fd, engine.intents, note_repair, &told}, 1);
     ck_assert_ptr_nonnull(store);
     for (int i = 0; i < 1000 && told == 0; i++)
         folder_pause(10);

@@ -11,6 +11,7 @@ unit_tests = \
 	tests/check_dot_exhaustive \
 	tests/check_faults \
 	tests/check_idle \
+	tests/check_intents \
 	tests/check_line \
 	tests/check_lock \
 	tests/check_log \
