@@ -30,6 +30,7 @@ enum slot_state {
 struct slot {
     enum slot_state state;
     char file_name[USERS_FILE_NAME_MAX + 1]; /* of the mailbox, once it is armed */
+    char encoded[INTENT_ENCODED_MAX];        /* what is written; its worker's own */
 };
 
 struct intents {
@@ -235,10 +236,10 @@ int intents_take(struct intents *intents)
 static int put(struct intents *intents, int slot, const struct intent *intent, bool *is_written)
 {
     uint64_t failures_before = failures(intents);
-    char bytes[INTENT_ENCODED_MAX];
-    size_t size = intent_encode(intent, bytes);
+    char *encoded = intents->slots[slot].encoded;
+    size_t size = intent_encode(intent, encoded);
 
-    *is_written = write_all(intents->fd, bytes, size, slot_offset(slot)) == 0;
+    *is_written = write_all(intents->fd, encoded, size, slot_offset(slot)) == 0;
     return *is_written ? sync_shared(intents, failures_before) : -1;
 }
 
