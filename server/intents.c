@@ -127,10 +127,20 @@ static int open_prepared(int directory_fd)
     return fd;
 }
 
+/* Most slots are known to be empty by their first bytes. */
+static bool is_marked(const struct intents *intents, int slot)
+{
+    static const char no_mark[INTENT_MARK_SIZE];
+    char mark[INTENT_MARK_SIZE];
+    ssize_t size = pread(intents->fd, mark, sizeof mark, slot_offset(slot));
+
+    return size != sizeof mark || memcmp(mark, no_mark, sizeof mark) != 0;
+}
+
 static void find_kept(struct intents *intents, struct intent *scratch)
 {
     for (int slot = 0; slot < INTENTS_SLOTS; slot++)
-        if (intents_read(intents, slot, scratch)) {
+        if (is_marked(intents, slot) && intents_read(intents, slot, scratch)) {
             intents->slots[slot].state = SLOT_KEPT;
             strcpy(intents->slots[slot].file_name, scratch->file_name);
         }

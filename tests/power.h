@@ -120,7 +120,7 @@ static void forget_events(void)
 /* A file at some moment, and the choices that there are. */
 struct file_state {
     char *data; /* owned */
-    size_t size;
+    size_t size, room;
     bool is_certain;  /* its name is on disk */
     unsigned sizes;   /* that it may have */
     unsigned sectors; /* uncertain ones */
@@ -128,9 +128,12 @@ struct file_state {
 
 static void state_write(struct file_state *state, uint64_t offset, const char *data, size_t size)
 {
-    if (offset + size > state->size) {
-        state->data = realloc(state->data, offset + size);
+    if (offset + size > state->room) {
+        state->room = 2 * (offset + size);
+        state->data = realloc(state->data, state->room);
         ck_assert_ptr_nonnull(state->data);
+    }
+    if (offset + size > state->size) {
         memset(state->data + state->size, 0, offset + size - state->size);
         state->size = offset + size;
     }
@@ -191,11 +194,13 @@ static bool is_name_on_disk(int file, bool exists, size_t moment)
 static void happen(struct file_state *state, const struct event *event, bool is_certain,
                    bool (*choose)(unsigned))
 {
-    for (size_t at = 0, part; at < event->size; at += part) {
+    if (is_certain)
+        state_write(state, event->offset, event->data, event->size);
+    for (size_t at = 0, part; !is_certain && at < event->size; at += part) {
         part = within_sector(event->offset + at, event->size - at);
-        if (is_certain || (choose != NULL && choose(state->sectors)))
+        if (choose != NULL && choose(state->sectors))
             state_write(state, event->offset + at, event->data + at, part);
-        state->sectors += !is_certain;
+        state->sectors++;
     }
 }
 
