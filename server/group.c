@@ -21,17 +21,23 @@ void group_take(struct group *group, struct lane *lane)
 }
 
 /* Commits COUNT deliveries from FIRST on, and judges them; returns the one behind them.  Where
- * there is no room for all there may be for some, so the halves are tried then. */
-static struct delivery *put(struct commit *commit, struct lane *lane, struct mailbox *mailbox,
-                            struct delivery *first, size_t count)
+ * there is no room for all there may be for some, so the halves are tried then; but nothing may
+ * come behind what could not be undone. */
+static struct delivery *put(const struct group_place *place, struct commit *commit,
+                            struct lane *lane, struct mailbox *mailbox, struct delivery *first,
+                            size_t count)
 {
-    enum mailbox_status status =
-        commit_group(commit, mailbox, first, count, mailbox_is_still(mailbox, &lane->known));
+    enum mailbox_status status = MAILBOX_ERROR;
+
+    errno = EIO; /* of the repair that is due */
+    if (intents_find_kept(place->intents, lane->file_name, 0) < 0)
+        status =
+            commit_group(commit, mailbox, first, count, mailbox_is_still(mailbox, &lane->known));
     int error = errno;
 
     if (status == MAILBOX_NO_SPACE && count > 1) {
-        first = put(commit, lane, mailbox, first, count / 2);
-        return put(commit, lane, mailbox, first, count - count / 2);
+        first = put(place, commit, lane, mailbox, first, count / 2);
+        return put(place, commit, lane, mailbox, first, count - count / 2);
     }
     if (status == MAILBOX_OK)
         lane->known = mailbox->found = mailbox_version(mailbox);
@@ -89,7 +95,7 @@ enum mailbox_status group_serve(struct group *group, const struct group_place *p
     status = mailbox_open(&mailbox, place->directory_fd, lane->file_name, true);
     if (status == MAILBOX_OK) {
         if (is_repaired(place, lane, &mailbox))
-            put(commit, lane, &mailbox, first, group->count);
+            put(place, commit, lane, &mailbox, first, group->count);
         else
             delivery_judge_all(first, group->count, MAILBOX_ERROR);
         mailbox_close(&mailbox);

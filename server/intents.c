@@ -127,41 +127,54 @@ static int open_prepared(int directory_fd)
     return fd;
 }
 
-/* Most slots are known to be empty by their first bytes. */
-static bool is_marked(const struct intents *intents, int slot)
+/* As pread(2), but all of it or an error; the file has its size. */
+static int read_all(int fd, char *data, size_t size, off_t offset)
 {
-    static const char no_mark[INTENT_MARK_SIZE];
-    char mark[INTENT_MARK_SIZE];
-    ssize_t size = pread(intents->fd, mark, sizeof mark, slot_offset(slot));
-
-    return size != sizeof mark || memcmp(mark, no_mark, sizeof mark) != 0;
+    while (size > 0) {
+        ssize_t count = pread(fd, data, size, offset);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count == 0)
+            errno = EIO;
+        if (count <= 0)
+            return -1;
+        data += count;
+        size -= (size_t)count;
+        offset += count;
+    }
+    return 0;
 }
 
-static void find_kept(struct intents *intents, struct intent *scratch)
+static int find_kept(struct intents *intents, struct intent *scratch)
 {
-    for (int slot = 0; slot < INTENTS_SLOTS; slot++)
-        if (is_marked(intents, slot) && intents_read(intents, slot, scratch)) {
+    for (int slot = 0; slot < INTENTS_SLOTS; slot++) {
+        int status = intents_read(intents, slot, scratch);
+        if (status < 0)
+            return -1;
+        if (status > 0) {
             intents->slots[slot].state = SLOT_KEPT;
             strcpy(intents->slots[slot].file_name, scratch->file_name);
         }
+    }
+    return 0;
 }
 
 struct intents *intents_open(int directory_fd)
 {
     struct intents *intents = calloc(1, sizeof *intents);
     struct intent *scratch = malloc(sizeof *scratch);
-    int error = ENOMEM;
+    int error = ENOMEM, fd = -1;
 
     if (intents != NULL && scratch != NULL) {
-        intents->fd = open_prepared(directory_fd);
-        error = intents->fd >= 0 ? 0 : errno;
-    }
-    if (error == 0) {
+        fd = intents->fd = open_prepared(directory_fd);
         intents->directory_fd = directory_fd;
         pthread_mutex_init(&intents->mutex, NULL);
         pthread_cond_init(&intents->synced, NULL);
-        find_kept(intents, scratch);
-    } else {
+        error = fd >= 0 && find_kept(intents, scratch) == 0 ? 0 : errno;
+    }
+    if (error != 0) {
+        if (fd >= 0)
+            close(fd);
         free(intents);
         intents = NULL;
     }
@@ -274,19 +287,23 @@ static enum slot_state state_of(struct intents *intents, int slot)
     return state;
 }
 
-bool intents_read(struct intents *intents, int slot, struct intent *intent)
+/* Most slots are known to be empty by their first bytes. */
+int intents_read(struct intents *intents, int slot, struct intent *intent)
 {
+    static const char no_mark[INTENT_MARK_SIZE];
     char bytes[INTENT_ENCODED_MAX];
-    ssize_t size;
 
-    do
-        size = pread(intents->fd, bytes, sizeof bytes, slot_offset(slot));
-    while (size < 0 && errno == EINTR);
-    if (size <= 0 || !intent_decode(bytes, (size_t)size, intent))
-        return false;
+    if (read_all(intents->fd, bytes, INTENT_MARK_SIZE, slot_offset(slot)) != 0)
+        return -1;
+    if (memcmp(bytes, no_mark, INTENT_MARK_SIZE) == 0)
+        return 0;
+    if (read_all(intents->fd, bytes, sizeof bytes, slot_offset(slot)) != 0)
+        return -1;
+    if (!intent_decode(bytes, sizeof bytes, intent))
+        return 0;
     if (state_of(intents, slot) == SLOT_REFUSED)
         intent->is_refused = true;
-    return true;
+    return 1;
 }
 
 static bool is_kept(enum slot_state state)
@@ -318,7 +335,7 @@ static void refuse(struct intents *intents, int slot)
     bool is_written;
 
     set_state(intents, slot, SLOT_REFUSED);
-    if (intent != NULL && intents_read(intents, slot, intent))
+    if (intent != NULL && intents_read(intents, slot, intent) > 0)
         (void)put(intents, slot, intent, &is_written);
     free(intent);
 }

@@ -35,8 +35,8 @@ int intents_take(struct intents *intents);
  * *IS_WRITTEN tells whether only the sync failed. */
 int intents_arm(struct intents *intents, int slot, const struct intent *intent, bool *is_written);
 
-/* Reads the intent in SLOT; false if it holds none that is whole. */
-bool intents_read(struct intents *intents, int slot, struct intent *intent);
+/* Reads the intent in SLOT: 1; 0 if it holds none that is whole; -1 with errno. */
+int intents_read(struct intents *intents, int slot, struct intent *intent);
 
 /* The append is complete, or undone: forgets the intent and gives the slot back.  Not synced: an
  * intent that comes back describes what is complete, or is not there.  -1 with errno if it cannot

@@ -225,21 +225,24 @@ static enum recovery_outcome settle(struct mailbox *mailbox, struct evidence *ev
 }
 
 /* The kept slot of the mailbox whose stretch begins last; its intent is read into EVIDENCE.  Slots
- * that hold no intent are given back.  -1: there is none. */
+ * that hold no intent are given back.  -1: there is none; -2 with errno: one cannot be read. */
 static int last_slot(struct intents *intents, const char *file_name, struct evidence *evidence)
 {
     uint64_t begin = 0;
     int last = -1;
 
     for (int slot = 0; (slot = intents_find_kept(intents, file_name, slot)) >= 0; slot++) {
-        if (!intents_read(intents, slot, &evidence->intent))
+        int status = intents_read(intents, slot, &evidence->intent);
+        if (status < 0)
+            return -2;
+        if (status == 0)
             (void)intents_release(intents, slot);
         else if (last < 0 || evidence->intent.begin > begin) {
             last = slot;
             begin = evidence->intent.begin;
         }
     }
-    return last >= 0 && intents_read(intents, last, &evidence->intent) ? last : -1;
+    return last < 0 || intents_read(intents, last, &evidence->intent) > 0 ? last : -2;
 }
 
 /* Later stretches first: what stands behind an earlier one is gone by then. */
@@ -256,7 +259,8 @@ static enum recovery_outcome settle_all(struct intents *intents, struct mailbox 
         if (outcome > worst)
             worst = outcome;
     }
-    return intents_find_kept(intents, mailbox->file_name, 0) < 0 ? worst : RECOVERY_FAILED;
+    return slot == -1 && intents_find_kept(intents, mailbox->file_name, 0) < 0 ? worst
+                                                                               : RECOVERY_FAILED;
 }
 
 enum recovery_outcome recovery_settle(struct intents *intents, struct mailbox *mailbox,

@@ -67,6 +67,8 @@ static struct lane *take_lane(struct store *store)
     struct lane *lane = lane_list_take(&store->ready);
     if (lane != NULL)
         lane->state = LANE_IN_HAND;
+    if (lane != NULL && (store->ready.first != NULL || store->put_off.first != NULL))
+        pthread_cond_signal(&store->changed); /* for the others, and their time */
     return lane;
 }
 

@@ -7,6 +7,7 @@
 
 #include <sys/resource.h>
 
+#include "server/group.h"
 #include "server/lock.h"
 #include "tests/check_main.h"
 #include "tests/disk.h"
@@ -291,6 +292,89 @@ START_TEST(append_that_cannot_be_undone)
 }
 END_TEST
 
+/* Serves a group of a message that does not fit and one that does, while call FAULT_AT fails;
+ * whether the second one was stored. */
+static bool serve_halves(struct delivery deliveries[2], unsigned fault_at)
+{
+    const struct group_place place = {engine.folder.fd, engine.intents, NULL, NULL};
+    struct lane lane = {.file_name = FILE_NAME};
+    struct group group;
+
+    delivery_queue_init(&lane.waiting);
+    for (int i = 0; i < 2; i++)
+        delivery_queue_push(&lane.waiting, &deliveries[i]);
+    group_take(&group, &lane);
+    disk.note = NULL;
+    disk_start(fault_at, DISK_EIO);
+    enum mailbox_status status = group_serve(&group, &place, engine.commit, &lane);
+    disk_stop();
+    return status == MAILBOX_OK && deliveries[1].verdict == DIALECT_DONE;
+}
+
+/* Where a group does not fit, its halves are tried, but none behind what could not be undone. */
+START_TEST(half_that_cannot_be_undone)
+{
+    enum { LARGE = 250000, LIMIT = 200000, SMALL = 64 };
+    char both[sizeof RECORD + SMALL] = RECORD;
+    char *large = malloc(LARGE);
+    struct delivery deliveries[2];
+    struct rlimit old, limit;
+    uint64_t cut_bytes;
+    unsigned stored = 0;
+
+    signal(SIGXFSZ, SIG_IGN);
+    memset(large, 'x', LARGE);
+    memset(both + strlen(RECORD), 'x', SMALL); /* the same bytes, as in what could not be undone */
+    engine_prepare(&engine, &deliveries[0], "johndoe", large, LARGE);
+    engine_prepare(&engine, &deliveries[1], "johndoe", large, SMALL);
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
+    for (unsigned at = 1; at < 80; at++) {
+        unlinkat(engine.folder.fd, LOCK_NAME, 0);
+        folder_write(&engine.folder, FILE_NAME, RECORD);
+        limit = (struct rlimit){LIMIT, old.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+        bool is_stored = serve_halves(deliveries, at);
+        setrlimit(RLIMIT_FSIZE, &old);
+        unlinkat(engine.folder.fd, LOCK_NAME, 0);
+        recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes);
+        folder_expect(&engine.folder, FILE_NAME, is_stored ? both : RECORD, "halves");
+        stored += is_stored;
+    }
+    ck_assert_uint_gt(stored, 0);
+    engine_discard(&deliveries[0]);
+    engine_discard(&deliveries[1]);
+    free(large);
+}
+END_TEST
+
+/* A slot that cannot be read is not empty. */
+START_TEST(intent_that_cannot_be_read)
+{
+    uint64_t cut_bytes;
+    unsigned at = 0;
+
+    do
+        ck_assert_uint_lt(at, 100);
+    while (append_with_fault(++at, 0) != MAILBOX_OK ||
+           intents_find_kept(engine.intents, FILE_NAME, 0) < 0);
+    at = 0;
+    do {
+        disk.note = NULL;
+        disk_start(++at, DISK_EIO);
+        enum recovery_outcome outcome =
+            recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes);
+        disk_stop();
+        unlinkat(engine.folder.fd, LOCK_NAME, 0);
+        ck_assert_msg(outcome == RECOVERY_WHOLE ||
+                          intents_find_kept(engine.intents, FILE_NAME, 0) >= 0,
+                      "call %u: %d, and forgotten", at, (int)outcome);
+        if (at <= 8) /* up to the reading of the intent */
+            ck_assert_msg(intents_find_kept(engine.intents, FILE_NAME, 0) >= 0, "call %u", at);
+    } while (intents_find_kept(engine.intents, FILE_NAME, 0) >= 0);
+    ck_assert_uint_gt(at, 8);
+}
+END_TEST
+
 /* --- creating --- */
 
 START_TEST(create_keeps_what_is_there)
@@ -385,6 +469,8 @@ int main(void)
     tcase_add_test(failing, folder_that_is_gone);
     tcase_add_test(repairing, whole_append);
     tcase_add_test(repairing, append_that_cannot_be_undone);
+    tcase_add_test(repairing, half_that_cannot_be_undone);
+    tcase_add_test(repairing, intent_that_cannot_be_read);
     tcase_add_test(creating, create_keeps_what_is_there);
     tcase_add_loop_test(readers, changed_while_waiting, 0, (int)COUNT(changes));
     return check_main(suite);
