@@ -117,7 +117,7 @@ START_TEST(existing_bytes_stay)
 END_TEST
 
 /* A group has one intent and one sync. */
-START_TEST(group)
+START_TEST(several_records)
 {
     static const char *const records[] = {RECORD, "From b\n\nd\n\n", RECORD};
 
@@ -461,7 +461,7 @@ int main(void)
     TCase *readers = add_case(suite, "readers");
 
     tcase_add_loop_test(appending, existing_bytes_stay, 0, (int)COUNT(appends));
-    tcase_add_test(appending, group);
+    tcase_add_test(appending, several_records);
     tcase_add_test(appending, large_message);
     tcase_add_test(appending, new_file_is_private);
     tcase_add_loop_test(failing, file_size_limit, 0, 4);
