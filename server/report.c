@@ -109,8 +109,8 @@ void report_repair(struct log *log, const char *file_name, enum recovery_outcome
         break;
     case RECOVERY_LEFT:
         log_event(log, LOG_LEVEL_WARNING, 0,
-                  _("'%s' was changed since the server ended in the middle of a message; it is "
-                    "left as it is"),
+                  _("'%s' was changed by another program before it could be repaired; it is left "
+                    "as it is"),
                   file_name);
         break;
     case RECOVERY_BUSY:
