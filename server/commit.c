@@ -14,6 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "server/whole.h"
+
 /* What stands before a record if a mail reader, or someone's editor, left the file without. */
 static const char separation[] = "\n\n";
 #define SEPARATION_MAX (sizeof separation - 1)
@@ -49,23 +51,6 @@ bool commit_fits(size_t count, uint64_t size)
            (count <= INTENT_RECORDS_MAX && size <= INTENT_STRETCH_MAX - SEPARATION_MAX);
 }
 
-/* As write(2), but all of it or an error. */
-static int write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(fd, data, size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written == 0)
-            errno = ENOSPC;
-        if (written <= 0)
-            return -1;
-        data += written;
-        size -= (size_t)written;
-    }
-    return 0;
-}
-
 /* Puts the intent of the stretch on disk. */
 static enum mailbox_status arm(struct commit *commit)
 {
@@ -89,7 +74,7 @@ static enum mailbox_status flush(struct commit *commit)
     if (status != MAILBOX_OK)
         return status;
     commit->is_begun = true;
-    if (write_all(commit->mailbox->fd, commit->stretch, commit->used) != 0)
+    if (whole_write(commit->mailbox->fd, commit->stretch, commit->used, WHOLE_AT_END) != 0)
         return MAILBOX_NO_SPACE;
     return fdatasync(commit->mailbox->fd) == 0 ? MAILBOX_OK : MAILBOX_ERROR;
 }
@@ -176,15 +161,9 @@ static int read_context(struct commit *commit, char context[INTENT_CONTEXT], str
 {
     struct intent *intent = &commit->intent;
     uint64_t offset = intent_context(intent->start);
-    ssize_t count;
 
     *read = (struct span){context, (size_t)(intent->start - offset)};
-    do
-        count = pread(commit->mailbox->fd, context, read->size, (off_t)offset);
-    while (count < 0 && errno == EINTR);
-    if (count >= 0 && (size_t)count < read->size)
-        errno = EIO; /* somebody who ignores the lock cut the file */
-    if (count < 0 || (size_t)count < read->size)
+    if (whole_read(commit->mailbox->fd, context, read->size, (off_t)offset) != 0)
         return -1;
     intent->before = intent_checksum(INTENT_CHECKSUM_INIT, context, read->size);
     return 0;

@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "server/whole.h"
+
 #define FILE_NAME ".smtpd-proto.intents"
 #define SLOT_SIZE ((INTENT_ENCODED_MAX + 4095) / 4096 * 4096)
 
@@ -59,24 +61,6 @@ static void set_state(struct intents *intents, int slot, enum slot_state state)
     pthread_mutex_lock(&intents->mutex);
     intents->slots[slot].state = state;
     pthread_mutex_unlock(&intents->mutex);
-}
-
-/* As pwrite(2), but all of it or an error. */
-static int write_all(int fd, const char *data, size_t size, off_t offset)
-{
-    while (size > 0) {
-        ssize_t written = pwrite(fd, data, size, offset);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written == 0)
-            errno = ENOSPC;
-        if (written <= 0)
-            return -1;
-        data += written;
-        size -= (size_t)written;
-        offset += written;
-    }
-    return 0;
 }
 
 /* --- opening --- */
@@ -125,24 +109,6 @@ static int open_prepared(int directory_fd)
         fd = -1;
     }
     return fd;
-}
-
-/* As pread(2), but all of it or an error; the file has its size. */
-static int read_all(int fd, char *data, size_t size, off_t offset)
-{
-    while (size > 0) {
-        ssize_t count = pread(fd, data, size, offset);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count == 0)
-            errno = EIO;
-        if (count <= 0)
-            return -1;
-        data += count;
-        size -= (size_t)count;
-        offset += count;
-    }
-    return 0;
 }
 
 static int find_kept(struct intents *intents, struct intent *scratch)
@@ -262,7 +228,7 @@ static int put(struct intents *intents, int slot, const struct intent *intent, b
     char *encoded = intents->slots[slot].encoded;
     size_t size = intent_encode(intent, encoded);
 
-    *is_written = write_all(intents->fd, encoded, size, slot_offset(slot)) == 0;
+    *is_written = whole_write(intents->fd, encoded, size, slot_offset(slot)) == 0;
     return *is_written ? sync_shared(intents, failures_before) : -1;
 }
 
@@ -293,11 +259,11 @@ int intents_read(struct intents *intents, int slot, struct intent *intent)
     static const char no_mark[INTENT_MARK_SIZE];
     char bytes[INTENT_ENCODED_MAX];
 
-    if (read_all(intents->fd, bytes, INTENT_MARK_SIZE, slot_offset(slot)) != 0)
+    if (whole_read(intents->fd, bytes, INTENT_MARK_SIZE, slot_offset(slot)) != 0)
         return -1;
     if (memcmp(bytes, no_mark, INTENT_MARK_SIZE) == 0)
         return 0;
-    if (read_all(intents->fd, bytes, sizeof bytes, slot_offset(slot)) != 0)
+    if (whole_read(intents->fd, bytes, sizeof bytes, slot_offset(slot)) != 0)
         return -1;
     if (!intent_decode(bytes, sizeof bytes, intent))
         return 0;
@@ -318,7 +284,7 @@ int intents_release(struct intents *intents, int slot)
     enum slot_state state = state_of(intents, slot);
     int error = errno;
 
-    if (write_all(intents->fd, no_mark, sizeof no_mark, slot_offset(slot)) != 0 &&
+    if (whole_write(intents->fd, no_mark, sizeof no_mark, slot_offset(slot)) != 0 &&
         state != SLOT_TAKEN) {
         set_state(intents, slot, is_kept(state) ? state : SLOT_KEPT);
         return -1;

@@ -66,6 +66,8 @@ server_libserver_a_SOURCES = \
 	server/users_file.h \
 	server/verbs.c \
 	server/verbs.h \
+	server/whole.c \
+	server/whole.h \
 	server/wire.c \
 	server/wire.h
 

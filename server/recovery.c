@@ -10,49 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "server/whole.h"
+
 /* An intent, and what stands in the mailbox where its stretch belongs. */
 struct evidence {
     struct intent intent;
     size_t size; /* bytes of the stretch that the file reaches */
     char stretch[INTENT_STRETCH_MAX];
 };
-
-/* Reads SIZE bytes at OFFSET of the mailbox; fewer are an error. */
-static int read_bytes(const struct mailbox *mailbox, uint64_t offset, char *out, size_t size)
-{
-    while (size > 0) {
-        ssize_t count = pread(mailbox->fd, out, size, (off_t)offset);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count == 0)
-            errno = EIO;
-        if (count <= 0)
-            return -1;
-        offset += (uint64_t)count;
-        out += count;
-        size -= (size_t)count;
-    }
-    return 0;
-}
-
-/* Writes SIZE bytes at OFFSET. */
-static int write_bytes(const struct mailbox *mailbox, uint64_t offset, const char *data,
-                       size_t size)
-{
-    while (size > 0) {
-        ssize_t count = pwrite(mailbox->fd, data, size, (off_t)offset);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count == 0)
-            errno = EIO;
-        if (count <= 0)
-            return -1;
-        offset += (uint64_t)count;
-        data += count;
-        size -= (size_t)count;
-    }
-    return 0;
-}
 
 /* Whether what stands before the stretch is still what stood there; 1, 0, or -1 with errno. */
 static int precedes(const struct mailbox *mailbox, struct evidence *evidence)
@@ -63,7 +28,7 @@ static int precedes(const struct mailbox *mailbox, struct evidence *evidence)
     for (uint64_t at = intent_context(intent->start); at < intent->begin;) {
         uint64_t rest = intent->begin - at;
         size_t size = rest < sizeof evidence->stretch ? (size_t)rest : sizeof evidence->stretch;
-        if (read_bytes(mailbox, at, evidence->stretch, size) != 0)
+        if (whole_read(mailbox->fd, evidence->stretch, size, (off_t)at) != 0)
             return -1;
         checksum = intent_checksum(checksum, evidence->stretch, size);
         at += size;
@@ -149,8 +114,8 @@ static int write_again(const struct mailbox *mailbox, const struct evidence *evi
     int status = -1;
 
     if (flags >= 0 && fcntl(mailbox->fd, F_SETFL, flags & ~O_APPEND) == 0) {
-        status = write_bytes(mailbox, evidence->intent.begin, evidence->stretch,
-                             (size_t)(end - evidence->intent.begin));
+        status = whole_write(mailbox->fd, evidence->stretch, (size_t)(end - evidence->intent.begin),
+                             (off_t)evidence->intent.begin);
         fcntl(mailbox->fd, F_SETFL, flags);
     }
     return status;
@@ -217,7 +182,7 @@ static enum recovery_outcome settle(struct mailbox *mailbox, struct evidence *ev
     evidence->size = intent->size;
     if (mailbox->size - intent->begin < intent->size)
         evidence->size = (size_t)(mailbox->size - intent->begin);
-    if (read_bytes(mailbox, intent->begin, evidence->stretch, evidence->size) != 0)
+    if (whole_read(mailbox->fd, evidence->stretch, evidence->size, (off_t)intent->begin) != 0)
         return RECOVERY_FAILED;
     if (mailbox->size > intent->begin + intent->size)
         return judge_inner(evidence);

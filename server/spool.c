@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "server/whole.h"
+
 #define BLOCK_SIZE ((size_t)64 * 1024)
 
 /* Where there are no files without a name, the name that it has for a moment. */
@@ -201,32 +203,28 @@ uint64_t spooled_size(const struct spooled *body)
     return body->stored + buffer_size(&body->tail);
 }
 
-/* Copies some of the SIZE bytes at OFFSET; their number, or -1 with errno. */
-static ssize_t read_some(const struct spooled *body, uint64_t offset, char *out, size_t size)
+/* Copies some of the SIZE bytes at OFFSET; their number, or 0 with errno. */
+static size_t read_some(const struct spooled *body, uint64_t offset, char *out, size_t size)
 {
-    ssize_t count;
-
     if (offset >= body->stored) {
         memcpy(out, buffer_span(&body->tail).data + (offset - body->stored), size);
-        return (ssize_t)size;
+        return size;
     }
     if (size > body->stored - offset)
         size = (size_t)(body->stored - offset);
-    count = pread(body->spool->fd, out, within_block(offset, size), place_of(body, offset));
-    if (count == 0)
-        errno = EIO; /* what was written there is gone */
-    return count < 0 && errno == EINTR ? 0 : count > 0 ? count : -1;
+    size = within_block(offset, size);
+    return whole_read(body->spool->fd, out, size, place_of(body, offset)) == 0 ? size : 0;
 }
 
 int spooled_read(const struct spooled *body, uint64_t offset, char *out, size_t size)
 {
     while (size > 0) {
-        ssize_t count = read_some(body, offset, out, size);
-        if (count < 0)
+        size_t count = read_some(body, offset, out, size);
+        if (count == 0)
             return -1;
-        offset += (uint64_t)count;
+        offset += count;
         out += count;
-        size -= (size_t)count;
+        size -= count;
     }
     return 0;
 }
