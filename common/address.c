@@ -41,15 +41,34 @@ static void unify_sigma(uint8_t *text, size_t size)
             text[i + 1] = 0x83;
 }
 
+static bool is_ascii(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] > 0x7F)
+            return false;
+    return true;
+}
+
+/* The same as fold() makes of it, only faster. */
+static char *fold_ascii(struct span name)
+{
+    char *string = strndup(name.data, name.size);
+
+    for (size_t i = 0; string != NULL && i < name.size; i++)
+        string[i] = span_ascii_lower(string[i]);
+    return string;
+}
+
 /* The one form of all spellings of NAME, which is well-formed; NULL without memory. */
 static char *fold(struct span name)
 {
     size_t lower_size, size;
-    uint8_t *lower =
-        u8_tolower((const uint8_t *)name.data, name.size, NULL, NULL, NULL, &lower_size);
-    uint8_t *composed = NULL;
+    uint8_t *lower, *composed = NULL;
     char *string = NULL;
 
+    if (is_ascii(name))
+        return fold_ascii(name);
+    lower = u8_tolower((const uint8_t *)name.data, name.size, NULL, NULL, NULL, &lower_size);
     if (lower != NULL) {
         unify_sigma(lower, lower_size);
         composed = u8_normalize(UNINORM_NFC, lower, lower_size, NULL, &size);

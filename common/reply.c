@@ -8,7 +8,6 @@
 #include "common/reply.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 #include "common/text.h"
 
@@ -33,11 +32,27 @@ static size_t fixed_size(size_t head, const char *template, const struct reply_v
     return size;
 }
 
+/* "CODE [ENHANCED ]"; the number of bytes. */
+static size_t write_head(char *out, unsigned code, const char *enhanced)
+{
+    size_t size = 0;
+
+    out[size++] = (char)('0' + code / 100);
+    out[size++] = (char)('0' + code / 10 % 10);
+    out[size++] = (char)('0' + code % 10);
+    out[size++] = ' ';
+    if (enhanced != NULL) {
+        memcpy(out + size, enhanced, strlen(enhanced));
+        size += strlen(enhanced);
+        out[size++] = ' ';
+    }
+    return size;
+}
+
 size_t reply_format(char *out, unsigned code, const char *enhanced, const char *template,
                     const struct reply_values *values)
 {
-    size_t size = (size_t)snprintf(out, REPLY_LINE_MAX, "%03u %s%s", code,
-                                   enhanced != NULL ? enhanced : "", enhanced != NULL ? " " : "");
+    size_t size = write_head(out, code, enhanced);
     size_t room = REPLY_LINE_MAX - fixed_size(size, template, values);
 
     /* Templates and the hostname are ours: one that leaves no room is a mistake in a dialect. */

@@ -11,8 +11,10 @@
 #include <string.h>
 
 /* First bytes of an encoded intent; the last one is the version of its form. */
-#define MAGIC      UINT64_C(0x736D74702D696E01)
-#define FNV1A_STEP UINT64_C(0x100000001B3)
+#define MAGIC UINT64_C(0x736D74702D696E02)
+
+#define MURMUR_STEP  UINT64_C(0xC6A4A7935BD1E995)
+#define MURMUR_SHIFT 47
 
 struct header {
     uint64_t magic;
@@ -24,13 +26,28 @@ struct header {
 
 static_assert(sizeof(struct header) <= 512, "INTENT_ENCODED_MAX has room for the header");
 
+/* MurmurHash64A, by Austin Appleby, with the checksum so far for its seed. */
 uint64_t intent_checksum(uint64_t checksum, const void *data, size_t size)
 {
     const unsigned char *bytes = data;
+    uint64_t hash = checksum ^ (size * MURMUR_STEP), word;
+    size_t i;
 
-    for (size_t i = 0; i < size; i++)
-        checksum = (checksum ^ bytes[i]) * FNV1A_STEP;
-    return checksum;
+    if (size == 0)
+        return checksum;
+    for (i = 0; i + sizeof word <= size; i += sizeof word) {
+        memcpy(&word, bytes + i, sizeof word);
+        word *= MURMUR_STEP;
+        word ^= word >> MURMUR_SHIFT;
+        hash = (hash ^ (word * MURMUR_STEP)) * MURMUR_STEP;
+    }
+    if (i < size) {
+        word = 0;
+        memcpy(&word, bytes + i, size - i);
+        hash = (hash ^ word) * MURMUR_STEP;
+    }
+    hash = (hash ^ (hash >> MURMUR_SHIFT)) * MURMUR_STEP;
+    return hash ^ (hash >> MURMUR_SHIFT);
 }
 
 uint64_t intent_context(uint64_t start)

@@ -36,7 +36,8 @@ struct intent {
     uint64_t inode;                          /* and its file */
     uint64_t start;        /* size of the file before the append: the end of what is certain */
     uint64_t begin;        /* where the stretch begins; beyond start if earlier ones precede it */
-    uint64_t before;       /* checksum of the bytes from intent_context(start) to begin */
+    uint64_t before;       /* checksum of the bytes from intent_context(start) to start, and of each
+                              stretch from there to begin */
     uint32_t size;         /* of the stretch */
     uint32_t record_count; /* records that end in it; 0: the one under way goes on behind it */
     uint32_t is_refused; /* not 0: senders were told that it failed, so no record of it may stay */
@@ -44,8 +45,9 @@ struct intent {
     uint32_t granules[INTENT_GRANULES_MAX];
 };
 
-/* The start of every checksum, and its continuation by SIZE bytes at DATA (64-bit FNV-1a). */
-#define INTENT_CHECKSUM_INIT UINT64_C(0xCBF29CE484222325)
+/* The start of every checksum, and its continuation by SIZE bytes at DATA: in other
+ * pieces they have another one, and no bytes change nothing. */
+#define INTENT_CHECKSUM_INIT UINT64_C(0)
 uint64_t intent_checksum(uint64_t checksum, const void *data, size_t size);
 
 /* Where the bytes begin whose checksum is in intent.before. */

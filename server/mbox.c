@@ -9,7 +9,7 @@
 
 #include "server/mbox.h"
 
-#include <stdio.h>
+#include <assert.h>
 #include <time.h>
 
 #include "common/text.h"
@@ -213,14 +213,59 @@ static struct tm utc(int64_t time_s)
     return parts;
 }
 
-static int write_separator(const struct mbox_trace *trace, struct buffer *out)
+/* What follows writes at OUT, and returns where that ends. */
+
+static char *put_text(char *out, const char *text)
 {
-    struct tm at = utc(trace->time_s);
+    size_t size = strlen(text);
+
+    memcpy(out, text, size);
+    return out + size;
+}
+
+/* The last WIDTH digits of NUMBER, with FILL for zeros in front. */
+static char *put_number(char *out, int width, char fill, int number)
+{
+    for (int i = width - 1; i >= 0; i--, number /= 10)
+        out[i] = number > 0 || i == width - 1 ? (char)('0' + number % 10) : fill;
+    return out + width;
+}
+
+/* " hh:mm:ss " */
+static char *put_clock(char *out, const struct tm *at)
+{
+    out = put_number(put_text(out, " "), 2, '0', at->tm_hour);
+    out = put_number(put_text(out, ":"), 2, '0', at->tm_min);
+    out = put_number(put_text(out, ":"), 2, '0', at->tm_sec);
+    return put_text(out, " ");
+}
+
+/* As asctime(3): " Thu Jan  1 00:00:00 1970" and LF. */
+static void put_separator_date(char *out, const struct tm *at)
+{
+    out = put_text(put_text(out, " "), days[at->tm_wday]);
+    out = put_text(put_text(out, " "), months[at->tm_mon]);
+    out = put_number(put_text(out, " "), 2, ' ', at->tm_mday);
+    out = put_number(put_clock(out, at), 4, '0', at->tm_year + 1900);
+    memcpy(out, "\n", sizeof "\n");
+}
+
+/* RFC 5322 section 3.3: " with SMTP; Thu, 1 Jan 1970 00:00:00 +0000" and LF. */
+static void put_received_date(char *out, const struct tm *at)
+{
+    out = put_text(put_text(out, " with SMTP; "), days[at->tm_wday]);
+    out = put_number(put_text(out, ", "), at->tm_mday < 10 ? 1 : 2, '0', at->tm_mday);
+    out = put_text(put_text(out, " "), months[at->tm_mon]);
+    out = put_number(put_text(out, " "), 4, '0', at->tm_year + 1900);
+    memcpy(put_clock(out, at), "+0000\n", sizeof "+0000\n");
+}
+
+static int write_separator(const struct mbox_trace *trace, const struct tm *at, struct buffer *out)
+{
     char line[MBOX_LINE_MAX], date[64];
     size_t size;
 
-    snprintf(date, sizeof date, " %s %s %2d %02d:%02d:%02d %d\n", days[at.tm_wday],
-             months[at.tm_mon], at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec, at.tm_year + 1900);
+    put_separator_date(date, at);
     size = write_separator_sender(span_of(trace->sender), line,
                                   sizeof line - strlen(separator) - strlen(date));
     if (append(out, separator) != 0 || buffer_append(out, line, size) != 0)
@@ -247,14 +292,13 @@ static int write_return_path(const char *sender, struct buffer *out)
     return write_line(out, "Return-Path: <", is_null ? "" : sender, ">\n");
 }
 
-static int write_received(const struct mbox_trace *trace, struct buffer *out)
+static int write_received(const struct mbox_trace *trace, const struct tm *at, struct buffer *out)
 {
-    struct tm at = utc(trace->time_s);
     char client[128], date[64];
 
-    snprintf(client, sizeof client, " ([%s])\n", trace->client);
-    snprintf(date, sizeof date, " with SMTP; %s, %d %s %d %02d:%02d:%02d +0000\n", days[at.tm_wday],
-             at.tm_mday, months[at.tm_mon], at.tm_year + 1900, at.tm_hour, at.tm_min, at.tm_sec);
+    assert(strlen(trace->client) < sizeof client - sizeof " ([])\n");
+    memcpy(put_text(put_text(client, " (["), trace->client), "])\n", sizeof "])\n");
+    put_received_date(date, at);
     if (write_line(out, "Received: from ", trace->helo, client) != 0)
         return -1;
     return write_line(out, "\tby ", trace->hostname, date);
@@ -263,9 +307,11 @@ static int write_received(const struct mbox_trace *trace, struct buffer *out)
 int mbox_head_write(const struct mbox_trace *trace, const struct mbox_body *body,
                     struct buffer *out)
 {
-    if (write_separator(trace, out) != 0 || write_return_path(trace->sender, out) != 0 ||
+    struct tm at = utc(trace->time_s);
+
+    if (write_separator(trace, &at, out) != 0 || write_return_path(trace->sender, out) != 0 ||
         write_line(out, "Delivered-To: ", trace->recipient, "\n") != 0 ||
-        write_received(trace, out) != 0)
+        write_received(trace, &at, out) != 0)
         return -1;
     return body->headless ? append(out, "\n") : 0;
 }

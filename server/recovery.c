@@ -26,8 +26,8 @@ static int precedes(const struct mailbox *mailbox, struct evidence *evidence)
     uint64_t checksum = INTENT_CHECKSUM_INIT;
 
     for (uint64_t at = intent_context(intent->start); at < intent->begin;) {
-        uint64_t rest = intent->begin - at;
-        size_t size = rest < sizeof evidence->stretch ? (size_t)rest : sizeof evidence->stretch;
+        uint64_t rest = (at < intent->start ? intent->start : intent->begin) - at;
+        size_t size = rest < INTENT_STRETCH_MAX ? (size_t)rest : INTENT_STRETCH_MAX;
         if (whole_read(mailbox->fd, evidence->stretch, size, (off_t)at) != 0)
             return -1;
         checksum = intent_checksum(checksum, evidence->stretch, size);
