@@ -120,6 +120,11 @@ size_t clients_polled_count(const struct clients *clients)
     return clients->others + clients->polled_count;
 }
 
+bool clients_are_busy(const struct clients *clients)
+{
+    return clients->polled_count > 0;
+}
+
 static void part_with_idle(struct clients *clients, int64_t now_ms)
 {
     struct seat_list parting = {0};

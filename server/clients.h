@@ -35,6 +35,9 @@ void clients_add(struct clients *clients, struct connection *connection, int64_t
 struct pollfd *clients_polled(struct clients *clients);
 size_t clients_polled_count(const struct clients *clients);
 
+/* Whether clients_prepare() added any: more may be heard soon. */
+bool clients_are_busy(const struct clients *clients);
+
 /* Hands over those that have become idle and prepares the others for poll(); returns the earliest
  * time at which something is due, or PATIENCE_NEVER. */
 int64_t clients_prepare(struct clients *clients, int64_t now_ms);

@@ -24,9 +24,11 @@
 /* Clients beyond the limit that are told so; further ones are closed without a word. */
 #define OVERLOAD_ROOM 64
 
-/* Turns after which the store begins with what was submitted, if the loop does not come to rest
- * before: the more messages share a sync, the less each costs. */
-#define TURNS_TO_BEGIN 2
+/* The store begins with what was submitted when nobody is busy any more, or nobody is heard for a
+ * while, or after some time: the more messages share a sync, the less each costs, and a disk is the
+ * quicker, the less else the processors have to do. */
+#define REST_NS        100000
+#define BEGIN_AFTER_MS 10
 
 /* Pause of accepting when descriptors or memory ran out. */
 #define ACCEPT_PAUSE_MS 100
@@ -40,7 +42,6 @@ struct loop {
     sigset_t open_mask;      /* of signals while it waits: only then those caught come through */
     uint64_t last_number;
     int64_t accept_again_ms; /* not before this time */
-    unsigned turns;          /* since the store began with what was submitted */
     bool is_short;           /* the last attempt lacked descriptors or memory */
     int64_t shutdown_ms;     /* when a shutdown ends; PATIENCE_NEVER: none is under way */
 };
@@ -193,26 +194,33 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
     return due_ms;
 }
 
+static int poll_for(struct loop *loop, const struct timespec *time)
+{
+    return ppoll(clients_polled(loop->clients), clients_polled_count(loop->clients), time,
+                 &loop->open_mask);
+}
+
 /* Polls, and sleeps if there is nothing to do until something happens, DUE_MS comes, or a signal is
  * caught: they are open only here.  A poll that may sleep enters itself in the queue of every
  * descriptor, so the first one may not. */
 static int wait_until(struct loop *loop, int64_t now_ms, int64_t due_ms)
 {
     int64_t rest_ms = due_ms > now_ms ? due_ms - now_ms : 0;
-    struct timespec rest = {.tv_sec = (time_t)(rest_ms / 1000),
-                            .tv_nsec = (long)(rest_ms % 1000) * 1000000};
-    struct pollfd *polled = clients_polled(loop->clients);
-    size_t polled_count = clients_polled_count(loop->clients);
-    int count = poll(polled, polled_count, 0);
+    const struct timespec rest = {.tv_sec = (time_t)(rest_ms / 1000),
+                                  .tv_nsec = (long)(rest_ms % 1000) * 1000000};
+    const struct timespec moment = {.tv_nsec = REST_NS};
+    struct store *store = loop->config->service->store;
+    int count = poll(clients_polled(loop->clients), clients_polled_count(loop->clients), 0);
+    int64_t since_ms;
 
-    loop->turns++;
-    if (count == 0 || loop->turns >= TURNS_TO_BEGIN) {
-        store_begin(loop->config->service->store);
-        loop->turns = 0;
+    if (store_has_submitted(store, &since_ms)) {
+        if (count == 0 && clients_are_busy(loop->clients))
+            count = poll_for(loop, &moment);
+        if (count == 0 || now_ms - since_ms >= BEGIN_AFTER_MS)
+            store_begin(store);
     }
     if (count == 0)
-        count =
-            ppoll(polled, polled_count, due_ms == PATIENCE_NEVER ? NULL : &rest, &loop->open_mask);
+        count = poll_for(loop, due_ms == PATIENCE_NEVER ? NULL : &rest);
     return count < 0 && errno != EINTR && errno != ENOMEM ? -1 : 0;
 }
 

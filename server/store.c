@@ -304,6 +304,16 @@ void store_submit(struct store *store, struct delivery *delivery)
     pthread_mutex_unlock(&store->mutex);
 }
 
+bool store_has_submitted(struct store *store, int64_t *since_ms)
+{
+    pthread_mutex_lock(&store->mutex);
+    const struct lane *first = store->submitted.first;
+    if (first != NULL)
+        *since_ms = first->waiting.first->submitted_ms;
+    pthread_mutex_unlock(&store->mutex);
+    return first != NULL;
+}
+
 void store_begin(struct store *store)
 {
     struct lane *lane;

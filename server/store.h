@@ -30,9 +30,12 @@ void store_free(struct store *store);
 /* Hands over DELIVERY until store_take() returns it.  Never waits for a mailbox. */
 void store_submit(struct store *store, struct delivery *delivery);
 
+/* Whether something was submitted that waits for store_begin(); *SINCE_MS is when, by the monotonic
+ * clock. */
+bool store_has_submitted(struct store *store, int64_t *since_ms);
+
 /* Lets the workers begin with what was submitted and is not begun, so that what comes together is
- * synced together.  To be called before every wait for store_fd(): mail that came while a mailbox
- * was written to waits for it too. */
+ * synced together.  Mail that came while a mailbox was written to waits for it too. */
 void store_begin(struct store *store);
 
 /* Readable while store_take() has something to return. */
