@@ -10,6 +10,7 @@ unit_tests = \
 	tests/check_dot \
 	tests/check_dot_exhaustive \
 	tests/check_faults \
+	tests/check_group \
 	tests/check_idle \
 	tests/check_intents \
 	tests/check_line \
@@ -194,6 +195,7 @@ EXTRA_DIST += \
 	tests/power.h \
 	tests/prompt_hooks.h \
 	tests/scene.h \
+	tests/store.h \
 	$(source_tests) \
 	$(server_tests) \
 	$(client_tests) \

@@ -1,0 +1,212 @@
+/* check_group.c - deliveries in the hands of a worker: verdicts, what shares a sync, and repairs.
+ */
+#include <config.h>
+
+#include "tests/store.h"
+
+#include <errno.h>
+#include <stdint.h>
+
+/* --- verdicts --- */
+
+static void make_nothing(void)
+{
+}
+
+static void make_symlink(void)
+{
+    ck_assert_int_eq(symlinkat("victim", folder.fd, "a.txt"), 0);
+}
+
+static void make_hard_link(void)
+{
+    folder_write(&folder, "a.txt", "");
+    ck_assert_int_eq(linkat(folder.fd, "a.txt", folder.fd, "victim", 0), 0);
+}
+
+static void make_folder(void)
+{
+    ck_assert_int_eq(mkdirat(folder.fd, "a.txt", 0700), 0);
+}
+
+static void remove_all(void)
+{
+    folder_clear(&folder);
+    ck_assert_int_eq(rmdir(folder.path), 0);
+}
+
+static const struct {
+    const char *name;
+    void (*make)(void);
+    rlim_t file_size_bytes;
+    enum dialect_result verdict;
+    const char *reason;
+} verdicts[] = {
+    {"stored", make_nothing, RLIM_INFINITY, DIALECT_DONE, ""},
+    {"symlink", make_symlink, RLIM_INFINITY, DIALECT_LOCAL_ERROR, "it is no regular file"},
+    {"folder", make_folder, RLIM_INFINITY, DIALECT_LOCAL_ERROR, "it is no regular file"},
+    {"hard link", make_hard_link, RLIM_INFINITY, DIALECT_LOCAL_ERROR,
+     "it has a second name (a hard link)"},
+    {"no folder", remove_all, RLIM_INFINITY, DIALECT_LOCAL_ERROR, "No such file or directory"},
+    {"no room", make_nothing, 16, DIALECT_NO_STORAGE, "File too large"},
+};
+
+START_TEST(verdict)
+{
+    struct store *store = store_start(1);
+    struct delivery delivery;
+    struct rlimit old, limit;
+
+    verdicts[_i].make();
+    prepare(&delivery, "a", "a record of more than sixteen bytes", 0);
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
+    limit = (struct rlimit){verdicts[_i].file_size_bytes, old.rlim_max};
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    store_submit(store, &delivery);
+    struct delivery *taken = await(store);
+    setrlimit(RLIMIT_FSIZE, &old);
+    ck_assert_ptr_eq(taken, &delivery);
+    ck_assert_msg(delivery.verdict == verdicts[_i].verdict, "%s: verdict %d, %s", verdicts[_i].name,
+                  (int)delivery.verdict, delivery.reason);
+    ck_assert_msg(strcmp(delivery.reason, verdicts[_i].reason) == 0, "%s: reason \"%s\"",
+                  verdicts[_i].name, delivery.reason);
+    engine_discard(&delivery);
+    store_stop(store);
+}
+END_TEST
+
+/* --- groups --- */
+
+/* What comes together is synced together, and what does not fit is refused alone. */
+START_TEST(group_that_does_not_fit)
+{
+    static char large[100000];
+    struct delivery deliveries[5];
+    struct store *store = store_start(1);
+    struct rlimit old, limit;
+
+    memset(large, 'x', sizeof large);
+    for (int i = 0; i < 5; i++) {
+        if (i == 2)
+            engine_prepare(&engine, &deliveries[i], "a", large, sizeof large);
+        else
+            prepare(&deliveries[i], "a", "small", i);
+        store_submit(store, &deliveries[i]);
+    }
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
+    limit = (struct rlimit){50000, old.rlim_max};
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    for (int i = 0; i < 5; i++)
+        ck_assert_ptr_eq(await(store), &deliveries[i]);
+    setrlimit(RLIMIT_FSIZE, &old);
+    for (int i = 0; i < 5; i++) {
+        ck_assert_int_eq(deliveries[i].verdict, i == 2 ? DIALECT_NO_STORAGE : DIALECT_DONE);
+        engine_discard(&deliveries[i]);
+    }
+    store_stop(store);
+    folder_expect(&folder, "a.txt", "small\n0\n\nsmall\n1\n\nsmall\n3\n\nsmall\n4\n\n",
+                  "what fits");
+}
+END_TEST
+
+/* A disk that takes nothing for a while costs no slot of the intents. */
+START_TEST(room_again_after_many_failures)
+{
+    enum { FAILURES = 2 * INTENTS_SLOTS };
+    int refused = 0;
+    struct delivery delivery;
+    struct store *store = store_start(WORKERS);
+    struct rlimit old, limit;
+
+    folder_write(&folder, "a.txt", "kept\n\n");
+    prepare(&delivery, "a", "a", 0);
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
+    limit = (struct rlimit){0, old.rlim_max};
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    for (int i = 0; i < FAILURES; i++) {
+        store_submit(store, &delivery);
+        store_begin(store);
+        while (store_take(store) == NULL)
+            folder_pause(1);
+        refused += delivery.verdict == DIALECT_NO_STORAGE;
+    }
+    setrlimit(RLIMIT_FSIZE, &old);
+    ck_assert_int_eq(refused, FAILURES);
+    store_submit(store, &delivery);
+    ck_assert_ptr_eq(await(store), &delivery);
+    ck_assert_int_eq(delivery.verdict, DIALECT_DONE);
+    engine_discard(&delivery);
+    store_stop(store);
+    folder_expect(&folder, "a.txt", "kept\n\na\n0\n\n", "room again");
+}
+END_TEST
+
+/* --- repairs --- */
+
+static atomic_int told; /* how often, of what follows */
+static enum recovery_outcome told_outcome;
+
+static void note_repair(void *context, const char *file_name, enum recovery_outcome outcome,
+                        uint64_t cut_bytes)
+{
+    ck_assert_ptr_eq(context, &told);
+    ck_assert_str_eq(file_name, "a.txt");
+    ck_assert_uint_eq(cut_bytes, 0);
+    told_outcome = outcome;
+    told++;
+}
+
+/* Leaves an intent for "a.txt" behind, which was never begun. */
+static void leave_intent(void)
+{
+    static struct intent intent = {.file_name = "a.txt", .inode = 1};
+    bool is_written;
+    int slot = intents_take(engine.intents);
+
+    ck_assert_int_ge(slot, 0);
+    ck_assert_int_eq(intents_arm(engine.intents, slot, &intent, &is_written), 0);
+    intents_keep(engine.intents, slot);
+}
+
+static const struct {
+    const char *name;
+    void (*make)(void);
+    enum recovery_outcome outcome;
+} repairs[] = {
+    {"missing", make_nothing, RECOVERY_WHOLE},
+    {"symlink", make_symlink, RECOVERY_LEFT},
+    {"hard link", make_hard_link, RECOVERY_LEFT},
+};
+
+/* The repair of a mailbox that is none any more comes to an end, and is told. */
+START_TEST(repair_without_mail)
+{
+    repairs[_i].make();
+    leave_intent();
+    struct store *store =
+        store_new(&(struct group_place){folder.fd, engine.intents, note_repair, &told}, 1);
+    ck_assert_ptr_nonnull(store);
+    for (int i = 0; i < 1000 && told == 0; i++)
+        folder_pause(10);
+    store_stop(store);
+    ck_assert_msg(told == 1, "%s: told %d times", repairs[_i].name, told);
+    ck_assert_msg(told_outcome == repairs[_i].outcome, "%s: %d", repairs[_i].name,
+                  (int)told_outcome);
+    ck_assert_int_lt(intents_find_kept(engine.intents, "a.txt", 0), 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("group");
+    TCase *deliveries = tcase_create("deliveries");
+
+    tcase_add_checked_fixture(deliveries, set_up, tear_down);
+    tcase_set_timeout(deliveries, 120);
+    tcase_add_loop_test(deliveries, verdict, 0, (int)COUNT(verdicts));
+    tcase_add_test(deliveries, group_that_does_not_fit);
+    tcase_add_test(deliveries, room_again_after_many_failures);
+    tcase_add_loop_test(deliveries, repair_without_mail, 0, (int)COUNT(repairs));
+    suite_add_tcase(suite, deliveries);
+    return check_main(suite);
+}
