@@ -69,8 +69,11 @@ static void set_state(struct intents *intents, int slot, enum slot_state state)
 static int open_file(int directory_fd, int flags)
 {
     const int always = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    int fd = openat(directory_fd, FILE_NAME, always | flags, 0600);
 
-    return openat(directory_fd, FILE_NAME, always | flags, 0600);
+    if (fd < 0 && (errno == ELOOP || errno == EISDIR || errno == ENXIO))
+        errno = EINVAL;
+    return fd;
 }
 
 /* Makes sure that the file is ours, has its size, and is on disk with its name, whoever made it. */

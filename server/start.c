@@ -251,12 +251,15 @@ static int prepare_folder(struct start *start)
         start->intents = intents_open(start->directory_fd);
     if (start->intents != NULL)
         return 0;
-    program_complain(_("cannot write into the folder '%s': %s; make room or choose another with "
-                       "--directory"),
-                     start->options->directory,
-                     errno == EINVAL ? _("a file in it whose name begins with .smtpd-proto is not "
-                                         "the server's")
-                                     : strerror(errno));
+    if (start->has_locks && errno == EINVAL)
+        program_complain(
+            _("'%s' in the folder '%s' is not the server's; remove it or choose another "
+              "folder with --directory"),
+            intents_file_name(), start->options->directory);
+    else
+        program_complain(_("cannot write into the folder '%s': %s; make room or choose another "
+                           "with --directory"),
+                         start->options->directory, strerror(errno));
     return -1;
 }
 

@@ -325,6 +325,7 @@ START_TEST(odd_file_of_intents)
         ck_assert_int_eq(mkdirat(engine.folder.fd, intents_file_name(), 0700), 0);
     intents = intents_open(engine.folder.fd);
     ck_assert_ptr_null(intents);
+    ck_assert_int_eq(errno, EINVAL);
     ck_assert(!folder_has(&engine.folder, "victim"));
     ck_assert_int_eq(unlinkat(engine.folder.fd, intents_file_name(), _i == 2 ? AT_REMOVEDIR : 0),
                      0);

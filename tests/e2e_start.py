@@ -214,6 +214,18 @@ def _():
             refused(folder, ANY, "users", names=("johndoe.txt",))
 
 
+@case("something else has the name of the file of intents")
+def _():
+    name = ".smtpd-proto.intents"
+    makers = {"folder": os.mkdir, "FIFO": os.mkfifo,
+              "symlink": lambda path: os.symlink("users", path)}
+    for about, make in makers.items():
+        with Folder(users="johndoe\n") as folder:
+            make(folder.file(name))
+            folder.before = folder.look()
+            refused(folder, ANY, "users", names=(name, "is not the server's", "--directory"))
+
+
 @case("a mailbox of another user")
 def _():
     if os.getuid() != 0:
