@@ -28,7 +28,7 @@
  * while, or after some time: the more messages share a sync, the less each costs, and a disk is the
  * quicker, the less else the processors have to do. */
 #define REST_NS        100000
-#define BEGIN_AFTER_MS 10
+#define BEGIN_AFTER_MS 5
 
 /* Pause of accepting when descriptors or memory ran out. */
 #define ACCEPT_PAUSE_MS 100
