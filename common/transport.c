@@ -20,9 +20,9 @@ static ssize_t plain_write(struct transport *transport, const void *data, size_t
     return send(transport->fd, data, size, MSG_NOSIGNAL);
 }
 
-static void plain_finish(struct transport *transport)
+static int plain_finish(struct transport *transport)
 {
-    shutdown(transport->fd, SHUT_WR);
+    return shutdown(transport->fd, SHUT_WR);
 }
 
 static void plain_close(struct transport *transport)

@@ -17,8 +17,8 @@ struct transport_operations {
     /* As read(2) and write(2) on a non-blocking descriptor. */
     ssize_t (*read)(struct transport *transport, void *data, size_t size);
     ssize_t (*write)(struct transport *transport, const void *data, size_t size);
-    /* Says that nothing more will be written. */
-    void (*finish)(struct transport *transport);
+    /* Says that nothing more will be written.  -1 with errno if the peer is gone. */
+    int (*finish)(struct transport *transport);
     /* Closes fd. */
     void (*close)(struct transport *transport);
 };

@@ -144,6 +144,6 @@ void wire_discard(struct wire *wire)
 
 void wire_finish(struct wire *wire)
 {
-    wire->transport.operations->finish(&wire->transport);
+    wire->is_broken |= wire->transport.operations->finish(&wire->transport) != 0;
     drop_input(wire);
 }
