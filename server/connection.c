@@ -51,8 +51,19 @@ struct connection {
     struct patience patience;
 };
 
+/* A message under way comes to nothing. */
+static void report_message_under_way(const struct connection *connection)
+{
+    const struct session *session = &connection->session;
+
+    if (session_in_message(session) && !session_is_pending(session))
+        report_unfinished(connection->service->log, connection->number, session);
+}
+
 static void die(struct connection *connection)
 {
+    if (connection->phase != CONNECTION_DEAD)
+        report_message_under_way(connection);
     if (connection->phase != CONNECTION_DEAD)
         log_event(connection->service->log, LOG_LEVEL_INFO, connection->number, _("closed"));
     connection->phase = CONNECTION_DEAD;
@@ -136,6 +147,7 @@ static void signal_session(struct connection *connection, enum dialect_event cau
 {
     struct session_event event;
 
+    report_message_under_way(connection);
     session_signal(&connection->session, cause, &event);
     report_refusal(connection->service->log, connection->number, &connection->session, &event);
     handle_reply(connection, &event, now_ms);

@@ -41,9 +41,12 @@ static void report_flaws(struct log *log, uint64_t connection, const struct sess
     char flaws[TEXTS_LIST_MAX];
 
     texts_flaws(event->flaws, flaws, sizeof flaws);
-    log_event(log, LOG_LEVEL_NOTICE, connection,
-              _("refused the message: it holds %s, first at byte %" PRIu64), flaws,
-              event->flaw_offset);
+    if (event->flaw_place > 0)
+        log_event(log, LOG_LEVEL_NOTICE, connection,
+                  _("refused the message: it holds %s, first as byte %" PRIu64), flaws,
+                  event->flaw_place);
+    else
+        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: it holds %s"), flaws);
 }
 
 static void report_recipient(struct log *log, uint64_t connection,
@@ -70,6 +73,15 @@ void report_refusal(struct log *log, uint64_t connection, const struct session *
                   texts_result(event->result));
     else if (event->cause == DIALECT_TIMEOUT)
         log_event(log, LOG_LEVEL_NOTICE, connection, _("closing: idle for too long (--timeout)"));
+}
+
+void report_unfinished(struct log *log, uint64_t connection, const struct session *session)
+{
+    const struct envelope *envelope = &session->envelope;
+
+    log_event(log, LOG_LEVEL_NOTICE, connection,
+              _("dropped a message from %s to %s%s, which never ended: %" PRIu64 " bytes came"),
+              envelope->sender, envelope->mailbox, USERS_FILE_SUFFIX, session->dot.size);
 }
 
 void report_delivery(struct log *log, uint64_t connection, const struct session *session,

@@ -19,6 +19,9 @@
 void report_refusal(struct log *log, uint64_t connection, const struct session *session,
                     const struct session_event *event);
 
+/* Logs that the message under way of SESSION ends before its end of data. */
+void report_unfinished(struct log *log, uint64_t connection, const struct session *session);
+
 /* Logs how the delivery of SESSION's message, a record of SIZE bytes, went. */
 void report_delivery(struct log *log, uint64_t connection, const struct session *session,
                      const struct delivery *delivery, uint64_t size);

@@ -58,6 +58,8 @@ static void clear_event(struct session_event *event)
     event->piece = (struct span){NULL, 0};
     event->argument = (struct span){NULL, 0};
     event->reply_size = 0;
+    event->flaws = 0;
+    event->flaw_place = 0;
 }
 
 /* Turns the OUTCOME of an event into a reply, and makes true what the table says of it. */
@@ -85,7 +87,6 @@ static void run(struct session *session, enum dialect_event cause, struct span a
     assert(row != NULL);
     event->cause = cause;
     event->before = session->position;
-    event->flaws = 0;
     if (row->argument == DIALECT_ARGUMENT_ADDRESS)
         argument = address_parse(argument);
     event->argument = argument;
@@ -149,8 +150,9 @@ static void take_message(struct session *session, char *in, size_t size,
         event->piece = (struct span){in, produced};
     } else if (session->dot.state == DOT_STATE_END) {
         run(session, DIALECT_END_OF_DATA, (struct span){NULL, 0}, event);
-        event->flaws = session->dot.flaws;
-        event->flaw_offset = session->dot.flaw_offset;
+        event->flaws = session->dot.flaws & session->config->dialect->policy.refused_flaws;
+        if (event->flaws == session->dot.flaws)
+            event->flaw_place = session->dot.flaw_offset + 1;
     }
 }
 
@@ -191,6 +193,5 @@ void session_verdict(struct session *session, enum dialect_result result,
     event->cause = DIALECT_END_OF_DATA;
     event->reason = DIALECT_REASON_NONE;
     event->before = session->position;
-    event->flaws = 0;
     conclude(session, dialect_outcome(row, result), (struct span){NULL, 0}, event);
 }

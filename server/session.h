@@ -67,8 +67,8 @@ struct session_event {
     enum dialect_result result;
     enum dialect_reason reason;     /* why the line was refused, if it was */
     struct dialect_position before; /* position in which the cause met the session */
-    unsigned flaws;                 /* of DIALECT_BAD_BYTES: bits of enum dot_flaw */
-    uint64_t flaw_offset;           /* and where the first of them stood, in bytes */
+    unsigned flaws;                 /* of DIALECT_BAD_BYTES: the bits of enum dot_flaw refused */
+    uint64_t flaw_place;            /* which byte the first of them is, from 1; 0: not known */
 };
 
 /* Starts a conversation; CONFIG must outlive it.  Nothing is sent before session_signal(). */

@@ -101,7 +101,8 @@ const char *texts_mailbox_status(enum mailbox_status status)
         [MAILBOX_NOT_REGULAR] = N_("it is no regular file"),
         [MAILBOX_LINKED] = N_("it has a second name (a hard link)"),
         [MAILBOX_FOREIGN] = N_("it belongs to another user"),
-        [MAILBOX_BUSY] = N_("it is locked by another program"),
+        [MAILBOX_BUSY] = N_("it is locked by another program, or one that is gone has left its "
+                            ".lock file; that may be removed"),
         [MAILBOX_NO_SPACE] = N_("it cannot grow"),
         [MAILBOX_ERROR] = N_("it cannot be used"),
     };

@@ -2,7 +2,7 @@
 """The server beside others, and with many clients: speed, latency, memory, all on the loopback.
 
 Each part prints its figures and the bars that they must reach; the exit status is 1 if one is missed.
-`bench.py [--svg=FILE] WORD...` runs the parts whose names contain a word; `million' runs only so.
+`bench.py [--svg=FILE] PART...` runs only these (make bench BENCH='PART...'); `million' runs only so.
 The comparison and the curve of the million are also drawn, into bench.svg and bench-million.svg of
 the build folder or into FILE.  A server that is not installed is named and left out; bench_peers.py
 says which there are, and where they are looked for.
@@ -329,13 +329,20 @@ PARTS = [kept, fresh, large, mailboxes, alone, peers, latency, idle, slow]
 
 def main():
     words = [word for word in sys.argv[1:] if not word.startswith("--svg=")]
+    names = [part.__name__ for part in [*PARTS, million]]
+    if not set(words) <= set(names):
+        print(f"the parts are {' '.join(names)}", file=sys.stderr)
+        return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    if not os.path.exists(LOAD):
+        print(f"{LOAD} is not there; make bench builds it", file=sys.stderr)
+        return 2
     resource.setrlimit(resource.RLIMIT_NOFILE,
                        (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     print(f"{os.cpu_count()} processors; an append of 1 KiB and its sync take "
           f"{raw_sync_seconds(tempfile.gettempdir()) * 1000:.2f} ms; medians (lowest to highest)")
     for part in [*PARTS, million]:
-        if any(word in part.__name__ for word in words) or not words and part in PARTS:
+        if part.__name__ in words or not words and part in PARTS:
             print(f"{part.__name__}: {part.__doc__.splitlines()[0]}", flush=True)
             try:
                 part()

@@ -5,6 +5,8 @@ and that nobody from outside can write a line, or a terminal control, of their o
 import json
 import os
 import re
+import socket
+import struct
 import subprocess
 
 import e2e
@@ -147,10 +149,56 @@ def _():
         lines = lines_after(server, talk)
     refusals = [line for line in lines if "refused" in line]
     equal(len(refusals), 4, f"{lines}")
-    for line, words in zip(refusals, (["LF"], ["No\\x1Bbody"], ["CR", "NUL", " 1"], ["large"])):
+    for line, words in zip(refusals, (["LF"], ["No\\x1Bbody"], ["CR", "NUL", "byte 2"], ["large"])):
         for word in words:
             truth(word in line, f"{word!r} is not in {line!r}")
     truth(any("johndoe" in line and "alice" in line for line in lines), "the delivery")
+
+
+@case("a bare LF that is no reason for a refusal is not called one")
+def _():
+    def talk(client):
+        client.helo()
+        client.deliver(b"a\nb\0\r\n.\r\n", verdict=UNRECOGNIZED)
+    with Server() as server:
+        lines = [line for line in lines_after(server, talk) if "refused" in line]
+    truth(len(lines) == 1 and lines[0].endswith("it holds a NUL byte"), f"{lines}")
+
+
+@case("the log tells of every message that never ended")
+def _():
+    def leave(client, _server):
+        client.socket.close()
+
+    def break_off(client, _server):
+        client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.socket.close()
+
+    def wait(client, _server):
+        client.expect(e2e.CLOSING)
+
+    def lose(client, _server):
+        client.send(b"x" * 3000 + b"\r\n")
+        client.socket.close()
+
+    def stop(client, server):
+        server.process.terminate()
+        client.expect(e2e.CLOSING)
+    for end, size in ((leave, 12), (break_off, 12), (wait, 12), (lose, 3014), (stop, 12)):
+        options = ["--timeout=1", "--max-message-size=1K"] if end is wait or end is lose else []
+        with Server(*options) as server, Client(server) as client:
+            client.helo()
+            client.open_message()
+            client.send(b"Subject: x\r\n")
+            end(client, server)
+            e2e.wait_for(lambda server=server: b"never ended" in server.log(), "the log line")
+            lines = [line for line in server.log().decode().split("\n") if "dropped" in line]
+            equal(len(lines), 1, f"{end.__name__}: {lines}")
+            truth(lines[0].endswith("notice connection 1: dropped a message from alice to johndoe.txt, "
+                                    f"which never ended: {size} bytes came"), lines[0])
+    with Server() as server:
+        lines = lines_after(server, lambda client: (client.helo(), client.deliver()))
+        truth(not any("dropped" in line for line in lines), f"{lines}")
 
 
 @case("nobody can write a log line of their own, nor control a terminal")

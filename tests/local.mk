@@ -290,17 +290,18 @@ bench-store: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_store.py'
 .PHONY: power-cuts kill-harness bench-store
 
-# The server beside others, and with many clients; bench.svg shows the comparison.  Not built for
+# The server beside others, and with many clients, or only the parts that BENCH names; bench.svg shows the comparison.  Not built for
 # anything else: the client that puts load on them.
 EXTRA_PROGRAMS = tests/bench_load
 tests_bench_load_SOURCES = tests/bench_load.c
 tests_bench_load_LDADD =
 CLEANFILES += $(EXTRA_PROGRAMS) bench.svg bench-million.svg
 
+BENCH =
 bench: all-am tests/bench_load$(EXEEXT)
-	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench.py'
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench.py' $(BENCH)
 
 # A million messages through one server.
-bench-million: all-am
+bench-million: all-am tests/bench_load$(EXEEXT)
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench.py' million
 .PHONY: bench bench-million
