@@ -160,6 +160,18 @@ static int remove_left_behind(int directory_fd, const struct stat *owner)
     return 0;
 }
 
+pid_t lock_server(int directory_fd)
+{
+    int fd = openat(directory_fd, OWNER_NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    pid_t server = 0;
+
+    if (fd >= 0) {
+        server = read_owner(fd);
+        close(fd);
+    }
+    return server;
+}
+
 int lock_start(int directory_fd)
 {
     struct stat owner;

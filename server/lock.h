@@ -10,6 +10,8 @@
 #ifndef SERVER_LOCK_H
 #define SERVER_LOCK_H
 
+#include <sys/types.h>
+
 enum lock_status {
     LOCK_OK,
     LOCK_BUSY,  /* held by someone else */
@@ -20,6 +22,9 @@ enum lock_status {
  * an earlier server left, and writes our process id to the file of which ours are to be links.  -1
  * with errno. */
 int lock_start(int directory_fd);
+
+/* The process that lock_start() was last called by, 0 if it cannot be told. */
+pid_t lock_server(int directory_fd);
 
 /* When all locks are dropped. */
 void lock_end(int directory_fd);

@@ -94,9 +94,10 @@ static int lock_folder(const struct start *start)
     if (flock(start->directory_fd, LOCK_EX | LOCK_NB) == 0)
         return 0;
     if (errno == EWOULDBLOCK)
-        program_complain(_("the folder '%s' is already served by another smtpd-proto; stop it or "
-                           "choose another with --directory"),
-                         path);
+        program_complain(
+            _("the folder '%s' is already served by another smtpd-proto (process %ld); "
+              "stop it or choose another with --directory"),
+            path, (long)lock_server(start->directory_fd));
     else
         program_complain(_("cannot lock the folder '%s': %s; choose another with --directory"),
                          path, strerror(errno));
