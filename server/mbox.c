@@ -226,8 +226,11 @@ static char *put_text(char *out, const char *text)
 /* The last WIDTH digits of NUMBER, with FILL for zeros in front. */
 static char *put_number(char *out, int width, char fill, int number)
 {
-    for (int i = width - 1; i >= 0; i--, number /= 10)
-        out[i] = number > 0 || i == width - 1 ? (char)('0' + number % 10) : fill;
+    for (int i = width - 1; i >= 0; i--, number /= 10) {
+        out[i] = (char)('0' + number % 10);
+        if (number == 0 && i < width - 1)
+            out[i] = fill;
+    }
     return out + width;
 }
 
