@@ -275,6 +275,10 @@ bench-flood: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_flood.py'
 .PHONY: check-valgrind-client bench-flood
 
+# Every system call of a delivery with every fault; `make check' does all of this too.
+fault-matrix: all-am tests/check_faults
+	./tests/check_faults
+
 # The power goes off in many more states than `make check' tries.
 power-cuts: all-am tests/check_power
 	CK_FORK=no POWER_SAMPLES=$(POWER_SAMPLES) ./tests/check_power
@@ -288,10 +292,10 @@ KILL_ROUNDS = 1000
 # What durable mail costs.
 bench-store: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_store.py'
-.PHONY: power-cuts kill-harness bench-store
+.PHONY: fault-matrix power-cuts kill-harness bench-store
 
-# The server beside others, and with many clients, or only the parts that BENCH names; bench.svg shows the comparison.  Not built for
-# anything else: the client that puts load on them.
+# The server beside others, and with many clients, or only the parts that BENCH names; bench.svg
+# shows the comparison.  Not built for anything else: the client that puts load on them.
 EXTRA_PROGRAMS = tests/bench_load
 tests_bench_load_SOURCES = tests/bench_load.c
 tests_bench_load_LDADD =
