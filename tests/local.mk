@@ -9,6 +9,7 @@ unit_tests = \
 	tests/check_dialect \
 	tests/check_dot \
 	tests/check_dot_exhaustive \
+	tests/check_dotlock \
 	tests/check_faults \
 	tests/check_group \
 	tests/check_idle \
