@@ -36,6 +36,8 @@ server_libserver_a_SOURCES = \
 	server/log.h \
 	server/loop.c \
 	server/loop.h \
+	server/mail_folder.c \
+	server/mail_folder.h \
 	server/mailbox.c \
 	server/mailbox.h \
 	server/mbox.c \
@@ -68,6 +70,8 @@ server_libserver_a_SOURCES = \
 	server/users_file.h \
 	server/verbs.c \
 	server/verbs.h \
+	server/watch.c \
+	server/watch.h \
 	server/whole.c \
 	server/whole.h \
 	server/wire.c \

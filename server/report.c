@@ -139,6 +139,17 @@ void report_repair(struct log *log, const char *file_name, enum recovery_outcome
     }
 }
 
+void report_move(struct log *log, const char *path, bool is_in_place)
+{
+    if (is_in_place)
+        log_event(log, LOG_LEVEL_NOTICE, 0, _("'%s' is the folder of the mailboxes again"), path);
+    else
+        log_event(log, LOG_LEVEL_WARNING, 0,
+                  _("'%s' is no longer the folder of the mailboxes: mail still goes to the folder "
+                    "that was opened at the start; move that one back or restart the server"),
+                  path);
+}
+
 static struct span without(char last, struct span line)
 {
     if (line.size > 0 && line.data[line.size - 1] == last)

@@ -6,6 +6,7 @@
 #ifndef SERVER_REPORT_H
 #define SERVER_REPORT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/buffer.h"
@@ -32,6 +33,9 @@ enum dialect_result report_loss(struct log *log, uint64_t connection);
 /* Logs how the repair of the mailbox FILE_NAME went, with errno if it failed. */
 void report_repair(struct log *log, const char *file_name, enum recovery_outcome outcome,
                    uint64_t cut_bytes);
+
+/* Logs that PATH does not name the folder of the mailboxes any more, or does so again. */
+void report_move(struct log *log, const char *path, bool is_in_place);
 
 /* Logs REPLY, a whole line, after which the conversation is in STATE. */
 void report_trace_reply(struct log *log, uint64_t connection, struct span reply,

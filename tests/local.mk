@@ -30,7 +30,8 @@ unit_tests = \
 	tests/check_spool \
 	tests/check_store \
 	tests/check_text \
-	tests/check_users
+	tests/check_users \
+	tests/check_watch
 
 # The same for the modules of the client, whose library may hold names that the server's has too.
 client_unit_tests = \
