@@ -174,7 +174,8 @@ static void handle_event(struct connection *connection, const struct session_eve
 {
     switch (event->kind) {
     case SESSION_MORE:
-        if (session_message_is_lost(&connection->session))
+        if (session_in_message(&connection->session) &&
+            session_judge_message(&connection->session) != DIALECT_DONE)
             drop_message(connection);
         break;
     case SESSION_REPLY:
