@@ -1,7 +1,7 @@
-/* clients.h - the connections of a loop, kept apart by how they are waited for.
+/* clients.h - the connections of a loop, kept apart by what they wait for.
  *
  * Busy ones were heard of lately: the loop polls them itself.  Idle ones are with idle.h.  Those
- * whose message the store has are not watched at all.  So a turn of the loop costs what the busy
+ * that await an answer are held: nobody watches them.  So a turn of the loop costs what the busy
  * ones cost, however many there are.  Every connection is told here of what concerns it, finds its
  * place anew after that, and is freed when it is finished.  Times are milliseconds of the monotonic
  * clock.

@@ -35,6 +35,7 @@ enum connection_phase {
     CONNECTION_CLOSING,   /* only output is left */
     CONNECTION_LINGERING, /* nothing is left but to see the client close */
     CONNECTION_DEAD,
+#define CONNECTION_PHASES (CONNECTION_DEAD + 1)
 };
 
 struct connection {
@@ -173,7 +174,8 @@ static void handle_event(struct connection *connection, const struct session_eve
 {
     switch (event->kind) {
     case SESSION_MORE:
-        if (session_message_is_lost(&connection->session))
+        if (session_in_message(&connection->session) &&
+            session_judge_message(&connection->session) != DIALECT_DONE)
             drop_message(connection);
         break;
     case SESSION_REPLY:
@@ -322,21 +324,27 @@ int connection_fd(const struct connection *connection)
     return connection->wire.transport.fd;
 }
 
+/* A client that is owed an answer is not listened to: what it sends waits in the kernel. */
+enum connection_wait connection_waits(const struct connection *connection)
+{
+    static const enum connection_wait waits[CONNECTION_PHASES][2] = {
+        /*                        without an answer to come, with one */
+        [CONNECTION_TALKING] = {CONNECTION_AWAITS_CLIENT, CONNECTION_AWAITS_ANSWER},
+        [CONNECTION_CLOSING] = {CONNECTION_AWAITS_CLIENT, CONNECTION_AWAITS_ANSWER},
+        [CONNECTION_LINGERING] = {CONNECTION_AWAITS_CLIENT, CONNECTION_AWAITS_ANSWER},
+        [CONNECTION_DEAD] = {CONNECTION_AWAITS_NOTHING, CONNECTION_AWAITS_ANSWER},
+    };
+
+    return waits[connection->phase][session_is_pending(&connection->session)];
+}
+
 short connection_events(const struct connection *connection)
 {
-    if (connection->phase == CONNECTION_DEAD)
-        return 0;
-    if (wire_has_output(&connection->wire))
-        return POLLOUT;
-    if (connection->wire.at_end || session_is_pending(&connection->session))
-        return 0;
-    return POLLIN;
+    return wire_has_output(&connection->wire) ? POLLOUT : POLLIN;
 }
 
 int64_t connection_deadline(const struct connection *connection)
 {
-    if (connection->phase == CONNECTION_DEAD || session_is_pending(&connection->session))
-        return PATIENCE_NEVER;
     return patience_deadline(&connection->patience, session_in_message(&connection->session));
 }
 
@@ -381,18 +389,11 @@ void connection_abort(struct connection *connection, int64_t now_ms)
     die(connection);
 }
 
-struct connection *connection_delivered(struct delivery *delivery, int64_t now_ms)
+void connection_delivered(struct connection *connection, const struct delivery *delivery,
+                          int64_t now_ms)
 {
-    struct connection *connection = delivery->owner;
-
     report_delivery(connection->service->log, connection->number, &connection->session, delivery,
                     incoming_size(connection->incoming));
     handle_verdict(connection, delivery->verdict, now_ms);
     advance(connection, now_ms);
-    return connection;
-}
-
-bool connection_is_finished(const struct connection *connection)
-{
-    return connection->phase == CONNECTION_DEAD && !session_is_pending(&connection->session);
 }

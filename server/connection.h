@@ -23,6 +23,13 @@
 
 struct wire_room;
 
+/* What a connection waits for. */
+enum connection_wait {
+    CONNECTION_AWAITS_CLIENT,  /* its descriptor for connection_events(), or its deadline */
+    CONNECTION_AWAITS_ANSWER,  /* to get back what it handed over; neither of these until then */
+    CONNECTION_AWAITS_NOTHING, /* only connection_free() is left */
+};
+
 /* What all connections of a server share. */
 struct connection_service {
     struct session_config session;
@@ -43,17 +50,18 @@ struct connection *connection_new(const struct connection_service *service,
                                   struct transport transport, uint64_t number, const char *client,
                                   enum dialect_event cause, int64_t now_ms);
 
-/* Closes the transport.  Not while a delivery is pending. */
+/* Closes the transport.  Not while it awaits an answer. */
 void connection_free(struct connection *connection);
 
 /* Its place among the others, for whoever watches over it; in no list at first. */
 struct seat *connection_seat(struct connection *connection);
 
-/* The descriptor to watch and the events of poll() to watch it for; 0: do not watch it now. */
+enum connection_wait connection_waits(const struct connection *connection);
+
+/* While it awaits its client: the descriptor to watch, the events of poll() to watch it for, and
+ * when connection_expire() is due. */
 int connection_fd(const struct connection *connection);
 short connection_events(const struct connection *connection);
-
-/* When connection_expire() is due; PATIENCE_NEVER: not as things stand. */
 int64_t connection_deadline(const struct connection *connection);
 
 /* poll() reported EVENTS. */
@@ -69,12 +77,8 @@ void connection_shut_down(struct connection *connection, int64_t now_ms);
 /* The server waits no longer: 421 even in the middle of a message. */
 void connection_abort(struct connection *connection, int64_t now_ms);
 
-/* The store returned DELIVERY; its owner is the connection that had submitted it, which is
- * returned.
- */
-struct connection *connection_delivered(struct delivery *delivery, int64_t now_ms);
-
-/* True when there is nothing left to do but connection_free(). */
-bool connection_is_finished(const struct connection *connection);
+/* The store returned DELIVERY, whose owner is CONNECTION. */
+void connection_delivered(struct connection *connection, const struct delivery *delivery,
+                          int64_t now_ms);
 
 #endif

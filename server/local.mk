@@ -64,6 +64,8 @@ server_libserver_a_SOURCES = \
 	server/store.h \
 	server/texts.c \
 	server/texts.h \
+	server/thread.c \
+	server/thread.h \
 	server/users.c \
 	server/users.h \
 	server/users_file.c \

@@ -31,7 +31,7 @@ struct log;
 /* Starts writing to FD, which is borrowed.  NULL with errno. */
 struct log *log_new(int fd, enum log_format format, enum log_level threshold);
 
-/* Writes out what is in the ring, for at most two seconds, and ends the thread. */
+/* Writes out what is in the ring, for at most half a second, and ends the thread. */
 void log_free(struct log *log);
 
 /* Logs a line, formatted as printf() does and then made visible.  CONNECTION is its number, or 0

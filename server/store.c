@@ -11,15 +11,14 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "common/i18n.h"
 #include "server/lane.h"
 #include "server/monotonic.h"
+#include "server/thread.h"
 
 /* How long a delivery waits for a mailbox that others keep locked, and how often one is tried. */
 #define LOCK_WAIT_MS 5000
@@ -74,13 +73,10 @@ static struct lane *take_lane(struct store *store)
 
 static void publish(struct store *store, struct delivery_queue *deliveries)
 {
-    const uint64_t one = 1;
-
     if (deliveries->first == NULL)
         return;
     delivery_queue_join(&store->finished, deliveries);
-    if (write(store->wake_fd, &one, sizeof one) != sizeof one)
-        assert(errno == EAGAIN); /* the counter is full: the loop will wake anyway */
+    thread_wake(store->wake_fd);
 }
 
 static void put_off(struct store *store, struct lane *lane)
@@ -135,10 +131,7 @@ static void wait_for_work(struct store *store)
         pthread_cond_wait(&store->changed, &store->mutex);
         return;
     }
-    int64_t until_ms = store->put_off.first->retry_ms;
-    struct timespec until = {.tv_sec = (time_t)(until_ms / 1000),
-                             .tv_nsec = (long)(until_ms % 1000) * 1000000};
-    pthread_cond_timedwait(&store->changed, &store->mutex, &until);
+    thread_wait(&store->changed, &store->mutex, store->put_off.first->retry_ms);
 }
 
 static void *work(void *argument)
@@ -167,35 +160,18 @@ static void *work(void *argument)
     return NULL;
 }
 
-/* Signals are for the loop's thread. */
 static int start_worker(struct worker *worker, struct store *store)
 {
-    sigset_t all, old;
-    int error;
-
     worker->store = store;
     worker->commit = commit_new(store->place.intents);
     if (worker->commit == NULL)
         return -1;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &old);
-    error = pthread_create(&worker->thread, NULL, work, worker);
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
-    if (error != 0)
-        commit_free(worker->commit);
+    if (thread_start(&worker->thread, work, worker) == 0)
+        return 0;
+    int error = errno;
+    commit_free(worker->commit);
     errno = error;
-    return error == 0 ? 0 : -1;
-}
-
-/* Timed waiting is by the monotonic clock. */
-static void init_condition(pthread_cond_t *condition)
-{
-    pthread_condattr_t attributes;
-
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
+    return -1;
 }
 
 /* Makes the lanes ready whose mailboxes wait for their repair. */
@@ -226,8 +202,8 @@ struct store *store_new(const struct group_place *place, unsigned workers)
     lane_list_init(&store->put_off);
     delivery_queue_init(&store->finished);
     pthread_mutex_init(&store->mutex, NULL);
-    init_condition(&store->changed);
-    store->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    thread_condition_init(&store->changed);
+    store->wake_fd = thread_wake_open();
     if (store->wake_fd >= 0 && add_repairs(store) == 0)
         while (store->worker_count < workers &&
                start_worker(&store->workers[store->worker_count], store) == 0)
@@ -335,12 +311,11 @@ int store_fd(const struct store *store)
 struct delivery *store_take(struct store *store)
 {
     struct delivery *delivery;
-    uint64_t count;
 
     pthread_mutex_lock(&store->mutex);
     delivery = delivery_queue_take(&store->finished);
-    if (delivery == NULL && read(store->wake_fd, &count, sizeof count) < 0)
-        assert(errno == EAGAIN);
+    if (delivery == NULL)
+        thread_wake_clear(store->wake_fd);
     pthread_mutex_unlock(&store->mutex);
     return delivery;
 }

@@ -4,6 +4,7 @@
 unit_tests = \
 	tests/check_address \
 	tests/check_buffer \
+	tests/check_clients \
 	tests/check_command \
 	tests/check_commit \
 	tests/check_dialect \
@@ -285,6 +286,12 @@ fault-matrix: all-am tests/check_faults
 power-cuts: all-am tests/check_power
 	CK_FORK=no POWER_SAMPLES=$(POWER_SAMPLES) ./tests/check_power
 POWER_SAMPLES = 20
+
+# Clients come, go and wait in many more orders than `make check' tries.
+client-walks: all-am tests/check_clients
+	CK_FORK=no CLIENT_WALKS=$(CLIENT_WALKS) ./tests/check_clients
+CLIENT_WALKS = 100000
+.PHONY: client-walks
 
 # The server is killed many times under load.
 kill-harness: all-am
