@@ -5,17 +5,16 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "server/lock.h"
 #include "server/monotonic.h"
+#include "server/thread.h"
 
 struct watch {
     struct watch_config config;
@@ -65,11 +64,9 @@ static void look(struct watch *watch)
 static void wait_for_time(struct watch *watch)
 {
     int64_t until_ms = monotonic_ms() + watch->config.interval_ms;
-    struct timespec until = {.tv_sec = (time_t)(until_ms / 1000),
-                             .tv_nsec = (long)(until_ms % 1000) * 1000000};
 
-    while (!watch->finishing && monotonic_ms() < until_ms)
-        pthread_cond_timedwait(&watch->changed, &watch->mutex, &until);
+    while (!watch->finishing && thread_wait(&watch->changed, &watch->mutex, until_ms))
+        ;
 }
 
 static void *work(void *argument)
@@ -96,32 +93,20 @@ static void release(struct watch *watch)
     free(watch);
 }
 
-/* Timed waiting is by the monotonic clock. */
-static void init_condition(pthread_cond_t *condition)
-{
-    pthread_condattr_t attributes;
-
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
-}
-
 struct watch *watch_new(const struct watch_config *config)
 {
     struct watch *watch = calloc(1, sizeof *watch);
-    int error;
 
     if (watch == NULL)
         return NULL;
     watch->config = *config;
     watch->is_in_place = true;
     pthread_mutex_init(&watch->mutex, NULL);
-    init_condition(&watch->changed);
+    thread_condition_init(&watch->changed);
     watch->path = absolute_path(config->path);
-    error = watch->path == NULL ? ENOMEM : pthread_create(&watch->thread, NULL, work, watch);
-    if (error == 0)
+    if (watch->path != NULL && thread_start(&watch->thread, work, watch) == 0)
         return watch;
+    int error = errno;
     release(watch);
     errno = error;
     return NULL;

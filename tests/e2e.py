@@ -63,6 +63,14 @@ def traced(*expressions, output="/dev/null"):
     return wrapper + [word for e in expressions for word in ("-e", e)]
 
 
+def end_tracing(server):
+    """Ends what traced() began; a system call that is held up goes on."""
+    with open(f"/proc/{server.pid}/status", encoding="ascii") as status:
+        tracer = int(re.search(r"^TracerPid:\t(\d+)$", status.read(), re.M)[1])
+    if tracer != 0:
+        os.kill(tracer, signal.SIGKILL)
+
+
 # The leak checker cannot look into a process that is traced.
 TRACED = {"ASAN_OPTIONS": "detect_leaks=0"}
 
@@ -308,33 +316,6 @@ def peer(name):
     if path is None:
         raise Skip(f"{name} is not installed")
     return path
-
-
-# For a server that is traced: LeakSanitizer cannot work then.
-TRACED = {"ASAN_OPTIONS": "detect_leaks=0"}
-
-
-def spoiler(*injections, path=None):
-    """A command that is put in front of the server and does INJECTIONS (of strace) to its system
-    calls, or only to those about the file PATH."""
-    strace = shutil.which("strace")
-    if strace is None or WRAPPER:
-        raise Skip("no strace")
-    if subprocess.run([strace, "-qq", "-o", os.devnull, "true"], check=False,
-                      stderr=subprocess.DEVNULL).returncode != 0:
-        raise Skip("strace may not trace here")
-    calls = ",".join(injection.split(":")[0] for injection in injections)
-    return [strace, "-D", "-f", "-qq", "-o", os.devnull, "-e", f"trace={calls}",
-            *(["-P", os.path.realpath(path)] if path else []),
-            *(word for injection in injections for word in ("-e", f"inject={injection}"))]
-
-
-def end_spoiling(server):
-    """Ends what spoiler() began; a call that is held up goes on."""
-    with open(f"/proc/{server.pid}/status", encoding="ascii") as status:
-        tracer = int(re.search(r"^TracerPid:\t(\d+)$", status.read(), re.M)[1])
-    if tracer != 0:
-        os.kill(tracer, signal.SIGKILL)
 
 
 # --- a client --------------------------------------------------------------------------------

@@ -363,12 +363,12 @@ def make_old(path, seconds):
 
 @case("a dotlock looks young however long the server runs, and however long the append takes")
 def _():
-    hang = e2e.spoiler("fdatasync:delay_enter=200000000")
+    hang = e2e.traced("trace=fdatasync", "inject=fdatasync:delay_enter=200000000")
     with Server(env=e2e.TRACED, wrapper=hang) as server, Client(server) as client:
         try:
             check_age(server, client)
         finally:
-            e2e.end_spoiling(server)
+            e2e.end_tracing(server)
         client.expect(e2e.ACCEPTED)
         truth(not os.path.exists(server.path("johndoe") + ".lock"), "the dotlock stays")
 

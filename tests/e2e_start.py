@@ -249,9 +249,10 @@ def _():
         ("write:error=ENOSPC", pid, (pid, "No space left", "make room")),
     )
     for injection, name, names in rows:
+        tracer = e2e.traced(f"trace={injection.split(':')[0]}", f"inject={injection}")
         with Folder(users="johndoe\n") as folder:
             refused(folder, ANY, "users", names=names, env=e2e.TRACED,
-                    wrapper=e2e.spoiler(injection, path=folder.file(name)))
+                    wrapper=[*tracer, "-P", os.path.realpath(folder.file(name))])
 
 
 @case("a mailbox of another user")
