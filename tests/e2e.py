@@ -50,16 +50,18 @@ COMPLAINTS = re.compile(rb"AddressSanitizer|LeakSanitizer|ThreadSanitizer|runtim
                         rb"|^==\d+==|Assertion `", re.MULTILINE)
 
 
-def traced(*expressions, output="/dev/null"):
+def traced(*expressions, output="/dev/null", until_end=True):
     """A wrapper that puts the server under strace with these EXPRESSIONS (-e), such as a delay of a
-    system call; its process id stays the server's."""
+    system call; its process id stays the server's.  Unless it is traced UNTIL_END, end_tracing()."""
     strace = shutil.which("strace")
     if strace is None or WRAPPER:
         raise Skip("no strace")
     if subprocess.run([strace, "-o", "/dev/null", "true"], capture_output=True,
                       check=False).returncode != 0:
         raise Skip("strace may not trace here")
-    wrapper = [strace, "-D", "-f", "--seccomp-bpf", "-qq", "-o", output]
+    wrapper = [strace, "-D", "-f", "-qq", "-o", output]
+    if until_end:  # quicker, but without its tracer the server could not make the calls any more
+        wrapper.append("--seccomp-bpf")
     return wrapper + [word for e in expressions for word in ("-e", e)]
 
 

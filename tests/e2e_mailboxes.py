@@ -363,7 +363,7 @@ def make_old(path, seconds):
 
 @case("a dotlock looks young however long the server runs, and however long the append takes")
 def _():
-    hang = e2e.traced("trace=fdatasync", "inject=fdatasync:delay_enter=200000000")
+    hang = e2e.traced("trace=fdatasync", "inject=fdatasync:delay_enter=200000000", until_end=False)
     with Server(env=e2e.TRACED, wrapper=hang) as server, Client(server) as client:
         try:
             check_age(server, client)
