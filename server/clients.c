@@ -250,7 +250,16 @@ void clients_delivered(struct clients *clients, struct delivery *delivery, int64
     place(clients, connection, now_ms);
 }
 
-/* Calls TELL for all that are in PLACE now. */
+void clients_stored(struct clients *clients, struct spooled *body, int64_t now_ms)
+{
+    struct connection *connection = body->owner;
+
+    leave(clients, connection_seat(connection), SEAT_HELD);
+    connection_stored(connection, now_ms);
+    place(clients, connection, now_ms);
+}
+
+/* Calls SAY for all that are in FROM now. */
 static void tell(struct clients *clients, enum seat_place from,
                  void (*say)(struct connection *connection, int64_t now_ms), int64_t now_ms)
 {
@@ -281,4 +290,16 @@ void clients_shut_down(struct clients *clients, int64_t now_ms)
 void clients_abort(struct clients *clients, int64_t now_ms)
 {
     tell_all(clients, connection_abort, now_ms);
+}
+
+size_t clients_abandon(struct clients *clients, int64_t now_ms)
+{
+    size_t undecided = 0;
+    struct seat *seat;
+
+    while ((seat = clients->held.first) != NULL) {
+        leave(clients, seat, SEAT_HELD);
+        undecided += connection_abandon(seat->connection, now_ms);
+    }
+    return undecided;
 }

@@ -48,10 +48,18 @@ void clients_serve(struct clients *clients, int64_t now_ms);
 /* The store returned DELIVERY, which one of the connections had submitted. */
 void clients_delivered(struct clients *clients, struct delivery *delivery, int64_t now_ms);
 
+/* The spool returned BODY, which one of the connections had submitted. */
+void clients_stored(struct clients *clients, struct spooled *body, int64_t now_ms);
+
 /* Tells all connections to end, now or after the message under way; from now on all are busy. */
 void clients_shut_down(struct clients *clients, int64_t now_ms);
 
-/* Ends all connections; those whose message the store has remain until it comes back. */
+/* Ends all connections; those that await an answer remain until it comes. */
 void clients_abort(struct clients *clients, int64_t now_ms);
+
+/* After clients_abort(): closes those that still await an answer; the number of deliveries among
+ * them, which are then undecided.  Their memory, and CLIENTS, must be left alone from now on,
+ * because others may still use what they have of it. */
+size_t clients_abandon(struct clients *clients, int64_t now_ms);
 
 #endif

@@ -320,6 +320,41 @@ void log_event(struct log *log, enum log_level level, uint64_t connection, const
     va_end(arguments);
 }
 
+static bool takes_another(struct log_quota *quota)
+{
+    int64_t second = monotonic_ms() / 1000;
+
+    if (quota->second != second) {
+        quota->second = second;
+        quota->lines = 0;
+    }
+    if (quota->lines >= LOG_QUOTA_LINES) {
+        quota->withheld++;
+        return false;
+    }
+    quota->lines++;
+    return true;
+}
+
+void log_event_within(struct log *log, struct log_quota *quota, enum log_level level,
+                      uint64_t connection, const char *format, ...)
+{
+    va_list arguments;
+
+    if (level > log->threshold || !takes_another(quota))
+        return;
+    va_start(arguments, format);
+    log_message(log, level, connection, format, arguments);
+    va_end(arguments);
+    if (quota->withheld > 0)
+        log_event(log, level, 0,
+                  ngettext("%llu line like this one was withheld before it",
+                           "%llu lines like this one were withheld before it",
+                           (unsigned long)quota->withheld),
+                  (unsigned long long)quota->withheld);
+    quota->withheld = 0;
+}
+
 void log_trace(struct log *log, uint64_t connection, char side, struct span text, const char *state)
 {
     bool is_json = log->format == LOG_FORMAT_JSON;

@@ -66,6 +66,7 @@ static void clear_event(struct session_event *event)
     event->piece = (struct span){NULL, 0};
     event->argument = (struct span){NULL, 0};
     event->reply_size = 0;
+    event->out_of_memory = false;
     event->flaws = 0;
     event->flaw_place = 0;
 }
@@ -103,6 +104,7 @@ static void run(struct session *session, enum dialect_event cause, struct span a
     if (session->out_of_memory) {
         session->out_of_memory = false;
         run(session, DIALECT_SHUTDOWN, (struct span){NULL, 0}, event);
+        event->out_of_memory = true;
     } else if (session->pending != NULL) {
         event->kind = SESSION_DELIVER;
     } else {

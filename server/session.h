@@ -67,6 +67,7 @@ struct session_event {
     enum dialect_result result;
     enum dialect_reason reason;     /* why the line was refused, if it was */
     struct dialect_position before; /* position in which the cause met the session */
+    bool out_of_memory;             /* the cause of a 421 */
     unsigned flaws;                 /* of DIALECT_BAD_BYTES: the bits of enum dot_flaw refused */
     uint64_t flaw_place;            /* which byte the first of them is, from 1; 0: not known */
 };

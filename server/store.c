@@ -34,13 +34,14 @@ struct store {
     struct group_place place;
     int wake_fd;            /* eventfd: readable while there are verdicts */
     pthread_mutex_t mutex;  /* guards what follows, and the lanes */
-    pthread_cond_t changed; /* a lane became ready, or it is time to finish */
+    pthread_cond_t changed; /* a lane became ready, it is time to finish, or a worker has ended */
     struct lane_table lanes;
     struct lane_list submitted; /* will be ready at store_begin() */
     struct lane_list ready, put_off;
     struct delivery_queue finished;
     bool finishing;
-    unsigned worker_count;
+    unsigned running;      /* workers that have not ended */
+    unsigned worker_count; /* that were started, and not joined yet */
     struct worker workers[];
 };
 
@@ -156,6 +157,8 @@ static void *work(void *argument)
         else
             finish_group(store, lane, &group);
     }
+    store->running--;
+    pthread_cond_broadcast(&store->changed);
     pthread_mutex_unlock(&store->mutex);
     return NULL;
 }
@@ -166,7 +169,11 @@ static int start_worker(struct worker *worker, struct store *store)
     worker->commit = commit_new(store->place.intents);
     if (worker->commit == NULL)
         return -1;
-    if (thread_start(&worker->thread, work, worker) == 0)
+    pthread_mutex_lock(&store->mutex);
+    int status = thread_start(&worker->thread, work, worker);
+    store->running += status == 0;
+    pthread_mutex_unlock(&store->mutex);
+    if (status == 0)
         return 0;
     int error = errno;
     commit_free(worker->commit);
@@ -211,40 +218,60 @@ struct store *store_new(const struct group_place *place, unsigned workers)
     if (store->worker_count == workers)
         return store;
     int error = errno;
-    store_finish(store);
+    (void)store_finish(store, INT64_MAX);
     store_free(store);
     errno = error;
     return NULL;
 }
 
-/* Whatever still waits in LANES is not begun any more. */
-static void refuse_waiting(struct store *store, struct lane_list *lanes)
+static void refuse(struct store *store, struct lane *lane)
 {
-    struct lane *lane;
-
-    while ((lane = lane_list_take(lanes)) != NULL) {
-        for (struct delivery *d = lane->waiting.first; d != NULL; d = d->next) {
-            d->verdict = DIALECT_LOCAL_ERROR;
-            snprintf(d->reason, sizeof d->reason, "%s", _("the server stops"));
-        }
-        publish(store, &lane->waiting);
+    for (struct delivery *d = lane->waiting.first; d != NULL; d = d->next) {
+        d->verdict = DIALECT_LOCAL_ERROR;
+        snprintf(d->reason, sizeof d->reason, "%s", _("the server stops"));
     }
+    publish(store, &lane->waiting);
 }
 
-void store_finish(struct store *store)
+/* Whatever waits, in whichever lane, is not begun any more. */
+static void refuse_waiting(struct store *store)
+{
+    for (struct lane *lane = NULL; (lane = lane_next(&store->lanes, lane)) != NULL;)
+        refuse(store, lane);
+}
+
+/* A group that finds its mailbox locked goes back to those that wait, so they are looked at again
+ * in the end. */
+bool store_finish(struct store *store, int64_t deadline_ms)
 {
     pthread_mutex_lock(&store->mutex);
     store->finishing = true;
     pthread_cond_broadcast(&store->changed);
+    refuse_waiting(store);
+    while (store->running > 0 && thread_wait(&store->changed, &store->mutex, deadline_ms))
+        continue;
+    bool has_ended = store->running == 0;
+    refuse_waiting(store);
     pthread_mutex_unlock(&store->mutex);
-    for (unsigned i = 0; i < store->worker_count; i++) {
-        pthread_join(store->workers[i].thread, NULL);
-        commit_free(store->workers[i].commit);
+    while (has_ended && store->worker_count > 0) {
+        struct worker *worker = &store->workers[--store->worker_count];
+        pthread_join(worker->thread, NULL);
+        commit_free(worker->commit);
     }
-    store->worker_count = 0;
-    refuse_waiting(store, &store->submitted);
-    refuse_waiting(store, &store->ready);
-    refuse_waiting(store, &store->put_off);
+    return has_ended;
+}
+
+bool store_find_stuck(struct store *store, char *file_name)
+{
+    struct lane *lane = NULL;
+
+    pthread_mutex_lock(&store->mutex);
+    while ((lane = lane_next(&store->lanes, lane)) != NULL && lane->state != LANE_IN_HAND)
+        continue;
+    if (lane != NULL)
+        strcpy(file_name, lane->file_name);
+    pthread_mutex_unlock(&store->mutex);
+    return lane != NULL;
 }
 
 void store_free(struct store *store)

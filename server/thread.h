@@ -18,7 +18,7 @@ int thread_start(pthread_t *thread, void *(*run)(void *context), void *context);
 void thread_condition_init(pthread_cond_t *condition);
 
 /* With MUTEX, which is given up meanwhile: waits for CONDITION, but not beyond DEADLINE_MS; false
- * if that has come. */
+ * if that has come.  INT64_MAX never does. */
 bool thread_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t deadline_ms);
 
 /* A descriptor (eventfd) for the two that follow, to be closed by the caller.  -1 with errno. */

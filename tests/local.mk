@@ -71,6 +71,7 @@ source_tests = \
 
 # Conversations with the real server, and real mail programs as its clients.
 server_tests = \
+	tests/e2e_disk.py \
 	tests/e2e_kill.py \
 	tests/e2e_load.py \
 	tests/e2e_mailboxes.py \
@@ -157,6 +158,7 @@ test_libraries = \
 	$(LIBINTL) \
 	$(PTHREAD_LIBS)
 LDADD = server/libserver.a $(test_libraries)
+tests_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_check_area_LDADD = $(client_test_libraries)
 tests_check_client_options_LDADD = $(client_test_libraries)
@@ -198,6 +200,7 @@ EXTRA_DIST += \
 	tests/power.h \
 	tests/prompt_hooks.h \
 	tests/scene.h \
+	tests/spool.h \
 	tests/store.h \
 	$(source_tests) \
 	$(server_tests) \
