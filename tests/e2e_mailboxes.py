@@ -412,7 +412,7 @@ def _():
 
 @case("in a PID namespace, a dotlock of a process that is not seen counts until it is old")
 def _():
-    unshare = [e2e.peer("unshare"), "--fork", "--pid", "--mount-proc"]
+    unshare = [e2e.peer("unshare"), "--fork", "--kill-child", "--pid", "--mount-proc"]
     if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode != 0:
         raise e2e.Skip("no PID namespaces here")
     with Server(wrapper=unshare) as server, Client(server) as client:
