@@ -14,6 +14,7 @@ unit_tests = \
 	tests/check_idle \
 	tests/check_intents \
 	tests/check_line \
+	tests/check_listener \
 	tests/check_lock \
 	tests/check_log \
 	tests/check_mailbox_files \
