@@ -96,6 +96,7 @@ static void place(struct clients *clients, struct connection *connection, int64_
     struct seat *seat = connection_seat(connection);
 
     if (connection_is_finished(connection)) {
+        sources_leave(&seat->source);
         connection_free(connection);
         clients->count--;
         return;

@@ -265,6 +265,19 @@ void listener_close(struct listener_set *set)
     close_behind(set, 0);
 }
 
+/* RFC 4291 section 2.5.5.2. */
+static void map_host(const union address *address, unsigned char *out)
+{
+    static const unsigned char prefix[12] = {[10] = 0xFF, [11] = 0xFF};
+
+    if (address->generic.sa_family == AF_INET6) {
+        memcpy(out, &address->v6.sin6_addr, sizeof address->v6.sin6_addr);
+        return;
+    }
+    memcpy(out, prefix, sizeof prefix);
+    memcpy(out + sizeof prefix, &address->v4.sin_addr, sizeof address->v4.sin_addr);
+}
+
 int listener_accept(int fd, struct listener_peer *peer)
 {
     union address address = {.generic.sa_family = AF_INET};
@@ -278,5 +291,6 @@ int listener_accept(int fd, struct listener_peer *peer)
     snprintf(peer->address, sizeof peer->address, "%s%s",
              address.generic.sa_family == AF_INET6 ? "IPv6:" : "", host);
     format_endpoint(&address, peer->endpoint);
+    map_host(&address, peer->bytes);
     return accepted;
 }

@@ -46,6 +46,7 @@ struct listener_set {
 struct listener_peer {
     char address[LISTENER_ENDPOINT_MAX];  /* "127.0.0.1", "IPv6:::1": RFC 5321 section 4.1.3 */
     char endpoint[LISTENER_ENDPOINT_MAX]; /* "127.0.0.1:41234", "[::1]:41234" */
+    unsigned char bytes[16];              /* the address; IPv4 as IPv4-mapped IPv6 */
 };
 
 /* Listens at every address that ADDRESS stands for; a name may stand for some that this machine

@@ -241,6 +241,7 @@ static int run(struct start *start)
         .listeners = start->listeners.fds,
         .listener_count = start->listeners.count,
         .connections_max = allow_connections(start),
+        .max_per_source = options->max_per_source,
         .reload = reload,
         .reload_context = start,
     };

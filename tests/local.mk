@@ -27,6 +27,7 @@ unit_tests = \
 	tests/check_reply_parse \
 	tests/check_session \
 	tests/check_session_file \
+	tests/check_sources \
 	tests/check_spool \
 	tests/check_store \
 	tests/check_text \
