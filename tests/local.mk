@@ -296,8 +296,9 @@ bench-store: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_store.py'
 .PHONY: fault-matrix power-cuts kill-harness bench-store
 
-# The server beside others, and with many clients, or only the parts that BENCH names; bench.svg
-# shows the comparison.  Not built for anything else: the client that puts load on them.
+# The server beside others, with many clients, and beside the build that SMTPD_OLD names, or only the
+# parts that BENCH names; bench.svg shows the comparison.  Not built for anything else: the client
+# that puts load on them.
 EXTRA_PROGRAMS = tests/bench_load
 tests_bench_load_SOURCES = tests/bench_load.c
 tests_bench_load_LDADD =
