@@ -159,21 +159,21 @@ static void check_message(int i, size_t first, size_t stride, bool apart)
     buffer_release(&receipt.text);
 }
 
-START_TEST(decodes_whole)
+START_GUARDED_TEST(decodes_whole)
 {
     check_message(_i, sizeof(char[64]), 1, false);
     check_message(_i, sizeof(char[64]), 1, true);
 }
 END_TEST
 
-START_TEST(decodes_byte_by_byte)
+START_GUARDED_TEST(decodes_byte_by_byte)
 {
     check_message(_i, 0, 1, false);
     check_message(_i, 0, 1, true);
 }
 END_TEST
 
-START_TEST(decodes_split_in_two)
+START_GUARDED_TEST(decodes_split_in_two)
 {
     for (size_t first = 0; first <= messages[_i].in.size; first++) {
         check_message(_i, first, 64, false);
@@ -229,7 +229,7 @@ static void check_text(int i, size_t first, size_t stride)
     guard_free(guarded, text.size);
 }
 
-START_TEST(encodes)
+START_GUARDED_TEST(encodes)
 {
     size_t size = strlen(texts[_i].text);
 

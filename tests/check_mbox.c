@@ -143,19 +143,19 @@ static void check_body(int i, size_t first, size_t stride)
     buffer_release(&out);
 }
 
-START_TEST(body_whole)
+START_GUARDED_TEST(body_whole)
 {
     check_body(_i, bodies[_i].in.size, 1);
 }
 END_TEST
 
-START_TEST(body_byte_by_byte)
+START_GUARDED_TEST(body_byte_by_byte)
 {
     check_body(_i, 0, 1);
 }
 END_TEST
 
-START_TEST(body_split_in_two)
+START_GUARDED_TEST(body_split_in_two)
 {
     for (size_t first = 0; first <= bodies[_i].in.size; first++)
         check_body(_i, first, bodies[_i].in.size + 1);
@@ -192,7 +192,7 @@ static const char *const trusted[] = {
 };
 
 /* Every trusted name in three spellings, and with a byte more and a byte less. */
-START_TEST(trusted_names)
+START_GUARDED_TEST(trusted_names)
 {
     char in[256], expected[512], name[32] = "", upper[32], lower[32];
     struct mbox_body body;
