@@ -21,6 +21,7 @@ unit_tests = \
 	tests/check_mbox \
 	tests/check_mbox_exhaustive \
 	tests/check_options \
+	tests/check_patience \
 	tests/check_power \
 	tests/check_recovery \
 	tests/check_reply \
