@@ -12,6 +12,7 @@ unit_tests = \
 	tests/check_faults \
 	tests/check_group \
 	tests/check_idle \
+	tests/check_incoming \
 	tests/check_intents \
 	tests/check_line \
 	tests/check_listener \
