@@ -9,6 +9,7 @@ command put in front of it, such as valgrind and its options), SMTP_TUI (another
 
 import os
 import re
+import selectors
 import shlex
 import shutil
 import signal
@@ -387,6 +388,30 @@ class Client:
     def quit(self):
         self.command("quit", BYE)
         self.expect_close()
+
+
+# Long addresses, so that few mails fill what the kernel keeps of their replies.
+DEAF_MAIL = b"mail from: %s\r\nrcpt to: johndoe@%s\r\ndata\r\nx\r\n.\r\n" % (b"a" * 480, b"b" * 470)
+
+
+def deaf_senders(server, count):
+    """COUNT clients that have sent mail until no more was taken, for ten seconds at most, and have
+    read no reply."""
+    clients = [Client(server, greeting=None, buffer=2048) for _ in range(count)]
+    for client in clients:
+        client.send(b"helo x\r\n")
+        client.socket.setblocking(False)
+    sent = dict.fromkeys(clients, 0)
+    data = DEAF_MAIL * 100
+    deadline = time.monotonic() + 10
+    with selectors.DefaultSelector() as selector:
+        for client in clients:
+            selector.register(client.socket, selectors.EVENT_WRITE, client)
+        while time.monotonic() < deadline and (ready := selector.select(0.5)):
+            for key, _ in ready:
+                place = sent[key.data] % len(data)
+                sent[key.data] += key.data.socket.send(data[place:])
+    return clients
 
 
 # --- session files ---------------------------------------------------------------------------
