@@ -92,7 +92,7 @@ void report_refusal(struct log *log, uint64_t connection, struct report_tally *t
 {
     if (event->reason == DIALECT_REASON_NONE && event->result == DIALECT_DONE)
         return;
-    if (++tally->refusals <= REPORT_REFUSALS_MAX)
+    if (++tally->refusals <= REPORT_REFUSALS_MAX || tally->shows_all)
         report_one(log, connection, session, event);
     if (is_http(event) && !tally->has_told_of_http) {
         tally->has_told_of_http = true;
@@ -104,7 +104,7 @@ void report_refusal(struct log *log, uint64_t connection, struct report_tally *t
 
 void report_end(struct log *log, uint64_t connection, const struct report_tally *tally)
 {
-    if (tally->refusals > REPORT_REFUSALS_MAX) {
+    if (tally->refusals > REPORT_REFUSALS_MAX && !tally->shows_all) {
         uint64_t more = tally->refusals - REPORT_REFUSALS_MAX;
         log_event(log, LOG_LEVEL_NOTICE, connection,
                   ngettext("refused %" PRIu64 " more line or message (--trace shows each)",

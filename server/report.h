@@ -17,8 +17,9 @@
 /* Refusals of one connection that are logged one by one. */
 #define REPORT_REFUSALS_MAX 10
 
-/* What the log was told of a connection; start with all zero. */
+/* What the log was told of a connection; start with zero but for the first. */
 struct report_tally {
+    bool shows_all; /* each refusal, as --trace wants it */
     uint64_t refusals;
     bool has_told_of_http;
 };

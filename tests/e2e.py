@@ -9,6 +9,7 @@ command put in front of it, such as valgrind and its options), SMTP_TUI (another
 
 import os
 import re
+import selectors
 import shlex
 import shutil
 import signal
@@ -325,13 +326,16 @@ def peer(name):
 class Client:
     """A raw connection; every wait on it is bounded."""
 
-    def __init__(self, server, greeting=GREETING, address=None, ending=b"\r\n", buffer=None):
+    def __init__(self, server, greeting=GREETING, address=None, ending=b"\r\n", buffer=None,
+                 source=None):
         self.ending = ending
         self.socket = socket.socket(socket.AF_INET6 if address and ":" in address[0]
                                     else socket.AF_INET)
         self.socket.settimeout(WAIT)
         if buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        if source:
+            self.socket.bind((source, 0))
         self.socket.connect(address or (server.host, server.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.input = b""
@@ -406,6 +410,30 @@ class Client:
     def quit(self):
         self.command("quit", BYE)
         self.expect_close()
+
+
+# Long addresses, so that few mails fill what the kernel keeps of their replies.
+DEAF_MAIL = b"mail from: %s\r\nrcpt to: johndoe@%s\r\ndata\r\nx\r\n.\r\n" % (b"a" * 480, b"b" * 470)
+
+
+def deaf_senders(server, count):
+    """COUNT clients that have sent mail until no more was taken, for ten seconds at most, and have
+    read no reply."""
+    clients = [Client(server, greeting=None, buffer=2048) for _ in range(count)]
+    for client in clients:
+        client.send(b"helo x\r\n")
+        client.socket.setblocking(False)
+    sent = dict.fromkeys(clients, 0)
+    data = DEAF_MAIL * 100
+    deadline = time.monotonic() + 10
+    with selectors.DefaultSelector() as selector:
+        for client in clients:
+            selector.register(client.socket, selectors.EVENT_WRITE, client)
+        while time.monotonic() < deadline and (ready := selector.select(0.5)):
+            for key, _ in ready:
+                place = sent[key.data] % len(data)
+                sent[key.data] += key.data.socket.send(data[place:])
+    return clients
 
 
 # --- session files ---------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 should."""
 
 import os
+import re
 import resource
 import selectors
 import socket
@@ -169,30 +170,6 @@ def push(sock, data, most):
     return sent
 
 
-# Long addresses, so that few mails fill what the kernel keeps of their replies.
-DEAF_MAIL = b"mail from: %s\r\nrcpt to: johndoe@%s\r\ndata\r\nx\r\n.\r\n" % (b"a" * 480, b"b" * 470)
-
-
-def deaf_senders(server, count):
-    """COUNT clients that have sent mail until no more was taken, for ten seconds at most, and have
-    read no reply."""
-    clients = [Client(server, buffer=2048) for _ in range(count)]
-    for client in clients:
-        client.send(b"helo x\r\n")
-        client.socket.setblocking(False)
-    sent = dict.fromkeys(clients, 0)
-    data = DEAF_MAIL * 100
-    deadline = time.monotonic() + 10
-    with selectors.DefaultSelector() as selector:
-        for client in clients:
-            selector.register(client.socket, selectors.EVENT_WRITE, client)
-        while time.monotonic() < deadline and (ready := selector.select(0.5)):
-            for key, _ in ready:
-                place = sent[key.data] % len(data)
-                sent[key.data] += key.data.socket.send(data[place:])
-    return clients
-
-
 def serve_among_deaf(count, delay_ms):
     """COUNT of them, the sync taking DELAY_MS more: one who listens is served, and all end."""
     wrapper, env = (), {}
@@ -200,7 +177,7 @@ def serve_among_deaf(count, delay_ms):
         wrapper = e2e.traced("trace=fdatasync", f"inject=fdatasync:delay_enter={delay_ms * 1000}")
         env = e2e.TRACED
     with Server("-q", wrapper=wrapper, env=env) as server:
-        deaf = deaf_senders(server, count)
+        deaf = e2e.deaf_senders(server, count)
         with Client(server) as client:
             client.helo()
             for _ in range(5):
@@ -365,6 +342,55 @@ def _():
         for client in clients[::2]:
             client.expect(e2e.CLOSING)
             client.expect_close()
+
+
+@case("--max-per-source: 421 to the next of a source, others are served, a place is free again")
+def _():
+    with Server("--max-per-source=3", "--max-connections=50") as server:
+        clients = [Client(server) for _ in range(3)]
+        for _ in range(2):
+            with Client(server, greeting=e2e.CLOSING) as surplus:
+                surplus.expect_close()
+        e2e.wait_for(lambda: b" warning connection 5: turned away: 127.0.0.1 has as many connections "
+                     b"as it may (--max-per-source=3)\n" in server.log(), "the reason in the log")
+        others = [Client(server, source="127.0.0.2") for _ in range(3)]
+        Client(server, source="127.0.0.2", greeting=e2e.CLOSING).socket.close()
+        for client in clients + others:
+            client.helo()
+            client.deliver()
+        clients.pop().socket.close()
+
+        def is_welcome():
+            with Client(server, greeting=None) as client:
+                return client.line() == e2e.GREETING
+        e2e.wait_for(is_welcome, "a place that is free")
+        for client in clients + others:
+            client.quit()
+
+
+@case("a source that floods: the log tells how many were turned away, in few lines")
+def _():
+    surplus = 60
+    with Server("--max-per-source=1") as server:
+        begin = time.monotonic()
+        with Client(server) as first:
+            for _ in range(surplus):
+                Client(server, greeting=e2e.CLOSING).socket.close()
+            flood = [Client(server, greeting=None) for _ in range(surplus)]
+            replies = [client.line() for client in flood]
+            truth(set(replies) <= {e2e.CLOSING, b""}, replies)
+            truth(b"" in replies or time.monotonic() - begin > 1, "none was closed without a word")
+            with Client(server, source="127.0.0.2") as other:
+                other.helo()
+                other.deliver()
+            first.helo()
+        server.process.terminate()
+        server.process.wait(e2e.WAIT)
+        log = server.log()
+        lines = log.count(b"turned away: 127.0.0.1 has as many connections")
+        told = sum(map(int, re.findall(rb" warning (\d+) more clients? w\w+ turned away\n", log)))
+        equal(lines + told, 2 * surplus, f"turned away: {log[-3000:]!r}")
+        truth(lines <= 10 * (2 + time.monotonic() - begin), f"{lines} lines")
 
 
 def count_sockets(folder):
