@@ -190,7 +190,7 @@ static void announce(const struct start *start)
 static _Noreturn void leave(struct start *start, int status)
 {
     listener_close(&start->listeners);
-    log_free(start->log);
+    log_flush(start->log);
     _exit(status);
 }
 
