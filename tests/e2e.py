@@ -90,6 +90,9 @@ class Skip(Exception):
     """The case cannot run here; why."""
 
 
+# Whoever runs the tests may ignore it.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
 cases = []
 servers = []
 

@@ -157,13 +157,13 @@ def _():
                 file.write(content)
             log = len(server.log())
             server.process.send_signal(signal.SIGHUP)
-            e2e.wait_for(lambda log=log: server.log()[log:].endswith(b"\n"), "the log to say so")
-            truth(words in server.log()[log:], server.log()[log:])
+            e2e.wait_for(lambda log=log, words=words: words in server.log()[log:],
+                         "the log to say so")
             client.deliver(recipient="babydoe")
         os.unlink(server.users)
         log = len(server.log())
         server.process.send_signal(signal.SIGHUP)
-        e2e.wait_for(lambda: server.log()[log:].endswith(b"\n"), "the log to say so")
+        e2e.wait_for(lambda: b"users.list" in server.log()[log:], "the log to say so")
         client.deliver(recipient="jhaneroe")
         client.quit()
 
