@@ -51,6 +51,8 @@ server_libserver_a_SOURCES = \
 	server/patience.h \
 	server/plan.c \
 	server/plan.h \
+	server/reception.c \
+	server/reception.h \
 	server/recovery.c \
 	server/recovery.h \
 	server/report.c \
