@@ -1,6 +1,7 @@
 /* loop.c - see loop.h.
  *
- * Each turn polls the listeners, the store and, behind them, what clients.h has to watch.
+ * Each turn polls the listeners, what else is the loop's own, and after these what clients.h has to
+ * watch.
  */
 #include <config.h>
 
@@ -35,6 +36,12 @@
 
 /* How long messages under way may take to finish at a shutdown. */
 #define SHUTDOWN_MS 10000
+
+/* Descriptors of the loop's own, polled after the listeners. */
+enum own_descriptor {
+    OWN_STORE,
+    OWN_DESCRIPTORS,
+};
 
 struct loop {
     const struct loop_config *config;
@@ -171,9 +178,24 @@ static struct pollfd *polled_listeners(struct loop *loop)
     return clients_polled(loop->clients);
 }
 
-static struct pollfd *polled_store(struct loop *loop)
+static struct pollfd *polled_own(struct loop *loop)
 {
     return polled_listeners(loop) + loop->config->listener_count;
+}
+
+static bool is_ready(struct loop *loop, enum own_descriptor own)
+{
+    return polled_own(loop)[own].revents != 0;
+}
+
+static void prepare_own(struct loop *loop)
+{
+    const int fds[OWN_DESCRIPTORS] = {
+        [OWN_STORE] = store_fd(loop->config->service->store),
+    };
+
+    for (size_t i = 0; i < OWN_DESCRIPTORS; i++)
+        polled_own(loop)[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
 }
 
 /* Fills in what to poll; returns the earliest time at which something is due. */
@@ -185,8 +207,7 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
     for (size_t i = 0; i < loop->config->listener_count; i++)
         polled_listeners(loop)[i] =
             (struct pollfd){.fd = accepting ? loop->config->listeners[i] : -1, .events = POLLIN};
-    *polled_store(loop) =
-        (struct pollfd){.fd = store_fd(loop->config->service->store), .events = POLLIN};
+    prepare_own(loop);
     if (is_shutting_down(loop) && loop->shutdown_ms < due_ms)
         due_ms = loop->shutdown_ms;
     if (!accepting && !is_shutting_down(loop) && loop->accept_again_ms < due_ms)
@@ -247,7 +268,7 @@ static int turn(struct loop *loop)
         return -1;
     now_ms = monotonic_ms();
     clients_serve(loop->clients, now_ms);
-    if (polled_store(loop)->revents != 0)
+    if (is_ready(loop, OWN_STORE))
         serve_store(loop, now_ms);
     serve_listeners(loop, now_ms);
     handle_signals(loop, now_ms);
@@ -277,7 +298,7 @@ int loop_run(const struct loop_config *config)
 
     find_open_mask(&loop);
     config->service->room = malloc(sizeof *config->service->room);
-    loop.clients = clients_new(config->listener_count + 1);
+    loop.clients = clients_new(config->listener_count + OWN_DESCRIPTORS);
     if (config->service->room == NULL || loop.clients == NULL)
         status = -1;
     while (status == 0 && !(is_shutting_down(&loop) && (clients_count(loop.clients) == 0 ||
