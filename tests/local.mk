@@ -154,6 +154,9 @@ test_libraries = \
 	$(LIBINTL) \
 	$(PTHREAD_LIBS)
 LDADD = server/libserver.a $(test_libraries)
+memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
+tests_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_check_users_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_check_area_LDADD = $(client_test_libraries)
 tests_check_client_options_LDADD = $(client_test_libraries)
@@ -192,6 +195,7 @@ EXTRA_DIST += \
 	tests/engine.h \
 	tests/folder.h \
 	tests/guard.h \
+	tests/memory.h \
 	tests/power.h \
 	tests/prompt_hooks.h \
 	tests/scene.h \
@@ -292,6 +296,7 @@ KILL_ROUNDS = 1000
 # What durable mail costs.
 bench-store: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_store.py'
+
 .PHONY: fault-matrix power-cuts kill-harness bench-store
 
 # The server beside others, and with many clients, or only the parts that BENCH names; bench.svg
