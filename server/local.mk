@@ -47,6 +47,8 @@ server_libserver_a_SOURCES = \
 	server/plan.h \
 	server/recovery.c \
 	server/recovery.h \
+	server/reload.c \
+	server/reload.h \
 	server/report.c \
 	server/report.h \
 	server/seat.h \

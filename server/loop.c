@@ -40,6 +40,7 @@
 /* Descriptors of the loop's own, polled after the listeners. */
 enum own_descriptor {
     OWN_STORE,
+    OWN_RELOAD,
     OWN_DESCRIPTORS,
 };
 
@@ -146,18 +147,6 @@ static void accept_clients(struct loop *loop, int listener, int64_t now_ms)
     }
 }
 
-static void reload(struct loop *loop)
-{
-    struct session_config *session = &loop->config->service->session;
-    struct users *users = loop->config->reload(loop->config->reload_context);
-
-    reload_wanted = 0;
-    if (users == NULL)
-        return;
-    users_free((struct users *)session->users);
-    session->users = users;
-}
-
 static void start_shutdown(struct loop *loop, int64_t now_ms)
 {
     log_event(log_of(loop), LOG_LEVEL_NOTICE, 0, _("shutting down"));
@@ -165,10 +154,16 @@ static void start_shutdown(struct loop *loop, int64_t now_ms)
     clients_shut_down(loop->clients, now_ms);
 }
 
+static void handle_hangup(const struct loop *loop)
+{
+    reload_wanted = 0;
+    reload_request(loop->config->reload);
+}
+
 static void handle_signals(struct loop *loop, int64_t now_ms)
 {
     if (reload_wanted)
-        reload(loop);
+        handle_hangup(loop);
     if (stop_wanted && !is_shutting_down(loop))
         start_shutdown(loop, now_ms);
 }
@@ -192,6 +187,7 @@ static void prepare_own(struct loop *loop)
 {
     const int fds[OWN_DESCRIPTORS] = {
         [OWN_STORE] = store_fd(loop->config->service->store),
+        [OWN_RELOAD] = reload_fd(loop->config->reload),
     };
 
     for (size_t i = 0; i < OWN_DESCRIPTORS; i++)
@@ -253,6 +249,11 @@ static void serve_store(struct loop *loop, int64_t now_ms)
         clients_delivered(loop->clients, delivery, now_ms);
 }
 
+static void serve_reload(const struct loop *loop)
+{
+    loop->config->service->session.users = reload_take(loop->config->reload);
+}
+
 static void serve_listeners(struct loop *loop, int64_t now_ms)
 {
     for (size_t i = 0; i < loop->config->listener_count; i++)
@@ -270,6 +271,8 @@ static int turn(struct loop *loop)
     clients_serve(loop->clients, now_ms);
     if (is_ready(loop, OWN_STORE))
         serve_store(loop, now_ms);
+    if (is_ready(loop, OWN_RELOAD))
+        serve_reload(loop);
     serve_listeners(loop, now_ms);
     handle_signals(loop, now_ms);
     return 0;
@@ -309,6 +312,5 @@ int loop_run(const struct loop_config *config)
         clients_free(loop.clients);
     }
     free(config->service->room);
-    users_free((struct users *)config->service->session.users);
     return status;
 }

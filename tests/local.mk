@@ -22,6 +22,7 @@ unit_tests = \
 	tests/check_options \
 	tests/check_power \
 	tests/check_recovery \
+	tests/check_reload \
 	tests/check_reply \
 	tests/check_reply_parse \
 	tests/check_session \
@@ -74,6 +75,7 @@ server_tests = \
 	tests/e2e_memory.py \
 	tests/e2e_peers.py \
 	tests/e2e_reader.py \
+	tests/e2e_reload.py \
 	tests/e2e_sessions.py \
 	tests/e2e_signals.py \
 	tests/e2e_smuggling.py \
@@ -189,6 +191,7 @@ EXTRA_DIST += \
 	tests/bench_flood.py \
 	tests/bench_peers.py \
 	tests/bench_plot.py \
+	tests/bench_reload.py \
 	tests/bench_store.py \
 	tests/check_main.h \
 	tests/disk.h \
@@ -297,7 +300,10 @@ KILL_ROUNDS = 1000
 bench-store: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_store.py'
 
-.PHONY: fault-matrix power-cuts kill-harness bench-store
+# How long clients wait while the users file is read again.
+bench-reload: all-am
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_reload.py'
+.PHONY: fault-matrix power-cuts kill-harness bench-store bench-reload
 
 # The server beside others, and with many clients, or only the parts that BENCH names; bench.svg
 # shows the comparison.  Not built for anything else: the client that puts load on them.
