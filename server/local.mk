@@ -60,6 +60,8 @@ server_libserver_a_SOURCES = \
 	server/start.h \
 	server/store.c \
 	server/store.h \
+	server/terminal.c \
+	server/terminal.h \
 	server/texts.c \
 	server/texts.h \
 	server/users.c \

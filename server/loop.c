@@ -17,6 +17,7 @@
 #include "server/listener.h"
 #include "server/monotonic.h"
 #include "server/patience.h"
+#include "server/terminal.h"
 #include "server/wire.h"
 
 /* Clients accepted at one listener before others get their turn. */
@@ -55,6 +56,7 @@ struct loop {
 };
 
 static volatile sig_atomic_t stop_wanted, reload_wanted;
+static bool ends_with_terminal;
 
 static void on_signal(int number)
 {
@@ -71,6 +73,7 @@ void loop_catch_signals(void)
     struct sigaction action = {.sa_handler = on_signal};
     sigset_t caught;
 
+    ends_with_terminal = terminal_counts();
     sigemptyset(&caught);
     for (size_t i = 0; i < sizeof caught_signals / sizeof caught_signals[0]; i++) {
         sigaddset(&caught, caught_signals[i]);
@@ -154,10 +157,20 @@ static void start_shutdown(struct loop *loop, int64_t now_ms)
     clients_shut_down(loop->clients, now_ms);
 }
 
+static void stop_without_terminal(const struct loop *loop)
+{
+    if (!ends_with_terminal || stop_wanted || !terminal_is_closed())
+        return;
+    log_event(log_of(loop), LOG_LEVEL_NOTICE, 0, _("the terminal was closed"));
+    stop_wanted = 1;
+}
+
 static void handle_hangup(const struct loop *loop)
 {
     reload_wanted = 0;
-    reload_request(loop->config->reload);
+    stop_without_terminal(loop);
+    if (!stop_wanted)
+        reload_request(loop->config->reload);
 }
 
 static void handle_signals(struct loop *loop, int64_t now_ms)
@@ -249,9 +262,12 @@ static void serve_store(struct loop *loop, int64_t now_ms)
         clients_delivered(loop->clients, delivery, now_ms);
 }
 
+/* When the first process of a terminal's session ends, SIGHUP may come just before the terminal is
+ * closed; by now it is. */
 static void serve_reload(const struct loop *loop)
 {
     loop->config->service->session.users = reload_take(loop->config->reload);
+    stop_without_terminal(loop);
 }
 
 static void serve_listeners(struct loop *loop, int64_t now_ms)

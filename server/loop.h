@@ -21,7 +21,8 @@ struct loop_config {
 };
 
 /* Catches SIGTERM, SIGINT and SIGHUP from now on, to be acted upon in loop_run(); blocks them for
- * this thread and those it starts, so call it before any thread. */
+ * this thread and those it starts, so call it before any thread.  SIGHUP stops the loop as SIGTERM
+ * does if the terminal that there is now was closed (terminal.h). */
 void loop_catch_signals(void);
 
 /* Serves until SIGTERM or SIGINT, then lets messages under way finish for at most ten seconds.  0,

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """SIGHUP: nobody waits while the users file is read again, however large it is and however slow the
-disk."""
+disk; what the closing of a terminal means."""
 
 import os
+import pty
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -235,6 +237,88 @@ def _():
         line = logged(server, b" warning ")
         truth(b"users.list:2: " in line and b" 1 more line" in line, line)
         truth(is_user(client, "roe:x:1000"), "the name as it was written")
+
+
+# --- terminals -------------------------------------------------------------------------------
+
+# Runs a program as the first of the session of a terminal, with SIGHUP ignored or not.
+IN_TERMINAL = """
+import fcntl, os, signal, sys, termios
+os.setsid()
+fcntl.ioctl(os.open(sys.argv[1], os.O_RDWR), termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGHUP, getattr(signal, sys.argv[2]))
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
+
+
+class Terminal:
+    """A terminal to start a server in; a context manager."""
+
+    def __enter__(self):
+        self.master, self.slave = pty.openpty()
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        for fd in (self.slave, self.master):
+            if fd is not None:
+                os.close(fd)
+        self.master = self.slave = None
+
+    def server(self, hangup="SIG_DFL"):
+        return Server(wrapper=[sys.executable, "-c", IN_TERMINAL, os.ttyname(self.slave), hangup])
+
+
+@case("the terminal is closed: the server ends as after SIGTERM, and says why")
+def _():
+    with Terminal() as terminal, terminal.server() as server, Client(server) as client:
+        client.helo()
+        client.open_message()
+        client.send(b"text\r\n")
+        terminal.close()
+        e2e.wait_for(lambda: b"shutting down" in server.log(), "the log to say so")
+        truth(b"the terminal was closed" in server.log(), server.log())
+        client.send(b".\r\n")
+        client.expect(e2e.ACCEPTED, e2e.CLOSING)
+        equal(server.process.wait(e2e.WAIT), 0, "status")
+        equal(times_read(server), 0, "readings")
+        equal(len(server.records("johndoe")), 1, "records")
+
+
+@case("SIGHUP with the terminal open reads the users file again")
+def _():
+    with Terminal() as terminal, terminal.server() as server:
+        for _ in range(3):
+            hang_up(server)
+        with Client(server) as client:
+            client.helo()
+        terminal.close()
+        equal(server.process.wait(e2e.WAIT), 0, "status")
+
+
+@case("nohup: the server outlives its terminal, and SIGHUP still reads the users file again")
+def _():
+    with Terminal() as terminal, terminal.server("SIG_IGN") as server:
+        hang_up(server)
+        before = times_read(server)
+        terminal.close()
+        e2e.wait_for(lambda: times_read(server) > before, "the signal of the terminal")
+        hang_up(server)
+        with Client(server) as client:
+            client.helo()
+            client.deliver()
+        truth(b"the terminal was closed" not in server.log(), server.log())
+
+
+@case("without a terminal SIGHUP reads the users file again")
+def _():
+    with Server(wrapper=[sys.executable, "-c", "import os, sys\nos.setsid()\n"
+                         "os.execvp(sys.argv[1], sys.argv[1:])"]) as server:
+        hang_up(server)
+        with Client(server) as client:
+            client.helo()
 
 
 e2e.run()
