@@ -17,6 +17,7 @@
 #include "server/monotonic.h"
 #include "server/patience.h"
 #include "server/reception.h"
+#include "server/terminal.h"
 #include "server/wire.h"
 
 /* The store begins with what was submitted when nobody is busy any more, or nobody is heard for a
@@ -34,6 +35,7 @@
 enum own_descriptor {
     OWN_STORE,
     OWN_SPOOL,
+    OWN_RELOAD,
     OWN_DESCRIPTORS,
 };
 
@@ -46,6 +48,7 @@ struct loop {
 };
 
 static volatile sig_atomic_t stop_wanted, reload_wanted;
+static bool ends_with_terminal;
 
 static void on_signal(int number)
 {
@@ -62,6 +65,7 @@ void loop_catch_signals(void)
     struct sigaction action = {.sa_handler = on_signal};
     sigset_t caught;
 
+    ends_with_terminal = terminal_counts();
     sigemptyset(&caught);
     for (size_t i = 0; i < sizeof caught_signals / sizeof caught_signals[0]; i++) {
         sigaddset(&caught, caught_signals[i]);
@@ -80,18 +84,6 @@ static bool is_shutting_down(const struct loop *loop)
     return loop->shutdown_ms != PATIENCE_NEVER;
 }
 
-static void reload(struct loop *loop)
-{
-    struct session_config *session = &loop->config->service->session;
-    struct users *users = loop->config->reload(loop->config->reload_context);
-
-    reload_wanted = 0;
-    if (users == NULL)
-        return;
-    users_free((struct users *)session->users);
-    session->users = users;
-}
-
 static void start_shutdown(struct loop *loop, int64_t now_ms)
 {
     log_event(log_of(loop), LOG_LEVEL_NOTICE, 0, _("shutting down"));
@@ -99,10 +91,26 @@ static void start_shutdown(struct loop *loop, int64_t now_ms)
     clients_shut_down(loop->clients, now_ms);
 }
 
+static void stop_without_terminal(const struct loop *loop)
+{
+    if (!ends_with_terminal || stop_wanted || !terminal_is_closed())
+        return;
+    log_event(log_of(loop), LOG_LEVEL_NOTICE, 0, _("the terminal was closed"));
+    stop_wanted = 1;
+}
+
+static void handle_hangup(const struct loop *loop)
+{
+    reload_wanted = 0;
+    stop_without_terminal(loop);
+    if (!stop_wanted)
+        reload_request(loop->config->reload);
+}
+
 static void handle_signals(struct loop *loop, int64_t now_ms)
 {
     if (reload_wanted)
-        reload(loop);
+        handle_hangup(loop);
     if (stop_wanted && !is_shutting_down(loop))
         start_shutdown(loop, now_ms);
 }
@@ -127,6 +135,7 @@ static void prepare_own(struct loop *loop)
     const int fds[OWN_DESCRIPTORS] = {
         [OWN_STORE] = store_fd(loop->config->service->store),
         [OWN_SPOOL] = spool_fd(loop->config->service->spool),
+        [OWN_RELOAD] = reload_fd(loop->config->reload),
     };
 
     for (size_t i = 0; i < OWN_DESCRIPTORS; i++)
@@ -200,6 +209,14 @@ static void serve_spool(struct loop *loop, int64_t now_ms)
         clients_stored(loop->clients, body, now_ms);
 }
 
+/* When the first process of a terminal's session ends, SIGHUP may come just before the terminal is
+ * closed; by now it is. */
+static void serve_reload(const struct loop *loop)
+{
+    loop->config->service->session.users = reload_take(loop->config->reload);
+    stop_without_terminal(loop);
+}
+
 static void serve_listeners(struct loop *loop, int64_t now_ms)
 {
     for (size_t i = 0; i < loop->config->listener_count; i++)
@@ -219,6 +236,8 @@ static int turn(struct loop *loop)
         serve_store(loop, now_ms);
     if (is_ready(loop, OWN_SPOOL))
         serve_spool(loop, now_ms);
+    if (is_ready(loop, OWN_RELOAD))
+        serve_reload(loop);
     serve_listeners(loop, now_ms);
     reception_sum_up(loop->reception, now_ms);
     handle_signals(loop, now_ms);
@@ -298,6 +317,5 @@ int loop_run(const struct loop_config *config, enum loop_end *end)
     if (loop.reception != NULL)
         reception_free(loop.reception);
     free(config->service->room);
-    users_free((struct users *)config->service->session.users);
     return status;
 }
