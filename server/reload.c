@@ -7,16 +7,13 @@
 
 #include "server/reload.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/i18n.h"
+#include "server/thread.h"
 
 struct reload {
     const char *path;
@@ -61,11 +58,8 @@ static void read_again(struct reload *reload)
 
 static void publish(struct reload *reload)
 {
-    const uint64_t one = 1;
-
     reload->has_outcome = true;
-    if (write(reload->done_fd, &one, sizeof one) != sizeof one)
-        assert(errno == EAGAIN); /* the counter is full, so it is readable anyway */
+    thread_wake(reload->done_fd);
 }
 
 /* A large table takes long to free, too. */
@@ -103,30 +97,6 @@ static void *run(void *context)
     return NULL;
 }
 
-/* Signals are for the loop's thread. */
-static int start_thread(struct reload *reload)
-{
-    sigset_t all, before;
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int error = pthread_create(&reload->thread, NULL, run, reload);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    errno = error;
-    return error == 0 ? 0 : -1;
-}
-
-/* Timed waiting is by the monotonic clock. */
-static void init_condition(pthread_cond_t *condition)
-{
-    pthread_condattr_t attributes;
-
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
-}
-
 /* All but the table that is served. */
 static void release(struct reload *reload)
 {
@@ -150,9 +120,9 @@ struct reload *reload_new(const struct users_file *file, struct users *users, st
     reload->log = log;
     reload->users = users;
     pthread_mutex_init(&reload->mutex, NULL);
-    init_condition(&reload->changed);
-    reload->done_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (reload->done_fd >= 0 && start_thread(reload) == 0)
+    thread_condition_init(&reload->changed);
+    reload->done_fd = thread_wake_open();
+    if (reload->done_fd >= 0 && thread_start(&reload->thread, run, reload) == 0)
         return reload;
     int error = errno;
     release(reload);
@@ -190,10 +160,7 @@ static void log_outcome(const struct reload *reload)
 
 static void take_outcome(struct reload *reload)
 {
-    uint64_t count;
-
-    if (read(reload->done_fd, &count, sizeof count) < 0)
-        assert(errno == EAGAIN);
+    thread_wake_clear(reload->done_fd);
     log_outcome(reload);
     if (reload->fresh != NULL) {
         reload->retired = reload->users;
@@ -214,26 +181,13 @@ const struct users *reload_take(struct reload *reload)
     return users;
 }
 
-/* With the mutex. */
-static void wait_for_end(struct reload *reload, int64_t patience_ms)
-{
-    struct timespec until;
-
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    int64_t until_ns = until.tv_nsec + patience_ms % 1000 * 1000000;
-    until.tv_sec += (time_t)(patience_ms / 1000 + until_ns / 1000000000);
-    until.tv_nsec = (long)(until_ns % 1000000000);
-    while (!reload->has_ended &&
-           pthread_cond_timedwait(&reload->changed, &reload->mutex, &until) != ETIMEDOUT)
-        continue;
-}
-
-bool reload_finish(struct reload *reload, int64_t patience_ms)
+bool reload_finish(struct reload *reload, int64_t deadline_ms)
 {
     pthread_mutex_lock(&reload->mutex);
     reload->is_finishing = true;
     pthread_cond_signal(&reload->changed);
-    wait_for_end(reload, patience_ms);
+    while (!reload->has_ended && thread_wait(&reload->changed, &reload->mutex, deadline_ms))
+        continue;
     bool has_ended = reload->has_ended;
     pthread_mutex_unlock(&reload->mutex);
     if (!has_ended)

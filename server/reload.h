@@ -29,9 +29,9 @@ int reload_fd(const struct reload *reload);
  * there is a new one. */
 const struct users *reload_take(struct reload *reload);
 
-/* Ends the thread and frees everything.  False if a disk does not let the thread end within
- * PATIENCE_MS: then it keeps its memory and creates no further mailboxes; this may be called
- * again. */
-bool reload_finish(struct reload *reload, int64_t patience_ms);
+/* Ends the thread and frees everything.  False if a disk does not let the thread end by DEADLINE_MS
+ * of the monotonic clock: then it keeps its memory and creates no further mailboxes; this may be
+ * called again. */
+bool reload_finish(struct reload *reload, int64_t deadline_ms);
 
 #endif

@@ -21,6 +21,7 @@
 #include "common/program.h"
 #include "server/loop.h"
 #include "server/mail_folder.h"
+#include "server/monotonic.h"
 #include "server/plan.h"
 #include "server/recovery.h"
 #include "server/report.h"
@@ -315,7 +316,7 @@ static void release(struct start *start)
 {
     listener_close(&start->listeners);
     if (start->reload != NULL)
-        reload_finish(start->reload, RELOAD_PATIENCE_MS);
+        (void)reload_finish(start->reload, monotonic_ms() + RELOAD_PATIENCE_MS);
     if (start->store != NULL) {
         (void)store_finish(start->store, INT64_MAX);
         store_free(start->store);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "check_main.h"
+#include "server/monotonic.h"
 #include "tests/folder.h"
 
 #define PATIENCE_MS 60000
@@ -78,7 +79,7 @@ static void scene_end(struct scene *scene, const char *expected)
     char log[10000] = "";
 
     if (scene->reload != NULL)
-        ck_assert(reload_finish(scene->reload, PATIENCE_MS));
+        ck_assert(reload_finish(scene->reload, monotonic_ms() + PATIENCE_MS));
     log_free(scene->log);
     ck_assert_int_ge(pread(scene->log_fd, log, sizeof log - 1, 0), 0);
     ck_assert_msg(strstr(log, expected) != NULL, "the log says \"%s\"", log);
@@ -271,9 +272,9 @@ START_TEST(gives_up_waiting_for_a_disk_that_hangs)
     disk_hang();
     reload_request(scene.reload);
     sem_wait(&disk.reached);
-    ck_assert(!reload_finish(scene.reload, 20));
+    ck_assert(!reload_finish(scene.reload, monotonic_ms() + 20));
     disk_let_go();
-    ck_assert(reload_finish(scene.reload, PATIENCE_MS));
+    ck_assert(reload_finish(scene.reload, monotonic_ms() + PATIENCE_MS));
     ck_assert(!folder_has(&scene.folder, "mary.txt"));
     scene.reload = NULL;
     scene_end(&scene, "");
