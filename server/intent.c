@@ -124,6 +124,13 @@ size_t intent_encode(const struct intent *intent, char *out)
     return size;
 }
 
+bool intent_is_strange(const char *mark)
+{
+    const uint64_t none = 0, ours = MAGIC;
+
+    return memcmp(mark, &none, sizeof none) != 0 && memcmp(mark, &ours, sizeof ours) != 0;
+}
+
 static bool is_sound(const struct header *header)
 {
     return header->magic == MAGIC && header->size <= INTENT_STRETCH_MAX &&

@@ -69,6 +69,10 @@ void intent_describe(struct intent *intent, const char *data);
 #define INTENT_MARK_SIZE sizeof(uint64_t)
 size_t intent_encode(const struct intent *intent, char *out);
 
+/* Whether the INTENT_MARK_SIZE bytes at MARK begin something else than an intent of this version.
+ */
+bool intent_is_strange(const char *mark);
+
 /* Reads an intent from the SIZE bytes at IN, of which it need not take all; false if no whole one
  * stands there. */
 bool intent_decode(const char *in, size_t size, struct intent *intent);

@@ -27,6 +27,7 @@ enum slot_state {
     SLOT_ARMED,   /* holds an intent, or the rest of one */
     SLOT_KEPT,    /* recovery is due */
     SLOT_REFUSED, /* the same, and no record of it may stay */
+    SLOT_ASIDE,   /* recovery is due before the mailbox is written to */
 };
 
 struct slot {
@@ -43,6 +44,7 @@ struct intents {
     uint64_t begun, ended; /* syncs; they follow one another */
     uint64_t failures;     /* of them */
     int error;             /* errno of the last failure */
+    struct intents_past past;
     struct slot slots[INTENTS_SLOTS];
 };
 
@@ -96,22 +98,30 @@ static int prepare_file(int directory_fd, int fd)
     return fsync(fd) == 0 && fsync(directory_fd) == 0 ? 0 : -1;
 }
 
-static int open_prepared(int directory_fd)
+static int open_prepared(int directory_fd, bool *is_new)
 {
     int fd = open_file(directory_fd, 0);
-    bool is_new = fd < 0 && errno == ENOENT;
 
-    if (is_new)
+    *is_new = fd < 0 && errno == ENOENT;
+    if (*is_new)
         fd = open_file(directory_fd, O_CREAT | O_EXCL);
     if (fd >= 0 && prepare_file(directory_fd, fd) != 0) {
         int error = errno;
-        if (is_new)
+        if (*is_new)
             unlinkat(directory_fd, FILE_NAME, 0);
         close(fd);
         errno = error;
         fd = -1;
     }
     return fd;
+}
+
+static bool is_strange(const struct intents *intents, int slot)
+{
+    char mark[INTENT_MARK_SIZE];
+
+    return whole_read(intents->fd, mark, sizeof mark, slot_offset(slot)) == 0 &&
+           intent_is_strange(mark);
 }
 
 static int find_kept(struct intents *intents, struct intent *scratch)
@@ -123,6 +133,8 @@ static int find_kept(struct intents *intents, struct intent *scratch)
         if (status > 0) {
             intents->slots[slot].state = SLOT_KEPT;
             strcpy(intents->slots[slot].file_name, scratch->file_name);
+        } else if (is_strange(intents, slot)) {
+            intents->past.strange++;
         }
     }
     return 0;
@@ -135,7 +147,7 @@ struct intents *intents_open(int directory_fd)
     int error = ENOMEM, fd = -1;
 
     if (intents != NULL && scratch != NULL) {
-        fd = intents->fd = open_prepared(directory_fd);
+        fd = intents->fd = open_prepared(directory_fd, &intents->past.is_new);
         intents->directory_fd = directory_fd;
         pthread_mutex_init(&intents->mutex, NULL);
         pthread_cond_init(&intents->synced, NULL);
@@ -150,6 +162,11 @@ struct intents *intents_open(int directory_fd)
     free(scratch);
     errno = error;
     return intents;
+}
+
+struct intents_past intents_past(const struct intents *intents)
+{
+    return intents->past;
 }
 
 void intents_close(struct intents *intents)
@@ -275,9 +292,14 @@ int intents_read(struct intents *intents, int slot, struct intent *intent)
     return 1;
 }
 
-static bool is_kept(enum slot_state state)
+static bool is_due(enum slot_state state)
 {
     return state == SLOT_KEPT || state == SLOT_REFUSED;
+}
+
+static bool is_kept(enum slot_state state)
+{
+    return is_due(state) || state == SLOT_ASIDE;
 }
 
 /* What was never wholly written reads as no intent, with the mark or without. */
@@ -320,6 +342,12 @@ void intents_keep(struct intents *intents, int slot)
     errno = error;
 }
 
+void intents_set_aside(struct intents *intents, const char *file_name)
+{
+    for (int slot = 0; (slot = intents_find_kept(intents, file_name, slot)) >= 0; slot++)
+        set_state(intents, slot, SLOT_ASIDE);
+}
+
 int intents_find_kept(struct intents *intents, const char *file_name, int first)
 {
     int slot = first;
@@ -337,7 +365,7 @@ int intents_next_kept(struct intents *intents, int first, char *file_name)
     int slot = first;
 
     pthread_mutex_lock(&intents->mutex);
-    while (slot < INTENTS_SLOTS && !is_kept(intents->slots[slot].state))
+    while (slot < INTENTS_SLOTS && !is_due(intents->slots[slot].state))
         slot++;
     if (slot < INTENTS_SLOTS)
         strcpy(file_name, intents->slots[slot].file_name);

@@ -4,6 +4,8 @@ noinst_LIBRARIES += server/libserver.a
 bin_PROGRAMS += server/smtpd-proto
 
 server_libserver_a_SOURCES = \
+	server/aftermath.c \
+	server/aftermath.h \
 	server/clients.c \
 	server/clients.h \
 	server/commit.c \

@@ -21,11 +21,11 @@
 
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/aftermath.h"
 #include "server/lock.h"
 #include "server/loop.h"
 #include "server/mailbox.h"
 #include "server/plan.h"
-#include "server/recovery.h"
 #include "server/report.h"
 #include "server/users_file.h"
 
@@ -42,7 +42,8 @@ struct start {
     int directory_fd;    /* open, and locked, as long as the server runs */
     struct listener_set listeners;
     struct log *log;
-    bool has_locks; /* dotlocks can be taken */
+    bool was_killed; /* the server that had the folder before */
+    bool has_locks;  /* dotlocks can be taken */
     struct intents *intents;
     struct spool *spool;
     struct store *store;
@@ -247,6 +248,7 @@ static int run(struct start *start)
 /* The first files that are written into the folder. */
 static int prepare_folder(struct start *start)
 {
+    start->was_killed = lock_server(start->directory_fd) != 0;
     start->has_locks = lock_start(start->directory_fd) == 0;
     if (start->has_locks)
         start->intents = intents_open(start->directory_fd);
@@ -272,19 +274,6 @@ static void note_repair(void *context, const char *file_name, enum recovery_outc
     report_repair(start->log, file_name, outcome, cut_bytes);
 }
 
-/* What the last run left unfinished. */
-static void repair_mailboxes(struct start *start)
-{
-    char file_name[USERS_FILE_NAME_MAX + 1];
-    uint64_t cut_bytes;
-
-    for (int slot = 0; (slot = intents_next_kept(start->intents, slot, file_name)) >= 0; slot++) {
-        enum recovery_outcome outcome =
-            recovery_run(start->intents, start->directory_fd, file_name, &cut_bytes);
-        note_repair(start, file_name, outcome, cut_bytes);
-    }
-}
-
 /* Signals are the loop's from here on: the threads begin with them blocked. */
 static int start_log(struct start *start)
 {
@@ -307,7 +296,7 @@ static int start_store(struct start *start)
         .repaired_context = start,
     };
 
-    repair_mailboxes(start);
+    aftermath_settle(&place, start->users, start->was_killed, start->log);
     start->spool = spool_new(start->directory_fd);
     if (start->spool != NULL)
         start->store = store_new(&place, WORKERS);
@@ -317,7 +306,8 @@ static int start_store(struct start *start)
     return -1;
 }
 
-/* The folder is closed, and so unlocked, last: until then nobody else may write there. */
+/* The folder is closed, and so unlocked, last: until then nobody else may write there.  Intents go
+ * after the locks: without them, these would look left behind by a server that was killed. */
 static void release(struct start *start)
 {
     listener_close(&start->listeners);
@@ -327,10 +317,10 @@ static void release(struct start *start)
     }
     if (start->spool != NULL)
         spool_free(start->spool);
-    if (start->intents != NULL)
-        intents_close(start->intents);
     if (start->has_locks)
         lock_end(start->directory_fd);
+    if (start->intents != NULL)
+        intents_close(start->intents);
     if (start->log != NULL)
         log_free(start->log);
     if (start->users != NULL)

@@ -174,8 +174,8 @@ static const struct {
     enum recovery_outcome outcome;
 } repairs[] = {
     {"missing", make_nothing, RECOVERY_WHOLE},
-    {"symlink", make_symlink, RECOVERY_LEFT},
-    {"hard link", make_hard_link, RECOVERY_LEFT},
+    {"symlink", make_symlink, RECOVERY_NO_MAILBOX},
+    {"hard link", make_hard_link, RECOVERY_NO_MAILBOX},
 };
 
 /* The repair of a mailbox that is none any more comes to an end, and is told. */

@@ -28,6 +28,7 @@ unit_tests = \
 	tests/check_session_file \
 	tests/check_spool \
 	tests/check_store \
+	tests/check_stretches \
 	tests/check_text \
 	tests/check_users
 
