@@ -31,20 +31,11 @@ static struct {
     unsigned stretches;
 } append;
 
-static bool is_mailbox(int fd)
-{
-    struct stat file, mailbox;
-
-    return syscall(SYS_fstat, fd, &file) == 0 &&
-           syscall(SYS_newfstatat, engine.folder.fd, FILE_NAME, &mailbox, 0) == 0 &&
-           file.st_ino == mailbox.st_ino;
-}
-
 static void note_write(const struct disk_event *done)
 {
     if (done->call != DISK_WRITE)
         return;
-    if (is_mailbox(done->fd)) {
+    if (engine_is_open(&engine, FILE_NAME, done->fd)) {
         append.begin_before = append.begin;
         append.begin = done->offset;
         append.end = done->offset + done->size;

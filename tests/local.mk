@@ -69,6 +69,7 @@ source_tests = \
 
 # Conversations with the real server, and real mail programs as its clients.
 server_tests = \
+	tests/e2e_aftermath.py \
 	tests/e2e_kill.py \
 	tests/e2e_load.py \
 	tests/e2e_mailboxes.py \
