@@ -124,11 +124,13 @@ size_t intent_encode(const struct intent *intent, char *out)
     return size;
 }
 
-bool intent_is_strange(const char *mark)
+enum intent_mark intent_mark(const char *mark)
 {
     const uint64_t none = 0, ours = MAGIC;
 
-    return memcmp(mark, &none, sizeof none) != 0 && memcmp(mark, &ours, sizeof ours) != 0;
+    if (memcmp(mark, &none, sizeof none) == 0)
+        return INTENT_MARK_NONE;
+    return memcmp(mark, &ours, sizeof ours) == 0 ? INTENT_MARK_OURS : INTENT_MARK_STRANGE;
 }
 
 static bool is_sound(const struct header *header)

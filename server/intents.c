@@ -33,7 +33,6 @@ enum slot_state {
 struct slot {
     enum slot_state state;
     char file_name[USERS_FILE_NAME_MAX + 1]; /* of the mailbox, once it is armed */
-    char encoded[INTENT_ENCODED_MAX];        /* what is written; its worker's own */
 };
 
 struct intents {
@@ -46,6 +45,7 @@ struct intents {
     int error;             /* errno of the last failure */
     struct intents_past past;
     struct slot slots[INTENTS_SLOTS];
+    char encoded[INTENTS_SLOTS][INTENT_ENCODED_MAX]; /* what is written; each its worker's own */
 };
 
 const char *intents_file_name(void)
@@ -116,25 +116,22 @@ static int open_prepared(int directory_fd, bool *is_new)
     return fd;
 }
 
-static bool is_strange(const struct intents *intents, int slot)
+static int find_kept(struct intents *intents, struct intent *scratch)
 {
     char mark[INTENT_MARK_SIZE];
 
-    return whole_read(intents->fd, mark, sizeof mark, slot_offset(slot)) == 0 &&
-           intent_is_strange(mark);
-}
-
-static int find_kept(struct intents *intents, struct intent *scratch)
-{
     for (int slot = 0; slot < INTENTS_SLOTS; slot++) {
+        if (whole_read(intents->fd, mark, sizeof mark, slot_offset(slot)) != 0)
+            return -1;
+        intents->past.strange += intent_mark(mark) == INTENT_MARK_STRANGE;
+        if (intent_mark(mark) != INTENT_MARK_OURS)
+            continue;
         int status = intents_read(intents, slot, scratch);
         if (status < 0)
             return -1;
         if (status > 0) {
             intents->slots[slot].state = SLOT_KEPT;
             strcpy(intents->slots[slot].file_name, scratch->file_name);
-        } else if (is_strange(intents, slot)) {
-            intents->past.strange++;
         }
     }
     return 0;
@@ -245,7 +242,7 @@ int intents_take(struct intents *intents)
 static int put(struct intents *intents, int slot, const struct intent *intent, bool *is_written)
 {
     uint64_t failures_before = failures(intents);
-    char *encoded = intents->slots[slot].encoded;
+    char *encoded = intents->encoded[slot];
     size_t size = intent_encode(intent, encoded);
 
     *is_written = whole_write(intents->fd, encoded, size, slot_offset(slot)) == 0;
@@ -276,12 +273,11 @@ static enum slot_state state_of(struct intents *intents, int slot)
 /* Most slots are known to be empty by their first bytes. */
 int intents_read(struct intents *intents, int slot, struct intent *intent)
 {
-    static const char no_mark[INTENT_MARK_SIZE];
     char bytes[INTENT_ENCODED_MAX];
 
     if (whole_read(intents->fd, bytes, INTENT_MARK_SIZE, slot_offset(slot)) != 0)
         return -1;
-    if (memcmp(bytes, no_mark, INTENT_MARK_SIZE) == 0)
+    if (intent_mark(bytes) != INTENT_MARK_OURS)
         return 0;
     if (whole_read(intents->fd, bytes, sizeof bytes, slot_offset(slot)) != 0)
         return -1;
