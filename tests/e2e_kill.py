@@ -2,10 +2,12 @@
 """Kills the server at random moments under load, and shows that no acknowledged mail is lost.
 
 Each round starts the server in a folder that stays, compares every mailbox with the ledger of what
-was sent, puts load on it (clients, and a mail reader that takes both locks and removes mail), and
-ends it with SIGKILL.  The round that shows a problem is the last one; its folder is kept.  The seed
-decides what is sent and when the server is killed, but not how the threads run.  It is one test, of
-few rounds unless --rounds says more (make kill-harness).
+was sent, puts load on it (clients, some of them deaf, and a mail reader that takes both locks and
+removes mail), and ends it with SIGKILL, in some rounds just after it was told to read its users
+again.  Before some rounds, servers are killed while they start, and so while they repair.  The
+round that shows a problem is the last one; its folder is kept.  The seed decides what is sent and
+when the server is killed, but not how the threads run.  It is one test, of few rounds unless
+--rounds says more (make kill-harness).
 """
 
 import argparse
@@ -21,6 +23,7 @@ import re
 import resource
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import threading
@@ -34,6 +37,11 @@ import e2e
 BOXES = ("anna", "bert", "cleo", "dora")
 CLIENTS = 6
 KILL_AFTER = 0.02, 0.2  # seconds of load
+START_MAX = 0.03        # seconds after which a server that starts is killed, at most
+RELOAD_MAX = 0.02       # the same for one that reads its users again
+DEAF_PIECE = 1 << 16    # bytes that a deaf client has ready to send
+DEAF_LONG = b"x" * 450  # makes its addresses, and so the replies, long
+DEAF = False            # whether there are any
 REPAIR_WAIT = 5         # seconds for the repair of a mailbox that was locked at the start
 BOX_LARGE = 20 << 20    # the reader removes most of a mailbox beyond this
 SENDER = b"killer@harness"
@@ -45,8 +53,8 @@ UNDONE = {REFUSED: "it was refused", REMOVED: "the reader removed it",
           DROPPED: "it was not there after an earlier start"}
 
 HEAD = re.compile(
-    rb"From " + SENDER + rb" \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\nReturn-Path: <" + SENDER
-    + rb">\nDelivered-To: (\w+)\nReceived: [^\n]*\n\t[^\n]*\n"
+    rb"From " + SENDER + rb"x* \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\nReturn-Path: <" + SENDER
+    + rb"x*>\nDelivered-To: (\w+)[@x]*\nReceived: [^\n]*\n\t[^\n]*\n"
     rb"X-Kill-Id: (\d+)\nX-Kill-Length: (\d+)\nX-Kill-Hash: (\w+)\n\n")
 Problem = collections.namedtuple("Problem", "kind id mailbox offset what")
 
@@ -67,15 +75,24 @@ class Text:
         self.plain_at = [0, *itertools.accumulate(len(line) + 1 for line in lines)]
         self.wire_at = [0, *itertools.accumulate(map(len, wire))]
 
-    def message(self, rng, number, box):
+    def any_message(self, rng, number, box):
         """The wire form of a message; most are small, some need several steps to be appended."""
         size = int(rng.uniform(3e5, 3e6) if rng.random() < 0.12 else 100 * 40 ** rng.random())
+        return self.message(rng, number, box, size)
+
+    def message(self, rng, number, box, size):
         first = bisect.bisect(self.plain_at, rng.randrange(len(self.plain) - size)) - 1
         end = bisect.bisect_left(self.plain_at, self.plain_at[first] + size)
         body = self.plain[self.plain_at[first]:self.plain_at[end]]
         return (b"X-Kill-Id: %d\r\nX-Kill-Length: %d\r\nX-Kill-Hash: %s\r\n\r\n%s.\r\n"
                 % (number, len(body), digest(number, box, body),
                    self.wire[self.wire_at[first]:self.wire_at[end]]))
+
+
+def envelope(box, long=b""):
+    """The commands; LONG makes the addresses longer, and so the replies."""
+    return (b"mail from: %s%s\r\n" % (SENDER, long),
+            b"rcpt to: %s%s\r\n" % (box, long and b"@" + long), b"data\r\n")
 
 
 def digest(number, box, body):
@@ -124,7 +141,7 @@ class Ledger:
 
     def hear(self, number, box, verdict):
         """The client has read this line, or less of it as the connection died."""
-        word = {b"250": "acknowledged", b"451": "refused", b"452": "refused"}.get(
+        word = {b"250": "acknowledged", b"451": "refused", b"452": "refused", b"550": "refused"}.get(
             verdict[:3] * verdict.endswith(b"\r\n"), "unknown")
         with self.mutex:
             self.counts[word] += 1
@@ -229,6 +246,7 @@ class Campaign:
         self.dead = True
         self.pool, self.threads = ThreadPoolExecutor(CLIENTS + 1), []
         self.squat = None  # a mailbox that is locked while the server starts, and its open file
+        self.removed = None  # a mailbox that no user has since the users were read again
         self.logs = collections.deque([b""], maxlen=3)
 
     def run(self, rounds, say):
@@ -236,19 +254,53 @@ class Campaign:
         began = time.monotonic()
         for number in range(rounds + 1):
             signal.alarm(e2e.CASE)
-            server = e2e.Server(folder=self.folder, users="\n".join(BOXES) + "\n")
+            rng = random.Random(f"{self.seed}/{number}")
+            self.kill_starts(rng, number)
+            server = self.start()
             self.join()
             self.check()
             if self.ledger.problems or number == rounds:
                 self.note(server.log(), number)
                 server.stop()
                 return number
-            self.load(server, random.Random(f"{self.seed}/{number}"), number)
+            self.load(server, rng, number)
             if self.ledger.problems:
                 return number + 1
             if (number + 1) % 50 == 0:
                 say(f"{self.summary(number + 1)}; {time.monotonic() - began:.0f} s, "
                     f"mailboxes have {[len(box.content) >> 10 for box in self.boxes]} KB")
+
+    def start(self, ready=True):
+        return e2e.Server(folder=self.folder, users="\n".join(BOXES) + "\n", ready=ready)
+
+    def kill_starts(self, rng, number):
+        """Servers that are killed while they start, or as soon as they listen."""
+        for _ in range(rng.choice((0, 0, 0, 1, 1, 3))):
+            is_ready = rng.random() < 0.2
+            server = self.start(is_ready)
+            time.sleep(0 if is_ready else rng.uniform(0, START_MAX))
+            self.kill(server, number)
+            self.ledger.counts["starts killed"] += 1
+
+    def kill(self, server, number, limited=False):
+        with self.gate:
+            self.dead = True
+            server.process.kill()
+        if server.process.wait(e2e.WAIT) != -signal.SIGKILL:
+            self.ledger.complain(f"the server ended by itself: {server.process.returncode}")
+        self.note(server.log(), number, limited)
+        server.kill()
+
+    def reload(self, server, rng):
+        """Tells the server that a user has come, and in most cases one has gone."""
+        names = [*BOXES, "extra"]
+        if rng.random() < 0.7:
+            self.removed = rng.choice(self.boxes)
+            names.remove(self.removed.name)
+        pathlib.Path(server.users).write_text("\n".join(names) + "\n", encoding="ascii")
+        server.process.send_signal(signal.SIGHUP)
+        self.ledger.counts["users read"] += 1
+        time.sleep(rng.uniform(0, RELOAD_MAX))
 
     def check(self):
         """Compares all mailboxes with the ledger.  One that was locked is repaired only now."""
@@ -277,18 +329,15 @@ class Campaign:
         if limited:  # appends soon fail half-way; the intents want room too
             size = max(len(rng.choice(boxes).content), 600_000) + rng.randrange(20_000, 800_000)
             resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (size, size))
-        self.dead = False
+        deaf = DEAF and rng.choice((0, 0, 0, 1, 2))
+        self.dead, self.removed = False, None
         self.threads = [self.pool.submit(self.read, random.Random(rng.random()), number)] + [
-            self.pool.submit(self.send, server, random.Random(rng.random()), boxes)
-            for _ in range(CLIENTS)]
+            self.pool.submit(self.send_deaf if i < deaf else self.send, server,
+                             random.Random(rng.random()), boxes) for i in range(CLIENTS)]
         time.sleep(rng.uniform(*KILL_AFTER))
-        with self.gate:
-            self.dead = True
-            server.process.kill()
-        if server.process.wait(e2e.WAIT) != -signal.SIGKILL:
-            self.ledger.complain(f"the server ended by itself: {server.process.returncode}")
-        self.note(server.log(), number, limited)
-        server.kill()
+        if rng.random() < 0.2:
+            self.reload(server, rng)
+        self.kill(server, number, limited)
         if rng.random() < 0.15:  # a reader is quicker than the next server, to be repaired or not
             self.join()
             held = [box for box in self.boxes if os.path.exists(box.path + ".lock")]
@@ -323,17 +372,42 @@ class Campaign:
             while verdict.endswith(b"\r\n"):
                 box = rng.choice(boxes)
                 number, verdict, name = self.ledger.add(), b"", box.name.encode()
-                steps = [b"mail from: %s\r\n" % SENDER, b"rcpt to: %s\r\n" % name, b"data\r\n",
-                         self.text.message(rng, number, name)]
+                steps = [*envelope(name), self.text.any_message(rng, number, name)]
                 try:
                     for count in rng.choice(((1, 1, 1, 1), (3, 1), (4,))):
                         client.send(b"".join(steps[:count]))
                         del steps[:count]
                         replies = [client.line() for _ in range(count)]
-                    verdict = replies[-1]
+                        if any(reply.startswith(b"550") for reply in replies):
+                            break
+                    verdict = next((reply for reply in replies if reply.startswith(b"550")),
+                                   replies[-1])
                 finally:
                     self.ledger.hear(number, box, verdict)
+                if verdict.startswith(b"550"):  # what follows is taken for commands
+                    e2e.truth(box == self.removed, f"{box.name} is no mailbox")
+                    return
         e2e.truth(self.dead, "the server closed a connection")
+
+    def send_deaf(self, server, rng, boxes):
+        """A client that sends much small mail and hears nothing of it.  Small segments leave the
+        server little room for its replies."""
+        self.ledger.counts["deaf"] += 1
+        with suppress(ConnectionError), socket.socket() as connection:
+            connection.settimeout(0.02)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 600)
+            connection.connect((server.host, server.port))
+            pending = b"helo deaf\r\n"
+            while not self.dead:
+                while len(pending) < DEAF_PIECE:
+                    box = rng.choice(boxes)
+                    number, name = self.ledger.add(), box.name.encode()
+                    pending += b"".join(envelope(name, DEAF_LONG)) + self.text.message(
+                        rng, number, name, 200)
+                    self.ledger.hear(number, box, b"")
+                with suppress(socket.timeout):
+                    pending = pending[connection.send(pending):]
 
     def read(self, rng, number):
         """A mail reader of this round: checks mailboxes that it locked, sometimes removes mail."""
@@ -361,9 +435,9 @@ class Campaign:
 
     def summary(self, rounds):
         counts = self.ledger.counts + collections.Counter(p.kind for p in self.ledger.problems)
-        return f"rounds={rounds} " + " ".join(f"{name}={counts[name]}" for name in (
+        return f"rounds={rounds} " + ", ".join(f"{name}={counts[name]}" for name in (
             "acknowledged", "refused", "unknown", "removed", "repaired", "left",
-            "lost", "partial", "twice", "undone"))
+            "lost", "partial", "twice", "undone", "starts killed", "users read", "deaf"))
 
 
 def play(rounds, seed, say):
