@@ -24,15 +24,15 @@
 #define RETURN_BATCH 256
 
 struct clients {
-    struct idle *idle; /* owned */
-    bool is_ending;    /* nobody is idle any more */
-    size_t count;      /* all of them */
-    struct seat_list busy, stored;
-    size_t others;         /* entries in front of polled: the loop's own, and then idle's */
-    size_t room;           /* connections that the two arrays have room for */
-    size_t polled_count;   /* entries behind others that are in use */
-    struct pollfd *polled; /* owned */
-    struct seat **seats;   /* owned; whose descriptors those are */
+    struct idle *idle;           /* owned */
+    bool is_ending;              /* nobody is idle any more */
+    size_t count;                /* all of them */
+    struct seat_list busy, held; /* of SEAT_BUSY and SEAT_HELD */
+    size_t others;               /* entries in front of polled: the loop's own, and then idle's */
+    size_t room;                 /* connections that the two arrays have room for */
+    size_t polled_count;         /* entries behind others that are in use */
+    struct pollfd *polled;       /* owned */
+    struct seat **seats;         /* owned; whose descriptors those are */
 };
 
 static int make_room(struct clients *clients, size_t count)
@@ -90,18 +90,49 @@ int clients_reserve(struct clients *clients)
     return make_room(clients, clients->count + 1);
 }
 
-/* CONNECTION, which is in no list, has done something: where it belongs now. */
+static struct seat_list *list_of(struct clients *clients, enum seat_place place)
+{
+    return place == SEAT_BUSY ? &clients->busy : &clients->held;
+}
+
+static void enter(struct clients *clients, struct seat *seat, enum seat_place place)
+{
+    assert(seat->place == SEAT_NOWHERE);
+    seat->place = place;
+    seat_list_push(list_of(clients, place), seat);
+}
+
+static void leave(struct clients *clients, struct seat *seat, enum seat_place place)
+{
+    assert(seat->place == place);
+    seat_list_remove(list_of(clients, place), seat);
+    seat->place = SEAT_NOWHERE;
+}
+
+static void dismiss(struct clients *clients, struct connection *connection)
+{
+    assert(connection_seat(connection)->place == SEAT_NOWHERE);
+    connection_free(connection);
+    clients->count--;
+}
+
+/* CONNECTION, which is nowhere, has done something: where it belongs follows from what it waits for
+ * now, and from nothing else. */
 static void place(struct clients *clients, struct connection *connection, int64_t now_ms)
 {
+    static const enum seat_place places[] = {
+        [CONNECTION_AWAITS_CLIENT] = SEAT_BUSY,
+        [CONNECTION_AWAITS_ANSWER] = SEAT_HELD,
+        [CONNECTION_AWAITS_NOTHING] = SEAT_NOWHERE,
+    };
     struct seat *seat = connection_seat(connection);
+    enum seat_place place = places[connection_waits(connection)];
 
-    if (connection_is_finished(connection)) {
-        connection_free(connection);
-        clients->count--;
-        return;
-    }
     seat->heard_ms = now_ms;
-    seat_list_push(connection_events(connection) != 0 ? &clients->busy : &clients->stored, seat);
+    if (place == SEAT_NOWHERE)
+        dismiss(clients, connection);
+    else
+        enter(clients, seat, place);
 }
 
 void clients_add(struct clients *clients, struct connection *connection, int64_t now_ms)
@@ -134,10 +165,11 @@ static void part_with_idle(struct clients *clients, int64_t now_ms)
         now_ms - clients->busy.first->heard_ms < IDLE_AFTER_MS)
         return;
     while ((seat = clients->busy.first) != NULL && now_ms - seat->heard_ms >= IDLE_AFTER_MS / 2) {
-        seat_list_remove(&clients->busy, seat);
+        leave(clients, seat, SEAT_BUSY);
         seat->fd = connection_fd(seat->connection);
         seat->events = connection_events(seat->connection);
         seat->deadline_ms = connection_deadline(seat->connection);
+        seat->place = SEAT_IDLE;
         seat_list_push(&parting, seat);
     }
     idle_add(clients->idle, &parting);
@@ -164,13 +196,14 @@ int64_t clients_prepare(struct clients *clients, int64_t now_ms)
     return due_ms;
 }
 
-/* CONNECTION, which is in no list: EVENTS were seen, and it may be due. */
+/* CONNECTION, which is nowhere and awaits its client: EVENTS were seen, and it may be due. */
 static void serve(struct clients *clients, struct connection *connection, short events,
                   int64_t now_ms)
 {
     if (events != 0)
         connection_ready(connection, events, now_ms);
-    if (now_ms >= connection_deadline(connection))
+    if (connection_waits(connection) == CONNECTION_AWAITS_CLIENT &&
+        now_ms >= connection_deadline(connection))
         connection_expire(connection, now_ms);
     place(clients, connection, now_ms);
 }
@@ -183,7 +216,7 @@ static void serve_busy(struct clients *clients, int64_t now_ms)
         struct seat *seat = clients->seats[i];
         if (polled[i].revents == 0 && now_ms < connection_deadline(seat->connection))
             continue;
-        seat_list_remove(&clients->busy, seat);
+        leave(clients, seat, SEAT_BUSY);
         serve(clients, seat->connection, polled[i].revents, now_ms);
     }
 }
@@ -194,8 +227,11 @@ static void serve_returned(struct clients *clients, size_t most, int64_t now_ms)
     struct seat *seat;
 
     idle_take(clients->idle, &returned, most);
-    while ((seat = seat_list_take(&returned)) != NULL)
+    while ((seat = seat_list_take(&returned)) != NULL) {
+        assert(seat->place == SEAT_IDLE);
+        seat->place = SEAT_NOWHERE;
         serve(clients, seat->connection, seat->events, now_ms);
+    }
 }
 
 void clients_serve(struct clients *clients, int64_t now_ms)
@@ -207,39 +243,63 @@ void clients_serve(struct clients *clients, int64_t now_ms)
 
 void clients_delivered(struct clients *clients, struct delivery *delivery, int64_t now_ms)
 {
-    struct connection *connection = connection_delivered(delivery, now_ms);
+    struct connection *connection = delivery->owner;
 
-    seat_list_remove(&clients->stored, connection_seat(connection));
+    leave(clients, connection_seat(connection), SEAT_HELD);
+    connection_delivered(connection, delivery, now_ms);
     place(clients, connection, now_ms);
 }
 
-/* Calls TELL for all connections, each of which is busy or has a message in the store. */
-static void tell_all(struct clients *clients,
-                     void (*tell)(struct connection *connection, int64_t now_ms), int64_t now_ms)
+void clients_stored(struct clients *clients, struct spooled *body, int64_t now_ms)
 {
-    struct seat_list all = clients->busy;
-    struct seat *seat;
+    struct connection *connection = body->owner;
 
-    seat_list_join(&all, &clients->stored);
-    clients->busy = clients->stored = (struct seat_list){0};
-    while ((seat = seat_list_take(&all)) != NULL) {
-        tell(seat->connection, now_ms);
+    leave(clients, connection_seat(connection), SEAT_HELD);
+    connection_stored(connection, now_ms);
+    place(clients, connection, now_ms);
+}
+
+/* Calls SAY for all that are in FROM now. */
+static void tell(struct clients *clients, enum seat_place from,
+                 void (*say)(struct connection *connection, int64_t now_ms), int64_t now_ms)
+{
+    for (size_t left = list_of(clients, from)->count; left > 0; left--) {
+        struct seat *seat = list_of(clients, from)->first;
+        leave(clients, seat, from);
+        say(seat->connection, now_ms);
         place(clients, seat->connection, now_ms);
     }
 }
 
-void clients_shut_down(struct clients *clients, int64_t now_ms)
+/* Nobody is idle from now on. */
+static void tell_all(struct clients *clients,
+                     void (*say)(struct connection *connection, int64_t now_ms), int64_t now_ms)
 {
     clients->is_ending = true;
     idle_finish(clients->idle);
     serve_returned(clients, SIZE_MAX, now_ms);
+    tell(clients, SEAT_HELD, say, now_ms);
+    tell(clients, SEAT_BUSY, say, now_ms);
+}
+
+void clients_shut_down(struct clients *clients, int64_t now_ms)
+{
     tell_all(clients, connection_shut_down, now_ms);
 }
 
 void clients_abort(struct clients *clients, int64_t now_ms)
 {
-    clients->is_ending = true;
-    idle_finish(clients->idle);
-    serve_returned(clients, SIZE_MAX, now_ms);
     tell_all(clients, connection_abort, now_ms);
+}
+
+size_t clients_abandon(struct clients *clients, int64_t now_ms)
+{
+    size_t undecided = 0;
+    struct seat *seat;
+
+    while ((seat = clients->held.first) != NULL) {
+        leave(clients, seat, SEAT_HELD);
+        undecided += connection_abandon(seat->connection, now_ms);
+    }
+    return undecided;
 }

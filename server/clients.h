@@ -1,7 +1,7 @@
-/* clients.h - the connections of a loop, kept apart by how they are waited for.
+/* clients.h - the connections of a loop, kept apart by what they wait for.
  *
  * Busy ones were heard of lately: the loop polls them itself.  Idle ones are with idle.h.  Those
- * whose message the store has are not watched at all.  So a turn of the loop costs what the busy
+ * that await an answer are held: nobody watches them.  So a turn of the loop costs what the busy
  * ones cost, however many there are.  Every connection is told here of what concerns it, finds its
  * place anew after that, and is freed when it is finished.  Times are milliseconds of the monotonic
  * clock.
@@ -48,10 +48,18 @@ void clients_serve(struct clients *clients, int64_t now_ms);
 /* The store returned DELIVERY, which one of the connections had submitted. */
 void clients_delivered(struct clients *clients, struct delivery *delivery, int64_t now_ms);
 
+/* The spool returned BODY, which one of the connections had submitted. */
+void clients_stored(struct clients *clients, struct spooled *body, int64_t now_ms);
+
 /* Tells all connections to end, now or after the message under way; from now on all are busy. */
 void clients_shut_down(struct clients *clients, int64_t now_ms);
 
-/* Ends all connections; those whose message the store has remain until it comes back. */
+/* Ends all connections; those that await an answer remain until it comes. */
 void clients_abort(struct clients *clients, int64_t now_ms);
+
+/* After clients_abort(): closes those that still await an answer; the number of deliveries among
+ * them, which are then undecided.  Their memory, and CLIENTS, must be left alone from now on,
+ * because others may still use what they have of it. */
+size_t clients_abandon(struct clients *clients, int64_t now_ms);
 
 #endif

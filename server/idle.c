@@ -13,14 +13,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "server/monotonic.h"
+#include "server/thread.h"
 
 /* Some ten times what a look at one descriptor costs. */
 #define REST_NS_PER_SEAT 2000
@@ -47,22 +46,6 @@ struct idle {
     struct watched_seat *seats;
     size_t count, room;
 };
-
-static void signal_fd(int fd)
-{
-    const uint64_t one = 1;
-
-    if (write(fd, &one, sizeof one) != sizeof one)
-        assert(errno == EAGAIN); /* the counter is full, so it is readable anyway */
-}
-
-static void clear_fd(int fd)
-{
-    uint64_t count;
-
-    if (read(fd, &count, sizeof count) < 0)
-        assert(errno == EAGAIN);
-}
 
 static int make_room(struct idle *idle, size_t count)
 {
@@ -157,7 +140,7 @@ static void hand_back(struct idle *idle, struct seat_list *returned)
     if (returned->first == NULL)
         return;
     seat_list_join(&idle->returned, returned);
-    signal_fd(idle->back_fd);
+    thread_wake(idle->back_fd);
 }
 
 /* Sleeps until something happens, unless RETURNED is waited for.  Without memory to poll with, it
@@ -172,7 +155,7 @@ static void watch(struct idle *idle, struct seat_list *returned)
         for (size_t i = 0; i <= idle->count; i++)
             idle->polled[i].revents = 0;
     if (idle->polled[0].revents != 0)
-        clear_fd(idle->wake_fd);
+        thread_wake_clear(idle->wake_fd);
     look_through(idle, returned, monotonic_ms());
 }
 
@@ -198,31 +181,6 @@ static void *run(void *context)
     return NULL;
 }
 
-/* Signals are for the loop's thread. */
-static int start_thread(struct idle *idle)
-{
-    sigset_t all, before;
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int error = pthread_create(&idle->thread, NULL, run, idle);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    idle->is_running = error == 0;
-    errno = error;
-    return error == 0 ? 0 : -1;
-}
-
-/* The wall clock may jump while the thread rests. */
-static void init_condition(pthread_cond_t *condition)
-{
-    pthread_condattr_t attributes;
-
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
-}
-
 struct idle *idle_new(void)
 {
     struct idle *idle = calloc(1, sizeof *idle);
@@ -230,12 +188,13 @@ struct idle *idle_new(void)
     if (idle == NULL)
         return NULL;
     pthread_mutex_init(&idle->mutex, NULL);
-    init_condition(&idle->finish);
-    idle->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    idle->back_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    thread_condition_init(&idle->finish);
+    idle->wake_fd = thread_wake_open();
+    idle->back_fd = thread_wake_open();
     if (idle->wake_fd >= 0 && idle->back_fd >= 0 && make_room(idle, 1) == 0) {
         idle->polled[0] = (struct pollfd){.fd = idle->wake_fd, .events = POLLIN};
-        if (start_thread(idle) == 0)
+        idle->is_running = thread_start(&idle->thread, run, idle) == 0;
+        if (idle->is_running)
             return idle;
     }
     int error = errno;
@@ -265,7 +224,7 @@ void idle_add(struct idle *idle, struct seat_list *seats)
     pthread_mutex_lock(&idle->mutex);
     seat_list_join(&idle->arrivals, seats);
     pthread_mutex_unlock(&idle->mutex);
-    signal_fd(idle->wake_fd);
+    thread_wake(idle->wake_fd);
 }
 
 int idle_fd(const struct idle *idle)
@@ -280,7 +239,7 @@ void idle_take(struct idle *idle, struct seat_list *seats, size_t most)
     for (size_t i = 0; i < most && idle->returned.first != NULL; i++)
         seat_list_push(seats, seat_list_take(&idle->returned));
     if (idle->returned.first == NULL)
-        clear_fd(idle->back_fd);
+        thread_wake_clear(idle->back_fd);
     pthread_mutex_unlock(&idle->mutex);
 }
 
@@ -292,7 +251,7 @@ void idle_finish(struct idle *idle)
     idle->finishing = true;
     pthread_cond_broadcast(&idle->finish);
     pthread_mutex_unlock(&idle->mutex);
-    signal_fd(idle->wake_fd);
+    thread_wake(idle->wake_fd);
     pthread_join(idle->thread, NULL);
     idle->is_running = false;
 }

@@ -40,20 +40,35 @@ void incoming_free(struct incoming *incoming)
 }
 
 /* Most pieces are whole messages, so there is room for one, and for what quoting adds, at once. */
-int incoming_add(struct incoming *incoming, struct span piece)
+enum incoming_status incoming_add(struct incoming *incoming, struct span piece, void *owner)
 {
     struct spooled *body = &incoming->delivery.body;
 
-    if (buffer_reserve(&body->tail, piece.size + piece.size / 16) == NULL)
-        return -1;
-    if (mbox_body_write(&incoming->form, piece, &body->tail) != 0)
-        return -1;
-    return spooled_settle(body);
+    if (buffer_reserve(&body->tail, piece.size + piece.size / 16) == NULL ||
+        mbox_body_write(&incoming->form, piece, &body->tail) != 0)
+        return INCOMING_LOST;
+    switch (spooled_count(body)) {
+    case SPOOL_KEEP:
+        break;
+    case SPOOL_STORE:
+        spool_submit(body->spool, body, owner);
+        return INCOMING_WAITS;
+    case SPOOL_FULL:
+        errno = ENOBUFS;
+        return INCOMING_LOST;
+    }
+    return INCOMING_KEPT;
+}
+
+enum incoming_status incoming_stored(struct incoming *incoming)
+{
+    errno = incoming->delivery.body.error;
+    return errno == 0 ? INCOMING_KEPT : INCOMING_LOST;
 }
 
 enum dialect_result incoming_loss(int error)
 {
-    return error == ENOSPC || error == EDQUOT || error == EFBIG || error == EIO
+    return error == ENOSPC || error == EDQUOT || error == EFBIG || error == EIO || error == ENOBUFS
                ? DIALECT_NO_STORAGE
                : DIALECT_LOCAL_ERROR;
 }

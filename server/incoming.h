@@ -1,7 +1,7 @@
 /* incoming.h - a message on its way from a session to the store.
  *
  * Collects the pieces of one message in the form in which a mailbox keeps it.  It exists from the
- * first piece to the verdict.
+ * first piece to the verdict.  What it cannot keep is lost as a whole.
  */
 #ifndef SERVER_INCOMING_H
 #define SERVER_INCOMING_H
@@ -19,11 +19,21 @@ struct incoming *incoming_new(struct spool *spool);
 
 void incoming_free(struct incoming *incoming);
 
-/* Adds a piece of the message.  -1 with errno if it cannot be kept; the message is then lost. */
-int incoming_add(struct incoming *incoming, struct span piece);
+/* What became of a piece. */
+enum incoming_status {
+    INCOMING_KEPT,
+    INCOMING_WAITS, /* the spool has the message: nothing more until incoming_stored() */
+    INCOMING_LOST,  /* errno says why; ENOBUFS: the spool is full */
+};
+
+/* Adds a piece of the message.  The owner of what the spool may get is OWNER. */
+enum incoming_status incoming_add(struct incoming *incoming, struct span piece, void *owner);
 
 /* What to tell the client of a message that cannot be kept because of errno value ERROR. */
 enum dialect_result incoming_loss(int error);
+
+/* The spool has returned the message: INCOMING_KEPT or INCOMING_LOST. */
+enum incoming_status incoming_stored(struct incoming *incoming);
 
 /* Completes the record for SESSION's envelope, received from CLIENT at TIME_S (seconds since 1970,
  * UTC), and returns it for store_submit() with OWNER; it belongs to INCOMING and borrows from the

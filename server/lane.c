@@ -37,10 +37,16 @@ struct lane *lane_list_take(struct lane_list *list)
     return lane;
 }
 
-struct lane *lane_find(struct lane_table *table, const char *file_name)
+static size_t chain_of(const char *file_name)
 {
     uint64_t hash = intent_checksum(INTENT_CHECKSUM_INIT, file_name, strlen(file_name));
-    struct lane **chain = &table->chains[hash % CHAINS];
+
+    return (size_t)(hash % CHAINS);
+}
+
+struct lane *lane_find(struct lane_table *table, const char *file_name)
+{
+    struct lane **chain = &table->chains[chain_of(file_name)];
     struct lane *lane = *chain;
 
     while (lane != NULL && strcmp(lane->file_name, file_name) != 0)
@@ -56,6 +62,19 @@ struct lane *lane_find(struct lane_table *table, const char *file_name)
     lane->neighbor = *chain;
     *chain = lane;
     return lane;
+}
+
+struct lane *lane_next(const struct lane_table *table, const struct lane *lane)
+{
+    size_t chain = 0;
+
+    if (lane != NULL && lane->neighbor != NULL)
+        return lane->neighbor;
+    if (lane != NULL)
+        chain = chain_of(lane->file_name) + 1;
+    while (chain < CHAINS && table->chains[chain] == NULL)
+        chain++;
+    return chain < CHAINS ? table->chains[chain] : NULL;
 }
 
 void lane_table_release(struct lane_table *table)

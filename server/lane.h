@@ -51,6 +51,10 @@ struct lane *lane_list_take(struct lane_list *list);
 /* The lane of the mailbox FILE_NAME, made if it is missing.  NULL if memory ran out. */
 struct lane *lane_find(struct lane_table *table, const char *file_name);
 
+/* The lane behind LANE in an order that only new lanes change, the first if that is NULL; NULL
+ * behind the last. */
+struct lane *lane_next(const struct lane_table *table, const struct lane *lane);
+
 /* Frees all lanes, which must be empty. */
 void lane_table_release(struct lane_table *table);
 

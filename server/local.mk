@@ -12,6 +12,8 @@ server_libserver_a_SOURCES = \
 	server/commit.h \
 	server/connection.c \
 	server/connection.h \
+	server/conversation.c \
+	server/conversation.h \
 	server/delivery.c \
 	server/delivery.h \
 	server/explain.c \
@@ -62,6 +64,10 @@ server_libserver_a_SOURCES = \
 	server/store.h \
 	server/texts.c \
 	server/texts.h \
+	server/thread.c \
+	server/thread.h \
+	server/trace.c \
+	server/trace.h \
 	server/users.c \
 	server/users.h \
 	server/users_file.c \

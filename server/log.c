@@ -11,7 +11,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +19,8 @@
 
 #include "common/i18n.h"
 #include "common/text.h"
+#include "server/monotonic.h"
+#include "server/thread.h"
 
 #define RING_SIZE (256 * 1024)
 
@@ -37,7 +38,7 @@
 #define GATHER_MS 5
 
 /* How long log_free() waits for the thread. */
-#define FLUSH_S 2
+#define FLUSH_MS 500
 
 struct log {
     int fd; /* borrowed */
@@ -254,29 +255,6 @@ static void *run_writer(void *context)
     return NULL;
 }
 
-/* Signals are the loop's: the thread starts with all of them blocked. */
-static int start_writer(struct log *log)
-{
-    sigset_t all, before;
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int error = pthread_create(&log->writer, NULL, run_writer, log);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return error;
-}
-
-/* The wall clock may jump while log_free() waits. */
-static void init_condition(pthread_cond_t *condition)
-{
-    pthread_condattr_t attributes;
-
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
-}
-
 struct log *log_new(int fd, enum log_format format, enum log_level threshold)
 {
     struct log *log = calloc(1, sizeof *log);
@@ -287,29 +265,25 @@ struct log *log_new(int fd, enum log_format format, enum log_level threshold)
     log->format = format;
     log->threshold = threshold;
     pthread_mutex_init(&log->mutex, NULL);
-    init_condition(&log->changed);
-    int error = start_writer(log);
-    if (error != 0) {
-        release(log);
-        errno = error;
-        return NULL;
-    }
-    return log;
+    thread_condition_init(&log->changed);
+    if (thread_start(&log->writer, run_writer, log) == 0)
+        return log;
+    int error = errno;
+    release(log);
+    errno = error;
+    return NULL;
 }
 
 /* A thread that is stuck in a write keeps its log until it gets out, or the process ends. */
 void log_free(struct log *log)
 {
-    struct timespec deadline;
+    int64_t deadline_ms = monotonic_ms() + FLUSH_MS;
 
-    clock_gettime(CLOCK_MONOTONIC, &deadline);
-    deadline.tv_sec += FLUSH_S;
     pthread_mutex_lock(&log->mutex);
     log->stopping = true;
     pthread_cond_broadcast(&log->changed);
-    int error = 0;
-    while (!log->ended && error != ETIMEDOUT)
-        error = pthread_cond_timedwait(&log->changed, &log->mutex, &deadline);
+    while (!log->ended && thread_wait(&log->changed, &log->mutex, deadline_ms))
+        continue;
     log->abandoned = !log->ended;
     if (log->abandoned) {
         pthread_detach(log->writer);
@@ -344,6 +318,41 @@ void log_event(struct log *log, enum log_level level, uint64_t connection, const
     va_start(arguments, format);
     log_message(log, level, connection, format, arguments);
     va_end(arguments);
+}
+
+static bool takes_another(struct log_quota *quota)
+{
+    int64_t second = monotonic_ms() / 1000;
+
+    if (quota->second != second) {
+        quota->second = second;
+        quota->lines = 0;
+    }
+    if (quota->lines >= LOG_QUOTA_LINES) {
+        quota->withheld++;
+        return false;
+    }
+    quota->lines++;
+    return true;
+}
+
+void log_event_within(struct log *log, struct log_quota *quota, enum log_level level,
+                      uint64_t connection, const char *format, ...)
+{
+    va_list arguments;
+
+    if (level > log->threshold || !takes_another(quota))
+        return;
+    va_start(arguments, format);
+    log_message(log, level, connection, format, arguments);
+    va_end(arguments);
+    if (quota->withheld > 0)
+        log_event(log, level, 0,
+                  ngettext("%llu line like this one was withheld before it",
+                           "%llu lines like this one were withheld before it",
+                           (unsigned long)quota->withheld),
+                  (unsigned long long)quota->withheld);
+    quota->withheld = 0;
 }
 
 void log_trace(struct log *log, uint64_t connection, char side, struct span text, const char *state)

@@ -31,13 +31,30 @@ struct log;
 /* Starts writing to FD, which is borrowed.  NULL with errno. */
 struct log *log_new(int fd, enum log_format format, enum log_level threshold);
 
-/* Writes out what is in the ring, for at most two seconds, and ends the thread. */
+/* Writes out what is in the ring, for at most half a second, and ends the thread. */
 void log_free(struct log *log);
 
 /* Logs a line, formatted as printf() does and then made visible.  CONNECTION is its number, or 0
  * for none. Longer lines are cut at 2 KiB. */
 void log_event(struct log *log, enum log_level level, uint64_t connection, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* Of lines that a fault may bring forth without end: how many were logged in the last second in
+ * which there was one, and how many were withheld since.  Start with all zero; one thread's own. */
+struct log_quota {
+    int64_t second;
+    unsigned lines;
+    uint64_t withheld;
+};
+
+/* Most lines of a quota in one second. */
+#define LOG_QUOTA_LINES 10
+
+/* As log_event(), within QUOTA; the next line that is logged is followed by one that says how many
+ * were withheld. */
+void log_event_within(struct log *log, struct log_quota *quota, enum log_level level,
+                      uint64_t connection, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
 
 /* Logs a line of a conversation for --trace: SIDE is 'C' or 'S', STATE the name of the state that
  * the conversation is in.  In text form: TIME CONNECTION SIDE LINE [STATE].  Any threshold. */

@@ -1,6 +1,7 @@
 /* loop.c - see loop.h.
  *
- * Each turn polls the listeners, the store and, behind them, what clients.h has to watch.
+ * Each turn polls the listeners, what else is the loop's own, and after these what clients.h has to
+ * watch.
  */
 #include <config.h>
 
@@ -33,8 +34,17 @@
 /* Pause of accepting when descriptors or memory ran out. */
 #define ACCEPT_PAUSE_MS 100
 
-/* How long messages under way may take to finish at a shutdown. */
-#define SHUTDOWN_MS 10000
+/* How long messages under way may take to finish at a shutdown, and threads that are with the disk
+ * after that.  Within ten seconds all is said and done, the last lines of the log included. */
+#define SHUTDOWN_MS 9000
+#define SETTLE_MS   300
+
+/* Descriptors of the loop's own, polled after the listeners. */
+enum own_descriptor {
+    OWN_STORE,
+    OWN_SPOOL,
+    OWN_DESCRIPTORS,
+};
 
 struct loop {
     const struct loop_config *config;
@@ -88,12 +98,15 @@ static void greet(struct loop *loop, struct transport transport, const struct li
     bool full = count >= loop->config->connections_max;
     struct connection *connection;
 
-    if (count >= (size_t)loop->config->connections_max + OVERLOAD_ROOM ||
-        clients_reserve(loop->clients) != 0) {
+    if (count >= (size_t)loop->config->connections_max + OVERLOAD_ROOM) {
         transport.operations->close(&transport);
         return;
     }
     loop->last_number++;
+    if (clients_reserve(loop->clients) != 0) {
+        connection_turn_away(loop->config->service, transport, loop->last_number);
+        return;
+    }
     log_event(log_of(loop), LOG_LEVEL_INFO, loop->last_number, _("connected from %s"),
               peer->endpoint);
     if (full)
@@ -171,9 +184,25 @@ static struct pollfd *polled_listeners(struct loop *loop)
     return clients_polled(loop->clients);
 }
 
-static struct pollfd *polled_store(struct loop *loop)
+static struct pollfd *polled_own(struct loop *loop)
 {
     return polled_listeners(loop) + loop->config->listener_count;
+}
+
+static bool is_ready(struct loop *loop, enum own_descriptor own)
+{
+    return polled_own(loop)[own].revents != 0;
+}
+
+static void prepare_own(struct loop *loop)
+{
+    const int fds[OWN_DESCRIPTORS] = {
+        [OWN_STORE] = store_fd(loop->config->service->store),
+        [OWN_SPOOL] = spool_fd(loop->config->service->spool),
+    };
+
+    for (size_t i = 0; i < OWN_DESCRIPTORS; i++)
+        polled_own(loop)[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
 }
 
 /* Fills in what to poll; returns the earliest time at which something is due. */
@@ -185,8 +214,7 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
     for (size_t i = 0; i < loop->config->listener_count; i++)
         polled_listeners(loop)[i] =
             (struct pollfd){.fd = accepting ? loop->config->listeners[i] : -1, .events = POLLIN};
-    *polled_store(loop) =
-        (struct pollfd){.fd = store_fd(loop->config->service->store), .events = POLLIN};
+    prepare_own(loop);
     if (is_shutting_down(loop) && loop->shutdown_ms < due_ms)
         due_ms = loop->shutdown_ms;
     if (!accepting && !is_shutting_down(loop) && loop->accept_again_ms < due_ms)
@@ -232,6 +260,14 @@ static void serve_store(struct loop *loop, int64_t now_ms)
         clients_delivered(loop->clients, delivery, now_ms);
 }
 
+static void serve_spool(struct loop *loop, int64_t now_ms)
+{
+    struct spooled *body;
+
+    while ((body = spool_take(loop->config->service->spool)) != NULL)
+        clients_stored(loop->clients, body, now_ms);
+}
+
 static void serve_listeners(struct loop *loop, int64_t now_ms)
 {
     for (size_t i = 0; i < loop->config->listener_count; i++)
@@ -247,20 +283,48 @@ static int turn(struct loop *loop)
         return -1;
     now_ms = monotonic_ms();
     clients_serve(loop->clients, now_ms);
-    if (polled_store(loop)->revents != 0)
+    if (is_ready(loop, OWN_STORE))
         serve_store(loop, now_ms);
+    if (is_ready(loop, OWN_SPOOL))
+        serve_spool(loop, now_ms);
     serve_listeners(loop, now_ms);
     handle_signals(loop, now_ms);
     return 0;
 }
 
-/* Says 421 to whom it can still be said; deliveries that the store has begun are completed by it.
- */
-static void abandon_connections(struct loop *loop)
+/* Names the file that holds a thread up. */
+static void report_stuck(struct loop *loop)
 {
-    clients_abort(loop->clients, monotonic_ms());
-    store_finish(loop->config->service->store);
+    char file_name[USERS_FILE_NAME_MAX + 1];
+
+    if (store_find_stuck(loop->config->service->store, file_name))
+        log_event(log_of(loop), LOG_LEVEL_ERROR, 0,
+                  _("gave up on '%s': the disk has not answered; what was under way is judged at "
+                    "the next start"),
+                  file_name);
+    else
+        log_event(log_of(loop), LOG_LEVEL_ERROR, 0,
+                  _("gave up on files other than mailboxes: the disk has not answered"));
+}
+
+/* Says 421 to whom it can still be said, and gives what is under way a last moment to end. */
+static enum loop_end settle(struct loop *loop)
+{
+    const struct conversation_service *service = loop->config->service;
+    int64_t now_ms = monotonic_ms();
+    int64_t deadline_ms = now_ms + SHUTDOWN_MS;
+
+    if (is_shutting_down(loop))
+        deadline_ms = (loop->shutdown_ms < now_ms ? now_ms : loop->shutdown_ms) + SETTLE_MS;
+    clients_abort(loop->clients, now_ms);
+    bool has_ended = store_finish(service->store, deadline_ms);
+    has_ended &= spool_finish(service->spool, deadline_ms);
     serve_store(loop, monotonic_ms());
+    serve_spool(loop, monotonic_ms());
+    if (has_ended)
+        return LOOP_SETTLED;
+    report_stuck(loop);
+    return clients_abandon(loop->clients, monotonic_ms()) > 0 ? LOOP_UNDECIDED : LOOP_STUCK;
 }
 
 static void find_open_mask(struct loop *loop)
@@ -270,23 +334,31 @@ static void find_open_mask(struct loop *loop)
         sigdelset(&loop->open_mask, caught_signals[i]);
 }
 
-int loop_run(const struct loop_config *config)
+static bool is_over(const struct loop *loop)
+{
+    return is_shutting_down(loop) &&
+           (clients_count(loop->clients) == 0 || monotonic_ms() >= loop->shutdown_ms);
+}
+
+int loop_run(const struct loop_config *config, enum loop_end *end)
 {
     struct loop loop = {.config = config, .shutdown_ms = PATIENCE_NEVER};
     int status = 0;
 
+    *end = LOOP_SETTLED;
     find_open_mask(&loop);
     config->service->room = malloc(sizeof *config->service->room);
-    loop.clients = clients_new(config->listener_count + 1);
+    loop.clients = clients_new(config->listener_count + OWN_DESCRIPTORS);
     if (config->service->room == NULL || loop.clients == NULL)
         status = -1;
-    while (status == 0 && !(is_shutting_down(&loop) && (clients_count(loop.clients) == 0 ||
-                                                        monotonic_ms() >= loop.shutdown_ms)))
+    while (status == 0 && !is_over(&loop))
         status = turn(&loop);
-    if (loop.clients != NULL) {
-        abandon_connections(&loop);
+    if (loop.clients != NULL)
+        *end = settle(&loop);
+    if (*end != LOOP_SETTLED)
+        return status;
+    if (loop.clients != NULL)
         clients_free(loop.clients);
-    }
     free(config->service->room);
     users_free((struct users *)config->service->session.users);
     return status;

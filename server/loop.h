@@ -11,7 +11,7 @@
 #include "server/connection.h"
 
 struct loop_config {
-    struct connection_service
+    struct conversation_service
         *service;         /* its users are replaced, and freed, at SIGHUP and at the end */
     const int *listeners; /* borrowed descriptors */
     size_t listener_count;
@@ -25,8 +25,17 @@ struct loop_config {
  * this thread and those it starts, so call it before any thread. */
 void loop_catch_signals(void);
 
-/* Serves until SIGTERM or SIGINT, then lets messages under way finish for at most ten seconds.  0,
- * or -1 with errno if it cannot go on. */
-int loop_run(const struct loop_config *config);
+/* In which state it leaves what is under way. */
+enum loop_end {
+    LOOP_SETTLED,   /* nothing is */
+    LOOP_STUCK,     /* a thread waits for the disk, but no delivery does */
+    LOOP_UNDECIDED, /* deliveries were refused of which it is not known whether they are stored */
+};
+
+/* Serves until SIGTERM or SIGINT, then lets messages under way finish for nearly ten seconds,
+ * within which all clients have got their answer and are closed.  Unless *END is LOOP_SETTLED then,
+ * threads still use what they were given, and nothing is left to do but to end the process.  0, or
+ * -1 with errno if it cannot go on. */
+int loop_run(const struct loop_config *config, enum loop_end *end);
 
 #endif

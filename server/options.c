@@ -98,9 +98,9 @@ static bool take_hostname(struct command_line *line, const char *value)
                length;
 }
 
-static bool take_max_message_size(struct command_line *line, const char *value)
+/* Bytes, of which there is at least one. */
+static bool read_size(const char *value, uint64_t *bytes)
 {
-    struct options *options = line->options;
     static const char units[] = "KMG";
     const char *end;
     uint64_t size;
@@ -113,8 +113,20 @@ static bool take_max_message_size(struct command_line *line, const char *value)
         shift = 10 * (unsigned)(unit - units + 1);
         end++;
     }
-    options->message_size_max = size << shift;
-    return *end == '\0' && options->message_size_max >> shift == size;
+    *bytes = size << shift;
+    return *end == '\0' && *bytes >> shift == size;
+}
+
+static bool take_max_message_size(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+    return read_size(value, &options->message_size_max);
+}
+
+static bool take_max_spool(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+    return read_size(value, &options->max_spool);
 }
 
 static bool take_max_connections(struct command_line *line, const char *value)
@@ -193,6 +205,10 @@ static const struct command_line_row rows[] = {
      .help = N_("largest message, in bytes or with K, M or G\n"
                 "(default: 32M)"),
      .complaint = N_("is not a size (1 or more bytes; K, M or G may follow)")},
+    {.name = "max-spool", .value = N_("SIZE"), .take = take_max_spool,
+     .help = N_("most bytes of messages under way, all clients\n"
+                "together (default: 4G)"),
+     .complaint = N_("is not a size (1 or more bytes; K, M or G may follow)")},
     {.name = "max-connections", .value = "N", .take = take_max_connections,
      .help = N_("most clients at once (default: 10000)"),
      .complaint = N_("is not a number of connections (1 to 1000000)")},
@@ -246,6 +262,7 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
         .dialect = dialect_all[0],
         .port = LISTENER_DEFAULT_PORT,
         .message_size_max = 32 << 20,
+        .max_spool = (uint64_t)4 << 30,
         .max_connections = 10000,
         .timeout_s = 300,
         .log_threshold = LOG_LEVEL_NOTICE,

@@ -26,6 +26,7 @@ struct patience {
     int64_t timeout_ms;         /* longest time without progress */
     int64_t progress_ms;        /* time of the last progress */
     int64_t message_started_ms; /* time at which the last message began */
+    int64_t waits_since_ms;     /* time of the last patience_wait() */
     size_t unproductive;        /* bytes of input since the last progress */
 };
 
@@ -41,7 +42,14 @@ void patience_input(struct patience *patience, struct span bytes, int64_t now_ms
 /* A message begins. */
 void patience_message(struct patience *patience, int64_t now_ms);
 
+/* From here to patience_resume() the client waits for the server: that time does not count. */
+void patience_wait(struct patience *patience, int64_t now_ms);
+void patience_resume(struct patience *patience, int64_t now_ms);
+
 /* When patience ends, IN_MESSAGE or between commands. */
 int64_t patience_deadline(const struct patience *patience, bool in_message);
+
+/* Whether it is the message as a whole that took too long by NOW_MS, and not a lack of progress. */
+bool patience_is_message_late(const struct patience *patience, int64_t now_ms);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "common/i18n.h"
 #include "server/incoming.h"
+#include "server/patience.h"
 #include "server/texts.h"
 
 /* Room for a command in a log line, in bytes; longer arguments are cut. */
@@ -59,8 +60,21 @@ static void report_recipient(struct log *log, uint64_t connection,
               texts_result(event->result));
 }
 
-void report_refusal(struct log *log, uint64_t connection, const struct session *session,
-                    const struct session_event *event)
+/* A browser, or a page that makes one send SMTP in its body (RFC 9110 section 9.1 has the methods).
+ */
+static bool is_http(const struct session_event *event)
+{
+    static const char *const methods[] = {"GET ", "POST ", "HEAD ", "PUT ", "CONNECT ", "OPTIONS "};
+
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
+        if (event->cause == DIALECT_UNKNOWN && event->argument.size > strlen(methods[i]) &&
+            memcmp(event->argument.data, methods[i], strlen(methods[i])) == 0)
+            return true;
+    return false;
+}
+
+static void report_one(struct log *log, uint64_t connection, const struct session *session,
+                       const struct session_event *event)
 {
     if (event->reason != DIALECT_REASON_NONE)
         report_line(log, connection, session, event);
@@ -68,10 +82,46 @@ void report_refusal(struct log *log, uint64_t connection, const struct session *
         report_flaws(log, connection, event);
     else if (event->result == DIALECT_NO_MAILBOX)
         report_recipient(log, connection, event);
-    else if (event->result != DIALECT_DONE)
+    else
         log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: %s"),
                   texts_result(event->result));
-    else if (event->cause == DIALECT_TIMEOUT)
+}
+
+void report_refusal(struct log *log, uint64_t connection, struct report_tally *tally,
+                    const struct session *session, const struct session_event *event)
+{
+    if (event->reason == DIALECT_REASON_NONE && event->result == DIALECT_DONE)
+        return;
+    if (++tally->refusals <= REPORT_REFUSALS_MAX)
+        report_one(log, connection, session, event);
+    if (is_http(event) && !tally->has_told_of_http) {
+        tally->has_told_of_http = true;
+        log_event(log, LOG_LEVEL_WARNING, connection,
+                  _("this client speaks HTTP; lines of its request that are SMTP commands are "
+                    "obeyed"));
+    }
+}
+
+void report_end(struct log *log, uint64_t connection, const struct report_tally *tally)
+{
+    if (tally->refusals > REPORT_REFUSALS_MAX) {
+        uint64_t more = tally->refusals - REPORT_REFUSALS_MAX;
+        log_event(log, LOG_LEVEL_NOTICE, connection,
+                  ngettext("refused %" PRIu64 " more line or message (--trace shows each)",
+                           "refused %" PRIu64 " more lines or messages (--trace shows each)",
+                           (unsigned long)more),
+                  more);
+    }
+    log_event(log, LOG_LEVEL_INFO, connection, _("closed"));
+}
+
+void report_expiry(struct log *log, uint64_t connection, bool is_message)
+{
+    if (is_message)
+        log_event(log, LOG_LEVEL_NOTICE, connection,
+                  _("closing: the message took more than %d times --timeout"),
+                  PATIENCE_MESSAGE_TIMEOUTS);
+    else
         log_event(log, LOG_LEVEL_NOTICE, connection, _("closing: idle for too long (--timeout)"));
 }
 
@@ -99,12 +149,32 @@ void report_delivery(struct log *log, uint64_t connection, const struct session 
                   envelope->mailbox, USERS_FILE_SUFFIX, delivery->reason);
 }
 
-enum dialect_result report_loss(struct log *log, uint64_t connection)
+void report_abandoned(struct log *log, uint64_t connection, const struct session *session)
 {
-    enum dialect_result result = incoming_loss(errno);
+    const struct envelope *envelope = &session->envelope;
 
-    log_event(log, LOG_LEVEL_ERROR, connection, _("cannot keep a message: %s"), strerror(errno));
-    return result;
+    log_event(log, LOG_LEVEL_ERROR, connection,
+              _("gave up on a message from %s to %s%s: the disk has not answered yet"),
+              envelope->sender, envelope->mailbox, USERS_FILE_SUFFIX);
+}
+
+enum dialect_result report_loss(struct log *log, struct log_quota *quota, uint64_t connection)
+{
+    int error = errno;
+
+    if (error == ENOBUFS)
+        log_event_within(log, quota, LOG_LEVEL_ERROR, connection,
+                         _("cannot keep a message: all that are under way are too large together "
+                           "(--max-spool)"));
+    else
+        log_event_within(log, quota, LOG_LEVEL_ERROR, connection, _("cannot keep a message: %s"),
+                         strerror(error));
+    return incoming_loss(error);
+}
+
+void report_shortage(struct log *log, struct log_quota *quota, uint64_t connection)
+{
+    log_event_within(log, quota, LOG_LEVEL_ERROR, connection, _("closing: memory has run out"));
 }
 
 void report_repair(struct log *log, const char *file_name, enum recovery_outcome outcome,
@@ -141,39 +211,5 @@ void report_repair(struct log *log, const char *file_name, enum recovery_outcome
         break;
     case RECOVERY_OUTCOMES:
         break;
-    }
-}
-
-static struct span without(char last, struct span line)
-{
-    if (line.size > 0 && line.data[line.size - 1] == last)
-        line.size--;
-    return line;
-}
-
-void report_trace_reply(struct log *log, uint64_t connection, struct span reply,
-                        enum dialect_state state)
-{
-    log_trace(log, connection, 'S', without('\r', without('\n', reply)), dialect_state_name(state));
-}
-
-void report_trace_input(struct log *log, uint64_t connection, struct span bytes,
-                        enum dialect_state state, struct buffer *partial)
-{
-    while (bytes.size > 0) {
-        const char *end = memchr(bytes.data, '\n', bytes.size);
-        size_t size = end != NULL ? (size_t)(end - bytes.data) : bytes.size;
-        size_t room = partial->limit - buffer_size(partial);
-        bool cut = size > room;
-
-        size = cut ? room : size;
-        if (buffer_append(partial, bytes.data, size) != 0)
-            return;
-        bytes = span_skip(bytes, size + (!cut && end != NULL));
-        if (!cut && end == NULL)
-            return;
-        log_trace(log, connection, 'C', without('\r', buffer_span(partial)),
-                  dialect_state_name(state));
-        buffer_release(partial);
     }
 }

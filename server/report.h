@@ -1,23 +1,37 @@
 /* report.h - what the log says of a conversation.
  *
- * Turns session events and deliveries into log lines, and the bytes of both sides into the lines of
- * --trace.
+ * Turns session events and deliveries into log lines.  A client that is refused again and again
+ * does not fill the log: its refusals are counted in the end.
  */
 #ifndef SERVER_REPORT_H
 #define SERVER_REPORT_H
 
 #include <stdint.h>
 
-#include "common/buffer.h"
-#include "common/span.h"
 #include "server/log.h"
 #include "server/recovery.h"
 #include "server/session.h"
 #include "server/store.h"
 
+/* Refusals of one connection that are logged one by one. */
+#define REPORT_REFUSALS_MAX 10
+
+/* What the log was told of a connection; start with all zero. */
+struct report_tally {
+    uint64_t refusals;
+    bool has_told_of_http;
+};
+
 /* Logs why EVENT, a reply of SESSION, refused something; nothing if it did not. */
-void report_refusal(struct log *log, uint64_t connection, const struct session *session,
-                    const struct session_event *event);
+void report_refusal(struct log *log, uint64_t connection, struct report_tally *tally,
+                    const struct session *session, const struct session_event *event);
+
+/* Logs that a connection is closed, and what TALLY has counted. */
+void report_end(struct log *log, uint64_t connection, const struct report_tally *tally);
+
+/* Logs that a client took too long: for a message as a whole if IS_MESSAGE, else between two signs
+ * of life. */
+void report_expiry(struct log *log, uint64_t connection, bool is_message);
 
 /* Logs that the message under way of SESSION ends before its end of data. */
 void report_unfinished(struct log *log, uint64_t connection, const struct session *session);
@@ -26,20 +40,18 @@ void report_unfinished(struct log *log, uint64_t connection, const struct sessio
 void report_delivery(struct log *log, uint64_t connection, const struct session *session,
                      const struct delivery *delivery, uint64_t size);
 
-/* Logs that a message cannot be kept, as errno says; returns what to tell the client. */
-enum dialect_result report_loss(struct log *log, uint64_t connection);
+/* Logs that it is not known whether SESSION's message was stored when the server stopped. */
+void report_abandoned(struct log *log, uint64_t connection, const struct session *session);
+
+/* Logs, within QUOTA, that a message cannot be kept, as errno says (see incoming_add()); returns
+ * what to tell the client. */
+enum dialect_result report_loss(struct log *log, struct log_quota *quota, uint64_t connection);
+
+/* Logs, within QUOTA, that a connection is closed for want of memory. */
+void report_shortage(struct log *log, struct log_quota *quota, uint64_t connection);
 
 /* Logs how the repair of the mailbox FILE_NAME went, with errno if it failed. */
 void report_repair(struct log *log, const char *file_name, enum recovery_outcome outcome,
                    uint64_t cut_bytes);
-
-/* Logs REPLY, a whole line, after which the conversation is in STATE. */
-void report_trace_reply(struct log *log, uint64_t connection, struct span reply,
-                        enum dialect_state state);
-
-/* Logs the client's lines that BYTES complete, as met in STATE; keeps the rest in PARTIAL, whose
- * limit cuts lines that are longer. */
-void report_trace_input(struct log *log, uint64_t connection, struct span bytes,
-                        enum dialect_state state, struct buffer *partial);
 
 #endif

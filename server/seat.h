@@ -11,8 +11,17 @@
 
 struct connection;
 
+/* Where a connection stands. */
+enum seat_place {
+    SEAT_NOWHERE, /* in no list: it is being served */
+    SEAT_BUSY,    /* with those that the loop watches */
+    SEAT_IDLE,    /* with those that idle.h watches */
+    SEAT_HELD,    /* with those that nobody watches: an answer is awaited for it */
+};
+
 struct seat {
     struct connection *connection; /* whose it is */
+    enum seat_place place;         /* whoever moves it says where to */
     struct seat *previous, *next;  /* in its list */
     int fd;                        /* what idle.h is to watch */
     short events;                  /* what for; when it comes back: what was seen */

@@ -45,9 +45,17 @@ bool session_in_message(const struct session *session)
     return session->position.state == DIALECT_STATE_MESSAGE;
 }
 
-bool session_message_is_lost(const struct session *session)
+/* The size goes before the bytes, and what the message is before what became of it here: so the
+ * verdict does not depend on which was noticed first, that is, on how the bytes arrived. */
+enum dialect_result session_judge_message(const struct session *session)
 {
-    return session_in_message(session) && session->lost != DIALECT_DONE;
+    const struct session_config *config = session->config;
+
+    if (session->dot.size > config->message_size_max)
+        return DIALECT_TOO_LARGE;
+    if (session->dot.flaws & config->dialect->policy.refused_flaws)
+        return DIALECT_BAD_BYTES;
+    return session->lost;
 }
 
 /* Every field but the reply's bytes, which are many and count only up to reply_size. */
@@ -58,6 +66,7 @@ static void clear_event(struct session_event *event)
     event->piece = (struct span){NULL, 0};
     event->argument = (struct span){NULL, 0};
     event->reply_size = 0;
+    event->out_of_memory = false;
     event->flaws = 0;
     event->flaw_place = 0;
 }
@@ -95,6 +104,7 @@ static void run(struct session *session, enum dialect_event cause, struct span a
     if (session->out_of_memory) {
         session->out_of_memory = false;
         run(session, DIALECT_SHUTDOWN, (struct span){NULL, 0}, event);
+        event->out_of_memory = true;
     } else if (session->pending != NULL) {
         event->kind = SESSION_DELIVER;
     } else {
@@ -125,27 +135,14 @@ static void take_line(struct session *session, const char *in, size_t size,
     }
 }
 
-/* The first thing that goes wrong with a message decides what is said at its end. */
-static void judge_message(struct session *session)
-{
-    if (session->lost != DIALECT_DONE)
-        return;
-    if (session->dot.flaws & session->config->dialect->policy.refused_flaws)
-        session->lost = DIALECT_BAD_BYTES;
-    else if (session->dot.size > session->config->message_size_max)
-        session->lost = DIALECT_TOO_LARGE;
-}
-
 static void take_message(struct session *session, char *in, size_t size,
                          struct session_event *event)
 {
     size_t produced = 0;
 
-    if (session->dot.state != DOT_STATE_END) {
+    if (session->dot.state != DOT_STATE_END)
         dot_decode(&session->dot, in, size, in, &event->consumed, &produced);
-        judge_message(session);
-    }
-    if (produced > 0 && session->lost == DIALECT_DONE) {
+    if (produced > 0 && session_judge_message(session) == DIALECT_DONE) {
         event->kind = SESSION_PIECE;
         event->piece = (struct span){in, produced};
     } else if (session->dot.state == DOT_STATE_END) {

@@ -43,7 +43,7 @@ struct session {
     struct envelope envelope;          /* of the transaction under way */
     const struct dialect_row *pending; /* the delivery that waits for session_verdict(), or NULL */
     enum dialect_result
-        lost;           /* why the message under way is lost already; DIALECT_DONE: it is not */
+        lost;           /* why the message under way cannot be kept here; DIALECT_DONE: it can */
     bool out_of_memory; /* an action failed for want of memory: close with 421 */
 };
 
@@ -67,6 +67,7 @@ struct session_event {
     enum dialect_result result;
     enum dialect_reason reason;     /* why the line was refused, if it was */
     struct dialect_position before; /* position in which the cause met the session */
+    bool out_of_memory;             /* the cause of a 421 */
     unsigned flaws;                 /* of DIALECT_BAD_BYTES: the bits of enum dot_flaw refused */
     uint64_t flaw_place;            /* which byte the first of them is, from 1; 0: not known */
 };
@@ -95,8 +96,9 @@ void session_lose_message(struct session *session, enum dialect_result result);
 void session_verdict(struct session *session, enum dialect_result result,
                      struct session_event *event);
 
-/* True once the message under way will be refused at its end; it has no further pieces. */
-bool session_message_is_lost(const struct session *session);
+/* What the end of the message under way would bring if it came now: DIALECT_DONE, or why it would
+ * be refused.  A message of which this is known has no further pieces. */
+enum dialect_result session_judge_message(const struct session *session);
 
 /* True while a delivery waits for its verdict. */
 bool session_is_pending(const struct session *session);

@@ -1,4 +1,8 @@
-/* spool.c - see spool.h. */
+/* spool.c - see spool.h.
+ *
+ * The thread alone takes blocks, writes to the file and cuts it; the loop gives blocks back.  So of
+ * the file no more than the list of free blocks is shared.  Bodies belong to one side at a time.
+ */
 #include <config.h>
 
 #include "server/spool.h"
@@ -6,11 +10,11 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "server/thread.h"
 #include "server/whole.h"
 
 #define BLOCK_SIZE ((size_t)64 * 1024)
@@ -21,34 +25,51 @@
 /* Most bytes that a tail may reach before it is settled. */
 #define TAIL_LIMIT ((size_t)1024 * 1024)
 
+struct spooled_queue {
+    struct spooled *first, **end;
+};
+
 struct spool {
+    pthread_t thread;
+    bool is_running;  /* spool_finish() is still to come */
     int directory_fd; /* borrowed */
-    int fd;           /* owned; -1 until it is needed */
-    size_t memory;    /* bytes of all tails */
+    int wake_fd;      /* readable while bodies were written */
+    /* The loop's own: bytes of all tails, of all bodies, and how many of the latter may be. */
+    uint64_t memory, size, size_max;
+    int fd;                 /* owned; -1 until it is needed; the thread's while that runs */
+    pthread_mutex_t mutex;  /* guards all that follows */
+    pthread_cond_t changed; /* there is work, it is time to finish, or the thread has ended */
+    struct spooled_queue submitted, written;
+    bool finishing, has_ended;
     uint32_t *free_blocks;
     size_t free_count, free_room;
     uint32_t block_count; /* blocks that the file was ever asked for since it was empty */
 };
 
-struct spool *spool_new(int directory_fd)
+static void queue_init(struct spooled_queue *queue)
 {
-    struct spool *spool = calloc(1, sizeof *spool);
-
-    if (spool == NULL)
-        return NULL;
-    spool->directory_fd = directory_fd;
-    spool->fd = -1;
-    return spool;
+    *queue = (struct spooled_queue){NULL, &queue->first};
 }
 
-void spool_free(struct spool *spool)
+static void queue_push(struct spooled_queue *queue, struct spooled *body)
 {
-    assert(spool->memory == 0 && spool->free_count == spool->block_count);
-    if (spool->fd >= 0)
-        close(spool->fd);
-    free(spool->free_blocks);
-    free(spool);
+    body->next = NULL;
+    *queue->end = body;
+    queue->end = &body->next;
 }
+
+static struct spooled *queue_take(struct spooled_queue *queue)
+{
+    struct spooled *body = queue->first;
+
+    if (body != NULL)
+        queue->first = body->next;
+    if (queue->first == NULL)
+        queue_init(queue);
+    return body;
+}
+
+/* --- the file --- */
 
 /* One server has the folder, so a file of that name is what a crash left. */
 static int open_and_unlink(int directory_fd)
@@ -73,8 +94,9 @@ static int need_file(struct spool *spool)
     return spool->fd >= 0 ? 0 : -1;
 }
 
-/* Makes room to give all blocks back before one is taken, so that giving back cannot fail. */
-static int take_block(struct spool *spool, uint32_t *block)
+/* With the mutex.  Makes room to give all blocks back before one is taken, so that giving back
+ * cannot fail. */
+static int take_free_block(struct spool *spool, uint32_t *block)
 {
     if (spool->free_count > 0) {
         *block = spool->free_blocks[--spool->free_count];
@@ -92,13 +114,40 @@ static int take_block(struct spool *spool, uint32_t *block)
     return 0;
 }
 
-/* When none is taken, the disk gets its space back. */
+static int take_block(struct spool *spool, uint32_t *block)
+{
+    pthread_mutex_lock(&spool->mutex);
+    int status = take_free_block(spool, block);
+    pthread_mutex_unlock(&spool->mutex);
+    return status;
+}
+
+/* With the mutex: whether the file holds nothing that is still needed. */
+static bool is_all_free(const struct spool *spool)
+{
+    return spool->block_count > 0 && spool->free_count == spool->block_count;
+}
+
+/* With the mutex, which is given up meanwhile: the disk gets its space back.  Blocks that a cut
+ * which failed left there are merely written over. */
+static void empty_file(struct spool *spool)
+{
+    spool->free_count = spool->block_count = 0;
+    pthread_mutex_unlock(&spool->mutex);
+    (void)!ftruncate(spool->fd, 0);
+    pthread_mutex_lock(&spool->mutex);
+}
+
 static void give_blocks(struct spool *spool, const uint32_t *blocks, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        spool->free_blocks[spool->free_count++] = blocks[i];
-    if (count > 0 && spool->free_count == spool->block_count && ftruncate(spool->fd, 0) == 0)
-        spool->free_count = spool->block_count = 0;
+    if (count == 0)
+        return;
+    pthread_mutex_lock(&spool->mutex);
+    memcpy(spool->free_blocks + spool->free_count, blocks, count * sizeof *blocks);
+    spool->free_count += count;
+    if (is_all_free(spool))
+        pthread_cond_broadcast(&spool->changed);
+    pthread_mutex_unlock(&spool->mutex);
 }
 
 /* The array of blocks grows when their number is a power of two. */
@@ -155,18 +204,130 @@ static int store_some(struct spooled *body)
     return 0;
 }
 
-static void count_tail(struct spooled *body)
+static int store_all(struct spooled *body)
 {
-    size_t size = buffer_size(&body->tail);
+    int status = need_file(body->spool);
 
-    body->spool->memory += size - body->counted;
-    body->counted = size;
+    while (status == 0 && buffer_size(&body->tail) > 0)
+        status = store_some(body);
+    return status;
 }
 
-static bool must_store(const struct spooled *body)
+/* --- the thread --- */
+
+/* With the mutex, which is given up meanwhile. */
+static void serve(struct spool *spool, struct spooled *body)
 {
-    return body->counted > SPOOL_TAIL_MAX || body->spool->memory > SPOOL_MEMORY_MAX;
+    pthread_mutex_unlock(&spool->mutex);
+    body->error = store_all(body) == 0 ? 0 : errno;
+    pthread_mutex_lock(&spool->mutex);
+    queue_push(&spool->written, body);
+    thread_wake(spool->wake_fd);
 }
+
+static void *run(void *context)
+{
+    struct spool *spool = context;
+    struct spooled *body;
+
+    pthread_mutex_lock(&spool->mutex);
+    for (;;) {
+        if ((body = queue_take(&spool->submitted)) != NULL)
+            serve(spool, body);
+        else if (is_all_free(spool))
+            empty_file(spool);
+        else if (spool->finishing)
+            break;
+        else
+            pthread_cond_wait(&spool->changed, &spool->mutex);
+    }
+    spool->has_ended = true;
+    pthread_cond_broadcast(&spool->changed);
+    pthread_mutex_unlock(&spool->mutex);
+    return NULL;
+}
+
+struct spool *spool_new(int directory_fd, uint64_t size_max)
+{
+    struct spool *spool = calloc(1, sizeof *spool);
+
+    if (spool == NULL)
+        return NULL;
+    spool->directory_fd = directory_fd;
+    spool->size_max = size_max;
+    spool->fd = -1;
+    queue_init(&spool->submitted);
+    queue_init(&spool->written);
+    pthread_mutex_init(&spool->mutex, NULL);
+    thread_condition_init(&spool->changed);
+    spool->wake_fd = thread_wake_open();
+    spool->is_running = spool->wake_fd >= 0 && thread_start(&spool->thread, run, spool) == 0;
+    if (spool->is_running)
+        return spool;
+    int error = errno;
+    spool_free(spool);
+    errno = error;
+    return NULL;
+}
+
+bool spool_finish(struct spool *spool, int64_t deadline_ms)
+{
+    if (!spool->is_running)
+        return true;
+    pthread_mutex_lock(&spool->mutex);
+    spool->finishing = true;
+    pthread_cond_broadcast(&spool->changed);
+    while (!spool->has_ended && thread_wait(&spool->changed, &spool->mutex, deadline_ms))
+        continue;
+    bool has_ended = spool->has_ended;
+    pthread_mutex_unlock(&spool->mutex);
+    if (has_ended)
+        pthread_join(spool->thread, NULL);
+    spool->is_running = !has_ended;
+    return has_ended;
+}
+
+void spool_free(struct spool *spool)
+{
+    assert(!spool->is_running && spool->size == 0 && spool->free_count == spool->block_count);
+    if (spool->wake_fd >= 0)
+        close(spool->wake_fd);
+    if (spool->fd >= 0)
+        close(spool->fd);
+    pthread_mutex_destroy(&spool->mutex);
+    pthread_cond_destroy(&spool->changed);
+    free(spool->free_blocks);
+    free(spool);
+}
+
+void spool_submit(struct spool *spool, struct spooled *body, void *owner)
+{
+    body->owner = owner;
+    pthread_mutex_lock(&spool->mutex);
+    queue_push(&spool->submitted, body);
+    pthread_cond_broadcast(&spool->changed);
+    pthread_mutex_unlock(&spool->mutex);
+}
+
+int spool_fd(const struct spool *spool)
+{
+    return spool->wake_fd;
+}
+
+/* The descriptor stays readable until nothing is left. */
+struct spooled *spool_take(struct spool *spool)
+{
+    pthread_mutex_lock(&spool->mutex);
+    struct spooled *body = queue_take(&spool->written);
+    if (body == NULL)
+        thread_wake_clear(spool->wake_fd);
+    pthread_mutex_unlock(&spool->mutex);
+    if (body != NULL)
+        (void)spooled_count(body);
+    return body;
+}
+
+/* --- bodies --- */
 
 void spooled_init(struct spooled *body, struct spool *spool)
 {
@@ -174,28 +335,34 @@ void spooled_init(struct spooled *body, struct spool *spool)
     buffer_init(&body->tail, TAIL_LIMIT);
 }
 
+static void count(struct spooled *body, size_t tail, uint64_t all)
+{
+    struct spool *spool = body->spool;
+
+    spool->memory += tail - body->tail_counted;
+    spool->size += all - body->all_counted;
+    body->tail_counted = tail;
+    body->all_counted = all;
+}
+
 void spooled_release(struct spooled *body)
 {
+    count(body, 0, 0);
     buffer_release(&body->tail);
-    count_tail(body);
     give_blocks(body->spool, body->blocks, body->block_count);
     free(body->blocks);
     spooled_init(body, body->spool);
 }
 
-int spooled_settle(struct spooled *body)
+enum spool_advice spooled_count(struct spooled *body)
 {
-    int status = 0;
+    const struct spool *spool = body->spool;
 
-    count_tail(body);
-    if (!must_store(body))
-        return 0;
-    if (need_file(body->spool) != 0)
-        return -1;
-    while (status == 0 && buffer_size(&body->tail) > 0)
-        status = store_some(body);
-    count_tail(body);
-    return status;
+    count(body, buffer_size(&body->tail), spooled_size(body));
+    if (spool->size > spool->size_max)
+        return SPOOL_FULL;
+    return body->tail_counted > SPOOL_TAIL_MAX || spool->memory > SPOOL_MEMORY_MAX ? SPOOL_STORE
+                                                                                   : SPOOL_KEEP;
 }
 
 uint64_t spooled_size(const struct spooled *body)

@@ -208,11 +208,21 @@ static void announce(const struct start *start)
                   strerror(errno));
 }
 
+/* The process ends although threads wait for the disk.  Until the kernel has got them out of there
+ * the folder stays locked; its clients need not wait that long. */
+static _Noreturn void leave(struct start *start, int status)
+{
+    listener_close(&start->listeners);
+    log_free(start->log);
+    _exit(status);
+}
+
 /* The one call of the loop.  The users are the loop's from here on. */
 static int run(struct start *start)
 {
     const struct options *options = start->options;
-    struct connection_service service = {
+    struct log_quota shortages = {0};
+    struct conversation_service service = {
         .session =
             {
                 .dialect = options->dialect,
@@ -223,9 +233,11 @@ static int run(struct start *start)
         .spool = start->spool,
         .store = start->store,
         .log = start->log,
+        .shortages = &shortages,
         .trace = options->trace,
         .timeout_ms = (int64_t)options->timeout_s * 1000,
     };
+    enum loop_end end;
     struct loop_config config = {
         .service = &service,
         .listeners = start->listeners.fds,
@@ -237,12 +249,14 @@ static int run(struct start *start)
 
     announce(start);
     start->users = NULL;
-    if (loop_run(&config) == 0) {
+    int status = loop_run(&config, &end);
+    if (status == 0)
         log_event(start->log, LOG_LEVEL_NOTICE, 0, _("stopped"));
-        return 0;
-    }
-    log_event(start->log, LOG_LEVEL_ERROR, 0, _("cannot go on: %s"), strerror(errno));
-    return -1;
+    else
+        log_event(start->log, LOG_LEVEL_ERROR, 0, _("cannot go on: %s"), strerror(errno));
+    if (end != LOOP_SETTLED)
+        leave(start, status == 0 && end == LOOP_STUCK ? EXIT_SUCCESS : EXIT_FAILURE);
+    return status;
 }
 
 /* The first files that are written into the folder. */
@@ -297,7 +311,7 @@ static int start_store(struct start *start)
     };
 
     aftermath_settle(&place, start->users, start->was_killed, start->log);
-    start->spool = spool_new(start->directory_fd);
+    start->spool = spool_new(start->directory_fd, start->options->max_spool);
     if (start->spool != NULL)
         start->store = store_new(&place, WORKERS);
     if (start->store != NULL)
@@ -312,11 +326,13 @@ static void release(struct start *start)
 {
     listener_close(&start->listeners);
     if (start->store != NULL) {
-        store_finish(start->store);
+        (void)store_finish(start->store, INT64_MAX);
         store_free(start->store);
     }
-    if (start->spool != NULL)
+    if (start->spool != NULL) {
+        (void)spool_finish(start->spool, INT64_MAX);
         spool_free(start->spool);
+    }
     if (start->has_locks)
         lock_end(start->directory_fd);
     if (start->intents != NULL)

@@ -11,15 +11,14 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "common/i18n.h"
 #include "server/lane.h"
 #include "server/monotonic.h"
+#include "server/thread.h"
 
 /* How long a delivery waits for a mailbox that others keep locked, and how often one is tried. */
 #define LOCK_WAIT_MS 5000
@@ -35,13 +34,14 @@ struct store {
     struct group_place place;
     int wake_fd;            /* eventfd: readable while there are verdicts */
     pthread_mutex_t mutex;  /* guards what follows, and the lanes */
-    pthread_cond_t changed; /* a lane became ready, or it is time to finish */
+    pthread_cond_t changed; /* a lane became ready, it is time to finish, or a worker has ended */
     struct lane_table lanes;
     struct lane_list submitted; /* will be ready at store_begin() */
     struct lane_list ready, put_off;
     struct delivery_queue finished;
     bool finishing;
-    unsigned worker_count;
+    unsigned running;      /* workers that have not ended */
+    unsigned worker_count; /* that were started, and not joined yet */
     struct worker workers[];
 };
 
@@ -74,13 +74,10 @@ static struct lane *take_lane(struct store *store)
 
 static void publish(struct store *store, struct delivery_queue *deliveries)
 {
-    const uint64_t one = 1;
-
     if (deliveries->first == NULL)
         return;
     delivery_queue_join(&store->finished, deliveries);
-    if (write(store->wake_fd, &one, sizeof one) != sizeof one)
-        assert(errno == EAGAIN); /* the counter is full: the loop will wake anyway */
+    thread_wake(store->wake_fd);
 }
 
 static void put_off(struct store *store, struct lane *lane)
@@ -135,10 +132,7 @@ static void wait_for_work(struct store *store)
         pthread_cond_wait(&store->changed, &store->mutex);
         return;
     }
-    int64_t until_ms = store->put_off.first->retry_ms;
-    struct timespec until = {.tv_sec = (time_t)(until_ms / 1000),
-                             .tv_nsec = (long)(until_ms % 1000) * 1000000};
-    pthread_cond_timedwait(&store->changed, &store->mutex, &until);
+    thread_wait(&store->changed, &store->mutex, store->put_off.first->retry_ms);
 }
 
 static void *work(void *argument)
@@ -163,39 +157,28 @@ static void *work(void *argument)
         else
             finish_group(store, lane, &group);
     }
+    store->running--;
+    pthread_cond_broadcast(&store->changed);
     pthread_mutex_unlock(&store->mutex);
     return NULL;
 }
 
-/* Signals are for the loop's thread. */
 static int start_worker(struct worker *worker, struct store *store)
 {
-    sigset_t all, old;
-    int error;
-
     worker->store = store;
     worker->commit = commit_new(store->place.intents);
     if (worker->commit == NULL)
         return -1;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &old);
-    error = pthread_create(&worker->thread, NULL, work, worker);
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
-    if (error != 0)
-        commit_free(worker->commit);
+    pthread_mutex_lock(&store->mutex);
+    int status = thread_start(&worker->thread, work, worker);
+    store->running += status == 0;
+    pthread_mutex_unlock(&store->mutex);
+    if (status == 0)
+        return 0;
+    int error = errno;
+    commit_free(worker->commit);
     errno = error;
-    return error == 0 ? 0 : -1;
-}
-
-/* Timed waiting is by the monotonic clock. */
-static void init_condition(pthread_cond_t *condition)
-{
-    pthread_condattr_t attributes;
-
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
+    return -1;
 }
 
 /* Makes the lanes ready whose mailboxes wait for their repair. */
@@ -226,8 +209,8 @@ struct store *store_new(const struct group_place *place, unsigned workers)
     lane_list_init(&store->put_off);
     delivery_queue_init(&store->finished);
     pthread_mutex_init(&store->mutex, NULL);
-    init_condition(&store->changed);
-    store->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    thread_condition_init(&store->changed);
+    store->wake_fd = thread_wake_open();
     if (store->wake_fd >= 0 && add_repairs(store) == 0)
         while (store->worker_count < workers &&
                start_worker(&store->workers[store->worker_count], store) == 0)
@@ -235,40 +218,60 @@ struct store *store_new(const struct group_place *place, unsigned workers)
     if (store->worker_count == workers)
         return store;
     int error = errno;
-    store_finish(store);
+    (void)store_finish(store, INT64_MAX);
     store_free(store);
     errno = error;
     return NULL;
 }
 
-/* Whatever still waits in LANES is not begun any more. */
-static void refuse_waiting(struct store *store, struct lane_list *lanes)
+static void refuse(struct store *store, struct lane *lane)
 {
-    struct lane *lane;
-
-    while ((lane = lane_list_take(lanes)) != NULL) {
-        for (struct delivery *d = lane->waiting.first; d != NULL; d = d->next) {
-            d->verdict = DIALECT_LOCAL_ERROR;
-            snprintf(d->reason, sizeof d->reason, "%s", _("the server stops"));
-        }
-        publish(store, &lane->waiting);
+    for (struct delivery *d = lane->waiting.first; d != NULL; d = d->next) {
+        d->verdict = DIALECT_LOCAL_ERROR;
+        snprintf(d->reason, sizeof d->reason, "%s", _("the server stops"));
     }
+    publish(store, &lane->waiting);
 }
 
-void store_finish(struct store *store)
+/* Whatever waits, in whichever lane, is not begun any more. */
+static void refuse_waiting(struct store *store)
+{
+    for (struct lane *lane = NULL; (lane = lane_next(&store->lanes, lane)) != NULL;)
+        refuse(store, lane);
+}
+
+/* A group that finds its mailbox locked goes back to those that wait, so they are looked at again
+ * in the end. */
+bool store_finish(struct store *store, int64_t deadline_ms)
 {
     pthread_mutex_lock(&store->mutex);
     store->finishing = true;
     pthread_cond_broadcast(&store->changed);
+    refuse_waiting(store);
+    while (store->running > 0 && thread_wait(&store->changed, &store->mutex, deadline_ms))
+        continue;
+    bool has_ended = store->running == 0;
+    refuse_waiting(store);
     pthread_mutex_unlock(&store->mutex);
-    for (unsigned i = 0; i < store->worker_count; i++) {
-        pthread_join(store->workers[i].thread, NULL);
-        commit_free(store->workers[i].commit);
+    while (has_ended && store->worker_count > 0) {
+        struct worker *worker = &store->workers[--store->worker_count];
+        pthread_join(worker->thread, NULL);
+        commit_free(worker->commit);
     }
-    store->worker_count = 0;
-    refuse_waiting(store, &store->submitted);
-    refuse_waiting(store, &store->ready);
-    refuse_waiting(store, &store->put_off);
+    return has_ended;
+}
+
+bool store_find_stuck(struct store *store, char *file_name)
+{
+    struct lane *lane = NULL;
+
+    pthread_mutex_lock(&store->mutex);
+    while ((lane = lane_next(&store->lanes, lane)) != NULL && lane->state != LANE_IN_HAND)
+        continue;
+    if (lane != NULL)
+        strcpy(file_name, lane->file_name);
+    pthread_mutex_unlock(&store->mutex);
+    return lane != NULL;
 }
 
 void store_free(struct store *store)
@@ -335,12 +338,11 @@ int store_fd(const struct store *store)
 struct delivery *store_take(struct store *store)
 {
     struct delivery *delivery;
-    uint64_t count;
 
     pthread_mutex_lock(&store->mutex);
     delivery = delivery_queue_take(&store->finished);
-    if (delivery == NULL && read(store->wake_fd, &count, sizeof count) < 0)
-        assert(errno == EAGAIN);
+    if (delivery == NULL)
+        thread_wake_clear(store->wake_fd);
     pthread_mutex_unlock(&store->mutex);
     return delivery;
 }

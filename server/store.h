@@ -19,10 +19,16 @@ struct store;
  * as soon as they can be locked.  NULL with errno. */
 struct store *store_new(const struct group_place *place, unsigned workers);
 
-/* Waits for the groups under way and ends the threads; deliveries not yet begun are never begun and
- * come back as LOCAL_ERROR.  Whatever was submitted can be taken afterwards; nothing may be
- * submitted. */
-void store_finish(struct store *store);
+/* Ends the threads: deliveries that are not begun never are, and come back as LOCAL_ERROR; those
+ * under way are waited for, but not beyond DEADLINE_MS of the monotonic clock.  False if some are
+ * still under way then: the store must be left alone after what it has finished was taken.  Nothing
+ * may be submitted from now on. */
+bool store_finish(struct store *store, int64_t deadline_ms);
+
+/* After store_finish() has returned false: the file name of a mailbox that is still being worked on
+ * is copied to FILE_NAME, which has room for USERS_FILE_NAME_MAX + 1 bytes.  False: there is none.
+ */
+bool store_find_stuck(struct store *store, char *file_name);
 
 /* Frees a store that has finished and from which everything was taken. */
 void store_free(struct store *store);

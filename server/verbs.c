@@ -93,10 +93,12 @@ static enum dialect_result act_data(struct session *session, const struct dialec
 static enum dialect_result act_deliver(struct session *session, const struct dialect_row *row,
                                        struct span argument)
 {
+    enum dialect_result verdict = session_judge_message(session);
+
     (void)argument;
-    if (session->lost == DIALECT_DONE)
+    if (verdict == DIALECT_DONE)
         session->pending = row;
-    return session->lost;
+    return verdict;
 }
 
 enum dialect_result verbs_act(struct session *session, const struct dialect_row *row,

@@ -19,7 +19,7 @@ void wire_init(struct wire *wire, struct transport transport, struct wire_room *
     buffer_init(&wire->output, OUTPUT_BYTES_MAX);
 }
 
-static void drop_input(struct wire *wire)
+void wire_forget(struct wire *wire)
 {
     wire->input = NULL;
     wire->input_size = 0;
@@ -28,7 +28,7 @@ static void drop_input(struct wire *wire)
 
 void wire_close(struct wire *wire)
 {
-    drop_input(wire);
+    wire_forget(wire);
     buffer_release(&wire->output);
     wire->transport.operations->close(&wire->transport);
 }
@@ -54,7 +54,7 @@ void wire_say(struct wire *wire, struct span text)
         return;
     wire_flush(wire);
     if (wire_has_output(wire) || wire->is_broken || send_some(wire, text) != text.size)
-        wire->is_broken = true;
+        wire->is_starved = wire->is_broken = true;
 }
 
 bool wire_flush(struct wire *wire)
@@ -103,8 +103,7 @@ void wire_settle(struct wire *wire)
 {
     if (wire->input == NULL)
         return;
-    if (buffer_append(&wire->kept, wire->input, wire->input_size) != 0)
-        wire->is_broken = true;
+    wire->is_starved |= buffer_append(&wire->kept, wire->input, wire->input_size) != 0;
     wire->input = NULL;
 }
 
@@ -139,11 +138,11 @@ struct span wire_receive(struct wire *wire)
 void wire_discard(struct wire *wire)
 {
     wire_receive(wire);
-    drop_input(wire);
+    wire_forget(wire);
 }
 
 void wire_finish(struct wire *wire)
 {
     wire->is_broken |= wire->transport.operations->finish(&wire->transport) != 0;
-    drop_input(wire);
+    wire_forget(wire);
 }

@@ -29,8 +29,9 @@ struct wire {
     char *input;                /* input that lies in the room; NULL: it is all in kept */
     size_t input_size;          /* bytes there */
     struct buffer kept, output;
-    bool at_end;    /* the peer will send nothing more */
-    bool is_broken; /* nothing more can be sent or received */
+    bool at_end;     /* the peer will send nothing more */
+    bool is_starved; /* memory ran out: some input, or a reply, is lost */
+    bool is_broken;  /* nothing more can be sent or received */
 };
 
 /* Takes over TRANSPORT; ROOM must outlive the wire. */
@@ -60,8 +61,12 @@ char *wire_input(struct wire *wire, size_t *size);
 /* Drops SIZE bytes from the front of the input. */
 void wire_consume(struct wire *wire, size_t size);
 
-/* Leaves the room to other connections.  Without memory for what is left the wire is broken. */
+/* Leaves the room to other connections.  Without memory for what is left it is dropped, and the
+ * wire starved: it takes no more input. */
 void wire_settle(struct wire *wire);
+
+/* Drops all input. */
+void wire_forget(struct wire *wire);
 
 /* Reads and throws away. */
 void wire_discard(struct wire *wire);

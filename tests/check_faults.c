@@ -130,7 +130,7 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
     submit(&engine, store, &deliveries[count], 0, scene_record(SCENE_MESSAGES, 300));
     tell_verdicts(store, deliveries, 1, pipe_fd, TOLD_NEXT);
     await_repairs(engine.intents);
-    store_finish(store);
+    (void)store_finish(store, INT64_MAX);
     _exit(0);
 }
 

@@ -213,7 +213,7 @@ START_TEST(gives_up_on_a_blocked_descriptor)
     int64_t start_ms = now_ms();
     log_free(piped.log);
     int64_t taken_ms = now_ms() - start_ms;
-    ck_assert_msg(taken_ms >= 1900 && taken_ms < 4000, "gave up after %lld ms",
+    ck_assert_msg(taken_ms >= 400 && taken_ms < 10000, "gave up after %lld ms",
                   (long long)taken_ms);
     /* The thread still writes: with its reader gone it ends.  The other end is its own until then.
      */

@@ -24,7 +24,10 @@ static const struct test_case good[] = {
      {"u"},
      OPTIONS_RUN,
      "users=u directory=. hostname=smtp.prototype dialect=prototype "},
-    {"defaults: limits", {"u"}, OPTIONS_RUN, " size=33554432 connections=10000 timeout=300 "},
+    {"defaults: limits",
+     {"u"},
+     OPTIONS_RUN,
+     " size=33554432 spool=4294967296 connections=10000 timeout=300 "},
     {"defaults: log", {"u"}, OPTIONS_RUN, " trace=0 format=0 threshold=2"},
     {"listen IPv4", {"--listen=127.0.0.2:25", "u"}, OPTIONS_RUN, " listen=127.0.0.2/25, port"},
     {"listen IPv6", {"--listen=[::1]:2525", "u"}, OPTIONS_RUN, " listen=::1/2525, port"},
@@ -41,6 +44,8 @@ static const struct test_case good[] = {
     {"size in K", {"--max-message-size=2K", "u"}, OPTIONS_RUN, " size=2048 "},
     {"size in M", {"--max-message-size=3M", "u"}, OPTIONS_RUN, " size=3145728 "},
     {"size in G", {"--max-message-size=5G", "u"}, OPTIONS_RUN, " size=5368709120 "},
+    {"spool in bytes", {"--max-spool=1", "u"}, OPTIONS_RUN, " spool=1 "},
+    {"spool in G", {"--max-spool=5G", "u"}, OPTIONS_RUN, " spool=5368709120 "},
     {"connections", {"--max-connections=1", "u"}, OPTIONS_RUN, " connections=1 "},
     {"timeout", {"--timeout=1", "u"}, OPTIONS_RUN, " timeout=1 "},
     {"trace", {"--trace", "u"}, OPTIONS_RUN, " trace=1 "},
@@ -108,6 +113,11 @@ static const struct test_case bad[] = {
      {"--max-message-size=17179869184G", "u"},
      OPTIONS_USAGE_ERROR,
      "is not a size"},
+    {"spool zero", {"--max-spool=0", "u"}, OPTIONS_USAGE_ERROR, "'0' is not a size"},
+    {"spool beyond 64 bits",
+     {"--max-spool=17179869184G", "u"},
+     OPTIONS_USAGE_ERROR,
+     "is not a size"},
     {"connections zero",
      {"--max-connections=0", "u"},
      OPTIONS_USAGE_ERROR,
@@ -127,11 +137,12 @@ static void describe(const struct options *options, char *out, size_t size)
     }
     snprintf(out, size,
              "users=%s directory=%s hostname=%s dialect=%s  listen=%s port=%u  size=%llu "
-             "connections=%u timeout=%u  trace=%d format=%d threshold=%d",
+             "spool=%llu connections=%u timeout=%u  trace=%d format=%d threshold=%d",
              options->users_file != NULL ? options->users_file : "", options->directory,
              options->hostname, options->dialect->name, listen, (unsigned)options->port,
-             (unsigned long long)options->message_size_max, options->max_connections,
-             options->timeout_s, options->trace, options->log_format, options->log_threshold);
+             (unsigned long long)options->message_size_max, (unsigned long long)options->max_spool,
+             options->max_connections, options->timeout_s, options->trace, options->log_format,
+             options->log_threshold);
 }
 
 static void check(const struct test_case *test)
@@ -189,12 +200,12 @@ END_TEST
 START_TEST(explains_itself)
 {
     static const char *const names[] = {
-        "-l, --listen=",      "-p, --port=",   "-d, --directory=",
-        "--dialect=",         "--hostname=",   "--max-message-size=",
-        "--max-connections=", "--timeout=",    "--check",
-        "--explain-dialect",  "--trace",       "--log-format=",
-        "-q, --quiet",        "-v, --verbose", "-h, --help",
-        "-V, --version",
+        "-l, --listen=", "-p, --port=",        "-d, --directory=",
+        "--dialect=",    "--hostname=",        "--max-message-size=",
+        "--max-spool=",  "--max-connections=", "--timeout=",
+        "--check",       "--explain-dialect",  "--trace",
+        "--log-format=", "-q, --quiet",        "-v, --verbose",
+        "-h, --help",    "-V, --version",
     };
     char *text = NULL;
     size_t size;

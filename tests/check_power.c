@@ -154,14 +154,15 @@ static unsigned perform(const struct scene *scene, struct folder *folder, unsign
     begin_record(folder);
     engine.intents = intents_open(folder->fd);
     if (engine.intents != NULL) {
-        engine.spool = spool_new(folder->fd);
+        engine.spool = spool_new(folder->fd, UINT64_MAX);
         struct store *store = store_new(
             &(struct group_place){folder->fd, engine.intents, NULL, NULL}, SCENE_MAILBOXES);
         ck_assert_ptr_nonnull(store);
         deliver_all(scene, &engine, store);
         disk.note = NULL;
-        store_finish(store);
+        (void)store_finish(store, INT64_MAX);
         store_free(store);
+        (void)spool_finish(engine.spool, INT64_MAX);
         spool_free(engine.spool);
         intents_close(engine.intents);
     }

@@ -14,13 +14,14 @@
 #include "check_main.h"
 #include "common/buffer.h"
 
-#define BAD    "500 Syntax error, command unrecognized\r\n"
-#define HELLO  "250 Hello x, pleased to meet you\r\n"
-#define FROM_A "250 a Sender ok\r\n"
-#define TO_JOE "250 joe Recipient ok\r\n"
-#define ENTER  "354 Enter mail, end with \".\" on a line by itself\r\n"
-#define DONE   "250 Message accepted for delivery\r\n"
-#define BYE    "221 h closing connection\r\n"
+#define BAD       "500 Syntax error, command unrecognized\r\n"
+#define HELLO     "250 Hello x, pleased to meet you\r\n"
+#define FROM_A    "250 a Sender ok\r\n"
+#define TO_JOE    "250 joe Recipient ok\r\n"
+#define ENTER     "354 Enter mail, end with \".\" on a line by itself\r\n"
+#define DONE      "250 Message accepted for delivery\r\n"
+#define TOO_LARGE "552 Message too large\r\n"
+#define BYE       "221 h closing connection\r\n"
 
 /* A conversation up to the message. */
 #define SEND_DATA "helo x\r\nmail from:a\r\nrcpt to:joe\r\ndata\r\n"
@@ -130,7 +131,13 @@ static const struct {
     {"a message of the largest size", TEXT(SEND_DATA X256 "\r\n.\r\n"),
      GOT_DATA "{a>joe|" X256 "\n}" DONE, 0},
     {"a message that is too large", TEXT(SEND_DATA X256 "x\r\n.\r\nquit\r\nmail from:a\r\n"),
-     GOT_DATA "552 Message too large\r\n" BAD FROM_A, 0},
+     GOT_DATA TOO_LARGE BAD FROM_A, 0},
+    {"too large, then a NUL and a bare CR", TEXT(SEND_DATA X256 "xyz\0\rx\r\n.\r\nmail from:a\r\n"),
+     GOT_DATA TOO_LARGE FROM_A, 0},
+    {"a NUL, then too large", TEXT(SEND_DATA "\0" X256 "xyz\r\n.\r\nmail from:a\r\n"),
+     GOT_DATA TOO_LARGE FROM_A, 0},
+    {"a NUL as the byte too many", TEXT(SEND_DATA X256 "x\0\r\n.\r\nmail from:a\r\n"),
+     GOT_DATA TOO_LARGE FROM_A, 0},
 };
 
 #define CASES ((int)(sizeof cases / sizeof cases[0]))
@@ -253,6 +260,60 @@ START_TEST(split_in_two)
 }
 END_TEST
 
+/* The server loses a message of which BEFORE has come; AFTER completes it. */
+static const struct {
+    const char *name;
+    struct text before;
+    enum dialect_result loss;
+    struct text after;
+    const char *reply;
+} losses[] = {
+    {"no storage", TEXT("half"), DIALECT_NO_STORAGE, TEXT("half\r\n.\r\n"),
+     "452 Insufficient system storage\r\n"},
+    {"a local error before the first byte", TEXT(""), DIALECT_LOCAL_ERROR, TEXT("x\r\n.\r\n"),
+     "451 Local error in processing\r\n"},
+    {"lost, then too large", TEXT("x"), DIALECT_LOCAL_ERROR, TEXT(X256 "xx\r\n.\r\n"), TOO_LARGE},
+    {"too large, then lost", TEXT(X256 "xxxx"), DIALECT_NO_STORAGE, TEXT("\r\n.\r\n"), TOO_LARGE},
+    {"lost, then a NUL", TEXT("x"), DIALECT_NO_STORAGE, TEXT("\0\r\n.\r\n"), BAD},
+    {"a NUL, then lost", TEXT("x\0"), DIALECT_LOCAL_ERROR, TEXT("\r\n.\r\n"), BAD},
+};
+
+START_TEST(lost)
+{
+    struct users_error error;
+    struct users *users = users_parse("joe", 3, &error);
+    struct session_config config = {&dialect_prototype, "h", users, 258};
+    struct outcome outcome = {0};
+    struct session_event event;
+    struct buffer input;
+
+    buffer_init(&input, 65536);
+    buffer_init(&outcome.transcript, 65536);
+    buffer_init(&outcome.message, 65536);
+    session_init(&outcome.session, &config);
+    session_signal(&outcome.session, DIALECT_CONNECT, &event);
+    note(&input, SEND_DATA);
+    buffer_append(&input, losses[_i].before.bytes, losses[_i].before.size);
+    while (step(&outcome, &input))
+        ;
+    session_lose_message(&outcome.session, losses[_i].loss);
+    session_lose_message(&outcome.session, DIALECT_NO_MAILBOX); /* the first loss counts */
+    ck_assert_int_ne(session_judge_message(&outcome.session), DIALECT_DONE);
+    buffer_release(&outcome.transcript);
+    buffer_release(&outcome.message);
+    buffer_append(&input, losses[_i].after.bytes, losses[_i].after.size);
+    while (step(&outcome, &input))
+        ck_assert_msg(buffer_size(&outcome.message) == 0, "%s: a piece", losses[_i].name);
+    ck_assert_msg(span_equal(buffer_span(&outcome.transcript), span_of(losses[_i].reply)), "%s",
+                  losses[_i].name);
+    ck_assert_ptr_null(outcome.session.envelope.sender);
+    session_release(&outcome.session);
+    buffer_release(&input);
+    buffer_release(&outcome.transcript);
+    users_free(users);
+}
+END_TEST
+
 static const struct {
     const char *name;
     const char *in;
@@ -306,6 +367,7 @@ int main(void)
     tcase_add_loop_test(conversations, whole, 0, CASES);
     tcase_add_loop_test(conversations, byte_by_byte, 0, CASES);
     tcase_add_loop_test(conversations, split_in_two, 0, CASES);
+    tcase_add_loop_test(conversations, lost, 0, (int)(sizeof losses / sizeof losses[0]));
     tcase_add_loop_test(conversations, signalled, 0, (int)(sizeof signals / sizeof signals[0]));
     suite_add_tcase(suite, conversations);
     return check_main(suite);

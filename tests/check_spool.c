@@ -8,6 +8,9 @@
 
 #include "tests/check_main.h"
 #include "tests/folder.h"
+#include "tests/spool.h"
+
+#define SIZE_MAX_OF_ALL ((uint64_t)64 << 20)
 
 #define COUNT(table) (sizeof table / sizeof table[0])
 
@@ -17,12 +20,13 @@ static struct spool *spool;
 static void set_up(void)
 {
     folder = folder_new();
-    spool = spool_new(folder.fd);
+    spool = spool_new(folder.fd, SIZE_MAX_OF_ALL);
     ck_assert_ptr_nonnull(spool);
 }
 
 static void tear_down(void)
 {
+    ck_assert(spool_finish(spool, INT64_MAX));
     spool_free(spool);
     folder_free(&folder);
 }
@@ -41,7 +45,7 @@ static void fill(struct spooled *body, size_t size, size_t piece, unsigned seed)
         for (size_t i = 0; i < part; i++)
             bytes[i] = byte_at(done + i, seed);
         ck_assert_int_eq(buffer_append(&body->tail, bytes, part), 0);
-        ck_assert_int_eq(spooled_settle(body), 0);
+        ck_assert_int_eq(spool_settle_body(spool, body), 0);
         done += part;
     }
 }
@@ -164,12 +168,52 @@ START_TEST(no_room)
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
     spooled_init(&body, spool);
     ck_assert_int_eq(buffer_append(&body.tail, bytes, sizeof bytes), 0);
-    int status = spooled_settle(&body);
-    int error = errno;
+    int error = spool_settle_body(spool, &body);
     setrlimit(RLIMIT_FSIZE, &old);
-    ck_assert_int_eq(status, -1);
     ck_assert_int_eq(error, EFBIG);
     spooled_release(&body);
+}
+END_TEST
+
+/* A body that is with the thread is out of reach; the descriptor tells when it is back. */
+START_TEST(handed_over_and_back)
+{
+    struct pollfd polled = {.fd = spool_fd(spool), .events = POLLIN};
+    struct spooled body;
+    int owner;
+
+    spooled_init(&body, spool);
+    ck_assert_ptr_null(spool_take(spool));
+    ck_assert_int_eq(poll(&polled, 1, 0), 0);
+    ck_assert_int_eq(buffer_append(&body.tail, "abc", 3), 0);
+    ck_assert_int_eq(spooled_count(&body), SPOOL_KEEP);
+    spool_submit(spool, &body, &owner);
+    ck_assert_int_eq(poll(&polled, 1, SPOOL_WAIT_MS), 1);
+    ck_assert_ptr_eq(spool_take(spool), &body);
+    ck_assert_ptr_eq(body.owner, &owner);
+    ck_assert_uint_eq(body.stored, 3);
+    ck_assert_ptr_null(spool_take(spool));
+    ck_assert_int_eq(poll(&polled, 1, 0), 0);
+    spooled_release(&body);
+}
+END_TEST
+
+/* All bodies together, in memory and in the file, count; what one gives back another may take. */
+START_TEST(size_is_bounded)
+{
+    enum { MIB = 1 << 20 };
+    struct spooled three[3];
+
+    for (unsigned i = 0; i < COUNT(three); i++)
+        spooled_init(&three[i], spool);
+    fill(&three[0], 40 * MIB, 65536, 0);
+    fill(&three[1], 24 * MIB, 65536, 1);
+    ck_assert_int_eq(buffer_append(&three[2].tail, "x", 1), 0);
+    ck_assert_int_eq(spooled_count(&three[2]), SPOOL_FULL);
+    spooled_release(&three[1]);
+    ck_assert_int_eq(spooled_count(&three[2]), SPOOL_KEEP);
+    for (unsigned i = 0; i < COUNT(three); i++)
+        spooled_release(&three[i]);
 }
 END_TEST
 
@@ -185,6 +229,8 @@ int main(void)
     tcase_add_test(all, memory_is_bounded);
     tcase_add_test(all, nothing_is_left);
     tcase_add_test(all, no_room);
+    tcase_add_test(all, handed_over_and_back);
+    tcase_add_test(all, size_is_bounded);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -50,6 +50,23 @@ COMPLAINTS = re.compile(rb"AddressSanitizer|LeakSanitizer|ThreadSanitizer|runtim
                         rb"|^==\d+==|Assertion `", re.MULTILINE)
 
 
+def traced(*expressions, output="/dev/null"):
+    """A wrapper that puts the server under strace with these EXPRESSIONS (-e), such as a delay of a
+    system call; its process id stays the server's."""
+    strace = shutil.which("strace")
+    if strace is None or WRAPPER:
+        raise Skip("no strace")
+    if subprocess.run([strace, "-o", "/dev/null", "true"], capture_output=True,
+                      check=False).returncode != 0:
+        raise Skip("strace may not trace here")
+    wrapper = [strace, "-D", "-f", "--seccomp-bpf", "-qq", "-o", output]
+    return wrapper + [word for e in expressions for word in ("-e", e)]
+
+
+# The leak checker cannot look into a process that is traced.
+TRACED = {"ASAN_OPTIONS": "detect_leaks=0"}
+
+
 def is_instrumented():
     """Whether memory and speed say nothing of the program itself."""
     with open(SMTPD, "rb") as program:

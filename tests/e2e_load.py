@@ -169,6 +169,61 @@ def push(sock, data, most):
     return sent
 
 
+# Long addresses, so that few mails fill what the kernel keeps of their replies.
+DEAF_MAIL = b"mail from: %s\r\nrcpt to: johndoe@%s\r\ndata\r\nx\r\n.\r\n" % (b"a" * 480, b"b" * 470)
+
+
+def deaf_senders(server, count):
+    """COUNT clients that have sent mail until no more was taken, for ten seconds at most, and have
+    read no reply."""
+    clients = [Client(server, buffer=2048) for _ in range(count)]
+    for client in clients:
+        client.send(b"helo x\r\n")
+        client.socket.setblocking(False)
+    sent = dict.fromkeys(clients, 0)
+    data = DEAF_MAIL * 100
+    deadline = time.monotonic() + 10
+    with selectors.DefaultSelector() as selector:
+        for client in clients:
+            selector.register(client.socket, selectors.EVENT_WRITE, client)
+        while time.monotonic() < deadline and (ready := selector.select(0.5)):
+            for key, _ in ready:
+                place = sent[key.data] % len(data)
+                sent[key.data] += key.data.socket.send(data[place:])
+    return clients
+
+
+def serve_among_deaf(count, delay_ms):
+    """COUNT of them, the sync taking DELAY_MS more: one who listens is served, and all end."""
+    wrapper, env = (), {}
+    if delay_ms:
+        wrapper = e2e.traced("trace=fdatasync", f"inject=fdatasync:delay_enter={delay_ms * 1000}")
+        env = e2e.TRACED
+    with Server("-q", wrapper=wrapper, env=env) as server:
+        deaf = deaf_senders(server, count)
+        with Client(server) as client:
+            client.helo()
+            for _ in range(5):
+                client.deliver(recipient="babydoe")
+            client.quit()
+        for client in deaf[1::2]:
+            client.socket.close()
+        with Client(server) as client:
+            client.helo()
+            client.deliver(recipient="babydoe")
+            server.process.terminate()
+            client.expect(e2e.CLOSING)
+        server.expect_exit(0)
+
+
+for deaf_count in (1, 5, 50):
+    for sync_ms in (0, 60):
+        @case(f"{deaf_count} who deliver and read no reply, with {sync_ms or 'no'} ms more per sync: "
+              "others are served, all end")
+        def _(count=deaf_count, delay_ms=sync_ms):
+            serve_among_deaf(count, delay_ms)
+
+
 def send_much(client, unit, size):
     for _ in range(size // len(unit)):
         client.send(unit)

@@ -103,9 +103,9 @@ def _():
     bad = ["--frobnicate", "-Z", "--port=65536", "--port=-1", "--port=", "--port=x", "--port=1x",
            "--timeout=0", "--timeout=x", "--timeout=-1", "--max-message-size=x",
            "--max-message-size=1X", "--max-message-size=99999999999999999999",
-           "--max-connections=0", "--max-connections=x", "--dialect=nonsense",
-           "--log-format=xml", "--listen=", "--listen=127.0.0.1", "--listen=127.0.0.1:x",
-           "--listen=[::1:0", "--hostname=", "--hostname=a b", "--hostname=" + "h" * 256]
+           "--max-spool=x", "--max-spool=0", "--max-connections=0", "--max-connections=x",
+           "--dialect=nonsense", "--log-format=xml", "--listen=", "--listen=127.0.0.1",
+           "--listen=127.0.0.1:x", "--listen=[::1:0", "--hostname=", "--hostname=a b", "--hostname=" + "h" * 256]
     with Folder(users="johndoe\n") as folder:
         for option in bad:
             refused(folder, option, "users", status=2, names=(option.split("=")[0].lstrip("-"),))
@@ -330,7 +330,7 @@ def _():
         done = run(option)
         equal((done.returncode, done.stderr), (0, b""), option)
         for word in ("listen", "port", "directory", "dialect", "hostname", "max-message-size",
-                     "max-connections", "timeout", "check", "explain-dialect", "trace",
+                     "max-spool", "max-connections", "timeout", "check", "explain-dialect", "trace",
                      "log-format", "quiet", "verbose", "help", "version", "USERS_FILE", "49152",
                      "smtp.prototype"):
             truth(word in done.stdout.decode(), f"{word} is not in --help")

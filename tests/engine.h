@@ -11,6 +11,7 @@
 #include "server/monotonic.h"
 #include "server/recovery.h"
 #include "tests/folder.h"
+#include "tests/spool.h"
 
 #define ENGINE_HEAD_MAX ((size_t)1 << 16)
 
@@ -25,7 +26,7 @@ struct engine {
 static inline void engine_open(struct engine *engine)
 {
     engine->intents = intents_open(engine->folder.fd);
-    engine->spool = spool_new(engine->folder.fd);
+    engine->spool = spool_new(engine->folder.fd, UINT64_MAX);
     ck_assert(engine->intents != NULL && engine->spool != NULL);
     engine->commit = commit_new(engine->intents);
     ck_assert_ptr_nonnull(engine->commit);
@@ -34,6 +35,7 @@ static inline void engine_open(struct engine *engine)
 static inline void engine_close(struct engine *engine)
 {
     commit_free(engine->commit);
+    ck_assert(spool_finish(engine->spool, INT64_MAX));
     spool_free(engine->spool);
     intents_close(engine->intents);
 }
@@ -75,7 +77,7 @@ static inline void engine_prepare(const struct engine *engine, struct delivery *
     while (head < size) {
         size_t piece = size - head < 20000 ? size - head : 20000;
         ck_assert_int_eq(buffer_append(&delivery->body.tail, text + head, piece), 0);
-        ck_assert_int_eq(spooled_settle(&delivery->body), 0);
+        ck_assert_int_eq(spool_settle_body(engine->spool, &delivery->body), 0);
         head += piece;
     }
 }

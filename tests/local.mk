@@ -4,6 +4,7 @@
 unit_tests = \
 	tests/check_address \
 	tests/check_buffer \
+	tests/check_clients \
 	tests/check_command \
 	tests/check_commit \
 	tests/check_dialect \
@@ -70,6 +71,7 @@ source_tests = \
 # Conversations with the real server, and real mail programs as its clients.
 server_tests = \
 	tests/e2e_aftermath.py \
+	tests/e2e_disk.py \
 	tests/e2e_kill.py \
 	tests/e2e_load.py \
 	tests/e2e_mailboxes.py \
@@ -156,6 +158,7 @@ test_libraries = \
 	$(LIBINTL) \
 	$(PTHREAD_LIBS)
 LDADD = server/libserver.a $(test_libraries)
+tests_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_check_area_LDADD = $(client_test_libraries)
 tests_check_client_options_LDADD = $(client_test_libraries)
@@ -197,6 +200,7 @@ EXTRA_DIST += \
 	tests/power.h \
 	tests/prompt_hooks.h \
 	tests/scene.h \
+	tests/spool.h \
 	tests/store.h \
 	$(source_tests) \
 	$(server_tests) \
@@ -285,6 +289,12 @@ fault-matrix: all-am tests/check_faults
 power-cuts: all-am tests/check_power
 	CK_FORK=no POWER_SAMPLES=$(POWER_SAMPLES) ./tests/check_power
 POWER_SAMPLES = 20
+
+# Clients come, go and wait in many more orders than `make check' tries.
+client-walks: all-am tests/check_clients
+	CK_FORK=no CLIENT_WALKS=$(CLIENT_WALKS) ./tests/check_clients
+CLIENT_WALKS = 100000
+.PHONY: client-walks
 
 # The server is killed many times under load.
 kill-harness: all-am

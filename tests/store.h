@@ -71,7 +71,7 @@ static struct store *store_start(unsigned workers)
 
 static void store_stop(struct store *store)
 {
-    store_finish(store);
+    ck_assert(store_finish(store, INT64_MAX));
     ck_assert_ptr_null(store_take(store));
     store_free(store);
 }

@@ -1,0 +1,228 @@
+/* conversation.c - see conversation.h.
+ *
+ * A piece of a message lies in the input, so it is used before that is consumed.
+ */
+#include <config.h>
+
+#include "server/conversation.h"
+
+#include <assert.h>
+#include <time.h>
+
+#include "server/incoming.h"
+
+void conversation_init(struct conversation *conversation,
+                       const struct conversation_service *service, struct transport transport,
+                       uint64_t number, const char *client, void *owner, int64_t now_ms)
+{
+    conversation->service = service;
+    conversation->number = number;
+    conversation->owner = owner;
+    conversation->incoming = NULL;
+    conversation->is_spooling = false;
+    conversation->tally = (struct report_tally){0};
+    strncpy(conversation->client, client, sizeof conversation->client - 1);
+    conversation->client[sizeof conversation->client - 1] = '\0';
+    wire_init(&conversation->wire, transport, service->room);
+    trace_init(&conversation->trace, service->trace ? service->log : NULL, number);
+    session_init(&conversation->session, &service->session);
+    patience_init(&conversation->patience, service->timeout_ms, now_ms);
+}
+
+bool conversation_awaits_answer(const struct conversation *conversation)
+{
+    return conversation->is_spooling || session_is_pending(&conversation->session);
+}
+
+/* What the spool has is dropped when it comes back. */
+static void drop_message(struct conversation *conversation)
+{
+    if (conversation->is_spooling)
+        return;
+    incoming_free(conversation->incoming);
+    conversation->incoming = NULL;
+}
+
+void conversation_release(struct conversation *conversation)
+{
+    assert(!conversation_awaits_answer(conversation));
+    drop_message(conversation);
+    session_release(&conversation->session);
+    trace_release(&conversation->trace);
+    wire_close(&conversation->wire);
+}
+
+static void lose_message(struct conversation *conversation)
+{
+    session_lose_message(&conversation->session,
+                         report_loss(conversation->service->log, conversation->service->shortages,
+                                     conversation->number));
+    drop_message(conversation);
+}
+
+/* The message that has a piece, or that is to be delivered; a message without a line has no piece.
+ */
+static struct incoming *need_message(struct conversation *conversation)
+{
+    if (conversation->incoming == NULL)
+        conversation->incoming = incoming_new(conversation->service->spool);
+    return conversation->incoming;
+}
+
+static void handle_reply(struct conversation *conversation, const struct session_event *event,
+                         int64_t now_ms)
+{
+    struct span reply = {event->reply, event->reply_size};
+
+    trace_reply(&conversation->trace, reply, conversation->session.position.state);
+    if (session_in_message(&conversation->session))
+        patience_message(&conversation->patience, now_ms);
+    else
+        drop_message(conversation);
+    wire_say(&conversation->wire, reply);
+}
+
+static void handle_piece(struct conversation *conversation, struct span piece, int64_t now_ms)
+{
+    struct incoming *incoming = need_message(conversation);
+    enum incoming_status status = INCOMING_LOST;
+
+    if (incoming != NULL)
+        status = incoming_add(incoming, piece, conversation->owner);
+    if (status == INCOMING_LOST)
+        lose_message(conversation);
+    conversation->is_spooling = status == INCOMING_WAITS;
+    if (conversation->is_spooling)
+        patience_wait(&conversation->patience, now_ms);
+}
+
+static void handle_verdict(struct conversation *conversation, enum dialect_result verdict,
+                           int64_t now_ms)
+{
+    struct session_event event;
+
+    session_verdict(&conversation->session, verdict, &event);
+    handle_reply(conversation, &event, now_ms);
+    patience_progress(&conversation->patience, now_ms);
+}
+
+static void handle_delivery(struct conversation *conversation, int64_t now_ms)
+{
+    const struct conversation_service *service = conversation->service;
+    struct incoming *incoming = need_message(conversation);
+    struct delivery *delivery = NULL;
+
+    if (incoming != NULL)
+        delivery = incoming_finish(incoming, &conversation->session, conversation->client,
+                                   (int64_t)time(NULL), conversation->owner);
+    if (delivery != NULL)
+        store_submit(service->store, delivery);
+    else
+        handle_verdict(conversation,
+                       report_loss(service->log, service->shortages, conversation->number), now_ms);
+}
+
+/* A message under way comes to nothing. */
+static void report_message_under_way(const struct conversation *conversation)
+{
+    const struct session *session = &conversation->session;
+
+    if (session_in_message(session) && !session_is_pending(session))
+        report_unfinished(conversation->service->log, conversation->number, session);
+}
+
+void conversation_signal(struct conversation *conversation, enum dialect_event cause,
+                         int64_t now_ms)
+{
+    struct session_event event;
+
+    report_message_under_way(conversation);
+    session_signal(&conversation->session, cause, &event);
+    handle_reply(conversation, &event, now_ms);
+}
+
+static void handle_event(struct conversation *conversation, const struct session_event *event,
+                         int64_t now_ms)
+{
+    const struct conversation_service *service = conversation->service;
+    const struct session *session = &conversation->session;
+
+    switch (event->kind) {
+    case SESSION_MORE:
+        if (session_in_message(session) && session_judge_message(session) != DIALECT_DONE)
+            drop_message(conversation);
+        break;
+    case SESSION_REPLY:
+        if (event->out_of_memory)
+            report_shortage(service->log, service->shortages, conversation->number);
+        else
+            report_refusal(service->log, conversation->number, &conversation->tally, session,
+                           event);
+        handle_reply(conversation, event, now_ms);
+        break;
+    case SESSION_PIECE:
+        handle_piece(conversation, event->piece, now_ms);
+        break;
+    case SESSION_DELIVER:
+        handle_delivery(conversation, now_ms);
+        break;
+    case SESSION_CLOSE:
+        break;
+    }
+}
+
+enum conversation_step conversation_go_on(struct conversation *conversation, int64_t now_ms)
+{
+    static char nothing[1];
+    struct session_event event;
+    size_t size;
+    char *in = wire_input(&conversation->wire, &size);
+
+    trace_session_next(&conversation->trace, &conversation->session, size > 0 ? in : nothing, size,
+                       &event);
+    handle_event(conversation, &event, now_ms);
+    wire_consume(&conversation->wire, event.consumed);
+    if (event.kind == SESSION_CLOSE)
+        return CONVERSATION_IS_OVER;
+    if (conversation->is_spooling || (event.kind == SESSION_MORE && event.consumed == 0))
+        return CONVERSATION_RESTS;
+    return CONVERSATION_GOES_ON;
+}
+
+void conversation_stored(struct conversation *conversation, int64_t now_ms)
+{
+    conversation->is_spooling = false;
+    patience_resume(&conversation->patience, now_ms);
+    if (!session_in_message(&conversation->session))
+        drop_message(conversation);
+    else if (incoming_stored(conversation->incoming) == INCOMING_LOST)
+        lose_message(conversation);
+}
+
+void conversation_delivered(struct conversation *conversation, const struct delivery *delivery,
+                            int64_t now_ms)
+{
+    report_delivery(conversation->service->log, conversation->number, &conversation->session,
+                    delivery, incoming_size(conversation->incoming));
+    handle_verdict(conversation, delivery->verdict, now_ms);
+}
+
+void conversation_abandon(struct conversation *conversation, int64_t now_ms)
+{
+    conversation->incoming = NULL;
+    conversation->is_spooling = false;
+    if (!session_is_pending(&conversation->session))
+        return;
+    report_abandoned(conversation->service->log, conversation->number, &conversation->session);
+    handle_verdict(conversation, DIALECT_LOCAL_ERROR, now_ms);
+}
+
+void conversation_report_end(const struct conversation *conversation)
+{
+    const struct conversation_service *service = conversation->service;
+
+    report_message_under_way(conversation);
+    if (conversation->wire.is_starved)
+        report_shortage(service->log, service->shortages, conversation->number);
+    report_end(service->log, conversation->number, &conversation->tally);
+}

@@ -1,0 +1,76 @@
+/* trace.c - see trace.h. */
+#include <config.h>
+
+#include "server/trace.h"
+
+/* The session sees this much input at once, so that it can be copied before it is decoded. */
+#define INPUT_BYTES 4096
+
+/* Longest line before it is cut. */
+#define LINE_BYTES 2100
+
+void trace_init(struct trace *trace, struct log *log, uint64_t connection)
+{
+    *trace = (struct trace){.log = log, .connection = connection};
+    buffer_init(&trace->partial, LINE_BYTES);
+}
+
+void trace_release(struct trace *trace)
+{
+    buffer_release(&trace->partial);
+}
+
+static struct span without(char last, struct span line)
+{
+    if (line.size > 0 && line.data[line.size - 1] == last)
+        line.size--;
+    return line;
+}
+
+void trace_reply(const struct trace *trace, struct span reply, enum dialect_state state)
+{
+    if (trace->log != NULL)
+        log_trace(trace->log, trace->connection, 'S', without('\r', without('\n', reply)),
+                  dialect_state_name(state));
+}
+
+/* Logs the client's lines that BYTES complete, as met in STATE, and keeps the rest. */
+static void trace_input(struct trace *trace, struct span bytes, enum dialect_state state)
+{
+    struct buffer *partial = &trace->partial;
+
+    while (bytes.size > 0) {
+        const char *end = memchr(bytes.data, '\n', bytes.size);
+        size_t size = end != NULL ? (size_t)(end - bytes.data) : bytes.size;
+        size_t room = partial->limit - buffer_size(partial);
+        bool cut = size > room;
+
+        size = cut ? room : size;
+        if (buffer_append(partial, bytes.data, size) != 0)
+            return;
+        bytes = span_skip(bytes, size + (!cut && end != NULL));
+        if (!cut && end == NULL)
+            return;
+        log_trace(trace->log, trace->connection, 'C', without('\r', buffer_span(partial)),
+                  dialect_state_name(state));
+        buffer_release(partial);
+    }
+}
+
+/* What the session takes is copied as it came, since it is decoded in place. */
+void trace_session_next(struct trace *trace, struct session *session, char *in, size_t size,
+                        struct session_event *event)
+{
+    enum dialect_state state = session->position.state;
+    char copy[INPUT_BYTES];
+
+    if (trace->log == NULL) {
+        session_next(session, in, size, event);
+        return;
+    }
+    size = size < sizeof copy ? size : sizeof copy;
+    if (size > 0)
+        memcpy(copy, in, size);
+    session_next(session, in, size, event);
+    trace_input(trace, (struct span){copy, event->consumed}, state);
+}

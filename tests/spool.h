@@ -1,0 +1,28 @@
+/* spool.h - a spool of a test, which waits for what the loop is told of. */
+#ifndef TESTS_SPOOL_H
+#define TESTS_SPOOL_H
+
+#include "server/spool.h"
+
+#include <check.h>
+#include <poll.h>
+
+#define SPOOL_WAIT_MS 60000
+
+/* Lets BODY, which has grown, go to the file if it must.  0, or errno if it cannot be kept. */
+static inline int spool_settle_body(struct spool *spool, struct spooled *body)
+{
+    struct pollfd polled = {.fd = spool_fd(spool), .events = POLLIN};
+    enum spool_advice advice = spooled_count(body);
+
+    ck_assert_int_ne(advice, SPOOL_FULL);
+    if (advice == SPOOL_KEEP)
+        return 0;
+    spool_submit(spool, body, NULL);
+    ck_assert_int_eq(poll(&polled, 1, SPOOL_WAIT_MS), 1);
+    ck_assert_ptr_eq(spool_take(spool), body);
+    ck_assert_ptr_null(spool_take(spool));
+    return body->error;
+}
+
+#endif
