@@ -111,7 +111,10 @@ static void leave(struct clients *clients, struct seat *seat, enum seat_place pl
 
 static void dismiss(struct clients *clients, struct connection *connection)
 {
-    assert(connection_seat(connection)->place == SEAT_NOWHERE);
+    struct seat *seat = connection_seat(connection);
+
+    assert(seat->place == SEAT_NOWHERE);
+    sources_leave(&seat->source);
     connection_free(connection);
     clients->count--;
 }

@@ -11,6 +11,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -18,7 +19,7 @@
 
 #include "common/i18n.h"
 
-/* How many free IPv4 ports are tried for one that is free for IPv6 as well. */
+/* How many free ports of one address are tried for one that is free at the others as well. */
 #define SAME_PORT_ATTEMPTS 32
 
 /* More than Linux's SOMAXCONN of old; the kernel cuts it to its own limit. */
@@ -133,9 +134,10 @@ static const char *remedy(int error)
     }
 }
 
-static int complain(const char *endpoint, int error, char *out, size_t size)
+static int complain(const struct listener_failure *failure, char *out, size_t size)
 {
-    snprintf(out, size, _("cannot listen on %s: %s; %s"), endpoint, strerror(error), remedy(error));
+    snprintf(out, size, _("cannot listen on %s: %s; %s"), failure->endpoint,
+             strerror(failure->error), remedy(failure->error));
     return -1;
 }
 
@@ -158,78 +160,122 @@ static int resolve(const struct listener_address *address, struct addrinfo **fou
     return -1;
 }
 
+/* Whether an address stands in LIST before INFO: the file of hosts may name it twice. */
+static bool is_repeated(const struct addrinfo *list, const struct addrinfo *info)
+{
+    for (; list != info; list = list->ai_next)
+        if (list->ai_addrlen == info->ai_addrlen &&
+            memcmp(list->ai_addr, info->ai_addr, info->ai_addrlen) == 0)
+            return true;
+    return false;
+}
+
+static bool is_absent(int error)
+{
+    return error == EAFNOSUPPORT || error == EADDRNOTAVAIL;
+}
+
+/* Listens at INFO, or at PORT of it unless that is 0.  0, or -1 with FAILURE. */
+static int open_one(struct listener_set *set, const struct addrinfo *info, uint16_t port,
+                    struct listener_failure *failure)
+{
+    union address address = {0};
+
+    memcpy(&address, info->ai_addr, info->ai_addrlen);
+    if (port != 0)
+        *(info->ai_family == AF_INET6 ? &address.v6.sin6_port : &address.v4.sin_port) = htons(port);
+    if (add_socket(set, &address, info->ai_addrlen) == 0)
+        return 0;
+    failure->error = errno;
+    format_endpoint(&address, failure->endpoint);
+    return -1;
+}
+
+/* Listens at all of LIST that this machine has, at the port of the first.  0, or -1 with FAILURE;
+ * the set may then hold more than before. */
+static int open_all(struct listener_set *set, const struct addrinfo *list, const char *host,
+                    struct listener_failure *failure)
+{
+    size_t before = set->count;
+
+    for (const struct addrinfo *info = list; info != NULL; info = info->ai_next) {
+        uint16_t port = set->count > before ? bound_port(set->fds[before]) : 0;
+        if (is_repeated(list, info) || open_one(set, info, port, failure) == 0)
+            continue;
+        if (!is_absent(failure->error))
+            return -1;
+        failure->host = host;
+        if (set->absence_count < LISTENER_MAX)
+            set->absences[set->absence_count++] = *failure;
+    }
+    return set->count > before ? 0 : -1;
+}
+
+static int open_list(struct listener_set *set, const struct addrinfo *list,
+                     const struct listener_address *address, char *error, size_t size)
+{
+    size_t count = set->count, absence_count = set->absence_count;
+    struct listener_failure failure = {0};
+
+    for (int attempt = 1; open_all(set, list, address->host, &failure) != 0; attempt++) {
+        close_behind(set, count);
+        set->absence_count = absence_count;
+        if (address->port != 0 || failure.error != EADDRINUSE || attempt == SAME_PORT_ATTEMPTS)
+            return complain(&failure, error, size);
+    }
+    return 0;
+}
+
 int listener_open(struct listener_set *set, const struct listener_address *address, char *error,
                   size_t size)
 {
     struct addrinfo *found;
-    size_t before = set->count;
-    int status = 0;
 
     if (resolve(address, &found, error, size) != 0)
         return -1;
-    for (const struct addrinfo *info = found; info != NULL && status == 0; info = info->ai_next) {
-        union address bound = {0};
-        char endpoint[LISTENER_ENDPOINT_MAX];
-        memcpy(&bound, info->ai_addr, info->ai_addrlen);
-        if (add_socket(set, &bound, info->ai_addrlen) == 0)
-            continue;
-        int reason = errno;
-        format_endpoint(&bound, endpoint);
-        status = complain(endpoint, reason, error, size);
-    }
+    int status = open_list(set, found, address, error, size);
     freeaddrinfo(found);
-    if (status != 0)
-        close_behind(set, before);
     return status;
-}
-
-static int add_loopback_v4(struct listener_set *set, uint16_t port)
-{
-    union address address = {.v4 = {.sin_family = AF_INET,
-                                    .sin_port = htons(port),
-                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)}};
-
-    return add_socket(set, &address, sizeof address.v4);
-}
-
-/* A machine without IPv6 is served without it. */
-static int add_loopback_v6(struct listener_set *set, uint16_t port)
-{
-    union address address = {.v6 = {.sin6_family = AF_INET6,
-                                    .sin6_port = htons(port),
-                                    .sin6_addr = IN6ADDR_LOOPBACK_INIT}};
-
-    if (add_socket(set, &address, sizeof address.v6) == 0)
-        return 0;
-    return errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL ? 0 : -1;
 }
 
 int listener_open_default(struct listener_set *set, uint16_t port, char *error, size_t size)
 {
-    size_t before = set->count;
-    char endpoint[LISTENER_ENDPOINT_MAX];
+    union address v4 = {.v4 = {.sin_family = AF_INET,
+                               .sin_port = htons(port),
+                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK)}};
+    union address v6 = {.v6 = {.sin6_family = AF_INET6,
+                               .sin6_port = htons(port),
+                               .sin6_addr = IN6ADDR_LOOPBACK_INIT}};
+    struct addrinfo second = {
+        .ai_family = AF_INET6, .ai_addr = &v6.generic, .ai_addrlen = sizeof v6.v6};
+    struct addrinfo first = {.ai_family = AF_INET,
+                             .ai_addr = &v4.generic,
+                             .ai_addrlen = sizeof v4.v4,
+                             .ai_next = &second};
+    const struct listener_address address = {.port = port};
+    size_t absence_count = set->absence_count;
 
-    for (int attempt = 1;; attempt++) {
-        if (add_loopback_v4(set, port) != 0) {
-            int reason = errno;
-            snprintf(endpoint, sizeof endpoint, "127.0.0.1:%u", (unsigned)port);
-            return complain(endpoint, reason, error, size);
-        }
-        uint16_t same_port = bound_port(set->fds[set->count - 1]);
-        if (add_loopback_v6(set, same_port) == 0)
-            return 0;
-        int reason = errno;
-        close_behind(set, before);
-        if (port == 0 && reason == EADDRINUSE && attempt < SAME_PORT_ATTEMPTS)
-            continue;
-        snprintf(endpoint, sizeof endpoint, "[::1]:%u", (unsigned)same_port);
-        return complain(endpoint, reason, error, size);
-    }
+    int status = open_list(set, &first, &address, error, size);
+    set->absence_count = absence_count;
+    return status;
 }
 
 void listener_close(struct listener_set *set)
 {
     close_behind(set, 0);
+}
+
+/* RFC 4291 section 2.5.5.2. */
+static void map_host(const union address *address, unsigned char *out)
+{
+    static const unsigned char prefix[12] = {[10] = 0xFF, [11] = 0xFF};
+
+    if (address->generic.sa_family == AF_INET6) {
+        memcpy(out, &address->v6.sin6_addr, sizeof address->v6.sin6_addr);
+        return;
+    }
+    memcpy(out, prefix, sizeof prefix);
+    memcpy(out + sizeof prefix, &address->v4.sin_addr, sizeof address->v4.sin_addr);
 }
 
 int listener_accept(int fd, struct listener_peer *peer)
@@ -245,5 +291,6 @@ int listener_accept(int fd, struct listener_peer *peer)
     snprintf(peer->address, sizeof peer->address, "%s%s",
              address.generic.sa_family == AF_INET6 ? "IPv6:" : "", host);
     format_endpoint(&address, peer->endpoint);
+    map_host(&address, peer->bytes);
     return accepted;
 }

@@ -25,25 +25,39 @@ struct listener_address {
     uint16_t port;                    /* 0: any free one */
 };
 
+/* An address that could not be listened on. */
+struct listener_failure {
+    const char *host; /* what stands for it; borrowed */
+    char endpoint[LISTENER_ENDPOINT_MAX];
+    int error; /* value of errno */
+};
+
 /* Sockets that listen; start with all zero. */
 struct listener_set {
     int fds[LISTENER_MAX]; /* owned; non-blocking */
     size_t count;
+    /* What names stand for besides and this machine does not have, to be told once there is a log.
+     */
+    struct listener_failure absences[LISTENER_MAX];
+    size_t absence_count;
 };
 
 /* Who is at the other end. */
 struct listener_peer {
     char address[LISTENER_ENDPOINT_MAX];  /* "127.0.0.1", "IPv6:::1": RFC 5321 section 4.1.3 */
     char endpoint[LISTENER_ENDPOINT_MAX]; /* "127.0.0.1:41234", "[::1]:41234" */
+    unsigned char bytes[16];              /* the address; IPv4 as IPv4-mapped IPv6 */
 };
 
-/* Listens at every address that ADDRESS stands for.  0, or -1 with one line for people in ERROR of
- * SIZE bytes; the set then holds what it held before. */
+/* Listens at every address that ADDRESS stands for; a name may stand for some that this machine
+ * does not have, if it has one of them.  Port 0 is any port that is free in all.  0, or -1 with one
+ * line for people in ERROR of SIZE bytes; the set then holds what it held before.  ADDRESS must
+ * outlive the set. */
 int listener_open(struct listener_set *set, const struct listener_address *address, char *error,
                   size_t size);
 
-/* Listens at PORT of the loopback addresses of IPv4 and IPv6; 0 is any port that is free in both.
- * A machine without IPv6 is no error.  Returns as listener_open(). */
+/* Listens at PORT of the loopback addresses of IPv4 and IPv6, as listener_open() would for a name.
+ * That a machine has only one of them is nothing to tell. */
 int listener_open_default(struct listener_set *set, uint16_t port, char *error, size_t size);
 
 /* Closes all sockets of SET. */

@@ -56,6 +56,8 @@ server_libserver_a_SOURCES = \
 	server/seat.h \
 	server/session.c \
 	server/session.h \
+	server/sources.c \
+	server/sources.h \
 	server/spool.c \
 	server/spool.h \
 	server/start.c \

@@ -17,6 +17,7 @@
 #include "server/listener.h"
 #include "server/monotonic.h"
 #include "server/patience.h"
+#include "server/sources.h"
 #include "server/wire.h"
 
 /* Clients accepted at one listener before others get their turn. */
@@ -24,6 +25,11 @@
 
 /* Clients beyond the limit that are told so; further ones are closed without a word. */
 #define OVERLOAD_ROOM 64
+
+/* Lines in the log about clients that are turned away, in a second; the others are counted, and
+ * their number is logged. */
+#define REFUSAL_LINES_MAX 10
+#define REFUSAL_PERIOD_MS 1000
 
 /* The store begins with what was submitted when nobody is busy any more, or nobody is heard for a
  * while, or after some time: the more messages share a sync, the less each costs, and a disk is the
@@ -46,10 +52,19 @@ enum own_descriptor {
     OWN_DESCRIPTORS,
 };
 
+/* What the log was told of clients that were turned away. */
+struct refusals {
+    int64_t period_ms; /* when the second began */
+    unsigned lines;    /* in it */
+    uint64_t untold;   /* clients without a line */
+};
+
 struct loop {
     const struct loop_config *config;
     struct clients *clients; /* owned */
-    sigset_t open_mask;      /* of signals while it waits: only then those caught come through */
+    struct sources *sources; /* owned */
+    struct refusals refusals;
+    sigset_t open_mask; /* of signals while it waits: only then those caught come through */
     uint64_t last_number;
     int64_t accept_again_ms; /* not before this time */
     bool is_short;           /* the last attempt lacked descriptors or memory */
@@ -91,32 +106,89 @@ static bool is_shutting_down(const struct loop *loop)
     return loop->shutdown_ms != PATIENCE_NEVER;
 }
 
+/* Tells how many clients without a line there were, once the second is over. */
+static void sum_up_refusals(struct loop *loop, int64_t now_ms)
+{
+    struct refusals *refusals = &loop->refusals;
+
+    if (now_ms - refusals->period_ms < REFUSAL_PERIOD_MS)
+        return;
+    if (refusals->untold > 0)
+        log_event(log_of(loop), LOG_LEVEL_WARNING, 0,
+                  ngettext("%llu more client was turned away", "%llu more clients were turned away",
+                           (unsigned long)refusals->untold),
+                  (unsigned long long)refusals->untold);
+    *refusals = (struct refusals){.period_ms = now_ms};
+}
+
+/* Warns that the client at PEER is turned away for the limit of all clients, or of its source. */
+static void warn_of_refusal(struct loop *loop, bool full, const struct listener_peer *peer,
+                            int64_t now_ms)
+{
+    char source[SOURCES_NAME_MAX];
+
+    sum_up_refusals(loop, now_ms);
+    if (loop->refusals.lines == REFUSAL_LINES_MAX) {
+        loop->refusals.untold++;
+        return;
+    }
+    loop->refusals.lines++;
+    sources_name(peer->bytes, source);
+    if (full)
+        log_event(log_of(loop), LOG_LEVEL_WARNING, loop->last_number,
+                  _("turned away: %u connections are the limit (--max-connections)"),
+                  loop->config->connections_max);
+    else
+        log_event(log_of(loop), LOG_LEVEL_WARNING, loop->last_number,
+                  _("turned away: %s has as many connections as it may (--max-per-source=%u)"),
+                  source, sources_limit(loop->sources, peer->bytes));
+}
+
+/* Whether a client is spoken to, at least to say that there are too many, and its PLACE then. */
+static bool admit(struct loop *loop, const struct listener_peer *peer, struct sources_place *place)
+{
+    size_t count = clients_count(loop->clients), most = loop->config->connections_max;
+
+    *place = (struct sources_place){.fate = SOURCES_DROPPED};
+    if (count >= most + OVERLOAD_ROOM)
+        return false;
+    if (count >= most)
+        place->fate = SOURCES_TURNED_AWAY;
+    else
+        *place = sources_enter(loop->sources, peer->bytes);
+    return place->fate != SOURCES_DROPPED;
+}
+
 static void greet(struct loop *loop, struct transport transport, const struct listener_peer *peer,
                   int64_t now_ms)
 {
-    size_t count = clients_count(loop->clients);
-    bool full = count >= loop->config->connections_max;
+    struct sources_place place;
     struct connection *connection;
 
-    if (count >= (size_t)loop->config->connections_max + OVERLOAD_ROOM) {
+    if (!admit(loop, peer, &place)) {
+        loop->refusals.untold++;
         transport.operations->close(&transport);
         return;
     }
     loop->last_number++;
     if (clients_reserve(loop->clients) != 0) {
+        sources_leave(&place);
         connection_turn_away(loop->config->service, transport, loop->last_number);
         return;
     }
     log_event(log_of(loop), LOG_LEVEL_INFO, loop->last_number, _("connected from %s"),
               peer->endpoint);
-    if (full)
-        log_event(log_of(loop), LOG_LEVEL_WARNING, loop->last_number,
-                  _("turned away: %u connections are the limit (--max-connections)"),
-                  loop->config->connections_max);
-    connection = connection_new(loop->config->service, transport, loop->last_number, peer->address,
-                                full ? DIALECT_OVERLOAD : DIALECT_CONNECT, now_ms);
-    if (connection != NULL)
-        clients_add(loop->clients, connection, now_ms);
+    if (place.fate == SOURCES_TURNED_AWAY)
+        warn_of_refusal(loop, place.source == NULL, peer, now_ms);
+    connection = connection_new(
+        loop->config->service, transport, loop->last_number, peer->address,
+        place.fate == SOURCES_TURNED_AWAY ? DIALECT_OVERLOAD : DIALECT_CONNECT, now_ms);
+    if (connection == NULL) {
+        sources_leave(&place);
+        return;
+    }
+    connection_seat(connection)->source = place;
+    clients_add(loop->clients, connection, now_ms);
 }
 
 /* What accept() may report about one client that went away again, and not about us. */
@@ -219,6 +291,8 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
         due_ms = loop->shutdown_ms;
     if (!accepting && !is_shutting_down(loop) && loop->accept_again_ms < due_ms)
         due_ms = loop->accept_again_ms;
+    if (loop->refusals.untold > 0 && loop->refusals.period_ms + REFUSAL_PERIOD_MS < due_ms)
+        due_ms = loop->refusals.period_ms + REFUSAL_PERIOD_MS;
     return due_ms;
 }
 
@@ -288,6 +362,7 @@ static int turn(struct loop *loop)
     if (is_ready(loop, OWN_SPOOL))
         serve_spool(loop, now_ms);
     serve_listeners(loop, now_ms);
+    sum_up_refusals(loop, now_ms);
     handle_signals(loop, now_ms);
     return 0;
 }
@@ -349,7 +424,8 @@ int loop_run(const struct loop_config *config, enum loop_end *end)
     find_open_mask(&loop);
     config->service->room = malloc(sizeof *config->service->room);
     loop.clients = clients_new(config->listener_count + OWN_DESCRIPTORS);
-    if (config->service->room == NULL || loop.clients == NULL)
+    loop.sources = sources_new(config->max_per_source);
+    if (config->service->room == NULL || loop.clients == NULL || loop.sources == NULL)
         status = -1;
     while (status == 0 && !is_over(&loop))
         status = turn(&loop);
@@ -359,6 +435,9 @@ int loop_run(const struct loop_config *config, enum loop_end *end)
         return status;
     if (loop.clients != NULL)
         clients_free(loop.clients);
+    sum_up_refusals(&loop, PATIENCE_NEVER);
+    if (loop.sources != NULL)
+        sources_free(loop.sources);
     free(config->service->room);
     users_free((struct users *)config->service->session.users);
     return status;

@@ -16,6 +16,7 @@ struct loop_config {
     const int *listeners; /* borrowed descriptors */
     size_t listener_count;
     unsigned connections_max; /* the next client is told 421 */
+    unsigned max_per_source;  /* of sources_new(); the next client of that source is told 421 */
     /* Reads the users file again at SIGHUP: a new table, or NULL to keep the old one. */
     struct users *(*reload)(void *context);
     void *reload_context;

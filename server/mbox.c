@@ -17,8 +17,39 @@
 static const char separator[] = "From ";
 static const char renamed[] = "X-Original-";
 
+/* Where readers keep what they know of a message or of the whole mailbox: read, deleted, fetched,
+ * how long. */
 static const char *const trusted_fields[] = {
-    "Status", "X-Status", "X-Keywords", "X-UID", "X-IMAP", "X-IMAPbase", "Content-Length",
+    /* mutt, Pine, Dovecot, GNU mailutils */
+    "Status",
+    "X-Status",
+    "X-Keywords",
+    "X-UID",
+    "X-IMAP",
+    "X-IMAPbase",
+    "Content-Length",
+    /* POP3 servers; GNU mailutils deletes by the second */
+    "X-UIDL",
+    "X-Expire-Timestamp",
+    /* Thunderbird, Evolution */
+    "X-Mozilla-Status",
+    "X-Mozilla-Status2",
+    "X-Mozilla-Keys",
+    "X-Account-Key",
+    "X-Evolution",
+    /* Emacs: Rmail and VM */
+    "X-RMAIL-ATTRIBUTES",
+    "X-RMAIL-KEYWORDS",
+    "X-VM-Attributes",
+    "X-VM-v5-Data",
+    "X-VM-Labels",
+    "X-VM-Message-Order",
+    "X-VM-POP-Retrieved",
+    "X-VM-IMAP-Retrieved",
+    "X-VM-Bookmark",
+    "X-VM-Last-Modified",
+    "X-VM-Summary-Format",
+    "X-VM-VHeader",
 };
 
 #define TRUSTED_FIELDS (sizeof trusted_fields / sizeof trusted_fields[0])

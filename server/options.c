@@ -13,6 +13,7 @@
 
 #include "common/command_line.h"
 #include "common/i18n.h"
+#include "server/sources.h"
 
 #define COUNT(table) (sizeof table / sizeof table[0])
 
@@ -140,6 +141,17 @@ static bool take_max_connections(struct command_line *line, const char *value)
     return true;
 }
 
+static bool take_max_per_source(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+    uint64_t count;
+
+    if (!command_line_number(value, 0, CONNECTIONS_MAX, &count))
+        return false;
+    options->max_per_source = (unsigned)count;
+    return true;
+}
+
 static bool take_timeout(struct command_line *line, const char *value)
 {
     struct options *options = line->options;
@@ -212,6 +224,11 @@ static const struct command_line_row rows[] = {
     {.name = "max-connections", .value = "N", .take = take_max_connections,
      .help = N_("most clients at once (default: 10000)"),
      .complaint = N_("is not a number of connections (1 to 1000000)")},
+    {.name = "max-per-source", .value = "N", .take = take_max_per_source,
+     .help = N_("most clients at once from one IPv4 address or one\n"
+                "IPv6 /64, 0 is any number (default: 100, and any\n"
+                "number from the loopback)"),
+     .complaint = N_("is not a number of connections (0 to 1000000)")},
     {.name = "timeout", .value = N_("SECONDS"), .take = take_timeout,
      .help = N_("how long a client may be idle (default: 300)"),
      .complaint = N_("is not a number of seconds (1 to 1000000)")},
@@ -264,6 +281,7 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
         .message_size_max = 32 << 20,
         .max_spool = (uint64_t)4 << 30,
         .max_connections = 10000,
+        .max_per_source = SOURCES_DEFAULT,
         .timeout_s = 300,
         .log_threshold = LOG_LEVEL_NOTICE,
         .task = OPTIONS_RUN,

@@ -42,6 +42,7 @@ struct options {
     uint64_t message_size_max; /* bytes */
     uint64_t max_spool;        /* bytes of messages under way, all clients together */
     unsigned max_connections;
+    unsigned max_per_source; /* of sources_new() */
     unsigned timeout_s;
     bool trace;
     enum log_format log_format;

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/sources.h"
+
 struct connection;
 
 /* Where a connection stands. */
@@ -27,6 +29,7 @@ struct seat {
     short events;                  /* what for; when it comes back: what was seen */
     int64_t deadline_ms;           /* when it comes back at the latest */
     int64_t heard_ms;              /* last time at which the connection did something */
+    struct sources_place source;   /* given up when the connection is freed */
 };
 
 /* Start with all zero. */

@@ -131,6 +131,17 @@ static int open_listeners(struct start *start)
     return status;
 }
 
+static void report_absences(const struct start *start)
+{
+    const struct listener_set *set = &start->listeners;
+
+    for (size_t i = 0; i < set->absence_count; i++)
+        log_event(start->log, LOG_LEVEL_WARNING, 0,
+                  _("cannot listen on %s: %s; the other addresses of '%s' are served"),
+                  set->absences[i].endpoint, strerror(set->absences[i].error),
+                  set->absences[i].host);
+}
+
 static int create_mailboxes(const struct start *start)
 {
     char error[USERS_FILE_ERROR_MAX];
@@ -243,10 +254,12 @@ static int run(struct start *start)
         .listeners = start->listeners.fds,
         .listener_count = start->listeners.count,
         .connections_max = allow_connections(start),
+        .max_per_source = options->max_per_source,
         .reload = reload,
         .reload_context = start,
     };
 
+    report_absences(start);
     announce(start);
     start->users = NULL;
     int status = loop_run(&config, &end);

@@ -7,6 +7,9 @@ The comparison and the curve of the million are also drawn, into bench.svg and b
 the build folder or into FILE.  A server that is not installed is named and left out; bench_peers.py
 says which there are, and where they are looked for.
 
+With SMTPD_OLD=PATH in the environment the parts kept, alone and idle also run the server at PATH,
+an older build say, and print the ratio of the new one to it, round by round.
+
 Rounds alternate between the servers, because a machine is not always equally fast; a ratio is the
 median of the ratios of the rounds.  "Synced" means as much as the disk below TMPDIR makes of it.
 """
@@ -22,7 +25,8 @@ import time
 
 import bench_plot
 import e2e
-from bench_peers import AIOSMTPD, DOMAIN, MAILBOXES, PEERS, PROTOTYPE, SINK, Missing, Running, find
+from bench_peers import (AIOSMTPD, DOMAIN, MAILBOXES, OLD, PEERS, PROTOTYPE, SINK, Missing, Running,
+                         find)
 
 ROUNDS = 5
 TIMEOUT = 300
@@ -129,11 +133,30 @@ def against_sink(text, least, measure):
         statistics.median(ratios) >= least)
 
 
+def against_old(text, measure):
+    """The ratios of the new build to the old one of each figure that MEASURE(server) finds."""
+    if OLD is None:
+        return
+    ratios = {}
+    with Running(PROTOTYPE) as new, Running(OLD) as old:
+        for server in (new, old):
+            load(server, 1, 100)
+        for number in range(ROUNDS):
+            figures = {server: measure(server) for server in ((new, old), (old, new))[number % 2]}
+            for name, value in figures[new].items():
+                ratios.setdefault(name, []).append(value / figures[old][name])
+    for name, values in ratios.items():
+        print(f"  {text}, {name}, new to old: {' '.join(f'{value:.2f}' for value in values)}; "
+              f"median {statistics.median(values):.2f}", flush=True)
+
+
 def kept():
     """1 KiB over kept connections, against smtp-sink that discards."""
     for sessions in (50, 200):
         against_sink(f"{sessions} kept sessions", 0.9,
                      lambda server, n=sessions: source(server, n, server.peer.messages))
+        against_old(f"{sessions} kept sessions", lambda server, n=sessions: {
+            "messages/s": source(server, n, server.peer.messages)})
 
 
 def fresh():
@@ -182,6 +205,7 @@ def alone():
     print(f"  one session {spread(rates)}/s, one sync per message allows {spread(allowed)}/s")
     bar("one session, to what one sync per message allows (at least 0.7)",
         spread(ratios, "{:.2f}"), statistics.median(ratios) >= 0.7)
+    against_old("one session", lambda server: {"messages/s": source(server, 1, 500)})
 
 
 # --- beside all others --------------------------------------------------------------------------
@@ -238,20 +262,22 @@ def latency():
                 statistics.median(shares) <= 3)
 
 
+def once_idle(server):
+    """Figures of SERVER without and with idle connections, by name."""
+    without = load(server, 1, 300)["rate"]
+    with Held(server, "-i") as held:
+        figures = {"resident": resident_mb(server), "cpu": processor_percent(server)}
+        run = load(server, 1, 300)
+    return dict(figures, seconds=held.seconds, rate=run["rate"], ratio=run["rate"] / without,
+                p99=run["command_p99"])
+
+
 def with_idle(server, rounds):
-    """Figures of SERVER without and with idle connections: lists by name."""
-    figures = {name: [] for name in ("resident", "cpu", "ratio", "rate", "p99")}
+    """The same of some rounds: lists by name."""
     load(server, 1, 100)
-    for _ in range(rounds):
-        without = load(server, 1, 300)["rate"]
-        with Held(server, "-i") as held:
-            figures["resident"].append(resident_mb(server))
-            figures["cpu"].append(processor_percent(server))
-            run = load(server, 1, 300)
-        figures["rate"].append(run["rate"])
-        figures["ratio"].append(run["rate"] / without)
-        figures["p99"].append(run["command_p99"])
-    print(f"  {server.peer.name}: {MANY} connections greeted in {held.seconds:.1f} s; "
+    runs = [once_idle(server) for _ in range(rounds)]
+    figures = {name: [run[name] for run in runs] for name in runs[0]}
+    print(f"  {server.peer.name}: {MANY} connections greeted in {figures['seconds'][-1]:.1f} s; "
           f"resident {max(figures['resident']):.1f} MB, at rest {max(figures['cpu']):.1f} % of a "
           f"processor; one session {spread(figures['rate'])}/s, "
           f"{spread(figures['ratio'], '{:.2f}')} of its rate without them, 99 % of commands "
@@ -270,6 +296,8 @@ def idle():
     bar("one session, to its rate without them (at least 0.8)", f"{middle['ratio']:.2f}",
         middle["ratio"] >= 0.8)
     bar("99 % of its commands (at most 1 ms)", f"{middle['p99']:.2f} ms", middle["p99"] <= 1)
+    against_old(f"beside {MANY} idle connections", lambda server: {
+        name: value for name, value in once_idle(server).items() if name in ("resident", "rate", "p99")})
     for peer in (SINK, AIOSMTPD):
         try:
             with Running(peer) as other:
@@ -336,6 +364,9 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if not os.path.exists(LOAD):
         print(f"{LOAD} is not there; make bench builds it", file=sys.stderr)
+        return 2
+    if OLD is not None and not os.access(OLD.program, os.X_OK):
+        print(f"SMTPD_OLD: {OLD.program} is no program", file=sys.stderr)
         return 2
     resource.setrlimit(resource.RLIMIT_NOFILE,
                        (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)

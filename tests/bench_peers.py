@@ -4,6 +4,7 @@ Knows how to start each of them on a port of the loopback, in a folder of its ow
 it; refuses to know what is measured.  A program is looked for in PATH and below the folders that
 BENCH_PEERS names, separated by colons.  Such a folder is filled by `apt-get download PACKAGE' and
 `dpkg -x FILE FOLDER': in this way stand side by side those of which Debian allows one at a time.
+SMTPD_OLD names another build of smtpd-proto, for the parts that compare the two.
 
 Servers of several users (Postfix, OpenSMTPD, Exim) run as root in a namespace in which /usr holds
 also what is in BENCH_PEERS, /var is the folder of this run, and the users are there that they want.
@@ -238,6 +239,9 @@ Peer = namedtuple("Peer", "name program package guarantee begin messages bar")
 PROTOTYPE = Peer("smtpd-proto", e2e.SMTPD, "", "in the mailbox, synced", prototype, 20000, None)
 SINK = Peer("smtp-sink", "smtp-sink", "postfix", "discarded", sink_discarding, 30000, None)
 AIOSMTPD = Peer("aiosmtpd", "aiosmtpd", "python3-aiosmtpd", "discarded", aiosmtpd, 1000, 30)
+
+OLD = (Peer("the old smtpd-proto", os.path.abspath(os.environ["SMTPD_OLD"]), "",
+            "in the mailbox, synced", prototype, 20000, None) if os.environ.get("SMTPD_OLD") else None)
 
 PEERS = [
     PROTOTYPE,

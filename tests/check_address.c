@@ -50,7 +50,7 @@ static const struct {
     {" \t", ""},
 };
 
-START_TEST(takes_off_brackets)
+START_GUARDED_TEST(takes_off_brackets)
 {
     size_t size = strlen(arguments[_i].argument);
     char *copy = guard_copy(arguments[_i].argument, size);
@@ -179,14 +179,14 @@ static void check_mailbox(int i)
     guard_free(copy, size);
 }
 
-START_TEST(finds_the_mailbox)
+START_GUARDED_TEST(finds_the_mailbox)
 {
     check_mailbox(_i);
 }
 END_TEST
 
 /* Where that locale is not installed the C locale stays, and the case repeats the one above. */
-START_TEST(finds_the_mailbox_in_turkish)
+START_GUARDED_TEST(finds_the_mailbox_in_turkish)
 {
     setlocale(LC_ALL, "tr_TR.UTF-8");
     check_mailbox(_i);

@@ -51,7 +51,7 @@ static struct span guarded(size_t number)
     return (struct span){guard_copy(text.data, text.size), text.size};
 }
 
-START_TEST(characters_are_counted_from_both_ends)
+START_GUARDED_TEST(characters_are_counted_from_both_ends)
 {
     struct span text = guarded((size_t)_i), rest = text;
     size_t count = 0;
@@ -100,7 +100,7 @@ START_TEST(both_ends_find_the_same_characters)
 }
 END_TEST
 
-START_TEST(a_width_is_that_of_the_terminal)
+START_GUARDED_TEST(a_width_is_that_of_the_terminal)
 {
     struct span text = guarded((size_t)_i);
 

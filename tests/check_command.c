@@ -83,6 +83,7 @@ static const struct {
     {"a name", DIALECT_HELO, " lab ", "HELO lab"},
     {"an address", DIALECT_MAIL, "a@b", "MAIL FROM:<a@b>"},
     {"an address in brackets", DIALECT_MAIL, " <a@b> ", "MAIL FROM:<a@b>"},
+    {"an address of one character", DIALECT_MAIL, "a", "MAIL FROM:<a>"},
     {"the null sender", DIALECT_MAIL, "<>", "MAIL FROM:<>"},
     {"nothing yet", DIALECT_MAIL, "", "MAIL FROM:"},
     {"a recipient", DIALECT_RCPT, "Jo\xC3\xA3o", "RCPT TO:<Jo\xC3\xA3o>"},

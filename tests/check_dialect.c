@@ -252,6 +252,64 @@ START_TEST(why_not_supplies_the_argument)
 }
 END_TEST
 
+/* A dialect that lacks a verb, though it has rows for it, and one that has no rows at all. */
+START_TEST(verbs_that_are_lacking)
+{
+    struct dialect_position delivered = {DIALECT_STATE_MAIL, DIALECT_FACT_DELIVERED};
+    struct dialect wordless = dialect_prototype, rowless = dialect_prototype;
+
+    wordless.verbs[DIALECT_QUIT].words = NULL;
+    ck_assert_int_eq(dialect_why_not(&wordless, delivered, DIALECT_QUIT),
+                     DIALECT_REASON_UNKNOWN_VERB);
+    ck_assert_int_eq(dialect_why_not(&wordless, delivered, DIALECT_MAIL), DIALECT_REASON_NONE);
+    rowless.row_count = 0;
+    ck_assert_ptr_null(dialect_row_of(&rowless, DIALECT_HELO));
+    ck_assert(!dialect_wants_argument(&rowless, DIALECT_HELO));
+    ck_assert_int_eq(dialect_row_of(&dialect_prototype, DIALECT_HELO)->event, DIALECT_HELO);
+    ck_assert(dialect_wants_argument(&dialect_prototype, DIALECT_HELO));
+    ck_assert(!dialect_wants_argument(&dialect_prototype, DIALECT_QUIT));
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    struct dialect_position position;
+    enum dialect_event event;
+    unsigned codes[DIALECT_RESULTS]; /* of the outcome for each result; 0: none */
+} results[] = {
+    {"one result", {DIALECT_STATE_MAIL, 0}, DIALECT_MAIL, {[DIALECT_DONE] = 250}},
+    {"a refusal alone", {DIALECT_STATE_MAIL, 0}, DIALECT_UNKNOWN, {[DIALECT_REFUSED] = 500}},
+    {"two results",
+     {DIALECT_STATE_RCPT, DIALECT_FACT_ROOM},
+     DIALECT_RCPT,
+     {[DIALECT_DONE] = 250, [DIALECT_NO_MAILBOX] = 550}},
+    {"as many as a row may have",
+     {DIALECT_STATE_MESSAGE, 0},
+     DIALECT_END_OF_DATA,
+     {[DIALECT_DONE] = 250,
+      [DIALECT_BAD_BYTES] = 500,
+      [DIALECT_TOO_LARGE] = 552,
+      [DIALECT_NO_STORAGE] = 452,
+      [DIALECT_LOCAL_ERROR] = 451}},
+};
+
+START_TEST(outcome_by_result)
+{
+    const struct dialect_row *row =
+        dialect_find(&dialect_prototype, results[_i].position, results[_i].event, true, NULL);
+
+    for (enum dialect_result result = 0; result < DIALECT_RESULTS; result++) {
+        const struct dialect_outcome *outcome = dialect_outcome(row, result);
+        unsigned code = results[_i].codes[result];
+        ck_assert_msg((outcome != NULL) == (code != 0), "%s: result %d", results[_i].name,
+                      (int)result);
+        if (outcome != NULL)
+            ck_assert_msg(outcome->code == code && outcome->result == result,
+                          "%s: %u for result %d", results[_i].name, outcome->code, (int)result);
+    }
+}
+END_TEST
+
 static const struct {
     const char *name;
     unsigned code;
@@ -298,6 +356,8 @@ int main(void)
     tcase_add_loop_test(table, every_cell, 0, MATRIX_ROWS);
     tcase_add_loop_test(table, every_reason, 0, (int)(sizeof reasons / sizeof reasons[0]));
     tcase_add_test(table, why_not_supplies_the_argument);
+    tcase_add_test(table, verbs_that_are_lacking);
+    tcase_add_loop_test(table, outcome_by_result, 0, (int)(sizeof results / sizeof results[0]));
     tcase_add_loop_test(table, outcome_by_code, 0, (int)(sizeof codes / sizeof codes[0]));
     tcase_add_test(table, names);
     suite_add_tcase(suite, table);

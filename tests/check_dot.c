@@ -159,21 +159,21 @@ static void check_message(int i, size_t first, size_t stride, bool apart)
     buffer_release(&receipt.text);
 }
 
-START_TEST(decodes_whole)
+START_GUARDED_TEST(decodes_whole)
 {
     check_message(_i, sizeof(char[64]), 1, false);
     check_message(_i, sizeof(char[64]), 1, true);
 }
 END_TEST
 
-START_TEST(decodes_byte_by_byte)
+START_GUARDED_TEST(decodes_byte_by_byte)
 {
     check_message(_i, 0, 1, false);
     check_message(_i, 0, 1, true);
 }
 END_TEST
 
-START_TEST(decodes_split_in_two)
+START_GUARDED_TEST(decodes_split_in_two)
 {
     for (size_t first = 0; first <= messages[_i].in.size; first++) {
         check_message(_i, first, 64, false);
@@ -229,7 +229,7 @@ static void check_text(int i, size_t first, size_t stride)
     guard_free(guarded, text.size);
 }
 
-START_TEST(encodes)
+START_GUARDED_TEST(encodes)
 {
     size_t size = strlen(texts[_i].text);
 
@@ -254,6 +254,33 @@ START_TEST(encodes_within_the_limit)
         fits = dot_encode(&encoder, span_of(texts[_i].text), &out) == 0 &&
                dot_encode_end(&encoder, &out) == 0;
         ck_assert_msg(fits == (limit == needed), "%s: %zu bytes", texts[_i].name, limit);
+        buffer_release(&out);
+    }
+}
+END_TEST
+
+/* What of the wire of text I is there before the end of data. */
+static size_t size_before_end(int i)
+{
+    size_t size = strlen(texts[i].text), ending = texts[i].ending == CRLF ? 2 : 1;
+    bool is_unfinished = size > 0 && texts[i].text[size - 1] != '\n';
+
+    return strlen(texts[i].wire) - strlen(".") - ending - (is_unfinished ? ending : 0);
+}
+
+/* The encoder says at once what does not fit, and not only at the end of data. */
+START_TEST(tells_what_does_not_fit)
+{
+    struct span text = span_of(texts[_i].text);
+
+    for (size_t limit = 0; limit <= strlen(texts[_i].wire); limit++) {
+        struct dot_encoder encoder;
+        struct buffer out;
+        buffer_init(&out, limit);
+        dot_encoder_init(&encoder, texts[_i].ending);
+        bool fits = dot_encode(&encoder, text, &out) == 0;
+        ck_assert_msg(fits == (limit >= size_before_end(_i)), "%s: %zu bytes", texts[_i].name,
+                      limit);
         buffer_release(&out);
     }
 }
@@ -299,6 +326,7 @@ int main(void)
     suite_add_tcase(suite, decoding);
     tcase_add_loop_test(encoding, encodes, 0, text_count);
     tcase_add_loop_test(encoding, encodes_within_the_limit, 0, text_count);
+    tcase_add_loop_test(encoding, tells_what_does_not_fit, 0, text_count);
     tcase_add_loop_test(encoding, there_and_back, 0, 2);
     suite_add_tcase(suite, encoding);
     return check_main(suite);

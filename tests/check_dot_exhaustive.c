@@ -115,12 +115,12 @@ static struct verdict reference(const struct trial *trial)
 }
 
 /* Decodes the trial as FIRST bytes and then pieces of STRIDE bytes, each in its place within
- * ARENA, which ends where memory ends. */
+ * ARENA, which ends, or begins, where memory does. */
 static struct verdict decode(const struct trial *trial, size_t first, size_t stride, char *arena)
 {
     struct dot_decoder decoder;
     struct verdict verdict = {.ended = false};
-    char *in = arena + LENGTH_MAX - trial->size;
+    char *in = arena + (guard_side == GUARD_END ? LENGTH_MAX - trial->size : 0);
     size_t piece = first;
 
     memcpy(in, trial->wire, trial->size);
@@ -201,7 +201,7 @@ static void check_trial(const struct trial *trial, char *arena)
 }
 
 /* Case _i: all strings of the length _i / 2, for one of the line endings. */
-START_TEST(all_strings)
+START_GUARDED_TEST(all_strings)
 {
     static const char blank[LENGTH_MAX];
     char *arena = guard_copy(blank, sizeof blank);

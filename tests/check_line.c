@@ -139,19 +139,19 @@ static void check_case(int i, size_t first, size_t stride)
     ck_assert_msg(stream.framer.ending == cases[i].ending, "%s: ending", cases[i].name);
 }
 
-START_TEST(whole)
+START_GUARDED_TEST(whole)
 {
     check_case(_i, cases[_i].in.size, 1);
 }
 END_TEST
 
-START_TEST(byte_by_byte)
+START_GUARDED_TEST(byte_by_byte)
 {
     check_case(_i, 0, 1);
 }
 END_TEST
 
-START_TEST(split_in_two)
+START_GUARDED_TEST(split_in_two)
 {
     for (size_t first = 0; first <= cases[_i].in.size; first++)
         check_case(_i, first, cases[_i].in.size);

@@ -27,7 +27,8 @@ static const struct test_case good[] = {
     {"defaults: limits",
      {"u"},
      OPTIONS_RUN,
-     " size=33554432 spool=4294967296 connections=10000 timeout=300 "},
+     " size=33554432 spool=4294967296 connections=10000 per_source=4294967295 "
+     "timeout=300 "},
     {"defaults: log", {"u"}, OPTIONS_RUN, " trace=0 format=0 threshold=2"},
     {"listen IPv4", {"--listen=127.0.0.2:25", "u"}, OPTIONS_RUN, " listen=127.0.0.2/25, port"},
     {"listen IPv6", {"--listen=[::1]:2525", "u"}, OPTIONS_RUN, " listen=::1/2525, port"},
@@ -47,6 +48,8 @@ static const struct test_case good[] = {
     {"spool in bytes", {"--max-spool=1", "u"}, OPTIONS_RUN, " spool=1 "},
     {"spool in G", {"--max-spool=5G", "u"}, OPTIONS_RUN, " spool=5368709120 "},
     {"connections", {"--max-connections=1", "u"}, OPTIONS_RUN, " connections=1 "},
+    {"per source", {"--max-per-source=7", "u"}, OPTIONS_RUN, " per_source=7 "},
+    {"per source any", {"--max-per-source=0", "u"}, OPTIONS_RUN, " per_source=0 "},
     {"timeout", {"--timeout=1", "u"}, OPTIONS_RUN, " timeout=1 "},
     {"trace", {"--trace", "u"}, OPTIONS_RUN, " trace=1 "},
     {"log format json", {"--log-format=json", "u"}, OPTIONS_RUN, " format=1 "},
@@ -122,6 +125,10 @@ static const struct test_case bad[] = {
      {"--max-connections=0", "u"},
      OPTIONS_USAGE_ERROR,
      "is not a number of connections"},
+    {"per source no number",
+     {"--max-per-source=x", "u"},
+     OPTIONS_USAGE_ERROR,
+     "'x' is not a number of connections (0 to 1000000)"},
     {"timeout zero", {"--timeout=0", "u"}, OPTIONS_USAGE_ERROR, "is not a number of seconds"},
     {"log format unknown", {"--log-format=xml", "u"}, OPTIONS_USAGE_ERROR, "is not a log format"},
 };
@@ -137,12 +144,12 @@ static void describe(const struct options *options, char *out, size_t size)
     }
     snprintf(out, size,
              "users=%s directory=%s hostname=%s dialect=%s  listen=%s port=%u  size=%llu "
-             "spool=%llu connections=%u timeout=%u  trace=%d format=%d threshold=%d",
+             "spool=%llu connections=%u per_source=%u timeout=%u  trace=%d format=%d threshold=%d",
              options->users_file != NULL ? options->users_file : "", options->directory,
              options->hostname, options->dialect->name, listen, (unsigned)options->port,
              (unsigned long long)options->message_size_max, (unsigned long long)options->max_spool,
-             options->max_connections, options->timeout_s, options->trace, options->log_format,
-             options->log_threshold);
+             options->max_connections, options->max_per_source, options->timeout_s, options->trace,
+             options->log_format, options->log_threshold);
 }
 
 static void check(const struct test_case *test)
@@ -200,12 +207,11 @@ END_TEST
 START_TEST(explains_itself)
 {
     static const char *const names[] = {
-        "-l, --listen=", "-p, --port=",        "-d, --directory=",
-        "--dialect=",    "--hostname=",        "--max-message-size=",
-        "--max-spool=",  "--max-connections=", "--timeout=",
-        "--check",       "--explain-dialect",  "--trace",
-        "--log-format=", "-q, --quiet",        "-v, --verbose",
-        "-h, --help",    "-V, --version",
+        "-l, --listen=",     "-p, --port=",         "-d, --directory=", "--dialect=",
+        "--hostname=",       "--max-message-size=", "--max-spool=",     "--max-connections=",
+        "--max-per-source=", "--timeout=",          "--check",          "--explain-dialect",
+        "--trace",           "--log-format=",       "-q, --quiet",      "-v, --verbose",
+        "-h, --help",        "-V, --version",
     };
     char *text = NULL;
     size_t size;

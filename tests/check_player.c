@@ -270,7 +270,7 @@ static void perform(const struct conversation *row, size_t split, const char *wa
     guard_free(file, row->file.size);
 }
 
-START_TEST(plays)
+START_GUARDED_TEST(plays)
 {
     const struct conversation *row = &conversations[_i];
 
@@ -303,7 +303,7 @@ static const struct {
     {"an ending", BYTES(MAGIC "# eol: cr\n"), SESSION_FILE_BAD_ENDING, 2},
 };
 
-START_TEST(checks)
+START_GUARDED_TEST(checks)
 {
     char *copy = guard_copy(files[_i].text.data, files[_i].text.size);
     size_t number;

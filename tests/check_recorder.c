@@ -182,7 +182,7 @@ static enum player_status play(struct span file, struct span replies, struct spa
     return status;
 }
 
-START_TEST(records)
+START_GUARDED_TEST(records)
 {
     const struct recording *row = &recordings[_i];
     struct buffer out;

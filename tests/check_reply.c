@@ -148,7 +148,7 @@ static void check_echo(int i, size_t pad, size_t repeat)
 
 /* Of a long one as many whole characters as keep the reply within 512 bytes,
  * then "...".  The padding moves the boundary to every byte of a character. */
-START_TEST(cuts_at_a_character)
+START_GUARDED_TEST(cuts_at_a_character)
 {
     size_t each = characters[_i].echo.size;
 

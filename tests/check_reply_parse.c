@@ -171,19 +171,19 @@ static void check_stream(int i, size_t first, size_t stride)
                   (int)conversation.out.size, conversation.out.data, first, stride);
 }
 
-START_TEST(whole)
+START_GUARDED_TEST(whole)
 {
     check_stream(_i, streams[_i].in.size, 1);
 }
 END_TEST
 
-START_TEST(byte_by_byte)
+START_GUARDED_TEST(byte_by_byte)
 {
     check_stream(_i, 0, 1);
 }
 END_TEST
 
-START_TEST(split_in_two)
+START_GUARDED_TEST(split_in_two)
 {
     for (size_t first = 0; first <= streams[_i].in.size; first++)
         check_stream(_i, first, streams[_i].in.size);
@@ -202,7 +202,7 @@ static const struct {
 
 /* A long line within a reply: beyond the limit it is one flaw, and what follows it is a new reply.
  */
-START_TEST(long_line)
+START_GUARDED_TEST(long_line)
 {
     static struct conversation conversation;
     struct text in = {.size = 0};

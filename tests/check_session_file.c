@@ -104,7 +104,7 @@ static bool steps_equal(const struct session_file_step *a, const struct session_
            a->code == b->code && a->wait_ms == b->wait_ms && a->ending == b->ending;
 }
 
-START_TEST(reads_a_good_line)
+START_GUARDED_TEST(reads_a_good_line)
 {
     struct span line = good_lines[_i].line;
     char *copy = guard_copy(line.data, line.size);
@@ -177,7 +177,7 @@ static const struct {
     {BYTES("# eol: l"), SESSION_FILE_BAD_ENDING},
 };
 
-START_TEST(refuses_a_bad_line)
+START_GUARDED_TEST(refuses_a_bad_line)
 {
     struct span line = bad_lines[_i].line;
     char *copy = guard_copy(line.data, line.size);

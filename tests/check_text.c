@@ -130,20 +130,20 @@ static void check_room(int i, enum text_form form)
         check_print(form, forms[i].in, size, expected, forms[i].name);
 }
 
-START_TEST(echoes)
+START_GUARDED_TEST(echoes)
 {
     check_room(_i, TEXT_ECHO);
 }
 END_TEST
 
-START_TEST(makes_visible)
+START_GUARDED_TEST(makes_visible)
 {
     check_room(_i, TEXT_VISIBLE);
 }
 END_TEST
 
 /* Two characters print as each of them does, whatever stands beside them. */
-START_TEST(neighbours_do_not_matter)
+START_GUARDED_TEST(neighbours_do_not_matter)
 {
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         struct span before = expected_of((int)i, TEXT_VISIBLE);
@@ -185,7 +185,7 @@ static const struct {
     {"ill-formed bytes, one by one", BYTES("\xFF\xFF\xFF\xFF"), 12, "\\xFF\\xFF..."},
 };
 
-START_TEST(abbreviates)
+START_GUARDED_TEST(abbreviates)
 {
     char *in = guard_copy(cuts[_i].in.data, cuts[_i].in.size);
     char *out = guard_copy("################", cuts[_i].size);

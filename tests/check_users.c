@@ -91,7 +91,7 @@ static void check_table(const struct users *users, int i)
     ck_assert_msg(users_find(users, "") == NULL, "%s: the empty name", good_files[i].name);
 }
 
-START_TEST(makes_a_table)
+START_GUARDED_TEST(makes_a_table)
 {
     size_t size = good_files[_i].text.size;
     char *copy = guard_copy(good_files[_i].text.data, size);
@@ -178,7 +178,7 @@ static const struct {
     {"a repeated bad name", BYTES("joe\n\n\n-\n-\n"), USERS_LEADING_DASH, 4, BYTES("-")},
 };
 
-START_TEST(refuses_a_file)
+START_GUARDED_TEST(refuses_a_file)
 {
     const char *name = bad_files[_i].name;
     size_t size = bad_files[_i].text.size;
@@ -219,7 +219,7 @@ START_TEST(refuses_every_control_character)
 END_TEST
 
 /* A file that another program is still writing is a file, too: no end of it is read beyond. */
-START_TEST(bears_every_end_of_file)
+START_GUARDED_TEST(bears_every_end_of_file)
 {
     struct span text = BYTES(MARK "Joe mary\r\n\tJo\xC3\xA3o@x\r\n\r\nann\n\xF0\x9F\x98\x80\n");
 

@@ -303,13 +303,16 @@ def message_of(record):
 class Client:
     """A raw connection; every wait on it is bounded."""
 
-    def __init__(self, server, greeting=GREETING, address=None, ending=b"\r\n", buffer=None):
+    def __init__(self, server, greeting=GREETING, address=None, ending=b"\r\n", buffer=None,
+                 source=None):
         self.ending = ending
         self.socket = socket.socket(socket.AF_INET6 if address and ":" in address[0]
                                     else socket.AF_INET)
         self.socket.settimeout(WAIT)
         if buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        if source:
+            self.socket.bind((source, 0))
         self.socket.connect(address or (server.host, server.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.input = b""

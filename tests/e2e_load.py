@@ -3,6 +3,7 @@
 should."""
 
 import os
+import re
 import resource
 import selectors
 import socket
@@ -365,6 +366,55 @@ def _():
         for client in clients[::2]:
             client.expect(e2e.CLOSING)
             client.expect_close()
+
+
+@case("--max-per-source: 421 to the next of a source, others are served, a place is free again")
+def _():
+    with Server("--max-per-source=3", "--max-connections=50") as server:
+        clients = [Client(server) for _ in range(3)]
+        for _ in range(2):
+            with Client(server, greeting=e2e.CLOSING) as surplus:
+                surplus.expect_close()
+        e2e.wait_for(lambda: b" warning connection 5: turned away: 127.0.0.1 has as many connections "
+                     b"as it may (--max-per-source=3)\n" in server.log(), "the reason in the log")
+        others = [Client(server, source="127.0.0.2") for _ in range(3)]
+        Client(server, source="127.0.0.2", greeting=e2e.CLOSING).socket.close()
+        for client in clients + others:
+            client.helo()
+            client.deliver()
+        clients.pop().socket.close()
+
+        def is_welcome():
+            with Client(server, greeting=None) as client:
+                return client.line() == e2e.GREETING
+        e2e.wait_for(is_welcome, "a place that is free")
+        for client in clients + others:
+            client.quit()
+
+
+@case("a source that floods: the log tells how many were turned away, in few lines")
+def _():
+    surplus = 60
+    with Server("--max-per-source=1") as server:
+        begin = time.monotonic()
+        with Client(server) as first:
+            for _ in range(surplus):
+                Client(server, greeting=e2e.CLOSING).socket.close()
+            flood = [Client(server, greeting=None) for _ in range(surplus)]
+            replies = [client.line() for client in flood]
+            truth(set(replies) <= {e2e.CLOSING, b""}, replies)
+            truth(b"" in replies or time.monotonic() - begin > 1, "none was closed without a word")
+            with Client(server, source="127.0.0.2") as other:
+                other.helo()
+                other.deliver()
+            first.helo()
+        server.process.terminate()
+        server.process.wait(e2e.WAIT)
+        log = server.log()
+        lines = log.count(b"turned away: 127.0.0.1 has as many connections")
+        told = sum(map(int, re.findall(rb" warning (\d+) more clients? w\w+ turned away\n", log)))
+        equal(lines + told, 2 * surplus, f"turned away: {log[-3000:]!r}")
+        truth(lines <= 10 * (2 + time.monotonic() - begin), f"{lines} lines")
 
 
 def count_sockets(folder):

@@ -124,9 +124,9 @@ def _():
 @case("fields that mail readers trust are kept as X-Original-..., in the header only")
 def _():
     names = [b"Status", b"X-Status", b"X-Keywords", b"X-UID", b"X-IMAP", b"X-IMAPbase",
-             b"Content-Length"]
+             b"Content-Length", b"X-UIDL", b"X-Mozilla-Status", b"X-Mozilla-Status2", b"X-Evolution"]
     spellings = [name for n in names for name in (n, n.upper(), n.lower())]
-    others = [b"Statuses", b"X-Statu", b"X-UIDL", b"Content-Lengths", b"Content-Type", b"XStatus"]
+    others = [b"Statuses", b"X-Statu", b"X-UIDs", b"Content-Lengths", b"Content-Type", b"XStatus"]
     header = [name + b": 1" for name in spellings + others] + [b"Status : D"]
     wire = b"\r\n".join(header + [b"", b"Status: RO", b"Content-Length: 3", b"."]) + b"\r\n"
     with Server() as server:

@@ -104,8 +104,9 @@ def _():
            "--timeout=0", "--timeout=x", "--timeout=-1", "--max-message-size=x",
            "--max-message-size=1X", "--max-message-size=99999999999999999999",
            "--max-spool=x", "--max-spool=0", "--max-connections=0", "--max-connections=x",
-           "--dialect=nonsense", "--log-format=xml", "--listen=", "--listen=127.0.0.1",
-           "--listen=127.0.0.1:x", "--listen=[::1:0", "--hostname=", "--hostname=a b", "--hostname=" + "h" * 256]
+           "--max-per-source=x", "--dialect=nonsense", "--log-format=xml", "--listen=",
+           "--listen=127.0.0.1", "--listen=127.0.0.1:x", "--listen=[::1:0", "--hostname=",
+           "--hostname=a b", "--hostname=" + "h" * 256]
     with Folder(users="johndoe\n") as folder:
         for option in bad:
             refused(folder, option, "users", status=2, names=(option.split("=")[0].lstrip("-"),))
@@ -330,9 +331,9 @@ def _():
         done = run(option)
         equal((done.returncode, done.stderr), (0, b""), option)
         for word in ("listen", "port", "directory", "dialect", "hostname", "max-message-size",
-                     "max-spool", "max-connections", "timeout", "check", "explain-dialect", "trace",
-                     "log-format", "quiet", "verbose", "help", "version", "USERS_FILE", "49152",
-                     "smtp.prototype"):
+                     "max-spool", "max-connections", "max-per-source", "timeout", "check",
+                     "explain-dialect", "trace", "log-format", "quiet", "verbose", "help",
+                     "version", "USERS_FILE", "49152", "smtp.prototype"):
             truth(word in done.stdout.decode(), f"{word} is not in --help")
     for option in ("--version", "-V"):
         done = run(option)
@@ -401,9 +402,48 @@ def _():
 def _():
     with Server(listen=("127.0.0.1:0", "localhost:0")) as server:
         truth(len(server.addresses) >= 2, server.addresses)
+        equal(len({port for _, port in server.addresses[1:]}), 1, "ports of the name")
         for address in server.addresses:
             with Client(server, address=address) as client:
                 client.helo()
+
+
+def without_ipv6(folder):
+    """A command that runs another one where `localhost' names two addresses and only IPv4 is there."""
+    with open(os.path.join(folder, "hosts"), "w", encoding="ascii") as file:
+        file.write("::1 localhost\n127.0.0.1 localhost\n")
+    script = ('mount --bind "$0/hosts" /etc/hosts && ip link set lo up && '
+              'echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6 && exec "$@"')
+    command = ["unshare", "--mount", "--net", "sh", "-c", script, folder]
+    try:
+        done = subprocess.run([*command, "true"], capture_output=True, check=False)
+        found = subprocess.run([*command, "getent", "ahosts", "localhost"], capture_output=True,
+                               check=False)
+    except OSError as problem:
+        raise e2e.Skip(f"no namespaces: {problem}") from problem
+    if done.returncode != 0 or b"::1" not in found.stdout or b"127.0.0.1" not in found.stdout:
+        raise e2e.Skip(f"no namespace of one's own: {done.stderr.decode().strip()}")
+    return command
+
+
+@case("a name that stands for IPv6 too, on a machine without: IPv4 is served, the log says why")
+def _():
+    with Folder() as folder:
+        wrapper = without_ipv6(folder.path)
+        with Server(listen=("localhost:2525",), wrapper=wrapper) as server:
+            equal(server.addresses, [("127.0.0.1", 2525)], "listeners")
+            truth(b" warning cannot listen on [::1]:2525: Cannot assign requested address; the "
+                  b"other addresses of 'localhost' are served\n" in server.log(), server.log())
+        with Server(listen=(), wrapper=wrapper) as server:
+            equal(server.addresses, [("127.0.0.1", 49152)], "listeners")
+            equal(server.log().count(b"\n"), 1, "lines of the log")
+    with Folder(users="johndoe\n") as folder:
+        wrapper = without_ipv6(folder.path)
+        done = subprocess.run([*wrapper, *e2e.WRAPPER, e2e.SMTPD, "--listen=[::1]:2525", "users"],
+                              cwd=folder.path, env=e2e.ENVIRONMENT, capture_output=True,
+                              check=False, timeout=e2e.WAIT)
+        equal((done.returncode, done.stdout), (1, b""), "status")
+        truth(b"cannot listen on [::1]:2525: " in done.stderr, done.stderr)
 
 
 @case("the line 'listening on' means: connections are accepted")

@@ -13,20 +13,24 @@ unit_tests = \
 	tests/check_faults \
 	tests/check_group \
 	tests/check_idle \
+	tests/check_incoming \
 	tests/check_intents \
 	tests/check_line \
+	tests/check_listener \
 	tests/check_lock \
 	tests/check_log \
 	tests/check_mailbox_files \
 	tests/check_mbox \
 	tests/check_mbox_exhaustive \
 	tests/check_options \
+	tests/check_patience \
 	tests/check_power \
 	tests/check_recovery \
 	tests/check_reply \
 	tests/check_reply_parse \
 	tests/check_session \
 	tests/check_session_file \
+	tests/check_sources \
 	tests/check_spool \
 	tests/check_store \
 	tests/check_stretches \
@@ -306,8 +310,9 @@ bench-store: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_store.py'
 .PHONY: fault-matrix power-cuts kill-harness bench-store
 
-# The server beside others, and with many clients, or only the parts that BENCH names; bench.svg
-# shows the comparison.  Not built for anything else: the client that puts load on them.
+# The server beside others, with many clients, and beside the build that SMTPD_OLD names, or only the
+# parts that BENCH names; bench.svg shows the comparison.  Not built for anything else: the client
+# that puts load on them.
 EXTRA_PROGRAMS = tests/bench_load
 tests_bench_load_SOURCES = tests/bench_load.c
 tests_bench_load_LDADD =
