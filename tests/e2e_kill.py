@@ -41,7 +41,6 @@ START_MAX = 0.03        # seconds after which a server that starts is killed, at
 RELOAD_MAX = 0.02       # the same for one that reads its users again
 DEAF_PIECE = 1 << 16    # bytes that a deaf client has ready to send
 DEAF_LONG = b"x" * 450  # makes its addresses, and so the replies, long
-DEAF = False            # whether there are any
 REPAIR_WAIT = 5         # seconds for the repair of a mailbox that was locked at the start
 BOX_LARGE = 20 << 20    # the reader removes most of a mailbox beyond this
 SENDER = b"killer@harness"
@@ -329,7 +328,7 @@ class Campaign:
         if limited:  # appends soon fail half-way; the intents want room too
             size = max(len(rng.choice(boxes).content), 600_000) + rng.randrange(20_000, 800_000)
             resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (size, size))
-        deaf = DEAF and rng.choice((0, 0, 0, 1, 2))
+        deaf = rng.choice((0, 0, 0, 1, 2))
         self.dead, self.removed = False, None
         self.threads = [self.pool.submit(self.read, random.Random(rng.random()), number)] + [
             self.pool.submit(self.send_deaf if i < deaf else self.send, server,
