@@ -211,6 +211,7 @@ EXTRA_DIST += \
 	$(client_tests) \
 	tests/e2e.py \
 	tests/hostile.py \
+	tests/ledger.py \
 	tests/tui.py \
 	tests/tui_walk.py \
 	tests/read_mailbox.py \
