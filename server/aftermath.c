@@ -3,7 +3,10 @@
 
 #include "server/aftermath.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "common/i18n.h"
 
@@ -38,6 +41,13 @@ static bool is_of_user(const struct users *users, const char *file_name)
     return users_find(users, name) != NULL;
 }
 
+static bool is_missing(int directory_fd, const char *file_name)
+{
+    struct stat file;
+
+    return fstatat(directory_fd, file_name, &file, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT;
+}
+
 void aftermath_settle(const struct group_place *place, const struct users *users, bool was_killed,
                       struct log *log)
 {
@@ -47,7 +57,7 @@ void aftermath_settle(const struct group_place *place, const struct users *users
     for (int slot = 0; (slot = intents_next_kept(place->intents, slot, file_name)) >= 0; slot++) {
         enum recovery_outcome outcome = RECOVERY_NO_USER;
         uint64_t cut_bytes = 0;
-        if (is_of_user(users, file_name))
+        if (is_of_user(users, file_name) || is_missing(place->directory_fd, file_name))
             outcome = recovery_run(place->intents, place->directory_fd, file_name, &cut_bytes);
         else
             intents_set_aside(place->intents, file_name);

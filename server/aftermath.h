@@ -13,7 +13,8 @@
 #include "server/users.h"
 
 /* Repairs what can be repaired in PLACE now, and tells PLACE->repaired.  What a mailbox of none of
- * USERS needs waits until somebody has it.  WAS_KILLED: a server left PLACE without ending. */
+ * USERS needs waits until somebody has it, unless it is gone.  WAS_KILLED: a server left PLACE
+ * without ending. */
 void aftermath_settle(const struct group_place *place, const struct users *users, bool was_killed,
                       struct log *log);
 

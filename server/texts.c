@@ -127,7 +127,7 @@ const char *texts_recovery(enum recovery_outcome outcome)
         [RECOVERY_REPLACED] =
             N_("it is not the file that this server wrote to, but a copy or a new one"),
         [RECOVERY_NO_MAILBOX] = N_("it is a link, no regular file, or another user's file"),
-        [RECOVERY_NO_USER] = N_("no user has this mailbox"),
+        [RECOVERY_NO_USER] = N_("no user has this mailbox; it is repaired as soon as one has"),
         [RECOVERY_BUSY] = N_("it is locked by another program"),
         [RECOVERY_FAILED] = N_("it could not be repaired"),
     };

@@ -111,6 +111,15 @@ static uint64_t expected_size(unsigned lost, uint64_t size)
     return is_incomplete ? append.start : size;
 }
 
+/* Whether a mailbox of SIZE bytes lacks some that were on disk before the last intent that is left.
+ */
+static bool is_shortened(unsigned lost, uint64_t size)
+{
+    if (lost == 0 || size <= append.start)
+        return false;
+    return size < (lost & 1 ? append.begin : append.begin_before);
+}
+
 /* The mailbox has its first SIZE bytes, and no more. */
 static void try_size(const char *content, unsigned lost, uint64_t size)
 {
@@ -128,6 +137,7 @@ static void try_size(const char *content, unsigned lost, uint64_t size)
                   (unsigned long long)append.begin, lost, (unsigned long long)size, strlen(found),
                   (unsigned long long)expected);
     ck_assert_int_eq(outcome == RECOVERY_CUT, expected < size);
+    ck_assert_int_eq(outcome == RECOVERY_SHORTENED, is_shortened(lost, size));
     ck_assert_int_lt(intents_find_kept(engine.intents, FILE_NAME, 0), 0);
     free(found);
 }

@@ -140,6 +140,17 @@ def _():
         scene.expect_no_word()
 
 
+@case("what a mailbox of nobody needs is forgotten when it is gone")
+def _():
+    with Scene() as scene:
+        scene.leave()
+        os.unlink(scene.path("anna.txt"))
+        with scene.server("bert\n") as server:
+            e2e.wait_for(lambda: b"listening on" in server.log(), "the log")
+            truth(b"anna.txt" not in server.log(), f"the log: {server.log()!r}")
+        truth(not os.path.exists(scene.path(INTENTS)), "nothing is kept")
+
+
 @case("a mailbox that somebody has again is repaired before mail is put into it")
 def _():
     with Scene() as scene:

@@ -11,6 +11,7 @@ import threading
 
 SENDER = b"killer@harness"
 TWINS = "ella"  # the mailbox in which all messages are the same
+REFUSALS = b"451", b"452", b"550"
 
 # What became of a message.  KEPT: acknowledged, or seen in the mailbox; it must stay.  DROPPED: it
 # had no verdict and was not there after the restart; it must not come any more.
@@ -107,8 +108,8 @@ class Ledger:
 
     def hear(self, number, box, verdict):
         """The client has read this line, or less of it as the connection died."""
-        word = {b"250": "acknowledged", b"451": "refused", b"452": "refused", b"550": "refused"}.get(
-            verdict[:3] * verdict.endswith(b"\r\n"), "unknown")
+        words = {b"250": "acknowledged", **dict.fromkeys(REFUSALS, "refused")}
+        word = words.get(verdict[:3] * verdict.endswith(b"\r\n"), "unknown")
         with self.mutex:
             self.counts[word] += 1
             if word == "acknowledged" and self.states[number] == SENT:  # no reader was quicker
@@ -188,7 +189,7 @@ class Twins:
     def hear(self, verdict):
         with self.mutex:
             self.least += verdict.startswith(b"250") and verdict.endswith(b"\r\n")
-            self.most -= verdict[:3] in (b"451", b"452", b"550")
+            self.most -= verdict[:3] in REFUSALS
 
     def look(self):
         """What is wrong.  As many as there are now must stay."""
