@@ -170,6 +170,7 @@ void connection_turn_away(const struct conversation_service *service, struct tra
     session_init(&session, &service->session);
     session_signal(&session, DIALECT_OVERLOAD, &event);
     (void)!transport.operations->write(&transport, event.reply, event.reply_size);
+    (void)transport.operations->finish(&transport);
     transport.operations->close(&transport);
     session_release(&session);
 }

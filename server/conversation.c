@@ -20,7 +20,7 @@ void conversation_init(struct conversation *conversation,
     conversation->owner = owner;
     conversation->incoming = NULL;
     conversation->is_spooling = false;
-    conversation->tally = (struct report_tally){0};
+    conversation->tally = (struct report_tally){.shows_all = service->trace};
     strncpy(conversation->client, client, sizeof conversation->client - 1);
     conversation->client[sizeof conversation->client - 1] = '\0';
     wire_init(&conversation->wire, transport, service->room);

@@ -78,6 +78,15 @@ static int open_file(int directory_fd, int flags)
     return fd;
 }
 
+/* EINVAL is said of a file that is not ours.  File systems say it of calls that they do not know.
+ */
+static int fail(int unknown_call)
+{
+    if (errno == EINVAL)
+        errno = unknown_call;
+    return -1;
+}
+
 /* Makes sure that the file is ours, has its size, and is on disk with its name, whoever made it. */
 static int prepare_file(int directory_fd, int fd)
 {
@@ -93,9 +102,11 @@ static int prepare_file(int directory_fd, int fd)
     if (file.st_size < size) {
         errno = posix_fallocate(fd, 0, size);
         if (errno != 0)
-            return -1;
+            return fail(ENOSYS);
     }
-    return fsync(fd) == 0 && fsync(directory_fd) == 0 ? 0 : -1;
+    if (fsync(fd) != 0)
+        return fail(ENOSYS);
+    return fsync(directory_fd) == 0 ? 0 : fail(ENOTSUP);
 }
 
 static int open_prepared(int directory_fd, bool *is_new)

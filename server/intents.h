@@ -25,7 +25,8 @@ struct intents_past {
 
 /* Opens the file in the folder DIRECTORY_FD, which is borrowed, or creates it, with room for all
  * slots; syncs both.  Slots that hold an intent are kept for recovery.  NULL with errno; EINVAL:
- * something that is no file of intents has its name. */
+ * something that is no file of intents has its name; ENOTSUP: the file system cannot sync a folder.
+ */
 struct intents *intents_open(int directory_fd);
 
 /* Closes the file; removes it if it has nothing to tell. */

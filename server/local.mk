@@ -6,6 +6,8 @@ bin_PROGRAMS += server/smtpd-proto
 server_libserver_a_SOURCES = \
 	server/aftermath.c \
 	server/aftermath.h \
+	server/alive.c \
+	server/alive.h \
 	server/clients.c \
 	server/clients.h \
 	server/commit.c \
@@ -38,6 +40,8 @@ server_libserver_a_SOURCES = \
 	server/log.h \
 	server/loop.c \
 	server/loop.h \
+	server/mail_folder.c \
+	server/mail_folder.h \
 	server/mailbox.c \
 	server/mailbox.h \
 	server/mbox.c \
@@ -76,6 +80,8 @@ server_libserver_a_SOURCES = \
 	server/users_file.h \
 	server/verbs.c \
 	server/verbs.h \
+	server/watch.c \
+	server/watch.h \
 	server/whole.c \
 	server/whole.h \
 	server/wire.c \

@@ -37,7 +37,7 @@
  * wake the thread. */
 #define GATHER_MS 5
 
-/* How long log_free() waits for the thread. */
+/* How long log_free() and log_flush() wait for the thread. */
 #define FLUSH_MS 500
 
 struct log {
@@ -226,6 +226,8 @@ static void write_front(struct log *log)
     log->dropped += lost;
     if (lost == 0)
         report_dropped(log);
+    if (log->held == 0)
+        pthread_cond_broadcast(&log->changed);
 }
 
 static void release(struct log *log)
@@ -272,6 +274,16 @@ struct log *log_new(int fd, enum log_format format, enum log_level threshold)
     release(log);
     errno = error;
     return NULL;
+}
+
+void log_flush(struct log *log)
+{
+    int64_t deadline_ms = monotonic_ms() + FLUSH_MS;
+
+    pthread_mutex_lock(&log->mutex);
+    while (log->held > 0 && thread_wait(&log->changed, &log->mutex, deadline_ms))
+        continue;
+    pthread_mutex_unlock(&log->mutex);
 }
 
 /* A thread that is stuck in a write keeps its log until it gets out, or the process ends. */

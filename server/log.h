@@ -34,6 +34,9 @@ struct log *log_new(int fd, enum log_format format, enum log_level threshold);
 /* Writes out what is in the ring, for at most half a second, and ends the thread. */
 void log_free(struct log *log);
 
+/* The same for a process that ends while others may still log: the log stays as it is. */
+void log_flush(struct log *log);
+
 /* Logs a line, formatted as printf() does and then made visible.  CONNECTION is its number, or 0
  * for none. Longer lines are cut at 2 KiB. */
 void log_event(struct log *log, enum log_level level, uint64_t connection, const char *format, ...)

@@ -14,8 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "server/lock.h"
-
 void mailbox_file_name(const char *name, char *buffer)
 {
     snprintf(buffer, USERS_FILE_NAME_MAX + 1, "%s%s", name, USERS_FILE_SUFFIX);
@@ -110,9 +108,9 @@ static bool is_still_named(const struct mailbox *mailbox, struct stat *open)
            named.st_ino == open->st_ino;
 }
 
-static enum mailbox_status lock_open_file(const struct mailbox *mailbox)
+static enum mailbox_status lock_open_file(struct mailbox *mailbox)
 {
-    switch (lock_take(mailbox->directory_fd, mailbox->file_name, mailbox->fd)) {
+    switch (lock_take(mailbox->directory_fd, mailbox->file_name, mailbox->fd, &mailbox->lock)) {
     case LOCK_OK:
         return MAILBOX_OK;
     case LOCK_BUSY:
@@ -200,7 +198,7 @@ void mailbox_close(struct mailbox *mailbox)
 
     if (mailbox->is_created && mailbox->size == 0)
         unlinkat(mailbox->directory_fd, mailbox->file_name, 0);
-    lock_drop(mailbox->directory_fd, mailbox->file_name, mailbox->fd);
+    lock_drop(mailbox->directory_fd, mailbox->file_name, mailbox->fd, &mailbox->lock);
     close(mailbox->fd);
     errno = error;
 }

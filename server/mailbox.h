@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "server/lock.h"
 #include "server/users.h"
 
 enum mailbox_status {
@@ -37,6 +38,7 @@ struct mailbox {
     int directory_fd; /* borrowed */
     char file_name[USERS_FILE_NAME_MAX + 1];
     int fd;                       /* owned; reads anywhere, writes at the end */
+    struct lock lock;             /* on it */
     bool is_created;              /* by mailbox_open() */
     uint64_t size;                /* bytes, when it was locked or last cut back */
     struct mailbox_version found; /* when it was locked */

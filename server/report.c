@@ -92,7 +92,7 @@ void report_refusal(struct log *log, uint64_t connection, struct report_tally *t
 {
     if (event->reason == DIALECT_REASON_NONE && event->result == DIALECT_DONE)
         return;
-    if (++tally->refusals <= REPORT_REFUSALS_MAX)
+    if (++tally->refusals <= REPORT_REFUSALS_MAX || tally->shows_all)
         report_one(log, connection, session, event);
     if (is_http(event) && !tally->has_told_of_http) {
         tally->has_told_of_http = true;
@@ -104,7 +104,7 @@ void report_refusal(struct log *log, uint64_t connection, struct report_tally *t
 
 void report_end(struct log *log, uint64_t connection, const struct report_tally *tally)
 {
-    if (tally->refusals > REPORT_REFUSALS_MAX) {
+    if (tally->refusals > REPORT_REFUSALS_MAX && !tally->shows_all) {
         uint64_t more = tally->refusals - REPORT_REFUSALS_MAX;
         log_event(log, LOG_LEVEL_NOTICE, connection,
                   ngettext("refused %" PRIu64 " more line or message (--trace shows each)",
@@ -212,4 +212,15 @@ void report_repair(struct log *log, const char *file_name, enum recovery_outcome
     case RECOVERY_OUTCOMES:
         break;
     }
+}
+
+void report_move(struct log *log, const char *path, bool is_in_place)
+{
+    if (is_in_place)
+        log_event(log, LOG_LEVEL_NOTICE, 0, _("'%s' is the folder of the mailboxes again"), path);
+    else
+        log_event(log, LOG_LEVEL_WARNING, 0,
+                  _("'%s' is no longer the folder of the mailboxes: mail still goes to the folder "
+                    "that was opened at the start; move that one back or restart the server"),
+                  path);
 }

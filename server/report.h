@@ -6,6 +6,7 @@
 #ifndef SERVER_REPORT_H
 #define SERVER_REPORT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "server/log.h"
@@ -16,8 +17,9 @@
 /* Refusals of one connection that are logged one by one. */
 #define REPORT_REFUSALS_MAX 10
 
-/* What the log was told of a connection; start with all zero. */
+/* What the log was told of a connection; start with zero but for the first. */
 struct report_tally {
+    bool shows_all; /* each refusal, as --trace wants it */
     uint64_t refusals;
     bool has_told_of_http;
 };
@@ -53,5 +55,8 @@ void report_shortage(struct log *log, struct log_quota *quota, uint64_t connecti
 /* Logs how the repair of the mailbox FILE_NAME went, with errno if it failed. */
 void report_repair(struct log *log, const char *file_name, enum recovery_outcome outcome,
                    uint64_t cut_bytes);
+
+/* Logs that PATH does not name the folder of the mailboxes any more, or does so again. */
+void report_move(struct log *log, const char *path, bool is_in_place);
 
 #endif

@@ -10,11 +10,9 @@
 #include "server/start.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,13 +22,17 @@
 #include "server/aftermath.h"
 #include "server/lock.h"
 #include "server/loop.h"
-#include "server/mailbox.h"
+#include "server/mail_folder.h"
 #include "server/plan.h"
 #include "server/report.h"
 #include "server/users_file.h"
+#include "server/watch.h"
 
 /* Threads that write mailboxes.  They wait for the disk, which syncs many files at once. */
 #define WORKERS 24
+
+/* How often the folder is looked after: dotlocks must look younger than a minute. */
+#define WATCH_MS 5000
 
 /* Descriptors besides clients and listeners: standard ones, folder, users file, intents, spool,
  * store, clients that are turned away, and three for each worker. */
@@ -43,10 +45,10 @@ struct start {
     struct listener_set listeners;
     struct log *log;
     bool was_killed; /* the server that had the folder before */
-    bool has_locks;  /* dotlocks can be taken */
     struct intents *intents;
     struct spool *spool;
     struct store *store;
+    struct watch *watch;
 };
 
 static int read_users(struct start *start, struct stat *identity)
@@ -60,49 +62,15 @@ static int read_users(struct start *start, struct stat *identity)
     return -1;
 }
 
-static const char *remedy_of_folder(int error)
-{
-    switch (error) {
-    case ENOENT:
-        return _("create it or choose another with --directory");
-    case EACCES:
-    case EROFS:
-        return _("make it writable for the user that runs the server, or choose another with "
-                 "--directory");
-    default:
-        return _("choose another with --directory");
-    }
-}
-
-/* Dotlocks stand in the folder, so it must be writable even if all mailboxes exist. */
 static int open_folder(struct start *start)
 {
-    const char *path = start->options->directory;
-
-    start->directory_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (start->directory_fd >= 0 &&
-        faccessat(start->directory_fd, ".", R_OK | W_OK | X_OK, AT_EACCESS) == 0)
-        return 0;
-    program_complain(_("cannot use the folder '%s': %s; %s"), path, strerror(errno),
-                     remedy_of_folder(errno));
-    return -1;
+    start->directory_fd = mail_folder_open(start->options->directory);
+    return start->directory_fd >= 0 ? 0 : -1;
 }
 
 static int lock_folder(const struct start *start)
 {
-    const char *path = start->options->directory;
-
-    if (flock(start->directory_fd, LOCK_EX | LOCK_NB) == 0)
-        return 0;
-    if (errno == EWOULDBLOCK)
-        program_complain(
-            _("the folder '%s' is already served by another smtpd-proto (process %ld); "
-              "stop it or choose another with --directory"),
-            path, (long)lock_server(start->directory_fd));
-    else
-        program_complain(_("cannot lock the folder '%s': %s; choose another with --directory"),
-                         path, strerror(errno));
-    return -1;
+    return mail_folder_lock(start->options->directory, start->directory_fd);
 }
 
 static int examine_mailboxes(const struct start *start, const struct stat *identity)
@@ -224,7 +192,7 @@ static void announce(const struct start *start)
 static _Noreturn void leave(struct start *start, int status)
 {
     listener_close(&start->listeners);
-    log_free(start->log);
+    log_flush(start->log);
     _exit(status);
 }
 
@@ -276,21 +244,8 @@ static int run(struct start *start)
 static int prepare_folder(struct start *start)
 {
     start->was_killed = lock_server(start->directory_fd) != 0;
-    start->has_locks = lock_start(start->directory_fd) == 0;
-    if (start->has_locks)
-        start->intents = intents_open(start->directory_fd);
-    if (start->intents != NULL)
-        return 0;
-    if (start->has_locks && errno == EINVAL)
-        program_complain(
-            _("'%s' in the folder '%s' is not the server's; remove it or choose another "
-              "folder with --directory"),
-            intents_file_name(), start->options->directory);
-    else
-        program_complain(_("cannot write into the folder '%s': %s; make room or choose another "
-                           "with --directory"),
-                         start->options->directory, strerror(errno));
-    return -1;
+    start->intents = mail_folder_prepare(start->options->directory, start->directory_fd);
+    return start->intents != NULL ? 0 : -1;
 }
 
 static void note_repair(void *context, const char *file_name, enum recovery_outcome outcome,
@@ -299,6 +254,13 @@ static void note_repair(void *context, const char *file_name, enum recovery_outc
     const struct start *start = context;
 
     report_repair(start->log, file_name, outcome, cut_bytes);
+}
+
+static void note_move(void *context, const char *path, bool is_in_place)
+{
+    const struct start *start = context;
+
+    report_move(start->log, path, is_in_place);
 }
 
 /* Signals are the loop's from here on: the threads begin with them blocked. */
@@ -322,19 +284,27 @@ static int start_store(struct start *start)
         .repaired = note_repair,
         .repaired_context = start,
     };
+    const struct watch_config watch = {
+        .directory_fd = start->directory_fd,
+        .path = start->options->directory,
+        .interval_ms = WATCH_MS,
+        .moved = note_move,
+        .context = start,
+    };
 
     aftermath_settle(&place, start->users, start->was_killed, start->log);
     start->spool = spool_new(start->directory_fd, start->options->max_spool);
     if (start->spool != NULL)
         start->store = store_new(&place, WORKERS);
     if (start->store != NULL)
+        start->watch = watch_new(&watch);
+    if (start->watch != NULL)
         return 0;
     program_complain(_("cannot start threads: %s; make memory or processes free"), strerror(errno));
     return -1;
 }
 
-/* The folder is closed, and so unlocked, last: until then nobody else may write there.  Intents go
- * after the locks: without them, these would look left behind by a server that was killed. */
+/* The folder is closed, and so unlocked, last: until then nobody else may write there. */
 static void release(struct start *start)
 {
     listener_close(&start->listeners);
@@ -346,10 +316,10 @@ static void release(struct start *start)
         (void)spool_finish(start->spool, INT64_MAX);
         spool_free(start->spool);
     }
-    if (start->has_locks)
-        lock_end(start->directory_fd);
+    if (start->watch != NULL)
+        watch_free(start->watch);
     if (start->intents != NULL)
-        intents_close(start->intents);
+        mail_folder_leave(start->directory_fd, start->intents);
     if (start->log != NULL)
         log_free(start->log);
     if (start->users != NULL)

@@ -73,10 +73,10 @@ def load(server, sessions, count, *options):
 
 
 class Held:
-    """MANY connections that bench_load holds: "-i" idle, "-w" within a message; a context manager."""
+    """Connections that bench_load holds: "-i" idle, "-w" within a message; a context manager."""
 
-    def __init__(self, server, kind):
-        self.process = subprocess.Popen([LOAD, kind, str(MANY), str(server.port)],
+    def __init__(self, server, kind, count=MANY):
+        self.process = subprocess.Popen([LOAD, kind, str(count), str(server.port)],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True)
         self.server = server
@@ -336,6 +336,19 @@ def million(count=1000000):
         samples[-1][2] <= samples[1][2])
 
 
+def deaf():
+    """100 sessions that deliver among 9,900 idle ones and 50 clients that deliver and read nothing."""
+    with Running(PROTOTYPE) as ours, Held(ours, "-i", MANY - 100):
+        clients = e2e.deaf_senders(ours, 50)
+        runs = [load(ours, 100, 10000) for _ in range(ROUNDS)]
+        for client in clients:
+            client.socket.close()
+    late = [max(run["command_p99"], run["transaction_p99"]) for run in runs]
+    print(f"  100 sessions: rate {spread([run['rate'] for run in runs])}/s")
+    bar("99 % of their commands and transactions (under 100 ms)", f"{spread(late, '{:.1f}')} ms",
+        max(late) < 100)
+
+
 # --- the run ------------------------------------------------------------------------------------
 
 def draw(name, picture):
@@ -352,7 +365,7 @@ def explain(reason):
     return said[-1] if said else str(reason)
 
 
-PARTS = [kept, fresh, large, mailboxes, alone, peers, latency, idle, slow]
+PARTS = [kept, fresh, large, mailboxes, alone, peers, latency, idle, slow, deaf]
 
 
 def main():

@@ -6,6 +6,9 @@
 
 #include "server/lock.h"
 
+#include <stdarg.h>
+#include <sys/syscall.h>
+
 #include "server/mailbox.h"
 #include "server/users.h"
 #include "tests/check_main.h"
@@ -17,12 +20,32 @@
 #define OWNER_NAME   ".smtpd-proto.pid"
 #define RECORD       "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
 #define WAIT_MS      5000
+#define MINUTE_S     60
+#define DAY_S        86400
 
 static struct folder folder;
+
+static bool has_no_locks; /* the file system */
+
+int fcntl(int fd, int command, ...)
+{
+    va_list arguments;
+    long argument;
+
+    va_start(arguments, command);
+    argument = va_arg(arguments, long);
+    va_end(arguments);
+    if (command == F_OFD_SETLK && has_no_locks) {
+        errno = EINVAL;
+        return -1;
+    }
+    return (int)syscall(SYS_fcntl, fd, command, argument);
+}
 
 static void set_up(void)
 {
     folder = folder_new();
+    has_no_locks = false;
 }
 
 static void tear_down(void)
@@ -71,6 +94,23 @@ START_TEST(lock_that_becomes_free)
 }
 END_TEST
 
+/* Makes the file NAME look AGE_S seconds old. */
+static void make_old(const char *name, time_t age_s)
+{
+    struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = time(NULL) - age_s}};
+
+    ck_assert_int_eq(utimensat(folder.fd, name, times, 0), 0);
+}
+
+/* Whether all processes of the machine can be seen from here. */
+static bool is_outermost(void)
+{
+    char name[64] = "";
+
+    return readlink("/proc/self/ns/pid", name, sizeof name - 1) > 0 &&
+           strcmp(name, "pid:[4026531836]") == 0;
+}
+
 /* Whose id a dotlock holds. */
 enum dotlock_owner { NOBODY, DEAD, OURS, LIVE };
 
@@ -78,20 +118,26 @@ static const struct {
     const char *name;
     enum dotlock_owner owner;
     const char *text; /* behind the id */
+    time_t age_s;
     enum mailbox_status status;
 } dotlocks[] = {
-    {"of a dead process", DEAD, "\n", MAILBOX_OK},
-    {"of a dead process, without newline", DEAD, "", MAILBOX_OK},
-    {"of an earlier life of ours", OURS, "\n", MAILBOX_OK},
-    {"of a live process", LIVE, "\n", MAILBOX_BUSY},
-    {"of a dead process's number on another host", DEAD, " elsewhere\n", MAILBOX_BUSY},
-    {"empty", NOBODY, "", MAILBOX_BUSY},
-    {"text", NOBODY, "mutt\n", MAILBOX_BUSY},
-    {"zero", NOBODY, "0\n", MAILBOX_BUSY},
-    {"negative", NOBODY, "-1\n", MAILBOX_BUSY},
-    {"huge", NOBODY, "99999999999999999999\n", MAILBOX_BUSY},
+    {"of a dead process", DEAD, "\n", 0, MAILBOX_OK},
+    {"of a dead process, without newline", DEAD, "", 0, MAILBOX_OK},
+    {"of a dead process, old", DEAD, "\n", 6 * MINUTE_S, MAILBOX_OK},
+    {"of an earlier life of ours", OURS, "\n", 0, MAILBOX_OK},
+    {"of a live process", LIVE, "\n", 0, MAILBOX_BUSY},
+    {"of a live process, old", LIVE, "\n", DAY_S, MAILBOX_BUSY},
+    {"of a dead process's number on another host", DEAD, " elsewhere\n", 0, MAILBOX_BUSY},
+    {"empty", NOBODY, "", 0, MAILBOX_BUSY},
+    {"empty, old", NOBODY, "", DAY_S, MAILBOX_BUSY},
+    {"text", NOBODY, "mutt\n", 0, MAILBOX_BUSY},
+    {"zero", NOBODY, "0\n", 0, MAILBOX_BUSY},
+    {"zero, old", NOBODY, "0\n", DAY_S, MAILBOX_BUSY},
+    {"negative", NOBODY, "-1\n", 0, MAILBOX_BUSY},
+    {"huge", NOBODY, "99999999999999999999\n", 0, MAILBOX_BUSY},
 };
 
+/* Where not all processes can be seen, only age tells that one is dead. */
 START_TEST(dotlock)
 {
     const pid_t owners[] = {[DEAD] = folder_dead_process(), [OURS] = getpid(), [LIVE] = 1};
@@ -103,7 +149,10 @@ START_TEST(dotlock)
     strcat(text, dotlocks[_i].text);
     folder_write(&folder, FILE_NAME, RECORD);
     folder_write(&folder, LOCK_NAME, text);
+    make_old(LOCK_NAME, dotlocks[_i].age_s);
     enum mailbox_status expected = dotlocks[_i].status;
+    if (dotlocks[_i].age_s == 0 && !is_outermost())
+        expected = MAILBOX_BUSY;
     enum mailbox_status status = try_mailbox(0);
     ck_assert_msg(status == expected, "%s: status %d", dotlocks[_i].name, (int)status);
     if (expected == MAILBOX_BUSY)
@@ -144,17 +193,18 @@ static void check_lock_from_outside(int fd)
 START_TEST(both_locks_are_held)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    struct lock held;
     char owner[32];
 
     folder_write(&folder, FILE_NAME, RECORD);
     int fd = openat(folder.fd, FILE_NAME, O_RDWR);
     int other = openat(folder.fd, FILE_NAME, O_RDWR);
-    ck_assert_int_eq(lock_take(folder.fd, FILE_NAME, fd), LOCK_OK);
+    ck_assert_int_eq(lock_take(folder.fd, FILE_NAME, fd, &held), LOCK_OK);
     snprintf(owner, sizeof owner, "%ld\n", (long)getpid());
     folder_expect(&folder, LOCK_NAME, owner, "dotlock");
     close(openat(folder.fd, FILE_NAME, O_RDWR)); /* at which a plain lock would fall */
     check_lock_from_outside(other);
-    lock_drop(folder.fd, FILE_NAME, fd);
+    lock_drop(folder.fd, FILE_NAME, fd, &held);
     ck_assert(!folder_has(&folder, LOCK_NAME));
     ck_assert_int_eq(fcntl(other, F_OFD_SETLK, &lock), 0);
     close(other);
@@ -166,12 +216,13 @@ END_TEST
 START_TEST(half_a_lock)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    struct lock held;
 
     folder_write(&folder, FILE_NAME, RECORD);
     folder_write(&folder, LOCK_NAME, "1\n");
     int fd = openat(folder.fd, FILE_NAME, O_RDWR);
     int other = openat(folder.fd, FILE_NAME, O_RDWR);
-    ck_assert_int_eq(lock_take(folder.fd, FILE_NAME, fd), LOCK_BUSY);
+    ck_assert_int_eq(lock_take(folder.fd, FILE_NAME, fd, &held), LOCK_BUSY);
     ck_assert_int_eq(fcntl(other, F_OFD_SETLK, &lock), 0);
     close(other);
     close(fd);
@@ -213,6 +264,35 @@ START_TEST(left_behind)
 }
 END_TEST
 
+/* --- starting --- */
+
+START_TEST(start_that_cannot_be)
+{
+    if (_i == 0)
+        ck_assert_int_eq(mkdirat(folder.fd, OWNER_NAME, 0700), 0);
+    has_no_locks = _i == 1;
+    ck_assert_int_eq(lock_start(folder.fd), _i == 0 ? LOCK_START_OCCUPIED : LOCK_START_NO_LOCKS);
+    ck_assert_int_eq(errno, _i == 0 ? EISDIR : EINVAL);
+    ck_assert(folder_has(&folder, OWNER_NAME) == (_i == 0));
+}
+END_TEST
+
+/* What is there is removed, and not followed. */
+START_TEST(start_with_odd_file)
+{
+    struct stat file;
+
+    folder_write(&folder, "victim", "kept");
+    ck_assert_int_eq(_i == 0 ? symlinkat("victim", folder.fd, OWNER_NAME)
+                             : mkfifoat(folder.fd, OWNER_NAME, 0600),
+                     0);
+    ck_assert_int_eq(lock_start(folder.fd), LOCK_START_OK);
+    ck_assert_int_eq(fstatat(folder.fd, OWNER_NAME, &file, AT_SYMLINK_NOFOLLOW), 0);
+    ck_assert(S_ISREG(file.st_mode));
+    folder_expect(&folder, "victim", "kept", "behind the symlink");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("lock");
@@ -228,6 +308,8 @@ int main(void)
     tcase_add_test(locks, half_a_lock);
     tcase_add_test(locks, dotlock_is_a_link);
     tcase_add_test(locks, left_behind);
+    tcase_add_loop_test(locks, start_that_cannot_be, 0, 2);
+    tcase_add_loop_test(locks, start_with_odd_file, 0, 2);
     suite_add_tcase(suite, locks);
     return check_main(suite);
 }

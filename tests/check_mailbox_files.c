@@ -173,6 +173,96 @@ START_TEST(file_names)
 }
 END_TEST
 
+/* Opens the mailbox, which must work, and closes it; what it was found as. */
+static struct mailbox_version find_version(void)
+{
+    struct mailbox mailbox;
+
+    ck_assert_int_eq(mailbox_open(&mailbox, folder.fd, FILE_NAME, true), MAILBOX_OK);
+    mailbox_close(&mailbox);
+    return mailbox.found;
+}
+
+/* Writes one byte of the mailbox anew, until its time is another one; its size stays. */
+static void change_in_place(void)
+{
+    struct timespec before = find_version().changed;
+    struct stat now;
+    int fd = openat(folder.fd, FILE_NAME, O_WRONLY | O_CLOEXEC);
+
+    do {
+        folder_pause(1);
+        ck_assert_int_eq(pwrite(fd, "X", 1, 30), 1);
+        ck_assert_int_eq(fstat(fd, &now), 0);
+    } while (now.st_ctim.tv_sec == before.tv_sec && now.st_ctim.tv_nsec == before.tv_nsec);
+    close(fd);
+}
+
+static void append_byte(void)
+{
+    int fd = openat(folder.fd, FILE_NAME, O_WRONLY | O_APPEND | O_CLOEXEC);
+
+    ck_assert_int_eq(write(fd, "X", 1), 1);
+    close(fd);
+}
+
+/* Another file of the same bytes. */
+static void rename_over(void)
+{
+    folder_write(&folder, "new", RECORD);
+    ck_assert_int_eq(renameat(folder.fd, "new", folder.fd, FILE_NAME), 0);
+}
+
+static void change_nothing(void)
+{
+}
+
+static const struct {
+    const char *name;
+    void (*change)(void);
+    bool is_still;
+} changes[] = {
+    {"nothing", change_nothing, true},
+    {"a byte, in place", change_in_place, false},
+    {"a byte more", append_byte, false},
+    {"another file in its place", rename_over, false},
+};
+
+START_TEST(changed_by_others)
+{
+    struct mailbox mailbox;
+
+    folder_write(&folder, FILE_NAME, RECORD);
+    struct mailbox_version before = find_version();
+    changes[_i].change();
+    ck_assert_int_eq(mailbox_open(&mailbox, folder.fd, FILE_NAME, true), MAILBOX_OK);
+    ck_assert_msg(mailbox_is_still(&mailbox, &before) == changes[_i].is_still, "%s",
+                  changes[_i].name);
+    struct mailbox_version after = mailbox_version(&mailbox);
+    ck_assert_msg(mailbox_is_still(&mailbox, &after), "%s: as it is now", changes[_i].name);
+    mailbox_close(&mailbox);
+}
+END_TEST
+
+/* Each on its own: another file may have the same size, and get its time in the same tick. */
+START_TEST(every_part_of_a_version_counts)
+{
+    struct mailbox mailbox;
+
+    folder_write(&folder, FILE_NAME, RECORD);
+    ck_assert_int_eq(mailbox_open(&mailbox, folder.fd, FILE_NAME, true), MAILBOX_OK);
+    struct mailbox_version found = mailbox.found, versions[] = {found, found, found, found};
+    versions[0].inode++;
+    versions[1].size++;
+    versions[2].changed.tv_sec++;
+    versions[3].changed.tv_nsec++;
+    for (size_t i = 0; i < COUNT(versions); i++)
+        ck_assert_msg(!mailbox_is_still(&mailbox, &versions[i]), "part %zu", i);
+    ck_assert(mailbox_is_still(&mailbox, &found));
+    mailbox_close(&mailbox);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("mailbox files");
@@ -183,6 +273,8 @@ int main(void)
     tcase_add_loop_test(files, refused, 0, (int)COUNT(refusals));
     tcase_add_test(files, examine_changes_nothing);
     tcase_add_test(files, file_names);
+    tcase_add_loop_test(files, changed_by_others, 0, (int)COUNT(changes));
+    tcase_add_test(files, every_part_of_a_version_counts);
     suite_add_tcase(suite, files);
     return check_main(suite);
 }

@@ -9,6 +9,7 @@ command put in front of it, such as valgrind and its options), SMTP_TUI (another
 
 import os
 import re
+import selectors
 import shlex
 import shutil
 import signal
@@ -50,17 +51,27 @@ COMPLAINTS = re.compile(rb"AddressSanitizer|LeakSanitizer|ThreadSanitizer|runtim
                         rb"|^==\d+==|Assertion `", re.MULTILINE)
 
 
-def traced(*expressions, output="/dev/null"):
+def traced(*expressions, output="/dev/null", until_end=True):
     """A wrapper that puts the server under strace with these EXPRESSIONS (-e), such as a delay of a
-    system call; its process id stays the server's."""
+    system call; its process id stays the server's.  Unless it is traced UNTIL_END, end_tracing()."""
     strace = shutil.which("strace")
     if strace is None or WRAPPER:
         raise Skip("no strace")
     if subprocess.run([strace, "-o", "/dev/null", "true"], capture_output=True,
                       check=False).returncode != 0:
         raise Skip("strace may not trace here")
-    wrapper = [strace, "-D", "-f", "--seccomp-bpf", "-qq", "-o", output]
+    wrapper = [strace, "-D", "-f", "-qq", "-o", output]
+    if until_end:  # quicker, but without its tracer the server could not make the calls any more
+        wrapper.append("--seccomp-bpf")
     return wrapper + [word for e in expressions for word in ("-e", e)]
+
+
+def end_tracing(server):
+    """Ends what traced() began; a system call that is held up goes on."""
+    with open(f"/proc/{server.pid}/status", encoding="ascii") as status:
+        tracer = int(re.search(r"^TracerPid:\t(\d+)$", status.read(), re.M)[1])
+    if tracer != 0:
+        os.kill(tracer, signal.SIGKILL)
 
 
 # The leak checker cannot look into a process that is traced.
@@ -78,6 +89,9 @@ def is_instrumented():
 class Skip(Exception):
     """The case cannot run here; why."""
 
+
+# Whoever runs the tests may ignore it.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 cases = []
 servers = []
@@ -298,6 +312,18 @@ def message_of(record):
     return re.sub(rb"^>(>*From )", rb"\1", stored, flags=re.MULTILINE)
 
 
+# --- other programs --------------------------------------------------------------------------
+
+def peer(name):
+    """The path of the program NAME, which need not be there unless REQUIRE_PEERS is set."""
+    path = shutil.which(name, path=ENVIRONMENT["PATH"])
+    if path is None and os.environ.get("REQUIRE_PEERS"):
+        raise AssertionError(f"{name} is not installed")
+    if path is None:
+        raise Skip(f"{name} is not installed")
+    return path
+
+
 # --- a client --------------------------------------------------------------------------------
 
 class Client:
@@ -387,6 +413,30 @@ class Client:
     def quit(self):
         self.command("quit", BYE)
         self.expect_close()
+
+
+# Long addresses, so that few mails fill what the kernel keeps of their replies.
+DEAF_MAIL = b"mail from: %s\r\nrcpt to: johndoe@%s\r\ndata\r\nx\r\n.\r\n" % (b"a" * 480, b"b" * 470)
+
+
+def deaf_senders(server, count):
+    """COUNT clients that have sent mail until no more was taken, for ten seconds at most, and have
+    read no reply."""
+    clients = [Client(server, greeting=None, buffer=2048) for _ in range(count)]
+    for client in clients:
+        client.send(b"helo x\r\n")
+        client.socket.setblocking(False)
+    sent = dict.fromkeys(clients, 0)
+    data = DEAF_MAIL * 100
+    deadline = time.monotonic() + 10
+    with selectors.DefaultSelector() as selector:
+        for client in clients:
+            selector.register(client.socket, selectors.EVENT_WRITE, client)
+        while time.monotonic() < deadline and (ready := selector.select(0.5)):
+            for key, _ in ready:
+                place = sent[key.data] % len(data)
+                sent[key.data] += key.data.socket.send(data[place:])
+    return clients
 
 
 # --- session files ---------------------------------------------------------------------------

@@ -170,30 +170,6 @@ def push(sock, data, most):
     return sent
 
 
-# Long addresses, so that few mails fill what the kernel keeps of their replies.
-DEAF_MAIL = b"mail from: %s\r\nrcpt to: johndoe@%s\r\ndata\r\nx\r\n.\r\n" % (b"a" * 480, b"b" * 470)
-
-
-def deaf_senders(server, count):
-    """COUNT clients that have sent mail until no more was taken, for ten seconds at most, and have
-    read no reply."""
-    clients = [Client(server, buffer=2048) for _ in range(count)]
-    for client in clients:
-        client.send(b"helo x\r\n")
-        client.socket.setblocking(False)
-    sent = dict.fromkeys(clients, 0)
-    data = DEAF_MAIL * 100
-    deadline = time.monotonic() + 10
-    with selectors.DefaultSelector() as selector:
-        for client in clients:
-            selector.register(client.socket, selectors.EVENT_WRITE, client)
-        while time.monotonic() < deadline and (ready := selector.select(0.5)):
-            for key, _ in ready:
-                place = sent[key.data] % len(data)
-                sent[key.data] += key.data.socket.send(data[place:])
-    return clients
-
-
 def serve_among_deaf(count, delay_ms):
     """COUNT of them, the sync taking DELAY_MS more: one who listens is served, and all end."""
     wrapper, env = (), {}
@@ -201,7 +177,7 @@ def serve_among_deaf(count, delay_ms):
         wrapper = e2e.traced("trace=fdatasync", f"inject=fdatasync:delay_enter={delay_ms * 1000}")
         env = e2e.TRACED
     with Server("-q", wrapper=wrapper, env=env) as server:
-        deaf = deaf_senders(server, count)
+        deaf = e2e.deaf_senders(server, count)
         with Client(server) as client:
             client.helo()
             for _ in range(5):

@@ -7,11 +7,13 @@ import os
 import re
 import resource
 import shutil
+import signal
 import socket
 import stat
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 
 import e2e
@@ -342,6 +344,119 @@ def _():
         truth(client.is_silent(), "the verdict came while the lock was held")
         reader.leave()
         client.expect(e2e.ACCEPTED)
+
+
+def attempt(server, name):
+    """Tries once to take the dotlock of the mailbox NAME as other programs do, which take over what
+    looks old; the exit statuses."""
+    path = server.path(name) + ".lock"
+    commands = ([e2e.peer("dotlockfile"), "-l", "-r", "0", path],
+                [e2e.peer("lockfile"), "-r", "0", "-l", "1024", "-s", "0", path])
+    return [subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False,
+                           timeout=e2e.WAIT).returncode for command in commands]
+
+
+def make_old(path, seconds):
+    then = time.time() - seconds
+    os.utime(path, (then, then))
+
+
+@case("a dotlock looks young however long the server runs, and however long the append takes")
+def _():
+    hang = e2e.traced("trace=fdatasync", "inject=fdatasync:delay_enter=200000000", until_end=False)
+    with Server(env=e2e.TRACED, wrapper=hang) as server, Client(server) as client:
+        try:
+            check_age(server, client)
+        finally:
+            e2e.end_tracing(server)
+        client.expect(e2e.ACCEPTED)
+        truth(not os.path.exists(server.path("johndoe") + ".lock"), "the dotlock stays")
+
+
+def check_age(server, client):
+    owner, lock = os.path.join(server.folder, ".smtpd-proto.pid"), server.path("johndoe") + ".lock"
+    make_old(owner, 86400)
+    client.helo()
+    client.open_message()
+    client.send(b"held up\r\n.\r\n")
+    e2e.wait_for(lambda: os.path.exists(lock), "the dotlock")
+    before = os.stat(lock)
+    truth(0 not in attempt(server, "johndoe"), "it was taken over at once")
+    make_old(owner, 3600)
+    e2e.wait_for(lambda: time.time() - os.stat(lock).st_mtime < 3000, "a fresh dotlock")
+    truth(0 not in attempt(server, "johndoe"), "it was taken over later")
+    equal(os.stat(lock).st_ino, before.st_ino, "the dotlock")
+    truth(client.is_silent(0.1), "the append has ended")
+
+
+@case("other programs hold the dotlock: 451, and theirs stays")
+def _():
+    takers = {"johndoe": [e2e.peer("dotlockfile"), "-l", "-r", "0"],
+              "babydoe": [e2e.peer("lockfile"), "-r", "0"]}
+    with Server() as server:
+        clients = {}
+        for name, command in takers.items():
+            lock = server.path(name) + ".lock"
+            subprocess.run([*command, lock], check=True, timeout=e2e.WAIT)
+            clients[name] = Client(server)
+            clients[name].helo()
+            clients[name].open_message(recipient=name)
+            clients[name].send(b"held up\r\n.\r\n")
+        for name, client in clients.items():
+            client.expect(b"451 Local error in processing\r\n")
+            equal(server.mailbox(name), b"", name)
+            os.unlink(server.path(name) + ".lock")
+            client.deliver(recipient=name)
+            client.quit()
+
+
+@case("in a PID namespace, a dotlock of a process that is not seen counts until it is old")
+def _():
+    unshare = [e2e.peer("unshare"), "--fork", "--kill-child", "--pid", "--mount-proc"]
+    if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode != 0:
+        raise e2e.Skip("no PID namespaces here")
+    with Server(wrapper=unshare) as server, Client(server) as client:
+        lock = server.path("johndoe") + ".lock"
+        with open(lock, "w", encoding="ascii") as file:
+            file.write(f"{os.getpid()}\n")
+        client.helo()
+        client.open_message()
+        client.send(b"held up\r\n.\r\n")
+        truth(client.is_silent(1), "the dotlock was not respected")
+        truth(os.path.exists(lock), "the dotlock was removed")
+        make_old(lock, 360)
+        client.expect(e2e.ACCEPTED)
+        truth(not os.path.exists(lock), "the dotlock stays")
+        client.quit()
+        with open(f"/proc/{server.pid}/task/{server.pid}/children", encoding="ascii") as children:
+            os.kill(int(children.read()), signal.SIGTERM)
+        server.expect_exit(0)
+
+
+@case("a folder that is moved while another comes in its place: the log says where mail goes")
+def _():
+    outer = tempfile.mkdtemp(prefix="smtpd-e2e.")
+    folder, moved = os.path.join(outer, "mail"), os.path.join(outer, "moved")
+    os.mkdir(folder)
+    warning, notice = (f"'{folder}' {text}".encode() for text in (
+        "is no longer the folder of the mailboxes", "is the folder of the mailboxes again"))
+    try:
+        with Server(folder=folder) as server, Client(server) as client:
+            client.helo()
+            client.deliver()
+            os.rename(folder, moved)
+            os.mkdir(folder)
+            client.deliver()
+            e2e.wait_for(lambda: warning in server.log(), "the warning")
+            truth(b"restart the server" in server.log(), "the remedy")
+            equal(os.listdir(folder), [], "the other folder")
+            os.rmdir(folder)
+            os.rename(moved, folder)
+            e2e.wait_for(lambda: notice in server.log(), "the notice")
+            equal(server.log().count(warning), 1, "warnings")
+            equal(len(server.records("johndoe")), 2, "records")
+    finally:
+        shutil.rmtree(outer, ignore_errors=True)
 
 
 @case("a mailbox that became a symlink or a FIFO: 451, nothing is followed, nobody waits")

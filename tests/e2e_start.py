@@ -15,7 +15,7 @@ from e2e import Client, Server, case, equal, truth
 NOBODY = 65534
 
 
-def run(*arguments, folder=None, as_nobody=False):
+def run(*arguments, folder=None, as_nobody=False, wrapper=(), env=None):
     """Runs the server program to its end."""
     program, drop = e2e.SMTPD, {}
     if as_nobody and os.getuid() == 0:
@@ -24,9 +24,9 @@ def run(*arguments, folder=None, as_nobody=False):
         shutil.copy(e2e.SMTPD, program)
         drop = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     try:
-        return subprocess.run(e2e.WRAPPER + [program, *arguments], cwd=folder, env=e2e.ENVIRONMENT,
-                              stdin=subprocess.DEVNULL, capture_output=True, check=False,
-                              timeout=e2e.WAIT * 2, **drop)
+        return subprocess.run([*wrapper, *e2e.WRAPPER, program, *arguments], cwd=folder,
+                              env=dict(e2e.ENVIRONMENT, **(env or {})), stdin=subprocess.DEVNULL,
+                              capture_output=True, check=False, timeout=e2e.WAIT * 2, **drop)
     finally:
         if drop:
             shutil.rmtree(os.path.dirname(program))
@@ -67,10 +67,10 @@ class Folder:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def refused(folder, *arguments, status=1, names=(), remedy=(), as_nobody=False):
+def refused(folder, *arguments, status=1, names=(), remedy=(), **how):
     """The start is refused with one line that holds all of NAMES and one of REMEDY, and changes
     nothing."""
-    done = run(*arguments, folder=folder.path, as_nobody=as_nobody)
+    done = run(*arguments, folder=folder.path, **how)
     text = done.stderr.decode()
     equal(done.returncode, status, f"status; {text!r}")
     equal(text.count("\n"), 1, f"lines of {text!r}")
@@ -225,6 +225,35 @@ def _():
             make(folder.file(name))
             folder.before = folder.look()
             refused(folder, ANY, "users", names=(name, "is not the server's", "--directory"))
+
+
+@case("a folder has the name of the file of the process id")
+def _():
+    name = ".smtpd-proto.pid"
+    with Folder(users="johndoe\n") as folder:
+        os.mkdir(folder.file(name))
+        folder.before = folder.look()
+        refused(folder, ANY, "users", names=(f"'{name}'", "Is a directory", "remove it",
+                                             "--directory"))
+
+
+@case("what the file system cannot do is named, with the remedy")
+def _():
+    pid, intents = ".smtpd-proto.pid", ".smtpd-proto.intents"
+    rows = (
+        ("fcntl:error=EINVAL", pid, ("cannot be locked", "--directory")),
+        ("fcntl:error=ENOLCK", pid, ("cannot be locked", "No locks available", "--directory")),
+        ("fsync:error=EINVAL", "", ("cannot be synced", "--directory")),
+        ("fsync:error=EIO", "", (intents, "Input/output error", "choose another")),
+        ("fsync:error=EINVAL", intents, (intents, "cannot write", "choose another")),
+        ("fallocate:error=ENOSPC", intents, (intents, "No space left", "make room")),
+        ("write:error=ENOSPC", pid, (pid, "No space left", "make room")),
+    )
+    for injection, name, names in rows:
+        tracer = e2e.traced(f"trace={injection.split(':')[0]}", f"inject={injection}")
+        with Folder(users="johndoe\n") as folder:
+            refused(folder, ANY, "users", names=names, env=e2e.TRACED,
+                    wrapper=[*tracer, "-P", os.path.realpath(folder.file(name))])
 
 
 @case("a mailbox of another user")

@@ -8,6 +8,7 @@ import re
 import socket
 import struct
 import subprocess
+import threading
 
 import e2e
 from e2e import ACCEPTED, UNRECOGNIZED, Client, Server, case, equal, truth
@@ -153,6 +154,48 @@ def _():
         for word in words:
             truth(word in line, f"{word!r} is not in {line!r}")
     truth(any("johndoe" in line and "alice" in line for line in lines), "the delivery")
+
+
+@case("a client that is refused without end: ten lines, then a sum when it is gone")
+def _():
+    count = 200000
+    with Server() as server:
+        with Client(server) as client:
+            sender = threading.Thread(target=client.send, args=(b"\r\n" * count,), daemon=True)
+            sender.start()
+            client.expect(*[UNRECOGNIZED] * count)
+            sender.join(e2e.WAIT)
+        e2e.wait_for(lambda: b"more lines" in server.log(), "the sum")
+        lines = server.log().decode().splitlines()
+        truth(len(lines) < 20, f"{len(lines)} lines")
+        equal(sum("refused UNKNOWN" in line for line in lines), 10, "refusals one by one")
+        truth(any(f"refused {count - 10} more lines" in line for line in lines), f"{lines}")
+
+
+@case("--trace: each refusal is told, however many there are")
+def _():
+    with Server("--trace") as server:
+        with Client(server) as client:
+            client.send(b"foo\r\n" * 100)
+            client.expect(*[UNRECOGNIZED] * 100)
+        e2e.wait_for(lambda: server.log().count(b"refused UNKNOWN foo") == 100, "each refusal")
+
+
+@case("HTTP is refused line by line as any nonsense is; the log warns once per connection")
+def _():
+    request = (b"POST / HTTP/1.1\r\nHost: localhost\r\nGET / HTTP/1.1\r\n\r\nhelo x\r\n"
+               b"mail from: a\r\nrcpt to: johndoe\r\ndata\r\nx\r\n.\r\nquit\r\n")
+    with Server() as server:
+        for _ in range(2):
+            with Client(server) as client:
+                client.send(request)
+                client.expect(*[UNRECOGNIZED] * 4, b"250 Hello x, pleased to meet you\r\n")
+                client.expect(b"250 a Sender ok\r\n", b"250 johndoe Recipient ok\r\n",
+                              e2e.START_MAIL, e2e.ACCEPTED, e2e.BYE)
+        equal(len(server.records("johndoe")), 2, "messages")
+        server.process.terminate()
+        server.process.wait(e2e.WAIT)
+        equal(server.log().count(b"speaks HTTP"), 2, "warnings")
 
 
 @case("a bare LF that is no reason for a refusal is not called one")

@@ -10,6 +10,7 @@ unit_tests = \
 	tests/check_dialect \
 	tests/check_dot \
 	tests/check_dot_exhaustive \
+	tests/check_dotlock \
 	tests/check_faults \
 	tests/check_group \
 	tests/check_idle \
@@ -35,7 +36,8 @@ unit_tests = \
 	tests/check_store \
 	tests/check_stretches \
 	tests/check_text \
-	tests/check_users
+	tests/check_users \
+	tests/check_watch
 
 # The same for the modules of the client, whose library may hold names that the server's has too.
 client_unit_tests = \

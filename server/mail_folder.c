@@ -1,0 +1,128 @@
+/* mail_folder.c - see mail_folder.h. */
+#include <config.h>
+
+#include "server/mail_folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "common/i18n.h"
+#include "common/program.h"
+#include "server/lock.h"
+
+static const char *remedy_of(int error)
+{
+    switch (error) {
+    case ENOENT:
+        return _("create it or choose another with --directory");
+    case EACCES:
+    case EROFS:
+        return _("make it writable for the user that runs the server, or choose another with "
+                 "--directory");
+    case ENOSPC:
+    case EDQUOT:
+        return _("make room or choose another with --directory");
+    default:
+        return _("choose another with --directory");
+    }
+}
+
+/* Dotlocks stand in the folder, so it must be writable even if all mailboxes exist. */
+int mail_folder_open(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd >= 0 && faccessat(fd, ".", R_OK | W_OK | X_OK, AT_EACCESS) == 0)
+        return fd;
+    program_complain(_("cannot use the folder '%s': %s; %s"), path, strerror(errno),
+                     remedy_of(errno));
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+int mail_folder_lock(const char *path, int fd)
+{
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return 0;
+    if (errno == EWOULDBLOCK)
+        program_complain(
+            _("the folder '%s' is already served by another smtpd-proto (process %ld); "
+              "stop it or choose another with --directory"),
+            path, (long)lock_server(fd));
+    else
+        program_complain(_("cannot lock the folder '%s': %s; choose another with --directory"),
+                         path, strerror(errno));
+    return -1;
+}
+
+static void complain_of_file(const char *path, const char *name)
+{
+    program_complain(_("cannot write '%s' in the folder '%s': %s; %s"), name, path, strerror(errno),
+                     remedy_of(errno));
+}
+
+static int start_locks(const char *path, int fd)
+{
+    switch (lock_start(fd)) {
+    case LOCK_START_OK:
+        return 0;
+    case LOCK_START_OCCUPIED:
+        program_complain(_("'%s' in the folder '%s' cannot be replaced: %s; remove it or choose "
+                           "another folder with --directory"),
+                         lock_owner_name(), path, strerror(errno));
+        break;
+    case LOCK_START_NO_LOCKS:
+        program_complain(_("files in the folder '%s' cannot be locked (F_OFD_SETLK): %s; choose a "
+                           "folder on another file system with --directory"),
+                         path, strerror(errno));
+        break;
+    case LOCK_START_ERROR:
+        complain_of_file(path, lock_owner_name());
+        break;
+    }
+    return -1;
+}
+
+static void complain_of_intents(const char *path)
+{
+    switch (errno) {
+    case EINVAL:
+        program_complain(
+            _("'%s' in the folder '%s' is not the server's; remove it or choose another "
+              "folder with --directory"),
+            intents_file_name(), path);
+        break;
+    case ENOTSUP:
+        program_complain(_("the folder '%s' cannot be synced to its disk (fsync): its file system "
+                           "does not support that; choose a folder on another with --directory"),
+                         path);
+        break;
+    default:
+        complain_of_file(path, intents_file_name());
+    }
+}
+
+struct intents *mail_folder_prepare(const char *path, int fd)
+{
+    struct intents *intents;
+
+    if (start_locks(path, fd) != 0)
+        return NULL;
+    intents = intents_open(fd);
+    if (intents == NULL) {
+        complain_of_intents(path);
+        lock_end(fd);
+    }
+    return intents;
+}
+
+/* Without the intents, the file of the locks would look left behind by a server that was killed. */
+void mail_folder_leave(int fd, struct intents *intents)
+{
+    lock_end(fd);
+    intents_close(intents);
+}
