@@ -397,24 +397,6 @@ START_TEST(intent_that_cannot_be_read)
 }
 END_TEST
 
-/* --- what is known of a mailbox --- */
-
-/* Whatever tells that somebody else was there: what is known no more is synced before an append. */
-START_TEST(mailbox_that_others_changed)
-{
-    const struct mailbox_version known = {1, 2, {3, 4}};
-    const struct mailbox_version others[] = {
-        {9, 2, {3, 4}}, {1, 9, {3, 4}}, {1, 2, {9, 4}}, {1, 2, {3, 9}}, {0, 0, {0, 0}}};
-    struct mailbox mailbox = {.found = known};
-
-    ck_assert(mailbox_is_still(&mailbox, &known));
-    for (size_t i = 0; i < COUNT(others); i++) {
-        mailbox.found = others[i];
-        ck_assert_msg(!mailbox_is_still(&mailbox, &known), "version %zu", i);
-    }
-}
-END_TEST
-
 /* --- creating --- */
 
 START_TEST(create_keeps_what_is_there)
@@ -513,7 +495,6 @@ int main(void)
     tcase_add_test(repairing, append_that_cannot_be_undone);
     tcase_add_test(repairing, half_that_cannot_be_undone);
     tcase_add_test(repairing, intent_that_cannot_be_read);
-    tcase_add_test(readers, mailbox_that_others_changed);
     tcase_add_test(creating, create_keeps_what_is_there);
     tcase_add_loop_test(readers, changed_while_waiting, 0, (int)COUNT(changes));
     return check_main(suite);
