@@ -20,6 +20,11 @@
 static const char separation[] = "\n\n";
 #define SEPARATION_MAX (sizeof separation - 1)
 
+/* Fewest bytes of the last of several stretches.  A reader may drop a newline at the end of a
+ * mailbox; if that were all of the last stretch, a file without it would look as if it had never
+ * been begun. */
+#define LAST_STRETCH_MIN INTENT_GRANULE
+
 struct commit {
     struct intents *intents; /* borrowed */
     struct mailbox *mailbox; /* of the group under way */
@@ -28,6 +33,8 @@ struct commit {
     bool is_begun;           /* the mailbox may have been written to */
     struct intent intent;    /* of the stretch under way */
     size_t used;             /* bytes of it that are laid out */
+    size_t limit;            /* bytes of it when it is full */
+    uint64_t left;           /* bytes of the group from its beginning on */
     char stretch[INTENT_STRETCH_MAX];
 };
 
@@ -79,6 +86,15 @@ static enum mailbox_status flush(struct commit *commit)
     return fdatasync(commit->mailbox->fd) == 0 ? MAILBOX_OK : MAILBOX_ERROR;
 }
 
+/* Begins a stretch, of which the last one must not get too little. */
+static void begin_stretch(struct commit *commit)
+{
+    commit->used = 0;
+    commit->limit = INTENT_STRETCH_MAX;
+    if (commit->left > INTENT_STRETCH_MAX && commit->left < INTENT_STRETCH_MAX + LAST_STRETCH_MIN)
+        commit->limit -= LAST_STRETCH_MIN;
+}
+
 /* Puts a full stretch on disk, and begins the next. */
 static enum mailbox_status flush_and_go_on(struct commit *commit)
 {
@@ -87,7 +103,8 @@ static enum mailbox_status flush_and_go_on(struct commit *commit)
 
     intent->before = intent_checksum(intent->before, commit->stretch, commit->used);
     intent->begin += commit->used;
-    commit->used = 0;
+    commit->left -= commit->used;
+    begin_stretch(commit);
     commit->turn = !commit->turn;
     return status;
 }
@@ -97,9 +114,9 @@ static enum mailbox_status make_room(struct commit *commit, uint64_t size, size_
 {
     enum mailbox_status status = MAILBOX_OK;
 
-    if (commit->used == INTENT_STRETCH_MAX)
+    if (commit->used == commit->limit)
         status = flush_and_go_on(commit);
-    *room = INTENT_STRETCH_MAX - commit->used;
+    *room = commit->limit - commit->used;
     if (*room > size)
         *room = (size_t)size;
     return status;
@@ -177,12 +194,20 @@ static void begin(struct commit *commit, struct mailbox *mailbox)
     commit->slots[0] = commit->slots[1] = -1;
     commit->turn = 0;
     commit->is_begun = false;
-    commit->used = 0;
     memcpy(intent->file_name, mailbox->file_name, sizeof intent->file_name);
     intent->inode = mailbox->found.inode;
     intent->start = intent->begin = mailbox->size;
     intent->record_count = 0;
     intent->is_refused = false;
+}
+
+static uint64_t group_size(const struct delivery *delivery, size_t count)
+{
+    uint64_t size = 0;
+
+    for (; count > 0; count--, delivery = delivery->next)
+        size += delivery_size(delivery);
+    return size;
 }
 
 static enum mailbox_status append(struct commit *commit, const struct delivery *delivery,
@@ -194,6 +219,8 @@ static enum mailbox_status append(struct commit *commit, const struct delivery *
 
     if (read_context(commit, context, &end) != 0)
         return MAILBOX_ERROR;
+    commit->left = missing_separation(end).size + group_size(delivery, count);
+    begin_stretch(commit);
     status = lay_out_bytes(commit, missing_separation(end));
     for (; count > 0 && status == MAILBOX_OK; count--, delivery = delivery->next)
         status = lay_out(commit, delivery);
@@ -242,8 +269,9 @@ static int sync_folder(const struct mailbox *mailbox, bool is_known)
     return is_known ? 0 : fsync(mailbox->directory_fd);
 }
 
-enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
-                                 const struct delivery *first, size_t count, bool is_known)
+/* All of the group on disk, with the name of the mailbox. */
+static enum mailbox_status put(struct commit *commit, struct mailbox *mailbox,
+                               const struct delivery *first, size_t count, bool is_known)
 {
     enum mailbox_status status = MAILBOX_ERROR;
 
@@ -252,13 +280,33 @@ enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
         status = append(commit, first, count);
     if (status == MAILBOX_OK && sync_folder(mailbox, is_known) != 0)
         status = MAILBOX_ERROR;
-    if (status == MAILBOX_OK)
-        mailbox->size = commit->intent.begin + commit->used;
-    if (status == MAILBOX_OK || roll_back(commit) == 0) {
+    return status;
+}
+
+/* After what could not be undone nothing may be appended before the repair, so then it is not only
+ * a want of space. */
+static enum mailbox_status conclude(struct commit *commit, enum mailbox_status status, bool stays)
+{
+    if (stays || roll_back(commit) == 0) {
         forget(commit);
         return status;
     }
-    /* Nothing may be appended before the repair, so this is not only a want of space. */
     keep(commit);
     return MAILBOX_ERROR;
+}
+
+enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
+                                 const struct delivery *first, size_t count, bool is_known)
+{
+    enum mailbox_status status = put(commit, mailbox, first, count, is_known);
+
+    if (status == MAILBOX_OK)
+        mailbox->size = commit->intent.begin + commit->used;
+    return conclude(commit, status, status == MAILBOX_OK);
+}
+
+enum mailbox_status commit_trial(struct commit *commit, struct mailbox *mailbox,
+                                 const struct delivery *delivery, bool is_known)
+{
+    return conclude(commit, put(commit, mailbox, delivery, 1, is_known), false);
 }

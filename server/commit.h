@@ -34,4 +34,9 @@ bool commit_fits(size_t count, uint64_t size);
 enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
                                  const struct delivery *first, size_t count, bool is_known);
 
+/* Finds out whether DELIVERY alone would fit: as commit_group(), but even if that works the file is
+ * as it was. */
+enum mailbox_status commit_trial(struct commit *commit, struct mailbox *mailbox,
+                                 const struct delivery *delivery, bool is_known);
+
 #endif

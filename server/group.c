@@ -20,25 +20,39 @@ void group_take(struct group *group, struct lane *lane)
     }
 }
 
+static const struct delivery *smallest(const struct delivery *delivery, size_t count)
+{
+    const struct delivery *found = delivery;
+
+    for (; count > 0; count--, delivery = delivery->next)
+        if (delivery_size(delivery) < delivery_size(found))
+            found = delivery;
+    return found;
+}
+
 /* Commits COUNT deliveries from FIRST on, and judges them; returns the one behind them.  Where
- * there is no room for all there may be for some, so the halves are tried then; but nothing may
- * come behind what could not be undone. */
+ * there is no room for all, the halves are tried if there is room for the smallest, so that a full
+ * disk costs two attempts however many wait; but nothing may come behind what could not be undone.
+ */
 static struct delivery *put(const struct group_place *place, struct commit *commit,
                             struct lane *lane, struct mailbox *mailbox, struct delivery *first,
                             size_t count)
 {
+    bool is_known = mailbox_is_still(mailbox, &lane->known);
     enum mailbox_status status = MAILBOX_ERROR;
 
     errno = EIO; /* of the repair that is due */
     if (intents_find_kept(place->intents, lane->file_name, 0) < 0)
-        status =
-            commit_group(commit, mailbox, first, count, mailbox_is_still(mailbox, &lane->known));
+        status = commit_group(commit, mailbox, first, count, is_known);
+    if (status == MAILBOX_NO_SPACE && count > 1) {
+        status = commit_trial(commit, mailbox, smallest(first, count), is_known);
+        if (status == MAILBOX_OK) {
+            first = put(place, commit, lane, mailbox, first, count / 2);
+            return put(place, commit, lane, mailbox, first, count - count / 2);
+        }
+    }
     int error = errno;
 
-    if (status == MAILBOX_NO_SPACE && count > 1) {
-        first = put(place, commit, lane, mailbox, first, count / 2);
-        return put(place, commit, lane, mailbox, first, count - count / 2);
-    }
     if (status == MAILBOX_OK)
         lane->known = mailbox->found = mailbox_version(mailbox);
     errno = error;

@@ -124,6 +124,15 @@ size_t intent_encode(const struct intent *intent, char *out)
     return size;
 }
 
+enum intent_mark intent_mark(const char *mark)
+{
+    const uint64_t none = 0, ours = MAGIC;
+
+    if (memcmp(mark, &none, sizeof none) == 0)
+        return INTENT_MARK_NONE;
+    return memcmp(mark, &ours, sizeof ours) == 0 ? INTENT_MARK_OURS : INTENT_MARK_STRANGE;
+}
+
 static bool is_sound(const struct header *header)
 {
     return header->magic == MAGIC && header->size <= INTENT_STRETCH_MAX &&

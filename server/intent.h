@@ -69,6 +69,14 @@ void intent_describe(struct intent *intent, const char *data);
 #define INTENT_MARK_SIZE sizeof(uint64_t)
 size_t intent_encode(const struct intent *intent, char *out);
 
+/* What the INTENT_MARK_SIZE bytes at MARK begin. */
+enum intent_mark {
+    INTENT_MARK_NONE,    /* nothing */
+    INTENT_MARK_OURS,    /* an intent, or the rest of one */
+    INTENT_MARK_STRANGE, /* something else, such as an intent of another version */
+};
+enum intent_mark intent_mark(const char *mark);
+
 /* Reads an intent from the SIZE bytes at IN, of which it need not take all; false if no whole one
  * stands there. */
 bool intent_decode(const char *in, size_t size, struct intent *intent);

@@ -27,12 +27,12 @@ enum slot_state {
     SLOT_ARMED,   /* holds an intent, or the rest of one */
     SLOT_KEPT,    /* recovery is due */
     SLOT_REFUSED, /* the same, and no record of it may stay */
+    SLOT_ASIDE,   /* recovery is due before the mailbox is written to */
 };
 
 struct slot {
     enum slot_state state;
     char file_name[USERS_FILE_NAME_MAX + 1]; /* of the mailbox, once it is armed */
-    char encoded[INTENT_ENCODED_MAX];        /* what is written; its worker's own */
 };
 
 struct intents {
@@ -43,7 +43,9 @@ struct intents {
     uint64_t begun, ended; /* syncs; they follow one another */
     uint64_t failures;     /* of them */
     int error;             /* errno of the last failure */
+    struct intents_past past;
     struct slot slots[INTENTS_SLOTS];
+    char encoded[INTENTS_SLOTS][INTENT_ENCODED_MAX]; /* what is written; each its worker's own */
 };
 
 const char *intents_file_name(void)
@@ -107,16 +109,16 @@ static int prepare_file(int directory_fd, int fd)
     return fsync(directory_fd) == 0 ? 0 : fail(ENOTSUP);
 }
 
-static int open_prepared(int directory_fd)
+static int open_prepared(int directory_fd, bool *is_new)
 {
     int fd = open_file(directory_fd, 0);
-    bool is_new = fd < 0 && errno == ENOENT;
 
-    if (is_new)
+    *is_new = fd < 0 && errno == ENOENT;
+    if (*is_new)
         fd = open_file(directory_fd, O_CREAT | O_EXCL);
     if (fd >= 0 && prepare_file(directory_fd, fd) != 0) {
         int error = errno;
-        if (is_new)
+        if (*is_new)
             unlinkat(directory_fd, FILE_NAME, 0);
         close(fd);
         errno = error;
@@ -127,7 +129,14 @@ static int open_prepared(int directory_fd)
 
 static int find_kept(struct intents *intents, struct intent *scratch)
 {
+    char mark[INTENT_MARK_SIZE];
+
     for (int slot = 0; slot < INTENTS_SLOTS; slot++) {
+        if (whole_read(intents->fd, mark, sizeof mark, slot_offset(slot)) != 0)
+            return -1;
+        intents->past.strange += intent_mark(mark) == INTENT_MARK_STRANGE;
+        if (intent_mark(mark) != INTENT_MARK_OURS)
+            continue;
         int status = intents_read(intents, slot, scratch);
         if (status < 0)
             return -1;
@@ -146,7 +155,7 @@ struct intents *intents_open(int directory_fd)
     int error = ENOMEM, fd = -1;
 
     if (intents != NULL && scratch != NULL) {
-        fd = intents->fd = open_prepared(directory_fd);
+        fd = intents->fd = open_prepared(directory_fd, &intents->past.is_new);
         intents->directory_fd = directory_fd;
         pthread_mutex_init(&intents->mutex, NULL);
         pthread_cond_init(&intents->synced, NULL);
@@ -161,6 +170,11 @@ struct intents *intents_open(int directory_fd)
     free(scratch);
     errno = error;
     return intents;
+}
+
+struct intents_past intents_past(const struct intents *intents)
+{
+    return intents->past;
 }
 
 void intents_close(struct intents *intents)
@@ -239,7 +253,7 @@ int intents_take(struct intents *intents)
 static int put(struct intents *intents, int slot, const struct intent *intent, bool *is_written)
 {
     uint64_t failures_before = failures(intents);
-    char *encoded = intents->slots[slot].encoded;
+    char *encoded = intents->encoded[slot];
     size_t size = intent_encode(intent, encoded);
 
     *is_written = whole_write(intents->fd, encoded, size, slot_offset(slot)) == 0;
@@ -270,12 +284,11 @@ static enum slot_state state_of(struct intents *intents, int slot)
 /* Most slots are known to be empty by their first bytes. */
 int intents_read(struct intents *intents, int slot, struct intent *intent)
 {
-    static const char no_mark[INTENT_MARK_SIZE];
     char bytes[INTENT_ENCODED_MAX];
 
     if (whole_read(intents->fd, bytes, INTENT_MARK_SIZE, slot_offset(slot)) != 0)
         return -1;
-    if (memcmp(bytes, no_mark, INTENT_MARK_SIZE) == 0)
+    if (intent_mark(bytes) != INTENT_MARK_OURS)
         return 0;
     if (whole_read(intents->fd, bytes, sizeof bytes, slot_offset(slot)) != 0)
         return -1;
@@ -286,9 +299,14 @@ int intents_read(struct intents *intents, int slot, struct intent *intent)
     return 1;
 }
 
-static bool is_kept(enum slot_state state)
+static bool is_due(enum slot_state state)
 {
     return state == SLOT_KEPT || state == SLOT_REFUSED;
+}
+
+static bool is_kept(enum slot_state state)
+{
+    return is_due(state) || state == SLOT_ASIDE;
 }
 
 /* What was never wholly written reads as no intent, with the mark or without. */
@@ -331,6 +349,12 @@ void intents_keep(struct intents *intents, int slot)
     errno = error;
 }
 
+void intents_set_aside(struct intents *intents, const char *file_name)
+{
+    for (int slot = 0; (slot = intents_find_kept(intents, file_name, slot)) >= 0; slot++)
+        set_state(intents, slot, SLOT_ASIDE);
+}
+
 int intents_find_kept(struct intents *intents, const char *file_name, int first)
 {
     int slot = first;
@@ -348,7 +372,7 @@ int intents_next_kept(struct intents *intents, int first, char *file_name)
     int slot = first;
 
     pthread_mutex_lock(&intents->mutex);
-    while (slot < INTENTS_SLOTS && !is_kept(intents->slots[slot].state))
+    while (slot < INTENTS_SLOTS && !is_due(intents->slots[slot].state))
         slot++;
     if (slot < INTENTS_SLOTS)
         strcpy(file_name, intents->slots[slot].file_name);

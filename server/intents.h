@@ -17,6 +17,12 @@
 
 struct intents;
 
+/* What the file was like when it was opened. */
+struct intents_past {
+    bool is_new;      /* it was missing */
+    unsigned strange; /* slots that hold something else than an intent of this version */
+};
+
 /* Opens the file in the folder DIRECTORY_FD, which is borrowed, or creates it, with room for all
  * slots; syncs both.  Slots that hold an intent are kept for recovery.  NULL with errno; EINVAL:
  * something that is no file of intents has its name; ENOTSUP: the file system cannot sync a folder.
@@ -25,6 +31,8 @@ struct intents *intents_open(int directory_fd);
 
 /* Closes the file; removes it if it has nothing to tell. */
 void intents_close(struct intents *intents);
+
+struct intents_past intents_past(const struct intents *intents);
 
 /* The name of the file, for messages. */
 const char *intents_file_name(void);
@@ -48,12 +56,16 @@ int intents_release(struct intents *intents, int slot);
  * record of it. */
 void intents_keep(struct intents *intents, int slot);
 
+/* Recovery of the mailbox FILE_NAME is not due before something is to be put into it: its kept
+ * slots stay, if need be for the next start. */
+void intents_set_aside(struct intents *intents, const char *file_name);
+
 /* The first slot from FIRST on that is kept for recovery of the mailbox FILE_NAME; -1 if there is
  * none. */
 int intents_find_kept(struct intents *intents, const char *file_name, int first);
 
-/* The first slot from FIRST on that is kept for recovery of any mailbox, whose name is copied to
- * FILE_NAME of USERS_FILE_NAME_MAX + 1 bytes; -1 if there is none. */
+/* The first slot from FIRST on that is kept for recovery of any mailbox and not set aside; the name
+ * is copied to FILE_NAME of USERS_FILE_NAME_MAX + 1 bytes.  -1 if there is none. */
 int intents_next_kept(struct intents *intents, int first, char *file_name);
 
 #endif

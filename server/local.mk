@@ -4,6 +4,8 @@ noinst_LIBRARIES += server/libserver.a
 bin_PROGRAMS += server/smtpd-proto
 
 server_libserver_a_SOURCES = \
+	server/aftermath.c \
+	server/aftermath.h \
 	server/alive.c \
 	server/alive.h \
 	server/clients.c \

@@ -120,8 +120,9 @@ struct intents *mail_folder_prepare(const char *path, int fd)
     return intents;
 }
 
+/* Without the intents, the file of the locks would look left behind by a server that was killed. */
 void mail_folder_leave(int fd, struct intents *intents)
 {
-    intents_close(intents);
     lock_end(fd);
+    intents_close(intents);
 }

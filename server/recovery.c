@@ -141,8 +141,9 @@ static enum recovery_outcome judge_inner(const struct evidence *evidence)
     const struct intent *intent = &evidence->intent;
     size_t good;
 
-    return !intent->is_refused && is_ours(evidence, &good) && good == intent->size ? RECOVERY_WHOLE
-                                                                                   : RECOVERY_LEFT;
+    return !intent->is_refused && is_ours(evidence, &good) && good == intent->size
+               ? RECOVERY_WHOLE
+               : RECOVERY_CHANGED;
 }
 
 /* The file ends in the stretch, or with it. */
@@ -153,7 +154,7 @@ static enum recovery_outcome judge_end(struct mailbox *mailbox, struct evidence 
     size_t good;
 
     if (!is_ours(evidence, &good))
-        return RECOVERY_LEFT;
+        return RECOVERY_CHANGED;
     end = last_end(mailbox, &evidence->intent, good);
     if (end > evidence->intent.begin && write_again(mailbox, evidence, end) != 0)
         return RECOVERY_FAILED;
@@ -166,18 +167,18 @@ static enum recovery_outcome settle(struct mailbox *mailbox, struct evidence *ev
     const struct intent *intent = &evidence->intent;
 
     if (mailbox->found.inode != intent->inode)
-        return RECOVERY_LEFT; /* a reader made a new file */
+        return RECOVERY_REPLACED;
     if (mailbox->size < intent->start)
         return RECOVERY_WHOLE; /* or removed more than the group */
     if (mailbox->size == intent->start)
         return cut(mailbox, intent->start, cut_bytes);
     if (mailbox->size < intent->begin)
-        return RECOVERY_LEFT;
+        return RECOVERY_SHORTENED;
     switch (precedes(mailbox, evidence)) {
     case -1:
         return RECOVERY_FAILED;
     case 0:
-        return RECOVERY_LEFT;
+        return RECOVERY_CHANGED;
     }
     evidence->size = intent->size;
     if (mailbox->size - intent->begin < intent->size)
@@ -210,7 +211,8 @@ static int last_slot(struct intents *intents, const char *file_name, struct evid
     return last < 0 || intents_read(intents, last, &evidence->intent) > 0 ? last : -2;
 }
 
-/* Later stretches first: what stands behind an earlier one is gone by then. */
+/* Later stretches first: what stands behind an earlier one is gone by then.  Once one shows that
+ * someone else was there, the earlier ones prove nothing any more. */
 static enum recovery_outcome settle_all(struct intents *intents, struct mailbox *mailbox,
                                         struct evidence *evidence, uint64_t *cut_bytes)
 {
@@ -218,7 +220,9 @@ static enum recovery_outcome settle_all(struct intents *intents, struct mailbox 
     int slot;
 
     while ((slot = last_slot(intents, mailbox->file_name, evidence)) >= 0) {
-        enum recovery_outcome outcome = settle(mailbox, evidence, cut_bytes);
+        enum recovery_outcome outcome = RECOVERY_WHOLE;
+        if (worst <= RECOVERY_CUT)
+            outcome = settle(mailbox, evidence, cut_bytes);
         if (outcome == RECOVERY_FAILED || intents_release(intents, slot) != 0)
             return RECOVERY_FAILED;
         if (outcome > worst)
@@ -276,7 +280,7 @@ enum recovery_outcome recovery_run(struct intents *intents, int directory_fd, co
     case MAILBOX_NOT_REGULAR:
     case MAILBOX_LINKED:
     case MAILBOX_FOREIGN:
-        return forget_all(intents, file_name, RECOVERY_LEFT);
+        return forget_all(intents, file_name, RECOVERY_NO_MAILBOX);
     case MAILBOX_NO_SPACE:
     case MAILBOX_ERROR:
         break;

@@ -13,12 +13,19 @@
 #include "server/intents.h"
 #include "server/mailbox.h"
 
+/* The first two have settled all; the next four leave the file alone because the end of the mailbox
+ * is neither whole nor provably ours; with the others the intents are still kept. */
 enum recovery_outcome {
-    RECOVERY_WHOLE,  /* nothing was incomplete */
-    RECOVERY_CUT,    /* an incomplete append was cut off */
-    RECOVERY_LEFT,   /* the end of the mailbox is neither whole nor provably ours */
-    RECOVERY_BUSY,   /* locked by another program; the intents are still kept */
-    RECOVERY_FAILED, /* errno says why; the intents are still kept */
+    RECOVERY_WHOLE,      /* nothing was incomplete */
+    RECOVERY_CUT,        /* an incomplete append was cut off */
+    RECOVERY_CHANGED,    /* bytes stand there that are not ours */
+    RECOVERY_SHORTENED,  /* bytes are missing that were on disk */
+    RECOVERY_REPLACED,   /* it is another file than the one of the intent */
+    RECOVERY_NO_MAILBOX, /* it is no regular file of ours with one name */
+    RECOVERY_NO_USER,    /* no user has it, so it was not looked at */
+    RECOVERY_BUSY,       /* locked by another program */
+    RECOVERY_FAILED,     /* errno says why */
+    RECOVERY_OUTCOMES
 };
 
 /* Settles all intents that are kept for MAILBOX, which is open and locked.  *CUT_BYTES tells how

@@ -189,11 +189,14 @@ void report_repair(struct log *log, const char *file_name, enum recovery_outcome
                     "acknowledged"),
                   file_name, cut_bytes);
         break;
-    case RECOVERY_LEFT:
+    case RECOVERY_CHANGED:
+    case RECOVERY_SHORTENED:
+    case RECOVERY_REPLACED:
+    case RECOVERY_NO_MAILBOX:
+    case RECOVERY_NO_USER:
         log_event(log, LOG_LEVEL_WARNING, 0,
-                  _("'%s' was changed by another program before it could be repaired; it is left "
-                    "as it is"),
-                  file_name);
+                  _("'%s' may end in an incomplete message, but is left as it is: %s"), file_name,
+                  texts_recovery(outcome));
         break;
     case RECOVERY_BUSY:
         log_event(log, LOG_LEVEL_WARNING, 0,
@@ -205,6 +208,8 @@ void report_repair(struct log *log, const char *file_name, enum recovery_outcome
         log_event(log, LOG_LEVEL_ERROR, 0,
                   _("cannot repair '%s': %s; no mail is put into it until that is done"), file_name,
                   strerror(errno));
+        break;
+    case RECOVERY_OUTCOMES:
         break;
     }
 }

@@ -19,11 +19,12 @@
 
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/aftermath.h"
+#include "server/lock.h"
 #include "server/loop.h"
 #include "server/mail_folder.h"
 #include "server/monotonic.h"
 #include "server/plan.h"
-#include "server/recovery.h"
 #include "server/report.h"
 #include "server/users_file.h"
 #include "server/watch.h"
@@ -48,6 +49,7 @@ struct start {
     int directory_fd;    /* open, and locked, as long as the server runs */
     struct listener_set listeners;
     struct log *log;
+    bool was_killed; /* the server that had the folder before */
     struct intents *intents;
     struct spool *spool;
     struct store *store;
@@ -221,6 +223,7 @@ static int run(struct start *start)
 /* The first files that are written into the folder. */
 static int prepare_folder(struct start *start)
 {
+    start->was_killed = lock_server(start->directory_fd) != 0;
     start->intents = mail_folder_prepare(start->options->directory, start->directory_fd);
     return start->intents != NULL ? 0 : -1;
 }
@@ -238,19 +241,6 @@ static void note_move(void *context, const char *path, bool is_in_place)
     const struct start *start = context;
 
     report_move(start->log, path, is_in_place);
-}
-
-/* What the last run left unfinished. */
-static void repair_mailboxes(struct start *start)
-{
-    char file_name[USERS_FILE_NAME_MAX + 1];
-    uint64_t cut_bytes;
-
-    for (int slot = 0; (slot = intents_next_kept(start->intents, slot, file_name)) >= 0; slot++) {
-        enum recovery_outcome outcome =
-            recovery_run(start->intents, start->directory_fd, file_name, &cut_bytes);
-        note_repair(start, file_name, outcome, cut_bytes);
-    }
 }
 
 /* Signals are the loop's from here on: the threads begin with them blocked. */
@@ -282,7 +272,7 @@ static int start_store(struct start *start)
         .context = start,
     };
 
-    repair_mailboxes(start);
+    aftermath_settle(&place, start->users, start->was_killed, start->log);
     start->spool = spool_new(start->directory_fd, start->options->max_spool);
     if (start->spool != NULL)
         start->store = store_new(&place, WORKERS);

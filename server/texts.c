@@ -119,6 +119,25 @@ const char *texts_mailbox_error(enum mailbox_status status, int error_number)
                                                                  : texts_mailbox_status(status);
 }
 
+const char *texts_recovery(enum recovery_outcome outcome)
+{
+    static const char *const texts[] = {
+        [RECOVERY_WHOLE] = N_("nothing was incomplete"),
+        [RECOVERY_CUT] = N_("an incomplete message was cut off"),
+        [RECOVERY_CHANGED] = N_("its last bytes are not those that this server wrote"),
+        [RECOVERY_SHORTENED] = N_("it is shorter than this server left it"),
+        [RECOVERY_REPLACED] =
+            N_("it is not the file that this server wrote to, but a copy or a new one"),
+        [RECOVERY_NO_MAILBOX] = N_("it is a link, no regular file, or another user's file"),
+        [RECOVERY_NO_USER] = N_("no user has this mailbox; it is repaired as soon as one has"),
+        [RECOVERY_BUSY] = N_("it is locked by another program"),
+        [RECOVERY_FAILED] = N_("it could not be repaired"),
+    };
+
+    static_assert(COUNT(texts) == RECOVERY_OUTCOMES, "a text per outcome");
+    return _(texts[outcome]);
+}
+
 /* Appends ITEM to the list in OUT, behind SEPARATOR if it is not the first. */
 static void append(char *out, size_t size, const char *separator, const char *item)
 {

@@ -10,6 +10,7 @@
 
 #include "common/dialect.h"
 #include "server/mailbox.h"
+#include "server/recovery.h"
 #include "server/users.h"
 
 /* Room that any list made here fits in, in bytes. */
@@ -36,6 +37,9 @@ const char *texts_mailbox_status(enum mailbox_status status);
 /* As texts_mailbox_status(), with the words for ERROR_NUMBER where errno says what
  * failed. */
 const char *texts_mailbox_error(enum mailbox_status status, int error_number);
+
+/* What recovery found: "it is shorter than this server left it". */
+const char *texts_recovery(enum recovery_outcome outcome);
 
 /* Lists FLAWS, bits of enum dot_flaw, in OUT of SIZE bytes: "a bare CR, a NUL byte". */
 void texts_flaws(unsigned flaws, char *out, size_t size);

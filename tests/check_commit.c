@@ -27,27 +27,19 @@ static char calls[256];
 
 /* --- the order of the calls --- */
 
-static bool is_intents(int fd)
-{
-    struct stat file, intents;
-
-    return syscall(SYS_fstat, fd, &file) == 0 &&
-           syscall(SYS_newfstatat, engine.folder.fd, intents_file_name(), &intents, 0) == 0 &&
-           file.st_ino == intents.st_ino;
-}
-
-/* i(ntent written), I(ntent synced), w(ritten), d(ata synced), t(runcated), f(older synced). */
+/* i(ntent written), I(ntents synced), w(ritten), d(ata synced), t(runcated), f(older synced). */
 static void note_call(const struct disk_event *done)
 {
     size_t count = strlen(calls);
     char letter = '\0';
+    bool is_intents = engine_is_open(&engine, intents_file_name(), done->fd);
 
     if (done->call == DISK_WRITE)
-        letter = is_intents(done->fd) ? 'i' : 'w';
+        letter = is_intents ? 'i' : 'w';
     else if (done->call == DISK_DATASYNC)
-        letter = is_intents(done->fd) ? 'I' : 'd';
+        letter = is_intents ? 'I' : 'd';
     else if (done->call == DISK_SYNC)
-        letter = 'f';
+        letter = is_intents ? 'I' : 'f';
     else if (done->call == DISK_TRUNCATE)
         letter = 't';
     if (letter != '\0' && count + 1 < sizeof calls)
@@ -259,6 +251,36 @@ static const char *repair(enum recovery_outcome outcome)
     return calls;
 }
 
+/* A folder without the mailbox must be on disk before the intent goes: the mailbox may come back.
+ */
+START_TEST(mailbox_that_is_gone)
+{
+    unsigned at = 0;
+
+    do
+        ck_assert_uint_lt(at, 100);
+    while (append_with_fault(++at, 0) != MAILBOX_OK ||
+           intents_find_kept(engine.intents, FILE_NAME, 0) < 0);
+    ck_assert_int_eq(unlinkat(engine.folder.fd, FILE_NAME, 0), 0);
+    ck_assert_str_eq(repair(RECOVERY_WHOLE), "fi");
+}
+END_TEST
+
+/* Whatever an earlier server has written to the intents, this one's view of them is on disk before
+ * anything else is, with the name of the file. */
+START_TEST(intents_at_the_start)
+{
+    ck_assert_int_ge(intents_take(engine.intents), 0); /* or else the file goes with its server */
+    intents_close(engine.intents);
+    disk.note = note_call;
+    disk_start(0, DISK_WORKS);
+    engine.intents = intents_open(engine.folder.fd);
+    disk_stop();
+    ck_assert_ptr_nonnull(engine.intents);
+    ck_assert_str_eq(calls, "If");
+}
+END_TEST
+
 /* The intent of a whole append cannot be marked as done: its bytes are made certain once more. */
 START_TEST(whole_append)
 {
@@ -468,6 +490,8 @@ int main(void)
     tcase_add_test(failing, file_cut_by_another);
     tcase_add_test(failing, folder_that_is_gone);
     tcase_add_test(repairing, whole_append);
+    tcase_add_test(repairing, mailbox_that_is_gone);
+    tcase_add_test(repairing, intents_at_the_start);
     tcase_add_test(repairing, append_that_cannot_be_undone);
     tcase_add_test(repairing, half_that_cannot_be_undone);
     tcase_add_test(repairing, intent_that_cannot_be_read);

@@ -83,12 +83,11 @@ static void tell_verdicts(struct store *store, const struct delivery *deliveries
     }
 }
 
+/* RECORD is freed. */
 static void submit(const struct engine *engine, struct store *store, struct delivery *delivery,
-                   unsigned mailbox, unsigned number, size_t size)
+                   unsigned mailbox, char *record)
 {
-    char *record = scene_record(number, size);
-
-    engine_prepare(engine, delivery, scene_names[mailbox], record, size);
+    engine_prepare(engine, delivery, scene_names[mailbox], record, strlen(record));
     free(record);
     store_submit(store, delivery);
 }
@@ -120,8 +119,7 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
     if (store == NULL || lock_start(folder->fd) != 0)
         _exit(1);
     for (unsigned i = 0; i < count; i++)
-        submit(&engine, store, &deliveries[i], scene->messages[i].mailbox, i,
-               scene->messages[i].size);
+        submit(&engine, store, &deliveries[i], scene->messages[i].mailbox, scene_message(scene, i));
     disk.again_at = faults[row].again_after > 0 ? fault_at + faults[row].again_after : 0;
     disk_start(fault_at, faults[row].fault);
     tell_verdicts(store, deliveries, count, pipe_fd, TOLD_DONE);
@@ -129,7 +127,7 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
         disk_kill();
     disk_stop();
     tell(pipe_fd, TOLD_CALLS, disk.calls);
-    submit(&engine, store, &deliveries[count], 0, SCENE_MESSAGES, 300);
+    submit(&engine, store, &deliveries[count], 0, scene_record(SCENE_MESSAGES, 300));
     tell_verdicts(store, deliveries, 1, pipe_fd, TOLD_NEXT);
     await_repairs(engine.intents);
     (void)store_finish(store, INT64_MAX);

@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <stdint.h>
 
+#include "tests/disk.h"
+
 /* --- verdicts --- */
 
 static void make_nothing(void)
@@ -109,6 +111,94 @@ START_TEST(group_that_does_not_fit)
 }
 END_TEST
 
+enum { MEMBERS = 6, BEFORE = 300000 };
+
+static const struct {
+    const char *name;
+    unsigned room; /* bytes behind what is there before */
+    size_t sizes[MEMBERS];
+    const char *stored; /* the numbers of those that are, in their order */
+    unsigned attempts;
+} rooms[] = {
+    {"for all", 5000, {200, 100, 300, 200, 100, 300}, "012345", 1},
+    {"for none", 50, {200, 100, 300, 200, 100, 300}, "", 2},
+    {"for none, the smallest first", 50, {100, 200, 200, 200, 200, 200}, "", 2},
+    {"for the smallest, which is last", 150, {200, 300, 200, 200, 300, 100}, "5", 11},
+    {"for some in between", 350, {200, 9000, 9000, 9000, 9000, 100}, "05", 14},
+    {"for the first half", 600, {200, 200, 200, 200, 200, 200}, "012", 5},
+    {"for all but one", 600, {100, 100, 1000, 100, 100, 100}, "01345", 10},
+};
+
+static unsigned attempts; /* to put something into the mailbox */
+
+static void note_attempt(const struct disk_event *done)
+{
+    attempts += done->call == DISK_WRITE && done->size > INTENT_MARK_SIZE &&
+                engine_is_open(&engine, intents_file_name(), done->fd);
+}
+
+/* Gives all of DELIVERIES to one worker, when files may have LIMIT bytes. */
+static void serve(struct delivery deliveries[MEMBERS], rlim_t limit)
+{
+    const struct group_place place = {folder.fd, engine.intents, NULL, NULL};
+    struct lane lane = {.file_name = "a.txt"};
+    struct group group;
+    struct rlimit old;
+
+    delivery_queue_init(&lane.waiting);
+    for (int i = 0; i < MEMBERS; i++)
+        delivery_queue_push(&lane.waiting, &deliveries[i]);
+    group_take(&group, &lane);
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &(struct rlimit){limit, old.rlim_max}), 0);
+    attempts = 0;
+    disk.note = note_attempt;
+    disk_start(0, DISK_WORKS);
+    enum mailbox_status status = group_serve(&group, &place, engine.commit, &lane);
+    disk_stop();
+    setrlimit(RLIMIT_FSIZE, &old);
+    ck_assert_int_eq(status, MAILBOX_OK);
+}
+
+/* A record of SIZE bytes, all of them the digit NUMBER but for the last two. */
+static char *digits(int number, size_t size)
+{
+    char *text = malloc(size + 1);
+
+    ck_assert_ptr_nonnull(text);
+    memset(text, '0' + number, size);
+    strcpy(text + size - 2, "\n\n");
+    return text;
+}
+
+/* What fits is stored in its order, and a full disk costs few attempts. */
+START_TEST(little_room)
+{
+    static char expected[BEFORE + 20000];
+    struct delivery deliveries[MEMBERS];
+
+    memset(expected, 'x', BEFORE);
+    strcpy(expected + BEFORE - 2, "\n\n");
+    folder_write(&folder, "a.txt", expected);
+    for (int i = 0; i < MEMBERS; i++) {
+        char *text = digits(i, rooms[_i].sizes[i]);
+        engine_prepare(&engine, &deliveries[i], "a", text, rooms[_i].sizes[i]);
+        if (strchr(rooms[_i].stored, '0' + i) != NULL)
+            strcat(expected, text);
+        free(text);
+    }
+    serve(deliveries, BEFORE + rooms[_i].room);
+    folder_expect(&folder, "a.txt", expected, rooms[_i].name);
+    for (int i = 0; i < MEMBERS; i++) {
+        bool is_stored = strchr(rooms[_i].stored, '0' + i) != NULL;
+        ck_assert_msg(deliveries[i].verdict == (is_stored ? DIALECT_DONE : DIALECT_NO_STORAGE),
+                      "%s: %d: %s", rooms[_i].name, i, deliveries[i].reason);
+        engine_discard(&deliveries[i]);
+    }
+    ck_assert_msg(attempts == rooms[_i].attempts, "%s: %u attempts", rooms[_i].name, attempts);
+}
+END_TEST
+
 /* A disk that takes nothing for a while costs no slot of the intents. */
 START_TEST(room_again_after_many_failures)
 {
@@ -174,8 +264,8 @@ static const struct {
     enum recovery_outcome outcome;
 } repairs[] = {
     {"missing", make_nothing, RECOVERY_WHOLE},
-    {"symlink", make_symlink, RECOVERY_LEFT},
-    {"hard link", make_hard_link, RECOVERY_LEFT},
+    {"symlink", make_symlink, RECOVERY_NO_MAILBOX},
+    {"hard link", make_hard_link, RECOVERY_NO_MAILBOX},
 };
 
 /* The repair of a mailbox that is none any more comes to an end, and is told. */
@@ -205,6 +295,7 @@ int main(void)
     tcase_set_timeout(deliveries, 120);
     tcase_add_loop_test(deliveries, verdict, 0, (int)COUNT(verdicts));
     tcase_add_test(deliveries, group_that_does_not_fit);
+    tcase_add_loop_test(deliveries, little_room, 0, (int)COUNT(rooms));
     tcase_add_test(deliveries, room_again_after_many_failures);
     tcase_add_loop_test(deliveries, repair_without_mail, 0, (int)COUNT(repairs));
     suite_add_tcase(suite, deliveries);

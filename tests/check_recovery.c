@@ -155,7 +155,7 @@ START_TEST(mail_behind_every_byte)
         snprintf(text, sizeof text, "%.*s%s", (int)(strlen(BEFORE) + size), BEFORE GROUP, FOREIGN);
         write_mailbox(text, strlen(text));
         ck_assert_int_eq(recover(text, "mail behind"),
-                         size == strlen(GROUP) ? RECOVERY_WHOLE : RECOVERY_LEFT);
+                         size == strlen(GROUP) ? RECOVERY_WHOLE : RECOVERY_CHANGED);
     }
 }
 END_TEST
@@ -172,7 +172,7 @@ START_TEST(every_other_byte)
         text[size] = '\0';
         text[at] = '#';
         write_mailbox(text, size);
-        ck_assert_int_eq(recover(text, "another byte"), RECOVERY_LEFT);
+        ck_assert_int_eq(recover(text, "another byte"), RECOVERY_CHANGED);
     }
 }
 END_TEST
@@ -205,7 +205,7 @@ START_TEST(another_file)
     crash_in_group();
     folder_write(&engine.folder, "new", BEFORE FIRST "From c");
     ck_assert_int_eq(renameat(engine.folder.fd, "new", engine.folder.fd, FILE_NAME), 0);
-    ck_assert_int_eq(recover(BEFORE FIRST "From c", "another file"), RECOVERY_LEFT);
+    ck_assert_int_eq(recover(BEFORE FIRST "From c", "another file"), RECOVERY_REPLACED);
 }
 END_TEST
 
@@ -229,7 +229,7 @@ START_TEST(symlink_is_left)
     ck_assert_int_eq(renameat(engine.folder.fd, FILE_NAME, engine.folder.fd, "victim"), 0);
     ck_assert_int_eq(symlinkat("victim", engine.folder.fd, FILE_NAME), 0);
     ck_assert_int_eq(recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes),
-                     RECOVERY_LEFT);
+                     RECOVERY_NO_MAILBOX);
     folder_expect(&engine.folder, "victim", BEFORE, "symlink");
 }
 END_TEST
@@ -258,7 +258,7 @@ START_TEST(mail_behind_refused_append)
     intent.is_refused = true;
     crash(&intent);
     write_mailbox(BEFORE GROUP FOREIGN, strlen(BEFORE GROUP FOREIGN));
-    ck_assert_int_eq(recover(BEFORE GROUP FOREIGN, "mail behind"), RECOVERY_LEFT);
+    ck_assert_int_eq(recover(BEFORE GROUP FOREIGN, "mail behind"), RECOVERY_CHANGED);
 }
 END_TEST
 

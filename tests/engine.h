@@ -3,6 +3,7 @@
 #define TESTS_ENGINE_H
 
 #include <errno.h>
+#include <sys/syscall.h>
 
 #include "server/commit.h"
 #include "server/intents.h"
@@ -51,6 +52,16 @@ static inline void engine_free(struct engine *engine)
 {
     engine_close(engine);
     folder_free(&engine->folder);
+}
+
+/* Whether the file NAME is open at FD. */
+static inline bool engine_is_open(const struct engine *engine, const char *name, int fd)
+{
+    struct stat open, named;
+
+    return syscall(SYS_fstat, fd, &open) == 0 &&
+           syscall(SYS_newfstatat, engine->folder.fd, name, &named, 0) == 0 &&
+           open.st_ino == named.st_ino;
 }
 
 /* Makes DELIVERY a record of TEXT, half of it head. */

@@ -35,6 +35,7 @@ unit_tests = \
 	tests/check_sources \
 	tests/check_spool \
 	tests/check_store \
+	tests/check_stretches \
 	tests/check_text \
 	tests/check_users \
 	tests/check_watch
@@ -76,6 +77,7 @@ source_tests = \
 
 # Conversations with the real server, and real mail programs as its clients.
 server_tests = \
+	tests/e2e_aftermath.py \
 	tests/e2e_disk.py \
 	tests/e2e_kill.py \
 	tests/e2e_load.py \
@@ -218,6 +220,7 @@ EXTRA_DIST += \
 	$(client_tests) \
 	tests/e2e.py \
 	tests/hostile.py \
+	tests/ledger.py \
 	tests/tui.py \
 	tests/tui_walk.py \
 	tests/read_mailbox.py \

@@ -1,9 +1,9 @@
 /* power.h - what a disk may hold when the power went off.
  *
- * Every write, sync and verdict of deliveries is recorded as an event.  At a moment between two of
- * them, a file has what was synced, and of the later writes each sector or not; it has the size
- * that any of them left; its name, if new, is there or not.  What a sync that failed was for stays
- * uncertain, whatever is synced later.
+ * Every write, sync and verdict is recorded as an event, in a history that begins with what is on
+ * disk.  At a moment between two events, a file has what was synced, and of the later writes each
+ * sector or not; it has the size that any of them left; its name, if new, is there or not.  What a
+ * sync that failed was for stays uncertain, whatever is synced later.
  */
 #ifndef TESTS_POWER_H
 #define TESTS_POWER_H
@@ -14,12 +14,18 @@
 #define SECTOR     ((uint64_t)512)
 #define EVENTS_MAX 4096
 
-/* The files whose fate counts. */
-enum { FILES = SCENE_MAILBOXES + 1, INTENTS = SCENE_MAILBOXES, FOLDER = FILES, NO_FILE = -1 };
+/* The files whose fate counts.  A reader may rename SUCCESSOR over the first mailbox. */
+enum {
+    INTENTS = SCENE_MAILBOXES,
+    SUCCESSOR,
+    FILES,
+    FOLDER = FILES,
+    NO_FILE = -1,
+};
 
 static const char *file_name(int file)
 {
-    return file == INTENTS ? intents_file_name() : scene_files[file];
+    return file == INTENTS ? intents_file_name() : scene_files[file == SUCCESSOR ? 0 : file];
 }
 
 /* --- the record --- */
@@ -35,6 +41,7 @@ enum event_kind {
     EVENT_REMOVING, /* by a mail reader */
     EVENT_REMOVED,  /* and synced */
     EVENT_APPENDED, /* by a mail reader, and not synced */
+    EVENT_RENAMED,  /* by a mail reader, and the folder is not synced */
 };
 
 struct event {
@@ -46,19 +53,31 @@ struct event {
     unsigned number; /* of the message */
 };
 
-static struct event events[EVENTS_MAX];
-static size_t event_count;
-static int file_of[1024]; /* by descriptor */
+struct history {
+    struct base {
+        char *data; /* owned; NULL: none */
+        size_t size;
+        bool exists; /* under its name */
+    } bases[FILES];
+    struct event events[EVENTS_MAX];
+    size_t count;
+};
+
+static struct history *history; /* that is recorded, or looked at */
+static int file_of[1024];       /* by descriptor */
+static int first_mailbox;       /* the file that has this name now: 0 or SUCCESSOR */
 
 static void record(struct event event)
 {
-    ck_assert_uint_lt(event_count, EVENTS_MAX);
-    events[event_count++] = event;
+    ck_assert_uint_lt(history->count, EVENTS_MAX);
+    history->events[history->count++] = event;
 }
 
 static int file_called(const char *name)
 {
-    for (int file = 0; file < FILES; file++)
+    if (strcmp(name, scene_files[0]) == 0)
+        return first_mailbox;
+    for (int file = 1; file <= INTENTS; file++)
         if (strcmp(name, file_name(file)) == 0)
             return file;
     return NO_FILE;
@@ -106,13 +125,34 @@ static void note_message(enum event_kind kind, unsigned number)
     pthread_mutex_unlock(&disk.mutex);
 }
 
-static void forget_events(void)
+static void set_base(int file, const char *data, size_t size, bool exists)
 {
-    for (size_t i = 0; i < event_count; i++)
-        free(events[i].data);
-    event_count = 0;
+    struct base *base = &history->bases[file];
+
+    *base = (struct base){malloc(size + 1), size, exists};
+    ck_assert_ptr_nonnull(base->data);
+    memcpy(base->data, data, size);
+}
+
+/* Makes NEW the history, without any event. */
+static void begin_history(struct history *new)
+{
+    history = new;
+    for (size_t i = 0; i < new->count; i++)
+        free(new->events[i].data);
+    for (int file = 0; file < FILES; file++)
+        free(new->bases[file].data);
+    memset(new->bases, 0, sizeof new->bases);
+    new->count = 0;
+}
+
+/* Records what is done in FOLDER from now on. */
+static void begin_record(const struct folder *folder)
+{
     for (size_t fd = 0; fd < sizeof file_of / sizeof file_of[0]; fd++)
         file_of[fd] = NO_FILE;
+    file_of[folder->fd] = FOLDER;
+    disk.note = note;
 }
 
 /* --- the states of the disk --- */
@@ -121,7 +161,6 @@ static void forget_events(void)
 struct file_state {
     char *data; /* owned */
     size_t size, room;
-    bool is_certain;  /* its name is on disk */
     unsigned sizes;   /* that it may have */
     unsigned sectors; /* uncertain ones */
 };
@@ -156,38 +195,58 @@ static size_t within_sector(uint64_t offset, size_t size)
     return rest < size ? rest : size;
 }
 
-/* Whether EVENT number I is on disk when the first MOMENT events have happened: a write if the
- * first sync behind it worked, a size if any did. */
+/* Whether a sync of FILE that worked is among the events from FIRST on, before MOMENT. */
+static bool is_synced(int file, size_t first, size_t moment)
+{
+    for (size_t i = first; i < moment; i++)
+        if (history->events[i].file == file && history->events[i].kind == EVENT_SYNC)
+            return true;
+    return false;
+}
+
+/* Whether write number I is on disk when the first MOMENT events have happened: if the first sync
+ * behind it worked. */
 static bool is_on_disk(size_t i, size_t moment)
 {
     for (size_t j = i + 1; j < moment; j++) {
-        if (events[j].file != events[i].file)
-            continue;
-        if (events[j].kind == EVENT_SYNC)
-            return true;
-        if (events[j].kind == EVENT_SYNC_FAILED && events[i].kind == EVENT_WRITE)
-            return false;
+        const struct event *event = &history->events[j];
+        if (event->file == history->events[i].file &&
+            (event->kind == EVENT_SYNC || event->kind == EVENT_SYNC_FAILED))
+            return event->kind == EVENT_SYNC;
     }
     return false;
 }
 
-static bool is_size_on_disk(size_t i, size_t moment)
+/* Whether FILE has its name when the first MOMENT events have happened. */
+enum naming { NAME_MISSING, NAME_UNCERTAIN, NAME_CERTAIN };
+
+static enum naming naming_by(enum event_kind kind, int file, size_t moment)
 {
-    for (size_t j = i + 1; j < moment; j++)
-        if (events[j].file == events[i].file && events[j].kind == EVENT_SYNC)
-            return true;
-    return false;
+    size_t i = 0;
+
+    while (i < moment && (history->events[i].kind != kind || history->events[i].file != file))
+        i++;
+    if (i == moment)
+        return NAME_MISSING;
+    return is_synced(FOLDER, i, moment) ? NAME_CERTAIN : NAME_UNCERTAIN;
 }
 
-static bool is_name_on_disk(int file, bool exists, size_t moment)
+static enum naming naming_of(int file, size_t moment)
 {
-    bool is_certain = exists;
+    if (history->bases[file].exists)
+        return NAME_CERTAIN;
+    return naming_by(file == SUCCESSOR ? EVENT_RENAMED : EVENT_CREATE, file, moment);
+}
 
-    for (size_t i = 0; i < moment; i++) {
-        exists |= events[i].kind == EVENT_CREATE && events[i].file == file;
-        is_certain |= exists && events[i].kind == EVENT_SYNC && events[i].file == FOLDER;
-    }
-    return is_certain;
+/* Whether FILE is there under its name, if of those whose names are uncertain those are there whose
+ * bit in EXIST is set. */
+static bool is_there(int file, size_t moment, unsigned exist)
+{
+    enum naming naming = naming_of(file, moment);
+
+    if (file == 0 && is_there(SUCCESSOR, moment, exist))
+        return false;
+    return naming == NAME_CERTAIN || (naming == NAME_UNCERTAIN && (exist >> file & 1));
 }
 
 /* Lets those sectors of a write happen that are certain, or of which CHOOSE says so. */
@@ -207,22 +266,19 @@ static void happen(struct file_state *state, const struct event *event, bool is_
 /* FILE when the first MOMENT events have happened, with the size that the first SIZE of those left
  * whose sizes are uncertain.  CHOOSE is given the number of an uncertain sector; NULL: none is on
  * disk. */
-static struct file_state state_at(const struct scene *scene, int file, size_t moment, unsigned size,
-                                  bool (*choose)(unsigned))
+static struct file_state state_at(int file, size_t moment, unsigned size, bool (*choose)(unsigned))
 {
-    const char *before = file == INTENTS ? NULL : scene->before[file];
+    const struct base *base = &history->bases[file];
     struct file_state state = {.sizes = 1};
-    uint64_t true_size, chosen_size;
+    uint64_t true_size = base->size, chosen_size = base->size;
 
-    state.is_certain = is_name_on_disk(file, before != NULL, moment);
-    if (before != NULL)
-        state_write(&state, 0, before, strlen(before));
-    true_size = chosen_size = state.size;
+    if (base->data != NULL)
+        state_write(&state, 0, base->data, base->size);
     for (size_t i = 0; i < moment; i++) {
-        const struct event *event = &events[i];
+        const struct event *event = &history->events[i];
         if (event->file != file || (event->kind != EVENT_WRITE && event->kind != EVENT_TRUNCATE))
             continue;
-        bool counts = is_size_on_disk(i, moment) || state.sizes++ <= size;
+        bool counts = is_synced(file, i, moment) || state.sizes++ <= size;
         if (event->kind == EVENT_WRITE) {
             happen(&state, event, is_on_disk(i, moment), choose);
             true_size =
@@ -237,6 +293,84 @@ static struct file_state state_at(const struct scene *scene, int file, size_t mo
     }
     state_resize(&state, chosen_size);
     return state;
+}
+
+/* --- the disk itself --- */
+
+static void aside_name(int file, char name[static 32])
+{
+    snprintf(name, 32, ".aside.%d", file);
+}
+
+/* A file keeps its inode, which intents know, and stands aside while it is not there. */
+static bool is_placed[FILES];
+static size_t intents_written; /* bytes of the file of intents that may not be zeros */
+
+static void put_aside(const struct folder *folder)
+{
+    char aside[32];
+
+    for (int file = 0; file < FILES; file++) {
+        aside_name(file, aside);
+        if (is_placed[file])
+            renameat(folder->fd, file_name(file), folder->fd, aside);
+        is_placed[file] = false;
+    }
+    syscall(SYS_unlinkat, folder->fd, file_name(INTENTS), 0); /* made by a recovery */
+}
+
+/* The file of intents keeps its size, which would only be given back to it. */
+static void put_file(const struct folder *folder, int file, struct file_state *state)
+{
+    char aside[32];
+    size_t size = state->size;
+
+    aside_name(file, aside);
+    if (file == INTENTS && size < intents_written)
+        state_resize(state, intents_written);
+    if (file == INTENTS)
+        intents_written = size;
+    int fd = (int)syscall(SYS_openat, folder->fd, aside,
+                          O_WRONLY | O_CREAT | (file == INTENTS ? 0 : O_TRUNC), 0600);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(syscall(SYS_write, fd, state->data, state->size), (long)state->size);
+    syscall(SYS_close, fd);
+    ck_assert_int_eq(renameat(folder->fd, aside, folder->fd, file_name(file)), 0);
+}
+
+/* --- what must be found --- */
+
+/* What the mailboxes must hold, and what not. */
+struct expectation {
+    unsigned acknowledged, forbidden; /* bits of messages */
+    bool is_sure; /* false while a reader's message may stand there in part, or for good if the disk
+                     failed to take it: that is not ours to mend, but what we add may not build on
+                     it */
+};
+
+/* By the first MOMENT events. */
+static struct expectation expectation_of(size_t moment)
+{
+    struct expectation expectation = {0};
+    unsigned appended = 0;
+    bool has_failed = false;
+
+    for (const struct event *event = history->events; event < history->events + moment; event++) {
+        unsigned bit = 1U << event->number;
+        expectation.acknowledged |= event->kind == EVENT_ACKNOWLEDGED ? bit : 0;
+        expectation.acknowledged &= event->kind == EVENT_REMOVING ? ~bit : ~0U;
+        expectation.forbidden |=
+            event->kind == EVENT_REFUSED || event->kind == EVENT_REMOVED ? bit : 0;
+        appended |= event->kind == EVENT_APPENDED ? bit : 0;
+        has_failed |= event->kind == EVENT_SYNC_FAILED && appended != 0;
+        if (event->kind == EVENT_WRITE && event->file == INTENTS &&
+            event->size > INTENT_MARK_SIZE) {
+            expectation.acknowledged |= appended;
+            appended = 0;
+        }
+    }
+    expectation.is_sure = appended == 0 && !has_failed;
+    return expectation;
 }
 
 #endif

@@ -13,6 +13,14 @@
 #define SCENE_MESSAGES  4
 #define SCENE_RECORD    "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
 
+/* What a mail reader does between the first messages and the others. */
+enum scene_reader {
+    READER_REMOVES, /* the last message, in the file */
+    READER_RENAMES, /* the same, by a new file that it renames over the old one; the folder is not
+                       synced */
+    READER_APPENDS, /* the next message, and syncs nothing */
+};
+
 struct scene {
     const char *name;
     const char *before[SCENE_MAILBOXES]; /* what the mailboxes hold at first; NULL: there is none */
@@ -20,29 +28,46 @@ struct scene {
         unsigned mailbox;
         size_t size; /* bytes of the record; 0: there is no such message */
     } messages[SCENE_MESSAGES];
-    unsigned batch; /* messages that are delivered first; then a mail reader removes the last of
-                       them, and the others follow.  0: all are delivered at once */
-    bool reader_appends; /* instead of removing one: it appends the next message, and syncs nothing
-                          */
+    unsigned batch; /* messages that are delivered before the reader comes; 0: all, and none comes
+                     */
+    enum scene_reader reader;
+    bool is_alike; /* messages of one size are all the same */
 };
 
 static const struct scene scenes[] = {
-    {"a mailbox that exists", {SCENE_RECORD}, {{0, 400}}, 0, false},
-    {"a mailbox that is missing", {NULL}, {{0, 400}}, 0, false},
-    {"an empty mailbox", {""}, {{0, 400}}, 0, false},
-    {"a mailbox that ends within a line", {"From x\n\ny"}, {{0, 1500}}, 0, false},
-    {"three messages at once", {SCENE_RECORD}, {{0, 100}, {0, 700}, {0, 333}}, 0, false},
-    {"two mailboxes at once", {SCENE_RECORD, SCENE_RECORD}, {{0, 1000}, {1, 1000}}, 0, false},
-    {"a large message", {SCENE_RECORD}, {{0, 400000}, {0, 200}}, 0, false},
-    {"a reader between", {SCENE_RECORD}, {{0, 100}, {0, 700}, {0, 333}, {0, 500}}, 3, false},
-    {"a reader that appends", {SCENE_RECORD}, {{0, 600}, {0, 900}, {0, 700}}, 1, true},
+    {"a mailbox that exists", {SCENE_RECORD}, {{0, 400}}, 0, 0, false},
+    {"a mailbox that is missing", {NULL}, {{0, 400}}, 0, 0, false},
+    {"an empty mailbox", {""}, {{0, 400}}, 0, 0, false},
+    {"a mailbox that ends within a line", {"From x\n\ny"}, {{0, 1500}}, 0, 0, false},
+    {"three messages at once", {SCENE_RECORD}, {{0, 100}, {0, 700}, {0, 333}}, 0, 0, false},
+    {"messages that are alike", {SCENE_RECORD}, {{0, 600}, {0, 600}, {0, 600}}, 0, 0, true},
+    {"two mailboxes at once", {SCENE_RECORD, SCENE_RECORD}, {{0, 1000}, {1, 1000}}, 0, 0, false},
+    {"a large message", {SCENE_RECORD}, {{0, 400000}, {0, 200}}, 0, 0, false},
+    {"a reader that removes",
+     {SCENE_RECORD},
+     {{0, 100}, {0, 700}, {0, 333}, {0, 500}},
+     3,
+     READER_REMOVES,
+     false},
+    {"a reader that renames",
+     {SCENE_RECORD},
+     {{0, 100}, {0, 700}, {0, 333}, {0, 500}},
+     3,
+     READER_RENAMES,
+     false},
+    {"a reader that appends",
+     {SCENE_RECORD},
+     {{0, 600}, {0, 900}, {0, 700}},
+     1,
+     READER_APPENDS,
+     false},
 };
 #define SCENES (int)(sizeof scenes / sizeof scenes[0])
 
 static const char *const scene_files[SCENE_MAILBOXES] = {"a.txt", "b.txt"};
 static const char *const scene_names[SCENE_MAILBOXES] = {"a", "b"};
 
-/* The record of message NUMBER, SIZE bytes, for free(). */
+/* A record of SIZE bytes with this NUMBER in it, for free(). */
 static inline char *scene_record(unsigned number, size_t size)
 {
     char *text = malloc(size + 1);
@@ -55,6 +80,12 @@ static inline char *scene_record(unsigned number, size_t size)
     text[size - 2] = text[size - 1] = '\n';
     text[size] = '\0';
     return text;
+}
+
+/* The record of message NUMBER of SCENE, for free(). */
+static inline char *scene_message(const struct scene *scene, unsigned number)
+{
+    return scene_record(scene->is_alike ? 0 : number, scene->messages[number].size);
 }
 
 static inline unsigned scene_count(const struct scene *scene)
@@ -78,14 +109,14 @@ static inline bool scene_take(const struct scene *scene, unsigned number, const 
 {
     static struct {
         char *text;
-        size_t size;
+        const struct scene *scene;
     } made[SCENE_MESSAGES]; /* the last one of each number, which is mostly wanted again */
     size_t size = scene->messages[number].size;
 
-    if (made[number].size != size) {
+    if (made[number].scene != scene) {
         free(made[number].text);
-        made[number].text = scene_record(number, size);
-        made[number].size = size;
+        made[number].text = scene_message(scene, number);
+        made[number].scene = scene;
     }
     bool stands = strncmp(*rest, made[number].text, size) == 0;
     *rest += stands ? size : 0;
@@ -102,6 +133,23 @@ static inline const char *scene_separation(const char *before)
     return before[size - 1] == '\n' ? "\n" : "\n\n";
 }
 
+/* The same where all messages are alike: as many must be there as were acknowledged, and not more
+ * than were not refused. */
+static inline const char *scene_judge_alike(const struct scene *scene, const char *rest,
+                                            unsigned acknowledged, unsigned forbidden)
+{
+    unsigned all = (1U << scene_count(scene)) - 1;
+    int stand = 0;
+
+    while (scene_take(scene, 0, &rest))
+        stand++;
+    if (stand < __builtin_popcount(acknowledged))
+        return "an acknowledged message is lost";
+    if (stand > __builtin_popcount(all & ~forbidden))
+        return "a message is there twice, or a refused one";
+    return *rest == '\0' ? NULL : "something is there that is no whole message";
+}
+
 /* Judges what MAILBOX holds: bit N of ACKNOWLEDGED tells that message N must be there, of FORBIDDEN
  * that it must not.  NULL, or what is wrong. */
 static inline const char *scene_judge(const struct scene *scene, unsigned mailbox,
@@ -116,6 +164,8 @@ static inline const char *scene_judge(const struct scene *scene, unsigned mailbo
     if (*rest != '\0' && strncmp(rest, separation, strlen(separation)) != 0)
         return "the record is not set apart";
     rest += *rest != '\0' ? strlen(separation) : 0;
+    if (scene->is_alike)
+        return mailbox == 0 ? scene_judge_alike(scene, rest, acknowledged, forbidden) : NULL;
     for (unsigned number = 0; number < scene_count(scene); number++) {
         if (scene->messages[number].mailbox != mailbox)
             continue;
