@@ -27,6 +27,7 @@ unit_tests = \
 	tests/check_patience \
 	tests/check_power \
 	tests/check_recovery \
+	tests/check_repair \
 	tests/check_reply \
 	tests/check_reply_parse \
 	tests/check_session \
@@ -198,6 +199,7 @@ EXTRA_DIST += \
 	tests/bench_peers.py \
 	tests/bench_plot.py \
 	tests/bench_store.py \
+	tests/calls.h \
 	tests/check_main.h \
 	tests/disk.h \
 	tests/engine.h \
