@@ -53,8 +53,12 @@ server_libserver_a_SOURCES = \
 	server/patience.h \
 	server/plan.c \
 	server/plan.h \
+	server/reception.c \
+	server/reception.h \
 	server/recovery.c \
 	server/recovery.h \
+	server/reload.c \
+	server/reload.h \
 	server/report.c \
 	server/report.h \
 	server/seat.h \
@@ -68,6 +72,8 @@ server_libserver_a_SOURCES = \
 	server/start.h \
 	server/store.c \
 	server/store.h \
+	server/terminal.c \
+	server/terminal.h \
 	server/texts.c \
 	server/texts.h \
 	server/thread.c \

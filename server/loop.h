@@ -1,7 +1,8 @@
 /* loop.h - the one event loop of the server.
  *
- * Watches listeners, clients, the store and signals with ppoll(), and tells each connection when it
- * may act.  Nothing that it calls blocks.  What a connection then does is none of its business.
+ * Watches listeners, clients, the store, reload.h and signals with ppoll(), and tells each
+ * connection when it may act.  Nothing that it calls blocks.  What a connection then does is none
+ * of its business.
  */
 #ifndef SERVER_LOOP_H
 #define SERVER_LOOP_H
@@ -9,21 +10,20 @@
 #include <stddef.h>
 
 #include "server/connection.h"
+#include "server/reload.h"
 
 struct loop_config {
-    struct conversation_service
-        *service;         /* its users are replaced, and freed, at SIGHUP and at the end */
-    const int *listeners; /* borrowed descriptors */
+    struct conversation_service *service; /* its users are replaced after SIGHUP */
+    const int *listeners;                 /* borrowed descriptors */
     size_t listener_count;
     unsigned connections_max; /* the next client is told 421 */
     unsigned max_per_source;  /* of sources_new(); the next client of that source is told 421 */
-    /* Reads the users file again at SIGHUP: a new table, or NULL to keep the old one. */
-    struct users *(*reload)(void *context);
-    void *reload_context;
+    struct reload *reload;    /* borrowed; asked at SIGHUP for new users */
 };
 
 /* Catches SIGTERM, SIGINT and SIGHUP from now on, to be acted upon in loop_run(); blocks them for
- * this thread and those it starts, so call it before any thread. */
+ * this thread and those it starts, so call it before any thread.  SIGHUP stops the loop as SIGTERM
+ * does if the terminal that there is now was closed (terminal.h). */
 void loop_catch_signals(void);
 
 /* In which state it leaves what is under way. */

@@ -23,6 +23,7 @@
 #include "server/lock.h"
 #include "server/loop.h"
 #include "server/mail_folder.h"
+#include "server/monotonic.h"
 #include "server/plan.h"
 #include "server/report.h"
 #include "server/users_file.h"
@@ -34,13 +35,17 @@
 /* How often the folder is looked after: dotlocks must look younger than a minute. */
 #define WATCH_MS 5000
 
+/* How long the end waits for a disk that keeps the users file from being read again. */
+#define RELOAD_PATIENCE_MS 300
+
 /* Descriptors besides clients and listeners: standard ones, folder, users file, intents, spool,
  * store, clients that are turned away, and three for each worker. */
 #define OTHER_DESCRIPTORS (128 + 3 * WORKERS)
 
 struct start {
     const struct options *options;
-    struct users *users; /* owned until the loop has it */
+    struct users_file users_file;
+    struct users *users; /* owned until reload has it */
     int directory_fd;    /* open, and locked, as long as the server runs */
     struct listener_set listeners;
     struct log *log;
@@ -49,13 +54,15 @@ struct start {
     struct spool *spool;
     struct store *store;
     struct watch *watch;
+    struct reload *reload;
 };
 
-static int read_users(struct start *start, struct stat *identity)
+static int read_users(struct start *start)
 {
     char error[USERS_FILE_ERROR_MAX];
 
-    start->users = users_file_read(start->options->users_file, identity, error, sizeof error);
+    start->users_file.path = start->options->users_file;
+    start->users = users_file_read(&start->users_file, error, sizeof error);
     if (start->users != NULL)
         return 0;
     program_complain("%s", error);
@@ -73,12 +80,12 @@ static int lock_folder(const struct start *start)
     return mail_folder_lock(start->options->directory, start->directory_fd);
 }
 
-static int examine_mailboxes(const struct start *start, const struct stat *identity)
+static int examine_mailboxes(struct start *start)
 {
     char error[USERS_FILE_ERROR_MAX];
 
-    if (users_file_examine(start->options->users_file, identity, start->users, start->directory_fd,
-                           error, sizeof error) == 0)
+    start->users_file.directory_fd = start->directory_fd;
+    if (users_file_examine(&start->users_file, start->users, error, sizeof error) == 0)
         return 0;
     program_complain("%s", error);
     return -1;
@@ -114,8 +121,7 @@ static int create_mailboxes(const struct start *start)
 {
     char error[USERS_FILE_ERROR_MAX];
 
-    if (users_file_create(start->options->users_file, start->users, start->directory_fd, error,
-                          sizeof error) == 0)
+    if (users_file_create(&start->users_file, start->users, error, sizeof error) == 0)
         return 0;
     program_complain("%s", error);
     return -1;
@@ -148,30 +154,6 @@ static unsigned allow_connections(const struct start *start)
     return allowed;
 }
 
-/* For SIGHUP.  A bad file, or a mailbox that cannot be, leaves everything as it is. */
-static struct users *reload(void *context)
-{
-    const struct start *start = context;
-    const char *path = start->options->users_file;
-    char error[USERS_FILE_ERROR_MAX];
-    struct stat identity;
-    struct users *users = users_file_read(path, &identity, error, sizeof error);
-
-    if (users != NULL &&
-        users_file_examine(path, &identity, users, start->directory_fd, error, sizeof error) == 0 &&
-        users_file_create(path, users, start->directory_fd, error, sizeof error) == 0) {
-        log_event(start->log, LOG_LEVEL_NOTICE, 0,
-                  ngettext("read '%s' again: %zu mailbox", "read '%s' again: %zu mailboxes",
-                           (unsigned long)users_count(users)),
-                  path, users_count(users));
-        return users;
-    }
-    if (users != NULL)
-        users_free(users);
-    log_event(start->log, LOG_LEVEL_ERROR, 0, _("the old users stay: %s"), error);
-    return NULL;
-}
-
 static void announce(const struct start *start)
 {
     char endpoint[LISTENER_ENDPOINT_MAX];
@@ -196,7 +178,7 @@ static _Noreturn void leave(struct start *start, int status)
     _exit(status);
 }
 
-/* The one call of the loop.  The users are the loop's from here on. */
+/* The one call of the loop. */
 static int run(struct start *start)
 {
     const struct options *options = start->options;
@@ -206,7 +188,7 @@ static int run(struct start *start)
             {
                 .dialect = options->dialect,
                 .hostname = options->hostname,
-                .users = start->users,
+                .users = reload_take(start->reload),
                 .message_size_max = options->message_size_max,
             },
         .spool = start->spool,
@@ -223,13 +205,11 @@ static int run(struct start *start)
         .listener_count = start->listeners.count,
         .connections_max = allow_connections(start),
         .max_per_source = options->max_per_source,
-        .reload = reload,
-        .reload_context = start,
+        .reload = start->reload,
     };
 
     report_absences(start);
     announce(start);
-    start->users = NULL;
     int status = loop_run(&config, &end);
     if (status == 0)
         log_event(start->log, LOG_LEVEL_NOTICE, 0, _("stopped"));
@@ -304,10 +284,29 @@ static int start_store(struct start *start)
     return -1;
 }
 
+static int start_reload(struct start *start)
+{
+    char doubt[USERS_FILE_ERROR_MAX];
+
+    start->reload = reload_new(&start->users_file, start->users, start->log);
+    if (start->reload == NULL) {
+        program_complain(_("cannot start threads: %s; make memory or processes free"),
+                         strerror(errno));
+        return -1;
+    }
+    users_file_doubt(&start->users_file, start->users, doubt, sizeof doubt);
+    if (doubt[0] != '\0')
+        log_event(start->log, LOG_LEVEL_WARNING, 0, "%s", doubt);
+    start->users = NULL;
+    return 0;
+}
+
 /* The folder is closed, and so unlocked, last: until then nobody else may write there. */
 static void release(struct start *start)
 {
     listener_close(&start->listeners);
+    if (start->reload != NULL)
+        (void)reload_finish(start->reload, monotonic_ms() + RELOAD_PATIENCE_MS);
     if (start->store != NULL) {
         (void)store_finish(start->store, INT64_MAX);
         store_free(start->store);
@@ -331,31 +330,38 @@ static void release(struct start *start)
 int start_serve(const struct options *options)
 {
     struct start start = {.options = options, .directory_fd = -1};
-    struct stat identity;
 
     /* What cannot be written is an error for whoever writes, not the end of the program. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     umask(077);
     int status = EXIT_FAILURE;
-    if (read_users(&start, &identity) == 0 && open_folder(&start) == 0 &&
-        lock_folder(&start) == 0 && examine_mailboxes(&start, &identity) == 0 &&
-        open_listeners(&start) == 0 && prepare_folder(&start) == 0 && start_log(&start) == 0 &&
-        start_store(&start) == 0 && create_mailboxes(&start) == 0 && run(&start) == 0)
+    if (read_users(&start) == 0 && open_folder(&start) == 0 && lock_folder(&start) == 0 &&
+        examine_mailboxes(&start) == 0 && open_listeners(&start) == 0 &&
+        prepare_folder(&start) == 0 && start_log(&start) == 0 && start_store(&start) == 0 &&
+        create_mailboxes(&start) == 0 && start_reload(&start) == 0 && run(&start) == 0)
         status = EXIT_SUCCESS;
     release(&start);
     return status;
 }
 
+static void complain_of_doubt(const struct start *start)
+{
+    char doubt[USERS_FILE_ERROR_MAX];
+
+    users_file_doubt(&start->users_file, start->users, doubt, sizeof doubt);
+    if (doubt[0] != '\0')
+        program_complain("%s", doubt);
+}
+
 int start_check(const struct options *options)
 {
     struct start start = {.options = options, .directory_fd = -1};
-    struct stat identity;
     int status = EXIT_FAILURE;
 
-    if (read_users(&start, &identity) == 0 && open_folder(&start) == 0 &&
-        examine_mailboxes(&start, &identity) == 0) {
+    if (read_users(&start) == 0 && open_folder(&start) == 0 && examine_mailboxes(&start) == 0) {
         plan_print(options, start.users, start.directory_fd);
+        complain_of_doubt(&start);
         status = EXIT_SUCCESS;
     }
     release(&start);

@@ -1,8 +1,8 @@
 /* start.h - from options to a server that serves.
  *
  * Decides the order of the start: all that can refuse it without changing anything comes first, so
- * that a refused start leaves no trace.  Also what SIGHUP reads again.  The conversation with
- * clients is the loop's.
+ * that a refused start leaves no trace.  The conversation with clients is the loop's, reading the
+ * users again is that of reload.h.
  */
 #ifndef SERVER_START_H
 #define SERVER_START_H

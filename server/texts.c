@@ -87,10 +87,12 @@ const char *texts_users_flaw(enum users_flaw flaw)
         [USERS_LEADING_DOT] = N_("begins with a \".\"; choose another first character"),
         [USERS_LEADING_DASH] = N_("begins with a \"-\"; choose another first character"),
         [USERS_TOO_LONG] = N_("is too long for the name of a mailbox; shorten it"),
+        [USERS_TOO_MANY] = N_("is beyond the limit of 1,000,000 names; take some out"),
         [USERS_NO_MEMORY] = N_("not enough memory for its names"),
     };
 
     static_assert(COUNT(texts) == USERS_NO_MEMORY + 1, "a text per flaw");
+    static_assert(USERS_COUNT_MAX == 1000000, "as the text says");
     return _(texts[flaw]);
 }
 

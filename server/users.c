@@ -20,6 +20,7 @@ struct users {
     size_t count, room;
     size_t *slots; /* owned; index into entries plus one, 0: free; slot_count is a power of two */
     size_t slot_count;
+    struct users_doubt doubt;
 };
 
 /* FNV-1a, 64 bits. */
@@ -71,24 +72,31 @@ static int grow_entries(struct users *users)
     return 0;
 }
 
-/* Adds NAME, which is handed over, unless it is there already. */
-static int add(struct users *users, char *name, size_t line)
+/* Makes room for one more name. */
+static enum users_flaw grow(struct users *users)
 {
-    size_t *slot = find_slot(users, name);
-
-    if (*slot != 0) {
-        free(name);
-        return 0;
-    }
+    if (users->count == USERS_COUNT_MAX)
+        return USERS_TOO_MANY;
     if ((users->count == users->room && grow_entries(users) != 0) ||
-        (users->count * 2 >= users->slot_count && grow_slots(users) != 0)) {
+        (users->count * 2 >= users->slot_count && grow_slots(users) != 0))
+        return USERS_NO_MEMORY;
+    return USERS_OK;
+}
+
+/* Adds NAME, which is handed over, unless it is there already. */
+static enum users_flaw add(struct users *users, char *name, size_t line)
+{
+    bool is_new = *find_slot(users, name) == 0;
+    enum users_flaw flaw = is_new ? grow(users) : USERS_OK;
+
+    if (!is_new || flaw != USERS_OK) {
         free(name);
-        return -1;
+        return flaw;
     }
-    /* The slot found above may have moved when the slots grew. */
+    /* Its slot may have moved when the slots grew. */
     users->entries[users->count++] = (struct users_entry){name, line};
     *find_slot(users, name) = users->count;
-    return 0;
+    return USERS_OK;
 }
 
 /* In a well-formed name the printer escapes control characters and nothing else. */
@@ -163,7 +171,22 @@ static enum users_flaw add_written(struct users *users, struct span written, siz
         free(name);
         return flaw;
     }
-    return add(users, name, line) == 0 ? USERS_OK : USERS_NO_MEMORY;
+    return add(users, name, line);
+}
+
+/* Wherever the sign stands: behind an "@" even a further name would be lost. */
+static bool is_doubtful(struct span line)
+{
+    return memchr(line.data, ',', line.size) != NULL || memchr(line.data, ':', line.size) != NULL ||
+           memchr(line.data, ';', line.size) != NULL;
+}
+
+static void note_doubt(struct users_doubt *doubt, size_t line)
+{
+    if (doubt->line == 0)
+        doubt->line = line;
+    else
+        doubt->further++;
 }
 
 /* Takes the next name off the front of *LINE; empty at its end. */
@@ -184,6 +207,8 @@ static int parse_line(struct users *users, struct span line, size_t number,
 {
     struct span name;
 
+    if (is_doubtful(line))
+        note_doubt(&users->doubt, number);
     while ((name = next_name(&line)).size > 0) {
         enum users_flaw flaw = add_written(users, name, number);
         if (flaw != USERS_OK) {
@@ -266,6 +291,11 @@ void users_free(struct users *users)
 size_t users_count(const struct users *users)
 {
     return users->count;
+}
+
+struct users_doubt users_doubt(const struct users *users)
+{
+    return users->doubt;
 }
 
 const struct users_entry *users_at(const struct users *users, size_t index)

@@ -15,6 +15,8 @@
 #define USERS_FILE_SUFFIX ".txt"
 /* Longest file name of a mailbox, suffix included, in bytes. */
 #define USERS_FILE_NAME_MAX 200
+/* Most mailboxes of a table. */
+#define USERS_COUNT_MAX 1000000
 
 enum users_flaw {
     USERS_OK,
@@ -26,6 +28,7 @@ enum users_flaw {
     USERS_LEADING_DOT,  /* begins with "." ("." and ".." included) */
     USERS_LEADING_DASH, /* begins with "-" */
     USERS_TOO_LONG,     /* its file name would exceed USERS_FILE_NAME_MAX */
+    USERS_TOO_MANY,     /* one name beyond USERS_COUNT_MAX */
     USERS_NO_MEMORY,
 };
 
@@ -41,6 +44,12 @@ struct users_error {
     struct span name; /* the offending name as written; borrows from the text parsed */
 };
 
+/* Lines with a comma, colon or semicolon in a name: lists and password files have them. */
+struct users_doubt {
+    size_t line;    /* the first of them, counted from 1; 0: there are none */
+    size_t further; /* how many more */
+};
+
 struct users; /* the table; does not change once made */
 
 /* Parses the SIZE bytes at TEXT: names separated by blanks and line endings (LF or CRLF), a
@@ -52,6 +61,9 @@ void users_free(struct users *users);
 
 /* Number of mailboxes, at least 1. */
 size_t users_count(const struct users *users);
+
+/* What suggests that the file is in another format. */
+struct users_doubt users_doubt(const struct users *users);
 
 /* The INDEX-th mailbox in the order of the file; valid as long as the table. */
 const struct users_entry *users_at(const struct users *users, size_t index);

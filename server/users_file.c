@@ -130,29 +130,43 @@ static void describe_flaw(const char *path, const struct users_error *flaw, char
              texts_users_flaw(flaw->flaw));
 }
 
-struct users *users_file_read(const char *path, struct stat *identity, char *error, size_t size)
+struct users *users_file_read(struct users_file *file, char *error, size_t size)
 {
     struct buffer text;
     struct users_error flaw;
     struct users *users = NULL;
 
     buffer_init(&text, USERS_FILE_SIZE_MAX + READ_SIZE);
-    if (read_file(path, &text, identity, error, size) == 0) {
+    if (read_file(file->path, &text, &file->identity, error, size) == 0) {
         struct span span = buffer_span(&text);
         users = users_parse(span.data, span.size, &flaw);
         if (users == NULL)
-            describe_flaw(path, &flaw, error, size);
+            describe_flaw(file->path, &flaw, error, size);
     }
     buffer_release(&text);
     return users;
 }
 
-static void describe_mailbox(const char *path, const struct users_entry *entry,
+static bool is_known(const struct users_file *file, const struct users_entry *entry)
+{
+    return file->known != NULL && users_find(file->known, entry->name) != NULL;
+}
+
+static bool is_cancelled(const struct users_file *file, char *error, size_t size)
+{
+    if (file->is_cancelled == NULL || !atomic_load(file->is_cancelled))
+        return false;
+    snprintf(error, size, "%s", _("the server stops"));
+    return true;
+}
+
+static void describe_mailbox(const struct users_file *file, const struct users_entry *entry,
                              enum mailbox_status status, char *error, size_t size)
 {
     snprintf(error, size,
              _("%s:%zu: the mailbox '%s%s' cannot be used: %s; move it away or take the name out"),
-             path, entry->line, entry->name, USERS_FILE_SUFFIX, texts_mailbox_error(status, errno));
+             file->path, entry->line, entry->name, USERS_FILE_SUFFIX,
+             texts_mailbox_error(status, errno));
 }
 
 static bool is_same_file(const struct stat *a, const struct stat *b)
@@ -160,51 +174,80 @@ static bool is_same_file(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-int users_file_examine(const char *path, const struct stat *identity, const struct users *users,
-                       int directory_fd, char *error, size_t size)
+static int examine(const struct users_file *file, const struct users_entry *entry, char *error,
+                   size_t size)
 {
-    for (size_t i = 0; i < users_count(users); i++) {
-        const struct users_entry *entry = users_at(users, i);
-        struct stat status;
-        bool exists;
+    struct stat status;
+    bool exists;
+    enum mailbox_status examined =
+        mailbox_examine(file->directory_fd, entry->name, &exists, &status);
 
-        enum mailbox_status examined = mailbox_examine(directory_fd, entry->name, &exists, &status);
-        if (examined != MAILBOX_OK) {
-            describe_mailbox(path, entry, examined, error, size);
-            return -1;
-        }
-        if (exists && is_same_file(&status, identity)) {
-            snprintf(error, size,
-                     _("%s:%zu: the mailbox '%s%s' would be the users file itself; "
-                       "rename the file or take the name out"),
-                     path, entry->line, entry->name, USERS_FILE_SUFFIX);
-            return -1;
-        }
+    if (examined != MAILBOX_OK) {
+        describe_mailbox(file, entry, examined, error, size);
+        return -1;
     }
-    return 0;
-}
-
-static int create_mailboxes(const char *path, const struct users *users, int directory_fd,
-                            bool *created, char *error, size_t size)
-{
-    for (size_t i = 0; i < users_count(users); i++) {
-        const struct users_entry *entry = users_at(users, i);
-        enum mailbox_status status = mailbox_create(directory_fd, entry->name, &created[i]);
-
-        if (status == MAILBOX_OK)
-            continue;
-        snprintf(error, size, _("%s:%zu: cannot create the mailbox '%s%s': %s; check the folder"),
-                 path, entry->line, entry->name, USERS_FILE_SUFFIX,
-                 texts_mailbox_error(status, errno));
-        while (i-- > 0)
-            if (created[i])
-                mailbox_remove_empty(directory_fd, users_at(users, i)->name);
+    if (exists && is_same_file(&status, &file->identity)) {
+        snprintf(error, size,
+                 _("%s:%zu: the mailbox '%s%s' would be the users file itself; "
+                   "rename the file or take the name out"),
+                 file->path, entry->line, entry->name, USERS_FILE_SUFFIX);
         return -1;
     }
     return 0;
 }
 
-int users_file_create(const char *path, const struct users *users, int directory_fd, char *error,
+int users_file_examine(const struct users_file *file, const struct users *users, char *error,
+                       size_t size)
+{
+    for (size_t i = 0; i < users_count(users); i++) {
+        const struct users_entry *entry = users_at(users, i);
+        if (is_known(file, entry))
+            continue;
+        if (is_cancelled(file, error, size) || examine(file, entry, error, size) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int create(const struct users_file *file, const struct users_entry *entry, bool *created,
+                  char *error, size_t size)
+{
+    enum mailbox_status status = mailbox_create(file->directory_fd, entry->name, created);
+
+    if (status == MAILBOX_OK)
+        return 0;
+    snprintf(error, size, _("%s:%zu: cannot create the mailbox '%s%s': %s; check the folder"),
+             file->path, entry->line, entry->name, USERS_FILE_SUFFIX,
+             texts_mailbox_error(status, errno));
+    return -1;
+}
+
+static void remove_created(const struct users_file *file, const struct users *users,
+                           const bool *created)
+{
+    for (size_t i = users_count(users); i-- > 0;)
+        if (created[i])
+            mailbox_remove_empty(file->directory_fd, users_at(users, i)->name);
+}
+
+static int create_mailboxes(const struct users_file *file, const struct users *users, bool *created,
+                            char *error, size_t size)
+{
+    for (size_t i = 0; i < users_count(users); i++) {
+        const struct users_entry *entry = users_at(users, i);
+        if (is_known(file, entry))
+            continue;
+        if (is_cancelled(file, error, size))
+            return -1;
+        if (create(file, entry, &created[i], error, size) != 0) {
+            remove_created(file, users, created);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int users_file_create(const struct users_file *file, const struct users *users, char *error,
                       size_t size)
 {
     bool *created = calloc(users_count(users), sizeof *created);
@@ -213,7 +256,28 @@ int users_file_create(const char *path, const struct users *users, int directory
     if (created == NULL)
         snprintf(error, size, _("cannot create mailboxes: %s; make memory free"), strerror(errno));
     else
-        status = create_mailboxes(path, users, directory_fd, created, error, size);
+        status = create_mailboxes(file, users, created, error, size);
     free(created);
     return status;
+}
+
+void users_file_doubt(const struct users_file *file, const struct users *users, char *warning,
+                      size_t size)
+{
+    struct users_doubt doubt = users_doubt(users);
+
+    warning[0] = '\0';
+    if (doubt.line > 0 && doubt.further == 0)
+        snprintf(warning, size,
+                 _("%s:%zu: ',', ':' or ';' is part of a name here; only blanks and line ends "
+                   "separate names"),
+                 file->path, doubt.line);
+    else if (doubt.line > 0)
+        snprintf(warning, size,
+                 ngettext("%s:%zu: ',', ':' or ';' is part of a name here, and in %zu more line; "
+                          "only blanks and line ends separate names",
+                          "%s:%zu: ',', ':' or ';' is part of a name here, and in %zu more lines; "
+                          "only blanks and line ends separate names",
+                          (unsigned long)doubt.further),
+                 file->path, doubt.line, doubt.further);
 }

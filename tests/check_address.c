@@ -13,6 +13,7 @@
 
 #include "check_main.h"
 #include "guard.h"
+#include "memory.h"
 
 #define BYTES(literal)                                                                             \
     {                                                                                              \
@@ -227,6 +228,35 @@ START_TEST(long_names)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    unsigned allocations; /* at least, each of which fails once */
+} scarce[] = {
+    {"JohnDoe@x", 1},
+    {"Jo\xC3\xA3o@x", 3},
+    {"\xCE\xA3", 3},
+};
+
+START_TEST(bears_the_end_of_memory)
+{
+    char *mailbox = NULL;
+    unsigned number;
+
+    for (number = 1; mailbox == NULL; number++) {
+        enum address_flaw flaw;
+        memory_fail_at(number);
+        mailbox = address_mailbox(span_of(scarce[_i].name), &flaw);
+        bool has_failed = memory_has_failed();
+        ck_assert_msg(flaw == (has_failed ? ADDRESS_NO_MEMORY : ADDRESS_OK),
+                      "%s, allocation %u: flaw %d", scarce[_i].name, number, (int)flaw);
+        ck_assert_msg((mailbox == NULL) == has_failed, "%s, allocation %u", scarce[_i].name,
+                      number);
+    }
+    ck_assert_uint_gt(number - 1, scarce[_i].allocations);
+    free(mailbox);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("address");
@@ -239,6 +269,7 @@ int main(void)
     tcase_add_loop_test(rule, finds_the_mailbox_in_turkish, 0, COUNT(mailboxes));
     tcase_add_loop_test(rule, a_mailbox_names_itself, 0, COUNT(mailboxes));
     tcase_add_test(rule, long_names);
+    tcase_add_loop_test(rule, bears_the_end_of_memory, 0, COUNT(scarce));
     suite_add_tcase(suite, grammar);
     suite_add_tcase(suite, rule);
     return check_main(suite);

@@ -180,6 +180,41 @@ for about_name in BAD_NAMES.items():
     make_name_case(*about_name)
 
 
+@case("more than 1,000,000 names")
+def _():
+    with Folder(users="".join(f"{number}\n" for number in range(1000001))) as folder:
+        for task in (ANY, "--check"):
+            refused(folder, task, "users", names=("users:1000001: ", "1,000,000"),
+                    remedy=("take some out",))
+
+
+DOUBTFUL = {"a list": ("johndoe\na, b;c\n", "users:2: ", "here; only blanks"),
+            "a password file": ("johndoe:x:1000\nroe:x:1001\n", "users:1: ", " 1 more line; "),
+            "a longer one": ("a:x:1\nb:x:2\n\nc:x:3\n", "users:1: ", " 2 more lines; ")}
+
+
+def make_doubt_case(about, content, *words):
+    @case(f"a users file in another format: a warning names the line, the mailboxes are made: {about}")
+    def _():
+        with Folder(users=content) as folder:
+            done = run("--check", "users", folder=folder.path)
+            text = done.stderr.decode()
+            equal((done.returncode, text.count("\n")), (0, 1), text)
+            truth(all(word in text for word in words), text)
+            equal(folder.look(), folder.before, "the folder")
+        with Server(users=content) as server:
+            e2e.wait_for(lambda: b" warning " in server.log(), "the warning")
+            lines = [line for line in server.log().decode().splitlines() if " warning " in line]
+            equal(len(lines), 1, "warnings")
+            truth(all(word.replace("users:", "users.list:") in lines[0] for word in words), lines)
+            for name in content.split():
+                truth(os.path.exists(server.path(name)), f"the mailbox {name}")
+
+
+for about_doubt, doubt in DOUBTFUL.items():
+    make_doubt_case(about_doubt, *doubt)
+
+
 @case("good names: the longest, repeated ones, blanks, a byte-order mark, CRLF, no last line end")
 def _():
     users = "\ufeffJohnDoe johndoe\r\n\r\n\tbabydoe  JO\u00c3O\r\n" + "x" * 196 + "\nlast@example"

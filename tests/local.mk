@@ -27,6 +27,7 @@ unit_tests = \
 	tests/check_patience \
 	tests/check_power \
 	tests/check_recovery \
+	tests/check_reload \
 	tests/check_repair \
 	tests/check_reply \
 	tests/check_reply_parse \
@@ -85,6 +86,7 @@ server_tests = \
 	tests/e2e_memory.py \
 	tests/e2e_peers.py \
 	tests/e2e_reader.py \
+	tests/e2e_reload.py \
 	tests/e2e_sessions.py \
 	tests/e2e_signals.py \
 	tests/e2e_smuggling.py \
@@ -166,6 +168,9 @@ test_libraries = \
 	$(PTHREAD_LIBS)
 LDADD = server/libserver.a $(test_libraries)
 tests_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
+memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
+tests_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_check_users_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_check_area_LDADD = $(client_test_libraries)
 tests_check_client_options_LDADD = $(client_test_libraries)
@@ -198,6 +203,7 @@ EXTRA_DIST += \
 	tests/bench_flood.py \
 	tests/bench_peers.py \
 	tests/bench_plot.py \
+	tests/bench_reload.py \
 	tests/bench_store.py \
 	tests/calls.h \
 	tests/check_main.h \
@@ -205,6 +211,7 @@ EXTRA_DIST += \
 	tests/engine.h \
 	tests/folder.h \
 	tests/guard.h \
+	tests/memory.h \
 	tests/power.h \
 	tests/prompt_hooks.h \
 	tests/scene.h \
@@ -313,7 +320,11 @@ KILL_ROUNDS = 1000
 # What durable mail costs.
 bench-store: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_store.py'
-.PHONY: fault-matrix power-cuts kill-harness bench-store
+
+# How long clients wait while the users file is read again.
+bench-reload: all-am
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_reload.py'
+.PHONY: fault-matrix power-cuts kill-harness bench-store bench-reload
 
 # The server beside others, with many clients, and beside the build that SMTPD_OLD names, or only the
 # parts that BENCH names; bench.svg shows the comparison.  Not built for anything else: the client

@@ -1,0 +1,37 @@
+/* reception.h - where clients come in: accepted, counted, greeted or turned away.
+ *
+ * Takes clients from a listener in small batches, decides whether there is room for each, here and
+ * at its source, and hands those that are spoken to over to clients.h.  When descriptors or memory
+ * run out it pauses.  What the log is told of those turned away is bounded.  Times are milliseconds
+ * of the monotonic clock.
+ */
+#ifndef SERVER_RECEPTION_H
+#define SERVER_RECEPTION_H
+
+#include <stdint.h>
+
+#include "server/clients.h"
+#include "server/conversation.h"
+
+struct reception;
+
+/* For CLIENTS, of which there may be CONNECTIONS_MAX, and MAX_PER_SOURCE (of sources_new()) from
+ * one source; SERVICE and CLIENTS are borrowed.  NULL with errno. */
+struct reception *reception_new(const struct conversation_service *service, struct clients *clients,
+                                unsigned connections_max, unsigned max_per_source);
+
+/* When all clients have left. */
+void reception_free(struct reception *reception);
+
+/* When clients can be accepted again; in the past unless it pauses. */
+int64_t reception_opens_ms(const struct reception *reception);
+
+/* Accepts some of those who wait at LISTENER, a descriptor. */
+void reception_accept(struct reception *reception, int listener, int64_t now_ms);
+
+/* Logs what there is to sum up of those who were turned away, if it is due: at reception_sum_ms(),
+ * PATIENCE_NEVER if there is nothing. */
+int64_t reception_sum_ms(const struct reception *reception);
+void reception_sum_up(struct reception *reception, int64_t now_ms);
+
+#endif
