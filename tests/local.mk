@@ -28,6 +28,7 @@ unit_tests = \
 	tests/check_power \
 	tests/check_recovery \
 	tests/check_reload \
+	tests/check_repair \
 	tests/check_reply \
 	tests/check_reply_parse \
 	tests/check_session \
@@ -204,6 +205,7 @@ EXTRA_DIST += \
 	tests/bench_plot.py \
 	tests/bench_reload.py \
 	tests/bench_store.py \
+	tests/calls.h \
 	tests/check_main.h \
 	tests/disk.h \
 	tests/engine.h \
