@@ -29,7 +29,7 @@
 /* How long messages under way may take to finish at a shutdown, and threads that are with the disk
  * after that.  Within ten seconds all is said and done, the last lines of the log included. */
 #define SHUTDOWN_MS 9000
-#define SETTLE_MS   300
+#define SETTLE_MS   200
 
 /* Descriptors of the loop's own, polled after the listeners. */
 enum own_descriptor {
@@ -269,8 +269,10 @@ static enum loop_end settle(struct loop *loop)
     if (is_shutting_down(loop))
         deadline_ms = (loop->shutdown_ms < now_ms ? now_ms : loop->shutdown_ms) + SETTLE_MS;
     clients_abort(loop->clients, now_ms);
-    bool has_ended = store_finish(service->store, deadline_ms);
-    has_ended &= spool_finish(service->spool, deadline_ms);
+    bool has_ended = spool_finish(service->spool, deadline_ms);
+    now_ms = monotonic_ms();
+    has_ended &=
+        store_finish(service->store, now_ms < deadline_ms ? deadline_ms : now_ms + SETTLE_MS);
     serve_store(loop, monotonic_ms());
     serve_spool(loop, monotonic_ms());
     if (has_ended)

@@ -245,6 +245,7 @@ def _():
                 drip(client, data)
                 told_to_go(client)
         equal(server.mailbox("johndoe"), b"", "mail")
+        e2e.wait_for(lambda: server.log().count(b"closing: ") == 2, "two reasons in the log")
         reasons = [line for line in server.log().decode().splitlines() if "closing: " in line]
         equal([("idle" in line, "10 times --timeout" in line) for line in reasons],
               [(True, False), (False, True)], "reasons")
