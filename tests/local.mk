@@ -27,6 +27,7 @@ unit_tests = \
 	tests/check_options \
 	tests/check_patience \
 	tests/check_power \
+	tests/check_quota \
 	tests/check_recovery \
 	tests/check_reload \
 	tests/check_repair \
