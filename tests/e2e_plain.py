@@ -34,10 +34,10 @@ class Folder:
     def history(self):
         return self.file("state/smtp-tui/history")
 
-    def run(self, *arguments, text="", status=0):
-        """Runs the client to its end; returns its standard output and error."""
+    def run(self, *arguments, text="", status=0, program=e2e.CLIENT):
+        """Runs the client, or PROGRAM, to its end; returns its standard output and error."""
         env = dict(e2e.ENVIRONMENT, HOME=self.path, XDG_STATE_HOME=self.file("state"))
-        done = subprocess.run([e2e.CLIENT, *arguments], input=text.encode(), env=env,
+        done = subprocess.run([program, *arguments], input=text.encode(), env=env,
                               capture_output=True, timeout=e2e.WAIT, cwd=self.path, check=False)
         output, errors = done.stdout.decode(), done.stderr.decode()
         equal(done.returncode, status, f"exit status; {output[-3000:]}\n{errors[-3000:]}")
@@ -91,6 +91,41 @@ def pipe_ends():
         output, _ = folder.run("--plain", "--timeout=1", fake.address, status=1, text=lines(*TALK))
         truth("No whole reply within 1 second" in output, output)
         truth("rcpt" not in output, "went on after the loss")
+
+
+@case("through pipes a line that cannot be sent is a failure, and the others are sent")
+def pipe_nul():
+    for line in ("helo me\0", "helo\rme"):
+        with Server() as server, Folder() as folder:
+            output, errors = folder.run("--plain", address(server), status=1,
+                                        text=lines(line, "helo you", "quit"))
+            equal(errors, "", "standard error")
+            equal(output.count("-- Not sent: the line holds a NUL or a CR."), 1, output)
+            truth("S: 250 Hello you" in output and "Hello me" not in output, output)
+
+
+@case("a standard output that is full, or closed, is a failure that names its reason once")
+def no_output():
+    if not os.path.exists("/dev/full"):
+        raise e2e.Skip("no /dev/full")
+    talk = lines(*TALK)
+    with Folder() as folder:
+        with Server() as server:
+            folder.run("--plain", "--save=s", address(server), text=talk)
+        for shell, reason in ((">/dev/full", "No space left on device"),
+                              (">&-", "Bad file descriptor")):
+            for words in (["--plain"], ["--replay=s"]):
+                with Server() as server:
+                    _, errors = folder.run("-c", f'"$0" "$@" {shell}', e2e.CLIENT, *words,
+                                           address(server), program="sh", status=1, text=talk)
+                    equal(errors, f"smtp-tui: cannot write to standard output: {reason}\n", words)
+                    equal(len(server.records("johndoe")), 1, "messages")
+                # Another failure is told as well, and its status stands.
+                _, errors = folder.run("-c", f'"$0" "$@" {shell}', e2e.CLIENT, *words,
+                                       unused_address(), program="sh", text=talk,
+                                       status=4 if words == ["--replay=s"] else 1)
+                if words == ["--plain"]:
+                    equal(errors.count("cannot write to standard output"), 1, errors)
 
 
 # --- sessions --------------------------------------------------------------------------------
