@@ -108,8 +108,11 @@ static void observe(void *context, const struct dialogue_line *line)
     if (line->kind == DIALOGUE_COMMAND) {
         struct span argument = command_parse(client->dialogue.dialect, line->text).argument;
         keep(&client->argument, argument.size > 0 ? argument : span_of(""));
-        archive_remember(&client->archive, HISTORY_COMMAND, line->text);
+        client->memorable = secret_sent(&client->secret, line->text);
+        archive_remember(&client->archive, HISTORY_COMMAND, client->memorable);
     }
+    if (line->kind == DIALOGUE_REPLY_LAST)
+        secret_reply(&client->secret, line->code);
     if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event == DIALECT_CONNECT)
         take_greeting(client, line->text);
     if (line->kind == DIALOGUE_REPLY_LAST)
@@ -182,6 +185,7 @@ void client_connect(struct client *client, long long now_ms)
     client_disconnect(client);
     client->problem[0] = '\0';
     client->delivered = 0;
+    client->secret = (struct secret){0};
     keep(&client->deliveries, (struct span){0});
     client->activity_ms = now_ms;
     client->first_line = client->transcript.lost + client->transcript.count;
@@ -253,6 +257,15 @@ int client_say_message(struct client *client, enum dialect_event verb,
         archive_remember(&client->archive, HISTORY_MESSAGE, buffer_span(&text));
     buffer_release(&text);
     return 0;
+}
+
+/* Whether a line is a secret is not known before those that wait in front of it are said. */
+struct span client_memorable(const struct client *client, struct span line)
+{
+    struct secret secret = client->secret;
+
+    return buffer_size(&client->dialogue.queue) == 0 ? secret_sent(&secret, line)
+                                                     : (struct span){line.data, 0};
 }
 
 /* --- waiting --------------------------------------------------------------------------------- */

@@ -67,7 +67,7 @@ static void watch(void *context, const struct dialogue_line *line)
     switch (line->kind) {
     case DIALOGUE_COMMAND:
         if (plain->at_terminal) {
-            char *copy = strndup(line->text.data, line->text.size);
+            char *copy = strndup(plain->client.memorable.data, plain->client.memorable.size);
             if (copy != NULL)
                 prompt_remember(copy);
             free(copy);
