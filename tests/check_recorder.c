@@ -289,6 +289,36 @@ START_TEST(holds_the_largest_reply)
 }
 END_TEST
 
+static const struct dialogue_line authentication[] = {
+    {.kind = DIALOGUE_COMMAND, .text = BYTES("AUTH LOGIN")},
+    {.kind = DIALOGUE_REPLY_LAST, .text = BYTES("334 VXNlcm5hbWU6"), .code = 334},
+    {.kind = DIALOGUE_COMMAND, .text = BYTES("dXNlcg==")},
+    {.kind = DIALOGUE_REPLY_LAST, .text = BYTES("235 in"), .code = 235},
+    {.kind = DIALOGUE_COMMAND, .text = BYTES("DATA")},
+    {.kind = DIALOGUE_REPLY_LAST, .text = BYTES("354 go"), .code = 354},
+    {.kind = DIALOGUE_TEXT, .text = BYTES("AUTH PLAIN is no secret here")},
+};
+
+/* The lines are played again as they were. */
+START_TEST(warns_of_a_secret)
+{
+    struct recorder recorder;
+    struct buffer out;
+
+    buffer_init(&out, OUT_MAX);
+    recorder_init(&recorder);
+    for (int i = 0; i < COUNT(authentication); i++)
+        ck_assert_int_eq(recorder_line(&recorder, &authentication[i], &out), 0);
+    ck_assert(span_equal(
+        buffer_span(&out),
+        span_of("C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n"
+                "# The next line holds a secret: take it out before you share this file.\n"
+                "C: dXNlcg==\nS: 235 in\nC: DATA\nS: 354 go\nC: AUTH PLAIN is no secret here\n")));
+    buffer_release(&out);
+    recorder_release(&recorder);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("recorder");
@@ -298,6 +328,7 @@ int main(void)
     tcase_add_loop_test(cases, is_played_again, 0, COUNT(recordings));
     tcase_add_loop_test(cases, tells_another_reply, 0, COUNT(recordings));
     tcase_add_test(cases, holds_the_largest_reply);
+    tcase_add_test(cases, warns_of_a_secret);
     suite_add_tcase(suite, cases);
     return check_main(suite);
 }

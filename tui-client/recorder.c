@@ -113,14 +113,29 @@ int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer
     return append_line(line, out);
 }
 
+/* Those who share the file are often strangers. */
+static int append_warning(struct buffer *out)
+{
+    static const char warning[] =
+        "# The next line holds a secret: take it out before you share this file.\n";
+
+    return buffer_append(out, warning, sizeof warning - 1);
+}
+
 int recorder_line(struct recorder *recorder, const struct dialogue_line *line, struct buffer *out)
 {
     switch (line->kind) {
     case DIALOGUE_COMMAND:
+        if (secret_sent(&recorder->secret, line->text).size < line->text.size &&
+            append_warning(out) != 0)
+            return -1;
+        return recorder_sent(recorder, line->text, out);
     case DIALOGUE_TEXT:
         return recorder_sent(recorder, line->text, out);
-    case DIALOGUE_REPLY:
     case DIALOGUE_REPLY_LAST:
+        secret_reply(&recorder->secret, line->code);
+        /* fall through */
+    case DIALOGUE_REPLY:
         return recorder_reply(recorder, line->text, line->kind == DIALOGUE_REPLY_LAST, out);
     case DIALOGUE_NO_REPLY:
         return recorder_no_reply(recorder, line->text, out);
@@ -135,6 +150,7 @@ int recorder_closed(struct recorder *recorder, bool by_server, struct buffer *ou
     struct session_file_step step = {.kind = by_server ? SESSION_FILE_EXPECT_CLOSE
                                                        : SESSION_FILE_CLOSE};
 
+    recorder->secret = (struct secret){0};
     if (append_held(recorder, out) != 0)
         return -1;
     return session_file_format(&step, out);

@@ -2,8 +2,8 @@
  *
  * What is written can be played again and then passes against the same server: lines sent as they
  * were, replies as they came.  A line that "C:" or "S:" may not carry is written with escapes, so
- * that the file is as harmless to look at as the client itself.  Where the text goes is not known
- * here.
+ * that the file is as harmless to look at as the client itself.  A password is kept, since without
+ * it nothing could be played again; a comment warns of it.  Where the text goes is not known here.
  */
 #ifndef TUI_CLIENT_RECORDER_H
 #define TUI_CLIENT_RECORDER_H
@@ -13,9 +13,11 @@
 #include "common/buffer.h"
 #include "common/span.h"
 #include "tui-client/dialogue.h"
+#include "tui-client/secret.h"
 
 struct recorder {
     struct buffer reply; /* lines of the reply under way, formatted */
+    struct secret secret;
 };
 
 void recorder_init(struct recorder *recorder);
