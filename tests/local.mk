@@ -52,6 +52,7 @@ client_unit_tests = \
 	tests/check_explain \
 	tests/check_export \
 	tests/check_files \
+	tests/check_files_replace \
 	tests/check_form \
 	tests/check_history \
 	tests/check_keys \
@@ -182,6 +183,7 @@ tests_check_dialogue_LDADD = $(client_test_libraries)
 tests_check_explain_LDADD = $(client_test_libraries)
 tests_check_export_LDADD = $(client_test_libraries)
 tests_check_files_LDADD = $(client_test_libraries)
+tests_check_files_replace_LDADD = $(client_test_libraries)
 tests_check_form_LDADD = $(client_test_libraries)
 tests_check_history_LDADD = $(client_test_libraries)
 tests_check_keys_LDADD = $(client_test_libraries)
@@ -211,6 +213,7 @@ EXTRA_DIST += \
 	tests/check_main.h \
 	tests/disk.h \
 	tests/engine.h \
+	tests/files.h \
 	tests/folder.h \
 	tests/guard.h \
 	tests/memory.h \
