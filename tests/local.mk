@@ -97,6 +97,7 @@ server_tests = \
 
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
+	tests/e2e_files.py \
 	tests/e2e_plain.py \
 	tests/e2e_plain_hostile.py \
 	tests/e2e_tui.py \
@@ -229,6 +230,7 @@ EXTRA_DIST += \
 	tests/hostile.py \
 	tests/ledger.py \
 	tests/tui.py \
+	tests/tui_folder.py \
 	tests/tui_walk.py \
 	tests/read_mailbox.py \
 	tests/protocol-coverage.md \

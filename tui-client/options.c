@@ -33,20 +33,29 @@ static bool take_plain(struct command_line *line, const char *value)
     return true;
 }
 
+/* A file in a folder that is called "~" can still be named "./~/FILE". */
+static bool take_path(struct command_line *line, const char *value, const char **path)
+{
+    *path = value;
+    if (strncmp(value, "~/", 2) == 0)
+        command_line_complain(line,
+                              _("'%s': the shell does not expand '~' after '='; write $HOME%s"),
+                              value, value + 1);
+    return value[0] != '\0' && !line->is_wrong;
+}
+
 static bool take_replay(struct command_line *line, const char *value)
 {
     struct options *options = line->options;
 
-    options->replay = value;
-    return value[0] != '\0';
+    return take_path(line, value, &options->replay);
 }
 
 static bool take_save(struct command_line *line, const char *value)
 {
     struct options *options = line->options;
 
-    options->save = value;
-    return value[0] != '\0';
+    return take_path(line, value, &options->save);
 }
 
 static bool take_dialect(struct command_line *line, const char *value)
