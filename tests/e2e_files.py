@@ -238,5 +238,50 @@ def useless_paths():
         equal((output, errors.count("\n")), ("", 1), errors)
 
 
+def inputrc(folder, **files):
+    """Writes FILES into FOLDER; of their text every @NAME becomes the path of that one."""
+    for name, text in files.items():
+        with open(folder.file(name), "w", encoding="utf-8") as file:
+            file.write(re.sub(r"@(\w+)", lambda match: folder.file(match[1]), text))
+
+
+def try_inputrc(folder, is_sound, key, typed, **env):
+    """Starts both modes with it; KEY makes TYPED of an empty line."""
+    shell = ("sh", "-c", '"$0" "$@" 2>"$HOME/errors"; cat "$HOME/errors"; exec cat', e2e.CLIENT)
+    with Server() as server:
+        with Terminal("--plain", address(server), program=shell, folder=folder.path,
+                      env=env) as terminal:
+            terminal.wait("[HELO] >")
+            terminal.key(key)
+            terminal.wait(lambda screen: f"[HELO] > {typed}".rstrip() in
+                          [row.rstrip() for row in screen.rows], typed)
+            terminal.key("C-u", "C-d")
+            terminal.wait(lambda screen: ("is not read: it is not a file, or includes itself"
+                                          in "".join(screen.rows)) != is_sound, "the complaint")
+        with Terminal(address(server), folder=folder.path, env=env) as terminal:
+            terminal.wait_step("HELO")
+            terminal.key("F7", key)
+            expect_raw(terminal, typed)
+
+
+@case("an inputrc with files of its own is read, and one that would never end is not")
+def inputrc_includes():
+    with Folder() as folder:
+        deep = {f"deep{number}": f"$include @deep{number + 1}\n" for number in range(16)}
+        inputrc(folder, sound="$include @one\n$include @one\n$include @nothing\n$include ~/deep1\n",
+                one='$if smtp-tui\n "\\C-o": "over"\n$endif\n',
+                itself='"\\C-o": "over"\n \t$ InClude \t@itself\n',
+                other="$include @back\n", back="$include @other\n",
+                first="$include @deep0\n", deep16="# nothing\n",
+                many="".join(f"$include @many{number}\n" for number in range(4)),
+                **{f"many{number}": f"$include @many{number + 1}\n" * 8 for number in range(3)},
+                **{".inputrc": "$include @itself\n"}, **deep)
+        os.mkfifo(folder.file("fifo"))
+        try_inputrc(folder, True, "C-o", "over", INPUTRC=folder.file("sound"))
+        for name in ("itself", "other", "first", "many", "fifo"):
+            try_inputrc(folder, False, "C-o", "", INPUTRC=folder.file(name))
+        try_inputrc(folder, False, "C-o", "", INPUTRC="")
+
+
 if __name__ == "__main__":
     e2e.run()

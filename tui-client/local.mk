@@ -88,6 +88,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/prompt.c \
 	tui-client/prompt.h \
 	tui-client/prompt_completion.c \
+	tui-client/prompt_inputrc.c \
 	tui-client/prompt_parts.h \
 	tui-client/prompt_setup.c \
 	tui-client/raw.c \
