@@ -141,13 +141,24 @@ int files_replace(struct files_replacement *replacement, const char *path)
     return -1;
 }
 
+/* 0 if all that was written has arrived; EIO stands for a reason that was not kept. */
+static int close_whole(FILE *file)
+{
+    bool has_failed = ferror(file) != 0;
+
+    if (fclose(file) != 0)
+        return -1;
+    if (has_failed)
+        errno = EIO;
+    return has_failed ? -1 : 0;
+}
+
 int files_replace_finish(struct files_replacement *replacement)
 {
-    bool is_whole = !ferror(replacement->file);
     FILE *file = replacement->file;
 
     replacement->file = NULL;
-    if (fclose(file) != 0 || !is_whole || judge_replaced(replacement->path) != 0 ||
+    if (close_whole(file) != 0 || judge_replaced(replacement->path) != 0 ||
         rename(replacement->name, replacement->path) != 0) {
         files_replace_abandon(replacement);
         return -1;
