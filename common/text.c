@@ -140,3 +140,11 @@ size_t text_abbreviate(enum text_form form, struct span in, char *out, size_t si
     memcpy(out + written, ellipsis, sizeof ellipsis);
     return written + sizeof ellipsis;
 }
+
+struct span text_skip_mark(struct span text)
+{
+    static const char mark[] = {'\xEF', '\xBB', '\xBF'};
+    bool is_marked = text.size >= sizeof mark && memcmp(text.data, mark, sizeof mark) == 0;
+
+    return is_marked ? span_skip(text, sizeof mark) : text;
+}

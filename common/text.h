@@ -36,4 +36,7 @@ size_t text_print(enum text_form form, struct span in, char *out, size_t size, s
  * SIZE is at least 3.  Returns the number of bytes written. */
 size_t text_abbreviate(enum text_form form, struct span in, char *out, size_t size);
 
+/* A file's TEXT without the byte-order mark that some editors begin UTF-8 with. */
+struct span text_skip_mark(struct span text);
+
 #endif

@@ -126,4 +126,5 @@ tui_client_smtp_tui_LDADD = \
 	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
 	$(LIBINTL) \
+	$(LIBICONV) \
 	$(PTHREAD_LIBS)
