@@ -1,7 +1,7 @@
 """Locales for the tests: one that is not installed is made in the folder of the build.
 
-Their definitions are Debian's package locales; without them, or without localedef, a case is skipped,
-or fails with REQUIRE_PEERS=1.  Refuses to know which texts a locale has."""
+Their definitions are Debian's package locales; without them, or without localedef, a case is
+skipped, or fails with REQUIRE_PEERS=1.  Refuses to know which texts a locale has."""
 
 import os
 import shutil
