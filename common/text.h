@@ -18,6 +18,10 @@ enum text_form {
     /* As TEXT_ECHO, and also as \u{HEX}: bidirectional controls, invisible and format characters,
      * line and paragraph separators, private use and unassigned code points. */
     TEXT_VISIBLE,
+    /* As TEXT_VISIBLE, for what the person typed: of an emoji, what only says how it looks or joins
+     * it to the next (selectors, tags, U+200D) is left out, because terminals disagree about how
+     * wide the joined ones are.  Anywhere else these are escapes. */
+    TEXT_OWN,
 };
 
 /* Room that the form of any one character fits in, in bytes. */
