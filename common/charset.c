@@ -33,13 +33,6 @@ static struct {
     pthread_mutex_t mutex; /* guards the encoder */
 } charset = {.variable = "LANG", .mutex = PTHREAD_MUTEX_INITIALIZER};
 
-/* What a stream was given of a character that is not whole yet. */
-static struct stream {
-    int fd;
-    size_t held;
-    char bytes[PIECE_BYTES];
-} output = {.fd = STDOUT_FILENO}, errors = {.fd = STDERR_FILENO};
-
 const char *charset_name(void)
 {
     return charset.name[0] != '\0' ? charset.name : NULL;
@@ -107,6 +100,17 @@ size_t charset_encode(struct span text, char *out, size_t size, size_t *taken)
     return total;
 }
 
+/* Only with the GNU C library are stdout and stderr variables; no other has locales in other
+ * charsets that it could matter for. */
+#ifdef __GLIBC__
+
+/* What a stream was given of a character that is not whole yet. */
+static struct stream {
+    int fd;
+    size_t held;
+    char bytes[PIECE_BYTES];
+} output = {.fd = STDOUT_FILENO}, errors = {.fd = STDERR_FILENO};
+
 static int write_all(int fd, const char *data, size_t size)
 {
     while (size > 0) {
@@ -144,11 +148,8 @@ static ssize_t write_stream(void *cookie, const char *data, size_t size)
     return (ssize_t)size;
 }
 
-/* Only with the GNU C library are stdout and stderr variables; no other has locales in other
- * charsets that it could matter for. */
 static void convert_streams(void)
 {
-#ifdef __GLIBC__
     static const cookie_io_functions_t functions = {.write = write_stream};
     FILE *out = fopencookie(&output, "w", functions), *err = fopencookie(&errors, "w", functions);
 
@@ -160,8 +161,15 @@ static void convert_streams(void)
         setvbuf(err, NULL, _IONBF, 0);
         stderr = err;
     }
-#endif
 }
+
+#else
+
+static void convert_streams(void)
+{
+}
+
+#endif
 
 /* --- in -------------------------------------------------------------------------------------- */
 
