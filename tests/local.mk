@@ -100,6 +100,7 @@ server_tests = \
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
 	tests/e2e_files.py \
+	tests/e2e_locale.py \
 	tests/e2e_plain.py \
 	tests/e2e_plain_hostile.py \
 	tests/e2e_tui.py \
@@ -170,6 +171,7 @@ test_libraries = \
 	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
 	$(LIBINTL) \
+	$(LIBICONV) \
 	$(PTHREAD_LIBS)
 LDADD = server/libserver.a $(test_libraries)
 tests_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
@@ -233,6 +235,7 @@ EXTRA_DIST += \
 	tests/e2e.py \
 	tests/hostile.py \
 	tests/ledger.py \
+	tests/locales.py \
 	tests/tui.py \
 	tests/tui_folder.py \
 	tests/tui_walk.py \
@@ -285,6 +288,10 @@ check-valgrind: all-am $(check_PROGRAMS)
 	done
 .PHONY: check-valgrind
 CLEANFILES = tests/*.valgrind tests/valgrind-client
+
+# Made by tests/locales.py.
+clean-local:
+	rm -rf locales
 
 # The full screen under valgrind in the walks through it.  What curses keeps until the end is no leak.
 VALGRIND_CLIENT = $(VALGRIND) --vgdb=no --show-leak-kinds=definite --errors-for-leak-kinds=definite

@@ -129,4 +129,5 @@ tui_client_smtp_tui_LDADD = \
 	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
 	$(LIBINTL) \
+	$(LIBICONV) \
 	$(PTHREAD_LIBS)

@@ -116,6 +116,9 @@ void screen_redraw(void);
  */
 int screen_text(int row, int column, int width, enum screen_style style, struct span text);
 
+/* The same for what the person typed (TEXT_OWN). */
+int screen_own_text(int row, int column, int width, enum screen_style style, struct span text);
+
 /* As screen_text(), for texts of our own: printf(3), the result at most 1023 bytes. */
 __attribute__((format(printf, 5, 6))) int
 screen_print(int row, int column, int width, enum screen_style style, const char *format, ...);
