@@ -66,6 +66,7 @@ client_unit_tests = \
 	tests/check_prompt_inputrc \
 	tests/check_recorder \
 	tests/check_selection \
+	tests/check_sequence \
 	tests/check_steps \
 	tests/check_transcript
 
@@ -195,6 +196,7 @@ tests_check_prompt_find_LDADD = $(client_test_libraries)
 tests_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_check_recorder_LDADD = $(client_test_libraries)
 tests_check_selection_LDADD = $(client_test_libraries)
+tests_check_sequence_LDADD = $(client_test_libraries)
 tests_check_steps_LDADD = $(client_test_libraries)
 tests_check_transcript_LDADD = $(client_test_libraries)
 
