@@ -107,6 +107,7 @@ client_tests = \
 	tests/e2e_tui_random.py \
 	tests/e2e_tui_resize.py \
 	tests/e2e_tui_terminal.py \
+	tests/e2e_tui_terminals.py \
 	tests/e2e_tui_text.py \
 	tests/e2e_tui_tools.py \
 	tests/e2e_tui_trouble.py
