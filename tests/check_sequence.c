@@ -63,6 +63,7 @@ static void say_key(const struct sequence_event *event)
         if (names[i].code == event->code)
             name = names[i].name;
     say("(");
+    say(event->modifiers > 7 ? "?-" : "");
     say(event->modifiers & SEQUENCE_SHIFT ? "S-" : "");
     say(event->modifiers & SEQUENCE_ALT_HELD ? "A-" : "");
     say(event->modifiers & SEQUENCE_CONTROL ? "C-" : "");
@@ -264,6 +265,7 @@ static const struct sample keys[] = {
     SAMPLE("of terminfo", E "[224z", "(F1)"),
     SAMPLE("a character of four bytes", "\xF0\x9F\x9A\x80", "<1F680>"),
     SAMPLE("ill-formed", "a\xFF" "b\xE6\xBC" "c\xC3", "abc"),
+    SAMPLE("a character breaks one off", "\xE6\xBC\xC3\xA9", "<E9>"),
     SAMPLE("mouse, SGR", E "[<0;10;5M", "(mouse 0 9,4)"),
     SAMPLE("mouse, SGR, let go", E "[<0;10;5m", "(mouse 0 9,4 release)"),
     SAMPLE("mouse, X10", E "[M !!", "(mouse 0 0,0)"),
@@ -316,6 +318,7 @@ static const struct sample silent[] = {
     SAMPLE("an ANSI mode", E "[4;2$y", ""),
     SAMPLE("size of the window", E "[8;24;80t", ""),
     SAMPLE("kitty's flags", E "[?0u", ""),
+    SAMPLE("more of kitty's flags", E "[?97u", ""),
     SAMPLE("modifyOtherKeys", E "[>4;2m", ""),
     SAMPLE("highlights of the mouse", E "[t!!", ""),
     SAMPLE("more of them", E "[T!!!!!!", ""),

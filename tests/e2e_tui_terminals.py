@@ -183,9 +183,9 @@ def register(term):
     @case(f"keys that send work where TERM is {term}")
     def senders():
         with babbler() as server, Keyboard(server, term) as terminal:
-            for step, (name, data) in zip(("HELO", "MAIL", "RCPT", "DATA"), SENDERS):
-                terminal.wait_step(step)
-                terminal.raw("a")
+            for step, (name, data) in zip(("HELO", "MAIL", "RCPT"), SENDERS):
+                terminal.wait(lambda screen, step=step: screen.is_at(step), f"{step}, {name}")
+                terminal.raw("a\033[15;5~\033[15^")  # with Ctrl: nothing
                 terminal.raw("\033" + data)
             terminal.wait_step("DATA")
             terminal.raw("\033[21~")
@@ -267,13 +267,16 @@ def cuts():
         terminal.wait_step("HELO")
         terminal.raw("\033[18~")
         for data in SILENT:
-            data = "\033" + data
+            data, typed = "\033" + data, RAW
+            terminal.at_raw_line()
             for cut in sorted({1, 2, len(data) // 2, len(data) - 1}):
-                terminal.at_raw_line()
-                while not give_in_two(terminal, data, cut):
+                if not give_in_two(terminal, data, cut):
+                    typed = RAW
                     terminal.at_raw_line()
+                    continue
+                typed += "x"
                 terminal.raw("x")
-                terminal.wait(is_at(8, RAW + "x"), f"{data!r} cut at {cut}", steady=False)
+                terminal.wait(is_at(len(typed) - 6, typed), f"{data!r} cut at {cut}", steady=False)
 
 
 @case("one that never ends does not swallow what is typed later")
