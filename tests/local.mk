@@ -221,6 +221,7 @@ EXTRA_DIST += \
 	tests/power.h \
 	tests/prompt_hooks.h \
 	tests/scene.h \
+	tests/sequence_samples.h \
 	tests/spool.h \
 	tests/store.h \
 	$(source_tests) \
