@@ -70,6 +70,7 @@ client_unit_tests = \
 	tests/check_recorder \
 	tests/check_secret \
 	tests/check_selection \
+	tests/check_sequence \
 	tests/check_steps \
 	tests/check_transcript
 
@@ -112,6 +113,7 @@ client_tests = \
 	tests/e2e_tui_random.py \
 	tests/e2e_tui_resize.py \
 	tests/e2e_tui_terminal.py \
+	tests/e2e_tui_terminals.py \
 	tests/e2e_tui_text.py \
 	tests/e2e_tui_tools.py \
 	tests/e2e_tui_trouble.py
@@ -205,6 +207,7 @@ tests_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_check_recorder_LDADD = $(client_test_libraries)
 tests_check_secret_LDADD = $(client_test_libraries)
 tests_check_selection_LDADD = $(client_test_libraries)
+tests_check_sequence_LDADD = $(client_test_libraries)
 tests_check_steps_LDADD = $(client_test_libraries)
 tests_check_transcript_LDADD = $(client_test_libraries)
 
@@ -227,6 +230,7 @@ EXTRA_DIST += \
 	tests/power.h \
 	tests/prompt_hooks.h \
 	tests/scene.h \
+	tests/sequence_samples.h \
 	tests/spool.h \
 	tests/store.h \
 	$(source_tests) \

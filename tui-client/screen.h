@@ -99,7 +99,8 @@ struct screen_box screen_size(void);
 /* The next key, without waiting; NOW_MS is the monotonic clock. */
 struct screen_input screen_read(long long now_ms);
 
-/* When to read at the latest though nothing comes, for a paste may have lost its end; -1: never. */
+/* When to read at the latest though nothing comes: Esc may be alone, and a sequence or a paste may
+ * have lost its end; -1: never. */
 long long screen_deadline_ms(void);
 
 /* Drawing: screen_begin(), any of the others, then screen_end().  What is not drawn is blank. */
