@@ -464,6 +464,10 @@ def _():
 
 @case("--listen is repeatable, takes names, and replaces the default")
 def _():
+    try:
+        socket.getaddrinfo("localhost", None)
+    except OSError as problem:
+        raise e2e.Skip(f"nothing is called localhost here: {problem}") from problem
     with Server(listen=("127.0.0.1:0", "localhost:0")) as server:
         truth(len(server.addresses) >= 2, server.addresses)
         equal(len({port for _, port in server.addresses[1:]}), 1, "ports of the name")
