@@ -227,6 +227,7 @@ EXTRA_DIST += \
 	tests/e2e.py \
 	tests/hostile.py \
 	tests/ledger.py \
+	tests/machine.sh \
 	tests/tui.py \
 	tests/tui_walk.py \
 	tests/read_mailbox.py \
