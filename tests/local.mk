@@ -82,6 +82,7 @@ source_tests = \
 server_tests = \
 	tests/e2e_aftermath.py \
 	tests/e2e_disk.py \
+	tests/e2e_interrupted.py \
 	tests/e2e_kill.py \
 	tests/e2e_load.py \
 	tests/e2e_mailboxes.py \
