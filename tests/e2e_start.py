@@ -53,7 +53,7 @@ class Folder:
                 path = os.path.join(root, name)
                 status = os.lstat(path)
                 content = b""
-                if stat.S_ISREG(status.st_mode):
+                if stat.S_ISREG(status.st_mode) and os.access(path, os.R_OK):
                     with open(path, "rb") as file:
                         content = file.read()
                 found[path] = (status.st_mode, status.st_ino, status.st_mtime_ns, content)
