@@ -27,6 +27,7 @@ unit_tests = \
 	tests/check_options \
 	tests/check_patience \
 	tests/check_power \
+	tests/check_quota \
 	tests/check_recovery \
 	tests/check_reload \
 	tests/check_repair \
@@ -53,6 +54,7 @@ client_unit_tests = \
 	tests/check_explain \
 	tests/check_export \
 	tests/check_files \
+	tests/check_files_replace \
 	tests/check_form \
 	tests/check_history \
 	tests/check_keys \
@@ -66,6 +68,7 @@ client_unit_tests = \
 	tests/check_prompt_find \
 	tests/check_prompt_inputrc \
 	tests/check_recorder \
+	tests/check_secret \
 	tests/check_selection \
 	tests/check_steps \
 	tests/check_transcript
@@ -98,6 +101,7 @@ server_tests = \
 
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
+	tests/e2e_files.py \
 	tests/e2e_plain.py \
 	tests/e2e_plain_hostile.py \
 	tests/e2e_tui.py \
@@ -185,6 +189,7 @@ tests_check_dialogue_LDADD = $(client_test_libraries)
 tests_check_explain_LDADD = $(client_test_libraries)
 tests_check_export_LDADD = $(client_test_libraries)
 tests_check_files_LDADD = $(client_test_libraries)
+tests_check_files_replace_LDADD = $(client_test_libraries)
 tests_check_form_LDADD = $(client_test_libraries)
 tests_check_history_LDADD = $(client_test_libraries)
 tests_check_keys_LDADD = $(client_test_libraries)
@@ -198,6 +203,7 @@ tests_check_prompt_LDADD = $(client_test_libraries)
 tests_check_prompt_find_LDADD = $(client_test_libraries)
 tests_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_check_recorder_LDADD = $(client_test_libraries)
+tests_check_secret_LDADD = $(client_test_libraries)
 tests_check_selection_LDADD = $(client_test_libraries)
 tests_check_steps_LDADD = $(client_test_libraries)
 tests_check_transcript_LDADD = $(client_test_libraries)
@@ -214,6 +220,7 @@ EXTRA_DIST += \
 	tests/clients.h \
 	tests/disk.h \
 	tests/engine.h \
+	tests/files.h \
 	tests/folder.h \
 	tests/guard.h \
 	tests/memory.h \
@@ -230,6 +237,7 @@ EXTRA_DIST += \
 	tests/ledger.py \
 	tests/machine.sh \
 	tests/tui.py \
+	tests/tui_folder.py \
 	tests/tui_walk.py \
 	tests/read_mailbox.py \
 	tests/protocol-coverage.md \

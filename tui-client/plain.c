@@ -51,7 +51,7 @@ static void print_line(struct plain *plain, const char *mark, struct span text,
     putchar('\n');
     if (plain->at_terminal)
         prompt_show();
-    fflush(stdout);
+    program_flush_output();
 }
 
 static void remark(struct plain *plain, const char *text)
@@ -79,7 +79,7 @@ static void watch(void *context, const struct dialogue_line *line)
         if (!plain->at_terminal)
             print_line(plain, "C: ", line->text, -1);
         else if (line->kind == DIALOGUE_COMMAND)
-            remember(line->text);
+            remember(plain->client.memorable);
         break;
     case DIALOGUE_REPLY:
         print_line(plain, "S: ", line->text, -1);
@@ -120,6 +120,9 @@ static void say_line(struct plain *plain, struct span line, long long now_ms)
 {
     if (client_say(&plain->client, line, now_ms) == 0)
         return;
+    /* Nobody may read what is said of it where lines come from a pipe. */
+    if (!plain->at_terminal)
+        plain->status = EXIT_FAILURE;
     remark(plain, errno == EINVAL ? _("Not sent: the line holds a NUL or a CR.")
                                   : _("Not sent: there is not enough memory."));
 }
