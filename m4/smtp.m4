@@ -2,7 +2,7 @@ dnl What configure.ac says in its own words: flags that are used where the compi
 dnl dependencies that are reported together.
 
 dnl SMTP_COMPILER_FLAG(VARIABLE, FLAG): appends FLAG to VARIABLE if the compiler takes it silently
-dnl together with those that are there already (-Wformat-security is nothing without -Wformat).
+dnl together with those that are there already (-Werror=format-security is nothing without -Wformat).
 AC_DEFUN([SMTP_COMPILER_FLAG],
   [AS_VAR_PUSHDEF([cached], [smtp_cv_cflag_$2])
   AC_CACHE_CHECK([whether the compiler takes $2], [cached],
@@ -35,11 +35,13 @@ AC_DEFUN([SMTP_MISSING],
   SMTP_missing="$SMTP_missing $1"
   SMTP_packages="$SMTP_packages $2"])
 
+dnl Those of OpenSSF's guide (below) among them.
 AC_DEFUN([SMTP_WARNINGS],
   [WARNING_CFLAGS=
   m4_foreach_w([flag], [-std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes
-      -Wmissing-prototypes -Wwrite-strings -Wconversion -Wvla -Wimplicit-fallthrough
-      -Wformat-security],
+      -Wmissing-prototypes -Wwrite-strings -Wconversion -Wsign-conversion -Wvla
+      -Wimplicit-fallthrough -Wformat=2 -Wtrampolines -Wbidi-chars=any -Werror=format-security
+      -Werror=implicit -Werror=incompatible-pointer-types -Werror=int-conversion],
     [SMTP_COMPILER_FLAG([WARNING_CFLAGS], flag)])
   AS_IF([test "$enable_werror" = yes], [WARNING_CFLAGS="$WARNING_CFLAGS -Werror"])
   AC_SUBST([WARNING_CFLAGS])])
@@ -59,22 +61,24 @@ AC_DEFUN([SMTP_SANITIZERS],
   AC_SUBST([SANITIZER_CFLAGS])])
 
 dnl The flags of OpenSSF's "Compiler Options Hardening Guide for C and C++".  _FORTIFY_SOURCE needs an
-dnl optimising compiler and bears no sanitizer, so config.h decides on it per compilation.
+dnl optimising compiler and bears no sanitizer, so config.h decides on it per compilation.  There config.status
+dnl would turn an #undef into a comment, but for a word between the two.
 AC_DEFUN([SMTP_HARDENING],
   [HARDENING_CFLAGS=
   HARDENING_LDFLAGS=
   AS_IF([test "$enable_hardening" = yes],
     [m4_foreach_w([flag], [-fstack-protector-strong -fstack-clash-protection -fcf-protection=full
         -mbranch-protection=standard -fPIE -fno-delete-null-pointer-checks -fno-strict-overflow
-        -fno-strict-aliasing -ftrivial-auto-var-init=zero -fstrict-flex-arrays=3],
+        -fno-strict-aliasing -fexceptions -ftrivial-auto-var-init=zero -fzero-init-padding-bits=all
+        -fstrict-flex-arrays=3],
       [SMTP_COMPILER_FLAG([HARDENING_CFLAGS], flag)])
     m4_foreach([flag], [[-pie], [[-Wl,-z,relro]], [[-Wl,-z,now]], [[-Wl,-z,noexecstack]],
-        [[-Wl,-z,nodlopen]], [[-Wl,--as-needed]]],
+        [[-Wl,-z,nodlopen]], [[-Wl,--as-needed]], [[-Wl,--no-copy-dt-needed-entries]]],
       [SMTP_LINKER_FLAG([HARDENING_LDFLAGS], flag)])
     AS_IF([test "$enable_sanitizers" != yes],
       [AC_DEFINE([FORTIFY], [1], [Define to 1 to have the C library check sizes at run time.])])])
   AH_BOTTOM([#if defined FORTIFY && defined __OPTIMIZE__
-# undef _FORTIFY_SOURCE
+# /* whatever the compiler was told */ undef _FORTIFY_SOURCE
 # define _FORTIFY_SOURCE 3
 #endif])
   AC_SUBST([HARDENING_CFLAGS])

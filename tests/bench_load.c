@@ -44,16 +44,17 @@
 
 enum step { GREETING, HELO, MAIL, RCPT, DATA, MESSAGE };
 
-/* What is sent at each step (a mailbox goes into RCPT), and the code that must come. */
+/* What is sent at each step, with a mailbox before REST if there is one, and the code that must
+ * come. */
 static const struct {
-    const char *name, *format, *code;
+    const char *name, *line, *rest, *code;
 } steps[] = {
-    [GREETING] = {"greeting", "", "220"},
-    [HELO] = {"HELO", "HELO bench.test\r\n", "250"},
-    [MAIL] = {"MAIL", "MAIL FROM:<a@bench.test>\r\n", "250"},
-    [RCPT] = {"RCPT", "RCPT TO:<%s@bench.test>\r\n", "250"},
-    [DATA] = {"DATA", "DATA\r\n", "354"},
-    [MESSAGE] = {"the message", NULL, "250"},
+    [GREETING] = {"greeting", "", NULL, "220"},
+    [HELO] = {"HELO", "HELO bench.test\r\n", NULL, "250"},
+    [MAIL] = {"MAIL", "MAIL FROM:<a@bench.test>\r\n", NULL, "250"},
+    [RCPT] = {"RCPT", "RCPT TO:<", "@bench.test>\r\n", "250"},
+    [DATA] = {"DATA", "DATA\r\n", NULL, "354"},
+    [MESSAGE] = {"the message", NULL, NULL, "250"},
 };
 
 struct connection {
@@ -170,7 +171,9 @@ static void enter(struct connection *connection, enum step step)
     if (options.boxes > 0)
         snprintf(box, sizeof box, "box%zu", connection->box % options.boxes);
     if (step != MESSAGE)
-        size = (size_t)snprintf(line, sizeof line, steps[step].format, box);
+        size = (size_t)snprintf(line, sizeof line, "%s%s%s", steps[step].line,
+                                steps[step].rest != NULL ? box : "",
+                                steps[step].rest != NULL ? steps[step].rest : "");
     send_bytes(connection, step == MESSAGE ? message : line, size);
 }
 

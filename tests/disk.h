@@ -201,11 +201,17 @@ int fcntl(int fd, int command, ...)
                           argument, 0, 0);
 }
 
-ssize_t pread(int fd, void *data, size_t size, off_t offset)
+/* A file without a name, such as the spool's. */
+static inline bool disk_is_unnamed(int fd)
 {
     struct stat file;
 
-    if (disk.is_on && disk_is_regular(fd, &file) && file.st_nlink == 0)
+    return disk.is_on && disk_is_regular(fd, &file) && file.st_nlink == 0;
+}
+
+ssize_t pread(int fd, void *data, size_t size, off_t offset)
+{
+    if (disk_is_unnamed(fd))
         return syscall(SYS_pread64, fd, data, size, offset);
     return disk_call(&(struct disk_event){.call = DISK_READ, .fd = fd}, SYS_pread64, fd, (long)data,
                      (long)size, offset, 3);

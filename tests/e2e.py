@@ -1,12 +1,14 @@
 """What all end-to-end tests share: a server to talk to, clients, cases, mailboxes.
 
 Knows how to start the real smtpd-proto in a folder of its own and how to stop it; refuses to know
-what a test is about.  Every wait is bounded, and every server is stopped by its process id.
+what a test is about.  Every wait is bounded, every server is stopped by its process id, and
+whatever happens, all that a test makes stands in one folder, which is removed at its end.
 
 Environment: top_builddir (where smtpd-proto is), SMTPD (another server program), SMTPD_WRAPPER (a
 command put in front of it, such as valgrind and its options), SMTP_TUI (another client).
 """
 
+import atexit
 import os
 import re
 import selectors
@@ -41,6 +43,15 @@ START_MAIL = b'354 Enter mail, end with "." on a line by itself\r\n'
 ACCEPTED = b"250 Message accepted for delivery\r\n"
 BYE = b"221 smtp.prototype closing connection\r\n"
 CLOSING = b"421 smtp.prototype closing connection\r\n"
+
+# The one folder that all others stand in, also those that programs make for themselves.
+SCRATCH = tempfile.mkdtemp(prefix="e2e.")
+os.chmod(SCRATCH, 0o711)  # some programs run as another user
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+os.environ["TMPDIR"] = tempfile.tempdir = SCRATCH
+
+# A path that is never there.
+NOWHERE = os.path.join(SCRATCH, "nowhere")
 
 # Messages of the server in the language of the sources, whatever the tester's locale.
 ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en",
@@ -90,8 +101,18 @@ class Skip(Exception):
     """The case cannot run here; why."""
 
 
-# Whoever runs the tests may ignore it.
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
+def on_end(number, _frame):
+    """Whoever ends a test also ends what it has started: all `with' and `finally' are left."""
+    for each in ENDS:
+        signal.signal(each, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
+# Whoever runs the tests may ignore them.
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+for end in ENDS:
+    signal.signal(end, on_end)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 cases = []
 servers = []
@@ -119,8 +140,16 @@ def run():
             sys.exit(1)
     signal.signal(signal.SIGALRM, on_alarm)
     print(f"1..{len(chosen)}", flush=True)
-    for number, (name, function) in enumerate(chosen, 1):
-        run_case(number, name, function)
+    try:
+        for number, (name, function) in enumerate(chosen, 1):
+            run_case(number, name, function)
+    finally:
+        stop_servers()
+
+
+def stop_servers():
+    for server in servers[:]:
+        server.kill()
 
 
 def run_case(number, name, function):
@@ -135,8 +164,7 @@ def run_case(number, name, function):
         problem = "\n".join([f"{type(exception).__name__}: {exception}"] + [
             f"  {os.path.basename(p.filename)}:{p.lineno}: {p.line}" for p in places])
     signal.alarm(0)
-    for server in servers[:]:
-        server.kill()
+    stop_servers()
     print(f"{'not ok' if problem else 'ok'} {number} - {name}{directive}")
     if problem:
         print("\n".join("# " + line[:400] for line in problem.splitlines()))
@@ -223,7 +251,7 @@ class Server:
 
     def __exit__(self, kind, _value, _trace):
         if kind is not None:
-            if self in servers:
+            if self in servers and issubclass(kind, Exception):
                 self.show_log()
             self.kill()
             return

@@ -53,7 +53,7 @@ class Folder:
                 path = os.path.join(root, name)
                 status = os.lstat(path)
                 content = b""
-                if stat.S_ISREG(status.st_mode):
+                if stat.S_ISREG(status.st_mode) and os.access(path, os.R_OK):
                     with open(path, "rb") as file:
                         content = file.read()
                 found[path] = (status.st_mode, status.st_ino, status.st_mtime_ns, content)
@@ -482,6 +482,10 @@ def _():
 
 @case("--listen is repeatable, takes names, and replaces the default")
 def _():
+    try:
+        socket.getaddrinfo("localhost", None)
+    except OSError as problem:
+        raise e2e.Skip(f"nothing is called localhost here: {problem}") from problem
     with Server(listen=("127.0.0.1:0", "localhost:0")) as server:
         truth(len(server.addresses) >= 2, server.addresses)
         equal(len({port for _, port in server.addresses[1:]}), 1, "ports of the name")

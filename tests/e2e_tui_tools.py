@@ -137,7 +137,7 @@ def refused_files():
         binary = os.path.join(terminal.folder, "binary")
         with open(binary, "wb") as file:
             file.write(b"\xff\xfe\0")
-        for key, path, why in (("M-a", "/nonexistent", "No such file"), ("M-a", "/", "no regular"),
+        for key, path, why in (("M-a", e2e.NOWHERE, "No such file"), ("M-a", "/", "no regular"),
                                ("M-i", binary, "it is no text"), ("M-i", "/dev/null", "no regular")):
             terminal.key(key)
             terminal.wait("the file:")
@@ -205,7 +205,7 @@ def edit_meanwhile():
 
 @case("an editor that fails leaves the text as it was and says where its file stands")
 def edit_fails():
-    for command in ("false", "/nonexistent/editor"):
+    for command in ("false", e2e.NOWHERE):
         with Walk((100, 30), "en", env={"EDITOR": command, "VISUAL": ""}) as (_s, terminal, _w):
             go_to(terminal, "DATA")
             terminal.type("kept")

@@ -76,6 +76,7 @@ client_unit_tests = \
 
 # Checks of the sources themselves.
 source_tests = \
+	tests/check_bootstrap \
 	tests/check_layers \
 	tests/check_manifest \
 	tests/check_potfiles \
@@ -85,6 +86,7 @@ source_tests = \
 server_tests = \
 	tests/e2e_aftermath.py \
 	tests/e2e_disk.py \
+	tests/e2e_interrupted.py \
 	tests/e2e_kill.py \
 	tests/e2e_load.py \
 	tests/e2e_mailboxes.py \
@@ -240,6 +242,7 @@ EXTRA_DIST += \
 	tests/hostile.py \
 	tests/ledger.py \
 	tests/locales.py \
+	tests/machine.sh \
 	tests/tui.py \
 	tests/tui_folder.py \
 	tests/tui_walk.py \
@@ -269,6 +272,13 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT:-120}; export CK_DEFAULT_TIMEOUT; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
+
+# Before any test runs: a build that was moved or copied would test what stands where it was made.
+check_DATA = built-here
+built-here:
+	@test "`cd '$(abs_top_builddir)' 2>/dev/null && pwd -P`" = "`pwd -P`" || { echo 'this build was' \
+		'configured for $(abs_top_builddir): configure it here (./bootstrap check does)' >&2; exit 1; }
+.PHONY: built-here
 
 # A run that leaves out tests for want of their tools must not look like one that passed.
 check-local:

@@ -72,7 +72,7 @@ class Words:
 
     @property
     def env(self):
-        folder = {"LANGUAGE": self.language, "TEXTDOMAINDIR": self.folder or "/nonexistent"}
+        folder = {"LANGUAGE": self.language, "TEXTDOMAINDIR": self.folder or e2e.NOWHERE}
         return folder if self.language == "en" else {**folder, **locales.env(self.language)}
 
 
@@ -207,7 +207,7 @@ class Terminal:
             raise Skip("tmux is not installed")
         self.own_folder = folder is None
         self.folder = folder or tempfile.mkdtemp(prefix="smtp-tui.")
-        self.socket = f"smtp-tui-{os.getpid()}-{id(self):x}"
+        self.socket = f"tui-{id(self):x}"
         self.presses = 0
         self.env = {name: value for name, value in e2e.ENVIRONMENT.items() if name not in UNWANTED}
         self.env.update(HOME=self.folder, XDG_STATE_HOME=os.path.join(self.folder, "state"),

@@ -7,6 +7,7 @@
 #include "tui-client/form.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistr.h>
@@ -36,18 +37,16 @@ static const char *load(const char *path, struct buffer *content)
     return errno == ENOBUFS ? _("it is too large") : files_error(errno);
 }
 
-/* Says what became of PATH: DONE has a place for it, REFUSED for it and for WHY.  WHY NULL: it went
- * well. */
-static void report(struct form *form, const char *done, const char *refused, const char *why,
-                   const char *path)
+__attribute__((format(printf, 3, 4))) static void report(struct form *form, enum screen_style style,
+                                                         const char *format, ...)
 {
     char text[TEXTS_MAX];
+    va_list arguments;
 
-    if (why != NULL)
-        snprintf(text, sizeof text, refused, path, why);
-    else
-        snprintf(text, sizeof text, done, path);
-    guide_say(form->pane.guide, why != NULL ? SCREEN_BAD : SCREEN_GOOD, text);
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    guide_say(form->pane.guide, style, text);
 }
 
 bool form_attach(struct form *form, const char *path)
@@ -64,7 +63,10 @@ bool form_attach(struct form *form, const char *path)
         if (why != NULL)
             buffer_release(&attachment->content);
     }
-    report(form, _("Attached: %s."), _("cannot read %s: %s"), why, path);
+    if (why == NULL)
+        report(form, SCREEN_GOOD, _("Attached: %s."), path);
+    else
+        report(form, SCREEN_BAD, _("cannot read %s: %s"), path, why);
     if (why != NULL) {
         free(copy);
         return false;
@@ -149,8 +151,13 @@ static bool take_file(struct form *form, const char *path, bool all)
         why = _("it is no text in UTF-8; Alt-a attaches any file");
     if (why == NULL && (all ? area_set(&form->body, bytes) : area_insert(&form->body, bytes)) != 0)
         why = errno == ENOBUFS ? _("it is too large") : strerror(errno);
-    report(form, all ? _("The text came back from the editor.") : _("Inserted: %s."),
-           all ? _("Not taken back from %s: %s") : _("cannot read %s: %s"), why, path);
+    if (why != NULL)
+        report(form, SCREEN_BAD, all ? _("Not taken back from %s: %s") : _("cannot read %s: %s"),
+               path, why);
+    else if (all)
+        report(form, SCREEN_GOOD, "%s", _("The text came back from the editor."));
+    else
+        report(form, SCREEN_GOOD, _("Inserted: %s."), path);
     buffer_release(&content);
     if (why == NULL)
         form->is_sent = false;

@@ -62,6 +62,15 @@ static void remark(struct plain *plain, const char *text)
     print_line(plain, "-- ", span_of(text), -1);
 }
 
+static void remember(struct span command)
+{
+    char *copy = strndup(command.data, command.size);
+
+    if (copy != NULL)
+        prompt_remember(copy);
+    free(copy);
+}
+
 static void watch(void *context, const struct dialogue_line *line)
 {
     struct plain *plain = context;
@@ -69,17 +78,11 @@ static void watch(void *context, const struct dialogue_line *line)
 
     switch (line->kind) {
     case DIALOGUE_COMMAND:
-        if (plain->at_terminal) {
-            char *copy = strndup(plain->client.memorable.data, plain->client.memorable.size);
-            if (copy != NULL)
-                prompt_remember(copy);
-            free(copy);
-            break;
-        }
-        /* fall through */
     case DIALOGUE_TEXT:
         if (!plain->at_terminal)
             print_line(plain, "C: ", line->text, -1);
+        else if (line->kind == DIALOGUE_COMMAND)
+            remember(plain->client.memorable);
         break;
     case DIALOGUE_REPLY:
         print_line(plain, "S: ", line->text, -1);

@@ -72,16 +72,20 @@ const char *texts_open(const struct dialect *dialect, struct dialect_position po
     return out;
 }
 
-/* When a verb opens that only a fact is missing for; NULL if that is not what is missing. */
-static const char *opening(enum dialect_reason reason)
+/* Says when the verb NAME opens, if it is only a fact that is missing for it. */
+static void append_opening(char *out, size_t size, enum dialect_reason reason, const char *name)
 {
     switch (reason) {
     case DIALECT_REASON_NEEDS_DELIVERY:
-        return N_("%s opens after a message was delivered.");
+        append(out, size, " ");
+        append(out, size, _("%s opens after a message was delivered."), name);
+        break;
     case DIALECT_REASON_NEEDS_RECIPIENT:
-        return N_("%s opens after a recipient was accepted.");
+        append(out, size, " ");
+        append(out, size, _("%s opens after a recipient was accepted."), name);
+        break;
     default:
-        return NULL;
+        break;
     }
 }
 
@@ -91,13 +95,9 @@ const char *texts_next(const struct dialect *dialect, struct dialect_position po
     char open[256], name[64];
 
     snprintf(out, size, _("Next: %s."), texts_open(dialect, position, open, sizeof open));
-    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++) {
-        const char *format = opening(dialect_why_not(dialect, position, verb));
-        if (format == NULL)
-            continue;
-        append(out, size, " ");
-        append(out, size, _(format), texts_verb(dialect, verb, name, sizeof name));
-    }
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        append_opening(out, size, dialect_why_not(dialect, position, verb),
+                       texts_verb(dialect, verb, name, sizeof name));
     return out;
 }
 
