@@ -70,7 +70,7 @@ static size_t offset_in_row(struct area *area, size_t number)
 {
     struct span row = area_row(area, number);
     size_t start = (size_t)(row.data - area->text);
-    size_t taken = columns_fit(row, area->goal, NULL);
+    size_t taken = columns_own_fit(row, area->goal, NULL);
 
     /* The end of a wrapped row belongs to the next one. */
     if (taken == row.size && row.size > 0 && start + taken < area->size &&

@@ -45,7 +45,7 @@ size_t area_rows_of_line(const struct area *area, size_t start)
     size_t rows = 0;
 
     do {
-        rest = span_skip(rest, columns_wrap(rest, row_width(area)));
+        rest = span_skip(rest, columns_own_wrap(rest, row_width(area)));
         rows++;
     } while (rest.size > 0);
     return rows;
@@ -93,7 +93,7 @@ size_t area_row_of(struct area *area, size_t offset, size_t *start)
     *start = area->anchor_start;
     rest = line_from(area, *start);
     for (;;) {
-        size_t size = columns_wrap(rest, row_width(area));
+        size_t size = columns_own_wrap(rest, row_width(area));
         if (size == rest.size || offset < *start + size)
             return row;
         rest = span_skip(rest, size);
@@ -111,13 +111,13 @@ struct span area_row(struct area *area, size_t number)
     row = area->anchor_row;
     rest = line_from(area, area->anchor_start);
     while (row < number) {
-        size_t size = columns_wrap(rest, row_width(area));
+        size_t size = columns_own_wrap(rest, row_width(area));
         if (size == rest.size)
             return (struct span){area->text + area->size, 0};
         rest = span_skip(rest, size);
         row++;
     }
-    rest.size = columns_wrap(rest, row_width(area));
+    rest.size = columns_own_wrap(rest, row_width(area));
     return rest;
 }
 
@@ -133,7 +133,7 @@ void area_cursor(struct area *area, size_t *row, size_t *column)
     size_t start;
 
     *row = area_row_of(area, area->cursor, &start);
-    *column = columns_width((struct span){area->text + start, area->cursor - start});
+    *column = columns_own_width(line_from(area, start), area->cursor - start);
     /* Blanks may hang over the end of their row. */
     if (*column >= area->width)
         *column = area->width - 1;

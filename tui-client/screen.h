@@ -99,7 +99,8 @@ struct screen_box screen_size(void);
 /* The next key, without waiting; NOW_MS is the monotonic clock. */
 struct screen_input screen_read(long long now_ms);
 
-/* When to read at the latest though nothing comes, for a paste may have lost its end; -1: never. */
+/* When to read at the latest though nothing comes: Esc may be alone, and a sequence or a paste may
+ * have lost its end; -1: never. */
 long long screen_deadline_ms(void);
 
 /* Drawing: screen_begin(), any of the others, then screen_end().  What is not drawn is blank. */
@@ -115,6 +116,9 @@ void screen_redraw(void);
  * fit is cut at a character.  Returns the columns used.  Nothing is ever drawn outside the screen.
  */
 int screen_text(int row, int column, int width, enum screen_style style, struct span text);
+
+/* The same for what the person typed (TEXT_OWN). */
+int screen_own_text(int row, int column, int width, enum screen_style style, struct span text);
 
 /* As screen_text(), for texts of our own: printf(3), the result at most 1023 bytes. */
 __attribute__((format(printf, 5, 6))) int

@@ -8,8 +8,9 @@
 /* screen_draw.c: chooses the looks of the styles; curses has been started. */
 void screen_draw_start(bool color, bool ascii);
 
-/* screen_input.c: makes keys known to curses, which has been started; false without memory. */
-bool screen_input_start(void);
+/* screen_input.c: curses has been started.  ESCAPE_MS: how long what follows Esc may take. MOUSE:
+ * it is ours. */
+void screen_input_start(int escape_ms, bool mouse);
 
 /* Frees a paste. */
 void screen_input_stop(void);
