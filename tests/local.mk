@@ -67,6 +67,7 @@ client_unit_tests = \
 	tests/check_recorder \
 	tests/check_selection \
 	tests/check_steps \
+	tests/check_text_store \
 	tests/check_transcript
 
 # Checks of the sources themselves.
@@ -196,6 +197,8 @@ tests_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_check_recorder_LDADD = $(client_test_libraries)
 tests_check_selection_LDADD = $(client_test_libraries)
 tests_check_steps_LDADD = $(client_test_libraries)
+tests_check_text_store_LDADD = $(client_test_libraries)
+tests_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_check_transcript_LDADD = $(client_test_libraries)
 
 EXTRA_DIST += \

@@ -14,6 +14,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/archive.h \
 	tui-client/area.c \
 	tui-client/area.h \
+	tui-client/area_blocks.c \
 	tui-client/area_parts.h \
 	tui-client/area_rows.c \
 	tui-client/ask.c \
@@ -111,6 +112,8 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/share.h \
 	tui-client/steps.c \
 	tui-client/steps.h \
+	tui-client/text_store.c \
+	tui-client/text_store.h \
 	tui-client/texts.c \
 	tui-client/texts.h \
 	tui-client/transcript.c \
