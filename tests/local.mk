@@ -59,6 +59,7 @@ client_unit_tests = \
 	tests/check_link \
 	tests/check_loop \
 	tests/check_mime \
+	tests/check_paste \
 	tests/check_player \
 	tests/check_player_limits \
 	tests/check_prompt \
@@ -189,6 +190,7 @@ tests_check_layout_LDADD = $(client_test_libraries)
 tests_check_link_LDADD = $(client_test_libraries)
 tests_check_loop_LDADD = $(client_test_libraries)
 tests_check_mime_LDADD = $(client_test_libraries)
+tests_check_paste_LDADD = $(client_test_libraries)
 tests_check_player_LDADD = $(client_test_libraries)
 tests_check_player_limits_LDADD = $(client_test_libraries)
 tests_check_prompt_LDADD = $(client_test_libraries)
@@ -204,6 +206,7 @@ tests_check_transcript_LDADD = $(client_test_libraries)
 EXTRA_DIST += \
 	tests/bench.py \
 	tests/bench_flood.py \
+	tests/bench_paste.py \
 	tests/bench_peers.py \
 	tests/bench_plot.py \
 	tests/bench_reload.py \
@@ -298,7 +301,11 @@ valgrind_walks = e2e_tui.py e2e_tui_text.py e2e_tui_tools.py e2e_tui_messages.py
 # How fast a key is answered while a server floods.
 bench-flood: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_flood.py'
-.PHONY: check-valgrind-client bench-flood
+
+# How long large texts take to be pasted.
+bench-paste: all-am
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_paste.py'
+.PHONY: check-valgrind-client bench-flood bench-paste
 
 # Every system call of a delivery with every fault; `make check' does all of this too.
 fault-matrix: all-am tests/check_faults

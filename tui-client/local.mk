@@ -82,6 +82,8 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/pane.h \
 	tui-client/past.c \
 	tui-client/past.h \
+	tui-client/paste.c \
+	tui-client/paste.h \
 	tui-client/plain.c \
 	tui-client/plain.h \
 	tui-client/player.c \

@@ -9,10 +9,11 @@
 #include <curses.h>
 #include <poll.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <unistr.h>
 
-#include "common/buffer.h"
+#include "tui-client/paste.h"
 #include "tui-client/screen.h"
 #include "tui-client/screen_parts.h"
 
@@ -21,8 +22,8 @@
 #define ESCAPE    27
 #define BACKSPACE 127
 
-/* A longer paste comes in pieces. */
-#define PASTE_BYTES_MAX ((size_t)16 << 20)
+/* Bytes of a paste after which others have their turn. */
+#define PASTE_TURN_BYTES 65536
 
 /* A paste of which nothing has come for so long has lost its end. */
 #define PASTE_WAIT_MS 1000
@@ -106,11 +107,8 @@ static struct {
     WINDOW *pad;
     mbstate_t partial; /* a character of which bytes are missing */
     bool is_partial;
-    bool is_alt;       /* it was begun with Alt */
-    bool is_pasting;   /* between PASTE_BEGIN and PASTE_END */
-    bool after_return; /* a CR was pasted: an LF now belongs to it */
-    bool is_lent;      /* the caller has the paste */
-    struct buffer paste;
+    bool is_alt; /* it was begun with Alt */
+    struct paste paste;
     long long pasted_ms; /* when the last of it came */
 } input;
 
@@ -126,7 +124,7 @@ static void define_keys(void)
 
 bool screen_input_start(void)
 {
-    buffer_init(&input.paste, PASTE_BYTES_MAX);
+    paste_init(&input.paste, SCREEN_PASTE_MAX);
     if (input.pad == NULL)
         input.pad = newpad(1, 1);
     if (input.pad == NULL)
@@ -139,7 +137,7 @@ bool screen_input_start(void)
 
 void screen_input_stop(void)
 {
-    buffer_release(&input.paste);
+    paste_release(&input.paste);
 }
 
 static struct screen_input nothing(void)
@@ -263,8 +261,7 @@ static struct screen_input take_key(int key)
     case KEY_MOUSE:
         return take_mouse();
     case PASTE_BEGIN:
-        input.is_pasting = true;
-        input.after_return = false;
+        paste_begin(&input.paste);
         return nothing();
     case PASTE_END:  /* without a beginning */
     case KEY_RESIZE: /* resizeterm(3X) leaves it behind */
@@ -322,71 +319,88 @@ static struct screen_input take_escape(void)
     return take_byte(next);
 }
 
-static struct screen_input lend_paste(void)
+/* --- pastes ---------------------------------------------------------------------------------- */
+
+/* Bytes that can be read from the terminal without waiting. */
+static size_t waiting_bytes(void)
 {
-    input.is_lent = true;
-    return (struct screen_input){.kind = SCREEN_PASTE, .text = buffer_span(&input.paste)};
+    int count = 0;
+
+    return ioctl(STDIN_FILENO, FIONREAD, &count) == 0 && count > 0 ? (size_t)count : 0;
 }
 
-/* Memory that is wanting loses the character: no part of a paste may act as a key. */
-static void append_paste(wchar_t character)
+/* What has become of the paste, of which the person hears once; it was STATE before. */
+static struct screen_input paste_input(enum paste_state state)
 {
-    uint8_t bytes[6];
-    bool is_second = character == '\n' && input.after_return;
-    int length;
+    struct screen_input in = {.kind = SCREEN_NO_INPUT};
 
-    input.after_return = character == '\r';
-    if (is_second)
-        return;
-    length = u8_uctomb(bytes, character == '\r' ? (ucs4_t)'\n' : (ucs4_t)character, sizeof bytes);
-    if (length > 0)
-        (void)buffer_append(&input.paste, bytes, (size_t)length);
-}
-
-/* A key, or a byte of text, within a paste; keys are not text and are left out. */
-static struct screen_input take_pasted(int code)
-{
-    wchar_t character;
-
-    if (code == PASTE_END) {
-        input.is_pasting = false;
-        return buffer_size(&input.paste) > 0 ? lend_paste() : nothing();
+    if (input.paste.state == PASTE_DONE && buffer_size(&input.paste.text) > 0) {
+        in.kind = SCREEN_PASTE;
+        in.text = buffer_span(&input.paste.text);
+    } else if (input.paste.state == PASTE_LOST && state != PASTE_LOST) {
+        in.kind = SCREEN_PASTE_LOST;
+        in.code = input.paste.why;
     }
-    if (code == KEY_BACKSPACE)
-        code = BACKSPACE;
-    if (code < KEY_MIN && decode(code, &character))
-        append_paste(character);
-    return buffer_size(&input.paste) > PASTE_BYTES_MAX - sizeof(uint32_t) ? lend_paste()
-                                                                          : nothing();
+    return in;
+}
+
+/* Curses would take the bytes one by one, and keys for keys.  It never holds any that came behind
+ * the beginning of the paste, and none that come behind its end are read here. */
+static struct screen_input read_paste(long long now_ms)
+{
+    struct screen_input in = nothing();
+    size_t waiting = waiting_bytes();
+
+    for (size_t taken = 0; taken < PASTE_TURN_BYTES && waiting > 0;) {
+        enum paste_state state = input.paste.state;
+        char bytes[PASTE_END_BYTES];
+        size_t wanted = paste_wants(&input.paste);
+        ssize_t size = read(STDIN_FILENO, bytes, wanted < waiting ? wanted : waiting);
+        if (size <= 0)
+            break;
+        input.pasted_ms = now_ms;
+        paste_take(&input.paste, (struct span){bytes, (size_t)size});
+        in = paste_input(state);
+        if (in.kind != SCREEN_NO_INPUT || !paste_goes_on(&input.paste))
+            return in;
+        taken += (size_t)size;
+        waiting -= (size_t)size;
+        if (waiting == 0)
+            waiting = waiting_bytes();
+    }
+    /* What comes later must not be swallowed. */
+    if (waiting == 0 && now_ms >= screen_deadline_ms()) {
+        paste_finish(&input.paste);
+        return paste_input(PASTE_LOST);
+    }
+    return nothing_to_read();
+}
+
+size_t screen_pasted(void)
+{
+    return input.paste.state == PASTE_GROWS ? buffer_size(&input.paste.text) : 0;
 }
 
 long long screen_deadline_ms(void)
 {
-    return input.is_pasting ? input.pasted_ms + PASTE_WAIT_MS : -1;
+    return paste_goes_on(&input.paste) ? input.pasted_ms + PASTE_WAIT_MS : -1;
 }
 
 struct screen_input screen_read(long long now_ms)
 {
     struct screen_input in = nothing();
 
-    if (input.is_lent) {
-        buffer_consume(&input.paste, buffer_size(&input.paste));
-        input.is_lent = false;
-    }
-    while (in.kind == SCREEN_NO_INPUT) {
+    if (input.paste.state == PASTE_DONE)
+        paste_release(&input.paste);
+    while (in.kind == SCREEN_NO_INPUT && !paste_goes_on(&input.paste)) {
         int code = wgetch(input.pad);
-        /* What comes later must not be swallowed. */
-        if (code == ERR && input.is_pasting && now_ms >= screen_deadline_ms())
-            code = PASTE_END;
         if (code == ERR)
             return nothing_to_read();
-        if (input.is_pasting)
-            in = take_pasted(code);
-        else if (code == ESCAPE)
+        if (code == ESCAPE)
             in = take_escape();
         else
             in = code >= KEY_MIN ? take_key(code) : take_byte(code);
         input.pasted_ms = now_ms;
     }
-    return in;
+    return in.kind == SCREEN_NO_INPUT ? read_paste(now_ms) : in;
 }
