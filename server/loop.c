@@ -142,6 +142,15 @@ static void prepare_own(struct loop *loop)
         polled_own(loop)[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
 }
 
+/* When the log is to be told how many lines were left out. */
+static int64_t settling_due_ms(const struct loop *loop)
+{
+    int64_t shortages_ms = log_quota_due_ms(loop->config->service->shortages);
+    int64_t refusals_ms = reception_due_ms(loop->reception);
+
+    return shortages_ms < refusals_ms ? shortages_ms : refusals_ms;
+}
+
 /* Fills in what to poll; returns the earliest time at which something is due. */
 static int64_t prepare(struct loop *loop, int64_t now_ms)
 {
@@ -149,6 +158,7 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
         is_shutting_down(loop) ? PATIENCE_NEVER : reception_opens_ms(loop->reception);
     bool accepting = now_ms >= opens_ms;
     int64_t due_ms = clients_prepare(loop->clients, now_ms);
+    int64_t settling_ms = settling_due_ms(loop);
 
     for (size_t i = 0; i < loop->config->listener_count; i++)
         polled_listeners(loop)[i] =
@@ -158,8 +168,8 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
         due_ms = loop->shutdown_ms;
     if (!accepting && opens_ms < due_ms)
         due_ms = opens_ms;
-    if (reception_sum_ms(loop->reception) < due_ms)
-        due_ms = reception_sum_ms(loop->reception);
+    if (settling_ms < due_ms)
+        due_ms = settling_ms;
     return due_ms;
 }
 
@@ -239,7 +249,8 @@ static int turn(struct loop *loop)
     if (is_ready(loop, OWN_RELOAD))
         serve_reload(loop);
     serve_listeners(loop, now_ms);
-    reception_sum_up(loop->reception, now_ms);
+    reception_settle(loop->reception, now_ms);
+    log_quota_settle(log_of(loop), loop->config->service->shortages, now_ms);
     handle_signals(loop, now_ms);
     return 0;
 }

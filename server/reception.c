@@ -16,27 +16,15 @@
 /* Clients beyond the limit that are told so; further ones are closed without a word. */
 #define OVERLOAD_ROOM 64
 
-/* Lines in the log about clients that are turned away, in a second; the others are counted, and
- * their number is logged. */
-#define REFUSAL_LINES_MAX 10
-#define REFUSAL_PERIOD_MS 1000
-
 /* Pause of accepting when descriptors or memory ran out. */
 #define ACCEPT_PAUSE_MS 100
-
-/* What the log was told of clients that were turned away. */
-struct refusals {
-    int64_t period_ms; /* when the second began */
-    unsigned lines;    /* in it */
-    uint64_t untold;   /* clients without a line */
-};
 
 struct reception {
     const struct conversation_service *service; /* borrowed */
     struct clients *clients;                    /* borrowed */
     struct sources *sources;                    /* owned */
     unsigned connections_max;
-    struct refusals refusals;
+    struct log_quota refusals; /* lines about clients that were turned away */
     uint64_t last_number;
     int64_t opens_ms;
     bool is_short; /* the last attempt lacked descriptors or memory */
@@ -64,49 +52,33 @@ int64_t reception_opens_ms(const struct reception *reception)
     return reception->opens_ms;
 }
 
-int64_t reception_sum_ms(const struct reception *reception)
+int64_t reception_due_ms(const struct reception *reception)
 {
-    const struct refusals *refusals = &reception->refusals;
-
-    return refusals->untold > 0 ? refusals->period_ms + REFUSAL_PERIOD_MS : PATIENCE_NEVER;
+    return log_quota_due_ms(&reception->refusals);
 }
 
-/* Tells how many clients without a line there were, once the second is over. */
-void reception_sum_up(struct reception *reception, int64_t now_ms)
+void reception_settle(struct reception *reception, int64_t now_ms)
 {
-    struct refusals *refusals = &reception->refusals;
-
-    if (now_ms - refusals->period_ms < REFUSAL_PERIOD_MS)
-        return;
-    if (refusals->untold > 0)
-        log_event(reception->service->log, LOG_LEVEL_WARNING, 0,
-                  ngettext("%llu more client was turned away", "%llu more clients were turned away",
-                           (unsigned long)refusals->untold),
-                  (unsigned long long)refusals->untold);
-    *refusals = (struct refusals){.period_ms = now_ms};
+    log_quota_settle(reception->service->log, &reception->refusals, now_ms);
 }
 
 /* Warns that the client at PEER is turned away for the limit of all clients, or of its source. */
 static void warn_of_refusal(struct reception *reception, bool full,
-                            const struct listener_peer *peer, int64_t now_ms)
+                            const struct listener_peer *peer)
 {
+    struct log *log = reception->service->log;
     char source[SOURCES_NAME_MAX];
 
-    reception_sum_up(reception, now_ms);
-    if (reception->refusals.lines == REFUSAL_LINES_MAX) {
-        reception->refusals.untold++;
-        return;
-    }
-    reception->refusals.lines++;
     sources_name(peer->bytes, source);
     if (full)
-        log_event(reception->service->log, LOG_LEVEL_WARNING, reception->last_number,
-                  _("turned away: %u connections are the limit (--max-connections)"),
-                  reception->connections_max);
+        log_event_within(log, &reception->refusals, LOG_LEVEL_WARNING, reception->last_number,
+                         _("turned away: %u connections are the limit (--max-connections)"),
+                         reception->connections_max);
     else
-        log_event(reception->service->log, LOG_LEVEL_WARNING, reception->last_number,
-                  _("turned away: %s has as many connections as it may (--max-per-source=%u)"),
-                  source, sources_limit(reception->sources, peer->bytes));
+        log_event_within(
+            log, &reception->refusals, LOG_LEVEL_WARNING, reception->last_number,
+            _("turned away: %s has as many connections as it may (--max-per-source=%u)"), source,
+            sources_limit(reception->sources, peer->bytes));
 }
 
 /* Whether a client is spoken to, at least to say that there are too many, and its PLACE then. */
@@ -132,7 +104,7 @@ static void greet(struct reception *reception, struct transport transport,
     struct connection *connection;
 
     if (!admit(reception, peer, &place)) {
-        reception->refusals.untold++;
+        reception->refusals.withheld++;
         transport.operations->close(&transport);
         return;
     }
@@ -145,7 +117,7 @@ static void greet(struct reception *reception, struct transport transport,
     log_event(reception->service->log, LOG_LEVEL_INFO, reception->last_number,
               _("connected from %s"), peer->endpoint);
     if (place.fate == SOURCES_TURNED_AWAY)
-        warn_of_refusal(reception, place.source == NULL, peer, now_ms);
+        warn_of_refusal(reception, place.source == NULL, peer);
     connection = connection_new(
         reception->service, transport, reception->last_number, peer->address,
         place.fate == SOURCES_TURNED_AWAY ? DIALECT_OVERLOAD : DIALECT_CONNECT, now_ms);
@@ -192,7 +164,7 @@ void reception_accept(struct reception *reception, int listener, int64_t now_ms)
 
 void reception_free(struct reception *reception)
 {
-    reception_sum_up(reception, INT64_MAX);
+    reception_settle(reception, INT64_MAX);
     sources_free(reception->sources);
     free(reception);
 }

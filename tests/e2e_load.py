@@ -374,8 +374,10 @@ def _():
     with Server("--max-per-source=1") as server:
         begin = time.monotonic()
         with Client(server) as first:
+            # One at a time too may be closed without a word: a busy server sees late who has gone.
             for _ in range(surplus):
-                Client(server, greeting=e2e.CLOSING).socket.close()
+                with Client(server, greeting=None) as client:
+                    truth(client.line() in (e2e.CLOSING, b""), "turned away")
             flood = [Client(server, greeting=None) for _ in range(surplus)]
             replies = [client.line() for client in flood]
             truth(set(replies) <= {e2e.CLOSING, b""}, replies)
@@ -388,7 +390,7 @@ def _():
         server.process.wait(e2e.WAIT)
         log = server.log()
         lines = log.count(b"turned away: 127.0.0.1 has as many connections")
-        told = sum(map(int, re.findall(rb" warning (\d+) more clients? w\w+ turned away\n", log)))
+        told = sum(map(int, re.findall(rb" warning (\d+) more lines? like these w", log)))
         equal(lines + told, 2 * surplus, f"turned away: {log[-3000:]!r}")
         truth(lines <= 10 * (2 + time.monotonic() - begin), f"{lines} lines")
 

@@ -4,6 +4,7 @@
 unit_tests = \
 	tests/check_address \
 	tests/check_buffer \
+	tests/check_client_walks \
 	tests/check_clients \
 	tests/check_command \
 	tests/check_commit \
@@ -169,6 +170,7 @@ test_libraries = \
 	$(LIBINTL) \
 	$(PTHREAD_LIBS)
 LDADD = server/libserver.a $(test_libraries)
+tests_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
@@ -213,6 +215,7 @@ EXTRA_DIST += \
 	tests/bench_store.py \
 	tests/calls.h \
 	tests/check_main.h \
+	tests/clients.h \
 	tests/disk.h \
 	tests/engine.h \
 	tests/folder.h \
@@ -317,8 +320,8 @@ power-cuts: all-am tests/check_power
 POWER_SAMPLES = 20
 
 # Clients come, go and wait in many more orders than `make check' tries.
-client-walks: all-am tests/check_clients
-	CK_FORK=no CLIENT_WALKS=$(CLIENT_WALKS) ./tests/check_clients
+client-walks: all-am tests/check_client_walks
+	CK_FORK=no CLIENT_WALKS=$(CLIENT_WALKS) ./tests/check_client_walks
 CLIENT_WALKS = 100000
 .PHONY: client-walks
 
