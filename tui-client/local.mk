@@ -108,6 +108,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/screen_draw.c \
 	tui-client/screen_input.c \
 	tui-client/screen_parts.h \
+	tui-client/screen_paste.c \
 	tui-client/selection.c \
 	tui-client/selection.h \
 	tui-client/share.c \

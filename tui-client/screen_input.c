@@ -1,4 +1,4 @@
-/* screen_input.c - keys and pastes; see screen.h.
+/* screen_input.c - keys, and where pastes begin; see screen.h.
  *
  * Curses recognises the escape sequences of keys.  Characters are put together from bytes here and
  * not by get_wch(3X), which loses those of a character that arrives in two parts.  Keys are read
@@ -9,11 +9,9 @@
 #include <curses.h>
 #include <poll.h>
 #include <stdint.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 #include <unistr.h>
 
-#include "tui-client/paste.h"
 #include "tui-client/screen.h"
 #include "tui-client/screen_parts.h"
 
@@ -21,12 +19,6 @@
 
 #define ESCAPE    27
 #define BACKSPACE 127
-
-/* Bytes of a paste after which others have their turn. */
-#define PASTE_TURN_BYTES 65536
-
-/* A paste of which nothing has come for so long has lost its end. */
-#define PASTE_WAIT_MS 1000
 
 /* Longest unknown escape sequence that is skipped as one. */
 #define SEQUENCE_BYTES_MAX 32
@@ -107,9 +99,8 @@ static struct {
     WINDOW *pad;
     mbstate_t partial; /* a character of which bytes are missing */
     bool is_partial;
-    bool is_alt; /* it was begun with Alt */
-    struct paste paste;
-    long long pasted_ms; /* when the last of it came */
+    bool is_alt;      /* it was begun with Alt */
+    long long now_ms; /* of screen_read() */
 } input;
 
 static void define_keys(void)
@@ -124,7 +115,7 @@ static void define_keys(void)
 
 bool screen_input_start(void)
 {
-    paste_init(&input.paste, SCREEN_PASTE_MAX);
+    screen_paste_start();
     if (input.pad == NULL)
         input.pad = newpad(1, 1);
     if (input.pad == NULL)
@@ -137,7 +128,7 @@ bool screen_input_start(void)
 
 void screen_input_stop(void)
 {
-    paste_release(&input.paste);
+    screen_paste_stop();
 }
 
 static struct screen_input nothing(void)
@@ -261,7 +252,7 @@ static struct screen_input take_key(int key)
     case KEY_MOUSE:
         return take_mouse();
     case PASTE_BEGIN:
-        paste_begin(&input.paste);
+        screen_paste_begin(input.now_ms);
         return nothing();
     case PASTE_END:  /* without a beginning */
     case KEY_RESIZE: /* resizeterm(3X) leaves it behind */
@@ -319,80 +310,13 @@ static struct screen_input take_escape(void)
     return take_byte(next);
 }
 
-/* --- pastes ---------------------------------------------------------------------------------- */
-
-/* Bytes that can be read from the terminal without waiting. */
-static size_t waiting_bytes(void)
-{
-    int count = 0;
-
-    return ioctl(STDIN_FILENO, FIONREAD, &count) == 0 && count > 0 ? (size_t)count : 0;
-}
-
-/* What has become of the paste, of which the person hears once; it was STATE before. */
-static struct screen_input paste_input(enum paste_state state)
-{
-    struct screen_input in = {.kind = SCREEN_NO_INPUT};
-
-    if (input.paste.state == PASTE_DONE && buffer_size(&input.paste.text) > 0) {
-        in.kind = SCREEN_PASTE;
-        in.text = buffer_span(&input.paste.text);
-    } else if (input.paste.state == PASTE_LOST && state != PASTE_LOST) {
-        in.kind = SCREEN_PASTE_LOST;
-        in.code = input.paste.why;
-    }
-    return in;
-}
-
-/* Curses would take the bytes one by one, and keys for keys.  It never holds any that came behind
- * the beginning of the paste, and none that come behind its end are read here. */
-static struct screen_input read_paste(long long now_ms)
-{
-    struct screen_input in = nothing();
-    size_t waiting = waiting_bytes();
-
-    for (size_t taken = 0; taken < PASTE_TURN_BYTES && waiting > 0;) {
-        enum paste_state state = input.paste.state;
-        char bytes[PASTE_END_BYTES];
-        size_t wanted = paste_wants(&input.paste);
-        ssize_t size = read(STDIN_FILENO, bytes, wanted < waiting ? wanted : waiting);
-        if (size <= 0)
-            break;
-        input.pasted_ms = now_ms;
-        paste_take(&input.paste, (struct span){bytes, (size_t)size});
-        in = paste_input(state);
-        if (in.kind != SCREEN_NO_INPUT || !paste_goes_on(&input.paste))
-            return in;
-        taken += (size_t)size;
-        waiting -= (size_t)size;
-        if (waiting == 0)
-            waiting = waiting_bytes();
-    }
-    /* What comes later must not be swallowed. */
-    if (waiting == 0 && now_ms >= screen_deadline_ms()) {
-        paste_finish(&input.paste);
-        return paste_input(PASTE_LOST);
-    }
-    return nothing_to_read();
-}
-
-size_t screen_pasted(void)
-{
-    return input.paste.state == PASTE_GROWS ? buffer_size(&input.paste.text) : 0;
-}
-
-long long screen_deadline_ms(void)
-{
-    return paste_goes_on(&input.paste) ? input.pasted_ms + PASTE_WAIT_MS : -1;
-}
-
 struct screen_input screen_read(long long now_ms)
 {
     struct screen_input in = nothing();
 
-    if (input.paste.state == PASTE_DONE)
-        paste_release(&input.paste);
-    while (in.kind == SCREEN_NO_INPUT && !paste_goes_on(&input.paste)) {
+    input.now_ms = now_ms;
+    screen_paste_forget();
+    while (in.kind == SCREEN_NO_INPUT && !screen_paste_goes_on()) {
         int code = wgetch(input.pad);
         if (code == ERR)
             return nothing_to_read();
@@ -400,7 +324,8 @@ struct screen_input screen_read(long long now_ms)
             in = take_escape();
         else
             in = code >= KEY_MIN ? take_key(code) : take_byte(code);
-        input.pasted_ms = now_ms;
     }
-    return in.kind == SCREEN_NO_INPUT ? read_paste(now_ms) : in;
+    if (in.kind == SCREEN_NO_INPUT)
+        in = screen_paste_read(now_ms);
+    return in.kind == SCREEN_NO_INPUT ? nothing_to_read() : in;
 }
