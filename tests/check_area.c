@@ -5,13 +5,10 @@
 
 #include <errno.h>
 #include <locale.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "tests/area.h"
 #include "tests/check_main.h"
-#include "tui-client/area_parts.h"
-#include "tui-client/columns.h"
 
 #define LIMIT ((size_t)1 << 20)
 
@@ -113,125 +110,6 @@ START_TEST(a_script_leads_to_a_text)
 }
 END_TEST
 
-/* The row of TEXT that begins at START when what is wrapped ends at STOP, as an end; goes on to
- * *NEXT, which is beyond the text behind the last row. */
-static size_t wrapped(struct span text, size_t start, size_t stop, size_t width, size_t *next)
-{
-    const char *feed = memchr(text.data + start, '\n', stop - start);
-    size_t line = feed != NULL ? (size_t)(feed - text.data) : stop;
-    size_t end = start + columns_wrap((struct span){text.data + start, line - start},
-                                      width > 1 ? width - 1 : 1);
-
-    *next = end < line ? end : feed != NULL || stop == text.size ? line + 1 : line;
-    return end;
-}
-
-/* The rows that are shown are those that the whole text has when it is wrapped from its start, each
- * block for itself; the cursor is on one of them. */
-static void check_rows(struct area *area, const struct span text)
-{
-    size_t row, column, shown = 0, next = 0, number = SIZE_MAX;
-
-    area_cursor(area, &row, &column);
-    ck_assert_uint_lt(column, area->width);
-    ck_assert_uint_lt(row, area->height);
-    for (size_t start = 0; start <= text.size; start = next) {
-        size_t end = wrapped(text, start, area_block_of(area, start).end, area->width, &next);
-        if (start == area->top)
-            number = 0;
-        if (number == SIZE_MAX || number >= area->height)
-            continue;
-        struct span piece = area_row(area, number);
-        ck_assert_uint_eq(piece.size, end - start);
-        ck_assert(memcmp(piece.data, text.data + start, piece.size) == 0);
-        if (number == row) {
-            ck_assert(area->cursor >= start && area->cursor <= end);
-            ck_assert(area->cursor < end || next > end || end == text.size);
-        }
-        number++;
-        shown++;
-    }
-    ck_assert_msg(shown > row, "the cursor is on a row that is not shown");
-    if (shown < area->height)
-        ck_assert_uint_eq(area_row(area, shown).size, 0);
-}
-
-/* Blocks make up the text, and only long lines are cut. */
-static void check_blocks(struct area *area, const struct span text)
-{
-    size_t end = 0;
-
-    for (size_t i = 0; i < area->block_count; i++) {
-        ck_assert(area->blocks[i].size > 0 && area->blocks[i].size <= AREA_BLOCK_MAX);
-        end += area->blocks[i].size;
-        if (end == text.size || text.data[end - 1] == '\n')
-            continue;
-        const char *before = memrchr(text.data, '\n', end);
-        const char *behind = memchr(text.data + end, '\n', text.size - end);
-        size_t from = before != NULL ? (size_t)(before - text.data) + 1 : 0;
-        size_t to = behind != NULL ? (size_t)(behind - text.data) : text.size;
-        ck_assert_uint_ge(to - from, AREA_LONG_LINE);
-        ck_assert(to > end && columns_begins(text, end));
-    }
-    ck_assert_uint_eq(end, text.size);
-}
-
-/* What must be true after every key. */
-static void check(struct area *area)
-{
-    struct span part = area_text(area);
-    char *copy = malloc(part.size + 1);
-    struct span text = {copy, part.size};
-
-    ck_assert_ptr_nonnull(copy);
-    memcpy(copy, part.data, part.size);
-    ck_assert_uint_le(area->cursor, text.size);
-    ck_assert(columns_begins(text, area->cursor));
-    check_rows(area, text);
-    check_blocks(area, text);
-    free(copy);
-}
-
-/* The same changes made to a plain array: what lies between two offsets becomes TEXT. */
-struct model {
-    char text[1 << 18];
-    size_t size;
-};
-
-static void replace(struct model *model, size_t from, size_t to, struct span text)
-{
-    ck_assert_uint_le(model->size - (to - from) + text.size, sizeof model->text);
-    memmove(model->text + from + text.size, model->text + to, model->size - to);
-    memcpy(model->text + from, text.data, text.size);
-    model->size += text.size - (to - from);
-}
-
-/* Deletes by MOTION in AREA, and in MODEL from the cursor to where the motion leads. */
-static void delete_in_both(struct area *area, struct model *model, enum area_motion motion)
-{
-    size_t from = area->cursor, goal = area->goal, top = area->top, to;
-
-    area_move(area, motion);
-    to = area->cursor;
-    area->cursor = from;
-    area->goal = goal;
-    area->top = top;
-    ck_assert_int_eq(area_delete(area, motion), 0);
-    replace(model, from < to ? from : to, from < to ? to : from, span_of(""));
-}
-
-static void kill_in_both(struct area *area, struct model *model)
-{
-    size_t from = area->cursor, to = from;
-
-    while (to < model->size && model->text[to] != '\n')
-        to++;
-    if (to == from && to < model->size)
-        to++;
-    area_kill_line(area);
-    replace(model, from, to, span_of(""));
-}
-
 START_TEST(random_changes_are_those_of_the_model)
 {
     static const char *const typed[] = {"a",
@@ -321,106 +199,6 @@ START_TEST(random_keys_keep_everything_true)
 }
 END_TEST
 
-/* Pastes of lines of all lengths, so that blocks are joined and cut. */
-static struct span some_lines(void)
-{
-    static const char *const pieces[] = {"word ",        "a",         "\xC3\xA3",
-                                         "\xE6\xBC\xA2", "e\xCC\x81", "\n"};
-    static char text[1 << 15];
-    size_t size = 0, goal = (size_t)rand() % (sizeof text - 8);
-    size_t kinds = rand() % 3 > 0 ? 5 : 6;
-
-    while (size < goal) {
-        const char *piece = pieces[(size_t)rand() % kinds];
-        memcpy(text + size, piece, strlen(piece));
-        size += strlen(piece);
-    }
-    return (struct span){text, size};
-}
-
-START_TEST(long_lines_are_cut_where_they_may_be)
-{
-    static struct model model;
-    struct area area;
-
-    srand((unsigned)_i + 2000);
-    model.size = 0;
-    area_init(&area, LIMIT);
-    area_resize(&area, (size_t)(rand() % 90 + 2), (size_t)(rand() % 20 + 1));
-    for (int i = 0; i < 30; i++) {
-        struct span text = rand() % 3 == 0 ? some_lines() : span_of(rand() % 2 ? "\n" : "\xCC\x81");
-        if (model.size > 5 * AREA_BLOCK_MAX)
-            delete_in_both(&area, &model, rand() % 2 ? AREA_START : AREA_END);
-        /* Somewhere, and often where blocks meet. */
-        area.cursor = area_size(&area) > 0 ? (size_t)rand() % area_size(&area) : 0;
-        area.cursor = rand() % 2 ? area_block_of(&area, area.cursor).end
-                                 : area_row_of(&area, area.cursor).start;
-        area_move(&area, rand() % 2 ? AREA_LEFT : AREA_RIGHT);
-        if (rand() % 4 == 0) {
-            delete_in_both(&area, &model, (enum area_motion)(rand() % AREA_START));
-        } else if (rand() % 6 == 0) {
-            kill_in_both(&area, &model);
-        } else {
-            size_t before = area.cursor;
-            ck_assert_int_eq(area_insert(&area, text), 0);
-            replace(&model, before, before, text);
-        }
-        ck_assert_msg(span_equal(area_text(&area), (struct span){model.text, model.size}),
-                      "change %d", i);
-        check(&area);
-        area_move(&area, (enum area_motion)(rand() % (AREA_END + 1)));
-        check(&area);
-    }
-    area_release(&area);
-}
-END_TEST
-
-static bool has_no_x(struct span piece)
-{
-    return piece.size == 0 || memchr(piece.data, 'x', piece.size) == NULL;
-}
-
-START_TEST(what_is_asked_of_all_follows_each_change)
-{
-    struct area area;
-
-    area_init(&area, LIMIT);
-    ck_assert(area_is_all(&area, has_no_x));
-    for (int i = 0; i < 10000; i++)
-        ck_assert_int_eq(area_insert(&area, span_of("a line\n")), 0);
-    ck_assert(area_is_all(&area, has_no_x));
-    for (int i = 0; i < 50; i++) {
-        area.cursor = (size_t)i * 1400;
-        ck_assert_int_eq(area_insert(&area, span_of("x")), 0);
-        ck_assert(!area_is_all(&area, has_no_x));
-        ck_assert_int_eq(area_delete(&area, AREA_LEFT), 0);
-        ck_assert(area_is_all(&area, has_no_x));
-    }
-    area_release(&area);
-}
-END_TEST
-
-/* A character without end is gone through in parts, each of whole code points. */
-START_TEST(a_character_without_end_is_taken_in_parts)
-{
-    static char marks[6 * AREA_CHARACTER_MAX];
-    struct area area;
-
-    for (size_t i = 0; i < sizeof marks; i += 2)
-        memcpy(marks + i, "\xCC\x81", 2);
-    area_init(&area, LIMIT);
-    area_resize(&area, 20, 4);
-    ck_assert_int_eq(area_insert(&area, span_of("e")), 0);
-    ck_assert_int_eq(area_insert(&area, (struct span){marks, sizeof marks}), 0);
-    for (int i = 0; i < 12; i++) {
-        area_move(&area, i < 6 ? AREA_LEFT : AREA_RIGHT);
-        ck_assert(area.cursor == 0 || area.cursor % 2 == 1);
-    }
-    ck_assert_uint_eq(area.cursor, area_size(&area));
-    area_release(&area);
-}
-END_TEST
-
 START_TEST(the_limit_holds)
 {
     struct area area;
@@ -447,9 +225,6 @@ int main(void)
     tcase_add_loop_test(all, a_script_leads_to_a_text, 0, COUNT(cases));
     tcase_add_loop_test(all, random_keys_keep_everything_true, 0, 60);
     tcase_add_loop_test(all, random_changes_are_those_of_the_model, 0, 60);
-    tcase_add_loop_test(all, long_lines_are_cut_where_they_may_be, 0, 20);
-    tcase_add_test(all, what_is_asked_of_all_follows_each_change);
-    tcase_add_test(all, a_character_without_end_is_taken_in_parts);
     tcase_add_test(all, the_limit_holds);
     suite_add_tcase(suite, all);
     return check_main(suite);

@@ -45,6 +45,7 @@ unit_tests = \
 # The same for the modules of the client, whose library may hold names that the server's has too.
 client_unit_tests = \
 	tests/check_area \
+	tests/check_area_blocks \
 	tests/check_client_options \
 	tests/check_columns \
 	tests/check_completion \
@@ -177,6 +178,7 @@ tests_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_check_users_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_check_area_LDADD = $(client_test_libraries)
+tests_check_area_blocks_LDADD = $(client_test_libraries)
 tests_check_client_options_LDADD = $(client_test_libraries)
 tests_check_columns_LDADD = $(client_test_libraries)
 tests_check_completion_LDADD = $(client_test_libraries)
@@ -206,6 +208,7 @@ tests_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_check_transcript_LDADD = $(client_test_libraries)
 
 EXTRA_DIST += \
+	tests/area.h \
 	tests/bench.py \
 	tests/bench_flood.py \
 	tests/bench_paste.py \
