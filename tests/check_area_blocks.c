@@ -65,6 +65,68 @@ START_TEST(long_lines_are_cut_where_they_may_be)
 }
 END_TEST
 
+/* What is typed where blocks meet may belong to the character before, or end the line. */
+START_TEST(no_block_begins_within_a_character)
+{
+    static const char *const typed[] = {"\xCC\x81", "\n", "\xE6\xBC\xA2", "\xCC\x81\n"};
+    static char line[5 * AREA_BLOCK_MAX];
+    struct area area;
+
+    memset(line, 'x', sizeof line);
+    for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
+        area_init(&area, LIMIT);
+        ck_assert_int_eq(area_set(&area, (struct span){line, sizeof line}), 0);
+        for (size_t block = 0; block + 1 < area.block_count; block++) {
+            size_t end = 0;
+            for (size_t before = 0; before <= block; before++)
+                end += area.blocks[before].size;
+            area.cursor = end;
+            ck_assert_int_eq(area_insert(&area, span_of(typed[i])), 0);
+            check(&area);
+        }
+        area_release(&area);
+    }
+}
+END_TEST
+
+START_TEST(no_block_begins_with_a_line_end)
+{
+    static char lines[3 * AREA_BLOCK_MAX];
+    struct area area;
+
+    memset(lines, 'x', sizeof lines);
+    lines[AREA_BLOCK_MAX] = '\n';
+    area_init(&area, LIMIT);
+    ck_assert_int_eq(area_set(&area, (struct span){lines, sizeof lines}), 0);
+    check(&area);
+    area_release(&area);
+}
+END_TEST
+
+#define LINE_BYTES 8000
+#define LINES      60
+
+START_TEST(what_is_left_of_blocks_is_joined)
+{
+    static char line[LINE_BYTES + 1];
+    struct area area;
+
+    memset(line, 'x', LINE_BYTES);
+    line[LINE_BYTES] = '\n';
+    area_init(&area, LIMIT);
+    for (int i = 0; i < LINES; i++)
+        ck_assert_int_eq(area_insert(&area, (struct span){line, sizeof line}), 0);
+    for (size_t i = 0; i < LINES; i++) {
+        area.cursor = i;
+        ck_assert_int_eq(area_kill_line(&area), 0);
+        check(&area);
+    }
+    ck_assert_uint_eq(area_size(&area), LINES);
+    ck_assert_uint_eq(area.block_count, 1);
+    area_release(&area);
+}
+END_TEST
+
 static bool has_no_x(struct span piece)
 {
     return piece.size == 0 || memchr(piece.data, 'x', piece.size) == NULL;
@@ -118,6 +180,9 @@ int main(void)
 
     setlocale(LC_ALL, "C.UTF-8");
     tcase_add_loop_test(all, long_lines_are_cut_where_they_may_be, 0, 20);
+    tcase_add_test(all, no_block_begins_within_a_character);
+    tcase_add_test(all, no_block_begins_with_a_line_end);
+    tcase_add_test(all, what_is_left_of_blocks_is_joined);
     tcase_add_test(all, what_is_asked_of_all_follows_each_change);
     tcase_add_test(all, a_character_without_end_is_taken_in_parts);
     suite_add_tcase(suite, all);

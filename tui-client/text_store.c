@@ -7,6 +7,7 @@
 
 #include "tui-client/text_store.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -251,24 +252,22 @@ static void add_change(struct text_change *change, size_t offset, size_t old_siz
     change->new_size = end - old_size + new_size - change->offset;
 }
 
-static int put_in(struct text_store *store, struct text_step *step)
+/* The text was as large before, so there is room. */
+static void put_in(struct text_store *store, struct text_step *step)
 {
-    if (widen_gap(store, step->size) != 0)
-        return -1;
+    assert(step->size <= store->gap_size);
     move_gap(store, step->offset);
     memcpy(store->bytes + step->offset, step->bytes, step->size);
     fill_gap(store, step->size);
     free(step->bytes);
     step->bytes = NULL;
     store->step_bytes -= step->size;
-    return 0;
 }
 
 static int toggle(struct text_store *store, struct text_step *step, struct text_change *change)
 {
     if (step->bytes != NULL) {
-        if (put_in(store, step) != 0)
-            return -1;
+        put_in(store, step);
         add_change(change, step->offset, 0, step->size);
         return 0;
     }
