@@ -115,7 +115,8 @@ int buffer_append(struct buffer *buffer, const void *data, size_t size)
     room = buffer_reserve(buffer, size);
     if (room == NULL)
         return -1;
-    memcpy(room, data, size);
+    if (size > 0)
+        memcpy(room, data, size);
     buffer_commit(buffer, size);
     return 0;
 }

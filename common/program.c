@@ -15,6 +15,9 @@
 
 static const char *program_name;
 
+/* Why the first write to standard output that failed did so; 0: none has. */
+static int output_error;
+
 /* A standard descriptor that came closed would be taken by the next file that is opened, a mailbox
  * say, and get our messages.  Read-only, so that output that goes nowhere is still an error. */
 static void fill_standard_descriptors(void)
@@ -51,6 +54,7 @@ void program_print_visible(struct span text, FILE *out)
         fwrite(visible, 1, size, out);
         text = span_skip(text, taken);
     }
+    program_note_output();
 }
 
 void program_complain(const char *format, ...)
@@ -66,10 +70,23 @@ void program_complain(const char *format, ...)
     fputc('\n', stderr);
 }
 
+void program_note_output(void)
+{
+    if (output_error == 0 && ferror(stdout))
+        output_error = errno;
+}
+
+void program_flush_output(void)
+{
+    fflush(stdout);
+    program_note_output();
+}
+
 int program_check_output(int status)
 {
-    if (status != EXIT_SUCCESS || (fflush(stdout) == 0 && !ferror(stdout)))
+    program_flush_output();
+    if (output_error == 0)
         return status;
-    program_complain(_("cannot write to standard output: %s"), strerror(errno));
-    return EXIT_FAILURE;
+    program_complain(_("cannot write to standard output: %s"), strerror(output_error));
+    return status != EXIT_SUCCESS ? status : EXIT_FAILURE;
 }

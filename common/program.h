@@ -21,8 +21,16 @@ __attribute__((format(printf, 1, 2))) void program_complain(const char *format, 
 /* Prints the visible form of TEXT to OUT: nothing of it is ever a control sequence. */
 void program_print_visible(struct span text, FILE *out);
 
-/* Whether all that was printed has arrived: STATUS, or 1 with a complaint where that is 0 and it
- * has not. */
+/* To be called right after printing to standard output, and at least before anything that may set
+ * errno: of the first failure the reason is kept, since stdio itself keeps no more than that there
+ * was one. */
+void program_note_output(void);
+
+/* Writes out what was printed, and notes a failure. */
+void program_flush_output(void);
+
+/* Whether all that was printed has arrived: STATUS, or if not a complaint that gives the reason,
+ * and 1 where STATUS is 0. */
 int program_check_output(int status);
 
 #endif

@@ -10,15 +10,18 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "common/text.h"
+
 /* What a line begins with tells its kind; the first that fits counts. */
 static const struct mark {
     const char *text;
     enum session_file_kind kind;
 } marks[] = {
-    {"C:", SESSION_FILE_SEND_LINE},   {"C\\:", SESSION_FILE_SEND_BYTES},
-    {"S:", SESSION_FILE_EXPECT_LINE}, {"S!", SESSION_FILE_EXPECT_CLOSE},
-    {"C!", SESSION_FILE_CLOSE},       {"W:", SESSION_FILE_WAIT},
-    {"# eol:", SESSION_FILE_ENDING},  {"#", SESSION_FILE_NOTHING},
+    {"C:", SESSION_FILE_SEND_LINE},    {"C\\:", SESSION_FILE_SEND_BYTES},
+    {"S:", SESSION_FILE_EXPECT_LINE},  {"S\\:", SESSION_FILE_EXPECT_BYTES},
+    {"S!", SESSION_FILE_EXPECT_CLOSE}, {"C!", SESSION_FILE_CLOSE},
+    {"W:", SESSION_FILE_WAIT},         {"# eol:", SESSION_FILE_ENDING},
+    {"#", SESSION_FILE_NOTHING},
 };
 
 #define MARKS (sizeof marks / sizeof marks[0])
@@ -149,6 +152,7 @@ static enum session_file_flaw parse_text(struct session_file_step *step)
         parse_expectation(step);
         break;
     case SESSION_FILE_SEND_BYTES:
+    case SESSION_FILE_EXPECT_BYTES:
         return escapes_are_sound(step->text) ? SESSION_FILE_OK : SESSION_FILE_BAD_ESCAPE;
     case SESSION_FILE_WAIT:
         return parse_wait(step);
@@ -191,6 +195,20 @@ int session_file_unescape(struct span text, struct buffer *out)
         text = span_skip(text, taken);
     }
     return 0;
+}
+
+bool session_file_may_carry(struct span line)
+{
+    while (line.size > 0) {
+        char unit[TEXT_UNIT_MAX];
+        size_t written;
+        size_t taken = text_unit(TEXT_VISIBLE, line, unit, &written);
+        bool is_same = written == taken && memcmp(unit, line.data, taken) == 0;
+        if (!is_same && line.data[0] != '\t')
+            return false;
+        line = span_skip(line, taken);
+    }
+    return true;
 }
 
 /* Writes BYTE, as an escape unless it is printable ASCII: the file stays text whatever was sent.
@@ -236,6 +254,7 @@ static int append_content(const struct session_file_step *step, struct buffer *o
 
     switch (step->kind) {
     case SESSION_FILE_SEND_BYTES:
+    case SESSION_FILE_EXPECT_BYTES:
         return append_escaped(step->text, out);
     case SESSION_FILE_WAIT:
         snprintf(number, sizeof number, "%ums", step->wait_ms);

@@ -7,6 +7,7 @@
 #ifndef COMMON_SESSION_FILE_H
 #define COMMON_SESSION_FILE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/buffer.h"
@@ -23,6 +24,8 @@ enum session_file_kind {
     SESSION_FILE_SEND_LINE,    /* "C: TEXT": TEXT and the line ending in force */
     SESSION_FILE_SEND_BYTES,   /* "C\: TEXT": TEXT after session_file_unescape(), and no ending */
     SESSION_FILE_EXPECT_LINE,  /* "S: TEXT": this reply line */
+    SESSION_FILE_EXPECT_BYTES, /* "S\\: TEXT": the line that session_file_unescape() makes of TEXT
+                                */
     SESSION_FILE_EXPECT_CODE,  /* "S: 250": a whole reply with this code */
     SESSION_FILE_EXPECT_CLOSE, /* "S!" */
     SESSION_FILE_CLOSE,        /* "C!" */
@@ -41,7 +44,8 @@ enum session_file_flaw {
 
 struct session_file_step {
     enum session_file_kind kind;
-    struct span text;        /* of SEND_* (escapes still in place) and EXPECT_LINE; borrowed */
+    struct span text;        /* of SEND_*, EXPECT_LINE and EXPECT_BYTES, escapes still in place;
+                                borrowed */
     unsigned code;           /* of EXPECT_CODE */
     unsigned wait_ms;        /* of WAIT */
     enum line_ending ending; /* of ENDING */
@@ -57,10 +61,13 @@ enum session_file_flaw session_file_parse(struct span line, size_t number,
  * buffer_append(); OUT then holds a part. */
 int session_file_unescape(struct span text, struct buffer *out);
 
+/* Whether "C:" and "S:" may carry LINE: a control byte but tab, ill-formed UTF-8, and characters
+ * that hide or turn the direction of writing would deceive who looks at the file. */
+bool session_file_may_carry(struct span line);
+
 /* Appends the line, LF included, that session_file_parse() reads as STEP.  The text of SEND_BYTES
- * is raw here and is escaped; a SEND_LINE that text cannot carry (a control byte but tab,
- * ill-formed UTF-8) must come as SEND_BYTES, such an EXPECT_LINE, or one of three digits alone, as
- * EXPECT_CODE.  -1 as session_file_unescape(). */
+ * and EXPECT_BYTES is raw here and is escaped, which session_file_may_carry() calls for; an
+ * EXPECT_LINE of three digits alone must come as EXPECT_CODE.  -1 as session_file_unescape(). */
 int session_file_format(const struct session_file_step *step, struct buffer *out);
 
 #endif

@@ -24,8 +24,8 @@ static void tell_of_past(struct intents_past past, bool was_killed, struct log *
                   intents_file_name(), past.strange);
     if (past.is_new && was_killed)
         log_event(log, LOG_LEVEL_WARNING, 0,
-                  _("an earlier server did not end by itself, and '%s' is missing, which says what "
-                    "it left unfinished; look whether mailboxes end in incomplete messages"),
+                  _("an earlier server was killed, and '%s', its record of unfinished messages, is "
+                    "missing; check whether mailboxes end in incomplete messages"),
                   intents_file_name());
 }
 
@@ -57,10 +57,13 @@ void aftermath_settle(const struct group_place *place, const struct users *users
     for (int slot = 0; (slot = intents_next_kept(place->intents, slot, file_name)) >= 0; slot++) {
         enum recovery_outcome outcome = RECOVERY_NO_USER;
         uint64_t cut_bytes = 0;
+        if (intents_find_kept(place->intents, file_name, 0) < slot)
+            continue; /* a second one of the same mailbox */
         if (is_of_user(users, file_name) || is_missing(place->directory_fd, file_name))
             outcome = recovery_run(place->intents, place->directory_fd, file_name, &cut_bytes);
         else
             intents_set_aside(place->intents, file_name);
-        place->repaired(place->repaired_context, file_name, outcome, cut_bytes);
+        if (place->repaired != NULL)
+            place->repaired(place->repaired_context, file_name, outcome, cut_bytes);
     }
 }

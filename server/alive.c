@@ -36,7 +36,7 @@ static bool calls_itself(const char *process, pid_t pid)
     snprintf(path, sizeof path, "/proc/%.32s/status", process);
     status = fopen(path, "re");
     if (status == NULL)
-        return false; /* it is gone */
+        return errno != ENOENT && errno != ESRCH; /* if it is not gone, it cannot be told */
     while (fgets(line, sizeof line, status) != NULL) {
         if (strncmp(line, field, sizeof field - 1) != 0)
             continue;
@@ -55,8 +55,11 @@ static bool is_id_within(pid_t pid)
     struct dirent *entry;
     bool found = false;
 
-    if (processes == NULL)
-        return true;
+    if (processes == NULL || access("/proc/1/status", R_OK) != 0) {
+        if (processes != NULL)
+            closedir(processes);
+        return true; /* others are hidden (hidepid) */
+    }
     while (!found && (entry = readdir(processes)) != NULL)
         found = isdigit((unsigned char)entry->d_name[0]) && calls_itself(entry->d_name, pid);
     closedir(processes);

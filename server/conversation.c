@@ -34,11 +34,9 @@ bool conversation_awaits_answer(const struct conversation *conversation)
     return conversation->is_spooling || session_is_pending(&conversation->session);
 }
 
-/* What the spool has is dropped when it comes back. */
 static void drop_message(struct conversation *conversation)
 {
-    if (conversation->is_spooling)
-        return;
+    assert(!conversation->is_spooling);
     incoming_free(conversation->incoming);
     conversation->incoming = NULL;
 }
@@ -176,8 +174,11 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     static char nothing[1];
     struct session_event event;
     size_t size;
-    char *in = wire_input(&conversation->wire, &size);
+    char *in;
 
+    if (conversation_awaits_answer(conversation))
+        return CONVERSATION_RESTS;
+    in = wire_input(&conversation->wire, &size);
     trace_session_next(&conversation->trace, &conversation->session, size > 0 ? in : nothing, size,
                        &event);
     handle_event(conversation, &event, now_ms);
@@ -193,9 +194,8 @@ void conversation_stored(struct conversation *conversation, int64_t now_ms)
 {
     conversation->is_spooling = false;
     patience_resume(&conversation->patience, now_ms);
-    if (!session_in_message(&conversation->session))
-        drop_message(conversation);
-    else if (incoming_stored(conversation->incoming) == INCOMING_LOST)
+    assert(session_in_message(&conversation->session));
+    if (incoming_stored(conversation->incoming) == INCOMING_LOST)
         lose_message(conversation);
 }
 

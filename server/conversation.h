@@ -14,6 +14,7 @@
 #include "common/transport.h"
 #include "server/log.h"
 #include "server/patience.h"
+#include "server/quota.h"
 #include "server/report.h"
 #include "server/session.h"
 #include "server/store.h"
@@ -29,10 +30,10 @@ struct conversation_service {
     struct spool *spool;
     struct store *store;
     struct log *log;
-    struct log_quota *shortages; /* of lines about memory that ran out; borrowed */
-    struct wire_room *room;      /* borrowed; all connections are served by one thread */
-    bool trace;                  /* log every line */
-    int64_t timeout_ms;          /* longest time without progress */
+    struct quota *shortages; /* of lines about memory that ran out; borrowed */
+    struct wire_room *room;  /* borrowed; all connections are served by one thread */
+    bool trace;              /* log every line */
+    int64_t timeout_ms;      /* longest time without progress */
 };
 
 struct conversation {

@@ -15,10 +15,10 @@
 
 /* The record is head and body together. */
 struct delivery {
-    const char *mailbox;              /* name from the users table; borrowed from the submitter */
-    struct buffer head;               /* the record up to the message; owned by the submitter */
-    struct spooled body;              /* the rest of it; owned by the submitter */
-    void *owner;                      /* the submitter's own */
+    const char *mailbox; /* name of the mailbox; borrowed, and read only by store_submit() */
+    struct buffer head;  /* the record up to the message; owned by the submitter */
+    struct spooled body; /* the rest of it; owned by the submitter */
+    void *owner;         /* the submitter's own */
     enum dialect_result verdict;      /* DONE, NO_STORAGE or LOCAL_ERROR; set by the store */
     char reason[DELIVERY_REASON_MAX]; /* why not DONE, for the log; "" if DONE */
     int64_t submitted_ms;             /* set by the store; monotonic clock */

@@ -53,6 +53,8 @@ server_libserver_a_SOURCES = \
 	server/patience.h \
 	server/plan.c \
 	server/plan.h \
+	server/quota.c \
+	server/quota.h \
 	server/reception.c \
 	server/reception.h \
 	server/recovery.c \

@@ -37,9 +37,6 @@
  * wake the thread. */
 #define GATHER_MS 5
 
-/* The second of a quota. */
-#define QUOTA_MS 1000
-
 /* How long log_free() and log_flush() wait for the thread. */
 #define FLUSH_MS 500
 
@@ -329,49 +326,6 @@ void log_event(struct log *log, enum log_level level, uint64_t connection, const
     va_list arguments;
 
     if (level > log->threshold)
-        return;
-    va_start(arguments, format);
-    log_message(log, level, connection, format, arguments);
-    va_end(arguments);
-}
-
-int64_t log_quota_due_ms(const struct log_quota *quota)
-{
-    return quota->withheld > 0 ? quota->since_ms + QUOTA_MS : INT64_MAX;
-}
-
-void log_quota_settle(struct log *log, struct log_quota *quota, int64_t now_ms)
-{
-    if (quota->withheld == 0 || log_quota_due_ms(quota) > now_ms)
-        return;
-    log_event(log, LOG_LEVEL_WARNING, 0,
-              ngettext("%llu more line like these was left out",
-                       "%llu more lines like these were left out", (unsigned long)quota->withheld),
-              (unsigned long long)quota->withheld);
-    quota->withheld = 0;
-}
-
-static bool takes_another(struct log *log, struct log_quota *quota)
-{
-    int64_t now_ms = monotonic_ms();
-
-    log_quota_settle(log, quota, now_ms);
-    if (now_ms - quota->since_ms >= QUOTA_MS)
-        *quota = (struct log_quota){.since_ms = now_ms};
-    if (quota->lines == LOG_QUOTA_LINES) {
-        quota->withheld++;
-        return false;
-    }
-    quota->lines++;
-    return true;
-}
-
-void log_event_within(struct log *log, struct log_quota *quota, enum log_level level,
-                      uint64_t connection, const char *format, ...)
-{
-    va_list arguments;
-
-    if (level > log->threshold || !takes_another(log, quota))
         return;
     va_start(arguments, format);
     log_message(log, level, connection, format, arguments);

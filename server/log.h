@@ -42,27 +42,6 @@ void log_flush(struct log *log);
 void log_event(struct log *log, enum log_level level, uint64_t connection, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Of lines that a fault or a flood may bring forth without end: at most LOG_QUOTA_LINES are logged
- * in a second, the others counted.  Start with all zero; one thread's own. */
-struct log_quota {
-    int64_t since_ms;  /* when the second began; monotonic clock */
-    unsigned lines;    /* in it */
-    uint64_t withheld; /* lines that were not logged */
-};
-
-#define LOG_QUOTA_LINES 10
-
-/* As log_event(), within QUOTA. */
-void log_event_within(struct log *log, struct log_quota *quota, enum log_level level,
-                      uint64_t connection, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
-
-/* When log_quota_settle() has something to say; INT64_MAX: never, as things stand. */
-int64_t log_quota_due_ms(const struct log_quota *quota);
-
-/* Logs how many lines were withheld, if NOW_MS is when that is due, or later. */
-void log_quota_settle(struct log *log, struct log_quota *quota, int64_t now_ms);
-
 /* Logs a line of a conversation for --trace: SIDE is 'C' or 'S', STATE the name of the state that
  * the conversation is in.  In text form: TIME CONNECTION SIDE LINE [STATE].  Any threshold. */
 void log_trace(struct log *log, uint64_t connection, char side, struct span line,

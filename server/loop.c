@@ -11,6 +11,8 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include "common/i18n.h"
 #include "server/clients.h"
@@ -28,7 +30,7 @@
 
 /* How long messages under way may take to finish at a shutdown, and threads that are with the disk
  * after that.  Within ten seconds all is said and done, the last lines of the log included. */
-#define SHUTDOWN_MS 9000
+#define SHUTDOWN_MS 8900
 #define SETTLE_MS   200
 
 /* Descriptors of the loop's own, polled after the listeners. */
@@ -36,6 +38,7 @@ enum own_descriptor {
     OWN_STORE,
     OWN_SPOOL,
     OWN_RELOAD,
+    OWN_SIGNALS,
     OWN_DESCRIPTORS,
 };
 
@@ -43,35 +46,31 @@ struct loop {
     const struct loop_config *config;
     struct clients *clients;     /* owned */
     struct reception *reception; /* owned */
-    sigset_t open_mask;  /* of signals while it waits: only then those caught come through */
-    int64_t shutdown_ms; /* when a shutdown ends; PATIENCE_NEVER: none is under way */
+    int signal_fd;               /* signalfd of those caught */
+    bool must_stop;              /* a signal, or the end of the terminal, says so */
+    int64_t shutdown_ms;         /* when a shutdown ends; PATIENCE_NEVER: none is under way */
 };
 
-static volatile sig_atomic_t stop_wanted, reload_wanted;
-static bool ends_with_terminal;
-
-static void on_signal(int number)
+static sigset_t caught_signals(void)
 {
-    if (number == SIGHUP)
-        reload_wanted = 1;
-    else
-        stop_wanted = 1;
+    sigset_t signals;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    return signals;
 }
 
-static const int caught_signals[] = {SIGTERM, SIGINT, SIGHUP};
-
+/* Signals that are ignored would not even become pending. */
 void loop_catch_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal};
-    sigset_t caught;
+    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+    sigset_t signals = caught_signals();
 
-    ends_with_terminal = terminal_counts();
-    sigemptyset(&caught);
-    for (size_t i = 0; i < sizeof caught_signals / sizeof caught_signals[0]; i++) {
-        sigaddset(&caught, caught_signals[i]);
-        sigaction(caught_signals[i], &action, NULL);
-    }
-    pthread_sigmask(SIG_BLOCK, &caught, NULL);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        signal(numbers[i], SIG_DFL);
 }
 
 static struct log *log_of(const struct loop *loop)
@@ -91,28 +90,31 @@ static void start_shutdown(struct loop *loop, int64_t now_ms)
     clients_shut_down(loop->clients, now_ms);
 }
 
-static void stop_without_terminal(const struct loop *loop)
+static void stop_without_terminal(struct loop *loop)
 {
-    if (!ends_with_terminal || stop_wanted || !terminal_is_closed())
+    if (!loop->config->ends_with_terminal || loop->must_stop || !terminal_is_closed())
         return;
     log_event(log_of(loop), LOG_LEVEL_NOTICE, 0, _("the terminal was closed"));
-    stop_wanted = 1;
+    loop->must_stop = true;
 }
 
-static void handle_hangup(const struct loop *loop)
+static void handle_signal(struct loop *loop, uint32_t number)
 {
-    reload_wanted = 0;
+    if (number != SIGHUP) {
+        loop->must_stop = true;
+        return;
+    }
     stop_without_terminal(loop);
-    if (!stop_wanted)
+    if (!loop->must_stop)
         reload_request(loop->config->reload);
 }
 
-static void handle_signals(struct loop *loop, int64_t now_ms)
+static void serve_signals(struct loop *loop)
 {
-    if (reload_wanted)
-        handle_hangup(loop);
-    if (stop_wanted && !is_shutting_down(loop))
-        start_shutdown(loop, now_ms);
+    struct signalfd_siginfo signal;
+
+    while (read(loop->signal_fd, &signal, sizeof signal) == sizeof signal)
+        handle_signal(loop, signal.ssi_signo);
 }
 
 static struct pollfd *polled_listeners(struct loop *loop)
@@ -136,16 +138,17 @@ static void prepare_own(struct loop *loop)
         [OWN_STORE] = store_fd(loop->config->service->store),
         [OWN_SPOOL] = spool_fd(loop->config->service->spool),
         [OWN_RELOAD] = reload_fd(loop->config->reload),
+        [OWN_SIGNALS] = loop->signal_fd,
     };
 
     for (size_t i = 0; i < OWN_DESCRIPTORS; i++)
         polled_own(loop)[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
 }
 
-/* When the log is to be told how many lines were left out. */
-static int64_t settling_due_ms(const struct loop *loop)
+/* When the log is to say how many lines were withheld. */
+static int64_t sum_due_ms(const struct loop *loop)
 {
-    int64_t shortages_ms = log_quota_due_ms(loop->config->service->shortages);
+    int64_t shortages_ms = quota_due_ms(loop->config->service->shortages);
     int64_t refusals_ms = reception_due_ms(loop->reception);
 
     return shortages_ms < refusals_ms ? shortages_ms : refusals_ms;
@@ -158,7 +161,7 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
         is_shutting_down(loop) ? PATIENCE_NEVER : reception_opens_ms(loop->reception);
     bool accepting = now_ms >= opens_ms;
     int64_t due_ms = clients_prepare(loop->clients, now_ms);
-    int64_t settling_ms = settling_due_ms(loop);
+    int64_t sum_ms = sum_due_ms(loop);
 
     for (size_t i = 0; i < loop->config->listener_count; i++)
         polled_listeners(loop)[i] =
@@ -168,20 +171,18 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
         due_ms = loop->shutdown_ms;
     if (!accepting && opens_ms < due_ms)
         due_ms = opens_ms;
-    if (settling_ms < due_ms)
-        due_ms = settling_ms;
+    if (sum_ms < due_ms)
+        due_ms = sum_ms;
     return due_ms;
 }
 
 static int poll_for(struct loop *loop, const struct timespec *time)
 {
-    return ppoll(clients_polled(loop->clients), clients_polled_count(loop->clients), time,
-                 &loop->open_mask);
+    return ppoll(clients_polled(loop->clients), clients_polled_count(loop->clients), time, NULL);
 }
 
-/* Polls, and sleeps if there is nothing to do until something happens, DUE_MS comes, or a signal is
- * caught: they are open only here.  A poll that may sleep enters itself in the queue of every
- * descriptor, so the first one may not. */
+/* Polls, and sleeps if there is nothing to do until something happens or DUE_MS comes.  A poll that
+ * may sleep enters itself in the queue of every descriptor, so the first one may not. */
 static int wait_until(struct loop *loop, int64_t now_ms, int64_t due_ms)
 {
     int64_t rest_ms = due_ms > now_ms ? due_ms - now_ms : 0;
@@ -221,7 +222,7 @@ static void serve_spool(struct loop *loop, int64_t now_ms)
 
 /* When the first process of a terminal's session ends, SIGHUP may come just before the terminal is
  * closed; by now it is. */
-static void serve_reload(const struct loop *loop)
+static void serve_reload(struct loop *loop)
 {
     loop->config->service->session.users = reload_take(loop->config->reload);
     stop_without_terminal(loop);
@@ -249,9 +250,12 @@ static int turn(struct loop *loop)
     if (is_ready(loop, OWN_RELOAD))
         serve_reload(loop);
     serve_listeners(loop, now_ms);
-    reception_settle(loop->reception, now_ms);
-    log_quota_settle(log_of(loop), loop->config->service->shortages, now_ms);
-    handle_signals(loop, now_ms);
+    reception_sum_up(loop->reception, now_ms);
+    report_withheld(log_of(loop), loop->config->service->shortages, now_ms);
+    if (is_ready(loop, OWN_SIGNALS))
+        serve_signals(loop);
+    if (loop->must_stop && !is_shutting_down(loop))
+        start_shutdown(loop, now_ms);
     return 0;
 }
 
@@ -292,43 +296,51 @@ static enum loop_end settle(struct loop *loop)
     return clients_abandon(loop->clients, monotonic_ms()) > 0 ? LOOP_UNDECIDED : LOOP_STUCK;
 }
 
-static void find_open_mask(struct loop *loop)
-{
-    pthread_sigmask(SIG_SETMASK, NULL, &loop->open_mask);
-    for (size_t i = 0; i < sizeof caught_signals / sizeof caught_signals[0]; i++)
-        sigdelset(&loop->open_mask, caught_signals[i]);
-}
-
 static bool is_over(const struct loop *loop)
 {
     return is_shutting_down(loop) &&
            (clients_count(loop->clients) == 0 || monotonic_ms() >= loop->shutdown_ms);
 }
 
+static int open_loop(struct loop *loop)
+{
+    const struct loop_config *config = loop->config;
+    sigset_t signals = caught_signals();
+
+    config->service->room = malloc(sizeof *config->service->room);
+    loop->signal_fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+    loop->clients = clients_new(config->listener_count + OWN_DESCRIPTORS);
+    if (loop->clients != NULL)
+        loop->reception = reception_new(config->service, loop->clients, config->connections_max,
+                                        config->max_per_source);
+    return config->service->room != NULL && loop->signal_fd >= 0 && loop->reception != NULL ? 0
+                                                                                            : -1;
+}
+
+static void close_loop(struct loop *loop)
+{
+    if (loop->clients != NULL)
+        clients_free(loop->clients);
+    if (loop->reception != NULL)
+        reception_free(loop->reception);
+    if (loop->signal_fd >= 0)
+        close(loop->signal_fd);
+    free(loop->config->service->room);
+}
+
 int loop_run(const struct loop_config *config, enum loop_end *end)
 {
     struct loop loop = {.config = config, .shutdown_ms = PATIENCE_NEVER};
-    int status = 0;
+    int status = open_loop(&loop);
 
     *end = LOOP_SETTLED;
-    find_open_mask(&loop);
-    config->service->room = malloc(sizeof *config->service->room);
-    loop.clients = clients_new(config->listener_count + OWN_DESCRIPTORS);
-    if (loop.clients != NULL)
-        loop.reception = reception_new(config->service, loop.clients, config->connections_max,
-                                       config->max_per_source);
-    if (config->service->room == NULL || loop.reception == NULL)
-        status = -1;
     while (status == 0 && !is_over(&loop))
         status = turn(&loop);
+    int error = errno;
     if (loop.clients != NULL)
         *end = settle(&loop);
-    if (*end != LOOP_SETTLED)
-        return status;
-    if (loop.clients != NULL)
-        clients_free(loop.clients);
-    if (loop.reception != NULL)
-        reception_free(loop.reception);
-    free(config->service->room);
+    if (*end == LOOP_SETTLED)
+        close_loop(&loop);
+    errno = error;
     return status;
 }

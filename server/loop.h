@@ -1,8 +1,8 @@
 /* loop.h - the one event loop of the server.
  *
- * Watches listeners, clients, the store, reload.h and signals with ppoll(), and tells each
- * connection when it may act.  Nothing that it calls blocks.  What a connection then does is none
- * of its business.
+ * Watches listeners, clients, signals, and the threads that have something to return (store, spool,
+ * reload) with ppoll(), and tells each connection when it may act.  Nothing that it calls blocks.
+ * What a connection then does is none of its business.
  */
 #ifndef SERVER_LOOP_H
 #define SERVER_LOOP_H
@@ -19,18 +19,18 @@ struct loop_config {
     unsigned connections_max; /* the next client is told 421 */
     unsigned max_per_source;  /* of sources_new(); the next client of that source is told 421 */
     struct reload *reload;    /* borrowed; asked at SIGHUP for new users */
+    bool ends_with_terminal;  /* SIGHUP after the end of the terminal stops the loop (terminal.h) */
 };
 
-/* Catches SIGTERM, SIGINT and SIGHUP from now on, to be acted upon in loop_run(); blocks them for
- * this thread and those it starts, so call it before any thread.  SIGHUP stops the loop as SIGTERM
- * does if the terminal that there is now was closed (terminal.h). */
+/* Blocks SIGTERM, SIGINT and SIGHUP for this thread and those it starts, so call it before any
+ * thread. loop_run() acts on them from then on. */
 void loop_catch_signals(void);
 
 /* In which state it leaves what is under way. */
 enum loop_end {
     LOOP_SETTLED,   /* nothing is */
     LOOP_STUCK,     /* a thread waits for the disk, but no delivery does */
-    LOOP_UNDECIDED, /* deliveries were refused of which it is not known whether they are stored */
+    LOOP_UNDECIDED, /* deliveries that were refused may have been stored */
 };
 
 /* Serves until SIGTERM or SIGINT, then lets messages under way finish for nearly ten seconds,

@@ -12,6 +12,7 @@
 #include "common/i18n.h"
 #include "common/program.h"
 #include "server/lock.h"
+#include "server/thread.h"
 
 static const char *remedy_of(int error)
 {
@@ -25,6 +26,8 @@ static const char *remedy_of(int error)
     case ENOSPC:
     case EDQUOT:
         return _("make room or choose another with --directory");
+    case EFBIG:
+        return _("raise the limit of file sizes (ulimit -f)");
     default:
         return _("choose another with --directory");
     }
@@ -48,11 +51,14 @@ int mail_folder_lock(const char *path, int fd)
 {
     if (flock(fd, LOCK_EX | LOCK_NB) == 0)
         return 0;
-    if (errno == EWOULDBLOCK)
+    int error = errno;
+    pid_t server = error == EWOULDBLOCK ? lock_server(fd) : 0;
+    errno = error;
+    if (server > 0)
         program_complain(
             _("the folder '%s' is already served by another smtpd-proto (process %ld); "
               "stop it or choose another with --directory"),
-            path, (long)lock_server(fd));
+            path, (long)server);
     else
         program_complain(_("cannot lock the folder '%s': %s; choose another with --directory"),
                          path, strerror(errno));
@@ -121,8 +127,53 @@ struct intents *mail_folder_prepare(const char *path, int fd)
 }
 
 /* Without the intents, the file of the locks would look left behind by a server that was killed. */
-void mail_folder_leave(int fd, struct intents *intents)
+/* What a thread is to do, since a disk that hangs would keep whoever removes a file. */
+struct leaving {
+    int fd;
+    struct intents *intents;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    bool has_ended;
+};
+
+static void *leave(void *context)
 {
-    lock_end(fd);
-    intents_close(intents);
+    struct leaving *leaving = context;
+
+    lock_end(leaving->fd);
+    intents_close(leaving->intents);
+    pthread_mutex_lock(&leaving->mutex);
+    leaving->has_ended = true;
+    pthread_cond_broadcast(&leaving->changed);
+    pthread_mutex_unlock(&leaving->mutex);
+    return NULL;
+}
+
+static bool wait_for(struct leaving *leaving, int64_t deadline_ms)
+{
+    pthread_mutex_lock(&leaving->mutex);
+    while (!leaving->has_ended && thread_wait(&leaving->changed, &leaving->mutex, deadline_ms))
+        continue;
+    bool has_ended = leaving->has_ended;
+    pthread_mutex_unlock(&leaving->mutex);
+    return has_ended;
+}
+
+/* Without a thread it is done here, however long that takes. */
+bool mail_folder_leave(int fd, struct intents *intents, int64_t deadline_ms)
+{
+    static struct leaving leaving;
+    pthread_t thread;
+
+    leaving = (struct leaving){.fd = fd, .intents = intents};
+    pthread_mutex_init(&leaving.mutex, NULL);
+    thread_condition_init(&leaving.changed);
+    if (thread_start(&thread, leave, &leaving) != 0) {
+        leave(&leaving);
+        return true;
+    }
+    if (!wait_for(&leaving, deadline_ms))
+        return false;
+    pthread_join(thread, NULL);
+    return true;
 }

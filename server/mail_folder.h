@@ -7,6 +7,9 @@
 #ifndef SERVER_MAIL_FOLDER_H
 #define SERVER_MAIL_FOLDER_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "server/intents.h"
 
 /* Opens the folder PATH if it can be read and written; the descriptor, or -1. */
@@ -19,7 +22,8 @@ int mail_folder_lock(const char *path, int fd);
  * intents written.  NULL if not; nothing new stays then. */
 struct intents *mail_folder_prepare(const char *path, int fd);
 
-/* Takes back what mail_folder_prepare() did, and frees its result. */
-void mail_folder_leave(int fd, struct intents *intents);
+/* Takes back what mail_folder_prepare() did, and frees its result.  False if a disk does not let it
+ * by DEADLINE_MS of the monotonic clock: a thread then still does it. */
+bool mail_folder_leave(int fd, struct intents *intents, int64_t deadline_ms);
 
 #endif

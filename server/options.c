@@ -218,16 +218,16 @@ static const struct command_line_row rows[] = {
                 "(default: 32M)"),
      .complaint = N_("is not a size (1 or more bytes; K, M or G may follow)")},
     {.name = "max-spool", .value = N_("SIZE"), .take = take_max_spool,
-     .help = N_("most bytes of messages under way, all clients\n"
-                "together (default: 4G)"),
+     .help = N_("maximum bytes of unfinished messages of all\n"
+                "clients (default: 4G)"),
      .complaint = N_("is not a size (1 or more bytes; K, M or G may follow)")},
     {.name = "max-connections", .value = "N", .take = take_max_connections,
-     .help = N_("most clients at once (default: 10000)"),
+     .help = N_("maximum number of clients (default: 10000)"),
      .complaint = N_("is not a number of connections (1 to 1000000)")},
     {.name = "max-per-source", .value = "N", .take = take_max_per_source,
-     .help = N_("most clients at once from one IPv4 address or one\n"
-                "IPv6 /64, 0 is any number (default: 100, and any\n"
-                "number from the loopback)"),
+     .help = N_("maximum number of clients of one IPv4 address or\n"
+                "IPv6 /64, 0: any (default: 100; any from the\n"
+                "loopback)"),
      .complaint = N_("is not a number of connections (0 to 1000000)")},
     {.name = "timeout", .value = N_("SECONDS"), .take = take_timeout,
      .help = N_("how long a client may be idle (default: 300)"),

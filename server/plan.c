@@ -42,6 +42,7 @@ static void print_mailbox(int directory_fd, const char *name)
         printf(_(" (exists, %lld bytes)\n"), (long long)status.st_size);
     else
         printf("%s", _(" (will be created)\n"));
+    program_note_output();
 }
 
 void plan_print(const struct options *options, const struct users *users, int directory_fd)

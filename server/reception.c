@@ -8,6 +8,7 @@
 
 #include "common/i18n.h"
 #include "server/listener.h"
+#include "server/quota.h"
 #include "server/sources.h"
 
 /* Clients accepted at one listener before others get their turn. */
@@ -24,7 +25,7 @@ struct reception {
     struct clients *clients;                    /* borrowed */
     struct sources *sources;                    /* owned */
     unsigned connections_max;
-    struct log_quota refusals; /* lines about clients that were turned away */
+    struct quota refusals; /* lines about clients that were turned away */
     uint64_t last_number;
     int64_t opens_ms;
     bool is_short; /* the last attempt lacked descriptors or memory */
@@ -54,31 +55,38 @@ int64_t reception_opens_ms(const struct reception *reception)
 
 int64_t reception_due_ms(const struct reception *reception)
 {
-    return log_quota_due_ms(&reception->refusals);
+    return quota_due_ms(&reception->refusals);
 }
 
-void reception_settle(struct reception *reception, int64_t now_ms)
+void reception_sum_up(struct reception *reception, int64_t now_ms)
 {
-    log_quota_settle(reception->service->log, &reception->refusals, now_ms);
+    uint64_t sum = quota_take_sum(&reception->refusals, now_ms);
+
+    if (sum > 0)
+        log_event(reception->service->log, LOG_LEVEL_WARNING, 0,
+                  ngettext("%llu more client was turned away", "%llu more clients were turned away",
+                           (unsigned long)sum),
+                  (unsigned long long)sum);
 }
 
 /* Warns that the client at PEER is turned away for the limit of all clients, or of its source. */
 static void warn_of_refusal(struct reception *reception, bool full,
-                            const struct listener_peer *peer)
+                            const struct listener_peer *peer, int64_t now_ms)
 {
     struct log *log = reception->service->log;
     char source[SOURCES_NAME_MAX];
 
+    if (!quota_takes(&reception->refusals, now_ms))
+        return;
     sources_name(peer->bytes, source);
     if (full)
-        log_event_within(log, &reception->refusals, LOG_LEVEL_WARNING, reception->last_number,
-                         _("turned away: %u connections are the limit (--max-connections)"),
-                         reception->connections_max);
+        log_event(log, LOG_LEVEL_WARNING, reception->last_number,
+                  _("turned away: %u connections are the limit (--max-connections)"),
+                  reception->connections_max);
     else
-        log_event_within(
-            log, &reception->refusals, LOG_LEVEL_WARNING, reception->last_number,
-            _("turned away: %s has as many connections as it may (--max-per-source=%u)"), source,
-            sources_limit(reception->sources, peer->bytes));
+        log_event(log, LOG_LEVEL_WARNING, reception->last_number,
+                  _("turned away: %s has reached its limit of connections (--max-per-source=%u)"),
+                  source, sources_limit(reception->sources, peer->bytes));
 }
 
 /* Whether a client is spoken to, at least to say that there are too many, and its PLACE then. */
@@ -104,7 +112,7 @@ static void greet(struct reception *reception, struct transport transport,
     struct connection *connection;
 
     if (!admit(reception, peer, &place)) {
-        reception->refusals.withheld++;
+        quota_withhold(&reception->refusals, now_ms);
         transport.operations->close(&transport);
         return;
     }
@@ -117,7 +125,7 @@ static void greet(struct reception *reception, struct transport transport,
     log_event(reception->service->log, LOG_LEVEL_INFO, reception->last_number,
               _("connected from %s"), peer->endpoint);
     if (place.fate == SOURCES_TURNED_AWAY)
-        warn_of_refusal(reception, place.source == NULL, peer);
+        warn_of_refusal(reception, place.source == NULL, peer, now_ms);
     connection = connection_new(
         reception->service, transport, reception->last_number, peer->address,
         place.fate == SOURCES_TURNED_AWAY ? DIALECT_OVERLOAD : DIALECT_CONNECT, now_ms);
@@ -151,9 +159,9 @@ void reception_accept(struct reception *reception, int listener, int64_t now_ms)
         struct listener_peer peer;
         int fd = listener_accept(listener, &peer);
         if (fd >= 0) {
-            reception->is_short = false;
             greet(reception, transport_plain(fd), &peer, now_ms);
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            reception->is_short = false;
             return;
         } else if (!is_client_error(errno)) {
             pause_accepting(reception, errno, now_ms);
@@ -164,7 +172,7 @@ void reception_accept(struct reception *reception, int listener, int64_t now_ms)
 
 void reception_free(struct reception *reception)
 {
-    reception_settle(reception, INT64_MAX);
+    reception_sum_up(reception, INT64_MAX);
     sources_free(reception->sources);
     free(reception);
 }

@@ -29,9 +29,8 @@ int64_t reception_opens_ms(const struct reception *reception);
 /* Accepts some of those who wait at LISTENER, a descriptor. */
 void reception_accept(struct reception *reception, int listener, int64_t now_ms);
 
-/* Logs what there is to sum up of those who were turned away, which is due at reception_due_ms().
- */
+/* Logs how many were turned away without a line, which is due at reception_due_ms(). */
 int64_t reception_due_ms(const struct reception *reception);
-void reception_settle(struct reception *reception, int64_t now_ms);
+void reception_sum_up(struct reception *reception, int64_t now_ms);
 
 #endif

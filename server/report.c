@@ -9,6 +9,7 @@
 
 #include "common/i18n.h"
 #include "server/incoming.h"
+#include "server/monotonic.h"
 #include "server/patience.h"
 #include "server/texts.h"
 
@@ -158,23 +159,36 @@ void report_abandoned(struct log *log, uint64_t connection, const struct session
               envelope->sender, envelope->mailbox, USERS_FILE_SUFFIX);
 }
 
-enum dialect_result report_loss(struct log *log, struct log_quota *quota, uint64_t connection)
+enum dialect_result report_loss(struct log *log, struct quota *quota, uint64_t connection)
 {
     int error = errno;
 
+    if (!quota_takes(quota, monotonic_ms()))
+        return incoming_loss(error);
     if (error == ENOBUFS)
-        log_event_within(log, quota, LOG_LEVEL_ERROR, connection,
-                         _("cannot keep a message: all that are under way are too large together "
-                           "(--max-spool)"));
+        log_event(log, LOG_LEVEL_ERROR, connection,
+                  _("refused a message: those that are being received exceed --max-spool"));
     else
-        log_event_within(log, quota, LOG_LEVEL_ERROR, connection, _("cannot keep a message: %s"),
-                         strerror(error));
+        log_event(log, LOG_LEVEL_ERROR, connection, _("cannot keep a message: %s"),
+                  strerror(error));
     return incoming_loss(error);
 }
 
-void report_shortage(struct log *log, struct log_quota *quota, uint64_t connection)
+void report_shortage(struct log *log, struct quota *quota, uint64_t connection)
 {
-    log_event_within(log, quota, LOG_LEVEL_ERROR, connection, _("closing: memory has run out"));
+    if (quota_takes(quota, monotonic_ms()))
+        log_event(log, LOG_LEVEL_ERROR, connection, _("closing: out of memory"));
+}
+
+void report_withheld(struct log *log, struct quota *quota, int64_t now_ms)
+{
+    uint64_t sum = quota_take_sum(quota, now_ms);
+
+    if (sum > 0)
+        log_event(log, LOG_LEVEL_ERROR, 0,
+                  ngettext("%llu more failure of this kind", "%llu more failures of this kind",
+                           (unsigned long)sum),
+                  (unsigned long long)sum);
 }
 
 void report_repair(struct log *log, const char *file_name, enum recovery_outcome outcome,

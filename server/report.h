@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "server/log.h"
+#include "server/quota.h"
 #include "server/recovery.h"
 #include "server/session.h"
 #include "server/store.h"
@@ -47,10 +48,13 @@ void report_abandoned(struct log *log, uint64_t connection, const struct session
 
 /* Logs, within QUOTA, that a message cannot be kept, as errno says (see incoming_add()); returns
  * what to tell the client. */
-enum dialect_result report_loss(struct log *log, struct log_quota *quota, uint64_t connection);
+enum dialect_result report_loss(struct log *log, struct quota *quota, uint64_t connection);
 
 /* Logs, within QUOTA, that a connection is closed for want of memory. */
-void report_shortage(struct log *log, struct log_quota *quota, uint64_t connection);
+void report_shortage(struct log *log, struct quota *quota, uint64_t connection);
+
+/* Logs how many lines QUOTA has withheld, if that is due at NOW_MS. */
+void report_withheld(struct log *log, struct quota *quota, int64_t now_ms);
 
 /* Logs how the repair of the mailbox FILE_NAME went, with errno if it failed. */
 void report_repair(struct log *log, const char *file_name, enum recovery_outcome outcome,

@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <assert.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -47,8 +48,10 @@ struct sources *sources_new(unsigned limit)
     if (sources->buckets != NULL &&
         getrandom(sources->secret, sizeof sources->secret, 0) == (ssize_t)sizeof sources->secret)
         return sources;
+    int error = errno;
     free(sources->buckets);
     free(sources);
+    errno = error;
     return NULL;
 }
 

@@ -38,8 +38,8 @@ struct sources_place {
     enum sources_fate fate;
 };
 
-/* LIMIT is the most clients of one source, 0 for any number, or SOURCES_DEFAULT.  NULL if memory
- * ran out. */
+/* LIMIT is the maximum number of clients of one source, 0 for any number, or SOURCES_DEFAULT.  NULL
+ * with errno. */
 struct sources *sources_new(unsigned limit);
 
 /* When all have left. */

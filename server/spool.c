@@ -354,12 +354,22 @@ void spooled_release(struct spooled *body)
     spooled_init(body, body->spool);
 }
 
+/* Those who hold large bodies must not keep small ones out. */
+static uint64_t limit_of(const struct spooled *body)
+{
+    uint64_t size_max = body->spool->size_max, kept_free = size_max / 8;
+
+    if (kept_free > SPOOL_MEMORY_MAX)
+        kept_free = SPOOL_MEMORY_MAX;
+    return body->all_counted > SPOOL_TAIL_MAX ? size_max - kept_free : size_max;
+}
+
 enum spool_advice spooled_count(struct spooled *body)
 {
     const struct spool *spool = body->spool;
 
     count(body, buffer_size(&body->tail), spooled_size(body));
-    if (spool->size > spool->size_max)
+    if (spool->size > limit_of(body))
         return SPOOL_FULL;
     return body->tail_counted > SPOOL_TAIL_MAX || spool->memory > SPOOL_MEMORY_MAX ? SPOOL_STORE
                                                                                    : SPOOL_KEEP;

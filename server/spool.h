@@ -2,10 +2,10 @@
  *
  * A small body stays in memory.  A large one, and any when much memory is taken, goes to blocks of
  * one unlinked file that all messages share, so that neither a huge message nor many slow senders
- * cost memory or descriptors.  A thread writes that file: whoever must wait for it is nobody but
- * the sender of that body.  Nothing here survives a crash, and nothing needs to: no message that is
- * spooled was acknowledged.  All functions are for the loop's thread but spooled_read(), which a
- * worker may call for a body that no longer grows.
+ * cost memory or descriptors.  A thread writes that file, one body after the other: only senders
+ * whose bodies go there wait for it.  Nothing here survives a crash, and nothing needs to: no
+ * message that is spooled was acknowledged.  All functions are for the loop's thread but
+ * spooled_read(), which a worker may call for a body that no longer grows.
  */
 #ifndef SERVER_SPOOL_H
 #define SERVER_SPOOL_H
@@ -44,7 +44,8 @@ enum spool_advice {
 };
 
 /* Starts the thread of a spool for the folder DIRECTORY_FD, which is borrowed, and for SIZE_MAX
- * bytes of bodies.  The file is made when it is first needed.  NULL with errno. */
+ * bytes of bodies, of which some are kept free for small ones.  The file is made when it is first
+ * needed.  NULL with errno. */
 struct spool *spool_new(int directory_fd, uint64_t size_max);
 
 /* Lets the thread end, but waits not beyond DEADLINE_MS of the monotonic clock: false if the disk

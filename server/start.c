@@ -26,6 +26,7 @@
 #include "server/monotonic.h"
 #include "server/plan.h"
 #include "server/report.h"
+#include "server/terminal.h"
 #include "server/users_file.h"
 #include "server/watch.h"
 
@@ -35,8 +36,8 @@
 /* How often the folder is looked after: dotlocks must look younger than a minute. */
 #define WATCH_MS 5000
 
-/* How long the end waits for a disk that keeps the users file from being read again. */
-#define RELOAD_PATIENCE_MS 300
+/* How long the end waits for those who look at files, after the loop has waited for the store. */
+#define LAST_WAIT_MS 200
 
 /* Descriptors besides clients and listeners: standard ones, folder, users file, intents, spool,
  * store, clients that are turned away, and three for each worker. */
@@ -55,6 +56,7 @@ struct start {
     struct store *store;
     struct watch *watch;
     struct reload *reload;
+    bool ends_with_terminal; /* of loop_config */
 };
 
 static int read_users(struct start *start)
@@ -178,11 +180,33 @@ static _Noreturn void leave(struct start *start, int status)
     _exit(status);
 }
 
+/* Ends the threads that look at files beside the store; false if a disk does not let them by
+ * DEADLINE_MS. */
+static bool finish_threads(struct start *start, int64_t deadline_ms)
+{
+    if (start->reload != NULL && !reload_finish(start->reload, deadline_ms))
+        return false;
+    start->reload = NULL;
+    if (start->watch != NULL && !watch_finish(start->watch, deadline_ms))
+        return false;
+    start->watch = NULL;
+    return true;
+}
+
+static bool leave_folder(struct start *start, int64_t deadline_ms)
+{
+    if (start->intents != NULL &&
+        !mail_folder_leave(start->directory_fd, start->intents, deadline_ms))
+        return false;
+    start->intents = NULL;
+    return true;
+}
+
 /* The one call of the loop. */
 static int run(struct start *start)
 {
     const struct options *options = start->options;
-    struct log_quota shortages = {0};
+    struct quota shortages = {0};
     struct conversation_service service = {
         .session =
             {
@@ -206,6 +230,7 @@ static int run(struct start *start)
         .connections_max = allow_connections(start),
         .max_per_source = options->max_per_source,
         .reload = start->reload,
+        .ends_with_terminal = start->ends_with_terminal,
     };
 
     report_absences(start);
@@ -214,9 +239,11 @@ static int run(struct start *start)
     if (status == 0)
         log_event(start->log, LOG_LEVEL_NOTICE, 0, _("stopped"));
     else
-        log_event(start->log, LOG_LEVEL_ERROR, 0, _("cannot go on: %s"), strerror(errno));
-    if (end != LOOP_SETTLED)
-        leave(start, status == 0 && end == LOOP_STUCK ? EXIT_SUCCESS : EXIT_FAILURE);
+        log_event(start->log, LOG_LEVEL_ERROR, 0, _("fatal: %s"), strerror(errno));
+    int64_t deadline_ms = monotonic_ms() + LAST_WAIT_MS;
+    if (end != LOOP_SETTLED || !finish_threads(start, deadline_ms) ||
+        !leave_folder(start, deadline_ms))
+        leave(start, status == 0 && end != LOOP_UNDECIDED ? EXIT_SUCCESS : EXIT_FAILURE);
     return status;
 }
 
@@ -243,17 +270,26 @@ static void note_move(void *context, const char *path, bool is_in_place)
     report_move(start->log, path, is_in_place);
 }
 
+static int complain_of_threads(void)
+{
+    program_complain(_("cannot start threads: %s; %s"), strerror(errno),
+                     errno == EMFILE || errno == ENFILE
+                         ? _("raise the limit of open files (ulimit -n)")
+                         : _("free some memory or processes"));
+    return -1;
+}
+
 /* Signals are the loop's from here on: the threads begin with them blocked. */
 static int start_log(struct start *start)
 {
     const struct options *options = start->options;
 
+    start->ends_with_terminal = terminal_counts();
     loop_catch_signals();
     start->log = log_new(STDERR_FILENO, options->log_format, options->log_threshold);
     if (start->log != NULL)
         return 0;
-    program_complain(_("cannot start threads: %s; make memory or processes free"), strerror(errno));
-    return -1;
+    return complain_of_threads();
 }
 
 static int start_store(struct start *start)
@@ -280,24 +316,20 @@ static int start_store(struct start *start)
         start->watch = watch_new(&watch);
     if (start->watch != NULL)
         return 0;
-    program_complain(_("cannot start threads: %s; make memory or processes free"), strerror(errno));
-    return -1;
+    return complain_of_threads();
 }
 
 static int start_reload(struct start *start)
 {
     char doubt[USERS_FILE_ERROR_MAX];
 
-    start->reload = reload_new(&start->users_file, start->users, start->log);
-    if (start->reload == NULL) {
-        program_complain(_("cannot start threads: %s; make memory or processes free"),
-                         strerror(errno));
-        return -1;
-    }
     users_file_doubt(&start->users_file, start->users, doubt, sizeof doubt);
+    start->reload = reload_new(&start->users_file, start->users, start->log);
+    if (start->reload == NULL)
+        return complain_of_threads();
+    start->users = NULL;
     if (doubt[0] != '\0')
         log_event(start->log, LOG_LEVEL_WARNING, 0, "%s", doubt);
-    start->users = NULL;
     return 0;
 }
 
@@ -305,8 +337,7 @@ static int start_reload(struct start *start)
 static void release(struct start *start)
 {
     listener_close(&start->listeners);
-    if (start->reload != NULL)
-        (void)reload_finish(start->reload, monotonic_ms() + RELOAD_PATIENCE_MS);
+    (void)finish_threads(start, INT64_MAX);
     if (start->store != NULL) {
         (void)store_finish(start->store, INT64_MAX);
         store_free(start->store);
@@ -315,10 +346,7 @@ static void release(struct start *start)
         (void)spool_finish(start->spool, INT64_MAX);
         spool_free(start->spool);
     }
-    if (start->watch != NULL)
-        watch_free(start->watch);
-    if (start->intents != NULL)
-        mail_folder_leave(start->directory_fd, start->intents);
+    (void)leave_folder(start, INT64_MAX);
     if (start->log != NULL)
         log_free(start->log);
     if (start->users != NULL)

@@ -105,7 +105,11 @@ static void put_off_group(struct store *store, struct lane *lane, struct group *
     publish(store, &expired);
     delivery_queue_join(&others, &lane->waiting);
     delivery_queue_join(&lane->waiting, &others);
-    put_off(store, lane);
+    if (lane->waiting.first == NULL &&
+        intents_find_kept(store->place.intents, lane->file_name, 0) < 0)
+        lane->state = LANE_IDLE;
+    else
+        put_off(store, lane);
 }
 
 /* A mailbox that could not be repaired is tried again, so that nothing in part stays in it.  What

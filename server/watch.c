@@ -23,7 +23,7 @@ struct watch {
     pthread_t thread;
     pthread_mutex_t mutex; /* guards what follows */
     pthread_cond_t changed;
-    bool finishing;
+    bool finishing, has_ended;
 };
 
 /* The working directory moves with the folder if that is what it is, so a relative path would
@@ -40,8 +40,8 @@ static char *absolute_path(const char *path)
     return asprintf(&absolute, "%s/%s", working, path) < 0 ? NULL : absolute;
 }
 
-/* Says what it is called now, and tells if that is another thing than before.  What cannot be
- * looked at is as it was. */
+/* Compares the path with the open folder, and reports a change.  What cannot be looked at is as it
+ * was. */
 static void look(struct watch *watch)
 {
     struct stat folder, named;
@@ -81,6 +81,8 @@ static void *work(void *argument)
         pthread_mutex_lock(&watch->mutex);
         wait_for_time(watch);
     }
+    watch->has_ended = true;
+    pthread_cond_broadcast(&watch->changed);
     pthread_mutex_unlock(&watch->mutex);
     return NULL;
 }
@@ -112,12 +114,18 @@ struct watch *watch_new(const struct watch_config *config)
     return NULL;
 }
 
-void watch_free(struct watch *watch)
+bool watch_finish(struct watch *watch, int64_t deadline_ms)
 {
     pthread_mutex_lock(&watch->mutex);
     watch->finishing = true;
-    pthread_cond_signal(&watch->changed);
+    pthread_cond_broadcast(&watch->changed);
+    while (!watch->has_ended && thread_wait(&watch->changed, &watch->mutex, deadline_ms))
+        continue;
+    bool has_ended = watch->has_ended;
     pthread_mutex_unlock(&watch->mutex);
+    if (!has_ended)
+        return false;
     pthread_join(watch->thread, NULL);
     release(watch);
+    return true;
 }

@@ -8,6 +8,7 @@
 #define SERVER_WATCH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Is told, by the thread, each time that PATH ceases (IS_IN_PLACE is false) or begins again to name
  * the folder. */
@@ -26,7 +27,8 @@ struct watch;
 /* Starts the thread.  NULL with errno. */
 struct watch *watch_new(const struct watch_config *config);
 
-/* Ends the thread, and waits for it. */
-void watch_free(struct watch *watch);
+/* Ends the thread and frees everything.  False if a disk does not let it end by DEADLINE_MS of the
+ * monotonic clock: then it keeps its memory, and this may be called again. */
+bool watch_finish(struct watch *watch, int64_t deadline_ms);
 
 #endif

@@ -24,6 +24,12 @@ static const struct {
     {"IPv6 and port", {"[::1]:25"}, OPTIONS_FULL_SCREEN, "::1 25 30 color"},
     {"IPv6 in brackets", {"[::1]"}, OPTIONS_FULL_SCREEN, "::1 49152 30 color"},
     {"IPv6 alone", {"::1"}, OPTIONS_FULL_SCREEN, "::1 49152 30 color"},
+    {"URL", {"smtp://lab"}, OPTIONS_FULL_SCREEN, "lab 25 30 color"},
+    {"URL with a port", {"smtp://127.0.0.1:2525"}, OPTIONS_FULL_SCREEN, "127.0.0.1 2525 30 color"},
+    {"URL with a slash", {"smtp://lab/"}, OPTIONS_FULL_SCREEN, "lab 25 30 color"},
+    {"URL with a port and a slash", {"SMTP://lab:26/"}, OPTIONS_FULL_SCREEN, "lab 26 30 color"},
+    {"URL with IPv6", {"smtp://[::1]"}, OPTIONS_FULL_SCREEN, "::1 25 30 color"},
+    {"URL with IPv6 and a port", {"smtp://[::1]:26/"}, OPTIONS_FULL_SCREEN, "::1 26 30 color"},
     {"plain", {"--plain"}, OPTIONS_PLAIN, "127.0.0.1 49152 30 color"},
     {"abbreviated", {"--pl"}, OPTIONS_PLAIN, "127.0.0.1 49152 30 color"},
     {"replay", {"--replay=f", "h:1"}, OPTIONS_REPLAY, "h 1 30 color replay=f"},
@@ -52,9 +58,30 @@ static const struct {
     {"a bracket in a name", {"a]b:25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
     {"open bracket", {"[::1"}, OPTIONS_USAGE_ERROR, "is not HOST"},
     {"something behind the bracket", {"[::1]25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"URL of TLS",
+     {"smtps://lab"},
+     OPTIONS_USAGE_ERROR,
+     "'smtps://lab' is not a server for SMTP; give smtp://HOST"},
+    {"URL of the web", {"http://127.0.0.1:80/"}, OPTIONS_USAGE_ERROR, "give smtp://HOST"},
+    {"URL of a longer scheme", {"smtp+tls://a"}, OPTIONS_USAGE_ERROR, "give smtp://HOST"},
+    {"URL without a host", {"smtp://"}, OPTIONS_USAGE_ERROR, "'smtp://' is not HOST"},
+    {"URL of slashes", {"smtp:///"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"URL with a path", {"smtp://lab/x"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"URL with a user", {"smtp://me@lab"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"URL with port 0", {"smtp://lab:0"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"URL without a scheme", {"://lab"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"URL that is wrong beside --plain",
+     {"--replay=f", "--plain", "x://a"},
+     OPTIONS_USAGE_ERROR,
+     "give smtp://HOST"},
     {"replay and plain", {"--replay=f", "--plain"}, OPTIONS_USAGE_ERROR, "do not go together"},
     {"replay and save", {"--save=g", "--replay=f"}, OPTIONS_USAGE_ERROR, "do not go together"},
     {"replay nothing", {"--replay="}, OPTIONS_USAGE_ERROR, "'--replay'"},
+    {"a home not expanded", {"--save=~/s"}, OPTIONS_USAGE_ERROR, "'~/s': the shell does not"},
+    {"a folder with that name",
+     {"--save=./~/s"},
+     OPTIONS_FULL_SCREEN,
+     "127.0.0.1 49152 30 color save=./~/s"},
     {"no such dialect", {"--dialect=x"}, OPTIONS_USAGE_ERROR, "'x' is not a dialect"},
     {"timeout 0", {"--timeout=0"}, OPTIONS_USAGE_ERROR, "'0' is not a number of seconds"},
     {"timeout in words", {"--timeout=5s"}, OPTIONS_USAGE_ERROR, "'5s' is not"},
@@ -131,6 +158,21 @@ START_TEST(a_host_has_a_longest_name)
 }
 END_TEST
 
+/* The longest that a URL may be, with all that can stand around the host, and longer ones. */
+START_TEST(a_url_has_a_longest_name)
+{
+    static char url[2 * OPTIONS_HOST_MAX + 32];
+    const char *words[] = {url, NULL};
+    struct options options;
+
+    for (int size = 1; size <= 2 * OPTIONS_HOST_MAX; size++) {
+        snprintf(url, sizeof url, "smtp://%0*d:65535/", size, 0);
+        ck_assert_msg((parse(&options, words) == OPTIONS_FULL_SCREEN) == (size <= OPTIONS_HOST_MAX),
+                      "%d bytes", size);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("client options");
@@ -139,6 +181,7 @@ int main(void)
     tcase_add_loop_test(all, a_command_line_has_a_meaning, 0, COUNT);
     tcase_add_test(all, no_color_counts_unless_it_is_empty);
     tcase_add_test(all, a_host_has_a_longest_name);
+    tcase_add_test(all, a_url_has_a_longest_name);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -184,6 +184,38 @@ START_TEST(ended_while_spooling)
 }
 END_TEST
 
+/* The spool has a message that is complete: whatever the server is told meanwhile, the store gets it
+ * only when it is back. */
+START_TEST(told_to_end_while_spooling)
+{
+    static char text[70000];
+
+    memset(text, 'x', sizeof text);
+    memcpy(text, "\r\n", 2);
+    connect_and_send(UP_TO_DATA);
+    for (size_t sent = 0; sent < sizeof text;) {
+        ssize_t size = write(peers[0], text + sent, sizeof text - sent);
+        sent += size > 0 ? (size_t)size : 0;
+        if (sent == sizeof text)
+            ck_assert_int_eq(write(peers[0], "\r\n.\r\n", 5), 5);
+        turn();
+    }
+    for (int i = 0; i < 20 && spooling == 0; i++)
+        turn();
+    ck_assert_uint_eq(spooling, 1);
+    if (_i == 0)
+        clients_shut_down(clients, now_ms);
+    else
+        clients_abort(clients, now_ms);
+    ck_assert_uint_eq(submitted_count, 0);
+    answer_spooled();
+    turn();
+    answer(0);
+    ck_assert_int_eq(count_replies(0, _i == 0 ? "250 Message accepted" : "421"), 1);
+    end(false);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("clients");
@@ -198,5 +230,6 @@ int main(void)
     tcase_add_test(tests, abort_while_held);
     tcase_add_test(tests, held_while_spooling);
     tcase_add_loop_test(tests, ended_while_spooling, 0, 2);
+    tcase_add_loop_test(tests, told_to_end_while_spooling, 0, 2);
     return check_main(suite);
 }

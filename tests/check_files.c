@@ -3,72 +3,11 @@
 
 #include "tui-client/files.h"
 
-#include <errno.h>
-#include <ftw.h>
 #include <sys/socket.h>
 #include <sys/sysmacros.h>
 #include <sys/un.h>
 
-#include "tests/check_main.h"
-#include "tests/folder.h"
-
-static struct folder folder;
-static char path[PATH_MAX + 16];
-static int descriptors; /* open before the case */
-
-static void set_up(void)
-{
-    folder = folder_new();
-    snprintf(path, sizeof path, "%s/file", folder.path);
-    umask(0);
-    descriptors = folder_descriptors();
-}
-
-static int remove_entry(const char *name, const struct stat *status, int type, struct FTW *place)
-{
-    (void)status;
-    (void)type;
-    (void)place;
-    return remove(name);
-}
-
-static void tear_down(void)
-{
-    nftw(folder.path, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-    close(folder.fd);
-}
-
-static mode_t mode_of(const char *name)
-{
-    struct stat status;
-
-    ck_assert_int_eq(lstat(name, &status), 0);
-    return status.st_mode & 07777;
-}
-
-static void write_file(const char *text, mode_t mode)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, mode);
-
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    ck_assert_int_eq(fchmod(fd, mode), 0);
-    close(fd);
-}
-
-static void expect_text(const char *expected)
-{
-    char text[64];
-    int fd = open(path, O_RDONLY);
-    ssize_t size = read(fd, text, sizeof text - 1);
-
-    ck_assert_int_ge(size, 0);
-    text[size] = '\0';
-    ck_assert_str_eq(text, expected);
-    close(fd);
-}
-
-static const mode_t masks[] = {0, 022, 0277, 0777};
+#include "tests/files.h"
 
 START_TEST(a_new_file_is_private)
 {
@@ -105,7 +44,7 @@ START_TEST(an_open_file_becomes_private)
 }
 END_TEST
 
-START_TEST(replacing_empties_and_reading_does_not)
+START_TEST(reading_changes_nothing)
 {
     FILE *file;
 
@@ -115,16 +54,12 @@ START_TEST(replacing_empties_and_reading_does_not)
     fclose(file);
     expect_text("old and longer\n");
     ck_assert_uint_eq(mode_of(path), 0644);
-    file = files_open(path, FILES_REPLACE);
-    ck_assert_ptr_nonnull(file);
-    ck_assert_uint_eq(mode_of(path), 0600);
-    fputs("new\n", file);
-    fclose(file);
-    expect_text("new\n");
 }
 END_TEST
 
-static const enum files_mode modes[] = {FILES_READ, FILES_REPLACE, FILES_APPEND};
+static const enum files_mode modes[] = {FILES_READ, FILES_APPEND};
+
+#define MODES ((int)(sizeof modes / sizeof modes[0]))
 
 START_TEST(a_file_that_is_there_is_not_new)
 {
@@ -264,6 +199,67 @@ START_TEST(a_file_of_somebody_else_is_refused)
 }
 END_TEST
 
+START_TEST(a_file_with_another_name_is_refused)
+{
+    char other[PATH_MAX + 32];
+
+    write_file("kept\n", 0644);
+    snprintf(other, sizeof other, "%s/other", folder.path);
+    ck_assert_int_eq(link(path, other), 0);
+    ck_assert_ptr_null(files_open(path, modes[_i]));
+    ck_assert_int_eq(errno, EMLINK);
+    expect_text("kept\n");
+    ck_assert_uint_eq(mode_of(path), 0644);
+    ck_assert_int_eq(folder_descriptors(), descriptors);
+}
+END_TEST
+
+/* --- the history ----------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    bool is_parent;
+    mode_t mode;
+    uid_t owner; /* for root only, as is GROUP; 0: us */
+    gid_t group;
+    bool is_own;
+} folders[] = {
+    {"private", false, 0700, 0, 0, true},
+    {"for others to read", false, 0755, 0, 0, true},
+    {"for others to write", false, 0702, 0, 0, false},
+    {"for a group to write", false, 0720, 0, 0, false},
+    {"for others to write but not to rename", false, 01777, 0, 0, false},
+    {"somebody else's", false, 0700, 12345, 0, false},
+    {"a parent for others to read", true, 0755, 0, 0, true},
+    {"a parent for others to write", true, 0707, 0, 0, false},
+    {"a parent for a group to write", true, 0770, 0, 12345, false},
+    {"a parent for nobody to rename", true, 01777, 0, 0, true},
+    {"a parent that is somebody else's", true, 0700, 12345, 0, false},
+    {"a parent that is somebody else's, for all", true, 01777, 12345, 0, false},
+};
+
+START_TEST(a_history_stands_in_folders_of_ones_own)
+{
+    char name[PATH_MAX + 64], changed[PATH_MAX + 64];
+
+    if (geteuid() != 0 && (folders[_i].owner != 0 || folders[_i].group != 0))
+        return;
+    snprintf(name, sizeof name, "%s/state/smtp-tui/history", folder.path);
+    snprintf(changed, sizeof changed, "%s/state", folder.path);
+    ck_assert_int_eq(mkdir(changed, 0700), 0);
+    snprintf(changed, sizeof changed, "%s/state/smtp-tui", folder.path);
+    ck_assert_int_eq(mkdir(changed, 0700), 0);
+    if (folders[_i].is_parent)
+        *strrchr(changed, '/') = '\0';
+    if (folders[_i].owner != 0 || folders[_i].group != 0)
+        ck_assert_int_eq(chown(changed, folders[_i].owner, folders[_i].group), 0);
+    ck_assert_int_eq(chmod(changed, folders[_i].mode), 0);
+    ck_assert_msg(files_are_own_folders(name) == folders[_i].is_own, "%s", folders[_i].name);
+    if (!folders[_i].is_own)
+        ck_assert_str_eq(name, changed);
+}
+END_TEST
+
 static void set_variable(const char *name, const char *value)
 {
     if (value != NULL)
@@ -355,16 +351,18 @@ int main(void)
     tcase_add_checked_fixture(all, set_up, tear_down);
     tcase_add_loop_test(all, a_new_file_is_private, 0, 4);
     tcase_add_test(all, an_open_file_becomes_private);
-    tcase_add_test(all, replacing_empties_and_reading_does_not);
+    tcase_add_test(all, reading_changes_nothing);
     tcase_add_test(all, a_file_that_is_there_is_not_new);
     tcase_add_test(all, a_file_is_loaded);
     tcase_add_test(all, what_is_no_file_is_not_loaded);
-    tcase_add_loop_test(all, a_symbolic_link_is_not_followed, 0, 3);
-    tcase_add_loop_test(all, what_is_no_file_is_refused_without_waiting, 0, 3);
-    tcase_add_loop_test(all, a_device_is_refused, 0, 3);
-    tcase_add_loop_test(all, a_socket_is_refused, 0, 3);
+    tcase_add_loop_test(all, a_symbolic_link_is_not_followed, 0, MODES);
+    tcase_add_loop_test(all, what_is_no_file_is_refused_without_waiting, 0, MODES);
+    tcase_add_loop_test(all, a_device_is_refused, 0, MODES);
+    tcase_add_loop_test(all, a_socket_is_refused, 0, MODES);
     tcase_add_test(all, a_file_that_is_missing_is_not_read);
-    tcase_add_loop_test(all, a_file_of_somebody_else_is_refused, 0, 3);
+    tcase_add_loop_test(all, a_file_of_somebody_else_is_refused, 0, MODES);
+    tcase_add_loop_test(all, a_file_with_another_name_is_refused, 0, MODES);
+    tcase_add_loop_test(all, a_history_stands_in_folders_of_ones_own, 0, 12);
     tcase_add_test(all, the_history_stands_where_xdg_says);
     tcase_add_loop_test(all, else_the_history_stands_below_home, 0, 4);
     tcase_add_loop_test(all, the_folders_are_private, 0, 4);

@@ -20,15 +20,16 @@
 #define SPAN(literal) ((struct span)BYTES(literal))
 
 /* The step of a row of a table. */
-#define NOTHING            .step.kind = SESSION_FILE_NOTHING
-#define SEND_LINE(text_)   .step.kind = SESSION_FILE_SEND_LINE, .step.text = BYTES(text_)
-#define SEND_BYTES(text_)  .step.kind = SESSION_FILE_SEND_BYTES, .step.text = BYTES(text_)
-#define EXPECT_LINE(text_) .step.kind = SESSION_FILE_EXPECT_LINE, .step.text = BYTES(text_)
-#define EXPECT_CODE(code_) .step.kind = SESSION_FILE_EXPECT_CODE, .step.code = code_
-#define EXPECT_CLOSE       .step.kind = SESSION_FILE_EXPECT_CLOSE
-#define CLOSE              .step.kind = SESSION_FILE_CLOSE
-#define WAIT(wait_ms_)     .step.kind = SESSION_FILE_WAIT, .step.wait_ms = wait_ms_
-#define ENDING(ending_)    .step.kind = SESSION_FILE_ENDING, .step.ending = ending_
+#define NOTHING             .step.kind = SESSION_FILE_NOTHING
+#define SEND_LINE(text_)    .step.kind = SESSION_FILE_SEND_LINE, .step.text = BYTES(text_)
+#define SEND_BYTES(text_)   .step.kind = SESSION_FILE_SEND_BYTES, .step.text = BYTES(text_)
+#define EXPECT_BYTES(text_) .step.kind = SESSION_FILE_EXPECT_BYTES, .step.text = BYTES(text_)
+#define EXPECT_LINE(text_)  .step.kind = SESSION_FILE_EXPECT_LINE, .step.text = BYTES(text_)
+#define EXPECT_CODE(code_)  .step.kind = SESSION_FILE_EXPECT_CODE, .step.code = code_
+#define EXPECT_CLOSE        .step.kind = SESSION_FILE_EXPECT_CLOSE
+#define CLOSE               .step.kind = SESSION_FILE_CLOSE
+#define WAIT(wait_ms_)      .step.kind = SESSION_FILE_WAIT, .step.wait_ms = wait_ms_
+#define ENDING(ending_)     .step.kind = SESSION_FILE_ENDING, .step.ending = ending_
 
 static const struct {
     struct span line;
@@ -65,6 +66,9 @@ static const struct {
 
     {BYTES("S: 250 ok"), EXPECT_LINE("250 ok")},
     {BYTES("S:250 ok"), EXPECT_LINE("250 ok")},
+    {BYTES("S\\: 250 \\x1B"), EXPECT_BYTES("250 \\x1B")},
+    {BYTES("S\\:250"), EXPECT_BYTES("250")},
+    {BYTES("S\\:"), EXPECT_BYTES("")},
     {BYTES("S: 250-a"), EXPECT_LINE("250-a")},
     {BYTES("S: 250 "), EXPECT_LINE("250 ")},
     {BYTES("S: "), EXPECT_LINE("")},
@@ -98,7 +102,7 @@ static const struct {
 static bool steps_equal(const struct session_file_step *a, const struct session_file_step *b)
 {
     bool has_text = a->kind == SESSION_FILE_SEND_LINE || a->kind == SESSION_FILE_SEND_BYTES ||
-                    a->kind == SESSION_FILE_EXPECT_LINE;
+                    a->kind == SESSION_FILE_EXPECT_LINE || a->kind == SESSION_FILE_EXPECT_BYTES;
 
     return a->kind == b->kind && (!has_text || span_equal(a->text, b->text)) &&
            a->code == b->code && a->wait_ms == b->wait_ms && a->ending == b->ending;
@@ -135,7 +139,7 @@ static const struct {
     {BYTES("C :a"), SESSION_FILE_UNKNOWN_LINE},
     {BYTES("C\\"), SESSION_FILE_UNKNOWN_LINE},
     {BYTES("C\\a"), SESSION_FILE_UNKNOWN_LINE},
-    {BYTES("S\\: 250"), SESSION_FILE_UNKNOWN_LINE},
+    {BYTES("S\\ 250"), SESSION_FILE_UNKNOWN_LINE},
     {BYTES("S"), SESSION_FILE_UNKNOWN_LINE},
     {BYTES("S! "), SESSION_FILE_UNKNOWN_LINE},
     {BYTES("C!x"), SESSION_FILE_UNKNOWN_LINE},
@@ -157,6 +161,7 @@ static const struct {
     {BYTES("C\\: \\x4\0"), SESSION_FILE_BAD_ESCAPE},
     {BYTES("C\\: \\X41"), SESSION_FILE_BAD_ESCAPE},
     {BYTES("C\\: \\\\\\"), SESSION_FILE_BAD_ESCAPE},
+    {BYTES("S\\: 250 \\q"), SESSION_FILE_BAD_ESCAPE},
 
     {BYTES("W:"), SESSION_FILE_BAD_WAIT},
     {BYTES("W: 500"), SESSION_FILE_BAD_WAIT},
@@ -261,6 +266,8 @@ static const struct {
     {BYTES("S: 250 ok\n"), EXPECT_LINE("250 ok")},
     {BYTES("S: 250-\n"), EXPECT_LINE("250-")},
     {BYTES("S: \n"), EXPECT_LINE("")},
+    {BYTES("S\\: 250 \\x1B \\xE2\\x80\\xAE\n"), EXPECT_BYTES("250 \x1B \xE2\x80\xAE")},
+    {BYTES("S\\: \n"), EXPECT_BYTES("")},
     {BYTES("S: 250\n"), EXPECT_CODE(250)},
     {BYTES("S!\n"), EXPECT_CLOSE},
     {BYTES("C!\n"), CLOSE},
@@ -270,6 +277,43 @@ static const struct {
     {BYTES("# eol: lf\n"), ENDING(LINE_ENDING_LF)},
     {BYTES("# eol: crlf\n"), ENDING(LINE_ENDING_CRLF)},
 };
+
+static const struct {
+    struct span line;
+    bool may;
+} carried[] = {
+    {BYTES(""), true},
+    {BYTES("a\tb \\ ~"), true},
+    {BYTES("Jo\xC3\xA3o \xE2\x82\xAC \xF0\x9F\x98\x80 e\xCC\x81"), true},
+    {BYTES("\xD7\x90\xD8\xA7"), true}, /* letters that run from right to left */
+    {BYTES("a\0"), false},
+    {BYTES("\r"), false},
+    {BYTES("\x1B"), false},
+    {BYTES("\x7F"), false},
+    {BYTES("\xC2\x9B"), false},
+    {BYTES("\xFF"), false},
+    {BYTES("\xE2\x80"), false},
+    {BYTES("x\xC2\xAD"), false},
+    {BYTES("\xD8\x9C"), false},
+    {BYTES("\xE2\x80\x8B"), false},
+    {BYTES("\xE2\x80\x8F"), false},
+    {BYTES("a\xE2\x80\xAE"
+           "b"),
+     false},
+    {BYTES("\xE2\x81\xA6"), false},
+    {BYTES("\xEF\xBB\xBF"), false},
+};
+
+START_GUARDED_TEST(knows_what_would_deceive)
+{
+    struct span line = carried[_i].line;
+    char *copy = guard_copy(line.data, line.size);
+
+    ck_assert_msg(session_file_may_carry((struct span){copy, line.size}) == carried[_i].may,
+                  "row %d", _i);
+    guard_free(copy, line.size);
+}
+END_TEST
 
 START_TEST(writes_a_step)
 {
@@ -283,8 +327,8 @@ START_TEST(writes_a_step)
 }
 END_TEST
 
-/* Reads the line in LINE, its LF included, as the step that was written; the text of SEND_BYTES is
- * unescaped to TEXT. */
+/* Reads the line in LINE, its LF included, as the step that was written; the text of SEND_BYTES and
+ * EXPECT_BYTES is unescaped to TEXT. */
 static struct session_file_step read_back(struct buffer *line, struct buffer *text)
 {
     struct session_file_step step;
@@ -295,7 +339,7 @@ static struct session_file_step read_back(struct buffer *line, struct buffer *te
     span.size--;
     ck_assert_ptr_null(memchr(span.data, '\n', span.size));
     ck_assert_int_eq(session_file_parse(span, 2, &step), SESSION_FILE_OK);
-    if (step.kind == SESSION_FILE_SEND_BYTES) {
+    if (step.kind == SESSION_FILE_SEND_BYTES || step.kind == SESSION_FILE_EXPECT_BYTES) {
         ck_assert_int_eq(session_file_unescape(step.text, text), 0);
         step.text = buffer_span(text);
     }
@@ -376,6 +420,7 @@ int main(void)
     tcase_add_loop_test(reading, undoes_escapes, 0, COUNT(escapes));
     tcase_add_test(reading, reports_a_full_buffer_when_unescaping);
     tcase_add_loop_test(writing, writes_a_step, 0, COUNT(written));
+    tcase_add_loop_test(writing, knows_what_would_deceive, 0, COUNT(carried));
     tcase_add_loop_test(writing, reads_what_it_wrote, 0, COUNT(written));
     tcase_add_test(writing, carries_every_byte);
     tcase_add_loop_test(writing, reports_a_full_buffer, 0, COUNT(written));

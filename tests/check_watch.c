@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "server/mailbox.h"
+#include "server/monotonic.h"
 #include "tests/check_main.h"
 #include "tests/folder.h"
 
@@ -23,6 +24,7 @@ static char path[PATH_MAX + 16];
 /* What was told. */
 static atomic_int tellings;
 static atomic_bool is_in_place;
+static atomic_bool is_held; /* the thread is kept in its work */
 
 static void set_up(void)
 {
@@ -46,6 +48,8 @@ static void note(void *context, const char *told_path, bool now)
     ck_assert_str_eq(told_path, path);
     is_in_place = now;
     tellings++;
+    while (is_held)
+        folder_pause(1);
 }
 
 static struct watch *start_watch(const char *opened)
@@ -96,7 +100,7 @@ START_TEST(moves_are_told_once)
     move("mail", "elsewhere");
     folder_write(&outer, "mail", "no folder");
     expect_tellings(3, false);
-    watch_free(watch);
+    ck_assert(watch_finish(watch, INT64_MAX));
 }
 END_TEST
 
@@ -110,7 +114,7 @@ START_TEST(symlink_that_is_turned)
     ck_assert_int_eq(symlinkat("other", outer.fd, "new"), 0);
     move("new", "link");
     expect_tellings(1, false);
-    watch_free(watch);
+    ck_assert(watch_finish(watch, INT64_MAX));
 }
 END_TEST
 
@@ -137,7 +141,7 @@ START_TEST(locks_are_kept_fresh)
             folder_pause(INTERVAL_MS);
         ck_assert_int_lt(lock_age_s(), HOUR_S);
     }
-    watch_free(watch);
+    ck_assert(watch_finish(watch, INT64_MAX));
     mailbox_close(&mailbox);
     lock_end(mail_fd);
 }
@@ -151,7 +155,22 @@ START_TEST(end_comes_at_once)
 
     ck_assert_ptr_nonnull(watch);
     folder_pause(INTERVAL_MS);
-    watch_free(watch);
+    ck_assert(watch_finish(watch, INT64_MAX));
+}
+END_TEST
+
+/* A thread that cannot go on is waited for until the deadline, and again. */
+START_TEST(end_has_a_deadline)
+{
+    struct watch *watch = start_watch(path);
+
+    is_held = true;
+    move("mail", "gone");
+    for (int i = 0; tellings < 1 && i < TRIES; i++)
+        folder_pause(INTERVAL_MS);
+    ck_assert(!watch_finish(watch, monotonic_ms() + 20));
+    is_held = false;
+    ck_assert(watch_finish(watch, INT64_MAX));
 }
 END_TEST
 
@@ -166,6 +185,7 @@ int main(void)
     tcase_add_test(folders, symlink_that_is_turned);
     tcase_add_test(folders, locks_are_kept_fresh);
     tcase_add_test(folders, end_comes_at_once);
+    tcase_add_test(folders, end_has_a_deadline);
     suite_add_tcase(suite, folders);
     return check_main(suite);
 }

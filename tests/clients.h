@@ -122,7 +122,7 @@ void idle_finish(struct idle *idle)
 static struct folder folder;
 static struct spool *spool;
 static struct log *journal;
-static struct log_quota shortages;
+static struct quota shortages;
 static struct users *users;
 static struct wire_room room;
 static struct conversation_service service;

@@ -99,8 +99,8 @@ def _():
     with Scene() as scene:
         _, left = scene.leave()
         os.unlink(scene.path(INTENTS))
-        scene.expect(b"an earlier server did not end by itself, and '.smtpd-proto.intents' is "
-                     b"missing", left)
+        scene.expect(b"an earlier server was killed, and '.smtpd-proto.intents', its record of "
+                     b"unfinished messages, is missing", left)
         scene.expect_no_word()
 
 

@@ -71,6 +71,12 @@ def expect_exit(server, started, calls, status):
     return log
 
 
+def stop(server):
+    """Sends SIGTERM; the time."""
+    server.process.terminate()
+    return time.monotonic()
+
+
 def hanging(call):
     """A wrapper under which CALL takes much longer than a stop, and the file of system calls."""
     handle, calls = tempfile.mkstemp(prefix="smtpd-e2e.")
@@ -119,6 +125,31 @@ def _():
         log = expect_exit(server, started, calls, 0)
         equal(log.count(b"gave up on "), 1, "lines about the disk")
     os.unlink(calls)
+
+
+@case("SIGTERM while unlink hangs, with which the server's files go: the end comes in time")
+def _():
+    wrapper, calls = hanging("unlinkat")
+    with Server(wrapper=wrapper, env=e2e.TRACED) as server:
+        time.sleep(0.2)
+        expect_exit(server, stop(server), calls, 0)
+    os.unlink(calls)
+
+
+@case("--max-spool: small messages have room beside large ones that are not finished")
+def _():
+    with Server("--max-spool=1M", "-q") as server:
+        holders = [Client(server) for _ in range(6)]
+        for holder in holders:
+            holder.helo()
+            holder.open_message()
+            holder.send(b"x\r\n" * 70000)
+        time.sleep(0.3)
+        with Client(server) as client:
+            client.helo()
+            for _ in range(3):
+                client.deliver()
+            client.quit()
 
 
 @case("--max-spool: what is under way takes no more; the message is a 452, the log says why")

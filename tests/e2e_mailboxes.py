@@ -389,6 +389,30 @@ def check_age(server, client):
     truth(client.is_silent(0.1), "the append has ended")
 
 
+def switches(server):
+    """How often the threads of SERVER have gone to sleep by themselves."""
+    total = 0
+    for task in os.listdir(f"/proc/{server.pid}/task"):
+        with open(f"/proc/{server.pid}/task/{task}/status", encoding="ascii") as file:
+            total += next(int(line.split()[1]) for line in file
+                          if line.startswith("voluntary_ctxt_switches"))
+    return total
+
+
+@case("a mailbox that stays locked is not tried while no mail waits for it")
+def _():
+    with Server("-q") as server, Client(server) as client:
+        client.helo()
+        with open(server.path("johndoe") + ".lock", "wb"):
+            pass
+        client.deliver(verdict=b"451 Local error in processing\r\n")
+        time.sleep(0.5)
+        before = switches(server)
+        time.sleep(2)
+        tried = switches(server) - before
+        truth(tried < 50, f"{tried} times in two seconds")
+
+
 @case("other programs hold the dotlock: 451, and theirs stays")
 def _():
     takers = {"johndoe": [e2e.peer("dotlockfile"), "-l", "-r", "0"],

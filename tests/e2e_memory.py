@@ -57,7 +57,7 @@ void *calloc(size_t count, size_t size) { return fails() ? NULL : __libc_calloc(
 void *realloc(void *old, size_t size) { return fails() ? NULL : __libc_realloc(old, size); }
 """
 
-SHORTAGE = re.compile(rb"memory has run out|Cannot allocate memory")
+SHORTAGE = re.compile(rb"out of memory|Cannot allocate memory")
 
 BIG = b"Subject: big\r\n\r\n" + b"0123456789abcdef" * 10 * 1000 + b"\r\n.\r\n"
 SMALL = b"Subject: small\r\n\r\ntext\r\n.\r\n"

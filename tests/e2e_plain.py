@@ -1,58 +1,14 @@
 #!/usr/bin/env python3
-"""Line mode through pipes and in a terminal, --save and --replay, and the files that are kept."""
+"""Line mode through pipes and in a terminal, --save and --replay."""
 
 import os
 import re
-import stat
-import subprocess
-import tempfile
 
 import e2e
 from e2e import Server, case, equal, message_of, truth
 from tui import GREETING, Fake, Terminal, address, scripted, unused_address
-from tui_walk import Walk, expect_raw, go_to
-
-TALK = ["helo lab", "mail from: Jo\u00e3o@lab.test", "rcpt to: nobody", "mail from: <>",
-        "rcpt to: johndoe", "data", "Subject: plain", "", "..dot", ".", "quit"]
-
-
-class Folder:
-    """A scratch folder with a state folder in it."""
-
-    def __enter__(self):
-        self.scratch = tempfile.TemporaryDirectory(prefix="smtp-tui.")
-        self.path = self.scratch.name
-        return self
-
-    def __exit__(self, *_):
-        self.scratch.cleanup()
-
-    def file(self, name):
-        return os.path.join(self.path, name)
-
-    @property
-    def history(self):
-        return self.file("state/smtp-tui/history")
-
-    def run(self, *arguments, text="", status=0):
-        """Runs the client to its end; returns its standard output and error."""
-        env = dict(e2e.ENVIRONMENT, HOME=self.path, XDG_STATE_HOME=self.file("state"))
-        done = subprocess.run([e2e.CLIENT, *arguments], input=text.encode(), env=env,
-                              capture_output=True, timeout=e2e.WAIT, cwd=self.path, check=False)
-        output, errors = done.stdout.decode(), done.stderr.decode()
-        equal(done.returncode, status, f"exit status; {output[-3000:]}\n{errors[-3000:]}")
-        return output, errors
-
-    def read(self, name):
-        with open(self.file(name), "rb") as file:
-            return file.read()
-
-    def mode(self, path):
-        return stat.S_IMODE(os.lstat(path).st_mode)
-
-
-def lines(*text):
-    return "".join(line + "\n" for line in text)
+from tui_folder import TALK, Folder, lines
+from tui_walk import Walk, go_to
 
 
 # --- pipes -----------------------------------------------------------------------------------
@@ -91,6 +47,41 @@ def pipe_ends():
         output, _ = folder.run("--plain", "--timeout=1", fake.address, status=1, text=lines(*TALK))
         truth("No whole reply within 1 second" in output, output)
         truth("rcpt" not in output, "went on after the loss")
+
+
+@case("through pipes a line that cannot be sent is a failure, and the others are sent")
+def pipe_nul():
+    for line in ("helo me\0", "helo\rme"):
+        with Server() as server, Folder() as folder:
+            output, errors = folder.run("--plain", address(server), status=1,
+                                        text=lines(line, "helo you", "quit"))
+            equal(errors, "", "standard error")
+            equal(output.count("-- Not sent: the line holds a NUL or a CR."), 1, output)
+            truth("S: 250 Hello you" in output and "Hello me" not in output, output)
+
+
+@case("a standard output that is full, or closed, is a failure that names its reason once")
+def no_output():
+    if not os.path.exists("/dev/full"):
+        raise e2e.Skip("no /dev/full")
+    talk = lines(*TALK)
+    with Folder() as folder:
+        with Server() as server:
+            folder.run("--plain", "--save=s", address(server), text=talk)
+        for shell, reason in ((">/dev/full", "No space left on device"),
+                              (">&-", "Bad file descriptor")):
+            for words in (["--plain"], ["--replay=s"]):
+                with Server() as server:
+                    _, errors = folder.run("-c", f'"$0" "$@" {shell}', e2e.CLIENT, *words,
+                                           address(server), program="sh", status=1, text=talk)
+                    equal(errors, f"smtp-tui: cannot write to standard output: {reason}\n", words)
+                    equal(len(server.records("johndoe")), 1, "messages")
+                # Another failure is told as well, and its status stands.
+                _, errors = folder.run("-c", f'"$0" "$@" {shell}', e2e.CLIENT, *words,
+                                       unused_address(), program="sh", text=talk,
+                                       status=4 if words == ["--replay=s"] else 1)
+                if words == ["--plain"]:
+                    equal(errors.count("cannot write to standard output"), 1, errors)
 
 
 # --- sessions --------------------------------------------------------------------------------
@@ -163,80 +154,6 @@ def save_screen():
         with Server() as server:
             folder.run(f"--replay={path}", address(server))
             truth(b"\n\nHello.\n\n" in server.mailbox("johndoe"), server.mailbox("johndoe"))
-
-
-# --- files -----------------------------------------------------------------------------------
-
-@case("--save follows no symbolic link and takes nothing but a file")
-def save_refused():
-    with Folder() as folder, Server() as server:
-        with open(folder.file("target"), "w", encoding="ascii") as file:
-            file.write("untouched")
-        os.symlink("target", folder.file("link"))
-        os.symlink("nowhere", folder.file("dangling"))
-        os.mkfifo(folder.file("fifo"))
-        os.mkdir(folder.file("folder"))
-        for name in ("link", "dangling", "fifo", "folder", "no/such/folder", "/dev/null"):
-            for mode in ([], ["--plain"]):
-                if mode:
-                    output, errors = folder.run(*mode, f"--save={name}", address(server), status=1,
-                                                text=lines(*TALK))
-                    equal(output, "", "said")
-                    truth(errors.startswith("smtp-tui: ") and name in errors, errors)
-                    continue
-                shell = ("sh", "-c", '"$0" "$@"; echo status $?; exec cat', e2e.CLIENT)
-                with Terminal(f"--save={folder.file(name)}", address(server),
-                              program=shell) as terminal:
-                    screen = terminal.wait("status 1")
-                    truth("smtp-tui: cannot write " in screen, screen)
-        equal(folder.read("target"), b"untouched")
-        equal(os.path.lexists(folder.file("nowhere")), False, "made through a link")
-        equal(server.log().count(b"connection 1"), 0, "connections")
-
-
-@case("a history that is a symbolic link is not followed, and the program works without")
-def history_link():
-    with Folder() as folder, Server() as server:
-        os.makedirs(os.path.dirname(folder.history))
-        with open(folder.file("target"), "w", encoding="ascii") as file:
-            file.write("C: vrfy secret\n")
-        os.symlink(folder.file("target"), folder.history)
-        folder.run("--plain", address(server), text=lines(*TALK))
-        with Terminal(address(server), folder=folder.path) as terminal:
-            terminal.wait_step("HELO")
-            terminal.key("F8")
-            terminal.wait("Nothing was sent yet.")
-            terminal.key("Escape", "Enter")
-            terminal.wait_step("MAIL")
-        equal(folder.read("target"), b"C: vrfy secret\n")
-        truth(os.path.islink(folder.history), "the link is gone")
-
-
-@case("the history survives the program, in all modes, and a SIGKILL")
-def history_survives():
-    with Folder() as folder, Server() as server:
-        folder.run("--plain", address(server), text=lines(*TALK))
-        equal(folder.mode(folder.history), 0o600, "mode")
-        os.chmod(folder.history, 0o644)
-        with Terminal(address(server), folder=folder.path) as terminal:
-            terminal.wait_step("HELO")
-            terminal.key("F7")
-            terminal.type("vrfy killed")
-            terminal.key("Enter")
-            terminal.wait("S 500 ")
-            os.kill(terminal.pid, 9)
-            terminal.wait_exit(-9)
-        equal(folder.mode(folder.history), 0o600, "mode")
-        with Terminal(address(server), folder=folder.path) as terminal:
-            terminal.wait_step("HELO")
-            terminal.key("F7", "Up")
-            expect_raw(terminal, "vrfy killed")
-            terminal.key("Up")
-            expect_raw(terminal, "quit")
-            terminal.key("F8")
-            screen = terminal.wait("mail from: Jo\u00e3o@lab.test")
-            equal(screen.pane("History")[:3], ["vrfy killed", "quit", "data"])
-        equal(folder.mode(folder.history), 0o600, "mode")
 
 
 # --- a terminal ------------------------------------------------------------------------------

@@ -77,6 +77,37 @@ make_stop_cases(signal.SIGTERM)
 make_stop_cases(signal.SIGINT)
 
 
+def flood(server):
+    """Starts a process that sends a message without end; its id."""
+    child = os.fork()
+    if child == 0:
+        try:
+            client = Client(server)
+            client.helo()
+            client.open_message()
+            lines = (b"x" * 900 + b"\r\n") * 200
+            while True:
+                client.send(lines)
+        finally:
+            os._exit(0)
+    return child
+
+
+@case("SIGTERM among clients that never pause: the stop begins at once")
+def _():
+    with Server("-q") as server:
+        children = [flood(server) for _ in range(30)]
+        try:
+            time.sleep(2)
+            server.process.terminate()
+            status = server.process.wait(25)
+        finally:
+            for child in children:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+        equal(status, 0, "exit status")
+
+
 @case("SIGTERM: nobody is accepted any more")
 def _():
     with Server() as server, Client(server) as client:

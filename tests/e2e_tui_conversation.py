@@ -263,6 +263,13 @@ def save(size, language):
         terminal.wait(lambda screen: screen.status.startswith(failed), failed)
 
 
+def has_cursor(screen, title):
+    """Whether the cursor stands within the frame TITLE."""
+    box, (column, row) = screen.box(title), screen.cursor
+    return (box.row < row < box.row + box.height and
+            box.column < column < box.column + box.width)
+
+
 @for_sizes("a line that is taller than the pane can be read whole")
 def tall_line(size, _language):
     words = [f"w{number:04}" for number in range(650)]
@@ -273,14 +280,16 @@ def tall_line(size, _language):
         terminal.wait_step("MAIL")
         terminal.key("M-2")
         # Its end is shown first; in the largest size the pane holds it whole.
-        screen = terminal.wait("w0649")
+        screen = terminal.wait(lambda screen: "w0649" in screen and has_cursor(screen, "[2]"),
+                               "the end of the line, and the focus there")
         seen = set(screen.conversation.split())
         is_tall = "S 250 w0000" not in screen
         for _ in range(80 if is_tall else 0):
             before = terminal.screen()
             terminal.key("Up")
-            screen = terminal.wait(lambda screen: screen.pane("[2]") != before.pane("[2]"))
-            equal(screen.pane("[2]")[1:], before.pane("[2]")[:-1], "by one row")
+            screen = terminal.wait(lambda screen: screen.pane("[2]") != before.pane("[2]") and
+                                   screen.pane("[2]")[1:] == before.pane("[2]")[:-1],
+                                   f"by one row:\n{before}")
             seen.update(screen.conversation.split())
             if "S 250 w0000" in screen:
                 break

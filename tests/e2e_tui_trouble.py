@@ -3,7 +3,6 @@
 connects again, and no key waits for the server."""
 
 import socket
-import time
 
 import e2e
 from e2e import Server, case, equal, truth
@@ -155,13 +154,16 @@ def silent(size, _language):
         peer.send(GREETING)
         peer.wait_end()
 
-    with Fake(script) as fake, Terminal(fake.address, "--timeout=1", size=size) as terminal:
+    # A reply may take longer here than a key that waited for it would be waited for.
+    with Fake(script) as fake, Terminal(fake.address, "--timeout=1000", size=size) as terminal:
         terminal.wait_step("HELO")
-        start = time.monotonic()
         terminal.key("Enter", "F7")
         terminal.type("typed meanwhile")
         expect_raw(terminal, "typed meanwhile")
-        truth(time.monotonic() - start < 0.9, "the keys waited for the server")
+    with Fake(script) as fake, Terminal(fake.address, "--timeout=1", size=size) as terminal:
+        terminal.wait_step("HELO")
+        terminal.key("Enter", "F7")
+        terminal.type("typed meanwhile")
         wait_trouble(terminal, "No whole reply within 1 second, so the connection was closed.")
         expect_raw(terminal, "typed meanwhile")
         terminal.key("F5")

@@ -27,6 +27,7 @@ unit_tests = \
 	tests/check_options \
 	tests/check_patience \
 	tests/check_power \
+	tests/check_quota \
 	tests/check_recovery \
 	tests/check_reload \
 	tests/check_repair \
@@ -54,6 +55,7 @@ client_unit_tests = \
 	tests/check_explain \
 	tests/check_export \
 	tests/check_files \
+	tests/check_files_replace \
 	tests/check_form \
 	tests/check_history \
 	tests/check_keys \
@@ -68,6 +70,7 @@ client_unit_tests = \
 	tests/check_prompt_find \
 	tests/check_prompt_inputrc \
 	tests/check_recorder \
+	tests/check_secret \
 	tests/check_selection \
 	tests/check_steps \
 	tests/check_text_store \
@@ -99,6 +102,7 @@ server_tests = \
 
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
+	tests/e2e_files.py \
 	tests/e2e_plain.py \
 	tests/e2e_plain_hostile.py \
 	tests/e2e_tui.py \
@@ -187,6 +191,7 @@ tests_check_dialogue_LDADD = $(client_test_libraries)
 tests_check_explain_LDADD = $(client_test_libraries)
 tests_check_export_LDADD = $(client_test_libraries)
 tests_check_files_LDADD = $(client_test_libraries)
+tests_check_files_replace_LDADD = $(client_test_libraries)
 tests_check_form_LDADD = $(client_test_libraries)
 tests_check_history_LDADD = $(client_test_libraries)
 tests_check_keys_LDADD = $(client_test_libraries)
@@ -201,6 +206,7 @@ tests_check_prompt_LDADD = $(client_test_libraries)
 tests_check_prompt_find_LDADD = $(client_test_libraries)
 tests_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_check_recorder_LDADD = $(client_test_libraries)
+tests_check_secret_LDADD = $(client_test_libraries)
 tests_check_selection_LDADD = $(client_test_libraries)
 tests_check_steps_LDADD = $(client_test_libraries)
 tests_check_text_store_LDADD = $(client_test_libraries)
@@ -221,6 +227,7 @@ EXTRA_DIST += \
 	tests/clients.h \
 	tests/disk.h \
 	tests/engine.h \
+	tests/files.h \
 	tests/folder.h \
 	tests/guard.h \
 	tests/memory.h \
@@ -236,6 +243,7 @@ EXTRA_DIST += \
 	tests/hostile.py \
 	tests/ledger.py \
 	tests/tui.py \
+	tests/tui_folder.py \
 	tests/tui_walk.py \
 	tests/read_mailbox.py \
 	tests/protocol-coverage.md \

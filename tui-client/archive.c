@@ -5,9 +5,10 @@
 #include "tui-client/archive.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "tui-client/files.h"
+#include "common/i18n.h"
 
 /* Most bytes that one line makes in a session file: escapes take four. */
 #define RECORD_MAX ((size_t)64 << 20)
@@ -52,32 +53,56 @@ static void write_history(FILE *file, enum history_kind kind, struct span text)
 /* What is kept goes into another file, which takes the place of the old one when it is whole. */
 static void trim_history(struct archive *archive, const char *path)
 {
-    char other[FILENAME_MAX + 8];
-    FILE *file;
-    bool is_whole;
+    struct files_replacement replacement;
 
-    snprintf(other, sizeof other, "%s.new", path);
-    file = files_open(other, FILES_REPLACE);
-    if (file == NULL)
+    if (files_replace(&replacement, path) != 0)
         return;
     for (size_t i = 0; i < archive->history.count; i++) {
         const struct history_entry *entry = &archive->history.entries[i];
-        write_history(file, entry->kind, (struct span){entry->text, entry->size});
+        write_history(replacement.file, entry->kind, (struct span){entry->text, entry->size});
     }
-    is_whole = !ferror(file);
-    if (fclose(file) != 0 || !is_whole || rename(other, path) != 0)
-        remove(other);
+    (void)files_replace_finish(&replacement);
+}
+
+/* Whether the file PATH stands where nobody else could have put it. */
+static bool is_in_own_folder(struct archive *archive, const char *path)
+{
+    char folder[FILENAME_MAX];
+
+    snprintf(folder, sizeof folder, "%s", path);
+    if (files_are_own_folders(folder))
+        return true;
+    if (asprintf(&archive->history_note,
+                 _("The history is not kept: the folder %s must be yours, and others must not be "
+                   "able to write to it (chmod go-w)."),
+                 folder) < 0)
+        archive->history_note = NULL;
+    return false;
+}
+
+static void note_lost_history(struct archive *archive, const char *path)
+{
+    if (asprintf(&archive->history_note, _("The history is not kept: %s: %s."), path,
+                 files_error(errno)) < 0)
+        archive->history_note = NULL;
 }
 
 static void open_history(struct archive *archive)
 {
-    char path[FILENAME_MAX];
+    char path[FILENAME_MAX] = "";
 
-    if (files_history_path(path, sizeof path) != 0)
+    if (files_history_path(path, sizeof path) != 0) {
+        if (path[0] != '\0')
+            note_lost_history(archive, path);
+        return;
+    }
+    if (!is_in_own_folder(archive, path))
         return;
     if (read_history(archive, path))
         trim_history(archive, path);
     archive->history_file = files_open(path, FILES_APPEND);
+    if (archive->history_file == NULL)
+        note_lost_history(archive, path);
 }
 
 void archive_remember(struct archive *archive, enum history_kind kind, struct span text)
@@ -90,9 +115,7 @@ void archive_remember(struct archive *archive, enum history_kind kind, struct sp
 static bool fail(struct archive *archive)
 {
     archive->error_number = errno;
-    if (archive->session_file != NULL)
-        fclose(archive->session_file);
-    archive->session_file = NULL;
+    files_replace_abandon(&archive->session);
     return false;
 }
 
@@ -101,7 +124,8 @@ static bool write_record(struct archive *archive, int status, struct buffer *rec
 {
     struct span bytes = buffer_span(record);
     bool is_written =
-        status == 0 && fwrite(bytes.data, 1, bytes.size, archive->session_file) == bytes.size;
+        status == 0 &&
+        (bytes.size == 0 || fwrite(bytes.data, 1, bytes.size, archive->session.file) == bytes.size);
 
     if (!is_written)
         fail(archive);
@@ -113,7 +137,7 @@ bool archive_line(struct archive *archive, const struct dialogue_line *line)
 {
     struct buffer record;
 
-    if (archive->session_file == NULL)
+    if (archive->session.file == NULL)
         return true;
     buffer_init(&record, RECORD_MAX);
     return write_record(archive, recorder_line(&archive->recorder, line, &record), &record);
@@ -123,7 +147,7 @@ bool archive_end(struct archive *archive, bool by_server)
 {
     struct buffer record;
 
-    if (archive->session_file == NULL)
+    if (archive->session.file == NULL)
         return true;
     buffer_init(&record, RECORD_MAX);
     return write_record(archive, recorder_closed(&archive->recorder, by_server, &record), &record);
@@ -131,7 +155,7 @@ bool archive_end(struct archive *archive, bool by_server)
 
 bool archive_flush(struct archive *archive)
 {
-    if (archive->session_file == NULL || fflush(archive->session_file) == 0)
+    if (archive->session.file == NULL || fflush(archive->session.file) == 0)
         return true;
     return fail(archive);
 }
@@ -142,8 +166,7 @@ static int open_session(struct archive *archive)
 
     if (archive->session_path == NULL)
         return 0;
-    archive->session_file = files_open(archive->session_path, FILES_REPLACE);
-    if (archive->session_file == NULL) {
+    if (files_replace(&archive->session, archive->session_path) != 0) {
         fail(archive);
         return -1;
     }
@@ -163,12 +186,11 @@ int archive_open(struct archive *archive, const char *session_path)
 
 int archive_close(struct archive *archive)
 {
-    if (archive->session_file != NULL && fclose(archive->session_file) != 0) {
-        archive->session_file = NULL;
+    if (archive->session.file != NULL && files_replace_finish(&archive->session) != 0)
         fail(archive);
-    }
     if (archive->history_file != NULL)
         fclose(archive->history_file);
+    free(archive->history_note);
     history_release(&archive->history);
     recorder_release(&archive->recorder);
     errno = archive->error_number;

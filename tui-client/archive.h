@@ -1,7 +1,8 @@
 /* archive.h - what is kept on disk of conversations: the history, and the session file of --save.
  *
  * Both are written as things happen, so that a crash loses nothing of them.  Without a history file
- * the history is that of this run; a session file that cannot be written is a failure, said once.
+ * the history is that of this run.  The session file gets its name when it is whole, and a file
+ * that had the name before is there until then; one that cannot be written is a failure, said once.
  */
 #ifndef TUI_CLIENT_ARCHIVE_H
 #define TUI_CLIENT_ARCHIVE_H
@@ -10,16 +11,18 @@
 #include <stdio.h>
 
 #include "tui-client/dialogue.h"
+#include "tui-client/files.h"
 #include "tui-client/history.h"
 #include "tui-client/recorder.h"
 
 struct archive {
     struct history history;
     FILE *history_file; /* owned; NULL: not kept */
+    char *history_note; /* owned; why it is not, for people; NULL: it is, or there is nowhere to */
     struct recorder recorder;
-    const char *session_path; /* borrowed; NULL: not asked for */
-    FILE *session_file;       /* owned; NULL: none, or it failed */
-    int error_number;         /* why the session file is not whole; 0: it is */
+    const char *session_path;         /* borrowed; NULL: not asked for */
+    struct files_replacement session; /* without a file: none, or it failed */
+    int error_number;                 /* why the session file is not whole; 0: it is */
 };
 
 /* Reads the history and opens the files.  SESSION_PATH may be NULL and lives as long as ARCHIVE. -1

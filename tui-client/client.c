@@ -15,6 +15,7 @@
 #include "common/command.h"
 #include "common/i18n.h"
 #include "common/reply.h"
+#include "common/text.h"
 #include "tui-client/files.h"
 
 /* How long a server that has said goodbye may take to close. */
@@ -25,6 +26,9 @@
 
 /* Longest line that is made of a form's field, in bytes; the server judges its length. */
 #define LINE_MAX_BYTES ((size_t)1 << 20)
+
+/* Bytes of a path that are shown. */
+#define PATH_SHOWN_MAX 256
 
 /* What a domain, or an address in brackets, is made of. */
 #define DOMAIN_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-[]:"
@@ -87,10 +91,15 @@ static void take_greeting(struct client *client, struct span greeting)
     keep(&client->server, name.size > 0 ? name : (struct span){0});
 }
 
+/* A path may be longer than the room for it, and the reason must not be cut off. */
 static void describe_failed_save(const struct client *client, char *out, size_t size)
 {
-    snprintf(out, size, _("cannot write %s: %s; free space, or name another file"),
-             client->options->save, files_error(client->archive.error_number));
+    char path[PATH_SHOWN_MAX + 1];
+    size_t shown = text_abbreviate(TEXT_ECHO, span_of(client->options->save), path, PATH_SHOWN_MAX);
+
+    path[shown] = '\0';
+    snprintf(out, size, _("cannot write %s: %s; free space, or name another file"), path,
+             files_error(client->archive.error_number));
 }
 
 static void note_failed_save(struct client *client)
@@ -108,8 +117,11 @@ static void observe(void *context, const struct dialogue_line *line)
     if (line->kind == DIALOGUE_COMMAND) {
         struct span argument = command_parse(client->dialogue.dialect, line->text).argument;
         keep(&client->argument, argument.size > 0 ? argument : span_of(""));
-        archive_remember(&client->archive, HISTORY_COMMAND, line->text);
+        client->memorable = secret_sent(&client->secret, line->text);
+        archive_remember(&client->archive, HISTORY_COMMAND, client->memorable);
     }
+    if (line->kind == DIALOGUE_REPLY_LAST)
+        secret_reply(&client->secret, line->code);
     if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event == DIALECT_CONNECT)
         take_greeting(client, line->text);
     if (line->kind == DIALOGUE_REPLY_LAST)
@@ -177,11 +189,23 @@ static void end(struct client *client, bool by_server)
     keep(&client->recipient, (struct span){0});
 }
 
+/* Not before somebody watches, and once. */
+static void note_lost_history(struct client *client)
+{
+    if (client->archive.history_note == NULL)
+        return;
+    client_note(client, client->archive.history_note);
+    free(client->archive.history_note);
+    client->archive.history_note = NULL;
+}
+
 void client_connect(struct client *client, long long now_ms)
 {
     client_disconnect(client);
+    note_lost_history(client);
     client->problem[0] = '\0';
     client->delivered = 0;
+    client->secret = (struct secret){0};
     keep(&client->deliveries, (struct span){0});
     client->activity_ms = now_ms;
     client->first_line = client->transcript.lost + client->transcript.count;
@@ -253,6 +277,15 @@ int client_say_message(struct client *client, enum dialect_event verb,
         archive_remember(&client->archive, HISTORY_MESSAGE, buffer_span(&text));
     buffer_release(&text);
     return 0;
+}
+
+/* Whether a line is a secret is not known before those that wait in front of it are said. */
+struct span client_memorable(const struct client *client, struct span line)
+{
+    struct secret secret = client->secret;
+
+    return buffer_size(&client->dialogue.queue) == 0 ? secret_sent(&secret, line)
+                                                     : (struct span){line.data, 0};
 }
 
 /* --- waiting --------------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 #include "tui-client/export.h"
 #include "tui-client/link.h"
 #include "tui-client/options.h"
+#include "tui-client/secret.h"
 #include "tui-client/texts.h"
 #include "tui-client/transcript.h"
 
@@ -21,6 +22,9 @@ struct client {
     struct dialogue dialogue;
     struct transcript transcript;
     struct archive archive;
+    struct secret secret;             /* of this connection */
+    struct span memorable;            /* of the command that the watcher is told: what may be
+                                         remembered */
     struct dialogue_observer watcher; /* of the mode: told every line, after it was kept */
     long long opened_ms;              /* when the connection came about; -1: there is none */
     long long activity_ms;            /* when something was last said or sent */
@@ -67,6 +71,9 @@ int client_say_step(struct client *client, enum dialect_event verb, struct span 
                     long long now_ms);
 int client_say_message(struct client *client, enum dialect_event verb,
                        const struct compose_message *message, long long now_ms);
+
+/* What of LINE would be remembered if it were said now. */
+struct span client_memorable(const struct client *client, struct span line);
 
 /* What to wait for. */
 struct link_wants client_wants(const struct client *client);

@@ -1,7 +1,8 @@
 /* files.c - how the client opens its files, and where the history stands.
  *
- * A file is opened first and judged afterwards by its descriptor, so that nothing can be put in its
- * place in between; it is emptied only when it was found good.
+ * A file that is written to is opened first and judged afterwards by its descriptor, so that
+ * nothing can be put in its place in between.  One that is replaced is never opened: another takes
+ * its name.
  */
 #include <config.h>
 
@@ -24,31 +25,38 @@ static const struct {
     const char *stream;
 } modes[] = {
     [FILES_READ] = {O_RDONLY, "r"},
-    [FILES_REPLACE] = {O_WRONLY | O_CREAT, "w"},
     [FILES_APPEND] = {O_WRONLY | O_CREAT | O_APPEND, "a"},
     [FILES_NEW] = {O_WRONLY | O_CREAT | O_EXCL, "w"},
 };
+
+/* The errno that says why a file with STATUS is none for us; 0: it is one. */
+static int flaw_of(const struct stat *status)
+{
+    if (S_ISLNK(status->st_mode))
+        return ELOOP;
+    if (!S_ISREG(status->st_mode))
+        return EINVAL;
+    if (status->st_uid != geteuid())
+        return EPERM;
+    return status->st_nlink > 1 ? EMLINK : 0;
+}
 
 /* 0 if the file of FD may be used in MODE. */
 static int judge(int fd, enum files_mode mode)
 {
     struct stat status;
+    int flaw;
 
     if (fstat(fd, &status) != 0)
         return -1;
-    if (!S_ISREG(status.st_mode)) {
-        errno = EINVAL;
+    flaw = flaw_of(&status);
+    if (flaw != 0) {
+        errno = flaw;
         return -1;
     }
-    if (status.st_uid != geteuid()) {
-        errno = EPERM;
-        return -1;
-    }
-    if (mode == FILES_READ)
+    if (mode == FILES_READ || (status.st_mode & 07777) == PRIVATE_FILE)
         return 0;
-    if ((status.st_mode & 07777) != PRIVATE_FILE && fchmod(fd, PRIVATE_FILE) != 0)
-        return -1;
-    return mode == FILES_REPLACE ? ftruncate(fd, 0) : 0;
+    return fchmod(fd, PRIVATE_FILE);
 }
 
 FILE *files_open(const char *path, enum files_mode mode)
@@ -72,6 +80,108 @@ FILE *files_open(const char *path, enum files_mode mode)
     errno = error_number;
     return NULL;
 }
+
+/* --- a file that takes another's place --- */
+
+/* 0 if what has the name PATH, if anything, may be replaced. */
+static int judge_replaced(const char *path)
+{
+    struct stat status;
+
+    if (lstat(path, &status) != 0)
+        return errno == ENOENT ? 0 : -1;
+    errno = flaw_of(&status);
+    if (errno != 0)
+        return -1;
+    /* The folder would allow it, but who took the permission away meant something by it. */
+    return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS);
+}
+
+/* Whatever the length of PATH's last part, the name beside it is short. */
+static char *name_beside(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    int folder_size = slash != NULL ? (int)(slash - path) + 1 : 0;
+    char *name = NULL;
+
+    return asprintf(&name, "%.*s%s", folder_size, path, "smtp-tui.XXXXXX") < 0 ? NULL : name;
+}
+
+static FILE *open_beside(char *name)
+{
+    int fd = mkostemp(name, O_CLOEXEC);
+    FILE *file = NULL;
+    int error_number;
+
+    if (fd < 0)
+        return NULL;
+    /* The umask may have taken bits away. */
+    if (fchmod(fd, PRIVATE_FILE) == 0)
+        file = fdopen(fd, "w");
+    if (file != NULL)
+        return file;
+    error_number = errno;
+    close(fd);
+    unlink(name);
+    errno = error_number;
+    return NULL;
+}
+
+int files_replace(struct files_replacement *replacement, const char *path)
+{
+    *replacement = (struct files_replacement){.path = path};
+    if (judge_replaced(path) != 0)
+        return -1;
+    replacement->name = name_beside(path);
+    if (replacement->name != NULL)
+        replacement->file = open_beside(replacement->name);
+    if (replacement->file != NULL)
+        return 0;
+    files_replace_abandon(replacement);
+    return -1;
+}
+
+/* 0 if all that was written has arrived; EIO stands for a reason that was not kept. */
+static int close_whole(FILE *file)
+{
+    bool has_failed = ferror(file) != 0;
+
+    if (fclose(file) != 0)
+        return -1;
+    if (has_failed)
+        errno = EIO;
+    return has_failed ? -1 : 0;
+}
+
+int files_replace_finish(struct files_replacement *replacement)
+{
+    FILE *file = replacement->file;
+
+    replacement->file = NULL;
+    if (close_whole(file) != 0 || judge_replaced(replacement->path) != 0 ||
+        rename(replacement->name, replacement->path) != 0) {
+        files_replace_abandon(replacement);
+        return -1;
+    }
+    free(replacement->name);
+    replacement->name = NULL;
+    return 0;
+}
+
+void files_replace_abandon(struct files_replacement *replacement)
+{
+    int error_number = errno;
+
+    if (replacement->file != NULL)
+        fclose(replacement->file);
+    if (replacement->name != NULL)
+        unlink(replacement->name);
+    free(replacement->name);
+    *replacement = (struct files_replacement){.path = replacement->path};
+    errno = error_number;
+}
+
+/* --- files of whoever it may be --- */
 
 /* Bytes that are read at a time. */
 #define PIECE_BYTES 65536
@@ -119,10 +229,14 @@ const char *files_error(int error_number)
         return _("it is no regular file");
     case EPERM:
         return _("it belongs to another user");
+    case EMLINK:
+        return _("it has another name too (a hard link)");
     default:
         return strerror(error_number);
     }
 }
+
+/* --- the history --- */
 
 /* A folder that is there stays as it is.  The umask may have taken bits from a new one, without
  * which nothing could be made in it. */
@@ -166,4 +280,41 @@ int files_history_path(char *out, size_t size)
         return -1;
     }
     return make_parents(out);
+}
+
+/* The group of STATUS is nobody else's: many systems give each user one with the user's number. */
+static bool is_own_group(const struct stat *status)
+{
+    return status->st_gid == getegid() && status->st_gid == status->st_uid;
+}
+
+/* Whether nobody but us, and root, can put something into the folder NAME, or, where it IS_PARENT,
+ * in the place of a folder of ours that is in it. */
+static bool is_own_folder(const char *name, bool is_parent)
+{
+    struct stat status;
+    mode_t unwanted = S_IWGRP | S_IWOTH;
+
+    if (stat(name, &status) != 0 || !S_ISDIR(status.st_mode))
+        return false;
+    if (status.st_uid != geteuid() && !(is_parent && status.st_uid == 0))
+        return false;
+    if (is_parent && (status.st_mode & S_ISVTX) != 0)
+        unwanted = 0;
+    else if (is_parent && is_own_group(&status))
+        unwanted = S_IWOTH;
+    return (status.st_mode & unwanted) == 0;
+}
+
+bool files_are_own_folders(char *path)
+{
+    for (int level = 0; level < 2; level++) {
+        char *slash = strrchr(path, '/');
+        if (slash == NULL || slash == path)
+            break;
+        *slash = '\0';
+        if (!is_own_folder(path, level > 0))
+            return false;
+    }
+    return true;
 }

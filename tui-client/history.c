@@ -8,7 +8,6 @@
 #include "tui-client/history.h"
 
 #include <stdlib.h>
-#include <unistr.h>
 
 #include "common/session_file.h"
 
@@ -80,22 +79,11 @@ bool history_add(struct history *history, enum history_kind kind, struct span te
     return true;
 }
 
-/* Whether "C:" carries TEXT. */
-static bool is_plain(struct span text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char byte = (unsigned char)text.data[i];
-        if ((byte < ' ' && byte != '\t') || byte == 127)
-            return false;
-    }
-    return u8_check((const uint8_t *)text.data, text.size) == NULL;
-}
-
 int history_format(enum history_kind kind, struct span text, struct buffer *out)
 {
     struct session_file_step step = {
-        .kind = kind == HISTORY_COMMAND && is_plain(text) ? SESSION_FILE_SEND_LINE
-                                                          : SESSION_FILE_SEND_BYTES,
+        .kind = kind == HISTORY_COMMAND && session_file_may_carry(text) ? SESSION_FILE_SEND_LINE
+                                                                        : SESSION_FILE_SEND_BYTES,
         .text = text,
     };
 

@@ -4,8 +4,9 @@
  * directly after itself is kept once; beyond the limits the oldest go.  The history file holds an
  * entry per line in the language of session files: "C: TEXT" is a command, "C\: TEXT" with its
  * escapes a message as compose_text() writes it, which always ends in LF.  A command that "C:"
- * cannot carry (control bytes, ill-formed UTF-8) goes as "C\: TEXT" too, and is known by not ending
- * in LF.  Which file that is, and writing it, is not known here.
+ * may not carry (see session_file_may_carry()) goes as "C\: TEXT" too, and is known by not ending
+ * in LF.  Which file that is, and writing it, is not known here, nor
+ * what is too secret to be kept (secret.h).
  */
 #ifndef TUI_CLIENT_HISTORY_H
 #define TUI_CLIENT_HISTORY_H

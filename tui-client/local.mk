@@ -91,6 +91,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/prompt.c \
 	tui-client/prompt.h \
 	tui-client/prompt_completion.c \
+	tui-client/prompt_inputrc.c \
 	tui-client/prompt_parts.h \
 	tui-client/prompt_setup.c \
 	tui-client/raw.c \
@@ -109,6 +110,8 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/screen_input.c \
 	tui-client/screen_parts.h \
 	tui-client/screen_paste.c \
+	tui-client/secret.c \
+	tui-client/secret.h \
 	tui-client/selection.c \
 	tui-client/selection.h \
 	tui-client/share.c \

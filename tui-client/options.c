@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/command_line.h"
 #include "common/i18n.h"
@@ -15,6 +16,16 @@
 #define PORT_MAX      65535
 #define TIMEOUT_MAX_S 1000000
 
+/* The one kind of URL that is understood, and the port that it means unless it names one. */
+#define SCHEME      "smtp"
+#define SCHEME_PORT "25"
+
+/* RFC 3986, section 3.1. */
+#define SCHEME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."
+
+/* Bytes of the longest target: a host in brackets, a colon, a port, and a NUL. */
+#define TARGET_MAX (OPTIONS_HOST_MAX + sizeof "[]:65535")
+
 static bool take_plain(struct command_line *line, const char *value)
 {
     (void)value;
@@ -22,20 +33,29 @@ static bool take_plain(struct command_line *line, const char *value)
     return true;
 }
 
+/* A file in a folder that is called "~" can still be named "./~/FILE". */
+static bool take_path(struct command_line *line, const char *value, const char **path)
+{
+    *path = value;
+    if (strncmp(value, "~/", 2) == 0)
+        command_line_complain(line,
+                              _("'%s': the shell does not expand '~' after '='; write $HOME%s"),
+                              value, value + 1);
+    return value[0] != '\0' && !line->is_wrong;
+}
+
 static bool take_replay(struct command_line *line, const char *value)
 {
     struct options *options = line->options;
 
-    options->replay = value;
-    return value[0] != '\0';
+    return take_path(line, value, &options->replay);
 }
 
 static bool take_save(struct command_line *line, const char *value)
 {
     struct options *options = line->options;
 
-    options->save = value;
-    return value[0] != '\0';
+    return take_path(line, value, &options->save);
 }
 
 static bool take_dialect(struct command_line *line, const char *value)
@@ -121,7 +141,7 @@ static const struct command_line_row rows[] = {
 /* Copies HOST of SIZE bytes; false if it is none. */
 static bool take_host(struct options *options, const char *host, size_t size)
 {
-    if (size == 0 || size > OPTIONS_HOST_MAX || strcspn(host, "[]") < size)
+    if (size == 0 || size > OPTIONS_HOST_MAX || strcspn(host, "[]/@") < size)
         return false;
     memcpy(options->host, host, size);
     options->host[size] = '\0';
@@ -155,18 +175,60 @@ static bool take_target(struct options *options, const char *target)
     return take_host(options, target, (size_t)(colon - target)) && take_port(options, colon + 1);
 }
 
+/* The length of WORD in a target WORD://...; 0 for one that is no URL. */
+static size_t scheme_length(const char *target)
+{
+    size_t length = strspn(target, SCHEME_CHARACTERS);
+
+    return strncmp(target + length, "://", 3) == 0 ? length : 0;
+}
+
+/* What stands behind "smtp://"; the slash that ends it, if there is one, means nothing. */
+static bool take_url_target(struct options *options, const char *target)
+{
+    char bare[TARGET_MAX];
+    size_t length = strlen(target);
+
+    if (length > 0 && target[length - 1] == '/')
+        length--;
+    if (length >= sizeof bare)
+        return false;
+    memcpy(bare, target, length);
+    bare[length] = '\0';
+    memcpy(options->port, SCHEME_PORT, sizeof SCHEME_PORT);
+    return take_target(options, bare);
+}
+
+static void take_server(struct command_line *line, const char *word)
+{
+    size_t length = scheme_length(word);
+    bool is_understood = true;
+
+    if (length == 0)
+        is_understood = take_target(line->options, word);
+    else if (length == strlen(SCHEME) && strncasecmp(word, SCHEME, length) == 0)
+        is_understood = take_url_target(line->options, word + length + strlen("://"));
+    else
+        command_line_complain(line, _("'%s' is not a server for SMTP; give smtp://HOST[:PORT]"),
+                              word);
+    if (!is_understood)
+        command_line_complain(line,
+                              _("'%s' is not HOST or HOST:PORT, with an IPv6 address in "
+                                "brackets"),
+                              word);
+}
+
 static void take_words(struct command_line *line, int first, int argc, char **argv)
 {
     struct options *options = line->options;
 
     if (argc - first > 1)
         command_line_complain(line, _("one server is enough: '%s' is too much"), argv[first + 1]);
-    else if (first < argc && !take_target(options, argv[first]))
-        command_line_complain(line,
-                              _("'%s' is not HOST or HOST:PORT, with an IPv6 address in "
-                                "brackets"),
-                              argv[first]);
-    else if (options->replay != NULL && line->task == OPTIONS_PLAIN)
+    else if (first < argc)
+        take_server(line, argv[first]);
+    if (line->is_wrong)
+        return;
+    if (options->replay != NULL && line->task == OPTIONS_PLAIN)
         command_line_complain(line, _("--replay and --plain do not go together"));
     else if (options->replay != NULL && options->save != NULL)
         command_line_complain(line, _("--replay and --save do not go together"));
@@ -198,7 +260,7 @@ void options_help(FILE *out)
 {
     fputs(_("Usage: smtp-tui [OPTION...] [HOST[:PORT]]\n"
             "A full-screen SMTP client that guides through a conversation one step at a time.\n"
-            "The default is 127.0.0.1:49152.\n\n"),
+            "The default is 127.0.0.1:49152; smtp://HOST is port 25 of HOST.\n\n"),
           out);
     command_line_help(rows, COUNT(rows), out);
     fputs(_("\nExit status: 0 success, 1 failure, 2 wrong usage; with --replay: 0 all as expected, "

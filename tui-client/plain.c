@@ -51,7 +51,7 @@ static void print_line(struct plain *plain, const char *mark, struct span text,
     putchar('\n');
     if (plain->at_terminal)
         prompt_show();
-    fflush(stdout);
+    program_flush_output();
 }
 
 static void remark(struct plain *plain, const char *text)
@@ -67,7 +67,7 @@ static void watch(void *context, const struct dialogue_line *line)
     switch (line->kind) {
     case DIALOGUE_COMMAND:
         if (plain->at_terminal) {
-            char *copy = strndup(line->text.data, line->text.size);
+            char *copy = strndup(plain->client.memorable.data, plain->client.memorable.size);
             if (copy != NULL)
                 prompt_remember(copy);
             free(copy);
@@ -117,6 +117,9 @@ static void say_line(struct plain *plain, struct span line, long long now_ms)
 {
     if (client_say(&plain->client, line, now_ms) == 0)
         return;
+    /* Nobody may read what is said of it where lines come from a pipe. */
+    if (!plain->at_terminal)
+        plain->status = EXIT_FAILURE;
     remark(plain, errno == EINVAL ? _("Not sent: the line holds a NUL or a CR.")
                                   : _("Not sent: there is not enough memory."));
 }

@@ -6,7 +6,8 @@
 #include "tui-client/options.h"
 
 /* Runs line mode until the input ends.  Returns the exit status: 0, or 1 when the connection failed
- * or was lost before the input had ended, or a file could not be written. */
+ * or was lost before the input had ended, a line of a pipe could not be said, or a file could not
+ * be written. */
 int plain_run(const struct options *options);
 
 #endif

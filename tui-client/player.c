@@ -139,18 +139,30 @@ static enum player_status hear(struct player *player, struct heard *heard, long 
     return is_late(player, player->timeout_ms, now_ms) ? PLAYER_TIMED_OUT : PLAYER_WAITING;
 }
 
-static enum player_status expect_line(struct player *player, long long now_ms)
+static enum player_status expect_line(struct player *player, struct span expected, long long now_ms)
 {
     struct heard heard;
     enum player_status status = hear(player, &heard, now_ms);
 
     if (status != PLAYER_PASSED)
         return status;
-    if (!span_equal(heard.line, player->step.text))
-        status = differ(player, player->step.text, heard.line, "");
+    if (!span_equal(heard.line, expected))
+        status = differ(player, expected, heard.line, "");
     else if (heard.has_bare_lf)
-        status = differ(player, player->step.text, heard.line, bare_lf_remark);
+        status = differ(player, expected, heard.line, bare_lf_remark);
     buffer_consume(&player->in, heard.consumed);
+    return status;
+}
+
+static enum player_status expect_bytes(struct player *player, long long now_ms)
+{
+    struct buffer expected;
+    enum player_status status = PLAYER_NO_MEMORY;
+
+    buffer_init(&expected, player->step.text.size);
+    if (session_file_unescape(player->step.text, &expected) == 0)
+        status = expect_line(player, buffer_span(&expected), now_ms);
+    buffer_release(&expected);
     return status;
 }
 
@@ -221,8 +233,8 @@ static enum player_status collect(struct player *player)
 
 static bool is_expectation(enum session_file_kind kind)
 {
-    return kind == SESSION_FILE_EXPECT_LINE || kind == SESSION_FILE_EXPECT_CODE ||
-           kind == SESSION_FILE_EXPECT_CLOSE;
+    return kind == SESSION_FILE_EXPECT_LINE || kind == SESSION_FILE_EXPECT_BYTES ||
+           kind == SESSION_FILE_EXPECT_CODE || kind == SESSION_FILE_EXPECT_CLOSE;
 }
 
 /* Whether what was collected is out. */
@@ -263,7 +275,9 @@ static enum player_status exchange(struct player *player, long long now_ms)
         return status;
     switch (player->step.kind) {
     case SESSION_FILE_EXPECT_LINE:
-        return expect_line(player, now_ms);
+        return expect_line(player, player->step.text, now_ms);
+    case SESSION_FILE_EXPECT_BYTES:
+        return expect_bytes(player, now_ms);
     case SESSION_FILE_EXPECT_CODE:
         return expect_code(player, now_ms);
     case SESSION_FILE_EXPECT_CLOSE:

@@ -11,6 +11,10 @@
  * writes to the terminal.  IS_FED: it never reads from it.  false without files. */
 bool prompt_setup(bool draws, bool is_fed);
 
+/* prompt_inputrc.c: rl_initialize(), which reads the user's inputrc unless that would take Readline
+ * too far; then one line on standard error says so. */
+void prompt_initialize(void);
+
 /* prompt_completion.c: completes by HOOKS from now on.  SHOWS: candidates go to its
  * show_candidates() instead of the terminal.  Readline has been initialized. */
 void prompt_completion_start(const struct prompt_hooks *hooks, bool shows);

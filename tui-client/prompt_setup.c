@@ -1,7 +1,8 @@
 /* prompt_setup.c - Readline is made to fit before its first line.
  *
  * In the screen it gets /dev/null for a terminal and functions that draw nothing.  Where inputrc
- * may have its way and where not is decided here and, for Tab, in prompt_completion.c.
+ * may have its way and where not is decided here and, for Tab, in prompt_completion.c; whether it
+ * is read at all in prompt_inputrc.c.
  */
 #include <config.h>
 
@@ -85,7 +86,7 @@ bool prompt_setup(bool draws, bool is_fed)
     rl_change_environment = 0;
     (void)rl_variable_bind("show-all-if-ambiguous", "on");
     (void)rl_variable_bind("revert-all-at-newline", "on");
-    rl_initialize();
+    prompt_initialize();
     using_history();
     bind_keys();
     /* The screen sees pastes first.  Bells need no word: without its own prep function Readline

@@ -95,9 +95,11 @@ static void say(struct raw *raw, char *line)
 {
     struct guide *guide = raw->pane.guide;
     struct span text = span_of(line);
+    struct span memorable = client_memorable(&guide->client, text);
 
     guide->follows = true;
     if (client_say(&guide->client, text, loop_now_ms()) == 0) {
+        line[memorable.size] = '\0';
         prompt_remember(line);
         return;
     }

@@ -1,7 +1,7 @@
 /* recorder.c - which line of a session file stands for what was said.
  *
- * A reply is held back until its last line, since one line that text cannot carry changes how all
- * of it is written.  What a session file looks like is session_file.h's business.
+ * A reply is held back until its last line, so that it stays in one piece whatever is sent
+ * meanwhile.  What a session file looks like is session_file.h's business.
  */
 #include <config.h>
 
@@ -9,7 +9,6 @@
 
 #include "common/reply.h"
 #include "common/session_file.h"
-#include "common/text.h"
 
 /* Most bytes that the longest reply takes here: no byte needs more than the four of its escape, and
  * what stands around a line is short. */
@@ -23,34 +22,18 @@ static const struct span head = {SESSION_FILE_MAGIC "\n# Recorded by smtp-tui.\n
 
 void recorder_init(struct recorder *recorder)
 {
-    *recorder = (struct recorder){.reply_is_plain = true};
+    *recorder = (struct recorder){0};
     buffer_init(&recorder->reply, REPLY_MAX);
 }
 
 void recorder_release(struct recorder *recorder)
 {
     buffer_release(&recorder->reply);
-    recorder->reply_is_plain = true;
 }
 
 int recorder_start(struct buffer *out)
 {
     return buffer_append(out, head.data, head.size);
-}
-
-/* Whether text can carry LINE: whoever shows the file must not be fooled by a control character,
- * nor a reader of text by bytes that are none. */
-static bool is_plain(struct span line)
-{
-    while (line.size > 0) {
-        char unit[TEXT_UNIT_MAX];
-        size_t written;
-        size_t taken = text_unit(TEXT_ECHO, line, unit, &written);
-        if (written != taken && line.data[0] != '\t')
-            return false;
-        line = span_skip(line, taken);
-    }
-    return true;
 }
 
 static int append_bytes_sent(struct span line, struct buffer *out)
@@ -74,25 +57,8 @@ int recorder_sent(struct recorder *recorder, struct span line, struct buffer *ou
     /* A reply under way stays in one piece, behind what was sent before it ended; played, the line
      * is pipelined just as it was. */
     (void)recorder;
-    return is_plain(line) ? session_file_format(&step, out) : append_bytes_sent(line, out);
-}
-
-/* A line that no expectation can tell: a reader at least learns why the replay differs there. */
-static int append_remark(struct span line, struct buffer *out)
-{
-    static const char remark[] = "# The server sent a line that is no text: ";
-
-    if (buffer_append(out, remark, sizeof remark - 1) != 0)
-        return -1;
-    while (line.size > 0) {
-        char visible[256];
-        size_t taken;
-        size_t size = text_print(TEXT_VISIBLE, line, visible, sizeof visible, &taken);
-        if (buffer_append(out, visible, size) != 0)
-            return -1;
-        line = span_skip(line, taken);
-    }
-    return buffer_append(out, "\n", 1);
+    return session_file_may_carry(line) ? session_file_format(&step, out)
+                                        : append_bytes_sent(line, out);
 }
 
 /* The number that LINE is, if it is three digits and nothing else; -1 if not. */
@@ -108,21 +74,18 @@ static int three_digits(struct span line)
     return line.size == 3 ? number : -1;
 }
 
-static int append_code(unsigned code, struct buffer *out)
-{
-    struct session_file_step step = {.kind = SESSION_FILE_EXPECT_CODE, .code = code};
-
-    return session_file_format(&step, out);
-}
-
 static int append_line(struct span line, struct buffer *out)
 {
     struct session_file_step step = {.kind = SESSION_FILE_EXPECT_LINE, .text = line};
     int number = three_digits(line);
 
-    if (!is_plain(line))
-        return append_remark(line, out);
-    return number >= 0 ? append_code((unsigned)number, out) : session_file_format(&step, out);
+    if (number >= 0) {
+        step.kind = SESSION_FILE_EXPECT_CODE;
+        step.code = (unsigned)number;
+    } else if (!session_file_may_carry(line)) {
+        step.kind = SESSION_FILE_EXPECT_BYTES;
+    }
+    return session_file_format(&step, out);
 }
 
 /* Writes the lines held back, of a reply that is whole or never will be. */
@@ -135,19 +98,11 @@ static int append_held(struct recorder *recorder, struct buffer *out)
     return failed;
 }
 
-int recorder_reply(struct recorder *recorder, unsigned code, struct span line, bool is_last,
-                   struct buffer *out)
+int recorder_reply(struct recorder *recorder, struct span line, bool is_last, struct buffer *out)
 {
-    if (!is_plain(line))
-        recorder->reply_is_plain = false;
     if (append_line(line, &recorder->reply) != 0)
         return -1;
-    if (!is_last)
-        return 0;
-    if (recorder->reply_is_plain)
-        return append_held(recorder, out);
-    recorder_release(recorder);
-    return append_code(code, out);
+    return is_last ? append_held(recorder, out) : 0;
 }
 
 int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer *out)
@@ -158,16 +113,30 @@ int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer
     return append_line(line, out);
 }
 
+/* Those who share the file are often strangers. */
+static int append_warning(struct buffer *out)
+{
+    static const char warning[] =
+        "# The next line holds a secret: take it out before you share this file.\n";
+
+    return buffer_append(out, warning, sizeof warning - 1);
+}
+
 int recorder_line(struct recorder *recorder, const struct dialogue_line *line, struct buffer *out)
 {
     switch (line->kind) {
     case DIALOGUE_COMMAND:
+        if (secret_sent(&recorder->secret, line->text).size < line->text.size &&
+            append_warning(out) != 0)
+            return -1;
+        return recorder_sent(recorder, line->text, out);
     case DIALOGUE_TEXT:
         return recorder_sent(recorder, line->text, out);
-    case DIALOGUE_REPLY:
     case DIALOGUE_REPLY_LAST:
-        return recorder_reply(recorder, line->code, line->text, line->kind == DIALOGUE_REPLY_LAST,
-                              out);
+        secret_reply(&recorder->secret, line->code);
+        /* fall through */
+    case DIALOGUE_REPLY:
+        return recorder_reply(recorder, line->text, line->kind == DIALOGUE_REPLY_LAST, out);
     case DIALOGUE_NO_REPLY:
         return recorder_no_reply(recorder, line->text, out);
     case DIALOGUE_NOTE:
@@ -181,6 +150,7 @@ int recorder_closed(struct recorder *recorder, bool by_server, struct buffer *ou
     struct session_file_step step = {.kind = by_server ? SESSION_FILE_EXPECT_CLOSE
                                                        : SESSION_FILE_CLOSE};
 
+    recorder->secret = (struct secret){0};
     if (append_held(recorder, out) != 0)
         return -1;
     return session_file_format(&step, out);

@@ -1,9 +1,9 @@
 /* recorder.h - a conversation as it happens becomes the text of a session file.
  *
  * What is written can be played again and then passes against the same server: lines sent as they
- * were, replies as they came.  A line that text cannot carry is sent as escaped bytes; a reply with
- * such a line is expected by its code alone.  Such a line that belongs to no whole reply becomes a
- * comment, and a replay differs there.  Where the text goes is not known here.
+ * were, replies as they came.  A line that "C:" or "S:" may not carry is written with escapes, so
+ * that the file is as harmless to look at as the client itself.  A password is kept, since without
+ * it nothing could be played again; a comment warns of it.  Where the text goes is not known here.
  */
 #ifndef TUI_CLIENT_RECORDER_H
 #define TUI_CLIENT_RECORDER_H
@@ -13,10 +13,11 @@
 #include "common/buffer.h"
 #include "common/span.h"
 #include "tui-client/dialogue.h"
+#include "tui-client/secret.h"
 
 struct recorder {
     struct buffer reply; /* lines of the reply under way, formatted */
-    bool reply_is_plain; /* all of them can be carried by text */
+    struct secret secret;
 };
 
 void recorder_init(struct recorder *recorder);
@@ -31,9 +32,8 @@ int recorder_start(struct buffer *out);
 /* A line that was sent, without its CRLF. */
 int recorder_sent(struct recorder *recorder, struct span line, struct buffer *out);
 
-/* A line of a reply with CODE; IS_LAST if the reply ends with it. */
-int recorder_reply(struct recorder *recorder, unsigned code, struct span line, bool is_last,
-                   struct buffer *out);
+/* A line of a reply; IS_LAST if the reply ends with it. */
+int recorder_reply(struct recorder *recorder, struct span line, bool is_last, struct buffer *out);
 
 /* A line of the server that belongs to no reply. */
 int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer *out);

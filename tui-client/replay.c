@@ -52,7 +52,7 @@ struct replay {
  * place. */
 static void begin_trouble(const struct replay *replay, size_t number)
 {
-    fflush(stdout);
+    program_flush_output();
     program_print_visible(span_of(replay->options->replay), stderr);
     fprintf(stderr, ":%zu: ", number);
 }
@@ -78,7 +78,7 @@ static void file_trouble(struct replay *replay, const char *text)
 static bool is_ended_by(struct replay *replay, unsigned signals)
 {
     if (signals & LOOP_SIGNAL_SUSPEND) {
-        fflush(stdout);
+        program_flush_output();
         rescue_stop_process();
     }
     if (signals & (LOOP_SIGNAL_INTERRUPT | LOOP_SIGNAL_TERMINATE))
@@ -168,6 +168,7 @@ static void print_said(void *context, struct span line)
     (void)context;
     program_print_visible(line, stdout);
     putchar('\n');
+    program_note_output();
 }
 
 static void show_difference(struct replay *replay)
@@ -247,7 +248,7 @@ static void prepare_playing(void *context, long long now_ms, struct loop_wants *
                                  .deadline_ms = link.deadline_ms};
     if (is_soonest(replay->player.deadline_ms, wants->deadline_ms))
         wants->deadline_ms = replay->player.deadline_ms;
-    fflush(stdout);
+    program_flush_output();
 }
 
 static void take_end(struct replay *replay, enum link_problem problem)
@@ -308,16 +309,6 @@ static void play_file(struct replay *replay)
     player_release(&replay->player);
 }
 
-/* What could not be printed must not look like a conversation that was. */
-static void finish_output(struct replay *replay)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return;
-    program_complain(_("cannot write to standard output: %s"), strerror(errno));
-    if (replay->status == REPLAY_PASSED)
-        replay->status = REPLAY_FAILED;
-}
-
 int replay_run(const struct options *options)
 {
     static char stdout_room[READ_BYTES];
@@ -333,7 +324,6 @@ int replay_run(const struct options *options)
     read_file(&replay);
     if (replay.status == REPLAY_UNDECIDED)
         play_file(&replay);
-    finish_output(&replay);
     buffer_release(&replay.text);
     return (int)replay.status;
 }
