@@ -12,10 +12,11 @@
 #include <libintl.h>
 #define _(text) gettext(text)
 #else
-#define _(text)                           (text)
-#define ngettext(one, many, count)        ((count) == 1 ? (one) : (many))
-#define bindtextdomain(domain, directory) ((void)(directory))
-#define textdomain(domain)                ((void)0)
+#define _(text)                                  (text)
+#define ngettext(one, many, count)               ((count) == 1 ? (one) : (many))
+#define bindtextdomain(domain, directory)        ((void)(directory))
+#define textdomain(domain)                       ((void)0)
+#define bind_textdomain_codeset(domain, charset) ((void)0)
 #endif
 #define N_(text) text
 

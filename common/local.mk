@@ -7,6 +7,8 @@ common_libcommon_a_SOURCES = \
 	common/address.h \
 	common/buffer.c \
 	common/buffer.h \
+	common/charset.c \
+	common/charset.h \
 	common/command.c \
 	common/command.h \
 	common/command_line.c \

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "common/charset.h"
 #include "common/i18n.h"
 #include "common/text.h"
 
@@ -33,8 +34,9 @@ static void start_translations(void)
 {
     const char *folder = getenv("TEXTDOMAINDIR");
 
-    setlocale(LC_ALL, "");
+    charset_start();
     bindtextdomain(PACKAGE, folder != NULL ? folder : LOCALEDIR);
+    bind_textdomain_codeset(PACKAGE, "UTF-8");
     textdomain(PACKAGE);
 }
 

@@ -171,8 +171,9 @@ enum session_file_flaw session_file_parse(struct span line, size_t number,
 
     *step = (struct session_file_step){.kind = SESSION_FILE_NOTHING};
     if (number == 1)
-        return span_equal(line, span_of(SESSION_FILE_MAGIC)) ? SESSION_FILE_OK
-                                                             : SESSION_FILE_NO_MAGIC;
+        return span_equal(text_skip_mark(line), span_of(SESSION_FILE_MAGIC))
+                   ? SESSION_FILE_OK
+                   : SESSION_FILE_NO_MAGIC;
     if (line.size == 0)
         return SESSION_FILE_OK;
     if (mark == NULL)

@@ -53,7 +53,8 @@ struct session_file_step {
 
 /* Reads LINE, the NUMBER-th of the file counted from 1.  The caller has taken off its ending: the
  * LF and, if there is one, the CR before it.  One space behind the mark belongs to the mark, so
- * "C:" and "C: " both send an empty line.  STEP borrows from LINE. */
+ * "C:" and "C: " both send an empty line; a byte-order mark before the first line is nothing.  STEP
+ * borrows from LINE. */
 enum session_file_flaw session_file_parse(struct span line, size_t number,
                                           struct session_file_step *step);
 

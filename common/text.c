@@ -14,6 +14,9 @@
 
 static const char hex_digits[] = "0123456789ABCDEF";
 
+/* Makes one of the emoji on both of its sides. */
+#define JOINER 0x200D
+
 static const char ellipsis[] = {'.', '.', '.'};
 
 /* Printable ASCII, the same in every form. */
@@ -73,6 +76,50 @@ static size_t write_code_point(ucs4_t character, char *out)
     return written;
 }
 
+static bool is_pictographic(ucs4_t character)
+{
+    return uc_is_property(character, UC_PROPERTY_EXTENDED_PICTOGRAPHIC);
+}
+
+/* What selectors, tags and joiners may stand behind; digits and the like become keycaps. */
+static bool is_emoji(ucs4_t character)
+{
+    return is_pictographic(character) || uc_is_property(character, UC_PROPERTY_EMOJI);
+}
+
+static bool is_selector(ucs4_t character)
+{
+    return character == 0xFE0E || character == 0xFE0F ||
+           (character >= 0xE0020 && character <= 0xE007F);
+}
+
+/* The first code point of TEXT, 0 if it has none; its bytes go to *LENGTH. */
+static ucs4_t first(struct span text, size_t *length)
+{
+    ucs4_t character;
+    int bytes = text.size > 0 ? u8_mbtoucr(&character, (const uint8_t *)text.data, text.size) : 0;
+
+    *length = bytes > 0 ? (size_t)bytes : 0;
+    return bytes > 0 ? character : 0;
+}
+
+/* Bytes at the front of TEXT that belong to CHARACTER before it if that is an emoji: selectors, and
+ * a joiner before another emoji, or at the end, where that is still to come. */
+static size_t emoji_rest(ucs4_t character, struct span text)
+{
+    size_t size = 0, length, next;
+    ucs4_t behind = first(text, &length);
+
+    if ((behind != JOINER && !is_selector(behind)) || !is_emoji(character))
+        return 0;
+    while (is_selector(first(span_skip(text, size), &length)))
+        size += length;
+    if (first(span_skip(text, size), &length) != JOINER)
+        return size;
+    text = span_skip(text, size + length);
+    return text.size == 0 || is_pictographic(first(text, &next)) ? size + length : size;
+}
+
 size_t text_unit(enum text_form form, struct span in, char *out, size_t *written)
 {
     ucs4_t character;
@@ -84,16 +131,19 @@ size_t text_unit(enum text_form form, struct span in, char *out, size_t *written
     }
     if (is_control(character)) {
         *written = write_bytes(in.data, (size_t)length, out);
-    } else if (form == TEXT_VISIBLE && character >= 0x80 && is_deceptive(character)) {
+    } else if (form != TEXT_ECHO && character >= 0x80 && is_deceptive(character)) {
         *written = write_code_point(character, out);
     } else {
         memcpy(out, in.data, (size_t)length);
         *written = (size_t)length;
+        if (form == TEXT_OWN)
+            return (size_t)length + emoji_rest(character, span_skip(in, (size_t)length));
     }
     return (size_t)length;
 }
 
-/* Number of bytes at the front of IN, at most SIZE, that pass as they are in every form. */
+/* Number of bytes at the front of IN, at most SIZE, that pass as they are in every form: a digit
+ * before something else may be an emoji's. */
 static size_t plain_run(struct span in, size_t size)
 {
     size_t most = in.size < size ? in.size : size;
@@ -101,7 +151,7 @@ static size_t plain_run(struct span in, size_t size)
 
     while (count < most && is_plain(in.data[count]))
         count++;
-    return count;
+    return count > 0 && count < in.size && !is_plain(in.data[count]) ? count - 1 : count;
 }
 
 size_t text_print(enum text_form form, struct span in, char *out, size_t size, size_t *taken)
@@ -139,4 +189,12 @@ size_t text_abbreviate(enum text_form form, struct span in, char *out, size_t si
     written = text_print(form, in, out, size - sizeof ellipsis, &taken);
     memcpy(out + written, ellipsis, sizeof ellipsis);
     return written + sizeof ellipsis;
+}
+
+struct span text_skip_mark(struct span text)
+{
+    static const char mark[] = {'\xEF', '\xBB', '\xBF'};
+    bool is_marked = text.size >= sizeof mark && memcmp(text.data, mark, sizeof mark) == 0;
+
+    return is_marked ? span_skip(text, sizeof mark) : text;
 }

@@ -18,6 +18,10 @@ enum text_form {
     /* As TEXT_ECHO, and also as \u{HEX}: bidirectional controls, invisible and format characters,
      * line and paragraph separators, private use and unassigned code points. */
     TEXT_VISIBLE,
+    /* As TEXT_VISIBLE, for what the person typed: of an emoji, what only says how it looks or joins
+     * it to the next (selectors, tags, U+200D) is left out, because terminals disagree about how
+     * wide the joined ones are.  Anywhere else these are escapes. */
+    TEXT_OWN,
 };
 
 /* Room that the form of any one character fits in, in bytes. */
@@ -35,5 +39,8 @@ size_t text_print(enum text_form form, struct span in, char *out, size_t size, s
 /* As text_print(), but a text that does not fit whole is cut at a character and ends in "...".
  * SIZE is at least 3.  Returns the number of bytes written. */
 size_t text_abbreviate(enum text_form form, struct span in, char *out, size_t size);
+
+/* A file's TEXT without the byte-order mark that some editors begin UTF-8 with. */
+struct span text_skip_mark(struct span text);
 
 #endif

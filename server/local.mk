@@ -101,6 +101,7 @@ server_smtpd_proto_LDADD = \
 	common/libcommon.a \
 	$(UNISTRING_LIBS) \
 	$(LIBINTL) \
+	$(LIBICONV) \
 	$(PTHREAD_LIBS)
 
 EXTRA_DIST += server/RECOVERY.md

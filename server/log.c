@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/charset.h"
 #include "common/i18n.h"
 #include "common/text.h"
 #include "server/monotonic.h"
@@ -27,8 +28,9 @@
 /* Longest message once it is visible, in bytes. */
 #define MESSAGE_MAX 2048
 
-/* A message in which every byte is quoted for JSON, and all that stands around it. */
-#define LINE_MAX_SIZE (2 * MESSAGE_MAX + 256)
+/* A message in which every byte is quoted for JSON, or written in another charset, and all that
+ * stands around it. */
+#define LINE_MAX_SIZE (CHARSET_GROWTH * MESSAGE_MAX + 256)
 
 /* Pause before another attempt at a descriptor that takes nothing now (it may be non-blocking). */
 #define RETRY_MS 20
@@ -96,13 +98,19 @@ static void add_time(struct line *line)
     add(line, ".%03ldZ", now.tv_nsec / 1000000);
 }
 
-/* Adds TEXT made visible.  In JSON (RFC 8259 section 7) a quotation mark and a backslash need one
- * more backslash; control bytes and ill-formed UTF-8 are gone by then. */
+/* Adds TEXT made visible.  JSON is UTF-8 in any locale (RFC 8259 section 8.1); a quotation mark and
+ * a backslash need one more backslash there (section 7); control bytes and ill-formed UTF-8 are
+ * gone by then. */
 static void add_visible(struct line *line, enum log_format format, struct span text)
 {
     char visible[MESSAGE_MAX];
-    size_t size = text_abbreviate(TEXT_VISIBLE, text, visible, sizeof visible);
+    size_t taken, size = text_abbreviate(TEXT_VISIBLE, text, visible, sizeof visible);
 
+    if (format == LOG_FORMAT_TEXT && charset_name() != NULL) {
+        line->size += charset_encode((struct span){visible, size}, line->data + line->size,
+                                     sizeof line->data - line->size, &taken);
+        return;
+    }
     for (size_t i = 0; i < size && line->size + 2 < sizeof line->data; i++) {
         if (format == LOG_FORMAT_JSON && (visible[i] == '"' || visible[i] == '\\'))
             line->data[line->size++] = '\\';

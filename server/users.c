@@ -232,15 +232,6 @@ static struct span next_line(struct span *text)
     return line;
 }
 
-static struct span skip_byte_order_mark(struct span text)
-{
-    static const char mark[] = "\xEF\xBB\xBF";
-
-    if (text.size >= 3 && memcmp(text.data, mark, 3) == 0)
-        return span_skip(text, 3);
-    return text;
-}
-
 static struct users *users_new(void)
 {
     struct users *users = calloc(1, sizeof *users);
@@ -260,7 +251,7 @@ static struct users *users_new(void)
 
 struct users *users_parse(const char *text, size_t size, struct users_error *error)
 {
-    struct span rest = skip_byte_order_mark((struct span){text, size});
+    struct span rest = text_skip_mark((struct span){text, size});
     struct users *users = users_new();
     int status = users != NULL ? 0 : -1;
 

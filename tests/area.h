@@ -16,8 +16,8 @@ static size_t wrapped(struct span text, size_t start, size_t stop, size_t width,
 {
     const char *feed = memchr(text.data + start, '\n', stop - start);
     size_t line = feed != NULL ? (size_t)(feed - text.data) : stop;
-    size_t end = start + columns_wrap((struct span){text.data + start, line - start},
-                                      width > 1 ? width - 1 : 1);
+    size_t end = start + columns_own_wrap((struct span){text.data + start, line - start},
+                                          width > 1 ? width - 1 : 1);
 
     *next = end < line ? end : feed != NULL || stop == text.size ? line + 1 : line;
     return end;

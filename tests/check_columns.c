@@ -43,6 +43,52 @@ static const struct {
     {"blank behind an accent", {"a" ACCENT " b", 5}, 3, 3},
 };
 
+#define JOINER "\xE2\x80\x8D"
+#define WOMAN  "\xF0\x9F\x91\xA9"
+#define TONE   "\xF0\x9F\x8F\xBD"
+#define HEART  "\xE2\x9D\xA4\xEF\xB8\x8F" /* with its selector */
+#define TAG    "\xF3\xA0\x81\xA7"
+
+/* The first SIZE bytes of what a person typed, shown in WIDTH columns. */
+static const struct {
+    const char *name, *text;
+    size_t size, width;
+} own[] = {
+    {"joined emoji", WOMAN JOINER WOMAN "x", 12, 5},
+    {"a heart and its selector", HEART "x", 7, 2},
+    {"joined by way of a selector", WOMAN JOINER HEART JOINER WOMAN, 20, 5},
+    {"a skin tone before the joiner", WOMAN TONE JOINER WOMAN, 15, 6},
+    {"a keycap", "1\xEF\xB8\x8F\xE2\x83\xA3", 7, 1},
+    {"tags", ROCKET TAG TAG "x", 13, 3},
+    {"a joiner whose emoji is still to come", WOMAN JOINER, 7, 2},
+    {"a joiner before a letter", WOMAN JOINER "x", 8, 11},
+    {"a joiner between letters", "a" JOINER "b", 5, 10},
+    {"a selector behind a letter", "a\xEF\xB8\x8F", 4, 9},
+    {"two joiners", WOMAN JOINER JOINER WOMAN, 14, 20},
+    {"a hidden one", "x\xE2\x80\x8By", 5, 10},
+};
+
+START_TEST(own_emoji_are_not_escaped)
+{
+    struct span text = {own[_i].text, own[_i].size};
+    size_t used;
+
+    ck_assert_msg(columns_own_width(text, text.size) == own[_i].width, "%s: %zu", own[_i].name,
+                  columns_own_width(text, text.size));
+    ck_assert_uint_eq(columns_own_fit(text, own[_i].width, &used), text.size);
+    ck_assert_uint_eq(used, own[_i].width);
+    ck_assert_uint_eq(columns_own_wrap(text, own[_i].width), text.size);
+}
+END_TEST
+
+/* A joiner at the end is judged by what follows there. */
+START_TEST(own_width_looks_beyond_its_end)
+{
+    ck_assert_uint_eq(columns_own_width(span_of(WOMAN JOINER "x"), 7), 10);
+    ck_assert_uint_eq(columns_own_width(span_of(WOMAN JOINER WOMAN), 7), 2);
+}
+END_TEST
+
 /* Each text stands in front of a page that cannot be read. */
 static struct span guarded(size_t number)
 {
@@ -180,6 +226,8 @@ int main(void)
     tcase_add_loop_test(all, both_ends_find_the_same_characters, 0, COUNT(sequences));
     tcase_add_loop_test(all, a_width_is_that_of_the_terminal, 0, COUNT(cases));
     tcase_add_loop_test(all, what_fits_is_the_most_that_does, 0, COUNT(cases));
+    tcase_add_test(all, own_width_looks_beyond_its_end);
+    tcase_add_loop_test(all, own_emoji_are_not_escaped, 0, COUNT(own));
     tcase_add_loop_test(all, a_line_is_broken_to_a_width, 0, COUNT(wraps));
     suite_add_tcase(suite, all);
     return check_main(suite);

@@ -115,6 +115,33 @@ static void check_print(enum text_form form, struct span in, size_t size, struct
     guard_free(out, size);
 }
 
+#define JOINER "\xE2\x80\x8D"
+#define WOMAN  "\xF0\x9F\x91\xA9"
+
+/* TEXT_OWN where it differs from TEXT_VISIBLE, and where it must not. */
+static const struct {
+    const char *name;
+    struct span in;
+    const char *own;
+} owns[] = {
+    {"joined emoji", BYTES(WOMAN JOINER WOMAN "."), WOMAN WOMAN "."},
+    {"a keycap", BYTES("x1\xEF\xB8\x8F\xE2\x83\xA3"), "x1\xE2\x83\xA3"},
+    {"a heart", BYTES("a\xE2\x9D\xA4\xEF\xB8\x8Fz"), "a\xE2\x9D\xA4z"},
+    {"letters", BYTES("a" JOINER "b"), "a\\u{200D}b"},
+    {"an emoji and a letter", BYTES(WOMAN JOINER "b"), WOMAN "\\u{200D}b"},
+    {"other hidden ones", BYTES(WOMAN "\xE2\x80\xAE"), WOMAN "\\u{202E}"},
+    {"controls", BYTES("\x1B\xFF"), "\\x1B\\xFF"},
+};
+
+START_GUARDED_TEST(own_text_keeps_its_emoji_whole)
+{
+    struct span expected = span_of(owns[_i].own);
+
+    for (size_t size = 0; size <= expected.size + 2; size++)
+        check_print(TEXT_OWN, owns[_i].in, size, expected, owns[_i].name);
+}
+END_TEST
+
 static struct span expected_of(int i, enum text_form form)
 {
     bool echo = form == TEXT_ECHO || forms[i].visible == NULL;
@@ -208,6 +235,8 @@ int main(void)
 
     tcase_add_loop_test(printing, echoes, 0, count);
     tcase_add_loop_test(printing, makes_visible, 0, count);
+    tcase_add_loop_test(printing, own_text_keeps_its_emoji_whole, 0,
+                        (int)(sizeof owns / sizeof owns[0]));
     tcase_add_loop_test(printing, neighbours_do_not_matter, 0, count);
     suite_add_tcase(suite, printing);
     tcase_add_loop_test(cutting, abbreviates, 0, (int)(sizeof cuts / sizeof cuts[0]));

@@ -28,7 +28,8 @@ FUNCTIONS = [b"\x1bOP", b"\x1bOS"] + [b"\x1b[%d~" % code for code in (15, 17, 18
 NAMED = [b"\x1b[%b" % key for key in (b"A", b"B", b"C", b"D", b"H", b"F", b"Z", b"3~", b"5~", b"6~")]
 ALT = [b"\x1b" + bytes([byte]) for byte in b"hxaiszenp123bf<>#"]
 OTHER = [b"\x1b[200~pasted\nline\n\xe2\x80\xae\x1b[201~", b"\x1b[M !!", b"\x1b[<0;10;10M",
-         b"\x1b[<64;5;5M", b"\x1b[999;1~", b"\x1bO\x7f"]
+         b"\x1b[<64;5;5M", b"\x1b[999;1~", b"\x1bO\x7f", b"\x1b]11;rgb:1/2/3\x1b\\", b"\x1b]0;cut", b"\x1bPq\x9c",
+         b"\x1b[[A", b"\x1bOq", b"\x1b[97;5u", b"\x1b[M", b"\x9b1;1R", b"\xc2\x9b1;1R"]
 ROWS, COLUMNS = (1, 5, 10, 24, 30, 60, 300), (1, 20, 40, 80, 100, 200, 500)
 
 

@@ -191,7 +191,7 @@ def invisible(size, language):
         go_to(terminal, "DATA")
         terminal.wait_step("DATA")
         terminal.type("a\u200db\u2764\ufe0f")
-        shown = "a\\u{200D}b\u2764\\u{FE0F}"
+        shown = "a\\u{200D}b\u2764"
         expect_body_cursor(terminal.wait(shown), 0, shown)
         terminal.type("\u202e!")
         shown += "\\u{202E}!"
@@ -201,6 +201,35 @@ def invisible(size, language):
         terminal.wait_step("QUIT")
         message = text_of(server.records("johndoe")[0])
         equal(message[-8:], "a\u200db\u2764\ufe0f\u202e!\n", "text")
+
+
+@case("one's own joined emoji are no escapes, and go out as they are; a server's are escapes")
+def own_emoji():
+    family, shown = "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f468\U0001f469\U0001f467"
+    with Walk((100, 30), "en") as (server, terminal, _words):
+        go_to(terminal, "MAIL")
+        terminal.wait_step("MAIL")
+        terminal.type(family + "x")
+        screen = terminal.wait(f"Sender {shown}x")
+        expect_field(screen, "Sender", shown + "x")
+        truth(f"MAIL FROM:<{shown}x>" in screen, screen)
+        terminal.key("Enter")
+        screen = terminal.wait_step("RCPT")
+        truth("\\u{200D}" in screen.conversation and "\\u{200D}" not in screen.form, screen)
+        terminal.key("F7")
+        terminal.type(family + "y")
+        expect_raw(terminal, shown + "y")
+        terminal.key("C-u", "M-1")
+        terminal.type("johndoe")
+        terminal.key("Enter")
+        terminal.wait_step("DATA")
+        terminal.type(family + "z")
+        expect_body_cursor(terminal.wait(shown + "z"), 0, shown + "z")
+        terminal.key("F5")
+        terminal.wait_step("QUIT")
+        record = server.records("johndoe")[0]
+        equal(text_of(record), family + "z\n", "text")
+        truth(f"\nReturn-Path: <{family}x>\n".encode() in record, record)
 
 
 CONVERSATION = ["helo burst", "mail from: alice", "rcpt to: nobody", "mail from: alice",

@@ -72,6 +72,7 @@ client_unit_tests = \
 	tests/check_recorder \
 	tests/check_secret \
 	tests/check_selection \
+	tests/check_sequence \
 	tests/check_steps \
 	tests/check_text_store \
 	tests/check_transcript
@@ -103,6 +104,7 @@ server_tests = \
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
 	tests/e2e_files.py \
+	tests/e2e_locale.py \
 	tests/e2e_plain.py \
 	tests/e2e_plain_hostile.py \
 	tests/e2e_tui.py \
@@ -114,6 +116,7 @@ client_tests = \
 	tests/e2e_tui_random.py \
 	tests/e2e_tui_resize.py \
 	tests/e2e_tui_terminal.py \
+	tests/e2e_tui_terminals.py \
 	tests/e2e_tui_text.py \
 	tests/e2e_tui_tools.py \
 	tests/e2e_tui_trouble.py
@@ -173,6 +176,7 @@ test_libraries = \
 	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
 	$(LIBINTL) \
+	$(LIBICONV) \
 	$(PTHREAD_LIBS)
 LDADD = server/libserver.a $(test_libraries)
 tests_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
@@ -208,6 +212,7 @@ tests_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_check_recorder_LDADD = $(client_test_libraries)
 tests_check_secret_LDADD = $(client_test_libraries)
 tests_check_selection_LDADD = $(client_test_libraries)
+tests_check_sequence_LDADD = $(client_test_libraries)
 tests_check_steps_LDADD = $(client_test_libraries)
 tests_check_text_store_LDADD = $(client_test_libraries)
 tests_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
@@ -234,6 +239,7 @@ EXTRA_DIST += \
 	tests/power.h \
 	tests/prompt_hooks.h \
 	tests/scene.h \
+	tests/sequence_samples.h \
 	tests/spool.h \
 	tests/store.h \
 	$(source_tests) \
@@ -242,6 +248,7 @@ EXTRA_DIST += \
 	tests/e2e.py \
 	tests/hostile.py \
 	tests/ledger.py \
+	tests/locales.py \
 	tests/tui.py \
 	tests/tui_folder.py \
 	tests/tui_walk.py \
@@ -294,6 +301,10 @@ check-valgrind: all-am $(check_PROGRAMS)
 	done
 .PHONY: check-valgrind
 CLEANFILES = tests/*.valgrind tests/valgrind-client
+
+# Made by tests/locales.py.
+clean-local:
+	rm -rf locales
 
 # The full screen under valgrind in the walks through it.  What curses keeps until the end is no leak.
 VALGRIND_CLIENT = $(VALGRIND) --vgdb=no --show-leak-kinds=definite --errors-for-leak-kinds=definite

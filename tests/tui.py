@@ -19,6 +19,7 @@ import time
 import unicodedata
 
 import e2e
+import locales
 from e2e import Skip, truth
 
 SIZES = [(80, 24), (100, 30), (200, 60)]
@@ -71,7 +72,8 @@ class Words:
 
     @property
     def env(self):
-        return {"LANGUAGE": self.language, "TEXTDOMAINDIR": self.folder or "/nonexistent"}
+        folder = {"LANGUAGE": self.language, "TEXTDOMAINDIR": self.folder or "/nonexistent"}
+        return folder if self.language == "en" else {**folder, **locales.env(self.language)}
 
 
 # --- what a terminal shows -------------------------------------------------------------------

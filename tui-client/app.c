@@ -135,7 +135,7 @@ static void take_input(struct app *app, const struct screen_input *input, long l
 static void read_input(struct app *app, long long now_ms)
 {
     for (;;) {
-        struct screen_input input = screen_read(now_ms);
+        struct screen_input input = screen_read(loop_now_ms());
         if (input.kind == SCREEN_NO_INPUT || app->done)
             return;
         if (input.kind == SCREEN_END) {

@@ -113,7 +113,7 @@ static size_t offset_in_row(struct area *area, size_t start, size_t goal)
 {
     struct area_stretch row = area_row_of(area, start);
     struct span text = area_part(area, row.start, row.end);
-    size_t taken = columns_fit(text, goal, NULL);
+    size_t taken = columns_own_fit(text, goal, NULL);
 
     /* The end of a wrapped row belongs to the next one. */
     if (taken == text.size && text.size > 0 && row.end < area_size(area) &&

@@ -41,7 +41,7 @@ static struct area_stretch row_at(struct area *area, struct area_stretch line, s
 {
     struct span rest = area_part(area, start, line.end);
 
-    return (struct area_stretch){start, start + columns_wrap(rest, row_width(area))};
+    return (struct area_stretch){start, start + columns_own_wrap(rest, row_width(area))};
 }
 
 static struct place place_of(struct area *area, size_t offset)
@@ -129,8 +129,10 @@ struct span area_row(struct area *area, size_t number)
 
 size_t area_column(struct area *area)
 {
-    size_t start = area_row_of(area, area->cursor).start;
-    size_t column = columns_width(area_part(area, start, area->cursor));
+    struct place place = place_of(area, area->cursor);
+    size_t start = place.row.start;
+    struct span rest = area_part(area, start, place.line.end);
+    size_t column = columns_own_width(rest, area->cursor - start);
 
     /* Blanks may hang over the end of their row. */
     return column < area->width ? column : area->width - 1;

@@ -123,10 +123,10 @@ bool columns_begins(struct span text, size_t offset)
     return uc_is_grapheme_break(before, after);
 }
 
-/* Columns of the first code point of TEXT when it begins at COLUMN; its bytes go to *SIZE.  What is
- * made visible by an escape is as wide as that, what the C library does not know is shown as one.
- */
-static size_t width_at(struct span text, size_t column, size_t *size)
+/* Columns of the first code point of TEXT in FORM when it begins at COLUMN; its bytes, and those
+ * that FORM leaves out behind it, go to *SIZE.  What is made visible by an escape is as wide as
+ * that, what the C library does not know is shown as one. */
+static size_t width_at(enum text_form form, struct span text, size_t column, size_t *size)
 {
     char unit[TEXT_UNIT_MAX];
     size_t written;
@@ -134,34 +134,27 @@ static size_t width_at(struct span text, size_t column, size_t *size)
     int width;
 
     *size = take(text, &character);
-    if (is_plain(text.data[0]))
-        return 1;
     if (character == '\t')
         return TAB_COLUMNS - column % TAB_COLUMNS;
-    text_unit(TEXT_VISIBLE, text, unit, &written);
+    if (stands_alone(text))
+        return 1;
+    *size = text_unit(form, text, unit, &written);
     if (unit[0] == '\\')
         return written;
     width = wcwidth((wchar_t)character);
     return width < 0 ? 1 : (size_t)width;
 }
 
-/* The column behind TEXT when that begins at COLUMN. */
-static size_t column_behind(struct span text, size_t column)
+/* The column behind the first SIZE bytes of TEXT, which are whole code points, when they begin at
+ * COLUMN.  What follows them may decide about a joiner. */
+static size_t column_behind(enum text_form form, struct span text, size_t size, size_t column)
 {
-    while (text.size > 0) {
-        size_t size;
-        column += width_at(text, column, &size);
-        text = span_skip(text, size);
-    }
+    for (size_t taken = 0, length; taken < size; taken += length)
+        column += width_at(form, span_skip(text, taken), column, &length);
     return column;
 }
 
-size_t columns_width(struct span text)
-{
-    return column_behind(text, 0);
-}
-
-size_t columns_fit(struct span text, size_t width, size_t *used)
+static size_t fit(enum text_form form, struct span text, size_t width, size_t *used)
 {
     size_t taken = 0, columns = 0;
 
@@ -170,7 +163,7 @@ size_t columns_fit(struct span text, size_t width, size_t *used)
         size_t size = 1, behind = columns + 1;
         if (!stands_alone(rest)) {
             size = columns_next(rest);
-            behind = column_behind((struct span){rest.data, size}, columns);
+            behind = column_behind(form, rest, size, columns);
         }
         if (behind > width)
             break;
@@ -190,9 +183,9 @@ static bool is_blank_at(struct span text, size_t offset)
            columns_previous((struct span){text.data, offset + 1}) == 1;
 }
 
-size_t columns_wrap(struct span text, size_t width)
+static size_t wrap(enum text_form form, struct span text, size_t width)
 {
-    size_t fits = columns_fit(text, width, NULL);
+    size_t fits = fit(form, text, width, NULL);
     size_t end = fits;
 
     if (fits < text.size) {
@@ -206,4 +199,34 @@ size_t columns_wrap(struct span text, size_t width)
             end = fits > 0 ? fits : columns_next(text);
     }
     return end;
+}
+
+size_t columns_width(struct span text)
+{
+    return column_behind(TEXT_VISIBLE, text, text.size, 0);
+}
+
+size_t columns_own_width(struct span text, size_t size)
+{
+    return column_behind(TEXT_OWN, text, size, 0);
+}
+
+size_t columns_fit(struct span text, size_t width, size_t *used)
+{
+    return fit(TEXT_VISIBLE, text, width, used);
+}
+
+size_t columns_own_fit(struct span text, size_t width, size_t *used)
+{
+    return fit(TEXT_OWN, text, width, used);
+}
+
+size_t columns_wrap(struct span text, size_t width)
+{
+    return wrap(TEXT_VISIBLE, text, width);
+}
+
+size_t columns_own_wrap(struct span text, size_t width)
+{
+    return wrap(TEXT_OWN, text, width);
 }

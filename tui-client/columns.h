@@ -35,4 +35,10 @@ size_t columns_fit(struct span text, size_t width, size_t *used);
  * beyond WIDTH.  At least one character unless TEXT is empty. */
 size_t columns_wrap(struct span text, size_t width);
 
+/* The same for what the person typed (TEXT_OWN); the width is that of its first SIZE bytes, which
+ * are whole code points. */
+size_t columns_own_width(struct span text, size_t size);
+size_t columns_own_fit(struct span text, size_t width, size_t *used);
+size_t columns_own_wrap(struct span text, size_t width);
+
 #endif

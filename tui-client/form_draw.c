@@ -151,9 +151,9 @@ static void draw_row(int row, int column, int width, struct span text)
     while (start < text.size) {
         const char *tab = memchr(text.data + start, '\t', text.size - start);
         size_t end = tab != NULL ? (size_t)(tab - text.data) : text.size;
-        int before = (int)columns_width((struct span){text.data, start});
-        screen_text(row, column + before, width - before, SCREEN_FIELD,
-                    (struct span){text.data + start, end - start});
+        int before = (int)columns_own_width(text, start);
+        screen_own_text(row, column + before, width - before, SCREEN_FIELD,
+                        (struct span){text.data + start, end - start});
         start = end + (tab != NULL);
     }
 }

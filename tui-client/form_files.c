@@ -12,6 +12,7 @@
 #include <unistr.h>
 
 #include "common/i18n.h"
+#include "common/text.h"
 #include "tui-client/files.h"
 
 /* Most bytes of all attachments together: in base64 they still are a message that can be sent. */
@@ -143,7 +144,7 @@ static bool take_file(struct form *form, const char *path, bool all)
 
     buffer_init(&content, FORM_BODY_MAX);
     why = load(path, &content);
-    bytes = buffer_span(&content);
+    bytes = text_skip_mark(buffer_span(&content));
     if (why == NULL && bytes.size > 0 && !is_text(bytes))
         why = _("it is no text in UTF-8; Alt-a attaches any file");
     if (why == NULL && (all ? area_set(&form->body, bytes) : area_insert(&form->body, bytes)) != 0)

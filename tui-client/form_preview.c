@@ -36,7 +36,7 @@ static void show_lines(struct span text, struct buffer *out)
         const char *end = memchr(text.data, '\n', text.size);
         size_t size = end != NULL ? (size_t)(end - text.data) : text.size;
         bool has_return = size > 0 && text.data[size - 1] == '\r';
-        widgets_visible((struct span){text.data, size - has_return}, out);
+        widgets_own_visible((struct span){text.data, size - has_return}, out);
         buffer_append(out, "\n", 1);
         text = span_skip(text, end != NULL ? size + 1 : size);
     }

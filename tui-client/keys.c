@@ -41,7 +41,7 @@ const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_SEND, {FUNCTION(5), ALT('\r')},
      N_("F5, Alt-Enter"), N_("send this step; without a connection: connect"), N_("Send")},
     {KEYS_EVERYWHERE, KEYS_NEXT_PANE, {FUNCTION(6)}, "F6", N_("next pane"), N_("Pane")},
-    {KEYS_EVERYWHERE, KEYS_PREVIOUS_PANE, {FUNCTION(18), NAMED(SCREEN_KEY_SHIFT_F6)},
+    {KEYS_EVERYWHERE, KEYS_PREVIOUS_PANE, {NAMED(SCREEN_KEY_SHIFT_F6)},
      N_("Shift-F6"), N_("previous pane"), NULL},
     {KEYS_EVERYWHERE, KEYS_PANE_1, {ALT('1')}, "Alt-1", N_("the form of the step"), NULL},
     {KEYS_EVERYWHERE, KEYS_PANE_2, {ALT('2')}, "Alt-2", N_("the conversation"), NULL},

@@ -109,11 +109,14 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/screen_draw.c \
 	tui-client/screen_input.c \
 	tui-client/screen_parts.h \
-	tui-client/screen_paste.c \
 	tui-client/secret.c \
 	tui-client/secret.h \
 	tui-client/selection.c \
 	tui-client/selection.h \
+	tui-client/sequence.c \
+	tui-client/sequence.h \
+	tui-client/sequence_keys.c \
+	tui-client/sequence_parts.h \
 	tui-client/share.c \
 	tui-client/share.h \
 	tui-client/steps.c \
@@ -135,4 +138,5 @@ tui_client_smtp_tui_LDADD = \
 	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
 	$(LIBINTL) \
+	$(LIBICONV) \
 	$(PTHREAD_LIBS)

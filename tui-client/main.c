@@ -4,11 +4,10 @@
  */
 #include <config.h>
 
-#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "common/charset.h"
 #include "common/i18n.h"
 #include "common/program.h"
 #include "tui-client/app.h"
@@ -17,11 +16,23 @@
 #include "tui-client/plain.h"
 #include "tui-client/replay.h"
 
+/* What curses draws is not converted. */
+static int run_full_screen(const struct options *options)
+{
+    if (charset_name() == NULL)
+        return app_run(options);
+    program_complain(
+        _("the full screen needs UTF-8, but the charset of this locale is %s: set %s to "
+          "a UTF-8 locale, or use --plain"),
+        charset_name(), charset_variable());
+    return EXIT_FAILURE;
+}
+
 static int run(const struct options *options)
 {
     switch (options->task) {
     case OPTIONS_FULL_SCREEN:
-        return app_run(options);
+        return run_full_screen(options);
     case OPTIONS_PLAIN:
         return plain_run(options);
     case OPTIONS_REPLAY:
@@ -39,23 +50,12 @@ static int run(const struct options *options)
     return PROGRAM_USAGE;
 }
 
-/* Everything here is UTF-8: in another locale at least the widths of characters are to be right,
- * and frames are drawn with what every terminal has. */
-static void need_utf8(struct options *options)
-{
-    if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
-        return;
-    setlocale(LC_CTYPE, "C.UTF-8");
-    options->ascii = true;
-}
-
 int main(int argc, char **argv)
 {
     struct options options;
 
     program_start("smtp-tui");
     options_parse(&options, argc, argv);
-    need_utf8(&options);
     loop_catch_signals();
     return program_check_output(run(&options));
 }

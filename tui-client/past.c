@@ -31,8 +31,8 @@ static void draw_entry(struct screen_box box, int row, const struct history_entr
     while (rest.size > 0 && column < box.width) {
         const char *end = memchr(rest.data, '\n', rest.size);
         size_t size = end != NULL ? (size_t)(end - rest.data) : rest.size;
-        column += screen_text(row, box.column + column, box.width - column, style,
-                              (struct span){rest.data, size});
+        column += screen_own_text(row, box.column + column, box.width - column, style,
+                                  (struct span){rest.data, size});
         if (end != NULL && column < box.width)
             column +=
                 screen_text(row, box.column + column, box.width - column, style, span_of(" / "));

@@ -12,8 +12,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "common/charset.h"
 #include "common/i18n.h"
 #include "common/program.h"
+#include "common/text.h"
 #include "tui-client/client.h"
 #include "tui-client/completion.h"
 #include "tui-client/loop.h"
@@ -28,6 +30,7 @@
 
 struct plain {
     struct client client;
+    bool has_said;    /* a line has been taken from the input */
     bool at_terminal; /* Readline edits, and a lost connection is no end */
     bool input_ended;
     bool done;
@@ -159,6 +162,9 @@ static bool take_line(struct plain *plain, long long now_ms)
     line = (struct span){input.data, (size_t)(end - input.data)};
     if (line.size > 0 && line.data[line.size - 1] == '\r')
         line.size--;
+    if (!plain->at_terminal && !plain->has_said)
+        line = text_skip_mark(line);
+    plain->has_said = true;
     if (client_is_connected(&plain->client))
         say_line(plain, line, now_ms);
     else
@@ -189,7 +195,7 @@ static void add_input(struct plain *plain, struct span text, struct span ending)
 static void read_pipe(struct plain *plain)
 {
     char bytes[READ_BYTES];
-    ssize_t size = read(STDIN_FILENO, bytes, sizeof bytes);
+    ssize_t size = charset_read(bytes, sizeof bytes);
 
     if (size > 0)
         add_input(plain, (struct span){bytes, (size_t)size}, (struct span){0});

@@ -7,6 +7,7 @@
 
 #include "tui-client/prompt.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -15,6 +16,7 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
+#include "common/charset.h"
 #include "tui-client/prompt_parts.h"
 #include "tui-client/rescue.h"
 
@@ -53,6 +55,24 @@ static int next_fed_byte(FILE *unused)
     byte = (unsigned char)prompt.fed.data[0];
     prompt.fed = span_skip(prompt.fed, 1);
     return byte;
+}
+
+/* As rl_getc() for a terminal in another charset than UTF-8: a character that is typed becomes
+ * several bytes. */
+static int next_converted_byte(FILE *unused)
+{
+    static char bytes[CHARSET_READ_MIN];
+    ssize_t size = 0;
+
+    if (prompt.fed.size > 0)
+        return next_fed_byte(unused);
+    do
+        size = charset_read(bytes, sizeof bytes);
+    while (size < 0 && (errno == EINTR || errno == EAGAIN));
+    if (size <= 0)
+        return EOF;
+    prompt.fed = (struct span){bytes, (size_t)size};
+    return next_fed_byte(unused);
 }
 
 static int has_fed_byte(void)
@@ -102,7 +122,9 @@ static void choose_input(void)
 {
     bool is_fed = prompt.mode == PROMPT_SCREEN;
 
-    rl_getc_function = is_fed ? next_fed_byte : rl_getc;
+    rl_getc_function = is_fed                   ? next_fed_byte
+                       : charset_name() != NULL ? next_converted_byte
+                                                : rl_getc;
     rl_input_available_hook = is_fed ? has_fed_byte : NULL;
 }
 
@@ -164,8 +186,10 @@ void prompt_read(void)
     if (!prompt.is_installed)
         install();
     notice_size();
-    rl_callback_read_char();
-    deliver();
+    do {
+        rl_callback_read_char();
+        deliver();
+    } while (prompt.fed.size > 0 && prompt.is_installed);
 }
 
 void prompt_feed(const char *bytes, size_t size)

@@ -1,7 +1,8 @@
 /* screen.c - taking the terminal and giving it back; see screen.h.
  *
- * Curses switches its own modes; bracketed paste, which it does not know, is switched here beside
- * it.  Keys are read in screen_input.c, cells are written in screen_draw.c.
+ * Curses switches its own modes; pastes, which it does not know, and the mouse, of which it knows
+ * what TERM promises, are switched here beside it.  Keys are read in screen_input.c, cells are
+ * written in screen_draw.c.
  */
 #include <config.h>
 
@@ -19,7 +20,7 @@
 #include "tui-client/rescue.h"
 #include "tui-client/screen_parts.h"
 
-/* How long curses waits for the rest of a key's escape sequence. */
+/* How long the rest of a key's escape sequence may take after Esc. */
 #define ESCAPE_DELAY_MS     25
 #define ESCAPE_DELAY_MAX_MS 1000
 
@@ -29,8 +30,17 @@
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 
-/* All that curses may have switched on to hear of the mouse. */
-#define MOUSE_OFF "\033[?1006l\033[?1002l\033[?1000l"
+/* Presses and the wheel, in the form that has no limits. */
+#define MOUSE_ON  "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
+
+/* What a program that ended badly may have left on: the mouse (X10, normal, highlights, drags, all
+ * motion; UTF-8, SGR, urxvt, pixels), reports of the focus, xterm's modifyOtherKeys, kitty's
+ * protocol. */
+#define FOREIGN_OFF                                                                                \
+    "\033[?9l\033[?1000l\033[?1001l\033[?1002l\033[?1003l"                                         \
+    "\033[?1005l\033[?1006l\033[?1015l\033[?1016l"                                                 \
+    "\033[?1004l\033[>4;0m\033[=0u"
 
 /* Around the base64 of a text for the clipboard. */
 #define CLIPBOARD_ON  "\033]52;c;"
@@ -38,6 +48,7 @@
 
 static struct {
     bool is_taken;                  /* the terminal is ours */
+    bool has_mouse;                 /* so is the mouse */
     char restore[RESCUE_BYTES_MAX]; /* what a crash writes */
     size_t restore_size;
 } screen;
@@ -97,7 +108,7 @@ static const char *examine_terminal(bool mouse)
     return why;
 }
 
-/* newterm(), unlike initscr(), does not look at the environment. */
+/* ESCDELAY is what curses calls it. */
 static int escape_delay(void)
 {
     const char *wanted = getenv("ESCDELAY");
@@ -124,14 +135,28 @@ static void write_past_curses(struct span sequence)
 
 static bool start_curses(void)
 {
-    (void)set_escdelay(escape_delay());
     use_tioctl(TRUE);
     if (newterm(NULL, stdout, stdin) == NULL)
         return false;
     raw();
     nonl();
     noecho();
-    return screen_input_start();
+    return keypad(stdscr, TRUE) == OK;
+}
+
+static void switch_on(void)
+{
+    write_past_curses(span_of(FOREIGN_OFF));
+    write_past_curses(span_of(PASTE_ON));
+    if (screen.has_mouse)
+        write_past_curses(span_of(MOUSE_ON));
+}
+
+static void switch_off(void)
+{
+    write_past_curses(span_of(PASTE_OFF));
+    if (screen.has_mouse)
+        write_past_curses(span_of(MOUSE_OFF));
 }
 
 int screen_start(bool color, bool ascii, bool mouse, const char **why)
@@ -143,17 +168,15 @@ int screen_start(bool color, bool ascii, bool mouse, const char **why)
         return -1;
     rescue_arm((struct span){screen.restore, screen.restore_size});
     screen.is_taken = true;
+    screen.has_mouse = mouse;
     if (!start_curses()) {
         screen_stop();
         *why = _("the terminal cannot be used; try --plain");
         return -1;
     }
     screen_draw_start(color, ascii);
-    if (mouse) {
-        (void)mouseinterval(0);
-        (void)mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-    }
-    write_past_curses(span_of(PASTE_ON));
+    screen_input_start(escape_delay(), mouse);
+    switch_on();
     if (!is_registered)
         is_registered = atexit(screen_stop) == 0;
     return 0;
@@ -164,7 +187,7 @@ void screen_leave(void)
     if (!screen.is_taken)
         return;
     screen.is_taken = false;
-    write_past_curses(span_of(PASTE_OFF));
+    switch_off();
     endwin();
     rescue_disarm();
 }
@@ -177,7 +200,7 @@ void screen_return(void)
     screen.is_taken = true;
     /* First the modes: a process in the background is stopped here, before it writes. */
     reset_prog_mode();
-    write_past_curses(span_of(PASTE_ON));
+    switch_on();
     screen_resize();
 }
 

@@ -107,7 +107,8 @@ struct screen_input screen_read(long long now_ms);
 /* Bytes of a paste that is under way; 0: none is. */
 size_t screen_pasted(void);
 
-/* When to read at the latest though nothing comes, for a paste may have lost its end; -1: never. */
+/* When to read at the latest though nothing comes: Esc may be alone, and a sequence or a paste may
+ * have lost its end; -1: never. */
 long long screen_deadline_ms(void);
 
 /* Drawing: screen_begin(), any of the others, then screen_end().  What is not drawn is blank. */
@@ -123,6 +124,9 @@ void screen_redraw(void);
  * fit is cut at a character.  Returns the columns used.  Nothing is ever drawn outside the screen.
  */
 int screen_text(int row, int column, int width, enum screen_style style, struct span text);
+
+/* The same for what the person typed (TEXT_OWN). */
+int screen_own_text(int row, int column, int width, enum screen_style style, struct span text);
 
 /* As screen_text(), for texts of our own: printf(3), the result at most 1023 bytes. */
 __attribute__((format(printf, 5, 6))) int

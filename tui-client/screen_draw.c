@@ -180,7 +180,8 @@ static size_t reduce_to_ascii(char *text, size_t size)
     return kept;
 }
 
-int screen_text(int row, int column, int width, enum screen_style style, struct span text)
+static int show(enum text_form form, int row, int column, int width, enum screen_style style,
+                struct span text)
 {
     int used = 0;
 
@@ -188,7 +189,7 @@ int screen_text(int row, int column, int width, enum screen_style style, struct 
     while (text.size > 0 && used < width) {
         char visible[CHUNK_BYTES];
         size_t taken;
-        size_t size = text_print(TEXT_VISIBLE, text, visible, sizeof visible, &taken);
+        size_t size = text_print(form, text, visible, sizeof visible, &taken);
         size_t fitting;
 
         if (!draw.is_utf8)
@@ -200,6 +201,16 @@ int screen_text(int row, int column, int width, enum screen_style style, struct 
         text = span_skip(text, taken);
     }
     return used;
+}
+
+int screen_text(int row, int column, int width, enum screen_style style, struct span text)
+{
+    return show(TEXT_VISIBLE, row, column, width, style, text);
+}
+
+int screen_own_text(int row, int column, int width, enum screen_style style, struct span text)
+{
+    return show(TEXT_OWN, row, column, width, style, text);
 }
 
 /* Bytes of TEXT, which was cut at SIZE bytes, up to the last whole character. */

@@ -1,81 +1,57 @@
-/* screen_input.c - keys, and where pastes begin; see screen.h.
+/* screen_input.c - keys and pastes; see screen.h.
  *
- * Curses recognises the escape sequences of keys.  Characters are put together from bytes here and
- * not by get_wch(3X), which loses those of a character that arrives in two parts.  Keys are read
- * through a pad: reading from stdscr would refresh the screen.
+ * Bytes are read here and told apart by sequence.h; curses, which knows the keys of TERM alone,
+ * only switches the terminal's keypad.  Outside of pastes they are read one by one, so that what
+ * follows a key that gives the terminal away is left for whoever gets it.
  */
 #include <config.h>
 
 #include <curses.h>
+#include <errno.h>
 #include <poll.h>
 #include <stdint.h>
+#include <term.h>
 #include <unistd.h>
 #include <unistr.h>
 
+#include "tui-client/paste.h"
 #include "tui-client/screen.h"
 #include "tui-client/screen_parts.h"
+#include "tui-client/sequence.h"
 
 #define COUNT(table) (sizeof table / sizeof table[0])
 
 #define ESCAPE    27
 #define BACKSPACE 127
 
-/* Longest unknown escape sequence that is skipped as one. */
-#define SEQUENCE_BYTES_MAX 32
+/* How much of a paste is read at once, and after how much others have their turn. */
+#define PIECE_BYTES 4096
+#define TURN_BYTES  65536
 
-/* What ill-formed bytes of a paste become: U+FFFD. */
-#define REPLACEMENT 0xFFFD
-
-/* Curses keeps a key's number in 16 bits, and numbers keys of its own from KEY_MAX on. */
-#define OWN_KEY_FIRST 0x4000
-#define OWN_KEY(key)  (OWN_KEY_FIRST + (key)-SCREEN_KEY_FIRST)
-enum { PASTE_BEGIN = 0x5000, PASTE_END };
-
-static const struct sequence {
-    const char *bytes;
+/* The keys that terminfo is asked for. */
+static const struct {
+    const char *capability;
     int key;
-    bool is_fallback; /* only if terminfo has nothing for these bytes */
-} sequences[] = {
-    {"\033[200~", PASTE_BEGIN, false},
-    {"\033[201~", PASTE_END, false},
-    {"\033[17;2~", OWN_KEY(SCREEN_KEY_SHIFT_F6), false},
-    {"\033[1;5D", OWN_KEY(SCREEN_KEY_CTRL_LEFT), false},
-    {"\033[1;3D", OWN_KEY(SCREEN_KEY_CTRL_LEFT), false},
-    {"\033[1;5C", OWN_KEY(SCREEN_KEY_CTRL_RIGHT), false},
-    {"\033[1;3C", OWN_KEY(SCREEN_KEY_CTRL_RIGHT), false},
-    {"\033[1;5H", OWN_KEY(SCREEN_KEY_CTRL_HOME), false},
-    {"\033[1;5F", OWN_KEY(SCREEN_KEY_CTRL_END), false},
-    {"\033Od", OWN_KEY(SCREEN_KEY_CTRL_LEFT), true},
-    {"\033Oc", OWN_KEY(SCREEN_KEY_CTRL_RIGHT), true},
-    /* TERM often promises less than the terminal sends. */
-    {"\033[A", KEY_UP, true},
-    {"\033[B", KEY_DOWN, true},
-    {"\033[C", KEY_RIGHT, true},
-    {"\033[D", KEY_LEFT, true},
-    {"\033OA", KEY_UP, true},
-    {"\033OB", KEY_DOWN, true},
-    {"\033OC", KEY_RIGHT, true},
-    {"\033OD", KEY_LEFT, true},
-    {"\033[H", KEY_HOME, true},
-    {"\033[F", KEY_END, true},
-    {"\033OH", KEY_HOME, true},
-    {"\033OF", KEY_END, true},
-    {"\033[1~", KEY_HOME, true},
-    {"\033[4~", KEY_END, true},
-    {"\033[3~", KEY_DC, true},
-    {"\033[5~", KEY_PPAGE, true},
-    {"\033[6~", KEY_NPAGE, true},
-    {"\033[Z", KEY_BTAB, true},
-    {"\033OP", KEY_F(1), true},
-    {"\033OQ", KEY_F(2), true},
-    {"\033OR", KEY_F(3), true},
-    {"\033OS", KEY_F(4), true},
-    {"\033[15~", KEY_F(5), true},
-    {"\033[17~", KEY_F(6), true},
-    {"\033[18~", KEY_F(7), true},
-    {"\033[19~", KEY_F(8), true},
-    {"\033[20~", KEY_F(9), true},
-    {"\033[21~", KEY_F(10), true},
+} capabilities[] = {
+    {"kcuu1", KEY_UP},   {"kcud1", KEY_DOWN}, {"kcuf1", KEY_RIGHT}, {"kcub1", KEY_LEFT},
+    {"khome", KEY_HOME}, {"kend", KEY_END},   {"kpp", KEY_PPAGE},   {"knp", KEY_NPAGE},
+    {"kdch1", KEY_DC},   {"kich1", KEY_IC},   {"kcbt", KEY_BTAB},   {"kf1", KEY_F(1)},
+    {"kf2", KEY_F(2)},   {"kf3", KEY_F(3)},   {"kf4", KEY_F(4)},    {"kf5", KEY_F(5)},
+    {"kf6", KEY_F(6)},   {"kf7", KEY_F(7)},   {"kf8", KEY_F(8)},    {"kf9", KEY_F(9)},
+    {"kf10", KEY_F(10)},
+};
+
+/* Keys that mean something else with any of the modifiers. */
+static const struct {
+    int key;
+    unsigned modifiers;
+    int meaning;
+} modified_keys[] = {
+    {KEY_F(6), SEQUENCE_SHIFT, SCREEN_KEY_SHIFT_F6},
+    {KEY_LEFT, SEQUENCE_CONTROL | SEQUENCE_ALT_HELD, SCREEN_KEY_CTRL_LEFT},
+    {KEY_RIGHT, SEQUENCE_CONTROL | SEQUENCE_ALT_HELD, SCREEN_KEY_CTRL_RIGHT},
+    {KEY_HOME, SEQUENCE_CONTROL, SCREEN_KEY_CTRL_HOME},
+    {KEY_END, SEQUENCE_CONTROL, SCREEN_KEY_CTRL_END},
 };
 
 /* What Readline is fed; prompt.c binds the same sequences. */
@@ -96,39 +72,41 @@ static const struct {
 };
 
 static struct {
-    WINDOW *pad;
-    mbstate_t partial; /* a character of which bytes are missing */
-    bool is_partial;
-    bool is_alt;      /* it was begun with Alt */
-    long long now_ms; /* of screen_read() */
+    struct sequence sequence;
+    struct sequence_key learned[COUNT(capabilities)]; /* from terminfo, whose bytes they borrow */
+    bool has_mouse;
+    char piece[PIECE_BYTES];
+    struct span rest; /* of the piece */
+    struct paste paste;
 } input;
 
-static void define_keys(void)
+/* Sequences of two bytes, and those without Esc, are also what somebody types with Alt or Ctrl. */
+static size_t learn_keys(void)
 {
-    for (size_t i = 0; i < COUNT(sequences); i++) {
-        int present = key_defined(sequences[i].bytes);
-        /* Beyond KEY_MAX are keys without a name in curses; negative: begins another sequence. */
-        if (!sequences[i].is_fallback || present == 0 || present > KEY_MAX)
-            (void)define_key(sequences[i].bytes, sequences[i].key);
+    size_t count = 0;
+
+    for (size_t i = 0; i < COUNT(capabilities); i++) {
+        const char *bytes = tigetstr(capabilities[i].capability);
+        if (bytes == NULL || bytes == (const char *)-1)
+            continue;
+        if (strncmp(bytes, "\033[", 2) == 0 || strncmp(bytes, "\033O", 2) == 0)
+            input.learned[count++] = (struct sequence_key){
+                .terminal = "terminfo", .bytes = bytes, .code = capabilities[i].key};
     }
+    return count;
 }
 
-bool screen_input_start(void)
+void screen_input_start(int escape_ms, bool mouse)
 {
-    screen_paste_start();
-    if (input.pad == NULL)
-        input.pad = newpad(1, 1);
-    if (input.pad == NULL)
-        return false;
-    (void)nodelay(input.pad, TRUE);
-    (void)keypad(input.pad, TRUE);
-    define_keys();
-    return true;
+    paste_init(&input.paste, SCREEN_PASTE_MAX);
+    input.has_mouse = mouse;
+    input.rest.size = 0;
+    sequence_init(&input.sequence, escape_ms, input.learned, learn_keys());
 }
 
 void screen_input_stop(void)
 {
-    screen_paste_stop();
+    paste_release(&input.paste);
 }
 
 static struct screen_input nothing(void)
@@ -136,15 +114,20 @@ static struct screen_input nothing(void)
     return (struct screen_input){.kind = SCREEN_NO_INPUT};
 }
 
-/* Why nothing could be read. */
-static struct screen_input nothing_to_read(void)
+/* Reads what is there; false if the terminal is gone. */
+static bool read_piece(void)
 {
     struct pollfd terminal = {.fd = STDIN_FILENO, .events = POLLIN};
-    struct screen_input none = nothing();
+    ssize_t size;
 
-    if (poll(&terminal, 1, 0) > 0 && (terminal.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
-        none.kind = SCREEN_END;
-    return none;
+    input.rest.size = 0;
+    if (poll(&terminal, 1, 0) <= 0)
+        return true;
+    size = read(STDIN_FILENO, input.piece, paste_goes_on(&input.paste) ? sizeof input.piece : 1);
+    if (size <= 0)
+        return size < 0 && (errno == EINTR || errno == EAGAIN);
+    input.rest = (struct span){input.piece, (size_t)size};
+    return true;
 }
 
 static void append_utf8(struct screen_input *in, ucs4_t character)
@@ -167,9 +150,9 @@ static struct screen_input key_input(int key)
     return in;
 }
 
-static struct screen_input character_input(wchar_t character)
+static struct screen_input character_input(int character)
 {
-    struct screen_input in = {.kind = SCREEN_CHARACTER, .code = (int)character};
+    struct screen_input in = {.kind = SCREEN_CHARACTER, .code = character};
 
     /* Terminals send either for the key above Enter, whatever TERM says. */
     if (character == BACKSPACE || character == '\b')
@@ -178,9 +161,9 @@ static struct screen_input character_input(wchar_t character)
     return in;
 }
 
-static struct screen_input alt_input(wchar_t character)
+static struct screen_input alt_input(int character)
 {
-    struct screen_input in = {.kind = SCREEN_ALT, .code = (int)character};
+    struct screen_input in = {.kind = SCREEN_ALT, .code = character};
 
     /* Readline would change to the keys of vi. */
     if (character == '\r' || character == '\n') {
@@ -192,140 +175,122 @@ static struct screen_input alt_input(wchar_t character)
     return in;
 }
 
-/* Takes BYTE of a character; true if *CHARACTER is whole or, being ill-formed, REPLACEMENT. */
-static bool decode(int byte, wchar_t *character)
+static struct screen_input named_input(const struct sequence_event *event)
 {
-    char bytes[1] = {(char)byte};
-    bool was_partial = input.is_partial;
-    size_t length = mbrtowc(character, bytes, 1, &input.partial);
-
-    input.is_partial = length == (size_t)-2;
-    if (length != (size_t)-1)
-        return !input.is_partial;
-    memset(&input.partial, 0, sizeof input.partial);
-    /* The byte that breaks a character off may begin the next one. */
-    if (was_partial && decode(byte, character))
-        return true;
-    *character = REPLACEMENT;
-    return !input.is_partial;
+    for (size_t i = 0; i < COUNT(modified_keys); i++)
+        if (event->code == modified_keys[i].key &&
+            (event->modifiers & modified_keys[i].modifiers) != 0)
+            return key_input(modified_keys[i].meaning);
+    /* Up with Shift is Up, but F5 with Shift must not send. */
+    if (event->modifiers != 0 && event->code >= KEY_F(1) && event->code <= KEY_F(12))
+        return nothing();
+    return key_input(event->code);
 }
 
-static struct screen_input take_byte(int byte)
-{
-    wchar_t character;
-    bool is_alt;
-
-    if (!decode(byte, &character))
-        return nothing();
-    is_alt = input.is_alt;
-    input.is_alt = false;
-    if (character == REPLACEMENT)
-        return nothing();
-    return is_alt ? alt_input(character) : character_input(character);
-}
-
-static struct screen_input take_mouse(void)
+static struct screen_input mouse_input(const struct sequence_event *event)
 {
     static const struct {
-        mmask_t button;
+        int button;
         enum screen_mouse meaning;
-    } buttons[] = {
-        {BUTTON1_PRESSED, SCREEN_MOUSE_PRESS},
-        {BUTTON4_PRESSED, SCREEN_MOUSE_WHEEL_UP},
-        {BUTTON5_PRESSED, SCREEN_MOUSE_WHEEL_DOWN},
+    } presses[] = {
+        {0, SCREEN_MOUSE_PRESS},
+        {64, SCREEN_MOUSE_WHEEL_UP},
+        {65, SCREEN_MOUSE_WHEEL_DOWN},
     };
-    MEVENT event;
+    /* Shift, Alt and Ctrl stand among the bits. */
+    int button = event->code & ~(4 | 8 | 16);
 
-    if (getmouse(&event) == OK)
-        for (size_t i = 0; i < COUNT(buttons); i++)
-            if ((event.bstate & buttons[i].button) != 0)
+    if (input.has_mouse && !event->is_release)
+        for (size_t i = 0; i < COUNT(presses); i++)
+            if (button == presses[i].button)
                 return (struct screen_input){.kind = SCREEN_MOUSE,
-                                             .code = (int)buttons[i].meaning,
-                                             .row = event.y,
-                                             .column = event.x};
+                                             .code = (int)presses[i].meaning,
+                                             .row = event->row,
+                                             .column = event->column};
     return nothing();
 }
 
-static struct screen_input take_key(int key)
+/* The person hears once that a paste is lost, and why. */
+static struct screen_input take_pasted(struct span text)
 {
-    switch (key) {
-    case KEY_MOUSE:
-        return take_mouse();
-    case PASTE_BEGIN:
-        screen_paste_begin(input.now_ms);
-        return nothing();
-    case PASTE_END:  /* without a beginning */
-    case KEY_RESIZE: /* resizeterm(3X) leaves it behind */
-        return nothing();
-    case KEY_ENTER:
-        return character_input('\r');
-    case KEY_FIND: /* where a VT220 has Home */
-        return key_input(KEY_HOME);
-    case KEY_SELECT: /* and End */
-        return key_input(KEY_END);
-    case KEY_F(18): /* how terminfo counts on */
-        return key_input(SCREEN_KEY_SHIFT_F6);
-    default:
+    struct screen_input in = nothing();
+    bool was_lost = input.paste.state == PASTE_LOST;
+
+    paste_take(&input.paste, text);
+    if (input.paste.state == PASTE_LOST && !was_lost) {
+        in.kind = SCREEN_PASTE_LOST;
+        in.code = input.paste.why;
+    }
+    return in;
+}
+
+static struct screen_input end_paste(void)
+{
+    struct screen_input in = nothing();
+
+    paste_finish(&input.paste);
+    in.text = buffer_span(&input.paste.text);
+    if (in.text.size > 0)
+        in.kind = SCREEN_PASTE;
+    return in;
+}
+
+static struct screen_input take_event(const struct sequence_event *event)
+{
+    switch (event->kind) {
+    case SEQUENCE_CHARACTER:
+        return character_input(event->code);
+    case SEQUENCE_KEY:
+        return named_input(event);
+    case SEQUENCE_ALT:
+        return alt_input(event->code);
+    case SEQUENCE_MOUSE:
+        return mouse_input(event);
+    case SEQUENCE_PASTE:
+        paste_begin(&input.paste);
+        break;
+    case SEQUENCE_PASTED:
+        return take_pasted(event->text);
+    case SEQUENCE_PASTE_END:
+        return end_paste();
+    case SEQUENCE_NOTHING:
         break;
     }
-    if (key >= OWN_KEY_FIRST)
-        return key_input(key - OWN_KEY_FIRST + SCREEN_KEY_FIRST);
-    return key <= KEY_MAX ? key_input(key) : nothing();
-}
-
-/* After Esc and INTRODUCER, [ or O: a key that nobody knows is skipped whole, lest its end be taken
- * for typing.  ECMA-48 5.4: parameters are 02/00 to 03/15, the final byte is 04/00 to 07/14. */
-static struct screen_input skip_sequence(int introducer)
-{
-    int byte = wgetch(input.pad);
-
-    if (byte == ERR)
-        return alt_input((wchar_t)introducer);
-    for (int i = 0; i < SEQUENCE_BYTES_MAX && byte >= 0x20 && byte < 0x40; i++)
-        byte = wgetch(input.pad);
-    if (byte < 0x20 || byte >= BACKSPACE) /* not the end of a sequence */
-        if (byte != ERR)
-            (void)ungetch(byte);
     return nothing();
 }
 
-/* What follows Esc in the same burst was typed with Alt. */
-static struct screen_input take_escape(void)
+size_t screen_pasted(void)
 {
-    int next = wgetch(input.pad);
+    return input.paste.state == PASTE_GROWS ? buffer_size(&input.paste.text) : 0;
+}
 
-    if (next == ERR)
-        return character_input(ESCAPE);
-    if (next == ESCAPE) {
-        (void)ungetch(next);
-        return character_input(ESCAPE);
-    }
-    if (next == KEY_BACKSPACE)
-        return alt_input(BACKSPACE);
-    if (next >= KEY_MIN)
-        return take_key(next);
-    if (next == '[' || next == 'O')
-        return skip_sequence(next);
-    input.is_alt = true;
-    return take_byte(next);
+long long screen_deadline_ms(void)
+{
+    return sequence_deadline_ms(&input.sequence);
 }
 
 struct screen_input screen_read(long long now_ms)
 {
     struct screen_input in = nothing();
+    size_t taken = 0;
 
-    input.now_ms = now_ms;
-    screen_paste_forget();
-    while (in.kind == SCREEN_NO_INPUT && !screen_paste_goes_on()) {
-        int code = wgetch(input.pad);
-        if (code == ERR)
-            return nothing_to_read();
-        if (code == ESCAPE)
-            in = take_escape();
-        else
-            in = code >= KEY_MIN ? take_key(code) : take_byte(code);
+    if (!paste_goes_on(&input.paste))
+        paste_release(&input.paste);
+    while (in.kind == SCREEN_NO_INPUT) {
+        struct sequence_event event = sequence_take(&input.sequence, &input.rest, now_ms);
+        if (event.kind == SEQUENCE_NOTHING) {
+            if (taken >= TURN_BYTES)
+                return in;
+            if (!read_piece())
+                return (struct screen_input){.kind = SCREEN_END};
+            taken += input.rest.size;
+            if (input.rest.size > 0)
+                continue;
+            event = sequence_pause(&input.sequence, now_ms);
+            if (event.kind == SEQUENCE_NOTHING)
+                return in;
+        }
+        in = take_event(&event);
     }
-    if (in.kind == SCREEN_NO_INPUT)
-        in = screen_paste_read(now_ms);
-    return in.kind == SCREEN_NO_INPUT ? nothing_to_read() : in;
+    return in;
 }

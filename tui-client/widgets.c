@@ -7,12 +7,12 @@
 #include "common/text.h"
 #include "tui-client/columns.h"
 
-int widgets_visible(struct span text, struct buffer *out)
+int widgets_own_visible(struct span text, struct buffer *out)
 {
     while (text.size > 0) {
         char unit[TEXT_UNIT_MAX];
         size_t size;
-        text = span_skip(text, text_unit(TEXT_VISIBLE, text, unit, &size));
+        text = span_skip(text, text_unit(TEXT_OWN, text, unit, &size));
         if (buffer_append(out, unit, size) != 0)
             return -1;
     }
@@ -26,7 +26,7 @@ static size_t first_shown(struct span text, size_t point, size_t room)
 
     while (start > 0) {
         size_t size = columns_previous((struct span){text.data, start});
-        width += columns_width((struct span){text.data + start - size, size});
+        width += columns_own_width(span_skip(text, start - size), size);
         if (width > room)
             break;
         start -= size;
@@ -38,15 +38,14 @@ int widgets_line(int row, int column, int width, enum screen_style style, struct
                  size_t point)
 {
     size_t start;
-    struct span before;
 
     if (width <= 0)
         return column;
     screen_fill(row, column, width, style);
     start = first_shown(text, point, (size_t)width - 1);
-    before = (struct span){text.data + start, point - start};
-    screen_text(row, column, width, style, span_skip(text, start));
-    return column + (int)columns_width(before);
+    text = span_skip(text, start);
+    screen_own_text(row, column, width, style, text);
+    return column + (int)columns_own_width(text, point - start);
 }
 
 size_t widgets_paragraphs(struct screen_box box, enum screen_style style, struct span text,

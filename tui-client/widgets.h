@@ -14,8 +14,9 @@
 int widgets_line(int row, int column, int width, enum screen_style style, struct span text,
                  size_t point);
 
-/* Appends the visible form of TEXT to OUT.  -1 with errno of buffer_append(). */
-int widgets_visible(struct span text, struct buffer *out);
+/* Appends the visible form of TEXT, which the person typed, to OUT.  -1 with errno of
+ * buffer_append(). */
+int widgets_own_visible(struct span text, struct buffer *out);
 
 /* Shows TEXT, whose paragraphs end in LF, wrapped in BOX, without its first SKIP rows.  Returns how
  * many rows all of it takes. */
