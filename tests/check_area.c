@@ -6,10 +6,9 @@
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "tests/area.h"
 #include "tests/check_main.h"
-#include "tui-client/columns.h"
 
 #define LIMIT ((size_t)1 << 20)
 
@@ -111,80 +110,6 @@ START_TEST(a_script_leads_to_a_text)
 }
 END_TEST
 
-/* Whether a character of TEXT begins at OFFSET, counted from the start of TEXT. */
-static bool begins_character(struct span text, size_t offset)
-{
-    size_t place = 0;
-
-    while (place < offset)
-        place += columns_next(span_skip(text, place));
-    return place == offset;
-}
-
-/* What must be true after every key. */
-static void check(struct area *area)
-{
-    struct span text = area_text(area);
-    size_t row, column, place = 0, rows = area_rows(area);
-
-    ck_assert_uint_le(area->cursor, text.size);
-    ck_assert(begins_character(text, area->cursor));
-    area_cursor(area, &row, &column);
-    ck_assert_uint_lt(column, area->width);
-    ck_assert_uint_lt(row, rows);
-    ck_assert(row >= area->top && row < area->top + area->height);
-    for (size_t i = 0; i < rows; i++) {
-        struct span piece = area_row(area, i);
-        ck_assert_ptr_eq(piece.data, text.data != NULL ? text.data + place : NULL);
-        if (i == row)
-            ck_assert(area->cursor >= place && area->cursor <= place + piece.size);
-        place += piece.size;
-        if (place < text.size && text.data[place] == '\n')
-            place++;
-    }
-    ck_assert_uint_eq(place, text.size);
-    ck_assert_uint_eq(area_row(area, rows).size, 0);
-}
-
-/* The same changes made to a plain array: what lies between two offsets becomes TEXT. */
-struct model {
-    char text[1 << 14];
-    size_t size;
-};
-
-static void replace(struct model *model, size_t from, size_t to, struct span text)
-{
-    ck_assert_uint_le(model->size - (to - from) + text.size, sizeof model->text);
-    memmove(model->text + from + text.size, model->text + to, model->size - to);
-    memcpy(model->text + from, text.data, text.size);
-    model->size += text.size - (to - from);
-}
-
-/* Deletes by MOTION in AREA, and in MODEL from the cursor to where the motion leads. */
-static void delete_in_both(struct area *area, struct model *model, enum area_motion motion)
-{
-    struct area before = *area;
-    size_t from = area->cursor, to;
-
-    area_move(area, motion);
-    to = area->cursor;
-    *area = before;
-    area_delete(area, motion);
-    replace(model, from < to ? from : to, from < to ? to : from, span_of(""));
-}
-
-static void kill_in_both(struct area *area, struct model *model)
-{
-    size_t from = area->cursor, to = from;
-
-    while (to < model->size && model->text[to] != '\n')
-        to++;
-    if (to == from && to < model->size)
-        to++;
-    area_kill_line(area);
-    replace(model, from, to, span_of(""));
-}
-
 START_TEST(random_changes_are_those_of_the_model)
 {
     static const char *const typed[] = {"a",
@@ -266,7 +191,9 @@ START_TEST(random_keys_keep_everything_true)
     area_init(&fresh, LIMIT);
     ck_assert_int_eq(area_set(&fresh, area_text(&area)), 0);
     area_resize(&fresh, area.width, area.height);
-    ck_assert_uint_eq(area_rows(&fresh), area_rows(&area));
+    check(&fresh);
+    area_move(&fresh, AREA_END);
+    check(&fresh);
     area_release(&fresh);
     area_release(&area);
 }

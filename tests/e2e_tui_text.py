@@ -353,6 +353,59 @@ def paste(size, language):
         equal(message, "First\nSecond\n.\nThird \u5c71\nfin\n", "text")
 
 
+@case("a line of 1 MB is pasted as one piece, can be worked on, and arrives")
+def long_line():
+    line = "0123456789 abcdefgh " * 52429
+    with Walk((80, 24), "en") as (server, terminal, _words):
+        go_to(terminal, "DATA")
+        terminal.wait_step("DATA")
+        terminal.paste(line)
+        terminal.type("Z")
+        terminal.wait(lambda screen: screen.form.count("Z") == 2, "the end of the paste", 60)
+        # Both ends of the line, and its middle: nothing waits for the whole of it.
+        terminal.key("C-Home")
+        terminal.type("A")
+        terminal.wait("A0123456789")
+        terminal.key("C-End", "Up", "Enter")
+        terminal.type("M")
+        terminal.wait(lambda screen: screen.form.count("M") > 1, "a line of its own")
+        terminal.key("BSpace", "BSpace", "F5")
+        terminal.wait(lambda screen: screen.is_at("QUIT"), "the delivery", 60)
+        equal(text_of(server.records("johndoe")[0]), f"A{line}Z\n", "text")
+
+
+@case("Ctrl-C gives up a paste that is under way, and the rest of it is no text and no keys")
+def cancelled_paste():
+    with Walk((80, 24), "en") as (server, terminal, _words):
+        go_to(terminal, "DATA")
+        terminal.wait_step("DATA")
+        terminal.type("before ")
+        terminal.type("\x1b[200~" + "lost " * 1000)
+        terminal.key("C-c")
+        terminal.wait("The paste was given up; nothing was inserted.")
+        terminal.type("lost too\x1b[15~\n.\n\x1b[201~")
+        terminal.type("after")
+        screen = terminal.wait("before after")
+        truth(screen.is_at("DATA") and "lost" not in screen.form, screen)
+        terminal.paste(" whole")
+        terminal.wait("before after whole")
+        terminal.key("F5")
+        terminal.wait_step("QUIT")
+        equal(text_of(server.records("johndoe")[0]), "before after whole\n", "text")
+
+
+@case("a long paste says how far it is")
+def progress_of_paste():
+    with Terminal(unused_address(), size=(100, 30)) as terminal:
+        terminal.wait(lambda screen: "refused" in screen.status)
+        terminal.key("F7")
+        # Without an end the paste is under way as long as more comes.
+        terminal.tmux("load-buffer", "-b", "long", "-", text=b"\x1b[200~" + b"text " * 60000)
+        terminal.tmux("paste-buffer", "-b", "long")
+        terminal.wait(lambda screen: terminal.type("x") or "Pasting: 29" in screen, "the progress",
+                      60, steady=False)
+
+
 @case("a paste that loses its end does not swallow what comes later")
 def lost_end_of_paste():
     with Terminal(unused_address(), size=(100, 30)) as terminal:

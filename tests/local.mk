@@ -46,6 +46,7 @@ unit_tests = \
 # The same for the modules of the client, whose library may hold names that the server's has too.
 client_unit_tests = \
 	tests/check_area \
+	tests/check_area_blocks \
 	tests/check_client_options \
 	tests/check_columns \
 	tests/check_completion \
@@ -62,6 +63,7 @@ client_unit_tests = \
 	tests/check_link \
 	tests/check_loop \
 	tests/check_mime \
+	tests/check_paste \
 	tests/check_player \
 	tests/check_player_limits \
 	tests/check_prompt \
@@ -72,6 +74,7 @@ client_unit_tests = \
 	tests/check_selection \
 	tests/check_sequence \
 	tests/check_steps \
+	tests/check_text_store \
 	tests/check_transcript
 
 # Checks of the sources themselves.
@@ -185,6 +188,7 @@ tests_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_check_users_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_check_area_LDADD = $(client_test_libraries)
+tests_check_area_blocks_LDADD = $(client_test_libraries)
 tests_check_client_options_LDADD = $(client_test_libraries)
 tests_check_columns_LDADD = $(client_test_libraries)
 tests_check_completion_LDADD = $(client_test_libraries)
@@ -201,6 +205,7 @@ tests_check_layout_LDADD = $(client_test_libraries)
 tests_check_link_LDADD = $(client_test_libraries)
 tests_check_loop_LDADD = $(client_test_libraries)
 tests_check_mime_LDADD = $(client_test_libraries)
+tests_check_paste_LDADD = $(client_test_libraries)
 tests_check_player_LDADD = $(client_test_libraries)
 tests_check_player_limits_LDADD = $(client_test_libraries)
 tests_check_prompt_LDADD = $(client_test_libraries)
@@ -211,11 +216,15 @@ tests_check_secret_LDADD = $(client_test_libraries)
 tests_check_selection_LDADD = $(client_test_libraries)
 tests_check_sequence_LDADD = $(client_test_libraries)
 tests_check_steps_LDADD = $(client_test_libraries)
+tests_check_text_store_LDADD = $(client_test_libraries)
+tests_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_check_transcript_LDADD = $(client_test_libraries)
 
 EXTRA_DIST += \
+	tests/area.h \
 	tests/bench.py \
 	tests/bench_flood.py \
+	tests/bench_paste.py \
 	tests/bench_peers.py \
 	tests/bench_plot.py \
 	tests/bench_reload.py \
@@ -327,7 +336,11 @@ valgrind_walks = e2e_tui.py e2e_tui_text.py e2e_tui_tools.py e2e_tui_messages.py
 # How fast a key is answered while a server floods.
 bench-flood: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_flood.py'
-.PHONY: check-valgrind-client bench-flood
+
+# How long large texts take to be pasted.
+bench-paste: all-am
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_paste.py'
+.PHONY: check-valgrind-client bench-flood bench-paste
 
 # Every system call of a delivery with every fault; `make check' does all of this too.
 fault-matrix: all-am tests/check_faults

@@ -105,9 +105,21 @@ static void take_key(struct app *app, const struct screen_input *input, long lon
     run_errand(app);
 }
 
+static void say_lost_paste(struct app *app, int why)
+{
+    if (why == ECANCELED)
+        guide_say(&app->guide, SCREEN_NORMAL, _("The paste was given up; nothing was inserted."));
+    else
+        guide_say(&app->guide, SCREEN_BAD,
+                  why == ENOBUFS ? _("Nothing was inserted: the paste is larger than 32 MB.")
+                                 : _("Nothing was inserted: there is no memory for the paste."));
+}
+
 static void take_input(struct app *app, const struct screen_input *input, long long now_ms)
 {
-    if (app->question != NULL)
+    if (input->kind == SCREEN_PASTE_LOST)
+        say_lost_paste(app, input->code);
+    else if (app->question != NULL)
         answer(app, input);
     /* What cannot be seen must not be done. */
     else if (app_is_too_small() && keys_find(input, KEYS_EVERYWHERE, true) == KEYS_QUIT)
@@ -211,6 +223,20 @@ static long long earlier(long long a_ms, long long b_ms)
     return a_ms < b_ms ? a_ms : b_ms;
 }
 
+/* How often the screen is drawn while a paste comes, which may be in many small pieces. */
+#define PASTE_DRAW_MS 100
+
+static void draw(struct app *app, long long now_ms)
+{
+    app->draw_ms = -1;
+    if (screen_pasted() > 0 && now_ms < app->drawn_ms + PASTE_DRAW_MS) {
+        app->draw_ms = app->drawn_ms + PASTE_DRAW_MS;
+        return;
+    }
+    app->drawn_ms = now_ms;
+    app_draw(app, now_ms);
+}
+
 static void prepare(void *context, long long now_ms, struct loop_wants *wants)
 {
     struct app *app = context;
@@ -221,8 +247,10 @@ static void prepare(void *context, long long now_ms, struct loop_wants *wants)
     wants->link_fd = link.fd;
     wants->link_events = link.events;
     wants->deadline_ms = link.deadline_ms;
-    if (!editor_runs(&app->editor))
+    if (!editor_runs(&app->editor)) {
         wants->deadline_ms = earlier(wants->deadline_ms, screen_deadline_ms());
+        wants->deadline_ms = earlier(wants->deadline_ms, app->draw_ms);
+    }
     /* The clock in the title. */
     if (client_is_connected(&app->guide.client))
         wants->deadline_ms = earlier(wants->deadline_ms, now_ms + 1000);
@@ -244,7 +272,7 @@ static void handle(void *context, const struct loop_ready *ready)
         app_enter(app);
     read_input(app, ready->now_ms);
     if (!app->done && !editor_runs(&app->editor))
-        app_draw(app, ready->now_ms);
+        draw(app, ready->now_ms);
 }
 
 static void make_panes(struct app *app)
@@ -273,7 +301,7 @@ static int run(struct app *app, const char **why)
 
     app_set_focus(app, LAYOUT_FORM);
     guide_connect(&app->guide, loop_now_ms());
-    app_draw(app, loop_now_ms());
+    draw(app, loop_now_ms());
     if (loop_run(&front, app) != 0) {
         *why = strerror(errno);
         app->status = EXIT_FAILURE;

@@ -37,6 +37,8 @@ struct app {
     bool is_zoomed;       /* the pane with the focus has all the room */
     const char *question; /* that is to be answered with yes or no; NULL: none */
     unsigned visits;      /* guide->visits when the focus last entered a pane */
+    long long drawn_ms;   /* when the screen was drawn last */
+    long long draw_ms;    /* when it has to be drawn at the latest; -1: it is up to date */
     bool done;
     int status; /* exit status */
 };

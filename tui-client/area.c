@@ -1,112 +1,140 @@
 /* area.c - the text of an area, and moving and changing within it; see area.h.
- *
- * Before the text changes the anchor goes to the line of the change, as area_parts.h asks.
  */
 #include <config.h>
 
 #include "tui-client/area.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "tui-client/area_parts.h"
 #include "tui-client/columns.h"
 
+/* Bytes on both sides of an offset that tell whether a character begins there: a code point each.
+ */
+#define NEARBY 8
+
+/* Bytes from which on an insertion is a step of its own when it is undone: no key has so many. */
+#define PASTE_MIN 16
+
 void area_init(struct area *area, size_t limit)
 {
-    *area = (struct area){.limit = limit, .width = 80, .height = 24};
+    *area = (struct area){.width = 80, .height = 24};
+    text_store_init(&area->store, limit);
 }
 
 void area_release(struct area *area)
 {
-    free(area->text);
-    area_init(area, area->limit);
+    text_store_release(&area->store);
+    free(area->blocks);
+    area_init(area, area->store.limit);
 }
 
-struct span area_text(const struct area *area)
+size_t area_size(const struct area *area)
 {
-    return (struct span){area->text, area->size};
+    return text_store_size(&area->store);
+}
+
+struct span area_part(struct area *area, size_t start, size_t end)
+{
+    return text_store_span(&area->store, start, end);
+}
+
+struct span area_text(struct area *area)
+{
+    return area_part(area, 0, area_size(area));
 }
 
 /* --- moving --------------------------------------------------------------------------------------
  */
 
-static size_t left_of(const struct area *area, size_t offset)
+/* What lies up to SIZE bytes behind OFFSET. */
+static struct span part_behind(struct area *area, size_t offset, size_t size)
 {
-    return offset - columns_previous((struct span){area->text, offset});
+    size_t rest = area_size(area) - offset;
+
+    return area_part(area, offset, offset + (rest < size ? rest : size));
 }
 
-static size_t right_of(const struct area *area, size_t offset)
+static bool begins_character(struct area *area, size_t offset)
 {
-    return offset + columns_next(span_skip(area_text(area), offset));
+    size_t before = offset < NEARBY ? offset : NEARBY;
+    struct span near = part_behind(area, offset - before, 2 * NEARBY);
+
+    return columns_begins(near, before);
+}
+
+static size_t left_of(struct area *area, size_t offset)
+{
+    size_t start = offset > AREA_CHARACTER_MAX ? offset - AREA_CHARACTER_MAX : 0;
+
+    return offset - columns_previous(area_part(area, start, offset));
+}
+
+static size_t right_of(struct area *area, size_t offset)
+{
+    return offset + columns_next(part_behind(area, offset, AREA_CHARACTER_MAX));
 }
 
 static bool is_blank_at(const struct area *area, size_t offset)
 {
-    return span_is_blank(area->text[offset]) || area->text[offset] == '\n';
+    char byte = text_store_byte(&area->store, offset);
+
+    return span_is_blank(byte) || byte == '\n';
 }
 
-static size_t word_left_of(const struct area *area, size_t offset)
+/* Whether a word begins or ends where OFFSET is and BLANK is a blank beside it: one with a mark
+ * belongs to the word. */
+static bool is_word_edge(struct area *area, size_t offset, size_t blank)
+{
+    return is_blank_at(area, blank) && begins_character(area, offset);
+}
+
+static size_t word_left_of(struct area *area, size_t offset)
 {
     while (offset > 0 && is_blank_at(area, offset - 1))
         offset--;
-    while (offset > 0 && !is_blank_at(area, offset - 1))
-        offset = left_of(area, offset);
+    while (offset > 0 && !is_word_edge(area, offset, offset - 1))
+        offset--;
     return offset;
 }
 
-static size_t word_right_of(const struct area *area, size_t offset)
+static size_t word_right_of(struct area *area, size_t offset)
 {
-    while (offset < area->size && is_blank_at(area, offset))
+    while (offset < area_size(area) && is_blank_at(area, offset))
         offset++;
-    while (offset < area->size && !is_blank_at(area, offset))
-        offset = right_of(area, offset);
+    while (offset < area_size(area) && !is_word_edge(area, offset, offset))
+        offset++;
     return offset;
 }
 
-/* The offset in row NUMBER that is nearest to the goal column. */
-static size_t offset_in_row(struct area *area, size_t number)
+/* The offset in the row of START that is nearest to column GOAL. */
+static size_t offset_in_row(struct area *area, size_t start, size_t goal)
 {
-    struct span row = area_row(area, number);
-    size_t start = (size_t)(row.data - area->text);
-    size_t taken = columns_own_fit(row, area->goal, NULL);
+    struct area_stretch row = area_row_of(area, start);
+    struct span text = area_part(area, row.start, row.end);
+    size_t taken = columns_own_fit(text, goal, NULL);
 
     /* The end of a wrapped row belongs to the next one. */
-    if (taken == row.size && row.size > 0 && start + taken < area->size &&
-        area->text[start + taken] != '\n')
-        taken -= columns_previous(row);
-    return start + taken;
+    if (taken == text.size && text.size > 0 && row.end < area_size(area) &&
+        text_store_byte(&area->store, row.end) != '\n')
+        taken -= columns_previous(text);
+    return row.start + taken;
 }
 
-static size_t vertically(struct area *area, size_t rows, bool down)
+static size_t rows_up(struct area *area, size_t rows)
 {
-    size_t row, column;
-
-    area_cursor(area, &row, &column);
-    if (down)
-        row += rows;
-    else
-        row -= row > rows ? rows : row;
-    area_anchor_row(area, row);
-    if (row >= area->anchor_row + area_rows_of_line(area, area->anchor_start))
-        row = area->anchor_row + area_rows_of_line(area, area->anchor_start) - 1;
-    return offset_in_row(area, row);
+    return offset_in_row(area, area_row_above(area, area->cursor, rows), area->goal);
 }
 
-static size_t row_end(struct area *area)
+static size_t rows_down(struct area *area, size_t rows)
 {
-    size_t start, row = area_row_of(area, area->cursor, &start), goal = area->goal, offset;
-
-    area->goal = SIZE_MAX;
-    offset = offset_in_row(area, row);
-    area->goal = goal;
-    return offset;
+    return offset_in_row(area, area_row_below(area, area->cursor, rows), area->goal);
 }
 
 static size_t destination(struct area *area, enum area_motion motion)
 {
-    size_t start, page = area->height > 1 ? area->height - 1 : 1;
+    size_t page = area->height > 1 ? area->height - 1 : 1;
 
     switch (motion) {
     case AREA_LEFT:
@@ -118,22 +146,21 @@ static size_t destination(struct area *area, enum area_motion motion)
     case AREA_WORD_RIGHT:
         return word_right_of(area, area->cursor);
     case AREA_UP:
-        return vertically(area, 1, false);
+        return rows_up(area, 1);
     case AREA_DOWN:
-        return vertically(area, 1, true);
+        return rows_down(area, 1);
     case AREA_PAGE_UP:
-        return vertically(area, page, false);
+        return rows_up(area, page);
     case AREA_PAGE_DOWN:
-        return vertically(area, page, true);
+        return rows_down(area, page);
     case AREA_ROW_START:
-        area_row_of(area, area->cursor, &start);
-        return start;
+        return area_row_of(area, area->cursor).start;
     case AREA_ROW_END:
-        return row_end(area);
+        return offset_in_row(area, area->cursor, SIZE_MAX);
     case AREA_START:
         return 0;
     case AREA_END:
-        return area->size;
+        return area_size(area);
     }
     return area->cursor;
 }
@@ -147,14 +174,13 @@ static bool keeps_goal(enum area_motion motion)
 
 static void set_goal(struct area *area)
 {
-    size_t row;
-
-    area_cursor(area, &row, &area->goal);
+    area->goal = area_column(area);
 }
 
 void area_move(struct area *area, enum area_motion motion)
 {
     area->cursor = destination(area, motion);
+    text_store_mark(&area->store);
     if (!keeps_goal(motion))
         set_goal(area);
     area_show_cursor(area);
@@ -163,68 +189,64 @@ void area_move(struct area *area, enum area_motion motion)
 /* --- changing ------------------------------------------------------------------------------------
  */
 
-/* What is around the cursor may have become one character, which the cursor then goes behind.
- * Between two bytes of ASCII there is always a boundary to count from. */
+static bool is_continuation_at(const struct area *area, size_t offset)
+{
+    return ((unsigned char)text_store_byte(&area->store, offset) & 0xC0) == 0x80;
+}
+
+/* What is around the cursor may have become one character, which the cursor then goes behind, or
+ * on within it if it is all too long. */
 static void settle_cursor(struct area *area)
 {
-    size_t offset = area->cursor;
+    size_t passed = 0;
 
-    while (offset > 0 && offset < area->size &&
-           ((area->text[offset - 1] | area->text[offset]) & 0x80) != 0)
-        offset--;
-    while (offset < area->cursor)
-        offset = right_of(area, offset);
-    area->cursor = offset;
+    while (!begins_character(area, area->cursor) &&
+           (passed < AREA_CHARACTER_MAX || is_continuation_at(area, area->cursor))) {
+        area->cursor++;
+        passed++;
+    }
     set_goal(area);
     area_show_cursor(area);
 }
 
-static void erase(struct area *area, size_t from, size_t to)
+static int erase(struct area *area, size_t from, size_t to)
 {
-    area_anchor(area, from);
-    memmove(area->text + from, area->text + to, area->size - to);
-    area->size -= to - from;
+    text_store_mark(&area->store);
+    if (area_reserve_blocks(area, 0) != 0 || text_store_erase(&area->store, from, to) != 0)
+        return -1;
+    area_note_change(area, from, to - from, 0);
     area->cursor = from;
     settle_cursor(area);
+    return 0;
 }
 
-void area_delete(struct area *area, enum area_motion motion)
+int area_delete(struct area *area, enum area_motion motion)
 {
     size_t other = destination(area, motion);
 
-    if (other < area->cursor)
-        erase(area, other, area->cursor);
-    else if (other > area->cursor)
-        erase(area, area->cursor, other);
-}
-
-void area_kill_line(struct area *area)
-{
-    size_t end = area_line_end(area, area->cursor);
-
-    if (end == area->cursor && end < area->size)
-        end++;
-    if (end > area->cursor)
-        erase(area, area->cursor, end);
-}
-
-static int reserve(struct area *area, size_t size)
-{
-    size_t capacity = 2 * (area->size + size) + 256;
-    char *text;
-
-    if (size > area->limit - area->size) {
-        errno = ENOBUFS;
-        return -1;
-    }
-    if (area->size + size <= area->capacity)
+    if (other == area->cursor)
         return 0;
-    text = realloc(area->text, capacity);
-    if (text == NULL)
-        return -1;
-    area->text = text;
-    area->capacity = capacity;
-    return 0;
+    return other < area->cursor ? erase(area, other, area->cursor)
+                                : erase(area, area->cursor, other);
+}
+
+/* The offset of the LF that ends the line of OFFSET, or of the end of the text. */
+static size_t line_end(struct area *area, size_t offset)
+{
+    size_t end = area_line_of(area, offset).end;
+
+    while (end < area_size(area) && text_store_byte(&area->store, end) != '\n')
+        end = area_line_of(area, end).end;
+    return end;
+}
+
+int area_kill_line(struct area *area)
+{
+    size_t end = line_end(area, area->cursor);
+
+    if (end == area->cursor && end < area_size(area))
+        end++;
+    return end > area->cursor ? erase(area, area->cursor, end) : 0;
 }
 
 /* C0 and DEL, but not what an area may hold of them. */
@@ -254,26 +276,33 @@ static size_t clean(struct span text, char *out)
     return size;
 }
 
+/* A paste is undone by itself. */
+static void mark_paste(struct area *area, struct span text)
+{
+    if (text.size >= PASTE_MIN)
+        text_store_mark(&area->store);
+}
+
 int area_insert(struct area *area, struct span text)
 {
     size_t size;
-    char *copy;
+    char *place;
 
     if (text.size == 0)
         return 0;
-    copy = malloc(text.size);
-    if (copy == NULL)
+    if (area_reserve_blocks(area, text.size) != 0)
         return -1;
-    size = clean(text, copy);
-    if (size == 0 || reserve(area, size) != 0) {
-        free(copy);
-        return size == 0 ? 0 : -1;
-    }
-    area_anchor(area, area->cursor);
-    memmove(area->text + area->cursor + size, area->text + area->cursor, area->size - area->cursor);
-    memcpy(area->text + area->cursor, copy, size);
-    free(copy);
-    area->size += size;
+    place = text_store_reserve(&area->store, area->cursor, text.size);
+    if (place == NULL)
+        return -1;
+    size = clean(text, place);
+    mark_paste(area, text);
+    if (text_store_commit(&area->store, size) != 0)
+        return -1;
+    mark_paste(area, text);
+    if (size == 0)
+        return 0;
+    area_note_change(area, area->cursor, 0, size);
     area->cursor += size;
     settle_cursor(area);
     return 0;
@@ -281,16 +310,18 @@ int area_insert(struct area *area, struct span text)
 
 int area_set(struct area *area, struct span text)
 {
-    struct area before = *area;
+    struct area fresh;
 
-    area_init(area, before.limit);
-    area->width = before.width;
-    area->height = before.height;
-    if (area_insert(area, text) != 0) {
-        *area = before;
+    area_init(&fresh, area->store.limit);
+    fresh.width = area->width;
+    fresh.height = area->height;
+    if (area_insert(&fresh, text) != 0) {
+        area_release(&fresh);
         return -1;
     }
-    free(before.text);
+    text_store_forget(&fresh.store);
+    area_release(area);
+    *area = fresh;
     area->cursor = area->goal = area->top = 0;
     return 0;
 }

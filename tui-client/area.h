@@ -4,6 +4,11 @@
  * line.  Lines end in LF and are shown wrapped.  It knows no terminal: keys become the editing
  * functions below, and whoever draws asks for rows.  Tabs are shown as blanks up to the next eighth
  * column.
+ *
+ * Nothing here costs more for a longer text or line.  The text is cut into blocks of at most
+ * AREA_BLOCK_MAX bytes, and whatever is asked is worked out within the blocks that are shown.  A
+ * block begins behind an LF; only a line of AREA_LONG_LINE bytes or more may be cut within, and
+ * there a row ends too.  A character of more than AREA_CHARACTER_MAX bytes is taken in parts.
  */
 #ifndef TUI_CLIENT_AREA_H
 #define TUI_CLIENT_AREA_H
@@ -11,18 +16,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/span.h"
+#include "tui-client/text_store.h"
+
+#define AREA_BLOCK_MAX     ((size_t)16 << 10)
+#define AREA_LONG_LINE     ((size_t)4 << 10)
+#define AREA_CHARACTER_MAX ((size_t)1 << 10)
+
+struct area_block {
+    size_t size;                                       /* bytes; not 0 */
+    enum { AREA_UNSEEN, AREA_GOOD, AREA_BAD } verdict; /* of area_is_all() */
+};
 
 struct area {
-    char *text;            /* owned; UTF-8, lines end in LF; not ended by NUL */
-    size_t size, capacity; /* bytes */
-    size_t limit;          /* most bytes that the text may have */
-    size_t cursor;         /* byte offset, always at the start of a character or the end */
-    size_t goal;           /* column that moving up and down aims at */
-    size_t top;            /* first row shown, counted in wrapped rows */
-    size_t width, height;  /* of what is shown, in columns and rows; at least 1 */
-    size_t anchor_start;   /* offset of the start of a line ... */
-    size_t anchor_row;     /* ... and the number of its first wrapped row; inner */
+    struct text_store store;   /* UTF-8, lines end in LF */
+    struct area_block *blocks; /* owned; all of the text in order */
+    size_t block_count, block_capacity;
+    size_t cursor;        /* byte offset, always at the start of a character or the end */
+    size_t goal;          /* column that moving up and down aims at */
+    size_t top;           /* offset of the first row shown */
+    size_t width, height; /* of what is shown, in columns and rows; at least 1 */
 };
 
 enum area_motion {
@@ -45,11 +57,20 @@ enum area_motion {
 void area_init(struct area *area, size_t limit);
 void area_release(struct area *area);
 
-/* The text, valid until it is next changed. */
-struct span area_text(const struct area *area);
+/* Bytes of the text. */
+size_t area_size(const struct area *area);
 
-/* Replaces the text; the cursor goes to its start.  CRLF and CR become LF; -1 as area_insert().
- */
+/* The text, or what of it lies between START and END; valid until the area is next used. */
+struct span area_text(struct area *area);
+struct span area_part(struct area *area, size_t start, size_t end);
+
+/* Whether IS_GOOD holds for each piece of the text; AREA must always be asked for the same one.
+ * Pieces are whole lines, or parts of a line of AREA_LONG_LINE bytes or more of which one has at
+ * least half of that.  Only what was changed since is looked at again. */
+bool area_is_all(struct area *area, bool (*is_good)(struct span piece));
+
+/* Replaces the text, which cannot be undone; the cursor goes to its start.  CRLF and CR become LF;
+ * -1 as area_insert(). */
 int area_set(struct area *area, struct span text);
 
 /* Inserts TEXT at the cursor, which goes behind it.  CRLF and CR become LF, NUL and other controls
@@ -59,23 +80,22 @@ int area_insert(struct area *area, struct span text);
 
 void area_move(struct area *area, enum area_motion motion);
 
-/* Deletes what lies between the cursor and where MOTION would lead; a line end is a character. */
-void area_delete(struct area *area, enum area_motion motion);
+/* Deletes what lies between the cursor and where MOTION would lead; a line end is a character.  -1
+ * with errno ENOMEM; the text is then unchanged. */
+int area_delete(struct area *area, enum area_motion motion);
 
-/* Deletes to the end of the line (not the row), or its LF if the cursor is there already. */
-void area_kill_line(struct area *area);
+/* Deletes to the end of the line (not the row), or its LF if the cursor is there already; -1 as
+ * area_delete(). */
+int area_kill_line(struct area *area);
 
 /* Says how much can be shown; scrolls so that the cursor stays visible. */
 void area_resize(struct area *area, size_t width, size_t height);
 
-/* Number of wrapped rows; at least 1. */
-size_t area_rows(struct area *area);
-
-/* The text of the wrapped row NUMBER (0 is the first of the whole text), without its LF; empty
- * beyond the last.  Borrowed until the text changes. */
+/* The text of the wrapped row NUMBER of those shown, from 0, without its LF; empty beyond the last.
+ * Borrowed until the area is next used. */
 struct span area_row(struct area *area, size_t number);
 
-/* Where the cursor is: wrapped row, and column within it. */
+/* Where the cursor is: row of those shown, and column within it. */
 void area_cursor(struct area *area, size_t *row, size_t *column);
 
 #endif

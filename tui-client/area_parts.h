@@ -5,20 +5,38 @@
 
 #include "tui-client/area.h"
 
-/* The offset of the LF that ends the line of OFFSET, or of the end of the text. */
-size_t area_line_end(const struct area *area, size_t offset);
+/* Part of the text, in bytes. */
+struct area_stretch {
+    size_t start, end;
+};
 
-/* Rows of the line that begins at START; an empty one has one too. */
-size_t area_rows_of_line(const struct area *area, size_t start);
+/* --- blocks --- */
 
-/* Moves the anchor to the line of OFFSET.  Text behind the anchor may change without moving it. */
-void area_anchor(struct area *area, size_t offset);
+/* The block of OFFSET; at the end of the text the last one. */
+struct area_stretch area_block_of(const struct area *area, size_t offset);
 
-/* Moves the anchor to the line that holds row NUMBER, or to the last line. */
-void area_anchor_row(struct area *area, size_t number);
+/* Makes room for the blocks that ADDED more bytes may need; -1 with errno ENOMEM. */
+int area_reserve_blocks(struct area *area, size_t added);
 
-/* The number of the row of OFFSET, and in *START where its text begins. */
-size_t area_row_of(struct area *area, size_t offset, size_t *start);
+/* Takes note that OLD_SIZE bytes at OFFSET have given way to NEW_SIZE.  There is room for the
+ * blocks of those. */
+void area_note_change(struct area *area, size_t offset, size_t old_size, size_t new_size);
+
+/* --- rows --- */
+
+/* The line of OFFSET without its LF, or what of it is in the same block. */
+struct area_stretch area_line_of(struct area *area, size_t offset);
+
+/* The row of OFFSET without its LF.  At a wrap, the offset belongs to the row that begins there. */
+struct area_stretch area_row_of(struct area *area, size_t offset);
+
+/* Goes from the row of OFFSET as many rows DOWN or up as there are, ROWS at most; returns the
+ * offset where the row begins that it comes to. */
+size_t area_row_below(struct area *area, size_t offset, size_t rows);
+size_t area_row_above(struct area *area, size_t offset, size_t rows);
+
+/* The column of the cursor within its row. */
+size_t area_column(struct area *area);
 
 /* Scrolls so that the cursor is visible. */
 void area_show_cursor(struct area *area);

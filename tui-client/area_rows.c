@@ -1,14 +1,21 @@
 /* area_rows.c - which wrapped rows the text of an area has, and where the cursor is among them.
  *
- * Rows are found by wrapping lines from their start.  The start of one line and the number of its
- * first row are remembered (the anchor), and rows nearby are counted from there, so that a key
- * costs as much as the lines around the cursor and not as the whole text.
+ * Rows are found by wrapping a line from its start, or from where its block begins.  What is shown
+ * is remembered by the offset of its first row, and rows are only counted from there or around the
+ * cursor, so that a key costs as much as what is seen and not as the whole text.
  */
 #include <config.h>
+
+#include <stdint.h>
 
 #include "tui-client/area.h"
 #include "tui-client/area_parts.h"
 #include "tui-client/columns.h"
+
+/* A row and its line, to go on from. */
+struct place {
+    struct area_stretch line, row;
+};
 
 /* Columns that a row may fill: the cursor behind its last character needs one too. */
 static size_t row_width(const struct area *area)
@@ -16,157 +23,155 @@ static size_t row_width(const struct area *area)
     return area->width > 1 ? area->width - 1 : 1;
 }
 
-static size_t line_start(const struct area *area, size_t offset)
+struct area_stretch area_line_of(struct area *area, size_t offset)
 {
-    const char *feed = offset > 0 ? memrchr(area->text, '\n', offset) : NULL;
+    struct area_stretch block = area_block_of(area, offset);
+    struct span text = area_part(area, block.start, block.end);
+    size_t inner = offset - block.start;
+    const char *before = memrchr(text.data, '\n', inner);
+    const char *behind = memchr(text.data + inner, '\n', text.size - inner);
 
-    return feed != NULL ? (size_t)(feed - area->text) + 1 : 0;
+    return (struct area_stretch){
+        before != NULL ? block.start + (size_t)(before - text.data) + 1 : block.start,
+        behind != NULL ? block.start + (size_t)(behind - text.data) : block.end};
 }
 
-/* The offset of the LF that ends the line of OFFSET, or of the end of the text. */
-size_t area_line_end(const struct area *area, size_t offset)
+/* The row of LINE that begins at START. */
+static struct area_stretch row_at(struct area *area, struct area_stretch line, size_t start)
 {
-    const char *feed =
-        offset < area->size ? memchr(area->text + offset, '\n', area->size - offset) : NULL;
+    struct span rest = area_part(area, start, line.end);
 
-    return feed != NULL ? (size_t)(feed - area->text) : area->size;
+    return (struct area_stretch){start, start + columns_own_wrap(rest, row_width(area))};
 }
 
-/* The text from OFFSET to the end of its line. */
-static struct span line_from(const struct area *area, size_t offset)
+static struct place place_of(struct area *area, size_t offset)
 {
-    return (struct span){area->text + offset, area_line_end(area, offset) - offset};
+    struct place place = {.line = area_line_of(area, offset)};
+
+    place.row = row_at(area, place.line, place.line.start);
+    while (place.row.end < place.line.end && offset >= place.row.end)
+        place.row = row_at(area, place.line, place.row.end);
+    return place;
 }
 
-/* Rows of the line that begins at START; an empty one has one too. */
-size_t area_rows_of_line(const struct area *area, size_t start)
+/* Goes on to the next row; false if there is none. */
+static bool next(struct area *area, struct place *place)
 {
-    struct span rest = line_from(area, start);
-    size_t rows = 0;
+    size_t end = place->row.end;
 
-    do {
-        rest = span_skip(rest, columns_own_wrap(rest, row_width(area)));
-        rows++;
-    } while (rest.size > 0);
-    return rows;
-}
-
-/* Moves the anchor to the line of OFFSET. */
-void area_anchor(struct area *area, size_t offset)
-{
-    while (offset < area->anchor_start) {
-        area->anchor_start = line_start(area, area->anchor_start - 1);
-        area->anchor_row -= area_rows_of_line(area, area->anchor_start);
+    if (end < place->line.end) {
+        place->row = row_at(area, place->line, end);
+        return true;
     }
-    while (area_line_end(area, area->anchor_start) < offset) {
-        area->anchor_row += area_rows_of_line(area, area->anchor_start);
-        area->anchor_start = area_line_end(area, area->anchor_start) + 1;
-    }
+    if (end == area_size(area))
+        return false;
+    *place = place_of(area, end + (text_store_byte(&area->store, end) == '\n'));
+    return true;
 }
 
-/* Moves the anchor to the line that holds row NUMBER, or to the last line. */
-void area_anchor_row(struct area *area, size_t number)
+struct area_stretch area_row_of(struct area *area, size_t offset)
 {
-    while (number < area->anchor_row) {
-        area->anchor_start = line_start(area, area->anchor_start - 1);
-        area->anchor_row -= area_rows_of_line(area, area->anchor_start);
+    return place_of(area, offset).row;
+}
+
+size_t area_row_below(struct area *area, size_t offset, size_t rows)
+{
+    struct place place = place_of(area, offset);
+
+    while (rows > 0 && next(area, &place))
+        rows--;
+    return place.row.start;
+}
+
+/* The row of LINE that is NUMBER behind its first, or the last one before END; returns how many it
+ * is behind. */
+static size_t row_in(struct area *area, struct area_stretch line, size_t number, size_t end,
+                     size_t *start)
+{
+    size_t passed = 0;
+
+    *start = line.start;
+    while (passed < number) {
+        struct area_stretch row = row_at(area, line, *start);
+        if (row.end > end || row.end == *start || row.end == line.end)
+            break;
+        *start = row.end;
+        passed++;
     }
+    return passed;
+}
+
+size_t area_row_above(struct area *area, size_t offset, size_t rows)
+{
     for (;;) {
-        size_t rows = area_rows_of_line(area, area->anchor_start);
-        size_t end = area_line_end(area, area->anchor_start);
-        if (number < area->anchor_row + rows || end == area->size)
-            return;
-        area->anchor_row += rows;
-        area->anchor_start = end + 1;
-    }
-}
-
-/* The row of OFFSET: its number, and where its text begins.  At a wrap, the offset belongs to the
- * row that begins there. */
-size_t area_row_of(struct area *area, size_t offset, size_t *start)
-{
-    size_t row;
-    struct span rest;
-
-    area_anchor(area, offset);
-    row = area->anchor_row;
-    *start = area->anchor_start;
-    rest = line_from(area, *start);
-    for (;;) {
-        size_t size = columns_own_wrap(rest, row_width(area));
-        if (size == rest.size || offset < *start + size)
-            return row;
-        rest = span_skip(rest, size);
-        *start += size;
-        row++;
+        struct area_stretch line = area_line_of(area, offset);
+        size_t start, above = row_in(area, line, SIZE_MAX, offset, &start);
+        if (above >= rows) {
+            row_in(area, line, above - rows, offset, &start);
+            return start;
+        }
+        if (line.start == 0)
+            return 0;
+        rows -= above + 1;
+        offset = line.start - 1;
     }
 }
 
 struct span area_row(struct area *area, size_t number)
 {
-    struct span rest;
-    size_t row;
+    struct place place = place_of(area, area->top);
 
-    area_anchor_row(area, number);
-    row = area->anchor_row;
-    rest = line_from(area, area->anchor_start);
-    while (row < number) {
-        size_t size = columns_own_wrap(rest, row_width(area));
-        if (size == rest.size)
-            return (struct span){area->text + area->size, 0};
-        rest = span_skip(rest, size);
-        row++;
-    }
-    rest.size = columns_own_wrap(rest, row_width(area));
-    return rest;
+    for (; number > 0; number--)
+        if (!next(area, &place))
+            return (struct span){"", 0};
+    return area_part(area, place.row.start, place.row.end);
 }
 
-size_t area_rows(struct area *area)
+size_t area_column(struct area *area)
 {
-    size_t start;
+    struct place place = place_of(area, area->cursor);
+    size_t start = place.row.start;
+    struct span rest = area_part(area, start, place.line.end);
+    size_t column = columns_own_width(rest, area->cursor - start);
 
-    return area_row_of(area, area->size, &start) + 1;
+    /* Blanks may hang over the end of their row. */
+    return column < area->width ? column : area->width - 1;
 }
 
 void area_cursor(struct area *area, size_t *row, size_t *column)
 {
-    size_t start;
+    struct place place = place_of(area, area->top);
+    size_t start = area_row_of(area, area->cursor).start;
 
-    *row = area_row_of(area, area->cursor, &start);
-    *column = columns_own_width(line_from(area, start), area->cursor - start);
-    /* Blanks may hang over the end of their row. */
-    if (*column >= area->width)
-        *column = area->width - 1;
+    *row = 0;
+    while (place.row.start < start && next(area, &place))
+        ++*row;
+    *column = area_column(area);
 }
 
 void area_show_cursor(struct area *area)
 {
-    size_t row, column;
+    size_t size = area_size(area), row = area_row_of(area, area->cursor).start;
 
-    area_cursor(area, &row, &column);
+    /* The text may have changed; what was shown first may be in the middle of a row now. */
+    area->top = area_row_of(area, area->top < size ? area->top : size).start;
     if (row < area->top)
         area->top = row;
-    if (row >= area->top + area->height)
-        area->top = row - area->height + 1;
-}
-
-/* No row stays empty below while others are scrolled out above. */
-static void fill_up(struct area *area)
-{
-    size_t rows = area_rows(area);
-
-    if (area->top + area->height > rows)
-        area->top = rows > area->height ? rows - area->height : 0;
+    else if (area_row_below(area, area->top, area->height - 1) < row)
+        area->top = area_row_above(area, row, area->height - 1);
 }
 
 void area_resize(struct area *area, size_t width, size_t height)
 {
+    size_t last_top;
+
     if (width == area->width && height == area->height)
         return;
-    if (width != area->width)
-        area->anchor_start = area->anchor_row = 0;
     area->width = width > 0 ? width : 1;
     area->height = height > 0 ? height : 1;
-    fill_up(area);
+    /* No row stays empty below while others are scrolled out above. */
+    last_top = area_row_above(area, area_size(area), area->height - 1);
+    if (area->top > last_top)
+        area->top = last_top;
     area_show_cursor(area);
 }

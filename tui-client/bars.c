@@ -112,11 +112,24 @@ static bool is_under_way(const struct guide *guide, long long now_ms, char *out,
     return true;
 }
 
+/* Bytes of a paste from which on it takes a while. */
+#define LONG_PASTE ((size_t)256 << 10)
+
+static bool is_pasting(char *out, size_t size)
+{
+    size_t pasted = screen_pasted();
+
+    if (pasted < LONG_PASTE)
+        return false;
+    snprintf(out, size, _("Pasting: %zu KB so far.  Ctrl-C gives up."), pasted >> 10);
+    return true;
+}
+
 void bars_status(const struct guide *guide, int row, int width, long long now_ms)
 {
     char text[256];
 
-    if (is_under_way(guide, now_ms, text, sizeof text))
+    if (is_pasting(text, sizeof text) || is_under_way(guide, now_ms, text, sizeof text))
         screen_text(row, 1, width - 1, SCREEN_NORMAL, span_of(text));
     else
         screen_text(row, 1, width - 1, guide->status_style, span_of(guide->status));

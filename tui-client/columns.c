@@ -7,7 +7,6 @@
 
 #include "tui-client/columns.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <unigbrk.h>
 #include <unistr.h>
@@ -94,6 +93,34 @@ size_t columns_previous(struct span text)
             break;
     }
     return text.size - start;
+}
+
+/* Whether OFFSET lies within a code point of TEXT. */
+static bool is_inside(struct span text, size_t offset)
+{
+    for (size_t back = 1; back <= 3 && back <= offset; back++) {
+        ucs4_t character;
+        if (take(span_skip(text, offset - back), &character) > back)
+            return true;
+    }
+    return false;
+}
+
+bool columns_begins(struct span text, size_t offset)
+{
+    ucs4_t before, after;
+    size_t size;
+
+    if (offset == 0 || offset == text.size)
+        return true;
+    if (is_plain(text.data[offset - 1]) && is_plain(text.data[offset]))
+        return true;
+    if (is_inside(text, offset))
+        return false;
+    size = last_size((struct span){text.data, offset});
+    take(span_skip(text, offset - size), &before);
+    take(span_skip(text, offset), &after);
+    return uc_is_grapheme_break(before, after);
 }
 
 /* Columns of the first code point of TEXT in FORM when it begins at COLUMN; its bytes, and those

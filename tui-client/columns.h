@@ -8,6 +8,8 @@
 #ifndef TUI_CLIENT_COLUMNS_H
 #define TUI_CLIENT_COLUMNS_H
 
+#include <stdbool.h>
+
 #include "common/span.h"
 
 /* Bytes of the first character of TEXT; 0 if TEXT is empty. */
@@ -15,6 +17,10 @@ size_t columns_next(struct span text);
 
 /* Bytes of the last character of TEXT; 0 if TEXT is empty. */
 size_t columns_previous(struct span text);
+
+/* Whether a character of TEXT begins at OFFSET; its end counts as one.  Looks only at the code
+ * points on both sides. */
+bool columns_begins(struct span text, size_t offset);
 
 /* Columns that TEXT takes in its visible form, from the start of a row: a tab alone is no escape
  * but reaches to the next eighth column. */

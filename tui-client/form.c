@@ -181,18 +181,21 @@ static void move_item(struct form *form, size_t offset)
     load_prompt(form);
 }
 
-static void insert(struct form *form, struct span text)
+/* Says why the body is as it was, if STATUS is -1. */
+static void changed_body(struct form *form, int status)
 {
     form->is_sent = false;
-    if (area_insert(&form->body, text) != 0)
-        guide_say(form->pane.guide, SCREEN_BAD, strerror(errno));
+    if (status != 0)
+        guide_say(form->pane.guide, SCREEN_BAD,
+                  errno == ENOBUFS ? _("Not inserted: the text would be larger than 32 MB.")
+                                   : strerror(errno));
 }
 
 /* Enter goes on to the next field; what is last is sent.  In the body it is a line end. */
 static void press_enter(struct form *form, long long now_ms)
 {
     if (form_item(form, form->item) == FORM_BODY)
-        insert(form, span_of("\n"));
+        changed_body(form, area_insert(&form->body, span_of("\n")));
     else if (form_item(form, form->item) == FORM_BUTTON)
         press(form, now_ms);
     else if (form->item + 1 < form_item_count(form))
@@ -227,17 +230,15 @@ static bool edit_body(struct form *form, enum keys_action action)
     for (size_t i = 0; i < sizeof motions / sizeof motions[0]; i++) {
         if (motions[i].action != action)
             continue;
-        form->is_sent = form->is_sent && !motions[i].deletes;
         if (motions[i].deletes)
-            area_delete(&form->body, motions[i].motion);
+            changed_body(form, area_delete(&form->body, motions[i].motion));
         else
             area_move(&form->body, motions[i].motion);
         return true;
     }
     if (action != KEYS_DELETE_LINE_END)
         return false;
-    form->is_sent = false;
-    area_kill_line(&form->body);
+    changed_body(form, area_kill_line(&form->body));
     return true;
 }
 
@@ -314,7 +315,7 @@ static void input(struct pane *pane, const struct screen_input *input)
         break;
     case FORM_BODY:
         if (input->kind == SCREEN_PASTE || (input->kind == SCREEN_CHARACTER && input->code >= ' '))
-            insert(form, text);
+            changed_body(form, area_insert(&form->body, text));
         break;
     case FORM_ATTACHMENT:
     case FORM_BUTTON:

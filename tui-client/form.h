@@ -113,8 +113,10 @@ void form_init_fields(struct form *form, const char *hostname);
 /* What is wrong with field NUMBER. */
 enum compose_flaw form_flaw(struct form *form, size_t number);
 
-/* The message as it would be sent; borrowed from the form. */
-struct compose_message form_message(const struct form *form);
+/* The message as it would be sent; borrowed from the form.  Its header and attachments alone are
+ * made without a look at the body. */
+struct compose_message form_message(struct form *form);
+struct compose_message form_message_without_body(const struct form *form);
 
 /* Rows that the form would like to have, its frame not counted; WIDTH is what it has. */
 int form_wish(const struct form *form, int width);

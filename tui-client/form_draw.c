@@ -167,12 +167,10 @@ static void draw_body(struct form *form, struct screen_box box, bool has_focus,
         return;
     area_resize(&form->body, (size_t)box.width, (size_t)box.height);
     for (int i = 0; i < box.height; i++)
-        draw_row(box.row + i, box.column, box.width,
-                 area_row(&form->body, form->body.top + (size_t)i));
+        draw_row(box.row + i, box.column, box.width, area_row(&form->body, (size_t)i));
     area_cursor(&form->body, &row, &column);
     if (has_focus && form_item(form, form->item) == FORM_BODY)
-        *cursor =
-            (struct pane_cursor){box.row + (int)(row - form->body.top), box.column + (int)column};
+        *cursor = (struct pane_cursor){box.row + (int)row, box.column + (int)column};
 }
 
 /* --- the kinds of forms ---------------------------------------------------------------------- */

@@ -132,9 +132,9 @@ enum compose_flaw form_flaw(struct form *form, size_t number)
                : argument_flaw(form, text);
 }
 
-struct compose_message form_message(const struct form *form)
+struct compose_message form_message_without_body(const struct form *form)
 {
-    struct compose_message message = {.body = area_text(&form->body)};
+    struct compose_message message = {0};
 
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         message.fields[i] = form_text(&form->headers[i]);
@@ -145,9 +145,17 @@ struct compose_message form_message(const struct form *form)
     return message;
 }
 
+struct compose_message form_message(struct form *form)
+{
+    struct compose_message message = form_message_without_body(form);
+
+    message.body = area_text(&form->body);
+    return message;
+}
+
 bool form_has_unsent(const struct form *form)
 {
-    if (area_text(&form->body).size > 0 || form->attachment_count > 0)
+    if (area_size(&form->body) > 0 || form->attachment_count > 0)
         return true;
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         if (form->headers[i].is_edited)

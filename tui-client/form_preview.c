@@ -9,6 +9,7 @@
 
 #include "common/command.h"
 #include "common/i18n.h"
+#include "tui-client/mime.h"
 #include "tui-client/widgets.h"
 
 /* Most bytes of the body that are previewed, and of each attachment. */
@@ -41,49 +42,58 @@ static void show_lines(struct span text, struct buffer *out)
     }
 }
 
-/* The start of the UTF-8 character that OFFSET lies in. */
-static size_t character_start(struct span text, size_t offset)
+/* Where the UTF-8 character begins that OFFSET lies in. */
+static size_t character_start(const struct area *body, size_t offset)
 {
-    while (offset > 0 && offset < text.size && ((unsigned char)text.data[offset] & 0xC0) == 0x80)
+    while (offset > 0 && offset < area_size(body) &&
+           ((unsigned char)text_store_byte(&body->store, offset) & 0xC0) == 0x80)
         offset--;
     return offset;
 }
 
-/* What of a long body is previewed: some of it around the cursor. */
-static struct span near_cursor(const struct area *body)
+/* What of a long body is previewed: some of it around the cursor, or up to it. */
+static struct span near_cursor(struct area *body, bool to_cursor)
 {
-    struct span text = area_text(body);
     size_t before = body->cursor > PREVIEW_BODY / 2 ? body->cursor - PREVIEW_BODY / 2 : 0;
-    size_t start = character_start(text, before);
-    size_t end =
-        character_start(text, text.size - start < PREVIEW_BODY ? text.size : start + PREVIEW_BODY);
+    size_t start = character_start(body, before), size = area_size(body);
+    size_t end = character_start(body, size - start < PREVIEW_BODY ? size : start + PREVIEW_BODY);
 
-    return (struct span){text.data + start, end - start};
+    return area_part(body, start, to_cursor ? body->cursor : end);
 }
 
-/* Appends what the step sends, made visible; of a message with BODY_END only what goes before
- * that. */
-static void preview(struct form *form, const char *body_end, struct buffer *out)
+/* As compose_encoding() has it for the whole message. */
+static enum compose_encoding encoding_of(struct form *form)
+{
+    bool is_plain = form->attachment_count == 0 && area_is_all(&form->body, mime_is_plain);
+
+    return is_plain ? COMPOSE_PLAIN : COMPOSE_QUOTED_PRINTABLE;
+}
+
+/* Appends the part of the message that is previewed as it will go. */
+static void preview_message(struct form *form, bool to_cursor, struct buffer *wire)
+{
+    struct compose_message message = form_message_without_body(form);
+
+    message.body = near_cursor(&form->body, to_cursor);
+    for (size_t i = 0; i < message.attachment_count; i++)
+        if (message.attachments[i].content.size > PREVIEW_ATTACHMENT)
+            message.attachments[i].content.size = PREVIEW_ATTACHMENT;
+    compose_part(&message, encoding_of(form), to_cursor ? COMPOSE_TO_BODY : COMPOSE_WHOLE, wire);
+}
+
+/* Appends what the step sends, made visible; of a message TO_CURSOR only what goes before that. */
+static void preview(struct form *form, bool to_cursor, struct buffer *out)
 {
     const struct guide *guide = form->pane.guide;
     const struct form_field *field = form_field_of(form, 0);
-    struct compose_message message = form_message(form);
-    enum compose_encoding encoding = compose_encoding(&message);
     struct buffer wire;
 
     buffer_init(&wire, PREVIEW_MAX);
     command_format(guide->dialect, guide->step, field != NULL ? form_text(field) : (struct span){0},
                    &wire);
     buffer_append(&wire, "\r\n", 2);
-    if (form_kind(form) == STEPS_FORM_MESSAGE) {
-        message.body = near_cursor(&form->body);
-        if (body_end != NULL)
-            message.body.size = (size_t)(body_end - message.body.data);
-        for (size_t i = 0; i < message.attachment_count; i++)
-            if (message.attachments[i].content.size > PREVIEW_ATTACHMENT)
-                message.attachments[i].content.size = PREVIEW_ATTACHMENT;
-        compose_part(&message, encoding, body_end != NULL ? COMPOSE_TO_BODY : COMPOSE_WHOLE, &wire);
-    }
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        preview_message(form, to_cursor, &wire);
     show_lines(buffer_span(&wire), out);
     buffer_release(&wire);
 }
@@ -98,7 +108,7 @@ static size_t rows_above(struct form *form, struct screen_box box)
     if (form_item(form, form->item) != FORM_BODY || form->body.cursor == 0)
         return 0;
     buffer_init(&typed, VISIBLE_MAX);
-    preview(form, area_text(&form->body).data + form->body.cursor, &typed);
+    preview(form, true, &typed);
     rows = widgets_paragraphs(nothing, SCREEN_NORMAL, buffer_span(&typed), 0);
     buffer_release(&typed);
     return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
@@ -109,14 +119,14 @@ void form_draw_preview(struct form *form, struct screen_box box)
     struct buffer text;
 
     form_put(&box, SCREEN_FAINT,
-             area_text(&form->body).size > PREVIEW_BODY ? _("Will send (here: around the cursor)")
-                                                        : _("Will send"));
+             area_size(&form->body) > PREVIEW_BODY ? _("Will send (here: around the cursor)")
+                                                   : _("Will send"));
     if (box.height <= 0 || box.width <= 2)
         return;
     box.column += 2;
     box.width -= 2;
     buffer_init(&text, VISIBLE_MAX);
-    preview(form, NULL, &text);
+    preview(form, false, &text);
     widgets_paragraphs(box, SCREEN_NORMAL, buffer_span(&text), rows_above(form, box));
     buffer_release(&text);
 }

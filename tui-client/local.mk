@@ -14,6 +14,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/archive.h \
 	tui-client/area.c \
 	tui-client/area.h \
+	tui-client/area_blocks.c \
 	tui-client/area_parts.h \
 	tui-client/area_rows.c \
 	tui-client/ask.c \
@@ -81,6 +82,8 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/pane.h \
 	tui-client/past.c \
 	tui-client/past.h \
+	tui-client/paste.c \
+	tui-client/paste.h \
 	tui-client/plain.c \
 	tui-client/plain.h \
 	tui-client/player.c \
@@ -118,6 +121,8 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/share.h \
 	tui-client/steps.c \
 	tui-client/steps.h \
+	tui-client/text_store.c \
+	tui-client/text_store.h \
 	tui-client/texts.c \
 	tui-client/texts.h \
 	tui-client/transcript.c \

@@ -36,15 +36,20 @@ enum screen_style {
     SCREEN_STYLES,
 };
 
-/* A key or a piece of a paste. */
+/* Most bytes of a paste. */
+#define SCREEN_PASTE_MAX ((size_t)32 << 20)
+
+/* A key, or a paste, which comes as one piece. */
 enum screen_input_kind {
-    SCREEN_NO_INPUT,  /* nothing more is there now */
-    SCREEN_CHARACTER, /* CODE is a code point, controls included (Esc alone is 27) */
-    SCREEN_KEY,       /* CODE is a KEY_* of curses or one of enum screen_key */
-    SCREEN_ALT,       /* CODE is the character that Alt was held with, or Enter ('\r') */
-    SCREEN_PASTE,     /* TEXT was pasted; line ends are LF */
-    SCREEN_MOUSE,     /* CODE is one of enum screen_mouse, at ROW and COLUMN */
-    SCREEN_END,       /* the terminal is gone */
+    SCREEN_NO_INPUT,   /* nothing more is there now */
+    SCREEN_CHARACTER,  /* CODE is a code point, controls included (Esc alone is 27) */
+    SCREEN_KEY,        /* CODE is a KEY_* of curses or one of enum screen_key */
+    SCREEN_ALT,        /* CODE is the character that Alt was held with, or Enter ('\r') */
+    SCREEN_PASTE,      /* TEXT was pasted; line ends are LF */
+    SCREEN_PASTE_LOST, /* what is being pasted is swallowed; CODE is why in errno: ECANCELED for
+                          Ctrl-C, ENOBUFS beyond SCREEN_PASTE_MAX, ENOMEM */
+    SCREEN_MOUSE,      /* CODE is one of enum screen_mouse, at ROW and COLUMN */
+    SCREEN_END,        /* the terminal is gone */
 };
 
 /* Keys that curses has no name for, above all of its own. */
@@ -98,6 +103,9 @@ struct screen_box screen_size(void);
 
 /* The next key, without waiting; NOW_MS is the monotonic clock. */
 struct screen_input screen_read(long long now_ms);
+
+/* Bytes of a paste that is under way; 0: none is. */
+size_t screen_pasted(void);
 
 /* When to read at the latest though nothing comes: Esc may be alone, and a sequence or a paste may
  * have lost its end; -1: never. */

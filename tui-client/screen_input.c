@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <unistr.h>
 
-#include "common/buffer.h"
+#include "tui-client/paste.h"
 #include "tui-client/screen.h"
 #include "tui-client/screen_parts.h"
 #include "tui-client/sequence.h"
@@ -24,11 +24,9 @@
 #define ESCAPE    27
 #define BACKSPACE 127
 
-/* A longer paste comes in pieces. */
-#define PASTE_BYTES_MAX ((size_t)16 << 20)
-
-/* How much of a paste is read at once. */
+/* How much of a paste is read at once, and after how much others have their turn. */
 #define PIECE_BYTES 4096
+#define TURN_BYTES  65536
 
 /* The keys that terminfo is asked for. */
 static const struct {
@@ -78,11 +76,8 @@ static struct {
     struct sequence_key learned[COUNT(capabilities)]; /* from terminfo, whose bytes they borrow */
     bool has_mouse;
     char piece[PIECE_BYTES];
-    struct span rest;  /* of the piece */
-    bool is_pasting;   /* a paste has begun */
-    bool after_return; /* a CR was pasted: an LF now belongs to it */
-    bool is_lent;      /* the caller has the paste */
-    struct buffer paste;
+    struct span rest; /* of the piece */
+    struct paste paste;
 } input;
 
 /* Sequences of two bytes, and those without Esc, are also what somebody types with Alt or Ctrl. */
@@ -103,16 +98,15 @@ static size_t learn_keys(void)
 
 void screen_input_start(int escape_ms, bool mouse)
 {
-    buffer_init(&input.paste, PASTE_BYTES_MAX);
+    paste_init(&input.paste, SCREEN_PASTE_MAX);
     input.has_mouse = mouse;
     input.rest.size = 0;
-    input.is_pasting = false;
     sequence_init(&input.sequence, escape_ms, input.learned, learn_keys());
 }
 
 void screen_input_stop(void)
 {
-    buffer_release(&input.paste);
+    paste_release(&input.paste);
 }
 
 static struct screen_input nothing(void)
@@ -129,7 +123,7 @@ static bool read_piece(void)
     input.rest.size = 0;
     if (poll(&terminal, 1, 0) <= 0)
         return true;
-    size = read(STDIN_FILENO, input.piece, input.is_pasting ? sizeof input.piece : 1);
+    size = read(STDIN_FILENO, input.piece, paste_goes_on(&input.paste) ? sizeof input.piece : 1);
     if (size <= 0)
         return size < 0 && (errno == EINTR || errno == EAGAIN);
     input.rest = (struct span){input.piece, (size_t)size};
@@ -216,41 +210,29 @@ static struct screen_input mouse_input(const struct sequence_event *event)
     return nothing();
 }
 
-static struct screen_input lend_paste(void)
-{
-    input.is_lent = true;
-    return (struct screen_input){.kind = SCREEN_PASTE, .text = buffer_span(&input.paste)};
-}
-
-/* Memory that is wanting loses part of a paste: none of it may act as a key. */
-static void append_paste(char byte)
-{
-    bool is_second = byte == '\n' && input.after_return;
-
-    input.after_return = byte == '\r';
-    if (!is_second)
-        (void)buffer_append(&input.paste, byte == '\r' ? "\n" : &byte, 1);
-}
-
-static struct screen_input begin_paste(void)
-{
-    input.is_pasting = true;
-    input.after_return = false;
-    return nothing();
-}
-
+/* The person hears once that a paste is lost, and why. */
 static struct screen_input take_pasted(struct span text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        append_paste(text.data[i]);
-    return buffer_size(&input.paste) > PASTE_BYTES_MAX - sizeof input.sequence.pasted ? lend_paste()
-                                                                                      : nothing();
+    struct screen_input in = nothing();
+    bool was_lost = input.paste.state == PASTE_LOST;
+
+    paste_take(&input.paste, text);
+    if (input.paste.state == PASTE_LOST && !was_lost) {
+        in.kind = SCREEN_PASTE_LOST;
+        in.code = input.paste.why;
+    }
+    return in;
 }
 
 static struct screen_input end_paste(void)
 {
-    input.is_pasting = false;
-    return buffer_size(&input.paste) > 0 ? lend_paste() : nothing();
+    struct screen_input in = nothing();
+
+    paste_finish(&input.paste);
+    in.text = buffer_span(&input.paste.text);
+    if (in.text.size > 0)
+        in.kind = SCREEN_PASTE;
+    return in;
 }
 
 static struct screen_input take_event(const struct sequence_event *event)
@@ -265,7 +247,8 @@ static struct screen_input take_event(const struct sequence_event *event)
     case SEQUENCE_MOUSE:
         return mouse_input(event);
     case SEQUENCE_PASTE:
-        return begin_paste();
+        paste_begin(&input.paste);
+        break;
     case SEQUENCE_PASTED:
         return take_pasted(event->text);
     case SEQUENCE_PASTE_END:
@@ -276,6 +259,11 @@ static struct screen_input take_event(const struct sequence_event *event)
     return nothing();
 }
 
+size_t screen_pasted(void)
+{
+    return input.paste.state == PASTE_GROWS ? buffer_size(&input.paste.text) : 0;
+}
+
 long long screen_deadline_ms(void)
 {
     return sequence_deadline_ms(&input.sequence);
@@ -284,16 +272,18 @@ long long screen_deadline_ms(void)
 struct screen_input screen_read(long long now_ms)
 {
     struct screen_input in = nothing();
+    size_t taken = 0;
 
-    if (input.is_lent) {
-        buffer_consume(&input.paste, buffer_size(&input.paste));
-        input.is_lent = false;
-    }
+    if (!paste_goes_on(&input.paste))
+        paste_release(&input.paste);
     while (in.kind == SCREEN_NO_INPUT) {
         struct sequence_event event = sequence_take(&input.sequence, &input.rest, now_ms);
         if (event.kind == SEQUENCE_NOTHING) {
+            if (taken >= TURN_BYTES)
+                return in;
             if (!read_piece())
                 return (struct screen_input){.kind = SCREEN_END};
+            taken += input.rest.size;
             if (input.rest.size > 0)
                 continue;
             event = sequence_pause(&input.sequence, now_ms);
