@@ -261,7 +261,7 @@ static void take_users_file(struct command_line *line, int first, int argc, char
     if (first < argc)
         options->users_file = argv[first];
     if (argc - first > 1)
-        command_line_complain(line, _("one users file is enough: '%s' is too much"),
+        command_line_complain(line, _("unexpected argument '%s': there is one users file"),
                               argv[first + 1]);
     else if (options->users_file == NULL && line->task != OPTIONS_EXPLAIN)
         command_line_complain(

@@ -167,7 +167,7 @@ enum dialect_result report_loss(struct log *log, struct quota *quota, uint64_t c
         return incoming_loss(error);
     if (error == ENOBUFS)
         log_event(log, LOG_LEVEL_ERROR, connection,
-                  _("refused a message: those that are being received exceed --max-spool"));
+                  _("refused a message: unfinished messages would exceed --max-spool"));
     else
         log_event(log, LOG_LEVEL_ERROR, connection, _("cannot keep a message: %s"),
                   strerror(error));

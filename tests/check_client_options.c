@@ -46,7 +46,7 @@ static const struct {
     {"unknown letter", {"-z"}, OPTIONS_USAGE_ERROR, "unknown option '-z'"},
     {"no value", {"--save"}, OPTIONS_USAGE_ERROR, "'--save' needs a value"},
     {"a value too many", {"--plain=x"}, OPTIONS_USAGE_ERROR, "takes no value"},
-    {"two servers", {"a", "b"}, OPTIONS_USAGE_ERROR, "'b' is too much"},
+    {"two servers", {"a", "b"}, OPTIONS_USAGE_ERROR, "unexpected argument 'b'"},
     {"port 0", {"a:0"}, OPTIONS_USAGE_ERROR, "'a:0' is not HOST"},
     {"port too high", {"a:65536"}, OPTIONS_USAGE_ERROR, "is not HOST"},
     {"no port", {"a:"}, OPTIONS_USAGE_ERROR, "is not HOST"},

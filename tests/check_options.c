@@ -69,7 +69,7 @@ static const struct test_case good[] = {
 static const struct test_case bad[] = {
     {"no users file", {NULL}, OPTIONS_USAGE_ERROR, "the users file is missing"},
     {"check without a file", {"--check"}, OPTIONS_USAGE_ERROR, "the users file is missing"},
-    {"two users files", {"a", "b"}, OPTIONS_USAGE_ERROR, "'b' is too much"},
+    {"two users files", {"a", "b"}, OPTIONS_USAGE_ERROR, "unexpected argument 'b'"},
     {"unknown long", {"--foo", "u"}, OPTIONS_USAGE_ERROR, "unknown option '--foo'"},
     {"unknown short", {"-x", "u"}, OPTIONS_USAGE_ERROR, "unknown option '-x'"},
     {"unknown among short ones", {"-qx", "u"}, OPTIONS_USAGE_ERROR, "unknown option '-x'"},

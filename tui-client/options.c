@@ -223,7 +223,8 @@ static void take_words(struct command_line *line, int first, int argc, char **ar
     struct options *options = line->options;
 
     if (argc - first > 1)
-        command_line_complain(line, _("one server is enough: '%s' is too much"), argv[first + 1]);
+        command_line_complain(line, _("unexpected argument '%s': there is one server"),
+                              argv[first + 1]);
     else if (first < argc)
         take_server(line, argv[first]);
     if (line->is_wrong)
