@@ -220,7 +220,8 @@ def terminal_converts():
         screen = Screenless(e2e.CLIENT, "--plain", address(server), env=foreign.env)
         screen.wait(rb"\] > ")
         screen.type(b"helo caf\xe9\xe3")
-        screen.wait(b"caf\xe9\xe3")
+        # A character whose bytes come apart may be drawn in two steps.
+        screen.wait(rb"caf\xe9[^\r\n]*\xe3")
         screen.type(b"\x7f\r")  # takes back one character
         screen.wait(rb"S: 250 Hello caf\xe9, pleased[^\0]*\] > ")
         screen.type(b"mail from: jo\xe3o\r")
@@ -234,7 +235,7 @@ def log():
     with Foreign() as foreign:
         for options in ((), ("--log-format=json",)):
             with Server("--trace", *options, env=foreign.env) as server, Client(server) as client:
-                client.command("jo\u00e3o \U0001f600", e2e.UNRECOGNIZED)
+                client.command("jo\u00e3o \u4e2d", e2e.UNRECOGNIZED)
                 client.helo()
                 client.deliver()
                 client.quit()
@@ -242,9 +243,9 @@ def log():
                 text = server.log()
             if options:
                 lines = [json.loads(line) for line in text.decode().splitlines()]
-                truth(any(row.get("line") == "jo\u00e3o \U0001f600" for row in lines), text)
+                truth(any(row.get("line") == "jo\u00e3o \u4e2d" for row in lines), text)
             else:
-                truth(b" C jo\xe3o \\u{1F600} [" in text and b"\xc3" not in text, text)
+                truth(b" C jo\xe3o \\u{4E2D} [" in text and b"\xc3" not in text, text)
 
 
 # --- what begins with a byte-order mark ------------------------------------------------------
