@@ -298,10 +298,10 @@ void connection_stored(struct connection *connection, int64_t now_ms)
         advance(connection, now_ms);
 }
 
-void connection_delivered(struct connection *connection, const struct delivery *delivery,
+void connection_delivered(struct connection *connection, const struct delivery_set *set,
                           int64_t now_ms)
 {
-    conversation_delivered(&connection->conversation, delivery, now_ms);
+    conversation_delivered(&connection->conversation, set, now_ms);
     if (connection->phase != CONNECTION_DEAD)
         advance(connection, now_ms);
 }

@@ -18,6 +18,8 @@ server_libserver_a_SOURCES = \
 	server/conversation.h \
 	server/delivery.c \
 	server/delivery.h \
+	server/envelope.c \
+	server/envelope.h \
 	server/explain.c \
 	server/explain.h \
 	server/group.c \
@@ -44,6 +46,8 @@ server_libserver_a_SOURCES = \
 	server/mail_folder.h \
 	server/mailbox.c \
 	server/mailbox.h \
+	server/mailbox_name.c \
+	server/mailbox_name.h \
 	server/mbox.c \
 	server/mbox.h \
 	server/monotonic.h \

@@ -39,16 +39,16 @@ void report_expiry(struct log *log, uint64_t connection, bool is_message);
 /* Logs that the message under way of SESSION ends before its end of data. */
 void report_unfinished(struct log *log, uint64_t connection, const struct session *session);
 
-/* Logs how the delivery of SESSION's message, a record of SIZE bytes, went. */
-void report_delivery(struct log *log, uint64_t connection, const struct session *session,
-                     const struct delivery *delivery, uint64_t size);
+/* Logs how each delivery of SESSION's message went. */
+void report_deliveries(struct log *log, uint64_t connection, const struct session *session,
+                       const struct delivery_set *set);
 
 /* Logs that it is not known whether SESSION's message was stored when the server stopped. */
 void report_abandoned(struct log *log, uint64_t connection, const struct session *session);
 
-/* Logs, within QUOTA, that a message cannot be kept, as errno says (see incoming_add()); returns
- * what to tell the client. */
-enum dialect_result report_loss(struct log *log, struct quota *quota, uint64_t connection);
+/* Logs, within QUOTA, that a message cannot be kept, as errno value ERROR says (see
+ * incoming_add()). */
+void report_loss(struct log *log, struct quota *quota, uint64_t connection, int error);
 
 /* Logs, within QUOTA, that a connection is closed for want of memory. */
 void report_shortage(struct log *log, struct quota *quota, uint64_t connection);

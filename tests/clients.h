@@ -27,14 +27,14 @@
 
 /* --- the store: keeps what it is given until the test lets it go --- */
 
-static struct delivery *submitted[PEERS];
+static struct delivery_set *submitted[PEERS];
 static size_t submitted_count;
 
-void store_submit(struct store *store, struct delivery *delivery)
+void store_submit(struct store *store, struct delivery_set *set)
 {
     (void)store;
     ck_assert_uint_lt(submitted_count, PEERS);
-    submitted[submitted_count++] = delivery;
+    submitted[submitted_count++] = set;
 }
 
 /* --- the spool: the real one, whose thread is waited for --- */
@@ -50,13 +50,14 @@ void __wrap_spool_submit(struct spool *spool, struct spooled *body, void *owner)
     __real_spool_submit(spool, body, owner);
 }
 
-static inline struct delivery *take_submitted(size_t index, enum dialect_result verdict)
+static inline struct delivery_set *take_submitted(size_t index, enum mailbox_status status)
 {
-    struct delivery *delivery = submitted[index];
+    struct delivery_set *set = submitted[index];
 
     submitted[index] = submitted[--submitted_count];
-    delivery->verdict = verdict;
-    return delivery;
+    for (size_t i = 0; i < set->count; i++)
+        delivery_judge(&set->deliveries[i], status, 0);
+    return set;
 }
 
 /* --- the idle thread: returns whom the test chooses --- */
@@ -247,11 +248,11 @@ static inline void turn(void)
 
 static inline void answer(size_t choice)
 {
-    static const enum dialect_result verdicts[] = {DIALECT_DONE, DIALECT_DONE, DIALECT_LOCAL_ERROR,
-                                                   DIALECT_NO_STORAGE};
+    static const enum mailbox_status statuses[] = {MAILBOX_OK, MAILBOX_OK, MAILBOX_BUSY,
+                                                   MAILBOX_NO_SPACE};
 
     if (submitted_count > 0)
-        clients_delivered(clients, take_submitted(choice % submitted_count, verdicts[choice % 4]),
+        clients_delivered(clients, take_submitted(choice % submitted_count, statuses[choice % 4]),
                           now_ms);
 }
 
