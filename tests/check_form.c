@@ -51,15 +51,14 @@ END_TEST
 
 static const struct {
     const char *name, *draft, *status;
-    enum screen_style style;
+    enum style style;
     size_t count;
 } drafts[] = {
-    {"all are there", "To: x\nAttachment: a\nAttachment: b\n\nbody", "Attached: b.", SCREEN_GOOD,
-     2},
+    {"all are there", "To: x\nAttachment: a\nAttachment: b\n\nbody", "Attached: b.", STYLE_GOOD, 2},
     {"the first is missing", "Attachment: none\nAttachment: b\n\nbody",
-     "Missing from the message: none", SCREEN_BAD, 1},
+     "Missing from the message: none", STYLE_BAD, 1},
     {"two are missing", "Attachment: none\nAttachment: a\nAttachment: large\nAttachment: b\n\nbody",
-     "Missing from the message: none, large", SCREEN_BAD, 2},
+     "Missing from the message: none, large", STYLE_BAD, 2},
 };
 
 START_TEST(a_draft_says_which_files_are_missing)

@@ -17,10 +17,11 @@
 #include "tui-client/app_state.h"
 #include "tui-client/loop.h"
 #include "tui-client/rescue.h"
+#include "tui-client/screen.h"
 
 /* --- input ----------------------------------------------------------------------------------- */
 
-static void answer(struct app *app, const struct screen_input *input)
+static void answer(struct app *app, const struct input *input)
 {
     enum keys_action action = keys_find(input, KEYS_QUESTION, true);
 
@@ -73,11 +74,11 @@ static void run_chosen(struct app *app, long long now_ms)
 /* Rows that one notch of the wheel scrolls in an overlay. */
 #define WHEEL_ROWS 3
 
-static void take_mouse(struct app *app, const struct screen_input *input, long long now_ms)
+static void take_mouse(struct app *app, const struct input *input, long long now_ms)
 {
-    bool is_up = input->code == SCREEN_MOUSE_WHEEL_UP;
+    bool is_up = input->code == INPUT_MOUSE_WHEEL_UP;
 
-    if (input->code == SCREEN_MOUSE_PRESS)
+    if (input->code == INPUT_MOUSE_PRESS)
         app_click(app, input->row, input->column);
     else if (app->overlay == NULL)
         app_perform(app, is_up ? KEYS_CONVERSATION_UP : KEYS_CONVERSATION_DOWN, now_ms);
@@ -86,13 +87,13 @@ static void take_mouse(struct app *app, const struct screen_input *input, long l
             app->overlay->operations->act(app->overlay, is_up ? KEYS_UP : KEYS_DOWN, now_ms);
 }
 
-static void take_key(struct app *app, const struct screen_input *input, long long now_ms)
+static void take_key(struct app *app, const struct input *input, long long now_ms)
 {
     struct pane *pane = app_focused(app);
     struct pane_keys keys = pane_keys(pane);
     bool was_asking = ask_is_open(&app->ask);
     enum keys_action action =
-        input->kind != SCREEN_PASTE ? keys_find(input, keys.scope, keys.is_text) : KEYS_NOTHING;
+        input->kind != INPUT_PASTE ? keys_find(input, keys.scope, keys.is_text) : KEYS_NOTHING;
 
     if (action != KEYS_NOTHING)
         app_perform(app, action, now_ms);
@@ -108,16 +109,16 @@ static void take_key(struct app *app, const struct screen_input *input, long lon
 static void say_lost_paste(struct app *app, int why)
 {
     if (why == ECANCELED)
-        guide_say(&app->guide, SCREEN_NORMAL, _("The paste was given up; nothing was inserted."));
+        guide_say(&app->guide, STYLE_NORMAL, _("The paste was given up; nothing was inserted."));
     else
-        guide_say(&app->guide, SCREEN_BAD,
+        guide_say(&app->guide, STYLE_BAD,
                   why == ENOBUFS ? _("Nothing was inserted: the paste is larger than 32 MB.")
                                  : _("Nothing was inserted: there is no memory for the paste."));
 }
 
-static void take_input(struct app *app, const struct screen_input *input, long long now_ms)
+static void take_input(struct app *app, const struct input *input, long long now_ms)
 {
-    if (input->kind == SCREEN_PASTE_LOST)
+    if (input->kind == INPUT_PASTE_LOST)
         say_lost_paste(app, input->code);
     else if (app->question != NULL)
         answer(app, input);
@@ -126,7 +127,7 @@ static void take_input(struct app *app, const struct screen_input *input, long l
         app_quit(app, now_ms);
     else if (app_is_too_small())
         return;
-    else if (input->kind == SCREEN_MOUSE)
+    else if (input->kind == INPUT_MOUSE)
         take_mouse(app, input, now_ms);
     else
         take_key(app, input, now_ms);
@@ -135,10 +136,10 @@ static void take_input(struct app *app, const struct screen_input *input, long l
 static void read_input(struct app *app, long long now_ms)
 {
     for (;;) {
-        struct screen_input input = screen_read(loop_now_ms());
-        if (input.kind == SCREEN_NO_INPUT || app->done)
+        struct input input = screen_read(loop_now_ms());
+        if (input.kind == INPUT_NOTHING || app->done)
             return;
-        if (input.kind == SCREEN_END) {
+        if (input.kind == INPUT_END) {
             app->done = true;
             app->status = EXIT_FAILURE;
             return;
@@ -178,7 +179,7 @@ static void take_editor(struct app *app)
     snprintf(text, sizeof text,
              _("The editor failed and left %s; the text is as it was.  See VISUAL and EDITOR."),
              app->editor.path);
-    guide_say(&app->guide, SCREEN_BAD, text);
+    guide_say(&app->guide, STYLE_BAD, text);
 }
 
 /* While the editor has the terminal only the conversation goes on. */

@@ -8,6 +8,7 @@
 
 #include "common/i18n.h"
 #include "tui-client/prompt.h"
+#include "tui-client/screen.h"
 #include "tui-client/widgets.h"
 
 bool ask_is_open(const struct ask *ask)
@@ -42,7 +43,7 @@ static void finish(struct ask *ask, long long now_ms)
 
     ask_close(ask);
     if (copy == NULL)
-        guide_say(ask->pane.guide, SCREEN_BAD, _("There is not enough memory for it."));
+        guide_say(ask->pane.guide, STYLE_BAD, _("There is not enough memory for it."));
     else if (copy[0] != '\0' || !errand.is_path)
         errand.answer(errand.from, span_of(copy), now_ms);
     free(copy);
@@ -53,13 +54,12 @@ static const char *title(struct pane *pane)
     return _(((struct ask *)pane)->errand.label);
 }
 
-static void draw(struct pane *pane, struct screen_box box, bool has_focus,
-                 struct pane_cursor *cursor)
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct prompt_view view = prompt_view();
-    int used = screen_text(box.row, box.column, box.width, SCREEN_STRONG, span_of(title(pane)));
+    int used = screen_text(box.row, box.column, box.width, STYLE_STRONG, span_of(title(pane)));
 
-    used = widgets_line(box.row, box.column + used, box.width - used, SCREEN_FIELD, view.text,
+    used = widgets_line(box.row, box.column + used, box.width - used, STYLE_FIELD, view.text,
                         view.point);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, used};
@@ -86,10 +86,10 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
     }
 }
 
-static void input(struct pane *pane, const struct screen_input *input)
+static void input(struct pane *pane, const struct input *input)
 {
     (void)pane;
-    if (input->kind == SCREEN_PASTE)
+    if (input->kind == INPUT_PASTE)
         prompt_paste(input->text);
     else
         prompt_feed(input->bytes, input->byte_count);

@@ -9,21 +9,21 @@
 
 #include "common/i18n.h"
 
-static enum screen_style style_of_code(unsigned code)
+static enum style style_of_code(unsigned code)
 {
     switch (code / 100) {
     case 2:
-        return SCREEN_GOOD;
+        return STYLE_GOOD;
     case 3:
-        return SCREEN_GO_ON;
+        return STYLE_GO_ON;
     case 4:
-        return SCREEN_TROUBLE;
+        return STYLE_TROUBLE;
     default:
-        return SCREEN_BAD;
+        return STYLE_BAD;
     }
 }
 
-void guide_say(struct guide *guide, enum screen_style style, const char *text)
+void guide_say(struct guide *guide, enum style style, const char *text)
 {
     snprintf(guide->status, sizeof guide->status, "%s", text);
     guide->status_style = style;
@@ -87,12 +87,12 @@ static void watch(void *context, const struct dialogue_line *line)
         take_reply(guide, line);
         break;
     case DIALOGUE_NO_REPLY:
-        guide_say(guide, SCREEN_TROUBLE, texts_reply_flaw(line->flaw));
+        guide_say(guide, STYLE_TROUBLE, texts_reply_flaw(line->flaw));
         break;
     case DIALOGUE_NOTE:
         snprintf(guide->status, sizeof guide->status, "%.*s", (int)line->text.size,
                  line->text.data);
-        guide->status_style = SCREEN_TROUBLE;
+        guide->status_style = STYLE_TROUBLE;
         break;
     default:
         break;
@@ -117,14 +117,14 @@ int guide_release(struct guide *guide)
 void guide_connect(struct guide *guide, long long now_ms)
 {
     client_connect(&guide->client, now_ms);
-    guide_say(guide, SCREEN_NORMAL, _("Connecting..."));
+    guide_say(guide, STYLE_NORMAL, _("Connecting..."));
     follow(guide, false);
 }
 
 void guide_disconnect(struct guide *guide)
 {
     client_disconnect(&guide->client);
-    guide_say(guide, SCREEN_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
+    guide_say(guide, STYLE_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
     follow(guide, false);
 }
 

@@ -7,8 +7,8 @@
 #ifndef TUI_CLIENT_GUIDE_H
 #define TUI_CLIENT_GUIDE_H
 
+#include "tui-client/box.h"
 #include "tui-client/client.h"
-#include "tui-client/screen.h"
 #include "tui-client/steps.h"
 
 /* The step before all verbs: to connect. */
@@ -48,7 +48,7 @@ struct guide {
     bool follows;                /* the newest line counts as selected */
     struct guide_errand errand;  /* done by the app after the key that set it */
     char status[TEXTS_MAX];      /* the last word to the person; may hold untrusted text */
-    enum screen_style status_style;
+    enum style status_style;
 };
 
 /* Makes GUIDE ready and its client with it: 0, or -1 as client_init(). */
@@ -87,6 +87,6 @@ size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
 
 /* Says something to the person. */
-void guide_say(struct guide *guide, enum screen_style style, const char *text);
+void guide_say(struct guide *guide, enum style style, const char *text);
 
 #endif

@@ -21,6 +21,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/ask.h \
 	tui-client/bars.c \
 	tui-client/bars.h \
+	tui-client/box.h \
 	tui-client/client.c \
 	tui-client/client.h \
 	tui-client/columns.c \
@@ -62,6 +63,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/help.h \
 	tui-client/history.c \
 	tui-client/history.h \
+	tui-client/input.h \
 	tui-client/keys.c \
 	tui-client/keys.h \
 	tui-client/layout.c \
