@@ -109,9 +109,9 @@ static void take_key(struct app *app, const struct input *input, long long now_m
 static void say_lost_paste(struct app *app, int why)
 {
     if (why == ECANCELED)
-        guide_say(&app->guide, STYLE_NORMAL, _("The paste was given up; nothing was inserted."));
+        guide_say(&app->guide, GUIDE_SAID, _("The paste was given up; nothing was inserted."));
     else
-        guide_say(&app->guide, STYLE_BAD,
+        guide_say(&app->guide, GUIDE_BAD,
                   why == ENOBUFS ? _("Nothing was inserted: the paste is larger than 32 MB.")
                                  : _("Nothing was inserted: there is no memory for the paste."));
 }
@@ -179,7 +179,7 @@ static void take_editor(struct app *app)
     snprintf(text, sizeof text,
              _("The editor failed and left %s; the text is as it was.  See VISUAL and EDITOR."),
              app->editor.path);
-    guide_say(&app->guide, STYLE_BAD, text);
+    guide_say(&app->guide, GUIDE_BAD, text);
 }
 
 /* While the editor has the terminal only the conversation goes on. */

@@ -137,7 +137,7 @@ static void edit(struct app *app, long long now_ms)
     if (editor_start(&app->editor, area_text(&app->form.body)) == 0)
         return;
     screen_return();
-    guide_say(&app->guide, STYLE_BAD, strerror(errno));
+    guide_say(&app->guide, GUIDE_BAD, strerror(errno));
 }
 
 void app_cancel(struct app *app, long long now_ms)

@@ -43,7 +43,7 @@ static void finish(struct ask *ask, long long now_ms)
 
     ask_close(ask);
     if (copy == NULL)
-        guide_say(ask->pane.guide, STYLE_BAD, _("There is not enough memory for it."));
+        guide_say(ask->pane.guide, GUIDE_BAD, _("There is not enough memory for it."));
     else if (copy[0] != '\0' || !errand.is_path)
         errand.answer(errand.from, span_of(copy), now_ms);
     free(copy);

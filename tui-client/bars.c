@@ -128,12 +128,17 @@ static bool is_pasting(char *out, size_t size)
 
 void bars_status(const struct guide *guide, int row, int width, long long now_ms)
 {
+    static const enum style tones[] = {
+        [GUIDE_SAID] = STYLE_NORMAL,     [GUIDE_GOOD] = STYLE_GOOD, [GUIDE_GO_ON] = STYLE_GO_ON,
+        [GUIDE_TROUBLE] = STYLE_TROUBLE, [GUIDE_BAD] = STYLE_BAD,
+    };
     char text[256];
 
+    static_assert(sizeof tones / sizeof tones[0] == GUIDE_TONES, "a style per tone");
     if (is_pasting(text, sizeof text) || is_under_way(guide, now_ms, text, sizeof text))
         screen_text(row, 1, width - 1, STYLE_NORMAL, span_of(text));
     else
-        screen_text(row, 1, width - 1, guide->status_style, span_of(guide->status));
+        screen_text(row, 1, width - 1, tones[guide->tone], span_of(guide->status));
 }
 
 /* A hint that does not fit whole is left out. */

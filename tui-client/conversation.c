@@ -159,7 +159,7 @@ static void say_found(struct guide *guide, size_t number, bool has_wrapped)
              has_wrapped ? _("Found in line %llu of %llu, going on from the other end.")
                          : _("Found in line %llu of %llu."),
              transcript->lost + number + 1, transcript->lost + transcript->count);
-    guide_say(guide, STYLE_NORMAL, words);
+    guide_say(guide, GUIDE_SAID, words);
 }
 
 /* Selects the next line, or with IS_BACK the one before, that holds what is sought; the selected
@@ -173,7 +173,7 @@ static void search(struct conversation *conversation, bool is_back)
     char words[TEXTS_MAX];
 
     if (sought.size == 0) {
-        guide_say(guide, STYLE_TROUBLE, _("Nothing has been searched for yet: / searches."));
+        guide_say(guide, GUIDE_TROUBLE, _("Nothing has been searched for yet: / searches."));
         return;
     }
     for (size_t i = 1; i <= count; i++) {
@@ -187,7 +187,7 @@ static void search(struct conversation *conversation, bool is_back)
         }
     }
     snprintf(words, sizeof words, _("No line holds \"%s\"."), conversation->sought);
-    guide_say(guide, STYLE_TROUBLE, words);
+    guide_say(guide, GUIDE_TROUBLE, words);
 }
 
 /* Nothing typed: what was sought before. */
@@ -197,7 +197,7 @@ static void take_sought(struct pane *pane, struct span line, long long now_ms)
 
     (void)now_ms;
     if (line.size > CONVERSATION_SOUGHT_MAX) {
-        guide_say(pane->guide, STYLE_TROUBLE, _("That is too long to search for."));
+        guide_say(pane->guide, GUIDE_TROUBLE, _("That is too long to search for."));
         return;
     }
     if (line.size > 0) {
@@ -218,7 +218,7 @@ static void take_line(struct guide *guide)
     if (line != NULL && (line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT))
         guide->errand = (struct guide_errand){.kind = GUIDE_TO_RAW, .text = line->text};
     else
-        guide_say(guide, STYLE_TROUBLE,
+        guide_say(guide, GUIDE_TROUBLE,
                   _("Only lines that were sent can be sent again: select one marked C."));
 }
 
@@ -228,7 +228,7 @@ static void save(struct pane *pane, struct span path, long long now_ms)
     bool is_saved = share_save(&pane->guide->client, EXPORT_SESSION, path, message, sizeof message);
 
     (void)now_ms;
-    guide_say(pane->guide, is_saved ? STYLE_GOOD : STYLE_BAD, message);
+    guide_say(pane->guide, is_saved ? GUIDE_GOOD : GUIDE_BAD, message);
 }
 
 /* --- the pane -------------------------------------------------------------------------------- */

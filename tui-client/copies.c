@@ -57,13 +57,13 @@ static void copy(struct copies *copies)
     struct guide *guide = copies->pane.guide;
 
     if (copies->flaw != NULL)
-        guide_say(guide, STYLE_BAD, copies->flaw);
+        guide_say(guide, GUIDE_BAD, copies->flaw);
     else if (screen_copy(buffer_span(&copies->text)))
         guide_say(
-            guide, STYLE_GOOD,
+            guide, GUIDE_GOOD,
             _("Given to the terminal's clipboard; if nothing can be pasted, s saves a file."));
     else
-        guide_say(guide, STYLE_BAD, _("Too long for a clipboard: s saves a file."));
+        guide_say(guide, GUIDE_BAD, _("Too long for a clipboard: s saves a file."));
 }
 
 static void save(struct pane *pane, struct span path, long long now_ms)
@@ -73,7 +73,7 @@ static void save(struct pane *pane, struct span path, long long now_ms)
     bool is_saved = share_save(&pane->guide->client, copies->format, path, message, sizeof message);
 
     (void)now_ms;
-    guide_say(pane->guide, is_saved ? STYLE_GOOD : STYLE_BAD, message);
+    guide_say(pane->guide, is_saved ? GUIDE_GOOD : GUIDE_BAD, message);
 }
 
 static bool act(struct pane *pane, enum keys_action action, long long now_ms)

@@ -294,7 +294,7 @@ static void take_message(struct form *form, struct span text)
     form_detach_all(form);
     form_attach_all(form, &message);
     if (area_set(&form->body, message.body) != 0)
-        guide_say(form->pane.guide, STYLE_BAD, strerror(errno));
+        guide_say(form->pane.guide, GUIDE_BAD, strerror(errno));
     form->item = first_item(form);
 }
 

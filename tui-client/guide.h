@@ -7,7 +7,6 @@
 #ifndef TUI_CLIENT_GUIDE_H
 #define TUI_CLIENT_GUIDE_H
 
-#include "tui-client/box.h"
 #include "tui-client/client.h"
 #include "tui-client/steps.h"
 
@@ -15,6 +14,16 @@
 #define GUIDE_CONNECT DIALECT_EVENTS
 
 enum guide_mark { GUIDE_DONE, GUIDE_SHOWN, GUIDE_OPEN, GUIDE_NOT_OPEN };
+
+/* How the last word is meant; what that looks like is for those who show it. */
+enum guide_tone {
+    GUIDE_SAID,    /* no more than what is going on */
+    GUIDE_GOOD,    /* done as it was wanted */
+    GUIDE_GO_ON,   /* the server waits for more */
+    GUIDE_TROUBLE, /* not now, or not in this way */
+    GUIDE_BAD,     /* refused, or failed */
+    GUIDE_TONES,
+};
 
 struct pane;
 
@@ -48,7 +57,7 @@ struct guide {
     bool follows;                /* the newest line counts as selected */
     struct guide_errand errand;  /* done by the app after the key that set it */
     char status[TEXTS_MAX];      /* the last word to the person; may hold untrusted text */
-    enum style status_style;
+    enum guide_tone tone;        /* of that word */
 };
 
 /* Makes GUIDE ready and its client with it: 0, or -1 as client_init(). */
@@ -86,7 +95,7 @@ const char *guide_name(const struct guide *guide, enum dialect_event verb, char 
 size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
 
-/* Says something to the person. */
-void guide_say(struct guide *guide, enum style style, const char *text);
+/* Says something to the person, in place of the last word. */
+void guide_say(struct guide *guide, enum guide_tone tone, const char *text);
 
 #endif

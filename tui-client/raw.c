@@ -89,7 +89,7 @@ static void show_candidates(void *context, char *const *candidates, size_t count
         size_t length = strlen(text);
         snprintf(text + length, sizeof text - length, "%s%s", i > 0 ? "   " : "", candidates[i]);
     }
-    guide_say(raw->pane.guide, STYLE_NORMAL, text);
+    guide_say(raw->pane.guide, GUIDE_SAID, text);
 }
 
 static void say(struct raw *raw, char *line)
@@ -104,7 +104,7 @@ static void say(struct raw *raw, char *line)
         prompt_remember(line);
         return;
     }
-    guide_say(guide, STYLE_BAD,
+    guide_say(guide, GUIDE_BAD,
               errno == ENOTCONN ? _("Not connected: F5 connects; the line is kept.")
                                 : strerror(errno));
     prompt_load(text, text.size);
@@ -139,7 +139,7 @@ static void end(void *context)
 {
     struct raw *raw = context;
 
-    guide_say(raw->pane.guide, STYLE_NORMAL, _("F10 quits."));
+    guide_say(raw->pane.guide, GUIDE_SAID, _("F10 quits."));
 }
 
 /* --- what the screen asks for --- */
