@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "common/i18n.h"
@@ -32,43 +33,56 @@ static void answer(struct app *app, const struct input *input)
 }
 
 /* An entry goes into its form, or into the raw line where there is none. */
-static void take_entry(struct app *app, const struct guide_errand *errand)
+static void take_entry(struct app *app, const struct errand *errand)
 {
     bool has_form =
-        errand->kind == GUIDE_TO_FORM && form_take(&app->form, errand->entry, errand->text);
+        errand->kind == ERRAND_TO_FORM && form_take(&app->form, errand->entry, errand->text);
 
     if (!has_form)
         raw_load(&app->raw, errand->text);
     app_set_focus(app, has_form ? LAYOUT_FORM : LAYOUT_PANES);
 }
 
-/* What a pane wants of others is done when it has finished with the key. */
-static void run_errand(struct app *app)
+static void run_errand(struct app *app, struct pane *from, long long now_ms)
 {
-    struct guide_errand errand = app->guide.errand;
+    struct errand errand = from->errand;
 
-    if (errand.kind == GUIDE_NO_ERRAND)
-        return;
-    app->guide.errand = (struct guide_errand){.kind = GUIDE_NO_ERRAND};
-    if (errand.kind == GUIDE_ASK) {
+    from->errand = (struct errand){.kind = ERRAND_NONE};
+    switch (errand.kind) {
+    case ERRAND_NONE:
+        break;
+    case ERRAND_ASK:
         raw_leave(&app->raw);
-        ask_open(&app->ask, &errand);
+        ask_open(&app->ask, from, &errand);
         app_enter(app);
-    } else {
+        break;
+    case ERRAND_TO_FORM:
+    case ERRAND_TO_RAW:
         take_entry(app, &errand);
+        break;
+    case ERRAND_ACTION:
+        app_set_focus(app, app->focus);
+        app_perform(app, errand.action, now_ms);
+        break;
     }
 }
 
-/* The command acts where the focus was before the list came up. */
-static void run_chosen(struct app *app, long long now_ms)
+static struct pane *pane_with_errand(struct app *app)
 {
-    enum keys_action action = app->palette.chosen;
+    for (size_t i = 0; i < PANES; i++)
+        if (app->panes[i]->errand.kind != ERRAND_NONE)
+            return app->panes[i];
+    return NULL;
+}
 
-    if (action == KEYS_NOTHING)
-        return;
-    app->palette.chosen = KEYS_NOTHING;
-    app_set_focus(app, app->focus);
-    app_perform(app, action, now_ms);
+/* What a pane wants of others is done when it has finished with the key.  An action that was chosen
+ * from the list of all may be an errand of another pane. */
+static void run_errands(struct app *app, long long now_ms)
+{
+    struct pane *from;
+
+    while ((from = pane_with_errand(app)) != NULL)
+        run_errand(app, from, now_ms);
 }
 
 /* Rows that one notch of the wheel scrolls in an overlay. */
@@ -101,9 +115,7 @@ static void take_key(struct app *app, const struct input *input, long long now_m
         pane->operations->input(pane, input);
     if (was_asking && !ask_is_open(&app->ask))
         app_enter(app);
-    run_errand(app);
-    run_chosen(app, now_ms);
-    run_errand(app);
+    run_errands(app, now_ms);
 }
 
 static void say_lost_paste(struct app *app, int why)
@@ -278,6 +290,17 @@ static void handle(void *context, const struct loop_ready *ready)
 
 static void make_panes(struct app *app)
 {
+    struct pane *panes[PANES] = {
+        [LAYOUT_FORM] = &app->form.pane,
+        [LAYOUT_CONVERSATION] = &app->conversation.pane,
+        [LAYOUT_EXPLANATION] = &app->explanation.pane,
+        [LAYOUT_PANES] = &app->raw.pane,
+        &app->past.pane,
+        &app->help.pane,
+        &app->palette.pane,
+        &app->copies.pane,
+        &app->ask.pane,
+    };
     char hostname[256] = "";
 
     if (gethostname(hostname, sizeof hostname - 1) != 0 || hostname[0] == '\0')
@@ -290,10 +313,7 @@ static void make_panes(struct app *app)
     palette_init(&app->palette, &app->guide);
     copies_init(&app->copies, &app->guide);
     ask_init(&app->ask, &app->guide);
-    app->panes[LAYOUT_FORM] = &app->form.pane;
-    app->panes[LAYOUT_CONVERSATION] = &app->conversation.pane;
-    app->panes[LAYOUT_EXPLANATION] = &app->explanation.pane;
-    app->panes[LAYOUT_PANES] = &app->raw.pane;
+    memcpy(app->panes, panes, sizeof panes);
 }
 
 static int run(struct app *app, const char **why)

@@ -13,11 +13,12 @@
 
 bool ask_is_open(const struct ask *ask)
 {
-    return ask->errand.kind != GUIDE_NO_ERRAND;
+    return ask->errand.kind != ERRAND_NONE;
 }
 
-void ask_open(struct ask *ask, const struct guide_errand *errand)
+void ask_open(struct ask *ask, struct pane *from, const struct errand *errand)
 {
+    ask->from = from;
     ask->errand = *errand;
     prompt_forget();
     prompt_load(errand->text, errand->text.size);
@@ -25,7 +26,7 @@ void ask_open(struct ask *ask, const struct guide_errand *errand)
 
 void ask_close(struct ask *ask)
 {
-    ask->errand = (struct guide_errand){.kind = GUIDE_NO_ERRAND};
+    ask->errand = (struct errand){.kind = ERRAND_NONE};
     prompt_complete_paths(false);
 }
 
@@ -37,7 +38,7 @@ static void enter(struct pane *pane)
 /* The answer may ask again, so this question is over before.  No path is no answer. */
 static void finish(struct ask *ask, long long now_ms)
 {
-    struct guide_errand errand = ask->errand;
+    struct errand errand = ask->errand;
     struct span line = prompt_view().text;
     char *copy = errand.is_path ? prompt_expand_path(line) : strndup(line.data, line.size);
 
@@ -45,7 +46,7 @@ static void finish(struct ask *ask, long long now_ms)
     if (copy == NULL)
         guide_say(ask->pane.guide, GUIDE_BAD, _("There is not enough memory for it."));
     else if (copy[0] != '\0' || !errand.is_path)
-        errand.answer(errand.from, span_of(copy), now_ms);
+        errand.answer(ask->from, span_of(copy), now_ms);
     free(copy);
 }
 

@@ -209,14 +209,15 @@ static void take_sought(struct pane *pane, struct span line, long long now_ms)
 
 /* --- lines taken elsewhere ------------------------------------------------------------------- */
 
-static void take_line(struct guide *guide)
+static void take_line(struct pane *pane)
 {
+    struct guide *guide = pane->guide;
     const struct transcript *transcript = &guide->client.transcript;
     const struct dialogue_line *line =
         transcript->count > 0 ? transcript_line(transcript, guide_selected(guide)) : NULL;
 
     if (line != NULL && (line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT))
-        guide->errand = (struct guide_errand){.kind = GUIDE_TO_RAW, .text = line->text};
+        pane->errand = (struct errand){.kind = ERRAND_TO_RAW, .text = line->text};
     else
         guide_say(guide, GUIDE_TROUBLE,
                   _("Only lines that were sent can be sent again: select one marked C."));
@@ -236,7 +237,6 @@ static void save(struct pane *pane, struct span path, long long now_ms)
 static bool act(struct pane *pane, enum keys_action action, long long now_ms)
 {
     struct conversation *conversation = (struct conversation *)pane;
-    struct guide *guide = pane->guide;
 
     (void)now_ms;
     switch (action) {
@@ -248,22 +248,21 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
         conversation->is_wire = !conversation->is_wire;
         return true;
     case KEYS_SEARCH:
-        guide->errand = (struct guide_errand){
-            .kind = GUIDE_ASK, .from = pane, .label = N_("Search: "), .answer = take_sought};
+        pane->errand =
+            (struct errand){.kind = ERRAND_ASK, .label = N_("Search: "), .answer = take_sought};
         return true;
     case KEYS_SEARCH_NEXT:
     case KEYS_SEARCH_PREVIOUS:
         search(conversation, action == KEYS_SEARCH_PREVIOUS);
         return true;
     case KEYS_TAKE_LINE:
-        take_line(guide);
+        take_line(pane);
         return true;
     case KEYS_SAVE:
-        guide->errand = (struct guide_errand){.kind = GUIDE_ASK,
-                                              .from = pane,
-                                              .label = N_("Save the session file as: "),
-                                              .is_path = true,
-                                              .answer = save};
+        pane->errand = (struct errand){.kind = ERRAND_ASK,
+                                       .label = N_("Save the session file as: "),
+                                       .is_path = true,
+                                       .answer = save};
         return true;
     default:
         return move(conversation, action);

@@ -94,11 +94,8 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
         copy(copies);
         return true;
     case KEYS_SAVE:
-        pane->guide->errand = (struct guide_errand){.kind = GUIDE_ASK,
-                                                    .from = pane,
-                                                    .label = N_("Save as: "),
-                                                    .is_path = true,
-                                                    .answer = save};
+        pane->errand = (struct errand){
+            .kind = ERRAND_ASK, .label = N_("Save as: "), .is_path = true, .answer = save};
         return true;
     default:
         return selection_move(action, last, copies->height, &copies->skip);

@@ -181,7 +181,7 @@ bool form_take_edited(struct form *form, const char *path)
 
 bool form_ask_for_file(struct form *form, enum keys_action action)
 {
-    struct guide_errand errand = {.kind = GUIDE_ASK, .from = &form->pane, .is_path = true};
+    struct errand errand = {.kind = ERRAND_ASK, .is_path = true};
 
     switch (action) {
     case KEYS_ATTACH:
@@ -195,6 +195,6 @@ bool form_ask_for_file(struct form *form, enum keys_action action)
     default:
         return false;
     }
-    form->pane.guide->errand = errand;
+    form->pane.errand = errand;
     return true;
 }

@@ -25,27 +25,6 @@ enum guide_tone {
     GUIDE_TONES,
 };
 
-struct pane;
-
-/* What a pane wants done that leads out of it. */
-enum guide_errand_kind {
-    GUIDE_NO_ERRAND,
-    GUIDE_ASK,     /* ask the person for a line */
-    GUIDE_TO_FORM, /* put an entry of the history into its form, or else into the raw line */
-    GUIDE_TO_RAW,  /* put TEXT into the raw line */
-};
-
-struct guide_errand {
-    enum guide_errand_kind kind;
-    struct pane *from;       /* GUIDE_ASK: who asks */
-    const char *label;       /* GUIDE_ASK: in front of the line; marked for translation */
-    struct span text;        /* what it starts with; borrowed until the errand is done */
-    bool is_path;            /* GUIDE_ASK: names of files are completed, "~" stands for the home */
-    enum history_kind entry; /* GUIDE_TO_FORM */
-    /* GUIDE_ASK: takes the line when the person has finished it; not called for a cancelled one. */
-    void (*answer)(struct pane *from, struct span line, long long now_ms);
-};
-
 struct guide {
     struct client client;
     struct steps steps; /* of dialect */
@@ -55,7 +34,6 @@ struct guide {
     unsigned deliveries;         /* grows with every message that is delivered */
     unsigned long long selected; /* line of the transcript, counting those lost too */
     bool follows;                /* the newest line counts as selected */
-    struct guide_errand errand;  /* done by the app after the key that set it */
     char status[TEXTS_MAX];      /* the last word to the person; may hold untrusted text */
     enum guide_tone tone;        /* of that word */
 };

@@ -125,7 +125,8 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
     (void)now_ms;
     if (action == KEYS_ENTER) {
         if (palette->count > 0)
-            palette->chosen = palette->rows[palette->selected]->action;
+            pane->errand = (struct errand){.kind = ERRAND_ACTION,
+                                           .action = palette->rows[palette->selected]->action};
         return true;
     }
     return selection_move(action, last, palette->height, &palette->selected);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "tui-client/box.h"
+#include "tui-client/errand.h"
 #include "tui-client/guide.h"
 #include "tui-client/input.h"
 #include "tui-client/keys.h"
@@ -27,7 +28,8 @@ struct pane_keys {
 
 struct pane {
     const struct pane_operations *operations;
-    struct guide *guide; /* borrowed */
+    struct guide *guide;  /* borrowed */
+    struct errand errand; /* that the last key gave it; whoever does it sets ERRAND_NONE */
 };
 
 struct pane_operations {

@@ -71,8 +71,8 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
         return selection_move(action, last, past->height, &past->selected);
     if (history->count > 0) {
         entry = &history->entries[last - past->selected];
-        pane->guide->errand = (struct guide_errand){
-            .kind = GUIDE_TO_FORM, .entry = entry->kind, .text = {entry->text, entry->size}};
+        pane->errand = (struct errand){
+            .kind = ERRAND_TO_FORM, .entry = entry->kind, .text = {entry->text, entry->size}};
     }
     return true;
 }
