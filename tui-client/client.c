@@ -115,8 +115,7 @@ static void observe(void *context, const struct dialogue_line *line)
     struct client *client = context;
 
     if (line->kind == DIALOGUE_COMMAND) {
-        struct span argument = command_parse(client->dialogue.dialect, line->text).argument;
-        keep(&client->argument, argument.size > 0 ? argument : span_of(""));
+        keep(&client->argument, line->command.argument);
         client->memorable = secret_sent(&client->secret, line->text);
         archive_remember(&client->archive, HISTORY_COMMAND, client->memorable);
     }
