@@ -259,15 +259,16 @@ static void draw_end(struct form *form, struct box box, bool has_focus, struct p
 
     snprintf(text, sizeof text,
              ngettext("%u message delivered on this connection:",
-                      "%u messages delivered on this connection:", client->delivered),
-             client->delivered);
+                      "%u messages delivered on this connection:", client->envelope.delivered),
+             client->envelope.delivered);
     draw_button(form, 0, &box, has_focus, cursor, _("Another message"));
     draw_button(form, 1, &box, has_focus, cursor, _("End the conversation F5"));
     put_wrapped(&box, STYLE_NORMAL, text);
     list = box;
     list.height = box.height > 2 ? box.height - 2 : 0;
-    if (client->deliveries != NULL && list.height > 0) {
-        int rows = (int)widgets_paragraphs(list, STYLE_NORMAL, span_of(client->deliveries), 0);
+    if (buffer_size(&client->envelope.deliveries) > 0 && list.height > 0) {
+        int rows = (int)widgets_paragraphs(list, STYLE_NORMAL,
+                                           buffer_span(&client->envelope.deliveries), 0);
         rows = rows < list.height ? rows : list.height;
         box.row += rows;
         box.height -= rows;

@@ -39,6 +39,8 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/dialogue.h \
 	tui-client/editor.c \
 	tui-client/editor.h \
+	tui-client/envelope.c \
+	tui-client/envelope.h \
 	tui-client/errand.h \
 	tui-client/explain.c \
 	tui-client/explain.h \
