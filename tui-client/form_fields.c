@@ -205,11 +205,13 @@ static void fill_address(struct form_field *field, const char *address, struct s
 static void fill_message(struct form *form)
 {
     const struct client *client = &form->pane.guide->client;
+    const struct envelope *envelope = &client->envelope;
     const char *server = client->server != NULL ? client->server : "";
 
-    fill_address(&form->headers[COMPOSE_FROM], client->sender,
+    fill_address(&form->headers[COMPOSE_FROM], envelope->sender,
                  form_text(&form->arguments[DIALECT_HELO]));
-    fill_address(&form->headers[COMPOSE_TO], client->recipient, span_of(server));
+    fill_address(&form->headers[COMPOSE_TO],
+                 envelope->recipient_count > 0 ? envelope->recipients[0] : NULL, span_of(server));
     if (form->headers[COMPOSE_DATE].size == 0)
         fill_date(form);
     if (form->headers[COMPOSE_MESSAGE_ID].size == 0)
@@ -294,7 +296,7 @@ static void take_message(struct form *form, struct span text)
     form_detach_all(form);
     form_attach_all(form, &message);
     if (area_set(&form->body, message.body) != 0)
-        guide_say(form->pane.guide, SCREEN_BAD, strerror(errno));
+        guide_say(form->pane.guide, GUIDE_BAD, strerror(errno));
     form->item = first_item(form);
 }
 
