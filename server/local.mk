@@ -53,6 +53,7 @@ server_libserver_a_SOURCES = \
 	server/patience.h \
 	server/plan.c \
 	server/plan.h \
+	server/polled.h \
 	server/quota.c \
 	server/quota.h \
 	server/reception.c \

@@ -133,8 +133,8 @@ static void greet(struct reception *reception, struct transport transport,
         sources_leave(&place);
         return;
     }
-    connection_seat(connection)->source = place;
-    clients_add(reception->clients, connection, now_ms);
+    connection_keep_place(connection, place);
+    clients_add(reception->clients, connection_seat(connection), now_ms);
 }
 
 /* What accept() may report about one client that went away again, and not about us. */
