@@ -64,6 +64,7 @@ server_libserver_a_SOURCES = \
 	server/reload.h \
 	server/report.c \
 	server/report.h \
+	server/same_file.h \
 	server/seat.h \
 	server/session.c \
 	server/session.h \
