@@ -308,7 +308,8 @@ static int start_store(struct start *start)
         .context = start,
     };
 
-    aftermath_settle(&place, start->users, start->was_killed, start->log);
+    report_past(start->log, intents_past(start->intents), start->was_killed);
+    aftermath_settle(&place, start->users);
     start->spool = spool_new(start->directory_fd, start->options->max_spool);
     if (start->spool != NULL)
         start->store = store_new(&place, WORKERS);
