@@ -57,6 +57,7 @@ server_libserver_a_SOURCES = \
 	server/patience.h \
 	server/plan.c \
 	server/plan.h \
+	server/polled.h \
 	server/quota.c \
 	server/quota.h \
 	server/reception.c \
@@ -67,6 +68,7 @@ server_libserver_a_SOURCES = \
 	server/reload.h \
 	server/report.c \
 	server/report.h \
+	server/same_file.h \
 	server/seat.h \
 	server/session.c \
 	server/session.h \

@@ -165,7 +165,7 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
 
     for (size_t i = 0; i < loop->config->listener_count; i++)
         polled_listeners(loop)[i] =
-            (struct pollfd){.fd = accepting ? loop->config->listeners[i] : -1, .events = POLLIN};
+            (struct pollfd){.fd = accepting ? loop->config->listeners[i].fd : -1, .events = POLLIN};
     prepare_own(loop);
     if (is_shutting_down(loop) && loop->shutdown_ms < due_ms)
         due_ms = loop->shutdown_ms;
@@ -232,7 +232,7 @@ static void serve_listeners(struct loop *loop, int64_t now_ms)
 {
     for (size_t i = 0; i < loop->config->listener_count; i++)
         if (polled_listeners(loop)[i].revents != 0)
-            reception_accept(loop->reception, loop->config->listeners[i], now_ms);
+            reception_accept(loop->reception, &loop->config->listeners[i], now_ms);
 }
 
 static int turn(struct loop *loop)

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "server/same_file.h"
+
 enum mailbox_status mailbox_status_of_write(int error)
 {
     return error == ENOSPC || error == EDQUOT || error == EFBIG || error == EIO || error == ENOBUFS
@@ -105,8 +107,7 @@ static bool is_still_named(const struct mailbox *mailbox, struct stat *open)
     struct stat named;
 
     return fstatat(mailbox->directory_fd, mailbox->file_name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-           fstat(mailbox->fd, open) == 0 && named.st_dev == open->st_dev &&
-           named.st_ino == open->st_ino;
+           fstat(mailbox->fd, open) == 0 && same_file(&named, open);
 }
 
 static enum mailbox_status lock_open_file(struct mailbox *mailbox)

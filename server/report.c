@@ -213,6 +213,24 @@ void report_withheld(struct log *log, struct quota *quota, int64_t now_ms)
                   (unsigned long long)sum);
 }
 
+/* The file of intents goes when a server ends, and stays when one is killed. */
+void report_past(struct log *log, struct intents_past past, bool was_killed)
+{
+    if (past.strange > 0)
+        log_event(log, LOG_LEVEL_WARNING, 0,
+                  ngettext("'%s' holds %u note of an unfinished message that this version of "
+                           "smtpd-proto cannot read; look whether a mailbox ends in one",
+                           "'%s' holds %u notes of unfinished messages that this version of "
+                           "smtpd-proto cannot read; look whether mailboxes end in them",
+                           past.strange),
+                  intents_file_name(), past.strange);
+    if (past.is_new && was_killed)
+        log_event(log, LOG_LEVEL_WARNING, 0,
+                  _("an earlier server was killed, and '%s', its record of unfinished messages, is "
+                    "missing; check whether mailboxes end in incomplete messages"),
+                  intents_file_name());
+}
+
 void report_repair(struct log *log, const char *file_name, enum recovery_outcome outcome,
                    uint64_t cut_bytes)
 {

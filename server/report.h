@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "server/intents.h"
 #include "server/log.h"
 #include "server/quota.h"
 #include "server/recovery.h"
@@ -55,6 +56,10 @@ void report_shortage(struct log *log, struct quota *quota, uint64_t connection);
 
 /* Logs how many lines QUOTA has withheld, if that is due at NOW_MS. */
 void report_withheld(struct log *log, struct quota *quota, int64_t now_ms);
+
+/* Logs what PAST says is not known about an earlier server.  WAS_KILLED: it did not end by itself.
+ */
+void report_past(struct log *log, struct intents_past past, bool was_killed);
 
 /* Logs how the repair of the mailbox FILE_NAME went, with errno if it failed. */
 void report_repair(struct log *log, const char *file_name, enum recovery_outcome outcome,

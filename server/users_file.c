@@ -18,6 +18,7 @@
 #include "common/i18n.h"
 #include "common/text.h"
 #include "server/mailbox.h"
+#include "server/same_file.h"
 #include "server/texts.h"
 
 #define READ_SIZE (64 * 1024)
@@ -169,11 +170,6 @@ static void describe_mailbox(const struct users_file *file, const struct users_e
              texts_mailbox_error(status, errno));
 }
 
-static bool is_same_file(const struct stat *a, const struct stat *b)
-{
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
-}
-
 static int examine(const struct users_file *file, const struct users_entry *entry, char *error,
                    size_t size)
 {
@@ -186,7 +182,7 @@ static int examine(const struct users_file *file, const struct users_entry *entr
         describe_mailbox(file, entry, examined, error, size);
         return -1;
     }
-    if (exists && is_same_file(&status, &file->identity)) {
+    if (exists && same_file(&status, &file->identity)) {
         snprintf(error, size,
                  _("%s:%zu: the mailbox '%s%s' would be the users file itself; "
                    "rename the file or take the name out"),
