@@ -21,11 +21,11 @@ void conversation_init(struct conversation *conversation,
     conversation->owner = owner;
     conversation->incoming = NULL;
     conversation->is_spooling = false;
-    conversation->tally = (struct report_tally){.shows_all = service->trace};
+    conversation->refusals = (struct refusals){0};
     strncpy(conversation->client, client, sizeof conversation->client - 1);
     conversation->client[sizeof conversation->client - 1] = '\0';
     wire_init(&conversation->wire, transport, service->room);
-    trace_init(&conversation->trace, service->trace ? service->log : NULL, number);
+    trace_init(&conversation->trace, service->events, number);
     session_init(&conversation->session, &service->session);
     patience_init(&conversation->patience, service->timeout_ms, now_ms);
 }
@@ -68,19 +68,30 @@ static enum dialect_result result_of(enum mailbox_status status)
     return results[status];
 }
 
-/* Logs that the message under way cannot be kept, as errno says; what the sender is told. */
-static enum dialect_result report_lost_message(const struct conversation *conversation)
+static void tell(const struct conversation *conversation, struct event event)
+{
+    event.connection = conversation->number;
+    events_tell(conversation->service->events, &event);
+}
+
+static void tell_lost(const struct conversation *conversation, struct event_lost lost)
+{
+    lost.envelope = &conversation->session.envelope;
+    tell(conversation, (struct event){.kind = EVENT_LOST, .lost = lost});
+}
+
+/* The message under way cannot be kept, as errno says; returns what the sender is told. */
+static enum dialect_result tell_no_room(const struct conversation *conversation)
 {
     int error = errno;
 
-    report_loss(conversation->service->log, conversation->service->shortages, conversation->number,
-                error);
+    tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_NO_ROOM, .error_number = error});
     return result_of(mailbox_status_of_write(error));
 }
 
 static void lose_message(struct conversation *conversation)
 {
-    session_lose_message(&conversation->session, report_lost_message(conversation));
+    session_lose_message(&conversation->session, tell_no_room(conversation));
     drop_message(conversation);
 }
 
@@ -141,16 +152,17 @@ static void handle_delivery(struct conversation *conversation, int64_t now_ms)
     if (set != NULL)
         store_submit(conversation->service->store, set);
     else
-        handle_verdict(conversation, report_lost_message(conversation), now_ms);
+        handle_verdict(conversation, tell_no_room(conversation), now_ms);
 }
 
 /* A message under way comes to nothing. */
-static void report_message_under_way(const struct conversation *conversation)
+static void tell_unfinished(const struct conversation *conversation)
 {
     const struct session *session = &conversation->session;
 
     if (session_in_message(session) && !session_is_pending(session))
-        report_unfinished(conversation->service->log, conversation->number, session);
+        tell_lost(conversation,
+                  (struct event_lost){.loss = EVENT_LOSS_UNFINISHED, .size = session->dot.size});
 }
 
 void conversation_signal(struct conversation *conversation, enum dialect_event cause,
@@ -158,15 +170,29 @@ void conversation_signal(struct conversation *conversation, enum dialect_event c
 {
     struct session_event event;
 
-    report_message_under_way(conversation);
+    tell_unfinished(conversation);
     session_signal(&conversation->session, cause, &event);
     handle_reply(conversation, &event, now_ms);
+}
+
+void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing)
+{
+    tell(conversation, (struct event){.kind = EVENT_CLOSING, .closing = closing});
+}
+
+static void tell_of_reply(struct conversation *conversation, const struct session_event *reply)
+{
+    struct event event;
+
+    if (reply->out_of_memory)
+        conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
+    else if (refusals_take(&conversation->refusals, &conversation->session, reply, &event))
+        tell(conversation, event);
 }
 
 static void handle_event(struct conversation *conversation, const struct session_event *event,
                          int64_t now_ms)
 {
-    const struct conversation_service *service = conversation->service;
     const struct session *session = &conversation->session;
 
     switch (event->kind) {
@@ -175,11 +201,7 @@ static void handle_event(struct conversation *conversation, const struct session
             drop_message(conversation);
         break;
     case SESSION_REPLY:
-        if (event->out_of_memory)
-            report_shortage(service->log, service->shortages, conversation->number);
-        else
-            report_refusal(service->log, conversation->number, &conversation->tally, session,
-                           event);
+        tell_of_reply(conversation, event);
         handle_reply(conversation, event, now_ms);
         break;
     case SESSION_PIECE:
@@ -223,6 +245,21 @@ void conversation_stored(struct conversation *conversation, int64_t now_ms)
         lose_message(conversation);
 }
 
+static void tell_of_delivery(const struct conversation *conversation,
+                             const struct delivery *delivery)
+{
+    if (delivery->status == MAILBOX_OK)
+        tell(conversation,
+             (struct event){.kind = EVENT_DELIVERED,
+                            .delivered = {conversation->session.envelope.sender, delivery->mailbox,
+                                          delivery_size(delivery)}});
+    else
+        tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_MAILBOX,
+                                                    .mailbox = delivery->mailbox,
+                                                    .status = delivery->status,
+                                                    .error_number = delivery->error_number});
+}
+
 /* If only some of the mailboxes have the message its sender is told to try again: rather twice in
  * one than in one never. */
 void conversation_delivered(struct conversation *conversation, const struct delivery_set *set,
@@ -230,8 +267,8 @@ void conversation_delivered(struct conversation *conversation, const struct deli
 {
     const struct delivery *failure = delivery_set_failure(set);
 
-    report_deliveries(conversation->service->log, conversation->number, &conversation->session,
-                      set);
+    for (size_t i = 0; i < set->count; i++)
+        tell_of_delivery(conversation, &set->deliveries[i]);
     handle_verdict(conversation, result_of(failure != NULL ? failure->status : MAILBOX_OK), now_ms);
 }
 
@@ -241,16 +278,15 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
     conversation->is_spooling = false;
     if (!session_is_pending(&conversation->session))
         return;
-    report_abandoned(conversation->service->log, conversation->number, &conversation->session);
+    tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_UNKNOWN});
     handle_verdict(conversation, DIALECT_LOCAL_ERROR, now_ms);
 }
 
-void conversation_report_end(const struct conversation *conversation)
+void conversation_tell_end(const struct conversation *conversation)
 {
-    const struct conversation_service *service = conversation->service;
-
-    report_message_under_way(conversation);
+    tell_unfinished(conversation);
     if (conversation->wire.is_starved)
-        report_shortage(service->log, service->shortages, conversation->number);
-    report_end(service->log, conversation->number, &conversation->tally);
+        conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
+    tell(conversation, (struct event){.kind = EVENT_CLOSED,
+                                      .closed = {.refusals = conversation->refusals.count}});
 }

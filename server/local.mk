@@ -20,6 +20,8 @@ server_libserver_a_SOURCES = \
 	server/delivery.h \
 	server/envelope.c \
 	server/envelope.h \
+	server/event.c \
+	server/event.h \
 	server/explain.c \
 	server/explain.h \
 	server/group.c \
@@ -64,10 +66,10 @@ server_libserver_a_SOURCES = \
 	server/reception.h \
 	server/recovery.c \
 	server/recovery.h \
+	server/refusals.c \
+	server/refusals.h \
 	server/reload.c \
 	server/reload.h \
-	server/report.c \
-	server/report.h \
 	server/same_file.h \
 	server/seat.h \
 	server/session.c \
@@ -99,7 +101,9 @@ server_libserver_a_SOURCES = \
 	server/whole.c \
 	server/whole.h \
 	server/wire.c \
-	server/wire.h
+	server/wire.h \
+	server/words.c \
+	server/words.h
 
 server_smtpd_proto_SOURCES = server/main.c
 server_smtpd_proto_LDADD = \

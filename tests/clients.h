@@ -122,8 +122,8 @@ void idle_finish(struct idle *idle)
 
 static struct folder folder;
 static struct spool *spool;
-static struct log *journal;
-static struct quota shortages;
+static struct events events;
+static unsigned told[EVENT_KINDS]; /* how often each was */
 static struct users *users;
 static struct wire_room room;
 static struct conversation_service service;
@@ -131,25 +131,31 @@ static struct clients *clients;
 static int64_t now_ms;
 static int peers[PEERS]; /* the clients' ends; -1: none */
 
+static void note_event(void *context, const struct event *event)
+{
+    (void)context;
+    told[event->kind]++;
+}
+
 static inline void set_up(void)
 {
     struct users_error error;
-    int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
     signal(SIGPIPE, SIG_IGN);
     folder = folder_new();
     spool = spool_new(folder.fd, UINT64_MAX);
-    journal = log_new(null, LOG_FORMAT_TEXT, LOG_LEVEL_ERROR);
     users = users_parse("johndoe", 7, &error);
-    ck_assert(spool != NULL && journal != NULL && users != NULL);
+    ck_assert(spool != NULL && users != NULL);
+    memset(told, 0, sizeof told);
+    events = (struct events){0};
+    events_subscribe(&events, (struct event_subscriber){UINT_MAX, note_event, NULL});
     service = (struct conversation_service){
         .session = {.dialect = &dialect_prototype,
                     .hostname = "test",
                     .users = users,
                     .message_size_max = 1000000},
         .spool = spool,
-        .log = journal,
-        .shortages = &shortages,
+        .events = &events,
         .room = &room,
         .timeout_ms = TIMEOUT_MS,
     };
@@ -158,7 +164,6 @@ static inline void set_up(void)
 static inline void tear_down(void)
 {
     users_free(users);
-    log_free(journal);
     ck_assert(spool_finish(spool, INT64_MAX));
     spool_free(spool);
     folder_free(&folder);
