@@ -5,6 +5,8 @@ noinst_LIBRARIES += common/libcommon.a
 common_libcommon_a_SOURCES = \
 	common/address.c \
 	common/address.h \
+	common/argument.c \
+	common/argument.h \
 	common/buffer.c \
 	common/buffer.h \
 	common/charset.c \

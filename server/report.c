@@ -91,7 +91,7 @@ static void report_one(struct log *log, uint64_t connection, const struct sessio
 void report_refusal(struct log *log, uint64_t connection, struct report_tally *tally,
                     const struct session *session, const struct session_event *event)
 {
-    if (event->reason == DIALECT_REASON_NONE && event->result == DIALECT_DONE)
+    if (event->reason == DIALECT_REASON_NONE && dialect_is_done(event->result))
         return;
     if (++tally->refusals <= REPORT_REFUSALS_MAX || tally->shows_all)
         report_one(log, connection, session, event);

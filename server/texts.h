@@ -26,7 +26,7 @@ const char *texts_result(enum dialect_result result);
 const char *texts_fact(enum dialect_fact fact);
 
 /* An argument rule: "address". */
-const char *texts_argument(enum dialect_argument argument);
+const char *texts_argument(enum argument_rule rule);
 
 /* What is wrong with a name in the users file, and the remedy. */
 const char *texts_users_flaw(enum users_flaw flaw);

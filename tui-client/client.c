@@ -66,7 +66,7 @@ static struct span address_of(const struct client *client)
 /* Follows the envelope: what the replies have made of the arguments. */
 static void follow_envelope(struct client *client, const struct dialogue_reply *reply)
 {
-    bool is_done = reply->outcome != NULL && reply->outcome->result == DIALECT_DONE;
+    bool is_done = reply->outcome != NULL && dialect_is_done(reply->outcome->result);
 
     if (is_done && reply->event == DIALECT_MAIL)
         keep(&client->sender, address_of(client));

@@ -14,6 +14,8 @@
 /* Room for the longest line and one reading of a socket. */
 #define IN_MAX ((size_t)64 * 1024)
 
+static const struct span nothing;
+
 void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
                    struct dialogue_observer observer)
 {
@@ -37,14 +39,14 @@ void dialogue_release(struct dialogue *dialogue)
     buffer_release(&dialogue->message);
 }
 
-static void await(struct dialogue *dialogue, enum dialect_event event, bool has_argument,
+static void await(struct dialogue *dialogue, enum dialect_event event, struct span argument,
                   long long now_ms)
 {
-    struct dialogue_request *request = &dialogue->request;
+    struct dialect_match match =
+        dialect_find(dialogue->dialect, dialogue->position, event, argument);
 
-    *request = (struct dialogue_request){.event = event, .sent_ms = now_ms};
-    request->row =
-        dialect_find(dialogue->dialect, dialogue->position, event, has_argument, &request->reason);
+    dialogue->request = (struct dialogue_request){
+        .event = event, .row = match.row, .reason = match.reason, .sent_ms = now_ms};
 }
 
 void dialogue_start(struct dialogue *dialogue, long long now_ms)
@@ -54,7 +56,7 @@ void dialogue_start(struct dialogue *dialogue, long long now_ms)
     reply_parser_init(&dialogue->parser);
     dialogue->reported_long_line = false;
     dialogue->has_failed = false;
-    await(dialogue, DIALECT_CONNECT, false, now_ms);
+    await(dialogue, DIALECT_CONNECT, nothing, now_ms);
 }
 
 void dialogue_open(struct dialogue *dialogue, long long now_ms)
@@ -80,6 +82,11 @@ bool dialogue_is_closed(const struct dialogue *dialogue)
     return dialogue->position.state == DIALECT_STATE_CLOSED;
 }
 
+bool dialogue_is_in_message(const struct dialogue *dialogue)
+{
+    return dialect_class_of(dialogue->position.state) == DIALECT_CLASS_MESSAGE;
+}
+
 bool dialogue_is_waiting(const struct dialogue *dialogue)
 {
     return dialogue->request.event != DIALECT_EVENTS;
@@ -98,17 +105,29 @@ static void show(const struct dialogue *dialogue, struct dialogue_line line)
 
 /* --- speaking -------------------------------------------------------------------------------- */
 
+/* What LINE, which is not of a message, is to the dialect; its argument goes to *ARGUMENT. */
+static enum dialect_event event_of(const struct dialogue *dialogue, struct span line,
+                                   struct span *argument)
+{
+    struct command command = command_parse(dialogue->dialect, line);
+    bool is_command = dialect_class_of(dialogue->position.state) != DIALECT_CLASS_CREDENTIALS;
+
+    *argument = is_command ? command.argument : line;
+    if (line.size > dialogue->dialect->policy.command_line_bytes)
+        return DIALECT_LONG_LINE;
+    return is_command ? command.verb : DIALECT_CREDENTIALS;
+}
+
 enum dialect_event dialogue_foresee(const struct dialogue *dialogue, struct span line,
                                     enum dialect_reason *reason)
 {
-    struct command command = command_parse(dialogue->dialect, line);
-    enum dialect_event event =
-        line.size > dialogue->dialect->policy.command_line_bytes ? DIALECT_LONG_LINE : command.verb;
+    struct span argument;
+    enum dialect_event event = event_of(dialogue, line, &argument);
 
     *reason = DIALECT_REASON_NONE;
-    if (dialogue->position.state == DIALECT_STATE_MESSAGE)
+    if (dialogue_is_in_message(dialogue))
         return DIALECT_EVENTS;
-    dialect_find(dialogue->dialect, dialogue->position, event, command.argument.size > 0, reason);
+    *reason = dialect_find(dialogue->dialect, dialogue->position, event, argument).reason;
     return event;
 }
 
@@ -147,23 +166,23 @@ static int say_text(struct dialogue *dialogue, struct span line, long long now_m
     if (write_line(dialogue, DIALOGUE_TEXT, line) != 0)
         return -1;
     if (span_equal(line, span_of(".")))
-        await(dialogue, DIALECT_END_OF_DATA, false, now_ms);
+        await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms);
     return 0;
 }
 
 static int say_now(struct dialogue *dialogue, struct span line, long long now_ms)
 {
-    enum dialect_reason reason;
     enum dialect_event event;
+    struct span argument;
 
-    if (dialogue->position.state == DIALECT_STATE_MESSAGE)
+    if (dialogue_is_in_message(dialogue))
         return say_text(dialogue, line, now_ms);
-    if (line.size == 0)
+    event = event_of(dialogue, line, &argument);
+    if (line.size == 0 && event != DIALECT_CREDENTIALS)
         return 0;
-    event = dialogue_foresee(dialogue, line, &reason);
     if (write_line(dialogue, DIALOGUE_COMMAND, line) != 0)
         return -1;
-    await(dialogue, event, command_parse(dialogue->dialect, line).argument.size > 0, now_ms);
+    await(dialogue, event, argument, now_ms);
     return 0;
 }
 
@@ -200,7 +219,7 @@ static int say_kept_message(struct dialogue *dialogue, long long now_ms)
         rest = span_skip(rest, size);
     }
     if (status == 0)
-        await(dialogue, DIALECT_END_OF_DATA, false, now_ms);
+        await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms);
     buffer_release(&dialogue->message);
     return status;
 }
@@ -218,7 +237,7 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
     buffer_release(&dialogue->message);
     if (buffer_append(&dialogue->message, wire.data, wire.size) != 0)
         return -1;
-    if (dialogue->position.state == DIALECT_STATE_MESSAGE)
+    if (dialogue_is_in_message(dialogue))
         return say_kept_message(dialogue, now_ms);
     buffer_init(&line, dialogue->dialect->policy.command_line_bytes);
     status = command_format(dialogue->dialect, verb, (struct span){0}, &line);
@@ -253,10 +272,10 @@ static const struct dialect_outcome *closing_outcome(const struct dialogue *dial
                                                  DIALECT_SHUTDOWN};
 
     for (size_t i = 0; i < sizeof closers / sizeof closers[0]; i++) {
-        const struct dialect_row *row =
-            dialect_find(dialogue->dialect, dialogue->position, closers[i], false, NULL);
+        struct dialect_match match =
+            dialect_find_proper(dialogue->dialect, dialogue->position, closers[i]);
         const struct dialect_outcome *outcome =
-            row != NULL ? dialect_outcome_by_code(row, code) : NULL;
+            match.row != NULL ? dialect_outcome_by_code(match.row, match.reason, code) : NULL;
         if (outcome != NULL && outcome->code == code)
             return outcome;
     }
@@ -267,7 +286,8 @@ static const struct dialect_outcome *closing_outcome(const struct dialogue *dial
 static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue, unsigned code)
 {
     const struct dialect_row *row = dialogue->request.row;
-    const struct dialect_outcome *outcome = row != NULL ? dialect_outcome_by_code(row, code) : NULL;
+    const struct dialect_outcome *outcome =
+        row != NULL ? dialect_outcome_by_code(row, dialogue->request.reason, code) : NULL;
     const struct dialect_outcome *farewell;
 
     if (outcome != NULL && outcome->code == code)
@@ -283,7 +303,7 @@ static void choose_dialect(struct dialogue *dialogue, struct span greeting)
     if (dialogue->dialect_is_given || dialect == NULL)
         return;
     dialogue->dialect = dialect;
-    await(dialogue, DIALECT_CONNECT, false, dialogue->request.sent_ms);
+    await(dialogue, DIALECT_CONNECT, nothing, dialogue->request.sent_ms);
 }
 
 static struct dialogue_reply conclude(struct dialogue *dialogue, unsigned code)
@@ -313,7 +333,7 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, l
         choose_dialect(dialogue, line.text);
     line.reply = conclude(dialogue, line.code);
     show(dialogue, line);
-    if (dialogue->position.state == DIALECT_STATE_MESSAGE && buffer_size(&dialogue->message) > 0)
+    if (dialogue_is_in_message(dialogue) && buffer_size(&dialogue->message) > 0)
         dialogue->has_failed = say_kept_message(dialogue, now_ms) != 0;
     else
         buffer_release(&dialogue->message);
