@@ -98,6 +98,13 @@ enum dialect_result {
     DIALECT_RESULTS,
 };
 
+/* Lines of a reply that hang on the conversation; each has one function in server/lines.c. */
+enum dialect_lines {
+    DIALECT_LINES_NONE,
+    DIALECT_LINES_OPEN, /* a line for each verb that is open when the reply is read */
+    DIALECT_LINES,
+};
+
 /* Why a line is refused. */
 enum dialect_reason {
     DIALECT_REASON_NONE, /* it is not; in an outcome: whatever the reason */
@@ -122,6 +129,7 @@ struct dialect_outcome {
     enum dialect_reason reason; /* of DIALECT_REFUSED: for which it is; NONE: for any */
     unsigned code;              /* of the reply; 0 in the unused outcomes of a row */
     const char *enhanced;       /* enhanced status code, RFC 3463; NULL: none */
+    enum dialect_lines lines;   /* that follow those of text */
     const char *text;           /* template of the reply, see reply_format() */
     enum dialect_state next;    /* or DIALECT_STATE_SAME */
     unsigned set, clear;        /* facts that become true, and false */

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "common/command.h"
+#include "server/lines.h"
 #include "server/verbs.h"
 
 void session_init(struct session *session, const struct session_config *config)
@@ -74,13 +75,14 @@ static void clear_event(struct session_event *event)
 static void conclude(struct session *session, const struct dialect_outcome *outcome,
                      struct span argument, struct session_event *event)
 {
-    struct reply_values values = {span_of(session->config->hostname), argument};
+    struct reply_values values = {span_of(session->config->hostname), argument,
+                                  lines_of(outcome->lines, session)};
 
     event->kind = SESSION_REPLY;
     event->result = outcome->result;
+    dialect_advance(&session->position, outcome);
     event->reply_size =
         reply_format(event->reply, outcome->code, outcome->enhanced, outcome->text, &values);
-    dialect_advance(&session->position, outcome);
     if (outcome->ends_transaction)
         envelope_release(&session->envelope);
 }

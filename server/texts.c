@@ -58,6 +58,17 @@ const char *texts_result(enum dialect_result result)
     return _(texts[result]);
 }
 
+const char *texts_lines(enum dialect_lines lines)
+{
+    static const char *const texts[] = {
+        [DIALECT_LINES_NONE] = "",
+        [DIALECT_LINES_OPEN] = N_("{a line for each command that is open}"),
+    };
+
+    static_assert(COUNT(texts) == DIALECT_LINES, "a text per generator");
+    return lines == DIALECT_LINES_NONE ? "" : _(texts[lines]);
+}
+
 const char *texts_fact(enum dialect_fact fact)
 {
     static const char *const texts[DIALECT_FACTS] = {

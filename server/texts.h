@@ -22,6 +22,10 @@ const char *texts_reason(enum dialect_reason reason);
 /* How an action went, in a word or two: "message too large". */
 const char *texts_result(enum dialect_result result);
 
+/* The lines that a reply finds out for itself: "{a line for each command that is open}"; "" for
+ * none. */
+const char *texts_lines(enum dialect_lines lines);
+
 /* One fact: "delivered". */
 const char *texts_fact(enum dialect_fact fact);
 

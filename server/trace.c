@@ -29,9 +29,14 @@ static struct span without(char last, struct span line)
 
 void trace_reply(const struct trace *trace, struct span reply, enum dialect_state state)
 {
-    if (trace->log != NULL)
-        log_trace(trace->log, trace->connection, 'S', without('\r', without('\n', reply)),
+    while (trace->log != NULL && reply.size > 0) {
+        const char *end = memchr(reply.data, '\n', reply.size);
+        struct span line = {reply.data, end != NULL ? (size_t)(end - reply.data) : reply.size};
+
+        log_trace(trace->log, trace->connection, 'S', without('\r', line),
                   dialect_state_name(state));
+        reply = span_skip(reply, end != NULL ? line.size + 1 : line.size);
+    }
 }
 
 /* Logs the client's lines that BYTES complete, as met in STATE, and keeps the rest. */

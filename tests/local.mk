@@ -3,6 +3,7 @@
 # Unit tests: tests/check_NAME.c checks the module NAME with libcheck.
 unit_tests = \
 	tests/check_address \
+	tests/check_argument \
 	tests/check_buffer \
 	tests/check_client_walks \
 	tests/check_clients \
@@ -12,6 +13,7 @@ unit_tests = \
 	tests/check_dot \
 	tests/check_dot_exhaustive \
 	tests/check_dotlock \
+	tests/check_explain_dialect \
 	tests/check_faults \
 	tests/check_group \
 	tests/check_idle \
@@ -34,12 +36,14 @@ unit_tests = \
 	tests/check_reply \
 	tests/check_reply_parse \
 	tests/check_session \
+	tests/check_session_dialects \
 	tests/check_session_file \
 	tests/check_sources \
 	tests/check_spool \
 	tests/check_store \
 	tests/check_stretches \
 	tests/check_text \
+	tests/check_trace \
 	tests/check_users \
 	tests/check_watch
 
@@ -232,6 +236,7 @@ EXTRA_DIST += \
 	tests/calls.h \
 	tests/check_main.h \
 	tests/clients.h \
+	tests/dialects.h \
 	tests/disk.h \
 	tests/engine.h \
 	tests/files.h \
