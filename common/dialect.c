@@ -255,12 +255,26 @@ bool dialect_is_done(enum dialect_result result)
     return result == DIALECT_DONE || result == DIALECT_DONE_LAST;
 }
 
+/* --- positions and verbs --------------------------------------------------------------------- */
+
 void dialect_advance(struct dialect_position *position, const struct dialect_outcome *outcome)
 {
     if (outcome->next != DIALECT_STATE_SAME)
         position->state = outcome->next;
     position->facts = (position->facts & ~outcome->clear) | outcome->set;
 }
+
+enum dialect_introduces dialect_introduces(const struct dialect *dialect, enum dialect_event event)
+{
+    return event < DIALECT_VERBS ? dialect->verbs[event].introduces : DIALECT_INTRODUCES_NOTHING;
+}
+
+bool dialect_is_secret(const struct dialect *dialect, enum dialect_event event)
+{
+    return event < DIALECT_VERBS ? dialect->verbs[event].is_secret : event == DIALECT_CREDENTIALS;
+}
+
+/* --- names ----------------------------------------------------------------------------------- */
 
 const char *dialect_state_name(enum dialect_state state)
 {
@@ -281,26 +295,16 @@ const char *dialect_state_name(enum dialect_state state)
     return names[state];
 }
 
-const char *dialect_event_name(enum dialect_event event)
+const char *dialect_event_name(const struct dialect *dialect, enum dialect_event event)
 {
     static const char *const names[] = {
-        [DIALECT_HELO] = "HELO",
-        [DIALECT_MAIL] = "MAIL",
-        [DIALECT_RCPT] = "RCPT",
-        [DIALECT_DATA] = "DATA",
-        [DIALECT_QUIT] = "QUIT",
-        [DIALECT_UNKNOWN] = "UNKNOWN",
-        [DIALECT_LONG_LINE] = "LONG-LINE",
-        [DIALECT_WRONG_ENDING] = "WRONG-ENDING",
-        [DIALECT_CONNECT] = "CONNECT",
-        [DIALECT_OVERLOAD] = "OVERLOAD",
-        [DIALECT_END_OF_DATA] = "END-OF-DATA",
-        [DIALECT_CREDENTIALS] = "CREDENTIALS",
-        [DIALECT_TIMEOUT] = "TIMEOUT",
-        [DIALECT_SHUTDOWN] = "SHUTDOWN",
-        [DIALECT_EVENT_ANY_LINE] = "ANY-LINE",
+        [DIALECT_UNKNOWN] = "UNKNOWN",           [DIALECT_LONG_LINE] = "LONG-LINE",
+        [DIALECT_WRONG_ENDING] = "WRONG-ENDING", [DIALECT_CONNECT] = "CONNECT",
+        [DIALECT_OVERLOAD] = "OVERLOAD",         [DIALECT_END_OF_DATA] = "END-OF-DATA",
+        [DIALECT_CREDENTIALS] = "CREDENTIALS",   [DIALECT_TIMEOUT] = "TIMEOUT",
+        [DIALECT_SHUTDOWN] = "SHUTDOWN",         [DIALECT_EVENT_ANY_LINE] = "ANY-LINE",
     };
 
     static_assert(sizeof names / sizeof names[0] == DIALECT_EVENT_ANY_LINE + 1, "a name per event");
-    return names[event];
+    return event < DIALECT_VERBS ? dialect->verbs[event].name : names[event];
 }

@@ -147,10 +147,26 @@ struct dialect_row {
     struct dialect_outcome outcomes[DIALECT_OUTCOMES_MAX];
 };
 
-/* How a verb is written: words in lower case; a space stands for one or more blanks; after a final
- * colon the argument may follow directly. */
+/* What becomes known by a verb that is accepted: its argument, or what follows it. */
+enum dialect_introduces {
+    DIALECT_INTRODUCES_NOTHING,
+    DIALECT_INTRODUCES_CLIENT, /* the name of the client */
+    DIALECT_INTRODUCES_SENDER,
+    DIALECT_INTRODUCES_RECIPIENT,
+    DIALECT_INTRODUCES_MESSAGE,
+    DIALECT_INTRODUCES_CREDENTIALS,
+};
+
+/* All that is to be known of a verb, but for when it may come. */
 struct dialect_verb {
+    /* How it is written: in lower case; a space stands for one or more blanks; after a final colon
+     * the argument may follow directly.  NULL: it is no verb of the dialect. */
     const char *words;
+    const char *name;    /* as the RFC has it: "MAIL" */
+    const char *label;   /* of a field for its argument, to be translated; NULL: it has none */
+    const char *section; /* of RFC 5321 that describes it: "4.1.1.2" */
+    enum dialect_introduces introduces;
+    bool is_secret; /* its argument is for the server alone: it is neither logged nor kept */
 };
 
 /* A server whose greeting holds one word and not the other speaks the dialect. */
@@ -169,8 +185,8 @@ struct dialect_policy {
 struct dialect {
     const char *name;
     struct dialect_policy policy;
-    struct dialect_verb verbs[DIALECT_VERBS]; /* words NULL: not a verb of this dialect */
-    const struct dialect_row *rows;           /* the first that matches counts */
+    struct dialect_verb verbs[DIALECT_VERBS];
+    const struct dialect_row *rows; /* the first that matches counts */
     size_t row_count;
 };
 
@@ -252,8 +268,15 @@ void dialect_advance(struct dialect_position *position, const struct dialect_out
 /* What a client's bytes are in STATE. */
 enum dialect_class dialect_class_of(enum dialect_state state);
 
-/* Names for tables and traces, as the RFC writes them ("MAIL", "END-OF-DATA"); never translated. */
+/* What becomes known by EVENT; nothing by one that is no verb of DIALECT. */
+enum dialect_introduces dialect_introduces(const struct dialect *dialect, enum dialect_event event);
+
+/* Whether the argument of EVENT is for the server alone. */
+bool dialect_is_secret(const struct dialect *dialect, enum dialect_event event);
+
+/* Names for tables and traces, as the RFC writes them ("MAIL", "END-OF-DATA"); never translated.
+ * NULL for a verb that is none of DIALECT. */
 const char *dialect_state_name(enum dialect_state state);
-const char *dialect_event_name(enum dialect_event event);
+const char *dialect_event_name(const struct dialect *dialect, enum dialect_event event);
 
 #endif

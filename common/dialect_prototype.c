@@ -7,6 +7,7 @@
 #include "common/dialect.h"
 
 #include "common/dot.h"
+#include "common/i18n_mark.h"
 
 #define CLOSING      "{hostname} closing connection"
 #define UNRECOGNIZED "Syntax error, command unrecognized"
@@ -85,11 +86,26 @@ const struct dialect dialect_prototype = {
         },
     .verbs =
         {
-            [DIALECT_HELO] = {"helo"},
-            [DIALECT_MAIL] = {"mail from:"},
-            [DIALECT_RCPT] = {"rcpt to:"},
-            [DIALECT_DATA] = {"data"},
-            [DIALECT_QUIT] = {"quit"},
+            [DIALECT_HELO] = {.words = "helo",
+                              .name = "HELO",
+                              .label = N_("Domain"),
+                              .section = "4.1.1.1",
+                              .introduces = DIALECT_INTRODUCES_CLIENT},
+            [DIALECT_MAIL] = {.words = "mail from:",
+                              .name = "MAIL",
+                              .label = N_("Sender"),
+                              .section = "4.1.1.2",
+                              .introduces = DIALECT_INTRODUCES_SENDER},
+            [DIALECT_RCPT] = {.words = "rcpt to:",
+                              .name = "RCPT",
+                              .label = N_("Recipient"),
+                              .section = "4.1.1.3",
+                              .introduces = DIALECT_INTRODUCES_RECIPIENT},
+            [DIALECT_DATA] = {.words = "data",
+                              .name = "DATA",
+                              .section = "4.1.1.4",
+                              .introduces = DIALECT_INTRODUCES_MESSAGE},
+            [DIALECT_QUIT] = {.words = "quit", .name = "QUIT", .section = "4.1.1.10"},
         },
     .rows = rows,
     .row_count = sizeof rows / sizeof rows[0],

@@ -21,6 +21,7 @@ common_libcommon_a_SOURCES = \
 	common/dot.c \
 	common/dot.h \
 	common/i18n.h \
+	common/i18n_mark.h \
 	common/line.c \
 	common/line.h \
 	common/program.c \

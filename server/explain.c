@@ -110,13 +110,14 @@ static void print_outcome(const struct dialect_outcome *outcome, size_t width, F
     print_more_lines(text, outcome->lines, out);
 }
 
-static void print_row(const struct dialect_row *row, size_t width, FILE *out)
+static void print_row(const struct dialect *dialect, const struct dialect_row *row, size_t width,
+                      FILE *out)
 {
     char needs[TEXTS_LIST_MAX] = "";
 
     list_facts(needs, sizeof needs, row->needs, "");
     print_cell(out, dialect_state_name(row->state), STATE_WIDTH);
-    print_cell(out, dialect_event_name(row->event), EVENT_WIDTH);
+    print_cell(out, dialect_event_name(dialect, row->event), EVENT_WIDTH);
     print_cell(out, needs[0] != '\0' ? needs : "-", NEEDS_WIDTH);
     fprintf(out, "%s\n", texts_argument(row->argument));
     for (size_t i = 0; i < DIALECT_OUTCOMES_MAX && row->outcomes[i].code != 0; i++)
@@ -141,7 +142,7 @@ static void print_verbs(const struct dialect *dialect, FILE *out)
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
         if (dialect->verbs[verb].words != NULL)
             fprintf(out, _("  %s is written \"%s\", in any mixture of cases\n"),
-                    dialect_event_name(verb), dialect->verbs[verb].words);
+                    dialect_event_name(dialect, verb), dialect->verbs[verb].words);
 }
 
 static void print_policy(const struct dialect *dialect, FILE *out)
@@ -187,7 +188,7 @@ void explain_dialect(const struct dialect *dialect, FILE *out)
     print_note_on_reasons(dialect, out);
     print_titles(width, out);
     for (size_t i = 0; i < dialect->row_count; i++)
-        print_row(&dialect->rows[i], width, out);
+        print_row(dialect, &dialect->rows[i], width, out);
     fprintf(out, "\n%s\n", _("Commands and limits"));
     print_verbs(dialect, out);
     print_policy(dialect, out);

@@ -17,12 +17,14 @@
 #define COMMAND_MAX 256
 
 /* The command that EVENT is about; untrusted bytes are made visible by the log. */
-static void describe(const struct session_event *event, char *out, size_t size)
+static void describe(const struct session *session, const struct session_event *event, char *out,
+                     size_t size)
 {
     struct span argument = event->argument;
 
-    snprintf(out, size, "%s%s%.*s", dialect_event_name(event->cause), argument.size > 0 ? " " : "",
-             (int)argument.size, argument.size > 0 ? argument.data : "");
+    snprintf(out, size, "%s%s%.*s", dialect_event_name(session->config->dialect, event->cause),
+             argument.size > 0 ? " " : "", (int)argument.size,
+             argument.size > 0 ? argument.data : "");
 }
 
 /* A refused line: why, and what would have been accepted. */
@@ -31,7 +33,7 @@ static void report_line(struct log *log, uint64_t connection, const struct sessi
 {
     char command[COMMAND_MAX], expected[TEXTS_LIST_MAX];
 
-    describe(event, command, sizeof command);
+    describe(session, event, command, sizeof command);
     texts_expected(session->config->dialect, event->before, expected, sizeof expected);
     log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s"), command,
               texts_reason(event->reason), expected);
@@ -51,12 +53,12 @@ static void report_flaws(struct log *log, uint64_t connection, const struct sess
         log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: it holds %s"), flaws);
 }
 
-static void report_recipient(struct log *log, uint64_t connection,
+static void report_recipient(struct log *log, uint64_t connection, const struct session *session,
                              const struct session_event *event)
 {
     char command[COMMAND_MAX];
 
-    describe(event, command, sizeof command);
+    describe(session, event, command, sizeof command);
     log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s"), command,
               texts_result(event->result));
 }
@@ -82,7 +84,7 @@ static void report_one(struct log *log, uint64_t connection, const struct sessio
     else if (event->result == DIALECT_BAD_BYTES)
         report_flaws(log, connection, event);
     else if (event->result == DIALECT_NO_MAILBOX)
-        report_recipient(log, connection, event);
+        report_recipient(log, connection, session, event);
     else
         log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: %s"),
                   texts_result(event->result));

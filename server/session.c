@@ -87,6 +87,14 @@ static void conclude(struct session *session, const struct dialect_outcome *outc
         envelope_release(&session->envelope);
 }
 
+/* What logs are told of ARGUMENT. */
+static struct span shown_argument(const struct session *session, enum dialect_event cause,
+                                  const struct argument *argument)
+{
+    return dialect_is_secret(session->config->dialect, cause) ? (struct span){NULL, 0}
+                                                              : argument->value;
+}
+
 static void run(struct session *session, enum dialect_event cause, struct span text,
                 struct session_event *event)
 {
@@ -98,7 +106,7 @@ static void run(struct session *session, enum dialect_event cause, struct span t
     event->cause = cause;
     event->before = session->position;
     event->reason = match.reason;
-    event->argument = match.argument.value;
+    event->argument = shown_argument(session, cause, &match.argument);
     if (match.reason == DIALECT_REASON_NONE)
         outcome = dialect_outcome(match.row, verbs_act(session, match.row, &match.argument));
     else

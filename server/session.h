@@ -63,7 +63,7 @@ struct session_event {
     char reply[REPLY_BYTES_MAX];
     /* of SESSION_REPLY, for logs and traces: */
     enum dialect_event cause;
-    struct span argument; /* of the command; lies within the consumed bytes */
+    struct span argument; /* of the command, empty if it is secret; within the consumed bytes */
     enum dialect_result result;
     enum dialect_reason reason;     /* why the line was refused, if it was */
     struct dialect_position before; /* position in which the cause met the session */

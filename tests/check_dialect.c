@@ -174,7 +174,7 @@ static void check_cell(struct dialect_position position, enum dialect_event even
     char where[100];
 
     snprintf(where, sizeof where, "%s, facts %u, %s, %s", dialect_state_name(position.state),
-             position.facts, dialect_event_name(event), kinds[kind].name);
+             position.facts, dialect_event_name(&dialect_prototype, event), kinds[kind].name);
     if (letter == '.') {
         ck_assert_msg(match.row == NULL, "%s: a row where nothing can happen", where);
         return;
@@ -368,7 +368,9 @@ START_TEST(names)
     for (enum dialect_state state = 0; state <= DIALECT_STATE_SAME; state++)
         ck_assert_ptr_nonnull(dialect_state_name(state));
     for (enum dialect_event event = 0; event <= DIALECT_EVENT_ANY_LINE; event++)
-        ck_assert_ptr_nonnull(dialect_event_name(event));
+        ck_assert_ptr_nonnull(dialect_event_name(&dialect_prototype, event));
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        ck_assert_ptr_nonnull(dialect_prototype.verbs[verb].section);
 }
 END_TEST
 

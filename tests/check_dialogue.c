@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "tests/check_main.h"
+#include "tests/dialects.h"
 
 #define GREETING "<220 h smtpd-proto ready\r\n"
 
@@ -265,6 +266,37 @@ START_TEST(what_is_no_line_is_not_said)
 }
 END_TEST
 
+/* Where credentials are awaited, what looks like a command is none, and an empty line is said. */
+START_TEST(credentials_are_said_as_such)
+{
+    static const struct dialect_row row = {
+        .state = DIALECT_STATE_CREDENTIALS,
+        .event = DIALECT_CREDENTIALS,
+        .outcomes = {{.code = 235, .text = "", .next = DIALECT_STATE_MAIL},
+                     {.code = 334, .text = "", .next = DIALECT_STATE_SAME}}};
+    struct dialects_copy copy;
+    struct play play;
+
+    dialects_copy_prototype(&copy);
+    dialects_add(&copy, 0, row);
+    dialects_row_of(&copy, DIALECT_HELO)->outcomes[0].next = DIALECT_STATE_CREDENTIALS;
+    play = (struct play){.now_ms = 0};
+    dialogue_init(&play.dialogue, &copy.dialect,
+                  (struct dialogue_observer){.line = observe, .context = &play});
+    dialogue_start(&play.dialogue, 0);
+    take_step(&play, GREETING, SIZE_MAX, "credentials");
+    take_step(&play, ">HELO a", SIZE_MAX, "credentials");
+    take_step(&play, "<250 who?\r\n", SIZE_MAX, "credentials");
+    take_step(&play, ">", SIZE_MAX, "credentials");
+    ck_assert_int_eq(play.dialogue.request.event, DIALECT_CREDENTIALS);
+    take_step(&play, "<334 and?\r\n", SIZE_MAX, "credentials");
+    take_step(&play, ">QUIT", SIZE_MAX, "credentials");
+    take_step(&play, "<235 ok\r\n", SIZE_MAX, "credentials");
+    take_step(&play, "=MAIL 0", SIZE_MAX, "credentials");
+    dialogue_release(&play.dialogue);
+}
+END_TEST
+
 #define COUNT(table) ((int)(sizeof table / sizeof table[0]))
 
 int main(void)
@@ -276,6 +308,7 @@ int main(void)
     tcase_add_test(all, a_line_without_end_is_told_once);
     tcase_add_test(all, endless_continuations_are_cut);
     tcase_add_test(all, what_is_no_line_is_not_said);
+    tcase_add_test(all, credentials_are_said_as_such);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

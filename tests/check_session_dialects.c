@@ -227,12 +227,35 @@ START_TEST(replies)
 }
 END_TEST
 
+/* What a secret verb has as argument is answered, but nobody else is told. */
+START_TEST(a_secret_is_not_told)
+{
+    char line[] = "helo x\r\n";
+    struct session_event event;
+    struct dialects_copy copy;
+    struct session_config config = {.dialect = &copy.dialect, .hostname = "h"};
+    struct session session;
+
+    for (int is_secret = 0; is_secret <= 1; is_secret++) {
+        dialects_copy_prototype(&copy);
+        copy.dialect.verbs[DIALECT_HELO].is_secret = is_secret;
+        session_init(&session, &config);
+        session_signal(&session, DIALECT_CONNECT, &event);
+        session_next(&session, line, strlen(line), &event);
+        ck_assert_uint_eq(event.reply_size, strlen(HELLO));
+        ck_assert_uint_eq(event.argument.size, is_secret ? 0 : 1);
+        session_release(&session);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("session_dialects");
     TCase *all = tcase_create("dialects");
 
     tcase_add_loop_test(all, replies, 0, COUNT(cases));
+    tcase_add_test(all, a_secret_is_not_told);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -71,7 +71,7 @@ START_TEST(the_order_is_that_of_the_table)
     cases[_i].change(&changed);
     steps = steps_of(&changed.dialect);
     for (size_t i = 0; i < steps.count; i++) {
-        strcat(order, dialect_event_name(steps.verbs[i]));
+        strcat(order, dialect_event_name(&changed.dialect, steps.verbs[i]));
         strcat(order, " ");
     }
     ck_assert_msg(strcmp(order, cases[_i].order) == 0, "%s: %s", cases[_i].name, order);

@@ -10,6 +10,7 @@ unit_tests = \
 	tests/check_command \
 	tests/check_commit \
 	tests/check_dialect \
+	tests/check_dialect_rows \
 	tests/check_dot \
 	tests/check_dot_exhaustive \
 	tests/check_dotlock \

@@ -67,10 +67,11 @@ static struct span address_of(const struct client *client)
 static void follow_envelope(struct client *client, const struct dialogue_reply *reply)
 {
     bool is_done = reply->outcome != NULL && dialect_is_done(reply->outcome->result);
+    enum dialect_introduces what = dialect_introduces(reply->dialect, reply->event);
 
-    if (is_done && reply->event == DIALECT_MAIL)
+    if (is_done && what == DIALECT_INTRODUCES_SENDER)
         keep(&client->sender, address_of(client));
-    if (is_done && reply->event == DIALECT_RCPT)
+    if (is_done && what == DIALECT_INTRODUCES_RECIPIENT)
         keep(&client->recipient, address_of(client));
     if (is_done && reply->event == DIALECT_END_OF_DATA)
         add_delivery(client);

@@ -8,21 +8,19 @@
 
 #include <assert.h>
 
-static const char *section_of(enum dialect_event event)
+static const char *section_of(const struct dialect *dialect, enum dialect_event event)
 {
     static const char *const sections[] = {
-        [DIALECT_HELO] = "4.1.1.1",        [DIALECT_MAIL] = "4.1.1.2",
-        [DIALECT_RCPT] = "4.1.1.3",        [DIALECT_DATA] = "4.1.1.4",
-        [DIALECT_QUIT] = "4.1.1.10",       [DIALECT_UNKNOWN] = "4.2.4",
-        [DIALECT_LONG_LINE] = "4.5.3.1.4", [DIALECT_WRONG_ENDING] = "2.3.8",
-        [DIALECT_CONNECT] = "3.1",         [DIALECT_OVERLOAD] = "3.8",
-        [DIALECT_END_OF_DATA] = "4.1.1.4", [DIALECT_CREDENTIALS] = "4.2",
-        [DIALECT_TIMEOUT] = "4.5.3.2",     [DIALECT_SHUTDOWN] = "3.8",
-        [DIALECT_EVENTS] = "4.2",
+        [DIALECT_UNKNOWN] = "4.2.4",      [DIALECT_LONG_LINE] = "4.5.3.1.4",
+        [DIALECT_WRONG_ENDING] = "2.3.8", [DIALECT_CONNECT] = "3.1",
+        [DIALECT_OVERLOAD] = "3.8",       [DIALECT_END_OF_DATA] = "4.1.1.4",
+        [DIALECT_CREDENTIALS] = "4.2",    [DIALECT_TIMEOUT] = "4.5.3.2",
+        [DIALECT_SHUTDOWN] = "3.8",       [DIALECT_EVENTS] = "4.2",
     };
 
-    static_assert(sizeof sections / sizeof sections[0] == DIALECT_EVENTS + 1, "one per event");
-    return sections[event];
+    static_assert(sizeof sections / sizeof sections[0] == DIALECT_EVENTS + 1,
+                  "one per event that is no verb");
+    return event < DIALECT_VERBS ? dialect->verbs[event].section : sections[event];
 }
 
 static enum explain_verdict verdict_of_result(enum dialect_result result)
@@ -87,6 +85,6 @@ struct explanation explain_reply(const struct dialogue_reply *reply)
         .verdict = verdict_of(reply),
         .event = reply->event,
         .reason = reply->reason,
-        .section = section_of(reply->event),
+        .section = section_of(reply->dialect, reply->event),
     };
 }

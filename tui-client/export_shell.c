@@ -40,16 +40,16 @@ static struct span address_in(const struct dialogue_line *reply, struct span com
 static bool take_success(struct transaction *transaction, const struct dialogue_line *reply,
                          struct span command)
 {
-    switch (reply->reply.event) {
-    case DIALECT_HELO:
+    switch (dialect_introduces(reply->reply.dialect, reply->reply.event)) {
+    case DIALECT_INTRODUCES_CLIENT:
         transaction->client = span_trim(command_parse(reply->reply.dialect, command).argument);
         return false;
-    case DIALECT_MAIL:
+    case DIALECT_INTRODUCES_SENDER:
         transaction->sender = address_in(reply, command);
         transaction->recipient_count = 0;
         transaction->has_more = false;
         return false;
-    case DIALECT_RCPT:
+    case DIALECT_INTRODUCES_RECIPIENT:
         transaction->has_more = transaction->recipient_count == RECIPIENTS_MAX;
         if (!transaction->has_more)
             transaction->recipients[transaction->recipient_count++] = address_in(reply, command);
