@@ -155,6 +155,7 @@ enum dialect_introduces {
     DIALECT_INTRODUCES_RECIPIENT,
     DIALECT_INTRODUCES_MESSAGE,
     DIALECT_INTRODUCES_CREDENTIALS,
+    DIALECT_INTRODUCTIONS,
 };
 
 /* All that is to be known of a verb, but for when it may come. */

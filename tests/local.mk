@@ -57,6 +57,7 @@ client_unit_tests = \
 	tests/check_completion \
 	tests/check_compose \
 	tests/check_dialogue \
+	tests/check_envelope \
 	tests/check_explain \
 	tests/check_export \
 	tests/check_files \
@@ -199,6 +200,7 @@ tests_check_columns_LDADD = $(client_test_libraries)
 tests_check_completion_LDADD = $(client_test_libraries)
 tests_check_compose_LDADD = $(client_test_libraries)
 tests_check_dialogue_LDADD = $(client_test_libraries)
+tests_check_envelope_LDADD = $(client_test_libraries)
 tests_check_explain_LDADD = $(client_test_libraries)
 tests_check_export_LDADD = $(client_test_libraries)
 tests_check_files_LDADD = $(client_test_libraries)

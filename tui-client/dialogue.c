@@ -9,8 +9,6 @@
 
 #include <errno.h>
 
-#include "common/command.h"
-
 /* Room for the longest line and one reading of a socket. */
 #define IN_MAX ((size_t)64 * 1024)
 
@@ -105,32 +103,6 @@ static void show(const struct dialogue *dialogue, struct dialogue_line line)
 
 /* --- speaking -------------------------------------------------------------------------------- */
 
-/* What LINE, which is not of a message, is to the dialect; its argument goes to *ARGUMENT. */
-static enum dialect_event event_of(const struct dialogue *dialogue, struct span line,
-                                   struct span *argument)
-{
-    struct command command = command_parse(dialogue->dialect, line);
-    bool is_command = dialect_class_of(dialogue->position.state) != DIALECT_CLASS_CREDENTIALS;
-
-    *argument = is_command ? command.argument : line;
-    if (line.size > dialogue->dialect->policy.command_line_bytes)
-        return DIALECT_LONG_LINE;
-    return is_command ? command.verb : DIALECT_CREDENTIALS;
-}
-
-enum dialect_event dialogue_foresee(const struct dialogue *dialogue, struct span line,
-                                    enum dialect_reason *reason)
-{
-    struct span argument;
-    enum dialect_event event = event_of(dialogue, line, &argument);
-
-    *reason = DIALECT_REASON_NONE;
-    if (dialogue_is_in_message(dialogue))
-        return DIALECT_EVENTS;
-    *reason = dialect_find(dialogue->dialect, dialogue->position, event, argument).reason;
-    return event;
-}
-
 /* Appends LINE and ENDING, or nothing. */
 static int append_line(struct buffer *buffer, struct span line, struct span ending)
 {
@@ -145,45 +117,59 @@ static int append_line(struct buffer *buffer, struct span line, struct span endi
     return 0;
 }
 
-static void show_sent(const struct dialogue *dialogue, enum dialogue_line_kind kind,
-                      struct span line)
+static void show_text(const struct dialogue *dialogue, struct span line)
 {
-    show(dialogue, (struct dialogue_line){
-                       .kind = kind, .text = line, .ending = LINE_ENDING_CRLF, .elapsed_ms = -1});
-}
-
-static int write_line(struct dialogue *dialogue, enum dialogue_line_kind kind, struct span line)
-{
-    if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
-        return -1;
-    show_sent(dialogue, kind, line);
-    return 0;
+    show(dialogue,
+         (struct dialogue_line){
+             .kind = DIALOGUE_TEXT, .text = line, .ending = LINE_ENDING_CRLF, .elapsed_ms = -1});
 }
 
 /* A line of a message awaits no reply, but its last one does. */
 static int say_text(struct dialogue *dialogue, struct span line, long long now_ms)
 {
-    if (write_line(dialogue, DIALOGUE_TEXT, line) != 0)
+    if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
         return -1;
+    show_text(dialogue, line);
     if (span_equal(line, span_of(".")))
         await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms);
     return 0;
 }
 
+static bool awaits_credentials(const struct dialogue *dialogue)
+{
+    return dialect_class_of(dialogue->position.state) == DIALECT_CLASS_CREDENTIALS;
+}
+
+/* LINE, which is not of a message, as the dialect reads it. */
+static struct command read_line(const struct dialogue *dialogue, struct span line)
+{
+    if (awaits_credentials(dialogue))
+        return (struct command){DIALECT_CREDENTIALS, line};
+    return command_parse(dialogue->dialect, line);
+}
+
+static int say_command(struct dialogue *dialogue, struct span line, long long now_ms)
+{
+    struct dialogue_line shown = {.kind = DIALOGUE_COMMAND,
+                                  .text = line,
+                                  .command = read_line(dialogue, line),
+                                  .ending = LINE_ENDING_CRLF,
+                                  .elapsed_ms = -1};
+    bool is_long = line.size > dialogue->dialect->policy.command_line_bytes;
+
+    if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
+        return -1;
+    show(dialogue, shown);
+    await(dialogue, is_long ? DIALECT_LONG_LINE : shown.command.verb, shown.command.argument,
+          now_ms);
+    return 0;
+}
+
 static int say_now(struct dialogue *dialogue, struct span line, long long now_ms)
 {
-    enum dialect_event event;
-    struct span argument;
-
     if (dialogue_is_in_message(dialogue))
         return say_text(dialogue, line, now_ms);
-    event = event_of(dialogue, line, &argument);
-    if (line.size == 0 && event != DIALECT_CREDENTIALS)
-        return 0;
-    if (write_line(dialogue, DIALOGUE_COMMAND, line) != 0)
-        return -1;
-    await(dialogue, event, argument, now_ms);
-    return 0;
+    return line.size > 0 || awaits_credentials(dialogue) ? say_command(dialogue, line, now_ms) : 0;
 }
 
 static bool holds(struct span text, char byte)
@@ -215,7 +201,7 @@ static int say_kept_message(struct dialogue *dialogue, long long now_ms)
         const char *end = memchr(rest.data, '\n', rest.size);
         size_t size = end != NULL ? (size_t)(end - rest.data) + 1 : rest.size;
         struct span line = {rest.data, size >= 2 ? size - 2 : 0};
-        show_sent(dialogue, DIALOGUE_TEXT, line);
+        show_text(dialogue, line);
         rest = span_skip(rest, size);
     }
     if (status == 0)

@@ -100,7 +100,7 @@ static bool are_fields_good(struct form *form, bool anyway)
                  is_sendable(form, flaw) ? _("Not sent: the field %s.  Alt-s sends it anyway.")
                                          : _("Not sent: the field %s."),
                  texts_compose_flaw(flaw));
-        guide_say(form->pane.guide, SCREEN_BAD, text);
+        guide_say(form->pane.guide, GUIDE_BAD, text);
         return false;
     }
     return true;
@@ -116,12 +116,12 @@ static bool is_time(struct form *form, bool anyway)
         dialect_why_not(guide->dialect, dialogue->position, guide->step) == DIALECT_REASON_NONE;
 
     if (guide->client.link.state != LINK_OPEN || dialogue_is_waiting(dialogue)) {
-        guide_say(guide, SCREEN_TROUBLE, _("The server has not answered yet.  Ctrl-C gives up."));
+        guide_say(guide, GUIDE_TROUBLE, _("The server has not answered yet.  Ctrl-C gives up."));
         return false;
     }
     if (is_open || anyway || takes_message)
         return true;
-    guide_say(guide, SCREEN_TROUBLE, _("Not sent: this step is not open.  Alt-s sends it anyway."));
+    guide_say(guide, GUIDE_TROUBLE, _("Not sent: this step is not open.  Alt-s sends it anyway."));
     return false;
 }
 
@@ -140,11 +140,11 @@ static void transmit(struct form *form, long long now_ms)
     form->is_sent = status == 0 && form_kind(form) == STEPS_FORM_MESSAGE;
     guide->follows = true;
     if (status != 0)
-        guide_say(guide, SCREEN_BAD,
+        guide_say(guide, GUIDE_BAD,
                   errno == ENOBUFS ? _("Not sent: it is larger than this program can send.")
                                    : strerror(errno));
     else
-        guide_say(guide, SCREEN_NORMAL, _("Sent; waiting for the reply."));
+        guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
 }
 
 static void send_step(struct form *form, bool anyway, long long now_ms)
@@ -154,7 +154,7 @@ static void send_step(struct form *form, bool anyway, long long now_ms)
     if (!client_can_say(&guide->client))
         guide_connect(guide, now_ms);
     else if (guide->step == GUIDE_CONNECT)
-        guide_say(guide, SCREEN_NORMAL, _("The connection is there, or on its way."));
+        guide_say(guide, GUIDE_SAID, _("The connection is there, or on its way."));
     else if (are_fields_good(form, anyway) && is_time(form, anyway))
         transmit(form, now_ms);
 }
@@ -185,7 +185,7 @@ static void changed_body(struct form *form, int status)
 {
     form->is_sent = false;
     if (status != 0)
-        guide_say(form->pane.guide, SCREEN_BAD,
+        guide_say(form->pane.guide, GUIDE_BAD,
                   errno == ENOBUFS ? _("Not inserted: the text would be larger than 32 MB.")
                                    : strerror(errno));
 }
@@ -296,24 +296,24 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
     }
 }
 
-static void input(struct pane *pane, const struct screen_input *input)
+static void input(struct pane *pane, const struct input *input)
 {
     struct form *form = (struct form *)pane;
     struct span text = {input->bytes, input->byte_count};
 
     form_follow(form);
-    if (input->kind == SCREEN_PASTE)
+    if (input->kind == INPUT_PASTE)
         text = input->text;
     switch (form_item(form, form->item)) {
     case FORM_FIELD:
-        if (input->kind == SCREEN_PASTE)
+        if (input->kind == INPUT_PASTE)
             prompt_paste(text);
         else
             prompt_feed(text.data, text.size);
         save_prompt(form);
         break;
     case FORM_BODY:
-        if (input->kind == SCREEN_PASTE || (input->kind == SCREEN_CHARACTER && input->code >= ' '))
+        if (input->kind == INPUT_PASTE || (input->kind == INPUT_CHARACTER && input->code >= ' '))
             changed_body(form, area_insert(&form->body, text));
         break;
     case FORM_ATTACHMENT:

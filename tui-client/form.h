@@ -122,7 +122,6 @@ struct compose_message form_message_without_body(const struct form *form);
 int form_wish(const struct form *form, int width);
 
 /* Draws it; see struct pane_operations. */
-void form_draw(struct pane *pane, struct screen_box box, bool has_focus,
-               struct pane_cursor *cursor);
+void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
 
 #endif

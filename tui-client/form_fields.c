@@ -224,10 +224,12 @@ static struct span client_name(const struct form *form)
 static void fill_message(struct form *form)
 {
     const struct client *client = &form->pane.guide->client;
+    const struct envelope *envelope = &client->envelope;
     const char *server = client->server != NULL ? client->server : "";
 
-    fill_address(&form->headers[COMPOSE_FROM], client->sender, client_name(form));
-    fill_address(&form->headers[COMPOSE_TO], client->recipient, span_of(server));
+    fill_address(&form->headers[COMPOSE_FROM], envelope->sender, client_name(form));
+    fill_address(&form->headers[COMPOSE_TO],
+                 envelope->recipient_count > 0 ? envelope->recipients[0] : NULL, span_of(server));
     if (form->headers[COMPOSE_DATE].size == 0)
         fill_date(form);
     if (form->headers[COMPOSE_MESSAGE_ID].size == 0)
@@ -312,7 +314,7 @@ static void take_message(struct form *form, struct span text)
     form_detach_all(form);
     form_attach_all(form, &message);
     if (area_set(&form->body, message.body) != 0)
-        guide_say(form->pane.guide, SCREEN_BAD, strerror(errno));
+        guide_say(form->pane.guide, GUIDE_BAD, strerror(errno));
     form->item = first_item(form);
 }
 

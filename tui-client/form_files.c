@@ -37,7 +37,7 @@ static const char *load(const char *path, struct buffer *content)
     return errno == ENOBUFS ? _("it is too large") : files_error(errno);
 }
 
-__attribute__((format(printf, 3, 4))) static void report(struct form *form, enum screen_style style,
+__attribute__((format(printf, 3, 4))) static void report(struct form *form, enum guide_tone tone,
                                                          const char *format, ...)
 {
     char text[TEXTS_MAX];
@@ -46,7 +46,7 @@ __attribute__((format(printf, 3, 4))) static void report(struct form *form, enum
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    guide_say(form->pane.guide, style, text);
+    guide_say(form->pane.guide, tone, text);
 }
 
 bool form_attach(struct form *form, const char *path)
@@ -64,9 +64,9 @@ bool form_attach(struct form *form, const char *path)
             buffer_release(&attachment->content);
     }
     if (why == NULL)
-        report(form, SCREEN_GOOD, _("Attached: %s."), path);
+        report(form, GUIDE_GOOD, _("Attached: %s."), path);
     else
-        report(form, SCREEN_BAD, _("cannot read %s: %s"), path, why);
+        report(form, GUIDE_BAD, _("cannot read %s: %s"), path, why);
     if (why != NULL) {
         free(copy);
         return false;
@@ -94,7 +94,7 @@ void form_attach_all(struct form *form, const struct compose_message *message)
         free(copy);
     }
     if (missing > 0)
-        guide_say(form->pane.guide, SCREEN_BAD, text);
+        guide_say(form->pane.guide, GUIDE_BAD, text);
 }
 
 static void free_attachment(struct form_attachment *attachment)
@@ -152,12 +152,12 @@ static bool take_file(struct form *form, const char *path, bool all)
     if (why == NULL && (all ? area_set(&form->body, bytes) : area_insert(&form->body, bytes)) != 0)
         why = errno == ENOBUFS ? _("it is too large") : strerror(errno);
     if (why != NULL)
-        report(form, SCREEN_BAD, all ? _("Not taken back from %s: %s") : _("cannot read %s: %s"),
+        report(form, GUIDE_BAD, all ? _("Not taken back from %s: %s") : _("cannot read %s: %s"),
                path, why);
     else if (all)
-        report(form, SCREEN_GOOD, "%s", _("The text came back from the editor."));
+        report(form, GUIDE_GOOD, "%s", _("The text came back from the editor."));
     else
-        report(form, SCREEN_GOOD, _("Inserted: %s."), path);
+        report(form, GUIDE_GOOD, _("Inserted: %s."), path);
     buffer_release(&content);
     if (why == NULL)
         form->is_sent = false;
@@ -181,7 +181,7 @@ bool form_take_edited(struct form *form, const char *path)
 
 bool form_ask_for_file(struct form *form, enum keys_action action)
 {
-    struct guide_errand errand = {.kind = GUIDE_ASK, .from = &form->pane, .is_path = true};
+    struct errand errand = {.kind = ERRAND_ASK, .is_path = true};
 
     switch (action) {
     case KEYS_ATTACH:
@@ -195,6 +195,6 @@ bool form_ask_for_file(struct form *form, enum keys_action action)
     default:
         return false;
     }
-    form->pane.guide->errand = errand;
+    form->pane.errand = errand;
     return true;
 }

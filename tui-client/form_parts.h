@@ -6,9 +6,9 @@
 #include "tui-client/form.h"
 
 /* A row of text of ours, if the box still has one. */
-void form_put(struct screen_box *box, enum screen_style style, const char *text);
+void form_put(struct box *box, enum style style, const char *text);
 
 /* What the step will send, made visible. */
-void form_draw_preview(struct form *form, struct screen_box box);
+void form_draw_preview(struct form *form, struct box box);
 
 #endif

@@ -21,6 +21,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/ask.h \
 	tui-client/bars.c \
 	tui-client/bars.h \
+	tui-client/box.h \
 	tui-client/client.c \
 	tui-client/client.h \
 	tui-client/columns.c \
@@ -38,6 +39,9 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/dialogue.h \
 	tui-client/editor.c \
 	tui-client/editor.h \
+	tui-client/envelope.c \
+	tui-client/envelope.h \
+	tui-client/errand.h \
 	tui-client/explain.c \
 	tui-client/explain.h \
 	tui-client/explanation.c \
@@ -62,6 +66,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/help.h \
 	tui-client/history.c \
 	tui-client/history.h \
+	tui-client/input.h \
 	tui-client/keys.c \
 	tui-client/keys.h \
 	tui-client/layout.c \
