@@ -250,6 +250,45 @@ const struct dialect_outcome *dialect_outcome_by_code(const struct dialect_row *
     return best;
 }
 
+/* The outcome by which a server closes with CODE, wherever it pleases. */
+static const struct dialect_outcome *farewell_with(const struct dialect *dialect,
+                                                   struct dialect_position position, unsigned code)
+{
+    static const enum dialect_event closers[] = {DIALECT_OVERLOAD, DIALECT_TIMEOUT,
+                                                 DIALECT_SHUTDOWN};
+
+    for (size_t i = 0; i < sizeof closers / sizeof closers[0]; i++) {
+        const struct dialect_row *row = dialect_find_proper(dialect, position, closers[i]).row;
+        const struct dialect_outcome *outcome =
+            row != NULL ? dialect_outcome_by_code(row, DIALECT_REASON_NONE, code) : NULL;
+        if (outcome != NULL && outcome->code == code)
+            return outcome;
+    }
+    return NULL;
+}
+
+static const struct dialect_outcome *refusal_with(const struct dialect_row *row, unsigned code)
+{
+    for (size_t i = 0; refuses(row) && is_used(row, i); i++)
+        if (row->outcomes[i].reason != DIALECT_REASON_NONE && row->outcomes[i].code == code)
+            return &row->outcomes[i];
+    return NULL;
+}
+
+const struct dialect_outcome *dialect_unforeseen(const struct dialect *dialect,
+                                                 struct dialect_position position,
+                                                 enum dialect_event event, unsigned code)
+{
+    const struct dialect_outcome *outcome = farewell_with(dialect, position, code);
+
+    for (size_t i = 0; i < dialect->row_count && outcome == NULL; i++) {
+        const struct dialect_row *row = &dialect->rows[i];
+        if (state_matches(row->state, position.state) && event_matches(row->event, event))
+            outcome = refusal_with(row, code);
+    }
+    return outcome;
+}
+
 bool dialect_is_done(enum dialect_result result)
 {
     return result == DIALECT_DONE || result == DIALECT_DONE_LAST;

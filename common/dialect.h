@@ -222,8 +222,7 @@ struct dialect_match {
  * whose needs and argument rule are met.  What a row passed over lacked becomes the reason, and a
  * row that refuses is passed over in silence unless it has an outcome for the reason so far.  No
  * row: a command inside a message, anything after the close.  Borrows from TEXT, which has no outer
- * blanks.
- */
+ * blanks where it follows a verb. */
 struct dialect_match dialect_find(const struct dialect *dialect, struct dialect_position position,
                                   enum dialect_event event, struct span text);
 
@@ -259,6 +258,13 @@ const struct dialect_outcome *dialect_refusal(const struct dialect_row *row,
  * first. */
 const struct dialect_outcome *dialect_outcome_by_code(const struct dialect_row *row,
                                                       enum dialect_reason reason, unsigned code);
+
+/* What a server that says exactly CODE at POSITION has come to although EVENT did not ask for it: a
+ * farewell, as on a timeout, or a refusal of EVENT that names its reason.  NULL if it is neither.
+ */
+const struct dialect_outcome *dialect_unforeseen(const struct dialect *dialect,
+                                                 struct dialect_position position,
+                                                 enum dialect_event event, unsigned code);
 
 /* Whether all went well. */
 bool dialect_is_done(enum dialect_result result);

@@ -38,6 +38,21 @@ static void helo_is_not_needed(struct dialects_copy *changed)
     dialects_row_of(changed, DIALECT_CONNECT)->outcomes[0].next = DIALECT_STATE_MAIL;
 }
 
+/* There may be several recipients; QUIT comes when there is room for no other, DATA never. */
+static void quit_when_full(struct dialects_copy *changed)
+{
+    struct dialect_row *rcpt = dialects_row_of(changed, DIALECT_RCPT);
+    struct dialect_row *quit = dialects_row_of(changed, DIALECT_QUIT);
+
+    dialects_row_of(changed, DIALECT_DATA)->needs = DIALECT_FACT_DELIVERED;
+    quit->state = DIALECT_STATE_DATA;
+    quit->needs = DIALECT_FACT_RECIPIENT;
+    rcpt->outcomes[1] = rcpt->outcomes[0];
+    rcpt->outcomes[1].result = DIALECT_DONE_LAST;
+    rcpt->outcomes[0].next = DIALECT_STATE_SAME;
+    rcpt->outcomes[0].clear = 0;
+}
+
 static void no_quit(struct dialects_copy *changed)
 {
     changed->dialect.verbs[DIALECT_QUIT].words = NULL;
@@ -55,6 +70,8 @@ static const struct {
      "MAIL FROM:"},
     {"RCPT before MAIL", rcpt_before_mail, "HELO RCPT MAIL DATA QUIT ", "RCPT TO", "RCPT TO:"},
     {"HELO is not needed", helo_is_not_needed, "MAIL RCPT DATA QUIT HELO ", "MAIL FROM",
+     "MAIL FROM:"},
+    {"QUIT once there is no room", quit_when_full, "HELO MAIL RCPT QUIT DATA ", "MAIL FROM",
      "MAIL FROM:"},
     {"no QUIT", no_quit, "HELO MAIL RCPT DATA ", "MAIL FROM", "MAIL FROM:"},
 };

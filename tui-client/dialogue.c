@@ -251,35 +251,28 @@ static void say_queued(struct dialogue *dialogue, long long now_ms)
 
 /* --- listening ------------------------------------------------------------------------------- */
 
-/* The outcome by which a server closes with CODE, wherever it pleases. */
-static const struct dialect_outcome *closing_outcome(const struct dialogue *dialogue, unsigned code)
-{
-    static const enum dialect_event closers[] = {DIALECT_OVERLOAD, DIALECT_TIMEOUT,
-                                                 DIALECT_SHUTDOWN};
-
-    for (size_t i = 0; i < sizeof closers / sizeof closers[0]; i++) {
-        struct dialect_match match =
-            dialect_find_proper(dialogue->dialect, dialogue->position, closers[i]);
-        const struct dialect_outcome *outcome =
-            match.row != NULL ? dialect_outcome_by_code(match.row, match.reason, code) : NULL;
-        if (outcome != NULL && outcome->code == code)
-            return outcome;
-    }
-    return NULL;
-}
-
-/* What CODE means: its own row first, then a farewell, then the class of its own row. */
+/* What CODE means: its own row first, then what was not foreseen, then the class of its own row. */
 static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue, unsigned code)
 {
     const struct dialect_row *row = dialogue->request.row;
     const struct dialect_outcome *outcome =
         row != NULL ? dialect_outcome_by_code(row, dialogue->request.reason, code) : NULL;
-    const struct dialect_outcome *farewell;
+    const struct dialect_outcome *exact = outcome;
 
-    if (outcome != NULL && outcome->code == code)
-        return outcome;
-    farewell = closing_outcome(dialogue, code);
-    return farewell != NULL ? farewell : outcome;
+    if (exact == NULL || exact->code != code)
+        exact = dialect_unforeseen(dialogue->dialect, dialogue->position, dialogue->request.event,
+                                   code);
+    return exact != NULL ? exact : outcome;
+}
+
+/* Why the request was refused with CODE, as OUTCOME has it: an exact code tells more than what was
+ * foreseen. */
+static enum dialect_reason reason_of(const struct dialogue *dialogue,
+                                     const struct dialect_outcome *outcome, unsigned code)
+{
+    bool tells = outcome != NULL && outcome->code == code && outcome->reason != DIALECT_REASON_NONE;
+
+    return tells ? outcome->reason : dialogue->request.reason;
 }
 
 static void choose_dialect(struct dialogue *dialogue, struct span greeting)
@@ -294,11 +287,12 @@ static void choose_dialect(struct dialogue *dialogue, struct span greeting)
 
 static struct dialogue_reply conclude(struct dialogue *dialogue, unsigned code)
 {
+    const struct dialect_outcome *outcome = outcome_of(dialogue, code);
     struct dialogue_reply reply = {
         .code = code,
         .event = dialogue->request.event,
-        .reason = dialogue->request.reason,
-        .outcome = outcome_of(dialogue, code),
+        .reason = reason_of(dialogue, outcome, code),
+        .outcome = outcome,
         .dialect = dialogue->dialect,
         .before = dialogue->position,
     };

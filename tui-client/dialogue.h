@@ -33,7 +33,7 @@ struct dialogue_request {
 struct dialogue_reply {
     unsigned code;
     enum dialect_event event;              /* what it answers; DIALECT_EVENTS: nothing */
-    enum dialect_reason reason;            /* as in dialogue_request */
+    enum dialect_reason reason;            /* why it was, or would be, refused */
     const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
     const struct dialect *dialect;
     struct dialect_position before, after;
