@@ -36,6 +36,8 @@ server_libserver_a_SOURCES = \
 	server/intents.h \
 	server/lane.c \
 	server/lane.h \
+	server/lines.c \
+	server/lines.h \
 	server/listener.c \
 	server/listener.h \
 	server/lock.c \

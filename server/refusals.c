@@ -23,7 +23,7 @@ bool refusals_take(struct refusals *refusals, const struct session *session,
 {
     bool shows_http = !refusals->have_shown_http && is_http(reply);
 
-    if (reply->reason == DIALECT_REASON_NONE && reply->result == DIALECT_DONE)
+    if (reply->reason == DIALECT_REASON_NONE && dialect_is_done(reply->result))
         return false;
     refusals->count++;
     refusals->have_shown_http |= shows_http;

@@ -43,7 +43,7 @@ struct session {
 
 enum session_event_kind {
     SESSION_MORE,    /* nothing more to do without further input */
-    SESSION_REPLY,   /* send reply[0..reply_size) */
+    SESSION_REPLY,   /* send reply[0..reply_size), a line or several */
     SESSION_PIECE,   /* the next piece of the message, LF line endings; borrowed from the input */
     SESSION_DELIVER, /* store the message for session->envelope, then call session_verdict() */
     SESSION_CLOSE,   /* close once all replies are sent */
@@ -54,10 +54,10 @@ struct session_event {
     size_t consumed;   /* bytes of the input that are done with; a piece stays where it is */
     struct span piece; /* of SESSION_PIECE: lies within the consumed bytes */
     size_t reply_size; /* of SESSION_REPLY */
-    char reply[REPLY_LINE_MAX];
+    char reply[REPLY_BYTES_MAX];
     /* of SESSION_REPLY, for logs and traces: */
     enum dialect_event cause;
-    struct span argument; /* of the command; lies within the consumed bytes */
+    struct span argument; /* of the command, empty if it is secret; within the consumed bytes */
     enum dialect_result result;
     enum dialect_reason reason;     /* why the line was refused, if it was */
     struct dialect_position before; /* position in which the cause met the session */

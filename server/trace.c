@@ -38,8 +38,13 @@ static void tell(const struct trace *trace, char side, struct span line, enum di
 
 void trace_reply(const struct trace *trace, struct span reply, enum dialect_state state)
 {
-    if (trace->events != NULL)
-        tell(trace, 'S', without('\n', reply), state);
+    while (trace->events != NULL && reply.size > 0) {
+        const char *end = memchr(reply.data, '\n', reply.size);
+        struct span line = {reply.data, end != NULL ? (size_t)(end - reply.data) : reply.size};
+
+        tell(trace, 'S', line, state);
+        reply = span_skip(reply, end != NULL ? line.size + 1 : line.size);
+    }
 }
 
 /* Tells of the client's lines that BYTES complete, as met in STATE, and keeps the rest. */

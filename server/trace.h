@@ -29,7 +29,7 @@ void trace_release(struct trace *trace);
 void trace_session_next(struct trace *trace, struct session *session, char *in, size_t size,
                         struct session_event *event);
 
-/* Tells of REPLY, a whole line, after which the conversation is in STATE. */
+/* Tells of REPLY, whole lines, after which the conversation is in STATE. */
 void trace_reply(const struct trace *trace, struct span reply, enum dialect_state state);
 
 #endif

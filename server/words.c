@@ -47,7 +47,7 @@ static void describe(const struct event_refused *refused, char *out, size_t size
 {
     struct span argument = refused->argument;
 
-    snprintf(out, size, "%s%s%.*s", dialect_event_name(refused->cause),
+    snprintf(out, size, "%s%s%.*s", dialect_event_name(refused->dialect, refused->cause),
              argument.size > 0 ? " " : "", (int)argument.size,
              argument.size > 0 ? argument.data : "");
 }

@@ -3,15 +3,18 @@
 # Unit tests: tests/check_NAME.c checks the module NAME with libcheck.
 unit_tests = \
 	tests/check_address \
+	tests/check_argument \
 	tests/check_buffer \
 	tests/check_client_walks \
 	tests/check_clients \
 	tests/check_command \
 	tests/check_commit \
 	tests/check_dialect \
+	tests/check_dialect_rows \
 	tests/check_dot \
 	tests/check_dot_exhaustive \
 	tests/check_dotlock \
+	tests/check_explain_dialect \
 	tests/check_faults \
 	tests/check_group \
 	tests/check_idle \
@@ -34,12 +37,14 @@ unit_tests = \
 	tests/check_reply \
 	tests/check_reply_parse \
 	tests/check_session \
+	tests/check_session_dialects \
 	tests/check_session_file \
 	tests/check_sources \
 	tests/check_spool \
 	tests/check_store \
 	tests/check_stretches \
 	tests/check_text \
+	tests/check_trace \
 	tests/check_users \
 	tests/check_watch
 
@@ -234,6 +239,7 @@ EXTRA_DIST += \
 	tests/calls.h \
 	tests/check_main.h \
 	tests/clients.h \
+	tests/dialects.h \
 	tests/disk.h \
 	tests/engine.h \
 	tests/files.h \

@@ -33,7 +33,7 @@ struct dialogue_request {
 struct dialogue_reply {
     unsigned code;
     enum dialect_event event;              /* what it answers; DIALECT_EVENTS: nothing */
-    enum dialect_reason reason;            /* as in dialogue_request */
+    enum dialect_reason reason;            /* why it was, or would be, refused */
     const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
     const struct dialect *dialect;
     struct dialect_position before, after;
@@ -96,6 +96,9 @@ void dialogue_end(struct dialogue *dialogue);
 
 bool dialogue_is_closed(const struct dialogue *dialogue);
 
+/* Whether what is said is a message. */
+bool dialogue_is_in_message(const struct dialogue *dialogue);
+
 /* Whether a reply (or the greeting) is awaited. */
 bool dialogue_is_waiting(const struct dialogue *dialogue);
 
@@ -103,7 +106,7 @@ bool dialogue_is_waiting(const struct dialogue *dialogue);
 bool dialogue_is_within_reply(const struct dialogue *dialogue);
 
 /* Says LINE as it is, when its turn comes: a command, or within a message a line of that.  An empty
- * line is nothing but within a message.  -1 with
+ * line is nothing but within a message, or where credentials are awaited.  -1 with
  * errno ENOTCONN when closed, EINVAL for a CR, LF or NUL in it, and those of buffer_append(). */
 int dialogue_say(struct dialogue *dialogue, struct span line, long long now_ms);
 

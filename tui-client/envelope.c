@@ -6,20 +6,26 @@
 
 #include "tui-client/envelope.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "common/address.h"
 
 enum envelope_part envelope_part_of(const struct dialogue_reply *reply)
 {
-    static const enum envelope_part parts[DIALECT_EVENTS + 1] = {
-        [DIALECT_HELO] = ENVELOPE_CLIENT,
-        [DIALECT_MAIL] = ENVELOPE_SENDER,
-        [DIALECT_RCPT] = ENVELOPE_RECIPIENT,
-        [DIALECT_END_OF_DATA] = ENVELOPE_DELIVERY,
+    static const enum envelope_part parts[] = {
+        [DIALECT_INTRODUCES_NOTHING] = ENVELOPE_NOTHING,
+        [DIALECT_INTRODUCES_CLIENT] = ENVELOPE_CLIENT,
+        [DIALECT_INTRODUCES_SENDER] = ENVELOPE_SENDER,
+        [DIALECT_INTRODUCES_RECIPIENT] = ENVELOPE_RECIPIENT,
+        [DIALECT_INTRODUCES_MESSAGE] = ENVELOPE_NOTHING,
+        [DIALECT_INTRODUCES_CREDENTIALS] = ENVELOPE_NOTHING,
     };
 
-    return parts[reply->event];
+    static_assert(sizeof parts / sizeof parts[0] == DIALECT_INTRODUCTIONS, "a part for each");
+    if (reply->event == DIALECT_END_OF_DATA)
+        return ENVELOPE_DELIVERY;
+    return parts[dialect_introduces(reply->dialect, reply->event)];
 }
 
 void envelope_init(struct envelope *envelope)
@@ -151,7 +157,7 @@ void envelope_follow(struct envelope *envelope, const struct dialogue_line *line
     }
     if (line->kind != DIALOGUE_REPLY_LAST || outcome == NULL)
         return;
-    if (outcome->result == DIALECT_DONE)
+    if (dialect_is_done(outcome->result))
         take_success(envelope, envelope_part_of(&line->reply));
     if (outcome->ends_transaction)
         envelope_clear(envelope);

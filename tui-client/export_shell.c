@@ -12,6 +12,7 @@
 
 #include "common/address.h"
 #include "common/text.h"
+#include "tui-client/envelope.h"
 #include "tui-client/mime.h"
 
 /* Most recipients of a message that can be told. */
@@ -29,28 +30,33 @@ struct transaction {
 
 /* --- what was delivered ---------------------------------------------------------------------- */
 
-/* Takes what success of EVENT, said with ARGUMENT, means, whether or not the dialect foresaw it:
- * the server decides who the recipients are.  True if a message was delivered. */
-static bool take_success(struct transaction *transaction, enum dialect_event event,
+/* Takes what the success that REPLY tells, of what was said with ARGUMENT, means, whether or not
+ * the dialect foresaw it: the server decides who the recipients are.  True if a message was
+ * delivered.
+ */
+static bool take_success(struct transaction *transaction, const struct dialogue_reply *reply,
                          struct span argument)
 {
-    switch (event) {
-    case DIALECT_HELO:
+    switch (envelope_part_of(reply)) {
+    case ENVELOPE_CLIENT:
         transaction->client = argument;
         return false;
-    case DIALECT_MAIL:
+    case ENVELOPE_SENDER:
         transaction->sender = address_parse(argument);
         transaction->recipient_count = 0;
         transaction->has_more = false;
         return false;
-    case DIALECT_RCPT:
+    case ENVELOPE_RECIPIENT:
         transaction->has_more = transaction->recipient_count == RECIPIENTS_MAX;
         if (!transaction->has_more)
             transaction->recipients[transaction->recipient_count++] = address_parse(argument);
         return false;
-    default:
-        return event == DIALECT_END_OF_DATA;
+    case ENVELOPE_DELIVERY:
+        return true;
+    case ENVELOPE_NOTHING:
+        break;
     }
+    return false;
 }
 
 /* --- words for a shell ----------------------------------------------------------------------- */
@@ -312,7 +318,7 @@ enum export_flaw export_shell(struct export_writer *writer, const struct export_
         } else if (line->kind == DIALOGUE_TEXT) {
             transaction.begin = transaction.begin < i ? transaction.begin : i;
             transaction.end = i + 1;
-        } else if (is_success && take_success(&transaction, line->reply.event, argument)) {
+        } else if (is_success && take_success(&transaction, &line->reply, argument)) {
             if (!can_say(&transaction) || (format == EXPORT_SWAKS && !swaks_can_say(&transaction)))
                 return EXPORT_UNSAYABLE;
             put_transaction(writer, source, &lines, &transaction, format);

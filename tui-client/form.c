@@ -111,8 +111,7 @@ static bool is_time(struct form *form, bool anyway)
 {
     struct guide *guide = form->pane.guide;
     const struct dialogue *dialogue = &guide->client.dialogue;
-    bool takes_message =
-        dialogue->position.state == DIALECT_STATE_MESSAGE && form_kind(form) == STEPS_FORM_MESSAGE;
+    bool takes_message = dialogue_is_in_message(dialogue) && form_kind(form) == STEPS_FORM_MESSAGE;
     bool is_open =
         dialect_why_not(guide->dialect, dialogue->position, guide->step) == DIALECT_REASON_NONE;
 

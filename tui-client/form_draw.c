@@ -27,16 +27,12 @@
 
 static const char *label_of(struct form *form, size_t number)
 {
-    static const char *const labels[DIALECT_VERBS] = {
-        [DIALECT_HELO] = N_("Domain"),
-        [DIALECT_MAIL] = N_("Sender"),
-        [DIALECT_RCPT] = N_("Recipient"),
-    };
+    const struct guide *guide = form->pane.guide;
     const char *label;
 
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return compose_field_name((enum compose_field)number);
-    label = labels[form->pane.guide->step];
+    label = guide->dialect->verbs[guide->step].label;
     return label != NULL ? _(label) : "";
 }
 

@@ -202,20 +202,38 @@ static void fill_address(struct form_field *field, const char *address, struct s
     fill_field(field, text);
 }
 
+/* Gives TEXT to the field of each verb that introduces WHAT. */
+static void set_introduced(struct form *form, enum dialect_introduces what, struct span text)
+{
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        if (dialect_introduces(form->pane.guide->dialect, verb) == what)
+            form_set(&form->arguments[verb], text, false);
+}
+
+/* What the client calls itself, as far as its fields tell. */
+static struct span client_name(const struct form *form)
+{
+    struct span name = {NULL, 0};
+
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS && name.size == 0; verb++)
+        if (dialect_introduces(form->pane.guide->dialect, verb) == DIALECT_INTRODUCES_CLIENT)
+            name = form_text(&form->arguments[verb]);
+    return name;
+}
+
 static void fill_message(struct form *form)
 {
     const struct client *client = &form->pane.guide->client;
     const struct envelope *envelope = &client->envelope;
     const char *server = client->server != NULL ? client->server : "";
 
-    fill_address(&form->headers[COMPOSE_FROM], envelope->sender,
-                 form_text(&form->arguments[DIALECT_HELO]));
+    fill_address(&form->headers[COMPOSE_FROM], envelope->sender, client_name(form));
     fill_address(&form->headers[COMPOSE_TO],
                  envelope->recipient_count > 0 ? envelope->recipients[0] : NULL, span_of(server));
     if (form->headers[COMPOSE_DATE].size == 0)
         fill_date(form);
     if (form->headers[COMPOSE_MESSAGE_ID].size == 0)
-        fill_message_id(form, form_text(&form->arguments[DIALECT_HELO]));
+        fill_message_id(form, client_name(form));
 }
 
 /* The message is delivered: the next one is another, and so is its recipient. */
@@ -226,7 +244,7 @@ static void forget_message(struct form *form)
         form_set(&form->headers[i], (struct span){0}, false);
     form_detach_all(form);
     area_set(&form->body, (struct span){0});
-    form_set(&form->arguments[DIALECT_RCPT], (struct span){0}, false);
+    set_introduced(form, DIALECT_INTRODUCES_RECIPIENT, (struct span){0});
 }
 
 /* Where a person begins in a fresh form: a message in its body, the end with the end. */
@@ -320,7 +338,7 @@ bool form_take(struct form *form, enum history_kind kind, struct span text)
 void form_init_fields(struct form *form, const char *hostname)
 {
     area_init(&form->body, FORM_BODY_MAX);
-    form_set(&form->arguments[DIALECT_HELO], span_of(hostname), false);
+    set_introduced(form, DIALECT_INTRODUCES_CLIENT, span_of(hostname));
 }
 
 void form_release(struct form *form)

@@ -43,7 +43,7 @@ static enum dialect_event wanted_step(const struct guide *guide, bool prefer_end
 
     if (dialogue_is_closed(dialogue) || dialogue->position.state == DIALECT_STATE_CONNECTED)
         return GUIDE_CONNECT;
-    if (dialogue->position.state == DIALECT_STATE_MESSAGE)
+    if (dialogue_is_in_message(dialogue))
         for (size_t i = 0; i < guide->steps.count; i++)
             if (steps_form(guide->dialect, guide->steps.verbs[i]) == STEPS_FORM_MESSAGE)
                 return guide->steps.verbs[i];
@@ -67,7 +67,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
     bool is_delivery = reply->event == DIALECT_END_OF_DATA && reply->outcome != NULL &&
-                       reply->outcome->result == DIALECT_DONE;
+                       dialect_is_done(reply->outcome->result);
     bool has_moved =
         reply->before.state != reply->after.state || reply->before.facts != reply->after.facts;
     char words[TEXTS_MAX];
