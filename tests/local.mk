@@ -52,6 +52,8 @@ client_unit_tests = \
 	tests/check_completion \
 	tests/check_compose \
 	tests/check_dialogue \
+	tests/check_draft \
+	tests/check_draft_changes \
 	tests/check_explain \
 	tests/check_export \
 	tests/check_files \
@@ -194,6 +196,9 @@ tests_check_columns_LDADD = $(client_test_libraries)
 tests_check_completion_LDADD = $(client_test_libraries)
 tests_check_compose_LDADD = $(client_test_libraries)
 tests_check_dialogue_LDADD = $(client_test_libraries)
+tests_check_draft_LDADD = $(client_test_libraries)
+tests_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_check_draft_changes_LDADD = $(client_test_libraries)
 tests_check_explain_LDADD = $(client_test_libraries)
 tests_check_export_LDADD = $(client_test_libraries)
 tests_check_files_LDADD = $(client_test_libraries)
@@ -233,6 +238,7 @@ EXTRA_DIST += \
 	tests/check_main.h \
 	tests/clients.h \
 	tests/disk.h \
+	tests/draft.h \
 	tests/engine.h \
 	tests/files.h \
 	tests/folder.h \
