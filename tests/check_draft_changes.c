@@ -50,6 +50,8 @@ static void change_by_message(void)
 {
     struct compose_message named;
 
+    draft_detach(&draft, 0);
+    draft_note_sent(&draft, true);
     draft_take_message(&draft, span_of("Subject: next\n\nbody\n"), &named);
 }
 
@@ -107,6 +109,15 @@ START_TEST(only_the_message_that_was_sent_goes_with_its_delivery)
 }
 END_TEST
 
+START_TEST(a_message_is_delivered_once)
+{
+    draft_insert(&draft, span_of("body"));
+    draft_note_sent(&draft, true);
+    draft_note_delivered(&draft);
+    ck_assert(!draft.is_sent);
+}
+END_TEST
+
 START_TEST(the_message_is_what_was_written)
 {
     struct compose_message message;
@@ -149,6 +160,7 @@ int main(void)
     tcase_add_checked_fixture(all, set_up, tear_down);
     tcase_add_loop_test(all, only_the_message_that_was_sent_goes_with_its_delivery, 0,
                         COUNT(changes));
+    tcase_add_test(all, a_message_is_delivered_once);
     tcase_add_test(all, the_message_is_what_was_written);
     tcase_add_loop_test(all, a_message_is_begun_by_its_own_parts, 0, COUNT(beginnings));
     suite_add_tcase(suite, all);

@@ -31,6 +31,8 @@ static void set_up(void)
 static void tear_down(void)
 {
     draft_release(&draft);
+    /* What was not freed is then lost, and a sanitizer finds it. */
+    draft = (struct draft){0};
     ck_assert_int_eq(chdir("/"), 0);
     folder_free(&folder);
 }
@@ -46,7 +48,7 @@ START_TEST(a_refused_file_takes_no_memory)
     make_large("large");
     ck_assert(!form_attach(&form, "large"));
     ck_assert_ptr_null(strstr(guide.status, "Attached"));
-    ck_assert_ptr_null(draft.attachments[0].content.data);
+    ck_assert_uint_eq(draft_attachment_room(&draft), DRAFT_ATTACHED_MAX);
     ck_assert_uint_eq(draft.attachment_count, 0);
 }
 END_TEST
