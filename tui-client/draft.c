@@ -78,10 +78,9 @@ static bool is_too_long(const struct dialect *dialect, enum dialect_event verb, 
     return is_too_long;
 }
 
-enum compose_flaw draft_argument_flaw(struct draft *draft, const struct dialect *dialect,
-                                      enum dialect_event verb)
+enum compose_flaw draft_argument_flaw(const struct dialect *dialect, enum dialect_event verb,
+                                      struct span text)
 {
-    struct span text = draft_text(draft_argument(draft, verb));
     enum compose_flaw flaw = compose_check(text);
 
     if (span_trim(text).size == 0)
@@ -89,11 +88,6 @@ enum compose_flaw draft_argument_flaw(struct draft *draft, const struct dialect 
     if (flaw != COMPOSE_OK && flaw != COMPOSE_TOO_LONG)
         return flaw;
     return is_too_long(dialect, verb, text) ? COMPOSE_TOO_LONG : COMPOSE_OK;
-}
-
-enum compose_flaw draft_header_flaw(struct draft *draft, enum compose_field field)
-{
-    return compose_check_field(field, draft_text(draft_header(draft, field)));
 }
 
 /* --- the body -------------------------------------------------------------------------------- */

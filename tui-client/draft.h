@@ -61,11 +61,10 @@ struct span draft_text(const struct draft_field *field);
  * no edit.  Without memory the field stays as it is. */
 void draft_edit(struct draft *draft, struct draft_field *field, struct span text, size_t point);
 
-/* What is wrong with a field.  An argument may be longer than a header field, as long as the line
- * of its command is not too long for DIALECT. */
-enum compose_flaw draft_argument_flaw(struct draft *draft, const struct dialect *dialect,
-                                      enum dialect_event verb);
-enum compose_flaw draft_header_flaw(struct draft *draft, enum compose_field field);
+/* What is wrong with TEXT as what goes with the command VERB.  It may be longer than a header
+ * field, as long as the line of the command is not too long for DIALECT. */
+enum compose_flaw draft_argument_flaw(const struct dialect *dialect, enum dialect_event verb,
+                                      struct span text);
 
 /* --- the body --- */
 

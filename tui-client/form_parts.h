@@ -28,7 +28,8 @@ enum form_item form_item(const struct form *form, size_t number);
 /* The item where a person begins. */
 size_t form_first_item(const struct form *form);
 
-/* The field that item NUMBER is, and what is wrong with it; NULL for an item that is none. */
+/* The field that item NUMBER is, and what is wrong with it; NULL and COMPOSE_OK for an item that is
+ * none. */
 struct draft_field *form_field_of(const struct form *form, size_t number);
 enum compose_flaw form_flaw(const struct form *form, size_t number);
 

@@ -73,12 +73,13 @@ struct draft_field *form_field_of(const struct form *form, size_t number)
 enum compose_flaw form_flaw(const struct form *form, size_t number)
 {
     const struct guide *guide = form->pane.guide;
+    const struct draft_field *field = form_field_of(form, number);
 
-    if (form_item(form, number) != FORM_FIELD)
+    if (field == NULL)
         return COMPOSE_OK;
     if (form_kind(form) == STEPS_FORM_MESSAGE)
-        return draft_header_flaw(form->draft, (enum compose_field)number);
-    return draft_argument_flaw(form->draft, guide->dialect, guide->step);
+        return compose_check_field((enum compose_field)number, draft_text(field));
+    return draft_argument_flaw(guide->dialect, guide->step, draft_text(field));
 }
 
 size_t form_attachment_number(size_t number)
