@@ -1,21 +1,16 @@
 /* aftermath.h - what is done at the start about an earlier server that was killed.
  *
- * Repairs the mailboxes of users for which intents are kept.  Evidence that cannot be used is told
- * of in the log, never dropped without a word.
+ * Repairs the mailboxes of users for which intents are kept.  Evidence that cannot be used is
+ * reported, never dropped without a word.
  */
 #ifndef SERVER_AFTERMATH_H
 #define SERVER_AFTERMATH_H
 
-#include <stdbool.h>
-
 #include "server/group.h"
-#include "server/log.h"
 #include "server/users.h"
 
 /* Repairs what can be repaired in PLACE now, and tells PLACE->repaired.  What a mailbox of none of
- * USERS needs waits until somebody has it, unless it is gone.  WAS_KILLED: a server left PLACE
- * without ending. */
-void aftermath_settle(const struct group_place *place, const struct users *users, bool was_killed,
-                      struct log *log);
+ * USERS needs waits until somebody has it, unless it is gone. */
+void aftermath_settle(const struct group_place *place, const struct users *users);
 
 #endif

@@ -1,10 +1,10 @@
-/* clients.h - the connections of a loop, kept apart by what they wait for.
+/* clients.h - whom a loop serves, kept apart by what they wait for.
  *
  * Busy ones were heard of lately: the loop polls them itself.  Idle ones are with idle.h.  Those
  * that await an answer are held: nobody watches them.  So a turn of the loop costs what the busy
- * ones cost, however many there are.  Every connection is told here of what concerns it, finds its
- * place anew after that, and is freed when it is finished.  Times are milliseconds of the monotonic
- * clock.
+ * ones cost, however many there are.  Each is a seat, is told here of what concerns it, finds its
+ * place anew after that, and is freed when it is finished; only the answers of store and spool are
+ * for connections alone.  Times are milliseconds of the monotonic clock.
  */
 #ifndef SERVER_CLIENTS_H
 #define SERVER_CLIENTS_H
@@ -12,10 +12,11 @@
 #include <poll.h>
 
 #include "server/connection.h"
+#include "server/seat.h"
 
 struct clients;
 
-/* A set without connections.  Before the descriptors of the busy ones the loop has OTHERS of its
+/* A set without anybody.  Before the descriptors of the busy ones the loop has OTHERS of its
  * own to poll.  NULL with errno. */
 struct clients *clients_new(size_t others);
 
@@ -24,11 +25,11 @@ void clients_free(struct clients *clients);
 
 size_t clients_count(const struct clients *clients);
 
-/* Room for one more connection; -1 if memory ran out. */
+/* Room for one more; -1 if memory ran out. */
 int clients_reserve(struct clients *clients);
 
-/* Takes CONNECTION over, for which there is room. */
-void clients_add(struct clients *clients, struct connection *connection, int64_t now_ms);
+/* Takes SEAT over, with what it is part of; there is room for it. */
+void clients_add(struct clients *clients, struct seat *seat, int64_t now_ms);
 
 /* What to poll: the loop's own descriptors, which are for it to fill in and to look at, then those
  * that clients_prepare() adds; valid until the next clients_reserve(). */
@@ -45,16 +46,16 @@ int64_t clients_prepare(struct clients *clients, int64_t now_ms);
 /* Serves whom poll() reported, whoever is due, and some of those that were idle. */
 void clients_serve(struct clients *clients, int64_t now_ms);
 
-/* The store returned DELIVERY, which one of the connections had submitted. */
-void clients_delivered(struct clients *clients, struct delivery *delivery, int64_t now_ms);
+/* The store returned SET, which one of the connections had submitted. */
+void clients_delivered(struct clients *clients, struct delivery_set *set, int64_t now_ms);
 
 /* The spool returned BODY, which one of the connections had submitted. */
 void clients_stored(struct clients *clients, struct spooled *body, int64_t now_ms);
 
-/* Tells all connections to end, now or after the message under way; from now on all are busy. */
+/* Tells all to end, now or after the message under way; from now on all are busy. */
 void clients_shut_down(struct clients *clients, int64_t now_ms);
 
-/* Ends all connections; those that await an answer remain until it comes. */
+/* Ends all; those that await an answer remain until it comes. */
 void clients_abort(struct clients *clients, int64_t now_ms);
 
 /* After clients_abort(): closes those that still await an answer; the number of deliveries among

@@ -21,19 +21,18 @@ enum connection_phase {
 #define CONNECTION_PHASES (CONNECTION_DEAD + 1)
 };
 
-/* Whether 421 is to be said. */
-enum connection_ending {
-    ENDING_NOT,
-    ENDING_SOON, /* as soon as no message is under way */
-    ENDING_NOW,  /* even within one */
-};
-
 struct connection {
-    struct seat seat;
+    struct seat seat; /* first, so that the one leads to the other */
     enum connection_phase phase;
-    enum connection_ending ending;
+    enum seat_ending ending; /* whether 421 is to be said */
+    struct sources_place source;
     struct conversation conversation;
 };
+
+static struct connection *connection_of(struct seat *seat)
+{
+    return (struct connection *)seat;
+}
 
 static struct wire *wire_of(struct connection *connection)
 {
@@ -89,8 +88,9 @@ static void hang_up(struct connection *connection)
 static bool must_end(const struct connection *connection)
 {
     const struct session *session = &connection->conversation.session;
-    bool is_wanted = connection->conversation.wire.is_starved || connection->ending == ENDING_NOW ||
-                     (connection->ending == ENDING_SOON && !session_in_message(session));
+    bool is_wanted = connection->conversation.wire.is_starved ||
+                     connection->ending == SEAT_ENDS_NOW ||
+                     (connection->ending == SEAT_ENDS_SOON && !session_in_message(session));
 
     return is_wanted && connection->phase == CONNECTION_TALKING && !awaits_answer(connection) &&
            session->position.state != DIALECT_STATE_CLOSED;
@@ -133,7 +133,7 @@ static void advance(struct connection *connection, int64_t now_ms)
     give_room_back(connection);
     if (must_end(connection))
         has_said_all = work(connection, now_ms);
-    if (connection->ending == ENDING_NOW && !awaits_answer(connection))
+    if (connection->ending == SEAT_ENDS_NOW && !awaits_answer(connection))
         hang_up(connection);
     else if (has_said_all && connection->phase == CONNECTION_CLOSING)
         start_lingering(connection, now_ms);
@@ -175,68 +175,35 @@ void connection_turn_away(const struct conversation_service *service, struct tra
     session_release(&session);
 }
 
-struct connection *connection_new(const struct conversation_service *service,
-                                  struct transport transport, uint64_t number, const char *client,
-                                  enum dialect_event cause, int64_t now_ms)
-{
-    struct connection *connection = calloc(1, sizeof *connection);
-
-    if (connection == NULL) {
-        connection_turn_away(service, transport, number);
-        return NULL;
-    }
-    connection->seat.connection = connection;
-    conversation_init(&connection->conversation, service, transport, number, client, connection,
-                      now_ms);
-    conversation_signal(&connection->conversation, cause, now_ms);
-    advance(connection, now_ms);
-    return connection;
-}
-
-void connection_free(struct connection *connection)
-{
-    conversation_release(&connection->conversation);
-    free(connection);
-}
-
-struct seat *connection_seat(struct connection *connection)
-{
-    return &connection->seat;
-}
-
-int connection_fd(const struct connection *connection)
-{
-    return connection->conversation.wire.transport.fd;
-}
-
 /* A client that is owed an answer is not listened to: what it sends waits in the kernel. */
-enum connection_wait connection_waits(const struct connection *connection)
+static enum seat_wait waiting_for(const struct seat *seat)
 {
-    static const enum connection_wait waits[CONNECTION_PHASES][2] = {
+    static const enum seat_wait waits[CONNECTION_PHASES][2] = {
         /*                        without an answer to come, with one */
-        [CONNECTION_TALKING] = {CONNECTION_AWAITS_CLIENT, CONNECTION_AWAITS_ANSWER},
-        [CONNECTION_CLOSING] = {CONNECTION_AWAITS_CLIENT, CONNECTION_AWAITS_ANSWER},
-        [CONNECTION_LINGERING] = {CONNECTION_AWAITS_CLIENT, CONNECTION_AWAITS_ANSWER},
-        [CONNECTION_DEAD] = {CONNECTION_AWAITS_NOTHING, CONNECTION_AWAITS_ANSWER},
+        [CONNECTION_TALKING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
+        [CONNECTION_CLOSING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
+        [CONNECTION_LINGERING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
+        [CONNECTION_DEAD] = {SEAT_AWAITS_NOTHING, SEAT_AWAITS_ANSWER},
     };
+    const struct connection *connection = (const struct connection *)seat;
 
     return waits[connection->phase][awaits_answer(connection)];
 }
 
-short connection_events(const struct connection *connection)
+static void watch(struct seat *seat)
 {
-    return wire_has_output(&connection->conversation.wire) ? POLLOUT : POLLIN;
+    const struct conversation *conversation = &connection_of(seat)->conversation;
+
+    seat->polled.fd = conversation->wire.transport.fd;
+    seat->polled.events = wire_has_output(&conversation->wire) ? POLLOUT : POLLIN;
+    seat->polled.deadline_ms =
+        patience_deadline(&conversation->patience, session_in_message(&conversation->session));
 }
 
-int64_t connection_deadline(const struct connection *connection)
+static void serve(struct seat *seat, short events, int64_t now_ms)
 {
-    const struct conversation *conversation = &connection->conversation;
+    struct connection *connection = connection_of(seat);
 
-    return patience_deadline(&conversation->patience, session_in_message(&conversation->session));
-}
-
-void connection_ready(struct connection *connection, short events, int64_t now_ms)
-{
     if (connection->phase == CONNECTION_LINGERING) {
         receive_and_discard(connection);
         return;
@@ -249,9 +216,11 @@ void connection_ready(struct connection *connection, short events, int64_t now_m
         advance(connection, now_ms);
 }
 
-/* A client that does not even take what it was told gets nothing more. */
-void connection_expire(struct connection *connection, int64_t now_ms)
+/* 421, or the end of waiting for the last bytes of a connection that closes.  A client that does
+ * not even take what it was told gets nothing more. */
+static void expire(struct seat *seat, int64_t now_ms)
 {
+    struct connection *connection = connection_of(seat);
     struct conversation *conversation = &connection->conversation;
 
     if (connection->phase != CONNECTION_TALKING || wire_has_output(&conversation->wire)) {
@@ -265,30 +234,74 @@ void connection_expire(struct connection *connection, int64_t now_ms)
     advance(connection, now_ms);
 }
 
-void connection_shut_down(struct connection *connection, int64_t now_ms)
+/* 421 now, or behind the verdict on the message under way. */
+static void end(struct seat *seat, enum seat_ending ending, int64_t now_ms)
 {
-    connection->ending = ENDING_SOON;
-    if (connection->phase == CONNECTION_TALKING)
-        advance(connection, now_ms);
-}
+    struct connection *connection = connection_of(seat);
 
-void connection_abort(struct connection *connection, int64_t now_ms)
-{
-    connection->ending = ENDING_NOW;
+    connection->ending = ending;
     if (connection->phase == CONNECTION_TALKING)
         advance(connection, now_ms);
-    else
+    else if (ending == SEAT_ENDS_NOW)
         die(connection);
 }
 
-bool connection_abandon(struct connection *connection, int64_t now_ms)
+/* A delivery gets its 451, the client its 421, and the transport is closed. */
+static bool abandon(struct seat *seat, int64_t now_ms)
 {
+    struct connection *connection = connection_of(seat);
     bool is_undecided = session_is_pending(&connection->conversation.session);
 
     conversation_abandon(&connection->conversation, now_ms);
-    connection_abort(connection, now_ms);
+    end(seat, SEAT_ENDS_NOW, now_ms);
     wire_close(wire_of(connection));
     return is_undecided;
+}
+
+static void release(struct seat *seat)
+{
+    struct connection *connection = connection_of(seat);
+
+    sources_leave(&connection->source);
+    conversation_release(&connection->conversation);
+    free(connection);
+}
+
+struct connection *connection_new(const struct conversation_service *service,
+                                  struct transport transport, uint64_t number, const char *client,
+                                  enum dialect_event cause, int64_t now_ms)
+{
+    static const struct seat_operations operations = {
+        .waits = waiting_for,
+        .watch = watch,
+        .ready = serve,
+        .expire = expire,
+        .end = end,
+        .abandon = abandon,
+        .free = release,
+    };
+    struct connection *connection = calloc(1, sizeof *connection);
+
+    if (connection == NULL) {
+        connection_turn_away(service, transport, number);
+        return NULL;
+    }
+    connection->seat.operations = &operations;
+    conversation_init(&connection->conversation, service, transport, number, client, connection,
+                      now_ms);
+    conversation_signal(&connection->conversation, cause, now_ms);
+    advance(connection, now_ms);
+    return connection;
+}
+
+struct seat *connection_seat(struct connection *connection)
+{
+    return &connection->seat;
+}
+
+void connection_keep_place(struct connection *connection, struct sources_place place)
+{
+    connection->source = place;
 }
 
 void connection_stored(struct connection *connection, int64_t now_ms)
@@ -298,10 +311,10 @@ void connection_stored(struct connection *connection, int64_t now_ms)
         advance(connection, now_ms);
 }
 
-void connection_delivered(struct connection *connection, const struct delivery *delivery,
+void connection_delivered(struct connection *connection, const struct delivery_set *set,
                           int64_t now_ms)
 {
-    conversation_delivered(&connection->conversation, delivery, now_ms);
+    conversation_delivered(&connection->conversation, set, now_ms);
     if (connection->phase != CONNECTION_DEAD)
         advance(connection, now_ms);
 }

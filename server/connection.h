@@ -12,13 +12,7 @@
 
 #include "server/conversation.h"
 #include "server/seat.h"
-
-/* What a connection waits for. */
-enum connection_wait {
-    CONNECTION_AWAITS_CLIENT,  /* its descriptor for connection_events(), or its deadline */
-    CONNECTION_AWAITS_ANSWER,  /* to get back what it handed over; neither of these until then */
-    CONNECTION_AWAITS_NOTHING, /* only connection_free() is left */
-};
+#include "server/sources.h"
 
 struct connection;
 
@@ -33,44 +27,17 @@ struct connection *connection_new(const struct conversation_service *service,
 void connection_turn_away(const struct conversation_service *service, struct transport transport,
                           uint64_t number);
 
-/* Closes the transport.  Not while it awaits an answer. */
-void connection_free(struct connection *connection);
-
-/* Its place among the others, for whoever watches over it; in no list at first. */
+/* CONNECTION among the others that clients.h serves, which frees it; in no list at first. */
 struct seat *connection_seat(struct connection *connection);
 
-enum connection_wait connection_waits(const struct connection *connection);
-
-/* While it awaits its client: the descriptor to watch, the events of poll() to watch it for, and
- * when connection_expire() is due. */
-int connection_fd(const struct connection *connection);
-short connection_events(const struct connection *connection);
-int64_t connection_deadline(const struct connection *connection);
-
-/* poll() reported EVENTS. */
-void connection_ready(struct connection *connection, short events, int64_t now_ms);
-
-/* The deadline has passed: 421, or the end of waiting for the last bytes of a connection that
- * closes. */
-void connection_expire(struct connection *connection, int64_t now_ms);
-
-/* The server stops: 421 now, or behind the verdict on the message under way. */
-void connection_shut_down(struct connection *connection, int64_t now_ms);
-
-/* The server waits no longer: 421 even in the middle of a message.  One that awaits an answer goes
- * on to do so. */
-void connection_abort(struct connection *connection, int64_t now_ms);
-
-/* The answer does not come: a delivery gets its 451, the client its 421, and the transport is
- * closed.  CONNECTION, and what it handed over, must be left alone from now on.  Whether there was
- * a delivery, which is undecided then. */
-bool connection_abandon(struct connection *connection, int64_t now_ms);
+/* PLACE, of the client at its source, is given up when CONNECTION is freed. */
+void connection_keep_place(struct connection *connection, struct sources_place place);
 
 /* The spool returned the message of CONNECTION. */
 void connection_stored(struct connection *connection, int64_t now_ms);
 
-/* The store returned DELIVERY, whose owner is CONNECTION. */
-void connection_delivered(struct connection *connection, const struct delivery *delivery,
+/* The store returned SET, whose owner is CONNECTION. */
+void connection_delivered(struct connection *connection, const struct delivery_set *set,
                           int64_t now_ms);
 
 #endif

@@ -7,6 +7,7 @@
 #include "server/conversation.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <time.h>
 
 #include "server/incoming.h"
@@ -50,11 +51,36 @@ void conversation_release(struct conversation *conversation)
     wire_close(&conversation->wire);
 }
 
+/* What the sender is told of a message whose way into a mailbox ended with STATUS. */
+static enum dialect_result result_of(enum mailbox_status status)
+{
+    static const enum dialect_result results[] = {
+        [MAILBOX_OK] = DIALECT_DONE,
+        [MAILBOX_NOT_REGULAR] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_LINKED] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_FOREIGN] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_BUSY] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_STOPPED] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_NO_SPACE] = DIALECT_NO_STORAGE,
+        [MAILBOX_ERROR] = DIALECT_LOCAL_ERROR,
+    };
+
+    return results[status];
+}
+
+/* Logs that the message under way cannot be kept, as errno says; what the sender is told. */
+static enum dialect_result report_lost_message(const struct conversation *conversation)
+{
+    int error = errno;
+
+    report_loss(conversation->service->log, conversation->service->shortages, conversation->number,
+                error);
+    return result_of(mailbox_status_of_write(error));
+}
+
 static void lose_message(struct conversation *conversation)
 {
-    session_lose_message(&conversation->session,
-                         report_loss(conversation->service->log, conversation->service->shortages,
-                                     conversation->number));
+    session_lose_message(&conversation->session, report_lost_message(conversation));
     drop_message(conversation);
 }
 
@@ -106,18 +132,16 @@ static void handle_verdict(struct conversation *conversation, enum dialect_resul
 
 static void handle_delivery(struct conversation *conversation, int64_t now_ms)
 {
-    const struct conversation_service *service = conversation->service;
     struct incoming *incoming = need_message(conversation);
-    struct delivery *delivery = NULL;
+    struct delivery_set *set = NULL;
 
     if (incoming != NULL)
-        delivery = incoming_finish(incoming, &conversation->session, conversation->client,
-                                   (int64_t)time(NULL), conversation->owner);
-    if (delivery != NULL)
-        store_submit(service->store, delivery);
+        set = incoming_finish(incoming, &conversation->session, conversation->client,
+                              (int64_t)time(NULL), conversation->owner);
+    if (set != NULL)
+        store_submit(conversation->service->store, set);
     else
-        handle_verdict(conversation,
-                       report_loss(service->log, service->shortages, conversation->number), now_ms);
+        handle_verdict(conversation, report_lost_message(conversation), now_ms);
 }
 
 /* A message under way comes to nothing. */
@@ -199,12 +223,16 @@ void conversation_stored(struct conversation *conversation, int64_t now_ms)
         lose_message(conversation);
 }
 
-void conversation_delivered(struct conversation *conversation, const struct delivery *delivery,
+/* If only some of the mailboxes have the message its sender is told to try again: rather twice in
+ * one than in one never. */
+void conversation_delivered(struct conversation *conversation, const struct delivery_set *set,
                             int64_t now_ms)
 {
-    report_delivery(conversation->service->log, conversation->number, &conversation->session,
-                    delivery, incoming_size(conversation->incoming));
-    handle_verdict(conversation, delivery->verdict, now_ms);
+    const struct delivery *failure = delivery_set_failure(set);
+
+    report_deliveries(conversation->service->log, conversation->number, &conversation->session,
+                      set);
+    handle_verdict(conversation, result_of(failure != NULL ? failure->status : MAILBOX_OK), now_ms);
 }
 
 void conversation_abandon(struct conversation *conversation, int64_t now_ms)

@@ -78,8 +78,8 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
 /* The spool returned the message under way. */
 void conversation_stored(struct conversation *conversation, int64_t now_ms);
 
-/* The store returned DELIVERY, the message under way. */
-void conversation_delivered(struct conversation *conversation, const struct delivery *delivery,
+/* The store returned SET, the message under way. */
+void conversation_delivered(struct conversation *conversation, const struct delivery_set *set,
                             int64_t now_ms);
 
 /* What is awaited stays with whoever has it, and its memory too; a delivery is answered with 451.

@@ -1,9 +1,9 @@
 /* idle.c - see idle.h.
  *
- * What a look at all descriptors costs grows with their number, and each seat that comes or goes
- * means another look.  So the thread rests after each, in proportion to that number, and what comes
+ * What a look at all descriptors costs grows with their number, and each that comes or goes means
+ * another look.  So the thread rests after each, in proportion to that number, and what comes
  * and goes meanwhile shares the next one.  Who has waited alone for long is served at once: the
- * rest comes behind the handing back.
+ * rest comes after the handing back.
  */
 #include <config.h>
 
@@ -22,13 +22,14 @@
 #include "server/thread.h"
 
 /* Some ten times what a look at one descriptor costs. */
-#define REST_NS_PER_SEAT 2000
+#define REST_NS_PER_POLLED 2000
 
 /* Longest sleep, so that a timeout fits poll(). */
 #define SLEEP_MAX_MS (60 * 60 * 1000)
 
-struct watched_seat {
-    struct seat *seat;
+/* With its deadline, so that looking at all of them is a walk through two arrays. */
+struct watched {
+    struct polled *polled;
     int64_t deadline_ms;
 };
 
@@ -36,14 +37,14 @@ struct idle {
     pthread_t thread;
     bool is_running;       /* idle_finish() is still to come */
     int wake_fd;           /* eventfd: readable when the thread must look up */
-    int back_fd;           /* eventfd: readable while seats have come back */
+    int back_fd;           /* eventfd: readable while some have come back */
     pthread_mutex_t mutex; /* guards the three that follow */
-    struct seat_list arrivals, returned;
+    struct polled_list arrivals, returned;
     bool finishing;
     pthread_cond_t finish;
-    /* The thread's own: one entry per seat in both arrays, but polled[0] is wake_fd. */
-    struct pollfd *polled;
-    struct watched_seat *seats;
+    /* The thread's own: one entry in both arrays for each, but entries[0] is wake_fd. */
+    struct pollfd *entries;
+    struct watched *watched;
     size_t count, room;
 };
 
@@ -55,54 +56,54 @@ static int make_room(struct idle *idle, size_t count)
         return 0;
     while (room < count)
         room *= 2;
-    struct pollfd *polled = realloc(idle->polled, (room + 1) * sizeof *polled);
-    if (polled == NULL)
+    struct pollfd *entries = realloc(idle->entries, (room + 1) * sizeof *entries);
+    if (entries == NULL)
         return -1;
-    idle->polled = polled;
-    struct watched_seat *seats = realloc(idle->seats, room * sizeof *seats);
-    if (seats == NULL)
+    idle->entries = entries;
+    struct watched *watched = realloc(idle->watched, room * sizeof *watched);
+    if (watched == NULL)
         return -1;
-    idle->seats = seats;
+    idle->watched = watched;
     idle->room = room;
     return 0;
 }
 
-/* Whom memory does not suffice for goes back at once. */
-static void admit(struct idle *idle, struct seat_list *arrivals, struct seat_list *returned)
+/* If allocation fails, one goes back at once. */
+static void admit(struct idle *idle, struct polled_list *arrivals, struct polled_list *returned)
 {
-    struct seat *seat;
+    struct polled *polled;
 
-    while ((seat = seat_list_take(arrivals)) != NULL) {
+    while ((polled = polled_list_take(arrivals)) != NULL) {
         if (make_room(idle, idle->count + 1) != 0) {
-            seat->events = 0;
-            seat_list_push(returned, seat);
+            polled->events = 0;
+            polled_list_push(returned, polled);
             continue;
         }
-        idle->seats[idle->count++] = (struct watched_seat){seat, seat->deadline_ms};
-        idle->polled[idle->count] = (struct pollfd){.fd = seat->fd, .events = seat->events};
+        idle->watched[idle->count++] = (struct watched){polled, polled->deadline_ms};
+        idle->entries[idle->count] = (struct pollfd){.fd = polled->fd, .events = polled->events};
     }
 }
 
 /* The last one takes the place of the one at INDEX. */
-static void dismiss(struct idle *idle, size_t index, struct seat_list *returned)
+static void dismiss(struct idle *idle, size_t index, struct polled_list *returned)
 {
-    struct seat *seat = idle->seats[index].seat;
+    struct polled *polled = idle->watched[index].polled;
 
-    seat->events = idle->polled[index + 1].revents;
-    seat_list_push(returned, seat);
+    polled->events = idle->entries[index + 1].revents;
+    polled_list_push(returned, polled);
     idle->count--;
-    idle->seats[index] = idle->seats[idle->count];
-    idle->polled[index + 1] = idle->polled[idle->count + 1];
+    idle->watched[index] = idle->watched[idle->count];
+    idle->entries[index + 1] = idle->entries[idle->count + 1];
 }
 
 /* Moves to RETURNED whoever is ready, or due at NOW_MS; returns the next deadline of the others. */
-static int64_t look_through(struct idle *idle, struct seat_list *returned, int64_t now_ms)
+static int64_t look_through(struct idle *idle, struct polled_list *returned, int64_t now_ms)
 {
     int64_t due_ms = INT64_MAX;
 
     for (size_t i = idle->count; i-- > 0;) {
-        int64_t deadline_ms = idle->seats[i].deadline_ms;
-        if (idle->polled[i + 1].revents != 0 || deadline_ms <= now_ms)
+        int64_t deadline_ms = idle->watched[i].deadline_ms;
+        if (idle->entries[i + 1].revents != 0 || deadline_ms <= now_ms)
             dismiss(idle, i, returned);
         else if (deadline_ms < due_ms)
             due_ms = deadline_ms;
@@ -123,7 +124,7 @@ static int sleep_ms(int64_t due_ms, int64_t now_ms)
 /* With the mutex, which is given up while it rests. */
 static void take_rest(struct idle *idle)
 {
-    int64_t rest_ns = (int64_t)idle->count * REST_NS_PER_SEAT;
+    int64_t rest_ns = (int64_t)idle->count * REST_NS_PER_POLLED;
     struct timespec until;
 
     clock_gettime(CLOCK_MONOTONIC, &until);
@@ -135,26 +136,26 @@ static void take_rest(struct idle *idle)
         continue;
 }
 
-static void hand_back(struct idle *idle, struct seat_list *returned)
+static void hand_back(struct idle *idle, struct polled_list *returned)
 {
     if (returned->first == NULL)
         return;
-    seat_list_join(&idle->returned, returned);
+    polled_list_join(&idle->returned, returned);
     thread_wake(idle->back_fd);
 }
 
 /* Sleeps until something happens, unless RETURNED is waited for.  Without memory to poll with, it
  * goes on after its rest. */
-static void watch(struct idle *idle, struct seat_list *returned)
+static void watch(struct idle *idle, struct polled_list *returned)
 {
     int64_t now_ms = monotonic_ms();
     int64_t due_ms = look_through(idle, returned, now_ms);
     int timeout_ms = returned->first != NULL ? 0 : sleep_ms(due_ms, now_ms);
 
-    if (poll(idle->polled, idle->count + 1, timeout_ms) < 0)
+    if (poll(idle->entries, idle->count + 1, timeout_ms) < 0)
         for (size_t i = 0; i <= idle->count; i++)
-            idle->polled[i].revents = 0;
-    if (idle->polled[0].revents != 0)
+            idle->entries[i].revents = 0;
+    if (idle->entries[0].revents != 0)
         thread_wake_clear(idle->wake_fd);
     look_through(idle, returned, monotonic_ms());
 }
@@ -162,11 +163,11 @@ static void watch(struct idle *idle, struct seat_list *returned)
 static void *run(void *context)
 {
     struct idle *idle = context;
-    struct seat_list arrivals = {0}, returned = {0};
+    struct polled_list arrivals = {0}, returned = {0};
 
     pthread_mutex_lock(&idle->mutex);
     while (!idle->finishing) {
-        seat_list_join(&arrivals, &idle->arrivals);
+        polled_list_join(&arrivals, &idle->arrivals);
         pthread_mutex_unlock(&idle->mutex);
         admit(idle, &arrivals, &returned);
         watch(idle, &returned);
@@ -175,7 +176,7 @@ static void *run(void *context)
         take_rest(idle);
     }
     look_through(idle, &returned, INT64_MAX);
-    seat_list_join(&returned, &idle->arrivals);
+    polled_list_join(&returned, &idle->arrivals);
     hand_back(idle, &returned);
     pthread_mutex_unlock(&idle->mutex);
     return NULL;
@@ -192,7 +193,7 @@ struct idle *idle_new(void)
     idle->wake_fd = thread_wake_open();
     idle->back_fd = thread_wake_open();
     if (idle->wake_fd >= 0 && idle->back_fd >= 0 && make_room(idle, 1) == 0) {
-        idle->polled[0] = (struct pollfd){.fd = idle->wake_fd, .events = POLLIN};
+        idle->entries[0] = (struct pollfd){.fd = idle->wake_fd, .events = POLLIN};
         idle->is_running = thread_start(&idle->thread, run, idle) == 0;
         if (idle->is_running)
             return idle;
@@ -212,17 +213,17 @@ void idle_free(struct idle *idle)
         close(idle->back_fd);
     pthread_mutex_destroy(&idle->mutex);
     pthread_cond_destroy(&idle->finish);
-    free(idle->polled);
-    free(idle->seats);
+    free(idle->entries);
+    free(idle->watched);
     free(idle);
 }
 
-void idle_add(struct idle *idle, struct seat_list *seats)
+void idle_add(struct idle *idle, struct polled_list *list)
 {
-    if (seats->first == NULL)
+    if (list->first == NULL)
         return;
     pthread_mutex_lock(&idle->mutex);
-    seat_list_join(&idle->arrivals, seats);
+    polled_list_join(&idle->arrivals, list);
     pthread_mutex_unlock(&idle->mutex);
     thread_wake(idle->wake_fd);
 }
@@ -233,11 +234,11 @@ int idle_fd(const struct idle *idle)
 }
 
 /* The counter is read only when nothing is left, so the descriptor stays readable until then. */
-void idle_take(struct idle *idle, struct seat_list *seats, size_t most)
+void idle_take(struct idle *idle, struct polled_list *list, size_t most)
 {
     pthread_mutex_lock(&idle->mutex);
     for (size_t i = 0; i < most && idle->returned.first != NULL; i++)
-        seat_list_push(seats, seat_list_take(&idle->returned));
+        polled_list_push(list, polled_list_take(&idle->returned));
     if (idle->returned.first == NULL)
         thread_wake_clear(idle->back_fd);
     pthread_mutex_unlock(&idle->mutex);

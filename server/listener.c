@@ -94,7 +94,8 @@ static int prepare(int fd, const union address *address, socklen_t size)
     return listen(fd, BACKLOG);
 }
 
-static int add_socket(struct listener_set *set, const union address *address, socklen_t size)
+static int add_socket(struct listener_set *set, const union address *address, socklen_t size,
+                      enum listener_kind kind)
 {
     if (set->count == LISTENER_MAX) {
         errno = EMFILE;
@@ -109,14 +110,14 @@ static int add_socket(struct listener_set *set, const union address *address, so
         errno = error;
         return -1;
     }
-    set->fds[set->count++] = fd;
+    set->all[set->count++] = (struct listener){fd, kind};
     return 0;
 }
 
 static void close_behind(struct listener_set *set, size_t count)
 {
     while (set->count > count)
-        close(set->fds[--set->count]);
+        close(set->all[--set->count].fd);
 }
 
 static const char *remedy(int error)
@@ -175,8 +176,10 @@ static bool is_absent(int error)
     return error == EAFNOSUPPORT || error == EADDRNOTAVAIL;
 }
 
-/* Listens at INFO, or at PORT of it unless that is 0.  0, or -1 with FAILURE. */
-static int open_one(struct listener_set *set, const struct addrinfo *info, uint16_t port,
+/* Listens at INFO, one of those that WANTED stands for, or at PORT of it unless that is 0.  0, or
+ * -1 with FAILURE. */
+static int open_one(struct listener_set *set, const struct addrinfo *info,
+                    const struct listener_address *wanted, uint16_t port,
                     struct listener_failure *failure)
 {
     union address address = {0};
@@ -184,7 +187,7 @@ static int open_one(struct listener_set *set, const struct addrinfo *info, uint1
     memcpy(&address, info->ai_addr, info->ai_addrlen);
     if (port != 0)
         *(info->ai_family == AF_INET6 ? &address.v6.sin6_port : &address.v4.sin_port) = htons(port);
-    if (add_socket(set, &address, info->ai_addrlen) == 0)
+    if (add_socket(set, &address, info->ai_addrlen, wanted->kind) == 0)
         return 0;
     failure->error = errno;
     format_endpoint(&address, failure->endpoint);
@@ -193,18 +196,18 @@ static int open_one(struct listener_set *set, const struct addrinfo *info, uint1
 
 /* Listens at all of LIST that this machine has, at the port of the first.  0, or -1 with FAILURE;
  * the set may then hold more than before. */
-static int open_all(struct listener_set *set, const struct addrinfo *list, const char *host,
-                    struct listener_failure *failure)
+static int open_all(struct listener_set *set, const struct addrinfo *list,
+                    const struct listener_address *wanted, struct listener_failure *failure)
 {
     size_t before = set->count;
 
     for (const struct addrinfo *info = list; info != NULL; info = info->ai_next) {
-        uint16_t port = set->count > before ? bound_port(set->fds[before]) : 0;
-        if (is_repeated(list, info) || open_one(set, info, port, failure) == 0)
+        uint16_t port = set->count > before ? bound_port(set->all[before].fd) : 0;
+        if (is_repeated(list, info) || open_one(set, info, wanted, port, failure) == 0)
             continue;
         if (!is_absent(failure->error))
             return -1;
-        failure->host = host;
+        failure->host = wanted->host;
         if (set->absence_count < LISTENER_MAX)
             set->absences[set->absence_count++] = *failure;
     }
@@ -217,7 +220,7 @@ static int open_list(struct listener_set *set, const struct addrinfo *list,
     size_t count = set->count, absence_count = set->absence_count;
     struct listener_failure failure = {0};
 
-    for (int attempt = 1; open_all(set, list, address->host, &failure) != 0; attempt++) {
+    for (int attempt = 1; open_all(set, list, address, &failure) != 0; attempt++) {
         close_behind(set, count);
         set->absence_count = absence_count;
         if (address->port != 0 || failure.error != EADDRINUSE || attempt == SAME_PORT_ATTEMPTS)

@@ -19,8 +19,15 @@
 
 #define LISTENER_DEFAULT_PORT 49152
 
+/* What is spoken at a listener.  What follows for those who connect there, reception.h says. */
+enum listener_kind {
+    LISTENER_SMTP,
+#define LISTENER_KINDS (LISTENER_SMTP + 1)
+};
+
 /* Where to listen. */
 struct listener_address {
+    enum listener_kind kind;
     char host[LISTENER_HOST_MAX + 1]; /* IPv4, IPv6 without brackets, or a name */
     uint16_t port;                    /* 0: any free one */
 };
@@ -32,9 +39,15 @@ struct listener_failure {
     int error; /* value of errno */
 };
 
-/* Sockets that listen; start with all zero. */
+/* A socket that listens. */
+struct listener {
+    int fd; /* owned; non-blocking */
+    enum listener_kind kind;
+};
+
+/* Start with all zero. */
 struct listener_set {
-    int fds[LISTENER_MAX]; /* owned; non-blocking */
+    struct listener all[LISTENER_MAX];
     size_t count;
     /* What names stand for besides and this machine does not have, to be told once there is a log.
      */
@@ -56,8 +69,8 @@ struct listener_peer {
 int listener_open(struct listener_set *set, const struct listener_address *address, char *error,
                   size_t size);
 
-/* Listens at PORT of the loopback addresses of IPv4 and IPv6, as listener_open() would for a name.
- * That a machine has only one of them is nothing to tell. */
+/* Listens for SMTP at PORT of the loopback addresses of IPv4 and IPv6, as listener_open() would for
+ * a name.  That a machine has only one of them is nothing to tell. */
 int listener_open_default(struct listener_set *set, uint16_t port, char *error, size_t size);
 
 /* Closes all sockets of SET. */

@@ -18,6 +18,8 @@ server_libserver_a_SOURCES = \
 	server/conversation.h \
 	server/delivery.c \
 	server/delivery.h \
+	server/envelope.c \
+	server/envelope.h \
 	server/explain.c \
 	server/explain.h \
 	server/group.c \
@@ -44,6 +46,8 @@ server_libserver_a_SOURCES = \
 	server/mail_folder.h \
 	server/mailbox.c \
 	server/mailbox.h \
+	server/mailbox_name.c \
+	server/mailbox_name.h \
 	server/mbox.c \
 	server/mbox.h \
 	server/monotonic.h \
@@ -53,6 +57,7 @@ server_libserver_a_SOURCES = \
 	server/patience.h \
 	server/plan.c \
 	server/plan.h \
+	server/polled.h \
 	server/quota.c \
 	server/quota.h \
 	server/reception.c \
@@ -63,6 +68,7 @@ server_libserver_a_SOURCES = \
 	server/reload.h \
 	server/report.c \
 	server/report.h \
+	server/same_file.h \
 	server/seat.h \
 	server/session.c \
 	server/session.h \

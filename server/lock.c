@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "server/alive.h"
+#include "server/same_file.h"
 
 /* The file of which our dotlocks are links. */
 #define OWNER_NAME ".smtpd-proto.pid"
@@ -62,16 +63,11 @@ static pid_t read_owner(int fd)
     return owner > 0 ? (pid_t)owner : 0;
 }
 
-static bool is_same(const struct stat *one, const struct stat *other)
-{
-    return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
-}
-
-static bool is_same_file(int directory_fd, const char *name, const struct stat *file)
+static bool is_file(int directory_fd, const char *name, const struct stat *file)
 {
     struct stat now;
 
-    return fstatat(directory_fd, name, &now, AT_SYMLINK_NOFOLLOW) == 0 && is_same(&now, file);
+    return fstatat(directory_fd, name, &now, AT_SYMLINK_NOFOLLOW) == 0 && same_file(&now, file);
 }
 
 static int find_owner_file(int directory_fd, struct stat *owner)
@@ -109,7 +105,7 @@ static bool is_abandoned(int directory_fd, int fd, const struct stat *file)
 
     if (pid == 0)
         return false;
-    if (pid == getpid() && has_owner && is_same(file, &owner))
+    if (pid == getpid() && has_owner && same_file(file, &owner))
         return true;
     switch (alive_find(pid)) {
     case ALIVE_NO:
@@ -131,7 +127,7 @@ static void remove_abandoned(int directory_fd, const char *name)
     if (fd < 0)
         return;
     if (fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && is_abandoned(directory_fd, fd, &file) &&
-        is_same_file(directory_fd, name, &file))
+        is_file(directory_fd, name, &file))
         unlinkat(directory_fd, name, 0);
     close(fd);
 }
@@ -216,7 +212,7 @@ static int remove_left_behind(int directory_fd, const struct stat *owner)
         return -1;
     }
     while ((entry = readdir(folder)) != NULL)
-        if (is_dotlock_name(entry->d_name) && is_same_file(directory_fd, entry->d_name, owner))
+        if (is_dotlock_name(entry->d_name) && is_file(directory_fd, entry->d_name, owner))
             unlinkat(directory_fd, entry->d_name, 0);
     closedir(folder);
     return 0;
@@ -321,7 +317,7 @@ void lock_drop(int directory_fd, const char *file_name, int fd, const struct loc
     char name[NAME_MAX + 1];
 
     dotlock_name(file_name, name);
-    if (is_same_file(directory_fd, name, &ours))
+    if (is_file(directory_fd, name, &ours))
         unlinkat(directory_fd, name, 0);
     set_file_lock(fd, F_UNLCK);
 }

@@ -165,7 +165,7 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
 
     for (size_t i = 0; i < loop->config->listener_count; i++)
         polled_listeners(loop)[i] =
-            (struct pollfd){.fd = accepting ? loop->config->listeners[i] : -1, .events = POLLIN};
+            (struct pollfd){.fd = accepting ? loop->config->listeners[i].fd : -1, .events = POLLIN};
     prepare_own(loop);
     if (is_shutting_down(loop) && loop->shutdown_ms < due_ms)
         due_ms = loop->shutdown_ms;
@@ -206,10 +206,10 @@ static int wait_until(struct loop *loop, int64_t now_ms, int64_t due_ms)
 
 static void serve_store(struct loop *loop, int64_t now_ms)
 {
-    struct delivery *delivery;
+    struct delivery_set *set;
 
-    while ((delivery = store_take(loop->config->service->store)) != NULL)
-        clients_delivered(loop->clients, delivery, now_ms);
+    while ((set = store_take(loop->config->service->store)) != NULL)
+        clients_delivered(loop->clients, set, now_ms);
 }
 
 static void serve_spool(struct loop *loop, int64_t now_ms)
@@ -232,7 +232,7 @@ static void serve_listeners(struct loop *loop, int64_t now_ms)
 {
     for (size_t i = 0; i < loop->config->listener_count; i++)
         if (polled_listeners(loop)[i].revents != 0)
-            reception_accept(loop->reception, loop->config->listeners[i], now_ms);
+            reception_accept(loop->reception, &loop->config->listeners[i], now_ms);
 }
 
 static int turn(struct loop *loop)
@@ -262,7 +262,7 @@ static int turn(struct loop *loop)
 /* Names the file that holds a thread up. */
 static void report_stuck(struct loop *loop)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
 
     if (store_find_stuck(loop->config->service->store, file_name))
         log_event(log_of(loop), LOG_LEVEL_ERROR, 0,

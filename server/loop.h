@@ -10,11 +10,12 @@
 #include <stddef.h>
 
 #include "server/connection.h"
+#include "server/listener.h"
 #include "server/reload.h"
 
 struct loop_config {
     struct conversation_service *service; /* its users are replaced after SIGHUP */
-    const int *listeners;                 /* borrowed descriptors */
+    const struct listener *listeners;     /* borrowed */
     size_t listener_count;
     unsigned connections_max; /* the next client is told 421 */
     unsigned max_per_source;  /* of sources_new(); the next client of that source is told 421 */

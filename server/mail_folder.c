@@ -126,7 +126,6 @@ struct intents *mail_folder_prepare(const char *path, int fd)
     return intents;
 }
 
-/* Without the intents, the file of the locks would look left behind by a server that was killed. */
 /* What a thread is to do, since a disk that hangs would keep whoever removes a file. */
 struct leaving {
     int fd;
@@ -136,6 +135,8 @@ struct leaving {
     bool has_ended;
 };
 
+/* The intents go after the file of the locks, which without them would look left behind by a server
+ * that was killed. */
 static void *leave(void *context)
 {
     struct leaving *leaving = context;

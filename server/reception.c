@@ -3,11 +3,11 @@
 
 #include "server/reception.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
 #include "common/i18n.h"
-#include "server/listener.h"
 #include "server/quota.h"
 #include "server/sources.h"
 
@@ -133,8 +133,27 @@ static void greet(struct reception *reception, struct transport transport,
         sources_leave(&place);
         return;
     }
-    connection_seat(connection)->source = place;
-    clients_add(reception->clients, connection, now_ms);
+    connection_keep_place(connection, place);
+    clients_add(reception->clients, connection_seat(connection), now_ms);
+}
+
+static void receive_smtp(struct reception *reception, int fd, const struct listener_peer *peer,
+                         int64_t now_ms)
+{
+    greet(reception, transport_plain(fd), peer, now_ms);
+}
+
+/* What becomes of the descriptor FD of PEER, which was accepted at a listener of KIND. */
+static void receive(struct reception *reception, enum listener_kind kind, int fd,
+                    const struct listener_peer *peer, int64_t now_ms)
+{
+    static void (*const receivers[])(struct reception *, int, const struct listener_peer *,
+                                     int64_t) = {
+        [LISTENER_SMTP] = receive_smtp,
+    };
+
+    static_assert(sizeof receivers / sizeof receivers[0] == LISTENER_KINDS, "one per kind");
+    receivers[kind](reception, fd, peer, now_ms);
 }
 
 /* What accept() may report about one client that went away again, and not about us. */
@@ -153,13 +172,13 @@ static void pause_accepting(struct reception *reception, int error, int64_t now_
     reception->opens_ms = now_ms + ACCEPT_PAUSE_MS;
 }
 
-void reception_accept(struct reception *reception, int listener, int64_t now_ms)
+void reception_accept(struct reception *reception, const struct listener *listener, int64_t now_ms)
 {
     for (int i = 0; i < ACCEPT_BATCH; i++) {
         struct listener_peer peer;
-        int fd = listener_accept(listener, &peer);
+        int fd = listener_accept(listener->fd, &peer);
         if (fd >= 0) {
-            greet(reception, transport_plain(fd), &peer, now_ms);
+            receive(reception, listener->kind, fd, &peer, now_ms);
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             reception->is_short = false;
             return;

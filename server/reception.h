@@ -1,9 +1,9 @@
 /* reception.h - where clients come in: accepted, counted, greeted or turned away.
  *
- * Takes clients from a listener in small batches, decides whether there is room for each, here and
- * at its source, and hands those that are spoken to over to clients.h.  When descriptors or memory
- * run out it pauses.  What the log is told of those turned away is bounded.  Times are milliseconds
- * of the monotonic clock.
+ * Takes clients from a listener in small batches, receives each as the listener's kind says,
+ * decides whether there is room for it, here and at its source, and hands those that are spoken to
+ * over to clients.h.  When descriptors or memory run out it pauses.  What the log is told of those
+ * turned away is bounded.  Times are milliseconds of the monotonic clock.
  */
 #ifndef SERVER_RECEPTION_H
 #define SERVER_RECEPTION_H
@@ -12,6 +12,7 @@
 
 #include "server/clients.h"
 #include "server/conversation.h"
+#include "server/listener.h"
 
 struct reception;
 
@@ -26,8 +27,8 @@ void reception_free(struct reception *reception);
 /* When clients can be accepted again; in the past unless it pauses. */
 int64_t reception_opens_ms(const struct reception *reception);
 
-/* Accepts some of those who wait at LISTENER, a descriptor. */
-void reception_accept(struct reception *reception, int listener, int64_t now_ms);
+/* Accepts some of those who wait at LISTENER. */
+void reception_accept(struct reception *reception, const struct listener *listener, int64_t now_ms);
 
 /* Logs how many were turned away without a line, which is due at reception_due_ms(). */
 int64_t reception_due_ms(const struct reception *reception);

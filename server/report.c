@@ -8,13 +8,15 @@
 #include <stdio.h>
 
 #include "common/i18n.h"
-#include "server/incoming.h"
 #include "server/monotonic.h"
 #include "server/patience.h"
 #include "server/texts.h"
 
 /* Room for a command in a log line, in bytes; longer arguments are cut. */
 #define COMMAND_MAX 256
+
+/* Room for the names of mailboxes there, in bytes. */
+#define FILES_MAX 1024
 
 /* The command that EVENT is about; untrusted bytes are made visible by the log. */
 static void describe(const struct session_event *event, char *out, size_t size)
@@ -126,52 +128,72 @@ void report_expiry(struct log *log, uint64_t connection, bool is_message)
         log_event(log, LOG_LEVEL_NOTICE, connection, _("closing: idle for too long (--timeout)"));
 }
 
-void report_unfinished(struct log *log, uint64_t connection, const struct session *session)
+/* The files of the mailboxes in ENVELOPE in OUT of SIZE bytes: "a.txt, b.txt"; those that do not
+ * fit are left out. */
+static void list_files(const struct envelope *envelope, char *out, size_t size)
 {
-    const struct envelope *envelope = &session->envelope;
+    size_t length = 0;
 
-    log_event(log, LOG_LEVEL_NOTICE, connection,
-              _("dropped a message from %s to %s%s, which never ended: %" PRIu64 " bytes came"),
-              envelope->sender, envelope->mailbox, USERS_FILE_SUFFIX, session->dot.size);
+    out[0] = '\0';
+    for (size_t i = 0; i < envelope->recipient_count && length < size; i++)
+        if (envelope_is_first(envelope, i))
+            length +=
+                (size_t)snprintf(out + length, size - length, "%s%s%s", length > 0 ? ", " : "",
+                                 envelope->recipients[i].mailbox, MAILBOX_SUFFIX);
 }
 
-void report_delivery(struct log *log, uint64_t connection, const struct session *session,
-                     const struct delivery *delivery, uint64_t size)
+void report_unfinished(struct log *log, uint64_t connection, const struct session *session)
 {
-    const struct envelope *envelope = &session->envelope;
+    char files[FILES_MAX];
 
-    if (delivery->verdict == DIALECT_DONE)
+    list_files(&session->envelope, files, sizeof files);
+    log_event(log, LOG_LEVEL_NOTICE, connection,
+              _("dropped a message from %s to %s, which never ended: %" PRIu64 " bytes came"),
+              session->envelope.sender, files, session->dot.size);
+}
+
+static void report_delivery(struct log *log, uint64_t connection, const struct session *session,
+                            const struct delivery *delivery)
+{
+    const char *sender = session->envelope.sender;
+
+    if (delivery->status == MAILBOX_OK)
         log_event(log, LOG_LEVEL_NOTICE, connection,
-                  _("delivered a message from %s to %s%s: %" PRIu64 " bytes"), envelope->sender,
-                  envelope->mailbox, USERS_FILE_SUFFIX, size);
+                  _("delivered a message from %s to %s%s: %" PRIu64 " bytes"), sender,
+                  delivery->mailbox, MAILBOX_SUFFIX, delivery_size(delivery));
     else
         log_event(log, LOG_LEVEL_ERROR, connection,
-                  _("could not deliver a message from %s to %s%s: %s"), envelope->sender,
-                  envelope->mailbox, USERS_FILE_SUFFIX, delivery->reason);
+                  _("could not deliver a message from %s to %s%s: %s"), sender, delivery->mailbox,
+                  MAILBOX_SUFFIX, texts_mailbox_error(delivery->status, delivery->error_number));
+}
+
+void report_deliveries(struct log *log, uint64_t connection, const struct session *session,
+                       const struct delivery_set *set)
+{
+    for (size_t i = 0; i < set->count; i++)
+        report_delivery(log, connection, session, &set->deliveries[i]);
 }
 
 void report_abandoned(struct log *log, uint64_t connection, const struct session *session)
 {
-    const struct envelope *envelope = &session->envelope;
+    char files[FILES_MAX];
 
+    list_files(&session->envelope, files, sizeof files);
     log_event(log, LOG_LEVEL_ERROR, connection,
-              _("gave up on a message from %s to %s%s: the disk has not answered yet"),
-              envelope->sender, envelope->mailbox, USERS_FILE_SUFFIX);
+              _("gave up on a message from %s to %s: the disk has not answered yet"),
+              session->envelope.sender, files);
 }
 
-enum dialect_result report_loss(struct log *log, struct quota *quota, uint64_t connection)
+void report_loss(struct log *log, struct quota *quota, uint64_t connection, int error)
 {
-    int error = errno;
-
     if (!quota_takes(quota, monotonic_ms()))
-        return incoming_loss(error);
+        return;
     if (error == ENOBUFS)
         log_event(log, LOG_LEVEL_ERROR, connection,
                   _("refused a message: unfinished messages would exceed --max-spool"));
     else
         log_event(log, LOG_LEVEL_ERROR, connection, _("cannot keep a message: %s"),
                   strerror(error));
-    return incoming_loss(error);
 }
 
 void report_shortage(struct log *log, struct quota *quota, uint64_t connection)
@@ -189,6 +211,24 @@ void report_withheld(struct log *log, struct quota *quota, int64_t now_ms)
                   ngettext("%llu more failure of this kind", "%llu more failures of this kind",
                            (unsigned long)sum),
                   (unsigned long long)sum);
+}
+
+/* The file of intents goes when a server ends, and stays when one is killed. */
+void report_past(struct log *log, struct intents_past past, bool was_killed)
+{
+    if (past.strange > 0)
+        log_event(log, LOG_LEVEL_WARNING, 0,
+                  ngettext("'%s' holds %u note of an unfinished message that this version of "
+                           "smtpd-proto cannot read; look whether a mailbox ends in one",
+                           "'%s' holds %u notes of unfinished messages that this version of "
+                           "smtpd-proto cannot read; look whether mailboxes end in them",
+                           past.strange),
+                  intents_file_name(), past.strange);
+    if (past.is_new && was_killed)
+        log_event(log, LOG_LEVEL_WARNING, 0,
+                  _("an earlier server was killed, and '%s', its record of unfinished messages, is "
+                    "missing; check whether mailboxes end in incomplete messages"),
+                  intents_file_name());
 }
 
 void report_repair(struct log *log, const char *file_name, enum recovery_outcome outcome,

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "server/intents.h"
 #include "server/log.h"
 #include "server/quota.h"
 #include "server/recovery.h"
@@ -39,22 +40,26 @@ void report_expiry(struct log *log, uint64_t connection, bool is_message);
 /* Logs that the message under way of SESSION ends before its end of data. */
 void report_unfinished(struct log *log, uint64_t connection, const struct session *session);
 
-/* Logs how the delivery of SESSION's message, a record of SIZE bytes, went. */
-void report_delivery(struct log *log, uint64_t connection, const struct session *session,
-                     const struct delivery *delivery, uint64_t size);
+/* Logs how each delivery of SESSION's message went. */
+void report_deliveries(struct log *log, uint64_t connection, const struct session *session,
+                       const struct delivery_set *set);
 
 /* Logs that it is not known whether SESSION's message was stored when the server stopped. */
 void report_abandoned(struct log *log, uint64_t connection, const struct session *session);
 
-/* Logs, within QUOTA, that a message cannot be kept, as errno says (see incoming_add()); returns
- * what to tell the client. */
-enum dialect_result report_loss(struct log *log, struct quota *quota, uint64_t connection);
+/* Logs, within QUOTA, that a message cannot be kept, as errno value ERROR says (see
+ * incoming_add()). */
+void report_loss(struct log *log, struct quota *quota, uint64_t connection, int error);
 
 /* Logs, within QUOTA, that a connection is closed for want of memory. */
 void report_shortage(struct log *log, struct quota *quota, uint64_t connection);
 
 /* Logs how many lines QUOTA has withheld, if that is due at NOW_MS. */
 void report_withheld(struct log *log, struct quota *quota, int64_t now_ms);
+
+/* Logs what PAST says is not known about an earlier server.  WAS_KILLED: it did not end by itself.
+ */
+void report_past(struct log *log, struct intents_past past, bool was_killed);
 
 /* Logs how the repair of the mailbox FILE_NAME went, with errno if it failed. */
 void report_repair(struct log *log, const char *file_name, enum recovery_outcome outcome,

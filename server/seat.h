@@ -1,19 +1,18 @@
-/* seat.h - where a connection stands among the others of its loop, and lists of such places.
+/* seat.h - one of those whom clients.h serves, whatever it speaks.
  *
- * A seat is part of its connection, so that moving one takes no memory.  It stands in at most one
- * list.  Times are milliseconds of the monotonic clock.
+ * A seat is part of what it stands for, an SMTP connection for one, which fills in what can be done
+ * with it.  It never waits, and is told when it may act.  Times are milliseconds of the monotonic
+ * clock.
  */
 #ifndef SERVER_SEAT_H
 #define SERVER_SEAT_H
 
-#include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
-#include "server/sources.h"
+#include "server/polled.h"
 
-struct connection;
-
-/* Where a connection stands. */
+/* Where a seat is. */
 enum seat_place {
     SEAT_NOWHERE, /* in no list: it is being served */
     SEAT_BUSY,    /* with those that the loop watches */
@@ -21,61 +20,54 @@ enum seat_place {
     SEAT_HELD,    /* with those that nobody watches: an answer is awaited for it */
 };
 
+/* What a seat waits for. */
+enum seat_wait {
+    SEAT_AWAITS_PEER,    /* its descriptor, or its deadline */
+    SEAT_AWAITS_ANSWER,  /* to get back what it handed over; neither of these until then */
+    SEAT_AWAITS_NOTHING, /* only free() is left */
+};
+
+/* Whether it is to end. */
+enum seat_ending {
+    SEAT_GOES_ON,
+    SEAT_ENDS_SOON, /* as soon as nothing is under way */
+    SEAT_ENDS_NOW,  /* even so; one that awaits an answer goes on to do that */
+};
+
 struct seat {
-    struct connection *connection; /* whose it is */
-    enum seat_place place;         /* whoever moves it says where to */
-    struct seat *previous, *next;  /* in its list */
-    int fd;                        /* what idle.h is to watch */
-    short events;                  /* what for; when it comes back: what was seen */
-    int64_t deadline_ms;           /* when it comes back at the latest */
-    int64_t heard_ms;              /* last time at which the connection did something */
-    struct sources_place source;   /* given up when the connection is freed */
+    struct polled polled; /* first, so that the one leads to the other */
+    const struct seat_operations *operations;
+    int64_t heard_ms;      /* last time at which it did something */
+    enum seat_place place; /* whoever moves it says where to */
 };
 
-/* Start with all zero. */
-struct seat_list {
-    struct seat *first, *last;
-    size_t count;
+struct seat_operations {
+    enum seat_wait (*waits)(const struct seat *seat);
+
+    /* While it awaits its peer: fills in what to watch, which holds until it is told something. */
+    void (*watch)(struct seat *seat);
+
+    /* poll() reported EVENTS. */
+    void (*ready)(struct seat *seat, short events, int64_t now_ms);
+
+    /* The deadline has passed. */
+    void (*expire)(struct seat *seat, int64_t now_ms);
+
+    /* The server stops. */
+    void (*end)(struct seat *seat, enum seat_ending ending, int64_t now_ms);
+
+    /* The answer does not come.  The seat, and what it handed over, must be left alone from now on.
+     * Whether that was a delivery, which is undecided then. */
+    bool (*abandon)(struct seat *seat, int64_t now_ms);
+
+    /* Not while it awaits an answer. */
+    void (*free)(struct seat *seat);
 };
 
-/* Puts SEAT, which is in no list, at the end. */
-static inline void seat_list_push(struct seat_list *list, struct seat *seat)
+/* The seat of which POLLED is a part. */
+static inline struct seat *seat_of(struct polled *polled)
 {
-    seat->previous = list->last;
-    seat->next = NULL;
-    *(list->last != NULL ? &list->last->next : &list->first) = seat;
-    list->last = seat;
-    list->count++;
-}
-
-/* Takes SEAT out of LIST, in which it is. */
-static inline void seat_list_remove(struct seat_list *list, struct seat *seat)
-{
-    *(seat->previous != NULL ? &seat->previous->next : &list->first) = seat->next;
-    *(seat->next != NULL ? &seat->next->previous : &list->last) = seat->previous;
-    list->count--;
-}
-
-/* Takes out the first; NULL if there is none. */
-static inline struct seat *seat_list_take(struct seat_list *list)
-{
-    struct seat *seat = list->first;
-
-    if (seat != NULL)
-        seat_list_remove(list, seat);
-    return seat;
-}
-
-/* Moves all of FROM to the end of LIST. */
-static inline void seat_list_join(struct seat_list *list, struct seat_list *from)
-{
-    if (from->first == NULL)
-        return;
-    from->first->previous = list->last;
-    *(list->last != NULL ? &list->last->next : &list->first) = from->first;
-    list->last = from->last;
-    list->count += from->count;
-    *from = (struct seat_list){NULL, NULL, 0};
+    return (struct seat *)polled;
 }
 
 #endif

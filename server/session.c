@@ -27,14 +27,6 @@ void session_release(struct session *session)
     envelope_release(&session->envelope);
 }
 
-void envelope_release(struct envelope *envelope)
-{
-    free(envelope->sender);
-    free(envelope->recipient);
-    free(envelope->mailbox);
-    *envelope = (struct envelope){0};
-}
-
 bool session_is_pending(const struct session *session)
 {
     return session->pending != NULL;

@@ -17,6 +17,7 @@
 #include "common/line.h"
 #include "common/reply.h"
 #include "common/span.h"
+#include "server/envelope.h"
 #include "server/users.h"
 
 /* What all sessions of a server share; borrowed, and may be changed between calls (SIGHUP). */
@@ -25,13 +26,6 @@ struct session_config {
     const char *hostname; /* at most 255 bytes */
     const struct users *users;
     uint64_t message_size_max; /* bytes, counted as struct dot_decoder.size */
-};
-
-/* Who sends what to whom.  Strings are owned, heap-allocated, NULL while unknown. */
-struct envelope {
-    char *sender;    /* as MAIL gave it; "<>" is the null sender */
-    char *recipient; /* as RCPT gave it */
-    char *mailbox;   /* name of the recipient's mailbox in the users table */
 };
 
 struct session {
@@ -105,8 +99,5 @@ bool session_is_pending(const struct session *session);
 
 /* True between the reply to DATA and the verdict. */
 bool session_in_message(const struct session *session);
-
-/* Empties ENVELOPE and frees its strings. */
-void envelope_release(struct envelope *envelope);
 
 #endif

@@ -161,7 +161,7 @@ static void announce(const struct start *start)
     char endpoint[LISTENER_ENDPOINT_MAX];
 
     for (size_t i = 0; i < start->listeners.count; i++) {
-        listener_endpoint(start->listeners.fds[i], endpoint);
+        listener_endpoint(start->listeners.all[i].fd, endpoint);
         /* Scripts wait for this line, so it is not translated. */
         printf("listening on %s\n", endpoint);
         log_event(start->log, LOG_LEVEL_NOTICE, 0, _("listening on %s"), endpoint);
@@ -225,7 +225,7 @@ static int run(struct start *start)
     enum loop_end end;
     struct loop_config config = {
         .service = &service,
-        .listeners = start->listeners.fds,
+        .listeners = start->listeners.all,
         .listener_count = start->listeners.count,
         .connections_max = allow_connections(start),
         .max_per_source = options->max_per_source,
@@ -308,7 +308,8 @@ static int start_store(struct start *start)
         .context = start,
     };
 
-    aftermath_settle(&place, start->users, start->was_killed, start->log);
+    report_past(start->log, intents_past(start->intents), start->was_killed);
+    aftermath_settle(&place, start->users);
     start->spool = spool_new(start->directory_fd, start->options->max_spool);
     if (start->spool != NULL)
         start->store = store_new(&place, WORKERS);

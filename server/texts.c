@@ -105,6 +105,7 @@ const char *texts_mailbox_status(enum mailbox_status status)
         [MAILBOX_FOREIGN] = N_("it belongs to another user"),
         [MAILBOX_BUSY] = N_("it is locked by another program, or one that is gone has left its "
                             ".lock file; that may be removed"),
+        [MAILBOX_STOPPED] = N_("the server stops"),
         [MAILBOX_NO_SPACE] = N_("it cannot grow"),
         [MAILBOX_ERROR] = N_("it cannot be used"),
     };

@@ -18,6 +18,7 @@
 #include "common/i18n.h"
 #include "common/text.h"
 #include "server/mailbox.h"
+#include "server/same_file.h"
 #include "server/texts.h"
 
 #define READ_SIZE (64 * 1024)
@@ -165,13 +166,8 @@ static void describe_mailbox(const struct users_file *file, const struct users_e
 {
     snprintf(error, size,
              _("%s:%zu: the mailbox '%s%s' cannot be used: %s; move it away or take the name out"),
-             file->path, entry->line, entry->name, USERS_FILE_SUFFIX,
+             file->path, entry->line, entry->name, MAILBOX_SUFFIX,
              texts_mailbox_error(status, errno));
-}
-
-static bool is_same_file(const struct stat *a, const struct stat *b)
-{
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
 static int examine(const struct users_file *file, const struct users_entry *entry, char *error,
@@ -186,11 +182,11 @@ static int examine(const struct users_file *file, const struct users_entry *entr
         describe_mailbox(file, entry, examined, error, size);
         return -1;
     }
-    if (exists && is_same_file(&status, &file->identity)) {
+    if (exists && same_file(&status, &file->identity)) {
         snprintf(error, size,
                  _("%s:%zu: the mailbox '%s%s' would be the users file itself; "
                    "rename the file or take the name out"),
-                 file->path, entry->line, entry->name, USERS_FILE_SUFFIX);
+                 file->path, entry->line, entry->name, MAILBOX_SUFFIX);
         return -1;
     }
     return 0;
@@ -217,7 +213,7 @@ static int create(const struct users_file *file, const struct users_entry *entry
     if (status == MAILBOX_OK)
         return 0;
     snprintf(error, size, _("%s:%zu: cannot create the mailbox '%s%s': %s; check the folder"),
-             file->path, entry->line, entry->name, USERS_FILE_SUFFIX,
+             file->path, entry->line, entry->name, MAILBOX_SUFFIX,
              texts_mailbox_error(status, errno));
     return -1;
 }

@@ -30,14 +30,6 @@ static char *copy_text(struct span text)
     return copy;
 }
 
-static void keep_text(struct session *session, char **field, struct span text)
-{
-    free(*field);
-    *field = copy_text(text);
-    if (*field == NULL)
-        session->out_of_memory = true;
-}
-
 static enum dialect_result act_none(struct session *session, const struct dialect_row *row,
                                     struct span argument)
 {
@@ -49,15 +41,20 @@ static enum dialect_result act_helo(struct session *session, const struct dialec
                                     struct span domain)
 {
     (void)row;
-    keep_text(session, &session->helo, domain);
+    free(session->helo);
+    session->helo = copy_text(domain);
+    session->out_of_memory |= session->helo == NULL;
     return DIALECT_DONE;
 }
 
 static enum dialect_result act_mail(struct session *session, const struct dialect_row *row,
                                     struct span sender)
 {
+    char *copy = copy_text(sender);
+
     (void)row;
-    keep_text(session, &session->envelope.sender, sender);
+    envelope_set_sender(&session->envelope, copy);
+    session->out_of_memory |= copy == NULL;
     return DIALECT_DONE;
 }
 
@@ -68,15 +65,12 @@ static enum dialect_result act_rcpt(struct session *session, const struct dialec
     char *mailbox = address_mailbox(recipient, &flaw);
 
     (void)row;
-    if (flaw == ADDRESS_NO_MEMORY)
-        session->out_of_memory = true;
+    session->out_of_memory |= flaw == ADDRESS_NO_MEMORY;
     if (mailbox == NULL || users_find(session->config->users, mailbox) == NULL) {
         free(mailbox);
         return DIALECT_NO_MAILBOX;
     }
-    free(session->envelope.mailbox);
-    session->envelope.mailbox = mailbox;
-    keep_text(session, &session->envelope.recipient, recipient);
+    session->out_of_memory |= envelope_add(&session->envelope, copy_text(recipient), mailbox) != 0;
     return DIALECT_DONE;
 }
 

@@ -14,6 +14,7 @@
 
 #include "server/lock.h"
 #include "server/monotonic.h"
+#include "server/same_file.h"
 #include "server/thread.h"
 
 struct watch {
@@ -50,7 +51,7 @@ static void look(struct watch *watch)
     if (fstat(watch->config.directory_fd, &folder) != 0)
         return;
     if (stat(watch->path, &named) == 0)
-        is_in_place = named.st_dev == folder.st_dev && named.st_ino == folder.st_ino;
+        is_in_place = same_file(&named, &folder);
     else if (errno == ENOENT || errno == ENOTDIR)
         is_in_place = false;
     else

@@ -79,9 +79,32 @@ START_TEST(idle_after_silence)
     clients_prepare(clients, now_ms);
     ck_assert(!clients_are_busy(clients));
     ck_assert_ptr_nonnull(stand_in.watched.first);
-    ck_assert_int_eq(stand_in.watched.first->place, SEAT_IDLE);
+    ck_assert_int_eq(seat_of(stand_in.watched.first)->place, SEAT_IDLE);
     ck_assert_int_eq(stand_in.watched.first->events, POLLIN);
     ck_assert_int_eq(stand_in.watched.first->deadline_ms, 1000 + TIMEOUT_MS);
+    end(false);
+}
+END_TEST
+
+/* Who is silent until the deadline is told so; who speaks just then is answered, and goes
+ * on. */
+START_TEST(due_while_idle)
+{
+    bool speaks = _i == 1;
+
+    begin();
+    connect_peer(0);
+    now_ms += TIMEOUT_MS;
+    clients_prepare(clients, now_ms);
+    ck_assert_int_eq(count_replies(0, "220"), 1);
+    if (speaks)
+        ck_assert_int_eq(write(peers[0], "helo x\r\n", 8), 8);
+    wake_idle(0);
+    turn();
+    ck_assert_int_eq(count_replies(0, speaks ? "250" : "421"), 1);
+    (void)!write(peers[0], "mail from: a\r\n", 14);
+    turn();
+    ck_assert_int_eq(count_replies(0, "250"), speaks);
     end(false);
 }
 END_TEST
@@ -184,8 +207,8 @@ START_TEST(ended_while_spooling)
 }
 END_TEST
 
-/* The spool has a message that is complete: whatever the server is told meanwhile, the store gets it
- * only when it is back. */
+/* The spool has a message that is complete: whatever the server is told meanwhile, the store gets
+ * it only when it is back. */
 START_TEST(told_to_end_while_spooling)
 {
     static char text[70000];
@@ -226,6 +249,7 @@ int main(void)
     tcase_add_test(tests, deaf_with_a_delivery);
     tcase_add_test(tests, held_until_the_answer);
     tcase_add_test(tests, idle_after_silence);
+    tcase_add_loop_test(tests, due_while_idle, 0, 2);
     tcase_add_test(tests, gone_while_held);
     tcase_add_test(tests, abort_while_held);
     tcase_add_test(tests, held_while_spooling);

@@ -15,7 +15,8 @@
 /* Each step's first byte says what it is: "<" bytes of the server, ">" a line to say, "M" a message
  * after DATA, "#" the server closes, "=" the state and facts that must be, "o" the bytes that must
  * wait to be written since the last such step, "s" what the observer must have seen since the last
- * such step: kinds as letters; "e" the endings of those lines: C for CRLF, L for LF, - for none. */
+ * such step: kinds as letters; "e" the endings of those lines: C for CRLF, L for LF, - for none;
+ * "c" what the last command that it saw was read as: verb, blank, argument. */
 struct script {
     const char *name;
     const char *steps[32];
@@ -34,6 +35,10 @@ static const struct script scripts[] = {
      {"<220 a\n", ">HELO a", "<250-one\r\n250 two\n", "eLCCL", "<x\n", "<x\r\n", "eLC",
       ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>", "<250\n", "eCCCL", "M..x\r\n.\r\n", "<354\r\n",
       "eCCCC"}},
+    {"how commands are read",
+     {GREETING, ">  helo \t a b ", "cHELO a b", "<250\r\n", ">MAIL FROM:", "cMAIL ", "<500\r\n",
+      ">mail from: <a> SIZE=1", "cMAIL <a> SIZE=1", "<250\r\n", ">EHLO a", ">RCPT TO:<b>",
+      "cUNKNOWN EHLO a", "<500\r\n", "cRCPT <b>"}},
     {"lines wait for their turn",
      {">HELO a", ">MAIL FROM:<a>", ">RCPT TO:<b>", "o", GREETING, "oHELO a\r\n", "<250 ok\r\n",
       "oMAIL FROM:<a>\r\n", "<250 ok\r\n", "oRCPT TO:<b>\r\n", "<250 ok\r\n", "o", "=DATA 2"}},
@@ -88,6 +93,7 @@ struct play {
     struct dialogue dialogue;
     char seen[256];    /* by the observer, as letters */
     char endings[256]; /* likewise */
+    char command[64];  /* the last one that it saw, as read */
     long long now_ms;
 };
 
@@ -108,6 +114,10 @@ static void observe(void *context, const struct dialogue_line *line)
     ck_assert_uint_lt(length + 1, sizeof play->endings);
     play->endings[length] = endings[line->ending];
     play->endings[length + 1] = '\0';
+    if (line->kind == DIALOGUE_COMMAND)
+        snprintf(play->command, sizeof play->command, "%s %.*s",
+                 dialect_event_name(line->command.verb), (int)line->command.argument.size,
+                 line->command.argument.data);
 }
 
 /* Takes TEXT in pieces: up to CUT, and the rest; or byte by byte if CUT is 0. */
@@ -167,6 +177,9 @@ static void take_step(struct play *play, const char *step, size_t cut, const cha
     case 'e':
         ck_assert_msg(strcmp(play->endings, step + 1) == 0, "%s: endings %s", name, play->endings);
         play->endings[0] = '\0';
+        break;
+    case 'c':
+        ck_assert_msg(strcmp(play->command, step + 1) == 0, "%s: read %s", name, play->command);
         break;
     default:
         ck_abort_msg("%s: what is %s?", name, step);

@@ -55,15 +55,14 @@ END_TEST
 
 static const struct {
     const char *name, *draft, *status;
-    enum screen_style style;
+    enum guide_tone tone;
     size_t count;
 } drafts[] = {
-    {"all are there", "To: x\nAttachment: a\nAttachment: b\n\nbody", "Attached: b.", SCREEN_GOOD,
-     2},
+    {"all are there", "To: x\nAttachment: a\nAttachment: b\n\nbody", "Attached: b.", GUIDE_GOOD, 2},
     {"the first is missing", "Attachment: none\nAttachment: b\n\nbody",
-     "Missing from the message: none", SCREEN_BAD, 1},
+     "Missing from the message: none", GUIDE_BAD, 1},
     {"two are missing", "Attachment: none\nAttachment: a\nAttachment: large\nAttachment: b\n\nbody",
-     "Missing from the message: none, large", SCREEN_BAD, 2},
+     "Missing from the message: none, large", GUIDE_BAD, 2},
 };
 
 START_TEST(a_draft_says_which_files_are_missing)
@@ -74,7 +73,7 @@ START_TEST(a_draft_says_which_files_are_missing)
     ck_assert(form_take(&form, HISTORY_MESSAGE, span_of(drafts[_i].draft)));
     ck_assert_msg(strcmp(guide.status, drafts[_i].status) == 0, "%s: %s", drafts[_i].name,
                   guide.status);
-    ck_assert_msg(guide.status_style == drafts[_i].style, "%s: style", drafts[_i].name);
+    ck_assert_msg(guide.tone == drafts[_i].tone, "%s: tone", drafts[_i].name);
     ck_assert_msg(draft.attachment_count == drafts[_i].count, "%s: count", drafts[_i].name);
     ck_assert_msg(span_equal(area_text(&draft.body), span_of("body")), "%s: body", drafts[_i].name);
 }

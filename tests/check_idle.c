@@ -1,4 +1,4 @@
-/* check_idle.c - connections of which nothing is heard: when they come back, and with what. */
+/* check_idle.c - polled things of which nothing is heard: when they come back, and with what. */
 #include <config.h>
 
 #include "server/idle.h"
@@ -18,9 +18,9 @@
 #define NEVER_MS  INT64_MAX
 #define PATIENT_S 30
 
-/* A seat whose descriptor has its other end here. */
+/* One whose descriptor has its other end here. */
 struct guest {
-    struct seat seat;
+    struct polled polled;
     int peer;
 };
 
@@ -29,33 +29,33 @@ static void guest_init(struct guest *guest, int64_t deadline_ms)
     int ends[2];
 
     ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-    *guest = (struct guest){.seat = {.fd = ends[0], .events = POLLIN, .deadline_ms = deadline_ms},
+    *guest = (struct guest){.polled = {.fd = ends[0], .events = POLLIN, .deadline_ms = deadline_ms},
                             .peer = ends[1]};
 }
 
 static void guest_release(struct guest *guest)
 {
-    close(guest->seat.fd);
+    close(guest->polled.fd);
     if (guest->peer >= 0)
         close(guest->peer);
 }
 
 static void add(struct idle *idle, struct guest *guests, size_t count)
 {
-    struct seat_list list = {0};
+    struct polled_list list = {0};
 
     for (size_t i = 0; i < count; i++)
-        seat_list_push(&list, &guests[i].seat);
+        polled_list_push(&list, &guests[i].polled);
     idle_add(idle, &list);
     ck_assert_ptr_null(list.first);
     ck_assert_uint_eq(list.count, 0);
 }
 
 /* Waits for one that comes back; NULL if none does within WAIT_MS. */
-static struct seat *take_one(struct idle *idle, int wait_ms)
+static struct polled *take_one(struct idle *idle, int wait_ms)
 {
     struct pollfd back = {.fd = idle_fd(idle), .events = POLLIN};
-    struct seat_list list = {0};
+    struct polled_list list = {0};
 
     poll(&back, 1, wait_ms);
     idle_take(idle, &list, 1);
@@ -65,7 +65,7 @@ static struct seat *take_one(struct idle *idle, int wait_ms)
 
 static void finish(struct idle *idle)
 {
-    struct seat_list rest = {0};
+    struct polled_list rest = {0};
 
     idle_finish(idle);
     idle_take(idle, &rest, SIZE_MAX);
@@ -99,8 +99,8 @@ START_TEST(one_that_is_ready_comes_back)
     }
     if (cases[_i].is_ready_before)
         add(idle, guests, 3);
-    ck_assert_msg(take_one(idle, PATIENT_S * 1000) == &guests[1].seat, "%s", cases[_i].name);
-    ck_assert_msg(guests[1].seat.events == cases[_i].events, "%s", cases[_i].name);
+    ck_assert_msg(take_one(idle, PATIENT_S * 1000) == &guests[1].polled, "%s", cases[_i].name);
+    ck_assert_msg(guests[1].polled.events == cases[_i].events, "%s", cases[_i].name);
     ck_assert_ptr_null(take_one(idle, 0));
     finish(idle);
     for (size_t i = 0; i < 3; i++)
@@ -117,8 +117,8 @@ START_TEST(one_comes_back_at_its_deadline)
     guest_init(&guests[0], NEVER_MS);
     guest_init(&guests[1], due_ms);
     add(idle, guests, 2);
-    ck_assert_ptr_eq(take_one(idle, PATIENT_S * 1000), &guests[1].seat);
-    ck_assert_int_eq(guests[1].seat.events, 0);
+    ck_assert_ptr_eq(take_one(idle, PATIENT_S * 1000), &guests[1].polled);
+    ck_assert_int_eq(guests[1].polled.events, 0);
     ck_assert_int_ge(monotonic_ms(), due_ms);
     ck_assert_ptr_null(take_one(idle, 0));
     finish(idle);
@@ -139,10 +139,10 @@ START_TEST(many_come_and_go)
     for (size_t round = 0; round < 2; round++) {
         for (size_t i = round; i < MANY; i += 7) {
             ck_assert_int_eq(write(guests[i].peer, "x", 1), 1);
-            ck_assert_ptr_eq(take_one(idle, PATIENT_S * 1000), &guests[i].seat);
-            ck_assert_int_eq(guests[i].seat.events, POLLIN);
+            ck_assert_ptr_eq(take_one(idle, PATIENT_S * 1000), &guests[i].polled);
+            ck_assert_int_eq(guests[i].polled.events, POLLIN);
             char byte;
-            ck_assert_int_eq(read(guests[i].seat.fd, &byte, 1), 1);
+            ck_assert_int_eq(read(guests[i].polled.fd, &byte, 1), 1);
             add(idle, &guests[i], 1);
         }
     }
@@ -175,7 +175,7 @@ START_TEST(in_the_end_all_come_back)
 {
     struct idle *idle = idle_new();
     struct guest guests[4];
-    struct seat_list list = {0};
+    struct polled_list list = {0};
 
     for (size_t i = 0; i < 4; i++)
         guest_init(&guests[i], NEVER_MS);
@@ -186,8 +186,9 @@ START_TEST(in_the_end_all_come_back)
     idle_finish(idle);
     idle_take(idle, &list, SIZE_MAX);
     ck_assert_uint_eq(list.count, 4);
-    for (struct seat *seat = list.first; seat != NULL && seat != &guests[2].seat; seat = seat->next)
-        ck_assert_int_eq(seat->events, 0);
+    for (struct polled *polled = list.first; polled != NULL && polled != &guests[2].polled;
+         polled = polled->next)
+        ck_assert_int_eq(polled->events, 0);
     idle_free(idle);
     for (size_t i = 0; i < 4; i++)
         guest_release(&guests[i]);

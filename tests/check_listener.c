@@ -184,8 +184,8 @@ static void check_ports(const struct listener_set *set)
 {
     for (size_t i = 1; i < set->count; i++) {
         char endpoint[LISTENER_ENDPOINT_MAX], first[LISTENER_ENDPOINT_MAX];
-        listener_endpoint(set->fds[0], first);
-        listener_endpoint(set->fds[i], endpoint);
+        listener_endpoint(set->all[0].fd, first);
+        listener_endpoint(set->all[i].fd, endpoint);
         ck_assert_msg(strcmp(strrchr(first, ':'), strrchr(endpoint, ':')) == 0, "%s: %s and %s",
                       test->name, first, endpoint);
     }
@@ -228,7 +228,7 @@ START_TEST(a_name)
 }
 END_TEST
 
-/* A name that fails leaves alone what another one opened. */
+/* A name that fails leaves alone what another one opened; its sockets are of the kind asked for. */
 START_TEST(two_names)
 {
     static const struct test_case good = {
@@ -236,7 +236,8 @@ START_TEST(two_names)
     static const struct test_case bad = {
         .answers = {HERE("127.0.0.2"), {"::1", EAFNOSUPPORT, EVER}, {"127.0.0.3", EACCES, EVER}}};
     struct listener_set set = {.count = 0};
-    const struct listener_address address = {.host = "name"};
+    static const enum listener_kind another = LISTENER_KINDS;
+    const struct listener_address address = {.kind = another, .host = "name"};
     char error[512];
 
     test = &good;
@@ -244,6 +245,7 @@ START_TEST(two_names)
     test = &bad;
     ck_assert_int_eq(listener_open(&set, &address, error, sizeof error), -1);
     ck_assert_uint_eq(set.count, 1);
+    ck_assert(set.all[0].kind == another);
     ck_assert_uint_eq(set.absence_count, 1);
     listener_close(&set);
 }

@@ -27,14 +27,14 @@
 
 /* --- the store: keeps what it is given until the test lets it go --- */
 
-static struct delivery *submitted[PEERS];
+static struct delivery_set *submitted[PEERS];
 static size_t submitted_count;
 
-void store_submit(struct store *store, struct delivery *delivery)
+void store_submit(struct store *store, struct delivery_set *set)
 {
     (void)store;
     ck_assert_uint_lt(submitted_count, PEERS);
-    submitted[submitted_count++] = delivery;
+    submitted[submitted_count++] = set;
 }
 
 /* --- the spool: the real one, whose thread is waited for --- */
@@ -50,20 +50,21 @@ void __wrap_spool_submit(struct spool *spool, struct spooled *body, void *owner)
     __real_spool_submit(spool, body, owner);
 }
 
-static inline struct delivery *take_submitted(size_t index, enum dialect_result verdict)
+static inline struct delivery_set *take_submitted(size_t index, enum mailbox_status status)
 {
-    struct delivery *delivery = submitted[index];
+    struct delivery_set *set = submitted[index];
 
     submitted[index] = submitted[--submitted_count];
-    delivery->verdict = verdict;
-    return delivery;
+    for (size_t i = 0; i < set->count; i++)
+        delivery_judge(&set->deliveries[i], status, 0);
+    return set;
 }
 
 /* --- the idle thread: returns whom the test chooses --- */
 
 struct idle {
     int fd; /* eventfd */
-    struct seat_list watched, returned;
+    struct polled_list watched, returned;
 };
 
 static struct idle stand_in;
@@ -81,9 +82,9 @@ void idle_free(struct idle *idle)
     close(idle->fd);
 }
 
-void idle_add(struct idle *idle, struct seat_list *seats)
+void idle_add(struct idle *idle, struct polled_list *list)
 {
-    seat_list_join(&idle->watched, seats);
+    polled_list_join(&idle->watched, list);
 }
 
 int idle_fd(const struct idle *idle)
@@ -91,22 +92,22 @@ int idle_fd(const struct idle *idle)
     return idle->fd;
 }
 
-static inline void idle_return(struct idle *idle, struct seat *seat, short events)
+static inline void idle_return(struct idle *idle, struct polled *polled, short events)
 {
     const uint64_t one = 1;
 
-    seat_list_remove(&idle->watched, seat);
-    seat->events = events;
-    seat_list_push(&idle->returned, seat);
+    polled_list_remove(&idle->watched, polled);
+    polled->events = events;
+    polled_list_push(&idle->returned, polled);
     ck_assert_int_eq(write(idle->fd, &one, sizeof one), sizeof one);
 }
 
-void idle_take(struct idle *idle, struct seat_list *seats, size_t most)
+void idle_take(struct idle *idle, struct polled_list *list, size_t most)
 {
     uint64_t count;
 
     for (size_t i = 0; i < most && idle->returned.first != NULL; i++)
-        seat_list_push(seats, seat_list_take(&idle->returned));
+        polled_list_push(list, polled_list_take(&idle->returned));
     if (idle->returned.first == NULL)
         ck_assert(read(idle->fd, &count, sizeof count) > 0 || errno == EAGAIN);
 }
@@ -187,7 +188,7 @@ static inline void connect_peer(size_t index)
     struct connection *connection = connection_new(&service, transport_plain(ends[0]), index + 1,
                                                    "127.0.0.1", DIALECT_CONNECT, now_ms);
     ck_assert_ptr_nonnull(connection);
-    clients_add(clients, connection, now_ms);
+    clients_add(clients, connection_seat(connection), now_ms);
 }
 
 /* Many mails in one piece, the last one cut somewhere. */
@@ -247,11 +248,11 @@ static inline void turn(void)
 
 static inline void answer(size_t choice)
 {
-    static const enum dialect_result verdicts[] = {DIALECT_DONE, DIALECT_DONE, DIALECT_LOCAL_ERROR,
-                                                   DIALECT_NO_STORAGE};
+    static const enum mailbox_status statuses[] = {MAILBOX_OK, MAILBOX_OK, MAILBOX_BUSY,
+                                                   MAILBOX_NO_SPACE};
 
     if (submitted_count > 0)
-        clients_delivered(clients, take_submitted(choice % submitted_count, verdicts[choice % 4]),
+        clients_delivered(clients, take_submitted(choice % submitted_count, statuses[choice % 4]),
                           now_ms);
 }
 
@@ -271,16 +272,16 @@ static inline void answer_spooled(void)
 
 static inline void wake_idle(size_t choice)
 {
-    struct seat *seat = stand_in.watched.first;
+    struct polled *polled = stand_in.watched.first;
 
-    for (choice %= PEERS; seat != NULL && choice > 0; choice--)
-        seat = seat->next;
-    if (seat == NULL)
+    for (choice %= PEERS; polled != NULL && choice > 0; choice--)
+        polled = polled->next;
+    if (polled == NULL)
         return;
-    struct pollfd polled = {.fd = seat->fd, .events = seat->events};
-    ck_assert_int_ge(poll(&polled, 1, 0), 0);
-    if (polled.revents != 0 || seat->deadline_ms <= now_ms)
-        idle_return(&stand_in, seat, polled.revents);
+    struct pollfd entry = {.fd = polled->fd, .events = polled->events};
+    ck_assert_int_ge(poll(&entry, 1, 0), 0);
+    if (entry.revents != 0 || polled->deadline_ms <= now_ms)
+        idle_return(&stand_in, polled, entry.revents);
 }
 
 /* Ends it: nobody is left, whatever state they were in. */

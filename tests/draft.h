@@ -56,10 +56,14 @@ static inline void expect_body(const char *expected, const char *name)
     expect(area_text(&draft.body), expected, name, "the body");
 }
 
+static char sender[] = "alice", first[] = "johndoe", second[] = "bob@y";
+static char *recipients[] = {first, second};
+static const struct envelope envelope = {
+    .sender = sender, .recipients = recipients, .recipient_count = 2};
+
 /* What a message was filled in from. */
 static const struct draft_origin origin = {
-    .sender = "alice",
-    .recipient = "johndoe",
+    .envelope = &envelope,
     .server = "mx.test",
     .now = {.tm_year = 126, .tm_mon = 10, .tm_mday = 28, .tm_wday = 6, .tm_hour = 9},
     .zone_minutes = -180,

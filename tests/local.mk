@@ -54,6 +54,7 @@ client_unit_tests = \
 	tests/check_dialogue \
 	tests/check_draft \
 	tests/check_draft_changes \
+	tests/check_envelope \
 	tests/check_explain \
 	tests/check_export \
 	tests/check_files \
@@ -199,6 +200,7 @@ tests_check_dialogue_LDADD = $(client_test_libraries)
 tests_check_draft_LDADD = $(client_test_libraries)
 tests_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_check_draft_changes_LDADD = $(client_test_libraries)
+tests_check_envelope_LDADD = $(client_test_libraries)
 tests_check_explain_LDADD = $(client_test_libraries)
 tests_check_export_LDADD = $(client_test_libraries)
 tests_check_files_LDADD = $(client_test_libraries)

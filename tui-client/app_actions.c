@@ -8,6 +8,7 @@
 
 #include "common/i18n.h"
 #include "tui-client/app_state.h"
+#include "tui-client/screen.h"
 
 #define COUNT(table) (sizeof table / sizeof table[0])
 
@@ -136,7 +137,7 @@ static void edit(struct app *app, long long now_ms)
     if (editor_start(&app->editor, area_text(&app->draft.body)) == 0)
         return;
     screen_return();
-    guide_say(&app->guide, SCREEN_BAD, strerror(errno));
+    guide_say(&app->guide, GUIDE_BAD, strerror(errno));
 }
 
 void app_cancel(struct app *app, long long now_ms)

@@ -13,7 +13,7 @@
 
 struct conversation {
     struct pane pane;
-    struct screen_box box; /* where it was last drawn */
+    struct box box; /* where it was last drawn */
     /* After the last motion LINE, counting those lost too, began in row ROW of the box.  What is
      * shown where follows from that and from what is selected. */
     struct {
@@ -33,7 +33,7 @@ void conversation_init(struct conversation *conversation, struct guide *guide);
 size_t conversation_find(struct span text, struct span sought);
 
 /* Drawing (conversation_draw.c), a slot of the pane. */
-void conversation_draw(struct pane *pane, struct screen_box box, bool has_focus,
+void conversation_draw(struct pane *pane, struct box box, bool has_focus,
                        struct pane_cursor *cursor);
 
 /* How many rows of the box line NUMBER takes. */

@@ -9,8 +9,6 @@
 
 #include <errno.h>
 
-#include "common/command.h"
-
 /* Room for the longest line and one reading of a socket. */
 #define IN_MAX ((size_t)64 * 1024)
 
@@ -98,20 +96,6 @@ static void show(const struct dialogue *dialogue, struct dialogue_line line)
 
 /* --- speaking -------------------------------------------------------------------------------- */
 
-enum dialect_event dialogue_foresee(const struct dialogue *dialogue, struct span line,
-                                    enum dialect_reason *reason)
-{
-    struct command command = command_parse(dialogue->dialect, line);
-    enum dialect_event event =
-        line.size > dialogue->dialect->policy.command_line_bytes ? DIALECT_LONG_LINE : command.verb;
-
-    *reason = DIALECT_REASON_NONE;
-    if (dialogue->position.state == DIALECT_STATE_MESSAGE)
-        return DIALECT_EVENTS;
-    dialect_find(dialogue->dialect, dialogue->position, event, command.argument.size > 0, reason);
-    return event;
-}
-
 /* Appends LINE and ENDING, or nothing. */
 static int append_line(struct buffer *buffer, struct span line, struct span ending)
 {
@@ -126,45 +110,46 @@ static int append_line(struct buffer *buffer, struct span line, struct span endi
     return 0;
 }
 
-static void show_sent(const struct dialogue *dialogue, enum dialogue_line_kind kind,
-                      struct span line)
+static void show_text(const struct dialogue *dialogue, struct span line)
 {
-    show(dialogue, (struct dialogue_line){
-                       .kind = kind, .text = line, .ending = LINE_ENDING_CRLF, .elapsed_ms = -1});
-}
-
-static int write_line(struct dialogue *dialogue, enum dialogue_line_kind kind, struct span line)
-{
-    if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
-        return -1;
-    show_sent(dialogue, kind, line);
-    return 0;
+    show(dialogue,
+         (struct dialogue_line){
+             .kind = DIALOGUE_TEXT, .text = line, .ending = LINE_ENDING_CRLF, .elapsed_ms = -1});
 }
 
 /* A line of a message awaits no reply, but its last one does. */
 static int say_text(struct dialogue *dialogue, struct span line, long long now_ms)
 {
-    if (write_line(dialogue, DIALOGUE_TEXT, line) != 0)
+    if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
         return -1;
+    show_text(dialogue, line);
     if (span_equal(line, span_of(".")))
         await(dialogue, DIALECT_END_OF_DATA, false, now_ms);
     return 0;
 }
 
+static int say_command(struct dialogue *dialogue, struct span line, long long now_ms)
+{
+    struct dialogue_line shown = {.kind = DIALOGUE_COMMAND,
+                                  .text = line,
+                                  .command = command_parse(dialogue->dialect, line),
+                                  .ending = LINE_ENDING_CRLF,
+                                  .elapsed_ms = -1};
+    bool is_long = line.size > dialogue->dialect->policy.command_line_bytes;
+
+    if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
+        return -1;
+    show(dialogue, shown);
+    await(dialogue, is_long ? DIALECT_LONG_LINE : shown.command.verb,
+          shown.command.argument.size > 0, now_ms);
+    return 0;
+}
+
 static int say_now(struct dialogue *dialogue, struct span line, long long now_ms)
 {
-    enum dialect_reason reason;
-    enum dialect_event event;
-
     if (dialogue->position.state == DIALECT_STATE_MESSAGE)
         return say_text(dialogue, line, now_ms);
-    if (line.size == 0)
-        return 0;
-    event = dialogue_foresee(dialogue, line, &reason);
-    if (write_line(dialogue, DIALOGUE_COMMAND, line) != 0)
-        return -1;
-    await(dialogue, event, command_parse(dialogue->dialect, line).argument.size > 0, now_ms);
-    return 0;
+    return line.size > 0 ? say_command(dialogue, line, now_ms) : 0;
 }
 
 static bool holds(struct span text, char byte)
@@ -196,7 +181,7 @@ static int say_kept_message(struct dialogue *dialogue, long long now_ms)
         const char *end = memchr(rest.data, '\n', rest.size);
         size_t size = end != NULL ? (size_t)(end - rest.data) + 1 : rest.size;
         struct span line = {rest.data, size >= 2 ? size - 2 : 0};
-        show_sent(dialogue, DIALOGUE_TEXT, line);
+        show_text(dialogue, line);
         rest = span_skip(rest, size);
     }
     if (status == 0)

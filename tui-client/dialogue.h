@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "common/buffer.h"
+#include "common/command.h"
 #include "common/dialect.h"
 #include "common/reply.h"
 #include "common/span.h"
@@ -50,6 +51,8 @@ enum dialogue_line_kind {
 struct dialogue_line {
     enum dialogue_line_kind kind;
     struct span text;        /* without its ending, borrowed for the call; untrusted */
+    struct command command;  /* of COMMAND: TEXT as the dialect reads it; its argument is a part of
+                                TEXT, empty or not */
     enum line_ending ending; /* UNKNOWN: it was cut off, or is a note */
     long long elapsed_ms;    /* received: since what it answers was sent; -1: it answers nothing */
     unsigned code;           /* of REPLY and REPLY_LAST */
@@ -113,10 +116,5 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
 /* Takes bytes of the server.  -1 without the memory for them or for what is to be said now: the
  * connection is to be ended. */
 int dialogue_receive(struct dialogue *dialogue, struct span bytes, long long now_ms);
-
-/* What LINE would be if it were said now, and why the table would refuse it (NONE: it would not).
- * Within a message it is text: DIALECT_EVENTS. */
-enum dialect_event dialogue_foresee(const struct dialogue *dialogue, struct span line,
-                                    enum dialect_reason *reason);
 
 #endif

@@ -206,13 +206,15 @@ static void fill_address(struct draft_field *field, const char *address, struct 
 
 void draft_fill(struct draft *draft, const struct draft_origin *origin)
 {
+    const struct envelope *envelope = origin->envelope;
     struct span name = draft_text(draft_argument(draft, NAME_VERB));
     struct draft_field *date = draft_header(draft, COMPOSE_DATE);
     struct draft_field *id = draft_header(draft, COMPOSE_MESSAGE_ID);
     char text[255];
 
-    fill_address(draft_header(draft, COMPOSE_FROM), origin->sender, name);
-    fill_address(draft_header(draft, COMPOSE_TO), origin->recipient,
+    fill_address(draft_header(draft, COMPOSE_FROM), envelope->sender, name);
+    fill_address(draft_header(draft, COMPOSE_TO),
+                 envelope->recipient_count > 0 ? envelope->recipients[0] : NULL,
                  span_of(origin->server != NULL ? origin->server : ""));
     if (date->size == 0)
         fill(date, (struct span){text, compose_date(&origin->now, origin->zone_minutes, text)});

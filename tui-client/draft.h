@@ -15,6 +15,7 @@
 #include "common/dialect.h"
 #include "tui-client/area.h"
 #include "tui-client/compose.h"
+#include "tui-client/envelope.h"
 
 /* Most bytes of the text of a message under edit. */
 #define DRAFT_BODY_MAX ((size_t)32 << 20)
@@ -96,11 +97,11 @@ void draft_detach(struct draft *draft, size_t number);
 
 /* What the header of a message is filled in from. */
 struct draft_origin {
-    const char *sender, *recipient; /* of the envelope; NULL: not said yet */
-    const char *server;             /* its name; NULL: not known */
-    struct tm now;                  /* local time */
-    int zone_minutes;               /* east of UTC */
-    uint64_t nonce;                 /* random */
+    const struct envelope *envelope;
+    const char *server; /* its name; NULL: not known */
+    struct tm now;      /* local time */
+    int zone_minutes;   /* east of UTC */
+    uint64_t nonce;     /* random */
 };
 
 /* Fills in those header fields that the person has not written.  Date and Message-ID stay what they

@@ -11,7 +11,6 @@
 #include <stdio.h>
 
 #include "common/address.h"
-#include "common/command.h"
 #include "common/text.h"
 #include "tui-client/mime.h"
 
@@ -30,32 +29,27 @@ struct transaction {
 
 /* --- what was delivered ---------------------------------------------------------------------- */
 
-static struct span address_in(const struct dialogue_line *reply, struct span command)
+/* Takes what success of EVENT, said with ARGUMENT, means, whether or not the dialect foresaw it:
+ * the server decides who the recipients are.  True if a message was delivered. */
+static bool take_success(struct transaction *transaction, enum dialect_event event,
+                         struct span argument)
 {
-    return address_parse(command_parse(reply->reply.dialect, command).argument);
-}
-
-/* Takes what a reply of success means, whether or not the dialect foresaw it: the server decides
- * who the recipients are.  True if a message was delivered. */
-static bool take_success(struct transaction *transaction, const struct dialogue_line *reply,
-                         struct span command)
-{
-    switch (reply->reply.event) {
+    switch (event) {
     case DIALECT_HELO:
-        transaction->client = span_trim(command_parse(reply->reply.dialect, command).argument);
+        transaction->client = argument;
         return false;
     case DIALECT_MAIL:
-        transaction->sender = address_in(reply, command);
+        transaction->sender = address_parse(argument);
         transaction->recipient_count = 0;
         transaction->has_more = false;
         return false;
     case DIALECT_RCPT:
         transaction->has_more = transaction->recipient_count == RECIPIENTS_MAX;
         if (!transaction->has_more)
-            transaction->recipients[transaction->recipient_count++] = address_in(reply, command);
+            transaction->recipients[transaction->recipient_count++] = address_parse(argument);
         return false;
     default:
-        return reply->reply.event == DIALECT_END_OF_DATA;
+        return event == DIALECT_END_OF_DATA;
     }
 }
 
@@ -306,19 +300,19 @@ enum export_flaw export_shell(struct export_writer *writer, const struct export_
                               struct export_lines lines, enum export_format format)
 {
     struct transaction transaction = {.begin = lines.end};
-    struct span command = {0};
+    struct span argument = {0};
     enum export_flaw flaw = EXPORT_UNDELIVERED;
 
     for (size_t i = lines.begin; i < lines.end; i++) {
         const struct dialogue_line *line = transcript_line(lines.transcript, i);
         bool is_success = line->kind == DIALOGUE_REPLY_LAST && line->reply.code / 100 == 2;
         if (line->kind == DIALOGUE_COMMAND) {
-            command = line->text;
+            argument = line->command.argument;
             transaction.begin = lines.end;
         } else if (line->kind == DIALOGUE_TEXT) {
             transaction.begin = transaction.begin < i ? transaction.begin : i;
             transaction.end = i + 1;
-        } else if (is_success && take_success(&transaction, line, command)) {
+        } else if (is_success && take_success(&transaction, line->reply.event, argument)) {
             if (!can_say(&transaction) || (format == EXPORT_SWAKS && !swaks_can_say(&transaction)))
                 return EXPORT_UNSAYABLE;
             put_transaction(writer, source, &lines, &transaction, format);

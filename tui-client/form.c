@@ -49,7 +49,7 @@ static void move_item(struct form *form, size_t offset)
 static void report_change(const struct form *form, int status)
 {
     if (status != 0)
-        guide_say(form->pane.guide, SCREEN_BAD,
+        guide_say(form->pane.guide, GUIDE_BAD,
                   errno == ENOBUFS ? _("Not inserted: the text would be larger than 32 MB.")
                                    : strerror(errno));
 }
@@ -160,24 +160,24 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
     }
 }
 
-static void input(struct pane *pane, const struct screen_input *input)
+static void input(struct pane *pane, const struct input *input)
 {
     struct form *form = (struct form *)pane;
     struct span text = {input->bytes, input->byte_count};
 
     form_follow(form);
-    if (input->kind == SCREEN_PASTE)
+    if (input->kind == INPUT_PASTE)
         text = input->text;
     switch (form_item(form, form->item)) {
     case FORM_FIELD:
-        if (input->kind == SCREEN_PASTE)
+        if (input->kind == INPUT_PASTE)
             prompt_paste(text);
         else
             prompt_feed(text.data, text.size);
         form_save_prompt(form);
         break;
     case FORM_BODY:
-        if (input->kind == SCREEN_PASTE || (input->kind == SCREEN_CHARACTER && input->code >= ' '))
+        if (input->kind == INPUT_PASTE || (input->kind == INPUT_CHARACTER && input->code >= ' '))
             report_change(form, draft_insert(form->draft, text));
         break;
     case FORM_ATTACHMENT:
@@ -220,7 +220,7 @@ static void take_message(struct form *form, struct span text)
     error_number = errno;
     form_attach_all(form, &named);
     if (status != 0)
-        guide_say(form->pane.guide, SCREEN_BAD, strerror(error_number));
+        guide_say(form->pane.guide, GUIDE_BAD, strerror(error_number));
     form->item = form_first_item(form);
 }
 

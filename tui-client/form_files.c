@@ -21,7 +21,7 @@ static const char *load(const char *path, struct buffer *content)
     return errno == ENOBUFS ? _("it is too large") : files_error(errno);
 }
 
-__attribute__((format(printf, 3, 4))) static void report(struct form *form, enum screen_style style,
+__attribute__((format(printf, 3, 4))) static void report(struct form *form, enum guide_tone tone,
                                                          const char *format, ...)
 {
     char text[TEXTS_MAX];
@@ -30,7 +30,7 @@ __attribute__((format(printf, 3, 4))) static void report(struct form *form, enum
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    guide_say(form->pane.guide, style, text);
+    guide_say(form->pane.guide, tone, text);
 }
 
 /* --- attachments ----------------------------------------------------------------------------- */
@@ -56,9 +56,9 @@ bool form_attach(struct form *form, const char *path)
                           : attach(form->draft, path);
 
     if (why == NULL)
-        report(form, SCREEN_GOOD, _("Attached: %s."), path);
+        report(form, GUIDE_GOOD, _("Attached: %s."), path);
     else
-        report(form, SCREEN_BAD, _("cannot read %s: %s"), path, why);
+        report(form, GUIDE_BAD, _("cannot read %s: %s"), path, why);
     return why == NULL;
 }
 
@@ -79,7 +79,7 @@ void form_attach_all(struct form *form, const struct compose_message *message)
         free(copy);
     }
     if (missing > 0)
-        guide_say(form->pane.guide, SCREEN_BAD, text);
+        guide_say(form->pane.guide, GUIDE_BAD, text);
 }
 
 /* --- text ------------------------------------------------------------------------------------- */
@@ -117,9 +117,9 @@ bool form_take_edited(struct form *form, const char *path)
     form_show_message(form);
     why = take_text(form->draft, path, DRAFT_INSTEAD);
     if (why == NULL)
-        report(form, SCREEN_GOOD, "%s", _("The text came back from the editor."));
+        report(form, GUIDE_GOOD, "%s", _("The text came back from the editor."));
     else
-        report(form, SCREEN_BAD, _("Not taken back from %s: %s"), path, why);
+        report(form, GUIDE_BAD, _("Not taken back from %s: %s"), path, why);
     return why == NULL;
 }
 
@@ -145,14 +145,14 @@ static void insert_file(struct pane *pane, struct span path, long long now_ms)
     form_show_message(form);
     why = take_text(form->draft, path.data, DRAFT_AT_CURSOR);
     if (why == NULL)
-        report(form, SCREEN_GOOD, _("Inserted: %s."), path.data);
+        report(form, GUIDE_GOOD, _("Inserted: %s."), path.data);
     else
-        report(form, SCREEN_BAD, _("cannot read %s: %s"), path.data, why);
+        report(form, GUIDE_BAD, _("cannot read %s: %s"), path.data, why);
 }
 
 bool form_ask_for_file(struct form *form, enum keys_action action)
 {
-    struct guide_errand errand = {.kind = GUIDE_ASK, .from = &form->pane, .is_path = true};
+    struct errand errand = {.kind = ERRAND_ASK, .is_path = true};
 
     switch (action) {
     case KEYS_ATTACH:
@@ -166,6 +166,6 @@ bool form_ask_for_file(struct form *form, enum keys_action action)
     default:
         return false;
     }
-    form->pane.guide->errand = errand;
+    form->pane.errand = errand;
     return true;
 }

@@ -68,13 +68,12 @@ bool form_ask_for_file(struct form *form, enum keys_action action);
 /* --- form_draw.c, form_preview.c --- */
 
 /* Draws it; see struct pane_operations. */
-void form_draw(struct pane *pane, struct screen_box box, bool has_focus,
-               struct pane_cursor *cursor);
+void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
 
 /* What the step will send, made visible. */
-void form_draw_preview(const struct form *form, struct screen_box box);
+void form_draw_preview(const struct form *form, struct box box);
 
 /* A row of text of ours, if the box still has one. */
-void form_put(struct screen_box *box, enum screen_style style, const char *text);
+void form_put(struct box *box, enum style style, const char *text);
 
 #endif

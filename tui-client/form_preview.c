@@ -10,6 +10,7 @@
 #include "common/command.h"
 #include "common/i18n.h"
 #include "tui-client/mime.h"
+#include "tui-client/screen.h"
 #include "tui-client/widgets.h"
 
 /* Most bytes of the body that are previewed, and of each attachment. */
@@ -20,7 +21,7 @@
 #define PREVIEW_MAX ((size_t)64 * 1024)
 #define VISIBLE_MAX (16 * PREVIEW_MAX)
 
-void form_put(struct screen_box *box, enum screen_style style, const char *text)
+void form_put(struct box *box, enum style style, const char *text)
 {
     if (box->height <= 0)
         return;
@@ -97,9 +98,9 @@ static void preview(const struct form *form, bool to_cursor, struct buffer *out)
 }
 
 /* Rows of the preview that go so that what is being typed in the body stays in sight. */
-static size_t rows_above(const struct form *form, struct screen_box box)
+static size_t rows_above(const struct form *form, struct box box)
 {
-    struct screen_box nothing = {.width = box.width};
+    struct box nothing = {.width = box.width};
     struct buffer typed;
     size_t rows;
 
@@ -107,16 +108,16 @@ static size_t rows_above(const struct form *form, struct screen_box box)
         return 0;
     buffer_init(&typed, VISIBLE_MAX);
     preview(form, true, &typed);
-    rows = widgets_paragraphs(nothing, SCREEN_NORMAL, buffer_span(&typed), 0);
+    rows = widgets_paragraphs(nothing, STYLE_NORMAL, buffer_span(&typed), 0);
     buffer_release(&typed);
     return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
 }
 
-void form_draw_preview(const struct form *form, struct screen_box box)
+void form_draw_preview(const struct form *form, struct box box)
 {
     struct buffer text;
 
-    form_put(&box, SCREEN_FAINT,
+    form_put(&box, STYLE_FAINT,
              area_size(&form->draft->body) > PREVIEW_BODY ? _("Will send (here: around the cursor)")
                                                           : _("Will send"));
     if (box.height <= 0 || box.width <= 2)
@@ -125,6 +126,6 @@ void form_draw_preview(const struct form *form, struct screen_box box)
     box.width -= 2;
     buffer_init(&text, VISIBLE_MAX);
     preview(form, false, &text);
-    widgets_paragraphs(box, SCREEN_NORMAL, buffer_span(&text), rows_above(form, box));
+    widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), rows_above(form, box));
     buffer_release(&text);
 }

@@ -33,7 +33,7 @@ static bool are_fields_good(struct form *form, bool anyway)
                  is_sendable(form, flaw) ? _("Not sent: the field %s.  Alt-s sends it anyway.")
                                          : _("Not sent: the field %s."),
                  texts_compose_flaw(flaw));
-        guide_say(form->pane.guide, SCREEN_BAD, text);
+        guide_say(form->pane.guide, GUIDE_BAD, text);
         return false;
     }
     return true;
@@ -50,12 +50,12 @@ static bool is_time(struct form *form, bool anyway)
         dialect_why_not(guide->dialect, dialogue->position, guide->step) == DIALECT_REASON_NONE;
 
     if (guide->client.link.state != LINK_OPEN || dialogue_is_waiting(dialogue)) {
-        guide_say(guide, SCREEN_TROUBLE, _("The server has not answered yet.  Ctrl-C gives up."));
+        guide_say(guide, GUIDE_TROUBLE, _("The server has not answered yet.  Ctrl-C gives up."));
         return false;
     }
     if (is_open || anyway || takes_message)
         return true;
-    guide_say(guide, SCREEN_TROUBLE, _("Not sent: this step is not open.  Alt-s sends it anyway."));
+    guide_say(guide, GUIDE_TROUBLE, _("Not sent: this step is not open.  Alt-s sends it anyway."));
     return false;
 }
 
@@ -71,11 +71,11 @@ static void transmit(struct form *form, long long now_ms)
     draft_note_sent(form->draft, status == 0 && is_message);
     guide->follows = true;
     if (status != 0)
-        guide_say(guide, SCREEN_BAD,
+        guide_say(guide, GUIDE_BAD,
                   errno == ENOBUFS ? _("Not sent: it is larger than this program can send.")
                                    : strerror(errno));
     else
-        guide_say(guide, SCREEN_NORMAL, _("Sent; waiting for the reply."));
+        guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
 }
 
 void form_send(struct form *form, bool anyway, long long now_ms)
@@ -85,7 +85,7 @@ void form_send(struct form *form, bool anyway, long long now_ms)
     if (!client_can_say(&guide->client))
         guide_connect(guide, now_ms);
     else if (guide->step == GUIDE_CONNECT)
-        guide_say(guide, SCREEN_NORMAL, _("The connection is there, or on its way."));
+        guide_say(guide, GUIDE_SAID, _("The connection is there, or on its way."));
     else if (are_fields_good(form, anyway) && is_time(form, anyway))
         transmit(form, now_ms);
 }

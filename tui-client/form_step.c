@@ -107,8 +107,7 @@ struct span form_argument(const struct form *form)
 static void fill_message(struct form *form)
 {
     const struct client *client = &form->pane.guide->client;
-    struct draft_origin origin = {
-        .sender = client->sender, .recipient = client->recipient, .server = client->server};
+    struct draft_origin origin = {.envelope = &client->envelope, .server = client->server};
     time_t now = time(NULL);
 
     localtime_r(&now, &origin.now);

@@ -9,24 +9,24 @@
 
 #include "common/i18n.h"
 
-static enum screen_style style_of_code(unsigned code)
+static enum guide_tone tone_of_code(unsigned code)
 {
     switch (code / 100) {
     case 2:
-        return SCREEN_GOOD;
+        return GUIDE_GOOD;
     case 3:
-        return SCREEN_GO_ON;
+        return GUIDE_GO_ON;
     case 4:
-        return SCREEN_TROUBLE;
+        return GUIDE_TROUBLE;
     default:
-        return SCREEN_BAD;
+        return GUIDE_BAD;
     }
 }
 
-void guide_say(struct guide *guide, enum screen_style style, const char *text)
+void guide_say(struct guide *guide, enum guide_tone tone, const char *text)
 {
     snprintf(guide->status, sizeof guide->status, "%s", text);
-    guide->status_style = style;
+    guide->tone = tone;
 }
 
 void guide_visit(struct guide *guide, enum dialect_event verb)
@@ -73,7 +73,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     char words[TEXTS_MAX];
 
     guide->deliveries += is_delivery;
-    guide_say(guide, style_of_code(line->code), texts_summary(reply, words, sizeof words));
+    guide_say(guide, tone_of_code(line->code), texts_summary(reply, words, sizeof words));
     if (has_moved)
         follow(guide, is_delivery);
 }
@@ -87,12 +87,12 @@ static void watch(void *context, const struct dialogue_line *line)
         take_reply(guide, line);
         break;
     case DIALOGUE_NO_REPLY:
-        guide_say(guide, SCREEN_TROUBLE, texts_reply_flaw(line->flaw));
+        guide_say(guide, GUIDE_TROUBLE, texts_reply_flaw(line->flaw));
         break;
     case DIALOGUE_NOTE:
         snprintf(guide->status, sizeof guide->status, "%.*s", (int)line->text.size,
                  line->text.data);
-        guide->status_style = SCREEN_TROUBLE;
+        guide->tone = GUIDE_TROUBLE;
         break;
     default:
         break;
@@ -117,14 +117,14 @@ int guide_release(struct guide *guide)
 void guide_connect(struct guide *guide, long long now_ms)
 {
     client_connect(&guide->client, now_ms);
-    guide_say(guide, SCREEN_NORMAL, _("Connecting..."));
+    guide_say(guide, GUIDE_SAID, _("Connecting..."));
     follow(guide, false);
 }
 
 void guide_disconnect(struct guide *guide)
 {
     client_disconnect(&guide->client);
-    guide_say(guide, SCREEN_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
+    guide_say(guide, GUIDE_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
     follow(guide, false);
 }
 

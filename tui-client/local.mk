@@ -21,6 +21,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/ask.h \
 	tui-client/bars.c \
 	tui-client/bars.h \
+	tui-client/box.h \
 	tui-client/client.c \
 	tui-client/client.h \
 	tui-client/columns.c \
@@ -40,6 +41,9 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/draft.h \
 	tui-client/editor.c \
 	tui-client/editor.h \
+	tui-client/envelope.c \
+	tui-client/envelope.h \
+	tui-client/errand.h \
 	tui-client/explain.c \
 	tui-client/explain.h \
 	tui-client/explanation.c \
@@ -66,6 +70,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/help.h \
 	tui-client/history.c \
 	tui-client/history.h \
+	tui-client/input.h \
 	tui-client/keys.c \
 	tui-client/keys.h \
 	tui-client/layout.c \
