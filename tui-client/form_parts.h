@@ -1,7 +1,8 @@
 /* form_parts.h - what the files of the form tell each other; nobody else includes it.
  *
- * Each calls only those below it: form.c (keys) calls form_send.c, form_files.c and form_draw.c,
- * which calls form_preview.c; all of these call form_prompt.c and form_step.c, and that the draft.
+ * Calls go one way: form.c (keys) calls form_send.c, form_files.c and form_draw.c; form_send.c
+ * calls form_prompt.c, form_draw.c calls form_preview.c; all of them call form_step.c, which asks
+ * the draft.
  */
 #ifndef TUI_CLIENT_FORM_PARTS_H
 #define TUI_CLIENT_FORM_PARTS_H
