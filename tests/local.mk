@@ -57,6 +57,8 @@ client_unit_tests = \
 	tests/check_completion \
 	tests/check_compose \
 	tests/check_dialogue \
+	tests/check_draft \
+	tests/check_draft_changes \
 	tests/check_envelope \
 	tests/check_explain \
 	tests/check_export \
@@ -200,6 +202,9 @@ tests_check_columns_LDADD = $(client_test_libraries)
 tests_check_completion_LDADD = $(client_test_libraries)
 tests_check_compose_LDADD = $(client_test_libraries)
 tests_check_dialogue_LDADD = $(client_test_libraries)
+tests_check_draft_LDADD = $(client_test_libraries)
+tests_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_check_draft_changes_LDADD = $(client_test_libraries)
 tests_check_envelope_LDADD = $(client_test_libraries)
 tests_check_explain_LDADD = $(client_test_libraries)
 tests_check_export_LDADD = $(client_test_libraries)
@@ -241,6 +246,7 @@ EXTRA_DIST += \
 	tests/clients.h \
 	tests/dialects.h \
 	tests/disk.h \
+	tests/draft.h \
 	tests/engine.h \
 	tests/files.h \
 	tests/folder.h \

@@ -305,7 +305,8 @@ static void make_panes(struct app *app)
 
     if (gethostname(hostname, sizeof hostname - 1) != 0 || hostname[0] == '\0')
         snprintf(hostname, sizeof hostname, "localhost");
-    form_init(&app->form, &app->guide, hostname);
+    draft_init(&app->draft, span_of(hostname));
+    form_init(&app->form, &app->guide, &app->draft);
     conversation_init(&app->conversation, &app->guide);
     explanation_init(&app->explanation, &app->guide);
     past_init(&app->past, &app->guide);
@@ -341,7 +342,7 @@ static int start_and_run(struct app *app, const struct options *options, const c
         *why = NULL;
         make_panes(app);
         status = run(app, why);
-        form_release(&app->form);
+        draft_release(&app->draft);
         copies_release(&app->copies);
         screen_stop();
     }

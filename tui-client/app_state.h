@@ -7,6 +7,7 @@
 #include "tui-client/ask.h"
 #include "tui-client/conversation.h"
 #include "tui-client/copies.h"
+#include "tui-client/draft.h"
 #include "tui-client/editor.h"
 #include "tui-client/explanation.h"
 #include "tui-client/form.h"
@@ -23,7 +24,8 @@
 
 struct app {
     struct guide guide;
-    struct form form;
+    struct draft draft;
+    struct form form; /* of draft */
     struct conversation conversation;
     struct explanation_pane explanation;
     struct raw raw;

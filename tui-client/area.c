@@ -1,4 +1,4 @@
-/* area.c - the text of an area, and moving and changing within it; see area.h.
+/* area.c - moving within the text of an area, and changing it; see area.h.
  */
 #include <config.h>
 
@@ -28,16 +28,6 @@ void area_release(struct area *area)
     text_store_release(&area->store);
     free(area->blocks);
     area_init(area, area->store.limit);
-}
-
-size_t area_size(const struct area *area)
-{
-    return text_store_size(&area->store);
-}
-
-struct span area_part(struct area *area, size_t start, size_t end)
-{
-    return text_store_span(&area->store, start, end);
 }
 
 struct span area_text(struct area *area)

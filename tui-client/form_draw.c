@@ -25,7 +25,7 @@
 /* Rows of the body that stay where there is not, as long as it has the focus. */
 #define BODY_ROWS_MIN 2
 
-static const char *label_of(struct form *form, size_t number)
+static const char *label_of(const struct form *form, size_t number)
 {
     const struct guide *guide = form->pane.guide;
     const char *label;
@@ -37,7 +37,7 @@ static const char *label_of(struct form *form, size_t number)
 }
 
 /* Columns of the widest label, with a blank behind it. */
-static int label_width(struct form *form)
+static int label_width(const struct form *form)
 {
     size_t width = 0;
 
@@ -73,14 +73,14 @@ static void draw_label(struct box *line, const char *label)
     line->width -= width;
 }
 
-static void draw_field(struct form *form, size_t number, struct box *box, bool has_focus,
+static void draw_field(const struct form *form, size_t number, struct box *box, bool has_focus,
                        struct pane_cursor *cursor)
 {
     bool is_edited = has_focus && number == form->item;
     int labels = label_width(form);
     struct box line = {box->row, box->column + labels, 1, box->width - labels};
     /* Without the cursor a long text shows its beginning. */
-    struct prompt_view view = {.label = "", .text = form_text(form_field_of(form, number))};
+    struct prompt_view view = {.label = "", .text = draft_text(form_field_of(form, number))};
     const char *flaw = texts_compose_flaw(form_flaw(form, number));
 
     if (box->height <= 0 || line.width <= 0)
@@ -113,10 +113,11 @@ static struct span fitting_path(const char *path, int width)
     return span_of(fits || slash == NULL ? path : slash + 1);
 }
 
-static void draw_attachment(struct form *form, size_t number, struct box *box, bool has_focus,
+static void draw_attachment(const struct form *form, size_t number, struct box *box, bool has_focus,
                             struct pane_cursor *cursor)
 {
-    const struct form_attachment *attachment = form_attachment_of(form, number);
+    const struct draft_attachment *attachment =
+        &form->draft->attachments[form_attachment_number(number)];
     bool is_focused = has_focus && number == form->item;
     enum style style = is_focused ? STYLE_SELECTED : STYLE_NORMAL;
     struct box line = *box;
@@ -155,16 +156,17 @@ static void draw_row(int row, int column, int width, struct span text)
     }
 }
 
-static void draw_body(struct form *form, struct box box, bool has_focus, struct pane_cursor *cursor)
+static void draw_body(const struct form *form, struct box box, bool has_focus,
+                      struct pane_cursor *cursor)
 {
     size_t row, column;
 
     if (box.height <= 0 || box.width <= 0)
         return;
-    area_resize(&form->body, (size_t)box.width, (size_t)box.height);
+    area_resize(&form->draft->body, (size_t)box.width, (size_t)box.height);
     for (int i = 0; i < box.height; i++)
-        draw_row(box.row + i, box.column, box.width, area_row(&form->body, (size_t)i));
-    area_cursor(&form->body, &row, &column);
+        draw_row(box.row + i, box.column, box.width, area_row(&form->draft->body, (size_t)i));
+    area_cursor(&form->draft->body, &row, &column);
     if (has_focus && form_item(form, form->item) == FORM_BODY)
         *cursor = (struct pane_cursor){box.row + (int)row, box.column + (int)column};
 }
@@ -188,7 +190,7 @@ static size_t first_item(const struct form *form, int rows)
     return form->item >= room ? form->item - room + 1 : 0;
 }
 
-static void draw_message(struct form *form, struct box box, bool has_focus,
+static void draw_message(const struct form *form, struct box box, bool has_focus,
                          struct pane_cursor *cursor)
 {
     bool is_beside = box.width >= BESIDE_WIDTH;
@@ -215,7 +217,7 @@ static void draw_message(struct form *form, struct box box, bool has_focus,
     form_draw_preview(form, sent);
 }
 
-static void draw_button(struct form *form, size_t number, struct box *box, bool has_focus,
+static void draw_button(const struct form *form, size_t number, struct box *box, bool has_focus,
                         struct pane_cursor *cursor, const char *label)
 {
     bool is_focused = has_focus && form->item == number;
@@ -227,7 +229,7 @@ static void draw_button(struct form *form, size_t number, struct box *box, bool 
     form_put(box, is_focused ? STYLE_SELECTED : STYLE_NORMAL, text);
 }
 
-static void draw_connect(struct form *form, struct box box, bool has_focus,
+static void draw_connect(const struct form *form, struct box box, bool has_focus,
                          struct pane_cursor *cursor)
 {
     const struct client *client = &form->pane.guide->client;
@@ -247,7 +249,8 @@ static void draw_connect(struct form *form, struct box box, bool has_focus,
     draw_button(form, 0, &box, has_focus, cursor, _("Connect F5"));
 }
 
-static void draw_end(struct form *form, struct box box, bool has_focus, struct pane_cursor *cursor)
+static void draw_end(const struct form *form, struct box box, bool has_focus,
+                     struct pane_cursor *cursor)
 {
     const struct client *client = &form->pane.guide->client;
     struct box list;
@@ -273,7 +276,7 @@ static void draw_end(struct form *form, struct box box, bool has_focus, struct p
 }
 
 /* One field, or none: what is wrong with the step stands below. */
-static void draw_command(struct form *form, struct box box, bool has_focus,
+static void draw_command(const struct form *form, struct box box, bool has_focus,
                          struct pane_cursor *cursor)
 {
     if (form_item(form, 0) == FORM_FIELD)

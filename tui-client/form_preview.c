@@ -63,50 +63,48 @@ static struct span near_cursor(struct area *body, bool to_cursor)
 }
 
 /* As compose_encoding() has it for the whole message. */
-static enum compose_encoding encoding_of(struct form *form)
+static enum compose_encoding encoding_of(struct draft *draft)
 {
-    bool is_plain = form->attachment_count == 0 && area_is_all(&form->body, mime_is_plain);
+    bool is_plain = draft->attachment_count == 0 && area_is_all(&draft->body, mime_is_plain);
 
     return is_plain ? COMPOSE_PLAIN : COMPOSE_QUOTED_PRINTABLE;
 }
 
 /* Appends the part of the message that is previewed as it will go. */
-static void preview_message(struct form *form, bool to_cursor, struct buffer *wire)
+static void preview_message(struct draft *draft, bool to_cursor, struct buffer *wire)
 {
-    struct compose_message message = form_message_without_body(form);
+    struct compose_message message = draft_message_without_body(draft);
 
-    message.body = near_cursor(&form->body, to_cursor);
+    message.body = near_cursor(&draft->body, to_cursor);
     for (size_t i = 0; i < message.attachment_count; i++)
         if (message.attachments[i].content.size > PREVIEW_ATTACHMENT)
             message.attachments[i].content.size = PREVIEW_ATTACHMENT;
-    compose_part(&message, encoding_of(form), to_cursor ? COMPOSE_TO_BODY : COMPOSE_WHOLE, wire);
+    compose_part(&message, encoding_of(draft), to_cursor ? COMPOSE_TO_BODY : COMPOSE_WHOLE, wire);
 }
 
 /* Appends what the step sends, made visible; of a message TO_CURSOR only what goes before that. */
-static void preview(struct form *form, bool to_cursor, struct buffer *out)
+static void preview(const struct form *form, bool to_cursor, struct buffer *out)
 {
     const struct guide *guide = form->pane.guide;
-    const struct form_field *field = form_field_of(form, 0);
     struct buffer wire;
 
     buffer_init(&wire, PREVIEW_MAX);
-    command_format(guide->dialect, guide->step, field != NULL ? form_text(field) : (struct span){0},
-                   &wire);
+    command_format(guide->dialect, guide->step, form_argument(form), &wire);
     buffer_append(&wire, "\r\n", 2);
     if (form_kind(form) == STEPS_FORM_MESSAGE)
-        preview_message(form, to_cursor, &wire);
+        preview_message(form->draft, to_cursor, &wire);
     show_lines(buffer_span(&wire), out);
     buffer_release(&wire);
 }
 
 /* Rows of the preview that go so that what is being typed in the body stays in sight. */
-static size_t rows_above(struct form *form, struct box box)
+static size_t rows_above(const struct form *form, struct box box)
 {
     struct box nothing = {.width = box.width};
     struct buffer typed;
     size_t rows;
 
-    if (form_item(form, form->item) != FORM_BODY || form->body.cursor == 0)
+    if (form_item(form, form->item) != FORM_BODY || form->draft->body.cursor == 0)
         return 0;
     buffer_init(&typed, VISIBLE_MAX);
     preview(form, true, &typed);
@@ -115,13 +113,13 @@ static size_t rows_above(struct form *form, struct box box)
     return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
 }
 
-void form_draw_preview(struct form *form, struct box box)
+void form_draw_preview(const struct form *form, struct box box)
 {
     struct buffer text;
 
     form_put(&box, STYLE_FAINT,
-             area_size(&form->body) > PREVIEW_BODY ? _("Will send (here: around the cursor)")
-                                                   : _("Will send"));
+             area_size(&form->draft->body) > PREVIEW_BODY ? _("Will send (here: around the cursor)")
+                                                          : _("Will send"));
     if (box.height <= 0 || box.width <= 2)
         return;
     box.column += 2;

@@ -37,6 +37,8 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/copies.h \
 	tui-client/dialogue.c \
 	tui-client/dialogue.h \
+	tui-client/draft.c \
+	tui-client/draft.h \
 	tui-client/editor.c \
 	tui-client/editor.h \
 	tui-client/envelope.c \
@@ -56,10 +58,12 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/form.c \
 	tui-client/form.h \
 	tui-client/form_draw.c \
-	tui-client/form_fields.c \
 	tui-client/form_files.c \
 	tui-client/form_parts.h \
 	tui-client/form_preview.c \
+	tui-client/form_prompt.c \
+	tui-client/form_send.c \
+	tui-client/form_step.c \
 	tui-client/guide.c \
 	tui-client/guide.h \
 	tui-client/help.c \
