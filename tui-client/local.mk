@@ -50,6 +50,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/export.h \
 	tui-client/export_parts.h \
 	tui-client/export_python.c \
+	tui-client/export_session.c \
 	tui-client/export_shell.c \
 	tui-client/files.c \
 	tui-client/files.h \
@@ -130,10 +131,14 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/text_store.h \
 	tui-client/texts.c \
 	tui-client/texts.h \
+	tui-client/transaction.c \
+	tui-client/transaction.h \
 	tui-client/transcript.c \
 	tui-client/transcript.h \
 	tui-client/widgets.c \
-	tui-client/widgets.h
+	tui-client/widgets.h \
+	tui-client/writer.c \
+	tui-client/writer.h
 
 tui_client_smtp_tui_SOURCES = tui-client/main.c
 tui_client_smtp_tui_LDADD = \
