@@ -15,6 +15,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/area.c \
 	tui-client/area.h \
 	tui-client/area_blocks.c \
+	tui-client/area_edit.c \
 	tui-client/area_parts.h \
 	tui-client/area_rows.c \
 	tui-client/ask.c \
@@ -33,6 +34,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/conversation.c \
 	tui-client/conversation.h \
 	tui-client/conversation_draw.c \
+	tui-client/conversation_parts.h \
 	tui-client/copies.c \
 	tui-client/copies.h \
 	tui-client/dialogue.c \
@@ -115,6 +117,8 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/screen_draw.c \
 	tui-client/screen_input.c \
 	tui-client/screen_parts.h \
+	tui-client/search.c \
+	tui-client/search.h \
 	tui-client/secret.c \
 	tui-client/secret.h \
 	tui-client/selection.c \
