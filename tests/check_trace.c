@@ -1,4 +1,4 @@
-/* check_trace.c - replies of one line and of several, as --trace logs them.
+/* check_trace.c - replies of one line and of several, as events.
  *
  * What the client says is traced in e2e_trace.py.
  */
@@ -8,13 +8,12 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tests/check_main.h"
 
 static const struct {
     const char *name, *reply;
-    const char *lines; /* what is logged behind the time, which ends each line */
+    const char *lines; /* what is told, a ";" behind each line */
 } cases[] = {
     {"one line", "250 ok\r\n", "7 S 250 ok [MAIL];"},
     {"three lines", "250-a\r\n250- b \r\n250 c\r\n",
@@ -23,46 +22,44 @@ static const struct {
     {"nothing", "", ""},
 };
 
-/* Puts the lines that FILE holds in OUT, each without its time and with a ";" behind it. */
-static void take_lines(FILE *file, char *out, size_t size)
+/* Appends what was said to the string CONTEXT, which has room. */
+static void note(void *context, const struct event *event)
 {
-    char line[256];
+    char *lines = context;
 
-    out[0] = '\0';
-    while (fgets(line, sizeof line, file) != NULL) {
-        char *text = strchr(line, ' ');
-        ck_assert_ptr_nonnull(text);
-        text[strlen(text) - 1] = ';';
-        strncat(out, text + 1, size - strlen(out) - 1);
-    }
+    sprintf(lines + strlen(lines), "%d %c %.*s [%s];", (int)event->connection, event->said.side,
+            (int)event->said.line.size, event->said.line.data,
+            dialect_state_name(event->said.state));
 }
 
-START_TEST(each_line_of_a_reply_is_logged)
+static void trace(const struct events *events, const char *reply)
 {
-    FILE *file = tmpfile();
-    struct log *log = log_new(fileno(file), LOG_FORMAT_TEXT, LOG_LEVEL_NOTICE);
     struct trace trace;
-    char lines[1024];
 
-    ck_assert_ptr_nonnull(log);
-    trace_init(&trace, log, 7);
-    trace_reply(&trace, span_of(cases[_i].reply), DIALECT_STATE_MAIL);
+    trace_init(&trace, events, 7);
+    trace_reply(&trace, span_of(reply), DIALECT_STATE_MAIL);
     trace_release(&trace);
-    log_free(log);
-    rewind(file);
-    take_lines(file, lines, sizeof lines);
+}
+
+START_TEST(each_line_of_a_reply_is_told)
+{
+    struct events events = {0};
+    char lines[1024] = "";
+
+    events_subscribe(&events, (struct event_subscriber){1U << EVENT_SAID, note, lines});
+    trace(&events, cases[_i].reply);
     ck_assert_msg(strcmp(lines, cases[_i].lines) == 0, "%s: %s", cases[_i].name, lines);
-    fclose(file);
 }
 END_TEST
 
-START_TEST(nothing_is_logged_where_tracing_is_off)
+START_TEST(nothing_is_told_where_nobody_wants_it)
 {
-    struct trace trace;
+    struct events events = {0};
+    char lines[1024] = "";
 
-    trace_init(&trace, NULL, 7);
-    trace_reply(&trace, span_of("250 ok\r\n"), DIALECT_STATE_MAIL);
-    trace_release(&trace);
+    events_subscribe(&events, (struct event_subscriber){~(1U << EVENT_SAID), note, lines});
+    trace(&events, "250 ok\r\n");
+    ck_assert_str_eq(lines, "");
 }
 END_TEST
 
@@ -71,9 +68,9 @@ int main(void)
     Suite *suite = suite_create("trace");
     TCase *all = tcase_create("trace");
 
-    tcase_add_loop_test(all, each_line_of_a_reply_is_logged, 0,
+    tcase_add_loop_test(all, each_line_of_a_reply_is_told, 0,
                         (int)(sizeof cases / sizeof cases[0]));
-    tcase_add_test(all, nothing_is_logged_where_tracing_is_off);
+    tcase_add_test(all, nothing_is_told_where_nobody_wants_it);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -78,6 +78,7 @@ client_unit_tests = \
 	tests/check_prompt_find \
 	tests/check_prompt_inputrc \
 	tests/check_recorder \
+	tests/check_search \
 	tests/check_secret \
 	tests/check_selection \
 	tests/check_sequence \
@@ -224,6 +225,7 @@ tests_check_prompt_LDADD = $(client_test_libraries)
 tests_check_prompt_find_LDADD = $(client_test_libraries)
 tests_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_check_recorder_LDADD = $(client_test_libraries)
+tests_check_search_LDADD = $(client_test_libraries)
 tests_check_secret_LDADD = $(client_test_libraries)
 tests_check_selection_LDADD = $(client_test_libraries)
 tests_check_sequence_LDADD = $(client_test_libraries)

@@ -1,4 +1,4 @@
-/* area_blocks.c - the text of an area, and how it is cut into blocks.
+/* area_blocks.c - how the text of an area is cut into blocks.
  *
  * A change touches the blocks that it lies in.  They become one, which is joined with a neighbour
  * if the boundary between them is no good any more, and cut again if it has become too large.  The
@@ -18,16 +18,6 @@
 
 /* Bytes of the longest code point. */
 #define CODE_POINT_MAX 4
-
-size_t area_size(const struct area *area)
-{
-    return text_store_size(&area->store);
-}
-
-struct span area_part(struct area *area, size_t start, size_t end)
-{
-    return text_store_span(&area->store, start, end);
-}
 
 /* The number of the block of OFFSET, and where it begins; there is at least one. */
 static size_t find(const struct area *area, size_t offset, size_t *start)

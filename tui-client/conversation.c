@@ -10,6 +10,8 @@
 #include <stdio.h>
 
 #include "common/i18n.h"
+#include "tui-client/conversation_parts.h"
+#include "tui-client/search.h"
 #include "tui-client/selection.h"
 #include "tui-client/share.h"
 
@@ -133,23 +135,6 @@ static bool move(struct conversation *conversation, enum keys_action action)
 
 /* --- searching ------------------------------------------------------------------------------- */
 
-size_t conversation_find(struct span text, struct span sought)
-{
-    char first = span_ascii_lower(sought.data[0]);
-
-    for (size_t start = 0; start + sought.size <= text.size; start++) {
-        size_t same = 0;
-        if (span_ascii_lower(text.data[start]) != first)
-            continue;
-        while (same < sought.size &&
-               span_ascii_lower(text.data[start + same]) == span_ascii_lower(sought.data[same]))
-            same++;
-        if (same == sought.size)
-            return start;
-    }
-    return text.size;
-}
-
 static void say_found(struct guide *guide, size_t number, bool has_wrapped)
 {
     const struct transcript *transcript = &guide->client.transcript;
@@ -179,7 +164,7 @@ static void search(struct conversation *conversation, bool is_back)
     for (size_t i = 1; i <= count; i++) {
         size_t number = (selected + (is_back ? count - i : i)) % count;
         struct span text = transcript_line(transcript, number)->text;
-        if (conversation_find(text, sought) < text.size) {
+        if (search_find(text, sought) < text.size) {
             drop_anchor(conversation);
             guide_select(guide, number);
             say_found(guide, number, is_back ? number >= selected : number <= selected);

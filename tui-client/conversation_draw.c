@@ -6,7 +6,7 @@
  */
 #include <config.h>
 
-#include "tui-client/conversation.h"
+#include "tui-client/conversation_parts.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -15,6 +15,7 @@
 #include "common/text.h"
 #include "tui-client/columns.h"
 #include "tui-client/screen.h"
+#include "tui-client/search.h"
 
 /* Columns of the mark in front of each line, "S " or "C ". */
 #define MARK_WIDTH 2
@@ -128,14 +129,14 @@ static void append_remark(struct view *view, const char *text)
 /* Appends TEXT in visible form; SOUGHT may be empty. */
 static void append_text(struct view *view, struct span text, struct span sought)
 {
-    size_t start = sought.size > 0 ? conversation_find(text, sought) : text.size;
+    size_t start = sought.size > 0 ? search_find(text, sought) : text.size;
     size_t at = 0;
 
     while (at < text.size && buffer_size(&view->text) < VISIBLE_MAX) {
         char unit[TEXT_UNIT_MAX];
         size_t size;
         if (sought.size > 0 && at >= start + sought.size)
-            start = at + conversation_find(span_skip(text, at), sought);
+            start = at + search_find(span_skip(text, at), sought);
         size_t taken = print_unit(view->is_wire, span_skip(text, at), unit, &size);
         append(view, at + taken > start ? PART_FOUND : PART_TEXT, unit, size);
         at += taken;
@@ -211,8 +212,10 @@ int conversation_rows(const struct conversation *conversation, size_t number)
 
 /* --- which rows ------------------------------------------------------------------------------ */
 
-int conversation_rows_between(const struct conversation *conversation, size_t first, size_t behind,
-                              int enough)
+/* The rows that the lines from FIRST on, but those from BEHIND on, take; counted as far as ENOUGH.
+ */
+static int rows_between(const struct conversation *conversation, size_t first, size_t behind,
+                        int enough)
 {
     int rows = 0;
 
@@ -232,8 +235,8 @@ static int row_by_anchor(const struct conversation *conversation, size_t selecte
     int below = conversation->box.height - row, above = row + conversation->box.height + rows;
 
     if (anchor <= selected)
-        return row + conversation_rows_between(conversation, anchor, selected, below);
-    return row - conversation_rows_between(conversation, selected, anchor, above);
+        return row + rows_between(conversation, anchor, selected, below);
+    return row - rows_between(conversation, selected, anchor, above);
 }
 
 int conversation_row(const struct conversation *conversation)
@@ -255,8 +258,8 @@ int conversation_row(const struct conversation *conversation)
     if (rows > height)
         return row;
     /* No room stays free below while there is something above, and none above. */
-    before = conversation_rows_between(conversation, 0, selected, height);
-    after = conversation_rows_between(conversation, selected + 1, transcript->count, height);
+    before = rows_between(conversation, 0, selected, height);
+    after = rows_between(conversation, selected + 1, transcript->count, height);
     if (row < height - rows - after)
         row = height - rows - after;
     return row < before ? row : before;

@@ -15,6 +15,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/area.c \
 	tui-client/area.h \
 	tui-client/area_blocks.c \
+	tui-client/area_edit.c \
 	tui-client/area_parts.h \
 	tui-client/area_rows.c \
 	tui-client/ask.c \
@@ -33,6 +34,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/conversation.c \
 	tui-client/conversation.h \
 	tui-client/conversation_draw.c \
+	tui-client/conversation_parts.h \
 	tui-client/copies.c \
 	tui-client/copies.h \
 	tui-client/dialogue.c \
@@ -52,6 +54,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/export.h \
 	tui-client/export_parts.h \
 	tui-client/export_python.c \
+	tui-client/export_session.c \
 	tui-client/export_shell.c \
 	tui-client/files.c \
 	tui-client/files.h \
@@ -118,6 +121,8 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/screen_draw.c \
 	tui-client/screen_input.c \
 	tui-client/screen_parts.h \
+	tui-client/search.c \
+	tui-client/search.h \
 	tui-client/secret.c \
 	tui-client/secret.h \
 	tui-client/selection.c \
@@ -134,10 +139,14 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/text_store.h \
 	tui-client/texts.c \
 	tui-client/texts.h \
+	tui-client/transaction.c \
+	tui-client/transaction.h \
 	tui-client/transcript.c \
 	tui-client/transcript.h \
 	tui-client/widgets.c \
-	tui-client/widgets.h
+	tui-client/widgets.h \
+	tui-client/writer.c \
+	tui-client/writer.h
 
 tui_client_smtp_tui_SOURCES = tui-client/main.c
 tui_client_smtp_tui_LDADD = \
