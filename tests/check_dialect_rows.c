@@ -246,15 +246,35 @@ START_TEST(a_greeting_tells_the_dialect)
 }
 END_TEST
 
-START_TEST(verbs_are_told_of)
+static const struct {
+    enum dialect_event verb;
+    const char *name, *label, *section;
+    enum dialect_introduces introduces;
+} verbs[] = {
+    {DIALECT_HELO, "HELO", "Domain", "4.1.1.1", DIALECT_INTRODUCES_CLIENT},
+    {DIALECT_MAIL, "MAIL", "Sender", "4.1.1.2", DIALECT_INTRODUCES_SENDER},
+    {DIALECT_RCPT, "RCPT", "Recipient", "4.1.1.3", DIALECT_INTRODUCES_RECIPIENT},
+    {DIALECT_DATA, "DATA", NULL, "4.1.1.4", DIALECT_INTRODUCES_MESSAGE},
+    {DIALECT_QUIT, "QUIT", NULL, "4.1.1.10", DIALECT_INTRODUCES_NOTHING},
+};
+
+START_TEST(a_verb_has_its_columns)
+{
+    const struct dialect_verb *verb = &dialect_prototype.verbs[verbs[_i].verb];
+
+    ck_assert_str_eq(dialect_event_name(&dialect_prototype, verbs[_i].verb), verbs[_i].name);
+    ck_assert_str_eq(verb->section, verbs[_i].section);
+    ck_assert_pstr_eq(verb->label, verbs[_i].label);
+    ck_assert_int_eq(dialect_introduces(&dialect_prototype, verbs[_i].verb), verbs[_i].introduces);
+    ck_assert(!dialect_is_secret(&dialect_prototype, verbs[_i].verb));
+}
+END_TEST
+
+START_TEST(what_is_no_verb_has_no_columns)
 {
     struct dialect dialect = dialect_prototype;
 
-    ck_assert_str_eq(dialect_event_name(&dialect, DIALECT_HELO), "HELO");
-    ck_assert_int_eq(dialect_introduces(&dialect, DIALECT_RCPT), DIALECT_INTRODUCES_RECIPIENT);
-    ck_assert_int_eq(dialect_introduces(&dialect, DIALECT_QUIT), DIALECT_INTRODUCES_NOTHING);
     ck_assert_int_eq(dialect_introduces(&dialect, DIALECT_EVENTS), DIALECT_INTRODUCES_NOTHING);
-    ck_assert(!dialect_is_secret(&dialect, DIALECT_HELO));
     ck_assert(!dialect_is_secret(&dialect, DIALECT_UNKNOWN));
     ck_assert(dialect_is_secret(&dialect, DIALECT_CREDENTIALS));
     dialect.verbs[DIALECT_HELO].is_secret = true;
@@ -273,7 +293,8 @@ int main(void)
     tcase_add_loop_test(all, a_row_is_chosen, 0, COUNT(choices));
     tcase_add_test(all, what_is_proper_follows_the_rule);
     tcase_add_loop_test(all, a_greeting_tells_the_dialect, 0, COUNT(greetings));
-    tcase_add_test(all, verbs_are_told_of);
+    tcase_add_loop_test(all, a_verb_has_its_columns, 0, COUNT(verbs));
+    tcase_add_test(all, what_is_no_verb_has_no_columns);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -56,6 +56,12 @@ static const struct dialect_row any_line = {
                  REFUSAL(OUT_OF_ORDER, 503, "order"), REFUSAL(NONE, 501, "other")},
 };
 
+static const struct dialect_row unknown = {
+    .state = DIALECT_STATE_ANY,
+    .event = DIALECT_EVENT_ANY_LINE,
+    .outcomes = {REFUSAL(UNKNOWN_VERB, 502, "unknown")},
+};
+
 static const struct dialect_row any_rcpt = {
     .state = DIALECT_STATE_ANY,
     .event = DIALECT_RCPT,
@@ -143,9 +149,9 @@ static const struct {
      "550 bob@h unknown\r\n250 joe@h\r\n452 full\r\n452 full\r\n503 order\r\n"},
     {"a row without the reason leaves it to the next",
      {NULL},
-     {&any_rcpt},
-     "rcpt to:<joe@h>\r\nhelo x\r\nmail from:a@b\r\nmail from:a@b\r\n",
-     "503 RCPT needs MAIL first\r\n" HELLO FROM_A BAD},
+     {&unknown},
+     "what\r\nquit\r\nhelo\r\n",
+     "502 unknown\r\n" BAD BAD},
     {"a bare LF has no code of its own",
      {NULL},
      {&any_line},

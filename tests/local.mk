@@ -46,7 +46,8 @@ unit_tests = \
 	tests/check_text \
 	tests/check_trace \
 	tests/check_users \
-	tests/check_watch
+	tests/check_watch \
+	tests/check_wire
 
 # The same for the modules of the client, whose library may hold names that the server's has too.
 client_unit_tests = \
