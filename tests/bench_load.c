@@ -34,6 +34,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/bench_times.h"
+
 /* Connections per source address, so that none runs out of ports. */
 #define PORTS_PER_ADDRESS 8192
 /* This many connections are under way to where they rest, at most. */
@@ -65,11 +67,6 @@ struct connection {
     size_t box;       /* where its message goes, counted through all messages */
     size_t used;      /* bytes of reply */
     char reply[512];
-};
-
-struct times {
-    uint32_t *us;
-    size_t count;
 };
 
 static struct options {
@@ -114,30 +111,6 @@ static int64_t now_us(void)
 
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * SECOND_US + now.tv_nsec / 1000;
-}
-
-/* --- times ------------------------------------------------------------------------------------ */
-
-static void times_add(struct times *times, int64_t us)
-{
-    times->us[times->count++] = (uint32_t)us;
-}
-
-static int compare_times(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-static void times_print(struct times *times, const char *name)
-{
-    if (times->count == 0)
-        return;
-    qsort(times->us, times->count, sizeof *times->us, compare_times);
-    printf("%s_p50 %u\n", name, (unsigned)times->us[times->count / 2]);
-    printf("%s_p99 %u\n", name, (unsigned)times->us[times->count * 99 / 100]);
-    printf("%s_max %u\n", name, (unsigned)times->us[times->count - 1]);
 }
 
 /* --- a connection ----------------------------------------------------------------------------- */

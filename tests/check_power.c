@@ -18,6 +18,7 @@
 #include "server/lock.h"
 #include "server/store.h"
 #include "tests/check_main.h"
+#include "tests/choice.h"
 #include "tests/power.h"
 
 #define EXACT_BITS 10
@@ -171,29 +172,6 @@ static unsigned perform(const struct scene *scene, struct folder *folder, unsign
     return calls;
 }
 
-/* --- which of them --- */
-
-static uint64_t choice; /* bits for all uncertain things of a state, if they are few */
-static bool is_random;
-static unsigned choice_base;
-static uint64_t random_state = 88172645463325252U;
-static unsigned random_density; /* of 8 */
-
-static uint64_t random_next(void)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return random_state;
-}
-
-static bool choose(unsigned sector)
-{
-    if (is_random)
-        return random_next() % 8 < random_density;
-    return choice >> (choice_base + sector) & 1;
-}
-
 /* --- building a state --- */
 
 /* SIZES are the chosen sizes of the files, EXIST bits tell which uncertain names exist. */
@@ -203,7 +181,7 @@ static void build_state(const struct folder *folder, size_t moment, const unsign
     put_aside(folder);
     choice_base = 0;
     for (int file = 0; file < FILES; file++) {
-        struct file_state state = state_at(file, moment, sizes[file], choose);
+        struct file_state state = state_at(file, moment, sizes[file], choose_sector);
         choice_base += state.sectors;
         is_placed[file] = is_there(file, moment, exist);
         if (is_placed[file])

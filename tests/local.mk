@@ -39,6 +39,7 @@ unit_tests = \
 	tests/check_session \
 	tests/check_session_dialects \
 	tests/check_session_file \
+	tests/check_session_file_write \
 	tests/check_sources \
 	tests/check_spool \
 	tests/check_store \
@@ -46,6 +47,7 @@ unit_tests = \
 	tests/check_text \
 	tests/check_trace \
 	tests/check_users \
+	tests/check_users_many \
 	tests/check_watch \
 	tests/check_wire
 
@@ -195,7 +197,7 @@ tests_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
-tests_check_users_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_check_area_LDADD = $(client_test_libraries)
 tests_check_area_blocks_LDADD = $(client_test_libraries)
@@ -244,8 +246,10 @@ EXTRA_DIST += \
 	tests/bench_plot.py \
 	tests/bench_reload.py \
 	tests/bench_store.py \
+	tests/bench_times.h \
 	tests/calls.h \
 	tests/check_main.h \
+	tests/choice.h \
 	tests/clients.h \
 	tests/dialects.h \
 	tests/disk.h \
@@ -259,6 +263,7 @@ EXTRA_DIST += \
 	tests/prompt_hooks.h \
 	tests/scene.h \
 	tests/sequence_samples.h \
+	tests/session_file.h \
 	tests/spool.h \
 	tests/store.h \
 	$(source_tests) \
