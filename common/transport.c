@@ -25,6 +25,12 @@ static int plain_finish(struct transport *transport)
     return shutdown(transport->fd, SHUT_WR);
 }
 
+static short plain_wants(const struct transport *transport, short events)
+{
+    (void)transport;
+    return events;
+}
+
 static void plain_close(struct transport *transport)
 {
     close(transport->fd);
@@ -37,6 +43,7 @@ struct transport transport_plain(int fd)
         .read = plain_read,
         .write = plain_write,
         .finish = plain_finish,
+        .wants = plain_wants,
         .close = plain_close,
     };
 

@@ -19,6 +19,9 @@ struct transport_operations {
     ssize_t (*write)(struct transport *transport, const void *data, size_t size);
     /* Says that nothing more will be written.  -1 with errno if the peer is gone. */
     int (*finish)(struct transport *transport);
+    /* What poll() must watch fd for so that what EVENTS (POLLIN, POLLOUT) stands for can go on:
+     * what lies under a transport may have to write before something can be read. */
+    short (*wants)(const struct transport *transport, short events);
     /* Closes fd. */
     void (*close)(struct transport *transport);
 };

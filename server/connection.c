@@ -49,6 +49,11 @@ static bool awaits_answer(const struct connection *connection)
     return conversation_awaits_answer(&connection->conversation);
 }
 
+static bool is_paused(const struct connection *connection)
+{
+    return conversation_pause_ends_ms(&connection->conversation) != PATIENCE_NEVER;
+}
+
 static void die(struct connection *connection)
 {
     if (connection->phase != CONNECTION_DEAD)
@@ -84,7 +89,7 @@ static void hang_up(struct connection *connection)
 }
 
 /* After input was lost for want of memory nothing that follows can be understood.  Whatever is
- * awaited comes first, so a message that is being stored gets its verdict. */
+ * awaited comes first, so a message that is being stored gets its answer. */
 static bool must_end(const struct connection *connection)
 {
     const struct session *session = &connection->conversation.session;
@@ -93,7 +98,7 @@ static bool must_end(const struct connection *connection)
                      (connection->ending == SEAT_ENDS_SOON && !session_in_message(session));
 
     return is_wanted && connection->phase == CONNECTION_TALKING && !awaits_answer(connection) &&
-           session->position.state != DIALECT_STATE_CLOSED;
+           !is_paused(connection) && session->position.state != DIALECT_STATE_CLOSED;
 }
 
 /* Goes on as far as input and answers allow; false if output does not. */
@@ -137,7 +142,8 @@ static void advance(struct connection *connection, int64_t now_ms)
         hang_up(connection);
     else if (has_said_all && connection->phase == CONNECTION_CLOSING)
         start_lingering(connection, now_ms);
-    else if (has_said_all && wire_of(connection)->at_end && !awaits_answer(connection))
+    else if (has_said_all && wire_of(connection)->at_end && !awaits_answer(connection) &&
+             !is_paused(connection))
         die(connection);
     if (wire_of(connection)->is_broken)
         die(connection);
@@ -192,14 +198,19 @@ static enum seat_wait waiting_for(const struct seat *seat)
     return waits[connection->phase][awaits_answer(connection)];
 }
 
+/* In a pause nothing is read, and a client that has gone is noticed afterwards. */
 static void watch(struct seat *seat)
 {
-    const struct conversation *conversation = &connection_of(seat)->conversation;
+    const struct connection *connection = connection_of(seat);
+    const struct conversation *conversation = &connection->conversation;
+    bool is_deaf = is_paused(connection) && !wire_has_output(&conversation->wire);
 
-    seat->polled.fd = conversation->wire.transport.fd;
-    seat->polled.events = wire_has_output(&conversation->wire) ? POLLOUT : POLLIN;
-    seat->polled.deadline_ms =
-        patience_deadline(&conversation->patience, session_in_message(&conversation->session));
+    seat->polled.fd = is_deaf ? -1 : conversation->wire.transport.fd;
+    seat->polled.events = wire_wants(&conversation->wire);
+    seat->polled.deadline_ms = is_paused(connection)
+                                   ? conversation_pause_ends_ms(conversation)
+                                   : patience_deadline(&conversation->patience,
+                                                       session_in_message(&conversation->session));
 }
 
 static void serve(struct seat *seat, short events, int64_t now_ms)
@@ -212,19 +223,24 @@ static void serve(struct seat *seat, short events, int64_t now_ms)
     }
     if (wire_has_output(wire_of(connection)))
         flush(connection, now_ms);
-    else if (events & (POLLIN | POLLHUP | POLLERR))
+    else if (events != 0 && !is_paused(connection))
         receive(connection, now_ms);
     if (connection->phase != CONNECTION_DEAD)
         advance(connection, now_ms);
 }
 
-/* 421, or the end of waiting for the last bytes of a connection that closes.  A client that does
- * not even take what it was told gets nothing more. */
+/* The end of a pause; 421; or the end of waiting for the last bytes of a connection that closes.  A
+ * client that does not even take what it was told gets nothing more. */
 static void expire(struct seat *seat, int64_t now_ms)
 {
     struct connection *connection = connection_of(seat);
     struct conversation *conversation = &connection->conversation;
 
+    if (is_paused(connection)) {
+        conversation_resume(conversation, now_ms);
+        advance(connection, now_ms);
+        return;
+    }
     if (connection->phase != CONNECTION_TALKING || wire_has_output(&conversation->wire)) {
         die(connection);
         return;
@@ -238,12 +254,14 @@ static void expire(struct seat *seat, int64_t now_ms)
     advance(connection, now_ms);
 }
 
-/* 421 now, or behind the verdict on the message under way. */
+/* 421 now, or after the answer on the message under way. */
 static void end(struct seat *seat, enum seat_ending ending, int64_t now_ms)
 {
     struct connection *connection = connection_of(seat);
 
     connection->ending = ending;
+    if (is_paused(connection))
+        conversation_resume(&connection->conversation, now_ms);
     if (connection->phase == CONNECTION_TALKING)
         advance(connection, now_ms);
     else if (ending == SEAT_ENDS_NOW)
@@ -254,7 +272,7 @@ static void end(struct seat *seat, enum seat_ending ending, int64_t now_ms)
 static bool abandon(struct seat *seat, int64_t now_ms)
 {
     struct connection *connection = connection_of(seat);
-    bool is_undecided = session_is_pending(&connection->conversation.session);
+    bool is_undecided = session_asks(&connection->conversation.session) == SESSION_ASK_DELIVER;
 
     conversation_abandon(&connection->conversation, now_ms);
     end(seat, SEAT_ENDS_NOW, now_ms);

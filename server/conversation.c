@@ -21,6 +21,7 @@ void conversation_init(struct conversation *conversation,
     conversation->owner = owner;
     conversation->incoming = NULL;
     conversation->is_spooling = false;
+    conversation->paused_until_ms = PATIENCE_NEVER;
     conversation->refusals = (struct refusals){0};
     strncpy(conversation->client, client, sizeof conversation->client - 1);
     conversation->client[sizeof conversation->client - 1] = '\0';
@@ -32,7 +33,14 @@ void conversation_init(struct conversation *conversation,
 
 bool conversation_awaits_answer(const struct conversation *conversation)
 {
-    return conversation->is_spooling || session_is_pending(&conversation->session);
+    enum session_ask ask = session_asks(&conversation->session);
+
+    return conversation->is_spooling || (ask != SESSION_ASK_NOTHING && ask != SESSION_ASK_PAUSE);
+}
+
+int64_t conversation_pause_ends_ms(const struct conversation *conversation)
+{
+    return conversation->paused_until_ms;
 }
 
 static void drop_message(struct conversation *conversation)
@@ -131,17 +139,16 @@ static void handle_piece(struct conversation *conversation, struct span piece, i
         patience_wait(&conversation->patience, now_ms);
 }
 
-static void handle_verdict(struct conversation *conversation, enum dialect_result verdict,
-                           int64_t now_ms)
+static void answer(struct conversation *conversation, enum dialect_result result, int64_t now_ms)
 {
     struct session_event event;
 
-    session_verdict(&conversation->session, verdict, &event);
+    session_answer(&conversation->session, result, &event);
     handle_reply(conversation, &event, now_ms);
     patience_progress(&conversation->patience, now_ms);
 }
 
-static void handle_delivery(struct conversation *conversation, int64_t now_ms)
+static void deliver(struct conversation *conversation, int64_t now_ms)
 {
     struct incoming *incoming = need_message(conversation);
     struct delivery_set *set = NULL;
@@ -152,7 +159,7 @@ static void handle_delivery(struct conversation *conversation, int64_t now_ms)
     if (set != NULL)
         store_submit(conversation->service->store, set);
     else
-        handle_verdict(conversation, tell_no_room(conversation), now_ms);
+        answer(conversation, tell_no_room(conversation), now_ms);
 }
 
 /* A message under way comes to nothing. */
@@ -160,7 +167,7 @@ static void tell_unfinished(const struct conversation *conversation)
 {
     const struct session *session = &conversation->session;
 
-    if (session_in_message(session) && !session_is_pending(session))
+    if (session_in_message(session) && session_asks(session) == SESSION_ASK_NOTHING)
         tell_lost(conversation,
                   (struct event_lost){.loss = EVENT_LOSS_UNFINISHED, .size = session->dot.size});
 }
@@ -190,6 +197,43 @@ static void tell_of_reply(struct conversation *conversation, const struct sessio
         tell(conversation, event);
 }
 
+/* The pause comes before the reply, whatever that is. */
+static void pause_conversation(struct conversation *conversation, int64_t now_ms)
+{
+    conversation->paused_until_ms = now_ms + conversation->session.question.pause_ms;
+}
+
+void conversation_resume(struct conversation *conversation, int64_t now_ms)
+{
+    struct session_event event;
+
+    conversation->paused_until_ms = PATIENCE_NEVER;
+    session_answer(&conversation->session, DIALECT_DONE, &event);
+    tell_of_reply(conversation, &event);
+    handle_reply(conversation, &event, now_ms);
+    patience_progress(&conversation->patience, now_ms);
+}
+
+/* Nobody here judges credentials or secures a transport, so a dialect that asks for it is answered
+ * that it failed. */
+static void handle_question(struct conversation *conversation, int64_t now_ms)
+{
+    switch (session_asks(&conversation->session)) {
+    case SESSION_ASK_DELIVER:
+        deliver(conversation, now_ms);
+        break;
+    case SESSION_ASK_PAUSE:
+        pause_conversation(conversation, now_ms);
+        break;
+    case SESSION_ASK_AUTHENTICATE:
+    case SESSION_ASK_SECURE:
+        answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
+        break;
+    case SESSION_ASK_NOTHING:
+        break;
+    }
+}
+
 static void handle_event(struct conversation *conversation, const struct session_event *event,
                          int64_t now_ms)
 {
@@ -207,8 +251,8 @@ static void handle_event(struct conversation *conversation, const struct session
     case SESSION_PIECE:
         handle_piece(conversation, event->piece, now_ms);
         break;
-    case SESSION_DELIVER:
-        handle_delivery(conversation, now_ms);
+    case SESSION_ASK:
+        handle_question(conversation, now_ms);
         break;
     case SESSION_CLOSE:
         break;
@@ -222,7 +266,7 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     size_t size;
     char *in;
 
-    if (conversation_awaits_answer(conversation))
+    if (conversation->is_spooling || session_asks(&conversation->session) != SESSION_ASK_NOTHING)
         return CONVERSATION_RESTS;
     in = wire_input(&conversation->wire, &size);
     trace_session_next(&conversation->trace, &conversation->session, size > 0 ? in : nothing, size,
@@ -269,17 +313,17 @@ void conversation_delivered(struct conversation *conversation, const struct deli
 
     for (size_t i = 0; i < set->count; i++)
         tell_of_delivery(conversation, &set->deliveries[i]);
-    handle_verdict(conversation, result_of(failure != NULL ? failure->status : MAILBOX_OK), now_ms);
+    answer(conversation, result_of(failure != NULL ? failure->status : MAILBOX_OK), now_ms);
 }
 
 void conversation_abandon(struct conversation *conversation, int64_t now_ms)
 {
     conversation->incoming = NULL;
     conversation->is_spooling = false;
-    if (!session_is_pending(&conversation->session))
+    if (session_asks(&conversation->session) != SESSION_ASK_DELIVER)
         return;
     tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_UNKNOWN});
-    handle_verdict(conversation, DIALECT_LOCAL_ERROR, now_ms);
+    answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
 }
 
 void conversation_tell_end(const struct conversation *conversation)

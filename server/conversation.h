@@ -43,6 +43,7 @@ struct conversation {
     char client[CONVERSATION_CLIENT_MAX];
     struct incoming *incoming; /* message under way; owned; NULL between messages */
     bool is_spooling;          /* the spool has it */
+    int64_t paused_until_ms;   /* PATIENCE_NEVER: it is not */
     struct trace trace;
     struct refusals refusals;
 };
@@ -61,11 +62,17 @@ void conversation_init(struct conversation *conversation,
 /* Closes the transport and frees what the conversation owns.  Not while it awaits an answer. */
 void conversation_release(struct conversation *conversation);
 
-/* Whether spool or store have something of it. */
+/* Whether somebody else, such as spool or store, has something of it. */
 bool conversation_awaits_answer(const struct conversation *conversation);
 
-/* Tells the session of CAUSE, and the client what follows from it.  Not while it awaits an answer.
- */
+/* When conversation_resume() is due; PATIENCE_NEVER: it does not pause. */
+int64_t conversation_pause_ends_ms(const struct conversation *conversation);
+
+/* Ends a pause, be it over or not. */
+void conversation_resume(struct conversation *conversation, int64_t now_ms);
+
+/* Tells the session of CAUSE, and the client what follows from it.  Not while it awaits an answer
+ * or pauses. */
 void conversation_signal(struct conversation *conversation, enum dialect_event cause,
                          int64_t now_ms);
 

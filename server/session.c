@@ -24,12 +24,14 @@ void session_release(struct session *session)
 {
     free(session->helo);
     session->helo = NULL;
+    free(session->question.argument);
+    session->question = (struct session_question){0};
     envelope_release(&session->envelope);
 }
 
-bool session_is_pending(const struct session *session)
+enum session_ask session_asks(const struct session *session)
 {
-    return session->pending != NULL;
+    return session->question.ask;
 }
 
 bool session_in_message(const struct session *session)
@@ -87,6 +89,24 @@ static struct span shown_argument(const struct session *session, enum dialect_ev
                                                               : argument->value;
 }
 
+/* Keeps what the answer will need: the input is gone by then. */
+static void ask(struct session *session, const struct dialect_match *match,
+                const struct dialect_outcome *outcome, struct session_event *event)
+{
+    struct session_question *question = &session->question;
+    struct span argument = match->argument.value;
+
+    question->cause = event->cause;
+    question->reason = match->reason;
+    question->row = match->row;
+    question->outcome = outcome;
+    question->argument = NULL;
+    if (argument.size > 0)
+        question->argument = verbs_copy(argument);
+    session->out_of_memory |= argument.size > 0 && question->argument == NULL;
+    event->kind = SESSION_ASK;
+}
+
 static void run(struct session *session, enum dialect_event cause, struct span text,
                 struct session_event *event)
 {
@@ -103,13 +123,14 @@ static void run(struct session *session, enum dialect_event cause, struct span t
         outcome = dialect_outcome(match.row, verbs_act(session, match.row, &match.argument));
     else
         outcome = dialect_refusal(match.row, match.reason);
+    if (session->question.ask != SESSION_ASK_NOTHING)
+        ask(session, &match, outcome, event);
     if (session->out_of_memory) {
         session->out_of_memory = false;
+        session->question = (struct session_question){0};
         run(session, DIALECT_SHUTDOWN, (struct span){NULL, 0}, event);
         event->out_of_memory = true;
-    } else if (session->pending != NULL) {
-        event->kind = SESSION_DELIVER;
-    } else {
+    } else if (event->kind != SESSION_ASK) {
         conclude(session, outcome, match.argument.value, event);
     }
 }
@@ -168,7 +189,7 @@ static void take_message(struct session *session, char *in, size_t size,
 void session_next(struct session *session, char *in, size_t size, struct session_event *event)
 {
     clear_event(event);
-    if (session->pending != NULL)
+    if (session->question.ask != SESSION_ASK_NOTHING)
         return;
     switch (dialect_class_of(session->position.state)) {
     case DIALECT_CLASS_NONE:
@@ -187,7 +208,7 @@ void session_next(struct session *session, char *in, size_t size, struct session
 
 void session_signal(struct session *session, enum dialect_event cause, struct session_event *event)
 {
-    assert(session->pending == NULL);
+    assert(session->question.ask == SESSION_ASK_NOTHING);
     clear_event(event);
     run(session, cause, (struct span){NULL, 0}, event);
 }
@@ -198,16 +219,20 @@ void session_lose_message(struct session *session, enum dialect_result result)
         session->lost = result;
 }
 
-void session_verdict(struct session *session, enum dialect_result result,
-                     struct session_event *event)
+void session_answer(struct session *session, enum dialect_result result,
+                    struct session_event *event)
 {
-    const struct dialect_row *row = session->pending;
+    struct session_question question = session->question;
+    const struct dialect_outcome *outcome = question.ask == SESSION_ASK_PAUSE
+                                                ? question.outcome
+                                                : dialect_outcome(question.row, result);
 
-    assert(row != NULL);
+    assert(question.ask != SESSION_ASK_NOTHING);
     clear_event(event);
-    session->pending = NULL;
-    event->cause = DIALECT_END_OF_DATA;
-    event->reason = DIALECT_REASON_NONE;
+    session->question = (struct session_question){0};
+    event->cause = question.cause;
+    event->reason = question.reason;
     event->before = session->position;
-    conclude(session, dialect_outcome(row, result), (struct span){NULL, 0}, event);
+    conclude(session, outcome, span_of(question.argument != NULL ? question.argument : ""), event);
+    free(question.argument);
 }

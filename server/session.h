@@ -2,8 +2,8 @@
  *
  * Input bytes become events, by running the dialect's table.  The caller pulls: it calls
  * session_next() with the bytes it has until SESSION_MORE, drops the consumed ones each time, and
- * acts on each event. After SESSION_DELIVER the session takes no input until session_verdict() says
- * how it went. What happens at each verb stands in verbs.c.  No descriptor, clock or file is known
+ * acts on each event.  After SESSION_ASK the session takes no input until session_answer() says how
+ * it went.  What happens at each verb stands in verbs.c.  No descriptor, clock or file is known
  * here.
  */
 #ifndef SERVER_SESSION_H
@@ -28,25 +28,45 @@ struct session_config {
     uint64_t message_size_max; /* bytes, counted as struct dot_decoder.size */
 };
 
+/* What a session cannot do by itself, and asks for before it goes on. */
+enum session_ask {
+    SESSION_ASK_NOTHING,
+    SESSION_ASK_DELIVER,      /* to store the message for session->envelope */
+    SESSION_ASK_AUTHENTICATE, /* to judge credentials */
+    SESSION_ASK_SECURE,       /* to put TLS under the conversation */
+    SESSION_ASK_PAUSE,        /* to let time pass: session->question.pause_ms */
+};
+
+/* What waits for session_answer().  An action asks by setting ask, and pause_ms for PAUSE. */
+struct session_question {
+    enum session_ask ask;
+    uint32_t pause_ms;
+    enum dialect_event cause;
+    enum dialect_reason reason;
+    const struct dialect_row *row;         /* whose outcomes are the answers; not of PAUSE */
+    const struct dialect_outcome *outcome; /* of PAUSE: what comes after it */
+    char *argument;                        /* for the reply; owned; NULL: none */
+};
+
 struct session {
     const struct session_config *config;
     struct dialect_position position;
     struct line_framer line;
-    struct dot_decoder dot;            /* in DIALECT_STATE_MESSAGE */
-    char *helo;                        /* the client's name; owned; NULL before HELO */
-    struct envelope envelope;          /* of the transaction under way */
-    const struct dialect_row *pending; /* the delivery that waits for session_verdict(), or NULL */
+    struct dot_decoder dot;           /* in DIALECT_STATE_MESSAGE */
+    char *helo;                       /* the client's name; owned; NULL before HELO */
+    struct envelope envelope;         /* of the transaction under way */
+    struct session_question question; /* that waits for its answer */
     enum dialect_result
         lost;           /* why the message under way cannot be kept here; DIALECT_DONE: it can */
     bool out_of_memory; /* an action failed for want of memory: close with 421 */
 };
 
 enum session_event_kind {
-    SESSION_MORE,    /* nothing more to do without further input */
-    SESSION_REPLY,   /* send reply[0..reply_size), a line or several */
-    SESSION_PIECE,   /* the next piece of the message, LF line endings; borrowed from the input */
-    SESSION_DELIVER, /* store the message for session->envelope, then call session_verdict() */
-    SESSION_CLOSE,   /* close once all replies are sent */
+    SESSION_MORE,  /* nothing more to do without further input */
+    SESSION_REPLY, /* send reply[0..reply_size), a line or several */
+    SESSION_PIECE, /* the next piece of the message, LF line endings; borrowed from the input */
+    SESSION_ASK,   /* do what session->question.ask says, then call session_answer() */
+    SESSION_CLOSE, /* close once all replies are sent */
 };
 
 struct session_event {
@@ -73,8 +93,8 @@ void session_init(struct session *session, const struct session_config *config);
 void session_release(struct session *session);
 
 /* Tells of an event that is not input: DIALECT_CONNECT (exactly once, first), DIALECT_OVERLOAD
- * (instead of it), DIALECT_TIMEOUT, DIALECT_SHUTDOWN.  EVENT becomes the reply.  Not while a
- * delivery is pending. */
+ * (instead of it), DIALECT_TIMEOUT, DIALECT_SHUTDOWN.  EVENT becomes the reply.  Not while an
+ * answer is awaited. */
 void session_signal(struct session *session, enum dialect_event cause, struct session_event *event);
 
 /* Takes the next step with the SIZE bytes at IN, which it may change in place (a message is decoded
@@ -85,19 +105,20 @@ void session_next(struct session *session, char *in, size_t size, struct session
  * still taken to its true end, without further pieces, and refused there. */
 void session_lose_message(struct session *session, enum dialect_result result);
 
-/* How the pending delivery went: DIALECT_DONE, DIALECT_NO_STORAGE or DIALECT_LOCAL_ERROR.  EVENT
- * becomes the reply; the envelope is empty afterwards. */
-void session_verdict(struct session *session, enum dialect_result result,
-                     struct session_event *event);
+/* How that went which the session asked for; RESULT is one that the row has an outcome for
+ * (DIALECT_DONE, DIALECT_NO_STORAGE or DIALECT_LOCAL_ERROR of DELIVER), and DIALECT_DONE of PAUSE.
+ * EVENT becomes the reply. */
+void session_answer(struct session *session, enum dialect_result result,
+                    struct session_event *event);
 
 /* What the end of the message under way would bring if it came now: DIALECT_DONE, or why it would
  * be refused.  A message of which this is known has no further pieces. */
 enum dialect_result session_judge_message(const struct session *session);
 
-/* True while a delivery waits for its verdict. */
-bool session_is_pending(const struct session *session);
+/* What the session waits for. */
+enum session_ask session_asks(const struct session *session);
 
-/* True between the reply to DATA and the verdict. */
+/* True between the reply to DATA and the answer to DELIVER. */
 bool session_in_message(const struct session *session);
 
 #endif

@@ -11,9 +11,7 @@
 
 #include "common/address.h"
 
-/* A copy of TEXT as a string, NULL if memory ran out.  A NUL, which a string cannot hold, is kept
- * as the four characters by which replies show it. */
-static char *copy_text(struct span text)
+char *verbs_copy(struct span text)
 {
     static const char nul[] = "\\x00";
     char *copy = malloc(4 * text.size + 1);
@@ -30,82 +28,74 @@ static char *copy_text(struct span text)
     return copy;
 }
 
-static enum dialect_result act_none(struct session *session, const struct dialect_row *row,
-                                    const struct argument *argument)
+static enum dialect_result act_none(struct session *session, const struct argument *argument)
 {
-    (void)session, (void)row, (void)argument;
+    (void)session, (void)argument;
     return DIALECT_DONE;
 }
 
-static enum dialect_result act_helo(struct session *session, const struct dialect_row *row,
-                                    const struct argument *domain)
+static enum dialect_result act_helo(struct session *session, const struct argument *domain)
 {
-    (void)row;
     free(session->helo);
-    session->helo = copy_text(domain->value);
+    session->helo = verbs_copy(domain->value);
     session->out_of_memory |= session->helo == NULL;
     return DIALECT_DONE;
 }
 
-static enum dialect_result act_mail(struct session *session, const struct dialect_row *row,
-                                    const struct argument *sender)
+static enum dialect_result act_mail(struct session *session, const struct argument *sender)
 {
-    char *copy = copy_text(sender->value);
+    char *copy = verbs_copy(sender->value);
 
-    (void)row;
     envelope_set_sender(&session->envelope, copy);
     session->out_of_memory |= copy == NULL;
     return DIALECT_DONE;
 }
 
-static enum dialect_result act_rcpt(struct session *session, const struct dialect_row *row,
-                                    const struct argument *recipient)
+static enum dialect_result act_rcpt(struct session *session, const struct argument *recipient)
 {
     enum address_flaw flaw = ADDRESS_OK;
     char *mailbox = address_mailbox(recipient->value, &flaw);
 
-    (void)row;
     session->out_of_memory |= flaw == ADDRESS_NO_MEMORY;
     if (mailbox == NULL || users_find(session->config->users, mailbox) == NULL) {
         free(mailbox);
         return DIALECT_NO_MAILBOX;
     }
     session->out_of_memory |=
-        envelope_add(&session->envelope, copy_text(recipient->value), mailbox) != 0;
-    return DIALECT_DONE;
+        envelope_add(&session->envelope, verbs_copy(recipient->value), mailbox) != 0;
+    return session->envelope.recipient_count < session->config->dialect->policy.recipients_max
+               ? DIALECT_DONE
+               : DIALECT_DONE_LAST;
 }
 
-static enum dialect_result act_data(struct session *session, const struct dialect_row *row,
-                                    const struct argument *argument)
+static enum dialect_result act_data(struct session *session, const struct argument *argument)
 {
-    (void)row, (void)argument;
+    (void)argument;
     dot_decoder_init(&session->dot, session->line.ending);
     session->lost = DIALECT_DONE;
     return DIALECT_DONE;
 }
 
-/* A message that is not lost waits for its verdict; the row is kept to conclude it then. */
-static enum dialect_result act_deliver(struct session *session, const struct dialect_row *row,
-                                       const struct argument *argument)
+/* A message that is lost needs nobody else's verdict. */
+static enum dialect_result act_deliver(struct session *session, const struct argument *argument)
 {
     enum dialect_result verdict = session_judge_message(session);
 
     (void)argument;
     if (verdict == DIALECT_DONE)
-        session->pending = row;
+        session->question.ask = SESSION_ASK_DELIVER;
     return verdict;
 }
 
 enum dialect_result verbs_act(struct session *session, const struct dialect_row *row,
                               const struct argument *argument)
 {
-    static enum dialect_result (*const acts[])(struct session *, const struct dialect_row *,
-                                               const struct argument *) = {
+    static enum dialect_result (*const acts[])(struct session *, const struct argument *) = {
         [DIALECT_ACTION_NONE] = act_none, [DIALECT_ACTION_HELO] = act_helo,
         [DIALECT_ACTION_MAIL] = act_mail, [DIALECT_ACTION_RCPT] = act_rcpt,
         [DIALECT_ACTION_DATA] = act_data, [DIALECT_ACTION_DELIVER] = act_deliver,
     };
 
     static_assert(sizeof acts / sizeof acts[0] == DIALECT_ACTIONS, "a function per action");
-    return acts[row->action](session, row, argument);
+    return acts[row->action](session, argument);
 }

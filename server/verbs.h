@@ -14,4 +14,8 @@
 enum dialect_result verbs_act(struct session *session, const struct dialect_row *row,
                               const struct argument *argument);
 
+/* A copy of TEXT as a string for the caller to free, NULL if memory ran out.  A NUL, which a string
+ * cannot hold, is kept as the four characters by which replies show it. */
+char *verbs_copy(struct span text);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <poll.h>
 
 #include "common/reply.h"
 
@@ -78,6 +79,19 @@ bool wire_has_output(const struct wire *wire)
 bool wire_is_full(const struct wire *wire)
 {
     return buffer_size(&wire->output) >= OUTPUT_BYTES_HIGH;
+}
+
+short wire_wants(const struct wire *wire)
+{
+    return wire->transport.operations->wants(&wire->transport,
+                                             wire_has_output(wire) ? POLLOUT : POLLIN);
+}
+
+void wire_secure(struct wire *wire, struct transport transport)
+{
+    assert(!wire_has_output(wire));
+    wire_forget(wire);
+    wire->transport = transport;
 }
 
 char *wire_input(struct wire *wire, size_t *size)

@@ -50,6 +50,15 @@ bool wire_flush(struct wire *wire);
 bool wire_has_output(const struct wire *wire);
 bool wire_is_full(const struct wire *wire);
 
+/* What poll() must watch the transport for: that output is taken, if some waits, else that more
+ * comes. */
+short wire_wants(const struct wire *wire);
+
+/* Goes on over TRANSPORT, which it takes over, in place of the one that there was, which is not
+ * closed: it lies under the new one.  No output waits.  What has come before is dropped, since
+ * anybody may have sent it (RFC 3207 section 4.2). */
+void wire_secure(struct wire *wire, struct transport transport);
+
 /* Reads what has come, behind the input that is there, of which at most WIRE_REST_BYTES are;
  * returns what was read, borrowed until input changes. */
 struct span wire_receive(struct wire *wire);

@@ -187,10 +187,10 @@ static bool step(struct outcome *outcome, struct buffer *input)
     if (event.kind == SESSION_PIECE)
         ck_assert_int_eq(buffer_append(&outcome->message, event.piece.data, event.piece.size), 0);
     buffer_consume(input, event.consumed);
-    if (event.kind == SESSION_DELIVER) {
-        ck_assert(session_is_pending(&outcome->session));
+    if (event.kind == SESSION_ASK) {
+        ck_assert_int_eq(session_asks(&outcome->session), SESSION_ASK_DELIVER);
         note_delivery(outcome);
-        session_verdict(&outcome->session, outcome->verdict, &event);
+        session_answer(&outcome->session, outcome->verdict, &event);
         ck_assert_ptr_null(outcome->session.envelope.sender);
         ck_assert_uint_eq(outcome->session.envelope.recipient_count, 0);
     }

@@ -89,6 +89,29 @@ static const struct dialect_row rcpt = {
                   .next = DIALECT_STATE_SAME}},
 };
 
+/* The row for RCPT knows the last one that there is room for. */
+static const struct dialect_row rcpt_many = {
+    .state = DIALECT_STATE_RCPT,
+    .event = DIALECT_RCPT,
+    .needs = DIALECT_FACT_ROOM,
+    .argument = ARGUMENT_ADDRESS,
+    .action = DIALECT_ACTION_RCPT,
+    .outcomes = {{.code = 250,
+                  .text = "{argument}",
+                  .next = DIALECT_STATE_SAME,
+                  .set = DIALECT_FACT_RECIPIENT},
+                 {.result = DIALECT_DONE_LAST,
+                  .code = 251,
+                  .text = "{argument} last",
+                  .next = DIALECT_STATE_SAME,
+                  .set = DIALECT_FACT_RECIPIENT,
+                  .clear = DIALECT_FACT_ROOM},
+                 {.result = DIALECT_NO_MAILBOX,
+                  .code = 550,
+                  .text = "{argument} unknown",
+                  .next = DIALECT_STATE_SAME}},
+};
+
 /* HELO asks for a secret, which is echoed so that a test sees what came. */
 static const struct dialect_row asks = {
     .state = DIALECT_STATE_HELO,
@@ -147,6 +170,11 @@ static const struct {
      "500 unknown\r\n501 other\r\n503 order\r\n503 RCPT needs MAIL first\r\n" HELLO
      "501 other\r\n" FROM_A "501 whom?\r\n501 brackets\r\n553 no address\r\n555 parameter\r\n"
      "550 bob@h unknown\r\n250 joe@h\r\n452 full\r\n452 full\r\n503 order\r\n"},
+    {"two recipients and no more",
+     {&rcpt_many},
+     {&any_rcpt},
+     "helo x\r\nmail from:a@b\r\nrcpt to:joe\r\nrcpt to:bob\r\nrcpt to:joe@h\r\nrcpt to:joe\r\n",
+     HELLO FROM_A "250 joe\r\n550 bob unknown\r\n251 joe@h last\r\n452 full\r\n"},
     {"a row without the reason leaves it to the next",
      {NULL},
      {&unknown},
@@ -184,6 +212,7 @@ static void make_dialect(struct dialects_copy *copy, int number)
     const struct dialect_row *const *first = cases[number].first;
 
     dialects_copy_prototype(copy);
+    copy->dialect.policy.recipients_max = 2;
     for (size_t i = 0; i < 3 && first[i] != NULL; i++)
         dialects_remove(copy, first[i]->state, first[i]->event);
     for (size_t i = 0; i < 3 && first[i] != NULL; i++)

@@ -52,7 +52,7 @@ def forms(size, language):
         terminal.key("F5")
 
         screen = terminal.wait_step("QUIT")
-        equal(screen.cursor, screen.find(f"[ {words('End the conversation F5')} ]"), "cursor")
+        terminal.wait_cursor(*screen.find(f"[ {words('End the conversation F5')} ]"))
         truth("alice@lab.test -> johndoe" in screen.form, screen)
         truth("[..] MAIL" in screen.steps, screen)
         terminal.key("Up")

@@ -3,6 +3,7 @@
 # Unit tests: tests/check_NAME.c checks the module NAME with libcheck.
 unit_tests = \
 	tests/check_address \
+	tests/check_asks \
 	tests/check_argument \
 	tests/check_buffer \
 	tests/check_client_walks \
@@ -193,6 +194,7 @@ test_libraries = \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
 LDADD = server/libserver.a $(test_libraries)
+tests_check_asks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit,--wrap=verbs_act
 tests_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize

@@ -71,8 +71,12 @@ struct link_wants link_wants(const struct link *link, bool has_output)
     case LINK_CONNECTING:
         return (struct link_wants){link->transport.fd, POLLOUT, link->deadline_ms};
     case LINK_OPEN:
-        return (struct link_wants){link->transport.fd,
-                                   (short)(has_output ? POLLIN | POLLOUT : POLLIN), -1};
+        return (struct link_wants){
+            .fd = link->transport.fd,
+            .events = link->transport.operations->wants(
+                &link->transport, (short)(has_output ? POLLIN | POLLOUT : POLLIN)),
+            .deadline_ms = -1,
+        };
     }
     return (struct link_wants){.fd = -1, .deadline_ms = -1};
 }
@@ -243,9 +247,9 @@ struct link_event link_step(struct link *link, short revents, struct buffer *out
     case LINK_CONNECTING:
         return step_connecting(link, revents, now_ms);
     case LINK_OPEN:
-        if ((revents & POLLOUT) && buffer_size(out) > 0)
+        if (revents != 0 && buffer_size(out) > 0)
             write_some(link, out);
-        if (revents & (POLLIN | POLLHUP | POLLERR))
+        if (revents != 0)
             return read_some(link);
         break;
     }
