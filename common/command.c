@@ -63,24 +63,36 @@ static int append_verb(struct span words, struct buffer *out)
     return 0;
 }
 
+/* Whether ARGUMENT, which has no outer blanks, is to go out as it is: it is no address, or one that
+ * stands in its brackets already, with parameters behind them. */
+static bool goes_as_it_is(enum argument_rule rule, struct span argument)
+{
+    struct argument ignored;
+
+    if (rule == ARGUMENT_PATH)
+        return argument_parse(rule, argument, &ignored) == ARGUMENT_FLAW_NONE;
+    return rule != ARGUMENT_ADDRESS;
+}
+
 int command_format(const struct dialect *dialect, enum dialect_event verb, struct span argument,
                    struct buffer *out)
 {
     const struct dialect_row *row = dialect_row_of(dialect, verb);
     struct span words = span_of(dialect->verbs[verb].words);
-    bool is_address = row != NULL && row->argument == DIALECT_ARGUMENT_ADDRESS;
-    struct span address = address_parse(argument);
-    bool is_bare = is_address && address.size > 0 && !span_equal(address, span_of("<>"));
+    struct span text = span_trim(argument);
+    bool is_address = row != NULL && !goes_as_it_is(row->argument, text);
+    bool is_bare;
 
     if (append_verb(words, out) != 0)
         return -1;
     if (!dialect_wants_argument(dialect, verb))
         return 0;
-    if (!is_address)
-        address = span_trim(argument);
+    if (is_address)
+        text = address_parse(text);
+    is_bare = is_address && text.size > 0 && !span_equal(text, span_of("<>"));
     if ((words.data[words.size - 1] != ':' && buffer_append(out, " ", 1) != 0) ||
         (is_bare && buffer_append(out, "<", 1) != 0) ||
-        buffer_append(out, address.data, address.size) != 0 ||
+        buffer_append(out, text.data, text.size) != 0 ||
         (is_bare && buffer_append(out, ">", 1) != 0))
         return -1;
     return 0;

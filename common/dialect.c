@@ -19,21 +19,45 @@ const struct dialect *dialect_by_name(const char *name)
     return NULL;
 }
 
+static bool holds(struct span text, const char *word)
+{
+    return word != NULL && memmem(text.data, text.size, word, strlen(word)) != NULL;
+}
+
 const struct dialect *dialect_by_greeting(struct span text)
 {
     for (size_t i = 0; dialect_all[i] != NULL; i++) {
-        const char *word = dialect_all[i]->policy.greeting;
-        if (word != NULL && memmem(text.data, text.size, word, strlen(word)) != NULL)
+        const struct dialect_greeting *greeting = &dialect_all[i]->policy.greeting;
+        if (holds(text, greeting->wanted) && !holds(text, greeting->unwanted))
             return dialect_all[i];
     }
     return NULL;
 }
 
+enum dialect_class dialect_class_of(enum dialect_state state)
+{
+    static const enum dialect_class classes[] = {
+        [DIALECT_STATE_CONNECTED] = DIALECT_CLASS_NONE,
+        [DIALECT_STATE_HELO] = DIALECT_CLASS_COMMAND,
+        [DIALECT_STATE_MAIL] = DIALECT_CLASS_COMMAND,
+        [DIALECT_STATE_RCPT] = DIALECT_CLASS_COMMAND,
+        [DIALECT_STATE_DATA] = DIALECT_CLASS_COMMAND,
+        [DIALECT_STATE_MESSAGE] = DIALECT_CLASS_MESSAGE,
+        [DIALECT_STATE_CREDENTIALS] = DIALECT_CLASS_CREDENTIALS,
+        [DIALECT_STATE_CLOSED] = DIALECT_CLASS_NONE,
+    };
+
+    static_assert(sizeof classes / sizeof classes[0] == DIALECT_STATES, "a class per state");
+    return classes[state];
+}
+
+/* --- finding a row --------------------------------------------------------------------------- */
+
 /* "In any state" means any that waits for a command: bytes of a message are never commands. */
 static bool state_matches(enum dialect_state wanted, enum dialect_state state)
 {
     if (wanted == DIALECT_STATE_ANY)
-        return state >= DIALECT_STATE_HELO && state <= DIALECT_STATE_DATA;
+        return dialect_class_of(state) == DIALECT_CLASS_COMMAND;
     return wanted == state;
 }
 
@@ -61,18 +85,20 @@ static enum dialect_reason missing_fact(unsigned needs, unsigned facts)
     return DIALECT_REASON_NONE;
 }
 
-static enum dialect_reason wrong_argument(enum dialect_argument rule, bool has_argument)
+static enum dialect_reason reason_of_flaw(enum argument_flaw flaw)
 {
-    switch (rule) {
-    case DIALECT_ARGUMENT_NONE:
-        return has_argument ? DIALECT_REASON_ARGUMENT_UNEXPECTED : DIALECT_REASON_NONE;
-    case DIALECT_ARGUMENT_TEXT:
-    case DIALECT_ARGUMENT_ADDRESS:
-        return has_argument ? DIALECT_REASON_NONE : DIALECT_REASON_ARGUMENT_MISSING;
-    case DIALECT_ARGUMENT_IGNORED:
-        break;
-    }
-    return DIALECT_REASON_NONE;
+    static const enum dialect_reason reasons[] = {
+        [ARGUMENT_FLAW_NONE] = DIALECT_REASON_NONE,
+        [ARGUMENT_FLAW_MISSING] = DIALECT_REASON_ARGUMENT_MISSING,
+        [ARGUMENT_FLAW_UNEXPECTED] = DIALECT_REASON_ARGUMENT_UNEXPECTED,
+        [ARGUMENT_FLAW_NO_BRACKETS] = DIALECT_REASON_NO_BRACKETS,
+        [ARGUMENT_FLAW_PATH] = DIALECT_REASON_BAD_PATH,
+        [ARGUMENT_FLAW_PARAMETER] = DIALECT_REASON_BAD_PARAMETER,
+        [ARGUMENT_FLAW_MECHANISM] = DIALECT_REASON_BAD_MECHANISM,
+    };
+
+    static_assert(sizeof reasons / sizeof reasons[0] == ARGUMENT_FLAWS, "a reason per flaw");
+    return reasons[flaw];
 }
 
 /* Why a line is refused that not even one row names. */
@@ -90,34 +116,73 @@ static enum dialect_reason reason_of_event(enum dialect_event event)
     }
 }
 
-const struct dialect_row *dialect_find(const struct dialect *dialect,
-                                       struct dialect_position position, enum dialect_event event,
-                                       bool has_argument, enum dialect_reason *reason)
+static bool refuses(const struct dialect_row *row)
 {
-    enum dialect_reason why = reason_of_event(event);
+    return row->outcomes[0].result == DIALECT_REFUSED;
+}
+
+/* What ROW lacks with FACTS and TEXT, which goes to *ARGUMENT as it wants it read.  TEXT NULL: the
+ * argument is whatever it wants. */
+static enum dialect_reason obstacle_to(const struct dialect_row *row, unsigned facts,
+                                       const struct span *text, struct argument *argument)
+{
+    enum dialect_reason missing = missing_fact(row->needs, facts);
+
+    if (missing != DIALECT_REASON_NONE || text == NULL)
+        return missing;
+    return reason_of_flaw(argument_parse(row->argument, *text, argument));
+}
+
+static struct dialect_match find(const struct dialect *dialect, struct dialect_position position,
+                                 enum dialect_event event, const struct span *text)
+{
+    struct dialect_match match = {.reason = reason_of_event(event)};
 
     for (const struct dialect_row *row = dialect->rows; row < dialect->rows + dialect->row_count;
          row++) {
         if (!state_matches(row->state, position.state) || !event_matches(row->event, event))
             continue;
-        bool is_default = row->event == DIALECT_EVENT_ANY_LINE;
-        enum dialect_reason obstacle = missing_fact(row->needs, position.facts);
-        if (obstacle == DIALECT_REASON_NONE)
-            obstacle = wrong_argument(row->argument, has_argument);
-        if (obstacle == DIALECT_REASON_NONE) {
-            if (reason != NULL)
-                *reason = is_default ? why : DIALECT_REASON_NONE;
-            return row;
+        enum dialect_reason obstacle = obstacle_to(row, position.facts, text, &match.argument);
+        bool fits = obstacle == DIALECT_REASON_NONE;
+        if (fits && (!refuses(row) || dialect_refusal(row, match.reason) != NULL)) {
+            match.row = row;
+            match.reason = refuses(row) ? match.reason : DIALECT_REASON_NONE;
+            return match;
         }
-        why = obstacle;
+        match.reason = fits || refuses(row) ? match.reason : obstacle;
     }
-    return NULL;
+    return (struct dialect_match){.row = NULL};
 }
+
+struct dialect_match dialect_find(const struct dialect *dialect, struct dialect_position position,
+                                  enum dialect_event event, struct span text)
+{
+    return find(dialect, position, event, &text);
+}
+
+struct dialect_match dialect_find_proper(const struct dialect *dialect,
+                                         struct dialect_position position, enum dialect_event event)
+{
+    return find(dialect, position, event, NULL);
+}
+
+enum dialect_reason dialect_why_not(const struct dialect *dialect, struct dialect_position position,
+                                    enum dialect_event verb)
+{
+    struct dialect_match match = dialect_find_proper(dialect, position, verb);
+
+    assert(verb < DIALECT_VERBS);
+    if (dialect->verbs[verb].words == NULL)
+        return DIALECT_REASON_UNKNOWN_VERB;
+    return match.row != NULL ? match.reason : DIALECT_REASON_OUT_OF_ORDER;
+}
+
+/* --- rows and outcomes ----------------------------------------------------------------------- */
 
 const struct dialect_row *dialect_row_of(const struct dialect *dialect, enum dialect_event verb)
 {
     for (size_t i = 0; i < dialect->row_count; i++)
-        if (dialect->rows[i].event == verb)
+        if (dialect->rows[i].event == verb && !refuses(&dialect->rows[i]))
             return &dialect->rows[i];
     return NULL;
 }
@@ -125,43 +190,111 @@ const struct dialect_row *dialect_row_of(const struct dialect *dialect, enum dia
 bool dialect_wants_argument(const struct dialect *dialect, enum dialect_event verb)
 {
     const struct dialect_row *row = dialect_row_of(dialect, verb);
+    struct argument ignored;
 
-    return row != NULL && wrong_argument(row->argument, false) != DIALECT_REASON_NONE;
+    return row != NULL &&
+           argument_parse(row->argument, (struct span){NULL, 0}, &ignored) == ARGUMENT_FLAW_MISSING;
 }
 
-enum dialect_reason dialect_why_not(const struct dialect *dialect, struct dialect_position position,
-                                    enum dialect_event verb)
+static bool is_used(const struct dialect_row *row, size_t number)
 {
-    enum dialect_reason reason = DIALECT_REASON_OUT_OF_ORDER;
-
-    assert(verb < DIALECT_VERBS);
-    if (dialect->verbs[verb].words == NULL)
-        return DIALECT_REASON_UNKNOWN_VERB;
-    dialect_find(dialect, position, verb, dialect_wants_argument(dialect, verb), &reason);
-    return reason;
+    return number < DIALECT_OUTCOMES_MAX && row->outcomes[number].code != 0;
 }
 
 const struct dialect_outcome *dialect_outcome(const struct dialect_row *row,
                                               enum dialect_result result)
 {
-    for (size_t i = 0; i < DIALECT_OUTCOMES_MAX && row->outcomes[i].code != 0; i++)
+    for (size_t i = 0; is_used(row, i); i++)
         if (row->outcomes[i].result == result)
+            return &row->outcomes[i];
+    return result == DIALECT_DONE_LAST ? dialect_outcome(row, DIALECT_DONE) : NULL;
+}
+
+const struct dialect_outcome *dialect_refusal(const struct dialect_row *row,
+                                              enum dialect_reason reason)
+{
+    for (size_t i = 0; is_used(row, i); i++) {
+        const struct dialect_outcome *outcome = &row->outcomes[i];
+        bool is_for_any = outcome->reason == DIALECT_REASON_NONE;
+        if (outcome->result == DIALECT_REFUSED && (is_for_any || outcome->reason == reason))
+            return outcome;
+    }
+    return NULL;
+}
+
+/* How well OUTCOME fits what the server said, 0: not at all. */
+static unsigned fitness(const struct dialect_outcome *outcome, enum dialect_reason reason,
+                        unsigned code)
+{
+    bool has_reason = outcome->reason == reason;
+
+    if (outcome->code == code)
+        return has_reason ? 4 : 3;
+    if (outcome->code / 100 == code / 100)
+        return has_reason ? 2 : 1;
+    return 0;
+}
+
+const struct dialect_outcome *dialect_outcome_by_code(const struct dialect_row *row,
+                                                      enum dialect_reason reason, unsigned code)
+{
+    const struct dialect_outcome *best = NULL;
+    unsigned most = 0;
+
+    for (size_t i = 0; is_used(row, i); i++) {
+        unsigned fit = fitness(&row->outcomes[i], reason, code);
+        if (fit > most)
+            best = &row->outcomes[i];
+        most = fit > most ? fit : most;
+    }
+    return best;
+}
+
+/* The outcome by which a server closes with CODE, wherever it pleases. */
+static const struct dialect_outcome *farewell_with(const struct dialect *dialect,
+                                                   struct dialect_position position, unsigned code)
+{
+    static const enum dialect_event closers[] = {DIALECT_OVERLOAD, DIALECT_TIMEOUT,
+                                                 DIALECT_SHUTDOWN};
+
+    for (size_t i = 0; i < sizeof closers / sizeof closers[0]; i++) {
+        const struct dialect_row *row = dialect_find_proper(dialect, position, closers[i]).row;
+        const struct dialect_outcome *outcome =
+            row != NULL ? dialect_outcome_by_code(row, DIALECT_REASON_NONE, code) : NULL;
+        if (outcome != NULL && outcome->code == code)
+            return outcome;
+    }
+    return NULL;
+}
+
+static const struct dialect_outcome *refusal_with(const struct dialect_row *row, unsigned code)
+{
+    for (size_t i = 0; refuses(row) && is_used(row, i); i++)
+        if (row->outcomes[i].reason != DIALECT_REASON_NONE && row->outcomes[i].code == code)
             return &row->outcomes[i];
     return NULL;
 }
 
-const struct dialect_outcome *dialect_outcome_by_code(const struct dialect_row *row, unsigned code)
+const struct dialect_outcome *dialect_unforeseen(const struct dialect *dialect,
+                                                 struct dialect_position position,
+                                                 enum dialect_event event, unsigned code)
 {
-    const struct dialect_outcome *same_class = NULL;
+    const struct dialect_outcome *outcome = farewell_with(dialect, position, code);
 
-    for (size_t i = 0; i < DIALECT_OUTCOMES_MAX && row->outcomes[i].code != 0; i++) {
-        if (row->outcomes[i].code == code)
-            return &row->outcomes[i];
-        if (same_class == NULL && row->outcomes[i].code / 100 == code / 100)
-            same_class = &row->outcomes[i];
+    for (size_t i = 0; i < dialect->row_count && outcome == NULL; i++) {
+        const struct dialect_row *row = &dialect->rows[i];
+        if (state_matches(row->state, position.state) && event_matches(row->event, event))
+            outcome = refusal_with(row, code);
     }
-    return same_class;
+    return outcome;
 }
+
+bool dialect_is_done(enum dialect_result result)
+{
+    return result == DIALECT_DONE || result == DIALECT_DONE_LAST;
+}
+
+/* --- positions and verbs --------------------------------------------------------------------- */
 
 void dialect_advance(struct dialect_position *position, const struct dialect_outcome *outcome)
 {
@@ -170,13 +303,30 @@ void dialect_advance(struct dialect_position *position, const struct dialect_out
     position->facts = (position->facts & ~outcome->clear) | outcome->set;
 }
 
+enum dialect_introduces dialect_introduces(const struct dialect *dialect, enum dialect_event event)
+{
+    return event < DIALECT_VERBS ? dialect->verbs[event].introduces : DIALECT_INTRODUCES_NOTHING;
+}
+
+bool dialect_is_secret(const struct dialect *dialect, enum dialect_event event)
+{
+    return event < DIALECT_VERBS ? dialect->verbs[event].is_secret : event == DIALECT_CREDENTIALS;
+}
+
+/* --- names ----------------------------------------------------------------------------------- */
+
 const char *dialect_state_name(enum dialect_state state)
 {
     static const char *const names[] = {
-        [DIALECT_STATE_CONNECTED] = "CONNECTED", [DIALECT_STATE_HELO] = "HELO",
-        [DIALECT_STATE_MAIL] = "MAIL",           [DIALECT_STATE_RCPT] = "RCPT",
-        [DIALECT_STATE_DATA] = "DATA",           [DIALECT_STATE_MESSAGE] = "MESSAGE",
-        [DIALECT_STATE_CLOSED] = "CLOSED",       [DIALECT_STATE_ANY] = "ANY",
+        [DIALECT_STATE_CONNECTED] = "CONNECTED",
+        [DIALECT_STATE_HELO] = "HELO",
+        [DIALECT_STATE_MAIL] = "MAIL",
+        [DIALECT_STATE_RCPT] = "RCPT",
+        [DIALECT_STATE_DATA] = "DATA",
+        [DIALECT_STATE_MESSAGE] = "MESSAGE",
+        [DIALECT_STATE_CREDENTIALS] = "CREDENTIALS",
+        [DIALECT_STATE_CLOSED] = "CLOSED",
+        [DIALECT_STATE_ANY] = "ANY",
         [DIALECT_STATE_SAME] = "SAME",
     };
 
@@ -184,25 +334,16 @@ const char *dialect_state_name(enum dialect_state state)
     return names[state];
 }
 
-const char *dialect_event_name(enum dialect_event event)
+const char *dialect_event_name(const struct dialect *dialect, enum dialect_event event)
 {
     static const char *const names[] = {
-        [DIALECT_HELO] = "HELO",
-        [DIALECT_MAIL] = "MAIL",
-        [DIALECT_RCPT] = "RCPT",
-        [DIALECT_DATA] = "DATA",
-        [DIALECT_QUIT] = "QUIT",
-        [DIALECT_UNKNOWN] = "UNKNOWN",
-        [DIALECT_LONG_LINE] = "LONG-LINE",
-        [DIALECT_WRONG_ENDING] = "WRONG-ENDING",
-        [DIALECT_CONNECT] = "CONNECT",
-        [DIALECT_OVERLOAD] = "OVERLOAD",
-        [DIALECT_END_OF_DATA] = "END-OF-DATA",
-        [DIALECT_TIMEOUT] = "TIMEOUT",
-        [DIALECT_SHUTDOWN] = "SHUTDOWN",
-        [DIALECT_EVENT_ANY_LINE] = "ANY-LINE",
+        [DIALECT_UNKNOWN] = "UNKNOWN",           [DIALECT_LONG_LINE] = "LONG-LINE",
+        [DIALECT_WRONG_ENDING] = "WRONG-ENDING", [DIALECT_CONNECT] = "CONNECT",
+        [DIALECT_OVERLOAD] = "OVERLOAD",         [DIALECT_END_OF_DATA] = "END-OF-DATA",
+        [DIALECT_CREDENTIALS] = "CREDENTIALS",   [DIALECT_TIMEOUT] = "TIMEOUT",
+        [DIALECT_SHUTDOWN] = "SHUTDOWN",         [DIALECT_EVENT_ANY_LINE] = "ANY-LINE",
     };
 
     static_assert(sizeof names / sizeof names[0] == DIALECT_EVENT_ANY_LINE + 1, "a name per event");
-    return names[event];
+    return event < DIALECT_VERBS ? dialect->verbs[event].name : names[event];
 }

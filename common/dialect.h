@@ -2,8 +2,9 @@
  *
  * A dialect is a table.  A row says: in this state, at this event, given these facts and this
  * argument, do this action; and for each result of the action, what to reply and what is true
- * afterwards.  The server runs the table, the client predicts with it, --explain-dialect prints it,
- * a test walks every cell of it.  Nothing else in the suite knows which command may follow which.
+ * afterwards.  A row whose first outcome is a refusal does nothing but refuse, for the reasons that
+ * it lists.  The server runs the table, the client predicts with it, --explain-dialect prints it, a
+ * test walks every cell of it.  Nothing else in the suite knows which command may follow which.
  *
  * Position = state + facts.  dialect_advance() is its only writer.  Human texts for reasons live in
  * the programs.
@@ -14,22 +15,31 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/line.h"
+#include "common/argument.h"
 #include "common/span.h"
 
 /* What a conversation is waiting for. */
 enum dialect_state {
-    DIALECT_STATE_CONNECTED, /* the greeting is still to be sent */
-    DIALECT_STATE_HELO,      /* the client's greeting */
-    DIALECT_STATE_MAIL,      /* a transaction, or the end */
-    DIALECT_STATE_RCPT,      /* a recipient */
-    DIALECT_STATE_DATA,      /* the message to be announced */
-    DIALECT_STATE_MESSAGE,   /* the message itself, and then the verdict on it */
-    DIALECT_STATE_CLOSED,    /* nothing: the server closes */
+    DIALECT_STATE_CONNECTED,   /* the greeting is still to be sent */
+    DIALECT_STATE_HELO,        /* the client's greeting */
+    DIALECT_STATE_MAIL,        /* a transaction, or the end */
+    DIALECT_STATE_RCPT,        /* a recipient */
+    DIALECT_STATE_DATA,        /* the message to be announced */
+    DIALECT_STATE_MESSAGE,     /* the message itself, and then the verdict on it */
+    DIALECT_STATE_CREDENTIALS, /* what proves who the client is */
+    DIALECT_STATE_CLOSED,      /* nothing: the server closes */
     DIALECT_STATES,
 
     DIALECT_STATE_ANY = DIALECT_STATES, /* in a row: any state that waits for a command */
     DIALECT_STATE_SAME,                 /* in an outcome: the state does not change */
+};
+
+/* What the bytes of a client are in a state. */
+enum dialect_class {
+    DIALECT_CLASS_NONE,        /* nothing: none is awaited */
+    DIALECT_CLASS_COMMAND,     /* a line that is a command */
+    DIALECT_CLASS_MESSAGE,     /* a message, up to its end */
+    DIALECT_CLASS_CREDENTIALS, /* a line that is none */
 };
 
 /* What can happen: verbs first, then everything else that a command line can be, then the rest. */
@@ -47,8 +57,9 @@ enum dialect_event {
     DIALECT_CONNECT,                 /* a client is there */
     DIALECT_OVERLOAD,                /* a client is there, and too many others */
     DIALECT_END_OF_DATA,
-    DIALECT_TIMEOUT,  /* idle too long */
-    DIALECT_SHUTDOWN, /* the server stops, or lacks memory for this client */
+    DIALECT_CREDENTIALS, /* a line where they are awaited; it is the argument */
+    DIALECT_TIMEOUT,     /* idle too long */
+    DIALECT_SHUTDOWN,    /* the server stops, or lacks memory for this client */
     DIALECT_EVENTS,
 
     DIALECT_EVENT_ANY_LINE = DIALECT_EVENTS, /* in a row: any event before DIALECT_CONNECT */
@@ -56,17 +67,12 @@ enum dialect_event {
 
 /* Facts are bits. */
 enum dialect_fact {
-    DIALECT_FACT_DELIVERED = 1, /* a message was delivered on this connection */
-    DIALECT_FACT_RECIPIENT = 2, /* the transaction has a recipient */
-    DIALECT_FACT_ROOM = 4,      /* the transaction may get a (further) recipient */
-    DIALECT_FACTS = 8,          /* number of sets of facts */
-};
+    DIALECT_FACT_DELIVERED = 1 << 0, /* a message was delivered on this connection */
+    DIALECT_FACT_RECIPIENT = 1 << 1, /* the transaction has a recipient */
+    DIALECT_FACT_ROOM = 1 << 2,      /* the transaction may get a (further) recipient */
 
-enum dialect_argument {
-    DIALECT_ARGUMENT_IGNORED,
-    DIALECT_ARGUMENT_NONE,
-    DIALECT_ARGUMENT_TEXT,    /* any non-empty string */
-    DIALECT_ARGUMENT_ADDRESS, /* any non-empty string, read by address_parse() */
+    DIALECT_FACT_LAST = DIALECT_FACT_ROOM,
+    DIALECT_FACTS = 2 * DIALECT_FACT_LAST, /* number of sets of facts */
 };
 
 /* What the server does before it replies; each has one function in server/verbs.c. */
@@ -82,6 +88,7 @@ enum dialect_action {
 
 enum dialect_result {
     DIALECT_DONE,
+    DIALECT_DONE_LAST,   /* done, and there is no room for another */
     DIALECT_REFUSED,     /* the event does not fit here */
     DIALECT_NO_MAILBOX,  /* unknown recipient */
     DIALECT_BAD_BYTES,   /* the message holds bytes that it may not hold */
@@ -91,44 +98,96 @@ enum dialect_result {
     DIALECT_RESULTS,
 };
 
-struct dialect_outcome {
-    enum dialect_result result;
-    unsigned code;           /* of the reply; 0 in the unused outcomes of a row */
-    const char *enhanced;    /* enhanced status code, RFC 3463; NULL: none */
-    const char *text;        /* template of the reply, see reply_format() */
-    enum dialect_state next; /* or DIALECT_STATE_SAME */
-    unsigned set, clear;     /* facts that become true, and false */
-    bool ends_transaction;   /* sender, recipient and message are forgotten */
+/* Lines of a reply that hang on the conversation; each has one function in server/lines.c. */
+enum dialect_lines {
+    DIALECT_LINES_NONE,
+    DIALECT_LINES_OPEN, /* a line for each verb that is open when the reply is read */
+    DIALECT_LINES,
 };
 
-#define DIALECT_OUTCOMES_MAX 5
+/* Why a line is refused. */
+enum dialect_reason {
+    DIALECT_REASON_NONE, /* it is not; in an outcome: whatever the reason */
+    DIALECT_REASON_UNKNOWN_VERB,
+    DIALECT_REASON_OUT_OF_ORDER,
+    DIALECT_REASON_NEEDS_DELIVERY,
+    DIALECT_REASON_NEEDS_RECIPIENT,
+    DIALECT_REASON_NEEDS_ROOM,
+    DIALECT_REASON_ARGUMENT_MISSING,
+    DIALECT_REASON_ARGUMENT_UNEXPECTED,
+    DIALECT_REASON_NO_BRACKETS, /* as ARGUMENT_FLAW_NO_BRACKETS, and so on */
+    DIALECT_REASON_BAD_PATH,
+    DIALECT_REASON_BAD_PARAMETER,
+    DIALECT_REASON_BAD_MECHANISM,
+    DIALECT_REASON_LONG_LINE,
+    DIALECT_REASON_WRONG_ENDING,
+    DIALECT_REASONS,
+};
+
+struct dialect_outcome {
+    enum dialect_result result;
+    enum dialect_reason reason; /* of DIALECT_REFUSED: for which it is; NONE: for any */
+    unsigned code;              /* of the reply; 0 in the unused outcomes of a row */
+    const char *enhanced;       /* enhanced status code, RFC 3463; NULL: none */
+    enum dialect_lines lines;   /* that follow those of text */
+    const char *text;           /* template of the reply, see reply_format() */
+    enum dialect_state next;    /* or DIALECT_STATE_SAME */
+    unsigned set, clear;        /* facts that become true, and false */
+    bool ends_transaction;      /* sender, recipient and message are forgotten */
+};
+
+#define DIALECT_OUTCOMES_MAX 8
 
 struct dialect_row {
     enum dialect_state state;
     enum dialect_event event;
     unsigned needs; /* facts that must be true */
-    enum dialect_argument argument;
+    enum argument_rule argument;
     enum dialect_action action;
     struct dialect_outcome outcomes[DIALECT_OUTCOMES_MAX];
 };
 
-/* How a verb is written: words in lower case; a space stands for one or more blanks; after a final
- * colon the argument may follow directly. */
+/* What becomes known by a verb that is accepted: its argument, or what follows it. */
+enum dialect_introduces {
+    DIALECT_INTRODUCES_NOTHING,
+    DIALECT_INTRODUCES_CLIENT, /* the name of the client */
+    DIALECT_INTRODUCES_SENDER,
+    DIALECT_INTRODUCES_RECIPIENT,
+    DIALECT_INTRODUCES_MESSAGE,
+    DIALECT_INTRODUCES_CREDENTIALS,
+    DIALECT_INTRODUCTIONS,
+};
+
+/* All that is to be known of a verb, but for when it may come. */
 struct dialect_verb {
+    /* How it is written: in lower case; a space stands for one or more blanks; after a final colon
+     * the argument may follow directly.  NULL: it is no verb of the dialect. */
     const char *words;
+    const char *name;    /* as the RFC has it: "MAIL" */
+    const char *label;   /* of a field for its argument, to be translated; NULL: it has none */
+    const char *section; /* of RFC 5321 that describes it: "4.1.1.2" */
+    enum dialect_introduces introduces;
+    bool is_secret; /* its argument is for the server alone: it is neither logged nor kept */
+};
+
+/* A server whose greeting holds one word and not the other speaks the dialect. */
+struct dialect_greeting {
+    const char *wanted;   /* NULL: no greeting tells */
+    const char *unwanted; /* NULL: none is */
 };
 
 struct dialect_policy {
     unsigned command_line_bytes; /* longest command line, without its ending */
     unsigned refused_flaws;      /* bits of enum dot_flaw that refuse a message */
-    const char *greeting;        /* a server whose greeting holds this word speaks the dialect */
+    unsigned recipients_max;     /* of a transaction */
+    struct dialect_greeting greeting;
 };
 
 struct dialect {
     const char *name;
     struct dialect_policy policy;
-    struct dialect_verb verbs[DIALECT_VERBS]; /* words NULL: not a verb of this dialect */
-    const struct dialect_row *rows;           /* the first that matches counts */
+    struct dialect_verb verbs[DIALECT_VERBS];
+    const struct dialect_row *rows; /* the first that matches counts */
     size_t row_count;
 };
 
@@ -152,54 +211,79 @@ struct dialect_position {
 /* Where every conversation begins. */
 #define DIALECT_START ((struct dialect_position){DIALECT_STATE_CONNECTED, 0})
 
-/* Why an event was refused. */
-enum dialect_reason {
-    DIALECT_REASON_NONE, /* it was not */
-    DIALECT_REASON_UNKNOWN_VERB,
-    DIALECT_REASON_OUT_OF_ORDER,
-    DIALECT_REASON_NEEDS_DELIVERY,
-    DIALECT_REASON_NEEDS_RECIPIENT,
-    DIALECT_REASON_NEEDS_ROOM,
-    DIALECT_REASON_ARGUMENT_MISSING,
-    DIALECT_REASON_ARGUMENT_UNEXPECTED,
-    DIALECT_REASON_LONG_LINE,
-    DIALECT_REASON_WRONG_ENDING,
-    DIALECT_REASONS,
+/* What governs an event. */
+struct dialect_match {
+    const struct dialect_row *row; /* NULL: the event cannot happen here */
+    enum dialect_reason reason;    /* why ROW refuses the event; NONE: it does not */
+    struct argument argument;      /* of the event, as ROW wants it read */
 };
 
-/* The row that governs EVENT at POSITION, given whether the command has an argument.  Falls to the
- * dialect's row for refused lines where none fits; NULL where the event cannot happen (a command
- * inside a message, anything after the close).  *REASON, unless REASON is NULL, says why a line was
- * refused. */
-const struct dialect_row *dialect_find(const struct dialect *dialect,
-                                       struct dialect_position position, enum dialect_event event,
-                                       bool has_argument, enum dialect_reason *reason);
+/* The row that governs EVENT with the argument TEXT at POSITION: the first for this state and event
+ * whose needs and argument rule are met.  What a row passed over lacked becomes the reason, and a
+ * row that refuses is passed over in silence unless it has an outcome for the reason so far.  No
+ * row: a command inside a message, anything after the close.  Borrows from TEXT, which has no outer
+ * blanks where it follows a verb. */
+struct dialect_match dialect_find(const struct dialect *dialect, struct dialect_position position,
+                                  enum dialect_event event, struct span text);
+
+/* The same for EVENT with whatever argument is proper for it; the match has none. */
+struct dialect_match dialect_find_proper(const struct dialect *dialect,
+                                         struct dialect_position position,
+                                         enum dialect_event event);
 
 /* Why VERB with a proper argument would be refused at POSITION; DIALECT_REASON_NONE if it is open.
  */
 enum dialect_reason dialect_why_not(const struct dialect *dialect, struct dialect_position position,
                                     enum dialect_event verb);
 
-/* A row of VERB; NULL if it has none.  What a verb wants as argument does not depend on the position,
- * so any row of it tells. */
+/* The first row by which VERB is carried out; NULL if it has none.  What a verb wants as argument
+ * does not depend on the position, so any row of it tells. */
 const struct dialect_row *dialect_row_of(const struct dialect *dialect, enum dialect_event verb);
 
 /* Whether something must follow VERB. */
 bool dialect_wants_argument(const struct dialect *dialect, enum dialect_event verb);
 
-/* The outcome of ROW for RESULT; NULL if the row has none. */
+/* The outcome of ROW for RESULT, that for DONE standing in for a missing DONE_LAST; NULL if the row
+ * has none. */
 const struct dialect_outcome *dialect_outcome(const struct dialect_row *row,
                                               enum dialect_result result);
 
-/* The outcome of ROW that a server means by the reply CODE: the one with this code, else the first
- * of its class (first digit), else NULL: an unlisted reply changes nothing. */
-const struct dialect_outcome *dialect_outcome_by_code(const struct dialect_row *row, unsigned code);
+/* The outcome by which ROW refuses for REASON; NULL if it has none. */
+const struct dialect_outcome *dialect_refusal(const struct dialect_row *row,
+                                              enum dialect_reason reason);
+
+/* The outcome of ROW that a server means by the reply CODE, given the REASON for which it is
+ * expected to refuse (NONE: it is not): the one with this code, else the first of its class (first
+ * digit), else NULL: an unlisted reply changes nothing.  Of several, one for this reason goes
+ * first. */
+const struct dialect_outcome *dialect_outcome_by_code(const struct dialect_row *row,
+                                                      enum dialect_reason reason, unsigned code);
+
+/* What a server that says exactly CODE at POSITION has come to although EVENT did not ask for it: a
+ * farewell, as on a timeout, or a refusal of EVENT that names its reason.  NULL if it is neither.
+ */
+const struct dialect_outcome *dialect_unforeseen(const struct dialect *dialect,
+                                                 struct dialect_position position,
+                                                 enum dialect_event event, unsigned code);
+
+/* Whether all went well. */
+bool dialect_is_done(enum dialect_result result);
 
 /* Moves POSITION along: the only function that writes one. */
 void dialect_advance(struct dialect_position *position, const struct dialect_outcome *outcome);
 
-/* Names for tables and traces, as the RFC writes them ("MAIL", "END-OF-DATA"); never translated. */
+/* What a client's bytes are in STATE. */
+enum dialect_class dialect_class_of(enum dialect_state state);
+
+/* What becomes known by EVENT; nothing by one that is no verb of DIALECT. */
+enum dialect_introduces dialect_introduces(const struct dialect *dialect, enum dialect_event event);
+
+/* Whether the argument of EVENT is for the server alone. */
+bool dialect_is_secret(const struct dialect *dialect, enum dialect_event event);
+
+/* Names for tables and traces, as the RFC writes them ("MAIL", "END-OF-DATA"); never translated.
+ * NULL for a verb that is none of DIALECT. */
 const char *dialect_state_name(enum dialect_state state);
-const char *dialect_event_name(enum dialect_event event);
+const char *dialect_event_name(const struct dialect *dialect, enum dialect_event event);
 
 #endif

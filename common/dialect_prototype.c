@@ -1,12 +1,13 @@
 /* dialect_prototype.c - the default dialect: strict order, one recipient, two error codes.
  *
- * Rows are tried from the top; the last one takes every line that no other row wants.
+ * Rows are tried from the top; the last one refuses every line that no other row takes.
  */
 #include <config.h>
 
 #include "common/dialect.h"
 
 #include "common/dot.h"
+#include "common/i18n_mark.h"
 
 #define CLOSING      "{hostname} closing connection"
 #define UNRECOGNIZED "Syntax error, command unrecognized"
@@ -28,27 +29,27 @@ static const struct dialect_row rows[] = {
     {.state = DIALECT_STATE_CONNECTED, .event = DIALECT_OVERLOAD, .outcomes = {CLOSE}},
 
     {.state = DIALECT_STATE_HELO, .event = DIALECT_HELO,
-     .argument = DIALECT_ARGUMENT_TEXT, .action = DIALECT_ACTION_HELO, .outcomes = {
+     .argument = ARGUMENT_TEXT, .action = DIALECT_ACTION_HELO, .outcomes = {
         {.code = 250, .text = "Hello {argument}, pleased to meet you", .next = DIALECT_STATE_MAIL}}},
 
     {.state = DIALECT_STATE_MAIL, .event = DIALECT_MAIL,
-     .argument = DIALECT_ARGUMENT_ADDRESS, .action = DIALECT_ACTION_MAIL, .outcomes = {
+     .argument = ARGUMENT_ADDRESS, .action = DIALECT_ACTION_MAIL, .outcomes = {
         {.code = 250, .text = "{argument} Sender ok", .next = DIALECT_STATE_RCPT,
          .set = DIALECT_FACT_ROOM}}},
 
     {.state = DIALECT_STATE_MAIL, .event = DIALECT_QUIT, .needs = DIALECT_FACT_DELIVERED,
-     .argument = DIALECT_ARGUMENT_NONE, .outcomes = {
+     .argument = ARGUMENT_NONE, .outcomes = {
         {.code = 221, .text = CLOSING, .next = DIALECT_STATE_CLOSED}}},
 
     {.state = DIALECT_STATE_RCPT, .event = DIALECT_RCPT, .needs = DIALECT_FACT_ROOM,
-     .argument = DIALECT_ARGUMENT_ADDRESS, .action = DIALECT_ACTION_RCPT, .outcomes = {
+     .argument = ARGUMENT_ADDRESS, .action = DIALECT_ACTION_RCPT, .outcomes = {
         {.code = 250, .text = "{argument} Recipient ok", .next = DIALECT_STATE_DATA,
          .set = DIALECT_FACT_RECIPIENT, .clear = DIALECT_FACT_ROOM},
         {.result = DIALECT_NO_MAILBOX, .code = 550, .text = "Address unknown",
          .next = DIALECT_STATE_MAIL, .clear = DIALECT_FACT_ROOM, .ends_transaction = true}}},
 
     {.state = DIALECT_STATE_DATA, .event = DIALECT_DATA, .needs = DIALECT_FACT_RECIPIENT,
-     .argument = DIALECT_ARGUMENT_NONE, .action = DIALECT_ACTION_DATA, .outcomes = {
+     .argument = ARGUMENT_NONE, .action = DIALECT_ACTION_DATA, .outcomes = {
         {.code = 354, .text = "Enter mail, end with \".\" on a line by itself",
          .next = DIALECT_STATE_MESSAGE}}},
 
@@ -80,15 +81,31 @@ const struct dialect dialect_prototype = {
         {
             .command_line_bytes = 2048,
             .refused_flaws = DOT_FLAW_BARE_CR | DOT_FLAW_NUL,
-            .greeting = "smtpd-proto",
+            .recipients_max = 1,
+            .greeting = {.wanted = "smtpd-proto", .unwanted = "ESMTP"},
         },
     .verbs =
         {
-            [DIALECT_HELO] = {"helo"},
-            [DIALECT_MAIL] = {"mail from:"},
-            [DIALECT_RCPT] = {"rcpt to:"},
-            [DIALECT_DATA] = {"data"},
-            [DIALECT_QUIT] = {"quit"},
+            [DIALECT_HELO] = {.words = "helo",
+                              .name = "HELO",
+                              .label = N_("Domain"),
+                              .section = "4.1.1.1",
+                              .introduces = DIALECT_INTRODUCES_CLIENT},
+            [DIALECT_MAIL] = {.words = "mail from:",
+                              .name = "MAIL",
+                              .label = N_("Sender"),
+                              .section = "4.1.1.2",
+                              .introduces = DIALECT_INTRODUCES_SENDER},
+            [DIALECT_RCPT] = {.words = "rcpt to:",
+                              .name = "RCPT",
+                              .label = N_("Recipient"),
+                              .section = "4.1.1.3",
+                              .introduces = DIALECT_INTRODUCES_RECIPIENT},
+            [DIALECT_DATA] = {.words = "data",
+                              .name = "DATA",
+                              .section = "4.1.1.4",
+                              .introduces = DIALECT_INTRODUCES_MESSAGE},
+            [DIALECT_QUIT] = {.words = "quit", .name = "QUIT", .section = "4.1.1.10"},
         },
     .rows = rows,
     .row_count = sizeof rows / sizeof rows[0],

@@ -1,12 +1,15 @@
 /* i18n.h - texts for people pass through here on their way to the message catalogue.
  *
- * _("...") is translated where it stands; N_("...") marks a text in a table that is translated
- * where it is used.  Without NLS both are the text itself.  Wire text never passes through here.
+ * _("...") is translated where it stands; N_("...") of i18n_mark.h marks a text in a table that is
+ * translated where it is used.  Without NLS both are the text itself.  Wire text never passes
+ * through here.
  */
 #ifndef COMMON_I18N_H
 #define COMMON_I18N_H
 
 #include <locale.h>
+
+#include "common/i18n_mark.h"
 
 #if defined ENABLE_NLS && ENABLE_NLS
 #include <libintl.h>
@@ -18,6 +21,5 @@
 #define textdomain(domain)                       ((void)0)
 #define bind_textdomain_codeset(domain, charset) ((void)0)
 #endif
-#define N_(text) text
 
 #endif

@@ -5,6 +5,8 @@ noinst_LIBRARIES += common/libcommon.a
 common_libcommon_a_SOURCES = \
 	common/address.c \
 	common/address.h \
+	common/argument.c \
+	common/argument.h \
 	common/buffer.c \
 	common/buffer.h \
 	common/charset.c \
@@ -19,6 +21,7 @@ common_libcommon_a_SOURCES = \
 	common/dot.c \
 	common/dot.h \
 	common/i18n.h \
+	common/i18n_mark.h \
 	common/line.c \
 	common/line.h \
 	common/program.c \

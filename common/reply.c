@@ -15,24 +15,34 @@
 #define ARGUMENT    "{argument}"
 #define ENDING_SIZE 2
 
-static bool starts_with(const char *text, const char *start)
+/* Where in a line it stands whether another follows. */
+#define SEPARATOR 3
+
+static bool starts_with(struct span text, const char *start)
 {
-    return strncmp(text, start, strlen(start)) == 0;
+    size_t size = strlen(start);
+
+    return text.size >= size && memcmp(text.data, start, size) == 0;
+}
+
+static bool holds(struct span text, const char *word)
+{
+    return memmem(text.data, text.size, word, strlen(word)) != NULL;
 }
 
 /* Bytes of the line that are not the argument's. */
-static size_t fixed_size(size_t head, const char *template, const struct reply_values *values)
+static size_t fixed_size(size_t head, struct span template, const struct reply_values *values)
 {
-    size_t size = head + strlen(template) + ENDING_SIZE;
+    size_t size = head + template.size + ENDING_SIZE;
 
-    if (strstr(template, HOSTNAME) != NULL)
+    if (holds(template, HOSTNAME))
         size += values->hostname.size - strlen(HOSTNAME);
-    if (strstr(template, ARGUMENT) != NULL)
+    if (holds(template, ARGUMENT))
         size -= strlen(ARGUMENT);
     return size;
 }
 
-/* "CODE [ENHANCED ]"; the number of bytes. */
+/* "CODE-[ENHANCED ]"; the number of bytes. */
 static size_t write_head(char *out, unsigned code, const char *enhanced)
 {
     size_t size = 0;
@@ -40,7 +50,7 @@ static size_t write_head(char *out, unsigned code, const char *enhanced)
     out[size++] = (char)('0' + code / 100);
     out[size++] = (char)('0' + code / 10 % 10);
     out[size++] = (char)('0' + code % 10);
-    out[size++] = ' ';
+    out[size++] = '-';
     if (enhanced != NULL) {
         memcpy(out + size, enhanced, strlen(enhanced));
         size += strlen(enhanced);
@@ -49,33 +59,82 @@ static size_t write_head(char *out, unsigned code, const char *enhanced)
     return size;
 }
 
-size_t reply_format(char *out, unsigned code, const char *enhanced, const char *template,
-                    const struct reply_values *values)
+/* The bytes in front of the next thing that is, or might be, the name of a value. */
+static struct span plain_part(struct span template)
+{
+    const char *brace = template.size > 0 ? memchr(template.data, '{', template.size) : NULL;
+
+    return (struct span){template.data,
+                         brace != NULL ? (size_t)(brace - template.data) : template.size};
+}
+
+/* Writes a line of a reply that goes on; the number of bytes. */
+static size_t write_line(char *out, unsigned code, const char *enhanced, struct span template,
+                         const struct reply_values *values)
 {
     size_t size = write_head(out, code, enhanced);
     size_t room = REPLY_LINE_MAX - fixed_size(size, template, values);
 
     /* Templates and the hostname are ours: one that leaves no room is a mistake in a dialect. */
     assert(room <= REPLY_LINE_MAX);
-    while (*template != '\0') {
-        size_t plain = strcspn(template, "{");
-        memcpy(out + size, template, plain);
-        size += plain;
-        template += plain;
+    while (template.size > 0) {
+        struct span plain = plain_part(template);
+        memcpy(out + size, plain.data, plain.size);
+        size += plain.size;
+        template = span_skip(template, plain.size);
         if (starts_with(template, HOSTNAME)) {
             memcpy(out + size, values->hostname.data, values->hostname.size);
             size += values->hostname.size;
-            template += strlen(HOSTNAME);
+            template = span_skip(template, strlen(HOSTNAME));
         } else if (starts_with(template, ARGUMENT)) {
             size += text_abbreviate(TEXT_ECHO, values->argument, out + size, room);
-            template += strlen(ARGUMENT);
-        } else if (*template != '\0') {
-            out[size++] = template[0];
-            template += 1;
+            template = span_skip(template, strlen(ARGUMENT));
+        } else if (template.size > 0) {
+            out[size++] = template.data[0];
+            template = span_skip(template, 1);
         }
     }
     out[size++] = '\r';
     out[size++] = '\n';
+    return size;
+}
+
+/* Takes the first line off *TEMPLATE. */
+static struct span next_line(struct span *template, bool *is_last)
+{
+    size_t size = 0;
+    struct span line;
+
+    while (size < template->size && template->data[size] != '\n')
+        size++;
+    *is_last = size == template->size;
+    line = (struct span){template->data, size};
+    *template = span_skip(*template, *is_last ? size : size + 1);
+    return line;
+}
+
+size_t reply_format(char *out, unsigned code, const char *enhanced, const char *template,
+                    const struct reply_values *values)
+{
+    struct span rest = span_of(template);
+    char text[REPLY_LINE_MAX];
+    size_t size = 0, start = 0;
+    bool is_last = false;
+
+    while (!is_last) {
+        struct span line = next_line(&rest, &is_last);
+        assert(size + REPLY_LINE_MAX <= REPLY_BYTES_MAX);
+        start = size;
+        size += write_line(out + start, code, enhanced, line, values);
+    }
+    for (size_t i = 0; values->lines.get != NULL && size + REPLY_LINE_MAX <= REPLY_BYTES_MAX &&
+                       values->lines.get(values->lines.context, i, text, sizeof text);
+         i++) {
+        struct reply_values value = {.argument = span_of(text)};
+        start = size;
+        size += write_line(out + start, code, enhanced, span_of(ARGUMENT), &value);
+    }
+    out[start + SEPARATOR] = ' ';
     return size;
 }
 
@@ -110,11 +169,11 @@ static unsigned parse_code(struct span line)
 static enum reply_status parse_line(struct reply_parser *parser, struct span line)
 {
     unsigned code = parse_code(line);
-    bool goes_on = line.size > 3 && line.data[3] == '-';
+    bool goes_on = line.size > SEPARATOR && line.data[SEPARATOR] == '-';
 
     if (code == 0)
         return refuse(parser, REPLY_FLAW_NO_CODE);
-    if (line.size > 3 && !goes_on && line.data[3] != ' ')
+    if (line.size > SEPARATOR && !goes_on && line.data[SEPARATOR] != ' ')
         return refuse(parser, REPLY_FLAW_SEPARATOR);
     if (parser->lines > 0 && code != parser->code)
         return refuse(parser, REPLY_FLAW_CODE_CHANGED);

@@ -1,6 +1,6 @@
 /* reply.h - replies of a server, written and read (RFC 5321 section 4.2).
  *
- * Writing: a template and its values become one line of at most 512 bytes.  Reading: bytes become
+ * Writing: a template and its values become lines of at most 512 bytes.  Reading: bytes become
  * lines, lines become replies, however they arrive.  The reader accepts any code from 200 to 599
  * and refuses to guess: what is no reply is reported as such, once per line, and the next line
  * starts afresh.  What a code means is not known here.
@@ -17,16 +17,30 @@
 /* Most bytes of a reply line with its CRLF (RFC 5321 section 4.5.3.1.5). */
 #define REPLY_LINE_MAX 512
 
-/* What a template may name. */
+/* Most bytes of all lines of a reply that is written here. */
+#define REPLY_BYTES_MAX ((size_t)8 * REPLY_LINE_MAX)
+
+/* Lines that stand in no template, for they hang on the conversation. */
+struct reply_lines {
+    /* Puts the text of line NUMBER, from 0, in OUT of SIZE bytes as a string; false: there is none.
+     * NULL: no line at all. */
+    bool (*get)(const void *context, size_t number, char *out, size_t size);
+    const void *context;
+};
+
+/* What goes into a reply besides its template. */
 struct reply_values {
     struct span hostname; /* for {hostname}: trusted, at most 255 bytes */
     struct span argument; /* for {argument}: untrusted; escaped, and cut so that the line fits */
+    struct reply_lines lines; /* behind those of the template; escaped and cut as the argument */
 };
 
-/* Writes "CODE [ENHANCED ]TEXT" CRLF to OUT, which has room for REPLY_LINE_MAX bytes.  TEMPLATE
- * names each value at most once and leaves at least 3 bytes for the argument; ENHANCED may be NULL.
- * Of a long argument as many whole characters as fit are written, then "...".  Returns the bytes
- * written. */
+/* Writes "CODE [ENHANCED ]TEXT" CRLF to OUT for each line of TEMPLATE, which LF separates, and for
+ * each of the further lines that fits into REPLY_BYTES_MAX; all but the last have "-" behind their
+ * code. OUT has room for REPLY_LINE_MAX bytes of each line, at most for REPLY_BYTES_MAX.  A line of
+ * TEMPLATE names each value at most once and leaves at least 3 bytes for the argument; ENHANCED may
+ * be NULL. Of a long argument as many whole characters as fit are written, then "...".  Returns the
+ * bytes written. */
 size_t reply_format(char *out, unsigned code, const char *enhanced, const char *template,
                     const struct reply_values *values);
 

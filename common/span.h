@@ -56,6 +56,17 @@ static inline char span_ascii_lower(char byte)
     return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
+/* Whether A and B are the same but for the case of ASCII letters. */
+static inline bool span_equal_ascii(struct span a, struct span b)
+{
+    size_t same = 0;
+
+    while (same < a.size && same < b.size &&
+           span_ascii_lower(a.data[same]) == span_ascii_lower(b.data[same]))
+        same++;
+    return same == a.size && same == b.size;
+}
+
 /* The byte with a-z as A-Z and everything else as it is. */
 static inline char span_ascii_upper(char byte)
 {

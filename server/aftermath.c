@@ -5,19 +5,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 
 static bool is_of_user(const struct users *users, const char *file_name)
 {
-    char name[USERS_FILE_NAME_MAX + 1];
-    size_t size = strlen(file_name), suffix = strlen(USERS_FILE_SUFFIX);
+    char name[MAILBOX_FILE_NAME_MAX + 1];
 
-    if (size <= suffix || strcmp(file_name + size - suffix, USERS_FILE_SUFFIX) != 0)
-        return false;
-    memcpy(name, file_name, size - suffix);
-    name[size - suffix] = '\0';
-    return users_find(users, name) != NULL;
+    return mailbox_name_of_file(file_name, name) && users_find(users, name) != NULL;
 }
 
 static bool is_missing(int directory_fd, const char *file_name)
@@ -29,7 +23,7 @@ static bool is_missing(int directory_fd, const char *file_name)
 
 void aftermath_settle(const struct group_place *place, const struct users *users)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
 
     for (int slot = 0; (slot = intents_next_kept(place->intents, slot, file_name)) >= 0; slot++) {
         enum recovery_outcome outcome = RECOVERY_NO_USER;

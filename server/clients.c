@@ -251,12 +251,12 @@ void clients_serve(struct clients *clients, int64_t now_ms)
         serve_returned(clients, RETURN_BATCH, now_ms);
 }
 
-void clients_delivered(struct clients *clients, struct delivery *delivery, int64_t now_ms)
+void clients_delivered(struct clients *clients, struct delivery_set *set, int64_t now_ms)
 {
-    struct connection *connection = delivery->owner;
+    struct connection *connection = set->owner;
 
     leave(clients, connection_seat(connection), SEAT_HELD);
-    connection_delivered(connection, delivery, now_ms);
+    connection_delivered(connection, set, now_ms);
     place(clients, connection_seat(connection), now_ms);
 }
 

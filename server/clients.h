@@ -46,8 +46,8 @@ int64_t clients_prepare(struct clients *clients, int64_t now_ms);
 /* Serves whom poll() reported, whoever is due, and some of those that were idle. */
 void clients_serve(struct clients *clients, int64_t now_ms);
 
-/* The store returned DELIVERY, which one of the connections had submitted. */
-void clients_delivered(struct clients *clients, struct delivery *delivery, int64_t now_ms);
+/* The store returned SET, which one of the connections had submitted. */
+void clients_delivered(struct clients *clients, struct delivery_set *set, int64_t now_ms);
 
 /* The spool returned BODY, which one of the connections had submitted. */
 void clients_stored(struct clients *clients, struct spooled *body, int64_t now_ms);

@@ -159,7 +159,7 @@ static enum mailbox_status lay_out(struct commit *commit, const struct delivery 
     enum mailbox_status status = lay_out_bytes(commit, buffer_span(&delivery->head));
 
     if (status == MAILBOX_OK)
-        status = lay_out_body(commit, &delivery->body);
+        status = lay_out_body(commit, &delivery->set->body);
     intent->ends[intent->record_count++] = (uint32_t)commit->used;
     return status;
 }

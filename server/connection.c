@@ -52,7 +52,7 @@ static bool awaits_answer(const struct connection *connection)
 static void die(struct connection *connection)
 {
     if (connection->phase != CONNECTION_DEAD)
-        conversation_report_end(&connection->conversation);
+        conversation_tell_end(&connection->conversation);
     connection->phase = CONNECTION_DEAD;
 }
 
@@ -166,7 +166,9 @@ void connection_turn_away(const struct conversation_service *service, struct tra
     struct session session;
     struct session_event event;
 
-    report_shortage(service->log, service->shortages, number);
+    events_tell(service->events, &(struct event){.kind = EVENT_CLOSING,
+                                                 .connection = number,
+                                                 .closing = EVENT_CLOSING_NO_MEMORY});
     session_init(&session, &service->session);
     session_signal(&session, DIALECT_OVERLOAD, &event);
     (void)!transport.operations->write(&transport, event.reply, event.reply_size);
@@ -227,9 +229,11 @@ static void expire(struct seat *seat, int64_t now_ms)
         die(connection);
         return;
     }
-    report_expiry(conversation->service->log, conversation->number,
-                  session_in_message(&conversation->session) &&
-                      patience_is_message_late(&conversation->patience, now_ms));
+    conversation_tell_closing(conversation,
+                              session_in_message(&conversation->session) &&
+                                      patience_is_message_late(&conversation->patience, now_ms)
+                                  ? EVENT_CLOSING_LATE
+                                  : EVENT_CLOSING_IDLE);
     conversation_signal(conversation, DIALECT_TIMEOUT, now_ms);
     advance(connection, now_ms);
 }
@@ -311,10 +315,10 @@ void connection_stored(struct connection *connection, int64_t now_ms)
         advance(connection, now_ms);
 }
 
-void connection_delivered(struct connection *connection, const struct delivery *delivery,
+void connection_delivered(struct connection *connection, const struct delivery_set *set,
                           int64_t now_ms)
 {
-    conversation_delivered(&connection->conversation, delivery, now_ms);
+    conversation_delivered(&connection->conversation, set, now_ms);
     if (connection->phase != CONNECTION_DEAD)
         advance(connection, now_ms);
 }

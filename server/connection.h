@@ -36,8 +36,8 @@ void connection_keep_place(struct connection *connection, struct sources_place p
 /* The spool returned the message of CONNECTION. */
 void connection_stored(struct connection *connection, int64_t now_ms);
 
-/* The store returned DELIVERY, whose owner is CONNECTION. */
-void connection_delivered(struct connection *connection, const struct delivery *delivery,
+/* The store returned SET, whose owner is CONNECTION. */
+void connection_delivered(struct connection *connection, const struct delivery_set *set,
                           int64_t now_ms);
 
 #endif

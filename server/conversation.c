@@ -7,6 +7,7 @@
 #include "server/conversation.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <time.h>
 
 #include "server/incoming.h"
@@ -20,11 +21,11 @@ void conversation_init(struct conversation *conversation,
     conversation->owner = owner;
     conversation->incoming = NULL;
     conversation->is_spooling = false;
-    conversation->tally = (struct report_tally){.shows_all = service->trace};
+    conversation->refusals = (struct refusals){0};
     strncpy(conversation->client, client, sizeof conversation->client - 1);
     conversation->client[sizeof conversation->client - 1] = '\0';
     wire_init(&conversation->wire, transport, service->room);
-    trace_init(&conversation->trace, service->trace ? service->log : NULL, number);
+    trace_init(&conversation->trace, service->events, number);
     session_init(&conversation->session, &service->session);
     patience_init(&conversation->patience, service->timeout_ms, now_ms);
 }
@@ -50,11 +51,47 @@ void conversation_release(struct conversation *conversation)
     wire_close(&conversation->wire);
 }
 
+/* What the sender is told of a message whose way into a mailbox ended with STATUS. */
+static enum dialect_result result_of(enum mailbox_status status)
+{
+    static const enum dialect_result results[] = {
+        [MAILBOX_OK] = DIALECT_DONE,
+        [MAILBOX_NOT_REGULAR] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_LINKED] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_FOREIGN] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_BUSY] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_STOPPED] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_NO_SPACE] = DIALECT_NO_STORAGE,
+        [MAILBOX_ERROR] = DIALECT_LOCAL_ERROR,
+    };
+
+    return results[status];
+}
+
+static void tell(const struct conversation *conversation, struct event event)
+{
+    event.connection = conversation->number;
+    events_tell(conversation->service->events, &event);
+}
+
+static void tell_lost(const struct conversation *conversation, struct event_lost lost)
+{
+    lost.envelope = &conversation->session.envelope;
+    tell(conversation, (struct event){.kind = EVENT_LOST, .lost = lost});
+}
+
+/* The message under way cannot be kept, as errno says; returns what the sender is told. */
+static enum dialect_result tell_no_room(const struct conversation *conversation)
+{
+    int error = errno;
+
+    tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_NO_ROOM, .error_number = error});
+    return result_of(mailbox_status_of_write(error));
+}
+
 static void lose_message(struct conversation *conversation)
 {
-    session_lose_message(&conversation->session,
-                         report_loss(conversation->service->log, conversation->service->shortages,
-                                     conversation->number));
+    session_lose_message(&conversation->session, tell_no_room(conversation));
     drop_message(conversation);
 }
 
@@ -106,27 +143,26 @@ static void handle_verdict(struct conversation *conversation, enum dialect_resul
 
 static void handle_delivery(struct conversation *conversation, int64_t now_ms)
 {
-    const struct conversation_service *service = conversation->service;
     struct incoming *incoming = need_message(conversation);
-    struct delivery *delivery = NULL;
+    struct delivery_set *set = NULL;
 
     if (incoming != NULL)
-        delivery = incoming_finish(incoming, &conversation->session, conversation->client,
-                                   (int64_t)time(NULL), conversation->owner);
-    if (delivery != NULL)
-        store_submit(service->store, delivery);
+        set = incoming_finish(incoming, &conversation->session, conversation->client,
+                              (int64_t)time(NULL), conversation->owner);
+    if (set != NULL)
+        store_submit(conversation->service->store, set);
     else
-        handle_verdict(conversation,
-                       report_loss(service->log, service->shortages, conversation->number), now_ms);
+        handle_verdict(conversation, tell_no_room(conversation), now_ms);
 }
 
 /* A message under way comes to nothing. */
-static void report_message_under_way(const struct conversation *conversation)
+static void tell_unfinished(const struct conversation *conversation)
 {
     const struct session *session = &conversation->session;
 
     if (session_in_message(session) && !session_is_pending(session))
-        report_unfinished(conversation->service->log, conversation->number, session);
+        tell_lost(conversation,
+                  (struct event_lost){.loss = EVENT_LOSS_UNFINISHED, .size = session->dot.size});
 }
 
 void conversation_signal(struct conversation *conversation, enum dialect_event cause,
@@ -134,15 +170,29 @@ void conversation_signal(struct conversation *conversation, enum dialect_event c
 {
     struct session_event event;
 
-    report_message_under_way(conversation);
+    tell_unfinished(conversation);
     session_signal(&conversation->session, cause, &event);
     handle_reply(conversation, &event, now_ms);
+}
+
+void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing)
+{
+    tell(conversation, (struct event){.kind = EVENT_CLOSING, .closing = closing});
+}
+
+static void tell_of_reply(struct conversation *conversation, const struct session_event *reply)
+{
+    struct event event;
+
+    if (reply->out_of_memory)
+        conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
+    else if (refusals_take(&conversation->refusals, &conversation->session, reply, &event))
+        tell(conversation, event);
 }
 
 static void handle_event(struct conversation *conversation, const struct session_event *event,
                          int64_t now_ms)
 {
-    const struct conversation_service *service = conversation->service;
     const struct session *session = &conversation->session;
 
     switch (event->kind) {
@@ -151,11 +201,7 @@ static void handle_event(struct conversation *conversation, const struct session
             drop_message(conversation);
         break;
     case SESSION_REPLY:
-        if (event->out_of_memory)
-            report_shortage(service->log, service->shortages, conversation->number);
-        else
-            report_refusal(service->log, conversation->number, &conversation->tally, session,
-                           event);
+        tell_of_reply(conversation, event);
         handle_reply(conversation, event, now_ms);
         break;
     case SESSION_PIECE:
@@ -199,12 +245,31 @@ void conversation_stored(struct conversation *conversation, int64_t now_ms)
         lose_message(conversation);
 }
 
-void conversation_delivered(struct conversation *conversation, const struct delivery *delivery,
+static void tell_of_delivery(const struct conversation *conversation,
+                             const struct delivery *delivery)
+{
+    if (delivery->status == MAILBOX_OK)
+        tell(conversation,
+             (struct event){.kind = EVENT_DELIVERED,
+                            .delivered = {conversation->session.envelope.sender, delivery->mailbox,
+                                          delivery_size(delivery)}});
+    else
+        tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_MAILBOX,
+                                                    .mailbox = delivery->mailbox,
+                                                    .status = delivery->status,
+                                                    .error_number = delivery->error_number});
+}
+
+/* If only some of the mailboxes have the message its sender is told to try again: rather twice in
+ * one than in one never. */
+void conversation_delivered(struct conversation *conversation, const struct delivery_set *set,
                             int64_t now_ms)
 {
-    report_delivery(conversation->service->log, conversation->number, &conversation->session,
-                    delivery, incoming_size(conversation->incoming));
-    handle_verdict(conversation, delivery->verdict, now_ms);
+    const struct delivery *failure = delivery_set_failure(set);
+
+    for (size_t i = 0; i < set->count; i++)
+        tell_of_delivery(conversation, &set->deliveries[i]);
+    handle_verdict(conversation, result_of(failure != NULL ? failure->status : MAILBOX_OK), now_ms);
 }
 
 void conversation_abandon(struct conversation *conversation, int64_t now_ms)
@@ -213,16 +278,15 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
     conversation->is_spooling = false;
     if (!session_is_pending(&conversation->session))
         return;
-    report_abandoned(conversation->service->log, conversation->number, &conversation->session);
+    tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_UNKNOWN});
     handle_verdict(conversation, DIALECT_LOCAL_ERROR, now_ms);
 }
 
-void conversation_report_end(const struct conversation *conversation)
+void conversation_tell_end(const struct conversation *conversation)
 {
-    const struct conversation_service *service = conversation->service;
-
-    report_message_under_way(conversation);
+    tell_unfinished(conversation);
     if (conversation->wire.is_starved)
-        report_shortage(service->log, service->shortages, conversation->number);
-    report_end(service->log, conversation->number, &conversation->tally);
+        conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
+    tell(conversation, (struct event){.kind = EVENT_CLOSED,
+                                      .closed = {.refusals = conversation->refusals.count}});
 }

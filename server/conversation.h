@@ -1,9 +1,9 @@
 /* conversation.h - what a client and the server say to each other, and the message between them.
  *
  * Feeds a session with the bytes of a wire and acts on its events: replies go back to the wire,
- * pieces of a message to the spool, finished messages to the store, and what happened to the log.
- * What was handed over is awaited, and nothing is done meanwhile.  When to go on, and when to end,
- * is the connection's concern.  Times are milliseconds of the monotonic clock.
+ * pieces of a message to the spool, finished messages to the store, and what happened to whoever
+ * wants to know.  What was handed over is awaited, and nothing is done meanwhile.  When to go on,
+ * and when to end, is the connection's concern.  Times are milliseconds of the monotonic clock.
  */
 #ifndef SERVER_CONVERSATION_H
 #define SERVER_CONVERSATION_H
@@ -12,10 +12,9 @@
 #include <stdint.h>
 
 #include "common/transport.h"
-#include "server/log.h"
+#include "server/event.h"
 #include "server/patience.h"
-#include "server/quota.h"
-#include "server/report.h"
+#include "server/refusals.h"
 #include "server/session.h"
 #include "server/store.h"
 #include "server/trace.h"
@@ -29,11 +28,9 @@ struct conversation_service {
     struct session_config session;
     struct spool *spool;
     struct store *store;
-    struct log *log;
-    struct quota *shortages; /* of lines about memory that ran out; borrowed */
-    struct wire_room *room;  /* borrowed; all connections are served by one thread */
-    bool trace;              /* log every line */
-    int64_t timeout_ms;      /* longest time without progress */
+    const struct events *events; /* borrowed; whom to tell what happens */
+    struct wire_room *room;      /* borrowed; all connections are served by one thread */
+    int64_t timeout_ms;          /* longest time without progress */
 };
 
 struct conversation {
@@ -47,7 +44,7 @@ struct conversation {
     struct incoming *incoming; /* message under way; owned; NULL between messages */
     bool is_spooling;          /* the spool has it */
     struct trace trace;
-    struct report_tally tally;
+    struct refusals refusals;
 };
 
 enum conversation_step {
@@ -78,15 +75,18 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
 /* The spool returned the message under way. */
 void conversation_stored(struct conversation *conversation, int64_t now_ms);
 
-/* The store returned DELIVERY, the message under way. */
-void conversation_delivered(struct conversation *conversation, const struct delivery *delivery,
+/* The store returned SET, the message under way. */
+void conversation_delivered(struct conversation *conversation, const struct delivery_set *set,
                             int64_t now_ms);
 
 /* What is awaited stays with whoever has it, and its memory too; a delivery is answered with 451.
  */
 void conversation_abandon(struct conversation *conversation, int64_t now_ms);
 
-/* Logs what remains to be said of it. */
-void conversation_report_end(const struct conversation *conversation);
+/* Tells why the server ends the conversation. */
+void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing);
+
+/* Tells what remains to be told, and that the connection is closed. */
+void conversation_tell_end(const struct conversation *conversation);
 
 #endif

@@ -4,24 +4,11 @@
 #include "server/delivery.h"
 
 #include <errno.h>
-#include <stdio.h>
-
-#include "server/texts.h"
-
-static enum dialect_result verdict_of(enum mailbox_status status)
-{
-    if (status == MAILBOX_OK)
-        return DIALECT_DONE;
-    return status == MAILBOX_NO_SPACE ? DIALECT_NO_STORAGE : DIALECT_LOCAL_ERROR;
-}
 
 void delivery_judge(struct delivery *delivery, enum mailbox_status status, int error)
 {
-    delivery->verdict = verdict_of(status);
-    delivery->reason[0] = '\0';
-    if (status != MAILBOX_OK)
-        snprintf(delivery->reason, sizeof delivery->reason, "%s",
-                 texts_mailbox_error(status, error));
+    delivery->status = status;
+    delivery->error_number = error;
 }
 
 struct delivery *delivery_judge_all(struct delivery *first, size_t count,
@@ -32,6 +19,14 @@ struct delivery *delivery_judge_all(struct delivery *first, size_t count,
     for (; count > 0; count--, first = first->next)
         delivery_judge(first, status, error);
     return first;
+}
+
+const struct delivery *delivery_set_failure(const struct delivery_set *set)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (set->deliveries[i].status != MAILBOX_OK)
+            return &set->deliveries[i];
+    return NULL;
 }
 
 void delivery_queue_init(struct delivery_queue *queue)

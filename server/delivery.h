@@ -1,4 +1,9 @@
-/* delivery.h - a message on its way into a mailbox, and queues of them. */
+/* delivery.h - a message on its way into mailboxes, and queues of what goes into one.
+ *
+ * One delivery is one record for one mailbox.  The deliveries of a message are a set: they share
+ * its body, each has a head of its own, and they are answered together.  What a sender is told of
+ * that, and in which words, is not known here.
+ */
 #ifndef SERVER_DELIVERY_H
 #define SERVER_DELIVERY_H
 
@@ -6,38 +11,44 @@
 #include <stdint.h>
 
 #include "common/buffer.h"
-#include "common/dialect.h"
 #include "server/mailbox.h"
 #include "server/spool.h"
 
-/* Room for a reason, in bytes. */
-#define DELIVERY_REASON_MAX 160
-
-/* The record is head and body together. */
+/* The record is its own head and the set's body together. */
 struct delivery {
-    const char *mailbox; /* name of the mailbox; borrowed, and read only by store_submit() */
-    struct buffer head;  /* the record up to the message; owned by the submitter */
-    struct spooled body; /* the rest of it; owned by the submitter */
-    void *owner;         /* the submitter's own */
-    enum dialect_result verdict;      /* DONE, NO_STORAGE or LOCAL_ERROR; set by the store */
-    char reason[DELIVERY_REASON_MAX]; /* why not DONE, for the log; "" if DONE */
-    int64_t submitted_ms;             /* set by the store; monotonic clock */
-    struct delivery *next;            /* the store's, while it has the delivery */
+    struct delivery_set *set;   /* that it belongs to */
+    const char *mailbox;        /* name of the mailbox; borrowed, and read only by store_submit() */
+    struct buffer head;         /* the record up to the message; owned by the submitter */
+    enum mailbox_status status; /* how it went; set by the store */
+    int error_number;           /* of MAILBOX_NO_SPACE and MAILBOX_ERROR, a value of errno */
+    struct delivery *next;      /* the store's, while it has the delivery */
+};
+
+/* All that is to be put into mailboxes of one message. */
+struct delivery_set {
+    struct spooled body;         /* owned by the submitter */
+    struct delivery *deliveries; /* owned by the submitter; each for another mailbox */
+    size_t count;                /* of them, at least 1 */
+    void *owner;                 /* the submitter's own */
+    size_t undecided;            /* the store's: deliveries that have no status yet */
+    int64_t submitted_ms;        /* set by the store; monotonic clock */
 };
 
 /* Bytes of the record. */
 static inline uint64_t delivery_size(const struct delivery *delivery)
 {
-    return buffer_size(&delivery->head) + spooled_size(&delivery->body);
+    return buffer_size(&delivery->head) + spooled_size(&delivery->set->body);
 }
 
-/* Sets the verdict and the reason that follow from STATUS, and from errno value ERROR where that
- * counts. */
+/* Sets how it went: STATUS, and errno value ERROR where that counts. */
 void delivery_judge(struct delivery *delivery, enum mailbox_status status, int error);
 
 /* The same for COUNT deliveries from FIRST on, with errno; returns the one behind them. */
 struct delivery *delivery_judge_all(struct delivery *first, size_t count,
                                     enum mailbox_status status);
+
+/* Of SET, which is decided, the first delivery that failed; NULL if all are in their mailboxes. */
+const struct delivery *delivery_set_failure(const struct delivery_set *set);
 
 /* Deliveries in their order, linked by their next. */
 struct delivery_queue {

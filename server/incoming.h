@@ -29,19 +29,14 @@ enum incoming_status {
 /* Adds a piece of the message.  The owner of what the spool may get is OWNER. */
 enum incoming_status incoming_add(struct incoming *incoming, struct span piece, void *owner);
 
-/* What to tell the client of a message that cannot be kept because of errno value ERROR. */
-enum dialect_result incoming_loss(int error);
-
 /* The spool has returned the message: INCOMING_KEPT or INCOMING_LOST. */
 enum incoming_status incoming_stored(struct incoming *incoming);
 
-/* Completes the record for SESSION's envelope, received from CLIENT at TIME_S (seconds since 1970,
- * UTC), and returns it for store_submit() with OWNER; it belongs to INCOMING and borrows from the
- * envelope.  NULL with errno. */
-struct delivery *incoming_finish(struct incoming *incoming, const struct session *session,
-                                 const char *client, int64_t time_s, void *owner);
-
-/* Size of the record in bytes. */
-uint64_t incoming_size(const struct incoming *incoming);
+/* Completes the records for SESSION's envelope, received from CLIENT at TIME_S (seconds since 1970,
+ * UTC), and returns them for store_submit() with OWNER: one for each mailbox, in the order in which
+ * they were named first.  They belong to INCOMING and borrow from the envelope.  NULL with errno.
+ */
+struct delivery_set *incoming_finish(struct incoming *incoming, const struct session *session,
+                                     const char *client, int64_t time_s, void *owner);
 
 #endif

@@ -21,7 +21,7 @@ struct header {
     uint64_t checksum; /* of all that follows */
     uint64_t inode, start, begin, before;
     uint32_t size, record_count, granule_count, is_refused;
-    char file_name[USERS_FILE_NAME_MAX + 8];
+    char file_name[MAILBOX_FILE_NAME_MAX + 8];
 };
 
 static_assert(sizeof(struct header) <= 512, "INTENT_ENCODED_MAX has room for the header");
@@ -139,7 +139,7 @@ static bool is_sound(const struct header *header)
            header->record_count <= INTENT_RECORDS_MAX &&
            header->granule_count <= INTENT_GRANULES_MAX && header->begin >= header->start &&
            header->begin <= INT64_MAX - INTENT_STRETCH_MAX &&
-           memchr(header->file_name, '\0', USERS_FILE_NAME_MAX + 1) != NULL &&
+           memchr(header->file_name, '\0', MAILBOX_FILE_NAME_MAX + 1) != NULL &&
            strchr(header->file_name, '/') == NULL;
 }
 

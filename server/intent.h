@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "server/users.h"
+#include "server/mailbox_name.h"
 
 /* Most bytes that one intent describes: a stretch of a mailbox. */
 #define INTENT_STRETCH_MAX ((size_t)256 * 1024)
@@ -32,8 +32,8 @@
 
 /* All numbers are in the byte order of the machine; sizes and offsets in bytes. */
 struct intent {
-    char file_name[USERS_FILE_NAME_MAX + 1]; /* of the mailbox */
-    uint64_t inode;                          /* and its file */
+    char file_name[MAILBOX_FILE_NAME_MAX + 1]; /* of the mailbox */
+    uint64_t inode;                            /* and its file */
     uint64_t start;        /* size of the file before the append: the end of what is certain */
     uint64_t begin;        /* where the stretch begins; beyond start if earlier ones precede it */
     uint64_t before;       /* checksum of the bytes from intent_context(start) to start, and of each

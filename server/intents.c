@@ -32,7 +32,7 @@ enum slot_state {
 
 struct slot {
     enum slot_state state;
-    char file_name[USERS_FILE_NAME_MAX + 1]; /* of the mailbox, once it is armed */
+    char file_name[MAILBOX_FILE_NAME_MAX + 1]; /* of the mailbox, once it is armed */
 };
 
 struct intents {

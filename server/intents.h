@@ -65,7 +65,7 @@ void intents_set_aside(struct intents *intents, const char *file_name);
 int intents_find_kept(struct intents *intents, const char *file_name, int first);
 
 /* The first slot from FIRST on that is kept for recovery of any mailbox and not set aside; the name
- * is copied to FILE_NAME of USERS_FILE_NAME_MAX + 1 bytes.  -1 if there is none. */
+ * is copied to FILE_NAME of MAILBOX_FILE_NAME_MAX + 1 bytes.  -1 if there is none. */
 int intents_next_kept(struct intents *intents, int first, char *file_name);
 
 #endif

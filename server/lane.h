@@ -24,7 +24,7 @@ enum lane_state {
 };
 
 struct lane {
-    char file_name[USERS_FILE_NAME_MAX + 1]; /* of the mailbox */
+    char file_name[MAILBOX_FILE_NAME_MAX + 1]; /* of the mailbox */
     struct delivery_queue waiting;
     enum lane_state state;
     int64_t retry_ms;             /* monotonic clock */

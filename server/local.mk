@@ -18,6 +18,10 @@ server_libserver_a_SOURCES = \
 	server/conversation.h \
 	server/delivery.c \
 	server/delivery.h \
+	server/envelope.c \
+	server/envelope.h \
+	server/event.c \
+	server/event.h \
 	server/explain.c \
 	server/explain.h \
 	server/group.c \
@@ -32,6 +36,8 @@ server_libserver_a_SOURCES = \
 	server/intents.h \
 	server/lane.c \
 	server/lane.h \
+	server/lines.c \
+	server/lines.h \
 	server/listener.c \
 	server/listener.h \
 	server/lock.c \
@@ -44,6 +50,8 @@ server_libserver_a_SOURCES = \
 	server/mail_folder.h \
 	server/mailbox.c \
 	server/mailbox.h \
+	server/mailbox_name.c \
+	server/mailbox_name.h \
 	server/mbox.c \
 	server/mbox.h \
 	server/monotonic.h \
@@ -60,10 +68,10 @@ server_libserver_a_SOURCES = \
 	server/reception.h \
 	server/recovery.c \
 	server/recovery.h \
+	server/refusals.c \
+	server/refusals.h \
 	server/reload.c \
 	server/reload.h \
-	server/report.c \
-	server/report.h \
 	server/same_file.h \
 	server/seat.h \
 	server/session.c \
@@ -95,7 +103,9 @@ server_libserver_a_SOURCES = \
 	server/whole.c \
 	server/whole.h \
 	server/wire.c \
-	server/wire.h
+	server/wire.h \
+	server/words.c \
+	server/words.h
 
 server_smtpd_proto_SOURCES = server/main.c
 server_smtpd_proto_LDADD = \

@@ -75,7 +75,7 @@ void loop_catch_signals(void)
 
 static struct log *log_of(const struct loop *loop)
 {
-    return loop->config->service->log;
+    return loop->config->words->log;
 }
 
 static bool is_shutting_down(const struct loop *loop)
@@ -148,7 +148,7 @@ static void prepare_own(struct loop *loop)
 /* When the log is to say how many lines were withheld. */
 static int64_t sum_due_ms(const struct loop *loop)
 {
-    int64_t shortages_ms = quota_due_ms(loop->config->service->shortages);
+    int64_t shortages_ms = words_due_ms(loop->config->words);
     int64_t refusals_ms = reception_due_ms(loop->reception);
 
     return shortages_ms < refusals_ms ? shortages_ms : refusals_ms;
@@ -206,10 +206,10 @@ static int wait_until(struct loop *loop, int64_t now_ms, int64_t due_ms)
 
 static void serve_store(struct loop *loop, int64_t now_ms)
 {
-    struct delivery *delivery;
+    struct delivery_set *set;
 
-    while ((delivery = store_take(loop->config->service->store)) != NULL)
-        clients_delivered(loop->clients, delivery, now_ms);
+    while ((set = store_take(loop->config->service->store)) != NULL)
+        clients_delivered(loop->clients, set, now_ms);
 }
 
 static void serve_spool(struct loop *loop, int64_t now_ms)
@@ -251,7 +251,7 @@ static int turn(struct loop *loop)
         serve_reload(loop);
     serve_listeners(loop, now_ms);
     reception_sum_up(loop->reception, now_ms);
-    report_withheld(log_of(loop), loop->config->service->shortages, now_ms);
+    words_sum_up(loop->config->words, now_ms);
     if (is_ready(loop, OWN_SIGNALS))
         serve_signals(loop);
     if (loop->must_stop && !is_shutting_down(loop))
@@ -262,7 +262,7 @@ static int turn(struct loop *loop)
 /* Names the file that holds a thread up. */
 static void report_stuck(struct loop *loop)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
 
     if (store_find_stuck(loop->config->service->store, file_name))
         log_event(log_of(loop), LOG_LEVEL_ERROR, 0,
@@ -311,8 +311,8 @@ static int open_loop(struct loop *loop)
     loop->signal_fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
     loop->clients = clients_new(config->listener_count + OWN_DESCRIPTORS);
     if (loop->clients != NULL)
-        loop->reception = reception_new(config->service, loop->clients, config->connections_max,
-                                        config->max_per_source);
+        loop->reception = reception_new(config->service, config->words->log, loop->clients,
+                                        config->connections_max, config->max_per_source);
     return config->service->room != NULL && loop->signal_fd >= 0 && loop->reception != NULL ? 0
                                                                                             : -1;
 }

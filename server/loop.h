@@ -12,9 +12,11 @@
 #include "server/connection.h"
 #include "server/listener.h"
 #include "server/reload.h"
+#include "server/words.h"
 
 struct loop_config {
     struct conversation_service *service; /* its users are replaced after SIGHUP */
+    struct words *words;                  /* borrowed; what the loop itself logs goes there too */
     const struct listener *listeners;     /* borrowed */
     size_t listener_count;
     unsigned connections_max; /* the next client is told 421 */

@@ -10,15 +10,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "server/same_file.h"
 
-void mailbox_file_name(const char *name, char *buffer)
+enum mailbox_status mailbox_status_of_write(int error)
 {
-    snprintf(buffer, USERS_FILE_NAME_MAX + 1, "%s%s", name, USERS_FILE_SUFFIX);
+    return error == ENOSPC || error == EDQUOT || error == EFBIG || error == EIO || error == ENOBUFS
+               ? MAILBOX_NO_SPACE
+               : MAILBOX_ERROR;
 }
 
 static enum mailbox_status judge(const struct stat *file)
@@ -35,7 +36,7 @@ static enum mailbox_status judge(const struct stat *file)
 enum mailbox_status mailbox_examine(int directory_fd, const char *name, bool *exists,
                                     struct stat *found)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
 
     mailbox_file_name(name, file_name);
     *exists = fstatat(directory_fd, file_name, found, AT_SYMLINK_NOFOLLOW) == 0;
@@ -77,7 +78,7 @@ static enum mailbox_status open_file(int directory_fd, const char *file_name, bo
 
 enum mailbox_status mailbox_create(int directory_fd, const char *name, bool *created)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
     int fd;
     enum mailbox_status status;
 
@@ -90,7 +91,7 @@ enum mailbox_status mailbox_create(int directory_fd, const char *name, bool *cre
 
 void mailbox_remove_empty(int directory_fd, const char *name)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
     struct mailbox mailbox;
 
     mailbox_file_name(name, file_name);

@@ -14,17 +14,23 @@
 #include <time.h>
 
 #include "server/lock.h"
-#include "server/users.h"
+#include "server/mailbox_name.h"
 
+/* How it went with a mailbox, or with what was to be put into it. */
 enum mailbox_status {
     MAILBOX_OK,
     MAILBOX_NOT_REGULAR, /* symlink, folder, FIFO, socket or device */
     MAILBOX_LINKED,      /* has a second name */
     MAILBOX_FOREIGN,     /* belongs to another user */
     MAILBOX_BUSY,        /* its lock is held by another program */
+    MAILBOX_STOPPED,     /* the server stopped before it could be looked at */
     MAILBOX_NO_SPACE,    /* a write failed; errno says why */
     MAILBOX_ERROR,       /* errno says what failed */
 };
+
+/* MAILBOX_NO_SPACE if errno value ERROR of a write says that there is no room, or none that can be
+ * relied on; else MAILBOX_ERROR. */
+enum mailbox_status mailbox_status_of_write(int error);
 
 /* Which file a mailbox is, and as of when. */
 struct mailbox_version {
@@ -36,17 +42,13 @@ struct mailbox_version {
 /* A mailbox that is open and locked. */
 struct mailbox {
     int directory_fd; /* borrowed */
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
     int fd;                       /* owned; reads anywhere, writes at the end */
     struct lock lock;             /* on it */
     bool is_created;              /* by mailbox_open() */
     uint64_t size;                /* bytes, when it was locked or last cut back */
     struct mailbox_version found; /* when it was locked */
 };
-
-/* Writes the file name of the mailbox NAME (a name from the users table) to BUFFER, which has room
- * for USERS_FILE_NAME_MAX + 1 bytes. */
-void mailbox_file_name(const char *name, char *buffer);
 
 /* Looks at the mailbox NAME in the folder DIRECTORY_FD without opening it.  *EXISTS tells whether
  * it is there; one that is not is MAILBOX_OK.  *FOUND, if it exists, is its lstat(2). */

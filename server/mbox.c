@@ -338,14 +338,22 @@ static int write_received(const struct mbox_trace *trace, const struct tm *at, s
     return write_line(out, "\tby ", trace->hostname, date);
 }
 
+static int write_delivered_to(const struct mbox_trace *trace, struct buffer *out)
+{
+    int status = 0;
+
+    for (size_t i = 0; i < trace->recipient_count && status == 0; i++)
+        status = write_line(out, "Delivered-To: ", trace->recipients[i], "\n");
+    return status;
+}
+
 int mbox_head_write(const struct mbox_trace *trace, const struct mbox_body *body,
                     struct buffer *out)
 {
     struct tm at = utc(trace->time_s);
 
     if (write_separator(trace, &at, out) != 0 || write_return_path(trace->sender, out) != 0 ||
-        write_line(out, "Delivered-To: ", trace->recipient, "\n") != 0 ||
-        write_received(trace, &at, out) != 0)
+        write_delivered_to(trace, out) != 0 || write_received(trace, &at, out) != 0)
         return -1;
     return body->headless ? append(out, "\n") : 0;
 }

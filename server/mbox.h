@@ -5,7 +5,7 @@
  *     From SENDER Thu Jan  1 00:00:00 1970     the separator; never inside a message; what of the
  *                                              sender is no visible ASCII is "-" here
  *     Return-Path: <SENDER>
- *     Delivered-To: RECIPIENT
+ *     Delivered-To: RECIPIENT                  one for each recipient with this mailbox
  *     Received: from HELO ([CLIENT]) by HOSTNAME with SMTP; DATE
  *     the message, LF line endings, lines like ">*From " quoted with one more ">"
  *     an empty line
@@ -29,8 +29,9 @@
 /* What stands around a message.  All strings borrowed, untrusted but for hostname and client. */
 struct mbox_trace {
     const char *helo;
-    const char *sender; /* "<>" is the null sender */
-    const char *recipient;
+    const char *sender;            /* "<>" is the null sender */
+    const char *const *recipients; /* with this mailbox, at least one */
+    size_t recipient_count;
     const char *hostname;
     const char *client; /* numeric address of the peer */
     int64_t time_s;     /* seconds since 1970, UTC */

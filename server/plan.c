@@ -30,7 +30,7 @@ static void print_addresses(const struct options *options)
 
 static void print_mailbox(int directory_fd, const char *name)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
     struct stat status;
     bool exists = false;
 

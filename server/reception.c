@@ -22,6 +22,7 @@
 
 struct reception {
     const struct conversation_service *service; /* borrowed */
+    struct log *log;                            /* borrowed */
     struct clients *clients;                    /* borrowed */
     struct sources *sources;                    /* owned */
     unsigned connections_max;
@@ -31,14 +32,16 @@ struct reception {
     bool is_short; /* the last attempt lacked descriptors or memory */
 };
 
-struct reception *reception_new(const struct conversation_service *service, struct clients *clients,
-                                unsigned connections_max, unsigned max_per_source)
+struct reception *reception_new(const struct conversation_service *service, struct log *log,
+                                struct clients *clients, unsigned connections_max,
+                                unsigned max_per_source)
 {
     struct reception *reception = calloc(1, sizeof *reception);
 
     if (reception == NULL)
         return NULL;
     reception->service = service;
+    reception->log = log;
     reception->clients = clients;
     reception->connections_max = connections_max;
     reception->sources = sources_new(max_per_source);
@@ -63,7 +66,7 @@ void reception_sum_up(struct reception *reception, int64_t now_ms)
     uint64_t sum = quota_take_sum(&reception->refusals, now_ms);
 
     if (sum > 0)
-        log_event(reception->service->log, LOG_LEVEL_WARNING, 0,
+        log_event(reception->log, LOG_LEVEL_WARNING, 0,
                   ngettext("%llu more client was turned away", "%llu more clients were turned away",
                            (unsigned long)sum),
                   (unsigned long long)sum);
@@ -73,7 +76,7 @@ void reception_sum_up(struct reception *reception, int64_t now_ms)
 static void warn_of_refusal(struct reception *reception, bool full,
                             const struct listener_peer *peer, int64_t now_ms)
 {
-    struct log *log = reception->service->log;
+    struct log *log = reception->log;
     char source[SOURCES_NAME_MAX];
 
     if (!quota_takes(&reception->refusals, now_ms))
@@ -122,8 +125,9 @@ static void greet(struct reception *reception, struct transport transport,
         connection_turn_away(reception->service, transport, reception->last_number);
         return;
     }
-    log_event(reception->service->log, LOG_LEVEL_INFO, reception->last_number,
-              _("connected from %s"), peer->endpoint);
+    events_tell(reception->service->events, &(struct event){.kind = EVENT_CONNECTED,
+                                                            .connection = reception->last_number,
+                                                            .connected = {peer->endpoint}});
     if (place.fate == SOURCES_TURNED_AWAY)
         warn_of_refusal(reception, place.source == NULL, peer, now_ms);
     connection = connection_new(
@@ -166,8 +170,8 @@ static bool is_client_error(int error)
 static void pause_accepting(struct reception *reception, int error, int64_t now_ms)
 {
     if (!reception->is_short)
-        log_event(reception->service->log, LOG_LEVEL_ERROR, 0,
-                  _("cannot accept clients for now: %s"), strerror(error));
+        log_event(reception->log, LOG_LEVEL_ERROR, 0, _("cannot accept clients for now: %s"),
+                  strerror(error));
     reception->is_short = true;
     reception->opens_ms = now_ms + ACCEPT_PAUSE_MS;
 }

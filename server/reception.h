@@ -13,13 +13,15 @@
 #include "server/clients.h"
 #include "server/conversation.h"
 #include "server/listener.h"
+#include "server/log.h"
 
 struct reception;
 
 /* For CLIENTS, of which there may be CONNECTIONS_MAX, and MAX_PER_SOURCE (of sources_new()) from
- * one source; SERVICE and CLIENTS are borrowed.  NULL with errno. */
-struct reception *reception_new(const struct conversation_service *service, struct clients *clients,
-                                unsigned connections_max, unsigned max_per_source);
+ * one source; SERVICE, LOG and CLIENTS are borrowed.  NULL with errno. */
+struct reception *reception_new(const struct conversation_service *service, struct log *log,
+                                struct clients *clients, unsigned connections_max,
+                                unsigned max_per_source);
 
 /* When all clients have left. */
 void reception_free(struct reception *reception);

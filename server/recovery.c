@@ -281,6 +281,7 @@ enum recovery_outcome recovery_run(struct intents *intents, int directory_fd, co
     case MAILBOX_LINKED:
     case MAILBOX_FOREIGN:
         return forget_all(intents, file_name, RECOVERY_NO_MAILBOX);
+    case MAILBOX_STOPPED:
     case MAILBOX_NO_SPACE:
     case MAILBOX_ERROR:
         break;

@@ -10,8 +10,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "common/address.h"
 #include "common/command.h"
+#include "server/lines.h"
 #include "server/verbs.h"
 
 void session_init(struct session *session, const struct session_config *config)
@@ -27,14 +27,6 @@ void session_release(struct session *session)
     envelope_release(&session->envelope);
 }
 
-void envelope_release(struct envelope *envelope)
-{
-    free(envelope->sender);
-    free(envelope->recipient);
-    free(envelope->mailbox);
-    *envelope = (struct envelope){0};
-}
-
 bool session_is_pending(const struct session *session)
 {
     return session->pending != NULL;
@@ -42,7 +34,7 @@ bool session_is_pending(const struct session *session)
 
 bool session_in_message(const struct session *session)
 {
-    return session->position.state == DIALECT_STATE_MESSAGE;
+    return dialect_class_of(session->position.state) == DIALECT_CLASS_MESSAGE;
 }
 
 /* The size goes before the bytes, and what the message is before what became of it here: so the
@@ -75,32 +67,42 @@ static void clear_event(struct session_event *event)
 static void conclude(struct session *session, const struct dialect_outcome *outcome,
                      struct span argument, struct session_event *event)
 {
-    struct reply_values values = {span_of(session->config->hostname), argument};
+    struct reply_values values = {span_of(session->config->hostname), argument,
+                                  lines_of(outcome->lines, session)};
 
     event->kind = SESSION_REPLY;
     event->result = outcome->result;
+    dialect_advance(&session->position, outcome);
     event->reply_size =
         reply_format(event->reply, outcome->code, outcome->enhanced, outcome->text, &values);
-    dialect_advance(&session->position, outcome);
     if (outcome->ends_transaction)
         envelope_release(&session->envelope);
 }
 
-static void run(struct session *session, enum dialect_event cause, struct span argument,
+/* What logs are told of ARGUMENT. */
+static struct span shown_argument(const struct session *session, enum dialect_event cause,
+                                  const struct argument *argument)
+{
+    return dialect_is_secret(session->config->dialect, cause) ? (struct span){NULL, 0}
+                                                              : argument->value;
+}
+
+static void run(struct session *session, enum dialect_event cause, struct span text,
                 struct session_event *event)
 {
-    const struct dialect_row *row = dialect_find(session->config->dialect, session->position, cause,
-                                                 argument.size > 0, &event->reason);
-    enum dialect_result result = DIALECT_REFUSED;
+    struct dialect_match match =
+        dialect_find(session->config->dialect, session->position, cause, text);
+    const struct dialect_outcome *outcome;
 
-    assert(row != NULL);
+    assert(match.row != NULL);
     event->cause = cause;
     event->before = session->position;
-    if (row->argument == DIALECT_ARGUMENT_ADDRESS)
-        argument = address_parse(argument);
-    event->argument = argument;
-    if (event->reason == DIALECT_REASON_NONE)
-        result = verbs_act(session, row, argument);
+    event->reason = match.reason;
+    event->argument = shown_argument(session, cause, &match.argument);
+    if (match.reason == DIALECT_REASON_NONE)
+        outcome = dialect_outcome(match.row, verbs_act(session, match.row, &match.argument));
+    else
+        outcome = dialect_refusal(match.row, match.reason);
     if (session->out_of_memory) {
         session->out_of_memory = false;
         run(session, DIALECT_SHUTDOWN, (struct span){NULL, 0}, event);
@@ -108,8 +110,20 @@ static void run(struct session *session, enum dialect_event cause, struct span a
     } else if (session->pending != NULL) {
         event->kind = SESSION_DELIVER;
     } else {
-        conclude(session, dialect_outcome(row, result), argument, event);
+        conclude(session, outcome, match.argument.value, event);
     }
+}
+
+static void take_text(struct session *session, struct span line, struct session_event *event)
+{
+    struct command command;
+
+    if (dialect_class_of(session->position.state) == DIALECT_CLASS_CREDENTIALS) {
+        run(session, DIALECT_CREDENTIALS, line, event);
+        return;
+    }
+    command = command_parse(session->config->dialect, line);
+    run(session, command.verb, command.argument, event);
 }
 
 static void take_line(struct session *session, const char *in, size_t size,
@@ -117,14 +131,12 @@ static void take_line(struct session *session, const char *in, size_t size,
 {
     static const struct span nothing = {NULL, 0};
     struct span line;
-    struct command command;
 
     switch (line_take(&session->line, in, size, &line, &event->consumed)) {
     case LINE_MORE:
         break;
     case LINE_DONE:
-        command = command_parse(session->config->dialect, line);
-        run(session, command.verb, command.argument, event);
+        take_text(session, line, event);
         break;
     case LINE_TOO_LONG:
         run(session, DIALECT_LONG_LINE, nothing, event);
@@ -158,12 +170,19 @@ void session_next(struct session *session, char *in, size_t size, struct session
     clear_event(event);
     if (session->pending != NULL)
         return;
-    if (session->position.state == DIALECT_STATE_CLOSED)
+    switch (dialect_class_of(session->position.state)) {
+    case DIALECT_CLASS_NONE:
+        assert(session->position.state == DIALECT_STATE_CLOSED);
         event->kind = SESSION_CLOSE;
-    else if (session->position.state == DIALECT_STATE_MESSAGE)
+        break;
+    case DIALECT_CLASS_MESSAGE:
         take_message(session, in, size, event);
-    else
+        break;
+    case DIALECT_CLASS_COMMAND:
+    case DIALECT_CLASS_CREDENTIALS:
         take_line(session, in, size, event);
+        break;
+    }
 }
 
 void session_signal(struct session *session, enum dialect_event cause, struct session_event *event)

@@ -17,6 +17,7 @@
 #include "common/line.h"
 #include "common/reply.h"
 #include "common/span.h"
+#include "server/envelope.h"
 #include "server/users.h"
 
 /* What all sessions of a server share; borrowed, and may be changed between calls (SIGHUP). */
@@ -25,13 +26,6 @@ struct session_config {
     const char *hostname; /* at most 255 bytes */
     const struct users *users;
     uint64_t message_size_max; /* bytes, counted as struct dot_decoder.size */
-};
-
-/* Who sends what to whom.  Strings are owned, heap-allocated, NULL while unknown. */
-struct envelope {
-    char *sender;    /* as MAIL gave it; "<>" is the null sender */
-    char *recipient; /* as RCPT gave it */
-    char *mailbox;   /* name of the recipient's mailbox in the users table */
 };
 
 struct session {
@@ -49,7 +43,7 @@ struct session {
 
 enum session_event_kind {
     SESSION_MORE,    /* nothing more to do without further input */
-    SESSION_REPLY,   /* send reply[0..reply_size) */
+    SESSION_REPLY,   /* send reply[0..reply_size), a line or several */
     SESSION_PIECE,   /* the next piece of the message, LF line endings; borrowed from the input */
     SESSION_DELIVER, /* store the message for session->envelope, then call session_verdict() */
     SESSION_CLOSE,   /* close once all replies are sent */
@@ -60,10 +54,10 @@ struct session_event {
     size_t consumed;   /* bytes of the input that are done with; a piece stays where it is */
     struct span piece; /* of SESSION_PIECE: lies within the consumed bytes */
     size_t reply_size; /* of SESSION_REPLY */
-    char reply[REPLY_LINE_MAX];
+    char reply[REPLY_BYTES_MAX];
     /* of SESSION_REPLY, for logs and traces: */
     enum dialect_event cause;
-    struct span argument; /* of the command; lies within the consumed bytes */
+    struct span argument; /* of the command, empty if it is secret; within the consumed bytes */
     enum dialect_result result;
     enum dialect_reason reason;     /* why the line was refused, if it was */
     struct dialect_position before; /* position in which the cause met the session */
@@ -105,8 +99,5 @@ bool session_is_pending(const struct session *session);
 
 /* True between the reply to DATA and the verdict. */
 bool session_in_message(const struct session *session);
-
-/* Empties ENVELOPE and frees its strings. */
-void envelope_release(struct envelope *envelope);
 
 #endif

@@ -25,7 +25,6 @@
 #include "server/mail_folder.h"
 #include "server/monotonic.h"
 #include "server/plan.h"
-#include "server/report.h"
 #include "server/terminal.h"
 #include "server/users_file.h"
 #include "server/watch.h"
@@ -50,7 +49,9 @@ struct start {
     int directory_fd;    /* open, and locked, as long as the server runs */
     struct listener_set listeners;
     struct log *log;
-    bool was_killed; /* the server that had the folder before */
+    struct words words;   /* subscribes to events, and writes to log */
+    struct events events; /* of all that happens to clients and mailboxes */
+    bool was_killed;      /* the server that had the folder before */
     struct intents *intents;
     struct spool *spool;
     struct store *store;
@@ -206,7 +207,6 @@ static bool leave_folder(struct start *start, int64_t deadline_ms)
 static int run(struct start *start)
 {
     const struct options *options = start->options;
-    struct quota shortages = {0};
     struct conversation_service service = {
         .session =
             {
@@ -217,14 +217,13 @@ static int run(struct start *start)
             },
         .spool = start->spool,
         .store = start->store,
-        .log = start->log,
-        .shortages = &shortages,
-        .trace = options->trace,
+        .events = &start->events,
         .timeout_ms = (int64_t)options->timeout_s * 1000,
     };
     enum loop_end end;
     struct loop_config config = {
         .service = &service,
+        .words = &start->words,
         .listeners = start->listeners.all,
         .listener_count = start->listeners.count,
         .connections_max = allow_connections(start),
@@ -259,15 +258,16 @@ static void note_repair(void *context, const char *file_name, enum recovery_outc
                         uint64_t cut_bytes)
 {
     const struct start *start = context;
+    const struct event_repaired repaired = {file_name, outcome, cut_bytes, errno};
 
-    report_repair(start->log, file_name, outcome, cut_bytes);
+    events_tell(&start->events, &(struct event){.kind = EVENT_REPAIRED, .repaired = repaired});
 }
 
 static void note_move(void *context, const char *path, bool is_in_place)
 {
-    const struct start *start = context;
+    struct start *start = context;
 
-    report_move(start->log, path, is_in_place);
+    words_of_move(&start->words, path, is_in_place);
 }
 
 static int complain_of_threads(void)
@@ -287,9 +287,11 @@ static int start_log(struct start *start)
     start->ends_with_terminal = terminal_counts();
     loop_catch_signals();
     start->log = log_new(STDERR_FILENO, options->log_format, options->log_threshold);
-    if (start->log != NULL)
-        return 0;
-    return complain_of_threads();
+    if (start->log == NULL)
+        return complain_of_threads();
+    words_init(&start->words, start->log, options->trace);
+    events_subscribe(&start->events, words_subscriber(&start->words));
+    return 0;
 }
 
 static int start_store(struct start *start)
@@ -308,7 +310,7 @@ static int start_store(struct start *start)
         .context = start,
     };
 
-    report_past(start->log, intents_past(start->intents), start->was_killed);
+    words_of_past(&start->words, intents_past(start->intents), start->was_killed);
     aftermath_settle(&place, start->users);
     start->spool = spool_new(start->directory_fd, start->options->max_spool);
     if (start->spool != NULL)

@@ -11,11 +11,10 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "common/i18n.h"
 #include "server/lane.h"
 #include "server/monotonic.h"
 #include "server/thread.h"
@@ -38,7 +37,7 @@ struct store {
     struct lane_table lanes;
     struct lane_list submitted; /* will be ready at store_begin() */
     struct lane_list ready, put_off;
-    struct delivery_queue finished;
+    struct delivery_queue finished; /* of each set that is decided, the last delivery */
     bool finishing;
     unsigned running;      /* workers that have not ended */
     unsigned worker_count; /* that were started, and not joined yet */
@@ -72,12 +71,21 @@ static struct lane *take_lane(struct store *store)
     return lane;
 }
 
-static void publish(struct store *store, struct delivery_queue *deliveries)
+/* All of DELIVERIES are judged.  A set is answered when the last of it is; true if one is. */
+static bool publish(struct store *store, struct delivery_queue *deliveries)
 {
-    if (deliveries->first == NULL)
-        return;
-    delivery_queue_join(&store->finished, deliveries);
-    thread_wake(store->wake_fd);
+    bool has_answers = false;
+    struct delivery *delivery;
+
+    while ((delivery = delivery_queue_take(deliveries)) != NULL) {
+        if (--delivery->set->undecided > 0)
+            continue;
+        delivery_queue_push(&store->finished, delivery);
+        has_answers = true;
+    }
+    if (has_answers)
+        thread_wake(store->wake_fd);
+    return has_answers;
 }
 
 static void put_off(struct store *store, struct lane *lane)
@@ -97,7 +105,7 @@ static void put_off_group(struct store *store, struct lane *lane, struct group *
     delivery_queue_init(&expired);
     delivery_queue_init(&others);
     while ((delivery = delivery_queue_take(&group->deliveries)) != NULL) {
-        bool is_expired = now_ms - delivery->submitted_ms >= LOCK_WAIT_MS;
+        bool is_expired = now_ms - delivery->set->submitted_ms >= LOCK_WAIT_MS;
         if (is_expired)
             delivery_judge(delivery, MAILBOX_BUSY, 0);
         delivery_queue_push(is_expired ? &expired : &others, delivery);
@@ -113,18 +121,17 @@ static void put_off_group(struct store *store, struct lane *lane, struct group *
 }
 
 /* A mailbox that could not be repaired is tried again, so that nothing in part stays in it.  What
- * came meanwhile waits for store_begin(): the loop turns because of the verdicts, and more mail
- * comes then. */
+ * came meanwhile waits for store_begin() if the loop turns because of answers: more mail comes
+ * then. */
 static void finish_group(struct store *store, struct lane *lane, struct group *group)
 {
-    bool has_verdicts = group->deliveries.first != NULL;
+    bool has_answers = publish(store, &group->deliveries);
 
-    publish(store, &group->deliveries);
     if (intents_find_kept(store->place.intents, lane->file_name, 0) >= 0)
         put_off(store, lane);
     else if (lane->waiting.first == NULL)
         lane->state = LANE_IDLE;
-    else if (has_verdicts)
+    else if (has_answers)
         submit(store, lane);
     else
         make_ready(store, lane);
@@ -188,7 +195,7 @@ static int start_worker(struct worker *worker, struct store *store)
 /* Makes the lanes ready whose mailboxes wait for their repair. */
 static int add_repairs(struct store *store)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
 
     for (int slot = 0; (slot = intents_next_kept(store->place.intents, slot, file_name)) >= 0;
          slot++) {
@@ -230,10 +237,9 @@ struct store *store_new(const struct group_place *place, unsigned workers)
 
 static void refuse(struct store *store, struct lane *lane)
 {
-    for (struct delivery *d = lane->waiting.first; d != NULL; d = d->next) {
-        d->verdict = DIALECT_LOCAL_ERROR;
-        snprintf(d->reason, sizeof d->reason, "%s", _("the server stops"));
-    }
+    for (struct delivery *delivery = lane->waiting.first; delivery != NULL;
+         delivery = delivery->next)
+        delivery_judge(delivery, MAILBOX_STOPPED, 0);
     publish(store, &lane->waiting);
 }
 
@@ -288,14 +294,13 @@ void store_free(struct store *store)
     free(store);
 }
 
-void store_submit(struct store *store, struct delivery *delivery)
+/* Without memory for its lane, a delivery has failed at once. */
+static void submit_delivery(struct store *store, struct delivery *delivery)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
     struct lane *lane;
 
     mailbox_file_name(delivery->mailbox, file_name);
-    delivery->submitted_ms = monotonic_ms();
-    pthread_mutex_lock(&store->mutex);
     lane = lane_find(&store->lanes, file_name);
     if (lane == NULL) {
         struct delivery_queue refused;
@@ -308,6 +313,15 @@ void store_submit(struct store *store, struct delivery *delivery)
         if (lane->state == LANE_IDLE)
             submit(store, lane);
     }
+}
+
+void store_submit(struct store *store, struct delivery_set *set)
+{
+    set->submitted_ms = monotonic_ms();
+    set->undecided = set->count;
+    pthread_mutex_lock(&store->mutex);
+    for (size_t i = 0; i < set->count; i++)
+        submit_delivery(store, &set->deliveries[i]);
     pthread_mutex_unlock(&store->mutex);
 }
 
@@ -316,7 +330,7 @@ bool store_has_submitted(struct store *store, int64_t *since_ms)
     pthread_mutex_lock(&store->mutex);
     const struct lane *first = store->submitted.first;
     if (first != NULL)
-        *since_ms = first->waiting.first->submitted_ms;
+        *since_ms = first->waiting.first->set->submitted_ms;
     pthread_mutex_unlock(&store->mutex);
     return first != NULL;
 }
@@ -339,7 +353,7 @@ int store_fd(const struct store *store)
 }
 
 /* The counter is read only when nothing is left, so the descriptor stays readable until then. */
-struct delivery *store_take(struct store *store)
+struct delivery_set *store_take(struct store *store)
 {
     struct delivery *delivery;
 
@@ -348,5 +362,5 @@ struct delivery *store_take(struct store *store)
     if (delivery == NULL)
         thread_wake_clear(store->wake_fd);
     pthread_mutex_unlock(&store->mutex);
-    return delivery;
+    return delivery != NULL ? delivery->set : NULL;
 }

@@ -1,11 +1,11 @@
 /* store.h - puts messages into mailboxes, off the loop, many with one sync.
  *
- * The loop submits deliveries and goes on.  A worker takes all that wait for one mailbox, locks it,
- * commits them as a group (commit.h), and hands them back with their verdicts.  DIALECT_DONE means:
- * on stable storage.  Any other verdict means: not in the mailbox.  Deliveries to one mailbox
- * happen in the order submitted, those to different mailboxes side by side.  A mailbox that another
- * program has locked is tried again later and holds up nobody else.  The loop learns of verdicts
- * through a descriptor that it polls.
+ * The loop submits sets of deliveries and goes on.  A worker takes all that wait for one mailbox,
+ * locks it, commits them as a group (commit.h), and judges them.  A set comes back when all of it
+ * is judged.  MAILBOX_OK means: on stable storage.  Any other status means: not in the mailbox.
+ * Deliveries to one mailbox happen in the order submitted, those to different mailboxes side by
+ * side.  A mailbox that another program has locked is tried again later and holds up nobody else.
+ * The loop learns of answers through a descriptor that it polls.
  */
 #ifndef SERVER_STORE_H
 #define SERVER_STORE_H
@@ -19,22 +19,23 @@ struct store;
  * as soon as they can be locked.  NULL with errno. */
 struct store *store_new(const struct group_place *place, unsigned workers);
 
-/* Ends the threads: deliveries that are not begun never are, and come back as LOCAL_ERROR; those
- * under way are waited for, but not beyond DEADLINE_MS of the monotonic clock.  False if some are
- * still under way then: the store must be left alone after what it has finished was taken.  Nothing
- * may be submitted from now on. */
+/* Ends the threads: deliveries that are not begun never are, and come back as MAILBOX_STOPPED;
+ * those under way are waited for, but not beyond DEADLINE_MS of the monotonic clock.  False if some
+ * are still under way then: the store must be left alone after what it has finished was taken.
+ * Nothing may be submitted from now on. */
 bool store_finish(struct store *store, int64_t deadline_ms);
 
 /* After store_finish() has returned false: the file name of a mailbox that is still being worked on
- * is copied to FILE_NAME, which has room for USERS_FILE_NAME_MAX + 1 bytes.  False: there is none.
+ * is copied to FILE_NAME, which has room for MAILBOX_FILE_NAME_MAX + 1 bytes.  False: there is
+ * none.
  */
 bool store_find_stuck(struct store *store, char *file_name);
 
 /* Frees a store that has finished and from which everything was taken. */
 void store_free(struct store *store);
 
-/* Hands over DELIVERY until store_take() returns it.  Never waits for a mailbox. */
-void store_submit(struct store *store, struct delivery *delivery);
+/* Hands over SET until store_take() returns it.  Never waits for a mailbox. */
+void store_submit(struct store *store, struct delivery_set *set);
 
 /* Whether something was submitted that waits for store_begin(); *SINCE_MS is when, by the monotonic
  * clock. */
@@ -47,7 +48,7 @@ void store_begin(struct store *store);
 /* Readable while store_take() has something to return. */
 int store_fd(const struct store *store);
 
-/* The next finished delivery, or NULL. */
-struct delivery *store_take(struct store *store);
+/* The next set that is decided, or NULL. */
+struct delivery_set *store_take(struct store *store);
 
 #endif

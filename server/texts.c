@@ -26,6 +26,12 @@ const char *texts_reason(enum dialect_reason reason)
         [DIALECT_REASON_NEEDS_ROOM] = N_("no further recipient for this message"),
         [DIALECT_REASON_ARGUMENT_MISSING] = N_("something must follow this command"),
         [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("nothing may follow this command"),
+        [DIALECT_REASON_NO_BRACKETS] = N_("the address stands in no angle brackets"),
+        [DIALECT_REASON_BAD_PATH] = N_("no address stands in the angle brackets"),
+        [DIALECT_REASON_BAD_PARAMETER] =
+            N_("what follows the address is no list of parameters, KEY or KEY=VALUE"),
+        [DIALECT_REASON_BAD_MECHANISM] =
+            N_("no mechanism follows this command, or more than its response follows that"),
         [DIALECT_REASON_LONG_LINE] = N_("the line is too long"),
         [DIALECT_REASON_WRONG_ENDING] =
             N_("the line ends in LF on a connection whose first line ended in CRLF"),
@@ -39,6 +45,7 @@ const char *texts_result(enum dialect_result result)
 {
     static const char *const texts[] = {
         [DIALECT_DONE] = N_("done"),
+        [DIALECT_DONE_LAST] = N_("done, full"),
         [DIALECT_REFUSED] = N_("refused"),
         [DIALECT_NO_MAILBOX] = N_("no mailbox"),
         [DIALECT_BAD_BYTES] = N_("bad bytes"),
@@ -49,6 +56,17 @@ const char *texts_result(enum dialect_result result)
 
     static_assert(COUNT(texts) == DIALECT_RESULTS, "a text per result");
     return _(texts[result]);
+}
+
+const char *texts_lines(enum dialect_lines lines)
+{
+    static const char *const texts[] = {
+        [DIALECT_LINES_NONE] = "",
+        [DIALECT_LINES_OPEN] = N_("{a line for each command that is open}"),
+    };
+
+    static_assert(COUNT(texts) == DIALECT_LINES, "a text per generator");
+    return lines == DIALECT_LINES_NONE ? "" : _(texts[lines]);
 }
 
 const char *texts_fact(enum dialect_fact fact)
@@ -62,17 +80,16 @@ const char *texts_fact(enum dialect_fact fact)
     return _(texts[fact]);
 }
 
-const char *texts_argument(enum dialect_argument argument)
+const char *texts_argument(enum argument_rule rule)
 {
     static const char *const texts[] = {
-        [DIALECT_ARGUMENT_IGNORED] = N_("any"),
-        [DIALECT_ARGUMENT_NONE] = N_("none"),
-        [DIALECT_ARGUMENT_TEXT] = N_("text"),
-        [DIALECT_ARGUMENT_ADDRESS] = N_("address"),
+        [ARGUMENT_IGNORED] = N_("any"), [ARGUMENT_NONE] = N_("none"),
+        [ARGUMENT_TEXT] = N_("text"),   [ARGUMENT_ADDRESS] = N_("address"),
+        [ARGUMENT_PATH] = N_("path"),   [ARGUMENT_MECHANISM] = N_("mechanism"),
     };
 
-    static_assert(COUNT(texts) == DIALECT_ARGUMENT_ADDRESS + 1, "a text per argument rule");
-    return _(texts[argument]);
+    static_assert(COUNT(texts) == ARGUMENT_RULES, "a text per argument rule");
+    return _(texts[rule]);
 }
 
 const char *texts_users_flaw(enum users_flaw flaw)
@@ -105,6 +122,7 @@ const char *texts_mailbox_status(enum mailbox_status status)
         [MAILBOX_FOREIGN] = N_("it belongs to another user"),
         [MAILBOX_BUSY] = N_("it is locked by another program, or one that is gone has left its "
                             ".lock file; that may be removed"),
+        [MAILBOX_STOPPED] = N_("the server stops"),
         [MAILBOX_NO_SPACE] = N_("it cannot grow"),
         [MAILBOX_ERROR] = N_("it cannot be used"),
     };

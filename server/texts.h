@@ -22,11 +22,15 @@ const char *texts_reason(enum dialect_reason reason);
 /* How an action went, in a word or two: "message too large". */
 const char *texts_result(enum dialect_result result);
 
+/* The lines that a reply finds out for itself: "{a line for each command that is open}"; "" for
+ * none. */
+const char *texts_lines(enum dialect_lines lines);
+
 /* One fact: "delivered". */
 const char *texts_fact(enum dialect_fact fact);
 
 /* An argument rule: "address". */
-const char *texts_argument(enum dialect_argument argument);
+const char *texts_argument(enum argument_rule rule);
 
 /* What is wrong with a name in the users file, and the remedy. */
 const char *texts_users_flaw(enum users_flaw flaw);

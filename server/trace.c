@@ -9,9 +9,11 @@
 /* Longest line before it is cut. */
 #define LINE_BYTES 2100
 
-void trace_init(struct trace *trace, struct log *log, uint64_t connection)
+void trace_init(struct trace *trace, const struct events *events, uint64_t connection)
 {
-    *trace = (struct trace){.log = log, .connection = connection};
+    *trace = (struct trace){.connection = connection};
+    if (events_are_wanted(events, EVENT_SAID))
+        trace->events = events;
     buffer_init(&trace->partial, LINE_BYTES);
 }
 
@@ -27,14 +29,25 @@ static struct span without(char last, struct span line)
     return line;
 }
 
-void trace_reply(const struct trace *trace, struct span reply, enum dialect_state state)
+static void tell(const struct trace *trace, char side, struct span line, enum dialect_state state)
 {
-    if (trace->log != NULL)
-        log_trace(trace->log, trace->connection, 'S', without('\r', without('\n', reply)),
-                  dialect_state_name(state));
+    events_tell(trace->events, &(struct event){.kind = EVENT_SAID,
+                                               .connection = trace->connection,
+                                               .said = {side, without('\r', line), state}});
 }
 
-/* Logs the client's lines that BYTES complete, as met in STATE, and keeps the rest. */
+void trace_reply(const struct trace *trace, struct span reply, enum dialect_state state)
+{
+    while (trace->events != NULL && reply.size > 0) {
+        const char *end = memchr(reply.data, '\n', reply.size);
+        struct span line = {reply.data, end != NULL ? (size_t)(end - reply.data) : reply.size};
+
+        tell(trace, 'S', line, state);
+        reply = span_skip(reply, end != NULL ? line.size + 1 : line.size);
+    }
+}
+
+/* Tells of the client's lines that BYTES complete, as met in STATE, and keeps the rest. */
 static void trace_input(struct trace *trace, struct span bytes, enum dialect_state state)
 {
     struct buffer *partial = &trace->partial;
@@ -51,8 +64,7 @@ static void trace_input(struct trace *trace, struct span bytes, enum dialect_sta
         bytes = span_skip(bytes, size + (!cut && end != NULL));
         if (!cut && end == NULL)
             return;
-        log_trace(trace->log, trace->connection, 'C', without('\r', buffer_span(partial)),
-                  dialect_state_name(state));
+        tell(trace, 'C', buffer_span(partial), state);
         buffer_release(partial);
     }
 }
@@ -64,7 +76,7 @@ void trace_session_next(struct trace *trace, struct session *session, char *in, 
     enum dialect_state state = session->position.state;
     char copy[INPUT_BYTES];
 
-    if (trace->log == NULL) {
+    if (trace->events == NULL) {
         session_next(session, in, size, event);
         return;
     }

@@ -14,6 +14,7 @@
 
 #include "common/address.h"
 #include "common/text.h"
+#include "server/mailbox_name.h"
 
 struct users {
     struct users_entry *entries; /* owned */
@@ -126,7 +127,7 @@ static enum users_flaw judge(const char *name)
         return USERS_LEADING_DOT;
     if (name[0] == '-')
         return USERS_LEADING_DASH;
-    if (strlen(name) + strlen(USERS_FILE_SUFFIX) > USERS_FILE_NAME_MAX)
+    if (!mailbox_name_fits(name))
         return USERS_TOO_LONG;
     return USERS_OK;
 }

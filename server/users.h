@@ -11,10 +11,6 @@
 
 #include "common/span.h"
 
-/* What a mailbox file is called: the user's name and this. */
-#define USERS_FILE_SUFFIX ".txt"
-/* Longest file name of a mailbox, suffix included, in bytes. */
-#define USERS_FILE_NAME_MAX 200
 /* Most mailboxes of a table. */
 #define USERS_COUNT_MAX 1000000
 
@@ -27,7 +23,7 @@ enum users_flaw {
     USERS_SLASH,        /* a "/" in it */
     USERS_LEADING_DOT,  /* begins with "." ("." and ".." included) */
     USERS_LEADING_DASH, /* begins with "-" */
-    USERS_TOO_LONG,     /* its file name would exceed USERS_FILE_NAME_MAX */
+    USERS_TOO_LONG,     /* its file name would exceed MAILBOX_FILE_NAME_MAX */
     USERS_TOO_MANY,     /* one name beyond USERS_COUNT_MAX */
     USERS_NO_MEMORY,
 };

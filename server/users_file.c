@@ -166,7 +166,7 @@ static void describe_mailbox(const struct users_file *file, const struct users_e
 {
     snprintf(error, size,
              _("%s:%zu: the mailbox '%s%s' cannot be used: %s; move it away or take the name out"),
-             file->path, entry->line, entry->name, USERS_FILE_SUFFIX,
+             file->path, entry->line, entry->name, MAILBOX_SUFFIX,
              texts_mailbox_error(status, errno));
 }
 
@@ -186,7 +186,7 @@ static int examine(const struct users_file *file, const struct users_entry *entr
         snprintf(error, size,
                  _("%s:%zu: the mailbox '%s%s' would be the users file itself; "
                    "rename the file or take the name out"),
-                 file->path, entry->line, entry->name, USERS_FILE_SUFFIX);
+                 file->path, entry->line, entry->name, MAILBOX_SUFFIX);
         return -1;
     }
     return 0;
@@ -213,7 +213,7 @@ static int create(const struct users_file *file, const struct users_entry *entry
     if (status == MAILBOX_OK)
         return 0;
     snprintf(error, size, _("%s:%zu: cannot create the mailbox '%s%s': %s; check the folder"),
-             file->path, entry->line, entry->name, USERS_FILE_SUFFIX,
+             file->path, entry->line, entry->name, MAILBOX_SUFFIX,
              texts_mailbox_error(status, errno));
     return -1;
 }

@@ -30,58 +30,53 @@ static char *copy_text(struct span text)
     return copy;
 }
 
-static void keep_text(struct session *session, char **field, struct span text)
-{
-    free(*field);
-    *field = copy_text(text);
-    if (*field == NULL)
-        session->out_of_memory = true;
-}
-
 static enum dialect_result act_none(struct session *session, const struct dialect_row *row,
-                                    struct span argument)
+                                    const struct argument *argument)
 {
     (void)session, (void)row, (void)argument;
     return DIALECT_DONE;
 }
 
 static enum dialect_result act_helo(struct session *session, const struct dialect_row *row,
-                                    struct span domain)
+                                    const struct argument *domain)
 {
     (void)row;
-    keep_text(session, &session->helo, domain);
+    free(session->helo);
+    session->helo = copy_text(domain->value);
+    session->out_of_memory |= session->helo == NULL;
     return DIALECT_DONE;
 }
 
 static enum dialect_result act_mail(struct session *session, const struct dialect_row *row,
-                                    struct span sender)
+                                    const struct argument *sender)
 {
+    char *copy = copy_text(sender->value);
+
     (void)row;
-    keep_text(session, &session->envelope.sender, sender);
+    envelope_set_sender(&session->envelope, copy);
+    session->out_of_memory |= copy == NULL;
     return DIALECT_DONE;
 }
 
 static enum dialect_result act_rcpt(struct session *session, const struct dialect_row *row,
-                                    struct span recipient)
+                                    const struct argument *recipient)
 {
     enum address_flaw flaw = ADDRESS_OK;
-    char *mailbox = address_mailbox(recipient, &flaw);
+    char *mailbox = address_mailbox(recipient->value, &flaw);
 
     (void)row;
-    if (flaw == ADDRESS_NO_MEMORY)
-        session->out_of_memory = true;
+    session->out_of_memory |= flaw == ADDRESS_NO_MEMORY;
     if (mailbox == NULL || users_find(session->config->users, mailbox) == NULL) {
         free(mailbox);
         return DIALECT_NO_MAILBOX;
     }
-    free(session->envelope.mailbox);
-    session->envelope.mailbox = mailbox;
-    keep_text(session, &session->envelope.recipient, recipient);
+    session->out_of_memory |=
+        envelope_add(&session->envelope, copy_text(recipient->value), mailbox) != 0;
     return DIALECT_DONE;
 }
 
 static enum dialect_result act_data(struct session *session, const struct dialect_row *row,
-                                    struct span argument)
+                                    const struct argument *argument)
 {
     (void)row, (void)argument;
     dot_decoder_init(&session->dot, session->line.ending);
@@ -91,7 +86,7 @@ static enum dialect_result act_data(struct session *session, const struct dialec
 
 /* A message that is not lost waits for its verdict; the row is kept to conclude it then. */
 static enum dialect_result act_deliver(struct session *session, const struct dialect_row *row,
-                                       struct span argument)
+                                       const struct argument *argument)
 {
     enum dialect_result verdict = session_judge_message(session);
 
@@ -102,10 +97,10 @@ static enum dialect_result act_deliver(struct session *session, const struct dia
 }
 
 enum dialect_result verbs_act(struct session *session, const struct dialect_row *row,
-                              struct span argument)
+                              const struct argument *argument)
 {
     static enum dialect_result (*const acts[])(struct session *, const struct dialect_row *,
-                                               struct span) = {
+                                               const struct argument *) = {
         [DIALECT_ACTION_NONE] = act_none, [DIALECT_ACTION_HELO] = act_helo,
         [DIALECT_ACTION_MAIL] = act_mail, [DIALECT_ACTION_RCPT] = act_rcpt,
         [DIALECT_ACTION_DATA] = act_data, [DIALECT_ACTION_DELIVER] = act_deliver,

@@ -7,12 +7,11 @@
 #define SERVER_VERBS_H
 
 #include "common/dialect.h"
-#include "common/span.h"
 #include "server/session.h"
 
-/* Carries out the action of ROW with ARGUMENT, which the row's argument rule has passed.  Sets
+/* Carries out the action of ROW with ARGUMENT, read by the row's rule.  Sets
  * session->out_of_memory when memory ran out; the result then means nothing. */
 enum dialect_result verbs_act(struct session *session, const struct dialect_row *row,
-                              struct span argument);
+                              const struct argument *argument);
 
 #endif

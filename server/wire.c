@@ -10,7 +10,7 @@
 
 /* While this much output waits, no input is worked on; one more reply always fits. */
 #define OUTPUT_BYTES_HIGH ((size_t)16 * 1024)
-#define OUTPUT_BYTES_MAX  (OUTPUT_BYTES_HIGH + 2 * REPLY_LINE_MAX)
+#define OUTPUT_BYTES_MAX  (OUTPUT_BYTES_HIGH + 2 * REPLY_BYTES_MAX)
 
 void wire_init(struct wire *wire, struct transport transport, struct wire_room *room)
 {

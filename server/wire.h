@@ -40,7 +40,7 @@ void wire_init(struct wire *wire, struct transport transport, struct wire_room *
 /* Closes the transport and frees the buffers. */
 void wire_close(struct wire *wire);
 
-/* Lets TEXT, at most REPLY_LINE_MAX bytes, go out after what waits already. */
+/* Lets TEXT, at most REPLY_BYTES_MAX bytes, go out after what waits already. */
 void wire_say(struct wire *wire, struct span text);
 
 /* Sends what the peer takes; true if that was anything. */

@@ -8,7 +8,7 @@
 #include "tests/engine.h"
 
 #define COUNT(table) (sizeof table / sizeof table[0])
-#define FILE_NAME    "johndoe" USERS_FILE_SUFFIX
+#define FILE_NAME    "johndoe" MAILBOX_SUFFIX
 #define LOCK_NAME    FILE_NAME ".lock"
 #define RECORD       "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
 #define WAIT_MS      5000

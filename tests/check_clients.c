@@ -47,6 +47,31 @@ START_TEST(deaf_with_a_delivery)
 }
 END_TEST
 
+/* What happens is told as it happens. */
+START_TEST(events_are_told)
+{
+    static const char more[] = "nonsense\r\nmail from:a\r\nrcpt to:nobody\r\n"
+                               "mail from:a\r\nrcpt to:johndoe\r\ndata\r\nfirst line\r\n";
+
+    begin();
+    connect_peer(0);
+    send_mails(0, 0);
+    turn();
+    answer(0);
+    ck_assert_uint_eq(told[EVENT_DELIVERED], 1);
+    ck_assert_uint_eq(told[EVENT_REFUSED], 0);
+    ck_assert_int_eq(write(peers[0], more, sizeof more - 1), sizeof more - 1);
+    turn();
+    ck_assert_uint_eq(told[EVENT_REFUSED], 2);
+    ck_assert_uint_eq(told[EVENT_LOST] + told[EVENT_CLOSED], 0);
+    ck_assert_uint_eq(told[EVENT_SAID], 27);
+    end(false);
+    ck_assert_uint_eq(told[EVENT_LOST], 1);
+    ck_assert_uint_eq(told[EVENT_CLOSED], 1);
+    ck_assert_uint_eq(told[EVENT_DELIVERED], 1);
+}
+END_TEST
+
 /* While an answer is to come neither the descriptor nor the time counts. */
 START_TEST(held_until_the_answer)
 {
@@ -247,6 +272,7 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, deaf_with_a_delivery);
+    tcase_add_test(tests, events_are_told);
     tcase_add_test(tests, held_until_the_answer);
     tcase_add_test(tests, idle_after_silence);
     tcase_add_loop_test(tests, due_while_idle, 0, 2);

@@ -7,6 +7,7 @@
 #include <locale.h>
 
 #include "check_main.h"
+#include "dialects.h"
 
 static const struct {
     const char *line;
@@ -55,7 +56,7 @@ static void check_case(int i)
     struct command command = command_parse(&dialect_prototype, span_of(cases[i].line));
 
     ck_assert_msg(command.verb == cases[i].verb, "\"%s\": taken for %s", cases[i].line,
-                  dialect_event_name(command.verb));
+                  dialect_event_name(&dialect_prototype, command.verb));
     ck_assert_msg(span_equal(command.argument, span_of(cases[i].argument)),
                   "\"%s\": argument \"%.*s\"", cases[i].line, (int)command.argument.size,
                   command.argument.data);
@@ -104,6 +105,31 @@ START_TEST(a_verb_is_written)
 }
 END_TEST
 
+static const struct {
+    const char *name, *argument, *line;
+} paths[] = {
+    {"an address", " a@b ", "MAIL FROM:<a@b>"},
+    {"a path", "<a@b>", "MAIL FROM:<a@b>"},
+    {"a path with parameters", " <a@b> SIZE=1 X ", "MAIL FROM:<a@b> SIZE=1 X"},
+    {"the null path with a parameter", "<> X", "MAIL FROM:<> X"},
+    {"nothing yet", "", "MAIL FROM:"},
+};
+
+START_TEST(a_path_is_written)
+{
+    struct dialects_copy copy;
+    struct buffer out;
+
+    dialects_copy_prototype(&copy);
+    dialects_row_of(&copy, DIALECT_MAIL)->argument = ARGUMENT_PATH;
+    buffer_init(&out, 100);
+    ck_assert_int_eq(command_format(&copy.dialect, DIALECT_MAIL, span_of(paths[_i].argument), &out),
+                     0);
+    ck_assert_msg(span_equal(buffer_span(&out), span_of(paths[_i].line)), "%s", paths[_i].name);
+    buffer_release(&out);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("command");
@@ -113,6 +139,7 @@ int main(void)
     tcase_add_loop_test(lines, parses, 0, count);
     tcase_add_loop_test(lines, parses_in_turkish, 0, count);
     tcase_add_loop_test(lines, a_verb_is_written, 0, (int)(sizeof written / sizeof written[0]));
+    tcase_add_loop_test(lines, a_path_is_written, 0, (int)(sizeof paths / sizeof paths[0]));
     suite_add_tcase(suite, lines);
     return check_main(suite);
 }

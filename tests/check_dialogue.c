@@ -9,13 +9,15 @@
 #include <stdlib.h>
 
 #include "tests/check_main.h"
+#include "tests/dialects.h"
 
 #define GREETING "<220 h smtpd-proto ready\r\n"
 
 /* Each step's first byte says what it is: "<" bytes of the server, ">" a line to say, "M" a message
  * after DATA, "#" the server closes, "=" the state and facts that must be, "o" the bytes that must
  * wait to be written since the last such step, "s" what the observer must have seen since the last
- * such step: kinds as letters; "e" the endings of those lines: C for CRLF, L for LF, - for none. */
+ * such step: kinds as letters; "e" the endings of those lines: C for CRLF, L for LF, - for none;
+ * "c" what the last command that it saw was read as: verb, blank, argument. */
 struct script {
     const char *name;
     const char *steps[32];
@@ -34,6 +36,10 @@ static const struct script scripts[] = {
      {"<220 a\n", ">HELO a", "<250-one\r\n250 two\n", "eLCCL", "<x\n", "<x\r\n", "eLC",
       ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>", "<250\n", "eCCCL", "M..x\r\n.\r\n", "<354\r\n",
       "eCCCC"}},
+    {"how commands are read",
+     {GREETING, ">  helo \t a b ", "cHELO a b", "<250\r\n", ">MAIL FROM:", "cMAIL ", "<500\r\n",
+      ">mail from: <a> SIZE=1", "cMAIL <a> SIZE=1", "<250\r\n", ">EHLO a", ">RCPT TO:<b>",
+      "cUNKNOWN EHLO a", "<500\r\n", "cRCPT <b>"}},
     {"lines wait for their turn",
      {">HELO a", ">MAIL FROM:<a>", ">RCPT TO:<b>", "o", GREETING, "oHELO a\r\n", "<250 ok\r\n",
       "oMAIL FROM:<a>\r\n", "<250 ok\r\n", "oRCPT TO:<b>\r\n", "<250 ok\r\n", "o", "=DATA 2"}},
@@ -88,6 +94,7 @@ struct play {
     struct dialogue dialogue;
     char seen[256];    /* by the observer, as letters */
     char endings[256]; /* likewise */
+    char command[64];  /* the last one that it saw, as read */
     long long now_ms;
 };
 
@@ -108,6 +115,10 @@ static void observe(void *context, const struct dialogue_line *line)
     ck_assert_uint_lt(length + 1, sizeof play->endings);
     play->endings[length] = endings[line->ending];
     play->endings[length + 1] = '\0';
+    if (line->kind == DIALOGUE_COMMAND)
+        snprintf(play->command, sizeof play->command, "%s %.*s",
+                 dialect_event_name(play->dialogue.dialect, line->command.verb),
+                 (int)line->command.argument.size, line->command.argument.data);
 }
 
 /* Takes TEXT in pieces: up to CUT, and the rest; or byte by byte if CUT is 0. */
@@ -167,6 +178,9 @@ static void take_step(struct play *play, const char *step, size_t cut, const cha
     case 'e':
         ck_assert_msg(strcmp(play->endings, step + 1) == 0, "%s: endings %s", name, play->endings);
         play->endings[0] = '\0';
+        break;
+    case 'c':
+        ck_assert_msg(strcmp(play->command, step + 1) == 0, "%s: read %s", name, play->command);
         break;
     default:
         ck_abort_msg("%s: what is %s?", name, step);
@@ -265,6 +279,107 @@ START_TEST(what_is_no_line_is_not_said)
 }
 END_TEST
 
+static void start_in(struct play *play, const struct dialect *dialect,
+                     void (*observer)(void *context, const struct dialogue_line *line))
+{
+    *play = (struct play){.now_ms = 0};
+    dialogue_init(&play->dialogue, dialect,
+                  (struct dialogue_observer){.line = observer, .context = play});
+    dialogue_start(&play->dialogue, 0);
+}
+
+/* STEPS as in a script. */
+static void take_steps(struct play *play, const char *const *steps, const char *name)
+{
+    for (; *steps != NULL; steps++)
+        take_step(play, *steps, SIZE_MAX, name);
+}
+
+/* Where credentials are awaited, what looks like a command is none, and an empty line is said. */
+START_TEST(credentials_are_said_as_such)
+{
+    static const struct dialect_row row = {
+        .state = DIALECT_STATE_CREDENTIALS,
+        .event = DIALECT_CREDENTIALS,
+        .outcomes = {{.code = 235, .text = "", .next = DIALECT_STATE_MAIL},
+                     {.code = 334, .text = "", .next = DIALECT_STATE_SAME}}};
+    struct dialects_copy copy;
+    struct play play;
+
+    dialects_copy_prototype(&copy);
+    dialects_add(&copy, 0, row);
+    dialects_row_of(&copy, DIALECT_HELO)->outcomes[0].next = DIALECT_STATE_CREDENTIALS;
+    start_in(&play, &copy.dialect, observe);
+    take_steps(&play, (const char *const[]){GREETING, ">HELO a", "<250 who?\r\n", ">", NULL},
+               "credentials");
+    ck_assert_int_eq(play.dialogue.request.event, DIALECT_CREDENTIALS);
+    take_steps(&play,
+               (const char *const[]){"<334 and?\r\n", ">QUIT", "<235 ok\r\n", "=MAIL 0", NULL},
+               "credentials");
+    dialogue_release(&play.dialogue);
+}
+END_TEST
+
+static enum dialect_reason last_reason;
+
+static void observe_reason(void *context, const struct dialogue_line *line)
+{
+    (void)context;
+    last_reason = line->reply.reason;
+}
+
+/* The code of a refusal tells its reason, foreseen or not; one that no row lists tells nothing. */
+static const struct {
+    const char *name;
+    const char *steps[8];
+    enum dialect_reason reason;
+} refusals[] = {
+    {"as foreseen", {">RCPT TO:<a>", "<503 no\r\n", "=HELO 0"}, DIALECT_REASON_OUT_OF_ORDER},
+    {"another reason", {">RCPT TO:<a>", "<501 no\r\n", "=HELO 0"}, DIALECT_REASON_BAD_PATH},
+    {"another code", {">RCPT TO:<a>", "<554 no\r\n", "=HELO 0"}, DIALECT_REASON_OUT_OF_ORDER},
+    {"not foreseen at all",
+     {">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<a>", "<452 full\r\n",
+      "=RCPT 4"},
+     DIALECT_REASON_NEEDS_ROOM},
+    {"the own row goes first",
+     {">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<a>", "<550 no\r\n",
+      "=MAIL 0"},
+     DIALECT_REASON_NONE},
+};
+
+START_TEST(a_code_tells_the_reason)
+{
+    static const struct dialect_row row = {.state = DIALECT_STATE_ANY,
+                                           .event = DIALECT_RCPT,
+                                           .outcomes = {{.result = DIALECT_REFUSED,
+                                                         .reason = DIALECT_REASON_NEEDS_ROOM,
+                                                         .code = 452,
+                                                         .text = "",
+                                                         .next = DIALECT_STATE_SAME},
+                                                        {.result = DIALECT_REFUSED,
+                                                         .reason = DIALECT_REASON_OUT_OF_ORDER,
+                                                         .code = 503,
+                                                         .text = "",
+                                                         .next = DIALECT_STATE_SAME},
+                                                        {.result = DIALECT_REFUSED,
+                                                         .reason = DIALECT_REASON_BAD_PATH,
+                                                         .code = 501,
+                                                         .text = "",
+                                                         .next = DIALECT_STATE_SAME}}};
+    struct dialects_copy copy;
+    struct play play;
+
+    dialects_copy_prototype(&copy);
+    dialects_add(&copy, copy.dialect.row_count - 1, row);
+    start_in(&play, &copy.dialect, observe_reason);
+    take_step(&play, GREETING, SIZE_MAX, refusals[_i].name);
+    take_steps(&play, refusals[_i].steps, refusals[_i].name);
+    ck_assert_msg(last_reason == refusals[_i].reason, "%s: reason %d", refusals[_i].name,
+                  last_reason);
+    dialogue_release(&play.dialogue);
+}
+END_TEST
+
 #define COUNT(table) ((int)(sizeof table / sizeof table[0]))
 
 int main(void)
@@ -276,6 +391,8 @@ int main(void)
     tcase_add_test(all, a_line_without_end_is_told_once);
     tcase_add_test(all, endless_continuations_are_cut);
     tcase_add_test(all, what_is_no_line_is_not_said);
+    tcase_add_test(all, credentials_are_said_as_such);
+    tcase_add_loop_test(all, a_code_tells_the_reason, 0, COUNT(refusals));
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

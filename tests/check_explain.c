@@ -139,7 +139,7 @@ static const struct {
 
 static struct dialogue_reply reply_of(size_t number)
 {
-    const struct dialect_row *row = NULL;
+    struct dialect_match match = {.row = NULL};
     struct dialogue_reply reply = {.code = cases[number].code,
                                    .event = cases[number].event,
                                    .dialect = &dialect_prototype,
@@ -147,10 +147,11 @@ static struct dialogue_reply reply_of(size_t number)
                                    .after = cases[number].before};
 
     if (reply.event != DIALECT_EVENTS)
-        row = dialect_find(&dialect_prototype, reply.before, reply.event,
-                           cases[number].has_argument, &reply.reason);
-    if (row != NULL)
-        reply.outcome = dialect_outcome_by_code(row, reply.code);
+        match = dialect_find(&dialect_prototype, reply.before, reply.event,
+                             span_of(cases[number].has_argument ? "x" : ""));
+    reply.reason = match.reason;
+    if (match.row != NULL)
+        reply.outcome = dialect_outcome_by_code(match.row, match.reason, reply.code);
     if (reply.outcome != NULL)
         dialect_advance(&reply.after, reply.outcome);
     return reply;

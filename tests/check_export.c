@@ -100,6 +100,12 @@ static const struct {
      EXPORT_CURL, EXPORT_OK,
      CURL "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c' \\\n"
           "  --mail-rcpt 'd'\nm\nEOF\n"},
+    {"two messages",
+     DATA "C m\n" ACCEPTED "C mail from: x\nS 250 ok\nC rcpt to: y\nS 250 ok\nC data\nS 354 x\n"
+          "C n\n" ACCEPTED,
+     EXPORT_CURL, EXPORT_OK,
+     CURL "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c'\nm\nEOF\n" CURL
+          "  'smtp://h:25/me' \\\n  --mail-from 'x' \\\n  --mail-rcpt 'y'\nn\nEOF\n"},
     {"text behind the sender",
      GREETED "C mail from:<a@b> SIZE=100\nS 250 ok\nC rcpt to: c\nS 250 ok\nC data\nS 354 x\n"
              "C m\n" ACCEPTED,

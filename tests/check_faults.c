@@ -69,15 +69,15 @@ static void tell_verdicts(struct store *store, const struct delivery *deliveries
                           int pipe_fd, int done)
 {
     struct pollfd ready = {.fd = store_fd(store), .events = POLLIN};
-    struct delivery *delivery;
+    struct delivery_set *set;
 
     while (count > 0) {
         store_begin(store);
         if (poll(&ready, 1, WAIT_MS) != 1)
             _exit(3);
-        while ((delivery = store_take(store)) != NULL) {
-            tell(pipe_fd, delivery->verdict == DIALECT_DONE ? done : TOLD_REFUSED,
-                 (unsigned)(delivery - deliveries));
+        while ((set = store_take(store)) != NULL) {
+            tell(pipe_fd, delivery_set_failure(set) == NULL ? done : TOLD_REFUSED,
+                 (unsigned)(set->deliveries - deliveries));
             count--;
         }
     }
@@ -89,13 +89,13 @@ static void submit(const struct engine *engine, struct store *store, struct deli
 {
     engine_prepare(engine, delivery, scene_names[mailbox], record, strlen(record));
     free(record);
-    store_submit(store, delivery);
+    store_submit(store, delivery->set);
 }
 
 /* Waits until every mailbox is repaired, at most for ten seconds. */
 static void await_repairs(struct intents *intents)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
 
     for (int i = 0; intents_next_kept(intents, 0, file_name) >= 0; i++) {
         if (i == 1000)

@@ -41,16 +41,15 @@ static const struct {
     const char *name;
     void (*make)(void);
     rlim_t file_size_bytes;
-    enum dialect_result verdict;
-    const char *reason;
+    enum mailbox_status status;
+    int error_number; /* where that counts */
 } verdicts[] = {
-    {"stored", make_nothing, RLIM_INFINITY, DIALECT_DONE, ""},
-    {"symlink", make_symlink, RLIM_INFINITY, DIALECT_LOCAL_ERROR, "it is no regular file"},
-    {"folder", make_folder, RLIM_INFINITY, DIALECT_LOCAL_ERROR, "it is no regular file"},
-    {"hard link", make_hard_link, RLIM_INFINITY, DIALECT_LOCAL_ERROR,
-     "it has a second name (a hard link)"},
-    {"no folder", remove_all, RLIM_INFINITY, DIALECT_LOCAL_ERROR, "No such file or directory"},
-    {"no room", make_nothing, 16, DIALECT_NO_STORAGE, "File too large"},
+    {"stored", make_nothing, RLIM_INFINITY, MAILBOX_OK, 0},
+    {"symlink", make_symlink, RLIM_INFINITY, MAILBOX_NOT_REGULAR, 0},
+    {"folder", make_folder, RLIM_INFINITY, MAILBOX_NOT_REGULAR, 0},
+    {"hard link", make_hard_link, RLIM_INFINITY, MAILBOX_LINKED, 0},
+    {"no folder", remove_all, RLIM_INFINITY, MAILBOX_ERROR, ENOENT},
+    {"no room", make_nothing, 16, MAILBOX_NO_SPACE, EFBIG},
 };
 
 START_TEST(verdict)
@@ -64,14 +63,15 @@ START_TEST(verdict)
     ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
     limit = (struct rlimit){verdicts[_i].file_size_bytes, old.rlim_max};
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    store_submit(store, &delivery);
+    store_submit(store, delivery.set);
     struct delivery *taken = await(store);
     setrlimit(RLIMIT_FSIZE, &old);
     ck_assert_ptr_eq(taken, &delivery);
-    ck_assert_msg(delivery.verdict == verdicts[_i].verdict, "%s: verdict %d, %s", verdicts[_i].name,
-                  (int)delivery.verdict, delivery.reason);
-    ck_assert_msg(strcmp(delivery.reason, verdicts[_i].reason) == 0, "%s: reason \"%s\"",
-                  verdicts[_i].name, delivery.reason);
+    ck_assert_msg(delivery.status == verdicts[_i].status, "%s: status %d", verdicts[_i].name,
+                  (int)delivery.status);
+    if (verdicts[_i].error_number != 0)
+        ck_assert_msg(delivery.error_number == verdicts[_i].error_number, "%s: %s",
+                      verdicts[_i].name, strerror(delivery.error_number));
     engine_discard(&delivery);
     store_stop(store);
 }
@@ -93,7 +93,7 @@ START_TEST(group_that_does_not_fit)
             engine_prepare(&engine, &deliveries[i], "a", large, sizeof large);
         else
             prepare(&deliveries[i], "a", "small", i);
-        store_submit(store, &deliveries[i]);
+        store_submit(store, deliveries[i].set);
     }
     ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
     limit = (struct rlimit){50000, old.rlim_max};
@@ -102,7 +102,7 @@ START_TEST(group_that_does_not_fit)
         ck_assert_ptr_eq(await(store), &deliveries[i]);
     setrlimit(RLIMIT_FSIZE, &old);
     for (int i = 0; i < 5; i++) {
-        ck_assert_int_eq(deliveries[i].verdict, i == 2 ? DIALECT_NO_STORAGE : DIALECT_DONE);
+        ck_assert_int_eq(deliveries[i].status, i == 2 ? MAILBOX_NO_SPACE : MAILBOX_OK);
         engine_discard(&deliveries[i]);
     }
     store_stop(store);
@@ -191,8 +191,8 @@ START_TEST(little_room)
     folder_expect(&folder, "a.txt", expected, rooms[_i].name);
     for (int i = 0; i < MEMBERS; i++) {
         bool is_stored = strchr(rooms[_i].stored, '0' + i) != NULL;
-        ck_assert_msg(deliveries[i].verdict == (is_stored ? DIALECT_DONE : DIALECT_NO_STORAGE),
-                      "%s: %d: %s", rooms[_i].name, i, deliveries[i].reason);
+        ck_assert_msg(deliveries[i].status == (is_stored ? MAILBOX_OK : MAILBOX_NO_SPACE),
+                      "%s: %d: status %d", rooms[_i].name, i, (int)deliveries[i].status);
         engine_discard(&deliveries[i]);
     }
     ck_assert_msg(attempts == rooms[_i].attempts, "%s: %u attempts", rooms[_i].name, attempts);
@@ -214,17 +214,17 @@ START_TEST(room_again_after_many_failures)
     limit = (struct rlimit){0, old.rlim_max};
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
     for (int i = 0; i < FAILURES; i++) {
-        store_submit(store, &delivery);
+        store_submit(store, delivery.set);
         store_begin(store);
         while (store_take(store) == NULL)
             folder_pause(1);
-        refused += delivery.verdict == DIALECT_NO_STORAGE;
+        refused += delivery.status == MAILBOX_NO_SPACE;
     }
     setrlimit(RLIMIT_FSIZE, &old);
     ck_assert_int_eq(refused, FAILURES);
-    store_submit(store, &delivery);
+    store_submit(store, delivery.set);
     ck_assert_ptr_eq(await(store), &delivery);
-    ck_assert_int_eq(delivery.verdict, DIALECT_DONE);
+    ck_assert_int_eq(delivery.status, MAILBOX_OK);
     engine_discard(&delivery);
     store_stop(store);
     folder_expect(&folder, "a.txt", "kept\n\na\n0\n\n", "room again");

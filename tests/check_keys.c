@@ -7,9 +7,9 @@
 
 #include "tests/check_main.h"
 
-static struct screen_input input_of(const struct keys_row *row, size_t number)
+static struct input input_of(const struct keys_row *row, size_t number)
 {
-    return (struct screen_input){.kind = row->keys[number].kind, .code = row->keys[number].code};
+    return (struct input){.kind = row->keys[number].kind, .code = row->keys[number].code};
 }
 
 START_TEST(every_key_does_what_its_row_says)
@@ -18,8 +18,8 @@ START_TEST(every_key_does_what_its_row_says)
     bool is_text = row->scope != KEYS_OUTSIDE_TEXT;
     enum keys_scope scope = row->scope == KEYS_OUTSIDE_TEXT ? KEYS_EVERYWHERE : row->scope;
 
-    for (size_t i = 0; i < KEYS_PER_ROW && row->keys[i].kind != SCREEN_NO_INPUT; i++) {
-        struct screen_input input = input_of(row, i);
+    for (size_t i = 0; i < KEYS_PER_ROW && row->keys[i].kind != INPUT_NOTHING; i++) {
+        struct input input = input_of(row, i);
         ck_assert_msg(keys_find(&input, scope, is_text) == row->action, "%s", row->names);
     }
 }
@@ -31,7 +31,7 @@ START_TEST(a_row_is_whole)
 
     ck_assert_int_ne(row->action, KEYS_NOTHING);
     ck_assert_msg(row->names != NULL && row->help != NULL, "row %d", _i);
-    ck_assert_msg(row->keys[0].kind != SCREEN_NO_INPUT, "%s: no key", row->names);
+    ck_assert_msg(row->keys[0].kind != INPUT_NOTHING, "%s: no key", row->names);
 }
 END_TEST
 
@@ -48,7 +48,7 @@ END_TEST
 
 START_TEST(a_letter_is_text_where_text_is_typed)
 {
-    struct screen_input input = {.kind = SCREEN_CHARACTER};
+    struct input input = {.kind = INPUT_CHARACTER};
 
     for (input.code = ' '; input.code < 127; input.code++) {
         ck_assert_int_eq(keys_find(&input, KEYS_EVERYWHERE, true), KEYS_NOTHING);
@@ -60,7 +60,7 @@ END_TEST
 
 START_TEST(at_a_question_nothing_else_happens)
 {
-    struct screen_input input = {.kind = SCREEN_KEY, .code = KEY_F(5)};
+    struct input input = {.kind = INPUT_KEY, .code = KEY_F(5)};
 
     ck_assert_int_eq(keys_find(&input, KEYS_QUESTION, true), KEYS_NOTHING);
     ck_assert_int_eq(keys_find(&input, KEYS_FORM, true), KEYS_SEND);

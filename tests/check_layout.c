@@ -8,23 +8,23 @@
 #define ROWS_MAX    120
 #define COLUMNS_MAX 300
 
-static bool is_shown(struct screen_box box)
+static bool is_shown(struct box box)
 {
     return box.height > 0 && box.width > 0;
 }
 
-static bool overlap(struct screen_box a, struct screen_box b)
+static bool overlap(struct box a, struct box b)
 {
     return is_shown(a) && is_shown(b) && a.row < b.row + b.height && b.row < a.row + a.height &&
            a.column < b.column + b.width && b.column < a.column + a.width;
 }
 
-static void check(const struct layout *layout, struct screen_box size, enum layout_part focus)
+static void check(const struct layout *layout, struct box size, enum layout_part focus)
 {
     int cells = 0;
 
     for (int i = 0; i < LAYOUT_PARTS; i++) {
-        struct screen_box box = layout->parts[i];
+        struct box box = layout->parts[i];
         if (!is_shown(box))
             continue;
         cells += box.height * box.width;
@@ -48,7 +48,7 @@ START_TEST(sizes_are_laid_out)
 
     for (int height = 1; height <= ROWS_MAX; height += height < 40 ? 1 : 13)
         for (int width = 1; width <= COLUMNS_MAX; width += width < 120 ? 1 : 31) {
-            struct screen_box size = {0, 0, height, width};
+            struct box size = {0, 0, height, width};
             for (int form_rows = 5; form_rows <= 20; form_rows += 5) {
                 struct layout layout = layout_of(size, focus, form_rows, form_rows == 20);
                 bool is_small = height < LAYOUT_ROWS_MIN || width < LAYOUT_COLUMNS_MIN;
@@ -70,7 +70,7 @@ START_TEST(known_sizes_show_what_they_should)
                  {80, 18, true, false}, {40, 10, false, false}, {300, 12, false, false}};
 
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        struct screen_box size = {0, 0, sizes[i].height, sizes[i].width};
+        struct box size = {0, 0, sizes[i].height, sizes[i].width};
         struct layout layout = layout_of(size, LAYOUT_FORM, 5, false);
         ck_assert_int_eq(is_shown(layout.parts[LAYOUT_CONVERSATION]), sizes[i].conversation);
         ck_assert_int_eq(is_shown(layout.parts[LAYOUT_EXPLANATION]), sizes[i].explanation);

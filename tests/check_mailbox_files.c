@@ -14,7 +14,7 @@
 #include "tests/folder.h"
 
 #define COUNT(table) (sizeof table / sizeof table[0])
-#define FILE_NAME    "johndoe" USERS_FILE_SUFFIX
+#define FILE_NAME    "johndoe" MAILBOX_SUFFIX
 #define LOCK_NAME    FILE_NAME ".lock"
 #define RECORD       "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
 #define WAIT_MS      5000
@@ -36,7 +36,7 @@ static void tear_down(void)
 /* Opens the mailbox called NAME, and closes it. */
 static enum mailbox_status try_mailbox(int directory_fd, const char *name)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
     struct mailbox mailbox;
     enum mailbox_status status;
 
@@ -162,13 +162,13 @@ END_TEST
 
 START_TEST(file_names)
 {
-    char longest[USERS_FILE_NAME_MAX + 1] = "", name[USERS_FILE_NAME_MAX + 1];
+    char longest[MAILBOX_FILE_NAME_MAX + 1] = "", name[MAILBOX_FILE_NAME_MAX + 1];
 
     mailbox_file_name("jo\xc3\xa3o", name);
     ck_assert_str_eq(name, "jo\xc3\xa3o.txt");
-    memset(longest, 'x', USERS_FILE_NAME_MAX - strlen(USERS_FILE_SUFFIX));
+    memset(longest, 'x', MAILBOX_FILE_NAME_MAX - strlen(MAILBOX_SUFFIX));
     mailbox_file_name(longest, name);
-    ck_assert_uint_eq(strlen(name), USERS_FILE_NAME_MAX);
+    ck_assert_uint_eq(strlen(name), MAILBOX_FILE_NAME_MAX);
     ck_assert_int_eq(try_mailbox(folder.fd, longest), MAILBOX_OK);
 }
 END_TEST

@@ -33,22 +33,21 @@ static void deliver(const struct scene *scene, const struct engine *engine, stru
 {
     struct delivery deliveries[SCENE_MESSAGES];
     struct pollfd ready = {.fd = store_fd(store), .events = POLLIN};
-    struct delivery *delivery;
+    struct delivery_set *set;
 
     for (unsigned i = first; i < behind; i++) {
         char *text = scene_message(scene, i);
         engine_prepare(engine, &deliveries[i], scene_names[scene->messages[i].mailbox], text,
                        scene->messages[i].size);
         free(text);
-        store_submit(store, &deliveries[i]);
+        store_submit(store, deliveries[i].set);
     }
     for (unsigned left = behind - first; left > 0;) {
         store_begin(store);
         ck_assert_int_eq(poll(&ready, 1, WAIT_MS), 1);
-        while ((delivery = store_take(store)) != NULL) {
-            bool is_done = delivery->verdict == DIALECT_DONE;
-            note_message(is_done ? EVENT_ACKNOWLEDGED : EVENT_REFUSED,
-                         (unsigned)(delivery - deliveries));
+        while ((set = store_take(store)) != NULL) {
+            note_message(delivery_set_failure(set) == NULL ? EVENT_ACKNOWLEDGED : EVENT_REFUSED,
+                         (unsigned)(set->deliveries - deliveries));
             left--;
         }
     }

@@ -77,7 +77,7 @@ static void write_mailbox(const char *text, size_t size)
 /* Recovers; the mailbox must hold EXPECTED then, and no intent may be left. */
 static enum recovery_outcome recover(const char *expected, const char *about)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
     uint64_t cut_bytes;
     enum recovery_outcome outcome =
         recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes);
@@ -290,7 +290,7 @@ END_TEST
 /* An intent that was torn while it was written is none: nothing was appended yet. */
 START_TEST(torn_intent)
 {
-    char bytes[INTENT_ENCODED_MAX], file_name[USERS_FILE_NAME_MAX + 1];
+    char bytes[INTENT_ENCODED_MAX], file_name[MAILBOX_FILE_NAME_MAX + 1];
     struct intent intent = crash_in_group();
     ssize_t size = (ssize_t)intent_encode(&intent, bytes);
     int fd = openat(engine.folder.fd, intents_file_name(), O_RDWR | O_CLOEXEC);

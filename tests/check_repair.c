@@ -117,7 +117,7 @@ static bool serve_halves(struct delivery deliveries[2], unsigned fault_at)
     disk_start(fault_at, DISK_EIO);
     enum mailbox_status status = group_serve(&group, &place, engine.commit, &lane);
     disk_stop();
-    return status == MAILBOX_OK && deliveries[1].verdict == DIALECT_DONE;
+    return status == MAILBOX_OK && deliveries[1].status == MAILBOX_OK;
 }
 
 /* Where a group does not fit, its halves are tried, but none behind what could not be undone. */

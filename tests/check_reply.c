@@ -7,6 +7,7 @@
 #include "common/reply.h"
 
 #include <check.h>
+#include <stdio.h>
 
 #include "check_main.h"
 #include "guard.h"
@@ -67,7 +68,8 @@ static const struct {
 
 START_TEST(formats_a_line)
 {
-    struct reply_values values = {formats[_i].hostname, formats[_i].argument};
+    struct reply_values values = {.hostname = formats[_i].hostname,
+                                  .argument = formats[_i].argument};
     char out[REPLY_LINE_MAX];
     size_t size =
         reply_format(out, formats[_i].code, formats[_i].enhanced, formats[_i].template, &values);
@@ -194,7 +196,8 @@ START_TEST(cuts_beside_the_longest_hostname)
 {
     static const char argument[1000] = "";
     char hostname[255], out[REPLY_LINE_MAX];
-    struct reply_values values = {{hostname, sizeof hostname}, {argument, sizeof argument}};
+    struct reply_values values = {.hostname = {hostname, sizeof hostname},
+                                  .argument = {argument, sizeof argument}};
     size_t size;
 
     memset(hostname, 'h', sizeof hostname);
@@ -203,6 +206,94 @@ START_TEST(cuts_beside_the_longest_hostname)
     ck_assert_uint_eq(size, 511);
     ck_assert(memcmp(out + size - 9, "\\x00...\r\n", 9) == 0);
     ck_assert(memcmp(out + 10, hostname, sizeof hostname) == 0);
+}
+END_TEST
+
+/* Lines that are found out: CONTEXT is how many, or a text that is the only one. */
+static bool count_lines(const void *context, size_t number, char *out, size_t size)
+{
+    snprintf(out, size, "line %zu", number + 1);
+    return number < *(const size_t *)context;
+}
+
+static bool one_line(const void *context, size_t number, char *out, size_t size)
+{
+    snprintf(out, size, "%s", (const char *)context);
+    return number == 0;
+}
+
+static const size_t none = 0, two = 2, endless = 100000;
+
+static const struct {
+    const char *name;
+    const char *enhanced, *template;
+    struct reply_lines lines;
+    const char *reply;
+} replies[] = {
+    {"a template of three lines",
+     NULL,
+     "one\n{hostname} greets\n{argument}",
+     {NULL, NULL},
+     "250-one\r\n250-h greets\r\n250 a\r\n"},
+    {"a value in each line", NULL, "{argument}\n{argument}", {NULL, NULL}, "250-a\r\n250 a\r\n"},
+    {"empty lines", NULL, "\n", {NULL, NULL}, "250-\r\n250 \r\n"},
+    {"lines that are found out",
+     NULL,
+     "{argument}:",
+     {count_lines, &two},
+     "250-a:\r\n250-line 1\r\n250 line 2\r\n"},
+    {"none is found", NULL, "a", {count_lines, &none}, "250 a\r\n"},
+    {"both", NULL, "1\n2", {count_lines, &two}, "250-1\r\n250-2\r\n250-line 1\r\n250 line 2\r\n"},
+    {"an enhanced code in each line",
+     "2.0.0",
+     "a",
+     {one_line, "b"},
+     "250-2.0.0 a\r\n250 2.0.0 b\r\n"},
+    {"no reply of their own",
+     NULL,
+     "a",
+     {one_line, "b\r\n550 c"},
+     "250-a\r\n250 b\\x0D\\x0A550 c\r\n"},
+    {"no template of their own",
+     NULL,
+     "a",
+     {one_line, "{hostname}"},
+     "250-a\r\n250 {hostname}\r\n"},
+};
+
+START_TEST(formats_lines)
+{
+    struct reply_values values = {span_of("h"), span_of("a"), replies[_i].lines};
+    char out[REPLY_BYTES_MAX];
+    size_t size = reply_format(out, 250, replies[_i].enhanced, replies[_i].template, &values);
+
+    ck_assert_msg(span_equal((struct span){out, size}, span_of(replies[_i].reply)), "%s: \"%.*s\"",
+                  replies[_i].name, (int)size, out);
+}
+END_TEST
+
+/* Lines without end stop where no further one is sure to fit, and the last says that it is. */
+START_GUARDED_TEST(lines_end_where_no_more_fits)
+{
+    static const char blank[REPLY_BYTES_MAX];
+    char *out = guard_copy(blank, sizeof blank);
+    struct reply_values values = {.hostname = span_of("h"), .lines = {count_lines, &endless}};
+    size_t size = reply_format(out, 250, NULL, "first", &values);
+    struct reply_parser parser;
+    struct span line;
+    size_t consumed, lines = 0;
+    enum reply_status status = REPLY_LINE;
+
+    ck_assert_uint_gt(size, REPLY_BYTES_MAX - REPLY_LINE_MAX);
+    reply_parser_init(&parser);
+    for (struct span rest = {out, size}; rest.size > 0; rest = span_skip(rest, consumed)) {
+        ck_assert_int_eq(status, REPLY_LINE);
+        status = reply_parse(&parser, rest.data, rest.size, &line, &consumed);
+        lines++;
+    }
+    ck_assert_int_eq(status, REPLY_DONE);
+    ck_assert_uint_gt(lines, 100);
+    guard_free(out, REPLY_BYTES_MAX);
 }
 END_TEST
 
@@ -236,6 +327,8 @@ int main(void)
     tcase_add_loop_test(lines, cuts_at_a_character, 0, COUNT(characters));
     tcase_add_loop_test(lines, has_the_exact_length, 0, COUNT(lengths));
     tcase_add_test(lines, cuts_beside_the_longest_hostname);
+    tcase_add_loop_test(lines, formats_lines, 0, COUNT(replies));
+    tcase_add_test(lines, lines_end_where_no_more_fits);
     tcase_add_loop_test(lines, finds_the_text, 0, COUNT(texts));
     suite_add_tcase(suite, lines);
     return check_main(suite);

@@ -6,47 +6,25 @@
 #include <stdio.h>
 
 #include "tests/check_main.h"
+#include "tests/dialects.h"
 #include "tui-client/completion.h"
 #include "tui-client/texts.h"
 
-/* A dialect whose rows can be changed. */
-struct changed {
-    struct dialect dialect;
-    struct dialect_row rows[32];
-};
-
-static void copy_prototype(struct changed *changed)
-{
-    changed->dialect = dialect_prototype;
-    ck_assert_uint_le(dialect_prototype.row_count, 32);
-    memcpy(changed->rows, dialect_prototype.rows,
-           dialect_prototype.row_count * sizeof *changed->rows);
-    changed->dialect.rows = changed->rows;
-}
-
-static struct dialect_row *row_of(struct changed *changed, enum dialect_event event)
-{
-    for (size_t i = 0; i < changed->dialect.row_count; i++)
-        if (changed->rows[i].event == event)
-            return &changed->rows[i];
-    ck_abort_msg("no such row");
-    return NULL;
-}
-
-static void as_it_is(struct changed *changed)
+static void as_it_is(struct dialects_copy *changed)
 {
     (void)changed;
 }
 
-static void quit_needs_nothing(struct changed *changed)
+static void quit_needs_nothing(struct dialects_copy *changed)
 {
-    row_of(changed, DIALECT_QUIT)->needs = 0;
+    dialects_row_of(changed, DIALECT_QUIT)->needs = 0;
 }
 
 /* The recipient comes before the sender. */
-static void rcpt_before_mail(struct changed *changed)
+static void rcpt_before_mail(struct dialects_copy *changed)
 {
-    struct dialect_row *mail = row_of(changed, DIALECT_MAIL), *rcpt = row_of(changed, DIALECT_RCPT);
+    struct dialect_row *mail = dialects_row_of(changed, DIALECT_MAIL),
+                       *rcpt = dialects_row_of(changed, DIALECT_RCPT);
 
     rcpt->state = DIALECT_STATE_MAIL;
     rcpt->needs = 0;
@@ -55,19 +33,34 @@ static void rcpt_before_mail(struct changed *changed)
     mail->outcomes[0].next = DIALECT_STATE_DATA;
 }
 
-static void helo_is_not_needed(struct changed *changed)
+static void helo_is_not_needed(struct dialects_copy *changed)
 {
-    row_of(changed, DIALECT_CONNECT)->outcomes[0].next = DIALECT_STATE_MAIL;
+    dialects_row_of(changed, DIALECT_CONNECT)->outcomes[0].next = DIALECT_STATE_MAIL;
 }
 
-static void no_quit(struct changed *changed)
+/* There may be several recipients; QUIT comes when there is room for no other, DATA never. */
+static void quit_when_full(struct dialects_copy *changed)
+{
+    struct dialect_row *rcpt = dialects_row_of(changed, DIALECT_RCPT);
+    struct dialect_row *quit = dialects_row_of(changed, DIALECT_QUIT);
+
+    dialects_row_of(changed, DIALECT_DATA)->needs = DIALECT_FACT_DELIVERED;
+    quit->state = DIALECT_STATE_DATA;
+    quit->needs = DIALECT_FACT_RECIPIENT;
+    rcpt->outcomes[1] = rcpt->outcomes[0];
+    rcpt->outcomes[1].result = DIALECT_DONE_LAST;
+    rcpt->outcomes[0].next = DIALECT_STATE_SAME;
+    rcpt->outcomes[0].clear = 0;
+}
+
+static void no_quit(struct dialects_copy *changed)
 {
     changed->dialect.verbs[DIALECT_QUIT].words = NULL;
 }
 
 static const struct {
     const char *name;
-    void (*change)(struct changed *changed);
+    void (*change)(struct dialects_copy *changed);
     const char *order;    /* of the steps */
     const char *open;     /* after the greeting was accepted, in words */
     const char *complete; /* what completes "" there: the first candidate */
@@ -78,6 +71,8 @@ static const struct {
     {"RCPT before MAIL", rcpt_before_mail, "HELO RCPT MAIL DATA QUIT ", "RCPT TO", "RCPT TO:"},
     {"HELO is not needed", helo_is_not_needed, "MAIL RCPT DATA QUIT HELO ", "MAIL FROM",
      "MAIL FROM:"},
+    {"QUIT once there is no room", quit_when_full, "HELO MAIL RCPT QUIT DATA ", "MAIL FROM",
+     "MAIL FROM:"},
     {"no QUIT", no_quit, "HELO MAIL RCPT DATA ", "MAIL FROM", "MAIL FROM:"},
 };
 
@@ -85,15 +80,15 @@ static const struct dialect_position after_helo = {DIALECT_STATE_MAIL, 0};
 
 START_TEST(the_order_is_that_of_the_table)
 {
-    struct changed changed;
+    struct dialects_copy changed;
     struct steps steps;
     char order[128] = "";
 
-    copy_prototype(&changed);
+    dialects_copy_prototype(&changed);
     cases[_i].change(&changed);
     steps = steps_of(&changed.dialect);
     for (size_t i = 0; i < steps.count; i++) {
-        strcat(order, dialect_event_name(steps.verbs[i]));
+        strcat(order, dialect_event_name(&changed.dialect, steps.verbs[i]));
         strcat(order, " ");
     }
     ck_assert_msg(strcmp(order, cases[_i].order) == 0, "%s: %s", cases[_i].name, order);
@@ -102,13 +97,13 @@ END_TEST
 
 START_TEST(words_and_completion_follow)
 {
-    struct changed changed;
+    struct dialects_copy changed;
     struct completion completion;
     struct history history;
     char open[TEXTS_MAX];
 
     history_init(&history);
-    copy_prototype(&changed);
+    dialects_copy_prototype(&changed);
     cases[_i].change(&changed);
     texts_open(&changed.dialect, after_helo, open, sizeof open);
     ck_assert_msg(strcmp(open, cases[_i].open) == 0, "%s: %s", cases[_i].name, open);
@@ -122,11 +117,11 @@ END_TEST
 
 START_TEST(the_next_step_and_why_not_follow)
 {
-    struct changed changed;
+    struct dialects_copy changed;
     struct steps steps;
     char why[TEXTS_MAX];
 
-    copy_prototype(&changed);
+    dialects_copy_prototype(&changed);
     steps = steps_of(&changed.dialect);
     ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, false), DIALECT_MAIL);
     ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, true), DIALECT_MAIL);

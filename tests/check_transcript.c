@@ -12,6 +12,8 @@ static void add(struct transcript *transcript, enum dialogue_line_kind kind, con
 {
     struct dialogue_line line = {.kind = kind, .text = span_of(text)};
 
+    if (kind == DIALOGUE_COMMAND)
+        line.command = command_parse(&dialect_prototype, line.text);
     transcript_add(transcript, &line);
 }
 
@@ -26,6 +28,26 @@ START_TEST(lines_are_copies)
     ck_assert(span_equal(transcript_line(&transcript, 0)->text, span_of("hello")));
     add(&transcript, DIALOGUE_NOTE, "");
     ck_assert_uint_eq(transcript_line(&transcript, 1)->text.size, 0);
+    transcript_release(&transcript);
+}
+END_TEST
+
+START_TEST(an_argument_is_a_part_of_the_copy)
+{
+    static const struct {
+        const char *line;
+        size_t start, size;
+    } cases[] = {{"MAIL FROM:  <a>", 12, 3}, {"QUIT", 4, 0}, {" what is this ", 1, 12}};
+    struct transcript transcript;
+
+    transcript_init(&transcript);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct dialogue_line *line;
+        add(&transcript, DIALOGUE_COMMAND, cases[i].line);
+        line = transcript_line(&transcript, i);
+        ck_assert_ptr_eq(line->command.argument.data, line->text.data + cases[i].start);
+        ck_assert_uint_eq(line->command.argument.size, cases[i].size);
+    }
     transcript_release(&transcript);
 }
 END_TEST
@@ -89,6 +111,7 @@ int main(void)
     TCase *all = tcase_create("transcript");
 
     tcase_add_test(all, lines_are_copies);
+    tcase_add_test(all, an_argument_is_a_part_of_the_copy);
     tcase_add_test(all, the_oldest_lines_go);
     tcase_add_test(all, bytes_have_a_limit_too);
     tcase_add_test(all, a_line_leads_to_its_reply);

@@ -27,14 +27,14 @@
 
 /* --- the store: keeps what it is given until the test lets it go --- */
 
-static struct delivery *submitted[PEERS];
+static struct delivery_set *submitted[PEERS];
 static size_t submitted_count;
 
-void store_submit(struct store *store, struct delivery *delivery)
+void store_submit(struct store *store, struct delivery_set *set)
 {
     (void)store;
     ck_assert_uint_lt(submitted_count, PEERS);
-    submitted[submitted_count++] = delivery;
+    submitted[submitted_count++] = set;
 }
 
 /* --- the spool: the real one, whose thread is waited for --- */
@@ -50,13 +50,14 @@ void __wrap_spool_submit(struct spool *spool, struct spooled *body, void *owner)
     __real_spool_submit(spool, body, owner);
 }
 
-static inline struct delivery *take_submitted(size_t index, enum dialect_result verdict)
+static inline struct delivery_set *take_submitted(size_t index, enum mailbox_status status)
 {
-    struct delivery *delivery = submitted[index];
+    struct delivery_set *set = submitted[index];
 
     submitted[index] = submitted[--submitted_count];
-    delivery->verdict = verdict;
-    return delivery;
+    for (size_t i = 0; i < set->count; i++)
+        delivery_judge(&set->deliveries[i], status, 0);
+    return set;
 }
 
 /* --- the idle thread: returns whom the test chooses --- */
@@ -121,8 +122,8 @@ void idle_finish(struct idle *idle)
 
 static struct folder folder;
 static struct spool *spool;
-static struct log *journal;
-static struct quota shortages;
+static struct events events;
+static unsigned told[EVENT_KINDS]; /* how often each was */
 static struct users *users;
 static struct wire_room room;
 static struct conversation_service service;
@@ -130,25 +131,31 @@ static struct clients *clients;
 static int64_t now_ms;
 static int peers[PEERS]; /* the clients' ends; -1: none */
 
+static void note_event(void *context, const struct event *event)
+{
+    (void)context;
+    told[event->kind]++;
+}
+
 static inline void set_up(void)
 {
     struct users_error error;
-    int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
     signal(SIGPIPE, SIG_IGN);
     folder = folder_new();
     spool = spool_new(folder.fd, UINT64_MAX);
-    journal = log_new(null, LOG_FORMAT_TEXT, LOG_LEVEL_ERROR);
     users = users_parse("johndoe", 7, &error);
-    ck_assert(spool != NULL && journal != NULL && users != NULL);
+    ck_assert(spool != NULL && users != NULL);
+    memset(told, 0, sizeof told);
+    events = (struct events){0};
+    events_subscribe(&events, (struct event_subscriber){UINT_MAX, note_event, NULL});
     service = (struct conversation_service){
         .session = {.dialect = &dialect_prototype,
                     .hostname = "test",
                     .users = users,
                     .message_size_max = 1000000},
         .spool = spool,
-        .log = journal,
-        .shortages = &shortages,
+        .events = &events,
         .room = &room,
         .timeout_ms = TIMEOUT_MS,
     };
@@ -157,7 +164,6 @@ static inline void set_up(void)
 static inline void tear_down(void)
 {
     users_free(users);
-    log_free(journal);
     ck_assert(spool_finish(spool, INT64_MAX));
     spool_free(spool);
     folder_free(&folder);
@@ -247,11 +253,11 @@ static inline void turn(void)
 
 static inline void answer(size_t choice)
 {
-    static const enum dialect_result verdicts[] = {DIALECT_DONE, DIALECT_DONE, DIALECT_LOCAL_ERROR,
-                                                   DIALECT_NO_STORAGE};
+    static const enum mailbox_status statuses[] = {MAILBOX_OK, MAILBOX_OK, MAILBOX_BUSY,
+                                                   MAILBOX_NO_SPACE};
 
     if (submitted_count > 0)
-        clients_delivered(clients, take_submitted(choice % submitted_count, verdicts[choice % 4]),
+        clients_delivered(clients, take_submitted(choice % submitted_count, statuses[choice % 4]),
                           now_ms);
 }
 

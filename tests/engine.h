@@ -64,20 +64,24 @@ static inline bool engine_is_open(const struct engine *engine, const char *name,
            open.st_ino == named.st_ino;
 }
 
-/* Makes DELIVERY a record of TEXT, half of it head. */
+/* Makes DELIVERY a record of TEXT, half of it head, and all of a set. */
 static inline void engine_prepare(const struct engine *engine, struct delivery *delivery,
                                   const char *mailbox, const char *text, size_t size)
 {
     size_t head = size < 1000 ? size / 2 : 500;
 
-    *delivery = (struct delivery){.mailbox = mailbox, .owner = delivery, .reason = "not yet"};
+    struct delivery_set *set = calloc(1, sizeof *set);
+
+    ck_assert_ptr_nonnull(set);
+    *set = (struct delivery_set){.deliveries = delivery, .count = 1, .owner = delivery};
+    *delivery = (struct delivery){.set = set, .mailbox = mailbox, .status = MAILBOX_STOPPED};
     buffer_init(&delivery->head, ENGINE_HEAD_MAX);
-    spooled_init(&delivery->body, engine->spool);
+    spooled_init(&set->body, engine->spool);
     ck_assert_int_eq(buffer_append(&delivery->head, text, head), 0);
     while (head < size) {
         size_t piece = size - head < 20000 ? size - head : 20000;
-        ck_assert_int_eq(buffer_append(&delivery->body.tail, text + head, piece), 0);
-        ck_assert_int_eq(spool_settle_body(engine->spool, &delivery->body), 0);
+        ck_assert_int_eq(buffer_append(&set->body.tail, text + head, piece), 0);
+        ck_assert_int_eq(spool_settle_body(engine->spool, &set->body), 0);
         head += piece;
     }
 }
@@ -85,7 +89,8 @@ static inline void engine_prepare(const struct engine *engine, struct delivery *
 static inline void engine_discard(struct delivery *delivery)
 {
     buffer_release(&delivery->head);
-    spooled_release(&delivery->body);
+    spooled_release(&delivery->set->body);
+    free(delivery->set);
 }
 
 /* Opens the mailbox "johndoe.txt", waiting for its locks for at most WAIT_MS. */

@@ -3,15 +3,18 @@
 # Unit tests: tests/check_NAME.c checks the module NAME with libcheck.
 unit_tests = \
 	tests/check_address \
+	tests/check_argument \
 	tests/check_buffer \
 	tests/check_client_walks \
 	tests/check_clients \
 	tests/check_command \
 	tests/check_commit \
 	tests/check_dialect \
+	tests/check_dialect_rows \
 	tests/check_dot \
 	tests/check_dot_exhaustive \
 	tests/check_dotlock \
+	tests/check_explain_dialect \
 	tests/check_faults \
 	tests/check_group \
 	tests/check_idle \
@@ -34,6 +37,7 @@ unit_tests = \
 	tests/check_reply \
 	tests/check_reply_parse \
 	tests/check_session \
+	tests/check_session_dialects \
 	tests/check_session_file \
 	tests/check_session_file_write \
 	tests/check_sources \
@@ -41,9 +45,11 @@ unit_tests = \
 	tests/check_store \
 	tests/check_stretches \
 	tests/check_text \
+	tests/check_trace \
 	tests/check_users \
 	tests/check_users_many \
-	tests/check_watch
+	tests/check_watch \
+	tests/check_wire
 
 # The same for the modules of the client, whose library may hold names that the server's has too.
 client_unit_tests = \
@@ -54,6 +60,9 @@ client_unit_tests = \
 	tests/check_completion \
 	tests/check_compose \
 	tests/check_dialogue \
+	tests/check_draft \
+	tests/check_draft_changes \
+	tests/check_envelope \
 	tests/check_explain \
 	tests/check_export \
 	tests/check_files \
@@ -72,6 +81,7 @@ client_unit_tests = \
 	tests/check_prompt_find \
 	tests/check_prompt_inputrc \
 	tests/check_recorder \
+	tests/check_search \
 	tests/check_secret \
 	tests/check_selection \
 	tests/check_sequence \
@@ -196,6 +206,10 @@ tests_check_columns_LDADD = $(client_test_libraries)
 tests_check_completion_LDADD = $(client_test_libraries)
 tests_check_compose_LDADD = $(client_test_libraries)
 tests_check_dialogue_LDADD = $(client_test_libraries)
+tests_check_draft_LDADD = $(client_test_libraries)
+tests_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_check_draft_changes_LDADD = $(client_test_libraries)
+tests_check_envelope_LDADD = $(client_test_libraries)
 tests_check_explain_LDADD = $(client_test_libraries)
 tests_check_export_LDADD = $(client_test_libraries)
 tests_check_files_LDADD = $(client_test_libraries)
@@ -214,6 +228,7 @@ tests_check_prompt_LDADD = $(client_test_libraries)
 tests_check_prompt_find_LDADD = $(client_test_libraries)
 tests_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_check_recorder_LDADD = $(client_test_libraries)
+tests_check_search_LDADD = $(client_test_libraries)
 tests_check_secret_LDADD = $(client_test_libraries)
 tests_check_selection_LDADD = $(client_test_libraries)
 tests_check_sequence_LDADD = $(client_test_libraries)
@@ -236,7 +251,9 @@ EXTRA_DIST += \
 	tests/check_main.h \
 	tests/choice.h \
 	tests/clients.h \
+	tests/dialects.h \
 	tests/disk.h \
+	tests/draft.h \
 	tests/engine.h \
 	tests/files.h \
 	tests/folder.h \

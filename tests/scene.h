@@ -198,7 +198,7 @@ static inline void scene_expect(const struct scene *scene, const struct folder *
 static inline void scene_recover(struct intents *intents, const struct folder *folder,
                                  const char *about)
 {
-    char file_name[USERS_FILE_NAME_MAX + 1];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
     uint64_t cut_bytes;
 
     for (int slot = 0; (slot = intents_next_kept(intents, slot, file_name)) >= 0; slot++) {

@@ -48,16 +48,16 @@ static bool is_readable(const struct store *store, int wait_ms)
     return poll(&poll_fd, 1, wait_ms) == 1 && (poll_fd.revents & POLLIN) != 0;
 }
 
-/* The next verdict, waited for as the loop does. */
+/* The next set that is decided, waited for as the loop does; the first delivery of it. */
 static struct delivery *await(struct store *store)
 {
-    struct delivery *delivery;
+    struct delivery_set *set;
 
     store_begin(store);
     do
-        ck_assert_msg(is_readable(store, WAIT_MS), "no verdict comes");
-    while ((delivery = store_take(store)) == NULL);
-    return delivery;
+        ck_assert_msg(is_readable(store, WAIT_MS), "no answer comes");
+    while ((set = store_take(store)) == NULL);
+    return set->deliveries;
 }
 
 static struct store *store_start(unsigned workers)

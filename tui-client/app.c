@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "common/i18n.h"
@@ -17,10 +18,11 @@
 #include "tui-client/app_state.h"
 #include "tui-client/loop.h"
 #include "tui-client/rescue.h"
+#include "tui-client/screen.h"
 
 /* --- input ----------------------------------------------------------------------------------- */
 
-static void answer(struct app *app, const struct screen_input *input)
+static void answer(struct app *app, const struct input *input)
 {
     enum keys_action action = keys_find(input, KEYS_QUESTION, true);
 
@@ -31,53 +33,66 @@ static void answer(struct app *app, const struct screen_input *input)
 }
 
 /* An entry goes into its form, or into the raw line where there is none. */
-static void take_entry(struct app *app, const struct guide_errand *errand)
+static void take_entry(struct app *app, const struct errand *errand)
 {
     bool has_form =
-        errand->kind == GUIDE_TO_FORM && form_take(&app->form, errand->entry, errand->text);
+        errand->kind == ERRAND_TO_FORM && form_take(&app->form, errand->entry, errand->text);
 
     if (!has_form)
         raw_load(&app->raw, errand->text);
     app_set_focus(app, has_form ? LAYOUT_FORM : LAYOUT_PANES);
 }
 
-/* What a pane wants of others is done when it has finished with the key. */
-static void run_errand(struct app *app)
+static void run_errand(struct app *app, struct pane *from, long long now_ms)
 {
-    struct guide_errand errand = app->guide.errand;
+    struct errand errand = from->errand;
 
-    if (errand.kind == GUIDE_NO_ERRAND)
-        return;
-    app->guide.errand = (struct guide_errand){.kind = GUIDE_NO_ERRAND};
-    if (errand.kind == GUIDE_ASK) {
+    from->errand = (struct errand){.kind = ERRAND_NONE};
+    switch (errand.kind) {
+    case ERRAND_NONE:
+        break;
+    case ERRAND_ASK:
         raw_leave(&app->raw);
-        ask_open(&app->ask, &errand);
+        ask_open(&app->ask, from, &errand);
         app_enter(app);
-    } else {
+        break;
+    case ERRAND_TO_FORM:
+    case ERRAND_TO_RAW:
         take_entry(app, &errand);
+        break;
+    case ERRAND_ACTION:
+        app_set_focus(app, app->focus);
+        app_perform(app, errand.action, now_ms);
+        break;
     }
 }
 
-/* The command acts where the focus was before the list came up. */
-static void run_chosen(struct app *app, long long now_ms)
+static struct pane *pane_with_errand(struct app *app)
 {
-    enum keys_action action = app->palette.chosen;
+    for (size_t i = 0; i < PANES; i++)
+        if (app->panes[i]->errand.kind != ERRAND_NONE)
+            return app->panes[i];
+    return NULL;
+}
 
-    if (action == KEYS_NOTHING)
-        return;
-    app->palette.chosen = KEYS_NOTHING;
-    app_set_focus(app, app->focus);
-    app_perform(app, action, now_ms);
+/* What a pane wants of others is done when it has finished with the key.  An action that was chosen
+ * from the list of all may be an errand of another pane. */
+static void run_errands(struct app *app, long long now_ms)
+{
+    struct pane *from;
+
+    while ((from = pane_with_errand(app)) != NULL)
+        run_errand(app, from, now_ms);
 }
 
 /* Rows that one notch of the wheel scrolls in an overlay. */
 #define WHEEL_ROWS 3
 
-static void take_mouse(struct app *app, const struct screen_input *input, long long now_ms)
+static void take_mouse(struct app *app, const struct input *input, long long now_ms)
 {
-    bool is_up = input->code == SCREEN_MOUSE_WHEEL_UP;
+    bool is_up = input->code == INPUT_MOUSE_WHEEL_UP;
 
-    if (input->code == SCREEN_MOUSE_PRESS)
+    if (input->code == INPUT_MOUSE_PRESS)
         app_click(app, input->row, input->column);
     else if (app->overlay == NULL)
         app_perform(app, is_up ? KEYS_CONVERSATION_UP : KEYS_CONVERSATION_DOWN, now_ms);
@@ -86,13 +101,13 @@ static void take_mouse(struct app *app, const struct screen_input *input, long l
             app->overlay->operations->act(app->overlay, is_up ? KEYS_UP : KEYS_DOWN, now_ms);
 }
 
-static void take_key(struct app *app, const struct screen_input *input, long long now_ms)
+static void take_key(struct app *app, const struct input *input, long long now_ms)
 {
     struct pane *pane = app_focused(app);
     struct pane_keys keys = pane_keys(pane);
     bool was_asking = ask_is_open(&app->ask);
     enum keys_action action =
-        input->kind != SCREEN_PASTE ? keys_find(input, keys.scope, keys.is_text) : KEYS_NOTHING;
+        input->kind != INPUT_PASTE ? keys_find(input, keys.scope, keys.is_text) : KEYS_NOTHING;
 
     if (action != KEYS_NOTHING)
         app_perform(app, action, now_ms);
@@ -100,24 +115,22 @@ static void take_key(struct app *app, const struct screen_input *input, long lon
         pane->operations->input(pane, input);
     if (was_asking && !ask_is_open(&app->ask))
         app_enter(app);
-    run_errand(app);
-    run_chosen(app, now_ms);
-    run_errand(app);
+    run_errands(app, now_ms);
 }
 
 static void say_lost_paste(struct app *app, int why)
 {
     if (why == ECANCELED)
-        guide_say(&app->guide, SCREEN_NORMAL, _("The paste was given up; nothing was inserted."));
+        guide_say(&app->guide, GUIDE_SAID, _("The paste was given up; nothing was inserted."));
     else
-        guide_say(&app->guide, SCREEN_BAD,
+        guide_say(&app->guide, GUIDE_BAD,
                   why == ENOBUFS ? _("Nothing was inserted: the paste is larger than 32 MB.")
                                  : _("Nothing was inserted: there is no memory for the paste."));
 }
 
-static void take_input(struct app *app, const struct screen_input *input, long long now_ms)
+static void take_input(struct app *app, const struct input *input, long long now_ms)
 {
-    if (input->kind == SCREEN_PASTE_LOST)
+    if (input->kind == INPUT_PASTE_LOST)
         say_lost_paste(app, input->code);
     else if (app->question != NULL)
         answer(app, input);
@@ -126,7 +139,7 @@ static void take_input(struct app *app, const struct screen_input *input, long l
         app_quit(app, now_ms);
     else if (app_is_too_small())
         return;
-    else if (input->kind == SCREEN_MOUSE)
+    else if (input->kind == INPUT_MOUSE)
         take_mouse(app, input, now_ms);
     else
         take_key(app, input, now_ms);
@@ -135,10 +148,10 @@ static void take_input(struct app *app, const struct screen_input *input, long l
 static void read_input(struct app *app, long long now_ms)
 {
     for (;;) {
-        struct screen_input input = screen_read(loop_now_ms());
-        if (input.kind == SCREEN_NO_INPUT || app->done)
+        struct input input = screen_read(loop_now_ms());
+        if (input.kind == INPUT_NOTHING || app->done)
             return;
-        if (input.kind == SCREEN_END) {
+        if (input.kind == INPUT_END) {
             app->done = true;
             app->status = EXIT_FAILURE;
             return;
@@ -178,7 +191,7 @@ static void take_editor(struct app *app)
     snprintf(text, sizeof text,
              _("The editor failed and left %s; the text is as it was.  See VISUAL and EDITOR."),
              app->editor.path);
-    guide_say(&app->guide, SCREEN_BAD, text);
+    guide_say(&app->guide, GUIDE_BAD, text);
 }
 
 /* While the editor has the terminal only the conversation goes on. */
@@ -277,11 +290,23 @@ static void handle(void *context, const struct loop_ready *ready)
 
 static void make_panes(struct app *app)
 {
+    struct pane *panes[PANES] = {
+        [LAYOUT_FORM] = &app->form.pane,
+        [LAYOUT_CONVERSATION] = &app->conversation.pane,
+        [LAYOUT_EXPLANATION] = &app->explanation.pane,
+        [LAYOUT_PANES] = &app->raw.pane,
+        &app->past.pane,
+        &app->help.pane,
+        &app->palette.pane,
+        &app->copies.pane,
+        &app->ask.pane,
+    };
     char hostname[256] = "";
 
     if (gethostname(hostname, sizeof hostname - 1) != 0 || hostname[0] == '\0')
         snprintf(hostname, sizeof hostname, "localhost");
-    form_init(&app->form, &app->guide, hostname);
+    draft_init(&app->draft, span_of(hostname));
+    form_init(&app->form, &app->guide, &app->draft);
     conversation_init(&app->conversation, &app->guide);
     explanation_init(&app->explanation, &app->guide);
     past_init(&app->past, &app->guide);
@@ -289,10 +314,7 @@ static void make_panes(struct app *app)
     palette_init(&app->palette, &app->guide);
     copies_init(&app->copies, &app->guide);
     ask_init(&app->ask, &app->guide);
-    app->panes[LAYOUT_FORM] = &app->form.pane;
-    app->panes[LAYOUT_CONVERSATION] = &app->conversation.pane;
-    app->panes[LAYOUT_EXPLANATION] = &app->explanation.pane;
-    app->panes[LAYOUT_PANES] = &app->raw.pane;
+    memcpy(app->panes, panes, sizeof panes);
 }
 
 static int run(struct app *app, const char **why)
@@ -320,7 +342,7 @@ static int start_and_run(struct app *app, const struct options *options, const c
         *why = NULL;
         make_panes(app);
         status = run(app, why);
-        form_release(&app->form);
+        draft_release(&app->draft);
         copies_release(&app->copies);
         screen_stop();
     }

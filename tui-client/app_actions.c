@@ -8,6 +8,7 @@
 
 #include "common/i18n.h"
 #include "tui-client/app_state.h"
+#include "tui-client/screen.h"
 
 #define COUNT(table) (sizeof table / sizeof table[0])
 
@@ -99,7 +100,7 @@ static void history(struct app *app, long long now_ms)
 void app_quit(struct app *app, long long now_ms)
 {
     (void)now_ms;
-    if (form_has_unsent(&app->form))
+    if (draft_is_begun(&app->draft))
         app->question = N_("A message is not sent.  Quit all the same?  y / n");
     else
         app->done = true;
@@ -133,10 +134,10 @@ static void edit(struct app *app, long long now_ms)
 {
     (void)now_ms;
     screen_leave();
-    if (editor_start(&app->editor, area_text(&app->form.body)) == 0)
+    if (editor_start(&app->editor, area_text(&app->draft.body)) == 0)
         return;
     screen_return();
-    guide_say(&app->guide, SCREEN_BAD, strerror(errno));
+    guide_say(&app->guide, GUIDE_BAD, strerror(errno));
 }
 
 void app_cancel(struct app *app, long long now_ms)
@@ -147,7 +148,7 @@ void app_cancel(struct app *app, long long now_ms)
     else if (client_is_busy(&app->guide.client))
         guide_disconnect(&app->guide);
     else
-        app->question = form_has_unsent(&app->form)
+        app->question = draft_is_begun(&app->draft)
                             ? N_("A message is not sent.  Quit all the same?  y / n")
                             : N_("Quit?  y / n");
 }

@@ -5,25 +5,26 @@
 #include "common/i18n.h"
 #include "tui-client/app_state.h"
 #include "tui-client/bars.h"
+#include "tui-client/screen.h"
 
-static struct screen_box inside(struct screen_box box)
+static struct box inside(struct box box)
 {
-    return (struct screen_box){box.row + 1, box.column + 2, box.height - 2, box.width - 4};
+    return (struct box){box.row + 1, box.column + 2, box.height - 2, box.width - 4};
 }
 
-static void draw_framed(struct pane *pane, struct screen_box box, bool has_focus,
+static void draw_framed(struct pane *pane, struct box box, bool has_focus,
                         struct pane_cursor *cursor)
 {
     if (box.height < 3 || box.width < 6)
         return;
-    screen_frame(box, has_focus ? SCREEN_FOCUS : SCREEN_FRAME, pane->operations->title(pane));
+    screen_frame(box, has_focus ? STYLE_FOCUS : STYLE_FRAME, pane->operations->title(pane));
     pane->operations->draw(pane, inside(box), has_focus, cursor);
 }
 
 static void draw_panes(struct app *app, const struct layout *layout, struct pane_cursor *cursor)
 {
-    struct screen_box size = screen_size();
-    struct screen_box all = {2, 0, size.height - 5, size.width};
+    struct box size = screen_size();
+    struct box all = {2, 0, size.height - 5, size.width};
 
     if (app->overlay != NULL) {
         draw_framed(app->overlay, all, app_focused(app) == app->overlay, cursor);
@@ -36,9 +37,9 @@ static void draw_panes(struct app *app, const struct layout *layout, struct pane
 static void draw_bars(struct app *app, const struct layout *layout, struct pane_cursor *cursor,
                       long long now_ms)
 {
-    const struct screen_box *parts = layout->parts;
+    const struct box *parts = layout->parts;
     struct pane *in_line = ask_is_open(&app->ask) ? &app->ask.pane : &app->raw.pane;
-    struct screen_box line = parts[LAYOUT_RAW];
+    struct box line = parts[LAYOUT_RAW];
     int width = line.width;
 
     bars_title(&app->guide, parts[LAYOUT_TITLE].row, width, now_ms);
@@ -50,10 +51,10 @@ static void draw_bars(struct app *app, const struct layout *layout, struct pane_
     bars_keys(parts[LAYOUT_KEYS].row, width);
     if (app->question == NULL)
         return;
-    screen_fill(parts[LAYOUT_STATUS].row, 0, width, SCREEN_SELECTED);
+    screen_fill(parts[LAYOUT_STATUS].row, 0, width, STYLE_SELECTED);
     *cursor = (struct pane_cursor){parts[LAYOUT_STATUS].row,
                                    1 + screen_text(parts[LAYOUT_STATUS].row, 1, width - 1,
-                                                   SCREEN_SELECTED, span_of(_(app->question)))};
+                                                   STYLE_SELECTED, span_of(_(app->question)))};
 }
 
 bool app_is_too_small(void)
@@ -63,7 +64,7 @@ bool app_is_too_small(void)
 
 static struct layout layout_now(const struct app *app)
 {
-    struct screen_box size = screen_size();
+    struct box size = screen_size();
 
     return layout_of(size, (enum layout_part)app->focus,
                      form_wish(&app->form, layout_form_width(size) - 2), app->is_zoomed);
@@ -76,7 +77,7 @@ void app_click(struct app *app, int row, int column)
     if (app_focused(app) != app->panes[app->focus])
         return;
     for (size_t i = 0; i < FOCUSABLE; i++) {
-        struct screen_box box = layout.parts[i < LAYOUT_PANES ? i : LAYOUT_RAW];
+        struct box box = layout.parts[i < LAYOUT_PANES ? i : LAYOUT_RAW];
         if (row >= box.row && row < box.row + box.height && column >= box.column &&
             column < box.column + box.width)
             app_set_focus(app, i);
@@ -85,7 +86,7 @@ void app_click(struct app *app, int row, int column)
 
 void app_draw(struct app *app, long long now_ms)
 {
-    struct screen_box size = screen_size();
+    struct box size = screen_size();
     struct layout layout = layout_now(app);
     struct pane_cursor cursor = {-1, 0};
 
@@ -93,7 +94,7 @@ void app_draw(struct app *app, long long now_ms)
     screen_begin();
     if (layout.is_too_small) {
         screen_text(
-            0, 0, size.width, SCREEN_NORMAL,
+            0, 0, size.width, STYLE_NORMAL,
             span_of(_(app->question != NULL ? app->question : N_("The terminal is too small."))));
     } else {
         draw_panes(app, &layout, &cursor);

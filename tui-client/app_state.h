@@ -7,6 +7,7 @@
 #include "tui-client/ask.h"
 #include "tui-client/conversation.h"
 #include "tui-client/copies.h"
+#include "tui-client/draft.h"
 #include "tui-client/editor.h"
 #include "tui-client/explanation.h"
 #include "tui-client/form.h"
@@ -16,12 +17,15 @@
 #include "tui-client/past.h"
 #include "tui-client/raw.h"
 
-/* The panes with frames in the order of their numbers, then the raw line. */
+/* The panes with frames in the order of their numbers, then the raw line; behind them what lies
+ * over these, and the line that is asked for. */
 #define FOCUSABLE (LAYOUT_PANES + 1)
+#define PANES     (FOCUSABLE + 5)
 
 struct app {
     struct guide guide;
-    struct form form;
+    struct draft draft;
+    struct form form; /* of draft */
     struct conversation conversation;
     struct explanation_pane explanation;
     struct raw raw;
@@ -31,8 +35,8 @@ struct app {
     struct copies copies;
     struct ask ask;       /* has the focus while it is open */
     struct editor editor; /* has the terminal while it runs */
-    struct pane *panes[FOCUSABLE];
-    size_t focus;         /* in panes */
+    struct pane *panes[PANES];
+    size_t focus;         /* in panes, below FOCUSABLE */
     struct pane *overlay; /* that covers the panes and has the focus; NULL: none */
     bool is_zoomed;       /* the pane with the focus has all the room */
     const char *question; /* that is to be answered with yes or no; NULL: none */

@@ -8,15 +8,17 @@
 
 #include "common/i18n.h"
 #include "tui-client/prompt.h"
+#include "tui-client/screen.h"
 #include "tui-client/widgets.h"
 
 bool ask_is_open(const struct ask *ask)
 {
-    return ask->errand.kind != GUIDE_NO_ERRAND;
+    return ask->errand.kind != ERRAND_NONE;
 }
 
-void ask_open(struct ask *ask, const struct guide_errand *errand)
+void ask_open(struct ask *ask, struct pane *from, const struct errand *errand)
 {
+    ask->from = from;
     ask->errand = *errand;
     prompt_forget();
     prompt_load(errand->text, errand->text.size);
@@ -24,7 +26,7 @@ void ask_open(struct ask *ask, const struct guide_errand *errand)
 
 void ask_close(struct ask *ask)
 {
-    ask->errand = (struct guide_errand){.kind = GUIDE_NO_ERRAND};
+    ask->errand = (struct errand){.kind = ERRAND_NONE};
     prompt_complete_paths(false);
 }
 
@@ -36,15 +38,15 @@ static void enter(struct pane *pane)
 /* The answer may ask again, so this question is over before.  No path is no answer. */
 static void finish(struct ask *ask, long long now_ms)
 {
-    struct guide_errand errand = ask->errand;
+    struct errand errand = ask->errand;
     struct span line = prompt_view().text;
     char *copy = errand.is_path ? prompt_expand_path(line) : strndup(line.data, line.size);
 
     ask_close(ask);
     if (copy == NULL)
-        guide_say(ask->pane.guide, SCREEN_BAD, _("There is not enough memory for it."));
+        guide_say(ask->pane.guide, GUIDE_BAD, _("There is not enough memory for it."));
     else if (copy[0] != '\0' || !errand.is_path)
-        errand.answer(errand.from, span_of(copy), now_ms);
+        errand.answer(ask->from, span_of(copy), now_ms);
     free(copy);
 }
 
@@ -53,13 +55,12 @@ static const char *title(struct pane *pane)
     return _(((struct ask *)pane)->errand.label);
 }
 
-static void draw(struct pane *pane, struct screen_box box, bool has_focus,
-                 struct pane_cursor *cursor)
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct prompt_view view = prompt_view();
-    int used = screen_text(box.row, box.column, box.width, SCREEN_STRONG, span_of(title(pane)));
+    int used = screen_text(box.row, box.column, box.width, STYLE_STRONG, span_of(title(pane)));
 
-    used = widgets_line(box.row, box.column + used, box.width - used, SCREEN_FIELD, view.text,
+    used = widgets_line(box.row, box.column + used, box.width - used, STYLE_FIELD, view.text,
                         view.point);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, used};
@@ -86,10 +87,10 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
     }
 }
 
-static void input(struct pane *pane, const struct screen_input *input)
+static void input(struct pane *pane, const struct input *input)
 {
     (void)pane;
-    if (input->kind == SCREEN_PASTE)
+    if (input->kind == INPUT_PASTE)
         prompt_paste(input->text);
     else
         prompt_feed(input->bytes, input->byte_count);

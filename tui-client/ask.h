@@ -10,7 +10,8 @@
 
 struct ask {
     struct pane pane;
-    struct guide_errand errand; /* GUIDE_ASK while a line is asked for */
+    struct pane *from;    /* who asks; borrowed */
+    struct errand errand; /* ERRAND_ASK while a line is asked for */
 };
 
 void ask_init(struct ask *ask, struct guide *guide);
@@ -18,8 +19,8 @@ void ask_init(struct ask *ask, struct guide *guide);
 /* Whether a line is asked for. */
 bool ask_is_open(const struct ask *ask);
 
-/* Asks for what ERRAND says; it is then to be entered like any pane that gets the focus. */
-void ask_open(struct ask *ask, const struct guide_errand *errand);
+/* Asks for what ERRAND of FROM says; it is then to be entered like any pane that gets the focus. */
+void ask_open(struct ask *ask, struct pane *from, const struct errand *errand);
 
 /* Asks no more. */
 void ask_close(struct ask *ask);

@@ -13,6 +13,7 @@
 #include "common/i18n.h"
 #include "tui-client/columns.h"
 #include "tui-client/keys.h"
+#include "tui-client/screen.h"
 
 /* Output that waits, in bytes, from which its sending is worth a word. */
 #define PROGRESS_BYTES 65536
@@ -33,10 +34,10 @@ void bars_title(const struct guide *guide, int row, int width, long long now_ms)
              guide_name(guide, guide->step, name, sizeof name), guide_number(guide) + 1,
              guide->steps.count + 1, seconds / 60, seconds % 60);
     right_width = (int)columns_width(span_of(right));
-    screen_fill(row, 0, width, SCREEN_TITLE);
-    screen_text(row, 0, width, SCREEN_TITLE, span_of(left));
+    screen_fill(row, 0, width, STYLE_TITLE);
+    screen_text(row, 0, width, STYLE_TITLE, span_of(left));
     if (width - right_width > (int)columns_width(span_of(left)))
-        screen_text(row, width - right_width, right_width, SCREEN_TITLE, span_of(right));
+        screen_text(row, width - right_width, right_width, STYLE_TITLE, span_of(right));
 }
 
 /* The first word of a step's name: there is no room for more. */
@@ -68,12 +69,12 @@ void bars_steps(const struct guide *guide, int row, int width)
 {
     static const struct {
         const char *text;
-        enum screen_style style;
+        enum style style;
     } marks[] = {
-        [GUIDE_DONE] = {"[ok]", SCREEN_GOOD},
-        [GUIDE_SHOWN] = {"[>>]", SCREEN_STRONG},
-        [GUIDE_OPEN] = {"[..]", SCREEN_NORMAL},
-        [GUIDE_NOT_OPEN] = {"[  ]", SCREEN_FAINT},
+        [GUIDE_DONE] = {"[ok]", STYLE_GOOD},
+        [GUIDE_SHOWN] = {"[>>]", STYLE_STRONG},
+        [GUIDE_OPEN] = {"[..]", STYLE_NORMAL},
+        [GUIDE_NOT_OPEN] = {"[  ]", STYLE_FAINT},
     };
     int column = 1;
     size_t first = 0;
@@ -86,7 +87,7 @@ void bars_steps(const struct guide *guide, int row, int width)
         enum dialect_event verb = guide_step_at(guide, i);
         enum guide_mark mark = guide_mark(guide, verb);
         if (i > 0)
-            column += screen_print(row, column, width - column, SCREEN_FAINT, STEP_SEPARATOR);
+            column += screen_print(row, column, width - column, STYLE_FAINT, STEP_SEPARATOR);
         column += screen_print(row, column, width - column, marks[mark].style, "%s %s",
                                marks[mark].text, short_name(guide, verb, name, sizeof name));
     }
@@ -127,12 +128,17 @@ static bool is_pasting(char *out, size_t size)
 
 void bars_status(const struct guide *guide, int row, int width, long long now_ms)
 {
+    static const enum style tones[] = {
+        [GUIDE_SAID] = STYLE_NORMAL,     [GUIDE_GOOD] = STYLE_GOOD, [GUIDE_GO_ON] = STYLE_GO_ON,
+        [GUIDE_TROUBLE] = STYLE_TROUBLE, [GUIDE_BAD] = STYLE_BAD,
+    };
     char text[256];
 
+    static_assert(sizeof tones / sizeof tones[0] == GUIDE_TONES, "a style per tone");
     if (is_pasting(text, sizeof text) || is_under_way(guide, now_ms, text, sizeof text))
-        screen_text(row, 1, width - 1, SCREEN_NORMAL, span_of(text));
+        screen_text(row, 1, width - 1, STYLE_NORMAL, span_of(text));
     else
-        screen_text(row, 1, width - 1, guide->status_style, span_of(guide->status));
+        screen_text(row, 1, width - 1, tones[guide->tone], span_of(guide->status));
 }
 
 /* A hint that does not fit whole is left out. */
@@ -140,7 +146,7 @@ void bars_keys(int row, int width)
 {
     int column = 1;
 
-    screen_fill(row, 0, width, SCREEN_TITLE);
+    screen_fill(row, 0, width, STYLE_TITLE);
     for (size_t i = 0; i < keys_row_count; i++) {
         const char *names = keys_rows[i].names;
         char hint[128];
@@ -152,7 +158,7 @@ void bars_keys(int row, int width)
         own = (int)columns_width(span_of(hint));
         if (column + own > width)
             continue;
-        screen_text(row, column, own, SCREEN_TITLE, span_of(hint));
+        screen_text(row, column, own, STYLE_TITLE, span_of(hint));
         column += own + 2;
     }
 }

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/address.h"
 #include "common/command.h"
 #include "common/i18n.h"
 #include "common/reply.h"
@@ -20,9 +19,6 @@
 
 /* How long a server that has said goodbye may take to close. */
 #define FAREWELL_MS 2000
-
-/* Bytes of the list of deliveries that are kept; no screen shows more. */
-#define DELIVERIES_MAX 8192
 
 /* Longest line that is made of a form's field, in bytes; the server judges its length. */
 #define LINE_MAX_BYTES ((size_t)1 << 20)
@@ -35,51 +31,6 @@
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
-/* Replaces the string at *PLACE by a copy of TEXT; one without data frees it. */
-static void keep(char **place, struct span text)
-{
-    free(*place);
-    *place = text.data != NULL ? strndup(text.data, text.size) : NULL;
-}
-
-static void add_delivery(struct client *client)
-{
-    char *all = NULL;
-
-    client->delivered++;
-    if (asprintf(&all, "%s -> %s\n%s", client->sender != NULL ? client->sender : "?",
-                 client->recipient != NULL ? client->recipient : "?",
-                 client->deliveries != NULL ? client->deliveries : "") < 0)
-        return;
-    free(client->deliveries);
-    client->deliveries = all;
-    if (strlen(all) > DELIVERIES_MAX)
-        all[DELIVERIES_MAX] = '\0';
-}
-
-/* The address that the last command named. */
-static struct span address_of(const struct client *client)
-{
-    return address_parse(span_of(client->argument != NULL ? client->argument : ""));
-}
-
-/* Follows the envelope: what the replies have made of the arguments. */
-static void follow_envelope(struct client *client, const struct dialogue_reply *reply)
-{
-    bool is_done = reply->outcome != NULL && reply->outcome->result == DIALECT_DONE;
-
-    if (is_done && reply->event == DIALECT_MAIL)
-        keep(&client->sender, address_of(client));
-    if (is_done && reply->event == DIALECT_RCPT)
-        keep(&client->recipient, address_of(client));
-    if (is_done && reply->event == DIALECT_END_OF_DATA)
-        add_delivery(client);
-    if (reply->outcome != NULL && reply->outcome->ends_transaction) {
-        keep(&client->sender, (struct span){0});
-        keep(&client->recipient, (struct span){0});
-    }
-}
-
 /* RFC 5321 section 4.2: a greeting is "220" and the server's domain, then whatever it likes. */
 static void take_greeting(struct client *client, struct span greeting)
 {
@@ -88,7 +39,8 @@ static void take_greeting(struct client *client, struct span greeting)
     for (size_t i = 0; i < name.size; i++)
         if (strchr(DOMAIN_CHARACTERS, name.data[i]) == NULL || name.data[i] == '\0')
             name.size = i;
-    keep(&client->server, name.size > 0 ? name : (struct span){0});
+    free(client->server);
+    client->server = name.size > 0 ? strndup(name.data, name.size) : NULL;
 }
 
 /* A path may be longer than the room for it, and the reason must not be cut off. */
@@ -115,8 +67,6 @@ static void observe(void *context, const struct dialogue_line *line)
     struct client *client = context;
 
     if (line->kind == DIALOGUE_COMMAND) {
-        struct span argument = command_parse(client->dialogue.dialect, line->text).argument;
-        keep(&client->argument, argument.size > 0 ? argument : span_of(""));
         client->memorable = secret_sent(&client->secret, line->text);
         archive_remember(&client->archive, HISTORY_COMMAND, client->memorable);
     }
@@ -124,8 +74,7 @@ static void observe(void *context, const struct dialogue_line *line)
         secret_reply(&client->secret, line->code);
     if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event == DIALECT_CONNECT)
         take_greeting(client, line->text);
-    if (line->kind == DIALOGUE_REPLY_LAST)
-        follow_envelope(client, &line->reply);
+    envelope_follow(&client->envelope, line);
     if (!archive_line(&client->archive, line))
         note_failed_save(client);
     transcript_add(&client->transcript, line);
@@ -151,6 +100,7 @@ int client_init(struct client *client, const struct options *options,
     link_init(&client->link, options->host, options->port, 1000LL * options->timeout_s);
     dialogue_init(&client->dialogue, options->dialect, observer);
     transcript_init(&client->transcript);
+    envelope_init(&client->envelope);
     if (archive_open(&client->archive, options->save) == 0)
         return 0;
     describe_failed_save(client, client->problem, sizeof client->problem);
@@ -168,11 +118,8 @@ int client_release(struct client *client)
     link_release(&client->link);
     dialogue_release(&client->dialogue);
     transcript_release(&client->transcript);
-    free(client->argument);
-    free(client->sender);
-    free(client->recipient);
+    envelope_release(&client->envelope);
     free(client->server);
-    free(client->deliveries);
     return status;
 }
 
@@ -185,8 +132,7 @@ static void end(struct client *client, bool by_server)
     client->opened_ms = -1;
     link_close(&client->link);
     dialogue_end(&client->dialogue);
-    keep(&client->sender, (struct span){0});
-    keep(&client->recipient, (struct span){0});
+    envelope_clear(&client->envelope);
 }
 
 /* Not before somebody watches, and once. */
@@ -204,9 +150,8 @@ void client_connect(struct client *client, long long now_ms)
     client_disconnect(client);
     note_lost_history(client);
     client->problem[0] = '\0';
-    client->delivered = 0;
     client->secret = (struct secret){0};
-    keep(&client->deliveries, (struct span){0});
+    envelope_start(&client->envelope);
     client->activity_ms = now_ms;
     client->first_line = client->transcript.lost + client->transcript.count;
     client->ended = EXPORT_STILL_OPEN;

@@ -1,14 +1,15 @@
 /* client.h - a conversation with a server and all that is kept of it, for whichever mode shows it.
  *
- * It joins the link, the dialogue, the transcript, the history and the saved session.  A mode asks
- * what to wait for, hands in what is ready, says things, and is told every line.  How anything
- * looks or which key does what is not known here.
+ * It joins the link, the dialogue, the transcript, the envelope, the history and the saved session.
+ * A mode asks what to wait for, hands in what is ready, says things, and is told every line.  How
+ * anything looks or which key does what is not known here.
  */
 #ifndef TUI_CLIENT_CLIENT_H
 #define TUI_CLIENT_CLIENT_H
 
 #include "tui-client/archive.h"
 #include "tui-client/dialogue.h"
+#include "tui-client/envelope.h"
 #include "tui-client/export.h"
 #include "tui-client/link.h"
 #include "tui-client/options.h"
@@ -21,6 +22,7 @@ struct client {
     struct link link;
     struct dialogue dialogue;
     struct transcript transcript;
+    struct envelope envelope;
     struct archive archive;
     struct secret secret;             /* of this connection */
     struct span memorable;            /* of the command that the watcher is told: what may be
@@ -29,15 +31,10 @@ struct client {
     long long opened_ms;              /* when the connection came about; -1: there is none */
     long long activity_ms;            /* when something was last said or sent */
     char problem[TEXTS_MAX];          /* why there is no connection, and the remedy; "" else */
-    char *argument;                   /* owned; of the last command */
-    char *sender, *recipient;         /* owned; of the transaction; NULL: none */
     char *server;                     /* owned; its name in the greeting; NULL: none */
-    char *deliveries; /* owned; newest first, a line "SENDER -> RECIPIENT" per delivered message, LF
-                       */
-    unsigned delivered;            /* messages, on this connection */
-    unsigned long long first_line; /* of this connection in the transcript, those lost counted */
-    enum export_end ended;         /* how this connection did */
-    size_t sending;                /* bytes of what was last to be sent at once */
+    unsigned long long first_line;    /* of this connection in the transcript, those lost counted */
+    enum export_end ended;            /* how this connection did */
+    size_t sending;                   /* bytes of what was last to be sent at once */
 };
 
 /* Makes CLIENT ready and opens its files.  OPTIONS and WATCHER's context live as long as it does.

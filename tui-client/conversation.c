@@ -10,6 +10,8 @@
 #include <stdio.h>
 
 #include "common/i18n.h"
+#include "tui-client/conversation_parts.h"
+#include "tui-client/search.h"
 #include "tui-client/selection.h"
 #include "tui-client/share.h"
 
@@ -133,23 +135,6 @@ static bool move(struct conversation *conversation, enum keys_action action)
 
 /* --- searching ------------------------------------------------------------------------------- */
 
-size_t conversation_find(struct span text, struct span sought)
-{
-    char first = span_ascii_lower(sought.data[0]);
-
-    for (size_t start = 0; start + sought.size <= text.size; start++) {
-        size_t same = 0;
-        if (span_ascii_lower(text.data[start]) != first)
-            continue;
-        while (same < sought.size &&
-               span_ascii_lower(text.data[start + same]) == span_ascii_lower(sought.data[same]))
-            same++;
-        if (same == sought.size)
-            return start;
-    }
-    return text.size;
-}
-
 static void say_found(struct guide *guide, size_t number, bool has_wrapped)
 {
     const struct transcript *transcript = &guide->client.transcript;
@@ -159,7 +144,7 @@ static void say_found(struct guide *guide, size_t number, bool has_wrapped)
              has_wrapped ? _("Found in line %llu of %llu, going on from the other end.")
                          : _("Found in line %llu of %llu."),
              transcript->lost + number + 1, transcript->lost + transcript->count);
-    guide_say(guide, SCREEN_NORMAL, words);
+    guide_say(guide, GUIDE_SAID, words);
 }
 
 /* Selects the next line, or with IS_BACK the one before, that holds what is sought; the selected
@@ -173,13 +158,13 @@ static void search(struct conversation *conversation, bool is_back)
     char words[TEXTS_MAX];
 
     if (sought.size == 0) {
-        guide_say(guide, SCREEN_TROUBLE, _("Nothing has been searched for yet: / searches."));
+        guide_say(guide, GUIDE_TROUBLE, _("Nothing has been searched for yet: / searches."));
         return;
     }
     for (size_t i = 1; i <= count; i++) {
         size_t number = (selected + (is_back ? count - i : i)) % count;
         struct span text = transcript_line(transcript, number)->text;
-        if (conversation_find(text, sought) < text.size) {
+        if (search_find(text, sought) < text.size) {
             drop_anchor(conversation);
             guide_select(guide, number);
             say_found(guide, number, is_back ? number >= selected : number <= selected);
@@ -187,7 +172,7 @@ static void search(struct conversation *conversation, bool is_back)
         }
     }
     snprintf(words, sizeof words, _("No line holds \"%s\"."), conversation->sought);
-    guide_say(guide, SCREEN_TROUBLE, words);
+    guide_say(guide, GUIDE_TROUBLE, words);
 }
 
 /* Nothing typed: what was sought before. */
@@ -197,7 +182,7 @@ static void take_sought(struct pane *pane, struct span line, long long now_ms)
 
     (void)now_ms;
     if (line.size > CONVERSATION_SOUGHT_MAX) {
-        guide_say(pane->guide, SCREEN_TROUBLE, _("That is too long to search for."));
+        guide_say(pane->guide, GUIDE_TROUBLE, _("That is too long to search for."));
         return;
     }
     if (line.size > 0) {
@@ -209,16 +194,17 @@ static void take_sought(struct pane *pane, struct span line, long long now_ms)
 
 /* --- lines taken elsewhere ------------------------------------------------------------------- */
 
-static void take_line(struct guide *guide)
+static void take_line(struct pane *pane)
 {
+    struct guide *guide = pane->guide;
     const struct transcript *transcript = &guide->client.transcript;
     const struct dialogue_line *line =
         transcript->count > 0 ? transcript_line(transcript, guide_selected(guide)) : NULL;
 
     if (line != NULL && (line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT))
-        guide->errand = (struct guide_errand){.kind = GUIDE_TO_RAW, .text = line->text};
+        pane->errand = (struct errand){.kind = ERRAND_TO_RAW, .text = line->text};
     else
-        guide_say(guide, SCREEN_TROUBLE,
+        guide_say(guide, GUIDE_TROUBLE,
                   _("Only lines that were sent can be sent again: select one marked C."));
 }
 
@@ -228,7 +214,7 @@ static void save(struct pane *pane, struct span path, long long now_ms)
     bool is_saved = share_save(&pane->guide->client, EXPORT_SESSION, path, message, sizeof message);
 
     (void)now_ms;
-    guide_say(pane->guide, is_saved ? SCREEN_GOOD : SCREEN_BAD, message);
+    guide_say(pane->guide, is_saved ? GUIDE_GOOD : GUIDE_BAD, message);
 }
 
 /* --- the pane -------------------------------------------------------------------------------- */
@@ -236,7 +222,6 @@ static void save(struct pane *pane, struct span path, long long now_ms)
 static bool act(struct pane *pane, enum keys_action action, long long now_ms)
 {
     struct conversation *conversation = (struct conversation *)pane;
-    struct guide *guide = pane->guide;
 
     (void)now_ms;
     switch (action) {
@@ -248,22 +233,21 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
         conversation->is_wire = !conversation->is_wire;
         return true;
     case KEYS_SEARCH:
-        guide->errand = (struct guide_errand){
-            .kind = GUIDE_ASK, .from = pane, .label = N_("Search: "), .answer = take_sought};
+        pane->errand =
+            (struct errand){.kind = ERRAND_ASK, .label = N_("Search: "), .answer = take_sought};
         return true;
     case KEYS_SEARCH_NEXT:
     case KEYS_SEARCH_PREVIOUS:
         search(conversation, action == KEYS_SEARCH_PREVIOUS);
         return true;
     case KEYS_TAKE_LINE:
-        take_line(guide);
+        take_line(pane);
         return true;
     case KEYS_SAVE:
-        guide->errand = (struct guide_errand){.kind = GUIDE_ASK,
-                                              .from = pane,
-                                              .label = N_("Save the session file as: "),
-                                              .is_path = true,
-                                              .answer = save};
+        pane->errand = (struct errand){.kind = ERRAND_ASK,
+                                       .label = N_("Save the session file as: "),
+                                       .is_path = true,
+                                       .answer = save};
         return true;
     default:
         return move(conversation, action);

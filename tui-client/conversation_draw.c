@@ -6,7 +6,7 @@
  */
 #include <config.h>
 
-#include "tui-client/conversation.h"
+#include "tui-client/conversation_parts.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -14,6 +14,8 @@
 #include "common/i18n.h"
 #include "common/text.h"
 #include "tui-client/columns.h"
+#include "tui-client/screen.h"
+#include "tui-client/search.h"
 
 /* Columns of the mark in front of each line, "S " or "C ". */
 #define MARK_WIDTH 2
@@ -65,10 +67,9 @@ static const char *mark_of(const struct transcript *transcript, size_t number)
     return marks[line->kind];
 }
 
-static enum screen_style style_of(const struct dialogue_line *line)
+static enum style style_of(const struct dialogue_line *line)
 {
-    static const enum screen_style styles[] = {SCREEN_GOOD, SCREEN_GO_ON, SCREEN_TROUBLE,
-                                               SCREEN_BAD};
+    static const enum style styles[] = {STYLE_GOOD, STYLE_GO_ON, STYLE_TROUBLE, STYLE_BAD};
 
     switch (line->kind) {
     case DIALOGUE_REPLY:
@@ -76,9 +77,9 @@ static enum screen_style style_of(const struct dialogue_line *line)
         return styles[line->code / 100 - 2];
     case DIALOGUE_NO_REPLY:
     case DIALOGUE_NOTE:
-        return SCREEN_TROUBLE;
+        return STYLE_TROUBLE;
     default:
-        return SCREEN_NORMAL;
+        return STYLE_NORMAL;
     }
 }
 
@@ -128,14 +129,14 @@ static void append_remark(struct view *view, const char *text)
 /* Appends TEXT in visible form; SOUGHT may be empty. */
 static void append_text(struct view *view, struct span text, struct span sought)
 {
-    size_t start = sought.size > 0 ? conversation_find(text, sought) : text.size;
+    size_t start = sought.size > 0 ? search_find(text, sought) : text.size;
     size_t at = 0;
 
     while (at < text.size && buffer_size(&view->text) < VISIBLE_MAX) {
         char unit[TEXT_UNIT_MAX];
         size_t size;
         if (sought.size > 0 && at >= start + sought.size)
-            start = at + conversation_find(span_skip(text, at), sought);
+            start = at + search_find(span_skip(text, at), sought);
         size_t taken = print_unit(view->is_wire, span_skip(text, at), unit, &size);
         append(view, at + taken > start ? PART_FOUND : PART_TEXT, unit, size);
         at += taken;
@@ -211,8 +212,10 @@ int conversation_rows(const struct conversation *conversation, size_t number)
 
 /* --- which rows ------------------------------------------------------------------------------ */
 
-int conversation_rows_between(const struct conversation *conversation, size_t first, size_t behind,
-                              int enough)
+/* The rows that the lines from FIRST on, but those from BEHIND on, take; counted as far as ENOUGH.
+ */
+static int rows_between(const struct conversation *conversation, size_t first, size_t behind,
+                        int enough)
 {
     int rows = 0;
 
@@ -232,8 +235,8 @@ static int row_by_anchor(const struct conversation *conversation, size_t selecte
     int below = conversation->box.height - row, above = row + conversation->box.height + rows;
 
     if (anchor <= selected)
-        return row + conversation_rows_between(conversation, anchor, selected, below);
-    return row - conversation_rows_between(conversation, selected, anchor, above);
+        return row + rows_between(conversation, anchor, selected, below);
+    return row - rows_between(conversation, selected, anchor, above);
 }
 
 int conversation_row(const struct conversation *conversation)
@@ -255,8 +258,8 @@ int conversation_row(const struct conversation *conversation)
     if (rows > height)
         return row;
     /* No room stays free below while there is something above, and none above. */
-    before = conversation_rows_between(conversation, 0, selected, height);
-    after = conversation_rows_between(conversation, selected + 1, transcript->count, height);
+    before = rows_between(conversation, 0, selected, height);
+    after = rows_between(conversation, selected + 1, transcript->count, height);
     if (row < height - rows - after)
         row = height - rows - after;
     return row < before ? row : before;
@@ -264,13 +267,13 @@ int conversation_row(const struct conversation *conversation)
 
 /* --- drawing --------------------------------------------------------------------------------- */
 
-static enum screen_style style_of_part(enum part part, enum screen_style style)
+static enum style style_of_part(enum part part, enum style style)
 {
     switch (part) {
     case PART_FOUND:
-        return style == SCREEN_SELECTED ? SCREEN_STRONG : SCREEN_SELECTED;
+        return style == STYLE_SELECTED ? STYLE_STRONG : STYLE_SELECTED;
     case PART_REMARK:
-        return style == SCREEN_SELECTED ? style : SCREEN_FAINT;
+        return style == STYLE_SELECTED ? style : STYLE_FAINT;
     default:
         return style;
     }
@@ -288,7 +291,7 @@ static size_t run_size(struct span text, const char *parts)
 
 /* Shows SIZE bytes of VIEW from OFFSET on. */
 static void draw_row(const struct view *view, size_t offset, size_t size, int row, int column,
-                     enum screen_style style)
+                     enum style style)
 {
     struct span rest = {buffer_span(&view->text).data + offset, size};
     const char *parts = buffer_span(&view->parts).data + offset;
@@ -306,16 +309,16 @@ static void draw_row(const struct view *view, size_t offset, size_t size, int ro
 /* Shows what stands beside the first row of line NUMBER: its mark, and in the wire view its count.
  */
 static void draw_edges(const struct conversation *conversation, const struct view *view,
-                       size_t number, int row, enum screen_style style)
+                       size_t number, int row, enum style style)
 {
     const struct transcript *transcript = &conversation->pane.guide->client.transcript;
-    struct screen_box box = conversation->box;
+    struct box box = conversation->box;
     int room = box.width - MARK_WIDTH - view->width;
     char count[32];
 
     screen_print(row, box.column, MARK_WIDTH, style, "%-2s", mark_of(transcript, number));
     if (view->is_wire)
-        screen_print(row, box.column + box.width - room, room, SCREEN_FAINT, "%*s", room,
+        screen_print(row, box.column + box.width - room, room, STYLE_FAINT, "%*s", room,
                      count_of(transcript_line(transcript, number), count, sizeof count));
 }
 
@@ -326,8 +329,8 @@ static int draw_line(const struct conversation *conversation, size_t number, int
     const struct guide *guide = conversation->pane.guide;
     const struct dialogue_line *line = transcript_line(&guide->client.transcript, number);
     bool is_selected = has_focus && number == guide_selected(guide);
-    enum screen_style style = is_selected ? SCREEN_SELECTED : style_of(line);
-    struct screen_box box = conversation->box;
+    enum style style = is_selected ? STYLE_SELECTED : style_of(line);
+    struct box box = conversation->box;
     size_t offset = 0;
     struct view view;
     int rows = 0;
@@ -350,7 +353,7 @@ static int draw_line(const struct conversation *conversation, size_t number, int
     return rows;
 }
 
-void conversation_draw(struct pane *pane, struct screen_box box, bool has_focus,
+void conversation_draw(struct pane *pane, struct box box, bool has_focus,
                        struct pane_cursor *cursor)
 {
     struct conversation *conversation = (struct conversation *)pane;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "common/i18n.h"
+#include "tui-client/screen.h"
 #include "tui-client/selection.h"
 #include "tui-client/widgets.h"
 
@@ -40,14 +41,13 @@ static const char *title(struct pane *pane)
     return copies->title;
 }
 
-static void draw(struct pane *pane, struct screen_box box, bool has_focus,
-                 struct pane_cursor *cursor)
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct copies *copies = (struct copies *)pane;
     struct span text = copies->flaw != NULL ? span_of(copies->flaw) : buffer_span(&copies->text);
 
     copies->height = box.height;
-    copies->rows = widgets_scrolled(box, SCREEN_NORMAL, text, &copies->skip);
+    copies->rows = widgets_scrolled(box, STYLE_NORMAL, text, &copies->skip);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};
 }
@@ -57,13 +57,13 @@ static void copy(struct copies *copies)
     struct guide *guide = copies->pane.guide;
 
     if (copies->flaw != NULL)
-        guide_say(guide, SCREEN_BAD, copies->flaw);
+        guide_say(guide, GUIDE_BAD, copies->flaw);
     else if (screen_copy(buffer_span(&copies->text)))
         guide_say(
-            guide, SCREEN_GOOD,
+            guide, GUIDE_GOOD,
             _("Given to the terminal's clipboard; if nothing can be pasted, s saves a file."));
     else
-        guide_say(guide, SCREEN_BAD, _("Too long for a clipboard: s saves a file."));
+        guide_say(guide, GUIDE_BAD, _("Too long for a clipboard: s saves a file."));
 }
 
 static void save(struct pane *pane, struct span path, long long now_ms)
@@ -73,7 +73,7 @@ static void save(struct pane *pane, struct span path, long long now_ms)
     bool is_saved = share_save(&pane->guide->client, copies->format, path, message, sizeof message);
 
     (void)now_ms;
-    guide_say(pane->guide, is_saved ? SCREEN_GOOD : SCREEN_BAD, message);
+    guide_say(pane->guide, is_saved ? GUIDE_GOOD : GUIDE_BAD, message);
 }
 
 static bool act(struct pane *pane, enum keys_action action, long long now_ms)
@@ -94,11 +94,8 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
         copy(copies);
         return true;
     case KEYS_SAVE:
-        pane->guide->errand = (struct guide_errand){.kind = GUIDE_ASK,
-                                                    .from = pane,
-                                                    .label = N_("Save as: "),
-                                                    .is_path = true,
-                                                    .answer = save};
+        pane->errand = (struct errand){
+            .kind = ERRAND_ASK, .label = N_("Save as: "), .is_path = true, .answer = save};
         return true;
     default:
         return selection_move(action, last, copies->height, &copies->skip);

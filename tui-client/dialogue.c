@@ -9,10 +9,10 @@
 
 #include <errno.h>
 
-#include "common/command.h"
-
 /* Room for the longest line and one reading of a socket. */
 #define IN_MAX ((size_t)64 * 1024)
+
+static const struct span nothing;
 
 void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
                    struct dialogue_observer observer)
@@ -37,14 +37,14 @@ void dialogue_release(struct dialogue *dialogue)
     buffer_release(&dialogue->message);
 }
 
-static void await(struct dialogue *dialogue, enum dialect_event event, bool has_argument,
+static void await(struct dialogue *dialogue, enum dialect_event event, struct span argument,
                   long long now_ms)
 {
-    struct dialogue_request *request = &dialogue->request;
+    struct dialect_match match =
+        dialect_find(dialogue->dialect, dialogue->position, event, argument);
 
-    *request = (struct dialogue_request){.event = event, .sent_ms = now_ms};
-    request->row =
-        dialect_find(dialogue->dialect, dialogue->position, event, has_argument, &request->reason);
+    dialogue->request = (struct dialogue_request){
+        .event = event, .row = match.row, .reason = match.reason, .sent_ms = now_ms};
 }
 
 void dialogue_start(struct dialogue *dialogue, long long now_ms)
@@ -54,7 +54,7 @@ void dialogue_start(struct dialogue *dialogue, long long now_ms)
     reply_parser_init(&dialogue->parser);
     dialogue->reported_long_line = false;
     dialogue->has_failed = false;
-    await(dialogue, DIALECT_CONNECT, false, now_ms);
+    await(dialogue, DIALECT_CONNECT, nothing, now_ms);
 }
 
 void dialogue_open(struct dialogue *dialogue, long long now_ms)
@@ -80,6 +80,11 @@ bool dialogue_is_closed(const struct dialogue *dialogue)
     return dialogue->position.state == DIALECT_STATE_CLOSED;
 }
 
+bool dialogue_is_in_message(const struct dialogue *dialogue)
+{
+    return dialect_class_of(dialogue->position.state) == DIALECT_CLASS_MESSAGE;
+}
+
 bool dialogue_is_waiting(const struct dialogue *dialogue)
 {
     return dialogue->request.event != DIALECT_EVENTS;
@@ -98,20 +103,6 @@ static void show(const struct dialogue *dialogue, struct dialogue_line line)
 
 /* --- speaking -------------------------------------------------------------------------------- */
 
-enum dialect_event dialogue_foresee(const struct dialogue *dialogue, struct span line,
-                                    enum dialect_reason *reason)
-{
-    struct command command = command_parse(dialogue->dialect, line);
-    enum dialect_event event =
-        line.size > dialogue->dialect->policy.command_line_bytes ? DIALECT_LONG_LINE : command.verb;
-
-    *reason = DIALECT_REASON_NONE;
-    if (dialogue->position.state == DIALECT_STATE_MESSAGE)
-        return DIALECT_EVENTS;
-    dialect_find(dialogue->dialect, dialogue->position, event, command.argument.size > 0, reason);
-    return event;
-}
-
 /* Appends LINE and ENDING, or nothing. */
 static int append_line(struct buffer *buffer, struct span line, struct span ending)
 {
@@ -126,45 +117,59 @@ static int append_line(struct buffer *buffer, struct span line, struct span endi
     return 0;
 }
 
-static void show_sent(const struct dialogue *dialogue, enum dialogue_line_kind kind,
-                      struct span line)
+static void show_text(const struct dialogue *dialogue, struct span line)
 {
-    show(dialogue, (struct dialogue_line){
-                       .kind = kind, .text = line, .ending = LINE_ENDING_CRLF, .elapsed_ms = -1});
-}
-
-static int write_line(struct dialogue *dialogue, enum dialogue_line_kind kind, struct span line)
-{
-    if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
-        return -1;
-    show_sent(dialogue, kind, line);
-    return 0;
+    show(dialogue,
+         (struct dialogue_line){
+             .kind = DIALOGUE_TEXT, .text = line, .ending = LINE_ENDING_CRLF, .elapsed_ms = -1});
 }
 
 /* A line of a message awaits no reply, but its last one does. */
 static int say_text(struct dialogue *dialogue, struct span line, long long now_ms)
 {
-    if (write_line(dialogue, DIALOGUE_TEXT, line) != 0)
+    if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
         return -1;
+    show_text(dialogue, line);
     if (span_equal(line, span_of(".")))
-        await(dialogue, DIALECT_END_OF_DATA, false, now_ms);
+        await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms);
+    return 0;
+}
+
+static bool awaits_credentials(const struct dialogue *dialogue)
+{
+    return dialect_class_of(dialogue->position.state) == DIALECT_CLASS_CREDENTIALS;
+}
+
+/* LINE, which is not of a message, as the dialect reads it. */
+static struct command read_line(const struct dialogue *dialogue, struct span line)
+{
+    if (awaits_credentials(dialogue))
+        return (struct command){DIALECT_CREDENTIALS, line};
+    return command_parse(dialogue->dialect, line);
+}
+
+static int say_command(struct dialogue *dialogue, struct span line, long long now_ms)
+{
+    struct dialogue_line shown = {.kind = DIALOGUE_COMMAND,
+                                  .text = line,
+                                  .command = read_line(dialogue, line),
+                                  .ending = LINE_ENDING_CRLF,
+                                  .elapsed_ms = -1};
+    bool is_long = line.size > dialogue->dialect->policy.command_line_bytes;
+
+    if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
+        return -1;
+    show(dialogue, shown);
+    await(dialogue, is_long ? DIALECT_LONG_LINE : shown.command.verb, shown.command.argument,
+          now_ms);
     return 0;
 }
 
 static int say_now(struct dialogue *dialogue, struct span line, long long now_ms)
 {
-    enum dialect_reason reason;
-    enum dialect_event event;
-
-    if (dialogue->position.state == DIALECT_STATE_MESSAGE)
+    if (dialogue_is_in_message(dialogue))
         return say_text(dialogue, line, now_ms);
-    if (line.size == 0)
-        return 0;
-    event = dialogue_foresee(dialogue, line, &reason);
-    if (write_line(dialogue, DIALOGUE_COMMAND, line) != 0)
-        return -1;
-    await(dialogue, event, command_parse(dialogue->dialect, line).argument.size > 0, now_ms);
-    return 0;
+    return line.size > 0 || awaits_credentials(dialogue) ? say_command(dialogue, line, now_ms) : 0;
 }
 
 static bool holds(struct span text, char byte)
@@ -196,11 +201,11 @@ static int say_kept_message(struct dialogue *dialogue, long long now_ms)
         const char *end = memchr(rest.data, '\n', rest.size);
         size_t size = end != NULL ? (size_t)(end - rest.data) + 1 : rest.size;
         struct span line = {rest.data, size >= 2 ? size - 2 : 0};
-        show_sent(dialogue, DIALOGUE_TEXT, line);
+        show_text(dialogue, line);
         rest = span_skip(rest, size);
     }
     if (status == 0)
-        await(dialogue, DIALECT_END_OF_DATA, false, now_ms);
+        await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms);
     buffer_release(&dialogue->message);
     return status;
 }
@@ -218,7 +223,7 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
     buffer_release(&dialogue->message);
     if (buffer_append(&dialogue->message, wire.data, wire.size) != 0)
         return -1;
-    if (dialogue->position.state == DIALECT_STATE_MESSAGE)
+    if (dialogue_is_in_message(dialogue))
         return say_kept_message(dialogue, now_ms);
     buffer_init(&line, dialogue->dialect->policy.command_line_bytes);
     status = command_format(dialogue->dialect, verb, (struct span){0}, &line);
@@ -246,34 +251,28 @@ static void say_queued(struct dialogue *dialogue, long long now_ms)
 
 /* --- listening ------------------------------------------------------------------------------- */
 
-/* The outcome by which a server closes with CODE, wherever it pleases. */
-static const struct dialect_outcome *closing_outcome(const struct dialogue *dialogue, unsigned code)
-{
-    static const enum dialect_event closers[] = {DIALECT_OVERLOAD, DIALECT_TIMEOUT,
-                                                 DIALECT_SHUTDOWN};
-
-    for (size_t i = 0; i < sizeof closers / sizeof closers[0]; i++) {
-        const struct dialect_row *row =
-            dialect_find(dialogue->dialect, dialogue->position, closers[i], false, NULL);
-        const struct dialect_outcome *outcome =
-            row != NULL ? dialect_outcome_by_code(row, code) : NULL;
-        if (outcome != NULL && outcome->code == code)
-            return outcome;
-    }
-    return NULL;
-}
-
-/* What CODE means: its own row first, then a farewell, then the class of its own row. */
+/* What CODE means: its own row first, then what was not foreseen, then the class of its own row. */
 static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue, unsigned code)
 {
     const struct dialect_row *row = dialogue->request.row;
-    const struct dialect_outcome *outcome = row != NULL ? dialect_outcome_by_code(row, code) : NULL;
-    const struct dialect_outcome *farewell;
+    const struct dialect_outcome *outcome =
+        row != NULL ? dialect_outcome_by_code(row, dialogue->request.reason, code) : NULL;
+    const struct dialect_outcome *exact = outcome;
 
-    if (outcome != NULL && outcome->code == code)
-        return outcome;
-    farewell = closing_outcome(dialogue, code);
-    return farewell != NULL ? farewell : outcome;
+    if (exact == NULL || exact->code != code)
+        exact = dialect_unforeseen(dialogue->dialect, dialogue->position, dialogue->request.event,
+                                   code);
+    return exact != NULL ? exact : outcome;
+}
+
+/* Why the request was refused with CODE, as OUTCOME has it: an exact code tells more than what was
+ * foreseen. */
+static enum dialect_reason reason_of(const struct dialogue *dialogue,
+                                     const struct dialect_outcome *outcome, unsigned code)
+{
+    bool tells = outcome != NULL && outcome->code == code && outcome->reason != DIALECT_REASON_NONE;
+
+    return tells ? outcome->reason : dialogue->request.reason;
 }
 
 static void choose_dialect(struct dialogue *dialogue, struct span greeting)
@@ -283,16 +282,17 @@ static void choose_dialect(struct dialogue *dialogue, struct span greeting)
     if (dialogue->dialect_is_given || dialect == NULL)
         return;
     dialogue->dialect = dialect;
-    await(dialogue, DIALECT_CONNECT, false, dialogue->request.sent_ms);
+    await(dialogue, DIALECT_CONNECT, nothing, dialogue->request.sent_ms);
 }
 
 static struct dialogue_reply conclude(struct dialogue *dialogue, unsigned code)
 {
+    const struct dialect_outcome *outcome = outcome_of(dialogue, code);
     struct dialogue_reply reply = {
         .code = code,
         .event = dialogue->request.event,
-        .reason = dialogue->request.reason,
-        .outcome = outcome_of(dialogue, code),
+        .reason = reason_of(dialogue, outcome, code),
+        .outcome = outcome,
         .dialect = dialogue->dialect,
         .before = dialogue->position,
     };
@@ -313,7 +313,7 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, l
         choose_dialect(dialogue, line.text);
     line.reply = conclude(dialogue, line.code);
     show(dialogue, line);
-    if (dialogue->position.state == DIALECT_STATE_MESSAGE && buffer_size(&dialogue->message) > 0)
+    if (dialogue_is_in_message(dialogue) && buffer_size(&dialogue->message) > 0)
         dialogue->has_failed = say_kept_message(dialogue, now_ms) != 0;
     else
         buffer_release(&dialogue->message);

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "common/buffer.h"
+#include "common/command.h"
 #include "common/dialect.h"
 #include "common/reply.h"
 #include "common/span.h"
@@ -32,7 +33,7 @@ struct dialogue_request {
 struct dialogue_reply {
     unsigned code;
     enum dialect_event event;              /* what it answers; DIALECT_EVENTS: nothing */
-    enum dialect_reason reason;            /* as in dialogue_request */
+    enum dialect_reason reason;            /* why it was, or would be, refused */
     const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
     const struct dialect *dialect;
     struct dialect_position before, after;
@@ -50,6 +51,8 @@ enum dialogue_line_kind {
 struct dialogue_line {
     enum dialogue_line_kind kind;
     struct span text;        /* without its ending, borrowed for the call; untrusted */
+    struct command command;  /* of COMMAND: TEXT as the dialect reads it; its argument is a part of
+                                TEXT, empty or not */
     enum line_ending ending; /* UNKNOWN: it was cut off, or is a note */
     long long elapsed_ms;    /* received: since what it answers was sent; -1: it answers nothing */
     unsigned code;           /* of REPLY and REPLY_LAST */
@@ -93,6 +96,9 @@ void dialogue_end(struct dialogue *dialogue);
 
 bool dialogue_is_closed(const struct dialogue *dialogue);
 
+/* Whether what is said is a message. */
+bool dialogue_is_in_message(const struct dialogue *dialogue);
+
 /* Whether a reply (or the greeting) is awaited. */
 bool dialogue_is_waiting(const struct dialogue *dialogue);
 
@@ -100,7 +106,7 @@ bool dialogue_is_waiting(const struct dialogue *dialogue);
 bool dialogue_is_within_reply(const struct dialogue *dialogue);
 
 /* Says LINE as it is, when its turn comes: a command, or within a message a line of that.  An empty
- * line is nothing but within a message.  -1 with
+ * line is nothing but within a message, or where credentials are awaited.  -1 with
  * errno ENOTCONN when closed, EINVAL for a CR, LF or NUL in it, and those of buffer_append(). */
 int dialogue_say(struct dialogue *dialogue, struct span line, long long now_ms);
 
@@ -113,10 +119,5 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
 /* Takes bytes of the server.  -1 without the memory for them or for what is to be said now: the
  * connection is to be ended. */
 int dialogue_receive(struct dialogue *dialogue, struct span bytes, long long now_ms);
-
-/* What LINE would be if it were said now, and why the table would refuse it (NONE: it would not).
- * Within a message it is text: DIALECT_EVENTS. */
-enum dialect_event dialogue_foresee(const struct dialogue *dialogue, struct span line,
-                                    enum dialect_reason *reason);
 
 #endif

@@ -8,29 +8,28 @@
 
 #include <assert.h>
 
-static const char *section_of(enum dialect_event event)
+static const char *section_of(const struct dialect *dialect, enum dialect_event event)
 {
     static const char *const sections[] = {
-        [DIALECT_HELO] = "4.1.1.1",        [DIALECT_MAIL] = "4.1.1.2",
-        [DIALECT_RCPT] = "4.1.1.3",        [DIALECT_DATA] = "4.1.1.4",
-        [DIALECT_QUIT] = "4.1.1.10",       [DIALECT_UNKNOWN] = "4.2.4",
-        [DIALECT_LONG_LINE] = "4.5.3.1.4", [DIALECT_WRONG_ENDING] = "2.3.8",
-        [DIALECT_CONNECT] = "3.1",         [DIALECT_OVERLOAD] = "3.8",
-        [DIALECT_END_OF_DATA] = "4.1.1.4", [DIALECT_TIMEOUT] = "4.5.3.2",
-        [DIALECT_SHUTDOWN] = "3.8",        [DIALECT_EVENTS] = "4.2",
+        [DIALECT_UNKNOWN] = "4.2.4",      [DIALECT_LONG_LINE] = "4.5.3.1.4",
+        [DIALECT_WRONG_ENDING] = "2.3.8", [DIALECT_CONNECT] = "3.1",
+        [DIALECT_OVERLOAD] = "3.8",       [DIALECT_END_OF_DATA] = "4.1.1.4",
+        [DIALECT_CREDENTIALS] = "4.2",    [DIALECT_TIMEOUT] = "4.5.3.2",
+        [DIALECT_SHUTDOWN] = "3.8",       [DIALECT_EVENTS] = "4.2",
     };
 
-    static_assert(sizeof sections / sizeof sections[0] == DIALECT_EVENTS + 1, "one per event");
-    return sections[event];
+    static_assert(sizeof sections / sizeof sections[0] == DIALECT_EVENTS + 1,
+                  "one per event that is no verb");
+    return event < DIALECT_VERBS ? dialect->verbs[event].section : sections[event];
 }
 
 static enum explain_verdict verdict_of_result(enum dialect_result result)
 {
     static const enum explain_verdict verdicts[] = {
-        [DIALECT_DONE] = EXPLAIN_ACCEPTED,           [DIALECT_REFUSED] = EXPLAIN_OUT_OF_PLACE,
-        [DIALECT_NO_MAILBOX] = EXPLAIN_NO_MAILBOX,   [DIALECT_BAD_BYTES] = EXPLAIN_BAD_BYTES,
-        [DIALECT_TOO_LARGE] = EXPLAIN_TOO_LARGE,     [DIALECT_NO_STORAGE] = EXPLAIN_NO_STORAGE,
-        [DIALECT_LOCAL_ERROR] = EXPLAIN_LOCAL_ERROR,
+        [DIALECT_DONE] = EXPLAIN_ACCEPTED,         [DIALECT_DONE_LAST] = EXPLAIN_ACCEPTED,
+        [DIALECT_REFUSED] = EXPLAIN_OUT_OF_PLACE,  [DIALECT_NO_MAILBOX] = EXPLAIN_NO_MAILBOX,
+        [DIALECT_BAD_BYTES] = EXPLAIN_BAD_BYTES,   [DIALECT_TOO_LARGE] = EXPLAIN_TOO_LARGE,
+        [DIALECT_NO_STORAGE] = EXPLAIN_NO_STORAGE, [DIALECT_LOCAL_ERROR] = EXPLAIN_LOCAL_ERROR,
     };
 
     static_assert(sizeof verdicts / sizeof verdicts[0] == DIALECT_RESULTS, "one per result");
@@ -45,7 +44,7 @@ static enum explain_verdict verdict_of_done(const struct dialogue_reply *reply)
         return EXPLAIN_DELIVERED;
     if (reply->after.state == DIALECT_STATE_CLOSED)
         return EXPLAIN_GOODBYE;
-    if (reply->after.state == DIALECT_STATE_MESSAGE)
+    if (dialect_class_of(reply->after.state) == DIALECT_CLASS_MESSAGE)
         return EXPLAIN_SEND_MESSAGE;
     return EXPLAIN_ACCEPTED;
 }
@@ -69,7 +68,7 @@ static enum explain_verdict verdict_of(const struct dialogue_reply *reply)
         return verdict_of_unlisted(reply);
     if (reply->code >= 400 && reply->after.state == DIALECT_STATE_CLOSED)
         return EXPLAIN_CLOSING;
-    if (reply->outcome->result == DIALECT_DONE)
+    if (dialect_is_done(reply->outcome->result))
         return verdict_of_done(reply);
     return verdict_of_result(reply->outcome->result);
 }
@@ -86,6 +85,6 @@ struct explanation explain_reply(const struct dialogue_reply *reply)
         .verdict = verdict_of(reply),
         .event = reply->event,
         .reason = reply->reason,
-        .section = section_of(reply->event),
+        .section = section_of(reply->dialect, reply->event),
     };
 }

@@ -50,14 +50,13 @@ static void explain(const struct guide *guide, char *out, size_t size)
         texts_explain(&line->reply, out, size);
 }
 
-static void draw(struct pane *pane, struct screen_box box, bool has_focus,
-                 struct pane_cursor *cursor)
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct explanation_pane *explanation = (struct explanation_pane *)pane;
     char words[2 * TEXTS_MAX];
 
     explain(pane->guide, words, sizeof words);
-    explanation->rows = widgets_paragraphs(box, SCREEN_NORMAL, span_of(words), explanation->skip);
+    explanation->rows = widgets_paragraphs(box, STYLE_NORMAL, span_of(words), explanation->skip);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};
 }

@@ -10,14 +10,14 @@
 #include <stdio.h>
 
 /* The bytes of TEXT within single quotes. */
-static void put_escaped(struct export_writer *writer, struct span text)
+static void put_escaped(struct writer *writer, struct span text)
 {
     for (size_t i = 0; i < text.size; i++) {
         unsigned char byte = (unsigned char)text.data[i];
         char escape[8];
         bool stays = byte >= ' ' && byte < 127 && byte != '\'' && byte != '\\';
         snprintf(escape, sizeof escape, stays ? "%c" : "\\x%02x", byte);
-        export_put_string(writer, escape);
+        writer_put_string(writer, escape);
     }
 }
 
@@ -29,37 +29,37 @@ static bool is_printable(struct span text)
     return true;
 }
 
-static void put_command(struct export_writer *writer, struct span command)
+static void put_command(struct writer *writer, struct span command)
 {
     bool is_plain = is_printable(command);
 
-    export_put_string(writer, is_plain ? "print(smtp.docmd('" : "smtp.send(b'");
+    writer_put_string(writer, is_plain ? "print(smtp.docmd('" : "smtp.send(b'");
     put_escaped(writer, command);
-    export_put_string(writer, is_plain ? "'))\n" : "\\r\\n')\nprint(smtp.getreply())\n");
+    writer_put_string(writer, is_plain ? "'))\n" : "\\r\\n')\nprint(smtp.getreply())\n");
 }
 
 /* A line of a message; the dot alone ends it. */
-static void put_text(struct export_writer *writer, struct span line, bool is_first)
+static void put_text(struct writer *writer, struct span line, bool is_first)
 {
     bool is_last = span_equal(line, span_of("."));
 
-    export_put_string(writer, is_first ? "smtp.send(\n    b'" : "    b'");
+    writer_put_string(writer, is_first ? "smtp.send(\n    b'" : "    b'");
     put_escaped(writer, line);
-    export_put_string(writer, is_last ? "\\r\\n')\nprint(smtp.getreply())\n" : "\\r\\n'\n");
+    writer_put_string(writer, is_last ? "\\r\\n')\nprint(smtp.getreply())\n" : "\\r\\n'\n");
 }
 
-void export_python(struct export_writer *writer, const struct export_source *source,
-                   struct export_lines lines)
+enum export_flaw export_python(struct writer *writer, const struct export_source *source,
+                               struct export_lines lines)
 {
     bool is_within = false; /* a message */
 
-    export_put_string(writer, "import smtplib\n\nsmtp = smtplib.SMTP()\nprint(smtp.connect('");
+    writer_put_string(writer, "import smtplib\n\nsmtp = smtplib.SMTP()\nprint(smtp.connect('");
     put_escaped(writer, span_of(source->host));
-    export_put_string(writer, "', ");
-    export_put_string(writer, source->port);
-    export_put_string(writer, "))\n");
+    writer_put_string(writer, "', ");
+    writer_put_string(writer, source->port);
+    writer_put_string(writer, "))\n");
     for (size_t i = lines.begin; i < lines.end; i++) {
-        const struct dialogue_line *line = transcript_line(lines.transcript, i);
+        const struct dialogue_line *line = transcript_line(source->transcript, i);
         if (line->kind == DIALOGUE_COMMAND) {
             put_command(writer, line->text);
         } else if (line->kind == DIALOGUE_TEXT) {
@@ -67,5 +67,6 @@ void export_python(struct export_writer *writer, const struct export_source *sou
             is_within = !span_equal(line->text, span_of("."));
         }
     }
-    export_put_string(writer, is_within ? "    b'')\nsmtp.close()\n" : "smtp.close()\n");
+    writer_put_string(writer, is_within ? "    b'')\nsmtp.close()\n" : "smtp.close()\n");
+    return EXPORT_OK;
 }

@@ -10,54 +10,26 @@
 
 #include <stdio.h>
 
-#include "common/address.h"
-#include "common/command.h"
 #include "common/text.h"
 #include "tui-client/mime.h"
+#include "tui-client/transaction.h"
 
-/* Most recipients of a message that can be told. */
-#define RECIPIENTS_MAX 1000
-
-/* What is to be said for one message; spans borrow from the transcript. */
-struct transaction {
-    struct span client; /* the name it gave */
-    struct span sender;
-    struct span recipients[RECIPIENTS_MAX];
-    size_t recipient_count;
-    bool has_more;     /* recipients than there is room for */
-    size_t begin, end; /* lines of the message */
+/* What tells the programs apart. */
+struct program {
+    const char *filter;  /* what gives the lines their CRLF */
+    bool ends_itself;    /* the message, and doubles its dots: so those sent are left out */
+    bool ends_last_line; /* wants its CRLF too */
+    bool (*can_say)(const struct transaction *transaction);
+    void (*put)(struct writer *writer, const struct export_source *source,
+                const struct transaction *transaction);
 };
 
-/* --- what was delivered ---------------------------------------------------------------------- */
-
-static struct span address_in(const struct dialogue_line *reply, struct span command)
-{
-    return address_parse(command_parse(reply->reply.dialect, command).argument);
-}
-
-/* Takes what a reply of success means, whether or not the dialect foresaw it: the server decides
- * who the recipients are.  True if a message was delivered. */
-static bool take_success(struct transaction *transaction, const struct dialogue_line *reply,
-                         struct span command)
-{
-    switch (reply->reply.event) {
-    case DIALECT_HELO:
-        transaction->client = span_trim(command_parse(reply->reply.dialect, command).argument);
-        return false;
-    case DIALECT_MAIL:
-        transaction->sender = address_in(reply, command);
-        transaction->recipient_count = 0;
-        transaction->has_more = false;
-        return false;
-    case DIALECT_RCPT:
-        transaction->has_more = transaction->recipient_count == RECIPIENTS_MAX;
-        if (!transaction->has_more)
-            transaction->recipients[transaction->recipient_count++] = address_in(reply, command);
-        return false;
-    default:
-        return reply->reply.event == DIALECT_END_OF_DATA;
-    }
-}
+/* A message as it goes to a program. */
+struct message {
+    const struct transcript *transcript;
+    const struct program *program;
+    size_t begin, end; /* lines */
+};
 
 /* --- words for a shell ----------------------------------------------------------------------- */
 
@@ -74,107 +46,109 @@ static bool is_visible(struct span text)
 }
 
 /* POSIX shell, 2.2.2: within single quotes only the single quote means anything. */
-static void put_quoted(struct export_writer *writer, struct span text)
+static void put_quoted(struct writer *writer, struct span text)
 {
-    export_put_string(writer, "'");
+    writer_put_string(writer, "'");
     for (size_t i = 0; i < text.size; i++)
-        export_put(writer,
+        writer_put(writer,
                    text.data[i] == '\'' ? span_of("'\\''") : (struct span){text.data + i, 1});
-    export_put_string(writer, "'");
+    writer_put_string(writer, "'");
 }
 
 /* An argument; what a terminal would not show is written in octal, as printf(1) reads it. */
-static void put_word(struct export_writer *writer, struct span text)
+static void put_word(struct writer *writer, struct span text)
 {
     if (is_visible(text)) {
         put_quoted(writer, text);
         return;
     }
-    export_put_string(writer, "\"$(printf '");
+    writer_put_string(writer, "\"$(printf '");
     for (size_t i = 0; i < text.size; i++) {
         char escape[8];
         snprintf(escape, sizeof escape, "\\%03o", (unsigned char)text.data[i]);
-        export_put_string(writer, escape);
+        writer_put_string(writer, escape);
     }
-    export_put_string(writer, "')\"");
+    writer_put_string(writer, "')\"");
 }
 
-static void put_option(struct export_writer *writer, const char *option, struct span value)
+static void put_option(struct writer *writer, const char *option, struct span value)
 {
-    export_put_string(writer, " \\\n  ");
-    export_put_string(writer, option);
-    export_put_string(writer, " ");
+    writer_put_string(writer, " \\\n  ");
+    writer_put_string(writer, option);
+    writer_put_string(writer, " ");
     put_word(writer, value);
 }
 
 /* --- the message ----------------------------------------------------------------------------- */
 
-/* A line of the message, as the program of FORMAT wants it. */
-static struct span message_line(const struct export_lines *lines, size_t number,
-                                enum export_format format)
+static struct message message_of(const struct transcript *transcript,
+                                 const struct transaction *transaction,
+                                 const struct program *program)
 {
-    struct span line = transcript_line(lines->transcript, number)->text;
+    bool has_dot = program->ends_itself && transaction->end > transaction->begin;
 
-    return format == EXPORT_CURL && line.size > 0 && line.data[0] == '.' ? span_skip(line, 1)
-                                                                         : line;
+    return (struct message){transcript, program, transaction->begin, transaction->end - has_dot};
 }
 
-/* How many lines go to the program: curl ends the message itself. */
-static size_t message_end(const struct transaction *transaction, enum export_format format)
+static struct span message_line(const struct message *message, size_t number)
 {
-    return format == EXPORT_CURL ? transaction->end - 1 : transaction->end;
+    struct span line = transcript_line(message->transcript, number)->text;
+    bool is_dotted = message->program->ends_itself && line.size > 0 && line.data[0] == '.';
+
+    return is_dotted ? span_skip(line, 1) : line;
 }
 
-static bool is_text(const struct export_lines *lines, const struct transaction *transaction)
+static bool is_text(const struct message *message)
 {
-    for (size_t i = transaction->begin; i < transaction->end; i++)
-        if (!is_visible(transcript_line(lines->transcript, i)->text))
+    for (size_t i = message->begin; i < message->end; i++)
+        if (!is_visible(message_line(message, i)))
             return false;
     return true;
 }
 
-static bool has_line(const struct export_lines *lines, const struct transaction *transaction,
-                     enum export_format format, struct span wanted)
+static bool has_line(const struct message *message, struct span wanted)
 {
-    for (size_t i = transaction->begin; i < transaction->end; i++)
-        if (span_equal(message_line(lines, i, format), wanted))
+    for (size_t i = message->begin; i < message->end; i++)
+        if (span_equal(message_line(message, i), wanted))
             return true;
     return false;
 }
 
 /* A word that is no line of the message: "EOF", "EOF1", ... */
-static void choose_delimiter(const struct export_lines *lines,
-                             const struct transaction *transaction, enum export_format format,
-                             char *out, size_t size)
+static void choose_delimiter(const struct message *message, char *out, size_t size)
 {
     unsigned number = 0;
 
     snprintf(out, size, "EOF");
-    while (has_line(lines, transaction, format, span_of(out)))
+    while (has_line(message, span_of(out)))
         snprintf(out, size, "EOF%u", ++number);
 }
 
-static void put_lines(struct export_writer *writer, const struct export_lines *lines,
-                      const struct transaction *transaction, enum export_format format,
-                      const char *ending)
+/* The lines of a here-document, whose line ends the filter makes the wire's. */
+static void put_text(struct writer *writer, const struct message *message)
 {
-    size_t end = message_end(transaction, format);
-
-    for (size_t i = transaction->begin; i < end; i++) {
-        export_put(writer, message_line(lines, i, format));
-        if (ending[0] == '\n' || i + 1 < end || format == EXPORT_CURL)
-            export_put_string(writer, ending);
+    for (size_t i = message->begin; i < message->end; i++) {
+        writer_put(writer, message_line(message, i));
+        writer_put_string(writer, "\n");
     }
 }
 
-static void put_base64(struct export_writer *writer, const struct export_lines *lines,
-                       const struct transaction *transaction, enum export_format format)
+static void put_bytes(struct writer *writer, const struct message *message)
+{
+    for (size_t i = message->begin; i < message->end; i++) {
+        writer_put(writer, message_line(message, i));
+        if (i + 1 < message->end || message->program->ends_last_line)
+            writer_put_string(writer, "\r\n");
+    }
+}
+
+static void put_base64(struct writer *writer, const struct message *message)
 {
     struct buffer bytes;
-    struct export_writer inner = {.out = &bytes};
+    struct writer inner = {.out = &bytes};
 
     buffer_init(&bytes, writer->out->limit);
-    put_lines(&inner, lines, transaction, format, "\r\n");
+    put_bytes(&inner, message);
     writer->failed =
         writer->failed || inner.failed || mime_base64(buffer_span(&bytes), writer->out) != 0;
     buffer_release(&bytes);
@@ -182,16 +156,10 @@ static void put_base64(struct export_writer *writer, const struct export_lines *
 
 /* --- the command line ------------------------------------------------------------------------ */
 
-/* Puts CRLF behind each line, and for swaks between them: it ends the last one itself. */
-static const char *const filters[] = {
-    [EXPORT_SWAKS] = "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }'",
-    [EXPORT_CURL] = "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }'",
-};
-
-static void put_swaks(struct export_writer *writer, const struct export_source *source,
+static void put_swaks(struct writer *writer, const struct export_source *source,
                       const struct transaction *transaction)
 {
-    export_put_string(writer, "swaks --protocol SMTP --no-data-fixup --data -");
+    writer_put_string(writer, "swaks --protocol SMTP --no-data-fixup --data -");
     put_option(writer, "--server", span_of(source->host));
     put_option(writer, "--port", span_of(source->port));
     put_option(writer, "--helo", transaction->client);
@@ -219,7 +187,8 @@ static bool can_say(const struct transaction *transaction)
  * the end of a recipient. */
 static bool swaks_can_say(const struct transaction *transaction)
 {
-    bool can = transaction->client.size > 0 && transaction->client.data[0] != '-' &&
+    bool can = can_say(transaction) && transaction->client.size > 0 &&
+               transaction->client.data[0] != '-' &&
                (transaction->sender.size == 0 || transaction->sender.data[0] != '-');
 
     for (size_t i = 0; i < transaction->recipient_count; i++) {
@@ -231,99 +200,113 @@ static bool swaks_can_say(const struct transaction *transaction)
 }
 
 /* The name of the client is the path.  RFC 3986 section 2.3 has what stays. */
-static void write_url(struct export_writer *writer, const struct export_source *source,
-                      struct span client)
+static void write_url(struct writer *writer, const struct export_source *source, struct span client)
 {
     bool is_ipv6 = strchr(source->host, ':') != NULL;
 
-    export_put_string(writer, is_ipv6 ? "smtp://[" : "smtp://");
-    export_put_string(writer, source->host);
-    export_put_string(writer, is_ipv6 ? "]:" : ":");
-    export_put_string(writer, source->port);
-    export_put_string(writer, "/");
+    writer_put_string(writer, is_ipv6 ? "smtp://[" : "smtp://");
+    writer_put_string(writer, source->host);
+    writer_put_string(writer, is_ipv6 ? "]:" : ":");
+    writer_put_string(writer, source->port);
+    writer_put_string(writer, "/");
     for (size_t i = 0; i < client.size; i++) {
         char byte = client.data[i], escape[8];
         bool stays = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
                      (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_';
         snprintf(escape, sizeof escape, stays ? "%c" : "%%%02X", (unsigned char)byte);
-        export_put_string(writer, escape);
+        writer_put_string(writer, escape);
     }
 }
 
-static void put_url(struct export_writer *writer, const struct export_source *source,
-                    struct span client)
+static void put_url(struct writer *writer, const struct export_source *source, struct span client)
 {
     struct buffer url;
-    struct export_writer inner = {.out = &url};
+    struct writer inner = {.out = &url};
 
     buffer_init(&url, writer->out->limit);
     write_url(&inner, source, client);
-    export_put_string(writer, " \\\n  ");
+    writer_put_string(writer, " \\\n  ");
     put_word(writer, buffer_span(&url));
     writer->failed = writer->failed || inner.failed;
     buffer_release(&url);
 }
 
-static void put_curl(struct export_writer *writer, const struct export_source *source,
+static void put_curl(struct writer *writer, const struct export_source *source,
                      const struct transaction *transaction)
 {
     bool is_null = span_equal(transaction->sender, span_of("<>"));
 
-    export_put_string(writer, "curl --globoff --upload-file -");
+    writer_put_string(writer, "curl --globoff --upload-file -");
     put_url(writer, source, transaction->client);
     put_option(writer, "--mail-from", is_null ? (struct span){0} : transaction->sender);
     for (size_t i = 0; i < transaction->recipient_count; i++)
         put_option(writer, "--mail-rcpt", transaction->recipients[i]);
 }
 
-static void put_transaction(struct export_writer *writer, const struct export_source *source,
-                            const struct export_lines *lines, const struct transaction *transaction,
-                            enum export_format format)
+/* awk puts CRLF behind each line; for swaks between them, since it ends the last one itself. */
+static const struct program swaks = {
+    .filter = "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }'",
+    .can_say = swaks_can_say,
+    .put = put_swaks,
+};
+
+static const struct program curl = {
+    .filter = "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }'",
+    .ends_itself = true,
+    .ends_last_line = true,
+    .can_say = can_say,
+    .put = put_curl,
+};
+
+static void put_transaction(struct writer *writer, const struct export_source *source,
+                            const struct transaction *transaction, const struct program *program)
 {
-    bool as_text = is_text(lines, transaction);
+    struct message message = message_of(source->transcript, transaction, program);
+    bool as_text = is_text(&message);
     char delimiter[32];
 
-    choose_delimiter(lines, transaction, format, delimiter, sizeof delimiter);
-    export_put_string(writer, as_text ? filters[format] : "base64 -d");
-    export_put_string(writer, " <<'");
-    export_put_string(writer, delimiter);
+    choose_delimiter(&message, delimiter, sizeof delimiter);
+    writer_put_string(writer, as_text ? program->filter : "base64 -d");
+    writer_put_string(writer, " <<'");
+    writer_put_string(writer, delimiter);
     /* The lines of a here-document begin behind the whole command. */
-    export_put_string(writer, "' | \\\n");
-    if (format == EXPORT_SWAKS)
-        put_swaks(writer, source, transaction);
-    else
-        put_curl(writer, source, transaction);
-    export_put_string(writer, "\n");
+    writer_put_string(writer, "' | \\\n");
+    program->put(writer, source, transaction);
+    writer_put_string(writer, "\n");
     if (as_text)
-        put_lines(writer, lines, transaction, format, "\n");
+        put_text(writer, &message);
     else
-        put_base64(writer, lines, transaction, format);
-    export_put_string(writer, delimiter);
-    export_put_string(writer, "\n");
+        put_base64(writer, &message);
+    writer_put_string(writer, delimiter);
+    writer_put_string(writer, "\n");
 }
 
-enum export_flaw export_shell(struct export_writer *writer, const struct export_source *source,
-                              struct export_lines lines, enum export_format format)
+static enum export_flaw put_all(struct writer *writer, const struct export_source *source,
+                                struct export_lines lines, const struct program *program)
 {
-    struct transaction transaction = {.begin = lines.end};
-    struct span command = {0};
+    struct transaction transaction;
     enum export_flaw flaw = EXPORT_UNDELIVERED;
 
+    transaction_init(&transaction);
     for (size_t i = lines.begin; i < lines.end; i++) {
-        const struct dialogue_line *line = transcript_line(lines.transcript, i);
-        bool is_success = line->kind == DIALOGUE_REPLY_LAST && line->reply.code / 100 == 2;
-        if (line->kind == DIALOGUE_COMMAND) {
-            command = line->text;
-            transaction.begin = lines.end;
-        } else if (line->kind == DIALOGUE_TEXT) {
-            transaction.begin = transaction.begin < i ? transaction.begin : i;
-            transaction.end = i + 1;
-        } else if (is_success && take_success(&transaction, line, command)) {
-            if (!can_say(&transaction) || (format == EXPORT_SWAKS && !swaks_can_say(&transaction)))
-                return EXPORT_UNSAYABLE;
-            put_transaction(writer, source, &lines, &transaction, format);
-            flaw = EXPORT_OK;
-        }
+        if (!transaction_follow(&transaction, transcript_line(source->transcript, i), i))
+            continue;
+        if (!program->can_say(&transaction))
+            return EXPORT_UNSAYABLE;
+        put_transaction(writer, source, &transaction, program);
+        flaw = EXPORT_OK;
     }
     return flaw;
+}
+
+enum export_flaw export_swaks(struct writer *writer, const struct export_source *source,
+                              struct export_lines lines)
+{
+    return put_all(writer, source, lines, &swaks);
+}
+
+enum export_flaw export_curl(struct writer *writer, const struct export_source *source,
+                             struct export_lines lines)
+{
+    return put_all(writer, source, lines, &curl);
 }

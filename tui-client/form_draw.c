@@ -13,6 +13,7 @@
 #include "common/i18n.h"
 #include "tui-client/columns.h"
 #include "tui-client/prompt.h"
+#include "tui-client/screen.h"
 #include "tui-client/widgets.h"
 
 /* Width from which a message and its bytes stand side by side. */
@@ -24,23 +25,19 @@
 /* Rows of the body that stay where there is not, as long as it has the focus. */
 #define BODY_ROWS_MIN 2
 
-static const char *label_of(struct form *form, size_t number)
+static const char *label_of(const struct form *form, size_t number)
 {
-    static const char *const labels[DIALECT_VERBS] = {
-        [DIALECT_HELO] = N_("Domain"),
-        [DIALECT_MAIL] = N_("Sender"),
-        [DIALECT_RCPT] = N_("Recipient"),
-    };
+    const struct guide *guide = form->pane.guide;
     const char *label;
 
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return compose_field_name((enum compose_field)number);
-    label = labels[form->pane.guide->step];
+    label = guide->dialect->verbs[guide->step].label;
     return label != NULL ? _(label) : "";
 }
 
 /* Columns of the widest label, with a blank behind it. */
-static int label_width(struct form *form)
+static int label_width(const struct form *form)
 {
     size_t width = 0;
 
@@ -53,7 +50,7 @@ static int label_width(struct form *form)
 }
 
 /* Text of ours in as many rows as it needs. */
-static void put_wrapped(struct screen_box *box, enum screen_style style, const char *text)
+static void put_wrapped(struct box *box, enum style style, const char *text)
 {
     int rows;
 
@@ -65,30 +62,30 @@ static void put_wrapped(struct screen_box *box, enum screen_style style, const c
 }
 
 /* While searching, Readline's own label stands in front; of a long one the end counts. */
-static void draw_label(struct screen_box *line, const char *label)
+static void draw_label(struct box *line, const char *label)
 {
     struct span text = span_of(label);
     int width = (int)columns_width(text) + 1;
 
     width = width < line->width * 2 / 3 ? width : line->width * 2 / 3;
-    widgets_line(line->row, line->column, width, SCREEN_FAINT, text, text.size);
+    widgets_line(line->row, line->column, width, STYLE_FAINT, text, text.size);
     line->column += width;
     line->width -= width;
 }
 
-static void draw_field(struct form *form, size_t number, struct screen_box *box, bool has_focus,
+static void draw_field(const struct form *form, size_t number, struct box *box, bool has_focus,
                        struct pane_cursor *cursor)
 {
     bool is_edited = has_focus && number == form->item;
     int labels = label_width(form);
-    struct screen_box line = {box->row, box->column + labels, 1, box->width - labels};
+    struct box line = {box->row, box->column + labels, 1, box->width - labels};
     /* Without the cursor a long text shows its beginning. */
-    struct prompt_view view = {.label = "", .text = form_text(form_field_of(form, number))};
+    struct prompt_view view = {.label = "", .text = draft_text(form_field_of(form, number))};
     const char *flaw = texts_compose_flaw(form_flaw(form, number));
 
     if (box->height <= 0 || line.width <= 0)
         return;
-    screen_print(box->row, box->column, labels, is_edited ? SCREEN_STRONG : SCREEN_NORMAL, "%s",
+    screen_print(box->row, box->column, labels, is_edited ? STYLE_STRONG : STYLE_NORMAL, "%s",
                  label_of(form, number));
     if (is_edited)
         view = prompt_view();
@@ -97,10 +94,10 @@ static void draw_field(struct form *form, size_t number, struct screen_box *box,
     } else if (flaw[0] != '\0') {
         int width = (int)columns_width(span_of(flaw)) + 2;
         line.width -= width;
-        screen_print(line.row, line.column + line.width, width, SCREEN_TROUBLE, "  %s", flaw);
+        screen_print(line.row, line.column + line.width, width, STYLE_TROUBLE, "  %s", flaw);
     }
     line.column =
-        widgets_line(line.row, line.column, line.width, SCREEN_FIELD, view.text, view.point);
+        widgets_line(line.row, line.column, line.width, STYLE_FIELD, view.text, view.point);
     if (is_edited)
         *cursor = (struct pane_cursor){line.row, line.column};
     box->row++;
@@ -116,13 +113,14 @@ static struct span fitting_path(const char *path, int width)
     return span_of(fits || slash == NULL ? path : slash + 1);
 }
 
-static void draw_attachment(struct form *form, size_t number, struct screen_box *box,
-                            bool has_focus, struct pane_cursor *cursor)
+static void draw_attachment(const struct form *form, size_t number, struct box *box, bool has_focus,
+                            struct pane_cursor *cursor)
 {
-    const struct form_attachment *attachment = form_attachment_of(form, number);
+    const struct draft_attachment *attachment =
+        &form->draft->attachments[form_attachment_number(number)];
     bool is_focused = has_focus && number == form->item;
-    enum screen_style style = is_focused ? SCREEN_SELECTED : SCREEN_NORMAL;
-    struct screen_box line = *box;
+    enum style style = is_focused ? STYLE_SELECTED : STYLE_NORMAL;
+    struct box line = *box;
     char text[64];
     int width;
 
@@ -147,28 +145,28 @@ static void draw_row(int row, int column, int width, struct span text)
 {
     size_t start = 0;
 
-    screen_fill(row, column, width, SCREEN_FIELD);
+    screen_fill(row, column, width, STYLE_FIELD);
     while (start < text.size) {
         const char *tab = memchr(text.data + start, '\t', text.size - start);
         size_t end = tab != NULL ? (size_t)(tab - text.data) : text.size;
         int before = (int)columns_own_width(text, start);
-        screen_own_text(row, column + before, width - before, SCREEN_FIELD,
+        screen_own_text(row, column + before, width - before, STYLE_FIELD,
                         (struct span){text.data + start, end - start});
         start = end + (tab != NULL);
     }
 }
 
-static void draw_body(struct form *form, struct screen_box box, bool has_focus,
+static void draw_body(const struct form *form, struct box box, bool has_focus,
                       struct pane_cursor *cursor)
 {
     size_t row, column;
 
     if (box.height <= 0 || box.width <= 0)
         return;
-    area_resize(&form->body, (size_t)box.width, (size_t)box.height);
+    area_resize(&form->draft->body, (size_t)box.width, (size_t)box.height);
     for (int i = 0; i < box.height; i++)
-        draw_row(box.row + i, box.column, box.width, area_row(&form->body, (size_t)i));
-    area_cursor(&form->body, &row, &column);
+        draw_row(box.row + i, box.column, box.width, area_row(&form->draft->body, (size_t)i));
+    area_cursor(&form->draft->body, &row, &column);
     if (has_focus && form_item(form, form->item) == FORM_BODY)
         *cursor = (struct pane_cursor){box.row + (int)row, box.column + (int)column};
 }
@@ -192,11 +190,11 @@ static size_t first_item(const struct form *form, int rows)
     return form->item >= room ? form->item - room + 1 : 0;
 }
 
-static void draw_message(struct form *form, struct screen_box box, bool has_focus,
+static void draw_message(const struct form *form, struct box box, bool has_focus,
                          struct pane_cursor *cursor)
 {
     bool is_beside = box.width >= BESIDE_WIDTH;
-    struct screen_box fields = box, sent = box;
+    struct box fields = box, sent = box;
     int below = box.height - (int)form_item_count(form) + 1;
 
     if (is_beside) {
@@ -219,7 +217,7 @@ static void draw_message(struct form *form, struct screen_box box, bool has_focu
     form_draw_preview(form, sent);
 }
 
-static void draw_button(struct form *form, size_t number, struct screen_box *box, bool has_focus,
+static void draw_button(const struct form *form, size_t number, struct box *box, bool has_focus,
                         struct pane_cursor *cursor, const char *label)
 {
     bool is_focused = has_focus && form->item == number;
@@ -228,10 +226,10 @@ static void draw_button(struct form *form, size_t number, struct screen_box *box
     if (is_focused && box->height > 0)
         *cursor = (struct pane_cursor){box->row, box->column};
     snprintf(text, sizeof text, "[ %s ]", label);
-    form_put(box, is_focused ? SCREEN_SELECTED : SCREEN_NORMAL, text);
+    form_put(box, is_focused ? STYLE_SELECTED : STYLE_NORMAL, text);
 }
 
-static void draw_connect(struct form *form, struct screen_box box, bool has_focus,
+static void draw_connect(const struct form *form, struct box box, bool has_focus,
                          struct pane_cursor *cursor)
 {
     const struct client *client = &form->pane.guide->client;
@@ -245,30 +243,31 @@ static void draw_connect(struct form *form, struct screen_box box, bool has_focu
 
     snprintf(address, sizeof address, _("Server  %s, port %s"), client->link.host,
              client->link.port);
-    put_wrapped(&box, SCREEN_NORMAL, address);
-    put_wrapped(&box, SCREEN_NORMAL, _(states[client->link.state]));
-    put_wrapped(&box, SCREEN_TROUBLE, client->problem);
+    put_wrapped(&box, STYLE_NORMAL, address);
+    put_wrapped(&box, STYLE_NORMAL, _(states[client->link.state]));
+    put_wrapped(&box, STYLE_TROUBLE, client->problem);
     draw_button(form, 0, &box, has_focus, cursor, _("Connect F5"));
 }
 
-static void draw_end(struct form *form, struct screen_box box, bool has_focus,
+static void draw_end(const struct form *form, struct box box, bool has_focus,
                      struct pane_cursor *cursor)
 {
     const struct client *client = &form->pane.guide->client;
-    struct screen_box list;
+    struct box list;
     char text[128];
 
     snprintf(text, sizeof text,
              ngettext("%u message delivered on this connection:",
-                      "%u messages delivered on this connection:", client->delivered),
-             client->delivered);
+                      "%u messages delivered on this connection:", client->envelope.delivered),
+             client->envelope.delivered);
     draw_button(form, 0, &box, has_focus, cursor, _("Another message"));
     draw_button(form, 1, &box, has_focus, cursor, _("End the conversation F5"));
-    put_wrapped(&box, SCREEN_NORMAL, text);
+    put_wrapped(&box, STYLE_NORMAL, text);
     list = box;
     list.height = box.height > 2 ? box.height - 2 : 0;
-    if (client->deliveries != NULL && list.height > 0) {
-        int rows = (int)widgets_paragraphs(list, SCREEN_NORMAL, span_of(client->deliveries), 0);
+    if (buffer_size(&client->envelope.deliveries) > 0 && list.height > 0) {
+        int rows = (int)widgets_paragraphs(list, STYLE_NORMAL,
+                                           buffer_span(&client->envelope.deliveries), 0);
         rows = rows < list.height ? rows : list.height;
         box.row += rows;
         box.height -= rows;
@@ -277,7 +276,7 @@ static void draw_end(struct form *form, struct screen_box box, bool has_focus,
 }
 
 /* One field, or none: what is wrong with the step stands below. */
-static void draw_command(struct form *form, struct screen_box box, bool has_focus,
+static void draw_command(const struct form *form, struct box box, bool has_focus,
                          struct pane_cursor *cursor)
 {
     if (form_item(form, 0) == FORM_FIELD)
@@ -287,25 +286,25 @@ static void draw_command(struct form *form, struct screen_box box, bool has_focu
     form_draw_preview(form, box);
 }
 
-void form_draw(struct pane *pane, struct screen_box box, bool has_focus, struct pane_cursor *cursor)
+void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct form *form = (struct form *)pane;
     const struct guide *guide = pane->guide;
     char why[TEXTS_MAX] = "";
-    struct screen_box note = {box.row + box.height, box.column, 0, box.width};
+    struct box note = {box.row + box.height, box.column, 0, box.width};
 
     form_follow(form);
     if (guide->step != GUIDE_CONNECT && form_kind(form) != STEPS_FORM_MESSAGE)
         texts_why_not(guide->dialect, guide->client.dialogue.position, guide->step, why,
                       sizeof why);
     if (why[0] != '\0') {
-        struct screen_box nothing = {.width = box.width};
-        int rows = (int)widgets_paragraphs(nothing, SCREEN_TROUBLE, span_of(why), 0);
+        struct box nothing = {.width = box.width};
+        int rows = (int)widgets_paragraphs(nothing, STYLE_TROUBLE, span_of(why), 0);
         rows = rows < box.height / 2 ? rows : box.height / 2;
         box.height -= rows;
         note.row = box.row + box.height;
         note.height = rows;
-        put_wrapped(&note, SCREEN_TROUBLE, why);
+        put_wrapped(&note, STYLE_TROUBLE, why);
     }
     if (guide->step == GUIDE_CONNECT)
         draw_connect(form, box, has_focus, cursor);

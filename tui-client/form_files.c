@@ -4,31 +4,15 @@
  */
 #include <config.h>
 
-#include "tui-client/form.h"
+#include "tui-client/form_parts.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistr.h>
 
 #include "common/i18n.h"
-#include "common/text.h"
 #include "tui-client/files.h"
-
-/* Most bytes of all attachments together: in base64 they still are a message that can be sent. */
-#define ATTACHED_MAX ((size_t)80 << 20)
-
-/* --- attachments ----------------------------------------------------------------------------- */
-
-static size_t attached_bytes(const struct form *form)
-{
-    size_t bytes = 0;
-
-    for (size_t i = 0; i < form->attachment_count; i++)
-        bytes += buffer_size(&form->attachments[i].content);
-    return bytes;
-}
 
 static const char *load(const char *path, struct buffer *content)
 {
@@ -37,7 +21,7 @@ static const char *load(const char *path, struct buffer *content)
     return errno == ENOBUFS ? _("it is too large") : files_error(errno);
 }
 
-__attribute__((format(printf, 3, 4))) static void report(struct form *form, enum screen_style style,
+__attribute__((format(printf, 3, 4))) static void report(struct form *form, enum guide_tone tone,
                                                          const char *format, ...)
 {
     char text[TEXTS_MAX];
@@ -46,35 +30,36 @@ __attribute__((format(printf, 3, 4))) static void report(struct form *form, enum
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    guide_say(form->pane.guide, style, text);
+    guide_say(form->pane.guide, tone, text);
+}
+
+/* --- attachments ----------------------------------------------------------------------------- */
+
+/* Why the file PATH cannot be attached; NULL: it is. */
+static const char *attach(struct draft *draft, const char *path)
+{
+    struct buffer content;
+    const char *why;
+
+    buffer_init(&content, draft_attachment_room(draft));
+    why = load(path, &content);
+    if (why == NULL && draft_attach(draft, span_of(path), &content) != 0)
+        why = strerror(errno);
+    buffer_release(&content);
+    return why;
 }
 
 bool form_attach(struct form *form, const char *path)
 {
-    struct form_attachment *attachment = &form->attachments[form->attachment_count];
-    const char *why = NULL;
-    char *copy = strdup(path);
+    const char *why = form->draft->attachment_count == COMPOSE_ATTACHMENTS_MAX
+                          ? _("the message has as many attachments as it may have")
+                          : attach(form->draft, path);
 
-    if (form->attachment_count == COMPOSE_ATTACHMENTS_MAX) {
-        why = _("the message has as many attachments as it may have");
-    } else {
-        buffer_init(&attachment->content, ATTACHED_MAX - attached_bytes(form));
-        why = copy == NULL ? strerror(ENOMEM) : load(path, &attachment->content);
-        if (why != NULL)
-            buffer_release(&attachment->content);
-    }
     if (why == NULL)
-        report(form, SCREEN_GOOD, _("Attached: %s."), path);
+        report(form, GUIDE_GOOD, _("Attached: %s."), path);
     else
-        report(form, SCREEN_BAD, _("cannot read %s: %s"), path, why);
-    if (why != NULL) {
-        free(copy);
-        return false;
-    }
-    attachment->path = copy;
-    form->attachment_count++;
-    form->is_sent = false;
-    return true;
+        report(form, GUIDE_BAD, _("cannot read %s: %s"), path, why);
+    return why == NULL;
 }
 
 void form_attach_all(struct form *form, const struct compose_message *message)
@@ -94,34 +79,54 @@ void form_attach_all(struct form *form, const struct compose_message *message)
         free(copy);
     }
     if (missing > 0)
-        guide_say(form->pane.guide, SCREEN_BAD, text);
+        guide_say(form->pane.guide, GUIDE_BAD, text);
 }
 
-static void free_attachment(struct form_attachment *attachment)
+/* --- text ------------------------------------------------------------------------------------- */
+
+static const char *text_problem(int error_number)
 {
-    free(attachment->path);
-    buffer_release(&attachment->content);
+    switch (error_number) {
+    case EILSEQ:
+        return _("it is no text in UTF-8; Alt-a attaches any file");
+    case ENOBUFS:
+        return _("it is too large");
+    default:
+        return strerror(error_number);
+    }
 }
 
-void form_detach(struct form *form, size_t number)
+/* Why the file PATH cannot be text of DRAFT; NULL: it is. */
+static const char *take_text(struct draft *draft, const char *path, enum draft_place place)
 {
-    free_attachment(&form->attachments[number]);
-    form->attachment_count--;
-    memmove(&form->attachments[number], &form->attachments[number + 1],
-            (form->attachment_count - number) * sizeof form->attachments[0]);
-    form->is_sent = false;
+    struct buffer content;
+    const char *why;
+
+    buffer_init(&content, DRAFT_BODY_MAX);
+    why = load(path, &content);
+    if (why == NULL && draft_take_file(draft, buffer_span(&content), place) != 0)
+        why = text_problem(errno);
+    buffer_release(&content);
+    return why;
 }
 
-void form_detach_all(struct form *form)
+bool form_take_edited(struct form *form, const char *path)
 {
-    while (form->attachment_count > 0)
-        form_detach(form, form->attachment_count - 1);
+    const char *why;
+
+    form_show_message(form);
+    why = take_text(form->draft, path, DRAFT_INSTEAD);
+    if (why == NULL)
+        report(form, GUIDE_GOOD, "%s", _("The text came back from the editor."));
+    else
+        report(form, GUIDE_BAD, _("Not taken back from %s: %s"), path, why);
+    return why == NULL;
 }
 
 /* --- asking for a file ----------------------------------------------------------------------- */
 
 /* The same item keeps the focus when one more stands above it. */
-static void attach(struct pane *pane, struct span path, long long now_ms)
+static void take_attachment(struct pane *pane, struct span path, long long now_ms)
 {
     struct form *form = (struct form *)pane;
 
@@ -131,62 +136,28 @@ static void attach(struct pane *pane, struct span path, long long now_ms)
         form->item++;
 }
 
-static bool is_text(struct span bytes)
-{
-    return memchr(bytes.data, '\0', bytes.size) == NULL &&
-           u8_check((const uint8_t *)bytes.data, bytes.size) == NULL;
-}
-
-/* What a file holds becomes the text at the cursor or, if ALL, all of the text. */
-static bool take_file(struct form *form, const char *path, bool all)
-{
-    struct span bytes;
-    struct buffer content;
-    const char *why;
-
-    buffer_init(&content, FORM_BODY_MAX);
-    why = load(path, &content);
-    bytes = text_skip_mark(buffer_span(&content));
-    if (why == NULL && bytes.size > 0 && !is_text(bytes))
-        why = _("it is no text in UTF-8; Alt-a attaches any file");
-    if (why == NULL && (all ? area_set(&form->body, bytes) : area_insert(&form->body, bytes)) != 0)
-        why = errno == ENOBUFS ? _("it is too large") : strerror(errno);
-    if (why != NULL)
-        report(form, SCREEN_BAD, all ? _("Not taken back from %s: %s") : _("cannot read %s: %s"),
-               path, why);
-    else if (all)
-        report(form, SCREEN_GOOD, "%s", _("The text came back from the editor."));
-    else
-        report(form, SCREEN_GOOD, _("Inserted: %s."), path);
-    buffer_release(&content);
-    if (why == NULL)
-        form->is_sent = false;
-    return why == NULL;
-}
-
 static void insert_file(struct pane *pane, struct span path, long long now_ms)
 {
     struct form *form = (struct form *)pane;
+    const char *why;
 
     (void)now_ms;
     form_show_message(form);
-    take_file(form, path.data, false);
-}
-
-bool form_take_edited(struct form *form, const char *path)
-{
-    form_show_message(form);
-    return take_file(form, path, true);
+    why = take_text(form->draft, path.data, DRAFT_AT_CURSOR);
+    if (why == NULL)
+        report(form, GUIDE_GOOD, _("Inserted: %s."), path.data);
+    else
+        report(form, GUIDE_BAD, _("cannot read %s: %s"), path.data, why);
 }
 
 bool form_ask_for_file(struct form *form, enum keys_action action)
 {
-    struct guide_errand errand = {.kind = GUIDE_ASK, .from = &form->pane, .is_path = true};
+    struct errand errand = {.kind = ERRAND_ASK, .is_path = true};
 
     switch (action) {
     case KEYS_ATTACH:
         errand.label = N_("Attach the file: ");
-        errand.answer = attach;
+        errand.answer = take_attachment;
         break;
     case KEYS_READ_FILE:
         errand.label = N_("Insert the file: ");
@@ -195,6 +166,6 @@ bool form_ask_for_file(struct form *form, enum keys_action action)
     default:
         return false;
     }
-    form->pane.guide->errand = errand;
+    form->pane.errand = errand;
     return true;
 }

@@ -10,6 +10,7 @@
 #include "common/command.h"
 #include "common/i18n.h"
 #include "tui-client/mime.h"
+#include "tui-client/screen.h"
 #include "tui-client/widgets.h"
 
 /* Most bytes of the body that are previewed, and of each attachment. */
@@ -20,7 +21,7 @@
 #define PREVIEW_MAX ((size_t)64 * 1024)
 #define VISIBLE_MAX (16 * PREVIEW_MAX)
 
-void form_put(struct screen_box *box, enum screen_style style, const char *text)
+void form_put(struct box *box, enum style style, const char *text)
 {
     if (box->height <= 0)
         return;
@@ -62,71 +63,69 @@ static struct span near_cursor(struct area *body, bool to_cursor)
 }
 
 /* As compose_encoding() has it for the whole message. */
-static enum compose_encoding encoding_of(struct form *form)
+static enum compose_encoding encoding_of(struct draft *draft)
 {
-    bool is_plain = form->attachment_count == 0 && area_is_all(&form->body, mime_is_plain);
+    bool is_plain = draft->attachment_count == 0 && area_is_all(&draft->body, mime_is_plain);
 
     return is_plain ? COMPOSE_PLAIN : COMPOSE_QUOTED_PRINTABLE;
 }
 
 /* Appends the part of the message that is previewed as it will go. */
-static void preview_message(struct form *form, bool to_cursor, struct buffer *wire)
+static void preview_message(struct draft *draft, bool to_cursor, struct buffer *wire)
 {
-    struct compose_message message = form_message_without_body(form);
+    struct compose_message message = draft_message_without_body(draft);
 
-    message.body = near_cursor(&form->body, to_cursor);
+    message.body = near_cursor(&draft->body, to_cursor);
     for (size_t i = 0; i < message.attachment_count; i++)
         if (message.attachments[i].content.size > PREVIEW_ATTACHMENT)
             message.attachments[i].content.size = PREVIEW_ATTACHMENT;
-    compose_part(&message, encoding_of(form), to_cursor ? COMPOSE_TO_BODY : COMPOSE_WHOLE, wire);
+    compose_part(&message, encoding_of(draft), to_cursor ? COMPOSE_TO_BODY : COMPOSE_WHOLE, wire);
 }
 
 /* Appends what the step sends, made visible; of a message TO_CURSOR only what goes before that. */
-static void preview(struct form *form, bool to_cursor, struct buffer *out)
+static void preview(const struct form *form, bool to_cursor, struct buffer *out)
 {
     const struct guide *guide = form->pane.guide;
-    const struct form_field *field = form_field_of(form, 0);
     struct buffer wire;
 
     buffer_init(&wire, PREVIEW_MAX);
-    command_format(guide->dialect, guide->step, field != NULL ? form_text(field) : (struct span){0},
-                   &wire);
+    command_format(guide->dialect, guide->step, form_argument(form), &wire);
     buffer_append(&wire, "\r\n", 2);
     if (form_kind(form) == STEPS_FORM_MESSAGE)
-        preview_message(form, to_cursor, &wire);
+        preview_message(form->draft, to_cursor, &wire);
     show_lines(buffer_span(&wire), out);
     buffer_release(&wire);
 }
 
 /* Rows of the preview that go so that what is being typed in the body stays in sight. */
-static size_t rows_above(struct form *form, struct screen_box box)
+static size_t rows_above(const struct form *form, struct box box)
 {
-    struct screen_box nothing = {.width = box.width};
+    struct box nothing = {.width = box.width};
     struct buffer typed;
     size_t rows;
 
-    if (form_item(form, form->item) != FORM_BODY || form->body.cursor == 0)
+    if (form_item(form, form->item) != FORM_BODY || form->draft->body.cursor == 0)
         return 0;
     buffer_init(&typed, VISIBLE_MAX);
     preview(form, true, &typed);
-    rows = widgets_paragraphs(nothing, SCREEN_NORMAL, buffer_span(&typed), 0);
+    rows = widgets_paragraphs(nothing, STYLE_NORMAL, buffer_span(&typed), 0);
     buffer_release(&typed);
     return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
 }
 
-void form_draw_preview(struct form *form, struct screen_box box)
+void form_draw_preview(const struct form *form, struct box box)
 {
     struct buffer text;
 
-    form_put(&box, SCREEN_FAINT,
-             area_size(&form->body) > PREVIEW_BODY ? _("Will send (here: around the cursor)")
-                                                   : _("Will send"));
+    form_put(&box, STYLE_FAINT,
+             area_size(&form->draft->body) > PREVIEW_BODY ? _("Will send (here: around the cursor)")
+                                                          : _("Will send"));
     if (box.height <= 0 || box.width <= 2)
         return;
     box.column += 2;
     box.width -= 2;
     buffer_init(&text, VISIBLE_MAX);
     preview(form, false, &text);
-    widgets_paragraphs(box, SCREEN_NORMAL, buffer_span(&text), rows_above(form, box));
+    widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), rows_above(form, box));
     buffer_release(&text);
 }

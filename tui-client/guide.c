@@ -9,24 +9,24 @@
 
 #include "common/i18n.h"
 
-static enum screen_style style_of_code(unsigned code)
+static enum guide_tone tone_of_code(unsigned code)
 {
     switch (code / 100) {
     case 2:
-        return SCREEN_GOOD;
+        return GUIDE_GOOD;
     case 3:
-        return SCREEN_GO_ON;
+        return GUIDE_GO_ON;
     case 4:
-        return SCREEN_TROUBLE;
+        return GUIDE_TROUBLE;
     default:
-        return SCREEN_BAD;
+        return GUIDE_BAD;
     }
 }
 
-void guide_say(struct guide *guide, enum screen_style style, const char *text)
+void guide_say(struct guide *guide, enum guide_tone tone, const char *text)
 {
     snprintf(guide->status, sizeof guide->status, "%s", text);
-    guide->status_style = style;
+    guide->tone = tone;
 }
 
 void guide_visit(struct guide *guide, enum dialect_event verb)
@@ -43,7 +43,7 @@ static enum dialect_event wanted_step(const struct guide *guide, bool prefer_end
 
     if (dialogue_is_closed(dialogue) || dialogue->position.state == DIALECT_STATE_CONNECTED)
         return GUIDE_CONNECT;
-    if (dialogue->position.state == DIALECT_STATE_MESSAGE)
+    if (dialogue_is_in_message(dialogue))
         for (size_t i = 0; i < guide->steps.count; i++)
             if (steps_form(guide->dialect, guide->steps.verbs[i]) == STEPS_FORM_MESSAGE)
                 return guide->steps.verbs[i];
@@ -67,13 +67,13 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
     bool is_delivery = reply->event == DIALECT_END_OF_DATA && reply->outcome != NULL &&
-                       reply->outcome->result == DIALECT_DONE;
+                       dialect_is_done(reply->outcome->result);
     bool has_moved =
         reply->before.state != reply->after.state || reply->before.facts != reply->after.facts;
     char words[TEXTS_MAX];
 
     guide->deliveries += is_delivery;
-    guide_say(guide, style_of_code(line->code), texts_summary(reply, words, sizeof words));
+    guide_say(guide, tone_of_code(line->code), texts_summary(reply, words, sizeof words));
     if (has_moved)
         follow(guide, is_delivery);
 }
@@ -87,12 +87,12 @@ static void watch(void *context, const struct dialogue_line *line)
         take_reply(guide, line);
         break;
     case DIALOGUE_NO_REPLY:
-        guide_say(guide, SCREEN_TROUBLE, texts_reply_flaw(line->flaw));
+        guide_say(guide, GUIDE_TROUBLE, texts_reply_flaw(line->flaw));
         break;
     case DIALOGUE_NOTE:
         snprintf(guide->status, sizeof guide->status, "%.*s", (int)line->text.size,
                  line->text.data);
-        guide->status_style = SCREEN_TROUBLE;
+        guide->tone = GUIDE_TROUBLE;
         break;
     default:
         break;
@@ -117,14 +117,14 @@ int guide_release(struct guide *guide)
 void guide_connect(struct guide *guide, long long now_ms)
 {
     client_connect(&guide->client, now_ms);
-    guide_say(guide, SCREEN_NORMAL, _("Connecting..."));
+    guide_say(guide, GUIDE_SAID, _("Connecting..."));
     follow(guide, false);
 }
 
 void guide_disconnect(struct guide *guide)
 {
     client_disconnect(&guide->client);
-    guide_say(guide, SCREEN_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
+    guide_say(guide, GUIDE_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
     follow(guide, false);
 }
 

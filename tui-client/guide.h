@@ -8,7 +8,6 @@
 #define TUI_CLIENT_GUIDE_H
 
 #include "tui-client/client.h"
-#include "tui-client/screen.h"
 #include "tui-client/steps.h"
 
 /* The step before all verbs: to connect. */
@@ -16,25 +15,14 @@
 
 enum guide_mark { GUIDE_DONE, GUIDE_SHOWN, GUIDE_OPEN, GUIDE_NOT_OPEN };
 
-struct pane;
-
-/* What a pane wants done that leads out of it. */
-enum guide_errand_kind {
-    GUIDE_NO_ERRAND,
-    GUIDE_ASK,     /* ask the person for a line */
-    GUIDE_TO_FORM, /* put an entry of the history into its form, or else into the raw line */
-    GUIDE_TO_RAW,  /* put TEXT into the raw line */
-};
-
-struct guide_errand {
-    enum guide_errand_kind kind;
-    struct pane *from;       /* GUIDE_ASK: who asks */
-    const char *label;       /* GUIDE_ASK: in front of the line; marked for translation */
-    struct span text;        /* what it starts with; borrowed until the errand is done */
-    bool is_path;            /* GUIDE_ASK: names of files are completed, "~" stands for the home */
-    enum history_kind entry; /* GUIDE_TO_FORM */
-    /* GUIDE_ASK: takes the line when the person has finished it; not called for a cancelled one. */
-    void (*answer)(struct pane *from, struct span line, long long now_ms);
+/* How the last word is meant; what that looks like is for those who show it. */
+enum guide_tone {
+    GUIDE_SAID,    /* no more than what is going on */
+    GUIDE_GOOD,    /* done as it was wanted */
+    GUIDE_GO_ON,   /* the server waits for more */
+    GUIDE_TROUBLE, /* not now, or not in this way */
+    GUIDE_BAD,     /* refused, or failed */
+    GUIDE_TONES,
 };
 
 struct guide {
@@ -46,9 +34,8 @@ struct guide {
     unsigned deliveries;         /* grows with every message that is delivered */
     unsigned long long selected; /* line of the transcript, counting those lost too */
     bool follows;                /* the newest line counts as selected */
-    struct guide_errand errand;  /* done by the app after the key that set it */
     char status[TEXTS_MAX];      /* the last word to the person; may hold untrusted text */
-    enum screen_style status_style;
+    enum guide_tone tone;        /* of that word */
 };
 
 /* Makes GUIDE ready and its client with it: 0, or -1 as client_init(). */
@@ -86,7 +73,7 @@ const char *guide_name(const struct guide *guide, enum dialect_event verb, char 
 size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
 
-/* Says something to the person. */
-void guide_say(struct guide *guide, enum screen_style style, const char *text);
+/* Says something to the person, in place of the last word. */
+void guide_say(struct guide *guide, enum guide_tone tone, const char *text);
 
 #endif

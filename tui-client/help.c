@@ -84,15 +84,14 @@ static void write_help(const struct help *help, char *out)
             append_scope(out, scope);
 }
 
-static void draw(struct pane *pane, struct screen_box box, bool has_focus,
-                 struct pane_cursor *cursor)
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct help *help = (struct help *)pane;
     char text[HELP_MAX];
 
     write_help(help, text);
     help->height = box.height;
-    help->rows = widgets_scrolled(box, SCREEN_NORMAL, span_of(text), &help->skip);
+    help->rows = widgets_scrolled(box, STYLE_NORMAL, span_of(text), &help->skip);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};
 }

@@ -11,23 +11,23 @@
 
 #define CTRL(letter)                                                                               \
     {                                                                                              \
-        SCREEN_CHARACTER, (letter) - '@'                                                           \
+        INPUT_CHARACTER, (letter) - '@'                                                            \
     }
 #define CHARACTER(code)                                                                            \
     {                                                                                              \
-        SCREEN_CHARACTER, code                                                                     \
+        INPUT_CHARACTER, code                                                                      \
     }
 #define ALT(character)                                                                             \
     {                                                                                              \
-        SCREEN_ALT, character                                                                      \
+        INPUT_ALT, character                                                                       \
     }
 #define NAMED(code)                                                                                \
     {                                                                                              \
-        SCREEN_KEY, code                                                                           \
+        INPUT_KEY, code                                                                            \
     }
 #define FUNCTION(number)                                                                           \
     {                                                                                              \
-        SCREEN_KEY, KEY_F(number)                                                                  \
+        INPUT_KEY, KEY_F(number)                                                                   \
     }
 
 #define ESCAPE    27
@@ -41,7 +41,7 @@ const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_SEND, {FUNCTION(5), ALT('\r')},
      N_("F5, Alt-Enter"), N_("send this step; without a connection: connect"), N_("Send")},
     {KEYS_EVERYWHERE, KEYS_NEXT_PANE, {FUNCTION(6)}, "F6", N_("next pane"), N_("Pane")},
-    {KEYS_EVERYWHERE, KEYS_PREVIOUS_PANE, {NAMED(SCREEN_KEY_SHIFT_F6)},
+    {KEYS_EVERYWHERE, KEYS_PREVIOUS_PANE, {NAMED(INPUT_KEY_SHIFT_F6)},
      N_("Shift-F6"), N_("previous pane"), NULL},
     {KEYS_EVERYWHERE, KEYS_PANE_1, {ALT('1')}, "Alt-1", N_("the form of the step"), NULL},
     {KEYS_EVERYWHERE, KEYS_PANE_2, {ALT('2')}, "Alt-2", N_("the conversation"), NULL},
@@ -95,17 +95,17 @@ const struct keys_row keys_rows[] = {
     {KEYS_BODY, KEYS_UP, {NAMED(KEY_UP), CTRL('P')}, N_("Up, Ctrl-P"), N_("one row up"), NULL},
     {KEYS_BODY, KEYS_DOWN, {NAMED(KEY_DOWN), CTRL('N')},
      N_("Down, Ctrl-N"), N_("one row down"), NULL},
-    {KEYS_BODY, KEYS_WORD_LEFT, {ALT('b'), NAMED(SCREEN_KEY_CTRL_LEFT)},
+    {KEYS_BODY, KEYS_WORD_LEFT, {ALT('b'), NAMED(INPUT_KEY_CTRL_LEFT)},
      N_("Alt-b, Ctrl-Left"), N_("a word back"), NULL},
-    {KEYS_BODY, KEYS_WORD_RIGHT, {ALT('f'), NAMED(SCREEN_KEY_CTRL_RIGHT)},
+    {KEYS_BODY, KEYS_WORD_RIGHT, {ALT('f'), NAMED(INPUT_KEY_CTRL_RIGHT)},
      N_("Alt-f, Ctrl-Right"), N_("a word forward"), NULL},
     {KEYS_BODY, KEYS_ROW_START, {NAMED(KEY_HOME), CTRL('A')},
      N_("Home, Ctrl-A"), N_("start of the row"), NULL},
     {KEYS_BODY, KEYS_ROW_END, {NAMED(KEY_END), CTRL('E')},
      N_("End, Ctrl-E"), N_("end of the row"), NULL},
-    {KEYS_BODY, KEYS_START, {NAMED(SCREEN_KEY_CTRL_HOME), ALT('<')},
+    {KEYS_BODY, KEYS_START, {NAMED(INPUT_KEY_CTRL_HOME), ALT('<')},
      N_("Ctrl-Home, Alt-<"), N_("start of the text"), NULL},
-    {KEYS_BODY, KEYS_END, {NAMED(SCREEN_KEY_CTRL_END), ALT('>')},
+    {KEYS_BODY, KEYS_END, {NAMED(INPUT_KEY_CTRL_END), ALT('>')},
      N_("Ctrl-End, Alt->"), N_("end of the text"), NULL},
     {KEYS_BODY, KEYS_DELETE_LEFT, {NAMED(KEY_BACKSPACE), CHARACTER(BACKSPACE), CTRL('H')},
      N_("Backspace"), N_("delete back"), NULL},
@@ -201,15 +201,15 @@ enum keys_scope keys_scope_parent(enum keys_scope scope)
     return scopes[scope].parent;
 }
 
-static bool names_key(const struct keys_row *row, const struct screen_input *input)
+static bool names_key(const struct keys_row *row, const struct input *input)
 {
-    for (size_t i = 0; i < KEYS_PER_ROW && row->keys[i].kind != SCREEN_NO_INPUT; i++)
+    for (size_t i = 0; i < KEYS_PER_ROW && row->keys[i].kind != INPUT_NOTHING; i++)
         if (row->keys[i].kind == input->kind && row->keys[i].code == input->code)
             return true;
     return false;
 }
 
-static enum keys_action find_in(const struct screen_input *input, enum keys_scope scope)
+static enum keys_action find_in(const struct input *input, enum keys_scope scope)
 {
     for (size_t i = 0; i < keys_row_count; i++)
         if (keys_rows[i].scope == scope && names_key(&keys_rows[i], input))
@@ -217,7 +217,7 @@ static enum keys_action find_in(const struct screen_input *input, enum keys_scop
     return KEYS_NOTHING;
 }
 
-enum keys_action keys_find(const struct screen_input *input, enum keys_scope scope, bool is_text)
+enum keys_action keys_find(const struct input *input, enum keys_scope scope, bool is_text)
 {
     enum keys_action action = KEYS_NOTHING;
 

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "tui-client/screen.h"
+#include "tui-client/input.h"
 
 /* Where a row counts. */
 enum keys_scope {
@@ -90,7 +90,7 @@ struct keys_row {
     enum keys_scope scope;
     enum keys_action action;
     struct {
-        enum screen_input_kind kind; /* SCREEN_NO_INPUT: no further key */
+        enum input_kind kind; /* INPUT_NOTHING: no further key */
         int code;
     } keys[KEYS_PER_ROW];
     const char *names; /* of the keys, as help shows them; marked for translation */
@@ -111,6 +111,6 @@ enum keys_scope keys_scope_parent(enum keys_scope scope);
 /* The action of INPUT in SCOPE: its own rows come first, then those of its parents, then those that
  * count everywhere.  IS_TEXT
  * says that printable keys are text there. */
-enum keys_action keys_find(const struct screen_input *input, enum keys_scope scope, bool is_text);
+enum keys_action keys_find(const struct input *input, enum keys_scope scope, bool is_text);
 
 #endif

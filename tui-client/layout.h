@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "tui-client/screen.h"
+#include "tui-client/box.h"
 
 /* Below this the terminal is too small for anything. */
 #define LAYOUT_ROWS_MIN    10
@@ -30,15 +30,15 @@ enum layout_part {
 
 struct layout {
     bool is_too_small;
-    struct screen_box parts[LAYOUT_PARTS]; /* height 0: not shown; frames included */
+    struct box parts[LAYOUT_PARTS]; /* height 0: not shown; frames included */
 };
 
 /* Lays out a screen of SIZE.  FOCUS is the pane that must be shown; FORM_ROWS is what the form
  * would like to have within its frame, given the columns that layout_form_width() tells.
  * ZOOM: a pane that has the focus gets the room of all. */
-struct layout layout_of(struct screen_box size, enum layout_part focus, int form_rows, bool zoom);
+struct layout layout_of(struct box size, enum layout_part focus, int form_rows, bool zoom);
 
 /* Columns within the form's frame. */
-int layout_form_width(struct screen_box size);
+int layout_form_width(struct box size);
 
 #endif

@@ -15,12 +15,14 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/area.c \
 	tui-client/area.h \
 	tui-client/area_blocks.c \
+	tui-client/area_edit.c \
 	tui-client/area_parts.h \
 	tui-client/area_rows.c \
 	tui-client/ask.c \
 	tui-client/ask.h \
 	tui-client/bars.c \
 	tui-client/bars.h \
+	tui-client/box.h \
 	tui-client/client.c \
 	tui-client/client.h \
 	tui-client/columns.c \
@@ -32,12 +34,18 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/conversation.c \
 	tui-client/conversation.h \
 	tui-client/conversation_draw.c \
+	tui-client/conversation_parts.h \
 	tui-client/copies.c \
 	tui-client/copies.h \
 	tui-client/dialogue.c \
 	tui-client/dialogue.h \
+	tui-client/draft.c \
+	tui-client/draft.h \
 	tui-client/editor.c \
 	tui-client/editor.h \
+	tui-client/envelope.c \
+	tui-client/envelope.h \
+	tui-client/errand.h \
 	tui-client/explain.c \
 	tui-client/explain.h \
 	tui-client/explanation.c \
@@ -46,22 +54,26 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/export.h \
 	tui-client/export_parts.h \
 	tui-client/export_python.c \
+	tui-client/export_session.c \
 	tui-client/export_shell.c \
 	tui-client/files.c \
 	tui-client/files.h \
 	tui-client/form.c \
 	tui-client/form.h \
 	tui-client/form_draw.c \
-	tui-client/form_fields.c \
 	tui-client/form_files.c \
 	tui-client/form_parts.h \
 	tui-client/form_preview.c \
+	tui-client/form_prompt.c \
+	tui-client/form_send.c \
+	tui-client/form_step.c \
 	tui-client/guide.c \
 	tui-client/guide.h \
 	tui-client/help.c \
 	tui-client/help.h \
 	tui-client/history.c \
 	tui-client/history.h \
+	tui-client/input.h \
 	tui-client/keys.c \
 	tui-client/keys.h \
 	tui-client/layout.c \
@@ -109,6 +121,8 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/screen_draw.c \
 	tui-client/screen_input.c \
 	tui-client/screen_parts.h \
+	tui-client/search.c \
+	tui-client/search.h \
 	tui-client/secret.c \
 	tui-client/secret.h \
 	tui-client/selection.c \
@@ -125,10 +139,14 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/text_store.h \
 	tui-client/texts.c \
 	tui-client/texts.h \
+	tui-client/transaction.c \
+	tui-client/transaction.h \
 	tui-client/transcript.c \
 	tui-client/transcript.h \
 	tui-client/widgets.c \
-	tui-client/widgets.h
+	tui-client/widgets.h \
+	tui-client/writer.c \
+	tui-client/writer.h
 
 tui_client_smtp_tui_SOURCES = tui-client/main.c
 tui_client_smtp_tui_LDADD = \

@@ -11,6 +11,7 @@
 #include "common/i18n.h"
 #include "tui-client/columns.h"
 #include "tui-client/prompt.h"
+#include "tui-client/screen.h"
 #include "tui-client/selection.h"
 #include "tui-client/widgets.h"
 
@@ -81,8 +82,7 @@ static const char *title(struct pane *pane)
     return _("Commands - type to search, Enter does it, Esc closes");
 }
 
-static void draw_row(struct screen_box box, int row, const struct keys_row *command,
-                     enum screen_style style)
+static void draw_row(struct box box, int row, const struct keys_row *command, enum style style)
 {
     int column = EXPLAIN_COLUMN < box.width / 2 ? EXPLAIN_COLUMN : box.width / 2;
 
@@ -91,27 +91,26 @@ static void draw_row(struct screen_box box, int row, const struct keys_row *comm
     screen_text(row, box.column + column, box.width - column, style, span_of(_(command->help)));
 }
 
-static void draw_list(struct palette *palette, struct screen_box box)
+static void draw_list(struct palette *palette, struct box box)
 {
     palette->height = box.height;
     palette->first = selection_scroll(palette->first, palette->selected, box.height);
     if (palette->count == 0)
-        screen_text(box.row, box.column, box.width, SCREEN_NORMAL,
+        screen_text(box.row, box.column, box.width, STYLE_NORMAL,
                     span_of(_("No command has this in its name.")));
     for (int i = 0; i < box.height && palette->first + (size_t)i < palette->count; i++) {
         size_t number = palette->first + (size_t)i;
         draw_row(box, box.row + i, palette->rows[number],
-                 number == palette->selected ? SCREEN_SELECTED : SCREEN_NORMAL);
+                 number == palette->selected ? STYLE_SELECTED : STYLE_NORMAL);
     }
 }
 
-static void draw(struct pane *pane, struct screen_box box, bool has_focus,
-                 struct pane_cursor *cursor)
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct palette *palette = (struct palette *)pane;
-    struct screen_box list = {box.row + 1, box.column, box.height - 1, box.width};
+    struct box list = {box.row + 1, box.column, box.height - 1, box.width};
     struct prompt_view view = prompt_view();
-    int column = widgets_line(box.row, box.column, box.width, SCREEN_FIELD, view.text, view.point);
+    int column = widgets_line(box.row, box.column, box.width, STYLE_FIELD, view.text, view.point);
 
     draw_list(palette, list);
     if (has_focus)
@@ -126,15 +125,16 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
     (void)now_ms;
     if (action == KEYS_ENTER) {
         if (palette->count > 0)
-            palette->chosen = palette->rows[palette->selected]->action;
+            pane->errand = (struct errand){.kind = ERRAND_ACTION,
+                                           .action = palette->rows[palette->selected]->action};
         return true;
     }
     return selection_move(action, last, palette->height, &palette->selected);
 }
 
-static void input(struct pane *pane, const struct screen_input *input)
+static void input(struct pane *pane, const struct input *input)
 {
-    if (input->kind == SCREEN_PASTE)
+    if (input->kind == INPUT_PASTE)
         prompt_paste(input->text);
     else
         prompt_feed(input->bytes, input->byte_count);

@@ -13,9 +13,8 @@ struct palette {
     enum keys_scope scope; /* whose commands are listed beside those that count everywhere */
     const struct keys_row *rows[PALETTE_ROWS_MAX]; /* that match what was typed */
     size_t count;
-    size_t selected, first;  /* in rows; FIRST is the first that is shown */
-    int height;              /* rows when it was last drawn */
-    enum keys_action chosen; /* Enter chose it; whoever takes it sets KEYS_NOTHING */
+    size_t selected, first; /* in rows; FIRST is the first that is shown */
+    int height;             /* rows when it was last drawn */
 };
 
 void palette_init(struct palette *palette, struct guide *guide);

@@ -9,9 +9,11 @@
 
 #include <stdbool.h>
 
+#include "tui-client/box.h"
+#include "tui-client/errand.h"
 #include "tui-client/guide.h"
+#include "tui-client/input.h"
 #include "tui-client/keys.h"
-#include "tui-client/screen.h"
 
 /* Where the hardware cursor belongs; row -1: nowhere. */
 struct pane_cursor {
@@ -26,7 +28,8 @@ struct pane_keys {
 
 struct pane {
     const struct pane_operations *operations;
-    struct guide *guide; /* borrowed */
+    struct guide *guide;  /* borrowed */
+    struct errand errand; /* that the last key gave it; whoever does it sets ERRAND_NONE */
 };
 
 struct pane_operations {
@@ -40,12 +43,11 @@ struct pane_operations {
     /* It got the focus; NULL: nothing to do. */
     void (*enter)(struct pane *pane);
     /* Draws the inside of its frame.  Sets *CURSOR if it has the focus and a place for it. */
-    void (*draw)(struct pane *pane, struct screen_box box, bool has_focus,
-                 struct pane_cursor *cursor);
+    void (*draw)(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
     /* Does ACTION; false if that is none of its business. */
     bool (*act)(struct pane *pane, enum keys_action action, long long now_ms);
     /* Takes a key without action, or a paste; NULL: keys mean nothing to it. */
-    void (*input)(struct pane *pane, const struct screen_input *input);
+    void (*input)(struct pane *pane, const struct input *input);
 };
 
 /* How PANE takes keys now. */

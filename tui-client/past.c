@@ -5,6 +5,7 @@
 #include "tui-client/past.h"
 
 #include "common/i18n.h"
+#include "tui-client/screen.h"
 #include "tui-client/selection.h"
 
 static const struct history *history_of(const struct pane *pane)
@@ -19,8 +20,7 @@ static const char *title(struct pane *pane)
 }
 
 /* A message shows in one row: its line ends stand out as a mark. */
-static void draw_entry(struct screen_box box, int row, const struct history_entry *entry,
-                       enum screen_style style)
+static void draw_entry(struct box box, int row, const struct history_entry *entry, enum style style)
 {
     struct span rest = {entry->text, entry->size};
     int column = 0;
@@ -40,8 +40,7 @@ static void draw_entry(struct screen_box box, int row, const struct history_entr
     }
 }
 
-static void draw(struct pane *pane, struct screen_box box, bool has_focus,
-                 struct pane_cursor *cursor)
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct past *past = (struct past *)pane;
     const struct history *history = history_of(pane);
@@ -49,12 +48,12 @@ static void draw(struct pane *pane, struct screen_box box, bool has_focus,
     past->height = box.height;
     past->first = selection_scroll(past->first, past->selected, box.height);
     if (history->count == 0)
-        screen_text(box.row, box.column, box.width, SCREEN_NORMAL,
+        screen_text(box.row, box.column, box.width, STYLE_NORMAL,
                     span_of(_("Nothing was sent yet.")));
     for (int i = 0; i < box.height && past->first + (size_t)i < history->count; i++) {
         size_t number = past->first + (size_t)i;
         draw_entry(box, box.row + i, &history->entries[history->count - 1 - number],
-                   number == past->selected ? SCREEN_SELECTED : SCREEN_NORMAL);
+                   number == past->selected ? STYLE_SELECTED : STYLE_NORMAL);
     }
     if (has_focus)
         *cursor = (struct pane_cursor){box.row + (int)(past->selected - past->first), box.column};
@@ -72,8 +71,8 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
         return selection_move(action, last, past->height, &past->selected);
     if (history->count > 0) {
         entry = &history->entries[last - past->selected];
-        pane->guide->errand = (struct guide_errand){
-            .kind = GUIDE_TO_FORM, .entry = entry->kind, .text = {entry->text, entry->size}};
+        pane->errand = (struct errand){
+            .kind = ERRAND_TO_FORM, .entry = entry->kind, .text = {entry->text, entry->size}};
     }
     return true;
 }

@@ -305,7 +305,7 @@ static void take_signals(struct plain *plain, unsigned signals)
 static void check_end(struct plain *plain)
 {
     const struct client *client = &plain->client;
-    bool in_message = client->dialogue.position.state == DIALECT_STATE_MESSAGE;
+    bool in_message = dialogue_is_in_message(&client->dialogue);
 
     if (!plain->at_terminal && !client_is_connected(client)) {
         plain->done = true;

@@ -10,6 +10,7 @@
 
 #include "common/i18n.h"
 #include "tui-client/loop.h"
+#include "tui-client/screen.h"
 #include "tui-client/widgets.h"
 
 #define LABEL "smtp> "
@@ -88,7 +89,7 @@ static void show_candidates(void *context, char *const *candidates, size_t count
         size_t length = strlen(text);
         snprintf(text + length, sizeof text - length, "%s%s", i > 0 ? "   " : "", candidates[i]);
     }
-    guide_say(raw->pane.guide, SCREEN_NORMAL, text);
+    guide_say(raw->pane.guide, GUIDE_SAID, text);
 }
 
 static void say(struct raw *raw, char *line)
@@ -103,7 +104,7 @@ static void say(struct raw *raw, char *line)
         prompt_remember(line);
         return;
     }
-    guide_say(guide, SCREEN_BAD,
+    guide_say(guide, GUIDE_BAD,
               errno == ENOTCONN ? _("Not connected: F5 connects; the line is kept.")
                                 : strerror(errno));
     prompt_load(text, text.size);
@@ -138,7 +139,7 @@ static void end(void *context)
 {
     struct raw *raw = context;
 
-    guide_say(raw->pane.guide, SCREEN_NORMAL, _("F10 quits."));
+    guide_say(raw->pane.guide, GUIDE_SAID, _("F10 quits."));
 }
 
 /* --- what the screen asks for --- */
@@ -149,8 +150,7 @@ static const char *title(struct pane *pane)
     return _("Raw line");
 }
 
-static void draw(struct pane *pane, struct screen_box box, bool has_focus,
-                 struct pane_cursor *cursor)
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct raw *raw = (struct raw *)pane;
     struct prompt_view view = {.label = "", .text = {raw->text, raw->size}, .point = raw->point};
@@ -158,9 +158,9 @@ static void draw(struct pane *pane, struct screen_box box, bool has_focus,
 
     if (raw->has_prompt && has_focus)
         view = prompt_view();
-    used = screen_text(box.row, box.column, box.width, has_focus ? SCREEN_STRONG : SCREEN_NORMAL,
+    used = screen_text(box.row, box.column, box.width, has_focus ? STYLE_STRONG : STYLE_NORMAL,
                        span_of(view.label[0] != '\0' ? view.label : LABEL));
-    used = widgets_line(box.row, box.column + used, box.width - used, SCREEN_NORMAL, view.text,
+    used = widgets_line(box.row, box.column + used, box.width - used, STYLE_NORMAL, view.text,
                         view.point);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, used};
@@ -193,11 +193,11 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
     return true;
 }
 
-static void input(struct pane *pane, const struct screen_input *input)
+static void input(struct pane *pane, const struct input *input)
 {
     struct raw *raw = (struct raw *)pane;
 
-    if (input->kind == SCREEN_PASTE)
+    if (input->kind == INPUT_PASTE)
         prompt_paste(input->text);
     else
         prompt_feed(input->bytes, input->byte_count);

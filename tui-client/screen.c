@@ -229,9 +229,9 @@ void screen_resize(void)
     clearok(curscr, TRUE);
 }
 
-struct screen_box screen_size(void)
+struct box screen_size(void)
 {
-    struct screen_box all = {.height = LINES, .width = COLS};
+    struct box all = {.height = LINES, .width = COLS};
 
     return all;
 }

@@ -1,4 +1,4 @@
-/* screen.h - the terminal: curses started and ended, keys in, text out.
+/* screen.h - the terminal: curses started and ended, input in, text out.
  *
  * The terminal is restored on every way out: screen_stop(), suspension, a signal that ends the
  * process, a crash.  Nothing reaches it but through curses; untrusted bytes are made visible by
@@ -9,69 +9,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <wchar.h>
 
 #include "common/span.h"
-
-/* Part of the screen, in cells; row and column of its upper left corner. */
-struct screen_box {
-    int row, column, height, width;
-};
-
-/* What something is, not how it looks; monochrome terminals tell all of them apart by attributes,
- * but frames by their lines. */
-enum screen_style {
-    SCREEN_NORMAL,
-    SCREEN_TITLE, /* the top line and the key bar */
-    SCREEN_FRAME,
-    SCREEN_FOCUS, /* the frame of what has the focus */
-    SCREEN_STRONG,
-    SCREEN_FAINT,
-    SCREEN_SELECTED,
-    SCREEN_FIELD,   /* where one can type */
-    SCREEN_GOOD,    /* 2xx */
-    SCREEN_GO_ON,   /* 3xx */
-    SCREEN_TROUBLE, /* 4xx and warnings */
-    SCREEN_BAD,     /* 5xx and errors */
-    SCREEN_STYLES,
-};
-
-/* Most bytes of a paste. */
-#define SCREEN_PASTE_MAX ((size_t)32 << 20)
-
-/* A key, or a paste, which comes as one piece. */
-enum screen_input_kind {
-    SCREEN_NO_INPUT,   /* nothing more is there now */
-    SCREEN_CHARACTER,  /* CODE is a code point, controls included (Esc alone is 27) */
-    SCREEN_KEY,        /* CODE is a KEY_* of curses or one of enum screen_key */
-    SCREEN_ALT,        /* CODE is the character that Alt was held with, or Enter ('\r') */
-    SCREEN_PASTE,      /* TEXT was pasted; line ends are LF */
-    SCREEN_PASTE_LOST, /* what is being pasted is swallowed; CODE is why in errno: ECANCELED for
-                          Ctrl-C, ENOBUFS beyond SCREEN_PASTE_MAX, ENOMEM */
-    SCREEN_MOUSE,      /* CODE is one of enum screen_mouse, at ROW and COLUMN */
-    SCREEN_END,        /* the terminal is gone */
-};
-
-/* Keys that curses has no name for, above all of its own. */
-enum screen_key {
-    SCREEN_KEY_FIRST = 0x10000,
-    SCREEN_KEY_SHIFT_F6 = SCREEN_KEY_FIRST,
-    SCREEN_KEY_CTRL_LEFT,
-    SCREEN_KEY_CTRL_RIGHT,
-    SCREEN_KEY_CTRL_HOME,
-    SCREEN_KEY_CTRL_END,
-};
-
-enum screen_mouse { SCREEN_MOUSE_PRESS, SCREEN_MOUSE_WHEEL_UP, SCREEN_MOUSE_WHEEL_DOWN };
-
-struct screen_input {
-    enum screen_input_kind kind;
-    int code;
-    int row, column;   /* of SCREEN_MOUSE */
-    struct span text;  /* of SCREEN_PASTE; borrowed until the next call */
-    char bytes[16];    /* what Readline should be fed for this key; CODE as UTF-8 for a character */
-    size_t byte_count; /* 0: nothing sensible */
-};
+#include "tui-client/box.h"
+#include "tui-client/input.h"
 
 /* Starts curses on the terminal of standard input and output; the locale has been set, and signals
  * that the program handles have their handlers.  COLOR: use colours if the terminal
@@ -99,10 +40,10 @@ bool screen_copy(struct span text);
 void screen_resize(void);
 
 /* The whole screen, row 0 column 0. */
-struct screen_box screen_size(void);
+struct box screen_size(void);
 
-/* The next key, without waiting; NOW_MS is the monotonic clock. */
-struct screen_input screen_read(long long now_ms);
+/* What comes next, without waiting; NOW_MS is the monotonic clock. */
+struct input screen_read(long long now_ms);
 
 /* Bytes of a paste that is under way; 0: none is. */
 size_t screen_pasted(void);
@@ -123,19 +64,19 @@ void screen_redraw(void);
 /* Shows TEXT, made visible by text.h, from ROW and COLUMN in at most WIDTH columns; what does not
  * fit is cut at a character.  Returns the columns used.  Nothing is ever drawn outside the screen.
  */
-int screen_text(int row, int column, int width, enum screen_style style, struct span text);
+int screen_text(int row, int column, int width, enum style style, struct span text);
 
 /* The same for what the person typed (TEXT_OWN). */
-int screen_own_text(int row, int column, int width, enum screen_style style, struct span text);
+int screen_own_text(int row, int column, int width, enum style style, struct span text);
 
 /* As screen_text(), for texts of our own: printf(3), the result at most 1023 bytes. */
-__attribute__((format(printf, 5, 6))) int
-screen_print(int row, int column, int width, enum screen_style style, const char *format, ...);
+__attribute__((format(printf, 5, 6))) int screen_print(int row, int column, int width,
+                                                       enum style style, const char *format, ...);
 
 /* Fills WIDTH cells with blanks of STYLE. */
-void screen_fill(int row, int column, int width, enum screen_style style);
+void screen_fill(int row, int column, int width, enum style style);
 
 /* Draws a frame around BOX, on its outermost cells, with TITLE (translated) in its upper edge. */
-void screen_frame(struct screen_box box, enum screen_style style, const char *title);
+void screen_frame(struct box box, enum style style, const char *title);
 
 #endif

@@ -36,20 +36,20 @@ static const struct look {
     attr_t plain, colored;
     short color;
 } looks[] = {
-    [SCREEN_NORMAL] = {A_NORMAL, A_NORMAL, OWN},
-    [SCREEN_TITLE] = {A_BOLD | A_REVERSE, A_REVERSE, OWN},
-    [SCREEN_FRAME] = {A_NORMAL, A_DIM, OWN},
-    [SCREEN_FOCUS] = {A_BOLD, A_BOLD, COLOR_CYAN},
-    [SCREEN_STRONG] = {A_BOLD, A_BOLD, OWN},
-    [SCREEN_FAINT] = {A_DIM, A_DIM, OWN},
-    [SCREEN_SELECTED] = {A_REVERSE, A_REVERSE, OWN},
-    [SCREEN_FIELD] = {A_UNDERLINE, A_UNDERLINE, OWN},
-    [SCREEN_GOOD] = {A_BOLD | A_UNDERLINE, A_NORMAL, COLOR_GREEN},
-    [SCREEN_GO_ON] = {A_DIM | A_UNDERLINE, A_NORMAL, COLOR_CYAN},
-    [SCREEN_TROUBLE] = {A_UNDERLINE | A_REVERSE, A_NORMAL, COLOR_YELLOW},
-    [SCREEN_BAD] = {A_BOLD | A_UNDERLINE | A_REVERSE, A_BOLD, COLOR_RED},
+    [STYLE_NORMAL] = {A_NORMAL, A_NORMAL, OWN},
+    [STYLE_TITLE] = {A_BOLD | A_REVERSE, A_REVERSE, OWN},
+    [STYLE_FRAME] = {A_NORMAL, A_DIM, OWN},
+    [STYLE_FOCUS] = {A_BOLD, A_BOLD, COLOR_CYAN},
+    [STYLE_STRONG] = {A_BOLD, A_BOLD, OWN},
+    [STYLE_FAINT] = {A_DIM, A_DIM, OWN},
+    [STYLE_SELECTED] = {A_REVERSE, A_REVERSE, OWN},
+    [STYLE_FIELD] = {A_UNDERLINE, A_UNDERLINE, OWN},
+    [STYLE_GOOD] = {A_BOLD | A_UNDERLINE, A_NORMAL, COLOR_GREEN},
+    [STYLE_GO_ON] = {A_DIM | A_UNDERLINE, A_NORMAL, COLOR_CYAN},
+    [STYLE_TROUBLE] = {A_UNDERLINE | A_REVERSE, A_NORMAL, COLOR_YELLOW},
+    [STYLE_BAD] = {A_BOLD | A_UNDERLINE | A_REVERSE, A_BOLD, COLOR_RED},
 };
-static_assert(sizeof looks / sizeof looks[0] == SCREEN_STYLES, "a look for each style");
+static_assert(sizeof looks / sizeof looks[0] == STYLES, "a look for each style");
 
 /* The six pieces of a frame. */
 static const struct pieces {
@@ -82,7 +82,7 @@ void screen_draw_start(bool color, bool ascii)
         return;
     if (use_default_colors() != OK)
         ground = COLOR_BLACK;
-    for (short style = 0; style < SCREEN_STYLES; style++)
+    for (short style = 0; style < STYLES; style++)
         if (looks[style].color != OWN)
             (void)init_pair(style, looks[style].color, ground);
 }
@@ -100,12 +100,12 @@ void screen_end(int row, int column)
     (void)wrefresh(stdscr);
 }
 
-static attr_t attributes(enum screen_style style)
+static attr_t attributes(enum style style)
 {
     return draw.is_colored ? looks[style].colored : looks[style].plain;
 }
 
-static short pair(enum screen_style style)
+static short pair(enum style style)
 {
     return draw.is_colored && looks[style].color != OWN ? (short)style : 0;
 }
@@ -119,7 +119,7 @@ static int room(int row, int column, int width)
 }
 
 /* Draws what was gathered and makes CELL empty.  Returns its columns. */
-static int put_cell(int row, int column, enum screen_style style, struct cell *cell)
+static int put_cell(int row, int column, enum style style, struct cell *cell)
 {
     attr_t attribute = attributes(style);
     int width = cell->count > 0 ? cell->width : 0;
@@ -136,7 +136,7 @@ static int put_cell(int row, int column, enum screen_style style, struct cell *c
 }
 
 /* Draws TEXT, which is visible and fits.  Returns its columns. */
-static int put_text(int row, int column, enum screen_style style, struct span text)
+static int put_text(int row, int column, enum style style, struct span text)
 {
     struct cell cell = {.count = 0};
     int used = 0;
@@ -180,7 +180,7 @@ static size_t reduce_to_ascii(char *text, size_t size)
     return kept;
 }
 
-static int show(enum text_form form, int row, int column, int width, enum screen_style style,
+static int show(enum text_form form, int row, int column, int width, enum style style,
                 struct span text)
 {
     int used = 0;
@@ -203,12 +203,12 @@ static int show(enum text_form form, int row, int column, int width, enum screen
     return used;
 }
 
-int screen_text(int row, int column, int width, enum screen_style style, struct span text)
+int screen_text(int row, int column, int width, enum style style, struct span text)
 {
     return show(TEXT_VISIBLE, row, column, width, style, text);
 }
 
-int screen_own_text(int row, int column, int width, enum screen_style style, struct span text)
+int screen_own_text(int row, int column, int width, enum style style, struct span text)
 {
     return show(TEXT_OWN, row, column, width, style, text);
 }
@@ -225,7 +225,7 @@ static size_t whole_characters(const char *text, size_t size)
     return u8_check((const uint8_t *)text + start, size - start) == NULL ? size : start;
 }
 
-int screen_print(int row, int column, int width, enum screen_style style, const char *format, ...)
+int screen_print(int row, int column, int width, enum style style, const char *format, ...)
 {
     char text[PRINT_BYTES];
     va_list arguments;
@@ -245,7 +245,7 @@ int screen_print(int row, int column, int width, enum screen_style style, const 
 
 /* COUNT times CHARACTER, one column wide, across or down; what lies outside is left out. */
 static void put_line(int row, int column, int count, bool is_across, wchar_t character,
-                     enum screen_style style)
+                     enum style style)
 {
     for (int i = 0; i < count; i++) {
         int line = is_across ? row : row + i, place = is_across ? column + i : column;
@@ -255,12 +255,12 @@ static void put_line(int row, int column, int count, bool is_across, wchar_t cha
     }
 }
 
-void screen_fill(int row, int column, int width, enum screen_style style)
+void screen_fill(int row, int column, int width, enum style style)
 {
     put_line(row, column, room(row, column, width), true, L' ', style);
 }
 
-void screen_frame(struct screen_box box, enum screen_style style, const char *title)
+void screen_frame(struct box box, enum style style, const char *title)
 {
     const struct pieces *pieces = draw.pieces;
     int bottom = box.row + box.height - 1, right = box.column + box.width - 1;

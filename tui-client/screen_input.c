@@ -1,4 +1,4 @@
-/* screen_input.c - keys and pastes; see screen.h.
+/* screen_input.c - keys and pastes; see screen.h and input.h.
  *
  * Bytes are read here and told apart by sequence.h; curses, which knows the keys of TERM alone,
  * only switches the terminal's keypad.  Outside of pastes they are read one by one, so that what
@@ -47,11 +47,11 @@ static const struct {
     unsigned modifiers;
     int meaning;
 } modified_keys[] = {
-    {KEY_F(6), SEQUENCE_SHIFT, SCREEN_KEY_SHIFT_F6},
-    {KEY_LEFT, SEQUENCE_CONTROL | SEQUENCE_ALT_HELD, SCREEN_KEY_CTRL_LEFT},
-    {KEY_RIGHT, SEQUENCE_CONTROL | SEQUENCE_ALT_HELD, SCREEN_KEY_CTRL_RIGHT},
-    {KEY_HOME, SEQUENCE_CONTROL, SCREEN_KEY_CTRL_HOME},
-    {KEY_END, SEQUENCE_CONTROL, SCREEN_KEY_CTRL_END},
+    {KEY_F(6), SEQUENCE_SHIFT, INPUT_KEY_SHIFT_F6},
+    {KEY_LEFT, SEQUENCE_CONTROL | SEQUENCE_ALT_HELD, INPUT_KEY_CTRL_LEFT},
+    {KEY_RIGHT, SEQUENCE_CONTROL | SEQUENCE_ALT_HELD, INPUT_KEY_CTRL_RIGHT},
+    {KEY_HOME, SEQUENCE_CONTROL, INPUT_KEY_CTRL_HOME},
+    {KEY_END, SEQUENCE_CONTROL, INPUT_KEY_CTRL_END},
 };
 
 /* What Readline is fed; prompt.c binds the same sequences. */
@@ -67,8 +67,8 @@ static const struct {
     {KEY_END, "\033[F"},
     {KEY_DC, "\033[3~"},
     {KEY_BACKSPACE, "\177"},
-    {SCREEN_KEY_CTRL_LEFT, "\033[1;5D"},
-    {SCREEN_KEY_CTRL_RIGHT, "\033[1;5C"},
+    {INPUT_KEY_CTRL_LEFT, "\033[1;5D"},
+    {INPUT_KEY_CTRL_RIGHT, "\033[1;5C"},
 };
 
 static struct {
@@ -98,7 +98,7 @@ static size_t learn_keys(void)
 
 void screen_input_start(int escape_ms, bool mouse)
 {
-    paste_init(&input.paste, SCREEN_PASTE_MAX);
+    paste_init(&input.paste, INPUT_PASTE_MAX);
     input.has_mouse = mouse;
     input.rest.size = 0;
     sequence_init(&input.sequence, escape_ms, input.learned, learn_keys());
@@ -109,9 +109,9 @@ void screen_input_stop(void)
     paste_release(&input.paste);
 }
 
-static struct screen_input nothing(void)
+static struct input nothing(void)
 {
-    return (struct screen_input){.kind = SCREEN_NO_INPUT};
+    return (struct input){.kind = INPUT_NOTHING};
 }
 
 /* Reads what is there; false if the terminal is gone. */
@@ -130,7 +130,7 @@ static bool read_piece(void)
     return true;
 }
 
-static void append_utf8(struct screen_input *in, ucs4_t character)
+static void append_utf8(struct input *in, ucs4_t character)
 {
     int length = u8_uctomb((uint8_t *)in->bytes + in->byte_count, character,
                            (ptrdiff_t)(sizeof in->bytes - in->byte_count));
@@ -138,9 +138,9 @@ static void append_utf8(struct screen_input *in, ucs4_t character)
         in->byte_count += (size_t)length;
 }
 
-static struct screen_input key_input(int key)
+static struct input key_input(int key)
 {
-    struct screen_input in = {.kind = SCREEN_KEY, .code = key};
+    struct input in = {.kind = INPUT_KEY, .code = key};
 
     for (size_t i = 0; i < COUNT(readline_keys); i++)
         if (readline_keys[i].key == key) {
@@ -150,9 +150,9 @@ static struct screen_input key_input(int key)
     return in;
 }
 
-static struct screen_input character_input(int character)
+static struct input character_input(int character)
 {
-    struct screen_input in = {.kind = SCREEN_CHARACTER, .code = character};
+    struct input in = {.kind = INPUT_CHARACTER, .code = character};
 
     /* Terminals send either for the key above Enter, whatever TERM says. */
     if (character == BACKSPACE || character == '\b')
@@ -161,9 +161,9 @@ static struct screen_input character_input(int character)
     return in;
 }
 
-static struct screen_input alt_input(int character)
+static struct input alt_input(int character)
 {
-    struct screen_input in = {.kind = SCREEN_ALT, .code = character};
+    struct input in = {.kind = INPUT_ALT, .code = character};
 
     /* Readline would change to the keys of vi. */
     if (character == '\r' || character == '\n') {
@@ -175,7 +175,7 @@ static struct screen_input alt_input(int character)
     return in;
 }
 
-static struct screen_input named_input(const struct sequence_event *event)
+static struct input named_input(const struct sequence_event *event)
 {
     for (size_t i = 0; i < COUNT(modified_keys); i++)
         if (event->code == modified_keys[i].key &&
@@ -187,15 +187,15 @@ static struct screen_input named_input(const struct sequence_event *event)
     return key_input(event->code);
 }
 
-static struct screen_input mouse_input(const struct sequence_event *event)
+static struct input mouse_input(const struct sequence_event *event)
 {
     static const struct {
         int button;
-        enum screen_mouse meaning;
+        enum input_mouse meaning;
     } presses[] = {
-        {0, SCREEN_MOUSE_PRESS},
-        {64, SCREEN_MOUSE_WHEEL_UP},
-        {65, SCREEN_MOUSE_WHEEL_DOWN},
+        {0, INPUT_MOUSE_PRESS},
+        {64, INPUT_MOUSE_WHEEL_UP},
+        {65, INPUT_MOUSE_WHEEL_DOWN},
     };
     /* Shift, Alt and Ctrl stand among the bits. */
     int button = event->code & ~(4 | 8 | 16);
@@ -203,39 +203,39 @@ static struct screen_input mouse_input(const struct sequence_event *event)
     if (input.has_mouse && !event->is_release)
         for (size_t i = 0; i < COUNT(presses); i++)
             if (button == presses[i].button)
-                return (struct screen_input){.kind = SCREEN_MOUSE,
-                                             .code = (int)presses[i].meaning,
-                                             .row = event->row,
-                                             .column = event->column};
+                return (struct input){.kind = INPUT_MOUSE,
+                                      .code = (int)presses[i].meaning,
+                                      .row = event->row,
+                                      .column = event->column};
     return nothing();
 }
 
 /* The person hears once that a paste is lost, and why. */
-static struct screen_input take_pasted(struct span text)
+static struct input take_pasted(struct span text)
 {
-    struct screen_input in = nothing();
+    struct input in = nothing();
     bool was_lost = input.paste.state == PASTE_LOST;
 
     paste_take(&input.paste, text);
     if (input.paste.state == PASTE_LOST && !was_lost) {
-        in.kind = SCREEN_PASTE_LOST;
+        in.kind = INPUT_PASTE_LOST;
         in.code = input.paste.why;
     }
     return in;
 }
 
-static struct screen_input end_paste(void)
+static struct input end_paste(void)
 {
-    struct screen_input in = nothing();
+    struct input in = nothing();
 
     paste_finish(&input.paste);
     in.text = buffer_span(&input.paste.text);
     if (in.text.size > 0)
-        in.kind = SCREEN_PASTE;
+        in.kind = INPUT_PASTE;
     return in;
 }
 
-static struct screen_input take_event(const struct sequence_event *event)
+static struct input take_event(const struct sequence_event *event)
 {
     switch (event->kind) {
     case SEQUENCE_CHARACTER:
@@ -269,20 +269,20 @@ long long screen_deadline_ms(void)
     return sequence_deadline_ms(&input.sequence);
 }
 
-struct screen_input screen_read(long long now_ms)
+struct input screen_read(long long now_ms)
 {
-    struct screen_input in = nothing();
+    struct input in = nothing();
     size_t taken = 0;
 
     if (!paste_goes_on(&input.paste))
         paste_release(&input.paste);
-    while (in.kind == SCREEN_NO_INPUT) {
+    while (in.kind == INPUT_NOTHING) {
         struct sequence_event event = sequence_take(&input.sequence, &input.rest, now_ms);
         if (event.kind == SEQUENCE_NOTHING) {
             if (taken >= TURN_BYTES)
                 return in;
             if (!read_piece())
-                return (struct screen_input){.kind = SCREEN_END};
+                return (struct input){.kind = INPUT_END};
             taken += input.rest.size;
             if (input.rest.size > 0)
                 continue;

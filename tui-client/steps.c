@@ -6,6 +6,8 @@
 
 #include "tui-client/steps.h"
 
+#include <assert.h>
+
 #define POSITIONS (DIALECT_STATES * DIALECT_FACTS)
 
 struct walk {
@@ -33,21 +35,23 @@ static bool has_verb(const struct steps *steps, enum dialect_event verb)
 /* Goes from POSITION over EVENT, if that can happen there and go well. */
 static bool follow(struct walk *walk, struct dialect_position position, enum dialect_event event)
 {
-    enum dialect_reason reason = DIALECT_REASON_NONE;
-    bool has_argument = event < DIALECT_VERBS && dialect_wants_argument(walk->dialect, event);
-    const struct dialect_row *row =
-        dialect_find(walk->dialect, position, event, has_argument, &reason);
-    const struct dialect_outcome *outcome;
+    static const enum dialect_result done[] = {DIALECT_DONE, DIALECT_DONE_LAST};
+    struct dialect_match match = dialect_find_proper(walk->dialect, position, event);
+    bool goes_on = false;
 
-    if (row == NULL || reason != DIALECT_REASON_NONE)
+    if (match.row == NULL || match.reason != DIALECT_REASON_NONE)
         return false;
-    outcome = dialect_outcome(row, DIALECT_DONE);
-    if (outcome == NULL)
-        return false;
-    dialect_advance(&position, outcome);
-    if (!was_seen(walk, position))
-        walk->queue[walk->count++] = position;
-    return true;
+    for (size_t i = 0; i < sizeof done / sizeof done[0]; i++) {
+        const struct dialect_outcome *outcome = dialect_outcome(match.row, done[i]);
+        struct dialect_position after = position;
+        if (outcome == NULL)
+            continue;
+        goes_on = true;
+        dialect_advance(&after, outcome);
+        if (!was_seen(walk, after))
+            walk->queue[walk->count++] = after;
+    }
+    return goes_on;
 }
 
 struct steps steps_of(const struct dialect *dialect)
@@ -70,20 +74,28 @@ struct steps steps_of(const struct dialect *dialect)
     return steps;
 }
 
+static bool leads_to_message(const struct dialect_outcome *outcome)
+{
+    return outcome->next != DIALECT_STATE_SAME &&
+           dialect_class_of(outcome->next) == DIALECT_CLASS_MESSAGE;
+}
+
 enum steps_form steps_form(const struct dialect *dialect, enum dialect_event verb)
 {
+    static const enum steps_form forms[] = {
+        [ARGUMENT_IGNORED] = STEPS_FORM_NOTHING, [ARGUMENT_NONE] = STEPS_FORM_NOTHING,
+        [ARGUMENT_TEXT] = STEPS_FORM_TEXT,       [ARGUMENT_ADDRESS] = STEPS_FORM_ADDRESS,
+        [ARGUMENT_PATH] = STEPS_FORM_ADDRESS,    [ARGUMENT_MECHANISM] = STEPS_FORM_TEXT,
+    };
     const struct dialect_row *row = dialect_row_of(dialect, verb);
     const struct dialect_outcome *outcome = row != NULL ? dialect_outcome(row, DIALECT_DONE) : NULL;
 
-    if (outcome != NULL && outcome->next == DIALECT_STATE_MESSAGE)
+    static_assert(sizeof forms / sizeof forms[0] == ARGUMENT_RULES, "a form per argument rule");
+    if (outcome != NULL && leads_to_message(outcome))
         return STEPS_FORM_MESSAGE;
     if (outcome != NULL && outcome->next == DIALECT_STATE_CLOSED)
         return STEPS_FORM_END;
-    if (row != NULL && row->argument == DIALECT_ARGUMENT_ADDRESS)
-        return STEPS_FORM_ADDRESS;
-    if (row != NULL && row->argument == DIALECT_ARGUMENT_TEXT)
-        return STEPS_FORM_TEXT;
-    return STEPS_FORM_NOTHING;
+    return row != NULL ? forms[row->argument] : STEPS_FORM_NOTHING;
 }
 
 enum dialect_event steps_next(const struct dialect *dialect, const struct steps *steps,

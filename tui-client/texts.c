@@ -45,16 +45,17 @@ const char *texts_verb(const struct dialect *dialect, enum dialect_event verb, c
 /* What is awaited where no verb can come. */
 static const char *awaited_instead(enum dialect_state state)
 {
-    switch (state) {
-    case DIALECT_STATE_CONNECTED:
-        return _("the server's greeting");
-    case DIALECT_STATE_MESSAGE:
+    switch (dialect_class_of(state)) {
+    case DIALECT_CLASS_NONE:
+        return state == DIALECT_STATE_CLOSED ? _("a new connection") : _("the server's greeting");
+    case DIALECT_CLASS_MESSAGE:
         return _("the message, then a line that holds only a dot");
-    case DIALECT_STATE_CLOSED:
-        return _("a new connection");
-    default:
-        return _("nothing");
+    case DIALECT_CLASS_CREDENTIALS:
+        return _("what proves who you are");
+    case DIALECT_CLASS_COMMAND:
+        break;
     }
+    return _("nothing");
 }
 
 const char *texts_open(const struct dialect *dialect, struct dialect_position position, char *out,
@@ -113,6 +114,12 @@ const char *texts_reason(enum dialect_reason reason)
         [DIALECT_REASON_NEEDS_ROOM] = N_("The message has all the recipients it may have."),
         [DIALECT_REASON_ARGUMENT_MISSING] = N_("Something must follow this command."),
         [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("Nothing may follow this command."),
+        [DIALECT_REASON_NO_BRACKETS] = N_("The address must stand in angle brackets."),
+        [DIALECT_REASON_BAD_PATH] = N_("What stands in the angle brackets is no address."),
+        [DIALECT_REASON_BAD_PARAMETER] =
+            N_("After the address only parameters may follow: KEY or KEY=VALUE."),
+        [DIALECT_REASON_BAD_MECHANISM] =
+            N_("A mechanism must follow this command, and at most its response after that."),
         [DIALECT_REASON_LONG_LINE] = N_("The line is too long."),
         [DIALECT_REASON_WRONG_ENDING] = N_("The line ended in a bare LF."),
     };

@@ -40,6 +40,7 @@ void transcript_add(struct transcript *transcript, const struct dialogue_line *l
 {
     struct span text = line->text;
     char *copy = malloc(text.size + 1);
+    struct dialogue_line *kept;
 
     if (transcript->lines == NULL)
         transcript->lines = calloc(TRANSCRIPT_LINES_MAX, sizeof *transcript->lines);
@@ -53,8 +54,11 @@ void transcript_add(struct transcript *transcript, const struct dialogue_line *l
         drop_oldest(transcript);
     if (text.size > 0)
         memcpy(copy, text.data, text.size);
-    *place(transcript, transcript->count) = *line;
-    place(transcript, transcript->count)->text = (struct span){copy, text.size};
+    kept = place(transcript, transcript->count);
+    *kept = *line;
+    kept->text = (struct span){copy, text.size};
+    if (line->kind == DIALOGUE_COMMAND)
+        kept->command.argument.data = copy + (line->command.argument.data - text.data);
     transcript->bytes += text.size;
     transcript->count++;
 }

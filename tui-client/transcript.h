@@ -1,7 +1,7 @@
 /* transcript.h - the conversation so far, line by line, within bounds.
  *
  * A ring: when it is full the oldest lines go, and it says how many went.  Lines are copied as they
- * came; making them visible is for whoever shows them.
+ * came, and what they point to with them; making them visible is for whoever shows them.
  */
 #ifndef TUI_CLIENT_TRANSCRIPT_H
 #define TUI_CLIENT_TRANSCRIPT_H

@@ -6,6 +6,7 @@
 
 #include "common/text.h"
 #include "tui-client/columns.h"
+#include "tui-client/screen.h"
 
 int widgets_own_visible(struct span text, struct buffer *out)
 {
@@ -34,8 +35,7 @@ static size_t first_shown(struct span text, size_t point, size_t room)
     return start;
 }
 
-int widgets_line(int row, int column, int width, enum screen_style style, struct span text,
-                 size_t point)
+int widgets_line(int row, int column, int width, enum style style, struct span text, size_t point)
 {
     size_t start;
 
@@ -48,8 +48,7 @@ int widgets_line(int row, int column, int width, enum screen_style style, struct
     return column + (int)columns_own_width(text, point - start);
 }
 
-size_t widgets_paragraphs(struct screen_box box, enum screen_style style, struct span text,
-                          size_t skip)
+size_t widgets_paragraphs(struct box box, enum style style, struct span text, size_t skip)
 {
     size_t rows = 0;
     size_t width = box.width > 0 ? (size_t)box.width : 1;
@@ -70,8 +69,7 @@ size_t widgets_paragraphs(struct screen_box box, enum screen_style style, struct
     return rows;
 }
 
-size_t widgets_scrolled(struct screen_box box, enum screen_style style, struct span text,
-                        size_t *skip)
+size_t widgets_scrolled(struct box box, enum style style, struct span text, size_t *skip)
 {
     size_t rows = widgets_paragraphs(box, style, text, *skip);
     size_t height = box.height > 0 ? (size_t)box.height : 1;
