@@ -84,16 +84,15 @@ static enum dialect_result act_data(struct session *session, const struct dialec
     return DIALECT_DONE;
 }
 
-/* A message that is not lost waits for its verdict; the row is kept to conclude it then. */
+/* The session has judged the message.  One that is not lost waits for its verdict; the row is kept
+ * to conclude it then. */
 static enum dialect_result act_deliver(struct session *session, const struct dialect_row *row,
                                        const struct argument *argument)
 {
-    enum dialect_result verdict = session_judge_message(session);
-
     (void)argument;
-    if (verdict == DIALECT_DONE)
+    if (session->lost == DIALECT_DONE)
         session->pending = row;
-    return verdict;
+    return session->lost;
 }
 
 enum dialect_result verbs_act(struct session *session, const struct dialect_row *row,
