@@ -4,6 +4,7 @@
 unit_tests = \
 	tests/check_address \
 	tests/check_argument \
+	tests/check_blocks \
 	tests/check_buffer \
 	tests/check_client_walks \
 	tests/check_clients \
