@@ -93,8 +93,10 @@ client_unit_tests = \
 # Checks of the sources themselves.
 source_tests = \
 	tests/check_bootstrap \
+	tests/check_calls \
 	tests/check_layers \
 	tests/check_manifest \
+	tests/check_planted \
 	tests/check_potfiles \
 	tests/check_readme
 
@@ -302,6 +304,7 @@ AM_TESTS_ENVIRONMENT = \
 	PATH="$$PATH:/usr/sbin:/sbin"; export PATH; \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	CC='$(CC)'; export CC; NM='$(NM)'; export NM; \
 	CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT:-120}; export CK_DEFAULT_TIMEOUT; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
 
