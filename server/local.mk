@@ -8,6 +8,8 @@ server_libserver_a_SOURCES = \
 	server/aftermath.h \
 	server/alive.c \
 	server/alive.h \
+	server/blocks.c \
+	server/blocks.h \
 	server/clients.c \
 	server/clients.h \
 	server/commit.c \

@@ -179,6 +179,7 @@ static void take_message(struct session *session, char *in, size_t size,
         event->kind = SESSION_PIECE;
         event->piece = (struct span){in, produced};
     } else if (session->dot.state == DOT_STATE_END) {
+        session->lost = session_judge_message(session);
         run(session, DIALECT_END_OF_DATA, (struct span){NULL, 0}, event);
         event->flaws = session->dot.flaws & session->config->dialect->policy.refused_flaws;
         if (event->flaws == session->dot.flaws)

@@ -56,9 +56,10 @@ struct session {
     char *helo;                       /* the client's name; owned; NULL before HELO */
     struct envelope envelope;         /* of the transaction under way */
     struct session_question question; /* that waits for its answer */
-    enum dialect_result
-        lost;           /* why the message under way cannot be kept here; DIALECT_DONE: it can */
-    bool out_of_memory; /* an action failed for want of memory: close with 421 */
+    enum dialect_result lost;         /* why the message under way cannot be kept here, and from its
+                                         end on why it is refused; DIALECT_DONE: nothing speaks
+                                         against it */
+    bool out_of_memory;               /* an action failed for want of memory: close with 421 */
 };
 
 enum session_event_kind {

@@ -1,7 +1,7 @@
 /* spool.c - see spool.h.
  *
  * The thread alone takes blocks, writes to the file and cuts it; the loop gives blocks back.  So of
- * the file no more than the list of free blocks is shared.  Bodies belong to one side at a time.
+ * the file no more than which blocks are free is shared.  Bodies belong to one side at a time.
  */
 #include <config.h>
 
@@ -9,18 +9,12 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "server/blocks.h"
 #include "server/thread.h"
-#include "server/whole.h"
-
-#define BLOCK_SIZE ((size_t)64 * 1024)
-
-/* Where there are no files without a name, the name that it has for a moment. */
-#define FILE_NAME ".smtpd-proto.spool"
 
 /* Most bytes that a tail may reach before it is settled. */
 #define TAIL_LIMIT ((size_t)1024 * 1024)
@@ -31,19 +25,15 @@ struct spooled_queue {
 
 struct spool {
     pthread_t thread;
-    bool is_running;  /* spool_finish() is still to come */
-    int directory_fd; /* borrowed */
-    int wake_fd;      /* readable while bodies were written */
+    bool is_running; /* spool_finish() is still to come */
+    int wake_fd;     /* readable while bodies were written */
     /* The loop's own: bytes of all tails, of all bodies, and how many of the latter may be. */
     uint64_t memory, size, size_max;
-    int fd;                 /* owned; -1 until it is needed; the thread's while that runs */
     pthread_mutex_t mutex;  /* guards all that follows */
     pthread_cond_t changed; /* there is work, it is time to finish, or the thread has ended */
     struct spooled_queue submitted, written;
     bool finishing, has_ended;
-    uint32_t *free_blocks;
-    size_t free_count, free_room;
-    uint32_t block_count; /* blocks that the file was ever asked for since it was empty */
+    struct blocks blocks; /* of the file; blocks.h says for what the mutex is needed */
 };
 
 static void queue_init(struct spooled_queue *queue)
@@ -69,73 +59,14 @@ static struct spooled *queue_take(struct spooled_queue *queue)
     return body;
 }
 
-/* --- the file --- */
-
-/* One server has the folder, so a file of that name is what a crash left. */
-static int open_and_unlink(int directory_fd)
-{
-    const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-    int fd = openat(directory_fd, FILE_NAME, flags, 0600);
-
-    if (fd < 0 && errno == EEXIST && unlinkat(directory_fd, FILE_NAME, 0) == 0)
-        fd = openat(directory_fd, FILE_NAME, flags, 0600);
-    if (fd >= 0)
-        unlinkat(directory_fd, FILE_NAME, 0);
-    return fd;
-}
-
-static int need_file(struct spool *spool)
-{
-    if (spool->fd >= 0)
-        return 0;
-    spool->fd = openat(spool->directory_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (spool->fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL))
-        spool->fd = open_and_unlink(spool->directory_fd);
-    return spool->fd >= 0 ? 0 : -1;
-}
-
-/* With the mutex.  Makes room to give all blocks back before one is taken, so that giving back
- * cannot fail. */
-static int take_free_block(struct spool *spool, uint32_t *block)
-{
-    if (spool->free_count > 0) {
-        *block = spool->free_blocks[--spool->free_count];
-        return 0;
-    }
-    if (spool->block_count == spool->free_room) {
-        size_t room = spool->free_room > 0 ? spool->free_room * 2 : 64;
-        uint32_t *blocks = realloc(spool->free_blocks, room * sizeof *blocks);
-        if (blocks == NULL)
-            return -1;
-        spool->free_blocks = blocks;
-        spool->free_room = room;
-    }
-    *block = spool->block_count++;
-    return 0;
-}
+/* --- blocks of the file --- */
 
 static int take_block(struct spool *spool, uint32_t *block)
 {
     pthread_mutex_lock(&spool->mutex);
-    int status = take_free_block(spool, block);
+    int status = blocks_take(&spool->blocks, block);
     pthread_mutex_unlock(&spool->mutex);
     return status;
-}
-
-/* With the mutex: whether the file holds nothing that is still needed. */
-static bool is_all_free(const struct spool *spool)
-{
-    return spool->block_count > 0 && spool->free_count == spool->block_count;
-}
-
-/* With the mutex, which is given up meanwhile: the disk gets its space back.  Blocks that a cut
- * which failed left there are merely written over. */
-static void empty_file(struct spool *spool)
-{
-    spool->free_count = spool->block_count = 0;
-    pthread_mutex_unlock(&spool->mutex);
-    (void)!ftruncate(spool->fd, 0);
-    pthread_mutex_lock(&spool->mutex);
 }
 
 static void give_blocks(struct spool *spool, const uint32_t *blocks, size_t count)
@@ -143,11 +74,19 @@ static void give_blocks(struct spool *spool, const uint32_t *blocks, size_t coun
     if (count == 0)
         return;
     pthread_mutex_lock(&spool->mutex);
-    memcpy(spool->free_blocks + spool->free_count, blocks, count * sizeof *blocks);
-    spool->free_count += count;
-    if (is_all_free(spool))
+    blocks_give(&spool->blocks, blocks, count);
+    if (blocks_are_unneeded(&spool->blocks))
         pthread_cond_broadcast(&spool->changed);
     pthread_mutex_unlock(&spool->mutex);
+}
+
+/* With the mutex, which is given up meanwhile: the disk gets its space back. */
+static void empty_file(struct spool *spool)
+{
+    blocks_forget(&spool->blocks);
+    pthread_mutex_unlock(&spool->mutex);
+    blocks_cut(&spool->blocks);
+    pthread_mutex_lock(&spool->mutex);
 }
 
 /* The array of blocks grows when their number is a power of two. */
@@ -168,37 +107,17 @@ static int add_block(struct spooled *body)
     return 0;
 }
 
-static off_t place_of(const struct spooled *body, uint64_t offset)
-{
-    uint64_t block = body->blocks[offset / BLOCK_SIZE];
-
-    return (off_t)(block * BLOCK_SIZE + offset % BLOCK_SIZE);
-}
-
-/* How many of SIZE bytes at OFFSET lie in one block. */
-static size_t within_block(uint64_t offset, size_t size)
-{
-    size_t rest = BLOCK_SIZE - (size_t)(offset % BLOCK_SIZE);
-
-    return rest < size ? rest : size;
-}
-
 /* Writes some of the tail. */
 static int store_some(struct spooled *body)
 {
     struct span tail = buffer_span(&body->tail);
     ssize_t written;
 
-    if (body->stored == (uint64_t)body->block_count * BLOCK_SIZE && add_block(body) != 0)
+    if (body->stored == (uint64_t)body->block_count * BLOCKS_SIZE && add_block(body) != 0)
         return -1;
-    written = pwrite(body->spool->fd, tail.data, within_block(body->stored, tail.size),
-                     place_of(body, body->stored));
-    if (written < 0 && errno == EINTR)
-        return 0;
-    if (written == 0)
-        errno = ENOSPC;
-    if (written <= 0)
-        return -1;
+    written = blocks_write(&body->spool->blocks, body->blocks, body->stored, tail.data, tail.size);
+    if (written < 0)
+        return errno == EINTR ? 0 : -1;
     body->stored += (uint64_t)written;
     buffer_consume(&body->tail, (size_t)written);
     return 0;
@@ -206,7 +125,7 @@ static int store_some(struct spooled *body)
 
 static int store_all(struct spooled *body)
 {
-    int status = need_file(body->spool);
+    int status = blocks_open(&body->spool->blocks);
 
     while (status == 0 && buffer_size(&body->tail) > 0)
         status = store_some(body);
@@ -234,7 +153,7 @@ static void *run(void *context)
     for (;;) {
         if ((body = queue_take(&spool->submitted)) != NULL)
             serve(spool, body);
-        else if (is_all_free(spool))
+        else if (blocks_are_unneeded(&spool->blocks))
             empty_file(spool);
         else if (spool->finishing)
             break;
@@ -253,9 +172,8 @@ struct spool *spool_new(int directory_fd, uint64_t size_max)
 
     if (spool == NULL)
         return NULL;
-    spool->directory_fd = directory_fd;
     spool->size_max = size_max;
-    spool->fd = -1;
+    blocks_init(&spool->blocks, directory_fd);
     queue_init(&spool->submitted);
     queue_init(&spool->written);
     pthread_mutex_init(&spool->mutex, NULL);
@@ -289,14 +207,12 @@ bool spool_finish(struct spool *spool, int64_t deadline_ms)
 
 void spool_free(struct spool *spool)
 {
-    assert(!spool->is_running && spool->size == 0 && spool->free_count == spool->block_count);
+    assert(!spool->is_running && spool->size == 0);
     if (spool->wake_fd >= 0)
         close(spool->wake_fd);
-    if (spool->fd >= 0)
-        close(spool->fd);
+    blocks_release(&spool->blocks);
     pthread_mutex_destroy(&spool->mutex);
     pthread_cond_destroy(&spool->changed);
-    free(spool->free_blocks);
     free(spool);
 }
 
@@ -389,8 +305,7 @@ static size_t read_some(const struct spooled *body, uint64_t offset, char *out, 
     }
     if (size > body->stored - offset)
         size = (size_t)(body->stored - offset);
-    size = within_block(offset, size);
-    return whole_read(body->spool->fd, out, size, place_of(body, offset)) == 0 ? size : 0;
+    return blocks_read(&body->spool->blocks, body->blocks, offset, out, size);
 }
 
 int spooled_read(const struct spooled *body, uint64_t offset, char *out, size_t size)

@@ -76,15 +76,13 @@ static enum dialect_result act_data(struct session *session, const struct argume
     return DIALECT_DONE;
 }
 
-/* A message that is lost needs nobody else's verdict. */
+/* The session has judged the message.  One that is lost needs nobody else's verdict. */
 static enum dialect_result act_deliver(struct session *session, const struct argument *argument)
 {
-    enum dialect_result verdict = session_judge_message(session);
-
     (void)argument;
-    if (verdict == DIALECT_DONE)
+    if (session->lost == DIALECT_DONE)
         session->question.ask = SESSION_ASK_DELIVER;
-    return verdict;
+    return session->lost;
 }
 
 enum dialect_result verbs_act(struct session *session, const struct dialect_row *row,

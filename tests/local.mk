@@ -5,6 +5,7 @@ unit_tests = \
 	tests/check_address \
 	tests/check_asks \
 	tests/check_argument \
+	tests/check_blocks \
 	tests/check_buffer \
 	tests/check_client_walks \
 	tests/check_clients \
@@ -93,8 +94,10 @@ client_unit_tests = \
 # Checks of the sources themselves.
 source_tests = \
 	tests/check_bootstrap \
+	tests/check_calls \
 	tests/check_layers \
 	tests/check_manifest \
+	tests/check_planted \
 	tests/check_potfiles \
 	tests/check_readme
 
@@ -303,6 +306,7 @@ AM_TESTS_ENVIRONMENT = \
 	PATH="$$PATH:/usr/sbin:/sbin"; export PATH; \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	CC='$(CC)'; export CC; NM='$(NM)'; export NM; \
 	CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT:-120}; export CK_DEFAULT_TIMEOUT; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
 
