@@ -53,11 +53,16 @@ enum dialect_class dialect_class_of(enum dialect_state state)
 
 /* --- finding a row --------------------------------------------------------------------------- */
 
-/* "In any state" means any that waits for a command: bytes of a message are never commands. */
-static bool state_matches(enum dialect_state wanted, enum dialect_state state)
+/* "In any state" means any that waits for a line; but credentials are never commands, and neither
+ * are the bytes of a message. */
+static bool state_matches(enum dialect_state wanted, enum dialect_state state,
+                          enum dialect_event event)
 {
+    enum dialect_class class = dialect_class_of(state);
+
     if (wanted == DIALECT_STATE_ANY)
-        return dialect_class_of(state) == DIALECT_CLASS_COMMAND;
+        return class == DIALECT_CLASS_COMMAND ||
+               (class == DIALECT_CLASS_CREDENTIALS && event > DIALECT_UNKNOWN);
     return wanted == state;
 }
 
@@ -140,7 +145,7 @@ static struct dialect_match find(const struct dialect *dialect, struct dialect_p
 
     for (const struct dialect_row *row = dialect->rows; row < dialect->rows + dialect->row_count;
          row++) {
-        if (!state_matches(row->state, position.state) || !event_matches(row->event, event))
+        if (!state_matches(row->state, position.state, event) || !event_matches(row->event, event))
             continue;
         enum dialect_reason obstacle = obstacle_to(row, position.facts, text, &match.argument);
         bool fits = obstacle == DIALECT_REASON_NONE;
@@ -283,7 +288,7 @@ const struct dialect_outcome *dialect_unforeseen(const struct dialect *dialect,
 
     for (size_t i = 0; i < dialect->row_count && outcome == NULL; i++) {
         const struct dialect_row *row = &dialect->rows[i];
-        if (state_matches(row->state, position.state) && event_matches(row->event, event))
+        if (state_matches(row->state, position.state, event) && event_matches(row->event, event))
             outcome = refusal_with(row, code);
     }
     return outcome;

@@ -30,7 +30,7 @@ enum dialect_state {
     DIALECT_STATE_CLOSED,      /* nothing: the server closes */
     DIALECT_STATES,
 
-    DIALECT_STATE_ANY = DIALECT_STATES, /* in a row: any state that waits for a command */
+    DIALECT_STATE_ANY = DIALECT_STATES, /* in a row: any state that waits for a line */
     DIALECT_STATE_SAME,                 /* in an outcome: the state does not change */
 };
 
@@ -175,6 +175,9 @@ struct dialect_greeting {
     const char *wanted;   /* NULL: no greeting tells */
     const char *unwanted; /* NULL: none is */
 };
+
+/* Most bytes that a policy may allow a command line: RFC 4954 section 4 has the longest. */
+#define DIALECT_LINE_MAX 12288
 
 struct dialect_policy {
     unsigned command_line_bytes; /* longest command line, without its ending */

@@ -1,9 +1,9 @@
 /* blocks.h - a file without a name, whose blocks are taken, filled, and given back.
  *
  * Whoever takes blocks keeps a list of them, and an offset counts through the blocks of that list,
- * wherever in the file they stand.  Taking, giving back and forgetting need a mutex of the
- * caller's; reading and writing do not, since a block that is taken is its taker's.  What the bytes
- * are is not known here.
+ * wherever in the file they stand.  Taking, giving back, forgetting and asking whether any are
+ * needed take a mutex of the caller's; reading and writing do not, since a block that is taken is
+ * its taker's. Making and cutting the file is one thread's.  What the bytes are is not known here.
  */
 #ifndef SERVER_BLOCKS_H
 #define SERVER_BLOCKS_H

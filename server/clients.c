@@ -125,13 +125,14 @@ static void place(struct clients *clients, struct seat *seat, int64_t now_ms)
         [SEAT_AWAITS_ANSWER] = SEAT_HELD,
         [SEAT_AWAITS_NOTHING] = SEAT_NOWHERE,
     };
-    enum seat_place place = places[seat->operations->waits(seat)];
+    static_assert(sizeof places / sizeof places[0] == SEAT_WAITS, "a place for each");
+    enum seat_place proper = places[seat->operations->waits(seat)];
 
     seat->heard_ms = now_ms;
-    if (place == SEAT_NOWHERE)
+    if (proper == SEAT_NOWHERE)
         dismiss(clients, seat);
     else
-        enter(clients, seat, place);
+        enter(clients, seat, proper);
 }
 
 void clients_add(struct clients *clients, struct seat *seat, int64_t now_ms)

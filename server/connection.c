@@ -7,7 +7,6 @@
 
 #include "server/connection.h"
 
-#include <poll.h>
 #include <stdlib.h>
 
 /* How long a closed connection waits for the client to have read the last reply. */
@@ -56,8 +55,6 @@ static bool is_paused(const struct connection *connection)
 
 static void die(struct connection *connection)
 {
-    if (connection->phase != CONNECTION_DEAD)
-        conversation_tell_end(&connection->conversation);
     connection->phase = CONNECTION_DEAD;
 }
 
@@ -181,6 +178,7 @@ void connection_turn_away(const struct conversation_service *service, struct tra
     (void)transport.operations->finish(&transport);
     transport.operations->close(&transport);
     session_release(&session);
+    events_tell(service->events, &(struct event){.kind = EVENT_CLOSED, .connection = number});
 }
 
 /* A client that is owed an answer is not listened to: what it sends waits in the kernel. */
@@ -276,6 +274,7 @@ static bool abandon(struct seat *seat, int64_t now_ms)
 
     conversation_abandon(&connection->conversation, now_ms);
     end(seat, SEAT_ENDS_NOW, now_ms);
+    conversation_tell_end(&connection->conversation);
     wire_close(wire_of(connection));
     return is_undecided;
 }
@@ -285,6 +284,7 @@ static void release(struct seat *seat)
     struct connection *connection = connection_of(seat);
 
     sources_leave(&connection->source);
+    conversation_tell_end(&connection->conversation);
     conversation_release(&connection->conversation);
     free(connection);
 }

@@ -17,13 +17,14 @@
 struct connection;
 
 /* Takes over TRANSPORT (also on failure) and greets the client, or, with CAUSE DIALECT_OVERLOAD
- * instead of DIALECT_CONNECT, turns it away.  NUMBER tells it apart in logs, CLIENT is its numeric
- * address for the Received line; both SERVICE and log must outlive it.  NULL with errno. */
+ * instead of DIALECT_CONNECT, turns it away.  NUMBER tells it apart in events, CLIENT is its
+ * numeric address for the Received line; SERVICE must outlive it.  NULL if memory ran out: the
+ * client was told then, as by connection_turn_away(). */
 struct connection *connection_new(const struct conversation_service *service,
                                   struct transport transport, uint64_t number, const char *client,
                                   enum dialect_event cause, int64_t now_ms);
 
-/* The same for a client for which there is no memory: 421, and a line in the log. */
+/* Turns away a client for which there is no memory: 421, and the events of its end. */
 void connection_turn_away(const struct conversation_service *service, struct transport transport,
                           uint64_t number);
 

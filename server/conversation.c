@@ -12,6 +12,8 @@
 
 #include "server/incoming.h"
 
+static_assert(WIRE_REST_BYTES > DIALECT_LINE_MAX + 1, "room for an unfinished line");
+
 void conversation_init(struct conversation *conversation,
                        const struct conversation_service *service, struct transport transport,
                        uint64_t number, const char *client, void *owner, int64_t now_ms)
@@ -73,6 +75,7 @@ static enum dialect_result result_of(enum mailbox_status status)
         [MAILBOX_ERROR] = DIALECT_LOCAL_ERROR,
     };
 
+    static_assert(sizeof results / sizeof results[0] == MAILBOX_STATUSES, "one per status");
     return results[status];
 }
 
@@ -139,13 +142,49 @@ static void handle_piece(struct conversation *conversation, struct span piece, i
         patience_wait(&conversation->patience, now_ms);
 }
 
+void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing)
+{
+    tell(conversation, (struct event){.kind = EVENT_CLOSING, .closing = closing});
+}
+
+/* What became of a message that was good so far has been told already. */
+static void tell_of_reply(struct conversation *conversation, const struct session_event *reply)
+{
+    struct session *session = &conversation->session;
+    struct event event;
+
+    if (reply->out_of_memory)
+        conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
+    else if (reply->cause == DIALECT_END_OF_DATA && session->lost == DIALECT_DONE)
+        return;
+    else if (refusals_take(&conversation->refusals, session, reply, &event))
+        tell(conversation, event);
+}
+
+/* The pause comes before the reply, whatever that is. */
+static void pause_conversation(struct conversation *conversation, int64_t now_ms)
+{
+    conversation->paused_until_ms = now_ms + conversation->session.pause_ms;
+}
+
 static void answer(struct conversation *conversation, enum dialect_result result, int64_t now_ms)
 {
     struct session_event event;
 
     session_answer(&conversation->session, result, &event);
-    handle_reply(conversation, &event, now_ms);
     patience_progress(&conversation->patience, now_ms);
+    if (event.kind == SESSION_ASK) {
+        pause_conversation(conversation, now_ms);
+        return;
+    }
+    tell_of_reply(conversation, &event);
+    handle_reply(conversation, &event, now_ms);
+}
+
+void conversation_resume(struct conversation *conversation, int64_t now_ms)
+{
+    conversation->paused_until_ms = PATIENCE_NEVER;
+    answer(conversation, DIALECT_DONE, now_ms);
 }
 
 static void deliver(struct conversation *conversation, int64_t now_ms)
@@ -162,12 +201,13 @@ static void deliver(struct conversation *conversation, int64_t now_ms)
         answer(conversation, tell_no_room(conversation), now_ms);
 }
 
-/* A message under way comes to nothing. */
+/* A message under way comes to nothing; one that was lost before has been told of. */
 static void tell_unfinished(const struct conversation *conversation)
 {
     const struct session *session = &conversation->session;
 
-    if (session_in_message(session) && session_asks(session) == SESSION_ASK_NOTHING)
+    if (session_in_message(session) && session_asks(session) == SESSION_ASK_NOTHING &&
+        session->lost == DIALECT_DONE)
         tell_lost(conversation,
                   (struct event_lost){.loss = EVENT_LOSS_UNFINISHED, .size = session->dot.size});
 }
@@ -182,40 +222,8 @@ void conversation_signal(struct conversation *conversation, enum dialect_event c
     handle_reply(conversation, &event, now_ms);
 }
 
-void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing)
-{
-    tell(conversation, (struct event){.kind = EVENT_CLOSING, .closing = closing});
-}
-
-static void tell_of_reply(struct conversation *conversation, const struct session_event *reply)
-{
-    struct event event;
-
-    if (reply->out_of_memory)
-        conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
-    else if (refusals_take(&conversation->refusals, &conversation->session, reply, &event))
-        tell(conversation, event);
-}
-
-/* The pause comes before the reply, whatever that is. */
-static void pause_conversation(struct conversation *conversation, int64_t now_ms)
-{
-    conversation->paused_until_ms = now_ms + conversation->session.question.pause_ms;
-}
-
-void conversation_resume(struct conversation *conversation, int64_t now_ms)
-{
-    struct session_event event;
-
-    conversation->paused_until_ms = PATIENCE_NEVER;
-    session_answer(&conversation->session, DIALECT_DONE, &event);
-    tell_of_reply(conversation, &event);
-    handle_reply(conversation, &event, now_ms);
-    patience_progress(&conversation->patience, now_ms);
-}
-
-/* Nobody here judges credentials or secures a transport, so a dialect that asks for it is answered
- * that it failed. */
+/* Nobody here judges credentials or secures a transport, so a dialect that asks for it is told that
+ * this failed. */
 static void handle_question(struct conversation *conversation, int64_t now_ms)
 {
     switch (session_asks(&conversation->session)) {
@@ -320,9 +328,10 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
 {
     conversation->incoming = NULL;
     conversation->is_spooling = false;
-    if (session_asks(&conversation->session) != SESSION_ASK_DELIVER)
+    if (session_asks(&conversation->session) == SESSION_ASK_NOTHING)
         return;
-    tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_UNKNOWN});
+    if (session_asks(&conversation->session) == SESSION_ASK_DELIVER)
+        tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_UNKNOWN});
     answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
 }
 

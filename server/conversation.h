@@ -62,7 +62,7 @@ void conversation_init(struct conversation *conversation,
 /* Closes the transport and frees what the conversation owns.  Not while it awaits an answer. */
 void conversation_release(struct conversation *conversation);
 
-/* Whether somebody else, such as spool or store, has something of it. */
+/* Whether somebody else is to answer first, such as spool or store. */
 bool conversation_awaits_answer(const struct conversation *conversation);
 
 /* When conversation_resume() is due; PATIENCE_NEVER: it does not pause. */

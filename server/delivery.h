@@ -16,9 +16,10 @@
 
 /* The record is its own head and the set's body together. */
 struct delivery {
-    struct delivery_set *set;   /* that it belongs to */
-    const char *mailbox;        /* name of the mailbox; borrowed, and read only by store_submit() */
-    struct buffer head;         /* the record up to the message; owned by the submitter */
+    struct delivery_set *set; /* that it belongs to */
+    const char *mailbox; /* its name; borrowed until the set is answered, and the store reads it
+                            in store_submit() alone */
+    struct buffer head;  /* the record up to the message; owned by the submitter */
     enum mailbox_status status; /* how it went; set by the store */
     int error_number;           /* of MAILBOX_NO_SPACE and MAILBOX_ERROR, a value of errno */
     struct delivery *next;      /* the store's, while it has the delivery */

@@ -22,9 +22,10 @@ enum event_kind {
     EVENT_REFUSED,   /* a line, a recipient or a message was */
     EVENT_DELIVERED, /* a message is in a mailbox */
     EVENT_LOST,      /* a message will not be in a mailbox, or nobody knows */
-    EVENT_REPAIRED,  /* a mailbox was looked at after a crash; told by any thread */
-    EVENT_CLOSING,   /* the server ends a conversation on its own account */
-    EVENT_CLOSED,    /* a connection is closed */
+    EVENT_REPAIRED,  /* a mailbox that may hold part of a message was looked at; told by any thread
+                      */
+    EVENT_CLOSING,   /* the server ends a conversation because of the client, or lacks memory */
+    EVENT_CLOSED,    /* the last event of a connection */
     EVENT_KINDS,
 };
 

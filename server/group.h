@@ -1,7 +1,7 @@
 /* group.h - deliveries to one mailbox that share a sync, and what a worker does with them.
  *
  * A group is taken from a lane, and its mailbox is opened, locked, repaired if it must be, written
- * to and closed.  Who may take a lane, and what becomes of the verdicts, is the store's to know.
+ * to and closed.  Who may take a lane, and who is answered when, is the store's concern.
  */
 #ifndef SERVER_GROUP_H
 #define SERVER_GROUP_H
@@ -31,7 +31,7 @@ struct group_place {
 /* Takes as many of those that wait in LANE as one commit takes. */
 void group_take(struct group *group, struct lane *lane);
 
-/* Works on the mailbox of LANE, which no other thread does.  All of GROUP has its verdict then,
+/* Works on the mailbox of LANE, which no other thread does.  All of GROUP is judged then,
  * unless MAILBOX_BUSY is returned: the mailbox is locked by another program. */
 enum mailbox_status group_serve(struct group *group, const struct group_place *place,
                                 struct commit *commit, struct lane *lane);

@@ -9,8 +9,8 @@
 
 #include "server/mbox.h"
 
-/* Most bytes of the lines before a message: four lines of ours and some; and as many as most have.
- */
+/* Maximum bytes of the lines before a message, but for those that name a recipient; and as many as
+ * most have. */
 #define HEAD_MAX   ((size_t)8 * 1024)
 #define HEAD_USUAL ((size_t)512)
 
@@ -89,9 +89,9 @@ static int add_delivery(struct incoming *incoming, const struct envelope *envelo
     struct delivery *delivery = &set->deliveries[set->count++];
 
     *delivery = (struct delivery){.set = set, .mailbox = envelope->recipients[number].mailbox};
-    buffer_init(&delivery->head, HEAD_MAX);
     trace->recipients = addresses;
     trace->recipient_count = addresses_of(envelope, number, addresses);
+    buffer_init(&delivery->head, HEAD_MAX + trace->recipient_count * (MBOX_LINE_MAX + 1));
     if (buffer_reserve(&delivery->head, HEAD_USUAL) == NULL)
         return -1;
     return mbox_head_write(trace, &incoming->form, &delivery->head);

@@ -1,7 +1,7 @@
 /* incoming.h - a message on its way from a session to the store.
  *
  * Collects the pieces of one message in the form in which a mailbox keeps it.  It exists from the
- * first piece to the verdict.  What it cannot keep is lost as a whole.
+ * first piece to the answer.  What it cannot keep is lost as a whole.
  */
 #ifndef SERVER_INCOMING_H
 #define SERVER_INCOMING_H

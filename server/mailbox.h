@@ -26,6 +26,7 @@ enum mailbox_status {
     MAILBOX_STOPPED,     /* the server stopped before it could be looked at */
     MAILBOX_NO_SPACE,    /* a write failed; errno says why */
     MAILBOX_ERROR,       /* errno says what failed */
+    MAILBOX_STATUSES,
 };
 
 /* MAILBOX_NO_SPACE if errno value ERROR of a write says that there is no room, or none that can be

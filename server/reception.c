@@ -120,14 +120,14 @@ static void greet(struct reception *reception, struct transport transport,
         return;
     }
     reception->last_number++;
+    events_tell(reception->service->events, &(struct event){.kind = EVENT_CONNECTED,
+                                                            .connection = reception->last_number,
+                                                            .connected = {peer->endpoint}});
     if (clients_reserve(reception->clients) != 0) {
         sources_leave(&place);
         connection_turn_away(reception->service, transport, reception->last_number);
         return;
     }
-    events_tell(reception->service->events, &(struct event){.kind = EVENT_CONNECTED,
-                                                            .connection = reception->last_number,
-                                                            .connected = {peer->endpoint}});
     if (place.fate == SOURCES_TURNED_AWAY)
         warn_of_refusal(reception, place.source == NULL, peer, now_ms);
     connection = connection_new(

@@ -284,6 +284,7 @@ enum recovery_outcome recovery_run(struct intents *intents, int directory_fd, co
     case MAILBOX_STOPPED:
     case MAILBOX_NO_SPACE:
     case MAILBOX_ERROR:
+    case MAILBOX_STATUSES:
         break;
     }
     if (errno == ENOENT && fsync(directory_fd) == 0)

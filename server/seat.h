@@ -25,6 +25,7 @@ enum seat_wait {
     SEAT_AWAITS_PEER,    /* its descriptor, or its deadline */
     SEAT_AWAITS_ANSWER,  /* to get back what it handed over; neither of these until then */
     SEAT_AWAITS_NOTHING, /* only free() is left */
+    SEAT_WAITS,
 };
 
 /* Whether it is to end. */

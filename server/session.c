@@ -16,16 +16,22 @@
 
 void session_init(struct session *session, const struct session_config *config)
 {
+    assert(config->dialect->policy.command_line_bytes <= DIALECT_LINE_MAX);
     *session = (struct session){.config = config, .position = DIALECT_START};
     line_init(&session->line, config->dialect->policy.command_line_bytes);
+}
+
+static void forget_question(struct session *session)
+{
+    free(session->question.echo);
+    session->question = (struct session_question){0};
 }
 
 void session_release(struct session *session)
 {
     free(session->helo);
     session->helo = NULL;
-    free(session->question.argument);
-    session->question = (struct session_question){0};
+    forget_question(session);
     envelope_release(&session->envelope);
 }
 
@@ -40,7 +46,7 @@ bool session_in_message(const struct session *session)
 }
 
 /* The size goes before the bytes, and what the message is before what became of it here: so the
- * verdict does not depend on which was noticed first, that is, on how the bytes arrived. */
+ * answer does not depend on which was noticed first, that is, on how the bytes arrived. */
 enum dialect_result session_judge_message(const struct session *session)
 {
     const struct session_config *config = session->config;
@@ -56,6 +62,7 @@ enum dialect_result session_judge_message(const struct session *session)
 static void clear_event(struct session_event *event)
 {
     event->kind = SESSION_MORE;
+    event->cause = DIALECT_EVENTS;
     event->consumed = 0;
     event->piece = (struct span){NULL, 0};
     event->argument = (struct span){NULL, 0};
@@ -69,9 +76,11 @@ static void clear_event(struct session_event *event)
 static void conclude(struct session *session, const struct dialect_outcome *outcome,
                      struct span argument, struct session_event *event)
 {
+    assert(outcome != NULL);
     struct reply_values values = {span_of(session->config->hostname), argument,
                                   lines_of(outcome->lines, session)};
 
+    session->pause_ms = 0;
     event->kind = SESSION_REPLY;
     event->result = outcome->result;
     dialect_advance(&session->position, outcome);
@@ -83,28 +92,38 @@ static void conclude(struct session *session, const struct dialect_outcome *outc
 
 /* What logs are told of ARGUMENT. */
 static struct span shown_argument(const struct session *session, enum dialect_event cause,
-                                  const struct argument *argument)
+                                  struct span argument)
 {
-    return dialect_is_secret(session->config->dialect, cause) ? (struct span){NULL, 0}
-                                                              : argument->value;
+    return dialect_is_secret(session->config->dialect, cause) ? (struct span){NULL, 0} : argument;
 }
 
 /* Keeps what the answer will need: the input is gone by then. */
-static void ask(struct session *session, const struct dialect_match *match,
-                const struct dialect_outcome *outcome, struct session_event *event)
+static void keep_question(struct session *session, const struct dialect_match *match,
+                          const struct dialect_outcome *outcome, enum dialect_event cause)
 {
     struct session_question *question = &session->question;
     struct span argument = match->argument.value;
 
-    question->cause = event->cause;
+    question->cause = cause;
     question->reason = match->reason;
     question->row = match->row;
     question->outcome = outcome;
-    question->argument = NULL;
     if (argument.size > 0)
-        question->argument = verbs_copy(argument);
-    session->out_of_memory |= argument.size > 0 && question->argument == NULL;
-    event->kind = SESSION_ASK;
+        question->echo = verbs_copy(argument);
+    session->out_of_memory |= argument.size > 0 && question->echo == NULL;
+}
+
+static void run(struct session *session, enum dialect_event cause, struct span text,
+                struct session_event *event);
+
+/* What follows where memory ran out, whatever was asked for. */
+static void give_up(struct session *session, struct session_event *event)
+{
+    forget_question(session);
+    session->pause_ms = 0;
+    session->out_of_memory = false;
+    run(session, DIALECT_SHUTDOWN, (struct span){NULL, 0}, event);
+    event->out_of_memory = true;
 }
 
 static void run(struct session *session, enum dialect_event cause, struct span text,
@@ -118,21 +137,21 @@ static void run(struct session *session, enum dialect_event cause, struct span t
     event->cause = cause;
     event->before = session->position;
     event->reason = match.reason;
-    event->argument = shown_argument(session, cause, &match.argument);
+    event->argument = shown_argument(session, cause, match.argument.value);
     if (match.reason == DIALECT_REASON_NONE)
         outcome = dialect_outcome(match.row, verbs_act(session, match.row, &match.argument));
     else
         outcome = dialect_refusal(match.row, match.reason);
+    if (session->pause_ms > 0 && session->question.ask == SESSION_ASK_NOTHING)
+        session->question.ask = SESSION_ASK_PAUSE;
     if (session->question.ask != SESSION_ASK_NOTHING)
-        ask(session, &match, outcome, event);
-    if (session->out_of_memory) {
-        session->out_of_memory = false;
-        session->question = (struct session_question){0};
-        run(session, DIALECT_SHUTDOWN, (struct span){NULL, 0}, event);
-        event->out_of_memory = true;
-    } else if (event->kind != SESSION_ASK) {
+        keep_question(session, &match, outcome, cause);
+    if (session->out_of_memory)
+        give_up(session, event);
+    else if (session->question.ask != SESSION_ASK_NOTHING)
+        event->kind = SESSION_ASK;
+    else
         conclude(session, outcome, match.argument.value, event);
-    }
 }
 
 static void take_text(struct session *session, struct span line, struct session_event *event)
@@ -168,6 +187,13 @@ static void take_line(struct session *session, const char *in, size_t size,
     }
 }
 
+static void tell_flaws(const struct session *session, struct session_event *event)
+{
+    event->flaws = session->dot.flaws & session->config->dialect->policy.refused_flaws;
+    if (event->flaws == session->dot.flaws)
+        event->flaw_place = session->dot.flaw_offset + 1;
+}
+
 static void take_message(struct session *session, char *in, size_t size,
                          struct session_event *event)
 {
@@ -181,9 +207,7 @@ static void take_message(struct session *session, char *in, size_t size,
     } else if (session->dot.state == DOT_STATE_END) {
         session->lost = session_judge_message(session);
         run(session, DIALECT_END_OF_DATA, (struct span){NULL, 0}, event);
-        event->flaws = session->dot.flaws & session->config->dialect->policy.refused_flaws;
-        if (event->flaws == session->dot.flaws)
-            event->flaw_place = session->dot.flaw_offset + 1;
+        tell_flaws(session, event);
     }
 }
 
@@ -192,6 +216,7 @@ void session_next(struct session *session, char *in, size_t size, struct session
     clear_event(event);
     if (session->question.ask != SESSION_ASK_NOTHING)
         return;
+    forget_question(session);
     switch (dialect_class_of(session->position.state)) {
     case DIALECT_CLASS_NONE:
         assert(session->position.state == DIALECT_STATE_CLOSED);
@@ -211,6 +236,7 @@ void session_signal(struct session *session, enum dialect_event cause, struct se
 {
     assert(session->question.ask == SESSION_ASK_NOTHING);
     clear_event(event);
+    forget_question(session);
     run(session, cause, (struct span){NULL, 0}, event);
 }
 
@@ -220,20 +246,28 @@ void session_lose_message(struct session *session, enum dialect_result result)
         session->lost = result;
 }
 
+/* The echo stays until the next step, since EVENT borrows it. */
 void session_answer(struct session *session, enum dialect_result result,
                     struct session_event *event)
 {
-    struct session_question question = session->question;
-    const struct dialect_outcome *outcome = question.ask == SESSION_ASK_PAUSE
-                                                ? question.outcome
-                                                : dialect_outcome(question.row, result);
+    struct session_question *question = &session->question;
+    struct span echo = span_of(question->echo != NULL ? question->echo : "");
 
-    assert(question.ask != SESSION_ASK_NOTHING);
+    assert(question->ask != SESSION_ASK_NOTHING);
     clear_event(event);
-    session->question = (struct session_question){0};
-    event->cause = question.cause;
-    event->reason = question.reason;
+    if (question->ask != SESSION_ASK_PAUSE)
+        question->outcome = dialect_outcome(question->row, result);
+    if (question->ask != SESSION_ASK_PAUSE && session->pause_ms > 0) {
+        question->ask = SESSION_ASK_PAUSE;
+        event->kind = SESSION_ASK;
+        return;
+    }
+    question->ask = SESSION_ASK_NOTHING;
+    event->cause = question->cause;
+    event->reason = question->reason;
     event->before = session->position;
-    conclude(session, outcome, span_of(question.argument != NULL ? question.argument : ""), event);
-    free(question.argument);
+    event->argument = shown_argument(session, question->cause, echo);
+    if (question->cause == DIALECT_END_OF_DATA)
+        tell_flaws(session, event);
+    conclude(session, question->outcome, echo, event);
 }

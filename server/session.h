@@ -33,19 +33,18 @@ enum session_ask {
     SESSION_ASK_NOTHING,
     SESSION_ASK_DELIVER,      /* to store the message for session->envelope */
     SESSION_ASK_AUTHENTICATE, /* to judge credentials */
-    SESSION_ASK_SECURE,       /* to put TLS under the conversation */
-    SESSION_ASK_PAUSE,        /* to let time pass: session->question.pause_ms */
+    SESSION_ASK_SECURE,       /* to put TLS under the conversation, once the reply is out */
+    SESSION_ASK_PAUSE,        /* to let session->pause_ms pass before the reply */
 };
 
-/* What waits for session_answer().  An action asks by setting ask, and pause_ms for PAUSE. */
+/* What waits for session_answer(). */
 struct session_question {
-    enum session_ask ask;
-    uint32_t pause_ms;
+    enum session_ask ask; /* but for PAUSE an action sets it */
     enum dialect_event cause;
     enum dialect_reason reason;
-    const struct dialect_row *row;         /* whose outcomes are the answers; not of PAUSE */
+    const struct dialect_row *row;         /* whose outcomes are the answers */
     const struct dialect_outcome *outcome; /* of PAUSE: what comes after it */
-    char *argument;                        /* for the reply; owned; NULL: none */
+    char *echo; /* the argument, for the reply; owned, until the next step; NULL: none */
 };
 
 struct session {
@@ -56,6 +55,7 @@ struct session {
     char *helo;                       /* the client's name; owned; NULL before HELO */
     struct envelope envelope;         /* of the transaction under way */
     struct session_question question; /* that waits for its answer */
+    uint32_t pause_ms;                /* an action sets it: time that is to pass before the reply */
     enum dialect_result lost;         /* why the message under way cannot be kept here, and from its
                                          end on why it is refused; DIALECT_DONE: nothing speaks
                                          against it */
@@ -78,7 +78,7 @@ struct session_event {
     char reply[REPLY_BYTES_MAX];
     /* of SESSION_REPLY, for logs and traces: */
     enum dialect_event cause;
-    struct span argument; /* of the command, empty if it is secret; within the consumed bytes */
+    struct span argument; /* of the command, empty if it is secret; borrowed until the next step */
     enum dialect_result result;
     enum dialect_reason reason;     /* why the line was refused, if it was */
     struct dialect_position before; /* position in which the cause met the session */
@@ -99,16 +99,16 @@ void session_release(struct session *session);
 void session_signal(struct session *session, enum dialect_event cause, struct session_event *event);
 
 /* Takes the next step with the SIZE bytes at IN, which it may change in place (a message is decoded
- * there).  An unfinished command line stays unconsumed, at most 2 KiB and a byte. */
+ * there).  An unfinished line stays unconsumed, at most what the policy allows and a byte. */
 void session_next(struct session *session, char *in, size_t size, struct session_event *event);
 
 /* The message under way cannot be kept (RESULT: DIALECT_NO_STORAGE or DIALECT_LOCAL_ERROR): it is
  * still taken to its true end, without further pieces, and refused there. */
 void session_lose_message(struct session *session, enum dialect_result result);
 
-/* How that went which the session asked for; RESULT is one that the row has an outcome for
- * (DIALECT_DONE, DIALECT_NO_STORAGE or DIALECT_LOCAL_ERROR of DELIVER), and DIALECT_DONE of PAUSE.
- * EVENT becomes the reply. */
+/* Answers what was asked: RESULT must have an outcome in the row (DIALECT_DONE, DIALECT_NO_STORAGE
+ * or DIALECT_LOCAL_ERROR for DELIVER); of PAUSE it is DIALECT_DONE.  EVENT becomes the reply, or
+ * asks for a pause before it. */
 void session_answer(struct session *session, enum dialect_result result,
                     struct session_event *event);
 

@@ -31,7 +31,7 @@ struct worker {
 
 struct store {
     struct group_place place;
-    int wake_fd;            /* eventfd: readable while there are verdicts */
+    int wake_fd;            /* eventfd: readable while there are answers */
     pthread_mutex_t mutex;  /* guards what follows, and the lanes */
     pthread_cond_t changed; /* a lane became ready, it is time to finish, or a worker has ended */
     struct lane_table lanes;
@@ -320,8 +320,10 @@ void store_submit(struct store *store, struct delivery_set *set)
     set->submitted_ms = monotonic_ms();
     set->undecided = set->count;
     pthread_mutex_lock(&store->mutex);
-    for (size_t i = 0; i < set->count; i++)
+    for (size_t i = 0; i < set->count; i++) {
+        delivery_judge(&set->deliveries[i], MAILBOX_STOPPED, 0);
         submit_delivery(store, &set->deliveries[i]);
+    }
     pthread_mutex_unlock(&store->mutex);
 }
 

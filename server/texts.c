@@ -127,7 +127,7 @@ const char *texts_mailbox_status(enum mailbox_status status)
         [MAILBOX_ERROR] = N_("it cannot be used"),
     };
 
-    static_assert(COUNT(texts) == MAILBOX_ERROR + 1, "a text per status");
+    static_assert(COUNT(texts) == MAILBOX_STATUSES, "a text per status");
     return _(texts[status]);
 }
 

@@ -3,8 +3,12 @@
 
 #include "server/trace.h"
 
+#include <assert.h>
+#include <stdio.h>
+
 /* The session sees this much input at once, so that it can be copied before it is decoded. */
-#define INPUT_BYTES 4096
+#define INPUT_BYTES (16 * 1024)
+static_assert(INPUT_BYTES > DIALECT_LINE_MAX + 2, "a whole line");
 
 /* Longest line before it is cut. */
 #define LINE_BYTES 2100
@@ -69,6 +73,19 @@ static void trace_input(struct trace *trace, struct span bytes, enum dialect_sta
     }
 }
 
+/* Of a line that is for the server alone only its verb is told. */
+static void trace_secret(struct trace *trace, const struct dialect *dialect,
+                         enum dialect_event cause, enum dialect_state state)
+{
+    char line[64];
+    int size = snprintf(line, sizeof line, "%s%s***",
+                        cause < DIALECT_VERBS ? dialect_event_name(dialect, cause) : "",
+                        cause < DIALECT_VERBS ? " " : "");
+
+    buffer_release(&trace->partial);
+    tell(trace, 'C', (struct span){line, (size_t)size}, state);
+}
+
 /* What the session takes is copied as it came, since it is decoded in place. */
 void trace_session_next(struct trace *trace, struct session *session, char *in, size_t size,
                         struct session_event *event)
@@ -84,5 +101,8 @@ void trace_session_next(struct trace *trace, struct session *session, char *in, 
     if (size > 0)
         memcpy(copy, in, size);
     session_next(session, in, size, event);
-    trace_input(trace, (struct span){copy, event->consumed}, state);
+    if (dialect_is_secret(session->config->dialect, event->cause))
+        trace_secret(trace, session->config->dialect, event->cause, state);
+    else
+        trace_input(trace, (struct span){copy, event->consumed}, state);
 }

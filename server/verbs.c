@@ -76,7 +76,7 @@ static enum dialect_result act_data(struct session *session, const struct argume
     return DIALECT_DONE;
 }
 
-/* The session has judged the message.  One that is lost needs nobody else's verdict. */
+/* The session has judged the message.  One that is lost goes no further. */
 static enum dialect_result act_deliver(struct session *session, const struct argument *argument)
 {
     (void)argument;

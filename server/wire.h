@@ -16,7 +16,7 @@
 
 /* Bytes read at once, and the most that an unfinished command leaves in front of them. */
 #define WIRE_READ_BYTES ((size_t)32 * 1024)
-#define WIRE_REST_BYTES ((size_t)4 * 1024)
+#define WIRE_REST_BYTES ((size_t)16 * 1024)
 
 /* Where input is read. */
 struct wire_room {

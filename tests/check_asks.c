@@ -8,8 +8,10 @@
 
 #include "server/verbs.h"
 #include "tests/clients.h"
+#include "tests/memory.h"
 
 static enum session_ask asked;
+static bool pauses_behind; /* after the answer about a message */
 
 enum dialect_result __real_verbs_act(struct session *session, const struct dialect_row *row,
                                      const struct argument *argument);
@@ -20,9 +22,11 @@ enum dialect_result __wrap_verbs_act(struct session *session, const struct diale
                                      const struct argument *argument)
 {
     if (row->event == DIALECT_HELO) {
-        session->question.ask = asked;
-        session->question.pause_ms = 2000;
+        session->question.ask = asked == SESSION_ASK_PAUSE ? SESSION_ASK_NOTHING : asked;
+        session->pause_ms = asked == SESSION_ASK_PAUSE ? 2000 : 0;
     }
+    if (row->event == DIALECT_END_OF_DATA && pauses_behind)
+        session->pause_ms = 2000;
     return __real_verbs_act(session, row, argument);
 }
 
@@ -82,6 +86,32 @@ START_TEST(ends_before_its_answer)
     session_signal(&session, DIALECT_CONNECT, &event);
     (void)feed(&session, "helo a.long.name\r\n");
     session_release(&session);
+}
+END_TEST
+
+/* Without memory for what the answer needs the client is told so, and nothing is asked. */
+START_TEST(asks_without_memory)
+{
+    struct session session;
+    struct session_event event;
+    bool has_failed = true;
+
+    asked = (enum session_ask)_i;
+    for (unsigned number = 1; has_failed; number++) {
+        session_init(&session, &service.session);
+        session_signal(&session, DIALECT_CONNECT, &event);
+        memory_fail_at(number);
+        event = feed(&session, "helo a.long.name\r\n");
+        has_failed = memory_has_failed();
+        if (has_failed) {
+            expect_reply(&event, "421 test closing connection\r\n");
+            ck_assert(event.out_of_memory);
+            ck_assert_int_eq(session_asks(&session), SESSION_ASK_NOTHING);
+            ck_assert_uint_eq(session.pause_ms, 0);
+        }
+        session_release(&session);
+    }
+    ck_assert_int_eq(event.kind, SESSION_ASK);
 }
 END_TEST
 
@@ -160,6 +190,28 @@ START_TEST(costs_nothing)
 }
 END_TEST
 
+/* What became of a message is known, and told, before the client hears of it. */
+START_TEST(pauses_after_a_delivery)
+{
+    asked = SESSION_ASK_NOTHING;
+    pauses_behind = true;
+    begin();
+    connect_peer(0);
+    send_mails(0, 0);
+    turn();
+    ck_assert_uint_eq(submitted_count, 1);
+    (void)heard();
+    answer(0);
+    ck_assert_uint_eq(told[EVENT_DELIVERED], 1);
+    pass(1999);
+    ck_assert_str_eq(heard(), "");
+    pass(1);
+    ck_assert_str_eq(heard(), "250 Message accepted for delivery\r\n");
+    ck_assert_uint_eq(told[EVENT_REFUSED], 0);
+    end(false);
+}
+END_TEST
+
 /* A client that has gone gets what it was owed, and is noticed afterwards. */
 START_TEST(gone_in_a_pause)
 {
@@ -201,9 +253,11 @@ int main(void)
     tcase_add_loop_test(sessions, waits_for_its_answer, SESSION_ASK_DELIVER, SESSION_ASK_PAUSE + 1);
     tcase_add_loop_test(sessions, ends_before_its_answer, SESSION_ASK_DELIVER,
                         SESSION_ASK_PAUSE + 1);
+    tcase_add_loop_test(sessions, asks_without_memory, SESSION_ASK_DELIVER, SESSION_ASK_PAUSE + 1);
     suite_add_tcase(suite, sessions);
     tcase_add_checked_fixture(pauses, set_up, tear_down);
     tcase_add_test(pauses, pauses_before_the_reply);
+    tcase_add_test(pauses, pauses_after_a_delivery);
     tcase_add_test(pauses, costs_nothing);
     tcase_add_test(pauses, gone_in_a_pause);
     tcase_add_loop_test(pauses, ends_in_a_pause, 0, 2);

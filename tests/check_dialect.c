@@ -112,7 +112,7 @@ static const struct cells {
     {DIALECT_STATE_DATA, 0, DELIVERED | ROOM, {"--------....xx", NULL}},
     {DIALECT_STATE_DATA, RECIPIENT, DELIVERED | ROOM, {"---d----....xx", "--------....xx"}},
     {DIALECT_STATE_MESSAGE, 0, ANY, {"..........e.xx", NULL}},
-    {DIALECT_STATE_CREDENTIALS, 0, ANY, {"..............", NULL}},
+    {DIALECT_STATE_CREDENTIALS, 0, ANY, {"......--....xx", NULL}},
     {DIALECT_STATE_CLOSED, 0, ANY, {"..............", NULL}},
 };
 

@@ -282,11 +282,37 @@ START_TEST(what_is_no_verb_has_no_columns)
 }
 END_TEST
 
+/* What a session rests on in any dialect. */
+START_TEST(a_dialect_is_sound)
+{
+    const struct dialect *dialect = dialect_all[_i];
+
+    ck_assert_uint_le(dialect->policy.command_line_bytes, DIALECT_LINE_MAX);
+    ck_assert_uint_ge(dialect->policy.recipients_max, 1);
+    for (size_t i = 0; i < dialect->row_count; i++)
+        if (dialect->rows[i].action == DIALECT_ACTION_DELIVER) {
+            ck_assert_ptr_nonnull(dialect_outcome(&dialect->rows[i], DIALECT_DONE));
+            ck_assert_ptr_nonnull(dialect_outcome(&dialect->rows[i], DIALECT_NO_STORAGE));
+            ck_assert_ptr_nonnull(dialect_outcome(&dialect->rows[i], DIALECT_LOCAL_ERROR));
+        }
+}
+END_TEST
+
+static int count_dialects(void)
+{
+    int count = 0;
+
+    while (dialect_all[count] != NULL)
+        count++;
+    return count;
+}
+
 int main(void)
 {
     Suite *suite = suite_create("dialect_rows");
     TCase *all = tcase_create("rows");
 
+    tcase_add_loop_test(all, a_dialect_is_sound, 0, count_dialects());
     tcase_add_loop_test(all, outcome_by_code, 0, COUNT(codes));
     tcase_add_test(all, refusal_by_reason);
     tcase_add_test(all, done_stands_in_for_the_last);

@@ -122,7 +122,7 @@ START_TEST(without_an_envelope_addresses_are_empty)
 
     before.envelope = &nobody;
     draft_fill(&draft, &origin);
-    expect_field(draft_header(&draft, COMPOSE_TO), "johndoe@mx.test", "the first of two");
+    expect_field(draft_header(&draft, COMPOSE_TO), "johndoe@mx.test, bob@y", "both");
     draft_fill(&draft, &before);
     expect_field(draft_header(&draft, COMPOSE_FROM), "", "nobody yet");
     expect_field(draft_header(&draft, COMPOSE_TO), "", "nobody yet");

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "server/mbox.h"
 #include "tests/check_main.h"
 #include "tests/engine.h"
 
@@ -162,6 +163,28 @@ START_TEST(makes_a_record_for_each_mailbox)
 }
 END_TEST
 
+/* However many recipients one mailbox has, all are named. */
+START_TEST(has_room_for_every_recipient)
+{
+    enum { MANY = 100 };
+    static char address[MBOX_LINE_MAX + 1], ann[] = "ann";
+    struct envelope_recipient recipients[MANY];
+    struct incoming *incoming = new_incoming();
+
+    memset(address, 'a', sizeof address - 1);
+    for (int i = 0; i < MANY; i++)
+        recipients[i] = (struct envelope_recipient){address, ann};
+    const struct session session = {.config = &(struct session_config){.hostname = "h"},
+                                    .helo = (char[]){"laptop"},
+                                    .envelope = {(char[]){"a@b"}, recipients, MANY}};
+    struct delivery_set *set = incoming_finish(incoming, &session, "127.0.0.1", 1, incoming);
+    ck_assert_ptr_nonnull(set);
+    ck_assert_uint_eq(set->count, 1);
+    ck_assert_uint_gt(buffer_size(&set->deliveries->head), MANY * (size_t)(MBOX_LINE_MAX - 20));
+    incoming_free(incoming);
+}
+END_TEST
+
 /* Several at a time share the spool and nothing else. */
 START_TEST(keeps_messages_apart)
 {
@@ -209,6 +232,7 @@ int main(void)
     tcase_add_checked_fixture(records, set_up, tear_down);
     tcase_add_loop_test(records, makes_a_record, 0, COUNT(messages));
     tcase_add_test(records, makes_a_record_for_each_mailbox);
+    tcase_add_test(records, has_room_for_every_recipient);
     tcase_add_test(records, keeps_messages_apart);
     tcase_add_loop_test(records, tells_that_there_is_no_room, 0, 2);
     suite_add_tcase(suite, records);

@@ -52,6 +52,30 @@ START_TEST(each_line_of_a_reply_is_told)
 }
 END_TEST
 
+/* Of what is for the server alone nobody is told. */
+START_TEST(secrets_are_not_told)
+{
+    struct dialect dialect = dialect_prototype;
+    const struct session_config config = {.dialect = &dialect, .hostname = "h"};
+    struct events events = {0};
+    struct session session;
+    struct session_event event;
+    struct trace trace;
+    char lines[1024] = "", in[] = "helo password\r\nwhat\r\n";
+
+    dialect.verbs[DIALECT_HELO].is_secret = true;
+    events_subscribe(&events, (struct event_subscriber){1U << EVENT_SAID, note, lines});
+    session_init(&session, &config);
+    session_signal(&session, DIALECT_CONNECT, &event);
+    trace_init(&trace, &events, 7);
+    trace_session_next(&trace, &session, in, strlen(in), &event);
+    trace_session_next(&trace, &session, in + event.consumed, strlen(in + event.consumed), &event);
+    ck_assert_str_eq(lines, "7 C HELO *** [HELO];7 C what [MAIL];");
+    trace_release(&trace);
+    session_release(&session);
+}
+END_TEST
+
 START_TEST(nothing_is_told_where_nobody_wants_it)
 {
     struct events events = {0};
@@ -70,6 +94,7 @@ int main(void)
 
     tcase_add_loop_test(all, each_line_of_a_reply_is_told, 0,
                         (int)(sizeof cases / sizeof cases[0]));
+    tcase_add_test(all, secrets_are_not_told);
     tcase_add_test(all, nothing_is_told_where_nobody_wants_it);
     suite_add_tcase(suite, all);
     return check_main(suite);

@@ -197,11 +197,11 @@ test_libraries = \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
 LDADD = server/libserver.a $(test_libraries)
-tests_check_asks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit,--wrap=verbs_act
 tests_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
 tests_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_check_area_LDADD = $(client_test_libraries)

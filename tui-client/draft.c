@@ -185,19 +185,37 @@ static void fill(struct draft_field *field, struct span text)
         set(field, text, false);
 }
 
-/* RFC 5322 section 3.4.1: "addr-spec = local-part "@" domain"; an envelope may do without a domain,
- * a header field may not.  The null sender is nobody's address. */
-static void fill_address(struct draft_field *field, const char *address, struct span domain)
+/* Appends ADDRESS to the list of addresses in OUT of SIZE bytes, as far as there is room.  RFC 5322
+ * section 3.4.1: "addr-spec = local-part "@" domain"; an envelope may do without a domain, a header
+ * field may not.  The null sender is nobody's address. */
+static void add_address(char *out, size_t size, const char *address, struct span domain)
 {
-    char text[COMPOSE_FIELD_MAX];
-    bool is_nobody = address == NULL || address[0] == '\0' || strcmp(address, "<>") == 0;
+    size_t length = strlen(out);
+    bool is_whole = strchr(address, '@') != NULL || domain.size == 0;
 
-    if (is_nobody || strchr(address, '@') != NULL || domain.size == 0) {
-        fill(field, span_of(is_nobody ? "" : address));
+    if (address[0] == '\0' || strcmp(address, "<>") == 0)
         return;
-    }
-    snprintf(text, sizeof text, "%s@%.*s", address, (int)domain.size, domain.data);
-    fill(field, span_of(text));
+    snprintf(out + length, size - length, "%s%s%s%.*s", length > 0 ? ", " : "", address,
+             is_whole ? "" : "@", is_whole ? 0 : (int)domain.size, domain.data);
+}
+
+static void fill_sender(struct draft *draft, const char *sender, struct span domain)
+{
+    char text[COMPOSE_FIELD_MAX] = "";
+
+    if (sender != NULL)
+        add_address(text, sizeof text, sender, domain);
+    fill(draft_header(draft, COMPOSE_FROM), span_of(text));
+}
+
+static void fill_recipients(struct draft *draft, const struct envelope *envelope,
+                            struct span domain)
+{
+    char text[COMPOSE_FIELD_MAX] = "";
+
+    for (size_t i = 0; i < envelope->recipient_count; i++)
+        add_address(text, sizeof text, envelope->recipients[i], domain);
+    fill(draft_header(draft, COMPOSE_TO), span_of(text));
 }
 
 /* The next verb from VERB on that introduces WHAT in any dialect, since the same verb means the
@@ -238,10 +256,8 @@ void draft_fill(struct draft *draft, const struct draft_origin *origin)
     struct draft_field *id = draft_header(draft, COMPOSE_MESSAGE_ID);
     char text[255];
 
-    fill_address(draft_header(draft, COMPOSE_FROM), envelope->sender, name);
-    fill_address(draft_header(draft, COMPOSE_TO),
-                 envelope->recipient_count > 0 ? envelope->recipients[0] : NULL,
-                 span_of(origin->server != NULL ? origin->server : ""));
+    fill_sender(draft, envelope->sender, name);
+    fill_recipients(draft, envelope, span_of(origin->server != NULL ? origin->server : ""));
     if (date->size == 0)
         fill(date, (struct span){text, compose_date(&origin->now, origin->zone_minutes, text)});
     if (id->size == 0)
