@@ -25,15 +25,15 @@ void aftermath_settle(const struct group_place *place, const struct users *users
 {
     char file_name[MAILBOX_FILE_NAME_MAX + 1];
 
-    for (int slot = 0; (slot = intents_next_kept(place->intents, slot, file_name)) >= 0; slot++) {
+    for (int slot = 0; (slot = journal_next_kept(place->journal, slot, file_name)) >= 0; slot++) {
         enum recovery_outcome outcome = RECOVERY_NO_USER;
         uint64_t cut_bytes = 0;
-        if (intents_find_kept(place->intents, file_name, 0) < slot)
+        if (journal_find_kept(place->journal, file_name, 0) < slot)
             continue; /* a second one of the same mailbox */
         if (is_of_user(users, file_name) || is_missing(place->directory_fd, file_name))
-            outcome = recovery_run(place->intents, place->directory_fd, file_name, &cut_bytes);
+            outcome = recovery_run(place->journal, place->directory_fd, file_name, &cut_bytes);
         else
-            intents_set_aside(place->intents, file_name);
+            journal_set_aside(place->journal, file_name);
         if (place->repaired != NULL)
             place->repaired(place->repaired_context, file_name, outcome, cut_bytes);
     }

@@ -3,8 +3,8 @@
  * Repairs the mailboxes of users for which intents are kept.  Evidence that cannot be used is
  * reported, never dropped without a word.
  */
-#ifndef SERVER_AFTERMATH_H
-#define SERVER_AFTERMATH_H
+#ifndef SERVER_MAIL_AFTERMATH_H
+#define SERVER_MAIL_AFTERMATH_H
 
 #include "server/group.h"
 #include "server/users.h"

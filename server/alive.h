@@ -4,8 +4,8 @@
  * dotlock in a folder that is mounted in a container, does not say whose id it holds.  So that no
  * process has an id here proves something only if every other namespace can be looked into.
  */
-#ifndef SERVER_ALIVE_H
-#define SERVER_ALIVE_H
+#ifndef SERVER_BASE_ALIVE_H
+#define SERVER_BASE_ALIVE_H
 
 #include <sys/types.h>
 

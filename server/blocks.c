@@ -121,5 +121,5 @@ size_t blocks_read(const struct blocks *blocks, const uint32_t *list, uint64_t o
                    size_t size)
 {
     size = within_block(offset, size);
-    return whole_read(blocks->fd, out, size, place_of(list, offset)) == 0 ? size : 0;
+    return full_io_read(blocks->fd, out, size, place_of(list, offset)) == 0 ? size : 0;
 }

@@ -5,8 +5,8 @@
  * needed take a mutex of the caller's; reading and writing do not, since a block that is taken is
  * its taker's. Making and cutting the file is one thread's.  What the bytes are is not known here.
  */
-#ifndef SERVER_BLOCKS_H
-#define SERVER_BLOCKS_H
+#ifndef SERVER_MAIL_BLOCKS_H
+#define SERVER_MAIL_BLOCKS_H
 
 #include <stdbool.h>
 #include <stddef.h>

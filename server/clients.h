@@ -6,8 +6,8 @@
  * place anew after that, and is freed when it is finished; only the answers of store and spool are
  * for connections alone.  Times are milliseconds of the monotonic clock.
  */
-#ifndef SERVER_CLIENTS_H
-#define SERVER_CLIENTS_H
+#ifndef SERVER_NET_CLIENTS_H
+#define SERVER_NET_CLIENTS_H
 
 #include <poll.h>
 

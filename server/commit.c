@@ -26,7 +26,7 @@ static const char separation[] = "\n\n";
 #define LAST_STRETCH_MIN INTENT_GRANULE
 
 struct commit {
-    struct intents *intents; /* borrowed */
+    struct journal *journal; /* borrowed */
     struct mailbox *mailbox; /* of the group under way */
     int slots[2];            /* -1: not taken */
     unsigned turn;           /* the slot of the stretch under way */
@@ -38,12 +38,12 @@ struct commit {
     char stretch[INTENT_STRETCH_MAX];
 };
 
-struct commit *commit_new(struct intents *intents)
+struct commit *commit_new(struct journal *journal)
 {
     struct commit *commit = malloc(sizeof *commit);
 
     if (commit != NULL)
-        commit->intents = intents;
+        commit->journal = journal;
     return commit;
 }
 
@@ -67,8 +67,8 @@ static enum mailbox_status arm(struct commit *commit)
     commit->intent.size = (uint32_t)commit->used;
     intent_describe(&commit->intent, commit->stretch);
     if (*slot < 0)
-        *slot = intents_take(commit->intents);
-    if (*slot >= 0 && intents_arm(commit->intents, *slot, &commit->intent, &is_written) == 0)
+        *slot = journal_take(commit->journal);
+    if (*slot >= 0 && journal_arm(commit->journal, *slot, &commit->intent, &is_written) == 0)
         return MAILBOX_OK;
     return is_written ? MAILBOX_ERROR : MAILBOX_NO_SPACE;
 }
@@ -81,7 +81,7 @@ static enum mailbox_status flush(struct commit *commit)
     if (status != MAILBOX_OK)
         return status;
     commit->is_begun = true;
-    if (whole_write(commit->mailbox->fd, commit->stretch, commit->used, WHOLE_AT_END) != 0)
+    if (full_io_write(commit->mailbox->fd, commit->stretch, commit->used, FULL_IO_AT_END) != 0)
         return MAILBOX_NO_SPACE;
     return fdatasync(commit->mailbox->fd) == 0 ? MAILBOX_OK : MAILBOX_ERROR;
 }
@@ -180,7 +180,7 @@ static int read_context(struct commit *commit, char context[INTENT_CONTEXT], str
     uint64_t offset = intent_context(intent->start);
 
     *read = (struct span){context, (size_t)(intent->start - offset)};
-    if (whole_read(commit->mailbox->fd, context, read->size, (off_t)offset) != 0)
+    if (full_io_read(commit->mailbox->fd, context, read->size, (off_t)offset) != 0)
         return -1;
     intent->before = intent_checksum(INTENT_CHECKSUM_INIT, context, read->size);
     return 0;
@@ -246,7 +246,7 @@ static void forget(const struct commit *commit)
 
     for (unsigned i = 0; i < 2; i++)
         if (commit->slots[i] >= 0)
-            (void)intents_release(commit->intents, commit->slots[i]);
+            (void)journal_release(commit->journal, commit->slots[i]);
     errno = error;
 }
 
@@ -254,7 +254,7 @@ static void keep(const struct commit *commit)
 {
     for (unsigned i = 0; i < 2; i++)
         if (commit->slots[i] >= 0)
-            intents_keep(commit->intents, commit->slots[i]);
+            journal_keep(commit->journal, commit->slots[i]);
 }
 
 /* What others wrote is part of what the intent builds on.  In a file of our making nobody has

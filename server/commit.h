@@ -4,8 +4,8 @@
  * what fails in between is undone by cutting the file back to the size it had.  Only then may
  * anyone be told.  So a group costs two syncs, however many messages share it.
  */
-#ifndef SERVER_COMMIT_H
-#define SERVER_COMMIT_H
+#ifndef SERVER_MAIL_COMMIT_H
+#define SERVER_MAIL_COMMIT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 struct commit;
 
 /* INTENTS is borrowed.  NULL if memory ran out. */
-struct commit *commit_new(struct intents *intents);
+struct commit *commit_new(struct journal *journal);
 
 void commit_free(struct commit *commit);
 

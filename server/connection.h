@@ -5,8 +5,8 @@
  * back-pressure.  It never waits; the loop tells it when it may act.  Times are milliseconds of the
  * monotonic clock.
  */
-#ifndef SERVER_CONNECTION_H
-#define SERVER_CONNECTION_H
+#ifndef SERVER_NET_CONNECTION_H
+#define SERVER_NET_CONNECTION_H
 
 #include <stdint.h>
 

@@ -5,8 +5,8 @@
  * wants to know.  What was handed over is awaited, and nothing is done meanwhile.  When to go on,
  * and when to end, is the connection's concern.  Times are milliseconds of the monotonic clock.
  */
-#ifndef SERVER_CONVERSATION_H
-#define SERVER_CONVERSATION_H
+#ifndef SERVER_NET_CONVERSATION_H
+#define SERVER_NET_CONVERSATION_H
 
 #include <stdbool.h>
 #include <stdint.h>

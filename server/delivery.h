@@ -4,8 +4,8 @@
  * its body, each has a head of its own, and they are answered together.  What a sender is told of
  * that, and in which words, is not known here.
  */
-#ifndef SERVER_DELIVERY_H
-#define SERVER_DELIVERY_H
+#ifndef SERVER_MAIL_DELIVERY_H
+#define SERVER_MAIL_DELIVERY_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * Filled by MAIL and RCPT, and emptied when the transaction ends (RFC 5321 section 2.3.1).  Which
  * mailboxes there are, and how many recipients are allowed, is not known here.
  */
-#ifndef SERVER_ENVELOPE_H
-#define SERVER_ENVELOPE_H
+#ifndef SERVER_SESSION_ENVELOPE_H
+#define SERVER_SESSION_ENVELOPE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,11 +1,11 @@
 /* event.h - what happens in the server, as data; and who is told.
  *
- * Whoever wants to know subscribes: the log and --trace turn events into words (words.h), others
+ * Whoever wants to know subscribes: the log and --trace turn events into words (report.h), others
  * may count them or pass them on.  An event borrows all that it names for the time of the call.
  * What is to be done about an event is not known here.
  */
-#ifndef SERVER_EVENT_H
-#define SERVER_EVENT_H
+#ifndef SERVER_LOG_EVENT_H
+#define SERVER_LOG_EVENT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-/* explain.c - see explain.h.
+/* dialect_print.c - see dialect_print.h.
  *
  * A row of the table becomes a line for when it applies, and an indented line for each of its
  * outcomes.
@@ -44,7 +44,7 @@ static void list_facts(char *list, size_t size, unsigned facts, const char *sign
         size_t length = strlen(list);
         if (facts & fact)
             snprintf(list + length, size - length, "%s%s%s", length > 0 ? " " : "", sign,
-                     texts_fact(fact));
+                     words_fact(fact));
     }
 }
 
@@ -82,12 +82,12 @@ static void print_more_lines(const char *text, enum dialect_lines lines, FILE *o
         fprintf(out, "%*s%s\n", TEXT_COLUMN, "", line);
     }
     if (lines != DIALECT_LINES_NONE)
-        fprintf(out, "%*s%s\n", TEXT_COLUMN, "", texts_lines(lines));
+        fprintf(out, "%*s%s\n", TEXT_COLUMN, "", words_lines(lines));
 }
 
 static void print_outcome(const struct dialect_outcome *outcome, size_t width, FILE *out)
 {
-    char code[16], next[16], facts[TEXTS_LIST_MAX] = "", line[TEXT_LINE_MAX];
+    char code[16], next[16], facts[WORDS_LIST_MAX] = "", line[TEXT_LINE_MAX];
     const char *text = outcome->text;
 
     snprintf(code, sizeof code, "%u%s%s", outcome->code, outcome->enhanced != NULL ? " " : "",
@@ -97,7 +97,7 @@ static void print_outcome(const struct dialect_outcome *outcome, size_t width, F
     list_facts(facts, sizeof facts, outcome->set, "+");
     list_facts(facts, sizeof facts, outcome->clear, "-");
     fputs("  ", out);
-    print_cell(out, texts_result(outcome->result), RESULT_WIDTH);
+    print_cell(out, words_result(outcome->result), RESULT_WIDTH);
     print_cell(out, code, CODE_WIDTH);
     take_line(&text, line, sizeof line);
     print_cell(out, line, width);
@@ -105,7 +105,7 @@ static void print_outcome(const struct dialect_outcome *outcome, size_t width, F
         print_cell(out, next, NEXT_WIDTH);
     fputs(facts[0] != '\0' ? facts : next, out);
     if (outcome->reason != DIALECT_REASON_NONE)
-        fprintf(out, "  (%s)", texts_reason(outcome->reason));
+        fprintf(out, "  (%s)", words_reason(outcome->reason));
     fputs("\n", out);
     print_more_lines(text, outcome->lines, out);
 }
@@ -113,13 +113,13 @@ static void print_outcome(const struct dialect_outcome *outcome, size_t width, F
 static void print_row(const struct dialect *dialect, const struct dialect_row *row, size_t width,
                       FILE *out)
 {
-    char needs[TEXTS_LIST_MAX] = "";
+    char needs[WORDS_LIST_MAX] = "";
 
     list_facts(needs, sizeof needs, row->needs, "");
     print_cell(out, dialect_state_name(row->state), STATE_WIDTH);
     print_cell(out, dialect_event_name(dialect, row->event), EVENT_WIDTH);
     print_cell(out, needs[0] != '\0' ? needs : "-", NEEDS_WIDTH);
-    fprintf(out, "%s\n", texts_argument(row->argument));
+    fprintf(out, "%s\n", words_argument(row->argument));
     for (size_t i = 0; i < DIALECT_OUTCOMES_MAX && row->outcomes[i].code != 0; i++)
         print_outcome(&row->outcomes[i], width, out);
 }
@@ -147,9 +147,9 @@ static void print_verbs(const struct dialect *dialect, FILE *out)
 
 static void print_policy(const struct dialect *dialect, FILE *out)
 {
-    char flaws[TEXTS_LIST_MAX];
+    char flaws[WORDS_LIST_MAX];
 
-    texts_flaws(dialect->policy.refused_flaws, flaws, sizeof flaws);
+    words_flaws(dialect->policy.refused_flaws, flaws, sizeof flaws);
     fprintf(out, _("  a command line has at most %u bytes, without its ending\n"),
             dialect->policy.command_line_bytes);
     fprintf(out, _("  a message is refused for: %s\n"), flaws[0] != '\0' ? flaws : _("nothing"));
@@ -168,7 +168,7 @@ static void print_note_on_reasons(const struct dialect *dialect, FILE *out)
             }
 }
 
-void explain_dialect(const struct dialect *dialect, FILE *out)
+void dialect_print(const struct dialect *dialect, FILE *out)
 {
     size_t width = text_width(dialect);
 

@@ -1,9 +1,9 @@
-/* explain.h - a dialect's table as a page to read (--explain-dialect).
+/* dialect_print.h - a dialect's table as a page to read (--explain-dialect).
  *
  * Everything printed stands in the table; nothing about SMTP is known here.
  */
-#ifndef SERVER_EXPLAIN_H
-#define SERVER_EXPLAIN_H
+#ifndef SERVER_DIALECT_PRINT_H
+#define SERVER_DIALECT_PRINT_H
 
 #include <stdio.h>
 
@@ -11,6 +11,6 @@
 
 /* Prints DIALECT to OUT, at most 100 columns wide for the dialects of the suite.  Errors stay with
  * OUT. */
-void explain_dialect(const struct dialect *dialect, FILE *out);
+void dialect_print(const struct dialect *dialect, FILE *out);
 
 #endif

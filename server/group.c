@@ -42,7 +42,7 @@ static struct delivery *put(const struct group_place *place, struct commit *comm
     enum mailbox_status status = MAILBOX_ERROR;
 
     errno = EIO; /* of the repair that is due */
-    if (intents_find_kept(place->intents, lane->file_name, 0) < 0)
+    if (journal_find_kept(place->journal, lane->file_name, 0) < 0)
         status = commit_group(commit, mailbox, first, count, is_known);
     if (status == MAILBOX_NO_SPACE && count > 1) {
         status = commit_trial(commit, mailbox, smallest(first, count), is_known);
@@ -78,7 +78,7 @@ static enum mailbox_status repair(const struct group_place *place, struct lane *
 {
     uint64_t cut_bytes;
     enum recovery_outcome outcome =
-        recovery_run(place->intents, place->directory_fd, lane->file_name, &cut_bytes);
+        recovery_run(place->journal, place->directory_fd, lane->file_name, &cut_bytes);
 
     tell(place, lane, outcome, cut_bytes);
     return outcome == RECOVERY_BUSY ? MAILBOX_BUSY : MAILBOX_OK;
@@ -90,9 +90,9 @@ static bool is_repaired(const struct group_place *place, struct lane *lane, stru
     enum recovery_outcome outcome;
     uint64_t cut_bytes;
 
-    if (intents_find_kept(place->intents, lane->file_name, 0) < 0)
+    if (journal_find_kept(place->journal, lane->file_name, 0) < 0)
         return true;
-    outcome = recovery_settle(place->intents, mailbox, &cut_bytes);
+    outcome = recovery_settle(place->journal, mailbox, &cut_bytes);
     tell(place, lane, outcome, cut_bytes);
     return outcome != RECOVERY_FAILED;
 }

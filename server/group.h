@@ -3,8 +3,8 @@
  * A group is taken from a lane, and its mailbox is opened, locked, repaired if it must be, written
  * to and closed.  Who may take a lane, and who is answered when, is the store's concern.
  */
-#ifndef SERVER_GROUP_H
-#define SERVER_GROUP_H
+#ifndef SERVER_MAIL_GROUP_H
+#define SERVER_MAIL_GROUP_H
 
 #include "server/commit.h"
 #include "server/lane.h"
@@ -23,7 +23,7 @@ typedef void group_repaired(void *context, const char *file_name, enum recovery_
 /* What all workers have in common; all of it is borrowed. */
 struct group_place {
     int directory_fd; /* of the mailboxes */
-    struct intents *intents;
+    struct journal *journal;
     group_repaired *repaired; /* NULL: nobody asks */
     void *repaired_context;
 };

@@ -5,8 +5,8 @@
  * has passed, and in the end all do.  What they are part of is not known here.  The loop learns of
  * returns through a descriptor that it polls.
  */
-#ifndef SERVER_IDLE_H
-#define SERVER_IDLE_H
+#ifndef SERVER_NET_IDLE_H
+#define SERVER_NET_IDLE_H
 
 #include "server/polled.h"
 

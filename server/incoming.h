@@ -3,8 +3,8 @@
  * Collects the pieces of one message in the form in which a mailbox keeps it.  It exists from the
  * first piece to the answer.  What it cannot keep is lost as a whole.
  */
-#ifndef SERVER_INCOMING_H
-#define SERVER_INCOMING_H
+#ifndef SERVER_MAIL_INCOMING_H
+#define SERVER_MAIL_INCOMING_H
 
 #include <stdint.h>
 

@@ -1,11 +1,11 @@
 /* intent.h - the evidence that recovery goes by: what is about to be appended to which mailbox.
  *
  * An intent describes a stretch of a mailbox so that its bytes are known again: it holds a checksum
- * of every 32 of them.  Where intents are kept is intents.h's, what is done with one is
+ * of every 32 of them.  Where intents are kept is journal.h's, what is done with one is
  * recovery.h's; RECOVERY.md says why that is right.
  */
-#ifndef SERVER_INTENT_H
-#define SERVER_INTENT_H
+#ifndef SERVER_MAIL_INTENT_H
+#define SERVER_MAIL_INTENT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* intents.c - see intents.h.
+/* journal.c - see journal.h.
  *
  * Workers share syncs: while one syncs, others write their intents, and one of them syncs for all.
  * The kernel tells of a write that failed only once, so a sync that fails has failed for everyone
@@ -35,7 +35,7 @@ struct slot {
     char file_name[MAILBOX_FILE_NAME_MAX + 1]; /* of the mailbox, once it is armed */
 };
 
-struct intents {
+struct journal {
     int directory_fd;      /* borrowed */
     int fd;                /* owned */
     pthread_mutex_t mutex; /* guards what follows */
@@ -43,12 +43,12 @@ struct intents {
     uint64_t begun, ended; /* syncs; they follow one another */
     uint64_t failures;     /* of them */
     int error;             /* errno of the last failure */
-    struct intents_past past;
-    struct slot slots[INTENTS_SLOTS];
-    char encoded[INTENTS_SLOTS][INTENT_ENCODED_MAX]; /* what is written; each its worker's own */
+    struct journal_past past;
+    struct slot slots[JOURNAL_SLOTS];
+    char encoded[JOURNAL_SLOTS][INTENT_ENCODED_MAX]; /* what is written; each its worker's own */
 };
 
-const char *intents_file_name(void)
+const char *journal_file_name(void)
 {
     return FILE_NAME;
 }
@@ -58,11 +58,11 @@ static off_t slot_offset(int slot)
     return (off_t)slot * (off_t)SLOT_SIZE;
 }
 
-static void set_state(struct intents *intents, int slot, enum slot_state state)
+static void set_state(struct journal *journal, int slot, enum slot_state state)
 {
-    pthread_mutex_lock(&intents->mutex);
-    intents->slots[slot].state = state;
-    pthread_mutex_unlock(&intents->mutex);
+    pthread_mutex_lock(&journal->mutex);
+    journal->slots[slot].state = state;
+    pthread_mutex_unlock(&journal->mutex);
 }
 
 /* --- opening --- */
@@ -90,7 +90,7 @@ static int fail(int unknown_call)
 /* Makes sure that the file is ours, has its size, and is on disk with its name, whoever made it. */
 static int prepare_file(int directory_fd, int fd)
 {
-    const off_t size = slot_offset(INTENTS_SLOTS);
+    const off_t size = slot_offset(JOURNAL_SLOTS);
     struct stat file;
 
     if (fstat(fd, &file) != 0)
@@ -127,174 +127,174 @@ static int open_prepared(int directory_fd, bool *is_new)
     return fd;
 }
 
-static int find_kept(struct intents *intents, struct intent *scratch)
+static int find_kept(struct journal *journal, struct intent *scratch)
 {
     char mark[INTENT_MARK_SIZE];
 
-    for (int slot = 0; slot < INTENTS_SLOTS; slot++) {
-        if (whole_read(intents->fd, mark, sizeof mark, slot_offset(slot)) != 0)
+    for (int slot = 0; slot < JOURNAL_SLOTS; slot++) {
+        if (full_io_read(journal->fd, mark, sizeof mark, slot_offset(slot)) != 0)
             return -1;
-        intents->past.strange += intent_mark(mark) == INTENT_MARK_STRANGE;
+        journal->past.strange += intent_mark(mark) == INTENT_MARK_STRANGE;
         if (intent_mark(mark) != INTENT_MARK_OURS)
             continue;
-        int status = intents_read(intents, slot, scratch);
+        int status = journal_read(journal, slot, scratch);
         if (status < 0)
             return -1;
         if (status > 0) {
-            intents->slots[slot].state = SLOT_KEPT;
-            strcpy(intents->slots[slot].file_name, scratch->file_name);
+            journal->slots[slot].state = SLOT_KEPT;
+            strcpy(journal->slots[slot].file_name, scratch->file_name);
         }
     }
     return 0;
 }
 
-struct intents *intents_open(int directory_fd)
+struct journal *journal_open(int directory_fd)
 {
-    struct intents *intents = calloc(1, sizeof *intents);
+    struct journal *journal = calloc(1, sizeof *journal);
     struct intent *scratch = malloc(sizeof *scratch);
     int error = ENOMEM, fd = -1;
 
-    if (intents != NULL && scratch != NULL) {
-        fd = intents->fd = open_prepared(directory_fd, &intents->past.is_new);
-        intents->directory_fd = directory_fd;
-        pthread_mutex_init(&intents->mutex, NULL);
-        pthread_cond_init(&intents->synced, NULL);
-        error = fd >= 0 && find_kept(intents, scratch) == 0 ? 0 : errno;
+    if (journal != NULL && scratch != NULL) {
+        fd = journal->fd = open_prepared(directory_fd, &journal->past.is_new);
+        journal->directory_fd = directory_fd;
+        pthread_mutex_init(&journal->mutex, NULL);
+        pthread_cond_init(&journal->synced, NULL);
+        error = fd >= 0 && find_kept(journal, scratch) == 0 ? 0 : errno;
     }
     if (error != 0) {
         if (fd >= 0)
             close(fd);
-        free(intents);
-        intents = NULL;
+        free(journal);
+        journal = NULL;
     }
     free(scratch);
     errno = error;
-    return intents;
+    return journal;
 }
 
-struct intents_past intents_past(const struct intents *intents)
+struct journal_past journal_past(const struct journal *journal)
 {
-    return intents->past;
+    return journal->past;
 }
 
-void intents_close(struct intents *intents)
+void journal_close(struct journal *journal)
 {
     int slot = 0;
 
-    while (slot < INTENTS_SLOTS && intents->slots[slot].state == SLOT_FREE)
+    while (slot < JOURNAL_SLOTS && journal->slots[slot].state == SLOT_FREE)
         slot++;
-    if (slot == INTENTS_SLOTS)
-        unlinkat(intents->directory_fd, FILE_NAME, 0);
-    close(intents->fd);
-    pthread_mutex_destroy(&intents->mutex);
-    pthread_cond_destroy(&intents->synced);
-    free(intents);
+    if (slot == JOURNAL_SLOTS)
+        unlinkat(journal->directory_fd, FILE_NAME, 0);
+    close(journal->fd);
+    pthread_mutex_destroy(&journal->mutex);
+    pthread_cond_destroy(&journal->synced);
+    free(journal);
 }
 
 /* --- syncing --- */
 
 /* With the mutex, which is given up meanwhile. */
-static void sync_all(struct intents *intents)
+static void sync_all(struct journal *journal)
 {
-    intents->begun++;
-    pthread_mutex_unlock(&intents->mutex);
-    int error = fdatasync(intents->fd) == 0 ? 0 : errno;
-    pthread_mutex_lock(&intents->mutex);
-    intents->ended++;
+    journal->begun++;
+    pthread_mutex_unlock(&journal->mutex);
+    int error = fdatasync(journal->fd) == 0 ? 0 : errno;
+    pthread_mutex_lock(&journal->mutex);
+    journal->ended++;
     if (error != 0) {
-        intents->failures++;
-        intents->error = error;
+        journal->failures++;
+        journal->error = error;
     }
-    pthread_cond_broadcast(&intents->synced);
+    pthread_cond_broadcast(&journal->synced);
 }
 
-static uint64_t failures(struct intents *intents)
+static uint64_t failures(struct journal *journal)
 {
-    pthread_mutex_lock(&intents->mutex);
-    uint64_t count = intents->failures;
-    pthread_mutex_unlock(&intents->mutex);
+    pthread_mutex_lock(&journal->mutex);
+    uint64_t count = journal->failures;
+    pthread_mutex_unlock(&journal->mutex);
     return count;
 }
 
 /* Waits until a sync has ended that began after this call.  FAILURES_BEFORE is how many there were
  * before the bytes were written: each failure since may have been theirs. */
-static int sync_shared(struct intents *intents, uint64_t failures_before)
+static int sync_shared(struct journal *journal, uint64_t failures_before)
 {
-    pthread_mutex_lock(&intents->mutex);
-    uint64_t wanted = intents->begun + 1;
-    while (intents->failures == failures_before && intents->ended < wanted)
-        if (intents->begun > intents->ended)
-            pthread_cond_wait(&intents->synced, &intents->mutex);
+    pthread_mutex_lock(&journal->mutex);
+    uint64_t wanted = journal->begun + 1;
+    while (journal->failures == failures_before && journal->ended < wanted)
+        if (journal->begun > journal->ended)
+            pthread_cond_wait(&journal->synced, &journal->mutex);
         else
-            sync_all(intents);
-    int status = intents->failures == failures_before ? 0 : -1;
-    errno = intents->error;
-    pthread_mutex_unlock(&intents->mutex);
+            sync_all(journal);
+    int status = journal->failures == failures_before ? 0 : -1;
+    errno = journal->error;
+    pthread_mutex_unlock(&journal->mutex);
     return status;
 }
 
 /* --- using --- */
 
-int intents_take(struct intents *intents)
+int journal_take(struct journal *journal)
 {
     int slot = 0;
 
-    pthread_mutex_lock(&intents->mutex);
-    while (slot < INTENTS_SLOTS && intents->slots[slot].state != SLOT_FREE)
+    pthread_mutex_lock(&journal->mutex);
+    while (slot < JOURNAL_SLOTS && journal->slots[slot].state != SLOT_FREE)
         slot++;
-    if (slot < INTENTS_SLOTS)
-        intents->slots[slot].state = SLOT_TAKEN;
-    pthread_mutex_unlock(&intents->mutex);
+    if (slot < JOURNAL_SLOTS)
+        journal->slots[slot].state = SLOT_TAKEN;
+    pthread_mutex_unlock(&journal->mutex);
     errno = EBUSY;
-    return slot < INTENTS_SLOTS ? slot : -1;
+    return slot < JOURNAL_SLOTS ? slot : -1;
 }
 
-/* As intents_arm(), but leaves the state alone. */
-static int put(struct intents *intents, int slot, const struct intent *intent, bool *is_written)
+/* As journal_arm(), but leaves the state alone. */
+static int put(struct journal *journal, int slot, const struct intent *intent, bool *is_written)
 {
-    uint64_t failures_before = failures(intents);
-    char *encoded = intents->encoded[slot];
+    uint64_t failures_before = failures(journal);
+    char *encoded = journal->encoded[slot];
     size_t size = intent_encode(intent, encoded);
 
-    *is_written = whole_write(intents->fd, encoded, size, slot_offset(slot)) == 0;
-    return *is_written ? sync_shared(intents, failures_before) : -1;
+    *is_written = full_io_write(journal->fd, encoded, size, slot_offset(slot)) == 0;
+    return *is_written ? sync_shared(journal, failures_before) : -1;
 }
 
-int intents_arm(struct intents *intents, int slot, const struct intent *intent, bool *is_written)
+int journal_arm(struct journal *journal, int slot, const struct intent *intent, bool *is_written)
 {
-    int status = put(intents, slot, intent, is_written);
+    int status = put(journal, slot, intent, is_written);
 
     if (*is_written) {
-        pthread_mutex_lock(&intents->mutex);
-        intents->slots[slot].state = SLOT_ARMED;
-        strcpy(intents->slots[slot].file_name, intent->file_name);
-        pthread_mutex_unlock(&intents->mutex);
+        pthread_mutex_lock(&journal->mutex);
+        journal->slots[slot].state = SLOT_ARMED;
+        strcpy(journal->slots[slot].file_name, intent->file_name);
+        pthread_mutex_unlock(&journal->mutex);
     }
     return status;
 }
 
-static enum slot_state state_of(struct intents *intents, int slot)
+static enum slot_state state_of(struct journal *journal, int slot)
 {
-    pthread_mutex_lock(&intents->mutex);
-    enum slot_state state = intents->slots[slot].state;
-    pthread_mutex_unlock(&intents->mutex);
+    pthread_mutex_lock(&journal->mutex);
+    enum slot_state state = journal->slots[slot].state;
+    pthread_mutex_unlock(&journal->mutex);
     return state;
 }
 
 /* Most slots are known to be empty by their first bytes. */
-int intents_read(struct intents *intents, int slot, struct intent *intent)
+int journal_read(struct journal *journal, int slot, struct intent *intent)
 {
     char bytes[INTENT_ENCODED_MAX];
 
-    if (whole_read(intents->fd, bytes, INTENT_MARK_SIZE, slot_offset(slot)) != 0)
+    if (full_io_read(journal->fd, bytes, INTENT_MARK_SIZE, slot_offset(slot)) != 0)
         return -1;
     if (intent_mark(bytes) != INTENT_MARK_OURS)
         return 0;
-    if (whole_read(intents->fd, bytes, sizeof bytes, slot_offset(slot)) != 0)
+    if (full_io_read(journal->fd, bytes, sizeof bytes, slot_offset(slot)) != 0)
         return -1;
     if (!intent_decode(bytes, sizeof bytes, intent))
         return 0;
-    if (state_of(intents, slot) == SLOT_REFUSED)
+    if (state_of(journal, slot) == SLOT_REFUSED)
         intent->is_refused = true;
     return 1;
 }
@@ -310,72 +310,72 @@ static bool is_kept(enum slot_state state)
 }
 
 /* What was never wholly written reads as no intent, with the mark or without. */
-int intents_release(struct intents *intents, int slot)
+int journal_release(struct journal *journal, int slot)
 {
     const char no_mark[INTENT_MARK_SIZE] = "";
-    enum slot_state state = state_of(intents, slot);
+    enum slot_state state = state_of(journal, slot);
     int error = errno;
 
-    if (whole_write(intents->fd, no_mark, sizeof no_mark, slot_offset(slot)) != 0 &&
+    if (full_io_write(journal->fd, no_mark, sizeof no_mark, slot_offset(slot)) != 0 &&
         state != SLOT_TAKEN) {
-        set_state(intents, slot, is_kept(state) ? state : SLOT_KEPT);
+        set_state(journal, slot, is_kept(state) ? state : SLOT_KEPT);
         return -1;
     }
-    set_state(intents, slot, SLOT_FREE);
+    set_state(journal, slot, SLOT_FREE);
     errno = error;
     return 0;
 }
 
 /* The disk may have recovered enough to take note of it. */
-static void refuse(struct intents *intents, int slot)
+static void refuse(struct journal *journal, int slot)
 {
     struct intent *intent = malloc(sizeof *intent);
     bool is_written;
 
-    set_state(intents, slot, SLOT_REFUSED);
-    if (intent != NULL && intents_read(intents, slot, intent) > 0)
-        (void)put(intents, slot, intent, &is_written);
+    set_state(journal, slot, SLOT_REFUSED);
+    if (intent != NULL && journal_read(journal, slot, intent) > 0)
+        (void)put(journal, slot, intent, &is_written);
     free(intent);
 }
 
-void intents_keep(struct intents *intents, int slot)
+void journal_keep(struct journal *journal, int slot)
 {
     int error = errno;
 
-    if (state_of(intents, slot) == SLOT_TAKEN)
-        (void)intents_release(intents, slot);
+    if (state_of(journal, slot) == SLOT_TAKEN)
+        (void)journal_release(journal, slot);
     else
-        refuse(intents, slot);
+        refuse(journal, slot);
     errno = error;
 }
 
-void intents_set_aside(struct intents *intents, const char *file_name)
+void journal_set_aside(struct journal *journal, const char *file_name)
 {
-    for (int slot = 0; (slot = intents_find_kept(intents, file_name, slot)) >= 0; slot++)
-        set_state(intents, slot, SLOT_ASIDE);
+    for (int slot = 0; (slot = journal_find_kept(journal, file_name, slot)) >= 0; slot++)
+        set_state(journal, slot, SLOT_ASIDE);
 }
 
-int intents_find_kept(struct intents *intents, const char *file_name, int first)
+int journal_find_kept(struct journal *journal, const char *file_name, int first)
 {
     int slot = first;
 
-    pthread_mutex_lock(&intents->mutex);
-    while (slot < INTENTS_SLOTS && (!is_kept(intents->slots[slot].state) ||
-                                    strcmp(intents->slots[slot].file_name, file_name) != 0))
+    pthread_mutex_lock(&journal->mutex);
+    while (slot < JOURNAL_SLOTS && (!is_kept(journal->slots[slot].state) ||
+                                    strcmp(journal->slots[slot].file_name, file_name) != 0))
         slot++;
-    pthread_mutex_unlock(&intents->mutex);
-    return slot < INTENTS_SLOTS ? slot : -1;
+    pthread_mutex_unlock(&journal->mutex);
+    return slot < JOURNAL_SLOTS ? slot : -1;
 }
 
-int intents_next_kept(struct intents *intents, int first, char *file_name)
+int journal_next_kept(struct journal *journal, int first, char *file_name)
 {
     int slot = first;
 
-    pthread_mutex_lock(&intents->mutex);
-    while (slot < INTENTS_SLOTS && !is_due(intents->slots[slot].state))
+    pthread_mutex_lock(&journal->mutex);
+    while (slot < JOURNAL_SLOTS && !is_due(journal->slots[slot].state))
         slot++;
-    if (slot < INTENTS_SLOTS)
-        strcpy(file_name, intents->slots[slot].file_name);
-    pthread_mutex_unlock(&intents->mutex);
-    return slot < INTENTS_SLOTS ? slot : -1;
+    if (slot < JOURNAL_SLOTS)
+        strcpy(file_name, journal->slots[slot].file_name);
+    pthread_mutex_unlock(&journal->mutex);
+    return slot < JOURNAL_SLOTS ? slot : -1;
 }

@@ -1,24 +1,24 @@
-/* intents.h - the file of intents, one slot for each append under way.
+/* journal.h - the file of intents, one slot for each append under way.
  *
  * Before bytes are appended to a mailbox, an intent that describes them is on disk; when they are
  * on disk too, the intent is forgotten.  So an intent that is found at the start tells of bytes
  * that may be incomplete.  The slots have their place on disk from the start, so a full disk is no
  * reason why one cannot be written.  All functions may be called by several threads at once.
  */
-#ifndef SERVER_INTENTS_H
-#define SERVER_INTENTS_H
+#ifndef SERVER_MAIL_JOURNAL_H
+#define SERVER_MAIL_JOURNAL_H
 
 #include <stdbool.h>
 
 #include "server/intent.h"
 
 /* Appends that can be under way, or waiting for recovery, at once. */
-#define INTENTS_SLOTS 64
+#define JOURNAL_SLOTS 64
 
-struct intents;
+struct journal;
 
 /* What the file was like when it was opened. */
-struct intents_past {
+struct journal_past {
     bool is_new;      /* it was missing */
     unsigned strange; /* slots that hold something else than an intent of this version */
 };
@@ -27,45 +27,45 @@ struct intents_past {
  * slots; syncs both.  Slots that hold an intent are kept for recovery.  NULL with errno; EINVAL:
  * something that is no file of intents has its name; ENOTSUP: the file system cannot sync a folder.
  */
-struct intents *intents_open(int directory_fd);
+struct journal *journal_open(int directory_fd);
 
 /* Closes the file; removes it if it has nothing to tell. */
-void intents_close(struct intents *intents);
+void journal_close(struct journal *journal);
 
-struct intents_past intents_past(const struct intents *intents);
+struct journal_past journal_past(const struct journal *journal);
 
 /* The name of the file, for messages. */
-const char *intents_file_name(void);
+const char *journal_file_name(void);
 
 /* Takes a slot for an append.  -1 with errno EBUSY: all are taken. */
-int intents_take(struct intents *intents);
+int journal_take(struct journal *journal);
 
 /* Writes INTENT to SLOT and syncs it, sharing the sync with others who do the same.  -1 with errno;
  * *IS_WRITTEN tells whether only the sync failed. */
-int intents_arm(struct intents *intents, int slot, const struct intent *intent, bool *is_written);
+int journal_arm(struct journal *journal, int slot, const struct intent *intent, bool *is_written);
 
 /* Reads the intent in SLOT: 1; 0 if it holds none that is whole; -1 with errno. */
-int intents_read(struct intents *intents, int slot, struct intent *intent);
+int journal_read(struct journal *journal, int slot, struct intent *intent);
 
 /* The append is complete, or undone: forgets the intent and gives the slot back.  Not synced: an
  * intent that comes back describes what is complete, or is not there.  -1 with errno if it cannot
  * be forgotten: the slot is then kept for recovery, which finds nothing to do and tries again. */
-int intents_release(struct intents *intents, int slot);
+int journal_release(struct journal *journal, int slot);
 
 /* The append failed and could not be undone: keeps the slot for recovery, which then leaves no
  * record of it. */
-void intents_keep(struct intents *intents, int slot);
+void journal_keep(struct journal *journal, int slot);
 
 /* Recovery of the mailbox FILE_NAME is not due before something is to be put into it: its kept
  * slots stay, if need be for the next start. */
-void intents_set_aside(struct intents *intents, const char *file_name);
+void journal_set_aside(struct journal *journal, const char *file_name);
 
 /* The first slot from FIRST on that is kept for recovery of the mailbox FILE_NAME; -1 if there is
  * none. */
-int intents_find_kept(struct intents *intents, const char *file_name, int first);
+int journal_find_kept(struct journal *journal, const char *file_name, int first);
 
 /* The first slot from FIRST on that is kept for recovery of any mailbox and not set aside; the name
  * is copied to FILE_NAME of MAILBOX_FILE_NAME_MAX + 1 bytes.  -1 if there is none. */
-int intents_next_kept(struct intents *intents, int first, char *file_name);
+int journal_next_kept(struct journal *journal, int first, char *file_name);
 
 #endif

@@ -4,8 +4,8 @@
  * because it remembers what was left of its mailbox.  Who may take what from a lane, and when, is
  * the store's to know, and so is the mutex.
  */
-#ifndef SERVER_LANE_H
-#define SERVER_LANE_H
+#ifndef SERVER_MAIL_LANE_H
+#define SERVER_MAIL_LANE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  *
  * One function per generator of the dialect tables, as verbs.h has one per action.
  */
-#ifndef SERVER_LINES_H
-#define SERVER_LINES_H
+#ifndef SERVER_SESSION_LINES_H
+#define SERVER_SESSION_LINES_H
 
 #include "common/dialect.h"
 #include "common/reply.h"

@@ -4,8 +4,8 @@
  * name.  It blocks only while the program starts (names are looked up then, and never again).  What
  * a client then says, and how many clients may come, is not known here.
  */
-#ifndef SERVER_LISTENER_H
-#define SERVER_LISTENER_H
+#ifndef SERVER_NET_LISTENER_H
+#define SERVER_NET_LISTENER_H
 
 #include <stddef.h>
 #include <stdint.h>

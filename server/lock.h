@@ -11,8 +11,8 @@
  * where that cannot be told, because the process may live in another PID namespace, if it is five
  * minutes old.  Nothing here waits: who finds a lock taken tries again later.
  */
-#ifndef SERVER_LOCK_H
-#define SERVER_LOCK_H
+#ifndef SERVER_MAIL_LOCK_H
+#define SERVER_MAIL_LOCK_H
 
 #include <sys/types.h>
 

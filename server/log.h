@@ -5,8 +5,8 @@
  * visible here (common/text.h), so no caller can forget it.  All functions may be called from any
  * thread.
  */
-#ifndef SERVER_LOG_H
-#define SERVER_LOG_H
+#ifndef SERVER_LOG_LOG_H
+#define SERVER_LOG_LOG_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -75,7 +75,7 @@ void loop_catch_signals(void)
 
 static struct log *log_of(const struct loop *loop)
 {
-    return loop->config->words->log;
+    return loop->config->report->log;
 }
 
 static bool is_shutting_down(const struct loop *loop)
@@ -148,7 +148,7 @@ static void prepare_own(struct loop *loop)
 /* When the log is to say how many lines were withheld. */
 static int64_t sum_due_ms(const struct loop *loop)
 {
-    int64_t shortages_ms = words_due_ms(loop->config->words);
+    int64_t shortages_ms = report_due_ms(loop->config->report);
     int64_t refusals_ms = reception_due_ms(loop->reception);
 
     return shortages_ms < refusals_ms ? shortages_ms : refusals_ms;
@@ -251,7 +251,7 @@ static int turn(struct loop *loop)
         serve_reload(loop);
     serve_listeners(loop, now_ms);
     reception_sum_up(loop->reception, now_ms);
-    words_sum_up(loop->config->words, now_ms);
+    report_sum_up(loop->config->report, now_ms);
     if (is_ready(loop, OWN_SIGNALS))
         serve_signals(loop);
     if (loop->must_stop && !is_shutting_down(loop))
@@ -311,7 +311,7 @@ static int open_loop(struct loop *loop)
     loop->signal_fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
     loop->clients = clients_new(config->listener_count + OWN_DESCRIPTORS);
     if (loop->clients != NULL)
-        loop->reception = reception_new(config->service, config->words->log, loop->clients,
+        loop->reception = reception_new(config->service, config->report->log, loop->clients,
                                         config->connections_max, config->max_per_source);
     return config->service->room != NULL && loop->signal_fd >= 0 && loop->reception != NULL ? 0
                                                                                             : -1;

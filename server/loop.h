@@ -4,8 +4,8 @@
  * reload) with ppoll(), and tells each connection when it may act.  Nothing that it calls blocks.
  * What a connection then does is none of its business.
  */
-#ifndef SERVER_LOOP_H
-#define SERVER_LOOP_H
+#ifndef SERVER_NET_LOOP_H
+#define SERVER_NET_LOOP_H
 
 #include <stddef.h>
 
@@ -16,7 +16,7 @@
 
 struct loop_config {
     struct conversation_service *service; /* its users are replaced after SIGHUP */
-    struct words *words;                  /* borrowed; what the loop itself logs goes there too */
+    struct report *report;                /* borrowed; what the loop itself logs goes there too */
     const struct listener *listeners;     /* borrowed */
     size_t listener_count;
     unsigned connections_max; /* the next client is told 421 */

@@ -100,7 +100,7 @@ static void complain_of_intents(const char *path)
         program_complain(
             _("'%s' in the folder '%s' is not the server's; remove it or choose another "
               "folder with --directory"),
-            intents_file_name(), path);
+            journal_file_name(), path);
         break;
     case ENOTSUP:
         program_complain(_("the folder '%s' cannot be synced to its disk (fsync): its file system "
@@ -108,28 +108,28 @@ static void complain_of_intents(const char *path)
                          path);
         break;
     default:
-        complain_of_file(path, intents_file_name());
+        complain_of_file(path, journal_file_name());
     }
 }
 
-struct intents *mail_folder_prepare(const char *path, int fd)
+struct journal *mail_folder_prepare(const char *path, int fd)
 {
-    struct intents *intents;
+    struct journal *journal;
 
     if (start_locks(path, fd) != 0)
         return NULL;
-    intents = intents_open(fd);
-    if (intents == NULL) {
+    journal = journal_open(fd);
+    if (journal == NULL) {
         complain_of_intents(path);
         lock_end(fd);
     }
-    return intents;
+    return journal;
 }
 
 /* What a thread is to do, since a disk that hangs would keep whoever removes a file. */
 struct leaving {
     int fd;
-    struct intents *intents;
+    struct journal *journal;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     bool has_ended;
@@ -142,7 +142,7 @@ static void *leave(void *context)
     struct leaving *leaving = context;
 
     lock_end(leaving->fd);
-    intents_close(leaving->intents);
+    journal_close(leaving->journal);
     pthread_mutex_lock(&leaving->mutex);
     leaving->has_ended = true;
     pthread_cond_broadcast(&leaving->changed);
@@ -161,12 +161,12 @@ static bool wait_for(struct leaving *leaving, int64_t deadline_ms)
 }
 
 /* Without a thread it is done here, however long that takes. */
-bool mail_folder_leave(int fd, struct intents *intents, int64_t deadline_ms)
+bool mail_folder_leave(int fd, struct journal *journal, int64_t deadline_ms)
 {
     static struct leaving leaving;
     pthread_t thread;
 
-    leaving = (struct leaving){.fd = fd, .intents = intents};
+    leaving = (struct leaving){.fd = fd, .journal = journal};
     pthread_mutex_init(&leaving.mutex, NULL);
     thread_condition_init(&leaving.changed);
     if (thread_start(&thread, leave, &leaving) != 0) {

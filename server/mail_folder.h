@@ -4,8 +4,8 @@
  * cannot be is told in one line on standard error that names the thing and the remedy.  What is
  * done with locks and intents afterwards is the engine's.
  */
-#ifndef SERVER_MAIL_FOLDER_H
-#define SERVER_MAIL_FOLDER_H
+#ifndef SERVER_MAIL_MAIL_FOLDER_H
+#define SERVER_MAIL_MAIL_FOLDER_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,10 +20,10 @@ int mail_folder_lock(const char *path, int fd);
 
 /* Puts the first files into the folder PATH, open and locked at FD: dotlocks can be taken, and
  * intents written.  NULL if not; nothing new stays then. */
-struct intents *mail_folder_prepare(const char *path, int fd);
+struct journal *mail_folder_prepare(const char *path, int fd);
 
 /* Takes back what mail_folder_prepare() did, and frees its result.  False if a disk does not let it
  * by DEADLINE_MS of the monotonic clock: a thread then still does it. */
-bool mail_folder_leave(int fd, struct intents *intents, int64_t deadline_ms);
+bool mail_folder_leave(int fd, struct journal *journal, int64_t deadline_ms);
 
 #endif

@@ -5,8 +5,8 @@
  * into it is commit.h's.  Functions may block on the disk and belong to worker threads or to the
  * start of the program.
  */
-#ifndef SERVER_MAILBOX_H
-#define SERVER_MAILBOX_H
+#ifndef SERVER_MAIL_MAILBOX_H
+#define SERVER_MAIL_MAILBOX_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * A file name is made from a name of the users table and from nothing else: that name and a suffix.
  * Whether there is such a file is not known here.
  */
-#ifndef SERVER_MAILBOX_NAME_H
-#define SERVER_MAILBOX_NAME_H
+#ifndef SERVER_SESSION_MAILBOX_NAME_H
+#define SERVER_SESSION_MAILBOX_NAME_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -14,8 +14,8 @@
  * that a sender cannot hide or cut mail.  A message whose first line is no header field gets the
  * empty line that makes it a body.  Files and locks are not known here.
  */
-#ifndef SERVER_MBOX_H
-#define SERVER_MBOX_H
+#ifndef SERVER_MAIL_MBOX_H
+#define SERVER_MAIL_MBOX_H
 
 #include <stdbool.h>
 #include <stdint.h>

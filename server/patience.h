@@ -4,8 +4,8 @@
  * client cannot hold a connection by dripping.  A message as a whole is bounded too.  Times are
  * milliseconds of the monotonic clock, handed in by the caller.
  */
-#ifndef SERVER_PATIENCE_H
-#define SERVER_PATIENCE_H
+#ifndef SERVER_SESSION_PATIENCE_H
+#define SERVER_SESSION_PATIENCE_H
 
 #include <stdbool.h>
 #include <stddef.h>

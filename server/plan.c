@@ -1,4 +1,4 @@
-/* plan.c - see plan.h. */
+/* check.c - see check.h. */
 #include <config.h>
 
 #include "server/plan.h"
@@ -45,7 +45,7 @@ static void print_mailbox(int directory_fd, const char *name)
     program_note_output();
 }
 
-void plan_print(const struct options *options, const struct users *users, int directory_fd)
+void check_print(const struct options *options, const struct users *users, int directory_fd)
 {
     printf(_("dialect: %s\n"), options->dialect->name);
     printf(_("host name: %s\n"), options->hostname);

@@ -4,8 +4,8 @@
  * no more than this of it.  It stands in at most one list.  Times are milliseconds of the monotonic
  * clock.
  */
-#ifndef SERVER_POLLED_H
-#define SERVER_POLLED_H
+#ifndef SERVER_NET_POLLED_H
+#define SERVER_NET_POLLED_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -4,8 +4,8 @@
  * second, the others are counted, and their number is due when the second is over.  The words are
  * the caller's.  Times are milliseconds of the monotonic clock.
  */
-#ifndef SERVER_QUOTA_H
-#define SERVER_QUOTA_H
+#ifndef SERVER_BASE_QUOTA_H
+#define SERVER_BASE_QUOTA_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -5,8 +5,8 @@
  * over to clients.h.  When descriptors or memory run out it pauses.  What the log is told of those
  * turned away is bounded.  Times are milliseconds of the monotonic clock.
  */
-#ifndef SERVER_RECEPTION_H
-#define SERVER_RECEPTION_H
+#ifndef SERVER_NET_RECEPTION_H
+#define SERVER_NET_RECEPTION_H
 
 #include <stdint.h>
 

@@ -28,7 +28,7 @@ static int precedes(const struct mailbox *mailbox, struct evidence *evidence)
     for (uint64_t at = intent_context(intent->start); at < intent->begin;) {
         uint64_t rest = (at < intent->start ? intent->start : intent->begin) - at;
         size_t size = rest < INTENT_STRETCH_MAX ? (size_t)rest : INTENT_STRETCH_MAX;
-        if (whole_read(mailbox->fd, evidence->stretch, size, (off_t)at) != 0)
+        if (full_io_read(mailbox->fd, evidence->stretch, size, (off_t)at) != 0)
             return -1;
         checksum = intent_checksum(checksum, evidence->stretch, size);
         at += size;
@@ -114,8 +114,9 @@ static int write_again(const struct mailbox *mailbox, const struct evidence *evi
     int status = -1;
 
     if (flags >= 0 && fcntl(mailbox->fd, F_SETFL, flags & ~O_APPEND) == 0) {
-        status = whole_write(mailbox->fd, evidence->stretch, (size_t)(end - evidence->intent.begin),
-                             (off_t)evidence->intent.begin);
+        status =
+            full_io_write(mailbox->fd, evidence->stretch, (size_t)(end - evidence->intent.begin),
+                          (off_t)evidence->intent.begin);
         fcntl(mailbox->fd, F_SETFL, flags);
     }
     return status;
@@ -183,7 +184,7 @@ static enum recovery_outcome settle(struct mailbox *mailbox, struct evidence *ev
     evidence->size = intent->size;
     if (mailbox->size - intent->begin < intent->size)
         evidence->size = (size_t)(mailbox->size - intent->begin);
-    if (whole_read(mailbox->fd, evidence->stretch, evidence->size, (off_t)intent->begin) != 0)
+    if (full_io_read(mailbox->fd, evidence->stretch, evidence->size, (off_t)intent->begin) != 0)
         return RECOVERY_FAILED;
     if (mailbox->size > intent->begin + intent->size)
         return judge_inner(evidence);
@@ -192,58 +193,58 @@ static enum recovery_outcome settle(struct mailbox *mailbox, struct evidence *ev
 
 /* The kept slot of the mailbox whose stretch begins last; its intent is read into EVIDENCE.  Slots
  * that hold no intent are given back.  -1: there is none; -2 with errno: one cannot be read. */
-static int last_slot(struct intents *intents, const char *file_name, struct evidence *evidence)
+static int last_slot(struct journal *journal, const char *file_name, struct evidence *evidence)
 {
     uint64_t begin = 0;
     int last = -1;
 
-    for (int slot = 0; (slot = intents_find_kept(intents, file_name, slot)) >= 0; slot++) {
-        int status = intents_read(intents, slot, &evidence->intent);
+    for (int slot = 0; (slot = journal_find_kept(journal, file_name, slot)) >= 0; slot++) {
+        int status = journal_read(journal, slot, &evidence->intent);
         if (status < 0)
             return -2;
         if (status == 0)
-            (void)intents_release(intents, slot);
+            (void)journal_release(journal, slot);
         else if (last < 0 || evidence->intent.begin > begin) {
             last = slot;
             begin = evidence->intent.begin;
         }
     }
-    return last < 0 || intents_read(intents, last, &evidence->intent) > 0 ? last : -2;
+    return last < 0 || journal_read(journal, last, &evidence->intent) > 0 ? last : -2;
 }
 
 /* Later stretches first: what stands behind an earlier one is gone by then.  Once one shows that
  * someone else was there, the earlier ones prove nothing any more. */
-static enum recovery_outcome settle_all(struct intents *intents, struct mailbox *mailbox,
+static enum recovery_outcome settle_all(struct journal *journal, struct mailbox *mailbox,
                                         struct evidence *evidence, uint64_t *cut_bytes)
 {
     enum recovery_outcome worst = RECOVERY_WHOLE;
     int slot;
 
-    while ((slot = last_slot(intents, mailbox->file_name, evidence)) >= 0) {
+    while ((slot = last_slot(journal, mailbox->file_name, evidence)) >= 0) {
         enum recovery_outcome outcome = RECOVERY_WHOLE;
         if (worst <= RECOVERY_CUT)
             outcome = settle(mailbox, evidence, cut_bytes);
-        if (outcome == RECOVERY_FAILED || intents_release(intents, slot) != 0)
+        if (outcome == RECOVERY_FAILED || journal_release(journal, slot) != 0)
             return RECOVERY_FAILED;
         if (outcome > worst)
             worst = outcome;
     }
-    return slot == -1 && intents_find_kept(intents, mailbox->file_name, 0) < 0 ? worst
+    return slot == -1 && journal_find_kept(journal, mailbox->file_name, 0) < 0 ? worst
                                                                                : RECOVERY_FAILED;
 }
 
-enum recovery_outcome recovery_settle(struct intents *intents, struct mailbox *mailbox,
+enum recovery_outcome recovery_settle(struct journal *journal, struct mailbox *mailbox,
                                       uint64_t *cut_bytes)
 {
     enum recovery_outcome outcome = RECOVERY_FAILED;
     struct evidence *evidence;
 
     *cut_bytes = 0;
-    if (intents_find_kept(intents, mailbox->file_name, 0) < 0)
+    if (journal_find_kept(journal, mailbox->file_name, 0) < 0)
         return RECOVERY_WHOLE;
     evidence = malloc(sizeof *evidence);
     if (evidence != NULL)
-        outcome = settle_all(intents, mailbox, evidence, cut_bytes);
+        outcome = settle_all(journal, mailbox, evidence, cut_bytes);
     int error = errno;
     free(evidence);
     errno = error;
@@ -251,19 +252,19 @@ enum recovery_outcome recovery_settle(struct intents *intents, struct mailbox *m
 }
 
 /* What is missing, or is no mailbox any more, has nothing of ours. */
-static enum recovery_outcome forget_all(struct intents *intents, const char *file_name,
+static enum recovery_outcome forget_all(struct journal *journal, const char *file_name,
                                         enum recovery_outcome outcome)
 {
     int slot = 0;
 
-    while ((slot = intents_find_kept(intents, file_name, slot)) >= 0)
-        if (intents_release(intents, slot) != 0)
+    while ((slot = journal_find_kept(journal, file_name, slot)) >= 0)
+        if (journal_release(journal, slot) != 0)
             return RECOVERY_FAILED;
     return outcome;
 }
 
 /* That a file is missing may not be on disk yet; without an intent it must not come back. */
-enum recovery_outcome recovery_run(struct intents *intents, int directory_fd, const char *file_name,
+enum recovery_outcome recovery_run(struct journal *journal, int directory_fd, const char *file_name,
                                    uint64_t *cut_bytes)
 {
     struct mailbox mailbox;
@@ -272,7 +273,7 @@ enum recovery_outcome recovery_run(struct intents *intents, int directory_fd, co
     *cut_bytes = 0;
     switch (mailbox_open(&mailbox, directory_fd, file_name, false)) {
     case MAILBOX_OK:
-        outcome = recovery_settle(intents, &mailbox, cut_bytes);
+        outcome = recovery_settle(journal, &mailbox, cut_bytes);
         mailbox_close(&mailbox);
         return outcome;
     case MAILBOX_BUSY:
@@ -280,7 +281,7 @@ enum recovery_outcome recovery_run(struct intents *intents, int directory_fd, co
     case MAILBOX_NOT_REGULAR:
     case MAILBOX_LINKED:
     case MAILBOX_FOREIGN:
-        return forget_all(intents, file_name, RECOVERY_NO_MAILBOX);
+        return forget_all(journal, file_name, RECOVERY_NO_MAILBOX);
     case MAILBOX_STOPPED:
     case MAILBOX_NO_SPACE:
     case MAILBOX_ERROR:
@@ -288,6 +289,6 @@ enum recovery_outcome recovery_run(struct intents *intents, int directory_fd, co
         break;
     }
     if (errno == ENOENT && fsync(directory_fd) == 0)
-        return forget_all(intents, file_name, RECOVERY_WHOLE);
+        return forget_all(journal, file_name, RECOVERY_WHOLE);
     return RECOVERY_FAILED;
 }

@@ -5,8 +5,8 @@
  * differs in any other way was changed by someone else and is left alone.  RECOVERY.md says why
  * this is right.
  */
-#ifndef SERVER_RECOVERY_H
-#define SERVER_RECOVERY_H
+#ifndef SERVER_MAIL_RECOVERY_H
+#define SERVER_MAIL_RECOVERY_H
 
 #include <stdint.h>
 
@@ -30,12 +30,12 @@ enum recovery_outcome {
 
 /* Settles all intents that are kept for MAILBOX, which is open and locked.  *CUT_BYTES tells how
  * much was cut off. */
-enum recovery_outcome recovery_settle(struct intents *intents, struct mailbox *mailbox,
+enum recovery_outcome recovery_settle(struct journal *journal, struct mailbox *mailbox,
                                       uint64_t *cut_bytes);
 
 /* Opens, locks and settles the mailbox FILE_NAME in the folder DIRECTORY_FD.  Never waits for a
  * lock. */
-enum recovery_outcome recovery_run(struct intents *intents, int directory_fd, const char *file_name,
+enum recovery_outcome recovery_run(struct journal *journal, int directory_fd, const char *file_name,
                                    uint64_t *cut_bytes);
 
 #endif

@@ -1,6 +1,6 @@
 /* refusals.h - what a connection was refused so far, and the event that each refusal is. */
-#ifndef SERVER_REFUSALS_H
-#define SERVER_REFUSALS_H
+#ifndef SERVER_LOG_REFUSALS_H
+#define SERVER_LOG_REFUSALS_H
 
 #include <stdbool.h>
 #include <stdint.h>

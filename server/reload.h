@@ -5,8 +5,8 @@
  * what is new, and later frees what is no longer served; the loop learns of its outcome through a
  * descriptor that it polls.  A file that is bad leaves the old table in place.
  */
-#ifndef SERVER_RELOAD_H
-#define SERVER_RELOAD_H
+#ifndef SERVER_USERS_RELOAD_H
+#define SERVER_USERS_RELOAD_H
 
 #include <stdbool.h>
 

@@ -3,8 +3,8 @@
  * A name may stand for another file at each look, and a file may have several names; device and
  * inode tell.
  */
-#ifndef SERVER_SAME_FILE_H
-#define SERVER_SAME_FILE_H
+#ifndef SERVER_BASE_SAME_FILE_H
+#define SERVER_BASE_SAME_FILE_H
 
 #include <stdbool.h>
 #include <sys/stat.h>

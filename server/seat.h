@@ -4,8 +4,8 @@
  * with it.  It never waits, and is told when it may act.  Times are milliseconds of the monotonic
  * clock.
  */
-#ifndef SERVER_SEAT_H
-#define SERVER_SEAT_H
+#ifndef SERVER_NET_SEAT_H
+#define SERVER_NET_SEAT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -6,8 +6,8 @@
  * it went.  What happens at each verb stands in verbs.c.  No descriptor, clock or file is known
  * here.
  */
-#ifndef SERVER_SESSION_H
-#define SERVER_SESSION_H
+#ifndef SERVER_SESSION_SESSION_H
+#define SERVER_SESSION_SESSION_H
 
 #include <stdbool.h>
 #include <stdint.h>

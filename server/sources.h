@@ -5,8 +5,8 @@
  * here; how that is done, and logged, is the loop's.  Entering and leaving take constant time,
  * whatever addresses come, and a source without a client takes no memory.
  */
-#ifndef SERVER_SOURCES_H
-#define SERVER_SOURCES_H
+#ifndef SERVER_NET_SOURCES_H
+#define SERVER_NET_SOURCES_H
 
 #include <stddef.h>
 

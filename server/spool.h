@@ -7,8 +7,8 @@
  * message that is spooled was acknowledged.  All functions are for the loop's thread but
  * spooled_read(), which a worker may call for a body that no longer grows.
  */
-#ifndef SERVER_SPOOL_H
-#define SERVER_SPOOL_H
+#ifndef SERVER_MAIL_SPOOL_H
+#define SERVER_MAIL_SPOOL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -49,10 +49,10 @@ struct start {
     int directory_fd;    /* open, and locked, as long as the server runs */
     struct listener_set listeners;
     struct log *log;
-    struct words words;   /* subscribes to events, and writes to log */
+    struct report report; /* subscribes to events, and writes to log */
     struct events events; /* of all that happens to clients and mailboxes */
     bool was_killed;      /* the server that had the folder before */
-    struct intents *intents;
+    struct journal *journal;
     struct spool *spool;
     struct store *store;
     struct watch *watch;
@@ -196,10 +196,10 @@ static bool finish_threads(struct start *start, int64_t deadline_ms)
 
 static bool leave_folder(struct start *start, int64_t deadline_ms)
 {
-    if (start->intents != NULL &&
-        !mail_folder_leave(start->directory_fd, start->intents, deadline_ms))
+    if (start->journal != NULL &&
+        !mail_folder_leave(start->directory_fd, start->journal, deadline_ms))
         return false;
-    start->intents = NULL;
+    start->journal = NULL;
     return true;
 }
 
@@ -223,7 +223,7 @@ static int run(struct start *start)
     enum loop_end end;
     struct loop_config config = {
         .service = &service,
-        .words = &start->words,
+        .report = &start->report,
         .listeners = start->listeners.all,
         .listener_count = start->listeners.count,
         .connections_max = allow_connections(start),
@@ -250,8 +250,8 @@ static int run(struct start *start)
 static int prepare_folder(struct start *start)
 {
     start->was_killed = lock_server(start->directory_fd) != 0;
-    start->intents = mail_folder_prepare(start->options->directory, start->directory_fd);
-    return start->intents != NULL ? 0 : -1;
+    start->journal = mail_folder_prepare(start->options->directory, start->directory_fd);
+    return start->journal != NULL ? 0 : -1;
 }
 
 static void note_repair(void *context, const char *file_name, enum recovery_outcome outcome,
@@ -267,7 +267,7 @@ static void note_move(void *context, const char *path, bool is_in_place)
 {
     struct start *start = context;
 
-    words_of_move(&start->words, path, is_in_place);
+    report_move(&start->report, path, is_in_place);
 }
 
 static int complain_of_threads(void)
@@ -289,8 +289,8 @@ static int start_log(struct start *start)
     start->log = log_new(STDERR_FILENO, options->log_format, options->log_threshold);
     if (start->log == NULL)
         return complain_of_threads();
-    words_init(&start->words, start->log, options->trace);
-    events_subscribe(&start->events, words_subscriber(&start->words));
+    report_init(&start->report, start->log, options->trace);
+    events_subscribe(&start->events, report_subscriber(&start->report));
     return 0;
 }
 
@@ -298,7 +298,7 @@ static int start_store(struct start *start)
 {
     const struct group_place place = {
         .directory_fd = start->directory_fd,
-        .intents = start->intents,
+        .journal = start->journal,
         .repaired = note_repair,
         .repaired_context = start,
     };
@@ -310,7 +310,7 @@ static int start_store(struct start *start)
         .context = start,
     };
 
-    words_of_past(&start->words, intents_past(start->intents), start->was_killed);
+    report_past(&start->report, journal_past(start->journal), start->was_killed);
     aftermath_settle(&place, start->users);
     start->spool = spool_new(start->directory_fd, start->options->max_spool);
     if (start->spool != NULL)
@@ -391,7 +391,7 @@ int start_check(const struct options *options)
     int status = EXIT_FAILURE;
 
     if (read_users(&start) == 0 && open_folder(&start) == 0 && examine_mailboxes(&start) == 0) {
-        plan_print(options, start.users, start.directory_fd);
+        check_print(options, start.users, start.directory_fd);
         complain_of_doubt(&start);
         status = EXIT_SUCCESS;
     }

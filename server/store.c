@@ -114,7 +114,7 @@ static void put_off_group(struct store *store, struct lane *lane, struct group *
     delivery_queue_join(&others, &lane->waiting);
     delivery_queue_join(&lane->waiting, &others);
     if (lane->waiting.first == NULL &&
-        intents_find_kept(store->place.intents, lane->file_name, 0) < 0)
+        journal_find_kept(store->place.journal, lane->file_name, 0) < 0)
         lane->state = LANE_IDLE;
     else
         put_off(store, lane);
@@ -127,7 +127,7 @@ static void finish_group(struct store *store, struct lane *lane, struct group *g
 {
     bool has_answers = publish(store, &group->deliveries);
 
-    if (intents_find_kept(store->place.intents, lane->file_name, 0) >= 0)
+    if (journal_find_kept(store->place.journal, lane->file_name, 0) >= 0)
         put_off(store, lane);
     else if (lane->waiting.first == NULL)
         lane->state = LANE_IDLE;
@@ -177,7 +177,7 @@ static void *work(void *argument)
 static int start_worker(struct worker *worker, struct store *store)
 {
     worker->store = store;
-    worker->commit = commit_new(store->place.intents);
+    worker->commit = commit_new(store->place.journal);
     if (worker->commit == NULL)
         return -1;
     pthread_mutex_lock(&store->mutex);
@@ -197,7 +197,7 @@ static int add_repairs(struct store *store)
 {
     char file_name[MAILBOX_FILE_NAME_MAX + 1];
 
-    for (int slot = 0; (slot = intents_next_kept(store->place.intents, slot, file_name)) >= 0;
+    for (int slot = 0; (slot = journal_next_kept(store->place.journal, slot, file_name)) >= 0;
          slot++) {
         struct lane *lane = lane_find(&store->lanes, file_name);
         if (lane == NULL)

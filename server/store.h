@@ -7,8 +7,8 @@
  * side.  A mailbox that another program has locked is tried again later and holds up nobody else.
  * The loop learns of answers through a descriptor that it polls.
  */
-#ifndef SERVER_STORE_H
-#define SERVER_STORE_H
+#ifndef SERVER_MAIL_STORE_H
+#define SERVER_MAIL_STORE_H
 
 #include "server/delivery.h"
 #include "server/group.h"

@@ -3,8 +3,8 @@
  * When a terminal is closed, SIGHUP goes to the programs in it; the same signal tells a server to
  * read its users file again.  The two differ only in what is left of the terminal afterwards.
  */
-#ifndef SERVER_TERMINAL_H
-#define SERVER_TERMINAL_H
+#ifndef SERVER_BASE_TERMINAL_H
+#define SERVER_BASE_TERMINAL_H
 
 #include <stdbool.h>
 

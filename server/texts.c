@@ -1,4 +1,4 @@
-/* texts.c - see texts.h.
+/* words.c - see words.h.
  *
  * One table per enum.  What led to a value is not known here.
  */
@@ -15,7 +15,7 @@
 
 #define COUNT(table) (sizeof table / sizeof table[0])
 
-const char *texts_reason(enum dialect_reason reason)
+const char *words_reason(enum dialect_reason reason)
 {
     static const char *const texts[] = {
         [DIALECT_REASON_NONE] = N_("accepted"),
@@ -41,7 +41,7 @@ const char *texts_reason(enum dialect_reason reason)
     return _(texts[reason]);
 }
 
-const char *texts_result(enum dialect_result result)
+const char *words_result(enum dialect_result result)
 {
     static const char *const texts[] = {
         [DIALECT_DONE] = N_("done"),
@@ -58,7 +58,7 @@ const char *texts_result(enum dialect_result result)
     return _(texts[result]);
 }
 
-const char *texts_lines(enum dialect_lines lines)
+const char *words_lines(enum dialect_lines lines)
 {
     static const char *const texts[] = {
         [DIALECT_LINES_NONE] = "",
@@ -69,7 +69,7 @@ const char *texts_lines(enum dialect_lines lines)
     return lines == DIALECT_LINES_NONE ? "" : _(texts[lines]);
 }
 
-const char *texts_fact(enum dialect_fact fact)
+const char *words_fact(enum dialect_fact fact)
 {
     static const char *const texts[DIALECT_FACTS] = {
         [DIALECT_FACT_DELIVERED] = N_("delivered"),
@@ -80,7 +80,7 @@ const char *texts_fact(enum dialect_fact fact)
     return _(texts[fact]);
 }
 
-const char *texts_argument(enum argument_rule rule)
+const char *words_argument(enum argument_rule rule)
 {
     static const char *const texts[] = {
         [ARGUMENT_IGNORED] = N_("any"), [ARGUMENT_NONE] = N_("none"),
@@ -92,7 +92,7 @@ const char *texts_argument(enum argument_rule rule)
     return _(texts[rule]);
 }
 
-const char *texts_users_flaw(enum users_flaw flaw)
+const char *words_users_flaw(enum users_flaw flaw)
 {
     static const char *const texts[] = {
         [USERS_OK] = N_("a good name"),
@@ -113,7 +113,7 @@ const char *texts_users_flaw(enum users_flaw flaw)
     return _(texts[flaw]);
 }
 
-const char *texts_mailbox_status(enum mailbox_status status)
+const char *words_mailbox_status(enum mailbox_status status)
 {
     static const char *const texts[] = {
         [MAILBOX_OK] = N_("it is usable"),
@@ -131,13 +131,13 @@ const char *texts_mailbox_status(enum mailbox_status status)
     return _(texts[status]);
 }
 
-const char *texts_mailbox_error(enum mailbox_status status, int error_number)
+const char *words_mailbox_error(enum mailbox_status status, int error_number)
 {
     return status == MAILBOX_ERROR || status == MAILBOX_NO_SPACE ? strerror(error_number)
-                                                                 : texts_mailbox_status(status);
+                                                                 : words_mailbox_status(status);
 }
 
-const char *texts_recovery(enum recovery_outcome outcome)
+const char *words_recovery(enum recovery_outcome outcome)
 {
     static const char *const texts[] = {
         [RECOVERY_WHOLE] = N_("nothing was incomplete"),
@@ -164,7 +164,7 @@ static void append(char *out, size_t size, const char *separator, const char *it
     snprintf(out + length, size - length, "%s%s", length > 0 ? separator : "", item);
 }
 
-void texts_flaws(unsigned flaws, char *out, size_t size)
+void words_flaws(unsigned flaws, char *out, size_t size)
 {
     static const struct {
         enum dot_flaw flaw;
@@ -182,7 +182,7 @@ void texts_flaws(unsigned flaws, char *out, size_t size)
 }
 
 /* Inside a message no verb is open, although the table has rows for that state. */
-void texts_expected(const struct dialect *dialect, struct dialect_position position, char *out,
+void words_expected(const struct dialect *dialect, struct dialect_position position, char *out,
                     size_t size)
 {
     char quoted[64];

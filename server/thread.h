@@ -4,8 +4,8 @@
  * monotonic clock, in milliseconds.  The loop is woken through a descriptor that it polls: one that
  * stays readable until it is cleared.
  */
-#ifndef SERVER_THREAD_H
-#define SERVER_THREAD_H
+#ifndef SERVER_BASE_THREAD_H
+#define SERVER_BASE_THREAD_H
 
 #include <pthread.h>
 #include <stdbool.h>

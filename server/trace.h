@@ -3,8 +3,8 @@
  * Puts the bytes of a conversation together to lines, each with the state that it met or that it
  * led to.  Where nobody wants EVENT_SAID nothing is kept and nothing costs.
  */
-#ifndef SERVER_TRACE_H
-#define SERVER_TRACE_H
+#ifndef SERVER_LOG_TRACE_H
+#define SERVER_LOG_TRACE_H
 
 #include <stdbool.h>
 #include <stdint.h>

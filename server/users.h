@@ -4,8 +4,8 @@
  * (common/address.h) and must then be safe as a file name, because file names are made from these
  * names and from nothing else.  The first bad name refuses the whole table.
  */
-#ifndef SERVER_USERS_H
-#define SERVER_USERS_H
+#ifndef SERVER_SESSION_USERS_H
+#define SERVER_SESSION_USERS_H
 
 #include <stddef.h>
 

@@ -123,12 +123,12 @@ static void describe_flaw(const char *path, const struct users_error *flaw, char
     char quote[QUOTE_MAX];
 
     if (flaw->line == 0) {
-        snprintf(error, size, "%s: %s", path, texts_users_flaw(flaw->flaw));
+        snprintf(error, size, "%s: %s", path, words_users_flaw(flaw->flaw));
         return;
     }
     size_t length = text_abbreviate(TEXT_VISIBLE, flaw->name, quote, sizeof quote);
     snprintf(error, size, _("%s:%zu: the name '%.*s' %s"), path, flaw->line, (int)length, quote,
-             texts_users_flaw(flaw->flaw));
+             words_users_flaw(flaw->flaw));
 }
 
 struct users *users_file_read(struct users_file *file, char *error, size_t size)
@@ -167,7 +167,7 @@ static void describe_mailbox(const struct users_file *file, const struct users_e
     snprintf(error, size,
              _("%s:%zu: the mailbox '%s%s' cannot be used: %s; move it away or take the name out"),
              file->path, entry->line, entry->name, MAILBOX_SUFFIX,
-             texts_mailbox_error(status, errno));
+             words_mailbox_error(status, errno));
 }
 
 static int examine(const struct users_file *file, const struct users_entry *entry, char *error,
@@ -214,7 +214,7 @@ static int create(const struct users_file *file, const struct users_entry *entry
         return 0;
     snprintf(error, size, _("%s:%zu: cannot create the mailbox '%s%s': %s; check the folder"),
              file->path, entry->line, entry->name, MAILBOX_SUFFIX,
-             texts_mailbox_error(status, errno));
+             words_mailbox_error(status, errno));
     return -1;
 }
 

@@ -4,8 +4,8 @@
  * problem becomes one line for people that names the file, the line and the remedy.  What a good
  * name is stands in users.h, what a good mailbox is in mailbox.h.
  */
-#ifndef SERVER_USERS_FILE_H
-#define SERVER_USERS_FILE_H
+#ifndef SERVER_USERS_USERS_FILE_H
+#define SERVER_USERS_USERS_FILE_H
 
 #include <stdatomic.h>
 #include <stddef.h>

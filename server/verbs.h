@@ -3,8 +3,8 @@
  * One function per action of the dialect tables.  It acts on the session's envelope and says how it
  * went; what is replied, and what comes next, stands in the table.
  */
-#ifndef SERVER_VERBS_H
-#define SERVER_VERBS_H
+#ifndef SERVER_SESSION_VERBS_H
+#define SERVER_SESSION_VERBS_H
 
 #include "common/dialect.h"
 #include "server/session.h"

@@ -4,8 +4,8 @@
  * and looks whether the path of the folder still names it.  Mail goes to the folder that was opened
  * whatever becomes of its path; somebody should know.
  */
-#ifndef SERVER_WATCH_H
-#define SERVER_WATCH_H
+#ifndef SERVER_MAIL_WATCH_H
+#define SERVER_MAIL_WATCH_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-/* whole.c - see whole.h. */
+/* full_io.c - see full_io.h. */
 #include <config.h>
 
 #include "server/whole.h"
@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-int whole_read(int fd, char *out, size_t size, off_t offset)
+int full_io_read(int fd, char *out, size_t size, off_t offset)
 {
     while (size > 0) {
         ssize_t count = pread(fd, out, size, offset);
@@ -25,10 +25,10 @@ int whole_read(int fd, char *out, size_t size, off_t offset)
 
 static ssize_t write_some(int fd, const char *data, size_t size, off_t offset)
 {
-    return offset == WHOLE_AT_END ? write(fd, data, size) : pwrite(fd, data, size, offset);
+    return offset == FULL_IO_AT_END ? write(fd, data, size) : pwrite(fd, data, size, offset);
 }
 
-int whole_write(int fd, const char *data, size_t size, off_t offset)
+int full_io_write(int fd, const char *data, size_t size, off_t offset)
 {
     while (size > 0) {
         ssize_t count = write_some(fd, data, size, offset);
@@ -40,7 +40,7 @@ int whole_write(int fd, const char *data, size_t size, off_t offset)
             return -1;
         data += count;
         size -= (size_t)count;
-        offset += offset == WHOLE_AT_END ? 0 : count;
+        offset += offset == FULL_IO_AT_END ? 0 : count;
     }
     return 0;
 }

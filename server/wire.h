@@ -5,8 +5,8 @@
  * connection's own, as is output that was not taken yet.  Nothing here waits.  What the bytes mean
  * is not known.
  */
-#ifndef SERVER_WIRE_H
-#define SERVER_WIRE_H
+#ifndef SERVER_NET_WIRE_H
+#define SERVER_NET_WIRE_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-/* words.c - see words.h.
+/* report.c - see report.h.
  *
  * One function per kind of event, and those of the words that need more than one line.
  */
@@ -23,20 +23,20 @@
 /* Room for the names of mailboxes there, in bytes. */
 #define FILES_MAX 1024
 
-void words_init(struct words *words, struct log *log, bool traces)
+void report_init(struct report *report, struct log *log, bool traces)
 {
-    *words = (struct words){.log = log, .traces = traces};
+    *report = (struct report){.log = log, .traces = traces};
 }
 
-static void say_connected(struct words *words, const struct event *event)
+static void say_connected(struct report *report, const struct event *event)
 {
-    log_event(words->log, LOG_LEVEL_INFO, event->connection, _("connected from %s"),
+    log_event(report->log, LOG_LEVEL_INFO, event->connection, _("connected from %s"),
               event->connected.endpoint);
 }
 
-static void say_said(struct words *words, const struct event *event)
+static void say_said(struct report *report, const struct event *event)
 {
-    log_trace(words->log, event->connection, event->said.side, event->said.line,
+    log_trace(report->log, event->connection, event->said.side, event->said.line,
               dialect_state_name(event->said.state));
 }
 
@@ -55,20 +55,20 @@ static void describe(const struct event_refused *refused, char *out, size_t size
 /* A refused line: why, and what would have been accepted. */
 static void say_line(struct log *log, uint64_t connection, const struct event_refused *refused)
 {
-    char command[COMMAND_MAX], expected[TEXTS_LIST_MAX];
+    char command[COMMAND_MAX], expected[WORDS_LIST_MAX];
 
     describe(refused, command, sizeof command);
-    texts_expected(refused->dialect, refused->position, expected, sizeof expected);
+    words_expected(refused->dialect, refused->position, expected, sizeof expected);
     log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s"), command,
-              texts_reason(refused->reason), expected);
+              words_reason(refused->reason), expected);
 }
 
 /* A refused message: what in it, and where. */
 static void say_flaws(struct log *log, uint64_t connection, const struct event_refused *refused)
 {
-    char flaws[TEXTS_LIST_MAX];
+    char flaws[WORDS_LIST_MAX];
 
-    texts_flaws(refused->flaws, flaws, sizeof flaws);
+    words_flaws(refused->flaws, flaws, sizeof flaws);
     if (refused->flaw_place > 0)
         log_event(log, LOG_LEVEL_NOTICE, connection,
                   _("refused the message: it holds %s, first as byte %" PRIu64), flaws,
@@ -83,7 +83,7 @@ static void say_recipient(struct log *log, uint64_t connection, const struct eve
 
     describe(refused, command, sizeof command);
     log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s"), command,
-              texts_result(refused->result));
+              words_result(refused->result));
 }
 
 static void say_one(struct log *log, uint64_t connection, const struct event_refused *refused)
@@ -96,24 +96,24 @@ static void say_one(struct log *log, uint64_t connection, const struct event_ref
         say_recipient(log, connection, refused);
     else
         log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: %s"),
-                  texts_result(refused->result));
+                  words_result(refused->result));
 }
 
-static void say_refused(struct words *words, const struct event *event)
+static void say_refused(struct report *report, const struct event *event)
 {
-    if (event->refused.number <= WORDS_REFUSALS_MAX || words->traces)
-        say_one(words->log, event->connection, &event->refused);
+    if (event->refused.number <= REPORT_REFUSALS_MAX || report->traces)
+        say_one(report->log, event->connection, &event->refused);
     if (event->refused.shows_http)
-        log_event(words->log, LOG_LEVEL_WARNING, event->connection,
+        log_event(report->log, LOG_LEVEL_WARNING, event->connection,
                   _("this client speaks HTTP; lines of its request that are SMTP commands are "
                     "obeyed"));
 }
 
 /* --- messages --- */
 
-static void say_delivered(struct words *words, const struct event *event)
+static void say_delivered(struct report *report, const struct event *event)
 {
-    log_event(words->log, LOG_LEVEL_NOTICE, event->connection,
+    log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
               _("delivered a message from %s to %s%s: %" PRIu64 " bytes"), event->delivered.sender,
               event->delivered.mailbox, MAILBOX_SUFFIX, event->delivered.size);
 }
@@ -156,7 +156,7 @@ static void say_undelivered(struct log *log, uint64_t connection, const struct e
 {
     log_event(log, LOG_LEVEL_ERROR, connection,
               _("could not deliver a message from %s to %s%s: %s"), lost->envelope->sender,
-              lost->mailbox, MAILBOX_SUFFIX, texts_mailbox_error(lost->status, lost->error_number));
+              lost->mailbox, MAILBOX_SUFFIX, words_mailbox_error(lost->status, lost->error_number));
 }
 
 static void say_unknown(struct log *log, uint64_t connection, const struct event_lost *lost)
@@ -169,28 +169,28 @@ static void say_unknown(struct log *log, uint64_t connection, const struct event
               lost->envelope->sender, files);
 }
 
-static void say_lost(struct words *words, const struct event *event)
+static void say_lost(struct report *report, const struct event *event)
 {
     switch (event->lost.loss) {
     case EVENT_LOSS_UNFINISHED:
-        say_unfinished(words->log, event->connection, &event->lost);
+        say_unfinished(report->log, event->connection, &event->lost);
         break;
     case EVENT_LOSS_NO_ROOM:
-        if (quota_takes(&words->shortages, monotonic_ms()))
-            say_no_room(words->log, event->connection, &event->lost);
+        if (quota_takes(&report->shortages, monotonic_ms()))
+            say_no_room(report->log, event->connection, &event->lost);
         break;
     case EVENT_LOSS_MAILBOX:
-        say_undelivered(words->log, event->connection, &event->lost);
+        say_undelivered(report->log, event->connection, &event->lost);
         break;
     case EVENT_LOSS_UNKNOWN:
-        say_unknown(words->log, event->connection, &event->lost);
+        say_unknown(report->log, event->connection, &event->lost);
         break;
     }
 }
 
 /* --- mailboxes --- */
 
-static void say_repaired(struct words *words, const struct event *event)
+static void say_repaired(struct report *report, const struct event *event)
 {
     const struct event_repaired *repaired = &event->repaired;
     const char *file_name = repaired->file_name;
@@ -199,7 +199,7 @@ static void say_repaired(struct words *words, const struct event *event)
     case RECOVERY_WHOLE:
         break;
     case RECOVERY_CUT:
-        log_event(words->log, LOG_LEVEL_NOTICE, 0,
+        log_event(report->log, LOG_LEVEL_NOTICE, 0,
                   _("repaired '%s': cut off %" PRIu64 " bytes of a message that was never "
                     "acknowledged"),
                   file_name, repaired->cut_bytes);
@@ -209,18 +209,18 @@ static void say_repaired(struct words *words, const struct event *event)
     case RECOVERY_REPLACED:
     case RECOVERY_NO_MAILBOX:
     case RECOVERY_NO_USER:
-        log_event(words->log, LOG_LEVEL_WARNING, 0,
+        log_event(report->log, LOG_LEVEL_WARNING, 0,
                   _("'%s' may end in an incomplete message, but is left as it is: %s"), file_name,
-                  texts_recovery(repaired->outcome));
+                  words_recovery(repaired->outcome));
         break;
     case RECOVERY_BUSY:
-        log_event(words->log, LOG_LEVEL_WARNING, 0,
+        log_event(report->log, LOG_LEVEL_WARNING, 0,
                   _("'%s' may end in an incomplete message, but is locked by another program; it "
                     "is repaired as soon as the lock is gone"),
                   file_name);
         break;
     case RECOVERY_FAILED:
-        log_event(words->log, LOG_LEVEL_ERROR, 0,
+        log_event(report->log, LOG_LEVEL_ERROR, 0,
                   _("cannot repair '%s': %s; no mail is put into it until that is done"), file_name,
                   strerror(repaired->error_number));
         break;
@@ -229,30 +229,30 @@ static void say_repaired(struct words *words, const struct event *event)
     }
 }
 
-void words_of_past(struct words *words, struct intents_past past, bool was_killed)
+void report_past(struct report *report, struct journal_past past, bool was_killed)
 {
     if (past.strange > 0)
-        log_event(words->log, LOG_LEVEL_WARNING, 0,
+        log_event(report->log, LOG_LEVEL_WARNING, 0,
                   ngettext("'%s' holds %u note of an unfinished message that this version of "
                            "smtpd-proto cannot read; look whether a mailbox ends in one",
                            "'%s' holds %u notes of unfinished messages that this version of "
                            "smtpd-proto cannot read; look whether mailboxes end in them",
                            past.strange),
-                  intents_file_name(), past.strange);
+                  journal_file_name(), past.strange);
     if (past.is_new && was_killed)
-        log_event(words->log, LOG_LEVEL_WARNING, 0,
+        log_event(report->log, LOG_LEVEL_WARNING, 0,
                   _("an earlier server was killed, and '%s', its record of unfinished messages, is "
                     "missing; check whether mailboxes end in incomplete messages"),
-                  intents_file_name());
+                  journal_file_name());
 }
 
-void words_of_move(struct words *words, const char *path, bool is_in_place)
+void report_move(struct report *report, const char *path, bool is_in_place)
 {
     if (is_in_place)
-        log_event(words->log, LOG_LEVEL_NOTICE, 0, _("'%s' is the folder of the mailboxes again"),
+        log_event(report->log, LOG_LEVEL_NOTICE, 0, _("'%s' is the folder of the mailboxes again"),
                   path);
     else
-        log_event(words->log, LOG_LEVEL_WARNING, 0,
+        log_event(report->log, LOG_LEVEL_WARNING, 0,
                   _("'%s' is no longer the folder of the mailboxes: mail still goes to the folder "
                     "that was opened at the start; move that one back or restart the server"),
                   path);
@@ -260,43 +260,43 @@ void words_of_move(struct words *words, const char *path, bool is_in_place)
 
 /* --- the end --- */
 
-static void say_closing(struct words *words, const struct event *event)
+static void say_closing(struct report *report, const struct event *event)
 {
     switch (event->closing) {
     case EVENT_CLOSING_IDLE:
-        log_event(words->log, LOG_LEVEL_NOTICE, event->connection,
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
                   _("closing: idle for too long (--timeout)"));
         break;
     case EVENT_CLOSING_LATE:
-        log_event(words->log, LOG_LEVEL_NOTICE, event->connection,
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
                   _("closing: the message took more than %d times --timeout"),
                   PATIENCE_MESSAGE_TIMEOUTS);
         break;
     case EVENT_CLOSING_NO_MEMORY:
-        if (quota_takes(&words->shortages, monotonic_ms()))
-            log_event(words->log, LOG_LEVEL_ERROR, event->connection, _("closing: out of memory"));
+        if (quota_takes(&report->shortages, monotonic_ms()))
+            log_event(report->log, LOG_LEVEL_ERROR, event->connection, _("closing: out of memory"));
         break;
     }
 }
 
-static void say_closed(struct words *words, const struct event *event)
+static void say_closed(struct report *report, const struct event *event)
 {
     uint64_t refusals = event->closed.refusals;
 
-    if (refusals > WORDS_REFUSALS_MAX && !words->traces) {
-        uint64_t more = refusals - WORDS_REFUSALS_MAX;
-        log_event(words->log, LOG_LEVEL_NOTICE, event->connection,
+    if (refusals > REPORT_REFUSALS_MAX && !report->traces) {
+        uint64_t more = refusals - REPORT_REFUSALS_MAX;
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
                   ngettext("refused %" PRIu64 " more line or message (--trace shows each)",
                            "refused %" PRIu64 " more lines or messages (--trace shows each)",
                            (unsigned long)more),
                   more);
     }
-    log_event(words->log, LOG_LEVEL_INFO, event->connection, _("closed"));
+    log_event(report->log, LOG_LEVEL_INFO, event->connection, _("closed"));
 }
 
 static void take(void *context, const struct event *event)
 {
-    static void (*const sayers[])(struct words *, const struct event *) = {
+    static void (*const sayers[])(struct report *, const struct event *) = {
         [EVENT_CONNECTED] = say_connected, [EVENT_SAID] = say_said,
         [EVENT_REFUSED] = say_refused,     [EVENT_DELIVERED] = say_delivered,
         [EVENT_LOST] = say_lost,           [EVENT_REPAIRED] = say_repaired,
@@ -308,24 +308,24 @@ static void take(void *context, const struct event *event)
 }
 
 /* What both sides say comes in lines only if somebody wants them. */
-struct event_subscriber words_subscriber(struct words *words)
+struct event_subscriber report_subscriber(struct report *report)
 {
     unsigned all = (1U << EVENT_KINDS) - 1, said = 1U << EVENT_SAID;
 
-    return (struct event_subscriber){words->traces ? all : all & ~said, take, words};
+    return (struct event_subscriber){report->traces ? all : all & ~said, take, report};
 }
 
-int64_t words_due_ms(const struct words *words)
+int64_t report_due_ms(const struct report *report)
 {
-    return quota_due_ms(&words->shortages);
+    return quota_due_ms(&report->shortages);
 }
 
-void words_sum_up(struct words *words, int64_t now_ms)
+void report_sum_up(struct report *report, int64_t now_ms)
 {
-    uint64_t sum = quota_take_sum(&words->shortages, now_ms);
+    uint64_t sum = quota_take_sum(&report->shortages, now_ms);
 
     if (sum > 0)
-        log_event(words->log, LOG_LEVEL_ERROR, 0,
+        log_event(report->log, LOG_LEVEL_ERROR, 0,
                   ngettext("%llu more failure of this kind", "%llu more failures of this kind",
                            (unsigned long)sum),
                   (unsigned long long)sum);

@@ -26,7 +26,7 @@ static void note_call(const struct disk_event *done)
 {
     size_t count = strlen(calls);
     char letter = '\0';
-    bool is_intents = engine_is_open(&engine, intents_file_name(), done->fd);
+    bool is_intents = engine_is_open(&engine, journal_file_name(), done->fd);
 
     if (done->call == DISK_WRITE)
         letter = is_intents ? 'i' : 'w';

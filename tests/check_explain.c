@@ -169,12 +169,12 @@ END_TEST
 START_TEST(a_verdict_has_words)
 {
     struct dialogue_reply reply = reply_of((size_t)_i);
-    char words[TEXTS_MAX];
+    char words[WORDS_MAX];
 
-    texts_explain(&reply, words, sizeof words);
+    words_explain(&reply, words, sizeof words);
     ck_assert_msg(strstr(words, cases[_i].words) != NULL, "%s: %s", cases[_i].name, words);
     ck_assert_msg(strstr(words, "See RFC 5321, section ") != NULL, "%s: %s", cases[_i].name, words);
-    texts_explain_line(&reply, words, sizeof words);
+    words_explain_line(&reply, words, sizeof words);
     ck_assert_msg(strchr(words, '\n') == NULL, "%s: %s", cases[_i].name, words);
 }
 END_TEST

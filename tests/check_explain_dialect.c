@@ -77,7 +77,7 @@ static char *explain(const struct dialect *dialect)
     FILE *out = open_memstream(&text, &size);
 
     ck_assert_ptr_nonnull(out);
-    explain_dialect(dialect, out);
+    dialect_print(dialect, out);
     fclose(out);
     squeeze(text);
     return text;

@@ -93,11 +93,11 @@ static void submit(const struct engine *engine, struct store *store, struct deli
 }
 
 /* Waits until every mailbox is repaired, at most for ten seconds. */
-static void await_repairs(struct intents *intents)
+static void await_repairs(struct journal *journal)
 {
     char file_name[MAILBOX_FILE_NAME_MAX + 1];
 
-    for (int i = 0; intents_next_kept(intents, 0, file_name) >= 0; i++) {
+    for (int i = 0; journal_next_kept(journal, 0, file_name) >= 0; i++) {
         if (i == 1000)
             _exit(4);
         folder_pause(10);
@@ -115,7 +115,7 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
 
     engine_open(&engine);
     store =
-        store_new(&(struct group_place){folder->fd, engine.intents, NULL, NULL}, SCENE_MAILBOXES);
+        store_new(&(struct group_place){folder->fd, engine.journal, NULL, NULL}, SCENE_MAILBOXES);
     if (store == NULL || lock_start(folder->fd) != 0)
         _exit(1);
     for (unsigned i = 0; i < count; i++)
@@ -129,7 +129,7 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
     tell(pipe_fd, TOLD_CALLS, disk.calls);
     submit(&engine, store, &deliveries[count], 0, scene_record(SCENE_MESSAGES, 300));
     tell_verdicts(store, deliveries, 1, pipe_fd, TOLD_NEXT);
-    await_repairs(engine.intents);
+    await_repairs(engine.journal);
     (void)store_finish(store, INT64_MAX);
     _exit(0);
 }
@@ -193,12 +193,12 @@ static void take_next(const struct scene *scene, const struct folder *folder, co
 }
 
 /* What the next server does first; no lock may be in the way of the next delivery then. */
-static void restart(struct intents *intents, const struct folder *folder, const char *about)
+static void restart(struct journal *journal, const struct folder *folder, const char *about)
 {
     struct mailbox mailbox;
 
     ck_assert_int_eq(lock_start(folder->fd), 0);
-    scene_recover(intents, folder, about);
+    scene_recover(journal, folder, about);
     enum mailbox_status status = mailbox_open(&mailbox, folder->fd, scene_files[0], true);
     ck_assert_msg(status == MAILBOX_OK, "%s: status %d after the restart", about, (int)status);
     mailbox_close(&mailbox);
@@ -220,7 +220,7 @@ static unsigned meet(const struct scene *scene, int row, unsigned fault_at)
     engine = (struct engine){.folder = folder};
     engine_open(&engine);
     if (is_killed)
-        restart(engine.intents, &folder, about);
+        restart(engine.journal, &folder, about);
     else
         take_next(scene, &folder, about);
     scene_expect(scene, &folder, report.acknowledged,

@@ -134,13 +134,13 @@ static unsigned attempts; /* to put something into the mailbox */
 static void note_attempt(const struct disk_event *done)
 {
     attempts += done->call == DISK_WRITE && done->size > INTENT_MARK_SIZE &&
-                engine_is_open(&engine, intents_file_name(), done->fd);
+                engine_is_open(&engine, journal_file_name(), done->fd);
 }
 
 /* Gives all of DELIVERIES to one worker, when files may have LIMIT bytes. */
 static void serve(struct delivery deliveries[MEMBERS], rlim_t limit)
 {
-    const struct group_place place = {folder.fd, engine.intents, NULL, NULL};
+    const struct group_place place = {folder.fd, engine.journal, NULL, NULL};
     struct lane lane = {.file_name = "a.txt"};
     struct group group;
     struct rlimit old;
@@ -202,7 +202,7 @@ END_TEST
 /* A disk that takes nothing for a while costs no slot of the intents. */
 START_TEST(room_again_after_many_failures)
 {
-    enum { FAILURES = 2 * INTENTS_SLOTS };
+    enum { FAILURES = 2 * JOURNAL_SLOTS };
     int refused = 0;
     struct delivery delivery;
     struct store *store = store_start(WORKERS);
@@ -251,11 +251,11 @@ static void leave_intent(void)
 {
     static struct intent intent = {.file_name = "a.txt", .inode = 1};
     bool is_written;
-    int slot = intents_take(engine.intents);
+    int slot = journal_take(engine.journal);
 
     ck_assert_int_ge(slot, 0);
-    ck_assert_int_eq(intents_arm(engine.intents, slot, &intent, &is_written), 0);
-    intents_keep(engine.intents, slot);
+    ck_assert_int_eq(journal_arm(engine.journal, slot, &intent, &is_written), 0);
+    journal_keep(engine.journal, slot);
 }
 
 static const struct {
@@ -274,7 +274,7 @@ START_TEST(repair_without_mail)
     repairs[_i].make();
     leave_intent();
     struct store *store =
-        store_new(&(struct group_place){folder.fd, engine.intents, note_repair, &told}, 1);
+        store_new(&(struct group_place){folder.fd, engine.journal, note_repair, &told}, 1);
     ck_assert_ptr_nonnull(store);
     for (int i = 0; i < 1000 && told == 0; i++)
         folder_pause(10);
@@ -282,7 +282,7 @@ START_TEST(repair_without_mail)
     ck_assert_msg(told == 1, "%s: told %d times", repairs[_i].name, told);
     ck_assert_msg(told_outcome == repairs[_i].outcome, "%s: %d", repairs[_i].name,
                   (int)told_outcome);
-    ck_assert_int_lt(intents_find_kept(engine.intents, "a.txt", 0), 0);
+    ck_assert_int_lt(journal_find_kept(engine.journal, "a.txt", 0), 0);
 }
 END_TEST
 

@@ -14,7 +14,7 @@
 #define WORKERS 4
 
 static struct folder folder;
-static struct intents *intents;
+static struct journal *journal;
 
 /* --- a disk whose first sync takes until all others have written --- */
 
@@ -57,9 +57,9 @@ static void *arm(void *context)
     struct intent *intent = calloc(1, sizeof *intent);
 
     strcpy(intent->file_name, "a.txt");
-    worker->slot = intents_take(intents);
+    worker->slot = journal_take(journal);
     worker->error =
-        intents_arm(intents, worker->slot, intent, &worker->is_written) == 0 ? 0 : errno;
+        journal_arm(journal, worker->slot, intent, &worker->is_written) == 0 ? 0 : errno;
     free(intent);
     return NULL;
 }
@@ -76,14 +76,14 @@ static void arm_all(struct worker workers[WORKERS])
 static void set_up(void)
 {
     folder = folder_new();
-    intents = intents_open(folder.fd);
-    ck_assert_ptr_nonnull(intents);
+    journal = journal_open(folder.fd);
+    ck_assert_ptr_nonnull(journal);
     syncs = writes = 0;
 }
 
 static void tear_down(void)
 {
-    intents_close(intents);
+    journal_close(journal);
     folder_free(&folder);
 }
 

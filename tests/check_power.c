@@ -152,11 +152,11 @@ static unsigned perform(const struct scene *scene, struct folder *folder, unsign
     disk_start(fault_at, fault_at > 0 ? DISK_ENOSPC : DISK_WORKS);
     disk.calls = 0;
     begin_record(folder);
-    engine.intents = intents_open(folder->fd);
-    if (engine.intents != NULL) {
+    engine.journal = journal_open(folder->fd);
+    if (engine.journal != NULL) {
         engine.spool = spool_new(folder->fd, UINT64_MAX);
         struct store *store = store_new(
-            &(struct group_place){folder->fd, engine.intents, NULL, NULL}, SCENE_MAILBOXES);
+            &(struct group_place){folder->fd, engine.journal, NULL, NULL}, SCENE_MAILBOXES);
         ck_assert_ptr_nonnull(store);
         deliver_all(scene, &engine, store);
         disk.note = NULL;
@@ -164,7 +164,7 @@ static unsigned perform(const struct scene *scene, struct folder *folder, unsign
         store_free(store);
         (void)spool_finish(engine.spool, INT64_MAX);
         spool_free(engine.spool);
-        intents_close(engine.intents);
+        journal_close(engine.journal);
     }
     disk.note = NULL;
     unsigned calls = disk.calls;
@@ -198,15 +198,15 @@ static unsigned long states_tried;
 static void try_recovery(const struct scene *scene, const struct folder *folder,
                          const struct expectation *expectation, const char *about)
 {
-    struct intents *intents = intents_open(folder->fd);
+    struct journal *journal = journal_open(folder->fd);
 
-    ck_assert_msg(intents != NULL, "%s: %s", about, strerror(errno));
-    scene_recover(intents, folder, about);
+    ck_assert_msg(journal != NULL, "%s: %s", about, strerror(errno));
+    scene_recover(journal, folder, about);
     disk.note = NULL;
     if (expectation->is_sure)
         scene_expect(scene, folder, expectation->acknowledged, expectation->forbidden, about);
-    intents_take(intents); /* or else the file goes */
-    intents_close(intents);
+    journal_take(journal); /* or else the file goes */
+    journal_close(journal);
     states_tried++;
 }
 
@@ -220,7 +220,7 @@ static void begin_second(const struct folder *folder)
         int fd = (int)syscall(SYS_openat, folder->fd, file_name(file), O_RDONLY);
         struct stat status;
         ck_assert_int_eq(syscall(SYS_fstat, fd, &status), 0);
-        size_t size = file == INTENTS ? intents_written : (size_t)status.st_size;
+        size_t size = file == INTENTS ? journal_written : (size_t)status.st_size;
         char *data = malloc(size + 1);
         ck_assert_int_eq(syscall(SYS_pread64, fd, data, size, 0L), (long)size);
         set_base(file, data, size, true);
@@ -343,7 +343,7 @@ static unsigned try_run(const struct scene *scene, unsigned fault_at)
     ck_assert_int_eq(lock_start(folder.fd), 0);
     for (int file = 0; file < FILES; file++)
         is_placed[file] = file == first_mailbox || file == 1;
-    intents_written = 0;
+    journal_written = 0;
     for (size_t moment = 0; moment <= first.count; moment++) {
         struct trial trial = {scene, &folder, expectation_of(moment), samples_wanted(), ""};
         try_moment(&trial, moment);

@@ -57,10 +57,10 @@ static void describe_group(struct intent *intent)
 static void crash(const struct intent *intent)
 {
     bool is_written;
-    int slot = intents_take(engine.intents);
+    int slot = journal_take(engine.journal);
 
     ck_assert_int_ge(slot, 0);
-    ck_assert_int_eq(intents_arm(engine.intents, slot, intent, &is_written), 0);
+    ck_assert_int_eq(journal_arm(engine.journal, slot, intent, &is_written), 0);
     engine_close(&engine);
     engine_open(&engine);
 }
@@ -80,10 +80,10 @@ static enum recovery_outcome recover(const char *expected, const char *about)
     char file_name[MAILBOX_FILE_NAME_MAX + 1];
     uint64_t cut_bytes;
     enum recovery_outcome outcome =
-        recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes);
+        recovery_run(engine.journal, engine.folder.fd, FILE_NAME, &cut_bytes);
 
     folder_expect(&engine.folder, FILE_NAME, expected, about);
-    ck_assert_msg(intents_next_kept(engine.intents, 0, file_name) < 0, "%s: kept", about);
+    ck_assert_msg(journal_next_kept(engine.journal, 0, file_name) < 0, "%s: kept", about);
     ck_assert_msg(!folder_has(&engine.folder, FILE_NAME ".lock"), "%s: locked", about);
     return outcome;
 }
@@ -215,7 +215,7 @@ START_TEST(no_file)
 
     crash_in_group();
     ck_assert_int_eq(unlinkat(engine.folder.fd, FILE_NAME, 0), 0);
-    ck_assert_int_eq(recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes),
+    ck_assert_int_eq(recovery_run(engine.journal, engine.folder.fd, FILE_NAME, &cut_bytes),
                      RECOVERY_WHOLE);
     ck_assert(!folder_has(&engine.folder, FILE_NAME));
 }
@@ -228,7 +228,7 @@ START_TEST(symlink_is_left)
     crash_in_group();
     ck_assert_int_eq(renameat(engine.folder.fd, FILE_NAME, engine.folder.fd, "victim"), 0);
     ck_assert_int_eq(symlinkat("victim", engine.folder.fd, FILE_NAME), 0);
-    ck_assert_int_eq(recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes),
+    ck_assert_int_eq(recovery_run(engine.journal, engine.folder.fd, FILE_NAME, &cut_bytes),
                      RECOVERY_NO_MAILBOX);
     folder_expect(&engine.folder, "victim", BEFORE, "symlink");
 }
@@ -272,12 +272,12 @@ START_TEST(locked_mailbox)
     crash_in_group();
     write_mailbox(BEFORE "From b Thu", strlen(BEFORE "From b Thu"));
     struct holder holder = holder_new(&engine.folder, FILE_NAME, F_SETLK, 0, NULL);
-    ck_assert_int_eq(recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes),
+    ck_assert_int_eq(recovery_run(engine.journal, engine.folder.fd, FILE_NAME, &cut_bytes),
                      RECOVERY_BUSY);
     holder_release(&holder);
     folder_expect(&engine.folder, FILE_NAME, BEFORE "From b Thu", "locked");
     ck_assert_int_eq(engine_lock(&engine, &mailbox, 5000), MAILBOX_OK);
-    ck_assert_int_eq(recovery_settle(engine.intents, &mailbox, &cut_bytes), RECOVERY_CUT);
+    ck_assert_int_eq(recovery_settle(engine.journal, &mailbox, &cut_bytes), RECOVERY_CUT);
     ck_assert_uint_eq(cut_bytes, strlen("From b Thu"));
     mailbox_close(&mailbox);
     ck_assert_int_eq(engine_append(&engine, &record, 1, 5000), MAILBOX_OK);
@@ -293,7 +293,7 @@ START_TEST(torn_intent)
     char bytes[INTENT_ENCODED_MAX], file_name[MAILBOX_FILE_NAME_MAX + 1];
     struct intent intent = crash_in_group();
     ssize_t size = (ssize_t)intent_encode(&intent, bytes);
-    int fd = openat(engine.folder.fd, intents_file_name(), O_RDWR | O_CLOEXEC);
+    int fd = openat(engine.folder.fd, journal_file_name(), O_RDWR | O_CLOEXEC);
 
     for (ssize_t at = 0; at < size; at++) {
         char changed = (char)(bytes[at] ^ 0x55);
@@ -304,8 +304,8 @@ START_TEST(torn_intent)
         else
             ck_assert_int_eq(ftruncate(fd, at), 0);
         engine_open(&engine);
-        ck_assert_msg(intents_next_kept(engine.intents, 0, file_name) < 0, "byte %zd", at);
-        int slot = intents_take(engine.intents); /* or else the file goes when it is closed */
+        ck_assert_msg(journal_next_kept(engine.journal, 0, file_name) < 0, "byte %zd", at);
+        int slot = journal_take(engine.journal); /* or else the file goes when it is closed */
         ck_assert_int_eq(slot, 0);
     }
     close(fd);
@@ -314,20 +314,20 @@ END_TEST
 
 START_TEST(odd_file_of_intents)
 {
-    struct intents *intents;
+    struct journal *journal;
 
     engine_close(&engine);
     if (_i == 0)
-        ck_assert_int_eq(symlinkat("victim", engine.folder.fd, intents_file_name()), 0);
+        ck_assert_int_eq(symlinkat("victim", engine.folder.fd, journal_file_name()), 0);
     else if (_i == 1)
-        ck_assert_int_eq(mkfifoat(engine.folder.fd, intents_file_name(), 0600), 0);
+        ck_assert_int_eq(mkfifoat(engine.folder.fd, journal_file_name(), 0600), 0);
     else
-        ck_assert_int_eq(mkdirat(engine.folder.fd, intents_file_name(), 0700), 0);
-    intents = intents_open(engine.folder.fd);
-    ck_assert_ptr_null(intents);
+        ck_assert_int_eq(mkdirat(engine.folder.fd, journal_file_name(), 0700), 0);
+    journal = journal_open(engine.folder.fd);
+    ck_assert_ptr_null(journal);
     ck_assert_int_eq(errno, EINVAL);
     ck_assert(!folder_has(&engine.folder, "victim"));
-    ck_assert_int_eq(unlinkat(engine.folder.fd, intents_file_name(), _i == 2 ? AT_REMOVEDIR : 0),
+    ck_assert_int_eq(unlinkat(engine.folder.fd, journal_file_name(), _i == 2 ? AT_REMOVEDIR : 0),
                      0);
     engine_open(&engine);
 }
@@ -337,7 +337,7 @@ int main(void)
 {
     Suite *suite = suite_create("recovery");
     TCase *mailboxes = tcase_create("mailboxes");
-    TCase *intents = tcase_create("intents");
+    TCase *journal = tcase_create("intents");
 
     tcase_add_checked_fixture(mailboxes, set_up, tear_down);
     tcase_set_timeout(mailboxes, 120);
@@ -353,10 +353,10 @@ int main(void)
     tcase_add_test(mailboxes, mail_behind_refused_append);
     tcase_add_test(mailboxes, locked_mailbox);
     suite_add_tcase(suite, mailboxes);
-    tcase_add_checked_fixture(intents, set_up, tear_down);
-    tcase_set_timeout(intents, 120);
-    tcase_add_loop_test(intents, torn_intent, 0, 2);
-    tcase_add_loop_test(intents, odd_file_of_intents, 0, 3);
-    suite_add_tcase(suite, intents);
+    tcase_add_checked_fixture(journal, set_up, tear_down);
+    tcase_set_timeout(journal, 120);
+    tcase_add_loop_test(journal, torn_intent, 0, 2);
+    tcase_add_loop_test(journal, odd_file_of_intents, 0, 3);
+    suite_add_tcase(suite, journal);
     return check_main(suite);
 }

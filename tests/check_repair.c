@@ -32,7 +32,7 @@ static const char *repair(enum recovery_outcome outcome)
     memset(calls, 0, sizeof calls);
     disk.note = note_call;
     disk_start(0, DISK_WORKS);
-    ck_assert_int_eq(recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes),
+    ck_assert_int_eq(recovery_run(engine.journal, engine.folder.fd, FILE_NAME, &cut_bytes),
                      outcome);
     disk_stop();
     return calls;
@@ -47,7 +47,7 @@ START_TEST(mailbox_that_is_gone)
     do
         ck_assert_uint_lt(at, 100);
     while (append_with_fault(++at, 0) != MAILBOX_OK ||
-           intents_find_kept(engine.intents, FILE_NAME, 0) < 0);
+           journal_find_kept(engine.journal, FILE_NAME, 0) < 0);
     ck_assert_int_eq(unlinkat(engine.folder.fd, FILE_NAME, 0), 0);
     ck_assert_str_eq(repair(RECOVERY_WHOLE), "fi");
 }
@@ -57,13 +57,13 @@ END_TEST
  * anything else is, with the name of the file. */
 START_TEST(intents_at_the_start)
 {
-    ck_assert_int_ge(intents_take(engine.intents), 0); /* or else the file goes with its server */
-    intents_close(engine.intents);
+    ck_assert_int_ge(journal_take(engine.journal), 0); /* or else the file goes with its server */
+    journal_close(engine.journal);
     disk.note = note_call;
     disk_start(0, DISK_WORKS);
-    engine.intents = intents_open(engine.folder.fd);
+    engine.journal = journal_open(engine.folder.fd);
     disk_stop();
-    ck_assert_ptr_nonnull(engine.intents);
+    ck_assert_ptr_nonnull(engine.journal);
     ck_assert_str_eq(calls, "If");
 }
 END_TEST
@@ -76,7 +76,7 @@ START_TEST(whole_append)
     do
         ck_assert_uint_lt(at, 100);
     while (append_with_fault(++at, 0) != MAILBOX_OK ||
-           intents_find_kept(engine.intents, FILE_NAME, 0) < 0);
+           journal_find_kept(engine.journal, FILE_NAME, 0) < 0);
     ck_assert_str_eq(repair(RECOVERY_WHOLE), "wdi");
     folder_expect(&engine.folder, FILE_NAME, RECORD RECORD, "whole");
 }
@@ -91,7 +91,7 @@ START_TEST(append_that_cannot_be_undone)
 
     do {
         ck_assert_uint_lt(at, 100);
-        if (intents_find_kept(engine.intents, FILE_NAME, 0) >= 0)
+        if (journal_find_kept(engine.journal, FILE_NAME, 0) >= 0)
             repair(RECOVERY_WHOLE);
         status = append_with_fault(++at, 2);
         ck_assert_int_eq(fstatat(engine.folder.fd, FILE_NAME, &file, 0), 0);
@@ -105,7 +105,7 @@ END_TEST
  * whether the second one was stored. */
 static bool serve_halves(struct delivery deliveries[2], unsigned fault_at)
 {
-    const struct group_place place = {engine.folder.fd, engine.intents, NULL, NULL};
+    const struct group_place place = {engine.folder.fd, engine.journal, NULL, NULL};
     struct lane lane = {.file_name = FILE_NAME};
     struct group group;
 
@@ -145,7 +145,7 @@ START_TEST(half_that_cannot_be_undone)
         bool is_stored = serve_halves(deliveries, at);
         setrlimit(RLIMIT_FSIZE, &old);
         unlinkat(engine.folder.fd, LOCK_NAME, 0);
-        recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes);
+        recovery_run(engine.journal, engine.folder.fd, FILE_NAME, &cut_bytes);
         folder_expect(&engine.folder, FILE_NAME, is_stored ? both : RECORD, "halves");
         stored += is_stored;
     }
@@ -165,21 +165,21 @@ START_TEST(intent_that_cannot_be_read)
     do
         ck_assert_uint_lt(at, 100);
     while (append_with_fault(++at, 0) != MAILBOX_OK ||
-           intents_find_kept(engine.intents, FILE_NAME, 0) < 0);
+           journal_find_kept(engine.journal, FILE_NAME, 0) < 0);
     at = 0;
     do {
         disk.note = NULL;
         disk_start(++at, DISK_EIO);
         enum recovery_outcome outcome =
-            recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes);
+            recovery_run(engine.journal, engine.folder.fd, FILE_NAME, &cut_bytes);
         disk_stop();
         unlinkat(engine.folder.fd, LOCK_NAME, 0);
         ck_assert_msg(outcome == RECOVERY_WHOLE ||
-                          intents_find_kept(engine.intents, FILE_NAME, 0) >= 0,
+                          journal_find_kept(engine.journal, FILE_NAME, 0) >= 0,
                       "call %u: %d, and forgotten", at, (int)outcome);
         if (at <= 8) /* up to the reading of the intent */
-            ck_assert_msg(intents_find_kept(engine.intents, FILE_NAME, 0) >= 0, "call %u", at);
-    } while (intents_find_kept(engine.intents, FILE_NAME, 0) >= 0);
+            ck_assert_msg(journal_find_kept(engine.journal, FILE_NAME, 0) >= 0, "call %u", at);
+    } while (journal_find_kept(engine.journal, FILE_NAME, 0) >= 0);
     ck_assert_uint_gt(at, 8);
 }
 END_TEST

@@ -100,12 +100,12 @@ START_TEST(words_and_completion_follow)
     struct dialects_copy changed;
     struct completion completion;
     struct history history;
-    char open[TEXTS_MAX];
+    char open[WORDS_MAX];
 
     history_init(&history);
     dialects_copy_prototype(&changed);
     cases[_i].change(&changed);
-    texts_open(&changed.dialect, after_helo, open, sizeof open);
+    words_open(&changed.dialect, after_helo, open, sizeof open);
     ck_assert_msg(strcmp(open, cases[_i].open) == 0, "%s: %s", cases[_i].name, open);
     completion_of_line(&completion, &changed.dialect, after_helo, &history, span_of(""));
     ck_assert_msg(completion.count > 0, "%s: nothing completes", cases[_i].name);
@@ -119,21 +119,21 @@ START_TEST(the_next_step_and_why_not_follow)
 {
     struct dialects_copy changed;
     struct steps steps;
-    char why[TEXTS_MAX];
+    char why[WORDS_MAX];
 
     dialects_copy_prototype(&changed);
     steps = steps_of(&changed.dialect);
     ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, false), DIALECT_MAIL);
     ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, true), DIALECT_MAIL);
-    texts_why_not(&changed.dialect, after_helo, DIALECT_QUIT, why, sizeof why);
+    words_why_not(&changed.dialect, after_helo, DIALECT_QUIT, why, sizeof why);
     ck_assert_msg(strstr(why, "after a message was delivered") != NULL, "%s", why);
-    texts_why_not(&changed.dialect, after_helo, DIALECT_RCPT, why, sizeof why);
+    words_why_not(&changed.dialect, after_helo, DIALECT_RCPT, why, sizeof why);
     ck_assert_msg(strstr(why, "Expected now: MAIL FROM.") != NULL, "%s", why);
     quit_needs_nothing(&changed);
     steps = steps_of(&changed.dialect);
     ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, false), DIALECT_MAIL);
     ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, true), DIALECT_QUIT);
-    texts_why_not(&changed.dialect, after_helo, DIALECT_QUIT, why, sizeof why);
+    words_why_not(&changed.dialect, after_helo, DIALECT_QUIT, why, sizeof why);
     ck_assert_str_eq(why, "");
 }
 END_TEST

@@ -69,7 +69,7 @@ static char *put_record(const char *before, size_t size)
 /* Ends and starts as a server does that is killed; bit N of LOST takes back the mark of slot N. */
 static void crash(unsigned lost)
 {
-    int fd = openat(engine.folder.fd, intents_file_name(), O_WRONLY | O_CLOEXEC);
+    int fd = openat(engine.folder.fd, journal_file_name(), O_WRONLY | O_CLOEXEC);
 
     for (unsigned i = 0; i < SLOTS; i++)
         if (lost & 1U << i)
@@ -77,7 +77,7 @@ static void crash(unsigned lost)
                 pwrite(fd, append.slots[i].mark, INTENT_MARK_SIZE, append.slots[i].offset),
                 INTENT_MARK_SIZE);
     close(fd);
-    ck_assert_int_ge(intents_take(engine.intents), 0); /* or else the file goes with its server */
+    ck_assert_int_ge(journal_take(engine.journal), 0); /* or else the file goes with its server */
     engine_close(&engine);
     engine_open(&engine);
 }
@@ -128,7 +128,7 @@ static void try_size(const char *content, unsigned lost, uint64_t size)
     set_size(content, size);
     crash(lost);
     enum recovery_outcome outcome =
-        recovery_run(engine.intents, engine.folder.fd, FILE_NAME, &cut_bytes);
+        recovery_run(engine.journal, engine.folder.fd, FILE_NAME, &cut_bytes);
     char *found = folder_read(&engine.folder, FILE_NAME);
     ck_assert_msg(strlen(found) == expected && strncmp(found, content, expected) == 0,
                   "%llu bytes from %llu on, the last stretch from %llu, marks lost %#x, cut to "
@@ -138,7 +138,7 @@ static void try_size(const char *content, unsigned lost, uint64_t size)
                   (unsigned long long)expected);
     ck_assert_int_eq(outcome == RECOVERY_CUT, expected < size);
     ck_assert_int_eq(outcome == RECOVERY_SHORTENED, is_shortened(lost, size));
-    ck_assert_int_lt(intents_find_kept(engine.intents, FILE_NAME, 0), 0);
+    ck_assert_int_lt(journal_find_kept(engine.journal, FILE_NAME, 0), 0);
     free(found);
 }
 

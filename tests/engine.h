@@ -17,7 +17,7 @@
 
 struct engine {
     struct folder folder;
-    struct intents *intents;
+    struct journal *journal;
     struct spool *spool;
     struct commit *commit;
 };
@@ -25,10 +25,10 @@ struct engine {
 /* Opens everything for the folder of ENGINE. */
 static inline void engine_open(struct engine *engine)
 {
-    engine->intents = intents_open(engine->folder.fd);
+    engine->journal = journal_open(engine->folder.fd);
     engine->spool = spool_new(engine->folder.fd, UINT64_MAX);
-    ck_assert(engine->intents != NULL && engine->spool != NULL);
-    engine->commit = commit_new(engine->intents);
+    ck_assert(engine->journal != NULL && engine->spool != NULL);
+    engine->commit = commit_new(engine->journal);
     ck_assert_ptr_nonnull(engine->commit);
 }
 
@@ -37,7 +37,7 @@ static inline void engine_close(struct engine *engine)
     commit_free(engine->commit);
     ck_assert(spool_finish(engine->spool, INT64_MAX));
     spool_free(engine->spool);
-    intents_close(engine->intents);
+    journal_close(engine->journal);
 }
 
 static inline struct engine engine_new(void)

@@ -25,7 +25,7 @@ enum {
 
 static const char *file_name(int file)
 {
-    return file == INTENTS ? intents_file_name() : scene_files[file == SUCCESSOR ? 0 : file];
+    return file == INTENTS ? journal_file_name() : scene_files[file == SUCCESSOR ? 0 : file];
 }
 
 /* --- the record --- */
@@ -304,7 +304,7 @@ static void aside_name(int file, char name[static 32])
 
 /* A file keeps its inode, which intents know, and stands aside while it is not there. */
 static bool is_placed[FILES];
-static size_t intents_written; /* bytes of the file of intents that may not be zeros */
+static size_t journal_written; /* bytes of the file of intents that may not be zeros */
 
 static void put_aside(const struct folder *folder)
 {
@@ -326,10 +326,10 @@ static void put_file(const struct folder *folder, int file, struct file_state *s
     size_t size = state->size;
 
     aside_name(file, aside);
-    if (file == INTENTS && size < intents_written)
-        state_resize(state, intents_written);
+    if (file == INTENTS && size < journal_written)
+        state_resize(state, journal_written);
     if (file == INTENTS)
-        intents_written = size;
+        journal_written = size;
     int fd = (int)syscall(SYS_openat, folder->fd, aside,
                           O_WRONLY | O_CREAT | (file == INTENTS ? 0 : O_TRUNC), 0600);
     ck_assert_int_ge(fd, 0);

@@ -195,14 +195,14 @@ static inline void scene_expect(const struct scene *scene, const struct folder *
 }
 
 /* Does what the server does at its start. */
-static inline void scene_recover(struct intents *intents, const struct folder *folder,
+static inline void scene_recover(struct journal *journal, const struct folder *folder,
                                  const char *about)
 {
     char file_name[MAILBOX_FILE_NAME_MAX + 1];
     uint64_t cut_bytes;
 
-    for (int slot = 0; (slot = intents_next_kept(intents, slot, file_name)) >= 0; slot++) {
-        enum recovery_outcome outcome = recovery_run(intents, folder->fd, file_name, &cut_bytes);
+    for (int slot = 0; (slot = journal_next_kept(journal, slot, file_name)) >= 0; slot++) {
+        enum recovery_outcome outcome = recovery_run(journal, folder->fd, file_name, &cut_bytes);
         ck_assert_msg(outcome != RECOVERY_BUSY && outcome != RECOVERY_FAILED,
                       "%s: recovery of %s: %d", about, file_name, (int)outcome);
     }

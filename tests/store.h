@@ -63,7 +63,7 @@ static struct delivery *await(struct store *store)
 static struct store *store_start(unsigned workers)
 {
     struct store *store =
-        store_new(&(struct group_place){folder.fd, engine.intents, NULL, NULL}, workers);
+        store_new(&(struct group_place){folder.fd, engine.journal, NULL, NULL}, workers);
 
     ck_assert_ptr_nonnull(store);
     return store;

@@ -171,7 +171,7 @@ static void read_input(struct app *app, long long now_ms)
 static void take_editor(struct app *app)
 {
     enum editor_state state = editor_look(&app->editor);
-    char text[TEXTS_MAX];
+    char text[WORDS_MAX];
 
     if (state == EDITOR_RUNS)
         return;
@@ -295,7 +295,7 @@ static void make_panes(struct app *app)
         [LAYOUT_CONVERSATION] = &app->conversation.pane,
         [LAYOUT_EXPLANATION] = &app->explanation.pane,
         [LAYOUT_PANES] = &app->raw.pane,
-        &app->past.pane,
+        &app->history_pane.pane,
         &app->help.pane,
         &app->palette.pane,
         &app->copies.pane,
@@ -309,7 +309,7 @@ static void make_panes(struct app *app)
     form_init(&app->form, &app->guide, &app->draft);
     conversation_init(&app->conversation, &app->guide);
     explanation_init(&app->explanation, &app->guide);
-    past_init(&app->past, &app->guide);
+    history_pane_init(&app->history_pane, &app->guide);
     help_init(&app->help, &app->guide);
     palette_init(&app->palette, &app->guide);
     copies_init(&app->copies, &app->guide);

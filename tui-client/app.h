@@ -1,7 +1,7 @@
 /* app.h - the full screen: panes put together, keys handed round.
  */
-#ifndef TUI_CLIENT_APP_H
-#define TUI_CLIENT_APP_H
+#ifndef TUI_CLIENT_APP_APP_H
+#define TUI_CLIENT_APP_APP_H
 
 #include "tui-client/options.h"
 

@@ -94,7 +94,7 @@ static void previous_pane(struct app *app, long long now_ms)
 static void history(struct app *app, long long now_ms)
 {
     (void)now_ms;
-    open_overlay(app, &app->past.pane);
+    open_overlay(app, &app->history_pane.pane);
 }
 
 void app_quit(struct app *app, long long now_ms)

@@ -1,8 +1,8 @@
-/* app_state.h - what the full screen consists of, shared by app.c (input and turns),
+/* app_internal.h - what the full screen consists of, shared by app.c (input and turns),
  * app_actions.c (what keys do) and app_draw.c (looks).
  */
-#ifndef TUI_CLIENT_APP_STATE_H
-#define TUI_CLIENT_APP_STATE_H
+#ifndef TUI_CLIENT_APP_APP_INTERNAL_H
+#define TUI_CLIENT_APP_APP_INTERNAL_H
 
 #include "tui-client/ask.h"
 #include "tui-client/conversation.h"
@@ -29,7 +29,7 @@ struct app {
     struct conversation conversation;
     struct explanation_pane explanation;
     struct raw raw;
-    struct past past;
+    struct history_pane history_pane;
     struct help help;
     struct palette palette;
     struct copies copies;

@@ -4,8 +4,8 @@
  * the history is that of this run.  The session file gets its name when it is whole, and a file
  * that had the name before is there until then; one that cannot be written is a failure, said once.
  */
-#ifndef TUI_CLIENT_ARCHIVE_H
-#define TUI_CLIENT_ARCHIVE_H
+#ifndef TUI_CLIENT_CLIENT_ARCHIVE_H
+#define TUI_CLIENT_CLIENT_ARCHIVE_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -10,8 +10,8 @@
  * block begins behind an LF; only a line of AREA_LONG_LINE bytes or more may be cut within, and
  * there a row ends too.  A character of more than AREA_CHARACTER_MAX bytes is taken in parts.
  */
-#ifndef TUI_CLIENT_AREA_H
-#define TUI_CLIENT_AREA_H
+#ifndef TUI_CLIENT_TEXT_AREA_H
+#define TUI_CLIENT_TEXT_AREA_H
 
 #include <stdbool.h>
 #include <stddef.h>

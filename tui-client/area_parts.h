@@ -1,7 +1,7 @@
-/* area_parts.h - what the files of the area tell each other; nobody else includes it.
+/* area_internal.h - what the files of the area tell each other; nobody else includes it.
  */
-#ifndef TUI_CLIENT_AREA_PARTS_H
-#define TUI_CLIENT_AREA_PARTS_H
+#ifndef TUI_CLIENT_TEXT_AREA_INTERNAL_H
+#define TUI_CLIENT_TEXT_AREA_INTERNAL_H
 
 #include "tui-client/area.h"
 

@@ -3,8 +3,8 @@
  * It is edited by Readline, which it borrows.  Who asks, and what the answer is for, stands in the
  * errand.
  */
-#ifndef TUI_CLIENT_ASK_H
-#define TUI_CLIENT_ASK_H
+#ifndef TUI_CLIENT_PANES_ASK_H
+#define TUI_CLIENT_PANES_ASK_H
 
 #include "tui-client/pane.h"
 

@@ -1,7 +1,7 @@
 /* bars.h - the rows around the panes: title, steps, last word, keys.
  */
-#ifndef TUI_CLIENT_BARS_H
-#define TUI_CLIENT_BARS_H
+#ifndef TUI_CLIENT_PANES_BARS_H
+#define TUI_CLIENT_PANES_BARS_H
 
 #include "tui-client/guide.h"
 

@@ -3,8 +3,8 @@
  * For those who share out room or say what something is without drawing it.  How many cells the
  * terminal has, and how a style looks on it, only the screen knows.
  */
-#ifndef TUI_CLIENT_BOX_H
-#define TUI_CLIENT_BOX_H
+#ifndef TUI_CLIENT_TERMINAL_BOX_H
+#define TUI_CLIENT_TERMINAL_BOX_H
 
 /* In cells; row and column of its upper left corner. */
 struct box {

@@ -56,7 +56,7 @@ static void describe_failed_save(const struct client *client, char *out, size_t 
 
 static void note_failed_save(struct client *client)
 {
-    char note[TEXTS_MAX];
+    char note[WORDS_MAX];
 
     describe_failed_save(client, note, sizeof note);
     client_note(client, note);
@@ -267,7 +267,7 @@ static void take_end(struct client *client, enum link_problem problem)
     bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(&client->dialogue);
 
     if (client->opened_ms < 0 || !dialogue_is_closed(&client->dialogue))
-        texts_link_problem(&client->link, problem, was_within_reply, client->problem,
+        words_link_problem(&client->link, problem, was_within_reply, client->problem,
                            sizeof client->problem);
     end(client, true);
     if (client->problem[0] != '\0')
@@ -301,7 +301,7 @@ static void take_event(struct client *client, struct link_event event, long long
 static void end_silence(struct client *client)
 {
     if (!dialogue_is_closed(&client->dialogue))
-        texts_no_reply(client->options->timeout_s, client->problem, sizeof client->problem);
+        words_no_reply(client->options->timeout_s, client->problem, sizeof client->problem);
     end(client, false);
     if (client->problem[0] != '\0')
         client_note(client, client->problem);

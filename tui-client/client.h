@@ -4,8 +4,8 @@
  * A mode asks what to wait for, hands in what is ready, says things, and is told every line.  How
  * anything looks or which key does what is not known here.
  */
-#ifndef TUI_CLIENT_CLIENT_H
-#define TUI_CLIENT_CLIENT_H
+#ifndef TUI_CLIENT_CLIENT_CLIENT_H
+#define TUI_CLIENT_CLIENT_CLIENT_H
 
 #include "tui-client/archive.h"
 #include "tui-client/dialogue.h"
@@ -30,7 +30,7 @@ struct client {
     struct dialogue_observer watcher; /* of the mode: told every line, after it was kept */
     long long opened_ms;              /* when the connection came about; -1: there is none */
     long long activity_ms;            /* when something was last said or sent */
-    char problem[TEXTS_MAX];          /* why there is no connection, and the remedy; "" else */
+    char problem[WORDS_MAX];          /* why there is no connection, and the remedy; "" else */
     char *server;                     /* owned; its name in the greeting; NULL: none */
     unsigned long long first_line;    /* of this connection in the transcript, those lost counted */
     enum export_end ended;            /* how this connection did */

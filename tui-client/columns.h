@@ -5,8 +5,8 @@
  * wcwidth(3) of its code points, which is what curses reckons with too, and of the escapes of those
  * that are hidden.  Text is UTF-8; an ill-formed byte counts as a character.
  */
-#ifndef TUI_CLIENT_COLUMNS_H
-#define TUI_CLIENT_COLUMNS_H
+#ifndef TUI_CLIENT_TEXT_COLUMNS_H
+#define TUI_CLIENT_TEXT_COLUMNS_H
 
 #include <stdbool.h>
 

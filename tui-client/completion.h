@@ -3,8 +3,8 @@
  * Verbs that are open come from the dialect's table, addresses from the history.  A verb that is
  * not open is offered only where no open one fits, since whoever types that far wants it.
  */
-#ifndef TUI_CLIENT_COMPLETION_H
-#define TUI_CLIENT_COMPLETION_H
+#ifndef TUI_CLIENT_DIALOGUE_COMPLETION_H
+#define TUI_CLIENT_DIALOGUE_COMPLETION_H
 
 #include "common/dialect.h"
 #include "tui-client/history.h"

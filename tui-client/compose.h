@@ -5,8 +5,8 @@
  * wire.  What a message needs to pass any mail system (MIME) it gets, and nothing else.  When the
  * message was written is handed in; this file has no clock.
  */
-#ifndef TUI_CLIENT_COMPOSE_H
-#define TUI_CLIENT_COMPOSE_H
+#ifndef TUI_CLIENT_MESSAGE_COMPOSE_H
+#define TUI_CLIENT_MESSAGE_COMPOSE_H
 
 #include <stdbool.h>
 #include <stdint.h>

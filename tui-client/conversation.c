@@ -138,7 +138,7 @@ static bool move(struct conversation *conversation, enum keys_action action)
 static void say_found(struct guide *guide, size_t number, bool has_wrapped)
 {
     const struct transcript *transcript = &guide->client.transcript;
-    char words[TEXTS_MAX];
+    char words[WORDS_MAX];
 
     snprintf(words, sizeof words,
              has_wrapped ? _("Found in line %llu of %llu, going on from the other end.")
@@ -155,7 +155,7 @@ static void search(struct conversation *conversation, bool is_back)
     const struct transcript *transcript = &guide->client.transcript;
     struct span sought = span_of(conversation->sought);
     size_t selected = guide_selected(guide), count = transcript->count;
-    char words[TEXTS_MAX];
+    char words[WORDS_MAX];
 
     if (sought.size == 0) {
         guide_say(guide, GUIDE_TROUBLE, _("Nothing has been searched for yet: / searches."));
@@ -210,7 +210,7 @@ static void take_line(struct pane *pane)
 
 static void save(struct pane *pane, struct span path, long long now_ms)
 {
-    char message[TEXTS_MAX];
+    char message[WORDS_MAX];
     bool is_saved = share_save(&pane->guide->client, EXPORT_SESSION, path, message, sizeof message);
 
     (void)now_ms;

@@ -3,8 +3,8 @@
  * It follows the newest line unless another one was selected.  In its wire view each line is shown
  * with every byte of it, its ending included, and their number.
  */
-#ifndef TUI_CLIENT_CONVERSATION_H
-#define TUI_CLIENT_CONVERSATION_H
+#ifndef TUI_CLIENT_PANES_CONVERSATION_H
+#define TUI_CLIENT_PANES_CONVERSATION_H
 
 #include "tui-client/pane.h"
 

@@ -1,8 +1,8 @@
-/* conversation_parts.h - what conversation.c, which knows the keys, asks of conversation_draw.c,
+/* conversation_internal.h - what conversation.c, which knows the keys, asks of conversation_draw.c,
  * which knows the looks; nobody else includes it.
  */
-#ifndef TUI_CLIENT_CONVERSATION_PARTS_H
-#define TUI_CLIENT_CONVERSATION_PARTS_H
+#ifndef TUI_CLIENT_PANES_CONVERSATION_INTERNAL_H
+#define TUI_CLIENT_PANES_CONVERSATION_INTERNAL_H
 
 #include "tui-client/conversation.h"
 

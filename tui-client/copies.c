@@ -69,7 +69,7 @@ static void copy(struct copies *copies)
 static void save(struct pane *pane, struct span path, long long now_ms)
 {
     struct copies *copies = (struct copies *)pane;
-    char message[TEXTS_MAX];
+    char message[WORDS_MAX];
     bool is_saved = share_save(&pane->guide->client, copies->format, path, message, sizeof message);
 
     (void)now_ms;

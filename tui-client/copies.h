@@ -1,7 +1,7 @@
 /* copies.h - the overlay that shows the conversation in a form that runs elsewhere, to be copied.
  */
-#ifndef TUI_CLIENT_COPIES_H
-#define TUI_CLIENT_COPIES_H
+#ifndef TUI_CLIENT_PANES_COPIES_H
+#define TUI_CLIENT_PANES_COPIES_H
 
 #include "tui-client/pane.h"
 #include "tui-client/share.h"

@@ -6,8 +6,8 @@
  * sides is shown to an observer.  Sockets, clocks (times are handed in) and words for people are
  * not known here.
  */
-#ifndef TUI_CLIENT_DIALOGUE_H
-#define TUI_CLIENT_DIALOGUE_H
+#ifndef TUI_CLIENT_DIALOGUE_DIALOGUE_H
+#define TUI_CLIENT_DIALOGUE_DIALOGUE_H
 
 #include <stdbool.h>
 

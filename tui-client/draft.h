@@ -9,8 +9,8 @@
  * the one that was sent.  Only the cursor and the size of what is shown of the body are set in
  * draft->body directly.
  */
-#ifndef TUI_CLIENT_DRAFT_H
-#define TUI_CLIENT_DRAFT_H
+#ifndef TUI_CLIENT_MESSAGE_DRAFT_H
+#define TUI_CLIENT_MESSAGE_DRAFT_H
 
 #include "common/dialect.h"
 #include "tui-client/area.h"

@@ -4,8 +4,8 @@
  * there comes back.  The program goes on meanwhile; it only leaves the terminal alone.  A text that
  * cannot be taken back stays in its file.
  */
-#ifndef TUI_CLIENT_EDITOR_H
-#define TUI_CLIENT_EDITOR_H
+#ifndef TUI_CLIENT_TERMINAL_EDITOR_H
+#define TUI_CLIENT_TERMINAL_EDITOR_H
 
 #include <stdbool.h>
 #include <stddef.h>

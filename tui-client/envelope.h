@@ -4,8 +4,8 @@
  * goes with its transaction.  What a message says of senders and recipients in its header is
  * another matter, and so is how any of this is shown.
  */
-#ifndef TUI_CLIENT_ENVELOPE_H
-#define TUI_CLIENT_ENVELOPE_H
+#ifndef TUI_CLIENT_DIALOGUE_ENVELOPE_H
+#define TUI_CLIENT_DIALOGUE_ENVELOPE_H
 
 #include "tui-client/dialogue.h"
 

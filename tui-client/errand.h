@@ -3,8 +3,8 @@
  * A pane sets its errand while it acts or takes a key; it is done after that, by whoever knows the
  * other panes.  So a pane knows neither who asks for a line nor who takes a command.
  */
-#ifndef TUI_CLIENT_ERRAND_H
-#define TUI_CLIENT_ERRAND_H
+#ifndef TUI_CLIENT_PANES_ERRAND_H
+#define TUI_CLIENT_PANES_ERRAND_H
 
 #include <stdbool.h>
 

@@ -1,9 +1,9 @@
 /* explain.h - what a reply means, found out from its code, the position and the dialect's table.
  *
- * It decides; texts.h has the words.  Nothing here knows a verb's name or an order of verbs.
+ * It decides; words.h has the words.  Nothing here knows a verb's name or an order of verbs.
  */
-#ifndef TUI_CLIENT_EXPLAIN_H
-#define TUI_CLIENT_EXPLAIN_H
+#ifndef TUI_CLIENT_DIALOGUE_EXPLAIN_H
+#define TUI_CLIENT_DIALOGUE_EXPLAIN_H
 
 #include "tui-client/dialogue.h"
 

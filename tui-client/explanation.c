@@ -45,15 +45,15 @@ static void explain(const struct guide *guide, char *out, size_t size)
     }
     line = transcript_line(transcript, number);
     if (line->kind == DIALOGUE_NO_REPLY)
-        snprintf(out, size, "%s\n", texts_reply_flaw(line->flaw));
+        snprintf(out, size, "%s\n", words_reply_flaw(line->flaw));
     else
-        texts_explain(&line->reply, out, size);
+        words_explain(&line->reply, out, size);
 }
 
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct explanation_pane *explanation = (struct explanation_pane *)pane;
-    char words[2 * TEXTS_MAX];
+    char words[2 * WORDS_MAX];
 
     explain(pane->guide, words, sizeof words);
     explanation->rows = widgets_paragraphs(box, STYLE_NORMAL, span_of(words), explanation->skip);

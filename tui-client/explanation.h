@@ -1,7 +1,7 @@
 /* explanation.h - the pane that says what the selected reply means and what may come next.
  */
-#ifndef TUI_CLIENT_EXPLANATION_H
-#define TUI_CLIENT_EXPLANATION_H
+#ifndef TUI_CLIENT_PANES_EXPLANATION_H
+#define TUI_CLIENT_PANES_EXPLANATION_H
 
 #include "tui-client/pane.h"
 

@@ -6,8 +6,8 @@
  * so, not left out.  What a person typed, and what a server said, cannot break out of the quotes
  * around it.  Showing, copying and saving the text is for others.
  */
-#ifndef TUI_CLIENT_EXPORT_H
-#define TUI_CLIENT_EXPORT_H
+#ifndef TUI_CLIENT_EXPORT_EXPORT_H
+#define TUI_CLIENT_EXPORT_EXPORT_H
 
 #include "tui-client/transcript.h"
 

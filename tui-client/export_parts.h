@@ -1,10 +1,10 @@
-/* export_parts.h - what the files of export tell each other; nobody else includes it.
+/* export_internal.h - what the files of export tell each other; nobody else includes it.
  *
  * Each form is written in a file of its own, which export.c calls and which calls none of the
  * others.
  */
-#ifndef TUI_CLIENT_EXPORT_PARTS_H
-#define TUI_CLIENT_EXPORT_PARTS_H
+#ifndef TUI_CLIENT_EXPORT_EXPORT_INTERNAL_H
+#define TUI_CLIENT_EXPORT_EXPORT_INTERNAL_H
 
 #include "tui-client/export.h"
 #include "tui-client/writer.h"

@@ -1,4 +1,4 @@
-/* export_python.c - a conversation as a program with smtplib; see export_parts.h.
+/* export_python.c - a conversation as a program with smtplib; see export_internal.h.
  *
  * smtplib's own methods would mend what was said; these send it as it was, refused commands
  * included.  The program is ASCII, whatever was said.

@@ -1,4 +1,4 @@
-/* export_session.c - a conversation as a session file; see export_parts.h.
+/* export_session.c - a conversation as a session file; see export_internal.h.
  */
 #include <config.h>
 

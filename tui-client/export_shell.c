@@ -1,4 +1,4 @@
-/* export_shell.c - delivered messages as command lines of swaks and curl; see export_parts.h.
+/* export_shell.c - delivered messages as command lines of swaks and curl; see export_internal.h.
  *
  * The message comes from a here-document and is given its CRLFs on the way.  swaks takes it as it
  * is on the wire, curl doubles dots itself.  What a shell would take for anything but text stands

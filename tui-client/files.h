@@ -3,8 +3,8 @@
  * They may hold mail, so they are made with mode 0600, and never reached through a symbolic link,
  * nor written if they are anything but a regular file of ours that has one name.
  */
-#ifndef TUI_CLIENT_FILES_H
-#define TUI_CLIENT_FILES_H
+#ifndef TUI_CLIENT_CLIENT_FILES_H
+#define TUI_CLIENT_CLIENT_FILES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  * What is written there is the draft's: the form is the way to it, by keys and by files.  Single
  * lines are edited by Readline, which the form borrows while it has the focus.
  */
-#ifndef TUI_CLIENT_FORM_H
-#define TUI_CLIENT_FORM_H
+#ifndef TUI_CLIENT_PANES_FORM_H
+#define TUI_CLIENT_PANES_FORM_H
 
 #include "tui-client/draft.h"
 #include "tui-client/pane.h"

@@ -81,7 +81,7 @@ static void draw_field(const struct form *form, size_t number, struct box *box, 
     struct box line = {box->row, box->column + labels, 1, box->width - labels};
     /* Without the cursor a long text shows its beginning. */
     struct prompt_view view = {.label = "", .text = draft_text(form_field_of(form, number))};
-    const char *flaw = texts_compose_flaw(form_flaw(form, number));
+    const char *flaw = words_compose_flaw(form_flaw(form, number));
 
     if (box->height <= 0 || line.width <= 0)
         return;
@@ -290,12 +290,12 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
 {
     struct form *form = (struct form *)pane;
     const struct guide *guide = pane->guide;
-    char why[TEXTS_MAX] = "";
+    char why[WORDS_MAX] = "";
     struct box note = {box.row + box.height, box.column, 0, box.width};
 
     form_follow(form);
     if (guide->step != GUIDE_CONNECT && form_kind(form) != STEPS_FORM_MESSAGE)
-        texts_why_not(guide->dialect, guide->client.dialogue.position, guide->step, why,
+        words_why_not(guide->dialect, guide->client.dialogue.position, guide->step, why,
                       sizeof why);
     if (why[0] != '\0') {
         struct box nothing = {.width = box.width};

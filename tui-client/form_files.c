@@ -24,7 +24,7 @@ static const char *load(const char *path, struct buffer *content)
 __attribute__((format(printf, 3, 4))) static void report(struct form *form, enum guide_tone tone,
                                                          const char *format, ...)
 {
-    char text[TEXTS_MAX];
+    char text[WORDS_MAX];
     va_list arguments;
 
     va_start(arguments, format);
@@ -64,7 +64,7 @@ bool form_attach(struct form *form, const char *path)
 
 void form_attach_all(struct form *form, const struct compose_message *message)
 {
-    char text[TEXTS_MAX];
+    char text[WORDS_MAX];
     size_t missing = 0, length = 0;
 
     for (size_t i = 0; i < message->attachment_count; i++) {

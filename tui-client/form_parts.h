@@ -1,11 +1,11 @@
-/* form_parts.h - what the files of the form tell each other; nobody else includes it.
+/* form_internal.h - what the files of the form tell each other; nobody else includes it.
  *
  * Calls go one way: form.c (keys) calls form_send.c, form_files.c and form_draw.c; form_send.c
  * calls form_prompt.c, form_draw.c calls form_preview.c; all of them call form_step.c, which asks
  * the draft.
  */
-#ifndef TUI_CLIENT_FORM_PARTS_H
-#define TUI_CLIENT_FORM_PARTS_H
+#ifndef TUI_CLIENT_PANES_FORM_INTERNAL_H
+#define TUI_CLIENT_PANES_FORM_INTERNAL_H
 
 #include "tui-client/form.h"
 

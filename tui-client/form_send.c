@@ -32,7 +32,7 @@ static bool are_fields_good(struct form *form, bool anyway)
         snprintf(text, sizeof text,
                  is_sendable(form, flaw) ? _("Not sent: the field %s.  Alt-s sends it anyway.")
                                          : _("Not sent: the field %s."),
-                 texts_compose_flaw(flaw));
+                 words_compose_flaw(flaw));
         guide_say(form->pane.guide, GUIDE_BAD, text);
         return false;
     }

@@ -70,10 +70,10 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
                        dialect_is_done(reply->outcome->result);
     bool has_moved =
         reply->before.state != reply->after.state || reply->before.facts != reply->after.facts;
-    char words[TEXTS_MAX];
+    char words[WORDS_MAX];
 
     guide->deliveries += is_delivery;
-    guide_say(guide, tone_of_code(line->code), texts_summary(reply, words, sizeof words));
+    guide_say(guide, tone_of_code(line->code), words_summary(reply, words, sizeof words));
     if (has_moved)
         follow(guide, is_delivery);
 }
@@ -87,7 +87,7 @@ static void watch(void *context, const struct dialogue_line *line)
         take_reply(guide, line);
         break;
     case DIALOGUE_NO_REPLY:
-        guide_say(guide, GUIDE_TROUBLE, texts_reply_flaw(line->flaw));
+        guide_say(guide, GUIDE_TROUBLE, words_reply_flaw(line->flaw));
         break;
     case DIALOGUE_NOTE:
         snprintf(guide->status, sizeof guide->status, "%.*s", (int)line->text.size,
@@ -188,7 +188,7 @@ enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
 const char *guide_name(const struct guide *guide, enum dialect_event verb, char *out, size_t size)
 {
     if (verb != GUIDE_CONNECT)
-        return texts_verb(guide->dialect, verb, out, size);
+        return words_verb(guide->dialect, verb, out, size);
     snprintf(out, size, "CONNECT");
     return out;
 }

@@ -4,8 +4,8 @@
  * It follows the conversation: when the position moves, the step that comes next is shown.  A
  * person may look at any other step in between.  All panes look at it; none of its facts is theirs.
  */
-#ifndef TUI_CLIENT_GUIDE_H
-#define TUI_CLIENT_GUIDE_H
+#ifndef TUI_CLIENT_PANES_GUIDE_H
+#define TUI_CLIENT_PANES_GUIDE_H
 
 #include "tui-client/client.h"
 #include "tui-client/steps.h"
@@ -34,7 +34,7 @@ struct guide {
     unsigned deliveries;         /* grows with every message that is delivered */
     unsigned long long selected; /* line of the transcript, counting those lost too */
     bool follows;                /* the newest line counts as selected */
-    char status[TEXTS_MAX];      /* the last word to the person; may hold untrusted text */
+    char status[WORDS_MAX];      /* the last word to the person; may hold untrusted text */
     enum guide_tone tone;        /* of that word */
 };
 

@@ -1,7 +1,7 @@
 /* help.h - the overlay with help: first on what has the focus, then all keys, from the key table.
  */
-#ifndef TUI_CLIENT_HELP_H
-#define TUI_CLIENT_HELP_H
+#ifndef TUI_CLIENT_PANES_HELP_H
+#define TUI_CLIENT_PANES_HELP_H
 
 #include "tui-client/pane.h"
 

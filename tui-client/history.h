@@ -8,8 +8,8 @@
  * in LF.  Which file that is, and writing it, is not known here, nor
  * what is too secret to be kept (secret.h).
  */
-#ifndef TUI_CLIENT_HISTORY_H
-#define TUI_CLIENT_HISTORY_H
+#ifndef TUI_CLIENT_DIALOGUE_HISTORY_H
+#define TUI_CLIENT_DIALOGUE_HISTORY_H
 
 #include "common/buffer.h"
 #include "common/span.h"

@@ -3,8 +3,8 @@
  * Escape sequences have been told apart, and keys have one name on all terminals.  What a key does
  * is for the key table and the panes to say.
  */
-#ifndef TUI_CLIENT_INPUT_H
-#define TUI_CLIENT_INPUT_H
+#ifndef TUI_CLIENT_TERMINAL_INPUT_H
+#define TUI_CLIENT_TERMINAL_INPUT_H
 
 #include <stddef.h>
 

@@ -2,8 +2,8 @@
  *
  * A row says which keys do what, where.  What an action does is for whoever is asked to act.
  */
-#ifndef TUI_CLIENT_KEYS_H
-#define TUI_CLIENT_KEYS_H
+#ifndef TUI_CLIENT_TERMINAL_KEYS_H
+#define TUI_CLIENT_TERMINAL_KEYS_H
 
 #include <stdbool.h>
 #include <stddef.h>

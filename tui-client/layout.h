@@ -3,8 +3,8 @@
  * Arithmetic alone: from the size of the terminal and what has the focus to boxes.  What does not
  * fit goes: first the explanation, then all but the pane with the focus.
  */
-#ifndef TUI_CLIENT_LAYOUT_H
-#define TUI_CLIENT_LAYOUT_H
+#ifndef TUI_CLIENT_PANES_LAYOUT_H
+#define TUI_CLIENT_PANES_LAYOUT_H
 
 #include <stdbool.h>
 

@@ -5,8 +5,8 @@
  * when it is ready or the deadline has come.  What the bytes mean is not known here; how long a
  * reply may take is for the dialogue's owner to say.
  */
-#ifndef TUI_CLIENT_LINK_H
-#define TUI_CLIENT_LINK_H
+#ifndef TUI_CLIENT_NET_LINK_H
+#define TUI_CLIENT_NET_LINK_H
 
 #include "common/buffer.h"
 #include "common/span.h"

@@ -3,8 +3,8 @@
  * Each mode (full screen, line mode, replay) is a front: before each wait it says what it wants to
  * watch, after it it is told what is ready.  Nothing that a front does there may block.
  */
-#ifndef TUI_CLIENT_LOOP_H
-#define TUI_CLIENT_LOOP_H
+#ifndef TUI_CLIENT_TERMINAL_LOOP_H
+#define TUI_CLIENT_TERMINAL_LOOP_H
 
 #include <stdbool.h>
 

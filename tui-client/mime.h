@@ -4,8 +4,8 @@
  * is UTF-8 with LF as line ending, and so is all output.  All functions append to OUT and return 0,
  * or -1 with errno of buffer_append(); OUT then holds a part.
  */
-#ifndef TUI_CLIENT_MIME_H
-#define TUI_CLIENT_MIME_H
+#ifndef TUI_CLIENT_MESSAGE_MIME_H
+#define TUI_CLIENT_MESSAGE_MIME_H
 
 #include <stdbool.h>
 

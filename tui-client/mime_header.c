@@ -1,4 +1,4 @@
-/* mime_header.c - header fields that hold more than ASCII; see mime.h and mime_parts.h.
+/* mime_header.c - header fields that hold more than ASCII; see mime.h and mime_internal.h.
  *
  * A field is written word by word; before a word that would make its line too long the field is
  * folded.

@@ -1,7 +1,7 @@
-/* mime_parts.h - what the files of header fields tell each other; nobody else includes it.
+/* mime_internal.h - what the files of header fields tell each other; nobody else includes it.
  */
-#ifndef TUI_CLIENT_MIME_PARTS_H
-#define TUI_CLIENT_MIME_PARTS_H
+#ifndef TUI_CLIENT_MESSAGE_MIME_INTERNAL_H
+#define TUI_CLIENT_MESSAGE_MIME_INTERNAL_H
 
 #include "tui-client/mime.h"
 

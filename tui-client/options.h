@@ -1,7 +1,7 @@
 /* options.h - the command line of smtp-tui.
  */
-#ifndef TUI_CLIENT_OPTIONS_H
-#define TUI_CLIENT_OPTIONS_H
+#ifndef TUI_CLIENT_CLIENT_OPTIONS_H
+#define TUI_CLIENT_CLIENT_OPTIONS_H
 
 #include <stdbool.h>
 #include <stdio.h>

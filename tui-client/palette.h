@@ -1,7 +1,7 @@
 /* palette.h - the overlay with all commands: a list from the key table, searched by typing.
  */
-#ifndef TUI_CLIENT_PALETTE_H
-#define TUI_CLIENT_PALETTE_H
+#ifndef TUI_CLIENT_PANES_PALETTE_H
+#define TUI_CLIENT_PANES_PALETTE_H
 
 #include "tui-client/pane.h"
 

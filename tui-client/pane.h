@@ -4,8 +4,8 @@
  * so, and takes the keys that have no action.  Panes share the guide and know nothing of each other
  * or of where they stand.
  */
-#ifndef TUI_CLIENT_PANE_H
-#define TUI_CLIENT_PANE_H
+#ifndef TUI_CLIENT_PANES_PANE_H
+#define TUI_CLIENT_PANES_PANE_H
 
 #include <stdbool.h>
 

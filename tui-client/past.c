@@ -1,4 +1,4 @@
-/* past.c - see past.h.
+/* history_pane.c - see history_pane.h.
  */
 #include <config.h>
 
@@ -42,35 +42,36 @@ static void draw_entry(struct box box, int row, const struct history_entry *entr
 
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
-    struct past *past = (struct past *)pane;
+    struct history_pane *history_pane = (struct history_pane *)pane;
     const struct history *history = history_of(pane);
 
-    past->height = box.height;
-    past->first = selection_scroll(past->first, past->selected, box.height);
+    history_pane->height = box.height;
+    history_pane->first = selection_scroll(history_pane->first, history_pane->selected, box.height);
     if (history->count == 0)
         screen_text(box.row, box.column, box.width, STYLE_NORMAL,
                     span_of(_("Nothing was sent yet.")));
-    for (int i = 0; i < box.height && past->first + (size_t)i < history->count; i++) {
-        size_t number = past->first + (size_t)i;
+    for (int i = 0; i < box.height && history_pane->first + (size_t)i < history->count; i++) {
+        size_t number = history_pane->first + (size_t)i;
         draw_entry(box, box.row + i, &history->entries[history->count - 1 - number],
-                   number == past->selected ? STYLE_SELECTED : STYLE_NORMAL);
+                   number == history_pane->selected ? STYLE_SELECTED : STYLE_NORMAL);
     }
     if (has_focus)
-        *cursor = (struct pane_cursor){box.row + (int)(past->selected - past->first), box.column};
+        *cursor = (struct pane_cursor){
+            box.row + (int)(history_pane->selected - history_pane->first), box.column};
 }
 
 static bool act(struct pane *pane, enum keys_action action, long long now_ms)
 {
-    struct past *past = (struct past *)pane;
+    struct history_pane *history_pane = (struct history_pane *)pane;
     const struct history *history = history_of(pane);
     size_t last = history->count > 0 ? history->count - 1 : 0;
     const struct history_entry *entry;
 
     (void)now_ms;
     if (action != KEYS_ENTER)
-        return selection_move(action, last, past->height, &past->selected);
+        return selection_move(action, last, history_pane->height, &history_pane->selected);
     if (history->count > 0) {
-        entry = &history->entries[last - past->selected];
+        entry = &history->entries[last - history_pane->selected];
         pane->errand = (struct errand){
             .kind = ERRAND_TO_FORM, .entry = entry->kind, .text = {entry->text, entry->size}};
     }
@@ -79,13 +80,13 @@ static bool act(struct pane *pane, enum keys_action action, long long now_ms)
 
 static void enter(struct pane *pane)
 {
-    struct past *past = (struct past *)pane;
+    struct history_pane *history_pane = (struct history_pane *)pane;
 
-    past->selected = 0;
-    past->first = 0;
+    history_pane->selected = 0;
+    history_pane->first = 0;
 }
 
-void past_init(struct past *past, struct guide *guide)
+void history_pane_init(struct history_pane *history_pane, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
@@ -96,5 +97,5 @@ void past_init(struct past *past, struct guide *guide)
         .act = act,
     };
 
-    *past = (struct past){.pane = {&operations, guide}};
+    *history_pane = (struct history_pane){.pane = {&operations, guide}};
 }

@@ -4,8 +4,8 @@
  * paste is given up.  One that is given up, or for which there is no room, is swallowed to its end,
  * since no part of it may act as a key.  Where it begins and ends is told by sequence.h.
  */
-#ifndef TUI_CLIENT_PASTE_H
-#define TUI_CLIENT_PASTE_H
+#ifndef TUI_CLIENT_TEXT_PASTE_H
+#define TUI_CLIENT_TEXT_PASTE_H
 
 #include <stdbool.h>
 

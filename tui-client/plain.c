@@ -74,7 +74,7 @@ static void remember(struct span command)
 static void watch(void *context, const struct dialogue_line *line)
 {
     struct plain *plain = context;
-    char words[TEXTS_MAX];
+    char words[WORDS_MAX];
 
     switch (line->kind) {
     case DIALOGUE_COMMAND:
@@ -89,11 +89,11 @@ static void watch(void *context, const struct dialogue_line *line)
         break;
     case DIALOGUE_REPLY_LAST:
         print_line(plain, "S: ", line->text, line->elapsed_ms);
-        remark(plain, texts_explain_line(&line->reply, words, sizeof words));
+        remark(plain, words_explain_line(&line->reply, words, sizeof words));
         break;
     case DIALOGUE_NO_REPLY:
         print_line(plain, "S: ", line->text, line->elapsed_ms);
-        remark(plain, texts_reply_flaw(line->flaw));
+        remark(plain, words_reply_flaw(line->flaw));
         break;
     case DIALOGUE_NOTE:
         print_line(plain, "-- ", line->text, -1);
@@ -105,14 +105,14 @@ static void watch(void *context, const struct dialogue_line *line)
 static void show_label(struct plain *plain)
 {
     const struct dialogue *dialogue = &plain->client.dialogue;
-    char open[TEXTS_MAX], label[TEXTS_MAX + 8];
+    char open[WORDS_MAX], label[WORDS_MAX + 8];
 
     if (!plain->at_terminal)
         return;
     if (!client_is_connected(&plain->client))
         snprintf(open, sizeof open, "%s", _("Enter connects again, Ctrl-D leaves"));
     else
-        texts_open(dialogue->dialect, dialogue->position, open, sizeof open);
+        words_open(dialogue->dialect, dialogue->position, open, sizeof open);
     snprintf(label, sizeof label, "[%s] > ", open);
     prompt_label(label);
 }

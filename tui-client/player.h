@@ -5,8 +5,8 @@
  * to send.  It is driven by player_step() until that reports an end.  Sockets, files and words for
  * people are not known here.  Lines of C that follow each other go out in one write.
  */
-#ifndef TUI_CLIENT_PLAYER_H
-#define TUI_CLIENT_PLAYER_H
+#ifndef TUI_CLIENT_DIALOGUE_PLAYER_H
+#define TUI_CLIENT_DIALOGUE_PLAYER_H
 
 #include <stdbool.h>
 

@@ -6,8 +6,8 @@
  * touches the terminal: bytes are fed to it and prompt_view() says what to show.  It knows nothing
  * of SMTP.
  */
-#ifndef TUI_CLIENT_PROMPT_H
-#define TUI_CLIENT_PROMPT_H
+#ifndef TUI_CLIENT_TERMINAL_PROMPT_H
+#define TUI_CLIENT_TERMINAL_PROMPT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
-/* prompt_parts.h - what the files of the prompt tell each other; nobody else includes it.
+/* prompt_internal.h - what the files of the prompt tell each other; nobody else includes it.
  */
-#ifndef TUI_CLIENT_PROMPT_PARTS_H
-#define TUI_CLIENT_PROMPT_PARTS_H
+#ifndef TUI_CLIENT_TERMINAL_PROMPT_INTERNAL_H
+#define TUI_CLIENT_TERMINAL_PROMPT_INTERNAL_H
 
 #include <stdbool.h>
 

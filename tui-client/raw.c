@@ -83,7 +83,7 @@ static char *complete(void *context, struct span line, size_t point, unsigned nu
 static void show_candidates(void *context, char *const *candidates, size_t count)
 {
     struct raw *raw = context;
-    char text[TEXTS_MAX] = "";
+    char text[WORDS_MAX] = "";
 
     for (size_t i = 0; i < count; i++) {
         size_t length = strlen(text);

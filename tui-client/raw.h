@@ -3,8 +3,8 @@
  * It starts and stops Readline for the whole screen, and gets it back from the form when it has the
  * focus.
  */
-#ifndef TUI_CLIENT_RAW_H
-#define TUI_CLIENT_RAW_H
+#ifndef TUI_CLIENT_PANES_RAW_H
+#define TUI_CLIENT_PANES_RAW_H
 
 #include "tui-client/completion.h"
 #include "tui-client/pane.h"

@@ -5,8 +5,8 @@
  * that the file is as harmless to look at as the client itself.  A password is kept, since without
  * it nothing could be played again; a comment warns of it.  Where the text goes is not known here.
  */
-#ifndef TUI_CLIENT_RECORDER_H
-#define TUI_CLIENT_RECORDER_H
+#ifndef TUI_CLIENT_DIALOGUE_RECORDER_H
+#define TUI_CLIENT_DIALOGUE_RECORDER_H
 
 #include <stdbool.h>
 

@@ -157,7 +157,7 @@ static void read_file(struct replay *replay)
     if (flaw == SESSION_FILE_OK)
         return;
     begin_trouble(replay, number);
-    fprintf(stderr, "%s\n", texts_session_flaw(flaw));
+    fprintf(stderr, "%s\n", words_session_flaw(flaw));
     replay->status = REPLAY_FAILED;
 }
 
@@ -183,23 +183,23 @@ static void show_difference(struct replay *replay)
 
 static void show_loss(struct replay *replay)
 {
-    char text[TEXTS_MAX];
+    char text[WORDS_MAX];
 
     /* Without a problem it was "C!" of the file that ended the connection. */
     trouble(replay, REPLAY_LOST,
             replay->problem == LINK_PROBLEM_NONE
                 ? _("The connection was closed by the session file itself.")
-                : texts_link_problem(&replay->link, replay->problem, false, text, sizeof text));
+                : words_link_problem(&replay->link, replay->problem, false, text, sizeof text));
 }
 
 static void show_timeout(struct replay *replay)
 {
-    char text[TEXTS_MAX];
+    char text[WORDS_MAX];
 
     trouble(replay, REPLAY_LOST,
             replay->player.is_sending
                 ? _("The server does not take what is sent.")
-                : texts_no_reply(replay->options->timeout_s, text, sizeof text));
+                : words_no_reply(replay->options->timeout_s, text, sizeof text));
 }
 
 /* Lets the player go on until it must wait or has come to an end. */
@@ -253,13 +253,13 @@ static void prepare_playing(void *context, long long now_ms, struct loop_wants *
 
 static void take_end(struct replay *replay, enum link_problem problem)
 {
-    char text[TEXTS_MAX];
+    char text[WORDS_MAX];
 
     replay->problem = problem;
     player_end(&replay->player);
     if (replay->was_open)
         return;
-    program_complain("%s", texts_link_problem(&replay->link, problem, false, text, sizeof text));
+    program_complain("%s", words_link_problem(&replay->link, problem, false, text, sizeof text));
     replay->status = REPLAY_LOST;
 }
 

@@ -4,8 +4,8 @@
  * restores it by async-signal-safe calls only, and has its usual effect.  What the orderly ways out
  * do is for the one who armed it.
  */
-#ifndef TUI_CLIENT_RESCUE_H
-#define TUI_CLIENT_RESCUE_H
+#ifndef TUI_CLIENT_TERMINAL_RESCUE_H
+#define TUI_CLIENT_TERMINAL_RESCUE_H
 
 #include "common/span.h"
 

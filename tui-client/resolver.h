@@ -3,8 +3,8 @@
  * getaddrinfo(3) may block for half a minute, so a detached thread calls it and says through a pipe
  * that it is done.  Giving up does not wait for it: whoever is last, thread or owner, frees.
  */
-#ifndef TUI_CLIENT_RESOLVER_H
-#define TUI_CLIENT_RESOLVER_H
+#ifndef TUI_CLIENT_NET_RESOLVER_H
+#define TUI_CLIENT_NET_RESOLVER_H
 
 #include <netdb.h>
 

@@ -4,8 +4,8 @@
  * process, a crash.  Nothing reaches it but through curses; untrusted bytes are made visible by
  * screen_text() and cut to the room there is.  What is shown where is for the panes to say.
  */
-#ifndef TUI_CLIENT_SCREEN_H
-#define TUI_CLIENT_SCREEN_H
+#ifndef TUI_CLIENT_TERMINAL_SCREEN_H
+#define TUI_CLIENT_TERMINAL_SCREEN_H
 
 #include <stdbool.h>
 #include <stddef.h>

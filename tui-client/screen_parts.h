@@ -1,7 +1,7 @@
-/* screen_parts.h - what the files of the screen tell each other; nobody else includes it.
+/* screen_internal.h - what the files of the screen tell each other; nobody else includes it.
  */
-#ifndef TUI_CLIENT_SCREEN_PARTS_H
-#define TUI_CLIENT_SCREEN_PARTS_H
+#ifndef TUI_CLIENT_TERMINAL_SCREEN_INTERNAL_H
+#define TUI_CLIENT_TERMINAL_SCREEN_INTERNAL_H
 
 #include <stdbool.h>
 

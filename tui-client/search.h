@@ -2,8 +2,8 @@
  *
  * For those who look through lines; bytes are compared as they came, before they are made visible.
  */
-#ifndef TUI_CLIENT_SEARCH_H
-#define TUI_CLIENT_SEARCH_H
+#ifndef TUI_CLIENT_TEXT_SEARCH_H
+#define TUI_CLIENT_TEXT_SEARCH_H
 
 #include "common/span.h"
 

@@ -5,8 +5,8 @@
  * script, from sending what was to follow: after a refusal lines are taken for secrets until one
  * begins with a verb of SMTP.  Where commands are kept is not known here.
  */
-#ifndef TUI_CLIENT_SECRET_H
-#define TUI_CLIENT_SECRET_H
+#ifndef TUI_CLIENT_DIALOGUE_SECRET_H
+#define TUI_CLIENT_DIALOGUE_SECRET_H
 
 #include "common/span.h"
 

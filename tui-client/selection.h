@@ -1,7 +1,7 @@
 /* selection.h - one selected row of a list, moved by keys and kept in sight.
  */
-#ifndef TUI_CLIENT_SELECTION_H
-#define TUI_CLIENT_SELECTION_H
+#ifndef TUI_CLIENT_PANES_SELECTION_H
+#define TUI_CLIENT_PANES_SELECTION_H
 
 #include "tui-client/keys.h"
 

@@ -6,8 +6,8 @@
  * they are cut.  One that does not go on is given up in time, lest it swallow what is typed later.
  * Characters are UTF-8; what is ill-formed is dropped outside of pastes.
  */
-#ifndef TUI_CLIENT_SEQUENCE_H
-#define TUI_CLIENT_SEQUENCE_H
+#ifndef TUI_CLIENT_TERMINAL_SEQUENCE_H
+#define TUI_CLIENT_TERMINAL_SEQUENCE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
-/* sequence_parts.h - what the files of the sequences tell each other; nobody else includes it.
+/* sequence_internal.h - what the files of the sequences tell each other; nobody else includes it.
  */
-#ifndef TUI_CLIENT_SEQUENCE_PARTS_H
-#define TUI_CLIENT_SEQUENCE_PARTS_H
+#ifndef TUI_CLIENT_TERMINAL_SEQUENCE_INTERNAL_H
+#define TUI_CLIENT_TERMINAL_SEQUENCE_INTERNAL_H
 
 #include "tui-client/sequence.h"
 

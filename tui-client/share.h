@@ -1,7 +1,7 @@
 /* share.h - the conversation so far, made into a form that runs elsewhere, and written to a file.
  */
-#ifndef TUI_CLIENT_SHARE_H
-#define TUI_CLIENT_SHARE_H
+#ifndef TUI_CLIENT_CLIENT_SHARE_H
+#define TUI_CLIENT_CLIENT_SHARE_H
 
 #include "tui-client/client.h"
 #include "tui-client/export.h"

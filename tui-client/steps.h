@@ -4,8 +4,8 @@
  * for each.  Neither stands anywhere but in the table: this file walks it from the start of a
  * conversation and notes when each verb is first open.
  */
-#ifndef TUI_CLIENT_STEPS_H
-#define TUI_CLIENT_STEPS_H
+#ifndef TUI_CLIENT_DIALOGUE_STEPS_H
+#define TUI_CLIENT_DIALOGUE_STEPS_H
 
 #include "common/dialect.h"
 

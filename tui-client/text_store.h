@@ -9,8 +9,8 @@
  * the oldest are forgotten when they need more memory than the text may.  Knows no lines,
  * characters or columns: those are the area's.
  */
-#ifndef TUI_CLIENT_TEXT_STORE_H
-#define TUI_CLIENT_TEXT_STORE_H
+#ifndef TUI_CLIENT_TEXT_TEXT_STORE_H
+#define TUI_CLIENT_TEXT_TEXT_STORE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* texts.c - see texts.h.
+/* words.c - see words.h.
  *
  * One table per enum, and the sentences that are put together from them.
  */
@@ -30,7 +30,7 @@ __attribute__((format(printf, 3, 4))) static void append(char *out, size_t size,
 
 /* --- verbs and what is open ------------------------------------------------------------------ */
 
-const char *texts_verb(const struct dialect *dialect, enum dialect_event verb, char *out,
+const char *words_verb(const struct dialect *dialect, enum dialect_event verb, char *out,
                        size_t size)
 {
     const char *words = dialect->verbs[verb].words;
@@ -58,7 +58,7 @@ static const char *awaited_instead(enum dialect_state state)
     return _("nothing");
 }
 
-const char *texts_open(const struct dialect *dialect, struct dialect_position position, char *out,
+const char *words_open(const struct dialect *dialect, struct dialect_position position, char *out,
                        size_t size)
 {
     char name[64];
@@ -67,7 +67,7 @@ const char *texts_open(const struct dialect *dialect, struct dialect_position po
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
         if (dialect_why_not(dialect, position, verb) == DIALECT_REASON_NONE)
             append(out, size, "%s%s", out[0] != '\0' ? _(" or ") : "",
-                   texts_verb(dialect, verb, name, sizeof name));
+                   words_verb(dialect, verb, name, sizeof name));
     if (out[0] == '\0')
         append(out, size, "%s", awaited_instead(position.state));
     return out;
@@ -90,19 +90,19 @@ static void append_opening(char *out, size_t size, enum dialect_reason reason, c
     }
 }
 
-const char *texts_next(const struct dialect *dialect, struct dialect_position position, char *out,
+const char *words_next(const struct dialect *dialect, struct dialect_position position, char *out,
                        size_t size)
 {
     char open[256], name[64];
 
-    snprintf(out, size, _("Next: %s."), texts_open(dialect, position, open, sizeof open));
+    snprintf(out, size, _("Next: %s."), words_open(dialect, position, open, sizeof open));
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
         append_opening(out, size, dialect_why_not(dialect, position, verb),
-                       texts_verb(dialect, verb, name, sizeof name));
+                       words_verb(dialect, verb, name, sizeof name));
     return out;
 }
 
-const char *texts_reason(enum dialect_reason reason)
+const char *words_reason(enum dialect_reason reason)
 {
     static const char *const texts[] = {
         [DIALECT_REASON_NONE] = N_("It is open."),
@@ -128,7 +128,7 @@ const char *texts_reason(enum dialect_reason reason)
     return _(texts[reason]);
 }
 
-const char *texts_why_not(const struct dialect *dialect, struct dialect_position position,
+const char *words_why_not(const struct dialect *dialect, struct dialect_position position,
                           enum dialect_event verb, char *out, size_t size)
 {
     enum dialect_reason reason = dialect_why_not(dialect, position, verb);
@@ -136,8 +136,8 @@ const char *texts_why_not(const struct dialect *dialect, struct dialect_position
 
     out[0] = '\0';
     if (reason != DIALECT_REASON_NONE)
-        snprintf(out, size, _("Not open: %s Expected now: %s."), texts_reason(reason),
-                 texts_open(dialect, position, open, sizeof open));
+        snprintf(out, size, _("Not open: %s Expected now: %s."), words_reason(reason),
+                 words_open(dialect, position, open, sizeof open));
     return out;
 }
 
@@ -214,7 +214,7 @@ static_assert(COUNT(verdicts) == EXPLAIN_VERDICTS, "a text per verdict");
 static const char *what_of(const struct explanation *explanation)
 {
     if (explanation->verdict == EXPLAIN_OUT_OF_PLACE)
-        return texts_reason(explanation->reason);
+        return words_reason(explanation->reason);
     return _(verdicts[explanation->verdict].what);
 }
 
@@ -225,11 +225,11 @@ static const char *remedy_of(const struct explanation *explanation)
     return remedy != NULL ? _(remedy) : "";
 }
 
-const char *texts_explain(const struct dialogue_reply *reply, char *out, size_t size)
+const char *words_explain(const struct dialogue_reply *reply, char *out, size_t size)
 {
     struct explanation explanation = explain_reply(reply);
     const char *remedy = remedy_of(&explanation);
-    char next[TEXTS_MAX / 2];
+    char next[WORDS_MAX / 2];
 
     snprintf(out, size, _("%u: %u %s, %u %s. "), reply->code, reply->code / 100,
              class_text(explanation.class), reply->code / 10 % 10,
@@ -237,23 +237,23 @@ const char *texts_explain(const struct dialogue_reply *reply, char *out, size_t 
     append(out, size, "%s\n", what_of(&explanation));
     if (remedy[0] != '\0')
         append(out, size, "%s\n", remedy);
-    append(out, size, "%s\n", texts_next(reply->dialect, reply->after, next, sizeof next));
+    append(out, size, "%s\n", words_next(reply->dialect, reply->after, next, sizeof next));
     append(out, size, _("See RFC 5321, section %s.\n"), explanation.section);
     return out;
 }
 
-const char *texts_explain_line(const struct dialogue_reply *reply, char *out, size_t size)
+const char *words_explain_line(const struct dialogue_reply *reply, char *out, size_t size)
 {
     struct explanation explanation = explain_reply(reply);
     const char *remedy = remedy_of(&explanation);
-    char next[TEXTS_MAX / 2];
+    char next[WORDS_MAX / 2];
 
     snprintf(out, size, "%s%s%s %s", what_of(&explanation), remedy[0] != '\0' ? " " : "", remedy,
-             texts_next(reply->dialect, reply->after, next, sizeof next));
+             words_next(reply->dialect, reply->after, next, sizeof next));
     return out;
 }
 
-const char *texts_summary(const struct dialogue_reply *reply, char *out, size_t size)
+const char *words_summary(const struct dialogue_reply *reply, char *out, size_t size)
 {
     struct explanation explanation = explain_reply(reply);
 
@@ -261,7 +261,7 @@ const char *texts_summary(const struct dialogue_reply *reply, char *out, size_t 
     return out;
 }
 
-const char *texts_reply_flaw(enum reply_flaw flaw)
+const char *words_reply_flaw(enum reply_flaw flaw)
 {
     static const char *const texts[] = {
         [REPLY_FLAW_NONE] = N_("This is a reply."),
@@ -290,7 +290,7 @@ static const char *detail_of(const struct link *link, enum link_problem problem)
     return problem == LINK_PROBLEM_SYSTEM ? strerror(link->error_number) : NULL;
 }
 
-const char *texts_link_problem(const struct link *link, enum link_problem problem,
+const char *words_link_problem(const struct link *link, enum link_problem problem,
                                bool within_reply, char *out, size_t size)
 {
     static const char *const texts[] = {
@@ -319,7 +319,7 @@ const char *texts_link_problem(const struct link *link, enum link_problem proble
     return out;
 }
 
-const char *texts_no_reply(unsigned seconds, char *out, size_t size)
+const char *words_no_reply(unsigned seconds, char *out, size_t size)
 {
     snprintf(out, size,
              ngettext("No whole reply within %u second, so the connection was closed.",
@@ -330,7 +330,7 @@ const char *texts_no_reply(unsigned seconds, char *out, size_t size)
 
 /* --- fields and files ------------------------------------------------------------------------ */
 
-const char *texts_compose_flaw(enum compose_flaw flaw)
+const char *words_compose_flaw(enum compose_flaw flaw)
 {
     static const char *const texts[] = {
         [COMPOSE_OK] = "",
@@ -346,7 +346,7 @@ const char *texts_compose_flaw(enum compose_flaw flaw)
     return flaw == COMPOSE_OK ? "" : _(texts[flaw]);
 }
 
-const char *texts_session_flaw(enum session_file_flaw flaw)
+const char *words_session_flaw(enum session_file_flaw flaw)
 {
     static const char *const texts[] = {
         [SESSION_FILE_OK] = N_("a good line"),

@@ -4,8 +4,8 @@
  * envelope, which asks the dialect, it believes the server alone: who the recipients are is what
  * was answered with success, whether or not the table foresaw it.
  */
-#ifndef TUI_CLIENT_TRANSACTION_H
-#define TUI_CLIENT_TRANSACTION_H
+#ifndef TUI_CLIENT_EXPORT_TRANSACTION_H
+#define TUI_CLIENT_EXPORT_TRANSACTION_H
 
 #include "tui-client/transcript.h"
 

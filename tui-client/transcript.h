@@ -3,8 +3,8 @@
  * A ring: when it is full the oldest lines go, and it says how many went.  Lines are copied as they
  * came, and what they point to with them; making them visible is for whoever shows them.
  */
-#ifndef TUI_CLIENT_TRANSCRIPT_H
-#define TUI_CLIENT_TRANSCRIPT_H
+#ifndef TUI_CLIENT_DIALOGUE_TRANSCRIPT_H
+#define TUI_CLIENT_DIALOGUE_TRANSCRIPT_H
 
 #include "tui-client/dialogue.h"
 

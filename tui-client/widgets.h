@@ -2,8 +2,8 @@
  *
  * All of them show untrusted text in its visible form, and reckon with the columns of that form.
  */
-#ifndef TUI_CLIENT_WIDGETS_H
-#define TUI_CLIENT_WIDGETS_H
+#ifndef TUI_CLIENT_PANES_WIDGETS_H
+#define TUI_CLIENT_PANES_WIDGETS_H
 
 #include "common/buffer.h"
 #include "common/span.h"

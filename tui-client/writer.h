@@ -2,8 +2,8 @@
  *
  * Whoever writes asks once, at the end, whether all of it is there.
  */
-#ifndef TUI_CLIENT_WRITER_H
-#define TUI_CLIENT_WRITER_H
+#ifndef TUI_CLIENT_EXPORT_WRITER_H
+#define TUI_CLIENT_EXPORT_WRITER_H
 
 #include <stdbool.h>
 
