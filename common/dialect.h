@@ -75,7 +75,7 @@ enum dialect_fact {
     DIALECT_FACTS = 2 * DIALECT_FACT_LAST, /* number of sets of facts */
 };
 
-/* What the server does before it replies; each has one function in server/verbs.c. */
+/* What the server does before it replies; each has one function in server/session/verbs.c. */
 enum dialect_action {
     DIALECT_ACTION_NONE,
     DIALECT_ACTION_HELO,    /* remember the client's name */
@@ -98,7 +98,8 @@ enum dialect_result {
     DIALECT_RESULTS,
 };
 
-/* Lines of a reply that hang on the conversation; each has one function in server/lines.c. */
+/* Lines of a reply that hang on the conversation; each has one function in server/session/lines.c.
+ */
 enum dialect_lines {
     DIALECT_LINES_NONE,
     DIALECT_LINES_OPEN, /* a line for each verb that is open when the reply is read */

@@ -9,7 +9,7 @@
 
 #include "common/i18n.h"
 #include "common/program.h"
-#include "server/explain.h"
+#include "server/dialect_print.h"
 #include "server/options.h"
 #include "server/start.h"
 

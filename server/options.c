@@ -13,7 +13,7 @@
 
 #include "common/command_line.h"
 #include "common/i18n.h"
-#include "server/sources.h"
+#include "server/net/sources.h"
 
 #define COUNT(table) (sizeof table / sizeof table[0])
 

@@ -12,8 +12,8 @@
 #include <stdio.h>
 
 #include "common/dialect.h"
-#include "server/listener.h"
-#include "server/log.h"
+#include "server/log/log.h"
+#include "server/net/listener.h"
 
 /* Most --listen on one command line. */
 #define OPTIONS_LISTEN_MAX 16

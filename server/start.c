@@ -19,15 +19,15 @@
 
 #include "common/i18n.h"
 #include "common/program.h"
-#include "server/aftermath.h"
-#include "server/lock.h"
-#include "server/loop.h"
-#include "server/mail_folder.h"
-#include "server/monotonic.h"
-#include "server/plan.h"
-#include "server/terminal.h"
-#include "server/users_file.h"
-#include "server/watch.h"
+#include "server/base/monotonic.h"
+#include "server/base/terminal.h"
+#include "server/check.h"
+#include "server/mail/aftermath.h"
+#include "server/mail/lock.h"
+#include "server/mail/mail_folder.h"
+#include "server/mail/watch.h"
+#include "server/net/loop.h"
+#include "server/users/users_file.h"
 
 /* Threads that write mailboxes.  They wait for the disk, which syncs many files at once. */
 #define WORKERS 24

@@ -1,145 +1,145 @@
 # The tests.  Every program and script here speaks TAP, so that `make check' reports each case.
 
-# Unit tests: tests/check_NAME.c checks the module NAME with libcheck.
+# Unit tests with libcheck: tests/unit/FOLDER/check_NAME.c checks the module NAME.
 unit_tests = \
-	tests/check_address \
-	tests/check_asks \
-	tests/check_argument \
-	tests/check_blocks \
-	tests/check_buffer \
-	tests/check_client_walks \
-	tests/check_clients \
-	tests/check_command \
-	tests/check_commit \
-	tests/check_dialect \
-	tests/check_dialect_rows \
-	tests/check_dot \
-	tests/check_dot_exhaustive \
-	tests/check_dotlock \
-	tests/check_explain_dialect \
-	tests/check_faults \
-	tests/check_group \
-	tests/check_idle \
-	tests/check_incoming \
-	tests/check_intents \
-	tests/check_line \
-	tests/check_listener \
-	tests/check_lock \
-	tests/check_log \
-	tests/check_mailbox_files \
-	tests/check_mbox \
-	tests/check_mbox_exhaustive \
-	tests/check_options \
-	tests/check_patience \
-	tests/check_power \
-	tests/check_quota \
-	tests/check_recovery \
-	tests/check_reload \
-	tests/check_repair \
-	tests/check_reply \
-	tests/check_reply_parse \
-	tests/check_session \
-	tests/check_session_dialects \
-	tests/check_session_file \
-	tests/check_session_file_write \
-	tests/check_sources \
-	tests/check_spool \
-	tests/check_store \
-	tests/check_stretches \
-	tests/check_text \
-	tests/check_trace \
-	tests/check_users \
-	tests/check_users_many \
-	tests/check_watch \
-	tests/check_wire
+	tests/unit/common/check_address \
+	tests/unit/server/check_asks \
+	tests/unit/common/check_argument \
+	tests/unit/server/check_blocks \
+	tests/unit/common/check_buffer \
+	tests/unit/server/check_client_walks \
+	tests/unit/server/check_clients \
+	tests/unit/common/check_command \
+	tests/unit/server/check_commit \
+	tests/unit/common/check_dialect \
+	tests/unit/common/check_dialect_rows \
+	tests/unit/common/check_dot \
+	tests/unit/common/check_dot_exhaustive \
+	tests/unit/server/check_dotlock \
+	tests/unit/server/check_dialect_print \
+	tests/unit/server/check_faults \
+	tests/unit/server/check_group \
+	tests/unit/server/check_idle \
+	tests/unit/server/check_incoming \
+	tests/unit/server/check_journal \
+	tests/unit/common/check_line \
+	tests/unit/server/check_listener \
+	tests/unit/server/check_lock \
+	tests/unit/server/check_log \
+	tests/unit/server/check_mailbox_files \
+	tests/unit/server/check_mbox \
+	tests/unit/server/check_mbox_exhaustive \
+	tests/unit/server/check_options \
+	tests/unit/server/check_patience \
+	tests/unit/server/check_power \
+	tests/unit/server/check_quota \
+	tests/unit/server/check_recovery \
+	tests/unit/server/check_reload \
+	tests/unit/server/check_repair \
+	tests/unit/common/check_reply \
+	tests/unit/common/check_reply_parse \
+	tests/unit/server/check_session \
+	tests/unit/server/check_session_dialects \
+	tests/unit/common/check_session_file \
+	tests/unit/common/check_session_file_write \
+	tests/unit/server/check_sources \
+	tests/unit/server/check_spool \
+	tests/unit/server/check_store \
+	tests/unit/server/check_stretches \
+	tests/unit/common/check_text \
+	tests/unit/server/check_trace \
+	tests/unit/server/check_users \
+	tests/unit/server/check_users_many \
+	tests/unit/server/check_watch \
+	tests/unit/server/check_wire
 
 # The same for the modules of the client, whose library may hold names that the server's has too.
 client_unit_tests = \
-	tests/check_area \
-	tests/check_area_blocks \
-	tests/check_client_options \
-	tests/check_columns \
-	tests/check_completion \
-	tests/check_compose \
-	tests/check_dialogue \
-	tests/check_draft \
-	tests/check_draft_changes \
-	tests/check_envelope \
-	tests/check_explain \
-	tests/check_export \
-	tests/check_files \
-	tests/check_files_replace \
-	tests/check_form \
-	tests/check_history \
-	tests/check_keys \
-	tests/check_layout \
-	tests/check_link \
-	tests/check_loop \
-	tests/check_mime \
-	tests/check_paste \
-	tests/check_player \
-	tests/check_player_limits \
-	tests/check_prompt \
-	tests/check_prompt_find \
-	tests/check_prompt_inputrc \
-	tests/check_recorder \
-	tests/check_search \
-	tests/check_secret \
-	tests/check_selection \
-	tests/check_sequence \
-	tests/check_steps \
-	tests/check_text_store \
-	tests/check_transcript
+	tests/unit/client/check_area \
+	tests/unit/client/check_area_blocks \
+	tests/unit/client/check_client_options \
+	tests/unit/client/check_columns \
+	tests/unit/client/check_completion \
+	tests/unit/client/check_compose \
+	tests/unit/client/check_dialogue \
+	tests/unit/client/check_draft \
+	tests/unit/client/check_draft_changes \
+	tests/unit/client/check_envelope \
+	tests/unit/client/check_explain \
+	tests/unit/client/check_export \
+	tests/unit/client/check_files \
+	tests/unit/client/check_files_replace \
+	tests/unit/client/check_form \
+	tests/unit/client/check_history \
+	tests/unit/client/check_keys \
+	tests/unit/client/check_layout \
+	tests/unit/client/check_link \
+	tests/unit/client/check_loop \
+	tests/unit/client/check_mime \
+	tests/unit/client/check_paste \
+	tests/unit/client/check_player \
+	tests/unit/client/check_player_limits \
+	tests/unit/client/check_prompt \
+	tests/unit/client/check_prompt_find \
+	tests/unit/client/check_prompt_inputrc \
+	tests/unit/client/check_recorder \
+	tests/unit/client/check_search \
+	tests/unit/client/check_secret \
+	tests/unit/client/check_selection \
+	tests/unit/client/check_sequence \
+	tests/unit/client/check_steps \
+	tests/unit/client/check_text_store \
+	tests/unit/client/check_transcript
 
 # Checks of the sources themselves.
 source_tests = \
-	tests/check_bootstrap \
-	tests/check_calls \
-	tests/check_layers \
-	tests/check_manifest \
-	tests/check_planted \
-	tests/check_potfiles \
-	tests/check_readme
+	tests/source/check_bootstrap \
+	tests/source/check_calls \
+	tests/source/check_layers \
+	tests/source/check_manifest \
+	tests/source/check_planted \
+	tests/source/check_potfiles \
+	tests/source/check_readme
 
 # Conversations with the real server, and real mail programs as its clients.
 server_tests = \
-	tests/e2e_aftermath.py \
-	tests/e2e_disk.py \
-	tests/e2e_interrupted.py \
-	tests/e2e_kill.py \
-	tests/e2e_load.py \
-	tests/e2e_mailboxes.py \
-	tests/e2e_memory.py \
-	tests/e2e_peers.py \
-	tests/e2e_reader.py \
-	tests/e2e_reload.py \
-	tests/e2e_sessions.py \
-	tests/e2e_signals.py \
-	tests/e2e_smuggling.py \
-	tests/e2e_start.py \
-	tests/e2e_trace.py
+	tests/e2e/e2e_aftermath.py \
+	tests/e2e/e2e_disk.py \
+	tests/e2e/e2e_interrupted.py \
+	tests/e2e/e2e_kill.py \
+	tests/e2e/e2e_load.py \
+	tests/e2e/e2e_mailboxes.py \
+	tests/e2e/e2e_memory.py \
+	tests/e2e/e2e_peers.py \
+	tests/e2e/e2e_reader.py \
+	tests/e2e/e2e_reload.py \
+	tests/e2e/e2e_sessions.py \
+	tests/e2e/e2e_signals.py \
+	tests/e2e/e2e_smuggling.py \
+	tests/e2e/e2e_start.py \
+	tests/e2e/e2e_trace.py
 
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
-	tests/e2e_files.py \
-	tests/e2e_locale.py \
-	tests/e2e_plain.py \
-	tests/e2e_plain_hostile.py \
-	tests/e2e_tui.py \
-	tests/e2e_tui_conversation.py \
-	tests/e2e_tui_copy.py \
-	tests/e2e_tui_hostile.py \
-	tests/e2e_tui_keys.py \
-	tests/e2e_tui_messages.py \
-	tests/e2e_tui_random.py \
-	tests/e2e_tui_resize.py \
-	tests/e2e_tui_terminal.py \
-	tests/e2e_tui_terminals.py \
-	tests/e2e_tui_text.py \
-	tests/e2e_tui_tools.py \
-	tests/e2e_tui_trouble.py
+	tests/e2e/e2e_files.py \
+	tests/e2e/e2e_locale.py \
+	tests/e2e/e2e_plain.py \
+	tests/e2e/e2e_plain_hostile.py \
+	tests/e2e/e2e_tui.py \
+	tests/e2e/e2e_tui_conversation.py \
+	tests/e2e/e2e_tui_copy.py \
+	tests/e2e/e2e_tui_hostile.py \
+	tests/e2e/e2e_tui_keys.py \
+	tests/e2e/e2e_tui_messages.py \
+	tests/e2e/e2e_tui_random.py \
+	tests/e2e/e2e_tui_resize.py \
+	tests/e2e/e2e_tui_terminal.py \
+	tests/e2e/e2e_tui_terminals.py \
+	tests/e2e/e2e_tui_text.py \
+	tests/e2e/e2e_tui_tools.py \
+	tests/e2e/e2e_tui_trouble.py
 
-# The conversations that tests/e2e_sessions.py plays; each must be named here to be packed.
+# The conversations that tests/e2e/e2e_sessions.py plays; each must be named here to be packed.
 sessions = \
 	tests/sessions/address-echo.session \
 	tests/sessions/crlf-connection-bare-lf.session \
@@ -197,92 +197,92 @@ test_libraries = \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
 LDADD = server/libserver.a $(test_libraries)
-tests_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
-tests_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
+tests_unit_server_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
+tests_unit_server_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
-tests_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
-tests_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
-tests_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
+tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
-tests_check_area_LDADD = $(client_test_libraries)
-tests_check_area_blocks_LDADD = $(client_test_libraries)
-tests_check_client_options_LDADD = $(client_test_libraries)
-tests_check_columns_LDADD = $(client_test_libraries)
-tests_check_completion_LDADD = $(client_test_libraries)
-tests_check_compose_LDADD = $(client_test_libraries)
-tests_check_dialogue_LDADD = $(client_test_libraries)
-tests_check_draft_LDADD = $(client_test_libraries)
-tests_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
-tests_check_draft_changes_LDADD = $(client_test_libraries)
-tests_check_envelope_LDADD = $(client_test_libraries)
-tests_check_explain_LDADD = $(client_test_libraries)
-tests_check_export_LDADD = $(client_test_libraries)
-tests_check_files_LDADD = $(client_test_libraries)
-tests_check_files_replace_LDADD = $(client_test_libraries)
-tests_check_form_LDADD = $(client_test_libraries)
-tests_check_history_LDADD = $(client_test_libraries)
-tests_check_keys_LDADD = $(client_test_libraries)
-tests_check_layout_LDADD = $(client_test_libraries)
-tests_check_link_LDADD = $(client_test_libraries)
-tests_check_loop_LDADD = $(client_test_libraries)
-tests_check_mime_LDADD = $(client_test_libraries)
-tests_check_paste_LDADD = $(client_test_libraries)
-tests_check_player_LDADD = $(client_test_libraries)
-tests_check_player_limits_LDADD = $(client_test_libraries)
-tests_check_prompt_LDADD = $(client_test_libraries)
-tests_check_prompt_find_LDADD = $(client_test_libraries)
-tests_check_prompt_inputrc_LDADD = $(client_test_libraries)
-tests_check_recorder_LDADD = $(client_test_libraries)
-tests_check_search_LDADD = $(client_test_libraries)
-tests_check_secret_LDADD = $(client_test_libraries)
-tests_check_selection_LDADD = $(client_test_libraries)
-tests_check_sequence_LDADD = $(client_test_libraries)
-tests_check_steps_LDADD = $(client_test_libraries)
-tests_check_text_store_LDADD = $(client_test_libraries)
-tests_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
-tests_check_transcript_LDADD = $(client_test_libraries)
+tests_unit_client_check_area_LDADD = $(client_test_libraries)
+tests_unit_client_check_area_blocks_LDADD = $(client_test_libraries)
+tests_unit_client_check_client_options_LDADD = $(client_test_libraries)
+tests_unit_client_check_columns_LDADD = $(client_test_libraries)
+tests_unit_client_check_completion_LDADD = $(client_test_libraries)
+tests_unit_client_check_compose_LDADD = $(client_test_libraries)
+tests_unit_client_check_dialogue_LDADD = $(client_test_libraries)
+tests_unit_client_check_draft_LDADD = $(client_test_libraries)
+tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
+tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
+tests_unit_client_check_explain_LDADD = $(client_test_libraries)
+tests_unit_client_check_export_LDADD = $(client_test_libraries)
+tests_unit_client_check_files_LDADD = $(client_test_libraries)
+tests_unit_client_check_files_replace_LDADD = $(client_test_libraries)
+tests_unit_client_check_form_LDADD = $(client_test_libraries)
+tests_unit_client_check_history_LDADD = $(client_test_libraries)
+tests_unit_client_check_keys_LDADD = $(client_test_libraries)
+tests_unit_client_check_layout_LDADD = $(client_test_libraries)
+tests_unit_client_check_link_LDADD = $(client_test_libraries)
+tests_unit_client_check_loop_LDADD = $(client_test_libraries)
+tests_unit_client_check_mime_LDADD = $(client_test_libraries)
+tests_unit_client_check_paste_LDADD = $(client_test_libraries)
+tests_unit_client_check_player_LDADD = $(client_test_libraries)
+tests_unit_client_check_player_limits_LDADD = $(client_test_libraries)
+tests_unit_client_check_prompt_LDADD = $(client_test_libraries)
+tests_unit_client_check_prompt_find_LDADD = $(client_test_libraries)
+tests_unit_client_check_prompt_inputrc_LDADD = $(client_test_libraries)
+tests_unit_client_check_recorder_LDADD = $(client_test_libraries)
+tests_unit_client_check_search_LDADD = $(client_test_libraries)
+tests_unit_client_check_secret_LDADD = $(client_test_libraries)
+tests_unit_client_check_selection_LDADD = $(client_test_libraries)
+tests_unit_client_check_sequence_LDADD = $(client_test_libraries)
+tests_unit_client_check_steps_LDADD = $(client_test_libraries)
+tests_unit_client_check_text_store_LDADD = $(client_test_libraries)
+tests_unit_client_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_client_check_transcript_LDADD = $(client_test_libraries)
 
 EXTRA_DIST += \
-	tests/area.h \
-	tests/bench.py \
-	tests/bench_flood.py \
-	tests/bench_paste.py \
-	tests/bench_peers.py \
-	tests/bench_plot.py \
-	tests/bench_reload.py \
-	tests/bench_store.py \
-	tests/bench_times.h \
-	tests/calls.h \
-	tests/check_main.h \
-	tests/choice.h \
-	tests/clients.h \
-	tests/dialects.h \
-	tests/disk.h \
-	tests/draft.h \
-	tests/engine.h \
-	tests/files.h \
-	tests/folder.h \
-	tests/guard.h \
-	tests/memory.h \
-	tests/power.h \
-	tests/prompt_hooks.h \
-	tests/scene.h \
-	tests/sequence_samples.h \
-	tests/session_file.h \
-	tests/spool.h \
-	tests/store.h \
+	tests/support/area.h \
+	tests/bench/bench.py \
+	tests/bench/bench_flood.py \
+	tests/bench/bench_paste.py \
+	tests/bench/bench_peers.py \
+	tests/bench/bench_plot.py \
+	tests/bench/bench_reload.py \
+	tests/bench/bench_store.py \
+	tests/support/bench_times.h \
+	tests/support/calls.h \
+	tests/support/check_main.h \
+	tests/support/choice.h \
+	tests/support/clients.h \
+	tests/support/dialects.h \
+	tests/support/disk.h \
+	tests/support/draft.h \
+	tests/support/engine.h \
+	tests/support/files.h \
+	tests/support/folder.h \
+	tests/support/guard.h \
+	tests/support/memory.h \
+	tests/support/power.h \
+	tests/support/prompt_hooks.h \
+	tests/support/scene.h \
+	tests/support/sequence_samples.h \
+	tests/support/session_file.h \
+	tests/support/spool.h \
+	tests/support/store.h \
 	$(source_tests) \
 	$(server_tests) \
 	$(client_tests) \
-	tests/e2e.py \
-	tests/hostile.py \
-	tests/ledger.py \
-	tests/locales.py \
-	tests/machine.sh \
-	tests/tui.py \
-	tests/tui_folder.py \
-	tests/tui_walk.py \
-	tests/read_mailbox.py \
+	tests/support/e2e.py \
+	tests/support/hostile.py \
+	tests/support/ledger.py \
+	tests/support/locales.py \
+	tests/support/machine.sh \
+	tests/support/tui.py \
+	tests/support/tui_folder.py \
+	tests/support/tui_walk.py \
+	tests/support/read_mailbox.py \
 	tests/protocol-coverage.md \
 	$(sessions)
 
@@ -308,6 +308,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	CC='$(CC)'; export CC; NM='$(NM)'; export NM; \
 	CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT:-120}; export CK_DEFAULT_TIMEOUT; \
+	PYTHONPATH='$(abs_top_srcdir)/tests/support'; export PYTHONPATH; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
 
 # Before any test runs: a build that was moved or copied would test what stands where it was made.
@@ -338,9 +339,9 @@ check-valgrind: all-am $(check_PROGRAMS)
 		|| { cat "$$test.valgrind"; exit 1; }; \
 	done
 .PHONY: check-valgrind
-CLEANFILES = tests/*.valgrind tests/valgrind-client
+CLEANFILES = tests/*/*.valgrind tests/unit/*/*.valgrind tests/e2e/valgrind-client
 
-# Made by tests/locales.py.
+# Made by tests/support/locales.py.
 clean-local:
 	rm -rf locales
 
@@ -348,70 +349,71 @@ clean-local:
 VALGRIND_CLIENT = $(VALGRIND) --vgdb=no --show-leak-kinds=definite --errors-for-leak-kinds=definite
 check-valgrind-client: all-am
 	@printf '#!/bin/sh\nexec %s --log-file=%s "%s" "$$@"\n' '$(VALGRIND_CLIENT)' \
-		'$(abs_builddir)/tests/%p.valgrind' '$(abs_builddir)/tui-client/smtp-tui' >tests/valgrind-client
-	@chmod +x tests/valgrind-client
+		'$(abs_builddir)/tests/e2e/%p.valgrind' '$(abs_builddir)/tui-client/smtp-tui' >tests/e2e/valgrind-client
+	@chmod +x tests/e2e/valgrind-client
 	@for test in $(valgrind_walks); do \
 		echo "valgrind $$test"; \
-		env $(walk_environment) SMTP_TUI='$(abs_builddir)/tests/valgrind-client' \
-			$(PYTHON) "$(srcdir)/tests/$$test" >"tests/$$test.valgrind" 2>&1 \
-		&& ! grep -q '^not ok' "tests/$$test.valgrind" \
-		|| { cat "tests/$$test.valgrind"; exit 1; }; \
+		env $(walk_environment) SMTP_TUI='$(abs_builddir)/tests/e2e/valgrind-client' \
+			$(PYTHON) "$(srcdir)/tests/e2e/$$test" >"tests/e2e/$$test.valgrind" 2>&1 \
+		&& ! grep -q '^not ok' "tests/e2e/$$test.valgrind" \
+		|| { cat "tests/e2e/$$test.valgrind"; exit 1; }; \
 	done
-walk_environment = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)'
+walk_environment = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
+	PYTHONPATH='$(abs_top_srcdir)/tests/support'
 valgrind_walks = e2e_tui.py e2e_tui_text.py e2e_tui_tools.py e2e_tui_messages.py e2e_tui_copy.py \
 	e2e_tui_conversation.py e2e_tui_trouble.py e2e_tui_terminal.py e2e_tui_resize.py e2e_tui_hostile.py
 
 # How fast a key is answered while a server floods.
 bench-flood: all-am
-	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_flood.py'
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench/bench_flood.py'
 
 # How long large texts take to be pasted.
 bench-paste: all-am
-	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_paste.py'
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench/bench_paste.py'
 .PHONY: check-valgrind-client bench-flood bench-paste
 
 # Every system call of a delivery with every fault; `make check' does all of this too.
-fault-matrix: all-am tests/check_faults
-	./tests/check_faults
+fault-matrix: all-am tests/unit/server/check_faults
+	./tests/unit/server/check_faults
 
 # The power goes off in many more states than `make check' tries.
-power-cuts: all-am tests/check_power
-	CK_FORK=no POWER_SAMPLES=$(POWER_SAMPLES) ./tests/check_power
+power-cuts: all-am tests/unit/server/check_power
+	CK_FORK=no POWER_SAMPLES=$(POWER_SAMPLES) ./tests/unit/server/check_power
 POWER_SAMPLES = 20
 
 # Clients come, go and wait in many more orders than `make check' tries.
-client-walks: all-am tests/check_client_walks
-	CK_FORK=no CLIENT_WALKS=$(CLIENT_WALKS) ./tests/check_client_walks
+client-walks: all-am tests/unit/server/check_client_walks
+	CK_FORK=no CLIENT_WALKS=$(CLIENT_WALKS) ./tests/unit/server/check_client_walks
 CLIENT_WALKS = 100000
 .PHONY: client-walks
 
 # The server is killed many times under load.
 kill-harness: all-am
-	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/e2e_kill.py' --rounds=$(KILL_ROUNDS)
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/e2e/e2e_kill.py' --rounds=$(KILL_ROUNDS)
 KILL_ROUNDS = 1000
 
 # What durable mail costs.
 bench-store: all-am
-	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_store.py'
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench/bench_store.py'
 
 # How long clients wait while the users file is read again.
 bench-reload: all-am
-	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench_reload.py'
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench/bench_reload.py'
 .PHONY: fault-matrix power-cuts kill-harness bench-store bench-reload
 
 # The server beside others, with many clients, and beside the build that SMTPD_OLD names, or only the
 # parts that BENCH names; bench.svg shows the comparison.  Not built for anything else: the client
 # that puts load on them.
-EXTRA_PROGRAMS = tests/bench_load
-tests_bench_load_SOURCES = tests/bench_load.c
-tests_bench_load_LDADD =
+EXTRA_PROGRAMS = tests/bench/bench_load
+tests_bench_bench_load_SOURCES = tests/bench/bench_load.c
+tests_bench_bench_load_LDADD =
 CLEANFILES += $(EXTRA_PROGRAMS) bench.svg bench-million.svg
 
 BENCH =
-bench: all-am tests/bench_load$(EXEEXT)
-	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench.py' $(BENCH)
+bench: all-am tests/bench/bench_load$(EXEEXT)
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench/bench.py' $(BENCH)
 
 # A million messages through one server.
-bench-million: all-am tests/bench_load$(EXEEXT)
-	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench.py' million
+bench-million: all-am tests/bench/bench_load$(EXEEXT)
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench/bench.py' million
 .PHONY: bench bench-million

@@ -5,148 +5,20 @@ bin_PROGRAMS += tui-client/smtp-tui
 
 tui_client_libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURSES_CFLAGS) $(READLINE_CFLAGS)
 tui_client_libclient_a_SOURCES = \
-	tui-client/app.c \
-	tui-client/app.h \
-	tui-client/app_actions.c \
-	tui-client/app_draw.c \
-	tui-client/app_state.h \
-	tui-client/archive.c \
-	tui-client/archive.h \
-	tui-client/area.c \
-	tui-client/area.h \
-	tui-client/area_blocks.c \
-	tui-client/area_edit.c \
-	tui-client/area_parts.h \
-	tui-client/area_rows.c \
-	tui-client/ask.c \
-	tui-client/ask.h \
-	tui-client/bars.c \
-	tui-client/bars.h \
-	tui-client/box.h \
-	tui-client/client.c \
-	tui-client/client.h \
-	tui-client/columns.c \
-	tui-client/columns.h \
-	tui-client/completion.c \
-	tui-client/completion.h \
-	tui-client/compose.c \
-	tui-client/compose.h \
-	tui-client/conversation.c \
-	tui-client/conversation.h \
-	tui-client/conversation_draw.c \
-	tui-client/conversation_parts.h \
-	tui-client/copies.c \
-	tui-client/copies.h \
-	tui-client/dialogue.c \
-	tui-client/dialogue.h \
-	tui-client/draft.c \
-	tui-client/draft.h \
-	tui-client/editor.c \
-	tui-client/editor.h \
-	tui-client/envelope.c \
-	tui-client/envelope.h \
-	tui-client/errand.h \
-	tui-client/explain.c \
-	tui-client/explain.h \
-	tui-client/explanation.c \
-	tui-client/explanation.h \
-	tui-client/export.c \
-	tui-client/export.h \
-	tui-client/export_parts.h \
-	tui-client/export_python.c \
-	tui-client/export_session.c \
-	tui-client/export_shell.c \
-	tui-client/files.c \
-	tui-client/files.h \
-	tui-client/form.c \
-	tui-client/form.h \
-	tui-client/form_draw.c \
-	tui-client/form_files.c \
-	tui-client/form_parts.h \
-	tui-client/form_preview.c \
-	tui-client/form_prompt.c \
-	tui-client/form_send.c \
-	tui-client/form_step.c \
-	tui-client/guide.c \
-	tui-client/guide.h \
-	tui-client/help.c \
-	tui-client/help.h \
-	tui-client/history.c \
-	tui-client/history.h \
-	tui-client/input.h \
-	tui-client/keys.c \
-	tui-client/keys.h \
-	tui-client/layout.c \
-	tui-client/layout.h \
-	tui-client/link.c \
-	tui-client/link.h \
-	tui-client/loop.c \
-	tui-client/loop.h \
-	tui-client/mime.c \
-	tui-client/mime.h \
-	tui-client/mime_header.c \
-	tui-client/mime_mailbox.c \
-	tui-client/mime_parts.h \
-	tui-client/options.c \
-	tui-client/options.h \
-	tui-client/palette.c \
-	tui-client/palette.h \
-	tui-client/pane.h \
-	tui-client/past.c \
-	tui-client/past.h \
-	tui-client/paste.c \
-	tui-client/paste.h \
 	tui-client/plain.c \
 	tui-client/plain.h \
-	tui-client/player.c \
-	tui-client/player.h \
-	tui-client/prompt.c \
-	tui-client/prompt.h \
-	tui-client/prompt_completion.c \
-	tui-client/prompt_inputrc.c \
-	tui-client/prompt_parts.h \
-	tui-client/prompt_setup.c \
-	tui-client/raw.c \
-	tui-client/raw.h \
-	tui-client/recorder.c \
-	tui-client/recorder.h \
 	tui-client/replay.c \
-	tui-client/replay.h \
-	tui-client/rescue.c \
-	tui-client/rescue.h \
-	tui-client/resolver.c \
-	tui-client/resolver.h \
-	tui-client/screen.c \
-	tui-client/screen.h \
-	tui-client/screen_draw.c \
-	tui-client/screen_input.c \
-	tui-client/screen_parts.h \
-	tui-client/search.c \
-	tui-client/search.h \
-	tui-client/secret.c \
-	tui-client/secret.h \
-	tui-client/selection.c \
-	tui-client/selection.h \
-	tui-client/sequence.c \
-	tui-client/sequence.h \
-	tui-client/sequence_keys.c \
-	tui-client/sequence_parts.h \
-	tui-client/share.c \
-	tui-client/share.h \
-	tui-client/steps.c \
-	tui-client/steps.h \
-	tui-client/text_store.c \
-	tui-client/text_store.h \
-	tui-client/texts.c \
-	tui-client/texts.h \
-	tui-client/transaction.c \
-	tui-client/transaction.h \
-	tui-client/transcript.c \
-	tui-client/transcript.h \
-	tui-client/widgets.c \
-	tui-client/widgets.h \
-	tui-client/writer.c \
-	tui-client/writer.h
+	tui-client/replay.h
+
+include tui-client/text/local.mk
+include tui-client/dialogue/local.mk
+include tui-client/message/local.mk
+include tui-client/export/local.mk
+include tui-client/net/local.mk
+include tui-client/client/local.mk
+include tui-client/terminal/local.mk
+include tui-client/panes/local.mk
+include tui-client/app/local.mk
 
 tui_client_smtp_tui_SOURCES = tui-client/main.c
 tui_client_smtp_tui_LDADD = \

@@ -10,11 +10,11 @@
 #include "common/charset.h"
 #include "common/i18n.h"
 #include "common/program.h"
-#include "tui-client/app.h"
-#include "tui-client/loop.h"
-#include "tui-client/options.h"
+#include "tui-client/app/app.h"
+#include "tui-client/client/options.h"
 #include "tui-client/plain.h"
 #include "tui-client/replay.h"
+#include "tui-client/terminal/loop.h"
 
 /* What curses draws is not converted. */
 static int run_full_screen(const struct options *options)

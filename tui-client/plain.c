@@ -16,12 +16,12 @@
 #include "common/i18n.h"
 #include "common/program.h"
 #include "common/text.h"
-#include "tui-client/client.h"
-#include "tui-client/completion.h"
-#include "tui-client/loop.h"
-#include "tui-client/prompt.h"
-#include "tui-client/rescue.h"
-#include "tui-client/texts.h"
+#include "tui-client/client/client.h"
+#include "tui-client/client/words.h"
+#include "tui-client/dialogue/completion.h"
+#include "tui-client/terminal/loop.h"
+#include "tui-client/terminal/prompt.h"
+#include "tui-client/terminal/rescue.h"
 
 /* Most bytes of input that wait, and of output of a long message that does. */
 #define INPUT_MAX  ((size_t)1 << 20)

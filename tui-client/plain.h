@@ -3,7 +3,7 @@
 #ifndef TUI_CLIENT_PLAIN_H
 #define TUI_CLIENT_PLAIN_H
 
-#include "tui-client/options.h"
+#include "tui-client/client/options.h"
 
 /* Runs line mode until the input ends.  Returns the exit status: 0, or 1 when the connection failed
  * or was lost before the input had ended, a line of a pipe could not be said, or a file could not

@@ -16,11 +16,11 @@
 #include "common/buffer.h"
 #include "common/i18n.h"
 #include "common/program.h"
-#include "tui-client/link.h"
-#include "tui-client/loop.h"
-#include "tui-client/player.h"
-#include "tui-client/rescue.h"
-#include "tui-client/texts.h"
+#include "tui-client/client/words.h"
+#include "tui-client/dialogue/player.h"
+#include "tui-client/net/link.h"
+#include "tui-client/terminal/loop.h"
+#include "tui-client/terminal/rescue.h"
 
 /* Most bytes of a session file. */
 #define FILE_MAX ((size_t)256 << 20)

@@ -6,7 +6,7 @@
 #ifndef TUI_CLIENT_REPLAY_H
 #define TUI_CLIENT_REPLAY_H
 
-#include "tui-client/options.h"
+#include "tui-client/client/options.h"
 
 /* Plays options->replay against options->host, after loop_catch_signals().  Nothing is sent before
  * all of the file was found good.  Returns the exit status: 0 all as expected; 1 the file cannot be

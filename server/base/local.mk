@@ -1,0 +1,17 @@
+# Threads, clocks, files read and written in full, quotas: what knows nothing of mail.
+#
+# Files here include each other, common/.
+
+server_libserver_a_SOURCES += \
+	server/base/alive.c \
+	server/base/alive.h \
+	server/base/full_io.c \
+	server/base/full_io.h \
+	server/base/monotonic.h \
+	server/base/quota.c \
+	server/base/quota.h \
+	server/base/same_file.h \
+	server/base/terminal.c \
+	server/base/terminal.h \
+	server/base/thread.c \
+	server/base/thread.h

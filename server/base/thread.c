@@ -1,0 +1,64 @@
+/* thread.c - see thread.h. */
+#include <config.h>
+
+#include "server/base/thread.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+int thread_start(pthread_t *thread, void *(*run)(void *context), void *context)
+{
+    sigset_t all, before;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int error = pthread_create(thread, NULL, run, context);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = error;
+    return error == 0 ? 0 : -1;
+}
+
+void thread_condition_init(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+bool thread_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t deadline_ms)
+{
+    if (deadline_ms == INT64_MAX)
+        return pthread_cond_wait(condition, mutex) == 0;
+    struct timespec deadline = {.tv_sec = (time_t)(deadline_ms / 1000),
+                                .tv_nsec = (long)(deadline_ms % 1000) * 1000000};
+
+    return pthread_cond_timedwait(condition, mutex, &deadline) != ETIMEDOUT;
+}
+
+int thread_wake_open(void)
+{
+    return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+}
+
+void thread_wake(int fd)
+{
+    const uint64_t one = 1;
+
+    if (write(fd, &one, sizeof one) != sizeof one)
+        assert(errno == EAGAIN); /* the counter is full, so it is readable anyway */
+}
+
+void thread_wake_clear(int fd)
+{
+    uint64_t count;
+
+    if (read(fd, &count, sizeof count) < 0)
+        assert(errno == EAGAIN);
+}

@@ -1,0 +1,58 @@
+/* check.c - see check.h. */
+#include <config.h>
+
+#include "server/check.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/i18n.h"
+#include "common/program.h"
+#include "server/mail/mailbox.h"
+
+static void print_addresses(const struct options *options)
+{
+    if (options->listen_count == 0)
+        printf(_("addresses: 127.0.0.1:%u, [::1]:%u\n"), (unsigned)options->port,
+               (unsigned)options->port);
+    else
+        printf("%s", _("addresses: "));
+    for (size_t i = 0; i < options->listen_count; i++) {
+        const struct listener_address *address = &options->listen[i];
+        bool bracketed = strchr(address->host, ':') != NULL;
+        printf("%s%s", i > 0 ? ", " : "", bracketed ? "[" : "");
+        program_print_visible(span_of(address->host), stdout);
+        printf("%s:%u%s", bracketed ? "]" : "", (unsigned)address->port,
+               i + 1 == options->listen_count ? "\n" : "");
+    }
+}
+
+static void print_mailbox(int directory_fd, const char *name)
+{
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
+    struct stat status;
+    bool exists = false;
+
+    mailbox_file_name(name, file_name);
+    program_print_visible(span_of(name), stdout);
+    printf(" -> ");
+    program_print_visible(span_of(file_name), stdout);
+    if (mailbox_examine(directory_fd, name, &exists, &status) == MAILBOX_OK && exists)
+        printf(_(" (exists, %lld bytes)\n"), (long long)status.st_size);
+    else
+        printf("%s", _(" (will be created)\n"));
+    program_note_output();
+}
+
+void check_print(const struct options *options, const struct users *users, int directory_fd)
+{
+    printf(_("dialect: %s\n"), options->dialect->name);
+    printf(_("host name: %s\n"), options->hostname);
+    print_addresses(options);
+    printf("%s", _("folder: "));
+    program_print_visible(span_of(options->directory), stdout);
+    printf(_("\nmailboxes: %zu\n"), users_count(users));
+    for (size_t i = 0; i < users_count(users); i++)
+        print_mailbox(directory_fd, users_at(users, i)->name);
+}

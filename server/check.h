@@ -1,0 +1,12 @@
+/* check.h - prints what the server would do, for --check. */
+#ifndef SERVER_CHECK_H
+#define SERVER_CHECK_H
+
+#include "server/options.h"
+#include "server/session/users.h"
+
+/* Prints dialect, host name, addresses, folder and the mailboxes of USERS, whose files are in the
+ * folder DIRECTORY_FD, to standard output. */
+void check_print(const struct options *options, const struct users *users, int directory_fd);
+
+#endif

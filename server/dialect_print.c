@@ -1,0 +1,195 @@
+/* dialect_print.c - see dialect_print.h.
+ *
+ * A row of the table becomes a line for when it applies, and an indented line for each of its
+ * outcomes.
+ */
+#include <config.h>
+
+#include "server/dialect_print.h"
+
+#include <string.h>
+
+#include "common/i18n.h"
+#include "server/log/words.h"
+
+/* Widths of columns, the blank behind them included. */
+#define STATE_WIDTH  11
+#define EVENT_WIDTH  14
+#define NEEDS_WIDTH  22
+#define RESULT_WIDTH 12
+#define CODE_WIDTH   5
+#define NEXT_WIDTH   9
+
+/* Where the text of a reply begins. */
+#define TEXT_COLUMN (2 + RESULT_WIDTH + CODE_WIDTH)
+
+/* Room for a line of a template, in bytes. */
+#define TEXT_LINE_MAX 512
+
+/* Prints TEXT and blanks up to WIDTH characters; translations are UTF-8, so continuation bytes do
+ * not count. */
+static void print_cell(FILE *out, const char *text, size_t width)
+{
+    size_t characters = 0;
+
+    for (const char *byte = text; *byte != '\0'; byte++)
+        characters += ((unsigned char)*byte & 0xC0) != 0x80;
+    fprintf(out, "%s%*s", text, characters < width ? (int)(width - characters) : 1, "");
+}
+
+/* Lists the facts of FACTS in LIST, each behind SIGN. */
+static void list_facts(char *list, size_t size, unsigned facts, const char *sign)
+{
+    for (enum dialect_fact fact = 1; fact < DIALECT_FACTS; fact <<= 1) {
+        size_t length = strlen(list);
+        if (facts & fact)
+            snprintf(list + length, size - length, "%s%s%s", length > 0 ? " " : "", sign,
+                     words_fact(fact));
+    }
+}
+
+/* Puts the first line of *TEXT in OUT, as much as fits, and takes it off. */
+static void take_line(const char **text, char *out, size_t size)
+{
+    size_t length = strcspn(*text, "\n");
+
+    snprintf(out, size, "%.*s", (int)length, *text);
+    *text += length + ((*text)[length] != '\0');
+}
+
+static size_t text_width(const struct dialect *dialect)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < dialect->row_count; i++)
+        for (size_t j = 0; j < DIALECT_OUTCOMES_MAX && dialect->rows[i].outcomes[j].code != 0; j++)
+            for (const char *text = dialect->rows[i].outcomes[j].text; *text != '\0';) {
+                char line[TEXT_LINE_MAX];
+                take_line(&text, line, sizeof line);
+                width = strlen(line) > width ? strlen(line) : width;
+            }
+    return width + 1;
+}
+
+/* The lines of a reply behind its first stand below that: those of its template, TEXT, and what
+ * stands for those that are found out. */
+static void print_more_lines(const char *text, enum dialect_lines lines, FILE *out)
+{
+    char line[TEXT_LINE_MAX];
+
+    while (*text != '\0') {
+        take_line(&text, line, sizeof line);
+        fprintf(out, "%*s%s\n", TEXT_COLUMN, "", line);
+    }
+    if (lines != DIALECT_LINES_NONE)
+        fprintf(out, "%*s%s\n", TEXT_COLUMN, "", words_lines(lines));
+}
+
+static void print_outcome(const struct dialect_outcome *outcome, size_t width, FILE *out)
+{
+    char code[16], next[16], facts[WORDS_LIST_MAX] = "", line[TEXT_LINE_MAX];
+    const char *text = outcome->text;
+
+    snprintf(code, sizeof code, "%u%s%s", outcome->code, outcome->enhanced != NULL ? " " : "",
+             outcome->enhanced != NULL ? outcome->enhanced : "");
+    snprintf(next, sizeof next, "%s%s", dialect_state_name(outcome->next),
+             outcome->ends_transaction ? "*" : "");
+    list_facts(facts, sizeof facts, outcome->set, "+");
+    list_facts(facts, sizeof facts, outcome->clear, "-");
+    fputs("  ", out);
+    print_cell(out, words_result(outcome->result), RESULT_WIDTH);
+    print_cell(out, code, CODE_WIDTH);
+    take_line(&text, line, sizeof line);
+    print_cell(out, line, width);
+    if (facts[0] != '\0')
+        print_cell(out, next, NEXT_WIDTH);
+    fputs(facts[0] != '\0' ? facts : next, out);
+    if (outcome->reason != DIALECT_REASON_NONE)
+        fprintf(out, "  (%s)", words_reason(outcome->reason));
+    fputs("\n", out);
+    print_more_lines(text, outcome->lines, out);
+}
+
+static void print_row(const struct dialect *dialect, const struct dialect_row *row, size_t width,
+                      FILE *out)
+{
+    char needs[WORDS_LIST_MAX] = "";
+
+    list_facts(needs, sizeof needs, row->needs, "");
+    print_cell(out, dialect_state_name(row->state), STATE_WIDTH);
+    print_cell(out, dialect_event_name(dialect, row->event), EVENT_WIDTH);
+    print_cell(out, needs[0] != '\0' ? needs : "-", NEEDS_WIDTH);
+    fprintf(out, "%s\n", words_argument(row->argument));
+    for (size_t i = 0; i < DIALECT_OUTCOMES_MAX && row->outcomes[i].code != 0; i++)
+        print_outcome(&row->outcomes[i], width, out);
+}
+
+static void print_titles(size_t width, FILE *out)
+{
+    print_cell(out, _("STATE"), STATE_WIDTH);
+    print_cell(out, _("EVENT"), EVENT_WIDTH);
+    print_cell(out, _("NEEDS"), NEEDS_WIDTH);
+    fprintf(out, "%s\n  ", _("ARGUMENT"));
+    print_cell(out, _("RESULT"), RESULT_WIDTH);
+    print_cell(out, _("CODE"), CODE_WIDTH);
+    print_cell(out, _("REPLY"), width);
+    print_cell(out, _("NEXT"), NEXT_WIDTH);
+    fprintf(out, "%s\n\n", _("FACTS"));
+}
+
+static void print_verbs(const struct dialect *dialect, FILE *out)
+{
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        if (dialect->verbs[verb].words != NULL)
+            fprintf(out, _("  %s is written \"%s\", in any mixture of cases\n"),
+                    dialect_event_name(dialect, verb), dialect->verbs[verb].words);
+}
+
+static void print_policy(const struct dialect *dialect, FILE *out)
+{
+    char flaws[WORDS_LIST_MAX];
+
+    words_flaws(dialect->policy.refused_flaws, flaws, sizeof flaws);
+    fprintf(out, _("  a command line has at most %u bytes, without its ending\n"),
+            dialect->policy.command_line_bytes);
+    fprintf(out, _("  a message is refused for: %s\n"), flaws[0] != '\0' ? flaws : _("nothing"));
+}
+
+/* What stands in parentheses, if anything does. */
+static void print_note_on_reasons(const struct dialect *dialect, FILE *out)
+{
+    for (size_t i = 0; i < dialect->row_count; i++)
+        for (size_t j = 0; j < DIALECT_OUTCOMES_MAX; j++)
+            if (dialect->rows[i].outcomes[j].reason != DIALECT_REASON_NONE) {
+                fputs(_("In parentheses: why a line is refused, where each reason has a reply of "
+                        "its own.\n\n"),
+                      out);
+                return;
+            }
+}
+
+void dialect_print(const struct dialect *dialect, FILE *out)
+{
+    size_t width = text_width(dialect);
+
+    fprintf(out, _("The dialect \"%s\"\n\n"), dialect->name);
+    fputs(_("In STATE, at EVENT, if the facts of NEEDS are true and the command has the ARGUMENT: "
+            "what is\n"
+            "done has a RESULT; the reply is CODE and REPLY, the state becomes NEXT, FACTS become "
+            "true (+)\n"
+            "or false (-), and with * the transaction is forgotten.  The first row that fits "
+            "counts.\n"
+            "ANY is every state that waits for a command, ANY-LINE whatever a client may send "
+            "there.\n\n"
+            "delivered: a message was delivered on this connection.  recipient: the message has "
+            "one.\n"
+            "room: the message may get a (further) recipient.\n\n"),
+          out);
+    print_note_on_reasons(dialect, out);
+    print_titles(width, out);
+    for (size_t i = 0; i < dialect->row_count; i++)
+        print_row(dialect, &dialect->rows[i], width, out);
+    fprintf(out, "\n%s\n", _("Commands and limits"));
+    print_verbs(dialect, out);
+    print_policy(dialect, out);
+}

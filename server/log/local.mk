@@ -1,0 +1,17 @@
+# What happens, as events, and the log lines that they become.
+#
+# Files here include each other, common/ and server/base/ to server/mail/.
+
+server_libserver_a_SOURCES += \
+	server/log/event.c \
+	server/log/event.h \
+	server/log/log.c \
+	server/log/log.h \
+	server/log/refusals.c \
+	server/log/refusals.h \
+	server/log/report.c \
+	server/log/report.h \
+	server/log/trace.c \
+	server/log/trace.h \
+	server/log/words.c \
+	server/log/words.h

@@ -1,0 +1,47 @@
+/* refusals.c - see refusals.h. */
+#include <config.h>
+
+#include "server/log/refusals.h"
+
+#include <string.h>
+
+/* A browser, or a page that makes one send SMTP in its body (RFC 9110 section 9.1 has the methods).
+ */
+static bool is_http(const struct session_event *reply)
+{
+    static const char *const methods[] = {"GET ", "POST ", "HEAD ", "PUT ", "CONNECT ", "OPTIONS "};
+
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
+        if (reply->cause == DIALECT_UNKNOWN && reply->argument.size > strlen(methods[i]) &&
+            memcmp(reply->argument.data, methods[i], strlen(methods[i])) == 0)
+            return true;
+    return false;
+}
+
+bool refusals_take(struct refusals *refusals, const struct session *session,
+                   const struct session_event *reply, struct event *event)
+{
+    bool shows_http = !refusals->have_shown_http && is_http(reply);
+
+    if (reply->reason == DIALECT_REASON_NONE && dialect_is_done(reply->result))
+        return false;
+    refusals->count++;
+    refusals->have_shown_http |= shows_http;
+    *event = (struct event){
+        .kind = EVENT_REFUSED,
+        .refused =
+            {
+                .dialect = session->config->dialect,
+                .position = reply->before,
+                .cause = reply->cause,
+                .argument = reply->argument,
+                .result = reply->result,
+                .reason = reply->reason,
+                .flaws = reply->flaws,
+                .flaw_place = reply->flaw_place,
+                .number = refusals->count,
+                .shows_http = shows_http,
+            },
+    };
+    return true;
+}

@@ -1,0 +1,332 @@
+/* report.c - see report.h.
+ *
+ * One function per kind of event, and those of the words that need more than one line.
+ */
+#include <config.h>
+
+#include "server/log/report.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/i18n.h"
+#include "server/base/monotonic.h"
+#include "server/log/words.h"
+#include "server/session/patience.h"
+
+/* Room for a command in a log line, in bytes; longer arguments are cut. */
+#define COMMAND_MAX 256
+
+/* Room for the names of mailboxes there, in bytes. */
+#define FILES_MAX 1024
+
+void report_init(struct report *report, struct log *log, bool traces)
+{
+    *report = (struct report){.log = log, .traces = traces};
+}
+
+static void say_connected(struct report *report, const struct event *event)
+{
+    log_event(report->log, LOG_LEVEL_INFO, event->connection, _("connected from %s"),
+              event->connected.endpoint);
+}
+
+static void say_said(struct report *report, const struct event *event)
+{
+    log_trace(report->log, event->connection, event->said.side, event->said.line,
+              dialect_state_name(event->said.state));
+}
+
+/* --- refusals --- */
+
+/* The command that REFUSED is about; untrusted bytes are made visible by the log. */
+static void describe(const struct event_refused *refused, char *out, size_t size)
+{
+    struct span argument = refused->argument;
+
+    snprintf(out, size, "%s%s%.*s", dialect_event_name(refused->dialect, refused->cause),
+             argument.size > 0 ? " " : "", (int)argument.size,
+             argument.size > 0 ? argument.data : "");
+}
+
+/* A refused line: why, and what would have been accepted. */
+static void say_line(struct log *log, uint64_t connection, const struct event_refused *refused)
+{
+    char command[COMMAND_MAX], expected[WORDS_LIST_MAX];
+
+    describe(refused, command, sizeof command);
+    words_expected(refused->dialect, refused->position, expected, sizeof expected);
+    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s"), command,
+              words_reason(refused->reason), expected);
+}
+
+/* A refused message: what in it, and where. */
+static void say_flaws(struct log *log, uint64_t connection, const struct event_refused *refused)
+{
+    char flaws[WORDS_LIST_MAX];
+
+    words_flaws(refused->flaws, flaws, sizeof flaws);
+    if (refused->flaw_place > 0)
+        log_event(log, LOG_LEVEL_NOTICE, connection,
+                  _("refused the message: it holds %s, first as byte %" PRIu64), flaws,
+                  refused->flaw_place);
+    else
+        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: it holds %s"), flaws);
+}
+
+static void say_recipient(struct log *log, uint64_t connection, const struct event_refused *refused)
+{
+    char command[COMMAND_MAX];
+
+    describe(refused, command, sizeof command);
+    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s"), command,
+              words_result(refused->result));
+}
+
+static void say_one(struct log *log, uint64_t connection, const struct event_refused *refused)
+{
+    if (refused->reason != DIALECT_REASON_NONE)
+        say_line(log, connection, refused);
+    else if (refused->result == DIALECT_BAD_BYTES)
+        say_flaws(log, connection, refused);
+    else if (refused->result == DIALECT_NO_MAILBOX)
+        say_recipient(log, connection, refused);
+    else
+        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: %s"),
+                  words_result(refused->result));
+}
+
+static void say_refused(struct report *report, const struct event *event)
+{
+    if (event->refused.number <= REPORT_REFUSALS_MAX || report->traces)
+        say_one(report->log, event->connection, &event->refused);
+    if (event->refused.shows_http)
+        log_event(report->log, LOG_LEVEL_WARNING, event->connection,
+                  _("this client speaks HTTP; lines of its request that are SMTP commands are "
+                    "obeyed"));
+}
+
+/* --- messages --- */
+
+static void say_delivered(struct report *report, const struct event *event)
+{
+    log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+              _("delivered a message from %s to %s%s: %" PRIu64 " bytes"), event->delivered.sender,
+              event->delivered.mailbox, MAILBOX_SUFFIX, event->delivered.size);
+}
+
+/* The files of the mailboxes in ENVELOPE in OUT of SIZE bytes: "a.txt, b.txt"; those that do not
+ * fit are left out. */
+static void list_files(const struct envelope *envelope, char *out, size_t size)
+{
+    size_t length = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < envelope->recipient_count && length < size; i++)
+        if (envelope_is_first(envelope, i))
+            length +=
+                (size_t)snprintf(out + length, size - length, "%s%s%s", length > 0 ? ", " : "",
+                                 envelope->recipients[i].mailbox, MAILBOX_SUFFIX);
+}
+
+static void say_unfinished(struct log *log, uint64_t connection, const struct event_lost *lost)
+{
+    char files[FILES_MAX];
+
+    list_files(lost->envelope, files, sizeof files);
+    log_event(log, LOG_LEVEL_NOTICE, connection,
+              _("dropped a message from %s to %s, which never ended: %" PRIu64 " bytes came"),
+              lost->envelope->sender, files, lost->size);
+}
+
+static void say_no_room(struct log *log, uint64_t connection, const struct event_lost *lost)
+{
+    if (lost->error_number == ENOBUFS)
+        log_event(log, LOG_LEVEL_ERROR, connection,
+                  _("refused a message: unfinished messages would exceed --max-spool"));
+    else
+        log_event(log, LOG_LEVEL_ERROR, connection, _("cannot keep a message: %s"),
+                  strerror(lost->error_number));
+}
+
+static void say_undelivered(struct log *log, uint64_t connection, const struct event_lost *lost)
+{
+    log_event(log, LOG_LEVEL_ERROR, connection,
+              _("could not deliver a message from %s to %s%s: %s"), lost->envelope->sender,
+              lost->mailbox, MAILBOX_SUFFIX, words_mailbox_error(lost->status, lost->error_number));
+}
+
+static void say_unknown(struct log *log, uint64_t connection, const struct event_lost *lost)
+{
+    char files[FILES_MAX];
+
+    list_files(lost->envelope, files, sizeof files);
+    log_event(log, LOG_LEVEL_ERROR, connection,
+              _("gave up on a message from %s to %s: the disk has not answered yet"),
+              lost->envelope->sender, files);
+}
+
+static void say_lost(struct report *report, const struct event *event)
+{
+    switch (event->lost.loss) {
+    case EVENT_LOSS_UNFINISHED:
+        say_unfinished(report->log, event->connection, &event->lost);
+        break;
+    case EVENT_LOSS_NO_ROOM:
+        if (quota_takes(&report->shortages, monotonic_ms()))
+            say_no_room(report->log, event->connection, &event->lost);
+        break;
+    case EVENT_LOSS_MAILBOX:
+        say_undelivered(report->log, event->connection, &event->lost);
+        break;
+    case EVENT_LOSS_UNKNOWN:
+        say_unknown(report->log, event->connection, &event->lost);
+        break;
+    }
+}
+
+/* --- mailboxes --- */
+
+static void say_repaired(struct report *report, const struct event *event)
+{
+    const struct event_repaired *repaired = &event->repaired;
+    const char *file_name = repaired->file_name;
+
+    switch (repaired->outcome) {
+    case RECOVERY_WHOLE:
+        break;
+    case RECOVERY_CUT:
+        log_event(report->log, LOG_LEVEL_NOTICE, 0,
+                  _("repaired '%s': cut off %" PRIu64 " bytes of a message that was never "
+                    "acknowledged"),
+                  file_name, repaired->cut_bytes);
+        break;
+    case RECOVERY_CHANGED:
+    case RECOVERY_SHORTENED:
+    case RECOVERY_REPLACED:
+    case RECOVERY_NO_MAILBOX:
+    case RECOVERY_NO_USER:
+        log_event(report->log, LOG_LEVEL_WARNING, 0,
+                  _("'%s' may end in an incomplete message, but is left as it is: %s"), file_name,
+                  words_recovery(repaired->outcome));
+        break;
+    case RECOVERY_BUSY:
+        log_event(report->log, LOG_LEVEL_WARNING, 0,
+                  _("'%s' may end in an incomplete message, but is locked by another program; it "
+                    "is repaired as soon as the lock is gone"),
+                  file_name);
+        break;
+    case RECOVERY_FAILED:
+        log_event(report->log, LOG_LEVEL_ERROR, 0,
+                  _("cannot repair '%s': %s; no mail is put into it until that is done"), file_name,
+                  strerror(repaired->error_number));
+        break;
+    case RECOVERY_OUTCOMES:
+        break;
+    }
+}
+
+void report_past(struct report *report, struct journal_past past, bool was_killed)
+{
+    if (past.strange > 0)
+        log_event(report->log, LOG_LEVEL_WARNING, 0,
+                  ngettext("'%s' holds %u note of an unfinished message that this version of "
+                           "smtpd-proto cannot read; look whether a mailbox ends in one",
+                           "'%s' holds %u notes of unfinished messages that this version of "
+                           "smtpd-proto cannot read; look whether mailboxes end in them",
+                           past.strange),
+                  journal_file_name(), past.strange);
+    if (past.is_new && was_killed)
+        log_event(report->log, LOG_LEVEL_WARNING, 0,
+                  _("an earlier server was killed, and '%s', its record of unfinished messages, is "
+                    "missing; check whether mailboxes end in incomplete messages"),
+                  journal_file_name());
+}
+
+void report_move(struct report *report, const char *path, bool is_in_place)
+{
+    if (is_in_place)
+        log_event(report->log, LOG_LEVEL_NOTICE, 0, _("'%s' is the folder of the mailboxes again"),
+                  path);
+    else
+        log_event(report->log, LOG_LEVEL_WARNING, 0,
+                  _("'%s' is no longer the folder of the mailboxes: mail still goes to the folder "
+                    "that was opened at the start; move that one back or restart the server"),
+                  path);
+}
+
+/* --- the end --- */
+
+static void say_closing(struct report *report, const struct event *event)
+{
+    switch (event->closing) {
+    case EVENT_CLOSING_IDLE:
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+                  _("closing: idle for too long (--timeout)"));
+        break;
+    case EVENT_CLOSING_LATE:
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+                  _("closing: the message took more than %d times --timeout"),
+                  PATIENCE_MESSAGE_TIMEOUTS);
+        break;
+    case EVENT_CLOSING_NO_MEMORY:
+        if (quota_takes(&report->shortages, monotonic_ms()))
+            log_event(report->log, LOG_LEVEL_ERROR, event->connection, _("closing: out of memory"));
+        break;
+    }
+}
+
+static void say_closed(struct report *report, const struct event *event)
+{
+    uint64_t refusals = event->closed.refusals;
+
+    if (refusals > REPORT_REFUSALS_MAX && !report->traces) {
+        uint64_t more = refusals - REPORT_REFUSALS_MAX;
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+                  ngettext("refused %" PRIu64 " more line or message (--trace shows each)",
+                           "refused %" PRIu64 " more lines or messages (--trace shows each)",
+                           (unsigned long)more),
+                  more);
+    }
+    log_event(report->log, LOG_LEVEL_INFO, event->connection, _("closed"));
+}
+
+static void take(void *context, const struct event *event)
+{
+    static void (*const sayers[])(struct report *, const struct event *) = {
+        [EVENT_CONNECTED] = say_connected, [EVENT_SAID] = say_said,
+        [EVENT_REFUSED] = say_refused,     [EVENT_DELIVERED] = say_delivered,
+        [EVENT_LOST] = say_lost,           [EVENT_REPAIRED] = say_repaired,
+        [EVENT_CLOSING] = say_closing,     [EVENT_CLOSED] = say_closed,
+    };
+
+    static_assert(sizeof sayers / sizeof sayers[0] == EVENT_KINDS, "words for each kind");
+    sayers[event->kind](context, event);
+}
+
+/* What both sides say comes in lines only if somebody wants them. */
+struct event_subscriber report_subscriber(struct report *report)
+{
+    unsigned all = (1U << EVENT_KINDS) - 1, said = 1U << EVENT_SAID;
+
+    return (struct event_subscriber){report->traces ? all : all & ~said, take, report};
+}
+
+int64_t report_due_ms(const struct report *report)
+{
+    return quota_due_ms(&report->shortages);
+}
+
+void report_sum_up(struct report *report, int64_t now_ms)
+{
+    uint64_t sum = quota_take_sum(&report->shortages, now_ms);
+
+    if (sum > 0)
+        log_event(report->log, LOG_LEVEL_ERROR, 0,
+                  ngettext("%llu more failure of this kind", "%llu more failures of this kind",
+                           (unsigned long)sum),
+                  (unsigned long long)sum);
+}

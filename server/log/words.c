@@ -1,0 +1,199 @@
+/* words.c - see words.h.
+ *
+ * One table per enum.  What led to a value is not known here.
+ */
+#include <config.h>
+
+#include "server/log/words.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/dot.h"
+#include "common/i18n.h"
+
+#define COUNT(table) (sizeof table / sizeof table[0])
+
+const char *words_reason(enum dialect_reason reason)
+{
+    static const char *const texts[] = {
+        [DIALECT_REASON_NONE] = N_("accepted"),
+        [DIALECT_REASON_UNKNOWN_VERB] = N_("no command of this dialect"),
+        [DIALECT_REASON_OUT_OF_ORDER] = N_("not the command that comes next"),
+        [DIALECT_REASON_NEEDS_DELIVERY] = N_("only after a message was delivered"),
+        [DIALECT_REASON_NEEDS_RECIPIENT] = N_("only after a recipient was accepted"),
+        [DIALECT_REASON_NEEDS_ROOM] = N_("no further recipient for this message"),
+        [DIALECT_REASON_ARGUMENT_MISSING] = N_("something must follow this command"),
+        [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("nothing may follow this command"),
+        [DIALECT_REASON_NO_BRACKETS] = N_("the address stands in no angle brackets"),
+        [DIALECT_REASON_BAD_PATH] = N_("no address stands in the angle brackets"),
+        [DIALECT_REASON_BAD_PARAMETER] =
+            N_("what follows the address is no list of parameters, KEY or KEY=VALUE"),
+        [DIALECT_REASON_BAD_MECHANISM] =
+            N_("no mechanism follows this command, or more than its response follows that"),
+        [DIALECT_REASON_LONG_LINE] = N_("the line is too long"),
+        [DIALECT_REASON_WRONG_ENDING] =
+            N_("the line ends in LF on a connection whose first line ended in CRLF"),
+    };
+
+    static_assert(COUNT(texts) == DIALECT_REASONS, "a text per reason");
+    return _(texts[reason]);
+}
+
+const char *words_result(enum dialect_result result)
+{
+    static const char *const texts[] = {
+        [DIALECT_DONE] = N_("done"),
+        [DIALECT_DONE_LAST] = N_("done, full"),
+        [DIALECT_REFUSED] = N_("refused"),
+        [DIALECT_NO_MAILBOX] = N_("no mailbox"),
+        [DIALECT_BAD_BYTES] = N_("bad bytes"),
+        [DIALECT_TOO_LARGE] = N_("too large"),
+        [DIALECT_NO_STORAGE] = N_("no storage"),
+        [DIALECT_LOCAL_ERROR] = N_("local error"),
+    };
+
+    static_assert(COUNT(texts) == DIALECT_RESULTS, "a text per result");
+    return _(texts[result]);
+}
+
+const char *words_lines(enum dialect_lines lines)
+{
+    static const char *const texts[] = {
+        [DIALECT_LINES_NONE] = "",
+        [DIALECT_LINES_OPEN] = N_("{a line for each command that is open}"),
+    };
+
+    static_assert(COUNT(texts) == DIALECT_LINES, "a text per generator");
+    return lines == DIALECT_LINES_NONE ? "" : _(texts[lines]);
+}
+
+const char *words_fact(enum dialect_fact fact)
+{
+    static const char *const texts[DIALECT_FACTS] = {
+        [DIALECT_FACT_DELIVERED] = N_("delivered"),
+        [DIALECT_FACT_RECIPIENT] = N_("recipient"),
+        [DIALECT_FACT_ROOM] = N_("room"),
+    };
+
+    return _(texts[fact]);
+}
+
+const char *words_argument(enum argument_rule rule)
+{
+    static const char *const texts[] = {
+        [ARGUMENT_IGNORED] = N_("any"), [ARGUMENT_NONE] = N_("none"),
+        [ARGUMENT_TEXT] = N_("text"),   [ARGUMENT_ADDRESS] = N_("address"),
+        [ARGUMENT_PATH] = N_("path"),   [ARGUMENT_MECHANISM] = N_("mechanism"),
+    };
+
+    static_assert(COUNT(texts) == ARGUMENT_RULES, "a text per argument rule");
+    return _(texts[rule]);
+}
+
+const char *words_users_flaw(enum users_flaw flaw)
+{
+    static const char *const texts[] = {
+        [USERS_OK] = N_("a good name"),
+        [USERS_NONE] = N_("names no user; write one user name per line"),
+        [USERS_EMPTY_NAME] = N_("has nothing before its \"@\"; write a name there"),
+        [USERS_ILL_FORMED] = N_("is not well-formed UTF-8; save the file as UTF-8 text"),
+        [USERS_CONTROL_BYTE] = N_("holds a control character; take it out"),
+        [USERS_SLASH] = N_("holds a \"/\", which no file name may; take it out"),
+        [USERS_LEADING_DOT] = N_("begins with a \".\"; choose another first character"),
+        [USERS_LEADING_DASH] = N_("begins with a \"-\"; choose another first character"),
+        [USERS_TOO_LONG] = N_("is too long for the name of a mailbox; shorten it"),
+        [USERS_TOO_MANY] = N_("is beyond the limit of 1,000,000 names; take some out"),
+        [USERS_NO_MEMORY] = N_("not enough memory for its names"),
+    };
+
+    static_assert(COUNT(texts) == USERS_NO_MEMORY + 1, "a text per flaw");
+    static_assert(USERS_COUNT_MAX == 1000000, "as the text says");
+    return _(texts[flaw]);
+}
+
+const char *words_mailbox_status(enum mailbox_status status)
+{
+    static const char *const texts[] = {
+        [MAILBOX_OK] = N_("it is usable"),
+        [MAILBOX_NOT_REGULAR] = N_("it is no regular file"),
+        [MAILBOX_LINKED] = N_("it has a second name (a hard link)"),
+        [MAILBOX_FOREIGN] = N_("it belongs to another user"),
+        [MAILBOX_BUSY] = N_("it is locked by another program, or one that is gone has left its "
+                            ".lock file; that may be removed"),
+        [MAILBOX_STOPPED] = N_("the server stops"),
+        [MAILBOX_NO_SPACE] = N_("it cannot grow"),
+        [MAILBOX_ERROR] = N_("it cannot be used"),
+    };
+
+    static_assert(COUNT(texts) == MAILBOX_STATUSES, "a text per status");
+    return _(texts[status]);
+}
+
+const char *words_mailbox_error(enum mailbox_status status, int error_number)
+{
+    return status == MAILBOX_ERROR || status == MAILBOX_NO_SPACE ? strerror(error_number)
+                                                                 : words_mailbox_status(status);
+}
+
+const char *words_recovery(enum recovery_outcome outcome)
+{
+    static const char *const texts[] = {
+        [RECOVERY_WHOLE] = N_("nothing was incomplete"),
+        [RECOVERY_CUT] = N_("an incomplete message was cut off"),
+        [RECOVERY_CHANGED] = N_("its last bytes are not those that this server wrote"),
+        [RECOVERY_SHORTENED] = N_("it is shorter than this server left it"),
+        [RECOVERY_REPLACED] =
+            N_("it is not the file that this server wrote to, but a copy or a new one"),
+        [RECOVERY_NO_MAILBOX] = N_("it is a link, no regular file, or another user's file"),
+        [RECOVERY_NO_USER] = N_("no user has this mailbox; it is repaired as soon as one has"),
+        [RECOVERY_BUSY] = N_("it is locked by another program"),
+        [RECOVERY_FAILED] = N_("it could not be repaired"),
+    };
+
+    static_assert(COUNT(texts) == RECOVERY_OUTCOMES, "a text per outcome");
+    return _(texts[outcome]);
+}
+
+/* Appends ITEM to the list in OUT, behind SEPARATOR if it is not the first. */
+static void append(char *out, size_t size, const char *separator, const char *item)
+{
+    size_t length = strlen(out);
+
+    snprintf(out + length, size - length, "%s%s", length > 0 ? separator : "", item);
+}
+
+void words_flaws(unsigned flaws, char *out, size_t size)
+{
+    static const struct {
+        enum dot_flaw flaw;
+        const char *text;
+    } texts[] = {
+        {DOT_FLAW_BARE_CR, N_("a bare CR")},
+        {DOT_FLAW_NUL, N_("a NUL byte")},
+        {DOT_FLAW_BARE_LF, N_("a bare LF")},
+    };
+
+    out[0] = '\0';
+    for (size_t i = 0; i < COUNT(texts); i++)
+        if (flaws & texts[i].flaw)
+            append(out, size, ", ", _(texts[i].text));
+}
+
+/* Inside a message no verb is open, although the table has rows for that state. */
+void words_expected(const struct dialect *dialect, struct dialect_position position, char *out,
+                    size_t size)
+{
+    char quoted[64];
+
+    out[0] = '\0';
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++) {
+        if (dialect_why_not(dialect, position, verb) != DIALECT_REASON_NONE)
+            continue;
+        snprintf(quoted, sizeof quoted, "\"%s\"", dialect->verbs[verb].words);
+        append(out, size, _(" or "), quoted);
+    }
+    if (out[0] == '\0')
+        append(out, size, "", _("nothing"));
+}

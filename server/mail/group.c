@@ -1,0 +1,120 @@
+/* group.c - see group.h. */
+#include <config.h>
+
+#include "server/mail/group.h"
+
+#include <errno.h>
+
+void group_take(struct group *group, struct lane *lane)
+{
+    uint64_t size = 0;
+
+    delivery_queue_init(&group->deliveries);
+    group->count = 0;
+    while (lane->waiting.first != NULL) {
+        size += delivery_size(lane->waiting.first);
+        if (!commit_fits(group->count + 1, size))
+            break;
+        delivery_queue_push(&group->deliveries, delivery_queue_take(&lane->waiting));
+        group->count++;
+    }
+}
+
+static const struct delivery *smallest(const struct delivery *delivery, size_t count)
+{
+    const struct delivery *found = delivery;
+
+    for (; count > 0; count--, delivery = delivery->next)
+        if (delivery_size(delivery) < delivery_size(found))
+            found = delivery;
+    return found;
+}
+
+/* Commits COUNT deliveries from FIRST on, and judges them; returns the one behind them.  Where
+ * there is no room for all, the halves are tried if there is room for the smallest, so that a full
+ * disk costs two attempts however many wait; but nothing may come behind what could not be undone.
+ */
+static struct delivery *put(const struct group_place *place, struct commit *commit,
+                            struct lane *lane, struct mailbox *mailbox, struct delivery *first,
+                            size_t count)
+{
+    bool is_known = mailbox_is_still(mailbox, &lane->known);
+    enum mailbox_status status = MAILBOX_ERROR;
+
+    errno = EIO; /* of the repair that is due */
+    if (journal_find_kept(place->journal, lane->file_name, 0) < 0)
+        status = commit_group(commit, mailbox, first, count, is_known);
+    if (status == MAILBOX_NO_SPACE && count > 1) {
+        status = commit_trial(commit, mailbox, smallest(first, count), is_known);
+        if (status == MAILBOX_OK) {
+            first = put(place, commit, lane, mailbox, first, count / 2);
+            return put(place, commit, lane, mailbox, first, count - count / 2);
+        }
+    }
+    int error = errno;
+
+    if (status == MAILBOX_OK)
+        lane->known = mailbox->found = mailbox_version(mailbox);
+    errno = error;
+    return delivery_judge_all(first, count, status);
+}
+
+/* Tells what became of a mailbox that was to be repaired, and of a failure once.  Leaves errno
+ * alone. */
+static void tell(const struct group_place *place, struct lane *lane, enum recovery_outcome outcome,
+                 uint64_t cut_bytes)
+{
+    bool is_broken = outcome == RECOVERY_FAILED;
+    int error = errno;
+
+    if (place->repaired != NULL && outcome != RECOVERY_BUSY && !(is_broken && lane->is_broken))
+        place->repaired(place->repaired_context, lane->file_name, outcome, cut_bytes);
+    lane->is_broken = is_broken;
+    errno = error;
+}
+
+/* Repairs the mailbox of LANE, for which nothing waits. */
+static enum mailbox_status repair(const struct group_place *place, struct lane *lane)
+{
+    uint64_t cut_bytes;
+    enum recovery_outcome outcome =
+        recovery_run(place->journal, place->directory_fd, lane->file_name, &cut_bytes);
+
+    tell(place, lane, outcome, cut_bytes);
+    return outcome == RECOVERY_BUSY ? MAILBOX_BUSY : MAILBOX_OK;
+}
+
+/* Repairs MAILBOX if it must be; false if that failed. */
+static bool is_repaired(const struct group_place *place, struct lane *lane, struct mailbox *mailbox)
+{
+    enum recovery_outcome outcome;
+    uint64_t cut_bytes;
+
+    if (journal_find_kept(place->journal, lane->file_name, 0) < 0)
+        return true;
+    outcome = recovery_settle(place->journal, mailbox, &cut_bytes);
+    tell(place, lane, outcome, cut_bytes);
+    return outcome != RECOVERY_FAILED;
+}
+
+enum mailbox_status group_serve(struct group *group, const struct group_place *place,
+                                struct commit *commit, struct lane *lane)
+{
+    struct delivery *first = group->deliveries.first;
+    struct mailbox mailbox;
+    enum mailbox_status status;
+
+    if (group->count == 0)
+        return repair(place, lane);
+    status = mailbox_open(&mailbox, place->directory_fd, lane->file_name, true);
+    if (status == MAILBOX_OK) {
+        if (is_repaired(place, lane, &mailbox))
+            put(place, commit, lane, &mailbox, first, group->count);
+        else
+            delivery_judge_all(first, group->count, MAILBOX_ERROR);
+        mailbox_close(&mailbox);
+    } else if (status != MAILBOX_BUSY) {
+        delivery_judge_all(first, group->count, status);
+    }
+    return status;
+}

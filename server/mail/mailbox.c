@@ -1,0 +1,206 @@
+/* mailbox.c - see mailbox.h.
+ *
+ * The order of opening: open, judge what was opened, lock, look again whether the path still names
+ * the open file.  A reader may have put a new file in its place; the lock on the old one is then
+ * worth nothing.
+ */
+#include <config.h>
+
+#include "server/mail/mailbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "server/base/same_file.h"
+
+enum mailbox_status mailbox_status_of_write(int error)
+{
+    return error == ENOSPC || error == EDQUOT || error == EFBIG || error == EIO || error == ENOBUFS
+               ? MAILBOX_NO_SPACE
+               : MAILBOX_ERROR;
+}
+
+static enum mailbox_status judge(const struct stat *file)
+{
+    if (!S_ISREG(file->st_mode))
+        return MAILBOX_NOT_REGULAR;
+    if (file->st_nlink > 1)
+        return MAILBOX_LINKED;
+    if (file->st_uid != geteuid())
+        return MAILBOX_FOREIGN;
+    return MAILBOX_OK;
+}
+
+enum mailbox_status mailbox_examine(int directory_fd, const char *name, bool *exists,
+                                    struct stat *found)
+{
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
+
+    mailbox_file_name(name, file_name);
+    *exists = fstatat(directory_fd, file_name, found, AT_SYMLINK_NOFOLLOW) == 0;
+    if (*exists)
+        return judge(found);
+    return errno == ENOENT ? MAILBOX_OK : MAILBOX_ERROR;
+}
+
+/* What open(2) says of a symlink, a folder, or a FIFO or socket that nobody reads. */
+static enum mailbox_status status_of_open_error(void)
+{
+    return errno == ELOOP || errno == EISDIR || errno == ENXIO ? MAILBOX_NOT_REGULAR
+                                                               : MAILBOX_ERROR;
+}
+
+/* Opens FILE_NAME, creating it if it is missing and CREATE, without ever following or waiting. */
+static enum mailbox_status open_file(int directory_fd, const char *file_name, bool create, int *fd,
+                                     bool *created)
+{
+    const int flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    enum mailbox_status status;
+    struct stat file;
+
+    *created = false;
+    do {
+        *fd = openat(directory_fd, file_name, flags);
+        if (*fd < 0 && errno == ENOENT && create) {
+            *fd = openat(directory_fd, file_name, flags | O_CREAT | O_EXCL, 0600);
+            *created = *fd >= 0;
+        }
+    } while (*fd < 0 && errno == EEXIST); /* another program was quicker */
+    if (*fd < 0)
+        return status_of_open_error();
+    status = fstat(*fd, &file) == 0 ? judge(&file) : MAILBOX_ERROR;
+    if (status != MAILBOX_OK)
+        close(*fd);
+    return status;
+}
+
+enum mailbox_status mailbox_create(int directory_fd, const char *name, bool *created)
+{
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
+    int fd;
+    enum mailbox_status status;
+
+    mailbox_file_name(name, file_name);
+    status = open_file(directory_fd, file_name, true, &fd, created);
+    if (status == MAILBOX_OK)
+        close(fd);
+    return status;
+}
+
+void mailbox_remove_empty(int directory_fd, const char *name)
+{
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
+    struct mailbox mailbox;
+
+    mailbox_file_name(name, file_name);
+    if (mailbox_open(&mailbox, directory_fd, file_name, false) != MAILBOX_OK)
+        return;
+    mailbox.is_created = true;
+    mailbox_close(&mailbox);
+}
+
+/* Whether the path still names the open file, whose fstat(2) becomes *OPEN. */
+static bool is_still_named(const struct mailbox *mailbox, struct stat *open)
+{
+    struct stat named;
+
+    return fstatat(mailbox->directory_fd, mailbox->file_name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+           fstat(mailbox->fd, open) == 0 && same_file(&named, open);
+}
+
+static enum mailbox_status lock_open_file(struct mailbox *mailbox)
+{
+    switch (lock_take(mailbox->directory_fd, mailbox->file_name, mailbox->fd, &mailbox->lock)) {
+    case LOCK_OK:
+        return MAILBOX_OK;
+    case LOCK_BUSY:
+        return MAILBOX_BUSY;
+    case LOCK_ERROR:
+        break;
+    }
+    /* The dotlock is a file too, and wants space. */
+    return errno == ENOSPC || errno == EDQUOT ? MAILBOX_NO_SPACE : MAILBOX_ERROR;
+}
+
+static struct mailbox_version version_of(const struct stat *file)
+{
+    return (struct mailbox_version){
+        .inode = (uint64_t)file->st_ino,
+        .size = (uint64_t)file->st_size,
+        .changed = file->st_ctim,
+    };
+}
+
+/* A file that was made here but could not be locked stays, empty: without the lock nobody may say
+ * that it still is. */
+enum mailbox_status mailbox_open(struct mailbox *mailbox, int directory_fd, const char *file_name,
+                                 bool create)
+{
+    enum mailbox_status status;
+    struct stat file;
+
+    *mailbox = (struct mailbox){.directory_fd = directory_fd};
+    strcpy(mailbox->file_name, file_name);
+    status = open_file(directory_fd, file_name, create, &mailbox->fd, &mailbox->is_created);
+    if (status != MAILBOX_OK)
+        return status;
+    status = lock_open_file(mailbox);
+    if (status != MAILBOX_OK) {
+        int error = errno;
+        close(mailbox->fd);
+        errno = error;
+        return status;
+    }
+    if (!is_still_named(mailbox, &file)) {
+        mailbox->is_created = false;
+        mailbox_close(mailbox);
+        return MAILBOX_BUSY;
+    }
+    mailbox->found = version_of(&file);
+    mailbox->size = mailbox->found.size;
+    return MAILBOX_OK;
+}
+
+struct mailbox_version mailbox_version(const struct mailbox *mailbox)
+{
+    struct stat file;
+
+    return fstat(mailbox->fd, &file) == 0 ? version_of(&file) : (struct mailbox_version){0};
+}
+
+bool mailbox_is_still(const struct mailbox *mailbox, const struct mailbox_version *version)
+{
+    const struct mailbox_version *found = &mailbox->found;
+
+    return found->inode == version->inode && found->size == version->size &&
+           found->changed.tv_sec == version->changed.tv_sec &&
+           found->changed.tv_nsec == version->changed.tv_nsec;
+}
+
+int mailbox_cut(struct mailbox *mailbox, uint64_t size)
+{
+    struct stat file;
+
+    if (fstat(mailbox->fd, &file) != 0)
+        return -1;
+    if ((uint64_t)file.st_size < size)
+        size = (uint64_t)file.st_size;
+    if (ftruncate(mailbox->fd, (off_t)size) != 0 || fdatasync(mailbox->fd) != 0)
+        return -1;
+    mailbox->size = size;
+    return 0;
+}
+
+/* Another program may have had the lock first and put mail into a file of our making. */
+void mailbox_close(struct mailbox *mailbox)
+{
+    int error = errno;
+
+    if (mailbox->is_created && mailbox->size == 0)
+        unlinkat(mailbox->directory_fd, mailbox->file_name, 0);
+    lock_drop(mailbox->directory_fd, mailbox->file_name, mailbox->fd, &mailbox->lock);
+    close(mailbox->fd);
+    errno = error;
+}

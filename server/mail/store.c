@@ -1,0 +1,368 @@
+/* store.c - see store.h.
+ *
+ * A lane is ready when a worker may take it, in the order in which they became so.  While a worker
+ * has a lane in hand, further mail for it collects behind it and is its next group: the slower the
+ * disk, the larger the groups.
+ */
+#include <config.h>
+
+#include "server/mail/store.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "server/base/monotonic.h"
+#include "server/base/thread.h"
+#include "server/mail/lane.h"
+
+/* How long a delivery waits for a mailbox that others keep locked, and how often one is tried. */
+#define LOCK_WAIT_MS 5000
+#define RETRY_MS     20
+
+struct worker {
+    struct store *store;
+    struct commit *commit; /* owned */
+    pthread_t thread;
+};
+
+struct store {
+    struct group_place place;
+    int wake_fd;            /* eventfd: readable while there are answers */
+    pthread_mutex_t mutex;  /* guards what follows, and the lanes */
+    pthread_cond_t changed; /* a lane became ready, it is time to finish, or a worker has ended */
+    struct lane_table lanes;
+    struct lane_list submitted; /* will be ready at store_begin() */
+    struct lane_list ready, put_off;
+    struct delivery_queue finished; /* of each set that is decided, the last delivery */
+    bool finishing;
+    unsigned running;      /* workers that have not ended */
+    unsigned worker_count; /* that were started, and not joined yet */
+    struct worker workers[];
+};
+
+static void make_ready(struct store *store, struct lane *lane)
+{
+    lane->state = LANE_READY;
+    lane_list_push(&store->ready, lane);
+}
+
+/* It will be ready at store_begin(). */
+static void submit(struct store *store, struct lane *lane)
+{
+    lane->state = LANE_SUBMITTED;
+    lane_list_push(&store->submitted, lane);
+}
+
+/* The next lane to work on, or NULL.  Lanes are all put off by the same time, so the first of them
+ * is the first to be tried again. */
+static struct lane *take_lane(struct store *store)
+{
+    while (store->put_off.first != NULL && store->put_off.first->retry_ms <= monotonic_ms())
+        make_ready(store, lane_list_take(&store->put_off));
+    struct lane *lane = lane_list_take(&store->ready);
+    if (lane != NULL)
+        lane->state = LANE_IN_HAND;
+    if (lane != NULL && (store->ready.first != NULL || store->put_off.first != NULL))
+        pthread_cond_signal(&store->changed); /* for the others, and their time */
+    return lane;
+}
+
+/* All of DELIVERIES are judged.  A set is answered when the last of it is; true if one is. */
+static bool publish(struct store *store, struct delivery_queue *deliveries)
+{
+    bool has_answers = false;
+    struct delivery *delivery;
+
+    while ((delivery = delivery_queue_take(deliveries)) != NULL) {
+        if (--delivery->set->undecided > 0)
+            continue;
+        delivery_queue_push(&store->finished, delivery);
+        has_answers = true;
+    }
+    if (has_answers)
+        thread_wake(store->wake_fd);
+    return has_answers;
+}
+
+static void put_off(struct store *store, struct lane *lane)
+{
+    lane->state = LANE_PUT_OFF;
+    lane->retry_ms = monotonic_ms() + RETRY_MS;
+    lane_list_push(&store->put_off, lane);
+}
+
+/* The mailbox is locked by another program: who has waited for too long waits no more. */
+static void put_off_group(struct store *store, struct lane *lane, struct group *group)
+{
+    int64_t now_ms = monotonic_ms();
+    struct delivery_queue expired, others;
+    struct delivery *delivery;
+
+    delivery_queue_init(&expired);
+    delivery_queue_init(&others);
+    while ((delivery = delivery_queue_take(&group->deliveries)) != NULL) {
+        bool is_expired = now_ms - delivery->set->submitted_ms >= LOCK_WAIT_MS;
+        if (is_expired)
+            delivery_judge(delivery, MAILBOX_BUSY, 0);
+        delivery_queue_push(is_expired ? &expired : &others, delivery);
+    }
+    publish(store, &expired);
+    delivery_queue_join(&others, &lane->waiting);
+    delivery_queue_join(&lane->waiting, &others);
+    if (lane->waiting.first == NULL &&
+        journal_find_kept(store->place.journal, lane->file_name, 0) < 0)
+        lane->state = LANE_IDLE;
+    else
+        put_off(store, lane);
+}
+
+/* A mailbox that could not be repaired is tried again, so that nothing in part stays in it.  What
+ * came meanwhile waits for store_begin() if the loop turns because of answers: more mail comes
+ * then. */
+static void finish_group(struct store *store, struct lane *lane, struct group *group)
+{
+    bool has_answers = publish(store, &group->deliveries);
+
+    if (journal_find_kept(store->place.journal, lane->file_name, 0) >= 0)
+        put_off(store, lane);
+    else if (lane->waiting.first == NULL)
+        lane->state = LANE_IDLE;
+    else if (has_answers)
+        submit(store, lane);
+    else
+        make_ready(store, lane);
+}
+
+static void wait_for_work(struct store *store)
+{
+    if (store->put_off.first == NULL) {
+        pthread_cond_wait(&store->changed, &store->mutex);
+        return;
+    }
+    thread_wait(&store->changed, &store->mutex, store->put_off.first->retry_ms);
+}
+
+static void *work(void *argument)
+{
+    struct worker *worker = argument;
+    struct store *store = worker->store;
+
+    pthread_mutex_lock(&store->mutex);
+    while (!store->finishing) {
+        struct lane *lane = take_lane(store);
+        struct group group;
+        if (lane == NULL) {
+            wait_for_work(store);
+            continue;
+        }
+        group_take(&group, lane);
+        pthread_mutex_unlock(&store->mutex);
+        enum mailbox_status status = group_serve(&group, &store->place, worker->commit, lane);
+        pthread_mutex_lock(&store->mutex);
+        if (status == MAILBOX_BUSY)
+            put_off_group(store, lane, &group);
+        else
+            finish_group(store, lane, &group);
+    }
+    store->running--;
+    pthread_cond_broadcast(&store->changed);
+    pthread_mutex_unlock(&store->mutex);
+    return NULL;
+}
+
+static int start_worker(struct worker *worker, struct store *store)
+{
+    worker->store = store;
+    worker->commit = commit_new(store->place.journal);
+    if (worker->commit == NULL)
+        return -1;
+    pthread_mutex_lock(&store->mutex);
+    int status = thread_start(&worker->thread, work, worker);
+    store->running += status == 0;
+    pthread_mutex_unlock(&store->mutex);
+    if (status == 0)
+        return 0;
+    int error = errno;
+    commit_free(worker->commit);
+    errno = error;
+    return -1;
+}
+
+/* Makes the lanes ready whose mailboxes wait for their repair. */
+static int add_repairs(struct store *store)
+{
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
+
+    for (int slot = 0; (slot = journal_next_kept(store->place.journal, slot, file_name)) >= 0;
+         slot++) {
+        struct lane *lane = lane_find(&store->lanes, file_name);
+        if (lane == NULL)
+            return -1;
+        if (lane->state == LANE_IDLE)
+            make_ready(store, lane);
+    }
+    return 0;
+}
+
+struct store *store_new(const struct group_place *place, unsigned workers)
+{
+    struct store *store = calloc(1, sizeof *store + workers * sizeof store->workers[0]);
+
+    if (store == NULL)
+        return NULL;
+    store->place = *place;
+    lane_list_init(&store->submitted);
+    lane_list_init(&store->ready);
+    lane_list_init(&store->put_off);
+    delivery_queue_init(&store->finished);
+    pthread_mutex_init(&store->mutex, NULL);
+    thread_condition_init(&store->changed);
+    store->wake_fd = thread_wake_open();
+    if (store->wake_fd >= 0 && add_repairs(store) == 0)
+        while (store->worker_count < workers &&
+               start_worker(&store->workers[store->worker_count], store) == 0)
+            store->worker_count++;
+    if (store->worker_count == workers)
+        return store;
+    int error = errno;
+    (void)store_finish(store, INT64_MAX);
+    store_free(store);
+    errno = error;
+    return NULL;
+}
+
+static void refuse(struct store *store, struct lane *lane)
+{
+    for (struct delivery *delivery = lane->waiting.first; delivery != NULL;
+         delivery = delivery->next)
+        delivery_judge(delivery, MAILBOX_STOPPED, 0);
+    publish(store, &lane->waiting);
+}
+
+/* Whatever waits, in whichever lane, is not begun any more. */
+static void refuse_waiting(struct store *store)
+{
+    for (struct lane *lane = NULL; (lane = lane_next(&store->lanes, lane)) != NULL;)
+        refuse(store, lane);
+}
+
+/* A group that finds its mailbox locked goes back to those that wait, so they are looked at again
+ * in the end. */
+bool store_finish(struct store *store, int64_t deadline_ms)
+{
+    pthread_mutex_lock(&store->mutex);
+    store->finishing = true;
+    pthread_cond_broadcast(&store->changed);
+    refuse_waiting(store);
+    while (store->running > 0 && thread_wait(&store->changed, &store->mutex, deadline_ms))
+        continue;
+    bool has_ended = store->running == 0;
+    refuse_waiting(store);
+    pthread_mutex_unlock(&store->mutex);
+    while (has_ended && store->worker_count > 0) {
+        struct worker *worker = &store->workers[--store->worker_count];
+        pthread_join(worker->thread, NULL);
+        commit_free(worker->commit);
+    }
+    return has_ended;
+}
+
+bool store_find_stuck(struct store *store, char *file_name)
+{
+    struct lane *lane = NULL;
+
+    pthread_mutex_lock(&store->mutex);
+    while ((lane = lane_next(&store->lanes, lane)) != NULL && lane->state != LANE_IN_HAND)
+        continue;
+    if (lane != NULL)
+        strcpy(file_name, lane->file_name);
+    pthread_mutex_unlock(&store->mutex);
+    return lane != NULL;
+}
+
+void store_free(struct store *store)
+{
+    if (store->wake_fd >= 0)
+        close(store->wake_fd);
+    lane_table_release(&store->lanes);
+    pthread_mutex_destroy(&store->mutex);
+    pthread_cond_destroy(&store->changed);
+    free(store);
+}
+
+/* Without memory for its lane, a delivery has failed at once. */
+static void submit_delivery(struct store *store, struct delivery *delivery)
+{
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
+    struct lane *lane;
+
+    mailbox_file_name(delivery->mailbox, file_name);
+    lane = lane_find(&store->lanes, file_name);
+    if (lane == NULL) {
+        struct delivery_queue refused;
+        delivery_judge(delivery, MAILBOX_ERROR, ENOMEM);
+        delivery_queue_init(&refused);
+        delivery_queue_push(&refused, delivery);
+        publish(store, &refused);
+    } else {
+        delivery_queue_push(&lane->waiting, delivery);
+        if (lane->state == LANE_IDLE)
+            submit(store, lane);
+    }
+}
+
+void store_submit(struct store *store, struct delivery_set *set)
+{
+    set->submitted_ms = monotonic_ms();
+    set->undecided = set->count;
+    pthread_mutex_lock(&store->mutex);
+    for (size_t i = 0; i < set->count; i++) {
+        delivery_judge(&set->deliveries[i], MAILBOX_STOPPED, 0);
+        submit_delivery(store, &set->deliveries[i]);
+    }
+    pthread_mutex_unlock(&store->mutex);
+}
+
+bool store_has_submitted(struct store *store, int64_t *since_ms)
+{
+    pthread_mutex_lock(&store->mutex);
+    const struct lane *first = store->submitted.first;
+    if (first != NULL)
+        *since_ms = first->waiting.first->set->submitted_ms;
+    pthread_mutex_unlock(&store->mutex);
+    return first != NULL;
+}
+
+void store_begin(struct store *store)
+{
+    struct lane *lane;
+
+    pthread_mutex_lock(&store->mutex);
+    while ((lane = lane_list_take(&store->submitted)) != NULL) {
+        make_ready(store, lane);
+        pthread_cond_signal(&store->changed);
+    }
+    pthread_mutex_unlock(&store->mutex);
+}
+
+int store_fd(const struct store *store)
+{
+    return store->wake_fd;
+}
+
+/* The counter is read only when nothing is left, so the descriptor stays readable until then. */
+struct delivery_set *store_take(struct store *store)
+{
+    struct delivery *delivery;
+
+    pthread_mutex_lock(&store->mutex);
+    delivery = delivery_queue_take(&store->finished);
+    if (delivery == NULL)
+        thread_wake_clear(store->wake_fd);
+    pthread_mutex_unlock(&store->mutex);
+    return delivery != NULL ? delivery->set : NULL;
+}

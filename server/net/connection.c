@@ -1,0 +1,342 @@
+/* connection.c - see connection.h.
+ *
+ * A phase leads only to a later one.  The end of a conversation is told between two of its steps,
+ * never inside one.
+ */
+#include <config.h>
+
+#include "server/net/connection.h"
+
+#include <stdlib.h>
+
+/* How long a closed connection waits for the client to have read the last reply. */
+#define LINGER_MS 1000
+
+enum connection_phase {
+    CONNECTION_TALKING,   /* the conversation goes on */
+    CONNECTION_CLOSING,   /* only output is left */
+    CONNECTION_LINGERING, /* nothing is left but to see the client close */
+    CONNECTION_DEAD,
+#define CONNECTION_PHASES (CONNECTION_DEAD + 1)
+};
+
+struct connection {
+    struct seat seat; /* first, so that the one leads to the other */
+    enum connection_phase phase;
+    enum seat_ending ending; /* whether 421 is to be said */
+    struct sources_place source;
+    struct conversation conversation;
+};
+
+static struct connection *connection_of(struct seat *seat)
+{
+    return (struct connection *)seat;
+}
+
+static struct wire *wire_of(struct connection *connection)
+{
+    return &connection->conversation.wire;
+}
+
+static struct patience *patience_of(struct connection *connection)
+{
+    return &connection->conversation.patience;
+}
+
+static bool awaits_answer(const struct connection *connection)
+{
+    return conversation_awaits_answer(&connection->conversation);
+}
+
+static bool is_paused(const struct connection *connection)
+{
+    return conversation_pause_ends_ms(&connection->conversation) != PATIENCE_NEVER;
+}
+
+static void die(struct connection *connection)
+{
+    connection->phase = CONNECTION_DEAD;
+}
+
+static void flush(struct connection *connection, int64_t now_ms)
+{
+    if (wire_flush(wire_of(connection)))
+        patience_progress(patience_of(connection), now_ms);
+    if (wire_of(connection)->is_broken)
+        die(connection);
+}
+
+/* Everything has been said: the client is told so, and what it still sends is read and thrown away,
+ * since closing on unread bytes would make TCP destroy the last reply. */
+static void start_lingering(struct connection *connection, int64_t now_ms)
+{
+    wire_finish(wire_of(connection));
+    connection->phase = CONNECTION_LINGERING;
+    patience_init(patience_of(connection), LINGER_MS, now_ms);
+    if (wire_of(connection)->at_end)
+        die(connection);
+}
+
+/* Ends without lingering: what has come is read, for the same reason. */
+static void hang_up(struct connection *connection)
+{
+    wire_finish(wire_of(connection));
+    wire_discard(wire_of(connection));
+    die(connection);
+}
+
+/* After input was lost for want of memory nothing that follows can be understood.  Whatever is
+ * awaited comes first, so a message that is being stored gets its answer. */
+static bool must_end(const struct connection *connection)
+{
+    const struct session *session = &connection->conversation.session;
+    bool is_wanted = connection->conversation.wire.is_starved ||
+                     connection->ending == SEAT_ENDS_NOW ||
+                     (connection->ending == SEAT_ENDS_SOON && !session_in_message(session));
+
+    return is_wanted && connection->phase == CONNECTION_TALKING && !awaits_answer(connection) &&
+           !is_paused(connection) && session->position.state != DIALECT_STATE_CLOSED;
+}
+
+/* Goes on as far as input and answers allow; false if output does not. */
+static bool work(struct connection *connection, int64_t now_ms)
+{
+    struct conversation *conversation = &connection->conversation;
+    enum conversation_step step = CONVERSATION_GOES_ON;
+
+    while (step == CONVERSATION_GOES_ON && connection->phase == CONNECTION_TALKING) {
+        if (wire_is_full(&conversation->wire))
+            flush(connection, now_ms);
+        if (wire_is_full(&conversation->wire))
+            return false;
+        if (must_end(connection))
+            conversation_signal(conversation, DIALECT_SHUTDOWN, now_ms);
+        step = conversation_go_on(conversation, now_ms);
+    }
+    if (step == CONVERSATION_IS_OVER && connection->phase == CONNECTION_TALKING)
+        connection->phase = CONNECTION_CLOSING;
+    flush(connection, now_ms);
+    return !wire_has_output(&conversation->wire);
+}
+
+/* What has come and cannot be worked on yet is kept, as long as it may be one day. */
+static void give_room_back(struct connection *connection)
+{
+    if (connection->phase == CONNECTION_TALKING)
+        wire_settle(wire_of(connection));
+    else
+        wire_forget(wire_of(connection));
+}
+
+static void advance(struct connection *connection, int64_t now_ms)
+{
+    bool has_said_all = work(connection, now_ms);
+
+    give_room_back(connection);
+    if (must_end(connection))
+        has_said_all = work(connection, now_ms);
+    if (connection->ending == SEAT_ENDS_NOW && !awaits_answer(connection))
+        hang_up(connection);
+    else if (has_said_all && connection->phase == CONNECTION_CLOSING)
+        start_lingering(connection, now_ms);
+    else if (has_said_all && wire_of(connection)->at_end && !awaits_answer(connection) &&
+             !is_paused(connection))
+        die(connection);
+    if (wire_of(connection)->is_broken)
+        die(connection);
+}
+
+static void receive(struct connection *connection, int64_t now_ms)
+{
+    struct span bytes = wire_receive(wire_of(connection));
+
+    if (bytes.size > 0)
+        patience_input(patience_of(connection), bytes, now_ms);
+    if (wire_of(connection)->is_broken)
+        die(connection);
+}
+
+static void receive_and_discard(struct connection *connection)
+{
+    wire_discard(wire_of(connection));
+    if (wire_of(connection)->at_end || wire_of(connection)->is_broken)
+        die(connection);
+}
+
+void connection_turn_away(const struct conversation_service *service, struct transport transport,
+                          uint64_t number)
+{
+    struct session session;
+    struct session_event event;
+
+    events_tell(service->events, &(struct event){.kind = EVENT_CLOSING,
+                                                 .connection = number,
+                                                 .closing = EVENT_CLOSING_NO_MEMORY});
+    session_init(&session, &service->session);
+    session_signal(&session, DIALECT_OVERLOAD, &event);
+    (void)!transport.operations->write(&transport, event.reply, event.reply_size);
+    (void)transport.operations->finish(&transport);
+    transport.operations->close(&transport);
+    session_release(&session);
+    events_tell(service->events, &(struct event){.kind = EVENT_CLOSED, .connection = number});
+}
+
+/* A client that is owed an answer is not listened to: what it sends waits in the kernel. */
+static enum seat_wait waiting_for(const struct seat *seat)
+{
+    static const enum seat_wait waits[CONNECTION_PHASES][2] = {
+        /*                        without an answer to come, with one */
+        [CONNECTION_TALKING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
+        [CONNECTION_CLOSING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
+        [CONNECTION_LINGERING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
+        [CONNECTION_DEAD] = {SEAT_AWAITS_NOTHING, SEAT_AWAITS_ANSWER},
+    };
+    const struct connection *connection = (const struct connection *)seat;
+
+    return waits[connection->phase][awaits_answer(connection)];
+}
+
+/* In a pause nothing is read, and a client that has gone is noticed afterwards. */
+static void watch(struct seat *seat)
+{
+    const struct connection *connection = connection_of(seat);
+    const struct conversation *conversation = &connection->conversation;
+    bool is_deaf = is_paused(connection) && !wire_has_output(&conversation->wire);
+
+    seat->polled.fd = is_deaf ? -1 : conversation->wire.transport.fd;
+    seat->polled.events = wire_wants(&conversation->wire);
+    seat->polled.deadline_ms = is_paused(connection)
+                                   ? conversation_pause_ends_ms(conversation)
+                                   : patience_deadline(&conversation->patience,
+                                                       session_in_message(&conversation->session));
+}
+
+static void serve(struct seat *seat, short events, int64_t now_ms)
+{
+    struct connection *connection = connection_of(seat);
+
+    if (connection->phase == CONNECTION_LINGERING) {
+        receive_and_discard(connection);
+        return;
+    }
+    if (wire_has_output(wire_of(connection)))
+        flush(connection, now_ms);
+    else if (events != 0 && !is_paused(connection))
+        receive(connection, now_ms);
+    if (connection->phase != CONNECTION_DEAD)
+        advance(connection, now_ms);
+}
+
+/* The end of a pause; 421; or the end of waiting for the last bytes of a connection that closes.  A
+ * client that does not even take what it was told gets nothing more. */
+static void expire(struct seat *seat, int64_t now_ms)
+{
+    struct connection *connection = connection_of(seat);
+    struct conversation *conversation = &connection->conversation;
+
+    if (is_paused(connection)) {
+        conversation_resume(conversation, now_ms);
+        advance(connection, now_ms);
+        return;
+    }
+    if (connection->phase != CONNECTION_TALKING || wire_has_output(&conversation->wire)) {
+        die(connection);
+        return;
+    }
+    conversation_tell_closing(conversation,
+                              session_in_message(&conversation->session) &&
+                                      patience_is_message_late(&conversation->patience, now_ms)
+                                  ? EVENT_CLOSING_LATE
+                                  : EVENT_CLOSING_IDLE);
+    conversation_signal(conversation, DIALECT_TIMEOUT, now_ms);
+    advance(connection, now_ms);
+}
+
+/* 421 now, or after the answer on the message under way. */
+static void end(struct seat *seat, enum seat_ending ending, int64_t now_ms)
+{
+    struct connection *connection = connection_of(seat);
+
+    connection->ending = ending;
+    if (is_paused(connection))
+        conversation_resume(&connection->conversation, now_ms);
+    if (connection->phase == CONNECTION_TALKING)
+        advance(connection, now_ms);
+    else if (ending == SEAT_ENDS_NOW)
+        die(connection);
+}
+
+/* A delivery gets its 451, the client its 421, and the transport is closed. */
+static bool abandon(struct seat *seat, int64_t now_ms)
+{
+    struct connection *connection = connection_of(seat);
+    bool is_undecided = session_asks(&connection->conversation.session) == SESSION_ASK_DELIVER;
+
+    conversation_abandon(&connection->conversation, now_ms);
+    end(seat, SEAT_ENDS_NOW, now_ms);
+    conversation_tell_end(&connection->conversation);
+    wire_close(wire_of(connection));
+    return is_undecided;
+}
+
+static void release(struct seat *seat)
+{
+    struct connection *connection = connection_of(seat);
+
+    sources_leave(&connection->source);
+    conversation_tell_end(&connection->conversation);
+    conversation_release(&connection->conversation);
+    free(connection);
+}
+
+struct connection *connection_new(const struct conversation_service *service,
+                                  struct transport transport, uint64_t number, const char *client,
+                                  enum dialect_event cause, int64_t now_ms)
+{
+    static const struct seat_operations operations = {
+        .waits = waiting_for,
+        .watch = watch,
+        .ready = serve,
+        .expire = expire,
+        .end = end,
+        .abandon = abandon,
+        .free = release,
+    };
+    struct connection *connection = calloc(1, sizeof *connection);
+
+    if (connection == NULL) {
+        connection_turn_away(service, transport, number);
+        return NULL;
+    }
+    connection->seat.operations = &operations;
+    conversation_init(&connection->conversation, service, transport, number, client, connection,
+                      now_ms);
+    conversation_signal(&connection->conversation, cause, now_ms);
+    advance(connection, now_ms);
+    return connection;
+}
+
+struct seat *connection_seat(struct connection *connection)
+{
+    return &connection->seat;
+}
+
+void connection_keep_place(struct connection *connection, struct sources_place place)
+{
+    connection->source = place;
+}
+
+void connection_stored(struct connection *connection, int64_t now_ms)
+{
+    conversation_stored(&connection->conversation, now_ms);
+    if (connection->phase != CONNECTION_DEAD)
+        advance(connection, now_ms);
+}
+
+void connection_delivered(struct connection *connection, const struct delivery_set *set,
+                          int64_t now_ms)
+{
+    conversation_delivered(&connection->conversation, set, now_ms);
+    if (connection->phase != CONNECTION_DEAD)
+        advance(connection, now_ms);
+}

@@ -1,0 +1,345 @@
+/* conversation.c - see conversation.h.
+ *
+ * A piece of a message lies in the input, so it is used before that is consumed.
+ */
+#include <config.h>
+
+#include "server/net/conversation.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <time.h>
+
+#include "server/mail/incoming.h"
+
+static_assert(WIRE_REST_BYTES > DIALECT_LINE_MAX + 1, "room for an unfinished line");
+
+void conversation_init(struct conversation *conversation,
+                       const struct conversation_service *service, struct transport transport,
+                       uint64_t number, const char *client, void *owner, int64_t now_ms)
+{
+    conversation->service = service;
+    conversation->number = number;
+    conversation->owner = owner;
+    conversation->incoming = NULL;
+    conversation->is_spooling = false;
+    conversation->paused_until_ms = PATIENCE_NEVER;
+    conversation->refusals = (struct refusals){0};
+    strncpy(conversation->client, client, sizeof conversation->client - 1);
+    conversation->client[sizeof conversation->client - 1] = '\0';
+    wire_init(&conversation->wire, transport, service->room);
+    trace_init(&conversation->trace, service->events, number);
+    session_init(&conversation->session, &service->session);
+    patience_init(&conversation->patience, service->timeout_ms, now_ms);
+}
+
+bool conversation_awaits_answer(const struct conversation *conversation)
+{
+    enum session_ask ask = session_asks(&conversation->session);
+
+    return conversation->is_spooling || (ask != SESSION_ASK_NOTHING && ask != SESSION_ASK_PAUSE);
+}
+
+int64_t conversation_pause_ends_ms(const struct conversation *conversation)
+{
+    return conversation->paused_until_ms;
+}
+
+static void drop_message(struct conversation *conversation)
+{
+    assert(!conversation->is_spooling);
+    incoming_free(conversation->incoming);
+    conversation->incoming = NULL;
+}
+
+void conversation_release(struct conversation *conversation)
+{
+    assert(!conversation_awaits_answer(conversation));
+    drop_message(conversation);
+    session_release(&conversation->session);
+    trace_release(&conversation->trace);
+    wire_close(&conversation->wire);
+}
+
+/* What the sender is told of a message whose way into a mailbox ended with STATUS. */
+static enum dialect_result result_of(enum mailbox_status status)
+{
+    static const enum dialect_result results[] = {
+        [MAILBOX_OK] = DIALECT_DONE,
+        [MAILBOX_NOT_REGULAR] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_LINKED] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_FOREIGN] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_BUSY] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_STOPPED] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_NO_SPACE] = DIALECT_NO_STORAGE,
+        [MAILBOX_ERROR] = DIALECT_LOCAL_ERROR,
+    };
+
+    static_assert(sizeof results / sizeof results[0] == MAILBOX_STATUSES, "one per status");
+    return results[status];
+}
+
+static void tell(const struct conversation *conversation, struct event event)
+{
+    event.connection = conversation->number;
+    events_tell(conversation->service->events, &event);
+}
+
+static void tell_lost(const struct conversation *conversation, struct event_lost lost)
+{
+    lost.envelope = &conversation->session.envelope;
+    tell(conversation, (struct event){.kind = EVENT_LOST, .lost = lost});
+}
+
+/* The message under way cannot be kept, as errno says; returns what the sender is told. */
+static enum dialect_result tell_no_room(const struct conversation *conversation)
+{
+    int error = errno;
+
+    tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_NO_ROOM, .error_number = error});
+    return result_of(mailbox_status_of_write(error));
+}
+
+static void lose_message(struct conversation *conversation)
+{
+    session_lose_message(&conversation->session, tell_no_room(conversation));
+    drop_message(conversation);
+}
+
+/* The message that has a piece, or that is to be delivered; a message without a line has no piece.
+ */
+static struct incoming *need_message(struct conversation *conversation)
+{
+    if (conversation->incoming == NULL)
+        conversation->incoming = incoming_new(conversation->service->spool);
+    return conversation->incoming;
+}
+
+static void handle_reply(struct conversation *conversation, const struct session_event *event,
+                         int64_t now_ms)
+{
+    struct span reply = {event->reply, event->reply_size};
+
+    trace_reply(&conversation->trace, reply, conversation->session.position.state);
+    if (session_in_message(&conversation->session))
+        patience_message(&conversation->patience, now_ms);
+    else
+        drop_message(conversation);
+    wire_say(&conversation->wire, reply);
+}
+
+static void handle_piece(struct conversation *conversation, struct span piece, int64_t now_ms)
+{
+    struct incoming *incoming = need_message(conversation);
+    enum incoming_status status = INCOMING_LOST;
+
+    if (incoming != NULL)
+        status = incoming_add(incoming, piece, conversation->owner);
+    if (status == INCOMING_LOST)
+        lose_message(conversation);
+    conversation->is_spooling = status == INCOMING_WAITS;
+    if (conversation->is_spooling)
+        patience_wait(&conversation->patience, now_ms);
+}
+
+void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing)
+{
+    tell(conversation, (struct event){.kind = EVENT_CLOSING, .closing = closing});
+}
+
+/* What became of a message that was good so far has been told already. */
+static void tell_of_reply(struct conversation *conversation, const struct session_event *reply)
+{
+    struct session *session = &conversation->session;
+    struct event event;
+
+    if (reply->out_of_memory)
+        conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
+    else if (reply->cause == DIALECT_END_OF_DATA && session->lost == DIALECT_DONE)
+        return;
+    else if (refusals_take(&conversation->refusals, session, reply, &event))
+        tell(conversation, event);
+}
+
+/* The pause comes before the reply, whatever that is. */
+static void pause_conversation(struct conversation *conversation, int64_t now_ms)
+{
+    conversation->paused_until_ms = now_ms + conversation->session.pause_ms;
+}
+
+static void answer(struct conversation *conversation, enum dialect_result result, int64_t now_ms)
+{
+    struct session_event event;
+
+    session_answer(&conversation->session, result, &event);
+    patience_progress(&conversation->patience, now_ms);
+    if (event.kind == SESSION_ASK) {
+        pause_conversation(conversation, now_ms);
+        return;
+    }
+    tell_of_reply(conversation, &event);
+    handle_reply(conversation, &event, now_ms);
+}
+
+void conversation_resume(struct conversation *conversation, int64_t now_ms)
+{
+    conversation->paused_until_ms = PATIENCE_NEVER;
+    answer(conversation, DIALECT_DONE, now_ms);
+}
+
+static void deliver(struct conversation *conversation, int64_t now_ms)
+{
+    struct incoming *incoming = need_message(conversation);
+    struct delivery_set *set = NULL;
+
+    if (incoming != NULL)
+        set = incoming_finish(incoming, &conversation->session, conversation->client,
+                              (int64_t)time(NULL), conversation->owner);
+    if (set != NULL)
+        store_submit(conversation->service->store, set);
+    else
+        answer(conversation, tell_no_room(conversation), now_ms);
+}
+
+/* A message under way comes to nothing; one that was lost before has been told of. */
+static void tell_unfinished(const struct conversation *conversation)
+{
+    const struct session *session = &conversation->session;
+
+    if (session_in_message(session) && session_asks(session) == SESSION_ASK_NOTHING &&
+        session->lost == DIALECT_DONE)
+        tell_lost(conversation,
+                  (struct event_lost){.loss = EVENT_LOSS_UNFINISHED, .size = session->dot.size});
+}
+
+void conversation_signal(struct conversation *conversation, enum dialect_event cause,
+                         int64_t now_ms)
+{
+    struct session_event event;
+
+    tell_unfinished(conversation);
+    session_signal(&conversation->session, cause, &event);
+    handle_reply(conversation, &event, now_ms);
+}
+
+/* Nobody here judges credentials or secures a transport, so a dialect that asks for it is told that
+ * this failed. */
+static void handle_question(struct conversation *conversation, int64_t now_ms)
+{
+    switch (session_asks(&conversation->session)) {
+    case SESSION_ASK_DELIVER:
+        deliver(conversation, now_ms);
+        break;
+    case SESSION_ASK_PAUSE:
+        pause_conversation(conversation, now_ms);
+        break;
+    case SESSION_ASK_AUTHENTICATE:
+    case SESSION_ASK_SECURE:
+        answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
+        break;
+    case SESSION_ASK_NOTHING:
+        break;
+    }
+}
+
+static void handle_event(struct conversation *conversation, const struct session_event *event,
+                         int64_t now_ms)
+{
+    const struct session *session = &conversation->session;
+
+    switch (event->kind) {
+    case SESSION_MORE:
+        if (session_in_message(session) && session_judge_message(session) != DIALECT_DONE)
+            drop_message(conversation);
+        break;
+    case SESSION_REPLY:
+        tell_of_reply(conversation, event);
+        handle_reply(conversation, event, now_ms);
+        break;
+    case SESSION_PIECE:
+        handle_piece(conversation, event->piece, now_ms);
+        break;
+    case SESSION_ASK:
+        handle_question(conversation, now_ms);
+        break;
+    case SESSION_CLOSE:
+        break;
+    }
+}
+
+enum conversation_step conversation_go_on(struct conversation *conversation, int64_t now_ms)
+{
+    static char nothing[1];
+    struct session_event event;
+    size_t size;
+    char *in;
+
+    if (conversation->is_spooling || session_asks(&conversation->session) != SESSION_ASK_NOTHING)
+        return CONVERSATION_RESTS;
+    in = wire_input(&conversation->wire, &size);
+    trace_session_next(&conversation->trace, &conversation->session, size > 0 ? in : nothing, size,
+                       &event);
+    handle_event(conversation, &event, now_ms);
+    wire_consume(&conversation->wire, event.consumed);
+    if (event.kind == SESSION_CLOSE)
+        return CONVERSATION_IS_OVER;
+    if (conversation->is_spooling || (event.kind == SESSION_MORE && event.consumed == 0))
+        return CONVERSATION_RESTS;
+    return CONVERSATION_GOES_ON;
+}
+
+void conversation_stored(struct conversation *conversation, int64_t now_ms)
+{
+    conversation->is_spooling = false;
+    patience_resume(&conversation->patience, now_ms);
+    assert(session_in_message(&conversation->session));
+    if (incoming_stored(conversation->incoming) == INCOMING_LOST)
+        lose_message(conversation);
+}
+
+static void tell_of_delivery(const struct conversation *conversation,
+                             const struct delivery *delivery)
+{
+    if (delivery->status == MAILBOX_OK)
+        tell(conversation,
+             (struct event){.kind = EVENT_DELIVERED,
+                            .delivered = {conversation->session.envelope.sender, delivery->mailbox,
+                                          delivery_size(delivery)}});
+    else
+        tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_MAILBOX,
+                                                    .mailbox = delivery->mailbox,
+                                                    .status = delivery->status,
+                                                    .error_number = delivery->error_number});
+}
+
+/* If only some of the mailboxes have the message its sender is told to try again: rather twice in
+ * one than in one never. */
+void conversation_delivered(struct conversation *conversation, const struct delivery_set *set,
+                            int64_t now_ms)
+{
+    const struct delivery *failure = delivery_set_failure(set);
+
+    for (size_t i = 0; i < set->count; i++)
+        tell_of_delivery(conversation, &set->deliveries[i]);
+    answer(conversation, result_of(failure != NULL ? failure->status : MAILBOX_OK), now_ms);
+}
+
+void conversation_abandon(struct conversation *conversation, int64_t now_ms)
+{
+    conversation->incoming = NULL;
+    conversation->is_spooling = false;
+    if (session_asks(&conversation->session) == SESSION_ASK_NOTHING)
+        return;
+    if (session_asks(&conversation->session) == SESSION_ASK_DELIVER)
+        tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_UNKNOWN});
+    answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
+}
+
+void conversation_tell_end(const struct conversation *conversation)
+{
+    tell_unfinished(conversation);
+    if (conversation->wire.is_starved)
+        conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
+    tell(conversation, (struct event){.kind = EVENT_CLOSED,
+                                      .closed = {.refusals = conversation->refusals.count}});
+}

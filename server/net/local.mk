@@ -1,0 +1,25 @@
+# Listeners, connections, and the loop that serves them.
+#
+# Files here include each other, common/ and server/base/ to server/users/.
+
+server_libserver_a_SOURCES += \
+	server/net/clients.c \
+	server/net/clients.h \
+	server/net/connection.c \
+	server/net/connection.h \
+	server/net/conversation.c \
+	server/net/conversation.h \
+	server/net/idle.c \
+	server/net/idle.h \
+	server/net/listener.c \
+	server/net/listener.h \
+	server/net/loop.c \
+	server/net/loop.h \
+	server/net/polled.h \
+	server/net/reception.c \
+	server/net/reception.h \
+	server/net/seat.h \
+	server/net/sources.c \
+	server/net/sources.h \
+	server/net/wire.c \
+	server/net/wire.h

@@ -1,0 +1,346 @@
+/* loop.c - see loop.h.
+ *
+ * Each turn polls the listeners, what else is the loop's own, and after these what clients.h has to
+ * watch.
+ */
+#include <config.h>
+
+#include "server/net/loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "common/i18n.h"
+#include "server/base/monotonic.h"
+#include "server/base/terminal.h"
+#include "server/net/clients.h"
+#include "server/net/reception.h"
+#include "server/net/wire.h"
+#include "server/session/patience.h"
+
+/* The store begins with what was submitted when nobody is busy any more, or nobody is heard for a
+ * while, or after some time: the more messages share a sync, the less each costs, and a disk is the
+ * quicker, the less else the processors have to do. */
+#define REST_NS        100000
+#define BEGIN_AFTER_MS 5
+
+/* How long messages under way may take to finish at a shutdown, and threads that are with the disk
+ * after that.  Within ten seconds all is said and done, the last lines of the log included. */
+#define SHUTDOWN_MS 8900
+#define SETTLE_MS   200
+
+/* Descriptors of the loop's own, polled after the listeners. */
+enum own_descriptor {
+    OWN_STORE,
+    OWN_SPOOL,
+    OWN_RELOAD,
+    OWN_SIGNALS,
+    OWN_DESCRIPTORS,
+};
+
+struct loop {
+    const struct loop_config *config;
+    struct clients *clients;     /* owned */
+    struct reception *reception; /* owned */
+    int signal_fd;               /* signalfd of those caught */
+    bool must_stop;              /* a signal, or the end of the terminal, says so */
+    int64_t shutdown_ms;         /* when a shutdown ends; PATIENCE_NEVER: none is under way */
+};
+
+static sigset_t caught_signals(void)
+{
+    sigset_t signals;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    return signals;
+}
+
+/* Signals that are ignored would not even become pending. */
+void loop_catch_signals(void)
+{
+    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+    sigset_t signals = caught_signals();
+
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        signal(numbers[i], SIG_DFL);
+}
+
+static struct log *log_of(const struct loop *loop)
+{
+    return loop->config->report->log;
+}
+
+static bool is_shutting_down(const struct loop *loop)
+{
+    return loop->shutdown_ms != PATIENCE_NEVER;
+}
+
+static void start_shutdown(struct loop *loop, int64_t now_ms)
+{
+    log_event(log_of(loop), LOG_LEVEL_NOTICE, 0, _("shutting down"));
+    loop->shutdown_ms = now_ms + SHUTDOWN_MS;
+    clients_shut_down(loop->clients, now_ms);
+}
+
+static void stop_without_terminal(struct loop *loop)
+{
+    if (!loop->config->ends_with_terminal || loop->must_stop || !terminal_is_closed())
+        return;
+    log_event(log_of(loop), LOG_LEVEL_NOTICE, 0, _("the terminal was closed"));
+    loop->must_stop = true;
+}
+
+static void handle_signal(struct loop *loop, uint32_t number)
+{
+    if (number != SIGHUP) {
+        loop->must_stop = true;
+        return;
+    }
+    stop_without_terminal(loop);
+    if (!loop->must_stop)
+        reload_request(loop->config->reload);
+}
+
+static void serve_signals(struct loop *loop)
+{
+    struct signalfd_siginfo signal;
+
+    while (read(loop->signal_fd, &signal, sizeof signal) == sizeof signal)
+        handle_signal(loop, signal.ssi_signo);
+}
+
+static struct pollfd *polled_listeners(struct loop *loop)
+{
+    return clients_polled(loop->clients);
+}
+
+static struct pollfd *polled_own(struct loop *loop)
+{
+    return polled_listeners(loop) + loop->config->listener_count;
+}
+
+static bool is_ready(struct loop *loop, enum own_descriptor own)
+{
+    return polled_own(loop)[own].revents != 0;
+}
+
+static void prepare_own(struct loop *loop)
+{
+    const int fds[OWN_DESCRIPTORS] = {
+        [OWN_STORE] = store_fd(loop->config->service->store),
+        [OWN_SPOOL] = spool_fd(loop->config->service->spool),
+        [OWN_RELOAD] = reload_fd(loop->config->reload),
+        [OWN_SIGNALS] = loop->signal_fd,
+    };
+
+    for (size_t i = 0; i < OWN_DESCRIPTORS; i++)
+        polled_own(loop)[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
+}
+
+/* When the log is to say how many lines were withheld. */
+static int64_t sum_due_ms(const struct loop *loop)
+{
+    int64_t shortages_ms = report_due_ms(loop->config->report);
+    int64_t refusals_ms = reception_due_ms(loop->reception);
+
+    return shortages_ms < refusals_ms ? shortages_ms : refusals_ms;
+}
+
+/* Fills in what to poll; returns the earliest time at which something is due. */
+static int64_t prepare(struct loop *loop, int64_t now_ms)
+{
+    int64_t opens_ms =
+        is_shutting_down(loop) ? PATIENCE_NEVER : reception_opens_ms(loop->reception);
+    bool accepting = now_ms >= opens_ms;
+    int64_t due_ms = clients_prepare(loop->clients, now_ms);
+    int64_t sum_ms = sum_due_ms(loop);
+
+    for (size_t i = 0; i < loop->config->listener_count; i++)
+        polled_listeners(loop)[i] =
+            (struct pollfd){.fd = accepting ? loop->config->listeners[i].fd : -1, .events = POLLIN};
+    prepare_own(loop);
+    if (is_shutting_down(loop) && loop->shutdown_ms < due_ms)
+        due_ms = loop->shutdown_ms;
+    if (!accepting && opens_ms < due_ms)
+        due_ms = opens_ms;
+    if (sum_ms < due_ms)
+        due_ms = sum_ms;
+    return due_ms;
+}
+
+static int poll_for(struct loop *loop, const struct timespec *time)
+{
+    return ppoll(clients_polled(loop->clients), clients_polled_count(loop->clients), time, NULL);
+}
+
+/* Polls, and sleeps if there is nothing to do until something happens or DUE_MS comes.  A poll that
+ * may sleep enters itself in the queue of every descriptor, so the first one may not. */
+static int wait_until(struct loop *loop, int64_t now_ms, int64_t due_ms)
+{
+    int64_t rest_ms = due_ms > now_ms ? due_ms - now_ms : 0;
+    const struct timespec rest = {.tv_sec = (time_t)(rest_ms / 1000),
+                                  .tv_nsec = (long)(rest_ms % 1000) * 1000000};
+    const struct timespec moment = {.tv_nsec = REST_NS};
+    struct store *store = loop->config->service->store;
+    int count = poll(clients_polled(loop->clients), clients_polled_count(loop->clients), 0);
+    int64_t since_ms;
+
+    if (store_has_submitted(store, &since_ms)) {
+        if (count == 0 && clients_are_busy(loop->clients))
+            count = poll_for(loop, &moment);
+        if (count == 0 || now_ms - since_ms >= BEGIN_AFTER_MS)
+            store_begin(store);
+    }
+    if (count == 0)
+        count = poll_for(loop, due_ms == PATIENCE_NEVER ? NULL : &rest);
+    return count < 0 && errno != EINTR && errno != ENOMEM ? -1 : 0;
+}
+
+static void serve_store(struct loop *loop, int64_t now_ms)
+{
+    struct delivery_set *set;
+
+    while ((set = store_take(loop->config->service->store)) != NULL)
+        clients_delivered(loop->clients, set, now_ms);
+}
+
+static void serve_spool(struct loop *loop, int64_t now_ms)
+{
+    struct spooled *body;
+
+    while ((body = spool_take(loop->config->service->spool)) != NULL)
+        clients_stored(loop->clients, body, now_ms);
+}
+
+/* When the first process of a terminal's session ends, SIGHUP may come just before the terminal is
+ * closed; by now it is. */
+static void serve_reload(struct loop *loop)
+{
+    loop->config->service->session.users = reload_take(loop->config->reload);
+    stop_without_terminal(loop);
+}
+
+static void serve_listeners(struct loop *loop, int64_t now_ms)
+{
+    for (size_t i = 0; i < loop->config->listener_count; i++)
+        if (polled_listeners(loop)[i].revents != 0)
+            reception_accept(loop->reception, &loop->config->listeners[i], now_ms);
+}
+
+static int turn(struct loop *loop)
+{
+    int64_t now_ms = monotonic_ms();
+
+    if (wait_until(loop, now_ms, prepare(loop, now_ms)) != 0)
+        return -1;
+    now_ms = monotonic_ms();
+    clients_serve(loop->clients, now_ms);
+    if (is_ready(loop, OWN_STORE))
+        serve_store(loop, now_ms);
+    if (is_ready(loop, OWN_SPOOL))
+        serve_spool(loop, now_ms);
+    if (is_ready(loop, OWN_RELOAD))
+        serve_reload(loop);
+    serve_listeners(loop, now_ms);
+    reception_sum_up(loop->reception, now_ms);
+    report_sum_up(loop->config->report, now_ms);
+    if (is_ready(loop, OWN_SIGNALS))
+        serve_signals(loop);
+    if (loop->must_stop && !is_shutting_down(loop))
+        start_shutdown(loop, now_ms);
+    return 0;
+}
+
+/* Names the file that holds a thread up. */
+static void report_stuck(struct loop *loop)
+{
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
+
+    if (store_find_stuck(loop->config->service->store, file_name))
+        log_event(log_of(loop), LOG_LEVEL_ERROR, 0,
+                  _("gave up on '%s': the disk has not answered; what was under way is judged at "
+                    "the next start"),
+                  file_name);
+    else
+        log_event(log_of(loop), LOG_LEVEL_ERROR, 0,
+                  _("gave up on files other than mailboxes: the disk has not answered"));
+}
+
+/* Says 421 to whom it can still be said, and gives what is under way a last moment to end. */
+static enum loop_end settle(struct loop *loop)
+{
+    const struct conversation_service *service = loop->config->service;
+    int64_t now_ms = monotonic_ms();
+    int64_t deadline_ms = now_ms + SHUTDOWN_MS;
+
+    if (is_shutting_down(loop))
+        deadline_ms = (loop->shutdown_ms < now_ms ? now_ms : loop->shutdown_ms) + SETTLE_MS;
+    clients_abort(loop->clients, now_ms);
+    bool has_ended = spool_finish(service->spool, deadline_ms);
+    now_ms = monotonic_ms();
+    has_ended &=
+        store_finish(service->store, now_ms < deadline_ms ? deadline_ms : now_ms + SETTLE_MS);
+    serve_store(loop, monotonic_ms());
+    serve_spool(loop, monotonic_ms());
+    if (has_ended)
+        return LOOP_SETTLED;
+    report_stuck(loop);
+    return clients_abandon(loop->clients, monotonic_ms()) > 0 ? LOOP_UNDECIDED : LOOP_STUCK;
+}
+
+static bool is_over(const struct loop *loop)
+{
+    return is_shutting_down(loop) &&
+           (clients_count(loop->clients) == 0 || monotonic_ms() >= loop->shutdown_ms);
+}
+
+static int open_loop(struct loop *loop)
+{
+    const struct loop_config *config = loop->config;
+    sigset_t signals = caught_signals();
+
+    config->service->room = malloc(sizeof *config->service->room);
+    loop->signal_fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+    loop->clients = clients_new(config->listener_count + OWN_DESCRIPTORS);
+    if (loop->clients != NULL)
+        loop->reception = reception_new(config->service, config->report->log, loop->clients,
+                                        config->connections_max, config->max_per_source);
+    return config->service->room != NULL && loop->signal_fd >= 0 && loop->reception != NULL ? 0
+                                                                                            : -1;
+}
+
+static void close_loop(struct loop *loop)
+{
+    if (loop->clients != NULL)
+        clients_free(loop->clients);
+    if (loop->reception != NULL)
+        reception_free(loop->reception);
+    if (loop->signal_fd >= 0)
+        close(loop->signal_fd);
+    free(loop->config->service->room);
+}
+
+int loop_run(const struct loop_config *config, enum loop_end *end)
+{
+    struct loop loop = {.config = config, .shutdown_ms = PATIENCE_NEVER};
+    int status = open_loop(&loop);
+
+    *end = LOOP_SETTLED;
+    while (status == 0 && !is_over(&loop))
+        status = turn(&loop);
+    int error = errno;
+    if (loop.clients != NULL)
+        *end = settle(&loop);
+    if (*end == LOOP_SETTLED)
+        close_loop(&loop);
+    errno = error;
+    return status;
+}

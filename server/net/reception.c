@@ -1,0 +1,201 @@
+/* reception.c - see reception.h. */
+#include <config.h>
+
+#include "server/net/reception.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "common/i18n.h"
+#include "server/base/quota.h"
+#include "server/net/sources.h"
+
+/* Clients accepted at one listener before others get their turn. */
+#define ACCEPT_BATCH 64
+
+/* Clients beyond the limit that are told so; further ones are closed without a word. */
+#define OVERLOAD_ROOM 64
+
+/* Pause of accepting when descriptors or memory ran out. */
+#define ACCEPT_PAUSE_MS 100
+
+struct reception {
+    const struct conversation_service *service; /* borrowed */
+    struct log *log;                            /* borrowed */
+    struct clients *clients;                    /* borrowed */
+    struct sources *sources;                    /* owned */
+    unsigned connections_max;
+    struct quota refusals; /* lines about clients that were turned away */
+    uint64_t last_number;
+    int64_t opens_ms;
+    bool is_short; /* the last attempt lacked descriptors or memory */
+};
+
+struct reception *reception_new(const struct conversation_service *service, struct log *log,
+                                struct clients *clients, unsigned connections_max,
+                                unsigned max_per_source)
+{
+    struct reception *reception = calloc(1, sizeof *reception);
+
+    if (reception == NULL)
+        return NULL;
+    reception->service = service;
+    reception->log = log;
+    reception->clients = clients;
+    reception->connections_max = connections_max;
+    reception->sources = sources_new(max_per_source);
+    if (reception->sources != NULL)
+        return reception;
+    free(reception);
+    return NULL;
+}
+
+int64_t reception_opens_ms(const struct reception *reception)
+{
+    return reception->opens_ms;
+}
+
+int64_t reception_due_ms(const struct reception *reception)
+{
+    return quota_due_ms(&reception->refusals);
+}
+
+void reception_sum_up(struct reception *reception, int64_t now_ms)
+{
+    uint64_t sum = quota_take_sum(&reception->refusals, now_ms);
+
+    if (sum > 0)
+        log_event(reception->log, LOG_LEVEL_WARNING, 0,
+                  ngettext("%llu more client was turned away", "%llu more clients were turned away",
+                           (unsigned long)sum),
+                  (unsigned long long)sum);
+}
+
+/* Warns that the client at PEER is turned away for the limit of all clients, or of its source. */
+static void warn_of_refusal(struct reception *reception, bool full,
+                            const struct listener_peer *peer, int64_t now_ms)
+{
+    struct log *log = reception->log;
+    char source[SOURCES_NAME_MAX];
+
+    if (!quota_takes(&reception->refusals, now_ms))
+        return;
+    sources_name(peer->bytes, source);
+    if (full)
+        log_event(log, LOG_LEVEL_WARNING, reception->last_number,
+                  _("turned away: %u connections are the limit (--max-connections)"),
+                  reception->connections_max);
+    else
+        log_event(log, LOG_LEVEL_WARNING, reception->last_number,
+                  _("turned away: %s has reached its limit of connections (--max-per-source=%u)"),
+                  source, sources_limit(reception->sources, peer->bytes));
+}
+
+/* Whether a client is spoken to, at least to say that there are too many, and its PLACE then. */
+static bool admit(struct reception *reception, const struct listener_peer *peer,
+                  struct sources_place *place)
+{
+    size_t count = clients_count(reception->clients), most = reception->connections_max;
+
+    *place = (struct sources_place){.fate = SOURCES_DROPPED};
+    if (count >= most + OVERLOAD_ROOM)
+        return false;
+    if (count >= most)
+        place->fate = SOURCES_TURNED_AWAY;
+    else
+        *place = sources_enter(reception->sources, peer->bytes);
+    return place->fate != SOURCES_DROPPED;
+}
+
+static void greet(struct reception *reception, struct transport transport,
+                  const struct listener_peer *peer, int64_t now_ms)
+{
+    struct sources_place place;
+    struct connection *connection;
+
+    if (!admit(reception, peer, &place)) {
+        quota_withhold(&reception->refusals, now_ms);
+        transport.operations->close(&transport);
+        return;
+    }
+    reception->last_number++;
+    events_tell(reception->service->events, &(struct event){.kind = EVENT_CONNECTED,
+                                                            .connection = reception->last_number,
+                                                            .connected = {peer->endpoint}});
+    if (clients_reserve(reception->clients) != 0) {
+        sources_leave(&place);
+        connection_turn_away(reception->service, transport, reception->last_number);
+        return;
+    }
+    if (place.fate == SOURCES_TURNED_AWAY)
+        warn_of_refusal(reception, place.source == NULL, peer, now_ms);
+    connection = connection_new(
+        reception->service, transport, reception->last_number, peer->address,
+        place.fate == SOURCES_TURNED_AWAY ? DIALECT_OVERLOAD : DIALECT_CONNECT, now_ms);
+    if (connection == NULL) {
+        sources_leave(&place);
+        return;
+    }
+    connection_keep_place(connection, place);
+    clients_add(reception->clients, connection_seat(connection), now_ms);
+}
+
+static void receive_smtp(struct reception *reception, int fd, const struct listener_peer *peer,
+                         int64_t now_ms)
+{
+    greet(reception, transport_plain(fd), peer, now_ms);
+}
+
+/* What becomes of the descriptor FD of PEER, which was accepted at a listener of KIND. */
+static void receive(struct reception *reception, enum listener_kind kind, int fd,
+                    const struct listener_peer *peer, int64_t now_ms)
+{
+    static void (*const receivers[])(struct reception *, int, const struct listener_peer *,
+                                     int64_t) = {
+        [LISTENER_SMTP] = receive_smtp,
+    };
+
+    static_assert(sizeof receivers / sizeof receivers[0] == LISTENER_KINDS, "one per kind");
+    receivers[kind](reception, fd, peer, now_ms);
+}
+
+/* What accept() may report about one client that went away again, and not about us. */
+static bool is_client_error(int error)
+{
+    return error == ECONNABORTED || error == EINTR || error == EPROTO;
+}
+
+/* The clients wait until descriptors or memory are free again; the log tells of it once. */
+static void pause_accepting(struct reception *reception, int error, int64_t now_ms)
+{
+    if (!reception->is_short)
+        log_event(reception->log, LOG_LEVEL_ERROR, 0, _("cannot accept clients for now: %s"),
+                  strerror(error));
+    reception->is_short = true;
+    reception->opens_ms = now_ms + ACCEPT_PAUSE_MS;
+}
+
+void reception_accept(struct reception *reception, const struct listener *listener, int64_t now_ms)
+{
+    for (int i = 0; i < ACCEPT_BATCH; i++) {
+        struct listener_peer peer;
+        int fd = listener_accept(listener->fd, &peer);
+        if (fd >= 0) {
+            receive(reception, listener->kind, fd, &peer, now_ms);
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            reception->is_short = false;
+            return;
+        } else if (!is_client_error(errno)) {
+            pause_accepting(reception, errno, now_ms);
+            return;
+        }
+    }
+}
+
+void reception_free(struct reception *reception)
+{
+    reception_sum_up(reception, INT64_MAX);
+    sources_free(reception->sources);
+    free(reception);
+}

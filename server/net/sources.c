@@ -1,0 +1,214 @@
+/* sources.c - see sources.h.
+ *
+ * A hash table with chains.  Its hash has secret keys, so that nobody can choose addresses that
+ * meet in one chain.
+ */
+#include <config.h>
+
+#include "server/net/sources.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define WORDS         (SOURCES_ADDRESS_BYTES / sizeof(uint32_t))
+#define FIRST_BUCKETS ((size_t)64)
+
+struct source {
+    struct sources *sources; /* whose it is */
+    struct source *next;     /* in its chain */
+    unsigned char key[SOURCES_ADDRESS_BYTES];
+    size_t served, turned_away; /* clients */
+};
+
+struct sources {
+    unsigned limit;
+    uint64_t secret[WORDS + 1];
+    size_t count;
+    size_t bucket_count;     /* a power of two */
+    struct source **buckets; /* owned; chains */
+};
+
+struct sources *sources_new(unsigned limit)
+{
+    struct sources *sources = calloc(1, sizeof *sources);
+
+    if (sources == NULL)
+        return NULL;
+    sources->limit = limit;
+    sources->bucket_count = FIRST_BUCKETS;
+    sources->buckets = calloc(FIRST_BUCKETS, sizeof(struct source *));
+    if (sources->buckets != NULL &&
+        getrandom(sources->secret, sizeof sources->secret, 0) == (ssize_t)sizeof sources->secret)
+        return sources;
+    int error = errno;
+    free(sources->buckets);
+    free(sources);
+    errno = error;
+    return NULL;
+}
+
+void sources_free(struct sources *sources)
+{
+    assert(sources->count == 0);
+    free(sources->buckets);
+    free(sources);
+}
+
+static bool is_v4(const unsigned char *address)
+{
+    static const unsigned char prefix[12] = {[10] = 0xFF, [11] = 0xFF};
+
+    return memcmp(address, prefix, sizeof prefix) == 0;
+}
+
+static bool is_v6_loopback(const unsigned char *address)
+{
+    return memcmp(address, &in6addr_loopback, SOURCES_ADDRESS_BYTES) == 0;
+}
+
+static bool is_loopback(const unsigned char *address)
+{
+    return is_v4(address) ? address[12] == IN_LOOPBACKNET : is_v6_loopback(address);
+}
+
+/* Bytes of ADDRESS that tell its source from others. */
+static size_t prefix_size(const unsigned char *address)
+{
+    return is_v4(address) || is_v6_loopback(address) ? SOURCES_ADDRESS_BYTES : 8;
+}
+
+unsigned sources_limit(const struct sources *sources, const unsigned char *address)
+{
+    if (sources->limit != SOURCES_DEFAULT)
+        return sources->limit;
+    return is_loopback(address) ? 0 : SOURCES_USUAL;
+}
+
+void sources_name(const unsigned char *address, char *out)
+{
+    unsigned char key[SOURCES_ADDRESS_BYTES] = {0};
+    char text[INET6_ADDRSTRLEN] = "?";
+    size_t size = prefix_size(address);
+
+    memcpy(key, address, size);
+    if (is_v4(key))
+        inet_ntop(AF_INET, key + 12, text, sizeof text);
+    else
+        inet_ntop(AF_INET6, key, text, sizeof text);
+    snprintf(out, SOURCES_NAME_MAX, "%s%s", text, size < sizeof key ? "/64" : "");
+}
+
+/* Multiplies each word of KEY with a secret of its own: two keys meet as seldom as if they were
+ * hashed at random (Dietzfelbinger 1996). */
+static struct source **bucket_of(const struct sources *sources, const unsigned char *key)
+{
+    uint64_t sum = sources->secret[WORDS];
+    uint32_t words[WORDS];
+
+    memcpy(words, key, sizeof words);
+    for (size_t i = 0; i < WORDS; i++)
+        sum += sources->secret[i] * words[i];
+    return &sources->buckets[(sum >> 32) & (sources->bucket_count - 1)];
+}
+
+/* Twice as many chains.  Without memory for that they become longer. */
+static void grow(struct sources *sources)
+{
+    struct source **old = sources->buckets;
+    size_t old_count = sources->bucket_count;
+    struct source **buckets = calloc(2 * old_count, sizeof(struct source *));
+
+    if (buckets == NULL)
+        return;
+    sources->buckets = buckets;
+    sources->bucket_count = 2 * old_count;
+    for (size_t i = 0; i < old_count; i++)
+        while (old[i] != NULL) {
+            struct source *source = old[i];
+            struct source **bucket = bucket_of(sources, source->key);
+            old[i] = source->next;
+            source->next = *bucket;
+            *bucket = source;
+        }
+    free(old);
+}
+
+static struct source *add_source(struct sources *sources, const unsigned char *key)
+{
+    struct source *source = calloc(1, sizeof *source);
+
+    if (source == NULL)
+        return NULL;
+    if (sources->count >= sources->bucket_count)
+        grow(sources);
+    struct source **bucket = bucket_of(sources, key);
+    source->sources = sources;
+    source->next = *bucket;
+    memcpy(source->key, key, sizeof source->key);
+    *bucket = source;
+    sources->count++;
+    return source;
+}
+
+/* The source of ADDRESS, without clients if it is new; NULL if memory ran out. */
+static struct source *need_source(struct sources *sources, const unsigned char *address)
+{
+    unsigned char key[SOURCES_ADDRESS_BYTES] = {0};
+
+    memcpy(key, address, prefix_size(address));
+    for (struct source *source = *bucket_of(sources, key); source != NULL; source = source->next)
+        if (memcmp(source->key, key, sizeof key) == 0)
+            return source;
+    return add_source(sources, key);
+}
+
+struct sources_place sources_enter(struct sources *sources, const unsigned char *address)
+{
+    unsigned limit = sources_limit(sources, address);
+    struct source *source;
+
+    if (limit == 0)
+        return (struct sources_place){NULL, SOURCES_SERVED};
+    source = need_source(sources, address);
+    if (source != NULL && source->served < limit) {
+        source->served++;
+        return (struct sources_place){source, SOURCES_SERVED};
+    }
+    if (source != NULL && source->turned_away < SOURCES_TURNED_AWAY_MAX) {
+        source->turned_away++;
+        return (struct sources_place){source, SOURCES_TURNED_AWAY};
+    }
+    return (struct sources_place){NULL, SOURCES_DROPPED};
+}
+
+static void remove_source(struct source *source)
+{
+    struct sources *sources = source->sources;
+    struct source **link = bucket_of(sources, source->key);
+
+    while (*link != source)
+        link = &(*link)->next;
+    *link = source->next;
+    sources->count--;
+    free(source);
+}
+
+void sources_leave(struct sources_place *place)
+{
+    struct source *source = place->source;
+
+    if (source == NULL)
+        return;
+    --*(place->fate == SOURCES_SERVED ? &source->served : &source->turned_away);
+    if (source->served == 0 && source->turned_away == 0)
+        remove_source(source);
+    place->source = NULL;
+}

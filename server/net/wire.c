@@ -1,0 +1,162 @@
+/* wire.c - see wire.h. */
+#include <config.h>
+
+#include "server/net/wire.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+
+#include "common/reply.h"
+
+/* While this much output waits, no input is worked on; one more reply always fits. */
+#define OUTPUT_BYTES_HIGH ((size_t)16 * 1024)
+#define OUTPUT_BYTES_MAX  (OUTPUT_BYTES_HIGH + 2 * REPLY_BYTES_MAX)
+
+void wire_init(struct wire *wire, struct transport transport, struct wire_room *room)
+{
+    *wire = (struct wire){.transport = transport, .room = room};
+    buffer_init(&wire->kept, sizeof room->bytes);
+    buffer_init(&wire->output, OUTPUT_BYTES_MAX);
+}
+
+void wire_forget(struct wire *wire)
+{
+    wire->input = NULL;
+    wire->input_size = 0;
+    buffer_release(&wire->kept);
+}
+
+void wire_close(struct wire *wire)
+{
+    wire_forget(wire);
+    buffer_release(&wire->output);
+    wire->transport.operations->close(&wire->transport);
+}
+
+static bool is_passing(int error)
+{
+    return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+/* Sends some of TEXT; the number of bytes, 0 if the peer takes none now. */
+static size_t send_some(struct wire *wire, struct span text)
+{
+    ssize_t count = wire->transport.operations->write(&wire->transport, text.data, text.size);
+
+    wire->is_broken |= count < 0 && !is_passing(errno);
+    return count > 0 ? (size_t)count : 0;
+}
+
+/* Without memory for it, a text can still go out at once. */
+void wire_say(struct wire *wire, struct span text)
+{
+    if (buffer_append(&wire->output, text.data, text.size) == 0)
+        return;
+    wire_flush(wire);
+    if (wire_has_output(wire) || wire->is_broken || send_some(wire, text) != text.size)
+        wire->is_starved = wire->is_broken = true;
+}
+
+bool wire_flush(struct wire *wire)
+{
+    bool has_sent = false;
+    size_t count;
+
+    while (!wire->is_broken && wire_has_output(wire) &&
+           (count = send_some(wire, buffer_span(&wire->output))) > 0) {
+        buffer_consume(&wire->output, count);
+        has_sent = true;
+    }
+    return has_sent;
+}
+
+bool wire_has_output(const struct wire *wire)
+{
+    return buffer_size(&wire->output) > 0;
+}
+
+bool wire_is_full(const struct wire *wire)
+{
+    return buffer_size(&wire->output) >= OUTPUT_BYTES_HIGH;
+}
+
+short wire_wants(const struct wire *wire)
+{
+    return wire->transport.operations->wants(&wire->transport,
+                                             wire_has_output(wire) ? POLLOUT : POLLIN);
+}
+
+void wire_secure(struct wire *wire, struct transport transport)
+{
+    assert(!wire_has_output(wire));
+    wire_forget(wire);
+    wire->transport = transport;
+}
+
+char *wire_input(struct wire *wire, size_t *size)
+{
+    *size = wire->input != NULL ? wire->input_size : buffer_size(&wire->kept);
+    if (*size == 0)
+        return NULL;
+    return wire->input != NULL ? wire->input : wire->kept.data + wire->kept.start;
+}
+
+void wire_consume(struct wire *wire, size_t size)
+{
+    if (wire->input == NULL) {
+        buffer_consume(&wire->kept, size);
+        return;
+    }
+    assert(size <= wire->input_size);
+    wire->input += size;
+    wire->input_size -= size;
+}
+
+void wire_settle(struct wire *wire)
+{
+    if (wire->input == NULL)
+        return;
+    wire->is_starved |= buffer_append(&wire->kept, wire->input, wire->input_size) != 0;
+    wire->input = NULL;
+}
+
+/* The input goes into the room, so that what is read comes to stand behind it. */
+static void enter_room(struct wire *wire)
+{
+    struct span rest = buffer_span(&wire->kept);
+
+    assert(wire->input == NULL && rest.size <= WIRE_REST_BYTES);
+    if (rest.size > 0)
+        memcpy(wire->room->bytes, rest.data, rest.size);
+    wire->input = wire->room->bytes;
+    wire->input_size = rest.size;
+    buffer_release(&wire->kept);
+}
+
+struct span wire_receive(struct wire *wire)
+{
+    enter_room(wire);
+    char *end = wire->input + wire->input_size;
+    ssize_t count = wire->transport.operations->read(&wire->transport, end, WIRE_READ_BYTES);
+
+    if (count > 0) {
+        wire->input_size += (size_t)count;
+        return (struct span){end, (size_t)count};
+    }
+    wire->at_end |= count == 0;
+    wire->is_broken |= count < 0 && !is_passing(errno);
+    return (struct span){NULL, 0};
+}
+
+void wire_discard(struct wire *wire)
+{
+    wire_receive(wire);
+    wire_forget(wire);
+}
+
+void wire_finish(struct wire *wire)
+{
+    wire->is_broken |= wire->transport.operations->finish(&wire->transport) != 0;
+    wire_forget(wire);
+}

@@ -1,0 +1,19 @@
+# What is said next, without a socket: bytes in, events out. No input or output.
+#
+# Files here include each other, common/ and server/base/.
+
+server_libserver_a_SOURCES += \
+	server/session/envelope.c \
+	server/session/envelope.h \
+	server/session/lines.c \
+	server/session/lines.h \
+	server/session/mailbox_name.c \
+	server/session/mailbox_name.h \
+	server/session/patience.c \
+	server/session/patience.h \
+	server/session/session.c \
+	server/session/session.h \
+	server/session/users.c \
+	server/session/users.h \
+	server/session/verbs.c \
+	server/session/verbs.h

@@ -1,0 +1,273 @@
+/* session.c - from input bytes to events, by the dialect's table.
+ *
+ * Every event takes the same way: find its row, act, find the outcome, advance, reply.  Nothing
+ * here depends on a verb.
+ */
+#include <config.h>
+
+#include "server/session/session.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "common/command.h"
+#include "server/session/lines.h"
+#include "server/session/verbs.h"
+
+void session_init(struct session *session, const struct session_config *config)
+{
+    assert(config->dialect->policy.command_line_bytes <= DIALECT_LINE_MAX);
+    *session = (struct session){.config = config, .position = DIALECT_START};
+    line_init(&session->line, config->dialect->policy.command_line_bytes);
+}
+
+static void forget_question(struct session *session)
+{
+    free(session->question.echo);
+    session->question = (struct session_question){0};
+}
+
+void session_release(struct session *session)
+{
+    free(session->helo);
+    session->helo = NULL;
+    forget_question(session);
+    envelope_release(&session->envelope);
+}
+
+enum session_ask session_asks(const struct session *session)
+{
+    return session->question.ask;
+}
+
+bool session_in_message(const struct session *session)
+{
+    return dialect_class_of(session->position.state) == DIALECT_CLASS_MESSAGE;
+}
+
+/* The size goes before the bytes, and what the message is before what became of it here: so the
+ * answer does not depend on which was noticed first, that is, on how the bytes arrived. */
+enum dialect_result session_judge_message(const struct session *session)
+{
+    const struct session_config *config = session->config;
+
+    if (session->dot.size > config->message_size_max)
+        return DIALECT_TOO_LARGE;
+    if (session->dot.flaws & config->dialect->policy.refused_flaws)
+        return DIALECT_BAD_BYTES;
+    return session->lost;
+}
+
+/* Every field but the reply's bytes, which are many and count only up to reply_size. */
+static void clear_event(struct session_event *event)
+{
+    event->kind = SESSION_MORE;
+    event->cause = DIALECT_EVENTS;
+    event->consumed = 0;
+    event->piece = (struct span){NULL, 0};
+    event->argument = (struct span){NULL, 0};
+    event->reply_size = 0;
+    event->out_of_memory = false;
+    event->flaws = 0;
+    event->flaw_place = 0;
+}
+
+/* Turns the OUTCOME of an event into a reply, and makes true what the table says of it. */
+static void conclude(struct session *session, const struct dialect_outcome *outcome,
+                     struct span argument, struct session_event *event)
+{
+    assert(outcome != NULL);
+    struct reply_values values = {span_of(session->config->hostname), argument,
+                                  lines_of(outcome->lines, session)};
+
+    session->pause_ms = 0;
+    event->kind = SESSION_REPLY;
+    event->result = outcome->result;
+    dialect_advance(&session->position, outcome);
+    event->reply_size =
+        reply_format(event->reply, outcome->code, outcome->enhanced, outcome->text, &values);
+    if (outcome->ends_transaction)
+        envelope_release(&session->envelope);
+}
+
+/* What logs are told of ARGUMENT. */
+static struct span shown_argument(const struct session *session, enum dialect_event cause,
+                                  struct span argument)
+{
+    return dialect_is_secret(session->config->dialect, cause) ? (struct span){NULL, 0} : argument;
+}
+
+/* Keeps what the answer will need: the input is gone by then. */
+static void keep_question(struct session *session, const struct dialect_match *match,
+                          const struct dialect_outcome *outcome, enum dialect_event cause)
+{
+    struct session_question *question = &session->question;
+    struct span argument = match->argument.value;
+
+    question->cause = cause;
+    question->reason = match->reason;
+    question->row = match->row;
+    question->outcome = outcome;
+    if (argument.size > 0)
+        question->echo = verbs_copy(argument);
+    session->out_of_memory |= argument.size > 0 && question->echo == NULL;
+}
+
+static void run(struct session *session, enum dialect_event cause, struct span text,
+                struct session_event *event);
+
+/* What follows where memory ran out, whatever was asked for. */
+static void give_up(struct session *session, struct session_event *event)
+{
+    forget_question(session);
+    session->pause_ms = 0;
+    session->out_of_memory = false;
+    run(session, DIALECT_SHUTDOWN, (struct span){NULL, 0}, event);
+    event->out_of_memory = true;
+}
+
+static void run(struct session *session, enum dialect_event cause, struct span text,
+                struct session_event *event)
+{
+    struct dialect_match match =
+        dialect_find(session->config->dialect, session->position, cause, text);
+    const struct dialect_outcome *outcome;
+
+    assert(match.row != NULL);
+    event->cause = cause;
+    event->before = session->position;
+    event->reason = match.reason;
+    event->argument = shown_argument(session, cause, match.argument.value);
+    if (match.reason == DIALECT_REASON_NONE)
+        outcome = dialect_outcome(match.row, verbs_act(session, match.row, &match.argument));
+    else
+        outcome = dialect_refusal(match.row, match.reason);
+    if (session->pause_ms > 0 && session->question.ask == SESSION_ASK_NOTHING)
+        session->question.ask = SESSION_ASK_PAUSE;
+    if (session->question.ask != SESSION_ASK_NOTHING)
+        keep_question(session, &match, outcome, cause);
+    if (session->out_of_memory)
+        give_up(session, event);
+    else if (session->question.ask != SESSION_ASK_NOTHING)
+        event->kind = SESSION_ASK;
+    else
+        conclude(session, outcome, match.argument.value, event);
+}
+
+static void take_text(struct session *session, struct span line, struct session_event *event)
+{
+    struct command command;
+
+    if (dialect_class_of(session->position.state) == DIALECT_CLASS_CREDENTIALS) {
+        run(session, DIALECT_CREDENTIALS, line, event);
+        return;
+    }
+    command = command_parse(session->config->dialect, line);
+    run(session, command.verb, command.argument, event);
+}
+
+static void take_line(struct session *session, const char *in, size_t size,
+                      struct session_event *event)
+{
+    static const struct span nothing = {NULL, 0};
+    struct span line;
+
+    switch (line_take(&session->line, in, size, &line, &event->consumed)) {
+    case LINE_MORE:
+        break;
+    case LINE_DONE:
+        take_text(session, line, event);
+        break;
+    case LINE_TOO_LONG:
+        run(session, DIALECT_LONG_LINE, nothing, event);
+        break;
+    case LINE_BARE_LF:
+        run(session, DIALECT_WRONG_ENDING, nothing, event);
+        break;
+    }
+}
+
+static void tell_flaws(const struct session *session, struct session_event *event)
+{
+    event->flaws = session->dot.flaws & session->config->dialect->policy.refused_flaws;
+    if (event->flaws == session->dot.flaws)
+        event->flaw_place = session->dot.flaw_offset + 1;
+}
+
+static void take_message(struct session *session, char *in, size_t size,
+                         struct session_event *event)
+{
+    size_t produced = 0;
+
+    if (session->dot.state != DOT_STATE_END)
+        dot_decode(&session->dot, in, size, in, &event->consumed, &produced);
+    if (produced > 0 && session_judge_message(session) == DIALECT_DONE) {
+        event->kind = SESSION_PIECE;
+        event->piece = (struct span){in, produced};
+    } else if (session->dot.state == DOT_STATE_END) {
+        session->lost = session_judge_message(session);
+        run(session, DIALECT_END_OF_DATA, (struct span){NULL, 0}, event);
+        tell_flaws(session, event);
+    }
+}
+
+void session_next(struct session *session, char *in, size_t size, struct session_event *event)
+{
+    clear_event(event);
+    if (session->question.ask != SESSION_ASK_NOTHING)
+        return;
+    forget_question(session);
+    switch (dialect_class_of(session->position.state)) {
+    case DIALECT_CLASS_NONE:
+        assert(session->position.state == DIALECT_STATE_CLOSED);
+        event->kind = SESSION_CLOSE;
+        break;
+    case DIALECT_CLASS_MESSAGE:
+        take_message(session, in, size, event);
+        break;
+    case DIALECT_CLASS_COMMAND:
+    case DIALECT_CLASS_CREDENTIALS:
+        take_line(session, in, size, event);
+        break;
+    }
+}
+
+void session_signal(struct session *session, enum dialect_event cause, struct session_event *event)
+{
+    assert(session->question.ask == SESSION_ASK_NOTHING);
+    clear_event(event);
+    forget_question(session);
+    run(session, cause, (struct span){NULL, 0}, event);
+}
+
+void session_lose_message(struct session *session, enum dialect_result result)
+{
+    if (session->lost == DIALECT_DONE)
+        session->lost = result;
+}
+
+/* The echo stays until the next step, since EVENT borrows it. */
+void session_answer(struct session *session, enum dialect_result result,
+                    struct session_event *event)
+{
+    struct session_question *question = &session->question;
+    struct span echo = span_of(question->echo != NULL ? question->echo : "");
+
+    assert(question->ask != SESSION_ASK_NOTHING);
+    clear_event(event);
+    if (question->ask != SESSION_ASK_PAUSE)
+        question->outcome = dialect_outcome(question->row, result);
+    if (question->ask != SESSION_ASK_PAUSE && session->pause_ms > 0) {
+        question->ask = SESSION_ASK_PAUSE;
+        event->kind = SESSION_ASK;
+        return;
+    }
+    question->ask = SESSION_ASK_NOTHING;
+    event->cause = question->cause;
+    event->reason = question->reason;
+    event->before = session->position;
+    event->argument = shown_argument(session, question->cause, echo);
+    if (question->cause == DIALECT_END_OF_DATA)
+        tell_flaws(session, event);
+    conclude(session, question->outcome, echo, event);
+}

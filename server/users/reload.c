@@ -1,0 +1,199 @@
+/* reload.c - see reload.h.
+ *
+ * The loop replaces the table only when it takes an outcome, and the thread does not begin again
+ * before that: so it may look into the table that is served without the mutex.
+ */
+#include <config.h>
+
+#include "server/users/reload.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/i18n.h"
+#include "server/base/thread.h"
+
+struct reload {
+    const char *path;
+    int directory_fd; /* borrowed */
+    struct log *log;  /* borrowed; only the loop logs */
+    int done_fd;      /* eventfd: readable while there is an outcome */
+    pthread_t thread;
+    atomic_bool is_finishing;
+    pthread_mutex_t mutex;  /* guards what follows */
+    pthread_cond_t changed; /* any of it */
+    bool is_wanted;
+    bool has_outcome;      /* fresh, error and doubt are the loop's then, else the thread's */
+    bool has_ended;        /* the thread will touch this struct no more */
+    struct users *users;   /* owned; what is served */
+    struct users *fresh;   /* owned; NULL: error says why the old table stays */
+    struct users *retired; /* owned; for the thread to free */
+    char error[USERS_FILE_ERROR_MAX];
+    char doubt[USERS_FILE_ERROR_MAX];
+};
+
+/* In the thread, without the mutex. */
+static void read_again(struct reload *reload)
+{
+    struct users_file file = {
+        .path = reload->path,
+        .directory_fd = reload->directory_fd,
+        .known = reload->users,
+        .is_cancelled = &reload->is_finishing,
+    };
+    struct users *users = users_file_read(&file, reload->error, sizeof reload->error);
+
+    if (users != NULL &&
+        (users_file_examine(&file, users, reload->error, sizeof reload->error) != 0 ||
+         users_file_create(&file, users, reload->error, sizeof reload->error) != 0)) {
+        users_free(users);
+        users = NULL;
+    }
+    if (users != NULL)
+        users_file_doubt(&file, users, reload->doubt, sizeof reload->doubt);
+    reload->fresh = users;
+}
+
+static void publish(struct reload *reload)
+{
+    reload->has_outcome = true;
+    thread_wake(reload->done_fd);
+}
+
+/* A large table takes long to free, too. */
+static void free_retired(struct reload *reload)
+{
+    struct users *retired = reload->retired;
+
+    reload->retired = NULL;
+    pthread_mutex_unlock(&reload->mutex);
+    users_free(retired);
+    pthread_mutex_lock(&reload->mutex);
+}
+
+static void *run(void *context)
+{
+    struct reload *reload = context;
+
+    pthread_mutex_lock(&reload->mutex);
+    while (!reload->is_finishing) {
+        if (reload->retired != NULL) {
+            free_retired(reload);
+        } else if (reload->is_wanted && !reload->has_outcome) {
+            reload->is_wanted = false;
+            pthread_mutex_unlock(&reload->mutex);
+            read_again(reload);
+            pthread_mutex_lock(&reload->mutex);
+            publish(reload);
+        } else {
+            pthread_cond_wait(&reload->changed, &reload->mutex);
+        }
+    }
+    reload->has_ended = true;
+    pthread_cond_signal(&reload->changed);
+    pthread_mutex_unlock(&reload->mutex);
+    return NULL;
+}
+
+/* All but the table that is served. */
+static void release(struct reload *reload)
+{
+    if (reload->done_fd >= 0)
+        close(reload->done_fd);
+    pthread_mutex_destroy(&reload->mutex);
+    pthread_cond_destroy(&reload->changed);
+    users_free(reload->fresh);
+    users_free(reload->retired);
+    free(reload);
+}
+
+struct reload *reload_new(const struct users_file *file, struct users *users, struct log *log)
+{
+    struct reload *reload = calloc(1, sizeof *reload);
+
+    if (reload == NULL)
+        return NULL;
+    reload->path = file->path;
+    reload->directory_fd = file->directory_fd;
+    reload->log = log;
+    reload->users = users;
+    pthread_mutex_init(&reload->mutex, NULL);
+    thread_condition_init(&reload->changed);
+    reload->done_fd = thread_wake_open();
+    if (reload->done_fd >= 0 && thread_start(&reload->thread, run, reload) == 0)
+        return reload;
+    int error = errno;
+    release(reload);
+    errno = error;
+    return NULL;
+}
+
+void reload_request(struct reload *reload)
+{
+    pthread_mutex_lock(&reload->mutex);
+    reload->is_wanted = true;
+    pthread_cond_signal(&reload->changed);
+    pthread_mutex_unlock(&reload->mutex);
+}
+
+int reload_fd(const struct reload *reload)
+{
+    return reload->done_fd;
+}
+
+static void log_outcome(const struct reload *reload)
+{
+    if (reload->fresh == NULL) {
+        log_event(reload->log, LOG_LEVEL_ERROR, 0, _("the old users stay: %s"), reload->error);
+        return;
+    }
+    size_t count = users_count(reload->fresh);
+    log_event(reload->log, LOG_LEVEL_NOTICE, 0,
+              ngettext("read '%s' again: %zu mailbox", "read '%s' again: %zu mailboxes",
+                       (unsigned long)count),
+              reload->path, count);
+    if (reload->doubt[0] != '\0')
+        log_event(reload->log, LOG_LEVEL_WARNING, 0, "%s", reload->doubt);
+}
+
+static void take_outcome(struct reload *reload)
+{
+    thread_wake_clear(reload->done_fd);
+    log_outcome(reload);
+    if (reload->fresh != NULL) {
+        reload->retired = reload->users;
+        reload->users = reload->fresh;
+        reload->fresh = NULL;
+    }
+    reload->has_outcome = false;
+    pthread_cond_signal(&reload->changed);
+}
+
+const struct users *reload_take(struct reload *reload)
+{
+    pthread_mutex_lock(&reload->mutex);
+    if (reload->has_outcome)
+        take_outcome(reload);
+    const struct users *users = reload->users;
+    pthread_mutex_unlock(&reload->mutex);
+    return users;
+}
+
+bool reload_finish(struct reload *reload, int64_t deadline_ms)
+{
+    pthread_mutex_lock(&reload->mutex);
+    reload->is_finishing = true;
+    pthread_cond_signal(&reload->changed);
+    while (!reload->has_ended && thread_wait(&reload->changed, &reload->mutex, deadline_ms))
+        continue;
+    bool has_ended = reload->has_ended;
+    pthread_mutex_unlock(&reload->mutex);
+    if (!has_ended)
+        return false;
+    pthread_join(reload->thread, NULL);
+    users_free(reload->users);
+    release(reload);
+    return true;
+}

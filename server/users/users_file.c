@@ -1,0 +1,279 @@
+/* users_file.c - see users_file.h.
+ *
+ * The name of the file comes from the command line, what is in it from anywhere: neither may make
+ * the program wait, and what is quoted of it is made visible.
+ */
+#include <config.h>
+
+#include "server/users/users_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/buffer.h"
+#include "common/i18n.h"
+#include "common/text.h"
+#include "server/base/same_file.h"
+#include "server/log/words.h"
+#include "server/mail/mailbox.h"
+
+#define READ_SIZE (64 * 1024)
+
+/* Most bytes of a name that a message quotes. */
+#define QUOTE_MAX 64
+
+static const char *remedy_of_open(int error)
+{
+    switch (error) {
+    case ENOENT:
+        return _("create it with one user name per line");
+    case EACCES:
+        return _("make it readable for the user that runs the server");
+    case ENXIO: /* a socket */
+        return _("name a text file with one user per line");
+    default:
+        return _("check the path");
+    }
+}
+
+static int open_file(const char *path, char *error, size_t size)
+{
+    /* O_NONBLOCK: a FIFO without a writer would keep us here for ever. */
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+    if (fd < 0)
+        snprintf(error, size, _("cannot read the users file '%s': %s; %s"), path, strerror(errno),
+                 remedy_of_open(errno));
+    return fd;
+}
+
+static const char *kind_of(mode_t mode)
+{
+    if (S_ISDIR(mode))
+        return _("a folder");
+    if (S_ISFIFO(mode))
+        return _("a FIFO");
+    return _("a device");
+}
+
+static int examine_file(int fd, const char *path, struct stat *identity, char *error, size_t size)
+{
+    if (fstat(fd, identity) != 0) {
+        snprintf(error, size, _("cannot read the users file '%s': %s; check the path"), path,
+                 strerror(errno));
+        return -1;
+    }
+    if (!S_ISREG(identity->st_mode)) {
+        snprintf(error, size,
+                 _("the users file '%s' is %s; name a text file with one user per line"), path,
+                 kind_of(identity->st_mode));
+        return -1;
+    }
+    return 0;
+}
+
+/* Reads FD to its end, which may have moved since fstat().  -1 with errno; EFBIG if it holds too
+ * much. */
+static int read_all(int fd, struct buffer *text)
+{
+    for (;;) {
+        char *room = buffer_reserve(text, READ_SIZE);
+        if (room == NULL) {
+            errno = errno == ENOBUFS ? EFBIG : errno;
+            return -1;
+        }
+        ssize_t size = read(fd, room, READ_SIZE);
+        if (size == 0)
+            return 0;
+        if (size > 0)
+            buffer_commit(text, (size_t)size);
+        else if (errno != EINTR)
+            return -1;
+    }
+}
+
+static int read_file(const char *path, struct buffer *text, struct stat *identity, char *error,
+                     size_t size)
+{
+    int fd = open_file(path, error, size);
+
+    if (fd < 0)
+        return -1;
+    int status = examine_file(fd, path, identity, error, size);
+    if (status == 0 && (status = read_all(fd, text)) != 0) {
+        if (errno == EFBIG)
+            snprintf(error, size,
+                     _("the users file '%s' is larger than %d MiB; is it the right file?"), path,
+                     USERS_FILE_SIZE_MAX >> 20);
+        else
+            snprintf(error, size, _("cannot read the users file '%s': %s; check the disk"), path,
+                     strerror(errno));
+    }
+    close(fd);
+    return status;
+}
+
+static void describe_flaw(const char *path, const struct users_error *flaw, char *error,
+                          size_t size)
+{
+    char quote[QUOTE_MAX];
+
+    if (flaw->line == 0) {
+        snprintf(error, size, "%s: %s", path, words_users_flaw(flaw->flaw));
+        return;
+    }
+    size_t length = text_abbreviate(TEXT_VISIBLE, flaw->name, quote, sizeof quote);
+    snprintf(error, size, _("%s:%zu: the name '%.*s' %s"), path, flaw->line, (int)length, quote,
+             words_users_flaw(flaw->flaw));
+}
+
+struct users *users_file_read(struct users_file *file, char *error, size_t size)
+{
+    struct buffer text;
+    struct users_error flaw;
+    struct users *users = NULL;
+
+    buffer_init(&text, USERS_FILE_SIZE_MAX + READ_SIZE);
+    if (read_file(file->path, &text, &file->identity, error, size) == 0) {
+        struct span span = buffer_span(&text);
+        users = users_parse(span.data, span.size, &flaw);
+        if (users == NULL)
+            describe_flaw(file->path, &flaw, error, size);
+    }
+    buffer_release(&text);
+    return users;
+}
+
+static bool is_known(const struct users_file *file, const struct users_entry *entry)
+{
+    return file->known != NULL && users_find(file->known, entry->name) != NULL;
+}
+
+static bool is_cancelled(const struct users_file *file, char *error, size_t size)
+{
+    if (file->is_cancelled == NULL || !atomic_load(file->is_cancelled))
+        return false;
+    snprintf(error, size, "%s", _("the server stops"));
+    return true;
+}
+
+static void describe_mailbox(const struct users_file *file, const struct users_entry *entry,
+                             enum mailbox_status status, char *error, size_t size)
+{
+    snprintf(error, size,
+             _("%s:%zu: the mailbox '%s%s' cannot be used: %s; move it away or take the name out"),
+             file->path, entry->line, entry->name, MAILBOX_SUFFIX,
+             words_mailbox_error(status, errno));
+}
+
+static int examine(const struct users_file *file, const struct users_entry *entry, char *error,
+                   size_t size)
+{
+    struct stat status;
+    bool exists;
+    enum mailbox_status examined =
+        mailbox_examine(file->directory_fd, entry->name, &exists, &status);
+
+    if (examined != MAILBOX_OK) {
+        describe_mailbox(file, entry, examined, error, size);
+        return -1;
+    }
+    if (exists && same_file(&status, &file->identity)) {
+        snprintf(error, size,
+                 _("%s:%zu: the mailbox '%s%s' would be the users file itself; "
+                   "rename the file or take the name out"),
+                 file->path, entry->line, entry->name, MAILBOX_SUFFIX);
+        return -1;
+    }
+    return 0;
+}
+
+int users_file_examine(const struct users_file *file, const struct users *users, char *error,
+                       size_t size)
+{
+    for (size_t i = 0; i < users_count(users); i++) {
+        const struct users_entry *entry = users_at(users, i);
+        if (is_known(file, entry))
+            continue;
+        if (is_cancelled(file, error, size) || examine(file, entry, error, size) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int create(const struct users_file *file, const struct users_entry *entry, bool *created,
+                  char *error, size_t size)
+{
+    enum mailbox_status status = mailbox_create(file->directory_fd, entry->name, created);
+
+    if (status == MAILBOX_OK)
+        return 0;
+    snprintf(error, size, _("%s:%zu: cannot create the mailbox '%s%s': %s; check the folder"),
+             file->path, entry->line, entry->name, MAILBOX_SUFFIX,
+             words_mailbox_error(status, errno));
+    return -1;
+}
+
+static void remove_created(const struct users_file *file, const struct users *users,
+                           const bool *created)
+{
+    for (size_t i = users_count(users); i-- > 0;)
+        if (created[i])
+            mailbox_remove_empty(file->directory_fd, users_at(users, i)->name);
+}
+
+static int create_mailboxes(const struct users_file *file, const struct users *users, bool *created,
+                            char *error, size_t size)
+{
+    for (size_t i = 0; i < users_count(users); i++) {
+        const struct users_entry *entry = users_at(users, i);
+        if (is_known(file, entry))
+            continue;
+        if (is_cancelled(file, error, size))
+            return -1;
+        if (create(file, entry, &created[i], error, size) != 0) {
+            remove_created(file, users, created);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int users_file_create(const struct users_file *file, const struct users *users, char *error,
+                      size_t size)
+{
+    bool *created = calloc(users_count(users), sizeof *created);
+    int status = -1;
+
+    if (created == NULL)
+        snprintf(error, size, _("cannot create mailboxes: %s; make memory free"), strerror(errno));
+    else
+        status = create_mailboxes(file, users, created, error, size);
+    free(created);
+    return status;
+}
+
+void users_file_doubt(const struct users_file *file, const struct users *users, char *warning,
+                      size_t size)
+{
+    struct users_doubt doubt = users_doubt(users);
+
+    warning[0] = '\0';
+    if (doubt.line > 0 && doubt.further == 0)
+        snprintf(warning, size,
+                 _("%s:%zu: ',', ':' or ';' is part of a name here; only blanks and line ends "
+                   "separate names"),
+                 file->path, doubt.line);
+    else if (doubt.line > 0)
+        snprintf(warning, size,
+                 ngettext("%s:%zu: ',', ':' or ';' is part of a name here, and in %zu more line; "
+                          "only blanks and line ends separate names",
+                          "%s:%zu: ',', ':' or ';' is part of a name here, and in %zu more lines; "
+                          "only blanks and line ends separate names",
+                          (unsigned long)doubt.further),
+                 file->path, doubt.line, doubt.further);
+}

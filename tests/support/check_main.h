@@ -1,0 +1,22 @@
+/* check_main.h - how every unit test runs.
+ *
+ * The one way from a suite to an exit status: each case becomes a line of TAP on standard output,
+ * which automake's TAP driver reports.  Whether cases fork is for the environment to say (CK_FORK).
+ */
+#ifndef TESTS_SUPPORT_CHECK_MAIN_H
+#define TESTS_SUPPORT_CHECK_MAIN_H
+
+#include <check.h>
+
+/* Runs SUITE and frees it.  Returns the exit status: 0 even if cases failed, because the lines of
+ * TAP say so and the driver would count another status as a further error. */
+static inline int check_main(Suite *suite)
+{
+    SRunner *runner = srunner_create(suite);
+    srunner_set_tap(runner, "-");
+    srunner_run_all(runner, CK_SILENT);
+    srunner_free(runner);
+    return 0;
+}
+
+#endif

@@ -1,0 +1,211 @@
+/* scene.h - what tests of durability put into mailboxes, and how they judge what they find there.
+ *
+ * A scene is some mailboxes and some messages for them.  What a mailbox may hold afterwards: what
+ * it held before, then whole records of the scene, each at most once and in their order; all that
+ * were acknowledged among them.
+ */
+#ifndef TESTS_SUPPORT_SCENE_H
+#define TESTS_SUPPORT_SCENE_H
+
+#include "tests/support/engine.h"
+
+#define SCENE_MAILBOXES 2
+#define SCENE_MESSAGES  4
+#define SCENE_RECORD    "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
+
+/* What a mail reader does between the first messages and the others. */
+enum scene_reader {
+    READER_REMOVES, /* the last message, in the file */
+    READER_RENAMES, /* the same, by a new file that it renames over the old one; the folder is not
+                       synced */
+    READER_APPENDS, /* the next message, and syncs nothing */
+};
+
+struct scene {
+    const char *name;
+    const char *before[SCENE_MAILBOXES]; /* what the mailboxes hold at first; NULL: there is none */
+    struct {
+        unsigned mailbox;
+        size_t size; /* bytes of the record; 0: there is no such message */
+    } messages[SCENE_MESSAGES];
+    unsigned batch; /* messages that are delivered before the reader comes; 0: all, and none comes
+                     */
+    enum scene_reader reader;
+    bool is_alike; /* messages of one size are all the same */
+};
+
+static const struct scene scenes[] = {
+    {"a mailbox that exists", {SCENE_RECORD}, {{0, 400}}, 0, 0, false},
+    {"a mailbox that is missing", {NULL}, {{0, 400}}, 0, 0, false},
+    {"an empty mailbox", {""}, {{0, 400}}, 0, 0, false},
+    {"a mailbox that ends within a line", {"From x\n\ny"}, {{0, 1500}}, 0, 0, false},
+    {"three messages at once", {SCENE_RECORD}, {{0, 100}, {0, 700}, {0, 333}}, 0, 0, false},
+    {"messages that are alike", {SCENE_RECORD}, {{0, 600}, {0, 600}, {0, 600}}, 0, 0, true},
+    {"two mailboxes at once", {SCENE_RECORD, SCENE_RECORD}, {{0, 1000}, {1, 1000}}, 0, 0, false},
+    {"a large message", {SCENE_RECORD}, {{0, 400000}, {0, 200}}, 0, 0, false},
+    {"a reader that removes",
+     {SCENE_RECORD},
+     {{0, 100}, {0, 700}, {0, 333}, {0, 500}},
+     3,
+     READER_REMOVES,
+     false},
+    {"a reader that renames",
+     {SCENE_RECORD},
+     {{0, 100}, {0, 700}, {0, 333}, {0, 500}},
+     3,
+     READER_RENAMES,
+     false},
+    {"a reader that appends",
+     {SCENE_RECORD},
+     {{0, 600}, {0, 900}, {0, 700}},
+     1,
+     READER_APPENDS,
+     false},
+};
+#define SCENES (int)(sizeof scenes / sizeof scenes[0])
+
+static const char *const scene_files[SCENE_MAILBOXES] = {"a.txt", "b.txt"};
+static const char *const scene_names[SCENE_MAILBOXES] = {"a", "b"};
+
+/* A record of SIZE bytes with this NUMBER in it, for free(). */
+static inline char *scene_record(unsigned number, size_t size)
+{
+    char *text = malloc(size + 1);
+    size_t at;
+
+    ck_assert_ptr_nonnull(text);
+    at = (size_t)sprintf(text, "From m%u Thu Jan  1 00:00:00 1970\nNumber: %u\n\n", number, number);
+    for (size_t i = at; i < size; i++)
+        text[i] = i % 64 == 0 ? '\n' : (char)('!' + (i / 64 + i * 7 + number) % 90);
+    text[size - 2] = text[size - 1] = '\n';
+    text[size] = '\0';
+    return text;
+}
+
+/* The record of message NUMBER of SCENE, for free(). */
+static inline char *scene_message(const struct scene *scene, unsigned number)
+{
+    return scene_record(scene->is_alike ? 0 : number, scene->messages[number].size);
+}
+
+static inline unsigned scene_count(const struct scene *scene)
+{
+    unsigned count = 0;
+
+    while (count < SCENE_MESSAGES && scene->messages[count].size > 0)
+        count++;
+    return count;
+}
+
+static inline void scene_set(const struct scene *scene, const struct folder *folder)
+{
+    for (unsigned i = 0; i < SCENE_MAILBOXES; i++)
+        if (scene->before[i] != NULL)
+            folder_write(folder, scene_files[i], scene->before[i]);
+}
+
+/* Takes the record of message NUMBER off the front of *REST if it stands there. */
+static inline bool scene_take(const struct scene *scene, unsigned number, const char **rest)
+{
+    static struct {
+        char *text;
+        const struct scene *scene;
+    } made[SCENE_MESSAGES]; /* the last one of each number, which is mostly wanted again */
+    size_t size = scene->messages[number].size;
+
+    if (made[number].scene != scene) {
+        free(made[number].text);
+        made[number].text = scene_message(scene, number);
+        made[number].scene = scene;
+    }
+    bool stands = strncmp(*rest, made[number].text, size) == 0;
+    *rest += stands ? size : 0;
+    return stands;
+}
+
+/* What must stand between what was BEFORE and a record. */
+static inline const char *scene_separation(const char *before)
+{
+    size_t size = strlen(before);
+
+    if (size == 0 || (size > 1 && strcmp(before + size - 2, "\n\n") == 0))
+        return "";
+    return before[size - 1] == '\n' ? "\n" : "\n\n";
+}
+
+/* The same where all messages are alike: as many must be there as were acknowledged, and not more
+ * than were not refused. */
+static inline const char *scene_judge_alike(const struct scene *scene, const char *rest,
+                                            unsigned acknowledged, unsigned forbidden)
+{
+    unsigned all = (1U << scene_count(scene)) - 1;
+    int stand = 0;
+
+    while (scene_take(scene, 0, &rest))
+        stand++;
+    if (stand < __builtin_popcount(acknowledged))
+        return "an acknowledged message is lost";
+    if (stand > __builtin_popcount(all & ~forbidden))
+        return "a message is there twice, or a refused one";
+    return *rest == '\0' ? NULL : "something is there that is no whole message";
+}
+
+/* Judges what MAILBOX holds: bit N of ACKNOWLEDGED tells that message N must be there, of FORBIDDEN
+ * that it must not.  NULL, or what is wrong. */
+static inline const char *scene_judge(const struct scene *scene, unsigned mailbox,
+                                      const char *content, unsigned acknowledged,
+                                      unsigned forbidden)
+{
+    const char *before = scene->before[mailbox] != NULL ? scene->before[mailbox] : "";
+    const char *separation = scene_separation(before), *rest = content + strlen(before);
+
+    if (strncmp(content, before, strlen(before)) != 0)
+        return "what was there before was changed";
+    if (*rest != '\0' && strncmp(rest, separation, strlen(separation)) != 0)
+        return "the record is not set apart";
+    rest += *rest != '\0' ? strlen(separation) : 0;
+    if (scene->is_alike)
+        return mailbox == 0 ? scene_judge_alike(scene, rest, acknowledged, forbidden) : NULL;
+    for (unsigned number = 0; number < scene_count(scene); number++) {
+        if (scene->messages[number].mailbox != mailbox)
+            continue;
+        bool stands = scene_take(scene, number, &rest);
+        if (!stands && (acknowledged & 1U << number))
+            return "an acknowledged message is lost";
+        if (stands && (forbidden & 1U << number))
+            return "a refused or removed message is there";
+    }
+    return *rest == '\0' ? NULL : "something is there that is no whole message, or there twice";
+}
+
+/* Fails unless all mailboxes of SCENE in FOLDER are as scene_judge() wants them.  ABOUT is the
+ * case.
+ */
+static inline void scene_expect(const struct scene *scene, const struct folder *folder,
+                                unsigned acknowledged, unsigned forbidden, const char *about)
+{
+    for (unsigned i = 0; i < SCENE_MAILBOXES; i++) {
+        bool exists = folder_has(folder, scene_files[i]);
+        char *content = exists ? folder_read(folder, scene_files[i]) : strdup("");
+        const char *problem = scene_judge(scene, i, content, acknowledged, forbidden);
+        ck_assert_msg(problem == NULL, "%s, %s: %s: %s (acknowledged %#x, %zu bytes)", scene->name,
+                      about, scene_files[i], problem, acknowledged, strlen(content));
+        free(content);
+    }
+}
+
+/* Does what the server does at its start. */
+static inline void scene_recover(struct journal *journal, const struct folder *folder,
+                                 const char *about)
+{
+    char file_name[MAILBOX_FILE_NAME_MAX + 1];
+    uint64_t cut_bytes;
+
+    for (int slot = 0; (slot = journal_next_kept(journal, slot, file_name)) >= 0; slot++) {
+        enum recovery_outcome outcome = recovery_run(journal, folder->fd, file_name, &cut_bytes);
+        ck_assert_msg(outcome != RECOVERY_BUSY && outcome != RECOVERY_FAILED,
+                      "%s: recovery of %s: %d", about, file_name, (int)outcome);
+    }
+}
+
+#endif

@@ -1,0 +1,37 @@
+/* spool.h - a spool of a test, which waits for what the loop is told of. */
+#ifndef TESTS_SUPPORT_SPOOL_H
+#define TESTS_SUPPORT_SPOOL_H
+
+#include "server/mail/spool.h"
+
+#include <check.h>
+#include <poll.h>
+
+#define SPOOL_WAIT_MS 60000
+
+/* The only body that SPOOL has, when it comes back. */
+static inline struct spooled *spool_await(struct spool *spool)
+{
+    struct pollfd polled = {.fd = spool_fd(spool), .events = POLLIN};
+
+    ck_assert_int_eq(poll(&polled, 1, SPOOL_WAIT_MS), 1);
+    struct spooled *body = spool_take(spool);
+    ck_assert_ptr_nonnull(body);
+    ck_assert_ptr_null(spool_take(spool));
+    return body;
+}
+
+/* Lets BODY, which has grown, go to the file if it must.  0, or errno if it cannot be kept. */
+static inline int spool_settle_body(struct spool *spool, struct spooled *body)
+{
+    enum spool_advice advice = spooled_count(body);
+
+    ck_assert_int_ne(advice, SPOOL_FULL);
+    if (advice == SPOOL_KEEP)
+        return 0;
+    spool_submit(spool, body, NULL);
+    ck_assert_ptr_eq(spool_await(spool), body);
+    return body->error;
+}
+
+#endif

@@ -1,0 +1,187 @@
+/* check_client_options.c - the command line of smtp-tui: what it means, and what is said of a wrong
+ * one. */
+#include <config.h>
+
+#include "tui-client/client/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/check_main.h"
+
+#define WORDS_MAX 6
+
+static const struct {
+    const char *name;
+    const char *words[WORDS_MAX]; /* NULL at the end */
+    enum options_task task;
+    const char *expected; /* what describe() says, or part of the complaint */
+} cases[] = {
+    {"nothing", {NULL}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color"},
+    {"host", {"lab"}, OPTIONS_FULL_SCREEN, "lab 49152 30 color"},
+    {"host and port", {"lab:25"}, OPTIONS_FULL_SCREEN, "lab 25 30 color"},
+    {"port with zeros", {"lab:0007777"}, OPTIONS_FULL_SCREEN, "lab 7777 30 color"},
+    {"IPv6 and port", {"[::1]:25"}, OPTIONS_FULL_SCREEN, "::1 25 30 color"},
+    {"IPv6 in brackets", {"[::1]"}, OPTIONS_FULL_SCREEN, "::1 49152 30 color"},
+    {"IPv6 alone", {"::1"}, OPTIONS_FULL_SCREEN, "::1 49152 30 color"},
+    {"URL", {"smtp://lab"}, OPTIONS_FULL_SCREEN, "lab 25 30 color"},
+    {"URL with a port", {"smtp://127.0.0.1:2525"}, OPTIONS_FULL_SCREEN, "127.0.0.1 2525 30 color"},
+    {"URL with a slash", {"smtp://lab/"}, OPTIONS_FULL_SCREEN, "lab 25 30 color"},
+    {"URL with a port and a slash", {"SMTP://lab:26/"}, OPTIONS_FULL_SCREEN, "lab 26 30 color"},
+    {"URL with IPv6", {"smtp://[::1]"}, OPTIONS_FULL_SCREEN, "::1 25 30 color"},
+    {"URL with IPv6 and a port", {"smtp://[::1]:26/"}, OPTIONS_FULL_SCREEN, "::1 26 30 color"},
+    {"plain", {"--plain"}, OPTIONS_PLAIN, "127.0.0.1 49152 30 color"},
+    {"abbreviated", {"--pl"}, OPTIONS_PLAIN, "127.0.0.1 49152 30 color"},
+    {"replay", {"--replay=f", "h:1"}, OPTIONS_REPLAY, "h 1 30 color replay=f"},
+    {"save", {"--save", "f"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color save=f"},
+    {"plain and save", {"--plain", "--save=f"}, OPTIONS_PLAIN, "127.0.0.1 49152 30 color save=f"},
+    {"dialect", {"--dialect=prototype"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color prototype"},
+    {"timeout", {"--timeout=5"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 5 color"},
+    {"looks", {"--no-color", "--ascii"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 ascii"},
+    {"mouse", {"--mouse"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color mouse"},
+    {"help", {"-h", "--wrong"}, OPTIONS_HELP, ""},
+    {"version", {"--version"}, OPTIONS_VERSION, ""},
+
+    {"unknown", {"--wrong"}, OPTIONS_USAGE_ERROR, "unknown option '--wrong'"},
+    {"unknown letter", {"-z"}, OPTIONS_USAGE_ERROR, "unknown option '-z'"},
+    {"no value", {"--save"}, OPTIONS_USAGE_ERROR, "'--save' needs a value"},
+    {"a value too many", {"--plain=x"}, OPTIONS_USAGE_ERROR, "takes no value"},
+    {"two servers", {"a", "b"}, OPTIONS_USAGE_ERROR, "unexpected argument 'b'"},
+    {"port 0", {"a:0"}, OPTIONS_USAGE_ERROR, "'a:0' is not HOST"},
+    {"port too high", {"a:65536"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"no port", {"a:"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"no host", {":25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"empty", {""}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"empty brackets", {"[]:25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"a name in brackets", {"[lab]:25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"brackets twice", {"[[::1]"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"a bracket in a name", {"a]b:25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"open bracket", {"[::1"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"something behind the bracket", {"[::1]25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"URL of TLS",
+     {"smtps://lab"},
+     OPTIONS_USAGE_ERROR,
+     "'smtps://lab' is not a server for SMTP; give smtp://HOST"},
+    {"URL of the web", {"http://127.0.0.1:80/"}, OPTIONS_USAGE_ERROR, "give smtp://HOST"},
+    {"URL of a longer scheme", {"smtp+tls://a"}, OPTIONS_USAGE_ERROR, "give smtp://HOST"},
+    {"URL without a host", {"smtp://"}, OPTIONS_USAGE_ERROR, "'smtp://' is not HOST"},
+    {"URL of slashes", {"smtp:///"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"URL with a path", {"smtp://lab/x"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"URL with a user", {"smtp://me@lab"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"URL with port 0", {"smtp://lab:0"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"URL without a scheme", {"://lab"}, OPTIONS_USAGE_ERROR, "is not HOST"},
+    {"URL that is wrong beside --plain",
+     {"--replay=f", "--plain", "x://a"},
+     OPTIONS_USAGE_ERROR,
+     "give smtp://HOST"},
+    {"replay and plain", {"--replay=f", "--plain"}, OPTIONS_USAGE_ERROR, "do not go together"},
+    {"replay and save", {"--save=g", "--replay=f"}, OPTIONS_USAGE_ERROR, "do not go together"},
+    {"replay nothing", {"--replay="}, OPTIONS_USAGE_ERROR, "'--replay'"},
+    {"a home not expanded", {"--save=~/s"}, OPTIONS_USAGE_ERROR, "'~/s': the shell does not"},
+    {"a folder with that name",
+     {"--save=./~/s"},
+     OPTIONS_FULL_SCREEN,
+     "127.0.0.1 49152 30 color save=./~/s"},
+    {"no such dialect", {"--dialect=x"}, OPTIONS_USAGE_ERROR, "'x' is not a dialect"},
+    {"timeout 0", {"--timeout=0"}, OPTIONS_USAGE_ERROR, "'0' is not a number of seconds"},
+    {"timeout in words", {"--timeout=5s"}, OPTIONS_USAGE_ERROR, "'5s' is not"},
+};
+
+#define COUNT ((int)(sizeof cases / sizeof cases[0]))
+
+static const char *describe(const struct options *options)
+{
+    static char out[2048];
+
+    snprintf(out, sizeof out, "%s %s %u%s%s%s%s%s%s%s%s%s", options->host, options->port,
+             options->timeout_s, options->color ? " color" : "", options->ascii ? " ascii" : "",
+             options->mouse ? " mouse" : "", options->replay != NULL ? " replay=" : "",
+             options->replay != NULL ? options->replay : "", options->save != NULL ? " save=" : "",
+             options->save != NULL ? options->save : "", options->dialect != NULL ? " " : "",
+             options->dialect != NULL ? options->dialect->name : "");
+    return out;
+}
+
+/* getopt_long(3) only reorders what it is given. */
+static enum options_task parse(struct options *options, const char *const *words)
+{
+    static char name[] = "smtp-tui";
+    char *argv[WORDS_MAX + 2] = {name};
+    int argc = 1;
+
+    for (; argc <= WORDS_MAX && words[argc - 1] != NULL; argc++)
+        argv[argc] = (char *)words[argc - 1];
+    return options_parse(options, argc, argv);
+}
+
+START_TEST(a_command_line_has_a_meaning)
+{
+    struct options options;
+    enum options_task task;
+
+    unsetenv("NO_COLOR");
+    task = parse(&options, cases[_i].words);
+    ck_assert_msg(task == cases[_i].task, "%s: task %d: %s", cases[_i].name, task, options.error);
+    if (task == OPTIONS_USAGE_ERROR)
+        ck_assert_msg(strstr(options.error, cases[_i].expected) != NULL, "%s: %s", cases[_i].name,
+                      options.error);
+    else if (cases[_i].expected[0] != '\0')
+        ck_assert_msg(strcmp(describe(&options), cases[_i].expected) == 0, "%s: %s", cases[_i].name,
+                      describe(&options));
+}
+END_TEST
+
+START_TEST(no_color_counts_unless_it_is_empty)
+{
+    static const char *const none[] = {NULL};
+    struct options options;
+
+    setenv("NO_COLOR", "", 1);
+    parse(&options, none);
+    ck_assert(options.color);
+    setenv("NO_COLOR", "1", 1);
+    parse(&options, none);
+    ck_assert(!options.color);
+}
+END_TEST
+
+START_TEST(a_host_has_a_longest_name)
+{
+    static char host[OPTIONS_HOST_MAX + 2];
+    const char *words[] = {host, NULL};
+    struct options options;
+
+    memset(host, 'x', OPTIONS_HOST_MAX);
+    ck_assert_int_eq(parse(&options, words), OPTIONS_FULL_SCREEN);
+    host[OPTIONS_HOST_MAX] = 'x';
+    ck_assert_int_eq(parse(&options, words), OPTIONS_USAGE_ERROR);
+}
+END_TEST
+
+/* The longest that a URL may be, with all that can stand around the host, and longer ones. */
+START_TEST(a_url_has_a_longest_name)
+{
+    static char url[2 * OPTIONS_HOST_MAX + 32];
+    const char *words[] = {url, NULL};
+    struct options options;
+
+    for (int size = 1; size <= 2 * OPTIONS_HOST_MAX; size++) {
+        snprintf(url, sizeof url, "smtp://%0*d:65535/", size, 0);
+        ck_assert_msg((parse(&options, words) == OPTIONS_FULL_SCREEN) == (size <= OPTIONS_HOST_MAX),
+                      "%d bytes", size);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("client options");
+    TCase *all = tcase_create("client options");
+
+    tcase_add_loop_test(all, a_command_line_has_a_meaning, 0, COUNT);
+    tcase_add_test(all, no_color_counts_unless_it_is_empty);
+    tcase_add_test(all, a_host_has_a_longest_name);
+    tcase_add_test(all, a_url_has_a_longest_name);
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}

@@ -1,0 +1,207 @@
+/* check_envelope.c - what replies make of the addresses in commands. */
+#include <config.h>
+
+#include "tui-client/dialogue/envelope.h"
+
+#include <stdio.h>
+
+#include "tests/support/check_main.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+#define LINE_MAX_BYTES 2048
+
+/* Each step's first byte says what it is: ">" a command, "." the end of a message; "+" success,
+ * "*" success that ends the transaction, "-" a reply that changes nothing, "x" a refusal, "X" one
+ * that ends the transaction; "~" the transaction is over, "@" another connection; "=" sender and
+ * recipients as they must be; "d" how many were delivered, and the list, "/" for each LF. */
+static const struct {
+    const char *name;
+    const char *steps[24];
+} scripts[] = {
+    {"nothing yet", {"= ->", "d0 "}},
+    {"an address counts when it is accepted",
+     {">MAIL FROM:<a>", "= ->", "+", "=a ->", ">RCPT TO: <b> ", "=a ->", "+", "=a -> b"}},
+    {"what is refused does not count",
+     {">MAIL FROM:<a>", "x", "= ->", ">MAIL FROM:<a>", "-", "= ->", "+", "=a ->", ">RCPT TO:<b>",
+      "-", "=a ->"}},
+    {"addresses as they were typed",
+     {">mail from:alice@lab.test", "+", ">rcpt to: <Bob> SIZE=1", "+",
+      "=alice@lab.test -> <Bob> SIZE=1"}},
+    {"nobody", {">MAIL FROM:<>", "+", "=<> ->"}},
+    {"several recipients, some of them refused",
+     {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "+", ">RCPT TO:<c>", "x", ">RCPT TO:<d>", "+",
+      ">RCPT TO:<b>", "+", "=a -> b, d, b", ">DATA", "-", ".", "*", "= ->", "d1 a -> b, d, b/"}},
+    {"another sender begins anew",
+     {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "+", ">MAIL FROM:<c>", "+", "=c ->"}},
+    {"the newest delivery comes first",
+     {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "+", ".", "*", ">MAIL FROM:<c>", "+", ">RCPT TO:<d>",
+      "+", ".", "*", "d2 c -> d/a -> b/"}},
+    {"a transaction that is refused leaves nothing",
+     {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "X", "= ->", ">MAIL FROM:<a>", "+", ">RCPT TO:<b>",
+      "+", ".", "X", "= ->", "d0 "}},
+    {"a delivery of which nothing is known", {".", "*", "d1 ? -> ?/"}},
+    {"the end of a connection keeps the list",
+     {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "+", ".", "*", ">MAIL FROM:<c>", "+", "~", "= ->",
+      "d1 a -> b/"}},
+    {"another connection has none",
+     {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "+", ".", "*", ">MAIL FROM:<c>", "+", "@", "= ->",
+      "d0 "}},
+    {"a name is no address", {">HELO a", "+", "= ->", ">QUIT", "+", "= ->"}},
+};
+
+/* The event that the next reply answers goes to *EVENT. */
+static void say(struct envelope *envelope, const char *text, enum dialect_event *event)
+{
+    char copy[64];
+    struct dialogue_line line = {.kind = DIALOGUE_COMMAND};
+
+    snprintf(copy, sizeof copy, "%s", text);
+    line.text = span_of(copy);
+    line.command = command_parse(&dialect_prototype, line.text);
+    *event = line.command.verb;
+    envelope_follow(envelope, &line);
+    /* It was borrowed. */
+    memset(copy, '!', sizeof copy - 1);
+}
+
+static void reply(struct envelope *envelope, enum dialect_event event, char how)
+{
+    const struct dialect_outcome outcome = {.result = how == '+' || how == '*' ? DIALECT_DONE
+                                                                               : DIALECT_REFUSED,
+                                            .ends_transaction = how == '*' || how == 'X'};
+    struct dialogue_line line = {.kind = DIALOGUE_REPLY_LAST,
+                                 .text = {"250", 3},
+                                 .reply = {.event = event,
+                                           .outcome = how == '-' ? NULL : &outcome,
+                                           .dialect = &dialect_prototype}};
+
+    envelope_follow(envelope, &line);
+}
+
+static void check_transaction(const struct envelope *envelope, const char *wanted, const char *name)
+{
+    char got[LINE_MAX_BYTES];
+    int length =
+        snprintf(got, sizeof got, "%s ->", envelope->sender != NULL ? envelope->sender : "");
+
+    for (size_t i = 0; i < envelope->recipient_count; i++)
+        length += snprintf(got + length, sizeof got - (size_t)length, i > 0 ? ", %s" : " %s",
+                           envelope->recipients[i]);
+    ck_assert_msg(strcmp(got, wanted) == 0, "%s: \"%s\" instead of \"%s\"", name, got, wanted);
+}
+
+static void check_deliveries(const struct envelope *envelope, const char *wanted, const char *name)
+{
+    struct span list = buffer_span(&envelope->deliveries);
+    char got[LINE_MAX_BYTES];
+
+    snprintf(got, sizeof got, "%u %.*s", envelope->delivered, (int)list.size,
+             list.size > 0 ? list.data : "");
+    for (char *end; (end = strchr(got, '\n')) != NULL;)
+        *end = '/';
+    ck_assert_msg(strcmp(got, wanted) == 0, "%s: \"%s\" instead of \"%s\"", name, got, wanted);
+}
+
+static void take_step(struct envelope *envelope, const char *step, enum dialect_event *event,
+                      const char *name)
+{
+    switch (step[0]) {
+    case '>':
+        say(envelope, step + 1, event);
+        break;
+    case '.':
+        *event = DIALECT_END_OF_DATA;
+        break;
+    case '~':
+        envelope_clear(envelope);
+        break;
+    case '@':
+        envelope_start(envelope);
+        break;
+    case '=':
+        check_transaction(envelope, step + 1, name);
+        break;
+    case 'd':
+        check_deliveries(envelope, step + 1, name);
+        break;
+    default:
+        reply(envelope, *event, step[0]);
+    }
+}
+
+START_TEST(an_envelope_follows)
+{
+    struct envelope envelope;
+    enum dialect_event event = DIALECT_EVENTS;
+
+    envelope_init(&envelope);
+    for (size_t i = 0; scripts[_i].steps[i] != NULL; i++)
+        take_step(&envelope, scripts[_i].steps[i], &event, scripts[_i].name);
+    envelope_release(&envelope);
+}
+END_TEST
+
+/* Says TEXT, which succeeds. */
+static void succeed(struct envelope *envelope, const char *text)
+{
+    enum dialect_event event;
+
+    say(envelope, text, &event);
+    reply(envelope, event, '+');
+}
+
+START_TEST(recipients_have_a_limit)
+{
+    struct envelope envelope;
+
+    envelope_init(&envelope);
+    succeed(&envelope, "MAIL FROM:<a>");
+    for (size_t i = 0; i < ENVELOPE_RECIPIENTS_MAX; i++)
+        succeed(&envelope, "RCPT TO:<b>");
+    ck_assert(!envelope.has_more);
+    succeed(&envelope, "RCPT TO:<c>");
+    ck_assert(envelope.has_more);
+    ck_assert_uint_eq(envelope.recipient_count, ENVELOPE_RECIPIENTS_MAX);
+    reply(&envelope, DIALECT_END_OF_DATA, '*');
+    ck_assert(!envelope.has_more);
+    ck_assert(span_equal(span_of("b, ...\n"),
+                         span_skip(buffer_span(&envelope.deliveries),
+                                   buffer_size(&envelope.deliveries) - strlen("b, ...\n"))));
+    envelope_release(&envelope);
+}
+END_TEST
+
+/* The newest stay, and the last line that has room may be cut. */
+START_TEST(deliveries_have_a_limit)
+{
+    struct envelope envelope;
+    struct span list;
+
+    envelope_init(&envelope);
+    for (int i = 0; i < 2000; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "MAIL FROM:<%d>", i);
+        succeed(&envelope, text);
+        succeed(&envelope, "RCPT TO:<b>");
+        reply(&envelope, DIALECT_END_OF_DATA, '*');
+    }
+    list = buffer_span(&envelope.deliveries);
+    ck_assert_uint_eq(envelope.delivered, 2000);
+    ck_assert_uint_eq(list.size, ENVELOPE_DELIVERIES_MAX);
+    ck_assert_int_eq(memcmp(list.data, "1999 -> b\n1998 -> b\n", 20), 0);
+    envelope_release(&envelope);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("envelope");
+    TCase *all = tcase_create("envelope");
+
+    tcase_add_loop_test(all, an_envelope_follows, 0, COUNT(scripts));
+    tcase_add_test(all, recipients_have_a_limit);
+    tcase_add_test(all, deliveries_have_a_limit);
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}

@@ -1,0 +1,260 @@
+/* check_export.c - conversations in other forms, to the letter. */
+#include <config.h>
+
+#include "tui-client/export/export.h"
+
+#include <stdio.h>
+
+#include "tests/support/check_main.h"
+
+#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
+
+#define ROOM ((size_t)1 << 20)
+
+/* What was said, and what came back: "C ..." and "S ...", ended by LF. */
+struct conversation {
+    struct dialogue dialogue;
+    struct transcript transcript;
+};
+
+static void keep(void *context, const struct dialogue_line *line)
+{
+    transcript_add(context, line);
+}
+
+static void converse(struct conversation *conversation, const char *script)
+{
+    struct dialogue_observer observer = {.line = keep, .context = &conversation->transcript};
+    struct dialogue *dialogue = &conversation->dialogue;
+
+    transcript_init(&conversation->transcript);
+    dialogue_init(dialogue, NULL, observer);
+    dialogue_start(dialogue, 0);
+    dialogue_open(dialogue, 0);
+    for (const char *line = script; *line != '\0';) {
+        size_t size = strcspn(line, "\n");
+        struct span text = {line + 2, size - 2};
+        if (line[0] == 'C') {
+            ck_assert_int_eq(dialogue_say(dialogue, text, 0), 0);
+        } else {
+            ck_assert_int_eq(dialogue_receive(dialogue, text, 0), 0);
+            ck_assert_int_eq(dialogue_receive(dialogue, span_of("\r\n"), 0), 0);
+        }
+        line += size + 1;
+    }
+}
+
+static void release(struct conversation *conversation)
+{
+    dialogue_release(&conversation->dialogue);
+    transcript_release(&conversation->transcript);
+}
+
+#define GREETED   "S 220 x smtpd-proto\nC helo me\nS 250 hi\n"
+#define ADDRESSED GREETED "C mail from: <a@b>\nS 250 ok\nC rcpt to: c\nS 250 ok\n"
+#define DATA      ADDRESSED "C data\nS 354 go on\n"
+#define ACCEPTED  "C .\nS 250 accepted\n"
+
+#define SWAKS                                                                                      \
+    "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }' <<'EOF' | \\\n"             \
+    "swaks --protocol SMTP --no-data-fixup --data - \\\n  --server 'h' \\\n  --port '25' \\\n"
+#define CURL                                                                                       \
+    "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }' <<'EOF' | \\\n"                                    \
+    "curl --globoff --upload-file - \\\n"
+#define PYTHON                                                                                     \
+    "import smtplib\n\nsmtp = smtplib.SMTP()\nprint(smtp.connect('h', 25))\n"                      \
+    "print(smtp.docmd('helo me'))\n"
+
+static const struct {
+    const char *name, *script;
+    enum export_format format;
+    enum export_flaw flaw;
+    const char *text;
+} cases[] = {
+    {"nothing was said", "S 220 x smtpd-proto\n", EXPORT_SESSION, EXPORT_EMPTY, ""},
+    {"a session", GREETED, EXPORT_SESSION, EXPORT_OK,
+     "# smtp-session 1\n# Recorded by smtp-tui.\nS: 220 x smtpd-proto\nC: helo me\nS: 250 hi\n"
+     "S!\n"},
+    {"nothing was delivered", ADDRESSED, EXPORT_SWAKS, EXPORT_UNDELIVERED, ""},
+    {"nothing was delivered", ADDRESSED, EXPORT_CURL, EXPORT_UNDELIVERED, ""},
+    {"a refused message", DATA "C hi\nC .\nS 451 no\n", EXPORT_CURL, EXPORT_UNDELIVERED, ""},
+    {"a message", DATA "C hi\nC ..dot\n" ACCEPTED, EXPORT_SWAKS, EXPORT_OK,
+     SWAKS "  --helo 'me' \\\n  --from 'a@b' \\\n  --to 'c'\nhi\n..dot\n.\nEOF\n"},
+    {"a message", DATA "C hi\nC ..dot\n" ACCEPTED, EXPORT_CURL, EXPORT_OK,
+     CURL "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c'\nhi\n.dot\nEOF\n"},
+    {"a line like the delimiter", DATA "C EOF\nC EOF1\n" ACCEPTED, EXPORT_CURL, EXPORT_OK,
+     "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }' <<'EOF2' | \\\n"
+     "curl --globoff --upload-file - \\\n"
+     "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c'\nEOF\nEOF1\nEOF2\n"},
+    {"a control byte in the message", DATA "C a\033b\n" ACCEPTED, EXPORT_CURL, EXPORT_OK,
+     "base64 -d <<'EOF' | \\\ncurl --globoff --upload-file - \\\n"
+     "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c'\nYRtiDQo=\nEOF\n"},
+    {"a sender like an option",
+     GREETED "C mail from: -x\nS 250 ok\nC rcpt to: c\nS 250 ok\nC data\nS 354 x\nC m\n" ACCEPTED,
+     EXPORT_SWAKS, EXPORT_UNSAYABLE, ""},
+    {"a recipient with a comma",
+     GREETED "C mail from: x\nS 250 ok\nC rcpt to: a,c\nS 250 ok\nC data\nS 354 x\nC m\n" ACCEPTED,
+     EXPORT_SWAKS, EXPORT_UNSAYABLE, ""},
+    {"a recipient that the dialect refuses and the server takes",
+     ADDRESSED "C rcpt to: d\nS 250 ok\nC rcpt to: e\nS 550 no\nC data\nS 354 x\nC m\n" ACCEPTED,
+     EXPORT_CURL, EXPORT_OK,
+     CURL "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c' \\\n"
+          "  --mail-rcpt 'd'\nm\nEOF\n"},
+    {"two messages",
+     DATA "C m\n" ACCEPTED "C mail from: x\nS 250 ok\nC rcpt to: y\nS 250 ok\nC data\nS 354 x\n"
+          "C n\n" ACCEPTED,
+     EXPORT_CURL, EXPORT_OK,
+     CURL "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c'\nm\nEOF\n" CURL
+          "  'smtp://h:25/me' \\\n  --mail-from 'x' \\\n  --mail-rcpt 'y'\nn\nEOF\n"},
+    {"text behind the sender",
+     GREETED "C mail from:<a@b> SIZE=100\nS 250 ok\nC rcpt to: c\nS 250 ok\nC data\nS 354 x\n"
+             "C m\n" ACCEPTED,
+     EXPORT_SWAKS, EXPORT_UNSAYABLE, ""},
+    {"text behind a recipient",
+     GREETED "C mail from:<a@b>\nS 250 ok\nC rcpt to:<c> NOTIFY=NEVER\nS 250 ok\nC data\nS 354 x\n"
+             "C m\n" ACCEPTED,
+     EXPORT_CURL, EXPORT_UNSAYABLE, ""},
+    {"quotes in an address",
+     GREETED
+     "C mail from: a'b$(c)\nS 250 ok\nC rcpt to: c\nS 250 ok\nC data\nS 354 x\nC m\n" ACCEPTED,
+     EXPORT_CURL, EXPORT_OK,
+     CURL "  'smtp://h:25/me' \\\n  --mail-from 'a'\\''b$(c)' \\\n  --mail-rcpt 'c'\nm\nEOF\n"},
+    {"a control byte in an address",
+     GREETED
+     "C mail from: a\033\nS 250 ok\nC rcpt to: c\nS 250 ok\nC data\nS 354 x\nC m\n" ACCEPTED,
+     EXPORT_CURL, EXPORT_OK,
+     CURL "  'smtp://h:25/me' \\\n  --mail-from \"$(printf '\\141\\033')\" \\\n"
+          "  --mail-rcpt 'c'\nm\nEOF\n"},
+    {"nobody as sender",
+     GREETED "C mail from: <>\nS 250 ok\nC rcpt to: c\nS 250 ok\nC data\nS 354 x\nC m\n" ACCEPTED,
+     EXPORT_CURL, EXPORT_OK,
+     CURL "  'smtp://h:25/me' \\\n  --mail-from '' \\\n  --mail-rcpt 'c'\nm\nEOF\n"},
+    {"Python", DATA "C it's\\\nC .\nS 250 accepted\nC quit\nS 221 bye\n", EXPORT_PYTHON, EXPORT_OK,
+     PYTHON "print(smtp.docmd('mail from: <a@b>'))\nprint(smtp.docmd('rcpt to: c'))\n"
+            "print(smtp.docmd('data'))\nsmtp.send(\n    b'it\\x27s\\x5c\\r\\n'\n    b'.\\r\\n')\n"
+            "print(smtp.getreply())\nprint(smtp.docmd('quit'))\nsmtp.close()\n"},
+    {"Python within a message", DATA "C hi\n", EXPORT_PYTHON, EXPORT_OK,
+     PYTHON "print(smtp.docmd('mail from: <a@b>'))\nprint(smtp.docmd('rcpt to: c'))\n"
+            "print(smtp.docmd('data'))\nsmtp.send(\n    b'hi\\r\\n'\n    b'')\nsmtp.close()\n"},
+    {"Python and a command that is not ASCII", GREETED "C \xC3\xA7\nS 500 no\n", EXPORT_PYTHON,
+     EXPORT_OK, PYTHON "smtp.send(b'\\xc3\\xa7\\r\\n')\nprint(smtp.getreply())\nsmtp.close()\n"},
+};
+
+START_TEST(a_conversation_is_exported)
+{
+    struct conversation conversation;
+    struct buffer out;
+    struct export_source source = {.transcript = &conversation.transcript,
+                                   .host = "h",
+                                   .port = "25",
+                                   .end = EXPORT_CLOSED_BY_SERVER};
+
+    converse(&conversation, cases[_i].script);
+    buffer_init(&out, ROOM);
+    ck_assert_msg(export_conversation(&source, cases[_i].format, &out) == cases[_i].flaw,
+                  "%s: flaw", cases[_i].name);
+    ck_assert_msg(cases[_i].flaw != EXPORT_OK ||
+                      span_equal(buffer_span(&out), span_of(cases[_i].text)),
+                  "%s: %.*s", cases[_i].name, (int)buffer_size(&out), buffer_span(&out).data);
+    buffer_release(&out);
+    release(&conversation);
+}
+END_TEST
+
+/* Every size of the buffer that is too small is a lack of memory, never a part taken for all. */
+START_TEST(an_export_needs_room)
+{
+    size_t size = cases[_i].flaw == EXPORT_OK ? strlen(cases[_i].text) : 0;
+    struct conversation conversation;
+    struct export_source source = {.transcript = &conversation.transcript,
+                                   .host = "h",
+                                   .port = "25",
+                                   .end = EXPORT_CLOSED_BY_SERVER};
+
+    converse(&conversation, cases[_i].script);
+    for (size_t room = 1; room < size; room += 7) {
+        struct buffer out;
+        buffer_init(&out, room);
+        ck_assert_msg(export_conversation(&source, cases[_i].format, &out) == EXPORT_NO_MEMORY,
+                      "%s in %zu bytes", cases[_i].name, room);
+        buffer_release(&out);
+    }
+    release(&conversation);
+}
+END_TEST
+
+START_TEST(lost_lines_are_told)
+{
+    struct conversation conversation;
+    struct buffer out;
+    struct export_source source = {
+        .transcript = &conversation.transcript, .host = "::1", .port = "25"};
+
+    converse(&conversation, DATA "C hi\n" ACCEPTED);
+    buffer_init(&out, ROOM);
+    ck_assert_int_eq(export_conversation(&source, EXPORT_CURL, &out), EXPORT_OK);
+    ck_assert(memmem(out.data + out.start, buffer_size(&out), "'smtp://[::1]:25/me'", 20) != NULL);
+    buffer_release(&out);
+    conversation.transcript.lost++;
+    ck_assert_int_eq(export_conversation(&source, EXPORT_CURL, &out), EXPORT_INCOMPLETE);
+    source.first = 1;
+    ck_assert_int_eq(export_conversation(&source, EXPORT_CURL, &out), EXPORT_OK);
+    buffer_release(&out);
+    release(&conversation);
+}
+END_TEST
+
+START_TEST(too_many_recipients_are_told)
+{
+    static const char more[] = "C rcpt to: c\nS 250 ok\n";
+    struct conversation conversation;
+    struct export_source source = {
+        .transcript = &conversation.transcript, .host = "h", .port = "25"};
+    struct buffer script, out;
+
+    buffer_init(&script, ROOM);
+    buffer_init(&out, ROOM);
+    buffer_append(&script, ADDRESSED, strlen(ADDRESSED));
+    for (int i = 0; i < 1000; i++)
+        buffer_append(&script, more, sizeof more - 1);
+    buffer_append(&script, "C data\nS 354 x\nC m\n" ACCEPTED,
+                  sizeof "C data\nS 354 x\nC m\n" ACCEPTED);
+    converse(&conversation, buffer_span(&script).data);
+    ck_assert_int_eq(export_conversation(&source, EXPORT_CURL, &out), EXPORT_UNSAYABLE);
+    buffer_release(&out);
+    buffer_release(&script);
+    release(&conversation);
+}
+END_TEST
+
+/* The name of a host may hold anything. */
+START_TEST(a_host_stays_within_its_quotes)
+{
+    static const char url[] = "'smtp://h'\\'';id;'\\'':25/me'";
+    struct conversation conversation;
+    struct export_source source = {
+        .transcript = &conversation.transcript, .host = "h';id;'", .port = "25"};
+    struct buffer out;
+
+    converse(&conversation, DATA "C hi\n" ACCEPTED);
+    buffer_init(&out, ROOM);
+    ck_assert_int_eq(export_conversation(&source, EXPORT_CURL, &out), EXPORT_OK);
+    ck_assert_ptr_nonnull(memmem(out.data + out.start, buffer_size(&out), url, sizeof url - 1));
+    buffer_release(&out);
+    release(&conversation);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("export");
+    TCase *all = tcase_create("export");
+
+    tcase_add_loop_test(all, a_conversation_is_exported, 0, COUNT(cases));
+    tcase_add_loop_test(all, an_export_needs_room, 0, COUNT(cases));
+    tcase_add_test(all, lost_lines_are_told);
+    tcase_add_test(all, too_many_recipients_are_told);
+    tcase_add_test(all, a_host_stays_within_its_quotes);
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}

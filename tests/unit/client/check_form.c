@@ -1,0 +1,93 @@
+/* check_form.c - files that come into a message, and what is said of those that do not. */
+#include <config.h>
+
+#include "tui-client/panes/form.h"
+
+#include <check.h>
+#include <locale.h>
+
+#include "tests/support/check_main.h"
+#include "tests/support/folder.h"
+
+/* More than all attachments of a message may have. */
+#define TOO_LARGE ((off_t)81 << 20)
+
+static struct folder folder;
+static struct guide guide;
+static struct draft draft;
+static struct form form;
+
+static void set_up(void)
+{
+    folder = folder_new();
+    ck_assert_int_eq(chdir(folder.path), 0);
+    guide = (struct guide){.dialect = &dialect_prototype};
+    guide.steps = steps_of(guide.dialect);
+    guide.step = GUIDE_CONNECT;
+    draft_init(&draft, span_of("host"));
+    form_init(&form, &guide, &draft);
+}
+
+static void tear_down(void)
+{
+    draft_release(&draft);
+    /* What was not freed is then lost, and a sanitizer finds it. */
+    draft = (struct draft){0};
+    ck_assert_int_eq(chdir("/"), 0);
+    folder_free(&folder);
+}
+
+static void make_large(const char *name)
+{
+    folder_write(&folder, name, "");
+    ck_assert_int_eq(truncate(name, TOO_LARGE), 0);
+}
+
+START_TEST(a_refused_file_takes_no_memory)
+{
+    make_large("large");
+    ck_assert(!form_attach(&form, "large"));
+    ck_assert_ptr_null(strstr(guide.status, "Attached"));
+    ck_assert_uint_eq(draft_attachment_room(&draft), DRAFT_ATTACHED_MAX);
+    ck_assert_uint_eq(draft.attachment_count, 0);
+}
+END_TEST
+
+static const struct {
+    const char *name, *draft, *status;
+    enum guide_tone tone;
+    size_t count;
+} drafts[] = {
+    {"all are there", "To: x\nAttachment: a\nAttachment: b\n\nbody", "Attached: b.", GUIDE_GOOD, 2},
+    {"the first is missing", "Attachment: none\nAttachment: b\n\nbody",
+     "Missing from the message: none", GUIDE_BAD, 1},
+    {"two are missing", "Attachment: none\nAttachment: a\nAttachment: large\nAttachment: b\n\nbody",
+     "Missing from the message: none, large", GUIDE_BAD, 2},
+};
+
+START_TEST(a_draft_says_which_files_are_missing)
+{
+    folder_write(&folder, "a", "1");
+    folder_write(&folder, "b", "2");
+    make_large("large");
+    ck_assert(form_take(&form, HISTORY_MESSAGE, span_of(drafts[_i].draft)));
+    ck_assert_msg(strcmp(guide.status, drafts[_i].status) == 0, "%s: %s", drafts[_i].name,
+                  guide.status);
+    ck_assert_msg(guide.tone == drafts[_i].tone, "%s: tone", drafts[_i].name);
+    ck_assert_msg(draft.attachment_count == drafts[_i].count, "%s: count", drafts[_i].name);
+    ck_assert_msg(span_equal(area_text(&draft.body), span_of("body")), "%s: body", drafts[_i].name);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("form");
+    TCase *all = tcase_create("form");
+
+    tcase_add_checked_fixture(all, set_up, tear_down);
+    tcase_add_test(all, a_refused_file_takes_no_memory);
+    tcase_add_loop_test(all, a_draft_says_which_files_are_missing, 0,
+                        (int)(sizeof drafts / sizeof drafts[0]));
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}

@@ -1,0 +1,90 @@
+/* check_layout.c - sizes of terminals: parts lie on the screen and beside each other. */
+#include <config.h>
+
+#include "tui-client/panes/layout.h"
+
+#include "tests/support/check_main.h"
+
+#define ROWS_MAX    120
+#define COLUMNS_MAX 300
+
+static bool is_shown(struct box box)
+{
+    return box.height > 0 && box.width > 0;
+}
+
+static bool overlap(struct box a, struct box b)
+{
+    return is_shown(a) && is_shown(b) && a.row < b.row + b.height && b.row < a.row + a.height &&
+           a.column < b.column + b.width && b.column < a.column + a.width;
+}
+
+static void check(const struct layout *layout, struct box size, enum layout_part focus)
+{
+    int cells = 0;
+
+    for (int i = 0; i < LAYOUT_PARTS; i++) {
+        struct box box = layout->parts[i];
+        if (!is_shown(box))
+            continue;
+        cells += box.height * box.width;
+        ck_assert_msg(box.row >= 0 && box.column >= 0 && box.row + box.height <= size.height &&
+                          box.column + box.width <= size.width,
+                      "part %d is outside of %dx%d", i, size.width, size.height);
+        for (int j = 0; j < i; j++)
+            ck_assert_msg(!overlap(box, layout->parts[j]), "parts %d and %d overlap in %dx%d", i, j,
+                          size.width, size.height);
+    }
+    ck_assert_msg(cells == size.height * size.width, "%d cells are bare in %dx%d",
+                  size.height * size.width - cells, size.width, size.height);
+    if (focus < LAYOUT_PANES)
+        ck_assert_msg(layout->parts[focus].height >= 3, "part %d is not shown in %dx%d", focus,
+                      size.width, size.height);
+}
+
+START_TEST(sizes_are_laid_out)
+{
+    enum layout_part focus = (enum layout_part)_i;
+
+    for (int height = 1; height <= ROWS_MAX; height += height < 40 ? 1 : 13)
+        for (int width = 1; width <= COLUMNS_MAX; width += width < 120 ? 1 : 31) {
+            struct box size = {0, 0, height, width};
+            for (int form_rows = 5; form_rows <= 20; form_rows += 5) {
+                struct layout layout = layout_of(size, focus, form_rows, form_rows == 20);
+                bool is_small = height < LAYOUT_ROWS_MIN || width < LAYOUT_COLUMNS_MIN;
+                ck_assert_int_eq(layout.is_too_small, is_small);
+                if (!is_small)
+                    check(&layout, size, focus);
+                ck_assert_int_ge(layout_form_width(size), 0);
+            }
+        }
+}
+END_TEST
+
+START_TEST(known_sizes_show_what_they_should)
+{
+    static const struct {
+        int width, height;
+        bool conversation, explanation;
+    } sizes[] = {{80, 24, true, true},  {100, 30, true, true},  {200, 60, true, true},
+                 {80, 18, true, false}, {40, 10, false, false}, {300, 12, false, false}};
+
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct box size = {0, 0, sizes[i].height, sizes[i].width};
+        struct layout layout = layout_of(size, LAYOUT_FORM, 5, false);
+        ck_assert_int_eq(is_shown(layout.parts[LAYOUT_CONVERSATION]), sizes[i].conversation);
+        ck_assert_int_eq(is_shown(layout.parts[LAYOUT_EXPLANATION]), sizes[i].explanation);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("layout");
+    TCase *all = tcase_create("layout");
+
+    tcase_add_loop_test(all, sizes_are_laid_out, 0, LAYOUT_PANES + 1);
+    tcase_add_test(all, known_sizes_show_what_they_should);
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}

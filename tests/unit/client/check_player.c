@@ -1,0 +1,333 @@
+/* check_player.c - session files played against a server that is a string.
+ *
+ * What the player does is written as one string: the bytes that it sends, with a "|" behind each
+ * write, "(close)" and "(pause)".  The server's bytes are handed in as late as the player waits for
+ * them, whole, byte by byte, and split everywhere.  What takes too long or too much is checked in
+ * check_player_limits.c.
+ */
+#include <config.h>
+
+#include "tui-client/dialogue/player.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/support/check_main.h"
+#include "tests/support/guard.h"
+
+#define MAGIC SESSION_FILE_MAGIC "\n"
+
+#define BYTES(literal)                                                                             \
+    {                                                                                              \
+        literal, sizeof(literal) - 1                                                               \
+    }
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+#define TIMEOUT_MS 1000
+#define START_MS   5000
+
+/* How a conversation ends. */
+#define ENDS(line_, status_)            .status = PLAYER_##status_, .number = line_
+#define DIFFERS(line_, expected_, got_) ENDS(line_, DIFFERED), .expected = expected_, .got = got_
+
+struct conversation {
+    const char *name;
+    struct span file;
+    struct span replies;
+    bool closes;      /* the server, behind its replies */
+    const char *done; /* NULL: nothing */
+    enum player_status status;
+    size_t number;        /* of the line that the player ends at */
+    const char *expected; /* of PLAYER_DIFFERED */
+    const char *got;      /* likewise */
+    const char *said;     /* what was traced; NULL: not looked at */
+    long long took_ms;    /* by the player's clock */
+};
+
+/* clang-format off */
+static const struct conversation conversations[] = {
+    {"nothing", BYTES(MAGIC), BYTES(""), ENDS(1, PASSED), .said = ""},
+    {"no LF at the end", BYTES(SESSION_FILE_MAGIC), BYTES(""), ENDS(1, PASSED)},
+    {"comments", BYTES(MAGIC "# a\n\n#\n"), BYTES("220 x\r\n"), ENDS(4, PASSED)},
+    {"a line", BYTES(MAGIC "C: a\n"), BYTES(""), .done = "a\r\n|", ENDS(2, PASSED),
+     .said = "C: a\n"},
+    {"a line without LF", BYTES(MAGIC "C: a"), BYTES(""), .done = "a\r\n|", ENDS(2, PASSED)},
+    {"the shortest lines", BYTES(MAGIC "C:\nC:\nC:"), BYTES(""), .done = "\r\n\r\n\r\n|",
+     ENDS(4, PASSED)},
+    {"a file in CRLF", BYTES(SESSION_FILE_MAGIC "\r\nC: a\r\n\r\nS: 250 b\r\n"),
+     BYTES("250 b\r\n"), .done = "a\r\n|", ENDS(4, PASSED), .said = "C: a\nS: 250 b\n"},
+    {"bytes", BYTES(MAGIC "C\\: a\\x41\\n\nC\\: \\t\n"), BYTES(""), .done = "aA\n\t|",
+     ENDS(3, PASSED), .said = "C\\: a\\x41\\n\nC\\: \\t\n"},
+    {"lines go out together", BYTES(MAGIC "C: a\n\n# b\nC\\: c\nC: d\nS: 250 e\nC: f\n"),
+     BYTES("250 e\r\n"), .done = "a\r\ncd\r\n|f\r\n|", ENDS(8, PASSED)},
+    {"the ending", BYTES(MAGIC "# eol: lf\nC: a\n# eol: crlf\nC: b\n# eol: lf\nC\\: c\n"),
+     BYTES(""), .done = "a\nb\r\nc|", ENDS(7, PASSED)},
+
+    {"a reply", BYTES(MAGIC "S: 220 a b\n"), BYTES("220 a b\r\n"), ENDS(2, PASSED),
+     .said = "S: 220 a b\n"},
+    {"replies", BYTES(MAGIC "S: 220 a\nC: b\nS: 250-c\nS: 250 d\nC: e\nS: 221 f\nS!\n"),
+     BYTES("220 a\r\n250-c\r\n250 d\r\n221 f\r\n"), .closes = true, .done = "b\r\n|e\r\n|",
+     ENDS(8, PASSED), .said = "S: 220 a\nC: b\nS: 250-c\nS: 250 d\nC: e\nS: 221 f\nS!\n"},
+    {"a blank more", BYTES(MAGIC "S: 220 a \n"), BYTES("220 a\r\n"), DIFFERS(2, "220 a ", "220 a")},
+    {"another text", BYTES(MAGIC "C: x\n# y\nS: 250 a\nC: z\n"), BYTES("250 b\r\n"),
+     .done = "x\r\n|", DIFFERS(4, "250 a", "250 b"), .said = "C: x\nS: 250 b\n"},
+    {"a bare LF", BYTES(MAGIC "S: 220 a\n"), BYTES("220 a\n"),
+     DIFFERS(2, "220 a", "220 a (and a bare LF)")},
+    {"another text and a bare LF", BYTES(MAGIC "S: 220 a\n"), BYTES("220 b\n"),
+     DIFFERS(2, "220 a", "220 b")},
+    {"a bare LF alone", BYTES(MAGIC "S:\n"), BYTES("\n"), DIFFERS(2, "", " (and a bare LF)")},
+    {"an escape is shown raw", BYTES(MAGIC "S: 220 a\n"), BYTES("220 \x1B[2J\0\r\n"),
+     DIFFERS(2, "220 a", "220 \x1B[2J")},
+    {"no reply, but as expected", BYTES(MAGIC "S: hello\nS: 999 x\n"), BYTES("hello\r\n999 x\r\n"),
+     ENDS(3, PASSED)},
+
+    {"a code", BYTES(MAGIC "S: 250\n"), BYTES("250 whatever\r\n"), ENDS(2, PASSED),
+     .said = "S: 250 whatever\n"},
+    {"a code alone", BYTES(MAGIC "S: 250\n"), BYTES("250\r\n"), ENDS(2, PASSED)},
+    {"a code with a bare LF", BYTES(MAGIC "S: 250\n"), BYTES("250 a\n"), ENDS(2, PASSED)},
+    {"a code of many lines", BYTES(MAGIC "S: 250\nC: x\nS: 354\n"),
+     BYTES("250-a\r\n250-b\r\n250 c\r\n354 d\r\n"), .done = "x\r\n|", ENDS(4, PASSED),
+     .said = "S: 250-a\nS: 250-b\nS: 250 c\nC: x\nS: 354 d\n"},
+    {"a line, then the code of the rest", BYTES(MAGIC "S: 250-a\nS: 250\nS: 221\n"),
+     BYTES("250-a\r\n250-b\r\n250 c\r\n221 d\r\n"), ENDS(4, PASSED)},
+    {"a line with escapes", BYTES(MAGIC "S\\: 250 a\\x1B\\\\\nS\\: \n"),
+     BYTES("250 a\x1B\\\r\n\r\n"), ENDS(3, PASSED)},
+    {"another line than with escapes", BYTES(MAGIC "S\\: 250 a\\x1B\n"), BYTES("250 a\x1A\r\n"),
+     DIFFERS(2, "250 a\x1B", "250 a\x1A")},
+    {"escapes in a reply are none", BYTES(MAGIC "S\\: 250 \\x41\n"), BYTES("250 \\x41\r\n"),
+     DIFFERS(2, "250 A", "250 \\x41")},
+    {"another code", BYTES(MAGIC "S: 250\n"), BYTES("550 a\r\n"), DIFFERS(2, "250", "550 a")},
+    {"the code changes", BYTES(MAGIC "S: 250\n"), BYTES("250-a\r\n550 b\r\n"),
+     DIFFERS(2, "250", "550 b")},
+    {"a code, but no reply", BYTES(MAGIC "S: 250\n"), BYTES("250x\r\n"), DIFFERS(2, "250", "250x")},
+    {"three digits that are no code", BYTES(MAGIC "S: 600\nS: 007\n"), BYTES("600\r\n007\r\n"),
+     ENDS(3, PASSED)},
+    {"no code with a text", BYTES(MAGIC "S: 600\n"), BYTES("600 a\r\n"),
+     DIFFERS(2, "600", "600 a")},
+
+    {"closed", BYTES(MAGIC "S!\n"), BYTES(""), .closes = true, ENDS(2, PASSED), .said = "S!\n"},
+    {"a reply before the close", BYTES(MAGIC "S!\n"), BYTES("421 a\r\n421 b\r\n"), .closes = true,
+     DIFFERS(2, "(closed)", "421 a"), .said = ""},
+    {"not closed", BYTES(MAGIC "S!\n"), BYTES(""), DIFFERS(2, "(closed)", "(nothing)"),
+     .took_ms = TIMEOUT_MS},
+    {"closed instead of a reply", BYTES(MAGIC "\nS: 220 a\n"), BYTES(""), .closes = true,
+     ENDS(3, LOST)},
+    {"closed within a line", BYTES(MAGIC "S: 220 a\n"), BYTES("220 a"), .closes = true,
+     ENDS(2, LOST)},
+    {"closed behind a CR", BYTES(MAGIC "S: 220 a\n"), BYTES("220 a\r"), .closes = true,
+     ENDS(2, LOST)},
+    {"closed within a reply", BYTES(MAGIC "S: 220\n"), BYTES("220-a\r\n"), .closes = true,
+     ENDS(2, LOST)},
+    {"closed, then nothing more", BYTES(MAGIC "S!\n# a\nW: 5ms\n"), BYTES(""), .closes = true,
+     .done = "(pause)", ENDS(4, PASSED), .took_ms = 5},
+    {"closed, then something to send", BYTES(MAGIC "S!\nC: a\n"), BYTES(""), .closes = true,
+     ENDS(3, LOST)},
+    {"closed, then something to send before a reply", BYTES(MAGIC "S!\nC: a\nS: 250\n"), BYTES(""),
+     .closes = true, ENDS(4, LOST)},
+
+    {"no reply in time", BYTES(MAGIC "C: a\nS: 220 a\n"), BYTES(""), .done = "a\r\n|",
+     ENDS(3, TIMED_OUT), .took_ms = TIMEOUT_MS},
+    {"half a line in time", BYTES(MAGIC "S: 220 a\n"), BYTES("220 "), ENDS(2, TIMED_OUT),
+     .took_ms = TIMEOUT_MS},
+    {"half a reply in time", BYTES(MAGIC "S: 220\n"), BYTES("220-a\r\n"), ENDS(2, TIMED_OUT),
+     .took_ms = TIMEOUT_MS},
+
+    {"a wait", BYTES(MAGIC "C: a\nW: 50ms\nC: b\nW: 0ms\nC: c\n"), BYTES(""),
+     .done = "a\r\n|(pause)b\r\n|c\r\n|", ENDS(6, PASSED), .said = "C: a\nC: b\nC: c\n",
+     .took_ms = 50},
+    {"a long wait is no timeout", BYTES(MAGIC "W: 5000ms\nS: 220 a\n"), BYTES("220 a\r\n"),
+     .done = "(pause)", ENDS(3, PASSED), .took_ms = 5000},
+    {"the client closes", BYTES(MAGIC "C: a\nC!\n"), BYTES(""), .done = "a\r\n|(close)",
+     ENDS(3, PASSED), .said = "C: a\nC!\n"},
+    {"nothing comes after that", BYTES(MAGIC "C!\nS: 220 a\n"), BYTES("220 a\r\n"),
+     .done = "(close)", ENDS(3, LOST)},
+    {"nor does anything go out", BYTES(MAGIC "C!\nC: a\n"), BYTES(""), .done = "(close)",
+     ENDS(3, LOST)},
+};
+/* clang-format on */
+
+/* A player at work: what it has done, what the server has yet to say, and the time. */
+struct stage {
+    const struct conversation *conversation;
+    struct player player;
+    struct span replies;
+    size_t split; /* the server's first piece; 0: its pieces are bytes */
+    long long now_ms;
+    char done[512], said[512];
+};
+
+static void add(char *text, size_t room, struct span bytes)
+{
+    size_t length = strlen(text);
+
+    ck_assert_uint_lt(length + bytes.size, room);
+    if (bytes.size > 0)
+        memcpy(text + length, bytes.data, bytes.size);
+    text[length + bytes.size] = '\0';
+}
+
+static void add_said(void *context, struct span line)
+{
+    struct stage *stage = context;
+
+    add(stage->said, sizeof stage->said, line);
+    add(stage->said, sizeof stage->said, span_of("\n"));
+}
+
+static void add_done(struct stage *stage, struct span bytes)
+{
+    add(stage->done, sizeof stage->done, bytes);
+}
+
+/* The server says its next piece, closes, or lets the time pass. */
+static void serve(struct stage *stage)
+{
+    struct player *player = &stage->player;
+    size_t size = stage->split == 0 ? 1 : stage->split;
+
+    if (size > stage->replies.size)
+        size = stage->replies.size;
+    if (stage->split > 0)
+        stage->split = SIZE_MAX;
+    if (size > 0) {
+        ck_assert_int_eq(player_receive(player, (struct span){stage->replies.data, size}), 0);
+        stage->replies = span_skip(stage->replies, size);
+    } else if (stage->conversation->closes && !player->at_end) {
+        player_end(player);
+    } else {
+        ck_assert_int_ge(player->deadline_ms, stage->now_ms + 1);
+        stage->now_ms = player->deadline_ms;
+    }
+}
+
+static void act(struct stage *stage, enum player_status status)
+{
+    struct player *player = &stage->player;
+
+    if (status == PLAYER_SENDING) {
+        add_done(stage, buffer_span(&player->out));
+        add_done(stage, span_of("|"));
+        buffer_consume(&player->out, buffer_size(&player->out));
+    } else if (status == PLAYER_CLOSING) {
+        add_done(stage, span_of("(close)"));
+    } else if (status == PLAYER_PAUSING) {
+        add_done(stage, span_of("(pause)"));
+        stage->now_ms = player->deadline_ms;
+    } else {
+        serve(stage);
+    }
+}
+
+/* Whether BUFFER starts with TEXT; a NUL that follows ends what is compared. */
+static bool holds(const struct buffer *buffer, const char *text)
+{
+    struct span bytes = buffer_span(buffer);
+    size_t size = strlen(text);
+
+    return bytes.size >= size && (size == 0 || memcmp(bytes.data, text, size) == 0) &&
+           (bytes.size == size || bytes.data[size] == '\0');
+}
+
+static void check_stage(const struct stage *stage, enum player_status status, const char *way)
+{
+    const struct conversation *row = stage->conversation;
+    const struct player *player = &stage->player;
+    struct span got = buffer_span(&player->got);
+
+    ck_assert_msg(strcmp(stage->done, row->done != NULL ? row->done : "") == 0,
+                  "%s, %s: did \"%s\"", row->name, way, stage->done);
+    ck_assert_msg(status == row->status, "%s, %s: status %d", row->name, way, (int)status);
+    ck_assert_msg(player->number == row->number, "%s, %s: line %zu", row->name, way,
+                  player->number);
+    ck_assert_msg(stage->now_ms - START_MS == row->took_ms, "%s, %s: took %lld ms", row->name, way,
+                  stage->now_ms - START_MS);
+    ck_assert_msg(row->said == NULL || strcmp(stage->said, row->said) == 0, "%s, %s: said \"%s\"",
+                  row->name, way, stage->said);
+    ck_assert_msg(holds(&player->expected, row->expected != NULL ? row->expected : ""),
+                  "%s, %s: expected", row->name, way);
+    ck_assert_msg(holds(&player->got, row->got != NULL ? row->got : ""), "%s, %s: got \"%.*s\"",
+                  row->name, way, (int)got.size, got.data);
+}
+
+static bool is_end(enum player_status status)
+{
+    return status >= PLAYER_PASSED;
+}
+
+static void perform(const struct conversation *row, size_t split, const char *way)
+{
+    struct stage stage = {
+        .conversation = row, .replies = row->replies, .split = split, .now_ms = START_MS};
+    char *file = guard_copy(row->file.data, row->file.size);
+    enum player_status status;
+    size_t number;
+
+    ck_assert_msg(player_check((struct span){file, row->file.size}, &number) == SESSION_FILE_OK,
+                  "%s: line %zu", row->name, number);
+    player_init(&stage.player, (struct span){file, row->file.size}, TIMEOUT_MS);
+    stage.player.trace = add_said;
+    stage.player.context = &stage;
+    while (!is_end(status = player_step(&stage.player, stage.now_ms)))
+        act(&stage, status);
+    check_stage(&stage, status, way);
+    player_release(&stage.player);
+    guard_free(file, row->file.size);
+}
+
+START_GUARDED_TEST(plays)
+{
+    const struct conversation *row = &conversations[_i];
+
+    perform(row, 0, "byte by byte");
+    for (size_t split = 1; split <= row->replies.size + 1; split++) {
+        char way[32];
+        snprintf(way, sizeof way, "split at %zu", split);
+        perform(row, split, way);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    struct span text;
+    enum session_file_flaw flaw;
+    size_t number;
+} files[] = {
+    {"empty", BYTES(""), SESSION_FILE_NO_MAGIC, 1},
+    {"an empty line", BYTES("\n"), SESSION_FILE_NO_MAGIC, 1},
+    {"no magic", BYTES("C: a\n"), SESSION_FILE_NO_MAGIC, 1},
+    {"the magic alone", BYTES(MAGIC), SESSION_FILE_OK, 1},
+    {"the magic in CRLF", BYTES(SESSION_FILE_MAGIC "\r\n"), SESSION_FILE_OK, 1},
+    {"CR CRLF", BYTES(SESSION_FILE_MAGIC "\r\r\n"), SESSION_FILE_NO_MAGIC, 1},
+    {"a CR without LF", BYTES(MAGIC "S!\r"), SESSION_FILE_UNKNOWN_LINE, 2},
+    {"nonsense at the end", BYTES(MAGIC "C: a\n\nX"), SESSION_FILE_UNKNOWN_LINE, 4},
+    {"nonsense in the middle", BYTES(MAGIC "X\nY\n"), SESSION_FILE_UNKNOWN_LINE, 2},
+    {"an escape", BYTES(MAGIC "C\\: \\q\n"), SESSION_FILE_BAD_ESCAPE, 2},
+    {"a wait", BYTES(MAGIC "W: 5\n"), SESSION_FILE_BAD_WAIT, 2},
+    {"an ending", BYTES(MAGIC "# eol: cr\n"), SESSION_FILE_BAD_ENDING, 2},
+};
+
+START_GUARDED_TEST(checks)
+{
+    char *copy = guard_copy(files[_i].text.data, files[_i].text.size);
+    size_t number;
+    enum session_file_flaw flaw = player_check((struct span){copy, files[_i].text.size}, &number);
+
+    ck_assert_msg(flaw == files[_i].flaw, "%s: flaw %d", files[_i].name, (int)flaw);
+    ck_assert_msg(number == files[_i].number, "%s: line %zu", files[_i].name, number);
+    guard_free(copy, files[_i].text.size);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("player");
+    TCase *cases = tcase_create("conversations");
+
+    tcase_add_loop_test(cases, plays, 0, COUNT(conversations));
+    tcase_add_loop_test(cases, checks, 0, COUNT(files));
+    suite_add_tcase(suite, cases);
+    return check_main(suite);
+}

@@ -1,0 +1,176 @@
+/* check_player_limits.c - what takes too long, too much, or an end that was not waited for.
+ *
+ * Conversations are checked in check_player.c.
+ */
+#include <config.h>
+
+#include "tui-client/dialogue/player.h"
+
+#include <check.h>
+#include <errno.h>
+
+#include "tests/support/check_main.h"
+
+#define MAGIC SESSION_FILE_MAGIC "\n"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+#define TIMEOUT_MS 1000
+#define START_MS   5000
+
+/* A server that drips keeps no expectation waiting for longer than one that says nothing. */
+START_TEST(counts_from_the_start_of_the_expectation)
+{
+    struct player player;
+    long long now_ms = START_MS;
+    enum player_status status;
+
+    player_init(&player, span_of(MAGIC "S: 250\n"), TIMEOUT_MS);
+    while ((status = player_step(&player, now_ms)) == PLAYER_WAITING) {
+        ck_assert_int_eq(player.deadline_ms, START_MS + TIMEOUT_MS);
+        ck_assert_int_eq(player_receive(&player, span_of("250-a\r\n")), 0);
+        now_ms += 100;
+    }
+    ck_assert_int_eq(status, PLAYER_TIMED_OUT);
+    ck_assert_int_eq(now_ms, START_MS + TIMEOUT_MS);
+    player_release(&player);
+}
+END_TEST
+
+/* What was sent late leaves the reply all of its time. */
+START_TEST(counts_sending_apart)
+{
+    struct player player;
+
+    player_init(&player, span_of(MAGIC "C: abc\nS: 250\n"), TIMEOUT_MS);
+    ck_assert_int_eq(player_step(&player, 0), PLAYER_SENDING);
+    buffer_consume(&player.out, 3);
+    ck_assert_int_eq(player_step(&player, 900), PLAYER_SENDING);
+    ck_assert_int_eq(player.deadline_ms, TIMEOUT_MS);
+    ck_assert(!player.at_end && player.is_sending);
+    buffer_consume(&player.out, 2);
+    ck_assert_int_eq(player_step(&player, 900), PLAYER_WAITING);
+    ck_assert_int_eq(player.deadline_ms, 900 + TIMEOUT_MS);
+    player_release(&player);
+
+    player_init(&player, span_of(MAGIC "C: abc\n"), TIMEOUT_MS);
+    ck_assert_int_eq(player_step(&player, 0), PLAYER_SENDING);
+    ck_assert_int_eq(player_step(&player, TIMEOUT_MS), PLAYER_TIMED_OUT);
+    player_release(&player);
+}
+END_TEST
+
+/* Behind QUIT a server may close with bytes still under way to it. */
+START_TEST(lets_the_replies_judge_an_early_close)
+{
+    static const struct {
+        const char *file;
+        enum player_status status;
+    } cases[] = {
+        {MAGIC "C: quit\nC: late\nS: 221 bye\nS!\n", PLAYER_PASSED},
+        {MAGIC "C: quit\nC: late\nS!\n", PLAYER_DIFFERED},
+        {MAGIC "C: quit\nC: late\nS: 221 bye\nS: 500\n", PLAYER_LOST},
+        {MAGIC "C: quit\nC: late\n", PLAYER_LOST},
+        {MAGIC "C: quit\nC: late\nW: 5ms\n", PLAYER_LOST},
+    };
+
+    for (int i = 0; i < COUNT(cases); i++) {
+        struct player player;
+        enum player_status status;
+        player_init(&player, span_of(cases[i].file), TIMEOUT_MS);
+        ck_assert_int_eq(player_step(&player, 0), PLAYER_SENDING);
+        buffer_consume(&player.out, 8);
+        ck_assert_int_eq(player_receive(&player, span_of("221 bye\r\n")), 0);
+        player_end(&player);
+        status = player_step(&player, 0);
+        ck_assert_msg(status == cases[i].status, "case %d: status %d", i, (int)status);
+        player_release(&player);
+    }
+}
+END_TEST
+
+/* The text of a line that was too long is not kept: it counts as empty, as it is recorded. */
+START_TEST(hears_endless_lines)
+{
+    static const char *const endings[] = {"\r\n", "\n"};
+
+    for (int i = 0; i < COUNT(endings); i++) {
+        struct player player;
+        player_init(&player, span_of(MAGIC "S:\nS: 220 a\n"), TIMEOUT_MS);
+        for (int bytes = 0; bytes < 2 * REPLY_PARSE_LINE_MAX; bytes++) {
+            ck_assert_int_eq(player_receive(&player, span_of("2")), 0);
+            ck_assert_int_eq(player_step(&player, 0), PLAYER_WAITING);
+            ck_assert_uint_le(buffer_size(&player.in), REPLY_PARSE_LINE_MAX + 1);
+        }
+        ck_assert_int_eq(player_receive(&player, span_of(endings[i])), 0);
+        ck_assert_int_eq(player_receive(&player, span_of("220 a\r\n")), 0);
+        ck_assert_msg(player_step(&player, 0) == PLAYER_PASSED, "ending %d", i);
+        player_release(&player);
+    }
+}
+END_TEST
+
+/* The longest line that is heard fits where it is shown. */
+START_TEST(shows_the_longest_line)
+{
+    char line[REPLY_PARSE_LINE_MAX + 1];
+    struct player player;
+
+    memset(line, 'a', sizeof line);
+    memcpy(line, "220 ", 4);
+    line[REPLY_PARSE_LINE_MAX] = '\n';
+    player_init(&player, span_of(MAGIC "S: 220 a\n"), TIMEOUT_MS);
+    ck_assert_int_eq(player_receive(&player, (struct span){line, sizeof line}), 0);
+    ck_assert_int_eq(player_step(&player, 0), PLAYER_DIFFERED);
+    ck_assert_uint_eq(buffer_size(&player.got), REPLY_PARSE_LINE_MAX);
+    player_release(&player);
+}
+END_TEST
+
+/* Of an endless line instead of the close only a part is shown, without waiting for more. */
+START_TEST(shows_a_part_of_an_endless_line)
+{
+    static char piece[REPLY_PARSE_LINE_MAX + 1];
+    struct player player;
+
+    memset(piece, 'a', sizeof piece);
+    player_init(&player, span_of(MAGIC "S!\n"), TIMEOUT_MS);
+    ck_assert_int_eq(player_receive(&player, (struct span){piece, sizeof piece}), 0);
+    ck_assert_int_eq(player_receive(&player, (struct span){piece, sizeof piece}), 0);
+    ck_assert_int_eq(player_step(&player, 0), PLAYER_DIFFERED);
+    ck_assert_uint_eq(buffer_size(&player.got), REPLY_PARSE_LINE_MAX);
+    player_release(&player);
+}
+END_TEST
+
+/* A server that talks without end is refused before it has all memory. */
+START_TEST(bounds_what_is_not_expected)
+{
+    static char piece[1 << 20];
+    struct player player;
+    int pieces = 0;
+
+    player_init(&player, span_of(MAGIC), TIMEOUT_MS);
+    while (player_receive(&player, (struct span){piece, sizeof piece}) == 0)
+        ck_assert_int_lt(++pieces, 65);
+    ck_assert_int_eq(errno, ENOBUFS);
+    ck_assert_int_eq(pieces, 64);
+    player_release(&player);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("player limits");
+    TCase *cases = tcase_create("limits");
+
+    tcase_add_test(cases, counts_from_the_start_of_the_expectation);
+    tcase_add_test(cases, counts_sending_apart);
+    tcase_add_test(cases, lets_the_replies_judge_an_early_close);
+    tcase_add_test(cases, hears_endless_lines);
+    tcase_add_test(cases, shows_the_longest_line);
+    tcase_add_test(cases, shows_a_part_of_an_endless_line);
+    tcase_add_test(cases, bounds_what_is_not_expected);
+    suite_add_tcase(suite, cases);
+    return check_main(suite);
+}

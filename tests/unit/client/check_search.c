@@ -1,0 +1,52 @@
+/* check_search.c - a text is found within another. */
+#include <config.h>
+
+#include "tui-client/text/search.h"
+
+#include "tests/support/check_main.h"
+#include "tests/support/guard.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+static const struct {
+    const char *text, *sought;
+    size_t place;
+} cases[] = {
+    {"hello", "hello", 0},
+    {"hello", "l", 2},
+    {"hello", "lo", 3},
+    {"HELO a", "heLo", 0},
+    {"250 \xC3\x89", "\xC3\x89", 4},
+    /* What is not found is nowhere, also at the end. */
+    {"hello", "x", 5},
+    {"hello", "low", 5},
+    {"hello", "hello you", 5},
+    {"", "a", 0},
+    /* Only A-Z and a-z have two cases. */
+    {"\xC3\x89", "\xC3\xA9", 2},
+    {"a@b", "a`b", 3},
+    /* A false start is no end of the search. */
+    {"aab", "ab", 1},
+};
+
+START_GUARDED_TEST(a_text_is_found)
+{
+    size_t size = strlen(cases[_i].text);
+    char *text = guard_copy(cases[_i].text, size);
+    size_t place = search_find((struct span){text, size}, span_of(cases[_i].sought));
+
+    ck_assert_msg(place == cases[_i].place, "\"%s\" in \"%s\": %zu", cases[_i].sought,
+                  cases[_i].text, place);
+    guard_free(text, size);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("search");
+    TCase *all = tcase_create("search");
+
+    tcase_add_loop_test(all, a_text_is_found, 0, COUNT(cases));
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}

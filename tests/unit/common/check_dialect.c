@@ -1,0 +1,392 @@
+/* check_dialect.c - the prototype's table against a literal matrix: every state, set of facts,
+ * event and kind of argument.
+ */
+#include <config.h>
+
+#include "common/dialect.h"
+
+#include <check.h>
+#include <stdio.h>
+
+#include "tests/support/check_main.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* What a cell of the matrix stands for: '.' it cannot happen, '-' it is refused, a letter: this
+ * row. */
+static const struct meaning {
+    char letter;
+    struct dialect_outcome outcomes[DIALECT_OUTCOMES_MAX];
+} meanings[] = {
+    {'-',
+     {{.result = DIALECT_REFUSED,
+       .code = 500,
+       .text = "Syntax error, command unrecognized",
+       .next = DIALECT_STATE_SAME}}},
+    {'g', {{.code = 220, .text = "{hostname} smtpd-proto ready", .next = DIALECT_STATE_HELO}}},
+    {'x',
+     {{.code = 421,
+       .text = "{hostname} closing connection",
+       .next = DIALECT_STATE_CLOSED,
+       .ends_transaction = true}}},
+    {'h',
+     {{.code = 250, .text = "Hello {argument}, pleased to meet you", .next = DIALECT_STATE_MAIL}}},
+    {'m', {{.code = 250, .text = "{argument} Sender ok", .next = DIALECT_STATE_RCPT, .set = 4}}},
+    {'r',
+     {{.code = 250,
+       .text = "{argument} Recipient ok",
+       .next = DIALECT_STATE_DATA,
+       .set = 2,
+       .clear = 4},
+      {.result = DIALECT_NO_MAILBOX,
+       .code = 550,
+       .text = "Address unknown",
+       .next = DIALECT_STATE_MAIL,
+       .clear = 4,
+       .ends_transaction = true}}},
+    {'d',
+     {{.code = 354,
+       .text = "Enter mail, end with \".\" on a line by itself",
+       .next = DIALECT_STATE_MESSAGE}}},
+    {'e',
+     {{.code = 250,
+       .text = "Message accepted for delivery",
+       .next = DIALECT_STATE_MAIL,
+       .set = 1,
+       .clear = 6,
+       .ends_transaction = true},
+      {.result = DIALECT_LOCAL_ERROR,
+       .code = 451,
+       .text = "Local error in processing",
+       .next = DIALECT_STATE_MAIL,
+       .clear = 6,
+       .ends_transaction = true},
+      {.result = DIALECT_NO_STORAGE,
+       .code = 452,
+       .text = "Insufficient system storage",
+       .next = DIALECT_STATE_MAIL,
+       .clear = 6,
+       .ends_transaction = true},
+      {.result = DIALECT_TOO_LARGE,
+       .code = 552,
+       .text = "Message too large",
+       .next = DIALECT_STATE_MAIL,
+       .clear = 6,
+       .ends_transaction = true},
+      {.result = DIALECT_BAD_BYTES,
+       .code = 500,
+       .text = "Syntax error, command unrecognized",
+       .next = DIALECT_STATE_MAIL,
+       .clear = 6,
+       .ends_transaction = true}}},
+    {'q', {{.code = 221, .text = "{hostname} closing connection", .next = DIALECT_STATE_CLOSED}}},
+};
+
+/* The kinds of argument that the dialect tells apart, by an example of each. */
+static const struct {
+    const char *name, *example;
+} kinds[] = {{"without argument", ""}, {"with argument", "x"}};
+
+#define KINDS COUNT(kinds)
+
+#define DELIVERED DIALECT_FACT_DELIVERED
+#define RECIPIENT DIALECT_FACT_RECIPIENT
+#define ROOM      DIALECT_FACT_ROOM
+#define ANY       (DIALECT_FACTS - 1)
+
+/* A line stands for the sets of facts in which those of SET are true, those of ANY whatever they
+ * are, and no others.  Its columns, for each kind of argument (NULL: as for the one before): HELO
+ * MAIL RCPT DATA QUIT unknown long-line wrong-ending connect overload end-of-data credentials
+ * timeout shutdown. */
+static const struct cells {
+    enum dialect_state state;
+    unsigned set, any;
+    const char *columns[KINDS];
+} matrix[] = {
+    {DIALECT_STATE_CONNECTED, 0, ANY, {"........gx....", NULL}},
+    {DIALECT_STATE_HELO, 0, ANY, {"--------....xx", "h-------....xx"}},
+    {DIALECT_STATE_MAIL, 0, RECIPIENT | ROOM, {"--------....xx", "-m------....xx"}},
+    {DIALECT_STATE_MAIL, DELIVERED, RECIPIENT | ROOM, {"----q---....xx", "-m------....xx"}},
+    {DIALECT_STATE_RCPT, 0, DELIVERED | RECIPIENT, {"--------....xx", NULL}},
+    {DIALECT_STATE_RCPT, ROOM, DELIVERED | RECIPIENT, {"--------....xx", "--r-----....xx"}},
+    {DIALECT_STATE_DATA, 0, DELIVERED | ROOM, {"--------....xx", NULL}},
+    {DIALECT_STATE_DATA, RECIPIENT, DELIVERED | ROOM, {"---d----....xx", "--------....xx"}},
+    {DIALECT_STATE_MESSAGE, 0, ANY, {"..........e.xx", NULL}},
+    {DIALECT_STATE_CREDENTIALS, 0, ANY, {"......--....xx", NULL}},
+    {DIALECT_STATE_CLOSED, 0, ANY, {"..............", NULL}},
+};
+
+#define POSITIONS (DIALECT_STATES * DIALECT_FACTS)
+
+/* The line for POSITION; a position that has none, or several, is a mistake in the
+ * matrix. */
+static const struct cells *cells_of(struct dialect_position position)
+{
+    const struct cells *found = NULL;
+
+    for (size_t i = 0; i < COUNT(matrix); i++)
+        if (matrix[i].state == position.state &&
+            (position.facts & ~matrix[i].any) == matrix[i].set) {
+            ck_assert_msg(found == NULL, "%s, facts %u: two lines",
+                          dialect_state_name(position.state), position.facts);
+            found = &matrix[i];
+        }
+    ck_assert_msg(found != NULL, "%s, facts %u: no line", dialect_state_name(position.state),
+                  position.facts);
+    return found;
+}
+
+static const struct meaning *meaning_of(char letter)
+{
+    for (size_t i = 0; i < COUNT(meanings); i++)
+        if (meanings[i].letter == letter)
+            return &meanings[i];
+    ck_abort_msg("'%c' has no meaning", letter);
+    return NULL;
+}
+
+static void check_outcomes(const char *where, const struct dialect_row *row,
+                           const struct meaning *meaning)
+{
+    for (size_t i = 0; i < DIALECT_OUTCOMES_MAX; i++) {
+        const struct dialect_outcome *want = &meaning->outcomes[i];
+        const struct dialect_outcome *have = &row->outcomes[i];
+        ck_assert_msg(have->code == want->code, "%s: outcome %zu: code %u", where, i, have->code);
+        if (want->code == 0)
+            continue;
+        ck_assert_msg(have->result == want->result, "%s: outcome %zu: result", where, i);
+        ck_assert_msg(have->reason == want->reason, "%s: outcome %zu: reason", where, i);
+        ck_assert_str_eq(have->text, want->text);
+        ck_assert_ptr_null(have->enhanced);
+        ck_assert_msg(have->next == want->next, "%s: outcome %zu: next", where, i);
+        ck_assert_msg(have->set == want->set, "%s: outcome %zu: facts set", where, i);
+        ck_assert_msg(have->clear == want->clear, "%s: outcome %zu: facts cleared", where, i);
+        ck_assert_msg(have->ends_transaction == want->ends_transaction, "%s: outcome %zu: ends",
+                      where, i);
+    }
+}
+
+static void check_cell(struct dialect_position position, enum dialect_event event, size_t kind,
+                       char letter)
+{
+    struct dialect_match match =
+        dialect_find(&dialect_prototype, position, event, span_of(kinds[kind].example));
+    char where[100];
+
+    snprintf(where, sizeof where, "%s, facts %u, %s, %s", dialect_state_name(position.state),
+             position.facts, dialect_event_name(&dialect_prototype, event), kinds[kind].name);
+    if (letter == '.') {
+        ck_assert_msg(match.row == NULL, "%s: a row where nothing can happen", where);
+        return;
+    }
+    ck_assert_msg(match.row != NULL, "%s: no row", where);
+    ck_assert_msg((match.reason != DIALECT_REASON_NONE) == (letter == '-'), "%s: reason %d", where,
+                  match.reason);
+    check_outcomes(where, match.row, meaning_of(letter));
+}
+
+START_TEST(every_cell)
+{
+    struct dialect_position position = {(enum dialect_state)(_i / DIALECT_FACTS),
+                                        (unsigned)_i % DIALECT_FACTS};
+    const char *const *columns = cells_of(position)->columns;
+    const char *letters = columns[0];
+
+    for (size_t kind = 0; kind < KINDS; kind++) {
+        letters = columns[kind] != NULL ? columns[kind] : letters;
+        ck_assert_uint_eq(strlen(letters), DIALECT_EVENTS);
+        for (enum dialect_event event = 0; event < DIALECT_EVENTS; event++)
+            check_cell(position, event, kind, letters[event]);
+    }
+}
+END_TEST
+
+/* A line whose masks overlap stands for no position, so it would be checked by none. */
+START_TEST(every_line_counts)
+{
+    for (size_t i = 0; i < COUNT(matrix); i++) {
+        struct dialect_position position = {matrix[i].state, matrix[i].set};
+        ck_assert_msg(cells_of(position) == &matrix[i], "line %zu", i);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    struct dialect_position position;
+    enum dialect_event event;
+    const char *argument;
+    enum dialect_reason reason;
+} reasons[] = {
+    {"fits", {DIALECT_STATE_HELO, 0}, DIALECT_HELO, "x", DIALECT_REASON_NONE},
+    {"unknown verb", {DIALECT_STATE_HELO, 0}, DIALECT_UNKNOWN, "x", DIALECT_REASON_UNKNOWN_VERB},
+    {"out of order", {DIALECT_STATE_HELO, 0}, DIALECT_MAIL, "x", DIALECT_REASON_OUT_OF_ORDER},
+    {"helo twice", {DIALECT_STATE_MAIL, 0}, DIALECT_HELO, "x", DIALECT_REASON_OUT_OF_ORDER},
+    {"quit too early", {DIALECT_STATE_MAIL, 0}, DIALECT_QUIT, "", DIALECT_REASON_NEEDS_DELIVERY},
+    {"quit in time", {DIALECT_STATE_MAIL, 1}, DIALECT_QUIT, "", DIALECT_REASON_NONE},
+    {"quit with argument",
+     {DIALECT_STATE_MAIL, 1},
+     DIALECT_QUIT,
+     "x",
+     DIALECT_REASON_ARGUMENT_UNEXPECTED},
+    {"helo without argument",
+     {DIALECT_STATE_HELO, 0},
+     DIALECT_HELO,
+     "",
+     DIALECT_REASON_ARGUMENT_MISSING},
+    {"no room", {DIALECT_STATE_RCPT, 0}, DIALECT_RCPT, "x", DIALECT_REASON_NEEDS_ROOM},
+    {"no recipient", {DIALECT_STATE_DATA, 0}, DIALECT_DATA, "", DIALECT_REASON_NEEDS_RECIPIENT},
+    {"long line", {DIALECT_STATE_DATA, 2}, DIALECT_LONG_LINE, "", DIALECT_REASON_LONG_LINE},
+    {"wrong ending",
+     {DIALECT_STATE_DATA, 2},
+     DIALECT_WRONG_ENDING,
+     "",
+     DIALECT_REASON_WRONG_ENDING},
+};
+
+START_TEST(every_reason)
+{
+    struct dialect_match match = dialect_find(&dialect_prototype, reasons[_i].position,
+                                              reasons[_i].event, span_of(reasons[_i].argument));
+
+    ck_assert_msg(match.reason == reasons[_i].reason, "%s: reason %d", reasons[_i].name,
+                  match.reason);
+}
+END_TEST
+
+START_TEST(why_not_supplies_the_argument)
+{
+    struct dialect_position at_mail = {DIALECT_STATE_MAIL, 0};
+    struct dialect_position delivered = {DIALECT_STATE_MAIL, DIALECT_FACT_DELIVERED};
+
+    ck_assert_int_eq(dialect_why_not(&dialect_prototype, at_mail, DIALECT_MAIL),
+                     DIALECT_REASON_NONE);
+    ck_assert_int_eq(dialect_why_not(&dialect_prototype, at_mail, DIALECT_QUIT),
+                     DIALECT_REASON_NEEDS_DELIVERY);
+    ck_assert_int_eq(dialect_why_not(&dialect_prototype, delivered, DIALECT_QUIT),
+                     DIALECT_REASON_NONE);
+    ck_assert_int_eq(dialect_why_not(&dialect_prototype, at_mail, DIALECT_DATA),
+                     DIALECT_REASON_OUT_OF_ORDER);
+}
+END_TEST
+
+/* A dialect that lacks a verb, though it has rows for it, and one that has no rows at all. */
+START_TEST(verbs_that_are_lacking)
+{
+    struct dialect_position delivered = {DIALECT_STATE_MAIL, DIALECT_FACT_DELIVERED};
+    struct dialect wordless = dialect_prototype, rowless = dialect_prototype;
+
+    wordless.verbs[DIALECT_QUIT].words = NULL;
+    ck_assert_int_eq(dialect_why_not(&wordless, delivered, DIALECT_QUIT),
+                     DIALECT_REASON_UNKNOWN_VERB);
+    ck_assert_int_eq(dialect_why_not(&wordless, delivered, DIALECT_MAIL), DIALECT_REASON_NONE);
+    rowless.row_count = 0;
+    ck_assert_ptr_null(dialect_row_of(&rowless, DIALECT_HELO));
+    ck_assert(!dialect_wants_argument(&rowless, DIALECT_HELO));
+    ck_assert_int_eq(dialect_row_of(&dialect_prototype, DIALECT_HELO)->event, DIALECT_HELO);
+    ck_assert(dialect_wants_argument(&dialect_prototype, DIALECT_HELO));
+    ck_assert(!dialect_wants_argument(&dialect_prototype, DIALECT_QUIT));
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    struct dialect_position position;
+    enum dialect_event event;
+    unsigned codes[DIALECT_RESULTS]; /* of the outcome for each result; 0: none */
+} results[] = {
+    {"one result",
+     {DIALECT_STATE_MAIL, 0},
+     DIALECT_MAIL,
+     {[DIALECT_DONE] = 250, [DIALECT_DONE_LAST] = 250}},
+    {"a refusal alone", {DIALECT_STATE_MAIL, 0}, DIALECT_UNKNOWN, {[DIALECT_REFUSED] = 500}},
+    {"two results",
+     {DIALECT_STATE_RCPT, DIALECT_FACT_ROOM},
+     DIALECT_RCPT,
+     {[DIALECT_DONE] = 250, [DIALECT_DONE_LAST] = 250, [DIALECT_NO_MAILBOX] = 550}},
+    {"many results",
+     {DIALECT_STATE_MESSAGE, 0},
+     DIALECT_END_OF_DATA,
+     {[DIALECT_DONE] = 250,
+      [DIALECT_DONE_LAST] = 250,
+      [DIALECT_BAD_BYTES] = 500,
+      [DIALECT_TOO_LARGE] = 552,
+      [DIALECT_NO_STORAGE] = 452,
+      [DIALECT_LOCAL_ERROR] = 451}},
+};
+
+START_TEST(outcome_by_result)
+{
+    const struct dialect_row *row =
+        dialect_find(&dialect_prototype, results[_i].position, results[_i].event, span_of("x")).row;
+
+    for (enum dialect_result result = 0; result < DIALECT_RESULTS; result++) {
+        const struct dialect_outcome *outcome = dialect_outcome(row, result);
+        unsigned code = results[_i].codes[result];
+        ck_assert_msg((outcome != NULL) == (code != 0), "%s: result %d", results[_i].name,
+                      (int)result);
+        if (outcome != NULL)
+            ck_assert_msg(outcome->code == code &&
+                              (outcome->result == result ||
+                               (result == DIALECT_DONE_LAST && outcome->result == DIALECT_DONE)),
+                          "%s: %u for result %d", results[_i].name, outcome->code, (int)result);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    unsigned code;
+    bool listed;
+    enum dialect_result result;
+} codes[] = {
+    {"the code itself", 550, true, DIALECT_NO_MAILBOX},
+    {"another of the class", 554, true, DIALECT_NO_MAILBOX},
+    {"success of another code", 251, true, DIALECT_DONE},
+    {"a class that is not listed", 450, false, DIALECT_DONE},
+    {"nonsense", 0, false, DIALECT_DONE},
+};
+
+START_TEST(outcome_by_code)
+{
+    struct dialect_position position = {DIALECT_STATE_RCPT, DIALECT_FACT_ROOM};
+    const struct dialect_row *row =
+        dialect_find(&dialect_prototype, position, DIALECT_RCPT, span_of("x")).row;
+    const struct dialect_outcome *outcome =
+        dialect_outcome_by_code(row, DIALECT_REASON_NONE, codes[_i].code);
+
+    ck_assert_msg((outcome != NULL) == codes[_i].listed, "%s", codes[_i].name);
+    if (outcome != NULL)
+        ck_assert_msg(outcome->result == codes[_i].result, "%s", codes[_i].name);
+}
+END_TEST
+
+START_TEST(names)
+{
+    ck_assert_ptr_eq(dialect_by_name("prototype"), &dialect_prototype);
+    ck_assert_ptr_null(dialect_by_name("esmtp"));
+    for (enum dialect_state state = 0; state <= DIALECT_STATE_SAME; state++)
+        ck_assert_ptr_nonnull(dialect_state_name(state));
+    for (enum dialect_event event = 0; event <= DIALECT_EVENT_ANY_LINE; event++)
+        ck_assert_ptr_nonnull(dialect_event_name(&dialect_prototype, event));
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        ck_assert_ptr_nonnull(dialect_prototype.verbs[verb].section);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("dialect");
+    TCase *table = tcase_create("table");
+
+    tcase_add_test(table, every_line_counts);
+    tcase_add_loop_test(table, every_cell, 0, POSITIONS);
+    tcase_add_loop_test(table, every_reason, 0, (int)COUNT(reasons));
+    tcase_add_test(table, why_not_supplies_the_argument);
+    tcase_add_test(table, verbs_that_are_lacking);
+    tcase_add_loop_test(table, outcome_by_result, 0, (int)COUNT(results));
+    tcase_add_loop_test(table, outcome_by_code, 0, (int)COUNT(codes));
+    tcase_add_test(table, names);
+    suite_add_tcase(suite, table);
+    return check_main(suite);
+}

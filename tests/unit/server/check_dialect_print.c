@@ -1,0 +1,117 @@
+/* check_explain_dialect.c - what --explain-dialect prints of rows that the prototype has not.
+ *
+ * All that it prints of the prototype is checked in e2e_start.py.
+ */
+#include <config.h>
+
+#include "server/dialect_print.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/support/check_main.h"
+#include "tests/support/dialects.h"
+
+/* A whole line of the output, with blanks in a row as one. */
+static const struct {
+    const char *name;
+    struct dialect_row row;
+    const char *lines;
+} cases[] = {
+    {"a reply of several lines",
+     {.state = DIALECT_STATE_ANY,
+      .event = DIALECT_UNKNOWN,
+      .argument = ARGUMENT_PATH,
+      .outcomes = {{.code = 214,
+                    .enhanced = "2.0.0",
+                    .text = "one\ntwo",
+                    .lines = DIALECT_LINES_OPEN,
+                    .next = DIALECT_STATE_SAME}}},
+     "\nANY UNKNOWN - path\n done 214 2.0.0 one SAME\n two\n"
+     " {a line for each command that is open}\n"},
+    {"a refusal for a reason",
+     {.state = DIALECT_STATE_ANY,
+      .event = DIALECT_RCPT,
+      .outcomes = {{.result = DIALECT_REFUSED,
+                    .reason = DIALECT_REASON_OUT_OF_ORDER,
+                    .code = 503,
+                    .text = "first MAIL",
+                    .next = DIALECT_STATE_SAME}}},
+     "\nANY RCPT - any\n refused 503 first MAIL SAME (not the command that comes next)\n"},
+    {"what the parentheses are",
+     {.state = DIALECT_STATE_ANY,
+      .event = DIALECT_RCPT,
+      .outcomes = {{.result = DIALECT_REFUSED,
+                    .reason = DIALECT_REASON_OUT_OF_ORDER,
+                    .code = 503,
+                    .text = "",
+                    .next = DIALECT_STATE_SAME}}},
+     "\nIn parentheses: why a line is refused, where each reason has a reply of its own.\n"},
+    {"the last for which there is room",
+     {.state = DIALECT_STATE_RCPT,
+      .event = DIALECT_RCPT,
+      .argument = ARGUMENT_MECHANISM,
+      .outcomes = {{.result = DIALECT_DONE_LAST,
+                    .code = 250,
+                    .text = "x",
+                    .next = DIALECT_STATE_SAME,
+                    .clear = DIALECT_FACT_ROOM}}},
+     "\nRCPT RCPT - mechanism\n done, full 250 x SAME -room\n"},
+};
+
+/* Makes blanks in a row one. */
+static void squeeze(char *text)
+{
+    char *end = text;
+
+    for (; *text != '\0'; text++)
+        if (*text != ' ' || text[1] != ' ')
+            *end++ = *text;
+    *end = '\0';
+}
+
+static char *explain(const struct dialect *dialect)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    ck_assert_ptr_nonnull(out);
+    dialect_print(dialect, out);
+    fclose(out);
+    squeeze(text);
+    return text;
+}
+
+START_TEST(a_row_is_printed)
+{
+    struct dialects_copy copy;
+    char *text;
+
+    dialects_copy_prototype(&copy);
+    dialects_add(&copy, 0, cases[_i].row);
+    text = explain(&copy.dialect);
+    ck_assert_msg(strstr(text, cases[_i].lines) != NULL, "%s:\n%s", cases[_i].name, text);
+    free(text);
+}
+END_TEST
+
+START_TEST(the_prototype_has_no_reasons)
+{
+    char *text = explain(&dialect_prototype);
+
+    ck_assert_ptr_null(strstr(text, "In parentheses"));
+    free(text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("explain_dialect");
+    TCase *all = tcase_create("rows");
+
+    tcase_add_loop_test(all, a_row_is_printed, 0, (int)(sizeof cases / sizeof cases[0]));
+    tcase_add_test(all, the_prototype_has_no_reasons);
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}

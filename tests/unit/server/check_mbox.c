@@ -1,0 +1,393 @@
+/* check_mbox.c - the record of a message, byte for byte, in whatever pieces the message comes. */
+#include <config.h>
+
+#include "server/mail/mbox.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+
+#include "common/text.h"
+#include "tests/support/check_main.h"
+#include "tests/support/guard.h"
+
+#define COUNT(table) (sizeof table / sizeof table[0])
+#define LIMIT        ((size_t)1 << 20)
+
+#define BYTES(literal)                                                                             \
+    {                                                                                              \
+        literal, sizeof(literal) - 1                                                               \
+    }
+#define BLANKS_30 "                              "
+
+static const struct {
+    const char *name;
+    struct span in;
+    struct span out; /* without the empty line at the end of the record */
+    bool headless;
+} bodies[] = {
+    {"empty", BYTES(""), BYTES(""), false},
+    {"an empty line", BYTES("\n"), BYTES("\n"), false},
+    {"plain", BYTES("A: b\n\nc\n"), BYTES("A: b\n\nc\n"), false},
+    {"empty lines at the end", BYTES("A: b\n\nc\n\n\n"), BYTES("A: b\n\nc\n\n\n"), false},
+    {"any byte", BYTES("A: \0\xff\x80\r\t\n"), BYTES("A: \0\xff\x80\r\t\n"), false},
+
+    {"From", BYTES("A: b\n\nFrom x\n"), BYTES("A: b\n\n>From x\n"), false},
+    {"From, and nothing more", BYTES("A: b\n\nFrom \n"), BYTES("A: b\n\n>From \n"), false},
+    {"From, quoted", BYTES("A: b\n\n>From x\n"), BYTES("A: b\n\n>>From x\n"), false},
+    {"From, quoted four times", BYTES("\n>>>>From x\n"), BYTES("\n>>>>>From x\n"), false},
+    {"From after From", BYTES("\nFrom From \nFrom a\n"), BYTES("\n>From From \n>From a\n"), false},
+    {"From within a line", BYTES("\na From b\n> From c\n"), BYTES("\na From b\n> From c\n"), false},
+    {"From without a blank", BYTES("\nFrom\nFrom:\nFrom\tx\nFromx\n"),
+     BYTES("\nFrom\nFrom:\nFrom\tx\nFromx\n"), false},
+    {"from in lower case", BYTES("\nfrom x\nFROM x\n"), BYTES("\nfrom x\nFROM x\n"), false},
+    {"From behind a blank", BYTES("\n From x\n"), BYTES("\n From x\n"), false},
+    {"From in the header", BYTES("A: b\nFrom x\nStatus: c\n"),
+     BYTES("A: b\n>From x\nX-Original-Status: c\n"), false},
+    {"From as the first line", BYTES("From x\nStatus: c\n"), BYTES(">From x\nStatus: c\n"), true},
+    {"From, quoted, as the first line", BYTES(">From x\n"), BYTES(">>From x\n"), true},
+    {"From as a field", BYTES("From: x\nStatus: c\n"), BYTES("From: x\nX-Original-Status: c\n"),
+     false},
+    {"From as a field with a blank", BYTES("From : x\nStatus: c\n"),
+     BYTES(">From : x\nX-Original-Status: c\n"), false},
+
+    {"trusted as the first line", BYTES("Status: RO\n"), BYTES("X-Original-Status: RO\n"), false},
+    {"trusted, and nothing more", BYTES("Status:\n"), BYTES("X-Original-Status:\n"), false},
+    {"trusted twice", BYTES("Status: a\nstatus: b\n"),
+     BYTES("X-Original-Status: a\nX-Original-status: b\n"), false},
+    {"trusted with blanks before the colon", BYTES("A: b\nX-UID \t : 1\n"),
+     BYTES("A: b\nX-Original-X-UID \t : 1\n"), false},
+    {"trusted with blanks, the first line", BYTES("Status : 1\n"), BYTES("X-Original-Status : 1\n"),
+     false},
+    {"trusted with more blanks than are held", BYTES("A: b\nX-UID" BLANKS_30 BLANKS_30 ": 1\n"),
+     BYTES("A: b\nX-Original-X-UID" BLANKS_30 BLANKS_30 ": 1\n"), false},
+    {"trusted, of which another is the beginning",
+     BYTES("X-Mozilla-Status2: 1\nX-Mozilla-Status : 2\nX-Mozilla-Status3: 3\nX-UIDL: 4\n"),
+     BYTES("X-Original-X-Mozilla-Status2: 1\nX-Original-X-Mozilla-Status : 2\n"
+           "X-Mozilla-Status3: 3\nX-Original-X-UIDL: 4\n"),
+     false},
+    {"trusted in the body", BYTES("A: b\n\nStatus: RO\n"), BYTES("A: b\n\nStatus: RO\n"), false},
+    {"trusted behind an empty first line", BYTES("\nStatus: RO\n"), BYTES("\nStatus: RO\n"), false},
+    {"trusted on a continuation line", BYTES("A: b\n Status: RO\n"), BYTES("A: b\n Status: RO\n"),
+     false},
+    {"trusted but quoted", BYTES("A: b\n>Status: RO\n"), BYTES("A: b\n>Status: RO\n"), false},
+    {"trusted without a colon", BYTES("A: b\nStatus\nStatus x: y\n"),
+     BYTES("A: b\nStatus\nStatus x: y\n"), false},
+    {"trusted behind a line of >", BYTES("A: b\n>\nStatus: RO\n"),
+     BYTES("A: b\n>\nX-Original-Status: RO\n"), false},
+    {"trusted behind a line of a blank", BYTES("A: b\n \nStatus: RO\n"),
+     BYTES("A: b\n \nX-Original-Status: RO\n"), false},
+    {"names like trusted ones", BYTES("Statuses: a\nStatu: b\nXStatus: c\nX-IMAPb: d\nX-: e\n"),
+     BYTES("Statuses: a\nStatu: b\nXStatus: c\nX-IMAPb: d\nX-: e\n"), false},
+
+    {"text", BYTES("hello\nStatus: RO\n"), BYTES("hello\nStatus: RO\n"), true},
+    {"text with a colon", BYTES("hello you: x\nStatus: RO\n"), BYTES("hello you: x\nStatus: RO\n"),
+     true},
+    {"text that begins like a field", BYTES("Status report: x\nStatus: RO\n"),
+     BYTES("Status report: x\nStatus: RO\n"), true},
+    {"text with the trusted name alone", BYTES("Status\nStatus: RO\n"),
+     BYTES("Status\nStatus: RO\n"), true},
+    {"continuation first", BYTES(" A: b\nStatus: RO\n"), BYTES(" A: b\nStatus: RO\n"), true},
+    {"tab first", BYTES("\tA: b\n"), BYTES("\tA: b\n"), true},
+    {"colon first", BYTES(": b\n"), BYTES(": b\n"), true},
+    {"DEL in the name", BYTES("A\x7f: b\n"), BYTES("A\x7f: b\n"), true},
+    {"a control in the name", BYTES("A\x1f: b\n"), BYTES("A\x1f: b\n"), true},
+    {"eight bits in the name", BYTES("\xc3\xa9: b\n"), BYTES("\xc3\xa9: b\n"), true},
+    {"the ends of printable ASCII", BYTES("!~: b\n"), BYTES("!~: b\n"), false},
+    {"blanks before the colon", BYTES("A \t: b\n"), BYTES("A \t: b\n"), false},
+
+    {"unfinished", BYTES("A: b\n\nc"), BYTES("A: b\n\nc\n"), false},
+    {"unfinished text", BYTES("c"), BYTES("c\n"), true},
+    {"unfinished start of From", BYTES("\nFro"), BYTES("\nFro\n"), false},
+    {"unfinished From", BYTES("\nFrom "), BYTES("\n>From \n"), false},
+    {"unfinished >", BYTES("\n>"), BYTES("\n>\n"), false},
+    {"unfinished trusted name", BYTES("A: b\nStatus"), BYTES("A: b\nStatus\n"), false},
+    {"unfinished trusted name, blanks", BYTES("A: b\nStatus "), BYTES("A: b\nStatus \n"), false},
+    {"unfinished trusted field", BYTES("Status:"), BYTES("X-Original-Status:\n"), false},
+};
+
+static void write_piece(struct mbox_body *body, struct span piece, struct buffer *out)
+{
+    char *copy = guard_copy(piece.data, piece.size);
+
+    ck_assert_int_eq(mbox_body_write(body, (struct span){copy, piece.size}, out), 0);
+    guard_free(copy, piece.size);
+}
+
+/* Feeds IN as FIRST bytes and then pieces of STRIDE bytes. */
+static void feed(struct mbox_body *body, struct span in, size_t first, size_t stride,
+                 struct buffer *out)
+{
+    write_piece(body, (struct span){in.data, first}, out);
+    for (size_t at = first; at < in.size; at += stride) {
+        size_t size = in.size - at < stride ? in.size - at : stride;
+        write_piece(body, (struct span){in.data + at, size}, out);
+    }
+    ck_assert_int_eq(mbox_body_end(body, out), 0);
+}
+
+static void check_body(int i, size_t first, size_t stride)
+{
+    struct mbox_body body;
+    struct buffer out;
+
+    mbox_body_init(&body);
+    buffer_init(&out, LIMIT);
+    feed(&body, bodies[i].in, first, stride, &out);
+    struct span found = buffer_span(&out);
+    ck_assert_msg(found.size == bodies[i].out.size + 1 && found.data[found.size - 1] == '\n' &&
+                      memcmp(found.data, bodies[i].out.data, bodies[i].out.size) == 0,
+                  "%s: \"%.*s\" (%zu bytes, then %zu at a time)", bodies[i].name, (int)found.size,
+                  found.data, first, stride);
+    ck_assert_msg(body.headless == bodies[i].headless, "%s: headless", bodies[i].name);
+    buffer_release(&out);
+}
+
+START_GUARDED_TEST(body_whole)
+{
+    check_body(_i, bodies[_i].in.size, 1);
+}
+END_TEST
+
+START_GUARDED_TEST(body_byte_by_byte)
+{
+    check_body(_i, 0, 1);
+}
+END_TEST
+
+START_GUARDED_TEST(body_split_in_two)
+{
+    for (size_t first = 0; first <= bodies[_i].in.size; first++)
+        check_body(_i, first, bodies[_i].in.size + 1);
+}
+END_TEST
+
+static const char *const trusted[] = {
+    "Status",
+    "X-Status",
+    "X-Keywords",
+    "X-UID",
+    "X-IMAP",
+    "X-IMAPbase",
+    "Content-Length",
+    "X-UIDL",
+    "X-Expire-Timestamp",
+    "X-Mozilla-Status",
+    "X-Mozilla-Status2",
+    "X-Mozilla-Keys",
+    "X-Account-Key",
+    "X-Evolution",
+    "X-RMAIL-ATTRIBUTES",
+    "X-RMAIL-KEYWORDS",
+    "X-VM-Attributes",
+    "X-VM-v5-Data",
+    "X-VM-Labels",
+    "X-VM-Message-Order",
+    "X-VM-POP-Retrieved",
+    "X-VM-IMAP-Retrieved",
+    "X-VM-Bookmark",
+    "X-VM-Last-Modified",
+    "X-VM-Summary-Format",
+    "X-VM-VHeader",
+};
+
+/* Every trusted name in three spellings, and with a byte more and a byte less. */
+START_GUARDED_TEST(trusted_names)
+{
+    char in[256], expected[512], name[32] = "", upper[32], lower[32];
+    struct mbox_body body;
+    struct buffer out;
+
+    ck_assert_uint_lt(strlen(trusted[_i]), MBOX_HELD_MAX);
+    strncpy(name, trusted[_i], sizeof name - 1);
+    for (size_t i = 0; i <= strlen(name); i++) {
+        upper[i] = (char)toupper((unsigned char)name[i]);
+        lower[i] = (char)tolower((unsigned char)name[i]);
+    }
+    snprintf(in, sizeof in, "A: b\n%s: 1\n%s: 2\n%s: 3\n%sx: 4\n%.*sq: 5\n", name, upper, lower,
+             name, (int)strlen(name) - 1, name);
+    snprintf(expected, sizeof expected,
+             "A: b\nX-Original-%s: 1\nX-Original-%s: 2\nX-Original-%s: 3\n%sx: 4\n%.*sq: 5\n\n",
+             name, upper, lower, name, (int)strlen(name) - 1, name);
+    mbox_body_init(&body);
+    buffer_init(&out, LIMIT);
+    feed(&body, span_of(in), 0, 1, &out);
+    ck_assert_msg(span_equal(buffer_span(&out), span_of(expected)), "%s: \"%.*s\"", name,
+                  (int)buffer_size(&out), buffer_span(&out).data);
+    buffer_release(&out);
+}
+END_TEST
+
+/* No line, however it goes on, makes anything but the buffer grow. */
+START_TEST(endless_lines)
+{
+    static const char *const starts[] = {"x", ">", "Status ", "\n>", "\nx", "A:"};
+    static const char units[] = "x> :";
+    enum { SIZE = 65536 };
+    static char flood[SIZE];
+    struct mbox_body body;
+    struct buffer out;
+
+    memset(flood, units[_i % 4], SIZE);
+    mbox_body_init(&body);
+    buffer_init(&out, LIMIT);
+    ck_assert_int_eq(mbox_body_write(&body, span_of(starts[_i / 4]), &out), 0);
+    for (int i = 0; i < 64; i++) {
+        ck_assert_int_eq(mbox_body_write(&body, (struct span){flood, SIZE}, &out), 0);
+        ck_assert_msg(buffer_size(&out) + MBOX_HELD_MAX >= SIZE, "%s%c...: %zu bytes came out",
+                      starts[_i / 4], flood[0], buffer_size(&out));
+        buffer_consume(&out, buffer_size(&out));
+    }
+    ck_assert_int_eq(mbox_body_end(&body, &out), 0);
+    buffer_release(&out);
+}
+END_TEST
+
+START_TEST(full_buffer)
+{
+    static const char message[] = "A: b\nStatus: c\n\nFrom x\nlast\n";
+
+    for (size_t limit = 1; limit < sizeof message + strlen("X-Original->"); limit++) {
+        struct mbox_body body;
+        struct buffer out;
+        mbox_body_init(&body);
+        buffer_init(&out, limit);
+        bool failed =
+            mbox_body_write(&body, span_of(message), &out) != 0 || mbox_body_end(&body, &out) != 0;
+        ck_assert_msg(failed && errno == ENOBUFS, "room for %zu bytes", limit);
+        buffer_release(&out);
+    }
+}
+END_TEST
+
+#define TAIL                                                                                       \
+    "Delivered-To: you\nReceived: from me ([::1])\n\tby h with SMTP; Thu, 1 Jan 1970 00:00:00 "    \
+    "+0000\n"
+
+#define TO(address) (const char *const[]){address}, 1
+
+static const struct {
+    const char *name;
+    struct mbox_trace trace;
+    bool headless;
+    const char *out;
+} heads[] = {
+    {"all of it",
+     {"laptop", "a@b", TO("JohnDoe@x"), "smtp.prototype", "127.0.0.1", 1795406400},
+     false,
+     "From a@b Mon Nov 23 04:00:00 2026\nReturn-Path: <a@b>\nDelivered-To: JohnDoe@x\n"
+     "Received: from laptop ([127.0.0.1])\n"
+     "\tby smtp.prototype with SMTP; Mon, 23 Nov 2026 04:00:00 +0000\n"},
+    {"headless",
+     {"me", "a", TO("you"), "h", "::1", 0},
+     true,
+     "From a Thu Jan  1 00:00:00 1970\nReturn-Path: <a>\n" TAIL "\n"},
+    {"the null sender",
+     {"me", "<>", TO("you"), "h", "::1", 0},
+     false,
+     "From MAILER-DAEMON Thu Jan  1 00:00:00 1970\nReturn-Path: <>\n" TAIL},
+    {"blanks in the sender",
+     {"me", "a b\tc", TO("you"), "h", "::1", 0},
+     false,
+     "From a-b-c Thu Jan  1 00:00:00 1970\nReturn-Path: <a b\\x09c>\n" TAIL},
+    {"C0, DEL, C1 and ill-formed bytes in the sender",
+     {"me", "\x01\x1b\x7f\xc2\x85\xff\xc3", TO("you"), "h", "::1", 0},
+     false,
+     "From ------ Thu Jan  1 00:00:00 1970\n"
+     "Return-Path: <\\x01\\x1B\\x7F\\xC2\\x85\\xFF\\xC3>\n" TAIL},
+    {"UTF-8 in the sender",
+     {"me", "jo\xc3\xa3o", TO("you"), "h", "::1", 0},
+     false,
+     "From jo-o Thu Jan  1 00:00:00 1970\nReturn-Path: <jo\xc3\xa3o>\n" TAIL},
+    {"line breaks in everything",
+     {"a\r\nb", "c\nd", TO("e\nf"), "h", "::1", 951827696},
+     false,
+     "From c-d Tue Feb 29 12:34:56 2000\nReturn-Path: <c\\x0Ad>\nDelivered-To: e\\x0Af\n"
+     "Received: from a\\x0D\\x0Ab ([::1])\n"
+     "\tby h with SMTP; Tue, 29 Feb 2000 12:34:56 +0000\n"},
+    {"the time beyond 2038",
+     {"a", "c", TO("e"), "h", "::1", 4294967296},
+     false,
+     "From c Sun Feb  7 06:28:16 2106\nReturn-Path: <c>\nDelivered-To: e\n"
+     "Received: from a ([::1])\n\tby h with SMTP; Sun, 7 Feb 2106 06:28:16 +0000\n"},
+    {"two recipients with one mailbox",
+     {"me", "a", (const char *const[]){"You@there", "you"}, 2, "h", "::1", 0},
+     false,
+     "From a Thu Jan  1 00:00:00 1970\nReturn-Path: <a>\nDelivered-To: You@there\n" TAIL},
+};
+
+START_TEST(head)
+{
+    struct mbox_body body;
+    struct buffer out;
+
+    mbox_body_init(&body);
+    body.headless = heads[_i].headless;
+    buffer_init(&out, LIMIT);
+    ck_assert_int_eq(mbox_head_write(&heads[_i].trace, &body, &out), 0);
+    ck_assert_msg(span_equal(buffer_span(&out), span_of(heads[_i].out)), "%s: \"%.*s\"",
+                  heads[_i].name, (int)buffer_size(&out), buffer_span(&out).data);
+    for (size_t limit = 1; limit < strlen(heads[_i].out); limit++) {
+        struct buffer small;
+        buffer_init(&small, limit);
+        ck_assert_msg(mbox_head_write(&heads[_i].trace, &body, &small) == -1 && errno == ENOBUFS,
+                      "%s: room for %zu bytes", heads[_i].name, limit);
+        buffer_release(&small);
+    }
+    buffer_release(&out);
+}
+END_TEST
+
+/* Lines of at most 998 bytes, whatever the client says, and cut at characters. */
+START_TEST(long_head)
+{
+    static const char *const units[] = {"x", "\xc3\xa9", "\xe2\x82\xac", "\x01", "\xff", " "};
+    char text[4096] = "", printed[4 * sizeof text];
+    struct mbox_body body;
+    struct buffer out;
+    size_t lines = 0, size, taken;
+
+    while (strlen(text) + 4 < sizeof text)
+        strcat(text, units[_i]);
+    struct mbox_trace trace = {text,        text, (const char *const[]){text}, 1, "smtp.prototype",
+                               "127.0.0.1", 0};
+    mbox_body_init(&body);
+    buffer_init(&out, LIMIT);
+    ck_assert_int_eq(mbox_head_write(&trace, &body, &out), 0);
+    for (struct span rest = buffer_span(&out); rest.size > 0; lines++) {
+        const char *end = memchr(rest.data, '\n', rest.size);
+        ck_assert_ptr_nonnull(end);
+        struct span line = {rest.data, (size_t)(end - rest.data)};
+        size_t least = lines < 4 ? MBOX_LINE_MAX - 4 : 0;
+        ck_assert_msg(line.size <= MBOX_LINE_MAX && line.size >= least,
+                      "line %zu of %zu bytes: %.20s", lines, line.size, line.data);
+        if (line.data[0] == '\t')
+            line = span_skip(line, 1);
+        size = text_print(TEXT_ECHO, line, printed, sizeof printed, &taken);
+        ck_assert_msg(size == line.size, "line %zu is not clean: %.20s", lines, line.data);
+        rest = span_skip(rest, (size_t)(end - rest.data) + 1);
+    }
+    ck_assert_uint_eq(lines, 5);
+    buffer_release(&out);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("mbox");
+    TCase *body = tcase_create("body");
+    TCase *trace = tcase_create("head");
+
+    tcase_set_timeout(body, 120);
+    tcase_add_loop_test(body, body_whole, 0, (int)COUNT(bodies));
+    tcase_add_loop_test(body, body_byte_by_byte, 0, (int)COUNT(bodies));
+    tcase_add_loop_test(body, body_split_in_two, 0, (int)COUNT(bodies));
+    tcase_add_loop_test(body, trusted_names, 0, (int)COUNT(trusted));
+    tcase_add_loop_test(body, endless_lines, 0, 6 * 4);
+    tcase_add_test(body, full_buffer);
+    tcase_add_loop_test(trace, head, 0, (int)COUNT(heads));
+    tcase_add_loop_test(trace, long_head, 0, 6);
+    suite_add_tcase(suite, body);
+    suite_add_tcase(suite, trace);
+    return check_main(suite);
+}

@@ -1,0 +1,377 @@
+/* app.c - see app.h.
+ *
+ * A key goes to the pane with the focus; what that does not know is done here.  After each turn of
+ * the loop everything is drawn anew; curses sends only what differs.
+ */
+#include <config.h>
+
+#include "tui-client/app/app.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/i18n.h"
+#include "common/program.h"
+#include "tui-client/app/app_internal.h"
+#include "tui-client/terminal/loop.h"
+#include "tui-client/terminal/rescue.h"
+#include "tui-client/terminal/screen.h"
+
+/* --- input ----------------------------------------------------------------------------------- */
+
+static void answer(struct app *app, const struct input *input)
+{
+    enum keys_action action = keys_find(input, KEYS_QUESTION, true);
+
+    if (action == KEYS_YES)
+        app->done = true;
+    if (action == KEYS_YES || action == KEYS_NO)
+        app->question = NULL;
+}
+
+/* An entry goes into its form, or into the raw line where there is none. */
+static void take_entry(struct app *app, const struct errand *errand)
+{
+    bool has_form =
+        errand->kind == ERRAND_TO_FORM && form_take(&app->form, errand->entry, errand->text);
+
+    if (!has_form)
+        raw_load(&app->raw, errand->text);
+    app_set_focus(app, has_form ? LAYOUT_FORM : LAYOUT_PANES);
+}
+
+static void run_errand(struct app *app, struct pane *from, long long now_ms)
+{
+    struct errand errand = from->errand;
+
+    from->errand = (struct errand){.kind = ERRAND_NONE};
+    switch (errand.kind) {
+    case ERRAND_NONE:
+        break;
+    case ERRAND_ASK:
+        raw_leave(&app->raw);
+        ask_open(&app->ask, from, &errand);
+        app_enter(app);
+        break;
+    case ERRAND_TO_FORM:
+    case ERRAND_TO_RAW:
+        take_entry(app, &errand);
+        break;
+    case ERRAND_ACTION:
+        app_set_focus(app, app->focus);
+        app_perform(app, errand.action, now_ms);
+        break;
+    }
+}
+
+static struct pane *pane_with_errand(struct app *app)
+{
+    for (size_t i = 0; i < PANES; i++)
+        if (app->panes[i]->errand.kind != ERRAND_NONE)
+            return app->panes[i];
+    return NULL;
+}
+
+/* What a pane wants of others is done when it has finished with the key.  An action that was chosen
+ * from the list of all may be an errand of another pane. */
+static void run_errands(struct app *app, long long now_ms)
+{
+    struct pane *from;
+
+    while ((from = pane_with_errand(app)) != NULL)
+        run_errand(app, from, now_ms);
+}
+
+/* Rows that one notch of the wheel scrolls in an overlay. */
+#define WHEEL_ROWS 3
+
+static void take_mouse(struct app *app, const struct input *input, long long now_ms)
+{
+    bool is_up = input->code == INPUT_MOUSE_WHEEL_UP;
+
+    if (input->code == INPUT_MOUSE_PRESS)
+        app_click(app, input->row, input->column);
+    else if (app->overlay == NULL)
+        app_perform(app, is_up ? KEYS_CONVERSATION_UP : KEYS_CONVERSATION_DOWN, now_ms);
+    else
+        for (int i = 0; i < WHEEL_ROWS; i++)
+            app->overlay->operations->act(app->overlay, is_up ? KEYS_UP : KEYS_DOWN, now_ms);
+}
+
+static void take_key(struct app *app, const struct input *input, long long now_ms)
+{
+    struct pane *pane = app_focused(app);
+    struct pane_keys keys = pane_keys(pane);
+    bool was_asking = ask_is_open(&app->ask);
+    enum keys_action action =
+        input->kind != INPUT_PASTE ? keys_find(input, keys.scope, keys.is_text) : KEYS_NOTHING;
+
+    if (action != KEYS_NOTHING)
+        app_perform(app, action, now_ms);
+    else if (pane->operations->input != NULL)
+        pane->operations->input(pane, input);
+    if (was_asking && !ask_is_open(&app->ask))
+        app_enter(app);
+    run_errands(app, now_ms);
+}
+
+static void say_lost_paste(struct app *app, int why)
+{
+    if (why == ECANCELED)
+        guide_say(&app->guide, GUIDE_SAID, _("The paste was given up; nothing was inserted."));
+    else
+        guide_say(&app->guide, GUIDE_BAD,
+                  why == ENOBUFS ? _("Nothing was inserted: the paste is larger than 32 MB.")
+                                 : _("Nothing was inserted: there is no memory for the paste."));
+}
+
+static void take_input(struct app *app, const struct input *input, long long now_ms)
+{
+    if (input->kind == INPUT_PASTE_LOST)
+        say_lost_paste(app, input->code);
+    else if (app->question != NULL)
+        answer(app, input);
+    /* What cannot be seen must not be done. */
+    else if (app_is_too_small() && keys_find(input, KEYS_EVERYWHERE, true) == KEYS_QUIT)
+        app_quit(app, now_ms);
+    else if (app_is_too_small())
+        return;
+    else if (input->kind == INPUT_MOUSE)
+        take_mouse(app, input, now_ms);
+    else
+        take_key(app, input, now_ms);
+}
+
+static void read_input(struct app *app, long long now_ms)
+{
+    for (;;) {
+        struct input input = screen_read(loop_now_ms());
+        if (input.kind == INPUT_NOTHING || app->done)
+            return;
+        if (input.kind == INPUT_END) {
+            app->done = true;
+            app->status = EXIT_FAILURE;
+            return;
+        }
+        take_input(app, &input, now_ms);
+        if (app->visits != app->guide.visits)
+            app_enter(app);
+        if (editor_runs(&app->editor))
+            return;
+    }
+}
+
+/* --- the editor ---------------------------------------------------------------------------------
+ */
+
+/* The editor has stopped, or has ended and left a text. */
+static void take_editor(struct app *app)
+{
+    enum editor_state state = editor_look(&app->editor);
+    char text[WORDS_MAX];
+
+    if (state == EDITOR_RUNS)
+        return;
+    if (state == EDITOR_STOPPED) {
+        rescue_stop_process();
+        editor_continue(&app->editor);
+        return;
+    }
+    screen_return();
+    app_set_focus(app, LAYOUT_FORM);
+    /* A text that is not taken back stays in its file, and the form has said why. */
+    if (state == EDITOR_DONE) {
+        if (form_take_edited(&app->form, app->editor.path))
+            editor_discard(&app->editor);
+        return;
+    }
+    snprintf(text, sizeof text,
+             _("The editor failed and left %s; the text is as it was.  See VISUAL and EDITOR."),
+             app->editor.path);
+    guide_say(&app->guide, GUIDE_BAD, text);
+}
+
+/* While the editor has the terminal only the conversation goes on. */
+static void take_signals_in_editor(struct app *app, unsigned signals)
+{
+    if (signals & LOOP_SIGNAL_TERMINATE) {
+        editor_terminate(&app->editor);
+        app->done = true;
+        app->status = EXIT_FAILURE;
+    } else if (signals & LOOP_SIGNAL_CHILD) {
+        take_editor(app);
+    }
+}
+
+static void take_signals(struct app *app, unsigned signals, long long now_ms)
+{
+    if (signals & LOOP_SIGNAL_RESIZE)
+        screen_resize();
+    if (signals & LOOP_SIGNAL_SUSPEND)
+        screen_suspend();
+    /* Whoever stopped the process otherwise has left the terminal in modes of his own. */
+    if (signals & LOOP_SIGNAL_CONTINUE) {
+        screen_leave();
+        screen_return();
+    }
+    if (signals & LOOP_SIGNAL_INTERRUPT)
+        app_cancel(app, now_ms);
+    if (signals & LOOP_SIGNAL_TERMINATE) {
+        app->done = true;
+        app->status = EXIT_FAILURE;
+    }
+}
+
+/* --- turns --------------------------------------------------------------------------------------
+ */
+
+/* The one of two deadlines that comes first; -1 is none. */
+static long long earlier(long long a_ms, long long b_ms)
+{
+    if (a_ms < 0 || b_ms < 0)
+        return a_ms < 0 ? b_ms : a_ms;
+    return a_ms < b_ms ? a_ms : b_ms;
+}
+
+/* How often the screen is drawn while a paste comes, which may be in many small pieces. */
+#define PASTE_DRAW_MS 100
+
+static void draw(struct app *app, long long now_ms)
+{
+    app->draw_ms = -1;
+    if (screen_pasted() > 0 && now_ms < app->drawn_ms + PASTE_DRAW_MS) {
+        app->draw_ms = app->drawn_ms + PASTE_DRAW_MS;
+        return;
+    }
+    app->drawn_ms = now_ms;
+    app_draw(app, now_ms);
+}
+
+static void prepare(void *context, long long now_ms, struct loop_wants *wants)
+{
+    struct app *app = context;
+    struct link_wants link = client_wants(&app->guide.client);
+
+    wants->done = app->done;
+    wants->input_fd = editor_runs(&app->editor) ? -1 : STDIN_FILENO;
+    wants->link_fd = link.fd;
+    wants->link_events = link.events;
+    wants->deadline_ms = link.deadline_ms;
+    if (!editor_runs(&app->editor)) {
+        wants->deadline_ms = earlier(wants->deadline_ms, screen_deadline_ms());
+        wants->deadline_ms = earlier(wants->deadline_ms, app->draw_ms);
+    }
+    /* The clock in the title. */
+    if (client_is_connected(&app->guide.client))
+        wants->deadline_ms = earlier(wants->deadline_ms, now_ms + 1000);
+}
+
+static void handle(void *context, const struct loop_ready *ready)
+{
+    struct app *app = context;
+
+    if (editor_runs(&app->editor))
+        take_signals_in_editor(app, ready->signals);
+    else
+        take_signals(app, ready->signals, ready->now_ms);
+    /* Before a key can put a new connection in the place of the one that was watched. */
+    guide_step(&app->guide, ready->link_revents, ready->now_ms);
+    if (editor_runs(&app->editor) || app->done)
+        return;
+    if (app->visits != app->guide.visits)
+        app_enter(app);
+    read_input(app, ready->now_ms);
+    if (!app->done && !editor_runs(&app->editor))
+        draw(app, ready->now_ms);
+}
+
+static void make_panes(struct app *app)
+{
+    struct pane *panes[PANES] = {
+        [LAYOUT_FORM] = &app->form.pane,
+        [LAYOUT_CONVERSATION] = &app->conversation.pane,
+        [LAYOUT_EXPLANATION] = &app->explanation.pane,
+        [LAYOUT_PANES] = &app->raw.pane,
+        &app->history_pane.pane,
+        &app->help.pane,
+        &app->palette.pane,
+        &app->copies.pane,
+        &app->ask.pane,
+    };
+    char hostname[256] = "";
+
+    if (gethostname(hostname, sizeof hostname - 1) != 0 || hostname[0] == '\0')
+        snprintf(hostname, sizeof hostname, "localhost");
+    draft_init(&app->draft, span_of(hostname));
+    form_init(&app->form, &app->guide, &app->draft);
+    conversation_init(&app->conversation, &app->guide);
+    explanation_init(&app->explanation, &app->guide);
+    history_pane_init(&app->history_pane, &app->guide);
+    help_init(&app->help, &app->guide);
+    palette_init(&app->palette, &app->guide);
+    copies_init(&app->copies, &app->guide);
+    ask_init(&app->ask, &app->guide);
+    memcpy(app->panes, panes, sizeof panes);
+}
+
+static int run(struct app *app, const char **why)
+{
+    static const struct loop_front front = {.prepare = prepare, .handle = handle};
+
+    app_set_focus(app, LAYOUT_FORM);
+    guide_connect(&app->guide, loop_now_ms());
+    draw(app, loop_now_ms());
+    if (loop_run(&front, app) != 0) {
+        *why = strerror(errno);
+        app->status = EXIT_FAILURE;
+    }
+    return app->status;
+}
+
+/* Readline comes first: it may have something to say of an inputrc. */
+static int start_and_run(struct app *app, const struct options *options, const char **why)
+{
+    int status = EXIT_FAILURE;
+
+    *why = N_("Readline cannot be used");
+    if (raw_init(&app->raw, &app->guide) == 0 &&
+        screen_start(options->color, options->ascii, options->mouse, why) == 0) {
+        *why = NULL;
+        make_panes(app);
+        status = run(app, why);
+        draft_release(&app->draft);
+        copies_release(&app->copies);
+        screen_stop();
+    }
+    raw_release(&app->raw);
+    return status;
+}
+
+int app_run(const struct options *options)
+{
+    struct app *app = calloc(1, sizeof *app);
+    const char *why = NULL;
+    int status = EXIT_FAILURE;
+
+    if (app == NULL) {
+        program_complain("%s", strerror(errno));
+        return EXIT_FAILURE;
+    }
+    if (guide_init(&app->guide, options) == 0)
+        status = start_and_run(app, options, &why);
+    else
+        why = app->guide.client.problem;
+    if (guide_release(&app->guide) != 0) {
+        status = EXIT_FAILURE;
+        why = app->guide.client.problem;
+    }
+    if (why != NULL)
+        program_complain("%s", _(why));
+    if (editor_runs(&app->editor))
+        program_complain(_("the text that was being edited stands in %s"), app->editor.path);
+    free(app);
+    return status;
+}

@@ -1,0 +1,247 @@
+/* app_actions.c - what the keys do that no pane does by itself: focus, overlays, ways out.
+ *
+ * An action goes to whatever has the focus first.  Then the tables below are asked.
+ */
+#include <config.h>
+
+#include <errno.h>
+
+#include "common/i18n.h"
+#include "tui-client/app/app_internal.h"
+#include "tui-client/terminal/screen.h"
+
+#define COUNT(table) (sizeof table / sizeof table[0])
+
+/* --- focus --------------------------------------------------------------------------------------
+ */
+
+struct pane *app_focused(struct app *app)
+{
+    if (ask_is_open(&app->ask))
+        return &app->ask.pane;
+    return app->overlay != NULL ? app->overlay : app->panes[app->focus];
+}
+
+void app_enter(struct app *app)
+{
+    struct pane *pane = app_focused(app);
+
+    if (pane != &app->raw.pane)
+        raw_leave(&app->raw);
+    if (pane != &app->form.pane)
+        form_leave(&app->form);
+    app->visits = app->guide.visits;
+    if (pane->operations->enter != NULL)
+        pane->operations->enter(pane);
+}
+
+void app_set_focus(struct app *app, size_t number)
+{
+    ask_close(&app->ask);
+    app->overlay = NULL;
+    app->focus = number;
+    app_enter(app);
+}
+
+static void open_overlay(struct app *app, struct pane *overlay)
+{
+    ask_close(&app->ask);
+    app->overlay = overlay;
+    app_enter(app);
+}
+
+/* --- actions ------------------------------------------------------------------------------------
+ */
+
+static void help(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    help_about(&app->help, app_focused(app));
+    open_overlay(app, &app->help.pane);
+}
+
+static void commands(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    palette_about(&app->palette, pane_keys(app_focused(app)).scope);
+    open_overlay(app, &app->palette.pane);
+}
+
+static void copy_as(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    open_overlay(app, &app->copies.pane);
+}
+
+static void zoom(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    app->is_zoomed = !app->is_zoomed;
+}
+
+static void next_pane(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    app_set_focus(app, (app->focus + 1) % FOCUSABLE);
+}
+
+static void previous_pane(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    app_set_focus(app, (app->focus + FOCUSABLE - 1) % FOCUSABLE);
+}
+
+static void history(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    open_overlay(app, &app->history_pane.pane);
+}
+
+void app_quit(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    if (draft_is_begun(&app->draft))
+        app->question = N_("A message is not sent.  Quit all the same?  y / n");
+    else
+        app->done = true;
+}
+
+static void next_step(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    guide_turn(&app->guide, 1);
+    app_set_focus(app, LAYOUT_FORM);
+}
+
+static void previous_step(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    guide_turn(&app->guide, -1);
+    app_set_focus(app, LAYOUT_FORM);
+}
+
+static void back(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    if (app->overlay != NULL)
+        app_set_focus(app, app->focus);
+    else
+        app_set_focus(app, LAYOUT_FORM);
+}
+
+/* The text goes to the editor, and the terminal with it. */
+static void edit(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    screen_leave();
+    if (editor_start(&app->editor, area_text(&app->draft.body)) == 0)
+        return;
+    screen_return();
+    guide_say(&app->guide, GUIDE_BAD, strerror(errno));
+}
+
+void app_cancel(struct app *app, long long now_ms)
+{
+    (void)now_ms;
+    if (app->overlay != NULL)
+        app_set_focus(app, app->focus);
+    else if (client_is_busy(&app->guide.client))
+        guide_disconnect(&app->guide);
+    else
+        app->question = draft_is_begun(&app->draft)
+                            ? N_("A message is not sent.  Quit all the same?  y / n")
+                            : N_("Quit?  y / n");
+}
+
+static void redraw(struct app *app, long long now_ms)
+{
+    (void)app;
+    (void)now_ms;
+    screen_redraw();
+}
+
+static void suspend(struct app *app, long long now_ms)
+{
+    (void)app;
+    (void)now_ms;
+    screen_suspend();
+}
+
+/* What no pane does by itself. */
+static const struct {
+    enum keys_action action;
+    void (*run)(struct app *app, long long now_ms);
+} actions[] = {
+    {KEYS_HELP, help},
+    {KEYS_COMMANDS, commands},
+    {KEYS_COPY_AS, copy_as},
+    {KEYS_ZOOM, zoom},
+    {KEYS_EDITOR, edit},
+    {KEYS_NEXT_PANE, next_pane},
+    {KEYS_PREVIOUS_PANE, previous_pane},
+    {KEYS_HISTORY, history},
+    {KEYS_QUIT, app_quit},
+    {KEYS_NEXT_STEP, next_step},
+    {KEYS_PREVIOUS_STEP, previous_step},
+    {KEYS_BACK, back},
+    {KEYS_CANCEL, app_cancel},
+    {KEYS_REDRAW, redraw},
+    {KEYS_SUSPEND, suspend},
+};
+
+/* Actions that only lead to a pane. */
+static const struct {
+    enum keys_action action;
+    size_t focus;
+} ways[] = {
+    {KEYS_PANE_1, LAYOUT_FORM},
+    {KEYS_PANE_2, LAYOUT_CONVERSATION},
+    {KEYS_PANE_3, LAYOUT_EXPLANATION},
+    {KEYS_RAW, LAYOUT_PANES},
+};
+
+/* Panes that do this wherever the focus is. */
+static const struct {
+    enum keys_action action;
+    size_t pane; /* in app->panes */
+    enum { IN_PASSING, CLOSES_OVERLAY, TAKES_FOCUS } way;
+} errands[] = {
+    {KEYS_SEND, LAYOUT_FORM, CLOSES_OVERLAY},
+    {KEYS_SEND_ANYWAY, LAYOUT_FORM, CLOSES_OVERLAY},
+    {KEYS_ATTACH, LAYOUT_FORM, TAKES_FOCUS},
+    {KEYS_READ_FILE, LAYOUT_FORM, TAKES_FOCUS},
+    {KEYS_CONVERSATION_UP, LAYOUT_CONVERSATION, IN_PASSING},
+    {KEYS_CONVERSATION_DOWN, LAYOUT_CONVERSATION, IN_PASSING},
+    {KEYS_WIRE_VIEW, LAYOUT_CONVERSATION, TAKES_FOCUS},
+    {KEYS_SEARCH, LAYOUT_CONVERSATION, TAKES_FOCUS},
+    {KEYS_SEARCH_NEXT, LAYOUT_CONVERSATION, TAKES_FOCUS},
+    {KEYS_SEARCH_PREVIOUS, LAYOUT_CONVERSATION, TAKES_FOCUS},
+    {KEYS_TAKE_LINE, LAYOUT_CONVERSATION, TAKES_FOCUS},
+    {KEYS_SAVE, LAYOUT_CONVERSATION, TAKES_FOCUS},
+};
+
+static void run_elsewhere(struct app *app, size_t number, long long now_ms)
+{
+    struct pane *pane = app->panes[errands[number].pane];
+
+    if (errands[number].way != IN_PASSING)
+        app_set_focus(app, errands[number].way == TAKES_FOCUS ? errands[number].pane : app->focus);
+    pane->operations->act(pane, errands[number].action, now_ms);
+}
+
+void app_perform(struct app *app, enum keys_action action, long long now_ms)
+{
+    struct pane *pane = app_focused(app);
+
+    if (pane->operations->act(pane, action, now_ms))
+        return;
+    for (size_t i = 0; i < COUNT(ways); i++)
+        if (ways[i].action == action)
+            app_set_focus(app, ways[i].focus);
+    for (size_t i = 0; i < COUNT(errands); i++)
+        if (errands[i].action == action)
+            run_elsewhere(app, i, now_ms);
+    for (size_t i = 0; i < COUNT(actions); i++)
+        if (actions[i].action == action)
+            actions[i].run(app, now_ms);
+}

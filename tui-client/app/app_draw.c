@@ -1,0 +1,104 @@
+/* app_draw.c - how the screen is put together from bars, panes and an overlay.
+ */
+#include <config.h>
+
+#include "common/i18n.h"
+#include "tui-client/app/app_internal.h"
+#include "tui-client/panes/bars.h"
+#include "tui-client/terminal/screen.h"
+
+static struct box inside(struct box box)
+{
+    return (struct box){box.row + 1, box.column + 2, box.height - 2, box.width - 4};
+}
+
+static void draw_framed(struct pane *pane, struct box box, bool has_focus,
+                        struct pane_cursor *cursor)
+{
+    if (box.height < 3 || box.width < 6)
+        return;
+    screen_frame(box, has_focus ? STYLE_FOCUS : STYLE_FRAME, pane->operations->title(pane));
+    pane->operations->draw(pane, inside(box), has_focus, cursor);
+}
+
+static void draw_panes(struct app *app, const struct layout *layout, struct pane_cursor *cursor)
+{
+    struct box size = screen_size();
+    struct box all = {2, 0, size.height - 5, size.width};
+
+    if (app->overlay != NULL) {
+        draw_framed(app->overlay, all, app_focused(app) == app->overlay, cursor);
+        return;
+    }
+    for (size_t i = 0; i < LAYOUT_PANES; i++)
+        draw_framed(app->panes[i], layout->parts[i], app_focused(app) == app->panes[i], cursor);
+}
+
+static void draw_bars(struct app *app, const struct layout *layout, struct pane_cursor *cursor,
+                      long long now_ms)
+{
+    const struct box *parts = layout->parts;
+    struct pane *in_line = ask_is_open(&app->ask) ? &app->ask.pane : &app->raw.pane;
+    struct box line = parts[LAYOUT_RAW];
+    int width = line.width;
+
+    bars_title(&app->guide, parts[LAYOUT_TITLE].row, width, now_ms);
+    bars_steps(&app->guide, parts[LAYOUT_STEPS].row, width);
+    line.column++;
+    line.width--;
+    in_line->operations->draw(in_line, line, app_focused(app) == in_line, cursor);
+    bars_status(&app->guide, parts[LAYOUT_STATUS].row, width, now_ms);
+    bars_keys(parts[LAYOUT_KEYS].row, width);
+    if (app->question == NULL)
+        return;
+    screen_fill(parts[LAYOUT_STATUS].row, 0, width, STYLE_SELECTED);
+    *cursor = (struct pane_cursor){parts[LAYOUT_STATUS].row,
+                                   1 + screen_text(parts[LAYOUT_STATUS].row, 1, width - 1,
+                                                   STYLE_SELECTED, span_of(_(app->question)))};
+}
+
+bool app_is_too_small(void)
+{
+    return layout_of(screen_size(), LAYOUT_FORM, 0, false).is_too_small;
+}
+
+static struct layout layout_now(const struct app *app)
+{
+    struct box size = screen_size();
+
+    return layout_of(size, (enum layout_part)app->focus,
+                     form_wish(&app->form, layout_form_width(size) - 2), app->is_zoomed);
+}
+
+void app_click(struct app *app, int row, int column)
+{
+    struct layout layout = layout_now(app);
+
+    if (app_focused(app) != app->panes[app->focus])
+        return;
+    for (size_t i = 0; i < FOCUSABLE; i++) {
+        struct box box = layout.parts[i < LAYOUT_PANES ? i : LAYOUT_RAW];
+        if (row >= box.row && row < box.row + box.height && column >= box.column &&
+            column < box.column + box.width)
+            app_set_focus(app, i);
+    }
+}
+
+void app_draw(struct app *app, long long now_ms)
+{
+    struct box size = screen_size();
+    struct layout layout = layout_now(app);
+    struct pane_cursor cursor = {-1, 0};
+
+    form_follow(&app->form);
+    screen_begin();
+    if (layout.is_too_small) {
+        screen_text(
+            0, 0, size.width, STYLE_NORMAL,
+            span_of(_(app->question != NULL ? app->question : N_("The terminal is too small."))));
+    } else {
+        draw_panes(app, &layout, &cursor);
+        draw_bars(app, &layout, &cursor, now_ms);
+    }
+    screen_end(cursor.row, cursor.column);
+}

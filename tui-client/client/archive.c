@@ -1,0 +1,198 @@
+/* archive.c - see archive.h.
+ */
+#include <config.h>
+
+#include "tui-client/client/archive.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/i18n.h"
+
+/* Most bytes that one line makes in a session file: escapes take four. */
+#define RECORD_MAX ((size_t)64 << 20)
+
+/* A history file that holds more than this many times what is kept is written anew. */
+#define SURPLUS 2
+
+/* Returns whether the file has grown far beyond what is kept of it. */
+static bool read_history(struct archive *archive, const char *path)
+{
+    FILE *file = files_open(path, FILES_READ);
+    char *line = NULL;
+    size_t room = 0, lines = 0, bytes = 0;
+    ssize_t size;
+
+    if (file == NULL)
+        return false;
+    for (; (size = getline(&line, &room, file)) > 0; lines++) {
+        history_read(&archive->history,
+                     (struct span){line, (size_t)size - (line[size - 1] == '\n')});
+        bytes += (size_t)size;
+    }
+    free(line);
+    fclose(file);
+    return lines > SURPLUS * HISTORY_ENTRIES_MAX || bytes > SURPLUS * HISTORY_BYTES_MAX;
+}
+
+static void write_history(FILE *file, enum history_kind kind, struct span text)
+{
+    struct buffer line;
+    struct span bytes;
+
+    buffer_init(&line, 8 * HISTORY_ENTRY_MAX);
+    if (history_format(kind, text, &line) == 0) {
+        bytes = buffer_span(&line);
+        fwrite(bytes.data, 1, bytes.size, file);
+        fflush(file);
+    }
+    buffer_release(&line);
+}
+
+/* What is kept goes into another file, which takes the place of the old one when it is whole. */
+static void trim_history(struct archive *archive, const char *path)
+{
+    struct files_replacement replacement;
+
+    if (files_replace(&replacement, path) != 0)
+        return;
+    for (size_t i = 0; i < archive->history.count; i++) {
+        const struct history_entry *entry = &archive->history.entries[i];
+        write_history(replacement.file, entry->kind, (struct span){entry->text, entry->size});
+    }
+    (void)files_replace_finish(&replacement);
+}
+
+/* Whether the file PATH stands where nobody else could have put it. */
+static bool is_in_own_folder(struct archive *archive, const char *path)
+{
+    char folder[FILENAME_MAX];
+
+    snprintf(folder, sizeof folder, "%s", path);
+    if (files_are_own_folders(folder))
+        return true;
+    if (asprintf(&archive->history_note,
+                 _("The history is not kept: the folder %s must be yours, and others must not be "
+                   "able to write to it (chmod go-w)."),
+                 folder) < 0)
+        archive->history_note = NULL;
+    return false;
+}
+
+static void note_lost_history(struct archive *archive, const char *path)
+{
+    if (asprintf(&archive->history_note, _("The history is not kept: %s: %s."), path,
+                 files_error(errno)) < 0)
+        archive->history_note = NULL;
+}
+
+static void open_history(struct archive *archive)
+{
+    char path[FILENAME_MAX] = "";
+
+    if (files_history_path(path, sizeof path) != 0) {
+        if (path[0] != '\0')
+            note_lost_history(archive, path);
+        return;
+    }
+    if (!is_in_own_folder(archive, path))
+        return;
+    if (read_history(archive, path))
+        trim_history(archive, path);
+    archive->history_file = files_open(path, FILES_APPEND);
+    if (archive->history_file == NULL)
+        note_lost_history(archive, path);
+}
+
+void archive_remember(struct archive *archive, enum history_kind kind, struct span text)
+{
+    if (history_add(&archive->history, kind, text) && archive->history_file != NULL)
+        write_history(archive->history_file, kind, text);
+}
+
+/* The first failure ends the saving. */
+static bool fail(struct archive *archive)
+{
+    archive->error_number = errno;
+    files_replace_abandon(&archive->session);
+    return false;
+}
+
+/* Writes RECORD, if making it had STATUS 0, and frees it. */
+static bool write_record(struct archive *archive, int status, struct buffer *record)
+{
+    struct span bytes = buffer_span(record);
+    bool is_written =
+        status == 0 &&
+        (bytes.size == 0 || fwrite(bytes.data, 1, bytes.size, archive->session.file) == bytes.size);
+
+    if (!is_written)
+        fail(archive);
+    buffer_release(record);
+    return is_written;
+}
+
+bool archive_line(struct archive *archive, const struct dialogue_line *line)
+{
+    struct buffer record;
+
+    if (archive->session.file == NULL)
+        return true;
+    buffer_init(&record, RECORD_MAX);
+    return write_record(archive, recorder_line(&archive->recorder, line, &record), &record);
+}
+
+bool archive_end(struct archive *archive, bool by_server)
+{
+    struct buffer record;
+
+    if (archive->session.file == NULL)
+        return true;
+    buffer_init(&record, RECORD_MAX);
+    return write_record(archive, recorder_closed(&archive->recorder, by_server, &record), &record);
+}
+
+bool archive_flush(struct archive *archive)
+{
+    if (archive->session.file == NULL || fflush(archive->session.file) == 0)
+        return true;
+    return fail(archive);
+}
+
+static int open_session(struct archive *archive)
+{
+    struct buffer record;
+
+    if (archive->session_path == NULL)
+        return 0;
+    if (files_replace(&archive->session, archive->session_path) != 0) {
+        fail(archive);
+        return -1;
+    }
+    buffer_init(&record, RECORD_MAX);
+    return write_record(archive, recorder_start(&record), &record) && archive_flush(archive) ? 0
+                                                                                             : -1;
+}
+
+int archive_open(struct archive *archive, const char *session_path)
+{
+    *archive = (struct archive){.session_path = session_path};
+    history_init(&archive->history);
+    recorder_init(&archive->recorder);
+    open_history(archive);
+    return open_session(archive);
+}
+
+int archive_close(struct archive *archive)
+{
+    if (archive->session.file != NULL && files_replace_finish(&archive->session) != 0)
+        fail(archive);
+    if (archive->history_file != NULL)
+        fclose(archive->history_file);
+    free(archive->history_note);
+    history_release(&archive->history);
+    recorder_release(&archive->recorder);
+    errno = archive->error_number;
+    return errno != 0 ? -1 : 0;
+}

@@ -1,0 +1,327 @@
+/* client.c - see client.h.
+ *
+ * Every line of the conversation passes through observe(): kept first, then shown.
+ */
+#include <config.h>
+
+#include "tui-client/client/client.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/command.h"
+#include "common/i18n.h"
+#include "common/reply.h"
+#include "common/text.h"
+#include "tui-client/client/files.h"
+
+/* How long a server that has said goodbye may take to close. */
+#define FAREWELL_MS 2000
+
+/* Longest line that is made of a form's field, in bytes; the server judges its length. */
+#define LINE_MAX_BYTES ((size_t)1 << 20)
+
+/* Bytes of a path that are shown. */
+#define PATH_SHOWN_MAX 256
+
+/* What a domain, or an address in brackets, is made of. */
+#define DOMAIN_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-[]:"
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+/* RFC 5321 section 4.2: a greeting is "220" and the server's domain, then whatever it likes. */
+static void take_greeting(struct client *client, struct span greeting)
+{
+    struct span name = reply_text(greeting);
+
+    for (size_t i = 0; i < name.size; i++)
+        if (strchr(DOMAIN_CHARACTERS, name.data[i]) == NULL || name.data[i] == '\0')
+            name.size = i;
+    free(client->server);
+    client->server = name.size > 0 ? strndup(name.data, name.size) : NULL;
+}
+
+/* A path may be longer than the room for it, and the reason must not be cut off. */
+static void describe_failed_save(const struct client *client, char *out, size_t size)
+{
+    char path[PATH_SHOWN_MAX + 1];
+    size_t shown = text_abbreviate(TEXT_ECHO, span_of(client->options->save), path, PATH_SHOWN_MAX);
+
+    path[shown] = '\0';
+    snprintf(out, size, _("cannot write %s: %s; free space, or name another file"), path,
+             files_error(client->archive.error_number));
+}
+
+static void note_failed_save(struct client *client)
+{
+    char note[WORDS_MAX];
+
+    describe_failed_save(client, note, sizeof note);
+    client_note(client, note);
+}
+
+static void observe(void *context, const struct dialogue_line *line)
+{
+    struct client *client = context;
+
+    if (line->kind == DIALOGUE_COMMAND) {
+        client->memorable = secret_sent(&client->secret, line->text);
+        archive_remember(&client->archive, HISTORY_COMMAND, client->memorable);
+    }
+    if (line->kind == DIALOGUE_REPLY_LAST)
+        secret_reply(&client->secret, line->code);
+    if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event == DIALECT_CONNECT)
+        take_greeting(client, line->text);
+    envelope_follow(&client->envelope, line);
+    if (!archive_line(&client->archive, line))
+        note_failed_save(client);
+    transcript_add(&client->transcript, line);
+    client->watcher.line(client->watcher.context, line);
+}
+
+void client_note(struct client *client, const char *text)
+{
+    struct dialogue_line line = {.kind = DIALOGUE_NOTE, .text = span_of(text), .elapsed_ms = -1};
+
+    transcript_add(&client->transcript, &line);
+    client->watcher.line(client->watcher.context, &line);
+}
+
+/* --- life ------------------------------------------------------------------------------------ */
+
+int client_init(struct client *client, const struct options *options,
+                struct dialogue_observer watcher)
+{
+    struct dialogue_observer observer = {.line = observe, .context = client};
+
+    *client = (struct client){.options = options, .watcher = watcher, .opened_ms = -1};
+    link_init(&client->link, options->host, options->port, 1000LL * options->timeout_s);
+    dialogue_init(&client->dialogue, options->dialect, observer);
+    transcript_init(&client->transcript);
+    envelope_init(&client->envelope);
+    if (archive_open(&client->archive, options->save) == 0)
+        return 0;
+    describe_failed_save(client, client->problem, sizeof client->problem);
+    return -1;
+}
+
+int client_release(struct client *client)
+{
+    int status;
+
+    client_disconnect(client);
+    status = archive_close(&client->archive);
+    if (status != 0)
+        describe_failed_save(client, client->problem, sizeof client->problem);
+    link_release(&client->link);
+    dialogue_release(&client->dialogue);
+    transcript_release(&client->transcript);
+    envelope_release(&client->envelope);
+    free(client->server);
+    return status;
+}
+
+/* The connection is over: BY_SERVER, or because the client closed it. */
+static void end(struct client *client, bool by_server)
+{
+    if (client->opened_ms >= 0 && !archive_end(&client->archive, by_server))
+        note_failed_save(client);
+    client->ended = by_server ? EXPORT_CLOSED_BY_SERVER : EXPORT_CLOSED_BY_CLIENT;
+    client->opened_ms = -1;
+    link_close(&client->link);
+    dialogue_end(&client->dialogue);
+    envelope_clear(&client->envelope);
+}
+
+/* Not before somebody watches, and once. */
+static void note_lost_history(struct client *client)
+{
+    if (client->archive.history_note == NULL)
+        return;
+    client_note(client, client->archive.history_note);
+    free(client->archive.history_note);
+    client->archive.history_note = NULL;
+}
+
+void client_connect(struct client *client, long long now_ms)
+{
+    client_disconnect(client);
+    note_lost_history(client);
+    client->problem[0] = '\0';
+    client->secret = (struct secret){0};
+    envelope_start(&client->envelope);
+    client->activity_ms = now_ms;
+    client->first_line = client->transcript.lost + client->transcript.count;
+    client->ended = EXPORT_STILL_OPEN;
+    link_open(&client->link, now_ms);
+    dialogue_start(&client->dialogue, now_ms);
+}
+
+void client_disconnect(struct client *client)
+{
+    if (client_is_connected(client))
+        end(client, false);
+}
+
+bool client_is_connected(const struct client *client)
+{
+    return client->link.state != LINK_CLOSED;
+}
+
+bool client_can_say(const struct client *client)
+{
+    return client_is_connected(client) && !dialogue_is_closed(&client->dialogue);
+}
+
+bool client_is_busy(const struct client *client)
+{
+    return client_is_connected(client) &&
+           (client->link.state != LINK_OPEN || dialogue_is_waiting(&client->dialogue) ||
+            buffer_size(&client->dialogue.out) > 0);
+}
+
+/* --- speaking -------------------------------------------------------------------------------- */
+
+int client_say(struct client *client, struct span line, long long now_ms)
+{
+    client->activity_ms = now_ms;
+    return dialogue_say(&client->dialogue, line, now_ms);
+}
+
+int client_say_step(struct client *client, enum dialect_event verb, struct span argument,
+                    long long now_ms)
+{
+    struct buffer line;
+    int status;
+
+    buffer_init(&line, LINE_MAX_BYTES);
+    status = command_format(client->dialogue.dialect, verb, argument, &line);
+    if (status == 0)
+        status = client_say(client, buffer_span(&line), now_ms);
+    buffer_release(&line);
+    return status;
+}
+
+int client_say_message(struct client *client, enum dialect_event verb,
+                       const struct compose_message *message, long long now_ms)
+{
+    struct buffer text;
+    int status;
+
+    buffer_init(&text, DIALOGUE_MESSAGE_MAX);
+    status = compose_wire(message, &text);
+    if (status == 0)
+        status = dialogue_say_message(&client->dialogue, verb, buffer_span(&text), now_ms);
+    buffer_release(&text);
+    if (status != 0)
+        return -1;
+    client->activity_ms = now_ms;
+    if (compose_text(message, &text) == 0)
+        archive_remember(&client->archive, HISTORY_MESSAGE, buffer_span(&text));
+    buffer_release(&text);
+    return 0;
+}
+
+/* Whether a line is a secret is not known before those that wait in front of it are said. */
+struct span client_memorable(const struct client *client, struct span line)
+{
+    struct secret secret = client->secret;
+
+    return buffer_size(&client->dialogue.queue) == 0 ? secret_sent(&secret, line)
+                                                     : (struct span){line.data, 0};
+}
+
+/* --- waiting --------------------------------------------------------------------------------- */
+
+/* When an open connection has been silent for too long; -1: silence is fine. */
+static long long silence_deadline_ms(const struct client *client)
+{
+    long long since_ms = client->activity_ms > client->dialogue.request.sent_ms
+                             ? client->activity_ms
+                             : client->dialogue.request.sent_ms;
+
+    if (client->link.state != LINK_OPEN)
+        return -1;
+    if (dialogue_is_closed(&client->dialogue))
+        return since_ms + FAREWELL_MS;
+    if (dialogue_is_waiting(&client->dialogue))
+        return since_ms + 1000LL * client->options->timeout_s;
+    return -1;
+}
+
+struct link_wants client_wants(const struct client *client)
+{
+    struct link_wants wants = link_wants(&client->link, buffer_size(&client->dialogue.out) > 0);
+    long long silence_ms = silence_deadline_ms(client);
+
+    if (silence_ms >= 0 && (wants.deadline_ms < 0 || silence_ms < wants.deadline_ms))
+        wants.deadline_ms = silence_ms;
+    return wants;
+}
+
+/* A server that closes after its goodbye does what was asked of it. */
+static void take_end(struct client *client, enum link_problem problem)
+{
+    bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(&client->dialogue);
+
+    if (client->opened_ms < 0 || !dialogue_is_closed(&client->dialogue))
+        words_link_problem(&client->link, problem, was_within_reply, client->problem,
+                           sizeof client->problem);
+    end(client, true);
+    if (client->problem[0] != '\0')
+        client_note(client, client->problem);
+}
+
+static void take_event(struct client *client, struct link_event event, long long now_ms)
+{
+    switch (event.kind) {
+    case LINK_NOTHING:
+        break;
+    case LINK_OPENED:
+        client->opened_ms = now_ms;
+        client->activity_ms = now_ms;
+        dialogue_open(&client->dialogue, now_ms);
+        break;
+    case LINK_RECEIVED:
+        if (dialogue_receive(&client->dialogue, event.bytes, now_ms) != 0) {
+            snprintf(client->problem, sizeof client->problem, "%s",
+                     _("There is not enough memory, so the connection was closed."));
+            end(client, false);
+            client_note(client, client->problem);
+        }
+        break;
+    case LINK_ENDED:
+        take_end(client, event.problem);
+        break;
+    }
+}
+
+static void end_silence(struct client *client)
+{
+    if (!dialogue_is_closed(&client->dialogue))
+        words_no_reply(client->options->timeout_s, client->problem, sizeof client->problem);
+    end(client, false);
+    if (client->problem[0] != '\0')
+        client_note(client, client->problem);
+}
+
+void client_step(struct client *client, short revents, long long now_ms)
+{
+    bool was_closed = dialogue_is_closed(&client->dialogue);
+    size_t unsent = buffer_size(&client->dialogue.out);
+    long long deadline_ms;
+
+    if (unsent > client->sending || unsent == 0)
+        client->sending = unsent;
+    take_event(client, link_step(&client->link, revents, &client->dialogue.out, now_ms), now_ms);
+    if (buffer_size(&client->dialogue.out) < unsent ||
+        dialogue_is_closed(&client->dialogue) != was_closed)
+        client->activity_ms = now_ms;
+    deadline_ms = silence_deadline_ms(client);
+    if (deadline_ms >= 0 && now_ms >= deadline_ms)
+        end_silence(client);
+    if (!archive_flush(&client->archive))
+        note_failed_save(client);
+}

@@ -1,0 +1,17 @@
+# A conversation over a connection, and all that is kept of it.
+#
+# Files here include each other, common/ and tui-client/text/ to tui-client/net/.
+
+tui_client_libclient_a_SOURCES += \
+	tui-client/client/archive.c \
+	tui-client/client/archive.h \
+	tui-client/client/client.c \
+	tui-client/client/client.h \
+	tui-client/client/files.c \
+	tui-client/client/files.h \
+	tui-client/client/options.c \
+	tui-client/client/options.h \
+	tui-client/client/share.c \
+	tui-client/client/share.h \
+	tui-client/client/words.c \
+	tui-client/client/words.h

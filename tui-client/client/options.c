@@ -1,0 +1,270 @@
+/* options.c - see options.h.
+ */
+#include <config.h>
+
+#include "tui-client/client/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/command_line.h"
+#include "common/i18n.h"
+
+#define COUNT(table) (sizeof table / sizeof table[0])
+
+#define PORT_MAX      65535
+#define TIMEOUT_MAX_S 1000000
+
+/* The one kind of URL that is understood, and the port that it means unless it names one. */
+#define SCHEME      "smtp"
+#define SCHEME_PORT "25"
+
+/* RFC 3986, section 3.1. */
+#define SCHEME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."
+
+/* Bytes of the longest target: a host in brackets, a colon, a port, and a NUL. */
+#define TARGET_MAX (OPTIONS_HOST_MAX + sizeof "[]:65535")
+
+static bool take_plain(struct command_line *line, const char *value)
+{
+    (void)value;
+    line->task = OPTIONS_PLAIN;
+    return true;
+}
+
+/* A file in a folder that is called "~" can still be named "./~/FILE". */
+static bool take_path(struct command_line *line, const char *value, const char **path)
+{
+    *path = value;
+    if (strncmp(value, "~/", 2) == 0)
+        command_line_complain(line,
+                              _("'%s': the shell does not expand '~' after '='; write $HOME%s"),
+                              value, value + 1);
+    return value[0] != '\0' && !line->is_wrong;
+}
+
+static bool take_replay(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+
+    return take_path(line, value, &options->replay);
+}
+
+static bool take_save(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+
+    return take_path(line, value, &options->save);
+}
+
+static bool take_dialect(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+
+    options->dialect = dialect_by_name(value);
+    return options->dialect != NULL;
+}
+
+static bool take_timeout(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+    uint64_t seconds;
+
+    if (!command_line_number(value, 1, TIMEOUT_MAX_S, &seconds))
+        return false;
+    options->timeout_s = (unsigned)seconds;
+    return true;
+}
+
+static bool take_no_color(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+
+    (void)value;
+    options->color = false;
+    return true;
+}
+
+static bool take_ascii(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+
+    (void)value;
+    options->ascii = true;
+    return true;
+}
+
+static bool take_mouse(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+
+    (void)value;
+    options->mouse = true;
+    return true;
+}
+
+/* clang-format off */
+static const struct command_line_row rows[] = {
+    {.name = "plain", .take = take_plain,
+     .help = N_("line mode: no full screen; also for screen readers,\n"
+                "pipes and dumb terminals")},
+    {.name = "replay", .value = N_("FILE"), .take = take_replay,
+     .help = N_("play a session file without a terminal, compare the\n"
+                "replies, never prompt"),
+     .complaint = N_("is not the name of a file")},
+    {.name = "save", .value = N_("FILE"), .take = take_save,
+     .help = N_("write the session file of this conversation"),
+     .complaint = N_("is not the name of a file")},
+    {.name = "dialect", .value = N_("NAME"), .take = take_dialect,
+     .help = N_("what to guide through: prototype (default: found\n"
+                "out from the greeting)"),
+     .complaint = N_("is not a dialect (known: prototype)")},
+    {.name = "timeout", .value = N_("SECONDS"), .take = take_timeout,
+     .help = N_("how long to wait for a connection, and for each\n"
+                "reply (default: 30)"),
+     .complaint = N_("is not a number of seconds (1 to 1000000)")},
+    {.name = "no-color", .take = take_no_color,
+     .help = N_("no colours; also if NO_COLOR is set")},
+    {.name = "ascii", .take = take_ascii,
+     .help = N_("frames of + - | instead of lines")},
+    {.name = "mouse", .take = take_mouse,
+     .help = N_("choose panes and scroll with the mouse; selecting text\n"
+                "with it then needs Shift")},
+    {.name = "help", .letter = 'h', .task = OPTIONS_HELP, .settles = true,
+     .help = N_("print this help, and exit")},
+    {.name = "version", .letter = 'V', .task = OPTIONS_VERSION, .settles = true,
+     .help = N_("print the version, and exit")},
+};
+/* clang-format on */
+
+/* Copies HOST of SIZE bytes; false if it is none. */
+static bool take_host(struct options *options, const char *host, size_t size)
+{
+    if (size == 0 || size > OPTIONS_HOST_MAX || strcspn(host, "[]/@") < size)
+        return false;
+    memcpy(options->host, host, size);
+    options->host[size] = '\0';
+    return true;
+}
+
+/* Zeros in front would mean something else to some who are told the port. */
+static bool take_port(struct options *options, const char *text)
+{
+    uint64_t port;
+
+    if (!command_line_number(text, 1, PORT_MAX, &port))
+        return false;
+    snprintf(options->port, sizeof options->port, "%u", (unsigned)port);
+    return true;
+}
+
+/* HOST, HOST:PORT, [IPV6] or [IPV6]:PORT; an address with several colons and no brackets is IPv6
+ * without a port. */
+static bool take_target(struct options *options, const char *target)
+{
+    const char *colon = strrchr(target, ':');
+    const char *end = strchr(target, ']');
+
+    if (target[0] == '[')
+        return end != NULL && memchr(target, ':', (size_t)(end - target)) != NULL &&
+               take_host(options, target + 1, (size_t)(end - target) - 1) &&
+               (end[1] == '\0' || (end[1] == ':' && take_port(options, end + 2)));
+    if (colon == NULL || strchr(target, ':') != colon)
+        return take_host(options, target, strlen(target));
+    return take_host(options, target, (size_t)(colon - target)) && take_port(options, colon + 1);
+}
+
+/* The length of WORD in a target WORD://...; 0 for one that is no URL. */
+static size_t scheme_length(const char *target)
+{
+    size_t length = strspn(target, SCHEME_CHARACTERS);
+
+    return strncmp(target + length, "://", 3) == 0 ? length : 0;
+}
+
+/* What stands behind "smtp://"; the slash that ends it, if there is one, means nothing. */
+static bool take_url_target(struct options *options, const char *target)
+{
+    char bare[TARGET_MAX];
+    size_t length = strlen(target);
+
+    if (length > 0 && target[length - 1] == '/')
+        length--;
+    if (length >= sizeof bare)
+        return false;
+    memcpy(bare, target, length);
+    bare[length] = '\0';
+    memcpy(options->port, SCHEME_PORT, sizeof SCHEME_PORT);
+    return take_target(options, bare);
+}
+
+static void take_server(struct command_line *line, const char *word)
+{
+    size_t length = scheme_length(word);
+    bool is_understood = true;
+
+    if (length == 0)
+        is_understood = take_target(line->options, word);
+    else if (length == strlen(SCHEME) && strncasecmp(word, SCHEME, length) == 0)
+        is_understood = take_url_target(line->options, word + length + strlen("://"));
+    else
+        command_line_complain(line, _("'%s' is not a server for SMTP; give smtp://HOST[:PORT]"),
+                              word);
+    if (!is_understood)
+        command_line_complain(line,
+                              _("'%s' is not HOST or HOST:PORT, with an IPv6 address in "
+                                "brackets"),
+                              word);
+}
+
+static void take_words(struct command_line *line, int first, int argc, char **argv)
+{
+    struct options *options = line->options;
+
+    if (argc - first > 1)
+        command_line_complain(line, _("unexpected argument '%s': there is one server"),
+                              argv[first + 1]);
+    else if (first < argc)
+        take_server(line, argv[first]);
+    if (line->is_wrong)
+        return;
+    if (options->replay != NULL && line->task == OPTIONS_PLAIN)
+        command_line_complain(line, _("--replay and --plain do not go together"));
+    else if (options->replay != NULL && options->save != NULL)
+        command_line_complain(line, _("--replay and --save do not go together"));
+    else if (options->replay != NULL)
+        line->task = OPTIONS_REPLAY;
+}
+
+enum options_task options_parse(struct options *options, int argc, char **argv)
+{
+    struct command_line line = {.rows = rows, .row_count = COUNT(rows), .options = options};
+    const char *no_color = getenv("NO_COLOR");
+    int first;
+
+    *options = (struct options){
+        .host = OPTIONS_DEFAULT_HOST,
+        .port = OPTIONS_DEFAULT_PORT,
+        .timeout_s = 30,
+        .color = no_color == NULL || no_color[0] == '\0',
+    };
+    first = command_line_read(&line, argc, argv);
+    if (!line.is_settled)
+        take_words(&line, first, argc, argv);
+    options->task = line.is_wrong ? OPTIONS_USAGE_ERROR : (enum options_task)line.task;
+    memcpy(options->error, line.error, sizeof options->error);
+    return options->task;
+}
+
+void options_help(FILE *out)
+{
+    fputs(_("Usage: smtp-tui [OPTION...] [HOST[:PORT]]\n"
+            "A full-screen SMTP client that guides through a conversation one step at a time.\n"
+            "The default is 127.0.0.1:49152; smtp://HOST is port 25 of HOST.\n\n"),
+          out);
+    command_line_help(rows, COUNT(rows), out);
+    fputs(_("\nExit status: 0 success, 1 failure, 2 wrong usage; with --replay: 0 all as expected, "
+            "3 a reply\ndiffered, 4 the connection failed or was lost.\n"),
+          out);
+}

@@ -1,0 +1,26 @@
+# The conversation as the client sees it, its steps, what replies mean, its history. No input or
+# output.
+#
+# Files here include each other, common/ and tui-client/text/.
+
+tui_client_libclient_a_SOURCES += \
+	tui-client/dialogue/completion.c \
+	tui-client/dialogue/completion.h \
+	tui-client/dialogue/dialogue.c \
+	tui-client/dialogue/dialogue.h \
+	tui-client/dialogue/envelope.c \
+	tui-client/dialogue/envelope.h \
+	tui-client/dialogue/explain.c \
+	tui-client/dialogue/explain.h \
+	tui-client/dialogue/history.c \
+	tui-client/dialogue/history.h \
+	tui-client/dialogue/player.c \
+	tui-client/dialogue/player.h \
+	tui-client/dialogue/recorder.c \
+	tui-client/dialogue/recorder.h \
+	tui-client/dialogue/secret.c \
+	tui-client/dialogue/secret.h \
+	tui-client/dialogue/steps.c \
+	tui-client/dialogue/steps.h \
+	tui-client/dialogue/transcript.c \
+	tui-client/dialogue/transcript.h

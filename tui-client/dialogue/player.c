@@ -1,0 +1,333 @@
+/* player.c - what of a session file is said when, and what counts as expected.
+ *
+ * One line of the file is played at a time; one that must wait is taken up again at the next call.
+ * Within it PLAYER_PASSED means that it is done.  How bytes travel, and what a difference looks
+ * like to people, is not known here.
+ */
+#include <config.h>
+
+#include "tui-client/dialogue/player.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+/* Most bytes that arrived and were not looked at yet. */
+#define IN_MAX ((size_t)64 << 20)
+
+/* Room beside the text of an expectation or a reply for a remark on it. */
+#define REMARK_MAX 64
+
+static const char bare_lf_remark[] = " (and a bare LF)";
+
+static_assert(sizeof bare_lf_remark <= REMARK_MAX, "the remark fits");
+
+/* Takes the next line off the front of REST and returns it without its ending. */
+static struct span take_line(struct span *rest)
+{
+    const char *lf = rest->size > 0 ? memchr(rest->data, '\n', rest->size) : NULL;
+    struct span line = {rest->data, lf != NULL ? (size_t)(lf - rest->data) : rest->size};
+
+    *rest = span_skip(*rest, line.size + (lf != NULL));
+    if (lf != NULL && line.size > 0 && line.data[line.size - 1] == '\r')
+        line.size--;
+    return line;
+}
+
+enum session_file_flaw player_check(struct span text, size_t *number)
+{
+    enum session_file_flaw flaw;
+
+    *number = 0;
+    do {
+        struct session_file_step step;
+        flaw = session_file_parse(take_line(&text), ++*number, &step);
+    } while (flaw == SESSION_FILE_OK && text.size > 0);
+    return flaw;
+}
+
+void player_init(struct player *player, struct span text, long long timeout_ms)
+{
+    *player = (struct player){
+        .text = text,
+        .timeout_ms = timeout_ms,
+        .rest = text,
+        .ending = LINE_ENDING_CRLF,
+        .deadline_ms = -1,
+    };
+    reply_parser_init(&player->parser);
+    buffer_init(&player->in, IN_MAX);
+    /* No line is longer on the wire than in the file: its mark makes up for the CR. */
+    buffer_init(&player->out, text.size);
+    buffer_init(&player->expected, text.size + REMARK_MAX);
+    buffer_init(&player->got, REPLY_PARSE_LINE_MAX + REMARK_MAX);
+}
+
+void player_release(struct player *player)
+{
+    buffer_release(&player->in);
+    buffer_release(&player->out);
+    buffer_release(&player->expected);
+    buffer_release(&player->got);
+}
+
+int player_receive(struct player *player, struct span bytes)
+{
+    return buffer_append(&player->in, bytes.data, bytes.size);
+}
+
+void player_end(struct player *player)
+{
+    player->at_end = true;
+}
+
+static void tell(const struct player *player, struct span line)
+{
+    if (player->trace != NULL)
+        player->trace(player->context, line);
+}
+
+static void tell_reply(const struct player *player, struct span line)
+{
+    char said[REPLY_PARSE_LINE_MAX + 3] = "S: ";
+
+    if (line.size > 0)
+        memcpy(said + 3, line.data, line.size);
+    tell(player, (struct span){said, line.size + 3});
+}
+
+static enum player_status differ(struct player *player, struct span expected, struct span got,
+                                 const char *remark)
+{
+    if (buffer_append(&player->expected, expected.data, expected.size) != 0 ||
+        buffer_append(&player->got, got.data, got.size) != 0 ||
+        buffer_append(&player->got, remark, strlen(remark)) != 0)
+        return PLAYER_NO_MEMORY;
+    return PLAYER_DIFFERED;
+}
+
+/* Whether what is waited for has taken longer than DURATION_MS; the first call starts to count. */
+static bool is_late(struct player *player, long long duration_ms, long long now_ms)
+{
+    if (player->deadline_ms < 0)
+        player->deadline_ms = now_ms + duration_ms;
+    return now_ms >= player->deadline_ms;
+}
+
+/* The next line that the server said. */
+struct heard {
+    enum reply_status status;
+    struct span line; /* borrows from player->in until CONSUMED bytes of that are consumed */
+    size_t consumed;
+    bool has_bare_lf;
+};
+
+static enum player_status hear(struct player *player, struct heard *heard, long long now_ms)
+{
+    struct span in = buffer_span(&player->in);
+
+    heard->status = reply_parse(&player->parser, in.data, in.size, &heard->line, &heard->consumed);
+    if (heard->status != REPLY_MORE) {
+        /* Of a line that was too long the ending is all that is left, if that. */
+        bool is_cut = heard->status == REPLY_BAD && player->parser.flaw == REPLY_FLAW_LONG_LINE;
+        heard->has_bare_lf = !is_cut && heard->consumed - heard->line.size < 2;
+        tell_reply(player, heard->line);
+        return PLAYER_PASSED;
+    }
+    buffer_consume(&player->in, heard->consumed);
+    if (player->at_end)
+        return PLAYER_LOST;
+    return is_late(player, player->timeout_ms, now_ms) ? PLAYER_TIMED_OUT : PLAYER_WAITING;
+}
+
+static enum player_status expect_line(struct player *player, struct span expected, long long now_ms)
+{
+    struct heard heard;
+    enum player_status status = hear(player, &heard, now_ms);
+
+    if (status != PLAYER_PASSED)
+        return status;
+    if (!span_equal(heard.line, expected))
+        status = differ(player, expected, heard.line, "");
+    else if (heard.has_bare_lf)
+        status = differ(player, expected, heard.line, bare_lf_remark);
+    buffer_consume(&player->in, heard.consumed);
+    return status;
+}
+
+static enum player_status expect_bytes(struct player *player, long long now_ms)
+{
+    struct buffer expected;
+    enum player_status status = PLAYER_NO_MEMORY;
+
+    buffer_init(&expected, player->step.text.size);
+    if (session_file_unescape(player->step.text, &expected) == 0)
+        status = expect_line(player, buffer_span(&expected), now_ms);
+    buffer_release(&expected);
+    return status;
+}
+
+/* A line that belongs to no reply may still be just the three digits of the file. */
+static enum player_status compare_code(struct player *player, const struct heard *heard)
+{
+    char text[16];
+    struct span digits = {text, (size_t)snprintf(text, sizeof text, "%03u", player->step.code)};
+    bool is_same = heard->status == REPLY_BAD ? span_equal(heard->line, digits)
+                                              : player->parser.code == player->step.code;
+
+    return is_same ? PLAYER_PASSED : differ(player, digits, heard->line, "");
+}
+
+static enum player_status expect_code(struct player *player, long long now_ms)
+{
+    struct heard heard = {.status = REPLY_LINE};
+    enum player_status status = PLAYER_PASSED;
+
+    while (heard.status == REPLY_LINE && status == PLAYER_PASSED) {
+        status = hear(player, &heard, now_ms);
+        if (status != PLAYER_PASSED)
+            return status;
+        status = compare_code(player, &heard);
+        buffer_consume(&player->in, heard.consumed);
+    }
+    return status;
+}
+
+/* What comes instead of the end is waited for until a line of it can be shown. */
+static enum player_status expect_close(struct player *player, long long now_ms)
+{
+    struct span rest = buffer_span(&player->in);
+    size_t size = rest.size;
+    struct span line = take_line(&rest);
+    bool is_whole = line.size < size || line.size >= REPLY_PARSE_LINE_MAX;
+
+    if (player->at_end && size == 0) {
+        tell(player, player->line);
+        return PLAYER_PASSED;
+    }
+    if (!is_whole && !player->at_end && !is_late(player, player->timeout_ms, now_ms))
+        return PLAYER_WAITING;
+    if (size == 0)
+        line = span_of("(nothing)");
+    if (line.size > REPLY_PARSE_LINE_MAX)
+        line.size = REPLY_PARSE_LINE_MAX;
+    return differ(player, span_of("(closed)"), line, "");
+}
+
+/* Lines are only collected here: those that follow each other go out together. */
+static enum player_status collect(struct player *player)
+{
+    const struct session_file_step *step = &player->step;
+    struct span ending = span_of(player->ending == LINE_ENDING_LF ? "\n" : "\r\n");
+    int failed;
+
+    if (step->kind == SESSION_FILE_SEND_BYTES)
+        failed = session_file_unescape(step->text, &player->out);
+    else
+        failed = buffer_append(&player->out, step->text.data, step->text.size) ||
+                 buffer_append(&player->out, ending.data, ending.size);
+    if (failed)
+        return PLAYER_NO_MEMORY;
+    tell(player, player->line);
+    return PLAYER_PASSED;
+}
+
+static bool is_expectation(enum session_file_kind kind)
+{
+    return kind == SESSION_FILE_EXPECT_LINE || kind == SESSION_FILE_EXPECT_BYTES ||
+           kind == SESSION_FILE_EXPECT_CODE || kind == SESSION_FILE_EXPECT_CLOSE;
+}
+
+/* Whether what was collected is out. */
+static enum player_status transmit(struct player *player, long long now_ms)
+{
+    if (buffer_size(&player->out) > 0) {
+        if (player->at_end)
+            return PLAYER_LOST;
+        player->is_sending = true;
+        return is_late(player, player->timeout_ms, now_ms) ? PLAYER_TIMED_OUT : PLAYER_SENDING;
+    }
+    if (player->is_sending)
+        player->deadline_ms = -1;
+    player->is_sending = false;
+    return PLAYER_PASSED;
+}
+
+/* The connection is closed by the caller before the next line is played. */
+static enum player_status hang_up(struct player *player)
+{
+    tell(player, player->line);
+    player->at_end = true;
+    player->is_under_way = false;
+    return PLAYER_CLOSING;
+}
+
+/* Plays a line that is done only when the bytes before it are out. */
+static enum player_status exchange(struct player *player, long long now_ms)
+{
+    enum player_status status;
+
+    /* A server may close before it has taken all that was sent to it, as behind QUIT.  Whether it
+     * was right to do so is told by what it said, however far the bytes came. */
+    if (player->at_end && is_expectation(player->step.kind))
+        buffer_release(&player->out);
+    status = transmit(player, now_ms);
+    if (status != PLAYER_PASSED)
+        return status;
+    switch (player->step.kind) {
+    case SESSION_FILE_EXPECT_LINE:
+        return expect_line(player, player->step.text, now_ms);
+    case SESSION_FILE_EXPECT_BYTES:
+        return expect_bytes(player, now_ms);
+    case SESSION_FILE_EXPECT_CODE:
+        return expect_code(player, now_ms);
+    case SESSION_FILE_EXPECT_CLOSE:
+        return expect_close(player, now_ms);
+    case SESSION_FILE_CLOSE:
+        return hang_up(player);
+    default:
+        return is_late(player, player->step.wait_ms, now_ms) ? PLAYER_PASSED : PLAYER_PAUSING;
+    }
+}
+
+static enum player_status play(struct player *player, long long now_ms)
+{
+    switch (player->step.kind) {
+    case SESSION_FILE_NOTHING:
+        return PLAYER_PASSED;
+    case SESSION_FILE_ENDING:
+        player->ending = player->step.ending;
+        return PLAYER_PASSED;
+    case SESSION_FILE_SEND_LINE:
+    case SESSION_FILE_SEND_BYTES:
+        return collect(player);
+    default:
+        return exchange(player, now_ms);
+    }
+}
+
+static void begin(struct player *player)
+{
+    enum session_file_flaw flaw;
+
+    player->line = take_line(&player->rest);
+    flaw = session_file_parse(player->line, ++player->number, &player->step);
+    assert(flaw == SESSION_FILE_OK);
+    (void)flaw;
+    player->is_under_way = true;
+}
+
+enum player_status player_step(struct player *player, long long now_ms)
+{
+    for (;;) {
+        enum player_status status;
+        if (!player->is_under_way && player->rest.size == 0)
+            return transmit(player, now_ms);
+        if (!player->is_under_way)
+            begin(player);
+        status = play(player, now_ms);
+        if (status != PLAYER_PASSED)
+            return status;
+        player->is_under_way = false;
+        player->deadline_ms = -1;
+    }
+}

@@ -1,0 +1,157 @@
+/* recorder.c - which line of a session file stands for what was said.
+ *
+ * A reply is held back until its last line, so that it stays in one piece whatever is sent
+ * meanwhile.  What a session file looks like is session_file.h's business.
+ */
+#include <config.h>
+
+#include "tui-client/dialogue/recorder.h"
+
+#include "common/reply.h"
+#include "common/session_file.h"
+
+/* Most bytes that the longest reply takes here: no byte needs more than the four of its escape, and
+ * what stands around a line is short. */
+#define REPLY_MAX ((size_t)(REPLY_PARSE_LINES_MAX + 1) * (4 * REPLY_PARSE_LINE_MAX + 64))
+
+/* Most bytes of a line sent that is written as escaped bytes, with its ending. */
+#define SENT_MAX ((size_t)256 << 20)
+
+static const struct span head = {SESSION_FILE_MAGIC "\n# Recorded by smtp-tui.\n",
+                                 sizeof SESSION_FILE_MAGIC "\n# Recorded by smtp-tui.\n" - 1};
+
+void recorder_init(struct recorder *recorder)
+{
+    *recorder = (struct recorder){0};
+    buffer_init(&recorder->reply, REPLY_MAX);
+}
+
+void recorder_release(struct recorder *recorder)
+{
+    buffer_release(&recorder->reply);
+}
+
+int recorder_start(struct buffer *out)
+{
+    return buffer_append(out, head.data, head.size);
+}
+
+static int append_bytes_sent(struct span line, struct buffer *out)
+{
+    struct session_file_step step = {.kind = SESSION_FILE_SEND_BYTES};
+    struct buffer raw;
+    int failed;
+
+    buffer_init(&raw, SENT_MAX);
+    failed = buffer_append(&raw, line.data, line.size) || buffer_append(&raw, "\r\n", 2);
+    step.text = buffer_span(&raw);
+    failed = failed || session_file_format(&step, out);
+    buffer_release(&raw);
+    return failed ? -1 : 0;
+}
+
+int recorder_sent(struct recorder *recorder, struct span line, struct buffer *out)
+{
+    struct session_file_step step = {.kind = SESSION_FILE_SEND_LINE, .text = line};
+
+    /* A reply under way stays in one piece, behind what was sent before it ended; played, the line
+     * is pipelined just as it was. */
+    (void)recorder;
+    return session_file_may_carry(line) ? session_file_format(&step, out)
+                                        : append_bytes_sent(line, out);
+}
+
+/* The number that LINE is, if it is three digits and nothing else; -1 if not. */
+static int three_digits(struct span line)
+{
+    int number = 0;
+
+    for (size_t i = 0; i < line.size; i++) {
+        if (line.data[i] < '0' || line.data[i] > '9' || line.size != 3)
+            return -1;
+        number = number * 10 + (line.data[i] - '0');
+    }
+    return line.size == 3 ? number : -1;
+}
+
+static int append_line(struct span line, struct buffer *out)
+{
+    struct session_file_step step = {.kind = SESSION_FILE_EXPECT_LINE, .text = line};
+    int number = three_digits(line);
+
+    if (number >= 0) {
+        step.kind = SESSION_FILE_EXPECT_CODE;
+        step.code = (unsigned)number;
+    } else if (!session_file_may_carry(line)) {
+        step.kind = SESSION_FILE_EXPECT_BYTES;
+    }
+    return session_file_format(&step, out);
+}
+
+/* Writes the lines held back, of a reply that is whole or never will be. */
+static int append_held(struct recorder *recorder, struct buffer *out)
+{
+    struct span reply = buffer_span(&recorder->reply);
+    int failed = buffer_append(out, reply.data, reply.size);
+
+    recorder_release(recorder);
+    return failed;
+}
+
+int recorder_reply(struct recorder *recorder, struct span line, bool is_last, struct buffer *out)
+{
+    if (append_line(line, &recorder->reply) != 0)
+        return -1;
+    return is_last ? append_held(recorder, out) : 0;
+}
+
+int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer *out)
+{
+    /* It ends a reply under way, whose last line did not come. */
+    if (append_held(recorder, out) != 0)
+        return -1;
+    return append_line(line, out);
+}
+
+/* Those who share the file are often strangers. */
+static int append_warning(struct buffer *out)
+{
+    static const char warning[] =
+        "# The next line holds a secret: take it out before you share this file.\n";
+
+    return buffer_append(out, warning, sizeof warning - 1);
+}
+
+int recorder_line(struct recorder *recorder, const struct dialogue_line *line, struct buffer *out)
+{
+    switch (line->kind) {
+    case DIALOGUE_COMMAND:
+        if (secret_sent(&recorder->secret, line->text).size < line->text.size &&
+            append_warning(out) != 0)
+            return -1;
+        return recorder_sent(recorder, line->text, out);
+    case DIALOGUE_TEXT:
+        return recorder_sent(recorder, line->text, out);
+    case DIALOGUE_REPLY_LAST:
+        secret_reply(&recorder->secret, line->code);
+        /* fall through */
+    case DIALOGUE_REPLY:
+        return recorder_reply(recorder, line->text, line->kind == DIALOGUE_REPLY_LAST, out);
+    case DIALOGUE_NO_REPLY:
+        return recorder_no_reply(recorder, line->text, out);
+    case DIALOGUE_NOTE:
+        break;
+    }
+    return 0;
+}
+
+int recorder_closed(struct recorder *recorder, bool by_server, struct buffer *out)
+{
+    struct session_file_step step = {.kind = by_server ? SESSION_FILE_EXPECT_CLOSE
+                                                       : SESSION_FILE_CLOSE};
+
+    recorder->secret = (struct secret){0};
+    if (append_held(recorder, out) != 0)
+        return -1;
+    return session_file_format(&step, out);
+}

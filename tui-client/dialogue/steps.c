@@ -1,0 +1,114 @@
+/* steps.c - see steps.h.
+ *
+ * A breadth-first walk over positions (state and facts) along the outcomes by which all goes well.
+ */
+#include <config.h>
+
+#include "tui-client/dialogue/steps.h"
+
+#include <assert.h>
+
+#define POSITIONS (DIALECT_STATES * DIALECT_FACTS)
+
+struct walk {
+    const struct dialect *dialect;
+    struct dialect_position queue[POSITIONS];
+    size_t first, count; /* of those that are still to be visited, and of all */
+};
+
+static bool was_seen(const struct walk *walk, struct dialect_position position)
+{
+    for (size_t i = 0; i < walk->count; i++)
+        if (walk->queue[i].state == position.state && walk->queue[i].facts == position.facts)
+            return true;
+    return false;
+}
+
+static bool has_verb(const struct steps *steps, enum dialect_event verb)
+{
+    for (size_t i = 0; i < steps->count; i++)
+        if (steps->verbs[i] == verb)
+            return true;
+    return false;
+}
+
+/* Goes from POSITION over EVENT, if that can happen there and go well. */
+static bool follow(struct walk *walk, struct dialect_position position, enum dialect_event event)
+{
+    static const enum dialect_result done[] = {DIALECT_DONE, DIALECT_DONE_LAST};
+    struct dialect_match match = dialect_find_proper(walk->dialect, position, event);
+    bool goes_on = false;
+
+    if (match.row == NULL || match.reason != DIALECT_REASON_NONE)
+        return false;
+    for (size_t i = 0; i < sizeof done / sizeof done[0]; i++) {
+        const struct dialect_outcome *outcome = dialect_outcome(match.row, done[i]);
+        struct dialect_position after = position;
+        if (outcome == NULL)
+            continue;
+        goes_on = true;
+        dialect_advance(&after, outcome);
+        if (!was_seen(walk, after))
+            walk->queue[walk->count++] = after;
+    }
+    return goes_on;
+}
+
+struct steps steps_of(const struct dialect *dialect)
+{
+    struct walk walk = {.dialect = dialect, .queue = {DIALECT_START}, .count = 1};
+    struct steps steps = {.count = 0};
+
+    while (walk.first < walk.count) {
+        struct dialect_position position = walk.queue[walk.first++];
+        for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+            if (dialect->verbs[verb].words != NULL && follow(&walk, position, verb) &&
+                !has_verb(&steps, verb))
+                steps.verbs[steps.count++] = verb;
+        follow(&walk, position, DIALECT_CONNECT);
+        follow(&walk, position, DIALECT_END_OF_DATA);
+    }
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        if (dialect->verbs[verb].words != NULL && !has_verb(&steps, verb))
+            steps.verbs[steps.count++] = verb;
+    return steps;
+}
+
+static bool leads_to_message(const struct dialect_outcome *outcome)
+{
+    return outcome->next != DIALECT_STATE_SAME &&
+           dialect_class_of(outcome->next) == DIALECT_CLASS_MESSAGE;
+}
+
+enum steps_form steps_form(const struct dialect *dialect, enum dialect_event verb)
+{
+    static const enum steps_form forms[] = {
+        [ARGUMENT_IGNORED] = STEPS_FORM_NOTHING, [ARGUMENT_NONE] = STEPS_FORM_NOTHING,
+        [ARGUMENT_TEXT] = STEPS_FORM_TEXT,       [ARGUMENT_ADDRESS] = STEPS_FORM_ADDRESS,
+        [ARGUMENT_PATH] = STEPS_FORM_ADDRESS,    [ARGUMENT_MECHANISM] = STEPS_FORM_TEXT,
+    };
+    const struct dialect_row *row = dialect_row_of(dialect, verb);
+    const struct dialect_outcome *outcome = row != NULL ? dialect_outcome(row, DIALECT_DONE) : NULL;
+
+    static_assert(sizeof forms / sizeof forms[0] == ARGUMENT_RULES, "a form per argument rule");
+    if (outcome != NULL && leads_to_message(outcome))
+        return STEPS_FORM_MESSAGE;
+    if (outcome != NULL && outcome->next == DIALECT_STATE_CLOSED)
+        return STEPS_FORM_END;
+    return row != NULL ? forms[row->argument] : STEPS_FORM_NOTHING;
+}
+
+enum dialect_event steps_next(const struct dialect *dialect, const struct steps *steps,
+                              struct dialect_position position, bool prefer_end)
+{
+    enum dialect_event next = DIALECT_EVENTS;
+
+    for (size_t i = 0; i < steps->count; i++) {
+        enum dialect_event verb = steps->verbs[i];
+        if (dialect_why_not(dialect, position, verb) != DIALECT_REASON_NONE)
+            continue;
+        if (next == DIALECT_EVENTS || (prefer_end && steps_form(dialect, verb) == STEPS_FORM_END))
+            next = verb;
+    }
+    return next;
+}

@@ -1,0 +1,78 @@
+/* transcript.c - see transcript.h.
+ */
+#include <config.h>
+
+#include "tui-client/dialogue/transcript.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+void transcript_init(struct transcript *transcript)
+{
+    *transcript = (struct transcript){0};
+}
+
+static struct dialogue_line *place(const struct transcript *transcript, size_t number)
+{
+    return &transcript->lines[(transcript->first + number) % TRANSCRIPT_LINES_MAX];
+}
+
+static void drop_oldest(struct transcript *transcript)
+{
+    struct dialogue_line *oldest = place(transcript, 0);
+
+    transcript->bytes -= oldest->text.size;
+    free((char *)oldest->text.data);
+    transcript->first = (transcript->first + 1) % TRANSCRIPT_LINES_MAX;
+    transcript->count--;
+    transcript->lost++;
+}
+
+void transcript_release(struct transcript *transcript)
+{
+    while (transcript->count > 0)
+        drop_oldest(transcript);
+    free(transcript->lines);
+    transcript_init(transcript);
+}
+
+void transcript_add(struct transcript *transcript, const struct dialogue_line *line)
+{
+    struct span text = line->text;
+    char *copy = malloc(text.size + 1);
+    struct dialogue_line *kept;
+
+    if (transcript->lines == NULL)
+        transcript->lines = calloc(TRANSCRIPT_LINES_MAX, sizeof *transcript->lines);
+    if (transcript->lines == NULL || copy == NULL) {
+        free(copy);
+        transcript->lost++;
+        return;
+    }
+    while (transcript->count > 0 && (transcript->count == TRANSCRIPT_LINES_MAX ||
+                                     transcript->bytes + text.size > TRANSCRIPT_BYTES_MAX))
+        drop_oldest(transcript);
+    if (text.size > 0)
+        memcpy(copy, text.data, text.size);
+    kept = place(transcript, transcript->count);
+    *kept = *line;
+    kept->text = (struct span){copy, text.size};
+    if (line->kind == DIALOGUE_COMMAND)
+        kept->command.argument.data = copy + (line->command.argument.data - text.data);
+    transcript->bytes += text.size;
+    transcript->count++;
+}
+
+const struct dialogue_line *transcript_line(const struct transcript *transcript, size_t number)
+{
+    assert(number < transcript->count);
+    return place(transcript, number);
+}
+
+size_t transcript_reply_of(const struct transcript *transcript, size_t number)
+{
+    while (number < transcript->count && place(transcript, number)->kind != DIALOGUE_REPLY_LAST &&
+           place(transcript, number)->kind != DIALOGUE_NO_REPLY)
+        number++;
+    return number;
+}

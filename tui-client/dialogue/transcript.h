@@ -1,0 +1,34 @@
+/* transcript.h - the conversation so far, line by line, within bounds.
+ *
+ * A ring: when it is full the oldest lines go, and it says how many went.  Lines are copied as they
+ * came, and what they point to with them; making them visible is for whoever shows them.
+ */
+#ifndef TUI_CLIENT_DIALOGUE_TRANSCRIPT_H
+#define TUI_CLIENT_DIALOGUE_TRANSCRIPT_H
+
+#include "tui-client/dialogue/dialogue.h"
+
+#define TRANSCRIPT_LINES_MAX 65536
+#define TRANSCRIPT_BYTES_MAX ((size_t)16 << 20)
+
+struct transcript {
+    struct dialogue_line *lines; /* owned; a ring of TRANSCRIPT_LINES_MAX; texts owned */
+    size_t first, count;
+    size_t bytes;            /* of all texts */
+    unsigned long long lost; /* lines that went, or that memory did not suffice for */
+};
+
+void transcript_init(struct transcript *transcript);
+void transcript_release(struct transcript *transcript);
+
+/* Adds a copy of LINE, dropping the oldest ones as needed. */
+void transcript_add(struct transcript *transcript, const struct dialogue_line *line);
+
+/* The line NUMBER of those held, 0 being the oldest; valid until the next is added. */
+const struct dialogue_line *transcript_line(const struct transcript *transcript, size_t number);
+
+/* The number of the last line of the reply that line NUMBER belongs to, or of the first reply that
+ * came after it; transcript->count if there is none yet. */
+size_t transcript_reply_of(const struct transcript *transcript, size_t number);
+
+#endif

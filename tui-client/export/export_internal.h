@@ -1,0 +1,26 @@
+/* export_internal.h - what the files of export tell each other; nobody else includes it.
+ *
+ * Each form is written in a file of its own, which export.c calls and which calls none of the
+ * others.
+ */
+#ifndef TUI_CLIENT_EXPORT_EXPORT_INTERNAL_H
+#define TUI_CLIENT_EXPORT_EXPORT_INTERNAL_H
+
+#include "tui-client/export/export.h"
+#include "tui-client/export/writer.h"
+
+/* The lines of a conversation, by their place in the transcript of its source. */
+struct export_lines {
+    size_t begin, end;
+};
+
+/* Writes LINES of SOURCE in a form.  Whether there was room, the writer says. */
+typedef enum export_flaw export_form(struct writer *writer, const struct export_source *source,
+                                     struct export_lines lines);
+
+export_form export_session; /* export_session.c */
+export_form export_swaks;   /* export_shell.c */
+export_form export_curl;
+export_form export_python; /* export_python.c */
+
+#endif

@@ -1,0 +1,72 @@
+/* export_python.c - a conversation as a program with smtplib; see export_internal.h.
+ *
+ * smtplib's own methods would mend what was said; these send it as it was, refused commands
+ * included.  The program is ASCII, whatever was said.
+ */
+#include <config.h>
+
+#include "tui-client/export/export_internal.h"
+
+#include <stdio.h>
+
+/* The bytes of TEXT within single quotes. */
+static void put_escaped(struct writer *writer, struct span text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        char escape[8];
+        bool stays = byte >= ' ' && byte < 127 && byte != '\'' && byte != '\\';
+        snprintf(escape, sizeof escape, stays ? "%c" : "\\x%02x", byte);
+        writer_put_string(writer, escape);
+    }
+}
+
+static bool is_printable(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] < ' ' || text.data[i] > '~')
+            return false;
+    return true;
+}
+
+static void put_command(struct writer *writer, struct span command)
+{
+    bool is_plain = is_printable(command);
+
+    writer_put_string(writer, is_plain ? "print(smtp.docmd('" : "smtp.send(b'");
+    put_escaped(writer, command);
+    writer_put_string(writer, is_plain ? "'))\n" : "\\r\\n')\nprint(smtp.getreply())\n");
+}
+
+/* A line of a message; the dot alone ends it. */
+static void put_text(struct writer *writer, struct span line, bool is_first)
+{
+    bool is_last = span_equal(line, span_of("."));
+
+    writer_put_string(writer, is_first ? "smtp.send(\n    b'" : "    b'");
+    put_escaped(writer, line);
+    writer_put_string(writer, is_last ? "\\r\\n')\nprint(smtp.getreply())\n" : "\\r\\n'\n");
+}
+
+enum export_flaw export_python(struct writer *writer, const struct export_source *source,
+                               struct export_lines lines)
+{
+    bool is_within = false; /* a message */
+
+    writer_put_string(writer, "import smtplib\n\nsmtp = smtplib.SMTP()\nprint(smtp.connect('");
+    put_escaped(writer, span_of(source->host));
+    writer_put_string(writer, "', ");
+    writer_put_string(writer, source->port);
+    writer_put_string(writer, "))\n");
+    for (size_t i = lines.begin; i < lines.end; i++) {
+        const struct dialogue_line *line = transcript_line(source->transcript, i);
+        if (line->kind == DIALOGUE_COMMAND) {
+            put_command(writer, line->text);
+        } else if (line->kind == DIALOGUE_TEXT) {
+            put_text(writer, line->text, !is_within);
+            is_within = !span_equal(line->text, span_of("."));
+        }
+    }
+    writer_put_string(writer, is_within ? "    b'')\nsmtp.close()\n" : "smtp.close()\n");
+    return EXPORT_OK;
+}

@@ -1,0 +1,312 @@
+/* export_shell.c - delivered messages as command lines of swaks and curl; see export_internal.h.
+ *
+ * The message comes from a here-document and is given its CRLFs on the way.  swaks takes it as it
+ * is on the wire, curl doubles dots itself.  What a shell would take for anything but text stands
+ * in single quotes, or in base64.
+ */
+#include <config.h>
+
+#include "tui-client/export/export_internal.h"
+
+#include <stdio.h>
+
+#include "common/text.h"
+#include "tui-client/export/transaction.h"
+#include "tui-client/message/mime.h"
+
+/* What tells the programs apart. */
+struct program {
+    const char *filter;  /* what gives the lines their CRLF */
+    bool ends_itself;    /* the message, and doubles its dots: so those sent are left out */
+    bool ends_last_line; /* wants its CRLF too */
+    bool (*can_say)(const struct transaction *transaction);
+    void (*put)(struct writer *writer, const struct export_source *source,
+                const struct transaction *transaction);
+};
+
+/* A message as it goes to a program. */
+struct message {
+    const struct transcript *transcript;
+    const struct program *program;
+    size_t begin, end; /* lines */
+};
+
+/* --- words for a shell ----------------------------------------------------------------------- */
+
+static bool is_visible(struct span text)
+{
+    while (text.size > 0) {
+        char unit[TEXT_UNIT_MAX];
+        size_t size, taken = text_unit(TEXT_VISIBLE, text, unit, &size);
+        if ((size != taken || memcmp(unit, text.data, size) != 0) && text.data[0] != '\t')
+            return false;
+        text = span_skip(text, taken);
+    }
+    return true;
+}
+
+/* POSIX shell, 2.2.2: within single quotes only the single quote means anything. */
+static void put_quoted(struct writer *writer, struct span text)
+{
+    writer_put_string(writer, "'");
+    for (size_t i = 0; i < text.size; i++)
+        writer_put(writer,
+                   text.data[i] == '\'' ? span_of("'\\''") : (struct span){text.data + i, 1});
+    writer_put_string(writer, "'");
+}
+
+/* An argument; what a terminal would not show is written in octal, as printf(1) reads it. */
+static void put_word(struct writer *writer, struct span text)
+{
+    if (is_visible(text)) {
+        put_quoted(writer, text);
+        return;
+    }
+    writer_put_string(writer, "\"$(printf '");
+    for (size_t i = 0; i < text.size; i++) {
+        char escape[8];
+        snprintf(escape, sizeof escape, "\\%03o", (unsigned char)text.data[i]);
+        writer_put_string(writer, escape);
+    }
+    writer_put_string(writer, "')\"");
+}
+
+static void put_option(struct writer *writer, const char *option, struct span value)
+{
+    writer_put_string(writer, " \\\n  ");
+    writer_put_string(writer, option);
+    writer_put_string(writer, " ");
+    put_word(writer, value);
+}
+
+/* --- the message ----------------------------------------------------------------------------- */
+
+static struct message message_of(const struct transcript *transcript,
+                                 const struct transaction *transaction,
+                                 const struct program *program)
+{
+    bool has_dot = program->ends_itself && transaction->end > transaction->begin;
+
+    return (struct message){transcript, program, transaction->begin, transaction->end - has_dot};
+}
+
+static struct span message_line(const struct message *message, size_t number)
+{
+    struct span line = transcript_line(message->transcript, number)->text;
+    bool is_dotted = message->program->ends_itself && line.size > 0 && line.data[0] == '.';
+
+    return is_dotted ? span_skip(line, 1) : line;
+}
+
+static bool is_text(const struct message *message)
+{
+    for (size_t i = message->begin; i < message->end; i++)
+        if (!is_visible(message_line(message, i)))
+            return false;
+    return true;
+}
+
+static bool has_line(const struct message *message, struct span wanted)
+{
+    for (size_t i = message->begin; i < message->end; i++)
+        if (span_equal(message_line(message, i), wanted))
+            return true;
+    return false;
+}
+
+/* A word that is no line of the message: "EOF", "EOF1", ... */
+static void choose_delimiter(const struct message *message, char *out, size_t size)
+{
+    unsigned number = 0;
+
+    snprintf(out, size, "EOF");
+    while (has_line(message, span_of(out)))
+        snprintf(out, size, "EOF%u", ++number);
+}
+
+/* The lines of a here-document, whose line ends the filter makes the wire's. */
+static void put_text(struct writer *writer, const struct message *message)
+{
+    for (size_t i = message->begin; i < message->end; i++) {
+        writer_put(writer, message_line(message, i));
+        writer_put_string(writer, "\n");
+    }
+}
+
+static void put_bytes(struct writer *writer, const struct message *message)
+{
+    for (size_t i = message->begin; i < message->end; i++) {
+        writer_put(writer, message_line(message, i));
+        if (i + 1 < message->end || message->program->ends_last_line)
+            writer_put_string(writer, "\r\n");
+    }
+}
+
+static void put_base64(struct writer *writer, const struct message *message)
+{
+    struct buffer bytes;
+    struct writer inner = {.out = &bytes};
+
+    buffer_init(&bytes, writer->out->limit);
+    put_bytes(&inner, message);
+    writer->failed =
+        writer->failed || inner.failed || mime_base64(buffer_span(&bytes), writer->out) != 0;
+    buffer_release(&bytes);
+}
+
+/* --- the command line ------------------------------------------------------------------------ */
+
+static void put_swaks(struct writer *writer, const struct export_source *source,
+                      const struct transaction *transaction)
+{
+    writer_put_string(writer, "swaks --protocol SMTP --no-data-fixup --data -");
+    put_option(writer, "--server", span_of(source->host));
+    put_option(writer, "--port", span_of(source->port));
+    put_option(writer, "--helo", transaction->client);
+    put_option(writer, "--from", transaction->sender);
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        put_option(writer, "--to", transaction->recipients[i]);
+}
+
+/* What follows an address in brackets, such as SIZE=100, no option says. */
+static bool has_text_behind(struct span address)
+{
+    return address.size > 0 && address.data[0] == '<' && !span_equal(address, span_of("<>"));
+}
+
+static bool can_say(const struct transaction *transaction)
+{
+    bool can = !transaction->has_more && !has_text_behind(transaction->sender);
+
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        can = can && !has_text_behind(transaction->recipients[i]);
+    return can;
+}
+
+/* swaks takes a word that begins with a hyphen for an option, wherever it stands, and a comma for
+ * the end of a recipient. */
+static bool swaks_can_say(const struct transaction *transaction)
+{
+    bool can = can_say(transaction) && transaction->client.size > 0 &&
+               transaction->client.data[0] != '-' &&
+               (transaction->sender.size == 0 || transaction->sender.data[0] != '-');
+
+    for (size_t i = 0; i < transaction->recipient_count; i++) {
+        struct span recipient = transaction->recipients[i];
+        can = can && recipient.size > 0 && recipient.data[0] != '-' &&
+              memchr(recipient.data, ',', recipient.size) == NULL;
+    }
+    return can;
+}
+
+/* The name of the client is the path.  RFC 3986 section 2.3 has what stays. */
+static void write_url(struct writer *writer, const struct export_source *source, struct span client)
+{
+    bool is_ipv6 = strchr(source->host, ':') != NULL;
+
+    writer_put_string(writer, is_ipv6 ? "smtp://[" : "smtp://");
+    writer_put_string(writer, source->host);
+    writer_put_string(writer, is_ipv6 ? "]:" : ":");
+    writer_put_string(writer, source->port);
+    writer_put_string(writer, "/");
+    for (size_t i = 0; i < client.size; i++) {
+        char byte = client.data[i], escape[8];
+        bool stays = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                     (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_';
+        snprintf(escape, sizeof escape, stays ? "%c" : "%%%02X", (unsigned char)byte);
+        writer_put_string(writer, escape);
+    }
+}
+
+static void put_url(struct writer *writer, const struct export_source *source, struct span client)
+{
+    struct buffer url;
+    struct writer inner = {.out = &url};
+
+    buffer_init(&url, writer->out->limit);
+    write_url(&inner, source, client);
+    writer_put_string(writer, " \\\n  ");
+    put_word(writer, buffer_span(&url));
+    writer->failed = writer->failed || inner.failed;
+    buffer_release(&url);
+}
+
+static void put_curl(struct writer *writer, const struct export_source *source,
+                     const struct transaction *transaction)
+{
+    bool is_null = span_equal(transaction->sender, span_of("<>"));
+
+    writer_put_string(writer, "curl --globoff --upload-file -");
+    put_url(writer, source, transaction->client);
+    put_option(writer, "--mail-from", is_null ? (struct span){0} : transaction->sender);
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        put_option(writer, "--mail-rcpt", transaction->recipients[i]);
+}
+
+/* awk puts CRLF behind each line; for swaks between them, since it ends the last one itself. */
+static const struct program swaks = {
+    .filter = "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }'",
+    .can_say = swaks_can_say,
+    .put = put_swaks,
+};
+
+static const struct program curl = {
+    .filter = "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }'",
+    .ends_itself = true,
+    .ends_last_line = true,
+    .can_say = can_say,
+    .put = put_curl,
+};
+
+static void put_transaction(struct writer *writer, const struct export_source *source,
+                            const struct transaction *transaction, const struct program *program)
+{
+    struct message message = message_of(source->transcript, transaction, program);
+    bool as_text = is_text(&message);
+    char delimiter[32];
+
+    choose_delimiter(&message, delimiter, sizeof delimiter);
+    writer_put_string(writer, as_text ? program->filter : "base64 -d");
+    writer_put_string(writer, " <<'");
+    writer_put_string(writer, delimiter);
+    /* The lines of a here-document begin behind the whole command. */
+    writer_put_string(writer, "' | \\\n");
+    program->put(writer, source, transaction);
+    writer_put_string(writer, "\n");
+    if (as_text)
+        put_text(writer, &message);
+    else
+        put_base64(writer, &message);
+    writer_put_string(writer, delimiter);
+    writer_put_string(writer, "\n");
+}
+
+static enum export_flaw put_all(struct writer *writer, const struct export_source *source,
+                                struct export_lines lines, const struct program *program)
+{
+    struct transaction transaction;
+    enum export_flaw flaw = EXPORT_UNDELIVERED;
+
+    transaction_init(&transaction);
+    for (size_t i = lines.begin; i < lines.end; i++) {
+        if (!transaction_follow(&transaction, transcript_line(source->transcript, i), i))
+            continue;
+        if (!program->can_say(&transaction))
+            return EXPORT_UNSAYABLE;
+        put_transaction(writer, source, &transaction, program);
+        flaw = EXPORT_OK;
+    }
+    return flaw;
+}
+
+enum export_flaw export_swaks(struct writer *writer, const struct export_source *source,
+                              struct export_lines lines)
+{
+    return put_all(writer, source, lines, &swaks);
+}
+
+enum export_flaw export_curl(struct writer *writer, const struct export_source *source,
+                             struct export_lines lines)
+{
+    return put_all(writer, source, lines, &curl);
+}

@@ -1,0 +1,367 @@
+/* draft.c - see draft.h.
+ */
+#include <config.h>
+
+#include "tui-client/message/draft.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistr.h>
+
+#include "common/address.h"
+#include "common/command.h"
+#include "common/text.h"
+#include "tui-client/dialogue/steps.h"
+
+/* Most bytes of a command line that is made only to be measured. */
+#define LINE_BYTES_MAX ((size_t)1 << 20)
+
+/* --- fields ---------------------------------------------------------------------------------- */
+
+struct draft_field *draft_argument(struct draft *draft, enum dialect_event verb)
+{
+    return &draft->arguments[verb];
+}
+
+struct draft_field *draft_header(struct draft *draft, enum compose_field field)
+{
+    return &draft->headers[field];
+}
+
+struct span draft_text(const struct draft_field *field)
+{
+    return (struct span){field->text, field->size};
+}
+
+/* Gives FIELD a copy of TEXT, with the cursor behind it; without memory it stays as it is. */
+static void set(struct draft_field *field, struct span text, bool is_edited)
+{
+    char *copy = text.size > 0 ? malloc(text.size) : NULL;
+
+    if (text.size > 0 && copy == NULL)
+        return;
+    if (text.size > 0)
+        memcpy(copy, text.data, text.size);
+    free(field->text);
+    *field = (struct draft_field){
+        .text = copy, .size = text.size, .point = text.size, .is_edited = is_edited};
+}
+
+static void clear(struct draft_field *field)
+{
+    set(field, (struct span){0}, false);
+}
+
+void draft_edit(struct draft *draft, struct draft_field *field, struct span text, size_t point)
+{
+    if (!span_equal(text, draft_text(field))) {
+        set(field, text, true);
+        draft->is_sent = false;
+    }
+    field->point = point < field->size ? point : field->size;
+}
+
+static bool is_too_long(const struct dialect *dialect, enum dialect_event verb, struct span text)
+{
+    struct buffer line;
+    bool is_too_long;
+
+    buffer_init(&line, LINE_BYTES_MAX);
+    is_too_long = command_format(dialect, verb, text, &line) != 0 ||
+                  buffer_size(&line) > dialect->policy.command_line_bytes;
+    buffer_release(&line);
+    return is_too_long;
+}
+
+enum compose_flaw draft_argument_flaw(const struct dialect *dialect, enum dialect_event verb,
+                                      struct span text)
+{
+    enum compose_flaw flaw = compose_check(text);
+
+    if (span_trim(text).size == 0)
+        return COMPOSE_EMPTY;
+    if (flaw != COMPOSE_OK && flaw != COMPOSE_TOO_LONG)
+        return flaw;
+    return is_too_long(dialect, verb, text) ? COMPOSE_TOO_LONG : COMPOSE_OK;
+}
+
+/* --- the body -------------------------------------------------------------------------------- */
+
+/* The message is another if STATUS is that of a change. */
+static int changed(struct draft *draft, int status)
+{
+    if (status == 0)
+        draft->is_sent = false;
+    return status;
+}
+
+int draft_insert(struct draft *draft, struct span text)
+{
+    return changed(draft, area_insert(&draft->body, text));
+}
+
+int draft_delete(struct draft *draft, enum area_motion motion)
+{
+    return changed(draft, area_delete(&draft->body, motion));
+}
+
+int draft_kill_line(struct draft *draft)
+{
+    return changed(draft, area_kill_line(&draft->body));
+}
+
+static bool is_text(struct span bytes)
+{
+    return bytes.size == 0 || (memchr(bytes.data, '\0', bytes.size) == NULL &&
+                               u8_check((const uint8_t *)bytes.data, bytes.size) == NULL);
+}
+
+int draft_take_file(struct draft *draft, struct span bytes, enum draft_place place)
+{
+    struct span text = text_skip_mark(bytes);
+
+    if (!is_text(text)) {
+        errno = EILSEQ;
+        return -1;
+    }
+    return changed(draft, place == DRAFT_INSTEAD ? area_set(&draft->body, text)
+                                                 : area_insert(&draft->body, text));
+}
+
+/* --- attachments ----------------------------------------------------------------------------- */
+
+size_t draft_attachment_room(const struct draft *draft)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < draft->attachment_count; i++)
+        bytes += buffer_size(&draft->attachments[i].content);
+    return DRAFT_ATTACHED_MAX - bytes;
+}
+
+int draft_attach(struct draft *draft, struct span path, struct buffer *content)
+{
+    char *copy;
+
+    if (draft->attachment_count == COMPOSE_ATTACHMENTS_MAX) {
+        errno = ENOSPC;
+        return -1;
+    }
+    copy = strndup(path.data, path.size);
+    if (copy == NULL)
+        return -1;
+    draft->attachments[draft->attachment_count++] = (struct draft_attachment){copy, *content};
+    buffer_init(content, 0);
+    return changed(draft, 0);
+}
+
+static void free_attachment(struct draft_attachment *attachment)
+{
+    free(attachment->path);
+    buffer_release(&attachment->content);
+}
+
+void draft_detach(struct draft *draft, size_t number)
+{
+    free_attachment(&draft->attachments[number]);
+    draft->attachment_count--;
+    memmove(&draft->attachments[number], &draft->attachments[number + 1],
+            (draft->attachment_count - number) * sizeof draft->attachments[0]);
+    draft->is_sent = false;
+}
+
+static void detach_all(struct draft *draft)
+{
+    while (draft->attachment_count > 0)
+        draft_detach(draft, draft->attachment_count - 1);
+}
+
+/* --- filled in ------------------------------------------------------------------------------- */
+
+static void fill(struct draft_field *field, struct span text)
+{
+    if (!field->is_edited)
+        set(field, text, false);
+}
+
+/* Appends ADDRESS to the list of addresses in OUT of SIZE bytes, as far as there is room.  RFC 5322
+ * section 3.4.1: "addr-spec = local-part "@" domain"; an envelope may do without a domain, a header
+ * field may not.  The null sender is nobody's address. */
+static void add_address(char *out, size_t size, const char *address, struct span domain)
+{
+    size_t length = strlen(out);
+    bool is_whole = strchr(address, '@') != NULL || domain.size == 0;
+
+    if (address[0] == '\0' || strcmp(address, "<>") == 0)
+        return;
+    snprintf(out + length, size - length, "%s%s%s%.*s", length > 0 ? ", " : "", address,
+             is_whole ? "" : "@", is_whole ? 0 : (int)domain.size, domain.data);
+}
+
+static void fill_sender(struct draft *draft, const char *sender, struct span domain)
+{
+    char text[COMPOSE_FIELD_MAX] = "";
+
+    if (sender != NULL)
+        add_address(text, sizeof text, sender, domain);
+    fill(draft_header(draft, COMPOSE_FROM), span_of(text));
+}
+
+static void fill_recipients(struct draft *draft, const struct envelope *envelope,
+                            struct span domain)
+{
+    char text[COMPOSE_FIELD_MAX] = "";
+
+    for (size_t i = 0; i < envelope->recipient_count; i++)
+        add_address(text, sizeof text, envelope->recipients[i], domain);
+    fill(draft_header(draft, COMPOSE_TO), span_of(text));
+}
+
+/* The next verb from VERB on that introduces WHAT in any dialect, since the same verb means the
+ * same in all of them; DIALECT_VERBS: there is none. */
+static enum dialect_event introducer(enum dialect_event verb, enum dialect_introduces what)
+{
+    for (; verb < DIALECT_VERBS; verb++)
+        for (size_t i = 0; dialect_all[i] != NULL; i++)
+            if (dialect_introduces(dialect_all[i], verb) == what)
+                return verb;
+    return DIALECT_VERBS;
+}
+
+/* Gives TEXT to each verb that introduces WHAT. */
+static void set_introduced(struct draft *draft, enum dialect_introduces what, struct span text)
+{
+    for (enum dialect_event verb = 0; (verb = introducer(verb, what)) < DIALECT_VERBS; verb++)
+        set(draft_argument(draft, verb), text, false);
+}
+
+/* What the client calls itself, which is a domain of its sender. */
+static struct span client_name(struct draft *draft)
+{
+    const enum dialect_introduces what = DIALECT_INTRODUCES_CLIENT;
+    struct span name = {NULL, 0};
+
+    for (enum dialect_event verb = 0;
+         name.size == 0 && (verb = introducer(verb, what)) < DIALECT_VERBS; verb++)
+        name = draft_text(draft_argument(draft, verb));
+    return name;
+}
+
+void draft_fill(struct draft *draft, const struct draft_origin *origin)
+{
+    const struct envelope *envelope = origin->envelope;
+    struct span name = client_name(draft);
+    struct draft_field *date = draft_header(draft, COMPOSE_DATE);
+    struct draft_field *id = draft_header(draft, COMPOSE_MESSAGE_ID);
+    char text[255];
+
+    fill_sender(draft, envelope->sender, name);
+    fill_recipients(draft, envelope, span_of(origin->server != NULL ? origin->server : ""));
+    if (date->size == 0)
+        fill(date, (struct span){text, compose_date(&origin->now, origin->zone_minutes, text)});
+    if (id->size == 0)
+        fill(id, (struct span){text, compose_message_id(origin->nonce, name, text, sizeof text)});
+}
+
+/* --- taken from the history ------------------------------------------------------------------ */
+
+struct span draft_line_argument(const struct dialect *dialect, struct span line,
+                                enum dialect_event *verb)
+{
+    struct command command = command_parse(dialect, line);
+
+    *verb = command.verb;
+    if (command.verb == DIALECT_UNKNOWN || !dialect_wants_argument(dialect, command.verb))
+        return (struct span){0};
+    if (steps_form(dialect, command.verb) == STEPS_FORM_ADDRESS)
+        return address_parse(command.argument);
+    return command.argument;
+}
+
+bool draft_take_command(struct draft *draft, const struct dialect *dialect, struct span line,
+                        enum dialect_event *verb)
+{
+    struct span argument = draft_line_argument(dialect, line, verb);
+
+    if (argument.size == 0)
+        return false;
+    set(draft_argument(draft, *verb), argument, true);
+    return true;
+}
+
+int draft_take_message(struct draft *draft, struct span text, struct compose_message *named)
+{
+    compose_parse(text, named);
+    draft->is_sent = false;
+    for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++)
+        set(draft_header(draft, field), named->fields[field], true);
+    detach_all(draft);
+    return area_set(&draft->body, named->body);
+}
+
+/* --- the message, and what becomes of it ----------------------------------------------------- */
+
+struct compose_message draft_message_without_body(const struct draft *draft)
+{
+    struct compose_message message = {.attachment_count = draft->attachment_count};
+
+    for (size_t i = 0; i < COMPOSE_FIELDS; i++)
+        message.fields[i] = draft_text(&draft->headers[i]);
+    for (size_t i = 0; i < draft->attachment_count; i++)
+        message.attachments[i] = (struct compose_attachment){
+            span_of(draft->attachments[i].path), buffer_span(&draft->attachments[i].content)};
+    return message;
+}
+
+struct compose_message draft_message(struct draft *draft)
+{
+    struct compose_message message = draft_message_without_body(draft);
+
+    message.body = area_text(&draft->body);
+    return message;
+}
+
+void draft_note_sent(struct draft *draft, bool is_message)
+{
+    draft->is_sent = is_message;
+}
+
+void draft_note_delivered(struct draft *draft)
+{
+    if (!draft->is_sent)
+        return;
+    draft->is_sent = false;
+    for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++)
+        clear(draft_header(draft, field));
+    detach_all(draft);
+    area_set(&draft->body, (struct span){0});
+    set_introduced(draft, DIALECT_INTRODUCES_RECIPIENT, (struct span){0});
+}
+
+bool draft_is_begun(const struct draft *draft)
+{
+    if (area_size(&draft->body) > 0 || draft->attachment_count > 0)
+        return true;
+    for (size_t i = 0; i < COMPOSE_FIELDS; i++)
+        if (draft->headers[i].is_edited)
+            return true;
+    return false;
+}
+
+void draft_init(struct draft *draft, struct span name)
+{
+    *draft = (struct draft){0};
+    area_init(&draft->body, DRAFT_BODY_MAX);
+    set_introduced(draft, DIALECT_INTRODUCES_CLIENT, name);
+}
+
+void draft_release(struct draft *draft)
+{
+    for (size_t i = 0; i < DIALECT_VERBS; i++)
+        free(draft->arguments[i].text);
+    for (size_t i = 0; i < COMPOSE_FIELDS; i++)
+        free(draft->headers[i].text);
+    detach_all(draft);
+    area_release(&draft->body);
+}

@@ -1,0 +1,15 @@
+# A message under edit, and the bytes that it becomes. No input or output.
+#
+# Files here include each other, common/, tui-client/text/ and tui-client/dialogue/; `_internal.h`
+# is for this folder alone.
+
+tui_client_libclient_a_SOURCES += \
+	tui-client/message/compose.c \
+	tui-client/message/compose.h \
+	tui-client/message/draft.c \
+	tui-client/message/draft.h \
+	tui-client/message/mime.c \
+	tui-client/message/mime.h \
+	tui-client/message/mime_header.c \
+	tui-client/message/mime_internal.h \
+	tui-client/message/mime_mailbox.c

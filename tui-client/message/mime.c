@@ -1,0 +1,163 @@
+/* mime.c - the bodies: base64 and quoted-printable; see mime.h.
+ */
+#include <config.h>
+
+#include "tui-client/message/mime.h"
+
+#include <stdint.h>
+
+/* RFC 2045: "The encoded output stream must be represented in lines of no more than 76
+ * characters each." */
+#define LINE_MAX_COLUMNS 76
+
+/* RFC 5322 section 2.1.1. */
+#define PLAIN_LINE_MAX 998
+
+/* --- base64 ---------------------------------------------------------------------------------- */
+
+/* Bytes whose base64 is a line. */
+#define BASE64_LINE_BYTES 57
+
+/* Writes the base64 of SIZE bytes, at most BASE64_LINE_BYTES, to OUT; returns its characters. */
+static size_t base64_row(const char *bytes, size_t size, char *out)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t length = 0;
+
+    for (size_t i = 0; i < size; i += 3) {
+        uint32_t group = 0;
+        for (size_t k = 0; k < 3; k++)
+            group = group << 8 | (i + k < size ? (unsigned char)bytes[i + k] : 0);
+        for (size_t k = 0; k < 4; k++)
+            out[length++] = i + k <= size ? digits[group >> (18 - 6 * k) & 63] : '=';
+    }
+    return length;
+}
+
+static int base64(struct span bytes, bool in_lines, struct buffer *out)
+{
+    while (bytes.size > 0) {
+        char row[LINE_MAX_COLUMNS + 1];
+        size_t size = bytes.size < BASE64_LINE_BYTES ? bytes.size : BASE64_LINE_BYTES;
+        size_t length = base64_row(bytes.data, size, row);
+        if (in_lines)
+            row[length++] = '\n';
+        if (buffer_append(out, row, length) != 0)
+            return -1;
+        bytes = span_skip(bytes, size);
+    }
+    return 0;
+}
+
+int mime_base64(struct span bytes, struct buffer *out)
+{
+    return base64(bytes, true, out);
+}
+
+int mime_base64_line(struct span bytes, struct buffer *out)
+{
+    return base64(bytes, false, out);
+}
+
+/* --- what needs an encoding ------------------------------------------------------------------ */
+
+/* A line that begins so is "From " or, as mboxrd knows it, one with marks before. */
+static bool is_from_line(struct span line)
+{
+    size_t marks = 0;
+
+    while (marks < line.size && line.data[marks] == '>')
+        marks++;
+    return line.size - marks >= 5 && memcmp(line.data + marks, "From ", 5) == 0;
+}
+
+bool mime_is_ascii(struct span text)
+{
+    unsigned char all = 0;
+
+    for (size_t i = 0; i < text.size; i++)
+        all |= (unsigned char)text.data[i];
+    return all < 0x80;
+}
+
+bool mime_is_plain(struct span text)
+{
+    if (!mime_is_ascii(text))
+        return false;
+    while (text.size > 0) {
+        const char *end = memchr(text.data, '\n', text.size);
+        struct span line = {text.data, end != NULL ? (size_t)(end - text.data) : text.size};
+        if (line.size > PLAIN_LINE_MAX || is_from_line(line))
+            return false;
+        text = span_skip(text, line.size + (end != NULL));
+    }
+    return true;
+}
+
+/* --- quoted-printable ------------------------------------------------------------------------ */
+
+/* A line of output under way. */
+struct row {
+    char text[LINE_MAX_COLUMNS + 1];
+    size_t size;
+};
+
+static int end_row(struct row *row, struct buffer *out)
+{
+    size_t size = row->size;
+
+    row->text[size++] = '\n';
+    row->size = 0;
+    return buffer_append(out, row->text, size);
+}
+
+/* RFC 2045 section 6.7 (1) to (3): which bytes stand for themselves.  REST begins with the byte. */
+static bool is_literal(struct span rest, bool begins_row)
+{
+    char byte = rest.data[0];
+    bool is_last = rest.size == 1;
+    /* No more than a row can hold: else a long run of ">" would be read again for every row. */
+    struct span row = {rest.data, rest.size < LINE_MAX_COLUMNS ? rest.size : LINE_MAX_COLUMNS};
+
+    if (begins_row && is_from_line(row))
+        return false;
+    return (byte > ' ' && byte <= '~' && byte != '=') || (span_is_blank(byte) && !is_last);
+}
+
+static int encode_line(struct span line, struct row *row, struct buffer *out)
+{
+    static const char digits[] = "0123456789ABCDEF";
+
+    for (; line.size > 0; line = span_skip(line, 1)) {
+        unsigned char byte = (unsigned char)line.data[0];
+        bool literal = is_literal(line, row->size == 0);
+
+        /* (5): "=" at the end of a line says that the line goes on. */
+        if (row->size + (literal ? 1 : 3) > LINE_MAX_COLUMNS - 1) {
+            row->text[row->size++] = '=';
+            if (end_row(row, out) != 0)
+                return -1;
+            literal = is_literal(line, true);
+        }
+        row->text[row->size++] = literal ? (char)byte : '=';
+        if (!literal) {
+            row->text[row->size++] = digits[byte >> 4];
+            row->text[row->size++] = digits[byte & 15];
+        }
+    }
+    return 0;
+}
+
+int mime_quoted_printable(struct span text, struct buffer *out)
+{
+    struct row row = {.size = 0};
+
+    while (text.size > 0) {
+        const char *end = memchr(text.data, '\n', text.size);
+        struct span line = {text.data, end != NULL ? (size_t)(end - text.data) : text.size};
+        if (encode_line(line, &row, out) != 0 || end_row(&row, out) != 0)
+            return -1;
+        text = span_skip(text, line.size + (end != NULL));
+    }
+    return 0;
+}

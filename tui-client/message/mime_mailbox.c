@@ -1,0 +1,278 @@
+/* mime_mailbox.c - header fields that hold mailboxes; see mime.h.
+ *
+ * A field is a list, and a mailbox is made of parts: quoted strings, comments, brackets, and single
+ * bytes.  Nothing counts as a sign of the list within a part.
+ */
+#include <config.h>
+
+#include "tui-client/message/mime_internal.h"
+
+/* Room for a name in its longest form. */
+#define TEXT_ROOM ((size_t)64 * 1024)
+
+/* --- parts ----------------------------------------------------------------------------------- */
+
+/* What ends the part that BYTE begins; NUL: it is a part by itself. */
+static char ending_of(char byte)
+{
+    switch (byte) {
+    case '"':
+        return '"';
+    case '<':
+        return '>';
+    case '[':
+        return ']';
+    case '(':
+        return ')';
+    default:
+        return '\0';
+    }
+}
+
+/* Bytes of the part at the front of TEXT.  What is never closed is a byte like others.  RFC 5322
+ * section 3.2.2: only comments nest. */
+static size_t part_size(struct span text)
+{
+    char ending = ending_of(text.data[0]);
+    size_t depth = 1;
+
+    for (size_t i = 1; ending != '\0' && i < text.size; i++) {
+        if (text.data[i] == '\\')
+            i++;
+        else if (text.data[i] == ending && --depth == 0)
+            return i + 1;
+        else if (text.data[i] == '(' && ending == ')')
+            depth++;
+    }
+    return 1;
+}
+
+/* Where the first byte of STOPS stands between the parts of TEXT, or the end. */
+static size_t find_outside(struct span text, const char *stops)
+{
+    for (size_t i = 0; i < text.size; i += part_size(span_skip(text, i)))
+        if (text.data[i] != '\0' && strchr(stops, text.data[i]) != NULL)
+            return i;
+    return text.size;
+}
+
+/* Appends what stands between the ends of PART, a backslash standing for what follows it. */
+static int append_inner(struct span part, struct buffer *out)
+{
+    for (size_t i = 1; i + 1 < part.size; i++) {
+        if (part.data[i] == '\\' && i + 2 < part.size)
+            i++;
+        if (buffer_append(out, part.data + i, 1) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* --- names ----------------------------------------------------------------------------------- */
+
+/* RFC 5322 section 3.2.5: "phrase = 1*word", and a word is an atom or a quoted string.  Section
+ * 3.2.3: specials are part of no atom. */
+static bool is_phrase(struct span name)
+{
+    for (size_t i = 0; i < name.size;) {
+        size_t size = part_size(span_skip(name, i));
+        bool is_quoted = name.data[i] == '"' && size > 1;
+        if (!is_quoted && name.data[i] != '\0' && strchr("()<>[]:;@\\,.\"", name.data[i]) != NULL)
+            return false;
+        i += size;
+    }
+    return true;
+}
+
+/* The text of NAME, which is a phrase, without its quotes. */
+static int unquote(struct span name, struct buffer *out)
+{
+    int status = 0;
+
+    while (name.size > 0 && status == 0) {
+        size_t size = part_size(name);
+        status = size > 1 ? append_inner((struct span){name.data, size}, out)
+                          : buffer_append(out, name.data, 1);
+        name = span_skip(name, size);
+    }
+    return status;
+}
+
+/* What is a phrase already stays as it is, as far as it is ASCII. */
+static void put_name(struct mime_field *field, struct span name)
+{
+    bool stays = is_phrase(name);
+    struct buffer text;
+    struct span plain;
+
+    buffer_init(&text, TEXT_ROOM);
+    field->failed = field->failed || (stays && unquote(name, &text) != 0);
+    plain = stays ? buffer_span(&text) : name;
+    if (plain.size > 0 && mime_needs_encoding(plain))
+        mime_put_encoded(field, plain);
+    else if (stays)
+        mime_put(field, name);
+    else
+        mime_put_quoted(field, name);
+    buffer_release(&text);
+}
+
+/* --- mailboxes ------------------------------------------------------------------------------- */
+
+/* RFC 2047 section 5 (2): an encoded word may stand in a comment. */
+static void put_comment(struct mime_field *field, struct span comment)
+{
+    struct buffer text;
+
+    buffer_init(&text, TEXT_ROOM);
+    field->failed = field->failed || append_inner(comment, &text) != 0;
+    mime_put(field, span_of("("));
+    mime_put_encoded(field, buffer_span(&text));
+    if (field->column >= MIME_LINE_COLUMNS) {
+        mime_fold(field);
+        mime_put(field, span_of(" "));
+    }
+    mime_put(field, span_of(")"));
+    buffer_release(&text);
+}
+
+/* An address and what stands beside it, all as it is but comments. */
+static void put_address(struct mime_field *field, struct span address)
+{
+    while (address.size > 0) {
+        struct span part = {address.data, part_size(address)};
+        if (part.size > 1 && part.data[0] == '(' && !mime_is_ascii(part))
+            put_comment(field, part);
+        else
+            mime_put(field, part);
+        address = span_skip(address, part.size);
+    }
+}
+
+static void put_mailbox(struct mime_field *field, struct span mailbox)
+{
+    size_t bracket = find_outside(mailbox, "<");
+    struct span name = span_trim((struct span){mailbox.data, bracket});
+    struct span address = span_skip(mailbox, bracket);
+
+    if (address.size == 0) {
+        put_address(field, mailbox);
+        return;
+    }
+    put_name(field, name);
+    if (name.size > 0 && field->column + address.size + 1 > MIME_LINE_COLUMNS)
+        mime_fold(field);
+    if (name.size > 0)
+        mime_put(field, span_of(" "));
+    put_address(field, address);
+}
+
+/* --- lists ----------------------------------------------------------------------------------- */
+
+/* The next item of a list, without blanks around it, and what ends it; NUL: the end of all. */
+struct item {
+    struct span text;
+    char stop;
+};
+
+/* RFC 5322 section 3.4: "group = display-name ":" [group-list] ";"".  Only with a colon is a
+ * semicolon a sign. */
+static const char *stops_of(struct span list)
+{
+    return find_outside(list, ":") < list.size ? ",:;" : ",";
+}
+
+static struct item take_item(struct span *list, const char *stops)
+{
+    size_t size = find_outside(*list, stops);
+    struct item item = {.text = span_trim((struct span){list->data, size})};
+
+    if (size < list->size)
+        item.stop = list->data[size++];
+    *list = span_skip(*list, size);
+    return item;
+}
+
+/* A group of ASCII stays as it was written; it is folded at blanks behind its commas. */
+static void put_as_written(struct mime_field *field, struct span list)
+{
+    for (bool is_first = true; list.size > 0; is_first = false) {
+        size_t size = find_outside(list, ",");
+        struct span piece = {list.data, size < list.size ? size + 1 : size};
+        if (!is_first && span_is_blank(piece.data[0]) &&
+            field->column + piece.size > MIME_LINE_COLUMNS)
+            mime_fold(field);
+        mime_put(field, piece);
+        list = span_skip(list, piece.size);
+    }
+}
+
+/* What parts an item of SIZE bytes from the one before it. */
+static void put_gap(struct mime_field *field, size_t size, bool has_comma)
+{
+    if (has_comma)
+        mime_put(field, span_of(","));
+    if (field->column + size + 2 > MIME_LINE_COLUMNS)
+        mime_fold(field);
+    mime_put(field, span_of(" "));
+}
+
+/* Empty items are left out, lest a line of blanks be written. */
+static void put_list(struct mime_field *field, struct span list, const char *stops)
+{
+    bool is_first = true, has_comma = false;
+
+    while (list.size > 0) {
+        struct item item = take_item(&list, stops);
+        if (item.text.size > 0) {
+            if (!is_first)
+                put_gap(field, item.text.size, has_comma);
+            (item.stop == ':' ? put_name : put_mailbox)(field, item.text);
+            is_first = has_comma = false;
+        }
+        has_comma = !is_first && (has_comma || item.stop == ',');
+        if (item.stop == ':' || item.stop == ';') {
+            mime_put(field, (struct span){&item.stop, 1});
+            has_comma = false;
+        }
+    }
+}
+
+int mime_mailboxes(const char *name, struct span text, struct buffer *out)
+{
+    struct mime_field field = mime_begin(name, out);
+    struct span list = span_trim(text);
+    const char *stops = stops_of(list);
+
+    if (stops[1] != '\0' && mime_is_ascii(list))
+        put_as_written(&field, list);
+    else
+        put_list(&field, list, stops);
+    return mime_end(&field);
+}
+
+/* Whether WORD is not ASCII, comments left aside, and no address either. */
+static bool is_raw_word(struct span word)
+{
+    if (find_outside(word, "<@") < word.size)
+        return false;
+    while (word.size > 0) {
+        struct span part = {word.data, part_size(word)};
+        if (part.data[0] != '(' && !mime_is_ascii(part))
+            return true;
+        word = span_skip(word, part.size);
+    }
+    return false;
+}
+
+bool mime_mailboxes_need_quotes(struct span text)
+{
+    const char *stops = stops_of(text);
+
+    while (text.size > 0) {
+        struct item item = take_item(&text, stops);
+        if (item.stop == ',' && is_raw_word(item.text))
+            return true;
+    }
+    return false;
+}

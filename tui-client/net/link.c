@@ -1,0 +1,257 @@
+/* link.c - see link.h.
+ *
+ * Decides which address is tried next, when an attempt has failed, and by what name a failure goes.
+ * It refuses to know the clock, who polls, and what the bytes mean.
+ */
+#include <config.h>
+
+#include "tui-client/net/link.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+
+void link_init(struct link *link, const char *host, const char *port, long long connect_timeout_ms)
+{
+    *link = (struct link){
+        .host = host,
+        .port = port,
+        .connect_timeout_ms = connect_timeout_ms,
+        .transport.fd = -1,
+    };
+}
+
+void link_close(struct link *link)
+{
+    if (link->resolver != NULL)
+        resolver_free(link->resolver);
+    if (link->found != NULL)
+        freeaddrinfo(link->found);
+    if (link->transport.fd >= 0)
+        link->transport.operations->close(&link->transport);
+    link->resolver = NULL;
+    link->found = NULL;
+    link->next = NULL;
+    link->state = LINK_CLOSED;
+}
+
+void link_release(struct link *link)
+{
+    link_close(link);
+}
+
+void link_open(struct link *link, long long now_ms)
+{
+    link_close(link);
+    link->error_number = 0;
+    link->resolve_error = 0;
+    link->resolver = resolver_new(link->host, link->port);
+    if (link->resolver == NULL)
+        link->error_number = errno;
+    link->state = LINK_RESOLVING;
+    link->deadline_ms = now_ms + (link->resolver != NULL ? link->connect_timeout_ms : 0);
+}
+
+struct link_wants link_wants(const struct link *link, bool has_output)
+{
+    switch (link->state) {
+    case LINK_CLOSED:
+        break;
+    case LINK_RESOLVING:
+        return (struct link_wants){
+            .fd = link->resolver != NULL ? resolver_fd(link->resolver) : -1,
+            .events = POLLIN,
+            .deadline_ms = link->deadline_ms,
+        };
+    case LINK_CONNECTING:
+        return (struct link_wants){link->transport.fd, POLLOUT, link->deadline_ms};
+    case LINK_OPEN:
+        return (struct link_wants){
+            .fd = link->transport.fd,
+            .events = link->transport.operations->wants(
+                &link->transport, (short)(has_output ? POLLIN | POLLOUT : POLLIN)),
+            .deadline_ms = -1,
+        };
+    }
+    return (struct link_wants){.fd = -1, .deadline_ms = -1};
+}
+
+static enum link_problem problem_of(int error_number)
+{
+    switch (error_number) {
+    case ECONNREFUSED:
+        return LINK_PROBLEM_REFUSED;
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+    case EADDRNOTAVAIL:
+        return LINK_PROBLEM_UNREACHABLE;
+    case ETIMEDOUT:
+        return LINK_PROBLEM_CONNECT_TIMEOUT;
+    default:
+        return LINK_PROBLEM_SYSTEM;
+    }
+}
+
+static struct link_event end(struct link *link, enum link_problem problem, int error_number)
+{
+    link_close(link);
+    link->error_number = error_number;
+    return (struct link_event){.kind = LINK_ENDED, .problem = problem};
+}
+
+/* --- connecting ---------------------------------------------------------------------------------
+ */
+
+/* Starts with the next address that lets itself be tried; the last error counts. */
+static struct link_event try_next(struct link *link, int error_number, long long now_ms)
+{
+    while (link->next != NULL) {
+        const struct addrinfo *address = link->next;
+        int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        link->next = address->ai_next;
+        if (link->transport.fd >= 0)
+            link->transport.operations->close(&link->transport);
+        if (fd >= 0)
+            link->transport = transport_plain(fd);
+        if (fd >= 0 &&
+            (connect(fd, address->ai_addr, address->ai_addrlen) == 0 || errno == EINPROGRESS)) {
+            link->state = LINK_CONNECTING;
+            link->deadline_ms = now_ms + link->connect_timeout_ms;
+            return (struct link_event){.kind = LINK_NOTHING};
+        }
+        error_number = errno;
+    }
+    return end(link, problem_of(error_number), error_number);
+}
+
+static struct link_event take_addresses(struct link *link, long long now_ms)
+{
+    int error = resolver_take(link->resolver, &link->found);
+    int error_number = errno;
+
+    resolver_free(link->resolver);
+    link->resolver = NULL;
+    if (error == EAI_SYSTEM)
+        return end(link, LINK_PROBLEM_SYSTEM, error_number);
+    if (error != 0) {
+        link->resolve_error = error;
+        return end(link, LINK_PROBLEM_UNKNOWN_HOST, 0);
+    }
+    link->next = link->found;
+    return try_next(link, EADDRNOTAVAIL, now_ms);
+}
+
+static struct link_event step_resolving(struct link *link, short revents, long long now_ms)
+{
+    if (link->resolver == NULL)
+        return end(link, LINK_PROBLEM_SYSTEM, link->error_number);
+    if (revents != 0)
+        return take_addresses(link, now_ms);
+    if (now_ms >= link->deadline_ms)
+        return end(link, LINK_PROBLEM_CONNECT_TIMEOUT, ETIMEDOUT);
+    return (struct link_event){.kind = LINK_NOTHING};
+}
+
+/* A port that nobody listens on, if it is an ephemeral one, may be given to the connecting socket
+ * itself: TCP then connects it to itself. */
+static bool is_own_peer(int fd)
+{
+    struct sockaddr_storage own = {0}, peer = {0};
+    socklen_t own_size = sizeof own, peer_size = sizeof peer;
+
+    return getsockname(fd, (struct sockaddr *)&own, &own_size) == 0 &&
+           getpeername(fd, (struct sockaddr *)&peer, &peer_size) == 0 && own_size == peer_size &&
+           memcmp(&own, &peer, own_size) == 0;
+}
+
+static struct link_event step_connecting(struct link *link, short revents, long long now_ms)
+{
+    int error_number = ETIMEDOUT, on = 1;
+    socklen_t size = sizeof error_number;
+
+    if (revents == 0 && now_ms < link->deadline_ms)
+        return (struct link_event){.kind = LINK_NOTHING};
+    if (revents != 0 &&
+        getsockopt(link->transport.fd, SOL_SOCKET, SO_ERROR, &error_number, &size) != 0)
+        error_number = errno;
+    if (error_number == 0 && is_own_peer(link->transport.fd))
+        error_number = ECONNREFUSED;
+    if (error_number != 0)
+        return try_next(link, error_number, now_ms);
+    setsockopt(link->transport.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    freeaddrinfo(link->found);
+    link->found = link->next = NULL;
+    link->state = LINK_OPEN;
+    return (struct link_event){.kind = LINK_OPENED};
+}
+
+/* --- an open connection --------------------------------------------------------------------------
+ */
+
+static bool is_passing(int error_number)
+{
+    return error_number == EAGAIN || error_number == EWOULDBLOCK || error_number == EINTR;
+}
+
+/* A failed write is not the end: what the server said before it closed is still to be read.  But
+ * the kernel tells an error only once, so it is kept for read_some(). */
+static void write_some(struct link *link, struct buffer *out)
+{
+    struct span bytes = buffer_span(out);
+    ssize_t count = link->transport.operations->write(&link->transport, bytes.data, bytes.size);
+
+    if (count > 0) {
+        buffer_consume(out, (size_t)count);
+    } else if (count < 0 && !is_passing(errno)) {
+        link->error_number = errno;
+        buffer_release(out);
+    }
+}
+
+/* EPIPE is what a write gets after an orderly end; any other error broke the connection. */
+static struct link_event end_of_input(struct link *link)
+{
+    int error_number = link->error_number;
+
+    if (error_number == 0 || error_number == EPIPE)
+        return end(link, LINK_PROBLEM_CLOSED_BY_SERVER, 0);
+    return end(link, LINK_PROBLEM_LOST, error_number);
+}
+
+static struct link_event read_some(struct link *link)
+{
+    ssize_t count =
+        link->transport.operations->read(&link->transport, link->bytes, sizeof link->bytes);
+
+    if (count > 0)
+        return (struct link_event){.kind = LINK_RECEIVED, .bytes = {link->bytes, (size_t)count}};
+    if (count == 0)
+        return end_of_input(link);
+    if (is_passing(errno))
+        return (struct link_event){.kind = LINK_NOTHING};
+    return end(link, LINK_PROBLEM_LOST, errno);
+}
+
+struct link_event link_step(struct link *link, short revents, struct buffer *out, long long now_ms)
+{
+    switch (link->state) {
+    case LINK_CLOSED:
+        break;
+    case LINK_RESOLVING:
+        return step_resolving(link, revents, now_ms);
+    case LINK_CONNECTING:
+        return step_connecting(link, revents, now_ms);
+    case LINK_OPEN:
+        if (revents != 0 && buffer_size(out) > 0)
+            write_some(link, out);
+        if (revents != 0)
+            return read_some(link);
+        break;
+    }
+    return (struct link_event){.kind = LINK_NOTHING};
+}

@@ -1,0 +1,9 @@
+# The way to a server.
+#
+# Files here include each other, common/ and tui-client/text/ to tui-client/export/.
+
+tui_client_libclient_a_SOURCES += \
+	tui-client/net/link.c \
+	tui-client/net/link.h \
+	tui-client/net/resolver.c \
+	tui-client/net/resolver.h

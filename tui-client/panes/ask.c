@@ -1,0 +1,113 @@
+/* ask.c - see ask.h.
+ */
+#include <config.h>
+
+#include "tui-client/panes/ask.h"
+
+#include <stdlib.h>
+
+#include "common/i18n.h"
+#include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/prompt.h"
+#include "tui-client/terminal/screen.h"
+
+bool ask_is_open(const struct ask *ask)
+{
+    return ask->errand.kind != ERRAND_NONE;
+}
+
+void ask_open(struct ask *ask, struct pane *from, const struct errand *errand)
+{
+    ask->from = from;
+    ask->errand = *errand;
+    prompt_forget();
+    prompt_load(errand->text, errand->text.size);
+}
+
+void ask_close(struct ask *ask)
+{
+    ask->errand = (struct errand){.kind = ERRAND_NONE};
+    prompt_complete_paths(false);
+}
+
+static void enter(struct pane *pane)
+{
+    prompt_complete_paths(((struct ask *)pane)->errand.is_path);
+}
+
+/* The answer may ask again, so this question is over before.  No path is no answer. */
+static void finish(struct ask *ask, long long now_ms)
+{
+    struct errand errand = ask->errand;
+    struct span line = prompt_view().text;
+    char *copy = errand.is_path ? prompt_expand_path(line) : strndup(line.data, line.size);
+
+    ask_close(ask);
+    if (copy == NULL)
+        guide_say(ask->pane.guide, GUIDE_BAD, _("There is not enough memory for it."));
+    else if (copy[0] != '\0' || !errand.is_path)
+        errand.answer(ask->from, span_of(copy), now_ms);
+    free(copy);
+}
+
+static const char *title(struct pane *pane)
+{
+    return _(((struct ask *)pane)->errand.label);
+}
+
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
+{
+    struct prompt_view view = prompt_view();
+    int used = screen_text(box.row, box.column, box.width, STYLE_STRONG, span_of(title(pane)));
+
+    used = widgets_line(box.row, box.column + used, box.width - used, STYLE_FIELD, view.text,
+                        view.point);
+    if (has_focus)
+        *cursor = (struct pane_cursor){box.row, used};
+}
+
+static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+{
+    struct ask *ask = (struct ask *)pane;
+
+    switch (action) {
+    case KEYS_ENTER:
+        if (!prompt_accept())
+            finish(ask, now_ms);
+        return true;
+    case KEYS_BACK:
+        if (!prompt_cancel())
+            ask_close(ask);
+        return true;
+    case KEYS_CANCEL:
+        ask_close(ask);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void input(struct pane *pane, const struct input *input)
+{
+    (void)pane;
+    if (input->kind == INPUT_PASTE)
+        prompt_paste(input->text);
+    else
+        prompt_feed(input->bytes, input->byte_count);
+}
+
+void ask_init(struct ask *ask, struct guide *guide)
+{
+    static const struct pane_operations operations = {
+        .title = title,
+        .help = N_("Type the line and press Enter; Esc leaves all as it was.  Where a file is "
+                   "asked for, Tab completes its name and ~ stands for the home folder."),
+        .keys = {KEYS_LINE, true},
+        .enter = enter,
+        .draw = draw,
+        .act = act,
+        .input = input,
+    };
+
+    *ask = (struct ask){.pane = {&operations, guide}};
+}

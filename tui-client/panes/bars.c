@@ -1,0 +1,164 @@
+/* bars.c - see bars.h.
+ *
+ * Of what a server said only the status shows anything.
+ */
+#include <config.h>
+
+#include "tui-client/panes/bars.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/i18n.h"
+#include "tui-client/terminal/keys.h"
+#include "tui-client/terminal/screen.h"
+#include "tui-client/text/columns.h"
+
+/* Output that waits, in bytes, from which its sending is worth a word. */
+#define PROGRESS_BYTES 65536
+
+void bars_title(const struct guide *guide, int row, int width, long long now_ms)
+{
+    const struct client *client = &guide->client;
+    long long seconds = client->opened_ms >= 0 ? (now_ms - client->opened_ms) / 1000 : 0;
+    char name[64], left[512], right[128];
+    int right_width;
+
+    snprintf(left, sizeof left,
+             strchr(client->link.host, ':') != NULL ? " smtp-tui  [%s]:%s  %s  %s"
+                                                    : " smtp-tui  %s:%s  %s  %s",
+             client->link.host, client->link.port, guide->dialect->name,
+             client->opened_ms >= 0 ? _("plaintext") : _("not connected"));
+    snprintf(right, sizeof right, "%s %zu/%zu   %02lld:%02lld ",
+             guide_name(guide, guide->step, name, sizeof name), guide_number(guide) + 1,
+             guide->steps.count + 1, seconds / 60, seconds % 60);
+    right_width = (int)columns_width(span_of(right));
+    screen_fill(row, 0, width, STYLE_TITLE);
+    screen_text(row, 0, width, STYLE_TITLE, span_of(left));
+    if (width - right_width > (int)columns_width(span_of(left)))
+        screen_text(row, width - right_width, right_width, STYLE_TITLE, span_of(right));
+}
+
+/* The first word of a step's name: there is no room for more. */
+static const char *short_name(const struct guide *guide, enum dialect_event verb, char *out,
+                              size_t size)
+{
+    guide_name(guide, verb, out, size);
+    out[strcspn(out, " ")] = '\0';
+    return out;
+}
+
+#define STEP_SEPARATOR " > "
+
+/* Columns of the steps from number FIRST to the one that is shown. */
+static int columns_to_shown(const struct guide *guide, size_t first)
+{
+    char name[64];
+    int width = 0;
+
+    for (size_t i = first; i <= guide_number(guide); i++)
+        width += (int)strlen(STEP_SEPARATOR "[ok] ") +
+                 (int)columns_width(
+                     span_of(short_name(guide, guide_step_at(guide, i), name, sizeof name)));
+    return width;
+}
+
+/* Where not all fit, the first ones are left out: the one that is shown never is. */
+void bars_steps(const struct guide *guide, int row, int width)
+{
+    static const struct {
+        const char *text;
+        enum style style;
+    } marks[] = {
+        [GUIDE_DONE] = {"[ok]", STYLE_GOOD},
+        [GUIDE_SHOWN] = {"[>>]", STYLE_STRONG},
+        [GUIDE_OPEN] = {"[..]", STYLE_NORMAL},
+        [GUIDE_NOT_OPEN] = {"[  ]", STYLE_FAINT},
+    };
+    int column = 1;
+    size_t first = 0;
+    char name[64];
+
+    static_assert(sizeof marks / sizeof marks[0] == GUIDE_NOT_OPEN + 1, "a text per mark");
+    while (first < guide_number(guide) && columns_to_shown(guide, first) > width)
+        first++;
+    for (size_t i = first; i <= guide->steps.count; i++) {
+        enum dialect_event verb = guide_step_at(guide, i);
+        enum guide_mark mark = guide_mark(guide, verb);
+        if (i > 0)
+            column += screen_print(row, column, width - column, STYLE_FAINT, STEP_SEPARATOR);
+        column += screen_print(row, column, width - column, marks[mark].style, "%s %s",
+                               marks[mark].text, short_name(guide, verb, name, sizeof name));
+    }
+}
+
+/* What takes its time: connecting, or sending a long message. */
+static bool is_under_way(const struct guide *guide, long long now_ms, char *out, size_t size)
+{
+    const struct client *client = &guide->client;
+    size_t unsent = buffer_size(&client->dialogue.out);
+    long long seconds = (now_ms - client->activity_ms) / 1000;
+
+    if (client->link.state == LINK_RESOLVING || client->link.state == LINK_CONNECTING)
+        snprintf(out, size, _("Connecting: %lld s.  Ctrl-C gives up."), seconds);
+    else if (unsent >= PROGRESS_BYTES)
+        snprintf(out, size, _("Sending: %zu of %zu bytes, %lld s.  Ctrl-C gives up."),
+                 client->sending > unsent ? client->sending - unsent : 0, client->sending,
+                 (now_ms - client->dialogue.request.sent_ms) / 1000);
+    else if (dialogue_is_waiting(&client->dialogue) && seconds >= 2)
+        snprintf(out, size, _("No reply for %lld s.  Ctrl-C gives up."), seconds);
+    else
+        return false;
+    return true;
+}
+
+/* Bytes of a paste from which on it takes a while. */
+#define LONG_PASTE ((size_t)256 << 10)
+
+static bool is_pasting(char *out, size_t size)
+{
+    size_t pasted = screen_pasted();
+
+    if (pasted < LONG_PASTE)
+        return false;
+    snprintf(out, size, _("Pasting: %zu KB so far.  Ctrl-C gives up."), pasted >> 10);
+    return true;
+}
+
+void bars_status(const struct guide *guide, int row, int width, long long now_ms)
+{
+    static const enum style tones[] = {
+        [GUIDE_SAID] = STYLE_NORMAL,     [GUIDE_GOOD] = STYLE_GOOD, [GUIDE_GO_ON] = STYLE_GO_ON,
+        [GUIDE_TROUBLE] = STYLE_TROUBLE, [GUIDE_BAD] = STYLE_BAD,
+    };
+    char text[256];
+
+    static_assert(sizeof tones / sizeof tones[0] == GUIDE_TONES, "a style per tone");
+    if (is_pasting(text, sizeof text) || is_under_way(guide, now_ms, text, sizeof text))
+        screen_text(row, 1, width - 1, STYLE_NORMAL, span_of(text));
+    else
+        screen_text(row, 1, width - 1, tones[guide->tone], span_of(guide->status));
+}
+
+/* A hint that does not fit whole is left out. */
+void bars_keys(int row, int width)
+{
+    int column = 1;
+
+    screen_fill(row, 0, width, STYLE_TITLE);
+    for (size_t i = 0; i < keys_row_count; i++) {
+        const char *names = keys_rows[i].names;
+        char hint[128];
+        int own;
+        if (keys_rows[i].bar == NULL)
+            continue;
+        snprintf(hint, sizeof hint, "%.*s %s", (int)strcspn(names, ","), names,
+                 _(keys_rows[i].bar));
+        own = (int)columns_width(span_of(hint));
+        if (column + own > width)
+            continue;
+        screen_text(row, column, own, STYLE_TITLE, span_of(hint));
+        column += own + 2;
+    }
+}

@@ -1,0 +1,272 @@
+/* conversation.c - see conversation.h.
+ *
+ * What keys do: which line is selected, and what is done with it or with all of them.  How lines
+ * look and where they stand is conversation_draw.c's.
+ */
+#include <config.h>
+
+#include "tui-client/panes/conversation.h"
+
+#include <stdio.h>
+
+#include "common/i18n.h"
+#include "tui-client/client/share.h"
+#include "tui-client/panes/conversation_internal.h"
+#include "tui-client/panes/selection.h"
+#include "tui-client/text/search.h"
+
+static const char *title(struct pane *pane)
+{
+    struct conversation *conversation = (struct conversation *)pane;
+    const struct guide *guide = pane->guide;
+    unsigned long long lost = guide->client.transcript.lost;
+
+    snprintf(conversation->title, sizeof conversation->title, "[2] %s - %s%s", _("Conversation"),
+             guide->follows ? _("live") : _("scrolled"),
+             conversation->is_wire ? _(" - wire view") : "");
+    if (lost > 0) {
+        size_t length = strlen(conversation->title);
+        snprintf(conversation->title + length, sizeof conversation->title - length,
+                 ngettext(" - %llu line dropped", " - %llu lines dropped", (unsigned long)lost),
+                 lost);
+    }
+    return conversation->title;
+}
+
+/* --- motion ---------------------------------------------------------------------------------- */
+
+/* Remembers what stands where before another line is selected. */
+static void drop_anchor(struct conversation *conversation)
+{
+    const struct guide *guide = conversation->pane.guide;
+
+    conversation->anchor.line = guide->client.transcript.lost + guide_selected(guide);
+    conversation->anchor.row = conversation_row(conversation);
+    conversation->has_anchor = true;
+}
+
+static int page_rows(const struct conversation *conversation)
+{
+    return conversation->box.height > 1 ? conversation->box.height - 1 : 1;
+}
+
+/* A line that is taller than the pane is read row by row, or page by page, before the selection
+ * goes on to the next.  False if there is no more of it in that direction. */
+static bool scroll_within(struct conversation *conversation, enum keys_action action)
+{
+    int hidden = conversation_rows(conversation, guide_selected(conversation->pane.guide)) -
+                 conversation->box.height;
+    int step = action == KEYS_UP || action == KEYS_DOWN ? 1 : page_rows(conversation);
+    int *row = &conversation->anchor.row;
+
+    switch (action) {
+    case KEYS_UP:
+    case KEYS_PAGE_UP:
+        if (hidden <= 0 || *row >= 0)
+            return false;
+        *row = *row + step < 0 ? *row + step : 0;
+        return true;
+    case KEYS_DOWN:
+    case KEYS_PAGE_DOWN:
+        if (hidden <= 0 || *row <= -hidden)
+            return false;
+        *row = *row - step > -hidden ? *row - step : -hidden;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* How many lines a page from the selected one on has: as many as fit, at least one. */
+static int page_lines(const struct conversation *conversation, enum keys_action action)
+{
+    const struct guide *guide = conversation->pane.guide;
+    size_t count = guide->client.transcript.count;
+    size_t number = guide_selected(guide);
+    int room = page_rows(conversation);
+    int lines = 0;
+
+    while (room > 0 && (action == KEYS_PAGE_UP ? number > 0 : number + 1 < count)) {
+        number = action == KEYS_PAGE_UP ? number - 1 : number + 1;
+        room -= conversation_rows(conversation, number);
+        lines += room >= 0;
+    }
+    return lines > 0 ? lines : 1;
+}
+
+/* Line NUMBER, to which ACTION led, is to begin where that lets one read on: by pages the text
+ * moves and the selection stands still; a line from above begins below the one before it. */
+static void settle(struct conversation *conversation, enum keys_action action, size_t number)
+{
+    unsigned long long line = conversation->pane.guide->client.transcript.lost + number;
+
+    if (action == KEYS_UP)
+        return;
+    if (action == KEYS_DOWN && line != conversation->anchor.line)
+        conversation->anchor.row += conversation_rows(conversation, number - 1);
+    else if (action == KEYS_START)
+        conversation->anchor.row = 0;
+    else if (action == KEYS_END)
+        conversation->anchor.row =
+            conversation->box.height - conversation_rows(conversation, number);
+    conversation->anchor.line = line;
+}
+
+static bool move(struct conversation *conversation, enum keys_action action)
+{
+    struct guide *guide = conversation->pane.guide;
+    size_t count = guide->client.transcript.count;
+    size_t selected = guide_selected(guide);
+    int height = 1;
+
+    if (count == 0 || conversation->box.height < 1) /* nothing is shown that could move */
+        return selection_move(action, selected, 1, &selected);
+    drop_anchor(conversation);
+    if (scroll_within(conversation, action))
+        return true;
+    if (action == KEYS_PAGE_UP || action == KEYS_PAGE_DOWN)
+        height = page_lines(conversation, action) + 1;
+    if (!selection_move(action, count - 1, height, &selected))
+        return false;
+    guide_select(guide, selected);
+    settle(conversation, action, selected);
+    return true;
+}
+
+/* --- searching ------------------------------------------------------------------------------- */
+
+static void say_found(struct guide *guide, size_t number, bool has_wrapped)
+{
+    const struct transcript *transcript = &guide->client.transcript;
+    char words[WORDS_MAX];
+
+    snprintf(words, sizeof words,
+             has_wrapped ? _("Found in line %llu of %llu, going on from the other end.")
+                         : _("Found in line %llu of %llu."),
+             transcript->lost + number + 1, transcript->lost + transcript->count);
+    guide_say(guide, GUIDE_SAID, words);
+}
+
+/* Selects the next line, or with IS_BACK the one before, that holds what is sought; the selected
+ * line itself comes last. */
+static void search(struct conversation *conversation, bool is_back)
+{
+    struct guide *guide = conversation->pane.guide;
+    const struct transcript *transcript = &guide->client.transcript;
+    struct span sought = span_of(conversation->sought);
+    size_t selected = guide_selected(guide), count = transcript->count;
+    char words[WORDS_MAX];
+
+    if (sought.size == 0) {
+        guide_say(guide, GUIDE_TROUBLE, _("Nothing has been searched for yet: / searches."));
+        return;
+    }
+    for (size_t i = 1; i <= count; i++) {
+        size_t number = (selected + (is_back ? count - i : i)) % count;
+        struct span text = transcript_line(transcript, number)->text;
+        if (search_find(text, sought) < text.size) {
+            drop_anchor(conversation);
+            guide_select(guide, number);
+            say_found(guide, number, is_back ? number >= selected : number <= selected);
+            return;
+        }
+    }
+    snprintf(words, sizeof words, _("No line holds \"%s\"."), conversation->sought);
+    guide_say(guide, GUIDE_TROUBLE, words);
+}
+
+/* Nothing typed: what was sought before. */
+static void take_sought(struct pane *pane, struct span line, long long now_ms)
+{
+    struct conversation *conversation = (struct conversation *)pane;
+
+    (void)now_ms;
+    if (line.size > CONVERSATION_SOUGHT_MAX) {
+        guide_say(pane->guide, GUIDE_TROUBLE, _("That is too long to search for."));
+        return;
+    }
+    if (line.size > 0) {
+        memcpy(conversation->sought, line.data, line.size);
+        conversation->sought[line.size] = '\0';
+    }
+    search(conversation, false);
+}
+
+/* --- lines taken elsewhere ------------------------------------------------------------------- */
+
+static void take_line(struct pane *pane)
+{
+    struct guide *guide = pane->guide;
+    const struct transcript *transcript = &guide->client.transcript;
+    const struct dialogue_line *line =
+        transcript->count > 0 ? transcript_line(transcript, guide_selected(guide)) : NULL;
+
+    if (line != NULL && (line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT))
+        pane->errand = (struct errand){.kind = ERRAND_TO_RAW, .text = line->text};
+    else
+        guide_say(guide, GUIDE_TROUBLE,
+                  _("Only lines that were sent can be sent again: select one marked C."));
+}
+
+static void save(struct pane *pane, struct span path, long long now_ms)
+{
+    char message[WORDS_MAX];
+    bool is_saved = share_save(&pane->guide->client, EXPORT_SESSION, path, message, sizeof message);
+
+    (void)now_ms;
+    guide_say(pane->guide, is_saved ? GUIDE_GOOD : GUIDE_BAD, message);
+}
+
+/* --- the pane -------------------------------------------------------------------------------- */
+
+static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+{
+    struct conversation *conversation = (struct conversation *)pane;
+
+    (void)now_ms;
+    switch (action) {
+    case KEYS_CONVERSATION_UP:
+        return move(conversation, KEYS_PAGE_UP);
+    case KEYS_CONVERSATION_DOWN:
+        return move(conversation, KEYS_PAGE_DOWN);
+    case KEYS_WIRE_VIEW:
+        conversation->is_wire = !conversation->is_wire;
+        return true;
+    case KEYS_SEARCH:
+        pane->errand =
+            (struct errand){.kind = ERRAND_ASK, .label = N_("Search: "), .answer = take_sought};
+        return true;
+    case KEYS_SEARCH_NEXT:
+    case KEYS_SEARCH_PREVIOUS:
+        search(conversation, action == KEYS_SEARCH_PREVIOUS);
+        return true;
+    case KEYS_TAKE_LINE:
+        take_line(pane);
+        return true;
+    case KEYS_SAVE:
+        pane->errand = (struct errand){.kind = ERRAND_ASK,
+                                       .label = N_("Save the session file as: "),
+                                       .is_path = true,
+                                       .answer = save};
+        return true;
+    default:
+        return move(conversation, action);
+    }
+}
+
+void conversation_init(struct conversation *conversation, struct guide *guide)
+{
+    static const struct pane_operations operations = {
+        .title = title,
+        .help = N_("Both sides of the conversation: C is what was sent, S what the server said, "
+                   "with the time from sending to reply; a | marks further lines of the same "
+                   "reply.  A ? marks a line that is no reply, a - a remark of this program.  "
+                   "Select a line to have it explained.  The wire view shows every byte, with "
+                   "\\r\\n or \\n where a line ends, and at the right how many there were."),
+        .keys = {KEYS_CONVERSATION, false},
+        .draw = conversation_draw,
+        .act = act,
+    };
+
+    *conversation = (struct conversation){.pane = {&operations, guide}};
+}

@@ -1,0 +1,374 @@
+/* conversation_draw.c - how the conversation is shown; see conversation.h.
+ *
+ * It decides how a line looks, how it is broken into rows, and which rows stand where.  Lines are
+ * laid out only where they are visible or stand beside what is, so that a full transcript costs no
+ * more than a short one.  What keys do is not known here.
+ */
+#include <config.h>
+
+#include "tui-client/panes/conversation_internal.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#include "common/i18n.h"
+#include "common/text.h"
+#include "tui-client/terminal/screen.h"
+#include "tui-client/text/columns.h"
+#include "tui-client/text/search.h"
+
+/* Columns of the mark in front of each line, "S " or "C ". */
+#define MARK_WIDTH 2
+
+/* Columns of the number of bytes, with the blank in front; a number with more digits takes more. */
+#define COUNT_WIDTH 6
+
+/* Less than this shows nothing; no layout makes the pane so narrow. */
+#define WIDTH_MIN 16
+
+/* Bytes in visible form after which a line is cut, and room for what stands behind it. */
+#define VISIBLE_MAX ((size_t)16 * REPLY_PARSE_LINE_MAX)
+#define REMARK_MAX  ((size_t)256)
+
+/* What a byte that is shown belongs to. */
+enum part {
+    PART_TEXT,   /* what was said */
+    PART_FOUND,  /* what was said, and searched for */
+    PART_REMARK, /* ours: the ending made visible, the time, dots where it was cut */
+};
+
+/* A line as it is shown. */
+struct view {
+    struct buffer text;  /* visible */
+    struct buffer parts; /* enum part, a byte each */
+    int width;           /* columns of its rows */
+    bool is_wire;
+};
+
+/* --- a line ---------------------------------------------------------------------------------- */
+
+/* Whether LINE goes on with the reply of BEFORE, the line before it. */
+static bool goes_on(const struct dialogue_line *before, const struct dialogue_line *line)
+{
+    return before->kind == DIALOGUE_REPLY && before->code == line->code &&
+           (line->kind == DIALOGUE_REPLY || line->kind == DIALOGUE_REPLY_LAST);
+}
+
+static const char *mark_of(const struct transcript *transcript, size_t number)
+{
+    static const char *const marks[] = {
+        [DIALOGUE_COMMAND] = "C",    [DIALOGUE_TEXT] = "C",     [DIALOGUE_REPLY] = "S",
+        [DIALOGUE_REPLY_LAST] = "S", [DIALOGUE_NO_REPLY] = "?", [DIALOGUE_NOTE] = "-",
+    };
+    const struct dialogue_line *line = transcript_line(transcript, number);
+
+    if (number > 0 && goes_on(transcript_line(transcript, number - 1), line))
+        return "|";
+    return marks[line->kind];
+}
+
+static enum style style_of(const struct dialogue_line *line)
+{
+    static const enum style styles[] = {STYLE_GOOD, STYLE_GO_ON, STYLE_TROUBLE, STYLE_BAD};
+
+    switch (line->kind) {
+    case DIALOGUE_REPLY:
+    case DIALOGUE_REPLY_LAST:
+        return styles[line->code / 100 - 2];
+    case DIALOGUE_NO_REPLY:
+    case DIALOGUE_NOTE:
+        return STYLE_TROUBLE;
+    default:
+        return STYLE_NORMAL;
+    }
+}
+
+/* How many bytes of LINE went over the wire, as text; "" where nobody knows. */
+static const char *count_of(const struct dialogue_line *line, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (line->ending != LINE_ENDING_UNKNOWN)
+        snprintf(out, size, "%zu", line->text.size + (line->ending == LINE_ENDING_CRLF ? 2 : 1));
+    return out;
+}
+
+/* As text_unit(); in the wire view the escapes are those of session files, so that no text looks
+ * like another. */
+static size_t print_unit(bool is_wire, struct span in, char *out, size_t *written)
+{
+    static const struct {
+        char byte, letter;
+    } escapes[] = {{'\t', 't'}, {'\r', 'r'}, {'\\', '\\'}};
+
+    for (size_t i = 0; is_wire && i < sizeof escapes / sizeof escapes[0]; i++)
+        if (in.data[0] == escapes[i].byte) {
+            out[0] = '\\';
+            out[1] = escapes[i].letter;
+            *written = 2;
+            return 1;
+        }
+    return text_unit(TEXT_VISIBLE, in, out, written);
+}
+
+/* Without the memory a line is shown as far as there was some. */
+static void append(struct view *view, enum part part, const char *bytes, size_t size)
+{
+    char parts[REMARK_MAX];
+
+    assert(size <= sizeof parts);
+    memset(parts, (int)part, size);
+    if (buffer_append(&view->parts, parts, size) == 0)
+        (void)buffer_append(&view->text, bytes, size);
+}
+
+static void append_remark(struct view *view, const char *text)
+{
+    append(view, PART_REMARK, text, strlen(text));
+}
+
+/* Appends TEXT in visible form; SOUGHT may be empty. */
+static void append_text(struct view *view, struct span text, struct span sought)
+{
+    size_t start = sought.size > 0 ? search_find(text, sought) : text.size;
+    size_t at = 0;
+
+    while (at < text.size && buffer_size(&view->text) < VISIBLE_MAX) {
+        char unit[TEXT_UNIT_MAX];
+        size_t size;
+        if (sought.size > 0 && at >= start + sought.size)
+            start = at + search_find(span_skip(text, at), sought);
+        size_t taken = print_unit(view->is_wire, span_skip(text, at), unit, &size);
+        append(view, at + taken > start ? PART_FOUND : PART_TEXT, unit, size);
+        at += taken;
+    }
+    if (at < text.size)
+        append_remark(view, "...");
+}
+
+static void make_view(struct view *view, const struct conversation *conversation,
+                      const struct dialogue_line *line, bool has_marks)
+{
+    static const char *const endings[] = {
+        [LINE_ENDING_UNKNOWN] = "", [LINE_ENDING_CRLF] = "\\r\\n", [LINE_ENDING_LF] = "\\n"};
+    char text[REMARK_MAX];
+    int digits = (int)strlen(count_of(line, text, sizeof text));
+
+    *view = (struct view){.width = conversation->box.width - MARK_WIDTH,
+                          .is_wire = conversation->is_wire};
+    if (view->is_wire)
+        view->width -= digits < COUNT_WIDTH ? COUNT_WIDTH : digits + 1;
+    view->width = view->width > 0 ? view->width : 1;
+    buffer_init(&view->text, VISIBLE_MAX + REMARK_MAX);
+    buffer_init(&view->parts, VISIBLE_MAX + REMARK_MAX);
+    append_text(view, line->text, span_of(has_marks ? conversation->sought : ""));
+    if (view->is_wire)
+        append_remark(view, endings[line->ending]);
+    if (line->elapsed_ms >= 0 && line->kind != DIALOGUE_REPLY) {
+        snprintf(text, sizeof text, _("  %lld ms"), line->elapsed_ms);
+        append_remark(view, text);
+    }
+}
+
+static void release_view(struct view *view)
+{
+    buffer_release(&view->text);
+    buffer_release(&view->parts);
+}
+
+/* Bytes of the row that REST begins with.  In the wire view nothing may hang over: blanks count. */
+static size_t row_size(const struct view *view, struct span rest)
+{
+    size_t size;
+
+    if (!view->is_wire)
+        return columns_wrap(rest, (size_t)view->width);
+    size = columns_fit(rest, (size_t)view->width, NULL);
+    return size > 0 ? size : columns_next(rest);
+}
+
+static int count_rows(const struct view *view)
+{
+    struct span rest = buffer_span(&view->text);
+    int rows = 0;
+
+    do {
+        rest = span_skip(rest, row_size(view, rest));
+        rows++;
+    } while (rest.size > 0);
+    return rows;
+}
+
+int conversation_rows(const struct conversation *conversation, size_t number)
+{
+    struct view view;
+    int rows;
+
+    make_view(&view, conversation,
+              transcript_line(&conversation->pane.guide->client.transcript, number), false);
+    rows = count_rows(&view);
+    release_view(&view);
+    return rows;
+}
+
+/* --- which rows ------------------------------------------------------------------------------ */
+
+/* The rows that the lines from FIRST on, but those from BEHIND on, take; counted as far as ENOUGH.
+ */
+static int rows_between(const struct conversation *conversation, size_t first, size_t behind,
+                        int enough)
+{
+    int rows = 0;
+
+    for (size_t i = first; i < behind && rows < enough; i++)
+        rows += conversation_rows(conversation, i);
+    return rows < enough ? rows : enough;
+}
+
+/* Where the selected line would begin if nothing but the anchor mattered. */
+static int row_by_anchor(const struct conversation *conversation, size_t selected, int rows)
+{
+    unsigned long long lost = conversation->pane.guide->client.transcript.lost;
+    unsigned long long line = conversation->anchor.line;
+    size_t anchor = line > lost ? (size_t)(line - lost) : 0; /* it may have been dropped */
+    int row = conversation->anchor.row;
+    /* Beyond the box it does not matter any more how far. */
+    int below = conversation->box.height - row, above = row + conversation->box.height + rows;
+
+    if (anchor <= selected)
+        return row + rows_between(conversation, anchor, selected, below);
+    return row - rows_between(conversation, selected, anchor, above);
+}
+
+int conversation_row(const struct conversation *conversation)
+{
+    const struct guide *guide = conversation->pane.guide;
+    const struct transcript *transcript = &guide->client.transcript;
+    size_t selected = guide_selected(guide);
+    bool is_anchor =
+        conversation->has_anchor && conversation->anchor.line == transcript->lost + selected;
+    int height = conversation->box.height;
+    int rows = conversation_rows(conversation, selected);
+    int first = rows > height ? height - rows : 0, last = rows > height ? 0 : height - rows;
+    int row = first, before, after;
+
+    /* Of a line that nobody has moved to yet the end is shown, as that of all. */
+    if (is_anchor || !guide->follows)
+        row = row_by_anchor(conversation, selected, rows);
+    row = row < first ? first : row > last ? last : row;
+    if (rows > height)
+        return row;
+    /* No room stays free below while there is something above, and none above. */
+    before = rows_between(conversation, 0, selected, height);
+    after = rows_between(conversation, selected + 1, transcript->count, height);
+    if (row < height - rows - after)
+        row = height - rows - after;
+    return row < before ? row : before;
+}
+
+/* --- drawing --------------------------------------------------------------------------------- */
+
+static enum style style_of_part(enum part part, enum style style)
+{
+    switch (part) {
+    case PART_FOUND:
+        return style == STYLE_SELECTED ? STYLE_STRONG : STYLE_SELECTED;
+    case PART_REMARK:
+        return style == STYLE_SELECTED ? style : STYLE_FAINT;
+    default:
+        return style;
+    }
+}
+
+/* Bytes at the front of TEXT, whose PARTS these are, that belong to the same; whole characters. */
+static size_t run_size(struct span text, const char *parts)
+{
+    size_t size = columns_next(text);
+
+    while (size < text.size && parts[size] == parts[0])
+        size += columns_next(span_skip(text, size));
+    return size;
+}
+
+/* Shows SIZE bytes of VIEW from OFFSET on. */
+static void draw_row(const struct view *view, size_t offset, size_t size, int row, int column,
+                     enum style style)
+{
+    struct span rest = {buffer_span(&view->text).data + offset, size};
+    const char *parts = buffer_span(&view->parts).data + offset;
+    int end = column + view->width;
+
+    while (rest.size > 0) {
+        size_t run = run_size(rest, parts);
+        column += screen_text(row, column, end - column, style_of_part((enum part)parts[0], style),
+                              (struct span){rest.data, run});
+        rest = span_skip(rest, run);
+        parts += run;
+    }
+}
+
+/* Shows what stands beside the first row of line NUMBER: its mark, and in the wire view its count.
+ */
+static void draw_edges(const struct conversation *conversation, const struct view *view,
+                       size_t number, int row, enum style style)
+{
+    const struct transcript *transcript = &conversation->pane.guide->client.transcript;
+    struct box box = conversation->box;
+    int room = box.width - MARK_WIDTH - view->width;
+    char count[32];
+
+    screen_print(row, box.column, MARK_WIDTH, style, "%-2s", mark_of(transcript, number));
+    if (view->is_wire)
+        screen_print(row, box.column + box.width - room, room, STYLE_FAINT, "%*s", room,
+                     count_of(transcript_line(transcript, number), count, sizeof count));
+}
+
+/* Shows line NUMBER from ROW of the box on, as far as it lies within.  Returns its rows. */
+static int draw_line(const struct conversation *conversation, size_t number, int row,
+                     bool has_focus)
+{
+    const struct guide *guide = conversation->pane.guide;
+    const struct dialogue_line *line = transcript_line(&guide->client.transcript, number);
+    bool is_selected = has_focus && number == guide_selected(guide);
+    enum style style = is_selected ? STYLE_SELECTED : style_of(line);
+    struct box box = conversation->box;
+    size_t offset = 0;
+    struct view view;
+    int rows = 0;
+
+    make_view(&view, conversation, line, has_focus);
+    do {
+        int at = row + rows;
+        size_t size = row_size(&view, span_skip(buffer_span(&view.text), offset));
+        if (at >= 0 && at < box.height) {
+            if (rows == 0)
+                draw_edges(conversation, &view, number, box.row + at, style);
+            else
+                screen_fill(box.row + at, box.column, MARK_WIDTH, style);
+            draw_row(&view, offset, size, box.row + at, box.column + MARK_WIDTH, style);
+        }
+        offset += size;
+        rows++;
+    } while (offset < buffer_size(&view.text));
+    release_view(&view);
+    return rows;
+}
+
+void conversation_draw(struct pane *pane, struct box box, bool has_focus,
+                       struct pane_cursor *cursor)
+{
+    struct conversation *conversation = (struct conversation *)pane;
+    const struct transcript *transcript = &pane->guide->client.transcript;
+    size_t first = guide_selected(pane->guide);
+    int row;
+
+    conversation->box = box;
+    if (box.width < WIDTH_MIN || box.height < 1 || transcript->count == 0)
+        return;
+    row = conversation_row(conversation);
+    if (has_focus)
+        *cursor = (struct pane_cursor){box.row + (row > 0 ? row : 0), box.column};
+    while (first > 0 && row > 0)
+        row -= conversation_rows(conversation, --first);
+    for (size_t i = first; i < transcript->count && row < box.height; i++)
+        row += draw_line(conversation, i, row, has_focus);
+}

@@ -1,0 +1,19 @@
+/* conversation_internal.h - what conversation.c, which knows the keys, asks of conversation_draw.c,
+ * which knows the looks; nobody else includes it.
+ */
+#ifndef TUI_CLIENT_PANES_CONVERSATION_INTERNAL_H
+#define TUI_CLIENT_PANES_CONVERSATION_INTERNAL_H
+
+#include "tui-client/panes/conversation.h"
+
+/* A slot of the pane. */
+void conversation_draw(struct pane *pane, struct box box, bool has_focus,
+                       struct pane_cursor *cursor);
+
+/* How many rows of the box line NUMBER takes. */
+int conversation_rows(const struct conversation *conversation, size_t number);
+
+/* The row of the box where the selected line begins; negative: above it. */
+int conversation_row(const struct conversation *conversation);
+
+#endif

@@ -1,0 +1,125 @@
+/* copies.c - see copies.h.
+ *
+ * The text is made when the overlay opens or another form is chosen, and stays as it is meanwhile.
+ */
+#include <config.h>
+
+#include "tui-client/panes/copies.h"
+
+#include <stdio.h>
+
+#include "common/i18n.h"
+#include "tui-client/panes/selection.h"
+#include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/screen.h"
+
+static void make(struct copies *copies)
+{
+    buffer_release(&copies->text);
+    copies->flaw = share_text(&copies->pane.guide->client, copies->format, &copies->text);
+    copies->skip = 0;
+}
+
+static void turn(struct copies *copies, size_t offset)
+{
+    copies->format = (copies->format + offset) % EXPORT_FORMATS;
+    make(copies);
+}
+
+static void enter(struct pane *pane)
+{
+    make((struct copies *)pane);
+}
+
+static const char *title(struct pane *pane)
+{
+    struct copies *copies = (struct copies *)pane;
+
+    snprintf(copies->title, sizeof copies->title,
+             _("Copy as %s - Tab: other forms, Enter: copy, s: save, Esc: close"),
+             share_name(copies->format));
+    return copies->title;
+}
+
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
+{
+    struct copies *copies = (struct copies *)pane;
+    struct span text = copies->flaw != NULL ? span_of(copies->flaw) : buffer_span(&copies->text);
+
+    copies->height = box.height;
+    copies->rows = widgets_scrolled(box, STYLE_NORMAL, text, &copies->skip);
+    if (has_focus)
+        *cursor = (struct pane_cursor){box.row, box.column};
+}
+
+static void copy(struct copies *copies)
+{
+    struct guide *guide = copies->pane.guide;
+
+    if (copies->flaw != NULL)
+        guide_say(guide, GUIDE_BAD, copies->flaw);
+    else if (screen_copy(buffer_span(&copies->text)))
+        guide_say(
+            guide, GUIDE_GOOD,
+            _("Given to the terminal's clipboard; if nothing can be pasted, s saves a file."));
+    else
+        guide_say(guide, GUIDE_BAD, _("Too long for a clipboard: s saves a file."));
+}
+
+static void save(struct pane *pane, struct span path, long long now_ms)
+{
+    struct copies *copies = (struct copies *)pane;
+    char message[WORDS_MAX];
+    bool is_saved = share_save(&pane->guide->client, copies->format, path, message, sizeof message);
+
+    (void)now_ms;
+    guide_say(pane->guide, is_saved ? GUIDE_GOOD : GUIDE_BAD, message);
+}
+
+static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+{
+    struct copies *copies = (struct copies *)pane;
+    size_t height = copies->height > 0 ? (size_t)copies->height : 1;
+    size_t last = copies->rows > height ? copies->rows - height : 0;
+
+    (void)now_ms;
+    switch (action) {
+    case KEYS_NEXT_FIELD:
+        turn(copies, 1);
+        return true;
+    case KEYS_PREVIOUS_FIELD:
+        turn(copies, EXPORT_FORMATS - 1);
+        return true;
+    case KEYS_ENTER:
+        copy(copies);
+        return true;
+    case KEYS_SAVE:
+        pane->errand = (struct errand){
+            .kind = ERRAND_ASK, .label = N_("Save as: "), .is_path = true, .answer = save};
+        return true;
+    default:
+        return selection_move(action, last, copies->height, &copies->skip);
+    }
+}
+
+void copies_init(struct copies *copies, struct guide *guide)
+{
+    static const struct pane_operations operations = {
+        .title = title,
+        .help = N_("The conversation so far as a session file for --replay, as command lines of "
+                   "swaks or curl, or as a Python program.  Run as it is, it has the same "
+                   "conversation again, or delivers the same messages."),
+        .keys = {KEYS_COPIES, false},
+        .enter = enter,
+        .draw = draw,
+        .act = act,
+    };
+
+    *copies = (struct copies){.pane = {&operations, guide}};
+    buffer_init(&copies->text, SHARE_MAX);
+}
+
+void copies_release(struct copies *copies)
+{
+    buffer_release(&copies->text);
+}

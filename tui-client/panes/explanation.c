@@ -1,0 +1,103 @@
+/* explanation.c - see explanation.h.
+ */
+#include <config.h>
+
+#include "tui-client/panes/explanation.h"
+
+#include <stdio.h>
+
+#include "common/i18n.h"
+#include "tui-client/panes/widgets.h"
+
+static const char *title(struct pane *pane)
+{
+    static char text[64];
+
+    (void)pane;
+    snprintf(text, sizeof text, "[3] %s", _("Explain"));
+    return text;
+}
+
+/* What is to be said where no reply is selected. */
+static void explain_position(const struct guide *guide, char *out, size_t size)
+{
+    const struct client *client = &guide->client;
+
+    if (client->problem[0] != '\0')
+        snprintf(out, size, _("%s\nF5 connects again.  What was typed is kept.\n"),
+                 client->problem);
+    else if (client_is_connected(client))
+        snprintf(out, size, "%s\n", _("Waiting for the server."));
+    else
+        snprintf(out, size, "%s\n", _("There is no connection.  F5 connects."));
+}
+
+/* The reply that the selected line is answered by, or belongs to, in words; else the position. */
+static void explain(const struct guide *guide, char *out, size_t size)
+{
+    const struct transcript *transcript = &guide->client.transcript;
+    size_t number = transcript_reply_of(transcript, guide_selected(guide));
+    const struct dialogue_line *line;
+
+    if (number >= transcript->count) {
+        explain_position(guide, out, size);
+        return;
+    }
+    line = transcript_line(transcript, number);
+    if (line->kind == DIALOGUE_NO_REPLY)
+        snprintf(out, size, "%s\n", words_reply_flaw(line->flaw));
+    else
+        words_explain(&line->reply, out, size);
+}
+
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
+{
+    struct explanation_pane *explanation = (struct explanation_pane *)pane;
+    char words[2 * WORDS_MAX];
+
+    explain(pane->guide, words, sizeof words);
+    explanation->rows = widgets_paragraphs(box, STYLE_NORMAL, span_of(words), explanation->skip);
+    if (has_focus)
+        *cursor = (struct pane_cursor){box.row, box.column};
+}
+
+static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+{
+    struct explanation_pane *explanation = (struct explanation_pane *)pane;
+
+    (void)now_ms;
+    switch (action) {
+    case KEYS_UP:
+        explanation->skip -= explanation->skip > 0;
+        return true;
+    case KEYS_DOWN:
+        explanation->skip += explanation->skip + 1 < explanation->rows;
+        return true;
+    case KEYS_START:
+        explanation->skip = 0;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void enter(struct pane *pane)
+{
+    ((struct explanation_pane *)pane)->skip = 0;
+}
+
+void explanation_init(struct explanation_pane *explanation, struct guide *guide)
+{
+    static const struct pane_operations operations = {
+        .title = title,
+        .help =
+            N_("What the newest reply means, or the one that is selected in the conversation: its "
+               "digits, what happened, the remedy, what may come next."),
+        .keys = {KEYS_LIST, false},
+        .enter = enter,
+        .draw = draw,
+        .act = act,
+    };
+
+    *explanation = (struct explanation_pane){.pane = {&operations, guide}};
+}

@@ -1,0 +1,16 @@
+/* explanation.h - the pane that says what the selected reply means and what may come next.
+ */
+#ifndef TUI_CLIENT_PANES_EXPLANATION_H
+#define TUI_CLIENT_PANES_EXPLANATION_H
+
+#include "tui-client/panes/pane.h"
+
+struct explanation_pane {
+    struct pane pane;
+    size_t skip; /* rows scrolled out at the top */
+    size_t rows; /* of the whole text when it was last drawn */
+};
+
+void explanation_init(struct explanation_pane *explanation, struct guide *guide);
+
+#endif

@@ -1,0 +1,259 @@
+/* form.c - what the keys of a form do: editing, moving between fields, sending.
+ */
+#include <config.h>
+
+#include "tui-client/panes/form_internal.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "common/i18n.h"
+#include "tui-client/terminal/prompt.h"
+
+static void enter(struct pane *pane)
+{
+    struct form *form = (struct form *)pane;
+
+    form->has_prompt = true;
+    form_follow(form);
+    form_load_prompt(form);
+}
+
+void form_leave(struct form *form)
+{
+    form->has_prompt = false;
+}
+
+static void press(struct form *form, long long now_ms)
+{
+    struct guide *guide = form->pane.guide;
+
+    if (form_button_of(form, form->item) == FORM_ANOTHER)
+        guide_visit(guide, steps_next(guide->dialect, &guide->steps,
+                                      guide->client.dialogue.position, false));
+    else
+        form_send(form, false, now_ms);
+}
+
+/* --- keys ------------------------------------------------------------------------------------ */
+
+static void move_item(struct form *form, size_t offset)
+{
+    if (form_item(form, form->item) == FORM_FIELD && prompt_accept())
+        form_save_prompt(form);
+    form->item = (form->item + offset) % form_item_count(form);
+    form_load_prompt(form);
+}
+
+/* Says why the body is as it was, if STATUS is -1. */
+static void report_change(const struct form *form, int status)
+{
+    if (status != 0)
+        guide_say(form->pane.guide, GUIDE_BAD,
+                  errno == ENOBUFS ? _("Not inserted: the text would be larger than 32 MB.")
+                                   : strerror(errno));
+}
+
+/* Enter goes on to the next field; what is last is sent.  In the body it is a line end. */
+static void press_enter(struct form *form, long long now_ms)
+{
+    if (form_item(form, form->item) == FORM_BODY)
+        report_change(form, draft_insert(form->draft, span_of("\n")));
+    else if (form_item(form, form->item) == FORM_BUTTON)
+        press(form, now_ms);
+    else if (form->item + 1 < form_item_count(form))
+        move_item(form, 1);
+    else
+        form_send(form, false, now_ms);
+}
+
+/* What an action means in the body: a motion, and whether what lies on the way is deleted. */
+static const struct {
+    enum keys_action action;
+    enum area_motion motion;
+    bool deletes;
+} motions[] = {
+    {KEYS_LEFT, AREA_LEFT, false},
+    {KEYS_RIGHT, AREA_RIGHT, false},
+    {KEYS_UP, AREA_UP, false},
+    {KEYS_DOWN, AREA_DOWN, false},
+    {KEYS_WORD_LEFT, AREA_WORD_LEFT, false},
+    {KEYS_WORD_RIGHT, AREA_WORD_RIGHT, false},
+    {KEYS_ROW_START, AREA_ROW_START, false},
+    {KEYS_ROW_END, AREA_ROW_END, false},
+    {KEYS_START, AREA_START, false},
+    {KEYS_END, AREA_END, false},
+    {KEYS_DELETE_LEFT, AREA_LEFT, true},
+    {KEYS_DELETE_RIGHT, AREA_RIGHT, true},
+    {KEYS_DELETE_WORD, AREA_WORD_LEFT, true},
+};
+
+static bool edit_body(struct form *form, enum keys_action action)
+{
+    for (size_t i = 0; i < sizeof motions / sizeof motions[0]; i++) {
+        if (motions[i].action != action)
+            continue;
+        if (motions[i].deletes)
+            report_change(form, draft_delete(form->draft, motions[i].motion));
+        else
+            area_move(&form->draft->body, motions[i].motion);
+        return true;
+    }
+    if (action != KEYS_DELETE_LINE_END)
+        return false;
+    report_change(form, draft_kill_line(form->draft));
+    return true;
+}
+
+static bool change_item(struct form *form, enum keys_action action)
+{
+    switch (form_item(form, form->item)) {
+    case FORM_BODY:
+        return edit_body(form, action);
+    case FORM_ATTACHMENT:
+        if (action == KEYS_DELETE_RIGHT)
+            draft_detach(form->draft, form_attachment_number(form->item));
+        return action == KEYS_DELETE_RIGHT;
+    default:
+        return false;
+    }
+}
+
+/* The field is what it was before, and so is what would be sent. */
+static bool cancel_search(struct form *form)
+{
+    bool was_searching = prompt_cancel();
+
+    if (was_searching)
+        form_save_prompt(form);
+    return was_searching;
+}
+
+static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+{
+    struct form *form = (struct form *)pane;
+
+    form_follow(form);
+    switch (action) {
+    case KEYS_SEND:
+        form_send(form, false, now_ms);
+        return true;
+    case KEYS_SEND_ANYWAY:
+        form_send(form, true, now_ms);
+        return true;
+    case KEYS_ENTER:
+        if (form_item(form, form->item) == FORM_FIELD && prompt_accept())
+            form_save_prompt(form);
+        else
+            press_enter(form, now_ms);
+        return true;
+    case KEYS_NEXT_FIELD:
+        move_item(form, 1);
+        return true;
+    case KEYS_PREVIOUS_FIELD:
+        move_item(form, form_item_count(form) - 1);
+        return true;
+    case KEYS_BACK:
+        return form_item(form, form->item) == FORM_FIELD && cancel_search(form);
+    default:
+        return form_ask_for_file(form, action) || change_item(form, action);
+    }
+}
+
+static void input(struct pane *pane, const struct input *input)
+{
+    struct form *form = (struct form *)pane;
+    struct span text = {input->bytes, input->byte_count};
+
+    form_follow(form);
+    if (input->kind == INPUT_PASTE)
+        text = input->text;
+    switch (form_item(form, form->item)) {
+    case FORM_FIELD:
+        if (input->kind == INPUT_PASTE)
+            prompt_paste(text);
+        else
+            prompt_feed(text.data, text.size);
+        form_save_prompt(form);
+        break;
+    case FORM_BODY:
+        if (input->kind == INPUT_PASTE || (input->kind == INPUT_CHARACTER && input->code >= ' '))
+            report_change(form, draft_insert(form->draft, text));
+        break;
+    case FORM_ATTACHMENT:
+    case FORM_BUTTON:
+        break;
+    }
+}
+
+static struct pane_keys keys_now(const struct pane *pane)
+{
+    const struct form *form = (const struct form *)pane;
+    static const struct pane_keys keys[] = {
+        [FORM_FIELD] = {KEYS_FORM, true},
+        [FORM_ATTACHMENT] = {KEYS_ATTACHMENT, false},
+        [FORM_BODY] = {KEYS_BODY, true},
+        [FORM_BUTTON] = {KEYS_BUTTON, false},
+    };
+
+    return keys[form_item(form, form->item)];
+}
+
+static const char *title(struct pane *pane)
+{
+    struct form *form = (struct form *)pane;
+    struct guide *guide = pane->guide;
+    char name[64];
+
+    snprintf(form->title, sizeof form->title, "[1] %s",
+             guide_name(guide, guide->step, name, sizeof name));
+    return form->title;
+}
+
+static void take_message(struct form *form, struct span text)
+{
+    struct compose_message named;
+    int status, error_number;
+
+    form_show_message(form);
+    status = draft_take_message(form->draft, text, &named);
+    error_number = errno;
+    form_attach_all(form, &named);
+    if (status != 0)
+        guide_say(form->pane.guide, GUIDE_BAD, strerror(error_number));
+    form->item = form_first_item(form);
+}
+
+bool form_take(struct form *form, enum history_kind kind, struct span text)
+{
+    struct guide *guide = form->pane.guide;
+    enum dialect_event verb;
+
+    if (kind == HISTORY_MESSAGE) {
+        take_message(form, text);
+        return true;
+    }
+    if (!draft_take_command(form->draft, guide->dialect, text, &verb))
+        return false;
+    guide_visit(guide, verb);
+    return true;
+}
+
+void form_init(struct form *form, struct guide *guide, struct draft *draft)
+{
+    static const struct pane_operations operations = {
+        .title = title,
+        .help = N_(
+            "Fill in the step and send it with F5, or with Enter in the last field.  \"Will send\" "
+            "shows the very lines that go out.  A step that is not open can be looked at with "
+            "Alt-n and Alt-p, and sent all the same with Alt-s.  In a field Up and Ctrl-R find "
+            "what was sent before.  A header field that is emptied is left out of the message."),
+        .keys_now = keys_now,
+        .enter = enter,
+        .draw = form_draw,
+        .act = act,
+        .input = input,
+    };
+
+    *form = (struct form){.pane = {&operations, guide}, .draft = draft};
+}

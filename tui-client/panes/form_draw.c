@@ -1,0 +1,324 @@
+/* form_draw.c - how a form looks: fields with what is wrong with them, buttons, the text.
+ *
+ * A form is a column of rows.  That of a message puts what will be sent beside its fields where
+ * there is room for both, else below them.
+ */
+#include <config.h>
+
+#include "tui-client/panes/form_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/i18n.h"
+#include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/prompt.h"
+#include "tui-client/terminal/screen.h"
+#include "tui-client/text/columns.h"
+
+/* Width from which a message and its bytes stand side by side. */
+#define BESIDE_WIDTH 66
+
+/* Rows of the body where there is room. */
+#define BODY_ROWS 5
+
+/* Rows of the body that stay where there is not, as long as it has the focus. */
+#define BODY_ROWS_MIN 2
+
+static const char *label_of(const struct form *form, size_t number)
+{
+    const struct guide *guide = form->pane.guide;
+    const char *label;
+
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        return compose_field_name((enum compose_field)number);
+    label = guide->dialect->verbs[guide->step].label;
+    return label != NULL ? _(label) : "";
+}
+
+/* Columns of the widest label, with a blank behind it. */
+static int label_width(const struct form *form)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < form_item_count(form); i++) {
+        size_t own =
+            form_item(form, i) == FORM_FIELD ? columns_width(span_of(label_of(form, i))) : 0;
+        width = own > width ? own : width;
+    }
+    return (int)width + 1;
+}
+
+/* Text of ours in as many rows as it needs. */
+static void put_wrapped(struct box *box, enum style style, const char *text)
+{
+    int rows;
+
+    if (box->height <= 0 || text[0] == '\0')
+        return;
+    rows = (int)widgets_paragraphs(*box, style, span_of(text), 0);
+    box->row += rows;
+    box->height -= rows;
+}
+
+/* While searching, Readline's own label stands in front; of a long one the end counts. */
+static void draw_label(struct box *line, const char *label)
+{
+    struct span text = span_of(label);
+    int width = (int)columns_width(text) + 1;
+
+    width = width < line->width * 2 / 3 ? width : line->width * 2 / 3;
+    widgets_line(line->row, line->column, width, STYLE_FAINT, text, text.size);
+    line->column += width;
+    line->width -= width;
+}
+
+static void draw_field(const struct form *form, size_t number, struct box *box, bool has_focus,
+                       struct pane_cursor *cursor)
+{
+    bool is_edited = has_focus && number == form->item;
+    int labels = label_width(form);
+    struct box line = {box->row, box->column + labels, 1, box->width - labels};
+    /* Without the cursor a long text shows its beginning. */
+    struct prompt_view view = {.label = "", .text = draft_text(form_field_of(form, number))};
+    const char *flaw = words_compose_flaw(form_flaw(form, number));
+
+    if (box->height <= 0 || line.width <= 0)
+        return;
+    screen_print(box->row, box->column, labels, is_edited ? STYLE_STRONG : STYLE_NORMAL, "%s",
+                 label_of(form, number));
+    if (is_edited)
+        view = prompt_view();
+    if (view.label[0] != '\0') {
+        draw_label(&line, view.label);
+    } else if (flaw[0] != '\0') {
+        int width = (int)columns_width(span_of(flaw)) + 2;
+        line.width -= width;
+        screen_print(line.row, line.column + line.width, width, STYLE_TROUBLE, "  %s", flaw);
+    }
+    line.column =
+        widgets_line(line.row, line.column, line.width, STYLE_FIELD, view.text, view.point);
+    if (is_edited)
+        *cursor = (struct pane_cursor){line.row, line.column};
+    box->row++;
+    box->height--;
+}
+
+/* PATH, or only the name of its file if there is no room in WIDTH columns. */
+static struct span fitting_path(const char *path, int width)
+{
+    const char *slash = strrchr(path, '/');
+    bool fits = (int)columns_width(span_of(path)) <= width;
+
+    return span_of(fits || slash == NULL ? path : slash + 1);
+}
+
+static void draw_attachment(const struct form *form, size_t number, struct box *box, bool has_focus,
+                            struct pane_cursor *cursor)
+{
+    const struct draft_attachment *attachment =
+        &form->draft->attachments[form_attachment_number(number)];
+    bool is_focused = has_focus && number == form->item;
+    enum style style = is_focused ? STYLE_SELECTED : STYLE_NORMAL;
+    struct box line = *box;
+    char text[64];
+    int width;
+
+    if (box->height <= 0)
+        return;
+    snprintf(text, sizeof text, _("  %zu bytes"), buffer_size(&attachment->content));
+    width = (int)columns_width(span_of(text));
+    screen_fill(line.row, line.column, line.width, style);
+    line.width -= screen_print(line.row, line.column, line.width, style, "%s ", _("Attached"));
+    line.column += box->width - line.width;
+    line.column += screen_text(line.row, line.column, line.width - width, style,
+                               fitting_path(attachment->path, line.width - width));
+    screen_print(line.row, line.column, width, style, "%s", text);
+    if (is_focused)
+        *cursor = (struct pane_cursor){box->row, box->column};
+    box->row++;
+    box->height--;
+}
+
+/* A row of the body; what stands behind a tab begins at its stop. */
+static void draw_row(int row, int column, int width, struct span text)
+{
+    size_t start = 0;
+
+    screen_fill(row, column, width, STYLE_FIELD);
+    while (start < text.size) {
+        const char *tab = memchr(text.data + start, '\t', text.size - start);
+        size_t end = tab != NULL ? (size_t)(tab - text.data) : text.size;
+        int before = (int)columns_own_width(text, start);
+        screen_own_text(row, column + before, width - before, STYLE_FIELD,
+                        (struct span){text.data + start, end - start});
+        start = end + (tab != NULL);
+    }
+}
+
+static void draw_body(const struct form *form, struct box box, bool has_focus,
+                      struct pane_cursor *cursor)
+{
+    size_t row, column;
+
+    if (box.height <= 0 || box.width <= 0)
+        return;
+    area_resize(&form->draft->body, (size_t)box.width, (size_t)box.height);
+    for (int i = 0; i < box.height; i++)
+        draw_row(box.row + i, box.column, box.width, area_row(&form->draft->body, (size_t)i));
+    area_cursor(&form->draft->body, &row, &column);
+    if (has_focus && form_item(form, form->item) == FORM_BODY)
+        *cursor = (struct pane_cursor){box.row + (int)row, box.column + (int)column};
+}
+
+/* --- the kinds of forms ---------------------------------------------------------------------- */
+
+/* The first field or attachment that is shown in ROWS: those above it go so that what has the focus
+ * stays. */
+static size_t first_item(const struct form *form, int rows)
+{
+    bool in_body = form_item(form, form->item) == FORM_BODY;
+    size_t above = form_item_count(form) - 1;
+    size_t room = (size_t)(in_body ? rows - BODY_ROWS_MIN : rows);
+
+    if (in_body && rows < BODY_ROWS_MIN)
+        return above;
+    if (room >= above)
+        return 0;
+    if (in_body)
+        return above - room;
+    return form->item >= room ? form->item - room + 1 : 0;
+}
+
+static void draw_message(const struct form *form, struct box box, bool has_focus,
+                         struct pane_cursor *cursor)
+{
+    bool is_beside = box.width >= BESIDE_WIDTH;
+    struct box fields = box, sent = box;
+    int below = box.height - (int)form_item_count(form) + 1;
+
+    if (is_beside) {
+        fields.width = box.width / 2 - 1;
+        sent.column += box.width / 2;
+        sent.width = box.width - box.width / 2;
+    } else if (below > BODY_ROWS) {
+        sent.height = below / 2;
+        sent.row += box.height - sent.height;
+        fields.height -= sent.height;
+    } else {
+        sent.height = 0;
+    }
+    for (size_t i = first_item(form, fields.height); form_item(form, i) != FORM_BODY; i++)
+        if (form_item(form, i) == FORM_FIELD)
+            draw_field(form, i, &fields, has_focus, cursor);
+        else
+            draw_attachment(form, i, &fields, has_focus, cursor);
+    draw_body(form, fields, has_focus, cursor);
+    form_draw_preview(form, sent);
+}
+
+static void draw_button(const struct form *form, size_t number, struct box *box, bool has_focus,
+                        struct pane_cursor *cursor, const char *label)
+{
+    bool is_focused = has_focus && form->item == number;
+    char text[256];
+
+    if (is_focused && box->height > 0)
+        *cursor = (struct pane_cursor){box->row, box->column};
+    snprintf(text, sizeof text, "[ %s ]", label);
+    form_put(box, is_focused ? STYLE_SELECTED : STYLE_NORMAL, text);
+}
+
+static void draw_connect(const struct form *form, struct box box, bool has_focus,
+                         struct pane_cursor *cursor)
+{
+    const struct client *client = &form->pane.guide->client;
+    static const char *const states[] = {
+        [LINK_CLOSED] = N_("Not connected."),
+        [LINK_RESOLVING] = N_("Looking up the host name; Ctrl-C gives up."),
+        [LINK_CONNECTING] = N_("Connecting; Ctrl-C gives up."),
+        [LINK_OPEN] = N_("Connected."),
+    };
+    char address[OPTIONS_HOST_MAX + 64];
+
+    snprintf(address, sizeof address, _("Server  %s, port %s"), client->link.host,
+             client->link.port);
+    put_wrapped(&box, STYLE_NORMAL, address);
+    put_wrapped(&box, STYLE_NORMAL, _(states[client->link.state]));
+    put_wrapped(&box, STYLE_TROUBLE, client->problem);
+    draw_button(form, 0, &box, has_focus, cursor, _("Connect F5"));
+}
+
+static void draw_end(const struct form *form, struct box box, bool has_focus,
+                     struct pane_cursor *cursor)
+{
+    const struct client *client = &form->pane.guide->client;
+    struct box list;
+    char text[128];
+
+    snprintf(text, sizeof text,
+             ngettext("%u message delivered on this connection:",
+                      "%u messages delivered on this connection:", client->envelope.delivered),
+             client->envelope.delivered);
+    draw_button(form, 0, &box, has_focus, cursor, _("Another message"));
+    draw_button(form, 1, &box, has_focus, cursor, _("End the conversation F5"));
+    put_wrapped(&box, STYLE_NORMAL, text);
+    list = box;
+    list.height = box.height > 2 ? box.height - 2 : 0;
+    if (buffer_size(&client->envelope.deliveries) > 0 && list.height > 0) {
+        int rows = (int)widgets_paragraphs(list, STYLE_NORMAL,
+                                           buffer_span(&client->envelope.deliveries), 0);
+        rows = rows < list.height ? rows : list.height;
+        box.row += rows;
+        box.height -= rows;
+    }
+    form_draw_preview(form, box);
+}
+
+/* One field, or none: what is wrong with the step stands below. */
+static void draw_command(const struct form *form, struct box box, bool has_focus,
+                         struct pane_cursor *cursor)
+{
+    if (form_item(form, 0) == FORM_FIELD)
+        draw_field(form, 0, &box, has_focus, cursor);
+    else
+        draw_button(form, 0, &box, has_focus, cursor, _("Send F5"));
+    form_draw_preview(form, box);
+}
+
+void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
+{
+    struct form *form = (struct form *)pane;
+    const struct guide *guide = pane->guide;
+    char why[WORDS_MAX] = "";
+    struct box note = {box.row + box.height, box.column, 0, box.width};
+
+    form_follow(form);
+    if (guide->step != GUIDE_CONNECT && form_kind(form) != STEPS_FORM_MESSAGE)
+        words_why_not(guide->dialect, guide->client.dialogue.position, guide->step, why,
+                      sizeof why);
+    if (why[0] != '\0') {
+        struct box nothing = {.width = box.width};
+        int rows = (int)widgets_paragraphs(nothing, STYLE_TROUBLE, span_of(why), 0);
+        rows = rows < box.height / 2 ? rows : box.height / 2;
+        box.height -= rows;
+        note.row = box.row + box.height;
+        note.height = rows;
+        put_wrapped(&note, STYLE_TROUBLE, why);
+    }
+    if (guide->step == GUIDE_CONNECT)
+        draw_connect(form, box, has_focus, cursor);
+    else if (form_kind(form) == STEPS_FORM_MESSAGE)
+        draw_message(form, box, has_focus, cursor);
+    else if (form_kind(form) == STEPS_FORM_END)
+        draw_end(form, box, has_focus, cursor);
+    else
+        draw_command(form, box, has_focus, cursor);
+}
+
+int form_wish(const struct form *form, int width)
+{
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        return (int)form_item_count(form) - 1 + BODY_ROWS + (width >= BESIDE_WIDTH ? 0 : BODY_ROWS);
+    return form_kind(form) == STEPS_FORM_END ? 6 : 5;
+}

@@ -1,0 +1,171 @@
+/* form_files.c - files that come into a message: attached, inserted, or back from an editor.
+ *
+ * A file is read when it is named, so that what is shown is what will be sent.
+ */
+#include <config.h>
+
+#include "tui-client/panes/form_internal.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/i18n.h"
+#include "tui-client/client/files.h"
+
+static const char *load(const char *path, struct buffer *content)
+{
+    if (files_load(path, content) == 0)
+        return NULL;
+    return errno == ENOBUFS ? _("it is too large") : files_error(errno);
+}
+
+__attribute__((format(printf, 3, 4))) static void report(struct form *form, enum guide_tone tone,
+                                                         const char *format, ...)
+{
+    char text[WORDS_MAX];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    guide_say(form->pane.guide, tone, text);
+}
+
+/* --- attachments ----------------------------------------------------------------------------- */
+
+/* Why the file PATH cannot be attached; NULL: it is. */
+static const char *attach(struct draft *draft, const char *path)
+{
+    struct buffer content;
+    const char *why;
+
+    buffer_init(&content, draft_attachment_room(draft));
+    why = load(path, &content);
+    if (why == NULL && draft_attach(draft, span_of(path), &content) != 0)
+        why = strerror(errno);
+    buffer_release(&content);
+    return why;
+}
+
+bool form_attach(struct form *form, const char *path)
+{
+    const char *why = form->draft->attachment_count == COMPOSE_ATTACHMENTS_MAX
+                          ? _("the message has as many attachments as it may have")
+                          : attach(form->draft, path);
+
+    if (why == NULL)
+        report(form, GUIDE_GOOD, _("Attached: %s."), path);
+    else
+        report(form, GUIDE_BAD, _("cannot read %s: %s"), path, why);
+    return why == NULL;
+}
+
+void form_attach_all(struct form *form, const struct compose_message *message)
+{
+    char text[WORDS_MAX];
+    size_t missing = 0, length = 0;
+
+    for (size_t i = 0; i < message->attachment_count; i++) {
+        struct span path = message->attachments[i].path;
+        char *copy = strndup(path.data, path.size);
+        if (copy == NULL || !form_attach(form, copy)) {
+            snprintf(text + length, sizeof text - length, "%s%.*s",
+                     missing++ > 0 ? ", " : _("Missing from the message: "), (int)path.size,
+                     path.data);
+            length = strlen(text);
+        }
+        free(copy);
+    }
+    if (missing > 0)
+        guide_say(form->pane.guide, GUIDE_BAD, text);
+}
+
+/* --- text ------------------------------------------------------------------------------------- */
+
+static const char *text_problem(int error_number)
+{
+    switch (error_number) {
+    case EILSEQ:
+        return _("it is no text in UTF-8; Alt-a attaches any file");
+    case ENOBUFS:
+        return _("it is too large");
+    default:
+        return strerror(error_number);
+    }
+}
+
+/* Why the file PATH cannot be text of DRAFT; NULL: it is. */
+static const char *take_text(struct draft *draft, const char *path, enum draft_place place)
+{
+    struct buffer content;
+    const char *why;
+
+    buffer_init(&content, DRAFT_BODY_MAX);
+    why = load(path, &content);
+    if (why == NULL && draft_take_file(draft, buffer_span(&content), place) != 0)
+        why = text_problem(errno);
+    buffer_release(&content);
+    return why;
+}
+
+bool form_take_edited(struct form *form, const char *path)
+{
+    const char *why;
+
+    form_show_message(form);
+    why = take_text(form->draft, path, DRAFT_INSTEAD);
+    if (why == NULL)
+        report(form, GUIDE_GOOD, "%s", _("The text came back from the editor."));
+    else
+        report(form, GUIDE_BAD, _("Not taken back from %s: %s"), path, why);
+    return why == NULL;
+}
+
+/* --- asking for a file ----------------------------------------------------------------------- */
+
+/* The same item keeps the focus when one more stands above it. */
+static void take_attachment(struct pane *pane, struct span path, long long now_ms)
+{
+    struct form *form = (struct form *)pane;
+
+    (void)now_ms;
+    form_show_message(form);
+    if (form_attach(form, path.data) && form->item >= COMPOSE_FIELDS)
+        form->item++;
+}
+
+static void insert_file(struct pane *pane, struct span path, long long now_ms)
+{
+    struct form *form = (struct form *)pane;
+    const char *why;
+
+    (void)now_ms;
+    form_show_message(form);
+    why = take_text(form->draft, path.data, DRAFT_AT_CURSOR);
+    if (why == NULL)
+        report(form, GUIDE_GOOD, _("Inserted: %s."), path.data);
+    else
+        report(form, GUIDE_BAD, _("cannot read %s: %s"), path.data, why);
+}
+
+bool form_ask_for_file(struct form *form, enum keys_action action)
+{
+    struct errand errand = {.kind = ERRAND_ASK, .is_path = true};
+
+    switch (action) {
+    case KEYS_ATTACH:
+        errand.label = N_("Attach the file: ");
+        errand.answer = take_attachment;
+        break;
+    case KEYS_READ_FILE:
+        errand.label = N_("Insert the file: ");
+        errand.answer = insert_file;
+        break;
+    default:
+        return false;
+    }
+    form->pane.errand = errand;
+    return true;
+}

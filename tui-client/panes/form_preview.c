@@ -1,0 +1,131 @@
+/* form_preview.c - "Will send": the very lines that the step will send.
+ *
+ * Of a long message only what is near the cursor is made, and of each attachment the beginning, so
+ * that a key costs the same however long it is.
+ */
+#include <config.h>
+
+#include "tui-client/panes/form_internal.h"
+
+#include "common/command.h"
+#include "common/i18n.h"
+#include "tui-client/message/mime.h"
+#include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/screen.h"
+
+/* Most bytes of the body that are previewed, and of each attachment. */
+#define PREVIEW_BODY       2048
+#define PREVIEW_ATTACHMENT 114
+
+/* Room for the preview, and for its visible form. */
+#define PREVIEW_MAX ((size_t)64 * 1024)
+#define VISIBLE_MAX (16 * PREVIEW_MAX)
+
+void form_put(struct box *box, enum style style, const char *text)
+{
+    if (box->height <= 0)
+        return;
+    screen_text(box->row, box->column, box->width, style, span_of(text));
+    box->row++;
+    box->height--;
+}
+
+/* Appends the visible form of TEXT, whose lines end in CRLF or LF, with LF alone. */
+static void show_lines(struct span text, struct buffer *out)
+{
+    while (text.size > 0) {
+        const char *end = memchr(text.data, '\n', text.size);
+        size_t size = end != NULL ? (size_t)(end - text.data) : text.size;
+        bool has_return = size > 0 && text.data[size - 1] == '\r';
+        widgets_own_visible((struct span){text.data, size - has_return}, out);
+        buffer_append(out, "\n", 1);
+        text = span_skip(text, end != NULL ? size + 1 : size);
+    }
+}
+
+/* Where the UTF-8 character begins that OFFSET lies in. */
+static size_t character_start(const struct area *body, size_t offset)
+{
+    while (offset > 0 && offset < area_size(body) &&
+           ((unsigned char)text_store_byte(&body->store, offset) & 0xC0) == 0x80)
+        offset--;
+    return offset;
+}
+
+/* What of a long body is previewed: some of it around the cursor, or up to it. */
+static struct span near_cursor(struct area *body, bool to_cursor)
+{
+    size_t before = body->cursor > PREVIEW_BODY / 2 ? body->cursor - PREVIEW_BODY / 2 : 0;
+    size_t start = character_start(body, before), size = area_size(body);
+    size_t end = character_start(body, size - start < PREVIEW_BODY ? size : start + PREVIEW_BODY);
+
+    return area_part(body, start, to_cursor ? body->cursor : end);
+}
+
+/* As compose_encoding() has it for the whole message. */
+static enum compose_encoding encoding_of(struct draft *draft)
+{
+    bool is_plain = draft->attachment_count == 0 && area_is_all(&draft->body, mime_is_plain);
+
+    return is_plain ? COMPOSE_PLAIN : COMPOSE_QUOTED_PRINTABLE;
+}
+
+/* Appends the part of the message that is previewed as it will go. */
+static void preview_message(struct draft *draft, bool to_cursor, struct buffer *wire)
+{
+    struct compose_message message = draft_message_without_body(draft);
+
+    message.body = near_cursor(&draft->body, to_cursor);
+    for (size_t i = 0; i < message.attachment_count; i++)
+        if (message.attachments[i].content.size > PREVIEW_ATTACHMENT)
+            message.attachments[i].content.size = PREVIEW_ATTACHMENT;
+    compose_part(&message, encoding_of(draft), to_cursor ? COMPOSE_TO_BODY : COMPOSE_WHOLE, wire);
+}
+
+/* Appends what the step sends, made visible; of a message TO_CURSOR only what goes before that. */
+static void preview(const struct form *form, bool to_cursor, struct buffer *out)
+{
+    const struct guide *guide = form->pane.guide;
+    struct buffer wire;
+
+    buffer_init(&wire, PREVIEW_MAX);
+    command_format(guide->dialect, guide->step, form_argument(form), &wire);
+    buffer_append(&wire, "\r\n", 2);
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        preview_message(form->draft, to_cursor, &wire);
+    show_lines(buffer_span(&wire), out);
+    buffer_release(&wire);
+}
+
+/* Rows of the preview that go so that what is being typed in the body stays in sight. */
+static size_t rows_above(const struct form *form, struct box box)
+{
+    struct box nothing = {.width = box.width};
+    struct buffer typed;
+    size_t rows;
+
+    if (form_item(form, form->item) != FORM_BODY || form->draft->body.cursor == 0)
+        return 0;
+    buffer_init(&typed, VISIBLE_MAX);
+    preview(form, true, &typed);
+    rows = widgets_paragraphs(nothing, STYLE_NORMAL, buffer_span(&typed), 0);
+    buffer_release(&typed);
+    return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
+}
+
+void form_draw_preview(const struct form *form, struct box box)
+{
+    struct buffer text;
+
+    form_put(&box, STYLE_FAINT,
+             area_size(&form->draft->body) > PREVIEW_BODY ? _("Will send (here: around the cursor)")
+                                                          : _("Will send"));
+    if (box.height <= 0 || box.width <= 2)
+        return;
+    box.column += 2;
+    box.width -= 2;
+    buffer_init(&text, VISIBLE_MAX);
+    preview(form, false, &text);
+    widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), rows_above(form, box));
+    buffer_release(&text);
+}

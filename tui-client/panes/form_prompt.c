@@ -1,0 +1,51 @@
+/* form_prompt.c - Readline edits the field that has the focus.
+ */
+#include <config.h>
+
+#include "tui-client/panes/form_internal.h"
+
+#include <stdlib.h>
+
+#include "tui-client/terminal/prompt.h"
+
+/* Up and Ctrl-R find what was said with the same verb before. */
+static void load_history(const struct form *form)
+{
+    const struct guide *guide = form->pane.guide;
+    const struct history *history = &guide->client.archive.history;
+
+    prompt_forget();
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        return;
+    for (size_t i = 0; i < history->count; i++) {
+        const struct history_entry *entry = &history->entries[i];
+        enum dialect_event verb;
+        struct span argument =
+            draft_line_argument(guide->dialect, (struct span){entry->text, entry->size}, &verb);
+        char *copy;
+        if (entry->kind != HISTORY_COMMAND || verb != guide->step || argument.size == 0)
+            continue;
+        copy = strndup(argument.data, argument.size);
+        if (copy != NULL)
+            prompt_remember(copy);
+        free(copy);
+    }
+}
+
+/* Without the focus the prompt holds another's line. */
+void form_load_prompt(const struct form *form)
+{
+    const struct draft_field *field = form_field_of(form, form->item);
+
+    if (field == NULL || !form->has_prompt)
+        return;
+    load_history(form);
+    prompt_load(draft_text(field), field->point);
+}
+
+void form_save_prompt(struct form *form)
+{
+    struct prompt_view view = prompt_view();
+
+    draft_edit(form->draft, form_field_of(form, form->item), view.text, view.point);
+}

@@ -1,0 +1,90 @@
+/* form_send.c - sending a step, and why it is not sent.
+ */
+#include <config.h>
+
+#include "tui-client/panes/form_internal.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "common/i18n.h"
+
+/* Whether a server may be sent this all the same, to see what it says.  With any other flaw a
+ * message would go without the field. */
+static bool is_sendable(const struct form *form, enum compose_flaw flaw)
+{
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        return flaw == COMPOSE_NEEDS_QUOTES || flaw == COMPOSE_NOT_ASCII;
+    return flaw == COMPOSE_EMPTY || flaw == COMPOSE_TOO_LONG;
+}
+
+/* Whether the fields may go; says what is wrong with the first that may not. */
+static bool are_fields_good(struct form *form, bool anyway)
+{
+    char text[256];
+
+    for (size_t i = 0; i < form_item_count(form); i++) {
+        enum compose_flaw flaw = form_flaw(form, i);
+        if (flaw == COMPOSE_OK || (anyway && is_sendable(form, flaw)))
+            continue;
+        form->item = i;
+        form_load_prompt(form);
+        snprintf(text, sizeof text,
+                 is_sendable(form, flaw) ? _("Not sent: the field %s.  Alt-s sends it anyway.")
+                                         : _("Not sent: the field %s."),
+                 words_compose_flaw(flaw));
+        guide_say(form->pane.guide, GUIDE_BAD, text);
+        return false;
+    }
+    return true;
+}
+
+/* Whether the step may go now; one that is not open must be sent anyway. */
+static bool is_time(struct form *form, bool anyway)
+{
+    struct guide *guide = form->pane.guide;
+    const struct dialogue *dialogue = &guide->client.dialogue;
+    bool takes_message = dialogue_is_in_message(dialogue) && form_kind(form) == STEPS_FORM_MESSAGE;
+    bool is_open =
+        dialect_why_not(guide->dialect, dialogue->position, guide->step) == DIALECT_REASON_NONE;
+
+    if (guide->client.link.state != LINK_OPEN || dialogue_is_waiting(dialogue)) {
+        guide_say(guide, GUIDE_TROUBLE, _("The server has not answered yet.  Ctrl-C gives up."));
+        return false;
+    }
+    if (is_open || anyway || takes_message)
+        return true;
+    guide_say(guide, GUIDE_TROUBLE, _("Not sent: this step is not open.  Alt-s sends it anyway."));
+    return false;
+}
+
+static void transmit(struct form *form, long long now_ms)
+{
+    struct guide *guide = form->pane.guide;
+    bool is_message = form_kind(form) == STEPS_FORM_MESSAGE;
+    struct compose_message message = draft_message(form->draft);
+    int status = is_message
+                     ? client_say_message(&guide->client, guide->step, &message, now_ms)
+                     : client_say_step(&guide->client, guide->step, form_argument(form), now_ms);
+
+    draft_note_sent(form->draft, status == 0 && is_message);
+    guide->follows = true;
+    if (status != 0)
+        guide_say(guide, GUIDE_BAD,
+                  errno == ENOBUFS ? _("Not sent: it is larger than this program can send.")
+                                   : strerror(errno));
+    else
+        guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+}
+
+void form_send(struct form *form, bool anyway, long long now_ms)
+{
+    struct guide *guide = form->pane.guide;
+
+    if (!client_can_say(&guide->client))
+        guide_connect(guide, now_ms);
+    else if (guide->step == GUIDE_CONNECT)
+        guide_say(guide, GUIDE_SAID, _("The connection is there, or on its way."));
+    else if (are_fields_good(form, anyway) && is_time(form, anyway))
+        transmit(form, now_ms);
+}

@@ -1,0 +1,213 @@
+/* guide.c - see guide.h.
+ */
+#include <config.h>
+
+#include "tui-client/panes/guide.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/i18n.h"
+
+static enum guide_tone tone_of_code(unsigned code)
+{
+    switch (code / 100) {
+    case 2:
+        return GUIDE_GOOD;
+    case 3:
+        return GUIDE_GO_ON;
+    case 4:
+        return GUIDE_TROUBLE;
+    default:
+        return GUIDE_BAD;
+    }
+}
+
+void guide_say(struct guide *guide, enum guide_tone tone, const char *text)
+{
+    snprintf(guide->status, sizeof guide->status, "%s", text);
+    guide->tone = tone;
+}
+
+void guide_visit(struct guide *guide, enum dialect_event verb)
+{
+    guide->step = verb;
+    guide->visits++;
+}
+
+/* The step that the position asks for.  A message that is awaited belongs to the verb that asks for
+ * one, which no row opens any more. */
+static enum dialect_event wanted_step(const struct guide *guide, bool prefer_end)
+{
+    const struct dialogue *dialogue = &guide->client.dialogue;
+
+    if (dialogue_is_closed(dialogue) || dialogue->position.state == DIALECT_STATE_CONNECTED)
+        return GUIDE_CONNECT;
+    if (dialogue_is_in_message(dialogue))
+        for (size_t i = 0; i < guide->steps.count; i++)
+            if (steps_form(guide->dialect, guide->steps.verbs[i]) == STEPS_FORM_MESSAGE)
+                return guide->steps.verbs[i];
+    return steps_next(guide->dialect, &guide->steps, dialogue->position, prefer_end);
+}
+
+static void follow(struct guide *guide, bool prefer_end)
+{
+    enum dialect_event wanted;
+
+    if (guide->dialect != guide->client.dialogue.dialect) {
+        guide->dialect = guide->client.dialogue.dialect;
+        guide->steps = steps_of(guide->dialect);
+    }
+    wanted = wanted_step(guide, prefer_end);
+    if (wanted != guide->step)
+        guide_visit(guide, wanted);
+}
+
+static void take_reply(struct guide *guide, const struct dialogue_line *line)
+{
+    const struct dialogue_reply *reply = &line->reply;
+    bool is_delivery = reply->event == DIALECT_END_OF_DATA && reply->outcome != NULL &&
+                       dialect_is_done(reply->outcome->result);
+    bool has_moved =
+        reply->before.state != reply->after.state || reply->before.facts != reply->after.facts;
+    char words[WORDS_MAX];
+
+    guide->deliveries += is_delivery;
+    guide_say(guide, tone_of_code(line->code), words_summary(reply, words, sizeof words));
+    if (has_moved)
+        follow(guide, is_delivery);
+}
+
+static void watch(void *context, const struct dialogue_line *line)
+{
+    struct guide *guide = context;
+
+    switch (line->kind) {
+    case DIALOGUE_REPLY_LAST:
+        take_reply(guide, line);
+        break;
+    case DIALOGUE_NO_REPLY:
+        guide_say(guide, GUIDE_TROUBLE, words_reply_flaw(line->flaw));
+        break;
+    case DIALOGUE_NOTE:
+        snprintf(guide->status, sizeof guide->status, "%.*s", (int)line->text.size,
+                 line->text.data);
+        guide->tone = GUIDE_TROUBLE;
+        break;
+    default:
+        break;
+    }
+}
+
+int guide_init(struct guide *guide, const struct options *options)
+{
+    struct dialogue_observer watcher = {.line = watch, .context = guide};
+
+    *guide = (struct guide){.step = GUIDE_CONNECT, .follows = true};
+    guide->dialect = options->dialect != NULL ? options->dialect : dialect_all[0];
+    guide->steps = steps_of(guide->dialect);
+    return client_init(&guide->client, options, watcher);
+}
+
+int guide_release(struct guide *guide)
+{
+    return client_release(&guide->client);
+}
+
+void guide_connect(struct guide *guide, long long now_ms)
+{
+    client_connect(&guide->client, now_ms);
+    guide_say(guide, GUIDE_SAID, _("Connecting..."));
+    follow(guide, false);
+}
+
+void guide_disconnect(struct guide *guide)
+{
+    client_disconnect(&guide->client);
+    guide_say(guide, GUIDE_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
+    follow(guide, false);
+}
+
+void guide_step(struct guide *guide, short revents, long long now_ms)
+{
+    bool was_connected = client_is_connected(&guide->client);
+
+    client_step(&guide->client, revents, now_ms);
+    if (was_connected && !client_is_connected(&guide->client))
+        follow(guide, false);
+}
+
+enum dialect_event guide_step_at(const struct guide *guide, size_t number)
+{
+    return number == 0 ? GUIDE_CONNECT : guide->steps.verbs[number - 1];
+}
+
+size_t guide_number(const struct guide *guide)
+{
+    for (size_t i = 0; i <= guide->steps.count; i++)
+        if (guide_step_at(guide, i) == guide->step)
+            return i;
+    return 0;
+}
+
+void guide_turn(struct guide *guide, int offset)
+{
+    size_t count = guide->steps.count + 1;
+
+    guide_visit(guide,
+                guide_step_at(guide, (guide_number(guide) + count + (size_t)offset) % count));
+}
+
+static bool is_open(const struct guide *guide, enum dialect_event verb)
+{
+    if (verb == GUIDE_CONNECT)
+        return !client_is_connected(&guide->client);
+    return dialect_why_not(guide->dialect, guide->client.dialogue.position, verb) ==
+           DIALECT_REASON_NONE;
+}
+
+/* Done is what stands before the step that the position asks for. */
+enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
+{
+    enum dialect_event wanted = wanted_step(guide, false);
+
+    if (verb == guide->step)
+        return GUIDE_SHOWN;
+    if (is_open(guide, verb))
+        return GUIDE_OPEN;
+    for (size_t i = 0; i <= guide->steps.count; i++) {
+        enum dialect_event step = guide_step_at(guide, i);
+        if (step == wanted)
+            break;
+        if (step == verb)
+            return GUIDE_DONE;
+    }
+    return GUIDE_NOT_OPEN;
+}
+
+const char *guide_name(const struct guide *guide, enum dialect_event verb, char *out, size_t size)
+{
+    if (verb != GUIDE_CONNECT)
+        return words_verb(guide->dialect, verb, out, size);
+    snprintf(out, size, "CONNECT");
+    return out;
+}
+
+size_t guide_selected(const struct guide *guide)
+{
+    const struct transcript *transcript = &guide->client.transcript;
+    size_t last = transcript->count > 0 ? transcript->count - 1 : 0;
+
+    if (guide->follows || guide->selected < transcript->lost ||
+        guide->selected - transcript->lost > last)
+        return last;
+    return (size_t)(guide->selected - transcript->lost);
+}
+
+void guide_select(struct guide *guide, size_t number)
+{
+    const struct transcript *transcript = &guide->client.transcript;
+
+    guide->selected = transcript->lost + number;
+    guide->follows = number + 1 >= transcript->count;
+}

@@ -1,0 +1,120 @@
+/* help.c - see help.h.
+ */
+#include <config.h>
+
+#include "tui-client/panes/help.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/i18n.h"
+#include "tui-client/panes/selection.h"
+#include "tui-client/panes/widgets.h"
+#include "tui-client/text/columns.h"
+
+/* Column at which the keys are explained. */
+#define EXPLAIN_COLUMN 20
+
+/* Room for all of help. */
+#define HELP_MAX 16384
+
+void help_about(struct help *help, const struct pane *topic)
+{
+    help->topic = topic->operations->help;
+    help->scope = pane_keys(topic).scope;
+    help->skip = 0;
+}
+
+static const char *title(struct pane *pane)
+{
+    (void)pane;
+    return _("Help - Up and Down scroll, Esc closes");
+}
+
+static void append(char *out, const char *text)
+{
+    size_t length = strlen(out);
+
+    snprintf(out + length, HELP_MAX - length, "%s", text);
+}
+
+static void append_row(char *out, const struct keys_row *row)
+{
+    const char *names = _(row->names);
+    size_t width = columns_width(span_of(names));
+
+    append(out, "  ");
+    append(out, names);
+    do
+        append(out, " ");
+    while (++width < EXPLAIN_COLUMN);
+    append(out, _(row->help));
+    append(out, "\n");
+}
+
+static void append_scope(char *out, enum keys_scope scope)
+{
+    append(out, "\n");
+    append(out, keys_scope_title(scope));
+    append(out, "\n");
+    for (size_t i = 0; i < keys_row_count; i++)
+        if (keys_rows[i].scope == scope)
+            append_row(out, &keys_rows[i]);
+}
+
+/* Whether the keys of SCOPE count where help was asked for. */
+static bool is_near(const struct help *help, enum keys_scope scope)
+{
+    for (enum keys_scope at = help->scope; at != KEYS_EVERYWHERE; at = keys_scope_parent(at))
+        if (at == scope)
+            return true;
+    return false;
+}
+
+/* What helps here comes first, then what counts everywhere, then the rest. */
+static void write_help(const struct help *help, char *out)
+{
+    out[0] = '\0';
+    append(out, _(help->topic));
+    append(out, "\n");
+    for (enum keys_scope at = help->scope; at != KEYS_EVERYWHERE; at = keys_scope_parent(at))
+        append_scope(out, at);
+    for (enum keys_scope scope = 0; scope < KEYS_SCOPES; scope++)
+        if (!is_near(help, scope))
+            append_scope(out, scope);
+}
+
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
+{
+    struct help *help = (struct help *)pane;
+    char text[HELP_MAX];
+
+    write_help(help, text);
+    help->height = box.height;
+    help->rows = widgets_scrolled(box, STYLE_NORMAL, span_of(text), &help->skip);
+    if (has_focus)
+        *cursor = (struct pane_cursor){box.row, box.column};
+}
+
+static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+{
+    struct help *help = (struct help *)pane;
+    size_t height = help->height > 0 ? (size_t)help->height : 1;
+    size_t last = help->rows > height ? help->rows - height : 0;
+
+    (void)now_ms;
+    return selection_move(action, last, help->height, &help->skip);
+}
+
+void help_init(struct help *help, struct guide *guide)
+{
+    static const struct pane_operations operations = {
+        .title = title,
+        .help = N_("This is help itself."),
+        .keys = {KEYS_LIST, false},
+        .draw = draw,
+        .act = act,
+    };
+
+    *help = (struct help){.pane = {&operations, guide}};
+}

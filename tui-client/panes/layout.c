@@ -1,0 +1,103 @@
+/* layout.c - see layout.h.
+ */
+#include <config.h>
+
+#include "tui-client/panes/layout.h"
+
+/* From here on form and conversation stand side by side. */
+#define BESIDE_COLUMNS 100
+#define BESIDE_ROWS    26
+
+/* Rows from which all three panes stand above one another, and from which two do. */
+#define THREE_ROWS 22
+#define TWO_ROWS   16
+
+/* Rows of title, steps, raw line, status and keys. */
+#define BARS 5
+
+#define FRAME 2
+
+static bool is_beside(struct box size)
+{
+    return size.width >= BESIDE_COLUMNS && size.height >= BESIDE_ROWS;
+}
+
+/* The left column holds forms, which need less than the lines of a conversation. */
+static int left_width(struct box size)
+{
+    return size.width * 42 / 100;
+}
+
+int layout_form_width(struct box size)
+{
+    int width = is_beside(size) ? left_width(size) : size.width;
+
+    return width > FRAME ? width - FRAME : 0;
+}
+
+static int clamp(int value, int least, int most)
+{
+    if (value > most)
+        value = most;
+    return value < least ? least : value;
+}
+
+static void lay_beside(struct layout *layout, struct box inner, int form_rows)
+{
+    int left = left_width(inner);
+    int explanation = clamp(inner.height - (form_rows + FRAME), 7, inner.height / 2);
+    int form = inner.height - explanation;
+
+    layout->parts[LAYOUT_FORM] = (struct box){inner.row, 0, form, left};
+    layout->parts[LAYOUT_EXPLANATION] = (struct box){inner.row + form, 0, explanation, left};
+    layout->parts[LAYOUT_CONVERSATION] =
+        (struct box){inner.row, left, inner.height, inner.width - left};
+}
+
+static void lay_stacked(struct layout *layout, struct box inner, int form_rows, bool all)
+{
+    int form = clamp(form_rows + FRAME, 5, inner.height * (all ? 11 : 12) / 20);
+    int explanation = all ? clamp((inner.height - form) / 2, 4, 7) : 0;
+    int conversation = inner.height - form - explanation;
+
+    layout->parts[LAYOUT_FORM] = (struct box){inner.row, 0, form, inner.width};
+    layout->parts[LAYOUT_CONVERSATION] =
+        (struct box){inner.row + form, 0, conversation, inner.width};
+    layout->parts[LAYOUT_EXPLANATION] =
+        (struct box){inner.row + form + conversation, 0, explanation, inner.width};
+}
+
+static void lay_bars(struct layout *layout, struct box size)
+{
+    static const enum layout_part below[] = {LAYOUT_RAW, LAYOUT_STATUS, LAYOUT_KEYS};
+
+    layout->parts[LAYOUT_TITLE] = (struct box){0, 0, 1, size.width};
+    layout->parts[LAYOUT_STEPS] = (struct box){1, 0, 1, size.width};
+    for (int i = 0; i < 3; i++)
+        layout->parts[below[i]] = (struct box){size.height - 3 + i, 0, 1, size.width};
+}
+
+struct layout layout_of(struct box size, enum layout_part focus, int form_rows, bool zoom)
+{
+    struct layout layout = {.is_too_small =
+                                size.height < LAYOUT_ROWS_MIN || size.width < LAYOUT_COLUMNS_MIN};
+    struct box inner = {2, 0, size.height - BARS, size.width};
+
+    if (layout.is_too_small)
+        return layout;
+    lay_bars(&layout, size);
+    if (zoom && focus < LAYOUT_PANES)
+        layout.parts[focus] = inner;
+    else if (is_beside(size))
+        lay_beside(&layout, inner, form_rows);
+    else if (size.height >= TWO_ROWS)
+        lay_stacked(&layout, inner, form_rows, size.height >= THREE_ROWS);
+    else
+        layout.parts[focus < LAYOUT_PANES ? focus : LAYOUT_FORM] = inner;
+    /* A pane that has the focus is never the one that goes. */
+    if (focus < LAYOUT_PANES && layout.parts[focus].height == 0) {
+        layout.parts[focus] = layout.parts[LAYOUT_CONVERSATION];
+        layout.parts[LAYOUT_CONVERSATION].height = 0;
+    }
+    return layout;
+}

@@ -1,0 +1,45 @@
+# What is shown: each pane is a file or a family of files.
+#
+# Files here include each other, common/ and tui-client/text/ to tui-client/terminal/;
+# `_internal.h` is for this folder alone.
+
+tui_client_libclient_a_SOURCES += \
+	tui-client/panes/ask.c \
+	tui-client/panes/ask.h \
+	tui-client/panes/bars.c \
+	tui-client/panes/bars.h \
+	tui-client/panes/conversation.c \
+	tui-client/panes/conversation.h \
+	tui-client/panes/conversation_draw.c \
+	tui-client/panes/conversation_internal.h \
+	tui-client/panes/copies.c \
+	tui-client/panes/copies.h \
+	tui-client/panes/errand.h \
+	tui-client/panes/explanation.c \
+	tui-client/panes/explanation.h \
+	tui-client/panes/form.c \
+	tui-client/panes/form.h \
+	tui-client/panes/form_draw.c \
+	tui-client/panes/form_files.c \
+	tui-client/panes/form_internal.h \
+	tui-client/panes/form_preview.c \
+	tui-client/panes/form_prompt.c \
+	tui-client/panes/form_send.c \
+	tui-client/panes/form_step.c \
+	tui-client/panes/guide.c \
+	tui-client/panes/guide.h \
+	tui-client/panes/help.c \
+	tui-client/panes/help.h \
+	tui-client/panes/history_pane.c \
+	tui-client/panes/history_pane.h \
+	tui-client/panes/layout.c \
+	tui-client/panes/layout.h \
+	tui-client/panes/palette.c \
+	tui-client/panes/palette.h \
+	tui-client/panes/pane.h \
+	tui-client/panes/raw.c \
+	tui-client/panes/raw.h \
+	tui-client/panes/selection.c \
+	tui-client/panes/selection.h \
+	tui-client/panes/widgets.c \
+	tui-client/panes/widgets.h

@@ -1,0 +1,156 @@
+/* palette.c - see palette.h.
+ */
+#include <config.h>
+
+#include "tui-client/panes/palette.h"
+
+#include <unicase.h>
+#include <uninorm.h>
+#include <unistr.h>
+
+#include "common/i18n.h"
+#include "tui-client/panes/selection.h"
+#include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/prompt.h"
+#include "tui-client/terminal/screen.h"
+#include "tui-client/text/columns.h"
+
+/* Column at which the commands are explained. */
+#define EXPLAIN_COLUMN 20
+
+#define FOLDED_MAX 512
+
+/* TEXT as it is compared: without case, composed.  Returns its bytes, at most FOLDED_MAX. */
+static size_t fold(struct span text, uint8_t *out)
+{
+    size_t size = FOLDED_MAX;
+
+    if (text.size == 0 ||
+        u8_casefold((const uint8_t *)text.data, text.size, NULL, UNINORM_NFC, out, &size) != out)
+        return 0;
+    return size;
+}
+
+static bool holds(struct span text, struct span wanted)
+{
+    uint8_t folded[FOLDED_MAX], part[FOLDED_MAX];
+    size_t size = fold(text, folded), part_size = fold(wanted, part);
+
+    return part_size == 0 || memmem(folded, size, part, part_size) != NULL;
+}
+
+/* Whether a row counts where the focus was.  What acts on the conversation does so from
+ * everywhere. */
+static bool is_listed(const struct palette *palette, const struct keys_row *row)
+{
+    if (row->action == KEYS_COMMANDS)
+        return false;
+    if (row->scope == KEYS_EVERYWHERE || row->scope == KEYS_CONVERSATION)
+        return true;
+    for (enum keys_scope at = palette->scope; at != KEYS_EVERYWHERE; at = keys_scope_parent(at))
+        if (row->scope == at)
+            return true;
+    return false;
+}
+
+static void search(struct palette *palette)
+{
+    struct span wanted = span_trim(prompt_view().text);
+
+    palette->count = 0;
+    for (size_t i = 0; i < keys_row_count && palette->count < PALETTE_ROWS_MAX; i++) {
+        const struct keys_row *row = &keys_rows[i];
+        if (is_listed(palette, row) &&
+            (holds(span_of(_(row->help)), wanted) || holds(span_of(_(row->names)), wanted)))
+            palette->rows[palette->count++] = row;
+    }
+    palette->selected = 0;
+    palette->first = 0;
+}
+
+void palette_about(struct palette *palette, enum keys_scope scope)
+{
+    palette->scope = scope;
+    prompt_forget();
+    prompt_load(span_of(""), 0);
+    search(palette);
+}
+
+static const char *title(struct pane *pane)
+{
+    (void)pane;
+    return _("Commands - type to search, Enter does it, Esc closes");
+}
+
+static void draw_row(struct box box, int row, const struct keys_row *command, enum style style)
+{
+    int column = EXPLAIN_COLUMN < box.width / 2 ? EXPLAIN_COLUMN : box.width / 2;
+
+    screen_fill(row, box.column, box.width, style);
+    screen_text(row, box.column, column - 1, style, span_of(_(command->names)));
+    screen_text(row, box.column + column, box.width - column, style, span_of(_(command->help)));
+}
+
+static void draw_list(struct palette *palette, struct box box)
+{
+    palette->height = box.height;
+    palette->first = selection_scroll(palette->first, palette->selected, box.height);
+    if (palette->count == 0)
+        screen_text(box.row, box.column, box.width, STYLE_NORMAL,
+                    span_of(_("No command has this in its name.")));
+    for (int i = 0; i < box.height && palette->first + (size_t)i < palette->count; i++) {
+        size_t number = palette->first + (size_t)i;
+        draw_row(box, box.row + i, palette->rows[number],
+                 number == palette->selected ? STYLE_SELECTED : STYLE_NORMAL);
+    }
+}
+
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
+{
+    struct palette *palette = (struct palette *)pane;
+    struct box list = {box.row + 1, box.column, box.height - 1, box.width};
+    struct prompt_view view = prompt_view();
+    int column = widgets_line(box.row, box.column, box.width, STYLE_FIELD, view.text, view.point);
+
+    draw_list(palette, list);
+    if (has_focus)
+        *cursor = (struct pane_cursor){box.row, column};
+}
+
+static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+{
+    struct palette *palette = (struct palette *)pane;
+    size_t last = palette->count > 0 ? palette->count - 1 : 0;
+
+    (void)now_ms;
+    if (action == KEYS_ENTER) {
+        if (palette->count > 0)
+            pane->errand = (struct errand){.kind = ERRAND_ACTION,
+                                           .action = palette->rows[palette->selected]->action};
+        return true;
+    }
+    return selection_move(action, last, palette->height, &palette->selected);
+}
+
+static void input(struct pane *pane, const struct input *input)
+{
+    if (input->kind == INPUT_PASTE)
+        prompt_paste(input->text);
+    else
+        prompt_feed(input->bytes, input->byte_count);
+    search((struct palette *)pane);
+}
+
+void palette_init(struct palette *palette, struct guide *guide)
+{
+    static const struct pane_operations operations = {
+        .title = title,
+        .help = N_("All that can be done, with its keys.  Type part of a name to find it."),
+        .keys = {KEYS_MENU, true},
+        .draw = draw,
+        .act = act,
+        .input = input,
+    };
+
+    *palette = (struct palette){.pane = {&operations, guide}};
+}

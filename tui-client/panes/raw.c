@@ -1,0 +1,236 @@
+/* raw.c - see raw.h.
+ */
+#include <config.h>
+
+#include "tui-client/panes/raw.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/i18n.h"
+#include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/loop.h"
+#include "tui-client/terminal/screen.h"
+
+#define LABEL "smtp> "
+
+static void keep(struct raw *raw, struct span text, size_t point)
+{
+    char *copy = malloc(text.size + 1);
+
+    if (copy == NULL)
+        return;
+    if (text.size > 0)
+        memcpy(copy, text.data, text.size);
+    free(raw->text);
+    raw->text = copy;
+    raw->size = text.size;
+    raw->point = point < text.size ? point : text.size;
+}
+
+static void save(struct raw *raw)
+{
+    struct prompt_view view = prompt_view();
+
+    keep(raw, view.text, view.point);
+}
+
+void raw_load(struct raw *raw, struct span text)
+{
+    keep(raw, text, text.size);
+    if (raw->has_prompt)
+        prompt_load(text, text.size);
+}
+
+void raw_leave(struct raw *raw)
+{
+    raw->has_prompt = false;
+}
+
+/* Up and Ctrl-R find every command. */
+static void enter(struct pane *pane)
+{
+    struct raw *raw = (struct raw *)pane;
+    const struct history *history = &pane->guide->client.archive.history;
+
+    if (raw->has_prompt)
+        return;
+    raw->has_prompt = true;
+    prompt_forget();
+    for (size_t i = 0; i < history->count; i++)
+        if (history->entries[i].kind == HISTORY_COMMAND)
+            prompt_remember(history->entries[i].text);
+    prompt_load((struct span){raw->text, raw->size}, raw->point);
+}
+
+/* --- what Readline asks for --- */
+
+static char *complete(void *context, struct span line, size_t point, unsigned number, size_t *start)
+{
+    struct raw *raw = context;
+    const struct client *client = &raw->pane.guide->client;
+
+    if (number == 0) {
+        completion_release(&raw->completion);
+        completion_of_line(&raw->completion, client->dialogue.dialect, client->dialogue.position,
+                           &client->archive.history, (struct span){line.data, point});
+    }
+    *start = raw->completion.start;
+    return number < raw->completion.count ? strdup(raw->completion.candidates[number]) : NULL;
+}
+
+static void show_candidates(void *context, char *const *candidates, size_t count)
+{
+    struct raw *raw = context;
+    char text[WORDS_MAX] = "";
+
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(text);
+        snprintf(text + length, sizeof text - length, "%s%s", i > 0 ? "   " : "", candidates[i]);
+    }
+    guide_say(raw->pane.guide, GUIDE_SAID, text);
+}
+
+static void say(struct raw *raw, char *line)
+{
+    struct guide *guide = raw->pane.guide;
+    struct span text = span_of(line);
+    struct span memorable = client_memorable(&guide->client, text);
+
+    guide->follows = true;
+    if (client_say(&guide->client, text, loop_now_ms()) == 0) {
+        line[memorable.size] = '\0';
+        prompt_remember(line);
+        return;
+    }
+    guide_say(guide, GUIDE_BAD,
+              errno == ENOTCONN ? _("Not connected: F5 connects; the line is kept.")
+                                : strerror(errno));
+    prompt_load(text, text.size);
+}
+
+/* Without a connection an empty line makes one. */
+static void send_line(struct raw *raw, struct span line)
+{
+    struct guide *guide = raw->pane.guide;
+    char *copy = strndup(line.data, line.size);
+
+    if (line.size == 0 && !client_can_say(&guide->client))
+        guide_connect(guide, loop_now_ms());
+    else if (copy != NULL)
+        say(raw, copy);
+    free(copy);
+}
+
+/* Enter, and whatever else Readline or an inputrc has end a line.  Another's line only comes back
+ * to where it stood: its own keys say when it is sent. */
+static void submit(void *context, struct span line)
+{
+    struct raw *raw = context;
+
+    if (raw->has_prompt)
+        send_line(raw, line);
+    else
+        prompt_load(line, line.size);
+}
+
+static void end(void *context)
+{
+    struct raw *raw = context;
+
+    guide_say(raw->pane.guide, GUIDE_SAID, _("F10 quits."));
+}
+
+/* --- what the screen asks for --- */
+
+static const char *title(struct pane *pane)
+{
+    (void)pane;
+    return _("Raw line");
+}
+
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
+{
+    struct raw *raw = (struct raw *)pane;
+    struct prompt_view view = {.label = "", .text = {raw->text, raw->size}, .point = raw->point};
+    int used;
+
+    if (raw->has_prompt && has_focus)
+        view = prompt_view();
+    used = screen_text(box.row, box.column, box.width, has_focus ? STYLE_STRONG : STYLE_NORMAL,
+                       span_of(view.label[0] != '\0' ? view.label : LABEL));
+    used = widgets_line(box.row, box.column + used, box.width - used, STYLE_NORMAL, view.text,
+                        view.point);
+    if (has_focus)
+        *cursor = (struct pane_cursor){box.row, used};
+}
+
+/* The line is what it was before, and so is what is kept of it. */
+static bool cancel_search(struct raw *raw)
+{
+    bool was_searching = prompt_cancel();
+
+    if (was_searching)
+        save(raw);
+    return was_searching;
+}
+
+static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+{
+    struct raw *raw = (struct raw *)pane;
+
+    if (action == KEYS_BACK)
+        return cancel_search(raw);
+    /* F5 sends the line as Enter does; without a connection it connects. */
+    if (action != KEYS_SEND)
+        return false;
+    if (client_can_say(&pane->guide->client))
+        prompt_feed("\r", 1);
+    else
+        guide_connect(pane->guide, now_ms);
+    save(raw);
+    return true;
+}
+
+static void input(struct pane *pane, const struct input *input)
+{
+    struct raw *raw = (struct raw *)pane;
+
+    if (input->kind == INPUT_PASTE)
+        prompt_paste(input->text);
+    else
+        prompt_feed(input->bytes, input->byte_count);
+    save(raw);
+}
+
+int raw_init(struct raw *raw, struct guide *guide)
+{
+    static const struct pane_operations operations = {
+        .title = title,
+        .help =
+            N_("Type any command and press Enter: it goes out as it is.  Tab completes commands "
+               "and addresses, Up and Ctrl-R find earlier ones.  Within a message each line is "
+               "one of the message, and a dot alone ends it."),
+        .keys = {KEYS_EVERYWHERE, true},
+        .enter = enter,
+        .draw = draw,
+        .act = act,
+        .input = input,
+    };
+
+    *raw = (struct raw){.pane = {&operations, guide}};
+    raw->hooks = (struct prompt_hooks){.complete = complete,
+                                       .show_candidates = show_candidates,
+                                       .submit = submit,
+                                       .end = end,
+                                       .context = raw};
+    return prompt_start(PROMPT_SCREEN, &raw->hooks, LABEL);
+}
+
+void raw_release(struct raw *raw)
+{
+    prompt_stop();
+    completion_release(&raw->completion);
+    free(raw->text);
+}

@@ -1,0 +1,32 @@
+/* raw.h - the raw line: any command, typed with Readline, completed from the table and the history.
+ *
+ * It starts and stops Readline for the whole screen, and gets it back from the form when it has the
+ * focus.
+ */
+#ifndef TUI_CLIENT_PANES_RAW_H
+#define TUI_CLIENT_PANES_RAW_H
+
+#include "tui-client/dialogue/completion.h"
+#include "tui-client/panes/pane.h"
+#include "tui-client/terminal/prompt.h"
+
+struct raw {
+    struct pane pane;
+    struct prompt_hooks hooks;
+    struct completion completion;
+    char *text; /* owned; the line while the form has Readline */
+    size_t size, point;
+    bool has_prompt; /* Readline holds the line now */
+};
+
+/* 0, or -1 if Readline cannot be used. */
+int raw_init(struct raw *raw, struct guide *guide);
+void raw_release(struct raw *raw);
+
+/* Puts TEXT into the line, to be edited. */
+void raw_load(struct raw *raw, struct span text);
+
+/* The focus goes elsewhere: keeps the line. */
+void raw_leave(struct raw *raw);
+
+#endif

@@ -1,0 +1,233 @@
+/* keys.c - see keys.h.
+ */
+#include <config.h>
+
+#include "tui-client/terminal/keys.h"
+
+#include <assert.h>
+#include <curses.h>
+
+#include "common/i18n.h"
+
+#define CTRL(letter)                                                                               \
+    {                                                                                              \
+        INPUT_CHARACTER, (letter) - '@'                                                            \
+    }
+#define CHARACTER(code)                                                                            \
+    {                                                                                              \
+        INPUT_CHARACTER, code                                                                      \
+    }
+#define ALT(character)                                                                             \
+    {                                                                                              \
+        INPUT_ALT, character                                                                       \
+    }
+#define NAMED(code)                                                                                \
+    {                                                                                              \
+        INPUT_KEY, code                                                                            \
+    }
+#define FUNCTION(number)                                                                           \
+    {                                                                                              \
+        INPUT_KEY, KEY_F(number)                                                                   \
+    }
+
+#define ESCAPE    27
+#define BACKSPACE 127
+
+/* clang-format off */
+const struct keys_row keys_rows[] = {
+    {KEYS_EVERYWHERE, KEYS_HELP, {FUNCTION(1), ALT('h')},
+     N_("F1, Alt-h"), N_("help for what has the focus, then all keys"), N_("Help")},
+    {KEYS_OUTSIDE_TEXT, KEYS_HELP, {CHARACTER('?')}, "?", N_("help"), NULL},
+    {KEYS_EVERYWHERE, KEYS_SEND, {FUNCTION(5), ALT('\r')},
+     N_("F5, Alt-Enter"), N_("send this step; without a connection: connect"), N_("Send")},
+    {KEYS_EVERYWHERE, KEYS_NEXT_PANE, {FUNCTION(6)}, "F6", N_("next pane"), N_("Pane")},
+    {KEYS_EVERYWHERE, KEYS_PREVIOUS_PANE, {NAMED(INPUT_KEY_SHIFT_F6)},
+     N_("Shift-F6"), N_("previous pane"), NULL},
+    {KEYS_EVERYWHERE, KEYS_PANE_1, {ALT('1')}, "Alt-1", N_("the form of the step"), NULL},
+    {KEYS_EVERYWHERE, KEYS_PANE_2, {ALT('2')}, "Alt-2", N_("the conversation"), NULL},
+    {KEYS_EVERYWHERE, KEYS_PANE_3, {ALT('3')}, "Alt-3", N_("the explanation"), NULL},
+    {KEYS_EVERYWHERE, KEYS_RAW, {FUNCTION(7)},
+     "F7", N_("the raw line: type any command"), N_("Raw")},
+    {KEYS_OUTSIDE_TEXT, KEYS_RAW, {CHARACTER(':')}, ":", N_("the raw line"), NULL},
+    {KEYS_EVERYWHERE, KEYS_HISTORY, {FUNCTION(8)},
+     "F8", N_("earlier commands and messages"), N_("History")},
+    {KEYS_EVERYWHERE, KEYS_COMMANDS, {FUNCTION(9), ALT('x')},
+     N_("F9, Alt-x"), N_("all commands; type to search them"), N_("Commands")},
+    {KEYS_EVERYWHERE, KEYS_EDITOR, {FUNCTION(4)},
+     "F4", N_("edit the text of the message in $VISUAL or $EDITOR"), NULL},
+    {KEYS_EVERYWHERE, KEYS_READ_FILE, {ALT('i')},
+     "Alt-i", N_("insert a file into the text of the message"), NULL},
+    {KEYS_EVERYWHERE, KEYS_ATTACH, {ALT('a')}, "Alt-a", N_("attach a file to the message"), NULL},
+    {KEYS_EVERYWHERE, KEYS_SEND_ANYWAY, {ALT('s')},
+     "Alt-s", N_("send this step even if it is not open"), NULL},
+    {KEYS_EVERYWHERE, KEYS_ZOOM, {ALT('z')},
+     "Alt-z", N_("zoom: give the pane all the room, or share it again"), NULL},
+    {KEYS_EVERYWHERE, KEYS_COPY_AS, {ALT('e')},
+     "Alt-e", N_("copy as: session file, swaks, curl or Python"), NULL},
+    {KEYS_EVERYWHERE, KEYS_NEXT_STEP, {ALT('n')},
+     "Alt-n", N_("look at the next step, open or not"), NULL},
+    {KEYS_EVERYWHERE, KEYS_PREVIOUS_STEP, {ALT('p')},
+     "Alt-p", N_("look at the previous step"), NULL},
+    {KEYS_EVERYWHERE, KEYS_CONVERSATION_UP, {NAMED(KEY_PPAGE)},
+     "PgUp", N_("scroll the conversation back"), NULL},
+    {KEYS_EVERYWHERE, KEYS_CONVERSATION_DOWN, {NAMED(KEY_NPAGE)},
+     "PgDn", N_("scroll the conversation on"), NULL},
+    {KEYS_EVERYWHERE, KEYS_BACK, {CHARACTER(ESCAPE)},
+     "Esc", N_("close, or go back to the form; never quits"), NULL},
+    {KEYS_EVERYWHERE, KEYS_CANCEL, {CTRL('C')},
+     "Ctrl-C", N_("cancel what is under way; when idle, ask to quit"), NULL},
+    {KEYS_EVERYWHERE, KEYS_REDRAW, {CTRL('L')}, "Ctrl-L", N_("draw the screen anew"), NULL},
+    {KEYS_EVERYWHERE, KEYS_SUSPEND, {CTRL('Z')}, "Ctrl-Z", N_("suspend; fg comes back"), NULL},
+    {KEYS_EVERYWHERE, KEYS_QUIT, {FUNCTION(10), CTRL('Q')},
+     N_("F10, Ctrl-Q"), N_("quit; asks if a message is unsent"), N_("Quit")},
+
+    {KEYS_FORM, KEYS_NEXT_FIELD, {CHARACTER('\t')}, "Tab", N_("next field"), NULL},
+    {KEYS_FORM, KEYS_PREVIOUS_FIELD, {NAMED(KEY_BTAB)},
+     "Shift-Tab", N_("previous field"), NULL},
+    {KEYS_FORM, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
+     "Enter", N_("next field; in the last field: send"), NULL},
+
+    {KEYS_BODY, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
+     "Enter", N_("a new line"), NULL},
+    {KEYS_BODY, KEYS_LEFT, {NAMED(KEY_LEFT), CTRL('B')}, N_("Left, Ctrl-B"), N_("back"), NULL},
+    {KEYS_BODY, KEYS_RIGHT, {NAMED(KEY_RIGHT), CTRL('F')},
+     N_("Right, Ctrl-F"), N_("forward"), NULL},
+    {KEYS_BODY, KEYS_UP, {NAMED(KEY_UP), CTRL('P')}, N_("Up, Ctrl-P"), N_("one row up"), NULL},
+    {KEYS_BODY, KEYS_DOWN, {NAMED(KEY_DOWN), CTRL('N')},
+     N_("Down, Ctrl-N"), N_("one row down"), NULL},
+    {KEYS_BODY, KEYS_WORD_LEFT, {ALT('b'), NAMED(INPUT_KEY_CTRL_LEFT)},
+     N_("Alt-b, Ctrl-Left"), N_("a word back"), NULL},
+    {KEYS_BODY, KEYS_WORD_RIGHT, {ALT('f'), NAMED(INPUT_KEY_CTRL_RIGHT)},
+     N_("Alt-f, Ctrl-Right"), N_("a word forward"), NULL},
+    {KEYS_BODY, KEYS_ROW_START, {NAMED(KEY_HOME), CTRL('A')},
+     N_("Home, Ctrl-A"), N_("start of the row"), NULL},
+    {KEYS_BODY, KEYS_ROW_END, {NAMED(KEY_END), CTRL('E')},
+     N_("End, Ctrl-E"), N_("end of the row"), NULL},
+    {KEYS_BODY, KEYS_START, {NAMED(INPUT_KEY_CTRL_HOME), ALT('<')},
+     N_("Ctrl-Home, Alt-<"), N_("start of the text"), NULL},
+    {KEYS_BODY, KEYS_END, {NAMED(INPUT_KEY_CTRL_END), ALT('>')},
+     N_("Ctrl-End, Alt->"), N_("end of the text"), NULL},
+    {KEYS_BODY, KEYS_DELETE_LEFT, {NAMED(KEY_BACKSPACE), CHARACTER(BACKSPACE), CTRL('H')},
+     N_("Backspace"), N_("delete back"), NULL},
+    {KEYS_BODY, KEYS_DELETE_RIGHT, {NAMED(KEY_DC), CTRL('D')},
+     N_("Delete, Ctrl-D"), N_("delete forward"), NULL},
+    {KEYS_BODY, KEYS_DELETE_WORD, {CTRL('W')}, "Ctrl-W", N_("delete a word back"), NULL},
+    {KEYS_BODY, KEYS_DELETE_LINE_END, {CTRL('K')},
+     "Ctrl-K", N_("delete to the end of the line"), NULL},
+
+    {KEYS_BUTTON, KEYS_NEXT_FIELD, {NAMED(KEY_DOWN)}, N_("Down"), N_("next field"), NULL},
+    {KEYS_BUTTON, KEYS_PREVIOUS_FIELD, {NAMED(KEY_UP)}, N_("Up"), N_("previous field"), NULL},
+
+    {KEYS_ATTACHMENT, KEYS_DELETE_RIGHT,
+     {NAMED(KEY_DC), NAMED(KEY_BACKSPACE), CHARACTER('d')},
+     N_("Delete, d"), N_("take the attachment out of the message"), NULL},
+
+    {KEYS_LIST, KEYS_UP, {NAMED(KEY_UP), CHARACTER('k')}, N_("Up, k"), N_("one line up"), NULL},
+    {KEYS_LIST, KEYS_DOWN, {NAMED(KEY_DOWN), CHARACTER('j')},
+     N_("Down, j"), N_("one line down"), NULL},
+    {KEYS_LIST, KEYS_PAGE_UP, {NAMED(KEY_PPAGE)}, "PgUp", N_("a page up"), NULL},
+    {KEYS_LIST, KEYS_PAGE_DOWN, {NAMED(KEY_NPAGE)}, "PgDn", N_("a page down"), NULL},
+    {KEYS_LIST, KEYS_START, {NAMED(KEY_HOME), CHARACTER('g')},
+     N_("Home, g"), N_("the first line"), NULL},
+    {KEYS_LIST, KEYS_END, {NAMED(KEY_END), CHARACTER('G')}, N_("End, G"), N_("the last line"), NULL},
+    {KEYS_LIST, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
+     "Enter", N_("in the history: put the entry into its form"), NULL},
+
+    {KEYS_CONVERSATION, KEYS_WIRE_VIEW, {CHARACTER('w')},
+     "w", N_("every byte and how many, or plain lines again"), NULL},
+    {KEYS_CONVERSATION, KEYS_SEARCH, {CHARACTER('/')}, "/", N_("search the conversation"), NULL},
+    {KEYS_CONVERSATION, KEYS_SEARCH_NEXT, {CHARACTER('n')}, "n", N_("the next line found"), NULL},
+    {KEYS_CONVERSATION, KEYS_SEARCH_PREVIOUS, {CHARACTER('N')},
+     "N", N_("the line found before"), NULL},
+    {KEYS_CONVERSATION, KEYS_TAKE_LINE, {CHARACTER('y')},
+     "y", N_("put the line into the raw line, to edit and send again"), NULL},
+    {KEYS_CONVERSATION, KEYS_SAVE, {CHARACTER('s')},
+     "s", N_("save the conversation as a session file"), NULL},
+
+    {KEYS_COPIES, KEYS_NEXT_FIELD, {CHARACTER('\t'), NAMED(KEY_RIGHT)},
+     N_("Tab, Right"), N_("the next form"), NULL},
+    {KEYS_COPIES, KEYS_PREVIOUS_FIELD, {NAMED(KEY_BTAB), NAMED(KEY_LEFT)},
+     N_("Shift-Tab, Left"), N_("the form before"), NULL},
+    {KEYS_COPIES, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
+     "Enter", N_("copy to the clipboard of the terminal"), NULL},
+    {KEYS_COPIES, KEYS_SAVE, {CHARACTER('s')}, "s", N_("save as a file"), NULL},
+
+    {KEYS_LINE, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
+     "Enter", N_("take what is typed or selected"), NULL},
+    {KEYS_MENU, KEYS_UP, {NAMED(KEY_UP), CTRL('P')}, N_("Up, Ctrl-P"), N_("one line up"), NULL},
+    {KEYS_MENU, KEYS_DOWN, {NAMED(KEY_DOWN), CTRL('N')},
+     N_("Down, Ctrl-N"), N_("one line down"), NULL},
+    {KEYS_MENU, KEYS_PAGE_UP, {NAMED(KEY_PPAGE)}, "PgUp", N_("a page up"), NULL},
+    {KEYS_MENU, KEYS_PAGE_DOWN, {NAMED(KEY_NPAGE)}, "PgDn", N_("a page down"), NULL},
+
+    {KEYS_QUESTION, KEYS_YES, {CHARACTER('y'), CHARACTER('Y'), CHARACTER('\r'), NAMED(KEY_ENTER)},
+     N_("y, Enter"), N_("yes"), NULL},
+    {KEYS_QUESTION, KEYS_NO, {CHARACTER('n'), CHARACTER('N'), CHARACTER(ESCAPE), CTRL('C')},
+     N_("n, Esc"), N_("no"), NULL},
+};
+/* clang-format on */
+
+const size_t keys_row_count = sizeof keys_rows / sizeof keys_rows[0];
+
+/* Where a key without a meaning of its own in a scope is looked for next; the others stand alone.
+ */
+static const struct {
+    enum keys_scope parent; /* KEYS_EVERYWHERE: none but that */
+    const char *title;
+} scopes[] = {
+    [KEYS_EVERYWHERE] = {KEYS_EVERYWHERE, N_("Everywhere")},
+    [KEYS_OUTSIDE_TEXT] = {KEYS_EVERYWHERE, N_("Where no text is typed")},
+    [KEYS_FORM] = {KEYS_EVERYWHERE, N_("In a form")},
+    [KEYS_BODY] = {KEYS_FORM, N_("In the text of a message")},
+    [KEYS_BUTTON] = {KEYS_FORM, N_("On a button")},
+    [KEYS_ATTACHMENT] = {KEYS_BUTTON, N_("On an attachment")},
+    [KEYS_LIST] = {KEYS_EVERYWHERE,
+                   N_("In the conversation, the explanation, the history and this help")},
+    [KEYS_CONVERSATION] = {KEYS_LIST, N_("In the conversation")},
+    [KEYS_COPIES] = {KEYS_LIST, N_("In \"copy as\"")},
+    [KEYS_LINE] = {KEYS_EVERYWHERE, N_("Where a line is asked for")},
+    [KEYS_MENU] = {KEYS_LINE, N_("In the list of commands")},
+    [KEYS_QUESTION] = {KEYS_EVERYWHERE, N_("At a question")},
+};
+static_assert(sizeof scopes / sizeof scopes[0] == KEYS_SCOPES, "a row per scope");
+
+const char *keys_scope_title(enum keys_scope scope)
+{
+    return _(scopes[scope].title);
+}
+
+enum keys_scope keys_scope_parent(enum keys_scope scope)
+{
+    return scopes[scope].parent;
+}
+
+static bool names_key(const struct keys_row *row, const struct input *input)
+{
+    for (size_t i = 0; i < KEYS_PER_ROW && row->keys[i].kind != INPUT_NOTHING; i++)
+        if (row->keys[i].kind == input->kind && row->keys[i].code == input->code)
+            return true;
+    return false;
+}
+
+static enum keys_action find_in(const struct input *input, enum keys_scope scope)
+{
+    for (size_t i = 0; i < keys_row_count; i++)
+        if (keys_rows[i].scope == scope && names_key(&keys_rows[i], input))
+            return keys_rows[i].action;
+    return KEYS_NOTHING;
+}
+
+enum keys_action keys_find(const struct input *input, enum keys_scope scope, bool is_text)
+{
+    enum keys_action action = KEYS_NOTHING;
+
+    for (enum keys_scope at = scope; at != KEYS_EVERYWHERE && action == KEYS_NOTHING;
+         at = scopes[at].parent)
+        action = find_in(input, at);
+    if (action == KEYS_NOTHING && !is_text)
+        action = find_in(input, KEYS_OUTSIDE_TEXT);
+    /* While a question is open nothing else is. */
+    if (action == KEYS_NOTHING && scope != KEYS_QUESTION)
+        action = find_in(input, KEYS_EVERYWHERE);
+    return action;
+}

@@ -1,0 +1,116 @@
+/* keys.h - the one table of keys: dispatch, key bar and help all read it.
+ *
+ * A row says which keys do what, where.  What an action does is for whoever is asked to act.
+ */
+#ifndef TUI_CLIENT_TERMINAL_KEYS_H
+#define TUI_CLIENT_TERMINAL_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tui-client/terminal/input.h"
+
+/* Where a row counts. */
+enum keys_scope {
+    KEYS_EVERYWHERE,
+    KEYS_OUTSIDE_TEXT, /* where printable keys are not text */
+    KEYS_FORM,         /* anywhere in a form */
+    KEYS_BODY,         /* in the text of many lines */
+    KEYS_BUTTON,       /* in a form, where no text is typed */
+    KEYS_ATTACHMENT,   /* on a file that goes with a message */
+    KEYS_LIST,         /* where lines are selected or scrolled */
+    KEYS_CONVERSATION, /* in the conversation, a list with more to do */
+    KEYS_COPIES,       /* where the conversation is shown in another form */
+    KEYS_LINE,         /* where a single line is asked for */
+    KEYS_MENU,         /* where typing searches a list */
+    KEYS_QUESTION,     /* where yes or no is asked */
+    KEYS_SCOPES,
+};
+
+enum keys_action {
+    KEYS_NOTHING,
+    KEYS_HELP,
+    KEYS_SEND,
+    KEYS_NEXT_PANE,
+    KEYS_PREVIOUS_PANE,
+    KEYS_PANE_1,
+    KEYS_PANE_2,
+    KEYS_PANE_3,
+    KEYS_RAW,
+    KEYS_HISTORY,
+    KEYS_QUIT,
+    KEYS_NEXT_STEP,
+    KEYS_PREVIOUS_STEP,
+    KEYS_CONVERSATION_UP,
+    KEYS_CONVERSATION_DOWN,
+    KEYS_BACK,
+    KEYS_CANCEL,
+    KEYS_REDRAW,
+    KEYS_SUSPEND,
+    KEYS_NEXT_FIELD,
+    KEYS_PREVIOUS_FIELD,
+    KEYS_ENTER,
+    KEYS_LEFT,
+    KEYS_RIGHT,
+    KEYS_UP,
+    KEYS_DOWN,
+    KEYS_WORD_LEFT,
+    KEYS_WORD_RIGHT,
+    KEYS_ROW_START,
+    KEYS_ROW_END,
+    KEYS_START,
+    KEYS_END,
+    KEYS_PAGE_UP,
+    KEYS_PAGE_DOWN,
+    KEYS_DELETE_LEFT,
+    KEYS_DELETE_RIGHT,
+    KEYS_DELETE_WORD,
+    KEYS_DELETE_LINE_END,
+    KEYS_WIRE_VIEW,
+    KEYS_SEARCH,
+    KEYS_SEARCH_NEXT,
+    KEYS_SEARCH_PREVIOUS,
+    KEYS_TAKE_LINE,
+    KEYS_SAVE,
+    KEYS_COPY_AS,
+    KEYS_SEND_ANYWAY,
+    KEYS_EDITOR,
+    KEYS_READ_FILE,
+    KEYS_ATTACH,
+    KEYS_ZOOM,
+    KEYS_COMMANDS,
+    KEYS_YES,
+    KEYS_NO,
+    KEYS_ACTIONS,
+};
+
+#define KEYS_PER_ROW 4
+
+struct keys_row {
+    enum keys_scope scope;
+    enum keys_action action;
+    struct {
+        enum input_kind kind; /* INPUT_NOTHING: no further key */
+        int code;
+    } keys[KEYS_PER_ROW];
+    const char *names; /* of the keys, as help shows them; marked for translation */
+    const char *help;  /* what it does; marked for translation */
+    const char *bar;   /* for the key bar, after the first name; NULL: not there; marked likewise */
+};
+
+/* The rows, and their number. */
+extern const struct keys_row keys_rows[];
+extern const size_t keys_row_count;
+
+/* Where the title of each scope in help stands; marked for translation. */
+const char *keys_scope_title(enum keys_scope scope);
+
+/* The scope whose keys count in SCOPE too, unless it has others; KEYS_EVERYWHERE: none. */
+enum keys_scope keys_scope_parent(enum keys_scope scope);
+
+/* The action of INPUT in SCOPE: its own rows come first, then those of its parents, then those that
+ * count everywhere.  IS_TEXT
+ * says that printable keys are text there. */
+enum keys_action keys_find(const struct input *input, enum keys_scope scope, bool is_text);
+
+#endif

@@ -1,0 +1,118 @@
+/* loop.c - see loop.h.
+ *
+ * Signals are blocked but within ppoll(2), so that none comes between looking at the bits and
+ * waiting.
+ */
+#include <config.h>
+
+#include "tui-client/terminal/loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <time.h>
+
+static const struct {
+    int number;
+    enum loop_signal bit;
+} signals[] = {
+    {SIGWINCH, LOOP_SIGNAL_RESIZE},   {SIGINT, LOOP_SIGNAL_INTERRUPT},
+    {SIGTERM, LOOP_SIGNAL_TERMINATE}, {SIGHUP, LOOP_SIGNAL_TERMINATE},
+    {SIGTSTP, LOOP_SIGNAL_SUSPEND},   {SIGCONT, LOOP_SIGNAL_CONTINUE},
+    {SIGCHLD, LOOP_SIGNAL_CHILD},
+};
+
+#define SIGNALS (sizeof signals / sizeof signals[0])
+
+/* A handler can be handed nothing, so what arrived stands here. */
+static volatile sig_atomic_t arrived;
+
+static sigset_t mask_while_waiting;
+
+static void note_signal(int number)
+{
+    for (size_t i = 0; i < SIGNALS; i++)
+        if (signals[i].number == number)
+            arrived |= (sig_atomic_t)signals[i].bit;
+}
+
+long long loop_now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void loop_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = note_signal}, before;
+    sigset_t blocked;
+
+    sigfillset(&action.sa_mask);
+    sigemptyset(&blocked);
+    for (size_t i = 0; i < SIGNALS; i++) {
+        /* nohup(1), or a shell that runs this in the background, wants some of them ignored. */
+        if (signals[i].number != SIGCHLD && sigaction(signals[i].number, NULL, &before) == 0 &&
+            before.sa_handler == SIG_IGN)
+            continue;
+        sigaction(signals[i].number, &action, NULL);
+        sigaddset(&blocked, signals[i].number);
+    }
+    signal(SIGPIPE, SIG_IGN);
+    sigprocmask(SIG_BLOCK, &blocked, &mask_while_waiting);
+    for (size_t i = 0; i < SIGNALS; i++)
+        sigdelset(&mask_while_waiting, signals[i].number);
+}
+
+/* All signals of ours are blocked here.  Where a descriptor is ready ppoll(2) returns without
+ * delivering what is pending, so that a server that never pauses would keep Ctrl-C away: an empty
+ * wait lets it through. */
+static unsigned take_signals(void)
+{
+    static const struct timespec no_time = {0};
+    unsigned taken;
+
+    ppoll(NULL, 0, &no_time, &mask_while_waiting);
+    taken = (unsigned)arrived;
+    arrived = 0;
+    return taken;
+}
+
+static struct timespec *rest_of(long long deadline_ms, long long now_ms, struct timespec *rest)
+{
+    long long rest_ms = deadline_ms > now_ms ? deadline_ms - now_ms : 0;
+
+    if (deadline_ms < 0)
+        return NULL;
+    *rest = (struct timespec){.tv_sec = rest_ms / 1000, .tv_nsec = rest_ms % 1000 * 1000000};
+    return rest;
+}
+
+int loop_run(const struct loop_front *front, void *context)
+{
+    for (;;) {
+        struct loop_wants wants = {.input_fd = -1, .link_fd = -1, .deadline_ms = -1};
+        struct loop_ready ready = {0};
+        struct timespec rest;
+        long long now_ms = loop_now_ms();
+
+        front->prepare(context, now_ms, &wants);
+        if (wants.done)
+            return 0;
+        struct pollfd polled[] = {
+            {.fd = wants.input_fd, .events = POLLIN},
+            {.fd = wants.link_fd, .events = wants.link_events},
+        };
+        if (ppoll(polled, 2, rest_of(wants.deadline_ms, now_ms, &rest), &mask_while_waiting) < 0) {
+            if (errno != EINTR)
+                return -1;
+            polled[0].revents = polled[1].revents = 0;
+        }
+        ready.input = polled[0].revents != 0;
+        ready.link_revents = polled[1].revents;
+        ready.signals = take_signals();
+        ready.now_ms = loop_now_ms();
+        front->handle(context, &ready);
+    }
+}

@@ -1,0 +1,390 @@
+/* prompt.c - GNU Readline by its callback interface; see prompt.h.
+ *
+ * Readline calls back in the middle of its own work, when it must not be told anything yet.  So a
+ * line that is whole is only noted there; deliver() hands it on as soon as Readline has returned.
+ */
+#include <config.h>
+
+#include "tui-client/terminal/prompt.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "common/charset.h"
+#include "tui-client/terminal/prompt_internal.h"
+#include "tui-client/terminal/rescue.h"
+
+/* What a crash writes, lest the terminal go on marking pastes. */
+#define PASTE_OFF "\033[?2004l"
+
+#define ESCAPE 27
+#define ABORT  7 /* Ctrl-G */
+#define VI     0 /* rl_editing_mode */
+
+/* States that Ctrl-G ends, restoring the line, and those that it does not end everywhere. */
+#define ABORTABLE (RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG)
+#define PENDING   (RL_STATE_MULTIKEY | RL_STATE_VIMOTION)
+
+static struct {
+    const struct prompt_hooks *hooks;
+    enum prompt_mode mode;
+    bool is_running;
+    bool is_installed; /* Readline has a line to edit */
+    bool draws;        /* Readline draws by itself */
+    bool is_hidden;    /* the line is off the screen */
+    char *label;       /* owned */
+    struct span fed;   /* what Readline has not read yet */
+    bool has_outcome;
+    char *outcome; /* a line that is whole, owned; NULL: the end */
+} prompt;
+
+/* A character that breaks off must not make Readline wait or believe in the end of input. */
+static int next_fed_byte(FILE *unused)
+{
+    int byte;
+
+    (void)unused;
+    if (prompt.fed.size == 0)
+        return ABORT;
+    byte = (unsigned char)prompt.fed.data[0];
+    prompt.fed = span_skip(prompt.fed, 1);
+    return byte;
+}
+
+/* As rl_getc() for a terminal in another charset than UTF-8: a character that is typed becomes
+ * several bytes. */
+static int next_converted_byte(FILE *unused)
+{
+    static char bytes[CHARSET_READ_MIN];
+    ssize_t size = 0;
+
+    if (prompt.fed.size > 0)
+        return next_fed_byte(unused);
+    do
+        size = charset_read(bytes, sizeof bytes);
+    while (size < 0 && (errno == EINTR || errno == EAGAIN));
+    if (size <= 0)
+        return EOF;
+    prompt.fed = (struct span){bytes, (size_t)size};
+    return next_fed_byte(unused);
+}
+
+static int has_fed_byte(void)
+{
+    return prompt.fed.size > 0;
+}
+
+static void note_line(char *line)
+{
+    rl_callback_handler_remove();
+    /* Readline itself ends the line only where it switches bracketed paste off. */
+    if (line == NULL && prompt.draws &&
+        strcmp(rl_variable_value("enable-bracketed-paste"), "off") == 0)
+        (void)rl_crlf();
+    prompt.is_installed = false;
+    prompt.has_outcome = true;
+    prompt.outcome = line;
+}
+
+static void install(void)
+{
+    rl_callback_handler_install(prompt.draws ? prompt.label : "", note_line);
+    prompt.is_installed = true;
+    prompt.is_hidden = false;
+}
+
+/* Tells the hooks of a line that is whole; they may call anything here, prompt_stop() included. */
+static void deliver(void)
+{
+    const struct prompt_hooks *hooks = prompt.hooks;
+    char *line = prompt.outcome;
+
+    if (!prompt.has_outcome)
+        return;
+    prompt.has_outcome = false;
+    prompt.outcome = NULL;
+    if (line != NULL || prompt.mode == PROMPT_SCREEN)
+        install();
+    if (line != NULL)
+        hooks->submit(hooks->context, span_of(line));
+    else
+        hooks->end(hooks->context);
+    free(line);
+}
+
+static void choose_input(void)
+{
+    bool is_fed = prompt.mode == PROMPT_SCREEN;
+
+    rl_getc_function = is_fed                   ? next_fed_byte
+                       : charset_name() != NULL ? next_converted_byte
+                                                : rl_getc;
+    rl_input_available_hook = is_fed ? has_fed_byte : NULL;
+}
+
+int prompt_start(enum prompt_mode mode, const struct prompt_hooks *hooks, const char *label)
+{
+    bool is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+
+    prompt.mode = mode;
+    prompt.hooks = hooks;
+    prompt.draws = mode == PROMPT_TERMINAL && is_terminal;
+    prompt.label = strdup(label);
+    if (prompt.label == NULL || !prompt_setup(prompt.draws, mode == PROMPT_SCREEN)) {
+        free(prompt.label);
+        return -1;
+    }
+    choose_input();
+    if (prompt.draws)
+        rescue_arm(span_of(PASTE_OFF));
+    prompt_completion_start(hooks, mode == PROMPT_SCREEN);
+    /* A Tab that comes through a pipe is text. */
+    rl_inhibit_completion = mode == PROMPT_TERMINAL && !prompt.draws;
+    prompt.is_running = true;
+    install();
+    return 0;
+}
+
+void prompt_stop(void)
+{
+    if (!prompt.is_running)
+        return;
+    prompt.is_running = false;
+    if (prompt.is_installed) {
+        rl_replace_line("", 1);
+        rl_callback_handler_remove();
+        prompt.is_installed = false;
+    }
+    if (prompt.draws)
+        rescue_disarm();
+    free(prompt.label);
+    prompt.label = NULL;
+    prompt.fed = (struct span){NULL, 0};
+}
+
+/* The signal of a new size may have come at any time; Readline need not know before it draws. */
+static void notice_size(void)
+{
+    struct winsize size;
+    int rows, columns;
+
+    if (!prompt.draws || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return;
+    rl_get_screen_size(&rows, &columns);
+    if (rows != size.ws_row || columns != size.ws_col)
+        rl_resize_terminal();
+}
+
+void prompt_read(void)
+{
+    if (!prompt.is_installed)
+        install();
+    notice_size();
+    do {
+        rl_callback_read_char();
+        deliver();
+    } while (prompt.fed.size > 0 && prompt.is_installed);
+}
+
+void prompt_feed(const char *bytes, size_t size)
+{
+    if (size == 1 && bytes[0] == ESCAPE && rl_editing_mode != VI)
+        return;
+    prompt.fed = (struct span){bytes, size};
+    while (prompt.fed.size > 0) {
+        rl_callback_read_char();
+        deliver();
+    }
+}
+
+/* A string that the caller frees: TEXT without NUL.  *POINT follows.  NULL without memory. */
+static char *copy_text(struct span text, size_t *point)
+{
+    char *copy = malloc(text.size + 1);
+    size_t kept = 0, before = *point;
+
+    if (copy == NULL)
+        return NULL;
+    *point = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        if (i == before)
+            *point = kept;
+        if (text.data[i] != '\0')
+            copy[kept++] = text.data[i];
+    }
+    if (before >= text.size)
+        *point = kept;
+    copy[kept] = '\0';
+    return copy;
+}
+
+void prompt_insert(struct span text)
+{
+    size_t point = 0;
+    char *copy = copy_text(text, &point);
+
+    if (copy == NULL)
+        return;
+    (void)prompt_cancel();
+    (void)rl_insert_text(copy);
+    free(copy);
+}
+
+void prompt_paste(struct span text)
+{
+    while (text.size > 0) {
+        const char *end = memchr(text.data, '\n', text.size);
+        size_t size = end != NULL ? (size_t)(end - text.data) : text.size;
+        prompt_insert((struct span){text.data, size});
+        if (end != NULL)
+            prompt_insert(span_of(" "));
+        text = span_skip(text, end != NULL ? size + 1 : size);
+    }
+}
+
+/* Enter, of which nobody hears: only then does Readline take back what was changed in lines of the
+ * history. */
+static void forget_line(void)
+{
+    static const char enter[] = {'\r'};
+    struct span fed = prompt.fed; /* a hook may have called */
+
+    prompt.fed = (struct span){enter, sizeof enter};
+    rl_callback_read_char();
+    prompt.fed = fed;
+    free(prompt.outcome);
+    prompt.outcome = NULL;
+    prompt.has_outcome = false;
+}
+
+void prompt_load(struct span text, size_t point)
+{
+    char *copy = copy_text(text, &point);
+
+    if (copy == NULL)
+        return;
+    (void)prompt_cancel();
+    if (prompt.mode == PROMPT_SCREEN) {
+        forget_line();
+        install();
+    }
+    rl_replace_line(copy, 1);
+    rl_point = (int)point;
+    if (prompt.draws && !prompt.is_hidden)
+        rl_redisplay();
+    free(copy);
+}
+
+struct prompt_view prompt_view(void)
+{
+    struct prompt_view view = {"", {rl_line_buffer, (size_t)rl_end}, (size_t)rl_point};
+
+    if (rl_display_prompt != NULL && rl_prompt != NULL && strcmp(rl_display_prompt, rl_prompt) != 0)
+        view.label = rl_display_prompt;
+    return view;
+}
+
+bool prompt_cancel(void)
+{
+    if (RL_ISSTATE(ABORTABLE)) {
+        static const char abort_key = ABORT;
+        if (prompt.mode == PROMPT_SCREEN) {
+            prompt_feed(&abort_key, 1);
+        } else {
+            rl_stuff_char(ABORT);
+            rl_callback_read_char();
+        }
+        return true;
+    }
+    bool was_pending = RL_ISSTATE(PENDING) != 0;
+    /* In any case: quoted insert and character search wait without a state of their own. */
+    rl_callback_sigcleanup();
+    return was_pending;
+}
+
+/* Ctrl-J ends a search and is nothing more there. */
+bool prompt_accept(void)
+{
+    if (!RL_ISSTATE(RL_STATE_ISEARCH))
+        return prompt_cancel();
+    prompt_feed("\n", 1);
+    return true;
+}
+
+/* A search under way looks at lines that would be gone. */
+void prompt_forget(void)
+{
+    (void)prompt_cancel();
+    clear_history();
+    using_history();
+}
+
+/* Readline's place behind the last line stays there. */
+void prompt_remember(const char *line)
+{
+    bool is_at_end = where_history() == history_length;
+    const HIST_ENTRY *last = history_get(history_base + history_length - 1);
+
+    if (line[0] == '\0' || (last != NULL && strcmp(last->line, line) == 0))
+        return;
+    add_history(line);
+    if (is_at_end)
+        using_history();
+}
+
+void prompt_label(const char *label)
+{
+    char *copy = strdup(label);
+
+    if (copy == NULL)
+        return;
+    free(prompt.label);
+    prompt.label = copy;
+    if (!prompt.draws || !prompt.is_installed || rl_end > 0)
+        return;
+    rl_set_prompt(prompt.label);
+    if (!prompt.is_hidden)
+        rl_redisplay();
+}
+
+void prompt_suspend(void)
+{
+    if (!prompt.draws)
+        return;
+    rl_cleanup_after_signal();
+    rescue_disarm();
+    rescue_stop_process();
+    rescue_arm(span_of(PASTE_OFF));
+    rl_reset_after_signal();
+    notice_size();
+    if (!prompt.is_hidden)
+        (void)rl_forced_update_display();
+}
+
+void prompt_hide(void)
+{
+    if (!prompt.draws || !prompt.is_installed)
+        return;
+    (void)rl_clear_visible_line();
+    (void)fflush(rl_outstream);
+    prompt.is_hidden = true;
+}
+
+void prompt_show(void)
+{
+    if (!prompt.is_running)
+        return;
+    if (!prompt.is_installed) {
+        install();
+        return;
+    }
+    if (prompt.is_hidden)
+        (void)rl_forced_update_display();
+    prompt.is_hidden = false;
+}

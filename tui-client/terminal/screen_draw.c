@@ -1,0 +1,280 @@
+/* screen_draw.c - cells of the screen; see screen.h.
+ *
+ * Text goes out character by character, each in the columns that columns.h gives it, so that what a
+ * stranger wrote never moves what stands beside it.  A cell holds CCHARW_MAX code points; marks
+ * beyond that, and marks without a letter to stand on, are left out and the cell is shown reversed.
+ */
+#include <config.h>
+
+#include <assert.h>
+#include <curses.h>
+#include <langinfo.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <unistr.h>
+#include <wchar.h>
+
+#include "common/text.h"
+#include "tui-client/terminal/screen.h"
+#include "tui-client/terminal/screen_internal.h"
+#include "tui-client/text/columns.h"
+
+/* Bytes made visible at a time. */
+#define CHUNK_BYTES 4096
+
+#define PRINT_BYTES 1024
+
+/* U+FFFD, one column wide. */
+#define REPLACEMENT 0xFFFD
+
+/* The colour of the terminal's own. */
+#define OWN (-1)
+
+/* Frames are told by their lines; all others differ in monochrome too. */
+static const struct look {
+    attr_t plain, colored;
+    short color;
+} looks[] = {
+    [STYLE_NORMAL] = {A_NORMAL, A_NORMAL, OWN},
+    [STYLE_TITLE] = {A_BOLD | A_REVERSE, A_REVERSE, OWN},
+    [STYLE_FRAME] = {A_NORMAL, A_DIM, OWN},
+    [STYLE_FOCUS] = {A_BOLD, A_BOLD, COLOR_CYAN},
+    [STYLE_STRONG] = {A_BOLD, A_BOLD, OWN},
+    [STYLE_FAINT] = {A_DIM, A_DIM, OWN},
+    [STYLE_SELECTED] = {A_REVERSE, A_REVERSE, OWN},
+    [STYLE_FIELD] = {A_UNDERLINE, A_UNDERLINE, OWN},
+    [STYLE_GOOD] = {A_BOLD | A_UNDERLINE, A_NORMAL, COLOR_GREEN},
+    [STYLE_GO_ON] = {A_DIM | A_UNDERLINE, A_NORMAL, COLOR_CYAN},
+    [STYLE_TROUBLE] = {A_UNDERLINE | A_REVERSE, A_NORMAL, COLOR_YELLOW},
+    [STYLE_BAD] = {A_BOLD | A_UNDERLINE | A_REVERSE, A_BOLD, COLOR_RED},
+};
+static_assert(sizeof looks / sizeof looks[0] == STYLES, "a look for each style");
+
+/* The six pieces of a frame. */
+static const struct pieces {
+    wchar_t across, down, top_left, top_right, bottom_left, bottom_right;
+} ascii_pieces = {L'-', L'|', L'+', L'+', L'+', L'+'},
+  drawn_pieces = {L'\u2500', L'\u2502', L'\u250C', L'\u2510', L'\u2514', L'\u2518'};
+
+static struct {
+    bool is_colored;
+    bool is_utf8; /* otherwise only ASCII is shown */
+    const struct pieces *pieces;
+} draw;
+
+/* A character's share of one or two cells, gathered before it is drawn. */
+struct cell {
+    wchar_t text[CCHARW_MAX + 1];
+    int count;  /* of code points; 0: nothing to draw yet */
+    int width;  /* columns */
+    bool omits; /* something had no room */
+};
+
+void screen_draw_start(bool color, bool ascii)
+{
+    short ground = OWN;
+
+    draw.is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    draw.pieces = ascii || !draw.is_utf8 ? &ascii_pieces : &drawn_pieces;
+    draw.is_colored = color && has_colors() && start_color() == OK && COLORS >= 8;
+    if (!draw.is_colored)
+        return;
+    if (use_default_colors() != OK)
+        ground = COLOR_BLACK;
+    for (short style = 0; style < STYLES; style++)
+        if (looks[style].color != OWN)
+            (void)init_pair(style, looks[style].color, ground);
+}
+
+void screen_begin(void)
+{
+    werase(stdscr);
+}
+
+void screen_end(int row, int column)
+{
+    (void)curs_set(row >= 0);
+    if (row >= 0)
+        (void)wmove(stdscr, row < LINES ? row : LINES - 1, column < COLS ? column : COLS - 1);
+    (void)wrefresh(stdscr);
+}
+
+static attr_t attributes(enum style style)
+{
+    return draw.is_colored ? looks[style].colored : looks[style].plain;
+}
+
+static short pair(enum style style)
+{
+    return draw.is_colored && looks[style].color != OWN ? (short)style : 0;
+}
+
+/* How many of WIDTH cells from ROW and COLUMN lie on the screen. */
+static int room(int row, int column, int width)
+{
+    if (row < 0 || row >= LINES || column < 0 || column >= COLS || width < 0)
+        return 0;
+    return width < COLS - column ? width : COLS - column;
+}
+
+/* Draws what was gathered and makes CELL empty.  Returns its columns. */
+static int put_cell(int row, int column, enum style style, struct cell *cell)
+{
+    attr_t attribute = attributes(style);
+    int width = cell->count > 0 ? cell->width : 0;
+    cchar_t drawn;
+
+    if (cell->omits)
+        attribute ^= A_REVERSE;
+    cell->text[cell->count] = L'\0';
+    /* add_wchnstr() neither wraps nor scrolls, unlike add_wch(). */
+    if (width > 0 && setcchar(&drawn, cell->text, attribute, pair(style), NULL) == OK)
+        (void)mvadd_wchnstr(row, column, &drawn, 1);
+    *cell = (struct cell){.count = 0};
+    return width;
+}
+
+/* Draws TEXT, which is visible and fits.  Returns its columns. */
+static int put_text(int row, int column, enum style style, struct span text)
+{
+    struct cell cell = {.count = 0};
+    int used = 0;
+
+    while (text.size > 0) {
+        ucs4_t character;
+        int length = u8_mbtouc(&character, (const uint8_t *)text.data, text.size);
+        int width = wcwidth((wchar_t)character);
+
+        if (width < 0) { /* assigned since the C library was made; columns.h counts one */
+            character = REPLACEMENT;
+            width = 1;
+        }
+        if (width > 0) {
+            bool begins_with_mark = cell.count == 0 && cell.omits;
+            if (cell.count > 0)
+                used += put_cell(row, column + used, style, &cell);
+            cell = (struct cell){.count = 0, .width = width, .omits = begins_with_mark};
+        }
+        if (width > 0 || (width == 0 && cell.count > 0 && cell.count < CCHARW_MAX))
+            cell.text[cell.count++] = (wchar_t)character;
+        else
+            cell.omits = true;
+        text = span_skip(text, (size_t)length);
+    }
+    return used + put_cell(row, column + used, style, &cell);
+}
+
+/* Replaces each character beyond ASCII, in place.  Returns the bytes left. */
+static size_t reduce_to_ascii(char *text, size_t size)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte < 0x80)
+            text[kept++] = text[i];
+        else if (byte >= 0xC0) /* not a following byte of UTF-8 */
+            text[kept++] = '?';
+    }
+    return kept;
+}
+
+static int show(enum text_form form, int row, int column, int width, enum style style,
+                struct span text)
+{
+    int used = 0;
+
+    width = room(row, column, width);
+    while (text.size > 0 && used < width) {
+        char visible[CHUNK_BYTES];
+        size_t taken;
+        size_t size = text_print(form, text, visible, sizeof visible, &taken);
+        size_t fitting;
+
+        if (!draw.is_utf8)
+            size = reduce_to_ascii(visible, size);
+        fitting = columns_fit((struct span){visible, size}, (size_t)(width - used), NULL);
+        used += put_text(row, column + used, style, (struct span){visible, fitting});
+        if (fitting < size)
+            break;
+        text = span_skip(text, taken);
+    }
+    return used;
+}
+
+int screen_text(int row, int column, int width, enum style style, struct span text)
+{
+    return show(TEXT_VISIBLE, row, column, width, style, text);
+}
+
+int screen_own_text(int row, int column, int width, enum style style, struct span text)
+{
+    return show(TEXT_OWN, row, column, width, style, text);
+}
+
+/* Bytes of TEXT, which was cut at SIZE bytes, up to the last whole character. */
+static size_t whole_characters(const char *text, size_t size)
+{
+    size_t start = size;
+
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+        start--;
+    if (start > 0 && (unsigned char)text[start - 1] >= 0xC0)
+        start--;
+    return u8_check((const uint8_t *)text + start, size - start) == NULL ? size : start;
+}
+
+int screen_print(int row, int column, int width, enum style style, const char *format, ...)
+{
+    char text[PRINT_BYTES];
+    va_list arguments;
+    int length;
+    size_t size;
+
+    va_start(arguments, format);
+    length = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return 0;
+    size = (size_t)length;
+    if (size >= sizeof text)
+        size = whole_characters(text, sizeof text - 1);
+    return screen_text(row, column, width, style, (struct span){text, size});
+}
+
+/* COUNT times CHARACTER, one column wide, across or down; what lies outside is left out. */
+static void put_line(int row, int column, int count, bool is_across, wchar_t character,
+                     enum style style)
+{
+    for (int i = 0; i < count; i++) {
+        int line = is_across ? row : row + i, place = is_across ? column + i : column;
+        struct cell cell = {.text = {character}, .count = 1, .width = 1};
+        if (room(line, place, 1) == 1)
+            (void)put_cell(line, place, style, &cell);
+    }
+}
+
+void screen_fill(int row, int column, int width, enum style style)
+{
+    put_line(row, column, room(row, column, width), true, L' ', style);
+}
+
+void screen_frame(struct box box, enum style style, const char *title)
+{
+    const struct pieces *pieces = draw.pieces;
+    int bottom = box.row + box.height - 1, right = box.column + box.width - 1;
+
+    if (box.height < 2 || box.width < 2)
+        return;
+    put_line(box.row, box.column + 1, box.width - 2, true, pieces->across, style);
+    put_line(bottom, box.column + 1, box.width - 2, true, pieces->across, style);
+    put_line(box.row + 1, box.column, box.height - 2, false, pieces->down, style);
+    put_line(box.row + 1, right, box.height - 2, false, pieces->down, style);
+    put_line(box.row, box.column, 1, true, pieces->top_left, style);
+    put_line(box.row, right, 1, true, pieces->top_right, style);
+    put_line(bottom, box.column, 1, true, pieces->bottom_left, style);
+    put_line(bottom, right, 1, true, pieces->bottom_right, style);
+    if (title != NULL && title[0] != '\0')
+        (void)screen_print(box.row, box.column + 2, box.width - 4, style, "%s ", title);
+}

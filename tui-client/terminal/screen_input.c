@@ -1,0 +1,296 @@
+/* screen_input.c - keys and pastes; see screen.h and input.h.
+ *
+ * Bytes are read here and told apart by sequence.h; curses, which knows the keys of TERM alone,
+ * only switches the terminal's keypad.  Outside of pastes they are read one by one, so that what
+ * follows a key that gives the terminal away is left for whoever gets it.
+ */
+#include <config.h>
+
+#include <curses.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <term.h>
+#include <unistd.h>
+#include <unistr.h>
+
+#include "tui-client/terminal/screen.h"
+#include "tui-client/terminal/screen_internal.h"
+#include "tui-client/terminal/sequence.h"
+#include "tui-client/text/paste.h"
+
+#define COUNT(table) (sizeof table / sizeof table[0])
+
+#define ESCAPE    27
+#define BACKSPACE 127
+
+/* How much of a paste is read at once, and after how much others have their turn. */
+#define PIECE_BYTES 4096
+#define TURN_BYTES  65536
+
+/* The keys that terminfo is asked for. */
+static const struct {
+    const char *capability;
+    int key;
+} capabilities[] = {
+    {"kcuu1", KEY_UP},   {"kcud1", KEY_DOWN}, {"kcuf1", KEY_RIGHT}, {"kcub1", KEY_LEFT},
+    {"khome", KEY_HOME}, {"kend", KEY_END},   {"kpp", KEY_PPAGE},   {"knp", KEY_NPAGE},
+    {"kdch1", KEY_DC},   {"kich1", KEY_IC},   {"kcbt", KEY_BTAB},   {"kf1", KEY_F(1)},
+    {"kf2", KEY_F(2)},   {"kf3", KEY_F(3)},   {"kf4", KEY_F(4)},    {"kf5", KEY_F(5)},
+    {"kf6", KEY_F(6)},   {"kf7", KEY_F(7)},   {"kf8", KEY_F(8)},    {"kf9", KEY_F(9)},
+    {"kf10", KEY_F(10)},
+};
+
+/* Keys that mean something else with any of the modifiers. */
+static const struct {
+    int key;
+    unsigned modifiers;
+    int meaning;
+} modified_keys[] = {
+    {KEY_F(6), SEQUENCE_SHIFT, INPUT_KEY_SHIFT_F6},
+    {KEY_LEFT, SEQUENCE_CONTROL | SEQUENCE_ALT_HELD, INPUT_KEY_CTRL_LEFT},
+    {KEY_RIGHT, SEQUENCE_CONTROL | SEQUENCE_ALT_HELD, INPUT_KEY_CTRL_RIGHT},
+    {KEY_HOME, SEQUENCE_CONTROL, INPUT_KEY_CTRL_HOME},
+    {KEY_END, SEQUENCE_CONTROL, INPUT_KEY_CTRL_END},
+};
+
+/* What Readline is fed; prompt.c binds the same sequences. */
+static const struct {
+    int key;
+    const char *bytes;
+} readline_keys[] = {
+    {KEY_UP, "\033[A"},
+    {KEY_DOWN, "\033[B"},
+    {KEY_RIGHT, "\033[C"},
+    {KEY_LEFT, "\033[D"},
+    {KEY_HOME, "\033[H"},
+    {KEY_END, "\033[F"},
+    {KEY_DC, "\033[3~"},
+    {KEY_BACKSPACE, "\177"},
+    {INPUT_KEY_CTRL_LEFT, "\033[1;5D"},
+    {INPUT_KEY_CTRL_RIGHT, "\033[1;5C"},
+};
+
+static struct {
+    struct sequence sequence;
+    struct sequence_key learned[COUNT(capabilities)]; /* from terminfo, whose bytes they borrow */
+    bool has_mouse;
+    char piece[PIECE_BYTES];
+    struct span rest; /* of the piece */
+    struct paste paste;
+} input;
+
+/* Sequences of two bytes, and those without Esc, are also what somebody types with Alt or Ctrl. */
+static size_t learn_keys(void)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < COUNT(capabilities); i++) {
+        const char *bytes = tigetstr(capabilities[i].capability);
+        if (bytes == NULL || bytes == (const char *)-1)
+            continue;
+        if (strncmp(bytes, "\033[", 2) == 0 || strncmp(bytes, "\033O", 2) == 0)
+            input.learned[count++] = (struct sequence_key){
+                .terminal = "terminfo", .bytes = bytes, .code = capabilities[i].key};
+    }
+    return count;
+}
+
+void screen_input_start(int escape_ms, bool mouse)
+{
+    paste_init(&input.paste, INPUT_PASTE_MAX);
+    input.has_mouse = mouse;
+    input.rest.size = 0;
+    sequence_init(&input.sequence, escape_ms, input.learned, learn_keys());
+}
+
+void screen_input_stop(void)
+{
+    paste_release(&input.paste);
+}
+
+static struct input nothing(void)
+{
+    return (struct input){.kind = INPUT_NOTHING};
+}
+
+/* Reads what is there; false if the terminal is gone. */
+static bool read_piece(void)
+{
+    struct pollfd terminal = {.fd = STDIN_FILENO, .events = POLLIN};
+    ssize_t size;
+
+    input.rest.size = 0;
+    if (poll(&terminal, 1, 0) <= 0)
+        return true;
+    size = read(STDIN_FILENO, input.piece, paste_goes_on(&input.paste) ? sizeof input.piece : 1);
+    if (size <= 0)
+        return size < 0 && (errno == EINTR || errno == EAGAIN);
+    input.rest = (struct span){input.piece, (size_t)size};
+    return true;
+}
+
+static void append_utf8(struct input *in, ucs4_t character)
+{
+    int length = u8_uctomb((uint8_t *)in->bytes + in->byte_count, character,
+                           (ptrdiff_t)(sizeof in->bytes - in->byte_count));
+    if (length > 0)
+        in->byte_count += (size_t)length;
+}
+
+static struct input key_input(int key)
+{
+    struct input in = {.kind = INPUT_KEY, .code = key};
+
+    for (size_t i = 0; i < COUNT(readline_keys); i++)
+        if (readline_keys[i].key == key) {
+            in.byte_count = strlen(readline_keys[i].bytes);
+            memcpy(in.bytes, readline_keys[i].bytes, in.byte_count);
+        }
+    return in;
+}
+
+static struct input character_input(int character)
+{
+    struct input in = {.kind = INPUT_CHARACTER, .code = character};
+
+    /* Terminals send either for the key above Enter, whatever TERM says. */
+    if (character == BACKSPACE || character == '\b')
+        return key_input(KEY_BACKSPACE);
+    append_utf8(&in, (ucs4_t)character);
+    return in;
+}
+
+static struct input alt_input(int character)
+{
+    struct input in = {.kind = INPUT_ALT, .code = character};
+
+    /* Readline would change to the keys of vi. */
+    if (character == '\r' || character == '\n') {
+        in.code = '\r';
+        return in;
+    }
+    append_utf8(&in, ESCAPE);
+    append_utf8(&in, (ucs4_t)character);
+    return in;
+}
+
+static struct input named_input(const struct sequence_event *event)
+{
+    for (size_t i = 0; i < COUNT(modified_keys); i++)
+        if (event->code == modified_keys[i].key &&
+            (event->modifiers & modified_keys[i].modifiers) != 0)
+            return key_input(modified_keys[i].meaning);
+    /* Up with Shift is Up, but F5 with Shift must not send. */
+    if (event->modifiers != 0 && event->code >= KEY_F(1) && event->code <= KEY_F(12))
+        return nothing();
+    return key_input(event->code);
+}
+
+static struct input mouse_input(const struct sequence_event *event)
+{
+    static const struct {
+        int button;
+        enum input_mouse meaning;
+    } presses[] = {
+        {0, INPUT_MOUSE_PRESS},
+        {64, INPUT_MOUSE_WHEEL_UP},
+        {65, INPUT_MOUSE_WHEEL_DOWN},
+    };
+    /* Shift, Alt and Ctrl stand among the bits. */
+    int button = event->code & ~(4 | 8 | 16);
+
+    if (input.has_mouse && !event->is_release)
+        for (size_t i = 0; i < COUNT(presses); i++)
+            if (button == presses[i].button)
+                return (struct input){.kind = INPUT_MOUSE,
+                                      .code = (int)presses[i].meaning,
+                                      .row = event->row,
+                                      .column = event->column};
+    return nothing();
+}
+
+/* The person hears once that a paste is lost, and why. */
+static struct input take_pasted(struct span text)
+{
+    struct input in = nothing();
+    bool was_lost = input.paste.state == PASTE_LOST;
+
+    paste_take(&input.paste, text);
+    if (input.paste.state == PASTE_LOST && !was_lost) {
+        in.kind = INPUT_PASTE_LOST;
+        in.code = input.paste.why;
+    }
+    return in;
+}
+
+static struct input end_paste(void)
+{
+    struct input in = nothing();
+
+    paste_finish(&input.paste);
+    in.text = buffer_span(&input.paste.text);
+    if (in.text.size > 0)
+        in.kind = INPUT_PASTE;
+    return in;
+}
+
+static struct input take_event(const struct sequence_event *event)
+{
+    switch (event->kind) {
+    case SEQUENCE_CHARACTER:
+        return character_input(event->code);
+    case SEQUENCE_KEY:
+        return named_input(event);
+    case SEQUENCE_ALT:
+        return alt_input(event->code);
+    case SEQUENCE_MOUSE:
+        return mouse_input(event);
+    case SEQUENCE_PASTE:
+        paste_begin(&input.paste);
+        break;
+    case SEQUENCE_PASTED:
+        return take_pasted(event->text);
+    case SEQUENCE_PASTE_END:
+        return end_paste();
+    case SEQUENCE_NOTHING:
+        break;
+    }
+    return nothing();
+}
+
+size_t screen_pasted(void)
+{
+    return input.paste.state == PASTE_GROWS ? buffer_size(&input.paste.text) : 0;
+}
+
+long long screen_deadline_ms(void)
+{
+    return sequence_deadline_ms(&input.sequence);
+}
+
+struct input screen_read(long long now_ms)
+{
+    struct input in = nothing();
+    size_t taken = 0;
+
+    if (!paste_goes_on(&input.paste))
+        paste_release(&input.paste);
+    while (in.kind == INPUT_NOTHING) {
+        struct sequence_event event = sequence_take(&input.sequence, &input.rest, now_ms);
+        if (event.kind == SEQUENCE_NOTHING) {
+            if (taken >= TURN_BYTES)
+                return in;
+            if (!read_piece())
+                return (struct input){.kind = INPUT_END};
+            taken += input.rest.size;
+            if (input.rest.size > 0)
+                continue;
+            event = sequence_pause(&input.sequence, now_ms);
+            if (event.kind == SEQUENCE_NOTHING)
+                return in;
+        }
+        in = take_event(&event);
+    }
+    return in;
+}

@@ -1,0 +1,38 @@
+/* area.c - the text that an area holds; see area.h.
+ *
+ * How it is cut into blocks, shown in rows and edited stands in files of their own, in this order
+ * upon each other and all upon this one.
+ */
+#include <config.h>
+
+#include "tui-client/text/area.h"
+
+#include <stdlib.h>
+
+void area_init(struct area *area, size_t limit)
+{
+    *area = (struct area){.width = 80, .height = 24};
+    text_store_init(&area->store, limit);
+}
+
+void area_release(struct area *area)
+{
+    text_store_release(&area->store);
+    free(area->blocks);
+    area_init(area, area->store.limit);
+}
+
+size_t area_size(const struct area *area)
+{
+    return text_store_size(&area->store);
+}
+
+struct span area_part(struct area *area, size_t start, size_t end)
+{
+    return text_store_span(&area->store, start, end);
+}
+
+struct span area_text(struct area *area)
+{
+    return area_part(area, 0, area_size(area));
+}

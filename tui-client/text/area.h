@@ -1,0 +1,101 @@
+/* area.h - a text of many lines under edit, with its cursor.
+ *
+ * The body of a message: typed, pasted, moved through by character (grapheme cluster), word and
+ * line.  Lines end in LF and are shown wrapped.  It knows no terminal: keys become the editing
+ * functions below, and whoever draws asks for rows.  Tabs are shown as blanks up to the next eighth
+ * column.
+ *
+ * Nothing here costs more for a longer text or line.  The text is cut into blocks of at most
+ * AREA_BLOCK_MAX bytes, and whatever is asked is worked out within the blocks that are shown.  A
+ * block begins behind an LF; only a line of AREA_LONG_LINE bytes or more may be cut within, and
+ * there a row ends too.  A character of more than AREA_CHARACTER_MAX bytes is taken in parts.
+ */
+#ifndef TUI_CLIENT_TEXT_AREA_H
+#define TUI_CLIENT_TEXT_AREA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tui-client/text/text_store.h"
+
+#define AREA_BLOCK_MAX     ((size_t)16 << 10)
+#define AREA_LONG_LINE     ((size_t)4 << 10)
+#define AREA_CHARACTER_MAX ((size_t)1 << 10)
+
+struct area_block {
+    size_t size;                                       /* bytes; not 0 */
+    enum { AREA_UNSEEN, AREA_GOOD, AREA_BAD } verdict; /* of area_is_all() */
+};
+
+struct area {
+    struct text_store store;   /* UTF-8, lines end in LF */
+    struct area_block *blocks; /* owned; all of the text in order */
+    size_t block_count, block_capacity;
+    size_t cursor;        /* byte offset, always at the start of a character or the end */
+    size_t goal;          /* column that moving up and down aims at */
+    size_t top;           /* offset of the first row shown */
+    size_t width, height; /* of what is shown, in columns and rows; at least 1 */
+};
+
+enum area_motion {
+    AREA_LEFT, /* one character */
+    AREA_RIGHT,
+    AREA_WORD_LEFT, /* to the start of the word */
+    AREA_WORD_RIGHT,
+    AREA_UP, /* one wrapped row */
+    AREA_DOWN,
+    AREA_PAGE_UP, /* as many rows as are shown, less one */
+    AREA_PAGE_DOWN,
+    AREA_ROW_START, /* of the wrapped row */
+    AREA_ROW_END,
+    AREA_START, /* of the whole text */
+    AREA_END,
+};
+
+/* Makes AREA empty, with LIMIT bytes as the most that it will hold, shown as 80 columns and 24
+ * rows. */
+void area_init(struct area *area, size_t limit);
+void area_release(struct area *area);
+
+/* Bytes of the text. */
+size_t area_size(const struct area *area);
+
+/* The text, or what of it lies between START and END; valid until the area is next used. */
+struct span area_text(struct area *area);
+struct span area_part(struct area *area, size_t start, size_t end);
+
+/* Whether IS_GOOD holds for each piece of the text; AREA must always be asked for the same one.
+ * Pieces are whole lines, or parts of a line of AREA_LONG_LINE bytes or more of which one has at
+ * least half of that.  Only what was changed since is looked at again. */
+bool area_is_all(struct area *area, bool (*is_good)(struct span piece));
+
+/* Replaces the text, which cannot be undone; the cursor goes to its start.  CRLF and CR become LF;
+ * -1 as area_insert(). */
+int area_set(struct area *area, struct span text);
+
+/* Inserts TEXT at the cursor, which goes behind it.  CRLF and CR become LF, NUL and other controls
+ * but tab and LF are left out, ill-formed UTF-8 is kept.  -1 with errno ENOBUFS (limit) or ENOMEM;
+ * the text is then unchanged. */
+int area_insert(struct area *area, struct span text);
+
+void area_move(struct area *area, enum area_motion motion);
+
+/* Deletes what lies between the cursor and where MOTION would lead; a line end is a character.  -1
+ * with errno ENOMEM; the text is then unchanged. */
+int area_delete(struct area *area, enum area_motion motion);
+
+/* Deletes to the end of the line (not the row), or its LF if the cursor is there already; -1 as
+ * area_delete(). */
+int area_kill_line(struct area *area);
+
+/* Says how much can be shown; scrolls so that the cursor stays visible. */
+void area_resize(struct area *area, size_t width, size_t height);
+
+/* The text of the wrapped row NUMBER of those shown, from 0, without its LF; empty beyond the last.
+ * Borrowed until the area is next used. */
+struct span area_row(struct area *area, size_t number);
+
+/* Where the cursor is: row of those shown, and column within it. */
+void area_cursor(struct area *area, size_t *row, size_t *column);
+
+#endif

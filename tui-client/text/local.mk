@@ -1,0 +1,19 @@
+# The width of text, its wrapping, and text under edit. No input or output.
+#
+# Files here include each other, common/; `_internal.h` is for this folder alone.
+
+tui_client_libclient_a_SOURCES += \
+	tui-client/text/area.c \
+	tui-client/text/area.h \
+	tui-client/text/area_blocks.c \
+	tui-client/text/area_edit.c \
+	tui-client/text/area_internal.h \
+	tui-client/text/area_rows.c \
+	tui-client/text/columns.c \
+	tui-client/text/columns.h \
+	tui-client/text/paste.c \
+	tui-client/text/paste.h \
+	tui-client/text/search.c \
+	tui-client/text/search.h \
+	tui-client/text/text_store.c \
+	tui-client/text/text_store.h
