@@ -16,6 +16,7 @@ common_libcommon_a_SOURCES = \
 	common/command_line.c \
 	common/command_line.h \
 	common/count.h \
+	common/deadline.h \
 	common/dialect.c \
 	common/dialect.h \
 	common/dialect_prototype.c \
@@ -25,6 +26,7 @@ common_libcommon_a_SOURCES = \
 	common/i18n_mark.h \
 	common/line.c \
 	common/line.h \
+	common/monotonic.h \
 	common/program.c \
 	common/program.h \
 	common/reply.c \

@@ -16,10 +16,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/deadline.h"
 #include "common/i18n.h"
+#include "common/monotonic.h"
 #include "common/program.h"
 #include "server/base/descriptors.h"
-#include "server/base/monotonic.h"
 #include "server/base/terminal.h"
 #include "server/check.h"
 #include "server/mail/aftermath.h"
@@ -330,16 +331,16 @@ static int start_reload(struct start *start)
 static void release(struct start *start)
 {
     listener_close(&start->listeners);
-    (void)finish_threads(start, INT64_MAX);
+    (void)finish_threads(start, DEADLINE_NEVER);
     if (start->store != NULL) {
-        (void)store_finish(start->store, INT64_MAX);
+        (void)store_finish(start->store, DEADLINE_NEVER);
         store_free(start->store);
     }
     if (start->spool != NULL) {
-        (void)spool_finish(start->spool, INT64_MAX);
+        (void)spool_finish(start->spool, DEADLINE_NEVER);
         spool_free(start->spool);
     }
-    (void)leave_folder(start, INT64_MAX);
+    (void)leave_folder(start, DEADLINE_NEVER);
     if (start->log != NULL)
         log_free(start->log);
     if (start->users != NULL)

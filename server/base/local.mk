@@ -9,7 +9,6 @@ server_libserver_a_SOURCES += \
 	server/base/descriptors.h \
 	server/base/full_io.c \
 	server/base/full_io.h \
-	server/base/monotonic.h \
 	server/base/quota.c \
 	server/base/quota.h \
 	server/base/same_file.h \

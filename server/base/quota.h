@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/deadline.h"
+
 #define QUOTA_LINES 10
 
 /* Start with all zero; one thread's own. */
@@ -25,7 +27,7 @@ bool quota_takes(struct quota *quota, int64_t now_ms);
 /* Counts what shall have no line. */
 void quota_withhold(struct quota *quota, int64_t now_ms);
 
-/* When quota_take_sum() has something to return; INT64_MAX: never, as things stand. */
+/* When quota_take_sum() has something to return; DEADLINE_NEVER: never, as things stand. */
 int64_t quota_due_ms(const struct quota *quota);
 
 /* How many were withheld, once that is due, and 0 before; begins anew. */

@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/deadline.h"
+
 int thread_start(pthread_t *thread, void *(*run)(void *context), void *context)
 {
     sigset_t all, before;
@@ -34,7 +36,7 @@ void thread_condition_init(pthread_cond_t *condition)
 
 bool thread_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t deadline_ms)
 {
-    if (deadline_ms == INT64_MAX)
+    if (deadline_ms == DEADLINE_NEVER)
         return pthread_cond_wait(condition, mutex) == 0;
     struct timespec deadline = {.tv_sec = (time_t)(deadline_ms / 1000),
                                 .tv_nsec = (long)(deadline_ms % 1000) * 1000000};

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/deadline.h"
+
 /* Starts RUN(CONTEXT).  -1 with errno. */
 int thread_start(pthread_t *thread, void *(*run)(void *context), void *context);
 
@@ -18,7 +20,7 @@ int thread_start(pthread_t *thread, void *(*run)(void *context), void *context);
 void thread_condition_init(pthread_cond_t *condition);
 
 /* With MUTEX, which is given up meanwhile: waits for CONDITION, but not beyond DEADLINE_MS; false
- * if that has come.  INT64_MAX never does. */
+ * if that has come.  DEADLINE_NEVER never does. */
 bool thread_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t deadline_ms);
 
 /* A descriptor (eventfd) for the two that follow, to be closed by the caller.  -1 with errno. */

@@ -20,8 +20,8 @@
 #include "common/charset.h"
 #include "common/count.h"
 #include "common/i18n.h"
+#include "common/monotonic.h"
 #include "common/text.h"
-#include "server/base/monotonic.h"
 #include "server/base/thread.h"
 
 #define RING_SIZE (256 * 1024)

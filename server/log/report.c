@@ -14,7 +14,7 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
-#include "server/base/monotonic.h"
+#include "common/monotonic.h"
 #include "server/log/words.h"
 #include "server/session/patience.h"
 

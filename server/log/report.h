@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/deadline.h"
 #include "server/base/quota.h"
 #include "server/log/event.h"
 #include "server/log/log.h"
@@ -30,7 +31,7 @@ void report_init(struct report *report, struct log *log, bool traces);
 /* Logs events; WORDS must outlive whoever tells of them. */
 struct event_subscriber report_subscriber(struct report *report);
 
-/* When report_sum_up() has something to log; INT64_MAX: never, as things stand. */
+/* When report_sum_up() has something to log; DEADLINE_NEVER: never, as things stand. */
 int64_t report_due_ms(const struct report *report);
 
 /* Logs how many lines the quota has withheld, if that is due at NOW_MS. */

@@ -15,7 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "server/base/monotonic.h"
+#include "common/deadline.h"
+#include "common/monotonic.h"
 #include "server/base/thread.h"
 #include "server/mail/lane.h"
 
@@ -229,7 +230,7 @@ struct store *store_new(const struct group_place *place, unsigned workers)
     if (store->worker_count == workers)
         return store;
     int error = errno;
-    (void)store_finish(store, INT64_MAX);
+    (void)store_finish(store, DEADLINE_NEVER);
     store_free(store);
     errno = error;
     return NULL;

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "server/base/monotonic.h"
+#include "common/monotonic.h"
 #include "server/base/same_file.h"
 #include "server/base/thread.h"
 #include "server/mail/lock.h"

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "common/count.h"
+#include "common/deadline.h"
 #include "server/net/idle.h"
 #include "server/session/patience.h"
 
@@ -181,7 +182,7 @@ static void hand_over_idle(struct clients *clients, int64_t now_ms)
 
 int64_t clients_prepare(struct clients *clients, int64_t now_ms)
 {
-    int64_t due_ms = PATIENCE_NEVER;
+    int64_t due_ms = DEADLINE_NEVER;
 
     hand_over_idle(clients, now_ms);
     if (!clients->is_ending && quietest(clients) != NULL)

@@ -11,6 +11,7 @@
 
 #include <poll.h>
 
+#include "common/deadline.h"
 #include "server/net/connection.h"
 #include "server/net/seat.h"
 
@@ -40,7 +41,7 @@ size_t clients_polled_count(const struct clients *clients);
 bool clients_are_busy(const struct clients *clients);
 
 /* Hands over those that have become idle and prepares the others for poll(); returns the earliest
- * time at which something is due, or PATIENCE_NEVER. */
+ * time at which something is due, or DEADLINE_NEVER. */
 int64_t clients_prepare(struct clients *clients, int64_t now_ms);
 
 /* Serves whom poll() reported, whoever is due, and some of those that were idle. */

@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "common/deadline.h"
+
 /* How long a closed connection waits for the client to have read the last reply. */
 #define LINGER_MS 1000
 
@@ -50,7 +52,7 @@ static bool awaits_answer(const struct connection *connection)
 
 static bool is_paused(const struct connection *connection)
 {
-    return conversation_pause_ends_ms(&connection->conversation) != PATIENCE_NEVER;
+    return conversation_pause_ends_ms(&connection->conversation) != DEADLINE_NEVER;
 }
 
 static void die(struct connection *connection)

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "common/count.h"
+#include "common/deadline.h"
 #include "server/mail/incoming.h"
 
 static_assert(WIRE_REST_BYTES > DIALECT_LINE_MAX + 1, "room for an unfinished line");
@@ -24,7 +25,7 @@ void conversation_init(struct conversation *conversation,
     conversation->owner = owner;
     conversation->incoming = NULL;
     conversation->is_spooling = false;
-    conversation->paused_until_ms = PATIENCE_NEVER;
+    conversation->paused_until_ms = DEADLINE_NEVER;
     conversation->refusals = (struct refusals){0};
     strncpy(conversation->client, client, sizeof conversation->client - 1);
     conversation->client[sizeof conversation->client - 1] = '\0';
@@ -184,7 +185,7 @@ static void answer(struct conversation *conversation, enum dialect_result result
 
 void conversation_resume(struct conversation *conversation, int64_t now_ms)
 {
-    conversation->paused_until_ms = PATIENCE_NEVER;
+    conversation->paused_until_ms = DEADLINE_NEVER;
     answer(conversation, DIALECT_DONE, now_ms);
 }
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/deadline.h"
 #include "common/transport.h"
 #include "server/log/event.h"
 #include "server/log/refusals.h"
@@ -43,7 +44,7 @@ struct conversation {
     char client[CONVERSATION_CLIENT_MAX];
     struct incoming *incoming; /* message under way; owned; NULL between messages */
     bool is_spooling;          /* the spool has it */
-    int64_t paused_until_ms;   /* PATIENCE_NEVER: it is not */
+    int64_t paused_until_ms;   /* DEADLINE_NEVER: it is not */
     struct trace trace;
     struct refusals refusals;
 };
@@ -65,7 +66,7 @@ void conversation_release(struct conversation *conversation);
 /* Whether somebody else is to answer first, such as spool or store. */
 bool conversation_awaits_answer(const struct conversation *conversation);
 
-/* When conversation_resume() is due; PATIENCE_NEVER: it does not pause. */
+/* When conversation_resume() is due; DEADLINE_NEVER: it does not pause. */
 int64_t conversation_pause_ends_ms(const struct conversation *conversation);
 
 /* Ends a pause, be it over or not. */

@@ -18,7 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "server/base/monotonic.h"
+#include "common/deadline.h"
+#include "common/monotonic.h"
 #include "server/base/thread.h"
 
 /* Some ten times what a look at one descriptor costs. */
@@ -99,7 +100,7 @@ static void dismiss(struct idle *idle, size_t index, struct polled_list *returne
 /* Moves to RETURNED whoever is ready, or due at NOW_MS; returns the next deadline of the others. */
 static int64_t look_through(struct idle *idle, struct polled_list *returned, int64_t now_ms)
 {
-    int64_t due_ms = INT64_MAX;
+    int64_t due_ms = DEADLINE_NEVER;
 
     for (size_t i = idle->count; i-- > 0;) {
         int64_t deadline_ms = idle->watched[i].deadline_ms;
@@ -175,7 +176,7 @@ static void *run(void *context)
         hand_back(idle, &returned);
         take_rest(idle);
     }
-    look_through(idle, &returned, INT64_MAX);
+    look_through(idle, &returned, DEADLINE_NEVER);
     polled_list_join(&returned, &idle->arrivals);
     hand_back(idle, &returned);
     pthread_mutex_unlock(&idle->mutex);

@@ -15,8 +15,9 @@
 #include <unistd.h>
 
 #include "common/count.h"
+#include "common/deadline.h"
 #include "common/i18n.h"
-#include "server/base/monotonic.h"
+#include "common/monotonic.h"
 #include "server/base/terminal.h"
 #include "server/net/clients.h"
 #include "server/net/reception.h"
@@ -49,7 +50,7 @@ struct loop {
     struct reception *reception; /* owned */
     int signal_fd;               /* signalfd of those caught */
     bool must_stop;              /* a signal, or the end of the terminal, says so */
-    int64_t shutdown_ms;         /* when a shutdown ends; PATIENCE_NEVER: none is under way */
+    int64_t shutdown_ms;         /* when a shutdown ends; DEADLINE_NEVER: none is under way */
 };
 
 static sigset_t caught_signals(void)
@@ -81,7 +82,7 @@ static struct log *log_of(const struct loop *loop)
 
 static bool is_shutting_down(const struct loop *loop)
 {
-    return loop->shutdown_ms != PATIENCE_NEVER;
+    return loop->shutdown_ms != DEADLINE_NEVER;
 }
 
 static void start_shutdown(struct loop *loop, int64_t now_ms)
@@ -159,7 +160,7 @@ static int64_t sum_due_ms(const struct loop *loop)
 static int64_t prepare(struct loop *loop, int64_t now_ms)
 {
     int64_t opens_ms =
-        is_shutting_down(loop) ? PATIENCE_NEVER : reception_opens_ms(loop->reception);
+        is_shutting_down(loop) ? DEADLINE_NEVER : reception_opens_ms(loop->reception);
     bool accepting = now_ms >= opens_ms;
     int64_t due_ms = clients_prepare(loop->clients, now_ms);
     int64_t sum_ms = sum_due_ms(loop);
@@ -201,7 +202,7 @@ static int wait_until(struct loop *loop, int64_t now_ms, int64_t due_ms)
             store_begin(store);
     }
     if (count == 0)
-        count = poll_for(loop, due_ms == PATIENCE_NEVER ? NULL : &rest);
+        count = poll_for(loop, due_ms == DEADLINE_NEVER ? NULL : &rest);
     return count < 0 && errno != EINTR && errno != ENOMEM ? -1 : 0;
 }
 
@@ -331,7 +332,7 @@ static void close_loop(struct loop *loop)
 
 int loop_run(const struct loop_config *config, enum loop_end *end)
 {
-    struct loop loop = {.config = config, .shutdown_ms = PATIENCE_NEVER};
+    struct loop loop = {.config = config, .shutdown_ms = DEADLINE_NEVER};
     int status = open_loop(&loop);
 
     *end = LOOP_SETTLED;

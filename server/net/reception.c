@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "common/count.h"
+#include "common/deadline.h"
 #include "common/i18n.h"
 #include "server/base/quota.h"
 #include "server/net/sources.h"
@@ -196,7 +197,7 @@ void reception_accept(struct reception *reception, const struct listener *listen
 
 void reception_free(struct reception *reception)
 {
-    reception_sum_up(reception, INT64_MAX);
+    reception_sum_up(reception, DEADLINE_NEVER);
     sources_free(reception->sources);
     free(reception);
 }

@@ -13,9 +13,6 @@
 
 #include "common/span.h"
 
-/* A deadline that never comes. */
-#define PATIENCE_NEVER INT64_MAX
-
 /* This many bytes of input are progress even without a line ending. */
 #define PATIENCE_PROGRESS_BYTES 4096
 

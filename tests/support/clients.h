@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/deadline.h"
 #include "server/net/idle.h"
 #include "server/net/wire.h"
 #include "server/session/patience.h"
@@ -164,7 +165,7 @@ static inline void set_up(void)
 static inline void tear_down(void)
 {
     users_free(users);
-    ck_assert(spool_finish(spool, INT64_MAX));
+    ck_assert(spool_finish(spool, DEADLINE_NEVER));
     spool_free(spool);
     folder_free(&folder);
 }

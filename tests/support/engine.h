@@ -5,7 +5,8 @@
 #include <errno.h>
 #include <sys/syscall.h>
 
-#include "server/base/monotonic.h"
+#include "common/deadline.h"
+#include "common/monotonic.h"
 #include "server/mail/commit.h"
 #include "server/mail/journal.h"
 #include "server/mail/mailbox.h"
@@ -35,7 +36,7 @@ static inline void engine_open(struct engine *engine)
 static inline void engine_close(struct engine *engine)
 {
     commit_free(engine->commit);
-    ck_assert(spool_finish(engine->spool, INT64_MAX));
+    ck_assert(spool_finish(engine->spool, DEADLINE_NEVER));
     spool_free(engine->spool);
     journal_close(engine->journal);
 }

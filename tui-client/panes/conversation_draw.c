@@ -165,7 +165,7 @@ static void make_view(struct view *view, const struct conversation *conversation
     if (view->is_wire)
         append_remark(view, endings[line->ending]);
     if (line->elapsed_ms >= 0 && line->kind != DIALOGUE_REPLY) {
-        snprintf(text, sizeof text, _("  %lld ms"), line->elapsed_ms);
+        snprintf(text, sizeof text, _("  %lld ms"), (long long)line->elapsed_ms);
         append_remark(view, text);
     }
 }

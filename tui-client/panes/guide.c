@@ -114,7 +114,7 @@ int guide_release(struct guide *guide)
     return client_release(&guide->client);
 }
 
-void guide_connect(struct guide *guide, long long now_ms)
+void guide_connect(struct guide *guide, int64_t now_ms)
 {
     client_connect(&guide->client, now_ms);
     guide_say(guide, GUIDE_SAID, _("Connecting..."));
@@ -128,7 +128,7 @@ void guide_disconnect(struct guide *guide)
     follow(guide, false);
 }
 
-void guide_step(struct guide *guide, short revents, long long now_ms)
+void guide_step(struct guide *guide, short revents, int64_t now_ms)
 {
     bool was_connected = client_is_connected(&guide->client);
 

@@ -9,6 +9,8 @@
 
 #include <poll.h>
 
+#include "common/deadline.h"
+
 #include "server/mail/lock.h"
 #include "server/mail/store.h"
 #include "tests/support/check_main.h"
@@ -130,7 +132,7 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
     submit(&engine, store, &deliveries[count], 0, scene_record(SCENE_MESSAGES, 300));
     tell_verdicts(store, deliveries, 1, pipe_fd, TOLD_NEXT);
     await_repairs(engine.journal);
-    (void)store_finish(store, INT64_MAX);
+    (void)store_finish(store, DEADLINE_NEVER);
     _exit(0);
 }
 

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 
 #include "common/count.h"
+#include "common/monotonic.h"
 #include "server/mail/mailbox.h"
 #include "server/session/users.h"
 #include "tests/support/check_main.h"

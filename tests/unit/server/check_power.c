@@ -15,6 +15,8 @@
 
 #include <poll.h>
 
+#include "common/deadline.h"
+
 #include "server/mail/lock.h"
 #include "server/mail/store.h"
 #include "tests/support/check_main.h"
@@ -160,9 +162,9 @@ static unsigned perform(const struct scene *scene, struct folder *folder, unsign
         ck_assert_ptr_nonnull(store);
         deliver_all(scene, &engine, store);
         disk.note = NULL;
-        (void)store_finish(store, INT64_MAX);
+        (void)store_finish(store, DEADLINE_NEVER);
         store_free(store);
-        (void)spool_finish(engine.spool, INT64_MAX);
+        (void)spool_finish(engine.spool, DEADLINE_NEVER);
         spool_free(engine.spool);
         journal_close(engine.journal);
     }

@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "server/base/monotonic.h"
+#include "common/monotonic.h"
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"
 

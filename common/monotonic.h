@@ -1,6 +1,6 @@
 /* monotonic.h - the clock for everything that waits: it never jumps. */
-#ifndef SERVER_BASE_MONOTONIC_H
-#define SERVER_BASE_MONOTONIC_H
+#ifndef COMMON_MONOTONIC_H
+#define COMMON_MONOTONIC_H
 
 #include <stdint.h>
 #include <time.h>
