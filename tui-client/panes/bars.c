@@ -12,6 +12,7 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
+#include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/keys.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
@@ -129,17 +130,12 @@ static bool is_pasting(char *out, size_t size)
 
 void bars_status(const struct guide *guide, int row, int width, int64_t now_ms)
 {
-    static const enum style tones[] = {
-        [GUIDE_SAID] = STYLE_NORMAL,     [GUIDE_GOOD] = STYLE_GOOD, [GUIDE_GO_ON] = STYLE_GO_ON,
-        [GUIDE_TROUBLE] = STYLE_TROUBLE, [GUIDE_BAD] = STYLE_BAD,
-    };
     char text[256];
 
-    static_assert(COUNT(tones) == GUIDE_TONES, "a style per tone");
     if (is_pasting(text, sizeof text) || is_under_way(guide, now_ms, text, sizeof text))
         screen_text(row, 1, width - 1, STYLE_NORMAL, span_of(text));
     else
-        screen_text(row, 1, width - 1, tones[guide->tone], span_of(guide->status));
+        screen_text(row, 1, width - 1, widgets_style(guide->tone), span_of(guide->status));
 }
 
 /* A hint that does not fit whole is left out. */

@@ -9,7 +9,7 @@
 
 #include "common/i18n.h"
 
-static enum guide_tone tone_of_code(unsigned code)
+enum guide_tone guide_tone_of(unsigned code)
 {
     switch (code / 100) {
     case 2:
@@ -73,7 +73,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     char words[WORDS_MAX];
 
     guide->deliveries += is_delivery;
-    guide_say(guide, tone_of_code(line->code), words_summary(reply, words, sizeof words));
+    guide_say(guide, guide_tone_of(line->code), words_summary(reply, words, sizeof words));
     if (has_moved)
         follow(guide, is_delivery);
 }

@@ -74,6 +74,9 @@ const char *guide_name(const struct guide *guide, enum dialect_event verb, char 
 size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
 
+/* The tone of a reply with CODE. */
+enum guide_tone guide_tone_of(unsigned code);
+
 /* Says something to the person, in place of the last word. */
 void guide_say(struct guide *guide, enum guide_tone tone, const char *text);
 
