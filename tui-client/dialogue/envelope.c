@@ -1,6 +1,6 @@
 /* envelope.c - see envelope.h.
  *
- * Without memory an address is not known: "?" in the list of deliveries.
+ * If allocation fails, an address is unknown: "?" in the list of deliveries.
  */
 #include <config.h>
 
@@ -108,7 +108,7 @@ static int put_recipients(const struct envelope *envelope, struct buffer *out)
     return status;
 }
 
-/* The list as it was stays where there is no memory for the new one. */
+/* If allocation fails, the old list is kept. */
 static void add_delivery(struct envelope *envelope)
 {
     struct buffer all;

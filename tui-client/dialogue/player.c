@@ -1,8 +1,8 @@
-/* player.c - what of a session file is said when, and what counts as expected.
+/* player.c - when each line of a session file is sent, and which replies count as expected.
  *
- * One line of the file is played at a time; one that must wait is taken up again at the next call.
- * Within it PLAYER_PASSED means that it is done.  How bytes travel, and what a difference looks
- * like to people, is not known here.
+ * One line of the file is played at a time; a line that must wait is resumed by the next call.  For
+ * a single line PLAYER_PASSED means that it is done.  Transport and display of a difference are not
+ * known here.
  */
 #include <config.h>
 
@@ -13,7 +13,7 @@
 
 #include "common/deadline.h"
 
-/* Most bytes that arrived and were not looked at yet. */
+/* Maximum bytes that were received and not yet processed. */
 #define IN_MAX ((size_t)64 << 20)
 
 /* Room beside the text of an expectation or a reply for a remark on it. */
@@ -107,7 +107,7 @@ static enum player_status differ(struct player *player, struct span expected, st
     return PLAYER_DIFFERED;
 }
 
-/* Whether what is waited for has taken longer than DURATION_MS; the first call starts to count. */
+/* Whether the wait has lasted longer than DURATION_MS; the first call starts to count. */
 static bool is_late(struct player *player, int64_t duration_ms, int64_t now_ms)
 {
     if (player->deadline_ms == DEADLINE_NEVER)
@@ -115,7 +115,7 @@ static bool is_late(struct player *player, int64_t duration_ms, int64_t now_ms)
     return now_ms >= player->deadline_ms;
 }
 
-/* The next line that the server said. */
+/* The next line from the server. */
 struct heard {
     enum reply_status status;
     struct span line; /* borrows from player->in until CONSUMED bytes of that are consumed */
@@ -129,7 +129,7 @@ static enum player_status hear(struct player *player, struct heard *heard, int64
 
     heard->status = reply_parse(&player->parser, in.data, in.size, &heard->line, &heard->consumed);
     if (heard->status != REPLY_MORE) {
-        /* Of a line that was too long the ending is all that is left, if that. */
+        /* Only the ending is left of a line that was too long, if that. */
         bool is_cut = heard->status == REPLY_BAD && player->parser.flaw == REPLY_FLAW_LONG_LINE;
         heard->has_bare_lf = !is_cut && heard->consumed - heard->line.size < 2;
         tell_reply(player, heard->line);
@@ -194,7 +194,7 @@ static enum player_status expect_code(struct player *player, int64_t now_ms)
     return status;
 }
 
-/* What comes instead of the end is waited for until a line of it can be shown. */
+/* Data received instead of the close is collected until a line of it can be shown. */
 static enum player_status expect_close(struct player *player, int64_t now_ms)
 {
     struct span rest = buffer_span(&player->in);
@@ -239,7 +239,7 @@ static bool is_expectation(enum session_file_kind kind)
            kind == SESSION_FILE_EXPECT_CODE || kind == SESSION_FILE_EXPECT_CLOSE;
 }
 
-/* Whether what was collected is out. */
+/* Sends the collected lines; PLAYER_PASSED once they are written. */
 static enum player_status transmit(struct player *player, int64_t now_ms)
 {
     if (buffer_size(&player->out) > 0) {
@@ -268,8 +268,8 @@ static enum player_status exchange(struct player *player, int64_t now_ms)
 {
     enum player_status status;
 
-    /* A server may close before it has taken all that was sent to it, as behind QUIT.  Whether it
-     * was right to do so is told by what it said, however far the bytes came. */
+    /* A server may close before it has read all that was sent, as after QUIT.  Its replies decide
+     * whether that was right, no matter how many bytes it read. */
     if (player->at_end && is_expectation(player->step.kind))
         buffer_release(&player->out);
     status = transmit(player, now_ms);
