@@ -145,7 +145,7 @@ def overlays(size, language):
         terminal.fill("nobody", words("Recipient"))
         terminal.key("Enter")
         terminal.wait("S 550 ")
-        title = words("History - Enter puts an entry into its form, Esc closes")
+        title = words("History - Enter copies an entry to its form, Esc closes")
         terminal.key("F8")
         screen = terminal.wait(title)
         equal(screen.pane(title)[:2], ["RCPT TO:<nobody>", "MAIL FROM:<alice>"], "newest first")
@@ -208,7 +208,7 @@ def quitting():
             for answer in ("n", "Escape"):
                 terminal.key(key)
                 screen = terminal.wait(lambda screen: "y / n" in screen.status, f"what {key} asks")
-                equal(screen.status, words("A message is not sent.  Quit all the same?  y / n"))
+                equal(screen.status, words("A message is unsent.  Quit anyway?  y / n"))
                 terminal.key("x", answer)
                 after = terminal.wait(lambda screen: "y / n" not in screen)
                 equal(still(after), still(before), "after the answer")

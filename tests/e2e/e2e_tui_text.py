@@ -382,7 +382,7 @@ def cancelled_paste():
         terminal.type("before ")
         terminal.type("\x1b[200~" + "lost " * 1000)
         terminal.key("C-c")
-        terminal.wait("The paste was given up; nothing was inserted.")
+        terminal.wait("The paste was cancelled; nothing was inserted.")
         terminal.type("lost too\x1b[15~\n.\n\x1b[201~")
         terminal.type("after")
         screen = terminal.wait("before after")

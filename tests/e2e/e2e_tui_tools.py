@@ -54,7 +54,7 @@ def check_one_table(language):
             key = hint.split(" ")[0]
             truth(any(row.startswith(key) for row in everywhere), f"{hint!r} is not in help")
         terminal.key("Escape", "F6", "F9")
-        title = words("Commands - type to search, Enter does it, Esc closes")
+        title = words("Commands - type to search, Enter runs, Esc closes")
         listed = [" ".join(row.split()) for row in terminal.wait(title).pane(title)[1:]]
         terminal.key("Escape", "F6", "F9")
         terminal.key("End")
@@ -137,8 +137,8 @@ def refused_files():
         binary = os.path.join(terminal.folder, "binary")
         with open(binary, "wb") as file:
             file.write(b"\xff\xfe\0")
-        for key, path, why in (("M-a", e2e.NOWHERE, "No such file"), ("M-a", "/", "no regular"),
-                               ("M-i", binary, "it is no text"), ("M-i", "/dev/null", "no regular")):
+        for key, path, why in (("M-a", e2e.NOWHERE, "No such file"), ("M-a", "/", "not a regular"),
+                               ("M-i", binary, "it is not UTF-8 text"), ("M-i", "/dev/null", "not a regular")):
             terminal.key(key)
             terminal.wait("the file:")
             terminal.type(path)
@@ -178,7 +178,7 @@ def edit(size, language):
         go_to(terminal, "DATA")
         terminal.type("It was before.")
         terminal.key("F4")
-        screen = terminal.wait(words("The text came back from the editor."))
+        screen = terminal.wait(words("Text updated from the editor."))
         truth("It was after." in screen.form and "before" not in screen.form, screen)
         terminal.key("F5")
         terminal.wait_step("QUIT")
@@ -219,13 +219,13 @@ def edit_fails():
 
 @case("a text that cannot be taken back stays in its file, and the reason is told")
 def edit_refused():
-    for command, why in (("sh -c 'printf \"\\377\" >\"$1\"' sh", "it is no text in UTF-8"),
+    for command, why in (("sh -c 'printf \"\\377\" >\"$1\"' sh", "it is not UTF-8 text"),
                          ("truncate -s 40M", "it is too large")):
         with Walk((100, 30), "en", env={"VISUAL": command}) as (_server, terminal, _words):
             go_to(terminal, "DATA")
             terminal.type("kept")
             terminal.key("F4")
-            screen = terminal.wait("Not taken back from ")
+            screen = terminal.wait("Could not read back ")
             truth(why in screen.status and "kept" in screen.form, screen)
             files = [name for name in os.listdir(terminal.folder) if name.endswith(".txt")]
             equal(len(files), 1, "files")
@@ -241,7 +241,7 @@ def edit_terminated():
         os.kill(terminal.pid, signal.SIGTERM)
         terminal.wait_exit(1)
         shown = terminal.tmux("capture-pane", "-p", "-S", "-")
-        truth("the text that was being edited stands in" in shown, shown)
+        truth("the text that was being edited is in" in shown, shown)
 
 
 @for_sizes("a pane is zoomed and shares the room again")
@@ -284,7 +284,7 @@ def copy_as():
             screen = terminal.wait(f"Copy as {name} ")
             truth(begins in screen.flow("Copy as"), screen)
             terminal.key("Enter")
-            terminal.wait("Given to the terminal's clipboard")
+            terminal.wait("Copied (if the terminal allows it)")
             text = terminal.tmux("show-buffer")
             truth(begins in text and "Copy me." in text, text)
             path = os.path.join(terminal.folder, f"copy{number}")
@@ -301,7 +301,7 @@ def copy_as():
         terminal.wait("Save as:")
         terminal.type(os.path.join(terminal.folder, "copy0"))
         terminal.key("Enter")
-        terminal.wait("it is there already")
+        terminal.wait("the file already exists")
 
 
 @case("what was typed into the raw line stays while something is asked")

@@ -9,10 +9,10 @@ from e2e import Server, case, equal, truth
 from tui import GREETING, Fake, Terminal, scripted, unused_address
 from tui_walk import Walk, expect_field, expect_raw, for_sizes, go_to, sent
 
-REFUSED = "connection refused: no server listens there.  Start one, or check host and port."
+REFUSED = "connection refused: no server is listening there.  Start one, or check host and port."
 CLOSED = "the server closed the connection."
 LOST = "the connection was lost.  The server may have stopped; its log may say why."
-WITHIN = "That was in the middle of a reply."
+WITHIN = "This happened in the middle of a reply."
 
 
 def spaced(text):
@@ -54,10 +54,10 @@ def refused(size, _language):
             terminal.wait_exit()
 
 
-@case("no such host, and a host that is no name")
+@case("host not found, and a host that is no name")
 def unknown_host():
     with Terminal("no-such-host.invalid") as terminal:
-        terminal.wait(lambda screen: "no such host" in screen.form, "words", 20)
+        terminal.wait(lambda screen: "host not found" in screen.form, "words", 20)
         terminal.key("F10")
         terminal.wait_exit()
 
@@ -164,7 +164,7 @@ def silent(size, _language):
         terminal.wait_step("HELO")
         terminal.key("Enter", "F7")
         terminal.type("typed meanwhile")
-        wait_trouble(terminal, "No whole reply within 1 second, so the connection was closed.")
+        wait_trouble(terminal, "No complete reply within 1 second, so the connection was closed.")
         expect_raw(terminal, "typed meanwhile")
         terminal.key("F5")
         terminal.wait_step("HELO")
@@ -180,7 +180,7 @@ def no_greeting():
 
     for script in (never, drip):
         with Fake(script) as fake, Terminal(fake.address, "--timeout=1") as terminal:
-            wait_trouble(terminal, "No whole reply within 1 second, so the connection was closed.")
+            wait_trouble(terminal, "No complete reply within 1 second, so the connection was closed.")
     with scripted(greeting=b"421 too many\r\n") as fake, Terminal(fake.address) as terminal:
         screen = terminal.wait("S 421 too many")
         truth("Connect again." in screen.explanation, screen)
@@ -199,7 +199,7 @@ def cancel():
         terminal.key("Enter")
         terminal.wait("C HELO")
         terminal.key("Enter")
-        terminal.wait(lambda screen: "has not answered yet" in screen.status, "patience")
+        terminal.wait(lambda screen: "has not replied yet" in screen.status, "patience")
         equal(len(sent(terminal.screen())), 1, "sent")
         terminal.key("C-c")
         terminal.wait(lambda screen: screen.is_at("CONNECT") and "F5" in screen.status)
@@ -228,7 +228,7 @@ def no_room():
         terminal.wait("Kept.")
         terminal.key("F5")
         screen = terminal.wait("S 452 No room")
-        truth("The server has no room for the message." in screen.explanation, screen)
+        truth("The server has no space left for the message." in screen.explanation, screen)
         expect_field(terminal.wait_step("MAIL"), "Sender", "alice")
         terminal.key("Enter")
         expect_field(terminal.wait_step("RCPT"), "Recipient", "johndoe")

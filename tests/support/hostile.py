@@ -83,12 +83,11 @@ def steering(payload):
 
 
 # Replies that are none, each with what is said of it.
-NO_CODE = "This is no reply: it does not begin with a code from 200 to 599."
-SEPARATOR = ("This is no reply: after the code must come a blank, a hyphen, or the end of the "
-             "line.")
-CHANGED = "This is no reply: its code differs from that of the lines before it."
-LONG_LINE = "This line was cut off: it is longer than any reply may be."
-MANY_LINES = "This reply was cut off: it has more lines than any reply needs."
+NO_CODE = "Not a reply: it does not begin with a code from 200 to 599."
+SEPARATOR = "Not a reply: a space, a hyphen or the end of the line must follow the code."
+CHANGED = "Not a reply: its code differs from that of the preceding lines."
+LONG_LINE = "This line was cut off: it is too long for a reply."
+MANY_LINES = "This reply was cut off: it has too many lines."
 
 FLAWS = [
     ("two digits", b"25\r\n", NO_CODE),

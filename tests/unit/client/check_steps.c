@@ -126,7 +126,7 @@ START_TEST(the_next_step_and_why_not_follow)
     ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, false), DIALECT_MAIL);
     ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, true), DIALECT_MAIL);
     words_why_not(&changed.dialect, after_helo, DIALECT_QUIT, why, sizeof why);
-    ck_assert_msg(strstr(why, "after a message was delivered") != NULL, "%s", why);
+    ck_assert_msg(strstr(why, "A message must be delivered") != NULL, "%s", why);
     words_why_not(&changed.dialect, after_helo, DIALECT_RCPT, why, sizeof why);
     ck_assert_msg(strstr(why, "Expected now: MAIL FROM.") != NULL, "%s", why);
     quit_needs_nothing(&changed);
