@@ -65,7 +65,7 @@ static inline bool engine_is_open(const struct engine *engine, const char *name,
            open.st_ino == named.st_ino;
 }
 
-/* Makes DELIVERY a record of TEXT, half of it head, and all of a set. */
+/* Makes DELIVERY a record of TEXT, half of it head, and the only one of its set. */
 static inline void engine_prepare(const struct engine *engine, struct delivery *delivery,
                                   const char *mailbox, const char *text, size_t size)
 {

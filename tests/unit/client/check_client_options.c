@@ -1,5 +1,5 @@
-/* check_client_options.c - the command line of smtp-tui: what it means, and what is said of a wrong
- * one. */
+/* check_client_options.c - the command line of smtp-tui: its meaning, and the messages for errors.
+ */
 #include <config.h>
 
 #include "tui-client/client/options.h"
@@ -15,7 +15,7 @@ static const struct {
     const char *name;
     const char *words[WORDS_MAX]; /* NULL at the end */
     enum options_task task;
-    const char *expected; /* what describe() says, or part of the complaint */
+    const char *expected; /* the text of describe(), or part of the error message */
 } cases[] = {
     {"nothing", {NULL}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color"},
     {"host", {"lab"}, OPTIONS_FULL_SCREEN, "lab 49152 30 color"},
@@ -156,7 +156,7 @@ START_TEST(a_host_has_a_longest_name)
 }
 END_TEST
 
-/* The longest that a URL may be, with all that can stand around the host, and longer ones. */
+/* The longest URL allowed, with all parts around the host, and longer ones. */
 START_TEST(a_url_has_a_longest_name)
 {
     static char url[2 * OPTIONS_HOST_MAX + 32];

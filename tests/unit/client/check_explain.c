@@ -1,4 +1,4 @@
-/* check_explain.c - what replies mean: a case per verdict, and the words for it. */
+/* check_explain.c - the meaning of replies: a case per verdict, and its text. */
 #include <config.h>
 
 #include "tui-client/dialogue/explain.h"
@@ -13,7 +13,7 @@ static const struct {
     bool has_argument;
     unsigned code;
     enum explain_verdict verdict;
-    const char *words; /* part of what is said */
+    const char *words; /* part of the text */
 } cases[] = {
     {"a greeting",
      {DIALECT_STATE_CONNECTED, 0},

@@ -1,4 +1,4 @@
-/* check_steps.c - guide, completion and texts follow the dialect's table, whatever it says. */
+/* check_steps.c - guide, completion and texts follow any dialect's table. */
 #include <config.h>
 
 #include "tui-client/dialogue/steps.h"
@@ -38,7 +38,7 @@ static void helo_is_not_needed(struct dialects_copy *changed)
     dialects_row_of(changed, DIALECT_CONNECT)->outcomes[0].next = DIALECT_STATE_MAIL;
 }
 
-/* There may be several recipients; QUIT comes when there is room for no other, DATA never. */
+/* There may be several recipients; QUIT is open when no more are allowed, DATA never. */
 static void quit_when_full(struct dialects_copy *changed)
 {
     struct dialect_row *rcpt = dialects_row_of(changed, DIALECT_RCPT);
@@ -62,8 +62,8 @@ static const struct {
     const char *name;
     void (*change)(struct dialects_copy *changed);
     const char *order;    /* of the steps */
-    const char *open;     /* after the greeting was accepted, in words */
-    const char *complete; /* what completes "" there: the first candidate */
+    const char *open;     /* text after the greeting was accepted */
+    const char *complete; /* the first candidate for "" there */
 } cases[] = {
     {"as it is", as_it_is, "HELO MAIL RCPT DATA QUIT ", "MAIL FROM", "MAIL FROM:"},
     {"QUIT needs nothing", quit_needs_nothing, "HELO MAIL QUIT RCPT DATA ", "MAIL FROM or QUIT",
