@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The tools of the full screen: all commands, attached and inserted files, the editor, zoom, the
-mouse, and forms to copy the conversation as.
+mouse, and "copy as".
 
 Walks the table of keys, as help prints it, against the list of commands and the key bar.
 """
@@ -129,7 +129,7 @@ def attach(size, language):
         equal(parts[0].get_content(), content, "content")
 
 
-@case("a file that cannot be read, or is no text, is refused with the reason, and nothing is lost")
+@case("a file that cannot be read, or is not text, is refused with the reason, and nothing is lost")
 def refused_files():
     with Walk((100, 30), "en") as (_server, terminal, _words):
         go_to(terminal, "DATA")
@@ -168,11 +168,11 @@ def insert_file():
         terminal.wait(lambda screen: any(row.startswith("end") for row in screen.pane("[1]")))
 
 
-# Puts what is typed in its place.
+# Types the whole text anew.
 TYPED = "sh -c 'read line; printf \"%s\\n\" \"$line\" >\"$1\"' sh"
 
 
-@for_sizes("the editor gets the text and gives it back", translated=SIZES[:1])
+@for_sizes("the editor gets the text, and the result is read back", translated=SIZES[:1])
 def edit(size, language):
     with Walk(size, language, env={"VISUAL": "sed -i s/before/after/"}) as (server, terminal, words):
         go_to(terminal, "DATA")
@@ -186,7 +186,7 @@ def edit(size, language):
         truth(not [name for name in os.listdir(terminal.folder) if name.endswith(".txt")], "a file")
 
 
-@case("while the editor runs the terminal is its own, and the conversation goes on")
+@case("the editor has the terminal while it runs, and the conversation continues")
 def edit_meanwhile():
     with Walk((100, 30), "en", env={"VISUAL": TYPED}) as (server, terminal, _words):
         go_to(terminal, "DATA")
@@ -195,7 +195,7 @@ def edit_meanwhile():
         terminal.wait(lambda screen: "[2]" not in screen, "the editor's screen")
         server.kill()
         terminal.resize(90, 28)
-        terminal.key("C-z")  # nobody could continue it, so it goes on
+        terminal.key("C-z")  # nobody could continue it, so it is not stopped
         terminal.type("caf\u00e9")
         terminal.key("Enter")
         screen = terminal.wait(lambda screen: "caf\u00e9" in screen.form and "[2]" in screen)
@@ -203,7 +203,7 @@ def edit_meanwhile():
         equal(screen.size, (90, 28), "size")
 
 
-@case("an editor that fails leaves the text as it was and says where its file stands")
+@case("an editor that fails leaves the text unchanged, and its file is named")
 def edit_fails():
     for command in ("false", e2e.NOWHERE):
         with Walk((100, 30), "en", env={"EDITOR": command, "VISUAL": ""}) as (_s, terminal, _w):
@@ -217,7 +217,7 @@ def edit_fails():
             terminal.wait(lambda screen: "kept+" in screen.form)
 
 
-@case("a text that cannot be taken back stays in its file, and the reason is told")
+@case("a text that cannot be read back stays in its file, and the reason is shown")
 def edit_refused():
     for command, why in (("sh -c 'printf \"\\377\" >\"$1\"' sh", "it is not UTF-8 text"),
                          ("truncate -s 40M", "it is too large")):
@@ -244,7 +244,7 @@ def edit_terminated():
         truth("the text that was being edited is in" in shown, shown)
 
 
-@for_sizes("a pane is zoomed and shares the room again")
+@for_sizes("a pane is zoomed and back")
 def zoom(size, language):
     with Walk(size, language) as (_server, terminal, _words):
         before = terminal.wait_step("HELO")
@@ -275,7 +275,7 @@ FORMS = {"session file": "# smtp-session 1", "swaks": "swaks ", "curl": "curl ",
          "Python": "import smtplib"}
 
 
-@case("the conversation is copied in each form, to the clipboard and to a file")
+@case("the conversation is copied in each format, to the clipboard and to a file")
 def copy_as():
     with Walk((100, 30), "en") as (_server, terminal, _words):
         go_to(terminal, "QUIT", body="Copy me.")
@@ -304,7 +304,7 @@ def copy_as():
         terminal.wait("the file already exists")
 
 
-@case("what was typed into the raw line stays while something is asked")
+@case("the text of the raw line is kept during a prompt")
 def ask_keeps_raw():
     with Walk((80, 24), "en") as (_server, terminal, _words):
         terminal.wait_step("HELO")
