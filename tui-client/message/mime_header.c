@@ -8,7 +8,6 @@
 #include <stdio.h>
 
 #include "common/base64.h"
-
 #include "tui-client/message/mime_internal.h"
 
 /* RFC 2047 section 2: the most of an encoded word. */
