@@ -105,7 +105,7 @@ static void complain_word(struct command_line *line, int code, const char *word)
     else if (count_abbreviated(line, word) == 0)
         command_line_complain(line, _("unknown option '%s'"), word);
     else
-        command_line_complain(line, _("option '%s' may mean several; write it out"), word);
+        command_line_complain(line, _("option '%s' is ambiguous; write it in full"), word);
 }
 
 /* Bytes, of which there is at least one. */

@@ -141,7 +141,7 @@ static void print_verbs(const struct dialect *dialect, FILE *out)
 {
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
         if (dialect->verbs[verb].words != NULL)
-            fprintf(out, _("  %s is written \"%s\", in any mixture of cases\n"),
+            fprintf(out, _("  %s is written \"%s\", in upper or lower case\n"),
                     dialect_event_name(dialect, verb), dialect->verbs[verb].words);
 }
 
@@ -161,8 +161,8 @@ static void print_note_on_reasons(const struct dialect *dialect, FILE *out)
     for (size_t i = 0; i < dialect->row_count; i++)
         for (size_t j = 0; j < DIALECT_OUTCOMES_MAX; j++)
             if (dialect->rows[i].outcomes[j].reason != DIALECT_REASON_NONE) {
-                fputs(_("In parentheses: why a line is refused, where each reason has a reply of "
-                        "its own.\n\n"),
+                fputs(_("In parentheses: why a line is refused, if each reason has its own "
+                        "reply.\n\n"),
                       out);
                 return;
             }
@@ -173,18 +173,17 @@ void dialect_print(const struct dialect *dialect, FILE *out)
     size_t width = text_width(dialect);
 
     fprintf(out, _("The dialect \"%s\"\n\n"), dialect->name);
-    fputs(_("In STATE, at EVENT, if the facts of NEEDS are true and the command has the ARGUMENT: "
-            "what is\n"
-            "done has a RESULT; the reply is CODE and REPLY, the state becomes NEXT, FACTS become "
-            "true (+)\n"
-            "or false (-), and with * the transaction is forgotten.  The first row that fits "
-            "counts.\n"
-            "ANY is every state that waits for a command, ANY-LINE whatever a client may send "
-            "there.\n\n"
-            "delivered: a message was delivered on this connection.  recipient: the message has "
-            "one.\n"
-            "room: the message may get a (further) recipient.\n\n"),
-          out);
+    fputs(
+        _("A row applies in STATE at EVENT if the facts in NEEDS are true and the command has\n"
+          "the ARGUMENT; the first row that applies is used.  Each RESULT of the action has its\n"
+          "own line: the reply is CODE and REPLY, the state becomes NEXT, FACTS become true (+)\n"
+          "or false (-), and * ends the transaction.\n\n"
+          "ANY is every state that waits for a command, ANY-LINE any line that a client may send\n"
+          "there.\n\n"
+          "delivered: a message was delivered on this connection.\n"
+          "recipient: the message has one.\n"
+          "room: the message may have another recipient.\n\n"),
+        out);
     print_note_on_reasons(dialect, out);
     print_titles(width, out);
     for (size_t i = 0; i < dialect->row_count; i++)

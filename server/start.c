@@ -141,8 +141,8 @@ static unsigned allow_connections(const struct start *start)
 
     if (allowed < wanted)
         log_event(start->log, LOG_LEVEL_WARNING, 0,
-                  _("only %u connections at once instead of %u: the limit of open files is %llu; "
-                    "raise it (ulimit -n)"),
+                  _("limited to %u connections instead of %u: the open file limit is %llu; raise "
+                    "it (ulimit -n)"),
                   allowed, wanted, limit);
     return allowed;
 }
@@ -263,9 +263,8 @@ static void note_move(void *context, const char *path, bool is_in_place)
 static int complain_of_threads(void)
 {
     program_complain(_("cannot start threads: %s; %s"), strerror(errno),
-                     errno == EMFILE || errno == ENFILE
-                         ? _("raise the limit of open files (ulimit -n)")
-                         : _("free some memory or processes"));
+                     errno == EMFILE || errno == ENFILE ? _("raise the open file limit (ulimit -n)")
+                                                        : _("free some memory or processes"));
     return -1;
 }
 

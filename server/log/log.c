@@ -162,7 +162,7 @@ static void report_dropped(struct log *log)
     if (log->dropped == 0)
         return;
     snprintf(message, sizeof message,
-             ngettext("%llu line of this log was dropped", "%llu lines of this log were dropped",
+             ngettext("%llu log line was dropped", "%llu log lines were dropped",
                       (unsigned long)log->dropped),
              (unsigned long long)log->dropped);
     build_event(&line, log->format, LOG_LEVEL_WARNING, 0, span_of(message));

@@ -21,13 +21,13 @@ static const char *remedy_of(int error)
         return _("create it or choose another with --directory");
     case EACCES:
     case EROFS:
-        return _("make it writable for the user that runs the server, or choose another with "
+        return _("make it writable by the user that runs the server, or choose another with "
                  "--directory");
     case ENOSPC:
     case EDQUOT:
-        return _("make room or choose another with --directory");
+        return _("free some space or choose another with --directory");
     case EFBIG:
-        return _("raise the limit of file sizes (ulimit -f)");
+        return _("raise the file size limit (ulimit -f)");
     default:
         return _("choose another with --directory");
     }
@@ -97,14 +97,13 @@ static void complain_of_intents(const char *path)
 {
     switch (errno) {
     case EINVAL:
-        program_complain(
-            _("'%s' in the folder '%s' is not the server's; remove it or choose another "
-              "folder with --directory"),
-            journal_file_name(), path);
+        program_complain(_("'%s' in the folder '%s' is not a file of this server; remove it or "
+                           "choose another folder with --directory"),
+                         journal_file_name(), path);
         break;
     case ENOTSUP:
-        program_complain(_("the folder '%s' cannot be synced to its disk (fsync): its file system "
-                           "does not support that; choose a folder on another with --directory"),
+        program_complain(_("the folder '%s' cannot be synced (fsync): its file system does not "
+                           "support that; choose a folder on another file system with --directory"),
                          path);
         break;
     default:

@@ -126,7 +126,7 @@ static const char *remedy(int error)
     case EADDRINUSE:
         return _("stop the other program or choose another port with --port or --listen");
     case EACCES:
-        return _("choose a port from 1024 on with --port or --listen");
+        return _("choose port 1024 or above with --port or --listen");
     case EADDRNOTAVAIL:
     case EAFNOSUPPORT:
         return _("choose an address of this machine with --listen");

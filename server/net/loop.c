@@ -267,12 +267,12 @@ static void report_stuck(struct loop *loop)
 
     if (store_find_stuck(loop->config->service->store, file_name))
         log_event(log_of(loop), LOG_LEVEL_ERROR, 0,
-                  _("gave up on '%s': the disk has not answered; what was under way is judged at "
-                    "the next start"),
+                  _("gave up on '%s': the disk is not responding; the next start checks it for "
+                    "incomplete messages"),
                   file_name);
     else
         log_event(log_of(loop), LOG_LEVEL_ERROR, 0,
-                  _("gave up on files other than mailboxes: the disk has not answered"));
+                  _("gave up on files other than mailboxes: the disk is not responding"));
 }
 
 /* Says 421 to whom it can still be said, and gives what is under way a last moment to end. */

@@ -85,11 +85,11 @@ static void warn_of_refusal(struct reception *reception, bool full,
     sources_name(peer->bytes, source);
     if (full)
         log_event(log, LOG_LEVEL_WARNING, reception->last_number,
-                  _("turned away: %u connections are the limit (--max-connections)"),
+                  _("turned away: the limit of %u connections is reached (--max-connections)"),
                   reception->connections_max);
     else
         log_event(log, LOG_LEVEL_WARNING, reception->last_number,
-                  _("turned away: %s has reached its limit of connections (--max-per-source=%u)"),
+                  _("turned away: %s has reached its connection limit (--max-per-source=%u)"),
                   source, sources_limit(reception->sources, peer->bytes));
 }
 

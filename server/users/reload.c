@@ -146,12 +146,12 @@ int reload_fd(const struct reload *reload)
 static void log_outcome(const struct reload *reload)
 {
     if (reload->fresh == NULL) {
-        log_event(reload->log, LOG_LEVEL_ERROR, 0, _("the old users stay: %s"), reload->error);
+        log_event(reload->log, LOG_LEVEL_ERROR, 0, _("keeping the old users: %s"), reload->error);
         return;
     }
     size_t count = users_count(reload->fresh);
     log_event(reload->log, LOG_LEVEL_NOTICE, 0,
-              ngettext("read '%s' again: %zu mailbox", "read '%s' again: %zu mailboxes",
+              ngettext("reloaded '%s': %zu mailbox", "reloaded '%s': %zu mailboxes",
                        (unsigned long)count),
               reload->path, count);
     if (reload->doubt[0] != '\0')

@@ -32,7 +32,7 @@ static const char *remedy_of_open(int error)
     case ENOENT:
         return _("create it with one user name per line");
     case EACCES:
-        return _("make it readable for the user that runs the server");
+        return _("make it readable by the user that runs the server");
     case ENXIO: /* a socket */
         return _("name a text file with one user per line");
     default:
@@ -157,7 +157,7 @@ static bool is_cancelled(const struct users_file *file, char *error, size_t size
 {
     if (file->is_cancelled == NULL || !atomic_load(file->is_cancelled))
         return false;
-    snprintf(error, size, "%s", _("the server stops"));
+    snprintf(error, size, "%s", _("the server is stopping"));
     return true;
 }
 
@@ -165,7 +165,7 @@ static void describe_mailbox(const struct users_file *file, const struct users_e
                              enum mailbox_status status, char *error, size_t size)
 {
     snprintf(error, size,
-             _("%s:%zu: the mailbox '%s%s' cannot be used: %s; move it away or take the name out"),
+             _("%s:%zu: the mailbox '%s%s' cannot be used: %s; move it away or remove the name"),
              file->path, entry->line, entry->name, MAILBOX_SUFFIX,
              words_mailbox_error(status, errno));
 }
@@ -184,8 +184,8 @@ static int examine(const struct users_file *file, const struct users_entry *entr
     }
     if (exists && same_file(&status, &file->identity)) {
         snprintf(error, size,
-                 _("%s:%zu: the mailbox '%s%s' would be the users file itself; "
-                   "rename the file or take the name out"),
+                 _("%s:%zu: the mailbox '%s%s' would be the users file itself; rename the file or "
+                   "remove the name"),
                  file->path, entry->line, entry->name, MAILBOX_SUFFIX);
         return -1;
     }
@@ -250,7 +250,7 @@ int users_file_create(const struct users_file *file, const struct users *users, 
     int status = -1;
 
     if (created == NULL)
-        snprintf(error, size, _("cannot create mailboxes: %s; make memory free"), strerror(errno));
+        snprintf(error, size, _("cannot create mailboxes: %s; free some memory"), strerror(errno));
     else
         status = create_mailboxes(file, users, created, error, size);
     free(created);
