@@ -33,7 +33,7 @@ static const char *remedy_of(int error)
     }
 }
 
-/* Dotlocks stand in the folder, so it must be writable even if all mailboxes exist. */
+/* Dotlocks are created in the folder, so it must be writable even if all mailboxes exist. */
 int mail_folder_open(const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -125,7 +125,7 @@ struct journal *mail_folder_prepare(const char *path, int fd)
     return journal;
 }
 
-/* What a thread is to do, since a disk that hangs would keep whoever removes a file. */
+/* Work for a thread, since removing a file blocks if the disk hangs. */
 struct leaving {
     int fd;
     struct journal *journal;
@@ -134,8 +134,8 @@ struct leaving {
     bool has_ended;
 };
 
-/* The intents go after the file of the locks, which without them would look left behind by a server
- * that was killed. */
+/* Removes the intents after the file of the locks: without them, that file would look as if the
+ * server had been killed. */
 static void *leave(void *context)
 {
     struct leaving *leaving = context;
@@ -159,7 +159,7 @@ static bool wait_for(struct leaving *leaving, int64_t deadline_ms)
     return has_ended;
 }
 
-/* Without a thread it is done here, however long that takes. */
+/* If no thread can be started, does it here, however long it takes. */
 bool mail_folder_leave(int fd, struct journal *journal, int64_t deadline_ms)
 {
     static struct leaving leaving;
