@@ -1,6 +1,6 @@
 /* report.c - see report.h.
  *
- * One function per kind of event, and those of the words that need more than one line.
+ * One function per kind of event.
  */
 #include <config.h>
 
@@ -18,10 +18,10 @@
 #include "server/log/words.h"
 #include "server/session/patience.h"
 
-/* Room for a command in a log line, in bytes; longer arguments are cut. */
+/* Buffer size for a command in a log line, in bytes; longer ones are truncated. */
 #define COMMAND_MAX 256
 
-/* Room for the names of mailboxes there, in bytes. */
+/* Buffer size for the names of mailboxes in a log line, in bytes. */
 #define FILES_MAX 1024
 
 void report_init(struct report *report, struct log *log, bool traces)
@@ -43,7 +43,7 @@ static void say_said(struct report *report, const struct event *event)
 
 /* --- refusals --- */
 
-/* The command that REFUSED is about; untrusted bytes are made visible by the log. */
+/* Writes the refused command to OUT; the log makes untrusted bytes visible. */
 static void describe(const struct event_refused *refused, char *out, size_t size)
 {
     struct span argument = refused->argument;
@@ -53,7 +53,7 @@ static void describe(const struct event_refused *refused, char *out, size_t size
              argument.size > 0 ? argument.data : "");
 }
 
-/* A refused line: why, and what would have been accepted. */
+/* Logs a refused line: why, and which commands were expected. */
 static void say_line(struct log *log, uint64_t connection, const struct event_refused *refused)
 {
     char command[COMMAND_MAX], expected[WORDS_LIST_MAX];
@@ -64,7 +64,7 @@ static void say_line(struct log *log, uint64_t connection, const struct event_re
               words_reason(refused->reason), expected);
 }
 
-/* A refused message: what in it, and where. */
+/* Logs a message refused for its bytes: which, and where. */
 static void say_flaws(struct log *log, uint64_t connection, const struct event_refused *refused)
 {
     char flaws[WORDS_LIST_MAX];
@@ -119,8 +119,8 @@ static void say_delivered(struct report *report, const struct event *event)
               event->delivered.mailbox, MAILBOX_SUFFIX, event->delivered.size);
 }
 
-/* The files of the mailboxes in ENVELOPE in OUT of SIZE bytes: "a.txt, b.txt"; those that do not
- * fit are left out. */
+/* Lists the mailbox files of ENVELOPE in OUT of SIZE bytes: "a.txt, b.txt"; omits those that do not
+ * fit. */
 static void list_files(const struct envelope *envelope, char *out, size_t size)
 {
     size_t length = 0;
@@ -307,7 +307,7 @@ static void take(void *context, const struct event *event)
     sayers[event->kind](context, event);
 }
 
-/* What both sides say comes in lines only if somebody wants them. */
+/* Subscribes to EVENT_SAID only for --trace, since assembling lines costs time. */
 struct event_subscriber report_subscriber(struct report *report)
 {
     unsigned all = (1U << EVENT_KINDS) - 1, said = 1U << EVENT_SAID;

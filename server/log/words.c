@@ -1,6 +1,6 @@
 /* words.c - see words.h.
  *
- * One table per enum.  What led to a value is not known here.
+ * One table per enum.
  */
 #include <config.h>
 
@@ -155,7 +155,7 @@ const char *words_recovery(enum recovery_outcome outcome)
     return _(texts[outcome]);
 }
 
-/* Appends ITEM to the list in OUT, behind SEPARATOR if it is not the first. */
+/* Appends ITEM to the list in OUT, after SEPARATOR unless it is the first. */
 static void append(char *out, size_t size, const char *separator, const char *item)
 {
     size_t length = strlen(out);
@@ -180,7 +180,7 @@ void words_flaws(unsigned flaws, char *out, size_t size)
             append(out, size, ", ", _(texts[i].text));
 }
 
-/* Inside a message no verb is open, although the table has rows for that state. */
+/* Inside a message no verb is allowed, although the table has rows for that state. */
 void words_expected(const struct dialect *dialect, struct dialect_position position, char *out,
                     size_t size)
 {
