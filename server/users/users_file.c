@@ -1,7 +1,7 @@
 /* users_file.c - see users_file.h.
  *
- * The name of the file comes from the command line, what is in it from anywhere: neither may make
- * the program wait, and what is quoted of it is made visible.
+ * Neither the file name nor the contents are trusted: neither may block the program, and names are
+ * quoted in visible form.
  */
 #include <config.h>
 
@@ -23,7 +23,7 @@
 
 #define READ_SIZE (64 * 1024)
 
-/* Most bytes of a name that a message quotes. */
+/* Maximum bytes of a name in a message. */
 #define QUOTE_MAX 64
 
 static const char *remedy_of_open(int error)
@@ -42,7 +42,7 @@ static const char *remedy_of_open(int error)
 
 static int open_file(const char *path, char *error, size_t size)
 {
-    /* O_NONBLOCK: a FIFO without a writer would keep us here for ever. */
+    /* O_NONBLOCK: opening a FIFO without a writer would block. */
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
     if (fd < 0)
@@ -76,8 +76,8 @@ static int examine_file(int fd, const char *path, struct stat *identity, char *e
     return 0;
 }
 
-/* Reads FD to its end, which may have moved since fstat().  -1 with errno; EFBIG if it holds too
- * much. */
+/* Reads FD to its end, which may have moved since fstat().  Returns -1 with errno; EFBIG if it is
+ * too large. */
 static int read_all(int fd, struct buffer *text)
 {
     for (;;) {
