@@ -1,7 +1,7 @@
 /* options.c - see options.h.
  *
- * A table of options: each row has what --help shows, how a value is taken, and what is said of one
- * that is refused.  getopt_long(3) reads the words; its own messages are switched off.
+ * A table of options: each row has its help text, how its value is parsed, and the error message
+ * for an invalid one.
  */
 #include <config.h>
 
@@ -19,7 +19,8 @@
 #define CONNECTIONS_MAX 1000000
 #define TIMEOUT_MAX_S   1000000
 
-/* ADDRESS:PORT.  An IPv6 address stands in brackets, or its last group could be the port. */
+/* Parses ADDRESS:PORT.  An IPv6 address must be in brackets, or its last group could be the
+ * port. */
 static bool take_listen(struct command_line *line, const char *value)
 {
     struct options *options = line->options;
@@ -50,7 +51,7 @@ static bool take_listen(struct command_line *line, const char *value)
     return true;
 }
 
-/* The name goes out in every greeting, so it holds nothing that a client could stumble over. */
+/* The name is sent in every greeting, so only characters of host names are allowed. */
 static bool take_hostname(struct command_line *line, const char *value)
 {
     struct options *options = line->options;
