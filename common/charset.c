@@ -18,7 +18,7 @@
 #include <unistd.h>
 #include <unistr.h>
 
-#define COUNT(table) (sizeof table / sizeof table[0])
+#include "common/count.h"
 
 /* Room for one character in any charset, and for what stands for it. */
 #define UNIT_MAX 16

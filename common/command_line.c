@@ -6,10 +6,12 @@
 
 #include "common/command_line.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <string.h>
 
+#include "common/dialect.h"
 #include "common/i18n.h"
 
 /* Column at which --help explains. */
@@ -26,7 +28,8 @@ void command_line_complain(struct command_line *line, const char *format, ...)
     line->is_settled = true;
 }
 
-bool command_line_digits(const char *text, uint64_t max, uint64_t *number, const char **end)
+/* Decimal digits of TEXT up to *END; false if there are none or the number exceeds MAX. */
+static bool read_digits(const char *text, uint64_t max, uint64_t *number, const char **end)
 {
     *number = 0;
     *end = text;
@@ -43,7 +46,7 @@ bool command_line_number(const char *text, uint64_t min, uint64_t max, uint64_t 
 {
     const char *end;
 
-    return command_line_digits(text, max, number, &end) && *end == '\0' && *number >= min;
+    return read_digits(text, max, number, &end) && *end == '\0' && *number >= min;
 }
 
 /* What getopt_long() returns for a row: never a character that it uses itself. */
@@ -105,15 +108,107 @@ static void complain_word(struct command_line *line, int code, const char *word)
         command_line_complain(line, _("option '%s' may mean several; write it out"), word);
 }
 
-static void take(struct command_line *line, const struct command_line_row *row, const char *value)
+/* Bytes, of which there is at least one. */
+static bool read_size(const char *value, uint64_t *bytes)
 {
-    if (row->take == NULL) {
+    static const char units[] = "KMG";
+    const char *end;
+    uint64_t size;
+    unsigned shift = 0;
+
+    if (!read_digits(value, UINT64_MAX, &size, &end) || size == 0)
+        return false;
+    const char *unit = *end != '\0' ? strchr(units, toupper((unsigned char)*end)) : NULL;
+    if (unit != NULL) {
+        shift = 10 * (unsigned)(unit - units + 1);
+        end++;
+    }
+    *bytes = size << shift;
+    return *end == '\0' && *bytes >> shift == size;
+}
+
+static bool read_number(const struct command_line_row *row, const char *value, unsigned *number)
+{
+    uint64_t read;
+    bool is_good = command_line_number(value, row->min, row->max, &read);
+
+    if (is_good)
+        *number = (unsigned)read;
+    return is_good;
+}
+
+static bool read_word(const struct command_line_row *row, const char *value, int *number)
+{
+    for (int i = 0; row->words[i] != NULL; i++)
+        if (strcmp(value, row->words[i]) == 0) {
+            *number = i;
+            return true;
+        }
+    return false;
+}
+
+static bool read_dialect(struct command_line *line, const char *value,
+                         const struct dialect **dialect)
+{
+    char known[128] = "";
+
+    *dialect = dialect_by_name(value);
+    if (*dialect != NULL)
+        return true;
+    for (size_t i = 0; dialect_all[i] != NULL; i++) {
+        size_t length = strlen(known);
+        snprintf(known + length, sizeof known - length, "%s%s", i > 0 ? ", " : "",
+                 dialect_all[i]->name);
+    }
+    command_line_complain(line, _("option '--dialect': '%s' is not a dialect (known: %s)"), value,
+                          known);
+    return false;
+}
+
+static bool read_text(const char *value, const char **text)
+{
+    *text = value;
+    return value[0] != '\0';
+}
+
+/* Writes what ROW wants of VALUE; false if it cannot be taken. */
+static bool write_value(struct command_line *line, const struct command_line_row *row,
+                        const char *value)
+{
+    void *place = (char *)line->options + row->at;
+
+    switch (row->type) {
+    case COMMAND_LINE_TASK:
         line->task = row->task;
         line->is_settled = row->settles;
-    } else if (!row->take(line, value) && !line->is_wrong) {
+        return true;
+    case COMMAND_LINE_SET:
+        *(int *)place = row->sets;
+        return true;
+    case COMMAND_LINE_FLAG:
+        *(bool *)place = row->sets != 0;
+        return true;
+    case COMMAND_LINE_NUMBER:
+        return read_number(row, value, place);
+    case COMMAND_LINE_SIZE:
+        return read_size(value, place);
+    case COMMAND_LINE_TEXT:
+        return read_text(value, place);
+    case COMMAND_LINE_WORD:
+        return read_word(row, value, place);
+    case COMMAND_LINE_DIALECT:
+        return read_dialect(line, value, place);
+    case COMMAND_LINE_OTHER:
+        return row->take(line, value);
+    }
+    return false;
+}
+
+static void take(struct command_line *line, const struct command_line_row *row, const char *value)
+{
+    if (!write_value(line, row, value) && !line->is_wrong)
         command_line_complain(line, _("option '--%s': '%s' %s"), row->name, value,
                               _(row->complaint));
-    }
 }
 
 int command_line_read(struct command_line *line, int argc, char **argv)

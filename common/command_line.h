@@ -1,8 +1,8 @@
 /* command_line.h - the words of a command line, read by a table of options.
  *
- * A program says which options it has, in rows; this file reads them with getopt_long(3), says in
- * one line what is wrong, and prints the options' part of --help.  What an option means is for the
- * program's own take().
+ * A program says which options it has and where their values go, in rows; this file reads them with
+ * getopt_long(3), says in one line what is wrong, and prints the options' part of --help.  What is
+ * of no common type is for the program's own take().
  */
 #ifndef COMMON_COMMAND_LINE_H
 #define COMMON_COMMAND_LINE_H
@@ -25,14 +25,32 @@ struct command_line {
 
 #define COMMAND_LINE_ROWS_MAX 32
 
+/* What an option is, and what it writes to the program's options. */
+enum command_line_type {
+    COMMAND_LINE_TASK,    /* nothing: it asks for TASK */
+    COMMAND_LINE_SET,     /* takes no value; writes SETS to an int or enum */
+    COMMAND_LINE_FLAG,    /* takes no value; writes SETS to a bool */
+    COMMAND_LINE_NUMBER,  /* an unsigned from MIN to MAX */
+    COMMAND_LINE_SIZE,    /* a uint64_t: bytes, at least 1; K, M or G may follow */
+    COMMAND_LINE_TEXT,    /* a const char *: any non-empty text, borrowed from argv */
+    COMMAND_LINE_WORD,    /* an int or enum: the number of the word of WORDS, from 0 */
+    COMMAND_LINE_DIALECT, /* a const struct dialect * */
+    COMMAND_LINE_OTHER,   /* whatever take() does with it */
+};
+
 struct command_line_row {
     const char *name;
     char letter;           /* 0: none */
     const char *value;     /* what --help calls its value; NULL: it takes none */
     const char *help;      /* lines of --help; NULL: it is taken, but not shown there */
-    const char *complaint; /* said of a value that is refused; NULL: take() has complained */
-    int task;              /* what the option asks for, if it has no take() */
-    bool settles;          /* with TASK: no further words are needed */
+    const char *complaint; /* said of a value that is refused; NULL: something has complained */
+    enum command_line_type type;
+    size_t at; /* offsetof() what it writes in the program's options */
+    int task;
+    bool settles; /* of TASK: no further words are needed */
+    int sets;
+    uint64_t min, max;
+    const char *const *words; /* NULL at the end */
     /* Takes VALUE; false if it cannot be taken. */
     bool (*take)(struct command_line *line, const char *value);
 };
@@ -44,9 +62,6 @@ int command_line_read(struct command_line *line, int argc, char **argv);
 /* Says what is wrong with the command line; the first complaint stays. */
 __attribute__((format(printf, 2, 3))) void command_line_complain(struct command_line *line,
                                                                  const char *format, ...);
-
-/* Decimal digits of TEXT up to *END; false if there are none or the number exceeds MAX. */
-bool command_line_digits(const char *text, uint64_t max, uint64_t *number, const char **end);
 
 /* Decimal digits up to the end of TEXT: a number from MIN to MAX. */
 bool command_line_number(const char *text, uint64_t min, uint64_t max, uint64_t *number);

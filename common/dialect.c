@@ -9,6 +9,8 @@
 
 #include <assert.h>
 
+#include "common/count.h"
+
 const struct dialect *const dialect_all[] = {&dialect_prototype, NULL};
 
 const struct dialect *dialect_by_name(const char *name)
@@ -47,7 +49,7 @@ enum dialect_class dialect_class_of(enum dialect_state state)
         [DIALECT_STATE_CLOSED] = DIALECT_CLASS_NONE,
     };
 
-    static_assert(sizeof classes / sizeof classes[0] == DIALECT_STATES, "a class per state");
+    static_assert(COUNT(classes) == DIALECT_STATES, "a class per state");
     return classes[state];
 }
 
@@ -84,7 +86,7 @@ static enum dialect_reason missing_fact(unsigned needs, unsigned facts)
         {DIALECT_FACT_ROOM, DIALECT_REASON_NEEDS_ROOM},
     };
 
-    for (size_t i = 0; i < sizeof missing / sizeof missing[0]; i++)
+    for (size_t i = 0; i < COUNT(missing); i++)
         if (needs & ~facts & missing[i].fact)
             return missing[i].reason;
     return DIALECT_REASON_NONE;
@@ -102,7 +104,7 @@ static enum dialect_reason reason_of_flaw(enum argument_flaw flaw)
         [ARGUMENT_FLAW_MECHANISM] = DIALECT_REASON_BAD_MECHANISM,
     };
 
-    static_assert(sizeof reasons / sizeof reasons[0] == ARGUMENT_FLAWS, "a reason per flaw");
+    static_assert(COUNT(reasons) == ARGUMENT_FLAWS, "a reason per flaw");
     return reasons[flaw];
 }
 
@@ -262,7 +264,7 @@ static const struct dialect_outcome *farewell_with(const struct dialect *dialect
     static const enum dialect_event closers[] = {DIALECT_OVERLOAD, DIALECT_TIMEOUT,
                                                  DIALECT_SHUTDOWN};
 
-    for (size_t i = 0; i < sizeof closers / sizeof closers[0]; i++) {
+    for (size_t i = 0; i < COUNT(closers); i++) {
         const struct dialect_row *row = dialect_find_proper(dialect, position, closers[i]).row;
         const struct dialect_outcome *outcome =
             row != NULL ? dialect_outcome_by_code(row, DIALECT_REASON_NONE, code) : NULL;
@@ -335,7 +337,7 @@ const char *dialect_state_name(enum dialect_state state)
         [DIALECT_STATE_SAME] = "SAME",
     };
 
-    static_assert(sizeof names / sizeof names[0] == DIALECT_STATE_SAME + 1, "a name per state");
+    static_assert(COUNT(names) == DIALECT_STATE_SAME + 1, "a name per state");
     return names[state];
 }
 
@@ -349,6 +351,6 @@ const char *dialect_event_name(const struct dialect *dialect, enum dialect_event
         [DIALECT_SHUTDOWN] = "SHUTDOWN",         [DIALECT_EVENT_ANY_LINE] = "ANY-LINE",
     };
 
-    static_assert(sizeof names / sizeof names[0] == DIALECT_EVENT_ANY_LINE + 1, "a name per event");
+    static_assert(COUNT(names) == DIALECT_EVENT_ANY_LINE + 1, "a name per event");
     return event < DIALECT_VERBS ? dialect->verbs[event].name : names[event];
 }

@@ -6,6 +6,7 @@
 
 #include "common/dialect.h"
 
+#include "common/count.h"
 #include "common/dot.h"
 #include "common/i18n_mark.h"
 
@@ -108,5 +109,5 @@ const struct dialect dialect_prototype = {
             [DIALECT_QUIT] = {.words = "quit", .name = "QUIT", .section = "4.1.1.10"},
         },
     .rows = rows,
-    .row_count = sizeof rows / sizeof rows[0],
+    .row_count = COUNT(rows),
 };

@@ -15,6 +15,7 @@ common_libcommon_a_SOURCES = \
 	common/command.h \
 	common/command_line.c \
 	common/command_line.h \
+	common/count.h \
 	common/dialect.c \
 	common/dialect.h \
 	common/dialect_prototype.c \

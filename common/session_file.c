@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "common/count.h"
 #include "common/text.h"
 
 /* What a line begins with tells its kind; the first that fits counts. */
@@ -24,7 +25,7 @@ static const struct mark {
     {"#", SESSION_FILE_NOTHING},
 };
 
-#define MARKS (sizeof marks / sizeof marks[0])
+#define MARKS (COUNT(marks))
 
 /* The letter behind a backslash, and the byte that it stands for at the same place. */
 static const char escape_letters[] = {'r', 'n', 't', '\\'};

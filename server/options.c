@@ -7,29 +7,17 @@
 
 #include "server/options.h"
 
-#include <ctype.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/command_line.h"
+#include "common/count.h"
 #include "common/i18n.h"
 #include "server/net/sources.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
-
 #define CONNECTIONS_MAX 1000000
 #define TIMEOUT_MAX_S   1000000
-
-static bool take_port(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    uint64_t port;
-
-    if (!command_line_number(value, 0, UINT16_MAX, &port))
-        return false;
-    options->port = (uint16_t)port;
-    return true;
-}
 
 /* ADDRESS:PORT.  An IPv6 address stands in brackets, or its last group could be the port. */
 static bool take_listen(struct command_line *line, const char *value)
@@ -62,31 +50,6 @@ static bool take_listen(struct command_line *line, const char *value)
     return true;
 }
 
-static bool take_directory(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    options->directory = value;
-    return value[0] != '\0';
-}
-
-static bool take_dialect(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    char known[128] = "";
-
-    options->dialect = dialect_by_name(value);
-    if (options->dialect != NULL)
-        return true;
-    for (size_t i = 0; dialect_all[i] != NULL; i++) {
-        size_t length = strlen(known);
-        snprintf(known + length, sizeof known - length, "%s%s", i > 0 ? ", " : "",
-                 dialect_all[i]->name);
-    }
-    command_line_complain(line, _("option '--dialect': '%s' is not a dialect (known: %s)"), value,
-                          known);
-    return false;
-}
-
 /* The name goes out in every greeting, so it holds nothing that a client could stumble over. */
 static bool take_hostname(struct command_line *line, const char *value)
 {
@@ -99,137 +62,54 @@ static bool take_hostname(struct command_line *line, const char *value)
                length;
 }
 
-/* Bytes, of which there is at least one. */
-static bool read_size(const char *value, uint64_t *bytes)
-{
-    static const char units[] = "KMG";
-    const char *end;
-    uint64_t size;
-    unsigned shift = 0;
+#define AT(member) .at = offsetof(struct options, member)
 
-    if (!command_line_digits(value, UINT64_MAX, &size, &end) || size == 0)
-        return false;
-    const char *unit = *end != '\0' ? strchr(units, toupper((unsigned char)*end)) : NULL;
-    if (unit != NULL) {
-        shift = 10 * (unsigned)(unit - units + 1);
-        end++;
-    }
-    *bytes = size << shift;
-    return *end == '\0' && *bytes >> shift == size;
-}
-
-static bool take_max_message_size(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    return read_size(value, &options->message_size_max);
-}
-
-static bool take_max_spool(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    return read_size(value, &options->max_spool);
-}
-
-static bool take_max_connections(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    uint64_t count;
-
-    if (!command_line_number(value, 1, CONNECTIONS_MAX, &count))
-        return false;
-    options->max_connections = (unsigned)count;
-    return true;
-}
-
-static bool take_max_per_source(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    uint64_t count;
-
-    if (!command_line_number(value, 0, CONNECTIONS_MAX, &count))
-        return false;
-    options->max_per_source = (unsigned)count;
-    return true;
-}
-
-static bool take_timeout(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    uint64_t seconds;
-
-    if (!command_line_number(value, 1, TIMEOUT_MAX_S, &seconds))
-        return false;
-    options->timeout_s = (unsigned)seconds;
-    return true;
-}
-
-static bool take_trace(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    (void)value;
-    options->trace = true;
-    return true;
-}
-
-static bool take_log_format(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    options->log_format = strcmp(value, "json") == 0 ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT;
-    return options->log_format == LOG_FORMAT_JSON || strcmp(value, "text") == 0;
-}
-
-static bool take_quiet(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    (void)value;
-    options->log_threshold = LOG_LEVEL_WARNING;
-    return true;
-}
-
-static bool take_verbose(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    (void)value;
-    options->log_threshold = LOG_LEVEL_INFO;
-    return true;
-}
+static const char *const log_formats[] = {
+    [LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json", [LOG_FORMATS] = NULL};
 
 /* clang-format off */
 static const struct command_line_row rows[] = {
-    {.name = "listen", .letter = 'l', .value = N_("ADDRESS:PORT"), .take = take_listen,
+    {.name = "listen", .letter = 'l', .value = N_("ADDRESS:PORT"),
+     .type = COMMAND_LINE_OTHER, .take = take_listen,
      .help = N_("listen there; repeatable; ADDRESS is IPv4, [IPv6] or\n"
                 "a name, port 0 is any free one (default:\n"
                 "127.0.0.1:49152 and [::1]:49152)"),
      .complaint = N_("is not ADDRESS:PORT, with an IPv6 address in brackets")},
-    {.name = "port", .letter = 'p', .value = N_("PORT"), .take = take_port,
+    {.name = "port", .letter = 'p', .value = N_("PORT"),
+     .type = COMMAND_LINE_NUMBER, AT(port), .max = UINT16_MAX,
      .help = N_("port of the default addresses"),
      .complaint = N_("is not a port number (0 to 65535)")},
-    {.name = "directory", .letter = 'd', .value = N_("DIR"), .take = take_directory,
+    {.name = "directory", .letter = 'd', .value = N_("DIR"),
+     .type = COMMAND_LINE_TEXT, AT(directory),
      .help = N_("where the mailboxes NAME.txt stand (default: the\n"
                 "current directory)"),
      .complaint = N_("is not the name of a directory")},
-    {.name = "dialect", .value = N_("NAME"), .take = take_dialect,
+    {.name = "dialect", .value = N_("NAME"), .type = COMMAND_LINE_DIALECT, AT(dialect),
      .help = N_("what the server speaks (default: prototype)")},
-    {.name = "hostname", .value = N_("NAME"), .take = take_hostname,
+    {.name = "hostname", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = take_hostname,
      .help = N_("name in the greeting (default: smtp.prototype)"),
      .complaint = N_("is not a host name (1 to 255 letters, digits, '-', '.', '_')")},
-    {.name = "max-message-size", .value = N_("SIZE"), .take = take_max_message_size,
+    {.name = "max-message-size", .value = N_("SIZE"),
+     .type = COMMAND_LINE_SIZE, AT(message_size_max),
      .help = N_("largest message, in bytes or with K, M or G\n"
                 "(default: 32M)"),
      .complaint = N_("is not a size (1 or more bytes; K, M or G may follow)")},
-    {.name = "max-spool", .value = N_("SIZE"), .take = take_max_spool,
+    {.name = "max-spool", .value = N_("SIZE"), .type = COMMAND_LINE_SIZE, AT(max_spool),
      .help = N_("maximum bytes of unfinished messages of all\n"
                 "clients (default: 4G)"),
      .complaint = N_("is not a size (1 or more bytes; K, M or G may follow)")},
-    {.name = "max-connections", .value = "N", .take = take_max_connections,
+    {.name = "max-connections", .value = "N",
+     .type = COMMAND_LINE_NUMBER, AT(max_connections), .min = 1, .max = CONNECTIONS_MAX,
      .help = N_("maximum number of clients (default: 10000)"),
      .complaint = N_("is not a number of connections (1 to 1000000)")},
-    {.name = "max-per-source", .value = "N", .take = take_max_per_source,
+    {.name = "max-per-source", .value = "N",
+     .type = COMMAND_LINE_NUMBER, AT(max_per_source), .max = CONNECTIONS_MAX,
      .help = N_("maximum number of clients of one IPv4 address or\n"
                 "IPv6 /64, 0: any (default: 100; any from the\n"
                 "loopback)"),
      .complaint = N_("is not a number of connections (0 to 1000000)")},
-    {.name = "timeout", .value = N_("SECONDS"), .take = take_timeout,
+    {.name = "timeout", .value = N_("SECONDS"),
+     .type = COMMAND_LINE_NUMBER, AT(timeout_s), .min = 1, .max = TIMEOUT_MAX_S,
      .help = N_("how long a client may be idle (default: 300)"),
      .complaint = N_("is not a number of seconds (1 to 1000000)")},
     {.name = "check", .task = OPTIONS_CHECK,
@@ -237,15 +117,18 @@ static const struct command_line_row rows[] = {
                 "and exit")},
     {.name = "explain-dialect", .task = OPTIONS_EXPLAIN,
      .help = N_("print the table of the dialect, and exit")},
-    {.name = "trace", .take = take_trace,
+    {.name = "trace", .type = COMMAND_LINE_FLAG, AT(trace), .sets = true,
      .help = N_("show every line of every conversation on standard\n"
                 "error: time, connection number, C or S, line, state")},
-    {.name = "log-format", .value = "text|json", .take = take_log_format,
+    {.name = "log-format", .value = "text|json",
+     .type = COMMAND_LINE_WORD, AT(log_format), .words = log_formats,
      .help = N_("form of the log on standard error (default: text)"),
      .complaint = N_("is not a log format (text or json)")},
-    {.name = "quiet", .letter = 'q', .take = take_quiet,
+    {.name = "quiet", .letter = 'q',
+     .type = COMMAND_LINE_SET, AT(log_threshold), .sets = LOG_LEVEL_WARNING,
      .help = N_("log only errors and warnings")},
-    {.name = "verbose", .letter = 'v', .take = take_verbose,
+    {.name = "verbose", .letter = 'v',
+     .type = COMMAND_LINE_SET, AT(log_threshold), .sets = LOG_LEVEL_INFO,
      .help = N_("log also connections that come and go")},
     {.name = "help", .letter = 'h', .task = OPTIONS_HELP, .settles = true,
      .help = N_("print this help, and exit")},

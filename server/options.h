@@ -38,7 +38,7 @@ struct options {
     const struct dialect *dialect;
     struct listener_address listen[OPTIONS_LISTEN_MAX];
     size_t listen_count;       /* 0: the default addresses */
-    uint16_t port;             /* of the default addresses; 0: any free one */
+    unsigned port;             /* of the default addresses; 0: any free one */
     uint64_t message_size_max; /* bytes */
     uint64_t max_spool;        /* bytes of messages under way, all clients together */
     unsigned max_connections;

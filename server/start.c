@@ -13,12 +13,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/base/descriptors.h"
 #include "server/base/monotonic.h"
 #include "server/base/terminal.h"
 #include "server/check.h"
@@ -101,7 +101,8 @@ static int open_listeners(struct start *start)
     int status = 0;
 
     if (options->listen_count == 0)
-        status = listener_open_default(&start->listeners, options->port, error, sizeof error);
+        status =
+            listener_open_default(&start->listeners, (uint16_t)options->port, error, sizeof error);
     for (size_t i = 0; i < options->listen_count && status == 0; i++)
         status = listener_open(&start->listeners, &options->listen[i], error, sizeof error);
     if (status != 0)
@@ -130,30 +131,19 @@ static int create_mailboxes(const struct start *start)
     return -1;
 }
 
-/* Raises the limit of descriptors to what --max-connections needs, and returns how many connections
- * it allows: the loop must turn a client away before accept() fails. */
+/* How many connections there may be: the loop must turn a client away before accept() fails. */
 static unsigned allow_connections(const struct start *start)
 {
     unsigned wanted = start->options->max_connections;
-    rlim_t others = OTHER_DESCRIPTORS + start->listeners.count;
-    struct rlimit limit;
+    unsigned others = OTHER_DESCRIPTORS + (unsigned)start->listeners.count;
+    unsigned long long limit;
+    unsigned allowed = descriptors_allow(wanted, others, &limit);
 
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted + others)
-        return wanted;
-    struct rlimit raised = {wanted + others, limit.rlim_max};
-    if (raised.rlim_cur > raised.rlim_max)
-        raised.rlim_max = raised.rlim_cur; /* for root only */
-    if (setrlimit(RLIMIT_NOFILE, &raised) == 0)
-        return wanted;
-    limit.rlim_cur = limit.rlim_max;
-    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        getrlimit(RLIMIT_NOFILE, &limit);
-    unsigned allowed = limit.rlim_cur > others + 1 ? (unsigned)(limit.rlim_cur - others) : 1;
-    allowed = allowed < wanted ? allowed : wanted;
-    log_event(start->log, LOG_LEVEL_WARNING, 0,
-              _("only %u connections at once instead of %u: the limit of open files is %llu; "
-                "raise it (ulimit -n)"),
-              allowed, wanted, (unsigned long long)limit.rlim_cur);
+    if (allowed < wanted)
+        log_event(start->log, LOG_LEVEL_WARNING, 0,
+                  _("only %u connections at once instead of %u: the limit of open files is %llu; "
+                    "raise it (ulimit -n)"),
+                  allowed, wanted, limit);
     return allowed;
 }
 

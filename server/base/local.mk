@@ -5,6 +5,8 @@
 server_libserver_a_SOURCES += \
 	server/base/alive.c \
 	server/base/alive.h \
+	server/base/descriptors.c \
+	server/base/descriptors.h \
 	server/base/full_io.c \
 	server/base/full_io.h \
 	server/base/monotonic.h \

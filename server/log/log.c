@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "common/charset.h"
+#include "common/count.h"
 #include "common/i18n.h"
 #include "common/text.h"
 #include "server/base/monotonic.h"
@@ -72,7 +73,7 @@ static const char *const level_names[] = {
     [LOG_LEVEL_INFO] = "info",
 };
 
-static_assert(sizeof level_names / sizeof level_names[0] == LOG_LEVEL_INFO + 1, "a name per level");
+static_assert(COUNT(level_names) == LOG_LEVEL_INFO + 1, "a name per level");
 
 __attribute__((format(printf, 2, 3))) static void add(struct line *line, const char *format, ...)
 {

@@ -24,6 +24,7 @@ enum log_level {
 enum log_format {
     LOG_FORMAT_TEXT, /* TIME LEVEL [connection N] MESSAGE */
     LOG_FORMAT_JSON, /* one object per line: time, level, connection, message */
+    LOG_FORMATS,
 };
 
 struct log;

@@ -5,13 +5,15 @@
 
 #include <string.h>
 
+#include "common/count.h"
+
 /* A browser, or a page that makes one send SMTP in its body (RFC 9110 section 9.1 has the methods).
  */
 static bool is_http(const struct session_event *reply)
 {
     static const char *const methods[] = {"GET ", "POST ", "HEAD ", "PUT ", "CONNECT ", "OPTIONS "};
 
-    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
+    for (size_t i = 0; i < COUNT(methods); i++)
         if (reply->cause == DIALECT_UNKNOWN && reply->argument.size > strlen(methods[i]) &&
             memcmp(reply->argument.data, methods[i], strlen(methods[i])) == 0)
             return true;

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "server/base/monotonic.h"
 #include "server/log/words.h"
@@ -303,7 +304,7 @@ static void take(void *context, const struct event *event)
         [EVENT_CLOSING] = say_closing,     [EVENT_CLOSED] = say_closed,
     };
 
-    static_assert(sizeof sayers / sizeof sayers[0] == EVENT_KINDS, "words for each kind");
+    static_assert(COUNT(sayers) == EVENT_KINDS, "words for each kind");
     sayers[event->kind](context, event);
 }
 

@@ -10,10 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/count.h"
 #include "common/dot.h"
 #include "common/i18n.h"
-
-#define COUNT(table) (sizeof table / sizeof table[0])
 
 const char *words_reason(enum dialect_reason reason)
 {

@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <time.h>
 
+#include "common/count.h"
 #include "common/text.h"
 
 static const char separator[] = "From ";
@@ -52,7 +53,7 @@ static const char *const trusted_fields[] = {
     "X-VM-VHeader",
 };
 
-#define TRUSTED_FIELDS (sizeof trusted_fields / sizeof trusted_fields[0])
+#define TRUSTED_FIELDS (COUNT(trusted_fields))
 
 void mbox_body_init(struct mbox_body *body)
 {

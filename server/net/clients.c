@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "common/count.h"
 #include "server/net/idle.h"
 #include "server/session/patience.h"
 
@@ -125,7 +126,7 @@ static void place(struct clients *clients, struct seat *seat, int64_t now_ms)
         [SEAT_AWAITS_ANSWER] = SEAT_HELD,
         [SEAT_AWAITS_NOTHING] = SEAT_NOWHERE,
     };
-    static_assert(sizeof places / sizeof places[0] == SEAT_WAITS, "a place for each");
+    static_assert(COUNT(places) == SEAT_WAITS, "a place for each");
     enum seat_place proper = places[seat->operations->waits(seat)];
 
     seat->heard_ms = now_ms;

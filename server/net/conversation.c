@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <time.h>
 
+#include "common/count.h"
 #include "server/mail/incoming.h"
 
 static_assert(WIRE_REST_BYTES > DIALECT_LINE_MAX + 1, "room for an unfinished line");
@@ -75,7 +76,7 @@ static enum dialect_result result_of(enum mailbox_status status)
         [MAILBOX_ERROR] = DIALECT_LOCAL_ERROR,
     };
 
-    static_assert(sizeof results / sizeof results[0] == MAILBOX_STATUSES, "one per status");
+    static_assert(COUNT(results) == MAILBOX_STATUSES, "one per status");
     return results[status];
 }
 

@@ -14,6 +14,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "server/base/monotonic.h"
 #include "server/base/terminal.h"
@@ -69,7 +70,7 @@ void loop_catch_signals(void)
     sigset_t signals = caught_signals();
 
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+    for (size_t i = 0; i < COUNT(numbers); i++)
         signal(numbers[i], SIG_DFL);
 }
 

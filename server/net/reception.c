@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "server/base/quota.h"
 #include "server/net/sources.h"
@@ -156,7 +157,7 @@ static void receive(struct reception *reception, enum listener_kind kind, int fd
         [LISTENER_SMTP] = receive_smtp,
     };
 
-    static_assert(sizeof receivers / sizeof receivers[0] == LISTENER_KINDS, "one per kind");
+    static_assert(COUNT(receivers) == LISTENER_KINDS, "one per kind");
     receivers[kind](reception, fd, peer, now_ms);
 }
 

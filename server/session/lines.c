@@ -5,6 +5,8 @@
 
 #include <assert.h>
 
+#include "common/count.h"
+
 /* WORDS as a person may type them, in upper case as the RFC has them. */
 static void write_words(const char *words, char *out, size_t size)
 {
@@ -38,6 +40,6 @@ struct reply_lines lines_of(enum dialect_lines generator, const struct session *
         [DIALECT_LINES_OPEN] = get_open,
     };
 
-    static_assert(sizeof getters / sizeof getters[0] == DIALECT_LINES, "one per generator");
+    static_assert(COUNT(getters) == DIALECT_LINES, "one per generator");
     return (struct reply_lines){getters[generator], session};
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "common/address.h"
+#include "common/count.h"
 
 char *verbs_copy(struct span text)
 {
@@ -94,6 +95,6 @@ enum dialect_result verbs_act(struct session *session, const struct dialect_row 
         [DIALECT_ACTION_DATA] = act_data, [DIALECT_ACTION_DELIVER] = act_deliver,
     };
 
-    static_assert(sizeof acts / sizeof acts[0] == DIALECT_ACTIONS, "a function per action");
+    static_assert(COUNT(acts) == DIALECT_ACTIONS, "a function per action");
     return acts[row->action](session, argument);
 }

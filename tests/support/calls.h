@@ -7,11 +7,12 @@
 #include "tests/support/disk.h"
 #include "tests/support/engine.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
-#define FILE_NAME    "johndoe" MAILBOX_SUFFIX
-#define LOCK_NAME    FILE_NAME ".lock"
-#define RECORD       "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
-#define WAIT_MS      5000
+#include "common/count.h"
+
+#define FILE_NAME "johndoe" MAILBOX_SUFFIX
+#define LOCK_NAME FILE_NAME ".lock"
+#define RECORD    "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
+#define WAIT_MS   5000
 
 static struct engine engine;
 static int descriptors; /* open before the case */

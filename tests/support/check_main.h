@@ -8,6 +8,11 @@
 
 #include <check.h>
 
+#include "common/count.h"
+
+/* The number of cases in TABLE, as libcheck's loops want it. */
+#define CASES(table) ((int)COUNT(table))
+
 /* Runs SUITE and frees it.  Returns the exit status: 0 even if cases failed, because the lines of
  * TAP say so and the driver would count another status as a further error. */
 static inline int check_main(Suite *suite)

@@ -6,9 +6,9 @@
 #include <check.h>
 #include <string.h>
 
-#include "tui-client/message/draft.h"
+#include "common/count.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
+#include "tui-client/message/draft.h"
 
 static struct draft draft;
 

@@ -16,8 +16,6 @@
 
 #include "tui-client/terminal/prompt.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 #define JOAO       "Jo\xC3\xA3o"  /* composed */
 #define JOAO_APART "Joa\xCC\x83o" /* a, then a tilde to put on it */
 #define KANJI      "\xE6\xBC\xA2\xE5\xAD\x97"

@@ -62,7 +62,7 @@ static const struct scene scenes[] = {
      READER_APPENDS,
      false},
 };
-#define SCENES (int)(sizeof scenes / sizeof scenes[0])
+#define SCENES CASES(scenes)
 
 static const char *const scene_files[SCENE_MAILBOXES] = {"a.txt", "b.txt"};
 static const char *const scene_names[SCENE_MAILBOXES] = {"a", "b"};

@@ -8,13 +8,13 @@
 #include <stdatomic.h>
 #include <sys/resource.h>
 
+#include "common/count.h"
 #include "server/mail/lock.h"
 #include "tests/support/check_main.h"
 #include "tests/support/engine.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
-#define WORKERS      4
-#define WAIT_MS      60000
+#define WORKERS 4
+#define WAIT_MS 60000
 
 static struct engine engine;
 static struct folder folder;

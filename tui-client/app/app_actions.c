@@ -6,11 +6,11 @@
 
 #include <errno.h>
 
+#include "common/count.h"
+
 #include "common/i18n.h"
 #include "tui-client/app/app_internal.h"
 #include "tui-client/terminal/screen.h"
-
-#define COUNT(table) (sizeof table / sizeof table[0])
 
 /* --- focus --------------------------------------------------------------------------------------
  */

@@ -4,14 +4,14 @@
 
 #include "tui-client/client/options.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "common/command_line.h"
+#include "common/count.h"
 #include "common/i18n.h"
-
-#define COUNT(table) (sizeof table / sizeof table[0])
 
 #define PORT_MAX      65535
 #define TIMEOUT_MAX_S 1000000
@@ -25,13 +25,6 @@
 
 /* Bytes of the longest target: a host in brackets, a colon, a port, and a NUL. */
 #define TARGET_MAX (OPTIONS_HOST_MAX + sizeof "[]:65535")
-
-static bool take_plain(struct command_line *line, const char *value)
-{
-    (void)value;
-    line->task = OPTIONS_PLAIN;
-    return true;
-}
 
 /* A file in a folder that is called "~" can still be named "./~/FILE". */
 static bool take_path(struct command_line *line, const char *value, const char **path)
@@ -58,77 +51,33 @@ static bool take_save(struct command_line *line, const char *value)
     return take_path(line, value, &options->save);
 }
 
-static bool take_dialect(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-
-    options->dialect = dialect_by_name(value);
-    return options->dialect != NULL;
-}
-
-static bool take_timeout(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    uint64_t seconds;
-
-    if (!command_line_number(value, 1, TIMEOUT_MAX_S, &seconds))
-        return false;
-    options->timeout_s = (unsigned)seconds;
-    return true;
-}
-
-static bool take_no_color(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-
-    (void)value;
-    options->color = false;
-    return true;
-}
-
-static bool take_ascii(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-
-    (void)value;
-    options->ascii = true;
-    return true;
-}
-
-static bool take_mouse(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-
-    (void)value;
-    options->mouse = true;
-    return true;
-}
+#define AT(member) .at = offsetof(struct options, member)
 
 /* clang-format off */
 static const struct command_line_row rows[] = {
-    {.name = "plain", .take = take_plain,
+    {.name = "plain", .task = OPTIONS_PLAIN,
      .help = N_("line mode: no full screen; also for screen readers,\n"
                 "pipes and dumb terminals")},
-    {.name = "replay", .value = N_("FILE"), .take = take_replay,
+    {.name = "replay", .value = N_("FILE"), .type = COMMAND_LINE_OTHER, .take = take_replay,
      .help = N_("play a session file without a terminal, compare the\n"
                 "replies, never prompt"),
      .complaint = N_("is not the name of a file")},
-    {.name = "save", .value = N_("FILE"), .take = take_save,
+    {.name = "save", .value = N_("FILE"), .type = COMMAND_LINE_OTHER, .take = take_save,
      .help = N_("write the session file of this conversation"),
      .complaint = N_("is not the name of a file")},
-    {.name = "dialect", .value = N_("NAME"), .take = take_dialect,
+    {.name = "dialect", .value = N_("NAME"), .type = COMMAND_LINE_DIALECT, AT(dialect),
      .help = N_("what to guide through: prototype (default: found\n"
-                "out from the greeting)"),
-     .complaint = N_("is not a dialect (known: prototype)")},
-    {.name = "timeout", .value = N_("SECONDS"), .take = take_timeout,
+                "out from the greeting)")},
+    {.name = "timeout", .value = N_("SECONDS"),
+     .type = COMMAND_LINE_NUMBER, AT(timeout_s), .min = 1, .max = TIMEOUT_MAX_S,
      .help = N_("how long to wait for a connection, and for each\n"
                 "reply (default: 30)"),
      .complaint = N_("is not a number of seconds (1 to 1000000)")},
-    {.name = "no-color", .take = take_no_color,
+    {.name = "no-color", .type = COMMAND_LINE_FLAG, AT(color), .sets = false,
      .help = N_("no colours; also if NO_COLOR is set")},
-    {.name = "ascii", .take = take_ascii,
+    {.name = "ascii", .type = COMMAND_LINE_FLAG, AT(ascii), .sets = true,
      .help = N_("frames of + - | instead of lines")},
-    {.name = "mouse", .take = take_mouse,
+    {.name = "mouse", .type = COMMAND_LINE_FLAG, AT(mouse), .sets = true,
      .help = N_("choose panes and scroll with the mouse; selecting text\n"
                 "with it then needs Shift")},
     {.name = "help", .letter = 'h', .task = OPTIONS_HELP, .settles = true,

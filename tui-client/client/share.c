@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "tui-client/client/files.h"
 
@@ -21,7 +22,7 @@ const char *share_name(enum export_format format)
         [EXPORT_PYTHON] = "Python",
     };
 
-    static_assert(sizeof names / sizeof names[0] == EXPORT_FORMATS, "a name per format");
+    static_assert(COUNT(names) == EXPORT_FORMATS, "a name per format");
     return _(names[format]);
 }
 
@@ -40,7 +41,7 @@ static const char *flaw_text(enum export_flaw flaw)
         [EXPORT_NO_MEMORY] = N_("There is not enough memory for it."),
     };
 
-    static_assert(sizeof texts / sizeof texts[0] == EXPORT_FLAWS, "a text per flaw");
+    static_assert(COUNT(texts) == EXPORT_FLAWS, "a text per flaw");
     return flaw != EXPORT_OK ? _(texts[flaw]) : NULL;
 }
 

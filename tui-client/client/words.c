@@ -12,9 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
-
-#define COUNT(table) (sizeof table / sizeof table[0])
 
 /* Appends to the string in OUT of SIZE bytes. */
 __attribute__((format(printf, 3, 4))) static void append(char *out, size_t size, const char *format,

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "common/address.h"
+#include "common/count.h"
 
 enum envelope_part envelope_part_of(const struct dialogue_reply *reply)
 {
@@ -22,7 +23,7 @@ enum envelope_part envelope_part_of(const struct dialogue_reply *reply)
         [DIALECT_INTRODUCES_CREDENTIALS] = ENVELOPE_NOTHING,
     };
 
-    static_assert(sizeof parts / sizeof parts[0] == DIALECT_INTRODUCTIONS, "a part for each");
+    static_assert(COUNT(parts) == DIALECT_INTRODUCTIONS, "a part for each");
     if (reply->event == DIALECT_END_OF_DATA)
         return ENVELOPE_DELIVERY;
     return parts[dialect_introduces(reply->dialect, reply->event)];

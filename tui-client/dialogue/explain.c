@@ -8,6 +8,8 @@
 
 #include <assert.h>
 
+#include "common/count.h"
+
 static const char *section_of(const struct dialect *dialect, enum dialect_event event)
 {
     static const char *const sections[] = {
@@ -18,8 +20,7 @@ static const char *section_of(const struct dialect *dialect, enum dialect_event 
         [DIALECT_SHUTDOWN] = "3.8",       [DIALECT_EVENTS] = "4.2",
     };
 
-    static_assert(sizeof sections / sizeof sections[0] == DIALECT_EVENTS + 1,
-                  "one per event that is no verb");
+    static_assert(COUNT(sections) == DIALECT_EVENTS + 1, "one per event that is no verb");
     return event < DIALECT_VERBS ? dialect->verbs[event].section : sections[event];
 }
 
@@ -32,7 +33,7 @@ static enum explain_verdict verdict_of_result(enum dialect_result result)
         [DIALECT_NO_STORAGE] = EXPLAIN_NO_STORAGE, [DIALECT_LOCAL_ERROR] = EXPLAIN_LOCAL_ERROR,
     };
 
-    static_assert(sizeof verdicts / sizeof verdicts[0] == DIALECT_RESULTS, "one per result");
+    static_assert(COUNT(verdicts) == DIALECT_RESULTS, "one per result");
     return verdicts[result];
 }
 

@@ -2,9 +2,9 @@
  */
 #include <config.h>
 
-#include "tui-client/dialogue/secret.h"
+#include "common/count.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
+#include "tui-client/dialogue/secret.h"
 
 /* RFC 4954, section 4. */
 #define CODE_CHALLENGE 334

@@ -8,6 +8,8 @@
 
 #include <assert.h>
 
+#include "common/count.h"
+
 #define POSITIONS (DIALECT_STATES * DIALECT_FACTS)
 
 struct walk {
@@ -41,7 +43,7 @@ static bool follow(struct walk *walk, struct dialect_position position, enum dia
 
     if (match.row == NULL || match.reason != DIALECT_REASON_NONE)
         return false;
-    for (size_t i = 0; i < sizeof done / sizeof done[0]; i++) {
+    for (size_t i = 0; i < COUNT(done); i++) {
         const struct dialect_outcome *outcome = dialect_outcome(match.row, done[i]);
         struct dialect_position after = position;
         if (outcome == NULL)
@@ -90,7 +92,7 @@ enum steps_form steps_form(const struct dialect *dialect, enum dialect_event ver
     const struct dialect_row *row = dialect_row_of(dialect, verb);
     const struct dialect_outcome *outcome = row != NULL ? dialect_outcome(row, DIALECT_DONE) : NULL;
 
-    static_assert(sizeof forms / sizeof forms[0] == ARGUMENT_RULES, "a form per argument rule");
+    static_assert(COUNT(forms) == ARGUMENT_RULES, "a form per argument rule");
     if (outcome != NULL && leads_to_message(outcome))
         return STEPS_FORM_MESSAGE;
     if (outcome != NULL && outcome->next == DIALECT_STATE_CLOSED)

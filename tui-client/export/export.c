@@ -6,6 +6,7 @@
 
 #include <assert.h>
 
+#include "common/count.h"
 #include "tui-client/export/export_internal.h"
 
 static bool has_commands(const struct transcript *transcript, struct export_lines lines)
@@ -30,7 +31,7 @@ enum export_flaw export_conversation(const struct export_source *source, enum ex
     struct export_lines lines = {.end = transcript->count};
     enum export_flaw flaw;
 
-    static_assert(sizeof forms / sizeof forms[0] == EXPORT_FORMATS, "a form per format");
+    static_assert(COUNT(forms) == EXPORT_FORMATS, "a form per format");
     if (transcript->lost > source->first)
         return EXPORT_INCOMPLETE;
     lines.begin = (size_t)(source->first - transcript->lost);

@@ -12,10 +12,9 @@
 #include <stdio.h>
 #include <unistr.h>
 
+#include "common/count.h"
 #include "common/dot.h"
 #include "tui-client/message/mime.h"
-
-#define COUNT(table) (sizeof table / sizeof table[0])
 
 const char *compose_field_name(enum compose_field field)
 {
@@ -27,7 +26,7 @@ const char *compose_field_name(enum compose_field field)
         [COMPOSE_MESSAGE_ID] = "Message-ID",
     };
 
-    static_assert(sizeof names / sizeof names[0] == COMPOSE_FIELDS, "a name per field");
+    static_assert(COUNT(names) == COMPOSE_FIELDS, "a name per field");
     return names[field];
 }
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "tui-client/terminal/keys.h"
 #include "tui-client/terminal/screen.h"
@@ -80,7 +81,7 @@ void bars_steps(const struct guide *guide, int row, int width)
     size_t first = 0;
     char name[64];
 
-    static_assert(sizeof marks / sizeof marks[0] == GUIDE_NOT_OPEN + 1, "a text per mark");
+    static_assert(COUNT(marks) == GUIDE_NOT_OPEN + 1, "a text per mark");
     while (first < guide_number(guide) && columns_to_shown(guide, first) > width)
         first++;
     for (size_t i = first; i <= guide->steps.count; i++) {
@@ -134,7 +135,7 @@ void bars_status(const struct guide *guide, int row, int width, long long now_ms
     };
     char text[256];
 
-    static_assert(sizeof tones / sizeof tones[0] == GUIDE_TONES, "a style per tone");
+    static_assert(COUNT(tones) == GUIDE_TONES, "a style per tone");
     if (is_pasting(text, sizeof text) || is_under_way(guide, now_ms, text, sizeof text))
         screen_text(row, 1, width - 1, STYLE_NORMAL, span_of(text));
     else

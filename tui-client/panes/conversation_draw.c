@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "common/text.h"
 #include "tui-client/terminal/screen.h"
@@ -100,7 +101,7 @@ static size_t print_unit(bool is_wire, struct span in, char *out, size_t *writte
         char byte, letter;
     } escapes[] = {{'\t', 't'}, {'\r', 'r'}, {'\\', '\\'}};
 
-    for (size_t i = 0; is_wire && i < sizeof escapes / sizeof escapes[0]; i++)
+    for (size_t i = 0; is_wire && i < COUNT(escapes); i++)
         if (in.data[0] == escapes[i].byte) {
             out[0] = '\\';
             out[1] = escapes[i].letter;

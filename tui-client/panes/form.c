@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "tui-client/terminal/prompt.h"
 
@@ -90,7 +91,7 @@ static const struct {
 
 static bool edit_body(struct form *form, enum keys_action action)
 {
-    for (size_t i = 0; i < sizeof motions / sizeof motions[0]; i++) {
+    for (size_t i = 0; i < COUNT(motions); i++) {
         if (motions[i].action != action)
             continue;
         if (motions[i].deletes)

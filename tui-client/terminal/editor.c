@@ -16,11 +16,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/count.h"
+
 static const char *command(void)
 {
     static const char *const names[] = {"VISUAL", "EDITOR"};
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < COUNT(names); i++) {
         const char *value = getenv(names[i]);
         if (value != NULL && value[0] != '\0')
             return value;

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <curses.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 
 #define CTRL(letter)                                                                               \
@@ -167,7 +168,7 @@ const struct keys_row keys_rows[] = {
 };
 /* clang-format on */
 
-const size_t keys_row_count = sizeof keys_rows / sizeof keys_rows[0];
+const size_t keys_row_count = COUNT(keys_rows);
 
 /* Where a key without a meaning of its own in a scope is looked for next; the others stand alone.
  */
@@ -189,7 +190,7 @@ static const struct {
     [KEYS_MENU] = {KEYS_LINE, N_("In the list of commands")},
     [KEYS_QUESTION] = {KEYS_EVERYWHERE, N_("At a question")},
 };
-static_assert(sizeof scopes / sizeof scopes[0] == KEYS_SCOPES, "a row per scope");
+static_assert(COUNT(scopes) == KEYS_SCOPES, "a row per scope");
 
 const char *keys_scope_title(enum keys_scope scope)
 {

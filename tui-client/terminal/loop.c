@@ -12,6 +12,8 @@
 #include <signal.h>
 #include <time.h>
 
+#include "common/count.h"
+
 static const struct {
     int number;
     enum loop_signal bit;
@@ -22,7 +24,7 @@ static const struct {
     {SIGCHLD, LOOP_SIGNAL_CHILD},
 };
 
-#define SIGNALS (sizeof signals / sizeof signals[0])
+#define SIGNALS (COUNT(signals))
 
 /* A handler can be handed nothing, so what arrived stands here. */
 static volatile sig_atomic_t arrived;

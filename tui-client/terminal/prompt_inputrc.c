@@ -14,6 +14,8 @@
 
 #include <readline/readline.h>
 
+#include "common/count.h"
+
 #include "common/i18n.h"
 #include "common/program.h"
 #include "tui-client/client/files.h"
@@ -97,7 +99,7 @@ static const char *unsound_file(void)
 
     if (named != NULL && named[0] != '\0')
         return is_sound(span_of(named), 0, &files) ? NULL : named;
-    for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
+    for (size_t i = 0; i < COUNT(defaults); i++)
         if (!is_sound(span_of(defaults[i]), 0, &files))
             return defaults[i];
     return NULL;

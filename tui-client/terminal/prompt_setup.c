@@ -11,9 +11,9 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
-#include "tui-client/terminal/prompt_internal.h"
+#include "common/count.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
+#include "tui-client/terminal/prompt_internal.h"
 
 /* screen_input.c makes these bytes of keys. */
 static const struct {

@@ -14,7 +14,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define COUNT(table) (sizeof table / sizeof table[0])
+#include "common/count.h"
 
 /* SIGSTKSZ is no constant any more; this is ample for the largest register set. */
 #define STACK_BYTES 65536

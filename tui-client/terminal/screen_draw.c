@@ -15,6 +15,8 @@
 #include <unistr.h>
 #include <wchar.h>
 
+#include "common/count.h"
+
 #include "common/text.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/terminal/screen_internal.h"
@@ -49,7 +51,7 @@ static const struct look {
     [STYLE_TROUBLE] = {A_UNDERLINE | A_REVERSE, A_NORMAL, COLOR_YELLOW},
     [STYLE_BAD] = {A_BOLD | A_UNDERLINE | A_REVERSE, A_BOLD, COLOR_RED},
 };
-static_assert(sizeof looks / sizeof looks[0] == STYLES, "a look for each style");
+static_assert(COUNT(looks) == STYLES, "a look for each style");
 
 /* The six pieces of a frame. */
 static const struct pieces {

@@ -14,12 +14,12 @@
 #include <unistd.h>
 #include <unistr.h>
 
+#include "common/count.h"
+
 #include "tui-client/terminal/screen.h"
 #include "tui-client/terminal/screen_internal.h"
 #include "tui-client/terminal/sequence.h"
 #include "tui-client/text/paste.h"
-
-#define COUNT(table) (sizeof table / sizeof table[0])
 
 #define ESCAPE    27
 #define BACKSPACE 127

@@ -11,9 +11,8 @@
 #include <curses.h>
 #include <unistr.h>
 
+#include "common/count.h"
 #include "tui-client/terminal/sequence_internal.h"
-
-#define COUNT(table) (sizeof table / sizeof table[0])
 
 #define ESCAPE 27
 

@@ -10,9 +10,9 @@
 #include <curses.h>
 #include <stdio.h>
 
-#include "tui-client/terminal/sequence_internal.h"
+#include "common/count.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
+#include "tui-client/terminal/sequence_internal.h"
 
 #define BACKSPACE 127
 

@@ -214,15 +214,13 @@ START_TEST(the_limit_holds)
 }
 END_TEST
 
-#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
-
 int main(void)
 {
     Suite *suite = suite_create("area");
     TCase *all = tcase_create("area");
 
     setlocale(LC_ALL, "C.UTF-8");
-    tcase_add_loop_test(all, a_script_leads_to_a_text, 0, COUNT(cases));
+    tcase_add_loop_test(all, a_script_leads_to_a_text, 0, CASES(cases));
     tcase_add_loop_test(all, random_keys_keep_everything_true, 0, 60);
     tcase_add_loop_test(all, random_changes_are_those_of_the_model, 0, 60);
     tcase_add_test(all, the_limit_holds);

@@ -87,8 +87,6 @@ static const struct {
     {"timeout in words", {"--timeout=5s"}, OPTIONS_USAGE_ERROR, "'5s' is not"},
 };
 
-#define COUNT ((int)(sizeof cases / sizeof cases[0]))
-
 static const char *describe(const struct options *options)
 {
     static char out[2048];
@@ -178,7 +176,7 @@ int main(void)
     Suite *suite = suite_create("client options");
     TCase *all = tcase_create("client options");
 
-    tcase_add_loop_test(all, a_command_line_has_a_meaning, 0, COUNT);
+    tcase_add_loop_test(all, a_command_line_has_a_meaning, 0, CASES(cases));
     tcase_add_test(all, no_color_counts_unless_it_is_empty);
     tcase_add_test(all, a_host_has_a_longest_name);
     tcase_add_test(all, a_url_has_a_longest_name);

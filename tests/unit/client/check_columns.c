@@ -214,21 +214,19 @@ START_TEST(a_line_is_broken_to_a_width)
 }
 END_TEST
 
-#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
-
 int main(void)
 {
     Suite *suite = suite_create("columns");
     TCase *all = tcase_create("columns");
 
     setlocale(LC_ALL, "C.UTF-8");
-    tcase_add_loop_test(all, characters_are_counted_from_both_ends, 0, COUNT(cases));
-    tcase_add_loop_test(all, both_ends_find_the_same_characters, 0, COUNT(sequences));
-    tcase_add_loop_test(all, a_width_is_that_of_the_terminal, 0, COUNT(cases));
-    tcase_add_loop_test(all, what_fits_is_the_most_that_does, 0, COUNT(cases));
+    tcase_add_loop_test(all, characters_are_counted_from_both_ends, 0, CASES(cases));
+    tcase_add_loop_test(all, both_ends_find_the_same_characters, 0, CASES(sequences));
+    tcase_add_loop_test(all, a_width_is_that_of_the_terminal, 0, CASES(cases));
+    tcase_add_loop_test(all, what_fits_is_the_most_that_does, 0, CASES(cases));
     tcase_add_test(all, own_width_looks_beyond_its_end);
-    tcase_add_loop_test(all, own_emoji_are_not_escaped, 0, COUNT(own));
-    tcase_add_loop_test(all, a_line_is_broken_to_a_width, 0, COUNT(wraps));
+    tcase_add_loop_test(all, own_emoji_are_not_escaped, 0, CASES(own));
+    tcase_add_loop_test(all, a_line_is_broken_to_a_width, 0, CASES(wraps));
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

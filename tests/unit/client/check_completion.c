@@ -89,7 +89,7 @@ int main(void)
     Suite *suite = suite_create("completion");
     TCase *all = tcase_create("completion");
 
-    tcase_add_loop_test(all, a_line_is_completed, 0, (int)(sizeof cases / sizeof cases[0]));
+    tcase_add_loop_test(all, a_line_is_completed, 0, CASES(cases));
     tcase_add_test(all, there_are_not_too_many);
     suite_add_tcase(suite, all);
     return check_main(suite);

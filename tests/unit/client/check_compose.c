@@ -346,24 +346,22 @@ START_TEST(a_text_is_read_back)
 }
 END_TEST
 
-#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
-
 int main(void)
 {
     Suite *suite = suite_create("compose");
     TCase *all = tcase_create("compose");
 
-    tcase_add_loop_test(all, a_field_is_checked, 0, COUNT(checks));
-    tcase_add_loop_test(all, a_field_is_checked_for_what_it_is, 0, COUNT(field_checks));
+    tcase_add_loop_test(all, a_field_is_checked, 0, CASES(checks));
+    tcase_add_loop_test(all, a_field_is_checked_for_what_it_is, 0, CASES(field_checks));
     tcase_add_test(all, a_field_has_a_longest_text);
-    tcase_add_loop_test(all, a_date_is_that_of_the_rfc, 0, COUNT(dates));
-    tcase_add_loop_test(all, a_message_id_is_one_whatever_the_domain, 0, COUNT(ids));
+    tcase_add_loop_test(all, a_date_is_that_of_the_rfc, 0, CASES(dates));
+    tcase_add_loop_test(all, a_message_id_is_one_whatever_the_domain, 0, CASES(ids));
     tcase_add_test(all, a_message_id_fits);
-    tcase_add_loop_test(all, a_message_becomes_text_and_wire, 0, COUNT(messages));
-    tcase_add_loop_test(all, a_message_needs_room, 0, COUNT(messages));
+    tcase_add_loop_test(all, a_message_becomes_text_and_wire, 0, CASES(messages));
+    tcase_add_loop_test(all, a_message_needs_room, 0, CASES(messages));
     tcase_add_test(all, all_fields_stand_in_order);
     tcase_add_loop_test(all, a_random_message_comes_back, 0, 200);
-    tcase_add_loop_test(all, a_text_is_read_back, 0, COUNT(texts));
+    tcase_add_loop_test(all, a_text_is_read_back, 0, CASES(texts));
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -380,19 +380,17 @@ START_TEST(a_code_tells_the_reason)
 }
 END_TEST
 
-#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
-
 int main(void)
 {
     Suite *suite = suite_create("dialogue");
     TCase *all = tcase_create("dialogue");
 
-    tcase_add_loop_test(all, a_script_is_played_in_all_pieces, 0, COUNT(scripts));
+    tcase_add_loop_test(all, a_script_is_played_in_all_pieces, 0, CASES(scripts));
     tcase_add_test(all, a_line_without_end_is_told_once);
     tcase_add_test(all, endless_continuations_are_cut);
     tcase_add_test(all, what_is_no_line_is_not_said);
     tcase_add_test(all, credentials_are_said_as_such);
-    tcase_add_loop_test(all, a_code_tells_the_reason, 0, COUNT(refusals));
+    tcase_add_loop_test(all, a_code_tells_the_reason, 0, CASES(refusals));
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

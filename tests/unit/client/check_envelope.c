@@ -7,8 +7,6 @@
 
 #include "tests/support/check_main.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 #define LINE_MAX_BYTES 2048
 
 /* Each step's first byte says what it is: ">" a command, "." the end of a message; "+" success,
@@ -199,7 +197,7 @@ int main(void)
     Suite *suite = suite_create("envelope");
     TCase *all = tcase_create("envelope");
 
-    tcase_add_loop_test(all, an_envelope_follows, 0, COUNT(scripts));
+    tcase_add_loop_test(all, an_envelope_follows, 0, CASES(scripts));
     tcase_add_test(all, recipients_have_a_limit);
     tcase_add_test(all, deliveries_have_a_limit);
     suite_add_tcase(suite, all);

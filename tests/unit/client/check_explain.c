@@ -183,7 +183,7 @@ int main(void)
 {
     Suite *suite = suite_create("explain");
     TCase *all = tcase_create("explain");
-    int count = (int)(sizeof cases / sizeof cases[0]);
+    int count = CASES(cases);
 
     tcase_add_loop_test(all, a_reply_has_a_verdict, 0, count);
     tcase_add_loop_test(all, a_verdict_has_words, 0, count);

@@ -7,8 +7,6 @@
 
 #include "tests/support/check_main.h"
 
-#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
-
 #define ROOM ((size_t)1 << 20)
 
 /* What was said, and what came back: "C ..." and "S ...", ended by LF. */
@@ -250,8 +248,8 @@ int main(void)
     Suite *suite = suite_create("export");
     TCase *all = tcase_create("export");
 
-    tcase_add_loop_test(all, a_conversation_is_exported, 0, COUNT(cases));
-    tcase_add_loop_test(all, an_export_needs_room, 0, COUNT(cases));
+    tcase_add_loop_test(all, a_conversation_is_exported, 0, CASES(cases));
+    tcase_add_loop_test(all, an_export_needs_room, 0, CASES(cases));
     tcase_add_test(all, lost_lines_are_told);
     tcase_add_test(all, too_many_recipients_are_told);
     tcase_add_test(all, a_host_stays_within_its_quotes);

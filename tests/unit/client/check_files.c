@@ -59,8 +59,6 @@ END_TEST
 
 static const enum files_mode modes[] = {FILES_READ, FILES_APPEND};
 
-#define MODES ((int)(sizeof modes / sizeof modes[0]))
-
 START_TEST(a_file_that_is_there_is_not_new)
 {
     FILE *file;
@@ -355,13 +353,13 @@ int main(void)
     tcase_add_test(all, a_file_that_is_there_is_not_new);
     tcase_add_test(all, a_file_is_loaded);
     tcase_add_test(all, what_is_no_file_is_not_loaded);
-    tcase_add_loop_test(all, a_symbolic_link_is_not_followed, 0, MODES);
-    tcase_add_loop_test(all, what_is_no_file_is_refused_without_waiting, 0, MODES);
-    tcase_add_loop_test(all, a_device_is_refused, 0, MODES);
-    tcase_add_loop_test(all, a_socket_is_refused, 0, MODES);
+    tcase_add_loop_test(all, a_symbolic_link_is_not_followed, 0, CASES(modes));
+    tcase_add_loop_test(all, what_is_no_file_is_refused_without_waiting, 0, CASES(modes));
+    tcase_add_loop_test(all, a_device_is_refused, 0, CASES(modes));
+    tcase_add_loop_test(all, a_socket_is_refused, 0, CASES(modes));
     tcase_add_test(all, a_file_that_is_missing_is_not_read);
-    tcase_add_loop_test(all, a_file_of_somebody_else_is_refused, 0, MODES);
-    tcase_add_loop_test(all, a_file_with_another_name_is_refused, 0, MODES);
+    tcase_add_loop_test(all, a_file_of_somebody_else_is_refused, 0, CASES(modes));
+    tcase_add_loop_test(all, a_file_with_another_name_is_refused, 0, CASES(modes));
     tcase_add_loop_test(all, a_history_stands_in_folders_of_ones_own, 0, 12);
     tcase_add_test(all, the_history_stands_where_xdg_says);
     tcase_add_loop_test(all, else_the_history_stands_below_home, 0, 4);

@@ -86,8 +86,7 @@ int main(void)
 
     tcase_add_checked_fixture(all, set_up, tear_down);
     tcase_add_test(all, a_refused_file_takes_no_memory);
-    tcase_add_loop_test(all, a_draft_says_which_files_are_missing, 0,
-                        (int)(sizeof drafts / sizeof drafts[0]));
+    tcase_add_loop_test(all, a_draft_says_which_files_are_missing, 0, CASES(drafts));
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

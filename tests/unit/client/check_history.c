@@ -156,15 +156,13 @@ START_TEST(the_file_may_hold_the_longest_entry)
 }
 END_TEST
 
-#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
-
 int main(void)
 {
     Suite *suite = suite_create("history");
     TCase *all = tcase_create("history");
 
-    tcase_add_loop_test(all, an_entry_survives_the_file, 0, COUNT(entries));
-    tcase_add_loop_test(all, a_strange_line_is_passed_over, 0, COUNT(strange));
+    tcase_add_loop_test(all, an_entry_survives_the_file, 0, CASES(entries));
+    tcase_add_loop_test(all, a_strange_line_is_passed_over, 0, CASES(strange));
     tcase_add_test(all, a_command_that_is_repeated_is_kept_once);
     tcase_add_test(all, what_cannot_be_kept_is_not);
     tcase_add_test(all, the_oldest_go);

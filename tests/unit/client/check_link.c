@@ -388,7 +388,7 @@ int main(void)
     tcase_add_loop_test(all, a_reset_is_a_loss, 0, 2);
     tcase_add_test(all, the_server_goes_before_all_is_sent);
     tcase_add_loop_test(all, the_second_address_is_tried, 0, 2);
-    tcase_add_loop_test(all, nobody_listens, 0, (int)(sizeof vacant / sizeof vacant[0]));
+    tcase_add_loop_test(all, nobody_listens, 0, CASES(vacant));
     tcase_add_test(all, a_name_that_nobody_has);
     tcase_add_test(all, looking_up_has_a_deadline);
     tcase_add_test(all, connecting_has_a_deadline);

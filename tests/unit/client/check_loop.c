@@ -109,18 +109,16 @@ static const struct {
     {SIGTSTP, LOOP_SIGNAL_SUSPEND},   {SIGCONT, LOOP_SIGNAL_CONTINUE},
 };
 
-#define SIGNALS ((int)(sizeof signals / sizeof signals[0]))
-
 START_TEST(no_signal_is_lost)
 {
     struct script script = {.wants = {.input_fd = -1, .link_fd = -1, .deadline_ms = -1},
-                            .signal = signals[_i % SIGNALS].number,
-                            .in_child = _i >= SIGNALS};
+                            .signal = signals[_i % CASES(signals)].number,
+                            .in_child = _i >= CASES(signals)};
 
     run(&script);
     script.ready.signals &= ~(unsigned)LOOP_SIGNAL_CHILD; /* the child that sent it has ended */
-    ck_assert_msg(script.ready.signals == signals[_i % SIGNALS].bit, "signal %d: %u", script.signal,
-                  script.ready.signals);
+    ck_assert_msg(script.ready.signals == signals[_i % CASES(signals)].bit, "signal %d: %u",
+                  script.signal, script.ready.signals);
 }
 END_TEST
 
@@ -162,8 +160,8 @@ int main(void)
     tcase_add_test(all, a_deadline_comes);
     tcase_add_loop_test(all, input_is_seen_also_at_its_end, 0, 2);
     tcase_add_test(all, the_link_is_seen);
-    tcase_add_loop_test(all, no_signal_is_lost, 0, 2 * SIGNALS);
-    tcase_add_loop_test(all, a_flood_keeps_no_signal_back, 0, SIGNALS);
+    tcase_add_loop_test(all, no_signal_is_lost, 0, 2 * CASES(signals));
+    tcase_add_loop_test(all, a_flood_keeps_no_signal_back, 0, CASES(signals));
     tcase_add_test(all, a_broken_pipe_kills_nobody);
     suite_add_tcase(suite, all);
     return check_main(suite);

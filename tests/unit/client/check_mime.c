@@ -8,8 +8,6 @@
 
 #include "tests/support/check_main.h"
 
-#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
-
 #define ROOM ((size_t)1 << 20)
 
 #define A10 "aaaaaaaaaa"
@@ -200,7 +198,7 @@ START_TEST(lines_stay_short)
 
     srand((unsigned)_i);
     for (int i = rand() % 60; i > 0; i--)
-        strcat(text, pieces[rand() % COUNT(pieces)]);
+        strcat(text, pieces[rand() % CASES(pieces)]);
     strcat(text, "\xC3\xA7");
     buffer_init(&out, ROOM);
     ck_assert_int_eq(mime_unstructured("Subject", span_of(text), &out), 0);
@@ -220,12 +218,12 @@ int main(void)
     Suite *suite = suite_create("mime");
     TCase *all = tcase_create("mime");
 
-    tcase_add_loop_test(all, text_becomes_quoted_printable, 0, COUNT(quoted));
-    tcase_add_loop_test(all, bytes_become_base64, 0, COUNT(base64));
-    tcase_add_loop_test(all, plain_text_is_known, 0, COUNT(plain));
+    tcase_add_loop_test(all, text_becomes_quoted_printable, 0, CASES(quoted));
+    tcase_add_loop_test(all, bytes_become_base64, 0, CASES(base64));
+    tcase_add_loop_test(all, plain_text_is_known, 0, CASES(plain));
     tcase_add_test(all, long_lines_are_not_plain);
-    tcase_add_loop_test(all, a_field_is_written, 0, COUNT(fields));
-    tcase_add_loop_test(all, a_field_needs_room, 0, COUNT(fields));
+    tcase_add_loop_test(all, a_field_is_written, 0, CASES(fields));
+    tcase_add_loop_test(all, a_field_needs_room, 0, CASES(fields));
     tcase_add_loop_test(all, lines_stay_short, 0, 40);
     suite_add_tcase(suite, all);
     return check_main(suite);

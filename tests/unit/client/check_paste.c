@@ -65,8 +65,7 @@ int main(void)
     Suite *suite = suite_create("paste");
     TCase *all = tcase_create("paste");
 
-    tcase_add_loop_test(all, a_paste_is_its_text_or_is_lost, 0,
-                        (int)(sizeof cases / sizeof cases[0]));
+    tcase_add_loop_test(all, a_paste_is_its_text_or_is_lost, 0, CASES(cases));
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

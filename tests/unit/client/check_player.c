@@ -23,8 +23,6 @@
         literal, sizeof(literal) - 1                                                               \
     }
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 #define TIMEOUT_MS 1000
 #define START_MS   5000
 
@@ -326,8 +324,8 @@ int main(void)
     Suite *suite = suite_create("player");
     TCase *cases = tcase_create("conversations");
 
-    tcase_add_loop_test(cases, plays, 0, COUNT(conversations));
-    tcase_add_loop_test(cases, checks, 0, COUNT(files));
+    tcase_add_loop_test(cases, plays, 0, CASES(conversations));
+    tcase_add_loop_test(cases, checks, 0, CASES(files));
     suite_add_tcase(suite, cases);
     return check_main(suite);
 }

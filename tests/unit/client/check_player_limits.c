@@ -13,8 +13,6 @@
 
 #define MAGIC SESSION_FILE_MAGIC "\n"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 #define TIMEOUT_MS 1000
 #define START_MS   5000
 
@@ -74,7 +72,7 @@ START_TEST(lets_the_replies_judge_an_early_close)
         {MAGIC "C: quit\nC: late\nW: 5ms\n", PLAYER_LOST},
     };
 
-    for (int i = 0; i < COUNT(cases); i++) {
+    for (int i = 0; i < CASES(cases); i++) {
         struct player player;
         enum player_status status;
         player_init(&player, span_of(cases[i].file), TIMEOUT_MS);
@@ -94,7 +92,7 @@ START_TEST(hears_endless_lines)
 {
     static const char *const endings[] = {"\r\n", "\n"};
 
-    for (int i = 0; i < COUNT(endings); i++) {
+    for (int i = 0; i < CASES(endings); i++) {
         struct player player;
         player_init(&player, span_of(MAGIC "S:\nS: 220 a\n"), TIMEOUT_MS);
         for (int bytes = 0; bytes < 2 * REPLY_PARSE_LINE_MAX; bytes++) {

@@ -22,8 +22,6 @@
         literal, sizeof(literal) - 1                                                               \
     }
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 #define EVENTS_MAX 12
 #define OUT_MAX    ((size_t)1 << 20)
 
@@ -307,7 +305,7 @@ START_TEST(warns_of_a_secret)
 
     buffer_init(&out, OUT_MAX);
     recorder_init(&recorder);
-    for (int i = 0; i < COUNT(authentication); i++)
+    for (int i = 0; i < CASES(authentication); i++)
         ck_assert_int_eq(recorder_line(&recorder, &authentication[i], &out), 0);
     ck_assert(span_equal(
         buffer_span(&out),
@@ -324,9 +322,9 @@ int main(void)
     Suite *suite = suite_create("recorder");
     TCase *cases = tcase_create("recordings");
 
-    tcase_add_loop_test(cases, records, 0, COUNT(recordings));
-    tcase_add_loop_test(cases, is_played_again, 0, COUNT(recordings));
-    tcase_add_loop_test(cases, tells_another_reply, 0, COUNT(recordings));
+    tcase_add_loop_test(cases, records, 0, CASES(recordings));
+    tcase_add_loop_test(cases, is_played_again, 0, CASES(recordings));
+    tcase_add_loop_test(cases, tells_another_reply, 0, CASES(recordings));
     tcase_add_test(cases, holds_the_largest_reply);
     tcase_add_test(cases, warns_of_a_secret);
     suite_add_tcase(suite, cases);

@@ -6,8 +6,6 @@
 #include "tests/support/check_main.h"
 #include "tests/support/guard.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 static const struct {
     const char *text, *sought;
     size_t place;
@@ -46,7 +44,7 @@ int main(void)
     Suite *suite = suite_create("search");
     TCase *all = tcase_create("search");
 
-    tcase_add_loop_test(all, a_text_is_found, 0, COUNT(cases));
+    tcase_add_loop_test(all, a_text_is_found, 0, CASES(cases));
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

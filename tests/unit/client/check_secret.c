@@ -46,8 +46,6 @@ static const struct {
     {"an empty line", {"", "<250", "AUTH"}, "|AUTH|"},
 };
 
-#define COUNT ((int)(sizeof cases / sizeof cases[0]))
-
 START_GUARDED_TEST(of_a_conversation_no_secret_is_kept)
 {
     struct secret secret = {0};
@@ -74,7 +72,7 @@ int main(void)
     Suite *suite = suite_create("secret");
     TCase *all = tcase_create("secret");
 
-    tcase_add_loop_test(all, of_a_conversation_no_secret_is_kept, 0, COUNT);
+    tcase_add_loop_test(all, of_a_conversation_no_secret_is_kept, 0, CASES(cases));
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -27,8 +27,6 @@ static const struct {
     {"something else", KEYS_SEND, 9, 5, 5, false},
 };
 
-#define CASES ((int)(sizeof cases / sizeof cases[0]))
-
 START_TEST(a_key_moves_the_selection)
 {
     size_t selected = cases[_i].selected;
@@ -55,7 +53,7 @@ int main(void)
     Suite *suite = suite_create("selection");
     TCase *all = tcase_create("selection");
 
-    tcase_add_loop_test(all, a_key_moves_the_selection, 0, CASES);
+    tcase_add_loop_test(all, a_key_moves_the_selection, 0, CASES(cases));
     tcase_add_test(all, the_selection_stays_in_sight);
     suite_add_tcase(suite, all);
     return check_main(suite);

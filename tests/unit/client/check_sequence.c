@@ -11,8 +11,6 @@
 #include "tests/support/guard.h"
 #include "tests/support/sequence_samples.h"
 
-#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
-
 #define ESCAPE_MS 25
 
 /* --- events as text -------------------------------------------------------------------------- */
@@ -58,7 +56,7 @@ static void say_key(const struct sequence_event *event)
 {
     const char *name = "key?";
 
-    for (int i = 0; i < COUNT(names); i++)
+    for (int i = 0; i < CASES(names); i++)
         if (names[i].code == event->code)
             name = names[i].name;
     say("(");
@@ -107,7 +105,7 @@ static void say_event(const struct sequence_event *event)
 
 static void start(void)
 {
-    sequence_init(&parser, ESCAPE_MS, more, COUNT(more));
+    sequence_init(&parser, ESCAPE_MS, more, CASES(more));
     now_ms = 1000000;
     said[0] = '\0';
 }
@@ -361,7 +359,7 @@ START_TEST(every_state_takes_every_byte)
                                          E "]",  E "]x",     E "]" E, E "P",  E "[M",    E "[200~",
                                          "\xC3", "\xF0\x9F", E "[1;", E "O1", E "[T!!!!"};
 
-    for (int i = 0; i < COUNT(states) * 256; i++)
+    for (int i = 0; i < CASES(states) * 256; i++)
         for (size_t j = 0; j < sizeof second; j++) {
             char bytes[] = {(char)i, second[j]};
             start();
@@ -378,16 +376,16 @@ int main(void)
     Suite *suite = suite_create("sequence");
     TCase *all = tcase_create("sequence");
 
-    tcase_add_loop_test(all, a_key_is_that_key, 0, COUNT(keys));
-    tcase_add_loop_test(all, a_string_or_report_says_nothing, 0, COUNT(silent));
+    tcase_add_loop_test(all, a_key_is_that_key, 0, CASES(keys));
+    tcase_add_loop_test(all, a_string_or_report_says_nothing, 0, CASES(silent));
     tcase_add_loop_test(all, every_row_is_its_key, 0, (int)sequence_key_count);
-    tcase_add_loop_test(all, an_unfinished_one_is_forgotten, 0, COUNT(silent));
-    tcase_add_loop_test(all, an_unfinished_key_is_forgotten, 0, COUNT(keys));
+    tcase_add_loop_test(all, an_unfinished_one_is_forgotten, 0, CASES(silent));
+    tcase_add_loop_test(all, an_unfinished_key_is_forgotten, 0, CASES(keys));
     tcase_add_test(all, typing_ends_a_string_that_does_not_end);
     tcase_add_test(all, a_string_has_a_limit);
     tcase_add_test(all, esc_alone_is_esc_after_its_time);
-    tcase_add_loop_test(all, an_introducer_alone_was_typed, 0, COUNT(introducers));
-    tcase_add_loop_test(all, what_breaks_one_off_counts, 0, COUNT(broken));
+    tcase_add_loop_test(all, an_introducer_alone_was_typed, 0, CASES(introducers));
+    tcase_add_loop_test(all, what_breaks_one_off_counts, 0, CASES(broken));
     tcase_add_test(all, every_state_takes_every_byte);
     suite_add_tcase(suite, all);
     return check_main(suite);

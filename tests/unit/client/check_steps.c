@@ -154,7 +154,7 @@ int main(void)
 {
     Suite *suite = suite_create("steps");
     TCase *all = tcase_create("steps");
-    int count = (int)(sizeof cases / sizeof cases[0]);
+    int count = CASES(cases);
 
     tcase_add_loop_test(all, the_order_is_that_of_the_table, 0, count);
     tcase_add_loop_test(all, words_and_completion_follow, 0, count);

@@ -273,14 +273,12 @@ START_TEST(a_failed_allocation_changes_nothing)
 }
 END_TEST
 
-#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
-
 int main(void)
 {
     Suite *suite = suite_create("text_store");
     TCase *tests = tcase_create("text_store");
 
-    tcase_add_loop_test(tests, a_script_leads_to_a_text, 0, COUNT(cases));
+    tcase_add_loop_test(tests, a_script_leads_to_a_text, 0, CASES(cases));
     tcase_add_loop_test(tests, random_changes_are_undone_and_done_again, 0, 40);
     tcase_add_test(tests, the_limit_holds);
     tcase_add_test(tests, the_oldest_steps_are_forgotten);

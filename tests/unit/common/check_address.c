@@ -20,8 +20,6 @@
         literal, sizeof(literal) - 1                                                               \
     }
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 static const struct {
     const char *argument, *address;
 } arguments[] = {
@@ -263,13 +261,13 @@ int main(void)
     TCase *grammar = tcase_create("grammar");
     TCase *rule = tcase_create("mailbox rule");
 
-    tcase_add_loop_test(grammar, takes_off_brackets, 0, COUNT(arguments));
+    tcase_add_loop_test(grammar, takes_off_brackets, 0, CASES(arguments));
     tcase_add_test(grammar, parses_nothing);
-    tcase_add_loop_test(rule, finds_the_mailbox, 0, COUNT(mailboxes));
-    tcase_add_loop_test(rule, finds_the_mailbox_in_turkish, 0, COUNT(mailboxes));
-    tcase_add_loop_test(rule, a_mailbox_names_itself, 0, COUNT(mailboxes));
+    tcase_add_loop_test(rule, finds_the_mailbox, 0, CASES(mailboxes));
+    tcase_add_loop_test(rule, finds_the_mailbox_in_turkish, 0, CASES(mailboxes));
+    tcase_add_loop_test(rule, a_mailbox_names_itself, 0, CASES(mailboxes));
     tcase_add_test(rule, long_names);
-    tcase_add_loop_test(rule, bears_the_end_of_memory, 0, COUNT(scarce));
+    tcase_add_loop_test(rule, bears_the_end_of_memory, 0, CASES(scarce));
     suite_add_tcase(suite, grammar);
     suite_add_tcase(suite, rule);
     return check_main(suite);

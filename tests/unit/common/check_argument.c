@@ -10,8 +10,6 @@
 #include "tests/support/check_main.h"
 #include "tests/support/guard.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 #define X16 "xxxxxxxxxxxxxxxx"
 #define X64 X16 X16 X16 X16
 
@@ -199,7 +197,7 @@ int main(void)
     Suite *suite = suite_create("argument");
     TCase *all = tcase_create("argument");
 
-    tcase_add_loop_test(all, is_read_by_its_rule, 0, COUNT(cases));
+    tcase_add_loop_test(all, is_read_by_its_rule, 0, CASES(cases));
     tcase_add_loop_test(all, every_byte_in_its_place, 0, 6);
     tcase_add_test(all, parameters_come_one_by_one);
     suite_add_tcase(suite, all);

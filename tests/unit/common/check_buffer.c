@@ -214,7 +214,7 @@ int main(void)
     TCase *contents = tcase_create("contents");
     TCase *memory = tcase_create("memory");
 
-    tcase_add_loop_test(contents, behaves_like_an_array, 0, (int)(sizeof loads / sizeof loads[0]));
+    tcase_add_loop_test(contents, behaves_like_an_array, 0, CASES(loads));
     suite_add_tcase(suite, contents);
     tcase_add_test(memory, no_memory_while_empty);
     tcase_add_test(memory, gives_the_room_of_a_read_back);

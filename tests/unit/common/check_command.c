@@ -134,12 +134,12 @@ int main(void)
 {
     Suite *suite = suite_create("command");
     TCase *lines = tcase_create("lines");
-    int count = (int)(sizeof cases / sizeof cases[0]);
+    int count = CASES(cases);
 
     tcase_add_loop_test(lines, parses, 0, count);
     tcase_add_loop_test(lines, parses_in_turkish, 0, count);
-    tcase_add_loop_test(lines, a_verb_is_written, 0, (int)(sizeof written / sizeof written[0]));
-    tcase_add_loop_test(lines, a_path_is_written, 0, (int)(sizeof paths / sizeof paths[0]));
+    tcase_add_loop_test(lines, a_verb_is_written, 0, CASES(written));
+    tcase_add_loop_test(lines, a_path_is_written, 0, CASES(paths));
     suite_add_tcase(suite, lines);
     return check_main(suite);
 }

@@ -8,9 +8,8 @@
 #include <check.h>
 #include <stdio.h>
 
+#include "common/count.h"
 #include "tests/support/check_main.h"
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 /* What a cell of the matrix stands for: '.' it cannot happen, '-' it is refused, a letter: this
  * row. */
@@ -381,11 +380,11 @@ int main(void)
 
     tcase_add_test(table, every_line_counts);
     tcase_add_loop_test(table, every_cell, 0, POSITIONS);
-    tcase_add_loop_test(table, every_reason, 0, (int)COUNT(reasons));
+    tcase_add_loop_test(table, every_reason, 0, CASES(reasons));
     tcase_add_test(table, why_not_supplies_the_argument);
     tcase_add_test(table, verbs_that_are_lacking);
-    tcase_add_loop_test(table, outcome_by_result, 0, (int)COUNT(results));
-    tcase_add_loop_test(table, outcome_by_code, 0, (int)COUNT(codes));
+    tcase_add_loop_test(table, outcome_by_result, 0, CASES(results));
+    tcase_add_loop_test(table, outcome_by_code, 0, CASES(codes));
     tcase_add_test(table, names);
     suite_add_tcase(suite, table);
     return check_main(suite);

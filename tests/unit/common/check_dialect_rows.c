@@ -11,8 +11,6 @@
 #include "tests/support/check_main.h"
 #include "tests/support/dialects.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 static const struct dialect_row refusing = {
     .state = DIALECT_STATE_ANY,
     .event = DIALECT_RCPT,
@@ -313,13 +311,13 @@ int main(void)
     TCase *all = tcase_create("rows");
 
     tcase_add_loop_test(all, a_dialect_is_sound, 0, count_dialects());
-    tcase_add_loop_test(all, outcome_by_code, 0, COUNT(codes));
+    tcase_add_loop_test(all, outcome_by_code, 0, CASES(codes));
     tcase_add_test(all, refusal_by_reason);
     tcase_add_test(all, done_stands_in_for_the_last);
-    tcase_add_loop_test(all, a_row_is_chosen, 0, COUNT(choices));
+    tcase_add_loop_test(all, a_row_is_chosen, 0, CASES(choices));
     tcase_add_test(all, what_is_proper_follows_the_rule);
-    tcase_add_loop_test(all, a_greeting_tells_the_dialect, 0, COUNT(greetings));
-    tcase_add_loop_test(all, a_verb_has_its_columns, 0, COUNT(verbs));
+    tcase_add_loop_test(all, a_greeting_tells_the_dialect, 0, CASES(greetings));
+    tcase_add_loop_test(all, a_verb_has_its_columns, 0, CASES(verbs));
     tcase_add_test(all, what_is_no_verb_has_no_columns);
     suite_add_tcase(suite, all);
     return check_main(suite);

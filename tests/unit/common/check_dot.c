@@ -89,8 +89,6 @@ static const struct {
     {"LF . NUL LF, LF", LF, BYTES("\n.\0\n.\n"), BYTES("\n\0\n"), true, NUL, 2, 3},
 };
 
-#define MESSAGES ((int)(sizeof messages / sizeof messages[0]))
-
 /* A message on its way in. */
 struct receipt {
     struct dot_decoder decoder;
@@ -318,11 +316,11 @@ int main(void)
     Suite *suite = suite_create("dot");
     TCase *decoding = tcase_create("decoding");
     TCase *encoding = tcase_create("encoding");
-    int text_count = (int)(sizeof texts / sizeof texts[0]);
+    int text_count = CASES(texts);
 
-    tcase_add_loop_test(decoding, decodes_whole, 0, MESSAGES);
-    tcase_add_loop_test(decoding, decodes_byte_by_byte, 0, MESSAGES);
-    tcase_add_loop_test(decoding, decodes_split_in_two, 0, MESSAGES);
+    tcase_add_loop_test(decoding, decodes_whole, 0, CASES(messages));
+    tcase_add_loop_test(decoding, decodes_byte_by_byte, 0, CASES(messages));
+    tcase_add_loop_test(decoding, decodes_split_in_two, 0, CASES(messages));
     suite_add_tcase(suite, decoding);
     tcase_add_loop_test(encoding, encodes, 0, text_count);
     tcase_add_loop_test(encoding, encodes_within_the_limit, 0, text_count);

@@ -65,8 +65,6 @@ static const struct {
     {"beyond and unfinished", BYTES("abcdefgh"), BYTES(""), LINE_ENDING_UNKNOWN},
 };
 
-#define CASES ((int)(sizeof cases / sizeof cases[0]))
-
 /* A connection: what it has sent and not yet been done with, and what came of the rest. */
 struct stream {
     struct line_framer framer;
@@ -225,11 +223,10 @@ int main(void)
     Suite *suite = suite_create("line");
     TCase *streams = tcase_create("streams");
 
-    tcase_add_loop_test(streams, whole, 0, CASES);
-    tcase_add_loop_test(streams, byte_by_byte, 0, CASES);
-    tcase_add_loop_test(streams, split_in_two, 0, CASES);
-    tcase_add_loop_test(streams, each_ending_is_known, 0,
-                        (int)(sizeof endings / sizeof endings[0]));
+    tcase_add_loop_test(streams, whole, 0, CASES(cases));
+    tcase_add_loop_test(streams, byte_by_byte, 0, CASES(cases));
+    tcase_add_loop_test(streams, split_in_two, 0, CASES(cases));
+    tcase_add_loop_test(streams, each_ending_is_known, 0, CASES(endings));
     tcase_add_test(streams, endless_line);
     suite_add_tcase(suite, streams);
     return check_main(suite);

@@ -17,8 +17,6 @@
         literal, sizeof(literal) - 1                                                               \
     }
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 static const struct {
     const char *name;
     unsigned code;
@@ -323,13 +321,13 @@ int main(void)
     Suite *suite = suite_create("reply");
     TCase *lines = tcase_create("lines");
 
-    tcase_add_loop_test(lines, formats_a_line, 0, COUNT(formats));
-    tcase_add_loop_test(lines, cuts_at_a_character, 0, COUNT(characters));
-    tcase_add_loop_test(lines, has_the_exact_length, 0, COUNT(lengths));
+    tcase_add_loop_test(lines, formats_a_line, 0, CASES(formats));
+    tcase_add_loop_test(lines, cuts_at_a_character, 0, CASES(characters));
+    tcase_add_loop_test(lines, has_the_exact_length, 0, CASES(lengths));
     tcase_add_test(lines, cuts_beside_the_longest_hostname);
-    tcase_add_loop_test(lines, formats_lines, 0, COUNT(replies));
+    tcase_add_loop_test(lines, formats_lines, 0, CASES(replies));
     tcase_add_test(lines, lines_end_where_no_more_fits);
-    tcase_add_loop_test(lines, finds_the_text, 0, COUNT(texts));
+    tcase_add_loop_test(lines, finds_the_text, 0, CASES(texts));
     suite_add_tcase(suite, lines);
     return check_main(suite);
 }

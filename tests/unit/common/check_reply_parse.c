@@ -18,8 +18,6 @@
         literal, sizeof(literal) - 1                                                               \
     }
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 static const struct {
     const char *name;
     struct span in, out;
@@ -306,12 +304,12 @@ int main(void)
     TCase *lines = tcase_create("lines");
     TCase *limits = tcase_create("limits");
 
-    tcase_add_loop_test(lines, whole, 0, COUNT(streams));
-    tcase_add_loop_test(lines, byte_by_byte, 0, COUNT(streams));
-    tcase_add_loop_test(lines, split_in_two, 0, COUNT(streams));
-    tcase_add_loop_test(limits, long_line, 0, COUNT(long_lines));
+    tcase_add_loop_test(lines, whole, 0, CASES(streams));
+    tcase_add_loop_test(lines, byte_by_byte, 0, CASES(streams));
+    tcase_add_loop_test(lines, split_in_two, 0, CASES(streams));
+    tcase_add_loop_test(limits, long_line, 0, CASES(long_lines));
     tcase_add_test(limits, endless_line);
-    tcase_add_loop_test(limits, many_lines_in_a_reply, 0, COUNT(many_lines));
+    tcase_add_loop_test(limits, many_lines_in_a_reply, 0, CASES(many_lines));
     tcase_add_test(limits, endless_reply);
     suite_add_tcase(suite, lines);
     suite_add_tcase(suite, limits);

@@ -10,8 +10,6 @@
 #include "tests/support/guard.h"
 #include "tests/support/session_file.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 static const struct {
     struct span line;
     struct session_file_step step;
@@ -242,10 +240,10 @@ int main(void)
     Suite *suite = suite_create("session_file");
     TCase *reading = tcase_create("reading");
 
-    tcase_add_loop_test(reading, reads_a_good_line, 0, COUNT(good_lines));
-    tcase_add_loop_test(reading, refuses_a_bad_line, 0, COUNT(bad_lines));
-    tcase_add_loop_test(reading, begins_with_its_magic, 0, COUNT(first_lines));
-    tcase_add_loop_test(reading, undoes_escapes, 0, COUNT(escapes));
+    tcase_add_loop_test(reading, reads_a_good_line, 0, CASES(good_lines));
+    tcase_add_loop_test(reading, refuses_a_bad_line, 0, CASES(bad_lines));
+    tcase_add_loop_test(reading, begins_with_its_magic, 0, CASES(first_lines));
+    tcase_add_loop_test(reading, undoes_escapes, 0, CASES(escapes));
     tcase_add_test(reading, reports_a_full_buffer_when_unescaping);
     suite_add_tcase(suite, reading);
     return check_main(suite);

@@ -10,8 +10,6 @@
 #include "tests/support/guard.h"
 #include "tests/support/session_file.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 static const struct {
     struct span line;
     struct session_file_step step;
@@ -162,11 +160,11 @@ int main(void)
     Suite *suite = suite_create("session_file_write");
     TCase *writing = tcase_create("writing");
 
-    tcase_add_loop_test(writing, writes_a_step, 0, COUNT(written));
-    tcase_add_loop_test(writing, knows_what_would_deceive, 0, COUNT(carried));
-    tcase_add_loop_test(writing, reads_what_it_wrote, 0, COUNT(written));
+    tcase_add_loop_test(writing, writes_a_step, 0, CASES(written));
+    tcase_add_loop_test(writing, knows_what_would_deceive, 0, CASES(carried));
+    tcase_add_loop_test(writing, reads_what_it_wrote, 0, CASES(written));
     tcase_add_test(writing, carries_every_byte);
-    tcase_add_loop_test(writing, reports_a_full_buffer, 0, COUNT(written));
+    tcase_add_loop_test(writing, reports_a_full_buffer, 0, CASES(written));
     suite_add_tcase(suite, writing);
     return check_main(suite);
 }

@@ -231,15 +231,14 @@ int main(void)
     Suite *suite = suite_create("text");
     TCase *printing = tcase_create("printing");
     TCase *cutting = tcase_create("cutting");
-    int count = (int)(sizeof forms / sizeof forms[0]);
+    int count = CASES(forms);
 
     tcase_add_loop_test(printing, echoes, 0, count);
     tcase_add_loop_test(printing, makes_visible, 0, count);
-    tcase_add_loop_test(printing, own_text_keeps_its_emoji_whole, 0,
-                        (int)(sizeof owns / sizeof owns[0]));
+    tcase_add_loop_test(printing, own_text_keeps_its_emoji_whole, 0, CASES(owns));
     tcase_add_loop_test(printing, neighbours_do_not_matter, 0, count);
     suite_add_tcase(suite, printing);
-    tcase_add_loop_test(cutting, abbreviates, 0, (int)(sizeof cuts / sizeof cuts[0]));
+    tcase_add_loop_test(cutting, abbreviates, 0, CASES(cuts));
     suite_add_tcase(suite, cutting);
     return check_main(suite);
 }

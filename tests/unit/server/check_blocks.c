@@ -10,12 +10,12 @@
 #include "tests/support/folder.h"
 
 /* Blocks that are in use, listed against the order of the file. */
-#define COUNT 2
-#define SIZE  (COUNT * BLOCKS_SIZE)
+#define BODIES 2
+#define SIZE   (BODIES * BLOCKS_SIZE)
 
 static struct folder folder;
 static struct blocks blocks;
-static uint32_t list[COUNT];
+static uint32_t list[BODIES];
 static char written[SIZE];
 
 static void set_up(void)
@@ -23,8 +23,8 @@ static void set_up(void)
     folder = folder_new();
     blocks_init(&blocks, folder.fd);
     ck_assert_int_eq(blocks_open(&blocks), 0);
-    for (size_t i = 0; i < COUNT; i++)
-        ck_assert_int_eq(blocks_take(&blocks, &list[COUNT - 1 - i]), 0);
+    for (size_t i = 0; i < BODIES; i++)
+        ck_assert_int_eq(blocks_take(&blocks, &list[BODIES - 1 - i]), 0);
     for (size_t i = 0; i < SIZE; i++)
         written[i] = (char)(i * 7 + i / BLOCKS_SIZE);
 }
@@ -67,7 +67,7 @@ START_TEST(read_as_written)
             ck_assert_int_eq(memcmp(read, written + offset, size), 0);
             offset += size;
         }
-    blocks_give(&blocks, list, COUNT);
+    blocks_give(&blocks, list, BODIES);
 }
 END_TEST
 
@@ -80,7 +80,7 @@ START_TEST(taken_again_when_given_back)
     ck_assert(!blocks_are_unneeded(&blocks));
     ck_assert_int_eq(blocks_take(&blocks, &block), 0);
     ck_assert_uint_eq(block, list[1]);
-    blocks_give(&blocks, list, COUNT);
+    blocks_give(&blocks, list, BODIES);
     ck_assert_uint_eq(file_size(), SIZE);
 }
 END_TEST
@@ -88,7 +88,7 @@ END_TEST
 START_TEST(space_given_back)
 {
     write_all();
-    blocks_give(&blocks, list, COUNT);
+    blocks_give(&blocks, list, BODIES);
     ck_assert(blocks_are_unneeded(&blocks));
     blocks_forget(&blocks);
     ck_assert(!blocks_are_unneeded(&blocks));
@@ -108,11 +108,11 @@ START_TEST(room_to_give_all_back)
 
     for (size_t i = 0; i < MANY; i++) {
         ck_assert_int_eq(blocks_take(&blocks, &many[i]), 0);
-        ck_assert_uint_eq(many[i], COUNT + i);
+        ck_assert_uint_eq(many[i], BODIES + i);
     }
     blocks_give(&blocks, many, MANY);
     ck_assert(!blocks_are_unneeded(&blocks));
-    blocks_give(&blocks, list, COUNT);
+    blocks_give(&blocks, list, BODIES);
     ck_assert(blocks_are_unneeded(&blocks));
 }
 END_TEST

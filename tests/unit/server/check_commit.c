@@ -242,7 +242,7 @@ int main(void)
     TCase *creating = add_case(suite, "creating");
     TCase *readers = add_case(suite, "readers");
 
-    tcase_add_loop_test(appending, existing_bytes_stay, 0, (int)COUNT(appends));
+    tcase_add_loop_test(appending, existing_bytes_stay, 0, CASES(appends));
     tcase_add_test(appending, several_records);
     tcase_add_test(appending, large_message);
     tcase_add_test(appending, new_file_is_private);
@@ -250,6 +250,6 @@ int main(void)
     tcase_add_test(failing, file_cut_by_another);
     tcase_add_test(failing, folder_that_is_gone);
     tcase_add_test(creating, create_keeps_what_is_there);
-    tcase_add_loop_test(readers, changed_while_waiting, 0, (int)COUNT(changes));
+    tcase_add_loop_test(readers, changed_while_waiting, 0, CASES(changes));
     return check_main(suite);
 }

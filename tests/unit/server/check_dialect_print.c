@@ -110,7 +110,7 @@ int main(void)
     Suite *suite = suite_create("explain_dialect");
     TCase *all = tcase_create("rows");
 
-    tcase_add_loop_test(all, a_row_is_printed, 0, (int)(sizeof cases / sizeof cases[0]));
+    tcase_add_loop_test(all, a_row_is_printed, 0, CASES(cases));
     tcase_add_test(all, the_prototype_has_no_reasons);
     suite_add_tcase(suite, all);
     return check_main(suite);

@@ -10,19 +10,19 @@
 #include <sched.h>
 #include <sys/syscall.h>
 
+#include "common/count.h"
 #include "server/mail/mailbox.h"
 #include "server/session/users.h"
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
-#define FILE_NAME    "johndoe" MAILBOX_SUFFIX
-#define LOCK_NAME    FILE_NAME ".lock"
-#define OWNER_NAME   ".smtpd-proto.pid"
-#define RECORD       "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
-#define MINUTE_S     60
-#define HOUR_S       3600
-#define DAY_S        86400
+#define FILE_NAME  "johndoe" MAILBOX_SUFFIX
+#define LOCK_NAME  FILE_NAME ".lock"
+#define OWNER_NAME ".smtpd-proto.pid"
+#define RECORD     "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
+#define MINUTE_S   60
+#define HOUR_S     3600
+#define DAY_S      86400
 
 static struct folder folder;
 static void (*at_kill)(void); /* called by the next kill(2) */
@@ -280,7 +280,7 @@ int main(void)
     tcase_add_checked_fixture(dotlocks, set_up, tear_down);
     tcase_set_timeout(dotlocks, 120);
     tcase_add_test(dotlocks, dotlock_that_changes_hands);
-    tcase_add_loop_test(dotlocks, dotlock_is_fresh, 0, (int)COUNT(server_ages_s));
+    tcase_add_loop_test(dotlocks, dotlock_is_fresh, 0, CASES(server_ages_s));
     tcase_add_test(dotlocks, dotlock_is_kept_fresh);
     tcase_add_loop_test(dotlocks, dotlock_taken_over, 0, 2);
     tcase_add_loop_test(dotlocks, own_link_left, 0, 2);

@@ -36,7 +36,7 @@ static const struct {
     {"EIO, EIO two calls later, killed", DISK_EIO, 2, true},
     {"short, EIO two calls later, killed", DISK_SHORT, 2, true},
 };
-#define FAULTS (int)(sizeof faults / sizeof faults[0])
+#define FAULTS CASES(faults)
 
 #define WAIT_MS 60000
 

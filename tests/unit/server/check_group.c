@@ -293,11 +293,11 @@ int main(void)
 
     tcase_add_checked_fixture(deliveries, set_up, tear_down);
     tcase_set_timeout(deliveries, 120);
-    tcase_add_loop_test(deliveries, verdict, 0, (int)COUNT(verdicts));
+    tcase_add_loop_test(deliveries, verdict, 0, CASES(verdicts));
     tcase_add_test(deliveries, group_that_does_not_fit);
-    tcase_add_loop_test(deliveries, little_room, 0, (int)COUNT(rooms));
+    tcase_add_loop_test(deliveries, little_room, 0, CASES(rooms));
     tcase_add_test(deliveries, room_again_after_many_failures);
-    tcase_add_loop_test(deliveries, repair_without_mail, 0, (int)COUNT(repairs));
+    tcase_add_loop_test(deliveries, repair_without_mail, 0, CASES(repairs));
     suite_add_tcase(suite, deliveries);
     return check_main(suite);
 }

@@ -11,8 +11,6 @@
 #include "tests/support/check_main.h"
 #include "tests/support/engine.h"
 
-#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
-
 #define RECORD_MAX 2048
 
 /* What stands before each message of these cases. */
@@ -149,8 +147,8 @@ START_TEST(makes_a_record_for_each_mailbox)
                                     .envelope = {(char[]){"a@b"}, recipients, 4}};
     struct delivery_set *set = incoming_finish(incoming, &session, "127.0.0.1", 1, record);
     ck_assert_ptr_nonnull(set);
-    ck_assert_uint_eq(set->count, COUNT(to));
-    for (int i = 0; i < COUNT(to); i++) {
+    ck_assert_uint_eq(set->count, CASES(to));
+    for (int i = 0; i < CASES(to); i++) {
         size_t size = read_record(&set->deliveries[i], record);
         int length =
             snprintf(expected, sizeof expected, SEPARATOR "%s" RECEIVED "A: 1\n\nb\n\n", to[i]);
@@ -230,7 +228,7 @@ int main(void)
     TCase *records = tcase_create("records");
 
     tcase_add_checked_fixture(records, set_up, tear_down);
-    tcase_add_loop_test(records, makes_a_record, 0, COUNT(messages));
+    tcase_add_loop_test(records, makes_a_record, 0, CASES(messages));
     tcase_add_test(records, makes_a_record_for_each_mailbox);
     tcase_add_test(records, has_room_for_every_recipient);
     tcase_add_test(records, keeps_messages_apart);

@@ -289,9 +289,9 @@ int main(void)
     Suite *suite = suite_create("listener");
     TCase *names = tcase_create("names");
 
-    tcase_add_loop_test(names, a_name, 0, (int)(sizeof cases / sizeof cases[0]));
+    tcase_add_loop_test(names, a_name, 0, CASES(cases));
     tcase_add_test(names, two_names);
-    tcase_add_loop_test(names, the_default, 0, (int)(sizeof defaults / sizeof defaults[0]));
+    tcase_add_loop_test(names, the_default, 0, CASES(defaults));
     suite_add_tcase(suite, names);
     return check_main(suite);
 }

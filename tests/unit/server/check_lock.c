@@ -9,19 +9,19 @@
 #include <stdarg.h>
 #include <sys/syscall.h>
 
+#include "common/count.h"
 #include "server/mail/mailbox.h"
 #include "server/session/users.h"
 #include "tests/support/check_main.h"
 #include "tests/support/engine.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
-#define FILE_NAME    "johndoe" MAILBOX_SUFFIX
-#define LOCK_NAME    FILE_NAME ".lock"
-#define OWNER_NAME   ".smtpd-proto.pid"
-#define RECORD       "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
-#define WAIT_MS      5000
-#define MINUTE_S     60
-#define DAY_S        86400
+#define FILE_NAME  "johndoe" MAILBOX_SUFFIX
+#define LOCK_NAME  FILE_NAME ".lock"
+#define OWNER_NAME ".smtpd-proto.pid"
+#define RECORD     "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
+#define WAIT_MS    5000
+#define MINUTE_S   60
+#define DAY_S      86400
 
 static struct folder folder;
 
@@ -300,9 +300,9 @@ int main(void)
 
     tcase_add_checked_fixture(locks, set_up, tear_down);
     tcase_set_timeout(locks, 120);
-    tcase_add_loop_test(locks, held_lock_is_busy, 0, (int)COUNT(lock_kinds));
-    tcase_add_loop_test(locks, lock_that_becomes_free, 0, (int)COUNT(lock_kinds));
-    tcase_add_loop_test(locks, dotlock, 0, (int)COUNT(dotlocks));
+    tcase_add_loop_test(locks, held_lock_is_busy, 0, CASES(lock_kinds));
+    tcase_add_loop_test(locks, lock_that_becomes_free, 0, CASES(lock_kinds));
+    tcase_add_loop_test(locks, dotlock, 0, CASES(dotlocks));
     tcase_add_loop_test(locks, odd_dotlock, 0, 3);
     tcase_add_test(locks, both_locks_are_held);
     tcase_add_test(locks, half_a_lock);

@@ -8,16 +8,16 @@
 #include <sys/sysmacros.h>
 #include <sys/un.h>
 
+#include "common/count.h"
 #include "server/base/monotonic.h"
 #include "server/session/users.h"
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
-#define FILE_NAME    "johndoe" MAILBOX_SUFFIX
-#define LOCK_NAME    FILE_NAME ".lock"
-#define RECORD       "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
-#define WAIT_MS      5000
+#define FILE_NAME "johndoe" MAILBOX_SUFFIX
+#define LOCK_NAME FILE_NAME ".lock"
+#define RECORD    "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
+#define WAIT_MS   5000
 
 static struct folder folder;
 static int descriptors; /* open before the case */
@@ -270,10 +270,10 @@ int main(void)
 
     tcase_add_checked_fixture(files, set_up, tear_down);
     tcase_set_timeout(files, 120);
-    tcase_add_loop_test(files, refused, 0, (int)COUNT(refusals));
+    tcase_add_loop_test(files, refused, 0, CASES(refusals));
     tcase_add_test(files, examine_changes_nothing);
     tcase_add_test(files, file_names);
-    tcase_add_loop_test(files, changed_by_others, 0, (int)COUNT(changes));
+    tcase_add_loop_test(files, changed_by_others, 0, CASES(changes));
     tcase_add_test(files, every_part_of_a_version_counts);
     suite_add_tcase(suite, files);
     return check_main(suite);

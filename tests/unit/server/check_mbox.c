@@ -7,12 +7,12 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "common/count.h"
 #include "common/text.h"
 #include "tests/support/check_main.h"
 #include "tests/support/guard.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
-#define LIMIT        ((size_t)1 << 20)
+#define LIMIT ((size_t)1 << 20)
 
 #define BYTES(literal)                                                                             \
     {                                                                                              \
@@ -379,13 +379,13 @@ int main(void)
     TCase *trace = tcase_create("head");
 
     tcase_set_timeout(body, 120);
-    tcase_add_loop_test(body, body_whole, 0, (int)COUNT(bodies));
-    tcase_add_loop_test(body, body_byte_by_byte, 0, (int)COUNT(bodies));
-    tcase_add_loop_test(body, body_split_in_two, 0, (int)COUNT(bodies));
-    tcase_add_loop_test(body, trusted_names, 0, (int)COUNT(trusted));
+    tcase_add_loop_test(body, body_whole, 0, CASES(bodies));
+    tcase_add_loop_test(body, body_byte_by_byte, 0, CASES(bodies));
+    tcase_add_loop_test(body, body_split_in_two, 0, CASES(bodies));
+    tcase_add_loop_test(body, trusted_names, 0, CASES(trusted));
     tcase_add_loop_test(body, endless_lines, 0, 6 * 4);
     tcase_add_test(body, full_buffer);
-    tcase_add_loop_test(trace, head, 0, (int)COUNT(heads));
+    tcase_add_loop_test(trace, head, 0, CASES(heads));
     tcase_add_loop_test(trace, long_head, 0, 6);
     suite_add_tcase(suite, body);
     suite_add_tcase(suite, trace);

@@ -10,10 +10,10 @@
 #include <stdio.h>
 #include <strings.h>
 
+#include "common/count.h"
 #include "tests/support/check_main.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
-#define LIMIT        ((size_t)1 << 20)
+#define LIMIT ((size_t)1 << 20)
 
 static const char *const trusted[] = {
     "Status", "X-Status", "X-Keywords", "X-UID", "X-IMAP", "X-IMAPbase", "Content-Length",

@@ -10,8 +10,6 @@
 #define TIMEOUT_MS 1000
 #define START_MS   5000
 
-#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
-
 static char bytes[PATIENCE_PROGRESS_BYTES + 2];
 
 static struct patience patient(void)
@@ -134,9 +132,9 @@ int main(void)
     Suite *suite = suite_create("patience");
     TCase *progress = tcase_create("progress");
 
-    tcase_add_loop_test(progress, bytes_are_progress, 0, COUNT(drips));
+    tcase_add_loop_test(progress, bytes_are_progress, 0, CASES(drips));
     tcase_add_loop_test(progress, lines_are_progress, 0, 6);
-    tcase_add_loop_test(progress, other_bytes_are_none, 0, COUNT(no_lines));
+    tcase_add_loop_test(progress, other_bytes_are_none, 0, CASES(no_lines));
     tcase_add_test(progress, progress_begins_anew);
     tcase_add_test(progress, a_message_is_bounded);
     suite_add_tcase(suite, progress);

@@ -7,16 +7,16 @@
 
 #include "server/mail/recovery.h"
 
+#include "common/count.h"
 #include "tests/support/check_main.h"
 #include "tests/support/engine.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
-#define FILE_NAME    "johndoe.txt"
-#define BEFORE       "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
-#define FIRST        "From b Thu Jan  1 00:00:00 1970\nB: first of them\n\nabcdefghijklmnopqrst\n\n"
-#define SECOND       "From c Thu Jan  1 00:00:00 1970\nB: second\n\n0123456789\n0123456789\n\n"
-#define GROUP        FIRST SECOND
-#define FOREIGN      "From r Thu Jan  1 00:00:00 1970\n\n\n"
+#define FILE_NAME "johndoe.txt"
+#define BEFORE    "From a Thu Jan  1 00:00:00 1970\nA: b\n\nc\n\n"
+#define FIRST     "From b Thu Jan  1 00:00:00 1970\nB: first of them\n\nabcdefghijklmnopqrst\n\n"
+#define SECOND    "From c Thu Jan  1 00:00:00 1970\nB: second\n\n0123456789\n0123456789\n\n"
+#define GROUP     FIRST SECOND
+#define FOREIGN   "From r Thu Jan  1 00:00:00 1970\n\n\n"
 
 static struct engine engine;
 
@@ -345,7 +345,7 @@ int main(void)
     tcase_add_test(mailboxes, zeros_from_every_granule);
     tcase_add_test(mailboxes, mail_behind_every_byte);
     tcase_add_test(mailboxes, every_other_byte);
-    tcase_add_loop_test(mailboxes, removals_stay, 0, (int)COUNT(removals));
+    tcase_add_loop_test(mailboxes, removals_stay, 0, CASES(removals));
     tcase_add_test(mailboxes, another_file);
     tcase_add_test(mailboxes, no_file);
     tcase_add_test(mailboxes, symlink_is_left);

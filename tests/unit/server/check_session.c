@@ -140,8 +140,6 @@ static const struct {
      GOT_DATA TOO_LARGE FROM_A, 0},
 };
 
-#define CASES ((int)(sizeof cases / sizeof cases[0]))
-
 /* What came of a conversation so far. */
 struct outcome {
     struct session session;
@@ -364,11 +362,11 @@ int main(void)
     TCase *conversations = tcase_create("conversations");
 
     tcase_set_timeout(conversations, 120);
-    tcase_add_loop_test(conversations, whole, 0, CASES);
-    tcase_add_loop_test(conversations, byte_by_byte, 0, CASES);
-    tcase_add_loop_test(conversations, split_in_two, 0, CASES);
-    tcase_add_loop_test(conversations, lost, 0, (int)(sizeof losses / sizeof losses[0]));
-    tcase_add_loop_test(conversations, signalled, 0, (int)(sizeof signals / sizeof signals[0]));
+    tcase_add_loop_test(conversations, whole, 0, CASES(cases));
+    tcase_add_loop_test(conversations, byte_by_byte, 0, CASES(cases));
+    tcase_add_loop_test(conversations, split_in_two, 0, CASES(cases));
+    tcase_add_loop_test(conversations, lost, 0, CASES(losses));
+    tcase_add_loop_test(conversations, signalled, 0, CASES(signals));
     suite_add_tcase(suite, conversations);
     return check_main(suite);
 }

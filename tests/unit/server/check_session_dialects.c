@@ -14,8 +14,6 @@
 #include "tests/support/check_main.h"
 #include "tests/support/dialects.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 #define BAD    "500 Syntax error, command unrecognized\r\n"
 #define HELLO  "250 Hello x, pleased to meet you\r\n"
 #define FROM_A "250 a@b Sender ok\r\n"
@@ -289,7 +287,7 @@ int main(void)
     Suite *suite = suite_create("session_dialects");
     TCase *all = tcase_create("dialects");
 
-    tcase_add_loop_test(all, replies, 0, COUNT(cases));
+    tcase_add_loop_test(all, replies, 0, CASES(cases));
     tcase_add_test(all, a_secret_is_not_told);
     suite_add_tcase(suite, all);
     return check_main(suite);

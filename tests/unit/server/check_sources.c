@@ -11,9 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/count.h"
 #include "tests/support/check_main.h"
-
-#define COUNT(table) (sizeof table / sizeof table[0])
 
 struct address {
     unsigned char bytes[SOURCES_ADDRESS_BYTES];
@@ -181,7 +180,7 @@ int main(void)
     Suite *suite = suite_create("sources");
     TCase *counting = tcase_create("counting");
 
-    tcase_add_loop_test(counting, knows_sources, 0, (int)COUNT(addresses));
+    tcase_add_loop_test(counting, knows_sources, 0, CASES(addresses));
     tcase_add_test(counting, limits_each_source);
     tcase_add_test(counting, places_are_given_back);
     tcase_add_loop_test(counting, many_sources, 2, 7);

@@ -6,13 +6,12 @@
 #include <errno.h>
 #include <sys/resource.h>
 
+#include "common/count.h"
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"
 #include "tests/support/spool.h"
 
 #define SIZE_MAX_OF_ALL ((uint64_t)64 << 20)
-
-#define COUNT(table) (sizeof table / sizeof table[0])
 
 static struct folder folder;
 static struct spool *spool;
@@ -227,7 +226,7 @@ int main(void)
 
     tcase_add_checked_fixture(all, set_up, tear_down);
     tcase_set_timeout(all, 120);
-    tcase_add_loop_test(all, read_back, 0, (int)COUNT(bodies));
+    tcase_add_loop_test(all, read_back, 0, CASES(bodies));
     tcase_add_test(all, many_bodies);
     tcase_add_test(all, memory_is_bounded);
     tcase_add_test(all, nothing_is_left);

@@ -11,9 +11,9 @@ START_TEST(order_within_each_mailbox)
     static struct delivery deliveries[COUNT(names) * EACH];
     struct store *store = store_start(WORKERS);
 
-    for (int i = 0; i < (int)COUNT(deliveries); i++) {
+    for (int i = 0; i < CASES(deliveries); i++) {
         size_t name = (size_t)i % COUNT(names);
-        prepare(&deliveries[i], names[name], names[name], i / (int)COUNT(names));
+        prepare(&deliveries[i], names[name], names[name], i / CASES(names));
         store_submit(store, deliveries[i].set);
     }
     for (size_t i = 0; i < COUNT(deliveries); i++) {
@@ -43,7 +43,7 @@ START_TEST(locked_mailbox_holds_up_only_its_own_mail)
     folder_write(&folder, "a.txt", "");
     struct holder holder = holder_new(&folder, "a.txt", F_SETLK, 0, NULL);
     struct store *store = store_start(2);
-    for (int i = 0; i < (int)COUNT(names); i++) {
+    for (int i = 0; i < CASES(names); i++) {
         prepare(&deliveries[i], names[i], names[i], i);
         store_submit(store, deliveries[i].set);
     }

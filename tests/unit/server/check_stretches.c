@@ -6,14 +6,15 @@
  */
 #include <config.h>
 
+#include "common/count.h"
+
 #include "tests/support/check_main.h"
 #include "tests/support/disk.h"
 #include "tests/support/engine.h"
 #include "tests/support/scene.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
-#define FILE_NAME    "johndoe.txt"
-#define SLOTS        2
+#define FILE_NAME "johndoe.txt"
+#define SLOTS     2
 
 static struct engine engine;
 
@@ -183,7 +184,7 @@ static const char *const befores[] = {"", SCENE_RECORD, "x\n", "x"};
 
 START_TEST(every_split)
 {
-    const char *before = befores[_i % (int)COUNT(befores)];
+    const char *before = befores[_i % CASES(befores)];
     size_t stretches = 1 + (size_t)_i / COUNT(befores);
 
     for (int extra = LEAST; extra <= MOST; extra++)
@@ -198,7 +199,7 @@ int main(void)
 
     tcase_add_checked_fixture(records, set_up, tear_down);
     tcase_set_timeout(records, 240);
-    tcase_add_loop_test(records, every_split, 0, 2 * (int)COUNT(befores));
+    tcase_add_loop_test(records, every_split, 0, 2 * CASES(befores));
     suite_add_tcase(suite, records);
     return check_main(suite);
 }

@@ -92,8 +92,7 @@ int main(void)
     Suite *suite = suite_create("trace");
     TCase *all = tcase_create("trace");
 
-    tcase_add_loop_test(all, each_line_of_a_reply_is_told, 0,
-                        (int)(sizeof cases / sizeof cases[0]));
+    tcase_add_loop_test(all, each_line_of_a_reply_is_told, 0, CASES(cases));
     tcase_add_test(all, secrets_are_not_told);
     tcase_add_test(all, nothing_is_told_where_nobody_wants_it);
     suite_add_tcase(suite, all);

@@ -18,8 +18,6 @@
         literal, sizeof(literal) - 1                                                               \
     }
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
-
 #define MARK "\xEF\xBB\xBF" /* byte-order mark */
 
 #define TEN(text)     text text text text text text text text text text
@@ -279,9 +277,9 @@ int main(void)
     Suite *suite = suite_create("users");
     TCase *files = tcase_create("files");
 
-    tcase_add_loop_test(files, makes_a_table, 0, COUNT(good_files));
-    tcase_add_loop_test(files, refuses_a_file, 0, COUNT(bad_files));
-    tcase_add_loop_test(files, doubts_a_format, 0, COUNT(doubtful_files));
+    tcase_add_loop_test(files, makes_a_table, 0, CASES(good_files));
+    tcase_add_loop_test(files, refuses_a_file, 0, CASES(bad_files));
+    tcase_add_loop_test(files, doubts_a_format, 0, CASES(doubtful_files));
     tcase_add_test(files, refuses_every_control_character);
     tcase_add_test(files, bears_every_end_of_file);
     tcase_add_test(files, frees_nothing);
