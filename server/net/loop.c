@@ -20,7 +20,6 @@
 #include "server/base/terminal.h"
 #include "server/net/clients.h"
 #include "server/net/reception.h"
-#include "server/net/wire.h"
 #include "server/session/patience.h"
 
 /* The store begins with what was submitted when nobody is busy any more, or nobody is heard for a

@@ -9,9 +9,7 @@
 #include <stdarg.h>
 #include <sys/syscall.h>
 
-#include "common/count.h"
 #include "server/mail/mailbox.h"
-#include "server/session/users.h"
 #include "tests/support/check_main.h"
 #include "tests/support/engine.h"
 
