@@ -48,6 +48,7 @@ static void move_to_front(struct buffer *buffer)
 {
     size_t held = buffer_size(buffer);
 
+    assert(held == 0 || buffer->data != NULL);
     if (buffer->start > 0 && held > 0)
         memmove(buffer->data, buffer->data + buffer->start, held);
     buffer->start = 0;
@@ -115,8 +116,7 @@ int buffer_append(struct buffer *buffer, const void *data, size_t size)
     room = buffer_reserve(buffer, size);
     if (room == NULL)
         return -1;
-    if (size > 0)
-        memcpy(room, data, size);
+    memcpy(room, data, size);
     buffer_commit(buffer, size);
     return 0;
 }

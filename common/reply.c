@@ -130,7 +130,7 @@ size_t reply_format(char *out, unsigned code, const char *enhanced, const char *
     for (size_t i = 0; values->lines.get != NULL && size + REPLY_LINE_MAX <= REPLY_BYTES_MAX &&
                        values->lines.get(values->lines.context, i, text, sizeof text);
          i++) {
-        struct reply_values value = {.argument = span_of(text)};
+        struct reply_values value = {.hostname = values->hostname, .argument = span_of(text)};
         start = size;
         size += write_line(out + start, code, enhanced, span_of(ARGUMENT), &value);
     }

@@ -98,6 +98,7 @@ source_tests = \
 	tests/source/check_layers \
 	tests/source/check_manifest \
 	tests/source/check_planted \
+	tests/source/check_planted_includes \
 	tests/source/check_potfiles \
 	tests/source/check_readme
 

@@ -44,8 +44,8 @@ void log_event(struct log *log, enum log_level level, uint64_t connection, const
     __attribute__((format(printf, 4, 5)));
 
 /* Logs a line of a conversation for --trace: SIDE is 'C' or 'S', STATE the name of the
- * conversation's state.  As text: TIME CONNECTION SIDE LINE [STATE].  Ignores the threshold. */
-void log_trace(struct log *log, uint64_t connection, char side, struct span line,
+ * conversation's state.  As text: TIME CONNECTION SIDE TEXT [STATE].  Ignores the threshold. */
+void log_trace(struct log *log, uint64_t connection, char side, struct span text,
                const char *state);
 
 #endif

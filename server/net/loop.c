@@ -21,7 +21,6 @@
 #include "server/base/terminal.h"
 #include "server/net/clients.h"
 #include "server/net/reception.h"
-#include "server/net/wire.h"
 #include "server/session/patience.h"
 
 /* The store starts with submitted messages when no client is busy, or none is active for REST_NS,

@@ -130,7 +130,7 @@ engine_append(const struct engine *engine, const char *const *texts, size_t coun
     struct delivery deliveries[8];
     struct mailbox mailbox;
     enum mailbox_status status = engine_lock(engine, &mailbox, wait_ms);
-    int error = errno;
+    int error;
 
     if (status != MAILBOX_OK)
         return status;

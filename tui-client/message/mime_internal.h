@@ -28,8 +28,8 @@ void mime_fold(struct mime_field *field);
 /* TEXT as encoded words, folded between them, and before them where there is no room. */
 void mime_put_encoded(struct mime_field *field, struct span text);
 
-/* TEXT as a quoted string. */
-void mime_put_quoted(struct mime_field *field, struct span text);
+/* NAME as a quoted string. */
+void mime_put_quoted(struct mime_field *field, struct span name);
 
 /* Whether TEXT cannot stand in a header as it is. */
 bool mime_needs_encoding(struct span text);

@@ -83,9 +83,9 @@ void screen_draw_start(bool color, bool ascii)
         return;
     if (use_default_colors() != OK)
         ground = COLOR_BLACK;
-    for (short style = 0; style < STYLES; style++)
+    for (int style = 0; style < STYLES; style++)
         if (looks[style].color != OWN)
-            (void)init_pair(style, looks[style].color, ground);
+            (void)init_pair((short)style, looks[style].color, ground);
 }
 
 void screen_begin(void)
