@@ -30,15 +30,18 @@ static void check_mailbox(const char *mailbox)
     free(again);
 }
 
-/* The case of ASCII letters, and what follows the "@", make no other mailbox. */
+/* The case of ASCII letters, the form of a sigma, and what follows the "@" make no other mailbox.
+ */
 static void check_spelling(struct span address, const char *mailbox)
 {
     char *upper = malloc(address.size + 2);
     enum address_flaw flaw;
 
     ck_assert_ptr_nonnull(upper);
-    for (size_t i = 0; i < address.size; i++)
-        upper[i] = span_ascii_upper(address.data[i]);
+    for (size_t i = 0; i < address.size; i++) {
+        bool is_final_sigma = i > 0 && address.data[i - 1] == '\xCF' && address.data[i] == '\x82';
+        upper[i] = is_final_sigma ? '\x83' : span_ascii_upper(address.data[i]);
+    }
     upper[address.size] = '@';
     upper[address.size + 1] = '\xFF';
     char *again = address_mailbox((struct span){upper, address.size + 2}, &flaw);
