@@ -1,4 +1,4 @@
-# What server and client share, above all the protocol: bytes in, bytes out.
+# Code shared by server and client, mainly the protocol: bytes in, bytes out.
 
 noinst_LIBRARIES += common/libcommon.a
 

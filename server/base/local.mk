@@ -1,4 +1,4 @@
-# Threads, clocks, files read and written in full, quotas: what knows nothing of mail.
+# Threads, clocks, complete reads and writes, quotas: nothing specific to mail.
 #
 # Files here include each other, common/.
 

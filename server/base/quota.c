@@ -7,7 +7,7 @@
 
 #define PERIOD_MS 1000
 
-/* A second with a sum that was not taken yet goes on. */
+/* A second whose sum was not taken yet is continued. */
 static void begin_anew(struct quota *quota, int64_t now_ms)
 {
     if (quota->withheld == 0 && now_ms - quota->since_ms >= PERIOD_MS)

@@ -54,7 +54,7 @@ void thread_wake(int fd)
     const uint64_t one = 1;
 
     if (write(fd, &one, sizeof one) != sizeof one)
-        assert(errno == EAGAIN); /* the counter is full, so it is readable anyway */
+        assert(errno == EAGAIN); /* the counter is full, so the descriptor is readable anyway */
 }
 
 void thread_wake_clear(int fd)

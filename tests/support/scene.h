@@ -25,38 +25,63 @@ struct scene {
     const char *name;
     const char *before[SCENE_MAILBOXES]; /* the initial contents of the mailboxes; NULL: none */
     struct {
-        unsigned mailbox;
-        size_t size; /* bytes of the record; 0: there is no such message */
+        unsigned mailboxes; /* bit N: mailbox N gets it */
+        size_t size;        /* bytes of the record; 0: there is no such message */
     } messages[SCENE_MESSAGES];
     unsigned batch; /* messages delivered before the reader acts; 0: all, and no reader */
     enum scene_reader reader;
     bool is_alike; /* messages of one size are all the same */
 };
 
+#define FIRST  1U
+#define SECOND 2U
+
 static const struct scene scenes[] = {
-    {"a mailbox that exists", {SCENE_RECORD}, {{0, 400}}, 0, 0, false},
-    {"a mailbox that is missing", {NULL}, {{0, 400}}, 0, 0, false},
-    {"an empty mailbox", {""}, {{0, 400}}, 0, 0, false},
-    {"a mailbox that ends within a line", {"From x\n\ny"}, {{0, 1500}}, 0, 0, false},
-    {"three messages at once", {SCENE_RECORD}, {{0, 100}, {0, 700}, {0, 333}}, 0, 0, false},
-    {"messages that are alike", {SCENE_RECORD}, {{0, 600}, {0, 600}, {0, 600}}, 0, 0, true},
-    {"two mailboxes at once", {SCENE_RECORD, SCENE_RECORD}, {{0, 1000}, {1, 1000}}, 0, 0, false},
-    {"a large message", {SCENE_RECORD}, {{0, 400000}, {0, 200}}, 0, 0, false},
+    {"a mailbox that exists", {SCENE_RECORD}, {{FIRST, 400}}, 0, 0, false},
+    {"a mailbox that is missing", {NULL}, {{FIRST, 400}}, 0, 0, false},
+    {"an empty mailbox", {""}, {{FIRST, 400}}, 0, 0, false},
+    {"a mailbox that ends within a line", {"From x\n\ny"}, {{FIRST, 1500}}, 0, 0, false},
+    {"three messages at once",
+     {SCENE_RECORD},
+     {{FIRST, 100}, {FIRST, 700}, {FIRST, 333}},
+     0,
+     0,
+     false},
+    {"messages that are alike",
+     {SCENE_RECORD},
+     {{FIRST, 600}, {FIRST, 600}, {FIRST, 600}},
+     0,
+     0,
+     true},
+    {"two mailboxes at once",
+     {SCENE_RECORD, SCENE_RECORD},
+     {{FIRST, 1000}, {SECOND, 1000}},
+     0,
+     0,
+     false},
+    {"a message for both",
+     {SCENE_RECORD, SCENE_RECORD},
+     {{FIRST, 100}, {FIRST | SECOND, 900}, {SECOND, 333}},
+     0,
+     0,
+     false},
+    {"a large message for both", {SCENE_RECORD, NULL}, {{FIRST | SECOND, 300000}}, 0, 0, false},
+    {"a large message", {SCENE_RECORD}, {{FIRST, 400000}, {FIRST, 200}}, 0, 0, false},
     {"a reader that removes",
      {SCENE_RECORD},
-     {{0, 100}, {0, 700}, {0, 333}, {0, 500}},
+     {{FIRST, 100}, {FIRST, 700}, {FIRST, 333}, {FIRST, 500}},
      3,
      READER_REMOVES,
      false},
     {"a reader that renames",
      {SCENE_RECORD},
-     {{0, 100}, {0, 700}, {0, 333}, {0, 500}},
+     {{FIRST, 100}, {FIRST, 700}, {FIRST, 333}, {FIRST, 500}},
      3,
      READER_RENAMES,
      false},
     {"a reader that appends",
      {SCENE_RECORD},
-     {{0, 600}, {0, 900}, {0, 700}},
+     {{FIRST, 600}, {FIRST, 900}, {FIRST, 700}},
      1,
      READER_APPENDS,
      false},
@@ -101,6 +126,29 @@ static inline void scene_set(const struct scene *scene, const struct folder *fol
     for (unsigned i = 0; i < SCENE_MAILBOXES; i++)
         if (scene->before[i] != NULL)
             folder_write(folder, scene_files[i], scene->before[i]);
+}
+
+/* Whether message NUMBER is for several mailboxes. */
+static inline bool scene_is_shared(const struct scene *scene, unsigned number)
+{
+    unsigned mailboxes = scene->messages[number].mailboxes;
+
+    return (mailboxes & (mailboxes - 1)) != 0;
+}
+
+/* Prepares the deliveries of message NUMBER at FIRST, which has room for SCENE_MAILBOXES. */
+static inline void scene_prepare(const struct scene *scene, const struct engine *engine,
+                                 struct delivery *first, unsigned number)
+{
+    const char *names[SCENE_MAILBOXES];
+    char *text = scene_message(scene, number);
+    size_t count = 0;
+
+    for (unsigned i = 0; i < SCENE_MAILBOXES; i++)
+        if (scene->messages[number].mailboxes & 1U << i)
+            names[count++] = scene_names[i];
+    engine_prepare_set(engine, first, names, count, text, scene->messages[number].size);
+    free(text);
 }
 
 /* Consumes the record of message NUMBER if *REST begins with it. */
@@ -150,7 +198,8 @@ static inline const char *scene_judge_alike(const struct scene *scene, const cha
 }
 
 /* Judges the contents of MAILBOX: bit N of ACKNOWLEDGED means that message N must be there, of
- * FORBIDDEN that it must not.  NULL, or what is wrong. */
+ * FORBIDDEN that it must not; one for several mailboxes may be there although it was refused, since
+ * another of them may have failed.  NULL, or what is wrong. */
 static inline const char *scene_judge(const struct scene *scene, unsigned mailbox,
                                       const char *content, unsigned acknowledged,
                                       unsigned forbidden)
@@ -166,12 +215,12 @@ static inline const char *scene_judge(const struct scene *scene, unsigned mailbo
     if (scene->is_alike)
         return mailbox == 0 ? scene_judge_alike(scene, rest, acknowledged, forbidden) : NULL;
     for (unsigned number = 0; number < scene_count(scene); number++) {
-        if (scene->messages[number].mailbox != mailbox)
+        if ((scene->messages[number].mailboxes & 1U << mailbox) == 0)
             continue;
         bool stands = scene_take(scene, number, &rest);
         if (!stands && (acknowledged & 1U << number))
             return "an acknowledged message is lost";
-        if (stands && (forbidden & 1U << number))
+        if (stands && (forbidden & 1U << number) && !scene_is_shared(scene, number))
             return "a refused or removed message is there";
     }
     return *rest == '\0' ? NULL : "something is there that is no whole message, or there twice";

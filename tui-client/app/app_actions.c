@@ -7,7 +7,6 @@
 #include <errno.h>
 
 #include "common/count.h"
-
 #include "common/i18n.h"
 #include "tui-client/app/app_internal.h"
 #include "tui-client/terminal/screen.h"

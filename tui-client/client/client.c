@@ -6,7 +6,6 @@
 
 #include "tui-client/client/client.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 
 #include "common/command.h"
-#include "tui-client/dialogue/dialogue.h"
 
 /* Maximum bytes of a candidate; longer ones are not offered. */
 #define CANDIDATE_MAX 1024

@@ -239,7 +239,7 @@ static void put_curl(struct writer *writer, const struct export_source *source,
 
     writer_put_string(writer, "curl --globoff --upload-file -");
     put_url(writer, source, transaction->client);
-    put_option(writer, "--mail-from", is_null ? (struct span){0} : transaction->sender);
+    put_option(writer, "--mail-from", is_null ? span_of("") : transaction->sender);
     for (size_t i = 0; i < transaction->recipient_count; i++)
         put_option(writer, "--mail-rcpt", transaction->recipients[i]);
 }

@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #include "common/base64.h"
-
 #include "tui-client/message/mime_internal.h"
 
 /* RFC 2047 section 2: maximum length of an encoded word. */

@@ -28,8 +28,8 @@ void mime_fold(struct mime_field *field);
 /* TEXT as encoded words, folded between them, and before them if they do not fit. */
 void mime_put_encoded(struct mime_field *field, struct span text);
 
-/* TEXT as a quoted string. */
-void mime_put_quoted(struct mime_field *field, struct span text);
+/* NAME as a quoted string. */
+void mime_put_quoted(struct mime_field *field, struct span name);
 
 /* Whether TEXT must be encoded in a header. */
 bool mime_needs_encoding(struct span text);

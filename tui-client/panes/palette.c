@@ -6,14 +6,12 @@
 
 #include <unicase.h>
 #include <uninorm.h>
-#include <unistr.h>
 
 #include "common/i18n.h"
 #include "tui-client/panes/selection.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/screen.h"
-#include "tui-client/text/columns.h"
 
 /* Column of the explanations. */
 #define EXPLAIN_COLUMN 20

@@ -16,7 +16,6 @@
 #include <wchar.h>
 
 #include "common/count.h"
-
 #include "common/text.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/terminal/screen_internal.h"
@@ -84,9 +83,9 @@ void screen_draw_start(bool color, bool ascii)
         return;
     if (use_default_colors() != OK)
         ground = COLOR_BLACK;
-    for (short style = 0; style < STYLES; style++)
+    for (int style = 0; style < STYLES; style++)
         if (looks[style].color != OWN)
-            (void)init_pair(style, looks[style].color, ground);
+            (void)init_pair((short)style, looks[style].color, ground);
 }
 
 void screen_begin(void)

@@ -15,7 +15,6 @@
 #include <unistr.h>
 
 #include "common/count.h"
-
 #include "tui-client/terminal/screen.h"
 #include "tui-client/terminal/screen_internal.h"
 #include "tui-client/terminal/sequence.h"

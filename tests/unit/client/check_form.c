@@ -4,7 +4,6 @@
 #include "tui-client/panes/form.h"
 
 #include <check.h>
-#include <locale.h>
 
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"

@@ -193,6 +193,7 @@ START_TEST(every_cell)
 
     for (size_t kind = 0; kind < KINDS; kind++) {
         letters = columns[kind] != NULL ? columns[kind] : letters;
+        ck_assert_ptr_nonnull(letters);
         ck_assert_uint_eq(strlen(letters), DIALECT_EVENTS);
         for (enum dialect_event event = 0; event < DIALECT_EVENTS; event++)
             check_cell(position, event, kind, letters[event]);

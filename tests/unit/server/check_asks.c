@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #include "common/deadline.h"
-
 #include "server/session/verbs.h"
 #include "tests/support/clients.h"
 #include "tests/support/memory.h"

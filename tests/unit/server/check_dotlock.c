@@ -10,9 +10,7 @@
 #include <sched.h>
 #include <sys/syscall.h>
 
-#include "common/count.h"
 #include "server/mail/mailbox.h"
-#include "server/session/users.h"
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"
 

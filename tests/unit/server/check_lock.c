@@ -12,7 +12,6 @@
 #include "common/count.h"
 #include "common/monotonic.h"
 #include "server/mail/mailbox.h"
-#include "server/session/users.h"
 #include "tests/support/check_main.h"
 #include "tests/support/engine.h"
 

@@ -10,7 +10,6 @@
 
 #include "common/count.h"
 #include "common/monotonic.h"
-#include "server/session/users.h"
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"
 

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "common/count.h"
 #include "common/text.h"
 #include "tests/support/check_main.h"
 #include "tests/support/guard.h"

@@ -7,7 +7,6 @@
 
 #include "server/mail/recovery.h"
 
-#include "common/count.h"
 #include "tests/support/check_main.h"
 #include "tests/support/engine.h"
 

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/count.h"
 #include "tests/support/check_main.h"
 
 struct address {
