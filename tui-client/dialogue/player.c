@@ -82,19 +82,19 @@ void player_end(struct player *player)
     player->at_end = true;
 }
 
-static void tell(const struct player *player, struct span line)
+static void trace(const struct player *player, struct span line)
 {
     if (player->trace != NULL)
         player->trace(player->context, line);
 }
 
-static void tell_reply(const struct player *player, struct span line)
+static void trace_reply(const struct player *player, struct span line)
 {
     char said[REPLY_PARSE_LINE_MAX + 3] = "S: ";
 
     if (line.size > 0)
         memcpy(said + 3, line.data, line.size);
-    tell(player, (struct span){said, line.size + 3});
+    trace(player, (struct span){said, line.size + 3});
 }
 
 static enum player_status differ(struct player *player, struct span expected, struct span got,
@@ -132,7 +132,7 @@ static enum player_status hear(struct player *player, struct heard *heard, int64
         /* Only the ending is left of a line that was too long, if that. */
         bool is_cut = heard->status == REPLY_BAD && player->parser.flaw == REPLY_FLAW_LONG_LINE;
         heard->has_bare_lf = !is_cut && heard->consumed - heard->line.size < 2;
-        tell_reply(player, heard->line);
+        trace_reply(player, heard->line);
         return PLAYER_PASSED;
     }
     buffer_consume(&player->in, heard->consumed);
@@ -203,7 +203,7 @@ static enum player_status expect_close(struct player *player, int64_t now_ms)
     bool is_whole = line.size < size || line.size >= REPLY_PARSE_LINE_MAX;
 
     if (player->at_end && size == 0) {
-        tell(player, player->line);
+        trace(player, player->line);
         return PLAYER_PASSED;
     }
     if (!is_whole && !player->at_end && !is_late(player, player->timeout_ms, now_ms))
@@ -229,7 +229,7 @@ static enum player_status collect(struct player *player)
                  buffer_append(&player->out, ending.data, ending.size);
     if (failed)
         return PLAYER_NO_MEMORY;
-    tell(player, player->line);
+    trace(player, player->line);
     return PLAYER_PASSED;
 }
 
@@ -257,7 +257,7 @@ static enum player_status transmit(struct player *player, int64_t now_ms)
 /* The connection is closed by the caller before the next line is played. */
 static enum player_status hang_up(struct player *player)
 {
-    tell(player, player->line);
+    trace(player, player->line);
     player->at_end = true;
     player->is_under_way = false;
     return PLAYER_CLOSING;

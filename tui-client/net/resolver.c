@@ -25,7 +25,7 @@ struct resolver {
     struct addrinfo *found; /* owned until taken */
 };
 
-static void let_go(struct resolver *resolver)
+static void release(struct resolver *resolver)
 {
     if (atomic_fetch_sub(&resolver->users, 1) > 1)
         return;
@@ -46,7 +46,7 @@ static void *look_up(void *argument)
     resolver->error = getaddrinfo(resolver->host, resolver->port, &hints, &resolver->found);
     resolver->error_number = errno;
     /* Release the block before waking the owner, which may free it at once. */
-    let_go(resolver);
+    release(resolver);
     close(done);
     return NULL;
 }
@@ -91,7 +91,7 @@ struct resolver *resolver_new(const char *host, const char *port)
     error_number = errno;
     if (resolver->done[1] >= 0)
         close(resolver->done[1]);
-    let_go(resolver);
+    release(resolver);
     errno = error_number;
     return NULL;
 }
@@ -103,8 +103,8 @@ int resolver_fd(const struct resolver *resolver)
 
 int resolver_take(struct resolver *resolver, struct addrinfo **found)
 {
-    /* In the C memory model the pipe does not order accesses between threads; reading what let_go()
-     * wrote does. */
+    /* In the C memory model the pipe does not order accesses between threads; reading what
+     * release() wrote does. */
     *found = NULL;
     if (atomic_load(&resolver->users) > 1)
         return EAI_AGAIN;
@@ -116,5 +116,5 @@ int resolver_take(struct resolver *resolver, struct addrinfo **found)
 
 void resolver_free(struct resolver *resolver)
 {
-    let_go(resolver);
+    release(resolver);
 }

@@ -96,7 +96,7 @@ static int page_lines(const struct conversation *conversation, enum keys_action 
 
 /* Positions line NUMBER, selected by ACTION: on a page motion the text scrolls and the selection
  * keeps its place; a line from above begins below the line before it. */
-static void settle(struct conversation *conversation, enum keys_action action, size_t number)
+static void place_line(struct conversation *conversation, enum keys_action action, size_t number)
 {
     unsigned long long line = conversation->pane.guide->client.transcript.lost + number;
 
@@ -129,7 +129,7 @@ static bool move(struct conversation *conversation, enum keys_action action)
     if (!selection_move(action, count - 1, height, &selected))
         return false;
     guide_select(guide, selected);
-    settle(conversation, action, selected);
+    place_line(conversation, action, selected);
     return true;
 }
 

@@ -364,7 +364,7 @@ int64_t sequence_deadline_ms(const struct sequence *sequence)
 }
 
 /* Nothing followed an introducer: it was typed with Alt. */
-static struct sequence_event give_up(struct sequence *sequence)
+static struct sequence_event time_out(struct sequence *sequence)
 {
     struct sequence_event event = {.kind = SEQUENCE_NOTHING};
     bool is_alone = sequence->size == 1 && sequence->string_size == 0;
@@ -383,7 +383,7 @@ struct sequence_event sequence_pause(struct sequence *sequence, int64_t now_ms)
         return (struct sequence_event){.kind = SEQUENCE_NOTHING};
     sequence->character_size = 0;
     if (state != SEQUENCE_ESCAPE && state != SEQUENCE_ESCAPE_TWICE && state != SEQUENCE_IN_PASTE)
-        return give_up(sequence);
+        return time_out(sequence);
     sequence->state = state == SEQUENCE_ESCAPE_TWICE ? SEQUENCE_ESCAPE : SEQUENCE_GROUND;
     if (state == SEQUENCE_IN_PASTE)
         return (struct sequence_event){.kind = SEQUENCE_PASTE_END};
