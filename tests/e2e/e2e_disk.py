@@ -163,7 +163,7 @@ def _():
         second.send(LARGE * 3)
         second.send(b".\r\n")
         second.expect(NO_STORAGE)
-        equal(server.log().count(b"--max-spool"), 1, "lines in the log")
+        e2e.wait_for(lambda: server.log().count(b"--max-spool") == 1, "the line in the log")
         first.send(b".\r\n")
         first.expect(ACCEPTED)
         second.deliver(LARGE + b".\r\n")
