@@ -1,8 +1,8 @@
-/* address.c - what an address says of its mailbox.
+/* address.c - from an address to a mailbox name.
  *
- * The mailbox rule, in its order: cut, check, lower-case, compose.  The order matters:
- * bytes behind the "@" may be anything, and a letter that lower-casing takes apart must be composed
- * again.  Locales are not asked: a Turkish one would make other mailboxes of the same names.
+ * The mailbox rule, in its order: cut, check, lower-case, compose.  The order matters: bytes after
+ * the "@" may be anything, and a letter that lower-casing takes apart must be composed again.  The
+ * locale is ignored: a Turkish one would map the same names to other mailboxes.
  */
 #include <config.h>
 
@@ -23,7 +23,7 @@ struct span address_parse(struct span argument)
     return address;
 }
 
-/* Only what precedes the first "@" tells mailboxes apart. */
+/* Only the part before the first "@" distinguishes mailboxes. */
 static struct span before_at(struct span address)
 {
     const char *at = address.size > 0 ? memchr(address.data, '@', address.size) : NULL;
@@ -49,7 +49,7 @@ static bool is_ascii(struct span text)
     return true;
 }
 
-/* The same as fold() makes of it, only faster. */
+/* Same result as fold(), but faster. */
 static char *fold_ascii(struct span name)
 {
     char *string = strndup(name.data, name.size);
@@ -59,7 +59,7 @@ static char *fold_ascii(struct span name)
     return string;
 }
 
-/* The one form of all spellings of NAME, which is well-formed; NULL without memory. */
+/* Returns the canonical form of NAME, which is well-formed; NULL if out of memory. */
 static char *fold(struct span name)
 {
     size_t lower_size, size;

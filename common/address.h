@@ -1,8 +1,7 @@
-/* address.h - the one parser of addresses, and the rule that tells mailboxes apart.
+/* address.h - parses addresses and derives mailbox names from them.
  *
- * An address is any text; only what precedes its first
- * "@" names a mailbox.  The same rule reads the users file, so both sides always agree.  Which
- * mailboxes exist is not known here.
+ * An address is any text; only the part before its first "@" names a mailbox.  The users file is
+ * read by the same rule, so both sides always agree.  Which mailboxes exist is not known here.
  */
 #ifndef COMMON_ADDRESS_H
 #define COMMON_ADDRESS_H
@@ -18,13 +17,13 @@ enum address_flaw {
     ADDRESS_NO_MEMORY,
 };
 
-/* The address in the argument of MAIL or RCPT: outer blanks dropped, then one pair of angle
- * brackets around the whole of it, unless it is "<>".  Borrows from ARGUMENT. */
+/* Returns the address in ARGUMENT of MAIL or RCPT, without outer blanks and without one pair of
+ * angle brackets around all of it ("<>" keeps them).  Borrows from ARGUMENT. */
 struct span address_parse(struct span argument);
 
-/* The mailbox name that ADDRESS stands for: cut at the first "@", lower-cased without locale (final
- * sigma as sigma), composed (NFC).  Returns a string that the caller frees, or NULL.  *FLAW says
- * why, or ADDRESS_OK. */
+/* Returns the mailbox name of ADDRESS: cut at the first "@", lower-cased without locale (final
+ * sigma as sigma), composed (NFC).  The caller frees the string.  Returns NULL with the reason in
+ * *FLAW, which is otherwise ADDRESS_OK. */
 char *address_mailbox(struct span address, enum address_flaw *flaw);
 
 #endif

@@ -1,8 +1,9 @@
 /* argument.c - see argument.h.
  *
- * The grammar of RFC 5321 section 4.1.2 from the bottom up; each take_ function takes what it is
- * named for off the front of a span and is false if that is not there, the span then being of no
- * use.  Blanks between path and parameters may be several, nothing else is bent.
+ * The grammar of RFC 5321 section 4.1.2 from the bottom up; each take_ function removes what it is
+ * named for from the front of a span and returns false if it is not there, leaving the span
+ * undefined.  Several blanks may separate path and parameters; otherwise the grammar is followed
+ * strictly.
  */
 #include <config.h>
 
@@ -65,7 +66,7 @@ static bool is_no_blank(char byte)
     return !span_is_blank(byte);
 }
 
-/* The bytes at the front of *REST that are all of KIND, taken off it. */
+/* Removes the longest run of bytes of KIND from the front of *REST and returns it. */
 static struct span take_run(struct span *rest, bool (*kind)(char byte))
 {
     struct span run = {rest->data, 0};
@@ -180,8 +181,8 @@ static bool take_dot_string(struct span *rest)
     return true;
 }
 
-/* Quoted-string = DQUOTE *QcontentSMTP DQUOTE, of printable ASCII, a quote or a backslash in it
- * behind a backslash */
+/* Quoted-string = DQUOTE *QcontentSMTP DQUOTE, of printable ASCII; a quote or a backslash in it is
+ * escaped with a backslash */
 static bool take_quoted(struct span *rest)
 {
     if (!take_byte(rest, '"'))
@@ -211,8 +212,8 @@ static bool take_postmaster(struct span *rest)
     return span_equal_ascii(take_run(rest, is_atext), span_of("postmaster"));
 }
 
-/* A-d-l ":", A-d-l = At-domain *( "," At-domain ).  Such routes must be taken and should be ignored
- * (section 4.1.1.3 and appendix C). */
+/* A-d-l ":", A-d-l = At-domain *( "," At-domain ).  Such routes must be accepted and should be
+ * ignored (section 4.1.1.3 and appendix C). */
 static bool take_route(struct span *rest)
 {
     do {
@@ -315,7 +316,7 @@ static enum argument_flaw parse_mechanism(struct span text, struct argument *arg
     return ARGUMENT_FLAW_NONE;
 }
 
-/* Reads a TEXT that is there. */
+/* Parses a non-empty TEXT. */
 static enum argument_flaw parse_text(enum argument_rule rule, struct span text,
                                      struct argument *argument)
 {

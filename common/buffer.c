@@ -1,8 +1,8 @@
-/* buffer.c - when a buffer takes memory, and when it gives it back.
+/* buffer.c - when a buffer allocates memory, and when it frees it.
  *
- * Capacity doubles up to the limit, so that n bytes appended in any pieces cost O(n); consumed room
- * at the front is used again before memory is asked for, unless moving would cost more than it
- * gains.  What the bytes mean is not known here.
+ * Capacity doubles up to the limit, so that n bytes appended in any pieces cost O(n); consumed
+ * space at the front is reused before more memory is allocated, unless moving the bytes would cost
+ * more than it gains.  What the bytes mean is not known here.
  */
 #include <config.h>
 
@@ -12,13 +12,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Least that is ever allocated. */
+/* Smallest allocation, in bytes. */
 #define CAPACITY_MIN ((size_t)64)
 
-/* Up to here memory is not worth giving back before the buffer is empty. */
+/* Up to this capacity, memory is freed only when the buffer is empty. */
 #define CAPACITY_SMALL ((size_t)1024)
 
-/* Memory is given back when the bytes held fill at most this part of it. */
+/* Memory is freed when the bytes held fill at most one part in this many of it. */
 #define SLACK_DIVISOR 8
 
 void buffer_init(struct buffer *buffer, size_t limit)
@@ -55,8 +55,8 @@ static void move_to_front(struct buffer *buffer)
     buffer->end = held;
 }
 
-/* Changes the memory to CAPACITY bytes, not less than are held.  -1 and nothing lost with ENOMEM.
- */
+/* Changes the memory to CAPACITY bytes, at least those held.  Returns -1 with ENOMEM; nothing is
+ * lost then. */
 static int set_capacity(struct buffer *buffer, size_t capacity)
 {
     char *data;
@@ -71,7 +71,7 @@ static int set_capacity(struct buffer *buffer, size_t capacity)
     return 0;
 }
 
-/* Twice as much as now within the limit, but at least NEEDED bytes. */
+/* Twice the present capacity, up to the limit, but at least NEEDED bytes. */
 static size_t grown_capacity(const struct buffer *buffer, size_t needed)
 {
     size_t capacity = buffer->capacity > buffer->limit / 2 ? buffer->limit : buffer->capacity * 2;
@@ -121,19 +121,19 @@ int buffer_append(struct buffer *buffer, const void *data, size_t size)
     return 0;
 }
 
-/* A client that pauses within a line must not keep the room of a whole read. */
+/* A client that pauses within a line must not tie up the memory of a whole read. */
 static void give_slack_back(struct buffer *buffer)
 {
     size_t held = buffer_size(buffer);
 
     if (buffer->capacity > CAPACITY_SMALL && held <= buffer->capacity / SLACK_DIVISOR)
-        /* Where this fails the memory is merely kept. */
+        /* If this fails, the buffer keeps its memory. */
         (void)set_capacity(buffer, held < CAPACITY_MIN ? CAPACITY_MIN : held);
 }
 
 void buffer_consume(struct buffer *buffer, size_t size)
 {
-    int error_number = errno; /* the caller may not yet have looked at why its read() failed */
+    int error_number = errno; /* the caller may still need that of its failed read() */
 
     assert(size <= buffer_size(buffer));
     buffer->start += size;

@@ -20,10 +20,10 @@
 
 #include "common/count.h"
 
-/* Room for one character in any charset, and for what stands for it. */
+/* Buffer size for one character in any charset, or its substitute. */
 #define UNIT_MAX 16
 
-/* Bytes that a stream converts at a time. */
+/* Number of bytes that a stream converts at a time. */
 #define PIECE_BYTES 1024
 
 static struct {
@@ -45,8 +45,8 @@ const char *charset_variable(void)
 
 /* --- out ------------------------------------------------------------------------------------- */
 
-/* Converts the SIZE bytes of one character.  Returns the bytes written; 0 if the charset has
- * neither it nor anything like it: a question mark is what iconv(3) puts for anything. */
+/* Converts the SIZE bytes of one character.  Returns the number of bytes written; 0 if the charset
+ * has neither it nor a transliteration: iconv(3) then writes a question mark. */
 static size_t convert(const char *bytes, size_t size, char *out)
 {
     char *in = (char *)(uintptr_t)bytes, *end = out;
@@ -61,7 +61,8 @@ static size_t convert(const char *bytes, size_t size, char *out)
     return written;
 }
 
-/* Writes the first character of TEXT.  Returns the bytes taken, 0 if they are not all there. */
+/* Writes the first character of TEXT.  Returns the number of bytes consumed, 0 if it is
+ * incomplete. */
 static size_t encode_first(struct span text, char *out, size_t *written)
 {
     ucs4_t character;
@@ -100,11 +101,11 @@ size_t charset_encode(struct span text, char *out, size_t size, size_t *taken)
     return total;
 }
 
-/* Only with the GNU C library are stdout and stderr variables; no other has locales in other
- * charsets that it could matter for. */
+/* Only the GNU C library lets stdout and stderr be assigned, and of the other C libraries none has
+ * locales in other charsets. */
 #ifdef __GLIBC__
 
-/* What a stream was given of a character that is not whole yet. */
+/* Incomplete character at the end of what was written to a stream. */
 static struct stream {
     int fd;
     size_t held;
@@ -125,7 +126,7 @@ static int write_all(int fd, const char *data, size_t size)
     return 0;
 }
 
-/* For fopencookie(3), which wants 0 for a failure. */
+/* For fopencookie(3), which expects 0 on failure. */
 static ssize_t write_stream(void *cookie, const char *data, size_t size)
 {
     struct stream *stream = cookie;
@@ -173,14 +174,14 @@ static void convert_streams(void)
 
 /* --- in -------------------------------------------------------------------------------------- */
 
-/* Input that is no whole character yet. */
+/* Incomplete character at the end of the input. */
 static struct {
     size_t held;
     char bytes[CHARSET_READ_MIN / CHARSET_GROWTH - 1];
 } input;
 
-/* Converts SIZE BYTES to OUT, which has room.  Returns the bytes written; what may be the
- * beginning of a character is held back. */
+/* Converts SIZE BYTES to OUT, which is large enough.  Returns the number of bytes written; an
+ * incomplete character at the end is held back. */
 static size_t decode(const char *bytes, size_t size, char *out)
 {
     char *in = (char *)(uintptr_t)bytes, *end = out;
@@ -199,7 +200,7 @@ static size_t decode(const char *bytes, size_t size, char *out)
     return (size_t)(end - out);
 }
 
-/* The end of input, which may come in the middle of a character. */
+/* At the end of input, which may be in the middle of a character. */
 static ssize_t read_held(char *out)
 {
     size_t held = input.held;
@@ -238,7 +239,7 @@ static bool is_utf8(void)
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-/* As C libraries call the charset of the C locale. */
+/* Names that C libraries give to the charset of the C locale. */
 static bool is_ascii(const char *name)
 {
     static const char *const names[] = {"ANSI_X3.4-1968", "US-ASCII", "ASCII", "646"};
@@ -260,7 +261,7 @@ static void find_variable(void)
     }
 }
 
-/* In the environment only what decides about LC_CTYPE changes. */
+/* Changes only those environment variables that determine LC_CTYPE. */
 static void use_utf8(void)
 {
     static const char *const names[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8"};
@@ -273,7 +274,7 @@ static void use_utf8(void)
         }
 }
 
-/* A charset that iconv(3) does not know is left alone as UTF-8. */
+/* A charset that iconv(3) does not know is treated as UTF-8. */
 static void start_conversion(const char *name)
 {
     char lenient[sizeof charset.name + 16];

@@ -1,10 +1,10 @@
-/* charset.h - the charset of the person in front of the program, where it is not UTF-8.
+/* charset.h - the charset of the user's locale, if it is not UTF-8.
  *
- * Both programs are UTF-8 inside, and so is all that they send, store and log as JSON.  LC_CTYPE is
- * UTF-8 for the whole process: the C and POSIX locales, and one that is not installed, count as
- * UTF-8.  Where the locale names another charset, the streams stdout and stderr convert what is
- * printed to them, and standard input is converted when it is read.  File names and arguments stay
- * the bytes that they are.
+ * Both programs use UTF-8 internally and for everything that they send, store and log as JSON.
+ * LC_CTYPE is UTF-8 for the whole process: the C and POSIX locales, and one that is not installed,
+ * count as UTF-8.  Where the locale names another charset, the streams stdout and stderr convert
+ * what is printed to them, and standard input is converted when it is read.  File names and
+ * arguments are not converted.
  */
 #ifndef COMMON_CHARSET_H
 #define COMMON_CHARSET_H
@@ -13,33 +13,32 @@
 
 #include "common/span.h"
 
-/* Bytes that one byte of UTF-8 may become, and so how much room charset_encode() may need. */
+/* Maximum number of bytes that charset_encode() writes for one byte of UTF-8. */
 #define CHARSET_GROWTH 4
 
 /* Takes LC_CTYPE and LC_MESSAGES from the environment, then makes LC_CTYPE a UTF-8 locale, in the
- * environment too: Readline and programs that are started ask there again.  To be called before
- * anything is printed, and before there are threads. */
+ * environment too, for Readline and for child processes.  Must be called before anything is printed
+ * and before threads exist. */
 void charset_start(void);
 
 /* Name of the charset, static; NULL if it is UTF-8. */
 const char *charset_name(void);
 
-/* Name of the variable that has chosen the locale, static: LC_ALL, LC_CTYPE or LANG. */
+/* Name of the environment variable that selected the locale, static: LC_ALL, LC_CTYPE or LANG. */
 const char *charset_variable(void);
 
-/* Writes TEXT, which is UTF-8, in the charset to OUT, which has SIZE bytes: as much as fits, and no
- * part of a character.  What the charset lacks becomes something like it, or else \u{HEX}; an
- * ill-formed byte becomes \xHH.  Returns the bytes written; those of TEXT that were taken go to
- * *TAKEN.  Threads may call it at the same time. */
+/* Converts TEXT from UTF-8 to the charset into OUT of SIZE bytes: as many whole characters as fit.
+ * A character that the charset lacks is transliterated, or written as \u{HEX}; an ill-formed byte
+ * is written as \xHH.  Returns the number of bytes written; stores the number of bytes of TEXT
+ * consumed in *TAKEN.  Thread-safe. */
 size_t charset_encode(struct span text, char *out, size_t size, size_t *taken);
 
-/* Least room for charset_read(), in bytes. */
+/* Minimum SIZE of charset_read(), in bytes. */
 #define CHARSET_READ_MIN 16
 
-/* As read(2) from standard input, but what comes is UTF-8.  SIZE is at least CHARSET_READ_MIN; with
- * just that it reads byte by byte.
- * A byte that is no character in the charset stays as it is.  -1 with EAGAIN also where nothing but
- * a part of a character has come. */
+/* Like read(2) from standard input, but converts to UTF-8.  SIZE is at least CHARSET_READ_MIN; with
+ * exactly that, it reads byte by byte.  Bytes that are invalid in the charset are passed through.
+ * Returns -1 with EAGAIN also if only part of a character has arrived. */
 ssize_t charset_read(char *out, size_t size);
 
 #endif

@@ -1,8 +1,7 @@
 /* command.c - matching a line against the verbs of a dialect.
  *
- * Cases are mixed as one likes, in ASCII only, whatever the locale; between the words of a verb
- * stand one or more blanks; a colon follows its word directly; blanks around the argument are
- * nothing.
+ * Verbs are case-insensitive, in ASCII only, whatever the locale; one or more blanks separate the
+ * words of a verb; a colon follows its word directly; blanks around the argument are dropped.
  */
 #include <config.h>
 
@@ -19,7 +18,8 @@ static size_t leading_blanks(struct span text)
     return count;
 }
 
-/* Takes WORDS off the front of *REST; false, and *REST of no use, if they are not there. */
+/* Removes WORDS from the front of *REST.  Returns false, with *REST undefined, if it does not begin
+ * with them. */
 static bool take_words(const char *words, struct span *rest)
 {
     char last = '\0';
@@ -50,7 +50,7 @@ struct command command_parse(const struct dialect *dialect, struct span line)
     return (struct command){DIALECT_UNKNOWN, line};
 }
 
-/* Verbs go out in upper case, as the RFC writes them. */
+/* Verbs are sent in upper case, as the RFC writes them. */
 static int append_verb(struct span words, struct buffer *out)
 {
     char *room = buffer_reserve(out, words.size);
@@ -63,8 +63,8 @@ static int append_verb(struct span words, struct buffer *out)
     return 0;
 }
 
-/* Whether ARGUMENT, which has no outer blanks, is to go out as it is: it is no address, or one that
- * stands in its brackets already, with parameters behind them. */
+/* Whether ARGUMENT, which has no outer blanks, is sent unchanged: it is not an address, or one that
+ * is already in angle brackets, with optional parameters. */
 static bool goes_as_it_is(enum argument_rule rule, struct span argument)
 {
     struct argument ignored;

@@ -1,7 +1,7 @@
-/* command.h - command lines, read and written.
+/* command.h - parses and formats command lines.
  *
- * Which verb of the dialect a line begins with, and what follows it.  Whether the verb may come
- * now, and whether it wants an argument, is the dialect table's business.
+ * Finds the verb that a line begins with, and its argument.  Whether the verb is allowed now, and
+ * whether it needs an argument, is the dialect table's concern.
  */
 #ifndef COMMON_COMMAND_H
 #define COMMON_COMMAND_H
@@ -11,15 +11,15 @@
 #include "common/span.h"
 
 struct command {
-    enum dialect_event verb; /* DIALECT_UNKNOWN if the line begins with no verb of the dialect */
+    enum dialect_event verb; /* DIALECT_UNKNOWN: none of the dialect's */
     struct span argument;    /* what follows it without outer blanks, borrowed from the line */
 };
 
 /* Parses LINE, which has no line ending. */
 struct command command_parse(const struct dialect *dialect, struct span line);
 
-/* Appends the command line for VERB with ARGUMENT, as the dialect wants it: "MAIL
- * FROM:<alice@lab.test>".  ARGUMENT is ignored where the verb takes none.  -1 with errno of
+/* Appends the command line for VERB with ARGUMENT to OUT, as the dialect writes it: "MAIL
+ * FROM:<alice@lab.test>".  Ignores ARGUMENT if the verb takes none.  Returns -1 with errno of
  * buffer_append(). */
 int command_format(const struct dialect *dialect, enum dialect_event verb, struct span argument,
                    struct buffer *out);

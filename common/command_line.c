@@ -28,7 +28,8 @@ void command_line_complain(struct command_line *line, const char *format, ...)
     line->is_settled = true;
 }
 
-/* Decimal digits of TEXT up to *END; false if there are none or the number exceeds MAX. */
+/* Reads the decimal digits of TEXT up to *END.  Returns false if there are none or the number
+ * exceeds MAX. */
 static bool read_digits(const char *text, uint64_t max, uint64_t *number, const char **end)
 {
     *number = 0;
@@ -49,12 +50,12 @@ bool command_line_number(const char *text, uint64_t min, uint64_t max, uint64_t 
     return read_digits(text, max, number, &end) && *end == '\0' && *number >= min;
 }
 
-/* What getopt_long() returns for a row: never a character that it uses itself. */
+/* First value that getopt_long() returns for a row; greater than any character. */
 #define FIRST_CODE 256
 
 static void describe(const struct command_line *line, struct option *words, char *letters)
 {
-    /* The colon in front: a missing value is told from an unknown option. */
+    /* The leading colon distinguishes a missing value from an unknown option. */
     *letters++ = ':';
     for (size_t i = 0; i < line->row_count; i++) {
         words[i] = (struct option){.name = line->rows[i].name,
@@ -79,8 +80,8 @@ static const struct command_line_row *row_of(const struct command_line *line, in
     return NULL;
 }
 
-/* How many options WORD abbreviates; getopt_long() refuses both none and several, without telling.
- */
+/* Number of options that WORD abbreviates; getopt_long() returns the same for none and for
+ * several. */
 static size_t count_abbreviated(const struct command_line *line, const char *word)
 {
     size_t length = strcspn(word + 2, "=");
@@ -91,7 +92,7 @@ static size_t count_abbreviated(const struct command_line *line, const char *wor
     return count;
 }
 
-/* getopt_long() refused WORD with CODE; optopt is the row's code where it knew the option. */
+/* getopt_long() rejected WORD with CODE; optopt is the row's code if it knew the option. */
 static void complain_word(struct command_line *line, int code, const char *word)
 {
     const struct command_line_row *row = row_of(line, optopt);
@@ -105,10 +106,10 @@ static void complain_word(struct command_line *line, int code, const char *word)
     else if (count_abbreviated(line, word) == 0)
         command_line_complain(line, _("unknown option '%s'"), word);
     else
-        command_line_complain(line, _("option '%s' may mean several; write it out"), word);
+        command_line_complain(line, _("option '%s' is ambiguous; write it in full"), word);
 }
 
-/* Bytes, of which there is at least one. */
+/* Parses a size in bytes, at least 1. */
 static bool read_size(const char *value, uint64_t *bytes)
 {
     static const char units[] = "KMG";
@@ -171,7 +172,7 @@ static bool read_text(const char *value, const char **text)
     return value[0] != '\0';
 }
 
-/* Writes what ROW wants of VALUE; false if it cannot be taken. */
+/* Writes VALUE to the field of ROW.  Returns false if it is invalid. */
 static bool write_value(struct command_line *line, const struct command_line_row *row,
                         const char *value)
 {
@@ -218,7 +219,7 @@ int command_line_read(struct command_line *line, int argc, char **argv)
     int code = 0;
 
     describe(line, words, letters);
-    optind = 0; /* glibc: start anew, also behind an earlier command line */
+    optind = 0; /* glibc: restart, even after an earlier command line */
     opterr = 0;
     while (!line->is_settled && (code = getopt_long(argc, argv, letters, words, NULL)) != -1) {
         if (code == '?' || code == ':')

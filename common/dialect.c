@@ -1,7 +1,7 @@
 /* dialect.c - running a dialect's table.
  *
- * The engine is the same for all dialects: find the row, find its outcome, advance.  It refuses to
- * know any verb's meaning.
+ * The engine is the same for all dialects: find the row, find its outcome, advance.  It does not
+ * know what any verb means.
  */
 #include <config.h>
 
@@ -55,8 +55,8 @@ enum dialect_class dialect_class_of(enum dialect_state state)
 
 /* --- finding a row --------------------------------------------------------------------------- */
 
-/* "In any state" means any that waits for a line; but credentials are never commands, and neither
- * are the bytes of a message. */
+/* "Any state" means any that waits for a command; credentials and the bytes of a message are not
+ * commands. */
 static bool state_matches(enum dialect_state wanted, enum dialect_state state,
                           enum dialect_event event)
 {
@@ -108,7 +108,7 @@ static enum dialect_reason reason_of_flaw(enum argument_flaw flaw)
     return reasons[flaw];
 }
 
-/* Why a line is refused that not even one row names. */
+/* The reason for refusing a line that no row mentions. */
 static enum dialect_reason reason_of_event(enum dialect_event event)
 {
     switch (event) {
@@ -128,8 +128,8 @@ static bool refuses(const struct dialect_row *row)
     return row->outcomes[0].result == DIALECT_REFUSED;
 }
 
-/* What ROW lacks with FACTS and TEXT, which goes to *ARGUMENT as it wants it read.  TEXT NULL: the
- * argument is whatever it wants. */
+/* Returns what ROW lacks with FACTS and TEXT, and parses TEXT into *ARGUMENT by its rule.  TEXT
+ * NULL stands for a valid argument. */
 static enum dialect_reason obstacle_to(const struct dialect_row *row, unsigned facts,
                                        const struct span *text, struct argument *argument)
 {
@@ -229,7 +229,7 @@ const struct dialect_outcome *dialect_refusal(const struct dialect_row *row,
     return NULL;
 }
 
-/* How well OUTCOME fits what the server said, 0: not at all. */
+/* How well OUTCOME matches the server's reply; 0: not at all. */
 static unsigned fitness(const struct dialect_outcome *outcome, enum dialect_reason reason,
                         unsigned code)
 {
@@ -257,7 +257,7 @@ const struct dialect_outcome *dialect_outcome_by_code(const struct dialect_row *
     return best;
 }
 
-/* The outcome by which a server closes with CODE, wherever it pleases. */
+/* Returns the outcome by which a server closes with CODE in any state. */
 static const struct dialect_outcome *farewell_with(const struct dialect *dialect,
                                                    struct dialect_position position, unsigned code)
 {

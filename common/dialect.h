@@ -1,13 +1,13 @@
 /* dialect.h - a dialect of SMTP as data.
  *
  * A dialect is a table.  A row says: in this state, at this event, given these facts and this
- * argument, do this action; and for each result of the action, what to reply and what is true
- * afterwards.  A row whose first outcome is a refusal does nothing but refuse, for the reasons that
- * it lists.  The server runs the table, the client predicts with it, --explain-dialect prints it, a
- * test walks every cell of it.  Nothing else in the suite knows which command may follow which.
+ * argument, do this action; and for each result of the action, what to reply and which facts
+ * change.  A row whose first outcome is a refusal only refuses, for the reasons that it lists.  The
+ * server runs the table, the client predicts with it, --explain-dialect prints it, and a test walks
+ * every cell of it.  Nothing else in the suite knows which command may follow which.
  *
- * Position = state + facts.  dialect_advance() is its only writer.  Human texts for reasons live in
- * the programs.
+ * Position = state + facts.  dialect_advance() is its only writer.  The programs have the texts for
+ * reasons.
  */
 #ifndef COMMON_DIALECT_H
 #define COMMON_DIALECT_H
@@ -20,13 +20,13 @@
 
 /* What a conversation is waiting for. */
 enum dialect_state {
-    DIALECT_STATE_CONNECTED,   /* the greeting is still to be sent */
+    DIALECT_STATE_CONNECTED,   /* the greeting has not been sent yet */
     DIALECT_STATE_HELO,        /* the client's greeting */
-    DIALECT_STATE_MAIL,        /* a transaction, or the end */
+    DIALECT_STATE_MAIL,        /* a transaction, or QUIT */
     DIALECT_STATE_RCPT,        /* a recipient */
-    DIALECT_STATE_DATA,        /* the message to be announced */
-    DIALECT_STATE_MESSAGE,     /* the message itself, and then the verdict on it */
-    DIALECT_STATE_CREDENTIALS, /* what proves who the client is */
+    DIALECT_STATE_DATA,        /* the DATA command */
+    DIALECT_STATE_MESSAGE,     /* the message itself, and then its result */
+    DIALECT_STATE_CREDENTIALS, /* credentials that prove who the client is */
     DIALECT_STATE_CLOSED,      /* nothing: the server closes */
     DIALECT_STATES,
 
@@ -34,15 +34,15 @@ enum dialect_state {
     DIALECT_STATE_SAME,                 /* in an outcome: the state does not change */
 };
 
-/* What the bytes of a client are in a state. */
+/* How the bytes of a client are read in a state. */
 enum dialect_class {
-    DIALECT_CLASS_NONE,        /* nothing: none is awaited */
+    DIALECT_CLASS_NONE,        /* none are expected */
     DIALECT_CLASS_COMMAND,     /* a line that is a command */
     DIALECT_CLASS_MESSAGE,     /* a message, up to its end */
-    DIALECT_CLASS_CREDENTIALS, /* a line that is none */
+    DIALECT_CLASS_CREDENTIALS, /* a line that is not a command */
 };
 
-/* What can happen: verbs first, then everything else that a command line can be, then the rest. */
+/* What can happen: verbs first, then other kinds of command lines, then the rest. */
 enum dialect_event {
     DIALECT_HELO,
     DIALECT_MAIL,
@@ -51,15 +51,15 @@ enum dialect_event {
     DIALECT_QUIT,
     DIALECT_VERBS,
 
-    DIALECT_UNKNOWN = DIALECT_VERBS, /* no verb of the dialect */
+    DIALECT_UNKNOWN = DIALECT_VERBS, /* not a verb of the dialect */
     DIALECT_LONG_LINE,               /* longer than the policy allows */
     DIALECT_WRONG_ENDING,            /* a bare LF on a CRLF connection */
-    DIALECT_CONNECT,                 /* a client is there */
-    DIALECT_OVERLOAD,                /* a client is there, and too many others */
+    DIALECT_CONNECT,                 /* a client connects */
+    DIALECT_OVERLOAD,                /* a client connects when there are too many */
     DIALECT_END_OF_DATA,
-    DIALECT_CREDENTIALS, /* a line where they are awaited; it is the argument */
+    DIALECT_CREDENTIALS, /* a line of credentials, which is the argument */
     DIALECT_TIMEOUT,     /* idle too long */
-    DIALECT_SHUTDOWN,    /* the server stops, or lacks memory for this client */
+    DIALECT_SHUTDOWN,    /* the server is stopping, or out of memory for this client */
     DIALECT_EVENTS,
 
     DIALECT_EVENT_ANY_LINE = DIALECT_EVENTS, /* in a row: any event before DIALECT_CONNECT */
@@ -69,7 +69,7 @@ enum dialect_event {
 enum dialect_fact {
     DIALECT_FACT_DELIVERED = 1 << 0, /* a message was delivered on this connection */
     DIALECT_FACT_RECIPIENT = 1 << 1, /* the transaction has a recipient */
-    DIALECT_FACT_ROOM = 1 << 2,      /* the transaction may get a (further) recipient */
+    DIALECT_FACT_ROOM = 1 << 2,      /* the transaction may have another recipient */
 
     DIALECT_FACT_LAST = DIALECT_FACT_ROOM,
     DIALECT_FACTS = 2 * DIALECT_FACT_LAST, /* number of sets of facts */
@@ -82,33 +82,32 @@ enum dialect_action {
     DIALECT_ACTION_MAIL,    /* start a transaction with its sender */
     DIALECT_ACTION_RCPT,    /* add a recipient, if its mailbox exists */
     DIALECT_ACTION_DATA,    /* start a message */
-    DIALECT_ACTION_DELIVER, /* judge the message and have it stored */
+    DIALECT_ACTION_DELIVER, /* check the message and submit it to the store */
     DIALECT_ACTIONS,
 };
 
 enum dialect_result {
     DIALECT_DONE,
-    DIALECT_DONE_LAST,   /* done, and there is no room for another */
-    DIALECT_REFUSED,     /* the event does not fit here */
+    DIALECT_DONE_LAST,   /* done, and no further one is possible */
+    DIALECT_REFUSED,     /* the event is not allowed here */
     DIALECT_NO_MAILBOX,  /* unknown recipient */
-    DIALECT_BAD_BYTES,   /* the message holds bytes that it may not hold */
+    DIALECT_BAD_BYTES,   /* the message contains forbidden bytes */
     DIALECT_TOO_LARGE,   /* the message exceeds the size limit */
     DIALECT_NO_STORAGE,  /* no room for the message on disk */
     DIALECT_LOCAL_ERROR, /* the message could not be stored for another reason */
     DIALECT_RESULTS,
 };
 
-/* Lines of a reply that hang on the conversation; each has one function in server/session/lines.c.
- */
+/* Reply lines that depend on the conversation; each has one function in server/session/lines.c. */
 enum dialect_lines {
     DIALECT_LINES_NONE,
-    DIALECT_LINES_OPEN, /* a line for each verb that is open when the reply is read */
+    DIALECT_LINES_OPEN, /* one line for each verb that is allowed after the reply */
     DIALECT_LINES,
 };
 
 /* Why a line is refused. */
 enum dialect_reason {
-    DIALECT_REASON_NONE, /* it is not; in an outcome: whatever the reason */
+    DIALECT_REASON_NONE, /* it is not refused; in an outcome: for any reason */
     DIALECT_REASON_UNKNOWN_VERB,
     DIALECT_REASON_OUT_OF_ORDER,
     DIALECT_REASON_NEEDS_DELIVERY,
@@ -127,13 +126,13 @@ enum dialect_reason {
 
 struct dialect_outcome {
     enum dialect_result result;
-    enum dialect_reason reason; /* of DIALECT_REFUSED: for which it is; NONE: for any */
+    enum dialect_reason reason; /* of DIALECT_REFUSED: the reason it applies to; NONE: any */
     unsigned code;              /* of the reply; 0 in the unused outcomes of a row */
     const char *enhanced;       /* enhanced status code, RFC 3463; NULL: none */
-    enum dialect_lines lines;   /* that follow those of text */
+    enum dialect_lines lines;   /* generated lines after those of text */
     const char *text;           /* template of the reply, see reply_format() */
     enum dialect_state next;    /* or DIALECT_STATE_SAME */
-    unsigned set, clear;        /* facts that become true, and false */
+    unsigned set, clear;        /* facts that become true and false */
     bool ends_transaction;      /* sender, recipient and message are forgotten */
 };
 
@@ -148,7 +147,7 @@ struct dialect_row {
     struct dialect_outcome outcomes[DIALECT_OUTCOMES_MAX];
 };
 
-/* What becomes known by a verb that is accepted: its argument, or what follows it. */
+/* What an accepted verb introduces, in its argument or in what follows it. */
 enum dialect_introduces {
     DIALECT_INTRODUCES_NOTHING,
     DIALECT_INTRODUCES_CLIENT, /* the name of the client */
@@ -159,30 +158,30 @@ enum dialect_introduces {
     DIALECT_INTRODUCTIONS,
 };
 
-/* All that is to be known of a verb, but for when it may come. */
+/* All about a verb, except when it is allowed. */
 struct dialect_verb {
-    /* How it is written: in lower case; a space stands for one or more blanks; after a final colon
-     * the argument may follow directly.  NULL: it is no verb of the dialect. */
+    /* Its spelling in lower case; a space stands for one or more blanks; after a final colon the
+     * argument may follow directly.  NULL: not a verb of the dialect. */
     const char *words;
-    const char *name;    /* as the RFC has it: "MAIL" */
-    const char *label;   /* of a field for its argument, to be translated; NULL: it has none */
-    const char *section; /* of RFC 5321 that describes it: "4.1.1.2" */
+    const char *name;    /* as the RFC writes it: "MAIL" */
+    const char *label;   /* of the input field for its argument, to be translated; NULL: none */
+    const char *section; /* of RFC 5321: "4.1.1.2" */
     enum dialect_introduces introduces;
-    bool is_secret; /* its argument is for the server alone: it is neither logged nor kept */
+    bool is_secret; /* its argument must be neither logged nor kept */
 };
 
-/* A server whose greeting holds one word and not the other speaks the dialect. */
+/* A server speaks the dialect if its greeting contains WANTED and does not contain UNWANTED. */
 struct dialect_greeting {
-    const char *wanted;   /* NULL: no greeting tells */
-    const char *unwanted; /* NULL: none is */
+    const char *wanted;   /* NULL: the dialect cannot be recognized */
+    const char *unwanted; /* NULL: no condition */
 };
 
-/* Most bytes that a policy may allow a command line: RFC 4954 section 4 has the longest. */
+/* Maximum of dialect_policy.command_line_bytes: that of RFC 4954 section 4, the longest. */
 #define DIALECT_LINE_MAX 12288
 
 struct dialect_policy {
     unsigned command_line_bytes; /* longest command line, without its ending */
-    unsigned refused_flaws;      /* bits of enum dot_flaw that refuse a message */
+    unsigned refused_flaws;      /* bits of enum dot_flaw for which a message is refused */
     unsigned recipients_max;     /* of a transaction */
     struct dialect_greeting greeting;
 };
@@ -191,20 +190,20 @@ struct dialect {
     const char *name;
     struct dialect_policy policy;
     struct dialect_verb verbs[DIALECT_VERBS];
-    const struct dialect_row *rows; /* the first that matches counts */
+    const struct dialect_row *rows; /* the first match is used */
     size_t row_count;
 };
 
-/* The default dialect, for people who learn: one step at a time. */
+/* The default dialect, for learners: one step at a time. */
 extern const struct dialect dialect_prototype;
 
-/* All dialects, NULL at the end; the first is the default. */
+/* All dialects, NULL-terminated; the first is the default. */
 extern const struct dialect *const dialect_all[];
 
-/* The dialect called NAME, or NULL. */
+/* Returns the dialect called NAME, or NULL. */
 const struct dialect *dialect_by_name(const char *name);
 
-/* The dialect that a server speaks by the TEXT of its greeting; NULL if no dialect claims it. */
+/* Returns the dialect that a server speaks by the TEXT of its greeting, or NULL. */
 const struct dialect *dialect_by_greeting(struct span text);
 
 struct dialect_position {
@@ -212,81 +211,79 @@ struct dialect_position {
     unsigned facts;
 };
 
-/* Where every conversation begins. */
+/* Initial position of every conversation. */
 #define DIALECT_START ((struct dialect_position){DIALECT_STATE_CONNECTED, 0})
 
-/* What governs an event. */
+/* The row that applies to an event. */
 struct dialect_match {
-    const struct dialect_row *row; /* NULL: the event cannot happen here */
-    enum dialect_reason reason;    /* why ROW refuses the event; NONE: it does not */
-    struct argument argument;      /* of the event, as ROW wants it read */
+    const struct dialect_row *row; /* NULL: the event is impossible here */
+    enum dialect_reason reason;    /* why ROW refuses the event; NONE: it does not refuse */
+    struct argument argument;      /* of the event, parsed by the rule of ROW */
 };
 
-/* The row that governs EVENT with the argument TEXT at POSITION: the first for this state and event
- * whose needs and argument rule are met.  What a row passed over lacked becomes the reason, and a
- * row that refuses is passed over in silence unless it has an outcome for the reason so far.  No
- * row: a command inside a message, anything after the close.  Borrows from TEXT, which has no outer
- * blanks where it follows a verb. */
+/* Finds the row for EVENT with the argument TEXT at POSITION: the first for this state and event
+ * whose needs and argument rule are met.  What a skipped row lacked becomes the reason; a refusing
+ * row is skipped, without changing the reason, unless it has an outcome for it.  There is no row
+ * for a command inside a message, nor for anything after the close.  Borrows from TEXT, which has
+ * no outer blanks if it follows a verb. */
 struct dialect_match dialect_find(const struct dialect *dialect, struct dialect_position position,
                                   enum dialect_event event, struct span text);
 
-/* The same for EVENT with whatever argument is proper for it; the match has none. */
+/* As dialect_find() for EVENT with a valid argument; the match contains none. */
 struct dialect_match dialect_find_proper(const struct dialect *dialect,
                                          struct dialect_position position,
                                          enum dialect_event event);
 
-/* Why VERB with a proper argument would be refused at POSITION; DIALECT_REASON_NONE if it is open.
- */
+/* Returns why VERB with a valid argument would be refused at POSITION; DIALECT_REASON_NONE if it is
+ * allowed. */
 enum dialect_reason dialect_why_not(const struct dialect *dialect, struct dialect_position position,
                                     enum dialect_event verb);
 
-/* The first row by which VERB is carried out; NULL if it has none.  What a verb wants as argument
- * does not depend on the position, so any row of it tells. */
+/* Returns the first row that carries out VERB; NULL if there is none.  The argument rule of a verb
+ * does not depend on the position, so it is the same in all its rows. */
 const struct dialect_row *dialect_row_of(const struct dialect *dialect, enum dialect_event verb);
 
-/* Whether something must follow VERB. */
+/* Whether VERB requires an argument. */
 bool dialect_wants_argument(const struct dialect *dialect, enum dialect_event verb);
 
-/* The outcome of ROW for RESULT, that for DONE standing in for a missing DONE_LAST; NULL if the row
- * has none. */
+/* Returns the outcome of ROW for RESULT, or NULL; a missing DONE_LAST falls back to DONE. */
 const struct dialect_outcome *dialect_outcome(const struct dialect_row *row,
                                               enum dialect_result result);
 
-/* The outcome by which ROW refuses for REASON; NULL if it has none. */
+/* Returns the outcome by which ROW refuses for REASON, or NULL. */
 const struct dialect_outcome *dialect_refusal(const struct dialect_row *row,
                                               enum dialect_reason reason);
 
-/* The outcome of ROW that a server means by the reply CODE, given the REASON for which it is
- * expected to refuse (NONE: it is not): the one with this code, else the first of its class (first
- * digit), else NULL: an unlisted reply changes nothing.  Of several, one for this reason goes
- * first. */
+/* Returns the outcome of ROW that a server means by the reply CODE, given the REASON for which it
+ * is expected to refuse (NONE: it is not): the one with this code, else the first of its class
+ * (first digit), else NULL: an unlisted reply changes nothing.  Among several, one for REASON is
+ * preferred. */
 const struct dialect_outcome *dialect_outcome_by_code(const struct dialect_row *row,
                                                       enum dialect_reason reason, unsigned code);
 
-/* What a server that says exactly CODE at POSITION has come to although EVENT did not ask for it: a
- * farewell, as on a timeout, or a refusal of EVENT that names its reason.  NULL if it is neither.
- */
+/* Returns the outcome of an unsolicited reply CODE to EVENT at POSITION: a farewell, as on a
+ * timeout, or a refusal of EVENT that names its reason.  NULL if it is neither. */
 const struct dialect_outcome *dialect_unforeseen(const struct dialect *dialect,
                                                  struct dialect_position position,
                                                  enum dialect_event event, unsigned code);
 
-/* Whether all went well. */
+/* Whether RESULT is a success. */
 bool dialect_is_done(enum dialect_result result);
 
-/* Moves POSITION along: the only function that writes one. */
+/* Updates POSITION by OUTCOME; no other function writes a position. */
 void dialect_advance(struct dialect_position *position, const struct dialect_outcome *outcome);
 
-/* What a client's bytes are in STATE. */
+/* Returns how a client's bytes are read in STATE. */
 enum dialect_class dialect_class_of(enum dialect_state state);
 
-/* What becomes known by EVENT; nothing by one that is no verb of DIALECT. */
+/* Returns what EVENT introduces; nothing if it is not a verb of DIALECT. */
 enum dialect_introduces dialect_introduces(const struct dialect *dialect, enum dialect_event event);
 
-/* Whether the argument of EVENT is for the server alone. */
+/* Whether the argument of EVENT must be neither logged nor kept. */
 bool dialect_is_secret(const struct dialect *dialect, enum dialect_event event);
 
 /* Names for tables and traces, as the RFC writes them ("MAIL", "END-OF-DATA"); never translated.
- * NULL for a verb that is none of DIALECT. */
+ * NULL for a verb that DIALECT does not have. */
 const char *dialect_state_name(enum dialect_state state);
 const char *dialect_event_name(const struct dialect *dialect, enum dialect_event event);
 

@@ -1,6 +1,6 @@
 /* dialect_prototype.c - the default dialect: strict order, one recipient, two error codes.
  *
- * Rows are tried from the top; the last one refuses every line that no other row takes.
+ * Rows are tried from the top; the last one refuses every line that no other row accepts.
  */
 #include <config.h>
 
@@ -13,7 +13,7 @@
 #define CLOSING      "{hostname} closing connection"
 #define UNRECOGNIZED "Syntax error, command unrecognized"
 
-/* What follows every end of data: nothing of the transaction is left. */
+/* After every end of data the transaction is over. */
 #define AFTER_MESSAGE                                                                              \
     .next = DIALECT_STATE_MAIL, .clear = DIALECT_FACT_RECIPIENT | DIALECT_FACT_ROOM,               \
     .ends_transaction = true

@@ -1,8 +1,8 @@
 /* dot.c - the end of data, stuffed dots and line endings of a message.
  *
- * The decoder is a state machine that steps from one CR, LF or NUL to the next; what lies between
- * them is moved as a whole.  It drops bytes and never adds any, hence it can work in place: a CR is
- * not passed on before it is known to be bare, and then not at all.
+ * The decoder is a state machine that steps from one CR, LF or NUL to the next; the bytes between
+ * them are moved as a whole.  It drops bytes and never adds any, so it can work in place: a CR is
+ * held until the next byte shows whether it is bare, and a bare CR is dropped.
  */
 #include <config.h>
 
@@ -10,16 +10,16 @@
 
 #include <assert.h>
 
-/* One call of dot_decode().  Offsets count from IN and are SIZE where there is none. */
+/* One call of dot_decode().  Offsets count from IN; SIZE means none. */
 struct pass {
     struct dot_decoder *decoder;
     const char *in;
     size_t size;
-    size_t position; /* of the next byte to take */
+    size_t position; /* of the next byte */
     char *out;
     size_t produced;
-    /* The first of each at or behind the position.  They are remembered, because a hostile text
-     * of nothing but CR would otherwise be searched for LF from each of its bytes. */
+    /* The first of each at or after the position.  They are cached because a hostile text of only
+     * CRs would otherwise be searched for LF from each of its bytes. */
     size_t next_cr, next_lf, next_nul;
 };
 
@@ -42,7 +42,7 @@ static bool is_special(char byte)
     return byte == '\r' || byte == '\n' || byte == '\0';
 }
 
-/* Where the text that needs no thought ends. */
+/* Returns the offset of the next byte that needs handling. */
 static size_t find_special(struct pass *pass)
 {
     size_t nearest;
@@ -57,7 +57,7 @@ static size_t find_special(struct pass *pass)
     return nearest < pass->next_nul ? nearest : pass->next_nul;
 }
 
-/* The byte BACK bytes before the next one is a flaw. */
+/* Records a flaw BACK bytes before the position. */
 static void note_flaw(struct pass *pass, enum dot_flaw flaw, unsigned back)
 {
     struct dot_decoder *decoder = pass->decoder;
@@ -67,7 +67,7 @@ static void note_flaw(struct pass *pass, enum dot_flaw flaw, unsigned back)
     decoder->flaws |= flaw;
 }
 
-/* Takes the next byte as one that counts and passes BYTE on. */
+/* Counts the next byte and passes BYTE on. */
 static void pass_on(struct pass *pass, char byte)
 {
     pass->out[pass->produced++] = byte;
@@ -75,7 +75,7 @@ static void pass_on(struct pass *pass, char byte)
     pass->decoder->size++;
 }
 
-/* Takes the text up to the next CR, LF or NUL. */
+/* Passes on the text up to the next CR, LF or NUL. */
 static void take_run(struct pass *pass, size_t end)
 {
     size_t length = end - pass->position;
@@ -94,7 +94,7 @@ static void take_lf_in_text(struct pass *pass)
         pass->decoder->state = DOT_STATE_LINE_START;
     } else {
         /* "A bare LF inside the message of a CRLF connection is kept as a line break and ends
-         * nothing": what follows is still within a line, and its dot is no stuffed one. */
+         * nothing": what follows is still within a line, and its dot is not a stuffed one. */
         note_flaw(pass, DOT_FLAW_BARE_LF, 0);
     }
     pass_on(pass, '\n');
@@ -102,7 +102,7 @@ static void take_lf_in_text(struct pass *pass)
 
 static void take_text(struct pass *pass)
 {
-    /* No search where the first byte is one already, as in a flood of empty lines. */
+    /* Skip the search if the first byte is special, as in a flood of empty lines. */
     if (!is_special(pass->in[pass->position]))
         take_run(pass, find_special(pass));
     if (pass->position == pass->size)
@@ -124,8 +124,8 @@ static void take_text(struct pass *pass)
 }
 
 /* RFC 5321 section 4.5.2: "If the first character is a period and there are other characters on the
- * line, the first character is deleted."  Neither that dot nor the end of data counts in the size.
- */
+ * line, the first character is deleted."  Neither that dot nor the end of data counts towards the
+ * size. */
 static void take_behind_dot(struct pass *pass)
 {
     struct dot_decoder *decoder = pass->decoder;
@@ -149,12 +149,12 @@ static void take_behind_dot_cr(struct pass *pass)
         pass->position++;
     } else {
         note_flaw(pass, DOT_FLAW_BARE_CR, 1);
-        decoder->size++; /* the CR, which was thought to belong to the end of data */
+        decoder->size++; /* the CR, which turned out not to belong to the end of data */
         decoder->state = DOT_STATE_TEXT;
     }
 }
 
-/* On both kinds of connection CRLF ends a line; the byte behind a bare CR is looked at again, since
+/* On both kinds of connection CRLF ends a line; the byte after a bare CR is examined again, since
  * it may be a CR itself. */
 static void take_behind_cr(struct pass *pass)
 {
@@ -233,7 +233,7 @@ static struct span ending_of(const struct dot_encoder *encoder)
     return span_of(encoder->ending == LINE_ENDING_CRLF ? "\r\n" : "\n");
 }
 
-/* Appends the front of TEXT: the rest of a line, and its ending if TEXT holds that. */
+/* Appends LINE, the rest of a line, and its ending if it ENDS. */
 static int encode_line(struct dot_encoder *encoder, struct span line, bool ends, struct buffer *out)
 {
     if (!encoder->within_line && line.size > 0 && line.data[0] == '.' &&

@@ -1,8 +1,8 @@
-/* i18n.h - texts for people pass through here on their way to the message catalogue.
+/* i18n.h - translation of user-visible texts with gettext.
  *
- * _("...") is translated where it stands; N_("...") of i18n_mark.h marks a text in a table that is
- * translated where it is used.  Without NLS both are the text itself.  Wire text never passes
- * through here.
+ * _("...") translates a text in place; N_("...") of i18n_mark.h marks a text in a table that is
+ * translated where it is used.  Without NLS both are the text itself.  Wire text is never
+ * translated.
  */
 #ifndef COMMON_I18N_H
 #define COMMON_I18N_H

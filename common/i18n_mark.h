@@ -1,7 +1,7 @@
-/* i18n_mark.h - marks texts for people where they stand in a table.
+/* i18n_mark.h - marks user-visible texts in tables for translation.
  *
- * N_("...") puts a text into the message catalogue; whoever shows it has it translated (i18n.h).
- * It is a header of its own because what knows no catalogue may still hold such texts.
+ * N_("...") adds a text to the message catalogue; the code that shows it translates it (i18n.h).  A
+ * separate header, because files that do not use the catalogue may contain such texts.
  */
 #ifndef COMMON_I18N_MARK_H
 #define COMMON_I18N_MARK_H

@@ -1,7 +1,8 @@
 /* line.c - where a line ends.
  *
- * One search for LF per byte of input: what was searched in vain is remembered.  Whether a line may
- * end as it does depends only on the byte before its LF and on the connection's first line.
+ * Each byte of input is searched for LF only once: the framer remembers how far it has searched.
+ * Whether the ending of a line is valid depends only on the byte before its LF and on the
+ * connection's first line.
  */
 #include <config.h>
 
@@ -14,7 +15,7 @@ void line_init(struct line_framer *framer, unsigned limit)
     *framer = (struct line_framer){.ending = LINE_ENDING_UNKNOWN, .limit = limit};
 }
 
-/* A connection keeps the ending of its first line, be it a refused one. */
+/* A connection keeps the ending of its first line, even of a refused one. */
 static void keep_ending(struct line_framer *framer, bool has_cr)
 {
     framer->last = has_cr ? LINE_ENDING_CRLF : LINE_ENDING_LF;
@@ -22,7 +23,7 @@ static void keep_ending(struct line_framer *framer, bool has_cr)
         framer->ending = framer->last;
 }
 
-/* Throws away the SIZE bytes at IN up to LF, which is NULL if they hold none. */
+/* Discards the SIZE bytes at IN up to LF, which is NULL if there is none. */
 static enum line_status discard(struct line_framer *framer, const char *in, size_t size,
                                 const char *lf, size_t *consumed)
 {
@@ -43,7 +44,7 @@ static enum line_status discard(struct line_framer *framer, const char *in, size
     return LINE_TOO_LONG;
 }
 
-/* Whether SIZE bytes at IN, without an LF, can still become a line: a CR behind the last byte that
+/* Whether SIZE bytes at IN, without an LF, can still become a line: a CR after the last byte that
  * the limit allows may belong to the ending. */
 static bool may_fit(const struct line_framer *framer, const char *in, size_t size)
 {

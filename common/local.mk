@@ -1,4 +1,4 @@
-# What server and client share, above all the protocol: bytes in, bytes out.
+# Code shared by server and client, mainly the protocol: bytes in, bytes out.
 
 noinst_LIBRARIES += common/libcommon.a
 
@@ -7,6 +7,8 @@ common_libcommon_a_SOURCES = \
 	common/address.h \
 	common/argument.c \
 	common/argument.h \
+	common/base64.c \
+	common/base64.h \
 	common/buffer.c \
 	common/buffer.h \
 	common/charset.c \
@@ -16,6 +18,7 @@ common_libcommon_a_SOURCES = \
 	common/command_line.c \
 	common/command_line.h \
 	common/count.h \
+	common/deadline.h \
 	common/dialect.c \
 	common/dialect.h \
 	common/dialect_prototype.c \
@@ -25,6 +28,7 @@ common_libcommon_a_SOURCES = \
 	common/i18n_mark.h \
 	common/line.c \
 	common/line.h \
+	common/monotonic.h \
 	common/program.c \
 	common/program.h \
 	common/reply.c \

@@ -16,11 +16,11 @@
 
 static const char *program_name;
 
-/* Why the first write to standard output that failed did so; 0: none has. */
+/* errno of the first failed write to standard output; 0: none failed. */
 static int output_error;
 
-/* A standard descriptor that came closed would be taken by the next file that is opened, a mailbox
- * say, and get our messages.  Read-only, so that output that goes nowhere is still an error. */
+/* If a standard descriptor is closed, the next file that is opened, perhaps a mailbox, would take
+ * its number and receive our messages.  Read-only, so that output to it is still an error. */
 static void fill_standard_descriptors(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
@@ -28,8 +28,8 @@ static void fill_standard_descriptors(void)
             _exit(EXIT_FAILURE);
 }
 
-/* As gettext(1) does, TEXTDOMAINDIR names a folder of catalogues: a program that is not installed
- * has its own elsewhere. */
+/* As for gettext(1), TEXTDOMAINDIR names the folder of catalogues, for a program that is not
+ * installed. */
 static void start_translations(void)
 {
     const char *folder = getenv("TEXTDOMAINDIR");

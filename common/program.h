@@ -1,5 +1,4 @@
-/* program.h - what both programs do around their work: how they begin, complain and end.
- */
+/* program.h - startup, error messages and exit status of both programs. */
 #ifndef COMMON_PROGRAM_H
 #define COMMON_PROGRAM_H
 
@@ -7,30 +6,29 @@
 
 #include "common/span.h"
 
-/* Exit status of a wrong command line. */
+/* Exit status for an invalid command line. */
 #define PROGRAM_USAGE 2
 
-/* Begins: NAME (static) is the program's, for its complaints.  Standard descriptors that came
- * closed are filled, so that no file takes their place; texts follow the locale. */
+/* Starts the program: NAME (static) prefixes its error messages.  Opens standard descriptors that
+ * are closed, so that no file takes their place, and sets the locale. */
 void program_start(const char *name);
 
 /* Prints "NAME: " and one line on standard error, formatted as printf(3) does and then made
  * visible. */
 __attribute__((format(printf, 1, 2))) void program_complain(const char *format, ...);
 
-/* Prints the visible form of TEXT to OUT: nothing of it is ever a control sequence. */
+/* Prints the visible form of TEXT to OUT, without control sequences. */
 void program_print_visible(struct span text, FILE *out);
 
-/* To be called right after printing to standard output, and at least before anything that may set
- * errno: of the first failure the reason is kept, since stdio itself keeps no more than that there
- * was one. */
+/* Must be called after printing to standard output, before anything else sets errno: it saves the
+ * errno of the first failure, since stdio only records that there was one. */
 void program_note_output(void);
 
-/* Writes out what was printed, and notes a failure. */
+/* Flushes standard output, and notes a failure. */
 void program_flush_output(void);
 
-/* Whether all that was printed has arrived: STATUS, or if not a complaint that gives the reason,
- * and 1 where STATUS is 0. */
+/* Checks that all output was written.  Returns STATUS if so; otherwise prints an error and returns
+ * STATUS, or 1 if that is 0. */
 int program_check_output(int status);
 
 #endif

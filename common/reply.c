@@ -1,7 +1,7 @@
-/* reply.c - how a reply is laid out, and which lines belong to one.
+/* reply.c - see reply.h.
  *
- * RFC 5321 section 4.2.1: every line of a reply has the code; a hyphen behind it says that another
- * follows, a space or nothing that it was the last.  Framing is line.h's, escaping text.h's.
+ * RFC 5321 section 4.2.1: every line of a reply has the code; a hyphen after it says that another
+ * line follows, a space or nothing that it is the last.  Framing is line.h's, escaping text.h's.
  */
 #include <config.h>
 
@@ -15,7 +15,7 @@
 #define ARGUMENT    "{argument}"
 #define ENDING_SIZE 2
 
-/* Where in a line it stands whether another follows. */
+/* Offset of the separator in a line. */
 #define SEPARATOR 3
 
 static bool starts_with(struct span text, const char *start)
@@ -30,7 +30,7 @@ static bool holds(struct span text, const char *word)
     return memmem(text.data, text.size, word, strlen(word)) != NULL;
 }
 
-/* Bytes of the line that are not the argument's. */
+/* Number of bytes of the line without the argument. */
 static size_t fixed_size(size_t head, struct span template, const struct reply_values *values)
 {
     size_t size = head + template.size + ENDING_SIZE;
@@ -42,7 +42,7 @@ static size_t fixed_size(size_t head, struct span template, const struct reply_v
     return size;
 }
 
-/* "CODE-[ENHANCED ]"; the number of bytes. */
+/* Writes "CODE-[ENHANCED ]" and returns its number of bytes. */
 static size_t write_head(char *out, unsigned code, const char *enhanced)
 {
     size_t size = 0;
@@ -59,7 +59,7 @@ static size_t write_head(char *out, unsigned code, const char *enhanced)
     return size;
 }
 
-/* The bytes in front of the next thing that is, or might be, the name of a value. */
+/* Returns the bytes before the next "{". */
 static struct span plain_part(struct span template)
 {
     const char *brace = template.size > 0 ? memchr(template.data, '{', template.size) : NULL;
@@ -68,14 +68,14 @@ static struct span plain_part(struct span template)
                          brace != NULL ? (size_t)(brace - template.data) : template.size};
 }
 
-/* Writes a line of a reply that goes on; the number of bytes. */
+/* Writes a line as if another followed, and returns its number of bytes. */
 static size_t write_line(char *out, unsigned code, const char *enhanced, struct span template,
                          const struct reply_values *values)
 {
     size_t size = write_head(out, code, enhanced);
     size_t room = REPLY_LINE_MAX - fixed_size(size, template, values);
 
-    /* Templates and the hostname are ours: one that leaves no room is a mistake in a dialect. */
+    /* Templates and the hostname are trusted: a line that leaves no room is a bug in a dialect. */
     assert(room <= REPLY_LINE_MAX);
     while (template.size > 0) {
         struct span plain = plain_part(template);
@@ -99,7 +99,7 @@ static size_t write_line(char *out, unsigned code, const char *enhanced, struct 
     return size;
 }
 
-/* Takes the first line off *TEMPLATE. */
+/* Removes the first line from *TEMPLATE and returns it. */
 static struct span next_line(struct span *template, bool *is_last)
 {
     size_t size = 0;
@@ -152,7 +152,7 @@ static enum reply_status refuse(struct reply_parser *parser, enum reply_flaw fla
     return REPLY_BAD;
 }
 
-/* The code that LINE begins with, 0 if it is none. */
+/* Returns the code that LINE begins with, 0 if there is none. */
 static unsigned parse_code(struct span line)
 {
     unsigned code = 0;
@@ -165,7 +165,7 @@ static unsigned parse_code(struct span line)
     return code >= 200 && code <= 599 ? code : 0;
 }
 
-/* RFC 5321 section 4.2: a client takes the code alone, as "250" CRLF, for a whole last line. */
+/* RFC 5321 section 4.2: a client must accept the code alone, as "250" CRLF, as a last line. */
 static enum reply_status parse_line(struct reply_parser *parser, struct span line)
 {
     unsigned code = parse_code(line);
@@ -193,7 +193,7 @@ enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_
     case LINE_TOO_LONG:
         return refuse(parser, REPLY_FLAW_LONG_LINE);
     case LINE_DONE:
-    case LINE_BARE_LF: /* a server may mix endings: nothing hangs on them here */
+    case LINE_BARE_LF: /* a server may mix line endings: they do not matter here */
         return parse_line(parser, *line);
     }
     return REPLY_MORE;

@@ -1,7 +1,7 @@
-/* session_file.c - how the lines of a session file are told apart and written.
+/* session_file.c - see session_file.h.
  *
- * A line's mark, at its very start, tells its kind; one table serves the reader and the writer.
- * Nothing is trimmed but the one space behind the mark, because blanks may matter to a server.
+ * The mark at the start of a line determines its kind; the parser and the formatter share one
+ * table.  Only the one space after the mark is trimmed, because blanks may matter to a server.
  */
 #include <config.h>
 
@@ -13,7 +13,7 @@
 #include "common/count.h"
 #include "common/text.h"
 
-/* What a line begins with tells its kind; the first that fits counts. */
+/* Marks in order of precedence; the first match is used. */
 static const struct mark {
     const char *text;
     enum session_file_kind kind;
@@ -27,7 +27,7 @@ static const struct mark {
 
 #define MARKS (COUNT(marks))
 
-/* The letter behind a backslash, and the byte that it stands for at the same place. */
+/* The letter after a backslash, and the byte that it stands for at the same index. */
 static const char escape_letters[] = {'r', 'n', 't', '\\'};
 static const char escape_bytes[] = {'\r', '\n', '\t', '\\'};
 
@@ -54,7 +54,8 @@ static const struct mark *mark_of(struct span line)
     return NULL;
 }
 
-/* Reads the decimal number at the front of *TEXT; -1 if there is none or it exceeds LIMIT. */
+/* Removes the decimal number at the front of *TEXT and returns it; -1 if there is none or it
+ * exceeds LIMIT. */
 static long take_number(struct span *text, long limit)
 {
     long number = 0;
@@ -77,8 +78,8 @@ static int hex_digit(char byte)
     return place != NULL ? (int)(place - digits) : -1;
 }
 
-/* Undoes the escape or takes the byte at the front of TEXT.  Returns how many bytes it took, 0 if
- * it is no escape. */
+/* Decodes the escape or byte at the front of TEXT.  Returns the number of bytes consumed, 0 if the
+ * escape is unknown. */
 static size_t take_byte(struct span text, char *byte)
 {
     const char *letter;
@@ -110,7 +111,7 @@ static bool escapes_are_sound(struct span text)
     return true;
 }
 
-/* "S: TEXT" with three digits alone expects a whole reply. */
+/* "S: TEXT" with only three digits expects a whole reply. */
 static void parse_expectation(struct session_file_step *step)
 {
     struct span rest = step->text;
@@ -214,7 +215,7 @@ bool session_file_may_carry(struct span line)
 }
 
 /* Writes BYTE, as an escape unless it is printable ASCII: the file stays text whatever was sent.
- * Returns how many bytes it wrote, at most 4. */
+ * Returns the number of bytes written, at most 4. */
 static size_t write_byte(char byte, char *out)
 {
     static const char digits[] = "0123456789ABCDEF";

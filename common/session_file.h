@@ -1,8 +1,7 @@
-/* session_file.h - the language of session files, one line at a time.
+/* session_file.h - parses and formats the lines of session files.
  *
  * A session file is a recorded conversation that can be played again (README, "Session files").
- * This file reads and writes its lines; opening files, sending and comparing belong to whoever
- * plays it.
+ * This module handles single lines; the caller opens files, sends and compares.
  */
 #ifndef COMMON_SESSION_FILE_H
 #define COMMON_SESSION_FILE_H
@@ -21,7 +20,7 @@
 
 enum session_file_kind {
     SESSION_FILE_NOTHING,      /* a comment or an empty line */
-    SESSION_FILE_SEND_LINE,    /* "C: TEXT": TEXT and the line ending in force */
+    SESSION_FILE_SEND_LINE,    /* "C: TEXT": TEXT and the current line ending */
     SESSION_FILE_SEND_BYTES,   /* "C\: TEXT": TEXT after session_file_unescape(), and no ending */
     SESSION_FILE_EXPECT_LINE,  /* "S: TEXT": this reply line */
     SESSION_FILE_EXPECT_BYTES, /* "S\\: TEXT": the line that session_file_unescape() makes of TEXT
@@ -37,8 +36,8 @@ enum session_file_flaw {
     SESSION_FILE_OK,
     SESSION_FILE_NO_MAGIC,     /* the first line is not SESSION_FILE_MAGIC */
     SESSION_FILE_UNKNOWN_LINE, /* none of the above */
-    SESSION_FILE_BAD_ESCAPE,   /* a backslash that begins none of \r \n \t \\ \xHH */
-    SESSION_FILE_BAD_WAIT,     /* no number of ms up to SESSION_FILE_WAIT_MAX_MS */
+    SESSION_FILE_BAD_ESCAPE,   /* an unknown escape sequence: not \r \n \t \\ \xHH */
+    SESSION_FILE_BAD_WAIT,     /* not a duration of at most SESSION_FILE_WAIT_MAX_MS */
     SESSION_FILE_BAD_ENDING,   /* neither lf nor crlf */
 };
 
@@ -51,24 +50,24 @@ struct session_file_step {
     enum line_ending ending; /* of ENDING */
 };
 
-/* Reads LINE, the NUMBER-th of the file counted from 1.  The caller has taken off its ending: the
- * LF and, if there is one, the CR before it.  One space behind the mark belongs to the mark, so
- * "C:" and "C: " both send an empty line; a byte-order mark before the first line is nothing.  STEP
- * borrows from LINE. */
+/* Parses LINE, whose number in the file is NUMBER, from 1.  The caller has removed its ending: the
+ * LF and a CR before it.  One space after the mark belongs to the mark, so "C:" and "C: " both send
+ * an empty line; a byte-order mark before the first line is ignored.  STEP borrows from LINE. */
 enum session_file_flaw session_file_parse(struct span line, size_t number,
                                           struct session_file_step *step);
 
-/* Appends TEXT with its escapes undone.  TEXT passed session_file_parse().  -1 with errno of
- * buffer_append(); OUT then holds a part. */
+/* Appends TEXT, which session_file_parse() accepted, with its escapes decoded.  Returns -1 with
+ * errno of buffer_append(); OUT then has a part of it. */
 int session_file_unescape(struct span text, struct buffer *out);
 
-/* Whether "C:" and "S:" may carry LINE: a control byte but tab, ill-formed UTF-8, and characters
- * that hide or turn the direction of writing would deceive who looks at the file. */
+/* Whether LINE can be written with "C:" or "S:".  A control byte other than tab, ill-formed UTF-8,
+ * and invisible or bidirectional control characters need escapes: they would deceive a reader. */
 bool session_file_may_carry(struct span line);
 
 /* Appends the line, LF included, that session_file_parse() reads as STEP.  The text of SEND_BYTES
- * and EXPECT_BYTES is raw here and is escaped, which session_file_may_carry() calls for; an
- * EXPECT_LINE of three digits alone must come as EXPECT_CODE.  -1 as session_file_unescape(). */
+ * and EXPECT_BYTES is raw here and is escaped, as needed when session_file_may_carry() is false; an
+ * EXPECT_LINE of only three digits must be given as EXPECT_CODE.  Returns as
+ * session_file_unescape(). */
 int session_file_format(const struct session_file_step *step, struct buffer *out);
 
 #endif

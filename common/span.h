@@ -1,7 +1,7 @@
 /* span.h - a borrowed run of bytes.
  *
- * A span never owns what it points at and is never ended by a NUL.  Whoever hands one out says
- * until when it is valid.  ASCII rules only, whatever the locale: the wire knows no other.
+ * A span never owns what it points to and is not NUL-terminated.  The function that returns one
+ * documents how long it is valid.  Letter case is ASCII only, whatever the locale, as on the wire.
  */
 #ifndef COMMON_SPAN_H
 #define COMMON_SPAN_H
@@ -50,13 +50,13 @@ static inline bool span_equal(struct span a, struct span b)
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
-/* The byte with A-Z as a-z and everything else as it is. */
+/* BYTE with A-Z mapped to a-z. */
 static inline char span_ascii_lower(char byte)
 {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
-/* Whether A and B are the same but for the case of ASCII letters. */
+/* Whether A and B are equal except for the case of ASCII letters. */
 static inline bool span_equal_ascii(struct span a, struct span b)
 {
     size_t same = 0;
@@ -67,7 +67,7 @@ static inline bool span_equal_ascii(struct span a, struct span b)
     return same == a.size && same == b.size;
 }
 
-/* The byte with a-z as A-Z and everything else as it is. */
+/* BYTE with a-z mapped to A-Z. */
 static inline char span_ascii_upper(char byte)
 {
     return byte >= 'a' && byte <= 'z' ? (char)(byte - 'a' + 'A') : byte;

@@ -1,7 +1,7 @@
 /* text.c - which characters are safe to show, and how the others are written.
  *
- * Bytes that are no well-formed UTF-8 (overlong forms, surrogates and code points beyond U+10FFFF
- * among them) are escaped one by one, so that decoding finds its way back at the next byte.
+ * Ill-formed UTF-8 (including overlong forms, surrogates and code points above U+10FFFF) is escaped
+ * byte by byte, so that decoding resynchronizes at the next byte.
  */
 #include <config.h>
 
@@ -14,7 +14,7 @@
 
 static const char hex_digits[] = "0123456789ABCDEF";
 
-/* Makes one of the emoji on both of its sides. */
+/* Zero-width joiner: joins the emoji before and after it. */
 #define JOINER 0x200D
 
 static const char ellipsis[] = {'.', '.', '.'};
@@ -31,9 +31,9 @@ static bool is_control(ucs4_t character)
     return character < 0x20 || (character >= 0x7F && character < 0xA0);
 }
 
-/* Whether CHARACTER is nothing to see, or changes how others are seen.  Cf holds the bidirectional
- * controls, the zero-width characters and the soft hyphen; the default ignorable ones add fillers
- * and variation selectors of other categories. */
+/* Whether CHARACTER is invisible, or changes how others are displayed.  Category Cf contains the
+ * bidirectional controls, the zero-width characters and the soft hyphen; the default ignorable code
+ * points add fillers and variation selectors of other categories. */
 static bool is_deceptive(ucs4_t character)
 {
     static const uint32_t categories = UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Cs |
@@ -81,7 +81,7 @@ static bool is_pictographic(ucs4_t character)
     return uc_is_property(character, UC_PROPERTY_EXTENDED_PICTOGRAPHIC);
 }
 
-/* What selectors, tags and joiners may stand behind; digits and the like become keycaps. */
+/* Whether selectors, tags and joiners may follow; digits and the like become keycaps. */
 static bool is_emoji(ucs4_t character)
 {
     return is_pictographic(character) || uc_is_property(character, UC_PROPERTY_EMOJI);
@@ -93,7 +93,7 @@ static bool is_selector(ucs4_t character)
            (character >= 0xE0020 && character <= 0xE007F);
 }
 
-/* The first code point of TEXT, 0 if it has none; its bytes go to *LENGTH. */
+/* Returns the first code point of TEXT, 0 if there is none, and its size in bytes in *LENGTH. */
 static ucs4_t first(struct span text, size_t *length)
 {
     ucs4_t character;
@@ -103,8 +103,8 @@ static ucs4_t first(struct span text, size_t *length)
     return bytes > 0 ? character : 0;
 }
 
-/* Bytes at the front of TEXT that belong to CHARACTER before it if that is an emoji: selectors, and
- * a joiner before another emoji, or at the end, where that is still to come. */
+/* Number of bytes at the front of TEXT that belong to CHARACTER before it if that is an emoji:
+ * selectors, and a joiner before another emoji or at the end, where one may follow. */
 static size_t emoji_rest(ucs4_t character, struct span text)
 {
     size_t size = 0, length, next;
@@ -142,8 +142,8 @@ size_t text_unit(enum text_form form, struct span in, char *out, size_t *written
     return (size_t)length;
 }
 
-/* Number of bytes at the front of IN, at most SIZE, that pass as they are in every form: a digit
- * before something else may be an emoji's. */
+/* Number of bytes at the front of IN, at most SIZE, that are unchanged in every form.  A digit
+ * before another character may be part of an emoji. */
 static size_t plain_run(struct span in, size_t size)
 {
     size_t most = in.size < size ? in.size : size;

@@ -1,6 +1,7 @@
 /* transport.c - see transport.h.
  *
- * The plain kind: nothing between the connection and its socket.  It refuses to know what travels.
+ * The plain kind: nothing between the connection and its socket.  What the bytes mean is not known
+ * here.
  */
 #include <config.h>
 
@@ -14,7 +15,7 @@ static ssize_t plain_read(struct transport *transport, void *data, size_t size)
     return recv(transport->fd, data, size, 0);
 }
 
-/* A peer that is gone must be an error here, not a signal, even where nobody ignores SIGPIPE. */
+/* A disconnected peer must cause an error, not SIGPIPE, even if the process does not ignore it. */
 static ssize_t plain_write(struct transport *transport, const void *data, size_t size)
 {
     return send(transport->fd, data, size, MSG_NOSIGNAL);

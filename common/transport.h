@@ -1,6 +1,6 @@
-/* transport.h - the bytes of a connection, however they travel.
+/* transport.h - reads and writes the bytes of a connection.
  *
- * Connections read and write through this struct, so that TLS can be put under them later.
+ * Connections read and write through this struct, so that TLS can be added below them.
  */
 #ifndef COMMON_TRANSPORT_H
 #define COMMON_TRANSPORT_H
@@ -17,16 +17,16 @@ struct transport_operations {
     /* As read(2) and write(2) on a non-blocking descriptor. */
     ssize_t (*read)(struct transport *transport, void *data, size_t size);
     ssize_t (*write)(struct transport *transport, const void *data, size_t size);
-    /* Says that nothing more will be written.  -1 with errno if the peer is gone. */
+    /* Shuts down the sending side.  Returns -1 with errno if the peer is gone. */
     int (*finish)(struct transport *transport);
-    /* What poll() must watch fd for so that what EVENTS (POLLIN, POLLOUT) stands for can go on:
-     * what lies under a transport may have to write before something can be read. */
+    /* Returns the events that poll() must watch fd for so that EVENTS (POLLIN, POLLOUT) can
+     * proceed: a lower layer may have to write before data can be read. */
     short (*wants)(const struct transport *transport, short events);
     /* Closes fd. */
     void (*close)(struct transport *transport);
 };
 
-/* A plain TCP connection over FD, which it owns from now on. */
+/* Returns a plain TCP transport, which takes ownership of FD. */
 struct transport transport_plain(int fd);
 
 #endif

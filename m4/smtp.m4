@@ -49,6 +49,7 @@ AC_DEFUN([SMTP_WARNINGS],
 dnl Both sanitizers, ending the program at the first finding so that no test passes over one.
 AC_DEFUN([SMTP_SANITIZERS],
   [SANITIZER_CFLAGS=
+  AS_IF([test "$enable_fuzzers" = yes], [enable_sanitizers=yes])
   AS_IF([test "$enable_sanitizers" = yes],
     [SANITIZER_CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
     AC_MSG_CHECKING([whether the sanitizers work])
@@ -59,6 +60,27 @@ AC_DEFUN([SMTP_SANITIZERS],
       AC_MSG_ERROR([the sanitizers' libraries are missing (Debian packages: libasan and libubsan of gcc, or libclang-rt-dev)])])
     CFLAGS=$smtp_saved_CFLAGS])
   AC_SUBST([SANITIZER_CFLAGS])])
+
+dnl libFuzzer sees which code an input reaches, so all of it is built for that; only fuzz targets have its main().
+AC_DEFUN([SMTP_FUZZERS],
+  [FUZZER_LIBS=
+  AS_IF([test "$enable_fuzzers" = yes],
+    [SANITIZER_CFLAGS="$SANITIZER_CFLAGS -fsanitize=fuzzer-no-link"
+    FUZZER_LIBS="-fsanitize=fuzzer"
+    AC_MSG_CHECKING([whether libFuzzer works])
+    smtp_saved_CFLAGS=$CFLAGS
+    smtp_saved_LIBS=$LIBS
+    CFLAGS="$CFLAGS $SANITIZER_CFLAGS"
+    LIBS="$LIBS $FUZZER_LIBS"
+    AC_LINK_IFELSE([AC_LANG_SOURCE([[int LLVMFuzzerTestOneInput(const unsigned char *data, unsigned long size)
+      { return data == 0 && size > 0; }]])], [AC_MSG_RESULT([yes])],
+      [AC_MSG_RESULT([no])
+      AC_MSG_ERROR([libFuzzer is missing: configure with CC=clang (Debian packages: clang, libclang-rt-dev)])])
+    CFLAGS=$smtp_saved_CFLAGS
+    LIBS=$smtp_saved_LIBS
+    AC_DEFINE([FUZZERS], [1], [Define to 1 if libFuzzer runs the fuzz targets.])])
+  AM_CONDITIONAL([FUZZERS], [test "$enable_fuzzers" = yes])
+  AC_SUBST([FUZZER_LIBS])])
 
 dnl The flags of OpenSSF's "Compiler Options Hardening Guide for C and C++".  _FORTIFY_SOURCE needs an
 dnl optimising compiler and bears no sanitizer, so config.h decides on it per compilation.  There config.status

@@ -1,4 +1,4 @@
-/* check.h - prints what the server would do, for --check. */
+/* check.h - prints what the server would serve, for --check. */
 #ifndef SERVER_CHECK_H
 #define SERVER_CHECK_H
 

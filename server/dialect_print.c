@@ -1,7 +1,7 @@
 /* dialect_print.c - see dialect_print.h.
  *
- * A row of the table becomes a line for when it applies, and an indented line for each of its
- * outcomes.
+ * For each row of the table it prints a line that says when it applies, and an indented line for
+ * each outcome.
  */
 #include <config.h>
 
@@ -12,7 +12,7 @@
 #include "common/i18n.h"
 #include "server/log/words.h"
 
-/* Widths of columns, the blank behind them included. */
+/* Widths of columns, including the blank after them. */
 #define STATE_WIDTH  11
 #define EVENT_WIDTH  14
 #define NEEDS_WIDTH  22
@@ -20,10 +20,10 @@
 #define CODE_WIDTH   5
 #define NEXT_WIDTH   9
 
-/* Where the text of a reply begins. */
+/* Column of the text of a reply. */
 #define TEXT_COLUMN (2 + RESULT_WIDTH + CODE_WIDTH)
 
-/* Room for a line of a template, in bytes. */
+/* Buffer size for a line of a template, in bytes. */
 #define TEXT_LINE_MAX 512
 
 /* Prints TEXT and blanks up to WIDTH characters; translations are UTF-8, so continuation bytes do
@@ -37,7 +37,7 @@ static void print_cell(FILE *out, const char *text, size_t width)
     fprintf(out, "%s%*s", text, characters < width ? (int)(width - characters) : 1, "");
 }
 
-/* Lists the facts of FACTS in LIST, each behind SIGN. */
+/* Lists FACTS in LIST, each after SIGN. */
 static void list_facts(char *list, size_t size, unsigned facts, const char *sign)
 {
     for (enum dialect_fact fact = 1; fact < DIALECT_FACTS; fact <<= 1) {
@@ -48,7 +48,7 @@ static void list_facts(char *list, size_t size, unsigned facts, const char *sign
     }
 }
 
-/* Puts the first line of *TEXT in OUT, as much as fits, and takes it off. */
+/* Removes the first line from *TEXT and copies it to OUT, as much as fits. */
 static void take_line(const char **text, char *out, size_t size)
 {
     size_t length = strcspn(*text, "\n");
@@ -71,8 +71,8 @@ static size_t text_width(const struct dialect *dialect)
     return width + 1;
 }
 
-/* The lines of a reply behind its first stand below that: those of its template, TEXT, and what
- * stands for those that are found out. */
+/* Prints the further lines of a reply below the first: those of its template, TEXT, and a
+ * placeholder for generated ones. */
 static void print_more_lines(const char *text, enum dialect_lines lines, FILE *out)
 {
     char line[TEXT_LINE_MAX];
@@ -141,7 +141,7 @@ static void print_verbs(const struct dialect *dialect, FILE *out)
 {
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
         if (dialect->verbs[verb].words != NULL)
-            fprintf(out, _("  %s is written \"%s\", in any mixture of cases\n"),
+            fprintf(out, _("  %s is written \"%s\", in upper or lower case\n"),
                     dialect_event_name(dialect, verb), dialect->verbs[verb].words);
 }
 
@@ -155,14 +155,14 @@ static void print_policy(const struct dialect *dialect, FILE *out)
     fprintf(out, _("  a message is refused for: %s\n"), flaws[0] != '\0' ? flaws : _("nothing"));
 }
 
-/* What stands in parentheses, if anything does. */
+/* Explains the parentheses, if there are any. */
 static void print_note_on_reasons(const struct dialect *dialect, FILE *out)
 {
     for (size_t i = 0; i < dialect->row_count; i++)
         for (size_t j = 0; j < DIALECT_OUTCOMES_MAX; j++)
             if (dialect->rows[i].outcomes[j].reason != DIALECT_REASON_NONE) {
-                fputs(_("In parentheses: why a line is refused, where each reason has a reply of "
-                        "its own.\n\n"),
+                fputs(_("In parentheses: why a line is refused, if each reason has its own "
+                        "reply.\n\n"),
                       out);
                 return;
             }
@@ -173,18 +173,17 @@ void dialect_print(const struct dialect *dialect, FILE *out)
     size_t width = text_width(dialect);
 
     fprintf(out, _("The dialect \"%s\"\n\n"), dialect->name);
-    fputs(_("In STATE, at EVENT, if the facts of NEEDS are true and the command has the ARGUMENT: "
-            "what is\n"
-            "done has a RESULT; the reply is CODE and REPLY, the state becomes NEXT, FACTS become "
-            "true (+)\n"
-            "or false (-), and with * the transaction is forgotten.  The first row that fits "
-            "counts.\n"
-            "ANY is every state that waits for a command, ANY-LINE whatever a client may send "
-            "there.\n\n"
-            "delivered: a message was delivered on this connection.  recipient: the message has "
-            "one.\n"
-            "room: the message may get a (further) recipient.\n\n"),
-          out);
+    fputs(
+        _("A row applies in STATE at EVENT if the facts in NEEDS are true and the command has\n"
+          "the ARGUMENT; the first row that applies is used.  Each RESULT of the action has its\n"
+          "own line: the reply is CODE and REPLY, the state becomes NEXT, FACTS become true (+)\n"
+          "or false (-), and * ends the transaction.\n\n"
+          "ANY is every state that waits for a command, ANY-LINE any line that a client may send\n"
+          "there.\n\n"
+          "delivered: a message was delivered on this connection.\n"
+          "recipient: the message has one.\n"
+          "room: the message may have another recipient.\n\n"),
+        out);
     print_note_on_reasons(dialect, out);
     print_titles(width, out);
     for (size_t i = 0; i < dialect->row_count; i++)

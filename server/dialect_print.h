@@ -1,6 +1,6 @@
-/* dialect_print.h - a dialect's table as a page to read (--explain-dialect).
+/* dialect_print.h - prints a dialect's table (--explain-dialect).
  *
- * Everything printed stands in the table; nothing about SMTP is known here.
+ * Everything printed is from the table; nothing about SMTP is known here.
  */
 #ifndef SERVER_DIALECT_PRINT_H
 #define SERVER_DIALECT_PRINT_H
@@ -9,8 +9,8 @@
 
 #include "common/dialect.h"
 
-/* Prints DIALECT to OUT, at most 100 columns wide for the dialects of the suite.  Errors stay with
- * OUT. */
+/* Prints DIALECT to OUT, at most 100 columns wide for the dialects of the suite.  The caller checks
+ * OUT for errors. */
 void dialect_print(const struct dialect *dialect, FILE *out);
 
 #endif

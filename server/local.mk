@@ -1,4 +1,4 @@
-# The server.  All of it but main() is a library, so that the unit tests can link it.
+# The server.  Everything except main() is a library, so that the unit tests can link it.
 
 noinst_LIBRARIES += server/libserver.a
 bin_PROGRAMS += server/smtpd-proto

@@ -1,6 +1,6 @@
-/* main.c - smtpd-proto: the command line becomes a task, the task an exit status.
+/* main.c - smtpd-proto: parses the command line, runs the task, returns the exit status.
  *
- * 0 success, 1 failure, 2 wrong usage.  What each task does stands elsewhere.
+ * 0 success, 1 failure, 2 wrong usage.
  */
 #include <config.h>
 
@@ -44,6 +44,6 @@ int main(int argc, char **argv)
     program_start("smtpd-proto");
     options_parse(&options, argc, argv);
     status = run(&options);
-    /* A server that served is no failure for want of a reader. */
+    /* A server that has served does not fail if nobody reads its output. */
     return options.task == OPTIONS_RUN ? status : program_check_output(status);
 }

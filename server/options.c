@@ -1,7 +1,7 @@
 /* options.c - see options.h.
  *
- * A table of options: each row has what --help shows, how a value is taken, and what is said of one
- * that is refused.  getopt_long(3) reads the words; its own messages are switched off.
+ * A table of options: each row has its help text, how its value is parsed, and the error message
+ * for an invalid one.
  */
 #include <config.h>
 
@@ -19,7 +19,8 @@
 #define CONNECTIONS_MAX 1000000
 #define TIMEOUT_MAX_S   1000000
 
-/* ADDRESS:PORT.  An IPv6 address stands in brackets, or its last group could be the port. */
+/* Parses ADDRESS:PORT.  An IPv6 address must be in brackets, or its last group could be the
+ * port. */
 static bool take_listen(struct command_line *line, const char *value)
 {
     struct options *options = line->options;
@@ -28,7 +29,7 @@ static bool take_listen(struct command_line *line, const char *value)
     uint64_t port;
 
     if (options->listen_count == OPTIONS_LISTEN_MAX) {
-        command_line_complain(line, _("option '--listen' may be given %d times at most"),
+        command_line_complain(line, _("option '--listen' may be given at most %d times"),
                               OPTIONS_LISTEN_MAX);
         return false;
     }
@@ -50,7 +51,7 @@ static bool take_listen(struct command_line *line, const char *value)
     return true;
 }
 
-/* The name goes out in every greeting, so it holds nothing that a client could stumble over. */
+/* The name is sent in every greeting, so only characters of host names are allowed. */
 static bool take_hostname(struct command_line *line, const char *value)
 {
     struct options *options = line->options;
@@ -71,8 +72,8 @@ static const char *const log_formats[] = {
 static const struct command_line_row rows[] = {
     {.name = "listen", .letter = 'l', .value = N_("ADDRESS:PORT"),
      .type = COMMAND_LINE_OTHER, .take = take_listen,
-     .help = N_("listen there; repeatable; ADDRESS is IPv4, [IPv6] or\n"
-                "a name, port 0 is any free one (default:\n"
+     .help = N_("address to listen on: IPv4, [IPv6] or a name;\n"
+                "port 0 picks a free port; repeatable (default:\n"
                 "127.0.0.1:49152 and [::1]:49152)"),
      .complaint = N_("is not ADDRESS:PORT, with an IPv6 address in brackets")},
     {.name = "port", .letter = 'p', .value = N_("PORT"),
@@ -81,22 +82,22 @@ static const struct command_line_row rows[] = {
      .complaint = N_("is not a port number (0 to 65535)")},
     {.name = "directory", .letter = 'd', .value = N_("DIR"),
      .type = COMMAND_LINE_TEXT, AT(directory),
-     .help = N_("where the mailboxes NAME.txt stand (default: the\n"
+     .help = N_("folder of the mailboxes NAME.txt (default: the\n"
                 "current directory)"),
      .complaint = N_("is not the name of a directory")},
     {.name = "dialect", .value = N_("NAME"), .type = COMMAND_LINE_DIALECT, AT(dialect),
-     .help = N_("what the server speaks (default: prototype)")},
+     .help = N_("dialect that the server speaks (default: prototype)")},
     {.name = "hostname", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = take_hostname,
      .help = N_("name in the greeting (default: smtp.prototype)"),
      .complaint = N_("is not a host name (1 to 255 letters, digits, '-', '.', '_')")},
     {.name = "max-message-size", .value = N_("SIZE"),
      .type = COMMAND_LINE_SIZE, AT(message_size_max),
-     .help = N_("largest message, in bytes or with K, M or G\n"
-                "(default: 32M)"),
+     .help = N_("maximum size of a message, in bytes or with K, M\n"
+                "or G (default: 32M)"),
      .complaint = N_("is not a size (1 or more bytes; K, M or G may follow)")},
     {.name = "max-spool", .value = N_("SIZE"), .type = COMMAND_LINE_SIZE, AT(max_spool),
-     .help = N_("maximum bytes of unfinished messages of all\n"
-                "clients (default: 4G)"),
+     .help = N_("maximum size of the unfinished messages of all\n"
+                "clients together (default: 4G)"),
      .complaint = N_("is not a size (1 or more bytes; K, M or G may follow)")},
     {.name = "max-connections", .value = "N",
      .type = COMMAND_LINE_NUMBER, AT(max_connections), .min = 1, .max = CONNECTIONS_MAX,
@@ -104,32 +105,32 @@ static const struct command_line_row rows[] = {
      .complaint = N_("is not a number of connections (1 to 1000000)")},
     {.name = "max-per-source", .value = "N",
      .type = COMMAND_LINE_NUMBER, AT(max_per_source), .max = CONNECTIONS_MAX,
-     .help = N_("maximum number of clients of one IPv4 address or\n"
-                "IPv6 /64, 0: any (default: 100; any from the\n"
-                "loopback)"),
+     .help = N_("maximum number of clients per IPv4 address or\n"
+                "IPv6 /64; 0: no limit (default: 100; no limit for\n"
+                "loopback addresses)"),
      .complaint = N_("is not a number of connections (0 to 1000000)")},
     {.name = "timeout", .value = N_("SECONDS"),
      .type = COMMAND_LINE_NUMBER, AT(timeout_s), .min = 1, .max = TIMEOUT_MAX_S,
      .help = N_("how long a client may be idle (default: 300)"),
      .complaint = N_("is not a number of seconds (1 to 1000000)")},
     {.name = "check", .task = OPTIONS_CHECK,
-     .help = N_("validate the users file, say what would be served,\n"
-                "and exit")},
+     .help = N_("validate the users file, print what would be\n"
+                "served, and exit")},
     {.name = "explain-dialect", .task = OPTIONS_EXPLAIN,
      .help = N_("print the table of the dialect, and exit")},
     {.name = "trace", .type = COMMAND_LINE_FLAG, AT(trace), .sets = true,
-     .help = N_("show every line of every conversation on standard\n"
-                "error: time, connection number, C or S, line, state")},
+     .help = N_("log every line of every conversation: time,\n"
+                "connection number, C or S, line, state")},
     {.name = "log-format", .value = "text|json",
      .type = COMMAND_LINE_WORD, AT(log_format), .words = log_formats,
-     .help = N_("form of the log on standard error (default: text)"),
+     .help = N_("log format on standard error (default: text)"),
      .complaint = N_("is not a log format (text or json)")},
     {.name = "quiet", .letter = 'q',
      .type = COMMAND_LINE_SET, AT(log_threshold), .sets = LOG_LEVEL_WARNING,
      .help = N_("log only errors and warnings")},
     {.name = "verbose", .letter = 'v',
      .type = COMMAND_LINE_SET, AT(log_threshold), .sets = LOG_LEVEL_INFO,
-     .help = N_("log also connections that come and go")},
+     .help = N_("also log connections opened and closed")},
     {.name = "help", .letter = 'h', .task = OPTIONS_HELP, .settles = true,
      .help = N_("print this help, and exit")},
     {.name = "version", .letter = 'V', .task = OPTIONS_VERSION, .settles = true,
@@ -144,7 +145,7 @@ static void take_users_file(struct command_line *line, int first, int argc, char
     if (first < argc)
         options->users_file = argv[first];
     if (argc - first > 1)
-        command_line_complain(line, _("unexpected argument '%s': there is one users file"),
+        command_line_complain(line, _("unexpected argument '%s': only one users file is allowed"),
                               argv[first + 1]);
     else if (options->users_file == NULL && line->task != OPTIONS_EXPLAIN)
         command_line_complain(

@@ -1,8 +1,7 @@
-/* options.h - the command line, read.
+/* options.h - parses the command line.
  *
- * Words in, a struct out.  Every value is checked for its form and range; whether a file, a folder
- * or an address exists is for the start to find out.  Nothing is printed and nothing exits here but
- * what options_help() is told to print.
+ * Every value is checked for its form and range; startup checks whether files, folders and
+ * addresses exist.  Nothing is printed here, except by options_help(), and nothing exits.
  */
 #ifndef SERVER_OPTIONS_H
 #define SERVER_OPTIONS_H
@@ -15,12 +14,12 @@
 #include "server/log/log.h"
 #include "server/net/listener.h"
 
-/* Most --listen on one command line. */
+/* Maximum number of --listen options. */
 #define OPTIONS_LISTEN_MAX 16
-/* Longest --hostname, in bytes. */
+/* Maximum bytes of --hostname. */
 #define OPTIONS_HOSTNAME_MAX 255
 
-/* What the command line asks for. */
+/* The task that the command line requests. */
 enum options_task {
     OPTIONS_RUN,
     OPTIONS_CHECK,
@@ -32,15 +31,15 @@ enum options_task {
 
 /* Strings borrow from argv. */
 struct options {
-    const char *users_file; /* NULL where the task needs none and none was given */
+    const char *users_file; /* NULL if the task needs none and none was given */
     const char *directory;
     const char *hostname;
     const struct dialect *dialect;
     struct listener_address listen[OPTIONS_LISTEN_MAX];
     size_t listen_count;       /* 0: the default addresses */
-    unsigned port;             /* of the default addresses; 0: any free one */
+    unsigned port;             /* of the default addresses; 0: any free port */
     uint64_t message_size_max; /* bytes */
-    uint64_t max_spool;        /* bytes of messages under way, all clients together */
+    uint64_t max_spool;        /* bytes of unfinished messages, all clients together */
     unsigned max_connections;
     unsigned max_per_source; /* of sources_new() */
     unsigned timeout_s;
@@ -51,11 +50,11 @@ struct options {
     char error[512]; /* one line, untrusted bytes not yet made visible */
 };
 
-/* Reads the command line into OPTIONS, defaults first.  Returns options->task.  argv is reordered
- * as getopt_long(3) does. */
+/* Parses the command line into OPTIONS, which it initializes with defaults.  Returns options->task.
+ * argv is reordered as getopt_long(3) does. */
 enum options_task options_parse(struct options *options, int argc, char **argv);
 
-/* Prints what --help shows to OUT. */
+/* Prints the --help text to OUT. */
 void options_help(FILE *out);
 
 #endif

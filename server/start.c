@@ -1,9 +1,8 @@
 /* start.c - see start.h.
  *
- * The order is the point of this file.  Read the users, open and lock the folder, look at the
- * mailboxes, listen: each of these can refuse the start, and none leaves anything behind.  Only
- * then are mailboxes created.  The line "listening on" comes last, when a client that reads it is
- * served.
+ * The order matters.  Read the users, open and lock the folder, examine the mailboxes, listen: each
+ * of these can fail, and none leaves anything behind.  Only then are mailboxes created.  The line
+ * "listening on" comes last, when clients can be served.
  */
 #include <config.h>
 
@@ -16,10 +15,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/deadline.h"
 #include "common/i18n.h"
+#include "common/monotonic.h"
 #include "common/program.h"
 #include "server/base/descriptors.h"
-#include "server/base/monotonic.h"
 #include "server/base/terminal.h"
 #include "server/check.h"
 #include "server/mail/aftermath.h"
@@ -29,29 +29,30 @@
 #include "server/net/loop.h"
 #include "server/users/users_file.h"
 
-/* Threads that write mailboxes.  They wait for the disk, which syncs many files at once. */
+/* Number of threads that write mailboxes.  They wait for the disk, which syncs many files at
+ * once. */
 #define WORKERS 24
 
-/* How often the folder is looked after: dotlocks must look younger than a minute. */
+/* Interval of checks of the folder: dotlocks must be refreshed at least once a minute. */
 #define WATCH_MS 5000
 
-/* How long the end waits for those who look at files, after the loop has waited for the store. */
+/* How long the shutdown waits for the other threads, after the loop has waited for the store. */
 #define LAST_WAIT_MS 200
 
-/* Descriptors besides clients and listeners: standard ones, folder, users file, intents, spool,
+/* Descriptors besides clients and listeners: standard streams, folder, users file, intents, spool,
  * store, clients that are turned away, and three for each worker. */
 #define OTHER_DESCRIPTORS (128 + 3 * WORKERS)
 
 struct start {
     const struct options *options;
     struct users_file users_file;
-    struct users *users; /* owned until reload has it */
-    int directory_fd;    /* open, and locked, as long as the server runs */
+    struct users *users; /* owned until reload takes it */
+    int directory_fd;    /* open and locked while the server runs */
     struct listener_set listeners;
     struct log *log;
-    struct report report; /* subscribes to events, and writes to log */
-    struct events events; /* of all that happens to clients and mailboxes */
-    bool was_killed;      /* the server that had the folder before */
+    struct report report; /* subscriber of events that writes to log */
+    struct events events; /* of clients and mailboxes */
+    bool was_killed;      /* the previous server of the folder was killed */
     struct journal *journal;
     struct spool *spool;
     struct store *store;
@@ -131,7 +132,8 @@ static int create_mailboxes(const struct start *start)
     return -1;
 }
 
-/* How many connections there may be: the loop must turn a client away before accept() fails. */
+/* Returns the maximum number of connections: the loop must turn clients away before accept()
+ * fails. */
 static unsigned allow_connections(const struct start *start)
 {
     unsigned wanted = start->options->max_connections;
@@ -141,8 +143,8 @@ static unsigned allow_connections(const struct start *start)
 
     if (allowed < wanted)
         log_event(start->log, LOG_LEVEL_WARNING, 0,
-                  _("only %u connections at once instead of %u: the limit of open files is %llu; "
-                    "raise it (ulimit -n)"),
+                  _("limited to %u connections instead of %u: the open file limit is %llu; raise "
+                    "it (ulimit -n)"),
                   allowed, wanted, limit);
     return allowed;
 }
@@ -153,7 +155,7 @@ static void announce(const struct start *start)
 
     for (size_t i = 0; i < start->listeners.count; i++) {
         listener_endpoint(start->listeners.all[i].fd, endpoint);
-        /* Scripts wait for this line, so it is not translated. */
+        /* Not translated, since scripts wait for this line. */
         printf("listening on %s\n", endpoint);
         log_event(start->log, LOG_LEVEL_NOTICE, 0, _("listening on %s"), endpoint);
     }
@@ -162,8 +164,8 @@ static void announce(const struct start *start)
                   strerror(errno));
 }
 
-/* The process ends although threads wait for the disk.  Until the kernel has got them out of there
- * the folder stays locked; its clients need not wait that long. */
+/* Exits although threads wait for the disk.  The folder stays locked until the kernel has ended
+ * them; the listeners are closed now, so that clients need not wait that long. */
 static _Noreturn void leave(struct start *start, int status)
 {
     listener_close(&start->listeners);
@@ -171,8 +173,8 @@ static _Noreturn void leave(struct start *start, int status)
     _exit(status);
 }
 
-/* Ends the threads that look at files beside the store; false if a disk does not let them by
- * DEADLINE_MS. */
+/* Ends the threads other than those of the store and the spool.  Returns false if the disk blocks
+ * one until DEADLINE_MS. */
 static bool finish_threads(struct start *start, int64_t deadline_ms)
 {
     if (start->reload != NULL && !reload_finish(start->reload, deadline_ms))
@@ -193,7 +195,6 @@ static bool leave_folder(struct start *start, int64_t deadline_ms)
     return true;
 }
 
-/* The one call of the loop. */
 static int run(struct start *start)
 {
     const struct options *options = start->options;
@@ -236,7 +237,7 @@ static int run(struct start *start)
     return status;
 }
 
-/* The first files that are written into the folder. */
+/* Creates the server's own files in the folder. */
 static int prepare_folder(struct start *start)
 {
     start->was_killed = lock_server(start->directory_fd) != 0;
@@ -263,13 +264,12 @@ static void note_move(void *context, const char *path, bool is_in_place)
 static int complain_of_threads(void)
 {
     program_complain(_("cannot start threads: %s; %s"), strerror(errno),
-                     errno == EMFILE || errno == ENFILE
-                         ? _("raise the limit of open files (ulimit -n)")
-                         : _("free some memory or processes"));
+                     errno == EMFILE || errno == ENFILE ? _("raise the open file limit (ulimit -n)")
+                                                        : _("free some memory or processes"));
     return -1;
 }
 
-/* Signals are the loop's from here on: the threads begin with them blocked. */
+/* Blocks the signals for the loop, before any thread starts. */
 static int start_log(struct start *start)
 {
     const struct options *options = start->options;
@@ -326,20 +326,20 @@ static int start_reload(struct start *start)
     return 0;
 }
 
-/* The folder is closed, and so unlocked, last: until then nobody else may write there. */
+/* The folder is closed, and so unlocked, last: until then no other server may write there. */
 static void release(struct start *start)
 {
     listener_close(&start->listeners);
-    (void)finish_threads(start, INT64_MAX);
+    (void)finish_threads(start, DEADLINE_NEVER);
     if (start->store != NULL) {
-        (void)store_finish(start->store, INT64_MAX);
+        (void)store_finish(start->store, DEADLINE_NEVER);
         store_free(start->store);
     }
     if (start->spool != NULL) {
-        (void)spool_finish(start->spool, INT64_MAX);
+        (void)spool_finish(start->spool, DEADLINE_NEVER);
         spool_free(start->spool);
     }
-    (void)leave_folder(start, INT64_MAX);
+    (void)leave_folder(start, DEADLINE_NEVER);
     if (start->log != NULL)
         log_free(start->log);
     if (start->users != NULL)
@@ -352,7 +352,7 @@ int start_serve(const struct options *options)
 {
     struct start start = {.options = options, .directory_fd = -1};
 
-    /* What cannot be written is an error for whoever writes, not the end of the program. */
+    /* A failed write must return an error, not end the program. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     umask(077);

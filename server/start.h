@@ -1,8 +1,7 @@
-/* start.h - from options to a server that serves.
+/* start.h - starts and stops the server.
  *
- * Decides the order of the start: all that can refuse it without changing anything comes first, so
- * that a refused start leaves no trace.  The conversation with clients is the loop's, reading the
- * users again is that of reload.h.
+ * Decides the order of startup: all checks that change nothing come first, so that a failed start
+ * leaves no trace.  loop.h serves clients, reload.h reloads the users.
  */
 #ifndef SERVER_START_H
 #define SERVER_START_H
@@ -13,8 +12,8 @@
  * line on standard error. */
 int start_serve(const struct options *options);
 
-/* Prints what start_serve() would serve, without changing anything and whether or not a server runs
- * there. Returns as start_serve(). */
+/* Prints what start_serve() would serve, without changing anything, even if a server is running
+ * there.  Returns as start_serve(). */
 int start_check(const struct options *options);
 
 #endif

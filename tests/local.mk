@@ -183,7 +183,7 @@ sessions = \
 	tests/sessions/worked-example.session
 
 if HAVE_CHECK
-check_PROGRAMS += $(unit_tests) $(client_unit_tests)
+check_PROGRAMS += $(unit_tests) $(client_unit_tests) $(fuzz_targets)
 endif
 
 # Of automake's flags only these reach the unit tests, whose sources are their name and ".c".
@@ -243,6 +243,8 @@ tests_unit_client_check_text_store_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_transcript_LDADD = $(client_test_libraries)
 
+include tests/fuzz/local.mk
+
 EXTRA_DIST += \
 	tests/support/area.h \
 	tests/bench/bench.py \
@@ -291,7 +293,7 @@ EXTRA_DIST += \
 
 TESTS = $(source_tests)
 if HAVE_CHECK
-TESTS += $(unit_tests) $(client_unit_tests)
+TESTS += $(unit_tests) $(client_unit_tests) $(fuzz_targets)
 endif
 if HAVE_PYTHON
 TESTS += $(server_tests) $(client_tests)
@@ -347,11 +349,11 @@ check-valgrind: all-am $(check_PROGRAMS)
 		|| { cat "$$test.valgrind"; exit 1; }; \
 	done
 .PHONY: check-valgrind
-CLEANFILES = tests/*/*.valgrind tests/unit/*/*.valgrind tests/e2e/valgrind-client
+CLEANFILES += tests/*/*.valgrind tests/unit/*/*.valgrind tests/e2e/valgrind-client
 
-# Made by tests/support/locales.py.
+# Made by tests/support/locales.py, and by `make fuzz'.
 clean-local:
-	rm -rf locales
+	rm -rf locales tests/fuzz/found
 
 # The full screen under valgrind in the walks through it.  What curses keeps until the end is no leak.
 VALGRIND_CLIENT = $(VALGRIND) --vgdb=no --show-leak-kinds=definite --errors-for-leak-kinds=definite

@@ -14,6 +14,7 @@
 
 #include "common/charset.h"
 #include "common/i18n.h"
+#include "common/monotonic.h"
 #include "common/program.h"
 #include "common/text.h"
 #include "tui-client/client/client.h"
@@ -42,15 +43,14 @@ struct plain {
 
 /* --- output ---------------------------------------------------------------------------------- */
 
-static void print_line(struct plain *plain, const char *mark, struct span text,
-                       long long elapsed_ms)
+static void print_line(struct plain *plain, const char *mark, struct span text, int64_t elapsed_ms)
 {
     if (plain->at_terminal)
         prompt_hide();
     fputs(mark, stdout);
     program_print_visible(text, stdout);
     if (elapsed_ms >= 0)
-        printf(_("  (%lld ms)"), elapsed_ms);
+        printf(_("  (%lld ms)"), (long long)elapsed_ms);
     putchar('\n');
     if (plain->at_terminal)
         prompt_show();
@@ -119,7 +119,7 @@ static void show_label(struct plain *plain)
 
 /* --- input ----------------------------------------------------------------------------------- */
 
-static void say_line(struct plain *plain, struct span line, long long now_ms)
+static void say_line(struct plain *plain, struct span line, int64_t now_ms)
 {
     if (client_say(&plain->client, line, now_ms) == 0)
         return;
@@ -132,7 +132,7 @@ static void say_line(struct plain *plain, struct span line, long long now_ms)
 
 /* Without a connection Enter on an empty line connects again; another line goes back into the
  * prompt, since it would be lost. */
-static void take_line_unconnected(struct plain *plain, struct span line, long long now_ms)
+static void take_line_unconnected(struct plain *plain, struct span line, int64_t now_ms)
 {
     if (line.size == 0) {
         client_connect(&plain->client, now_ms);
@@ -154,7 +154,7 @@ static bool may_take(const struct plain *plain)
            buffer_size(&client->dialogue.out) < OUTPUT_MAX;
 }
 
-static bool take_line(struct plain *plain, long long now_ms)
+static bool take_line(struct plain *plain, int64_t now_ms)
 {
     struct span input = buffer_span(&plain->input);
     const char *end = input.size > 0 ? memchr(input.data, '\n', input.size) : NULL;
@@ -257,7 +257,7 @@ static int start_prompt(struct plain *plain)
 
 /* --- turns ----------------------------------------------------------------------------------- */
 
-static void prepare(void *context, long long now_ms, struct loop_wants *wants)
+static void prepare(void *context, int64_t now_ms, struct loop_wants *wants)
 {
     struct plain *plain = context;
     struct link_wants link = client_wants(&plain->client);
@@ -347,7 +347,7 @@ static int run(struct plain *plain)
     static const struct loop_front front = {.prepare = prepare, .handle = handle};
 
     plain->at_terminal = plain->at_terminal && start_prompt(plain) == 0;
-    client_connect(&plain->client, loop_now_ms());
+    client_connect(&plain->client, monotonic_ms());
     show_label(plain);
     if (loop_run(&front, plain) != 0) {
         remark(plain, strerror(errno));

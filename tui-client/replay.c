@@ -14,7 +14,9 @@
 #include <unistd.h>
 
 #include "common/buffer.h"
+#include "common/deadline.h"
 #include "common/i18n.h"
+#include "common/monotonic.h"
 #include "common/program.h"
 #include "tui-client/client/words.h"
 #include "tui-client/dialogue/player.h"
@@ -37,11 +39,11 @@ enum exit_status {
 
 struct replay {
     const struct options *options;
-    long long timeout_ms;
+    int64_t timeout_ms;
     enum exit_status status;
-    int fd;                /* of the file while it is read */
-    long long deadline_ms; /* for more of the file */
-    struct buffer text;    /* all of the file */
+    int fd;              /* of the file while it is read */
+    int64_t deadline_ms; /* for more of the file */
+    struct buffer text;  /* all of the file */
     struct link link;
     bool was_open; /* the connection came about; the player plays */
     enum link_problem problem;
@@ -86,7 +88,7 @@ static bool is_ended_by(struct replay *replay, unsigned signals)
     return replay->status != REPLAY_UNDECIDED;
 }
 
-static void prepare_reading(void *context, long long now_ms, struct loop_wants *wants)
+static void prepare_reading(void *context, int64_t now_ms, struct loop_wants *wants)
 {
     struct replay *replay = context;
 
@@ -105,7 +107,7 @@ static void close_file(struct replay *replay)
 }
 
 /* Reads a piece.  0, also when there is nothing yet, or -1 with errno. */
-static int read_piece(struct replay *replay, long long now_ms)
+static int read_piece(struct replay *replay, int64_t now_ms)
 {
     char *room = buffer_reserve(&replay->text, READ_BYTES);
     ssize_t count = room != NULL ? read(replay->fd, room, READ_BYTES) : -1;
@@ -147,7 +149,7 @@ static void read_file(struct replay *replay)
 
     /* Opening a FIFO would wait for its writer, however long and whatever the signals. */
     replay->fd = open(replay->options->replay, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    replay->deadline_ms = loop_now_ms() + replay->timeout_ms;
+    replay->deadline_ms = monotonic_ms() + replay->timeout_ms;
     if (replay->fd < 0 || loop_run(&front, replay) != 0)
         file_trouble(replay, strerror(errno));
     close_file(replay);
@@ -203,7 +205,7 @@ static void show_timeout(struct replay *replay)
 }
 
 /* Lets the player go on until it must wait or has come to an end. */
-static void play(struct replay *replay, long long now_ms)
+static void play(struct replay *replay, int64_t now_ms)
 {
     enum player_status status;
 
@@ -230,12 +232,7 @@ static void play(struct replay *replay, long long now_ms)
     }
 }
 
-static bool is_soonest(long long deadline_ms, long long other_ms)
-{
-    return deadline_ms >= 0 && (other_ms < 0 || deadline_ms < other_ms);
-}
-
-static void prepare_playing(void *context, long long now_ms, struct loop_wants *wants)
+static void prepare_playing(void *context, int64_t now_ms, struct loop_wants *wants)
 {
     struct replay *replay = context;
     struct link_wants link = link_wants(&replay->link, buffer_size(&replay->player.out) > 0);
@@ -245,9 +242,8 @@ static void prepare_playing(void *context, long long now_ms, struct loop_wants *
                                  .input_fd = -1,
                                  .link_fd = link.fd,
                                  .link_events = link.events,
-                                 .deadline_ms = link.deadline_ms};
-    if (is_soonest(replay->player.deadline_ms, wants->deadline_ms))
-        wants->deadline_ms = replay->player.deadline_ms;
+                                 .deadline_ms =
+                                     deadline_sooner(link.deadline_ms, replay->player.deadline_ms)};
     program_flush_output();
 }
 
@@ -302,7 +298,7 @@ static void play_file(struct replay *replay)
     player_init(&replay->player, buffer_span(&replay->text), replay->timeout_ms);
     replay->player.trace = print_said;
     link_init(&replay->link, replay->options->host, replay->options->port, replay->timeout_ms);
-    link_open(&replay->link, loop_now_ms());
+    link_open(&replay->link, monotonic_ms());
     if (loop_run(&front, replay) != 0)
         trouble(replay, REPLAY_FAILED, strerror(errno));
     link_release(&replay->link);

@@ -13,7 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What the kernel calls the namespace that contains all others; the number is part of its ABI. */
+/* The kernel's name for the initial PID namespace, which contains all others; the number is part of
+ * its ABI. */
 #define OUTERMOST "pid:[4026531836]"
 
 static bool is_outermost(void)
@@ -24,8 +25,8 @@ static bool is_outermost(void)
     return size == (ssize_t)(sizeof OUTERMOST - 1) && memcmp(name, OUTERMOST, (size_t)size) == 0;
 }
 
-/* Whether the process PROCESS, as we call it, calls itself PID, in a namespace within ours.  Its
- * ids stand in one line, separated by tabs, the innermost last. */
+/* Whether the process with the id PROCESS in our namespace has the id PID in its own, which is
+ * within ours.  Its ids are in one line, separated by tabs, the innermost last. */
 static bool calls_itself(const char *process, pid_t pid)
 {
     static const char field[] = "NSpid:";
@@ -36,7 +37,7 @@ static bool calls_itself(const char *process, pid_t pid)
     snprintf(path, sizeof path, "/proc/%.32s/status", process);
     status = fopen(path, "re");
     if (status == NULL)
-        return errno != ENOENT && errno != ESRCH; /* if it is not gone, it cannot be told */
+        return errno != ENOENT && errno != ESRCH; /* unless it is gone, it is unknown */
     while (fgets(line, sizeof line, status) != NULL) {
         if (strncmp(line, field, sizeof field - 1) != 0)
             continue;
@@ -48,7 +49,7 @@ static bool calls_itself(const char *process, pid_t pid)
     return is_it;
 }
 
-/* Whether some process in a namespace within ours calls itself PID, or that cannot be told. */
+/* Whether a process in a namespace within ours has the id PID there, or that is unknown. */
 static bool is_id_within(pid_t pid)
 {
     DIR *processes = opendir("/proc");
@@ -58,7 +59,7 @@ static bool is_id_within(pid_t pid)
     if (processes == NULL || access("/proc/1/status", R_OK) != 0) {
         if (processes != NULL)
             closedir(processes);
-        return true; /* others are hidden (hidepid) */
+        return true; /* other users' processes are hidden (hidepid) */
     }
     while (!found && (entry = readdir(processes)) != NULL)
         found = isdigit((unsigned char)entry->d_name[0]) && calls_itself(entry->d_name, pid);
@@ -66,7 +67,7 @@ static bool is_id_within(pid_t pid)
     return found;
 }
 
-/* From within a namespace those around it cannot be seen. */
+/* Processes of outer namespaces are not visible. */
 enum alive alive_find(pid_t pid)
 {
     if (pid != getpid() && (kill(pid, 0) == 0 || errno != ESRCH))

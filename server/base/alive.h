@@ -1,8 +1,9 @@
-/* alive.h - whether a process that is known only by its id may be alive.
+/* alive.h - whether a process with a given id may be alive.
  *
- * An id means something within one PID namespace.  A file that several namespaces share, such as a
- * dotlock in a folder that is mounted in a container, does not say whose id it holds.  So that no
- * process has an id here proves something only if every other namespace can be looked into.
+ * A process id is valid within one PID namespace.  A file that several namespaces share, such as a
+ * dotlock in a folder that is mounted in a container, does not say in which one its id is valid.
+ * The absence of a process here therefore proves something only if all other namespaces are
+ * visible.
  */
 #ifndef SERVER_BASE_ALIVE_H
 #define SERVER_BASE_ALIVE_H
@@ -15,7 +16,7 @@ enum alive {
     ALIVE_UNKNOWN, /* not here, perhaps in another PID namespace */
 };
 
-/* Looks for a process, other than the calling one, whose id is PID, which is positive. */
+/* Looks for a process with the positive id PID, other than the calling one. */
 enum alive alive_find(pid_t pid);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <sys/resource.h>
 
-/* Root may raise even the hard limit; others get as much as that is. */
+/* Root may raise even the hard limit; other users get at most that. */
 unsigned descriptors_allow(unsigned wanted, unsigned others, unsigned long long *limit)
 {
     rlim_t needed = (rlim_t)wanted + others;

@@ -1,11 +1,9 @@
-/* descriptors.h - how many descriptors the process may have open. */
+/* descriptors.h - raises the limit of open descriptors. */
 #ifndef SERVER_BASE_DESCRIPTORS_H
 #define SERVER_BASE_DESCRIPTORS_H
 
-/* Raises the limit of open files (RLIMIT_NOFILE), as far as that is allowed, to WANTED descriptors
- * besides OTHERS.  Returns how many of those wanted it allows, at least 1; *LIMIT is the limit
- * then.
- */
+/* Raises RLIMIT_NOFILE, as far as permitted, to WANTED + OTHERS descriptors.  Returns how many of
+ * WANTED it allows, at least 1; stores the resulting limit in *LIMIT. */
 unsigned descriptors_allow(unsigned wanted, unsigned others, unsigned long long *limit);
 
 #endif

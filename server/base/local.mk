@@ -1,4 +1,4 @@
-# Threads, clocks, files read and written in full, quotas: what knows nothing of mail.
+# Threads, clocks, complete reads and writes, quotas: nothing specific to mail.
 #
 # Files here include each other, common/.
 
@@ -9,7 +9,6 @@ server_libserver_a_SOURCES += \
 	server/base/descriptors.h \
 	server/base/full_io.c \
 	server/base/full_io.h \
-	server/base/monotonic.h \
 	server/base/quota.c \
 	server/base/quota.h \
 	server/base/same_file.h \

@@ -3,9 +3,11 @@
 
 #include "server/base/quota.h"
 
+#include "common/deadline.h"
+
 #define PERIOD_MS 1000
 
-/* A second with a sum that was not taken yet goes on. */
+/* A second whose sum was not taken yet is continued. */
 static void begin_anew(struct quota *quota, int64_t now_ms)
 {
     if (quota->withheld == 0 && now_ms - quota->since_ms >= PERIOD_MS)
@@ -31,7 +33,7 @@ void quota_withhold(struct quota *quota, int64_t now_ms)
 
 int64_t quota_due_ms(const struct quota *quota)
 {
-    return quota->withheld > 0 ? quota->since_ms + PERIOD_MS : INT64_MAX;
+    return quota->withheld > 0 ? quota->since_ms + PERIOD_MS : DEADLINE_NEVER;
 }
 
 uint64_t quota_take_sum(struct quota *quota, int64_t now_ms)

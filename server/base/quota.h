@@ -1,8 +1,7 @@
-/* quota.h - how many lines of one kind may go to the log.
+/* quota.h - rate limit for log lines of one kind.
  *
- * A fault or a flood may bring forth lines without end: at most QUOTA_LINES are let through in a
- * second, the others are counted, and their number is due when the second is over.  The words are
- * the caller's.  Times are milliseconds of the monotonic clock.
+ * At most QUOTA_LINES lines pass in a second; the others are counted, and the caller logs their
+ * number when the second is over.  Times are milliseconds of the monotonic clock.
  */
 #ifndef SERVER_BASE_QUOTA_H
 #define SERVER_BASE_QUOTA_H
@@ -10,25 +9,27 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/deadline.h"
+
 #define QUOTA_LINES 10
 
-/* Start with all zero; one thread's own. */
+/* Initialize with zeros; used by one thread. */
 struct quota {
-    int64_t since_ms;  /* when the second began */
-    unsigned lines;    /* let through in it */
-    uint64_t withheld; /* that were not */
+    int64_t since_ms;  /* start of the current second */
+    unsigned lines;    /* passed in it */
+    uint64_t withheld; /* suppressed since then */
 };
 
-/* Whether another line may be logged at NOW_MS; if not, it is counted. */
+/* Whether another line may be logged at NOW_MS; if not, counts it. */
 bool quota_takes(struct quota *quota, int64_t now_ms);
 
-/* Counts what shall have no line. */
+/* Counts an event as suppressed without asking. */
 void quota_withhold(struct quota *quota, int64_t now_ms);
 
-/* When quota_take_sum() has something to return; INT64_MAX: never, as things stand. */
+/* Time when quota_take_sum() will return a number; DEADLINE_NEVER: nothing was suppressed. */
 int64_t quota_due_ms(const struct quota *quota);
 
-/* How many were withheld, once that is due, and 0 before; begins anew. */
+/* Returns the number of suppressed lines and resets it, once that is due; 0 before. */
 uint64_t quota_take_sum(struct quota *quota, int64_t now_ms);
 
 #endif

@@ -1,7 +1,7 @@
-/* same_file.h - whether two looks were at one and the same file.
+/* same_file.h - whether two stat(2) results are of the same file.
  *
- * A name may stand for another file at each look, and a file may have several names; device and
- * inode tell.
+ * A name may refer to another file each time, and a file may have several names; device and inode
+ * identify it.
  */
 #ifndef SERVER_BASE_SAME_FILE_H
 #define SERVER_BASE_SAME_FILE_H

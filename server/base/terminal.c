@@ -24,7 +24,7 @@ bool terminal_counts(void)
     return sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN && open_terminal();
 }
 
-/* Whoever lacks descriptors cannot open it either, which says nothing of the terminal. */
+/* A failure for lack of descriptors says nothing about the terminal. */
 bool terminal_is_closed(void)
 {
     return !open_terminal() && (errno == ENXIO || errno == EIO);

@@ -1,18 +1,18 @@
 /* terminal.h - whether the terminal in which the server was started is still open.
  *
- * When a terminal is closed, SIGHUP goes to the programs in it; the same signal tells a server to
- * read its users file again.  The two differ only in what is left of the terminal afterwards.
+ * When a terminal is closed, its programs receive SIGHUP; the same signal makes the server reload
+ * its users file.  Only the state of the terminal afterwards distinguishes the two.
  */
 #ifndef SERVER_BASE_TERMINAL_H
 #define SERVER_BASE_TERMINAL_H
 
 #include <stdbool.h>
 
-/* Whether the end of the terminal is to end the server: there is one, and SIGHUP is not ignored, as
- * nohup(1) has it.  Ask at the start, before SIGHUP is caught. */
+/* Whether closing the terminal must stop the server: there is one, and SIGHUP is not ignored, as
+ * under nohup(1).  Call it at startup, before SIGHUP is caught. */
 bool terminal_counts(void);
 
-/* Whether the terminal was closed, if there was one. */
+/* Whether the terminal, if there was one, has been closed. */
 bool terminal_is_closed(void);
 
 #endif

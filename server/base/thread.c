@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/deadline.h"
+
 int thread_start(pthread_t *thread, void *(*run)(void *context), void *context)
 {
     sigset_t all, before;
@@ -34,7 +36,7 @@ void thread_condition_init(pthread_cond_t *condition)
 
 bool thread_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t deadline_ms)
 {
-    if (deadline_ms == INT64_MAX)
+    if (deadline_ms == DEADLINE_NEVER)
         return pthread_cond_wait(condition, mutex) == 0;
     struct timespec deadline = {.tv_sec = (time_t)(deadline_ms / 1000),
                                 .tv_nsec = (long)(deadline_ms % 1000) * 1000000};
@@ -52,7 +54,7 @@ void thread_wake(int fd)
     const uint64_t one = 1;
 
     if (write(fd, &one, sizeof one) != sizeof one)
-        assert(errno == EAGAIN); /* the counter is full, so it is readable anyway */
+        assert(errno == EAGAIN); /* the counter is full, so the descriptor is readable anyway */
 }
 
 void thread_wake_clear(int fd)

@@ -1,8 +1,8 @@
-/* thread.h - how a thread of the server is started, waits, and wakes the loop.
+/* thread.h - starting threads, waiting, and waking the loop.
  *
- * Signals are for the loop's thread, so all others start with them blocked.  Waiting is by the
- * monotonic clock, in milliseconds.  The loop is woken through a descriptor that it polls: one that
- * stays readable until it is cleared.
+ * The loop's thread handles signals, so all others start with them blocked.  Deadlines are
+ * milliseconds of the monotonic clock.  A thread wakes the loop through a descriptor that the loop
+ * polls and that stays readable until it is cleared.
  */
 #ifndef SERVER_BASE_THREAD_H
 #define SERVER_BASE_THREAD_H
@@ -11,17 +11,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Starts RUN(CONTEXT).  -1 with errno. */
+#include "common/deadline.h"
+
+/* Starts a thread that calls RUN(CONTEXT).  Returns -1 with errno on failure. */
 int thread_start(pthread_t *thread, void *(*run)(void *context), void *context);
 
-/* A condition for thread_wait(). */
+/* Initializes a condition variable for thread_wait(). */
 void thread_condition_init(pthread_cond_t *condition);
 
-/* With MUTEX, which is given up meanwhile: waits for CONDITION, but not beyond DEADLINE_MS; false
- * if that has come.  INT64_MAX never does. */
+/* Waits for CONDITION until DEADLINE_MS (DEADLINE_NEVER: forever).  The caller holds MUTEX, which is
+ * released while waiting.  Returns false if the deadline has passed. */
 bool thread_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t deadline_ms);
 
-/* A descriptor (eventfd) for the two that follow, to be closed by the caller.  -1 with errno. */
+/* Returns a descriptor (eventfd) for the two functions below; the caller closes it.  -1 with errno
+ * on failure. */
 int thread_wake_open(void);
 
 /* Makes FD readable. */

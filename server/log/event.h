@@ -1,8 +1,7 @@
-/* event.h - what happens in the server, as data; and who is told.
+/* event.h - events of the server and their subscribers.
  *
- * Whoever wants to know subscribes: the log and --trace turn events into words (report.h), others
- * may count them or pass them on.  An event borrows all that it names for the time of the call.
- * What is to be done about an event is not known here.
+ * The log and --trace subscribe (report.h); other subscribers may count events or forward them.  An
+ * event borrows everything it points to, and is valid only during the call.
  */
 #ifndef SERVER_LOG_EVENT_H
 #define SERVER_LOG_EVENT_H
@@ -17,14 +16,14 @@
 #include "server/session/envelope.h"
 
 enum event_kind {
-    EVENT_CONNECTED, /* a client is there */
-    EVENT_SAID,      /* a line of one side was whole */
-    EVENT_REFUSED,   /* a line, a recipient or a message was */
+    EVENT_CONNECTED, /* a client has connected */
+    EVENT_SAID,      /* one side has sent a complete line */
+    EVENT_REFUSED,   /* a line, a recipient or a message was refused */
     EVENT_DELIVERED, /* a message is in a mailbox */
-    EVENT_LOST,      /* a message will not be in a mailbox, or nobody knows */
-    EVENT_REPAIRED,  /* a mailbox that may hold part of a message was looked at; told by any thread
-                      */
-    EVENT_CLOSING,   /* the server ends a conversation because of the client, or lacks memory */
+    EVENT_LOST,      /* a message is not in a mailbox, or this is unknown */
+    EVENT_REPAIRED,  /* a mailbox that may have an incomplete message was examined; sent by any
+                        thread */
+    EVENT_CLOSING,   /* the server closes because of a timeout or for lack of memory */
     EVENT_CLOSED,    /* the last event of a connection */
     EVENT_KINDS,
 };
@@ -36,20 +35,20 @@ struct event_connected {
 struct event_said {
     char side;                /* 'C': the client, 'S': the server */
     struct span line;         /* without its ending; untrusted if the client's */
-    enum dialect_state state; /* that it met, if the client's; else that it led to */
+    enum dialect_state state; /* before the line, if the client's; else after it */
 };
 
 struct event_refused {
     const struct dialect *dialect;
-    struct dialect_position position; /* that it met */
+    struct dialect_position position; /* before it */
     enum dialect_event cause;
     struct span argument; /* untrusted */
     enum dialect_result result;
     enum dialect_reason reason; /* of a line */
     unsigned flaws;             /* of DIALECT_BAD_BYTES: bits of enum dot_flaw */
-    uint64_t flaw_place;        /* which byte the first of them is, from 1; 0: not known */
+    uint64_t flaw_place;        /* offset of the first of them, from 1; 0: unknown */
     uint64_t number;            /* of the refusals on this connection, from 1 */
-    bool shows_http; /* it is the first line by which the client shows that it speaks HTTP */
+    bool shows_http;            /* this is the first line that shows that the client speaks HTTP */
 };
 
 struct event_delivered {
@@ -59,16 +58,16 @@ struct event_delivered {
 };
 
 enum event_loss {
-    EVENT_LOSS_UNFINISHED, /* its end of data never came */
-    EVENT_LOSS_NO_ROOM,    /* it could not be kept until its end: error_number */
-    EVENT_LOSS_MAILBOX,    /* it could not be put into the mailbox: status, error_number */
-    EVENT_LOSS_UNKNOWN,    /* the server ends before its disk has answered */
+    EVENT_LOSS_UNFINISHED, /* no end of data was received */
+    EVENT_LOSS_NO_ROOM,    /* it could not be stored while it arrived: error_number */
+    EVENT_LOSS_MAILBOX,    /* it could not be written to the mailbox: status, error_number */
+    EVENT_LOSS_UNKNOWN,    /* the server exits before the disk has responded */
 };
 
 struct event_lost {
     enum event_loss loss;
     const struct envelope *envelope;
-    uint64_t size;       /* UNFINISHED: bytes that came */
+    uint64_t size;       /* UNFINISHED: bytes received */
     const char *mailbox; /* MAILBOX: its name */
     enum mailbox_status status;
     int error_number;
@@ -105,26 +104,26 @@ struct event {
 };
 
 struct event_subscriber {
-    unsigned kinds; /* that it is told: bits 1 << enum event_kind */
+    unsigned kinds; /* events to receive: bits 1 << enum event_kind */
     void (*take)(void *context, const struct event *event);
     void *context;
 };
 
 #define EVENT_SUBSCRIBERS_MAX 4
 
-/* Start with all zero. */
+/* Initialize with zeros. */
 struct events {
     struct event_subscriber subscribers[EVENT_SUBSCRIBERS_MAX];
     size_t count;
 };
 
-/* Adds SUBSCRIBER, of which there are fewer than EVENT_SUBSCRIBERS_MAX; before any thread tells. */
+/* Adds SUBSCRIBER, at most EVENT_SUBSCRIBERS_MAX in all, before any thread sends events. */
 void events_subscribe(struct events *events, struct event_subscriber subscriber);
 
-/* Whether anybody wants to be told of KIND. */
+/* Whether KIND has a subscriber. */
 bool events_are_wanted(const struct events *events, enum event_kind kind);
 
-/* Tells those who want to know. */
+/* Calls the subscribers of EVENT's kind. */
 void events_tell(const struct events *events, const struct event *event);
 
 #endif

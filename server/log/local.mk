@@ -1,4 +1,4 @@
-# What happens, as events, and the log lines that they become.
+# Events, and the log lines written for them.
 #
 # Files here include each other, common/ and server/base/ to server/mail/.
 

@@ -1,8 +1,8 @@
 /* log.c - see log.h.
  *
- * Callers put whole lines into a ring under a mutex that is never held during a write; one thread
- * takes them out again.  That thread alone moves the front of the ring, so it may write from it
- * without the mutex.  It refuses to know what is worth logging.
+ * Callers append whole lines to a ring under a mutex that is never held during a write; one thread
+ * writes them out.  Only that thread moves the front of the ring, so it may write from it without
+ * the mutex.
  */
 #include <config.h>
 
@@ -20,27 +20,27 @@
 #include "common/charset.h"
 #include "common/count.h"
 #include "common/i18n.h"
+#include "common/monotonic.h"
 #include "common/text.h"
-#include "server/base/monotonic.h"
 #include "server/base/thread.h"
 
 #define RING_SIZE (256 * 1024)
 
-/* Longest message once it is visible, in bytes. */
+/* Maximum bytes of a message in visible form. */
 #define MESSAGE_MAX 2048
 
-/* A message in which every byte is quoted for JSON, or written in another charset, and all that
- * stands around it. */
+/* Worst case: every byte escaped for JSON, or converted to another charset, plus the other
+ * fields. */
 #define LINE_MAX_SIZE (CHARSET_GROWTH * MESSAGE_MAX + 256)
 
-/* Pause before another attempt at a descriptor that takes nothing now (it may be non-blocking). */
+/* Delay before a retry if a (non-blocking) descriptor is not writable. */
 #define RETRY_MS 20
 
-/* Pause after a write: the lines of that time go out in one write, and whoever logs them need not
- * wake the thread. */
+/* Delay after a write: lines logged meanwhile are written together, and logging them need not wake
+ * the thread. */
 #define GATHER_MS 5
 
-/* How long log_free() and log_flush() wait for the thread. */
+/* Maximum time that log_free() and log_flush() wait for the thread. */
 #define FLUSH_MS 500
 
 struct log {
@@ -48,19 +48,18 @@ struct log {
     enum log_format format;
     enum log_level threshold;
     pthread_t writer;
-    pthread_mutex_t mutex; /* guards all that follows */
+    pthread_mutex_t mutex; /* guards all fields below */
     pthread_cond_t changed;
-    bool stopping;    /* log_free() waits for the ring to become empty */
-    bool abandoned;   /* log_free() has given up: the thread frees this struct */
-    bool ended;       /* the thread will touch this struct no more */
+    bool stopping;    /* log_free() waits until the ring is empty */
+    bool abandoned;   /* log_free() timed out: the thread frees this struct */
+    bool ended;       /* the thread no longer uses this struct */
     size_t front;     /* offset of the first byte held */
     size_t held;      /* bytes held */
-    uint64_t dropped; /* lines that found no room, or that FD did not take */
+    uint64_t dropped; /* lines that did not fit, or that could not be written */
     char ring[RING_SIZE];
 };
 
-/* One line under construction; what does not fit is dropped, which its size is chosen to prevent.
- */
+/* A line being built; data is large enough for any, what did not fit would be dropped. */
 struct line {
     size_t size;
     char data[LINE_MAX_SIZE];
@@ -87,7 +86,7 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
         line->size += (size_t)length < room ? (size_t)length : room - 1;
 }
 
-/* UTC as RFC 3339 writes it, with milliseconds. */
+/* Adds the time in UTC as in RFC 3339, with milliseconds. */
 static void add_time(struct line *line)
 {
     struct timespec now;
@@ -99,9 +98,9 @@ static void add_time(struct line *line)
     add(line, ".%03ldZ", now.tv_nsec / 1000000);
 }
 
-/* Adds TEXT made visible.  JSON is UTF-8 in any locale (RFC 8259 section 8.1); a quotation mark and
- * a backslash need one more backslash there (section 7); control bytes and ill-formed UTF-8 are
- * gone by then. */
+/* Adds the visible form of TEXT.  JSON is UTF-8 in any locale (RFC 8259 section 8.1) and needs a
+ * backslash before quotation marks and backslashes (section 7); control bytes and ill-formed UTF-8
+ * are already escaped. */
 static void add_visible(struct line *line, enum log_format format, struct span text)
 {
     char visible[MESSAGE_MAX];
@@ -136,8 +135,7 @@ static void build_event(struct line *line, enum log_format format, enum log_leve
     add(line, "%s", is_json ? "\"}\n" : "\n");
 }
 
-/* Only the writer moves the front, so what stands there stays in place when the mutex is given up.
- */
+/* Only the writer moves the front, so the bytes there stay in place while the mutex is released. */
 static bool has_room(const struct log *log, size_t size)
 {
     return size <= RING_SIZE - log->held;
@@ -153,7 +151,7 @@ static void store(struct log *log, const struct line *line)
     log->held += line->size;
 }
 
-/* With the mutex: says how many lines are missing, where they are missing. */
+/* Called with the mutex: logs the number of dropped lines at the place where they are missing. */
 static void report_dropped(struct log *log)
 {
     char message[128];
@@ -162,7 +160,7 @@ static void report_dropped(struct log *log)
     if (log->dropped == 0)
         return;
     snprintf(message, sizeof message,
-             ngettext("%llu line of this log was dropped", "%llu lines of this log were dropped",
+             ngettext("%llu log line was dropped", "%llu log lines were dropped",
                       (unsigned long)log->dropped),
              (unsigned long long)log->dropped);
     build_event(&line, log->format, LOG_LEVEL_WARNING, 0, span_of(message));
@@ -172,8 +170,8 @@ static void report_dropped(struct log *log)
     }
 }
 
-/* A line must not overtake the report about lines before it. */
-static void put(struct log *log, const struct line *line)
+/* A line must not overtake the report about dropped lines before it. */
+static void enqueue(struct log *log, const struct line *line)
 {
     pthread_mutex_lock(&log->mutex);
     report_dropped(log);
@@ -198,8 +196,8 @@ static void pause_ms(int ms)
     nanosleep(&pause, NULL);
 }
 
-/* Writes what it can of SIZE bytes at DATA.  Returns the bytes done with; *LOST counts the lines
- * among them that the descriptor refused for good. */
+/* Writes as many of SIZE bytes at DATA as possible.  Returns the number of bytes written or
+ * discarded after a permanent error; *LOST counts the discarded lines. */
 static size_t write_out(int fd, const char *data, size_t size, uint64_t *lost)
 {
     ssize_t written = write(fd, data, size);
@@ -216,8 +214,8 @@ static size_t write_out(int fd, const char *data, size_t size, uint64_t *lost)
     return size;
 }
 
-/* With the mutex, which is given up during the write and the pause behind it.  A failure is
- * reported only by the next line that is logged: a descriptor that fails must not keep this thread
+/* Called with the mutex, which is released during the write and the pause after it.  A failure is
+ * reported only with the next line that is logged: a failing descriptor must not keep this thread
  * busy. */
 static void write_front(struct log *log)
 {
@@ -295,7 +293,7 @@ void log_flush(struct log *log)
     pthread_mutex_unlock(&log->mutex);
 }
 
-/* A thread that is stuck in a write keeps its log until it gets out, or the process ends. */
+/* A thread that is blocked in a write keeps the log until it returns, or the process exits. */
 void log_free(struct log *log)
 {
     int64_t deadline_ms = monotonic_ms() + FLUSH_MS;
@@ -316,7 +314,7 @@ void log_free(struct log *log)
     release(log);
 }
 
-/* Longer than MESSAGE_MAX: cutting is left to the printer, which cuts between characters. */
+/* Longer than MESSAGE_MAX: text_abbreviate() truncates, between characters. */
 __attribute__((format(printf, 4, 0))) static void log_message(struct log *log, enum log_level level,
                                                               uint64_t connection,
                                                               const char *format, va_list arguments)
@@ -327,7 +325,7 @@ __attribute__((format(printf, 4, 0))) static void log_message(struct log *log, e
     if (vsnprintf(message, sizeof message, format, arguments) < 0)
         return;
     build_event(&line, log->format, level, connection, span_of(message));
-    put(log, &line);
+    enqueue(log, &line);
 }
 
 void log_event(struct log *log, enum log_level level, uint64_t connection, const char *format, ...)
@@ -352,5 +350,5 @@ void log_trace(struct log *log, uint64_t connection, char side, struct span text
         (unsigned long long)connection, side);
     add_visible(&line, log->format, text);
     add(&line, is_json ? "\",\"state\":\"%s\"}\n" : " [%s]\n", state);
-    put(log, &line);
+    enqueue(log, &line);
 }

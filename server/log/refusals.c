@@ -7,8 +7,8 @@
 
 #include "common/count.h"
 
-/* A browser, or a page that makes one send SMTP in its body (RFC 9110 section 9.1 has the methods).
- */
+/* Detects a browser, or a page that makes one send SMTP in a request body (methods: RFC 9110
+ * section 9.1). */
 static bool is_http(const struct session_event *reply)
 {
     static const char *const methods[] = {"GET ", "POST ", "HEAD ", "PUT ", "CONNECT ", "OPTIONS "};

@@ -1,4 +1,4 @@
-/* refusals.h - what a connection was refused so far, and the event that each refusal is. */
+/* refusals.h - counts the refusals of a connection and turns them into events. */
 #ifndef SERVER_LOG_REFUSALS_H
 #define SERVER_LOG_REFUSALS_H
 
@@ -8,14 +8,14 @@
 #include "server/log/event.h"
 #include "server/session/session.h"
 
-/* Of one connection; start with all zero. */
+/* Of one connection; initialize with zeros. */
 struct refusals {
     uint64_t count;
     bool have_shown_http;
 };
 
-/* Whether REPLY, an event of SESSION, refuses something; it is counted then, and becomes *EVENT,
- * whose connection is left to the caller. */
+/* Returns whether REPLY, an event of SESSION, is a refusal.  If so, counts it and fills in *EVENT,
+ * except its connection. */
 bool refusals_take(struct refusals *refusals, const struct session *session,
                    const struct session_event *reply, struct event *event);
 

@@ -1,6 +1,6 @@
 /* report.c - see report.h.
  *
- * One function per kind of event, and those of the words that need more than one line.
+ * One function per kind of event.
  */
 #include <config.h>
 
@@ -14,14 +14,14 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
-#include "server/base/monotonic.h"
+#include "common/monotonic.h"
 #include "server/log/words.h"
 #include "server/session/patience.h"
 
-/* Room for a command in a log line, in bytes; longer arguments are cut. */
+/* Buffer size for a command in a log line, in bytes; longer ones are truncated. */
 #define COMMAND_MAX 256
 
-/* Room for the names of mailboxes there, in bytes. */
+/* Buffer size for the names of mailboxes in a log line, in bytes. */
 #define FILES_MAX 1024
 
 void report_init(struct report *report, struct log *log, bool traces)
@@ -43,7 +43,7 @@ static void say_said(struct report *report, const struct event *event)
 
 /* --- refusals --- */
 
-/* The command that REFUSED is about; untrusted bytes are made visible by the log. */
+/* Writes the refused command to OUT; the log makes untrusted bytes visible. */
 static void describe(const struct event_refused *refused, char *out, size_t size)
 {
     struct span argument = refused->argument;
@@ -53,7 +53,7 @@ static void describe(const struct event_refused *refused, char *out, size_t size
              argument.size > 0 ? argument.data : "");
 }
 
-/* A refused line: why, and what would have been accepted. */
+/* Logs a refused line: why, and which commands were expected. */
 static void say_line(struct log *log, uint64_t connection, const struct event_refused *refused)
 {
     char command[COMMAND_MAX], expected[WORDS_LIST_MAX];
@@ -64,7 +64,7 @@ static void say_line(struct log *log, uint64_t connection, const struct event_re
               words_reason(refused->reason), expected);
 }
 
-/* A refused message: what in it, and where. */
+/* Logs a message refused for its bytes: which, and where. */
 static void say_flaws(struct log *log, uint64_t connection, const struct event_refused *refused)
 {
     char flaws[WORDS_LIST_MAX];
@@ -72,10 +72,11 @@ static void say_flaws(struct log *log, uint64_t connection, const struct event_r
     words_flaws(refused->flaws, flaws, sizeof flaws);
     if (refused->flaw_place > 0)
         log_event(log, LOG_LEVEL_NOTICE, connection,
-                  _("refused the message: it holds %s, first as byte %" PRIu64), flaws,
+                  _("refused the message: it contains %s, first at byte %" PRIu64), flaws,
                   refused->flaw_place);
     else
-        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: it holds %s"), flaws);
+        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: it contains %s"),
+                  flaws);
 }
 
 static void say_recipient(struct log *log, uint64_t connection, const struct event_refused *refused)
@@ -106,8 +107,7 @@ static void say_refused(struct report *report, const struct event *event)
         say_one(report->log, event->connection, &event->refused);
     if (event->refused.shows_http)
         log_event(report->log, LOG_LEVEL_WARNING, event->connection,
-                  _("this client speaks HTTP; lines of its request that are SMTP commands are "
-                    "obeyed"));
+                  _("this client speaks HTTP; SMTP commands in its request are executed"));
 }
 
 /* --- messages --- */
@@ -119,8 +119,8 @@ static void say_delivered(struct report *report, const struct event *event)
               event->delivered.mailbox, MAILBOX_SUFFIX, event->delivered.size);
 }
 
-/* The files of the mailboxes in ENVELOPE in OUT of SIZE bytes: "a.txt, b.txt"; those that do not
- * fit are left out. */
+/* Lists the mailbox files of ENVELOPE in OUT of SIZE bytes: "a.txt, b.txt"; omits those that do not
+ * fit. */
 static void list_files(const struct envelope *envelope, char *out, size_t size)
 {
     size_t length = 0;
@@ -139,7 +139,7 @@ static void say_unfinished(struct log *log, uint64_t connection, const struct ev
 
     list_files(lost->envelope, files, sizeof files);
     log_event(log, LOG_LEVEL_NOTICE, connection,
-              _("dropped a message from %s to %s, which never ended: %" PRIu64 " bytes came"),
+              _("dropped an incomplete message from %s to %s: %" PRIu64 " bytes received"),
               lost->envelope->sender, files, lost->size);
 }
 
@@ -149,7 +149,7 @@ static void say_no_room(struct log *log, uint64_t connection, const struct event
         log_event(log, LOG_LEVEL_ERROR, connection,
                   _("refused a message: unfinished messages would exceed --max-spool"));
     else
-        log_event(log, LOG_LEVEL_ERROR, connection, _("cannot keep a message: %s"),
+        log_event(log, LOG_LEVEL_ERROR, connection, _("cannot store a message: %s"),
                   strerror(lost->error_number));
 }
 
@@ -166,7 +166,7 @@ static void say_unknown(struct log *log, uint64_t connection, const struct event
 
     list_files(lost->envelope, files, sizeof files);
     log_event(log, LOG_LEVEL_ERROR, connection,
-              _("gave up on a message from %s to %s: the disk has not answered yet"),
+              _("gave up on a message from %s to %s: the disk is not responding"),
               lost->envelope->sender, files);
 }
 
@@ -211,18 +211,18 @@ static void say_repaired(struct report *report, const struct event *event)
     case RECOVERY_NO_MAILBOX:
     case RECOVERY_NO_USER:
         log_event(report->log, LOG_LEVEL_WARNING, 0,
-                  _("'%s' may end in an incomplete message, but is left as it is: %s"), file_name,
+                  _("'%s' may end in an incomplete message, but was left unchanged: %s"), file_name,
                   words_recovery(repaired->outcome));
         break;
     case RECOVERY_BUSY:
         log_event(report->log, LOG_LEVEL_WARNING, 0,
                   _("'%s' may end in an incomplete message, but is locked by another program; it "
-                    "is repaired as soon as the lock is gone"),
+                    "will be repaired when the lock is released"),
                   file_name);
         break;
     case RECOVERY_FAILED:
         log_event(report->log, LOG_LEVEL_ERROR, 0,
-                  _("cannot repair '%s': %s; no mail is put into it until that is done"), file_name,
+                  _("cannot repair '%s': %s; it receives no mail until it is repaired"), file_name,
                   strerror(repaired->error_number));
         break;
     case RECOVERY_OUTCOMES:
@@ -234,10 +234,10 @@ void report_past(struct report *report, struct journal_past past, bool was_kille
 {
     if (past.strange > 0)
         log_event(report->log, LOG_LEVEL_WARNING, 0,
-                  ngettext("'%s' holds %u note of an unfinished message that this version of "
-                           "smtpd-proto cannot read; look whether a mailbox ends in one",
-                           "'%s' holds %u notes of unfinished messages that this version of "
-                           "smtpd-proto cannot read; look whether mailboxes end in them",
+                  ngettext("'%s' contains %u record of an unfinished message that this version of "
+                           "smtpd-proto cannot read; check whether a mailbox ends in one",
+                           "'%s' contains %u records of unfinished messages that this version of "
+                           "smtpd-proto cannot read; check whether mailboxes end in them",
                            past.strange),
                   journal_file_name(), past.strange);
     if (past.is_new && was_killed)
@@ -250,12 +250,11 @@ void report_past(struct report *report, struct journal_past past, bool was_kille
 void report_move(struct report *report, const char *path, bool is_in_place)
 {
     if (is_in_place)
-        log_event(report->log, LOG_LEVEL_NOTICE, 0, _("'%s' is the folder of the mailboxes again"),
-                  path);
+        log_event(report->log, LOG_LEVEL_NOTICE, 0, _("'%s' is the mailbox folder again"), path);
     else
         log_event(report->log, LOG_LEVEL_WARNING, 0,
-                  _("'%s' is no longer the folder of the mailboxes: mail still goes to the folder "
-                    "that was opened at the start; move that one back or restart the server"),
+                  _("'%s' is no longer the mailbox folder: mail still goes to the folder that was "
+                    "opened at startup; move that one back or restart the server"),
                   path);
 }
 
@@ -308,7 +307,7 @@ static void take(void *context, const struct event *event)
     sayers[event->kind](context, event);
 }
 
-/* What both sides say comes in lines only if somebody wants them. */
+/* Subscribes to EVENT_SAID only for --trace, since assembling lines costs time. */
 struct event_subscriber report_subscriber(struct report *report)
 {
     unsigned all = (1U << EVENT_KINDS) - 1, said = 1U << EVENT_SAID;

@@ -6,11 +6,11 @@
 #include <assert.h>
 #include <stdio.h>
 
-/* The session sees this much input at once, so that it can be copied before it is decoded. */
+/* Maximum input passed to the session at once, so that it can be copied before it is decoded. */
 #define INPUT_BYTES (16 * 1024)
 static_assert(INPUT_BYTES > DIALECT_LINE_MAX + 2, "a whole line");
 
-/* Longest line before it is cut. */
+/* Maximum bytes of a line; longer ones are split. */
 #define LINE_BYTES 2100
 
 void trace_init(struct trace *trace, const struct events *events, uint64_t connection)
@@ -33,7 +33,8 @@ static struct span without(char last, struct span line)
     return line;
 }
 
-static void tell(const struct trace *trace, char side, struct span line, enum dialect_state state)
+static void send_line(const struct trace *trace, char side, struct span line,
+                      enum dialect_state state)
 {
     events_tell(trace->events, &(struct event){.kind = EVENT_SAID,
                                                .connection = trace->connection,
@@ -46,12 +47,12 @@ void trace_reply(const struct trace *trace, struct span reply, enum dialect_stat
         const char *end = memchr(reply.data, '\n', reply.size);
         struct span line = {reply.data, end != NULL ? (size_t)(end - reply.data) : reply.size};
 
-        tell(trace, 'S', line, state);
+        send_line(trace, 'S', line, state);
         reply = span_skip(reply, end != NULL ? line.size + 1 : line.size);
     }
 }
 
-/* Tells of the client's lines that BYTES complete, as met in STATE, and keeps the rest. */
+/* Traces the client's lines that BYTES complete, with STATE, and keeps the rest. */
 static void trace_input(struct trace *trace, struct span bytes, enum dialect_state state)
 {
     struct buffer *partial = &trace->partial;
@@ -68,12 +69,12 @@ static void trace_input(struct trace *trace, struct span bytes, enum dialect_sta
         bytes = span_skip(bytes, size + (!cut && end != NULL));
         if (!cut && end == NULL)
             return;
-        tell(trace, 'C', buffer_span(partial), state);
+        send_line(trace, 'C', buffer_span(partial), state);
         buffer_release(partial);
     }
 }
 
-/* Of a line that is for the server alone only its verb is told. */
+/* Traces only the verb of a secret line. */
 static void trace_secret(struct trace *trace, const struct dialect *dialect,
                          enum dialect_event cause, enum dialect_state state)
 {
@@ -83,10 +84,10 @@ static void trace_secret(struct trace *trace, const struct dialect *dialect,
                         cause < DIALECT_VERBS ? " " : "");
 
     buffer_release(&trace->partial);
-    tell(trace, 'C', (struct span){line, (size_t)size}, state);
+    send_line(trace, 'C', (struct span){line, (size_t)size}, state);
 }
 
-/* What the session takes is copied as it came, since it is decoded in place. */
+/* Copies the input first, since the session decodes it in place. */
 void trace_session_next(struct trace *trace, struct session *session, char *in, size_t size,
                         struct session_event *event)
 {

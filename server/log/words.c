@@ -1,6 +1,6 @@
 /* words.c - see words.h.
  *
- * One table per enum.  What led to a value is not known here.
+ * One table per enum.
  */
 #include <config.h>
 
@@ -18,19 +18,19 @@ const char *words_reason(enum dialect_reason reason)
 {
     static const char *const texts[] = {
         [DIALECT_REASON_NONE] = N_("accepted"),
-        [DIALECT_REASON_UNKNOWN_VERB] = N_("no command of this dialect"),
-        [DIALECT_REASON_OUT_OF_ORDER] = N_("not the command that comes next"),
-        [DIALECT_REASON_NEEDS_DELIVERY] = N_("only after a message was delivered"),
-        [DIALECT_REASON_NEEDS_RECIPIENT] = N_("only after a recipient was accepted"),
-        [DIALECT_REASON_NEEDS_ROOM] = N_("no further recipient for this message"),
-        [DIALECT_REASON_ARGUMENT_MISSING] = N_("something must follow this command"),
-        [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("nothing may follow this command"),
-        [DIALECT_REASON_NO_BRACKETS] = N_("the address stands in no angle brackets"),
-        [DIALECT_REASON_BAD_PATH] = N_("no address stands in the angle brackets"),
+        [DIALECT_REASON_UNKNOWN_VERB] = N_("unknown command"),
+        [DIALECT_REASON_OUT_OF_ORDER] = N_("command out of order"),
+        [DIALECT_REASON_NEEDS_DELIVERY] = N_("allowed only after a message was delivered"),
+        [DIALECT_REASON_NEEDS_RECIPIENT] = N_("allowed only after a recipient was accepted"),
+        [DIALECT_REASON_NEEDS_ROOM] = N_("too many recipients for this message"),
+        [DIALECT_REASON_ARGUMENT_MISSING] = N_("this command needs an argument"),
+        [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("this command takes no argument"),
+        [DIALECT_REASON_NO_BRACKETS] = N_("the address is not in angle brackets"),
+        [DIALECT_REASON_BAD_PATH] = N_("the angle brackets do not contain an address"),
         [DIALECT_REASON_BAD_PARAMETER] =
-            N_("what follows the address is no list of parameters, KEY or KEY=VALUE"),
+            N_("what follows the address is not a list of parameters, KEY or KEY=VALUE"),
         [DIALECT_REASON_BAD_MECHANISM] =
-            N_("no mechanism follows this command, or more than its response follows that"),
+            N_("this command needs a mechanism, which an initial response may follow"),
         [DIALECT_REASON_LONG_LINE] = N_("the line is too long"),
         [DIALECT_REASON_WRONG_ENDING] =
             N_("the line ends in LF on a connection whose first line ended in CRLF"),
@@ -94,17 +94,17 @@ const char *words_argument(enum argument_rule rule)
 const char *words_users_flaw(enum users_flaw flaw)
 {
     static const char *const texts[] = {
-        [USERS_OK] = N_("a good name"),
-        [USERS_NONE] = N_("names no user; write one user name per line"),
-        [USERS_EMPTY_NAME] = N_("has nothing before its \"@\"; write a name there"),
+        [USERS_OK] = N_("is valid"),
+        [USERS_NONE] = N_("contains no user names; write one per line"),
+        [USERS_EMPTY_NAME] = N_("has nothing before its \"@\"; add a name there"),
         [USERS_ILL_FORMED] = N_("is not well-formed UTF-8; save the file as UTF-8 text"),
-        [USERS_CONTROL_BYTE] = N_("holds a control character; take it out"),
-        [USERS_SLASH] = N_("holds a \"/\", which no file name may; take it out"),
+        [USERS_CONTROL_BYTE] = N_("contains a control character; remove it"),
+        [USERS_SLASH] = N_("contains a \"/\", which is not allowed in file names; remove it"),
         [USERS_LEADING_DOT] = N_("begins with a \".\"; choose another first character"),
         [USERS_LEADING_DASH] = N_("begins with a \"-\"; choose another first character"),
-        [USERS_TOO_LONG] = N_("is too long for the name of a mailbox; shorten it"),
-        [USERS_TOO_MANY] = N_("is beyond the limit of 1,000,000 names; take some out"),
-        [USERS_NO_MEMORY] = N_("not enough memory for its names"),
+        [USERS_TOO_LONG] = N_("is too long for a mailbox name; shorten it"),
+        [USERS_TOO_MANY] = N_("exceeds the limit of 1,000,000 names; remove some"),
+        [USERS_NO_MEMORY] = N_("out of memory"),
     };
 
     static_assert(COUNT(texts) == USERS_NO_MEMORY + 1, "a text per flaw");
@@ -116,13 +116,13 @@ const char *words_mailbox_status(enum mailbox_status status)
 {
     static const char *const texts[] = {
         [MAILBOX_OK] = N_("it is usable"),
-        [MAILBOX_NOT_REGULAR] = N_("it is no regular file"),
-        [MAILBOX_LINKED] = N_("it has a second name (a hard link)"),
-        [MAILBOX_FOREIGN] = N_("it belongs to another user"),
-        [MAILBOX_BUSY] = N_("it is locked by another program, or one that is gone has left its "
-                            ".lock file; that may be removed"),
-        [MAILBOX_STOPPED] = N_("the server stops"),
-        [MAILBOX_NO_SPACE] = N_("it cannot grow"),
+        [MAILBOX_NOT_REGULAR] = N_("it is not a regular file"),
+        [MAILBOX_LINKED] = N_("it has more than one hard link"),
+        [MAILBOX_FOREIGN] = N_("it is owned by another user"),
+        [MAILBOX_BUSY] =
+            N_("it is locked by another program, or by a stale .lock file, which may be removed"),
+        [MAILBOX_STOPPED] = N_("the server is stopping"),
+        [MAILBOX_NO_SPACE] = N_("it cannot be extended"),
         [MAILBOX_ERROR] = N_("it cannot be used"),
     };
 
@@ -141,12 +141,12 @@ const char *words_recovery(enum recovery_outcome outcome)
     static const char *const texts[] = {
         [RECOVERY_WHOLE] = N_("nothing was incomplete"),
         [RECOVERY_CUT] = N_("an incomplete message was cut off"),
-        [RECOVERY_CHANGED] = N_("its last bytes are not those that this server wrote"),
+        [RECOVERY_CHANGED] = N_("its last bytes are not what this server wrote"),
         [RECOVERY_SHORTENED] = N_("it is shorter than this server left it"),
         [RECOVERY_REPLACED] =
             N_("it is not the file that this server wrote to, but a copy or a new one"),
-        [RECOVERY_NO_MAILBOX] = N_("it is a link, no regular file, or another user's file"),
-        [RECOVERY_NO_USER] = N_("no user has this mailbox; it is repaired as soon as one has"),
+        [RECOVERY_NO_MAILBOX] = N_("it is a link, not a regular file, or owned by another user"),
+        [RECOVERY_NO_USER] = N_("no user has this mailbox; it will be repaired when one has"),
         [RECOVERY_BUSY] = N_("it is locked by another program"),
         [RECOVERY_FAILED] = N_("it could not be repaired"),
     };
@@ -155,7 +155,7 @@ const char *words_recovery(enum recovery_outcome outcome)
     return _(texts[outcome]);
 }
 
-/* Appends ITEM to the list in OUT, behind SEPARATOR if it is not the first. */
+/* Appends ITEM to the list in OUT, after SEPARATOR unless it is the first. */
 static void append(char *out, size_t size, const char *separator, const char *item)
 {
     size_t length = strlen(out);
@@ -180,7 +180,7 @@ void words_flaws(unsigned flaws, char *out, size_t size)
             append(out, size, ", ", _(texts[i].text));
 }
 
-/* Inside a message no verb is open, although the table has rows for that state. */
+/* Inside a message no verb is allowed, although the table has rows for that state. */
 void words_expected(const struct dialect *dialect, struct dialect_position position, char *out,
                     size_t size)
 {

@@ -29,7 +29,7 @@ void aftermath_settle(const struct group_place *place, const struct users *users
         enum recovery_outcome outcome = RECOVERY_NO_USER;
         uint64_t cut_bytes = 0;
         if (journal_find_kept(place->journal, file_name, 0) < slot)
-            continue; /* a second one of the same mailbox */
+            continue; /* another intent of the same mailbox */
         if (is_of_user(users, file_name) || is_missing(place->directory_fd, file_name))
             outcome = recovery_run(place->journal, place->directory_fd, file_name, &cut_bytes);
         else

@@ -1,7 +1,7 @@
-/* aftermath.h - what is done at the start about an earlier server that was killed.
+/* aftermath.h - recovery at startup after a server that was killed.
  *
  * Repairs the mailboxes of users for which intents are kept.  Evidence that cannot be used is
- * reported, never dropped without a word.
+ * reported, never dropped silently.
  */
 #ifndef SERVER_MAIL_AFTERMATH_H
 #define SERVER_MAIL_AFTERMATH_H
@@ -9,8 +9,8 @@
 #include "server/mail/group.h"
 #include "server/session/users.h"
 
-/* Repairs what can be repaired in PLACE now, and tells PLACE->repaired.  What a mailbox of none of
- * USERS needs waits until somebody has it, unless it is gone. */
+/* Repairs what can be repaired in PLACE now, and reports it to PLACE->repaired.  The repair of a
+ * mailbox that is not in USERS waits until it is, unless the file is gone. */
 void aftermath_settle(const struct group_place *place, const struct users *users);
 
 #endif

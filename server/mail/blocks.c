@@ -12,7 +12,7 @@
 
 #include "server/base/full_io.h"
 
-/* Where there are no files without a name, the name that it has for a moment. */
+/* Temporary name of the file on file systems without O_TMPFILE; it is unlinked at once. */
 #define FILE_NAME ".smtpd-proto.spool"
 
 void blocks_init(struct blocks *blocks, int directory_fd)
@@ -28,7 +28,7 @@ void blocks_release(struct blocks *blocks)
     free(blocks->free);
 }
 
-/* One server has the folder, so a file of that name is what a crash left. */
+/* The folder has one server, so an existing file of that name is left from a crash. */
 static int open_and_unlink(int directory_fd)
 {
     const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
@@ -51,7 +51,7 @@ int blocks_open(struct blocks *blocks)
     return blocks->fd >= 0 ? 0 : -1;
 }
 
-/* Makes room to give all blocks back before one is taken, so that giving back cannot fail. */
+/* Grows the free list before a block is taken, so that giving it back cannot fail. */
 int blocks_take(struct blocks *blocks, uint32_t *block)
 {
     if (blocks->free_count > 0) {
@@ -86,7 +86,7 @@ void blocks_forget(struct blocks *blocks)
     blocks->free_count = blocks->count = 0;
 }
 
-/* Blocks that a cut which failed left there are merely written over. */
+/* If the cut fails, the old blocks are overwritten later. */
 void blocks_cut(struct blocks *blocks)
 {
     (void)!ftruncate(blocks->fd, 0);
@@ -99,7 +99,7 @@ static off_t place_of(const uint32_t *list, uint64_t offset)
     return (off_t)(block * BLOCKS_SIZE + offset % BLOCKS_SIZE);
 }
 
-/* How many of SIZE bytes at OFFSET lie in one block. */
+/* Returns how many of SIZE bytes at OFFSET are in one block. */
 static size_t within_block(uint64_t offset, size_t size)
 {
     size_t rest = BLOCKS_SIZE - (size_t)(offset % BLOCKS_SIZE);

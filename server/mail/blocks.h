@@ -1,9 +1,10 @@
-/* blocks.h - a file without a name, whose blocks are taken, filled, and given back.
+/* blocks.h - allocates blocks of an unnamed temporary file.
  *
- * Whoever takes blocks keeps a list of them, and an offset counts through the blocks of that list,
- * wherever in the file they stand.  Taking, giving back, forgetting and asking whether any are
- * needed take a mutex of the caller's; reading and writing do not, since a block that is taken is
- * its taker's. Making and cutting the file is one thread's.  What the bytes are is not known here.
+ * The owner of blocks keeps a list of them; an offset counts through the blocks of that list,
+ * wherever they are in the file.  blocks_take(), blocks_give(), blocks_forget() and
+ * blocks_are_unneeded() need a mutex of the caller; reading and writing do not, since a block has
+ * one owner.  Only one thread may call blocks_open() and blocks_cut().  What the bytes mean is not
+ * known here.
  */
 #ifndef SERVER_MAIL_BLOCKS_H
 #define SERVER_MAIL_BLOCKS_H
@@ -18,41 +19,42 @@
 
 struct blocks {
     int directory_fd; /* borrowed */
-    int fd;           /* owned; -1 until it is needed */
+    int fd;           /* owned; -1 until first needed */
     uint32_t *free;   /* owned */
     size_t free_count, free_room;
-    uint32_t count; /* blocks that the file was ever asked for since it was empty */
+    uint32_t count; /* blocks of the file in use or free */
 };
 
-/* A file in the folder DIRECTORY_FD, which is not made yet. */
+/* Initializes BLOCKS for a file in the folder DIRECTORY_FD (borrowed), which is not created yet. */
 void blocks_init(struct blocks *blocks, int directory_fd);
 
-/* When all are given back. */
+/* Frees BLOCKS after all blocks were given back. */
 void blocks_release(struct blocks *blocks);
 
-/* Makes the file, if that was not done yet.  -1 with errno. */
+/* Creates the file unless it exists.  Returns -1 with errno on failure. */
 int blocks_open(struct blocks *blocks);
 
-/* Takes one.  -1 if memory ran out. */
+/* Allocates a block.  Returns -1 if out of memory. */
 int blocks_take(struct blocks *blocks, uint32_t *block);
 
-/* Gives back the COUNT blocks of LIST. */
+/* Frees the COUNT blocks of LIST. */
 void blocks_give(struct blocks *blocks, const uint32_t *list, size_t count);
 
-/* Whether the file holds nothing that is still needed, but takes space. */
+/* Whether all blocks are free but the file takes disk space. */
 bool blocks_are_unneeded(const struct blocks *blocks);
 
-/* While they are unneeded: the file counts as empty, and blocks_cut(), before any is taken again,
- * gives its space back to the disk. */
+/* If blocks_are_unneeded(): blocks_forget() marks the file as empty; blocks_cut(), before another
+ * block is taken, truncates it. */
 void blocks_forget(struct blocks *blocks);
 void blocks_cut(struct blocks *blocks);
 
-/* Writes some of the SIZE bytes of DATA at OFFSET of LIST, which has a block for that; their
- * number, which is not 0, or -1 with errno. */
+/* Writes some of the SIZE bytes of DATA at OFFSET of LIST, which has a block for it.  Returns their
+ * number, at least 1, or -1 with errno. */
 ssize_t blocks_write(const struct blocks *blocks, const uint32_t *list, uint64_t offset,
                      const char *data, size_t size);
 
-/* Reads some of the SIZE bytes at OFFSET of LIST, which exist; their number, or 0 with errno. */
+/* Reads some of the SIZE bytes at OFFSET of LIST, which exist.  Returns their number, or 0 with
+ * errno. */
 size_t blocks_read(const struct blocks *blocks, const uint32_t *list, uint64_t offset, char *out,
                    size_t size);
 

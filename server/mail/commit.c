@@ -1,9 +1,9 @@
 /* commit.c - see commit.h.
  *
- * A group is laid out in memory, a stretch at a time.  One stretch takes a whole group of small
- * messages; a large message takes several, each with its own intent.  The intent of a stretch must
- * not overwrite that of the stretch before it, which would be missed if the overwriting were torn;
- * so two slots take turns.
+ * A group is laid out in memory, one stretch at a time.  A group of small messages fits into one
+ * stretch; a large message takes several, each with its own intent.  The intent of a stretch must
+ * not overwrite that of the previous one, which would be lost if the write were torn; so two slots
+ * alternate.
  */
 #include <config.h>
 
@@ -16,25 +16,25 @@
 
 #include "server/base/full_io.h"
 
-/* What stands before a record if a mail reader, or someone's editor, left the file without. */
+/* Missing empty line before a record, if a mail reader or an editor has removed it. */
 static const char separation[] = "\n\n";
 #define SEPARATION_MAX (sizeof separation - 1)
 
-/* Fewest bytes of the last of several stretches.  A reader may drop a newline at the end of a
- * mailbox; if that were all of the last stretch, a file without it would look as if it had never
- * been begun. */
+/* Minimum size of the last of several stretches.  A reader may remove a newline at the end of a
+ * mailbox; if that were the whole last stretch, a file without it would look as if the stretch had
+ * not been written. */
 #define LAST_STRETCH_MIN INTENT_GRANULE
 
 struct commit {
     struct journal *journal; /* borrowed */
-    struct mailbox *mailbox; /* of the group under way */
+    struct mailbox *mailbox; /* of the current group */
     int slots[2];            /* -1: not taken */
-    unsigned turn;           /* the slot of the stretch under way */
+    unsigned turn;           /* the slot of the current stretch */
     bool is_begun;           /* the mailbox may have been written to */
-    struct intent intent;    /* of the stretch under way */
-    size_t used;             /* bytes of it that are laid out */
-    size_t limit;            /* bytes of it when it is full */
-    uint64_t left;           /* bytes of the group from its beginning on */
+    struct intent intent;    /* of the current stretch */
+    size_t used;             /* its bytes laid out so far */
+    size_t limit;            /* its size in bytes when full */
+    uint64_t left;           /* bytes of the group from its start on */
     char stretch[INTENT_STRETCH_MAX];
 };
 
@@ -58,7 +58,7 @@ bool commit_fits(size_t count, uint64_t size)
            (count <= INTENT_RECORDS_MAX && size <= INTENT_STRETCH_MAX - SEPARATION_MAX);
 }
 
-/* Puts the intent of the stretch on disk. */
+/* Writes and syncs the intent of the stretch. */
 static enum mailbox_status arm(struct commit *commit)
 {
     int *slot = &commit->slots[commit->turn];
@@ -73,7 +73,7 @@ static enum mailbox_status arm(struct commit *commit)
     return is_written ? MAILBOX_ERROR : MAILBOX_NO_SPACE;
 }
 
-/* Puts the stretch on disk. */
+/* Writes and syncs the stretch. */
 static enum mailbox_status flush(struct commit *commit)
 {
     enum mailbox_status status = arm(commit);
@@ -86,7 +86,7 @@ static enum mailbox_status flush(struct commit *commit)
     return fdatasync(commit->mailbox->fd) == 0 ? MAILBOX_OK : MAILBOX_ERROR;
 }
 
-/* Begins a stretch, of which the last one must not get too little. */
+/* Starts a stretch, leaving at least LAST_STRETCH_MIN bytes for the last one. */
 static void begin_stretch(struct commit *commit)
 {
     commit->used = 0;
@@ -95,7 +95,7 @@ static void begin_stretch(struct commit *commit)
         commit->limit -= LAST_STRETCH_MIN;
 }
 
-/* Puts a full stretch on disk, and begins the next. */
+/* Flushes a full stretch, and starts the next. */
 static enum mailbox_status flush_and_go_on(struct commit *commit)
 {
     struct intent *intent = &commit->intent;
@@ -109,7 +109,7 @@ static enum mailbox_status flush_and_go_on(struct commit *commit)
     return status;
 }
 
-/* Room in the stretch for at most SIZE bytes that come next. */
+/* Makes room in the stretch for at most SIZE more bytes. */
 static enum mailbox_status make_room(struct commit *commit, uint64_t size, size_t *room)
 {
     enum mailbox_status status = MAILBOX_OK;
@@ -164,7 +164,7 @@ static enum mailbox_status lay_out(struct commit *commit, const struct delivery 
     return status;
 }
 
-/* What must stand between the bytes at the end of a mailbox and a record: an empty line. */
+/* Returns what is missing of the empty line between END, the end of a mailbox, and a record. */
 static struct span missing_separation(struct span end)
 {
     char last = end.size > 0 ? end.data[end.size - 1] : '\n';
@@ -173,7 +173,7 @@ static struct span missing_separation(struct span end)
     return (struct span){separation, last != '\n' ? 2 : before_last != '\n' ? 1 : 0};
 }
 
-/* Reads the end of the mailbox, which is part of the evidence, into CONTEXT. */
+/* Reads the end of the mailbox, which the intent includes, into CONTEXT. */
 static int read_context(struct commit *commit, char context[INTENT_CONTEXT], struct span *read)
 {
     struct intent *intent = &commit->intent;
@@ -227,8 +227,8 @@ static enum mailbox_status append(struct commit *commit, const struct delivery *
     return status == MAILBOX_OK ? flush(commit) : status;
 }
 
-/* Makes the file what it was.  A sync that failed may have written some of the group, so the cut is
- * synced too. */
+/* Restores the file.  A failed sync may have written part of the group, so the cut is synced
+ * too. */
 static int roll_back(const struct commit *commit)
 {
     int error = errno, status = 0;
@@ -239,7 +239,7 @@ static int roll_back(const struct commit *commit)
     return status;
 }
 
-/* An intent that cannot be forgotten is looked at again before the next append. */
+/* If the intent cannot be forgotten, recovery examines it before the next append. */
 static void forget(const struct commit *commit)
 {
     int error = errno;
@@ -257,8 +257,8 @@ static void keep(const struct commit *commit)
             journal_keep(commit->journal, commit->slots[i]);
 }
 
-/* What others wrote is part of what the intent builds on.  In a file of our making nobody has
- * written. */
+/* The intent relies on the present contents, so changes by others must be on disk first.  A file
+ * that we have just created has none. */
 static int sync_before(const struct mailbox *mailbox, bool is_known)
 {
     return is_known || mailbox->is_created ? 0 : fdatasync(mailbox->fd);
@@ -269,9 +269,9 @@ static int sync_folder(const struct mailbox *mailbox, bool is_known)
     return is_known ? 0 : fsync(mailbox->directory_fd);
 }
 
-/* All of the group on disk, with the name of the mailbox. */
-static enum mailbox_status put(struct commit *commit, struct mailbox *mailbox,
-                               const struct delivery *first, size_t count, bool is_known)
+/* Writes and syncs the whole group, and the name of the mailbox. */
+static enum mailbox_status write_group(struct commit *commit, struct mailbox *mailbox,
+                                       const struct delivery *first, size_t count, bool is_known)
 {
     enum mailbox_status status = MAILBOX_ERROR;
 
@@ -283,8 +283,8 @@ static enum mailbox_status put(struct commit *commit, struct mailbox *mailbox,
     return status;
 }
 
-/* After what could not be undone nothing may be appended before the repair, so then it is not only
- * a want of space. */
+/* If the append could not be undone, nothing may be appended before the repair, so it is not just a
+ * lack of space. */
 static enum mailbox_status conclude(struct commit *commit, enum mailbox_status status, bool stays)
 {
     if (stays || roll_back(commit) == 0) {
@@ -298,7 +298,7 @@ static enum mailbox_status conclude(struct commit *commit, enum mailbox_status s
 enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
                                  const struct delivery *first, size_t count, bool is_known)
 {
-    enum mailbox_status status = put(commit, mailbox, first, count, is_known);
+    enum mailbox_status status = write_group(commit, mailbox, first, count, is_known);
 
     if (status == MAILBOX_OK)
         mailbox->size = commit->intent.begin + commit->used;
@@ -308,5 +308,5 @@ enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
 enum mailbox_status commit_trial(struct commit *commit, struct mailbox *mailbox,
                                  const struct delivery *delivery, bool is_known)
 {
-    return conclude(commit, put(commit, mailbox, delivery, 1, is_known), false);
+    return conclude(commit, write_group(commit, mailbox, delivery, 1, is_known), false);
 }

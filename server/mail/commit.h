@@ -1,8 +1,8 @@
-/* commit.h - appends a group of records to a mailbox, all of them durably or none.
+/* commit.h - appends a group of records to a mailbox, durably and atomically.
  *
- * The order is: the intent on disk, the bytes written, the bytes on disk, the intent forgotten;
- * what fails in between is undone by cutting the file back to the size it had.  Only then may
- * anyone be told.  So a group costs two syncs, however many messages share it.
+ * The order is: sync the intent, write the bytes, sync them, forget the intent; after a failure in
+ * between, the file is cut back to its old size.  Results may be reported only after that.  So a
+ * group costs two syncs, however many messages share it.
  */
 #ifndef SERVER_MAIL_COMMIT_H
 #define SERVER_MAIL_COMMIT_H
@@ -14,28 +14,26 @@
 #include "server/mail/journal.h"
 #include "server/mail/mailbox.h"
 
-/* What one worker needs to commit. */
+/* The state of one worker. */
 struct commit;
 
-/* INTENTS is borrowed.  NULL if memory ran out. */
+/* JOURNAL is borrowed.  Returns NULL if out of memory. */
 struct commit *commit_new(struct journal *journal);
 
 void commit_free(struct commit *commit);
 
-/* Whether the deliveries with this COUNT and SIZE (bytes of all their records) may be one group.  A
- * single one always may. */
+/* Whether COUNT deliveries of SIZE bytes (of all their records) fit into one group.  A single one
+ * always does. */
 bool commit_fits(size_t count, uint64_t size);
 
-/* Appends the records of the COUNT deliveries from FIRST on, in their order, to MAILBOX, which is
- * open and locked and stays so, and syncs it.  IS_KNOWN: nobody has changed it since an earlier
- * commit; otherwise what others wrote is synced first, and its name in the folder last.  On any
- * failure the file is as it was, or is kept for recovery if that cannot be done: MAILBOX_NO_SPACE
- * or MAILBOX_ERROR with errno. */
+/* Appends the records of COUNT deliveries from FIRST on, in order, to MAILBOX, which is and stays
+ * open and locked, and syncs it.  IS_KNOWN: nobody has changed it since an earlier commit;
+ * otherwise the mailbox is synced first, and its folder last.  On failure restores the file, or
+ * keeps it for recovery if that fails, and returns MAILBOX_NO_SPACE or MAILBOX_ERROR with errno. */
 enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
                                  const struct delivery *first, size_t count, bool is_known);
 
-/* Finds out whether DELIVERY alone would fit: as commit_group(), but even if that works the file is
- * as it was. */
+/* Tests whether DELIVERY alone would fit: as commit_group(), but always restores the file. */
 enum mailbox_status commit_trial(struct commit *commit, struct mailbox *mailbox,
                                  const struct delivery *delivery, bool is_known);
 

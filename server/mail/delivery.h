@@ -1,8 +1,8 @@
-/* delivery.h - a message on its way into mailboxes, and queues of what goes into one.
+/* delivery.h - deliveries of a message to mailboxes, and queues of them.
  *
- * One delivery is one record for one mailbox.  The deliveries of a message are a set: they share
- * its body, each has a head of its own, and they are answered together.  What a sender is told of
- * that, and in which words, is not known here.
+ * A delivery is one record for one mailbox.  The deliveries of a message are a set: they share its
+ * body, each has its own head, and they are answered together.  The reply to the client is not
+ * known here.
  */
 #ifndef SERVER_MAIL_DELIVERY_H
 #define SERVER_MAIL_DELIVERY_H
@@ -14,44 +14,46 @@
 #include "server/mail/mailbox.h"
 #include "server/mail/spool.h"
 
-/* The record is its own head and the set's body together. */
+/* The record is its head followed by the body of the set. */
 struct delivery {
-    struct delivery_set *set; /* that it belongs to */
-    const char *mailbox; /* its name; borrowed until the set is answered, and the store reads it
-                            in store_submit() alone */
-    struct buffer head;  /* the record up to the message; owned by the submitter */
-    enum mailbox_status status; /* how it went; set by the store */
+    struct delivery_set *set; /* of the message */
+    const char *mailbox; /* its name; borrowed until the set is answered; the store reads it only in
+                            store_submit() */
+    struct buffer head;  /* the lines before the message; owned by the submitter */
+    enum mailbox_status status; /* the result; set by the store */
     int error_number;           /* of MAILBOX_NO_SPACE and MAILBOX_ERROR, a value of errno */
-    struct delivery *next;      /* the store's, while it has the delivery */
+    struct delivery *next;      /* used by the store */
 };
 
-/* All that is to be put into mailboxes of one message. */
+/* All deliveries of a message. */
 struct delivery_set {
     struct spooled body;         /* owned by the submitter */
-    struct delivery *deliveries; /* owned by the submitter; each for another mailbox */
-    size_t count;                /* of them, at least 1 */
-    void *owner;                 /* the submitter's own */
-    size_t undecided;            /* the store's: deliveries that have no status yet */
+    struct delivery *deliveries; /* owned by the submitter; each to another mailbox */
+    size_t count;                /* of deliveries, at least 1 */
+    void *owner;                 /* for the submitter's use */
+    size_t undecided;            /* used by the store: deliveries without a status */
     int64_t submitted_ms;        /* set by the store; monotonic clock */
 };
 
-/* Bytes of the record. */
+/* Returns the size of the record in bytes. */
 static inline uint64_t delivery_size(const struct delivery *delivery)
 {
     return buffer_size(&delivery->head) + spooled_size(&delivery->set->body);
 }
 
-/* Sets how it went: STATUS, and errno value ERROR where that counts. */
+/* Sets STATUS, and the errno value ERROR if STATUS has one. */
 void delivery_judge(struct delivery *delivery, enum mailbox_status status, int error);
 
-/* The same for COUNT deliveries from FIRST on, with errno; returns the one behind them. */
+/* Calls delivery_judge() for COUNT deliveries from FIRST on, with errno; returns the one after
+ * them. */
 struct delivery *delivery_judge_all(struct delivery *first, size_t count,
                                     enum mailbox_status status);
 
-/* Of SET, which is decided, the first delivery that failed; NULL if all are in their mailboxes. */
+/* Returns the first failed delivery of SET, which is decided; NULL if all are in their
+ * mailboxes. */
 const struct delivery *delivery_set_failure(const struct delivery_set *set);
 
-/* Deliveries in their order, linked by their next. */
+/* A queue of deliveries, linked by next. */
 struct delivery_queue {
     struct delivery *first, **end;
 };
@@ -62,7 +64,7 @@ void delivery_queue_push(struct delivery_queue *queue, struct delivery *delivery
 /* Moves all of FROM to the end of QUEUE. */
 void delivery_queue_join(struct delivery_queue *queue, struct delivery_queue *from);
 
-/* Takes out the first; NULL if there is none. */
+/* Removes the first delivery and returns it; NULL if QUEUE is empty. */
 struct delivery *delivery_queue_take(struct delivery_queue *queue);
 
 #endif

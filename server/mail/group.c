@@ -30,25 +30,25 @@ static const struct delivery *smallest(const struct delivery *delivery, size_t c
     return found;
 }
 
-/* Commits COUNT deliveries from FIRST on, and judges them; returns the one behind them.  Where
- * there is no room for all, the halves are tried if there is room for the smallest, so that a full
- * disk costs two attempts however many wait; but nothing may come behind what could not be undone.
- */
-static struct delivery *put(const struct group_place *place, struct commit *commit,
-                            struct lane *lane, struct mailbox *mailbox, struct delivery *first,
-                            size_t count)
+/* Commits COUNT deliveries from FIRST on and sets their status; returns the one after them.  If
+ * there is no space for all, tries the halves if the smallest one fits, so that a full disk costs
+ * two attempts however many wait; but nothing may be appended after a failure that could not be
+ * undone. */
+static struct delivery *commit_or_split(const struct group_place *place, struct commit *commit,
+                                        struct lane *lane, struct mailbox *mailbox,
+                                        struct delivery *first, size_t count)
 {
     bool is_known = mailbox_is_still(mailbox, &lane->known);
     enum mailbox_status status = MAILBOX_ERROR;
 
-    errno = EIO; /* of the repair that is due */
+    errno = EIO; /* for the pending repair */
     if (journal_find_kept(place->journal, lane->file_name, 0) < 0)
         status = commit_group(commit, mailbox, first, count, is_known);
     if (status == MAILBOX_NO_SPACE && count > 1) {
         status = commit_trial(commit, mailbox, smallest(first, count), is_known);
         if (status == MAILBOX_OK) {
-            first = put(place, commit, lane, mailbox, first, count / 2);
-            return put(place, commit, lane, mailbox, first, count - count / 2);
+            first = commit_or_split(place, commit, lane, mailbox, first, count / 2);
+            return commit_or_split(place, commit, lane, mailbox, first, count - count / 2);
         }
     }
     int error = errno;
@@ -59,10 +59,9 @@ static struct delivery *put(const struct group_place *place, struct commit *comm
     return delivery_judge_all(first, count, status);
 }
 
-/* Tells what became of a mailbox that was to be repaired, and of a failure once.  Leaves errno
- * alone. */
-static void tell(const struct group_place *place, struct lane *lane, enum recovery_outcome outcome,
-                 uint64_t cut_bytes)
+/* Reports the outcome of a repair; repeated failures only once.  Preserves errno. */
+static void report(const struct group_place *place, struct lane *lane,
+                   enum recovery_outcome outcome, uint64_t cut_bytes)
 {
     bool is_broken = outcome == RECOVERY_FAILED;
     int error = errno;
@@ -73,18 +72,18 @@ static void tell(const struct group_place *place, struct lane *lane, enum recove
     errno = error;
 }
 
-/* Repairs the mailbox of LANE, for which nothing waits. */
+/* Repairs the mailbox of LANE, which has no deliveries. */
 static enum mailbox_status repair(const struct group_place *place, struct lane *lane)
 {
     uint64_t cut_bytes;
     enum recovery_outcome outcome =
         recovery_run(place->journal, place->directory_fd, lane->file_name, &cut_bytes);
 
-    tell(place, lane, outcome, cut_bytes);
+    report(place, lane, outcome, cut_bytes);
     return outcome == RECOVERY_BUSY ? MAILBOX_BUSY : MAILBOX_OK;
 }
 
-/* Repairs MAILBOX if it must be; false if that failed. */
+/* Repairs MAILBOX if needed; returns false on failure. */
 static bool is_repaired(const struct group_place *place, struct lane *lane, struct mailbox *mailbox)
 {
     enum recovery_outcome outcome;
@@ -93,7 +92,7 @@ static bool is_repaired(const struct group_place *place, struct lane *lane, stru
     if (journal_find_kept(place->journal, lane->file_name, 0) < 0)
         return true;
     outcome = recovery_settle(place->journal, mailbox, &cut_bytes);
-    tell(place, lane, outcome, cut_bytes);
+    report(place, lane, outcome, cut_bytes);
     return outcome != RECOVERY_FAILED;
 }
 
@@ -109,7 +108,7 @@ enum mailbox_status group_serve(struct group *group, const struct group_place *p
     status = mailbox_open(&mailbox, place->directory_fd, lane->file_name, true);
     if (status == MAILBOX_OK) {
         if (is_repaired(place, lane, &mailbox))
-            put(place, commit, lane, &mailbox, first, group->count);
+            commit_or_split(place, commit, lane, &mailbox, first, group->count);
         else
             delivery_judge_all(first, group->count, MAILBOX_ERROR);
         mailbox_close(&mailbox);

@@ -1,7 +1,7 @@
-/* group.h - deliveries to one mailbox that share a sync, and what a worker does with them.
+/* group.h - deliveries to one mailbox that share a sync, processed by a worker.
  *
- * A group is taken from a lane, and its mailbox is opened, locked, repaired if it must be, written
- * to and closed.  Who may take a lane, and who is answered when, is the store's concern.
+ * A group is taken from a lane; its mailbox is opened, locked, repaired if needed, written and
+ * closed.  Which worker takes which lane, and when results are returned, is the store's concern.
  */
 #ifndef SERVER_MAIL_GROUP_H
 #define SERVER_MAIL_GROUP_H
@@ -12,27 +12,27 @@
 
 struct group {
     struct delivery_queue deliveries;
-    size_t count; /* 0: the mailbox is only to be repaired */
+    size_t count; /* 0: only repair the mailbox */
 };
 
-/* Is told what became of the mailbox FILE_NAME, with errno if that is RECOVERY_FAILED; by any
- * thread, once for each change. */
+/* Called by any thread, once for each change, with the OUTCOME for the mailbox FILE_NAME, and errno
+ * for RECOVERY_FAILED. */
 typedef void group_repaired(void *context, const char *file_name, enum recovery_outcome outcome,
                             uint64_t cut_bytes);
 
-/* What all workers have in common; all of it is borrowed. */
+/* Shared by all workers; all borrowed. */
 struct group_place {
     int directory_fd; /* of the mailboxes */
     struct journal *journal;
-    group_repaired *repaired; /* NULL: nobody asks */
+    group_repaired *repaired; /* NULL: none */
     void *repaired_context;
 };
 
-/* Takes as many of those that wait in LANE as one commit takes. */
+/* Takes as many waiting deliveries from LANE as fit into one commit. */
 void group_take(struct group *group, struct lane *lane);
 
-/* Works on the mailbox of LANE, which no other thread does.  All of GROUP is judged then,
- * unless MAILBOX_BUSY is returned: the mailbox is locked by another program. */
+/* Processes GROUP in the mailbox of LANE, which no other thread uses.  Sets the status of all
+ * deliveries, unless it returns MAILBOX_BUSY: the mailbox is locked by another program. */
 enum mailbox_status group_serve(struct group *group, const struct group_place *place,
                                 struct commit *commit, struct lane *lane);
 

@@ -9,14 +9,13 @@
 
 #include "server/mail/mbox.h"
 
-/* Maximum bytes of the lines before a message, but for those that name a recipient; and as many as
- * most have. */
+/* Maximum and usual bytes of the lines before a message, without those that name a recipient. */
 #define HEAD_MAX   ((size_t)8 * 1024)
 #define HEAD_USUAL ((size_t)512)
 
 struct incoming {
     struct mbox_body form;
-    struct delivery_set set; /* its deliveries are owned */
+    struct delivery_set set; /* owns its deliveries */
 };
 
 struct incoming *incoming_new(struct spool *spool)
@@ -41,7 +40,7 @@ void incoming_free(struct incoming *incoming)
     free(incoming);
 }
 
-/* Most pieces are whole messages, so there is room for one, and for what quoting adds, at once. */
+/* Most pieces are whole messages, so reserve memory for one and for its quoting at once. */
 enum incoming_status incoming_add(struct incoming *incoming, struct span piece, void *owner)
 {
     struct spooled *body = &incoming->set.body;
@@ -68,8 +67,8 @@ enum incoming_status incoming_stored(struct incoming *incoming)
     return errno == 0 ? INCOMING_KEPT : INCOMING_LOST;
 }
 
-/* The addresses in the envelope whose mailbox is that of recipient NUMBER, in ADDRESSES, which has
- * room for all; how many these are. */
+/* Stores the addresses of the envelope with the mailbox of recipient NUMBER in ADDRESSES, which has
+ * room for all; returns their number. */
 static size_t addresses_of(const struct envelope *envelope, size_t number, const char **addresses)
 {
     const char *mailbox = envelope->recipients[number].mailbox;
@@ -81,7 +80,7 @@ static size_t addresses_of(const struct envelope *envelope, size_t number, const
     return count;
 }
 
-/* Adds the delivery to the mailbox of recipient NUMBER. */
+/* Adds a delivery for the mailbox of recipient NUMBER. */
 static int add_delivery(struct incoming *incoming, const struct envelope *envelope, size_t number,
                         struct mbox_trace *trace, const char **addresses)
 {

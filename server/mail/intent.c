@@ -1,7 +1,7 @@
 /* intent.c - see intent.h.
  *
  * An encoded intent is a header, the ends of the records, and the checksums of the granules.  The
- * header's checksum covers all of it, so one that was torn while it was written is none.
+ * header's checksum covers all of it, so a torn one is invalid.
  */
 #include <config.h>
 
@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
-/* First bytes of an encoded intent; the last one is the version of its form. */
+/* First bytes of an encoded intent; the last one is the version of the format. */
 #define MAGIC UINT64_C(0x736D74702D696E02)
 
 #define MURMUR_STEP  UINT64_C(0xC6A4A7935BD1E995)
@@ -26,7 +26,7 @@ struct header {
 
 static_assert(sizeof(struct header) <= 512, "INTENT_ENCODED_MAX has room for the header");
 
-/* MurmurHash64A, by Austin Appleby, with the checksum so far for its seed. */
+/* MurmurHash64A, by Austin Appleby, with the previous checksum as its seed. */
 uint64_t intent_checksum(uint64_t checksum, const void *data, size_t size)
 {
     const unsigned char *bytes = data;

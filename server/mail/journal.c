@@ -1,8 +1,8 @@
 /* journal.c - see journal.h.
  *
  * Workers share syncs: while one syncs, others write their intents, and one of them syncs for all.
- * The kernel tells of a write that failed only once, so a sync that fails has failed for everyone
- * who has written by then.
+ * The kernel reports a failed write only once, so a failed sync has failed for all who have written
+ * by then.
  */
 #include <config.h>
 
@@ -23,11 +23,11 @@
 
 enum slot_state {
     SLOT_FREE,
-    SLOT_TAKEN,   /* nothing was written to it yet */
-    SLOT_ARMED,   /* holds an intent, or the rest of one */
-    SLOT_KEPT,    /* recovery is due */
-    SLOT_REFUSED, /* the same, and no record of it may stay */
-    SLOT_ASIDE,   /* recovery is due before the mailbox is written to */
+    SLOT_TAKEN,   /* not written yet */
+    SLOT_ARMED,   /* has an intent, or part of one */
+    SLOT_KEPT,    /* recovery is pending */
+    SLOT_REFUSED, /* the same, and no record of it may remain */
+    SLOT_ASIDE,   /* recovery is pending, before the next write to the mailbox */
 };
 
 struct slot {
@@ -38,14 +38,14 @@ struct slot {
 struct journal {
     int directory_fd;      /* borrowed */
     int fd;                /* owned */
-    pthread_mutex_t mutex; /* guards what follows */
-    pthread_cond_t synced; /* a sync has ended */
-    uint64_t begun, ended; /* syncs; they follow one another */
+    pthread_mutex_t mutex; /* guards the fields below */
+    pthread_cond_t synced; /* a sync has finished */
+    uint64_t begun, ended; /* numbers of syncs; they do not overlap */
     uint64_t failures;     /* of them */
     int error;             /* errno of the last failure */
     struct journal_past past;
     struct slot slots[JOURNAL_SLOTS];
-    char encoded[JOURNAL_SLOTS][INTENT_ENCODED_MAX]; /* what is written; each its worker's own */
+    char encoded[JOURNAL_SLOTS][INTENT_ENCODED_MAX]; /* write buffers, one per slot */
 };
 
 const char *journal_file_name(void)
@@ -67,7 +67,8 @@ static void set_state(struct journal *journal, int slot, enum slot_state state)
 
 /* --- opening --- */
 
-/* As with mailboxes: a symlink, FIFO or another user's file is neither followed nor waited for. */
+/* As with mailboxes, never follows a symlink, nor waits for a FIFO, nor uses another user's
+ * file. */
 static int open_file(int directory_fd, int flags)
 {
     const int always = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
@@ -78,8 +79,7 @@ static int open_file(int directory_fd, int flags)
     return fd;
 }
 
-/* EINVAL is said of a file that is not ours.  File systems say it of calls that they do not know.
- */
+/* EINVAL is reserved for a file that is not ours; file systems return it for unsupported calls. */
 static int fail(int unknown_call)
 {
     if (errno == EINVAL)
@@ -87,7 +87,7 @@ static int fail(int unknown_call)
     return -1;
 }
 
-/* Makes sure that the file is ours, has its size, and is on disk with its name, whoever made it. */
+/* Ensures that the file is ours, has its full size, and is synced together with its name. */
 static int prepare_file(int directory_fd, int fd)
 {
     const off_t size = slot_offset(JOURNAL_SLOTS);
@@ -193,7 +193,7 @@ void journal_close(struct journal *journal)
 
 /* --- syncing --- */
 
-/* With the mutex, which is given up meanwhile. */
+/* Called with the mutex, which is released during the sync. */
 static void sync_all(struct journal *journal)
 {
     journal->begun++;
@@ -216,8 +216,8 @@ static uint64_t failures(struct journal *journal)
     return count;
 }
 
-/* Waits until a sync has ended that began after this call.  FAILURES_BEFORE is how many there were
- * before the bytes were written: each failure since may have been theirs. */
+/* Waits until a sync that began after this call has finished.  FAILURES_BEFORE is the number of
+ * failures before the bytes were written: any failure since then may concern them. */
 static int sync_shared(struct journal *journal, uint64_t failures_before)
 {
     pthread_mutex_lock(&journal->mutex);
@@ -249,8 +249,9 @@ int journal_take(struct journal *journal)
     return slot < JOURNAL_SLOTS ? slot : -1;
 }
 
-/* As journal_arm(), but leaves the state alone. */
-static int put(struct journal *journal, int slot, const struct intent *intent, bool *is_written)
+/* As journal_arm(), but does not change the state. */
+static int write_intent(struct journal *journal, int slot, const struct intent *intent,
+                        bool *is_written)
 {
     uint64_t failures_before = failures(journal);
     char *encoded = journal->encoded[slot];
@@ -262,7 +263,7 @@ static int put(struct journal *journal, int slot, const struct intent *intent, b
 
 int journal_arm(struct journal *journal, int slot, const struct intent *intent, bool *is_written)
 {
-    int status = put(journal, slot, intent, is_written);
+    int status = write_intent(journal, slot, intent, is_written);
 
     if (*is_written) {
         pthread_mutex_lock(&journal->mutex);
@@ -281,7 +282,7 @@ static enum slot_state state_of(struct journal *journal, int slot)
     return state;
 }
 
-/* Most slots are known to be empty by their first bytes. */
+/* Reads the mark first, since most slots are empty. */
 int journal_read(struct journal *journal, int slot, struct intent *intent)
 {
     char bytes[INTENT_ENCODED_MAX];
@@ -309,7 +310,7 @@ static bool is_kept(enum slot_state state)
     return is_due(state) || state == SLOT_ASIDE;
 }
 
-/* What was never wholly written reads as no intent, with the mark or without. */
+/* An incompletely written intent is invalid, with the mark or without. */
 int journal_release(struct journal *journal, int slot)
 {
     const char no_mark[INTENT_MARK_SIZE] = "";
@@ -326,7 +327,7 @@ int journal_release(struct journal *journal, int slot)
     return 0;
 }
 
-/* The disk may have recovered enough to take note of it. */
+/* Tries to record the refusal, since the disk may have recovered. */
 static void refuse(struct journal *journal, int slot)
 {
     struct intent *intent = malloc(sizeof *intent);
@@ -334,7 +335,7 @@ static void refuse(struct journal *journal, int slot)
 
     set_state(journal, slot, SLOT_REFUSED);
     if (intent != NULL && journal_read(journal, slot, intent) > 0)
-        (void)put(journal, slot, intent, &is_written);
+        (void)write_intent(journal, slot, intent, &is_written);
     free(intent);
 }
 

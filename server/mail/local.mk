@@ -1,5 +1,5 @@
 # The mailbox engine: records, locks, journal, commit, recovery, and the threads of the store.
-# RECOVERY.md says why it is right.
+# RECOVERY.md says why it is correct.
 #
 # Files here include each other, common/, server/base/ and server/session/.
 

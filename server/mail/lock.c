@@ -18,13 +18,13 @@
 #include "server/base/alive.h"
 #include "server/base/same_file.h"
 
-/* The file of which our dotlocks are links. */
+/* The file that our dotlocks link to. */
 #define OWNER_NAME ".smtpd-proto.pid"
 
 #define DOTLOCK_SUFFIX ".lock"
 
-/* Others take over a dotlock that is older than this (liblockfile; procmail waits longer), and so
- * do we where nothing else can be known. */
+/* Other programs take over a dotlock that is older than this (liblockfile; procmail waits longer),
+ * and so do we if its process cannot be checked. */
 #define OLD_S 300
 
 static int set_file_lock(int fd, short type)
@@ -46,8 +46,8 @@ static void dotlock_name(const char *file_name, char *name)
     snprintf(name, NAME_MAX + 1, "%s" DOTLOCK_SUFFIX, file_name);
 }
 
-/* The process that the dotlock open at FD names; 0 if it names none, or says more than that, such
- * as the host on which the process runs. */
+/* Returns the process that the dotlock open at FD names; 0 if it names none, or contains more, such
+ * as the host of the process. */
 static pid_t read_owner(int fd)
 {
     char text[32] = "";
@@ -75,7 +75,8 @@ static int find_owner_file(int directory_fd, struct stat *owner)
     return fstatat(directory_fd, OWNER_NAME, owner, AT_SYMLINK_NOFOLLOW);
 }
 
-/* Makes OWNER, and so all its links, as young as this second: others count in seconds. */
+/* Sets the times of OWNER, and so of all its links, to the current second: others compare
+ * seconds. */
 static int freshen(int directory_fd, const struct stat *owner)
 {
     struct timespec now;
@@ -86,7 +87,7 @@ static int freshen(int directory_fd, const struct stat *owner)
     return utimensat(directory_fd, OWNER_NAME, NULL, AT_SYMLINK_NOFOLLOW);
 }
 
-/* Judged by the clock of the file system, if there is a file that was just made fresh. */
+/* Compares with the clock of the file system, if OWNER was just refreshed. */
 static bool is_old(const struct stat *file, const struct stat *owner)
 {
     time_t now = owner != NULL ? owner->st_mtim.tv_sec : time(NULL);
@@ -94,9 +95,9 @@ static bool is_old(const struct stat *file, const struct stat *owner)
     return now - file->st_mtim.tv_sec >= OLD_S;
 }
 
-/* Whether nobody holds the dotlock FILE, open at FD, any more.  Our own id is an earlier process's,
- * unless the file is a link to ours: then it is one that could not be removed, as the store never
- * has two workers at one mailbox. */
+/* Whether the dotlock FILE, open at FD, is stale.  Our own id is that of an earlier process, unless
+ * the file is a link to ours: then it could not be removed earlier, since two workers never use the
+ * same mailbox. */
 static bool is_abandoned(int directory_fd, int fd, const struct stat *file)
 {
     struct stat owner;
@@ -118,7 +119,7 @@ static bool is_abandoned(int directory_fd, int fd, const struct stat *file)
     return is_old(file, has_owner ? &owner : NULL);
 }
 
-/* Removes the dotlock NAME if it is abandoned, and if it still is the file that was looked at. */
+/* Removes the dotlock NAME if it is abandoned and still the file that was examined. */
 static void remove_abandoned(int directory_fd, const char *name)
 {
     int fd = openat(directory_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -132,7 +133,7 @@ static void remove_abandoned(int directory_fd, const char *name)
     close(fd);
 }
 
-/* Writes our process id to the new file FD, whose identity becomes *FILE. */
+/* Writes our process id to the new file FD, and stores its identity in *FILE. */
 static int fill_owner(int fd, struct stat *file)
 {
     char owner[32];
@@ -140,11 +141,11 @@ static int fill_owner(int fd, struct stat *file)
 
     if (fstat(fd, file) != 0)
         return -1;
-    errno = ENOSPC; /* what a write of fewer bytes means */
+    errno = ENOSPC; /* cause of a short write */
     return write(fd, owner, (size_t)size) == size ? 0 : -1;
 }
 
-/* Creates the file NAME, which holds our process id. */
+/* Creates the file NAME with our process id. */
 static int write_owner(int directory_fd, const char *name, struct stat *file)
 {
     int fd = openat(directory_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -161,8 +162,8 @@ static int write_owner(int directory_fd, const char *name, struct stat *file)
     return status;
 }
 
-/* Makes the dotlock NAME, whose identity becomes *MADE.  Its time is right before anybody can see
- * it.  Some file systems have no hard links: there it is a file of its own. */
+/* Creates the dotlock NAME, and stores its identity in *MADE.  Its time is set before it becomes
+ * visible.  On file systems without hard links it is a separate file. */
 static int make_dotlock(int directory_fd, const char *name, struct stat *made)
 {
     if (find_owner_file(directory_fd, made) == 0 && freshen(directory_fd, made) == 0 &&
@@ -173,7 +174,7 @@ static int make_dotlock(int directory_fd, const char *name, struct stat *made)
     return write_owner(directory_fd, name, made);
 }
 
-/* An abandoned dotlock is out of the way at the second try. */
+/* If an abandoned dotlock is in the way, the second try succeeds. */
 static enum lock_status take_dotlock(int directory_fd, const char *file_name, struct lock *lock)
 {
     char name[NAME_MAX + 1];
@@ -230,7 +231,7 @@ pid_t lock_server(int directory_fd)
     return server;
 }
 
-/* Takes the name away from whatever an earlier server left. */
+/* Removes the file that an earlier server left. */
 static int remove_owner_file(int directory_fd)
 {
     struct stat owner;
@@ -243,7 +244,7 @@ static int remove_owner_file(int directory_fd)
     return unlinkat(directory_fd, OWNER_NAME, 0);
 }
 
-/* Whether files of this folder can be locked as mailboxes will be. */
+/* Tests whether files in this folder can be locked. */
 static int try_file_lock(int directory_fd)
 {
     int fd = openat(directory_fd, OWNER_NAME, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
@@ -308,9 +309,9 @@ enum lock_status lock_take(int directory_fd, const char *file_name, int fd, stru
     return status;
 }
 
-/* Somebody may have taken the dotlock over: theirs stays.  Between the look and the removal theirs
- * can still come, but only if they have judged ours to be old just then, while it was fresh when
- * it was made. */
+/* Another program may have taken over the dotlock: theirs is kept.  It could still replace ours
+ * between the check and the removal, but only if it considered ours stale just then, although it
+ * was fresh when created. */
 void lock_drop(int directory_fd, const char *file_name, int fd, const struct lock *lock)
 {
     const struct stat ours = {.st_dev = lock->device, .st_ino = lock->inode};

@@ -21,19 +21,19 @@ static const char *remedy_of(int error)
         return _("create it or choose another with --directory");
     case EACCES:
     case EROFS:
-        return _("make it writable for the user that runs the server, or choose another with "
+        return _("make it writable by the user that runs the server, or choose another with "
                  "--directory");
     case ENOSPC:
     case EDQUOT:
-        return _("make room or choose another with --directory");
+        return _("free some space or choose another with --directory");
     case EFBIG:
-        return _("raise the limit of file sizes (ulimit -f)");
+        return _("raise the file size limit (ulimit -f)");
     default:
         return _("choose another with --directory");
     }
 }
 
-/* Dotlocks stand in the folder, so it must be writable even if all mailboxes exist. */
+/* Dotlocks are created in the folder, so it must be writable even if all mailboxes exist. */
 int mail_folder_open(const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -97,14 +97,13 @@ static void complain_of_intents(const char *path)
 {
     switch (errno) {
     case EINVAL:
-        program_complain(
-            _("'%s' in the folder '%s' is not the server's; remove it or choose another "
-              "folder with --directory"),
-            journal_file_name(), path);
+        program_complain(_("'%s' in the folder '%s' is not a file of this server; remove it or "
+                           "choose another folder with --directory"),
+                         journal_file_name(), path);
         break;
     case ENOTSUP:
-        program_complain(_("the folder '%s' cannot be synced to its disk (fsync): its file system "
-                           "does not support that; choose a folder on another with --directory"),
+        program_complain(_("the folder '%s' cannot be synced (fsync): its file system does not "
+                           "support that; choose a folder on another file system with --directory"),
                          path);
         break;
     default:
@@ -126,7 +125,7 @@ struct journal *mail_folder_prepare(const char *path, int fd)
     return journal;
 }
 
-/* What a thread is to do, since a disk that hangs would keep whoever removes a file. */
+/* Work for a thread, since removing a file blocks if the disk hangs. */
 struct leaving {
     int fd;
     struct journal *journal;
@@ -135,8 +134,8 @@ struct leaving {
     bool has_ended;
 };
 
-/* The intents go after the file of the locks, which without them would look left behind by a server
- * that was killed. */
+/* Removes the intents after the file of the locks: without them, that file would look as if the
+ * server had been killed. */
 static void *leave(void *context)
 {
     struct leaving *leaving = context;
@@ -160,7 +159,7 @@ static bool wait_for(struct leaving *leaving, int64_t deadline_ms)
     return has_ended;
 }
 
-/* Without a thread it is done here, however long that takes. */
+/* If no thread can be started, does it here, however long it takes. */
 bool mail_folder_leave(int fd, struct journal *journal, int64_t deadline_ms)
 {
     static struct leaving leaving;

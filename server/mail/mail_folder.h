@@ -1,8 +1,7 @@
-/* mail_folder.h - the folder of the mailboxes, made ready before the server serves.
+/* mail_folder.h - prepares the mailbox folder at startup.
  *
- * Opens it, locks it against a second server, and puts the server's own files into it.  Whatever
- * cannot be is told in one line on standard error that names the thing and the remedy.  What is
- * done with locks and intents afterwards is the engine's.
+ * Opens it, locks it against a second server, and creates the server's own files in it.  Reports an
+ * error in one line on standard error that names the file and the remedy.
  */
 #ifndef SERVER_MAIL_MAIL_FOLDER_H
 #define SERVER_MAIL_MAIL_FOLDER_H
@@ -12,18 +11,19 @@
 
 #include "server/mail/journal.h"
 
-/* Opens the folder PATH if it can be read and written; the descriptor, or -1. */
+/* Opens the folder PATH if it is readable and writable.  Returns the descriptor, or -1. */
 int mail_folder_open(const char *path);
 
-/* Locks the folder PATH, open at FD, as long as FD is open; -1 if another server has it. */
+/* Locks the folder PATH, open at FD, as long as FD is open.  Returns -1 if another server has
+ * locked it. */
 int mail_folder_lock(const char *path, int fd);
 
-/* Puts the first files into the folder PATH, open and locked at FD: dotlocks can be taken, and
- * intents written.  NULL if not; nothing new stays then. */
+/* Creates the files for dotlocks and intents in the folder PATH, open and locked at FD.  Returns
+ * NULL on failure; no new files remain then. */
 struct journal *mail_folder_prepare(const char *path, int fd);
 
-/* Takes back what mail_folder_prepare() did, and frees its result.  False if a disk does not let it
- * by DEADLINE_MS of the monotonic clock: a thread then still does it. */
+/* Undoes mail_folder_prepare(), and frees its result.  Returns false if the disk blocks it until
+ * DEADLINE_MS of the monotonic clock: a thread then continues with it. */
 bool mail_folder_leave(int fd, struct journal *journal, int64_t deadline_ms);
 
 #endif

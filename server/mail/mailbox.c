@@ -1,8 +1,7 @@
 /* mailbox.c - see mailbox.h.
  *
- * The order of opening: open, judge what was opened, lock, look again whether the path still names
- * the open file.  A reader may have put a new file in its place; the lock on the old one is then
- * worth nothing.
+ * Opening a mailbox: open the file, check its type and owner, lock it, check that the path still
+ * names the open file.  A reader may have replaced it; a lock on the old file is then worthless.
  */
 #include <config.h>
 
@@ -45,14 +44,14 @@ enum mailbox_status mailbox_examine(int directory_fd, const char *name, bool *ex
     return errno == ENOENT ? MAILBOX_OK : MAILBOX_ERROR;
 }
 
-/* What open(2) says of a symlink, a folder, or a FIFO or socket that nobody reads. */
+/* Errors of open(2) for a symlink, a folder, and a FIFO or socket without a reader. */
 static enum mailbox_status status_of_open_error(void)
 {
     return errno == ELOOP || errno == EISDIR || errno == ENXIO ? MAILBOX_NOT_REGULAR
                                                                : MAILBOX_ERROR;
 }
 
-/* Opens FILE_NAME, creating it if it is missing and CREATE, without ever following or waiting. */
+/* Opens FILE_NAME, creating it if it is missing and CREATE, without following links or waiting. */
 static enum mailbox_status open_file(int directory_fd, const char *file_name, bool create, int *fd,
                                      bool *created)
 {
@@ -67,7 +66,7 @@ static enum mailbox_status open_file(int directory_fd, const char *file_name, bo
             *fd = openat(directory_fd, file_name, flags | O_CREAT | O_EXCL, 0600);
             *created = *fd >= 0;
         }
-    } while (*fd < 0 && errno == EEXIST); /* another program was quicker */
+    } while (*fd < 0 && errno == EEXIST); /* another program created it first */
     if (*fd < 0)
         return status_of_open_error();
     status = fstat(*fd, &file) == 0 ? judge(&file) : MAILBOX_ERROR;
@@ -101,7 +100,7 @@ void mailbox_remove_empty(int directory_fd, const char *name)
     mailbox_close(&mailbox);
 }
 
-/* Whether the path still names the open file, whose fstat(2) becomes *OPEN. */
+/* Whether the path still names the open file; stores its fstat(2) in *OPEN. */
 static bool is_still_named(const struct mailbox *mailbox, struct stat *open)
 {
     struct stat named;
@@ -120,7 +119,7 @@ static enum mailbox_status lock_open_file(struct mailbox *mailbox)
     case LOCK_ERROR:
         break;
     }
-    /* The dotlock is a file too, and wants space. */
+    /* The dotlock is a file too, and needs space. */
     return errno == ENOSPC || errno == EDQUOT ? MAILBOX_NO_SPACE : MAILBOX_ERROR;
 }
 
@@ -133,8 +132,8 @@ static struct mailbox_version version_of(const struct stat *file)
     };
 }
 
-/* A file that was made here but could not be locked stays, empty: without the lock nobody may say
- * that it still is. */
+/* A file that was created here but could not be locked is kept: without the lock it may no longer
+ * be empty. */
 enum mailbox_status mailbox_open(struct mailbox *mailbox, int directory_fd, const char *file_name,
                                  bool create)
 {
@@ -193,7 +192,7 @@ int mailbox_cut(struct mailbox *mailbox, uint64_t size)
     return 0;
 }
 
-/* Another program may have had the lock first and put mail into a file of our making. */
+/* Another program may have locked a file that we created first, and written mail to it. */
 void mailbox_close(struct mailbox *mailbox)
 {
     int error = errno;

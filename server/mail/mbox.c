@@ -1,9 +1,9 @@
 /* mbox.c - see mbox.h.
  *
- * The body is written as it comes.  Only the start of a line needs thought: its bytes are held
- * until it is known whether it is a separator in disguise or a field that readers trust; the rest
- * of the line passes unseen.  A line of many ">" needs no look-ahead, since the one more ">" of
- * mboxrd may stand anywhere among them.
+ * The body is written as it arrives.  Only the start of a line is examined: its bytes are held
+ * until it is known whether it looks like a separator or is a field that readers trust; the rest of
+ * the line is copied.  A line of many ">" needs no look-ahead, since the additional ">" of mboxrd
+ * may be anywhere among them.
  */
 #include <config.h>
 
@@ -18,8 +18,8 @@
 static const char separator[] = "From ";
 static const char renamed[] = "X-Original-";
 
-/* Where readers keep what they know of a message or of the whole mailbox: read, deleted, fetched,
- * how long. */
+/* Header fields in which readers store the state of a message or mailbox: read, deleted, fetched,
+ * length. */
 static const char *const trusted_fields[] = {
     /* mutt, Pine, Dovecot, GNU mailutils */
     "Status",
@@ -29,7 +29,7 @@ static const char *const trusted_fields[] = {
     "X-IMAP",
     "X-IMAPbase",
     "Content-Length",
-    /* POP3 servers; GNU mailutils deletes by the second */
+    /* POP3 servers; GNU mailutils uses the second for expiry */
     "X-UIDL",
     "X-Expire-Timestamp",
     /* Thunderbird, Evolution */
@@ -78,7 +78,7 @@ static void decide_first_line(struct mbox_body *body, bool is_field)
     body->in_header = is_field;
 }
 
-/* Blanks before the colon are obsolete, but readers take them (RFC 5322 section 4.5). */
+/* Blanks before the colon are obsolete, but readers accept them (RFC 5322 section 4.5). */
 static void judge_first_line(struct mbox_body *body, char byte)
 {
     bool has_name = body->first_line != MBOX_FIRST_NOTHING;
@@ -105,7 +105,7 @@ static bool begins(struct span held, const char *name)
     return true;
 }
 
-/* Whether HELD begins a trusted field name, or is one if it must be WHOLE. */
+/* Whether HELD is the start of a trusted field name or, if WHOLE, all of one. */
 static bool is_trusted(struct span held, bool whole)
 {
     for (size_t i = 0; i < TRUSTED_FIELDS; i++) {
@@ -116,7 +116,7 @@ static bool is_trusted(struct span held, bool whole)
     return false;
 }
 
-/* What must stand before the bytes held, "" if they are ordinary; NULL if that is not known yet. */
+/* Returns the prefix for the bytes held, "" if they are ordinary; NULL if that is not known yet. */
 static const char *judge_held(const struct mbox_body *body)
 {
     struct span held = {body->held, body->held_size};
@@ -140,7 +140,7 @@ static void start_line(struct mbox_body *body)
     body->quoted = false;
 }
 
-/* Takes a byte at a start of a line that is not decided. */
+/* Processes a byte at the start of an undecided line. */
 static int take_start(struct mbox_body *body, char byte, struct buffer *out)
 {
     const char *prefix;
@@ -164,7 +164,7 @@ static int take_start(struct mbox_body *body, char byte, struct buffer *out)
     return append(out, prefix) != 0 ? -1 : buffer_append(out, body->held, size);
 }
 
-/* Number of bytes of PIECE that need no thought: up to the end of a decided line. */
+/* Number of bytes of PIECE to copy unchanged: up to the end of a decided line. */
 static size_t ordinary_run(const struct mbox_body *body, struct span piece)
 {
     const char *end;
@@ -197,7 +197,7 @@ int mbox_body_write(struct mbox_body *body, struct span piece, struct buffer *ou
     return 0;
 }
 
-/* A line that is only ">" so far is neither held nor decided. */
+/* A line of only ">" so far is neither held nor decided. */
 int mbox_body_end(struct mbox_body *body, struct buffer *out)
 {
     bool within_line = body->held_size > 0 || body->decided || body->quoted;
@@ -207,8 +207,8 @@ int mbox_body_end(struct mbox_body *body, struct buffer *out)
     return append(out, "\n");
 }
 
-/* The sender as one word of ASCII: readers take what follows the first blank for the date, and some
- * refuse the whole mailbox for one byte beyond ASCII here.  Return-Path has the sender whole. */
+/* Writes the sender as one word of ASCII: readers expect the date after the first blank, and some
+ * reject the whole mailbox for a non-ASCII byte here.  Return-Path has the full sender. */
 static size_t write_separator_sender(struct span sender, char *out, size_t size)
 {
     size_t total = 0;
@@ -245,7 +245,7 @@ static struct tm utc(int64_t time_s)
     return parts;
 }
 
-/* What follows writes at OUT, and returns where that ends. */
+/* The functions below write at OUT and return the end of what they wrote. */
 
 static char *put_text(char *out, const char *text)
 {
@@ -255,7 +255,7 @@ static char *put_text(char *out, const char *text)
     return out + size;
 }
 
-/* The last WIDTH digits of NUMBER, with FILL for zeros in front. */
+/* Writes the last WIDTH digits of NUMBER, with FILL in place of leading zeros. */
 static char *put_number(char *out, int width, char fill, int number)
 {
     for (int i = width - 1; i >= 0; i--, number /= 10) {
@@ -308,7 +308,7 @@ static int write_separator(const struct mbox_trace *trace, const struct tm *at, 
     return append(out, date);
 }
 
-/* Appends BEFORE, TEXT made harmless and cut so that the line fits, and BEHIND. */
+/* Appends BEFORE, the visible form of TEXT truncated so that the line fits, and BEHIND. */
 static int write_line(struct buffer *out, const char *before, const char *text, const char *behind)
 {
     char shown[MBOX_LINE_MAX];

@@ -12,14 +12,14 @@
 
 #include "server/base/full_io.h"
 
-/* An intent, and what stands in the mailbox where its stretch belongs. */
+/* An intent, and the bytes of the mailbox at its stretch. */
 struct evidence {
     struct intent intent;
-    size_t size; /* bytes of the stretch that the file reaches */
+    size_t size; /* bytes of the stretch that the file has */
     char stretch[INTENT_STRETCH_MAX];
 };
 
-/* Whether what stands before the stretch is still what stood there; 1, 0, or -1 with errno. */
+/* Whether the bytes before the stretch are unchanged.  Returns 1, 0, or -1 with errno. */
 static int precedes(const struct mailbox *mailbox, struct evidence *evidence)
 {
     const struct intent *intent = &evidence->intent;
@@ -48,7 +48,7 @@ static bool is_as_meant(const struct intent *intent, size_t granule, const char 
     return (uint32_t)checksum == intent->granules[granule];
 }
 
-/* Whether a granule of SIZE bytes, of which the file has only HELD, lacks nothing but a newline. */
+/* Whether a granule, of which the file has only HELD bytes, lacks only a newline. */
 static bool lacks_newline(const struct intent *intent, size_t granule, const char *data,
                           size_t held, size_t size)
 {
@@ -61,11 +61,11 @@ static bool lacks_newline(const struct intent *intent, size_t granule, const cha
     return is_as_meant(intent, granule, meant, size);
 }
 
-/* Goes through the granules of the stretch.  A granule is as it was meant, or was never written and
- * reads as zeros, or the file ends in it; anything else is someone else's: false.  *GOOD becomes
- * the number of bytes before the first that is not as it was meant.  The newline of a
- * final empty line counts among them even if it is missing: a reader may have taken it away, and a
- * record is whole without. */
+/* Checks the granules of the stretch.  A granule is as intended, or was never written and reads as
+ * zeros, or the file ends in it; anything else was written by another program: returns false.  Sets
+ * *GOOD to the number of bytes before the first granule that is not as intended.  The newline of a
+ * final empty line counts even if it is missing: a reader may have removed it, and a record is
+ * complete without it. */
 static bool is_ours(const struct evidence *evidence, size_t *good)
 {
     const struct intent *intent = &evidence->intent;
@@ -94,7 +94,8 @@ static bool is_ours(const struct evidence *evidence, size_t *good)
     return true;
 }
 
-/* The end of the last record that may stay and lies within the first GOOD bytes of the stretch. */
+/* Returns the end of the last record that may be kept, within the first GOOD bytes of the
+ * stretch. */
 static uint64_t last_end(const struct mailbox *mailbox, const struct intent *intent, size_t good)
 {
     uint64_t end = intent->start;
@@ -106,8 +107,8 @@ static uint64_t last_end(const struct mailbox *mailbox, const struct intent *int
     return end < mailbox->size ? end : mailbox->size;
 }
 
-/* Writes the stretch up to END once more, as it stands.  A sync that failed before the crash may
- * have left it in memory only, and would not be tried again for what was not written since. */
+/* Rewrites the stretch up to END, unchanged.  After a failed sync before the crash, the bytes may
+ * be only in memory, and another sync would not write pages that are no longer dirty. */
 static int write_again(const struct mailbox *mailbox, const struct evidence *evidence, uint64_t end)
 {
     int flags = fcntl(mailbox->fd, F_GETFL);
@@ -122,7 +123,7 @@ static int write_again(const struct mailbox *mailbox, const struct evidence *evi
     return status;
 }
 
-/* Cuts off what is behind END. */
+/* Truncates the mailbox to END. */
 static enum recovery_outcome cut(struct mailbox *mailbox, uint64_t end, uint64_t *cut_bytes)
 {
     uint64_t size = mailbox->size;
@@ -135,8 +136,8 @@ static enum recovery_outcome cut(struct mailbox *mailbox, uint64_t end, uint64_t
     return RECOVERY_CUT;
 }
 
-/* The file reaches beyond the stretch: a later stretch of the same append, or later mail, stands
- * there, so nothing can be cut here. */
+/* The file extends beyond the stretch, with a later stretch of the same append or later mail, so
+ * nothing can be cut here. */
 static enum recovery_outcome judge_inner(const struct evidence *evidence)
 {
     const struct intent *intent = &evidence->intent;
@@ -147,7 +148,7 @@ static enum recovery_outcome judge_inner(const struct evidence *evidence)
                : RECOVERY_CHANGED;
 }
 
-/* The file ends in the stretch, or with it. */
+/* The file ends within the stretch or at its end. */
 static enum recovery_outcome judge_end(struct mailbox *mailbox, struct evidence *evidence,
                                        uint64_t *cut_bytes)
 {
@@ -170,7 +171,7 @@ static enum recovery_outcome settle(struct mailbox *mailbox, struct evidence *ev
     if (mailbox->found.inode != intent->inode)
         return RECOVERY_REPLACED;
     if (mailbox->size < intent->start)
-        return RECOVERY_WHOLE; /* or removed more than the group */
+        return RECOVERY_WHOLE; /* or a reader removed more than the group */
     if (mailbox->size == intent->start)
         return cut(mailbox, intent->start, cut_bytes);
     if (mailbox->size < intent->begin)
@@ -191,8 +192,8 @@ static enum recovery_outcome settle(struct mailbox *mailbox, struct evidence *ev
     return judge_end(mailbox, evidence, cut_bytes);
 }
 
-/* The kept slot of the mailbox whose stretch begins last; its intent is read into EVIDENCE.  Slots
- * that hold no intent are given back.  -1: there is none; -2 with errno: one cannot be read. */
+/* Returns the kept slot of the mailbox whose stretch begins last, with its intent in EVIDENCE.
+ * Frees slots without an intent.  -1: there is none; -2 with errno: one cannot be read. */
 static int last_slot(struct journal *journal, const char *file_name, struct evidence *evidence)
 {
     uint64_t begin = 0;
@@ -212,8 +213,8 @@ static int last_slot(struct journal *journal, const char *file_name, struct evid
     return last < 0 || journal_read(journal, last, &evidence->intent) > 0 ? last : -2;
 }
 
-/* Later stretches first: what stands behind an earlier one is gone by then.  Once one shows that
- * someone else was there, the earlier ones prove nothing any more. */
+/* Processes later stretches first, so that the bytes after an earlier one are already cut.  Once
+ * one shows a change by another program, the earlier ones prove nothing. */
 static enum recovery_outcome settle_all(struct journal *journal, struct mailbox *mailbox,
                                         struct evidence *evidence, uint64_t *cut_bytes)
 {
@@ -251,7 +252,7 @@ enum recovery_outcome recovery_settle(struct journal *journal, struct mailbox *m
     return outcome;
 }
 
-/* What is missing, or is no mailbox any more, has nothing of ours. */
+/* A file that is missing, or is no longer a mailbox, has no bytes of ours. */
 static enum recovery_outcome forget_all(struct journal *journal, const char *file_name,
                                         enum recovery_outcome outcome)
 {
@@ -263,7 +264,7 @@ static enum recovery_outcome forget_all(struct journal *journal, const char *fil
     return outcome;
 }
 
-/* That a file is missing may not be on disk yet; without an intent it must not come back. */
+/* The removal of a file may not be on disk yet; it must not reappear without its intent. */
 enum recovery_outcome recovery_run(struct journal *journal, int directory_fd, const char *file_name,
                                    uint64_t *cut_bytes)
 {

@@ -1,7 +1,7 @@
 /* spool.c - see spool.h.
  *
- * The thread alone takes blocks, writes to the file and cuts it; the loop gives blocks back.  So of
- * the file no more than which blocks are free is shared.  Bodies belong to one side at a time.
+ * Only the thread takes blocks, writes to the file and cuts it; the loop gives blocks back.  So
+ * only the list of free blocks is shared.  A body belongs to one side at a time.
  */
 #include <config.h>
 
@@ -16,7 +16,7 @@
 #include "server/base/thread.h"
 #include "server/mail/blocks.h"
 
-/* Most bytes that a tail may reach before it is settled. */
+/* Limit of a tail buffer, in bytes. */
 #define TAIL_LIMIT ((size_t)1024 * 1024)
 
 struct spooled_queue {
@@ -25,15 +25,15 @@ struct spooled_queue {
 
 struct spool {
     pthread_t thread;
-    bool is_running; /* spool_finish() is still to come */
+    bool is_running; /* spool_finish() was not called yet */
     int wake_fd;     /* readable while bodies were written */
-    /* The loop's own: bytes of all tails, of all bodies, and how many of the latter may be. */
+    /* Used by the loop: bytes of all tails and of all bodies, and the maximum of the latter. */
     uint64_t memory, size, size_max;
-    pthread_mutex_t mutex;  /* guards all that follows */
-    pthread_cond_t changed; /* there is work, it is time to finish, or the thread has ended */
+    pthread_mutex_t mutex;  /* guards all fields below */
+    pthread_cond_t changed; /* there is work, finishing was requested, or the thread has ended */
     struct spooled_queue submitted, written;
     bool finishing, has_ended;
-    struct blocks blocks; /* of the file; blocks.h says for what the mutex is needed */
+    struct blocks blocks; /* of the file; see blocks.h for what needs the mutex */
 };
 
 static void queue_init(struct spooled_queue *queue)
@@ -80,7 +80,7 @@ static void give_blocks(struct spool *spool, const uint32_t *blocks, size_t coun
     pthread_mutex_unlock(&spool->mutex);
 }
 
-/* With the mutex, which is given up meanwhile: the disk gets its space back. */
+/* Called with the mutex, which is released meanwhile: frees the disk space of the file. */
 static void empty_file(struct spool *spool)
 {
     blocks_forget(&spool->blocks);
@@ -89,7 +89,7 @@ static void empty_file(struct spool *spool)
     pthread_mutex_lock(&spool->mutex);
 }
 
-/* The array of blocks grows when their number is a power of two. */
+/* The array grows when the number of blocks is a power of two. */
 static int add_block(struct spooled *body)
 {
     size_t count = body->block_count;
@@ -134,7 +134,7 @@ static int store_all(struct spooled *body)
 
 /* --- the thread --- */
 
-/* With the mutex, which is given up meanwhile. */
+/* Called with the mutex, which is released meanwhile. */
 static void serve(struct spool *spool, struct spooled *body)
 {
     pthread_mutex_unlock(&spool->mutex);
@@ -230,7 +230,7 @@ int spool_fd(const struct spool *spool)
     return spool->wake_fd;
 }
 
-/* The descriptor stays readable until nothing is left. */
+/* The descriptor stays readable until no body is left. */
 struct spooled *spool_take(struct spool *spool)
 {
     pthread_mutex_lock(&spool->mutex);
@@ -270,7 +270,7 @@ void spooled_release(struct spooled *body)
     spooled_init(body, body->spool);
 }
 
-/* Those who hold large bodies must not keep small ones out. */
+/* Large bodies must not keep small ones out. */
 static uint64_t limit_of(const struct spooled *body)
 {
     uint64_t size_max = body->spool->size_max, kept_free = size_max / 8;
@@ -296,7 +296,7 @@ uint64_t spooled_size(const struct spooled *body)
     return body->stored + buffer_size(&body->tail);
 }
 
-/* Copies some of the SIZE bytes at OFFSET; their number, or 0 with errno. */
+/* Copies some of the SIZE bytes at OFFSET.  Returns their number, or 0 with errno. */
 static size_t read_some(const struct spooled *body, uint64_t offset, char *out, size_t size)
 {
     if (offset >= body->stored) {

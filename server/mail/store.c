@@ -1,8 +1,8 @@
 /* store.c - see store.h.
  *
- * A lane is ready when a worker may take it, in the order in which they became so.  While a worker
- * has a lane in hand, further mail for it collects behind it and is its next group: the slower the
- * disk, the larger the groups.
+ * Workers take lanes in the order in which they became ready.  While a worker has a lane, further
+ * mail for it collects there and becomes its next group: the slower the disk, the larger the
+ * groups.
  */
 #include <config.h>
 
@@ -15,11 +15,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "server/base/monotonic.h"
+#include "common/deadline.h"
+#include "common/monotonic.h"
 #include "server/base/thread.h"
 #include "server/mail/lane.h"
 
-/* How long a delivery waits for a mailbox that others keep locked, and how often one is tried. */
+/* How long a delivery waits for a mailbox locked by others, and the interval between attempts. */
 #define LOCK_WAIT_MS 5000
 #define RETRY_MS     20
 
@@ -31,16 +32,16 @@ struct worker {
 
 struct store {
     struct group_place place;
-    int wake_fd;            /* eventfd: readable while there are answers */
-    pthread_mutex_t mutex;  /* guards what follows, and the lanes */
-    pthread_cond_t changed; /* a lane became ready, it is time to finish, or a worker has ended */
+    int wake_fd;            /* eventfd; readable while there are answers */
+    pthread_mutex_t mutex;  /* guards the fields below, and the lanes */
+    pthread_cond_t changed; /* a lane is ready, finishing was requested, or a worker has ended */
     struct lane_table lanes;
-    struct lane_list submitted; /* will be ready at store_begin() */
+    struct lane_list submitted; /* become ready at store_begin() */
     struct lane_list ready, put_off;
-    struct delivery_queue finished; /* of each set that is decided, the last delivery */
+    struct delivery_queue finished; /* the last delivery of each decided set */
     bool finishing;
     unsigned running;      /* workers that have not ended */
-    unsigned worker_count; /* that were started, and not joined yet */
+    unsigned worker_count; /* threads started and not joined yet */
     struct worker workers[];
 };
 
@@ -50,15 +51,15 @@ static void make_ready(struct store *store, struct lane *lane)
     lane_list_push(&store->ready, lane);
 }
 
-/* It will be ready at store_begin(). */
+/* LANE becomes ready at store_begin(). */
 static void submit(struct store *store, struct lane *lane)
 {
     lane->state = LANE_SUBMITTED;
     lane_list_push(&store->submitted, lane);
 }
 
-/* The next lane to work on, or NULL.  Lanes are all put off by the same time, so the first of them
- * is the first to be tried again. */
+/* Returns the next lane to process, or NULL.  All lanes are put off by the same time, so the first
+ * of them is due first. */
 static struct lane *take_lane(struct store *store)
 {
     while (store->put_off.first != NULL && store->put_off.first->retry_ms <= monotonic_ms())
@@ -67,11 +68,12 @@ static struct lane *take_lane(struct store *store)
     if (lane != NULL)
         lane->state = LANE_IN_HAND;
     if (lane != NULL && (store->ready.first != NULL || store->put_off.first != NULL))
-        pthread_cond_signal(&store->changed); /* for the others, and their time */
+        pthread_cond_signal(&store->changed); /* for the other lanes and their deadlines */
     return lane;
 }
 
-/* All of DELIVERIES are judged.  A set is answered when the last of it is; true if one is. */
+/* Called when all of DELIVERIES have a status.  Answers a set with its last delivery; returns true
+ * if it has answered any. */
 static bool publish(struct store *store, struct delivery_queue *deliveries)
 {
     bool has_answers = false;
@@ -95,7 +97,7 @@ static void put_off(struct store *store, struct lane *lane)
     lane_list_push(&store->put_off, lane);
 }
 
-/* The mailbox is locked by another program: who has waited for too long waits no more. */
+/* The mailbox is locked by another program: fails deliveries that have waited too long. */
 static void put_off_group(struct store *store, struct lane *lane, struct group *group)
 {
     int64_t now_ms = monotonic_ms();
@@ -120,9 +122,8 @@ static void put_off_group(struct store *store, struct lane *lane, struct group *
         put_off(store, lane);
 }
 
-/* A mailbox that could not be repaired is tried again, so that nothing in part stays in it.  What
- * came meanwhile waits for store_begin() if the loop turns because of answers: more mail comes
- * then. */
+/* A failed repair is retried, so that no partial message remains.  Mail that arrived meanwhile
+ * waits for store_begin() if the loop will wake for answers: more mail may arrive then. */
 static void finish_group(struct store *store, struct lane *lane, struct group *group)
 {
     bool has_answers = publish(store, &group->deliveries);
@@ -192,7 +193,7 @@ static int start_worker(struct worker *worker, struct store *store)
     return -1;
 }
 
-/* Makes the lanes ready whose mailboxes wait for their repair. */
+/* Makes the lanes of mailboxes that need repair ready. */
 static int add_repairs(struct store *store)
 {
     char file_name[MAILBOX_FILE_NAME_MAX + 1];
@@ -229,7 +230,7 @@ struct store *store_new(const struct group_place *place, unsigned workers)
     if (store->worker_count == workers)
         return store;
     int error = errno;
-    (void)store_finish(store, INT64_MAX);
+    (void)store_finish(store, DEADLINE_NEVER);
     store_free(store);
     errno = error;
     return NULL;
@@ -243,15 +244,15 @@ static void refuse(struct store *store, struct lane *lane)
     publish(store, &lane->waiting);
 }
 
-/* Whatever waits, in whichever lane, is not begun any more. */
+/* Fails the waiting deliveries of all lanes. */
 static void refuse_waiting(struct store *store)
 {
     for (struct lane *lane = NULL; (lane = lane_next(&store->lanes, lane)) != NULL;)
         refuse(store, lane);
 }
 
-/* A group that finds its mailbox locked goes back to those that wait, so they are looked at again
- * in the end. */
+/* A group whose mailbox is locked returns to its lane, so waiting deliveries are refused again at
+ * the end. */
 bool store_finish(struct store *store, int64_t deadline_ms)
 {
     pthread_mutex_lock(&store->mutex);
@@ -294,7 +295,7 @@ void store_free(struct store *store)
     free(store);
 }
 
-/* Without memory for its lane, a delivery has failed at once. */
+/* If out of memory for its lane, the delivery fails at once. */
 static void submit_delivery(struct store *store, struct delivery *delivery)
 {
     char file_name[MAILBOX_FILE_NAME_MAX + 1];
@@ -354,7 +355,7 @@ int store_fd(const struct store *store)
     return store->wake_fd;
 }
 
-/* The counter is read only when nothing is left, so the descriptor stays readable until then. */
+/* Clears the counter only when nothing is left, so the descriptor stays readable until then. */
 struct delivery_set *store_take(struct store *store)
 {
     struct delivery *delivery;

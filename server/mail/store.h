@@ -1,11 +1,11 @@
-/* store.h - puts messages into mailboxes, off the loop, many with one sync.
+/* store.h - writes messages to mailboxes in worker threads, many with one sync.
  *
- * The loop submits sets of deliveries and goes on.  A worker takes all that wait for one mailbox,
- * locks it, commits them as a group (commit.h), and judges them.  A set comes back when all of it
- * is judged.  MAILBOX_OK means: on stable storage.  Any other status means: not in the mailbox.
- * Deliveries to one mailbox happen in the order submitted, those to different mailboxes side by
- * side.  A mailbox that another program has locked is tried again later and holds up nobody else.
- * The loop learns of answers through a descriptor that it polls.
+ * The loop submits sets of deliveries and continues.  A worker takes the waiting deliveries of one
+ * mailbox, locks it, commits them as a group (commit.h), and sets their status.  A set is returned
+ * when all its deliveries have one.  MAILBOX_OK means: on stable storage.  Any other status means:
+ * not in the mailbox.  Deliveries to one mailbox are made in the order of submission, those to
+ * different mailboxes in parallel.  A mailbox that another program has locked is retried later and
+ * delays no others.  The loop polls a descriptor for answers.
  */
 #ifndef SERVER_MAIL_STORE_H
 #define SERVER_MAIL_STORE_H
@@ -15,40 +15,38 @@
 
 struct store;
 
-/* Starts WORKERS threads for the mailboxes of PLACE.  Those for which intents are kept are repaired
- * as soon as they can be locked.  NULL with errno. */
+/* Starts WORKERS threads for the mailboxes of PLACE.  Mailboxes for which intents are kept are
+ * repaired as soon as they can be locked.  Returns NULL with errno on failure. */
 struct store *store_new(const struct group_place *place, unsigned workers);
 
-/* Ends the threads: deliveries that are not begun never are, and come back as MAILBOX_STOPPED;
- * those under way are waited for, but not beyond DEADLINE_MS of the monotonic clock.  False if some
- * are still under way then: the store must be left alone after what it has finished was taken.
- * Nothing may be submitted from now on. */
+/* Ends the threads.  Deliveries that were not started are returned as MAILBOX_STOPPED; waits for
+ * those in progress until DEADLINE_MS of the monotonic clock.  Returns false if some are still in
+ * progress then: the caller may take finished sets, but must not free the store.  Nothing may be
+ * submitted from now on. */
 bool store_finish(struct store *store, int64_t deadline_ms);
 
-/* After store_finish() has returned false: the file name of a mailbox that is still being worked on
- * is copied to FILE_NAME, which has room for MAILBOX_FILE_NAME_MAX + 1 bytes.  False: there is
- * none.
- */
+/* After store_finish() has returned false: copies the file name of a mailbox that is still in
+ * progress to FILE_NAME of MAILBOX_FILE_NAME_MAX + 1 bytes.  Returns false if there is none. */
 bool store_find_stuck(struct store *store, char *file_name);
 
-/* Frees a store that has finished and from which everything was taken. */
+/* Frees a store that has finished and whose sets were all taken. */
 void store_free(struct store *store);
 
-/* Hands over SET until store_take() returns it.  Never waits for a mailbox. */
+/* Submits SET, which the store uses until store_take() returns it.  Never waits for a mailbox. */
 void store_submit(struct store *store, struct delivery_set *set);
 
-/* Whether something was submitted that waits for store_begin(); *SINCE_MS is when, by the monotonic
- * clock. */
+/* Whether a submitted set waits for store_begin(); *SINCE_MS is the time of its submission by the
+ * monotonic clock. */
 bool store_has_submitted(struct store *store, int64_t *since_ms);
 
-/* Lets the workers begin with what was submitted and is not begun, so that what comes together is
- * synced together.  Mail that came while a mailbox was written to waits for it too. */
+/* Lets the workers start with what was submitted, so that messages that arrive together are synced
+ * together.  Mail that arrived while its mailbox was being written waits for this call too. */
 void store_begin(struct store *store);
 
-/* Readable while store_take() has something to return. */
+/* Returns a descriptor that is readable while store_take() has a set to return. */
 int store_fd(const struct store *store);
 
-/* The next set that is decided, or NULL. */
+/* Returns the next decided set, or NULL. */
 struct delivery_set *store_take(struct store *store);
 
 #endif

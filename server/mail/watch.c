@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "server/base/monotonic.h"
+#include "common/monotonic.h"
 #include "server/base/same_file.h"
 #include "server/base/thread.h"
 #include "server/mail/lock.h"
@@ -20,15 +20,15 @@
 struct watch {
     struct watch_config config;
     char *path;       /* absolute; owned */
-    bool is_in_place; /* when it was last looked at; the thread's own */
+    bool is_in_place; /* at the last check; used by the thread */
     pthread_t thread;
-    pthread_mutex_t mutex; /* guards what follows */
+    pthread_mutex_t mutex; /* guards the fields below */
     pthread_cond_t changed;
     bool finishing, has_ended;
 };
 
-/* The working directory moves with the folder if that is what it is, so a relative path would
- * always name the same.  Symbolic links stay as they are: they may be turned to another folder. */
+/* If the folder is the working directory, a relative path would follow it when it moves.  Symbolic
+ * links are not resolved: they may be changed to another folder. */
 static char *absolute_path(const char *path)
 {
     char working[PATH_MAX];
@@ -41,8 +41,8 @@ static char *absolute_path(const char *path)
     return asprintf(&absolute, "%s/%s", working, path) < 0 ? NULL : absolute;
 }
 
-/* Compares the path with the open folder, and reports a change.  What cannot be looked at is as it
- * was. */
+/* Compares the path with the open folder, and reports a change.  A failed stat(2) is not a
+ * change. */
 static void look(struct watch *watch)
 {
     struct stat folder, named;
@@ -61,7 +61,7 @@ static void look(struct watch *watch)
     watch->is_in_place = is_in_place;
 }
 
-/* With the mutex, which is given up meanwhile. */
+/* Called with the mutex, which is released meanwhile. */
 static void wait_for_time(struct watch *watch)
 {
     int64_t until_ms = monotonic_ms() + watch->config.interval_ms;

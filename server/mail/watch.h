@@ -1,8 +1,8 @@
-/* watch.h - a thread that looks after the folder of the mailboxes while the server runs.
+/* watch.h - a thread that watches the mailbox folder while the server runs.
  *
- * Every few seconds it keeps our dotlocks fresh, which a worker cannot do that waits for the disk,
- * and looks whether the path of the folder still names it.  Mail goes to the folder that was opened
- * whatever becomes of its path; somebody should know.
+ * Every few seconds it refreshes our dotlocks, which a worker that waits for the disk cannot do,
+ * and checks whether the path of the folder still names it.  Mail goes to the folder that was
+ * opened, whatever happens to its path, so a move is reported.
  */
 #ifndef SERVER_MAIL_WATCH_H
 #define SERVER_MAIL_WATCH_H
@@ -10,13 +10,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Is told, by the thread, each time that PATH ceases (IS_IN_PLACE is false) or begins again to name
- * the folder. */
+/* Called by the thread each time that PATH no longer names the folder (IS_IN_PLACE is false) or
+ * names it again. */
 typedef void watch_moved(void *context, const char *path, bool is_in_place);
 
 struct watch_config {
-    int directory_fd; /* borrowed, as all that follows */
-    const char *path; /* by which the folder was opened */
+    int directory_fd; /* borrowed, as all fields below */
+    const char *path; /* used to open the folder */
     unsigned interval_ms;
     watch_moved *moved;
     void *context;
@@ -24,11 +24,11 @@ struct watch_config {
 
 struct watch;
 
-/* Starts the thread.  NULL with errno. */
+/* Starts the thread.  Returns NULL with errno on failure. */
 struct watch *watch_new(const struct watch_config *config);
 
-/* Ends the thread and frees everything.  False if a disk does not let it end by DEADLINE_MS of the
- * monotonic clock: then it keeps its memory, and this may be called again. */
+/* Ends the thread and frees WATCH.  Returns false if the disk blocks the thread until DEADLINE_MS
+ * of the monotonic clock: nothing is freed then, and this may be called again. */
 bool watch_finish(struct watch *watch, int64_t deadline_ms);
 
 #endif

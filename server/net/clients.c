@@ -1,7 +1,7 @@
 /* clients.c - see clients.h.
  *
- * The busy ones stand in the order in which they were last heard of, so that those to part with are
- * found at the front.
+ * The busy ones are in the order of their last activity, so that those to hand over are at the
+ * front.
  */
 #include <config.h>
 
@@ -11,29 +11,29 @@
 #include <stdlib.h>
 
 #include "common/count.h"
+#include "common/deadline.h"
 #include "server/net/idle.h"
 #include "server/session/patience.h"
 
-/* Silence after which a connection is idle.  The longer, the more of those who say a word now and
- * then are polled in each turn: of 10,000 senders once a second, 30 % of a processor at 50 ms, 21 %
- * at 20 ms, 14 % at 10 ms.  The shorter, the more of those who merely think are shuttled.
- * They are parted with at most once in half of it, all together, since each time costs a look at
- * all idle ones. */
+/* Inactivity after which a connection is idle.  The longer, the more occasional senders are polled
+ * in each turn: with 10,000 senders once a second, 30 % of a processor at 50 ms, 21 % at 20 ms, 14
+ * % at 10 ms.  The shorter, the more clients that only pause are shuttled.  Idle ones are handed
+ * over in batches, at most once in half of it, since each batch costs a poll of all idle ones. */
 #define IDLE_AFTER_MS 20
 
-/* Maximum of those that were idle that are served before others get their turn. */
+/* Maximum number of formerly idle clients that are served before others get their turn. */
 #define RETURN_BATCH 256
 
 struct clients {
     struct idle *idle;             /* owned */
-    bool is_ending;                /* nobody is idle any more */
-    size_t count;                  /* all of them */
+    bool is_ending;                /* no client may become idle */
+    size_t count;                  /* all clients */
     struct polled_list busy, held; /* of SEAT_BUSY and SEAT_HELD */
-    size_t others;                 /* the first entries: the loop's own, and then idle's */
-    size_t room;                   /* seats that the two arrays have room for */
-    size_t entry_count;            /* entries behind others that are in use */
+    size_t others;                 /* number of first entries: those of the loop, and of idle.h */
+    size_t room;                   /* capacity of the two arrays, in seats */
+    size_t entry_count;            /* entries in use after others */
     struct pollfd *entries;        /* owned */
-    struct seat **seats;           /* owned; whose descriptors those are */
+    struct seat **seats;           /* owned; the seats of those entries */
 };
 
 static int make_room(struct clients *clients, size_t count)
@@ -117,8 +117,8 @@ static void dismiss(struct clients *clients, struct seat *seat)
     clients->count--;
 }
 
-/* SEAT, which is nowhere, has done something: where it belongs follows from what it waits for now,
- * and from nothing else. */
+/* Puts SEAT, which is in no list, into the list that it belongs to; only what it waits for
+ * decides. */
 static void place(struct clients *clients, struct seat *seat, int64_t now_ms)
 {
     static const enum seat_place places[] = {
@@ -157,7 +157,7 @@ bool clients_are_busy(const struct clients *clients)
     return clients->entry_count > 0;
 }
 
-/* The busy one of whom nothing was heard for longest; NULL without any. */
+/* Returns the busy client that has been inactive for longest; NULL if there is none. */
 static struct seat *quietest(const struct clients *clients)
 {
     return clients->busy.first != NULL ? seat_of(clients->busy.first) : NULL;
@@ -181,7 +181,7 @@ static void hand_over_idle(struct clients *clients, int64_t now_ms)
 
 int64_t clients_prepare(struct clients *clients, int64_t now_ms)
 {
-    int64_t due_ms = PATIENCE_NEVER;
+    int64_t due_ms = DEADLINE_NEVER;
 
     hand_over_idle(clients, now_ms);
     if (!clients->is_ending && quietest(clients) != NULL)
@@ -209,7 +209,8 @@ static bool is_due(struct seat *seat, int64_t now_ms)
     return now_ms >= seat->polled.deadline_ms;
 }
 
-/* SEAT, which is nowhere and awaits its peer: EVENTS were seen, and it may be due. */
+/* Serves SEAT, which is in no list and awaits its peer: EVENTS occurred, and its deadline may have
+ * passed. */
 static void serve(struct clients *clients, struct seat *seat, short events, int64_t now_ms)
 {
     if (events != 0)
@@ -271,9 +272,9 @@ void clients_stored(struct clients *clients, struct spooled *body, int64_t now_m
     place(clients, connection_seat(connection), now_ms);
 }
 
-/* Tells ENDING to all that are in FROM now. */
-static void tell(struct clients *clients, enum seat_place from, enum seat_ending ending,
-                 int64_t now_ms)
+/* Calls end() with ENDING for all seats that are in FROM now. */
+static void end_list(struct clients *clients, enum seat_place from, enum seat_ending ending,
+                     int64_t now_ms)
 {
     for (size_t left = list_of(clients, from)->count; left > 0; left--) {
         struct seat *seat = seat_of(list_of(clients, from)->first);
@@ -283,24 +284,24 @@ static void tell(struct clients *clients, enum seat_place from, enum seat_ending
     }
 }
 
-/* Nobody is idle from now on. */
-static void tell_all(struct clients *clients, enum seat_ending ending, int64_t now_ms)
+/* From now on no client is idle. */
+static void end_all(struct clients *clients, enum seat_ending ending, int64_t now_ms)
 {
     clients->is_ending = true;
     idle_finish(clients->idle);
     serve_returned(clients, SIZE_MAX, now_ms);
-    tell(clients, SEAT_HELD, ending, now_ms);
-    tell(clients, SEAT_BUSY, ending, now_ms);
+    end_list(clients, SEAT_HELD, ending, now_ms);
+    end_list(clients, SEAT_BUSY, ending, now_ms);
 }
 
 void clients_shut_down(struct clients *clients, int64_t now_ms)
 {
-    tell_all(clients, SEAT_ENDS_SOON, now_ms);
+    end_all(clients, SEAT_ENDS_SOON, now_ms);
 }
 
 void clients_abort(struct clients *clients, int64_t now_ms)
 {
-    tell_all(clients, SEAT_ENDS_NOW, now_ms);
+    end_all(clients, SEAT_ENDS_NOW, now_ms);
 }
 
 size_t clients_abandon(struct clients *clients, int64_t now_ms)

@@ -1,7 +1,7 @@
 /* connection.c - see connection.h.
  *
- * A phase leads only to a later one.  The end of a conversation is told between two of its steps,
- * never inside one.
+ * A phase is followed only by later ones.  A conversation is ended between two of its steps, never
+ * inside one.
  */
 #include <config.h>
 
@@ -9,21 +9,23 @@
 
 #include <stdlib.h>
 
-/* How long a closed connection waits for the client to have read the last reply. */
+#include "common/deadline.h"
+
+/* How long a closing connection waits for the client to read the last reply and close. */
 #define LINGER_MS 1000
 
 enum connection_phase {
-    CONNECTION_TALKING,   /* the conversation goes on */
-    CONNECTION_CLOSING,   /* only output is left */
-    CONNECTION_LINGERING, /* nothing is left but to see the client close */
+    CONNECTION_TALKING,   /* the conversation continues */
+    CONNECTION_CLOSING,   /* only output is pending */
+    CONNECTION_LINGERING, /* waiting for the client to close */
     CONNECTION_DEAD,
 #define CONNECTION_PHASES (CONNECTION_DEAD + 1)
 };
 
 struct connection {
-    struct seat seat; /* first, so that the one leads to the other */
+    struct seat seat; /* first, so that its address is that of the connection */
     enum connection_phase phase;
-    enum seat_ending ending; /* whether 421 is to be said */
+    enum seat_ending ending; /* whether to send 421 */
     struct sources_place source;
     struct conversation conversation;
 };
@@ -50,7 +52,7 @@ static bool awaits_answer(const struct connection *connection)
 
 static bool is_paused(const struct connection *connection)
 {
-    return conversation_pause_ends_ms(&connection->conversation) != PATIENCE_NEVER;
+    return conversation_pause_ends_ms(&connection->conversation) != DEADLINE_NEVER;
 }
 
 static void die(struct connection *connection)
@@ -66,8 +68,8 @@ static void flush(struct connection *connection, int64_t now_ms)
         die(connection);
 }
 
-/* Everything has been said: the client is told so, and what it still sends is read and thrown away,
- * since closing on unread bytes would make TCP destroy the last reply. */
+/* After the last reply, shuts down the sending side, then reads and discards input, since closing
+ * with unread input would reset the connection and could lose the reply. */
 static void start_lingering(struct connection *connection, int64_t now_ms)
 {
     wire_finish(wire_of(connection));
@@ -77,7 +79,7 @@ static void start_lingering(struct connection *connection, int64_t now_ms)
         die(connection);
 }
 
-/* Ends without lingering: what has come is read, for the same reason. */
+/* Closes without lingering, but reads pending input first, for the same reason. */
 static void hang_up(struct connection *connection)
 {
     wire_finish(wire_of(connection));
@@ -85,8 +87,8 @@ static void hang_up(struct connection *connection)
     die(connection);
 }
 
-/* After input was lost for want of memory nothing that follows can be understood.  Whatever is
- * awaited comes first, so a message that is being stored gets its answer. */
+/* After input was lost for lack of memory, the rest cannot be interpreted.  A pending answer comes
+ * first, so a message that is being stored gets its reply. */
 static bool must_end(const struct connection *connection)
 {
     const struct session *session = &connection->conversation.session;
@@ -98,7 +100,7 @@ static bool must_end(const struct connection *connection)
            !is_paused(connection) && session->position.state != DIALECT_STATE_CLOSED;
 }
 
-/* Goes on as far as input and answers allow; false if output does not. */
+/* Continues as far as input and answers allow; returns false if output is blocked. */
 static bool work(struct connection *connection, int64_t now_ms)
 {
     struct conversation *conversation = &connection->conversation;
@@ -119,7 +121,7 @@ static bool work(struct connection *connection, int64_t now_ms)
     return !wire_has_output(&conversation->wire);
 }
 
-/* What has come and cannot be worked on yet is kept, as long as it may be one day. */
+/* Keeps unprocessed input, as long as it may still be processed. */
 static void give_room_back(struct connection *connection)
 {
     if (connection->phase == CONNECTION_TALKING)
@@ -181,11 +183,11 @@ void connection_turn_away(const struct conversation_service *service, struct tra
     events_tell(service->events, &(struct event){.kind = EVENT_CLOSED, .connection = number});
 }
 
-/* A client that is owed an answer is not listened to: what it sends waits in the kernel. */
+/* While an answer is pending, nothing is read: the client's input waits in the kernel. */
 static enum seat_wait waiting_for(const struct seat *seat)
 {
     static const enum seat_wait waits[CONNECTION_PHASES][2] = {
-        /*                        without an answer to come, with one */
+        /*                        no answer pending, answer pending */
         [CONNECTION_TALKING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
         [CONNECTION_CLOSING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
         [CONNECTION_LINGERING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
@@ -196,7 +198,7 @@ static enum seat_wait waiting_for(const struct seat *seat)
     return waits[connection->phase][awaits_answer(connection)];
 }
 
-/* In a pause nothing is read, and a client that has gone is noticed afterwards. */
+/* Nothing is read in a pause; a disconnect is noticed after it. */
 static void watch(struct seat *seat)
 {
     const struct connection *connection = connection_of(seat);
@@ -227,8 +229,8 @@ static void serve(struct seat *seat, short events, int64_t now_ms)
         advance(connection, now_ms);
 }
 
-/* The end of a pause; 421; or the end of waiting for the last bytes of a connection that closes.  A
- * client that does not even take what it was told gets nothing more. */
+/* Ends a pause; sends 421; or ends the wait for a closing connection.  A client that does not read
+ * its replies gets no further one. */
 static void expire(struct seat *seat, int64_t now_ms)
 {
     struct connection *connection = connection_of(seat);
@@ -252,7 +254,7 @@ static void expire(struct seat *seat, int64_t now_ms)
     advance(connection, now_ms);
 }
 
-/* 421 now, or after the answer on the message under way. */
+/* Sends 421 now, or after the reply to the current message. */
 static void end(struct seat *seat, enum seat_ending ending, int64_t now_ms)
 {
     struct connection *connection = connection_of(seat);
@@ -266,7 +268,7 @@ static void end(struct seat *seat, enum seat_ending ending, int64_t now_ms)
         die(connection);
 }
 
-/* A delivery gets its 451, the client its 421, and the transport is closed. */
+/* Sends 451 for a delivery, then 421, and closes the transport. */
 static bool abandon(struct seat *seat, int64_t now_ms)
 {
     struct connection *connection = connection_of(seat);

@@ -1,6 +1,6 @@
 /* conversation.c - see conversation.h.
  *
- * A piece of a message lies in the input, so it is used before that is consumed.
+ * A piece of a message is part of the input, so it is used before the input is consumed.
  */
 #include <config.h>
 
@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "common/count.h"
+#include "common/deadline.h"
 #include "server/mail/incoming.h"
 
 static_assert(WIRE_REST_BYTES > DIALECT_LINE_MAX + 1, "room for an unfinished line");
@@ -24,7 +25,7 @@ void conversation_init(struct conversation *conversation,
     conversation->owner = owner;
     conversation->incoming = NULL;
     conversation->is_spooling = false;
-    conversation->paused_until_ms = PATIENCE_NEVER;
+    conversation->paused_until_ms = DEADLINE_NEVER;
     conversation->refusals = (struct refusals){0};
     strncpy(conversation->client, client, sizeof conversation->client - 1);
     conversation->client[sizeof conversation->client - 1] = '\0';
@@ -62,7 +63,7 @@ void conversation_release(struct conversation *conversation)
     wire_close(&conversation->wire);
 }
 
-/* What the sender is told of a message whose way into a mailbox ended with STATUS. */
+/* The result for the client of a delivery with STATUS. */
 static enum dialect_result result_of(enum mailbox_status status)
 {
     static const enum dialect_result results[] = {
@@ -92,7 +93,8 @@ static void tell_lost(const struct conversation *conversation, struct event_lost
     tell(conversation, (struct event){.kind = EVENT_LOST, .lost = lost});
 }
 
-/* The message under way cannot be kept, as errno says; returns what the sender is told. */
+/* Reports that the current message cannot be stored because of errno; returns the result for the
+ * client. */
 static enum dialect_result tell_no_room(const struct conversation *conversation)
 {
     int error = errno;
@@ -107,8 +109,8 @@ static void lose_message(struct conversation *conversation)
     drop_message(conversation);
 }
 
-/* The message that has a piece, or that is to be delivered; a message without a line has no piece.
- */
+/* Returns the current message, creating it for its first piece or, if it is empty, for its
+ * delivery. */
 static struct incoming *need_message(struct conversation *conversation)
 {
     if (conversation->incoming == NULL)
@@ -148,7 +150,7 @@ void conversation_tell_closing(const struct conversation *conversation, enum eve
     tell(conversation, (struct event){.kind = EVENT_CLOSING, .closing = closing});
 }
 
-/* What became of a message that was good so far has been told already. */
+/* The result of a valid message was already reported. */
 static void tell_of_reply(struct conversation *conversation, const struct session_event *reply)
 {
     struct session *session = &conversation->session;
@@ -162,7 +164,7 @@ static void tell_of_reply(struct conversation *conversation, const struct sessio
         tell(conversation, event);
 }
 
-/* The pause comes before the reply, whatever that is. */
+/* The pause precedes the reply, whatever it is. */
 static void pause_conversation(struct conversation *conversation, int64_t now_ms)
 {
     conversation->paused_until_ms = now_ms + conversation->session.pause_ms;
@@ -184,7 +186,7 @@ static void answer(struct conversation *conversation, enum dialect_result result
 
 void conversation_resume(struct conversation *conversation, int64_t now_ms)
 {
-    conversation->paused_until_ms = PATIENCE_NEVER;
+    conversation->paused_until_ms = DEADLINE_NEVER;
     answer(conversation, DIALECT_DONE, now_ms);
 }
 
@@ -202,7 +204,7 @@ static void deliver(struct conversation *conversation, int64_t now_ms)
         answer(conversation, tell_no_room(conversation), now_ms);
 }
 
-/* A message under way comes to nothing; one that was lost before has been told of. */
+/* Reports the current message as unfinished, unless it was already reported as lost. */
 static void tell_unfinished(const struct conversation *conversation)
 {
     const struct session *session = &conversation->session;
@@ -223,8 +225,7 @@ void conversation_signal(struct conversation *conversation, enum dialect_event c
     handle_reply(conversation, &event, now_ms);
 }
 
-/* Nobody here judges credentials or secures a transport, so a dialect that asks for it is told that
- * this failed. */
+/* Credentials and TLS are not implemented: such a request of a dialect fails. */
 static void handle_question(struct conversation *conversation, int64_t now_ms)
 {
     switch (session_asks(&conversation->session)) {
@@ -313,8 +314,8 @@ static void tell_of_delivery(const struct conversation *conversation,
                                                     .error_number = delivery->error_number});
 }
 
-/* If only some of the mailboxes have the message its sender is told to try again: rather twice in
- * one than in one never. */
+/* If only some mailboxes have the message, the client must retry: a duplicate is better than a
+ * loss. */
 void conversation_delivered(struct conversation *conversation, const struct delivery_set *set,
                             int64_t now_ms)
 {

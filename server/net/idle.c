@@ -1,9 +1,9 @@
 /* idle.c - see idle.h.
  *
- * What a look at all descriptors costs grows with their number, and each that comes or goes means
- * another look.  So the thread rests after each, in proportion to that number, and what comes
- * and goes meanwhile shares the next one.  Who has waited alone for long is served at once: the
- * rest comes after the handing back.
+ * The cost of a poll grows with the number of descriptors, and each one that is added or returned
+ * needs another poll.  So the thread sleeps after each poll, in proportion to that number, and all
+ * changes meanwhile share the next one.  It returns items before it sleeps, so a single active one
+ * is served at once.
  */
 #include <config.h>
 
@@ -18,16 +18,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "server/base/monotonic.h"
+#include "common/deadline.h"
+#include "common/monotonic.h"
 #include "server/base/thread.h"
 
-/* Some ten times what a look at one descriptor costs. */
+/* About ten times the cost of polling one descriptor. */
 #define REST_NS_PER_POLLED 2000
 
 /* Longest sleep, so that a timeout fits poll(). */
 #define SLEEP_MAX_MS (60 * 60 * 1000)
 
-/* With its deadline, so that looking at all of them is a walk through two arrays. */
+/* A copy of the deadline, so that checking all items is a walk through two arrays. */
 struct watched {
     struct polled *polled;
     int64_t deadline_ms;
@@ -35,14 +36,14 @@ struct watched {
 
 struct idle {
     pthread_t thread;
-    bool is_running;       /* idle_finish() is still to come */
-    int wake_fd;           /* eventfd: readable when the thread must look up */
-    int back_fd;           /* eventfd: readable while some have come back */
-    pthread_mutex_t mutex; /* guards the three that follow */
+    bool is_running;       /* idle_finish() was not called yet */
+    int wake_fd;           /* eventfd; readable when the thread must wake up */
+    int back_fd;           /* eventfd; readable while there are returned items */
+    pthread_mutex_t mutex; /* guards the three fields below */
     struct polled_list arrivals, returned;
     bool finishing;
     pthread_cond_t finish;
-    /* The thread's own: one entry in both arrays for each, but entries[0] is wake_fd. */
+    /* Used by the thread: one entry in both arrays per item, except that entries[0] is wake_fd. */
     struct pollfd *entries;
     struct watched *watched;
     size_t count, room;
@@ -68,7 +69,7 @@ static int make_room(struct idle *idle, size_t count)
     return 0;
 }
 
-/* If allocation fails, one goes back at once. */
+/* If out of memory, returns the item at once. */
 static void admit(struct idle *idle, struct polled_list *arrivals, struct polled_list *returned)
 {
     struct polled *polled;
@@ -84,7 +85,7 @@ static void admit(struct idle *idle, struct polled_list *arrivals, struct polled
     }
 }
 
-/* The last one takes the place of the one at INDEX. */
+/* Moves the item at INDEX to RETURNED, and the last one to its place. */
 static void dismiss(struct idle *idle, size_t index, struct polled_list *returned)
 {
     struct polled *polled = idle->watched[index].polled;
@@ -96,10 +97,11 @@ static void dismiss(struct idle *idle, size_t index, struct polled_list *returne
     idle->entries[index + 1] = idle->entries[idle->count + 1];
 }
 
-/* Moves to RETURNED whoever is ready, or due at NOW_MS; returns the next deadline of the others. */
+/* Moves items that are ready, or due at NOW_MS, to RETURNED; returns the next deadline of the
+ * others. */
 static int64_t look_through(struct idle *idle, struct polled_list *returned, int64_t now_ms)
 {
-    int64_t due_ms = INT64_MAX;
+    int64_t due_ms = DEADLINE_NEVER;
 
     for (size_t i = idle->count; i-- > 0;) {
         int64_t deadline_ms = idle->watched[i].deadline_ms;
@@ -111,7 +113,7 @@ static int64_t look_through(struct idle *idle, struct polled_list *returned, int
     return due_ms;
 }
 
-/* Until the grain behind DUE_MS. */
+/* Returns the time until the next grain after DUE_MS. */
 static int sleep_ms(int64_t due_ms, int64_t now_ms)
 {
     int64_t rest_ms = due_ms > now_ms ? due_ms - now_ms : 0;
@@ -121,7 +123,7 @@ static int sleep_ms(int64_t due_ms, int64_t now_ms)
     return (int)(rest_ms + IDLE_DEADLINE_GRAIN_MS - (now_ms + rest_ms) % IDLE_DEADLINE_GRAIN_MS);
 }
 
-/* With the mutex, which is given up while it rests. */
+/* Called with the mutex, which is released while the thread sleeps. */
 static void take_rest(struct idle *idle)
 {
     int64_t rest_ns = (int64_t)idle->count * REST_NS_PER_POLLED;
@@ -144,8 +146,8 @@ static void hand_back(struct idle *idle, struct polled_list *returned)
     thread_wake(idle->back_fd);
 }
 
-/* Sleeps until something happens, unless RETURNED is waited for.  Without memory to poll with, it
- * goes on after its rest. */
+/* Polls; blocks only if RETURNED is empty.  If poll() is out of memory, it is retried after the
+ * next sleep. */
 static void watch(struct idle *idle, struct polled_list *returned)
 {
     int64_t now_ms = monotonic_ms();
@@ -175,7 +177,7 @@ static void *run(void *context)
         hand_back(idle, &returned);
         take_rest(idle);
     }
-    look_through(idle, &returned, INT64_MAX);
+    look_through(idle, &returned, DEADLINE_NEVER);
     polled_list_join(&returned, &idle->arrivals);
     hand_back(idle, &returned);
     pthread_mutex_unlock(&idle->mutex);
@@ -233,7 +235,7 @@ int idle_fd(const struct idle *idle)
     return idle->back_fd;
 }
 
-/* The counter is read only when nothing is left, so the descriptor stays readable until then. */
+/* Clears the counter only when nothing is left, so the descriptor stays readable until then. */
 void idle_take(struct idle *idle, struct polled_list *list, size_t most)
 {
     pthread_mutex_lock(&idle->mutex);

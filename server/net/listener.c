@@ -1,6 +1,6 @@
 /* listener.c - see listener.h.
  *
- * Every way in ends at add_socket().  It refuses to know how many clients there are.
+ * Every socket is added by add_socket().  The number of clients is not known here.
  */
 #include <config.h>
 
@@ -19,10 +19,10 @@
 
 #include "common/i18n.h"
 
-/* How many free ports of one address are tried for one that is free at the others as well. */
+/* How many free ports of one address are tried to find one that is free on the others too. */
 #define SAME_PORT_ATTEMPTS 32
 
-/* More than Linux's SOMAXCONN of old; the kernel cuts it to its own limit. */
+/* More than the old SOMAXCONN of Linux; the kernel reduces it to its limit. */
 #define BACKLOG 4096
 
 /* Any address that a socket can have. */
@@ -76,9 +76,9 @@ static uint16_t bound_port(int fd)
 }
 
 /* TCP_NODELAY, which accepted sockets inherit: the client's next command waits for our reply, so a
- * reply must not wait for more bytes to join it.  IPV6_V6ONLY, so that a socket never stands for
- * more addresses than it is listed with. SO_REUSEADDR, so that a restart need not wait for
- * connections of its predecessor. */
+ * reply must not wait for more bytes to join it.  IPV6_V6ONLY, so that a socket accepts only
+ * connections to the address it is listed with.  SO_REUSEADDR, so that a restart need not wait for
+ * connections of the previous server. */
 static int prepare(int fd, const union address *address, socklen_t size)
 {
     static const int on = 1;
@@ -126,7 +126,7 @@ static const char *remedy(int error)
     case EADDRINUSE:
         return _("stop the other program or choose another port with --port or --listen");
     case EACCES:
-        return _("choose a port from 1024 on with --port or --listen");
+        return _("choose port 1024 or above with --port or --listen");
     case EADDRNOTAVAIL:
     case EAFNOSUPPORT:
         return _("choose an address of this machine with --listen");
@@ -161,7 +161,7 @@ static int resolve(const struct listener_address *address, struct addrinfo **fou
     return -1;
 }
 
-/* Whether an address stands in LIST before INFO: the file of hosts may name it twice. */
+/* Whether LIST has the address of INFO before INFO: /etc/hosts may name it twice. */
 static bool is_repeated(const struct addrinfo *list, const struct addrinfo *info)
 {
     for (; list != info; list = list->ai_next)
@@ -176,8 +176,8 @@ static bool is_absent(int error)
     return error == EAFNOSUPPORT || error == EADDRNOTAVAIL;
 }
 
-/* Listens at INFO, one of those that WANTED stands for, or at PORT of it unless that is 0.  0, or
- * -1 with FAILURE. */
+/* Listens on INFO, an address of WANTED, with PORT unless that is 0.  Returns 0, or -1 with
+ * FAILURE. */
 static int open_one(struct listener_set *set, const struct addrinfo *info,
                     const struct listener_address *wanted, uint16_t port,
                     struct listener_failure *failure)
@@ -194,8 +194,8 @@ static int open_one(struct listener_set *set, const struct addrinfo *info,
     return -1;
 }
 
-/* Listens at all of LIST that this machine has, at the port of the first.  0, or -1 with FAILURE;
- * the set may then hold more than before. */
+/* Listens on all addresses of LIST that this machine has, with the port of the first.  Returns 0,
+ * or -1 with FAILURE; SET may have more sockets then. */
 static int open_all(struct listener_set *set, const struct addrinfo *list,
                     const struct listener_address *wanted, struct listener_failure *failure)
 {

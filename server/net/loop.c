@@ -1,7 +1,7 @@
 /* loop.c - see loop.h.
  *
- * Each turn polls the listeners, what else is the loop's own, and after these what clients.h has to
- * watch.
+ * Each turn polls the listeners, the other descriptors of the loop, and those of clients.h, in this
+ * order.
  */
 #include <config.h>
 
@@ -15,21 +15,22 @@
 #include <unistd.h>
 
 #include "common/count.h"
+#include "common/deadline.h"
 #include "common/i18n.h"
-#include "server/base/monotonic.h"
+#include "common/monotonic.h"
 #include "server/base/terminal.h"
 #include "server/net/clients.h"
 #include "server/net/reception.h"
 #include "server/session/patience.h"
 
-/* The store begins with what was submitted when nobody is busy any more, or nobody is heard for a
- * while, or after some time: the more messages share a sync, the less each costs, and a disk is the
- * quicker, the less else the processors have to do. */
+/* The store starts with submitted messages when no client is busy, or none is active for REST_NS,
+ * or after BEGIN_AFTER_MS: the more messages share a sync, the less each costs, and syncs are
+ * faster when the processors are less busy. */
 #define REST_NS        100000
 #define BEGIN_AFTER_MS 5
 
-/* How long messages under way may take to finish at a shutdown, and threads that are with the disk
- * after that.  Within ten seconds all is said and done, the last lines of the log included. */
+/* Time for current messages to finish at a shutdown, and for threads that wait for the disk after
+ * that.  Everything ends within ten seconds, including the last log lines. */
 #define SHUTDOWN_MS 8900
 #define SETTLE_MS   200
 
@@ -46,9 +47,9 @@ struct loop {
     const struct loop_config *config;
     struct clients *clients;     /* owned */
     struct reception *reception; /* owned */
-    int signal_fd;               /* signalfd of those caught */
-    bool must_stop;              /* a signal, or the end of the terminal, says so */
-    int64_t shutdown_ms;         /* when a shutdown ends; PATIENCE_NEVER: none is under way */
+    int signal_fd;               /* signalfd of the caught signals */
+    bool must_stop;              /* by a signal, or because the terminal was closed */
+    int64_t shutdown_ms;         /* when a shutdown ends; DEADLINE_NEVER: none in progress */
 };
 
 static sigset_t caught_signals(void)
@@ -62,7 +63,7 @@ static sigset_t caught_signals(void)
     return signals;
 }
 
-/* Signals that are ignored would not even become pending. */
+/* Ignored signals would not become pending, so their default action is restored. */
 void loop_catch_signals(void)
 {
     static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
@@ -80,7 +81,7 @@ static struct log *log_of(const struct loop *loop)
 
 static bool is_shutting_down(const struct loop *loop)
 {
-    return loop->shutdown_ms != PATIENCE_NEVER;
+    return loop->shutdown_ms != DEADLINE_NEVER;
 }
 
 static void start_shutdown(struct loop *loop, int64_t now_ms)
@@ -145,7 +146,7 @@ static void prepare_own(struct loop *loop)
         polled_own(loop)[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
 }
 
-/* When the log is to say how many lines were withheld. */
+/* Time when the number of suppressed log lines is due. */
 static int64_t sum_due_ms(const struct loop *loop)
 {
     int64_t shortages_ms = report_due_ms(loop->config->report);
@@ -154,11 +155,11 @@ static int64_t sum_due_ms(const struct loop *loop)
     return shortages_ms < refusals_ms ? shortages_ms : refusals_ms;
 }
 
-/* Fills in what to poll; returns the earliest time at which something is due. */
+/* Fills in what to poll; returns the earliest deadline. */
 static int64_t prepare(struct loop *loop, int64_t now_ms)
 {
     int64_t opens_ms =
-        is_shutting_down(loop) ? PATIENCE_NEVER : reception_opens_ms(loop->reception);
+        is_shutting_down(loop) ? DEADLINE_NEVER : reception_opens_ms(loop->reception);
     bool accepting = now_ms >= opens_ms;
     int64_t due_ms = clients_prepare(loop->clients, now_ms);
     int64_t sum_ms = sum_due_ms(loop);
@@ -181,8 +182,8 @@ static int poll_for(struct loop *loop, const struct timespec *time)
     return ppoll(clients_polled(loop->clients), clients_polled_count(loop->clients), time, NULL);
 }
 
-/* Polls, and sleeps if there is nothing to do until something happens or DUE_MS comes.  A poll that
- * may sleep enters itself in the queue of every descriptor, so the first one may not. */
+/* Polls, and sleeps until an event or DUE_MS if there is nothing to do.  A poll with a timeout
+ * queues itself at every descriptor, which is slow, so the first one has none. */
 static int wait_until(struct loop *loop, int64_t now_ms, int64_t due_ms)
 {
     int64_t rest_ms = due_ms > now_ms ? due_ms - now_ms : 0;
@@ -200,7 +201,7 @@ static int wait_until(struct loop *loop, int64_t now_ms, int64_t due_ms)
             store_begin(store);
     }
     if (count == 0)
-        count = poll_for(loop, due_ms == PATIENCE_NEVER ? NULL : &rest);
+        count = poll_for(loop, due_ms == DEADLINE_NEVER ? NULL : &rest);
     return count < 0 && errno != EINTR && errno != ENOMEM ? -1 : 0;
 }
 
@@ -220,8 +221,8 @@ static void serve_spool(struct loop *loop, int64_t now_ms)
         clients_stored(loop->clients, body, now_ms);
 }
 
-/* When the first process of a terminal's session ends, SIGHUP may come just before the terminal is
- * closed; by now it is. */
+/* When the session leader of a terminal ends, SIGHUP may arrive just before the terminal is closed;
+ * by now it is closed. */
 static void serve_reload(struct loop *loop)
 {
     loop->config->service->session.users = reload_take(loop->config->reload);
@@ -259,22 +260,22 @@ static int turn(struct loop *loop)
     return 0;
 }
 
-/* Names the file that holds a thread up. */
+/* Reports the file that blocks a thread. */
 static void report_stuck(struct loop *loop)
 {
     char file_name[MAILBOX_FILE_NAME_MAX + 1];
 
     if (store_find_stuck(loop->config->service->store, file_name))
         log_event(log_of(loop), LOG_LEVEL_ERROR, 0,
-                  _("gave up on '%s': the disk has not answered; what was under way is judged at "
-                    "the next start"),
+                  _("gave up on '%s': the disk is not responding; the next start checks it for "
+                    "incomplete messages"),
                   file_name);
     else
         log_event(log_of(loop), LOG_LEVEL_ERROR, 0,
-                  _("gave up on files other than mailboxes: the disk has not answered"));
+                  _("gave up on files other than mailboxes: the disk is not responding"));
 }
 
-/* Says 421 to whom it can still be said, and gives what is under way a last moment to end. */
+/* Sends 421 to the remaining clients, and waits a last moment for pending work. */
 static enum loop_end settle(struct loop *loop)
 {
     const struct conversation_service *service = loop->config->service;
@@ -330,7 +331,7 @@ static void close_loop(struct loop *loop)
 
 int loop_run(const struct loop_config *config, enum loop_end *end)
 {
-    struct loop loop = {.config = config, .shutdown_ms = PATIENCE_NEVER};
+    struct loop loop = {.config = config, .shutdown_ms = DEADLINE_NEVER};
     int status = open_loop(&loop);
 
     *end = LOOP_SETTLED;

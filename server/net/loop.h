@@ -1,8 +1,7 @@
 /* loop.h - the one event loop of the server.
  *
- * Watches listeners, clients, signals, and the threads that have something to return (store, spool,
- * reload) with ppoll(), and tells each connection when it may act.  Nothing that it calls blocks.
- * What a connection then does is none of its business.
+ * Watches listeners, clients, signals, and the descriptors of threads with results (store, spool,
+ * reload) with ppoll(), and calls each connection when it can act.  Nothing that it calls blocks.
  */
 #ifndef SERVER_NET_LOOP_H
 #define SERVER_NET_LOOP_H
@@ -15,31 +14,31 @@
 #include "server/users/reload.h"
 
 struct loop_config {
-    struct conversation_service *service; /* its users are replaced after SIGHUP */
-    struct report *report;                /* borrowed; what the loop itself logs goes there too */
+    struct conversation_service *service; /* its users are replaced after a reload */
+    struct report *report;                /* borrowed; also for log lines of the loop */
     const struct listener *listeners;     /* borrowed */
     size_t listener_count;
-    unsigned connections_max; /* the next client is told 421 */
-    unsigned max_per_source;  /* of sources_new(); the next client of that source is told 421 */
-    struct reload *reload;    /* borrowed; asked at SIGHUP for new users */
-    bool ends_with_terminal;  /* SIGHUP after the end of the terminal stops the loop (terminal.h) */
+    unsigned connections_max; /* further clients get 421 */
+    unsigned max_per_source;  /* of sources_new(); further clients of that source get 421 */
+    struct reload *reload;    /* borrowed; requested at SIGHUP */
+    bool ends_with_terminal;  /* SIGHUP stops the loop if the terminal was closed (terminal.h) */
 };
 
-/* Blocks SIGTERM, SIGINT and SIGHUP for this thread and those it starts, so call it before any
- * thread. loop_run() acts on them from then on. */
+/* Blocks SIGTERM, SIGINT and SIGHUP for this thread and those it starts, so call it before starting
+ * threads.  loop_run() handles them. */
 void loop_catch_signals(void);
 
-/* In which state it leaves what is under way. */
+/* State of pending work when the loop ends. */
 enum loop_end {
-    LOOP_SETTLED,   /* nothing is */
-    LOOP_STUCK,     /* a thread waits for the disk, but no delivery does */
+    LOOP_SETTLED,   /* nothing is pending */
+    LOOP_STUCK,     /* a thread is blocked by the disk, but no delivery is */
     LOOP_UNDECIDED, /* deliveries that were refused may have been stored */
 };
 
-/* Serves until SIGTERM or SIGINT, then lets messages under way finish for nearly ten seconds,
- * within which all clients have got their answer and are closed.  Unless *END is LOOP_SETTLED then,
- * threads still use what they were given, and nothing is left to do but to end the process.  0, or
- * -1 with errno if it cannot go on. */
+/* Serves until SIGTERM or SIGINT, then lets current messages finish for nearly ten seconds, within
+ * which all clients get their reply and are closed.  Unless *END is LOOP_SETTLED, threads still use
+ * their data, and the caller must exit the process.  Returns 0, or -1 with errno after a fatal
+ * error. */
 int loop_run(const struct loop_config *config, enum loop_end *end);
 
 #endif

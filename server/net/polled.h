@@ -1,7 +1,7 @@
-/* polled.h - something that is watched with poll(), and lists of such things.
+/* polled.h - an item that is watched with poll(), and lists of items.
  *
- * It is part of what it stands for, so that moving it takes no memory, and whoever watches it knows
- * no more than this of it.  It stands in at most one list.  Times are milliseconds of the monotonic
+ * It is embedded in the object it represents, so moving it needs no memory, and its watcher knows
+ * nothing else of that object.  It is in at most one list.  Times are milliseconds of the monotonic
  * clock.
  */
 #ifndef SERVER_NET_POLLED_H
@@ -12,18 +12,18 @@
 
 struct polled {
     struct polled *previous, *next; /* in its list */
-    int64_t deadline_ms;            /* when watching it ends at the latest */
+    int64_t deadline_ms;            /* time when watching ends at the latest */
     int fd;
-    short events; /* what it is watched for; after idle_take(): what was seen */
+    short events; /* events to watch for; after idle_take(): events that occurred */
 };
 
-/* Start with all zero. */
+/* Initialize with zeros. */
 struct polled_list {
     struct polled *first, *last;
     size_t count;
 };
 
-/* Puts POLLED, which is in no list, at the end. */
+/* Appends POLLED, which is in no list. */
 static inline void polled_list_push(struct polled_list *list, struct polled *polled)
 {
     polled->previous = list->last;
@@ -33,7 +33,7 @@ static inline void polled_list_push(struct polled_list *list, struct polled *pol
     list->count++;
 }
 
-/* Takes POLLED out of LIST, in which it is. */
+/* Removes POLLED from LIST. */
 static inline void polled_list_remove(struct polled_list *list, struct polled *polled)
 {
     *(polled->previous != NULL ? &polled->previous->next : &list->first) = polled->next;
@@ -41,7 +41,7 @@ static inline void polled_list_remove(struct polled_list *list, struct polled *p
     list->count--;
 }
 
-/* Takes out the first; NULL if there is none. */
+/* Removes the first item and returns it; NULL if LIST is empty. */
 static inline struct polled *polled_list_take(struct polled_list *list)
 {
     struct polled *polled = list->first;

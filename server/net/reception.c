@@ -8,17 +8,18 @@
 #include <stdlib.h>
 
 #include "common/count.h"
+#include "common/deadline.h"
 #include "common/i18n.h"
 #include "server/base/quota.h"
 #include "server/net/sources.h"
 
-/* Clients accepted at one listener before others get their turn. */
+/* Maximum number of clients accepted at one listener before others get their turn. */
 #define ACCEPT_BATCH 64
 
-/* Clients beyond the limit that are told so; further ones are closed without a word. */
+/* Clients beyond the limit that get 421; further ones are closed without a reply. */
 #define OVERLOAD_ROOM 64
 
-/* Pause of accepting when descriptors or memory ran out. */
+/* Pause after descriptors or memory ran out. */
 #define ACCEPT_PAUSE_MS 100
 
 struct reception {
@@ -73,7 +74,8 @@ void reception_sum_up(struct reception *reception, int64_t now_ms)
                   (unsigned long long)sum);
 }
 
-/* Warns that the client at PEER is turned away for the limit of all clients, or of its source. */
+/* Logs that the client at PEER is turned away because of the limit of all clients, if FULL, or of
+ * its source. */
 static void warn_of_refusal(struct reception *reception, bool full,
                             const struct listener_peer *peer, int64_t now_ms)
 {
@@ -85,15 +87,15 @@ static void warn_of_refusal(struct reception *reception, bool full,
     sources_name(peer->bytes, source);
     if (full)
         log_event(log, LOG_LEVEL_WARNING, reception->last_number,
-                  _("turned away: %u connections are the limit (--max-connections)"),
+                  _("turned away: the limit of %u connections is reached (--max-connections)"),
                   reception->connections_max);
     else
         log_event(log, LOG_LEVEL_WARNING, reception->last_number,
-                  _("turned away: %s has reached its limit of connections (--max-per-source=%u)"),
+                  _("turned away: %s has reached its connection limit (--max-per-source=%u)"),
                   source, sources_limit(reception->sources, peer->bytes));
 }
 
-/* Whether a client is spoken to, at least to say that there are too many, and its PLACE then. */
+/* Whether the client gets a reply, at least 421; if so, fills in its PLACE. */
 static bool admit(struct reception *reception, const struct listener_peer *peer,
                   struct sources_place *place)
 {
@@ -148,7 +150,7 @@ static void receive_smtp(struct reception *reception, int fd, const struct liste
     greet(reception, transport_plain(fd), peer, now_ms);
 }
 
-/* What becomes of the descriptor FD of PEER, which was accepted at a listener of KIND. */
+/* Handles the descriptor FD of PEER, which was accepted at a listener of KIND. */
 static void receive(struct reception *reception, enum listener_kind kind, int fd,
                     const struct listener_peer *peer, int64_t now_ms)
 {
@@ -161,13 +163,13 @@ static void receive(struct reception *reception, enum listener_kind kind, int fd
     receivers[kind](reception, fd, peer, now_ms);
 }
 
-/* What accept() may report about one client that went away again, and not about us. */
+/* Errors of accept() that concern only one client, which has disconnected. */
 static bool is_client_error(int error)
 {
     return error == ECONNABORTED || error == EINTR || error == EPROTO;
 }
 
-/* The clients wait until descriptors or memory are free again; the log tells of it once. */
+/* Clients wait until descriptors or memory are free again; this is logged once. */
 static void pause_accepting(struct reception *reception, int error, int64_t now_ms)
 {
     if (!reception->is_short)
@@ -196,7 +198,7 @@ void reception_accept(struct reception *reception, const struct listener *listen
 
 void reception_free(struct reception *reception)
 {
-    reception_sum_up(reception, INT64_MAX);
+    reception_sum_up(reception, DEADLINE_NEVER);
     sources_free(reception->sources);
     free(reception);
 }

@@ -1,8 +1,7 @@
-/* seat.h - one of those whom clients.h serves, whatever it speaks.
+/* seat.h - interface of a client to clients.h, independent of its protocol.
  *
- * A seat is part of what it stands for, an SMTP connection for one, which fills in what can be done
- * with it.  It never waits, and is told when it may act.  Times are milliseconds of the monotonic
- * clock.
+ * A seat is embedded in the object it represents, such as an SMTP connection, which provides its
+ * operations.  They never block.  Times are milliseconds of the monotonic clock.
  */
 #ifndef SERVER_NET_SEAT_H
 #define SERVER_NET_SEAT_H
@@ -15,37 +14,37 @@
 /* Where a seat is. */
 enum seat_place {
     SEAT_NOWHERE, /* in no list: it is being served */
-    SEAT_BUSY,    /* with those that the loop watches */
-    SEAT_IDLE,    /* with those that idle.h watches */
-    SEAT_HELD,    /* with those that nobody watches: an answer is awaited for it */
+    SEAT_BUSY,    /* watched by the loop */
+    SEAT_IDLE,    /* watched by idle.h */
+    SEAT_HELD,    /* not watched: it awaits an answer */
 };
 
 /* What a seat waits for. */
 enum seat_wait {
     SEAT_AWAITS_PEER,    /* its descriptor, or its deadline */
-    SEAT_AWAITS_ANSWER,  /* to get back what it handed over; neither of these until then */
-    SEAT_AWAITS_NOTHING, /* only free() is left */
+    SEAT_AWAITS_ANSWER,  /* the return of what it submitted; neither of the above until then */
+    SEAT_AWAITS_NOTHING, /* nothing: it can be freed */
     SEAT_WAITS,
 };
 
-/* Whether it is to end. */
+/* Whether it must end. */
 enum seat_ending {
     SEAT_GOES_ON,
-    SEAT_ENDS_SOON, /* as soon as nothing is under way */
-    SEAT_ENDS_NOW,  /* even so; one that awaits an answer goes on to do that */
+    SEAT_ENDS_SOON, /* after the current message */
+    SEAT_ENDS_NOW,  /* at once, but not before an answer it awaits */
 };
 
 struct seat {
-    struct polled polled; /* first, so that the one leads to the other */
+    struct polled polled; /* first, so that its address is that of the seat */
     const struct seat_operations *operations;
-    int64_t heard_ms;      /* last time at which it did something */
-    enum seat_place place; /* whoever moves it says where to */
+    int64_t heard_ms;      /* time of its last activity */
+    enum seat_place place; /* set by the code that moves it */
 };
 
 struct seat_operations {
     enum seat_wait (*waits)(const struct seat *seat);
 
-    /* While it awaits its peer: fills in what to watch, which holds until it is told something. */
+    /* While it awaits its peer: fills in what to watch, valid until the next operation. */
     void (*watch)(struct seat *seat);
 
     /* poll() reported EVENTS. */
@@ -54,18 +53,18 @@ struct seat_operations {
     /* The deadline has passed. */
     void (*expire)(struct seat *seat, int64_t now_ms);
 
-    /* The server stops. */
+    /* The server is stopping. */
     void (*end)(struct seat *seat, enum seat_ending ending, int64_t now_ms);
 
-    /* The answer does not come.  The seat, and what it handed over, must be left alone from now on.
-     * Whether that was a delivery, which is undecided then. */
+    /* Stops waiting for the answer.  The seat, and what it submitted, must not be used or freed
+     * from now on.  Returns whether it was a delivery, whose result is then unknown. */
     bool (*abandon)(struct seat *seat, int64_t now_ms);
 
-    /* Not while it awaits an answer. */
+    /* Must not be called while it awaits an answer. */
     void (*free)(struct seat *seat);
 };
 
-/* The seat of which POLLED is a part. */
+/* Returns the seat that contains POLLED. */
 static inline struct seat *seat_of(struct polled *polled)
 {
     return (struct seat *)polled;

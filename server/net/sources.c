@@ -1,7 +1,7 @@
 /* sources.c - see sources.h.
  *
- * A hash table with chains.  Its hash has secret keys, so that nobody can choose addresses that
- * meet in one chain.
+ * A hash table with chains.  Its hash has secret keys, so that no one can choose addresses that
+ * collide.
  */
 #include <config.h>
 
@@ -22,7 +22,7 @@
 #define FIRST_BUCKETS ((size_t)64)
 
 struct source {
-    struct sources *sources; /* whose it is */
+    struct sources *sources; /* its table */
     struct source *next;     /* in its chain */
     unsigned char key[SOURCES_ADDRESS_BYTES];
     size_t served, turned_away; /* clients */
@@ -79,7 +79,7 @@ static bool is_loopback(const unsigned char *address)
     return is_v4(address) ? address[12] == IN_LOOPBACKNET : is_v6_loopback(address);
 }
 
-/* Bytes of ADDRESS that tell its source from others. */
+/* Number of bytes of ADDRESS that identify its source. */
 static size_t prefix_size(const unsigned char *address)
 {
     return is_v4(address) || is_v6_loopback(address) ? SOURCES_ADDRESS_BYTES : 8;
@@ -106,8 +106,8 @@ void sources_name(const unsigned char *address, char *out)
     snprintf(out, SOURCES_NAME_MAX, "%s%s", text, size < sizeof key ? "/64" : "");
 }
 
-/* Multiplies each word of KEY with a secret of its own: two keys meet as seldom as if they were
- * hashed at random (Dietzfelbinger 1996). */
+/* Multiplies each word of KEY with its own secret: two keys collide as rarely as if hashed at
+ * random (Dietzfelbinger 1996). */
 static struct source **bucket_of(const struct sources *sources, const unsigned char *key)
 {
     uint64_t sum = sources->secret[WORDS];
@@ -119,7 +119,7 @@ static struct source **bucket_of(const struct sources *sources, const unsigned c
     return &sources->buckets[(sum >> 32) & (sources->bucket_count - 1)];
 }
 
-/* Twice as many chains.  Without memory for that they become longer. */
+/* Doubles the number of chains.  If out of memory, the chains become longer. */
 static void grow(struct sources *sources)
 {
     struct source **old = sources->buckets;
@@ -158,7 +158,7 @@ static struct source *add_source(struct sources *sources, const unsigned char *k
     return source;
 }
 
-/* The source of ADDRESS, without clients if it is new; NULL if memory ran out. */
+/* Returns the source of ADDRESS, without clients if it is new; NULL if out of memory. */
 static struct source *need_source(struct sources *sources, const unsigned char *address)
 {
     unsigned char key[SOURCES_ADDRESS_BYTES] = {0};

@@ -9,7 +9,7 @@
 
 #include "common/reply.h"
 
-/* While this much output waits, no input is worked on; one more reply always fits. */
+/* With this much unsent output, no input is processed; one more reply always fits. */
 #define OUTPUT_BYTES_HIGH ((size_t)16 * 1024)
 #define OUTPUT_BYTES_MAX  (OUTPUT_BYTES_HIGH + 2 * REPLY_BYTES_MAX)
 
@@ -39,7 +39,7 @@ static bool is_passing(int error)
     return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
-/* Sends some of TEXT; the number of bytes, 0 if the peer takes none now. */
+/* Sends some of TEXT.  Returns the number of bytes, 0 if it would block. */
 static size_t send_some(struct wire *wire, struct span text)
 {
     ssize_t count = wire->transport.operations->write(&wire->transport, text.data, text.size);
@@ -48,7 +48,7 @@ static size_t send_some(struct wire *wire, struct span text)
     return count > 0 ? (size_t)count : 0;
 }
 
-/* Without memory for it, a text can still go out at once. */
+/* If out of memory, TEXT may still be sent directly. */
 void wire_say(struct wire *wire, struct span text)
 {
     if (buffer_append(&wire->output, text.data, text.size) == 0)
@@ -121,7 +121,7 @@ void wire_settle(struct wire *wire)
     wire->input = NULL;
 }
 
-/* The input goes into the room, so that what is read comes to stand behind it. */
+/* Moves the kept input into the room, so that new input is read after it. */
 static void enter_room(struct wire *wire)
 {
     struct span rest = buffer_span(&wire->kept);

@@ -12,7 +12,7 @@ void envelope_set_sender(struct envelope *envelope, char *sender)
     envelope->sender = sender;
 }
 
-/* The array grows when their number is a power of two. */
+/* The array grows when the number of recipients is a power of two. */
 static int make_room(struct envelope *envelope)
 {
     size_t count = envelope->recipient_count;

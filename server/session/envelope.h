@@ -1,7 +1,7 @@
-/* envelope.h - who sends a message to whom.
+/* envelope.h - the sender and the recipients of a message.
  *
  * Filled by MAIL and RCPT, and emptied when the transaction ends (RFC 5321 section 2.3.1).  Which
- * mailboxes there are, and how many recipients are allowed, is not known here.
+ * mailboxes exist, and how many recipients are allowed, is not known here.
  */
 #ifndef SERVER_SESSION_ENVELOPE_H
 #define SERVER_SESSION_ENVELOPE_H
@@ -10,23 +10,22 @@
 #include <stddef.h>
 
 struct envelope_recipient {
-    char *address; /* owned; as RCPT gave it */
+    char *address; /* owned; as in RCPT */
     char *mailbox; /* owned; name of its mailbox in the users table */
 };
 
-/* Start with all zero. */
+/* Initialize with zeros. */
 struct envelope {
-    char *sender;                          /* owned; as MAIL gave it, "<>" is the null sender;
-                                              NULL: unknown */
-    struct envelope_recipient *recipients; /* owned; in the order in which they were named */
+    char *sender; /* owned; as in MAIL, "<>" is the null sender; NULL: unknown */
+    struct envelope_recipient *recipients; /* owned; in the order of RCPT */
     size_t recipient_count;
 };
 
-/* Sets the sender, a string that ENVELOPE owns from now on. */
+/* Sets the sender; ENVELOPE takes ownership of the string. */
 void envelope_set_sender(struct envelope *envelope, char *sender);
 
-/* Adds a recipient; ENVELOPE owns both strings from now on, also on failure.  -1 if memory ran out,
- * here or for one of them, which is NULL then. */
+/* Adds a recipient; ENVELOPE takes ownership of both strings, also on failure.  Returns -1 if out
+ * of memory, also if one of the strings is NULL. */
 int envelope_add(struct envelope *envelope, char *address, char *mailbox);
 
 /* Empties ENVELOPE and frees what it owns. */

@@ -7,7 +7,7 @@
 
 #include "common/count.h"
 
-/* WORDS as a person may type them, in upper case as the RFC has them. */
+/* Writes WORDS as a user may type them, in upper case as in the RFC. */
 static void write_words(const char *words, char *out, size_t size)
 {
     size_t length = 0;

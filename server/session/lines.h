@@ -1,4 +1,4 @@
-/* lines.h - lines of replies that no template holds, for they hang on the conversation.
+/* lines.h - generated reply lines, which depend on the conversation.
  *
  * One function per generator of the dialect tables, as verbs.h has one per action.
  */
@@ -9,7 +9,7 @@
 #include "common/reply.h"
 #include "server/session/session.h"
 
-/* What GENERATOR yields for SESSION, which must not change until it was used. */
+/* Returns the lines of GENERATOR for SESSION, which must not change until they were used. */
 struct reply_lines lines_of(enum dialect_lines generator, const struct session *session);
 
 #endif

@@ -1,4 +1,4 @@
-# What is said next, without a socket: bytes in, events out. No input or output.
+# One SMTP conversation without a socket: bytes in, events out.  No input or output.
 #
 # Files here include each other, common/ and server/base/.
 

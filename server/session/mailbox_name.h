@@ -1,7 +1,7 @@
-/* mailbox_name.h - what the file of a mailbox is called.
+/* mailbox_name.h - the file name of a mailbox.
  *
- * A file name is made from a name of the users table and from nothing else: that name and a suffix.
- * Whether there is such a file is not known here.
+ * A file name is a name of the users table and a suffix, and nothing else.  Whether the file exists
+ * is not known here.
  */
 #ifndef SERVER_SESSION_MAILBOX_NAME_H
 #define SERVER_SESSION_MAILBOX_NAME_H
@@ -9,12 +9,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What stands behind the user's name. */
+/* The suffix after the user name. */
 #define MAILBOX_SUFFIX ".txt"
-/* Longest file name of a mailbox, suffix included, in bytes without its NUL. */
+/* Maximum length of a file name of a mailbox, with the suffix, in bytes without the NUL. */
 #define MAILBOX_FILE_NAME_MAX 200
 
-/* Whether the file name of the mailbox NAME is within MAILBOX_FILE_NAME_MAX. */
+/* Whether the file name of the mailbox NAME has at most MAILBOX_FILE_NAME_MAX bytes. */
 bool mailbox_name_fits(const char *name);
 
 /* Writes the file name of the mailbox NAME, which fits, to BUFFER, which has room for
@@ -22,7 +22,7 @@ bool mailbox_name_fits(const char *name);
 void mailbox_file_name(const char *name, char *buffer);
 
 /* The reverse: writes the name of the mailbox whose file is FILE_NAME to BUFFER of the same size.
- * False if a mailbox has no such file name. */
+ * Returns false if it is not the file name of a mailbox. */
 bool mailbox_name_of_file(const char *file_name, char *buffer);
 
 #endif

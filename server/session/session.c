@@ -1,7 +1,7 @@
 /* session.c - from input bytes to events, by the dialect's table.
  *
- * Every event takes the same way: find its row, act, find the outcome, advance, reply.  Nothing
- * here depends on a verb.
+ * Every event is handled alike: find its row, act, find the outcome, advance, reply.  Nothing here
+ * depends on a verb.
  */
 #include <config.h>
 
@@ -45,8 +45,8 @@ bool session_in_message(const struct session *session)
     return dialect_class_of(session->position.state) == DIALECT_CLASS_MESSAGE;
 }
 
-/* The size goes before the bytes, and what the message is before what became of it here: so the
- * answer does not depend on which was noticed first, that is, on how the bytes arrived. */
+/* The size is checked before the bytes, and flaws of the message before failures to store it, so
+ * that the result does not depend on how the bytes arrived. */
 enum dialect_result session_judge_message(const struct session *session)
 {
     const struct session_config *config = session->config;
@@ -58,7 +58,7 @@ enum dialect_result session_judge_message(const struct session *session)
     return session->lost;
 }
 
-/* Every field but the reply's bytes, which are many and count only up to reply_size. */
+/* Clears every field except the reply's bytes, which are valid only up to reply_size. */
 static void clear_event(struct session_event *event)
 {
     event->kind = SESSION_MORE;
@@ -72,7 +72,7 @@ static void clear_event(struct session_event *event)
     event->flaw_place = 0;
 }
 
-/* Turns the OUTCOME of an event into a reply, and makes true what the table says of it. */
+/* Applies the state and the facts of OUTCOME, and formats its reply. */
 static void conclude(struct session *session, const struct dialect_outcome *outcome,
                      struct span argument, struct session_event *event)
 {
@@ -90,14 +90,14 @@ static void conclude(struct session *session, const struct dialect_outcome *outc
         envelope_release(&session->envelope);
 }
 
-/* What logs are told of ARGUMENT. */
+/* The ARGUMENT as logs may show it. */
 static struct span shown_argument(const struct session *session, enum dialect_event cause,
                                   struct span argument)
 {
     return dialect_is_secret(session->config->dialect, cause) ? (struct span){NULL, 0} : argument;
 }
 
-/* Keeps what the answer will need: the input is gone by then. */
+/* Saves what the answer will need, since the input is gone by then. */
 static void keep_question(struct session *session, const struct dialect_match *match,
                           const struct dialect_outcome *outcome, enum dialect_event cause)
 {
@@ -116,7 +116,7 @@ static void keep_question(struct session *session, const struct dialect_match *m
 static void run(struct session *session, enum dialect_event cause, struct span text,
                 struct session_event *event);
 
-/* What follows where memory ran out, whatever was asked for. */
+/* Closes the conversation if memory ran out. */
 static void give_up(struct session *session, struct session_event *event)
 {
     forget_question(session);
@@ -246,7 +246,7 @@ void session_lose_message(struct session *session, enum dialect_result result)
         session->lost = result;
 }
 
-/* The echo stays until the next step, since EVENT borrows it. */
+/* Keeps the echo until the next step, since EVENT borrows it. */
 void session_answer(struct session *session, enum dialect_result result,
                     struct session_event *event)
 {

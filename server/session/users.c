@@ -1,7 +1,7 @@
-/* users.c - which names become mailboxes, and how one is found.
+/* users.c - validates names and finds them.
  *
- * Names stand in one array in the order of the file; a table of indices, open addressing, finds
- * them.  A name is judged after the mailbox rule, because that is what the file will be called.
+ * The names are in one array in the order of the file, with an open-addressing hash table of
+ * indices.  A name is validated after normalization, because that is what the file will be called.
  */
 #include <config.h>
 
@@ -34,8 +34,8 @@ static uint64_t hash(const char *name)
     return value;
 }
 
-/* The slot of NAME, or the free one where it belongs.  Half of the slots at least are free, so the
- * search is short and ends. */
+/* Returns the slot of NAME, or the free one where it belongs.  At least half of the slots are free,
+ * so the search is short and terminates. */
 static size_t *find_slot(const struct users *users, const char *name)
 {
     size_t place = (size_t)hash(name) & (users->slot_count - 1);
@@ -84,7 +84,7 @@ static enum users_flaw grow(struct users *users)
     return USERS_OK;
 }
 
-/* Adds NAME, which is handed over, unless it is there already. */
+/* Adds NAME, taking ownership of it, unless it exists already. */
 static enum users_flaw add(struct users *users, char *name, size_t line)
 {
     bool is_new = *find_slot(users, name) == 0;
@@ -100,7 +100,7 @@ static enum users_flaw add(struct users *users, char *name, size_t line)
     return USERS_OK;
 }
 
-/* In a well-formed name the printer escapes control characters and nothing else. */
+/* In a well-formed name, text_print() escapes only control characters. */
 static bool has_control(const char *name)
 {
     struct span rest = span_of(name);
@@ -132,8 +132,8 @@ static enum users_flaw judge(const char *name)
     return USERS_OK;
 }
 
-/* The mailbox rule takes a NUL for ill-formed, but here it is a control byte as others are; the
- * first of the two in NAME counts. */
+/* The mailbox rule reports a NUL as ill-formed, but here it is a control byte like others;
+ * whichever is first in NAME is reported. */
 static enum users_flaw flaw_of_bytes(struct span name)
 {
     const char *nul = memchr(name.data, '\0', name.size);
@@ -175,7 +175,7 @@ static enum users_flaw add_written(struct users *users, struct span written, siz
     return add(users, name, line);
 }
 
-/* Wherever the sign stands: behind an "@" even a further name would be lost. */
+/* Searches the whole line: after an "@" even further names would be lost. */
 static bool is_doubtful(struct span line)
 {
     return memchr(line.data, ',', line.size) != NULL || memchr(line.data, ':', line.size) != NULL ||
@@ -190,7 +190,7 @@ static void note_doubt(struct users_doubt *doubt, size_t line)
         doubt->further++;
 }
 
-/* Takes the next name off the front of *LINE; empty at its end. */
+/* Removes the next name from the front of *LINE and returns it; empty at the end. */
 static struct span next_name(struct span *line)
 {
     struct span name;
@@ -220,8 +220,8 @@ static int parse_line(struct users *users, struct span line, size_t number,
     return 0;
 }
 
-/* Takes the next line off the front of *TEXT, without its ending.  A CR belongs to the ending only
- * with its LF, elsewhere it is a control byte of a name. */
+/* Removes the next line from the front of *TEXT and returns it without its ending.  A CR belongs to
+ * the ending only before LF; elsewhere it is a control byte of a name. */
 static struct span next_line(struct span *text)
 {
     const char *end = memchr(text->data, '\n', text->size);

@@ -1,6 +1,6 @@
 /* verbs.c - HELO, MAIL, RCPT, DATA and the end of data, one function each.
  *
- * QUIT has none: the table's row for it says all.
+ * QUIT has none: its row of the table is enough.
  */
 #include <config.h>
 
@@ -77,7 +77,7 @@ static enum dialect_result act_data(struct session *session, const struct argume
     return DIALECT_DONE;
 }
 
-/* The session has judged the message.  One that is lost goes no further. */
+/* The session has checked the message.  A lost one is not delivered. */
 static enum dialect_result act_deliver(struct session *session, const struct argument *argument)
 {
     (void)argument;

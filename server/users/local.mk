@@ -1,4 +1,4 @@
-# The users file: read, watched, and read again at SIGHUP.
+# The users file: read at startup, and again at SIGHUP.
 #
 # Files here include each other, common/ and server/base/ to server/log/.
 

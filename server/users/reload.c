@@ -1,7 +1,7 @@
 /* reload.c - see reload.h.
  *
- * The loop replaces the table only when it takes an outcome, and the thread does not begin again
- * before that: so it may look into the table that is served without the mutex.
+ * The loop replaces the table only when it takes an outcome, and the thread does not start again
+ * before that, so the thread may read the current table without the mutex.
  */
 #include <config.h>
 
@@ -18,23 +18,23 @@
 struct reload {
     const char *path;
     int directory_fd; /* borrowed */
-    struct log *log;  /* borrowed; only the loop logs */
-    int done_fd;      /* eventfd: readable while there is an outcome */
+    struct log *log;  /* borrowed; used only by the loop */
+    int done_fd;      /* eventfd; readable while there is an outcome */
     pthread_t thread;
     atomic_bool is_finishing;
-    pthread_mutex_t mutex;  /* guards what follows */
+    pthread_mutex_t mutex;  /* guards the fields below */
     pthread_cond_t changed; /* any of it */
     bool is_wanted;
-    bool has_outcome;      /* fresh, error and doubt are the loop's then, else the thread's */
-    bool has_ended;        /* the thread will touch this struct no more */
-    struct users *users;   /* owned; what is served */
+    bool has_outcome;      /* fresh, error and doubt belong to the loop then, else to the thread */
+    bool has_ended;        /* the thread no longer uses this struct */
+    struct users *users;   /* owned; the current table */
     struct users *fresh;   /* owned; NULL: error says why the old table stays */
     struct users *retired; /* owned; for the thread to free */
     char error[USERS_FILE_ERROR_MAX];
     char doubt[USERS_FILE_ERROR_MAX];
 };
 
-/* In the thread, without the mutex. */
+/* Called by the thread, without the mutex. */
 static void read_again(struct reload *reload)
 {
     struct users_file file = {
@@ -62,7 +62,7 @@ static void publish(struct reload *reload)
     thread_wake(reload->done_fd);
 }
 
-/* A large table takes long to free, too. */
+/* Freeing a large table takes long, too. */
 static void free_retired(struct reload *reload)
 {
     struct users *retired = reload->retired;
@@ -97,7 +97,7 @@ static void *run(void *context)
     return NULL;
 }
 
-/* All but the table that is served. */
+/* Frees everything except the current table. */
 static void release(struct reload *reload)
 {
     if (reload->done_fd >= 0)
@@ -146,12 +146,12 @@ int reload_fd(const struct reload *reload)
 static void log_outcome(const struct reload *reload)
 {
     if (reload->fresh == NULL) {
-        log_event(reload->log, LOG_LEVEL_ERROR, 0, _("the old users stay: %s"), reload->error);
+        log_event(reload->log, LOG_LEVEL_ERROR, 0, _("keeping the old users: %s"), reload->error);
         return;
     }
     size_t count = users_count(reload->fresh);
     log_event(reload->log, LOG_LEVEL_NOTICE, 0,
-              ngettext("read '%s' again: %zu mailbox", "read '%s' again: %zu mailboxes",
+              ngettext("reloaded '%s': %zu mailbox", "reloaded '%s': %zu mailboxes",
                        (unsigned long)count),
               reload->path, count);
     if (reload->doubt[0] != '\0')

@@ -1,7 +1,7 @@
 /* users_file.c - see users_file.h.
  *
- * The name of the file comes from the command line, what is in it from anywhere: neither may make
- * the program wait, and what is quoted of it is made visible.
+ * Neither the file name nor the contents are trusted: neither may block the program, and names are
+ * quoted in visible form.
  */
 #include <config.h>
 
@@ -23,7 +23,7 @@
 
 #define READ_SIZE (64 * 1024)
 
-/* Most bytes of a name that a message quotes. */
+/* Maximum bytes of a name in a message. */
 #define QUOTE_MAX 64
 
 static const char *remedy_of_open(int error)
@@ -32,7 +32,7 @@ static const char *remedy_of_open(int error)
     case ENOENT:
         return _("create it with one user name per line");
     case EACCES:
-        return _("make it readable for the user that runs the server");
+        return _("make it readable by the user that runs the server");
     case ENXIO: /* a socket */
         return _("name a text file with one user per line");
     default:
@@ -42,7 +42,7 @@ static const char *remedy_of_open(int error)
 
 static int open_file(const char *path, char *error, size_t size)
 {
-    /* O_NONBLOCK: a FIFO without a writer would keep us here for ever. */
+    /* O_NONBLOCK: opening a FIFO without a writer would block. */
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
     if (fd < 0)
@@ -76,8 +76,8 @@ static int examine_file(int fd, const char *path, struct stat *identity, char *e
     return 0;
 }
 
-/* Reads FD to its end, which may have moved since fstat().  -1 with errno; EFBIG if it holds too
- * much. */
+/* Reads FD to its end, which may have moved since fstat().  Returns -1 with errno; EFBIG if it is
+ * too large. */
 static int read_all(int fd, struct buffer *text)
 {
     for (;;) {
@@ -157,7 +157,7 @@ static bool is_cancelled(const struct users_file *file, char *error, size_t size
 {
     if (file->is_cancelled == NULL || !atomic_load(file->is_cancelled))
         return false;
-    snprintf(error, size, "%s", _("the server stops"));
+    snprintf(error, size, "%s", _("the server is stopping"));
     return true;
 }
 
@@ -165,7 +165,7 @@ static void describe_mailbox(const struct users_file *file, const struct users_e
                              enum mailbox_status status, char *error, size_t size)
 {
     snprintf(error, size,
-             _("%s:%zu: the mailbox '%s%s' cannot be used: %s; move it away or take the name out"),
+             _("%s:%zu: the mailbox '%s%s' cannot be used: %s; move it away or remove the name"),
              file->path, entry->line, entry->name, MAILBOX_SUFFIX,
              words_mailbox_error(status, errno));
 }
@@ -184,8 +184,8 @@ static int examine(const struct users_file *file, const struct users_entry *entr
     }
     if (exists && same_file(&status, &file->identity)) {
         snprintf(error, size,
-                 _("%s:%zu: the mailbox '%s%s' would be the users file itself; "
-                   "rename the file or take the name out"),
+                 _("%s:%zu: the mailbox '%s%s' would be the users file itself; rename the file or "
+                   "remove the name"),
                  file->path, entry->line, entry->name, MAILBOX_SUFFIX);
         return -1;
     }
@@ -250,7 +250,7 @@ int users_file_create(const struct users_file *file, const struct users *users, 
     int status = -1;
 
     if (created == NULL)
-        snprintf(error, size, _("cannot create mailboxes: %s; make memory free"), strerror(errno));
+        snprintf(error, size, _("cannot create mailboxes: %s; free some memory"), strerror(errno));
     else
         status = create_mailboxes(file, users, created, error, size);
     free(created);

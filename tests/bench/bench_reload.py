@@ -60,9 +60,9 @@ def read_again(server, text, content, times=1):
     prober.start()
     start = time.monotonic()
     for _ in range(times):
-        read_before = server.log().count(b" again: ")
+        read_before = server.log().count(b"reloaded '")
         server.process.send_signal(signal.SIGHUP)
-        e2e.wait_for(lambda: server.log().count(b" again: ") > read_before, "the log", 900)
+        e2e.wait_for(lambda: server.log().count(b"reloaded '") > read_before, "the log", 900)
     took_s = time.monotonic() - start
     time.sleep(0.5)  # the old table is freed
     prober.stop()

@@ -85,16 +85,16 @@ def _():
         scene.expect_no_word()
 
 
-@case("intents of another version are told of")
+@case("intents of another version are reported")
 def _():
     with Scene() as scene:
         _, left = scene.leave(mark=0x736D74702D696E03.to_bytes(8, sys.byteorder))
-        scene.expect(b"holds 1 note of an unfinished message that this version of smtpd-proto "
+        scene.expect(b"contains 1 record of an unfinished message that this version of smtpd-proto "
                      b"cannot read", left)
         scene.expect_no_word()
 
 
-@case("intents that are missing after a kill are told of")
+@case("intents that are missing after a kill are reported")
 def _():
     with Scene() as scene:
         _, left = scene.leave()
@@ -111,7 +111,7 @@ def _():
         original = scene.path("anna.txt")
         shutil.copy2(original, original + ".copy")
         os.rename(original + ".copy", original)
-        scene.expect(b"'anna.txt' may end in an incomplete message, but is left as it is: it is "
+        scene.expect(b"'anna.txt' may end in an incomplete message, but was left unchanged: it is "
                      b"not the file that this server wrote to, but a copy or a new one", left)
         scene.expect_no_word()
 
@@ -122,11 +122,11 @@ def _():
         _, left = scene.leave()
         with open(scene.path("anna.txt"), "ab") as file:
             file.write(b"\n\nFrom reader Thu Jan  1 00:00:00 1970\n\nadded\n\n")
-        scene.expect(b"left as it is: its last bytes are not those that this server wrote",
+        scene.expect(b"left unchanged: its last bytes are not what this server wrote",
                      left + b"\n\nFrom reader Thu Jan  1 00:00:00 1970\n\nadded\n\n")
 
 
-NO_USER = b"'anna.txt' may end in an incomplete message, but is left as it is: no user has this"
+NO_USER = b"'anna.txt' may end in an incomplete message, but was left unchanged: no user has this"
 
 
 @case("a mailbox of nobody is left alone until somebody has it")
@@ -159,7 +159,7 @@ def _():
             with open(server.users, "w", encoding="utf-8") as file:
                 file.write("bert\nanna\n")
             server.process.send_signal(signal.SIGHUP)
-            e2e.wait_for(lambda: b"again: 2 mailboxes" in server.log(), "the users are read")
+            e2e.wait_for(lambda: b": 2 mailboxes" in server.log(), "the users are read")
             equal(scene.mailbox(), left, "nothing is put into it")
             with e2e.Client(server) as client:
                 client.helo()
@@ -183,7 +183,7 @@ def _():
             with open(server.users, "w", encoding="utf-8") as file:
                 file.write("bert\n")
             server.process.send_signal(signal.SIGHUP)
-            e2e.wait_for(lambda: b"again: 1 mailbox" in server.log(), "the users are read")
+            e2e.wait_for(lambda: b": 1 mailbox" in server.log(), "the users are read")
             os.unlink(scene.path("anna.txt.lock"))
             e2e.wait_for(lambda: b"repaired 'anna.txt': cut off" in server.log(), "the repair")
             equal(scene.mailbox(), records[0], "anna.txt")

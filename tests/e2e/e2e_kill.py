@@ -193,12 +193,12 @@ class Campaign:
             self.squat = (box, lock(box))
 
     def note(self, log, number, limited=False):
-        """What the log of round NUMBER says.  A mailbox may be left as it is only if the reader has
+        """What the log of round NUMBER says.  A mailbox may be left unchanged only if the reader has
         rewritten it since the intent; its repair may fail only for want of LIMITED room."""
         self.logs.append(log)
         self.ledger.counts["repaired"] += log.count(b"repaired '")
         known = [TWINS, *(box.name for box in self.boxes if box.rewritten < number - 1)]
-        for line in re.findall(rb"(?m)^.*(?:left as it is|cannot repair).*$", log):
+        for line in re.findall(rb"(?m)^.*(?:left unchanged|cannot repair).*$", log):
             self.ledger.counts["left"] += 1
             if limited and b"File too large" in line:
                 continue

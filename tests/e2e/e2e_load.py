@@ -352,7 +352,7 @@ def _():
             with Client(server, greeting=e2e.CLOSING) as surplus:
                 surplus.expect_close()
         e2e.wait_for(lambda: b" warning connection 5: turned away: 127.0.0.1 has reached its "
-                     b"limit of connections (--max-per-source=3)\n" in server.log(), "the reason in the log")
+                     b"connection limit (--max-per-source=3)\n" in server.log(), "the reason in the log")
         others = [Client(server, source="127.0.0.2") for _ in range(3)]
         Client(server, source="127.0.0.2", greeting=e2e.CLOSING).socket.close()
         for client in clients + others:
@@ -389,7 +389,7 @@ def _():
         server.process.terminate()
         server.process.wait(e2e.WAIT)
         log = server.log()
-        lines = log.count(b"turned away: 127.0.0.1 has reached its limit")
+        lines = log.count(b"turned away: 127.0.0.1 has reached its connection limit")
         told = sum(map(int, re.findall(rb" warning (\d+) more clients? w\w+ turned away\n", log)))
         equal(lines + told, 2 * surplus, f"turned away: {log[-3000:]!r}")
         truth(lines <= 10 * (2 + time.monotonic() - begin), f"{lines} lines")

@@ -463,7 +463,7 @@ def _():
     folder, moved = os.path.join(outer, "mail"), os.path.join(outer, "moved")
     os.mkdir(folder)
     warning, notice = (f"'{folder}' {text}".encode() for text in (
-        "is no longer the folder of the mailboxes", "is the folder of the mailboxes again"))
+        "is no longer the mailbox folder", "is the mailbox folder again"))
     try:
         with Server(folder=folder) as server, Client(server) as client:
             client.helo()

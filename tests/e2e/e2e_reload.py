@@ -57,7 +57,7 @@ def write_users(server, text):
 
 
 def times_read(server):
-    return server.log().count(b" again: ")
+    return server.log().count(b"reloaded '")
 
 
 def logged(server, words):
@@ -222,7 +222,7 @@ def _():
         with Talker(server), Client(server) as client:
             client.helo()
             server.process.send_signal(signal.SIGHUP)
-            line = logged(server, b"the old users stay")
+            line = logged(server, b"keeping the old users")
             truth(b"users.list:1000001: " in line and b"1,000,000" in line, line)
             truth(is_user(client, "johndoe") and not is_user(client, "999999"), "the old names")
 

@@ -149,7 +149,7 @@ def _():
         with open(server.users, "a", encoding="utf-8") as file:
             file.write("newcomer\n")
         server.process.send_signal(signal.SIGHUP)
-        e2e.wait_for(lambda: b" again: " in server.log(), "the log to say so")
+        e2e.wait_for(lambda: b"reloaded '" in server.log(), "the log to say so")
         client.command("data", e2e.START_MAIL)
         client.send(b"x\r\n.\r\n")
         client.expect(ACCEPTED)

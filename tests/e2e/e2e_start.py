@@ -185,7 +185,7 @@ def _():
     with Folder(users="".join(f"{number}\n" for number in range(1000001))) as folder:
         for task in (ANY, "--check"):
             refused(folder, task, "users", names=("users:1000001: ", "1,000,000"),
-                    remedy=("take some out",))
+                    remedy=("remove some",))
 
 
 DOUBTFUL = {"a list": ("johndoe\na, b;c\n", "users:2: ", "here; only blanks"),
@@ -259,7 +259,7 @@ def _():
         with Folder(users="johndoe\n") as folder:
             make(folder.file(name))
             folder.before = folder.look()
-            refused(folder, ANY, "users", names=(name, "is not the server's", "--directory"))
+            refused(folder, ANY, "users", names=(name, "is not a file of this server", "--directory"))
 
 
 @case("a folder has the name of the file of the process id")
@@ -281,8 +281,8 @@ def _():
         ("fsync:error=EINVAL", "", ("cannot be synced", "--directory")),
         ("fsync:error=EIO", "", (intents, "Input/output error", "choose another")),
         ("fsync:error=EINVAL", intents, (intents, "cannot write", "choose another")),
-        ("fallocate:error=ENOSPC", intents, (intents, "No space left", "make room")),
-        ("write:error=ENOSPC", pid, (pid, "No space left", "make room")),
+        ("fallocate:error=ENOSPC", intents, (intents, "No space left", "free some space")),
+        ("write:error=ENOSPC", pid, (pid, "No space left", "free some space")),
     )
     for injection, name, names in rows:
         tracer = e2e.traced(f"trace={injection.split(':')[0]}", f"inject={injection}")

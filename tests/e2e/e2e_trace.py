@@ -107,12 +107,12 @@ def _():
 def refusal_cases():
     """What is said, where, and the words that the log must have."""
     ready = ["helo x", "mail from: a", "rcpt to: johndoe"]
-    return [("nonsense", [], ["UNKNOWN", "no command", '"helo"']),
-            ("data", [], ["DATA", "not the command that comes next", '"helo"']),
-            ("helo", [], ["HELO", "something must follow", '"helo"']),
-            ("rcpt to: johndoe", ["helo x"], ["RCPT", "comes next", '"mail from:"']),
+    return [("nonsense", [], ["UNKNOWN", "unknown command", '"helo"']),
+            ("data", [], ["DATA", "out of order", '"helo"']),
+            ("helo", [], ["HELO", "needs an argument", '"helo"']),
+            ("rcpt to: johndoe", ["helo x"], ["RCPT", "out of order", '"mail from:"']),
             ("quit", ["helo x"], ["QUIT", "only after a message was delivered", '"mail from:"']),
-            ("data now", ready, ["DATA", "nothing may follow", '"data"']),
+            ("data now", ready, ["DATA", "takes no argument", '"data"']),
             ("rcpt to: babydoe", ready, ["RCPT", '"data"']),
             ("x" * 2049, ["helo x"], ["LONG-LINE", "too long", '"mail from:"'])]
 
@@ -205,10 +205,10 @@ def _():
         client.deliver(b"a\nb\0\r\n.\r\n", verdict=UNRECOGNIZED)
     with Server() as server:
         lines = [line for line in lines_after(server, talk) if "refused" in line]
-    truth(len(lines) == 1 and lines[0].endswith("it holds a NUL byte"), f"{lines}")
+    truth(len(lines) == 1 and lines[0].endswith("it contains a NUL byte"), f"{lines}")
 
 
-@case("the log tells of every message that never ended")
+@case("the log reports every incomplete message")
 def _():
     def leave(client, _server):
         client.socket.close()
@@ -234,11 +234,11 @@ def _():
             client.open_message()
             client.send(b"Subject: x\r\n")
             end(client, server)
-            e2e.wait_for(lambda server=server: b"never ended" in server.log(), "the log line")
+            e2e.wait_for(lambda server=server: b"dropped an incomplete" in server.log(), "the log line")
             lines = [line for line in server.log().decode().split("\n") if "dropped" in line]
             equal(len(lines), 1, f"{end.__name__}: {lines}")
-            truth(lines[0].endswith("notice connection 1: dropped a message from alice to johndoe.txt, "
-                                    f"which never ended: {size} bytes came"), lines[0])
+            truth(lines[0].endswith("notice connection 1: dropped an incomplete message from alice "
+                                    f"to johndoe.txt: {size} bytes received"), lines[0])
     with Server() as server:
         lines = lines_after(server, lambda client: (client.helo(), client.deliver()))
         truth(not any("dropped" in line for line in lines), f"{lines}")

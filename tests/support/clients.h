@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/deadline.h"
 #include "server/net/idle.h"
 #include "server/net/wire.h"
 #include "server/session/patience.h"
@@ -164,7 +165,7 @@ static inline void set_up(void)
 static inline void tear_down(void)
 {
     users_free(users);
-    ck_assert(spool_finish(spool, INT64_MAX));
+    ck_assert(spool_finish(spool, DEADLINE_NEVER));
     spool_free(spool);
     folder_free(&folder);
 }
@@ -287,6 +288,51 @@ static inline void wake_idle(size_t choice)
     ck_assert_int_ge(poll(&entry, 1, 0), 0);
     if (entry.revents != 0 || polled->deadline_ms <= now_ms)
         idle_return(&stand_in, polled, entry.revents);
+}
+
+/* One event, chosen by KIND and CHOICE. */
+static inline void happen(uint8_t kind, uint8_t choice)
+{
+    size_t peer = choice % PEERS;
+
+    switch (kind % 16) {
+    case 0:
+    case 1:
+        connect_peer(peer);
+        break;
+    case 2:
+        send_mails(peer, choice);
+        break;
+    case 3:
+        send_much(peer);
+        break;
+    case 4:
+        read_replies(peer, 1 + choice * 16U);
+        break;
+    case 5:
+        if (choice % 4 == 0)
+            close_peer(peer);
+        break;
+    case 6:
+    case 7:
+        answer(choice);
+        break;
+    case 8:
+    case 9:
+        wake_idle(choice);
+        break;
+    case 10:
+        now_ms += choice;
+        break;
+    case 11:
+        now_ms += choice == 0 ? TIMEOUT_MS : 0;
+        break;
+    case 12:
+        answer_spooled();
+        break;
+    default:
+        turn();
+    }
 }
 
 /* Ends it: nobody is left, whatever state they were in. */

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "common/count.h"
-
 #include "tui-client/message/draft.h"
 
 static struct draft draft;

@@ -5,7 +5,8 @@
 #include <errno.h>
 #include <sys/syscall.h>
 
-#include "server/base/monotonic.h"
+#include "common/deadline.h"
+#include "common/monotonic.h"
 #include "server/mail/commit.h"
 #include "server/mail/journal.h"
 #include "server/mail/mailbox.h"
@@ -35,7 +36,7 @@ static inline void engine_open(struct engine *engine)
 static inline void engine_close(struct engine *engine)
 {
     commit_free(engine->commit);
-    ck_assert(spool_finish(engine->spool, INT64_MAX));
+    ck_assert(spool_finish(engine->spool, DEADLINE_NEVER));
     spool_free(engine->spool);
     journal_close(engine->journal);
 }
@@ -64,20 +65,24 @@ static inline bool engine_is_open(const struct engine *engine, const char *name,
            open.st_ino == named.st_ino;
 }
 
-/* Makes DELIVERY a record of TEXT, half of it head, and all of a set. */
-static inline void engine_prepare(const struct engine *engine, struct delivery *delivery,
-                                  const char *mailbox, const char *text, size_t size)
+/* Makes the COUNT deliveries at FIRST a set: a record of TEXT, half of it head, for each of
+ * MAILBOXES. */
+static inline void engine_prepare_set(const struct engine *engine, struct delivery *first,
+                                      const char *const *mailboxes, size_t count, const char *text,
+                                      size_t size)
 {
     size_t head = size < 1000 ? size / 2 : 500;
-
     struct delivery_set *set = calloc(1, sizeof *set);
 
     ck_assert_ptr_nonnull(set);
-    *set = (struct delivery_set){.deliveries = delivery, .count = 1, .owner = delivery};
-    *delivery = (struct delivery){.set = set, .mailbox = mailbox, .status = MAILBOX_STOPPED};
-    buffer_init(&delivery->head, ENGINE_HEAD_MAX);
+    *set = (struct delivery_set){.deliveries = first, .count = count, .owner = first};
+    for (size_t i = 0; i < count; i++) {
+        first[i] =
+            (struct delivery){.set = set, .mailbox = mailboxes[i], .status = MAILBOX_STOPPED};
+        buffer_init(&first[i].head, ENGINE_HEAD_MAX);
+        ck_assert_int_eq(buffer_append(&first[i].head, text, head), 0);
+    }
     spooled_init(&set->body, engine->spool);
-    ck_assert_int_eq(buffer_append(&delivery->head, text, head), 0);
     while (head < size) {
         size_t piece = size - head < 20000 ? size - head : 20000;
         ck_assert_int_eq(buffer_append(&set->body.tail, text + head, piece), 0);
@@ -86,11 +91,22 @@ static inline void engine_prepare(const struct engine *engine, struct delivery *
     }
 }
 
-static inline void engine_discard(struct delivery *delivery)
+/* The same for one mailbox. */
+static inline void engine_prepare(const struct engine *engine, struct delivery *delivery,
+                                  const char *mailbox, const char *text, size_t size)
 {
-    buffer_release(&delivery->head);
-    spooled_release(&delivery->set->body);
-    free(delivery->set);
+    engine_prepare_set(engine, delivery, &mailbox, 1, text, size);
+}
+
+/* FIRST is the first delivery of its set. */
+static inline void engine_discard(struct delivery *first)
+{
+    struct delivery_set *set = first->set;
+
+    for (size_t i = 0; i < set->count; i++)
+        buffer_release(&first[i].head);
+    spooled_release(&set->body);
+    free(set);
 }
 
 /* Opens the mailbox "johndoe.txt", waiting for its locks for at most WAIT_MS. */

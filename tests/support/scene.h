@@ -25,8 +25,8 @@ struct scene {
     const char *name;
     const char *before[SCENE_MAILBOXES]; /* what the mailboxes hold at first; NULL: there is none */
     struct {
-        unsigned mailbox;
-        size_t size; /* bytes of the record; 0: there is no such message */
+        unsigned mailboxes; /* bit N: mailbox N gets it */
+        size_t size;        /* bytes of the record; 0: there is no such message */
     } messages[SCENE_MESSAGES];
     unsigned batch; /* messages that are delivered before the reader comes; 0: all, and none comes
                      */
@@ -34,30 +34,55 @@ struct scene {
     bool is_alike; /* messages of one size are all the same */
 };
 
+#define FIRST  1U
+#define SECOND 2U
+
 static const struct scene scenes[] = {
-    {"a mailbox that exists", {SCENE_RECORD}, {{0, 400}}, 0, 0, false},
-    {"a mailbox that is missing", {NULL}, {{0, 400}}, 0, 0, false},
-    {"an empty mailbox", {""}, {{0, 400}}, 0, 0, false},
-    {"a mailbox that ends within a line", {"From x\n\ny"}, {{0, 1500}}, 0, 0, false},
-    {"three messages at once", {SCENE_RECORD}, {{0, 100}, {0, 700}, {0, 333}}, 0, 0, false},
-    {"messages that are alike", {SCENE_RECORD}, {{0, 600}, {0, 600}, {0, 600}}, 0, 0, true},
-    {"two mailboxes at once", {SCENE_RECORD, SCENE_RECORD}, {{0, 1000}, {1, 1000}}, 0, 0, false},
-    {"a large message", {SCENE_RECORD}, {{0, 400000}, {0, 200}}, 0, 0, false},
+    {"a mailbox that exists", {SCENE_RECORD}, {{FIRST, 400}}, 0, 0, false},
+    {"a mailbox that is missing", {NULL}, {{FIRST, 400}}, 0, 0, false},
+    {"an empty mailbox", {""}, {{FIRST, 400}}, 0, 0, false},
+    {"a mailbox that ends within a line", {"From x\n\ny"}, {{FIRST, 1500}}, 0, 0, false},
+    {"three messages at once",
+     {SCENE_RECORD},
+     {{FIRST, 100}, {FIRST, 700}, {FIRST, 333}},
+     0,
+     0,
+     false},
+    {"messages that are alike",
+     {SCENE_RECORD},
+     {{FIRST, 600}, {FIRST, 600}, {FIRST, 600}},
+     0,
+     0,
+     true},
+    {"two mailboxes at once",
+     {SCENE_RECORD, SCENE_RECORD},
+     {{FIRST, 1000}, {SECOND, 1000}},
+     0,
+     0,
+     false},
+    {"a message for both",
+     {SCENE_RECORD, SCENE_RECORD},
+     {{FIRST, 100}, {FIRST | SECOND, 900}, {SECOND, 333}},
+     0,
+     0,
+     false},
+    {"a large message for both", {SCENE_RECORD, NULL}, {{FIRST | SECOND, 300000}}, 0, 0, false},
+    {"a large message", {SCENE_RECORD}, {{FIRST, 400000}, {FIRST, 200}}, 0, 0, false},
     {"a reader that removes",
      {SCENE_RECORD},
-     {{0, 100}, {0, 700}, {0, 333}, {0, 500}},
+     {{FIRST, 100}, {FIRST, 700}, {FIRST, 333}, {FIRST, 500}},
      3,
      READER_REMOVES,
      false},
     {"a reader that renames",
      {SCENE_RECORD},
-     {{0, 100}, {0, 700}, {0, 333}, {0, 500}},
+     {{FIRST, 100}, {FIRST, 700}, {FIRST, 333}, {FIRST, 500}},
      3,
      READER_RENAMES,
      false},
     {"a reader that appends",
      {SCENE_RECORD},
-     {{0, 600}, {0, 900}, {0, 700}},
+     {{FIRST, 600}, {FIRST, 900}, {FIRST, 700}},
      1,
      READER_APPENDS,
      false},
@@ -102,6 +127,30 @@ static inline void scene_set(const struct scene *scene, const struct folder *fol
     for (unsigned i = 0; i < SCENE_MAILBOXES; i++)
         if (scene->before[i] != NULL)
             folder_write(folder, scene_files[i], scene->before[i]);
+}
+
+/* Whether message NUMBER is for several mailboxes. */
+static inline bool scene_is_shared(const struct scene *scene, unsigned number)
+{
+    unsigned mailboxes = scene->messages[number].mailboxes;
+
+    return (mailboxes & (mailboxes - 1)) != 0;
+}
+
+/* Makes the deliveries at FIRST, of which there is room for SCENE_MAILBOXES, those of message
+ * NUMBER. */
+static inline void scene_prepare(const struct scene *scene, const struct engine *engine,
+                                 struct delivery *first, unsigned number)
+{
+    const char *names[SCENE_MAILBOXES];
+    char *text = scene_message(scene, number);
+    size_t count = 0;
+
+    for (unsigned i = 0; i < SCENE_MAILBOXES; i++)
+        if (scene->messages[number].mailboxes & 1U << i)
+            names[count++] = scene_names[i];
+    engine_prepare_set(engine, first, names, count, text, scene->messages[number].size);
+    free(text);
 }
 
 /* Takes the record of message NUMBER off the front of *REST if it stands there. */
@@ -151,7 +200,8 @@ static inline const char *scene_judge_alike(const struct scene *scene, const cha
 }
 
 /* Judges what MAILBOX holds: bit N of ACKNOWLEDGED tells that message N must be there, of FORBIDDEN
- * that it must not.  NULL, or what is wrong. */
+ * that it must not; one for several mailboxes may be there although it was refused, since another
+ * of them may have failed.  NULL, or what is wrong. */
 static inline const char *scene_judge(const struct scene *scene, unsigned mailbox,
                                       const char *content, unsigned acknowledged,
                                       unsigned forbidden)
@@ -167,12 +217,12 @@ static inline const char *scene_judge(const struct scene *scene, unsigned mailbo
     if (scene->is_alike)
         return mailbox == 0 ? scene_judge_alike(scene, rest, acknowledged, forbidden) : NULL;
     for (unsigned number = 0; number < scene_count(scene); number++) {
-        if (scene->messages[number].mailbox != mailbox)
+        if ((scene->messages[number].mailboxes & 1U << mailbox) == 0)
             continue;
         bool stands = scene_take(scene, number, &rest);
         if (!stands && (acknowledged & 1U << number))
             return "an acknowledged message is lost";
-        if (stands && (forbidden & 1U << number))
+        if (stands && (forbidden & 1U << number) && !scene_is_shared(scene, number))
             return "a refused or removed message is there";
     }
     return *rest == '\0' ? NULL : "something is there that is no whole message, or there twice";

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include "common/count.h"
+#include "common/deadline.h"
 #include "server/mail/lock.h"
 #include "tests/support/check_main.h"
 #include "tests/support/engine.h"
@@ -71,7 +72,7 @@ static struct store *store_start(unsigned workers)
 
 static void store_stop(struct store *store)
 {
-    ck_assert(store_finish(store, INT64_MAX));
+    ck_assert(store_finish(store, DEADLINE_NEVER));
     ck_assert_ptr_null(store_take(store));
     store_free(store);
 }

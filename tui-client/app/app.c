@@ -13,7 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/deadline.h"
 #include "common/i18n.h"
+#include "common/monotonic.h"
 #include "common/program.h"
 #include "tui-client/app/app_internal.h"
 #include "tui-client/terminal/loop.h"
@@ -43,7 +45,7 @@ static void take_entry(struct app *app, const struct errand *errand)
     app_set_focus(app, has_form ? LAYOUT_FORM : LAYOUT_PANES);
 }
 
-static void run_errand(struct app *app, struct pane *from, long long now_ms)
+static void run_errand(struct app *app, struct pane *from, int64_t now_ms)
 {
     struct errand errand = from->errand;
 
@@ -77,7 +79,7 @@ static struct pane *pane_with_errand(struct app *app)
 
 /* What a pane wants of others is done when it has finished with the key.  An action that was chosen
  * from the list of all may be an errand of another pane. */
-static void run_errands(struct app *app, long long now_ms)
+static void run_errands(struct app *app, int64_t now_ms)
 {
     struct pane *from;
 
@@ -88,7 +90,7 @@ static void run_errands(struct app *app, long long now_ms)
 /* Rows that one notch of the wheel scrolls in an overlay. */
 #define WHEEL_ROWS 3
 
-static void take_mouse(struct app *app, const struct input *input, long long now_ms)
+static void take_mouse(struct app *app, const struct input *input, int64_t now_ms)
 {
     bool is_up = input->code == INPUT_MOUSE_WHEEL_UP;
 
@@ -101,7 +103,7 @@ static void take_mouse(struct app *app, const struct input *input, long long now
             app->overlay->operations->act(app->overlay, is_up ? KEYS_UP : KEYS_DOWN, now_ms);
 }
 
-static void take_key(struct app *app, const struct input *input, long long now_ms)
+static void take_key(struct app *app, const struct input *input, int64_t now_ms)
 {
     struct pane *pane = app_focused(app);
     struct pane_keys keys = pane_keys(pane);
@@ -128,7 +130,7 @@ static void say_lost_paste(struct app *app, int why)
                                  : _("Nothing was inserted: there is no memory for the paste."));
 }
 
-static void take_input(struct app *app, const struct input *input, long long now_ms)
+static void take_input(struct app *app, const struct input *input, int64_t now_ms)
 {
     if (input->kind == INPUT_PASTE_LOST)
         say_lost_paste(app, input->code);
@@ -145,10 +147,10 @@ static void take_input(struct app *app, const struct input *input, long long now
         take_key(app, input, now_ms);
 }
 
-static void read_input(struct app *app, long long now_ms)
+static void read_input(struct app *app, int64_t now_ms)
 {
     for (;;) {
-        struct input input = screen_read(loop_now_ms());
+        struct input input = screen_read(monotonic_ms());
         if (input.kind == INPUT_NOTHING || app->done)
             return;
         if (input.kind == INPUT_END) {
@@ -206,7 +208,7 @@ static void take_signals_in_editor(struct app *app, unsigned signals)
     }
 }
 
-static void take_signals(struct app *app, unsigned signals, long long now_ms)
+static void take_signals(struct app *app, unsigned signals, int64_t now_ms)
 {
     if (signals & LOOP_SIGNAL_RESIZE)
         screen_resize();
@@ -228,20 +230,12 @@ static void take_signals(struct app *app, unsigned signals, long long now_ms)
 /* --- turns --------------------------------------------------------------------------------------
  */
 
-/* The one of two deadlines that comes first; -1 is none. */
-static long long earlier(long long a_ms, long long b_ms)
-{
-    if (a_ms < 0 || b_ms < 0)
-        return a_ms < 0 ? b_ms : a_ms;
-    return a_ms < b_ms ? a_ms : b_ms;
-}
-
 /* How often the screen is drawn while a paste comes, which may be in many small pieces. */
 #define PASTE_DRAW_MS 100
 
-static void draw(struct app *app, long long now_ms)
+static void draw(struct app *app, int64_t now_ms)
 {
-    app->draw_ms = -1;
+    app->draw_ms = DEADLINE_NEVER;
     if (screen_pasted() > 0 && now_ms < app->drawn_ms + PASTE_DRAW_MS) {
         app->draw_ms = app->drawn_ms + PASTE_DRAW_MS;
         return;
@@ -250,7 +244,7 @@ static void draw(struct app *app, long long now_ms)
     app_draw(app, now_ms);
 }
 
-static void prepare(void *context, long long now_ms, struct loop_wants *wants)
+static void prepare(void *context, int64_t now_ms, struct loop_wants *wants)
 {
     struct app *app = context;
     struct link_wants link = client_wants(&app->guide.client);
@@ -261,12 +255,12 @@ static void prepare(void *context, long long now_ms, struct loop_wants *wants)
     wants->link_events = link.events;
     wants->deadline_ms = link.deadline_ms;
     if (!editor_runs(&app->editor)) {
-        wants->deadline_ms = earlier(wants->deadline_ms, screen_deadline_ms());
-        wants->deadline_ms = earlier(wants->deadline_ms, app->draw_ms);
+        wants->deadline_ms = deadline_sooner(wants->deadline_ms, screen_deadline_ms());
+        wants->deadline_ms = deadline_sooner(wants->deadline_ms, app->draw_ms);
     }
     /* The clock in the title. */
     if (client_is_connected(&app->guide.client))
-        wants->deadline_ms = earlier(wants->deadline_ms, now_ms + 1000);
+        wants->deadline_ms = deadline_sooner(wants->deadline_ms, now_ms + 1000);
 }
 
 static void handle(void *context, const struct loop_ready *ready)
@@ -322,8 +316,8 @@ static int run(struct app *app, const char **why)
     static const struct loop_front front = {.prepare = prepare, .handle = handle};
 
     app_set_focus(app, LAYOUT_FORM);
-    guide_connect(&app->guide, loop_now_ms());
-    draw(app, loop_now_ms());
+    guide_connect(&app->guide, monotonic_ms());
+    draw(app, monotonic_ms());
     if (loop_run(&front, app) != 0) {
         *why = strerror(errno);
         app->status = EXIT_FAILURE;

@@ -7,7 +7,6 @@
 #include <errno.h>
 
 #include "common/count.h"
-
 #include "common/i18n.h"
 #include "tui-client/app/app_internal.h"
 #include "tui-client/terminal/screen.h"
@@ -53,51 +52,51 @@ static void open_overlay(struct app *app, struct pane *overlay)
 /* --- actions ------------------------------------------------------------------------------------
  */
 
-static void help(struct app *app, long long now_ms)
+static void help(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     help_about(&app->help, app_focused(app));
     open_overlay(app, &app->help.pane);
 }
 
-static void commands(struct app *app, long long now_ms)
+static void commands(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     palette_about(&app->palette, pane_keys(app_focused(app)).scope);
     open_overlay(app, &app->palette.pane);
 }
 
-static void copy_as(struct app *app, long long now_ms)
+static void copy_as(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     open_overlay(app, &app->copies.pane);
 }
 
-static void zoom(struct app *app, long long now_ms)
+static void zoom(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     app->is_zoomed = !app->is_zoomed;
 }
 
-static void next_pane(struct app *app, long long now_ms)
+static void next_pane(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     app_set_focus(app, (app->focus + 1) % FOCUSABLE);
 }
 
-static void previous_pane(struct app *app, long long now_ms)
+static void previous_pane(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     app_set_focus(app, (app->focus + FOCUSABLE - 1) % FOCUSABLE);
 }
 
-static void history(struct app *app, long long now_ms)
+static void history(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     open_overlay(app, &app->history_pane.pane);
 }
 
-void app_quit(struct app *app, long long now_ms)
+void app_quit(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     if (draft_is_begun(&app->draft))
@@ -106,21 +105,21 @@ void app_quit(struct app *app, long long now_ms)
         app->done = true;
 }
 
-static void next_step(struct app *app, long long now_ms)
+static void next_step(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     guide_turn(&app->guide, 1);
     app_set_focus(app, LAYOUT_FORM);
 }
 
-static void previous_step(struct app *app, long long now_ms)
+static void previous_step(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     guide_turn(&app->guide, -1);
     app_set_focus(app, LAYOUT_FORM);
 }
 
-static void back(struct app *app, long long now_ms)
+static void back(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     if (app->overlay != NULL)
@@ -130,7 +129,7 @@ static void back(struct app *app, long long now_ms)
 }
 
 /* The text goes to the editor, and the terminal with it. */
-static void edit(struct app *app, long long now_ms)
+static void edit(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     screen_leave();
@@ -140,7 +139,7 @@ static void edit(struct app *app, long long now_ms)
     guide_say(&app->guide, GUIDE_BAD, strerror(errno));
 }
 
-void app_cancel(struct app *app, long long now_ms)
+void app_cancel(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     if (app->overlay != NULL)
@@ -153,14 +152,14 @@ void app_cancel(struct app *app, long long now_ms)
                             : N_("Quit?  y / n");
 }
 
-static void redraw(struct app *app, long long now_ms)
+static void redraw(struct app *app, int64_t now_ms)
 {
     (void)app;
     (void)now_ms;
     screen_redraw();
 }
 
-static void suspend(struct app *app, long long now_ms)
+static void suspend(struct app *app, int64_t now_ms)
 {
     (void)app;
     (void)now_ms;
@@ -170,7 +169,7 @@ static void suspend(struct app *app, long long now_ms)
 /* What no pane does by itself. */
 static const struct {
     enum keys_action action;
-    void (*run)(struct app *app, long long now_ms);
+    void (*run)(struct app *app, int64_t now_ms);
 } actions[] = {
     {KEYS_HELP, help},
     {KEYS_COMMANDS, commands},
@@ -220,7 +219,7 @@ static const struct {
     {KEYS_SAVE, LAYOUT_CONVERSATION, TAKES_FOCUS},
 };
 
-static void run_elsewhere(struct app *app, size_t number, long long now_ms)
+static void run_elsewhere(struct app *app, size_t number, int64_t now_ms)
 {
     struct pane *pane = app->panes[errands[number].pane];
 
@@ -229,7 +228,7 @@ static void run_elsewhere(struct app *app, size_t number, long long now_ms)
     pane->operations->act(pane, errands[number].action, now_ms);
 }
 
-void app_perform(struct app *app, enum keys_action action, long long now_ms)
+void app_perform(struct app *app, enum keys_action action, int64_t now_ms)
 {
     struct pane *pane = app_focused(app);
 

@@ -35,7 +35,7 @@ static void draw_panes(struct app *app, const struct layout *layout, struct pane
 }
 
 static void draw_bars(struct app *app, const struct layout *layout, struct pane_cursor *cursor,
-                      long long now_ms)
+                      int64_t now_ms)
 {
     const struct box *parts = layout->parts;
     struct pane *in_line = ask_is_open(&app->ask) ? &app->ask.pane : &app->raw.pane;
@@ -84,7 +84,7 @@ void app_click(struct app *app, int row, int column)
     }
 }
 
-void app_draw(struct app *app, long long now_ms)
+void app_draw(struct app *app, int64_t now_ms)
 {
     struct box size = screen_size();
     struct layout layout = layout_now(app);

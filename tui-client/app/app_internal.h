@@ -4,6 +4,7 @@
 #ifndef TUI_CLIENT_APP_APP_INTERNAL_H
 #define TUI_CLIENT_APP_APP_INTERNAL_H
 
+#include "common/deadline.h"
 #include "tui-client/message/draft.h"
 #include "tui-client/panes/ask.h"
 #include "tui-client/panes/conversation.h"
@@ -41,8 +42,8 @@ struct app {
     bool is_zoomed;       /* the pane with the focus has all the room */
     const char *question; /* that is to be answered with yes or no; NULL: none */
     unsigned visits;      /* guide->visits when the focus last entered a pane */
-    long long drawn_ms;   /* when the screen was drawn last */
-    long long draw_ms;    /* when it has to be drawn at the latest; -1: it is up to date */
+    int64_t drawn_ms;     /* when the screen was drawn last */
+    int64_t draw_ms;      /* when it has to be drawn at the latest */
     bool done;
     int status; /* exit status */
 };
@@ -51,7 +52,7 @@ struct app {
 bool app_is_too_small(void);
 
 /* Draws the whole screen. */
-void app_draw(struct app *app, long long now_ms);
+void app_draw(struct app *app, int64_t now_ms);
 
 /* Gives the focus to the pane that stands at ROW and COLUMN. */
 void app_click(struct app *app, int row, int column);
@@ -66,12 +67,12 @@ void app_enter(struct app *app);
 void app_set_focus(struct app *app, size_t number);
 
 /* Does ACTION, as if its key had been pressed. */
-void app_perform(struct app *app, enum keys_action action, long long now_ms);
+void app_perform(struct app *app, enum keys_action action, int64_t now_ms);
 
 /* Ends the program, or asks first. */
-void app_quit(struct app *app, long long now_ms);
+void app_quit(struct app *app, int64_t now_ms);
 
 /* Cancels what is under way, or closes an overlay, or asks whether to quit. */
-void app_cancel(struct app *app, long long now_ms);
+void app_cancel(struct app *app, int64_t now_ms);
 
 #endif

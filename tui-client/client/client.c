@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/command.h"
+#include "common/deadline.h"
 #include "common/i18n.h"
 #include "common/reply.h"
 #include "common/text.h"
@@ -144,7 +145,7 @@ static void note_lost_history(struct client *client)
     client->archive.history_note = NULL;
 }
 
-void client_connect(struct client *client, long long now_ms)
+void client_connect(struct client *client, int64_t now_ms)
 {
     client_disconnect(client);
     note_lost_history(client);
@@ -183,14 +184,14 @@ bool client_is_busy(const struct client *client)
 
 /* --- speaking -------------------------------------------------------------------------------- */
 
-int client_say(struct client *client, struct span line, long long now_ms)
+int client_say(struct client *client, struct span line, int64_t now_ms)
 {
     client->activity_ms = now_ms;
     return dialogue_say(&client->dialogue, line, now_ms);
 }
 
 int client_say_step(struct client *client, enum dialect_event verb, struct span argument,
-                    long long now_ms)
+                    int64_t now_ms)
 {
     struct buffer line;
     int status;
@@ -204,7 +205,7 @@ int client_say_step(struct client *client, enum dialect_event verb, struct span 
 }
 
 int client_say_message(struct client *client, enum dialect_event verb,
-                       const struct compose_message *message, long long now_ms)
+                       const struct compose_message *message, int64_t now_ms)
 {
     struct buffer text;
     int status;
@@ -235,28 +236,26 @@ struct span client_memorable(const struct client *client, struct span line)
 /* --- waiting --------------------------------------------------------------------------------- */
 
 /* When an open connection has been silent for too long; -1: silence is fine. */
-static long long silence_deadline_ms(const struct client *client)
+static int64_t silence_deadline_ms(const struct client *client)
 {
-    long long since_ms = client->activity_ms > client->dialogue.request.sent_ms
-                             ? client->activity_ms
-                             : client->dialogue.request.sent_ms;
+    int64_t since_ms = client->activity_ms > client->dialogue.request.sent_ms
+                           ? client->activity_ms
+                           : client->dialogue.request.sent_ms;
 
     if (client->link.state != LINK_OPEN)
-        return -1;
+        return DEADLINE_NEVER;
     if (dialogue_is_closed(&client->dialogue))
         return since_ms + FAREWELL_MS;
     if (dialogue_is_waiting(&client->dialogue))
         return since_ms + 1000LL * client->options->timeout_s;
-    return -1;
+    return DEADLINE_NEVER;
 }
 
 struct link_wants client_wants(const struct client *client)
 {
     struct link_wants wants = link_wants(&client->link, buffer_size(&client->dialogue.out) > 0);
-    long long silence_ms = silence_deadline_ms(client);
 
-    if (silence_ms >= 0 && (wants.deadline_ms < 0 || silence_ms < wants.deadline_ms))
-        wants.deadline_ms = silence_ms;
+    wants.deadline_ms = deadline_sooner(wants.deadline_ms, silence_deadline_ms(client));
     return wants;
 }
 
@@ -273,7 +272,7 @@ static void take_end(struct client *client, enum link_problem problem)
         client_note(client, client->problem);
 }
 
-static void take_event(struct client *client, struct link_event event, long long now_ms)
+static void take_event(struct client *client, struct link_event event, int64_t now_ms)
 {
     switch (event.kind) {
     case LINK_NOTHING:
@@ -306,11 +305,10 @@ static void end_silence(struct client *client)
         client_note(client, client->problem);
 }
 
-void client_step(struct client *client, short revents, long long now_ms)
+void client_step(struct client *client, short revents, int64_t now_ms)
 {
     bool was_closed = dialogue_is_closed(&client->dialogue);
     size_t unsent = buffer_size(&client->dialogue.out);
-    long long deadline_ms;
 
     if (unsent > client->sending || unsent == 0)
         client->sending = unsent;
@@ -318,8 +316,7 @@ void client_step(struct client *client, short revents, long long now_ms)
     if (buffer_size(&client->dialogue.out) < unsent ||
         dialogue_is_closed(&client->dialogue) != was_closed)
         client->activity_ms = now_ms;
-    deadline_ms = silence_deadline_ms(client);
-    if (deadline_ms >= 0 && now_ms >= deadline_ms)
+    if (now_ms >= silence_deadline_ms(client))
         end_silence(client);
     if (!archive_flush(&client->archive))
         note_failed_save(client);

@@ -7,6 +7,7 @@
 #ifndef TUI_CLIENT_CLIENT_CLIENT_H
 #define TUI_CLIENT_CLIENT_CLIENT_H
 
+#include "common/deadline.h"
 #include "tui-client/client/archive.h"
 #include "tui-client/client/options.h"
 #include "tui-client/client/words.h"
@@ -28,8 +29,8 @@ struct client {
     struct span memorable;            /* of the command that the watcher is told: what may be
                                          remembered */
     struct dialogue_observer watcher; /* of the mode: told every line, after it was kept */
-    long long opened_ms;              /* when the connection came about; -1: there is none */
-    long long activity_ms;            /* when something was last said or sent */
+    int64_t opened_ms;                /* when the connection came about; -1: there is none */
+    int64_t activity_ms;              /* when something was last said or sent */
     char problem[WORDS_MAX];          /* why there is no connection, and the remedy; "" else */
     char *server;                     /* owned; its name in the greeting; NULL: none */
     unsigned long long first_line;    /* of this connection in the transcript, those lost counted */
@@ -47,7 +48,7 @@ int client_init(struct client *client, const struct options *options,
 int client_release(struct client *client);
 
 /* Starts to connect; an earlier connection is closed. */
-void client_connect(struct client *client, long long now_ms);
+void client_connect(struct client *client, int64_t now_ms);
 
 /* Ends the connection, or the attempt, because the person wants it. */
 void client_disconnect(struct client *client);
@@ -63,11 +64,11 @@ bool client_is_busy(const struct client *client);
 
 /* Says a line as it is, or VERB with ARGUMENT, or VERB and then MESSAGE.  -1 with errno as
  * dialogue_say() and dialogue_say_message(). */
-int client_say(struct client *client, struct span line, long long now_ms);
+int client_say(struct client *client, struct span line, int64_t now_ms);
 int client_say_step(struct client *client, enum dialect_event verb, struct span argument,
-                    long long now_ms);
+                    int64_t now_ms);
 int client_say_message(struct client *client, enum dialect_event verb,
-                       const struct compose_message *message, long long now_ms);
+                       const struct compose_message *message, int64_t now_ms);
 
 /* What of LINE would be remembered if it were said now. */
 struct span client_memorable(const struct client *client, struct span line);
@@ -76,7 +77,7 @@ struct span client_memorable(const struct client *client, struct span line);
 struct link_wants client_wants(const struct client *client);
 
 /* Goes on after a wait. */
-void client_step(struct client *client, short revents, long long now_ms);
+void client_step(struct client *client, short revents, int64_t now_ms);
 
 /* Adds a remark to the transcript. */
 void client_note(struct client *client, const char *text);

@@ -38,7 +38,7 @@ void dialogue_release(struct dialogue *dialogue)
 }
 
 static void await(struct dialogue *dialogue, enum dialect_event event, struct span argument,
-                  long long now_ms)
+                  int64_t now_ms)
 {
     struct dialect_match match =
         dialect_find(dialogue->dialect, dialogue->position, event, argument);
@@ -47,7 +47,7 @@ static void await(struct dialogue *dialogue, enum dialect_event event, struct sp
         .event = event, .row = match.row, .reason = match.reason, .sent_ms = now_ms};
 }
 
-void dialogue_start(struct dialogue *dialogue, long long now_ms)
+void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
 {
     dialogue_end(dialogue);
     dialogue->position = DIALECT_START;
@@ -57,7 +57,7 @@ void dialogue_start(struct dialogue *dialogue, long long now_ms)
     await(dialogue, DIALECT_CONNECT, nothing, now_ms);
 }
 
-void dialogue_open(struct dialogue *dialogue, long long now_ms)
+void dialogue_open(struct dialogue *dialogue, int64_t now_ms)
 {
     dialogue->request.sent_ms = now_ms;
 }
@@ -125,7 +125,7 @@ static void show_text(const struct dialogue *dialogue, struct span line)
 }
 
 /* A line of a message awaits no reply, but its last one does. */
-static int say_text(struct dialogue *dialogue, struct span line, long long now_ms)
+static int say_text(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
     if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
         return -1;
@@ -148,7 +148,7 @@ static struct command read_line(const struct dialogue *dialogue, struct span lin
     return command_parse(dialogue->dialect, line);
 }
 
-static int say_command(struct dialogue *dialogue, struct span line, long long now_ms)
+static int say_command(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
     struct dialogue_line shown = {.kind = DIALOGUE_COMMAND,
                                   .text = line,
@@ -165,7 +165,7 @@ static int say_command(struct dialogue *dialogue, struct span line, long long no
     return 0;
 }
 
-static int say_now(struct dialogue *dialogue, struct span line, long long now_ms)
+static int say_now(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
     if (dialogue_is_in_message(dialogue))
         return say_text(dialogue, line, now_ms);
@@ -177,7 +177,7 @@ static bool holds(struct span text, char byte)
     return text.size > 0 && memchr(text.data, byte, text.size) != NULL;
 }
 
-int dialogue_say(struct dialogue *dialogue, struct span line, long long now_ms)
+int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
     bool is_one_line = !holds(line, '\r') && !holds(line, '\n') && !holds(line, '\0');
 
@@ -192,7 +192,7 @@ int dialogue_say(struct dialogue *dialogue, struct span line, long long now_ms)
 
 /* Sends the message that was kept for the 354, all of it or nothing.  Each of its lines ends in
  * CRLF. */
-static int say_kept_message(struct dialogue *dialogue, long long now_ms)
+static int say_kept_message(struct dialogue *dialogue, int64_t now_ms)
 {
     struct span rest = buffer_span(&dialogue->message);
     int status = buffer_append(&dialogue->out, rest.data, rest.size);
@@ -211,7 +211,7 @@ static int say_kept_message(struct dialogue *dialogue, long long now_ms)
 }
 
 int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, struct span wire,
-                         long long now_ms)
+                         int64_t now_ms)
 {
     struct buffer line;
     int status;
@@ -235,7 +235,7 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
     return status;
 }
 
-static void say_queued(struct dialogue *dialogue, long long now_ms)
+static void say_queued(struct dialogue *dialogue, int64_t now_ms)
 {
     while (!dialogue_is_waiting(dialogue) && !dialogue_is_closed(dialogue) &&
            buffer_size(&dialogue->queue) > 0) {
@@ -306,7 +306,7 @@ static struct dialogue_reply conclude(struct dialogue *dialogue, unsigned code)
 
 /* A reply is whole: the position moves, and what waited for it goes out.  A message is sent only
  * where the server now waits for one; where it refused, the message stays with whoever gave it. */
-static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, long long now_ms)
+static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, int64_t now_ms)
 {
     line.kind = DIALOGUE_REPLY_LAST;
     if (dialogue->request.event == DIALECT_CONNECT)
@@ -333,7 +333,7 @@ static void report_long_line(struct dialogue *dialogue, struct dialogue_line lin
 }
 
 /* Takes the next line of the server, if it is whole. */
-static bool take_line(struct dialogue *dialogue, long long now_ms)
+static bool take_line(struct dialogue *dialogue, int64_t now_ms)
 {
     struct span in = buffer_span(&dialogue->in);
     struct dialogue_line line = {
@@ -370,7 +370,7 @@ static bool take_line(struct dialogue *dialogue, long long now_ms)
     return status != REPLY_MORE;
 }
 
-int dialogue_receive(struct dialogue *dialogue, struct span bytes, long long now_ms)
+int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_ms)
 {
     while (bytes.size > 0) {
         size_t room = IN_MAX - buffer_size(&dialogue->in);

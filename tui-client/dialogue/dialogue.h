@@ -10,6 +10,7 @@
 #define TUI_CLIENT_DIALOGUE_DIALOGUE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "common/buffer.h"
 #include "common/command.h"
@@ -26,7 +27,7 @@ struct dialogue_request {
     enum dialect_event event;      /* DIALECT_EVENTS: nothing is awaited */
     const struct dialect_row *row; /* that governs it; NULL: none */
     enum dialect_reason reason;    /* why the table refuses it; NONE: it does not */
-    long long sent_ms;             /* monotonic clock */
+    int64_t sent_ms;               /* monotonic clock */
 };
 
 /* What a reply did. */
@@ -54,7 +55,7 @@ struct dialogue_line {
     struct command command;  /* of COMMAND: TEXT as the dialect reads it; its argument is a part of
                                 TEXT, empty or not */
     enum line_ending ending; /* UNKNOWN: it was cut off, or is a note */
-    long long elapsed_ms;    /* received: since what it answers was sent; -1: it answers nothing */
+    int64_t elapsed_ms;      /* received: since what it answers was sent; -1: it answers nothing */
     unsigned code;           /* of REPLY and REPLY_LAST */
     enum reply_flaw flaw;    /* of NO_REPLY */
     struct dialogue_reply reply; /* of REPLY_LAST */
@@ -86,10 +87,10 @@ void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
 void dialogue_release(struct dialogue *dialogue);
 
 /* A connection is coming about: the greeting is awaited, and lines may wait for their turn. */
-void dialogue_start(struct dialogue *dialogue, long long now_ms);
+void dialogue_start(struct dialogue *dialogue, int64_t now_ms);
 
 /* The connection is there: the greeting's time counts from NOW_MS. */
-void dialogue_open(struct dialogue *dialogue, long long now_ms);
+void dialogue_open(struct dialogue *dialogue, int64_t now_ms);
 
 /* The connection has ended, however. */
 void dialogue_end(struct dialogue *dialogue);
@@ -108,16 +109,16 @@ bool dialogue_is_within_reply(const struct dialogue *dialogue);
 /* Says LINE as it is, when its turn comes: a command, or within a message a line of that.  An empty
  * line is nothing but within a message, or where credentials are awaited.  -1 with
  * errno ENOTCONN when closed, EINVAL for a CR, LF or NUL in it, and those of buffer_append(). */
-int dialogue_say(struct dialogue *dialogue, struct span line, long long now_ms);
+int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms);
 
 /* Says VERB, then after a 354 the message WIRE (as compose_wire() makes it; copied); where the
  * message is awaited already, WIRE at once.  -1 with errno EBUSY while a reply is awaited, and as
  * dialogue_say(). */
 int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, struct span wire,
-                         long long now_ms);
+                         int64_t now_ms);
 
 /* Takes bytes of the server.  -1 without the memory for them or for what is to be said now: the
  * connection is to be ended. */
-int dialogue_receive(struct dialogue *dialogue, struct span bytes, long long now_ms);
+int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_ms);
 
 #endif

@@ -11,6 +11,8 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "common/deadline.h"
+
 /* Most bytes that arrived and were not looked at yet. */
 #define IN_MAX ((size_t)64 << 20)
 
@@ -45,14 +47,14 @@ enum session_file_flaw player_check(struct span text, size_t *number)
     return flaw;
 }
 
-void player_init(struct player *player, struct span text, long long timeout_ms)
+void player_init(struct player *player, struct span text, int64_t timeout_ms)
 {
     *player = (struct player){
         .text = text,
         .timeout_ms = timeout_ms,
         .rest = text,
         .ending = LINE_ENDING_CRLF,
-        .deadline_ms = -1,
+        .deadline_ms = DEADLINE_NEVER,
     };
     reply_parser_init(&player->parser);
     buffer_init(&player->in, IN_MAX);
@@ -106,9 +108,9 @@ static enum player_status differ(struct player *player, struct span expected, st
 }
 
 /* Whether what is waited for has taken longer than DURATION_MS; the first call starts to count. */
-static bool is_late(struct player *player, long long duration_ms, long long now_ms)
+static bool is_late(struct player *player, int64_t duration_ms, int64_t now_ms)
 {
-    if (player->deadline_ms < 0)
+    if (player->deadline_ms == DEADLINE_NEVER)
         player->deadline_ms = now_ms + duration_ms;
     return now_ms >= player->deadline_ms;
 }
@@ -121,7 +123,7 @@ struct heard {
     bool has_bare_lf;
 };
 
-static enum player_status hear(struct player *player, struct heard *heard, long long now_ms)
+static enum player_status hear(struct player *player, struct heard *heard, int64_t now_ms)
 {
     struct span in = buffer_span(&player->in);
 
@@ -139,7 +141,7 @@ static enum player_status hear(struct player *player, struct heard *heard, long 
     return is_late(player, player->timeout_ms, now_ms) ? PLAYER_TIMED_OUT : PLAYER_WAITING;
 }
 
-static enum player_status expect_line(struct player *player, struct span expected, long long now_ms)
+static enum player_status expect_line(struct player *player, struct span expected, int64_t now_ms)
 {
     struct heard heard;
     enum player_status status = hear(player, &heard, now_ms);
@@ -154,7 +156,7 @@ static enum player_status expect_line(struct player *player, struct span expecte
     return status;
 }
 
-static enum player_status expect_bytes(struct player *player, long long now_ms)
+static enum player_status expect_bytes(struct player *player, int64_t now_ms)
 {
     struct buffer expected;
     enum player_status status = PLAYER_NO_MEMORY;
@@ -177,7 +179,7 @@ static enum player_status compare_code(struct player *player, const struct heard
     return is_same ? PLAYER_PASSED : differ(player, digits, heard->line, "");
 }
 
-static enum player_status expect_code(struct player *player, long long now_ms)
+static enum player_status expect_code(struct player *player, int64_t now_ms)
 {
     struct heard heard = {.status = REPLY_LINE};
     enum player_status status = PLAYER_PASSED;
@@ -193,7 +195,7 @@ static enum player_status expect_code(struct player *player, long long now_ms)
 }
 
 /* What comes instead of the end is waited for until a line of it can be shown. */
-static enum player_status expect_close(struct player *player, long long now_ms)
+static enum player_status expect_close(struct player *player, int64_t now_ms)
 {
     struct span rest = buffer_span(&player->in);
     size_t size = rest.size;
@@ -238,7 +240,7 @@ static bool is_expectation(enum session_file_kind kind)
 }
 
 /* Whether what was collected is out. */
-static enum player_status transmit(struct player *player, long long now_ms)
+static enum player_status transmit(struct player *player, int64_t now_ms)
 {
     if (buffer_size(&player->out) > 0) {
         if (player->at_end)
@@ -247,7 +249,7 @@ static enum player_status transmit(struct player *player, long long now_ms)
         return is_late(player, player->timeout_ms, now_ms) ? PLAYER_TIMED_OUT : PLAYER_SENDING;
     }
     if (player->is_sending)
-        player->deadline_ms = -1;
+        player->deadline_ms = DEADLINE_NEVER;
     player->is_sending = false;
     return PLAYER_PASSED;
 }
@@ -262,7 +264,7 @@ static enum player_status hang_up(struct player *player)
 }
 
 /* Plays a line that is done only when the bytes before it are out. */
-static enum player_status exchange(struct player *player, long long now_ms)
+static enum player_status exchange(struct player *player, int64_t now_ms)
 {
     enum player_status status;
 
@@ -289,7 +291,7 @@ static enum player_status exchange(struct player *player, long long now_ms)
     }
 }
 
-static enum player_status play(struct player *player, long long now_ms)
+static enum player_status play(struct player *player, int64_t now_ms)
 {
     switch (player->step.kind) {
     case SESSION_FILE_NOTHING:
@@ -316,7 +318,7 @@ static void begin(struct player *player)
     player->is_under_way = true;
 }
 
-enum player_status player_step(struct player *player, long long now_ms)
+enum player_status player_step(struct player *player, int64_t now_ms)
 {
     for (;;) {
         enum player_status status;
@@ -328,6 +330,6 @@ enum player_status player_step(struct player *player, long long now_ms)
         if (status != PLAYER_PASSED)
             return status;
         player->is_under_way = false;
-        player->deadline_ms = -1;
+        player->deadline_ms = DEADLINE_NEVER;
     }
 }

@@ -9,6 +9,7 @@
 #define TUI_CLIENT_DIALOGUE_PLAYER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "common/buffer.h"
 #include "common/reply.h"
@@ -28,8 +29,8 @@ enum player_status {
 };
 
 struct player {
-    struct span text;     /* the whole session file; borrowed */
-    long long timeout_ms; /* how long an expectation may take */
+    struct span text;   /* the whole session file; borrowed */
+    int64_t timeout_ms; /* how long an expectation may take */
 
     struct span rest;              /* not played yet */
     size_t number;                 /* of the line that is played, counted from 1 */
@@ -41,7 +42,7 @@ struct player {
     struct reply_parser parser;
     struct buffer in, out;
     bool at_end;                 /* the server has closed */
-    long long deadline_ms;       /* on the clock of player_step(); -1: none */
+    int64_t deadline_ms;         /* on the clock of player_step() */
     struct buffer expected, got; /* of PLAYER_DIFFERED: raw, not yet made visible */
     void (*trace)(void *context,
                   struct span line); /* NULL, or told every line said, as the file would have it */
@@ -52,7 +53,7 @@ struct player {
 enum session_file_flaw player_check(struct span text, size_t *number);
 
 /* Starts to play TEXT, which player_check() found good. */
-void player_init(struct player *player, struct span text, long long timeout_ms);
+void player_init(struct player *player, struct span text, int64_t timeout_ms);
 void player_release(struct player *player);
 
 /* Takes bytes that arrived.  -1 with errno of buffer_append(). */
@@ -62,6 +63,6 @@ int player_receive(struct player *player, struct span bytes);
 void player_end(struct player *player);
 
 /* Goes on as far as possible at NOW_MS. */
-enum player_status player_step(struct player *player, long long now_ms);
+enum player_status player_step(struct player *player, int64_t now_ms);
 
 #endif

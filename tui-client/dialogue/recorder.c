@@ -134,7 +134,7 @@ int recorder_line(struct recorder *recorder, const struct dialogue_line *line, s
         return recorder_sent(recorder, line->text, out);
     case DIALOGUE_REPLY_LAST:
         secret_reply(&recorder->secret, line->code);
-        /* fall through */
+        __attribute__((fallthrough));
     case DIALOGUE_REPLY:
         return recorder_reply(recorder, line->text, line->kind == DIALOGUE_REPLY_LAST, out);
     case DIALOGUE_NO_REPLY:

@@ -3,7 +3,6 @@
 #include <config.h>
 
 #include "common/count.h"
-
 #include "tui-client/dialogue/secret.h"
 
 /* RFC 4954, section 4. */

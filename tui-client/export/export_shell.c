@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include "common/base64.h"
 #include "common/text.h"
 #include "tui-client/export/transaction.h"
 #include "tui-client/message/mime.h"
@@ -149,8 +150,8 @@ static void put_base64(struct writer *writer, const struct message *message)
 
     buffer_init(&bytes, writer->out->limit);
     put_bytes(&inner, message);
-    writer->failed =
-        writer->failed || inner.failed || mime_base64(buffer_span(&bytes), writer->out) != 0;
+    writer->failed = writer->failed || inner.failed ||
+                     base64_encode_lines(buffer_span(&bytes), writer->out) != 0;
     buffer_release(&bytes);
 }
 

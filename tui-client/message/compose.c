@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <unistr.h>
 
+#include "common/base64.h"
 #include "common/count.h"
 #include "common/dot.h"
 #include "tui-client/message/mime.h"
@@ -253,7 +254,7 @@ static int append_attachment(const struct compose_attachment *attachment, struct
            append(out, span_of("\nContent-Transfer-Encoding: base64\n"
                                "Content-Disposition: attachment")) |
            mime_parameter("filename", name, out) | append(out, span_of("\n\n")) |
-           mime_base64(attachment->content, out);
+           base64_encode_lines(attachment->content, out);
 }
 
 /* RFC 2046 section 5.1.1: the boundary must not stand within a part.  No line of base64 or

@@ -1,4 +1,4 @@
-/* mime.c - the bodies: base64 and quoted-printable; see mime.h.
+/* mime.c - the bodies: quoted-printable; see mime.h.
  */
 #include <config.h>
 
@@ -12,52 +12,6 @@
 
 /* RFC 5322 section 2.1.1. */
 #define PLAIN_LINE_MAX 998
-
-/* --- base64 ---------------------------------------------------------------------------------- */
-
-/* Bytes whose base64 is a line. */
-#define BASE64_LINE_BYTES 57
-
-/* Writes the base64 of SIZE bytes, at most BASE64_LINE_BYTES, to OUT; returns its characters. */
-static size_t base64_row(const char *bytes, size_t size, char *out)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    size_t length = 0;
-
-    for (size_t i = 0; i < size; i += 3) {
-        uint32_t group = 0;
-        for (size_t k = 0; k < 3; k++)
-            group = group << 8 | (i + k < size ? (unsigned char)bytes[i + k] : 0);
-        for (size_t k = 0; k < 4; k++)
-            out[length++] = i + k <= size ? digits[group >> (18 - 6 * k) & 63] : '=';
-    }
-    return length;
-}
-
-static int base64(struct span bytes, bool in_lines, struct buffer *out)
-{
-    while (bytes.size > 0) {
-        char row[LINE_MAX_COLUMNS + 1];
-        size_t size = bytes.size < BASE64_LINE_BYTES ? bytes.size : BASE64_LINE_BYTES;
-        size_t length = base64_row(bytes.data, size, row);
-        if (in_lines)
-            row[length++] = '\n';
-        if (buffer_append(out, row, length) != 0)
-            return -1;
-        bytes = span_skip(bytes, size);
-    }
-    return 0;
-}
-
-int mime_base64(struct span bytes, struct buffer *out)
-{
-    return base64(bytes, true, out);
-}
-
-int mime_base64_line(struct span bytes, struct buffer *out)
-{
-    return base64(bytes, false, out);
-}
 
 /* --- what needs an encoding ------------------------------------------------------------------ */
 

@@ -11,12 +11,6 @@
 
 #include "common/buffer.h"
 
-/* RFC 2045 section 6.8, in lines of at most 76 characters, each ended by LF. */
-int mime_base64(struct span bytes, struct buffer *out);
-
-/* The same in one line without an end. */
-int mime_base64_line(struct span bytes, struct buffer *out);
-
 /* RFC 2045 section 6.7.  No line of the result begins with "From " or ">From ", which mailboxes
  * would change, and none holds "=_". */
 int mime_quoted_printable(struct span text, struct buffer *out);

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "common/base64.h"
 #include "tui-client/message/mime_internal.h"
 
 /* RFC 2047 section 2: the most of an encoded word. */
@@ -110,7 +111,7 @@ static void put_b(struct mime_field *field, struct span text)
 {
     size_t before = buffer_size(field->out);
 
-    field->failed = field->failed || mime_base64_line(text, field->out) != 0;
+    field->failed = field->failed || base64_encode(text, field->out) != 0;
     field->column += buffer_size(field->out) - before;
 }
 

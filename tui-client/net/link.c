@@ -16,7 +16,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-void link_init(struct link *link, const char *host, const char *port, long long connect_timeout_ms)
+#include "common/deadline.h"
+
+void link_init(struct link *link, const char *host, const char *port, int64_t connect_timeout_ms)
 {
     *link = (struct link){
         .host = host,
@@ -45,7 +47,7 @@ void link_release(struct link *link)
     link_close(link);
 }
 
-void link_open(struct link *link, long long now_ms)
+void link_open(struct link *link, int64_t now_ms)
 {
     link_close(link);
     link->error_number = 0;
@@ -75,10 +77,10 @@ struct link_wants link_wants(const struct link *link, bool has_output)
             .fd = link->transport.fd,
             .events = link->transport.operations->wants(
                 &link->transport, (short)(has_output ? POLLIN | POLLOUT : POLLIN)),
-            .deadline_ms = -1,
+            .deadline_ms = DEADLINE_NEVER,
         };
     }
-    return (struct link_wants){.fd = -1, .deadline_ms = -1};
+    return (struct link_wants){.fd = -1, .deadline_ms = DEADLINE_NEVER};
 }
 
 static enum link_problem problem_of(int error_number)
@@ -108,7 +110,7 @@ static struct link_event end(struct link *link, enum link_problem problem, int e
  */
 
 /* Starts with the next address that lets itself be tried; the last error counts. */
-static struct link_event try_next(struct link *link, int error_number, long long now_ms)
+static struct link_event try_next(struct link *link, int error_number, int64_t now_ms)
 {
     while (link->next != NULL) {
         const struct addrinfo *address = link->next;
@@ -129,7 +131,7 @@ static struct link_event try_next(struct link *link, int error_number, long long
     return end(link, problem_of(error_number), error_number);
 }
 
-static struct link_event take_addresses(struct link *link, long long now_ms)
+static struct link_event take_addresses(struct link *link, int64_t now_ms)
 {
     int error = resolver_take(link->resolver, &link->found);
     int error_number = errno;
@@ -146,7 +148,7 @@ static struct link_event take_addresses(struct link *link, long long now_ms)
     return try_next(link, EADDRNOTAVAIL, now_ms);
 }
 
-static struct link_event step_resolving(struct link *link, short revents, long long now_ms)
+static struct link_event step_resolving(struct link *link, short revents, int64_t now_ms)
 {
     if (link->resolver == NULL)
         return end(link, LINK_PROBLEM_SYSTEM, link->error_number);
@@ -169,7 +171,7 @@ static bool is_own_peer(int fd)
            memcmp(&own, &peer, own_size) == 0;
 }
 
-static struct link_event step_connecting(struct link *link, short revents, long long now_ms)
+static struct link_event step_connecting(struct link *link, short revents, int64_t now_ms)
 {
     int error_number = ETIMEDOUT, on = 1;
     socklen_t size = sizeof error_number;
@@ -237,7 +239,7 @@ static struct link_event read_some(struct link *link)
     return end(link, LINK_PROBLEM_LOST, errno);
 }
 
-struct link_event link_step(struct link *link, short revents, struct buffer *out, long long now_ms)
+struct link_event link_step(struct link *link, short revents, struct buffer *out, int64_t now_ms)
 {
     switch (link->state) {
     case LINK_CLOSED:

@@ -9,6 +9,7 @@
 #define TUI_CLIENT_NET_LINK_H
 
 #include "common/buffer.h"
+#include "common/deadline.h"
 #include "common/span.h"
 #include "common/transport.h"
 #include "tui-client/net/resolver.h"
@@ -39,7 +40,7 @@ enum link_problem {
 struct link {
     const char *host; /* name or address without brackets; borrowed, lives as long as the link */
     const char *port; /* number in decimal; borrowed likewise */
-    long long connect_timeout_ms; /* for resolving, and for each address */
+    int64_t connect_timeout_ms; /* for resolving, and for each address */
 
     enum link_state state;      /* read-only for others, like all below */
     int error_number;           /* errno of the last problem, 0 if it had none */
@@ -48,7 +49,7 @@ struct link {
     struct addrinfo *found;     /* owned; all addresses of the host */
     struct addrinfo *next;      /* the next one to try */
     struct transport transport; /* fd -1 unless connecting or open */
-    long long deadline_ms;      /* of resolving or connecting, on the monotonic clock */
+    int64_t deadline_ms;        /* of resolving or connecting, on the monotonic clock */
     char bytes[LINK_READ_MAX];  /* of the last LINK_RECEIVED */
 };
 
@@ -67,20 +68,20 @@ struct link_event {
 
 /* What poll(2) should watch for a link. */
 struct link_wants {
-    int fd;                /* -1: nothing */
-    short events;          /* POLLIN, POLLOUT */
-    long long deadline_ms; /* when link_step() must be called at the latest; -1: never */
+    int fd;              /* -1: nothing */
+    short events;        /* POLLIN, POLLOUT */
+    int64_t deadline_ms; /* when link_step() must be called at the latest */
 };
 
 /* Makes LINK ready for link_open(), closed. */
-void link_init(struct link *link, const char *host, const char *port, long long connect_timeout_ms);
+void link_init(struct link *link, const char *host, const char *port, int64_t connect_timeout_ms);
 
 /* Closes LINK and frees what it owns.  A look-up under way ends by itself in its thread. */
 void link_release(struct link *link);
 
 /* Starts to connect at NOW_MS (monotonic clock); an earlier connection is closed first.  Failures
  * come as LINK_ENDED from link_step(), never from here. */
-void link_open(struct link *link, long long now_ms);
+void link_open(struct link *link, int64_t now_ms);
 
 /* Closes the connection, or gives up the attempt.  No LINK_ENDED follows. */
 void link_close(struct link *link);
@@ -91,6 +92,6 @@ struct link_wants link_wants(const struct link *link, bool has_output);
 /* Does what can be done without blocking, given the REVENTS of poll(2): moves resolving and
  * connecting along, writes as much of OUT as the socket takes and consumes it from there, reads at
  * most once.  Returns what happened; everything received is handed out before LINK_ENDED is. */
-struct link_event link_step(struct link *link, short revents, struct buffer *out, long long now_ms);
+struct link_event link_step(struct link *link, short revents, struct buffer *out, int64_t now_ms);
 
 #endif

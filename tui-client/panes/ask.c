@@ -36,7 +36,7 @@ static void enter(struct pane *pane)
 }
 
 /* The answer may ask again, so this question is over before.  No path is no answer. */
-static void finish(struct ask *ask, long long now_ms)
+static void finish(struct ask *ask, int64_t now_ms)
 {
     struct errand errand = ask->errand;
     struct span line = prompt_view().text;
@@ -66,7 +66,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
         *cursor = (struct pane_cursor){box.row, used};
 }
 
-static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct ask *ask = (struct ask *)pane;
 

@@ -12,6 +12,7 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
+#include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/keys.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
@@ -19,7 +20,7 @@
 /* Output that waits, in bytes, from which its sending is worth a word. */
 #define PROGRESS_BYTES 65536
 
-void bars_title(const struct guide *guide, int row, int width, long long now_ms)
+void bars_title(const struct guide *guide, int row, int width, int64_t now_ms)
 {
     const struct client *client = &guide->client;
     long long seconds = client->opened_ms >= 0 ? (now_ms - client->opened_ms) / 1000 : 0;
@@ -95,7 +96,7 @@ void bars_steps(const struct guide *guide, int row, int width)
 }
 
 /* What takes its time: connecting, or sending a long message. */
-static bool is_under_way(const struct guide *guide, long long now_ms, char *out, size_t size)
+static bool is_under_way(const struct guide *guide, int64_t now_ms, char *out, size_t size)
 {
     const struct client *client = &guide->client;
     size_t unsent = buffer_size(&client->dialogue.out);
@@ -106,7 +107,7 @@ static bool is_under_way(const struct guide *guide, long long now_ms, char *out,
     else if (unsent >= PROGRESS_BYTES)
         snprintf(out, size, _("Sending: %zu of %zu bytes, %lld s.  Ctrl-C gives up."),
                  client->sending > unsent ? client->sending - unsent : 0, client->sending,
-                 (now_ms - client->dialogue.request.sent_ms) / 1000);
+                 (long long)(now_ms - client->dialogue.request.sent_ms) / 1000);
     else if (dialogue_is_waiting(&client->dialogue) && seconds >= 2)
         snprintf(out, size, _("No reply for %lld s.  Ctrl-C gives up."), seconds);
     else
@@ -127,19 +128,14 @@ static bool is_pasting(char *out, size_t size)
     return true;
 }
 
-void bars_status(const struct guide *guide, int row, int width, long long now_ms)
+void bars_status(const struct guide *guide, int row, int width, int64_t now_ms)
 {
-    static const enum style tones[] = {
-        [GUIDE_SAID] = STYLE_NORMAL,     [GUIDE_GOOD] = STYLE_GOOD, [GUIDE_GO_ON] = STYLE_GO_ON,
-        [GUIDE_TROUBLE] = STYLE_TROUBLE, [GUIDE_BAD] = STYLE_BAD,
-    };
     char text[256];
 
-    static_assert(COUNT(tones) == GUIDE_TONES, "a style per tone");
     if (is_pasting(text, sizeof text) || is_under_way(guide, now_ms, text, sizeof text))
         screen_text(row, 1, width - 1, STYLE_NORMAL, span_of(text));
     else
-        screen_text(row, 1, width - 1, tones[guide->tone], span_of(guide->status));
+        screen_text(row, 1, width - 1, widgets_style(guide->tone), span_of(guide->status));
 }
 
 /* A hint that does not fit whole is left out. */

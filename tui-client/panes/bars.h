@@ -3,12 +3,13 @@
 #ifndef TUI_CLIENT_PANES_BARS_H
 #define TUI_CLIENT_PANES_BARS_H
 
+#include "common/deadline.h"
 #include "tui-client/panes/guide.h"
 
 /* Each draws one row, ROW, WIDTH columns wide. */
-void bars_title(const struct guide *guide, int row, int width, long long now_ms);
+void bars_title(const struct guide *guide, int row, int width, int64_t now_ms);
 void bars_steps(const struct guide *guide, int row, int width);
-void bars_status(const struct guide *guide, int row, int width, long long now_ms);
+void bars_status(const struct guide *guide, int row, int width, int64_t now_ms);
 void bars_keys(int row, int width);
 
 #endif

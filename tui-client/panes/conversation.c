@@ -176,7 +176,7 @@ static void search(struct conversation *conversation, bool is_back)
 }
 
 /* Nothing typed: what was sought before. */
-static void take_sought(struct pane *pane, struct span line, long long now_ms)
+static void take_sought(struct pane *pane, struct span line, int64_t now_ms)
 {
     struct conversation *conversation = (struct conversation *)pane;
 
@@ -208,7 +208,7 @@ static void take_line(struct pane *pane)
                   _("Only lines that were sent can be sent again: select one marked C."));
 }
 
-static void save(struct pane *pane, struct span path, long long now_ms)
+static void save(struct pane *pane, struct span path, int64_t now_ms)
 {
     char message[WORDS_MAX];
     bool is_saved = share_save(&pane->guide->client, EXPORT_SESSION, path, message, sizeof message);
@@ -219,7 +219,7 @@ static void save(struct pane *pane, struct span path, long long now_ms)
 
 /* --- the pane -------------------------------------------------------------------------------- */
 
-static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct conversation *conversation = (struct conversation *)pane;
 

@@ -14,6 +14,7 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/text.h"
+#include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
 #include "tui-client/text/search.h"
@@ -70,12 +71,10 @@ static const char *mark_of(const struct transcript *transcript, size_t number)
 
 static enum style style_of(const struct dialogue_line *line)
 {
-    static const enum style styles[] = {STYLE_GOOD, STYLE_GO_ON, STYLE_TROUBLE, STYLE_BAD};
-
     switch (line->kind) {
     case DIALOGUE_REPLY:
     case DIALOGUE_REPLY_LAST:
-        return styles[line->code / 100 - 2];
+        return widgets_style(guide_tone_of(line->code));
     case DIALOGUE_NO_REPLY:
     case DIALOGUE_NOTE:
         return STYLE_TROUBLE;
@@ -165,7 +164,7 @@ static void make_view(struct view *view, const struct conversation *conversation
     if (view->is_wire)
         append_remark(view, endings[line->ending]);
     if (line->elapsed_ms >= 0 && line->kind != DIALOGUE_REPLY) {
-        snprintf(text, sizeof text, _("  %lld ms"), line->elapsed_ms);
+        snprintf(text, sizeof text, _("  %lld ms"), (long long)line->elapsed_ms);
         append_remark(view, text);
     }
 }

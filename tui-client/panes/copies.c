@@ -66,7 +66,7 @@ static void copy(struct copies *copies)
         guide_say(guide, GUIDE_BAD, _("Too long for a clipboard: s saves a file."));
 }
 
-static void save(struct pane *pane, struct span path, long long now_ms)
+static void save(struct pane *pane, struct span path, int64_t now_ms)
 {
     struct copies *copies = (struct copies *)pane;
     char message[WORDS_MAX];
@@ -76,7 +76,7 @@ static void save(struct pane *pane, struct span path, long long now_ms)
     guide_say(pane->guide, is_saved ? GUIDE_GOOD : GUIDE_BAD, message);
 }
 
-static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct copies *copies = (struct copies *)pane;
     size_t height = copies->height > 0 ? (size_t)copies->height : 1;

@@ -7,6 +7,7 @@
 #define TUI_CLIENT_PANES_ERRAND_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "common/span.h"
 #include "tui-client/dialogue/history.h"
@@ -31,7 +32,7 @@ struct errand {
     enum keys_action action; /* ACTION */
     /* ASK: takes the line when the person has finished it; not called for a cancelled one.  FROM is
      * the pane whose errand it was. */
-    void (*answer)(struct pane *from, struct span line, long long now_ms);
+    void (*answer)(struct pane *from, struct span line, int64_t now_ms);
 };
 
 #endif

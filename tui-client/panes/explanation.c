@@ -61,7 +61,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
         *cursor = (struct pane_cursor){box.row, box.column};
 }
 
-static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct explanation_pane *explanation = (struct explanation_pane *)pane;
 

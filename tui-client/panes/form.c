@@ -25,7 +25,7 @@ void form_leave(struct form *form)
     form->has_prompt = false;
 }
 
-static void press(struct form *form, long long now_ms)
+static void press(struct form *form, int64_t now_ms)
 {
     struct guide *guide = form->pane.guide;
 
@@ -56,7 +56,7 @@ static void report_change(const struct form *form, int status)
 }
 
 /* Enter goes on to the next field; what is last is sent.  In the body it is a line end. */
-static void press_enter(struct form *form, long long now_ms)
+static void press_enter(struct form *form, int64_t now_ms)
 {
     if (form_item(form, form->item) == FORM_BODY)
         report_change(form, draft_insert(form->draft, span_of("\n")));
@@ -130,7 +130,7 @@ static bool cancel_search(struct form *form)
     return was_searching;
 }
 
-static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct form *form = (struct form *)pane;
 

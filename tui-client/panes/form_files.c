@@ -126,7 +126,7 @@ bool form_take_edited(struct form *form, const char *path)
 /* --- asking for a file ----------------------------------------------------------------------- */
 
 /* The same item keeps the focus when one more stands above it. */
-static void take_attachment(struct pane *pane, struct span path, long long now_ms)
+static void take_attachment(struct pane *pane, struct span path, int64_t now_ms)
 {
     struct form *form = (struct form *)pane;
 
@@ -136,7 +136,7 @@ static void take_attachment(struct pane *pane, struct span path, long long now_m
         form->item++;
 }
 
-static void insert_file(struct pane *pane, struct span path, long long now_ms)
+static void insert_file(struct pane *pane, struct span path, int64_t now_ms)
 {
     struct form *form = (struct form *)pane;
     const char *why;

@@ -7,6 +7,7 @@
 #ifndef TUI_CLIENT_PANES_FORM_INTERNAL_H
 #define TUI_CLIENT_PANES_FORM_INTERNAL_H
 
+#include "common/deadline.h"
 #include "tui-client/panes/form.h"
 
 /* --- form_step.c: what the step that is shown consists of --- */
@@ -56,7 +57,7 @@ void form_save_prompt(struct form *form);
 
 /* Sends the step, or says why not.  ANYWAY: also one that is not open, or a field that is flawed as
  * far as that can be sent. */
-void form_send(struct form *form, bool anyway, long long now_ms);
+void form_send(struct form *form, bool anyway, int64_t now_ms);
 
 /* --- form_files.c --- */
 

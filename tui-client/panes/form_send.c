@@ -58,7 +58,7 @@ static bool is_time(struct form *form, bool anyway)
     return false;
 }
 
-static void transmit(struct form *form, long long now_ms)
+static void transmit(struct form *form, int64_t now_ms)
 {
     struct guide *guide = form->pane.guide;
     bool is_message = form_kind(form) == STEPS_FORM_MESSAGE;
@@ -77,7 +77,7 @@ static void transmit(struct form *form, long long now_ms)
         guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
 }
 
-void form_send(struct form *form, bool anyway, long long now_ms)
+void form_send(struct form *form, bool anyway, int64_t now_ms)
 {
     struct guide *guide = form->pane.guide;
 

@@ -9,7 +9,7 @@
 
 #include "common/i18n.h"
 
-static enum guide_tone tone_of_code(unsigned code)
+enum guide_tone guide_tone_of(unsigned code)
 {
     switch (code / 100) {
     case 2:
@@ -73,7 +73,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     char words[WORDS_MAX];
 
     guide->deliveries += is_delivery;
-    guide_say(guide, tone_of_code(line->code), words_summary(reply, words, sizeof words));
+    guide_say(guide, guide_tone_of(line->code), words_summary(reply, words, sizeof words));
     if (has_moved)
         follow(guide, is_delivery);
 }
@@ -114,7 +114,7 @@ int guide_release(struct guide *guide)
     return client_release(&guide->client);
 }
 
-void guide_connect(struct guide *guide, long long now_ms)
+void guide_connect(struct guide *guide, int64_t now_ms)
 {
     client_connect(&guide->client, now_ms);
     guide_say(guide, GUIDE_SAID, _("Connecting..."));
@@ -128,7 +128,7 @@ void guide_disconnect(struct guide *guide)
     follow(guide, false);
 }
 
-void guide_step(struct guide *guide, short revents, long long now_ms)
+void guide_step(struct guide *guide, short revents, int64_t now_ms)
 {
     bool was_connected = client_is_connected(&guide->client);
 

@@ -7,6 +7,7 @@
 #ifndef TUI_CLIENT_PANES_GUIDE_H
 #define TUI_CLIENT_PANES_GUIDE_H
 
+#include "common/deadline.h"
 #include "tui-client/client/client.h"
 #include "tui-client/dialogue/steps.h"
 
@@ -45,13 +46,13 @@ int guide_init(struct guide *guide, const struct options *options);
 int guide_release(struct guide *guide);
 
 /* Starts to connect. */
-void guide_connect(struct guide *guide, long long now_ms);
+void guide_connect(struct guide *guide, int64_t now_ms);
 
 /* Ends the connection, or the attempt. */
 void guide_disconnect(struct guide *guide);
 
 /* Goes on after a wait; shows another step if the conversation has moved. */
-void guide_step(struct guide *guide, short revents, long long now_ms);
+void guide_step(struct guide *guide, short revents, int64_t now_ms);
 
 /* Shows the step OFFSET (1 or -1) places further, or that of VERB. */
 void guide_turn(struct guide *guide, int offset);
@@ -72,6 +73,9 @@ const char *guide_name(const struct guide *guide, enum dialect_event verb, char 
 /* The number of the selected line in the transcript; the newest if that is followed or gone. */
 size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
+
+/* The tone of a reply with CODE. */
+enum guide_tone guide_tone_of(unsigned code);
 
 /* Says something to the person, in place of the last word. */
 void guide_say(struct guide *guide, enum guide_tone tone, const char *text);

@@ -96,7 +96,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
         *cursor = (struct pane_cursor){box.row, box.column};
 }
 
-static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct help *help = (struct help *)pane;
     size_t height = help->height > 0 ? (size_t)help->height : 1;

@@ -60,7 +60,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
             box.row + (int)(history_pane->selected - history_pane->first), box.column};
 }
 
-static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct history_pane *history_pane = (struct history_pane *)pane;
     const struct history *history = history_of(pane);

@@ -115,7 +115,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
         *cursor = (struct pane_cursor){box.row, column};
 }
 
-static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct palette *palette = (struct palette *)pane;
     size_t last = palette->count > 0 ? palette->count - 1 : 0;

@@ -8,6 +8,7 @@
 #define TUI_CLIENT_PANES_PANE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "tui-client/panes/errand.h"
 #include "tui-client/panes/guide.h"
@@ -45,7 +46,7 @@ struct pane_operations {
     /* Draws the inside of its frame.  Sets *CURSOR if it has the focus and a place for it. */
     void (*draw)(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
     /* Does ACTION; false if that is none of its business. */
-    bool (*act)(struct pane *pane, enum keys_action action, long long now_ms);
+    bool (*act)(struct pane *pane, enum keys_action action, int64_t now_ms);
     /* Takes a key without action, or a paste; NULL: keys mean nothing to it. */
     void (*input)(struct pane *pane, const struct input *input);
 };

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "common/i18n.h"
+#include "common/monotonic.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/loop.h"
 #include "tui-client/terminal/screen.h"
@@ -99,7 +100,7 @@ static void say(struct raw *raw, char *line)
     struct span memorable = client_memorable(&guide->client, text);
 
     guide->follows = true;
-    if (client_say(&guide->client, text, loop_now_ms()) == 0) {
+    if (client_say(&guide->client, text, monotonic_ms()) == 0) {
         line[memorable.size] = '\0';
         prompt_remember(line);
         return;
@@ -117,7 +118,7 @@ static void send_line(struct raw *raw, struct span line)
     char *copy = strndup(line.data, line.size);
 
     if (line.size == 0 && !client_can_say(&guide->client))
-        guide_connect(guide, loop_now_ms());
+        guide_connect(guide, monotonic_ms());
     else if (copy != NULL)
         say(raw, copy);
     free(copy);
@@ -176,7 +177,7 @@ static bool cancel_search(struct raw *raw)
     return was_searching;
 }
 
-static bool act(struct pane *pane, enum keys_action action, long long now_ms)
+static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct raw *raw = (struct raw *)pane;
 

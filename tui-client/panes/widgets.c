@@ -4,9 +4,23 @@
 
 #include "tui-client/panes/widgets.h"
 
+#include <assert.h>
+
+#include "common/count.h"
 #include "common/text.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
+
+enum style widgets_style(enum guide_tone tone)
+{
+    static const enum style styles[] = {
+        [GUIDE_SAID] = STYLE_NORMAL,     [GUIDE_GOOD] = STYLE_GOOD, [GUIDE_GO_ON] = STYLE_GO_ON,
+        [GUIDE_TROUBLE] = STYLE_TROUBLE, [GUIDE_BAD] = STYLE_BAD,
+    };
+
+    static_assert(COUNT(styles) == GUIDE_TONES, "a style per tone");
+    return styles[tone];
+}
 
 int widgets_own_visible(struct span text, struct buffer *out)
 {

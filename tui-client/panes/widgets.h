@@ -7,7 +7,11 @@
 
 #include "common/buffer.h"
 #include "common/span.h"
+#include "tui-client/panes/guide.h"
 #include "tui-client/terminal/box.h"
+
+/* How what is said in TONE looks. */
+enum style widgets_style(enum guide_tone tone);
 
 /* Shows a line under edit in WIDTH columns, scrolled so that the character behind its first POINT
  * bytes is visible.  Returns the column of the screen where the cursor belongs. */

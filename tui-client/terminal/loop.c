@@ -13,6 +13,8 @@
 #include <time.h>
 
 #include "common/count.h"
+#include "common/deadline.h"
+#include "common/monotonic.h"
 
 static const struct {
     int number;
@@ -36,14 +38,6 @@ static void note_signal(int number)
     for (size_t i = 0; i < SIGNALS; i++)
         if (signals[i].number == number)
             arrived |= (sig_atomic_t)signals[i].bit;
-}
-
-long long loop_now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 void loop_catch_signals(void)
@@ -81,11 +75,11 @@ static unsigned take_signals(void)
     return taken;
 }
 
-static struct timespec *rest_of(long long deadline_ms, long long now_ms, struct timespec *rest)
+static struct timespec *rest_of(int64_t deadline_ms, int64_t now_ms, struct timespec *rest)
 {
-    long long rest_ms = deadline_ms > now_ms ? deadline_ms - now_ms : 0;
+    int64_t rest_ms = deadline_ms > now_ms ? deadline_ms - now_ms : 0;
 
-    if (deadline_ms < 0)
+    if (deadline_ms == DEADLINE_NEVER)
         return NULL;
     *rest = (struct timespec){.tv_sec = rest_ms / 1000, .tv_nsec = rest_ms % 1000 * 1000000};
     return rest;
@@ -94,10 +88,10 @@ static struct timespec *rest_of(long long deadline_ms, long long now_ms, struct 
 int loop_run(const struct loop_front *front, void *context)
 {
     for (;;) {
-        struct loop_wants wants = {.input_fd = -1, .link_fd = -1, .deadline_ms = -1};
+        struct loop_wants wants = {.input_fd = -1, .link_fd = -1, .deadline_ms = DEADLINE_NEVER};
         struct loop_ready ready = {0};
         struct timespec rest;
-        long long now_ms = loop_now_ms();
+        int64_t now_ms = monotonic_ms();
 
         front->prepare(context, now_ms, &wants);
         if (wants.done)
@@ -114,7 +108,7 @@ int loop_run(const struct loop_front *front, void *context)
         ready.input = polled[0].revents != 0;
         ready.link_revents = polled[1].revents;
         ready.signals = take_signals();
-        ready.now_ms = loop_now_ms();
+        ready.now_ms = monotonic_ms();
         front->handle(context, &ready);
     }
 }

@@ -7,6 +7,7 @@
 #define TUI_CLIENT_TERMINAL_LOOP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Signals are bits, as they may come together. */
 enum loop_signal {
@@ -19,27 +20,24 @@ enum loop_signal {
 };
 
 struct loop_wants {
-    bool done;             /* leave the loop instead of waiting */
-    int input_fd;          /* the terminal or standard input; -1: do not watch it */
-    int link_fd;           /* -1: none */
-    short link_events;     /* POLLIN, POLLOUT */
-    long long deadline_ms; /* when to be called at the latest, monotonic clock; -1: never */
+    bool done;           /* leave the loop instead of waiting */
+    int input_fd;        /* the terminal or standard input; -1: do not watch it */
+    int link_fd;         /* -1: none */
+    short link_events;   /* POLLIN, POLLOUT */
+    int64_t deadline_ms; /* when to be called at the latest, monotonic clock */
 };
 
 struct loop_ready {
     bool input;         /* input_fd is readable or at its end */
     short link_revents; /* of poll(2) */
     unsigned signals;   /* bits of enum loop_signal that arrived since the last turn */
-    long long now_ms;   /* monotonic clock, after the wait */
+    int64_t now_ms;     /* monotonic clock, after the wait */
 };
 
 struct loop_front {
-    void (*prepare)(void *context, long long now_ms, struct loop_wants *wants);
+    void (*prepare)(void *context, int64_t now_ms, struct loop_wants *wants);
     void (*handle)(void *context, const struct loop_ready *ready);
 };
-
-/* Milliseconds of the monotonic clock. */
-long long loop_now_ms(void);
 
 /* Installs handlers for the signals above and blocks them; loop_run() lets them through only while
  * it waits.  SIGPIPE is ignored.  Must be called before any thread is started. */

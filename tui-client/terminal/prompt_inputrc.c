@@ -15,7 +15,6 @@
 #include <readline/readline.h>
 
 #include "common/count.h"
-
 #include "common/i18n.h"
 #include "common/program.h"
 #include "tui-client/client/files.h"

@@ -12,7 +12,6 @@
 #include <readline/readline.h>
 
 #include "common/count.h"
-
 #include "tui-client/terminal/prompt_internal.h"
 
 /* screen_input.c makes these bytes of keys. */

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/span.h"
 #include "tui-client/terminal/box.h"
@@ -43,14 +44,14 @@ void screen_resize(void);
 struct box screen_size(void);
 
 /* What comes next, without waiting; NOW_MS is the monotonic clock. */
-struct input screen_read(long long now_ms);
+struct input screen_read(int64_t now_ms);
 
 /* Bytes of a paste that is under way; 0: none is. */
 size_t screen_pasted(void);
 
 /* When to read at the latest though nothing comes: Esc may be alone, and a sequence or a paste may
- * have lost its end; -1: never. */
-long long screen_deadline_ms(void);
+ * have lost its end. */
+int64_t screen_deadline_ms(void);
 
 /* Drawing: screen_begin(), any of the others, then screen_end().  What is not drawn is blank. */
 void screen_begin(void);

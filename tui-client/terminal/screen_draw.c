@@ -16,7 +16,6 @@
 #include <wchar.h>
 
 #include "common/count.h"
-
 #include "common/text.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/terminal/screen_internal.h"

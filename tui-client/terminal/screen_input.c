@@ -15,7 +15,6 @@
 #include <unistr.h>
 
 #include "common/count.h"
-
 #include "tui-client/terminal/screen.h"
 #include "tui-client/terminal/screen_internal.h"
 #include "tui-client/terminal/sequence.h"
@@ -264,12 +263,12 @@ size_t screen_pasted(void)
     return input.paste.state == PASTE_GROWS ? buffer_size(&input.paste.text) : 0;
 }
 
-long long screen_deadline_ms(void)
+int64_t screen_deadline_ms(void)
 {
     return sequence_deadline_ms(&input.sequence);
 }
 
-struct input screen_read(long long now_ms)
+struct input screen_read(int64_t now_ms)
 {
     struct input in = nothing();
     size_t taken = 0;

@@ -12,6 +12,7 @@
 #include <unistr.h>
 
 #include "common/count.h"
+#include "common/deadline.h"
 #include "tui-client/terminal/sequence_internal.h"
 
 #define ESCAPE 27
@@ -286,7 +287,7 @@ static bool is_string(const struct sequence *sequence)
     return sequence->state == SEQUENCE_STRING || sequence->state == SEQUENCE_STRING_ESCAPE;
 }
 
-static struct sequence_event step(struct sequence *sequence, long long now_ms)
+static struct sequence_event step(struct sequence *sequence, int64_t now_ms)
 {
     struct sequence_event event = {.kind = SEQUENCE_NOTHING};
     const struct rule *rule;
@@ -334,7 +335,7 @@ static bool take_byte(struct sequence *sequence, struct span *input)
     return true;
 }
 
-struct sequence_event sequence_take(struct sequence *sequence, struct span *input, long long now_ms)
+struct sequence_event sequence_take(struct sequence *sequence, struct span *input, int64_t now_ms)
 {
     struct sequence_event event = sequence->held;
 
@@ -347,11 +348,11 @@ struct sequence_event sequence_take(struct sequence *sequence, struct span *inpu
     return event;
 }
 
-long long sequence_deadline_ms(const struct sequence *sequence)
+int64_t sequence_deadline_ms(const struct sequence *sequence)
 {
     switch (sequence->state) {
     case SEQUENCE_GROUND:
-        return -1;
+        return DEADLINE_NEVER;
     case SEQUENCE_ESCAPE:
     case SEQUENCE_ESCAPE_TWICE:
         return sequence->last_ms + sequence->escape_ms;
@@ -374,12 +375,11 @@ static struct sequence_event give_up(struct sequence *sequence)
     return event;
 }
 
-struct sequence_event sequence_pause(struct sequence *sequence, long long now_ms)
+struct sequence_event sequence_pause(struct sequence *sequence, int64_t now_ms)
 {
-    long long deadline_ms = sequence_deadline_ms(sequence);
     enum sequence_state state = sequence->state;
 
-    if (deadline_ms < 0 || now_ms < deadline_ms)
+    if (now_ms < sequence_deadline_ms(sequence))
         return (struct sequence_event){.kind = SEQUENCE_NOTHING};
     sequence->character_size = 0;
     if (state != SEQUENCE_ESCAPE && state != SEQUENCE_ESCAPE_TWICE && state != SEQUENCE_IN_PASTE)

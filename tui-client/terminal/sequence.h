@@ -99,7 +99,7 @@ struct sequence {
     size_t report_wanted;       /* how many it will have */
     size_t matched;             /* characters of the end of a paste that have come */
     char pasted[16];            /* what an event borrows */
-    long long began_ms, last_ms;
+    int64_t began_ms, last_ms;
 };
 
 /* Starts at the ground.  ESCAPE_MS is how long what follows Esc may take; MORE (borrowed, COUNT
@@ -108,14 +108,13 @@ void sequence_init(struct sequence *sequence, int escape_ms, const struct sequen
                    size_t count);
 
 /* Takes bytes from the front of *INPUT, which came at NOW_MS, until there is an event. */
-struct sequence_event sequence_take(struct sequence *sequence, struct span *input,
-                                    long long now_ms);
+struct sequence_event sequence_take(struct sequence *sequence, struct span *input, int64_t now_ms);
 
 /* Nothing more has come until NOW_MS: what that makes of what is there.  To be called until it
  * yields nothing. */
-struct sequence_event sequence_pause(struct sequence *sequence, long long now_ms);
+struct sequence_event sequence_pause(struct sequence *sequence, int64_t now_ms);
 
-/* When to call sequence_pause() if nothing comes; -1: never. */
-long long sequence_deadline_ms(const struct sequence *sequence);
+/* When to call sequence_pause() if nothing comes. */
+int64_t sequence_deadline_ms(const struct sequence *sequence);
 
 #endif

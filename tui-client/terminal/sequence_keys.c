@@ -11,7 +11,6 @@
 #include <stdio.h>
 
 #include "common/count.h"
-
 #include "tui-client/terminal/sequence_internal.h"
 
 #define BACKSPACE 127

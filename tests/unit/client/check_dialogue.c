@@ -95,7 +95,7 @@ struct play {
     char seen[256];    /* by the observer, as letters */
     char endings[256]; /* likewise */
     char command[64];  /* the last one that it saw, as read */
-    long long now_ms;
+    int64_t now_ms;
 };
 
 static void observe(void *context, const struct dialogue_line *line)

@@ -22,6 +22,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/monotonic.h"
 #include "tests/support/check_main.h"
 #include "tui-client/terminal/loop.h"
 
@@ -78,7 +79,7 @@ struct scene {
     int listener; /* -1: none */
 };
 
-static void begin(struct scene *scene, const char *host, long long timeout_ms)
+static void begin(struct scene *scene, const char *host, int64_t timeout_ms)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
@@ -104,15 +105,15 @@ static void finish(struct scene *scene)
 /* Polls and steps until something happens. */
 static struct link_event next(struct scene *scene)
 {
-    long long end_ms = loop_now_ms() + PATIENCE_MS;
+    int64_t end_ms = monotonic_ms() + PATIENCE_MS;
 
     for (;;) {
         struct link_wants wants = link_wants(&scene->link, buffer_size(&scene->out) > 0);
         struct pollfd polled = {.fd = wants.fd, .events = wants.events};
         struct link_event event;
-        ck_assert_msg(loop_now_ms() < end_ms, "nothing happens");
+        ck_assert_msg(monotonic_ms() < end_ms, "nothing happens");
         poll(&polled, 1, 10);
-        event = link_step(&scene->link, polled.revents, &scene->out, loop_now_ms());
+        event = link_step(&scene->link, polled.revents, &scene->out, monotonic_ms());
         if (event.kind != LINK_NOTHING)
             return event;
     }
@@ -120,7 +121,7 @@ static struct link_event next(struct scene *scene)
 
 static int connect_to(struct scene *scene)
 {
-    link_open(&scene->link, loop_now_ms());
+    link_open(&scene->link, monotonic_ms());
     ck_assert_int_eq(next(scene).kind, LINK_OPENED);
     return accept(scene->listener, NULL, NULL);
 }
@@ -234,7 +235,7 @@ START_TEST(the_server_goes_before_all_is_sent)
     do {
         if (buffer_size(&scene.out) == 0)
             buffer_append(&scene.out, data, sizeof data);
-        link_step(&scene.link, POLLOUT, &scene.out, loop_now_ms());
+        link_step(&scene.link, POLLOUT, &scene.out, monotonic_ms());
     } while (buffer_size(&scene.out) == 0);
     close(peer);
     expect_end(&scene, LINK_PROBLEM_LOST);
@@ -273,7 +274,7 @@ START_TEST(nobody_listens)
     connect_from_target = vacant[_i].from_target;
     close(scene.listener);
     scene.listener = -1;
-    link_open(&scene.link, loop_now_ms());
+    link_open(&scene.link, monotonic_ms());
     expect_end(&scene, LINK_PROBLEM_REFUSED);
     ck_assert_int_eq(scene.link.error_number, ECONNREFUSED);
     connect_from_target = false;
@@ -286,7 +287,7 @@ START_TEST(a_name_that_nobody_has)
     struct scene scene;
 
     begin(&scene, NOBODY, PATIENCE_MS);
-    link_open(&scene.link, loop_now_ms());
+    link_open(&scene.link, monotonic_ms());
     expect_end(&scene, LINK_PROBLEM_UNKNOWN_HOST);
     ck_assert_int_eq(scene.link.resolve_error, EAI_NONAME);
     finish(&scene);
@@ -323,7 +324,7 @@ START_TEST(connecting_has_a_deadline)
         waiting[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
         (void)!connect(waiting[i], (struct sockaddr *)&address, sizeof address);
     }
-    link_open(&scene.link, loop_now_ms());
+    link_open(&scene.link, monotonic_ms());
     expect_end(&scene, LINK_PROBLEM_CONNECT_TIMEOUT);
     for (int i = 0; i < 4; i++)
         close(waiting[i]);
@@ -340,7 +341,7 @@ START_TEST(a_look_up_that_hangs_is_left_behind)
 
     sem_init(&gate, 0, 0);
     begin(&scene, SLOW, _i == 2 ? 0 : PATIENCE_MS);
-    link_open(&scene.link, loop_now_ms());
+    link_open(&scene.link, monotonic_ms());
     thread.fd = dup(link_wants(&scene.link, false).fd);
     if (_i == 1) {
         scene.link.host = "127.0.0.1";

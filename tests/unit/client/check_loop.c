@@ -8,6 +8,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "common/deadline.h"
+#include "common/monotonic.h"
 #include "tests/support/check_main.h"
 
 struct script {
@@ -18,19 +20,19 @@ struct script {
     struct loop_ready ready; /* of the first turn */
 };
 
-static void prepare(void *context, long long now_ms, struct loop_wants *wants)
+static void prepare(void *context, int64_t now_ms, struct loop_wants *wants)
 {
     struct script *script = context;
 
     ck_assert_int_eq(wants->input_fd, -1);
     ck_assert_int_eq(wants->link_fd, -1);
-    ck_assert_int_eq(wants->deadline_ms, -1);
+    ck_assert_int_eq(wants->deadline_ms, DEADLINE_NEVER);
     if (script->turns++ > 0) {
         wants->done = true;
         return;
     }
     *wants = script->wants;
-    if (wants->deadline_ms >= 0)
+    if (wants->deadline_ms != DEADLINE_NEVER)
         wants->deadline_ms += now_ms;
     if (script->signal != 0 && !script->in_child)
         raise(script->signal);
@@ -60,10 +62,10 @@ static void run(struct script *script)
 START_TEST(a_deadline_comes)
 {
     struct script script = {.wants = {.input_fd = -1, .link_fd = -1, .deadline_ms = 30}};
-    long long before_ms = loop_now_ms();
+    int64_t before_ms = monotonic_ms();
 
     run(&script);
-    ck_assert_int_ge(loop_now_ms() - before_ms, 30);
+    ck_assert_int_ge(monotonic_ms() - before_ms, 30);
     ck_assert(!script.ready.input);
     ck_assert_int_eq(script.ready.link_revents, 0);
     ck_assert_uint_eq(script.ready.signals, 0);
@@ -74,7 +76,7 @@ END_TEST
 START_TEST(input_is_seen_also_at_its_end)
 {
     int ends[2];
-    struct script script = {.wants = {.link_fd = -1, .deadline_ms = -1}};
+    struct script script = {.wants = {.link_fd = -1, .deadline_ms = DEADLINE_NEVER}};
 
     ck_assert_int_eq(pipe(ends), 0);
     script.wants.input_fd = ends[0];
@@ -90,7 +92,8 @@ END_TEST
 START_TEST(the_link_is_seen)
 {
     int ends[2];
-    struct script script = {.wants = {.input_fd = -1, .link_events = POLLOUT, .deadline_ms = -1}};
+    struct script script = {
+        .wants = {.input_fd = -1, .link_events = POLLOUT, .deadline_ms = DEADLINE_NEVER}};
 
     ck_assert_int_eq(pipe(ends), 0);
     script.wants.link_fd = ends[1];
@@ -111,7 +114,7 @@ static const struct {
 
 START_TEST(no_signal_is_lost)
 {
-    struct script script = {.wants = {.input_fd = -1, .link_fd = -1, .deadline_ms = -1},
+    struct script script = {.wants = {.input_fd = -1, .link_fd = -1, .deadline_ms = DEADLINE_NEVER},
                             .signal = signals[_i % CASES(signals)].number,
                             .in_child = _i >= CASES(signals)};
 
@@ -126,7 +129,7 @@ END_TEST
 START_TEST(a_flood_keeps_no_signal_back)
 {
     int ends[2];
-    struct script script = {.wants = {.link_fd = -1, .deadline_ms = -1},
+    struct script script = {.wants = {.link_fd = -1, .deadline_ms = DEADLINE_NEVER},
                             .signal = signals[_i].number};
 
     ck_assert_int_eq(pipe(ends), 0);

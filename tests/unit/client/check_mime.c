@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/base64.h"
 #include "tests/support/check_main.h"
 
 #define ROOM ((size_t)1 << 20)
@@ -65,7 +66,7 @@ START_TEST(bytes_become_base64)
     struct buffer out;
 
     buffer_init(&out, ROOM);
-    ck_assert_int_eq(mime_base64(span_of(base64[_i].text), &out), 0);
+    ck_assert_int_eq(base64_encode_lines(span_of(base64[_i].text), &out), 0);
     ck_assert_msg(span_equal(buffer_span(&out), span_of(base64[_i].encoded)), "%s",
                   base64[_i].text);
     buffer_release(&out);

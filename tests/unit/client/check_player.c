@@ -42,7 +42,7 @@ struct conversation {
     const char *expected; /* of PLAYER_DIFFERED */
     const char *got;      /* likewise */
     const char *said;     /* what was traced; NULL: not looked at */
-    long long took_ms;    /* by the player's clock */
+    int64_t took_ms;      /* by the player's clock */
 };
 
 /* clang-format off */
@@ -153,7 +153,7 @@ struct stage {
     struct player player;
     struct span replies;
     size_t split; /* the server's first piece; 0: its pieces are bytes */
-    long long now_ms;
+    int64_t now_ms;
     char done[512], said[512];
 };
 
@@ -241,7 +241,7 @@ static void check_stage(const struct stage *stage, enum player_status status, co
     ck_assert_msg(player->number == row->number, "%s, %s: line %zu", row->name, way,
                   player->number);
     ck_assert_msg(stage->now_ms - START_MS == row->took_ms, "%s, %s: took %lld ms", row->name, way,
-                  stage->now_ms - START_MS);
+                  (long long)(stage->now_ms - START_MS));
     ck_assert_msg(row->said == NULL || strcmp(stage->said, row->said) == 0, "%s, %s: said \"%s\"",
                   row->name, way, stage->said);
     ck_assert_msg(holds(&player->expected, row->expected != NULL ? row->expected : ""),

@@ -20,7 +20,7 @@
 START_TEST(counts_from_the_start_of_the_expectation)
 {
     struct player player;
-    long long now_ms = START_MS;
+    int64_t now_ms = START_MS;
     enum player_status status;
 
     player_init(&player, span_of(MAGIC "S: 250\n"), TIMEOUT_MS);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/deadline.h"
 #include "tests/support/check_main.h"
 #include "tests/support/guard.h"
 #include "tests/support/sequence_samples.h"
@@ -30,7 +31,7 @@ static const struct {
 static const struct sequence_key more[] = {{"terminfo", E "[224z", false, KEY_F(1), 0}};
 
 static struct sequence parser;
-static long long now_ms;
+static int64_t now_ms;
 static char said[4096];
 
 static void say(const char *text)
@@ -248,7 +249,7 @@ static void check_beginnings(const struct sample *sample, struct span bytes)
         start();
         take((struct span){bytes.data, size});
         wait_ms(SEQUENCE_PASTE_WAIT_MS);
-        ck_assert_int_eq(sequence_deadline_ms(&parser), -1);
+        ck_assert_int_eq(sequence_deadline_ms(&parser), DEADLINE_NEVER);
         length = strlen(said);
         take(span_of("hello"));
         ck_assert_msg(strcmp(said + length, "hello") == 0, "%s, %zu bytes: %s", sample->name, size,
@@ -366,7 +367,7 @@ START_TEST(every_state_takes_every_byte)
             take(span_of(states[i / 256]));
             take((struct span){bytes, 2});
             wait_ms(SEQUENCE_PASTE_WAIT_MS);
-            ck_assert_int_eq(sequence_deadline_ms(&parser), -1);
+            ck_assert_int_eq(sequence_deadline_ms(&parser), DEADLINE_NEVER);
         }
 }
 END_TEST

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "common/deadline.h"
 #include "server/session/verbs.h"
 #include "tests/support/clients.h"
 #include "tests/support/memory.h"
@@ -178,7 +179,7 @@ START_TEST(costs_nothing)
     shutdown(peers[0], SHUT_WR);
     ck_assert_int_eq(clients_prepare(clients, now_ms), now_ms + 20); /* to become idle */
     now_ms += 20;
-    ck_assert_int_eq(clients_prepare(clients, now_ms), PATIENCE_NEVER);
+    ck_assert_int_eq(clients_prepare(clients, now_ms), DEADLINE_NEVER);
     struct polled *polled = stand_in.watched.first;
     ck_assert_ptr_nonnull(polled);
     ck_assert_int_eq(polled->fd, -1);

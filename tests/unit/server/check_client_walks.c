@@ -9,51 +9,6 @@
 #define WALKS 300
 #define STEPS 400
 
-/* One event, chosen by KIND and CHOICE. */
-static void happen(uint8_t kind, uint8_t choice)
-{
-    size_t peer = choice % PEERS;
-
-    switch (kind % 16) {
-    case 0:
-    case 1:
-        connect_peer(peer);
-        break;
-    case 2:
-        send_mails(peer, choice);
-        break;
-    case 3:
-        send_much(peer);
-        break;
-    case 4:
-        read_replies(peer, 1 + choice * 16U);
-        break;
-    case 5:
-        if (choice % 4 == 0)
-            close_peer(peer);
-        break;
-    case 6:
-    case 7:
-        answer(choice);
-        break;
-    case 8:
-    case 9:
-        wake_idle(choice);
-        break;
-    case 10:
-        now_ms += choice;
-        break;
-    case 11:
-        now_ms += choice == 0 ? TIMEOUT_MS : 0;
-        break;
-    case 12:
-        answer_spooled();
-        break;
-    default:
-        turn();
-    }
-}
-
 static uint32_t next_random(uint32_t *state)
 {
     *state ^= *state << 13;

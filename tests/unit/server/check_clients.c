@@ -3,6 +3,8 @@
 
 #include "tests/support/clients.h"
 
+#include "common/deadline.h"
+
 /* The number of replies that begin with CODE among what PEER can read now. */
 static int count_replies(size_t peer, const char *code)
 {
@@ -81,7 +83,7 @@ START_TEST(held_until_the_answer)
     turn();
     ck_assert_uint_eq(submitted_count, 1);
     now_ms += 2 * TIMEOUT_MS;
-    ck_assert_int_eq(clients_prepare(clients, now_ms), PATIENCE_NEVER);
+    ck_assert_int_eq(clients_prepare(clients, now_ms), DEADLINE_NEVER);
     ck_assert(!clients_are_busy(clients));
     turn();
     answer(0);
@@ -196,7 +198,7 @@ START_TEST(held_while_spooling)
     connect_and_send(UP_TO_DATA);
     send_until_spooling();
     now_ms += 20 * TIMEOUT_MS;
-    ck_assert_int_eq(clients_prepare(clients, now_ms), PATIENCE_NEVER);
+    ck_assert_int_eq(clients_prepare(clients, now_ms), DEADLINE_NEVER);
     turn();
     answer_spooled();
     turn();

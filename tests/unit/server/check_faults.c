@@ -9,6 +9,7 @@
 
 #include <poll.h>
 
+#include "common/deadline.h"
 #include "server/mail/lock.h"
 #include "server/mail/store.h"
 #include "tests/support/check_main.h"
@@ -65,8 +66,8 @@ static void tell(int pipe_fd, int kind, unsigned number)
 }
 
 /* Takes COUNT verdicts from STORE and tells of them. */
-static void tell_verdicts(struct store *store, const struct delivery *deliveries, unsigned count,
-                          int pipe_fd, int done)
+static void tell_verdicts(struct store *store, struct delivery deliveries[][SCENE_MAILBOXES],
+                          unsigned count, int pipe_fd, int done)
 {
     struct pollfd ready = {.fd = store_fd(store), .events = POLLIN};
     struct delivery_set *set;
@@ -77,19 +78,10 @@ static void tell_verdicts(struct store *store, const struct delivery *deliveries
             _exit(3);
         while ((set = store_take(store)) != NULL) {
             tell(pipe_fd, delivery_set_failure(set) == NULL ? done : TOLD_REFUSED,
-                 (unsigned)(set->deliveries - deliveries));
+                 (unsigned)(set->deliveries - deliveries[0]) / SCENE_MAILBOXES);
             count--;
         }
     }
-}
-
-/* RECORD is freed. */
-static void submit(const struct engine *engine, struct store *store, struct delivery *delivery,
-                   unsigned mailbox, char *record)
-{
-    engine_prepare(engine, delivery, scene_names[mailbox], record, strlen(record));
-    free(record);
-    store_submit(store, delivery->set);
 }
 
 /* Waits until every mailbox is repaired, at most for ten seconds. */
@@ -109,8 +101,9 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
                     int row, int pipe_fd)
 {
     struct engine engine = {.folder = *folder};
-    struct delivery deliveries[SCENE_MESSAGES + 1];
+    struct delivery deliveries[SCENE_MESSAGES + 1][SCENE_MAILBOXES];
     unsigned count = scene_count(scene);
+    char *next = scene_record(SCENE_MESSAGES, 300);
     struct store *store;
 
     engine_open(&engine);
@@ -118,8 +111,10 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
         store_new(&(struct group_place){folder->fd, engine.journal, NULL, NULL}, SCENE_MAILBOXES);
     if (store == NULL || lock_start(folder->fd) != 0)
         _exit(1);
-    for (unsigned i = 0; i < count; i++)
-        submit(&engine, store, &deliveries[i], scene->messages[i].mailbox, scene_message(scene, i));
+    for (unsigned i = 0; i < count; i++) {
+        scene_prepare(scene, &engine, deliveries[i], i);
+        store_submit(store, deliveries[i][0].set);
+    }
     disk.again_at = faults[row].again_after > 0 ? fault_at + faults[row].again_after : 0;
     disk_start(fault_at, faults[row].fault);
     tell_verdicts(store, deliveries, count, pipe_fd, TOLD_DONE);
@@ -127,10 +122,11 @@ static void deliver(const struct scene *scene, const struct folder *folder, unsi
         disk_kill();
     disk_stop();
     tell(pipe_fd, TOLD_CALLS, disk.calls);
-    submit(&engine, store, &deliveries[count], 0, scene_record(SCENE_MESSAGES, 300));
+    engine_prepare(&engine, deliveries[count], scene_names[0], next, 300);
+    store_submit(store, deliveries[count][0].set);
     tell_verdicts(store, deliveries, 1, pipe_fd, TOLD_NEXT);
     await_repairs(engine.journal);
-    (void)store_finish(store, INT64_MAX);
+    (void)store_finish(store, DEADLINE_NEVER);
     _exit(0);
 }
 

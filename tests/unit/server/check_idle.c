@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/base/monotonic.h"
+#include "common/monotonic.h"
 #include "tests/support/check_main.h"
 
 /* More than the thread has room for at first. */

@@ -109,7 +109,7 @@ static const struct test_case {
      -1,
      0,
      0,
-     "127.0.0.2:25: Permission denied; choose a port from 1024 on"},
+     "127.0.0.2:25: Permission denied; choose port 1024 or above"},
 };
 
 static const struct test_case *test; /* that runs */

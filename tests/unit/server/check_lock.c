@@ -9,6 +9,8 @@
 #include <stdarg.h>
 #include <sys/syscall.h>
 
+#include "common/count.h"
+#include "common/monotonic.h"
 #include "server/mail/mailbox.h"
 #include "tests/support/check_main.h"
 #include "tests/support/engine.h"

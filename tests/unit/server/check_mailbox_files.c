@@ -9,7 +9,7 @@
 #include <sys/un.h>
 
 #include "common/count.h"
-#include "server/base/monotonic.h"
+#include "common/monotonic.h"
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"
 

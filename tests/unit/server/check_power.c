@@ -15,6 +15,7 @@
 
 #include <poll.h>
 
+#include "common/deadline.h"
 #include "server/mail/lock.h"
 #include "server/mail/store.h"
 #include "tests/support/check_main.h"
@@ -31,28 +32,25 @@
 static void deliver(const struct scene *scene, const struct engine *engine, struct store *store,
                     unsigned first, unsigned behind)
 {
-    struct delivery deliveries[SCENE_MESSAGES];
+    struct delivery deliveries[SCENE_MESSAGES][SCENE_MAILBOXES];
     struct pollfd ready = {.fd = store_fd(store), .events = POLLIN};
     struct delivery_set *set;
 
     for (unsigned i = first; i < behind; i++) {
-        char *text = scene_message(scene, i);
-        engine_prepare(engine, &deliveries[i], scene_names[scene->messages[i].mailbox], text,
-                       scene->messages[i].size);
-        free(text);
-        store_submit(store, deliveries[i].set);
+        scene_prepare(scene, engine, deliveries[i], i);
+        store_submit(store, deliveries[i][0].set);
     }
     for (unsigned left = behind - first; left > 0;) {
         store_begin(store);
         ck_assert_int_eq(poll(&ready, 1, WAIT_MS), 1);
         while ((set = store_take(store)) != NULL) {
             note_message(delivery_set_failure(set) == NULL ? EVENT_ACKNOWLEDGED : EVENT_REFUSED,
-                         (unsigned)(set->deliveries - deliveries));
+                         (unsigned)(set->deliveries - deliveries[0]) / SCENE_MAILBOXES);
             left--;
         }
     }
     for (unsigned i = first; i < behind; i++)
-        engine_discard(&deliveries[i]);
+        engine_discard(deliveries[i]);
 }
 
 static void append_message(const struct scene *scene, const struct folder *folder, unsigned number)
@@ -160,9 +158,9 @@ static unsigned perform(const struct scene *scene, struct folder *folder, unsign
         ck_assert_ptr_nonnull(store);
         deliver_all(scene, &engine, store);
         disk.note = NULL;
-        (void)store_finish(store, INT64_MAX);
+        (void)store_finish(store, DEADLINE_NEVER);
         store_free(store);
-        (void)spool_finish(engine.spool, INT64_MAX);
+        (void)spool_finish(engine.spool, DEADLINE_NEVER);
         spool_free(engine.spool);
         journal_close(engine.journal);
     }

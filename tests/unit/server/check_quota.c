@@ -3,6 +3,7 @@
 
 #include "server/base/quota.h"
 
+#include "common/deadline.h"
 #include "tests/support/check_main.h"
 
 START_TEST(so_many_in_a_second)
@@ -15,7 +16,7 @@ START_TEST(so_many_in_a_second)
     ck_assert_uint_eq(quota_take_sum(&quota, 5999), 0);
     ck_assert_uint_eq(quota_take_sum(&quota, 6000), 90 - QUOTA_LINES);
     ck_assert_uint_eq(quota_take_sum(&quota, 9000), 0);
-    ck_assert_int_eq(quota_due_ms(&quota), INT64_MAX);
+    ck_assert_int_eq(quota_due_ms(&quota), DEADLINE_NEVER);
 }
 END_TEST
 
@@ -33,7 +34,7 @@ START_TEST(one_sum_in_a_second)
         total += sum;
     }
     ck_assert_uint_le(sums, 5);
-    total += quota_take_sum(&quota, INT64_MAX);
+    total += quota_take_sum(&quota, DEADLINE_NEVER);
     ck_assert_uint_eq(total, 5000);
 }
 END_TEST
@@ -45,7 +46,7 @@ START_TEST(begins_anew_after_silence)
     for (int i = 0; i < QUOTA_LINES; i++)
         ck_assert(quota_takes(&quota, 5000));
     ck_assert(quota_takes(&quota, 6000));
-    ck_assert_int_eq(quota_due_ms(&quota), INT64_MAX);
+    ck_assert_int_eq(quota_due_ms(&quota), DEADLINE_NEVER);
 }
 END_TEST
 

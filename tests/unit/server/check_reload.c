@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "server/base/monotonic.h"
+#include "common/monotonic.h"
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"
 
@@ -133,7 +133,7 @@ START_TEST(serves_the_next_table)
         ck_assert(!has_outcome(&scene));
     }
     ck_assert(folder_has(&scene.folder, "joe.txt") && folder_has(&scene.folder, "ann.txt"));
-    scene_end(&scene, "users' again: 2 mailboxes\n");
+    scene_end(&scene, "users': 2 mailboxes\n");
 }
 END_TEST
 
@@ -141,9 +141,9 @@ static const struct {
     const char *name, *text, *log;
 } bad_files[] = {
     {"a bad name", "joe\nmary\n-ann\n", "users:3: the name '-ann' begins with a \"-\""},
-    {"no name", "", "names no user"},
+    {"no name", "", "contains no user names"},
     {"a mailbox that is a folder", "joe\nmary\nbad\n",
-     "users:3: the mailbox 'bad.txt' cannot be used: it is no regular file"},
+     "users:3: the mailbox 'bad.txt' cannot be used: it is not a regular file"},
 };
 
 START_TEST(keeps_the_old_table)
@@ -173,7 +173,7 @@ START_TEST(leaves_known_mailboxes_alone)
     ck_assert_int_eq(mkdirat(scene.folder.fd, "mary.txt", 0700), 0);
     ck_assert_uint_eq(users_count(read_again(&scene, "joe\nmary\nann\n")), 3);
     ck_assert(!folder_has(&scene.folder, "joe.txt") && folder_has(&scene.folder, "ann.txt"));
-    scene_end(&scene, "again: 3 mailboxes");
+    scene_end(&scene, "users': 3 mailboxes");
 }
 END_TEST
 
@@ -236,7 +236,7 @@ START_TEST(serves_the_old_table_while_the_disk_hangs)
     ck_assert_ptr_nonnull(users_find(old, "joe"));
     disk_let_go();
     ck_assert_ptr_nonnull(users_find(take(&scene), "mary"));
-    scene_end(&scene, "again: 1 mailbox\n");
+    scene_end(&scene, "users': 1 mailbox\n");
 }
 END_TEST
 
@@ -258,7 +258,7 @@ START_TEST(loses_no_request)
     ck_assert_ptr_nonnull(users_find(take(&scene), "ann"));
     folder_pause(50);
     ck_assert(!has_outcome(&scene));
-    scene_end(&scene, "again: 1 mailbox\n");
+    scene_end(&scene, "users': 1 mailbox\n");
 }
 END_TEST
 

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "common/count.h"
+#include "common/deadline.h"
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"
 #include "tests/support/spool.h"
@@ -25,7 +26,7 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-    ck_assert(spool_finish(spool, INT64_MAX));
+    ck_assert(spool_finish(spool, DEADLINE_NEVER));
     spool_free(spool);
     folder_free(&folder);
 }

@@ -1,8 +1,10 @@
 /* check_store.c - deliveries in the hands of the store: order, and who waits for whom. */
 #include <config.h>
 
-#include "server/base/monotonic.h"
+#include "common/monotonic.h"
 #include "tests/support/store.h"
+
+#include "common/deadline.h"
 
 START_TEST(order_within_each_mailbox)
 {
@@ -261,7 +263,7 @@ START_TEST(finish_waits_for_what_is_under_way)
     store_begin(store);
     while (file.st_size == 0)
         (void)fstatat(folder.fd, "a.txt", &file, 0);
-    (void)store_finish(store, INT64_MAX);
+    (void)store_finish(store, DEADLINE_NEVER);
     ck_assert_ptr_eq(store_take(store), delivery.set);
     ck_assert_int_eq(delivery.status, MAILBOX_OK);
     ck_assert_int_eq(fstatat(folder.fd, "a.txt", &file, 0), 0);
@@ -282,7 +284,7 @@ START_TEST(finish_refuses_what_waits)
     store_submit(store, first.set);
     store_begin(store);
     store_submit(store, second.set); /* never begun */
-    (void)store_finish(store, INT64_MAX);
+    (void)store_finish(store, DEADLINE_NEVER);
     for (int i = 0; i < 2; i++) {
         struct delivery_set *set = store_take(store);
         ck_assert_ptr_nonnull(set);

@@ -7,7 +7,6 @@
 #include <config.h>
 
 #include "common/count.h"
-
 #include "tests/support/check_main.h"
 #include "tests/support/disk.h"
 #include "tests/support/engine.h"

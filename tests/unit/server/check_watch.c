@@ -5,7 +5,8 @@
 
 #include <stdatomic.h>
 
-#include "server/base/monotonic.h"
+#include "common/deadline.h"
+#include "common/monotonic.h"
 #include "server/mail/mailbox.h"
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"
@@ -100,7 +101,7 @@ START_TEST(moves_are_told_once)
     move("mail", "elsewhere");
     folder_write(&outer, "mail", "no folder");
     expect_tellings(3, false);
-    ck_assert(watch_finish(watch, INT64_MAX));
+    ck_assert(watch_finish(watch, DEADLINE_NEVER));
 }
 END_TEST
 
@@ -114,7 +115,7 @@ START_TEST(symlink_that_is_turned)
     ck_assert_int_eq(symlinkat("other", outer.fd, "new"), 0);
     move("new", "link");
     expect_tellings(1, false);
-    ck_assert(watch_finish(watch, INT64_MAX));
+    ck_assert(watch_finish(watch, DEADLINE_NEVER));
 }
 END_TEST
 
@@ -141,7 +142,7 @@ START_TEST(locks_are_kept_fresh)
             folder_pause(INTERVAL_MS);
         ck_assert_int_lt(lock_age_s(), HOUR_S);
     }
-    ck_assert(watch_finish(watch, INT64_MAX));
+    ck_assert(watch_finish(watch, DEADLINE_NEVER));
     mailbox_close(&mailbox);
     lock_end(mail_fd);
 }
@@ -155,7 +156,7 @@ START_TEST(end_comes_at_once)
 
     ck_assert_ptr_nonnull(watch);
     folder_pause(INTERVAL_MS);
-    ck_assert(watch_finish(watch, INT64_MAX));
+    ck_assert(watch_finish(watch, DEADLINE_NEVER));
 }
 END_TEST
 
@@ -170,7 +171,7 @@ START_TEST(end_has_a_deadline)
         folder_pause(INTERVAL_MS);
     ck_assert(!watch_finish(watch, monotonic_ms() + 20));
     is_held = false;
-    ck_assert(watch_finish(watch, INT64_MAX));
+    ck_assert(watch_finish(watch, DEADLINE_NEVER));
 }
 END_TEST
 

@@ -1,11 +1,11 @@
-/* monotonic.h - the clock for everything that waits: it never jumps. */
-#ifndef SERVER_BASE_MONOTONIC_H
-#define SERVER_BASE_MONOTONIC_H
+/* monotonic.h - the monotonic clock, for all timeouts. */
+#ifndef COMMON_MONOTONIC_H
+#define COMMON_MONOTONIC_H
 
 #include <stdint.h>
 #include <time.h>
 
-/* Milliseconds since some time in the past. */
+/* Milliseconds since an arbitrary time in the past. */
 static inline int64_t monotonic_ms(void)
 {
     struct timespec now;

@@ -1,0 +1,51 @@
+/* base64.c - see base64.h. */
+#include <config.h>
+
+#include "common/base64.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Bytes whose base64 is a line. */
+#define ROW_BYTES 57
+
+/* Writes the base64 of SIZE bytes, at most ROW_BYTES, to OUT; returns its characters. */
+static size_t encode_row(const char *bytes, size_t size, char *out)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t length = 0;
+
+    for (size_t i = 0; i < size; i += 3) {
+        uint32_t group = 0;
+        for (size_t k = 0; k < 3; k++)
+            group = group << 8 | (i + k < size ? (unsigned char)bytes[i + k] : 0);
+        for (size_t k = 0; k < 4; k++)
+            out[length++] = i + k <= size ? digits[group >> (18 - 6 * k) & 63] : '=';
+    }
+    return length;
+}
+
+static int encode(struct span bytes, bool in_lines, struct buffer *out)
+{
+    while (bytes.size > 0) {
+        char row[BASE64_COLUMNS + 1];
+        size_t size = bytes.size < ROW_BYTES ? bytes.size : ROW_BYTES;
+        size_t length = encode_row(bytes.data, size, row);
+        if (in_lines)
+            row[length++] = '\n';
+        if (buffer_append(out, row, length) != 0)
+            return -1;
+        bytes = span_skip(bytes, size);
+    }
+    return 0;
+}
+
+int base64_encode(struct span bytes, struct buffer *out)
+{
+    return encode(bytes, false, out);
+}
+
+int base64_encode_lines(struct span bytes, struct buffer *out)
+{
+    return encode(bytes, true, out);
+}

@@ -1,0 +1,21 @@
+/* base64.h - bytes as 64 characters of ASCII (RFC 4648 section 4).
+ *
+ * All functions append to OUT and return 0, or -1 with errno of buffer_append(); OUT then holds a
+ * part.
+ */
+#ifndef COMMON_BASE64_H
+#define COMMON_BASE64_H
+
+#include "common/buffer.h"
+#include "common/span.h"
+
+/* Maximum characters of a line in MIME (RFC 2045 section 6.8). */
+#define BASE64_COLUMNS 76
+
+/* In one line without an end. */
+int base64_encode(struct span bytes, struct buffer *out);
+
+/* In lines of at most BASE64_COLUMNS characters, each ended by LF. */
+int base64_encode_lines(struct span bytes, struct buffer *out);
+
+#endif
