@@ -8,6 +8,7 @@
 #include <unistr.h>
 
 #include "common/buffer.h"
+#include "common/count.h"
 #include "tests/support/fuzz.h"
 
 #define ROOM      ((size_t)1 << 22)
