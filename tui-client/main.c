@@ -1,6 +1,6 @@
 /* main.c - smtp-tui: the command line becomes a mode, the mode an exit status.
  *
- * 0 success, 1 failure, 2 wrong usage; those of --replay stand in replay.h.
+ * 0 success, 1 failure, 2 usage error; replay.h has those of --replay.
  */
 #include <config.h>
 
@@ -16,7 +16,7 @@
 #include "tui-client/replay.h"
 #include "tui-client/terminal/loop.h"
 
-/* What curses draws is not converted. */
+/* Curses output is not converted to the locale's charset. */
 static int run_full_screen(const struct options *options)
 {
     if (charset_name() == NULL)

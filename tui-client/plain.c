@@ -1,7 +1,8 @@
 /* plain.c - see plain.h.
  *
- * Lines of input, edited with Readline or read from a pipe, wait in one buffer and are said one at
- * a time, each after the reply to the one before.  "S:" and "C:" are the two sides, "--" is ours.
+ * Lines of input, edited with Readline or read from a pipe, wait in one buffer and are sent one at
+ * a time, each after the reply to the one before.  "S:" and "C:" mark the two sides, "--" remarks
+ * of the client.
  */
 #include <config.h>
 
@@ -24,19 +25,19 @@
 #include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/rescue.h"
 
-/* Most bytes of input that wait, and of output of a long message that does. */
+/* Maximum bytes of queued input, and of queued output of a long message. */
 #define INPUT_MAX  ((size_t)1 << 20)
 #define OUTPUT_MAX ((size_t)1 << 20)
 #define READ_BYTES ((size_t)16 * 1024)
 
 struct plain {
     struct client client;
-    bool has_said;    /* a line has been taken from the input */
-    bool at_terminal; /* Readline edits, and a lost connection is no end */
+    bool has_said;    /* a line of the input was processed */
+    bool at_terminal; /* Readline edits, and a lost connection does not end the program */
     bool input_ended;
     bool done;
     int status;          /* exit status */
-    struct buffer input; /* lines not yet said, each with its LF */
+    struct buffer input; /* lines not yet sent, each with its LF */
     struct completion completion;
     struct prompt_hooks hooks;
 };
@@ -110,7 +111,7 @@ static void show_label(struct plain *plain)
     if (!plain->at_terminal)
         return;
     if (!client_is_connected(&plain->client))
-        snprintf(open, sizeof open, "%s", _("Enter connects again, Ctrl-D leaves"));
+        snprintf(open, sizeof open, "%s", _("Enter connects again, Ctrl-D quits"));
     else
         words_open(dialogue->dialect, dialogue->position, open, sizeof open);
     snprintf(label, sizeof label, "[%s] > ", open);
@@ -123,26 +124,27 @@ static void say_line(struct plain *plain, struct span line, int64_t now_ms)
 {
     if (client_say(&plain->client, line, now_ms) == 0)
         return;
-    /* Nobody may read what is said of it where lines come from a pipe. */
+    /* With a pipe the remark may go unread, so the exit status tells too. */
     if (!plain->at_terminal)
         plain->status = EXIT_FAILURE;
-    remark(plain, errno == EINVAL ? _("Not sent: the line holds a NUL or a CR.")
-                                  : _("Not sent: there is not enough memory."));
+    remark(plain, errno == EINVAL ? _("Not sent: the line contains a NUL or a CR.")
+                                  : _("Not sent: not enough memory."));
 }
 
-/* Without a connection Enter on an empty line connects again; another line goes back into the
- * prompt, since it would be lost. */
+/* Without a connection, Enter on an empty line connects again; any other line is put back into the
+ * prompt, so that it is not lost. */
 static void take_line_unconnected(struct plain *plain, struct span line, int64_t now_ms)
 {
     if (line.size == 0) {
         client_connect(&plain->client, now_ms);
         return;
     }
-    remark(plain, _("Not connected: empty the line and press Enter to connect again."));
+    remark(plain, _("Not connected: clear the line and press Enter to connect again."));
     prompt_load(line, line.size);
 }
 
-/* Whether the next line may be said: its turn has come, and a long message does not pile up. */
+/* Whether the next line may be sent: no reply is awaited, and the output of a long message does not
+ * pile up. */
 static bool may_take(const struct plain *plain)
 {
     const struct client *client = &plain->client;
@@ -176,14 +178,14 @@ static bool take_line(struct plain *plain, int64_t now_ms)
     return true;
 }
 
-/* Adds TEXT and ENDING to what waits, or nothing. */
+/* Queues TEXT and ENDING, or nothing. */
 static void add_input(struct plain *plain, struct span text, struct span ending)
 {
     char *room = buffer_reserve(&plain->input, text.size + ending.size);
 
     if (room == NULL) {
-        remark(plain, errno == ENOBUFS ? _("Not sent: the line is longer than can wait.")
-                                       : _("Not sent: there is not enough memory."));
+        remark(plain, errno == ENOBUFS ? _("Not sent: too much input is waiting.")
+                                       : _("Not sent: not enough memory."));
         plain->status = EXIT_FAILURE;
         plain->done = !plain->at_terminal;
         return;
@@ -204,7 +206,7 @@ static void read_pipe(struct plain *plain)
         add_input(plain, (struct span){bytes, (size_t)size}, (struct span){0});
     if (size > 0 || (size < 0 && (errno == EINTR || errno == EAGAIN)))
         return;
-    /* A last line without its end counts as a line. */
+    /* An unterminated last line counts as a line. */
     plain->input_ended = true;
     if (buffer_size(&plain->input) > 0)
         add_input(plain, (struct span){0}, span_of("\n"));
@@ -226,7 +228,7 @@ static void end_input(void *context)
     plain->input_ended = true;
 }
 
-/* Candidates are found anew for each first one, and then handed out. */
+/* Candidates are computed for the first call of each completion, then returned one by one. */
 static char *complete(void *context, struct span line, size_t point, unsigned number, size_t *start)
 {
     struct plain *plain = context;
@@ -271,7 +273,7 @@ static void prepare(void *context, int64_t now_ms, struct loop_wants *wants)
     wants->deadline_ms = link.deadline_ms;
 }
 
-/* Ctrl-C gives up what is under way; there is nothing else that it could. */
+/* Ctrl-C cancels the current operation, if any. */
 static void interrupt(struct plain *plain)
 {
     if (!plain->at_terminal) {
@@ -283,7 +285,7 @@ static void interrupt(struct plain *plain)
     } else {
         prompt_cancel();
         prompt_load((struct span){0}, 0);
-        remark(plain, _("Ctrl-D leaves."));
+        remark(plain, _("Ctrl-D quits."));
     }
 }
 
@@ -301,7 +303,7 @@ static void take_signals(struct plain *plain, unsigned signals)
         rescue_stop_process();
 }
 
-/* Through a pipe a conversation that broke off is a failure, and nothing more can be said. */
+/* With a pipe, a lost connection is a failure, and nothing more can be sent. */
 static void check_end(struct plain *plain)
 {
     const struct client *client = &plain->client;
@@ -321,7 +323,7 @@ static void check_end(struct plain *plain)
         return;
     plain->done = true;
     if (in_message) {
-        remark(plain, _("The input ended within the message: it was not delivered."));
+        remark(plain, _("The input ended inside the message, which was not delivered."));
         plain->status = EXIT_FAILURE;
     }
 }

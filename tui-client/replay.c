@@ -1,7 +1,7 @@
-/* replay.c - a session file, a connection and a player, joined in the loop.
+/* replay.c - runs a session file, a connection and a player in the event loop.
  *
- * The file is read in the loop too: it may be a pipe, and must not keep a signal waiting.  Standard
- * output is written in large pieces, but never held back while the server is waited for.
+ * The file is read in the loop too: it may be a pipe, and must not delay signals.  Standard output
+ * is written in large pieces, but flushed before waiting for the server.
  */
 #include <config.h>
 
@@ -41,17 +41,16 @@ struct replay {
     const struct options *options;
     int64_t timeout_ms;
     enum exit_status status;
-    int fd;              /* of the file while it is read */
+    int fd;              /* of the file while it is being read */
     int64_t deadline_ms; /* for more of the file */
     struct buffer text;  /* all of the file */
     struct link link;
-    bool was_open; /* the connection came about; the player plays */
+    bool was_open; /* the connection was established; the player runs */
     enum link_problem problem;
     struct player player;
 };
 
-/* FILE:LINE, and in front of it in time whatever was said, also where both streams go to one
- * place. */
+/* Prints FILE:LINE, after the conversation so far, even if both streams go to the same place. */
 static void begin_trouble(const struct replay *replay, size_t number)
 {
     program_flush_output();
@@ -76,7 +75,7 @@ static void file_trouble(struct replay *replay, const char *text)
     replay->status = REPLAY_FAILED;
 }
 
-/* SIGINT and SIGTERM end what is done now. */
+/* Whether SIGINT or SIGTERM ends the program now. */
 static bool is_ended_by(struct replay *replay, unsigned signals)
 {
     if (signals & LOOP_SIGNAL_SUSPEND) {
@@ -106,7 +105,7 @@ static void close_file(struct replay *replay)
     replay->fd = -1;
 }
 
-/* Reads a piece.  0, also when there is nothing yet, or -1 with errno. */
+/* Reads a piece.  0, also if no data is ready, or -1 with errno. */
 static int read_piece(struct replay *replay, int64_t now_ms)
 {
     char *room = buffer_reserve(&replay->text, READ_BYTES);
@@ -137,7 +136,7 @@ static void handle_reading(void *context, const struct loop_ready *ready)
     if (ready->input && read_piece(replay, ready->now_ms) != 0)
         file_trouble(replay, strerror(errno));
     else if (!ready->input && ready->now_ms >= replay->deadline_ms)
-        file_trouble(replay, _("nothing came from there in time"));
+        file_trouble(replay, _("timed out reading the file"));
 }
 
 /* Reads all of the file and checks it. */
@@ -147,7 +146,7 @@ static void read_file(struct replay *replay)
     enum session_file_flaw flaw;
     size_t number;
 
-    /* Opening a FIFO would wait for its writer, however long and whatever the signals. */
+    /* Without O_NONBLOCK, opening a FIFO would block until there is a writer, despite signals. */
     replay->fd = open(replay->options->replay, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     replay->deadline_ms = monotonic_ms() + replay->timeout_ms;
     if (replay->fd < 0 || loop_run(&front, replay) != 0)
@@ -187,10 +186,10 @@ static void show_loss(struct replay *replay)
 {
     char text[WORDS_MAX];
 
-    /* Without a problem it was "C!" of the file that ended the connection. */
+    /* Without a problem, "C!" of the file ended the connection. */
     trouble(replay, REPLAY_LOST,
             replay->problem == LINK_PROBLEM_NONE
-                ? _("The connection was closed by the session file itself.")
+                ? _("The session file closed the connection.")
                 : words_link_problem(&replay->link, replay->problem, false, text, sizeof text));
 }
 
@@ -200,11 +199,11 @@ static void show_timeout(struct replay *replay)
 
     trouble(replay, REPLAY_LOST,
             replay->player.is_sending
-                ? _("The server does not take what is sent.")
+                ? _("The server does not read what is sent.")
                 : words_no_reply(replay->options->timeout_s, text, sizeof text));
 }
 
-/* Lets the player go on until it must wait or has come to an end. */
+/* Runs the player until it must wait or has ended. */
 static void play(struct replay *replay, int64_t now_ms)
 {
     enum player_status status;
@@ -314,7 +313,7 @@ int replay_run(const struct options *options)
         .status = REPLAY_UNDECIDED,
     };
 
-    /* A line at a time, as to a terminal, would be slow; prepare_playing() lets nothing lie. */
+    /* Line buffering would be slow; prepare_playing() flushes before each wait. */
     setvbuf(stdout, stdout_room, _IOFBF, sizeof stdout_room);
     buffer_init(&replay.text, FILE_MAX + READ_BYTES);
     read_file(&replay);

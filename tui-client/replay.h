@@ -1,7 +1,7 @@
 /* replay.h - smtp-tui --replay: plays a session file against a server and compares the replies.
  *
- * Needs no terminal and never asks.  What is said goes to standard output as the session file would
- * have it, trouble to standard error.  What counts as expected is player.h's business.
+ * Needs no terminal and never prompts.  The conversation goes to standard output in the form of a
+ * session file, problems to standard error.  player.h decides what counts as expected.
  */
 #ifndef TUI_CLIENT_REPLAY_H
 #define TUI_CLIENT_REPLAY_H
@@ -9,9 +9,9 @@
 #include "tui-client/client/options.h"
 
 /* Plays options->replay against options->host, after loop_catch_signals().  Nothing is sent before
- * all of the file was found good.  Returns the exit status: 0 all as expected; 1 the file cannot be
- * read or is no session file, no memory, or SIGINT or SIGTERM; 3 a reply differed; 4 the connection
- * failed, was lost, or took too long. */
+ * the whole file was checked.  Returns the exit status: 0 all as expected; 1 the file cannot be
+ * read or is not a session file, out of memory, or SIGINT or SIGTERM; 3 a reply differed; 4 the
+ * connection failed, was lost, or took too long. */
 int replay_run(const struct options *options);
 
 #endif

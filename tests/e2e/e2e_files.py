@@ -59,7 +59,7 @@ def history_link():
         with Terminal(address(server), folder=folder.path) as terminal:
             terminal.wait_step("HELO")
             terminal.key("F8")
-            terminal.wait("Nothing was sent yet.")
+            terminal.wait("Nothing has been sent yet.")
             terminal.key("Escape", "Enter")
             terminal.wait_step("MAIL")
         equal(folder.read("target"), b"C: vrfy secret\n")
@@ -195,14 +195,14 @@ def history_folder():
             os.chmod(folder.file(path), mode)
             output, errors = folder.run("--plain", address(server), text=lines(*TALK))
             equal(errors, "", "standard error")
-            equal(output.count(f"-- The history is not kept: the folder {folder.file(path)} must "
-                               "be yours, and others must not be able to write to it (chmod go-w)."
+            equal(output.count(f"-- The history is not saved: the folder {folder.file(path)} must "
+                               "belong to you and must not be writable by others (chmod go-w)."
                                "\n"), 1, output)
             truth(not os.path.exists(folder.history), "a history was made")
             equal(folder.mode(folder.file(path)), mode, path)
             with Terminal(address(server), size=(120, 40), folder=folder.path) as terminal:
                 terminal.wait_step("HELO")
-                terminal.wait(lambda screen: "The history is not kept" in screen.conversation)
+                terminal.wait(lambda screen: "The history is not saved" in screen.conversation)
                 terminal.key("Enter")
                 terminal.wait_step("MAIL")
                 terminal.key("F8")
@@ -210,12 +210,12 @@ def history_folder():
             truth(not os.path.exists(folder.history), "a history was made")
         os.chmod(folder.file("state/smtp-tui"), 0o700)
         output, _ = folder.run("--plain", address(server), text=lines(*TALK))
-        truth("The history is not kept" not in output, output)
+        truth("The history is not saved" not in output, output)
         equal(folder.mode(folder.history), 0o600, "mode")
         os.link(folder.history, folder.file("other"))
         output, _ = folder.run("--plain", address(server), text=lines(*TALK))
-        equal(output.count(f"-- The history is not kept: {folder.history}: it has another name too "
-                           "(a hard link).\n"), 1, output)
+        equal(output.count(f"-- The history is not saved: {folder.history}: it has more than "
+                           "one hard link.\n"), 1, output)
 
 
 @case("a path that is of no use is told in one line, at once")
@@ -225,7 +225,7 @@ def useless_paths():
         os.mkfifo(folder.file("fifo"))
         for name, reason in (("folder", "Is a directory"), ("none", "No such file or directory"),
                              ("x" * 5000, "File name too long"), ("folder/", "Is a directory"),
-                             ("fifo", "nothing came from there in time")):
+                             ("fifo", "timed out reading the file")):
             _, errors = folder.run(f"--replay={name}", "--timeout=1", unused_address(), status=1)
             equal(errors, f"{name}: {reason}\n", "standard error")
         for option in ("--save", "--replay"):
@@ -256,7 +256,7 @@ def try_inputrc(folder, is_sound, key, typed, **env):
             terminal.wait(lambda screen: f"[HELO] > {typed}".rstrip() in
                           [row.rstrip() for row in screen.rows], typed)
             terminal.key("C-u", "C-d")
-            terminal.wait(lambda screen: ("is not read: it is not a file, or includes itself"
+            terminal.wait(lambda screen: ("is ignored: it is not a file, or includes itself"
                                           in "".join(screen.rows)) != is_sound, "the complaint")
         with Terminal(address(server), folder=folder.path, env=env) as terminal:
             terminal.wait_step("HELO")

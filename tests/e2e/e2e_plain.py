@@ -39,13 +39,13 @@ def pipe_ends():
         folder.run("--plain", address(server), text="helo lab\r\nmail from: x")
         output, _ = folder.run("--plain", address(server), status=1,
                                text=lines(*TALK[:1], *TALK[3:-2]))
-        truth("-- The input ended within the message: it was not delivered." in output, output)
+        truth("-- The input ended inside the message, which was not delivered." in output, output)
         equal(server.mailbox("johndoe"), b"", "mailbox")
         output, _ = folder.run("--plain", unused_address(), status=1)
         truth("connection refused" in output, output)
     with scripted({b"MAIL": b"25"}) as fake, Folder() as folder:
         output, _ = folder.run("--plain", "--timeout=1", fake.address, status=1, text=lines(*TALK))
-        truth("No whole reply within 1 second" in output, output)
+        truth("No complete reply within 1 second" in output, output)
         truth("rcpt" not in output, "went on after the loss")
 
 
@@ -56,7 +56,7 @@ def pipe_nul():
             output, errors = folder.run("--plain", address(server), status=1,
                                         text=lines(line, "helo you", "quit"))
             equal(errors, "", "standard error")
-            equal(output.count("-- Not sent: the line holds a NUL or a CR."), 1, output)
+            equal(output.count("-- Not sent: the line contains a NUL or a CR."), 1, output)
             truth("S: 250 Hello you" in output and "Hello me" not in output, output)
 
 
@@ -193,7 +193,7 @@ def talk_in_terminal(term):
         wait_prompt(terminal, "DATA")
         terminal.type("data")
         terminal.key("Enter")
-        wait_prompt(terminal, "the message, then a line that holds only a dot")
+        wait_prompt(terminal, "the message, then a line with only a dot")
         for line in ("Subject: x", "", "Hello.", "."):
             terminal.type(line)
             terminal.key("Enter")
@@ -201,7 +201,7 @@ def talk_in_terminal(term):
         truth(any("S: 250 Message accepted for delivery" in row for row in screen.rows), screen)
         terminal.type("quit")
         terminal.key("Enter")
-        wait_prompt(terminal, "Enter connects again, Ctrl-D leaves")
+        wait_prompt(terminal, "Enter connects again, Ctrl-D quits")
         terminal.key("C-d")
         terminal.wait_exit()
         equal(message_of(server.records("johndoe")[0]), b"Subject: x\n\nHello.\n")
@@ -219,7 +219,7 @@ def dumb_terminal():
 
 @case("in a terminal a lost connection does not end line mode, and Enter connects again")
 def terminal_loss():
-    lost = "Enter connects again, Ctrl-D leaves"
+    lost = "Enter connects again, Ctrl-D quits"
 
     def script(peer, number):
         peer.send(GREETING)
@@ -235,7 +235,7 @@ def terminal_loss():
         terminal.key("Enter")
         screen = wait_prompt(terminal, lost)
         text = " ".join("".join(row.ljust(screen.size[0]) for row in screen.rows).split())
-        truth("the server closed the connection. That was in the middle of a reply." in text,
+        truth("the server closed the connection. This happened in the middle of a reply." in text,
               screen)
         terminal.type("kept")
         terminal.key("Enter")
@@ -265,7 +265,7 @@ def terminal_cancel():
         terminal.key("Enter")
         terminal.wait(lambda screen: "helo x" in str(screen))
         terminal.key("C-c")
-        wait_prompt(terminal, "Enter connects again, Ctrl-D leaves")
+        wait_prompt(terminal, "Enter connects again, Ctrl-D quits")
         terminal.key("C-d")
         terminal.wait_exit()
 

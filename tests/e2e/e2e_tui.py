@@ -78,7 +78,7 @@ def forms(size, language):
         truth(text in screen.form, screen)
         terminal.key("F5")
         screen = terminal.wait("S 221 smtp.prototype closing connection")
-        truth(words("The conversation has ended as asked.") in screen.status, screen)
+        truth(words("The conversation has ended as requested.") in screen.status, screen)
         terminal.key("F10")
         terminal.wait_exit()
 
@@ -117,7 +117,7 @@ def raw_line(size, language):
         terminal.type("rcpt to: johndoe")
         terminal.key("Enter")
         terminal.wait_step("DATA")
-        # A verb that is not open is completed where no open one fits, and refused by the server.
+        # A verb that is not open is completed if no open one matches, and refused by the server.
         terminal.type("q")
         terminal.key("Tab")
         expect_raw(terminal, "QUIT")
@@ -126,7 +126,7 @@ def raw_line(size, language):
         terminal.type("data")
         terminal.key("Enter")
         terminal.wait("S 354 ")
-        # Within a message a line is text, be it empty or a verb.
+        # In a message every line is text, even if empty or a verb.
         for line in ("Subject: raw", "", "..dot", "quit", "."):
             terminal.type(line)
             terminal.key("Enter")
@@ -163,7 +163,7 @@ def raw_line(size, language):
               [b"Subject: raw\n\n.dot\nquit\n", b"\nSecond.\n"], "messages")
 
 
-@for_sizes("forms and raw line taking turns",
+@for_sizes("alternating between forms and raw line",
            translated=SIZES[:1])
 def mixed(size, language):
     with Walk(size, language) as (server, terminal, words):
@@ -178,7 +178,7 @@ def mixed(size, language):
         box = terminal.screen().box("[1]")
         terminal.wait_cursor(box.column + 2 + width(words("Recipient")) + 1, box.row + 1)
         terminal.fill("nobody", words("Recipient"))
-        # What was begun in the form outlives a visit to the raw line, and the other way round.
+        # Text in the form is kept while the raw line is used, and vice versa.
         terminal.key("M-3", "F7")
         terminal.type("rcpt to: joh")
         expect_raw(terminal, "rcpt to: joh")
@@ -194,7 +194,7 @@ def mixed(size, language):
         terminal.type("data")
         terminal.key("Enter")
         terminal.wait("S 354 ")
-        # The message is awaited already: the form sends it alone.
+        # The server already waits for the message: the form sends only that.
         terminal.key("M-1")
         terminal.wait(lambda screen: screen.cursor[1] == box.row + 6, "cursor in the body")
         terminal.type("Of the form.")
@@ -231,17 +231,17 @@ def few_keys(size, language):
         check_message(server.records("johndoe")[0], "alice", "johndoe", "Hello.\n")
 
 
-@for_sizes("a step that is not open says why, and goes out with Alt-s",
+@for_sizes("a step that is not available says why, and Alt-s sends it",
            translated=SIZES[:1])
 def not_open(size, language):
     with Walk(size, language) as (_server, terminal, words):
         terminal.wait_step("HELO")
         terminal.key("M-n", "M-n")
         screen = terminal.wait_step("RCPT")
-        truth(words("This is not the command that comes next.") in screen.form, screen)
+        truth(words("This command is out of order.") in screen.form, screen)
         terminal.fill("johndoe", words("Recipient"))
         terminal.key("Enter")
-        screen = terminal.wait(words("Not sent: this step is not open.  Alt-s sends it anyway."))
+        screen = terminal.wait(words("Not sent: step not available.  Alt-s sends it anyway."))
         truth("C " not in screen.conversation, f"sent at once:\n{screen}")
         terminal.key("M-s")
         screen = terminal.wait("S 500 Syntax error, command unrecognized")

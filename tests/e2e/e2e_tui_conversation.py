@@ -13,7 +13,7 @@ from e2e import case, equal, truth
 from tui import GREETING, SIZES, Fake, Terminal, Words, scripted
 from tui_walk import Walk, expect_raw, for_sizes, go_to
 
-# In the wire view each of these, a line as it is sent, is shown like that.
+# Lines as sent, and as shown in the wire view.
 WIRE = [
     (b"250-plain\r\n", r"250-plain\r\n"),
     (b"250-ends with blanks  \r\n", r"250-ends with blanks  \r\n"),
@@ -47,7 +47,7 @@ def wait_rows(terminal, expected):
 
 
 def wait_selected(terminal, text):
-    """The cursor stands on the line TEXT."""
+    """Waits until the cursor is on the line TEXT."""
     return terminal.wait(lambda screen: text in screen.rows[screen.cursor[1]],
                          f"the selected line {text!r}")
 
@@ -82,7 +82,7 @@ def wire_view(size, language):
         wait_rows(terminal, plain)
 
 
-@case("what is no line, or was cut off, has no ending and no count")
+@case("a line that is incomplete or was cut off has no ending and no count")
 def cut_off():
     def script(peer, _number):
         peer.send(GREETING + b"hello\n" + b"x" * 5000 + b"\r\n")
@@ -132,13 +132,13 @@ def groups(size, _language):
         equal([shown[0]] + shown[2:5], ["S 220 fake smtpd-proto ready", "S 250-one", "| 250-two",
                                         "| 250 three"], screen)
         equal(shown[6:], ["S 250-one", "? 550 other", "S 250 ok"], screen)
-        # The time stands at the last line only.
+        # Only the last line shows the time.
         timed = [row.split("  ")[0] for row in screen.pane("[2]") if row.endswith(" ms")]
         truth("| 250 three" in timed and "S 250-one" not in timed, timed)
 
 
 def looks(terminal, text, offset=0):
-    """The attributes that the terminal is told for the cell at OFFSET of TEXT."""
+    """The attributes of the cell at OFFSET of TEXT."""
     for row in terminal.tmux("capture-pane", "-p", "-e").split("\n"):
         pieces = re.split("\x1b\\[([\\d;]*)m", row)
         place = "".join(pieces[::2]).find(text)
@@ -171,22 +171,22 @@ def monochrome():
         equal(len(set(seen)), 4, f"looks {seen}")
 
 
-@for_sizes("searching goes round in both directions", translated=SIZES[:1])
+@for_sizes("searching wraps around in both directions", translated=SIZES[:1])
 def search(size, language):
     with Walk(size, language) as (_server, terminal, words):
         go_to(terminal, "DATA")
         conversation(terminal)
         terminal.key("n")
-        terminal.wait(words("Nothing has been searched for yet: / searches."))
+        terminal.wait(words("No search text yet: / searches."))
         terminal.key("/")
         terminal.wait(words("Search: ").strip())
         terminal.type("oK")
         terminal.key("Enter")
-        # Ends at the newest line, so the first is found from the other end: "Sender ok".
+        # The selection is on the newest line, so the search wraps to the first match: "Sender ok".
         screen = wait_selected(terminal, "alice Sender ok")
         count = len(rows(screen))
         first = screen.cursor[1] - screen.box("[2]").row
-        text = words("Found in line %llu of %llu, going on from the other end.")
+        text = words("Found in line %llu of %llu (search wrapped).")
         truth(text.replace("%llu", "%d") % (first, count) in screen.status, screen)
         terminal.key("n")
         screen = wait_selected(terminal, "johndoe Recipient ok")
@@ -198,10 +198,10 @@ def search(size, language):
         wait_selected(terminal, "johndoe Recipient ok")
         terminal.key("N")
         wait_selected(terminal, "alice Sender ok")
-        # Where it was found is marked, in the selected line and in others.
+        # Matches are marked in the selected line and in others.
         for text in ("Sender ok", "Recipient ok"):
             truth(looks(terminal, text) != looks(terminal, text, len(text) - 2), f"{text} unmarked")
-        # Nothing typed searches for the same again; what is not there is said.
+        # An empty search text repeats the search; a text without a match is reported.
         terminal.key("/")
         terminal.wait(lambda screen: screen.raw.endswith(words("Search: ").strip()), "a new search")
         terminal.key("Enter")
@@ -212,7 +212,7 @@ def search(size, language):
         terminal.wait(words("Search: ").strip())
         terminal.type("oK!")
         terminal.key("Enter")
-        screen = terminal.wait(words("No line holds \"%s\".") % "oK!")
+        screen = terminal.wait(words('No line contains "%s".') % "oK!")
         wait_selected(terminal, "alice Sender ok")
         terminal.key("/")
         terminal.wait(words("Search: ").strip())
@@ -254,7 +254,7 @@ def save(size, language):
         equal(lines[0], "# smtp-session 1")
         truth("C: MAIL FROM:<alice>" in lines, lines)
         truth(any(line.startswith("S: 220 ") for line in lines), lines)
-        # A folder that is not there.
+        # A folder that does not exist.
         terminal.key("s")
         terminal.wait(words("Save the session file as: ").strip())
         terminal.type("~/no/one.session")
@@ -264,7 +264,7 @@ def save(size, language):
 
 
 def has_cursor(screen, title):
-    """Whether the cursor stands within the frame TITLE."""
+    """Whether the cursor is inside the frame TITLE."""
     box, (column, row) = screen.box(title), screen.cursor
     return (box.row < row < box.row + box.height and
             box.column < column < box.column + box.width)
@@ -279,7 +279,7 @@ def tall_line(size, _language):
         terminal.key("Enter")
         terminal.wait_step("MAIL")
         terminal.key("M-2")
-        # Its end is shown first; in the largest size the pane holds it whole.
+        # Its end is shown first; in the largest size it fits into the pane.
         screen = terminal.wait(lambda screen: "w0649" in screen and has_cursor(screen, "[2]"),
                                "the end of the line, and the focus there")
         seen = set(screen.conversation.split())
@@ -321,7 +321,7 @@ def has_moved_down(before, after):
     return any(after[by:] == before[:-by] for by in range(1, len(before)))
 
 
-@for_sizes("pages follow each other without a gap")
+@for_sizes("paging leaves no gap")
 def pages(size, _language):
     def script(peer, _number):
         peer.send(GREETING)

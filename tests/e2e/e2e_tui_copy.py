@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""What "copy as" gives, run as it is, delivers the same messages again.
+"""The output of "copy as", run unchanged, delivers the same messages again.
 
-Each form is saved by the full screen and run against the same server by the program it is made for;
-then the mailbox holds the message twice.
+Each format is saved by the full screen and run by its program against the same server; then the
+mailbox contains the message twice.
 """
 
 import os
@@ -29,7 +29,7 @@ From here on
 
 a line of 5,000: """ + "0123456789" * 500 + "\nOl\u00e1, \U0001f600\n"
 
-# Form, its place in the overlay, what runs it.
+# Format, its position in the overlay, the command that runs it.
 FORMS = [("session file", 0, [e2e.CLIENT, "--replay=FILE", "ADDRESS"]), ("swaks", 1, ["sh", "FILE"]),
          ("curl", 2, ["sh", "FILE"]), ("Python", 3, [sys.executable, "FILE"])]
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The full screen against servers that are hostile: no byte of a reply steers the terminal or moves
-a cell outside the places for replies, and what is no reply is told in words, without a hang."""
+a cell outside the places for replies, and a line that is not a reply is reported, without a
+hang."""
 
 import os
 import re
@@ -59,7 +60,7 @@ def replies(size, _language):
             if expected is None:
                 expected = look(terminal, screen)
             compare(look(terminal, screen), expected, name)
-            # What is wrapped anywhere is compared without blanks; a long one does not fit whole.
+            # Text that may be wrapped anywhere is compared without blanks; a long one may not fit.
             text = visible(payload) or ""
             shown = "".join(screen.conversation.split())
             truth(width(text) > 150 or "".join(text.split()) in shown,
@@ -115,7 +116,7 @@ def steps():
             tap.check()
 
 
-@for_sizes("what is no reply is told in words, and the conversation goes on")
+@for_sizes("a line that is not a reply is reported, and the conversation continues")
 def flaws(size, _language):
     go_on = [threading.Event() for _ in FLAWS]
 
@@ -150,7 +151,7 @@ def many_lines(size, _language):
     def script(peer, _number):
         peer.send(GREETING)
         peer.line()
-        # Where the count of a cut-off reply begins anew, the first may be cut off too.
+        # When the count of a cut-off reply restarts, the first line may be cut off too.
         peer.send(b"250-more\r\n" * 100000 + b"250 end\r\n" * 2)
         peer.wait_end()
 
@@ -219,7 +220,7 @@ def begin(terminal):
 
 def outlast(chunk, words):
     """Keys are answered while CHUNK is sent without end, and memory stays flat."""
-    # How fast they are is for the benchmark to say.
+    # The benchmark measures how fast they are.
     with Flood(chunk) as fake, Terminal(fake.address, "--timeout=1000") as terminal:
         begin(terminal)
         terminal.wait(lambda screen: words[:60] in screen.status, words, steady=False)
@@ -236,7 +237,7 @@ def outlast(chunk, words):
 
 
 def run_out(chunk):
-    """Not even CHUNK without end is a reply: the time for one runs out."""
+    """An endless CHUNK is not a reply: the wait for one times out."""
     with Flood(chunk) as fake, Terminal(fake.address, "--timeout=2") as terminal:
         begin(terminal)
         terminal.wait(lambda screen: screen.is_at("CONNECT") and "2 seconds" in screen.form,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Random keys, pastes, clicks and sizes: whatever comes, the program goes on, and ends when told.
+"""Random keys, pastes, clicks and sizes: the program survives any input, and ends when asked.
 
 The seeds are fixed.  A terminal of its own, without tmux, takes the keys as fast as they come.
 """
@@ -48,13 +48,13 @@ def answers(chance):
 
 
 class Keyboard:
-    """The full screen in a terminal that nobody looks at."""
+    """The full screen in a terminal whose output is discarded."""
 
     def __init__(self, address, folder):
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.chdir(folder)
-            # What Readline forgets to free when a quoted insert is cancelled is no report of ours.
+            # Readline leaks memory when a quoted insert is cancelled; that is not our bug.
             environment = dict(e2e.ENVIRONMENT, TERM="xterm-256color", XDG_STATE_HOME=folder,
                                TMPDIR=folder, VISUAL="sed -i s/a/b/", ASAN_OPTIONS="detect_leaks=0:exitcode=99")
             os.execve(e2e.CLIENT, [e2e.CLIENT, "--mouse", address], environment)
@@ -116,7 +116,7 @@ def check(seed):
             keyboard = Keyboard(fake.address, folder)
             keyboard.drain(0.5)
             status = press(keyboard, chance)
-            # The list of commands may have been made to quit.
+            # The random keys may have chosen "quit" in the list of commands.
             truth(status in (None, 0), f"it ended with {status}")
             if status is None:
                 equal(keyboard.stop(), 1, "exit status")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The messages that the form makes, as Python's email package and mutt read them from the mailbox.
 
-What was typed, pasted or inserted must come back to the letter, and the parser must find no defect
+Text that was typed, pasted or inserted must come back exactly, and the parser must find no defect
 in any part or header field.
 """
 
@@ -46,7 +46,7 @@ def defects(message):
 
 
 def read(path):
-    """The last message in the mailbox, as the standard library has it."""
+    """The last message in the mailbox, parsed by the standard library."""
     box = mailbox.mbox(path, create=False)
     try:
         return email.message_from_bytes(box.get_bytes(box.keys()[-1]), policy=email.policy.default)
@@ -74,7 +74,7 @@ def set_field(terminal, label, text):
 
 
 def decoded_by_mutt(server, folder):
-    """What mutt makes of the message: its subject, and its text."""
+    """The subject and text of the message as decoded by mutt."""
     if shutil.which("mutt") is None:
         raise Skip("mutt is not installed")
     result = os.path.join(folder, "decoded")
@@ -164,7 +164,7 @@ def deleted_fields():
         truth(message["To"], "To")
 
 
-@case("a header field that breaks the rules is told, and sent only when one insists")
+@case("an invalid header field is reported, and sent only with Alt-s")
 def flawed_fields():
     with Walk((100, 30), "en") as (server, terminal, _words):
         go_to(terminal, "DATA")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A hundred thousand random replies: at every look the cells outside of the conversation, the
+"""A hundred thousand random replies: at every check the cells outside of the conversation, the
 explanation and the status are those of a run with benign replies, and memory stays flat."""
 
 import random
@@ -15,10 +15,10 @@ from tui_walk import compare, look
 LOOKS = 40
 SEED = 4071
 
-# These end the conversation, whatever is said with them.
+# These codes end the conversation, whatever their text.
 CLOSING = (221, 421)
 
-# Lines and bytes that the conversation keeps at most, and what a program needs beside them.
+# Maximum lines and bytes kept of the conversation, and the program's other memory.
 MEMORY_KIB = 64 * 1024
 
 
@@ -50,7 +50,7 @@ def talk(replies, wanted):
 
 
 def watch(server, size, wanted):
-    """What is seen at each look, and the KiB of memory."""
+    """The screen at each check, and the KiB of memory."""
     looks, memory = [], []
     with Terminal(server.address, size=size) as terminal:
         terminal.wait_step("HELO")

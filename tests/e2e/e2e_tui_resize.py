@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Resizing in every step with every overlay open: no text is lost, and no cell is stale.
 
-A cell is stale if drawing all anew (Ctrl-L) changes it.
+A cell is stale if a redraw (Ctrl-L) changes it.
 """
 
 import re
@@ -13,13 +13,13 @@ from tui_walk import Walk, go_to
 SIZE = (80, 24)
 THROUGH = [(1, 1), (40, 10), (500, 300)]
 
-# The key that opens each, and what then shows.
+# The key that opens each overlay, and its text.
 OVERLAYS = [(None, "[1]"), ("F1", "Help - "), ("F8", "History - "), ("F9", "Commands - "),
             ("M-e", "Copy as "), ("M-a", "Attach the file:"), ("C-c", "y / n")]
 
 
 def still(screen):
-    """What is shown, without the clock and Ctrl-L's own."""
+    """The screen, without the clock and what Ctrl-L itself changes."""
     return [re.sub(r"\d\d:\d\d ?$", "", screen.rows[0])] + screen.rows[1:]
 
 
@@ -28,7 +28,7 @@ def is_whole(screen, size):
     if screen.size != size:
         return False
     if size[0] < 40 or size[1] < 10:
-        # Not every terminal lets the last cell be written.
+        # Some terminals cannot write the last cell.
         return not any(screen.rows[1:]) and screen.rows[0] in ("", "T", "Q", "A")
     return screen.rows[0].startswith(" smtp-tui ") and "F1 " in screen.rows[-1]
 

@@ -18,7 +18,7 @@ ODD_SIZES = [(1, 1), (500, 300), (39, 50), (200, 9), (41, 11), (60, 17)]
 
 
 def still(screen):
-    """What is shown, without the clock."""
+    """The screen, without the clock."""
     return [re.sub(r"\d\d:\d\d ?$", "", screen.rows[0])] + screen.rows[1:]
 
 
@@ -33,7 +33,7 @@ def resize(terminal, size):
 
 
 def through_sizes(terminal, size, number):
-    """Goes through odd sizes and back: afterwards all is as it was."""
+    """Goes through odd sizes and back: afterwards the screen is the same."""
     before = terminal.screen()
     for odd in [(40, 10), (10, 3), ODD_SIZES[number]] if size == SIZES[0] else [(40, 10)]:
         resize(terminal, odd)
@@ -134,7 +134,7 @@ def overlays(size, language):
         top = still(screen)
         terminal.key("Down")
         terminal.wait(lambda screen: still(screen) != top, "scrolled help")
-        # Keys of the form are dead here, and text goes nowhere.
+        # Keys of the form do nothing here, and text is ignored.
         terminal.key("x", "Home")
         terminal.wait(lambda screen: still(screen) == top, "the top of help")
         terminal.key("Escape")
@@ -145,7 +145,7 @@ def overlays(size, language):
         terminal.fill("nobody", words("Recipient"))
         terminal.key("Enter")
         terminal.wait("S 550 ")
-        title = words("History - Enter puts an entry into its form, Esc closes")
+        title = words("History - Enter copies an entry to its form, Esc closes")
         terminal.key("F8")
         screen = terminal.wait(title)
         equal(screen.pane(title)[:2], ["RCPT TO:<nobody>", "MAIL FROM:<alice>"], "newest first")
@@ -159,7 +159,7 @@ def overlays(size, language):
         equal(len(sent(terminal.wait("S 550 "))), len(sent(screen)), "nothing sent")
 
 
-@case("the history puts a message, and what is no form's, back where it can be edited")
+@case("the history copies a message, or a command without a form, to where it can be edited")
 def history_message():
     with Walk((100, 30), "en") as (server, terminal, words):
         go_to(terminal, "QUIT", body="Hello again.")
@@ -193,7 +193,7 @@ def escape():
             terminal.key("Escape")
             terminal.wait_cursor(*screen.cursor)
         terminal.key("Escape", "Escape", "Escape", "Escape")
-        terminal.paste("b")  # a key that follows at once would be one with Alt
+        terminal.paste("b")  # a key that follows at once would be read as Alt with it
         expect_field(terminal.wait("<aliceb>"), words("Sender"), "aliceb")
 
 
@@ -208,7 +208,7 @@ def quitting():
             for answer in ("n", "Escape"):
                 terminal.key(key)
                 screen = terminal.wait(lambda screen: "y / n" in screen.status, f"what {key} asks")
-                equal(screen.status, words("A message is not sent.  Quit all the same?  y / n"))
+                equal(screen.status, words("A message is unsent.  Quit anyway?  y / n"))
                 terminal.key("x", answer)
                 after = terminal.wait(lambda screen: "y / n" not in screen)
                 equal(still(after), still(before), "after the answer")
@@ -233,7 +233,7 @@ class Shell(Terminal):
         self.key("Enter")
 
     def modes(self):
-        """What stty says, and what the terminal knows."""
+        """The output of stty, and the terminal's own state."""
         path = os.path.join(self.folder, "modes")
         self.run(f"stty -a >{path}; echo modes' 'known")
         screen = self.wait("modes known")
@@ -250,7 +250,7 @@ class Shell(Terminal):
             return int(file.read().split()[0])
 
 
-@case("Ctrl-Z gives the terminal back, and fg goes on where it was")
+@case("Ctrl-Z restores the terminal, and fg resumes where it was")
 def suspend():
     for signal_number in (None, signal.SIGTSTP):
         with Walk((80, 24), "en") as (server, _terminal, words), Shell() as shell:
@@ -303,7 +303,7 @@ def has_terminal(pid):
     return fields[2] == fields[5]
 
 
-@case("Ctrl-Z stops the editor and the client, and fg goes on in the editor")
+@case("Ctrl-Z stops the editor and the client, and fg resumes the editor")
 def suspend_editor():
     with Walk((80, 24), "en") as (server, _terminal, _words), Shell() as shell:
         before = shell.modes()
@@ -326,7 +326,7 @@ def suspend_editor():
         equal(shell.modes(), before, "modes afterwards")
 
 
-@case("what ends the program ends an editor that its shell waits for, and restores the terminal")
+@case("a signal that ends the program ends an editor run by a shell too, and restores the terminal")
 def ended_with_editor():
     for number in (signal.SIGTERM, signal.SIGHUP):
         with Walk((80, 24), "en") as (server, _terminal, _words), Shell() as shell:
@@ -340,12 +340,12 @@ def ended_with_editor():
             equal(shell.modes(), before, f"modes after {number}")
 
 
-@case("whatever ends the program, the terminal is as it was")
+@case("the terminal is restored however the program ends")
 def ended():
     for number, status in ((None, 0), (signal.SIGTERM, 1), (signal.SIGHUP, 1),
                            (signal.SIGSEGV, 139), (signal.SIGABRT, 134), (signal.SIGQUIT, 131)):
         if number in (signal.SIGSEGV, signal.SIGABRT) and e2e.is_instrumented():
-            continue  # a checker reports them in its own way
+            continue  # a sanitizer reports them in its own way
         with Walk((80, 24), "en") as (server, _terminal, words), Shell() as shell:
             shell.run("ulimit -c 0")
             shell.run("clear")
@@ -376,7 +376,7 @@ def hang_up():
         e2e.wait_for(lambda: not os.path.exists(f"/proc/{pid}"), "the end of the program")
 
 
-@case("no terminal, an unknown one, and one that cannot show a full screen are refused in words")
+@case("no terminal, an unknown one, and one that cannot show a full screen are reported")
 def no_terminal():
     for term, text in (("dumb", "cannot show a full screen"), ("no-such-terminal", "is unknown")):
         with Shell(size=(120, 24)) as shell:

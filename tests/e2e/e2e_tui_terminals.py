@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
-"""Keys of many terminals under several values of TERM, and what terminals say that is no key.
-
-Each sequence goes to the program as bytes; the terminal in which it runs does not look at them.
+"""Keys of many terminals under several values of TERM, and terminal output that is not a key. Each
+sequence is sent to the program as bytes, past the terminal that it runs in.
 """
 
 import os
@@ -61,7 +60,7 @@ TO_THE_START = [("xterm", "[1;5H"), ("rxvt", "[7^"), ("kitty's Alt-<", "[60;4u")
 TO_THE_END = [("xterm", "[1;5F"), ("rxvt", "[8^"), ("kitty's Alt->", "[62;4u")]
 BACK = [("xterm", "[Z"), ("kitty", "[9;2u"), ("modifyOtherKeys", "[27;2;9~")]
 
-# What a terminal sends that nobody pressed a key for.
+# Sequences that a terminal sends without a key press.
 SILENT = [
     "]11;rgb:1e1e/1e1e/1e1e\033\\", "]11;rgb:1e1e/1e1e/1e1e\a", "]10;rgb:ff/ff/ff\x9c",
     "]4;1;rgb:cd/00/00\033\\", "]52;c;aGVsbG8=\a", "]Ltitle\033\\", "]0;cut\x18", "]0;cut\x1a",
@@ -73,7 +72,7 @@ SILENT = [
 
 
 class Keyboard(Terminal):
-    """The full screen, which can be given any bytes."""
+    """The full screen, with input of any bytes."""
 
     def __init__(self, server, term, *options, env=None):
         super().__init__(server.address, "--ascii", *options, size=SIZE, term=term,
@@ -122,14 +121,14 @@ def is_live(screen):
 
 
 def was_edited(terminal):
-    """Whether the editor has run; it forgets."""
+    """Whether the editor has run since the last call."""
     path = os.path.join(terminal.folder, "edited")
     def look(screen):
         return os.path.exists(path) and "smtp>" in screen
     return look
 
 
-# What is typed before a key, what it does, and what is typed to come back.
+# Keys before a key, its effect, and keys to return.
 EFFECTS = {
     "Left": ("", is_at(6), ""), "Right": ("\x01", is_at(1), ""),
     "Up": ("", lambda screen: screen.raw == "smtp> noop", "\x0e"),
@@ -248,19 +247,19 @@ for name_of_term in TERMS:
 
 # --- sequences in parts ------------------------------------------------------------------------
 
-# So long the rest of a sequence may take, and more than the tests need.
+# The timeout for the rest of a sequence, and more than the tests need.
 PATIENCE_S = 0.4
 
 
 def give_in_two(terminal, data, cut):
-    """Gives DATA in two parts; whether the machine was fast enough for them to be one."""
+    """Sends DATA in two parts; returns whether the pause was short enough for one sequence."""
     start = time.monotonic()
     terminal.raw(data[:cut])
     terminal.raw(data[cut:])
     return time.monotonic() - start < PATIENCE_S
 
 
-@case("what is no key types nothing if it comes in two parts")
+@case("a sequence that is not a key types nothing if it arrives in two parts")
 def cuts():
     # As for slow lines: Esc alone would else be a key.
     with babbler() as server, Keyboard(server, TERMS[0], env={"ESCDELAY": "1000"}) as terminal:
@@ -279,7 +278,7 @@ def cuts():
                 terminal.wait(is_at(len(typed) - 6, typed), f"{data!r} cut at {cut}", steady=False)
 
 
-@case("one that never ends does not swallow what is typed later")
+@case("an endless sequence does not swallow what is typed later")
 def endless():
     with babbler() as server, Keyboard(server, TERMS[0]) as terminal:
         terminal.wait_step("HELO")
@@ -299,7 +298,7 @@ def endless():
 # --- modes ---------------------------------------------------------------------------------------
 
 class Bare:
-    """The full screen in a terminal that shows nothing and keeps what it is told."""
+    """The full screen in a terminal that only records its output."""
 
     def __init__(self, folder, *options):
         self.written = b""
@@ -335,7 +334,7 @@ class Bare:
         return self.written[written:]
 
 
-@case("what an earlier program left on is switched off, what is ours only at the end")
+@case("modes left on by an earlier program are switched off at the start, our own at the end")
 def modes():
     for options, number in (((), signal.SIGTERM), (("--mouse",), signal.SIGTERM),
                             (("--mouse",), signal.SIGSEGV), ((), signal.SIGSEGV)):

@@ -24,7 +24,7 @@ def fields(size, language):
         label = words("Sender")
         for name in NAMES:
             expect_field(terminal.fill(name, label), label, name)
-            # A character is stepped over and deleted as one, whatever it is made of.
+            # A character is passed and deleted as a unit, whatever its code points.
             screen = terminal.screen()
             terminal.key("Left")
             step = width(name[-1])
@@ -76,7 +76,7 @@ def raw_line(size, language):
             terminal.type(name)
             screen = terminal.wait(lambda screen, name=name: screen.raw.endswith(f"vrfy {name}"),
                                    f"{name} found")
-            # The cursor stands on the match.
+            # The cursor is on the match.
             column = width(screen.raw[:screen.raw.rindex(name)]) + 1
             terminal.wait_cursor(column, screen.size[1] - 3)
             terminal.key("Escape")
@@ -113,7 +113,7 @@ def field_history(size, language):
         equal(sent(terminal.screen()), commands, "sent by the search")
 
 
-@case("what ends a line of Readline sends no field, no search and no answer")
+@case("keys that end a line in Readline send no field, no search and no answer")
 def only_the_raw_line_sends():
     with Walk((100, 30), "en") as (_server, terminal, _words):
         terminal.wait_step("HELO")
@@ -139,7 +139,7 @@ def only_the_raw_line_sends():
         terminal.wait("C #HELO raw")
 
 
-@case("a search that Esc ends leaves the field and the raw line as they were, and as they are sent")
+@case("a search cancelled with Esc leaves the field, the raw line and what is sent unchanged")
 def cancelled_search():
     with Walk((100, 30), "en") as (_server, terminal, _words):
         go_to(terminal, "MAIL")
@@ -203,7 +203,7 @@ def invisible(size, language):
         equal(message[-8:], "a\u200db\u2764\ufe0f\u202e!\n", "text")
 
 
-@case("one's own joined emoji are no escapes, and go out as they are; a server's are escapes")
+@case("joined emoji typed by the user are not escaped and sent unchanged; a server's are escaped")
 def own_emoji():
     family, shown = "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f468\U0001f469\U0001f467"
     with Walk((100, 30), "en") as (server, terminal, _words):
@@ -268,7 +268,7 @@ def dripping(heard, may_greet):
 
 
 def burst_early(is_open):
-    """All keys come before the greeting, or even before the connection."""
+    """All keys are typed before the greeting, or even before the connection."""
     heard, may_greet = [], threading.Event()
     lines = [line for line in CONVERSATION if line != "rcpt to: nobody"]
     with dripping(heard, may_greet) as fake, Terminal(fake.address) as terminal:
@@ -287,7 +287,7 @@ def before_greeting():
     burst_early(True)
 
 
-@case("a whole conversation in one burst before the connection is there")
+@case("a whole conversation in one burst before the connection is established")
 def before_connection():
     burst_early(False)
 
@@ -344,7 +344,7 @@ def paste(size, language):
         terminal.paste("First\nSecond\n.\nThird \u5c71\n")
         terminal.type("fin")
         screen = terminal.wait(lambda screen: screen.form.count("fin") == 2)
-        # Where five rows are not shown, the text has scrolled.
+        # If five rows are not shown, the text has scrolled.
         expect_body_cursor(screen, min(4, screen.box("[1]").height - 8), "fin")
         truth(screen.is_at("DATA"), "sent by a paste into the text")
         terminal.key("F5")
@@ -353,7 +353,7 @@ def paste(size, language):
         equal(message, "First\nSecond\n.\nThird \u5c71\nfin\n", "text")
 
 
-@case("a line of 1 MB is pasted as one piece, can be worked on, and arrives")
+@case("a line of 1 MB is pasted as one piece, can be edited, and arrives")
 def long_line():
     line = "0123456789 abcdefgh " * 52429
     with Walk((80, 24), "en") as (server, terminal, _words):
@@ -362,7 +362,7 @@ def long_line():
         terminal.paste(line)
         terminal.type("Z")
         terminal.wait(lambda screen: screen.form.count("Z") == 2, "the end of the paste", 60)
-        # Both ends of the line, and its middle: nothing waits for the whole of it.
+        # Both ends of the line, and its middle: no key processes the whole line.
         terminal.key("C-Home")
         terminal.type("A")
         terminal.wait("A0123456789")
@@ -374,7 +374,7 @@ def long_line():
         equal(text_of(server.records("johndoe")[0]), f"A{line}Z\n", "text")
 
 
-@case("Ctrl-C gives up a paste that is under way, and the rest of it is no text and no keys")
+@case("Ctrl-C cancels a paste in progress, and the rest of it acts neither as text nor as keys")
 def cancelled_paste():
     with Walk((80, 24), "en") as (server, terminal, _words):
         go_to(terminal, "DATA")
@@ -382,7 +382,7 @@ def cancelled_paste():
         terminal.type("before ")
         terminal.type("\x1b[200~" + "lost " * 1000)
         terminal.key("C-c")
-        terminal.wait("The paste was given up; nothing was inserted.")
+        terminal.wait("The paste was cancelled; nothing was inserted.")
         terminal.type("lost too\x1b[15~\n.\n\x1b[201~")
         terminal.type("after")
         screen = terminal.wait("before after")
@@ -394,7 +394,7 @@ def cancelled_paste():
         equal(text_of(server.records("johndoe")[0]), "before after whole\n", "text")
 
 
-@case("a long paste says how far it is")
+@case("a long paste shows its progress")
 def progress_of_paste():
     with Terminal(unused_address(), size=(100, 30)) as terminal:
         terminal.wait(lambda screen: "refused" in screen.status)

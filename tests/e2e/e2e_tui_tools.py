@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The tools of the full screen: all commands, attached and inserted files, the editor, zoom, the
-mouse, and forms to copy the conversation as.
+mouse, and "copy as".
 
 Walks the table of keys, as help prints it, against the list of commands and the key bar.
 """
@@ -54,7 +54,7 @@ def check_one_table(language):
             key = hint.split(" ")[0]
             truth(any(row.startswith(key) for row in everywhere), f"{hint!r} is not in help")
         terminal.key("Escape", "F6", "F9")
-        title = words("Commands - type to search, Enter does it, Esc closes")
+        title = words("Commands - type to search, Enter runs, Esc closes")
         listed = [" ".join(row.split()) for row in terminal.wait(title).pane(title)[1:]]
         terminal.key("Escape", "F6", "F9")
         terminal.key("End")
@@ -129,7 +129,7 @@ def attach(size, language):
         equal(parts[0].get_content(), content, "content")
 
 
-@case("a file that cannot be read, or is no text, is refused with the reason, and nothing is lost")
+@case("a file that cannot be read, or is not text, is refused with the reason, and nothing is lost")
 def refused_files():
     with Walk((100, 30), "en") as (_server, terminal, _words):
         go_to(terminal, "DATA")
@@ -137,8 +137,8 @@ def refused_files():
         binary = os.path.join(terminal.folder, "binary")
         with open(binary, "wb") as file:
             file.write(b"\xff\xfe\0")
-        for key, path, why in (("M-a", e2e.NOWHERE, "No such file"), ("M-a", "/", "no regular"),
-                               ("M-i", binary, "it is no text"), ("M-i", "/dev/null", "no regular")):
+        for key, path, why in (("M-a", e2e.NOWHERE, "No such file"), ("M-a", "/", "not a regular"),
+                               ("M-i", binary, "it is not UTF-8 text"), ("M-i", "/dev/null", "not a regular")):
             terminal.key(key)
             terminal.wait("the file:")
             terminal.type(path)
@@ -168,17 +168,17 @@ def insert_file():
         terminal.wait(lambda screen: any(row.startswith("end") for row in screen.pane("[1]")))
 
 
-# Puts what is typed in its place.
+# Types the whole text anew.
 TYPED = "sh -c 'read line; printf \"%s\\n\" \"$line\" >\"$1\"' sh"
 
 
-@for_sizes("the editor gets the text and gives it back", translated=SIZES[:1])
+@for_sizes("the editor gets the text, and the result is read back", translated=SIZES[:1])
 def edit(size, language):
     with Walk(size, language, env={"VISUAL": "sed -i s/before/after/"}) as (server, terminal, words):
         go_to(terminal, "DATA")
         terminal.type("It was before.")
         terminal.key("F4")
-        screen = terminal.wait(words("The text came back from the editor."))
+        screen = terminal.wait(words("Text updated from the editor."))
         truth("It was after." in screen.form and "before" not in screen.form, screen)
         terminal.key("F5")
         terminal.wait_step("QUIT")
@@ -186,7 +186,7 @@ def edit(size, language):
         truth(not [name for name in os.listdir(terminal.folder) if name.endswith(".txt")], "a file")
 
 
-@case("while the editor runs the terminal is its own, and the conversation goes on")
+@case("the editor has the terminal while it runs, and the conversation continues")
 def edit_meanwhile():
     with Walk((100, 30), "en", env={"VISUAL": TYPED}) as (server, terminal, _words):
         go_to(terminal, "DATA")
@@ -195,7 +195,7 @@ def edit_meanwhile():
         terminal.wait(lambda screen: "[2]" not in screen, "the editor's screen")
         server.kill()
         terminal.resize(90, 28)
-        terminal.key("C-z")  # nobody could continue it, so it goes on
+        terminal.key("C-z")  # nobody could continue it, so it is not stopped
         terminal.type("caf\u00e9")
         terminal.key("Enter")
         screen = terminal.wait(lambda screen: "caf\u00e9" in screen.form and "[2]" in screen)
@@ -203,7 +203,7 @@ def edit_meanwhile():
         equal(screen.size, (90, 28), "size")
 
 
-@case("an editor that fails leaves the text as it was and says where its file stands")
+@case("an editor that fails leaves the text unchanged, and its file is named")
 def edit_fails():
     for command in ("false", e2e.NOWHERE):
         with Walk((100, 30), "en", env={"EDITOR": command, "VISUAL": ""}) as (_s, terminal, _w):
@@ -217,15 +217,15 @@ def edit_fails():
             terminal.wait(lambda screen: "kept+" in screen.form)
 
 
-@case("a text that cannot be taken back stays in its file, and the reason is told")
+@case("a text that cannot be read back stays in its file, and the reason is shown")
 def edit_refused():
-    for command, why in (("sh -c 'printf \"\\377\" >\"$1\"' sh", "it is no text in UTF-8"),
+    for command, why in (("sh -c 'printf \"\\377\" >\"$1\"' sh", "it is not UTF-8 text"),
                          ("truncate -s 40M", "it is too large")):
         with Walk((100, 30), "en", env={"VISUAL": command}) as (_server, terminal, _words):
             go_to(terminal, "DATA")
             terminal.type("kept")
             terminal.key("F4")
-            screen = terminal.wait("Not taken back from ")
+            screen = terminal.wait("Could not read back ")
             truth(why in screen.status and "kept" in screen.form, screen)
             files = [name for name in os.listdir(terminal.folder) if name.endswith(".txt")]
             equal(len(files), 1, "files")
@@ -241,10 +241,10 @@ def edit_terminated():
         os.kill(terminal.pid, signal.SIGTERM)
         terminal.wait_exit(1)
         shown = terminal.tmux("capture-pane", "-p", "-S", "-")
-        truth("the text that was being edited stands in" in shown, shown)
+        truth("the text that was being edited is in" in shown, shown)
 
 
-@for_sizes("a pane is zoomed and shares the room again")
+@for_sizes("a pane is zoomed and back")
 def zoom(size, language):
     with Walk(size, language) as (_server, terminal, _words):
         before = terminal.wait_step("HELO")
@@ -275,7 +275,7 @@ FORMS = {"session file": "# smtp-session 1", "swaks": "swaks ", "curl": "curl ",
          "Python": "import smtplib"}
 
 
-@case("the conversation is copied in each form, to the clipboard and to a file")
+@case("the conversation is copied in each format, to the clipboard and to a file")
 def copy_as():
     with Walk((100, 30), "en") as (_server, terminal, _words):
         go_to(terminal, "QUIT", body="Copy me.")
@@ -284,7 +284,7 @@ def copy_as():
             screen = terminal.wait(f"Copy as {name} ")
             truth(begins in screen.flow("Copy as"), screen)
             terminal.key("Enter")
-            terminal.wait("Given to the terminal's clipboard")
+            terminal.wait("Copied (if the terminal allows it)")
             text = terminal.tmux("show-buffer")
             truth(begins in text and "Copy me." in text, text)
             path = os.path.join(terminal.folder, f"copy{number}")
@@ -301,10 +301,10 @@ def copy_as():
         terminal.wait("Save as:")
         terminal.type(os.path.join(terminal.folder, "copy0"))
         terminal.key("Enter")
-        terminal.wait("it is there already")
+        terminal.wait("the file already exists")
 
 
-@case("what was typed into the raw line stays while something is asked")
+@case("the text of the raw line is kept during a prompt")
 def ask_keeps_raw():
     with Walk((80, 24), "en") as (_server, terminal, _words):
         terminal.wait_step("HELO")

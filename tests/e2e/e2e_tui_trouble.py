@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The full screen and a network that fails: it is said in words, what was typed is kept, F5
-connects again, and no key waits for the server."""
+"""The full screen and a network that fails: the problem is explained, input is kept, F5 connects
+again, and no key waits for the server."""
 
 import socket
 
@@ -9,10 +9,10 @@ from e2e import Server, case, equal, truth
 from tui import GREETING, Fake, Terminal, scripted, unused_address
 from tui_walk import Walk, expect_field, expect_raw, for_sizes, go_to, sent
 
-REFUSED = "connection refused: no server listens there.  Start one, or check host and port."
+REFUSED = "connection refused: no server is listening there.  Start one, or check host and port."
 CLOSED = "the server closed the connection."
 LOST = "the connection was lost.  The server may have stopped; its log may say why."
-WITHIN = "That was in the middle of a reply."
+WITHIN = "This happened in the middle of a reply."
 
 
 def spaced(text):
@@ -20,7 +20,7 @@ def spaced(text):
 
 
 def wait_trouble(terminal, *texts):
-    """Back at the step CONNECT, and TEXTS stand in all panes."""
+    """Waits for the step CONNECT, with TEXTS in all panes."""
     screen = terminal.wait(lambda screen: screen.is_at("CONNECT")
                            and all(spaced(text) in screen.form for text in texts), texts)
     for part in ("explanation", "conversation"):
@@ -31,12 +31,12 @@ def wait_trouble(terminal, *texts):
     return screen
 
 
-@for_sizes("no server: told in words, and F5 connects once there is one")
+@for_sizes("no server: the problem is explained, and F5 connects once there is one")
 def refused(size, _language):
     address = unused_address()
     with Terminal(address, size=size) as terminal:
         wait_trouble(terminal, REFUSED)
-        # The history needs a server as little as help does; a line that cannot go is kept.
+        # The history works without a server; a line that cannot be sent is kept.
         terminal.key("F7")
         terminal.type("helo x")
         terminal.key("Enter")
@@ -54,10 +54,10 @@ def refused(size, _language):
             terminal.wait_exit()
 
 
-@case("no such host, and a host that is no name")
+@case("host not found, and an invalid host name")
 def unknown_host():
     with Terminal("no-such-host.invalid") as terminal:
-        terminal.wait(lambda screen: "no such host" in screen.form, "words", 20)
+        terminal.wait(lambda screen: "host not found" in screen.form, "words", 20)
         terminal.key("F10")
         terminal.wait_exit()
 
@@ -107,7 +107,7 @@ def resets():
         wait_trouble(terminal, LOST)
 
 
-@for_sizes("a server that dies with a message under edit: nothing of it is lost")
+@for_sizes("a server that dies while a message is edited: nothing of it is lost")
 def killed(size, language):
     with Walk(size, language) as (server, terminal, _words):
         go_to(terminal, "DATA")
@@ -148,7 +148,7 @@ def byte_by_byte(size, _language):
         terminal.wait_exit()
 
 
-@for_sizes("a server that never answers: keys do, and the time runs out")
+@for_sizes("a server that never answers: keys work, and the wait times out")
 def silent(size, _language):
     def script(peer, _number):
         peer.send(GREETING)
@@ -164,7 +164,7 @@ def silent(size, _language):
         terminal.wait_step("HELO")
         terminal.key("Enter", "F7")
         terminal.type("typed meanwhile")
-        wait_trouble(terminal, "No whole reply within 1 second, so the connection was closed.")
+        wait_trouble(terminal, "No complete reply within 1 second, so the connection was closed.")
         expect_raw(terminal, "typed meanwhile")
         terminal.key("F5")
         terminal.wait_step("HELO")
@@ -180,7 +180,7 @@ def no_greeting():
 
     for script in (never, drip):
         with Fake(script) as fake, Terminal(fake.address, "--timeout=1") as terminal:
-            wait_trouble(terminal, "No whole reply within 1 second, so the connection was closed.")
+            wait_trouble(terminal, "No complete reply within 1 second, so the connection was closed.")
     with scripted(greeting=b"421 too many\r\n") as fake, Terminal(fake.address) as terminal:
         screen = terminal.wait("S 421 too many")
         truth("Connect again." in screen.explanation, screen)
@@ -188,7 +188,7 @@ def no_greeting():
         terminal.wait(lambda screen: screen.conversation.count("421 too many") == 2, "another 421")
 
 
-@case("Ctrl-C gives up a reply that does not come")
+@case("Ctrl-C cancels waiting for a reply")
 def cancel():
     def script(peer, _number):
         peer.send(GREETING)
@@ -199,7 +199,7 @@ def cancel():
         terminal.key("Enter")
         terminal.wait("C HELO")
         terminal.key("Enter")
-        terminal.wait(lambda screen: "has not answered yet" in screen.status, "patience")
+        terminal.wait(lambda screen: "has not replied yet" in screen.status, "patience")
         equal(len(sent(terminal.screen())), 1, "sent")
         terminal.key("C-c")
         terminal.wait(lambda screen: screen.is_at("CONNECT") and "F5" in screen.status)
@@ -207,7 +207,7 @@ def cancel():
         terminal.wait_step("HELO")
 
 
-@case("a message for which the server has no room is kept, and goes out when there is")
+@case("a message for which the server has no space is kept, and sent again later")
 def no_room():
     def script(peer, _number):
         peer.send(GREETING)
@@ -228,7 +228,7 @@ def no_room():
         terminal.wait("Kept.")
         terminal.key("F5")
         screen = terminal.wait("S 452 No room")
-        truth("The server has no room for the message." in screen.explanation, screen)
+        truth("The server has no space left for the message." in screen.explanation, screen)
         expect_field(terminal.wait_step("MAIL"), "Sender", "alice")
         terminal.key("Enter")
         expect_field(terminal.wait_step("RCPT"), "Recipient", "johndoe")

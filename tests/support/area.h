@@ -1,4 +1,4 @@
-/* area.h - what must be true of an area after every key, and a plain model of its text.
+/* area.h - the invariants of an area after every key, and a simple model of its text.
  */
 #ifndef TESTS_SUPPORT_AREA_H
 #define TESTS_SUPPORT_AREA_H
@@ -10,8 +10,8 @@
 #include "tui-client/text/area_internal.h"
 #include "tui-client/text/columns.h"
 
-/* The row of TEXT that begins at START when what is wrapped ends at STOP, as an end; goes on to
- * *NEXT, which is beyond the text behind the last row. */
+/* The end of TEXT's row that begins at START, where the wrapped part ends at STOP; the next row's
+ * start goes to *NEXT, which is beyond the text after the last row. */
 static size_t wrapped(struct span text, size_t start, size_t stop, size_t width, size_t *next)
 {
     const char *feed = memchr(text.data + start, '\n', stop - start);
@@ -23,8 +23,8 @@ static size_t wrapped(struct span text, size_t start, size_t stop, size_t width,
     return end;
 }
 
-/* The rows that are shown are those that the whole text has when it is wrapped from its start, each
- * block for itself; the cursor is on one of them. */
+/* The rows shown are those of the whole text wrapped from its start, block by block; the cursor is
+ * on one of them. */
 static void check_rows(struct area *area, const struct span text)
 {
     size_t row, column, shown = 0, next = 0, number = SIZE_MAX;
@@ -73,7 +73,7 @@ static void check_blocks(struct area *area, const struct span text)
     ck_assert_uint_eq(end, text.size);
 }
 
-/* What must be true after every key. */
+/* Checks all invariants. */
 static void check(struct area *area)
 {
     struct span part = area_text(area);
@@ -89,7 +89,7 @@ static void check(struct area *area)
     free(copy);
 }
 
-/* The same changes made to a plain array: what lies between two offsets becomes TEXT. */
+/* The same changes applied to a plain array: TEXT replaces the bytes between two offsets. */
 struct model {
     char text[1 << 18];
     size_t size;
@@ -103,7 +103,7 @@ static void replace(struct model *model, size_t from, size_t to, struct span tex
     model->size += text.size - (to - from);
 }
 
-/* Deletes by MOTION in AREA, and in MODEL from the cursor to where the motion leads. */
+/* Deletes by MOTION in AREA, and the same bytes in MODEL. */
 static void delete_in_both(struct area *area, struct model *model, enum area_motion motion)
 {
     size_t from = area->cursor, goal = area->goal, top = area->top, to;

@@ -1,4 +1,4 @@
-/* bench_times.h - how long something took, many times: its median, its slow cases and its slowest.
+/* bench_times.h - many measurements of a duration: median, slow cases, maximum.
  */
 #ifndef TESTS_SUPPORT_BENCH_TIMES_H
 #define TESTS_SUPPORT_BENCH_TIMES_H
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Microseconds; there is room for all. */
+/* Microseconds; the array has room for all. */
 struct times {
     uint32_t *us;
     size_t count;

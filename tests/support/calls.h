@@ -17,7 +17,7 @@
 static struct engine engine;
 static int descriptors; /* open before the case */
 
-/* What was called, a letter each, as note_call() gives them. */
+/* The calls, one letter each, as recorded by note_call(). */
 static char calls[256];
 
 /* --- the order of the calls --- */

@@ -1,7 +1,7 @@
 /* check_main.h - how every unit test runs.
  *
  * The one way from a suite to an exit status: each case becomes a line of TAP on standard output,
- * which automake's TAP driver reports.  Whether cases fork is for the environment to say (CK_FORK).
+ * which automake's TAP driver reports.  The environment (CK_FORK) decides whether cases fork.
  */
 #ifndef TESTS_SUPPORT_CHECK_MAIN_H
 #define TESTS_SUPPORT_CHECK_MAIN_H

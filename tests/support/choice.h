@@ -1,6 +1,6 @@
-/* choice.h - which of the uncertain sectors of a disk stand: each as a bit says, or by chance.
+/* choice.h - which uncertain sectors of a disk were written: by bits, or at random.
  *
- * Chance is the same in each run.
+ * The random choices are the same in each run.
  */
 #ifndef TESTS_SUPPORT_CHOICE_H
 #define TESTS_SUPPORT_CHOICE_H

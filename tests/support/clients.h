@@ -1,7 +1,7 @@
-/* clients.h - a set of clients, of which a test commands all that happens to them.
+/* clients.h - a set of clients whose events are all controlled by the test.
  *
- * Store and idle thread are stand-ins, and the spool's thread is waited for, so what happens is the
- * same each time.  The programs that use it wrap spool_submit() at link time.
+ * Store and idle thread are fakes, and the test waits for the spool's thread, so runs are
+ * deterministic.  The programs that use it wrap spool_submit() at link time.
  */
 #ifndef TESTS_SUPPORT_CLIENTS_H
 #define TESTS_SUPPORT_CLIENTS_H
@@ -217,7 +217,7 @@ static inline void send_mails(size_t index, uint8_t count)
     (void)!write(peers[index], text, size - count % 5U);
 }
 
-/* A message that does not end, or not yet. */
+/* A message without its end. */
 static inline void send_much(size_t index)
 {
     static char text[50000];
@@ -262,7 +262,7 @@ static inline void answer(size_t choice)
                           now_ms);
 }
 
-/* All that the spool has come back. */
+/* All bodies of the spool are returned. */
 static inline void answer_spooled(void)
 {
     while (spooling > 0) {
@@ -335,7 +335,7 @@ static inline void happen(uint8_t kind, uint8_t choice)
     }
 }
 
-/* Ends it: nobody is left, whatever state they were in. */
+/* Ends it: no client is left, in whatever state it was. */
 static inline void end(bool politely)
 {
     if (politely) {

@@ -24,7 +24,7 @@ static inline void dialects_copy_prototype(struct dialects_copy *copy)
     copy->dialect.rows = copy->rows;
 }
 
-/* Adds ROW in front of row NUMBER of COPY. */
+/* Inserts ROW before row NUMBER of COPY. */
 static inline void dialects_add(struct dialects_copy *copy, size_t number, struct dialect_row row)
 {
     struct dialect_row *place = copy->rows + number;
@@ -35,7 +35,7 @@ static inline void dialects_add(struct dialects_copy *copy, size_t number, struc
     copy->dialect.row_count++;
 }
 
-/* Takes the rows of COPY for STATE and EVENT out. */
+/* Removes the rows of COPY for STATE and EVENT. */
 static inline void dialects_remove(struct dialects_copy *copy, enum dialect_state state,
                                    enum dialect_event event)
 {

@@ -1,8 +1,8 @@
-/* disk.h - the system calls of the engine, which tests watch and spoil.
+/* disk.h - the engine's system calls, observed and made to fail by tests.
  *
  * A test program that includes this has its own versions of the calls that reach the disk.  They do
- * what the kernel does, unless disk.fault says otherwise, and tell disk.note what was done.  Only
- * calls about files of disk.directory_fd, set by disk_start(), count; the spool's file does not.
+ * what the kernel does, unless disk.fault says otherwise, and notify disk.note.  Only calls about
+ * files of disk.directory_fd, set by disk_start(), count; the spool's file does not.
  */
 #ifndef TESTS_SUPPORT_DISK_H
 #define TESTS_SUPPORT_DISK_H
@@ -46,7 +46,7 @@ enum disk_fault {
     DISK_ENOSPC_FOR_GOOD,
 };
 
-/* What was done, before it is known how it went if IS_DONE is false. */
+/* A call; IS_DONE is false before its result is known. */
 struct disk_event {
     enum disk_call call;
     int fd;           /* -1 for DISK_LINK and DISK_UNLINK */
@@ -62,12 +62,12 @@ static struct {
     atomic_bool is_on;
     bool is_volatile;  /* syncs do nothing, quickly */
     unsigned calls;    /* made so far */
-    unsigned fault_at; /* number of the call that the fault meets, counted from 1 */
+    unsigned fault_at; /* number of the call that fails, counted from 1 */
     enum disk_fault fault;
-    unsigned again_at;     /* number of the call that meets EIO besides; 0: none */
+    unsigned again_at;     /* number of another call that fails with EIO; 0: none */
     pthread_mutex_t mutex; /* one call at a time */
-    void (*note)(const struct disk_event *event); /* after a call that worked, and after syncs that
-                                                     did not; NULL: nobody asks */
+    void (*note)(const struct disk_event *event); /* called after a successful call, and after
+                                                     failed syncs; NULL: none */
 } disk = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
 static inline void disk_start(unsigned fault_at, enum disk_fault fault)
@@ -92,7 +92,7 @@ static inline void disk_kill(void)
         pause();
 }
 
-/* What befalls the next call. */
+/* The fault of the next call. */
 static inline enum disk_fault disk_next(void)
 {
     unsigned number = ++disk.calls;
@@ -106,8 +106,8 @@ static inline enum disk_fault disk_next(void)
     return disk.fault;
 }
 
-/* Makes the call, or what became of it.  For reads and writes SIZE_ARGUMENT is the number of the
- * argument that holds the size; 0 for others. */
+/* Makes the call, or simulates its fault.  For reads and writes SIZE_ARGUMENT is the number of the
+ * size argument; 0 for others. */
 static inline long disk_call(const struct disk_event *event, long number, long a, long b, long c,
                              long d, int size_argument)
 {
@@ -147,7 +147,7 @@ static inline long disk_call(const struct disk_event *event, long number, long a
             done.size = (size_t)result;
         disk.note(&done);
     }
-    /* A descriptor is closed even when close() says that something failed. */
+    /* A descriptor is closed even if close() fails. */
     if (result < 0 && event->call == DISK_CLOSE)
         syscall(number, a);
     pthread_mutex_unlock(&disk.mutex);
@@ -217,7 +217,7 @@ ssize_t pread(int fd, void *data, size_t size, off_t offset)
                      (long)size, offset, 3);
 }
 
-/* Appends, to a mailbox or a dotlock; everything else, such as a pipe, is none of our business. */
+/* Intercepts appends to a mailbox or a dotlock; not others, such as to a pipe. */
 ssize_t write(int fd, const void *data, size_t size)
 {
     struct stat file;
@@ -253,7 +253,7 @@ int ftruncate(int fd, off_t size)
         SYS_ftruncate, fd, size, 0, 0, 0);
 }
 
-/* Where no disk can be full, a size is enough. */
+/* If the disk cannot be full, setting the size is enough. */
 int posix_fallocate(int fd, off_t offset, off_t size)
 {
     long result = disk.is_volatile ? syscall(SYS_ftruncate, fd, offset + size)

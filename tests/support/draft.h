@@ -1,4 +1,4 @@
-/* draft.h - the draft that a test writes in, and what is expected of it.
+/* draft.h - the draft of a test, and checks of its contents.
  */
 #ifndef TESTS_SUPPORT_DRAFT_H
 #define TESTS_SUPPORT_DRAFT_H
@@ -19,7 +19,7 @@ static inline void set_up(void)
 static inline void tear_down(void)
 {
     draft_release(&draft);
-    /* What was not freed is then lost, and a sanitizer finds it. */
+    /* Unfreed memory becomes unreachable, so that a sanitizer reports it. */
     draft = (struct draft){0};
 }
 

@@ -1,8 +1,8 @@
 """What all end-to-end tests share: a server to talk to, clients, cases, mailboxes.
 
-Knows how to start the real smtpd-proto in a folder of its own and how to stop it; refuses to know
-what a test is about.  Every wait is bounded, every server is stopped by its process id, and
-whatever happens, all that a test makes stands in one folder, which is removed at its end.
+Knows how to start the real smtpd-proto in a folder of its own and how to stop it; what a test
+checks is not known here.  Every wait is bounded, every server is stopped by its process id, and all
+files of a test are in one folder, which is removed at its end, whatever happens.
 
 Environment: top_builddir (where smtpd-proto is), SMTPD (another server program), SMTPD_WRAPPER (a
 command put in front of it, such as valgrind and its options), SMTP_TUI (another client).
@@ -45,13 +45,13 @@ ACCEPTED = b"250 Message accepted for delivery\r\n"
 BYE = b"221 smtp.prototype closing connection\r\n"
 CLOSING = b"421 smtp.prototype closing connection\r\n"
 
-# The one folder that all others stand in, also those that programs make for themselves.
+# The one folder that contains all others, even those that programs create.
 SCRATCH = tempfile.mkdtemp(prefix="e2e.")
 os.chmod(SCRATCH, 0o711)  # some programs run as another user
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 os.environ["TMPDIR"] = tempfile.tempdir = SCRATCH
 
-# A path that is never there.
+# A path that never exists.
 NOWHERE = os.path.join(SCRATCH, "nowhere")
 
 # Messages of the server in the language of the sources, whatever the tester's locale.
@@ -73,13 +73,13 @@ def traced(*expressions, output="/dev/null", until_end=True):
                       check=False).returncode != 0:
         raise Skip("strace may not trace here")
     wrapper = [strace, "-D", "-f", "-qq", "-o", output]
-    if until_end:  # quicker, but without its tracer the server could not make the calls any more
+    if until_end:  # quicker, but the server could not make the calls without its tracer
         wrapper.append("--seccomp-bpf")
     return wrapper + [word for e in expressions for word in ("-e", e)]
 
 
 def end_tracing(server):
-    """Ends what traced() began; a system call that is held up goes on."""
+    """Ends the tracing begun by traced(); a delayed system call continues."""
     with open(f"/proc/{server.pid}/status", encoding="ascii") as status:
         tracer = int(re.search(r"^TracerPid:\t(\d+)$", status.read(), re.M)[1])
     if tracer != 0:
@@ -91,7 +91,7 @@ TRACED = {"ASAN_OPTIONS": "detect_leaks=0"}
 
 
 def is_instrumented():
-    """Whether memory and speed say nothing of the program itself."""
+    """Whether memory and speed are not those of the program itself."""
     with open(SMTPD, "rb") as program:
         return bool(WRAPPER) or b"__asan_init" in program.read()
 
@@ -103,13 +103,13 @@ class Skip(Exception):
 
 
 def on_end(number, _frame):
-    """Whoever ends a test also ends what it has started: all `with' and `finally' are left."""
+    """A signal that ends a test also stops what it started, by leaving all `with' and `finally'."""
     for each in ENDS:
         signal.signal(each, signal.SIG_IGN)
     sys.exit(128 + number)
 
 
-# Whoever runs the tests may ignore them.
+# They may have been ignored when the tests were started.
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 for end in ENDS:
     signal.signal(end, on_end)
@@ -173,7 +173,7 @@ def run_case(number, name, function):
 
 
 def equal(got, expected, about=""):
-    """Fails unless both are equal, showing where they part."""
+    """Fails unless both are equal, showing where they differ."""
     if got == expected:
         return
     place = 0
@@ -229,7 +229,7 @@ class Server:
             self.wait_ready(len(listen) or 1)
 
     def wait_ready(self, count):
-        """Reads the lines that say that it listens."""
+        """Reads the lines that report its addresses."""
         wait_for(lambda: len(self.listening()) >= count or self.process.poll() is not None,
                  "the line 'listening on'", 60)
         self.addresses = self.listening()
@@ -259,14 +259,14 @@ class Server:
         self.stop()
 
     def show_log(self):
-        """Prints the end of the log, or what a checker says in it."""
+        """Prints the end of the log, or a sanitizer's report in it."""
         log = self.log()
         complaint = COMPLAINTS.search(log)
         lines = log[complaint.start():].splitlines()[:20] if complaint else log.splitlines()[-15:]
         print("\n".join("# log: " + line.decode(errors="replace")[:300] for line in lines))
 
     def stop(self, number=signal.SIGTERM):
-        """Sends the signal, and expects an end in good order."""
+        """Sends the signal, and expects an orderly exit."""
         if self in servers:
             if self.process.poll() is None:
                 self.process.send_signal(number)
@@ -328,8 +328,8 @@ def timeless(mailbox):
 
 
 def message_of(record):
-    """The stored message in RECORD with mboxrd quoting undone: what stands between our lines and
-    the empty line that ends the record."""
+    """The stored message in RECORD with mboxrd quoting undone: the text between our lines and the
+    empty line that ends the record."""
     lines = record.split(b"\n")
     truth(lines[-2:] == [b"", b""], f"no empty line at the end: {record[-80:]!r}")
     for place, name in enumerate([b"From ", b"Return-Path: ", b"Delivered-To: ", b"Received: "]):
@@ -344,7 +344,7 @@ def message_of(record):
 # --- other programs --------------------------------------------------------------------------
 
 def peer(name):
-    """The path of the program NAME, which need not be there unless REQUIRE_PEERS is set."""
+    """The path of the program NAME, which is optional unless REQUIRE_PEERS is set."""
     path = shutil.which(name, path=ENVIRONMENT["PATH"])
     if path is None and os.environ.get("REQUIRE_PEERS"):
         raise AssertionError(f"{name} is not installed")
@@ -384,7 +384,7 @@ class Client:
         self.socket.sendall(data)
 
     def line(self):
-        """The next reply line with its ending; what there is if the server closes."""
+        """The next reply line with its ending; a partial line if the server closes."""
         while b"\n" not in self.input:
             data = self.socket.recv(65536)
             if not data:
@@ -405,7 +405,7 @@ class Client:
         equal(rest, b"", "the server closes")
 
     def is_silent(self, seconds=0.3):
-        """Nothing has come, and nothing comes within SECONDS."""
+        """Whether nothing was received, and nothing is within SECONDS."""
         if self.input:
             return False
         self.socket.settimeout(seconds)
@@ -509,7 +509,7 @@ def session_steps(name):
 
 
 def session_mail(name):
-    """What the session's line "# mail:" says: how many messages each mailbox has afterwards."""
+    """The session's line "# mail:": how many messages each mailbox has afterwards."""
     with open(session_path(name), encoding="utf-8") as file:
         for line in file:
             if line.startswith("# mail: "):

@@ -1,4 +1,4 @@
-/* files.h - a folder of a test's own, and what the file in it is like.
+/* files.h - a test's own folder, and checks of the file in it.
  */
 #ifndef TESTS_SUPPORT_FILES_H
 #define TESTS_SUPPORT_FILES_H

@@ -1,7 +1,8 @@
-/* folder.h - a scratch folder for tests of mailboxes, and other programs that use it.
+/* folder.h - a scratch folder for mailbox tests, and other processes that use it.
  *
  * Files are written and compared whole.  A "holder" is another process that keeps a mailbox locked,
- * as a mail reader does, and may change the folder before it lets go.  Every failure ends the case.
+ * as a mail reader does, and may change the folder before it unlocks it.  Every failure ends the
+ * case.
  */
 #ifndef TESTS_SUPPORT_FOLDER_H
 #define TESTS_SUPPORT_FOLDER_H
@@ -66,7 +67,7 @@ static inline bool folder_has(const struct folder *folder, const char *name)
     return fstatat(folder->fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* Makes NAME a file of just this TEXT; keeps the inode of one that is there. */
+/* Makes NAME a file with exactly TEXT; keeps the inode of an existing one. */
 static inline void folder_write(const struct folder *folder, const char *name, const char *text)
 {
     int fd = openat(folder->fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -90,7 +91,7 @@ static inline char *folder_read(const struct folder *folder, const char *name)
     return text;
 }
 
-/* Fails the case ABOUT unless the file NAME holds just TEXT. */
+/* Fails the case ABOUT unless the file NAME contains exactly TEXT. */
 static inline void folder_expect(const struct folder *folder, const char *name, const char *text,
                                  const char *about)
 {
@@ -117,7 +118,7 @@ static inline void folder_pause(unsigned milliseconds)
     nanosleep(&pause, NULL);
 }
 
-/* Waits for NAME to be there, at most for ten seconds. */
+/* Waits until NAME exists, for at most ten seconds. */
 static inline void folder_await(const struct folder *folder, const char *name)
 {
     for (int i = 0; i < 1000 && !folder_has(folder, name); i++)
@@ -139,10 +140,10 @@ static inline pid_t folder_dead_process(void)
 
 struct holder {
     pid_t pid;
-    int release; /* closed, it lets the holder go */
+    int release; /* closing it releases the holder */
 };
 
-/* What a holder does with the folder before it lets go. */
+/* What a holder does with the folder before it unlocks. */
 typedef void holder_deed(const struct folder *folder);
 
 static inline void holder_work(const struct folder *folder, const char *name, int lock_kind,
@@ -187,7 +188,7 @@ static inline struct holder holder_new(const struct folder *folder, const char *
     return holder;
 }
 
-/* Lets HOLDER go, and waits for its end. */
+/* Releases HOLDER and waits for its end. */
 static inline void holder_release(struct holder *holder)
 {
     int status;

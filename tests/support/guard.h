@@ -1,7 +1,7 @@
-/* guard.h - input that begins and ends where memory does.
+/* guard.h - input at the edges of accessible memory.
  *
- * A copy of some bytes, placed against an unreadable page: who reads or writes one byte too many
- * crashes, also without a sanitizer.  A copy cannot touch two such pages, so a guarded test runs
+ * A copy of some bytes, placed against an unreadable page: reading or writing one byte too many
+ * crashes, even without a sanitizer.  A copy cannot touch two such pages, so a guarded test runs
  * twice: first its copies end where memory ends, then they begin where memory begins.
  */
 #ifndef TESTS_SUPPORT_GUARD_H
@@ -45,8 +45,8 @@ static inline size_t guard_room(size_t size)
     return (size / guard_page() + 1) * guard_page();
 }
 
-/* Copies SIZE bytes from DATA.  Returns memory, also for no bytes, that the caller may change and
- * gives to guard_free(); aborts if there is none. */
+/* Copies SIZE bytes from DATA.  Returns memory (even for size 0) that the caller may change and
+ * frees with guard_free(); aborts if allocation fails. */
 static inline char *guard_copy(const void *data, size_t size)
 {
     size_t room = guard_room(size), page = guard_page();

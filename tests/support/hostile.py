@@ -1,5 +1,5 @@
 """Bytes that a hostile server may put into a reply, for the tests of the full screen and of line
-mode: what would steer a terminal, hide text, turn its direction, or is no text at all.
+mode: bytes that would control a terminal, hide text, change its direction, or are not text.
 """
 
 import unicodedata
@@ -61,8 +61,8 @@ PAYLOADS = [
 
 
 def visible(payload):
-    """PAYLOAD as it is to be shown: bytes that are no text, and controls, as \\xHH, characters that
-    deceive as \\u{HEX}.  None if marks make it hard to tell."""
+    """PAYLOAD as it must be shown: bytes that are not text, and controls, as \\xHH, deceptive
+    characters as \\u{HEX}.  None if marks make it hard to tell."""
     shown = ""
     for character in payload.decode(errors="surrogateescape"):
         if unicodedata.category(character) in ("Cc", "Cs"):
@@ -82,13 +82,12 @@ def steering(payload):
     return [b"\x1b" + part for part in payload.split(b"\x1b")[1:] if len(part) > 1]
 
 
-# Replies that are none, each with what is said of it.
-NO_CODE = "This is no reply: it does not begin with a code from 200 to 599."
-SEPARATOR = ("This is no reply: after the code must come a blank, a hyphen, or the end of the "
-             "line.")
-CHANGED = "This is no reply: its code differs from that of the lines before it."
-LONG_LINE = "This line was cut off: it is longer than any reply may be."
-MANY_LINES = "This reply was cut off: it has more lines than any reply needs."
+# Lines that are not replies, each with its message.
+NO_CODE = "Not a reply: it does not begin with a code from 200 to 599."
+SEPARATOR = "Not a reply: a space, a hyphen or the end of the line must follow the code."
+CHANGED = "Not a reply: its code differs from that of the preceding lines."
+LONG_LINE = "This line was cut off: it is too long for a reply."
+MANY_LINES = "This reply was cut off: it has too many lines."
 
 FLAWS = [
     ("two digits", b"25\r\n", NO_CODE),

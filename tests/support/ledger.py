@@ -1,4 +1,4 @@
-"""What was sent to mailboxes, and what must be in them, whenever the server was killed."""
+"""Records what was sent to mailboxes and what they must contain, whenever the server is killed."""
 
 import bisect
 import collections
@@ -13,8 +13,8 @@ SENDER = b"killer@harness"
 TWINS = "ella"  # the mailbox in which all messages are the same
 REFUSALS = b"451", b"452", b"550"
 
-# What became of a message.  KEPT: acknowledged, or seen in the mailbox; it must stay.  DROPPED: it
-# had no verdict and was not there after the restart; it must not come any more.
+# The fate of a message.  KEPT: acknowledged, or seen in the mailbox; it must stay.  DROPPED: it had
+# no verdict and was missing after the restart; it must not appear later.
 SENT, KEPT, REFUSED, REMOVED, DROPPED = range(5)
 UNDONE = {REFUSED: "it was refused", REMOVED: "the reader removed it",
           DROPPED: "it was not there after an earlier start"}
@@ -27,7 +27,7 @@ Problem = collections.namedtuple("Problem", "kind id mailbox offset what")
 
 
 class Text:
-    """Many lines, as they are and as they go over the wire; bodies are cut from it."""
+    """Many lines, plain and in wire form; bodies are cut from it."""
 
     def __init__(self, rng, size=4 << 20):
         odd = [b"\n", b".", b"..", b".dot", b"From me", b"\nFrom me", b">From me", b">>From me",
@@ -63,7 +63,7 @@ def envelope(box, long=b""):
 
 
 def digest(number, box, body):
-    """Tells whether a body is whole, and belongs to this message."""
+    """A checksum that shows whether a body is complete and belongs to this message."""
     return hashlib.blake2b(b"%d %s %s" % (number, box, body), digest_size=9).hexdigest().encode()
 
 
@@ -83,7 +83,7 @@ def judge(content, begin, end, box):
 
 
 class Box:
-    """A mailbox: what must be in it, and what was in it when it was last read and found good."""
+    """A mailbox: what must be in it, and what was in it when last checked."""
 
     def __init__(self, folder, name):
         self.name, self.path, self.expected = name, os.path.join(folder, name + ".txt"), set()
@@ -92,7 +92,7 @@ class Box:
 
 
 class Ledger:
-    """What became of each message, a byte for each; all that clients and reader find out."""
+    """The fate of each message, a byte each, as seen by clients and reader."""
 
     def __init__(self):
         self.mutex, self.states = threading.Lock(), bytearray()
@@ -107,7 +107,7 @@ class Ledger:
             return len(self.states) - 1
 
     def hear(self, number, box, verdict):
-        """The client has read this line, or less of it as the connection died."""
+        """Handles a reply line, which may be cut off by the end of the connection."""
         words = {b"250": "acknowledged", **dict.fromkeys(REFUSALS, "refused")}
         word = words.get(verdict[:3] * verdict.endswith(b"\r\n"), "unknown")
         with self.mutex:
@@ -123,8 +123,8 @@ class Ledger:
                 self.complain(f"reply {verdict!r}", "odd", number, box)
 
     def look(self, box, content, expected):
-        """The records of CONTENT, and what is wrong with them.  Bytes that were found good before
-        need only be the same."""
+        """The records of CONTENT, and what is wrong with them.  Bytes that were checked before only
+        need to be the same."""
         same = content.startswith(box.content)
         records, problems, at = (box.records[:], [], len(box.content)) if same else ([], [], 0)
         seen = {number for number, _ in records}
@@ -147,7 +147,7 @@ class Ledger:
         return records, problems or (changed if not same else [])
 
     def take(self, box, content, records):
-        """CONTENT was found good: whatever is in it must stay."""
+        """CONTENT was checked: whatever is in it must stay."""
         with self.mutex:
             for number, _ in records[len(box.records):]:
                 self.states[number] = KEPT
@@ -155,7 +155,7 @@ class Ledger:
             box.content, box.records = content, records
 
     def remove(self, box, is_victim):
-        """Takes mail out of the mailbox; whether there was any."""
+        """Removes mail from the mailbox; returns whether there was any."""
         kept, pieces, at = [], [], 0
         with self.mutex:
             for number, size in box.records:
@@ -181,7 +181,7 @@ class Twins:
         self.least = self.most = 0
 
     def send(self):
-        """The wire form of a message, of which hear() will be told."""
+        """The wire form of a message whose reply is passed to hear()."""
         with self.mutex:
             self.most += 1
         return self.MESSAGE.replace(b"\n", b"\r\n") + b".\r\n"
@@ -192,7 +192,7 @@ class Twins:
             self.most -= verdict[:3] in REFUSALS
 
     def look(self):
-        """What is wrong.  As many as there are now must stay."""
+        """What is wrong.  The current number of messages must stay."""
         record = re.compile(TRACE + re.escape(self.MESSAGE) + b"\n")
         content, at, found = pathlib.Path(self.path).read_bytes(), 0, 0
         while match := record.match(content, at):

@@ -1,7 +1,7 @@
-"""Locales for the tests: one that is not installed is made in the folder of the build.
+"""Locales for the tests: a missing one is compiled in the build folder.
 
 Their definitions are Debian's package locales; without them, or without localedef, a case is
-skipped, or fails with REQUIRE_PEERS=1.  Refuses to know which texts a locale has."""
+skipped, or fails with REQUIRE_PEERS=1.  The texts of a locale are not known here."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ FOLDER = os.path.join(e2e.BUILD, "locales")
 
 
 def is_installed(name):
-    """Whether it is, however "UTF-8" is spelt."""
+    """Whether the locale is installed, however "UTF-8" is spelt."""
     def plain(text):
         return text.lower().replace("-", "")
     known = subprocess.run(["locale", "-a"], env=e2e.ENVIRONMENT, capture_output=True, check=False)
@@ -22,7 +22,7 @@ def is_installed(name):
 
 
 def make(language, charset):
-    """Two tests may do so at the same time: it comes there whole."""
+    """Two tests may do so at the same time, so it is renamed into place."""
     scratch = tempfile.mkdtemp(dir=FOLDER)
     try:
         name = f"{language}.{charset}"
@@ -45,7 +45,7 @@ def lack(why):
 
 
 def env(language, charset="UTF-8"):
-    """The environment in which it is the locale."""
+    """The environment that selects the locale."""
     name = f"{language}.{charset}"
     if is_installed(name):
         return {"LC_ALL": name}

@@ -1,12 +1,12 @@
-# A scratch machine with a checkout in which tests/source/check_bootstrap runs bootstrap, and what can be said of
-# the outcome.  Stubs stand in place of apt-get, autoreconf, configure, make and the two programs; each
-# notes what it was told in the file `calls'.  Nothing is installed or built.
+# A scratch machine with a checkout in which tests/source/check_bootstrap runs bootstrap, and checks of
+# the outcome.  Stubs replace apt-get, autoreconf, configure, make and the two programs; each
+# records its arguments in the file `calls'.  Nothing is installed or built.
 #
-# The caller sets top_srcdir, and scratch, the folder where machines stand.
+# The caller sets top_srcdir, and scratch, the folder for machines.
 
 # --- the machine ------------------------------------------------------------------------------------
 
-# Of the real machine only these are there.
+# The only programs of the real machine.
 tools='awk basename cat chmod cp cut dirname env find grep head ln ls mkdir mktemp mv readlink rm sed setsid
     sh sleep sort timeout touch tr'
 

@@ -1,8 +1,7 @@
-/* memory.h - allocations that fail when a test wants them to.
+/* memory.h - allocations that fail on demand.
  *
- * A test program that includes this is linked with $(memory_wraps) of tests/local.mk: what our own
- * code calls to get memory comes here first.  Calls are counted; one of them, chosen by its number,
- * finds no memory.
+ * A test program that includes this is linked with $(memory_wraps) of tests/local.mk: allocations
+ * of our own code come here first.  Calls are counted; the one with a chosen number fails.
  */
 #ifndef TESTS_SUPPORT_MEMORY_H
 #define TESTS_SUPPORT_MEMORY_H
@@ -19,14 +18,14 @@ static struct {
     unsigned fault_at; /* number of the call that fails, counted from 1; 0: none */
 } memory;
 
-/* Lets the allocation NUMBER from now fail, counted from 1; none if it is 0. */
+/* Makes allocation NUMBER from now fail, counted from 1; 0: none. */
 static inline void memory_fail_at(unsigned number)
 {
     memory.calls = 0;
     memory.fault_at = number;
 }
 
-/* Whether the allocation that was to fail has been asked for; none fails from now on. */
+/* Whether the chosen allocation was reached; from now on none fails. */
 static inline bool memory_has_failed(void)
 {
     bool has_failed = memory.calls >= memory.fault_at;

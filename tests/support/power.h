@@ -1,9 +1,9 @@
-/* power.h - what a disk may hold when the power went off.
+/* power.h - the possible contents of a disk after a power failure.
  *
- * Every write, sync and verdict is recorded as an event, in a history that begins with what is on
- * disk.  At a moment between two events, a file has what was synced, and of the later writes each
- * sector or not; it has the size that any of them left; its name, if new, is there or not.  What a
- * sync that failed was for stays uncertain, whatever is synced later.
+ * Every write, sync and verdict is recorded as an event, in a history that begins with the contents
+ * of the disk.  At a moment between two events, a file has all synced data, and each sector of
+ * later writes or not; its size is that after any of them; its name, if new, exists or not.  Data
+ * of a failed sync stays uncertain, whatever is synced later.
  */
 #ifndef TESTS_SUPPORT_POWER_H
 #define TESTS_SUPPORT_POWER_H
@@ -14,7 +14,7 @@
 #define SECTOR     ((uint64_t)512)
 #define EVENTS_MAX 4096
 
-/* The files whose fate counts.  A reader may rename SUCCESSOR over the first mailbox. */
+/* The files that are tracked.  A reader may rename SUCCESSOR over the first mailbox. */
 enum {
     INTENTS = SCENE_MAILBOXES,
     SUCCESSOR,
@@ -63,7 +63,7 @@ struct history {
     size_t count;
 };
 
-static struct history *history; /* that is recorded, or looked at */
+static struct history *history; /* being recorded or examined */
 static int file_of[1024];       /* by descriptor */
 static int first_mailbox;       /* the file that has this name now: 0 or SUCCESSOR */
 
@@ -134,7 +134,7 @@ static void set_base(int file, const char *data, size_t size, bool exists)
     memcpy(base->data, data, size);
 }
 
-/* Makes NEW the history, without any event. */
+/* Makes NEW the current history, without events. */
 static void begin_history(struct history *new)
 {
     history = new;
@@ -146,7 +146,7 @@ static void begin_history(struct history *new)
     new->count = 0;
 }
 
-/* Records what is done in FOLDER from now on. */
+/* Starts recording events in FOLDER. */
 static void begin_record(const struct folder *folder)
 {
     for (size_t fd = 0; fd < sizeof file_of / sizeof file_of[0]; fd++)
@@ -157,7 +157,7 @@ static void begin_record(const struct folder *folder)
 
 /* --- the states of the disk --- */
 
-/* A file at some moment, and the choices that there are. */
+/* A file at some moment, and the choices left. */
 struct file_state {
     char *data; /* owned */
     size_t size, room;
@@ -187,7 +187,7 @@ static void state_resize(struct file_state *state, uint64_t size)
     state->size = size;
 }
 
-/* How many of SIZE bytes at OFFSET lie in one sector. */
+/* How many of SIZE bytes at OFFSET are in one sector. */
 static size_t within_sector(uint64_t offset, size_t size)
 {
     uint64_t rest = SECTOR - offset % SECTOR;
@@ -195,7 +195,7 @@ static size_t within_sector(uint64_t offset, size_t size)
     return rest < size ? rest : size;
 }
 
-/* Whether a sync of FILE that worked is among the events from FIRST on, before MOMENT. */
+/* Whether FILE was synced successfully between event FIRST and MOMENT. */
 static bool is_synced(int file, size_t first, size_t moment)
 {
     for (size_t i = first; i < moment; i++)
@@ -205,7 +205,7 @@ static bool is_synced(int file, size_t first, size_t moment)
 }
 
 /* Whether write number I is on disk when the first MOMENT events have happened: if the first sync
- * behind it worked. */
+ * after it succeeded. */
 static bool is_on_disk(size_t i, size_t moment)
 {
     for (size_t j = i + 1; j < moment; j++) {
@@ -238,8 +238,7 @@ static enum naming naming_of(int file, size_t moment)
     return naming_by(file == SUCCESSOR ? EVENT_RENAMED : EVENT_CREATE, file, moment);
 }
 
-/* Whether FILE is there under its name, if of those whose names are uncertain those are there whose
- * bit in EXIST is set. */
+/* Whether FILE exists under its name; the bits of EXIST decide for uncertain names. */
 static bool is_there(int file, size_t moment, unsigned exist)
 {
     enum naming naming = naming_of(file, moment);
@@ -249,7 +248,7 @@ static bool is_there(int file, size_t moment, unsigned exist)
     return naming == NAME_CERTAIN || (naming == NAME_UNCERTAIN && (exist >> file & 1));
 }
 
-/* Lets those sectors of a write happen that are certain, or of which CHOOSE says so. */
+/* Applies the sectors of a write that are certain, or chosen by CHOOSE. */
 static void happen(struct file_state *state, const struct event *event, bool is_certain,
                    bool (*choose)(unsigned))
 {
@@ -264,8 +263,8 @@ static void happen(struct file_state *state, const struct event *event, bool is_
 }
 
 /* FILE when the first MOMENT events have happened, with the size that the first SIZE of those left
- * whose sizes are uncertain.  CHOOSE is given the number of an uncertain sector; NULL: none is on
- * disk. */
+ * whose sizes are uncertain.  CHOOSE is called with the number of an uncertain sector; NULL: none
+ * is on disk. */
 static struct file_state state_at(int file, size_t moment, unsigned size, bool (*choose)(unsigned))
 {
     const struct base *base = &history->bases[file];
@@ -302,7 +301,7 @@ static void aside_name(int file, char name[static 32])
     snprintf(name, 32, ".aside.%d", file);
 }
 
-/* A file keeps its inode, which intents know, and stands aside while it is not there. */
+/* A file keeps its inode, which intents record, and is moved aside while it does not exist. */
 static bool is_placed[FILES];
 static size_t journal_written; /* bytes of the file of intents that may not be zeros */
 
@@ -319,7 +318,7 @@ static void put_aside(const struct folder *folder)
     syscall(SYS_unlinkat, folder->fd, file_name(INTENTS), 0); /* made by a recovery */
 }
 
-/* The file of intents keeps its size, which would only be given back to it. */
+/* The file of intents keeps its size, which would only be restored. */
 static void put_file(const struct folder *folder, int file, struct file_state *state)
 {
     char aside[32];
@@ -340,7 +339,7 @@ static void put_file(const struct folder *folder, int file, struct file_state *s
 
 /* --- what must be found --- */
 
-/* What the mailboxes must hold, and what not. */
+/* What the mailboxes must and must not contain. */
 struct expectation {
     unsigned acknowledged, forbidden; /* bits of messages */
     bool is_sure; /* false while a reader's message may stand there in part, or for good if the disk

@@ -1,5 +1,4 @@
-/* prompt_hooks.h - a prompt for the tests: hooks that write down what they are told, a small
- * history.
+/* prompt_hooks.h - a prompt for the tests: hooks that record their calls, and a small history.
  *
  * Cases may run in one process (CK_FORK=no), so each starts with a history of its own.
  */
@@ -28,7 +27,7 @@
 #define END   "\033[F"
 #define DEL   "\033[3~"
 
-/* What the hooks were told. */
+/* What the hooks were called with. */
 static struct told {
     char submitted[256];
     size_t submitted_size;
@@ -37,8 +36,8 @@ static struct told {
     const char *load;     /* what submit() loads, or NULL */
 } told;
 
-/* A completion as the client's: verbs, addresses behind the first angle bracket, and
- * behind a question mark, two that need not begin as the line does. */
+/* A completion like the client's: verbs, addresses after the first angle bracket, and after a
+ * question mark two candidates that do not begin like the line. */
 static inline char *complete(void *context, struct span line, size_t point, unsigned number,
                              size_t *start)
 {

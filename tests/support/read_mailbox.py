@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Reads a mailbox as Python's mail reader does, and gives back what was sent.
+"""Reads a mailbox with Python's mail reader, and restores the messages sent.
 
-Python's `mailbox` alone decides where a message begins; this module only takes our own lines off
-and undoes mboxrd quoting.  As a program it prints one line per message of each FILE, then what is
-wrong with it, and ends with 1 if anything is.
+Python's `mailbox` alone decides where a message begins; this module only removes our own lines and
+undoes mboxrd quoting.  As a program it prints one line per message of each FILE, then its defects,
+and exits with 1 if there are any.
 """
 
 import mailbox
@@ -49,7 +49,7 @@ def unquote(text):
 
 
 def problems(path):
-    """What is wrong with the mailbox at PATH, in words."""
+    """The defects of the mailbox at PATH, as text."""
     found = []
     with open(path, "rb") as file:
         content = file.read()

@@ -1,8 +1,8 @@
-/* scene.h - what tests of durability put into mailboxes, and how they judge what they find there.
+/* scene.h - the messages of durability tests, and checks of the resulting mailboxes.
  *
- * A scene is some mailboxes and some messages for them.  What a mailbox may hold afterwards: what
- * it held before, then whole records of the scene, each at most once and in their order; all that
- * were acknowledged among them.
+ * A scene is some mailboxes and some messages for them.  What a mailbox may hold afterwards: its
+ * former contents, then complete records of the scene, each at most once and in order; all
+ * acknowledged ones are among them.
  */
 #ifndef TESTS_SUPPORT_SCENE_H
 #define TESTS_SUPPORT_SCENE_H
@@ -23,13 +23,12 @@ enum scene_reader {
 
 struct scene {
     const char *name;
-    const char *before[SCENE_MAILBOXES]; /* what the mailboxes hold at first; NULL: there is none */
+    const char *before[SCENE_MAILBOXES]; /* the initial contents of the mailboxes; NULL: none */
     struct {
         unsigned mailboxes; /* bit N: mailbox N gets it */
         size_t size;        /* bytes of the record; 0: there is no such message */
     } messages[SCENE_MESSAGES];
-    unsigned batch; /* messages that are delivered before the reader comes; 0: all, and none comes
-                     */
+    unsigned batch; /* messages delivered before the reader acts; 0: all, and no reader */
     enum scene_reader reader;
     bool is_alike; /* messages of one size are all the same */
 };
@@ -137,8 +136,7 @@ static inline bool scene_is_shared(const struct scene *scene, unsigned number)
     return (mailboxes & (mailboxes - 1)) != 0;
 }
 
-/* Makes the deliveries at FIRST, of which there is room for SCENE_MAILBOXES, those of message
- * NUMBER. */
+/* Prepares the deliveries of message NUMBER at FIRST, which has room for SCENE_MAILBOXES. */
 static inline void scene_prepare(const struct scene *scene, const struct engine *engine,
                                  struct delivery *first, unsigned number)
 {
@@ -153,13 +151,13 @@ static inline void scene_prepare(const struct scene *scene, const struct engine 
     free(text);
 }
 
-/* Takes the record of message NUMBER off the front of *REST if it stands there. */
+/* Consumes the record of message NUMBER if *REST begins with it. */
 static inline bool scene_take(const struct scene *scene, unsigned number, const char **rest)
 {
     static struct {
         char *text;
         const struct scene *scene;
-    } made[SCENE_MESSAGES]; /* the last one of each number, which is mostly wanted again */
+    } made[SCENE_MESSAGES]; /* the last one of each number, which is usually needed again */
     size_t size = scene->messages[number].size;
 
     if (made[number].scene != scene) {
@@ -172,7 +170,7 @@ static inline bool scene_take(const struct scene *scene, unsigned number, const 
     return stands;
 }
 
-/* What must stand between what was BEFORE and a record. */
+/* What must separate BEFORE from a record. */
 static inline const char *scene_separation(const char *before)
 {
     size_t size = strlen(before);
@@ -182,8 +180,8 @@ static inline const char *scene_separation(const char *before)
     return before[size - 1] == '\n' ? "\n" : "\n\n";
 }
 
-/* The same where all messages are alike: as many must be there as were acknowledged, and not more
- * than were not refused. */
+/* The same if all messages are alike: there must be at least as many as were acknowledged, and at
+ * most as many as were not refused. */
 static inline const char *scene_judge_alike(const struct scene *scene, const char *rest,
                                             unsigned acknowledged, unsigned forbidden)
 {
@@ -199,9 +197,9 @@ static inline const char *scene_judge_alike(const struct scene *scene, const cha
     return *rest == '\0' ? NULL : "something is there that is no whole message";
 }
 
-/* Judges what MAILBOX holds: bit N of ACKNOWLEDGED tells that message N must be there, of FORBIDDEN
- * that it must not; one for several mailboxes may be there although it was refused, since another
- * of them may have failed.  NULL, or what is wrong. */
+/* Judges the contents of MAILBOX: bit N of ACKNOWLEDGED means that message N must be there, of
+ * FORBIDDEN that it must not; one for several mailboxes may be there although it was refused, since
+ * another of them may have failed.  NULL, or what is wrong. */
 static inline const char *scene_judge(const struct scene *scene, unsigned mailbox,
                                       const char *content, unsigned acknowledged,
                                       unsigned forbidden)
@@ -228,9 +226,7 @@ static inline const char *scene_judge(const struct scene *scene, unsigned mailbo
     return *rest == '\0' ? NULL : "something is there that is no whole message, or there twice";
 }
 
-/* Fails unless all mailboxes of SCENE in FOLDER are as scene_judge() wants them.  ABOUT is the
- * case.
- */
+/* Fails unless scene_judge() accepts all mailboxes of SCENE in FOLDER.  ABOUT is the case. */
 static inline void scene_expect(const struct scene *scene, const struct folder *folder,
                                 unsigned acknowledged, unsigned forbidden, const char *about)
 {

@@ -1,7 +1,7 @@
-/* sequence_samples.h - what terminals send, and what check_sequence.c expects it to say.
+/* sequence_samples.h - terminal input, and the events that check_sequence.c expects.
  *
- * Keys, typed characters, the mouse and pastes; and all that must say nothing.  The notation of
- * what is expected is that of say_event() there.
+ * Keys, typed characters, the mouse and pastes; and all that must produce no event.  The notation
+ * of what is expected is that of say_event() there.
  */
 #ifndef TESTS_SUPPORT_SEQUENCE_SAMPLES_H
 #define TESTS_SUPPORT_SEQUENCE_SAMPLES_H

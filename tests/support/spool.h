@@ -1,4 +1,4 @@
-/* spool.h - a spool of a test, which waits for what the loop is told of. */
+/* spool.h - a spool for tests, which waits for the results reported to the loop. */
 #ifndef TESTS_SUPPORT_SPOOL_H
 #define TESTS_SUPPORT_SPOOL_H
 
@@ -9,7 +9,7 @@
 
 #define SPOOL_WAIT_MS 60000
 
-/* The only body that SPOOL has, when it comes back. */
+/* Waits for SPOOL's only body to come back. */
 static inline struct spooled *spool_await(struct spool *spool)
 {
     struct pollfd polled = {.fd = spool_fd(spool), .events = POLLIN};
@@ -21,7 +21,7 @@ static inline struct spooled *spool_await(struct spool *spool)
     return body;
 }
 
-/* Lets BODY, which has grown, go to the file if it must.  0, or errno if it cannot be kept. */
+/* Writes BODY, which has grown, to the file if necessary.  0, or errno if it cannot be stored. */
 static inline int spool_settle_body(struct spool *spool, struct spooled *body)
 {
     enum spool_advice advice = spooled_count(body);

@@ -1,4 +1,4 @@
-/* store.h - a store of a test, in a folder of its own. */
+/* store.h - a store for tests, in a folder of its own. */
 #ifndef TESTS_SUPPORT_STORE_H
 #define TESTS_SUPPORT_STORE_H
 
@@ -49,7 +49,7 @@ static bool is_readable(const struct store *store, int wait_ms)
     return poll(&poll_fd, 1, wait_ms) == 1 && (poll_fd.revents & POLLIN) != 0;
 }
 
-/* The next set that is decided, waited for as the loop does; the first delivery of it. */
+/* Waits for the next decided set, as the loop does; returns its first delivery. */
 static struct delivery *await(struct store *store)
 {
     struct delivery_set *set;

@@ -1,8 +1,8 @@
 """What the end-to-end tests of smtp-tui share: a terminal to run it in, and servers that misbehave.
 
-The terminal is tmux, on a socket and with a configuration of its own.  It is asked what it shows
-and never slept for.  Knows where bars and frames of the full screen stand; refuses to know what a
-test is about.  Builds on e2e.py, whose run() also stops what a failed case has left behind.
+The terminal is tmux, on a socket and with a configuration of its own.  Its screen is polled,
+without sleeping.  Knows the positions of bars and frames; what a test checks is not known here.
+Builds on e2e.py, whose run() also stops what a failed case has left.
 """
 
 import functools
@@ -25,7 +25,7 @@ from e2e import Skip, truth
 SIZES = [(80, 24), (100, 30), (200, 60)]
 HOST = socket.gethostname()
 
-# Of the tester's environment these would change what is tested.
+# Variables of the tester's environment that would change the results.
 UNWANTED = ["TMUX", "TMUX_PANE", "NO_COLOR", "ESCDELAY", "COLUMNS", "LINES", "INPUTRC", "TERMINFO",
             "TERMCAP", "TEXTDOMAINDIR", "NCURSES_NO_UTF8_ACS", "XDG_STATE_HOME", "HOME", "PS1"]
 
@@ -39,7 +39,7 @@ FORBIDDEN = re.compile("[\0-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\xad\u061c\u2
 
 class Words:
     """The program's texts in LANGUAGE, by their English ones; a context manager, since a catalogue
-    needs a folder.  A text without translation is its own."""
+    needs a folder.  A text without translation is unchanged."""
 
     def __init__(self, language):
         self.language = language
@@ -85,7 +85,7 @@ def width(text):
 
 
 def cells(line, columns):
-    """LINE as a list of cells; behind a wide character stands an empty one."""
+    """LINE as a list of cells; an empty one follows a wide character."""
     row = list(line) if line.isascii() else []
     for character in line[len(row):]:
         wide = width(character)
@@ -104,7 +104,7 @@ class Box:
 
 
 class Screen:
-    """What a terminal showed at one moment."""
+    """The contents of a terminal at one moment."""
 
     def __init__(self, text, state):
         self.rows = text.split("\n")
@@ -179,7 +179,7 @@ class Screen:
         raise AssertionError(f"{text!r} is not shown:\n{self}")
 
     def outside(self, *boxes):
-        """All cells that lie in none of BOXES; the rest is blank."""
+        """All cells outside of BOXES; the rest is blank."""
         rows = [list(row) for row in self.cells]
         for box in boxes:
             for row in rows[box.row:box.row + box.height]:
@@ -213,7 +213,7 @@ class Terminal:
         self.env.update(HOME=self.folder, XDG_STATE_HOME=os.path.join(self.folder, "state"),
                         TMUX_TMPDIR=self.folder, TMPDIR=self.folder, PS1="$ ", SHELL="/bin/sh", **(env or {}))
         e2e.servers.append(self)
-        # A window follows its clients unless told otherwise, but it must be there to be told.
+        # A window follows the size of its clients unless configured otherwise, once it exists.
         self.tmux("-f", "/dev/null", "start-server", ";", "set", "-s", "escape-time", "0", ";",
                   "set", "-s", "set-clipboard", "on", ";", "set", "-g", "remain-on-exit", "on", ";",
                   "set", "-g", "status", "off", ";", "set", "-g", "default-terminal", term, ";",
@@ -275,13 +275,13 @@ class Terminal:
         return screen
 
     def wait(self, what, about=None, seconds=e2e.WAIT, steady=True):
-        """Waits until WHAT, a text or a question to the screen, is there; returns the screen, which
-        has come to rest if it is to be STEADY."""
+        """Waits until WHAT, a text or a predicate on the screen, is true; returns the screen, which
+        no longer changes if STEADY."""
         deadline = time.monotonic() + seconds
         while True:
             screen = self.screen()
             if what in screen if isinstance(what, str) else what(screen):
-                # What a program writes may arrive in two parts, the cursor in the second.
+                # Output may arrive in two parts, the cursor in the second.
                 if not steady or str(screen) == str(self.screen()):
                     return screen
             if time.monotonic() > deadline or (screen.is_dead and not callable(what)):
@@ -339,13 +339,13 @@ class Peer:
         return line.rstrip(b"\r")
 
     def wait_end(self):
-        """Listens until the client goes, however long the case takes."""
+        """Reads until the client disconnects, however long the case takes."""
         self.socket.settimeout(e2e.CASE)
         while self.line() is not None:
             pass
 
     def converse(self, answers=None, send=None):
-        """Answers as the prototype does, or as ANSWERS has it: bytes by the first word."""
+        """Answers like the prototype, or by ANSWERS: bytes by the first word."""
         send = send or self.send
         replies = {b"HELO": b"250 Hello\r\n", b"MAIL": b"250 Sender ok\r\n",
                    b"RCPT": b"250 Recipient ok\r\n", b"DATA": b"354 Go on\r\n",
@@ -367,7 +367,7 @@ GREETING = b"220 fake smtpd-proto ready\r\n"
 
 class Fake:
     """A server that does with each connection what SCRIPT(peer, number of the connection) says,
-    then closes it; a context manager.  What a thread trips over is told at the end."""
+    then closes it; a context manager.  Errors in a thread are reported at the end."""
 
     def __init__(self, script):
         self.script = script
@@ -392,8 +392,8 @@ class Fake:
         try:
             self.script(peer, number)
         except OSError:
-            pass  # the client went first
-        except Exception as exception:  # a thread's own would be lost
+            pass  # the client disconnected first
+        except Exception as exception:  # an exception of a thread would be lost
             self.problems.append(exception)
         peer.socket.close()
 
@@ -401,7 +401,7 @@ class Fake:
         return self
 
     def __exit__(self, kind, *_):
-        self.listener.shutdown(socket.SHUT_RDWR)  # alone wakes who waits in accept()
+        self.listener.shutdown(socket.SHUT_RDWR)  # wakes a thread in accept(), unlike close()
         self.accepting.join(e2e.WAIT)
         self.listener.close()
         for peer in self.peers:
@@ -413,7 +413,7 @@ class Fake:
 
 
 def scripted(*answers, greeting=GREETING):
-    """A Fake that converses; the connection NUMBER answers as ANSWERS[NUMBER] has it."""
+    """A Fake that converses; connection NUMBER answers by ANSWERS[NUMBER]."""
     def script(peer, number):
         peer.send(greeting)
         peer.converse(answers[min(number, len(answers) - 1)] if answers else None)
@@ -425,6 +425,6 @@ def address(server):
 
 
 def unused_address():
-    """Where nobody listens."""
+    """An address where nothing listens."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return "127.0.0.1:%d" % taken.getsockname()[1]

@@ -1,4 +1,4 @@
-"""A scratch folder in which smtp-tui runs to its end, and a conversation to have there."""
+"""A scratch folder in which smtp-tui runs to its end, and a conversation for it."""
 
 import os
 import stat

@@ -62,7 +62,7 @@ def check_message(record, sender, recipient, body, domain=HOST):
 
 
 def expect_field(screen, label, text):
-    """The form's first row is the field LABEL with TEXT, and the cursor stands behind it."""
+    """The form's first row is the field LABEL with TEXT and the cursor after it."""
     row = screen.pane("[1]")[0]
     expected = re.escape(f"{label} {text.rstrip()}")
     truth(re.match(f"{expected}(  |$)", row + "  "), f"no {text!r}:\n{screen}")
@@ -72,13 +72,13 @@ def expect_field(screen, label, text):
 
 
 def expect_body_cursor(screen, row, text):
-    """The cursor stands in the text of the message, in ROW behind TEXT."""
+    """The cursor is in the text of the message, in ROW after TEXT."""
     box = screen.box("[1]")
     equal(screen.cursor, (box.column + 2 + width(text), box.row + 6 + row), f"cursor; {screen}")
 
 
 def expect_raw(terminal, text):
-    """The raw line holds TEXT, and the cursor stands behind it."""
+    """The raw line contains TEXT with the cursor after it."""
     row = terminal.screen().size[1] - 3
     terminal.wait(lambda screen: screen.raw == f"smtp> {text}".rstrip()
                   and screen.cursor == (7 + width(text), row), f"the raw line {text!r}")

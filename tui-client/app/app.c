@@ -1,7 +1,7 @@
 /* app.c - see app.h.
  *
- * A key goes to the pane with the focus; what that does not know is done here.  After each turn of
- * the loop everything is drawn anew; curses sends only what differs.
+ * A key goes to the focused pane, and is handled here if the pane does not know it.  Each turn of
+ * the loop redraws everything; curses sends only the differences.
  */
 #include <config.h>
 
@@ -34,7 +34,7 @@ static void answer(struct app *app, const struct input *input)
         app->question = NULL;
 }
 
-/* An entry goes into its form, or into the raw line where there is none. */
+/* Copies an entry to its form, or to the raw line if it has none. */
 static void take_entry(struct app *app, const struct errand *errand)
 {
     bool has_form =
@@ -77,8 +77,8 @@ static struct pane *pane_with_errand(struct app *app)
     return NULL;
 }
 
-/* What a pane wants of others is done when it has finished with the key.  An action that was chosen
- * from the list of all may be an errand of another pane. */
+/* Runs the errands of panes after they have handled the key.  An action chosen in the palette may
+ * set an errand of another pane. */
 static void run_errands(struct app *app, int64_t now_ms)
 {
     struct pane *from;
@@ -87,7 +87,7 @@ static void run_errands(struct app *app, int64_t now_ms)
         run_errand(app, from, now_ms);
 }
 
-/* Rows that one notch of the wheel scrolls in an overlay. */
+/* Rows per notch of the wheel in an overlay. */
 #define WHEEL_ROWS 3
 
 static void take_mouse(struct app *app, const struct input *input, int64_t now_ms)
@@ -123,11 +123,11 @@ static void take_key(struct app *app, const struct input *input, int64_t now_ms)
 static void say_lost_paste(struct app *app, int why)
 {
     if (why == ECANCELED)
-        guide_say(&app->guide, GUIDE_SAID, _("The paste was given up; nothing was inserted."));
+        guide_say(&app->guide, GUIDE_SAID, _("The paste was cancelled; nothing was inserted."));
     else
         guide_say(&app->guide, GUIDE_BAD,
                   why == ENOBUFS ? _("Nothing was inserted: the paste is larger than 32 MB.")
-                                 : _("Nothing was inserted: there is no memory for the paste."));
+                                 : _("Nothing was inserted: not enough memory for the paste."));
 }
 
 static void take_input(struct app *app, const struct input *input, int64_t now_ms)
@@ -136,7 +136,7 @@ static void take_input(struct app *app, const struct input *input, int64_t now_m
         say_lost_paste(app, input->code);
     else if (app->question != NULL)
         answer(app, input);
-    /* What cannot be seen must not be done. */
+    /* If nothing is visible, only quitting is allowed. */
     else if (app_is_too_small() && keys_find(input, KEYS_EVERYWHERE, true) == KEYS_QUIT)
         app_quit(app, now_ms);
     else if (app_is_too_small())
@@ -169,7 +169,7 @@ static void read_input(struct app *app, int64_t now_ms)
 /* --- the editor ---------------------------------------------------------------------------------
  */
 
-/* The editor has stopped, or has ended and left a text. */
+/* Handles an editor that has stopped, or has ended and left a text. */
 static void take_editor(struct app *app)
 {
     enum editor_state state = editor_look(&app->editor);
@@ -184,19 +184,19 @@ static void take_editor(struct app *app)
     }
     screen_return();
     app_set_focus(app, LAYOUT_FORM);
-    /* A text that is not taken back stays in its file, and the form has said why. */
+    /* A text that cannot be read back stays in its file; the form has reported why. */
     if (state == EDITOR_DONE) {
         if (form_take_edited(&app->form, app->editor.path))
             editor_discard(&app->editor);
         return;
     }
     snprintf(text, sizeof text,
-             _("The editor failed and left %s; the text is as it was.  See VISUAL and EDITOR."),
+             _("The editor failed and left %s; the text is unchanged.  Check VISUAL and EDITOR."),
              app->editor.path);
     guide_say(&app->guide, GUIDE_BAD, text);
 }
 
-/* While the editor has the terminal only the conversation goes on. */
+/* While the editor has the terminal, only the conversation continues. */
 static void take_signals_in_editor(struct app *app, unsigned signals)
 {
     if (signals & LOOP_SIGNAL_TERMINATE) {
@@ -214,7 +214,7 @@ static void take_signals(struct app *app, unsigned signals, int64_t now_ms)
         screen_resize();
     if (signals & LOOP_SIGNAL_SUSPEND)
         screen_suspend();
-    /* Whoever stopped the process otherwise has left the terminal in modes of his own. */
+    /* After a stop by another process the terminal may be in other modes. */
     if (signals & LOOP_SIGNAL_CONTINUE) {
         screen_leave();
         screen_return();
@@ -230,7 +230,7 @@ static void take_signals(struct app *app, unsigned signals, int64_t now_ms)
 /* --- turns --------------------------------------------------------------------------------------
  */
 
-/* How often the screen is drawn while a paste comes, which may be in many small pieces. */
+/* Interval of drawing during a paste, which may arrive in many small pieces. */
 #define PASTE_DRAW_MS 100
 
 static void draw(struct app *app, int64_t now_ms)
@@ -271,7 +271,7 @@ static void handle(void *context, const struct loop_ready *ready)
         take_signals_in_editor(app, ready->signals);
     else
         take_signals(app, ready->signals, ready->now_ms);
-    /* Before a key can put a new connection in the place of the one that was watched. */
+    /* Handle the watched connection before a key can replace it. */
     guide_step(&app->guide, ready->link_revents, ready->now_ms);
     if (editor_runs(&app->editor) || app->done)
         return;
@@ -325,7 +325,7 @@ static int run(struct app *app, const char **why)
     return app->status;
 }
 
-/* Readline comes first: it may have something to say of an inputrc. */
+/* Start Readline first: it may report errors in inputrc. */
 static int start_and_run(struct app *app, const struct options *options, const char **why)
 {
     int status = EXIT_FAILURE;
@@ -365,7 +365,7 @@ int app_run(const struct options *options)
     if (why != NULL)
         program_complain("%s", _(why));
     if (editor_runs(&app->editor))
-        program_complain(_("the text that was being edited stands in %s"), app->editor.path);
+        program_complain(_("the text that was being edited is in %s"), app->editor.path);
     free(app);
     return status;
 }

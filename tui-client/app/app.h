@@ -1,11 +1,11 @@
-/* app.h - the full screen: panes put together, keys handed round.
+/* app.h - the full screen: combines the panes and dispatches keys.
  */
 #ifndef TUI_CLIENT_APP_APP_H
 #define TUI_CLIENT_APP_APP_H
 
 #include "tui-client/client/options.h"
 
-/* Runs the full screen until the person quits.  Returns the exit status: 0, or 1 when the terminal
+/* Runs the full screen until the user quits.  Returns the exit status: 0, or 1 when the terminal
  * cannot be used, a file could not be written, or a signal ended it. */
 int app_run(const struct options *options);
 

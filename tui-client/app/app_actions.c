@@ -1,6 +1,6 @@
-/* app_actions.c - what the keys do that no pane does by itself: focus, overlays, ways out.
+/* app_actions.c - actions that concern more than one pane: focus, overlays, quitting.
  *
- * An action goes to whatever has the focus first.  Then the tables below are asked.
+ * An action goes to the focused pane first, then to the tables below.
  */
 #include <config.h>
 
@@ -100,7 +100,7 @@ void app_quit(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     if (draft_is_begun(&app->draft))
-        app->question = N_("A message is not sent.  Quit all the same?  y / n");
+        app->question = N_("A message is unsent.  Quit anyway?  y / n");
     else
         app->done = true;
 }
@@ -128,7 +128,7 @@ static void back(struct app *app, int64_t now_ms)
         app_set_focus(app, LAYOUT_FORM);
 }
 
-/* The text goes to the editor, and the terminal with it. */
+/* Passes the text and the terminal to the editor. */
 static void edit(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
@@ -148,7 +148,7 @@ void app_cancel(struct app *app, int64_t now_ms)
         guide_disconnect(&app->guide);
     else
         app->question = draft_is_begun(&app->draft)
-                            ? N_("A message is not sent.  Quit all the same?  y / n")
+                            ? N_("A message is unsent.  Quit anyway?  y / n")
                             : N_("Quit?  y / n");
 }
 
@@ -166,7 +166,7 @@ static void suspend(struct app *app, int64_t now_ms)
     screen_suspend();
 }
 
-/* What no pane does by itself. */
+/* Actions that are not handled by a pane. */
 static const struct {
     enum keys_action action;
     void (*run)(struct app *app, int64_t now_ms);
@@ -188,7 +188,7 @@ static const struct {
     {KEYS_SUSPEND, suspend},
 };
 
-/* Actions that only lead to a pane. */
+/* Actions that only move the focus to a pane. */
 static const struct {
     enum keys_action action;
     size_t focus;
@@ -199,7 +199,7 @@ static const struct {
     {KEYS_RAW, LAYOUT_PANES},
 };
 
-/* Panes that do this wherever the focus is. */
+/* Actions that a pane performs wherever the focus is. */
 static const struct {
     enum keys_action action;
     size_t pane; /* in app->panes */

@@ -1,4 +1,4 @@
-/* app_draw.c - how the screen is put together from bars, panes and an overlay.
+/* app_draw.c - draws the screen: bars, panes and an overlay.
  */
 #include <config.h>
 

@@ -1,5 +1,5 @@
-/* app_internal.h - what the full screen consists of, shared by app.c (input and turns),
- * app_actions.c (what keys do) and app_draw.c (looks).
+/* app_internal.h - the state of the full screen, shared by app.c (input and turns), app_actions.c
+ * (actions) and app_draw.c (looks).
  */
 #ifndef TUI_CLIENT_APP_APP_INTERNAL_H
 #define TUI_CLIENT_APP_APP_INTERNAL_H
@@ -18,8 +18,8 @@
 #include "tui-client/panes/raw.h"
 #include "tui-client/terminal/editor.h"
 
-/* The panes with frames in the order of their numbers, then the raw line; behind them what lies
- * over these, and the line that is asked for. */
+/* The panes with frames in the order of their numbers, then the raw line; after them the overlays
+ * and the prompt. */
 #define FOCUSABLE (LAYOUT_PANES + 1)
 #define PANES     (FOCUSABLE + 5)
 
@@ -38,12 +38,12 @@ struct app {
     struct editor editor; /* has the terminal while it runs */
     struct pane *panes[PANES];
     size_t focus;         /* in panes, below FOCUSABLE */
-    struct pane *overlay; /* that covers the panes and has the focus; NULL: none */
-    bool is_zoomed;       /* the pane with the focus has all the room */
-    const char *question; /* that is to be answered with yes or no; NULL: none */
+    struct pane *overlay; /* covers the panes and has the focus; NULL: none */
+    bool is_zoomed;       /* the focused pane has the whole screen */
+    const char *question; /* an open yes/no question; NULL: none */
     unsigned visits;      /* guide->visits when the focus last entered a pane */
-    int64_t drawn_ms;     /* when the screen was drawn last */
-    int64_t draw_ms;      /* when it has to be drawn at the latest */
+    int64_t drawn_ms;     /* when the screen was last drawn */
+    int64_t draw_ms;      /* when it must be drawn at the latest */
     bool done;
     int status; /* exit status */
 };
@@ -54,25 +54,25 @@ bool app_is_too_small(void);
 /* Draws the whole screen. */
 void app_draw(struct app *app, int64_t now_ms);
 
-/* Gives the focus to the pane that stands at ROW and COLUMN. */
+/* Gives the focus to the pane at ROW and COLUMN. */
 void app_click(struct app *app, int row, int column);
 
-/* What has the focus. */
+/* The pane, overlay or prompt that has the focus. */
 struct pane *app_focused(struct app *app);
 
-/* Tells it that it has got the focus. */
+/* Notifies it that it has the focus. */
 void app_enter(struct app *app);
 
-/* Gives the focus to app->panes[NUMBER]; an overlay closes. */
+/* Gives the focus to app->panes[NUMBER] and closes an overlay. */
 void app_set_focus(struct app *app, size_t number);
 
-/* Does ACTION, as if its key had been pressed. */
+/* Performs ACTION, as if its key had been pressed. */
 void app_perform(struct app *app, enum keys_action action, int64_t now_ms);
 
-/* Ends the program, or asks first. */
+/* Quits, or asks first. */
 void app_quit(struct app *app, int64_t now_ms);
 
-/* Cancels what is under way, or closes an overlay, or asks whether to quit. */
+/* Cancels the current operation, or closes an overlay, or asks whether to quit. */
 void app_cancel(struct app *app, int64_t now_ms);
 
 #endif

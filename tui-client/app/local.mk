@@ -1,4 +1,4 @@
-# The full screen, put together.
+# The full screen, which combines the panes.
 #
 # Files here include each other, common/ and tui-client/text/ to tui-client/panes/; `_internal.h`
 # is for this folder alone.

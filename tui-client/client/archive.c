@@ -10,13 +10,13 @@
 
 #include "common/i18n.h"
 
-/* Most bytes that one line makes in a session file: escapes take four. */
+/* Maximum bytes of one line in a session file: an escape takes four. */
 #define RECORD_MAX ((size_t)64 << 20)
 
-/* A history file that holds more than this many times what is kept is written anew. */
+/* A history file is rewritten if it is this many times larger than the history limits. */
 #define SURPLUS 2
 
-/* Returns whether the file has grown far beyond what is kept of it. */
+/* Returns whether the file should be rewritten. */
 static bool read_history(struct archive *archive, const char *path)
 {
     FILE *file = files_open(path, FILES_READ);
@@ -50,7 +50,7 @@ static void write_history(FILE *file, enum history_kind kind, struct span text)
     buffer_release(&line);
 }
 
-/* What is kept goes into another file, which takes the place of the old one when it is whole. */
+/* Writes the history to a new file, which replaces the old one when it is complete. */
 static void trim_history(struct archive *archive, const char *path)
 {
     struct files_replacement replacement;
@@ -64,7 +64,7 @@ static void trim_history(struct archive *archive, const char *path)
     (void)files_replace_finish(&replacement);
 }
 
-/* Whether the file PATH stands where nobody else could have put it. */
+/* Whether PATH is in a folder where no other user can create files. */
 static bool is_in_own_folder(struct archive *archive, const char *path)
 {
     char folder[FILENAME_MAX];
@@ -73,8 +73,8 @@ static bool is_in_own_folder(struct archive *archive, const char *path)
     if (files_are_own_folders(folder))
         return true;
     if (asprintf(&archive->history_note,
-                 _("The history is not kept: the folder %s must be yours, and others must not be "
-                   "able to write to it (chmod go-w)."),
+                 _("The history is not saved: the folder %s must belong to you and must not be "
+                   "writable by others (chmod go-w)."),
                  folder) < 0)
         archive->history_note = NULL;
     return false;
@@ -82,7 +82,7 @@ static bool is_in_own_folder(struct archive *archive, const char *path)
 
 static void note_lost_history(struct archive *archive, const char *path)
 {
-    if (asprintf(&archive->history_note, _("The history is not kept: %s: %s."), path,
+    if (asprintf(&archive->history_note, _("The history is not saved: %s: %s."), path,
                  files_error(errno)) < 0)
         archive->history_note = NULL;
 }
@@ -119,7 +119,7 @@ static bool fail(struct archive *archive)
     return false;
 }
 
-/* Writes RECORD, if making it had STATUS 0, and frees it. */
+/* Writes RECORD if STATUS, the result of building it, is 0, and frees it. */
 static bool write_record(struct archive *archive, int status, struct buffer *record)
 {
     struct span bytes = buffer_span(record);

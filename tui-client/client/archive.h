@@ -1,8 +1,8 @@
-/* archive.h - what is kept on disk of conversations: the history, and the session file of --save.
+/* archive.h - conversations on disk: the history, and the session file of --save.
  *
- * Both are written as things happen, so that a crash loses nothing of them.  Without a history file
- * the history is that of this run.  The session file gets its name when it is whole, and a file
- * that had the name before is there until then; one that cannot be written is a failure, said once.
+ * Both are written at once, so that a crash loses nothing.  Without a history file, the history is
+ * that of this run.  The session file gets its name when it is complete, and an existing file of
+ * that name is kept until then; a write error is reported once.
  */
 #ifndef TUI_CLIENT_CLIENT_ARCHIVE_H
 #define TUI_CLIENT_CLIENT_ARCHIVE_H
@@ -17,30 +17,30 @@
 
 struct archive {
     struct history history;
-    FILE *history_file; /* owned; NULL: not kept */
-    char *history_note; /* owned; why it is not, for people; NULL: it is, or there is nowhere to */
+    FILE *history_file; /* owned; NULL: not saved */
+    char *history_note; /* owned; why it is not saved, for users; NULL: saved, or no place for it */
     struct recorder recorder;
     const char *session_path;         /* borrowed; NULL: not asked for */
-    struct files_replacement session; /* without a file: none, or it failed */
-    int error_number;                 /* why the session file is not whole; 0: it is */
+    struct files_replacement session; /* file NULL: not asked for, or failed */
+    int error_number;                 /* why the session file is incomplete; 0: it is not */
 };
 
 /* Reads the history and opens the files.  SESSION_PATH may be NULL and lives as long as ARCHIVE. -1
- * with errno when the session file cannot be made; ARCHIVE is to be closed all the same. */
+ * with errno if the session file cannot be created; ARCHIVE must be closed anyway. */
 int archive_open(struct archive *archive, const char *session_path);
 
-/* Closes the files and frees everything.  -1 if the session file is not whole, with errno. */
+/* Closes the files and frees everything.  -1 with errno if the session file is incomplete. */
 int archive_close(struct archive *archive);
 
 /* Adds to the history. */
 void archive_remember(struct archive *archive, enum history_kind kind, struct span text);
 
-/* Adds a line, or the end of the connection, to the session file.  False if that has failed just
- * now: archive->error_number says why, and nothing more is written. */
+/* Adds a line, or the end of the connection, to the session file.  False if that has just failed:
+ * archive->error_number says why, and nothing more is written. */
 bool archive_line(struct archive *archive, const struct dialogue_line *line);
 bool archive_end(struct archive *archive, bool by_server);
 
-/* Hands what was added to the system.  False as archive_line(). */
+/* Flushes the session file to the system.  False as archive_line(). */
 bool archive_flush(struct archive *archive);
 
 #endif

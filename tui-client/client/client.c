@@ -1,6 +1,6 @@
 /* client.c - see client.h.
  *
- * Every line of the conversation passes through observe(): kept first, then shown.
+ * Every line of the conversation passes through observe(), which stores it before it is shown.
  */
 #include <config.h>
 
@@ -20,18 +20,18 @@
 /* How long a server that has said goodbye may take to close. */
 #define FAREWELL_MS 2000
 
-/* Longest line that is made of a form's field, in bytes; the server judges its length. */
+/* Maximum bytes of a line built from a form's field; the server judges its length. */
 #define LINE_MAX_BYTES ((size_t)1 << 20)
 
 /* Bytes of a path that are shown. */
 #define PATH_SHOWN_MAX 256
 
-/* What a domain, or an address in brackets, is made of. */
+/* Characters of a domain or an address literal. */
 #define DOMAIN_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-[]:"
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
-/* RFC 5321 section 4.2: a greeting is "220" and the server's domain, then whatever it likes. */
+/* RFC 5321 section 4.2: a greeting is "220" and the server's domain, then any text. */
 static void take_greeting(struct client *client, struct span greeting)
 {
     struct span name = reply_text(greeting);
@@ -43,7 +43,7 @@ static void take_greeting(struct client *client, struct span greeting)
     client->server = name.size > 0 ? strndup(name.data, name.size) : NULL;
 }
 
-/* A path may be longer than the room for it, and the reason must not be cut off. */
+/* A path may be too long for the buffer, but the reason must not be cut off. */
 static void describe_failed_save(const struct client *client, char *out, size_t size)
 {
     char path[PATH_SHOWN_MAX + 1];
@@ -123,7 +123,7 @@ int client_release(struct client *client)
     return status;
 }
 
-/* The connection is over: BY_SERVER, or because the client closed it. */
+/* The connection has ended: BY_SERVER, or because the client closed it. */
 static void end(struct client *client, bool by_server)
 {
     if (client->opened_ms >= 0 && !archive_end(&client->archive, by_server))
@@ -135,7 +135,7 @@ static void end(struct client *client, bool by_server)
     envelope_clear(&client->envelope);
 }
 
-/* Not before somebody watches, and once. */
+/* Reported once, after a watcher is set. */
 static void note_lost_history(struct client *client)
 {
     if (client->archive.history_note == NULL)
@@ -224,7 +224,7 @@ int client_say_message(struct client *client, enum dialect_event verb,
     return 0;
 }
 
-/* Whether a line is a secret is not known before those that wait in front of it are said. */
+/* Whether a line is a secret is not known until the lines queued before it are sent. */
 struct span client_memorable(const struct client *client, struct span line)
 {
     struct secret secret = client->secret;
@@ -235,7 +235,7 @@ struct span client_memorable(const struct client *client, struct span line)
 
 /* --- waiting --------------------------------------------------------------------------------- */
 
-/* When an open connection has been silent for too long; -1: silence is fine. */
+/* When an open connection times out; -1: never. */
 static int64_t silence_deadline_ms(const struct client *client)
 {
     int64_t since_ms = client->activity_ms > client->dialogue.request.sent_ms
@@ -259,7 +259,7 @@ struct link_wants client_wants(const struct client *client)
     return wants;
 }
 
-/* A server that closes after its goodbye does what was asked of it. */
+/* A close after the server's goodbye is not an error. */
 static void take_end(struct client *client, enum link_problem problem)
 {
     bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(&client->dialogue);
@@ -285,7 +285,7 @@ static void take_event(struct client *client, struct link_event event, int64_t n
     case LINK_RECEIVED:
         if (dialogue_receive(&client->dialogue, event.bytes, now_ms) != 0) {
             snprintf(client->problem, sizeof client->problem, "%s",
-                     _("There is not enough memory, so the connection was closed."));
+                     _("Out of memory, so the connection was closed."));
             end(client, false);
             client_note(client, client->problem);
         }

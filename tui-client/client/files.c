@@ -1,8 +1,7 @@
-/* files.c - how the client opens its files, and where the history stands.
+/* files.c - opens the client's files and locates the history.
  *
- * A file that is written to is opened first and judged afterwards by its descriptor, so that
- * nothing can be put in its place in between.  One that is replaced is never opened: another takes
- * its name.
+ * A file to be written is opened first and then checked by its descriptor, so that it cannot be
+ * swapped in between.  A file to be replaced is never opened: a new one takes its name.
  */
 #include <config.h>
 
@@ -29,7 +28,7 @@ static const struct {
     [FILES_NEW] = {O_WRONLY | O_CREAT | O_EXCL, "w"},
 };
 
-/* The errno that says why a file with STATUS is none for us; 0: it is one. */
+/* The errno for a file with STATUS that must not be used; 0 if it may. */
 static int flaw_of(const struct stat *status)
 {
     if (S_ISLNK(status->st_mode))
@@ -67,7 +66,7 @@ FILE *files_open(const char *path, enum files_mode mode)
     int error_number;
 
     if (fd < 0) {
-        /* Nobody reads a FIFO: it is none of our files all the same. */
+        /* A FIFO without a reader: not a regular file either. */
         errno = errno == ENXIO ? EINVAL : errno;
         return NULL;
     }
@@ -83,7 +82,7 @@ FILE *files_open(const char *path, enum files_mode mode)
 
 /* --- a file that takes another's place --- */
 
-/* 0 if what has the name PATH, if anything, may be replaced. */
+/* 0 if PATH does not exist or may be replaced. */
 static int judge_replaced(const char *path)
 {
     struct stat status;
@@ -93,11 +92,11 @@ static int judge_replaced(const char *path)
     errno = flaw_of(&status);
     if (errno != 0)
         return -1;
-    /* The folder would allow it, but who took the permission away meant something by it. */
+    /* The folder would permit it, but a write-protected file is not replaced. */
     return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS);
 }
 
-/* Whatever the length of PATH's last part, the name beside it is short. */
+/* The name does not depend on PATH's last component, so it is never too long. */
 static char *name_beside(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -141,7 +140,7 @@ int files_replace(struct files_replacement *replacement, const char *path)
     return -1;
 }
 
-/* 0 if all that was written has arrived; EIO stands for a reason that was not kept. */
+/* 0 if all data was written; EIO if the reason is no longer known. */
 static int close_whole(FILE *file)
 {
     bool has_failed = ferror(file) != 0;
@@ -181,12 +180,12 @@ void files_replace_abandon(struct files_replacement *replacement)
     errno = error_number;
 }
 
-/* --- files of whoever it may be --- */
+/* --- files of any owner --- */
 
-/* Bytes that are read at a time. */
+/* Bytes per read. */
 #define PIECE_BYTES 65536
 
-/* Appends what FD still has. */
+/* Appends the rest of FD. */
 static int load_rest(int fd, struct buffer *out)
 {
     for (;;) {
@@ -222,15 +221,15 @@ const char *files_error(int error_number)
 {
     switch (error_number) {
     case EEXIST:
-        return _("it is there already");
+        return _("the file already exists");
     case ELOOP:
         return _("it is a symbolic link");
     case EINVAL:
-        return _("it is no regular file");
+        return _("it is not a regular file");
     case EPERM:
-        return _("it belongs to another user");
+        return _("it is owned by another user");
     case EMLINK:
-        return _("it has another name too (a hard link)");
+        return _("it has more than one hard link");
     default:
         return strerror(error_number);
     }
@@ -238,8 +237,8 @@ const char *files_error(int error_number)
 
 /* --- the history --- */
 
-/* A folder that is there stays as it is.  The umask may have taken bits from a new one, without
- * which nothing could be made in it. */
+/* An existing folder is left unchanged.  A new one may lack bits because of the umask, and nothing
+ * could be created in it. */
 static int make_folder(const char *path)
 {
     if (mkdir(path, PRIVATE_FOLDER) != 0)
@@ -247,7 +246,7 @@ static int make_folder(const char *path)
     return chmod(path, PRIVATE_FOLDER);
 }
 
-/* Makes the folders of PATH, which is changed meanwhile, up to its last slash. */
+/* Creates the folders of PATH up to its last slash; PATH is modified temporarily. */
 static int make_parents(char *path)
 {
     for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
@@ -266,7 +265,7 @@ int files_history_path(char *out, size_t size)
     const char *home = getenv("HOME");
     int length;
 
-    /* The XDG Base Directory Specification has relative paths ignored. */
+    /* The XDG Base Directory Specification requires relative paths to be ignored. */
     if (state != NULL && state[0] == '/') {
         length = snprintf(out, size, "%s/smtp-tui/history", state);
     } else if (home != NULL && home[0] == '/') {
@@ -282,14 +281,15 @@ int files_history_path(char *out, size_t size)
     return make_parents(out);
 }
 
-/* The group of STATUS is nobody else's: many systems give each user one with the user's number. */
+/* Whether the group of STATUS is the user's private group: many systems create one with the user's
+ * number. */
 static bool is_own_group(const struct stat *status)
 {
     return status->st_gid == getegid() && status->st_gid == status->st_uid;
 }
 
-/* Whether nobody but us, and root, can put something into the folder NAME, or, where it IS_PARENT,
- * in the place of a folder of ours that is in it. */
+/* Whether only we and root can create files in the folder NAME or, if it IS_PARENT, replace a
+ * folder of ours in it. */
 static bool is_own_folder(const char *name, bool is_parent)
 {
     struct stat status;

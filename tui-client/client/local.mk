@@ -1,4 +1,4 @@
-# A conversation over a connection, and all that is kept of it.
+# A conversation over a connection, and its records.
 #
 # Files here include each other, common/ and tui-client/text/ to tui-client/net/.
 

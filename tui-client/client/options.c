@@ -16,7 +16,7 @@
 #define PORT_MAX      65535
 #define TIMEOUT_MAX_S 1000000
 
-/* The one kind of URL that is understood, and the port that it means unless it names one. */
+/* The supported URL scheme, and its default port. */
 #define SCHEME      "smtp"
 #define SCHEME_PORT "25"
 
@@ -26,7 +26,7 @@
 /* Bytes of the longest target: a host in brackets, a colon, a port, and a NUL. */
 #define TARGET_MAX (OPTIONS_HOST_MAX + sizeof "[]:65535")
 
-/* A file in a folder that is called "~" can still be named "./~/FILE". */
+/* A file in a folder named "~" can still be given as "./~/FILE". */
 static bool take_path(struct command_line *line, const char *value, const char **path)
 {
     *path = value;
@@ -61,25 +61,25 @@ static const struct command_line_row rows[] = {
     {.name = "replay", .value = N_("FILE"), .type = COMMAND_LINE_OTHER, .take = take_replay,
      .help = N_("play a session file without a terminal, compare the\n"
                 "replies, never prompt"),
-     .complaint = N_("is not the name of a file")},
+     .complaint = N_("is not a file name")},
     {.name = "save", .value = N_("FILE"), .type = COMMAND_LINE_OTHER, .take = take_save,
-     .help = N_("write the session file of this conversation"),
-     .complaint = N_("is not the name of a file")},
+     .help = N_("save the conversation as a session file"),
+     .complaint = N_("is not a file name")},
     {.name = "dialect", .value = N_("NAME"), .type = COMMAND_LINE_DIALECT, AT(dialect),
-     .help = N_("what to guide through: prototype (default: found\n"
-                "out from the greeting)")},
+     .help = N_("dialect of the server: prototype (default: detected\n"
+                "from its greeting)")},
     {.name = "timeout", .value = N_("SECONDS"),
      .type = COMMAND_LINE_NUMBER, AT(timeout_s), .min = 1, .max = TIMEOUT_MAX_S,
-     .help = N_("how long to wait for a connection, and for each\n"
-                "reply (default: 30)"),
+     .help = N_("timeout for connecting and for each reply\n"
+                "(default: 30)"),
      .complaint = N_("is not a number of seconds (1 to 1000000)")},
     {.name = "no-color", .type = COMMAND_LINE_FLAG, AT(color), .sets = false,
      .help = N_("no colours; also if NO_COLOR is set")},
     {.name = "ascii", .type = COMMAND_LINE_FLAG, AT(ascii), .sets = true,
-     .help = N_("frames of + - | instead of lines")},
+     .help = N_("draw frames with + - | instead of lines")},
     {.name = "mouse", .type = COMMAND_LINE_FLAG, AT(mouse), .sets = true,
-     .help = N_("choose panes and scroll with the mouse; selecting text\n"
-                "with it then needs Shift")},
+     .help = N_("select panes and scroll with the mouse; selecting text\n"
+                "then needs Shift")},
     {.name = "help", .letter = 'h', .task = OPTIONS_HELP, .settles = true,
      .help = N_("print this help, and exit")},
     {.name = "version", .letter = 'V', .task = OPTIONS_VERSION, .settles = true,
@@ -87,7 +87,7 @@ static const struct command_line_row rows[] = {
 };
 /* clang-format on */
 
-/* Copies HOST of SIZE bytes; false if it is none. */
+/* Copies HOST of SIZE bytes; false if it is not a host. */
 static bool take_host(struct options *options, const char *host, size_t size)
 {
     if (size == 0 || size > OPTIONS_HOST_MAX || strcspn(host, "[]/@") < size)
@@ -97,7 +97,7 @@ static bool take_host(struct options *options, const char *host, size_t size)
     return true;
 }
 
-/* Zeros in front would mean something else to some who are told the port. */
+/* The port is normalized, since some programs read leading zeros as octal. */
 static bool take_port(struct options *options, const char *text)
 {
     uint64_t port;
@@ -124,7 +124,7 @@ static bool take_target(struct options *options, const char *target)
     return take_host(options, target, (size_t)(colon - target)) && take_port(options, colon + 1);
 }
 
-/* The length of WORD in a target WORD://...; 0 for one that is no URL. */
+/* The length of WORD in a target WORD://...; 0 if it is not a URL. */
 static size_t scheme_length(const char *target)
 {
     size_t length = strspn(target, SCHEME_CHARACTERS);
@@ -132,7 +132,7 @@ static size_t scheme_length(const char *target)
     return strncmp(target + length, "://", 3) == 0 ? length : 0;
 }
 
-/* What stands behind "smtp://"; the slash that ends it, if there is one, means nothing. */
+/* Parses the part after "smtp://"; a trailing slash is ignored. */
 static bool take_url_target(struct options *options, const char *target)
 {
     char bare[TARGET_MAX];
@@ -158,8 +158,7 @@ static void take_server(struct command_line *line, const char *word)
     else if (length == strlen(SCHEME) && strncasecmp(word, SCHEME, length) == 0)
         is_understood = take_url_target(line->options, word + length + strlen("://"));
     else
-        command_line_complain(line, _("'%s' is not a server for SMTP; give smtp://HOST[:PORT]"),
-                              word);
+        command_line_complain(line, _("'%s' is not an SMTP URL; use smtp://HOST[:PORT]"), word);
     if (!is_understood)
         command_line_complain(line,
                               _("'%s' is not HOST or HOST:PORT, with an IPv6 address in "
@@ -172,16 +171,16 @@ static void take_words(struct command_line *line, int first, int argc, char **ar
     struct options *options = line->options;
 
     if (argc - first > 1)
-        command_line_complain(line, _("unexpected argument '%s': there is one server"),
+        command_line_complain(line, _("unexpected argument '%s': only one server is allowed"),
                               argv[first + 1]);
     else if (first < argc)
         take_server(line, argv[first]);
     if (line->is_wrong)
         return;
     if (options->replay != NULL && line->task == OPTIONS_PLAIN)
-        command_line_complain(line, _("--replay and --plain do not go together"));
+        command_line_complain(line, _("--replay and --plain cannot be combined"));
     else if (options->replay != NULL && options->save != NULL)
-        command_line_complain(line, _("--replay and --save do not go together"));
+        command_line_complain(line, _("--replay and --save cannot be combined"));
     else if (options->replay != NULL)
         line->task = OPTIONS_REPLAY;
 }
@@ -209,11 +208,13 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
 void options_help(FILE *out)
 {
     fputs(_("Usage: smtp-tui [OPTION...] [HOST[:PORT]]\n"
-            "A full-screen SMTP client that guides through a conversation one step at a time.\n"
-            "The default is 127.0.0.1:49152; smtp://HOST is port 25 of HOST.\n\n"),
+            "A full-screen SMTP client that guides you through a conversation one step at a time.\n"
+            "The default is 127.0.0.1:49152; smtp://HOST means port 25.\n\n"),
           out);
     command_line_help(rows, COUNT(rows), out);
-    fputs(_("\nExit status: 0 success, 1 failure, 2 wrong usage; with --replay: 0 all as expected, "
-            "3 a reply\ndiffered, 4 the connection failed or was lost.\n"),
+    fputs(_("\n"
+            "Exit status: 0 success, 1 failure, 2 usage error; with --replay: 0 all replies as "
+            "expected,\n"
+            "3 a reply differed, 4 the connection failed or was lost.\n"),
           out);
 }

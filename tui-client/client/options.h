@@ -26,7 +26,7 @@ struct options {
     char port[6];                    /* decimal, 1 to 65535 */
     const char *replay;              /* path, with OPTIONS_REPLAY; borrows from argv */
     const char *save;                /* path, or NULL */
-    const struct dialect *dialect;   /* NULL: found out from the greeting */
+    const struct dialect *dialect;   /* NULL: detected from the greeting */
     unsigned timeout_s;              /* for connecting, and for each reply */
     bool color;                      /* false with --no-color or NO_COLOR */
     bool ascii;
@@ -38,7 +38,7 @@ struct options {
 /* Reads the command line and NO_COLOR into OPTIONS, defaults first.  Returns options->task. */
 enum options_task options_parse(struct options *options, int argc, char **argv);
 
-/* Prints what --help shows to OUT. */
+/* Prints the text of --help to OUT. */
 void options_help(FILE *out);
 
 #endif

@@ -30,15 +30,15 @@ static const char *flaw_text(enum export_flaw flaw)
 {
     static const char *const texts[] = {
         [EXPORT_OK] = NULL,
-        [EXPORT_EMPTY] = N_("Nothing was sent yet."),
-        [EXPORT_INCOMPLETE] = N_("The conversation is too long: its beginning is no longer kept.  "
-                                 "smtp-tui --save=FILE keeps all of it."),
-        [EXPORT_UNDELIVERED] = N_("This form can only deliver messages, and none was delivered "
-                                  "yet."),
-        [EXPORT_UNSAYABLE] = N_("This program cannot be told all of it: an address begins with a "
-                                "hyphen, holds a comma or has text behind it, or there are too "
-                                "many recipients."),
-        [EXPORT_NO_MEMORY] = N_("There is not enough memory for it."),
+        [EXPORT_EMPTY] = N_("Nothing has been sent yet."),
+        [EXPORT_INCOMPLETE] = N_("The conversation is too long: its beginning was dropped.  "
+                                 "smtp-tui --save=FILE saves all of it."),
+        [EXPORT_UNDELIVERED] =
+            N_("This format can only deliver messages, and none has been delivered yet."),
+        [EXPORT_UNSAYABLE] =
+            N_("This format cannot express the conversation: an address begins with a hyphen, "
+               "contains a comma or is followed by text, or there are too many recipients."),
+        [EXPORT_NO_MEMORY] = N_("Not enough memory."),
     };
 
     static_assert(COUNT(texts) == EXPORT_FLAWS, "a text per flaw");
@@ -58,7 +58,7 @@ const char *share_text(const struct client *client, enum export_format format, s
     return flaw_text(export_conversation(&source, format, out));
 }
 
-/* Returns 0, or why the file is not there. */
+/* Returns 0, or the errno of the failure. */
 static int write_file(const char *path, struct span text)
 {
     FILE *file = files_open(path, FILES_NEW);

@@ -1,4 +1,4 @@
-/* share.h - the conversation so far, made into a form that runs elsewhere, and written to a file.
+/* share.h - exports the conversation so far as text or to a file.
  */
 #ifndef TUI_CLIENT_CLIENT_SHARE_H
 #define TUI_CLIENT_CLIENT_SHARE_H
@@ -6,19 +6,19 @@
 #include "tui-client/client/client.h"
 #include "tui-client/export/export.h"
 
-/* What FORMAT is called; translated. */
+/* The name of FORMAT, translated. */
 const char *share_name(enum export_format format);
 
-/* Appends the conversation of CLIENT in FORMAT to OUT.  NULL, or why that is not possible
- * (translated, static), and OUT then holds nothing of use. */
+/* Appends the conversation of CLIENT in FORMAT to OUT.  Returns NULL, or why that is not possible
+ * (translated, static); OUT is then invalid. */
 const char *share_text(const struct client *client, enum export_format format, struct buffer *out);
 
-/* Writes it to the file PATH, readable by nobody else.  MESSAGE of SIZE bytes receives what to tell
- * the person; returns whether the file is there, whole. */
+/* Writes it to the new file PATH with mode 0600.  MESSAGE of SIZE bytes receives the result for the
+ * user; returns whether the file is complete. */
 bool share_save(const struct client *client, enum export_format format, struct span path,
                 char *message, size_t size);
 
-/* Most bytes of such a text. */
+/* Maximum bytes of such a text. */
 #define SHARE_MAX ((size_t)256 << 20)
 
 #endif

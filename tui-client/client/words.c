@@ -1,6 +1,6 @@
 /* words.c - see words.h.
  *
- * One table per enum, and the sentences that are put together from them.
+ * One table per enum, and sentences built from them.
  */
 #include <config.h>
 
@@ -41,16 +41,16 @@ const char *words_verb(const struct dialect *dialect, enum dialect_event verb, c
     return out;
 }
 
-/* What is awaited where no verb can come. */
+/* What is expected where no verb is. */
 static const char *awaited_instead(enum dialect_state state)
 {
     switch (dialect_class_of(state)) {
     case DIALECT_CLASS_NONE:
         return state == DIALECT_STATE_CLOSED ? _("a new connection") : _("the server's greeting");
     case DIALECT_CLASS_MESSAGE:
-        return _("the message, then a line that holds only a dot");
+        return _("the message, then a line with only a dot");
     case DIALECT_CLASS_CREDENTIALS:
-        return _("what proves who you are");
+        return _("the credentials");
     case DIALECT_CLASS_COMMAND:
         break;
     }
@@ -72,17 +72,17 @@ const char *words_open(const struct dialect *dialect, struct dialect_position po
     return out;
 }
 
-/* Says when the verb NAME opens, if it is only a fact that is missing for it. */
+/* Appends when the verb NAME becomes available, if only a fact is missing. */
 static void append_opening(char *out, size_t size, enum dialect_reason reason, const char *name)
 {
     switch (reason) {
     case DIALECT_REASON_NEEDS_DELIVERY:
         append(out, size, " ");
-        append(out, size, _("%s opens after a message was delivered."), name);
+        append(out, size, _("%s is available after a delivery."), name);
         break;
     case DIALECT_REASON_NEEDS_RECIPIENT:
         append(out, size, " ");
-        append(out, size, _("%s opens after a recipient was accepted."), name);
+        append(out, size, _("%s is available after a recipient was accepted."), name);
         break;
     default:
         break;
@@ -104,21 +104,22 @@ const char *words_next(const struct dialect *dialect, struct dialect_position po
 const char *words_reason(enum dialect_reason reason)
 {
     static const char *const texts[] = {
-        [DIALECT_REASON_NONE] = N_("It is open."),
-        [DIALECT_REASON_UNKNOWN_VERB] = N_("This is no command of the dialect."),
-        [DIALECT_REASON_OUT_OF_ORDER] = N_("This is not the command that comes next."),
+        [DIALECT_REASON_NONE] = N_("It is available."),
+        [DIALECT_REASON_UNKNOWN_VERB] = N_("The dialect has no such command."),
+        [DIALECT_REASON_OUT_OF_ORDER] = N_("This command is out of order."),
         [DIALECT_REASON_NEEDS_DELIVERY] =
-            N_("This opens after a message was delivered on this connection."),
-        [DIALECT_REASON_NEEDS_RECIPIENT] = N_("This opens after a recipient was accepted."),
-        [DIALECT_REASON_NEEDS_ROOM] = N_("The message has all the recipients it may have."),
-        [DIALECT_REASON_ARGUMENT_MISSING] = N_("Something must follow this command."),
-        [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("Nothing may follow this command."),
-        [DIALECT_REASON_NO_BRACKETS] = N_("The address must stand in angle brackets."),
-        [DIALECT_REASON_BAD_PATH] = N_("What stands in the angle brackets is no address."),
+            N_("A message must be delivered on this connection first."),
+        [DIALECT_REASON_NEEDS_RECIPIENT] = N_("A recipient must be accepted first."),
+        [DIALECT_REASON_NEEDS_ROOM] =
+            N_("The message already has the maximum number of recipients."),
+        [DIALECT_REASON_ARGUMENT_MISSING] = N_("This command needs an argument."),
+        [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("This command takes no argument."),
+        [DIALECT_REASON_NO_BRACKETS] = N_("The address must be in angle brackets."),
+        [DIALECT_REASON_BAD_PATH] = N_("The text in the angle brackets is not an address."),
         [DIALECT_REASON_BAD_PARAMETER] =
-            N_("After the address only parameters may follow: KEY or KEY=VALUE."),
+            N_("Only parameters may follow the address: KEY or KEY=VALUE."),
         [DIALECT_REASON_BAD_MECHANISM] =
-            N_("A mechanism must follow this command, and at most its response after that."),
+            N_("This command takes a mechanism and, optionally, its initial response."),
         [DIALECT_REASON_LONG_LINE] = N_("The line is too long."),
         [DIALECT_REASON_WRONG_ENDING] = N_("The line ended in a bare LF."),
     };
@@ -135,7 +136,7 @@ const char *words_why_not(const struct dialect *dialect, struct dialect_position
 
     out[0] = '\0';
     if (reason != DIALECT_REASON_NONE)
-        snprintf(out, size, _("Not open: %s Expected now: %s."), words_reason(reason),
+        snprintf(out, size, _("Not available: %s Expected now: %s."), words_reason(reason),
                  words_open(dialect, position, open, sizeof open));
     return out;
 }
@@ -148,9 +149,9 @@ static const char *class_text(enum explain_class class)
     case EXPLAIN_CLASS_DONE:
         return _("success");
     case EXPLAIN_CLASS_GO_ON:
-        return _("go on");
+        return _("continue");
     case EXPLAIN_CLASS_TRY_LATER:
-        return _("failed for now");
+        return _("temporary failure");
     case EXPLAIN_CLASS_REFUSED:
         return _("refused");
     }
@@ -173,39 +174,40 @@ static const char *category_text(enum explain_category category)
     return _(texts[category]);
 }
 
-/* What has happened, and what to do about it (NULL: nothing).  EXPLAIN_OUT_OF_PLACE says its
- * reason. */
+/* What has happened, and what to do about it (NULL: nothing).  EXPLAIN_OUT_OF_PLACE uses the text
+ * of its reason. */
 static const struct {
     const char *what, *remedy;
 } verdicts[] = {
     [EXPLAIN_GREETED] = {N_("The server is ready."), NULL},
-    [EXPLAIN_ACCEPTED] = {N_("The server accepted this."), NULL},
-    [EXPLAIN_SEND_MESSAGE] = {N_("The server waits for the message."), NULL},
-    [EXPLAIN_DELIVERED] = {N_("The message is delivered: the server answers for it now."), NULL},
-    [EXPLAIN_GOODBYE] = {N_("The conversation has ended as asked."), NULL},
-    [EXPLAIN_OUT_OF_PLACE] = {NULL, N_("The server has changed nothing and waits for what it "
-                                       "waited for.")},
+    [EXPLAIN_ACCEPTED] = {N_("The server accepted the command."), NULL},
+    [EXPLAIN_SEND_MESSAGE] = {N_("The server is waiting for the message."), NULL},
+    [EXPLAIN_DELIVERED] =
+        {N_("The message is delivered: the server has taken responsibility for it."), NULL},
+    [EXPLAIN_GOODBYE] = {N_("The conversation has ended as requested."), NULL},
+    [EXPLAIN_OUT_OF_PLACE] = {NULL, N_("The server ignored it: nothing has changed.")},
     [EXPLAIN_NO_MAILBOX] = {N_("This server has no mailbox for the recipient."),
-                            N_("Check the spelling of what stands before the @.")},
-    [EXPLAIN_BAD_BYTES] = {N_("The message holds bytes that it may not hold: a NUL, or a CR "
-                              "without LF.  Nothing was stored."),
-                           N_("Take them out and send the message again.")},
-    [EXPLAIN_TOO_LARGE] = {N_("The message is larger than the server takes.  Nothing was stored."),
-                           N_("Shorten it and send it again.")},
-    [EXPLAIN_NO_STORAGE] = {N_("The server has no room for the message.  Nothing was stored."),
-                            N_("Send it again later, or free space on the server.")},
+                            N_("Check the spelling of the part before the @.")},
+    [EXPLAIN_BAD_BYTES] = {N_("The message contains forbidden bytes: a NUL, or a CR without LF.  "
+                              "Nothing was stored."),
+                           N_("Remove them and send the message again.")},
+    [EXPLAIN_TOO_LARGE] =
+        {N_("The message is larger than the server accepts.  Nothing was stored."),
+         N_("Shorten it and send it again.")},
+    [EXPLAIN_NO_STORAGE] =
+        {N_("The server has no space left for the message.  Nothing was stored."),
+         N_("Send it again later, or free space on the server.")},
     [EXPLAIN_LOCAL_ERROR] = {N_("The server could not store the message.  Nothing was stored."),
                              N_("Send it again later; the server's log says why.")},
-    [EXPLAIN_CLOSING] = {N_("The server ends the conversation by itself: it was idle too long, has "
-                            "too many clients, or is being stopped."),
+    [EXPLAIN_CLOSING] = {N_("The server is closing the connection: it was idle too long, there are "
+                            "too many clients, or the server is stopping."),
                          N_("Connect again.")},
-    [EXPLAIN_REFUSED_THOUGH_OPEN] = {N_("The server refused what is open in this dialect."),
+    [EXPLAIN_REFUSED_THOUGH_OPEN] = {N_("The server refused what this dialect allows."),
                                      N_("Read the text of its reply; it may speak another "
                                         "dialect.")},
-    [EXPLAIN_ACCEPTED_THOUGH_CLOSED] = {N_("The server accepted what is not open in this "
-                                           "dialect."),
+    [EXPLAIN_ACCEPTED_THOUGH_CLOSED] = {N_("The server accepted what this dialect does not allow."),
                                         N_("It may speak another dialect.")},
-    [EXPLAIN_UNASKED] = {N_("The server said this unasked."), NULL},
+    [EXPLAIN_UNASKED] = {N_("Unsolicited reply."), NULL},
 };
 
 static_assert(COUNT(verdicts) == EXPLAIN_VERDICTS, "a text per verdict");
@@ -264,15 +266,13 @@ const char *words_reply_flaw(enum reply_flaw flaw)
 {
     static const char *const texts[] = {
         [REPLY_FLAW_NONE] = N_("This is a reply."),
-        [REPLY_FLAW_NO_CODE] = N_("This is no reply: it does not begin with a code from 200 to "
-                                  "599."),
-        [REPLY_FLAW_SEPARATOR] = N_("This is no reply: after the code must come a blank, a hyphen, "
-                                    "or the end of the line."),
-        [REPLY_FLAW_CODE_CHANGED] = N_("This is no reply: its code differs from that of the lines "
-                                       "before it."),
-        [REPLY_FLAW_LONG_LINE] = N_("This line was cut off: it is longer than any reply may be."),
-        [REPLY_FLAW_MANY_LINES] = N_("This reply was cut off: it has more lines than any reply "
-                                     "needs."),
+        [REPLY_FLAW_NO_CODE] = N_("Not a reply: it does not begin with a code from 200 to 599."),
+        [REPLY_FLAW_SEPARATOR] =
+            N_("Not a reply: a space, a hyphen or the end of the line must follow the code."),
+        [REPLY_FLAW_CODE_CHANGED] =
+            N_("Not a reply: its code differs from that of the preceding lines."),
+        [REPLY_FLAW_LONG_LINE] = N_("This line was cut off: it is too long for a reply."),
+        [REPLY_FLAW_MANY_LINES] = N_("This reply was cut off: it has too many lines."),
     };
 
     static_assert(COUNT(texts) == REPLY_FLAW_MANY_LINES + 1, "a text per flaw");
@@ -281,7 +281,7 @@ const char *words_reply_flaw(enum reply_flaw flaw)
 
 /* --- the connection -------------------------------------------------------------------------- */
 
-/* What the system says of it, where that says more. */
+/* The system's error text, if it adds anything. */
 static const char *detail_of(const struct link *link, enum link_problem problem)
 {
     if (problem == LINK_PROBLEM_UNKNOWN_HOST && link->resolve_error != 0)
@@ -293,14 +293,13 @@ const char *words_link_problem(const struct link *link, enum link_problem proble
                                bool within_reply, char *out, size_t size)
 {
     static const char *const texts[] = {
-        [LINK_PROBLEM_NONE] = N_("there is no problem."),
-        [LINK_PROBLEM_UNKNOWN_HOST] = N_("no such host.  Check its name."),
-        [LINK_PROBLEM_REFUSED] =
-            N_("connection refused: no server listens there.  Start one, or check host and port."),
-        [LINK_PROBLEM_UNREACHABLE] =
-            N_("the host cannot be reached.  Check its address and the network."),
+        [LINK_PROBLEM_NONE] = N_("no error."),
+        [LINK_PROBLEM_UNKNOWN_HOST] = N_("host not found.  Check its name."),
+        [LINK_PROBLEM_REFUSED] = N_("connection refused: no server is listening there.  Start one, "
+                                    "or check host and port."),
+        [LINK_PROBLEM_UNREACHABLE] = N_("host unreachable.  Check its address and the network."),
         [LINK_PROBLEM_CONNECT_TIMEOUT] =
-            N_("no answer in time.  Check host and port; a firewall may be in the way."),
+            N_("connection timed out.  Check host and port; a firewall may be in the way."),
         [LINK_PROBLEM_CLOSED_BY_SERVER] = N_("the server closed the connection."),
         [LINK_PROBLEM_LOST] =
             N_("the connection was lost.  The server may have stopped; its log may say why."),
@@ -314,15 +313,16 @@ const char *words_link_problem(const struct link *link, enum link_problem proble
     if (detail != NULL)
         append(out, size, " (%s)", detail);
     if (within_reply)
-        append(out, size, " %s", _("That was in the middle of a reply."));
+        append(out, size, " %s", _("This happened in the middle of a reply."));
     return out;
 }
 
 const char *words_no_reply(unsigned seconds, char *out, size_t size)
 {
     snprintf(out, size,
-             ngettext("No whole reply within %u second, so the connection was closed.",
-                      "No whole reply within %u seconds, so the connection was closed.", seconds),
+             ngettext("No complete reply within %u second, so the connection was closed.",
+                      "No complete reply within %u seconds, so the connection was closed.",
+                      seconds),
              seconds);
     return out;
 }
@@ -334,7 +334,7 @@ const char *words_compose_flaw(enum compose_flaw flaw)
     static const char *const texts[] = {
         [COMPOSE_OK] = "",
         [COMPOSE_EMPTY] = N_("is empty"),
-        [COMPOSE_CONTROL_BYTE] = N_("holds a control character"),
+        [COMPOSE_CONTROL_BYTE] = N_("has a control character"),
         [COMPOSE_ILL_FORMED] = N_("is not well-formed UTF-8"),
         [COMPOSE_TOO_LONG] = N_("is too long"),
         [COMPOSE_NEEDS_QUOTES] = N_("needs quotes"),
@@ -348,12 +348,13 @@ const char *words_compose_flaw(enum compose_flaw flaw)
 const char *words_session_flaw(enum session_file_flaw flaw)
 {
     static const char *const texts[] = {
-        [SESSION_FILE_OK] = N_("a good line"),
+        [SESSION_FILE_OK] = N_("a valid line"),
         [SESSION_FILE_NO_MAGIC] = N_("the first line is not \"# smtp-session 1\""),
-        [SESSION_FILE_UNKNOWN_LINE] = N_("neither C, S nor W, nor a comment"),
-        [SESSION_FILE_BAD_ESCAPE] = N_("a backslash that begins none of \\r \\n \\t \\\\ \\xHH"),
-        [SESSION_FILE_BAD_WAIT] = N_("no number of ms up to an hour"),
-        [SESSION_FILE_BAD_ENDING] = N_("neither lf nor crlf"),
+        [SESSION_FILE_UNKNOWN_LINE] = N_("not a C, S or W line and not a comment"),
+        [SESSION_FILE_BAD_ESCAPE] = N_("unknown escape sequence; use \\r \\n"
+                                       " \\t \\\\ or \\xHH"),
+        [SESSION_FILE_BAD_WAIT] = N_("not a duration (0-3600000 ms)"),
+        [SESSION_FILE_BAD_ENDING] = N_("not lf or crlf"),
     };
 
     static_assert(COUNT(texts) == SESSION_FILE_BAD_ENDING + 1, "a text per flaw");

@@ -1,8 +1,7 @@
-/* words.h - what the client knows, in words for people.
+/* words.h - the client's user-visible texts.
  *
- * Every mode takes its words from here.  Sentences are translated, whole, and end in a full stop;
- * names from the dialect are written as commands are.  What comes from a server is not made visible
- * here but by whoever shows it; nothing of it is in these texts.
+ * All modes use these texts.  They are translated, complete sentences that end in a full stop;
+ * verbs are in upper case.  They contain no text from the server.
  */
 #ifndef TUI_CLIENT_CLIENT_WORDS_H
 #define TUI_CLIENT_CLIENT_WORDS_H
@@ -15,21 +14,22 @@
 #include "tui-client/message/compose.h"
 #include "tui-client/net/link.h"
 
-/* Room that any text made here fits in, in bytes. */
+/* Buffer size for any text built here, in bytes. */
 #define WORDS_MAX 2048
 
-/* All functions below that take OUT of SIZE bytes write a string there, cut if it must be, and
+/* All functions below with OUT of SIZE bytes write a string there, truncated if necessary, and
  * return OUT. */
 
-/* How VERB is called: "MAIL FROM". */
+/* The name of VERB: "MAIL FROM". */
 const char *words_verb(const struct dialect *dialect, enum dialect_event verb, char *out,
                        size_t size);
 
-/* Which verbs are open at POSITION: "MAIL FROM or QUIT"; what is awaited instead where none is. */
+/* Which verbs are open at POSITION: "MAIL FROM or QUIT"; if none is, what is expected instead. */
 const char *words_open(const struct dialect *dialect, struct dialect_position position, char *out,
                        size_t size);
 
-/* What may come next, and what opens later: "Next: MAIL FROM.  QUIT opens after ..." */
+/* What may come next, and what is available later: "Next: MAIL FROM.  QUIT is available after ..."
+ */
 const char *words_next(const struct dialect *dialect, struct dialect_position position, char *out,
                        size_t size);
 
@@ -40,8 +40,8 @@ const char *words_why_not(const struct dialect *dialect, struct dialect_position
 /* Why a line was refused. */
 const char *words_reason(enum dialect_reason reason);
 
-/* A reply in plain words: paragraphs, each ended by LF: the code digit by digit and what happened,
- * the remedy, what is next, where the RFC has it. */
+/* A reply in plain words: paragraphs, each ended by LF: the digits of the code and what happened,
+ * the remedy, what is next, and the RFC section. */
 const char *words_explain(const struct dialogue_reply *reply, char *out, size_t size);
 
 /* The same in one line: what happened, the remedy, what is next. */
@@ -50,7 +50,7 @@ const char *words_explain_line(const struct dialogue_reply *reply, char *out, si
 /* What happened, in one short sentence: "250: the server accepted HELO." */
 const char *words_summary(const struct dialogue_reply *reply, char *out, size_t size);
 
-/* Why a line of the server is no reply. */
+/* Why a line of the server is not a reply. */
 const char *words_reply_flaw(enum reply_flaw flaw);
 
 /* Why there is no connection (any more), and the remedy.  WITHIN_REPLY: a reply had begun. */
@@ -60,7 +60,7 @@ const char *words_link_problem(const struct link *link, enum link_problem proble
 /* No reply came within SECONDS. */
 const char *words_no_reply(unsigned seconds, char *out, size_t size);
 
-/* What is wrong with a field; "" if nothing is.  Short, without a full stop: it stands beside the
+/* What is wrong with a field; "" if nothing is.  Short, without a full stop: it is shown beside the
  * field. */
 const char *words_compose_flaw(enum compose_flaw flaw);
 

@@ -1,7 +1,7 @@
 /* completion.c - see completion.h.
  *
- * Candidates are made ready to stand in the line: a verb in upper case with the blank or colon that
- * belongs behind it, an address as it was written.
+ * Candidates are written as they are inserted: a verb in upper case with the blank or colon that
+ * follows it, an address as it was typed.
  */
 #include <config.h>
 
@@ -11,7 +11,7 @@
 
 #include "common/command.h"
 
-/* Most bytes of a candidate; longer ones are not offered. */
+/* Maximum bytes of a candidate; longer ones are not offered. */
 #define CANDIDATE_MAX 1024
 
 /* Whether WHOLE begins with START, whatever the case of ASCII letters. */
@@ -45,7 +45,7 @@ static void add(struct completion *completion, struct span candidate)
         completion->candidates[completion->count++] = copy;
 }
 
-/* VERB as it stands in a line: "MAIL FROM:", "HELO ", "DATA". */
+/* VERB as it is written in a line: "MAIL FROM:", "HELO ", "DATA". */
 static struct span written_verb(const struct dialect *dialect, enum dialect_event verb,
                                 struct buffer *out)
 {

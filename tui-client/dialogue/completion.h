@@ -1,7 +1,7 @@
-/* completion.h - what could stand at the cursor of a line that is being typed.
+/* completion.h - candidates for completing a command line at the cursor.
  *
  * Verbs that are open come from the dialect's table, addresses from the history.  A verb that is
- * not open is offered only where no open one fits, since whoever types that far wants it.
+ * not open is offered only if no open verb matches what was typed.
  */
 #ifndef TUI_CLIENT_DIALOGUE_COMPLETION_H
 #define TUI_CLIENT_DIALOGUE_COMPLETION_H
@@ -14,10 +14,10 @@
 struct completion {
     char *candidates[COMPLETION_MAX]; /* owned */
     size_t count;
-    size_t start; /* offset in the line of what a candidate replaces, up to the cursor */
+    size_t start; /* offset in the line of the text to replace, which ends at the cursor */
 };
 
-/* What could complete the text before the cursor, BEFORE, as a command line. */
+/* Finds the candidates for BEFORE, the command line up to the cursor. */
 void completion_of_line(struct completion *completion, const struct dialect *dialect,
                         struct dialect_position position, const struct history *history,
                         struct span before);

@@ -1,7 +1,7 @@
 /* dialogue.c - see dialogue.h.
  *
- * Order matters in receive(): a reply first moves the position, then is shown, then lets the next
- * line go out, so that an observer always sees the state in which a line was said.
+ * Order matters in receive(): a reply first updates the position, then is shown, then releases the
+ * next line, so that an observer always sees the state in which a line was sent.
  */
 #include <config.h>
 
@@ -9,7 +9,7 @@
 
 #include <errno.h>
 
-/* Room for the longest line and one reading of a socket. */
+/* Buffer size for the longest line and one read from a socket. */
 #define IN_MAX ((size_t)64 * 1024)
 
 static const struct span nothing;
@@ -124,7 +124,7 @@ static void show_text(const struct dialogue *dialogue, struct span line)
              .kind = DIALOGUE_TEXT, .text = line, .ending = LINE_ENDING_CRLF, .elapsed_ms = -1});
 }
 
-/* A line of a message awaits no reply, but its last one does. */
+/* Only the last line of a message awaits a reply. */
 static int say_text(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
     if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
@@ -140,7 +140,7 @@ static bool awaits_credentials(const struct dialogue *dialogue)
     return dialect_class_of(dialogue->position.state) == DIALECT_CLASS_CREDENTIALS;
 }
 
-/* LINE, which is not of a message, as the dialect reads it. */
+/* Parses LINE, which is not part of a message, by the dialect. */
 static struct command read_line(const struct dialogue *dialogue, struct span line)
 {
     if (awaits_credentials(dialogue))
@@ -190,7 +190,7 @@ int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms)
     return append_line(&dialogue->queue, line, span_of("\n"));
 }
 
-/* Sends the message that was kept for the 354, all of it or nothing.  Each of its lines ends in
+/* Sends the message that was held until the 354, all of it or nothing.  Each of its lines ends in
  * CRLF. */
 static int say_kept_message(struct dialogue *dialogue, int64_t now_ms)
 {
@@ -251,7 +251,8 @@ static void say_queued(struct dialogue *dialogue, int64_t now_ms)
 
 /* --- listening ------------------------------------------------------------------------------- */
 
-/* What CODE means: its own row first, then what was not foreseen, then the class of its own row. */
+/* What CODE means: an exact match in its own row first, then an unexpected outcome, then the class
+ * of code in its own row. */
 static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue, unsigned code)
 {
     const struct dialect_row *row = dialogue->request.row;
@@ -265,8 +266,8 @@ static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue,
     return exact != NULL ? exact : outcome;
 }
 
-/* Why the request was refused with CODE, as OUTCOME has it: an exact code tells more than what was
- * foreseen. */
+/* Why the request was refused with CODE, as OUTCOME has it: an exact code says more than the reason
+ * predicted when it was sent. */
 static enum dialect_reason reason_of(const struct dialogue *dialogue,
                                      const struct dialect_outcome *outcome, unsigned code)
 {
@@ -304,8 +305,8 @@ static struct dialogue_reply conclude(struct dialogue *dialogue, unsigned code)
     return reply;
 }
 
-/* A reply is whole: the position moves, and what waited for it goes out.  A message is sent only
- * where the server now waits for one; where it refused, the message stays with whoever gave it. */
+/* A reply is complete: the position is updated, and the next queued line is sent.  A message is
+ * sent only if the server now waits for one; if it refused, the message stays with the caller. */
 static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, int64_t now_ms)
 {
     line.kind = DIALOGUE_REPLY_LAST;
@@ -320,8 +321,8 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
     say_queued(dialogue, now_ms);
 }
 
-/* A line without end would otherwise be silence; it is reported as soon as it is too long, and not
- * once more at its end. */
+/* An endless line would otherwise look like silence; it is reported as soon as it is too long, and
+ * only once. */
 static void report_long_line(struct dialogue *dialogue, struct dialogue_line line)
 {
     if (dialogue->reported_long_line || !dialogue->parser.framer.discarding)
@@ -332,7 +333,7 @@ static void report_long_line(struct dialogue *dialogue, struct dialogue_line lin
     show(dialogue, line);
 }
 
-/* Takes the next line of the server, if it is whole. */
+/* Processes the next line of the server, if it is complete. */
 static bool take_line(struct dialogue *dialogue, int64_t now_ms)
 {
     struct span in = buffer_span(&dialogue->in);

@@ -1,10 +1,9 @@
-/* dialogue.h - the client's side of a conversation: bytes in, bytes out, and where it stands.
+/* dialogue.h - the client's side of a conversation: bytes in, bytes out, and its state.
  *
- * Lines to say come from forms or as a person typed them, replies come from the server; the
- * dialect's table says where that leads, and why something would be refused.  One thing is said at
- * a time: what is given before the reply to the last is there waits its turn.  Every line of both
- * sides is shown to an observer.  Sockets, clocks (times are handed in) and words for people are
- * not known here.
+ * Lines to send come from forms or the raw line, replies come from the server; the dialect's table
+ * gives the next state and the reason for a refusal.  One command is sent at a time: input given
+ * before the last reply is queued.  An observer sees every line of both sides.  Sockets, clocks
+ * (the caller passes times) and user-visible text are not known here.
  */
 #ifndef TUI_CLIENT_DIALOGUE_DIALOGUE_H
 #define TUI_CLIENT_DIALOGUE_DIALOGUE_H
@@ -18,15 +17,15 @@
 #include "common/reply.h"
 #include "common/span.h"
 
-/* Most bytes of a message in wire form, and of lines that wait their turn. */
+/* Maximum bytes of a message in wire form, and of queued lines. */
 #define DIALOGUE_MESSAGE_MAX ((size_t)128 << 20)
 #define DIALOGUE_QUEUE_MAX   ((size_t)1 << 20)
 
-/* Something that was said and awaits its reply. */
+/* A command or message that awaits its reply. */
 struct dialogue_request {
-    enum dialect_event event;      /* DIALECT_EVENTS: nothing is awaited */
-    const struct dialect_row *row; /* that governs it; NULL: none */
-    enum dialect_reason reason;    /* why the table refuses it; NONE: it does not */
+    enum dialect_event event;      /* DIALECT_EVENTS: none */
+    const struct dialect_row *row; /* that applies to it; NULL: none */
+    enum dialect_reason reason;    /* why the table refuses it; NONE: it is allowed */
     int64_t sent_ms;               /* monotonic clock */
 };
 
@@ -43,10 +42,10 @@ struct dialogue_reply {
 enum dialogue_line_kind {
     DIALOGUE_COMMAND,    /* sent: a command */
     DIALOGUE_TEXT,       /* sent: a line of a message, in wire form */
-    DIALOGUE_REPLY,      /* received: a line of a reply that goes on */
+    DIALOGUE_REPLY,      /* received: a line of a reply, not the last */
     DIALOGUE_REPLY_LAST, /* received: the last line of a reply */
     DIALOGUE_NO_REPLY,   /* received: a line that belongs to no reply */
-    DIALOGUE_NOTE,       /* neither: a remark of the client itself, for those who keep lines */
+    DIALOGUE_NOTE,       /* neither: a remark of the client itself */
 };
 
 struct dialogue_line {
@@ -74,51 +73,51 @@ struct dialogue {
     struct dialogue_observer observer;
     struct reply_parser parser;
     bool reported_long_line; /* of the line that is being discarded */
-    bool has_failed;         /* what was to be sent could not be: the conversation cannot go on */
+    bool has_failed;         /* fatal: something could not be sent */
     struct buffer in;        /* a line of the server that is not yet whole */
-    struct buffer out;       /* to be written; whoever writes consumes */
-    struct buffer queue;     /* lines that wait their turn, each with LF */
-    struct buffer message;   /* in wire form, for after the 354 */
+    struct buffer out;       /* to be written; the writer consumes it */
+    struct buffer queue;     /* queued lines, each with LF */
+    struct buffer message;   /* in wire form, to be sent after the 354 */
 };
 
-/* Makes DIALOGUE closed.  DIALECT NULL: the greeting tells. */
+/* Initializes DIALOGUE as closed.  DIALECT NULL: it is detected from the greeting. */
 void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
                    struct dialogue_observer observer);
 void dialogue_release(struct dialogue *dialogue);
 
-/* A connection is coming about: the greeting is awaited, and lines may wait for their turn. */
+/* A connection is being established: the greeting is awaited, and lines may be queued. */
 void dialogue_start(struct dialogue *dialogue, int64_t now_ms);
 
-/* The connection is there: the greeting's time counts from NOW_MS. */
+/* The connection is established: the wait for the greeting counts from NOW_MS. */
 void dialogue_open(struct dialogue *dialogue, int64_t now_ms);
 
-/* The connection has ended, however. */
+/* The connection has ended, for whatever reason. */
 void dialogue_end(struct dialogue *dialogue);
 
 bool dialogue_is_closed(const struct dialogue *dialogue);
 
-/* Whether what is said is a message. */
+/* Whether lines are currently sent as a message. */
 bool dialogue_is_in_message(const struct dialogue *dialogue);
 
 /* Whether a reply (or the greeting) is awaited. */
 bool dialogue_is_waiting(const struct dialogue *dialogue);
 
-/* Whether a reply has begun that is not whole yet. */
+/* Whether a reply is incomplete. */
 bool dialogue_is_within_reply(const struct dialogue *dialogue);
 
-/* Says LINE as it is, when its turn comes: a command, or within a message a line of that.  An empty
- * line is nothing but within a message, or where credentials are awaited.  -1 with
- * errno ENOTCONN when closed, EINVAL for a CR, LF or NUL in it, and those of buffer_append(). */
+/* Sends LINE unchanged, or queues it: a command, or a line of a message.  An empty line is ignored
+ * except in a message or where credentials are awaited.  Returns -1 with errno ENOTCONN when
+ * closed, EINVAL for a CR, LF or NUL in it, and those of buffer_append(). */
 int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms);
 
-/* Says VERB, then after a 354 the message WIRE (as compose_wire() makes it; copied); where the
- * message is awaited already, WIRE at once.  -1 with errno EBUSY while a reply is awaited, and as
+/* Sends VERB and, after a 354, the message WIRE (as made by compose_wire(); copied); if the message
+ * is already awaited, sends WIRE at once.  -1 with errno EBUSY while a reply is awaited, and as
  * dialogue_say(). */
 int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, struct span wire,
                          int64_t now_ms);
 
-/* Takes bytes of the server.  -1 without the memory for them or for what is to be said now: the
- * connection is to be ended. */
+/* Processes bytes from the server.  -1 if memory is exhausted: the caller must end the connection.
+ */
 int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_ms);
 
 #endif

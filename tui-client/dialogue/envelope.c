@@ -1,6 +1,6 @@
 /* envelope.c - see envelope.h.
  *
- * Without memory an address is not known: "?" in the list of deliveries.
+ * If allocation fails, an address is unknown: "?" in the list of deliveries.
  */
 #include <config.h>
 
@@ -87,37 +87,37 @@ static void add_recipient(struct envelope *envelope)
 /* --- the list of deliveries ------------------------------------------------------------------ */
 
 /* Appends as much of TEXT as there is room for; -1 without memory. */
-static int put(struct buffer *out, struct span text)
+static int append(struct buffer *out, struct span text)
 {
     size_t room = ENVELOPE_DELIVERIES_MAX - buffer_size(out);
 
     return buffer_append(out, text.data, text.size < room ? text.size : room);
 }
 
-static int put_recipients(const struct envelope *envelope, struct buffer *out)
+static int append_recipients(const struct envelope *envelope, struct buffer *out)
 {
-    int status = envelope->recipient_count == 0 ? put(out, span_of("?")) : 0;
+    int status = envelope->recipient_count == 0 ? append(out, span_of("?")) : 0;
 
     for (size_t i = 0; i < envelope->recipient_count && status == 0; i++) {
-        status = i > 0 ? put(out, span_of(", ")) : 0;
+        status = i > 0 ? append(out, span_of(", ")) : 0;
         if (status == 0)
-            status = put(out, span_of(envelope->recipients[i]));
+            status = append(out, span_of(envelope->recipients[i]));
     }
     if (status == 0 && envelope->recipient_count > 0 && envelope->has_more)
-        status = put(out, span_of(", ..."));
+        status = append(out, span_of(", ..."));
     return status;
 }
 
-/* The list as it was stays where there is no memory for the new one. */
+/* If allocation fails, the old list is kept. */
 static void add_delivery(struct envelope *envelope)
 {
     struct buffer all;
 
     envelope->delivered++;
     buffer_init(&all, ENVELOPE_DELIVERIES_MAX);
-    if (put(&all, span_of(envelope->sender != NULL ? envelope->sender : "?")) != 0 ||
-        put(&all, span_of(" -> ")) != 0 || put_recipients(envelope, &all) != 0 ||
-        put(&all, span_of("\n")) != 0 || put(&all, buffer_span(&envelope->deliveries)) != 0) {
+    if (append(&all, span_of(envelope->sender != NULL ? envelope->sender : "?")) != 0 ||
+        append(&all, span_of(" -> ")) != 0 || append_recipients(envelope, &all) != 0 ||
+        append(&all, span_of("\n")) != 0 || append(&all, buffer_span(&envelope->deliveries)) != 0) {
         buffer_release(&all);
         return;
     }

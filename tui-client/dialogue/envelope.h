@@ -1,25 +1,24 @@
-/* envelope.h - who sends to whom, as the replies have made it, and what was delivered.
+/* envelope.h - the sender and recipients that the server has accepted, and the deliveries.
  *
- * It follows the lines of a conversation: an address counts once the server has accepted it, and
- * goes with its transaction.  What a message says of senders and recipients in its header is
- * another matter, and so is how any of this is shown.
+ * It follows the lines of a conversation: an address counts once the server has accepted it, and is
+ * cleared with its transaction.  Header fields and display are not its concern.
  */
 #ifndef TUI_CLIENT_DIALOGUE_ENVELOPE_H
 #define TUI_CLIENT_DIALOGUE_ENVELOPE_H
 
 #include "tui-client/dialogue/dialogue.h"
 
-/* Most recipients that are kept, and most bytes of the list of deliveries: no screen shows more. */
+/* Maximum recipients kept, and maximum bytes of the list of deliveries: no screen shows more. */
 #define ENVELOPE_RECIPIENTS_MAX 1000
 #define ENVELOPE_DELIVERIES_MAX 8192
 
-/* What is known once a command, or the end of a message, has succeeded. */
+/* What the success of a command, or of a message, establishes. */
 enum envelope_part {
     ENVELOPE_NOTHING,
     ENVELOPE_CLIENT,    /* the argument is the client's name */
     ENVELOPE_SENDER,    /* the argument names the sender; a transaction begins */
     ENVELOPE_RECIPIENT, /* the argument names one more recipient */
-    ENVELOPE_DELIVERY,  /* the message is the server's */
+    ENVELOPE_DELIVERY,  /* the message was delivered */
 };
 
 struct envelope {
@@ -27,10 +26,10 @@ struct envelope {
     char *sender;      /* owned; NULL: none */
     char **recipients; /* owned, each of them too; in the order of their replies */
     size_t recipient_count;
-    bool has_more;      /* recipients than are kept */
+    bool has_more;      /* there were more than are kept */
     unsigned delivered; /* messages, on this connection */
-    /* Newest first, a line for each delivered message: "SENDER -> RECIPIENT, RECIPIENT", LF.  What
-     * is too much is cut off. */
+    /* Newest first, a line for each delivered message: "SENDER -> RECIPIENT, RECIPIENT", LF.  The
+     * rest is cut off. */
     struct buffer deliveries;
 };
 
@@ -40,13 +39,13 @@ void envelope_release(struct envelope *envelope);
 /* A connection begins: there is no transaction, and nothing was delivered. */
 void envelope_start(struct envelope *envelope);
 
-/* The transaction is over, however. */
+/* The transaction has ended, for whatever reason. */
 void envelope_clear(struct envelope *envelope);
 
-/* Goes on with LINE, the next of the conversation. */
+/* Processes LINE, the next of the conversation. */
 void envelope_follow(struct envelope *envelope, const struct dialogue_line *line);
 
-/* What success of what REPLY answers makes known. */
+/* The part that the success of REPLY's command establishes. */
 enum envelope_part envelope_part_of(const struct dialogue_reply *reply);
 
 #endif

@@ -1,6 +1,7 @@
 /* explain.c - see explain.h.
  *
- * Two tables: what the result of a row's action means, and where the RFC describes what was said.
+ * Two tables: what the result of a row's action means, and where the RFC describes the command or
+ * reply.
  */
 #include <config.h>
 

@@ -1,6 +1,6 @@
-/* explain.h - what a reply means, found out from its code, the position and the dialect's table.
+/* explain.h - the meaning of a reply, derived from its code, the position and the dialect's table.
  *
- * It decides; words.h has the words.  Nothing here knows a verb's name or an order of verbs.
+ * It decides; words.h has the texts.  No verb's name and no order of verbs is known here.
  */
 #ifndef TUI_CLIENT_DIALOGUE_EXPLAIN_H
 #define TUI_CLIENT_DIALOGUE_EXPLAIN_H
@@ -26,13 +26,13 @@ enum explain_category {
     EXPLAIN_CATEGORY_OTHER,
 };
 
-/* What has happened, and so what the likely cause and the remedy are. */
+/* What has happened; the likely cause and the remedy follow from it. */
 enum explain_verdict {
     EXPLAIN_GREETED,      /* the conversation is open */
     EXPLAIN_ACCEPTED,     /* as the table has it */
     EXPLAIN_SEND_MESSAGE, /* the server waits for the message */
     EXPLAIN_DELIVERED,
-    EXPLAIN_GOODBYE,      /* the conversation ended as asked */
+    EXPLAIN_GOODBYE,      /* the conversation ended as requested */
     EXPLAIN_OUT_OF_PLACE, /* refused, and the table knows why: explanation->reason */
     EXPLAIN_NO_MAILBOX,
     EXPLAIN_BAD_BYTES,

@@ -1,7 +1,7 @@
-/* history.c - what is kept of what was sent, and the lines of its file.
+/* history.c - the entries of the history, and the lines of its file.
  *
- * Of the two kinds of line that a session file has for what is sent, "C:" is a command.  "C\:" is a
- * message, which always ends in LF, or else a command that "C:" cannot carry.
+ * "C:" of a session file is a command.  "C\:" is a message, which always ends in LF, or otherwise a
+ * command that "C:" cannot carry.
  */
 #include <config.h>
 
@@ -96,7 +96,7 @@ void history_read(struct history *history, struct span line)
     struct buffer text;
     struct span bytes;
 
-    /* Any number but the first line's, which would have to be the magic of a session file. */
+    /* Any line number but 1, since the first line must be the magic of a session file. */
     if (session_file_parse(line, 2, &step) != SESSION_FILE_OK)
         return;
     if (step.kind == SESSION_FILE_SEND_LINE)

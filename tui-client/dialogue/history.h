@@ -1,12 +1,12 @@
-/* history.h - what was sent before: commands and messages of this and earlier runs.
+/* history.h - commands and messages sent in this and earlier runs.
  *
- * Entries are kept in the order in which they were sent, newest last; a command that is sent again
- * directly after itself is kept once; beyond the limits the oldest go.  The history file holds an
- * entry per line in the language of session files: "C: TEXT" is a command, "C\: TEXT" with its
- * escapes a message as compose_text() writes it, which always ends in LF.  A command that "C:"
- * may not carry (see session_file_may_carry()) goes as "C\: TEXT" too, and is known by not ending
- * in LF.  Which file that is, and writing it, is not known here, nor
- * what is too secret to be kept (secret.h).
+ * Entries are kept in the order in which they were sent, newest last; a command repeated at once is
+ * kept once; beyond the limits the oldest entries are dropped.  The history file holds an entry per
+ * line in the language of session files: "C: TEXT" is a command, "C\: TEXT" with its escapes a
+ * message as compose_text() writes it, which always ends in LF.  A command that "C:" may not carry
+ * (see session_file_may_carry()) is written as "C\: TEXT" too, and is recognized because it does
+ * not end in LF.  The file's path and writing it are not known here, nor what is too secret to be
+ * kept (secret.h).
  */
 #ifndef TUI_CLIENT_DIALOGUE_HISTORY_H
 #define TUI_CLIENT_DIALOGUE_HISTORY_H
@@ -40,12 +40,11 @@ void history_release(struct history *history);
  * for an empty or overlong text, one that holds a NUL, a repeated command, or without memory. */
 bool history_add(struct history *history, enum history_kind kind, struct span text);
 
-/* Appends the line, LF included, by which the file keeps an entry: a message that ends in LF, or a
- * command that does not.  -1 with errno of buffer_append(). */
+/* Appends the line, LF included, that represents an entry in the file: a message that ends in LF,
+ * or a command that does not.  -1 with errno of buffer_append(). */
 int history_format(enum history_kind kind, struct span text, struct buffer *out);
 
-/* Adds the entry that LINE of the file (without its ending) holds; lines that hold none are passed
- * over. */
+/* Adds the entry that LINE of the file (without its ending) holds; other lines are skipped. */
 void history_read(struct history *history, struct span line);
 
 #endif

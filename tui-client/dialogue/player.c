@@ -1,8 +1,8 @@
-/* player.c - what of a session file is said when, and what counts as expected.
+/* player.c - when each line of a session file is sent, and which replies count as expected.
  *
- * One line of the file is played at a time; one that must wait is taken up again at the next call.
- * Within it PLAYER_PASSED means that it is done.  How bytes travel, and what a difference looks
- * like to people, is not known here.
+ * One line of the file is played at a time; a line that must wait is resumed by the next call.  For
+ * a single line PLAYER_PASSED means that it is done.  Transport and display of a difference are not
+ * known here.
  */
 #include <config.h>
 
@@ -13,7 +13,7 @@
 
 #include "common/deadline.h"
 
-/* Most bytes that arrived and were not looked at yet. */
+/* Maximum bytes that were received and not yet processed. */
 #define IN_MAX ((size_t)64 << 20)
 
 /* Room beside the text of an expectation or a reply for a remark on it. */
@@ -82,19 +82,19 @@ void player_end(struct player *player)
     player->at_end = true;
 }
 
-static void tell(const struct player *player, struct span line)
+static void trace(const struct player *player, struct span line)
 {
     if (player->trace != NULL)
         player->trace(player->context, line);
 }
 
-static void tell_reply(const struct player *player, struct span line)
+static void trace_reply(const struct player *player, struct span line)
 {
     char said[REPLY_PARSE_LINE_MAX + 3] = "S: ";
 
     if (line.size > 0)
         memcpy(said + 3, line.data, line.size);
-    tell(player, (struct span){said, line.size + 3});
+    trace(player, (struct span){said, line.size + 3});
 }
 
 static enum player_status differ(struct player *player, struct span expected, struct span got,
@@ -107,7 +107,7 @@ static enum player_status differ(struct player *player, struct span expected, st
     return PLAYER_DIFFERED;
 }
 
-/* Whether what is waited for has taken longer than DURATION_MS; the first call starts to count. */
+/* Whether the wait has lasted longer than DURATION_MS; the first call starts to count. */
 static bool is_late(struct player *player, int64_t duration_ms, int64_t now_ms)
 {
     if (player->deadline_ms == DEADLINE_NEVER)
@@ -115,7 +115,7 @@ static bool is_late(struct player *player, int64_t duration_ms, int64_t now_ms)
     return now_ms >= player->deadline_ms;
 }
 
-/* The next line that the server said. */
+/* The next line from the server. */
 struct heard {
     enum reply_status status;
     struct span line; /* borrows from player->in until CONSUMED bytes of that are consumed */
@@ -129,10 +129,10 @@ static enum player_status hear(struct player *player, struct heard *heard, int64
 
     heard->status = reply_parse(&player->parser, in.data, in.size, &heard->line, &heard->consumed);
     if (heard->status != REPLY_MORE) {
-        /* Of a line that was too long the ending is all that is left, if that. */
+        /* Only the ending is left of a line that was too long, if that. */
         bool is_cut = heard->status == REPLY_BAD && player->parser.flaw == REPLY_FLAW_LONG_LINE;
         heard->has_bare_lf = !is_cut && heard->consumed - heard->line.size < 2;
-        tell_reply(player, heard->line);
+        trace_reply(player, heard->line);
         return PLAYER_PASSED;
     }
     buffer_consume(&player->in, heard->consumed);
@@ -194,7 +194,7 @@ static enum player_status expect_code(struct player *player, int64_t now_ms)
     return status;
 }
 
-/* What comes instead of the end is waited for until a line of it can be shown. */
+/* Data received instead of the close is collected until a line of it can be shown. */
 static enum player_status expect_close(struct player *player, int64_t now_ms)
 {
     struct span rest = buffer_span(&player->in);
@@ -203,7 +203,7 @@ static enum player_status expect_close(struct player *player, int64_t now_ms)
     bool is_whole = line.size < size || line.size >= REPLY_PARSE_LINE_MAX;
 
     if (player->at_end && size == 0) {
-        tell(player, player->line);
+        trace(player, player->line);
         return PLAYER_PASSED;
     }
     if (!is_whole && !player->at_end && !is_late(player, player->timeout_ms, now_ms))
@@ -229,7 +229,7 @@ static enum player_status collect(struct player *player)
                  buffer_append(&player->out, ending.data, ending.size);
     if (failed)
         return PLAYER_NO_MEMORY;
-    tell(player, player->line);
+    trace(player, player->line);
     return PLAYER_PASSED;
 }
 
@@ -239,7 +239,7 @@ static bool is_expectation(enum session_file_kind kind)
            kind == SESSION_FILE_EXPECT_CODE || kind == SESSION_FILE_EXPECT_CLOSE;
 }
 
-/* Whether what was collected is out. */
+/* Sends the collected lines; PLAYER_PASSED once they are written. */
 static enum player_status transmit(struct player *player, int64_t now_ms)
 {
     if (buffer_size(&player->out) > 0) {
@@ -257,7 +257,7 @@ static enum player_status transmit(struct player *player, int64_t now_ms)
 /* The connection is closed by the caller before the next line is played. */
 static enum player_status hang_up(struct player *player)
 {
-    tell(player, player->line);
+    trace(player, player->line);
     player->at_end = true;
     player->is_under_way = false;
     return PLAYER_CLOSING;
@@ -268,8 +268,8 @@ static enum player_status exchange(struct player *player, int64_t now_ms)
 {
     enum player_status status;
 
-    /* A server may close before it has taken all that was sent to it, as behind QUIT.  Whether it
-     * was right to do so is told by what it said, however far the bytes came. */
+    /* A server may close before it has read all that was sent, as after QUIT.  Its replies decide
+     * whether that was right, no matter how many bytes it read. */
     if (player->at_end && is_expectation(player->step.kind))
         buffer_release(&player->out);
     status = transmit(player, now_ms);

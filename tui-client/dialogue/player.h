@@ -1,9 +1,9 @@
-/* player.h - a session file played against a server: what to send, and whether what came was
+/* player.h - plays a session file against a server: what to send, and whether replies are as
  * expected.
  *
- * It is handed the whole text of the file, the bytes that arrive, and the time; it hands out bytes
- * to send.  It is driven by player_step() until that reports an end.  Sockets, files and words for
- * people are not known here.  Lines of C that follow each other go out in one write.
+ * Its input is the text of the whole file, the bytes received, and the time; its output is bytes to
+ * send.  It is driven by player_step() until that reports an end.  Sockets, files and user-visible
+ * text are not known here.  Lines of C that follow each other go out in one write.
  */
 #ifndef TUI_CLIENT_DIALOGUE_PLAYER_H
 #define TUI_CLIENT_DIALOGUE_PLAYER_H
@@ -16,14 +16,14 @@
 #include "common/session_file.h"
 
 enum player_status {
-    PLAYER_SENDING,   /* player->out holds bytes to write; call again when they are written */
-    PLAYER_WAITING,   /* for bytes, the server's close, or player->deadline_ms */
-    PLAYER_PAUSING,   /* until player->deadline_ms */
-    PLAYER_CLOSING,   /* the connection is to be closed now (C!); call again when it is */
-    PLAYER_PASSED,    /* the file has ended and all was as expected */
-    PLAYER_DIFFERED,  /* player->expected and player->got say how */
-    PLAYER_LOST,      /* the server closed where a reply was expected, or something was to be sent
-                         that no expectation follows */
+    PLAYER_SENDING,  /* player->out holds bytes to write; call again when they are written */
+    PLAYER_WAITING,  /* for bytes, the server's close, or player->deadline_ms */
+    PLAYER_PAUSING,  /* until player->deadline_ms */
+    PLAYER_CLOSING,  /* the caller must close the connection (C!), then call again */
+    PLAYER_PASSED,   /* the end of the file was reached and all replies were as expected */
+    PLAYER_DIFFERED, /* player->expected and player->got say how */
+    PLAYER_LOST, /* the server closed where a reply was expected, or before the last lines were sent
+                  */
     PLAYER_TIMED_OUT, /* no reply in time */
     PLAYER_NO_MEMORY,
 };
@@ -45,7 +45,7 @@ struct player {
     int64_t deadline_ms;         /* on the clock of player_step() */
     struct buffer expected, got; /* of PLAYER_DIFFERED: raw, not yet made visible */
     void (*trace)(void *context,
-                  struct span line); /* NULL, or told every line said, as the file would have it */
+                  struct span line); /* NULL, or called for each line of both sides */
     void *context;
 };
 

@@ -1,7 +1,7 @@
-/* recorder.c - which line of a session file stands for what was said.
+/* recorder.c - how a line of the conversation is written in a session file.
  *
  * A reply is held back until its last line, so that it stays in one piece whatever is sent
- * meanwhile.  What a session file looks like is session_file.h's business.
+ * meanwhile.  session_file.h knows the format.
  */
 #include <config.h>
 
@@ -10,11 +10,11 @@
 #include "common/reply.h"
 #include "common/session_file.h"
 
-/* Most bytes that the longest reply takes here: no byte needs more than the four of its escape, and
- * what stands around a line is short. */
+/* Maximum bytes of the longest reply in the file: an escape takes four bytes, and the rest of a
+ * line is short. */
 #define REPLY_MAX ((size_t)(REPLY_PARSE_LINES_MAX + 1) * (4 * REPLY_PARSE_LINE_MAX + 64))
 
-/* Most bytes of a line sent that is written as escaped bytes, with its ending. */
+/* Maximum bytes of a sent line written in escapes, with its ending. */
 #define SENT_MAX ((size_t)256 << 20)
 
 static const struct span head = {SESSION_FILE_MAGIC "\n# Recorded by smtp-tui.\n",
@@ -54,14 +54,14 @@ int recorder_sent(struct recorder *recorder, struct span line, struct buffer *ou
 {
     struct session_file_step step = {.kind = SESSION_FILE_SEND_LINE, .text = line};
 
-    /* A reply under way stays in one piece, behind what was sent before it ended; played, the line
-     * is pipelined just as it was. */
+    /* An incomplete reply stays in one piece, after the lines sent before it ended; when played,
+     * they are pipelined as they were. */
     (void)recorder;
     return session_file_may_carry(line) ? session_file_format(&step, out)
                                         : append_bytes_sent(line, out);
 }
 
-/* The number that LINE is, if it is three digits and nothing else; -1 if not. */
+/* The value of LINE if it is exactly three digits; -1 if not. */
 static int three_digits(struct span line)
 {
     int number = 0;
@@ -88,7 +88,7 @@ static int append_line(struct span line, struct buffer *out)
     return session_file_format(&step, out);
 }
 
-/* Writes the lines held back, of a reply that is whole or never will be. */
+/* Writes the lines held back: the reply is complete or never will be. */
 static int append_held(struct recorder *recorder, struct buffer *out)
 {
     struct span reply = buffer_span(&recorder->reply);
@@ -107,13 +107,12 @@ int recorder_reply(struct recorder *recorder, struct span line, bool is_last, st
 
 int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer *out)
 {
-    /* It ends a reply under way, whose last line did not come. */
+    /* This line ends an incomplete reply. */
     if (append_held(recorder, out) != 0)
         return -1;
     return append_line(line, out);
 }
 
-/* Those who share the file are often strangers. */
 static int append_warning(struct buffer *out)
 {
     static const char warning[] =

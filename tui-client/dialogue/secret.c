@@ -11,7 +11,7 @@
 /* RFC 4422, section 3.1. */
 #define MECHANISM_MAX 20
 
-/* What ends the doubt whether a line is a secret. */
+/* A line that begins with one of these is not a secret. */
 static const char *const verbs[] = {
     "BDAT", "DATA", "EHLO", "EXPN", "HELO", "HELP",     "LHLO",
     "MAIL", "NOOP", "QUIT", "RCPT", "RSET", "STARTTLS", "VRFY",
@@ -22,7 +22,7 @@ static bool is_letter(char byte)
     return byte >= 'a' && byte <= 'z';
 }
 
-/* The letters at the front of LINE, behind blanks: its verb. */
+/* The letters at the start of LINE, after blanks: its verb. */
 static struct span verb_of(struct span line)
 {
     size_t size = 0;
@@ -50,8 +50,8 @@ static bool is_known(struct span verb)
     return false;
 }
 
-/* How many bytes of REST, behind the verb, name a mechanism; 0 if it might be the secret itself:
- * that is seldom all capitals, or none. */
+/* How many bytes of REST, after the verb, name a mechanism; 0 if it might be the secret itself,
+ * which is seldom all upper or all lower case. */
 static size_t mechanism_size(struct span rest)
 {
     bool has_small = false, has_capital = false;

@@ -1,9 +1,9 @@
-/* secret.h - which part of a command may be remembered.
+/* secret.h - which part of a command may be kept.
  *
- * What follows AUTH and its mechanism is a password or stands for one, and so is every line that
- * answers a 334 (RFC 4954, section 4).  A server that refuses AUTH does not keep a person, or a
- * script, from sending what was to follow: after a refusal lines are taken for secrets until one
- * begins with a verb of SMTP.  Where commands are kept is not known here.
+ * The text after AUTH and its mechanism is a secret, and so is every line that answers a 334 (RFC
+ * 4954, section 4).  A user or a script may still send credentials after a server has refused AUTH:
+ * after a refusal, lines count as secrets until one begins with an SMTP verb.  Where commands are
+ * kept is not known here.
  */
 #ifndef TUI_CLIENT_DIALOGUE_SECRET_H
 #define TUI_CLIENT_DIALOGUE_SECRET_H
@@ -12,7 +12,7 @@
 
 enum secret_state {
     SECRET_NONE,
-    SECRET_LIKELY, /* AUTH was sent, and its reply has not come or is a refusal */
+    SECRET_LIKELY, /* AUTH was sent and is unanswered or refused */
     SECRET_ASKED,  /* the server has asked with a 334 */
 };
 
@@ -21,11 +21,10 @@ struct secret {
     enum secret_state state;
 };
 
-/* LINE is sent as a command.  Returns the front of it that may be remembered, empty if nothing
- * may. */
+/* LINE is sent as a command.  Returns the part at its start that may be kept, empty if none. */
 struct span secret_sent(struct secret *secret, struct span line);
 
-/* A reply with CODE has come. */
+/* A reply with CODE was received. */
 void secret_reply(struct secret *secret, unsigned code);
 
 #endif

@@ -1,6 +1,6 @@
 /* steps.c - see steps.h.
  *
- * A breadth-first walk over positions (state and facts) along the outcomes by which all goes well.
+ * A breadth-first walk over positions (state and facts) along the successful outcomes.
  */
 #include <config.h>
 
@@ -15,7 +15,7 @@
 struct walk {
     const struct dialect *dialect;
     struct dialect_position queue[POSITIONS];
-    size_t first, count; /* of those that are still to be visited, and of all */
+    size_t first, count; /* first not yet visited, and number of all */
 };
 
 static bool was_seen(const struct walk *walk, struct dialect_position position)
@@ -34,7 +34,7 @@ static bool has_verb(const struct steps *steps, enum dialect_event verb)
     return false;
 }
 
-/* Goes from POSITION over EVENT, if that can happen there and go well. */
+/* Follows EVENT from POSITION, if it can occur there and succeed. */
 static bool follow(struct walk *walk, struct dialect_position position, enum dialect_event event)
 {
     static const enum dialect_result done[] = {DIALECT_DONE, DIALECT_DONE_LAST};

@@ -1,8 +1,8 @@
-/* steps.h - the order in which a conversation goes, found out from the dialect's table.
+/* steps.h - the order of the steps of a conversation, derived from the dialect's table.
  *
- * The guide of a client needs to know which verb comes before which, and what a person must fill in
- * for each.  Neither stands anywhere but in the table: this file walks it from the start of a
- * conversation and notes when each verb is first open.
+ * The guide needs to know the order of the verbs, and what the user must fill in for each.  Both
+ * are only in the table: this file walks it from the start of a conversation and notes when each
+ * verb is first open.
  */
 #ifndef TUI_CLIENT_DIALOGUE_STEPS_H
 #define TUI_CLIENT_DIALOGUE_STEPS_H
@@ -14,7 +14,7 @@ struct steps {
     size_t count;
 };
 
-/* What a step asks of the person. */
+/* What a step asks the user for. */
 enum steps_form {
     STEPS_FORM_NOTHING,
     STEPS_FORM_TEXT,    /* any text */
@@ -29,9 +29,9 @@ struct steps steps_of(const struct dialect *dialect);
 /* What VERB asks for. */
 enum steps_form steps_form(const struct dialect *dialect, enum dialect_event verb);
 
-/* The verb that a person most likely wants at POSITION: of those open the first in the order of
- * STEPS, but the end of the conversation where PREFER_END and it is open.  DIALECT_EVENTS if none
- * is open. */
+/* The verb that the user most likely wants at POSITION: the first open one in the order of STEPS,
+ * or the verb that ends the conversation if PREFER_END and it is open.  DIALECT_EVENTS if none is
+ * open. */
 enum dialect_event steps_next(const struct dialect *dialect, const struct steps *steps,
                               struct dialect_position position, bool prefer_end);
 

@@ -1,7 +1,7 @@
 /* transcript.h - the conversation so far, line by line, within bounds.
  *
- * A ring: when it is full the oldest lines go, and it says how many went.  Lines are copied as they
- * came, and what they point to with them; making them visible is for whoever shows them.
+ * A ring: when it is full the oldest lines are dropped and counted.  Lines are copied as received,
+ * with the texts that they point to; the caller makes them visible.
  */
 #ifndef TUI_CLIENT_DIALOGUE_TRANSCRIPT_H
 #define TUI_CLIENT_DIALOGUE_TRANSCRIPT_H
@@ -15,7 +15,7 @@ struct transcript {
     struct dialogue_line *lines; /* owned; a ring of TRANSCRIPT_LINES_MAX; texts owned */
     size_t first, count;
     size_t bytes;            /* of all texts */
-    unsigned long long lost; /* lines that went, or that memory did not suffice for */
+    unsigned long long lost; /* lines dropped, or lost for lack of memory */
 };
 
 void transcript_init(struct transcript *transcript);

@@ -1,4 +1,4 @@
-/* export.c - which lines a conversation has, and who writes them; see export.h.
+/* export.c - selects the lines of the conversation and the writer; see export.h.
  */
 #include <config.h>
 

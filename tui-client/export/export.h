@@ -1,10 +1,10 @@
-/* export.h - the conversation so far in forms that run elsewhere.
+/* export.h - the conversation so far in formats that other programs run.
  *
- * A session file, command lines of swaks and curl for a shell, Python code with smtplib: each, run
- * as it is, has the same conversation again or delivers the same messages.  All of it comes from
- * the lines that were sent and the replies to them, so what cannot be said in a form is said to be
- * so, not left out.  What a person typed, and what a server said, cannot break out of the quotes
- * around it.  Showing, copying and saving the text is for others.
+ * A session file, command lines of swaks and curl for a shell, Python code with smtplib: each
+ * repeats the conversation when run, or delivers the same messages.  The source is the lines sent
+ * and the replies to them; what a format cannot express is an error, not left out.  Text from the
+ * user or the server cannot break out of its quotes.  Showing, copying and saving the text is done
+ * elsewhere.
  */
 #ifndef TUI_CLIENT_EXPORT_EXPORT_H
 #define TUI_CLIENT_EXPORT_EXPORT_H
@@ -21,10 +21,10 @@ enum export_format {
 
 enum export_flaw {
     EXPORT_OK,
-    EXPORT_EMPTY,       /* nothing was sent yet */
+    EXPORT_EMPTY,       /* nothing has been sent yet */
     EXPORT_INCOMPLETE,  /* the transcript has dropped lines of this conversation */
-    EXPORT_UNDELIVERED, /* the form needs a delivered message, and there is none */
-    EXPORT_UNSAYABLE,   /* an address, or their number, is such that the program cannot be told */
+    EXPORT_UNDELIVERED, /* the format needs a delivered message, and there is none */
+    EXPORT_UNSAYABLE,   /* the format cannot express an address, or so many */
     EXPORT_NO_MEMORY,
     EXPORT_FLAWS,
 };
@@ -34,12 +34,12 @@ enum export_end { EXPORT_STILL_OPEN, EXPORT_CLOSED_BY_SERVER, EXPORT_CLOSED_BY_C
 
 struct export_source {
     const struct transcript *transcript;
-    unsigned long long first; /* line where the conversation begins, counting those lost too */
-    const char *host, *port;  /* as the person named them; host without brackets */
+    unsigned long long first; /* line where the conversation begins; dropped lines count too */
+    const char *host, *port;  /* as the user typed them; host without brackets */
     enum export_end end;
 };
 
-/* Appends the conversation in FORMAT to OUT.  Unless EXPORT_OK, OUT holds nothing of use. */
+/* Appends the conversation in FORMAT to OUT.  The contents of OUT are valid only with EXPORT_OK. */
 enum export_flaw export_conversation(const struct export_source *source, enum export_format format,
                                      struct buffer *out);
 

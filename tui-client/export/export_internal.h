@@ -1,7 +1,6 @@
-/* export_internal.h - what the files of export tell each other; nobody else includes it.
+/* export_internal.h - shared by the files of this folder; no other file includes it.
  *
- * Each form is written in a file of its own, which export.c calls and which calls none of the
- * others.
+ * Each format has a file of its own, which export.c calls and which calls none of the others.
  */
 #ifndef TUI_CLIENT_EXPORT_EXPORT_INTERNAL_H
 #define TUI_CLIENT_EXPORT_EXPORT_INTERNAL_H
@@ -14,7 +13,7 @@ struct export_lines {
     size_t begin, end;
 };
 
-/* Writes LINES of SOURCE in a form.  Whether there was room, the writer says. */
+/* Writes LINES of SOURCE in a format.  writer->failed tells whether OUT was large enough. */
 typedef enum export_flaw export_form(struct writer *writer, const struct export_source *source,
                                      struct export_lines lines);
 

@@ -1,7 +1,7 @@
 /* export_python.c - a conversation as a program with smtplib; see export_internal.h.
  *
- * smtplib's own methods would mend what was said; these send it as it was, refused commands
- * included.  The program is ASCII, whatever was said.
+ * smtplib's own methods would correct the commands; this program sends them unchanged, refused ones
+ * included.  The program is always ASCII.
  */
 #include <config.h>
 
@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-/* The bytes of TEXT within single quotes. */
+/* The bytes of TEXT, escaped for single quotes. */
 static void put_escaped(struct writer *writer, struct span text)
 {
     for (size_t i = 0; i < text.size; i++) {
@@ -38,7 +38,7 @@ static void put_command(struct writer *writer, struct span command)
     writer_put_string(writer, is_plain ? "'))\n" : "\\r\\n')\nprint(smtp.getreply())\n");
 }
 
-/* A line of a message; the dot alone ends it. */
+/* A line of a message; a lone dot ends it. */
 static void put_text(struct writer *writer, struct span line, bool is_first)
 {
     bool is_last = span_equal(line, span_of("."));

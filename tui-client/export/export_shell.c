@@ -1,8 +1,8 @@
 /* export_shell.c - delivered messages as command lines of swaks and curl; see export_internal.h.
  *
- * The message comes from a here-document and is given its CRLFs on the way.  swaks takes it as it
- * is on the wire, curl doubles dots itself.  What a shell would take for anything but text stands
- * in single quotes, or in base64.
+ * The message comes from a here-document, and a filter adds the CRLFs.  swaks expects wire form,
+ * curl doubles dots itself.  Text with a special meaning for the shell is in single quotes, or in
+ * base64.
  */
 #include <config.h>
 
@@ -15,17 +15,17 @@
 #include "tui-client/export/transaction.h"
 #include "tui-client/message/mime.h"
 
-/* What tells the programs apart. */
+/* The differences between the programs. */
 struct program {
-    const char *filter;  /* what gives the lines their CRLF */
-    bool ends_itself;    /* the message, and doubles its dots: so those sent are left out */
-    bool ends_last_line; /* wants its CRLF too */
+    const char *filter;  /* adds CRLF to the lines */
+    bool ends_itself;    /* the message, and doubles dots: so stuffed dots are removed */
+    bool ends_last_line; /* with CRLF too */
     bool (*can_say)(const struct transaction *transaction);
     void (*put)(struct writer *writer, const struct export_source *source,
                 const struct transaction *transaction);
 };
 
-/* A message as it goes to a program. */
+/* A message as passed to a program. */
 struct message {
     const struct transcript *transcript;
     const struct program *program;
@@ -46,7 +46,7 @@ static bool is_visible(struct span text)
     return true;
 }
 
-/* POSIX shell, 2.2.2: within single quotes only the single quote means anything. */
+/* POSIX shell, 2.2.2: within single quotes only the single quote is special. */
 static void put_quoted(struct writer *writer, struct span text)
 {
     writer_put_string(writer, "'");
@@ -56,7 +56,7 @@ static void put_quoted(struct writer *writer, struct span text)
     writer_put_string(writer, "'");
 }
 
-/* An argument; what a terminal would not show is written in octal, as printf(1) reads it. */
+/* An argument; unprintable bytes are written in octal for printf(1). */
 static void put_word(struct writer *writer, struct span text)
 {
     if (is_visible(text)) {
@@ -115,7 +115,7 @@ static bool has_line(const struct message *message, struct span wanted)
     return false;
 }
 
-/* A word that is no line of the message: "EOF", "EOF1", ... */
+/* A word that is not a line of the message: "EOF", "EOF1", ... */
 static void choose_delimiter(const struct message *message, char *out, size_t size)
 {
     unsigned number = 0;
@@ -125,7 +125,7 @@ static void choose_delimiter(const struct message *message, char *out, size_t si
         snprintf(out, size, "EOF%u", ++number);
 }
 
-/* The lines of a here-document, whose line ends the filter makes the wire's. */
+/* The lines of a here-document, to which the filter adds CRLF. */
 static void put_text(struct writer *writer, const struct message *message)
 {
     for (size_t i = message->begin; i < message->end; i++) {
@@ -169,7 +169,7 @@ static void put_swaks(struct writer *writer, const struct export_source *source,
         put_option(writer, "--to", transaction->recipients[i]);
 }
 
-/* What follows an address in brackets, such as SIZE=100, no option says. */
+/* Text after an address in brackets, such as SIZE=100, has no option. */
 static bool has_text_behind(struct span address)
 {
     return address.size > 0 && address.data[0] == '<' && !span_equal(address, span_of("<>"));
@@ -184,8 +184,8 @@ static bool can_say(const struct transaction *transaction)
     return can;
 }
 
-/* swaks takes a word that begins with a hyphen for an option, wherever it stands, and a comma for
- * the end of a recipient. */
+/* swaks treats a word that begins with a hyphen as an option in any place, and a comma as the end
+ * of a recipient. */
 static bool swaks_can_say(const struct transaction *transaction)
 {
     bool can = can_say(transaction) && transaction->client.size > 0 &&
@@ -200,7 +200,7 @@ static bool swaks_can_say(const struct transaction *transaction)
     return can;
 }
 
-/* The name of the client is the path.  RFC 3986 section 2.3 has what stays. */
+/* The name of the client is the path.  RFC 3986 section 2.3 lists the bytes that need no escape. */
 static void write_url(struct writer *writer, const struct export_source *source, struct span client)
 {
     bool is_ipv6 = strchr(source->host, ':') != NULL;
@@ -244,7 +244,8 @@ static void put_curl(struct writer *writer, const struct export_source *source,
         put_option(writer, "--mail-rcpt", transaction->recipients[i]);
 }
 
-/* awk puts CRLF behind each line; for swaks between them, since it ends the last one itself. */
+/* awk adds CRLF after each line; for swaks only between lines, since it ends the last one itself.
+ */
 static const struct program swaks = {
     .filter = "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }'",
     .can_say = swaks_can_say,
@@ -270,7 +271,7 @@ static void put_transaction(struct writer *writer, const struct export_source *s
     writer_put_string(writer, as_text ? program->filter : "base64 -d");
     writer_put_string(writer, " <<'");
     writer_put_string(writer, delimiter);
-    /* The lines of a here-document begin behind the whole command. */
+    /* A here-document begins after the whole command. */
     writer_put_string(writer, "' | \\\n");
     program->put(writer, source, transaction);
     writer_put_string(writer, "\n");

@@ -1,6 +1,6 @@
-/* writer.h - text that is put together piece by piece.
+/* writer.h - a text built piece by piece.
  *
- * Whoever writes asks once, at the end, whether all of it is there.
+ * Errors are sticky: the caller checks once, at the end.
  */
 #ifndef TUI_CLIENT_EXPORT_WRITER_H
 #define TUI_CLIENT_EXPORT_WRITER_H
@@ -10,10 +10,10 @@
 #include "common/buffer.h"
 #include "common/span.h"
 
-/* Text under way; what is put after a failure is lost too. */
+/* The text so far; after a failure all further pieces are dropped. */
 struct writer {
     struct buffer *out; /* borrowed */
-    bool failed;        /* OUT could not take a piece */
+    bool failed;        /* a piece did not fit into OUT */
 };
 
 void writer_put(struct writer *writer, struct span text);

@@ -1,8 +1,8 @@
-/* compose.c - which texts may be header fields, and how a message is put together.
+/* compose.c - checks header fields and builds a message.
  *
- * Line endings and dots of the wire are common/dot's, the looks of MIME are mime.h's.  A body is
- * always quoted-printable where it cannot go as it is: base64 would be shorter for some scripts,
- * but nobody could read it in the conversation.
+ * common/dot does line endings and dot stuffing, mime.h the forms of MIME.  A body that is not
+ * plain is always quoted-printable: base64 would be shorter for some scripts, but unreadable in the
+ * conversation.
  */
 #include <config.h>
 
@@ -44,7 +44,7 @@ enum compose_flaw compose_check(struct span text)
     return text.size > COMPOSE_FIELD_MAX ? COMPOSE_TOO_LONG : COMPOSE_OK;
 }
 
-/* RFC 2047 section 5 has no place for encoded words in a date or a msg-id. */
+/* RFC 2047 section 5 does not allow encoded words in a date or a msg-id. */
 enum compose_flaw compose_check_field(enum compose_field field, struct span text)
 {
     enum compose_flaw flaw = compose_check(text);
@@ -79,7 +79,7 @@ static bool is_domain_byte(char byte)
            (byte >= '0' && byte <= '9') || byte == '-';
 }
 
-/* Bytes that stand around the domain: "<", the nonce, "@", ">" and the NUL of snprintf(3). */
+/* Bytes around the domain: "<", the nonce, "@", ">" and the NUL of snprintf(3). */
 #define MESSAGE_ID_FRAME 20
 
 size_t compose_message_id(uint64_t nonce, struct span domain, char *out, size_t size)
@@ -88,7 +88,7 @@ size_t compose_message_id(uint64_t nonce, struct span domain, char *out, size_t 
     size_t room = size - MESSAGE_ID_FRAME;
     size_t count = domain.size < room ? domain.size : room;
 
-    /* A dot stands only between other characters. */
+    /* A dot is kept only between other characters. */
     for (size_t i = 0; i < count; i++) {
         bool is_inner_dot =
             domain.data[i] == '.' && i > 0 && i + 1 < count && out[length - 1] != '.';
@@ -105,8 +105,8 @@ static int append(struct buffer *out, struct span text)
     return buffer_append(out, text.data, text.size);
 }
 
-/* The text of FIELD as it may stand in a header.  A flawed one is left out rather than mended: its
- * line break would begin a field of its own. */
+/* The text of FIELD, or empty if it is not allowed in a header.  An invalid field is dropped rather
+ * than repaired: its line break would begin another field. */
 static struct span field_text(const struct compose_message *message, enum compose_field field)
 {
     struct span text = span_trim(message->fields[field]);
@@ -124,7 +124,7 @@ static int append_draft_field(const char *name, struct span text, struct buffer 
                : append(out, span_of("\n"));
 }
 
-/* Bytes at the front of TEXT that are neither CR nor NUL. */
+/* Bytes at the start of TEXT that are neither CR nor NUL. */
 static size_t clean_run(struct span text)
 {
     size_t size = 0;
@@ -134,8 +134,8 @@ static size_t clean_run(struct span text)
     return size;
 }
 
-/* RFC 5321 section 2.3.8 has CR and LF go together only, as the end of a line.  What is left out
- * here is gone before dots are looked for, so that none can hide behind it. */
+/* RFC 5321 section 2.3.8 allows CR and LF only together, as a line ending.  Bytes are dropped
+ * before dot stuffing, so that no dot can hide behind them. */
 static int append_body(struct span text, struct buffer *out)
 {
     char last = '\n';
@@ -194,8 +194,8 @@ static int append_fields(const struct compose_message *message, struct buffer *o
     return 0;
 }
 
-/* The body with the two fields that tell how it goes.  ASCII is UTF-8 too; to call it so lets a
- * part of a body go as all of it does. */
+/* The body with the two fields that describe its encoding.  ASCII is labelled UTF-8 too, so that a
+ * part of a body has the same header as the whole. */
 static int append_encoded_body(const struct compose_message *message, struct buffer *out)
 {
     struct buffer text;
@@ -220,8 +220,8 @@ static bool is_same_word(const char *a, const char *b, size_t size)
     return true;
 }
 
-/* What the ending of a file's name tells of its content; RFC 2046 section 4.5.1 for all others.  No
- * text: its charset would be a guess, and readers might change its line ends. */
+/* The media type for a file name's extension; RFC 2046 section 4.5.1 for all others.  There are no
+ * text types: the charset would be a guess, and readers might change line endings. */
 static const char *media_type(struct span name)
 {
     static const struct {
@@ -240,7 +240,7 @@ static const char *media_type(struct span name)
     return "application/octet-stream";
 }
 
-/* RFC 2183 has the receiver know what the file was called, but not where it stood. */
+/* RFC 2183: the receiver gets the file's name, but not its folder. */
 static int append_attachment(const struct compose_attachment *attachment, struct buffer *out)
 {
     const char *slash = attachment->path.size > 0
@@ -257,7 +257,7 @@ static int append_attachment(const struct compose_attachment *attachment, struct
            base64_encode_lines(attachment->content, out);
 }
 
-/* RFC 2046 section 5.1.1: the boundary must not stand within a part.  No line of base64 or
+/* RFC 2046 section 5.1.1: the boundary must not occur in a part.  No line of base64 or
  * quoted-printable holds "=_".  The line end before it belongs to it. */
 #define BOUNDARY "=_part"
 
@@ -271,7 +271,7 @@ static int append_attachments(const struct compose_message *message, struct buff
     return status | append(out, span_of("\n--" BOUNDARY "--\n"));
 }
 
-/* The header, and the body as it goes in ENCODING. */
+/* The header, and the body in ENCODING. */
 static int append_beginning(const struct compose_message *message, enum compose_encoding encoding,
                             struct buffer *out)
 {
@@ -288,7 +288,7 @@ static int append_beginning(const struct compose_message *message, enum compose_
     return append_encoded_body(message, out);
 }
 
-/* Room for the longest form of a message that can be sent. */
+/* Buffer size for the longest form of a message that can be sent. */
 #define MESSAGE_ROOM ((size_t)256 << 20)
 
 int compose_part(const struct compose_message *message, enum compose_encoding encoding,
@@ -318,7 +318,7 @@ int compose_wire(const struct compose_message *message, struct buffer *out)
 
 /* --- drafts ---------------------------------------------------------------------------------- */
 
-/* The text of the field that LINE sets, if that is called NAME. */
+/* Whether LINE sets the field NAME; its text goes to *TEXT. */
 static bool sets_field(struct span line, const char *name, struct span *text)
 {
     size_t size = strlen(name);
@@ -329,7 +329,7 @@ static bool sets_field(struct span line, const char *name, struct span *text)
     return true;
 }
 
-/* Whether LINE is a field of a draft, which MESSAGE then has. */
+/* Whether LINE is a field of a draft; if so it is stored in MESSAGE. */
 static bool parse_field(struct span line, struct compose_message *message)
 {
     struct span text;
@@ -337,7 +337,7 @@ static bool parse_field(struct span line, struct compose_message *message)
     for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++) {
         if (!sets_field(line, compose_field_name(field), &text))
             continue;
-        /* A field that was met has an address, also when it has no text. */
+        /* A field that was seen has a non-NULL address, even without text. */
         if (message->fields[field].data != NULL)
             return false;
         message->fields[field] = text;

@@ -1,9 +1,9 @@
-/* compose.h - a message under edit, and the bytes that it becomes on the wire.
+/* compose.h - a message as edited, and its bytes on the wire.
  *
- * The header fields that a form offers, a body, and files that go with it.  A field with no text is
- * left out of the message.  No field can bring a line of its own: CR, LF and NUL never reach the
- * wire.  What a message needs to pass any mail system (MIME) it gets, and nothing else.  When the
- * message was written is handed in; this file has no clock.
+ * The header fields of the form, a body and attachments.  An empty field is left out of the
+ * message.  No field can inject a line: CR, LF and NUL never reach the wire.  MIME is used only if
+ * the message needs it to pass any mail system.  The caller passes the date; this file has no
+ * clock.
  */
 #ifndef TUI_CLIENT_MESSAGE_COMPOSE_H
 #define TUI_CLIENT_MESSAGE_COMPOSE_H
@@ -27,12 +27,12 @@ enum compose_field {
 /* What is wrong with the text of a field or argument. */
 enum compose_flaw {
     COMPOSE_OK,
-    COMPOSE_EMPTY,        /* and it must not be */
-    COMPOSE_CONTROL_BYTE, /* holds CR, LF, NUL or another control but tab */
+    COMPOSE_EMPTY,        /* although it is required */
+    COMPOSE_CONTROL_BYTE, /* contains CR, LF, NUL or another control except tab */
     COMPOSE_ILL_FORMED,   /* is not well-formed UTF-8 */
     COMPOSE_TOO_LONG,     /* for a line */
     COMPOSE_NEEDS_QUOTES, /* a comma in a name ends a mailbox */
-    COMPOSE_NOT_ASCII,    /* where nothing can encode it */
+    COMPOSE_NOT_ASCII,    /* where it cannot be encoded */
     COMPOSE_FLAWS,
 };
 
@@ -40,9 +40,9 @@ enum compose_flaw {
  * longest name with its colon and blank. */
 #define COMPOSE_FIELD_MAX 980
 
-/* A file that goes with a message. */
+/* An attached file. */
 struct compose_attachment {
-    struct span path;    /* as the person named it; its last part is the name that is sent */
+    struct span path;    /* as the user typed it; its last component is sent as the name */
     struct span content; /* any bytes */
 };
 
@@ -56,14 +56,14 @@ struct compose_message {
     size_t attachment_count;
 };
 
-/* The name of FIELD as RFC 5322 writes it: "Message-ID". */
+/* The name of FIELD as in RFC 5322: "Message-ID". */
 const char *compose_field_name(enum compose_field field);
 
-/* What is wrong with TEXT as the text of a header field; an empty one is fine. */
+/* Checks TEXT as the text of a header field; it may be empty. */
 enum compose_flaw compose_check(struct span text);
 
-/* The same for TEXT as FIELD, where more is asked for.  A field that needs quotes or is not ASCII
- * can be sent all the same. */
+/* Checks TEXT as the text of FIELD, by stricter rules.  A field that needs quotes or is not ASCII
+ * can be sent anyway. */
 enum compose_flaw compose_check_field(enum compose_field field, struct span text);
 
 /* Writes the Date of RFC 5322 section 3.3 for WHEN, a broken-down local time whose zone is
@@ -73,45 +73,44 @@ enum compose_flaw compose_check_field(enum compose_field field, struct span text
 size_t compose_date(const struct tm *when, int offset_minutes, char *out);
 
 /* Writes a Message-ID of RFC 5322 section 3.6.4, angle brackets included, made of NONCE (random)
- * and DOMAIN, whose bytes that a msg-id may not hold become "-", to OUT of SIZE bytes (at least
+ * and DOMAIN, in which bytes not allowed in a msg-id become "-", to OUT of SIZE bytes (at least
  * 64). Returns the bytes written, no NUL. */
 size_t compose_message_id(uint64_t nonce, struct span domain, char *out, size_t size);
 
-/* Appends MESSAGE to OUT as a person wrote it: fields, a line "Attachment: PATH" per attachment, an
+/* Appends MESSAGE to OUT as it was typed: fields, a line "Attachment: PATH" per attachment, an
  * empty line, the body, all lines ending in LF.  Fields that compose_check() refuses are left out,
- * as are paths that hold control bytes, and NUL and CR in the body.  -1 with errno of
- * buffer_append(); OUT then holds a part. */
+ * as are paths with control bytes, and NUL and CR in the body.  -1 with errno of buffer_append();
+ * OUT then holds a part. */
 int compose_text(const struct compose_message *message, struct buffer *out);
 
-/* How the body of a message goes over the wire. */
+/* How the body of a message is sent. */
 enum compose_encoding {
-    COMPOSE_PLAIN, /* as it is: short lines of ASCII, and no attachment */
+    COMPOSE_PLAIN, /* unchanged: short lines of ASCII, and no attachment */
     COMPOSE_QUOTED_PRINTABLE,
 };
 
-/* How the body of MESSAGE has to go. */
+/* The encoding that the body of MESSAGE needs. */
 enum compose_encoding compose_encoding(const struct compose_message *message);
 
 /* How much of a message. */
 enum compose_extent {
     COMPOSE_WHOLE,
-    COMPOSE_TO_BODY, /* header and body, nothing behind */
+    COMPOSE_TO_BODY, /* header and body, nothing after */
 };
 
-/* Appends MESSAGE, or EXTENT of it, to OUT as it goes over the wire, its body in ENCODING: CRLF,
- * leading dots doubled, "." CRLF at the end; MIME (RFC 2045 to 2047, 2231) where ENCODING is not
- * plain.  A message with only a part of its body can thus be shown as it will go.  -1 as
- * compose_text(). */
+/* Appends MESSAGE, or EXTENT of it, to OUT in wire form, its body in ENCODING: CRLF, leading dots
+ * doubled, "." CRLF at the end; MIME (RFC 2045 to 2047, 2231) where ENCODING is not plain.  So a
+ * message with only a part of its body can be shown as it will be sent.  -1 as compose_text(). */
 int compose_part(const struct compose_message *message, enum compose_encoding encoding,
                  enum compose_extent extent, struct buffer *out);
 
-/* The same for all of a message, in the encoding that it needs. */
+/* Appends the whole message in the encoding that it needs. */
 int compose_wire(const struct compose_message *message, struct buffer *out);
 
-/* Reads a text as compose_text() writes it, with names in any case and order and without the blanks
- * around a field's text: fields of MESSAGE, its body and the paths of its attachments borrow from
- * TEXT; their contents are empty.  A header field that the form does not offer, or one that is
- * folded or repeated, makes it return false, and MESSAGE is then all body. */
+/* Parses a text as written by compose_text(); field names may be in any case and order, and blanks
+ * around a field's text are removed.  The fields, body and attachment paths of MESSAGE borrow from
+ * TEXT; attachment contents are empty.  Returns false for a header field that the form lacks, or
+ * one that is folded or repeated; all of TEXT is then the body. */
 bool compose_parse(struct span text, struct compose_message *message);
 
 #endif

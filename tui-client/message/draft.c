@@ -14,7 +14,7 @@
 #include "common/text.h"
 #include "tui-client/dialogue/steps.h"
 
-/* Most bytes of a command line that is made only to be measured. */
+/* Maximum bytes of a command line that is built only to measure it. */
 #define LINE_BYTES_MAX ((size_t)1 << 20)
 
 /* --- fields ---------------------------------------------------------------------------------- */
@@ -34,7 +34,8 @@ struct span draft_text(const struct draft_field *field)
     return (struct span){field->text, field->size};
 }
 
-/* Gives FIELD a copy of TEXT, with the cursor behind it; without memory it stays as it is. */
+/* Sets FIELD to a copy of TEXT, with the cursor at its end; if allocation fails, FIELD is
+ * unchanged. */
 static void set(struct draft_field *field, struct span text, bool is_edited)
 {
     char *copy = text.size > 0 ? malloc(text.size) : NULL;
@@ -88,7 +89,7 @@ enum compose_flaw draft_argument_flaw(const struct dialect *dialect, enum dialec
 
 /* --- the body -------------------------------------------------------------------------------- */
 
-/* The message is another if STATUS is that of a change. */
+/* Marks the message as changed if STATUS is success. */
 static int changed(struct draft *draft, int status)
 {
     if (status == 0)
@@ -185,9 +186,9 @@ static void fill(struct draft_field *field, struct span text)
         set(field, text, false);
 }
 
-/* Appends ADDRESS to the list of addresses in OUT of SIZE bytes, as far as there is room.  RFC 5322
- * section 3.4.1: "addr-spec = local-part "@" domain"; an envelope may do without a domain, a header
- * field may not.  The null sender is nobody's address. */
+/* Appends ADDRESS to the list of addresses in OUT of SIZE bytes, if it fits.  RFC 5322 section
+ * 3.4.1: "addr-spec = local-part "@" domain"; the domain is optional in the envelope, but required
+ * in a header field.  The null sender is not an address. */
 static void add_address(char *out, size_t size, const char *address, struct span domain)
 {
     size_t length = strlen(out);
@@ -218,8 +219,8 @@ static void fill_recipients(struct draft *draft, const struct envelope *envelope
     fill(draft_header(draft, COMPOSE_TO), span_of(text));
 }
 
-/* The next verb from VERB on that introduces WHAT in any dialect, since the same verb means the
- * same in all of them; DIALECT_VERBS: there is none. */
+/* The next verb from VERB on that introduces WHAT in any dialect (a verb means the same in all of
+ * them); DIALECT_VERBS if there is none. */
 static enum dialect_event introducer(enum dialect_event verb, enum dialect_introduces what)
 {
     for (; verb < DIALECT_VERBS; verb++)
@@ -229,14 +230,14 @@ static enum dialect_event introducer(enum dialect_event verb, enum dialect_intro
     return DIALECT_VERBS;
 }
 
-/* Gives TEXT to each verb that introduces WHAT. */
+/* Sets TEXT as the argument of each verb that introduces WHAT. */
 static void set_introduced(struct draft *draft, enum dialect_introduces what, struct span text)
 {
     for (enum dialect_event verb = 0; (verb = introducer(verb, what)) < DIALECT_VERBS; verb++)
         set(draft_argument(draft, verb), text, false);
 }
 
-/* What the client calls itself, which is a domain of its sender. */
+/* The client's name, which serves as the domain of a sender without one. */
 static struct span client_name(struct draft *draft)
 {
     const enum dialect_introduces what = DIALECT_INTRODUCES_CLIENT;

@@ -1,4 +1,4 @@
-# A message under edit, and the bytes that it becomes. No input or output.
+# A message as edited, and its bytes on the wire. No input or output.
 #
 # Files here include each other, common/, tui-client/text/ and tui-client/dialogue/; `_internal.h`
 # is for this folder alone.

@@ -15,7 +15,7 @@
 
 /* --- what needs an encoding ------------------------------------------------------------------ */
 
-/* A line that begins so is "From " or, as mboxrd knows it, one with marks before. */
+/* A line that begins with "From ", or with ">"s and then "From " (mboxrd). */
 static bool is_from_line(struct span line)
 {
     size_t marks = 0;
@@ -50,7 +50,7 @@ bool mime_is_plain(struct span text)
 
 /* --- quoted-printable ------------------------------------------------------------------------ */
 
-/* A line of output under way. */
+/* The current line of output. */
 struct row {
     char text[LINE_MAX_COLUMNS + 1];
     size_t size;
@@ -65,12 +65,12 @@ static int end_row(struct row *row, struct buffer *out)
     return buffer_append(out, row->text, size);
 }
 
-/* RFC 2045 section 6.7 (1) to (3): which bytes stand for themselves.  REST begins with the byte. */
+/* RFC 2045 section 6.7 (1) to (3): which bytes represent themselves.  REST begins with the byte. */
 static bool is_literal(struct span rest, bool begins_row)
 {
     char byte = rest.data[0];
     bool is_last = rest.size == 1;
-    /* No more than a row can hold: else a long run of ">" would be read again for every row. */
+    /* At most one row: else a long run of ">" would be scanned again for every row. */
     struct span row = {rest.data, rest.size < LINE_MAX_COLUMNS ? rest.size : LINE_MAX_COLUMNS};
 
     if (begins_row && is_from_line(row))
@@ -86,7 +86,7 @@ static int encode_line(struct span line, struct row *row, struct buffer *out)
         unsigned char byte = (unsigned char)line.data[0];
         bool literal = is_literal(line, row->size == 0);
 
-        /* (5): "=" at the end of a line says that the line goes on. */
+        /* (5): "=" at the end of a line is a soft line break. */
         if (row->size + (literal ? 1 : 3) > LINE_MAX_COLUMNS - 1) {
             row->text[row->size++] = '=';
             if (end_row(row, out) != 0)

@@ -1,7 +1,6 @@
-/* mime_header.c - header fields that hold more than ASCII; see mime.h and mime_internal.h.
+/* mime_header.c - header fields with non-ASCII text; see mime.h and mime_internal.h.
  *
- * A field is written word by word; before a word that would make its line too long the field is
- * folded.
+ * A field is written word by word and folded before a word that would make the line too long.
  */
 #include <config.h>
 
@@ -10,7 +9,7 @@
 #include "common/base64.h"
 #include "tui-client/message/mime_internal.h"
 
-/* RFC 2047 section 2: the most of an encoded word. */
+/* RFC 2047 section 2: maximum length of an encoded word. */
 #define WORD_COLUMNS 75
 
 #define WORD_BEGIN_Q "=?utf-8?q?"
@@ -47,7 +46,7 @@ int mime_end(struct mime_field *field)
 
 /* --- encoded words --------------------------------------------------------------------------- */
 
-/* RFC 2047 section 5 (3): what may stand for itself in any place. */
+/* RFC 2047 section 5 (3): bytes that represent themselves anywhere. */
 static bool is_literal(char byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
@@ -79,7 +78,7 @@ static size_t character_size(struct span text)
 }
 
 /* As much of TEXT as fits into WIDTH columns of an encoded word, but at least a character: section
- * 5 forbids to divide one. */
+ * 5 forbids splitting one. */
 static struct span piece_of(struct span text, size_t width, size_t (*width_of)(struct span text))
 {
     struct span piece = {text.data, character_size(text)};
@@ -115,8 +114,8 @@ static void put_b(struct mime_field *field, struct span text)
     field->column += buffer_size(field->out) - before;
 }
 
-/* All of TEXT, since blanks between encoded words do not count as text.  Q can be read by people,
- * so B must be much shorter. */
+/* All of TEXT is encoded, since blanks between encoded words are ignored.  Q is readable, so B is
+ * used only if much shorter. */
 void mime_put_encoded(struct mime_field *field, struct span text)
 {
     bool is_q = 2 * q_width(text) <= 3 * b_width(text);
@@ -143,7 +142,7 @@ void mime_put_encoded(struct mime_field *field, struct span text)
     }
 }
 
-/* What looks like an encoded word would be decoded though nobody encoded it. */
+/* A literal text that looks like an encoded word must be encoded, or it would be decoded. */
 bool mime_needs_encoding(struct span text)
 {
     return !mime_is_ascii(text) || memmem(text.data, text.size, "=?", 2) != NULL;
@@ -151,7 +150,7 @@ bool mime_needs_encoding(struct span text)
 
 /* --- free text ------------------------------------------------------------------------------- */
 
-/* Blanks at the front of TEXT and the word behind them. */
+/* Blanks at the start of TEXT and the word after them. */
 static struct span first_word(struct span text)
 {
     size_t size = 0;
@@ -196,7 +195,7 @@ void mime_put_quoted(struct mime_field *field, struct span name)
 
 /* --- parameters ------------------------------------------------------------------------------ */
 
-/* Longest value that stands on one line as it is, and bytes of a piece of a longer one. */
+/* Maximum bytes of a value written on one line, and of a piece of a longer one. */
 #define VALUE_PLAIN_MAX 60
 #define VALUE_PIECE_MAX 18
 
@@ -208,8 +207,8 @@ static bool is_plain_value(struct span value)
     return value.size <= VALUE_PLAIN_MAX;
 }
 
-/* RFC 2231 sections 3 and 4: pieces "NAME*0*=utf-8''...", "NAME*1*=...", all bytes escaped that
- * could mean something. */
+/* RFC 2231 sections 3 and 4: pieces "NAME*0*=utf-8''...", "NAME*1*=...", all bytes with a special
+ * meaning escaped. */
 static void put_pieces(struct mime_field *field, const char *name, struct span value)
 {
     for (unsigned number = 0; value.size > 0; number++) {

@@ -1,18 +1,18 @@
-/* mime_mailbox.c - header fields that hold mailboxes; see mime.h.
+/* mime_mailbox.c - header fields with mailboxes; see mime.h.
  *
  * A field is a list, and a mailbox is made of parts: quoted strings, comments, brackets, and single
- * bytes.  Nothing counts as a sign of the list within a part.
+ * bytes.  Separators of the list have no meaning inside a part.
  */
 #include <config.h>
 
 #include "tui-client/message/mime_internal.h"
 
-/* Room for a name in its longest form. */
+/* Buffer size for a name in its longest form. */
 #define TEXT_ROOM ((size_t)64 * 1024)
 
 /* --- parts ----------------------------------------------------------------------------------- */
 
-/* What ends the part that BYTE begins; NUL: it is a part by itself. */
+/* The byte that ends the part begun by BYTE; NUL if BYTE is a part of its own. */
 static char ending_of(char byte)
 {
     switch (byte) {
@@ -29,8 +29,8 @@ static char ending_of(char byte)
     }
 }
 
-/* Bytes of the part at the front of TEXT.  What is never closed is a byte like others.  RFC 5322
- * section 3.2.2: only comments nest. */
+/* Bytes of the part at the start of TEXT.  An opening byte that is never closed is an ordinary
+ * byte.  RFC 5322 section 3.2.2: only comments nest. */
 static size_t part_size(struct span text)
 {
     char ending = ending_of(text.data[0]);
@@ -47,7 +47,7 @@ static size_t part_size(struct span text)
     return 1;
 }
 
-/* Where the first byte of STOPS stands between the parts of TEXT, or the end. */
+/* The offset of the first byte of STOPS outside the parts of TEXT, or TEXT's size. */
 static size_t find_outside(struct span text, const char *stops)
 {
     for (size_t i = 0; i < text.size; i += part_size(span_skip(text, i)))
@@ -56,7 +56,7 @@ static size_t find_outside(struct span text, const char *stops)
     return text.size;
 }
 
-/* Appends what stands between the ends of PART, a backslash standing for what follows it. */
+/* Appends the text between the delimiters of PART, with backslash escapes removed. */
 static int append_inner(struct span part, struct buffer *out)
 {
     for (size_t i = 1; i + 1 < part.size; i++) {
@@ -98,7 +98,7 @@ static int unquote(struct span name, struct buffer *out)
     return status;
 }
 
-/* What is a phrase already stays as it is, as far as it is ASCII. */
+/* An ASCII name that is already a phrase is unchanged. */
 static void put_name(struct mime_field *field, struct span name)
 {
     bool stays = is_phrase(name);
@@ -119,7 +119,7 @@ static void put_name(struct mime_field *field, struct span name)
 
 /* --- mailboxes ------------------------------------------------------------------------------- */
 
-/* RFC 2047 section 5 (2): an encoded word may stand in a comment. */
+/* RFC 2047 section 5 (2): an encoded word may occur in a comment. */
 static void put_comment(struct mime_field *field, struct span comment)
 {
     struct buffer text;
@@ -136,7 +136,7 @@ static void put_comment(struct mime_field *field, struct span comment)
     buffer_release(&text);
 }
 
-/* An address and what stands beside it, all as it is but comments. */
+/* An address with the text beside it, unchanged except for comments. */
 static void put_address(struct mime_field *field, struct span address)
 {
     while (address.size > 0) {
@@ -175,8 +175,8 @@ struct item {
     char stop;
 };
 
-/* RFC 5322 section 3.4: "group = display-name ":" [group-list] ";"".  Only with a colon is a
- * semicolon a sign. */
+/* RFC 5322 section 3.4: "group = display-name ":" [group-list] ";"".  A semicolon is a separator
+ * only after a colon. */
 static const char *stops_of(struct span list)
 {
     return find_outside(list, ":") < list.size ? ",:;" : ",";
@@ -193,7 +193,7 @@ static struct item take_item(struct span *list, const char *stops)
     return item;
 }
 
-/* A group of ASCII stays as it was written; it is folded at blanks behind its commas. */
+/* An ASCII group is unchanged, but folded at blanks after its commas. */
 static void put_as_written(struct mime_field *field, struct span list)
 {
     for (bool is_first = true; list.size > 0; is_first = false) {
@@ -207,7 +207,7 @@ static void put_as_written(struct mime_field *field, struct span list)
     }
 }
 
-/* What parts an item of SIZE bytes from the one before it. */
+/* Writes the separator before an item of SIZE bytes. */
 static void put_gap(struct mime_field *field, size_t size, bool has_comma)
 {
     if (has_comma)
@@ -217,7 +217,7 @@ static void put_gap(struct mime_field *field, size_t size, bool has_comma)
     mime_put(field, span_of(" "));
 }
 
-/* Empty items are left out, lest a line of blanks be written. */
+/* Empty items are left out, since they could produce a line of blanks. */
 static void put_list(struct mime_field *field, struct span list, const char *stops)
 {
     bool is_first = true, has_comma = false;
@@ -251,7 +251,7 @@ int mime_mailboxes(const char *name, struct span text, struct buffer *out)
     return mime_end(&field);
 }
 
-/* Whether WORD is not ASCII, comments left aside, and no address either. */
+/* Whether WORD, apart from comments, is neither ASCII nor an address. */
 static bool is_raw_word(struct span word)
 {
     if (find_outside(word, "<@") < word.size)

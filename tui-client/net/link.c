@@ -1,7 +1,7 @@
 /* link.c - see link.h.
  *
- * Decides which address is tried next, when an attempt has failed, and by what name a failure goes.
- * It refuses to know the clock, who polls, and what the bytes mean.
+ * Decides which address to try next, when an attempt has failed, and how to classify a failure.
+ * The clock, polling and the meaning of the bytes are not known here.
  */
 #include <config.h>
 
@@ -109,7 +109,7 @@ static struct link_event end(struct link *link, enum link_problem problem, int e
 /* --- connecting ---------------------------------------------------------------------------------
  */
 
-/* Starts with the next address that lets itself be tried; the last error counts. */
+/* Connects to the next address that can be tried; the last error is reported. */
 static struct link_event try_next(struct link *link, int error_number, int64_t now_ms)
 {
     while (link->next != NULL) {
@@ -159,8 +159,8 @@ static struct link_event step_resolving(struct link *link, short revents, int64_
     return (struct link_event){.kind = LINK_NOTHING};
 }
 
-/* A port that nobody listens on, if it is an ephemeral one, may be given to the connecting socket
- * itself: TCP then connects it to itself. */
+/* If nobody listens on an ephemeral port, the kernel may assign that port to the connecting socket:
+ * TCP then connects it to itself. */
 static bool is_own_peer(int fd)
 {
     struct sockaddr_storage own = {0}, peer = {0};
@@ -200,8 +200,8 @@ static bool is_passing(int error_number)
     return error_number == EAGAIN || error_number == EWOULDBLOCK || error_number == EINTR;
 }
 
-/* A failed write is not the end: what the server said before it closed is still to be read.  But
- * the kernel tells an error only once, so it is kept for read_some(). */
+/* A failed write is not the end: data that the server sent before it closed must still be read.
+ * The kernel reports an error only once, so it is saved for read_some(). */
 static void write_some(struct link *link, struct buffer *out)
 {
     struct span bytes = buffer_span(out);
@@ -215,7 +215,7 @@ static void write_some(struct link *link, struct buffer *out)
     }
 }
 
-/* EPIPE is what a write gets after an orderly end; any other error broke the connection. */
+/* A write after an orderly close fails with EPIPE; any other error means a broken connection. */
 static struct link_event end_of_input(struct link *link)
 {
     int error_number = link->error_number;

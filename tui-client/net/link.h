@@ -1,9 +1,9 @@
-/* link.h - the way to a server: resolve, connect, read, write.
+/* link.h - a connection to a server: resolve, connect, read, write.
  *
  * Nothing here blocks: a name is looked up by a thread, the addresses found are tried one after
- * another, and whoever runs the loop polls the descriptor of link_wants() and calls link_step()
- * when it is ready or the deadline has come.  What the bytes mean is not known here; how long a
- * reply may take is for the dialogue's owner to say.
+ * another, and the event loop polls the descriptor of link_wants() and calls link_step() when it is
+ * ready or the deadline has passed.  The meaning of the bytes is not known here; reply timeouts are
+ * the concern of the dialogue's owner.
  */
 #ifndef TUI_CLIENT_NET_LINK_H
 #define TUI_CLIENT_NET_LINK_H
@@ -15,31 +15,31 @@
 #include "tui-client/net/resolver.h"
 
 enum link_state {
-    LINK_CLOSED,     /* no connection, and none under way */
+    LINK_CLOSED,     /* no connection, and no attempt */
     LINK_RESOLVING,  /* the name is being looked up */
     LINK_CONNECTING, /* an address is being tried */
     LINK_OPEN,
 };
 
-/* Why a connection did not come about, or ended. */
+/* Why a connection was not established, or ended. */
 enum link_problem {
     LINK_PROBLEM_NONE,
-    LINK_PROBLEM_UNKNOWN_HOST,     /* no address has this name; link->resolve_error says more */
-    LINK_PROBLEM_REFUSED,          /* nobody listens there; a connection to itself counts too */
-    LINK_PROBLEM_UNREACHABLE,      /* no way to this host or network */
-    LINK_PROBLEM_CONNECT_TIMEOUT,  /* no address answered in time */
-    LINK_PROBLEM_CLOSED_BY_SERVER, /* an orderly end */
-    LINK_PROBLEM_LOST,             /* reset, or broken under way */
+    LINK_PROBLEM_UNKNOWN_HOST,    /* the name has no address; link->resolve_error has the details */
+    LINK_PROBLEM_REFUSED,         /* nothing listens there; a connection to itself counts too */
+    LINK_PROBLEM_UNREACHABLE,     /* no route to this host or network */
+    LINK_PROBLEM_CONNECT_TIMEOUT, /* all addresses timed out */
+    LINK_PROBLEM_CLOSED_BY_SERVER, /* orderly close */
+    LINK_PROBLEM_LOST,             /* reset or broken */
     LINK_PROBLEM_SYSTEM,           /* anything else: link->error_number */
     LINK_PROBLEMS,
 };
 
-/* Most bytes that one LINK_RECEIVED holds. */
+/* Maximum bytes of one LINK_RECEIVED. */
 #define LINK_READ_MAX 16384
 
 struct link {
     const char *host; /* name or address without brackets; borrowed, lives as long as the link */
-    const char *port; /* number in decimal; borrowed likewise */
+    const char *port; /* decimal number; borrowed likewise */
     int64_t connect_timeout_ms; /* for resolving, and for each address */
 
     enum link_state state;      /* read-only for others, like all below */
@@ -55,9 +55,9 @@ struct link {
 
 enum link_event_kind {
     LINK_NOTHING,
-    LINK_OPENED,   /* connected; nothing was sent or received yet */
+    LINK_OPENED,   /* connected; nothing sent or received yet */
     LINK_RECEIVED, /* bytes arrived */
-    LINK_ENDED,    /* no connection any more: PROBLEM says why */
+    LINK_ENDED,    /* disconnected: PROBLEM says why */
 };
 
 struct link_event {
@@ -66,32 +66,32 @@ struct link_event {
     enum link_problem problem; /* of LINK_ENDED */
 };
 
-/* What poll(2) should watch for a link. */
+/* What poll(2) must watch for a link. */
 struct link_wants {
     int fd;              /* -1: nothing */
     short events;        /* POLLIN, POLLOUT */
     int64_t deadline_ms; /* when link_step() must be called at the latest */
 };
 
-/* Makes LINK ready for link_open(), closed. */
+/* Initializes LINK as closed, ready for link_open(). */
 void link_init(struct link *link, const char *host, const char *port, int64_t connect_timeout_ms);
 
-/* Closes LINK and frees what it owns.  A look-up under way ends by itself in its thread. */
+/* Closes LINK and frees what it owns.  A running look-up ends by itself in its thread. */
 void link_release(struct link *link);
 
 /* Starts to connect at NOW_MS (monotonic clock); an earlier connection is closed first.  Failures
- * come as LINK_ENDED from link_step(), never from here. */
+ * are reported as LINK_ENDED by link_step(), never here. */
 void link_open(struct link *link, int64_t now_ms);
 
-/* Closes the connection, or gives up the attempt.  No LINK_ENDED follows. */
+/* Closes the connection, or cancels the attempt.  No LINK_ENDED follows. */
 void link_close(struct link *link);
 
 /* What to watch; HAS_OUTPUT says whether there is something to send. */
 struct link_wants link_wants(const struct link *link, bool has_output);
 
-/* Does what can be done without blocking, given the REVENTS of poll(2): moves resolving and
- * connecting along, writes as much of OUT as the socket takes and consumes it from there, reads at
- * most once.  Returns what happened; everything received is handed out before LINK_ENDED is. */
+/* Does what is possible without blocking, given the REVENTS of poll(2): continues resolving and
+ * connecting, writes as much of OUT as the socket accepts and consumes it, reads at most once.
+ * Returns what happened; LINK_ENDED is returned only after all received bytes. */
 struct link_event link_step(struct link *link, short revents, struct buffer *out, int64_t now_ms);
 
 #endif

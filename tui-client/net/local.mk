@@ -1,4 +1,4 @@
-# The way to a server.
+# The connection to a server.
 #
 # Files here include each other, common/ and tui-client/text/ to tui-client/export/.
 

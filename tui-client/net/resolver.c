@@ -1,6 +1,6 @@
 /* resolver.c - see resolver.h.
  *
- * Thread and owner share one block of memory; the second of them to be done with it frees it.
+ * Thread and owner share one block of memory; the last one to release it frees it.
  */
 #include <config.h>
 
@@ -17,14 +17,15 @@
 
 struct resolver {
     char *host, *port;
-    int done[2];            /* a pipe: the thread closes its end [1] when the answer is there */
-    atomic_int users;       /* of this block: thread, owner */
-    int error;              /* of getaddrinfo(3); the rest is the thread's until it let go */
+    int done[2];      /* a pipe: the thread closes its end [1] when the answer is ready */
+    atomic_int users; /* of this block: thread, owner */
+    int error; /* of getaddrinfo(3); this and the rest belong to the thread until it releases the
+                  block */
     int error_number;       /* errno of EAI_SYSTEM */
-    struct addrinfo *found; /* owned until it is taken */
+    struct addrinfo *found; /* owned until taken */
 };
 
-static void let_go(struct resolver *resolver)
+static void release(struct resolver *resolver)
 {
     if (atomic_fetch_sub(&resolver->users, 1) > 1)
         return;
@@ -44,14 +45,13 @@ static void *look_up(void *argument)
 
     resolver->error = getaddrinfo(resolver->host, resolver->port, &hints, &resolver->found);
     resolver->error_number = errno;
-    /* In this order: the owner who is woken finds itself alone with the block, which may be gone.
-     */
-    let_go(resolver);
+    /* Release the block before waking the owner, which may free it at once. */
+    release(resolver);
     close(done);
     return NULL;
 }
 
-/* The thread takes no signals: they belong to the loop. */
+/* The thread blocks all signals: the event loop handles them. */
 static int start_thread(struct resolver *resolver)
 {
     pthread_t thread;
@@ -91,7 +91,7 @@ struct resolver *resolver_new(const char *host, const char *port)
     error_number = errno;
     if (resolver->done[1] >= 0)
         close(resolver->done[1]);
-    let_go(resolver);
+    release(resolver);
     errno = error_number;
     return NULL;
 }
@@ -103,7 +103,8 @@ int resolver_fd(const struct resolver *resolver)
 
 int resolver_take(struct resolver *resolver, struct addrinfo **found)
 {
-    /* The pipe orders nothing between threads as C sees it; reading what let_go() wrote does. */
+    /* In the C memory model the pipe does not order accesses between threads; reading what
+     * release() wrote does. */
     *found = NULL;
     if (atomic_load(&resolver->users) > 1)
         return EAI_AGAIN;
@@ -115,5 +116,5 @@ int resolver_take(struct resolver *resolver, struct addrinfo **found)
 
 void resolver_free(struct resolver *resolver)
 {
-    let_go(resolver);
+    release(resolver);
 }

@@ -1,7 +1,8 @@
-/* resolver.h - looking up a host name in a thread of its own.
+/* resolver.h - looks up a host name in a thread.
  *
- * getaddrinfo(3) may block for half a minute, so a detached thread calls it and says through a pipe
- * that it is done.  Giving up does not wait for it: whoever is last, thread or owner, frees.
+ * getaddrinfo(3) may block for half a minute, so a detached thread calls it and reports through a
+ * pipe that it is done.  Cancelling does not wait for it: the last one to finish, thread or owner,
+ * frees the memory.
  */
 #ifndef TUI_CLIENT_NET_RESOLVER_H
 #define TUI_CLIENT_NET_RESOLVER_H
@@ -11,17 +12,17 @@
 struct resolver;
 
 /* Starts to look up HOST and PORT (decimal) for TCP; both are copied.  NULL with errno if no thread
- * or pipe could be made. */
+ * or pipe could be created. */
 struct resolver *resolver_new(const char *host, const char *port);
 
-/* The descriptor that becomes readable when the answer is there. */
+/* The descriptor that becomes readable when the answer is ready. */
 int resolver_fd(const struct resolver *resolver);
 
 /* Takes the answer, once resolver_fd() is readable: 0 and a list in *FOUND that the caller frees
  * with freeaddrinfo(3), or the error code of getaddrinfo(3), with errno for EAI_SYSTEM. */
 int resolver_take(struct resolver *resolver, struct addrinfo **found);
 
-/* Ends the use of RESOLVER, answered or not, without waiting. */
+/* Releases RESOLVER, answered or not, without waiting. */
 void resolver_free(struct resolver *resolver);
 
 #endif

@@ -35,7 +35,7 @@ static void enter(struct pane *pane)
     prompt_complete_paths(((struct ask *)pane)->errand.is_path);
 }
 
-/* The answer may ask again, so this question is over before.  No path is no answer. */
+/* The answer may ask again, so close this prompt first.  An empty path counts as cancelled. */
 static void finish(struct ask *ask, int64_t now_ms)
 {
     struct errand errand = ask->errand;
@@ -44,7 +44,7 @@ static void finish(struct ask *ask, int64_t now_ms)
 
     ask_close(ask);
     if (copy == NULL)
-        guide_say(ask->pane.guide, GUIDE_BAD, _("There is not enough memory for it."));
+        guide_say(ask->pane.guide, GUIDE_BAD, _("Not enough memory."));
     else if (copy[0] != '\0' || !errand.is_path)
         errand.answer(ask->from, span_of(copy), now_ms);
     free(copy);
@@ -100,8 +100,8 @@ void ask_init(struct ask *ask, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help = N_("Type the line and press Enter; Esc leaves all as it was.  Where a file is "
-                   "asked for, Tab completes its name and ~ stands for the home folder."),
+        .help = N_("Type the line and press Enter; Esc cancels.  In a file name, Tab completes and "
+                   "~ is the home folder."),
         .keys = {KEYS_LINE, true},
         .enter = enter,
         .draw = draw,

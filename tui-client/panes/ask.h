@@ -1,7 +1,6 @@
-/* ask.h - a line that is asked for in place of the raw line: a path, or what to search for.
+/* ask.h - a prompt in place of the raw line: for a path, or a text to search for.
  *
- * It is edited by Readline, which it borrows.  Who asks, and what the answer is for, stands in the
- * errand.
+ * Readline edits the line.  The errand says who asks and who gets the answer.
  */
 #ifndef TUI_CLIENT_PANES_ASK_H
 #define TUI_CLIENT_PANES_ASK_H
@@ -10,19 +9,20 @@
 
 struct ask {
     struct pane pane;
-    struct pane *from;    /* who asks; borrowed */
+    struct pane *from;    /* the pane that asks; borrowed */
     struct errand errand; /* ERRAND_ASK while a line is asked for */
 };
 
 void ask_init(struct ask *ask, struct guide *guide);
 
-/* Whether a line is asked for. */
+/* Whether the prompt is open. */
 bool ask_is_open(const struct ask *ask);
 
-/* Asks for what ERRAND of FROM says; it is then to be entered like any pane that gets the focus. */
+/* Opens the prompt for ERRAND of FROM; the caller then enters it like any pane that gets the focus.
+ */
 void ask_open(struct ask *ask, struct pane *from, const struct errand *errand);
 
-/* Asks no more. */
+/* Closes the prompt. */
 void ask_close(struct ask *ask);
 
 #endif

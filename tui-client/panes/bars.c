@@ -1,6 +1,6 @@
 /* bars.c - see bars.h.
  *
- * Of what a server said only the status shows anything.
+ * Only the status shows text from the server.
  */
 #include <config.h>
 
@@ -17,7 +17,7 @@
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
 
-/* Output that waits, in bytes, from which its sending is worth a word. */
+/* Bytes of queued output from which progress is shown. */
 #define PROGRESS_BYTES 65536
 
 void bars_title(const struct guide *guide, int row, int width, int64_t now_ms)
@@ -53,7 +53,7 @@ static const char *short_name(const struct guide *guide, enum dialect_event verb
 
 #define STEP_SEPARATOR " > "
 
-/* Columns of the steps from number FIRST to the one that is shown. */
+/* Columns of the steps from number FIRST to the current one. */
 static int columns_to_shown(const struct guide *guide, size_t first)
 {
     char name[64];
@@ -66,7 +66,7 @@ static int columns_to_shown(const struct guide *guide, size_t first)
     return width;
 }
 
-/* Where not all fit, the first ones are left out: the one that is shown never is. */
+/* If not all fit, the first ones are left out, but never the current one. */
 void bars_steps(const struct guide *guide, int row, int width)
 {
     static const struct {
@@ -95,7 +95,7 @@ void bars_steps(const struct guide *guide, int row, int width)
     }
 }
 
-/* What takes its time: connecting, or sending a long message. */
+/* Whether a long operation is in progress: connecting, or sending a long message. */
 static bool is_under_way(const struct guide *guide, int64_t now_ms, char *out, size_t size)
 {
     const struct client *client = &guide->client;
@@ -103,19 +103,19 @@ static bool is_under_way(const struct guide *guide, int64_t now_ms, char *out, s
     long long seconds = (now_ms - client->activity_ms) / 1000;
 
     if (client->link.state == LINK_RESOLVING || client->link.state == LINK_CONNECTING)
-        snprintf(out, size, _("Connecting: %lld s.  Ctrl-C gives up."), seconds);
+        snprintf(out, size, _("Connecting: %lld s.  Ctrl-C cancels."), seconds);
     else if (unsent >= PROGRESS_BYTES)
-        snprintf(out, size, _("Sending: %zu of %zu bytes, %lld s.  Ctrl-C gives up."),
+        snprintf(out, size, _("Sending: %zu of %zu bytes, %lld s.  Ctrl-C cancels."),
                  client->sending > unsent ? client->sending - unsent : 0, client->sending,
                  (long long)(now_ms - client->dialogue.request.sent_ms) / 1000);
     else if (dialogue_is_waiting(&client->dialogue) && seconds >= 2)
-        snprintf(out, size, _("No reply for %lld s.  Ctrl-C gives up."), seconds);
+        snprintf(out, size, _("No reply for %lld s.  Ctrl-C cancels."), seconds);
     else
         return false;
     return true;
 }
 
-/* Bytes of a paste from which on it takes a while. */
+/* Bytes of a paste from which progress is shown. */
 #define LONG_PASTE ((size_t)256 << 10)
 
 static bool is_pasting(char *out, size_t size)
@@ -124,7 +124,7 @@ static bool is_pasting(char *out, size_t size)
 
     if (pasted < LONG_PASTE)
         return false;
-    snprintf(out, size, _("Pasting: %zu KB so far.  Ctrl-C gives up."), pasted >> 10);
+    snprintf(out, size, _("Pasting: %zu KB so far.  Ctrl-C cancels."), pasted >> 10);
     return true;
 }
 
@@ -138,7 +138,7 @@ void bars_status(const struct guide *guide, int row, int width, int64_t now_ms)
         screen_text(row, 1, width - 1, widgets_style(guide->tone), span_of(guide->status));
 }
 
-/* A hint that does not fit whole is left out. */
+/* A hint that does not fit completely is left out. */
 void bars_keys(int row, int width)
 {
     int column = 1;

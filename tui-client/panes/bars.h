@@ -1,4 +1,4 @@
-/* bars.h - the rows around the panes: title, steps, last word, keys.
+/* bars.h - the rows around the panes: title, steps, status, keys.
  */
 #ifndef TUI_CLIENT_PANES_BARS_H
 #define TUI_CLIENT_PANES_BARS_H

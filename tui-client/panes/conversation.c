@@ -1,7 +1,7 @@
 /* conversation.c - see conversation.h.
  *
- * What keys do: which line is selected, and what is done with it or with all of them.  How lines
- * look and where they stand is conversation_draw.c's.
+ * Handles keys: the selection, and actions on the selected line or the conversation.
+ * conversation_draw.c does looks and positions of lines.
  */
 #include <config.h>
 
@@ -35,7 +35,7 @@ static const char *title(struct pane *pane)
 
 /* --- motion ---------------------------------------------------------------------------------- */
 
-/* Remembers what stands where before another line is selected. */
+/* Saves the current position before another line is selected. */
 static void drop_anchor(struct conversation *conversation)
 {
     const struct guide *guide = conversation->pane.guide;
@@ -50,8 +50,8 @@ static int page_rows(const struct conversation *conversation)
     return conversation->box.height > 1 ? conversation->box.height - 1 : 1;
 }
 
-/* A line that is taller than the pane is read row by row, or page by page, before the selection
- * goes on to the next.  False if there is no more of it in that direction. */
+/* A line taller than the pane scrolls by row or page before the selection moves on.  False if there
+ * is no more of it in that direction. */
 static bool scroll_within(struct conversation *conversation, enum keys_action action)
 {
     int hidden = conversation_rows(conversation, guide_selected(conversation->pane.guide)) -
@@ -77,7 +77,7 @@ static bool scroll_within(struct conversation *conversation, enum keys_action ac
     }
 }
 
-/* How many lines a page from the selected one on has: as many as fit, at least one. */
+/* Lines of a page from the selected one on: as many as fit, at least one. */
 static int page_lines(const struct conversation *conversation, enum keys_action action)
 {
     const struct guide *guide = conversation->pane.guide;
@@ -94,9 +94,9 @@ static int page_lines(const struct conversation *conversation, enum keys_action 
     return lines > 0 ? lines : 1;
 }
 
-/* Line NUMBER, to which ACTION led, is to begin where that lets one read on: by pages the text
- * moves and the selection stands still; a line from above begins below the one before it. */
-static void settle(struct conversation *conversation, enum keys_action action, size_t number)
+/* Positions line NUMBER, selected by ACTION: on a page motion the text scrolls and the selection
+ * keeps its place; a line from above begins below the line before it. */
+static void place_line(struct conversation *conversation, enum keys_action action, size_t number)
 {
     unsigned long long line = conversation->pane.guide->client.transcript.lost + number;
 
@@ -119,7 +119,7 @@ static bool move(struct conversation *conversation, enum keys_action action)
     size_t selected = guide_selected(guide);
     int height = 1;
 
-    if (count == 0 || conversation->box.height < 1) /* nothing is shown that could move */
+    if (count == 0 || conversation->box.height < 1) /* nothing to scroll */
         return selection_move(action, selected, 1, &selected);
     drop_anchor(conversation);
     if (scroll_within(conversation, action))
@@ -129,7 +129,7 @@ static bool move(struct conversation *conversation, enum keys_action action)
     if (!selection_move(action, count - 1, height, &selected))
         return false;
     guide_select(guide, selected);
-    settle(conversation, action, selected);
+    place_line(conversation, action, selected);
     return true;
 }
 
@@ -141,14 +141,14 @@ static void say_found(struct guide *guide, size_t number, bool has_wrapped)
     char words[WORDS_MAX];
 
     snprintf(words, sizeof words,
-             has_wrapped ? _("Found in line %llu of %llu, going on from the other end.")
+             has_wrapped ? _("Found in line %llu of %llu (search wrapped).")
                          : _("Found in line %llu of %llu."),
              transcript->lost + number + 1, transcript->lost + transcript->count);
     guide_say(guide, GUIDE_SAID, words);
 }
 
-/* Selects the next line, or with IS_BACK the one before, that holds what is sought; the selected
- * line itself comes last. */
+/* Selects the next line that matches, or the previous one if IS_BACK; the selected line itself
+ * comes last. */
 static void search(struct conversation *conversation, bool is_back)
 {
     struct guide *guide = conversation->pane.guide;
@@ -158,7 +158,7 @@ static void search(struct conversation *conversation, bool is_back)
     char words[WORDS_MAX];
 
     if (sought.size == 0) {
-        guide_say(guide, GUIDE_TROUBLE, _("Nothing has been searched for yet: / searches."));
+        guide_say(guide, GUIDE_TROUBLE, _("No search text yet: / searches."));
         return;
     }
     for (size_t i = 1; i <= count; i++) {
@@ -171,18 +171,18 @@ static void search(struct conversation *conversation, bool is_back)
             return;
         }
     }
-    snprintf(words, sizeof words, _("No line holds \"%s\"."), conversation->sought);
+    snprintf(words, sizeof words, _("No line contains \"%s\"."), conversation->sought);
     guide_say(guide, GUIDE_TROUBLE, words);
 }
 
-/* Nothing typed: what was sought before. */
+/* Nothing typed: repeat the last search. */
 static void take_sought(struct pane *pane, struct span line, int64_t now_ms)
 {
     struct conversation *conversation = (struct conversation *)pane;
 
     (void)now_ms;
     if (line.size > CONVERSATION_SOUGHT_MAX) {
-        guide_say(pane->guide, GUIDE_TROUBLE, _("That is too long to search for."));
+        guide_say(pane->guide, GUIDE_TROUBLE, _("The search text is too long."));
         return;
     }
     if (line.size > 0) {
@@ -258,11 +258,12 @@ void conversation_init(struct conversation *conversation, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help = N_("Both sides of the conversation: C is what was sent, S what the server said, "
-                   "with the time from sending to reply; a | marks further lines of the same "
-                   "reply.  A ? marks a line that is no reply, a - a remark of this program.  "
-                   "Select a line to have it explained.  The wire view shows every byte, with "
-                   "\\r\\n or \\n where a line ends, and at the right how many there were."),
+        .help = N_("Both sides of the conversation: C marks a line that was sent, S a reply with "
+                   "its response time, | a further line of the same reply, ? a line that is not a "
+                   "reply, - a remark by this program.  Select a line to see it explained.  The "
+                   "wire view shows every byte, with \\r\\n"
+                   " or \\n"
+                   " where a line ends, and the number of bytes at the right."),
         .keys = {KEYS_CONVERSATION, false},
         .draw = conversation_draw,
         .act = act,

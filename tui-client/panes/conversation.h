@@ -1,28 +1,28 @@
-/* conversation.h - the pane that shows both sides of the conversation as it goes.
+/* conversation.h - the pane that shows both sides of the conversation live.
  *
- * It follows the newest line unless another one was selected.  In its wire view each line is shown
- * with every byte of it, its ending included, and their number.
+ * It follows the newest line unless another one is selected.  The wire view shows every byte of a
+ * line, its ending included, and their number.
  */
 #ifndef TUI_CLIENT_PANES_CONVERSATION_H
 #define TUI_CLIENT_PANES_CONVERSATION_H
 
 #include "tui-client/panes/pane.h"
 
-/* Most bytes that can be searched for. */
+/* Maximum bytes of a search text. */
 #define CONVERSATION_SOUGHT_MAX 255
 
 struct conversation {
     struct pane pane;
-    struct box box; /* where it was last drawn */
-    /* After the last motion LINE, counting those lost too, began in row ROW of the box.  What is
-     * shown where follows from that and from what is selected. */
+    struct box box; /* as last drawn */
+    /* After the last motion LINE (dropped lines count too) began in row ROW of the box.  The rows
+     * shown follow from this and the selection. */
     struct {
         unsigned long long line;
-        int row; /* negative: its first rows were above the box */
+        int row; /* negative: it began above the box */
     } anchor;
     bool has_anchor; /* there was a motion */
     bool is_wire;
-    char sought[CONVERSATION_SOUGHT_MAX + 1]; /* last; "": nothing yet */
+    char sought[CONVERSATION_SOUGHT_MAX + 1]; /* last search text; "": none yet */
     char title[256];
 };
 

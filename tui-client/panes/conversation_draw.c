@@ -1,8 +1,8 @@
-/* conversation_draw.c - how the conversation is shown; see conversation.h.
+/* conversation_draw.c - draws the conversation; see conversation.h.
  *
- * It decides how a line looks, how it is broken into rows, and which rows stand where.  Lines are
- * laid out only where they are visible or stand beside what is, so that a full transcript costs no
- * more than a short one.  What keys do is not known here.
+ * It decides how a line looks, how it is wrapped into rows, and where rows are shown.  Only lines
+ * in or near the view are laid out, so that a full transcript costs no more than a short one.  Keys
+ * are not known here.
  */
 #include <config.h>
 
@@ -19,37 +19,37 @@
 #include "tui-client/text/columns.h"
 #include "tui-client/text/search.h"
 
-/* Columns of the mark in front of each line, "S " or "C ". */
+/* Columns of the mark before each line, "S " or "C ". */
 #define MARK_WIDTH 2
 
-/* Columns of the number of bytes, with the blank in front; a number with more digits takes more. */
+/* Columns of the number of bytes, with the blank before it; more digits take more. */
 #define COUNT_WIDTH 6
 
-/* Less than this shows nothing; no layout makes the pane so narrow. */
+/* Minimum width; no layout makes the pane narrower. */
 #define WIDTH_MIN 16
 
-/* Bytes in visible form after which a line is cut, and room for what stands behind it. */
+/* Maximum bytes of a line in visible form, and buffer size for the text after it. */
 #define VISIBLE_MAX ((size_t)16 * REPLY_PARSE_LINE_MAX)
 #define REMARK_MAX  ((size_t)256)
 
-/* What a byte that is shown belongs to. */
+/* The role of a byte that is shown. */
 enum part {
-    PART_TEXT,   /* what was said */
-    PART_FOUND,  /* what was said, and searched for */
-    PART_REMARK, /* ours: the ending made visible, the time, dots where it was cut */
+    PART_TEXT,   /* text of the line */
+    PART_FOUND,  /* text that matches the search */
+    PART_REMARK, /* added: the visible ending, the time, dots at a cut */
 };
 
 /* A line as it is shown. */
 struct view {
     struct buffer text;  /* visible */
-    struct buffer parts; /* enum part, a byte each */
+    struct buffer parts; /* an enum part per byte */
     int width;           /* columns of its rows */
     bool is_wire;
 };
 
 /* --- a line ---------------------------------------------------------------------------------- */
 
-/* Whether LINE goes on with the reply of BEFORE, the line before it. */
+/* Whether LINE continues the reply of BEFORE, the line before it. */
 static bool goes_on(const struct dialogue_line *before, const struct dialogue_line *line)
 {
     return before->kind == DIALOGUE_REPLY && before->code == line->code &&
@@ -83,7 +83,7 @@ static enum style style_of(const struct dialogue_line *line)
     }
 }
 
-/* How many bytes of LINE went over the wire, as text; "" where nobody knows. */
+/* The number of bytes of LINE on the wire, as text; "" if unknown. */
 static const char *count_of(const struct dialogue_line *line, char *out, size_t size)
 {
     out[0] = '\0';
@@ -92,8 +92,7 @@ static const char *count_of(const struct dialogue_line *line, char *out, size_t 
     return out;
 }
 
-/* As text_unit(); in the wire view the escapes are those of session files, so that no text looks
- * like another. */
+/* As text_unit(); the wire view uses the escapes of session files, which are unambiguous. */
 static size_t print_unit(bool is_wire, struct span in, char *out, size_t *written)
 {
     static const struct {
@@ -110,7 +109,7 @@ static size_t print_unit(bool is_wire, struct span in, char *out, size_t *writte
     return text_unit(TEXT_VISIBLE, in, out, written);
 }
 
-/* Without the memory a line is shown as far as there was some. */
+/* If allocation fails, the line is shown incompletely. */
 static void append(struct view *view, enum part part, const char *bytes, size_t size)
 {
     char parts[REMARK_MAX];
@@ -175,7 +174,8 @@ static void release_view(struct view *view)
     buffer_release(&view->parts);
 }
 
-/* Bytes of the row that REST begins with.  In the wire view nothing may hang over: blanks count. */
+/* Bytes of the row that REST begins with.  In the wire view blanks do not hang over the end of a
+ * row. */
 static size_t row_size(const struct view *view, struct span rest)
 {
     size_t size;
@@ -212,8 +212,7 @@ int conversation_rows(const struct conversation *conversation, size_t number)
 
 /* --- which rows ------------------------------------------------------------------------------ */
 
-/* The rows that the lines from FIRST on, but those from BEHIND on, take; counted as far as ENOUGH.
- */
+/* Rows of the lines from FIRST up to BEHIND (exclusive); counting stops at ENOUGH. */
 static int rows_between(const struct conversation *conversation, size_t first, size_t behind,
                         int enough)
 {
@@ -224,14 +223,14 @@ static int rows_between(const struct conversation *conversation, size_t first, s
     return rows < enough ? rows : enough;
 }
 
-/* Where the selected line would begin if nothing but the anchor mattered. */
+/* Where the selected line would begin according to the anchor alone. */
 static int row_by_anchor(const struct conversation *conversation, size_t selected, int rows)
 {
     unsigned long long lost = conversation->pane.guide->client.transcript.lost;
     unsigned long long line = conversation->anchor.line;
-    size_t anchor = line > lost ? (size_t)(line - lost) : 0; /* it may have been dropped */
+    size_t anchor = line > lost ? (size_t)(line - lost) : 0; /* the line may have been dropped */
     int row = conversation->anchor.row;
-    /* Beyond the box it does not matter any more how far. */
+    /* Distances beyond the box do not matter. */
     int below = conversation->box.height - row, above = row + conversation->box.height + rows;
 
     if (anchor <= selected)
@@ -251,13 +250,13 @@ int conversation_row(const struct conversation *conversation)
     int first = rows > height ? height - rows : 0, last = rows > height ? 0 : height - rows;
     int row = first, before, after;
 
-    /* Of a line that nobody has moved to yet the end is shown, as that of all. */
+    /* Without a motion, the end of the line is shown, as of the conversation. */
     if (is_anchor || !guide->follows)
         row = row_by_anchor(conversation, selected, rows);
     row = row < first ? first : row > last ? last : row;
     if (rows > height)
         return row;
-    /* No room stays free below while there is something above, and none above. */
+    /* No empty rows below while lines are hidden above, and none above. */
     before = rows_between(conversation, 0, selected, height);
     after = rows_between(conversation, selected + 1, transcript->count, height);
     if (row < height - rows - after)
@@ -279,7 +278,7 @@ static enum style style_of_part(enum part part, enum style style)
     }
 }
 
-/* Bytes at the front of TEXT, whose PARTS these are, that belong to the same; whole characters. */
+/* Bytes at the start of TEXT with the same entry in PARTS; whole characters. */
 static size_t run_size(struct span text, const char *parts)
 {
     size_t size = columns_next(text);
@@ -306,8 +305,7 @@ static void draw_row(const struct view *view, size_t offset, size_t size, int ro
     }
 }
 
-/* Shows what stands beside the first row of line NUMBER: its mark, and in the wire view its count.
- */
+/* Shows the mark of line NUMBER beside its first row, and in the wire view its byte count. */
 static void draw_edges(const struct conversation *conversation, const struct view *view,
                        size_t number, int row, enum style style)
 {
@@ -322,7 +320,7 @@ static void draw_edges(const struct conversation *conversation, const struct vie
                      count_of(transcript_line(transcript, number), count, sizeof count));
 }
 
-/* Shows line NUMBER from ROW of the box on, as far as it lies within.  Returns its rows. */
+/* Shows line NUMBER from ROW of the box on, clipped to the box.  Returns its rows. */
 static int draw_line(const struct conversation *conversation, size_t number, int row,
                      bool has_focus)
 {

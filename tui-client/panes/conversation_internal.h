@@ -1,12 +1,12 @@
-/* conversation_internal.h - what conversation.c, which knows the keys, asks of conversation_draw.c,
- * which knows the looks; nobody else includes it.
+/* conversation_internal.h - functions of conversation_draw.c (looks) used by conversation.c (keys);
+ * no other file includes it.
  */
 #ifndef TUI_CLIENT_PANES_CONVERSATION_INTERNAL_H
 #define TUI_CLIENT_PANES_CONVERSATION_INTERNAL_H
 
 #include "tui-client/panes/conversation.h"
 
-/* A slot of the pane. */
+/* Implements the pane's draw operation. */
 void conversation_draw(struct pane *pane, struct box box, bool has_focus,
                        struct pane_cursor *cursor);
 

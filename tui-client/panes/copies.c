@@ -1,6 +1,7 @@
 /* copies.c - see copies.h.
  *
- * The text is made when the overlay opens or another form is chosen, and stays as it is meanwhile.
+ * The text is built when the overlay opens or another format is chosen, and is not updated
+ * meanwhile.
  */
 #include <config.h>
 
@@ -36,7 +37,7 @@ static const char *title(struct pane *pane)
     struct copies *copies = (struct copies *)pane;
 
     snprintf(copies->title, sizeof copies->title,
-             _("Copy as %s - Tab: other forms, Enter: copy, s: save, Esc: close"),
+             _("Copy as %s - Tab: next format, Enter: copy, s: save, Esc: close"),
              share_name(copies->format));
     return copies->title;
 }
@@ -59,11 +60,9 @@ static void copy(struct copies *copies)
     if (copies->flaw != NULL)
         guide_say(guide, GUIDE_BAD, copies->flaw);
     else if (screen_copy(buffer_span(&copies->text)))
-        guide_say(
-            guide, GUIDE_GOOD,
-            _("Given to the terminal's clipboard; if nothing can be pasted, s saves a file."));
+        guide_say(guide, GUIDE_GOOD, _("Copied (if the terminal allows it); s saves to a file."));
     else
-        guide_say(guide, GUIDE_BAD, _("Too long for a clipboard: s saves a file."));
+        guide_say(guide, GUIDE_BAD, _("Too long for the clipboard; s saves to a file."));
 }
 
 static void save(struct pane *pane, struct span path, int64_t now_ms)
@@ -106,9 +105,9 @@ void copies_init(struct copies *copies, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help = N_("The conversation so far as a session file for --replay, as command lines of "
-                   "swaks or curl, or as a Python program.  Run as it is, it has the same "
-                   "conversation again, or delivers the same messages."),
+        .help = N_("The conversation so far as a session file for --replay, as command lines for "
+                   "swaks or curl, or as a Python program.  When run, it repeats the conversation "
+                   "or delivers the same messages."),
         .keys = {KEYS_COPIES, false},
         .enter = enter,
         .draw = draw,

@@ -1,4 +1,4 @@
-/* copies.h - the overlay that shows the conversation in a form that runs elsewhere, to be copied.
+/* copies.h - the overlay "copy as": shows the conversation in an export format.
  */
 #ifndef TUI_CLIENT_PANES_COPIES_H
 #define TUI_CLIENT_PANES_COPIES_H
@@ -10,9 +10,9 @@ struct copies {
     struct pane pane;
     enum export_format format;
     struct buffer text; /* the conversation in FORMAT */
-    const char *flaw;   /* why it cannot be; NULL: it can; translated */
-    size_t skip;        /* rows scrolled out at the top */
-    size_t rows;        /* of all of it when it was last drawn */
+    const char *flaw;   /* why FORMAT is impossible, translated; NULL: it is possible */
+    size_t skip;        /* rows scrolled off at the top */
+    size_t rows;        /* of all of the text when last drawn */
     int height;
     char title[256];
 };

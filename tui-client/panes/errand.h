@@ -1,7 +1,7 @@
-/* errand.h - what a pane wants done that leads out of it.
+/* errand.h - a request of a pane that concerns other panes.
  *
- * A pane sets its errand while it acts or takes a key; it is done after that, by whoever knows the
- * other panes.  So a pane knows neither who asks for a line nor who takes a command.
+ * A pane sets its errand while it handles an action or a key; afterwards the app, which knows all
+ * panes, runs it.  So a pane knows neither who prompts for a line nor who receives a command.
  */
 #ifndef TUI_CLIENT_PANES_ERRAND_H
 #define TUI_CLIENT_PANES_ERRAND_H
@@ -17,21 +17,21 @@ struct pane;
 
 enum errand_kind {
     ERRAND_NONE,
-    ERRAND_ASK,     /* ask the person for a line */
-    ERRAND_TO_FORM, /* put an entry of the history into its form, or else into the raw line */
-    ERRAND_TO_RAW,  /* put TEXT into the raw line */
-    ERRAND_ACTION,  /* do ACTION where the focus was before this pane covered it */
+    ERRAND_ASK,     /* prompt the user for a line */
+    ERRAND_TO_FORM, /* copy an entry of the history to its form, or else to the raw line */
+    ERRAND_TO_RAW,  /* copy TEXT to the raw line */
+    ERRAND_ACTION,  /* perform ACTION in the pane that had the focus before this one covered it */
 };
 
 struct errand {
     enum errand_kind kind;
-    const char *label;       /* ASK: in front of the line; marked for translation */
-    struct span text;        /* what it starts with; borrowed until the errand is done */
-    bool is_path;            /* ASK: names of files are completed, "~" stands for the home */
+    const char *label;       /* ASK: shown before the line; marked for translation */
+    struct span text;        /* initial text of the line; borrowed until the errand is done */
+    bool is_path;            /* ASK: file names are completed, "~" is the home folder */
     enum history_kind entry; /* TO_FORM */
     enum keys_action action; /* ACTION */
-    /* ASK: takes the line when the person has finished it; not called for a cancelled one.  FROM is
-     * the pane whose errand it was. */
+    /* ASK: called with the finished line, but not if it was cancelled.  FROM is the pane whose
+     * errand it was. */
     void (*answer)(struct pane *from, struct span line, int64_t now_ms);
 };
 

@@ -18,21 +18,24 @@ static const char *title(struct pane *pane)
     return text;
 }
 
-/* What is to be said where no reply is selected. */
+/* The text if no reply is selected. */
 static void explain_position(const struct guide *guide, char *out, size_t size)
 {
     const struct client *client = &guide->client;
 
     if (client->problem[0] != '\0')
-        snprintf(out, size, _("%s\nF5 connects again.  What was typed is kept.\n"),
+        snprintf(out, size,
+                 _("%s\n"
+                   "F5 connects again.  Your input is kept.\n"),
                  client->problem);
     else if (client_is_connected(client))
         snprintf(out, size, "%s\n", _("Waiting for the server."));
     else
-        snprintf(out, size, "%s\n", _("There is no connection.  F5 connects."));
+        snprintf(out, size, "%s\n", _("Not connected.  F5 connects."));
 }
 
-/* The reply that the selected line is answered by, or belongs to, in words; else the position. */
+/* Explains the reply to the selected line, or the one that it belongs to; otherwise the position.
+ */
 static void explain(const struct guide *guide, char *out, size_t size)
 {
     const struct transcript *transcript = &guide->client.transcript;
@@ -90,9 +93,8 @@ void explanation_init(struct explanation_pane *explanation, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help =
-            N_("What the newest reply means, or the one that is selected in the conversation: its "
-               "digits, what happened, the remedy, what may come next."),
+        .help = N_("Explains the latest reply, or the one selected in the conversation: its "
+                   "digits, what happened, what to do about it and what may come next."),
         .keys = {KEYS_LIST, false},
         .enter = enter,
         .draw = draw,

@@ -1,4 +1,4 @@
-/* explanation.h - the pane that says what the selected reply means and what may come next.
+/* explanation.h - the pane that explains the selected reply and what may come next.
  */
 #ifndef TUI_CLIENT_PANES_EXPLANATION_H
 #define TUI_CLIENT_PANES_EXPLANATION_H
@@ -7,8 +7,8 @@
 
 struct explanation_pane {
     struct pane pane;
-    size_t skip; /* rows scrolled out at the top */
-    size_t rows; /* of the whole text when it was last drawn */
+    size_t skip; /* rows scrolled off at the top */
+    size_t rows; /* of the whole text when last drawn */
 };
 
 void explanation_init(struct explanation_pane *explanation, struct guide *guide);

@@ -1,4 +1,4 @@
-/* form.c - what the keys of a form do: editing, moving between fields, sending.
+/* form.c - handles the keys of a form: editing, moving between fields, sending.
  */
 #include <config.h>
 
@@ -46,7 +46,7 @@ static void move_item(struct form *form, size_t offset)
     form_load_prompt(form);
 }
 
-/* Says why the body is as it was, if STATUS is -1. */
+/* If STATUS is -1, reports why the body is unchanged. */
 static void report_change(const struct form *form, int status)
 {
     if (status != 0)
@@ -55,7 +55,7 @@ static void report_change(const struct form *form, int status)
                                    : strerror(errno));
 }
 
-/* Enter goes on to the next field; what is last is sent.  In the body it is a line end. */
+/* Enter moves to the next field; in the last one it sends.  In the body it inserts a line end. */
 static void press_enter(struct form *form, int64_t now_ms)
 {
     if (form_item(form, form->item) == FORM_BODY)
@@ -68,7 +68,7 @@ static void press_enter(struct form *form, int64_t now_ms)
         form_send(form, false, now_ms);
 }
 
-/* What an action means in the body: a motion, and whether what lies on the way is deleted. */
+/* The motion of an action in the body, and whether it deletes the text that it passes. */
 static const struct {
     enum keys_action action;
     enum area_motion motion;
@@ -120,7 +120,7 @@ static bool change_item(struct form *form, enum keys_action action)
     }
 }
 
-/* The field is what it was before, and so is what would be sent. */
+/* The field is restored, and so is what would be sent. */
 static bool cancel_search(struct form *form)
 {
     bool was_searching = prompt_cancel();
@@ -246,9 +246,9 @@ void form_init(struct form *form, struct guide *guide, struct draft *draft)
         .title = title,
         .help = N_(
             "Fill in the step and send it with F5, or with Enter in the last field.  \"Will send\" "
-            "shows the very lines that go out.  A step that is not open can be looked at with "
-            "Alt-n and Alt-p, and sent all the same with Alt-s.  In a field Up and Ctrl-R find "
-            "what was sent before.  A header field that is emptied is left out of the message."),
+            "shows the exact lines to be sent.  Alt-n and Alt-p show other steps, available or "
+            "not; Alt-s sends one that is not available anyway.  In a field, Up and Ctrl-R find "
+            "earlier entries.  An empty header field is left out of the message."),
         .keys_now = keys_now,
         .enter = enter,
         .draw = form_draw,

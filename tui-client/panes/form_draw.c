@@ -1,7 +1,7 @@
-/* form_draw.c - how a form looks: fields with what is wrong with them, buttons, the text.
+/* form_draw.c - draws a form: fields with their flaws, buttons, the body.
  *
- * A form is a column of rows.  That of a message puts what will be sent beside its fields where
- * there is room for both, else below them.
+ * A form is a column of rows.  A message shows the preview beside its fields if both fit, else
+ * below them.
  */
 #include <config.h>
 
@@ -16,13 +16,13 @@
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
 
-/* Width from which a message and its bytes stand side by side. */
+/* Width from which the preview is beside the message. */
 #define BESIDE_WIDTH 66
 
-/* Rows of the body where there is room. */
+/* Rows of the body if they fit. */
 #define BODY_ROWS 5
 
-/* Rows of the body that stay where there is not, as long as it has the focus. */
+/* Minimum rows of the body while it has the focus. */
 #define BODY_ROWS_MIN 2
 
 static const char *label_of(const struct form *form, size_t number)
@@ -36,7 +36,7 @@ static const char *label_of(const struct form *form, size_t number)
     return label != NULL ? _(label) : "";
 }
 
-/* Columns of the widest label, with a blank behind it. */
+/* Columns of the widest label and a blank. */
 static int label_width(const struct form *form)
 {
     size_t width = 0;
@@ -49,7 +49,7 @@ static int label_width(const struct form *form)
     return (int)width + 1;
 }
 
-/* Text of ours in as many rows as it needs. */
+/* Draws our own text in as many rows as it needs. */
 static void put_wrapped(struct box *box, enum style style, const char *text)
 {
     int rows;
@@ -61,7 +61,7 @@ static void put_wrapped(struct box *box, enum style style, const char *text)
     box->height -= rows;
 }
 
-/* While searching, Readline's own label stands in front; of a long one the end counts. */
+/* In a search, Readline's own label comes first; a long one is cut at its start. */
 static void draw_label(struct box *line, const char *label)
 {
     struct span text = span_of(label);
@@ -79,7 +79,7 @@ static void draw_field(const struct form *form, size_t number, struct box *box, 
     bool is_edited = has_focus && number == form->item;
     int labels = label_width(form);
     struct box line = {box->row, box->column + labels, 1, box->width - labels};
-    /* Without the cursor a long text shows its beginning. */
+    /* Without the cursor the beginning of a long text is shown. */
     struct prompt_view view = {.label = "", .text = draft_text(form_field_of(form, number))};
     const char *flaw = words_compose_flaw(form_flaw(form, number));
 
@@ -104,7 +104,7 @@ static void draw_field(const struct form *form, size_t number, struct box *box, 
     box->height--;
 }
 
-/* PATH, or only the name of its file if there is no room in WIDTH columns. */
+/* PATH, or only its file name if PATH does not fit into WIDTH columns. */
 static struct span fitting_path(const char *path, int width)
 {
     const char *slash = strrchr(path, '/');
@@ -140,7 +140,7 @@ static void draw_attachment(const struct form *form, size_t number, struct box *
     box->height--;
 }
 
-/* A row of the body; what stands behind a tab begins at its stop. */
+/* A row of the body; text after a tab begins at the tab stop. */
 static void draw_row(int row, int column, int width, struct span text)
 {
     size_t start = 0;
@@ -173,8 +173,7 @@ static void draw_body(const struct form *form, struct box box, bool has_focus,
 
 /* --- the kinds of forms ---------------------------------------------------------------------- */
 
-/* The first field or attachment that is shown in ROWS: those above it go so that what has the focus
- * stays. */
+/* The first field or attachment shown in ROWS, chosen so that the focused one is visible. */
 static size_t first_item(const struct form *form, int rows)
 {
     bool in_body = form_item(form, form->item) == FORM_BODY;
@@ -235,8 +234,8 @@ static void draw_connect(const struct form *form, struct box box, bool has_focus
     const struct client *client = &form->pane.guide->client;
     static const char *const states[] = {
         [LINK_CLOSED] = N_("Not connected."),
-        [LINK_RESOLVING] = N_("Looking up the host name; Ctrl-C gives up."),
-        [LINK_CONNECTING] = N_("Connecting; Ctrl-C gives up."),
+        [LINK_RESOLVING] = N_("Looking up the host name; Ctrl-C cancels."),
+        [LINK_CONNECTING] = N_("Connecting; Ctrl-C cancels."),
         [LINK_OPEN] = N_("Connected."),
     };
     char address[OPTIONS_HOST_MAX + 64];
@@ -275,7 +274,7 @@ static void draw_end(const struct form *form, struct box box, bool has_focus,
     form_draw_preview(form, box);
 }
 
-/* One field, or none: what is wrong with the step stands below. */
+/* One field, or none; the reason why the step is not available is below. */
 static void draw_command(const struct form *form, struct box box, bool has_focus,
                          struct pane_cursor *cursor)
 {

@@ -1,6 +1,6 @@
-/* form_files.c - files that come into a message: attached, inserted, or back from an editor.
+/* form_files.c - files read into a message: attached, inserted, or from the editor.
  *
- * A file is read when it is named, so that what is shown is what will be sent.
+ * A file is read when it is named, so that the preview is what will be sent.
  */
 #include <config.h>
 
@@ -35,7 +35,7 @@ __attribute__((format(printf, 3, 4))) static void report(struct form *form, enum
 
 /* --- attachments ----------------------------------------------------------------------------- */
 
-/* Why the file PATH cannot be attached; NULL: it is. */
+/* Attaches the file PATH; returns NULL, or why it failed. */
 static const char *attach(struct draft *draft, const char *path)
 {
     struct buffer content;
@@ -52,7 +52,7 @@ static const char *attach(struct draft *draft, const char *path)
 bool form_attach(struct form *form, const char *path)
 {
     const char *why = form->draft->attachment_count == COMPOSE_ATTACHMENTS_MAX
-                          ? _("the message has as many attachments as it may have")
+                          ? _("the message already has the maximum number of attachments")
                           : attach(form->draft, path);
 
     if (why == NULL)
@@ -88,7 +88,7 @@ static const char *text_problem(int error_number)
 {
     switch (error_number) {
     case EILSEQ:
-        return _("it is no text in UTF-8; Alt-a attaches any file");
+        return _("it is not UTF-8 text; Alt-a attaches any file");
     case ENOBUFS:
         return _("it is too large");
     default:
@@ -96,7 +96,7 @@ static const char *text_problem(int error_number)
     }
 }
 
-/* Why the file PATH cannot be text of DRAFT; NULL: it is. */
+/* Reads the file PATH into the text of DRAFT; returns NULL, or why it failed. */
 static const char *take_text(struct draft *draft, const char *path, enum draft_place place)
 {
     struct buffer content;
@@ -117,15 +117,15 @@ bool form_take_edited(struct form *form, const char *path)
     form_show_message(form);
     why = take_text(form->draft, path, DRAFT_INSTEAD);
     if (why == NULL)
-        report(form, GUIDE_GOOD, "%s", _("The text came back from the editor."));
+        report(form, GUIDE_GOOD, "%s", _("Text updated from the editor."));
     else
-        report(form, GUIDE_BAD, _("Not taken back from %s: %s"), path, why);
+        report(form, GUIDE_BAD, _("Could not read back %s: %s"), path, why);
     return why == NULL;
 }
 
 /* --- asking for a file ----------------------------------------------------------------------- */
 
-/* The same item keeps the focus when one more stands above it. */
+/* Keeps the focus on the same item when one is added above it. */
 static void take_attachment(struct pane *pane, struct span path, int64_t now_ms)
 {
     struct form *form = (struct form *)pane;

@@ -1,4 +1,4 @@
-/* form_internal.h - what the files of the form tell each other; nobody else includes it.
+/* form_internal.h - shared by the form*.c files; no other file includes it.
  *
  * Calls go one way: form.c (keys) calls form_send.c, form_files.c and form_draw.c; form_send.c
  * calls form_prompt.c, form_draw.c calls form_preview.c; all of them call form_step.c, which asks
@@ -14,54 +14,53 @@
 
 enum form_item {
     FORM_FIELD,      /* of a command or a header: form_field_of() */
-    FORM_ATTACHMENT, /* a file that goes with the message: form_attachment_number() */
+    FORM_ATTACHMENT, /* an attachment: form_attachment_number() */
     FORM_BODY,       /* the text of a message */
-    FORM_BUTTON,     /* to go on: form_button_of() */
+    FORM_BUTTON,     /* form_button_of() */
 };
 
 enum form_button { FORM_CONNECT, FORM_ANOTHER, FORM_SEND };
 
-/* The kind of the step that is shown; STEPS_FORM_NOTHING for GUIDE_CONNECT too. */
+/* The kind of the current step; STEPS_FORM_NOTHING for GUIDE_CONNECT too. */
 enum steps_form form_kind(const struct form *form);
 
 size_t form_item_count(const struct form *form);
 enum form_item form_item(const struct form *form, size_t number);
 
-/* The item where a person begins. */
+/* The item that has the focus first. */
 size_t form_first_item(const struct form *form);
 
-/* The field that item NUMBER is, and what is wrong with it; NULL and COMPOSE_OK for an item that is
- * none. */
+/* The field of item NUMBER, and its flaw; NULL and COMPOSE_OK for an item that is not a field. */
 struct draft_field *form_field_of(const struct form *form, size_t number);
 enum compose_flaw form_flaw(const struct form *form, size_t number);
 
-/* Which attachment of the draft, and which button, item NUMBER is. */
+/* The attachment of the draft, or the button, of item NUMBER. */
 size_t form_attachment_number(size_t number);
 enum form_button form_button_of(const struct form *form, size_t number);
 
-/* What goes with the command of the step; empty for one without argument. */
+/* The argument of the step's command; empty if it takes none. */
 struct span form_argument(const struct form *form);
 
-/* Shows the step that sends a message, if another is shown. */
+/* Switches to the step that sends a message. */
 void form_show_message(struct form *form);
 
 /* --- form_prompt.c: Readline, which edits the field with the focus --- */
 
-/* The prompt gets the field, if it is the form's. */
+/* Loads the field into the prompt, if the form uses it. */
 void form_load_prompt(const struct form *form);
 
-/* The field gets what stands in the prompt. */
+/* Stores the prompt's line in the field. */
 void form_save_prompt(struct form *form);
 
 /* --- form_send.c --- */
 
-/* Sends the step, or says why not.  ANYWAY: also one that is not open, or a field that is flawed as
- * far as that can be sent. */
+/* Sends the step, or reports why not.  ANYWAY: even if it is not open or a field is flawed,
+ * provided that it can be sent. */
 void form_send(struct form *form, bool anyway, int64_t now_ms);
 
 /* --- form_files.c --- */
 
-/* Adds the files that MESSAGE names; says which of them are missing. */
+/* Attaches the files that MESSAGE names; reports those that are missing. */
 void form_attach_all(struct form *form, const struct compose_message *message);
 
 /* Asks for the file that ACTION needs; false if it needs none. */
@@ -69,13 +68,13 @@ bool form_ask_for_file(struct form *form, enum keys_action action);
 
 /* --- form_draw.c, form_preview.c --- */
 
-/* Draws it; see struct pane_operations. */
+/* Draws the form; see struct pane_operations. */
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
 
 /* What the step will send, made visible. */
 void form_draw_preview(const struct form *form, struct box box);
 
-/* A row of text of ours, if the box still has one. */
+/* Draws a row of our own text, if the box has one left. */
 void form_put(struct box *box, enum style style, const char *text);
 
 #endif

@@ -1,7 +1,7 @@
-/* form_preview.c - "Will send": the very lines that the step will send.
+/* form_preview.c - "Will send": the exact lines that the step will send.
  *
- * Of a long message only what is near the cursor is made, and of each attachment the beginning, so
- * that a key costs the same however long it is.
+ * Only the part of a long message near the cursor is composed, and the beginning of each
+ * attachment, so that the cost of a key does not depend on its length.
  */
 #include <config.h>
 
@@ -13,11 +13,11 @@
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/screen.h"
 
-/* Most bytes of the body that are previewed, and of each attachment. */
+/* Maximum bytes previewed of the body, and of each attachment. */
 #define PREVIEW_BODY       2048
 #define PREVIEW_ATTACHMENT 114
 
-/* Room for the preview, and for its visible form. */
+/* Buffer size for the preview, and for its visible form. */
 #define PREVIEW_MAX ((size_t)64 * 1024)
 #define VISIBLE_MAX (16 * PREVIEW_MAX)
 
@@ -43,7 +43,7 @@ static void show_lines(struct span text, struct buffer *out)
     }
 }
 
-/* Where the UTF-8 character begins that OFFSET lies in. */
+/* The start of the UTF-8 character at OFFSET. */
 static size_t character_start(const struct area *body, size_t offset)
 {
     while (offset > 0 && offset < area_size(body) &&
@@ -52,7 +52,7 @@ static size_t character_start(const struct area *body, size_t offset)
     return offset;
 }
 
-/* What of a long body is previewed: some of it around the cursor, or up to it. */
+/* The previewed part of a long body: around the cursor, or up to it. */
 static struct span near_cursor(struct area *body, bool to_cursor)
 {
     size_t before = body->cursor > PREVIEW_BODY / 2 ? body->cursor - PREVIEW_BODY / 2 : 0;
@@ -62,7 +62,7 @@ static struct span near_cursor(struct area *body, bool to_cursor)
     return area_part(body, start, to_cursor ? body->cursor : end);
 }
 
-/* As compose_encoding() has it for the whole message. */
+/* The same as compose_encoding() for the whole message. */
 static enum compose_encoding encoding_of(struct draft *draft)
 {
     bool is_plain = draft->attachment_count == 0 && area_is_all(&draft->body, mime_is_plain);
@@ -70,7 +70,7 @@ static enum compose_encoding encoding_of(struct draft *draft)
     return is_plain ? COMPOSE_PLAIN : COMPOSE_QUOTED_PRINTABLE;
 }
 
-/* Appends the part of the message that is previewed as it will go. */
+/* Appends the previewed part of the message in wire form. */
 static void preview_message(struct draft *draft, bool to_cursor, struct buffer *wire)
 {
     struct compose_message message = draft_message_without_body(draft);
@@ -82,7 +82,8 @@ static void preview_message(struct draft *draft, bool to_cursor, struct buffer *
     compose_part(&message, encoding_of(draft), to_cursor ? COMPOSE_TO_BODY : COMPOSE_WHOLE, wire);
 }
 
-/* Appends what the step sends, made visible; of a message TO_CURSOR only what goes before that. */
+/* Appends what the step sends, made visible; TO_CURSOR: of a message only the part before the
+ * cursor. */
 static void preview(const struct form *form, bool to_cursor, struct buffer *out)
 {
     const struct guide *guide = form->pane.guide;
@@ -97,7 +98,7 @@ static void preview(const struct form *form, bool to_cursor, struct buffer *out)
     buffer_release(&wire);
 }
 
-/* Rows of the preview that go so that what is being typed in the body stays in sight. */
+/* Rows to skip at the top so that the preview shows the text at the cursor. */
 static size_t rows_above(const struct form *form, struct box box)
 {
     struct box nothing = {.width = box.width};
@@ -118,7 +119,7 @@ void form_draw_preview(const struct form *form, struct box box)
     struct buffer text;
 
     form_put(&box, STYLE_FAINT,
-             area_size(&form->draft->body) > PREVIEW_BODY ? _("Will send (here: around the cursor)")
+             area_size(&form->draft->body) > PREVIEW_BODY ? _("Will send (near the cursor)")
                                                           : _("Will send"));
     if (box.height <= 0 || box.width <= 2)
         return;

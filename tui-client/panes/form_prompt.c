@@ -8,7 +8,7 @@
 
 #include "tui-client/terminal/prompt.h"
 
-/* Up and Ctrl-R find what was said with the same verb before. */
+/* Up and Ctrl-R find earlier arguments of the same verb. */
 static void load_history(const struct form *form)
 {
     const struct guide *guide = form->pane.guide;
@@ -32,7 +32,7 @@ static void load_history(const struct form *form)
     }
 }
 
-/* Without the focus the prompt holds another's line. */
+/* Without the focus the prompt holds another pane's line. */
 void form_load_prompt(const struct form *form)
 {
     const struct draft_field *field = form_field_of(form, form->item);

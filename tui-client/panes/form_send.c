@@ -1,4 +1,4 @@
-/* form_send.c - sending a step, and why it is not sent.
+/* form_send.c - sends a step, or reports why not.
  */
 #include <config.h>
 
@@ -9,8 +9,8 @@
 
 #include "common/i18n.h"
 
-/* Whether a server may be sent this all the same, to see what it says.  With any other flaw a
- * message would go without the field. */
+/* Whether a field with this flaw can be sent anyway, to see the server's reaction.  With any other
+ * flaw the field would be missing from the message. */
 static bool is_sendable(const struct form *form, enum compose_flaw flaw)
 {
     if (form_kind(form) == STEPS_FORM_MESSAGE)
@@ -18,7 +18,7 @@ static bool is_sendable(const struct form *form, enum compose_flaw flaw)
     return flaw == COMPOSE_EMPTY || flaw == COMPOSE_TOO_LONG;
 }
 
-/* Whether the fields may go; says what is wrong with the first that may not. */
+/* Whether the fields may be sent; reports the first flaw. */
 static bool are_fields_good(struct form *form, bool anyway)
 {
     char text[256];
@@ -39,7 +39,7 @@ static bool are_fields_good(struct form *form, bool anyway)
     return true;
 }
 
-/* Whether the step may go now; one that is not open must be sent anyway. */
+/* Whether the step may be sent now; one that is not open needs ANYWAY. */
 static bool is_time(struct form *form, bool anyway)
 {
     struct guide *guide = form->pane.guide;
@@ -49,12 +49,12 @@ static bool is_time(struct form *form, bool anyway)
         dialect_why_not(guide->dialect, dialogue->position, guide->step) == DIALECT_REASON_NONE;
 
     if (guide->client.link.state != LINK_OPEN || dialogue_is_waiting(dialogue)) {
-        guide_say(guide, GUIDE_TROUBLE, _("The server has not answered yet.  Ctrl-C gives up."));
+        guide_say(guide, GUIDE_TROUBLE, _("The server has not replied yet.  Ctrl-C cancels."));
         return false;
     }
     if (is_open || anyway || takes_message)
         return true;
-    guide_say(guide, GUIDE_TROUBLE, _("Not sent: this step is not open.  Alt-s sends it anyway."));
+    guide_say(guide, GUIDE_TROUBLE, _("Not sent: step not available.  Alt-s sends it anyway."));
     return false;
 }
 
@@ -84,7 +84,7 @@ void form_send(struct form *form, bool anyway, int64_t now_ms)
     if (!client_can_say(&guide->client))
         guide_connect(guide, now_ms);
     else if (guide->step == GUIDE_CONNECT)
-        guide_say(guide, GUIDE_SAID, _("The connection is there, or on its way."));
+        guide_say(guide, GUIDE_SAID, _("Already connected or connecting."));
     else if (are_fields_good(form, anyway) && is_time(form, anyway))
         transmit(form, now_ms);
 }

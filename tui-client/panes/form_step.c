@@ -1,6 +1,6 @@
-/* form_step.c - what a form consists of, and how it follows the guide.
+/* form_step.c - the items of a form, and how it follows the guide.
  *
- * Nothing here knows a key or how anything looks.
+ * Keys and looks are not known here.
  */
 #include <config.h>
 
@@ -48,7 +48,7 @@ enum form_item form_item(const struct form *form, size_t number)
     }
 }
 
-/* Of a message that is its body, of the end the end. */
+/* The body of a message, or the button that ends the conversation. */
 size_t form_first_item(const struct form *form)
 {
     switch (form_kind(form)) {

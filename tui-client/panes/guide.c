@@ -36,7 +36,7 @@ void guide_visit(struct guide *guide, enum dialect_event verb)
 }
 
 /* The step that the position asks for.  A message that is awaited belongs to the verb that asks for
- * one, which no row opens any more. */
+ * one, although no row allows that verb now. */
 static enum dialect_event wanted_step(const struct guide *guide, bool prefer_end)
 {
     const struct dialogue *dialogue = &guide->client.dialogue;
@@ -166,7 +166,7 @@ static bool is_open(const struct guide *guide, enum dialect_event verb)
            DIALECT_REASON_NONE;
 }
 
-/* Done is what stands before the step that the position asks for. */
+/* Steps before the one that the position asks for are done. */
 enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
 {
     enum dialect_event wanted = wanted_step(guide, false);

@@ -1,8 +1,7 @@
-/* guide.h - where the person is: the step that is shown, the reply that is explained, the last
- * word.
+/* guide.h - the state shared by the panes: current step, explained reply, status.
  *
- * It follows the conversation: when the position moves, the step that comes next is shown.  A
- * person may look at any other step in between.  All panes look at it; none of its facts is theirs.
+ * It follows the conversation: when the position moves, the next step is shown.  The user may view
+ * any other step in between.  All panes read it; none of them stores its facts.
  */
 #ifndef TUI_CLIENT_PANES_GUIDE_H
 #define TUI_CLIENT_PANES_GUIDE_H
@@ -11,17 +10,17 @@
 #include "tui-client/client/client.h"
 #include "tui-client/dialogue/steps.h"
 
-/* The step before all verbs: to connect. */
+/* The step before all verbs: connecting. */
 #define GUIDE_CONNECT DIALECT_EVENTS
 
 enum guide_mark { GUIDE_DONE, GUIDE_SHOWN, GUIDE_OPEN, GUIDE_NOT_OPEN };
 
-/* How the last word is meant; what that looks like is for those who show it. */
+/* The meaning of the status text; the panes choose its looks. */
 enum guide_tone {
-    GUIDE_SAID,    /* no more than what is going on */
-    GUIDE_GOOD,    /* done as it was wanted */
-    GUIDE_GO_ON,   /* the server waits for more */
-    GUIDE_TROUBLE, /* not now, or not in this way */
+    GUIDE_SAID,    /* neutral */
+    GUIDE_GOOD,    /* success */
+    GUIDE_GO_ON,   /* the server expects more */
+    GUIDE_TROUBLE, /* temporary failure or warning */
     GUIDE_BAD,     /* refused, or failed */
     GUIDE_TONES,
 };
@@ -30,16 +29,16 @@ struct guide {
     struct client client;
     struct steps steps; /* of dialect */
     const struct dialect *dialect;
-    enum dialect_event step;     /* that is shown: a verb, or GUIDE_CONNECT */
-    unsigned visits;             /* grows whenever another step is shown */
-    unsigned deliveries;         /* grows with every message that is delivered */
-    unsigned long long selected; /* line of the transcript, counting those lost too */
+    enum dialect_event step;     /* the current step: a verb, or GUIDE_CONNECT */
+    unsigned visits;             /* incremented whenever another step is shown */
+    unsigned deliveries;         /* incremented for every delivered message */
+    unsigned long long selected; /* line of the transcript; dropped lines count too */
     bool follows;                /* the newest line counts as selected */
-    char status[WORDS_MAX];      /* the last word to the person; may hold untrusted text */
-    enum guide_tone tone;        /* of that word */
+    char status[WORDS_MAX];      /* the last message to the user; may contain untrusted text */
+    enum guide_tone tone;        /* of STATUS */
 };
 
-/* Makes GUIDE ready and its client with it: 0, or -1 as client_init(). */
+/* Initializes GUIDE and its client: 0, or -1 as client_init(). */
 int guide_init(struct guide *guide, const struct options *options);
 
 /* As client_release(). */
@@ -51,33 +50,34 @@ void guide_connect(struct guide *guide, int64_t now_ms);
 /* Ends the connection, or the attempt. */
 void guide_disconnect(struct guide *guide);
 
-/* Goes on after a wait; shows another step if the conversation has moved. */
+/* Continues after a wait; shows another step if the position has changed. */
 void guide_step(struct guide *guide, short revents, int64_t now_ms);
 
-/* Shows the step OFFSET (1 or -1) places further, or that of VERB. */
+/* Shows the next or previous step (OFFSET 1 or -1), or that of VERB. */
 void guide_turn(struct guide *guide, int offset);
 void guide_visit(struct guide *guide, enum dialect_event verb);
 
 /* The step NUMBER, 0 being GUIDE_CONNECT, of guide->steps.count + 1. */
 enum dialect_event guide_step_at(const struct guide *guide, size_t number);
 
-/* The number of the step that is shown. */
+/* The number of the current step. */
 size_t guide_number(const struct guide *guide);
 
-/* How the step VERB is to be marked. */
+/* The mark of the step VERB. */
 enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb);
 
-/* What a step is called: "CONNECT", "MAIL FROM". */
+/* The name of a step: "CONNECT", "MAIL FROM". */
 const char *guide_name(const struct guide *guide, enum dialect_event verb, char *out, size_t size);
 
-/* The number of the selected line in the transcript; the newest if that is followed or gone. */
+/* The number of the selected line in the transcript; the newest if it follows, or if the line was
+ * dropped. */
 size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
 
 /* The tone of a reply with CODE. */
 enum guide_tone guide_tone_of(unsigned code);
 
-/* Says something to the person, in place of the last word. */
+/* Sets the status text. */
 void guide_say(struct guide *guide, enum guide_tone tone, const char *text);
 
 #endif

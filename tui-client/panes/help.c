@@ -12,10 +12,10 @@
 #include "tui-client/panes/widgets.h"
 #include "tui-client/text/columns.h"
 
-/* Column at which the keys are explained. */
+/* Column of the explanations. */
 #define EXPLAIN_COLUMN 20
 
-/* Room for all of help. */
+/* Buffer size for the whole help. */
 #define HELP_MAX 16384
 
 void help_about(struct help *help, const struct pane *topic)
@@ -62,7 +62,7 @@ static void append_scope(char *out, enum keys_scope scope)
             append_row(out, &keys_rows[i]);
 }
 
-/* Whether the keys of SCOPE count where help was asked for. */
+/* Whether the keys of SCOPE apply in the pane that help is about. */
 static bool is_near(const struct help *help, enum keys_scope scope)
 {
     for (enum keys_scope at = help->scope; at != KEYS_EVERYWHERE; at = keys_scope_parent(at))
@@ -71,7 +71,7 @@ static bool is_near(const struct help *help, enum keys_scope scope)
     return false;
 }
 
-/* What helps here comes first, then what counts everywhere, then the rest. */
+/* Keys of the pane come first, then those that apply everywhere, then the rest. */
 static void write_help(const struct help *help, char *out)
 {
     out[0] = '\0';
@@ -110,7 +110,7 @@ void help_init(struct help *help, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help = N_("This is help itself."),
+        .help = N_("You are reading it."),
         .keys = {KEYS_LIST, false},
         .draw = draw,
         .act = act,

@@ -1,4 +1,4 @@
-/* help.h - the overlay with help: first on what has the focus, then all keys, from the key table.
+/* help.h - the help overlay: first the focused pane, then all keys, from the key table.
  */
 #ifndef TUI_CLIENT_PANES_HELP_H
 #define TUI_CLIENT_PANES_HELP_H
@@ -7,16 +7,16 @@
 
 struct help {
     struct pane pane;
-    const char *topic;     /* of the pane that help is wanted on; marked for translation */
+    const char *topic;     /* help text of the pane; marked for translation */
     enum keys_scope scope; /* of its keys */
-    size_t skip;           /* rows scrolled out at the top */
-    size_t rows;           /* of all of it when it was last drawn */
+    size_t skip;           /* rows scrolled off at the top */
+    size_t rows;           /* of the whole text when last drawn */
     int height;
 };
 
 void help_init(struct help *help, struct guide *guide);
 
-/* Says what help is wanted on. */
+/* Sets the pane that help is about. */
 void help_about(struct help *help, const struct pane *topic);
 
 #endif

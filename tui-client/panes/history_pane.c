@@ -16,10 +16,10 @@ static const struct history *history_of(const struct pane *pane)
 static const char *title(struct pane *pane)
 {
     (void)pane;
-    return _("History - Enter puts an entry into its form, Esc closes");
+    return _("History - Enter copies an entry to its form, Esc closes");
 }
 
-/* A message shows in one row: its line ends stand out as a mark. */
+/* A message is shown in one row, with marks for its line ends. */
 static void draw_entry(struct box box, int row, const struct history_entry *entry, enum style style)
 {
     struct span rest = {entry->text, entry->size};
@@ -49,7 +49,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     history_pane->first = selection_scroll(history_pane->first, history_pane->selected, box.height);
     if (history->count == 0)
         screen_text(box.row, box.column, box.width, STYLE_NORMAL,
-                    span_of(_("Nothing was sent yet.")));
+                    span_of(_("Nothing has been sent yet.")));
     for (int i = 0; i < box.height && history_pane->first + (size_t)i < history->count; i++) {
         size_t number = history_pane->first + (size_t)i;
         draw_entry(box, box.row + i, &history->entries[history->count - 1 - number],
@@ -90,7 +90,7 @@ void history_pane_init(struct history_pane *history_pane, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help = N_("Commands and messages that were sent before, the newest on top."),
+        .help = N_("Commands and messages sent earlier, newest first."),
         .keys = {KEYS_LIST, false},
         .enter = enter,
         .draw = draw,

@@ -1,5 +1,4 @@
-/* history_pane.h - the overlay with what was sent before, in this run and earlier ones, newest
- * first.
+/* history_pane.h - the overlay with the history, newest first.
  */
 #ifndef TUI_CLIENT_PANES_HISTORY_PANE_H
 #define TUI_CLIENT_PANES_HISTORY_PANE_H
@@ -10,7 +9,7 @@ struct history_pane {
     struct pane pane;
     size_t selected; /* 0 is the newest */
     size_t first;    /* shown */
-    int height;      /* rows when it was last drawn */
+    int height;      /* rows when last drawn */
 };
 
 void history_pane_init(struct history_pane *history_pane, struct guide *guide);

@@ -4,11 +4,11 @@
 
 #include "tui-client/panes/layout.h"
 
-/* From here on form and conversation stand side by side. */
+/* Minimum columns for form and conversation side by side. */
 #define BESIDE_COLUMNS 100
 #define BESIDE_ROWS    26
 
-/* Rows from which all three panes stand above one another, and from which two do. */
+/* Minimum rows to stack all three panes, and to stack two. */
 #define THREE_ROWS 22
 #define TWO_ROWS   16
 
@@ -22,7 +22,7 @@ static bool is_beside(struct box size)
     return size.width >= BESIDE_COLUMNS && size.height >= BESIDE_ROWS;
 }
 
-/* The left column holds forms, which need less than the lines of a conversation. */
+/* The left column is narrower: forms need less width than the conversation. */
 static int left_width(struct box size)
 {
     return size.width * 42 / 100;
@@ -94,7 +94,7 @@ struct layout layout_of(struct box size, enum layout_part focus, int form_rows, 
         lay_stacked(&layout, inner, form_rows, size.height >= THREE_ROWS);
     else
         layout.parts[focus < LAYOUT_PANES ? focus : LAYOUT_FORM] = inner;
-    /* A pane that has the focus is never the one that goes. */
+    /* The focused pane is never hidden. */
     if (focus < LAYOUT_PANES && layout.parts[focus].height == 0) {
         layout.parts[focus] = layout.parts[LAYOUT_CONVERSATION];
         layout.parts[LAYOUT_CONVERSATION].height = 0;

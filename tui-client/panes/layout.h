@@ -1,7 +1,7 @@
-/* layout.h - which part of the screen stands where.
+/* layout.h - the position of each part of the screen.
  *
- * Arithmetic alone: from the size of the terminal and what has the focus to boxes.  What does not
- * fit goes: first the explanation, then all but the pane with the focus.
+ * Only arithmetic: computes boxes from the size of the terminal and the focus.  If space is short,
+ * the explanation is hidden first, then all but the focused pane.
  */
 #ifndef TUI_CLIENT_PANES_LAYOUT_H
 #define TUI_CLIENT_PANES_LAYOUT_H
@@ -10,7 +10,7 @@
 
 #include "tui-client/terminal/box.h"
 
-/* Below this the terminal is too small for anything. */
+/* Minimum size of the terminal. */
 #define LAYOUT_ROWS_MIN    10
 #define LAYOUT_COLUMNS_MIN 40
 
@@ -18,7 +18,7 @@ enum layout_part {
     LAYOUT_FORM,
     LAYOUT_CONVERSATION,
     LAYOUT_EXPLANATION,
-    LAYOUT_PANES, /* those above have frames */
+    LAYOUT_PANES, /* the parts before it have frames */
 
     LAYOUT_TITLE = LAYOUT_PANES,
     LAYOUT_STEPS,
@@ -33,12 +33,12 @@ struct layout {
     struct box parts[LAYOUT_PARTS]; /* height 0: not shown; frames included */
 };
 
-/* Lays out a screen of SIZE.  FOCUS is the pane that must be shown; FORM_ROWS is what the form
- * would like to have within its frame, given the columns that layout_form_width() tells.
- * ZOOM: a pane that has the focus gets the room of all. */
+/* Lays out a screen of SIZE.  FOCUS is the pane that must be shown; FORM_ROWS is the number of rows
+ * that the form needs inside its frame at layout_form_width() columns.  ZOOM: the focused pane gets
+ * the space of all panes. */
 struct layout layout_of(struct box size, enum layout_part focus, int form_rows, bool zoom);
 
-/* Columns within the form's frame. */
+/* Columns inside the form's frame. */
 int layout_form_width(struct box size);
 
 #endif

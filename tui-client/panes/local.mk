@@ -1,4 +1,4 @@
-# What is shown: each pane is a file or a family of files.
+# The panes of the screen, each a file or a family of files.
 #
 # Files here include each other, common/ and tui-client/text/ to tui-client/terminal/;
 # `_internal.h` is for this folder alone.

@@ -13,12 +13,13 @@
 #include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/screen.h"
 
-/* Column at which the commands are explained. */
+/* Column of the explanations. */
 #define EXPLAIN_COLUMN 20
 
 #define FOLDED_MAX 512
 
-/* TEXT as it is compared: without case, composed.  Returns its bytes, at most FOLDED_MAX. */
+/* TEXT in the form used for comparison: case-folded and composed.  Returns its bytes, at most
+ * FOLDED_MAX. */
 static size_t fold(struct span text, uint8_t *out)
 {
     size_t size = FOLDED_MAX;
@@ -37,7 +38,7 @@ static bool holds(struct span text, struct span wanted)
     return part_size == 0 || memmem(folded, size, part, part_size) != NULL;
 }
 
-/* Whether a row counts where the focus was.  What acts on the conversation does so from
+/* Whether a row applies in the pane that had the focus.  Actions on the conversation apply
  * everywhere. */
 static bool is_listed(const struct palette *palette, const struct keys_row *row)
 {
@@ -77,7 +78,7 @@ void palette_about(struct palette *palette, enum keys_scope scope)
 static const char *title(struct pane *pane)
 {
     (void)pane;
-    return _("Commands - type to search, Enter does it, Esc closes");
+    return _("Commands - type to search, Enter runs, Esc closes");
 }
 
 static void draw_row(struct box box, int row, const struct keys_row *command, enum style style)
@@ -95,7 +96,7 @@ static void draw_list(struct palette *palette, struct box box)
     palette->first = selection_scroll(palette->first, palette->selected, box.height);
     if (palette->count == 0)
         screen_text(box.row, box.column, box.width, STYLE_NORMAL,
-                    span_of(_("No command has this in its name.")));
+                    span_of(_("No matching command.")));
     for (int i = 0; i < box.height && palette->first + (size_t)i < palette->count; i++) {
         size_t number = palette->first + (size_t)i;
         draw_row(box, box.row + i, palette->rows[number],
@@ -143,7 +144,7 @@ void palette_init(struct palette *palette, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help = N_("All that can be done, with its keys.  Type part of a name to find it."),
+        .help = N_("All commands and their keys.  Type part of a name to search."),
         .keys = {KEYS_MENU, true},
         .draw = draw,
         .act = act,

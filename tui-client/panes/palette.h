@@ -5,21 +5,22 @@
 
 #include "tui-client/panes/pane.h"
 
-/* More than the key table has rows. */
+/* More than the rows of the key table. */
 #define PALETTE_ROWS_MAX 128
 
 struct palette {
     struct pane pane;
-    enum keys_scope scope; /* whose commands are listed beside those that count everywhere */
-    const struct keys_row *rows[PALETTE_ROWS_MAX]; /* that match what was typed */
+    enum keys_scope
+        scope; /* whose commands are listed in addition to those that apply everywhere */
+    const struct keys_row *rows[PALETTE_ROWS_MAX]; /* rows that match what was typed */
     size_t count;
     size_t selected, first; /* in rows; FIRST is the first that is shown */
-    int height;             /* rows when it was last drawn */
+    int height;             /* rows when last drawn */
 };
 
 void palette_init(struct palette *palette, struct guide *guide);
 
-/* Says where the focus was; the list is that of its commands. */
+/* Sets the scope whose commands are listed: that of the pane that had the focus. */
 void palette_about(struct palette *palette, enum keys_scope scope);
 
 #endif

@@ -1,8 +1,8 @@
-/* pane.h - what a part of the screen can do.
+/* pane.h - the interface of a part of the screen.
  *
- * Each pane is a file: it draws itself into the box that it is given, acts when the key table says
- * so, and takes the keys that have no action.  Panes share the guide and know nothing of each other
- * or of where they stand.
+ * Each pane is a file: it draws itself into a given box, performs actions of the key table, and
+ * handles keys without an action.  Panes share the guide and do not know each other or their
+ * position.
  */
 #ifndef TUI_CLIENT_PANES_PANE_H
 #define TUI_CLIENT_PANES_PANE_H
@@ -16,12 +16,12 @@
 #include "tui-client/terminal/input.h"
 #include "tui-client/terminal/keys.h"
 
-/* Where the hardware cursor belongs; row -1: nowhere. */
+/* Position of the hardware cursor; row -1: hidden. */
 struct pane_cursor {
     int row, column;
 };
 
-/* Which rows of the key table count, and whether printable keys are text. */
+/* Which rows of the key table apply, and whether printable keys are text. */
 struct pane_keys {
     enum keys_scope scope;
     bool is_text;
@@ -30,28 +30,28 @@ struct pane_keys {
 struct pane {
     const struct pane_operations *operations;
     struct guide *guide;  /* borrowed */
-    struct errand errand; /* that the last key gave it; whoever does it sets ERRAND_NONE */
+    struct errand errand; /* set by the last key; reset to ERRAND_NONE when it is done */
 };
 
 struct pane_operations {
-    /* What it is called (translated, borrowed until the next call). */
+    /* Its title (translated, borrowed until the next call). */
     const char *(*title)(struct pane *pane);
-    /* What stands in help about it; marked for translation. */
+    /* Its help text; marked for translation. */
     const char *help;
-    /* How it takes keys; where that changes, KEYS_NOW tells. */
+    /* How it handles keys; KEYS_NOW, if not NULL, overrides it. */
     struct pane_keys keys;
     struct pane_keys (*keys_now)(const struct pane *pane);
-    /* It got the focus; NULL: nothing to do. */
+    /* Called when it gets the focus; NULL: nothing to do. */
     void (*enter)(struct pane *pane);
-    /* Draws the inside of its frame.  Sets *CURSOR if it has the focus and a place for it. */
+    /* Draws the inside of its frame.  Sets *CURSOR if it has the focus and shows a cursor. */
     void (*draw)(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
-    /* Does ACTION; false if that is none of its business. */
+    /* Performs ACTION; false if it does not handle it. */
     bool (*act)(struct pane *pane, enum keys_action action, int64_t now_ms);
-    /* Takes a key without action, or a paste; NULL: keys mean nothing to it. */
+    /* Handles a key without action, or a paste; NULL: they are ignored. */
     void (*input)(struct pane *pane, const struct input *input);
 };
 
-/* How PANE takes keys now. */
+/* How PANE currently handles keys. */
 static inline struct pane_keys pane_keys(const struct pane *pane)
 {
     const struct pane_operations *operations = pane->operations;

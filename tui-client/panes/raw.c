@@ -111,7 +111,7 @@ static void say(struct raw *raw, char *line)
     prompt_load(text, text.size);
 }
 
-/* Without a connection an empty line makes one. */
+/* Without a connection an empty line connects. */
 static void send_line(struct raw *raw, struct span line)
 {
     struct guide *guide = raw->pane.guide;
@@ -124,8 +124,8 @@ static void send_line(struct raw *raw, struct span line)
     free(copy);
 }
 
-/* Enter, and whatever else Readline or an inputrc has end a line.  Another's line only comes back
- * to where it stood: its own keys say when it is sent. */
+/* Called for Enter and any other key that submits a line in Readline or inputrc.  A line of another
+ * pane is only put back: its own keys decide when it is sent. */
 static void submit(void *context, struct span line)
 {
     struct raw *raw = context;
@@ -167,7 +167,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
         *cursor = (struct pane_cursor){box.row, used};
 }
 
-/* The line is what it was before, and so is what is kept of it. */
+/* The line is restored, and so is its copy. */
 static bool cancel_search(struct raw *raw)
 {
     bool was_searching = prompt_cancel();
@@ -209,10 +209,9 @@ int raw_init(struct raw *raw, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help =
-            N_("Type any command and press Enter: it goes out as it is.  Tab completes commands "
-               "and addresses, Up and Ctrl-R find earlier ones.  Within a message each line is "
-               "one of the message, and a dot alone ends it."),
+        .help = N_("Type any command and press Enter: it is sent unchanged.  Tab completes "
+                   "commands and addresses; Up and Ctrl-R find earlier ones.  In a message, each "
+                   "line is sent as text, and a line with only a dot ends it."),
         .keys = {KEYS_EVERYWHERE, true},
         .enter = enter,
         .draw = draw,

@@ -1,7 +1,7 @@
 /* raw.h - the raw line: any command, typed with Readline, completed from the table and the history.
  *
- * It starts and stops Readline for the whole screen, and gets it back from the form when it has the
- * focus.
+ * It starts and stops Readline for the full screen, and takes it back from the form when it gets
+ * the focus.
  */
 #ifndef TUI_CLIENT_PANES_RAW_H
 #define TUI_CLIENT_PANES_RAW_H
@@ -14,7 +14,7 @@ struct raw {
     struct pane pane;
     struct prompt_hooks hooks;
     struct completion completion;
-    char *text; /* owned; the line while the form has Readline */
+    char *text; /* owned; the line while the form uses Readline */
     size_t size, point;
     bool has_prompt; /* Readline holds the line now */
 };
@@ -23,10 +23,10 @@ struct raw {
 int raw_init(struct raw *raw, struct guide *guide);
 void raw_release(struct raw *raw);
 
-/* Puts TEXT into the line, to be edited. */
+/* Loads TEXT into the line for editing. */
 void raw_load(struct raw *raw, struct span text);
 
-/* The focus goes elsewhere: keeps the line. */
+/* Called when it loses the focus: saves the line. */
 void raw_leave(struct raw *raw);
 
 #endif

@@ -34,7 +34,7 @@ int widgets_own_visible(struct span text, struct buffer *out)
     return 0;
 }
 
-/* Goes back from POINT as far as fits beside the cursor itself. */
+/* Moves back from POINT as far as fits, with a column left for the cursor. */
 static size_t first_shown(struct span text, size_t point, size_t room)
 {
     size_t start = point, width = 0;

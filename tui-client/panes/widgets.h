@@ -1,6 +1,6 @@
-/* widgets.h - ways of showing text that several panes share.
+/* widgets.h - functions for drawing text that several panes share.
  *
- * All of them show untrusted text in its visible form, and reckon with the columns of that form.
+ * All of them show untrusted text in its visible form and count the columns of that form.
  */
 #ifndef TUI_CLIENT_PANES_WIDGETS_H
 #define TUI_CLIENT_PANES_WIDGETS_H
@@ -10,23 +10,23 @@
 #include "tui-client/panes/guide.h"
 #include "tui-client/terminal/box.h"
 
-/* How what is said in TONE looks. */
+/* The style of TONE. */
 enum style widgets_style(enum guide_tone tone);
 
-/* Shows a line under edit in WIDTH columns, scrolled so that the character behind its first POINT
- * bytes is visible.  Returns the column of the screen where the cursor belongs. */
+/* Draws an edited line in WIDTH columns, scrolled so that the character after its first POINT bytes
+ * is visible.  Returns the cursor's column on the screen. */
 int widgets_line(int row, int column, int width, enum style style, struct span text, size_t point);
 
-/* Appends the visible form of TEXT, which the person typed, to OUT.  -1 with errno of
- * buffer_append(). */
+/* Appends the visible form of TEXT, typed by the user, to OUT.  -1 with errno of buffer_append().
+ */
 int widgets_own_visible(struct span text, struct buffer *out);
 
-/* Shows TEXT, whose paragraphs end in LF, wrapped in BOX, without its first SKIP rows.  Returns how
- * many rows all of it takes. */
+/* Draws TEXT, whose paragraphs end in LF, wrapped in BOX, without its first SKIP rows.  Returns the
+ * number of rows of the whole text. */
 size_t widgets_paragraphs(struct box box, enum style style, struct span text, size_t skip);
 
-/* The same for a text that scrolls: *SKIP goes back where the text would end above the end of BOX,
- * as after the terminal has grown. */
+/* The same for a text that scrolls: *SKIP is reduced if the text would end above the end of BOX, as
+ * after the terminal has grown. */
 size_t widgets_scrolled(struct box box, enum style style, struct span text, size_t *skip);
 
 #endif

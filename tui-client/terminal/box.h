@@ -1,7 +1,7 @@
-/* box.h - a part of the screen, and what can stand in it.
+/* box.h - a rectangle of the screen, and the styles of its contents.
  *
- * For those who share out room or say what something is without drawing it.  How many cells the
- * terminal has, and how a style looks on it, only the screen knows.
+ * For code that does layout or chooses styles without drawing.  Only the screen knows the size of
+ * the terminal and the attributes of a style.
  */
 #ifndef TUI_CLIENT_TERMINAL_BOX_H
 #define TUI_CLIENT_TERMINAL_BOX_H
@@ -11,17 +11,17 @@ struct box {
     int row, column, height, width;
 };
 
-/* What something is, not how it looks; monochrome terminals tell all of them apart by attributes,
- * but frames by their lines. */
+/* The role of a text, not its looks.  In monochrome all differ by attributes, except frames, which
+ * differ by their lines. */
 enum style {
     STYLE_NORMAL,
     STYLE_TITLE, /* the top line and the key bar */
     STYLE_FRAME,
-    STYLE_FOCUS, /* the frame of what has the focus */
+    STYLE_FOCUS, /* the frame of the focused pane */
     STYLE_STRONG,
     STYLE_FAINT,
     STYLE_SELECTED,
-    STYLE_FIELD,   /* where one can type */
+    STYLE_FIELD,   /* editable text */
     STYLE_GOOD,    /* 2xx */
     STYLE_GO_ON,   /* 3xx */
     STYLE_TROUBLE, /* 4xx and warnings */

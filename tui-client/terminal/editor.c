@@ -1,8 +1,8 @@
 /* editor.c - see editor.h.
  *
- * The editor's shell may wait for it rather than become it, and both have to hear of a signal.  So
- * they are a process group of their own, which has the terminal while it runs.  Ctrl-Z then stops
- * only that group, and whoever is told so stops ours.
+ * The shell may run the editor as a child instead of replacing itself, and a signal must reach
+ * both.  So they are a process group of their own, which has the terminal while it runs.  Ctrl-Z
+ * then stops only that group; the caller of editor_look() then stops ours.
  */
 #include <config.h>
 
@@ -30,7 +30,7 @@ static const char *command(void)
     return "vi";
 }
 
-/* Editors choose by the ending of the name how to show a text. */
+/* Editors choose the file type by the extension. */
 #define NAME_TEMPLATE "smtp-tui-XXXXXX.txt"
 #define NAME_ENDING   4
 
@@ -58,8 +58,8 @@ static int make_file(struct editor *editor, struct span text)
     return -1;
 }
 
-/* Makes the group TO that of the terminal if it was FROM, or one that has ended.  Any other is that
- * of a shell, for which we are in the background. */
+/* Makes TO the foreground process group of the terminal if that is FROM, or one that has ended.
+ * Any other is that of a shell that has put us in the background. */
 static void move_terminal(pid_t from, pid_t to)
 {
     pid_t owner = tcgetpgrp(STDIN_FILENO);
@@ -67,7 +67,7 @@ static void move_terminal(pid_t from, pid_t to)
 
     if (owner != from && (owner <= 0 || kill(-owner, 0) == 0 || errno != ESRCH))
         return;
-    /* Who is not in the foreground may do this only so. */
+    /* A background process may call tcsetpgrp() only with SIGTTOU blocked. */
     sigemptyset(&output);
     sigaddset(&output, SIGTTOU);
     sigprocmask(SIG_BLOCK, &output, &mask);
@@ -75,7 +75,7 @@ static void move_terminal(pid_t from, pid_t to)
     sigprocmask(SIG_SETMASK, &mask, NULL);
 }
 
-/* What loop_catch_signals() blocks and ignores must not hold for a program of its own. */
+/* The editor must not inherit the signals that loop_catch_signals() blocks and ignores. */
 static void run(const char *path)
 {
     char script[4096];
@@ -89,7 +89,7 @@ static void run(const char *path)
     _exit(127);
 }
 
-/* Done by parent and child: neither may go on before. */
+/* Done by both parent and child: neither may continue before it is done. */
 static void enter_group(pid_t ours, pid_t editor)
 {
     (void)setpgid(editor, editor);
@@ -140,11 +140,11 @@ void editor_continue(const struct editor *editor)
     kill(-editor->pid, SIGCONT);
 }
 
-/* How long an editor may take to put its things away. */
+/* How long an editor may take to clean up. */
 #define END_WAIT_MS 2000
 #define END_STEP_MS 10
 
-/* Whether all of the group have ended; its first process is our child. */
+/* Whether all processes of the group have ended; the first is our child. */
 static bool has_ended(pid_t group)
 {
     (void)waitpid(group, NULL, WNOHANG);

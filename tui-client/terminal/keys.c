@@ -37,7 +37,7 @@
 /* clang-format off */
 const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_HELP, {FUNCTION(1), ALT('h')},
-     N_("F1, Alt-h"), N_("help for what has the focus, then all keys"), N_("Help")},
+     N_("F1, Alt-h"), N_("help on the current pane, then all keys"), N_("Help")},
     {KEYS_OUTSIDE_TEXT, KEYS_HELP, {CHARACTER('?')}, "?", N_("help"), NULL},
     {KEYS_EVERYWHERE, KEYS_SEND, {FUNCTION(5), ALT('\r')},
      N_("F5, Alt-Enter"), N_("send this step; without a connection: connect"), N_("Send")},
@@ -60,25 +60,25 @@ const struct keys_row keys_rows[] = {
      "Alt-i", N_("insert a file into the text of the message"), NULL},
     {KEYS_EVERYWHERE, KEYS_ATTACH, {ALT('a')}, "Alt-a", N_("attach a file to the message"), NULL},
     {KEYS_EVERYWHERE, KEYS_SEND_ANYWAY, {ALT('s')},
-     "Alt-s", N_("send this step even if it is not open"), NULL},
+     "Alt-s", N_("send this step even if it is not available"), NULL},
     {KEYS_EVERYWHERE, KEYS_ZOOM, {ALT('z')},
-     "Alt-z", N_("zoom: give the pane all the room, or share it again"), NULL},
+     "Alt-z", N_("zoom the pane to the whole screen, or back"), NULL},
     {KEYS_EVERYWHERE, KEYS_COPY_AS, {ALT('e')},
      "Alt-e", N_("copy as: session file, swaks, curl or Python"), NULL},
     {KEYS_EVERYWHERE, KEYS_NEXT_STEP, {ALT('n')},
-     "Alt-n", N_("look at the next step, open or not"), NULL},
+     "Alt-n", N_("show the next step, available or not"), NULL},
     {KEYS_EVERYWHERE, KEYS_PREVIOUS_STEP, {ALT('p')},
-     "Alt-p", N_("look at the previous step"), NULL},
+     "Alt-p", N_("show the previous step"), NULL},
     {KEYS_EVERYWHERE, KEYS_CONVERSATION_UP, {NAMED(KEY_PPAGE)},
      "PgUp", N_("scroll the conversation back"), NULL},
     {KEYS_EVERYWHERE, KEYS_CONVERSATION_DOWN, {NAMED(KEY_NPAGE)},
-     "PgDn", N_("scroll the conversation on"), NULL},
+     "PgDn", N_("scroll the conversation forward"), NULL},
     {KEYS_EVERYWHERE, KEYS_BACK, {CHARACTER(ESCAPE)},
      "Esc", N_("close, or go back to the form; never quits"), NULL},
     {KEYS_EVERYWHERE, KEYS_CANCEL, {CTRL('C')},
-     "Ctrl-C", N_("cancel what is under way; when idle, ask to quit"), NULL},
-    {KEYS_EVERYWHERE, KEYS_REDRAW, {CTRL('L')}, "Ctrl-L", N_("draw the screen anew"), NULL},
-    {KEYS_EVERYWHERE, KEYS_SUSPEND, {CTRL('Z')}, "Ctrl-Z", N_("suspend; fg comes back"), NULL},
+     "Ctrl-C", N_("cancel the current operation; when idle, ask to quit"), NULL},
+    {KEYS_EVERYWHERE, KEYS_REDRAW, {CTRL('L')}, "Ctrl-L", N_("redraw the screen"), NULL},
+    {KEYS_EVERYWHERE, KEYS_SUSPEND, {CTRL('Z')}, "Ctrl-Z", N_("suspend; fg resumes"), NULL},
     {KEYS_EVERYWHERE, KEYS_QUIT, {FUNCTION(10), CTRL('Q')},
      N_("F10, Ctrl-Q"), N_("quit; asks if a message is unsent"), N_("Quit")},
 
@@ -121,7 +121,7 @@ const struct keys_row keys_rows[] = {
 
     {KEYS_ATTACHMENT, KEYS_DELETE_RIGHT,
      {NAMED(KEY_DC), NAMED(KEY_BACKSPACE), CHARACTER('d')},
-     N_("Delete, d"), N_("take the attachment out of the message"), NULL},
+     N_("Delete, d"), N_("remove the attachment from the message"), NULL},
 
     {KEYS_LIST, KEYS_UP, {NAMED(KEY_UP), CHARACTER('k')}, N_("Up, k"), N_("one line up"), NULL},
     {KEYS_LIST, KEYS_DOWN, {NAMED(KEY_DOWN), CHARACTER('j')},
@@ -132,29 +132,29 @@ const struct keys_row keys_rows[] = {
      N_("Home, g"), N_("the first line"), NULL},
     {KEYS_LIST, KEYS_END, {NAMED(KEY_END), CHARACTER('G')}, N_("End, G"), N_("the last line"), NULL},
     {KEYS_LIST, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
-     "Enter", N_("in the history: put the entry into its form"), NULL},
+     "Enter", N_("in the history: copy the entry to its form"), NULL},
 
     {KEYS_CONVERSATION, KEYS_WIRE_VIEW, {CHARACTER('w')},
-     "w", N_("every byte and how many, or plain lines again"), NULL},
+     "w", N_("toggle the wire view: every byte, with counts"), NULL},
     {KEYS_CONVERSATION, KEYS_SEARCH, {CHARACTER('/')}, "/", N_("search the conversation"), NULL},
-    {KEYS_CONVERSATION, KEYS_SEARCH_NEXT, {CHARACTER('n')}, "n", N_("the next line found"), NULL},
+    {KEYS_CONVERSATION, KEYS_SEARCH_NEXT, {CHARACTER('n')}, "n", N_("next match"), NULL},
     {KEYS_CONVERSATION, KEYS_SEARCH_PREVIOUS, {CHARACTER('N')},
-     "N", N_("the line found before"), NULL},
+     "N", N_("previous match"), NULL},
     {KEYS_CONVERSATION, KEYS_TAKE_LINE, {CHARACTER('y')},
-     "y", N_("put the line into the raw line, to edit and send again"), NULL},
+     "y", N_("copy the line to the raw line, to edit and resend it"), NULL},
     {KEYS_CONVERSATION, KEYS_SAVE, {CHARACTER('s')},
      "s", N_("save the conversation as a session file"), NULL},
 
     {KEYS_COPIES, KEYS_NEXT_FIELD, {CHARACTER('\t'), NAMED(KEY_RIGHT)},
-     N_("Tab, Right"), N_("the next form"), NULL},
+     N_("Tab, Right"), N_("next format"), NULL},
     {KEYS_COPIES, KEYS_PREVIOUS_FIELD, {NAMED(KEY_BTAB), NAMED(KEY_LEFT)},
-     N_("Shift-Tab, Left"), N_("the form before"), NULL},
+     N_("Shift-Tab, Left"), N_("previous format"), NULL},
     {KEYS_COPIES, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
      "Enter", N_("copy to the clipboard of the terminal"), NULL},
     {KEYS_COPIES, KEYS_SAVE, {CHARACTER('s')}, "s", N_("save as a file"), NULL},
 
     {KEYS_LINE, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
-     "Enter", N_("take what is typed or selected"), NULL},
+     "Enter", N_("accept what is typed or selected"), NULL},
     {KEYS_MENU, KEYS_UP, {NAMED(KEY_UP), CTRL('P')}, N_("Up, Ctrl-P"), N_("one line up"), NULL},
     {KEYS_MENU, KEYS_DOWN, {NAMED(KEY_DOWN), CTRL('N')},
      N_("Down, Ctrl-N"), N_("one line down"), NULL},
@@ -170,14 +170,13 @@ const struct keys_row keys_rows[] = {
 
 const size_t keys_row_count = COUNT(keys_rows);
 
-/* Where a key without a meaning of its own in a scope is looked for next; the others stand alone.
- */
+/* The scope to search next for a key without a row in a scope. */
 static const struct {
-    enum keys_scope parent; /* KEYS_EVERYWHERE: none but that */
+    enum keys_scope parent; /* KEYS_EVERYWHERE: no other parent */
     const char *title;
 } scopes[] = {
     [KEYS_EVERYWHERE] = {KEYS_EVERYWHERE, N_("Everywhere")},
-    [KEYS_OUTSIDE_TEXT] = {KEYS_EVERYWHERE, N_("Where no text is typed")},
+    [KEYS_OUTSIDE_TEXT] = {KEYS_EVERYWHERE, N_("Outside text fields")},
     [KEYS_FORM] = {KEYS_EVERYWHERE, N_("In a form")},
     [KEYS_BODY] = {KEYS_FORM, N_("In the text of a message")},
     [KEYS_BUTTON] = {KEYS_FORM, N_("On a button")},
@@ -186,9 +185,9 @@ static const struct {
                    N_("In the conversation, the explanation, the history and this help")},
     [KEYS_CONVERSATION] = {KEYS_LIST, N_("In the conversation")},
     [KEYS_COPIES] = {KEYS_LIST, N_("In \"copy as\"")},
-    [KEYS_LINE] = {KEYS_EVERYWHERE, N_("Where a line is asked for")},
+    [KEYS_LINE] = {KEYS_EVERYWHERE, N_("In a prompt")},
     [KEYS_MENU] = {KEYS_LINE, N_("In the list of commands")},
-    [KEYS_QUESTION] = {KEYS_EVERYWHERE, N_("At a question")},
+    [KEYS_QUESTION] = {KEYS_EVERYWHERE, N_("In a yes/no question")},
 };
 static_assert(COUNT(scopes) == KEYS_SCOPES, "a row per scope");
 
@@ -227,7 +226,7 @@ enum keys_action keys_find(const struct input *input, enum keys_scope scope, boo
         action = find_in(input, at);
     if (action == KEYS_NOTHING && !is_text)
         action = find_in(input, KEYS_OUTSIDE_TEXT);
-    /* While a question is open nothing else is. */
+    /* While a question is open, only its own keys count. */
     if (action == KEYS_NOTHING && scope != KEYS_QUESTION)
         action = find_in(input, KEYS_EVERYWHERE);
     return action;

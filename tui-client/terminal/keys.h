@@ -1,6 +1,6 @@
 /* keys.h - the one table of keys: dispatch, key bar and help all read it.
  *
- * A row says which keys do what, where.  What an action does is for whoever is asked to act.
+ * A row maps keys to an action in a scope.  The receiver of an action decides what it does.
  */
 #ifndef TUI_CLIENT_TERMINAL_KEYS_H
 #define TUI_CLIENT_TERMINAL_KEYS_H
@@ -10,20 +10,20 @@
 
 #include "tui-client/terminal/input.h"
 
-/* Where a row counts. */
+/* Where a row applies. */
 enum keys_scope {
     KEYS_EVERYWHERE,
     KEYS_OUTSIDE_TEXT, /* where printable keys are not text */
     KEYS_FORM,         /* anywhere in a form */
-    KEYS_BODY,         /* in the text of many lines */
-    KEYS_BUTTON,       /* in a form, where no text is typed */
-    KEYS_ATTACHMENT,   /* on a file that goes with a message */
+    KEYS_BODY,         /* in multi-line text */
+    KEYS_BUTTON,       /* in a form, outside text */
+    KEYS_ATTACHMENT,   /* on an attachment */
     KEYS_LIST,         /* where lines are selected or scrolled */
-    KEYS_CONVERSATION, /* in the conversation, a list with more to do */
-    KEYS_COPIES,       /* where the conversation is shown in another form */
-    KEYS_LINE,         /* where a single line is asked for */
+    KEYS_CONVERSATION, /* in the conversation, a list with more keys */
+    KEYS_COPIES,       /* in "copy as" */
+    KEYS_LINE,         /* in a prompt for a line */
     KEYS_MENU,         /* where typing searches a list */
-    KEYS_QUESTION,     /* where yes or no is asked */
+    KEYS_QUESTION,     /* in a yes/no question */
     KEYS_SCOPES,
 };
 
@@ -95,22 +95,22 @@ struct keys_row {
     } keys[KEYS_PER_ROW];
     const char *names; /* of the keys, as help shows them; marked for translation */
     const char *help;  /* what it does; marked for translation */
-    const char *bar;   /* for the key bar, after the first name; NULL: not there; marked likewise */
+    const char
+        *bar; /* for the key bar, after the first name; NULL: not in the bar; marked likewise */
 };
 
 /* The rows, and their number. */
 extern const struct keys_row keys_rows[];
 extern const size_t keys_row_count;
 
-/* Where the title of each scope in help stands; marked for translation. */
+/* The title of SCOPE in help, translated. */
 const char *keys_scope_title(enum keys_scope scope);
 
-/* The scope whose keys count in SCOPE too, unless it has others; KEYS_EVERYWHERE: none. */
+/* The scope whose keys apply in SCOPE too, unless SCOPE overrides them; KEYS_EVERYWHERE: none. */
 enum keys_scope keys_scope_parent(enum keys_scope scope);
 
-/* The action of INPUT in SCOPE: its own rows come first, then those of its parents, then those that
- * count everywhere.  IS_TEXT
- * says that printable keys are text there. */
+/* The action of INPUT in SCOPE: its own rows first, then those of its parents, then those that
+ * apply everywhere.  IS_TEXT: printable keys are text there. */
 enum keys_action keys_find(const struct input *input, enum keys_scope scope, bool is_text);
 
 #endif

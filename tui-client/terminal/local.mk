@@ -1,4 +1,4 @@
-# The terminal, keys, prompt and loop. Nothing else knows curses or Readline.
+# The terminal, keys, prompt and loop. No other folder uses curses or Readline.
 #
 # Files here include each other, common/ and tui-client/text/ to tui-client/client/; `_internal.h`
 # is for this folder alone.

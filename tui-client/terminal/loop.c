@@ -1,6 +1,6 @@
 /* loop.c - see loop.h.
  *
- * Signals are blocked but within ppoll(2), so that none comes between looking at the bits and
+ * Signals are blocked except in ppoll(2), so that none arrives between checking the bits and
  * waiting.
  */
 #include <config.h>
@@ -28,7 +28,7 @@ static const struct {
 
 #define SIGNALS (COUNT(signals))
 
-/* A handler can be handed nothing, so what arrived stands here. */
+/* A handler has no context argument, so the signals that arrived are global. */
 static volatile sig_atomic_t arrived;
 
 static sigset_t mask_while_waiting;
@@ -48,7 +48,7 @@ void loop_catch_signals(void)
     sigfillset(&action.sa_mask);
     sigemptyset(&blocked);
     for (size_t i = 0; i < SIGNALS; i++) {
-        /* nohup(1), or a shell that runs this in the background, wants some of them ignored. */
+        /* Signals ignored by nohup(1), or by a shell for a background job, stay ignored. */
         if (signals[i].number != SIGCHLD && sigaction(signals[i].number, NULL, &before) == 0 &&
             before.sa_handler == SIG_IGN)
             continue;
@@ -61,9 +61,9 @@ void loop_catch_signals(void)
         sigdelset(&mask_while_waiting, signals[i].number);
 }
 
-/* All signals of ours are blocked here.  Where a descriptor is ready ppoll(2) returns without
- * delivering what is pending, so that a server that never pauses would keep Ctrl-C away: an empty
- * wait lets it through. */
+/* All our signals are blocked here.  If a descriptor is ready, ppoll(2) returns without delivering
+ * pending signals, so that a server that never pauses would starve Ctrl-C: an empty wait delivers
+ * them. */
 static unsigned take_signals(void)
 {
     static const struct timespec no_time = {0};

@@ -1,7 +1,7 @@
-/* loop.h - the one place where the client waits.
+/* loop.h - the event loop, the only place where the client waits.
  *
- * Each mode (full screen, line mode, replay) is a front: before each wait it says what it wants to
- * watch, after it it is told what is ready.  Nothing that a front does there may block.
+ * Each mode (full screen, line mode, replay) is a front: before each wait it says what to watch,
+ * and after the wait it is notified of what is ready.  A front must not block.
  */
 #ifndef TUI_CLIENT_TERMINAL_LOOP_H
 #define TUI_CLIENT_TERMINAL_LOOP_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Signals are bits, as they may come together. */
+/* Signals are bits, as several may arrive together. */
 enum loop_signal {
     LOOP_SIGNAL_RESIZE = 1,    /* SIGWINCH */
     LOOP_SIGNAL_INTERRUPT = 2, /* SIGINT */
@@ -24,7 +24,7 @@ struct loop_wants {
     int input_fd;        /* the terminal or standard input; -1: do not watch it */
     int link_fd;         /* -1: none */
     short link_events;   /* POLLIN, POLLOUT */
-    int64_t deadline_ms; /* when to be called at the latest, monotonic clock */
+    int64_t deadline_ms; /* call the front at the latest then, monotonic clock */
 };
 
 struct loop_ready {
@@ -43,7 +43,7 @@ struct loop_front {
  * it waits.  SIGPIPE is ignored.  Must be called before any thread is started. */
 void loop_catch_signals(void);
 
-/* Runs FRONT until it is done.  0, or -1 with errno when waiting itself fails. */
+/* Runs FRONT until it is done.  0, or -1 with errno if ppoll(2) fails. */
 int loop_run(const struct loop_front *front, void *context);
 
 #endif

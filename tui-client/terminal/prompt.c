@@ -1,7 +1,7 @@
-/* prompt.c - GNU Readline by its callback interface; see prompt.h.
+/* prompt.c - GNU Readline through its callback interface; see prompt.h.
  *
- * Readline calls back in the middle of its own work, when it must not be told anything yet.  So a
- * line that is whole is only noted there; deliver() hands it on as soon as Readline has returned.
+ * Readline calls back in the middle of its own work, when none of its functions may be called.  So
+ * a complete line is only stored there; deliver() passes it on as soon as Readline has returned.
  */
 #include <config.h>
 
@@ -20,14 +20,15 @@
 #include "tui-client/terminal/prompt_internal.h"
 #include "tui-client/terminal/rescue.h"
 
-/* What a crash writes, lest the terminal go on marking pastes. */
+/* Written in a crash, to turn off bracketed paste. */
 #define PASTE_OFF "\033[?2004l"
 
 #define ESCAPE 27
 #define ABORT  7 /* Ctrl-G */
 #define VI     0 /* rl_editing_mode */
 
-/* States that Ctrl-G ends, restoring the line, and those that it does not end everywhere. */
+/* States that Ctrl-G ends, restoring the line, and states that it ends only in some key bindings.
+ */
 #define ABORTABLE (RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG)
 #define PENDING   (RL_STATE_MULTIKEY | RL_STATE_VIMOTION)
 
@@ -36,15 +37,15 @@ static struct {
     enum prompt_mode mode;
     bool is_running;
     bool is_installed; /* Readline has a line to edit */
-    bool draws;        /* Readline draws by itself */
-    bool is_hidden;    /* the line is off the screen */
+    bool draws;        /* Readline itself draws */
+    bool is_hidden;    /* the line is not on the screen */
     char *label;       /* owned */
-    struct span fed;   /* what Readline has not read yet */
+    struct span fed;   /* bytes that Readline has not read yet */
     bool has_outcome;
-    char *outcome; /* a line that is whole, owned; NULL: the end */
+    char *outcome; /* a complete line, owned; NULL: end of input */
 } prompt;
 
-/* A character that breaks off must not make Readline wait or believe in the end of input. */
+/* A truncated character must not make Readline wait or see the end of input. */
 static int next_fed_byte(FILE *unused)
 {
     int byte;
@@ -57,8 +58,8 @@ static int next_fed_byte(FILE *unused)
     return byte;
 }
 
-/* As rl_getc() for a terminal in another charset than UTF-8: a character that is typed becomes
- * several bytes. */
+/* rl_getc() for a terminal with a charset other than UTF-8: a typed character becomes several
+ * bytes. */
 static int next_converted_byte(FILE *unused)
 {
     static char bytes[CHARSET_READ_MIN];
@@ -83,7 +84,7 @@ static int has_fed_byte(void)
 static void note_line(char *line)
 {
     rl_callback_handler_remove();
-    /* Readline itself ends the line only where it switches bracketed paste off. */
+    /* Readline itself ends the line only if it turns bracketed paste off. */
     if (line == NULL && prompt.draws &&
         strcmp(rl_variable_value("enable-bracketed-paste"), "off") == 0)
         (void)rl_crlf();
@@ -99,7 +100,8 @@ static void install(void)
     prompt.is_hidden = false;
 }
 
-/* Tells the hooks of a line that is whole; they may call anything here, prompt_stop() included. */
+/* Passes a complete line to the hooks; they may call any function of prompt.h, prompt_stop()
+ * included. */
 static void deliver(void)
 {
     const struct prompt_hooks *hooks = prompt.hooks;
@@ -144,7 +146,7 @@ int prompt_start(enum prompt_mode mode, const struct prompt_hooks *hooks, const 
     if (prompt.draws)
         rescue_arm(span_of(PASTE_OFF));
     prompt_completion_start(hooks, mode == PROMPT_SCREEN);
-    /* A Tab that comes through a pipe is text. */
+    /* A Tab read from a pipe is text. */
     rl_inhibit_completion = mode == PROMPT_TERMINAL && !prompt.draws;
     prompt.is_running = true;
     install();
@@ -168,7 +170,7 @@ void prompt_stop(void)
     prompt.fed = (struct span){NULL, 0};
 }
 
-/* The signal of a new size may have come at any time; Readline need not know before it draws. */
+/* SIGWINCH may have arrived at any time; Readline needs the new size only when it draws. */
 static void notice_size(void)
 {
     struct winsize size;
@@ -203,7 +205,8 @@ void prompt_feed(const char *bytes, size_t size)
     }
 }
 
-/* A string that the caller frees: TEXT without NUL.  *POINT follows.  NULL without memory. */
+/* A copy of TEXT without its NUL bytes, which the caller frees; *POINT is adjusted.  NULL if
+ * allocation fails. */
 static char *copy_text(struct span text, size_t *point)
 {
     char *copy = malloc(text.size + 1);
@@ -248,12 +251,11 @@ void prompt_paste(struct span text)
     }
 }
 
-/* Enter, of which nobody hears: only then does Readline take back what was changed in lines of the
- * history. */
+/* Simulates Enter without a callback: only then does Readline revert edits of history lines. */
 static void forget_line(void)
 {
     static const char enter[] = {'\r'};
-    struct span fed = prompt.fed; /* a hook may have called */
+    struct span fed = prompt.fed; /* a hook may be the caller */
 
     prompt.fed = (struct span){enter, sizeof enter};
     rl_callback_read_char();
@@ -303,12 +305,12 @@ bool prompt_cancel(void)
         return true;
     }
     bool was_pending = RL_ISSTATE(PENDING) != 0;
-    /* In any case: quoted insert and character search wait without a state of their own. */
+    /* Always: quoted insert and character search wait without a state of their own. */
     rl_callback_sigcleanup();
     return was_pending;
 }
 
-/* Ctrl-J ends a search and is nothing more there. */
+/* In a search, Ctrl-J only ends the search. */
 bool prompt_accept(void)
 {
     if (!RL_ISSTATE(RL_STATE_ISEARCH))
@@ -317,7 +319,7 @@ bool prompt_accept(void)
     return true;
 }
 
-/* A search under way looks at lines that would be gone. */
+/* A search in progress uses the lines that are freed here. */
 void prompt_forget(void)
 {
     (void)prompt_cancel();
@@ -325,7 +327,7 @@ void prompt_forget(void)
     using_history();
 }
 
-/* Readline's place behind the last line stays there. */
+/* Keep Readline's position after the last line. */
 void prompt_remember(const char *line)
 {
     bool is_at_end = where_history() == history_length;

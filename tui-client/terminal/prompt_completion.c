@@ -1,8 +1,8 @@
-/* prompt_completion.c - Readline's completion by the one hook of the prompt.
+/* prompt_completion.c - Readline's completion through the prompt's hook.
  *
- * For Readline the whole line up to the cursor is one word, as a completion may replace several of
- * ours: each candidate is handed over with the untouched beginning of the line before it.  Names of
- * files are Readline's own business.
+ * For Readline the whole line up to the cursor is one word, as a completion may replace several
+ * words: each candidate is prefixed with the unchanged beginning of the line.  Readline itself
+ * completes file names.
  */
 #include <config.h>
 
@@ -19,11 +19,11 @@
 static struct {
     const struct prompt_hooks *hooks;
     unsigned number;   /* of the next candidate */
-    size_t shown_from; /* bytes that all candidates begin with and that need not be shown */
-    bool is_path;      /* the line is one, and nothing else */
+    size_t shown_from; /* bytes of the common prefix that is not shown */
+    bool is_path;      /* the whole line is a path */
 } completion;
 
-/* Readline asks until NULL; STATE is 0 the first time. */
+/* Readline calls it until it returns NULL; STATE is 0 the first time. */
 static char *next_candidate(const char *text, int state)
 {
     struct span line = {rl_line_buffer, (size_t)rl_end};
@@ -68,7 +68,7 @@ static char **complete_line(const char *text, int start, int end)
     return rl_completion_matches(text, next_candidate);
 }
 
-/* MATCHES[0] is what the candidates have in common; COUNT of them follow. */
+/* MATCHES[0] is the common prefix; COUNT candidates follow. */
 static void show_matches(char **matches, int count, int longest)
 {
     char **shown = calloc((size_t)count, sizeof *shown);
@@ -83,7 +83,7 @@ static void show_matches(char **matches, int count, int longest)
     free(shown);
 }
 
-/* inputrc may have put something else on Tab; menu-complete completes too. */
+/* inputrc may have bound Tab to something else; menu-complete is fine. */
 static void bind_tab(Keymap map)
 {
     rl_command_func_t *bound = map['\t'].type == ISFUNC ? map['\t'].function : NULL;

@@ -1,8 +1,8 @@
-/* prompt_inputrc.c - whether Readline can read the user's inputrc.
+/* prompt_inputrc.c - checks whether Readline can safely read the user's inputrc.
  *
- * It follows every $include, however deep, and reads whatever has the name: a file that includes
- * itself takes all of the stack, and a FIFO waits for its writer.  So the files are looked through
- * first, for nothing but these.  What $if leaves out is followed as well.
+ * Readline follows every $include to any depth and opens any type of file: a file that includes
+ * itself overflows the stack, and a FIFO blocks.  So the files are scanned for $include first.
+ * Lines excluded by $if are followed as well.
  */
 #include <config.h>
 
@@ -20,14 +20,13 @@
 #include "tui-client/client/files.h"
 #include "tui-client/terminal/prompt_internal.h"
 
-/* More than anybody has: how deep files include each other, how many there are, and their bytes. */
+/* Generous limits: the depth of includes, the number of files, and their bytes. */
 #define DEPTH_MAX 16
 #define FILES_MAX 256
 #define BYTES_MAX ((size_t)1 << 20)
 
 #define INCLUDE "include"
 
-/* As Readline does. */
 static struct span skip_blanks(struct span text)
 {
     while (text.size > 0 && span_is_blank(text.data[0]))
@@ -35,7 +34,7 @@ static struct span skip_blanks(struct span text)
     return text;
 }
 
-/* Takes a line off *TEXT and returns what it includes; without data, if nothing. */
+/* Consumes a line of *TEXT and returns the name that it includes; data is NULL if none. */
 static struct span take_included(struct span *text)
 {
     const char *end = memchr(text->data, '\n', text->size);
@@ -65,7 +64,7 @@ static bool includes_are_sound(struct span text, int depth, int *files)
     return true;
 }
 
-/* NAME is included at DEPTH, and *FILES more may be. */
+/* Whether NAME, included at DEPTH, can be read; *FILES more files are allowed. */
 static bool is_sound(struct span name, int depth, int *files)
 {
     char *path = prompt_expand_path(name);
@@ -79,7 +78,7 @@ static bool is_sound(struct span name, int depth, int *files)
         return false;
     }
     buffer_init(&text, BYTES_MAX);
-    /* A file that cannot be read is none to Readline either. */
+    /* Readline skips unreadable files, too. */
     if (files_load(path, &text) == 0)
         sound = includes_are_sound(buffer_span(&text), depth + 1, files);
     else
@@ -111,12 +110,12 @@ void prompt_initialize(void)
     char *kept = named != NULL ? strdup(named) : NULL;
 
     if (unsound != NULL) {
-        program_complain(
-            _("%s is not read: it is not a file, or includes itself or too many others"), unsound);
+        program_complain(_("%s is ignored: it is not a file, or includes itself or too many files"),
+                         unsound);
         (void)setenv("INPUTRC", "/dev/null", 1);
     }
     rl_initialize();
-    /* What an editor is started with is none of our business. */
+    /* The environment of the editor is restored. */
     if (unsound != NULL && kept != NULL)
         (void)setenv("INPUTRC", kept, 1);
     else if (unsound != NULL)

@@ -1,8 +1,8 @@
-/* prompt_setup.c - Readline is made to fit before its first line.
+/* prompt_setup.c - initializes Readline.
  *
- * In the screen it gets /dev/null for a terminal and functions that draw nothing.  Where inputrc
- * may have its way and where not is decided here and, for Tab, in prompt_completion.c; whether it
- * is read at all in prompt_inputrc.c.
+ * In the full screen its terminal is /dev/null and its functions draw nothing.  This file, and
+ * prompt_completion.c for Tab, decide which settings inputrc may change; prompt_inputrc.c decides
+ * whether it is read at all.
  */
 #include <config.h>
 
@@ -14,7 +14,7 @@
 #include "common/count.h"
 #include "tui-client/terminal/prompt_internal.h"
 
-/* screen_input.c makes these bytes of keys. */
+/* screen_input.c translates keys to these bytes. */
 static const struct {
     const char *bytes;
     rl_command_func_t *function;
@@ -30,7 +30,7 @@ static const struct {
     {"\033[1;5D", rl_backward_word},
 };
 
-/* The files that Readline has instead of the terminal. */
+/* Opens /dev/null, which Readline gets instead of the terminal. */
 static FILE *nowhere(const char *mode)
 {
     static FILE *in, *out;
@@ -68,12 +68,12 @@ static void bind_keys(void)
         for (size_t key = 0; key < COUNT(keys); key++)
             (void)rl_bind_keyseq_if_unbound_in_map(keys[key].bytes, keys[key].function,
                                                    rl_get_keymap_by_name(maps[i]));
-    /* It would complain on the terminal, and undo what is set here. */
+    /* Re-reading inputrc would print errors on the terminal and undo these settings. */
     (void)rl_unbind_function_in_map(rl_re_read_init_file, rl_get_keymap_by_name("emacs-ctlx"));
 }
 
-/* What is bound before rl_initialize() is a default that inputrc may change; what comes behind it
- * stands. */
+/* Bindings made before rl_initialize() are defaults that inputrc may change; later ones are fixed.
+ */
 bool prompt_setup(bool draws, bool is_fed)
 {
     if (!choose_files(draws, is_fed))
@@ -81,15 +81,15 @@ bool prompt_setup(bool draws, bool is_fed)
     rl_readline_name = "smtp-tui";
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
-    /* LINES and COLUMNS in the environment would make curses keep its size. */
+    /* With LINES and COLUMNS in the environment curses would not notice a resize. */
     rl_change_environment = 0;
     (void)rl_variable_bind("show-all-if-ambiguous", "on");
     (void)rl_variable_bind("revert-all-at-newline", "on");
     prompt_initialize();
     using_history();
     bind_keys();
-    /* The screen sees pastes first.  Bells need no word: without its own prep function Readline
-     * believes that the terminal does not echo, and is silent. */
+    /* The screen handles pastes.  There are no bells: without its own prep function Readline
+     * assumes a terminal without echo, and is silent. */
     if (!draws)
         (void)rl_variable_bind("enable-bracketed-paste", "off");
     return true;

@@ -1,7 +1,7 @@
 /* rescue.c - see rescue.h.
  *
- * Everything that a handler needs lies ready in static memory: it may run with a broken heap, on a
- * full stack, in any thread.  It knows no curses and no Readline.
+ * All data of the handler is in static memory: it may run with a corrupt heap, after a stack
+ * overflow, in any thread.  Curses and Readline are not used.
  */
 #include <config.h>
 
@@ -16,12 +16,12 @@
 
 #include "common/count.h"
 
-/* SIGSTKSZ is no constant any more; this is ample for the largest register set. */
+/* SIGSTKSZ is no longer a constant; this is enough for the largest register set. */
 #define STACK_BYTES 65536
 
 static const struct ending {
     int number;
-    bool is_crash; /* caught even if somebody, such as a sanitizer, has a handler of his own */
+    bool is_crash; /* caught even if there is another handler, such as a sanitizer's */
 } endings[] = {
     {SIGSEGV, true},    {SIGABRT, true},  {SIGBUS, true},   {SIGFPE, true},   {SIGILL, true},
     {SIGSYS, true},     {SIGTRAP, false}, {SIGQUIT, false}, {SIGINT, false},  {SIGTERM, false},
@@ -31,14 +31,14 @@ static const struct ending {
 
 static struct {
     volatile sig_atomic_t is_armed;
-    struct sigaction before[COUNT(endings)]; /* what each signal did */
+    struct sigaction before[COUNT(endings)]; /* the former action of each signal */
     struct termios modes;
     bool has_modes; /* standard input is a terminal */
     char restore[RESCUE_BYTES_MAX];
     size_t restore_size;
 } rescue;
 
-/* Output that fails is given up: nobody could be told. */
+/* Write errors are ignored: there is no way to report them. */
 static void restore_terminal(void)
 {
     for (size_t done = 0; done < rescue.restore_size;) {
@@ -51,8 +51,8 @@ static void restore_terminal(void)
         (void)tcsetattr(STDIN_FILENO, TCSANOW, &rescue.modes);
 }
 
-/* The signal is blocked while this runs.  Raised again it waits, and has its former effect as soon
- * as this returns: a core, a sanitizer's report, the right exit status. */
+/* The signal is blocked while this runs.  Raised again, it stays pending and has its former effect
+ * as soon as this returns: a core dump, a sanitizer's report, the right exit status. */
 static void handle_ending(int number)
 {
     int error = errno;
@@ -68,7 +68,7 @@ static void handle_ending(int number)
     errno = error;
 }
 
-/* A stack that overflowed has no room for a handler. */
+/* After a stack overflow the handler needs another stack. */
 static void provide_stack(void)
 {
     static char bytes[STACK_BYTES];
@@ -98,7 +98,7 @@ void rescue_arm(struct span restore)
         memcpy(rescue.restore, restore.data, rescue.restore_size);
     rescue.has_modes = tcgetattr(STDIN_FILENO, &rescue.modes) == 0;
     provide_stack();
-    /* SIGTTOU is among the blocked: in the background, tcsetattr(3) would stop for it. */
+    /* SIGTTOU is blocked too: it would stop a background process in tcsetattr(3). */
     sigfillset(&action.sa_mask);
     for (size_t i = 0; i < COUNT(endings); i++) {
         struct sigaction present;
@@ -121,8 +121,8 @@ void rescue_disarm(void)
     }
 }
 
-/* SIGTSTP and not SIGSTOP: where nobody could continue us (an orphaned process group), the kernel
- * ignores it and we go on.  The group, because a script that runs us must stop as well. */
+/* SIGTSTP and not SIGSTOP: in an orphaned process group, which nobody could continue, the kernel
+ * ignores it.  The whole group, because a script that runs us must stop as well. */
 void rescue_stop_process(void)
 {
     struct sigaction usual = {.sa_handler = SIG_DFL}, before;

@@ -1,28 +1,27 @@
-/* rescue.h - the terminal gets its modes back, whatever ends the process.
+/* rescue.h - restores the terminal's modes, however the process ends.
  *
- * Whoever changes the terminal arms this first.  A crash, or a signal that ends the process, then
- * restores it by async-signal-safe calls only, and has its usual effect.  What the orderly ways out
- * do is for the one who armed it.
+ * Code that changes the terminal arms this first.  A crash, or a signal that ends the process, then
+ * restores the terminal with async-signal-safe calls only, and has its usual effect.  On an orderly
+ * exit the caller restores the terminal.
  */
 #ifndef TUI_CLIENT_TERMINAL_RESCUE_H
 #define TUI_CLIENT_TERMINAL_RESCUE_H
 
 #include "common/span.h"
 
-/* Most bytes that RESTORE may have. */
+/* Maximum bytes of RESTORE. */
 #define RESCUE_BYTES_MAX 512
 
-/* Remembers the modes of the terminal on standard input as they are now.  Until rescue_disarm(), a
- * signal that ends the process sets them again and writes RESTORE (copied, cut at
- * RESCUE_BYTES_MAX) to standard output.  Signals that somebody else handles or ignores are left to
- * him, crashes excepted. */
+/* Saves the current modes of the terminal on standard input.  Until rescue_disarm(), a signal that
+ * ends the process restores them and writes RESTORE (copied, cut at RESCUE_BYTES_MAX) to standard
+ * output.  Signals already handled or ignored are left alone, except for crashes. */
 void rescue_arm(struct span restore);
 
-/* The terminal is as it was, or given to somebody else. */
+/* Call it after the terminal was restored, or given to another program. */
 void rescue_disarm(void);
 
-/* Stops the process group as Ctrl-Z does; returns when it goes on.  The terminal has been given
- * back before. */
+/* Stops the process group as Ctrl-Z does; returns when it is continued.  The caller restores the
+ * terminal first. */
 void rescue_stop_process(void);
 
 #endif

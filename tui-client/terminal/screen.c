@@ -1,8 +1,8 @@
-/* screen.c - taking the terminal and giving it back; see screen.h.
+/* screen.c - takes and restores the terminal; see screen.h.
  *
- * Curses switches its own modes; pastes, which it does not know, and the mouse, of which it knows
- * what TERM promises, are switched here beside it.  Keys are read in screen_input.c, cells are
- * written in screen_draw.c.
+ * Curses switches its own modes; bracketed paste, which it does not know, and the mouse, which it
+ * knows only if TERM does, are switched here.  screen_input.c reads keys, screen_draw.c writes
+ * cells.
  */
 #include <config.h>
 
@@ -21,36 +21,35 @@
 #include "tui-client/terminal/rescue.h"
 #include "tui-client/terminal/screen_internal.h"
 
-/* How long the rest of a key's escape sequence may take after Esc. */
+/* Maximum delay between Esc and the rest of an escape sequence. */
 #define ESCAPE_DELAY_MS     25
 #define ESCAPE_DELAY_MAX_MS 1000
 
-/* Further down than any screen: terminals stop at their last row. */
+/* Below any screen: terminals stop at their last row. */
 #define BELOW_ALL 998
 
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 
-/* Presses and the wheel, in the form that has no limits. */
+/* Buttons and the wheel, in the encoding without limits (SGR). */
 #define MOUSE_ON  "\033[?1000h\033[?1006h"
 #define MOUSE_OFF "\033[?1006l\033[?1000l"
 
-/* What a program that ended badly may have left on: the mouse (X10, normal, highlights, drags, all
- * motion; UTF-8, SGR, urxvt, pixels), reports of the focus, xterm's modifyOtherKeys, kitty's
- * protocol. */
+/* Modes that a crashed program may have left on: the mouse (X10, normal, highlights, drags, all
+ * motion; UTF-8, SGR, urxvt, pixels), focus reports, xterm's modifyOtherKeys, kitty's protocol. */
 #define FOREIGN_OFF                                                                                \
     "\033[?9l\033[?1000l\033[?1001l\033[?1002l\033[?1003l"                                         \
     "\033[?1005l\033[?1006l\033[?1015l\033[?1016l"                                                 \
     "\033[?1004l\033[>4;0m\033[=0u"
 
-/* Around the base64 of a text for the clipboard. */
+/* OSC 52: the base64 of the text goes between. */
 #define CLIPBOARD_ON  "\033]52;c;"
 #define CLIPBOARD_OFF "\a"
 
 static struct {
     bool is_taken;                  /* the terminal is ours */
     bool has_mouse;                 /* so is the mouse */
-    char restore[RESCUE_BYTES_MAX]; /* what a crash writes */
+    char restore[RESCUE_BYTES_MAX]; /* written after a crash */
     size_t restore_size;
 } screen;
 
@@ -68,7 +67,7 @@ static void collect(const char *capability)
         (void)tputs(capability, 1, collect_byte);
 }
 
-/* What endwin(3X) would write, prepared while terminfo is sound. */
+/* The output of endwin(3X), prepared while terminfo is intact. */
 static void prepare_restore(bool mouse)
 {
     screen.restore_size = 0;
@@ -88,7 +87,7 @@ static void prepare_restore(bool mouse)
     collect("\r\n");
 }
 
-/* Looks the terminal up without changing anything of it.  NULL, or why it cannot be used. */
+/* Checks the terminal without changing it.  NULL, or why it cannot be used. */
 static const char *examine_terminal(bool mouse)
 {
     const char *why = NULL;
@@ -103,13 +102,13 @@ static const char *examine_terminal(bool mouse)
         why = _("this type of terminal cannot show a full screen; try --plain");
     else
         prepare_restore(mouse);
-    /* Readline may hold strings of the one before, and newterm() makes one of its own. */
+    /* Readline may hold strings of the former TERMINAL, and newterm() creates its own. */
     found = set_curterm(before);
     (void)del_curterm(found);
     return why;
 }
 
-/* ESCDELAY is what curses calls it. */
+/* As curses does, use ESCDELAY if it is set. */
 static int escape_delay(void)
 {
     const char *wanted = getenv("ESCDELAY");
@@ -129,7 +128,7 @@ static void write_past_curses(struct span sequence)
     while (sequence.size > 0) {
         ssize_t size = write(STDOUT_FILENO, sequence.data, sequence.size);
         if (size < 0)
-            return; /* the terminal is gone, which reading will tell */
+            return; /* the terminal hung up; the next read reports it */
         sequence = span_skip(sequence, (size_t)size);
     }
 }
@@ -199,7 +198,7 @@ void screen_return(void)
         return;
     rescue_arm((struct span){screen.restore, screen.restore_size});
     screen.is_taken = true;
-    /* First the modes: a process in the background is stopped here, before it writes. */
+    /* Set the modes first: this stops a background process before it writes. */
     reset_prog_mode();
     switch_on();
     screen_resize();
@@ -219,14 +218,14 @@ void screen_suspend(void)
     screen_return();
 }
 
-/* In one column nothing can be read, and curses itself reads beyond the ends of its lines. */
+/* One column is unreadable, and with it curses reads out of bounds. */
 void screen_resize(void)
 {
     struct winsize size;
 
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
         (void)resizeterm(size.ws_row, size.ws_col > 1 ? size.ws_col : 2);
-    /* Terminals differ in what they keep of cells that went out of sight. */
+    /* Terminals differ in whether they keep cells that are cut off. */
     clearok(curscr, TRUE);
 }
 

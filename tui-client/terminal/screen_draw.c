@@ -1,8 +1,8 @@
 /* screen_draw.c - cells of the screen; see screen.h.
  *
- * Text goes out character by character, each in the columns that columns.h gives it, so that what a
- * stranger wrote never moves what stands beside it.  A cell holds CCHARW_MAX code points; marks
- * beyond that, and marks without a letter to stand on, are left out and the cell is shown reversed.
+ * Text is drawn character by character, each in the columns computed by columns.h, so that
+ * untrusted text never displaces what is beside it.  A cell holds CCHARW_MAX code points; further
+ * combining marks, and marks without a base character, are dropped and the cell is shown reversed.
  */
 #include <config.h>
 
@@ -29,10 +29,10 @@
 /* U+FFFD, one column wide. */
 #define REPLACEMENT 0xFFFD
 
-/* The colour of the terminal's own. */
+/* The terminal's default colour. */
 #define OWN (-1)
 
-/* Frames are told by their lines; all others differ in monochrome too. */
+/* Frames differ by their lines; all others differ in monochrome too. */
 static const struct look {
     attr_t plain, colored;
     short color;
@@ -60,16 +60,16 @@ static const struct pieces {
 
 static struct {
     bool is_colored;
-    bool is_utf8; /* otherwise only ASCII is shown */
+    bool is_utf8; /* if not, only ASCII is shown */
     const struct pieces *pieces;
 } draw;
 
-/* A character's share of one or two cells, gathered before it is drawn. */
+/* The code points of one or two cells, collected before drawing. */
 struct cell {
     wchar_t text[CCHARW_MAX + 1];
     int count;  /* of code points; 0: nothing to draw yet */
     int width;  /* columns */
-    bool omits; /* something had no room */
+    bool omits; /* something was dropped */
 };
 
 void screen_draw_start(bool color, bool ascii)
@@ -111,7 +111,7 @@ static short pair(enum style style)
     return draw.is_colored && looks[style].color != OWN ? (short)style : 0;
 }
 
-/* How many of WIDTH cells from ROW and COLUMN lie on the screen. */
+/* How many of WIDTH cells from ROW and COLUMN are on the screen. */
 static int room(int row, int column, int width)
 {
     if (row < 0 || row >= LINES || column < 0 || column >= COLS || width < 0)
@@ -119,7 +119,7 @@ static int room(int row, int column, int width)
     return width < COLS - column ? width : COLS - column;
 }
 
-/* Draws what was gathered and makes CELL empty.  Returns its columns. */
+/* Draws CELL and empties it.  Returns its columns. */
 static int put_cell(int row, int column, enum style style, struct cell *cell)
 {
     attr_t attribute = attributes(style);
@@ -136,7 +136,7 @@ static int put_cell(int row, int column, enum style style, struct cell *cell)
     return width;
 }
 
-/* Draws TEXT, which is visible and fits.  Returns its columns. */
+/* Draws TEXT, which is in visible form and fits.  Returns its columns. */
 static int put_text(int row, int column, enum style style, struct span text)
 {
     struct cell cell = {.count = 0};
@@ -147,7 +147,7 @@ static int put_text(int row, int column, enum style style, struct span text)
         int length = u8_mbtouc(&character, (const uint8_t *)text.data, text.size);
         int width = wcwidth((wchar_t)character);
 
-        if (width < 0) { /* assigned since the C library was made; columns.h counts one */
+        if (width < 0) { /* unknown to the C library; columns.h counts one */
             character = REPLACEMENT;
             width = 1;
         }
@@ -175,7 +175,7 @@ static size_t reduce_to_ascii(char *text, size_t size)
         unsigned char byte = (unsigned char)text[i];
         if (byte < 0x80)
             text[kept++] = text[i];
-        else if (byte >= 0xC0) /* not a following byte of UTF-8 */
+        else if (byte >= 0xC0) /* not a UTF-8 continuation byte */
             text[kept++] = '?';
     }
     return kept;
@@ -244,7 +244,7 @@ int screen_print(int row, int column, int width, enum style style, const char *f
     return screen_text(row, column, width, style, (struct span){text, size});
 }
 
-/* COUNT times CHARACTER, one column wide, across or down; what lies outside is left out. */
+/* Draws CHARACTER, one column wide, COUNT times across or down, clipped to the screen. */
 static void put_line(int row, int column, int count, bool is_across, wchar_t character,
                      enum style style)
 {

@@ -1,8 +1,8 @@
 /* screen_input.c - keys and pastes; see screen.h and input.h.
  *
- * Bytes are read here and told apart by sequence.h; curses, which knows the keys of TERM alone,
- * only switches the terminal's keypad.  Outside of pastes they are read one by one, so that what
- * follows a key that gives the terminal away is left for whoever gets it.
+ * Bytes are read here and decoded by sequence.h; curses, which knows only the keys of TERM, only
+ * switches the keypad mode.  Outside of pastes they are read one by one, so that input after a key
+ * that releases the terminal is left to the next program.
  */
 #include <config.h>
 
@@ -23,11 +23,11 @@
 #define ESCAPE    27
 #define BACKSPACE 127
 
-/* How much of a paste is read at once, and after how much others have their turn. */
+/* Bytes of a paste per read, and per turn of the loop. */
 #define PIECE_BYTES 4096
 #define TURN_BYTES  65536
 
-/* The keys that terminfo is asked for. */
+/* The keys that are read from terminfo. */
 static const struct {
     const char *capability;
     int key;
@@ -40,7 +40,7 @@ static const struct {
     {"kf10", KEY_F(10)},
 };
 
-/* Keys that mean something else with any of the modifiers. */
+/* Keys with a different code if a modifier is held. */
 static const struct {
     int key;
     unsigned modifiers;
@@ -53,7 +53,7 @@ static const struct {
     {KEY_END, SEQUENCE_CONTROL, INPUT_KEY_CTRL_END},
 };
 
-/* What Readline is fed; prompt.c binds the same sequences. */
+/* The bytes for Readline; prompt_setup.c binds the same sequences. */
 static const struct {
     int key;
     const char *bytes;
@@ -79,7 +79,7 @@ static struct {
     struct paste paste;
 } input;
 
-/* Sequences of two bytes, and those without Esc, are also what somebody types with Alt or Ctrl. */
+/* Skip two-byte sequences, and those without Esc: they are also typed with Alt or Ctrl. */
 static size_t learn_keys(void)
 {
     size_t count = 0;
@@ -113,7 +113,7 @@ static struct input nothing(void)
     return (struct input){.kind = INPUT_NOTHING};
 }
 
-/* Reads what is there; false if the terminal is gone. */
+/* Reads available input; false if the terminal hung up. */
 static bool read_piece(void)
 {
     struct pollfd terminal = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -153,7 +153,7 @@ static struct input character_input(int character)
 {
     struct input in = {.kind = INPUT_CHARACTER, .code = character};
 
-    /* Terminals send either for the key above Enter, whatever TERM says. */
+    /* Terminals send either one for Backspace, whatever TERM says. */
     if (character == BACKSPACE || character == '\b')
         return key_input(KEY_BACKSPACE);
     append_utf8(&in, (ucs4_t)character);
@@ -164,7 +164,7 @@ static struct input alt_input(int character)
 {
     struct input in = {.kind = INPUT_ALT, .code = character};
 
-    /* Readline would change to the keys of vi. */
+    /* Readline would switch to vi mode. */
     if (character == '\r' || character == '\n') {
         in.code = '\r';
         return in;
@@ -180,7 +180,7 @@ static struct input named_input(const struct sequence_event *event)
         if (event->code == modified_keys[i].key &&
             (event->modifiers & modified_keys[i].modifiers) != 0)
             return key_input(modified_keys[i].meaning);
-    /* Up with Shift is Up, but F5 with Shift must not send. */
+    /* Shift-Up counts as Up, but Shift-F5 must not send. */
     if (event->modifiers != 0 && event->code >= KEY_F(1) && event->code <= KEY_F(12))
         return nothing();
     return key_input(event->code);
@@ -196,7 +196,7 @@ static struct input mouse_input(const struct sequence_event *event)
         {64, INPUT_MOUSE_WHEEL_UP},
         {65, INPUT_MOUSE_WHEEL_DOWN},
     };
-    /* Shift, Alt and Ctrl stand among the bits. */
+    /* Bits 4, 8 and 16 are Shift, Alt and Ctrl. */
     int button = event->code & ~(4 | 8 | 16);
 
     if (input.has_mouse && !event->is_release)
@@ -209,7 +209,7 @@ static struct input mouse_input(const struct sequence_event *event)
     return nothing();
 }
 
-/* The person hears once that a paste is lost, and why. */
+/* A lost paste is reported once, with the reason. */
 static struct input take_pasted(struct span text)
 {
     struct input in = nothing();

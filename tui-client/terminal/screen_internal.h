@@ -1,15 +1,15 @@
-/* screen_internal.h - what the files of the screen tell each other; nobody else includes it.
+/* screen_internal.h - shared by the screen*.c files; no other file includes it.
  */
 #ifndef TUI_CLIENT_TERMINAL_SCREEN_INTERNAL_H
 #define TUI_CLIENT_TERMINAL_SCREEN_INTERNAL_H
 
 #include <stdbool.h>
 
-/* screen_draw.c: chooses the looks of the styles; curses has been started. */
+/* screen_draw.c: sets the attributes of the styles; curses must be started. */
 void screen_draw_start(bool color, bool ascii);
 
-/* screen_input.c: curses has been started.  ESCAPE_MS: how long what follows Esc may take. MOUSE:
- * it is ours. */
+/* screen_input.c: curses must be started.  ESCAPE_MS: maximum delay after Esc.  MOUSE: mouse events
+ * are enabled. */
 void screen_input_start(int escape_ms, bool mouse);
 
 /* Frees a paste. */

@@ -1,8 +1,8 @@
 /* sequence.c - see sequence.h.
  *
- * A state machine over characters: the first rule of a state that a character falls under says what
- * comes next, and the last rule of each state takes any.  The grammar is ECMA-48's (5.4, 5.6), with
- * what xterm adds to it; see also https://vt100.net/emu/dec_ansi_parser.
+ * A state machine over characters: the first rule of a state that matches a character applies, and
+ * the last rule of each state matches any.  The grammar is ECMA-48's (5.4, 5.6), with what xterm
+ * adds to it; see also https://vt100.net/emu/dec_ansi_parser.
  */
 #include <config.h>
 
@@ -72,7 +72,7 @@ static void store(struct sequence *sequence, int unit)
     sequence->bytes[sequence->size] = '\0';
 }
 
-/* Reports of the mouse that go on behind their final byte. */
+/* Whether a mouse report continues after its final byte. */
 static bool begins_report(struct sequence *sequence)
 {
     static const struct {
@@ -106,8 +106,8 @@ static struct sequence_event read_control(struct sequence *sequence)
     return event;
 }
 
-/* rxvt and PuTTY send Esc before a key with Alt; but somebody may have pressed both, and over a
- * slow line they come together. */
+/* rxvt and PuTTY send Esc before a key with Alt; but both may have been pressed, and a slow line
+ * delivers them together. */
 static void finish(struct sequence *sequence, int unit, struct sequence_event *event)
 {
     store(sequence, unit);
@@ -122,7 +122,7 @@ static void finish(struct sequence *sequence, int unit, struct sequence_event *e
     yield_escape(sequence, unit, event);
 }
 
-/* rxvt ends keys with Shift in what is no final byte elsewhere: CSI 7 $. */
+/* rxvt ends keys with Shift in a byte that is not a final byte elsewhere: CSI 7 $. */
 static void collect(struct sequence *sequence, int unit, struct sequence_event *event)
 {
     size_t digits = strspn(sequence->bytes + 1, "0123456789");
@@ -158,7 +158,7 @@ static void swallow(struct sequence *sequence, int unit, struct sequence_event *
         sequence->state = SEQUENCE_GROUND;
 }
 
-/* BEL ends OSC as xterm has it, and no other string. */
+/* BEL ends OSC as in xterm, and no other string. */
 static void ring(struct sequence *sequence, int unit, struct sequence_event *event)
 {
     if (sequence->bytes[0] == ']')
@@ -169,7 +169,7 @@ static void ring(struct sequence *sequence, int unit, struct sequence_event *eve
 
 static void take_report(struct sequence *sequence, int unit, struct sequence_event *event)
 {
-    /* Where coordinates are single bytes, those beyond 127 are no UTF-8. */
+    /* Coordinates may be single bytes, which are not UTF-8 above 127. */
     sequence->report[sequence->report_size++] = unit < 0 ? -unit : unit;
     if (sequence->report_size < sequence->report_wanted)
         return;
@@ -177,7 +177,7 @@ static void take_report(struct sequence *sequence, int unit, struct sequence_eve
     *event = sequence_read_report(sequence);
 }
 
-/* What looked like the end of the paste and is not belongs to it. */
+/* A partial match of the end of the paste is part of the paste. */
 static void paste(struct sequence *sequence, int unit, struct sequence_event *event)
 {
     size_t size = sequence->matched;
@@ -204,9 +204,9 @@ static void paste(struct sequence *sequence, int unit, struct sequence_event *ev
 static const struct rule {
     enum sequence_state state;
     int first, last; /* characters */
-    enum sequence_state next; /* unless the action has another in mind */
+    enum sequence_state next; /* unless the action sets another */
     void (*action)(struct sequence *sequence, int unit, struct sequence_event *event);
-    bool again; /* the character counts in the next state too */
+    bool again; /* process the character again in the next state */
 } rules[] = {
     {SEQUENCE_GROUND, LEAST, -1, SEQUENCE_GROUND, NULL, false},
     {SEQUENCE_GROUND, ESCAPE, ESCAPE, SEQUENCE_ESCAPE, NULL, false},
@@ -304,13 +304,13 @@ static struct sequence_event step(struct sequence *sequence, int64_t now_ms)
     return event;
 }
 
-/* Alone, a byte of C1 is that control as terminals of 8 bits send it. */
+/* A lone C1 byte is that control, as sent by 8-bit terminals. */
 static int unit_of_byte(const struct sequence *sequence, uint8_t byte)
 {
     return byte < 0xA0 && sequence->state != SEQUENCE_IN_PASTE ? byte : -(int)byte;
 }
 
-/* Takes a byte; false if its character is not whole yet. */
+/* Consumes a byte; false if its character is incomplete. */
 static bool take_byte(struct sequence *sequence, struct span *input)
 {
     uint8_t byte = (uint8_t)input->data[0];
@@ -320,7 +320,7 @@ static bool take_byte(struct sequence *sequence, struct span *input)
     sequence->character[sequence->character_size++] = byte;
     length = u8_mbtoucr(&character, sequence->character, sequence->character_size);
     sequence->unit = (int)character;
-    /* The byte that breaks a character off may begin the next one. */
+    /* The byte that truncates a character may begin the next one. */
     if (length == -1 && sequence->character_size > 1) {
         sequence->unit = unit_of_byte(sequence, sequence->character[0]);
         sequence->character_size = 0;
@@ -363,8 +363,8 @@ int64_t sequence_deadline_ms(const struct sequence *sequence)
     }
 }
 
-/* Nothing came after an introducer: it was typed with Alt. */
-static struct sequence_event give_up(struct sequence *sequence)
+/* Nothing followed an introducer: it was typed with Alt. */
+static struct sequence_event time_out(struct sequence *sequence)
 {
     struct sequence_event event = {.kind = SEQUENCE_NOTHING};
     bool is_alone = sequence->size == 1 && sequence->string_size == 0;
@@ -383,7 +383,7 @@ struct sequence_event sequence_pause(struct sequence *sequence, int64_t now_ms)
         return (struct sequence_event){.kind = SEQUENCE_NOTHING};
     sequence->character_size = 0;
     if (state != SEQUENCE_ESCAPE && state != SEQUENCE_ESCAPE_TWICE && state != SEQUENCE_IN_PASTE)
-        return give_up(sequence);
+        return time_out(sequence);
     sequence->state = state == SEQUENCE_ESCAPE_TWICE ? SEQUENCE_ESCAPE : SEQUENCE_GROUND;
     if (state == SEQUENCE_IN_PASTE)
         return (struct sequence_event){.kind = SEQUENCE_PASTE_END};

@@ -1,9 +1,9 @@
-/* sequence_keys.c - which sequences are keys; see sequence.h.
+/* sequence_keys.c - the sequences of keys; see sequence.h.
  *
- * Modifiers are taken off first: xterm has them in a second parameter (CSI 1 ; 5 D), older ones in
- * the only one (CSI 5 D, SS3 5 D), rxvt in the final byte (CSI 7 ^).  What remains is looked up.
- * Sources: xterm's ctlseqs, the manuals of rxvt (rxvtRef) and PuTTY, console_codes(4), the VT220's
- * programmer reference, kitty's keyboard protocol, terminfo.
+ * Modifiers are removed first: xterm sends them in a second parameter (CSI 1 ; 5 D), older
+ * terminals in the only one (CSI 5 D, SS3 5 D), rxvt in the final byte (CSI 7 ^).  The rest is
+ * looked up.  Sources: xterm's ctlseqs, the manuals of rxvt (rxvtRef) and PuTTY, console_codes(4),
+ * the VT220's programmer reference, kitty's keyboard protocol, terminfo.
  */
 #include <config.h>
 
@@ -15,7 +15,7 @@
 
 #define BACKSPACE 127
 
-/* Numbers beyond this mean nothing. */
+/* Larger numbers have no meaning. */
 #define NUMBER_MAX 0x10FFFF
 
 #define PARAMETERS_MAX 3
@@ -128,7 +128,7 @@ const struct sequence_key sequence_keys[] = {
 
 const size_t sequence_key_count = COUNT(sequence_keys);
 
-/* A control sequence taken apart. */
+/* A parsed control sequence. */
 struct control {
     char introducer;
     bool is_private; /* begins with one of < = > ? */
@@ -136,8 +136,8 @@ struct control {
     char final;
     int numbers[PARAMETERS_MAX]; /* 0 if empty */
     size_t count;
-    int shifted; /* kitty: the character with Shift; 0 if it does not say */
-    int change;  /* kitty: 1 pressed, 2 repeated, 3 released; 0 if it does not say */
+    int shifted; /* kitty: the character with Shift; 0 if missing */
+    int change;  /* kitty: 1 pressed, 2 repeated, 3 released; 0 if missing */
 };
 
 static int read_number(const char **at)
@@ -149,7 +149,7 @@ static int read_number(const char **at)
     return number;
 }
 
-/* One parameter, and what kitty puts behind it after colons. */
+/* One parameter, and kitty's subparameters after colons. */
 static void read_parameter(struct control *control, const char **at)
 {
     int number = read_number(at), second = 0;
@@ -202,13 +202,13 @@ static struct sequence_event mouse(int button, int column, int row, bool is_rele
                                    .is_release = is_release};
 }
 
-/* Three buttons share two bits, whose fourth value says that none is pressed; 64 is the wheel. */
+/* Three buttons share two bits, whose fourth value means none is pressed; 64 is the wheel. */
 static struct sequence_event old_mouse(int button, int column, int row)
 {
     return mouse(button, column, row, (button & 67) == 3);
 }
 
-/* Parameters for modifiers are bits and 1 more. */
+/* A modifier parameter is a bit mask plus 1. */
 static unsigned modifiers_of(int number)
 {
     return number > 1 ? (unsigned)(number - 1) & 7 : 0;
@@ -227,7 +227,7 @@ static bool is_control(int code)
     return code < ' ' || code == BACKSPACE;
 }
 
-/* What Ctrl makes of a character; -1: nothing that has a code. */
+/* The control character of Ctrl with CODE; -1: none. */
 static int with_control(int code)
 {
     if (is_control(code))
@@ -246,14 +246,14 @@ static int with_shift(int code, int shifted)
     return code >= 'a' && code <= 'z' ? code - 'a' + 'A' : code;
 }
 
-/* C1, surrogates, and the private characters that kitty numbers keys by are none that one types. */
+/* Excludes C1, surrogates, and the private-use characters that kitty uses for keys. */
 static bool is_typed(int code)
 {
     return code >= 0 && code < NUMBER_MAX && (code < 0x80 || code >= 0xA0) &&
            (code < 0xD800 || code >= 0xF900);
 }
 
-/* A key that is sent as its character and its modifiers; Super and Hyper (8, 16) are not for us. */
+/* A key sent as its character and modifiers; Super and Hyper (8, 16) are ignored. */
 static struct sequence_event spelt(int code, int shifted, int modifier)
 {
     unsigned modifiers = modifiers_of(modifier);
@@ -278,7 +278,7 @@ static const struct sequence_key *look_up(const struct sequence_key *keys, size_
     return NULL;
 }
 
-/* Takes what rxvt says of modifiers off the final byte. */
+/* Removes rxvt's modifiers from the final byte. */
 static unsigned take_suffix(struct control *control)
 {
     static const struct {
@@ -298,7 +298,7 @@ static unsigned take_suffix(struct control *control)
     return 0;
 }
 
-/* The row of what remains without modifiers; adds these to *MODIFIERS. */
+/* The row of the sequence without its modifiers, which are added to *MODIFIERS. */
 static const struct sequence_key *find(struct control control, unsigned *modifiers)
 {
     char bytes[24];
@@ -326,7 +326,7 @@ static struct sequence_event key(const struct sequence_key *row, unsigned modifi
         .kind = SEQUENCE_KEY, .code = row->code, .modifiers = modifiers | row->modifiers};
 }
 
-/* As it stands: what the console sends, and what terminfo knows. */
+/* Looks up the unmodified sequence: the Linux console's, and those from terminfo. */
 static const struct sequence_key *find_whole(const struct sequence *sequence)
 {
     char bytes[SEQUENCE_BYTES_MAX + 2];

@@ -1,7 +1,7 @@
 /* area.c - the text that an area holds; see area.h.
  *
- * How it is cut into blocks, shown in rows and edited stands in files of their own, in this order
- * upon each other and all upon this one.
+ * area_blocks.c cuts it into blocks, area_rows.c wraps it into rows and area_edit.c edits it; each
+ * builds on the ones before.
  */
 #include <config.h>
 

@@ -1,14 +1,14 @@
-/* area.h - a text of many lines under edit, with its cursor.
+/* area.h - an editable multi-line text with a cursor.
  *
  * The body of a message: typed, pasted, moved through by character (grapheme cluster), word and
  * line.  Lines end in LF and are shown wrapped.  It knows no terminal: keys become the editing
- * functions below, and whoever draws asks for rows.  Tabs are shown as blanks up to the next eighth
- * column.
+ * functions below, and the pane that draws it asks for rows.  Tabs are shown as blanks up to the
+ * next eighth column.
  *
- * Nothing here costs more for a longer text or line.  The text is cut into blocks of at most
- * AREA_BLOCK_MAX bytes, and whatever is asked is worked out within the blocks that are shown.  A
- * block begins behind an LF; only a line of AREA_LONG_LINE bytes or more may be cut within, and
- * there a row ends too.  A character of more than AREA_CHARACTER_MAX bytes is taken in parts.
+ * No operation gets slower with a longer text or line.  The text is cut into blocks of at most
+ * AREA_BLOCK_MAX bytes, and only the blocks shown are examined.  A block begins after an LF; only a
+ * line of AREA_LONG_LINE bytes or more may be split, and a row ends at the split too.  A character
+ * of more than AREA_CHARACTER_MAX bytes is handled in parts.
  */
 #ifndef TUI_CLIENT_TEXT_AREA_H
 #define TUI_CLIENT_TEXT_AREA_H
@@ -44,7 +44,7 @@ enum area_motion {
     AREA_WORD_RIGHT,
     AREA_UP, /* one wrapped row */
     AREA_DOWN,
-    AREA_PAGE_UP, /* as many rows as are shown, less one */
+    AREA_PAGE_UP, /* the rows shown, less one */
     AREA_PAGE_DOWN,
     AREA_ROW_START, /* of the wrapped row */
     AREA_ROW_END,
@@ -52,43 +52,42 @@ enum area_motion {
     AREA_END,
 };
 
-/* Makes AREA empty, with LIMIT bytes as the most that it will hold, shown as 80 columns and 24
- * rows. */
+/* Initializes AREA as empty; it holds at most LIMIT bytes and shows 80 columns and 24 rows. */
 void area_init(struct area *area, size_t limit);
 void area_release(struct area *area);
 
 /* Bytes of the text. */
 size_t area_size(const struct area *area);
 
-/* The text, or what of it lies between START and END; valid until the area is next used. */
+/* The text, or the part between START and END; valid until the area is next used. */
 struct span area_text(struct area *area);
 struct span area_part(struct area *area, size_t start, size_t end);
 
-/* Whether IS_GOOD holds for each piece of the text; AREA must always be asked for the same one.
- * Pieces are whole lines, or parts of a line of AREA_LONG_LINE bytes or more of which one has at
- * least half of that.  Only what was changed since is looked at again. */
+/* Whether IS_GOOD holds for each piece of the text; always pass the same function for AREA. Pieces
+ * are whole lines, or parts of a line of AREA_LONG_LINE bytes or more of which one has at least
+ * half of that.  Only pieces changed since the last call are checked again. */
 bool area_is_all(struct area *area, bool (*is_good)(struct span piece));
 
 /* Replaces the text, which cannot be undone; the cursor goes to its start.  CRLF and CR become LF;
  * -1 as area_insert(). */
 int area_set(struct area *area, struct span text);
 
-/* Inserts TEXT at the cursor, which goes behind it.  CRLF and CR become LF, NUL and other controls
+/* Inserts TEXT at the cursor, which moves behind it.  CRLF and CR become LF, NUL and other controls
  * but tab and LF are left out, ill-formed UTF-8 is kept.  -1 with errno ENOBUFS (limit) or ENOMEM;
  * the text is then unchanged. */
 int area_insert(struct area *area, struct span text);
 
 void area_move(struct area *area, enum area_motion motion);
 
-/* Deletes what lies between the cursor and where MOTION would lead; a line end is a character.  -1
- * with errno ENOMEM; the text is then unchanged. */
+/* Deletes from the cursor to where MOTION would move it; a line end is a character.  -1 with errno
+ * ENOMEM; the text is then unchanged. */
 int area_delete(struct area *area, enum area_motion motion);
 
-/* Deletes to the end of the line (not the row), or its LF if the cursor is there already; -1 as
+/* Deletes to the end of the line (not the row), or the LF if the cursor is at the end; -1 as
  * area_delete(). */
 int area_kill_line(struct area *area);
 
-/* Says how much can be shown; scrolls so that the cursor stays visible. */
+/* Sets the visible size; scrolls so that the cursor stays visible. */
 void area_resize(struct area *area, size_t width, size_t height);
 
 /* The text of the wrapped row NUMBER of those shown, from 0, without its LF; empty beyond the last.

@@ -1,7 +1,7 @@
 /* area_blocks.c - how the text of an area is cut into blocks.
  *
- * A change touches the blocks that it lies in.  They become one, which is joined with a neighbour
- * if the boundary between them is no good any more, and cut again if it has become too large.  The
+ * A change affects the blocks that it lies in.  They are joined into one, which is joined with a
+ * neighbour if the boundary between them is no longer valid, and cut again if it is too large.  The
  * array of blocks is short (2,000 for the longest message), so it is searched from its start.
  */
 #include <config.h>
@@ -12,7 +12,8 @@
 #include "tui-client/text/area_internal.h"
 #include "tui-client/text/columns.h"
 
-/* No block is smaller for long, and no cut leaves a smaller piece in front. */
+/* Blocks smaller than this are joined with a neighbour, and no cut leaves a smaller piece in front.
+ */
 #define BLOCK_MIN (AREA_BLOCK_MAX / 4)
 #define CUT_MIN   (AREA_BLOCK_MAX / 2)
 
@@ -42,7 +43,7 @@ struct area_stretch area_block_of(const struct area *area, size_t offset)
 
 int area_reserve_blocks(struct area *area, size_t added)
 {
-    /* A change leaves at most one block more behind, and three may be joined and cut again. */
+    /* A change adds at most one block, and up to three may be joined and cut again. */
     size_t needed = area->block_count + added / CUT_MIN + 8;
     struct area_block *blocks;
 
@@ -56,7 +57,7 @@ int area_reserve_blocks(struct area *area, size_t added)
     return 0;
 }
 
-/* Makes the blocks FIRST to LAST one. */
+/* Joins the blocks FIRST to LAST. */
 static void join(struct area *area, size_t first, size_t last)
 {
     struct area_block *blocks = area->blocks;
@@ -70,7 +71,7 @@ static void join(struct area *area, size_t first, size_t last)
 
 /* --- boundaries ------------------------------------------------------------------------------ */
 
-/* Bytes of TEXT in front of its first LF, or behind its last. */
+/* Bytes of TEXT before its first LF, or after its last. */
 static size_t run_before_feed(struct span text)
 {
     const char *feed = memchr(text.data, '\n', text.size);
@@ -86,7 +87,7 @@ static size_t run_behind_feed(struct span text)
 }
 
 /* Whether a block may end at OFFSET of TEXT, which reaches over the blocks on both sides or at
- * least AREA_LONG_LINE bytes into them: behind an LF, or between two characters of a long line. */
+ * least AREA_LONG_LINE bytes into them: after an LF, or between two characters of a long line. */
 static bool is_boundary(struct span text, size_t offset)
 {
     size_t before = run_behind_feed((struct span){text.data, offset});
@@ -116,8 +117,8 @@ static bool is_continuation(char byte)
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-/* Where TEXT, one line that is too long, is cut at the latest at END: behind a blank near that,
- * else between two characters, else in one that is all too long. */
+/* Where to cut TEXT, a line that is too long, at END at the latest: after a blank near END, else
+ * between two characters, else within an oversized character. */
 static size_t cut_line(struct span text, size_t end)
 {
     size_t first = end - AREA_CHARACTER_MAX;
@@ -142,7 +143,7 @@ static size_t cut(struct span text)
     return feed >= CUT_MIN ? feed : cut_line(text, AREA_BLOCK_MAX);
 }
 
-/* Cuts block NUMBER, which begins at START, until no piece is too large.  There is room. */
+/* Cuts block NUMBER, which begins at START, until no piece is too large.  The array has room. */
 static void split(struct area *area, size_t number, size_t start)
 {
     while (area->blocks[number].size > AREA_BLOCK_MAX) {
@@ -162,7 +163,7 @@ static void split(struct area *area, size_t number, size_t start)
 
 /* --- changes --------------------------------------------------------------------------------- */
 
-/* Makes what the change from START on touches one block, not empty; returns its number. */
+/* Joins the blocks touched by the change at START into one non-empty block; returns its number. */
 static size_t join_changed(struct area *area, size_t offset, size_t old_size, size_t new_size)
 {
     size_t start, first = find(area, offset, &start), last = find(area, offset + old_size, &start);

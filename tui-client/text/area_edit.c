@@ -8,17 +8,17 @@
 #include "tui-client/text/area_internal.h"
 #include "tui-client/text/columns.h"
 
-/* Bytes on both sides of an offset that tell whether a character begins there: a code point each.
+/* Bytes on both sides of an offset that decide whether a character begins there: a code point each.
  */
 #define NEARBY 8
 
-/* Bytes from which on an insertion is a step of its own when it is undone: no key has so many. */
+/* Minimum bytes of an insertion that is undone as a step of its own: no key inserts so many. */
 #define PASTE_MIN 16
 
 /* --- moving --------------------------------------------------------------------------------------
  */
 
-/* What lies up to SIZE bytes behind OFFSET. */
+/* Up to SIZE bytes of text after OFFSET. */
 static struct span part_behind(struct area *area, size_t offset, size_t size)
 {
     size_t rest = area_size(area) - offset;
@@ -53,8 +53,8 @@ static bool is_blank_at(const struct area *area, size_t offset)
     return span_is_blank(byte) || byte == '\n';
 }
 
-/* Whether a word begins or ends where OFFSET is and BLANK is a blank beside it: one with a mark
- * belongs to the word. */
+/* Whether a word begins or ends at OFFSET, with a blank at BLANK beside it: a blank with a
+ * combining mark belongs to the word. */
 static bool is_word_edge(struct area *area, size_t offset, size_t blank)
 {
     return is_blank_at(area, blank) && begins_character(area, offset);
@@ -135,7 +135,7 @@ static size_t destination(struct area *area, enum area_motion motion)
     return area->cursor;
 }
 
-/* Only moving up and down keeps the column that it aims at. */
+/* Only vertical moves keep the goal column. */
 static bool keeps_goal(enum area_motion motion)
 {
     return motion == AREA_UP || motion == AREA_DOWN || motion == AREA_PAGE_UP ||
@@ -164,8 +164,8 @@ static bool is_continuation_at(const struct area *area, size_t offset)
     return ((unsigned char)text_store_byte(&area->store, offset) & 0xC0) == 0x80;
 }
 
-/* What is around the cursor may have become one character, which the cursor then goes behind, or
- * on within it if it is all too long. */
+/* The code points around the cursor may have become one character; the cursor then moves behind it,
+ * or stays within it if it is oversized. */
 static void settle_cursor(struct area *area)
 {
     size_t passed = 0;
@@ -219,13 +219,13 @@ int area_kill_line(struct area *area)
     return end > area->cursor ? erase(area, area->cursor, end) : 0;
 }
 
-/* C0 and DEL, but not what an area may hold of them. */
+/* C0 and DEL, except those that an area may hold. */
 static bool is_left_out(unsigned char byte)
 {
     return (byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7F;
 }
 
-/* Copies what of TEXT may stand in an area to OUT; returns its size, never more than that of TEXT.
+/* Copies the bytes of TEXT that an area may hold to OUT; returns their number, at most TEXT's size.
  */
 static size_t clean(struct span text, char *out)
 {
@@ -237,7 +237,7 @@ static size_t clean(struct span text, char *out)
             continue;
         if (byte == '\r')
             byte = '\n';
-        /* C1 is taken back from OUT, since leaving others out may have made it. */
+        /* Dropping other bytes may have formed a C1 control: remove it from OUT again. */
         if (byte >= 0x80 && byte < 0xA0 && size > 0 && (unsigned char)out[size - 1] == 0xC2)
             size--;
         else if (!is_left_out(byte))

@@ -1,4 +1,4 @@
-/* area_internal.h - what the files of the area tell each other; nobody else includes it.
+/* area_internal.h - shared by the area_*.c files; no other file includes it.
  */
 #ifndef TUI_CLIENT_TEXT_AREA_INTERNAL_H
 #define TUI_CLIENT_TEXT_AREA_INTERNAL_H
@@ -15,23 +15,23 @@ struct area_stretch {
 /* The block of OFFSET; at the end of the text the last one. */
 struct area_stretch area_block_of(const struct area *area, size_t offset);
 
-/* Makes room for the blocks that ADDED more bytes may need; -1 with errno ENOMEM. */
+/* Reserves room for the blocks that ADDED more bytes may need; -1 with errno ENOMEM. */
 int area_reserve_blocks(struct area *area, size_t added);
 
-/* Takes note that OLD_SIZE bytes at OFFSET have given way to NEW_SIZE.  There is room for the
- * blocks of those. */
+/* Records that NEW_SIZE bytes have replaced OLD_SIZE bytes at OFFSET.  Room for their blocks is
+ * reserved. */
 void area_note_change(struct area *area, size_t offset, size_t old_size, size_t new_size);
 
 /* --- rows --- */
 
-/* The line of OFFSET without its LF, or what of it is in the same block. */
+/* The line of OFFSET without its LF, or the part of it in the same block. */
 struct area_stretch area_line_of(struct area *area, size_t offset);
 
 /* The row of OFFSET without its LF.  At a wrap, the offset belongs to the row that begins there. */
 struct area_stretch area_row_of(struct area *area, size_t offset);
 
-/* Goes from the row of OFFSET as many rows DOWN or up as there are, ROWS at most; returns the
- * offset where the row begins that it comes to. */
+/* Moves up to ROWS rows down (or up) from the row of OFFSET; returns the offset where the row
+ * reached begins. */
 size_t area_row_below(struct area *area, size_t offset, size_t rows);
 size_t area_row_above(struct area *area, size_t offset, size_t rows);
 

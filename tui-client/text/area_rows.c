@@ -1,8 +1,8 @@
 /* area_rows.c - which wrapped rows the text of an area has, and where the cursor is among them.
  *
- * Rows are found by wrapping a line from its start, or from where its block begins.  What is shown
- * is remembered by the offset of its first row, and rows are only counted from there or around the
- * cursor, so that a key costs as much as what is seen and not as the whole text.
+ * Rows are found by wrapping a line from its start, or from where its block begins.  The view is
+ * the offset of its first row, and rows are counted only from there or around the cursor, so the
+ * cost of a key depends on the view and not on the whole text.
  */
 #include <config.h>
 
@@ -12,12 +12,12 @@
 #include "tui-client/text/area_internal.h"
 #include "tui-client/text/columns.h"
 
-/* A row and its line, to go on from. */
+/* A row and its line, to continue from. */
 struct place {
     struct area_stretch line, row;
 };
 
-/* Columns that a row may fill: the cursor behind its last character needs one too. */
+/* Columns that a row may fill: the cursor after its last character needs one too. */
 static size_t row_width(const struct area *area)
 {
     return area->width > 1 ? area->width - 1 : 1;
@@ -54,7 +54,7 @@ static struct place place_of(struct area *area, size_t offset)
     return place;
 }
 
-/* Goes on to the next row; false if there is none. */
+/* Moves on to the next row; false if there is none. */
 static bool next(struct area *area, struct place *place)
 {
     size_t end = place->row.end;
@@ -83,8 +83,8 @@ size_t area_row_below(struct area *area, size_t offset, size_t rows)
     return place.row.start;
 }
 
-/* The row of LINE that is NUMBER behind its first, or the last one before END; returns how many it
- * is behind. */
+/* Finds the row of LINE that is NUMBER rows after its first, or the last one before END; returns
+ * how many rows after the first it is. */
 static size_t row_in(struct area *area, struct area_stretch line, size_t number, size_t end,
                      size_t *start)
 {
@@ -153,7 +153,7 @@ void area_show_cursor(struct area *area)
 {
     size_t size = area_size(area), row = area_row_of(area, area->cursor).start;
 
-    /* The text may have changed; what was shown first may be in the middle of a row now. */
+    /* The text may have changed: the first offset shown may now be inside a row. */
     area->top = area_row_of(area, area->top < size ? area->top : size).start;
     if (row < area->top)
         area->top = row;

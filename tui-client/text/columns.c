@@ -1,6 +1,6 @@
 /* columns.c - see columns.h.
  *
- * A terminal moves code point by code point, so widths are summed up that way even within a
+ * A terminal advances code point by code point, so widths are summed that way even within a
  * character.
  */
 #include <config.h>
@@ -32,7 +32,7 @@ static bool is_plain(char byte)
     return byte >= 0x20 && byte < 0x7F;
 }
 
-/* Whether TEXT begins with ASCII that no other than ASCII follows: a character, told quickly. */
+/* Whether TEXT begins with an ASCII byte followed by ASCII: a character of its own (fast path). */
 static bool stands_alone(struct span text)
 {
     return is_plain(text.data[0]) && (text.size == 1 || is_plain(text.data[1]));
@@ -76,7 +76,7 @@ size_t columns_previous(struct span text)
 
     if (text.size == 0)
         return 0;
-    /* Not everything that joins ASCII comes behind it: some marks (Arabic numbers') come first. */
+    /* Not everything that joins ASCII follows it: some marks (Arabic numbers') come first. */
     if (is_plain(text.data[text.size - 1]) &&
         (text.size == 1 || is_plain(text.data[text.size - 2])))
         return 1;
@@ -124,8 +124,8 @@ bool columns_begins(struct span text, size_t offset)
 }
 
 /* Columns of the first code point of TEXT in FORM when it begins at COLUMN; its bytes, and those
- * that FORM leaves out behind it, go to *SIZE.  What is made visible by an escape is as wide as
- * that, what the C library does not know is shown as one. */
+ * that FORM leaves out after it, go to *SIZE.  An escape has its own width; a code point unknown to
+ * the C library is shown as an escape. */
 static size_t width_at(enum text_form form, struct span text, size_t column, size_t *size)
 {
     char unit[TEXT_UNIT_MAX];
@@ -145,8 +145,8 @@ static size_t width_at(enum text_form form, struct span text, size_t column, siz
     return width < 0 ? 1 : (size_t)width;
 }
 
-/* The column behind the first SIZE bytes of TEXT, which are whole code points, when they begin at
- * COLUMN.  What follows them may decide about a joiner. */
+/* The column after the first SIZE bytes of TEXT, which are whole code points, when they begin at
+ * COLUMN.  The text after them may decide about a joiner. */
 static size_t column_behind(enum text_form form, struct span text, size_t size, size_t column)
 {
     for (size_t taken = 0, length; taken < size; taken += length)
@@ -175,8 +175,8 @@ static size_t fit(enum text_form form, struct span text, size_t width, size_t *u
     return taken;
 }
 
-/* Whether there is a blank at OFFSET that is a character of its own: one with a mark belongs to a
- * word and is no place to break. */
+/* Whether there is a blank at OFFSET that is a character of its own: a blank with a combining mark
+ * belongs to a word and is not a break. */
 static bool is_blank_at(struct span text, size_t offset)
 {
     return span_is_blank(text.data[offset]) && columns_next(span_skip(text, offset)) == 1 &&
@@ -189,7 +189,7 @@ static size_t wrap(enum text_form form, struct span text, size_t width)
     size_t end = fits;
 
     if (fits < text.size) {
-        /* Blanks that do not fit any more hang over; else the break goes back behind a blank. */
+        /* Blanks that no longer fit hang over; otherwise break after the last blank that fits. */
         while (end < text.size && is_blank_at(text, end))
             end++;
         if (end == fits)

@@ -1,4 +1,4 @@
-# The width of text, its wrapping, and text under edit. No input or output.
+# The width of text, its wrapping and editing. No input or output.
 #
 # Files here include each other, common/; `_internal.h` is for this folder alone.
 

@@ -1,14 +1,14 @@
-/* search.h - where a text that is sought stands in another.
+/* search.h - substring search without regard to ASCII case.
  *
- * For those who look through lines; bytes are compared as they came, before they are made visible.
+ * Bytes are compared as received, before they are made visible.
  */
 #ifndef TUI_CLIENT_TEXT_SEARCH_H
 #define TUI_CLIENT_TEXT_SEARCH_H
 
 #include "common/span.h"
 
-/* Where SOUGHT (not empty) first occurs in TEXT, A-Z and a-z being the same; TEXT's size: nowhere.
- */
+/* The offset where SOUGHT (not empty) first occurs in TEXT, ignoring the case of A-Z; TEXT's size
+ * if it does not occur. */
 size_t search_find(struct span text, struct span sought);
 
 #endif

@@ -1,7 +1,7 @@
 /* text_store.c - see text_store.h.
  *
- * To undo a step and to do it again is the same: what of it is in the text goes out, or what is not
- * goes in.
+ * Undo and redo of a step are the same operation: its bytes are removed if they are in the text,
+ * and inserted if they are not.
  */
 #include <config.h>
 
@@ -124,7 +124,7 @@ static void forget_oldest(struct text_store *store)
     }
 }
 
-/* There is room for a step, and what was undone is lost by a change. */
+/* Room for the step is reserved; a new change discards the steps that were undone. */
 static void add_step(struct text_store *store, struct text_step step)
 {
     forget(store, store->done, store->step_count);
@@ -136,7 +136,7 @@ static void add_step(struct text_store *store, struct text_step step)
     forget_oldest(store);
 }
 
-/* Whether an insertion at OFFSET goes on where the last step ended. */
+/* Whether an insertion at OFFSET continues the last step. */
 static bool continues(const struct text_store *store, size_t offset)
 {
     const struct text_step *last = store->steps + store->done - 1;
@@ -232,7 +232,7 @@ int text_store_erase(struct text_store *store, size_t start, size_t end)
 
 /* --- undoing --------------------------------------------------------------------------------- */
 
-/* Adds to CHANGE that OLD_SIZE bytes at OFFSET gave way to NEW_SIZE. */
+/* Adds to CHANGE the replacement of OLD_SIZE bytes at OFFSET by NEW_SIZE. */
 static void add_change(struct text_change *change, size_t offset, size_t old_size, size_t new_size)
 {
     size_t end = change->offset + change->new_size;
@@ -252,7 +252,7 @@ static void add_change(struct text_change *change, size_t offset, size_t old_siz
     change->new_size = end - old_size + new_size - change->offset;
 }
 
-/* The text was as large before, so there is room. */
+/* The text was this large before, so there is room. */
 static void put_in(struct text_store *store, struct text_step *step)
 {
     assert(step->size <= store->gap_size);

@@ -1,4 +1,4 @@
-/* check_area.c - a text of many lines under edit, against a plain model and by cases. */
+/* check_area.c - an editable text, against a simple model and by cases. */
 #include <config.h>
 
 #include "tui-client/text/area.h"
@@ -187,7 +187,7 @@ START_TEST(random_keys_keep_everything_true)
             area_resize(&area, (size_t)(rand() % 12 + 1), (size_t)(rand() % 5 + 1));
         check(&area);
     }
-    /* Rows do not depend on how one came there. */
+    /* Rows do not depend on the path to the position. */
     area_init(&fresh, LIMIT);
     ck_assert_int_eq(area_set(&fresh, area_text(&area)), 0);
     area_resize(&fresh, area.width, area.height);

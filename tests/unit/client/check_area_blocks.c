@@ -1,5 +1,4 @@
-/* check_area_blocks.c - texts under edit that are so long, or whose lines are, that they are worked
- * on in parts. */
+/* check_area_blocks.c - texts or lines so long that they are handled in blocks. */
 #include <config.h>
 
 #include "tui-client/text/area.h"
@@ -41,7 +40,7 @@ START_TEST(long_lines_are_cut_where_they_may_be)
         struct span text = rand() % 3 == 0 ? some_lines() : span_of(rand() % 2 ? "\n" : "\xCC\x81");
         if (model.size > 5 * AREA_BLOCK_MAX)
             delete_in_both(&area, &model, rand() % 2 ? AREA_START : AREA_END);
-        /* Somewhere, and often where blocks meet. */
+        /* At a random place, often at a block boundary. */
         area.cursor = area_size(&area) > 0 ? (size_t)rand() % area_size(&area) : 0;
         area.cursor = rand() % 2 ? area_block_of(&area, area.cursor).end
                                  : area_row_of(&area, area.cursor).start;
@@ -65,7 +64,7 @@ START_TEST(long_lines_are_cut_where_they_may_be)
 }
 END_TEST
 
-/* What is typed where blocks meet may belong to the character before, or end the line. */
+/* Text typed at a block boundary may belong to the character before, or end the line. */
 START_TEST(no_block_begins_within_a_character)
 {
     static const char *const typed[] = {"\xCC\x81", "\n", "\xE6\xBC\xA2", "\xCC\x81\n"};
@@ -152,7 +151,7 @@ START_TEST(what_is_asked_of_all_follows_each_change)
 }
 END_TEST
 
-/* A character without end is gone through in parts, each of whole code points. */
+/* An endless character is traversed in parts, each of whole code points. */
 START_TEST(a_character_without_end_is_taken_in_parts)
 {
     static char marks[6 * AREA_CHARACTER_MAX];

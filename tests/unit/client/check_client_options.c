@@ -1,5 +1,5 @@
-/* check_client_options.c - the command line of smtp-tui: what it means, and what is said of a wrong
- * one. */
+/* check_client_options.c - the command line of smtp-tui: its meaning, and the messages for errors.
+ */
 #include <config.h>
 
 #include "tui-client/client/options.h"
@@ -15,7 +15,7 @@ static const struct {
     const char *name;
     const char *words[WORDS_MAX]; /* NULL at the end */
     enum options_task task;
-    const char *expected; /* what describe() says, or part of the complaint */
+    const char *expected; /* the text of describe(), or part of the error message */
 } cases[] = {
     {"nothing", {NULL}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color"},
     {"host", {"lab"}, OPTIONS_FULL_SCREEN, "lab 49152 30 color"},
@@ -61,9 +61,9 @@ static const struct {
     {"URL of TLS",
      {"smtps://lab"},
      OPTIONS_USAGE_ERROR,
-     "'smtps://lab' is not a server for SMTP; give smtp://HOST"},
-    {"URL of the web", {"http://127.0.0.1:80/"}, OPTIONS_USAGE_ERROR, "give smtp://HOST"},
-    {"URL of a longer scheme", {"smtp+tls://a"}, OPTIONS_USAGE_ERROR, "give smtp://HOST"},
+     "'smtps://lab' is not an SMTP URL; use smtp://HOST"},
+    {"URL of the web", {"http://127.0.0.1:80/"}, OPTIONS_USAGE_ERROR, "use smtp://HOST"},
+    {"URL of a longer scheme", {"smtp+tls://a"}, OPTIONS_USAGE_ERROR, "use smtp://HOST"},
     {"URL without a host", {"smtp://"}, OPTIONS_USAGE_ERROR, "'smtp://' is not HOST"},
     {"URL of slashes", {"smtp:///"}, OPTIONS_USAGE_ERROR, "is not HOST"},
     {"URL with a path", {"smtp://lab/x"}, OPTIONS_USAGE_ERROR, "is not HOST"},
@@ -73,9 +73,9 @@ static const struct {
     {"URL that is wrong beside --plain",
      {"--replay=f", "--plain", "x://a"},
      OPTIONS_USAGE_ERROR,
-     "give smtp://HOST"},
-    {"replay and plain", {"--replay=f", "--plain"}, OPTIONS_USAGE_ERROR, "do not go together"},
-    {"replay and save", {"--save=g", "--replay=f"}, OPTIONS_USAGE_ERROR, "do not go together"},
+     "use smtp://HOST"},
+    {"replay and plain", {"--replay=f", "--plain"}, OPTIONS_USAGE_ERROR, "cannot be combined"},
+    {"replay and save", {"--save=g", "--replay=f"}, OPTIONS_USAGE_ERROR, "cannot be combined"},
     {"replay nothing", {"--replay="}, OPTIONS_USAGE_ERROR, "'--replay'"},
     {"a home not expanded", {"--save=~/s"}, OPTIONS_USAGE_ERROR, "'~/s': the shell does not"},
     {"a folder with that name",
@@ -156,7 +156,7 @@ START_TEST(a_host_has_a_longest_name)
 }
 END_TEST
 
-/* The longest that a URL may be, with all that can stand around the host, and longer ones. */
+/* The longest URL allowed, with all parts around the host, and longer ones. */
 START_TEST(a_url_has_a_longest_name)
 {
     static char url[2 * OPTIONS_HOST_MAX + 32];

@@ -11,7 +11,7 @@
 
 #define ACCENT "\xCC\x81" /* U+0301, combining acute */
 #define TEN    ACCENT ACCENT ACCENT ACCENT ACCENT ACCENT ACCENT ACCENT ACCENT ACCENT
-#define PREFIX "\xD8\x80"         /* U+0600, joins what is behind it */
+#define PREFIX "\xD8\x80"         /* U+0600, joins what follows it */
 #define HAN    "\xE6\xBC\xA2"     /* a wide character */
 #define ROCKET "\xF0\x9F\x9A\x80" /* a wide one of four bytes */
 
@@ -49,7 +49,7 @@ static const struct {
 #define HEART  "\xE2\x9D\xA4\xEF\xB8\x8F" /* with its selector */
 #define TAG    "\xF3\xA0\x81\xA7"
 
-/* The first SIZE bytes of what a person typed, shown in WIDTH columns. */
+/* The first SIZE bytes of typed text, shown in WIDTH columns. */
 static const struct {
     const char *name, *text;
     size_t size, width;
@@ -89,7 +89,7 @@ START_TEST(own_width_looks_beyond_its_end)
 }
 END_TEST
 
-/* Each text stands in front of a page that cannot be read. */
+/* Each text ends at an unreadable page. */
 static struct span guarded(size_t number)
 {
     struct span text = cases[number].text;
@@ -113,7 +113,8 @@ START_GUARDED_TEST(characters_are_counted_from_both_ends)
 }
 END_TEST
 
-/* How many characters these are is for the version of libunistring to say, but not where. */
+/* The number of characters depends on the version of libunistring, but boundaries must be
+ * consistent. */
 static const struct {
     const char *name, *text;
 } sequences[] = {

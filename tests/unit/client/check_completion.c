@@ -1,4 +1,4 @@
-/* check_completion.c - what could stand at the cursor: open verbs, and addresses of the history. */
+/* check_completion.c - candidates at the cursor: open verbs, and addresses of the history. */
 #include <config.h>
 
 #include "tui-client/dialogue/completion.h"

@@ -1,4 +1,4 @@
-/* check_compose.c - a message under edit: its checks, its text, its wire form, and back. */
+/* check_compose.c - a message: its checks, its text, its wire form, and back. */
 #include <config.h>
 
 #include "tui-client/message/compose.h"
@@ -235,8 +235,8 @@ static struct buffer random_text(const char *const *pieces, size_t count, int mo
 static const char *const words[] = {"a", ":", " ", "To: ", "b", "."};
 static const char *const lines[] = {".", "\n", "..", "a", " ", "To: ", "\r", "\r\n"};
 
-/* Messages of random pieces that go as they are: the decoder of the server gives back the text, the
- * parser the fields without the blanks around them. */
+/* Messages of random pieces in plain encoding: the server's decoder restores the text, the parser
+ * the fields without the blanks around them. */
 START_TEST(a_random_message_comes_back)
 {
     struct buffer fields[COMPOSE_FIELDS], body, text, wire;
@@ -278,7 +278,7 @@ START_TEST(a_random_message_comes_back)
 }
 END_TEST
 
-/* Whatever the room, it is all or -1. */
+/* For every buffer size the result is complete or -1. */
 START_TEST(a_message_needs_room)
 {
     struct compose_message message = message_of((size_t)_i);
@@ -301,7 +301,7 @@ START_TEST(a_message_needs_room)
 }
 END_TEST
 
-/* The names and the order of the fields, which a reader of the message sees. */
+/* The names and the order of the fields. */
 START_TEST(all_fields_stand_in_order)
 {
     struct compose_message message = {.body = {NULL, 0}};

@@ -13,11 +13,11 @@
 
 #define GREETING "<220 h smtpd-proto ready\r\n"
 
-/* Each step's first byte says what it is: "<" bytes of the server, ">" a line to say, "M" a message
- * after DATA, "#" the server closes, "=" the state and facts that must be, "o" the bytes that must
- * wait to be written since the last such step, "s" what the observer must have seen since the last
- * such step: kinds as letters; "e" the endings of those lines: C for CRLF, L for LF, - for none;
- * "c" what the last command that it saw was read as: verb, blank, argument. */
+/* Each step's first byte says what it is: "<" bytes of the server, ">" a line to send, "M" a
+ * message after DATA, "#" the server closes, "=" the state and facts that must be, "o" the output
+ * that must have been queued since the last such step, "s" what the observer must have seen since
+ * the last such step: kinds as letters; "e" the endings of those lines: C for CRLF, L for LF, - for
+ * none; "c" the last command that it saw, as parsed: verb, blank, argument. */
 struct script {
     const char *name;
     const char *steps[32];
@@ -94,7 +94,7 @@ struct play {
     struct dialogue dialogue;
     char seen[256];    /* by the observer, as letters */
     char endings[256]; /* likewise */
-    char command[64];  /* the last one that it saw, as read */
+    char command[64];  /* the last one that it saw, as parsed */
     int64_t now_ms;
 };
 
@@ -295,7 +295,7 @@ static void take_steps(struct play *play, const char *const *steps, const char *
         take_step(play, *steps, SIZE_MAX, name);
 }
 
-/* Where credentials are awaited, what looks like a command is none, and an empty line is said. */
+/* Where credentials are awaited, nothing is parsed as a command, and an empty line is sent. */
 START_TEST(credentials_are_said_as_such)
 {
     static const struct dialect_row row = {
@@ -328,7 +328,7 @@ static void observe_reason(void *context, const struct dialogue_line *line)
     last_reason = line->reply.reason;
 }
 
-/* The code of a refusal tells its reason, foreseen or not; one that no row lists tells nothing. */
+/* The code of a refusal gives its reason, expected or not; an unlisted code gives none. */
 static const struct {
     const char *name;
     const char *steps[8];

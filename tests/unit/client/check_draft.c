@@ -1,4 +1,4 @@
-/* check_draft.c - what is written and not sent yet: fields, text, attachments, and who wrote them.
+/* check_draft.c - the unsent input: fields, text, attachments, and whether they were edited.
  */
 #include <config.h>
 
@@ -169,7 +169,7 @@ static const struct {
     const char *name;
     struct span bytes;
     enum draft_place place;
-    const char *body; /* where "ab" was, with the cursor between; NULL: it is refused */
+    const char *body; /* result if the body was "ab" with the cursor between; NULL: refused */
 } texts[] = {
     {"inserted", {"-\r\n", 3}, DRAFT_AT_CURSOR, "a-\nb"},
     {"instead", {"new", 3}, DRAFT_INSTEAD, "new"},

@@ -1,4 +1,4 @@
-/* check_draft_changes.c - whether a message is still the one that was sent, and what becomes of it.
+/* check_draft_changes.c - whether a message is still the one that was sent, and when it is cleared.
  */
 #include <config.h>
 
@@ -69,7 +69,7 @@ static void change_nothing(void)
 static const struct {
     const char *name;
     void (*change)(void);
-    bool is_gone; /* with the delivery that comes then */
+    bool is_gone; /* after the delivery */
 } changes[] = {
     {"nothing", change_nothing, true},
     {"an argument", change_argument, false},

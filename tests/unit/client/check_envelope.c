@@ -1,4 +1,4 @@
-/* check_envelope.c - what replies make of the addresses in commands. */
+/* check_envelope.c - the envelope that follows from commands and replies. */
 #include <config.h>
 
 #include "tui-client/dialogue/envelope.h"
@@ -9,10 +9,10 @@
 
 #define LINE_MAX_BYTES 2048
 
-/* Each step's first byte says what it is: ">" a command, "." the end of a message; "+" success,
- * "*" success that ends the transaction, "-" a reply that changes nothing, "x" a refusal, "X" one
- * that ends the transaction; "~" the transaction is over, "@" another connection; "=" sender and
- * recipients as they must be; "d" how many were delivered, and the list, "/" for each LF. */
+/* Each step's first byte says what it is: ">" a command, "." the end of a message; "+" success, "*"
+ * success that ends the transaction, "-" a reply that changes nothing, "x" a refusal, "X" one that
+ * ends the transaction; "~" the transaction has ended, "@" another connection; "=" the expected
+ * sender and recipients; "d" the number of deliveries, and the list, "/" for each LF. */
 static const struct {
     const char *name;
     const char *steps[24];
@@ -59,7 +59,7 @@ static void say(struct envelope *envelope, const char *text, enum dialect_event 
     line.command = command_parse(&dialect_prototype, line.text);
     *event = line.command.verb;
     envelope_follow(envelope, &line);
-    /* It was borrowed. */
+    /* The text was only borrowed. */
     memset(copy, '!', sizeof copy - 1);
 }
 
@@ -140,7 +140,7 @@ START_TEST(an_envelope_follows)
 }
 END_TEST
 
-/* Says TEXT, which succeeds. */
+/* Sends TEXT, which succeeds. */
 static void succeed(struct envelope *envelope, const char *text)
 {
     enum dialect_event event;
@@ -170,7 +170,7 @@ START_TEST(recipients_have_a_limit)
 }
 END_TEST
 
-/* The newest stay, and the last line that has room may be cut. */
+/* The newest are kept, and the last line that fits may be cut. */
 START_TEST(deliveries_have_a_limit)
 {
     struct envelope envelope;

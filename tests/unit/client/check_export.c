@@ -1,4 +1,4 @@
-/* check_export.c - conversations in other forms, to the letter. */
+/* check_export.c - conversations in export formats, compared exactly. */
 #include <config.h>
 
 #include "tui-client/export/export.h"
@@ -9,7 +9,7 @@
 
 #define ROOM ((size_t)1 << 20)
 
-/* What was said, and what came back: "C ..." and "S ...", ended by LF. */
+/* Lines sent and received: "C ..." and "S ...", ended by LF. */
 struct conversation {
     struct dialogue dialogue;
     struct transcript transcript;
@@ -159,7 +159,7 @@ START_TEST(a_conversation_is_exported)
 }
 END_TEST
 
-/* Every size of the buffer that is too small is a lack of memory, never a part taken for all. */
+/* Every buffer size that is too small fails; a part never counts as complete. */
 START_TEST(an_export_needs_room)
 {
     size_t size = cases[_i].flaw == EXPORT_OK ? strlen(cases[_i].text) : 0;
@@ -225,7 +225,7 @@ START_TEST(too_many_recipients_are_told)
 }
 END_TEST
 
-/* The name of a host may hold anything. */
+/* The host name may contain any bytes. */
 START_TEST(a_host_stays_within_its_quotes)
 {
     static const char url[] = "'smtp://h'\\'';id;'\\'':25/me'";

@@ -1,4 +1,4 @@
-/* check_files.c - the client's files: private, regular, and reached by no link. */
+/* check_files.c - the client's files: private, regular, and not links. */
 #include <config.h>
 
 #include "tui-client/client/files.h"
@@ -75,7 +75,7 @@ START_TEST(a_file_that_is_there_is_not_new)
 }
 END_TEST
 
-/* What a person names to be sent may be anybody's file, reached by any way. */
+/* A file to be sent may have any owner, and be reached through links. */
 START_TEST(a_file_is_loaded)
 {
     char link[PATH_MAX + 32];
@@ -148,8 +148,8 @@ START_TEST(what_is_no_file_is_refused_without_waiting)
 }
 END_TEST
 
-/* The device that /dev/null is, but a node of our own: as root, a fault would change the real one
- * for everybody.  Only root may make it, and not everywhere. */
+/* A node of our own for the device of /dev/null: as root, a bug would change the real one.  Only
+ * root can create it, and not everywhere. */
 START_TEST(a_device_is_refused)
 {
     struct stat status;
@@ -157,7 +157,7 @@ START_TEST(a_device_is_refused)
     if (mknod(path, S_IFCHR | 0644, makedev(1, 3)) != 0)
         return;
     ck_assert_ptr_null(files_open(path, modes[_i]));
-    ck_assert(errno == EINVAL || errno == EACCES); /* the latter where devices are not opened */
+    ck_assert(errno == EINVAL || errno == EACCES); /* EACCES if devices cannot be opened (nodev) */
     ck_assert_int_eq(lstat(path, &status), 0);
     ck_assert_uint_eq(status.st_mode, S_IFCHR | 0644);
     ck_assert_int_eq(folder_descriptors(), descriptors);
@@ -186,7 +186,7 @@ START_TEST(a_file_of_somebody_else_is_refused)
     else if (modes[_i] == FILES_READ)
         snprintf(path, sizeof path, "/etc/passwd");
     else
-        return; /* nothing of another user's that we may write is sure to be there */
+        return; /* no file of another user is sure to be writable for us */
     ck_assert_ptr_null(files_open(path, modes[_i]));
     ck_assert_int_eq(errno, EPERM);
     ck_assert_int_eq(folder_descriptors(), descriptors);
@@ -293,7 +293,7 @@ START_TEST(else_the_history_stands_below_home)
 }
 END_TEST
 
-/* Every folder that was missing, and none that was there. */
+/* Every folder that was missing, but not those that existed. */
 START_TEST(the_folders_are_private)
 {
     static const char *const made[] = {"a", "a/b", "a/b/smtp-tui"};

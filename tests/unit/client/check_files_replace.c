@@ -1,4 +1,4 @@
-/* check_files_replace.c - a file takes another's place: whole or not at all, and not just any. */
+/* check_files_replace.c - replacing a file: completely or not at all, and only if allowed. */
 #include <config.h>
 
 #include "tui-client/client/files.h"
@@ -77,8 +77,7 @@ START_TEST(a_file_that_is_abandoned_leaves_nothing)
 }
 END_TEST
 
-/* No byte goes beyond the limit of a file's size: at the end, or when there was still more to come.
- */
+/* The file size limit fails the write at the end, or before more is written. */
 START_TEST(a_file_that_cannot_be_written_replaces_none)
 {
     struct files_replacement replacement;
@@ -103,7 +102,7 @@ START_TEST(a_file_that_cannot_be_written_replaces_none)
 }
 END_TEST
 
-/* What stands at "file" and may not be replaced. */
+/* Create a "file" that may not be replaced. */
 static void make_link(void)
 {
     ck_assert_int_eq(symlink("nowhere", path), 0);
@@ -172,7 +171,7 @@ START_TEST(what_is_no_file_of_ours_is_not_replaced)
 }
 END_TEST
 
-/* What came there meanwhile is refused as if it had been there. */
+/* A file created meanwhile is refused like an existing one. */
 START_TEST(what_came_meanwhile_is_not_replaced)
 {
     struct files_replacement replacement;
@@ -191,7 +190,7 @@ START_TEST(a_file_of_somebody_else_is_not_replaced)
     struct files_replacement replacement;
 
     if (geteuid() != 0)
-        return; /* nobody else can give one away */
+        return; /* only root can change the owner */
     write_file("kept\n", 0666);
     ck_assert_int_eq(chown(path, 12345, 12345), 0);
     ck_assert_int_eq(files_replace(&replacement, path), -1);

@@ -1,4 +1,4 @@
-/* check_form.c - files that come into a message, and what is said of those that do not. */
+/* check_form.c - attaching files to a message, and the reasons for refusal. */
 #include <config.h>
 
 #include "tui-client/panes/form.h"
@@ -30,7 +30,7 @@ static void set_up(void)
 static void tear_down(void)
 {
     draft_release(&draft);
-    /* What was not freed is then lost, and a sanitizer finds it. */
+    /* Unfreed memory becomes unreachable, so that a sanitizer reports it. */
     draft = (struct draft){0};
     ck_assert_int_eq(chdir("/"), 0);
     folder_free(&folder);

@@ -1,4 +1,4 @@
-/* check_history.c - what is remembered of commands and messages, and how the file keeps it. */
+/* check_history.c - the history of commands and messages, and its file. */
 #include <config.h>
 
 #include "tui-client/dialogue/history.h"
@@ -135,7 +135,7 @@ START_TEST(all_texts_together_have_a_limit)
 }
 END_TEST
 
-/* The longest entry comes back though each of its bytes is an escape; a longer one does not. */
+/* The longest entry is restored even if each byte is an escape; a longer one is not kept. */
 START_TEST(the_file_may_hold_the_longest_entry)
 {
     static char text[HISTORY_ENTRY_MAX + 1];

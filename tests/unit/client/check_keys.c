@@ -1,4 +1,4 @@
-/* check_keys.c - the table of keys: whole, and without two meanings for a key in one place. */
+/* check_keys.c - the table of keys: complete, and without ambiguous keys. */
 #include <config.h>
 
 #include "tui-client/terminal/keys.h"

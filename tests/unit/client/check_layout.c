@@ -1,4 +1,4 @@
-/* check_layout.c - sizes of terminals: parts lie on the screen and beside each other. */
+/* check_layout.c - terminal sizes: parts are on the screen and do not overlap. */
 #include <config.h>
 
 #include "tui-client/panes/layout.h"

@@ -1,7 +1,7 @@
-/* check_link.c - the way to a server, against servers of its own on the loopback.
+/* check_link.c - the connection to a server, against servers of its own on the loopback.
  *
- * What the loopback does not give by itself (a name with two addresses, a look-up that hangs, a
- * connection to itself) comes from standing before getaddrinfo(3) and connect(2).
+ * Situations that the loopback does not provide (a name with two addresses, a look-up that hangs, a
+ * connection to itself) are simulated by wrapping getaddrinfo(3) and connect(2).
  */
 #include <config.h>
 
@@ -26,18 +26,18 @@
 #include "tests/support/check_main.h"
 #include "tui-client/terminal/loop.h"
 
-/* No wait lasts longer. */
+/* Maximum duration of any wait. */
 #define PATIENCE_MS 20000
 
-/* Names that only the getaddrinfo() below knows. */
+/* Names that only our getaddrinfo() resolves. */
 #define TWO_ADDRESSES "two.invalid"
 #define SLOW          "slow.invalid"
 #define NOBODY        "nosuch.invalid"
 
 static const char *first_address; /* of TWO_ADDRESSES; the second is 127.0.0.1 */
-static sem_t gate;                /* SLOW is not answered before it opens */
-static atomic_int signals_let_in; /* by the thread that looks up, of those of the loop */
-static bool connect_from_target;  /* ask for the address to connect to as the own one */
+static sem_t gate;                /* the look-up of SLOW waits for it */
+static atomic_int signals_let_in; /* the loop's signals that the look-up thread does not block */
+static bool connect_from_target;  /* bind to the target address first */
 
 int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints,
                 struct addrinfo **found)
@@ -163,7 +163,7 @@ END_TEST
 
 START_TEST(all_that_was_said_comes_before_the_end)
 {
-    /* Within the first window of TCP: what the server's own kernel still holds dies with it. */
+    /* Within the first TCP window: data still in the server's kernel is lost with the process. */
     static char data[3 * LINK_READ_MAX];
     struct scene scene;
     struct link_event event;
@@ -174,7 +174,7 @@ START_TEST(all_that_was_said_comes_before_the_end)
     peer = connect_to(&scene);
     ck_assert_int_eq(write(peer, data, sizeof data), sizeof data);
     close(peer);
-    /* What cannot be sent any more must not hide it. */
+    /* Output that cannot be sent must not hide it. */
     buffer_append(&scene.out, "late", 4);
     while ((event = next(&scene)).kind == LINK_RECEIVED)
         total += event.bytes.size;
@@ -205,7 +205,7 @@ START_TEST(bytes_come_one_by_one)
 }
 END_TEST
 
-/* With output at hand it is the write that is told of the reset, and the read sees a plain end. */
+/* With pending output the write gets the error of the reset, and the read sees an orderly close. */
 START_TEST(a_reset_is_a_loss)
 {
     struct linger hard = {.l_onoff = 1};
@@ -258,7 +258,7 @@ START_TEST(the_second_address_is_tried)
 }
 END_TEST
 
-/* The last is a connection of a socket to itself, which TCP allows. */
+/* The last one is a self-connection of a socket, which TCP allows. */
 static const struct {
     const char *host;
     bool from_target;
@@ -309,7 +309,7 @@ START_TEST(looking_up_has_a_deadline)
 }
 END_TEST
 
-/* A listener whose queue is full answers nobody. */
+/* A listener with a full queue does not answer. */
 START_TEST(connecting_has_a_deadline)
 {
     struct scene scene;
@@ -332,8 +332,8 @@ START_TEST(connecting_has_a_deadline)
 }
 END_TEST
 
-/* Given up by closing, by opening again, by the deadline.  The thread closes its end of the pipe
- * last, so a copy of the other end tells when it is gone. */
+/* Cancelled by closing, by opening again, by the deadline.  The thread closes its end of the pipe
+ * last, so a copy of the other end shows when the thread has ended. */
 START_TEST(a_look_up_that_hangs_is_left_behind)
 {
     struct scene scene;

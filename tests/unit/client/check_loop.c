@@ -1,4 +1,4 @@
-/* check_loop.c - waiting: deadlines, input, signals that come between or during waits. */
+/* check_loop.c - the event loop: deadlines, input, signals that arrive between or during waits. */
 #include <config.h>
 
 #include "tui-client/terminal/loop.h"
@@ -125,7 +125,7 @@ START_TEST(no_signal_is_lost)
 }
 END_TEST
 
-/* Where a descriptor is ready ppoll(2) does not wait, and delivers nothing by itself. */
+/* If a descriptor is ready, ppoll(2) neither waits nor delivers signals. */
 START_TEST(a_flood_keeps_no_signal_back)
 {
     int ends[2];
@@ -159,7 +159,7 @@ int main(void)
     Suite *suite = suite_create("loop");
     TCase *all = tcase_create("loop");
 
-    signal(SIGHUP, SIG_DFL); /* whoever runs the tests may ignore it */
+    signal(SIGHUP, SIG_DFL); /* it may have been ignored when the tests were started */
     tcase_add_test(all, a_deadline_comes);
     tcase_add_loop_test(all, input_is_seen_also_at_its_end, 0, 2);
     tcase_add_test(all, the_link_is_seen);

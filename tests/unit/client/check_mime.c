@@ -1,4 +1,4 @@
-/* check_mime.c - encodings: what each makes of texts, and that lines stay short. */
+/* check_mime.c - encodings: their results, and that lines stay short. */
 #include <config.h>
 
 #include "tui-client/message/mime.h"
@@ -188,7 +188,7 @@ START_TEST(a_field_needs_room)
 }
 END_TEST
 
-/* Whatever a text is, lines stay short and ASCII, and no encoded word divides a character. */
+/* For any text, lines stay short and ASCII, and no encoded word splits a character. */
 START_TEST(lines_stay_short)
 {
     static const char *const pieces[] = {

@@ -1,4 +1,4 @@
-/* check_paste.c - the text of a paste, by cases, in pieces of all sizes. */
+/* check_paste.c - bracketed pastes, by cases, in pieces of all sizes. */
 #include <config.h>
 
 #include "tui-client/text/paste.h"
@@ -47,7 +47,7 @@ static void check_case(size_t number, size_t most)
     ck_assert(!paste_goes_on(&paste));
     ck_assert_msg(span_equal(buffer_span(&paste.text), span_of(cases[number].text)), "%s: %.*s",
                   cases[number].name, (int)buffer_size(&paste.text), buffer_span(&paste.text).data);
-    /* The next one is another. */
+    /* The next paste starts empty. */
     paste_begin(&paste);
     ck_assert(paste.state == PASTE_GROWS && buffer_size(&paste.text) == 0);
     paste_release(&paste);

@@ -1,9 +1,9 @@
 /* check_player.c - session files played against a server that is a string.
  *
  * What the player does is written as one string: the bytes that it sends, with a "|" behind each
- * write, "(close)" and "(pause)".  The server's bytes are handed in as late as the player waits for
- * them, whole, byte by byte, and split everywhere.  What takes too long or too much is checked in
- * check_player_limits.c.
+ * write, "(close)" and "(pause)".  The server's bytes are passed only when the player waits for
+ * them: whole, byte by byte, and split everywhere.  check_player_limits.c checks timeouts and
+ * sizes.
  */
 #include <config.h>
 
@@ -35,13 +35,13 @@ struct conversation {
     const char *name;
     struct span file;
     struct span replies;
-    bool closes;      /* the server, behind its replies */
+    bool closes;      /* the server, after its replies */
     const char *done; /* NULL: nothing */
     enum player_status status;
-    size_t number;        /* of the line that the player ends at */
+    size_t number;        /* of the line where the player ends */
     const char *expected; /* of PLAYER_DIFFERED */
     const char *got;      /* likewise */
-    const char *said;     /* what was traced; NULL: not looked at */
+    const char *said;     /* the expected trace; NULL: not checked */
     int64_t took_ms;      /* by the player's clock */
 };
 
@@ -147,7 +147,7 @@ static const struct conversation conversations[] = {
 };
 /* clang-format on */
 
-/* A player at work: what it has done, what the server has yet to say, and the time. */
+/* A running player: what it has done, the server's remaining bytes, and the time. */
 struct stage {
     const struct conversation *conversation;
     struct player player;
@@ -180,7 +180,7 @@ static void add_done(struct stage *stage, struct span bytes)
     add(stage->done, sizeof stage->done, bytes);
 }
 
-/* The server says its next piece, closes, or lets the time pass. */
+/* The server sends its next piece, closes, or time passes. */
 static void serve(struct stage *stage)
 {
     struct player *player = &stage->player;
@@ -219,7 +219,7 @@ static void act(struct stage *stage, enum player_status status)
     }
 }
 
-/* Whether BUFFER starts with TEXT; a NUL that follows ends what is compared. */
+/* Whether BUFFER starts with TEXT, and ends there or has a NUL next. */
 static bool holds(const struct buffer *buffer, const char *text)
 {
     struct span bytes = buffer_span(buffer);

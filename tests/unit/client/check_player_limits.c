@@ -1,6 +1,6 @@
-/* check_player_limits.c - what takes too long, too much, or an end that was not waited for.
+/* check_player_limits.c - timeouts, limits, and an early close.
  *
- * Conversations are checked in check_player.c.
+ * check_player.c checks conversations.
  */
 #include <config.h>
 
@@ -16,7 +16,7 @@
 #define TIMEOUT_MS 1000
 #define START_MS   5000
 
-/* A server that drips keeps no expectation waiting for longer than one that says nothing. */
+/* A dripping server does not extend the timeout of an expectation. */
 START_TEST(counts_from_the_start_of_the_expectation)
 {
     struct player player;
@@ -35,7 +35,7 @@ START_TEST(counts_from_the_start_of_the_expectation)
 }
 END_TEST
 
-/* What was sent late leaves the reply all of its time. */
+/* Slow sending does not shorten the timeout of the reply. */
 START_TEST(counts_sending_apart)
 {
     struct player player;
@@ -58,7 +58,7 @@ START_TEST(counts_sending_apart)
 }
 END_TEST
 
-/* Behind QUIT a server may close with bytes still under way to it. */
+/* After QUIT a server may close while bytes are still in transit. */
 START_TEST(lets_the_replies_judge_an_early_close)
 {
     static const struct {
@@ -108,7 +108,7 @@ START_TEST(hears_endless_lines)
 }
 END_TEST
 
-/* The longest line that is heard fits where it is shown. */
+/* The longest line that is accepted fits into the output. */
 START_TEST(shows_the_longest_line)
 {
     char line[REPLY_PARSE_LINE_MAX + 1];
@@ -125,7 +125,8 @@ START_TEST(shows_the_longest_line)
 }
 END_TEST
 
-/* Of an endless line instead of the close only a part is shown, without waiting for more. */
+/* If an endless line arrives instead of the close, only a part is shown, without waiting for more.
+ */
 START_TEST(shows_a_part_of_an_endless_line)
 {
     static char piece[REPLY_PARSE_LINE_MAX + 1];
@@ -141,7 +142,7 @@ START_TEST(shows_a_part_of_an_endless_line)
 }
 END_TEST
 
-/* A server that talks without end is refused before it has all memory. */
+/* A server that sends without end is stopped before memory runs out. */
 START_TEST(bounds_what_is_not_expected)
 {
     static char piece[1 << 20];

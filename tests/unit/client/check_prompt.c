@@ -1,4 +1,4 @@
-/* check_prompt.c - Readline without a terminal: what is fed, what is shown, what is submitted.
+/* check_prompt.c - Readline without a terminal: input, display, and submitted lines.
  *
  * Completion and search are in check_prompt_find.c, inputrc in check_prompt_inputrc.c.
  */
@@ -185,7 +185,7 @@ static const struct {
     {"nothing", "", false},
     {"prefix key", "\030", true},
     {"numeric argument", "\0333", true},
-    /* Readline does not tell of this, but it ends.  Once only: each time it loses 12 bytes. */
+    /* Readline does not report this state, but ends it.  Once only: it leaks 12 bytes each time. */
     {"quoted insert", "\026", false},
 };
 

@@ -1,6 +1,6 @@
-/* check_prompt_inputrc.c - what a user's inputrc may change, and that nothing is ever written.
+/* check_prompt_inputrc.c - what the user's inputrc may change, and that Readline writes no output.
  *
- * Readline reads inputrc once in a process: all cases have the same.
+ * Readline reads inputrc once per process: all cases share one.
  */
 #include <config.h>
 
@@ -87,7 +87,7 @@ START_TEST(keys_are_bound)
 }
 END_TEST
 
-/* Standard output and standard error are a file meanwhile. */
+/* Standard output and standard error are redirected to a file. */
 START_TEST(writes_nothing)
 {
     FILE *file = tmpfile();

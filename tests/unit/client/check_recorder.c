@@ -1,7 +1,7 @@
-/* check_recorder.c - conversations recorded, and what was recorded played again.
+/* check_recorder.c - recording conversations, and replaying the recordings.
  *
- * Each recording is what it should be, is a session file, passes against the replies it was made
- * from, and does not pass when one of them is another.
+ * Each recording has the expected text, is a valid session file, passes against the replies it was
+ * made from, and fails if one of them differs.
  */
 #include <config.h>
 
@@ -36,7 +36,7 @@ struct recording {
     const char *name;
     struct event events[EVENTS_MAX];
     const char *text; /* behind HEAD */
-    bool is_by_code;  /* another text of the reply does not matter */
+    bool is_by_code;  /* the text of the reply is not compared */
 };
 
 /* clang-format off */
@@ -140,8 +140,8 @@ static void record(const struct recording *row, struct buffer *out)
     recorder_release(&recorder);
 }
 
-/* Appends what ROW's server said (or with SENT, what its client did), the CHANGED-th event ending
- * otherwise. */
+/* Appends the lines of ROW's server (or with SENT, of its client), with the CHANGED-th event
+ * altered. */
 static void append_lines(const struct recording *row, bool sent, int changed, struct buffer *out)
 {
     buffer_init(out, OUT_MAX);
@@ -156,7 +156,7 @@ static void append_lines(const struct recording *row, bool sent, int changed, st
     }
 }
 
-/* Plays FILE against all of REPLIES at once; what goes out must be SENT. */
+/* Plays FILE against all of REPLIES at once; the output must be SENT. */
 static enum player_status play(struct span file, struct span replies, struct span sent,
                                size_t *number)
 {
@@ -263,7 +263,7 @@ START_TEST(tells_another_reply)
 }
 END_TEST
 
-/* The largest reply there is, all of it escaped, fits while it is held back. */
+/* The largest possible reply, all in escapes, fits into the buffer. */
 START_TEST(holds_the_largest_reply)
 {
     static char line[REPLY_PARSE_LINE_MAX];
@@ -297,7 +297,7 @@ static const struct dialogue_line authentication[] = {
     {.kind = DIALOGUE_TEXT, .text = BYTES("AUTH PLAIN is no secret here")},
 };
 
-/* The lines are played again as they were. */
+/* The lines are replayed unchanged. */
 START_TEST(warns_of_a_secret)
 {
     struct recorder recorder;

@@ -1,4 +1,4 @@
-/* check_search.c - a text is found within another. */
+/* check_search.c - substring search. */
 #include <config.h>
 
 #include "tui-client/text/search.h"
@@ -15,15 +15,15 @@ static const struct {
     {"hello", "lo", 3},
     {"HELO a", "heLo", 0},
     {"250 \xC3\x89", "\xC3\x89", 4},
-    /* What is not found is nowhere, also at the end. */
+    /* A partial match at the end does not count. */
     {"hello", "x", 5},
     {"hello", "low", 5},
     {"hello", "hello you", 5},
     {"", "a", 0},
-    /* Only A-Z and a-z have two cases. */
+    /* Only ASCII letters ignore case. */
     {"\xC3\x89", "\xC3\xA9", 2},
     {"a@b", "a`b", 3},
-    /* A false start is no end of the search. */
+    /* The search continues after a partial match. */
     {"aab", "ab", 1},
 };
 

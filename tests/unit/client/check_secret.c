@@ -1,4 +1,4 @@
-/* check_secret.c - what of a conversation may be remembered. */
+/* check_secret.c - which parts of commands may be kept. */
 #include <config.h>
 
 #include "tui-client/dialogue/secret.h"

@@ -1,4 +1,4 @@
-/* check_selection.c - one selected row of a list. */
+/* check_selection.c - the selected row of a list. */
 #include <config.h>
 
 #include "tui-client/panes/selection.h"

@@ -1,4 +1,4 @@
-/* check_sequence.c - what terminals send: each case whole, cut everywhere, and in 8-bit form. */
+/* check_sequence.c - terminal input: each case whole, split everywhere, and in 8-bit form. */
 #include <config.h>
 
 #include "tui-client/terminal/sequence.h"
@@ -122,7 +122,7 @@ static void take(struct span input)
     ck_assert_uint_eq(input.size, 0);
 }
 
-/* A copy in front of a page that cannot be read. */
+/* Feeds a copy that ends at an unreadable page. */
 static void take_guarded(struct span input)
 {
     if (input.size > 0)
@@ -151,7 +151,7 @@ static void expect(const struct sample *sample, const char *how)
                   "%s, %s: %s", sample->name, how, said);
 }
 
-/* Two pieces, with a pause that is no end between them. */
+/* Two pieces, with a pause shorter than the timeout between them. */
 static void check_cuts(const struct sample *sample, struct span bytes, const char *how)
 {
     for (size_t cut = 0; cut <= bytes.size; cut++) {
@@ -179,7 +179,7 @@ static void check_sample(const struct sample *sample, struct span bytes, const c
     check_bytes(sample, bytes, how);
 }
 
-/* Each introducer of 7 bits in the form of 8 bits, as UTF-8 or as a byte. */
+/* Converts 7-bit introducers to 8-bit form, as UTF-8 or as a byte. */
 static struct span in_eight_bits(struct span bytes, bool is_utf8, char *out)
 {
     size_t size = 0;
@@ -241,7 +241,7 @@ START_TEST(every_row_is_its_key)
 }
 END_TEST
 
-/* What is cut off for good is forgotten, and what is typed then is text. */
+/* A truncated sequence times out, and what is typed then is text. */
 static void check_beginnings(const struct sample *sample, struct span bytes)
 {
     for (size_t size = 1; size < bytes.size; size++) {
@@ -329,7 +329,7 @@ START_TEST(an_introducer_alone_was_typed)
 }
 END_TEST
 
-/* One that breaks off another is not lost. */
+/* A sequence that interrupts another is not lost. */
 static const struct sample broken[] = {
     SAMPLE("CSI, Enter", E "[\r", "<D>"),
     SAMPLE("CSI, key", E "[1;" E "[A", "(Up)"),
@@ -351,8 +351,7 @@ START_TEST(what_breaks_one_off_counts)
 }
 END_TEST
 
-/* Every state with every byte, and one more; that nothing is read beyond its end is for the guards
- * and the sanitizers to say. */
+/* Every state with every byte, and one more; guards and sanitizers detect reads out of bounds. */
 START_TEST(every_state_takes_every_byte)
 {
     static const char second[] = "\033[O]A0$~M\a\x18\x7F\x80\x9B\x9C\xC3\xF0\xFF";

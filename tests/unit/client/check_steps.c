@@ -1,4 +1,4 @@
-/* check_steps.c - guide, completion and texts follow the dialect's table, whatever it says. */
+/* check_steps.c - guide, completion and texts follow any dialect's table. */
 #include <config.h>
 
 #include "tui-client/dialogue/steps.h"
@@ -38,7 +38,7 @@ static void helo_is_not_needed(struct dialects_copy *changed)
     dialects_row_of(changed, DIALECT_CONNECT)->outcomes[0].next = DIALECT_STATE_MAIL;
 }
 
-/* There may be several recipients; QUIT comes when there is room for no other, DATA never. */
+/* There may be several recipients; QUIT is open when no more are allowed, DATA never. */
 static void quit_when_full(struct dialects_copy *changed)
 {
     struct dialect_row *rcpt = dialects_row_of(changed, DIALECT_RCPT);
@@ -62,8 +62,8 @@ static const struct {
     const char *name;
     void (*change)(struct dialects_copy *changed);
     const char *order;    /* of the steps */
-    const char *open;     /* after the greeting was accepted, in words */
-    const char *complete; /* what completes "" there: the first candidate */
+    const char *open;     /* text after the greeting was accepted */
+    const char *complete; /* the first candidate for "" there */
 } cases[] = {
     {"as it is", as_it_is, "HELO MAIL RCPT DATA QUIT ", "MAIL FROM", "MAIL FROM:"},
     {"QUIT needs nothing", quit_needs_nothing, "HELO MAIL QUIT RCPT DATA ", "MAIL FROM or QUIT",
@@ -126,7 +126,7 @@ START_TEST(the_next_step_and_why_not_follow)
     ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, false), DIALECT_MAIL);
     ck_assert_int_eq(steps_next(&changed.dialect, &steps, after_helo, true), DIALECT_MAIL);
     words_why_not(&changed.dialect, after_helo, DIALECT_QUIT, why, sizeof why);
-    ck_assert_msg(strstr(why, "after a message was delivered") != NULL, "%s", why);
+    ck_assert_msg(strstr(why, "A message must be delivered") != NULL, "%s", why);
     words_why_not(&changed.dialect, after_helo, DIALECT_RCPT, why, sizeof why);
     ck_assert_msg(strstr(why, "Expected now: MAIL FROM.") != NULL, "%s", why);
     quit_needs_nothing(&changed);

@@ -1,5 +1,5 @@
-/* check_text_store.c - the bytes of a text under edit against a plain model, with every change
- * undone and done again, and with memory that runs out. */
+/* check_text_store.c - the bytes of an editable text against a simple model, with undo and redo of
+ * every change, and with failing allocations. */
 #include <config.h>
 
 #include "tui-client/text/text_store.h"
@@ -23,8 +23,8 @@ static void expect(struct text_store *store, const char *text, const char *name)
                   (int)text_store_size(store), all(store).data);
 }
 
-/* A script: digits set the place; a text in quotes goes in there; x takes out the byte there; "|"
- * begins a group; u undoes, r does again. */
+/* A script: digits set the offset; a quoted text is inserted there; x removes the byte there; "|"
+ * begins a group; u is undo, r redo. */
 static const struct {
     const char *name, *script, *expected;
 } cases[] = {
@@ -78,7 +78,7 @@ START_TEST(a_script_leads_to_a_text)
 }
 END_TEST
 
-/* The text as it was before each group of the changes that can be undone. */
+/* The text before each group of changes that can be undone. */
 struct model {
     char text[LIMIT + 1];
     size_t size;
@@ -107,7 +107,7 @@ static void check(struct text_store *store, const struct model *model, const cha
         ck_assert_msg(span_equal(all(store), text), "text after %s", what);
 }
 
-/* What CHANGE says leads from BEFORE to the text of STORE. */
+/* CHANGE must transform BEFORE into the text of STORE. */
 static void check_change(struct text_store *store, const struct model *before,
                          const struct text_change *change)
 {
@@ -220,7 +220,7 @@ START_TEST(the_oldest_steps_are_forgotten)
 }
 END_TEST
 
-/* The memory that is asked for a large text is little more than the text, whatever was done. */
+/* The memory for a large text is little more than its size, after any operations. */
 START_TEST(memory_is_that_of_the_text)
 {
     static char piece[4096];
@@ -238,14 +238,14 @@ START_TEST(memory_is_that_of_the_text)
 }
 END_TEST
 
-/* Whether STORE holds TEXT; libcheck's own way to ask would ask for memory. */
+/* Whether STORE holds TEXT; libcheck's assertions would allocate memory. */
 static bool is(struct text_store *store, const char *text)
 {
     return span_equal(all(store), span_of(text));
 }
 
-/* Every allocation fails once: the call says so, the text is what it was, and the same call goes
- * through then. */
+/* Every allocation fails once: the call reports it, the text is unchanged, and the repeated call
+ * succeeds. */
 START_TEST(a_failed_allocation_changes_nothing)
 {
     struct text_store store;

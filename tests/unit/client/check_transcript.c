@@ -1,4 +1,4 @@
-/* check_transcript.c - lines are kept within bounds, and replies found again. */
+/* check_transcript.c - the bounds of the transcript, and finding replies. */
 #include <config.h>
 
 #include "tui-client/dialogue/transcript.h"
