@@ -274,6 +274,8 @@ EXTRA_DIST += \
 	tests/support/session_file.h \
 	tests/support/spool.h \
 	tests/support/store.h \
+	tests/.clang-tidy \
+	tests/source/lint \
 	$(source_tests) \
 	$(server_tests) \
 	$(client_tests) \
@@ -329,6 +331,11 @@ endif
 if !HAVE_PYTHON
 	@echo 'python3 is missing, the tests of the server were not run: install it (Debian package: python3) and configure again' >&2; exit 1
 endif
+
+# clang-format, cppcheck and clang-tidy.
+lint: config.h
+	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' '$(srcdir)/tests/source/lint'
+.PHONY: lint
 
 # The unit tests under valgrind, in one process each; without the exhaustive ones, which would take
 # minutes to say nothing new about memory.

@@ -19,8 +19,8 @@ int thread_start(pthread_t *thread, void *(*run)(void *context), void *context);
 /* Initializes a condition variable for thread_wait(). */
 void thread_condition_init(pthread_cond_t *condition);
 
-/* Waits for CONDITION until DEADLINE_MS (DEADLINE_NEVER: forever).  The caller holds MUTEX, which is
- * released while waiting.  Returns false if the deadline has passed. */
+/* Waits for CONDITION until DEADLINE_MS (DEADLINE_NEVER: forever).  The caller holds MUTEX, which
+ * is released while waiting.  Returns false if the deadline has passed. */
 bool thread_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t deadline_ms);
 
 /* Returns a descriptor (eventfd) for the two functions below; the caller closes it.  -1 with errno

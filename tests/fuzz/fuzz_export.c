@@ -316,7 +316,7 @@ static struct span bare(struct span address)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct span input = {(const char *)data, size}, lines[4];
+    struct span input = {(const char *)data, size}, lines[4] = {0};
     struct conversation conversation = {0};
 
     for (size_t i = 0; i < COUNT(lines); i++) {

@@ -23,10 +23,10 @@ static void put(struct buffer *out, char byte)
 static unsigned hex_digit(char digit)
 {
     static const char digits[] = "0123456789ABCDEF";
-    const char *place = digit != '\0' ? strchr(digits, digit) : NULL;
+    size_t value = strcspn(digits, (const char[]){digit, '\0'});
 
-    ck_assert_msg(place != NULL, "'%c' is no digit", digit);
-    return (unsigned)(place - digits);
+    ck_assert_msg(value < strlen(digits), "'%c' is no digit", digit);
+    return (unsigned)value;
 }
 
 /* The byte whose two digits stand at DIGITS. */

@@ -27,8 +27,9 @@
 #define START_MS   5000
 
 /* How a conversation ends. */
-#define ENDS(line_, status_)            .status = PLAYER_##status_, .number = (line_)
-#define DIFFERS(line_, expected_, got_) ENDS(line_, DIFFERED), .expected = expected_, .got = got_
+#define ENDS(line_, status_) .status = PLAYER_##status_, .number = (line_)
+#define DIFFERS(line_, expected_, got_)                                                            \
+    ENDS(line_, DIFFERED), .expected = (expected_), .got = (got_)
 
 struct conversation {
     const char *name;
