@@ -20,10 +20,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/count.h"
 #include "common/span.h"
 #include "tests/support/guard.h"
-
-#define COUNT(table) (sizeof table / sizeof table[0])
 
 /* Returns 0; aborts at a finding. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
