@@ -74,8 +74,8 @@ fuzz: all-am $(fuzz_targets)
 		mkdir -p "tests/fuzz/found/$$name" && \
 		"./tests/fuzz/fuzz_$$name" $(fuzz_options) "-artifact_prefix=tests/fuzz/$$name-" \
 			"tests/fuzz/found/$$name" '$(srcdir)'"/tests/fuzz/corpus/$$name" >"tests/fuzz/$$name.fuzz" 2>&1 || { \
-			grep -a -A 40 'Bail out\|ERROR\|runtime error' "tests/fuzz/$$name.fuzz"; tail -n 3 "tests/fuzz/$$name.fuzz"; \
-			echo "fuzz $$name: a finding; its input is in tests/fuzz/$$name-*, all that was said in tests/fuzz/$$name.fuzz" >&2; \
+			grep -a -A 40 'Bail out\|ERROR\|runtime error' "tests/fuzz/$$name.fuzz"; \
+			echo "fuzz $$name: a finding; its input is in tests/fuzz/$$name-*, the output in tests/fuzz/$$name.fuzz" >&2; \
 			exit 1; }; \
 	done
 else
