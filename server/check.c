@@ -34,7 +34,7 @@ static void print_mailbox(int directory_fd, const char *name)
     struct stat status;
     bool exists = false;
 
-    mailbox_file_name(name, file_name);
+    mailbox_name_to_file(name, file_name);
     program_print_visible(span_of(name), stdout);
     printf(" -> ");
     program_print_visible(span_of(file_name), stdout);

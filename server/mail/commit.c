@@ -205,7 +205,7 @@ static uint64_t group_size(const struct delivery *delivery, size_t count)
 {
     uint64_t size = 0;
 
-    for (; count > 0; count--, delivery = delivery->next)
+    for (; count > 0; count--, delivery = STAILQ_NEXT(delivery, next))
         size += delivery_size(delivery);
     return size;
 }
@@ -222,7 +222,7 @@ static enum mailbox_status append(struct commit *commit, const struct delivery *
     commit->left = missing_separation(end).size + group_size(delivery, count);
     begin_stretch(commit);
     status = lay_out_bytes(commit, missing_separation(end));
-    for (; count > 0 && status == MAILBOX_OK; count--, delivery = delivery->next)
+    for (; count > 0 && status == MAILBOX_OK; count--, delivery = STAILQ_NEXT(delivery, next))
         status = lay_out(commit, delivery);
     return status == MAILBOX_OK ? flush(commit) : status;
 }

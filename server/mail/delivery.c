@@ -16,7 +16,7 @@ struct delivery *delivery_judge_all(struct delivery *first, size_t count,
 {
     int error = errno;
 
-    for (; count > 0; count--, first = first->next)
+    for (; count > 0; count--, first = STAILQ_NEXT(first, next))
         delivery_judge(first, status, error);
     return first;
 }
@@ -29,37 +29,11 @@ const struct delivery *delivery_set_failure(const struct delivery_set *set)
     return NULL;
 }
 
-void delivery_queue_init(struct delivery_queue *queue)
-{
-    queue->first = NULL;
-    queue->end = &queue->first;
-}
-
-void delivery_queue_push(struct delivery_queue *queue, struct delivery *delivery)
-{
-    delivery->next = NULL;
-    *queue->end = delivery;
-    queue->end = &delivery->next;
-}
-
-void delivery_queue_join(struct delivery_queue *queue, struct delivery_queue *from)
-{
-    if (from->first == NULL)
-        return;
-    *queue->end = from->first;
-    queue->end = from->end;
-    delivery_queue_init(from);
-}
-
 struct delivery *delivery_queue_take(struct delivery_queue *queue)
 {
-    struct delivery *delivery = queue->first;
+    struct delivery *delivery = STAILQ_FIRST(queue);
 
-    if (delivery == NULL)
-        return NULL;
-    queue->first = delivery->next;
-    if (queue->first == NULL)
-        queue->end = &queue->first;
-    delivery->next = NULL;
+    if (delivery != NULL)
+        STAILQ_REMOVE_HEAD(queue, next);
     return delivery;
 }

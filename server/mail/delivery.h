@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/queue.h>
 
 #include "common/buffer.h"
 #include "server/mail/mailbox.h"
@@ -20,9 +21,9 @@ struct delivery {
     const char *mailbox; /* its name; borrowed until the set is answered; the store reads it only in
                             store_submit() */
     struct buffer head;  /* the lines before the message; owned by the submitter */
-    enum mailbox_status status; /* the result; set by the store */
-    int error_number;           /* of MAILBOX_NO_SPACE and MAILBOX_ERROR, a value of errno */
-    struct delivery *next;      /* used by the store */
+    enum mailbox_status status;  /* the result; set by the store */
+    int error_number;            /* of MAILBOX_NO_SPACE and MAILBOX_ERROR, a value of errno */
+    STAILQ_ENTRY(delivery) next; /* used by the store */
 };
 
 /* All deliveries of a message. */
@@ -53,16 +54,8 @@ struct delivery *delivery_judge_all(struct delivery *first, size_t count,
  * mailboxes. */
 const struct delivery *delivery_set_failure(const struct delivery_set *set);
 
-/* A queue of deliveries, linked by next. */
-struct delivery_queue {
-    struct delivery *first, **end;
-};
-
-void delivery_queue_init(struct delivery_queue *queue);
-void delivery_queue_push(struct delivery_queue *queue, struct delivery *delivery);
-
-/* Moves all of FROM to the end of QUEUE. */
-void delivery_queue_join(struct delivery_queue *queue, struct delivery_queue *from);
+/* A queue of deliveries (sys/queue.h). */
+STAILQ_HEAD(delivery_queue, delivery);
 
 /* Removes the first delivery and returns it; NULL if QUEUE is empty. */
 struct delivery *delivery_queue_take(struct delivery_queue *queue);

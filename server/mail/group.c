@@ -9,13 +9,14 @@ void group_take(struct group *group, struct lane *lane)
 {
     uint64_t size = 0;
 
-    delivery_queue_init(&group->deliveries);
+    STAILQ_INIT(&group->deliveries);
     group->count = 0;
-    while (lane->waiting.first != NULL) {
-        size += delivery_size(lane->waiting.first);
+    while (!STAILQ_EMPTY(&lane->waiting)) {
+        size += delivery_size(STAILQ_FIRST(&lane->waiting));
         if (!commit_fits(group->count + 1, size))
             break;
-        delivery_queue_push(&group->deliveries, delivery_queue_take(&lane->waiting));
+        struct delivery *delivery = delivery_queue_take(&lane->waiting);
+        STAILQ_INSERT_TAIL(&group->deliveries, delivery, next);
         group->count++;
     }
 }
@@ -24,7 +25,7 @@ static const struct delivery *smallest(const struct delivery *delivery, size_t c
 {
     const struct delivery *found = delivery;
 
-    for (; count > 0; count--, delivery = delivery->next)
+    for (; count > 0; count--, delivery = STAILQ_NEXT(delivery, next))
         if (delivery_size(delivery) < delivery_size(found))
             found = delivery;
     return found;
@@ -99,7 +100,7 @@ static bool is_repaired(const struct group_place *place, struct lane *lane, stru
 enum mailbox_status group_serve(struct group *group, const struct group_place *place,
                                 struct commit *commit, struct lane *lane)
 {
-    struct delivery *first = group->deliveries.first;
+    struct delivery *first = STAILQ_FIRST(&group->deliveries);
     struct mailbox mailbox;
     enum mailbox_status status;
 

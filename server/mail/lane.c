@@ -11,29 +11,12 @@
 
 #define CHAINS (sizeof((struct lane_table *)NULL)->chains / sizeof(struct lane *))
 
-void lane_list_init(struct lane_list *list)
-{
-    list->first = NULL;
-    list->end = &list->first;
-}
-
-void lane_list_push(struct lane_list *list, struct lane *lane)
-{
-    lane->next = NULL;
-    *list->end = lane;
-    list->end = &lane->next;
-}
-
 struct lane *lane_list_take(struct lane_list *list)
 {
-    struct lane *lane = list->first;
+    struct lane *lane = STAILQ_FIRST(list);
 
-    if (lane == NULL)
-        return NULL;
-    list->first = lane->next;
-    if (list->first == NULL)
-        list->end = &list->first;
-    lane->next = NULL;
+    if (lane != NULL)
+        STAILQ_REMOVE_HEAD(list, next);
     return lane;
 }
 
@@ -58,7 +41,7 @@ struct lane *lane_find(struct lane_table *table, const char *file_name)
         return NULL;
     assert(strlen(file_name) < sizeof lane->file_name);
     strcpy(lane->file_name, file_name);
-    delivery_queue_init(&lane->waiting);
+    STAILQ_INIT(&lane->waiting);
     lane->neighbor = *chain;
     *chain = lane;
     return lane;
@@ -82,7 +65,7 @@ void lane_table_release(struct lane_table *table)
     for (size_t i = 0; i < CHAINS; i++)
         while (table->chains[i] != NULL) {
             struct lane *lane = table->chains[i];
-            assert(lane->waiting.first == NULL);
+            assert(STAILQ_EMPTY(&lane->waiting));
             table->chains[i] = lane->neighbor;
             free(lane);
         }

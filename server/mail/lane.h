@@ -30,22 +30,19 @@ struct lane {
     int64_t retry_ms;             /* monotonic clock */
     struct mailbox_version known; /* after the last commit: synced, with its name */
     bool is_broken;               /* its repair failed, which was reported */
-    struct lane *next;            /* in the list of its state */
+    STAILQ_ENTRY(lane) next;      /* in the list of its state */
     struct lane *neighbor;        /* in the table */
 };
 
-/* A list of lanes, linked by next. */
-struct lane_list {
-    struct lane *first, **end;
-};
+/* A list of lanes (sys/queue.h). */
+STAILQ_HEAD(lane_list, lane);
 
 /* All lanes, by file name. */
 struct lane_table {
     struct lane *chains[1024];
 };
 
-void lane_list_init(struct lane_list *list);
-void lane_list_push(struct lane_list *list, struct lane *lane);
+/* Removes the first lane and returns it; NULL if LIST is empty. */
 struct lane *lane_list_take(struct lane_list *list);
 
 /* Returns the lane of the mailbox FILE_NAME, created if missing.  NULL if out of memory. */

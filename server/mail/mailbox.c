@@ -37,7 +37,7 @@ enum mailbox_status mailbox_examine(int directory_fd, const char *name, bool *ex
 {
     char file_name[MAILBOX_FILE_NAME_MAX + 1];
 
-    mailbox_file_name(name, file_name);
+    mailbox_name_to_file(name, file_name);
     *exists = fstatat(directory_fd, file_name, found, AT_SYMLINK_NOFOLLOW) == 0;
     if (*exists)
         return judge(found);
@@ -81,7 +81,7 @@ enum mailbox_status mailbox_create(int directory_fd, const char *name, bool *cre
     int fd;
     enum mailbox_status status;
 
-    mailbox_file_name(name, file_name);
+    mailbox_name_to_file(name, file_name);
     status = open_file(directory_fd, file_name, true, &fd, created);
     if (status == MAILBOX_OK)
         close(fd);
@@ -93,7 +93,7 @@ void mailbox_remove_empty(int directory_fd, const char *name)
     char file_name[MAILBOX_FILE_NAME_MAX + 1];
     struct mailbox mailbox;
 
-    mailbox_file_name(name, file_name);
+    mailbox_name_to_file(name, file_name);
     if (mailbox_open(&mailbox, directory_fd, file_name, false) != MAILBOX_OK)
         return;
     mailbox.is_created = true;

@@ -19,9 +19,7 @@
 /* Limit of a tail buffer, in bytes. */
 #define TAIL_LIMIT ((size_t)1024 * 1024)
 
-struct spooled_queue {
-    struct spooled *first, **end;
-};
+STAILQ_HEAD(spooled_queue, spooled);
 
 struct spool {
     pthread_t thread;
@@ -36,26 +34,12 @@ struct spool {
     struct blocks blocks; /* of the file; see blocks.h for what needs the mutex */
 };
 
-static void queue_init(struct spooled_queue *queue)
+static struct spooled *take(struct spooled_queue *queue)
 {
-    *queue = (struct spooled_queue){NULL, &queue->first};
-}
-
-static void queue_push(struct spooled_queue *queue, struct spooled *body)
-{
-    body->next = NULL;
-    *queue->end = body;
-    queue->end = &body->next;
-}
-
-static struct spooled *queue_take(struct spooled_queue *queue)
-{
-    struct spooled *body = queue->first;
+    struct spooled *body = STAILQ_FIRST(queue);
 
     if (body != NULL)
-        queue->first = body->next;
-    if (queue->first == NULL)
-        queue_init(queue);
+        STAILQ_REMOVE_HEAD(queue, next);
     return body;
 }
 
@@ -140,7 +124,7 @@ static void serve(struct spool *spool, struct spooled *body)
     pthread_mutex_unlock(&spool->mutex);
     body->error = store_all(body) == 0 ? 0 : errno;
     pthread_mutex_lock(&spool->mutex);
-    queue_push(&spool->written, body);
+    STAILQ_INSERT_TAIL(&spool->written, body, next);
     thread_wake(spool->wake_fd);
 }
 
@@ -151,7 +135,7 @@ static void *run(void *context)
 
     pthread_mutex_lock(&spool->mutex);
     for (;;) {
-        if ((body = queue_take(&spool->submitted)) != NULL)
+        if ((body = take(&spool->submitted)) != NULL)
             serve(spool, body);
         else if (blocks_are_unneeded(&spool->blocks))
             empty_file(spool);
@@ -174,8 +158,8 @@ struct spool *spool_new(int directory_fd, uint64_t size_max)
         return NULL;
     spool->size_max = size_max;
     blocks_init(&spool->blocks, directory_fd);
-    queue_init(&spool->submitted);
-    queue_init(&spool->written);
+    STAILQ_INIT(&spool->submitted);
+    STAILQ_INIT(&spool->written);
     pthread_mutex_init(&spool->mutex, NULL);
     thread_condition_init(&spool->changed);
     spool->wake_fd = thread_wake_open();
@@ -220,7 +204,7 @@ void spool_submit(struct spool *spool, struct spooled *body, void *owner)
 {
     body->owner = owner;
     pthread_mutex_lock(&spool->mutex);
-    queue_push(&spool->submitted, body);
+    STAILQ_INSERT_TAIL(&spool->submitted, body, next);
     pthread_cond_broadcast(&spool->changed);
     pthread_mutex_unlock(&spool->mutex);
 }
@@ -234,7 +218,7 @@ int spool_fd(const struct spool *spool)
 struct spooled *spool_take(struct spool *spool)
 {
     pthread_mutex_lock(&spool->mutex);
-    struct spooled *body = queue_take(&spool->written);
+    struct spooled *body = take(&spool->written);
     if (body == NULL)
         thread_wake_clear(spool->wake_fd);
     pthread_mutex_unlock(&spool->mutex);

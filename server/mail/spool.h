@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/queue.h>
 
 #include "common/buffer.h"
 
@@ -31,9 +32,9 @@ struct spooled {
     struct buffer tail;  /* the rest; append here, then call spooled_count() */
     size_t tail_counted; /* bytes of tail and of the body that the spool has counted */
     uint64_t all_counted;
-    void *owner;          /* for the submitter's use */
-    int error;            /* errno of a failed write; 0: none */
-    struct spooled *next; /* used by the spool */
+    void *owner;                /* for the submitter's use */
+    int error;                  /* errno of a failed write; 0: none */
+    STAILQ_ENTRY(spooled) next; /* used by the spool */
 };
 
 /* What to do with a body that has grown. */

@@ -48,26 +48,27 @@ struct store {
 static void make_ready(struct store *store, struct lane *lane)
 {
     lane->state = LANE_READY;
-    lane_list_push(&store->ready, lane);
+    STAILQ_INSERT_TAIL(&store->ready, lane, next);
 }
 
 /* LANE becomes ready at store_begin(). */
 static void submit(struct store *store, struct lane *lane)
 {
     lane->state = LANE_SUBMITTED;
-    lane_list_push(&store->submitted, lane);
+    STAILQ_INSERT_TAIL(&store->submitted, lane, next);
 }
 
 /* Returns the next lane to process, or NULL.  All lanes are put off by the same time, so the first
  * of them is due first. */
 static struct lane *take_lane(struct store *store)
 {
-    while (store->put_off.first != NULL && store->put_off.first->retry_ms <= monotonic_ms())
+    while (!STAILQ_EMPTY(&store->put_off) &&
+           STAILQ_FIRST(&store->put_off)->retry_ms <= monotonic_ms())
         make_ready(store, lane_list_take(&store->put_off));
     struct lane *lane = lane_list_take(&store->ready);
     if (lane != NULL)
         lane->state = LANE_IN_HAND;
-    if (lane != NULL && (store->ready.first != NULL || store->put_off.first != NULL))
+    if (lane != NULL && (!STAILQ_EMPTY(&store->ready) || !STAILQ_EMPTY(&store->put_off)))
         pthread_cond_signal(&store->changed); /* for the other lanes and their deadlines */
     return lane;
 }
@@ -82,7 +83,7 @@ static bool publish(struct store *store, struct delivery_queue *deliveries)
     while ((delivery = delivery_queue_take(deliveries)) != NULL) {
         if (--delivery->set->undecided > 0)
             continue;
-        delivery_queue_push(&store->finished, delivery);
+        STAILQ_INSERT_TAIL(&store->finished, delivery, next);
         has_answers = true;
     }
     if (has_answers)
@@ -94,7 +95,7 @@ static void put_off(struct store *store, struct lane *lane)
 {
     lane->state = LANE_PUT_OFF;
     lane->retry_ms = monotonic_ms() + RETRY_MS;
-    lane_list_push(&store->put_off, lane);
+    STAILQ_INSERT_TAIL(&store->put_off, lane, next);
 }
 
 /* The mailbox is locked by another program: fails deliveries that have waited too long. */
@@ -104,18 +105,18 @@ static void put_off_group(struct store *store, struct lane *lane, struct group *
     struct delivery_queue expired, others;
     struct delivery *delivery;
 
-    delivery_queue_init(&expired);
-    delivery_queue_init(&others);
+    STAILQ_INIT(&expired);
+    STAILQ_INIT(&others);
     while ((delivery = delivery_queue_take(&group->deliveries)) != NULL) {
         bool is_expired = now_ms - delivery->set->submitted_ms >= LOCK_WAIT_MS;
         if (is_expired)
             delivery_judge(delivery, MAILBOX_BUSY, 0);
-        delivery_queue_push(is_expired ? &expired : &others, delivery);
+        STAILQ_INSERT_TAIL(is_expired ? &expired : &others, delivery, next);
     }
     publish(store, &expired);
-    delivery_queue_join(&others, &lane->waiting);
-    delivery_queue_join(&lane->waiting, &others);
-    if (lane->waiting.first == NULL &&
+    STAILQ_CONCAT(&others, &lane->waiting);
+    STAILQ_CONCAT(&lane->waiting, &others);
+    if (STAILQ_EMPTY(&lane->waiting) &&
         journal_find_kept(store->place.journal, lane->file_name, 0) < 0)
         lane->state = LANE_IDLE;
     else
@@ -130,7 +131,7 @@ static void finish_group(struct store *store, struct lane *lane, struct group *g
 
     if (journal_find_kept(store->place.journal, lane->file_name, 0) >= 0)
         put_off(store, lane);
-    else if (lane->waiting.first == NULL)
+    else if (STAILQ_EMPTY(&lane->waiting))
         lane->state = LANE_IDLE;
     else if (has_answers)
         submit(store, lane);
@@ -140,11 +141,11 @@ static void finish_group(struct store *store, struct lane *lane, struct group *g
 
 static void wait_for_work(struct store *store)
 {
-    if (store->put_off.first == NULL) {
+    if (STAILQ_EMPTY(&store->put_off)) {
         pthread_cond_wait(&store->changed, &store->mutex);
         return;
     }
-    thread_wait(&store->changed, &store->mutex, store->put_off.first->retry_ms);
+    thread_wait(&store->changed, &store->mutex, STAILQ_FIRST(&store->put_off)->retry_ms);
 }
 
 static void *work(void *argument)
@@ -216,10 +217,10 @@ struct store *store_new(const struct group_place *place, unsigned workers)
     if (store == NULL)
         return NULL;
     store->place = *place;
-    lane_list_init(&store->submitted);
-    lane_list_init(&store->ready);
-    lane_list_init(&store->put_off);
-    delivery_queue_init(&store->finished);
+    STAILQ_INIT(&store->submitted);
+    STAILQ_INIT(&store->ready);
+    STAILQ_INIT(&store->put_off);
+    STAILQ_INIT(&store->finished);
     pthread_mutex_init(&store->mutex, NULL);
     thread_condition_init(&store->changed);
     store->wake_fd = thread_wake_open();
@@ -238,8 +239,8 @@ struct store *store_new(const struct group_place *place, unsigned workers)
 
 static void refuse(struct store *store, struct lane *lane)
 {
-    for (struct delivery *delivery = lane->waiting.first; delivery != NULL;
-         delivery = delivery->next)
+    for (struct delivery *delivery = STAILQ_FIRST(&lane->waiting); delivery != NULL;
+         delivery = STAILQ_NEXT(delivery, next))
         delivery_judge(delivery, MAILBOX_STOPPED, 0);
     publish(store, &lane->waiting);
 }
@@ -301,16 +302,16 @@ static void submit_delivery(struct store *store, struct delivery *delivery)
     char file_name[MAILBOX_FILE_NAME_MAX + 1];
     struct lane *lane;
 
-    mailbox_file_name(delivery->mailbox, file_name);
+    mailbox_name_to_file(delivery->mailbox, file_name);
     lane = lane_find(&store->lanes, file_name);
     if (lane == NULL) {
         struct delivery_queue refused;
         delivery_judge(delivery, MAILBOX_ERROR, ENOMEM);
-        delivery_queue_init(&refused);
-        delivery_queue_push(&refused, delivery);
+        STAILQ_INIT(&refused);
+        STAILQ_INSERT_TAIL(&refused, delivery, next);
         publish(store, &refused);
     } else {
-        delivery_queue_push(&lane->waiting, delivery);
+        STAILQ_INSERT_TAIL(&lane->waiting, delivery, next);
         if (lane->state == LANE_IDLE)
             submit(store, lane);
     }
@@ -331,9 +332,9 @@ void store_submit(struct store *store, struct delivery_set *set)
 bool store_has_submitted(struct store *store, int64_t *since_ms)
 {
     pthread_mutex_lock(&store->mutex);
-    const struct lane *first = store->submitted.first;
+    const struct lane *first = STAILQ_FIRST(&store->submitted);
     if (first != NULL)
-        *since_ms = first->waiting.first->set->submitted_ms;
+        *since_ms = STAILQ_FIRST(&first->waiting)->set->submitted_ms;
     pthread_mutex_unlock(&store->mutex);
     return first != NULL;
 }

@@ -13,7 +13,7 @@ bool mailbox_name_fits(const char *name)
     return strlen(name) + SUFFIX_SIZE <= MAILBOX_FILE_NAME_MAX;
 }
 
-void mailbox_file_name(const char *name, char *buffer)
+void mailbox_name_to_file(const char *name, char *buffer)
 {
     snprintf(buffer, MAILBOX_FILE_NAME_MAX + 1, "%s%s", name, MAILBOX_SUFFIX);
 }

@@ -19,7 +19,7 @@ bool mailbox_name_fits(const char *name);
 
 /* Writes the file name of the mailbox NAME, which fits, to BUFFER, which has room for
  * MAILBOX_FILE_NAME_MAX + 1 bytes. */
-void mailbox_file_name(const char *name, char *buffer);
+void mailbox_name_to_file(const char *name, char *buffer);
 
 /* The reverse: writes the name of the mailbox whose file is FILE_NAME to BUFFER of the same size.
  * Returns false if it is not the file name of a mailbox. */

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 
+#include "common/count.h"
 #include "tests/support/fuzz.h"
 #include "tui-client/dialogue/completion.h"
 #include "tui-client/dialogue/envelope.h"

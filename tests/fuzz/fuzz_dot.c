@@ -4,6 +4,7 @@
 
 #include "common/dot.h"
 
+#include "common/count.h"
 #include "tests/support/fuzz.h"
 
 /* What a message is, by the rules. */

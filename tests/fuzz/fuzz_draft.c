@@ -7,6 +7,7 @@
 
 #include <errno.h>
 
+#include "common/count.h"
 #include "tests/support/fuzz.h"
 
 #define ROOM          ((size_t)1 << 26)

@@ -8,6 +8,7 @@
 
 #include "tui-client/export/export.h"
 
+#include "common/count.h"
 #include "tests/support/fuzz_base64.h"
 #include "tui-client/dialogue/player.h"
 

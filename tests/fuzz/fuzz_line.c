@@ -3,6 +3,7 @@
 
 #include "common/line.h"
 
+#include "common/count.h"
 #include "tests/support/fuzz.h"
 
 /* The next line of *REST by the rules, read without a thought for speed or arrival. */

@@ -5,6 +5,7 @@
 
 #include "common/reply.h"
 
+#include "common/count.h"
 #include "tests/support/fuzz.h"
 
 /* What was read, as one number: of equal readings it is equal. */

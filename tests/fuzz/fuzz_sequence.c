@@ -8,6 +8,7 @@
 #include <unistr.h>
 
 #include "common/buffer.h"
+#include "common/count.h"
 #include "common/deadline.h"
 #include "tests/support/fuzz.h"
 

@@ -21,7 +21,7 @@ static void check_name(const char *name)
     fuzz_expect_harmless(span_of(name));
     ck_assert(name[0] != '\0' && name[0] != '.' && name[0] != '-' && strchr(name, '/') == NULL);
     ck_assert(mailbox_name_fits(name));
-    mailbox_file_name(name, file_name);
+    mailbox_name_to_file(name, file_name);
     ck_assert(mailbox_name_of_file(file_name, back));
     ck_assert_str_eq(back, name);
 }

@@ -128,6 +128,7 @@ static inline enum mailbox_status
 engine_append(const struct engine *engine, const char *const *texts, size_t count, unsigned wait_ms)
 {
     struct delivery deliveries[8];
+    struct delivery_queue queue = STAILQ_HEAD_INITIALIZER(queue);
     struct mailbox mailbox;
     enum mailbox_status status = engine_lock(engine, &mailbox, wait_ms);
     int error;
@@ -136,7 +137,7 @@ engine_append(const struct engine *engine, const char *const *texts, size_t coun
         return status;
     for (size_t i = 0; i < count; i++) {
         engine_prepare(engine, &deliveries[i], "johndoe", texts[i], strlen(texts[i]));
-        deliveries[i].next = &deliveries[i + 1];
+        STAILQ_INSERT_TAIL(&queue, &deliveries[i], next);
     }
     status = commit_group(engine->commit, &mailbox, deliveries, count, mailbox.size > 0);
     error = errno;

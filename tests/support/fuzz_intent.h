@@ -2,6 +2,7 @@
 #ifndef TESTS_SUPPORT_FUZZ_INTENT_H
 #define TESTS_SUPPORT_FUZZ_INTENT_H
 
+#include "common/count.h"
 #include "server/mail/intent.h"
 #include "tests/support/fuzz.h"
 

@@ -145,9 +145,9 @@ static void serve(struct delivery deliveries[MEMBERS], rlim_t limit)
     struct group group;
     struct rlimit old;
 
-    delivery_queue_init(&lane.waiting);
+    STAILQ_INIT(&lane.waiting);
     for (int i = 0; i < MEMBERS; i++)
-        delivery_queue_push(&lane.waiting, &deliveries[i]);
+        STAILQ_INSERT_TAIL(&lane.waiting, &deliveries[i], next);
     group_take(&group, &lane);
     ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &(struct rlimit){limit, old.rlim_max}), 0);

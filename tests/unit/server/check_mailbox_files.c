@@ -39,7 +39,7 @@ static enum mailbox_status try_mailbox(int directory_fd, const char *name)
     struct mailbox mailbox;
     enum mailbox_status status;
 
-    mailbox_file_name(name, file_name);
+    mailbox_name_to_file(name, file_name);
     status = mailbox_open(&mailbox, directory_fd, file_name, true);
     if (status == MAILBOX_OK)
         mailbox_close(&mailbox);
@@ -163,10 +163,10 @@ START_TEST(file_names)
 {
     char longest[MAILBOX_FILE_NAME_MAX + 1] = "", name[MAILBOX_FILE_NAME_MAX + 1];
 
-    mailbox_file_name("jo\xc3\xa3o", name);
+    mailbox_name_to_file("jo\xc3\xa3o", name);
     ck_assert_str_eq(name, "jo\xc3\xa3o.txt");
     memset(longest, 'x', MAILBOX_FILE_NAME_MAX - strlen(MAILBOX_SUFFIX));
-    mailbox_file_name(longest, name);
+    mailbox_name_to_file(longest, name);
     ck_assert_uint_eq(strlen(name), MAILBOX_FILE_NAME_MAX);
     ck_assert_int_eq(try_mailbox(folder.fd, longest), MAILBOX_OK);
 }

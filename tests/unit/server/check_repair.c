@@ -109,9 +109,9 @@ static bool serve_halves(struct delivery deliveries[2], unsigned fault_at)
     struct lane lane = {.file_name = FILE_NAME};
     struct group group;
 
-    delivery_queue_init(&lane.waiting);
+    STAILQ_INIT(&lane.waiting);
     for (int i = 0; i < 2; i++)
-        delivery_queue_push(&lane.waiting, &deliveries[i]);
+        STAILQ_INSERT_TAIL(&lane.waiting, &deliveries[i], next);
     group_take(&group, &lane);
     disk.note = NULL;
     disk_start(fault_at, DISK_EIO);
