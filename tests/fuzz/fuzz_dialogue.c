@@ -26,6 +26,8 @@ struct observers {
     struct buffer recorded;
     struct envelope envelope;
     struct history history;
+    struct buffer heard; /* lines of the server, each with CRLF */
+    bool is_exact;       /* just so they came */
 };
 
 static void note(void *context, const struct dialogue_line *line)
@@ -35,6 +37,11 @@ static void note(void *context, const struct dialogue_line *line)
     ck_assert_int_eq(recorder_line(&observers->recorder, line, &observers->recorded), 0);
     envelope_follow(&observers->envelope, line);
     ck_assert_uint_le(observers->envelope.recipient_count, ENVELOPE_RECIPIENTS_MAX);
+    if (line->kind >= DIALOGUE_REPLY && line->kind <= DIALOGUE_NO_REPLY) {
+        ck_assert_int_eq(buffer_append(&observers->heard, line->text.data, line->text.size), 0);
+        ck_assert_int_eq(buffer_append(&observers->heard, "\r\n", 2), 0);
+        observers->is_exact = observers->is_exact && line->ending == LINE_ENDING_CRLF;
+    }
     if (line->kind == DIALOGUE_COMMAND)
         history_add(&observers->history, HISTORY_COMMAND, line->text);
     if (line->kind != DIALOGUE_REPLY_LAST)
@@ -156,15 +163,37 @@ static void check_recorded(struct span recorded)
         ck_assert(session_file_may_carry(fuzz_line(&recorded)));
 }
 
+/* What was recorded passes against a server that says the same again. */
+static void play(struct span recorded, struct span heard)
+{
+    struct player player;
+    enum player_status status;
+
+    player_init(&player, recorded, 1000);
+    ck_assert_int_eq(player_receive(&player, heard), 0);
+    do {
+        status = player_step(&player, 0);
+        if (status == PLAYER_SENDING)
+            buffer_consume(&player.out, buffer_size(&player.out));
+        else if (status == PLAYER_WAITING)
+            player_end(&player);
+    } while (status == PLAYER_SENDING || status == PLAYER_WAITING);
+    struct span expected = buffer_span(&player.expected), got = buffer_span(&player.got);
+    ck_assert_msg(status == PLAYER_PASSED, "status %d, \"%.*s\" instead of \"%.*s\"", (int)status,
+                  (int)got.size, got.data, (int)expected.size, expected.data);
+    player_release(&player);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct span input = {(const char *)data, size};
-    struct observers observers;
+    struct observers observers = {.is_exact = true};
     struct dialogue dialogue;
     long long now_ms = 0;
 
     recorder_init(&observers.recorder);
     buffer_init(&observers.recorded, ROOM);
+    buffer_init(&observers.heard, ROOM);
     envelope_init(&observers.envelope);
     history_init(&observers.history);
     ck_assert_int_eq(recorder_start(&observers.recorded), 0);
@@ -178,10 +207,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     dialogue_end(&dialogue);
     ck_assert_int_eq(recorder_closed(&observers.recorder, true, &observers.recorded), 0);
     check_recorded(buffer_span(&observers.recorded));
+    if (observers.is_exact)
+        play(buffer_span(&observers.recorded), buffer_span(&observers.heard));
     check_history(&observers.history);
     dialogue_release(&dialogue);
     recorder_release(&observers.recorder);
     buffer_release(&observers.recorded);
+    buffer_release(&observers.heard);
     envelope_release(&observers.envelope);
     history_release(&observers.history);
     return 0;

@@ -9,7 +9,7 @@
 #include "tui-client/export/export.h"
 
 #include "common/count.h"
-#include "tests/support/fuzz.h"
+#include "tests/support/fuzz_base64.h"
 #include "tui-client/dialogue/player.h"
 
 #define ROOM      ((size_t)1 << 22)
@@ -159,29 +159,6 @@ static void expect_word(struct span *rest, struct buffer *word, struct span expe
                   (int)expected.size, expected.data, (int)found.size, found.data);
 }
 
-static int base64_digit(char byte)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *place = byte != '\0' ? strchr(digits, byte) : NULL;
-
-    return place != NULL ? (int)(place - digits) : -1;
-}
-
-static void decode_base64(struct span line, struct buffer *out)
-{
-    unsigned group = 0, bits = 0;
-
-    for (; line.size > 0 && line.data[0] != '='; fuzz_take(&line, 1)) {
-        ck_assert_int_ge(base64_digit(line.data[0]), 0);
-        group = (group << 6 | (unsigned)base64_digit(line.data[0])) & 0xFFFF;
-        bits += 6;
-        if (bits < 8)
-            continue;
-        bits -= 8;
-        put(out, (struct span){&(char){(char)(group >> bits)}, 1});
-    }
-}
-
 /* The here-document of *REST up to the line DELIMITER, as the program gets it with CRLF. */
 static void read_document(struct span *rest, struct span delimiter, bool is_base64,
                           struct buffer *out)
@@ -192,7 +169,7 @@ static void read_document(struct span *rest, struct span delimiter, bool is_base
         if (span_equal(line, delimiter))
             return;
         if (is_base64)
-            decode_base64(line, out);
+            fuzz_decode_base64(line, out);
         else
             put(out, line);
         if (!is_base64)

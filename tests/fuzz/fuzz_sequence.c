@@ -9,6 +9,7 @@
 
 #include "common/buffer.h"
 #include "common/count.h"
+#include "common/deadline.h"
 #include "tests/support/fuzz.h"
 
 #define ROOM      ((size_t)1 << 22)
@@ -54,7 +55,7 @@ static void settle(struct sequence *sequence, struct buffer *said, long long now
 {
     long long deadline_ms;
 
-    while ((deadline_ms = sequence_deadline_ms(sequence)) >= 0) {
+    while ((deadline_ms = sequence_deadline_ms(sequence)) != DEADLINE_NEVER) {
         struct sequence_event event;
         ck_assert_int_le(deadline_ms, now_ms + SEQUENCE_STRING_MS);
         now_ms = deadline_ms > now_ms ? deadline_ms : now_ms;
@@ -121,7 +122,7 @@ static void check_pauses(struct span input)
             event = sequence_pause(&sequence, now_ms);
             check_event(&event, &in_paste);
         } while (event.kind != SEQUENCE_NOTHING);
-        ck_assert(sequence_deadline_ms(&sequence) < 0 || sequence_deadline_ms(&sequence) > now_ms);
+        ck_assert_int_gt(sequence_deadline_ms(&sequence), now_ms);
     }
     settle(&sequence, &said, now_ms, &in_paste);
     buffer_release(&said);

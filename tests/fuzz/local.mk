@@ -5,6 +5,7 @@
 fuzz_targets = \
 	tests/fuzz/fuzz_address \
 	tests/fuzz/fuzz_area \
+	tests/fuzz/fuzz_base64 \
 	tests/fuzz/fuzz_clients \
 	tests/fuzz/fuzz_command \
 	tests/fuzz/fuzz_dialogue \
@@ -28,6 +29,7 @@ server_fuzz_libraries = server/libserver.a $(fuzz_libraries)
 client_fuzz_libraries = tui-client/libclient.a $(fuzz_libraries)
 tests_fuzz_fuzz_address_LDADD = $(fuzz_libraries)
 tests_fuzz_fuzz_area_LDADD = $(client_fuzz_libraries)
+tests_fuzz_fuzz_base64_LDADD = $(fuzz_libraries)
 tests_fuzz_fuzz_clients_LDADD = $(server_fuzz_libraries)
 tests_fuzz_fuzz_command_LDADD = $(fuzz_libraries)
 tests_fuzz_fuzz_dialogue_LDADD = $(client_fuzz_libraries)
@@ -50,6 +52,7 @@ tests_fuzz_fuzz_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 # The folders of corpora are packed whole.
 EXTRA_DIST += \
 	tests/support/fuzz.h \
+	tests/support/fuzz_base64.h \
 	tests/support/fuzz_folder.h \
 	tests/support/fuzz_intent.h \
 	tests/fuzz/dictionary \
@@ -71,8 +74,8 @@ fuzz: all-am $(fuzz_targets)
 		mkdir -p "tests/fuzz/found/$$name" && \
 		"./tests/fuzz/fuzz_$$name" $(fuzz_options) "-artifact_prefix=tests/fuzz/$$name-" \
 			"tests/fuzz/found/$$name" '$(srcdir)'"/tests/fuzz/corpus/$$name" >"tests/fuzz/$$name.fuzz" 2>&1 || { \
-			grep -a -A 40 'Bail out\|ERROR\|runtime error' "tests/fuzz/$$name.fuzz"; tail -n 3 "tests/fuzz/$$name.fuzz"; \
-			echo "fuzz $$name: a finding; its input is in tests/fuzz/$$name-*, all that was said in tests/fuzz/$$name.fuzz" >&2; \
+			grep -a -A 40 'Bail out\|ERROR\|runtime error' "tests/fuzz/$$name.fuzz"; \
+			echo "fuzz $$name: a finding; its input is in tests/fuzz/$$name-*, the output in tests/fuzz/$$name.fuzz" >&2; \
 			exit 1; }; \
 	done
 else

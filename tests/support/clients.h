@@ -243,12 +243,23 @@ static inline void close_peer(size_t index)
     peers[index] = -1;
 }
 
+/* As poll(2), which a signal, such as that of a fuzzer's clock, may interrupt. */
+static inline int poll_again(struct pollfd *polled, nfds_t count, int wait_ms)
+{
+    int ready;
+
+    do
+        ready = poll(polled, count, wait_ms);
+    while (ready < 0 && errno == EINTR);
+    return ready;
+}
+
 static inline void turn(void)
 {
     clients_prepare(clients, now_ms);
     for (size_t i = 0; i < OTHERS; i++)
         clients_polled(clients)[i] = (struct pollfd){.fd = -1};
-    ck_assert_int_ge(poll(clients_polled(clients), clients_polled_count(clients), 0), 0);
+    ck_assert_int_ge(poll_again(clients_polled(clients), clients_polled_count(clients), 0), 0);
     clients_serve(clients, now_ms);
 }
 
@@ -268,7 +279,7 @@ static inline void answer_spooled(void)
     while (spooling > 0) {
         struct pollfd polled = {.fd = spool_fd(spool), .events = POLLIN};
         struct spooled *body;
-        ck_assert_int_eq(poll(&polled, 1, 60000), 1);
+        ck_assert_int_eq(poll_again(&polled, 1, 60000), 1);
         while ((body = spool_take(spool)) != NULL) {
             spooling--;
             clients_stored(clients, body, now_ms);
@@ -285,7 +296,7 @@ static inline void wake_idle(size_t choice)
     if (polled == NULL)
         return;
     struct pollfd entry = {.fd = polled->fd, .events = polled->events};
-    ck_assert_int_ge(poll(&entry, 1, 0), 0);
+    ck_assert_int_ge(poll_again(&entry, 1, 0), 0);
     if (entry.revents != 0 || polled->deadline_ms <= now_ms)
         idle_return(&stand_in, polled, entry.revents);
 }

@@ -20,7 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/count.h"
 #include "common/span.h"
 #include "tests/support/guard.h"
 

@@ -2,7 +2,6 @@
 #ifndef TESTS_SUPPORT_FUZZ_INTENT_H
 #define TESTS_SUPPORT_FUZZ_INTENT_H
 
-#include "common/count.h"
 #include "server/mail/intent.h"
 #include "tests/support/fuzz.h"
 
@@ -31,7 +30,7 @@ static inline void fuzz_fill_intent(struct intent *intent, struct span *input)
     intent->record_count = shape & 32 ? fuzz_number(input) % (INTENT_RECORDS_MAX + 1) : shape >> 6;
     for (uint32_t i = 0; i < intent->record_count && input->size > 0; i++)
         intent->ends[i] = fuzz_number(input);
-    for (size_t i = 0; i < COUNT(intent->granules) && input->size > 0; i++)
+    for (size_t i = 0, count = fuzz_byte(input); i < count; i++)
         intent->granules[i] = fuzz_number(input);
 }
 
