@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* address.c - from an address to a mailbox name.
  *
  * The mailbox rule, in its order: cut, check, lower-case, compose.  The order matters: bytes after

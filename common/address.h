@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* address.h - parses addresses and derives mailbox names from them.
  *
  * An address is any text; only the part before its first "@" names a mailbox.  The users file is

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* argument.c - see argument.h.
  *
  * The grammar of RFC 5321 section 4.1.2 from the bottom up; each take_ function removes what it is

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* argument.h - parses what follows a verb, by the rule that a dialect's row names.
  *
  * A rule says what is allowed, from anything at all to the paths and parameters of RFC 5321.  The

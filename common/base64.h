@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* base64.h - bytes as 64 characters of ASCII (RFC 4648 section 4).
  *
  * All functions append to OUT and return 0, or -1 with errno of buffer_append(); OUT then holds a

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* buffer.c - when a buffer allocates memory, and when it frees it.
  *
  * Capacity doubles up to the limit, so that n bytes appended in any pieces cost O(n); consumed

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* buffer.h - a growing run of bytes with a limit.
  *
  * Every buffer gets its limit in bytes when it is initialized and never exceeds it.  It owns memory

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* charset.c - see charset.h.
  *
  * Charsets of locales have no shift states, so each character is converted by itself.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* charset.h - the charset of the user's locale, if it is not UTF-8.
  *
  * Both programs use UTF-8 internally and for everything that they send, store and log as JSON.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* command.c - matching a line against the verbs of a dialect.
  *
  * Verbs are case-insensitive, in ASCII only, whatever the locale; one or more blanks separate the

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* command.h - parses and formats command lines.
  *
  * Finds the verb that a line begins with, and its argument.  Whether the verb is allowed now, and

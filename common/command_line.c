@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* command_line.c - see command_line.h.
  *
  * getopt_long(3) reads the words; its own messages are switched off.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* command_line.h - parses a command line by a table of options.
  *
  * A program lists its options and where their values go, one per row; this file parses them with

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* deadline.h - points in time, as all that waits has them: milliseconds of the monotonic clock. */
 #ifndef COMMON_DEADLINE_H
 #define COMMON_DEADLINE_H

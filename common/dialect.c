@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* dialect.c - running a dialect's table.
  *
  * The engine is the same for all dialects: find the row, find its outcome, advance.  It does not

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* dialect.h - a dialect of SMTP as data.
  *
  * A dialect is a table.  A row says: in this state, at this event, given these facts and this

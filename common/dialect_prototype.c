@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* dialect_prototype.c - the default dialect: strict order, one recipient, two error codes.
  *
  * Rows are tried from the top; the last one refuses every line that no other row accepts.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* dot.c - the end of data, stuffed dots and line endings of a message.
  *
  * The decoder is a state machine that steps from one CR, LF or NUL to the next; the bytes between

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* dot.h - transparency of message text: dot-stuffing, both ways (RFC 5321 section 4.5.2).
  *
  * The decoder finds the end of a message, removes the leading dot of stuffed lines, and converts

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* i18n.h - translation of user-visible texts with gettext.
  *
  * _("...") translates a text in place; N_("...") of i18n_mark.h marks a text in a table that is

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* i18n_mark.h - marks user-visible texts in tables for translation.
  *
  * N_("...") adds a text to the message catalogue; the code that shows it translates it (i18n.h).  A

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* line.c - where a line ends.
  *
  * Each byte of input is searched for LF only once: the framer remembers how far it has searched.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* line.h - splits a stream into lines.
  *
  * A line ends in CRLF or in LF alone.  A connection keeps the ending of its first line, even of a

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* monotonic.h - the monotonic clock, for all timeouts. */
 #ifndef COMMON_MONOTONIC_H
 #define COMMON_MONOTONIC_H

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* program.h - startup, error messages and exit status of both programs. */
 #ifndef COMMON_PROGRAM_H
 #define COMMON_PROGRAM_H

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* reply.c - see reply.h.
  *
  * RFC 5321 section 4.2.1: every line of a reply has the code; a hyphen after it says that another

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* reply.h - formats and parses replies (RFC 5321 section 4.2).
  *
  * The formatter turns a template and its values into lines of at most 512 bytes.  The parser turns

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* session_file.c - see session_file.h.
  *
  * The mark at the start of a line determines its kind; the parser and the formatter share one

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* span.h - a borrowed run of bytes.
  *
  * A span never owns what it points to and is not NUL-terminated.  The function that returns one

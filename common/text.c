@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* text.c - which characters are safe to show, and how the others are written.
  *
  * Ill-formed UTF-8 (including overlong forms, surrogates and code points above U+10FFFF) is escaped

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* text.h - makes untrusted bytes safe to print.
  *
  * Converts untrusted bytes to bytes that are safe to show: in a reply, a header line of ours, a log

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* transport.c - see transport.h.
  *
  * The plain kind: nothing between the connection and its socket.  What the bytes mean is not known

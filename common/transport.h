@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* transport.h - reads and writes the bytes of a connection.
  *
  * Connections read and write through this struct, so that TLS can be added below them.

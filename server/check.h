@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check.h - prints what the server would serve, for --check. */
 #ifndef SERVER_CHECK_H
 #define SERVER_CHECK_H

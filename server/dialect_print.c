@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* dialect_print.c - see dialect_print.h.
  *
  * For each row of the table it prints a line that says when it applies, and an indented line for

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* dialect_print.h - prints a dialect's table (--explain-dialect).
  *
  * Everything printed is from the table; nothing about SMTP is known here.

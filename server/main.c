@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* main.c - smtpd-proto: parses the command line, runs the task, returns the exit status.
  *
  * 0 success, 1 failure, 2 wrong usage.

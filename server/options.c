@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* options.c - see options.h.
  *
  * A table of options: each row has its help text, how its value is parsed, and the error message

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* options.h - parses the command line.
  *
  * Every value is checked for its form and range; startup checks whether files, folders and

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* start.c - see start.h.
  *
  * The order matters.  Read the users, open and lock the folder, examine the mailboxes, listen: each

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* start.h - starts and stops the server.
  *
  * Decides the order of startup: all checks that change nothing come first, so that a failed start

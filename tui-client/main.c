@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* main.c - smtp-tui: the command line becomes a mode, the mode an exit status.
  *
  * 0 success, 1 failure, 2 usage error; replay.h has those of --replay.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* plain.c - see plain.h.
  *
  * Lines of input, edited with Readline or read from a pipe, wait in one buffer and are sent one at

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* plain.h - line mode: a conversation in a terminal without full screen, or through pipes.
  */
 #ifndef TUI_CLIENT_PLAIN_H

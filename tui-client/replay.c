@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* replay.c - runs a session file, a connection and a player in the event loop.
  *
  * The file is read in the loop too: it may be a pipe, and must not delay signals.  Standard output

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* replay.h - smtp-tui --replay: plays a session file against a server and compares the replies.
  *
  * Needs no terminal and never prompts.  The conversation goes to standard output in the form of a

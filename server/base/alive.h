@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* alive.h - whether a process with a given id may be alive.
  *
  * A process id is valid within one PID namespace.  A file that several namespaces share, such as a

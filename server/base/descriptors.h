@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* descriptors.h - raises the limit of open descriptors. */
 #ifndef SERVER_BASE_DESCRIPTORS_H
 #define SERVER_BASE_DESCRIPTORS_H

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* full_io.h - reads and writes that are complete or fail. */
 #ifndef SERVER_BASE_FULL_IO_H
 #define SERVER_BASE_FULL_IO_H

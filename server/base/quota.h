@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* quota.h - rate limit for log lines of one kind.
  *
  * At most QUOTA_LINES lines pass in a second; the others are counted, and the caller logs their

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* same_file.h - whether two stat(2) results are of the same file.
  *
  * A name may refer to another file each time, and a file may have several names; device and inode

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* terminal.h - whether the terminal in which the server was started is still open.
  *
  * When a terminal is closed, its programs receive SIGHUP; the same signal makes the server reload

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* thread.h - starting threads, waiting, and waking the loop.
  *
  * The loop's thread handles signals, so all others start with them blocked.  Deadlines are

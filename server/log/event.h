@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* event.h - events of the server and their subscribers.
  *
  * The log and --trace subscribe (report.h); other subscribers may count events or forward them.  An

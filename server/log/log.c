@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* log.c - see log.h.
  *
  * Callers append whole lines to a ring under a mutex that is never held during a write; one thread

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* log.h - one line per event on standard error; never blocks the caller.
  *
  * Lines go into a ring buffer, which a separate thread writes out; if it is full they are dropped

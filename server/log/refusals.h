@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* refusals.h - counts the refusals of a connection and turns them into events. */
 #ifndef SERVER_LOG_REFUSALS_H
 #define SERVER_LOG_REFUSALS_H

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* report.h - writes events to the log, for people to read.
  *
  * The log is bounded: after REPORT_REFUSALS_MAX refusals of a connection the others are only

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* trace.h - sends every line of both sides of a conversation as an event.
  *
  * Assembles the bytes of a conversation into lines, each with the state before it (the client's) or

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* words.h - user-visible texts for enums.
  *
  * Used by the log, --trace, --check and --explain-dialect.  All texts are translated and static

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* aftermath.h - recovery at startup after a server that was killed.
  *
  * Repairs the mailboxes of users for which intents are kept.  Evidence that cannot be used is

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* blocks.h - allocates blocks of an unnamed temporary file.
  *
  * The owner of blocks keeps a list of them; an offset counts through the blocks of that list,

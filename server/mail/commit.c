@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* commit.c - see commit.h.
  *
  * A group is laid out in memory, one stretch at a time.  A group of small messages fits into one

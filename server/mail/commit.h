@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* commit.h - appends a group of records to a mailbox, durably and atomically.
  *
  * The order is: sync the intent, write the bytes, sync them, forget the intent; after a failure in

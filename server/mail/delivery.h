@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* delivery.h - deliveries of a message to mailboxes, and queues of them.
  *
  * A delivery is one record for one mailbox.  The deliveries of a message are a set: they share its

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* group.h - deliveries to one mailbox that share a sync, processed by a worker.
  *
  * A group is taken from a lane; its mailbox is opened, locked, repaired if needed, written and

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* incoming.h - a message between session and store.
  *
  * Collects the pieces of a message in mailbox form.  It exists from the first piece to the answer.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* intent.c - see intent.h.
  *
  * An encoded intent is a header, the ends of the records, and the checksums of the granules.  The

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* intent.h - evidence for recovery: what is about to be appended to which mailbox.
  *
  * An intent describes a stretch of a mailbox so that recovery can recognize its bytes: it has a

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* journal.c - see journal.h.
  *
  * Workers share syncs: while one syncs, others write their intents, and one of them syncs for all.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* journal.h - the file of intents, one slot for each append in progress.
  *
  * Before bytes are appended to a mailbox, an intent that describes them is synced; after they are

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* lane.h - a queue of deliveries per mailbox.
  *
  * A lane is created when its mailbox gets its first mail, and is kept, because it remembers the

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* lock.h - mailbox locks shared with mail readers: fcntl lock and dotlock.
  *
  * First an fcntl lock on the open file (an open file description lock: a traditional one is lost

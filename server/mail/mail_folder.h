@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* mail_folder.h - prepares the mailbox folder at startup.
  *
  * Opens it, locks it against a second server, and creates the server's own files in it.  Reports an

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* mailbox.c - see mailbox.h.
  *
  * Opening a mailbox: open the file, check its type and owner, lock it, check that the path still

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* mailbox.h - a mailbox file: safely found, created, opened and locked.
  *
  * A mailbox is a regular file of ours with one link; anything else (symlink, FIFO, device, hard

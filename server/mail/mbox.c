@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* mbox.c - see mbox.h.
  *
  * The body is written as it arrives.  Only the start of a line is examined: its bytes are held

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* mbox.h - the format of a record in a mailbox.
  *
  * A mailbox is an mbox file in the mboxrd variant.  A record is

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* recovery.h - repairs a mailbox after an interrupted append.
  *
  * Uses the kept intents, and cuts off only bytes that they prove to be an incomplete append of ours

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* spool.c - see spool.h.
  *
  * Only the thread takes blocks, writes to the file and cuts it; the loop gives blocks back.  So

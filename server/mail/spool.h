@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* spool.h - stores the bodies of messages until they are delivered.
  *
  * Small bodies stay in memory.  Large ones, and any if much memory is in use, go to blocks of one

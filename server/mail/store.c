@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* store.c - see store.h.
  *
  * Workers take lanes in the order in which they became ready.  While a worker has a lane, further

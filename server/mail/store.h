@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* store.h - writes messages to mailboxes in worker threads, many with one sync.
  *
  * The loop submits sets of deliveries and continues.  A worker takes the waiting deliveries of one

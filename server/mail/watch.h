@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* watch.h - a thread that watches the mailbox folder while the server runs.
  *
  * Every few seconds it refreshes our dotlocks, which a worker that waits for the disk cannot do,

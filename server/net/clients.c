@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* clients.c - see clients.h.
  *
  * The busy ones are in the order of their last activity, so that those to hand over are at the

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* clients.h - the clients of a loop, in lists by what they wait for.
  *
  * Busy clients were recently active: the loop polls them itself.  Idle ones are watched by idle.h.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* connection.c - see connection.h.
  *
  * A phase is followed only by later ones.  A conversation is ended between two of its steps, never

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* connection.h - the states of a client's connection: talking, closing, lingering, dead.
  *
  * Decides when its conversation continues and when it ends, and how long the client may be silent.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* conversation.c - see conversation.h.
  *
  * A piece of a message is part of the input, so it is used before the input is consumed.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* conversation.h - a session connected to its socket, spool and store.
  *
  * Feeds a session with the bytes of a wire and acts on its events: sends replies to the wire,

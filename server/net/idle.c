@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* idle.c - see idle.h.
  *
  * The cost of a poll grows with the number of descriptors, and each one that is added or returned

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* idle.h - a thread that polls idle descriptors.
  *
  * A poll() of ten thousand descriptors takes milliseconds, so the loop watches only the busy ones

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* listener.c - see listener.h.
  *
  * Every socket is added by add_socket().  The number of clients is not known here.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* listener.h - the sockets that clients connect to.
  *
  * Turns addresses into listening sockets, and new connections into descriptors with the peer's

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* loop.c - see loop.h.
  *
  * Each turn polls the listeners, the other descriptors of the loop, and those of clients.h, in this

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* loop.h - the one event loop of the server.
  *
  * Watches listeners, clients, signals, and the descriptors of threads with results (store, spool,

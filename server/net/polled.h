@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* polled.h - an item that is watched with poll(), and lists of items.
  *
  * It is embedded in the object it represents, so moving it needs no memory, and its watcher knows

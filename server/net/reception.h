@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* reception.h - accepts clients, counts them, and greets them or turns them away.
  *
  * Accepts clients from a listener in small batches, checks the limits of all clients and of their

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* seat.h - interface of a client to clients.h, independent of its protocol.
  *
  * A seat is embedded in the object it represents, such as an SMTP connection, which provides its

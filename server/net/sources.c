@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* sources.c - see sources.h.
  *
  * A hash table with chains.  Its hash has secret keys, so that no one can choose addresses that

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* sources.h - counts and limits the clients of each source.
  *
  * A source is an IPv4 address or the /64 of an IPv6 address, the usual size of a subscriber's

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* wire.h - buffered input and output of a connection.
  *
  * Input is read into a room that all connections of a loop share, each while it is served, and is

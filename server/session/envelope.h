@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* envelope.h - the sender and the recipients of a message.
  *
  * Filled by MAIL and RCPT, and emptied when the transaction ends (RFC 5321 section 2.3.1).  Which

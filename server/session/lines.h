@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* lines.h - generated reply lines, which depend on the conversation.
  *
  * One function per generator of the dialect tables, as verbs.h has one per action.

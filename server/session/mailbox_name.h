@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* mailbox_name.h - the file name of a mailbox.
  *
  * A file name is a name of the users table and a suffix, and nothing else.  Whether the file exists

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* patience.h - timeouts of a client.
  *
  * A line, or a large part of a long one, is progress; single bytes are not, so a client cannot hold

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* session.c - from input bytes to events, by the dialect's table.
  *
  * Every event is handled alike: find its row, act, find the outcome, advance, reply.  Nothing here

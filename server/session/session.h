@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* session.h - one SMTP conversation, without a socket.
  *
  * Turns input bytes into events by running the dialect's table.  The caller calls session_next()

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* users.c - validates names and finds them.
  *
  * The names are in one array in the order of the file, with an open-addressing hash table of

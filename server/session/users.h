@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* users.h - the users file: which mailboxes exist.
  *
  * Parses bytes into a table; the caller reads the file.  Every name is normalized by the mailbox

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* verbs.c - HELO, MAIL, RCPT, DATA and the end of data, one function each.
  *
  * QUIT has none: its row of the table is enough.

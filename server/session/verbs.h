@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* verbs.h - the actions of the verbs, before the reply.
  *
  * One function per action of the dialect tables.  It acts on the session's envelope and returns a

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* reload.c - see reload.h.
  *
  * The loop replaces the table only when it takes an outcome, and the thread does not start again

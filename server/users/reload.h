@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* reload.h - reloads the users file in a separate thread.
  *
  * Owns the table of users.  The loop requests a new one and continues with the old one, whose

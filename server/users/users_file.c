@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* users_file.c - see users_file.h.
  *
  * Neither the file name nor the contents are trusted: neither may block the program, and names are

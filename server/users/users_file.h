@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* users_file.h - reads the users file, and examines and creates its mailboxes.
  *
  * A problem is reported in one line that names the file, the line and the remedy.  users.h defines

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """The server beside others, and with many clients: speed, latency, memory, all on the loopback.
 
 Each part prints its figures and the bars that they must reach; the exit status is 1 if one is missed.

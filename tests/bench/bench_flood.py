@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Benchmark: a server floods the full screen with replies while keys are typed into the raw line.
 
 Prints for each kind of flood how long a key took until its character was written to the terminal,

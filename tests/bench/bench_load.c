@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench_load.c - puts a load on an SMTP server of the loopback that smtp-source cannot, and
  * measures.
  *

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Benchmark: large texts are pasted into the body of a message.
 
 Prints for each how long it took until the screen had settled, the slowest key afterwards, how long

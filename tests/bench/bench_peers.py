@@ -1,3 +1,4 @@
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """The servers that the benchmark compares: a table with what each is, promises, and needs to start.
 
 Knows how to start each of them on a port of the loopback, in a folder of its own, and how to stop

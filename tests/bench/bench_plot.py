@@ -1,3 +1,4 @@
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Plots of the benchmark, as text and as SVG: bars on a logarithmic scale, and curves.
 
 Takes numbers and names, and returns text; refuses to know what they mean, or where they go.

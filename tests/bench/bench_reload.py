@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """What reading a large users file again at SIGHUP costs those who are served meanwhile.
 
 Each part prints how long the reading took and the slowest answer to a client that says something

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """What durable mail costs, measured: group commit, slow disks, large mailboxes, large messages.
 
 Each part prints its figures and the bar that it must reach; the exit status is 1 if one is missed.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """A disk that is slow, hangs or is full: who does not need it does not wait, and the end comes in
 time."""
 

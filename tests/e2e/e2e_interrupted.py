@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """A test that is interrupted: what it has started ends, and its files go."""
 
 import os

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Kills the server at random moments under load, and shows that no acknowledged mail is lost.
 
 Each round starts the server in a folder that stays, compares every mailbox with the ledger of what

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Many clients, fast, slow and hostile ones: all are served, memory and idle time stay as they
 should."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Programs in locales of all kinds: those that count as UTF-8, and those of another charset."""
 
 import json

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """What stands in NAME.txt: the records byte for byte, and as a mail reader sees them."""
 
 import calendar

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Memory runs out at every allocation of a conversation, once each.
 
 A small library in front of the C library makes one allocation fail.  The client then gets an

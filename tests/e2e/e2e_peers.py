@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Real mail programs deliver, unmodified, and real mail readers read what they delivered.
 
 A program that is missing is skipped, or fails its case with REQUIRE_PEERS=1."""

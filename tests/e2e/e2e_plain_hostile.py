@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Line mode against hostile servers: through pipes and in a terminal none of their bytes comes out
 as it is, and what is no reply is told in words, without a hang."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """A mail reader has the mailbox open while mail arrives: mutt in a terminal.
 
 It must see new mail come, what it deletes must stay deleted, and nothing that it saves may be lost.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """SIGHUP: nobody waits while the users file is read again, however large it is and however slow the
 disk; what the closing of a terminal means."""
 

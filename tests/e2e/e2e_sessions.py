@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Every conversation of sessions/, played whole, byte by byte, and cut at random points: the
 replies and the mailboxes are the same."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """SIGTERM, SIGINT and SIGHUP in every state, clients that take too long, too many clients."""
 
 import os

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """The start: what is refused, in which words and with which status, and that a refused start leaves
 everything as it was.  Also --check, --explain-dialect, --help, --version and the listeners."""
 

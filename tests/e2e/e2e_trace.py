@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """What the server writes on standard error: --trace, the reasons of refusals, --log-format=json,
 and that nobody from outside can write a line, or a terminal control, of their own there."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """The full screen with the real server: whole conversations through the forms, the raw line and
 both, in several sizes and languages, with what the screen, its cursor and the mailboxes show."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """The conversation pane: every byte in the wire view, replies in groups, searching, moving through
 lines that are taller than the pane, and lines taken into the raw line or a file.
 

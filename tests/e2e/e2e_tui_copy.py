@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """The output of "copy as", run unchanged, delivers the same messages again.
 
 Each format is saved by the full screen and run by its program against the same server; then the

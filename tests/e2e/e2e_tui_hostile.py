@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """The full screen against servers that are hostile: no byte of a reply steers the terminal or moves
 a cell outside the places for replies, and a line that is not a reply is reported, without a
 hang."""

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Random keys, pastes, clicks and sizes: the program survives any input, and ends when asked.
 
 The seeds are fixed.  A terminal of its own, without tmux, takes the keys as fast as they come.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """The messages that the form makes, as Python's email package and mutt read them from the mailbox.
 
 Text that was typed, pasted or inserted must come back exactly, and the parser must find no defect

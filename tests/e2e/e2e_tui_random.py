@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """A hundred thousand random replies: at every check the cells outside of the conversation, the
 explanation and the status are those of a run with benign replies, and memory stays flat."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Resizing in every step with every overlay open: no text is lost, and no cell is stale.
 
 A cell is stale if a redraw (Ctrl-L) changes it.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """The full screen and its terminal: other sizes, overlays, suspending, quitting, and signals, after
 which the terminal must be as it was."""
 

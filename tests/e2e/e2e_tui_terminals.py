@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Keys of many terminals under several values of TERM, and terminal output that is not a key. Each
 sequence is sent to the program as bytes, past the terminal that it runs in.
 """

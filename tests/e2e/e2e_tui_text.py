@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Text in the full screen: characters of many bytes and columns, whole conversations in one burst
 of keys, and pastes."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """The tools of the full screen: all commands, attached and inserted files, the editor, zoom, the
 mouse, and "copy as".
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """The full screen and a network that fails: the problem is explained, input is kept, F5 connects
 again, and no key waits for the server."""
 

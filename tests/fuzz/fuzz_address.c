@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_address.c - the mailbox of any address: one spelling for all, or none. */
 #include <config.h>
 

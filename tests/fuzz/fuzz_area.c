@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_area.c - a text of many lines under any keys, against a plain model of it.
  *
  * A byte of the input is a key, the next one its argument; what is typed follows it.

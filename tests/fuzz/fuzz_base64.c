@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_base64.c - any bytes as base64, whole and in lines, read back by a naive reader. */
 #include <config.h>
 

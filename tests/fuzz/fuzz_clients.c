@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_clients.c - clients that come, go and wait, two bytes of the input for each event.
  *
  * That each of them is where it belongs is asserted by clients.c itself, at each move.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_command.c - command lines of any bytes: parts within the line, and what is written reads
  * back.
  */

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_dialogue.c - the client's side of a conversation with a hostile server, and with a person
  * who says anything at any time.
  *

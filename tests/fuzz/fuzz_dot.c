@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_dot.c - messages unstuffed, however they arrive, against a naive decoder; and stuffed again.
  */
 #include <config.h>

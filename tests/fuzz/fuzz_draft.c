@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_draft.c - messages that a person writes in any order of keys: whatever was written, what
  * goes over the wire is one message, and what is kept of it is read back.
  */

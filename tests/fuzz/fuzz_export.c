@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_export.c - conversations of hostile parties in other forms: quotes are evaluated, and hold
  * just what was said.
  *

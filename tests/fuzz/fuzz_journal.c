@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_journal.c - files of intents of any bytes: what is no whole intent is none, what is one is
  * read as it was written, and nobody is sent out of the folder by a name in it.
  */

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_line.c - lines cut from any bytes, however these arrive, against a naive reader. */
 #include <config.h>
 

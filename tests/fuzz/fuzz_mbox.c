@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_mbox.c - messages of any bytes written into a mailbox, in any pieces, and read back.
  *
  * The first three lines of the input are the sender, the recipient and the client's name; the rest

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_mime.c - text and names in forms that any mail system carries, read back by naive readers.
  */
 #include <config.h>

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_recovery.c - mailboxes and intents of any bytes: recovery never cuts below what is certain.
  *
  * Of an append that was interrupted by a crash, what recovery must leave is known to the byte.  Of

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_reply.c - replies of a hostile server read however they arrive, and replies written of any
  * text.
  */

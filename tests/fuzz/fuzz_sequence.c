@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_sequence.c - any bytes from a terminal: sound events, the same however the bytes arrive, and
  * nothing that never ends.
  */

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_session.c - whole conversations of any bytes with the server, however these arrive.
  *
  * Whole, byte by byte and in pieces they have the same replies, and hand over the same messages

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_session_file.c - lines of session files read and written, and whole files played against a
  * hostile server.
  *

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_text.c - any bytes made visible: no control byte ever leaves, whatever the room. */
 #include <config.h>
 

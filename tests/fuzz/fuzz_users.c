@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_users.c - users files of any bytes: names that are safe as file names, or a complaint. */
 #include <config.h>
 

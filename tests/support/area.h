@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* area.h - the invariants of an area after every key, and a simple model of its text.
  */
 #ifndef TESTS_SUPPORT_AREA_H

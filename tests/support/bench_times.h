@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench_times.h - many measurements of a duration: median, slow cases, maximum.
  */
 #ifndef TESTS_SUPPORT_BENCH_TIMES_H

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_main.h - how every unit test runs.
  *
  * The one way from a suite to an exit status: each case becomes a line of TAP on standard output,

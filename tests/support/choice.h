@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* choice.h - which uncertain sectors of a disk were written: by bits, or at random.
  *
  * The random choices are the same in each run.

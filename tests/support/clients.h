@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* clients.h - a set of clients whose events are all controlled by the test.
  *
  * Store and idle thread are fakes, and the test waits for the spool's thread, so runs are

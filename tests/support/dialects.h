@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* dialects.h - dialects made for a test: the prototype with rows changed or added. */
 #ifndef TESTS_SUPPORT_DIALECTS_H
 #define TESTS_SUPPORT_DIALECTS_H

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* disk.h - the engine's system calls, observed and made to fail by tests.
  *
  * A test program that includes this has its own versions of the calls that reach the disk.  They do

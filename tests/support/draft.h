@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* draft.h - the draft of a test, and checks of its contents.
  */
 #ifndef TESTS_SUPPORT_DRAFT_H

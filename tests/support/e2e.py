@@ -1,3 +1,4 @@
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """What all end-to-end tests share: a server to talk to, clients, cases, mailboxes.
 
 Knows how to start the real smtpd-proto in a folder of its own and how to stop it; what a test

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* files.h - a test's own folder, and checks of the file in it.
  */
 #ifndef TESTS_SUPPORT_FILES_H

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* folder.h - a scratch folder for mailbox tests, and other processes that use it.
  *
  * Files are written and compared whole.  A "holder" is another process that keeps a mailbox locked,

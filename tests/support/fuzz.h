@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz.h - how every fuzz target runs, and how it reads its input.
  *
  * A target is LLVMFuzzerTestOneInput() in a program of its own: it takes any bytes, and what must

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_base64.h - a naive reader of base64. */
 #ifndef TESTS_SUPPORT_FUZZ_BASE64_H
 #define TESTS_SUPPORT_FUZZ_BASE64_H

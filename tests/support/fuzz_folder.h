@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_folder.h - the folder of a fuzz target that needs files, the same for all of its inputs. */
 #ifndef TESTS_SUPPORT_FUZZ_FOLDER_H
 #define TESTS_SUPPORT_FUZZ_FOLDER_H

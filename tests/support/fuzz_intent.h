@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_intent.h - intents of any content, as fuzz targets write them. */
 #ifndef TESTS_SUPPORT_FUZZ_INTENT_H
 #define TESTS_SUPPORT_FUZZ_INTENT_H

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* guard.h - input at the edges of accessible memory.
  *
  * A copy of some bytes, placed against an unreadable page: reading or writing one byte too many

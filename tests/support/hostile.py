@@ -1,3 +1,4 @@
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Bytes that a hostile server may put into a reply, for the tests of the full screen and of line
 mode: bytes that would control a terminal, hide text, change its direction, or are not text.
 """

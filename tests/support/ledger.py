@@ -1,3 +1,4 @@
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Records what was sent to mailboxes and what they must contain, whenever the server is killed."""
 
 import bisect

@@ -1,3 +1,4 @@
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Locales for the tests: a missing one is compiled in the build folder.
 
 Their definitions are Debian's package locales; without them, or without localedef, a case is

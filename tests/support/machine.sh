@@ -1,3 +1,4 @@
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 # A scratch machine with a checkout in which tests/source/check_bootstrap runs bootstrap, and checks of
 # the outcome.  Stubs replace apt-get, autoreconf, configure, make and the two programs; each
 # records its arguments in the file `calls'.  Nothing is installed or built.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* memory.h - allocations that fail on demand.
  *
  * A test program that includes this is linked with $(memory_wraps) of tests/local.mk: allocations

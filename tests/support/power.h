@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* power.h - the possible contents of a disk after a power failure.
  *
  * Every write, sync and verdict is recorded as an event, in a history that begins with the contents

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* prompt_hooks.h - a prompt for the tests: hooks that record their calls, and a small history.
  *
  * Cases may run in one process (CK_FORK=no), so each starts with a history of its own.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """Reads a mailbox with Python's mail reader, and restores the messages sent.
 
 Python's `mailbox` alone decides where a message begins; this module only removes our own lines and

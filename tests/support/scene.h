@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* scene.h - the messages of durability tests, and checks of the resulting mailboxes.
  *
  * A scene is some mailboxes and some messages for them.  What a mailbox may hold afterwards: its

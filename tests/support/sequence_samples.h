@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* sequence_samples.h - terminal input, and the events that check_sequence.c expects.
  *
  * Keys, typed characters, the mouse and pastes; and all that must produce no event.  The notation

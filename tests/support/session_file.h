@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* session_file.h - the steps of session files as rows of a table. */
 #ifndef TESTS_SUPPORT_SESSION_FILE_H
 #define TESTS_SUPPORT_SESSION_FILE_H

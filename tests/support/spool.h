@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* spool.h - a spool for tests, which waits for the results reported to the loop. */
 #ifndef TESTS_SUPPORT_SPOOL_H
 #define TESTS_SUPPORT_SPOOL_H

@@ -1,3 +1,4 @@
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """What the end-to-end tests of smtp-tui share: a terminal to run it in, and servers that misbehave.
 
 The terminal is tmux, on a socket and with a configuration of its own.  Its screen is polled,

@@ -1,3 +1,4 @@
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """A scratch folder in which smtp-tui runs to its end, and a conversation for it."""
 
 import os

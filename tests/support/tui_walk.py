@@ -1,3 +1,4 @@
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """What the walks through the full screen share: server, terminal and catalogue together, a case per
 size and language, and what forms, raw line and stored messages are expected to hold.
 """

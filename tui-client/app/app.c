@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* app.c - see app.h.
  *
  * A key goes to the focused pane, and is handled here if the pane does not know it.  Each turn of

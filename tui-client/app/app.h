@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* app.h - the full screen: combines the panes and dispatches keys.
  */
 #ifndef TUI_CLIENT_APP_APP_H

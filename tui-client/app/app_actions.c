@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* app_actions.c - actions that concern more than one pane: focus, overlays, quitting.
  *
  * An action goes to the focused pane first, then to the tables below.

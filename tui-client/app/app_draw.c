@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* app_draw.c - draws the screen: bars, panes and an overlay.
  */
 #include <config.h>

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* app_internal.h - the state of the full screen, shared by app.c (input and turns), app_actions.c
  * (actions) and app_draw.c (looks).
  */

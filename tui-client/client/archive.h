@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* archive.h - conversations on disk: the history, and the session file of --save.
  *
  * Both are written at once, so that a crash loses nothing.  Without a history file, the history is

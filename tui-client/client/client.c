@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* client.c - see client.h.
  *
  * Every line of the conversation passes through observe(), which stores it before it is shown.

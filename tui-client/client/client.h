@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* client.h - a conversation with a server and all its records, shared by all modes.
  *
  * It joins the link, the dialogue, the transcript, the envelope, the history and the saved session.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* files.c - opens the client's files and locates the history.
  *
  * A file to be written is opened first and then checked by its descriptor, so that it cannot be

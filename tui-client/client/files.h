@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* files.h - the files that the client keeps: history and saved conversations.
  *
  * They may contain mail, so they are created with mode 0600, never opened through a symbolic link,

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* options.h - the command line of smtp-tui.
  */
 #ifndef TUI_CLIENT_CLIENT_OPTIONS_H

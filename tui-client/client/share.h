@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* share.h - exports the conversation so far as text or to a file.
  */
 #ifndef TUI_CLIENT_CLIENT_SHARE_H

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* words.h - the client's user-visible texts.
  *
  * All modes use these texts.  They are translated, complete sentences that end in a full stop;

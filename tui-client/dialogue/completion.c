@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* completion.c - see completion.h.
  *
  * Candidates are written as they are inserted: a verb in upper case with the blank or colon that

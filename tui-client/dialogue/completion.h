@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* completion.h - candidates for completing a command line at the cursor.
  *
  * Verbs that are open come from the dialect's table, addresses from the history.  A verb that is

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* dialogue.c - see dialogue.h.
  *
  * Order matters in receive(): a reply first updates the position, then is shown, then releases the

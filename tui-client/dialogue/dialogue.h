@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* dialogue.h - the client's side of a conversation: bytes in, bytes out, and its state.
  *
  * Lines to send come from forms or the raw line, replies come from the server; the dialect's table

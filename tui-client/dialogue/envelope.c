@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* envelope.c - see envelope.h.
  *
  * If allocation fails, an address is unknown: "?" in the list of deliveries.

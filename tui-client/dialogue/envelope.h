@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* envelope.h - the sender and recipients that the server has accepted, and the deliveries.
  *
  * It follows the lines of a conversation: an address counts once the server has accepted it, and is

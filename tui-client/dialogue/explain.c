@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* explain.c - see explain.h.
  *
  * Two tables: what the result of a row's action means, and where the RFC describes the command or

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* explain.h - the meaning of a reply, derived from its code, the position and the dialect's table.
  *
  * It decides; words.h has the texts.  No verb's name and no order of verbs is known here.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* history.c - the entries of the history, and the lines of its file.
  *
  * "C:" of a session file is a command.  "C\:" is a message, which always ends in LF, or otherwise a

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* history.h - commands and messages sent in this and earlier runs.
  *
  * Entries are kept in the order in which they were sent, newest last; a command repeated at once is

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* player.c - when each line of a session file is sent, and which replies count as expected.
  *
  * One line of the file is played at a time; a line that must wait is resumed by the next call.  For

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* player.h - plays a session file against a server: what to send, and whether replies are as
  * expected.
  *

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* recorder.c - how a line of the conversation is written in a session file.
  *
  * A reply is held back until its last line, so that it stays in one piece whatever is sent

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* recorder.h - records a conversation as a session file.
  *
  * The file can be replayed and passes against the same server: lines are kept exactly as sent and

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* secret.h - which part of a command may be kept.
  *
  * The text after AUTH and its mechanism is a secret, and so is every line that answers a 334 (RFC

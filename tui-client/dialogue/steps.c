@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* steps.c - see steps.h.
  *
  * A breadth-first walk over positions (state and facts) along the successful outcomes.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* steps.h - the order of the steps of a conversation, derived from the dialect's table.
  *
  * The guide needs to know the order of the verbs, and what the user must fill in for each.  Both

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* transcript.h - the conversation so far, line by line, within bounds.
  *
  * A ring: when it is full the oldest lines are dropped and counted.  Lines are copied as received,

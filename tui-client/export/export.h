@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* export.h - the conversation so far in formats that other programs run.
  *
  * A session file, command lines of swaks and curl for a shell, Python code with smtplib: each

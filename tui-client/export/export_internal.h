@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* export_internal.h - shared by the files of this folder; no other file includes it.
  *
  * Each format has a file of its own, which export.c calls and which calls none of the others.

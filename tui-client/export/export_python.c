@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* export_python.c - a conversation as a program with smtplib; see export_internal.h.
  *
  * smtplib's own methods would correct the commands; this program sends them unchanged, refused ones

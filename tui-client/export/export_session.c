@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* export_session.c - a conversation as a session file; see export_internal.h.
  */
 #include <config.h>

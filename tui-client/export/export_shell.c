@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* export_shell.c - delivered messages as command lines of swaks and curl; see export_internal.h.
  *
  * The message comes from a here-document, and a filter adds the CRLFs.  swaks expects wire form,

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* transaction.h - a delivered message with the commands that delivered it.
  *
  * It is read from the lines of a transcript, to repeat the delivery.  Unlike the envelope, which

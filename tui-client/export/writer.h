@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* writer.h - a text built piece by piece.
  *
  * Errors are sticky: the caller checks once, at the end.

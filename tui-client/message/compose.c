@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* compose.c - checks header fields and builds a message.
  *
  * common/dot does line endings and dot stuffing, mime.h the forms of MIME.  A body that is not

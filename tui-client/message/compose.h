@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* compose.h - a message as edited, and its bytes on the wire.
  *
  * The header fields of the form, a body and attachments.  An empty field is left out of the

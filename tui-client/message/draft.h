@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* draft.h - what the user has typed and not sent yet: arguments of commands, and a message.
  *
  * It knows what the user typed and what was filled in, and whether the current message was sent.  A

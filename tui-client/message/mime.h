@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* mime.h - text and files in forms that any mail system carries: seven bits, short lines.
  *
  * compose.h decides which form a message needs; this file writes the forms.  Text is UTF-8 with LF

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* mime_header.c - header fields with non-ASCII text; see mime.h and mime_internal.h.
  *
  * A field is written word by word and folded before a word that would make the line too long.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* mime_mailbox.c - header fields with mailboxes; see mime.h.
  *
  * A field is a list, and a mailbox is made of parts: quoted strings, comments, brackets, and single

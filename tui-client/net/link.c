@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* link.c - see link.h.
  *
  * Decides which address to try next, when an attempt has failed, and how to classify a failure.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* link.h - a connection to a server: resolve, connect, read, write.
  *
  * Nothing here blocks: a name is looked up by a thread, the addresses found are tried one after

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* resolver.c - see resolver.h.
  *
  * Thread and owner share one block of memory; the last one to release it frees it.

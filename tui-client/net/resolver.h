@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* resolver.h - looks up a host name in a thread.
  *
  * getaddrinfo(3) may block for half a minute, so a detached thread calls it and reports through a

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* ask.h - a prompt in place of the raw line: for a path, or a text to search for.
  *
  * Readline edits the line.  The errand says who asks and who gets the answer.

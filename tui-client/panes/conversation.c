@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* conversation.c - see conversation.h.
  *
  * Handles keys: the selection, and actions on the selected line or the conversation.

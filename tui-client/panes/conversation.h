@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* conversation.h - the pane that shows both sides of the conversation live.
  *
  * It follows the newest line unless another one is selected.  The wire view shows every byte of a

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* conversation_draw.c - draws the conversation; see conversation.h.
  *
  * It decides how a line looks, how it is wrapped into rows, and where rows are shown.  Only lines

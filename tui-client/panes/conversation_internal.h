@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* conversation_internal.h - functions of conversation_draw.c (looks) used by conversation.c (keys);
  * no other file includes it.
  */

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* copies.c - see copies.h.
  *
  * The text is built when the overlay opens or another format is chosen, and is not updated

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* errand.h - a request of a pane that concerns other panes.
  *
  * A pane sets its errand while it handles an action or a key; afterwards the app, which knows all

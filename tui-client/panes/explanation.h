@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* explanation.h - the pane that explains the selected reply and what may come next.
  */
 #ifndef TUI_CLIENT_PANES_EXPLANATION_H

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* form.h - the pane in which the current step is filled in and sent.
  *
  * The dialect's table defines what a step asks for, so each step's form is one of a few kinds.  The

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* form_draw.c - draws a form: fields with their flaws, buttons, the body.
  *
  * A form is a column of rows.  A message shows the preview beside its fields if both fit, else

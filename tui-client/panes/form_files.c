@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* form_files.c - files read into a message: attached, inserted, or from the editor.
  *
  * A file is read when it is named, so that the preview is what will be sent.

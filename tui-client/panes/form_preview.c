@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* form_preview.c - "Will send": the exact lines that the step will send.
  *
  * Only the part of a long message near the cursor is composed, and the beginning of each

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* form_send.c - sends a step, or reports why not.
  */
 #include <config.h>

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* form_step.c - the items of a form, and how it follows the guide.
  *
  * Keys and looks are not known here.

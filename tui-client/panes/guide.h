@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* guide.h - the state shared by the panes: current step, explained reply, status.
  *
  * It follows the conversation: when the position moves, the next step is shown.  The user may view

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* help.h - the help overlay: first the focused pane, then all keys, from the key table.
  */
 #ifndef TUI_CLIENT_PANES_HELP_H

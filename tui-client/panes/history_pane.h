@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* history_pane.h - the overlay with the history, newest first.
  */
 #ifndef TUI_CLIENT_PANES_HISTORY_PANE_H

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* layout.h - the position of each part of the screen.
  *
  * Only arithmetic: computes boxes from the size of the terminal and the focus.  If space is short,

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* pane.h - the interface of a part of the screen.
  *
  * Each pane is a file: it draws itself into a given box, performs actions of the key table, and

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* raw.h - the raw line: any command, typed with Readline, completed from the table and the history.
  *
  * It starts and stops Readline for the full screen, and takes it back from the form when it gets

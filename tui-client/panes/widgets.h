@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* widgets.h - functions for drawing text that several panes share.
  *
  * All of them show untrusted text in its visible form and count the columns of that form.

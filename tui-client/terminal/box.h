@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* box.h - a rectangle of the screen, and the styles of its contents.
  *
  * For code that does layout or chooses styles without drawing.  Only the screen knows the size of

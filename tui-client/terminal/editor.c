@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* editor.c - see editor.h.
  *
  * The shell may run the editor as a child instead of replacing itself, and a signal must reach

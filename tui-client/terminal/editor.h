@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* editor.h - runs the user's editor on a text.
  *
  * The text is written to a file with mode 0600, the editor runs on it, and the result is read back.

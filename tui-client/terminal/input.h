@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* input.h - input events of the terminal: keys, pastes, mouse.
  *
  * Escape sequences are decoded, and keys have the same codes on all terminals.  The key table and

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* keys.h - the one table of keys: dispatch, key bar and help all read it.
  *
  * A row maps keys to an action in a scope.  The receiver of an action decides what it does.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* loop.c - see loop.h.
  *
  * Signals are blocked except in ppoll(2), so that none arrives between checking the bits and

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* loop.h - the event loop, the only place where the client waits.
  *
  * Each mode (full screen, line mode, replay) is a front: before each wait it says what to watch,

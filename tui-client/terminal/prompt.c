@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* prompt.c - GNU Readline through its callback interface; see prompt.h.
  *
  * Readline calls back in the middle of its own work, when none of its functions may be called.  So

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* prompt.h - editing one line with GNU Readline, in a terminal or inside curses.
  *
  * Readline is one per process, and so is this: it edits the line that has the focus, the raw line

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* prompt_completion.c - Readline's completion through the prompt's hook.
  *
  * For Readline the whole line up to the cursor is one word, as a completion may replace several

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* prompt_inputrc.c - checks whether Readline can safely read the user's inputrc.
  *
  * Readline follows every $include to any depth and opens any type of file: a file that includes

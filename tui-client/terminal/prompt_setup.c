@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* prompt_setup.c - initializes Readline.
  *
  * In the full screen its terminal is /dev/null and its functions draw nothing.  This file, and

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* rescue.c - see rescue.h.
  *
  * All data of the handler is in static memory: it may run with a corrupt heap, after a stack

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* rescue.h - restores the terminal's modes, however the process ends.
  *
  * Code that changes the terminal arms this first.  A crash, or a signal that ends the process, then

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* screen.c - takes and restores the terminal; see screen.h.
  *
  * Curses switches its own modes; bracketed paste, which it does not know, and the mouse, which it

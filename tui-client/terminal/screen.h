@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* screen.h - the terminal: curses started and ended, input in, text out.
  *
  * The terminal is restored on every way out: screen_stop(), suspension, a signal that ends the

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* screen_draw.c - cells of the screen; see screen.h.
  *
  * Text is drawn character by character, each in the columns computed by columns.h, so that

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* screen_input.c - keys and pastes; see screen.h and input.h.
  *
  * Bytes are read here and decoded by sequence.h; curses, which knows only the keys of TERM, only

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* sequence.c - see sequence.h.
  *
  * A state machine over characters: the first rule of a state that matches a character applies, and

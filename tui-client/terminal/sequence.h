@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* sequence.h - decodes terminal input: keys, text, pastes, the mouse, and reports.
  *
  * Bytes and the time go in, events come out; no I/O and no waiting here.  All known sequences for a

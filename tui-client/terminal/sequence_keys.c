@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* sequence_keys.c - the sequences of keys; see sequence.h.
  *
  * Modifiers are removed first: xterm sends them in a second parameter (CSI 1 ; 5 D), older

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* area.c - the text that an area holds; see area.h.
  *
  * area_blocks.c cuts it into blocks, area_rows.c wraps it into rows and area_edit.c edits it; each

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* area.h - an editable multi-line text with a cursor.
  *
  * The body of a message: typed, pasted, moved through by character (grapheme cluster), word and

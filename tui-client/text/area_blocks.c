@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* area_blocks.c - how the text of an area is cut into blocks.
  *
  * A change affects the blocks that it lies in.  They are joined into one, which is joined with a

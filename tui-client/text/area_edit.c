@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* area_edit.c - moving and changing within an area; see area.h.
  */
 #include <config.h>

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* area_rows.c - which wrapped rows the text of an area has, and where the cursor is among them.
  *
  * Rows are found by wrapping a line from its start, or from where its block begins.  The view is

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* columns.c - see columns.h.
  *
  * A terminal advances code point by code point, so widths are summed that way even within a

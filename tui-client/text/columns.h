@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* columns.h - how wide text is on a terminal, and where its characters begin and end.
  *
  * A character here is a grapheme cluster (libunistring), such as a letter with its combining

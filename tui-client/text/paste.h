@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* paste.h - the text of a bracketed paste, collected as one piece.
  *
  * CR and CRLF become LF.  Terminals filter Ctrl-C out of pasted text, so one that arrives was

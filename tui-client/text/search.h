@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* search.h - substring search without regard to ASCII case.
  *
  * Bytes are compared as received, before they are made visible.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* text_store.c - see text_store.h.
  *
  * Undo and redo of a step are the same operation: its bytes are removed if they are in the text,

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* text_store.h - the bytes of an editable text, with undo and redo.
  *
  * A gap buffer: the text is in one block of memory with a hole where it was last changed, so that

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_area.c - an editable text, against a simple model and by cases. */
 #include <config.h>
 

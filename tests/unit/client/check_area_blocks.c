@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_area_blocks.c - texts or lines so long that they are handled in blocks. */
 #include <config.h>
 

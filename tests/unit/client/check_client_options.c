@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_client_options.c - the command line of smtp-tui: its meaning, and the messages for errors.
  */
 #include <config.h>

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_columns.c - widths of text, and where its characters begin and end. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_completion.c - candidates at the cursor: open verbs, and addresses of the history. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_compose.c - a message: its checks, its text, its wire form, and back. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_dialogue.c - the client's side of conversations, as scripts; replies whole and in all
  * pieces. */
 #include <config.h>

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_draft.c - the unsent input: fields, text, attachments, and whether they were edited.
  */
 #include <config.h>

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_draft_changes.c - whether a message is still the one that was sent, and when it is cleared.
  */
 #include <config.h>

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_explain.c - the meaning of replies: a case per verdict, and its text. */
 #include <config.h>
 

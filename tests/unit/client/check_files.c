@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_files.c - the client's files: private, regular, and not links. */
 #include <config.h>
 

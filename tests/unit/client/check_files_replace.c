@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_files_replace.c - replacing a file: completely or not at all, and only if allowed. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_form.c - attaching files to a message, and the reasons for refusal. */
 #include <config.h>
 

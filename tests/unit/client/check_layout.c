@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_layout.c - terminal sizes: parts are on the screen and do not overlap. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_link.c - the connection to a server, against servers of its own on the loopback.
  *
  * Situations that the loopback does not provide (a name with two addresses, a look-up that hangs, a
@@ -24,7 +25,6 @@
 
 #include "common/monotonic.h"
 #include "tests/support/check_main.h"
-#include "tui-client/terminal/loop.h"
 
 /* Maximum duration of any wait. */
 #define PATIENCE_MS 20000

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_loop.c - the event loop: deadlines, input, signals that arrive between or during waits. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_paste.c - bracketed pastes, by cases, in pieces of all sizes. */
 #include <config.h>
 

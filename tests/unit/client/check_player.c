@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_player.c - session files played against a server that is a string.
  *
  * What the player does is written as one string: the bytes that it sends, with a "|" behind each

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_player_limits.c - timeouts, limits, and an early close.
  *
  * check_player.c checks conversations.

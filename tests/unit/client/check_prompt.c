@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_prompt.c - Readline without a terminal: input, display, and submitted lines.
  *
  * Completion and search are in check_prompt_find.c, inputrc in check_prompt_inputrc.c.

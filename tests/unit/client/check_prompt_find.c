@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_prompt_find.c - completion and the search of the history, without a terminal.
  */
 #include <config.h>

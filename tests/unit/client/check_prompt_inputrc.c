@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_prompt_inputrc.c - what the user's inputrc may change, and that Readline writes no output.
  *
  * Readline reads inputrc once per process: all cases share one.

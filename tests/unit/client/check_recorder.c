@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_recorder.c - recording conversations, and replaying the recordings.
  *
  * Each recording has the expected text, is a valid session file, passes against the replies it was

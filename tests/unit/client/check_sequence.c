@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_sequence.c - terminal input: each case whole, split everywhere, and in 8-bit form. */
 #include <config.h>
 

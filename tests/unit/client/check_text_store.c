@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_text_store.c - the bytes of an editable text against a simple model, with undo and redo of
  * every change, and with failing allocations. */
 #include <config.h>

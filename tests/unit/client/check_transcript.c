@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_transcript.c - the bounds of the transcript, and finding replies. */
 #include <config.h>
 

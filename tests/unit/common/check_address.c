@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_address.c - what an address is, and which addresses are one mailbox.
  *
  * The grammar of addresses and the mailbox rule.  Every address is put against an

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_argument.c - arguments, each read by a rule: what they name, and what is wrong with them.
  */
 #include <config.h>

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_buffer.c - a buffer against a plain array, and what it does with its memory. */
 #include <config.h>
 

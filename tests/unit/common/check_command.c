@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_command.c - which verb a line begins with, and what its argument is. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_dialect.c - the prototype's table against a literal matrix: every state, set of facts,
  * event and kind of argument.
  */

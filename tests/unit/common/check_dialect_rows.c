@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_dialect_rows.c - the engine on rows that the prototype has not, and what is told of verbs.
  *
  * What a session makes of such rows is checked in check_session_dialects.c.

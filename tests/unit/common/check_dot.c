@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_dot.c - messages taken from the wire and put on it.
  *
  * The named cases; check_dot_exhaustive.c has all short ones.

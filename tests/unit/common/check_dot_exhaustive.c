@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_dot_exhaustive.c - every short string over the bytes that matter, decoded in every way.
  *
  * All strings over {CR, LF, ".", NUL, "a"}, for both line endings, whole, byte by

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_line.c - lines cut out of a stream that arrives in any pieces.
  *
  * The expected outcome is written as one string: "[TEXT]" for a line, "<TEXT>" for one that ended

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_reply.c - reply lines written within their 512 bytes, and the text of lines read.
  *
  * Reading is checked in check_reply_parse.c.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_reply_parse.c - replies that arrive in any pieces, and what is no reply.
  *
  * What the parser makes of input is written as one string: "+" and "-" for a line that continues or

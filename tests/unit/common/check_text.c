@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_text.c - what becomes of untrusted bytes in each form, and where texts are cut. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_asks.c - what a session cannot do by itself: it waits for the answer, and time passes.
  *
  * An action in place of the server's own asks for it at HELO.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_blocks.c - blocks of one file: whose bytes stand where, and what becomes of the space. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_client_walks.c - connections in random orders of all that can happen to them.
  *
  * That each of them is where it belongs is asserted by clients.c itself, at each move.

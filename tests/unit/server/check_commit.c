@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_commit.c - appending to mailboxes: what the file holds afterwards, and the order of the
  * system calls on the way.
  */

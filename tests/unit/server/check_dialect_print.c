@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_explain_dialect.c - what --explain-dialect prints of rows that the prototype has not.
  *
  * All that it prints of the prototype is checked in e2e_start.py.

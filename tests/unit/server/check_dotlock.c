@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_dotlock.c - how old dotlocks look, whose they are, and who may remove them.
  *
  * Other programs judge ours by their age; we judge theirs by the process that they name, which may

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_faults.c - every system call of a delivery meets every fault.
  *
  * A process delivers the messages of a scene through the store; one of its system calls fails,

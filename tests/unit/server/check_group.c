@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_group.c - deliveries in the hands of a worker: verdicts, what shares a sync, and repairs.
  */
 #include <config.h>

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_idle.c - polled things of which nothing is heard: when they come back, and with what. */
 #include <config.h>
 

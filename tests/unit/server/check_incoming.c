@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_incoming.c - pieces of a message become the record that a mailbox gets. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_intents.c - workers share the sync of their intents, and the news that it failed. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_listener.c - names that stand for several addresses, some of which cannot be listened on.
  *
  * What a name stands for, and what bind(2) says of it, is given by the table: both are replaced.

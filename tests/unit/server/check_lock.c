@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_lock.c - the locks of a mailbox, against other processes that hold or left some.
  *
  * Most cases open a mailbox, because the locks must work where they are used.

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_log.c - the form of log lines, and what becomes of those that nobody takes. */
 #include <config.h>
 

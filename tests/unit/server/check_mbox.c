@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_mbox.c - the record of a message, byte for byte, in whatever pieces the message comes. */
 #include <config.h>
 

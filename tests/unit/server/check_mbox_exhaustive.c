@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_mbox_exhaustive.c - every short message made of the pieces that matter.
  *
  * The reference has each line whole before it and may look wherever it likes; mbox_body has to

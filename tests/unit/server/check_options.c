@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_options.c - the command line: what it means, and what is said of a wrong one. */
 #include <config.h>
 

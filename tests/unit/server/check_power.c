@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_power.c - the power goes off at any moment of a delivery, and any part of what was not yet
  * synced is lost.
  *

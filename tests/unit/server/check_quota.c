@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_quota.c - lines that are let through, and those that are counted. */
 #include <config.h>
 

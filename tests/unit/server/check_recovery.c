@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_recovery.c - what is cut off a mailbox after a crash, and above all what is not.
  *
  * Each case leaves the intent of an append behind, as a server does that is killed, and a mailbox

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_reload.c - reading the users file again: what the thread does, and what it leaves alone. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_repair.c - repairs while the server runs, and what a start does first. */
 #include <config.h>
 

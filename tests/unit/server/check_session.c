@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_session.c - whole conversations through a session without a socket.
  *
  * Each case is what a client sends and what must come of it: replies as exact bytes, and

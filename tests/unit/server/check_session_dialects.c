@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_session_dialects.c - what a dialect may say and the prototype does not: replies of several
  * lines, a refusal for each reason, arguments that are paths, credentials.
  *

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_sources.c - how many clients a source may have, and which addresses are one source. */
 #include <config.h>
 

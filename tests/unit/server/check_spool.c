@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_spool.c - bodies in memory and in the file, read back as they were. */
 #include <config.h>
 

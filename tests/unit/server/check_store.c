@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_store.c - deliveries in the hands of the store: order, and who waits for whom. */
 #include <config.h>
 

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_stretches.c - large records, of which the marks of some intents were lost.
  *
  * A record of one, two or three stretches is appended, and acknowledged.  Then the marks of some of

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_trace.c - replies of one line and of several, as events.
  *
  * What the client says is traced in e2e_trace.py.

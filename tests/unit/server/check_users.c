@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_users.c - which users files are good, and what stands in their table.
  *
  * check_users_many.c has tables that are large.

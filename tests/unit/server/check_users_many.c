@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_users_many.c - tables of many users: how many may be, and what becomes of them without
  * memory.
  */

@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_watch.c - what is noticed of a folder that is moved, and that locks are kept fresh. */
 #include <config.h>
 

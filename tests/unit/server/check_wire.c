@@ -1,3 +1,4 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_wire.c - what waits to go out to a peer that takes nothing, and a transport in place of
  * another. */
 #include <config.h>
