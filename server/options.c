@@ -188,5 +188,5 @@ void options_help(FILE *out)
     command_line_help(rows, COUNT(rows), out);
     fputs(_("\nSIGHUP reads USERS_FILE again, or stops the server if its terminal was closed.\n"),
           out);
-    fputs(_("\nExit status: 0 success, 1 failure, 2 wrong usage.\n"), out);
+    fputs(_("\nExit status: 0 success, 1 failure, 2 usage error.\n"), out);
 }
