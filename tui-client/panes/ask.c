@@ -110,5 +110,5 @@ void ask_init(struct ask *ask, struct guide *guide)
         .input = input,
     };
 
-    *ask = (struct ask){.pane = {&operations, guide}};
+    *ask = (struct ask){.pane = {.operations = &operations, .guide = guide}};
 }

@@ -270,5 +270,5 @@ void conversation_init(struct conversation *conversation, struct guide *guide)
         .act = act,
     };
 
-    *conversation = (struct conversation){.pane = {&operations, guide}};
+    *conversation = (struct conversation){.pane = {.operations = &operations, .guide = guide}};
 }

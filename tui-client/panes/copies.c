@@ -115,7 +115,7 @@ void copies_init(struct copies *copies, struct guide *guide)
         .act = act,
     };
 
-    *copies = (struct copies){.pane = {&operations, guide}};
+    *copies = (struct copies){.pane = {.operations = &operations, .guide = guide}};
     buffer_init(&copies->text, SHARE_MAX);
 }
 

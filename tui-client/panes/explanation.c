@@ -102,5 +102,5 @@ void explanation_init(struct explanation_pane *explanation, struct guide *guide)
         .act = act,
     };
 
-    *explanation = (struct explanation_pane){.pane = {&operations, guide}};
+    *explanation = (struct explanation_pane){.pane = {.operations = &operations, .guide = guide}};
 }

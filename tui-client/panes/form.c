@@ -257,5 +257,5 @@ void form_init(struct form *form, struct guide *guide, struct draft *draft)
         .input = input,
     };
 
-    *form = (struct form){.pane = {&operations, guide}, .draft = draft};
+    *form = (struct form){.pane = {.operations = &operations, .guide = guide}, .draft = draft};
 }

@@ -117,5 +117,5 @@ void help_init(struct help *help, struct guide *guide)
         .act = act,
     };
 
-    *help = (struct help){.pane = {&operations, guide}};
+    *help = (struct help){.pane = {.operations = &operations, .guide = guide}};
 }

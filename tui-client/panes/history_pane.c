@@ -98,5 +98,5 @@ void history_pane_init(struct history_pane *history_pane, struct guide *guide)
         .act = act,
     };
 
-    *history_pane = (struct history_pane){.pane = {&operations, guide}};
+    *history_pane = (struct history_pane){.pane = {.operations = &operations, .guide = guide}};
 }

@@ -152,5 +152,5 @@ void palette_init(struct palette *palette, struct guide *guide)
         .input = input,
     };
 
-    *palette = (struct palette){.pane = {&operations, guide}};
+    *palette = (struct palette){.pane = {.operations = &operations, .guide = guide}};
 }

@@ -220,7 +220,7 @@ int raw_init(struct raw *raw, struct guide *guide)
         .input = input,
     };
 
-    *raw = (struct raw){.pane = {&operations, guide}};
+    *raw = (struct raw){.pane = {.operations = &operations, .guide = guide}};
     raw->hooks = (struct prompt_hooks){.complete = complete,
                                        .show_candidates = show_candidates,
                                        .submit = submit,
