@@ -69,6 +69,8 @@ static struct {
     pthread_mutex_t mutex; /* one call at a time */
     void (*note)(const struct disk_event *event); /* called after a successful call, and after
                                                      failed syncs; NULL: none */
+    const char *(*aside)(const char *name); /* the name under which a file that is removed is to
+                                               stay, or NULL; NULL: none stays */
 } disk = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
 static inline void disk_start(unsigned fault_at, enum disk_fault fault)
@@ -284,8 +286,13 @@ int linkat(int old_fd, const char *old_name, int new_fd, const char *name, int f
 
 int unlinkat(int directory_fd, const char *name, int flags)
 {
-    return (int)disk_call(&(struct disk_event){.call = DISK_UNLINK, .fd = -1, .name = name},
-                          SYS_unlinkat, directory_fd, (long)name, flags, 0, 0);
+    const struct disk_event event = {.call = DISK_UNLINK, .fd = -1, .name = name};
+    const char *aside = disk.aside != NULL ? disk.aside(name) : NULL;
+
+    if (aside != NULL)
+        return (int)disk_call(&event, SYS_renameat2, directory_fd, (long)name, directory_fd,
+                              (long)aside, 0);
+    return (int)disk_call(&event, SYS_unlinkat, directory_fd, (long)name, flags, 0, 0);
 }
 
 int close(int fd)

@@ -68,6 +68,8 @@ static struct history *history; /* being recorded or examined */
 static int file_of[1024];       /* by descriptor */
 static int first_mailbox;       /* the file that has this name now: 0 or SUCCESSOR */
 
+static const char *const aside_names[FILES] = {".aside.0", ".aside.1", ".aside.2", ".aside.3"};
+
 static void record(struct event event)
 {
     ck_assert_uint_lt(history->count, EVENTS_MAX);
@@ -82,6 +84,15 @@ static int file_called(const char *name)
         if (strcmp(name, file_name(file)) == 0)
             return file;
     return NO_FILE;
+}
+
+/* A mailbox that the server creates and removes again stays aside: states from before the removal
+ * need its inode, and a new file would only have the same by chance. */
+static const char *mailbox_aside(const char *name)
+{
+    int file = file_called(name);
+
+    return file == NO_FILE || file == INTENTS ? NULL : aside_names[file];
 }
 
 static void note_open(const struct disk_event *done)
@@ -154,6 +165,7 @@ static void begin_record(const struct folder *folder)
         file_of[fd] = NO_FILE;
     file_of[folder->fd] = FOLDER;
     disk.note = note;
+    disk.aside = mailbox_aside;
 }
 
 /* --- the states of the disk --- */
@@ -297,23 +309,15 @@ static struct file_state state_at(int file, size_t moment, unsigned size, bool (
 
 /* --- the disk itself --- */
 
-static void aside_name(int file, char name[static 32])
-{
-    snprintf(name, 32, ".aside.%d", file);
-}
-
 /* A file keeps its inode, which intents record, and is moved aside while it does not exist. */
 static bool is_placed[FILES];
 static size_t journal_written; /* bytes of the file of intents that may not be zeros */
 
 static void put_aside(const struct folder *folder)
 {
-    char aside[32];
-
     for (int file = 0; file < FILES; file++) {
-        aside_name(file, aside);
         if (is_placed[file])
-            renameat(folder->fd, file_name(file), folder->fd, aside);
+            renameat(folder->fd, file_name(file), folder->fd, aside_names[file]);
         is_placed[file] = false;
     }
     syscall(SYS_unlinkat, folder->fd, file_name(INTENTS), 0); /* made by a recovery */
@@ -322,10 +326,9 @@ static void put_aside(const struct folder *folder)
 /* The file of intents keeps its size, which would only be restored. */
 static void put_file(const struct folder *folder, int file, struct file_state *state)
 {
-    char aside[32];
+    const char *aside = aside_names[file];
     size_t size = state->size;
 
-    aside_name(file, aside);
     if (file == INTENTS && size < journal_written)
         state_resize(state, journal_written);
     if (file == INTENTS)

@@ -80,12 +80,9 @@ static void shorten_mailbox(const struct folder *folder, size_t size, unsigned n
 static void rename_over_mailbox(const struct folder *folder, const char *content, size_t size,
                                 unsigned number)
 {
-    char aside[32];
-
-    aside_name(0, aside);
     note_message(EVENT_REMOVING, number);
     set_base(SUCCESSOR, content, size, false);
-    ck_assert_int_eq(renameat(folder->fd, scene_files[0], folder->fd, aside), 0);
+    ck_assert_int_eq(renameat(folder->fd, scene_files[0], folder->fd, aside_names[0]), 0);
     int fd =
         (int)syscall(SYS_openat, folder->fd, scene_files[0], O_WRONLY | O_CREAT | O_EXCL, 0600);
     ck_assert_int_eq(syscall(SYS_write, fd, content, size), (long)size);
