@@ -48,7 +48,7 @@ static void print_mailbox(int directory_fd, const char *name)
 
 void check_print(const struct options *options, const struct users *users, int directory_fd)
 {
-    printf(_("dialect: %s\n"), options->dialect->name);
+    printf(_("dialect: %s\n"), options->dialect.name);
     printf(_("host name: %s\n"), options->hostname);
     print_addresses(options);
     printf("%s", _("folder: "));

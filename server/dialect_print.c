@@ -150,7 +150,7 @@ static void print_policy(const struct dialect *dialect, FILE *out)
 {
     char flaws[WORDS_LIST_MAX];
 
-    words_flaws(dialect->policy.refused_flaws, flaws, sizeof flaws);
+    words_flaws(dialect_ending_rules(dialect)->refused_flaws, flaws, sizeof flaws);
     fprintf(out, _("  a command line has at most %u bytes, without its ending\n"),
             dialect->policy.command_line_bytes);
     fprintf(out, _("  a message is refused for: %s\n"), flaws[0] != '\0' ? flaws : _("nothing"));

@@ -17,6 +17,8 @@
 
 /* Maximum number of --listen options. */
 #define OPTIONS_LISTEN_MAX 16
+/* Value of options->endings. */
+#define OPTIONS_ENDINGS_OWN (-1)
 /* Maximum bytes of --hostname. */
 #define OPTIONS_HOSTNAME_MAX 255
 
@@ -35,7 +37,10 @@ struct options {
     const char *users_file; /* NULL if the task needs none and none was given */
     const char *directory;
     const char *hostname;
-    const struct dialect *dialect;
+    const struct dialect *dialect_chosen; /* as the suite defines it */
+    unsigned hidden_extensions;           /* bits of enum dialect_extension */
+    int endings;            /* of enum dialect_endings; OPTIONS_ENDINGS_OWN: the dialect's own */
+    struct dialect dialect; /* what is served: the chosen one with its policy changed */
     struct listener_address listen[OPTIONS_LISTEN_MAX];
     size_t listen_count;       /* 0: the default addresses */
     unsigned port;             /* of the default addresses; 0: any free port */

@@ -202,7 +202,7 @@ static int run(struct start *start)
     struct conversation_service service = {
         .session =
             {
-                .dialect = options->dialect,
+                .dialect = &options->dialect,
                 .hostname = options->hostname,
                 .users = reload_take(start->reload),
                 .message_size_max = options->message_size_max,

@@ -47,8 +47,8 @@ const char *words_recovery(enum recovery_outcome outcome);
 /* Lists FLAWS, bits of enum dot_flaw, in OUT of SIZE bytes: "a bare CR, a NUL byte". */
 void words_flaws(unsigned flaws, char *out, size_t size);
 
-/* Lists what DIALECT accepts at POSITION in OUT of SIZE bytes: "\"mail from:\" or \"quit\"";
- * "nothing" if it accepts no command. */
+/* Lists which steps to a delivery DIALECT accepts at POSITION in OUT of SIZE bytes: "\"mail
+ * from:\" or \"quit\""; "nothing" if it accepts no command. */
 void words_expected(const struct dialect *dialect, struct dialect_position position, char *out,
                     size_t size);
 

@@ -103,7 +103,7 @@ static const struct test_case bad[] = {
     {"dialect unknown",
      {"--dialect=x", "u"},
      OPTIONS_USAGE_ERROR,
-     "'x' is not a dialect (known: prototype)"},
+     "'x' is not a dialect (known: prototype, rfc5321)"},
     {"hostname empty", {"--hostname=", "u"}, OPTIONS_USAGE_ERROR, "is not a host name"},
     {"hostname with a blank", {"--hostname=a b", "u"}, OPTIONS_USAGE_ERROR, "is not a host name"},
     {"hostname with a line end",
@@ -147,7 +147,7 @@ static void describe(const struct options *options, char *out, size_t size)
              "users=%s directory=%s hostname=%s dialect=%s  listen=%s port=%u  size=%llu "
              "spool=%llu connections=%u per_source=%u timeout=%u  trace=%d format=%d threshold=%d",
              options->users_file != NULL ? options->users_file : "", options->directory,
-             options->hostname, options->dialect->name, listen, (unsigned)options->port,
+             options->hostname, options->dialect.name, listen, (unsigned)options->port,
              (unsigned long long)options->message_size_max, (unsigned long long)options->max_spool,
              options->max_connections, options->max_per_source, options->timeout_s, options->trace,
              options->log_format, options->log_threshold);
