@@ -53,16 +53,32 @@ static enum dialect_result act_mail(struct session *session, const struct argume
     return DIALECT_DONE;
 }
 
+/* Returns the mailbox that gets mail for ADDRESS, which the caller frees; NULL if there is none.
+ * The catch-all is not for what the mailbox rule refuses, nor for the null path, which names
+ * nobody. */
+static char *mailbox_of(struct session *session, struct span address)
+{
+    const struct session_config *config = session->config;
+    enum address_flaw flaw;
+    char *name = address_mailbox(address, &flaw);
+
+    if (name != NULL && users_find(config->users, name) == NULL) {
+        free(name);
+        if (config->catch_all == NULL || span_equal(address, span_of("<>")))
+            return NULL;
+        name = verbs_copy(span_of(config->catch_all));
+        flaw = name == NULL ? ADDRESS_NO_MEMORY : ADDRESS_OK;
+    }
+    session->out_of_memory |= flaw == ADDRESS_NO_MEMORY;
+    return name;
+}
+
 static enum dialect_result act_rcpt(struct session *session, const struct argument *recipient)
 {
-    enum address_flaw flaw = ADDRESS_OK;
-    char *mailbox = address_mailbox(recipient->value, &flaw);
+    char *mailbox = mailbox_of(session, recipient->value);
 
-    session->out_of_memory |= flaw == ADDRESS_NO_MEMORY;
-    if (mailbox == NULL || users_find(session->config->users, mailbox) == NULL) {
-        free(mailbox);
+    if (mailbox == NULL)
         return DIALECT_NO_MAILBOX;
-    }
     session->out_of_memory |=
         envelope_add(&session->envelope, verbs_copy(recipient->value), mailbox) != 0;
     return session->envelope.recipient_count < session->config->dialect->policy.recipients_max
