@@ -53,6 +53,10 @@ void check_print(const struct options *options, const struct users *users, int d
     print_addresses(options);
     printf("%s", _("folder: "));
     program_print_visible(span_of(options->directory), stdout);
+    if (options->catch_all[0] != '\0') {
+        printf("%s", _("\ncatch-all: "));
+        program_print_visible(span_of(options->catch_all), stdout);
+    }
     printf(_("\nmailboxes: %zu\n"), users_count(users));
     for (size_t i = 0; i < users_count(users); i++)
         print_mailbox(directory_fd, users_at(users, i)->name);

@@ -8,10 +8,12 @@
 
 #include "server/options.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/address.h"
 #include "common/command_line.h"
 #include "common/count.h"
 #include "common/i18n.h"
@@ -73,6 +75,22 @@ static bool take_hidden(struct command_line *line, const char *value)
     return extension != 0;
 }
 
+/* The mailbox rule applies to the name as it does to the users file and to recipients. */
+static bool take_catch_all(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+    enum address_flaw flaw;
+    char *name = address_mailbox(span_of(value), &flaw);
+    bool fits = name != NULL && mailbox_name_fits(name);
+
+    if (fits)
+        strcpy(options->catch_all, name);
+    if (flaw == ADDRESS_NO_MEMORY)
+        command_line_complain(line, _("option '--catch-all': %s"), strerror(errno));
+    free(name);
+    return fits;
+}
+
 #define AT(member) .at = offsetof(struct options, member)
 
 static const char *const log_formats[] = {
@@ -100,6 +118,10 @@ static const struct command_line_row rows[] = {
      .help = N_("folder of the mailboxes NAME.txt (default: the\n"
                 "current directory)"),
      .complaint = N_("is not the name of a directory")},
+    {.name = "catch-all", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = take_catch_all,
+     .help = N_("user who gets the mail for names without a\n"
+                "mailbox (default: such recipients are refused)"),
+     .complaint = N_("is not a user name (1 to 196 bytes of UTF-8 before the first '@')")},
     {.name = "dialect", .value = N_("NAME"), .type = COMMAND_LINE_DIALECT,
      AT(dialect_chosen),
      .help = N_("prototype: one step at a time, for learners;\n"

@@ -14,6 +14,7 @@
 #include "common/dialect.h"
 #include "server/log/log.h"
 #include "server/net/listener.h"
+#include "server/session/mailbox_name.h"
 
 /* Maximum number of --listen options. */
 #define OPTIONS_LISTEN_MAX 16
@@ -32,10 +33,11 @@ enum options_task {
     OPTIONS_USAGE_ERROR, /* options->error says what is wrong */
 };
 
-/* Strings borrow from argv. */
+/* Pointers borrow from argv. */
 struct options {
     const char *users_file; /* NULL if the task needs none and none was given */
     const char *directory;
+    char catch_all[MAILBOX_FILE_NAME_MAX + 1]; /* name of a mailbox, normalized; empty: none */
     const char *hostname;
     const struct dialect *dialect_chosen; /* as the suite defines it */
     unsigned hidden_extensions;           /* bits of enum dialect_extension */

@@ -26,6 +26,7 @@ struct session_config {
     const char *hostname; /* at most 255 bytes */
     const struct users *users;
     uint64_t message_size_max; /* bytes, counted as struct dot_decoder.size */
+    const char *catch_all;     /* mailbox for names without one, in USERS; NULL: none */
 };
 
 /* What a session asks its caller to do before it continues. */

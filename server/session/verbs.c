@@ -73,11 +73,10 @@ static enum dialect_result act_mail(struct session *session, const struct argume
     return DIALECT_DONE;
 }
 
-/* Returns the name of the mailbox that RECIPIENT names, for the caller to free; NULL with the
- * reason in *FLAW. */
-static char *mailbox_of(const struct argument *recipient, enum address_flaw *flaw)
+/* Returns the mailbox name of RECIPIENT, which the caller frees; NULL with the reason in *FLAW. */
+static char *name_of(const struct argument *recipient, enum address_flaw *flaw)
 {
-    char *unquoted, *mailbox;
+    char *unquoted, *name;
 
     if (!recipient->is_quoted)
         return address_mailbox(recipient->value, flaw);
@@ -85,21 +84,37 @@ static char *mailbox_of(const struct argument *recipient, enum address_flaw *fla
     *flaw = ADDRESS_NO_MEMORY;
     if (unquoted == NULL)
         return NULL;
-    mailbox = address_mailbox(span_of(unquoted), flaw);
+    name = address_mailbox(span_of(unquoted), flaw);
     free(unquoted);
-    return mailbox;
+    return name;
+}
+
+/* Returns the mailbox that gets mail for RECIPIENT, which the caller frees; NULL if there is none.
+ * The catch-all is not for what the mailbox rule refuses, nor for the null path, which names
+ * nobody. */
+static char *mailbox_of(struct session *session, const struct argument *recipient)
+{
+    const struct session_config *config = session->config;
+    enum address_flaw flaw;
+    char *name = name_of(recipient, &flaw);
+
+    if (name != NULL && users_find(config->users, name) == NULL) {
+        free(name);
+        if (config->catch_all == NULL || span_equal(recipient->value, span_of("<>")))
+            return NULL;
+        name = verbs_copy(span_of(config->catch_all));
+        flaw = name == NULL ? ADDRESS_NO_MEMORY : ADDRESS_OK;
+    }
+    session->out_of_memory |= flaw == ADDRESS_NO_MEMORY;
+    return name;
 }
 
 static enum dialect_result add_recipient(struct session *session, const struct argument *recipient)
 {
-    enum address_flaw flaw = ADDRESS_OK;
-    char *mailbox = mailbox_of(recipient, &flaw);
+    char *mailbox = mailbox_of(session, recipient);
 
-    session->out_of_memory |= flaw == ADDRESS_NO_MEMORY;
-    if (mailbox == NULL || users_find(session->config->users, mailbox) == NULL) {
-        free(mailbox);
+    if (mailbox == NULL)
         return DIALECT_NO_MAILBOX;
-    }
     session->out_of_memory |=
         envelope_add(&session->envelope, verbs_copy(recipient->value), mailbox) != 0;
     return session->envelope.recipient_count < session->config->dialect->policy.recipients_max

@@ -192,7 +192,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (users == NULL)
         users = users_parse("joe ann", 7, &error);
     for (const struct dialect *const *dialect = dialect_all; *dialect != NULL; dialect++) {
-        struct session_config config = {*dialect, "h", users, MESSAGE_MAX};
+        struct session_config config = {
+            .dialect = *dialect, .hostname = "h", .users = users, .message_size_max = MESSAGE_MAX};
         struct buffer whole;
         converse(&config, input, SIZE_MAX, &whole);
         if (size <= FUZZ_BYTEWISE_MAX)

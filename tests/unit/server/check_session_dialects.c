@@ -253,7 +253,8 @@ START_TEST(replies)
     struct users_error error;
     struct users *users = users_parse("joe ann", 7, &error);
     struct dialects_copy copy;
-    struct session_config config = {&copy.dialect, "h", users, 1000};
+    struct session_config config = {
+        .dialect = &copy.dialect, .hostname = "h", .users = users, .message_size_max = 1000};
     struct session session;
     struct session_event event;
 
