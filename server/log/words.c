@@ -77,6 +77,19 @@ const char *words_lines(enum dialect_lines lines)
     return lines == DIALECT_LINES_NONE ? "" : _(texts[lines]);
 }
 
+const char *words_endings(enum dialect_endings endings)
+{
+    static const char *const texts[] = {
+        [DIALECT_ENDINGS_LENIENT] = N_("lines end in CRLF, or in LF if the first line does"),
+        [DIALECT_ENDINGS_REPORT] =
+            N_("lines end in CRLF, or in LF if the first line does; all else is logged"),
+        [DIALECT_ENDINGS_STRICT] = N_("lines end in CRLF only"),
+    };
+
+    static_assert(COUNT(texts) == DIALECT_ENDINGS_COUNT, "a text for each");
+    return _(texts[endings]);
+}
+
 const char *words_fact(enum dialect_fact fact)
 {
     static const char *const texts[DIALECT_FACTS] = {
