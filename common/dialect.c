@@ -24,7 +24,8 @@ const struct dialect *dialect_by_name(const char *name)
 
 static bool holds(struct span text, const char *word)
 {
-    return word != NULL && memmem(text.data, text.size, word, strlen(word)) != NULL;
+    return word != NULL &&
+           (word[0] == '\0' || memmem(text.data, text.size, word, strlen(word)) != NULL);
 }
 
 const struct dialect *dialect_by_greeting(struct span text)
@@ -34,7 +35,7 @@ const struct dialect *dialect_by_greeting(struct span text)
         if (holds(text, greeting->wanted) && !holds(text, greeting->unwanted))
             return dialect_all[i];
     }
-    return NULL;
+    return dialect_all[0];
 }
 
 enum dialect_class dialect_class_of(enum dialect_state state)

@@ -198,14 +198,15 @@ struct dialect_verb {
     const char *label;   /* of the input field for its argument, to be translated; NULL: none */
     const char *section; /* of RFC 5321: "4.1.1.2" */
     enum dialect_introduces introduces;
-    unsigned extension; /* the bit of the one it belongs to; 0: none */
-    bool is_aside;      /* a delivery does not need it */
-    bool is_secret;     /* its argument must be neither logged nor kept */
+    unsigned extension;   /* the bit of the one it belongs to; 0: none */
+    bool is_aside;        /* a delivery does not need it */
+    bool may_be_followed; /* by other commands before its reply (RFC 2920 section 3.1) */
+    bool is_secret;       /* its argument must be neither logged nor kept */
 };
 
 /* A server speaks the dialect if its greeting contains WANTED and does not contain UNWANTED. */
 struct dialect_greeting {
-    const char *wanted;   /* NULL: the dialect cannot be recognized */
+    const char *wanted;   /* NULL: the dialect cannot be recognized; "": any greeting will do */
     const char *unwanted; /* NULL: no condition */
 };
 
@@ -264,7 +265,7 @@ extern const struct dialect *const dialect_all[];
 /* Returns the dialect called NAME, or NULL. */
 const struct dialect *dialect_by_name(const char *name);
 
-/* Returns the dialect that a server speaks by the TEXT of its greeting, or NULL. */
+/* Returns the first dialect that a server speaks by the TEXT of its greeting. */
 const struct dialect *dialect_by_greeting(struct span text);
 
 struct dialect_position {

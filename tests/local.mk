@@ -63,6 +63,7 @@ client_unit_tests = \
 	tests/unit/client/check_completion \
 	tests/unit/client/check_compose \
 	tests/unit/client/check_dialogue \
+	tests/unit/client/check_dialogue_esmtp \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
 	tests/unit/client/check_envelope \
@@ -215,6 +216,7 @@ tests_unit_client_check_columns_LDADD = $(client_test_libraries)
 tests_unit_client_check_completion_LDADD = $(client_test_libraries)
 tests_unit_client_check_compose_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_LDADD = $(client_test_libraries)
+tests_unit_client_check_dialogue_esmtp_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
@@ -273,6 +275,7 @@ EXTRA_DIST += \
 	tests/support/power.h \
 	tests/support/prompt_hooks.h \
 	tests/support/scene.h \
+	tests/support/script.h \
 	tests/support/sequence_samples.h \
 	tests/support/session_file.h \
 	tests/support/spool.h \

@@ -239,9 +239,8 @@ struct span client_memorable(const struct client *client, struct span line)
 /* When an open connection times out; -1: never. */
 static int64_t silence_deadline_ms(const struct client *client)
 {
-    int64_t since_ms = client->activity_ms > client->dialogue.request.sent_ms
-                           ? client->activity_ms
-                           : client->dialogue.request.sent_ms;
+    int64_t asked_ms = dialogue_asked_ms(&client->dialogue);
+    int64_t since_ms = client->activity_ms > asked_ms ? client->activity_ms : asked_ms;
 
     if (client->link.state != LINK_OPEN)
         return DEADLINE_NEVER;

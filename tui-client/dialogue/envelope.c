@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "common/address.h"
+#include "common/argument.h"
 #include "common/count.h"
 
 enum envelope_part envelope_part_of(const struct dialogue_reply *reply)
@@ -39,8 +40,6 @@ void envelope_init(struct envelope *envelope)
 void envelope_release(struct envelope *envelope)
 {
     envelope_start(envelope);
-    free(envelope->named);
-    envelope->named = NULL;
 }
 
 void envelope_start(struct envelope *envelope)
@@ -67,13 +66,13 @@ void envelope_clear(struct envelope *envelope)
     clear_recipients(envelope);
 }
 
-static void add_recipient(struct envelope *envelope)
+static void add_recipient(struct envelope *envelope, struct span address)
 {
     size_t count = envelope->recipient_count;
     char **recipients = count < ENVELOPE_RECIPIENTS_MAX
                             ? realloc(envelope->recipients, (count + 1) * sizeof *recipients)
                             : NULL;
-    char *copy = envelope->named != NULL ? strdup(envelope->named) : NULL;
+    char *copy = strndup(address.data, address.size);
 
     if (recipients != NULL)
         envelope->recipients = recipients;
@@ -128,16 +127,28 @@ static void add_delivery(struct envelope *envelope)
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
-static void take_success(struct envelope *envelope, enum envelope_part part)
+/* The address in ARGUMENT of the command that REPLY answers. */
+static struct span address_of(const struct dialogue_reply *reply, struct span argument)
 {
-    switch (part) {
+    const struct dialect_row *row = dialect_row_of(reply->dialect, reply->event);
+    struct argument parsed;
+
+    if (row == NULL || argument_parse(row->argument, argument, &parsed) != ARGUMENT_FLAW_NONE)
+        return address_parse(argument);
+    return parsed.value;
+}
+
+static void take_success(struct envelope *envelope, const struct dialogue_line *line)
+{
+    struct span address = address_of(&line->reply, line->argument);
+
+    switch (envelope_part_of(&line->reply)) {
     case ENVELOPE_SENDER:
         envelope_clear(envelope);
-        if (envelope->named != NULL)
-            envelope->sender = strdup(envelope->named);
+        envelope->sender = strndup(address.data, address.size);
         break;
     case ENVELOPE_RECIPIENT:
-        add_recipient(envelope);
+        add_recipient(envelope, address);
         break;
     case ENVELOPE_DELIVERY:
         add_delivery(envelope);
@@ -152,15 +163,10 @@ void envelope_follow(struct envelope *envelope, const struct dialogue_line *line
 {
     const struct dialect_outcome *outcome = line->reply.outcome;
 
-    if (line->kind == DIALOGUE_COMMAND) {
-        struct span address = address_parse(line->command.argument);
-        free(envelope->named);
-        envelope->named = strndup(address.data, address.size);
-    }
     if (line->kind != DIALOGUE_REPLY_LAST || outcome == NULL)
         return;
     if (dialect_is_done(outcome->result))
-        take_success(envelope, envelope_part_of(&line->reply));
+        take_success(envelope, line);
     if (outcome->ends_transaction)
         envelope_clear(envelope);
 }

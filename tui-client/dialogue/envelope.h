@@ -23,7 +23,6 @@ enum envelope_part {
 };
 
 struct envelope {
-    char *named;       /* owned; the address in the last command; NULL: none yet */
     char *sender;      /* owned; NULL: none */
     char **recipients; /* owned, each of them too; in the order of their replies */
     size_t recipient_count;

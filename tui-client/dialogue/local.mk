@@ -4,10 +4,14 @@
 # Files here include each other, common/ and tui-client/text/.
 
 tui_client_libclient_a_SOURCES += \
+	tui-client/dialogue/capabilities.c \
+	tui-client/dialogue/capabilities.h \
 	tui-client/dialogue/completion.c \
 	tui-client/dialogue/completion.h \
 	tui-client/dialogue/dialogue.c \
 	tui-client/dialogue/dialogue.h \
+	tui-client/dialogue/dialogue_internal.h \
+	tui-client/dialogue/dialogue_listen.c \
 	tui-client/dialogue/envelope.c \
 	tui-client/dialogue/envelope.h \
 	tui-client/dialogue/explain.c \
@@ -18,6 +22,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/player.h \
 	tui-client/dialogue/recorder.c \
 	tui-client/dialogue/recorder.h \
+	tui-client/dialogue/requests.c \
+	tui-client/dialogue/requests.h \
 	tui-client/dialogue/secret.c \
 	tui-client/dialogue/secret.h \
 	tui-client/dialogue/steps.c \

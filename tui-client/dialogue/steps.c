@@ -109,6 +109,7 @@ enum steps_form steps_form(const struct dialect *dialect, enum dialect_event ver
     return row != NULL ? forms[row->argument] : STEPS_FORM_NOTHING;
 }
 
+/* A step that stays open later, such as EHLO, would start again: the last open one leads on. */
 enum dialect_event steps_next(const struct dialect *dialect, const struct steps *steps,
                               struct dialect_position position, bool prefer_end)
 {
@@ -116,9 +117,9 @@ enum dialect_event steps_next(const struct dialect *dialect, const struct steps 
 
     for (size_t i = 0; i < steps->count; i++) {
         enum dialect_event verb = steps->verbs[i];
-        if (dialect_why_not(dialect, position, verb) != DIALECT_REASON_NONE)
-            continue;
-        if (next == DIALECT_EVENTS || (prefer_end && steps_form(dialect, verb) == STEPS_FORM_END))
+        bool is_end = steps_form(dialect, verb) == STEPS_FORM_END;
+        if (dialect_why_not(dialect, position, verb) == DIALECT_REASON_NONE &&
+            (next == DIALECT_EVENTS || prefer_end || !is_end))
             next = verb;
     }
     return next;

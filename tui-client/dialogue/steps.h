@@ -30,8 +30,8 @@ struct steps steps_of(const struct dialect *dialect);
 /* What VERB asks for. */
 enum steps_form steps_form(const struct dialect *dialect, enum dialect_event verb);
 
-/* The verb that the user most likely wants at POSITION: the first open one in the order of STEPS,
- * or the verb that ends the conversation if PREFER_END and it is open.  DIALECT_EVENTS if none is
+/* The verb that the user most likely wants at POSITION: the last open one in the order of STEPS;
+ * one that ends the conversation only if PREFER_END or no other is open.  DIALECT_EVENTS if none is
  * open. */
 enum dialect_event steps_next(const struct dialect *dialect, const struct steps *steps,
                               struct dialect_position position, bool prefer_end);

@@ -58,6 +58,7 @@ void transcript_add(struct transcript *transcript, const struct dialogue_line *l
     kept = place(transcript, transcript->count);
     *kept = *line;
     kept->text = (struct span){copy, text.size};
+    kept->argument = (struct span){NULL, 0};
     if (line->kind == DIALOGUE_COMMAND)
         kept->command.argument.data = copy + (line->command.argument.data - text.data);
     transcript->bytes += text.size;
@@ -70,10 +71,20 @@ const struct dialogue_line *transcript_line(const struct transcript *transcript,
     return place(transcript, number);
 }
 
+/* Whether LINE ends what was said about REQUEST; 0: about anything. */
+static bool ends_reply(const struct dialogue_line *line, unsigned long long request)
+{
+    bool is_about = request == 0 || line->request == request || line->request == 0;
+
+    return is_about && (line->kind == DIALOGUE_REPLY_LAST || line->kind == DIALOGUE_NO_REPLY);
+}
+
 size_t transcript_reply_of(const struct transcript *transcript, size_t number)
 {
-    while (number < transcript->count && place(transcript, number)->kind != DIALOGUE_REPLY_LAST &&
-           place(transcript, number)->kind != DIALOGUE_NO_REPLY)
+    unsigned long long request =
+        number < transcript->count ? place(transcript, number)->request : 0;
+
+    while (number < transcript->count && !ends_reply(place(transcript, number), request))
         number++;
     return number;
 }

@@ -108,7 +108,7 @@ static bool is_under_way(const struct guide *guide, int64_t now_ms, char *out, s
     else if (unsent >= PROGRESS_BYTES)
         snprintf(out, size, _("Sending: %zu of %zu bytes, %lld s.  Ctrl-C cancels."),
                  client->sending > unsent ? client->sending - unsent : 0, client->sending,
-                 (long long)(now_ms - client->dialogue.request.sent_ms) / 1000);
+                 (long long)(now_ms - dialogue_asked_ms(&client->dialogue)) / 1000);
     else if (dialogue_is_waiting(&client->dialogue) && seconds >= 2)
         snprintf(out, size, _("No reply for %lld s.  Ctrl-C cancels."), seconds);
     else

@@ -75,8 +75,11 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
 
     guide->deliveries += is_delivery;
     guide_say(guide, guide_tone_of(line->code), words_summary(reply, words, sizeof words));
-    if (has_moved)
+    guide->has_moved |= has_moved;
+    if (guide->has_moved && !reply->more_follow) {
+        guide->has_moved = false;
         follow(guide, is_delivery);
+    }
 }
 
 static void watch(void *context, const struct dialogue_line *line)
@@ -174,8 +177,6 @@ enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
 
     if (verb == guide->step)
         return GUIDE_SHOWN;
-    if (is_open(guide, verb))
-        return GUIDE_OPEN;
     for (size_t i = 0; i <= guide->steps.count; i++) {
         enum dialect_event step = guide_step_at(guide, i);
         if (step == wanted)
@@ -183,7 +184,7 @@ enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
         if (step == verb)
             return GUIDE_DONE;
     }
-    return GUIDE_NOT_OPEN;
+    return is_open(guide, verb) ? GUIDE_OPEN : GUIDE_NOT_OPEN;
 }
 
 const char *guide_name(const struct guide *guide, enum dialect_event verb, char *out, size_t size)

@@ -32,6 +32,7 @@ struct guide {
     const struct dialect *dialect;
     enum dialect_event step;     /* the current step: a verb, or GUIDE_CONNECT */
     unsigned visits;             /* incremented whenever another step is shown */
+    bool has_moved;              /* the position has, and other replies are still awaited */
     unsigned deliveries;         /* incremented for every delivered message */
     unsigned long long selected; /* line of the transcript; dropped lines count too */
     bool follows;                /* the newest line counts as selected */
