@@ -199,6 +199,19 @@ enum dialect_reason dialect_why_not(const struct dialect *dialect, struct dialec
     return match.row != NULL ? match.reason : DIALECT_REASON_OUT_OF_ORDER;
 }
 
+/* States are in the order of a conversation. */
+bool dialect_leads_on(const struct dialect *dialect, struct dialect_position position,
+                      enum dialect_event verb)
+{
+    const struct dialect_outcome *outcome;
+
+    if (dialect->verbs[verb].is_aside ||
+        dialect_why_not(dialect, position, verb) != DIALECT_REASON_NONE)
+        return false;
+    outcome = dialect_outcome(dialect_find_proper(dialect, position, verb).row, DIALECT_DONE);
+    return outcome->next == DIALECT_STATE_SAME || outcome->next > position.state;
+}
+
 /* --- rows and outcomes ----------------------------------------------------------------------- */
 
 const struct dialect_row *dialect_row_of(const struct dialect *dialect, enum dialect_event verb)

@@ -301,6 +301,10 @@ struct dialect_match dialect_find_proper(const struct dialect *dialect,
 enum dialect_reason dialect_why_not(const struct dialect *dialect, struct dialect_position position,
                                     enum dialect_event verb);
 
+/* Whether VERB is allowed at POSITION and is a step towards a delivery or the end, not one back. */
+bool dialect_leads_on(const struct dialect *dialect, struct dialect_position position,
+                      enum dialect_event verb);
+
 /* Returns the first row that carries out VERB; NULL if there is none.  The argument rule of a verb
  * does not depend on the position, so it is the same in all its rows. */
 const struct dialect_row *dialect_row_of(const struct dialect *dialect, enum dialect_event verb);

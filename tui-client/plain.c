@@ -144,15 +144,15 @@ static void take_line_unconnected(struct plain *plain, struct span line, int64_t
     prompt_load(line, line.size);
 }
 
-/* Whether the next line may be sent: no reply is awaited, and the output of a long message does not
- * pile up. */
+/* Whether the next line may be sent: no reply is awaited that must come first, and the output of a
+ * long message does not pile up. */
 static bool may_take(const struct plain *plain)
 {
     const struct client *client = &plain->client;
 
     if (!client_is_connected(client))
         return plain->at_terminal;
-    return client->link.state == LINK_OPEN && !dialogue_is_waiting(&client->dialogue) &&
+    return client->link.state == LINK_OPEN && dialogue_may_send(&client->dialogue) &&
            !dialogue_is_closed(&client->dialogue) &&
            buffer_size(&client->dialogue.out) < OUTPUT_MAX;
 }
@@ -320,7 +320,7 @@ static void check_end(struct plain *plain)
         return;
     if (plain->at_terminal)
         plain->done = true;
-    if (plain->done || !may_take(plain) || buffer_size(&client->dialogue.out) > 0)
+    if (plain->done || !may_take(plain) || client_is_busy(client))
         return;
     plain->done = true;
     if (in_message) {

@@ -46,6 +46,28 @@ static void take_entry(struct app *app, const struct errand *errand)
     app_set_focus(app, has_form ? LAYOUT_FORM : LAYOUT_PANES);
 }
 
+/* Sends a verb that takes no argument; another one is completed in the raw line. */
+static void say_verb(struct app *app, enum dialect_event verb, int64_t now_ms)
+{
+    struct guide *guide = &app->guide;
+    bool takes_argument = guide->dialect->verbs[verb].label != NULL;
+    char name[64];
+
+    app_set_focus(app, takes_argument ? LAYOUT_PANES : app->focus);
+    words_verb(guide->dialect, verb, name, sizeof name - 1);
+    if (takes_argument) {
+        strcat(name, " ");
+        raw_load(&app->raw, span_of(name));
+        return;
+    }
+    guide->follows = true;
+    if (client_say(&guide->client, span_of(name), now_ms) == 0)
+        guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+    else
+        guide_say(guide, GUIDE_BAD,
+                  errno == ENOTCONN ? _("Not connected: F5 connects.") : strerror(errno));
+}
+
 static void run_errand(struct app *app, struct pane *from, int64_t now_ms)
 {
     struct errand errand = from->errand;
@@ -66,6 +88,9 @@ static void run_errand(struct app *app, struct pane *from, int64_t now_ms)
     case ERRAND_ACTION:
         app_set_focus(app, app->focus);
         app_perform(app, errand.action, now_ms);
+        break;
+    case ERRAND_SAY:
+        say_verb(app, errand.verb, now_ms);
         break;
     }
 }

@@ -100,6 +100,7 @@ int client_init(struct client *client, const struct options *options,
     *client = (struct client){.options = options, .watcher = watcher, .opened_ms = -1};
     link_init(&client->link, options->host, options->port, 1000LL * options->timeout_s);
     dialogue_init(&client->dialogue, options->dialect, observer);
+    client->dialogue.pipelines = options->pipelining;
     transcript_init(&client->transcript);
     envelope_init(&client->envelope);
     if (archive_open(&client->archive, options->save) == 0)

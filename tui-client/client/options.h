@@ -28,6 +28,7 @@ struct options {
     const char *replay;              /* path, with OPTIONS_REPLAY; borrows from argv */
     const char *save;                /* path, or NULL */
     const struct dialect *dialect;   /* NULL: detected from the greeting */
+    bool pipelining;                 /* if the server offers it */
     unsigned timeout_s;              /* for connecting, and for each reply */
     bool color;                      /* false with --no-color or NO_COLOR */
     bool ascii;

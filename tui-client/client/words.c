@@ -42,6 +42,20 @@ const char *words_verb(const struct dialect *dialect, enum dialect_event verb, c
     return out;
 }
 
+const char *words_purpose(enum dialect_event verb)
+{
+    static const char *const texts[DIALECT_VERBS] = {
+        [DIALECT_HELO] = N_("greet without asking for extensions"),
+        [DIALECT_RSET] = N_("make the server forget the sender and the recipients"),
+        [DIALECT_NOOP] = N_("get a reply, and nothing else"),
+        [DIALECT_VRFY] = N_("ask whether a user has a mailbox"),
+        [DIALECT_EXPN] = N_("ask who is on a mailing list"),
+        [DIALECT_HELP] = N_("ask the server what it understands"),
+    };
+
+    return texts[verb] != NULL ? _(texts[verb]) : "";
+}
+
 /* What is expected where no verb is. */
 static const char *awaited_instead(enum dialect_state state)
 {
@@ -65,8 +79,7 @@ const char *words_open(const struct dialect *dialect, struct dialect_position po
 
     out[0] = '\0';
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        if (!dialect->verbs[verb].is_aside &&
-            dialect_why_not(dialect, position, verb) == DIALECT_REASON_NONE)
+        if (dialect_leads_on(dialect, position, verb))
             append(out, size, "%s%s", out[0] != '\0' ? _(" or ") : "",
                    words_verb(dialect, verb, name, sizeof name));
     if (out[0] == '\0')
@@ -349,6 +362,8 @@ const char *words_compose_flaw(enum compose_flaw flaw)
         [COMPOSE_TOO_LONG] = N_("is too long"),
         [COMPOSE_NEEDS_QUOTES] = N_("needs quotes"),
         [COMPOSE_NOT_ASCII] = N_("must be ASCII"),
+        [COMPOSE_NOT_OFFERED] = N_("must be ASCII: the server does not offer SMTPUTF8"),
+        [COMPOSE_NOT_ANNOUNCED] = N_("must be ASCII: MAIL did not have SMTPUTF8"),
     };
 
     static_assert(COUNT(texts) == COMPOSE_FLAWS, "a text per flaw");

@@ -59,11 +59,68 @@ static void clear_recipients(struct envelope *envelope)
     envelope->has_more = false;
 }
 
+static void clear_verdicts(struct envelope *envelope)
+{
+    for (size_t i = 0; i < envelope->verdict_count; i++)
+        free(envelope->verdicts[i].address);
+    free(envelope->verdicts);
+    envelope->verdicts = NULL;
+    envelope->verdict_count = 0;
+}
+
 void envelope_clear(struct envelope *envelope)
 {
     free(envelope->sender);
     envelope->sender = NULL;
+    envelope->is_international = false;
     clear_recipients(envelope);
+    clear_verdicts(envelope);
+}
+
+/* --- verdicts -------------------------------------------------------------------------------- */
+
+static struct envelope_verdict *find_verdict(const struct envelope *envelope, struct span address)
+{
+    for (size_t i = 0; i < envelope->verdict_count; i++)
+        if (span_equal(span_of(envelope->verdicts[i].address), address))
+            return &envelope->verdicts[i];
+    return NULL;
+}
+
+unsigned envelope_verdict(const struct envelope *envelope, struct span address)
+{
+    const struct envelope_verdict *verdict = find_verdict(envelope, address);
+
+    return verdict != NULL ? verdict->code : 0;
+}
+
+/* Adds ADDRESS without a verdict; NULL if there is no room. */
+static struct envelope_verdict *add_verdict(struct envelope *envelope, struct span address)
+{
+    size_t count = envelope->verdict_count;
+    struct envelope_verdict *verdicts =
+        count < ENVELOPE_RECIPIENTS_MAX
+            ? realloc(envelope->verdicts, (count + 1) * sizeof *verdicts)
+            : NULL;
+    char *copy = verdicts != NULL ? strndup(address.data, address.size) : NULL;
+
+    if (verdicts != NULL)
+        envelope->verdicts = verdicts;
+    if (copy == NULL)
+        return NULL;
+    envelope->verdicts[count] = (struct envelope_verdict){.address = copy};
+    envelope->verdict_count++;
+    return &envelope->verdicts[count];
+}
+
+static void note_verdict(struct envelope *envelope, struct span address, unsigned code)
+{
+    struct envelope_verdict *verdict = find_verdict(envelope, address);
+
+    if (verdict == NULL)
+        verdict = add_verdict(envelope, address);
+    if (verdict != NULL)
+        verdict->code = code;
 }
 
 static void add_recipient(struct envelope *envelope, struct span address)
@@ -127,28 +184,45 @@ static void add_delivery(struct envelope *envelope)
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
-/* The address in ARGUMENT of the command that REPLY answers. */
-static struct span address_of(const struct dialogue_reply *reply, struct span argument)
+/* Parses the argument of the command that LINE answers. */
+static struct argument argument_of(const struct dialogue_line *line)
 {
-    const struct dialect_row *row = dialect_row_of(reply->dialect, reply->event);
+    const struct dialect_row *row = dialect_row_of(line->reply.dialect, line->reply.event);
+    struct argument argument = {.value = address_parse(line->argument)};
     struct argument parsed;
 
-    if (row == NULL || argument_parse(row->argument, argument, &parsed) != ARGUMENT_FLAW_NONE)
-        return address_parse(argument);
-    return parsed.value;
+    if (row != NULL && argument_parse(row->argument, line->argument, &parsed) == ARGUMENT_FLAW_NONE)
+        argument = parsed;
+    return argument;
 }
 
-static void take_success(struct envelope *envelope, const struct dialogue_line *line)
+static bool asks_for_smtputf8(struct span parameters)
 {
-    struct span address = address_of(&line->reply, line->argument);
+    const char *keyword = dialect_extension_keyword(DIALECT_EXTENSION_SMTPUTF8);
+    struct argument_parameter parameter;
 
-    switch (envelope_part_of(&line->reply)) {
+    while (argument_next_parameter(&parameters, &parameter))
+        if (span_equal_ascii(parameter.key, span_of(keyword)))
+            return true;
+    return false;
+}
+
+static void take_sender(struct envelope *envelope, const struct argument *argument)
+{
+    envelope_clear(envelope);
+    envelope->sender = strndup(argument->value.data, argument->value.size);
+    envelope->is_international = asks_for_smtputf8(argument->parameters);
+}
+
+static void take_success(struct envelope *envelope, enum envelope_part part,
+                         const struct argument *argument)
+{
+    switch (part) {
     case ENVELOPE_SENDER:
-        envelope_clear(envelope);
-        envelope->sender = strndup(address.data, address.size);
+        take_sender(envelope, argument);
         break;
     case ENVELOPE_RECIPIENT:
-        add_recipient(envelope, address);
+        add_recipient(envelope, argument->value);
         break;
     case ENVELOPE_DELIVERY:
         add_delivery(envelope);
@@ -162,11 +236,17 @@ static void take_success(struct envelope *envelope, const struct dialogue_line *
 void envelope_follow(struct envelope *envelope, const struct dialogue_line *line)
 {
     const struct dialect_outcome *outcome = line->reply.outcome;
+    struct argument argument;
+    enum envelope_part part;
 
-    if (line->kind != DIALOGUE_REPLY_LAST || outcome == NULL)
+    if (line->kind != DIALOGUE_REPLY_LAST || line->reply.event == DIALECT_EVENTS)
         return;
-    if (dialect_is_done(outcome->result))
-        take_success(envelope, line);
-    if (outcome->ends_transaction)
+    argument = argument_of(line);
+    part = envelope_part_of(&line->reply);
+    if (part == ENVELOPE_RECIPIENT)
+        note_verdict(envelope, argument.value, line->code);
+    if (outcome != NULL && dialect_is_done(outcome->result))
+        take_success(envelope, part, &argument);
+    if (outcome != NULL && outcome->ends_transaction)
         envelope_clear(envelope);
 }

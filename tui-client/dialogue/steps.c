@@ -62,25 +62,6 @@ static bool is_step(const struct dialect *dialect, enum dialect_event verb)
     return dialect->verbs[verb].words != NULL && !dialect->verbs[verb].is_aside;
 }
 
-struct steps steps_of(const struct dialect *dialect)
-{
-    struct walk walk = {.dialect = dialect, .queue = {DIALECT_START}, .count = 1};
-    struct steps steps = {.count = 0};
-
-    while (walk.first < walk.count) {
-        struct dialect_position position = walk.queue[walk.first++];
-        for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-            if (is_step(dialect, verb) && follow(&walk, position, verb) && !has_verb(&steps, verb))
-                steps.verbs[steps.count++] = verb;
-        follow(&walk, position, DIALECT_CONNECT);
-        follow(&walk, position, DIALECT_END_OF_DATA);
-    }
-    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        if (is_step(dialect, verb) && !has_verb(&steps, verb))
-            steps.verbs[steps.count++] = verb;
-    return steps;
-}
-
 static bool leads_to_message(const struct dialect_outcome *outcome)
 {
     return outcome->next != DIALECT_STATE_SAME &&
@@ -107,6 +88,38 @@ enum steps_form steps_form(const struct dialect *dialect, enum dialect_event ver
     if (outcome != NULL && outcome->next == DIALECT_STATE_CLOSED)
         return STEPS_FORM_END;
     return row != NULL ? forms[row->argument] : STEPS_FORM_NOTHING;
+}
+
+/* Moves the verbs that end the conversation, which may be open from its start, to the end. */
+static void put_ends_last(const struct dialect *dialect, struct steps *steps)
+{
+    struct steps ordered = {.count = 0};
+
+    for (int is_end = 0; is_end <= 1; is_end++)
+        for (size_t i = 0; i < steps->count; i++)
+            if ((steps_form(dialect, steps->verbs[i]) == STEPS_FORM_END) == (is_end != 0))
+                ordered.verbs[ordered.count++] = steps->verbs[i];
+    *steps = ordered;
+}
+
+struct steps steps_of(const struct dialect *dialect)
+{
+    struct walk walk = {.dialect = dialect, .queue = {DIALECT_START}, .count = 1};
+    struct steps steps = {.count = 0};
+
+    while (walk.first < walk.count) {
+        struct dialect_position position = walk.queue[walk.first++];
+        for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+            if (is_step(dialect, verb) && follow(&walk, position, verb) && !has_verb(&steps, verb))
+                steps.verbs[steps.count++] = verb;
+        follow(&walk, position, DIALECT_CONNECT);
+        follow(&walk, position, DIALECT_END_OF_DATA);
+    }
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        if (is_step(dialect, verb) && !has_verb(&steps, verb))
+            steps.verbs[steps.count++] = verb;
+    put_ends_last(dialect, &steps);
+    return steps;
 }
 
 /* A step that stays open later, such as EHLO, would start again: the last open one leads on. */

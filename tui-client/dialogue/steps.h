@@ -24,7 +24,8 @@ enum steps_form {
     STEPS_FORM_END,     /* nothing: the conversation ends with it */
 };
 
-/* The steps of DIALECT: verbs as they open one after another, those that never do last. */
+/* The steps of DIALECT: verbs as they open one after another, then those that never do, and those
+ * that end the conversation last. */
 struct steps steps_of(const struct dialect *dialect);
 
 /* What VERB asks for. */
