@@ -103,7 +103,10 @@ static bool is_under_way(const struct guide *guide, int64_t now_ms, char *out, s
     size_t unsent = buffer_size(&client->dialogue.out);
     long long seconds = (now_ms - client->activity_ms) / 1000;
 
-    if (client->link.state == LINK_RESOLVING || client->link.state == LINK_CONNECTING)
+    if (guide_is_retrying(guide))
+        snprintf(out, size, _("Refused for now; repeated in %lld s.  Alt-t: at once; Ctrl-C: not."),
+                 (long long)(guide->retry_ms - now_ms + 999) / 1000);
+    else if (client->link.state == LINK_RESOLVING || client->link.state == LINK_CONNECTING)
         snprintf(out, size, _("Connecting: %lld s.  Ctrl-C cancels."), seconds);
     else if (unsent >= PROGRESS_BYTES)
         snprintf(out, size, _("Sending: %zu of %zu bytes, %lld s.  Ctrl-C cancels."),

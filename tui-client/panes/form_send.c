@@ -86,6 +86,7 @@ static void report(struct form *form, int status)
                                    : strerror(errno));
     else
         guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+    guide_note_sent(guide);
 }
 
 static void transmit_message(struct form *form, int64_t now_ms)
@@ -123,6 +124,7 @@ void form_send(struct form *form, bool anyway, int64_t now_ms)
 {
     struct guide *guide = form->pane.guide;
 
+    form_follow(form);
     form_fill_parameters(form);
     if (!client_can_say(&guide->client))
         guide_connect(guide, now_ms);

@@ -34,6 +34,7 @@ void guide_visit(struct guide *guide, enum dialect_event verb)
 {
     guide->step = verb;
     guide->visits++;
+    guide->retry_ms = DEADLINE_NEVER;
 }
 
 /* The step that the position asks for.  A message that is awaited belongs to the verb that asks for
@@ -64,6 +65,52 @@ static void follow(struct guide *guide, bool prefer_end)
         guide_visit(guide, wanted);
 }
 
+/* --- trying again ---------------------------------------------------------------------------- */
+
+bool guide_is_retrying(const struct guide *guide)
+{
+    return guide->retry_ms != DEADLINE_NEVER;
+}
+
+void guide_note_sent(struct guide *guide)
+{
+    guide->was_refused_for_now = false;
+    guide->retry_ms = DEADLINE_NEVER;
+}
+
+void guide_stop_retrying(struct guide *guide)
+{
+    guide->retry_ms = DEADLINE_NEVER;
+    guide_say(guide, GUIDE_SAID, _("The step is not repeated."));
+}
+
+bool guide_retry(struct guide *guide, int64_t now_ms)
+{
+    bool was_waiting = guide_is_retrying(guide);
+
+    if (!guide->was_refused_for_now) {
+        guide_say(guide, GUIDE_SAID, _("Nothing was refused for now; F5 sends the step."));
+        return false;
+    }
+    if (guide->step != guide->refused)
+        guide_visit(guide, guide->refused);
+    guide->retry_ms = was_waiting ? DEADLINE_NEVER : now_ms + GUIDE_RETRY_MS;
+    return was_waiting;
+}
+
+/* A refused step is repeated if it is still open, else the one that is open now. */
+static void note_refusal(struct guide *guide, const struct dialogue_reply *reply)
+{
+    bool is_step =
+        reply->event < DIALECT_VERBS && !dialogue_is_closed(&guide->client.dialogue) &&
+        dialect_why_not(reply->dialect, reply->after, reply->event) == DIALECT_REASON_NONE;
+
+    guide->was_refused_for_now = true;
+    guide->refused = is_step ? reply->event : guide->step;
+}
+
+/* --- following the conversation -------------------------------------------------------------- */
+
 static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
@@ -80,6 +127,8 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
         guide->has_moved = false;
         follow(guide, is_delivery);
     }
+    if (line->code / 100 == 4)
+        note_refusal(guide, reply);
 }
 
 static void watch(void *context, const struct dialogue_line *line)
@@ -107,7 +156,7 @@ int guide_init(struct guide *guide, const struct options *options)
 {
     struct dialogue_observer watcher = {.line = watch, .context = guide};
 
-    *guide = (struct guide){.step = GUIDE_CONNECT, .follows = true};
+    *guide = (struct guide){.step = GUIDE_CONNECT, .follows = true, .retry_ms = DEADLINE_NEVER};
     guide->dialect = options->dialect != NULL ? options->dialect : dialect_all[0];
     guide->steps = steps_of(guide->dialect);
     return client_init(&guide->client, options, watcher);
@@ -137,8 +186,10 @@ void guide_step(struct guide *guide, short revents, int64_t now_ms)
     bool was_connected = client_is_connected(&guide->client);
 
     client_step(&guide->client, revents, now_ms);
-    if (was_connected && !client_is_connected(&guide->client))
+    if (was_connected && !client_is_connected(&guide->client)) {
         follow(guide, false);
+        guide->refused = guide->step;
+    }
 }
 
 enum dialect_event guide_step_at(const struct guide *guide, size_t number)

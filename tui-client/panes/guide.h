@@ -16,6 +16,9 @@
 
 enum guide_mark { GUIDE_DONE, GUIDE_SHOWN, GUIDE_OPEN, GUIDE_NOT_OPEN };
 
+/* How long a step waits that is repeated because it was refused for now. */
+#define GUIDE_RETRY_MS 30000
+
 /* The meaning of the status text; the panes choose its looks. */
 enum guide_tone {
     GUIDE_SAID,    /* neutral */
@@ -33,6 +36,9 @@ struct guide {
     enum dialect_event step;     /* the current step: a verb, or GUIDE_CONNECT */
     unsigned visits;             /* incremented whenever another step is shown */
     bool has_moved;              /* the position has, and other replies are still awaited */
+    bool was_refused_for_now;    /* something, since the last step was sent */
+    enum dialect_event refused;  /* the step of it */
+    int64_t retry_ms;            /* when REFUSED is repeated; DEADLINE_NEVER: it is not */
     unsigned deliveries;         /* incremented for every delivered message */
     unsigned long long selected; /* line of the transcript; dropped lines count too */
     bool follows;                /* the newest line counts as selected */
@@ -75,6 +81,18 @@ const char *guide_name(const struct guide *guide, enum dialect_event verb, char 
  * dropped. */
 size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
+
+/* Shows the step that was refused for now and waits to repeat it.  Returns true if it must be
+ * repeated now: it was waiting already.  Reports why if there is nothing to repeat. */
+bool guide_retry(struct guide *guide, int64_t now_ms);
+
+bool guide_is_retrying(const struct guide *guide);
+
+/* Cancels the wait. */
+void guide_stop_retrying(struct guide *guide);
+
+/* A step is being sent. */
+void guide_note_sent(struct guide *guide);
 
 /* The tone of a reply with CODE. */
 enum guide_tone guide_tone_of(unsigned code);
