@@ -36,6 +36,12 @@ struct dialogue_reply {
     bool more_follow; /* other requests or queued lines wait behind the one that it answers */
 };
 
+/* Whether the server has done what REPLY answers.  A farewell is in the table too. */
+static inline bool dialogue_is_success(const struct dialogue_reply *reply)
+{
+    return reply->outcome != NULL && reply->code < 400 && dialect_is_done(reply->outcome->result);
+}
+
 enum dialogue_line_kind {
     DIALOGUE_COMMAND,    /* sent: a command */
     DIALOGUE_TEXT,       /* sent: a line of a message, in wire form */

@@ -245,7 +245,7 @@ void envelope_follow(struct envelope *envelope, const struct dialogue_line *line
     part = envelope_part_of(&line->reply);
     if (part == ENVELOPE_RECIPIENT)
         note_verdict(envelope, argument.value, line->code);
-    if (outcome != NULL && dialect_is_done(outcome->result))
+    if (dialogue_is_success(&line->reply))
         take_success(envelope, part, &argument);
     if (outcome != NULL && outcome->ends_transaction)
         envelope_clear(envelope);

@@ -114,8 +114,7 @@ static void note_refusal(struct guide *guide, const struct dialogue_reply *reply
 static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
-    bool is_delivery = reply->event == DIALECT_END_OF_DATA && reply->outcome != NULL &&
-                       dialect_is_done(reply->outcome->result);
+    bool is_delivery = reply->event == DIALECT_END_OF_DATA && dialogue_is_success(reply);
     bool has_moved =
         reply->before.state != reply->after.state || reply->before.facts != reply->after.facts;
     char words[WORDS_MAX];

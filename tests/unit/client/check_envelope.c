@@ -12,8 +12,9 @@
 
 /* Each step's first byte says what it is: ">" a command, "." the end of a message; "+" success, "*"
  * success that ends the transaction, "-" a reply that changes nothing, "x" a refusal, "X" one that
- * ends the transaction; "~" the transaction has ended, "@" another connection; "=" the expected
- * sender and recipients; "d" the number of deliveries, and the list, "/" for each LF. */
+ * ends the transaction; "b" a farewell; "~" the transaction has ended, "@" another connection; "="
+ * the expected sender and recipients; "d" the number of deliveries, and the list, "/" for each LF.
+ */
 static const struct {
     const char *name;
     const char *steps[24];
@@ -39,6 +40,8 @@ static const struct {
     {"a transaction that is refused leaves nothing",
      {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "X", "= ->", ">MAIL FROM:<a>", "+", ">RCPT TO:<b>",
       "+", ".", "X", "= ->", "d0 "}},
+    {"a farewell after the message delivers nothing",
+     {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "+", ".", "b", "= ->", "d0 "}},
     {"a delivery of which nothing is known", {".", "*", "d1 ? -> ?/"}},
     {"the end of a connection keeps the list",
      {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "+", ".", "*", ">MAIL FROM:<c>", "+", "~", "= ->",
@@ -66,13 +69,14 @@ static void say(struct asked *asked, const char *text)
 
 static void reply(struct envelope *envelope, const struct asked *asked, char how)
 {
-    const struct dialect_outcome outcome = {.result = how == '+' || how == '*' ? DIALECT_DONE
-                                                                               : DIALECT_REFUSED,
-                                            .ends_transaction = how == '*' || how == 'X'};
+    bool is_done = strchr("+*b", how) != NULL;
+    const struct dialect_outcome outcome = {.result = is_done ? DIALECT_DONE : DIALECT_REFUSED,
+                                            .ends_transaction = strchr("*Xb", how) != NULL};
     char copy[64];
     struct dialogue_line line = {.kind = DIALOGUE_REPLY_LAST,
                                  .text = {"250", 3},
-                                 .reply = {.event = asked->event,
+                                 .reply = {.code = how == 'b' ? 421 : 250,
+                                           .event = asked->event,
                                            .outcome = how == '-' ? NULL : &outcome,
                                            .dialect = &dialect_prototype}};
 
