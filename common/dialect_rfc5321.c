@@ -65,7 +65,7 @@ static const struct dialect_row rows[] = {
     {.state = DIALECT_STATE_MAIL, .event = DIALECT_MAIL,
      .argument = ARGUMENT_REVERSE_PATH, .action = DIALECT_ACTION_MAIL, .outcomes = {
         {.code = 250, .enhanced = "2.1.0", .text = "{argument} Sender ok",
-         .next = DIALECT_STATE_RCPT, .set = DIALECT_FACT_ROOM},
+         .next = DIALECT_STATE_RCPT, .set = DIALECT_FACT_ROOM, .clear = DIALECT_FACT_RECIPIENT},
         UNKNOWN_PARAMETER, NEEDS_SMTPUTF8,
         FAIL(BAD_VALUE, 501, "5.5.4", "{detail}: SIZE needs a number, BODY needs a type, SMTPUTF8 "
              "takes no value, and each is allowed once"),

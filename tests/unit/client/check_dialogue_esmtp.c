@@ -58,7 +58,7 @@ static const struct script scripts[] = {
       "<214-a\r\n214 b\r\n", "=MAIL 0"}},
     {"a server that takes a second MAIL",
      {EHLO, ">MAIL FROM:<a@b>", "<250\r\n", ">RCPT TO:<a@b>", "<250\r\n", ">MAIL FROM:<c@d>",
-      "<250\r\n", "=RCPT 6"}},
+      "<250\r\n", "=RCPT 4"}},
     {"a server that needs no greeting", {ESMTP, ">MAIL FROM:<a@b>", "<250\r\n", "=RCPT 4"}},
     {"QUIT at once", {ESMTP, ">QUIT", "<221\r\n", "=CLOSED 0"}},
     {"QUIT is refused", {ESMTP, ">QUIT", "<500\r\n", "=HELO 0"}},
