@@ -115,8 +115,10 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
     bool is_delivery = reply->event == DIALECT_END_OF_DATA && dialogue_is_success(reply);
-    bool has_moved =
-        reply->before.state != reply->after.state || reply->before.facts != reply->after.facts;
+    /* One more recipient leaves the position as it was, and yet the step is done. */
+    bool is_step_done = reply->event == guide->step && dialogue_is_success(reply);
+    bool has_moved = is_step_done || reply->before.state != reply->after.state ||
+                     reply->before.facts != reply->after.facts;
     char words[WORDS_MAX];
 
     guide->deliveries += is_delivery;

@@ -1,8 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* guide.h - the state shared by the panes: current step, explained reply, status.
  *
- * It follows the conversation: when the position moves, the next step is shown.  The user may view
- * any other step in between.  All panes read it; none of them stores its facts.
+ * It follows the conversation: when the position moves, or the step is done, the next step is
+ * shown. The user may view any other step in between.  All panes read it; none of them stores its
+ * facts.
  */
 #ifndef TUI_CLIENT_PANES_GUIDE_H
 #define TUI_CLIENT_PANES_GUIDE_H
@@ -35,7 +36,7 @@ struct guide {
     const struct dialect *dialect;
     enum dialect_event step;     /* the current step: a verb, or GUIDE_CONNECT */
     unsigned visits;             /* incremented whenever another step is shown */
-    bool has_moved;              /* the position has, and other replies are still awaited */
+    bool has_moved;              /* the conversation has, and other replies are still awaited */
     bool was_refused_for_now;    /* something, since the last step was sent */
     enum dialect_event refused;  /* the step of it */
     int64_t retry_ms;            /* when REFUSED is repeated; DEADLINE_NEVER: it is not */
