@@ -65,6 +65,7 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     dialogue->position = DIALECT_START;
     reply_parser_init(&dialogue->parser);
     dialogue->reported_long_line = false;
+    dialogue->may_keep_sender = false;
     dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
     dialogue->so_far.lines = 0;
     dialogue->has_failed = await(dialogue, DIALECT_CONNECT, nothing, now_ms) != 0;

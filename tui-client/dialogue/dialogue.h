@@ -86,6 +86,7 @@ struct dialogue {
         struct buffer greeting;     /* the text of all its lines */
     } so_far;
     bool reported_long_line; /* of the line that is being discarded */
+    bool may_keep_sender;    /* the table says that a refusal has ended the transaction */
     bool has_failed;         /* fatal: something could not be sent */
     struct buffer in;        /* a line of the server that is not yet whole */
     struct buffer out;       /* to be written; the writer consumes it */

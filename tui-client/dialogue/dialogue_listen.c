@@ -18,7 +18,23 @@ static const struct dialect_outcome message_opens = {.code = 354, .next = DIALEC
 static const struct dialect_outcome turned_away = {
     .result = DIALECT_REFUSED, .code = 554, .next = DIALECT_STATE_CLOSED};
 
+/* A server that kept the sender although it refused a recipient, or the message, says so when it is
+ * given another one. */
+static const struct dialect_outcome sender_was_kept = {.result = DIALECT_REFUSED,
+                                                       .reason = DIALECT_REASON_OUT_OF_ORDER,
+                                                       .code = 503,
+                                                       .next = DIALECT_STATE_RCPT,
+                                                       .set = DIALECT_FACT_ROOM};
+
 /* --- what a code means ----------------------------------------------------------------------- */
+
+/* Whether CODE says that another sender is refused because the last one still counts. */
+static bool keeps_sender(const struct dialogue *dialogue, const struct request *request,
+                         unsigned code)
+{
+    return dialogue->may_keep_sender && code == sender_was_kept.code &&
+           dialect_introduces(dialogue->dialect, request->event) == DIALECT_INTRODUCES_SENDER;
+}
 
 /* The outcome of a reply that the row for REQUEST does not list. */
 static const struct dialect_outcome *unlisted(const struct dialogue *dialogue,
@@ -45,6 +61,8 @@ static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue,
 
     if (dialogue_is_closed(dialogue))
         return NULL;
+    if (request != NULL && keeps_sender(dialogue, request, code))
+        return &sender_was_kept;
     if (request != NULL && request->row != NULL)
         outcome = dialect_outcome_by_code(request->row, request->reason, code);
     if (outcome != NULL && outcome->code == code)
@@ -68,6 +86,14 @@ static enum dialect_reason reason_of(const struct request *request,
     return request != NULL ? request->reason : DIALECT_REASON_NONE;
 }
 
+static void note_transaction(struct dialogue *dialogue, const struct dialogue_reply *reply)
+{
+    if (reply->outcome->ends_transaction)
+        dialogue->may_keep_sender = !dialogue_is_success(reply);
+    else if (reply->before.state != reply->after.state)
+        dialogue->may_keep_sender = false;
+}
+
 /* Takes the reply to REQUEST, which is NULL if nothing was asked; others are still awaited. */
 static struct dialogue_reply conclude(struct dialogue *dialogue, const struct request *request,
                                       unsigned code)
@@ -86,6 +112,8 @@ static struct dialogue_reply conclude(struct dialogue *dialogue, const struct re
     if (reply.outcome != NULL)
         dialect_advance(&dialogue->position, reply.outcome);
     reply.after = dialogue->position;
+    if (reply.outcome != NULL)
+        note_transaction(dialogue, &reply);
     dialogue_predict(dialogue);
     return reply;
 }

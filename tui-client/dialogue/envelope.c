@@ -71,7 +71,8 @@ static void clear_verdicts(struct envelope *envelope)
 void envelope_clear(struct envelope *envelope)
 {
     free(envelope->sender);
-    envelope->sender = NULL;
+    free(envelope->last_sender);
+    envelope->sender = envelope->last_sender = NULL;
     envelope->is_international = false;
     clear_recipients(envelope);
     clear_verdicts(envelope);
@@ -233,6 +234,32 @@ static void take_success(struct envelope *envelope, enum envelope_part part,
     }
 }
 
+/* The transaction has ended; the server may have kept its sender if it was REFUSED. */
+static void end_transaction(struct envelope *envelope, bool refused)
+{
+    char *sender = envelope->sender;
+
+    envelope->sender = NULL;
+    envelope_clear(envelope);
+    if (refused)
+        envelope->last_sender = sender;
+    else
+        free(sender);
+}
+
+/* Whether REPLY, a refusal of another sender, says that the last transaction goes on. */
+static bool resumes(const struct dialogue_reply *reply)
+{
+    return envelope_part_of(reply) == ENVELOPE_SENDER && !dialogue_is_success(reply) &&
+           !reply->outcome->ends_transaction && reply->before.state != reply->after.state;
+}
+
+static void resume(struct envelope *envelope)
+{
+    envelope->sender = envelope->last_sender;
+    envelope->last_sender = NULL;
+}
+
 void envelope_follow(struct envelope *envelope, const struct dialogue_line *line)
 {
     const struct dialect_outcome *outcome = line->reply.outcome;
@@ -248,5 +275,7 @@ void envelope_follow(struct envelope *envelope, const struct dialogue_line *line
     if (dialogue_is_success(&line->reply))
         take_success(envelope, part, &argument);
     if (outcome != NULL && outcome->ends_transaction)
-        envelope_clear(envelope);
+        end_transaction(envelope, !dialogue_is_success(&line->reply));
+    else if (outcome != NULL && envelope->last_sender != NULL && resumes(&line->reply))
+        resume(envelope);
 }

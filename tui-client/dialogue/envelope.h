@@ -30,6 +30,7 @@ struct envelope_verdict {
 
 struct envelope {
     char *sender;      /* owned; NULL: none */
+    char *last_sender; /* owned; of the transaction that a refusal has ended; NULL: none */
     char **recipients; /* owned, each of them too; in the order of their replies */
     size_t recipient_count;
     bool has_more;                     /* there were more than are kept */

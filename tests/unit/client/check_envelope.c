@@ -12,9 +12,9 @@
 
 /* Each step's first byte says what it is: ">" a command, "." the end of a message; "+" success, "*"
  * success that ends the transaction, "-" a reply that changes nothing, "x" a refusal, "X" one that
- * ends the transaction; "b" a farewell; "~" the transaction has ended, "@" another connection; "="
- * the expected sender and recipients; "d" the number of deliveries, and the list, "/" for each LF.
- */
+ * ends the transaction; "b" a farewell; "k" a refusal that goes on with the last sender; "~" the
+ * transaction has ended, "@" another connection; "=" the expected sender and recipients; "d" the
+ * number of deliveries, and the list, "/" for each LF. */
 static const struct {
     const char *name;
     const char *steps[24];
@@ -42,6 +42,11 @@ static const struct {
       "+", ".", "X", "= ->", "d0 "}},
     {"a farewell after the message delivers nothing",
      {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "+", ".", "b", "= ->", "d0 "}},
+    {"a server that keeps the sender",
+     {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "X", "= ->", ">MAIL FROM:<c>", "k", "=a ->",
+      ">RCPT TO:<d>", "+", ".", "*", "d1 a -> d/", ">MAIL FROM:<c>", "k", "= ->"}},
+    {"another connection has no last sender",
+     {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "X", "@", ">MAIL FROM:<c>", "k", "= ->"}},
     {"a delivery of which nothing is known", {".", "*", "d1 ? -> ?/"}},
     {"the end of a connection keeps the list",
      {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "+", ".", "*", ">MAIL FROM:<c>", "+", "~", "= ->",
@@ -73,12 +78,14 @@ static void reply(struct envelope *envelope, const struct asked *asked, char how
     const struct dialect_outcome outcome = {.result = is_done ? DIALECT_DONE : DIALECT_REFUSED,
                                             .ends_transaction = strchr("*Xb", how) != NULL};
     char copy[64];
-    struct dialogue_line line = {.kind = DIALOGUE_REPLY_LAST,
-                                 .text = {"250", 3},
-                                 .reply = {.code = how == 'b' ? 421 : 250,
-                                           .event = asked->event,
-                                           .outcome = how == '-' ? NULL : &outcome,
-                                           .dialect = &dialect_prototype}};
+    struct dialogue_line line = {
+        .kind = DIALOGUE_REPLY_LAST,
+        .text = {"250", 3},
+        .reply = {.code = how == 'b' ? 421 : 250,
+                  .event = asked->event,
+                  .after.state = how == 'k' ? DIALECT_STATE_RCPT : DIALECT_STATE_CONNECTED,
+                  .outcome = how == '-' ? NULL : &outcome,
+                  .dialect = &dialect_prototype}};
 
     memcpy(copy, asked->argument, sizeof copy);
     line.argument = span_of(copy);
