@@ -23,6 +23,9 @@
 /* Rows of the body if they fit. */
 #define BODY_ROWS 5
 
+/* Rows kept for the preview of a command: its title and the command. */
+#define PREVIEW_ROWS 2
+
 /* Minimum rows of the body while it has the focus. */
 #define BODY_ROWS_MIN 2
 
@@ -282,7 +285,7 @@ static void draw_verdicts(const struct form *form, struct box *box)
 {
     const struct envelope *envelope = &form->pane.guide->client.envelope;
 
-    for (size_t i = 0; i < envelope->verdict_count && box->height > 1; i++) {
+    for (size_t i = 0; i < envelope->verdict_count && box->height > PREVIEW_ROWS; i++) {
         const struct envelope_verdict *verdict = &envelope->verdicts[i];
         enum style style = widgets_style(guide_tone_of(verdict->code));
         int used = screen_print(box->row, box->column, box->width, style, " %u ", verdict->code);
@@ -297,12 +300,17 @@ static void draw_verdicts(const struct form *form, struct box *box)
 static void draw_offers(const struct form *form, struct box *box)
 {
     const struct capabilities *offered = &form->pane.guide->client.dialogue.offered;
+    struct box room = {box->row, box->column, box->height - PREVIEW_ROWS, box->width};
     char text[CAPABILITIES_LIST_MAX + 64];
+    int rows;
 
-    if (!form_has_parameters(form) || offered->list[0] == '\0')
+    if (!form_has_parameters(form) || offered->list[0] == '\0' || room.height <= 0)
         return;
     snprintf(text, sizeof text, _("Offered: %s"), offered->list);
-    put_wrapped(box, STYLE_FAINT, text);
+    rows = (int)widgets_paragraphs(room, STYLE_FAINT, span_of(text), 0);
+    rows = rows < room.height ? rows : room.height;
+    box->row += rows;
+    box->height -= rows;
 }
 
 /* One field or two, or none; the reason why the step is not available is below. */
