@@ -84,7 +84,7 @@ void bars_steps(const struct guide *guide, int row, int width)
     char name[64];
 
     static_assert(COUNT(marks) == GUIDE_NOT_OPEN + 1, "a text per mark");
-    while (first < guide_number(guide) && columns_to_shown(guide, first) > width)
+    while (first < guide_number(guide) && column + columns_to_shown(guide, first) > width)
         first++;
     for (size_t i = first; i <= guide->steps.count; i++) {
         enum dialect_event verb = guide_step_at(guide, i);
