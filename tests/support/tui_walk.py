@@ -11,11 +11,11 @@ from e2e import Server, case, equal, message_of, truth
 from tui import HOST, SIZES, Box, Terminal, Words, address, width
 
 
-def for_sizes(name, translated=()):
-    """Registers a case per size in English, and per size TRANSLATED in Portuguese."""
+def for_sizes(name, translated=(), sizes=SIZES):
+    """Registers a case per size of SIZES in English, and per size TRANSLATED in Portuguese."""
     def register(function):
-        for language, sizes in (("en", SIZES), ("pt_BR", translated)):
-            for size in sizes:
+        for language, chosen in (("en", sizes), ("pt_BR", translated)):
+            for size in chosen:
                 title = f"{name}, {size[0]}x{size[1]}"
                 title += "" if language == "en" else f", {language}"
                 case(title)(lambda size=size, language=language: function(size, language))
@@ -24,10 +24,10 @@ def for_sizes(name, translated=()):
 
 
 class Walk:
-    """Server, catalogue and terminal together."""
+    """Server, with its options SERVER, catalogue and terminal together."""
 
-    def __init__(self, size, language, *options, folder=None, env=None):
-        self.server = Server()
+    def __init__(self, size, language, *options, folder=None, env=None, server=()):
+        self.server = Server(*server)
         self.words = Words(language)
         self.size = size
         self.options = options
