@@ -58,6 +58,7 @@ unit_tests = \
 client_unit_tests = \
 	tests/unit/client/check_area \
 	tests/unit/client/check_area_blocks \
+	tests/unit/client/check_capabilities \
 	tests/unit/client/check_client_options \
 	tests/unit/client/check_columns \
 	tests/unit/client/check_completion \
@@ -72,6 +73,7 @@ client_unit_tests = \
 	tests/unit/client/check_files \
 	tests/unit/client/check_files_replace \
 	tests/unit/client/check_form \
+	tests/unit/client/check_guide \
 	tests/unit/client/check_history \
 	tests/unit/client/check_keys \
 	tests/unit/client/check_layout \
@@ -84,6 +86,7 @@ client_unit_tests = \
 	tests/unit/client/check_prompt \
 	tests/unit/client/check_prompt_find \
 	tests/unit/client/check_prompt_inputrc \
+	tests/unit/client/check_recipients \
 	tests/unit/client/check_recorder \
 	tests/unit/client/check_search \
 	tests/unit/client/check_secret \
@@ -213,6 +216,7 @@ tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
 tests_unit_client_check_area_blocks_LDADD = $(client_test_libraries)
+tests_unit_client_check_capabilities_LDADD = $(client_test_libraries)
 tests_unit_client_check_client_options_LDADD = $(client_test_libraries)
 tests_unit_client_check_columns_LDADD = $(client_test_libraries)
 tests_unit_client_check_completion_LDADD = $(client_test_libraries)
@@ -228,6 +232,7 @@ tests_unit_client_check_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_replace_LDADD = $(client_test_libraries)
 tests_unit_client_check_form_LDADD = $(client_test_libraries)
+tests_unit_client_check_guide_LDADD = $(client_test_libraries)
 tests_unit_client_check_history_LDADD = $(client_test_libraries)
 tests_unit_client_check_keys_LDADD = $(client_test_libraries)
 tests_unit_client_check_layout_LDADD = $(client_test_libraries)
@@ -240,6 +245,7 @@ tests_unit_client_check_player_limits_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_find_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_inputrc_LDADD = $(client_test_libraries)
+tests_unit_client_check_recipients_LDADD = $(client_test_libraries)
 tests_unit_client_check_recorder_LDADD = $(client_test_libraries)
 tests_unit_client_check_search_LDADD = $(client_test_libraries)
 tests_unit_client_check_secret_LDADD = $(client_test_libraries)
