@@ -86,14 +86,6 @@ static enum dialect_reason reason_of(const struct request *request,
     return request != NULL ? request->reason : DIALECT_REASON_NONE;
 }
 
-static void note_transaction(struct dialogue *dialogue, const struct dialogue_reply *reply)
-{
-    if (reply->outcome->ends_transaction)
-        dialogue->may_keep_sender = !dialogue_is_success(reply);
-    else if (reply->before.state != reply->after.state)
-        dialogue->may_keep_sender = false;
-}
-
 /* Takes the reply to REQUEST, which is NULL if nothing was asked; others are still awaited. */
 static struct dialogue_reply conclude(struct dialogue *dialogue, const struct request *request,
                                       unsigned code)
@@ -112,8 +104,8 @@ static struct dialogue_reply conclude(struct dialogue *dialogue, const struct re
     if (reply.outcome != NULL)
         dialect_advance(&dialogue->position, reply.outcome);
     reply.after = dialogue->position;
-    if (reply.outcome != NULL)
-        note_transaction(dialogue, &reply);
+    if (reply.outcome != NULL && reply.outcome->ends_transaction)
+        dialogue->may_keep_sender = !dialogue_is_success(&reply);
     dialogue_predict(dialogue);
     return reply;
 }
