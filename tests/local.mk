@@ -140,6 +140,7 @@ client_tests = \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
 	tests/e2e/e2e_tui_messages.py \
+	tests/e2e/e2e_tui_pipelining.py \
 	tests/e2e/e2e_tui_random.py \
 	tests/e2e/e2e_tui_resize.py \
 	tests/e2e/e2e_tui_terminal.py \
@@ -300,6 +301,7 @@ EXTRA_DIST += \
 	tests/support/machine.sh \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
+	tests/support/tui_scripted.py \
 	tests/support/tui_walk.py \
 	tests/support/read_mailbox.py \
 	tests/protocol-coverage.md \

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
-"""The full screen with our own server in the dialect rfc5321: a whole conversation in terminals from
-the smallest to a large one and in several languages, by the places of things on the screen."""
+"""The full screen with our own server in the dialect rfc5321: a whole conversation in terminals of
+all sizes and in several languages, by the places of things on the screen."""
 
 import e2e
 from e2e import equal, message_of, truth
