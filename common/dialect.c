@@ -25,7 +25,8 @@ const struct dialect *dialect_by_name(const char *name)
 static bool holds(struct span text, const char *word)
 {
     return word != NULL &&
-           (word[0] == '\0' || memmem(text.data, text.size, word, strlen(word)) != NULL);
+           (word[0] == '\0' ||
+            (text.size > 0 && memmem(text.data, text.size, word, strlen(word)) != NULL));
 }
 
 const struct dialect *dialect_by_greeting(struct span text)
