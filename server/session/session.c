@@ -19,7 +19,7 @@ void session_init(struct session *session, const struct session_config *config)
 {
     assert(config->dialect->policy.command_line_bytes <= DIALECT_LINE_MAX);
     *session = (struct session){.config = config, .position = DIALECT_START};
-    line_init(&session->line, config->dialect->policy.command_line_bytes);
+    line_init(&session->line, config->dialect->policy.command_line_bytes, LINE_ENDING_UNKNOWN);
 }
 
 static void forget_question(struct session *session)
