@@ -73,7 +73,8 @@ static enum dialect_result act_rcpt(struct session *session, const struct argume
 static enum dialect_result act_data(struct session *session, const struct argument *argument)
 {
     (void)argument;
-    dot_decoder_init(&session->dot, session->line.ending);
+    dot_decoder_init(&session->dot, session->line.ending,
+                     session->config->dialect->policy.refused_flaws);
     session->lost = DIALECT_DONE;
     return DIALECT_DONE;
 }
