@@ -24,6 +24,23 @@ struct span address_parse(struct span argument)
     return address;
 }
 
+char *address_unquote(struct span address)
+{
+    char *copy = malloc(address.size + 1);
+    size_t length = 0, i = 1;
+
+    if (copy == NULL)
+        return NULL;
+    for (; i < address.size && address.data[i] != '"'; i++) {
+        i += address.data[i] == '\\' && i + 1 < address.size;
+        copy[length++] = address.data[i];
+    }
+    for (i++; i < address.size; i++)
+        copy[length++] = address.data[i];
+    copy[length] = '\0';
+    return copy;
+}
+
 /* Only the part before the first "@" distinguishes mailboxes. */
 static struct span before_at(struct span address)
 {

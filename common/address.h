@@ -22,6 +22,11 @@ enum address_flaw {
  * angle brackets around all of it ("<>" keeps them).  Borrows from ARGUMENT. */
 struct span address_parse(struct span argument);
 
+/* Returns a copy of ADDRESS, whose local part is a quoted string (RFC 5321 section 4.1.2), with the
+ * local part without its quotes and backslashes: a@b@c for "a@b"@c.  The caller frees the string;
+ * NULL if out of memory. */
+char *address_unquote(struct span address);
+
 /* Returns the mailbox name of ADDRESS: cut at the first "@", lower-cased without locale (final
  * sigma as sigma), composed (NFC).  The caller frees the string.  Returns NULL with the reason in
  * *FLAW, which is otherwise ADDRESS_OK. */

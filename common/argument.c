@@ -11,6 +11,8 @@
 #include "common/argument.h"
 
 #include <arpa/inet.h>
+#include <stdint.h>
+#include <unistr.h>
 
 #include "common/address.h"
 
@@ -38,10 +40,29 @@ static bool is_let_dig_or_hyphen(char byte)
     return is_let_dig(byte) || byte == '-';
 }
 
+/* RFC 6531 section 3.3 extends atext, qtext and labels with all of these; parse_path() checks that
+ * they are well-formed. */
+static bool is_not_ascii(char byte)
+{
+    return (unsigned char)byte > 0x7F;
+}
+
 /* RFC 5322 section 3.2.3: atext */
 static bool is_atext(char byte)
 {
-    return is_let_dig(byte) || (byte != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", byte) != NULL);
+    return is_let_dig(byte) || is_not_ascii(byte) ||
+           (byte != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", byte) != NULL);
+}
+
+static bool is_label(char byte)
+{
+    return is_let_dig_or_hyphen(byte) || is_not_ascii(byte);
+}
+
+/* qtextSMTP and the second byte of quoted-pairSMTP */
+static bool is_quotable(char byte)
+{
+    return (byte >= ' ' && byte <= '~') || is_not_ascii(byte);
 }
 
 /* dcontent = %d33-90 / %d94-126 */
@@ -97,7 +118,7 @@ static bool is_all(struct span text, bool (*kind)(char byte))
 /* sub-domain = Let-dig [Ldh-str]; neither end of it is a hyphen. */
 static bool take_label(struct span *rest)
 {
-    struct span label = take_run(rest, is_let_dig_or_hyphen);
+    struct span label = take_run(rest, is_label);
 
     return label.size > 0 && label.data[0] != '-' && label.data[label.size - 1] != '-';
 }
@@ -190,7 +211,7 @@ static bool take_quoted(struct span *rest)
         return false;
     while (rest->size > 0 && rest->data[0] != '"') {
         take_byte(rest, '\\');
-        if (rest->size == 0 || rest->data[0] < ' ' || rest->data[0] > '~')
+        if (rest->size == 0 || !is_quotable(rest->data[0]))
             return false;
         *rest = span_skip(*rest, 1);
     }
@@ -224,22 +245,25 @@ static bool take_route(struct span *rest)
     return take_byte(rest, ':');
 }
 
-/* Path = "<" [ A-d-l ":" ] Mailbox ">" */
-static enum argument_flaw take_path(struct span *rest, struct span *value)
+/* Reverse-path = Path / "<>"
+ * Path = "<" [ A-d-l ":" ] Mailbox ">"
+ * A forward path may also be "<Postmaster>". */
+static enum argument_flaw take_path(enum argument_rule rule, struct span *rest, struct span *value)
 {
     struct span postmaster;
 
     *value = *rest;
     if (!take_byte(rest, '<'))
         return ARGUMENT_FLAW_NO_BRACKETS;
-    if (take_byte(rest, '>')) {
+    if (rule == ARGUMENT_REVERSE_PATH && take_byte(rest, '>')) {
         value->size -= rest->size;
         return ARGUMENT_FLAW_NONE;
     }
     if (rest->size > 0 && rest->data[0] == '@' && !take_route(rest))
         return ARGUMENT_FLAW_PATH;
     *value = postmaster = *rest;
-    if (take_postmaster(&postmaster) && (postmaster.size == 0 || postmaster.data[0] == '>'))
+    if (rule == ARGUMENT_FORWARD_PATH && take_postmaster(&postmaster) &&
+        (postmaster.size == 0 || postmaster.data[0] == '>'))
         *rest = postmaster;
     else if (!take_mailbox(rest))
         return ARGUMENT_FLAW_PATH;
@@ -292,13 +316,25 @@ static enum argument_flaw check_parameters(struct span rest)
 
 /* --- rules ----------------------------------------------------------------------------------- */
 
-static enum argument_flaw parse_path(struct span text, struct argument *argument)
+static bool is_well_formed(struct span text)
 {
-    enum argument_flaw flaw = take_path(&text, &argument->value);
+    return u8_check((const uint8_t *)text.data, text.size) == NULL;
+}
 
+static enum argument_flaw parse_path(enum argument_rule rule, struct span text,
+                                     struct argument *argument)
+{
+    enum argument_flaw flaw = take_path(rule, &text, &argument->value);
+    struct span value = argument->value;
+
+    if (flaw == ARGUMENT_FLAW_NONE && !is_well_formed(value))
+        flaw = ARGUMENT_FLAW_PATH;
     if (flaw == ARGUMENT_FLAW_NONE)
         flaw = check_parameters(text);
     argument->parameters = span_trim(text);
+    argument->is_quoted = value.size > 0 && value.data[0] == '"';
+    for (size_t i = 0; i < value.size; i++)
+        argument->is_international |= is_not_ascii(value.data[i]);
     return flaw;
 }
 
@@ -327,8 +363,9 @@ static enum argument_flaw parse_text(enum argument_rule rule, struct span text,
     case ARGUMENT_ADDRESS:
         argument->value = address_parse(text);
         return ARGUMENT_FLAW_NONE;
-    case ARGUMENT_PATH:
-        return parse_path(text, argument);
+    case ARGUMENT_REVERSE_PATH:
+    case ARGUMENT_FORWARD_PATH:
+        return parse_path(rule, text, argument);
     case ARGUMENT_MECHANISM:
         return parse_mechanism(text, argument);
     case ARGUMENT_IGNORED:

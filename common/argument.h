@@ -13,11 +13,14 @@
 #include "common/span.h"
 
 enum argument_rule {
-    ARGUMENT_IGNORED,   /* anything, or nothing */
-    ARGUMENT_NONE,      /* nothing */
-    ARGUMENT_TEXT,      /* any non-empty string */
-    ARGUMENT_ADDRESS,   /* any non-empty string, read by address_parse() */
-    ARGUMENT_PATH,      /* a path in angle brackets, then parameters: RFC 5321 section 4.1.2 */
+    ARGUMENT_IGNORED, /* anything, or nothing */
+    ARGUMENT_NONE,    /* nothing */
+    ARGUMENT_TEXT,    /* any non-empty string */
+    ARGUMENT_ADDRESS, /* any non-empty string, read by address_parse() */
+    /* A path in angle brackets, then parameters (RFC 5321 section 4.1.2), also in UTF-8 (RFC 6531
+     * section 3.3).  The reverse path may be empty, the forward path may be "<Postmaster>". */
+    ARGUMENT_REVERSE_PATH,
+    ARGUMENT_FORWARD_PATH,
     ARGUMENT_MECHANISM, /* a mechanism, then an optional initial response: RFC 4954 section 4 */
     ARGUMENT_RULES,
 };
@@ -27,9 +30,9 @@ enum argument_flaw {
     ARGUMENT_FLAW_MISSING,     /* an argument is required, and there is none */
     ARGUMENT_FLAW_UNEXPECTED,  /* no argument is allowed, and there is one */
     ARGUMENT_FLAW_NO_BRACKETS, /* of a path: one or both angle brackets are missing */
-    ARGUMENT_FLAW_PATH,      /* the brackets contain neither a mailbox, nothing, nor "Postmaster" */
-    ARGUMENT_FLAW_PARAMETER, /* what follows the path is not a list of KEY and KEY=VALUE */
-    ARGUMENT_FLAW_MECHANISM, /* no mechanism name, or more than a response after it */
+    ARGUMENT_FLAW_PATH,        /* the brackets contain no mailbox */
+    ARGUMENT_FLAW_PARAMETER,   /* what follows the path is not a list of KEY and KEY=VALUE */
+    ARGUMENT_FLAW_MECHANISM,   /* no mechanism name, or more than a response after it */
     ARGUMENT_FLAWS,
 };
 
@@ -39,7 +42,9 @@ struct argument {
      * path); the mechanism; for other rules the whole text. */
     struct span value;
     struct span parameters; /* of a path; see argument_next_parameter() */
-    struct span response; /* of a mechanism; data is NULL if none was given; "=" is an empty one */
+    struct span response;  /* of a mechanism; data is NULL if none was given; "=" is an empty one */
+    bool is_quoted;        /* of a path: its local part is a quoted string */
+    bool is_international; /* of a path: it is not ASCII (RFC 6531) */
 };
 
 /* Parses TEXT, which has no outer blanks, by RULE.  If TEXT is flawed, or RULE has no structure,

@@ -9,6 +9,7 @@
 #include "common/command.h"
 
 #include "common/address.h"
+#include "common/count.h"
 
 static size_t leading_blanks(struct span text)
 {
@@ -40,6 +41,47 @@ static bool take_words(const char *words, struct span *rest)
     return last == ':' || rest->size == 0 || span_is_blank(rest->data[0]);
 }
 
+static struct span first_word(struct span line)
+{
+    size_t size = 0;
+
+    while (size < line.size && !span_is_blank(line.data[size]))
+        size++;
+    return (struct span){line.data, size};
+}
+
+/* Whether WORD is the first of several that VERB consists of. */
+static bool begins(const struct dialect_verb *verb, struct span word)
+{
+    const char *blank = verb->words != NULL ? strchr(verb->words, ' ') : NULL;
+
+    return blank != NULL &&
+           span_equal_ascii(word, (struct span){verb->words, (size_t)(blank - verb->words)});
+}
+
+/* Methods of RFC 9110 section 9.1 and RFC 5789, and the first word of HTTP/2. */
+static bool is_http(struct span word)
+{
+    static const char *const methods[] = {"GET",     "POST",    "HEAD",  "PUT",   "DELETE",
+                                          "CONNECT", "OPTIONS", "TRACE", "PATCH", "PRI"};
+
+    for (size_t i = 0; i < COUNT(methods); i++)
+        if (span_equal_ascii(word, span_of(methods[i])))
+            return true;
+    return false;
+}
+
+/* What LINE is that begins with no verb. */
+static enum dialect_event kind_of(const struct dialect *dialect, struct span line)
+{
+    struct span word = first_word(line);
+
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        if (begins(&dialect->verbs[verb], word))
+            return DIALECT_MALFORMED;
+    return is_http(word) ? DIALECT_HTTP : DIALECT_UNKNOWN;
+}
+
 struct command command_parse(const struct dialect *dialect, struct span line)
 {
     line = span_trim(line);
@@ -48,7 +90,7 @@ struct command command_parse(const struct dialect *dialect, struct span line)
         if (dialect->verbs[verb].words != NULL && take_words(dialect->verbs[verb].words, &rest))
             return (struct command){verb, span_trim(rest)};
     }
-    return (struct command){DIALECT_UNKNOWN, line};
+    return (struct command){kind_of(dialect, line), line};
 }
 
 /* Verbs are sent in upper case, as the RFC writes them. */
@@ -70,7 +112,7 @@ static bool goes_as_it_is(enum argument_rule rule, struct span argument)
 {
     struct argument ignored;
 
-    if (rule == ARGUMENT_PATH)
+    if (rule == ARGUMENT_REVERSE_PATH || rule == ARGUMENT_FORWARD_PATH)
         return argument_parse(rule, argument, &ignored) == ARGUMENT_FLAW_NONE;
     return rule != ARGUMENT_ADDRESS;
 }

@@ -12,8 +12,9 @@
 #include "common/span.h"
 
 struct command {
-    enum dialect_event verb; /* DIALECT_UNKNOWN: none of the dialect's */
-    struct span argument;    /* what follows it without outer blanks, borrowed from the line */
+    enum dialect_event verb; /* DIALECT_UNKNOWN, _MALFORMED, _HTTP: none of the dialect's */
+    struct span argument;    /* what follows it without outer blanks, borrowed from the line; the
+                                whole line if there is no verb */
 };
 
 /* Parses LINE, which has no line ending. */

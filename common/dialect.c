@@ -12,7 +12,7 @@
 
 #include "common/count.h"
 
-const struct dialect *const dialect_all[] = {&dialect_prototype, NULL};
+const struct dialect *const dialect_all[] = {&dialect_prototype, &dialect_rfc5321, NULL};
 
 const struct dialect *dialect_by_name(const char *name)
 {
@@ -65,7 +65,7 @@ static bool state_matches(enum dialect_state wanted, enum dialect_state state,
 
     if (wanted == DIALECT_STATE_ANY)
         return class == DIALECT_CLASS_COMMAND ||
-               (class == DIALECT_CLASS_CREDENTIALS && event > DIALECT_UNKNOWN);
+               (class == DIALECT_CLASS_CREDENTIALS && event >= DIALECT_LONG_LINE);
     return wanted == state;
 }
 
@@ -109,24 +109,35 @@ static enum dialect_reason reason_of_flaw(enum argument_flaw flaw)
     return reasons[flaw];
 }
 
+static bool refuses(const struct dialect_row *row)
+{
+    return row->outcomes[0].result == DIALECT_REFUSED;
+}
+
+/* Whether DIALECT has a row that carries out VERB and offers its extension. */
+static bool implements(const struct dialect *dialect, enum dialect_event verb)
+{
+    return dialect_offers(dialect, dialect->verbs[verb].extension) &&
+           dialect_row_of(dialect, verb) != NULL;
+}
+
 /* The reason for refusing a line that no row mentions. */
-static enum dialect_reason reason_of_event(enum dialect_event event)
+static enum dialect_reason reason_of_event(const struct dialect *dialect, enum dialect_event event)
 {
     switch (event) {
     case DIALECT_UNKNOWN:
+    case DIALECT_HTTP:
         return DIALECT_REASON_UNKNOWN_VERB;
+    case DIALECT_MALFORMED:
+        return DIALECT_REASON_MALFORMED_VERB;
     case DIALECT_LONG_LINE:
         return DIALECT_REASON_LONG_LINE;
     case DIALECT_WRONG_ENDING:
         return DIALECT_REASON_WRONG_ENDING;
     default:
-        return DIALECT_REASON_OUT_OF_ORDER;
+        return event < DIALECT_VERBS && !implements(dialect, event) ? DIALECT_REASON_NOT_IMPLEMENTED
+                                                                    : DIALECT_REASON_OUT_OF_ORDER;
     }
-}
-
-static bool refuses(const struct dialect_row *row)
-{
-    return row->outcomes[0].result == DIALECT_REFUSED;
 }
 
 /* Returns what ROW lacks with FACTS and TEXT, and parses TEXT into *ARGUMENT by its rule.  TEXT
@@ -144,11 +155,13 @@ static enum dialect_reason obstacle_to(const struct dialect_row *row, unsigned f
 static struct dialect_match find(const struct dialect *dialect, struct dialect_position position,
                                  enum dialect_event event, const struct span *text)
 {
-    struct dialect_match match = {.reason = reason_of_event(event)};
+    struct dialect_match match = {.reason = reason_of_event(dialect, event)};
+    bool is_impossible = match.reason == DIALECT_REASON_NOT_IMPLEMENTED;
 
     for (const struct dialect_row *row = dialect->rows; row < dialect->rows + dialect->row_count;
          row++) {
-        if (!state_matches(row->state, position.state, event) || !event_matches(row->event, event))
+        if (!state_matches(row->state, position.state, event) ||
+            !event_matches(row->event, event) || (is_impossible && !refuses(row)))
             continue;
         enum dialect_reason obstacle = obstacle_to(row, position.facts, text, &match.argument);
         bool fits = obstacle == DIALECT_REASON_NONE;
@@ -345,11 +358,19 @@ const char *dialect_state_name(enum dialect_state state)
 const char *dialect_event_name(const struct dialect *dialect, enum dialect_event event)
 {
     static const char *const names[] = {
-        [DIALECT_UNKNOWN] = "UNKNOWN",           [DIALECT_LONG_LINE] = "LONG-LINE",
-        [DIALECT_WRONG_ENDING] = "WRONG-ENDING", [DIALECT_CONNECT] = "CONNECT",
-        [DIALECT_OVERLOAD] = "OVERLOAD",         [DIALECT_END_OF_DATA] = "END-OF-DATA",
-        [DIALECT_CREDENTIALS] = "CREDENTIALS",   [DIALECT_TIMEOUT] = "TIMEOUT",
-        [DIALECT_SHUTDOWN] = "SHUTDOWN",         [DIALECT_EVENT_ANY_LINE] = "ANY-LINE",
+        [DIALECT_UNKNOWN] = "UNKNOWN",
+        [DIALECT_MALFORMED] = "MALFORMED",
+        [DIALECT_HTTP] = "HTTP",
+        [DIALECT_LONG_LINE] = "LONG-LINE",
+        [DIALECT_WRONG_ENDING] = "WRONG-ENDING",
+        [DIALECT_CONNECT] = "CONNECT",
+        [DIALECT_OVERLOAD] = "OVERLOAD",
+        [DIALECT_END_OF_DATA] = "END-OF-DATA",
+        [DIALECT_CREDENTIALS] = "CREDENTIALS",
+        [DIALECT_ERRORS] = "ERRORS",
+        [DIALECT_TIMEOUT] = "TIMEOUT",
+        [DIALECT_SHUTDOWN] = "SHUTDOWN",
+        [DIALECT_EVENT_ANY_LINE] = "ANY-LINE",
     };
 
     static_assert(COUNT(names) == DIALECT_EVENT_ANY_LINE + 1, "a name per event");

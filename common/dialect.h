@@ -45,20 +45,29 @@ enum dialect_class {
 
 /* What can happen: verbs first, then other kinds of command lines, then the rest. */
 enum dialect_event {
+    DIALECT_EHLO,
     DIALECT_HELO,
     DIALECT_MAIL,
     DIALECT_RCPT,
     DIALECT_DATA,
+    DIALECT_RSET,
+    DIALECT_NOOP,
+    DIALECT_VRFY,
+    DIALECT_EXPN,
+    DIALECT_HELP,
     DIALECT_QUIT,
     DIALECT_VERBS,
 
     DIALECT_UNKNOWN = DIALECT_VERBS, /* not a verb of the dialect */
+    DIALECT_MALFORMED,               /* the first word of a verb without the second */
+    DIALECT_HTTP,                    /* a request of HTTP */
     DIALECT_LONG_LINE,               /* longer than the policy allows */
     DIALECT_WRONG_ENDING,            /* a bare LF on a CRLF connection */
     DIALECT_CONNECT,                 /* a client connects */
     DIALECT_OVERLOAD,                /* a client connects when there are too many */
     DIALECT_END_OF_DATA,
     DIALECT_CREDENTIALS, /* a line of credentials, which is the argument */
+    DIALECT_ERRORS,      /* more errors than the policy allows */
     DIALECT_TIMEOUT,     /* idle too long */
     DIALECT_SHUTDOWN,    /* the server is stopping, or out of memory for this client */
     DIALECT_EVENTS,
@@ -80,6 +89,7 @@ enum dialect_fact {
 enum dialect_action {
     DIALECT_ACTION_NONE,
     DIALECT_ACTION_HELO,    /* remember the client's name */
+    DIALECT_ACTION_EHLO,    /* also that it speaks ESMTP */
     DIALECT_ACTION_MAIL,    /* start a transaction with its sender */
     DIALECT_ACTION_RCPT,    /* add a recipient, if its mailbox exists */
     DIALECT_ACTION_DATA,    /* start a message */
@@ -89,20 +99,25 @@ enum dialect_action {
 
 enum dialect_result {
     DIALECT_DONE,
-    DIALECT_DONE_LAST,   /* done, and no further one is possible */
-    DIALECT_REFUSED,     /* the event is not allowed here */
-    DIALECT_NO_MAILBOX,  /* unknown recipient */
-    DIALECT_BAD_BYTES,   /* the message contains forbidden bytes */
-    DIALECT_TOO_LARGE,   /* the message exceeds the size limit */
-    DIALECT_NO_STORAGE,  /* no room for the message on disk */
-    DIALECT_LOCAL_ERROR, /* the message could not be stored for another reason */
+    DIALECT_DONE_LAST,         /* done, and no further one is possible */
+    DIALECT_REFUSED,           /* the event is not allowed here */
+    DIALECT_NO_MAILBOX,        /* unknown recipient */
+    DIALECT_UNKNOWN_PARAMETER, /* a parameter of an extension that is not offered */
+    DIALECT_BAD_VALUE,         /* a parameter without the value it needs, or given twice */
+    DIALECT_UNSUPPORTED_VALUE, /* a value of a parameter that only other extensions define */
+    DIALECT_NEEDS_SMTPUTF8,    /* an address that is not ASCII, without that parameter of MAIL */
+    DIALECT_BAD_BYTES,         /* the message contains forbidden bytes */
+    DIALECT_TOO_LARGE,         /* the message exceeds the size limit */
+    DIALECT_NO_STORAGE,        /* no room for the message on disk */
+    DIALECT_LOCAL_ERROR,       /* the message could not be stored for another reason */
     DIALECT_RESULTS,
 };
 
 /* Reply lines that depend on the conversation; each has one function in server/session/lines.c. */
 enum dialect_lines {
     DIALECT_LINES_NONE,
-    DIALECT_LINES_OPEN, /* one line for each verb that is allowed after the reply */
+    DIALECT_LINES_OPEN,       /* one line for each verb that is allowed after the reply */
+    DIALECT_LINES_EXTENSIONS, /* one line for each extension, as in the reply to EHLO */
     DIALECT_LINES,
 };
 
@@ -110,6 +125,8 @@ enum dialect_lines {
 enum dialect_reason {
     DIALECT_REASON_NONE, /* it is not refused; in an outcome: for any reason */
     DIALECT_REASON_UNKNOWN_VERB,
+    DIALECT_REASON_MALFORMED_VERB,  /* the second word of a verb is missing, as in MAIL <a@b> */
+    DIALECT_REASON_NOT_IMPLEMENTED, /* a verb that the server knows but does not carry out */
     DIALECT_REASON_OUT_OF_ORDER,
     DIALECT_REASON_NEEDS_DELIVERY,
     DIALECT_REASON_NEEDS_RECIPIENT,
@@ -159,6 +176,19 @@ enum dialect_introduces {
     DIALECT_INTRODUCTIONS,
 };
 
+/* Extensions of SMTP are bits.  What an extension adds is understood only if it is offered. */
+enum dialect_extension {
+    DIALECT_EXTENSION_PIPELINING = 1 << 0, /* RFC 2920 */
+    DIALECT_EXTENSION_SIZE = 1 << 1,       /* RFC 1870: a parameter of MAIL */
+    DIALECT_EXTENSION_8BITMIME = 1 << 2,   /* RFC 6152: BODY, a parameter of MAIL */
+    DIALECT_EXTENSION_SMTPUTF8 = 1 << 3,   /* RFC 6531: a parameter of MAIL, and addresses */
+    DIALECT_EXTENSION_ENHANCED = 1 << 4,   /* RFC 2034: enhanced status codes in replies */
+    DIALECT_EXTENSION_HELP = 1 << 5,       /* RFC 5321 section 4.1.1.8: a verb */
+
+    DIALECT_EXTENSION_LAST = DIALECT_EXTENSION_HELP,
+    DIALECT_EXTENSIONS = 2 * DIALECT_EXTENSION_LAST, /* number of sets of extensions */
+};
+
 /* All about a verb, except when it is allowed. */
 struct dialect_verb {
     /* Its spelling in lower case; a space stands for one or more blanks; after a final colon the
@@ -168,7 +198,9 @@ struct dialect_verb {
     const char *label;   /* of the input field for its argument, to be translated; NULL: none */
     const char *section; /* of RFC 5321: "4.1.1.2" */
     enum dialect_introduces introduces;
-    bool is_secret; /* its argument must be neither logged nor kept */
+    unsigned extension; /* the bit of the one it belongs to; 0: none */
+    bool is_aside;      /* a delivery does not need it */
+    bool is_secret;     /* its argument must be neither logged nor kept */
 };
 
 /* A server speaks the dialect if its greeting contains WANTED and does not contain UNWANTED. */
@@ -180,10 +212,35 @@ struct dialect_greeting {
 /* Maximum of dialect_policy.command_line_bytes: that of RFC 4954 section 4, the longest. */
 #define DIALECT_LINE_MAX 12288
 
+/* What is done about line endings other than CRLF. */
+enum dialect_endings {
+    /* The first line decides between CRLF and LF; a bare CR or a NUL in a message is refused. */
+    DIALECT_ENDINGS_LENIENT,
+    /* The first line decides; nothing is refused, but every deviation is reported. */
+    DIALECT_ENDINGS_REPORT,
+    /* Only CRLF (RFC 5321 section 2.3.8); a message with a bare CR, a bare LF or a NUL is
+     * refused. */
+    DIALECT_ENDINGS_STRICT,
+    DIALECT_ENDINGS_COUNT,
+};
+
+/* The rules of a dialect_endings. */
+struct dialect_ending_rules {
+    unsigned refused_flaws;  /* bits of enum dot_flaw for which a message is refused */
+    unsigned reported_flaws; /* bits of those that are reported */
+    bool is_crlf_only;       /* the first line does not decide */
+    bool takes_bare_lf;      /* a command may end in LF on a CRLF connection */
+};
+
 struct dialect_policy {
     unsigned command_line_bytes; /* longest command line, without its ending */
-    unsigned refused_flaws;      /* bits of enum dot_flaw for which a message is refused */
-    unsigned recipients_max;     /* of a transaction */
+    enum dialect_endings endings;
+    unsigned recipients_max; /* of a transaction */
+    unsigned extensions;     /* bits of enum dialect_extension: those offered */
+    /* Errors since the last delivery: replies 500 to 504 and 555.  After ERRORS_FREE of them every
+     * reply is delayed by ERROR_PAUSE_MS; one more than ERRORS_MAX is the event DIALECT_ERRORS. */
+    unsigned errors_free, errors_max; /* 0: no limit */
+    unsigned error_pause_ms;
     struct dialect_greeting greeting;
 };
 
@@ -197,6 +254,9 @@ struct dialect {
 
 /* The default dialect, for learners: one step at a time. */
 extern const struct dialect dialect_prototype;
+
+/* What mail programs expect: RFC 5321 and some extensions. */
+extern const struct dialect dialect_rfc5321;
 
 /* All dialects, NULL-terminated; the first is the default. */
 extern const struct dialect *const dialect_all[];
@@ -267,6 +327,21 @@ const struct dialect_outcome *dialect_outcome_by_code(const struct dialect_row *
 const struct dialect_outcome *dialect_unforeseen(const struct dialect *dialect,
                                                  struct dialect_position position,
                                                  enum dialect_event event, unsigned code);
+
+/* Returns the rules for line endings in DIALECT. */
+const struct dialect_ending_rules *dialect_ending_rules(const struct dialect *dialect);
+
+/* Whether DIALECT offers all EXTENSIONS. */
+bool dialect_offers(const struct dialect *dialect, unsigned extensions);
+
+/* The keyword of EXTENSION, as in the reply to EHLO: "SIZE". */
+const char *dialect_extension_keyword(enum dialect_extension extension);
+
+/* Returns the extension with KEYWORD, in upper or lower case; 0 if there is none. */
+unsigned dialect_extension_by_keyword(struct span keyword);
+
+/* Whether a reply with CODE counts as an error of the client (see struct dialect_policy). */
+bool dialect_is_error(unsigned code);
 
 /* Whether RESULT is a success. */
 bool dialect_is_done(enum dialect_result result);

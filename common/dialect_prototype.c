@@ -8,7 +8,6 @@
 #include "common/dialect.h"
 
 #include "common/count.h"
-#include "common/dot.h"
 #include "common/i18n_mark.h"
 
 #define CLOSING      "{hostname} closing connection"
@@ -82,7 +81,7 @@ const struct dialect dialect_prototype = {
     .policy =
         {
             .command_line_bytes = 2048,
-            .refused_flaws = DOT_FLAW_BARE_CR | DOT_FLAW_NUL,
+            .endings = DIALECT_ENDINGS_LENIENT,
             .recipients_max = 1,
             .greeting = {.wanted = "smtpd-proto", .unwanted = "ESMTP"},
         },

@@ -21,6 +21,8 @@ enum dot_flaw {
     DOT_FLAW_BARE_CR = 1, /* a CR that no LF follows */
     DOT_FLAW_NUL = 2,
     DOT_FLAW_BARE_LF = 4, /* an LF that no CR precedes, on a CRLF connection */
+
+    DOT_FLAWS = 7, /* all of them */
 };
 
 enum dot_state {

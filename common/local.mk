@@ -21,7 +21,9 @@ common_libcommon_a_SOURCES = \
 	common/deadline.h \
 	common/dialect.c \
 	common/dialect.h \
+	common/dialect_policy.c \
 	common/dialect_prototype.c \
+	common/dialect_rfc5321.c \
 	common/dot.c \
 	common/dot.h \
 	common/i18n.h \

@@ -14,6 +14,7 @@
 
 #define HOSTNAME    "{hostname}"
 #define ARGUMENT    "{argument}"
+#define DETAIL      "{detail}"
 #define ENDING_SIZE 2
 
 /* Offset of the separator in a line. */
@@ -31,7 +32,7 @@ static bool holds(struct span text, const char *word)
     return memmem(text.data, text.size, word, strlen(word)) != NULL;
 }
 
-/* Number of bytes of the line without the argument. */
+/* Number of bytes of the line without the argument or detail. */
 static size_t fixed_size(size_t head, struct span template, const struct reply_values *values)
 {
     size_t size = head + template.size + ENDING_SIZE;
@@ -40,6 +41,8 @@ static size_t fixed_size(size_t head, struct span template, const struct reply_v
         size += values->hostname.size - strlen(HOSTNAME);
     if (holds(template, ARGUMENT))
         size -= strlen(ARGUMENT);
+    if (holds(template, DETAIL))
+        size -= strlen(DETAIL);
     return size;
 }
 
@@ -90,6 +93,9 @@ static size_t write_line(char *out, unsigned code, const char *enhanced, struct 
         } else if (starts_with(template, ARGUMENT)) {
             size += text_abbreviate(TEXT_ECHO, values->argument, out + size, room);
             template = span_skip(template, strlen(ARGUMENT));
+        } else if (starts_with(template, DETAIL)) {
+            size += text_abbreviate(TEXT_ECHO, values->detail, out + size, room);
+            template = span_skip(template, strlen(DETAIL));
         } else if (template.size > 0) {
             out[size++] = template.data[0];
             template = span_skip(template, 1);

@@ -33,15 +33,16 @@ struct reply_lines {
 struct reply_values {
     struct span hostname; /* for {hostname}: trusted, at most 255 bytes */
     struct span argument; /* for {argument}: untrusted; escaped, and truncated to fit the line */
+    struct span detail;   /* for {detail}: as for {argument} */
     struct reply_lines lines; /* after those of the template; escaped and truncated too */
 };
 
 /* Writes "CODE [ENHANCED ]TEXT" CRLF to OUT for each line of TEMPLATE, which LF separates, and for
  * each generated line that fits into REPLY_BYTES_MAX; all but the last have "-" after their code.
  * OUT has room for REPLY_LINE_MAX bytes per line, at most REPLY_BYTES_MAX.  A line of TEMPLATE
- * names each value at most once and leaves at least 3 bytes for the argument; ENHANCED may be NULL.
- * A long argument is truncated to whole characters and "...".  Returns the number of bytes
- * written. */
+ * names each value at most once, not both argument and detail, and leaves at least 3 bytes for it;
+ * ENHANCED may be NULL.  A long argument is truncated to whole characters and "...".  Returns the
+ * number of bytes written. */
 size_t reply_format(char *out, unsigned code, const char *enhanced, const char *template,
                     const struct reply_values *values);
 

@@ -48,11 +48,15 @@ static void print_mailbox(int directory_fd, const char *name)
 
 void check_print(const struct options *options, const struct users *users, int directory_fd)
 {
-    printf(_("dialect: %s\n"), options->dialect->name);
+    printf(_("dialect: %s\n"), options->dialect.name);
     printf(_("host name: %s\n"), options->hostname);
     print_addresses(options);
     printf("%s", _("folder: "));
     program_print_visible(span_of(options->directory), stdout);
+    if (options->catch_all[0] != '\0') {
+        printf("%s", _("\ncatch-all: "));
+        program_print_visible(span_of(options->catch_all), stdout);
+    }
     printf(_("\nmailboxes: %zu\n"), users_count(users));
     for (size_t i = 0; i < users_count(users); i++)
         print_mailbox(directory_fd, users_at(users, i)->name);

@@ -22,7 +22,7 @@ static int run(const struct options *options)
     case OPTIONS_CHECK:
         return start_check(options);
     case OPTIONS_EXPLAIN:
-        dialect_print(options->dialect, stdout);
+        dialect_print(&options->dialect, stdout);
         return EXIT_SUCCESS;
     case OPTIONS_HELP:
         options_help(stdout);

@@ -8,10 +8,12 @@
 
 #include "server/options.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/address.h"
 #include "common/command_line.h"
 #include "common/count.h"
 #include "common/i18n.h"
@@ -64,10 +66,40 @@ static bool take_hostname(struct command_line *line, const char *value)
                length;
 }
 
+static bool take_hidden(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+    unsigned extension = dialect_extension_by_keyword(span_of(value));
+
+    options->hidden_extensions |= extension;
+    return extension != 0;
+}
+
+/* The mailbox rule applies to the name as it does to the users file and to recipients. */
+static bool take_catch_all(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+    enum address_flaw flaw;
+    char *name = address_mailbox(span_of(value), &flaw);
+    bool fits = name != NULL && mailbox_name_fits(name);
+
+    if (fits)
+        strcpy(options->catch_all, name);
+    if (flaw == ADDRESS_NO_MEMORY)
+        command_line_complain(line, _("option '--catch-all': %s"), strerror(errno));
+    free(name);
+    return fits;
+}
+
 #define AT(member) .at = offsetof(struct options, member)
 
 static const char *const log_formats[] = {
     [LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json", [LOG_FORMATS] = NULL};
+
+static const char *const endings[] = {[DIALECT_ENDINGS_LENIENT] = "lenient",
+                                      [DIALECT_ENDINGS_REPORT] = "report",
+                                      [DIALECT_ENDINGS_STRICT] = "strict",
+                                      [DIALECT_ENDINGS_COUNT] = NULL};
 
 /* clang-format off */
 static const struct command_line_row rows[] = {
@@ -86,8 +118,28 @@ static const struct command_line_row rows[] = {
      .help = N_("folder of the mailboxes NAME.txt (default: the\n"
                 "current directory)"),
      .complaint = N_("is not the name of a directory")},
-    {.name = "dialect", .value = N_("NAME"), .type = COMMAND_LINE_DIALECT, AT(dialect),
-     .help = N_("dialect that the server speaks (default: prototype)")},
+    {.name = "catch-all", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = take_catch_all,
+     .help = N_("user who gets the mail for names without a\n"
+                "mailbox (default: such recipients are refused)"),
+     .complaint = N_("is not a user name (1 to 196 bytes of UTF-8 before the first '@')")},
+    {.name = "dialect", .value = N_("NAME"), .type = COMMAND_LINE_DIALECT,
+     AT(dialect_chosen),
+     .help = N_("prototype: one step at a time, for learners;\n"
+                "rfc5321: what mail programs expect (default:\n"
+                "prototype)")},
+    {.name = "hide", .value = N_("EXTENSION"), .type = COMMAND_LINE_OTHER, .take = take_hidden,
+     .help = N_("do not offer or understand an extension of SMTP:\n"
+                "PIPELINING, SIZE, 8BITMIME, SMTPUTF8, HELP or\n"
+                "ENHANCEDSTATUSCODES; repeatable"),
+     .complaint = N_("is not an extension (PIPELINING, SIZE, 8BITMIME, SMTPUTF8, HELP or "
+                     "ENHANCEDSTATUSCODES)")},
+    {.name = "line-endings", .value = "strict|report|lenient",
+     .type = COMMAND_LINE_WORD, AT(endings), .words = endings,
+     .help = N_("how lines may end: strict: only in CRLF; lenient:\n"
+                "also in LF, if the first line does; report: in\n"
+                "any way, and deviations are logged (default:\n"
+                "strict for rfc5321, lenient for prototype)"),
+     .complaint = N_("is not a rule for line endings (strict, report or lenient)")},
     {.name = "hostname", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = take_hostname,
      .help = N_("name in the greeting (default: smtp.prototype)"),
      .complaint = N_("is not a host name (1 to 255 letters, digits, '-', '.', '_')")},
@@ -153,6 +205,21 @@ static void take_users_file(struct command_line *line, int first, int argc, char
             line, _("the users file is missing: name a text file with one user per line"));
 }
 
+/* Makes the dialect that is served. */
+static void adapt_dialect(struct command_line *line)
+{
+    struct options *options = line->options;
+    struct dialect_policy *policy = &options->dialect.policy;
+
+    options->dialect = *options->dialect_chosen;
+    if (!dialect_offers(&options->dialect, options->hidden_extensions))
+        command_line_complain(line, _("option '--hide': the dialect '%s' has no such extension"),
+                              options->dialect.name);
+    policy->extensions &= ~options->hidden_extensions;
+    if (options->endings != OPTIONS_ENDINGS_OWN)
+        policy->endings = (enum dialect_endings)options->endings;
+}
+
 enum options_task options_parse(struct options *options, int argc, char **argv)
 {
     struct command_line line = {.rows = rows, .row_count = COUNT(rows), .options = options};
@@ -161,7 +228,8 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
     *options = (struct options){
         .directory = ".",
         .hostname = "smtp.prototype",
-        .dialect = dialect_all[0],
+        .dialect_chosen = dialect_all[0],
+        .endings = OPTIONS_ENDINGS_OWN,
         .port = LISTENER_DEFAULT_PORT,
         .message_size_max = 32 << 20,
         .max_spool = (uint64_t)4 << 30,
@@ -174,6 +242,8 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
     first = command_line_read(&line, argc, argv);
     if (!line.is_settled)
         take_users_file(&line, first, argc, argv);
+    if (!line.is_settled)
+        adapt_dialect(&line);
     options->task = line.is_wrong ? OPTIONS_USAGE_ERROR : (enum options_task)line.task;
     memcpy(options->error, line.error, sizeof options->error);
     return options->task;

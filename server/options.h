@@ -14,9 +14,12 @@
 #include "common/dialect.h"
 #include "server/log/log.h"
 #include "server/net/listener.h"
+#include "server/session/mailbox_name.h"
 
 /* Maximum number of --listen options. */
 #define OPTIONS_LISTEN_MAX 16
+/* Value of options->endings. */
+#define OPTIONS_ENDINGS_OWN (-1)
 /* Maximum bytes of --hostname. */
 #define OPTIONS_HOSTNAME_MAX 255
 
@@ -30,12 +33,16 @@ enum options_task {
     OPTIONS_USAGE_ERROR, /* options->error says what is wrong */
 };
 
-/* Strings borrow from argv. */
+/* Pointers borrow from argv. */
 struct options {
     const char *users_file; /* NULL if the task needs none and none was given */
     const char *directory;
+    char catch_all[MAILBOX_FILE_NAME_MAX + 1]; /* name of a mailbox, normalized; empty: none */
     const char *hostname;
-    const struct dialect *dialect;
+    const struct dialect *dialect_chosen; /* as the suite defines it */
+    unsigned hidden_extensions;           /* bits of enum dialect_extension */
+    int endings;            /* of enum dialect_endings; OPTIONS_ENDINGS_OWN: the dialect's own */
+    struct dialect dialect; /* what is served: the chosen one with its policy changed */
     struct listener_address listen[OPTIONS_LISTEN_MAX];
     size_t listen_count;       /* 0: the default addresses */
     unsigned port;             /* of the default addresses; 0: any free port */

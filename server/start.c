@@ -67,6 +67,8 @@ static int read_users(struct start *start)
     char error[USERS_FILE_ERROR_MAX];
 
     start->users_file.path = start->options->users_file;
+    if (start->options->catch_all[0] != '\0')
+        start->users_file.catch_all = start->options->catch_all;
     start->users = users_file_read(&start->users_file, error, sizeof error);
     if (start->users != NULL)
         return 0;
@@ -202,10 +204,11 @@ static int run(struct start *start)
     struct conversation_service service = {
         .session =
             {
-                .dialect = options->dialect,
+                .dialect = &options->dialect,
                 .hostname = options->hostname,
                 .users = reload_take(start->reload),
                 .message_size_max = options->message_size_max,
+                .catch_all = start->users_file.catch_all,
             },
         .spool = start->spool,
         .store = start->store,

@@ -7,6 +7,7 @@ unit_tests = \
 	tests/unit/common/check_argument \
 	tests/unit/server/check_blocks \
 	tests/unit/common/check_buffer \
+	tests/unit/server/check_catch_all \
 	tests/unit/server/check_client_walks \
 	tests/unit/server/check_clients \
 	tests/unit/common/check_command \
@@ -107,6 +108,7 @@ source_tests = \
 # Conversations with the real server, and real mail programs as its clients.
 server_tests = \
 	tests/e2e/e2e_aftermath.py \
+	tests/e2e/e2e_catch_all.py \
 	tests/e2e/e2e_disk.py \
 	tests/e2e/e2e_interrupted.py \
 	tests/e2e/e2e_kill.py \
@@ -200,6 +202,7 @@ test_libraries = \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
 LDADD = server/libserver.a $(test_libraries)
+tests_unit_server_check_catch_all_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize

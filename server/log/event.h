@@ -25,7 +25,7 @@ enum event_kind {
     EVENT_LOST,      /* a message is not in a mailbox, or this is unknown */
     EVENT_REPAIRED,  /* a mailbox that may have an incomplete message was examined; sent by any
                         thread */
-    EVENT_CLOSING,   /* the server closes because of a timeout or for lack of memory */
+    EVENT_CLOSING,   /* the server closes without being asked to */
     EVENT_CLOSED,    /* the last event of a connection */
     EVENT_KINDS,
 };
@@ -50,7 +50,7 @@ struct event_refused {
     unsigned flaws;                     /* of DIALECT_BAD_BYTES: bits of enum dot_flaw */
     const struct dot_place *flaw_place; /* of DIALECT_BAD_BYTES: of the first of them */
     uint64_t number;                    /* of the refusals on this connection, from 1 */
-    bool shows_http; /* this is the first line that shows that the client speaks HTTP */
+    bool shows_http; /* the first line that shows that the client speaks HTTP, if it may go on */
 };
 
 struct event_delivered {
@@ -86,6 +86,8 @@ enum event_closing {
     EVENT_CLOSING_IDLE, /* the client was silent for too long */
     EVENT_CLOSING_LATE, /* its message took too long */
     EVENT_CLOSING_NO_MEMORY,
+    EVENT_CLOSING_HTTP,   /* it spoke HTTP */
+    EVENT_CLOSING_ERRORS, /* it made too many errors */
 };
 
 struct event {

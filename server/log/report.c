@@ -85,7 +85,8 @@ static void say_flaws(struct log *log, uint64_t connection, const struct event_r
                   first, sequence, place->line, place->offset + 1, others);
 }
 
-static void say_recipient(struct log *log, uint64_t connection, const struct event_refused *refused)
+/* Logs a command that its action refused. */
+static void say_command(struct log *log, uint64_t connection, const struct event_refused *refused)
 {
     char command[COMMAND_MAX];
 
@@ -100,8 +101,8 @@ static void say_one(struct log *log, uint64_t connection, const struct event_ref
         say_line(log, connection, refused);
     else if (refused->result == DIALECT_BAD_BYTES)
         say_flaws(log, connection, refused);
-    else if (refused->result == DIALECT_NO_MAILBOX)
-        say_recipient(log, connection, refused);
+    else if (refused->cause < DIALECT_VERBS)
+        say_command(log, connection, refused);
     else
         log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: %s"),
                   words_result(refused->result));
@@ -281,6 +282,14 @@ static void say_closing(struct report *report, const struct event *event)
     case EVENT_CLOSING_NO_MEMORY:
         if (quota_takes(&report->shortages, monotonic_ms()))
             log_event(report->log, LOG_LEVEL_ERROR, event->connection, _("closing: out of memory"));
+        break;
+    case EVENT_CLOSING_HTTP:
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+                  _("closing: this client speaks HTTP"));
+        break;
+    case EVENT_CLOSING_ERRORS:
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+                  _("closing: too many errors since the last delivery"));
         break;
     }
 }

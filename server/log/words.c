@@ -20,6 +20,9 @@ const char *words_reason(enum dialect_reason reason)
     static const char *const texts[] = {
         [DIALECT_REASON_NONE] = N_("accepted"),
         [DIALECT_REASON_UNKNOWN_VERB] = N_("unknown command"),
+        [DIALECT_REASON_MALFORMED_VERB] =
+            N_("the second word of the command is missing, as in MAIL FROM: and RCPT TO:"),
+        [DIALECT_REASON_NOT_IMPLEMENTED] = N_("this command is not implemented"),
         [DIALECT_REASON_OUT_OF_ORDER] = N_("command out of order"),
         [DIALECT_REASON_NEEDS_DELIVERY] = N_("allowed only after a message was delivered"),
         [DIALECT_REASON_NEEDS_RECIPIENT] = N_("allowed only after a recipient was accepted"),
@@ -48,6 +51,10 @@ const char *words_result(enum dialect_result result)
         [DIALECT_DONE_LAST] = N_("done, full"),
         [DIALECT_REFUSED] = N_("refused"),
         [DIALECT_NO_MAILBOX] = N_("no mailbox"),
+        [DIALECT_UNKNOWN_PARAMETER] = N_("unknown parameter"),
+        [DIALECT_BAD_VALUE] = N_("bad value"),
+        [DIALECT_UNSUPPORTED_VALUE] = N_("unsupported value"),
+        [DIALECT_NEEDS_SMTPUTF8] = N_("needs SMTPUTF8"),
         [DIALECT_BAD_BYTES] = N_("bad bytes"),
         [DIALECT_TOO_LARGE] = N_("too large"),
         [DIALECT_NO_STORAGE] = N_("no storage"),
@@ -63,10 +70,24 @@ const char *words_lines(enum dialect_lines lines)
     static const char *const texts[] = {
         [DIALECT_LINES_NONE] = "",
         [DIALECT_LINES_OPEN] = N_("{a line for each command that is open}"),
+        [DIALECT_LINES_EXTENSIONS] = N_("{a line for each extension}"),
     };
 
     static_assert(COUNT(texts) == DIALECT_LINES, "a text per generator");
     return lines == DIALECT_LINES_NONE ? "" : _(texts[lines]);
+}
+
+const char *words_endings(enum dialect_endings endings)
+{
+    static const char *const texts[] = {
+        [DIALECT_ENDINGS_LENIENT] = N_("lines end in CRLF, or in LF if the first line does"),
+        [DIALECT_ENDINGS_REPORT] =
+            N_("lines end in CRLF, or in LF if the first line does; all else is logged"),
+        [DIALECT_ENDINGS_STRICT] = N_("lines end in CRLF only"),
+    };
+
+    static_assert(COUNT(texts) == DIALECT_ENDINGS_COUNT, "a text for each");
+    return _(texts[endings]);
 }
 
 const char *words_fact(enum dialect_fact fact)
@@ -83,9 +104,13 @@ const char *words_fact(enum dialect_fact fact)
 const char *words_argument(enum argument_rule rule)
 {
     static const char *const texts[] = {
-        [ARGUMENT_IGNORED] = N_("any"), [ARGUMENT_NONE] = N_("none"),
-        [ARGUMENT_TEXT] = N_("text"),   [ARGUMENT_ADDRESS] = N_("address"),
-        [ARGUMENT_PATH] = N_("path"),   [ARGUMENT_MECHANISM] = N_("mechanism"),
+        [ARGUMENT_IGNORED] = N_("any"),
+        [ARGUMENT_NONE] = N_("none"),
+        [ARGUMENT_TEXT] = N_("text"),
+        [ARGUMENT_ADDRESS] = N_("address"),
+        [ARGUMENT_REVERSE_PATH] = N_("path or <>, parameters"),
+        [ARGUMENT_FORWARD_PATH] = N_("path, parameters"),
+        [ARGUMENT_MECHANISM] = N_("mechanism"),
     };
 
     static_assert(COUNT(texts) == ARGUMENT_RULES, "a text per argument rule");
@@ -189,7 +214,8 @@ void words_expected(const struct dialect *dialect, struct dialect_position posit
 
     out[0] = '\0';
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++) {
-        if (dialect_why_not(dialect, position, verb) != DIALECT_REASON_NONE)
+        if (dialect->verbs[verb].is_aside ||
+            dialect_why_not(dialect, position, verb) != DIALECT_REASON_NONE)
             continue;
         snprintf(quoted, sizeof quoted, "\"%s\"", dialect->verbs[verb].words);
         append(out, size, _(" or "), quoted);

@@ -26,6 +26,9 @@ const char *words_result(enum dialect_result result);
 /* A placeholder for generated lines: "{a line for each command that is open}"; "" for none. */
 const char *words_lines(enum dialect_lines lines);
 
+/* A rule for line endings: "lines end in CRLF only". */
+const char *words_endings(enum dialect_endings endings);
+
 /* A fact: "delivered". */
 const char *words_fact(enum dialect_fact fact);
 
@@ -47,8 +50,8 @@ const char *words_recovery(enum recovery_outcome outcome);
 /* Lists FLAWS, bits of enum dot_flaw, in OUT of SIZE bytes: "a bare CR, a NUL byte". */
 void words_flaws(unsigned flaws, char *out, size_t size);
 
-/* Lists what DIALECT accepts at POSITION in OUT of SIZE bytes: "\"mail from:\" or \"quit\"";
- * "nothing" if it accepts no command. */
+/* Lists which steps to a delivery DIALECT accepts at POSITION in OUT of SIZE bytes: "\"mail
+ * from:\" or \"quit\""; "nothing" if it accepts no command. */
 void words_expected(const struct dialect *dialect, struct dialect_position position, char *out,
                     size_t size);
 

@@ -123,6 +123,7 @@ struct delivery_set *incoming_finish(struct incoming *incoming, const struct ses
         .helo = session->helo,
         .sender = session->envelope.sender,
         .hostname = session->config->hostname,
+        .protocol = session_protocol(session),
         .client = client,
         .time_s = time_s,
     };

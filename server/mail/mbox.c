@@ -287,9 +287,10 @@ static void put_separator_date(char *out, const struct tm *at)
 }
 
 /* RFC 5322 section 3.3: " with SMTP; Thu, 1 Jan 1970 00:00:00 +0000" and LF. */
-static void put_received_date(char *out, const struct tm *at)
+static void put_received_end(char *out, const char *protocol, const struct tm *at)
 {
-    out = put_text(put_text(out, " with SMTP; "), days[at->tm_wday]);
+    out = put_text(put_text(out, " with "), protocol);
+    out = put_text(put_text(out, "; "), days[at->tm_wday]);
     out = put_number(put_text(out, ", "), at->tm_mday < 10 ? 1 : 2, '0', at->tm_mday);
     out = put_text(put_text(out, " "), months[at->tm_mon]);
     out = put_number(put_text(out, " "), 4, '0', at->tm_year + 1900);
@@ -330,14 +331,15 @@ static int write_return_path(const char *sender, struct buffer *out)
 
 static int write_received(const struct mbox_trace *trace, const struct tm *at, struct buffer *out)
 {
-    char client[128], date[64];
+    char client[128], end[80];
 
     assert(strlen(trace->client) < sizeof client - sizeof " ([])\n");
+    assert(strlen(trace->protocol) <= sizeof end - 64);
     memcpy(put_text(put_text(client, " (["), trace->client), "])\n", sizeof "])\n");
-    put_received_date(date, at);
+    put_received_end(end, trace->protocol, at);
     if (write_line(out, "Received: from ", trace->helo, client) != 0)
         return -1;
-    return write_line(out, "\tby ", trace->hostname, date);
+    return write_line(out, "\tby ", trace->hostname, end);
 }
 
 static int write_delivered_to(const struct mbox_trace *trace, struct buffer *out)

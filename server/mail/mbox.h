@@ -7,7 +7,7 @@
  *                                              bytes of the sender other than visible ASCII
  *     Return-Path: <SENDER>
  *     Delivered-To: RECIPIENT                  one for each recipient with this mailbox
- *     Received: from HELO ([CLIENT]) by HOSTNAME with SMTP; DATE
+ *     Received: from HELO ([CLIENT]) by HOSTNAME with PROTOCOL; DATE
  *     the message, LF line endings, lines like ">*From " quoted with one more ">"
  *     an empty line
  *
@@ -27,16 +27,17 @@
 /* Maximum bytes of a header line of ours, without its LF (RFC 5322 section 2.1.1). */
 #define MBOX_LINE_MAX 998
 
-/* Values for the lines before a message.  All strings are borrowed, and untrusted except hostname
- * and client. */
+/* Values for the lines before a message.  All strings are borrowed, and untrusted except hostname,
+ * protocol and client. */
 struct mbox_trace {
     const char *helo;
     const char *sender;            /* "<>" is the null sender */
     const char *const *recipients; /* with this mailbox, at least one */
     size_t recipient_count;
     const char *hostname;
-    const char *client; /* numeric address of the peer */
-    int64_t time_s;     /* seconds since 1970, UTC */
+    const char *protocol; /* trusted, short: "ESMTP" */
+    const char *client;   /* numeric address of the peer */
+    int64_t time_s;       /* seconds since 1970, UTC */
 };
 
 /* Maximum bytes held of an undecided line; longer than the longest trusted field name. */

@@ -155,14 +155,19 @@ void conversation_tell_closing(const struct conversation *conversation, enum eve
 static void tell_of_reply(struct conversation *conversation, const struct session_event *reply)
 {
     struct session *session = &conversation->session;
+    bool is_closing = session->position.state == DIALECT_STATE_CLOSED;
     struct event event;
 
+    if (reply->cause == DIALECT_END_OF_DATA && session->lost == DIALECT_DONE)
+        return;
+    if (!reply->out_of_memory && refusals_take(&conversation->refusals, session, reply, &event))
+        tell(conversation, event);
     if (reply->out_of_memory)
         conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
-    else if (reply->cause == DIALECT_END_OF_DATA && session->lost == DIALECT_DONE)
-        return;
-    else if (refusals_take(&conversation->refusals, session, reply, &event))
-        tell(conversation, event);
+    else if (is_closing && reply->cause == DIALECT_HTTP)
+        conversation_tell_closing(conversation, EVENT_CLOSING_HTTP);
+    else if (reply->cause == DIALECT_ERRORS)
+        conversation_tell_closing(conversation, EVENT_CLOSING_ERRORS);
 }
 
 /* The pause precedes the reply, whatever it is. */

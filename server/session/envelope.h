@@ -17,7 +17,8 @@ struct envelope_recipient {
 
 /* Initialize with zeros. */
 struct envelope {
-    char *sender; /* owned; as in MAIL, "<>" is the null sender; NULL: unknown */
+    char *sender;          /* owned; as in MAIL, "<>" is the null sender; NULL: unknown */
+    bool is_international; /* addresses may be in UTF-8 (RFC 6531) */
     struct envelope_recipient *recipients; /* owned; in the order of RCPT */
     size_t recipient_count;
 };

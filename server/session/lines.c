@@ -5,6 +5,8 @@
 #include "server/session/lines.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 #include "common/count.h"
 
@@ -34,11 +36,39 @@ static bool get_open(const void *context, size_t number, char *out, size_t size)
     return false;
 }
 
+/* RFC 1870 section 3: the parameter of SIZE is the maximum size of a message. */
+static void write_extension(const struct session *session, enum dialect_extension extension,
+                            char *out, size_t size)
+{
+    const char *keyword = dialect_extension_keyword(extension);
+
+    if (extension == DIALECT_EXTENSION_SIZE)
+        snprintf(out, size, "%s %" PRIu64, keyword, session->config->message_size_max);
+    else
+        snprintf(out, size, "%s", keyword);
+}
+
+static bool get_extension(const void *context, size_t number, char *out, size_t size)
+{
+    const struct session *session = context;
+
+    for (unsigned extension = 1; extension < DIALECT_EXTENSIONS; extension <<= 1) {
+        if (!dialect_offers(session->config->dialect, extension))
+            continue;
+        if (number-- == 0) {
+            write_extension(session, (enum dialect_extension)extension, out, size);
+            return true;
+        }
+    }
+    return false;
+}
+
 struct reply_lines lines_of(enum dialect_lines generator, const struct session *session)
 {
     static bool (*const getters[])(const void *, size_t, char *, size_t) = {
         [DIALECT_LINES_NONE] = NULL,
         [DIALECT_LINES_OPEN] = get_open,
+        [DIALECT_LINES_EXTENSIONS] = get_extension,
     };
 
     static_assert(COUNT(getters) == DIALECT_LINES, "one per generator");

@@ -3,12 +3,16 @@
 # Files here include each other, common/ and server/base/.
 
 server_libserver_a_SOURCES += \
+	server/session/details.c \
+	server/session/details.h \
 	server/session/envelope.c \
 	server/session/envelope.h \
 	server/session/lines.c \
 	server/session/lines.h \
 	server/session/mailbox_name.c \
 	server/session/mailbox_name.h \
+	server/session/parameters.c \
+	server/session/parameters.h \
 	server/session/patience.c \
 	server/session/patience.h \
 	server/session/session.c \

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "common/command.h"
+#include "server/session/details.h"
 #include "server/session/lines.h"
 #include "server/session/verbs.h"
 
@@ -25,6 +26,7 @@ void session_init(struct session *session, const struct session_config *config)
 static void forget_question(struct session *session)
 {
     free(session->question.echo);
+    free(session->question.detail);
     session->question = (struct session_question){0};
 }
 
@@ -46,6 +48,13 @@ bool session_in_message(const struct session *session)
     return dialect_class_of(session->position.state) == DIALECT_CLASS_MESSAGE;
 }
 
+const char *session_protocol(const struct session *session)
+{
+    if (session->envelope.is_international)
+        return "UTF8SMTP";
+    return session->speaks_esmtp ? "ESMTP" : "SMTP";
+}
+
 /* The size is checked before the bytes, and flaws of the message before failures to store it, so
  * that the result does not depend on how the bytes arrived. */
 enum dialect_result session_judge_message(const struct session *session)
@@ -54,7 +63,7 @@ enum dialect_result session_judge_message(const struct session *session)
 
     if (session->dot.size > config->message_size_max)
         return DIALECT_TOO_LARGE;
-    if (session->dot.flaws & config->dialect->policy.refused_flaws)
+    if (session->dot.flaws & dialect_ending_rules(config->dialect)->refused_flaws)
         return DIALECT_BAD_BYTES;
     return session->lost;
 }
@@ -75,20 +84,39 @@ static void clear_event(struct session_event *event)
 
 /* Applies the state and the facts of OUTCOME, and formats its reply. */
 static void conclude(struct session *session, const struct dialect_outcome *outcome,
-                     struct span argument, struct session_event *event)
+                     struct span argument, struct span detail, struct session_event *event)
 {
+    const struct dialect *dialect = session->config->dialect;
+
     assert(outcome != NULL);
-    struct reply_values values = {span_of(session->config->hostname), argument,
+    struct reply_values values = {span_of(session->config->hostname), argument, detail,
                                   lines_of(outcome->lines, session)};
+    bool has_enhanced = dialect_offers(dialect, DIALECT_EXTENSION_ENHANCED);
 
     session->pause_ms = 0;
     event->kind = SESSION_REPLY;
     event->result = outcome->result;
     dialect_advance(&session->position, outcome);
     event->reply_size =
-        reply_format(event->reply, outcome->code, outcome->enhanced, outcome->text, &values);
+        reply_format(event->reply, outcome->code, has_enhanced ? outcome->enhanced : NULL,
+                     outcome->text, &values);
     if (outcome->ends_transaction)
         envelope_release(&session->envelope);
+}
+
+/* Counts OUTCOME if it is an error; returns false if it is one too many. */
+static bool count_errors(struct session *session, const struct dialect_outcome *outcome)
+{
+    const struct dialect_policy *policy = &session->config->dialect->policy;
+
+    if (outcome->set & DIALECT_FACT_DELIVERED)
+        session->errors = 0;
+    session->errors += dialect_is_error(outcome->code);
+    if (policy->errors_max == 0)
+        return true;
+    if (session->errors > policy->errors_free)
+        session->pause_ms = policy->error_pause_ms;
+    return session->errors <= policy->errors_max || outcome->next == DIALECT_STATE_CLOSED;
 }
 
 /* The ARGUMENT as logs may show it. */
@@ -98,20 +126,29 @@ static struct span shown_argument(const struct session *session, enum dialect_ev
     return dialect_is_secret(session->config->dialect, cause) ? (struct span){NULL, 0} : argument;
 }
 
+/* A part of a reply that must wait.  Returns NULL for an empty one, and if out of memory. */
+static char *keep(struct session *session, struct span text)
+{
+    char *copy = text.size > 0 ? verbs_copy(text) : NULL;
+
+    session->out_of_memory |= text.size > 0 && copy == NULL;
+    return copy;
+}
+
 /* Saves what the answer will need, since the input is gone by then. */
 static void keep_question(struct session *session, const struct dialect_match *match,
                           const struct dialect_outcome *outcome, enum dialect_event cause)
 {
     struct session_question *question = &session->question;
-    struct span argument = match->argument.value;
+    char buffer[DETAILS_MAX];
 
     question->cause = cause;
     question->reason = match->reason;
     question->row = match->row;
     question->outcome = outcome;
-    if (argument.size > 0)
-        question->echo = verbs_copy(argument);
-    session->out_of_memory |= argument.size > 0 && question->echo == NULL;
+    question->echo = keep(session, match->argument.value);
+    question->detail =
+        keep(session, details_of(session, cause, &match->argument, outcome->result, buffer));
 }
 
 static void run(struct session *session, enum dialect_event cause, struct span text,
@@ -127,32 +164,53 @@ static void give_up(struct session *session, struct session_event *event)
     event->out_of_memory = true;
 }
 
+/* Replies with OUTCOME to the event of MATCH, now or when the question is answered. */
+static void reply(struct session *session, enum dialect_event cause,
+                  const struct dialect_match *match, const struct dialect_outcome *outcome,
+                  struct session_event *event)
+{
+    char buffer[DETAILS_MAX];
+
+    if (session->pause_ms > 0 && session->question.ask == SESSION_ASK_NOTHING)
+        session->question.ask = SESSION_ASK_PAUSE;
+    if (session->question.ask != SESSION_ASK_NOTHING)
+        keep_question(session, match, outcome, cause);
+    if (session->out_of_memory)
+        give_up(session, event);
+    else if (session->question.ask != SESSION_ASK_NOTHING)
+        event->kind = SESSION_ASK;
+    else
+        conclude(session, outcome, match->argument.value,
+                 details_of(session, cause, &match->argument, outcome->result, buffer), event);
+}
+
+/* Acts on an event, and returns its outcome so far. */
+static const struct dialect_outcome *act(struct session *session, const struct dialect_match *match)
+{
+    if (match->reason != DIALECT_REASON_NONE)
+        return dialect_refusal(match->row, match->reason);
+    return dialect_outcome(match->row, verbs_act(session, match->row, &match->argument));
+}
+
 static void run(struct session *session, enum dialect_event cause, struct span text,
                 struct session_event *event)
 {
     struct dialect_match match =
         dialect_find(session->config->dialect, session->position, cause, text);
+    bool has_parameters = match.argument.parameters.size > 0;
     const struct dialect_outcome *outcome;
 
     assert(match.row != NULL);
     event->cause = cause;
     event->before = session->position;
     event->reason = match.reason;
-    event->argument = shown_argument(session, cause, match.argument.value);
-    if (match.reason == DIALECT_REASON_NONE)
-        outcome = dialect_outcome(match.row, verbs_act(session, match.row, &match.argument));
+    event->argument = shown_argument(session, cause, has_parameters ? text : match.argument.value);
+    outcome = act(session, &match);
+    assert(outcome != NULL);
+    if (session->question.ask == SESSION_ASK_NOTHING && !count_errors(session, outcome))
+        run(session, DIALECT_ERRORS, (struct span){NULL, 0}, event);
     else
-        outcome = dialect_refusal(match.row, match.reason);
-    if (session->pause_ms > 0 && session->question.ask == SESSION_ASK_NOTHING)
-        session->question.ask = SESSION_ASK_PAUSE;
-    if (session->question.ask != SESSION_ASK_NOTHING)
-        keep_question(session, &match, outcome, cause);
-    if (session->out_of_memory)
-        give_up(session, event);
-    else if (session->question.ask != SESSION_ASK_NOTHING)
-        event->kind = SESSION_ASK;
-    else
-        conclude(session, outcome, match.argument.value, event);
+        reply(session, cause, &match, outcome, event);
 }
 
 static void take_text(struct session *session, struct span line, struct session_event *event)
@@ -261,28 +319,42 @@ void session_lose_message(struct session *session, enum dialect_result result)
         session->lost = result;
 }
 
-/* Keeps the echo until the next step, since EVENT borrows it. */
-void session_answer(struct session *session, enum dialect_result result,
-                    struct session_event *event)
+/* Reports the answered QUESTION as the event that it was asked for. */
+static void describe(const struct session *session, const struct session_question *question,
+                     struct span echo, struct session_event *event)
 {
-    struct session_question *question = &session->question;
-    struct span echo = span_of(question->echo != NULL ? question->echo : "");
-
-    assert(question->ask != SESSION_ASK_NOTHING);
-    clear_event(event);
-    if (question->ask != SESSION_ASK_PAUSE)
-        question->outcome = dialect_outcome(question->row, result);
-    if (question->ask != SESSION_ASK_PAUSE && session->pause_ms > 0) {
-        question->ask = SESSION_ASK_PAUSE;
-        event->kind = SESSION_ASK;
-        return;
-    }
-    question->ask = SESSION_ASK_NOTHING;
     event->cause = question->cause;
     event->reason = question->reason;
     event->before = session->position;
     event->argument = shown_argument(session, question->cause, echo);
     if (question->cause == DIALECT_END_OF_DATA)
         tell_flaws(session, event);
-    conclude(session, question->outcome, echo, event);
+}
+
+static struct span span_or_nothing(const char *string)
+{
+    return string != NULL ? span_of(string) : (struct span){NULL, 0};
+}
+
+/* Keeps the echo until the next step, since EVENT borrows it. */
+void session_answer(struct session *session, enum dialect_result result,
+                    struct session_event *event)
+{
+    struct session_question *question = &session->question;
+    struct span echo = span_or_nothing(question->echo);
+
+    assert(question->ask != SESSION_ASK_NOTHING);
+    clear_event(event);
+    if (question->ask != SESSION_ASK_PAUSE) {
+        question->outcome = dialect_outcome(question->row, result);
+        (void)count_errors(session, question->outcome);
+    }
+    if (question->ask != SESSION_ASK_PAUSE && session->pause_ms > 0) {
+        question->ask = SESSION_ASK_PAUSE;
+        event->kind = SESSION_ASK;
+        return;
+    }
+    question->ask = SESSION_ASK_NOTHING;
+    describe(session, question, echo, event);
+    conclude(session, question->outcome, echo, span_or_nothing(question->detail), event);
 }

@@ -26,6 +26,7 @@ struct session_config {
     const char *hostname; /* at most 255 bytes */
     const struct users *users;
     uint64_t message_size_max; /* bytes, counted as struct dot_decoder.size */
+    const char *catch_all;     /* mailbox for names without one, in USERS; NULL: none */
 };
 
 /* What a session asks its caller to do before it continues. */
@@ -44,7 +45,9 @@ struct session_question {
     enum dialect_reason reason;
     const struct dialect_row *row;         /* whose outcomes are the answers */
     const struct dialect_outcome *outcome; /* of PAUSE: the outcome after it */
-    char *echo; /* the argument, for the reply; owned, valid until the next step; NULL: none */
+    /* For the reply: the argument and the detail of the outcome, as far as it is known; owned,
+     * valid until the next step; NULL: none. */
+    char *echo, *detail;
 };
 
 struct session {
@@ -53,9 +56,11 @@ struct session {
     struct line_framer line;
     struct dot_decoder dot;           /* in DIALECT_STATE_MESSAGE */
     char *helo;                       /* the client's name; owned; NULL before HELO */
+    bool speaks_esmtp;                /* it greeted with EHLO */
     struct envelope envelope;         /* of the transaction under way */
     struct session_question question; /* the pending one */
     uint32_t pause_ms;                /* set by an action: delay before the reply */
+    unsigned errors;                  /* since the last delivery, see struct dialect_policy */
     enum dialect_result lost; /* why the current message cannot be stored, and after its end why it
                                  is refused; DIALECT_DONE: no reason */
     bool out_of_memory;       /* an action ran out of memory: close with 421 */
@@ -119,6 +124,10 @@ void session_answer(struct session *session, enum dialect_result result,
 /* Returns the result of the current message if it ended now: DIALECT_DONE, or why it would be
  * refused.  A message that would be refused has no further pieces. */
 enum dialect_result session_judge_message(const struct session *session);
+
+/* Returns how the current message was submitted, as in a Received field: "SMTP", "ESMTP" (RFC 3848)
+ * or "UTF8SMTP" (RFC 6531 section 3.7.3). */
+const char *session_protocol(const struct session *session);
 
 /* Returns what the session waits for. */
 enum session_ask session_asks(const struct session *session);

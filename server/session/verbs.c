@@ -1,7 +1,7 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* verbs.c - HELO, MAIL, RCPT, DATA and the end of data, one function each.
+/* verbs.c - HELO, EHLO, MAIL, RCPT, DATA and the end of data, one function each.
  *
- * QUIT has none: its row of the table is enough.
+ * The others have none: their rows of the table are enough.
  */
 #include <config.h>
 
@@ -12,6 +12,7 @@
 
 #include "common/address.h"
 #include "common/count.h"
+#include "server/session/parameters.h"
 
 char *verbs_copy(struct span text)
 {
@@ -40,29 +41,80 @@ static enum dialect_result act_helo(struct session *session, const struct argume
 {
     free(session->helo);
     session->helo = verbs_copy(domain->value);
+    session->speaks_esmtp = false;
     session->out_of_memory |= session->helo == NULL;
     return DIALECT_DONE;
 }
 
+static enum dialect_result act_ehlo(struct session *session, const struct argument *domain)
+{
+    enum dialect_result result = act_helo(session, domain);
+
+    session->speaks_esmtp = true;
+    return result;
+}
+
 static enum dialect_result act_mail(struct session *session, const struct argument *sender)
 {
-    char *copy = verbs_copy(sender->value);
+    struct parameters parameters;
+    enum dialect_result result =
+        parameters_read(session->config->dialect, DIALECT_MAIL, sender->parameters, &parameters);
 
+    if (result != DIALECT_DONE)
+        return result;
+    if (parameters.size > session->config->message_size_max)
+        return DIALECT_TOO_LARGE;
+    if (sender->is_international && !parameters.is_international)
+        return DIALECT_NEEDS_SMTPUTF8;
+    char *copy = verbs_copy(sender->value);
     envelope_set_sender(&session->envelope, copy);
+    session->envelope.is_international = parameters.is_international;
     session->out_of_memory |= copy == NULL;
     return DIALECT_DONE;
 }
 
-static enum dialect_result act_rcpt(struct session *session, const struct argument *recipient)
+/* Returns the mailbox name of RECIPIENT, which the caller frees; NULL with the reason in *FLAW. */
+static char *name_of(const struct argument *recipient, enum address_flaw *flaw)
 {
-    enum address_flaw flaw = ADDRESS_OK;
-    char *mailbox = address_mailbox(recipient->value, &flaw);
+    char *unquoted, *name;
 
-    session->out_of_memory |= flaw == ADDRESS_NO_MEMORY;
-    if (mailbox == NULL || users_find(session->config->users, mailbox) == NULL) {
-        free(mailbox);
-        return DIALECT_NO_MAILBOX;
+    if (!recipient->is_quoted)
+        return address_mailbox(recipient->value, flaw);
+    unquoted = address_unquote(recipient->value);
+    *flaw = ADDRESS_NO_MEMORY;
+    if (unquoted == NULL)
+        return NULL;
+    name = address_mailbox(span_of(unquoted), flaw);
+    free(unquoted);
+    return name;
+}
+
+/* Returns the mailbox that gets mail for RECIPIENT, which the caller frees; NULL if there is none.
+ * The catch-all is not for what the mailbox rule refuses, nor for the null path, which names
+ * nobody. */
+static char *mailbox_of(struct session *session, const struct argument *recipient)
+{
+    const struct session_config *config = session->config;
+    enum address_flaw flaw;
+    char *name = name_of(recipient, &flaw);
+
+    if (name != NULL && users_find(config->users, name) == NULL) {
+        free(name);
+        if (config->catch_all == NULL || span_equal(recipient->value, span_of("<>")))
+            return NULL;
+        name = verbs_copy(span_of(config->catch_all));
+        flaw = name == NULL ? ADDRESS_NO_MEMORY : ADDRESS_OK;
     }
+    session->out_of_memory |= flaw == ADDRESS_NO_MEMORY;
+    return name;
+}
+
+static enum dialect_result add_recipient(struct session *session, const struct argument *recipient)
+{
+    char *mailbox = mailbox_of(session, recipient);
+
+    if (mailbox == NULL)
+        return DIALECT_NO_MAILBOX;
     session->out_of_memory |=
         envelope_add(&session->envelope, verbs_copy(recipient->value), mailbox) != 0;
     return session->envelope.recipient_count < session->config->dialect->policy.recipients_max
@@ -70,11 +122,26 @@ static enum dialect_result act_rcpt(struct session *session, const struct argume
                : DIALECT_DONE_LAST;
 }
 
+static enum dialect_result act_rcpt(struct session *session, const struct argument *recipient)
+{
+    struct parameters parameters;
+    enum dialect_result result =
+        parameters_read(session->config->dialect, DIALECT_RCPT, recipient->parameters, &parameters);
+
+    if (result != DIALECT_DONE)
+        return result;
+    if (recipient->is_international && !session->envelope.is_international)
+        return DIALECT_NEEDS_SMTPUTF8;
+    return add_recipient(session, recipient);
+}
+
 static enum dialect_result act_data(struct session *session, const struct argument *argument)
 {
+    const struct dialect_ending_rules *rules = dialect_ending_rules(session->config->dialect);
+
     (void)argument;
     dot_decoder_init(&session->dot, session->line.ending,
-                     session->config->dialect->policy.refused_flaws);
+                     rules->refused_flaws | rules->reported_flaws);
     session->lost = DIALECT_DONE;
     return DIALECT_DONE;
 }
@@ -92,9 +159,10 @@ enum dialect_result verbs_act(struct session *session, const struct dialect_row 
                               const struct argument *argument)
 {
     static enum dialect_result (*const acts[])(struct session *, const struct argument *) = {
-        [DIALECT_ACTION_NONE] = act_none, [DIALECT_ACTION_HELO] = act_helo,
-        [DIALECT_ACTION_MAIL] = act_mail, [DIALECT_ACTION_RCPT] = act_rcpt,
-        [DIALECT_ACTION_DATA] = act_data, [DIALECT_ACTION_DELIVER] = act_deliver,
+        [DIALECT_ACTION_NONE] = act_none,       [DIALECT_ACTION_HELO] = act_helo,
+        [DIALECT_ACTION_EHLO] = act_ehlo,       [DIALECT_ACTION_MAIL] = act_mail,
+        [DIALECT_ACTION_RCPT] = act_rcpt,       [DIALECT_ACTION_DATA] = act_data,
+        [DIALECT_ACTION_DELIVER] = act_deliver,
     };
 
     static_assert(COUNT(acts) == DIALECT_ACTIONS, "a function per action");

@@ -18,9 +18,10 @@
 
 struct reload {
     const char *path;
-    int directory_fd; /* borrowed */
-    struct log *log;  /* borrowed; used only by the loop */
-    int done_fd;      /* eventfd; readable while there is an outcome */
+    const char *catch_all; /* borrowed; NULL: none */
+    int directory_fd;      /* borrowed */
+    struct log *log;       /* borrowed; used only by the loop */
+    int done_fd;           /* eventfd; readable while there is an outcome */
     pthread_t thread;
     atomic_bool is_finishing;
     pthread_mutex_t mutex;  /* guards the fields below */
@@ -40,6 +41,7 @@ static void read_again(struct reload *reload)
 {
     struct users_file file = {
         .path = reload->path,
+        .catch_all = reload->catch_all,
         .directory_fd = reload->directory_fd,
         .known = reload->users,
         .is_cancelled = &reload->is_finishing,
@@ -117,6 +119,7 @@ struct reload *reload_new(const struct users_file *file, struct users *users, st
     if (reload == NULL)
         return NULL;
     reload->path = file->path;
+    reload->catch_all = file->catch_all;
     reload->directory_fd = file->directory_fd;
     reload->log = log;
     reload->users = users;

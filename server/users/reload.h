@@ -4,7 +4,7 @@
  * Owns the table of users.  The loop requests a new one and continues with the old one, whose
  * mailboxes the thread neither examines nor opens again.  The thread reads the file, examines and
  * creates new mailboxes, and later frees the old table; the loop polls a descriptor for the
- * outcome.  If the file is invalid, the old table stays.
+ * outcome.  If the file is invalid, or lacks the catch-all, the old table stays.
  */
 #ifndef SERVER_USERS_RELOAD_H
 #define SERVER_USERS_RELOAD_H
@@ -16,8 +16,9 @@
 
 struct reload;
 
-/* Starts the thread for the users file FILE, whose path must stay valid.  Takes ownership of USERS,
- * the current table, unless it fails and returns NULL with errno.  LOG is borrowed. */
+/* Starts the thread for the users file FILE, whose path and catch-all must stay valid.  Takes
+ * ownership of USERS, the current table, unless it fails and returns NULL with errno.  LOG is
+ * borrowed. */
 struct reload *reload_new(const struct users_file *file, struct users *users, struct log *log);
 
 /* Requests a reload.  If one is in progress, another one follows. */

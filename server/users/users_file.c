@@ -132,6 +132,23 @@ static void describe_flaw(const char *path, const struct users_error *flaw, char
              words_users_flaw(flaw->flaw));
 }
 
+/* Whether USERS has the mailbox for unknown names, if there is to be one. */
+static bool has_catch_all(const struct users_file *file, const struct users *users, char *error,
+                          size_t size)
+{
+    char quote[QUOTE_MAX];
+
+    if (file->catch_all == NULL || users_find(users, file->catch_all) != NULL)
+        return true;
+    size_t length = text_abbreviate(TEXT_VISIBLE, span_of(file->catch_all), quote, sizeof quote);
+    snprintf(
+        error, size,
+        _("%s: the catch-all user '%.*s' is missing; add the name to the file, or name another "
+          "user with --catch-all"),
+        file->path, (int)length, quote);
+    return false;
+}
+
 struct users *users_file_read(struct users_file *file, char *error, size_t size)
 {
     struct buffer text;
@@ -144,6 +161,10 @@ struct users *users_file_read(struct users_file *file, char *error, size_t size)
         users = users_parse(span.data, span.size, &flaw);
         if (users == NULL)
             describe_flaw(file->path, &flaw, error, size);
+    }
+    if (users != NULL && !has_catch_all(file, users, error, size)) {
+        users_free(users);
+        users = NULL;
     }
     buffer_release(&text);
     return users;

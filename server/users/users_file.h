@@ -24,13 +24,14 @@ struct users_file {
     const char *path;
     struct stat identity;            /* fstat(2) of the file, from users_file_read() */
     int directory_fd;                /* the mailbox folder */
+    const char *catch_all;           /* name that the file must contain, normalized; NULL: none */
     const struct users *known;       /* users whose mailboxes are already in use; NULL: none */
     const atomic_bool *is_cancelled; /* when set, the remaining mailboxes are skipped; or NULL */
 };
 
 /* Reads FILE->path, which must be a regular file, without waiting if it is not, and fills in
  * FILE->identity.  Returns a table for users_free(), or NULL with the problem in ERROR of SIZE
- * bytes; untrusted names are made visible. */
+ * bytes, also if FILE->catch_all is not in it; untrusted names are made visible. */
 struct users *users_file_read(struct users_file *file, char *error, size_t size);
 
 /* Examines the mailboxes of USERS, read from FILE, that are not known: they may be missing, but

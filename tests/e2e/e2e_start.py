@@ -395,7 +395,7 @@ def _():
     for option in ("--help", "-h"):
         done = run(option)
         equal((done.returncode, done.stderr), (0, b""), option)
-        for word in ("listen", "port", "directory", "dialect", "hostname", "max-message-size",
+        for word in ("listen", "port", "directory", "catch-all", "dialect", "hostname", "max-message-size",
                      "max-spool", "max-connections", "max-per-source", "timeout", "check",
                      "explain-dialect", "trace", "log-format", "quiet", "verbose", "help",
                      "version", "USERS_FILE", "49152", "smtp.prototype"):

@@ -108,7 +108,7 @@ static void check_decoder(struct span input, enum line_ending ending, size_t mos
     size_t done = 0, size = 0;
     bool has_ended = false;
 
-    dot_decoder_init(&decoder, ending, DOT_FLAW_BARE_CR | DOT_FLAW_NUL | DOT_FLAW_BARE_LF);
+    dot_decoder_init(&decoder, ending, DOT_FLAWS);
     while (!has_ended) {
         size_t rest = input.size - done, consumed, produced;
         ck_assert_uint_gt(rest, 0);

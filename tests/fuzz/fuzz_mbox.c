@@ -162,7 +162,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct span message = {(const char *)data, size};
     char *sender = string_of(fuzz_line(&message)), *recipient = string_of(fuzz_line(&message));
     char *helo = string_of(fuzz_line(&message));
-    struct mbox_trace trace = {helo,  sender,       (const char *const *)&recipient, 1, "h",
+    struct mbox_trace trace = {helo,  sender,       (const char *const *)&recipient, 1, "h", "SMTP",
                                "::1", (int64_t)size};
     struct buffer whole, cut;
 

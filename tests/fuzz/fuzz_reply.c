@@ -82,11 +82,12 @@ static bool further_line(const void *context, size_t number, char *out, size_t s
 static void check_written(struct span text)
 {
     static const char *const templates[] = {"Hello {argument}, pleased to meet you", "{argument}",
-                                            "{hostname} x\n{argument} Recipient ok"};
+                                            "{hostname} x\n{argument} Recipient ok",
+                                            "At most {detail} bytes"};
     char out[REPLY_BYTES_MAX];
 
     for (size_t i = 0; i < COUNT(templates); i++) {
-        struct reply_values values = {span_of("host.example"), text, {further_line, &text}};
+        struct reply_values values = {span_of("host.example"), text, text, {further_line, &text}};
         size_t size = reply_format(out, 250, i == 0 ? NULL : "2.0.0", templates[i], &values);
         struct span rest = {out, size};
         struct reply_parser parser;

@@ -3,7 +3,7 @@
  *
  * Whole, byte by byte and in pieces they have the same replies, and hand over the same messages
  * with the same envelopes and find the same flaws in them.  Whether a message is stored is chance,
- * but the same for each of them.  Each dialect is also tried with messages refused for nothing.
+ * but the same for each of them.  Each dialect is tried with all rules of line endings.
  */
 #include <config.h>
 
@@ -48,7 +48,7 @@ static void note_reply(struct conversation *conversation, const struct session_e
     }
 }
 
-/* Once a message has ended, its flaws that are refused are known, and where the first is. */
+/* Once a message has ended, its flaws are known, and where the first is. */
 static void note_flaws(struct conversation *conversation, const struct session_event *event)
 {
     char text[128], sequence[DOT_SEQUENCE_TEXT_MAX];
@@ -208,7 +208,8 @@ static void compare(const struct session_config *config, struct span input, size
 
 static void try_dialect(const struct dialect *dialect, struct span input)
 {
-    struct session_config config = {dialect, "h", users, MESSAGE_MAX};
+    struct session_config config = {
+        .dialect = dialect, .hostname = "h", .users = users, .message_size_max = MESSAGE_MAX};
     struct buffer whole;
 
     converse(&config, input, SIZE_MAX, &whole);
@@ -227,10 +228,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (users == NULL)
         users = users_parse("joe ann", 7, &error);
     for (const struct dialect *const *dialect = dialect_all; *dialect != NULL; dialect++) {
-        struct dialect lenient = **dialect;
-        lenient.policy.refused_flaws = DOT_FLAW_NONE;
-        try_dialect(*dialect, input);
-        try_dialect(&lenient, input);
+        struct dialect variant = **dialect;
+        for (variant.policy.endings = 0; variant.policy.endings < DIALECT_ENDINGS_COUNT;
+             variant.policy.endings++)
+            try_dialect(&variant, input);
     }
     return 0;
 }

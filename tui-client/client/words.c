@@ -33,7 +33,7 @@ __attribute__((format(printf, 3, 4))) static void append(char *out, size_t size,
 const char *words_verb(const struct dialect *dialect, enum dialect_event verb, char *out,
                        size_t size)
 {
-    const char *words = dialect->verbs[verb].words;
+    const char *words = dialect->verbs[verb].words != NULL ? dialect->verbs[verb].words : "";
     size_t length = 0;
 
     for (; words[length] != '\0' && words[length] != ':' && length + 1 < size; length++)
@@ -65,7 +65,8 @@ const char *words_open(const struct dialect *dialect, struct dialect_position po
 
     out[0] = '\0';
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        if (dialect_why_not(dialect, position, verb) == DIALECT_REASON_NONE)
+        if (!dialect->verbs[verb].is_aside &&
+            dialect_why_not(dialect, position, verb) == DIALECT_REASON_NONE)
             append(out, size, "%s%s", out[0] != '\0' ? _(" or ") : "",
                    words_verb(dialect, verb, name, sizeof name));
     if (out[0] == '\0')
@@ -107,6 +108,9 @@ const char *words_reason(enum dialect_reason reason)
     static const char *const texts[] = {
         [DIALECT_REASON_NONE] = N_("It is available."),
         [DIALECT_REASON_UNKNOWN_VERB] = N_("The dialect has no such command."),
+        [DIALECT_REASON_MALFORMED_VERB] =
+            N_("The second word of the command is missing, as in MAIL FROM: and RCPT TO:."),
+        [DIALECT_REASON_NOT_IMPLEMENTED] = N_("The server does not implement this command."),
         [DIALECT_REASON_OUT_OF_ORDER] = N_("This command is out of order."),
         [DIALECT_REASON_NEEDS_DELIVERY] =
             N_("A message must be delivered on this connection first."),
@@ -189,6 +193,11 @@ static const struct {
     [EXPLAIN_OUT_OF_PLACE] = {NULL, N_("The server ignored it: nothing has changed.")},
     [EXPLAIN_NO_MAILBOX] = {N_("This server has no mailbox for the recipient."),
                             N_("Check the spelling of the part before the @.")},
+    [EXPLAIN_BAD_PARAMETER] = {N_("The server did not accept a parameter of the command."),
+                               N_("Correct or remove it and send the command again.")},
+    [EXPLAIN_NEEDS_SMTPUTF8] = {N_("The address is not ASCII, and MAIL did not have the parameter "
+                                   "SMTPUTF8."),
+                                N_("Begin again with MAIL and SMTPUTF8, or use an ASCII address.")},
     [EXPLAIN_BAD_BYTES] = {N_("The message contains forbidden bytes: a NUL, or a CR without LF.  "
                               "Nothing was stored."),
                            N_("Remove them and send the message again.")},

@@ -15,11 +15,13 @@
 static const char *section_of(const struct dialect *dialect, enum dialect_event event)
 {
     static const char *const sections[] = {
-        [DIALECT_UNKNOWN] = "4.2.4",      [DIALECT_LONG_LINE] = "4.5.3.1.4",
+        [DIALECT_UNKNOWN] = "4.2.4",      [DIALECT_MALFORMED] = "4.1.2",
+        [DIALECT_HTTP] = "4.2.4",         [DIALECT_LONG_LINE] = "4.5.3.1.4",
         [DIALECT_WRONG_ENDING] = "2.3.8", [DIALECT_CONNECT] = "3.1",
         [DIALECT_OVERLOAD] = "3.8",       [DIALECT_END_OF_DATA] = "4.1.1.4",
-        [DIALECT_CREDENTIALS] = "4.2",    [DIALECT_TIMEOUT] = "4.5.3.2",
-        [DIALECT_SHUTDOWN] = "3.8",       [DIALECT_EVENTS] = "4.2",
+        [DIALECT_CREDENTIALS] = "4.2",    [DIALECT_ERRORS] = "3.8",
+        [DIALECT_TIMEOUT] = "4.5.3.2",    [DIALECT_SHUTDOWN] = "3.8",
+        [DIALECT_EVENTS] = "4.2",
     };
 
     static_assert(COUNT(sections) == DIALECT_EVENTS + 1, "one per event that is no verb");
@@ -29,10 +31,18 @@ static const char *section_of(const struct dialect *dialect, enum dialect_event 
 static enum explain_verdict verdict_of_result(enum dialect_result result)
 {
     static const enum explain_verdict verdicts[] = {
-        [DIALECT_DONE] = EXPLAIN_ACCEPTED,         [DIALECT_DONE_LAST] = EXPLAIN_ACCEPTED,
-        [DIALECT_REFUSED] = EXPLAIN_OUT_OF_PLACE,  [DIALECT_NO_MAILBOX] = EXPLAIN_NO_MAILBOX,
-        [DIALECT_BAD_BYTES] = EXPLAIN_BAD_BYTES,   [DIALECT_TOO_LARGE] = EXPLAIN_TOO_LARGE,
-        [DIALECT_NO_STORAGE] = EXPLAIN_NO_STORAGE, [DIALECT_LOCAL_ERROR] = EXPLAIN_LOCAL_ERROR,
+        [DIALECT_DONE] = EXPLAIN_ACCEPTED,
+        [DIALECT_DONE_LAST] = EXPLAIN_ACCEPTED,
+        [DIALECT_REFUSED] = EXPLAIN_OUT_OF_PLACE,
+        [DIALECT_NO_MAILBOX] = EXPLAIN_NO_MAILBOX,
+        [DIALECT_UNKNOWN_PARAMETER] = EXPLAIN_BAD_PARAMETER,
+        [DIALECT_BAD_VALUE] = EXPLAIN_BAD_PARAMETER,
+        [DIALECT_UNSUPPORTED_VALUE] = EXPLAIN_BAD_PARAMETER,
+        [DIALECT_NEEDS_SMTPUTF8] = EXPLAIN_NEEDS_SMTPUTF8,
+        [DIALECT_BAD_BYTES] = EXPLAIN_BAD_BYTES,
+        [DIALECT_TOO_LARGE] = EXPLAIN_TOO_LARGE,
+        [DIALECT_NO_STORAGE] = EXPLAIN_NO_STORAGE,
+        [DIALECT_LOCAL_ERROR] = EXPLAIN_LOCAL_ERROR,
     };
 
     static_assert(COUNT(verdicts) == DIALECT_RESULTS, "one per result");

@@ -36,6 +36,8 @@ enum explain_verdict {
     EXPLAIN_GOODBYE,      /* the conversation ended as requested */
     EXPLAIN_OUT_OF_PLACE, /* refused, and the table knows why: explanation->reason */
     EXPLAIN_NO_MAILBOX,
+    EXPLAIN_BAD_PARAMETER,
+    EXPLAIN_NEEDS_SMTPUTF8,
     EXPLAIN_BAD_BYTES,
     EXPLAIN_TOO_LARGE,
     EXPLAIN_NO_STORAGE,

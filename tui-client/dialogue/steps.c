@@ -57,6 +57,11 @@ static bool follow(struct walk *walk, struct dialect_position position, enum dia
     return goes_on;
 }
 
+static bool is_step(const struct dialect *dialect, enum dialect_event verb)
+{
+    return dialect->verbs[verb].words != NULL && !dialect->verbs[verb].is_aside;
+}
+
 struct steps steps_of(const struct dialect *dialect)
 {
     struct walk walk = {.dialect = dialect, .queue = {DIALECT_START}, .count = 1};
@@ -65,14 +70,13 @@ struct steps steps_of(const struct dialect *dialect)
     while (walk.first < walk.count) {
         struct dialect_position position = walk.queue[walk.first++];
         for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-            if (dialect->verbs[verb].words != NULL && follow(&walk, position, verb) &&
-                !has_verb(&steps, verb))
+            if (is_step(dialect, verb) && follow(&walk, position, verb) && !has_verb(&steps, verb))
                 steps.verbs[steps.count++] = verb;
         follow(&walk, position, DIALECT_CONNECT);
         follow(&walk, position, DIALECT_END_OF_DATA);
     }
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        if (dialect->verbs[verb].words != NULL && !has_verb(&steps, verb))
+        if (is_step(dialect, verb) && !has_verb(&steps, verb))
             steps.verbs[steps.count++] = verb;
     return steps;
 }
@@ -86,9 +90,13 @@ static bool leads_to_message(const struct dialect_outcome *outcome)
 enum steps_form steps_form(const struct dialect *dialect, enum dialect_event verb)
 {
     static const enum steps_form forms[] = {
-        [ARGUMENT_IGNORED] = STEPS_FORM_NOTHING, [ARGUMENT_NONE] = STEPS_FORM_NOTHING,
-        [ARGUMENT_TEXT] = STEPS_FORM_TEXT,       [ARGUMENT_ADDRESS] = STEPS_FORM_ADDRESS,
-        [ARGUMENT_PATH] = STEPS_FORM_ADDRESS,    [ARGUMENT_MECHANISM] = STEPS_FORM_TEXT,
+        [ARGUMENT_IGNORED] = STEPS_FORM_NOTHING,
+        [ARGUMENT_NONE] = STEPS_FORM_NOTHING,
+        [ARGUMENT_TEXT] = STEPS_FORM_TEXT,
+        [ARGUMENT_ADDRESS] = STEPS_FORM_ADDRESS,
+        [ARGUMENT_REVERSE_PATH] = STEPS_FORM_ADDRESS,
+        [ARGUMENT_FORWARD_PATH] = STEPS_FORM_ADDRESS,
+        [ARGUMENT_MECHANISM] = STEPS_FORM_TEXT,
     };
     const struct dialect_row *row = dialect_row_of(dialect, verb);
     const struct dialect_outcome *outcome = row != NULL ? dialect_outcome(row, DIALECT_DONE) : NULL;

@@ -11,7 +11,7 @@
 #include "common/dialect.h"
 
 struct steps {
-    enum dialect_event verbs[DIALECT_VERBS]; /* those of the dialect, in order */
+    enum dialect_event verbs[DIALECT_VERBS]; /* those that a delivery needs, in order */
     size_t count;
 };
 

@@ -20,9 +20,37 @@
 
 /* --- fields ---------------------------------------------------------------------------------- */
 
+/* The first verb that introduces WHAT in any dialect; DIALECT_VERBS if there is none. */
+static enum dialect_event introducer_of(enum dialect_introduces what)
+{
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        for (size_t i = 0; dialect_all[i] != NULL; i++)
+            if (dialect_introduces(dialect_all[i], verb) == what)
+                return verb;
+    return DIALECT_VERBS;
+}
+
+/* What VERB introduces: the same in all dialects that have it. */
+static enum dialect_introduces introduced_by(enum dialect_event verb)
+{
+    enum dialect_introduces what = DIALECT_INTRODUCES_NOTHING;
+
+    for (size_t i = 0; dialect_all[i] != NULL && what == DIALECT_INTRODUCES_NOTHING; i++)
+        what = dialect_introduces(dialect_all[i], verb);
+    return what;
+}
+
 struct draft_field *draft_argument(struct draft *draft, enum dialect_event verb)
 {
-    return &draft->arguments[verb];
+    enum dialect_introduces what = introduced_by(verb);
+
+    return &draft->arguments[what != DIALECT_INTRODUCES_NOTHING ? introducer_of(what) : verb];
+}
+
+/* The field for what a verb introduces. */
+static struct draft_field *introduced(struct draft *draft, enum dialect_introduces what)
+{
+    return &draft->arguments[introducer_of(what)];
 }
 
 struct draft_field *draft_header(struct draft *draft, enum compose_field field)
@@ -220,40 +248,11 @@ static void fill_recipients(struct draft *draft, const struct envelope *envelope
     fill(draft_header(draft, COMPOSE_TO), span_of(text));
 }
 
-/* The next verb from VERB on that introduces WHAT in any dialect (a verb means the same in all of
- * them); DIALECT_VERBS if there is none. */
-static enum dialect_event introducer(enum dialect_event verb, enum dialect_introduces what)
-{
-    for (; verb < DIALECT_VERBS; verb++)
-        for (size_t i = 0; dialect_all[i] != NULL; i++)
-            if (dialect_introduces(dialect_all[i], verb) == what)
-                return verb;
-    return DIALECT_VERBS;
-}
-
-/* Sets TEXT as the argument of each verb that introduces WHAT. */
-static void set_introduced(struct draft *draft, enum dialect_introduces what, struct span text)
-{
-    for (enum dialect_event verb = 0; (verb = introducer(verb, what)) < DIALECT_VERBS; verb++)
-        set(draft_argument(draft, verb), text, false);
-}
-
-/* The client's name, which serves as the domain of a sender without one. */
-static struct span client_name(struct draft *draft)
-{
-    const enum dialect_introduces what = DIALECT_INTRODUCES_CLIENT;
-    struct span name = {NULL, 0};
-
-    for (enum dialect_event verb = 0;
-         name.size == 0 && (verb = introducer(verb, what)) < DIALECT_VERBS; verb++)
-        name = draft_text(draft_argument(draft, verb));
-    return name;
-}
-
 void draft_fill(struct draft *draft, const struct draft_origin *origin)
 {
     const struct envelope *envelope = origin->envelope;
-    struct span name = client_name(draft);
+    /* It serves as the domain of a sender without one. */
+    struct span name = draft_text(introduced(draft, DIALECT_INTRODUCES_CLIENT));
     struct draft_field *date = draft_header(draft, COMPOSE_DATE);
     struct draft_field *id = draft_header(draft, COMPOSE_MESSAGE_ID);
     char text[255];
@@ -338,7 +337,7 @@ void draft_note_delivered(struct draft *draft)
         clear(draft_header(draft, field));
     detach_all(draft);
     area_set(&draft->body, (struct span){0});
-    set_introduced(draft, DIALECT_INTRODUCES_RECIPIENT, (struct span){0});
+    set(introduced(draft, DIALECT_INTRODUCES_RECIPIENT), (struct span){0}, false);
 }
 
 bool draft_is_begun(const struct draft *draft)
@@ -355,7 +354,7 @@ void draft_init(struct draft *draft, struct span name)
 {
     *draft = (struct draft){0};
     area_init(&draft->body, DRAFT_BODY_MAX);
-    set_introduced(draft, DIALECT_INTRODUCES_CLIENT, name);
+    set(introduced(draft, DIALECT_INTRODUCES_CLIENT), name, false);
 }
 
 void draft_release(struct draft *draft)

@@ -51,7 +51,8 @@ void draft_release(struct draft *draft);
 
 /* --- fields --- */
 
-/* The argument of VERB, and the header field FIELD; borrowed from DRAFT. */
+/* The argument of VERB, and the header field FIELD; borrowed from DRAFT.  Verbs that introduce the
+ * same thing, such as HELO and EHLO, share their argument. */
 struct draft_field *draft_argument(struct draft *draft, enum dialect_event verb);
 struct draft_field *draft_header(struct draft *draft, enum compose_field field);
 

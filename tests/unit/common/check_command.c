@@ -30,11 +30,17 @@ static const struct {
     {"mail \t from:\ta", DIALECT_MAIL, "a"},
     {"mail from:", DIALECT_MAIL, ""},
     {"mail from: ", DIALECT_MAIL, ""},
-    {"mail from :a", DIALECT_UNKNOWN, "mail from :a"},
-    {"mail from a", DIALECT_UNKNOWN, "mail from a"},
+    {"mail from :a", DIALECT_MALFORMED, "mail from :a"},
+    {"mail from a", DIALECT_MALFORMED, "mail from a"},
     {"mailfrom:a", DIALECT_UNKNOWN, "mailfrom:a"},
     {"email from: foo@example", DIALECT_UNKNOWN, "email from: foo@example"},
-    {"mail", DIALECT_UNKNOWN, "mail"},
+    {"mail", DIALECT_MALFORMED, "mail"},
+    {"MAIL\tTO:<a>", DIALECT_MALFORMED, "MAIL\tTO:<a>"},
+    {"mai from:<a>", DIALECT_UNKNOWN, "mai from:<a>"},
+    {"rcpt", DIALECT_MALFORMED, "rcpt"},
+    {"GET / HTTP/1.1", DIALECT_HTTP, "GET / HTTP/1.1"},
+    {"post", DIALECT_HTTP, "post"},
+    {"GETS / HTTP/1.1", DIALECT_UNKNOWN, "GETS / HTTP/1.1"},
     {"rcpt to:x", DIALECT_RCPT, "x"},
     {"RCPT TO:<>", DIALECT_RCPT, "<>"},
     {"rcpt to: a b", DIALECT_RCPT, "a b"},
@@ -122,7 +128,7 @@ START_TEST(a_path_is_written)
     struct buffer out;
 
     dialects_copy_prototype(&copy);
-    dialects_row_of(&copy, DIALECT_MAIL)->argument = ARGUMENT_PATH;
+    dialects_row_of(&copy, DIALECT_MAIL)->argument = ARGUMENT_REVERSE_PATH;
     buffer_init(&out, 100);
     ck_assert_int_eq(command_format(&copy.dialect, DIALECT_MAIL, span_of(paths[_i].argument), &out),
                      0);

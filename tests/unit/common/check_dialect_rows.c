@@ -160,7 +160,7 @@ static const struct {
     {"a path that is none",
      {.state = DIALECT_STATE_DATA,
       .event = DIALECT_MAIL,
-      .argument = ARGUMENT_PATH,
+      .argument = ARGUMENT_FORWARD_PATH,
       .outcomes = {{.code = 250}}},
      DIALECT_STATE_DATA,
      "<x>",
@@ -169,7 +169,7 @@ static const struct {
     {"a path without brackets",
      {.state = DIALECT_STATE_DATA,
       .event = DIALECT_MAIL,
-      .argument = ARGUMENT_PATH,
+      .argument = ARGUMENT_FORWARD_PATH,
       .outcomes = {{.code = 250}}},
      DIALECT_STATE_DATA,
      "x",
@@ -178,7 +178,7 @@ static const struct {
     {"a bad parameter",
      {.state = DIALECT_STATE_DATA,
       .event = DIALECT_MAIL,
-      .argument = ARGUMENT_PATH,
+      .argument = ARGUMENT_REVERSE_PATH,
       .outcomes = {{.code = 250}}},
      DIALECT_STATE_DATA,
      "<> =",
@@ -217,13 +217,13 @@ START_TEST(what_is_proper_follows_the_rule)
     struct dialects_copy copy;
 
     dialects_copy_prototype(&copy);
-    dialects_row_of(&copy, DIALECT_RCPT)->argument = ARGUMENT_PATH;
+    dialects_row_of(&copy, DIALECT_RCPT)->argument = ARGUMENT_FORWARD_PATH;
     dialects_add(&copy, 0, refusing);
     ck_assert_int_eq(dialect_why_not(&copy.dialect, at_rcpt, DIALECT_RCPT),
                      DIALECT_REASON_OUT_OF_ORDER);
     copy.rows[0].outcomes[0].reason = DIALECT_REASON_UNKNOWN_VERB;
     ck_assert_int_eq(dialect_why_not(&copy.dialect, at_rcpt, DIALECT_RCPT), DIALECT_REASON_NONE);
-    ck_assert_int_eq(dialect_row_of(&copy.dialect, DIALECT_RCPT)->argument, ARGUMENT_PATH);
+    ck_assert_int_eq(dialect_row_of(&copy.dialect, DIALECT_RCPT)->argument, ARGUMENT_FORWARD_PATH);
     ck_assert(dialect_wants_argument(&copy.dialect, DIALECT_RCPT));
 }
 END_TEST

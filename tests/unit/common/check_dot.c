@@ -29,8 +29,6 @@
 /* What follows the end of data: the decoder must leave it alone, and it belongs to no sequence. */
 #define REST ".\r\nquit\r\n.\r\n.\n"
 
-#define EVERY_FLAW (CR | NUL | BARE)
-
 static const struct {
     const char *name;
     enum line_ending ending;
@@ -199,7 +197,7 @@ static void check_message(int i, size_t first, size_t stride, bool apart)
     memcpy(wire, in.data, in.size);
     memcpy(wire + in.size, REST, sizeof REST - 1);
     buffer_init(&receipt.text, sizeof wire);
-    dot_decoder_init(&receipt.decoder, messages[i].ending, EVERY_FLAW);
+    dot_decoder_init(&receipt.decoder, messages[i].ending, DOT_FLAWS);
     receive(&receipt, (struct span){wire, first < size ? first : size}, apart, messages[i].name);
     for (size_t at = first; at < size; at += stride) {
         struct span piece = {wire + at, size - at < stride ? size - at : stride};
@@ -239,9 +237,9 @@ static const struct {
     uint64_t offset, line;
     const char *sequence;
 } watches[] = {
-    {EVERY_FLAW, BARE, 1, 1, "<LF>."}, {CR | NUL, CR, 5, 1, "<CR><NUL>"},
-    {CR, CR, 5, 1, "<CR><NUL>"},       {NUL, NUL, 6, 1, "<NUL>"},
-    {BARE, BARE, 1, 1, "<LF>."},       {0, DOT_FLAW_NONE, 0, 0, ""},
+    {DOT_FLAWS, BARE, 1, 1, "<LF>."}, {CR | NUL, CR, 5, 1, "<CR><NUL>"},
+    {CR, CR, 5, 1, "<CR><NUL>"},      {NUL, NUL, 6, 1, "<NUL>"},
+    {BARE, BARE, 1, 1, "<LF>."},      {0, DOT_FLAW_NONE, 0, 0, ""},
 };
 
 START_TEST(finds_what_it_watches_for)
@@ -252,7 +250,7 @@ START_TEST(finds_what_it_watches_for)
 
     dot_decoder_init(&decoder, CRLF, watches[_i].watched);
     ck_assert(dot_decode(&decoder, in, sizeof in - 1, in, &consumed, &produced));
-    ck_assert_uint_eq(decoder.flaws, EVERY_FLAW);
+    ck_assert_uint_eq(decoder.flaws, DOT_FLAWS);
     ck_assert_int_eq(decoder.place.flaw, watches[_i].flaw);
     check_place("watched", &decoder.place, watches[_i].offset, watches[_i].line,
                 watches[_i].sequence);

@@ -19,8 +19,6 @@
 #define LENGTH_DEFAULT 9
 #define LENGTH_MAX     14
 
-#define EVERY_FLAW (DOT_FLAW_BARE_CR | DOT_FLAW_NUL | DOT_FLAW_BARE_LF)
-
 static const char alphabet[] = {'\r', '\n', '.', '\0', 'a'};
 
 /* What becomes of a string. */
@@ -262,7 +260,7 @@ START_GUARDED_TEST(all_strings)
     char *arena = guard_copy(blank, sizeof blank);
     unsigned digits[LENGTH_MAX] = {0};
     char wire[LENGTH_MAX];
-    struct trial trial = {_i % 2 == 0 ? LINE_ENDING_CRLF : LINE_ENDING_LF, EVERY_FLAW,
+    struct trial trial = {_i % 2 == 0 ? LINE_ENDING_CRLF : LINE_ENDING_LF, DOT_FLAWS,
                           (size_t)_i / 2, wire};
     size_t place;
 

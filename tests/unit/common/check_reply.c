@@ -262,7 +262,8 @@ static const struct {
 
 START_TEST(formats_lines)
 {
-    struct reply_values values = {span_of("h"), span_of("a"), replies[_i].lines};
+    struct reply_values values = {
+        .hostname = span_of("h"), .argument = span_of("a"), .lines = replies[_i].lines};
     char out[REPLY_BYTES_MAX];
     size_t size = reply_format(out, 250, replies[_i].enhanced, replies[_i].template, &values);
 

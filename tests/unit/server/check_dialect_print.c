@@ -22,13 +22,13 @@ static const struct {
     {"a reply of several lines",
      {.state = DIALECT_STATE_ANY,
       .event = DIALECT_UNKNOWN,
-      .argument = ARGUMENT_PATH,
+      .argument = ARGUMENT_FORWARD_PATH,
       .outcomes = {{.code = 214,
                     .enhanced = "2.0.0",
                     .text = "one\ntwo",
                     .lines = DIALECT_LINES_OPEN,
                     .next = DIALECT_STATE_SAME}}},
-     "\nANY UNKNOWN - path\n done 214 2.0.0 one SAME\n two\n"
+     "\nANY UNKNOWN - path, parameters\n done 214 2.0.0 one SAME\n two\n"
      " {a line for each command that is open}\n"},
     {"a refusal for a reason",
      {.state = DIALECT_STATE_ANY,

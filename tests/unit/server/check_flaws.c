@@ -1,9 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_flaws.c - messages with bare CRs, bare LFs and NULs, through a session without a socket.
  *
- * A dialect refuses a message for the flaws of its choice, at the true end of data, and says where
- * the first of them is; the other flaws are kept in the text.  Each message is fed whole, byte by
- * byte, and split in two everywhere.
+ * By its rules of line endings a dialect refuses a message for some flaws, at the true end of data,
+ * or reports them, and knows where the first of these is; what is not refused is kept in the text.
+ * Each message is fed whole, byte by byte, and split in two everywhere.
  */
 #include <config.h>
 
@@ -20,10 +20,9 @@
 #define BAD       "500"
 #define TOO_LARGE "552"
 
-#define CR         DOT_FLAW_BARE_CR
-#define NUL        DOT_FLAW_NUL
-#define LF         DOT_FLAW_BARE_LF
-#define EVERY_FLAW (CR | NUL | LF)
+#define LENIENT DIALECT_ENDINGS_LENIENT
+#define REPORT  DIALECT_ENDINGS_REPORT
+#define STRICT  DIALECT_ENDINGS_STRICT
 
 #define MESSAGE_MAX 40 /* bytes */
 #define X32         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
@@ -38,40 +37,46 @@
 
 static const struct {
     const char *name;
-    unsigned refused;
+    enum dialect_endings endings;
     struct span in;
     const char *code;
     struct span text; /* of an accepted message */
     const char *place;
 } cases[] = {
-    {"no flaw", EVERY_FLAW, BYTES("a\r\n.\r\n"), DONE, BYTES("a\n"), ""},
-    {"CR", 0, BYTES("a\rb\r\n.\r\n"), DONE, BYTES("a\rb\n"), ""},
-    {"CR behind a leading dot", 0, BYTES("..\r\n.\rb\r\n.\r\n"), DONE, BYTES(".\n\rb\n"), ""},
-    {"CRs", 0, BYTES("\r\r\r\n.\r\r\n.\r\n"), DONE, BYTES("\r\r\n\r\n"), ""},
-    {"CR . CR", 0, BYTES("\r.\r" SMUGGLED), DONE, BYTES("\r.\rmail from:<e>\ndata\n"), ""},
-    {"CR NUL LF", 0, BYTES("\r\0\n.\r\n.\r\n"), DONE, BYTES("\r\0\n.\n"), ""},
-    {"CRs of the largest size", 0, BYTES("\r\r\r\r\r\r" X32 "\r\n.\r\n"), DONE,
-     BYTES("\r\r\r\r\r\r" X32 "\n"), ""},
-    {"CR as the byte too many", 0, BYTES(X32 "xxxxxx\r\r\n.\r\n"), TOO_LARGE, BYTES(""), ""},
-    {"CR behind a leading dot as the byte too many", 0, BYTES(X32 "xxxx\r\n.\r\r\n.\r\n"),
-     TOO_LARGE, BYTES(""), ""},
-    {"CR is refused, LF and NUL are not", CR, BYTES("a\nb\0\r\n.\r\n"), DONE, BYTES("a\nb\0\n"),
-     ""},
+    {"no flaw", STRICT, BYTES("a\r\n.\r\n"), DONE, BYTES("a\n"), ""},
+    {"no flaw to report", REPORT, BYTES("a\r\n.\r\n"), DONE, BYTES("a\n"), ""},
+    {"CR", REPORT, BYTES("a\rb\r\n.\r\n"), DONE, BYTES("a\rb\n"), "1: 1 in <CR>, line 1, offset 1"},
+    {"CR behind a leading dot", REPORT, BYTES("..\r\n.\rb\r\n.\r\n"), DONE, BYTES(".\n\rb\n"),
+     "1: 1 in <CR><LF>.<CR>, line 2, offset 5"},
+    {"CRs", REPORT, BYTES("\r\r\r\n.\r\r\n.\r\n"), DONE, BYTES("\r\r\n\r\n"),
+     "1: 1 in <CR><LF><CR><CR><CR><LF>.<CR>, line 1, offset 0"},
+    {"CR . CR", REPORT, BYTES("\r.\r" SMUGGLED), DONE, BYTES("\r.\rmail from:<e>\ndata\n"),
+     "1: 1 in <CR><LF><CR>.<CR>, line 1, offset 0"},
+    {"CR NUL LF", REPORT, BYTES("\r\0\n.\r\n.\r\n"), DONE, BYTES("\r\0\n.\n"),
+     "7: 1 in <CR><LF><CR><NUL><LF>.<CR><LF>, line 1, offset 0"},
+    {"CRs of the largest size", REPORT, BYTES("\r\r\r\r\r\r" X32 "\r\n.\r\n"), DONE,
+     BYTES("\r\r\r\r\r\r" X32 "\n"), "1: 1 in <CR><LF><CR><CR><CR><CR><CR><CR>, line 1, offset 0"},
+    {"CR as the byte too many", REPORT, BYTES(X32 "xxxxxx\r\r\n.\r\n"), TOO_LARGE, BYTES(""),
+     "1: 1 in <CR><CR><LF>.<CR><LF>, line 1, offset 38"},
+    {"CR behind a leading dot as the byte too many", REPORT, BYTES(X32 "xxxx\r\n.\r\r\n.\r\n"),
+     TOO_LARGE, BYTES(""), "1: 1 in <CR><LF>.<CR><CR><LF>.<CR>, line 2, offset 39"},
 
-    {"LF is refused", EVERY_FLAW, BYTES("a\n.\r\nb\r\n.\r\n"), BAD, BYTES(""),
+    {"LF is refused", STRICT, BYTES("a\n.\r\nb\r\n.\r\n"), BAD, BYTES(""),
      "4: 4 in <LF>.<CR><LF>, line 1, offset 1"},
-    {"a fake end in LF is refused", EVERY_FLAW, BYTES("\r\nab\r\n.\n" SMUGGLED), BAD, BYTES(""),
+    {"a fake end in LF is refused", STRICT, BYTES("\r\nab\r\n.\n" SMUGGLED), BAD, BYTES(""),
      "4: 4 in <CR><LF>.<LF>, line 3, offset 7"},
-    {"CR behind a leading dot is refused", EVERY_FLAW, BYTES("a\r\n.\r\r\n.\r\n"), BAD, BYTES(""),
+    {"CR behind a leading dot is refused", STRICT, BYTES("a\r\n.\r\r\n.\r\n"), BAD, BYTES(""),
      "1: 1 in <CR><LF>.<CR><CR><LF>.<CR>, line 2, offset 4"},
-    {"LF and NUL are refused", EVERY_FLAW, BYTES("a\nb\0\r\n.\r\n"), BAD, BYTES(""),
+    {"LF and NUL are refused", STRICT, BYTES("a\nb\0\r\n.\r\n"), BAD, BYTES(""),
      "6: 4 in <LF>, line 1, offset 1"},
-    {"NUL is refused, LF before it is not", NUL, BYTES("a\nb\r\nc\0\r\n.\r\n"), BAD, BYTES(""),
-     "2: 2 in <NUL><CR><LF>.<CR><LF>, line 2, offset 6"},
-    {"LF is refused as the last byte before the end", LF, BYTES("a\n\r\n.\r\n"), BAD, BYTES(""),
+    {"LF before the end is refused", STRICT, BYTES("a\n\r\n.\r\n"), BAD, BYTES(""),
      "4: 4 in <LF><CR><LF>.<CR><LF>, line 1, offset 1"},
-    {"too large with a NUL", EVERY_FLAW, BYTES(X32 "\0xxxxxx\r\n.\r\n"), TOO_LARGE, BYTES(""),
+    {"too large with a NUL", STRICT, BYTES(X32 "\0xxxxxx\r\n.\r\n"), TOO_LARGE, BYTES(""),
      "2: 2 in <NUL>, line 1, offset 32"},
+
+    {"LF is nothing", LENIENT, BYTES("a\n.\nb\r\n.\r\n"), DONE, BYTES("a\n.\nb\n"), ""},
+    {"LF is nothing, NUL behind it is refused", LENIENT, BYTES("a\nb\r\nc\0\r\n.\r\n"), BAD,
+     BYTES(""), "2: 2 in <NUL><CR><LF>.<CR><LF>, line 2, offset 6"},
 };
 
 /* A message on its way through a session. */
@@ -143,11 +148,12 @@ static void play(int i, size_t first, size_t stride)
     struct users_error error;
     struct users *users = users_parse("joe", 3, &error);
     struct dialect dialect = dialect_prototype;
-    struct session_config config = {&dialect, "h", users, MESSAGE_MAX};
+    struct session_config config = {
+        .dialect = &dialect, .hostname = "h", .users = users, .message_size_max = MESSAGE_MAX};
     struct trip trip = {.has_ended = false};
     struct span rest = cases[i].in;
 
-    dialect.policy.refused_flaws = cases[i].refused;
+    dialect.policy.endings = cases[i].endings;
     buffer_init(&trip.input, 256);
     buffer_init(&trip.text, 256);
     session_init(&trip.session, &config);

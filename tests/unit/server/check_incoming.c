@@ -62,7 +62,7 @@ static struct delivery *finish(struct incoming *incoming, void *owner)
     const struct session session = {
         .config = &config,
         .helo = helo,
-        .envelope = {sender, recipients, 1},
+        .envelope = {.sender = sender, .recipients = recipients, .recipient_count = 1},
     };
     struct delivery_set *set = incoming_finish(incoming, &session, "127.0.0.1", 1, owner);
 
@@ -143,9 +143,10 @@ START_TEST(makes_a_record_for_each_mailbox)
     char record[RECORD_MAX], expected[RECORD_MAX];
 
     ck_assert_int_eq(add(incoming, span_of("A: 1\n\nb\n")), INCOMING_KEPT);
-    const struct session session = {.config = &(struct session_config){.hostname = "h"},
-                                    .helo = (char[]){"laptop"},
-                                    .envelope = {(char[]){"a@b"}, recipients, 4}};
+    const struct session session = {
+        .config = &(struct session_config){.hostname = "h"},
+        .helo = (char[]){"laptop"},
+        .envelope = {.sender = (char[]){"a@b"}, .recipients = recipients, .recipient_count = 4}};
     struct delivery_set *set = incoming_finish(incoming, &session, "127.0.0.1", 1, record);
     ck_assert_ptr_nonnull(set);
     ck_assert_uint_eq(set->count, CASES(to));
@@ -173,9 +174,10 @@ START_TEST(has_room_for_every_recipient)
     memset(address, 'a', sizeof address - 1);
     for (int i = 0; i < MANY; i++)
         recipients[i] = (struct envelope_recipient){address, ann};
-    const struct session session = {.config = &(struct session_config){.hostname = "h"},
-                                    .helo = (char[]){"laptop"},
-                                    .envelope = {(char[]){"a@b"}, recipients, MANY}};
+    const struct session session = {
+        .config = &(struct session_config){.hostname = "h"},
+        .helo = (char[]){"laptop"},
+        .envelope = {.sender = (char[]){"a@b"}, .recipients = recipients, .recipient_count = MANY}};
     struct delivery_set *set = incoming_finish(incoming, &session, "127.0.0.1", 1, incoming);
     ck_assert_ptr_nonnull(set);
     ck_assert_uint_eq(set->count, 1);

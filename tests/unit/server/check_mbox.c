@@ -273,45 +273,45 @@ static const struct {
     const char *out;
 } heads[] = {
     {"all of it",
-     {"laptop", "a@b", TO("JohnDoe@x"), "smtp.prototype", "127.0.0.1", 1795406400},
+     {"laptop", "a@b", TO("JohnDoe@x"), "smtp.prototype", "SMTP", "127.0.0.1", 1795406400},
      false,
      "From a@b Mon Nov 23 04:00:00 2026\nReturn-Path: <a@b>\nDelivered-To: JohnDoe@x\n"
      "Received: from laptop ([127.0.0.1])\n"
      "\tby smtp.prototype with SMTP; Mon, 23 Nov 2026 04:00:00 +0000\n"},
     {"headless",
-     {"me", "a", TO("you"), "h", "::1", 0},
+     {"me", "a", TO("you"), "h", "SMTP", "::1", 0},
      true,
      "From a Thu Jan  1 00:00:00 1970\nReturn-Path: <a>\n" TAIL "\n"},
     {"the null sender",
-     {"me", "<>", TO("you"), "h", "::1", 0},
+     {"me", "<>", TO("you"), "h", "SMTP", "::1", 0},
      false,
      "From MAILER-DAEMON Thu Jan  1 00:00:00 1970\nReturn-Path: <>\n" TAIL},
     {"blanks in the sender",
-     {"me", "a b\tc", TO("you"), "h", "::1", 0},
+     {"me", "a b\tc", TO("you"), "h", "SMTP", "::1", 0},
      false,
      "From a-b-c Thu Jan  1 00:00:00 1970\nReturn-Path: <a b\\x09c>\n" TAIL},
     {"C0, DEL, C1 and ill-formed bytes in the sender",
-     {"me", "\x01\x1b\x7f\xc2\x85\xff\xc3", TO("you"), "h", "::1", 0},
+     {"me", "\x01\x1b\x7f\xc2\x85\xff\xc3", TO("you"), "h", "SMTP", "::1", 0},
      false,
      "From ------ Thu Jan  1 00:00:00 1970\n"
      "Return-Path: <\\x01\\x1B\\x7F\\xC2\\x85\\xFF\\xC3>\n" TAIL},
     {"UTF-8 in the sender",
-     {"me", "jo\xc3\xa3o", TO("you"), "h", "::1", 0},
+     {"me", "jo\xc3\xa3o", TO("you"), "h", "SMTP", "::1", 0},
      false,
      "From jo-o Thu Jan  1 00:00:00 1970\nReturn-Path: <jo\xc3\xa3o>\n" TAIL},
     {"line breaks in everything",
-     {"a\r\nb", "c\nd", TO("e\nf"), "h", "::1", 951827696},
+     {"a\r\nb", "c\nd", TO("e\nf"), "h", "SMTP", "::1", 951827696},
      false,
      "From c-d Tue Feb 29 12:34:56 2000\nReturn-Path: <c\\x0Ad>\nDelivered-To: e\\x0Af\n"
      "Received: from a\\x0D\\x0Ab ([::1])\n"
      "\tby h with SMTP; Tue, 29 Feb 2000 12:34:56 +0000\n"},
     {"the time beyond 2038",
-     {"a", "c", TO("e"), "h", "::1", 4294967296},
+     {"a", "c", TO("e"), "h", "SMTP", "::1", 4294967296},
      false,
      "From c Sun Feb  7 06:28:16 2106\nReturn-Path: <c>\nDelivered-To: e\n"
      "Received: from a ([::1])\n\tby h with SMTP; Sun, 7 Feb 2106 06:28:16 +0000\n"},
     {"two recipients with one mailbox",
-     {"me", "a", (const char *const[]){"You@there", "you"}, 2, "h", "::1", 0},
+     {"me", "a", (const char *const[]){"You@there", "you"}, 2, "h", "SMTP", "::1", 0},
      false,
      "From a Thu Jan  1 00:00:00 1970\nReturn-Path: <a>\nDelivered-To: You@there\n" TAIL},
 };
@@ -349,8 +349,8 @@ START_TEST(long_head)
 
     while (strlen(text) + 4 < sizeof text)
         strcat(text, units[_i]);
-    struct mbox_trace trace = {text,        text, (const char *const[]){text}, 1, "smtp.prototype",
-                               "127.0.0.1", 0};
+    struct mbox_trace trace = {
+        text, text, (const char *const[]){text}, 1, "smtp.prototype", "SMTP", "127.0.0.1", 0};
     mbox_body_init(&body);
     buffer_init(&out, LIMIT);
     ck_assert_int_eq(mbox_head_write(&trace, &body, &out), 0);

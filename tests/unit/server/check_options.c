@@ -24,7 +24,7 @@ static const struct test_case good[] = {
     {"defaults: strings",
      {"u"},
      OPTIONS_RUN,
-     "users=u directory=. hostname=smtp.prototype dialect=prototype "},
+     "users=u directory=. catch_all= hostname=smtp.prototype dialect=prototype "},
     {"defaults: limits",
      {"u"},
      OPTIONS_RUN,
@@ -40,6 +40,18 @@ static const struct test_case good[] = {
     {"port abbreviated", {"--po=7", "u"}, OPTIONS_RUN, " port=7 "},
     {"the last one counts", {"-p1", "-p2", "u"}, OPTIONS_RUN, " port=2 "},
     {"directory", {"-d", "/x y", "u"}, OPTIONS_RUN, " directory=/x y "},
+    {"no catch-all", {"u"}, OPTIONS_RUN, " catch_all= "},
+    {"catch-all", {"--catch-all=joe", "u"}, OPTIONS_RUN, " catch_all=joe "},
+    {"catch-all in upper case", {"--catch-all=JohnDoe", "u"}, OPTIONS_RUN, " catch_all=johndoe "},
+    {"catch-all with a domain", {"--catch-all=Joe@x", "u"}, OPTIONS_RUN, " catch_all=joe "},
+    {"catch-all decomposed",
+     {"--catch-all=JOA\xCC\x83O", "u"},
+     OPTIONS_RUN,
+     " catch_all=jo\xC3\xA3o "},
+    {"the last catch-all counts",
+     {"--catch-all=a-long-name", "--catch-all=joe", "u"},
+     OPTIONS_RUN,
+     " catch_all=joe "},
     {"dialect", {"--dialect=prototype", "u"}, OPTIONS_RUN, " dialect=prototype "},
     {"hostname", {"--hostname=a-1.b_2", "u"}, OPTIONS_RUN, " hostname=a-1.b_2 "},
     {"size in bytes", {"--max-message-size=1", "u"}, OPTIONS_RUN, " size=1 "},
@@ -100,10 +112,19 @@ static const struct test_case bad[] = {
      OPTIONS_USAGE_ERROR,
      "at most 16 times"},
     {"directory empty", {"-d", "", "u"}, OPTIONS_USAGE_ERROR, "is not the name of a directory"},
+    {"catch-all empty",
+     {"--catch-all=", "u"},
+     OPTIONS_USAGE_ERROR,
+     "option '--catch-all': '' is not a user name"},
+    {"catch-all of a domain", {"--catch-all=@x", "u"}, OPTIONS_USAGE_ERROR, "is not a user name"},
+    {"catch-all ill-formed",
+     {"--catch-all=jo\xE3o", "u"},
+     OPTIONS_USAGE_ERROR,
+     "is not a user name"},
     {"dialect unknown",
      {"--dialect=x", "u"},
      OPTIONS_USAGE_ERROR,
-     "'x' is not a dialect (known: prototype)"},
+     "'x' is not a dialect (known: prototype, rfc5321)"},
     {"hostname empty", {"--hostname=", "u"}, OPTIONS_USAGE_ERROR, "is not a host name"},
     {"hostname with a blank", {"--hostname=a b", "u"}, OPTIONS_USAGE_ERROR, "is not a host name"},
     {"hostname with a line end",
@@ -143,14 +164,15 @@ static void describe(const struct options *options, char *out, size_t size)
         snprintf(listen + length, sizeof listen - length, "%s/%u,", options->listen[i].host,
                  (unsigned)options->listen[i].port);
     }
-    snprintf(out, size,
-             "users=%s directory=%s hostname=%s dialect=%s  listen=%s port=%u  size=%llu "
-             "spool=%llu connections=%u per_source=%u timeout=%u  trace=%d format=%d threshold=%d",
-             options->users_file != NULL ? options->users_file : "", options->directory,
-             options->hostname, options->dialect->name, listen, (unsigned)options->port,
-             (unsigned long long)options->message_size_max, (unsigned long long)options->max_spool,
-             options->max_connections, options->max_per_source, options->timeout_s, options->trace,
-             options->log_format, options->log_threshold);
+    snprintf(
+        out, size,
+        "users=%s directory=%s catch_all=%s hostname=%s dialect=%s  listen=%s port=%u  size=%llu "
+        "spool=%llu connections=%u per_source=%u timeout=%u  trace=%d format=%d threshold=%d",
+        options->users_file != NULL ? options->users_file : "", options->directory,
+        options->catch_all, options->hostname, options->dialect.name, listen,
+        (unsigned)options->port, (unsigned long long)options->message_size_max,
+        (unsigned long long)options->max_spool, options->max_connections, options->max_per_source,
+        options->timeout_s, options->trace, options->log_format, options->log_threshold);
 }
 
 static void check(const struct test_case *test)
@@ -204,15 +226,37 @@ START_TEST(limits_the_hostname)
 }
 END_TEST
 
+/* The longest name whose file may exist, and one byte more. */
+START_TEST(limits_the_catch_all)
+{
+    enum { LONGEST = MAILBOX_FILE_NAME_MAX - (int)sizeof MAILBOX_SUFFIX + 1 };
+    char program[] = "smtpd-proto", file[] = "u", word[] = "--catch-all=", name[LONGEST + 2],
+         both[sizeof word + sizeof name];
+    struct options options;
+
+    for (size_t length = LONGEST; length <= LONGEST + 1; length++) {
+        memset(name, 'A', length);
+        name[length] = '\0';
+        snprintf(both, sizeof both, "%s%s", word, name);
+        char *words[] = {program, both, file, NULL};
+        ck_assert_msg(options_parse(&options, 3, words) ==
+                          (length == LONGEST ? OPTIONS_RUN : OPTIONS_USAGE_ERROR),
+                      "a catch-all of %zu bytes", length);
+    }
+    ck_assert_msg(strstr(options.error, "(1 to 196 bytes ") != NULL, "%s", options.error);
+    ck_assert_int_eq(LONGEST, 196);
+}
+END_TEST
+
 /* Every option stands in --help. */
 START_TEST(explains_itself)
 {
     static const char *const names[] = {
-        "-l, --listen=",     "-p, --port=",         "-d, --directory=", "--dialect=",
-        "--hostname=",       "--max-message-size=", "--max-spool=",     "--max-connections=",
-        "--max-per-source=", "--timeout=",          "--check",          "--explain-dialect",
-        "--trace",           "--log-format=",       "-q, --quiet",      "-v, --verbose",
-        "-h, --help",        "-V, --version",
+        "-l, --listen=",      "-p, --port=",       "-d, --directory=",    "--dialect=",
+        "--catch-all=",       "--hostname=",       "--max-message-size=", "--max-spool=",
+        "--max-connections=", "--max-per-source=", "--timeout=",          "--check",
+        "--explain-dialect",  "--trace",           "--log-format=",       "-q, --quiet",
+        "-v, --verbose",      "-h, --help",        "-V, --version",
     };
     char *text = NULL;
     size_t size;
@@ -234,6 +278,7 @@ int main(void)
     tcase_add_loop_test(words, accepts, 0, sizeof good / sizeof good[0]);
     tcase_add_loop_test(words, refuses, 0, sizeof bad / sizeof bad[0]);
     tcase_add_test(words, limits_the_hostname);
+    tcase_add_test(words, limits_the_catch_all);
     tcase_add_test(words, explains_itself);
     suite_add_tcase(suite, words);
     return check_main(suite);

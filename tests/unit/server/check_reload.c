@@ -56,15 +56,17 @@ struct scene {
     struct reload *reload;
 };
 
-/* Serves the users of TEXT, in a folder of their own. */
-static void scene_start(struct scene *scene, const char *text)
+/* Serves the users of TEXT, in a folder of their own; CATCH_ALL must be among them, unless it is
+ * NULL. */
+static void scene_start_with(struct scene *scene, const char *text, const char *catch_all)
 {
     char error[USERS_FILE_ERROR_MAX];
 
     scene->folder = folder_new();
     snprintf(scene->path, sizeof scene->path, "%s/users", scene->folder.path);
     folder_write(&scene->folder, "users", text);
-    scene->file = (struct users_file){.path = scene->path, .directory_fd = scene->folder.fd};
+    scene->file = (struct users_file){
+        .path = scene->path, .directory_fd = scene->folder.fd, .catch_all = catch_all};
     struct users *users = users_file_read(&scene->file, error, sizeof error);
     ck_assert_msg(users != NULL, "%s", error);
     ck_assert_int_eq(users_file_create(&scene->file, users, error, sizeof error), 0);
@@ -72,6 +74,11 @@ static void scene_start(struct scene *scene, const char *text)
     scene->log = log_new(scene->log_fd, LOG_FORMAT_TEXT, LOG_LEVEL_NOTICE);
     scene->reload = reload_new(&scene->file, users, scene->log);
     ck_assert_ptr_nonnull(scene->reload);
+}
+
+static void scene_start(struct scene *scene, const char *text)
+{
+    scene_start_with(scene, text, NULL);
 }
 
 /* Ends it; the log must hold EXPECTED. */
@@ -140,18 +147,24 @@ END_TEST
 
 static const struct {
     const char *name, *text, *log;
+    const char *catch_all;
 } bad_files[] = {
-    {"a bad name", "joe\nmary\n-ann\n", "users:3: the name '-ann' begins with a \"-\""},
-    {"no name", "", "contains no user names"},
+    {"a bad name", "joe\nmary\n-ann\n", "users:3: the name '-ann' begins with a \"-\"", NULL},
+    {"no name", "", "contains no user names", NULL},
     {"a mailbox that is a folder", "joe\nmary\nbad\n",
-     "users:3: the mailbox 'bad.txt' cannot be used: it is not a regular file"},
+     "users:3: the mailbox 'bad.txt' cannot be used: it is not a regular file", NULL},
+    {"no catch-all", "mary\nann\n",
+     "users: the catch-all user 'joe' is missing; add the name to the file, or name another user "
+     "with --catch-all\n",
+     "joe"},
+    {"no name, and so no catch-all", "", "contains no user names", "joe"},
 };
 
 START_TEST(keeps_the_old_table)
 {
     struct scene scene;
 
-    scene_start(&scene, "joe\n");
+    scene_start_with(&scene, "joe\n", bad_files[_i].catch_all);
     ck_assert_int_eq(mkdirat(scene.folder.fd, "bad.txt", 0700), 0);
     const struct users *old = reload_take(scene.reload);
     ck_assert_msg(read_again(&scene, bad_files[_i].text) == old, "%s", bad_files[_i].name);
@@ -159,6 +172,17 @@ START_TEST(keeps_the_old_table)
     ck_assert_ptr_nonnull(users_find(old, "joe"));
     ck_assert_uint_eq(users_count(read_again(&scene, "joe\nmary\n")), 2);
     scene_end(&scene, bad_files[_i].log);
+}
+END_TEST
+
+/* Wherever it is in the file, and however it is written there. */
+START_TEST(finds_the_catch_all)
+{
+    struct scene scene;
+
+    scene_start_with(&scene, "joe\n", "joe");
+    ck_assert_uint_eq(users_count(read_again(&scene, "mary ann\nJOE@x\n")), 3);
+    scene_end(&scene, "users': 3 mailboxes\n");
 }
 END_TEST
 
@@ -304,6 +328,7 @@ int main(void)
     tcase_add_test(all, serves_the_first_table);
     tcase_add_test(all, serves_the_next_table);
     tcase_add_loop_test(all, keeps_the_old_table, 0, sizeof bad_files / sizeof bad_files[0]);
+    tcase_add_test(all, finds_the_catch_all);
     tcase_add_test(all, leaves_known_mailboxes_alone);
     tcase_add_test(all, takes_back_what_it_created);
     tcase_add_test(all, is_cancelled);

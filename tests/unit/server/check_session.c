@@ -206,7 +206,8 @@ static void play(int i, size_t first, size_t stride)
 {
     struct users_error error;
     struct users *users = users_parse("joe ann", 7, &error);
-    struct session_config config = {&dialect_prototype, "h", users, 258};
+    struct session_config config = {
+        .dialect = &dialect_prototype, .hostname = "h", .users = users, .message_size_max = 258};
     struct outcome outcome = {.verdict = cases[i].verdict};
     struct session_event event;
     struct buffer input;
@@ -281,7 +282,8 @@ START_TEST(lost)
 {
     struct users_error error;
     struct users *users = users_parse("joe", 3, &error);
-    struct session_config config = {&dialect_prototype, "h", users, 258};
+    struct session_config config = {
+        .dialect = &dialect_prototype, .hostname = "h", .users = users, .message_size_max = 258};
     struct outcome outcome = {0};
     struct session_event event;
     struct buffer input;
@@ -329,7 +331,8 @@ START_TEST(signalled)
 {
     struct users_error error;
     struct users *users = users_parse("joe", 3, &error);
-    struct session_config config = {&dialect_prototype, "h", users, 258};
+    struct session_config config = {
+        .dialect = &dialect_prototype, .hostname = "h", .users = users, .message_size_max = 258};
     struct outcome outcome = {0};
     struct session_event event;
     struct buffer input;

@@ -75,7 +75,7 @@ static const struct dialect_row rcpt = {
     .state = DIALECT_STATE_RCPT,
     .event = DIALECT_RCPT,
     .needs = DIALECT_FACT_ROOM,
-    .argument = ARGUMENT_PATH,
+    .argument = ARGUMENT_FORWARD_PATH,
     .action = DIALECT_ACTION_RCPT,
     .outcomes = {{.code = 250,
                   .text = "{argument}",
@@ -85,6 +85,10 @@ static const struct dialect_row rcpt = {
                  {.result = DIALECT_NO_MAILBOX,
                   .code = 550,
                   .text = "{argument} unknown",
+                  .next = DIALECT_STATE_SAME},
+                 {.result = DIALECT_UNKNOWN_PARAMETER,
+                  .code = 555,
+                  .text = "{detail} of {hostname}",
                   .next = DIALECT_STATE_SAME}},
 };
 
@@ -165,10 +169,10 @@ static const struct {
      {&any_rcpt, &any_line},
      "what\r\nhelo\r\nmail from:a@b\r\nrcpt to:<joe@h>\r\nhelo x\r\nquit\r\nmail from:a@b\r\n"
      "rcpt to:\r\nrcpt to:joe@h\r\nrcpt to:<joe>\r\nrcpt to:<joe@h> =\r\nrcpt to:<bob@h>\r\n"
-     "rcpt to:<@x:joe@h> A=b\r\nrcpt to:<joe@h>\r\nrcpt to:joe\r\ndata\r\n",
+     "rcpt to:<@x:joe@h> A=b\r\nrcpt to:<@x:joe@h>\r\nrcpt to:joe\r\ndata\r\n",
      "500 unknown\r\n501 other\r\n503 order\r\n503 RCPT needs MAIL first\r\n" HELLO
      "501 other\r\n" FROM_A "501 whom?\r\n501 brackets\r\n553 no address\r\n555 parameter\r\n"
-     "550 bob@h unknown\r\n250 joe@h\r\n452 full\r\n452 full\r\n503 order\r\n"},
+     "550 bob@h unknown\r\n555 A of h\r\n250 joe@h\r\n452 full\r\n503 order\r\n"},
     {"two recipients and no more",
      {&rcpt_many},
      {&any_rcpt},
@@ -212,6 +216,7 @@ static void make_dialect(struct dialects_copy *copy, int number)
 
     dialects_copy_prototype(copy);
     copy->dialect.policy.recipients_max = 2;
+    copy->dialect.policy.extensions = DIALECT_EXTENSION_ENHANCED;
     for (size_t i = 0; i < 3 && first[i] != NULL; i++)
         dialects_remove(copy, first[i]->state, first[i]->event);
     for (size_t i = 0; i < 3 && first[i] != NULL; i++)
@@ -248,7 +253,8 @@ START_TEST(replies)
     struct users_error error;
     struct users *users = users_parse("joe ann", 7, &error);
     struct dialects_copy copy;
-    struct session_config config = {&copy.dialect, "h", users, 1000};
+    struct session_config config = {
+        .dialect = &copy.dialect, .hostname = "h", .users = users, .message_size_max = 1000};
     struct session session;
     struct session_event event;
 

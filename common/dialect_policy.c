@@ -1,0 +1,55 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* dialect_policy.c - what the policy of a dialect means: line endings, extensions, errors. */
+#include <config.h>
+
+#include "common/dialect.h"
+
+#include <assert.h>
+
+#include "common/count.h"
+#include "common/dot.h"
+
+const struct dialect_ending_rules *dialect_ending_rules(const struct dialect *dialect)
+{
+    static const struct dialect_ending_rules rules[] = {
+        [DIALECT_ENDINGS_LENIENT] = {.refused_flaws = DOT_FLAW_BARE_CR | DOT_FLAW_NUL},
+        [DIALECT_ENDINGS_REPORT] = {.reported_flaws = DOT_FLAWS, .takes_bare_lf = true},
+        [DIALECT_ENDINGS_STRICT] = {.refused_flaws = DOT_FLAWS, .is_crlf_only = true},
+    };
+
+    static_assert(COUNT(rules) == DIALECT_ENDINGS_COUNT, "rules for each");
+    return &rules[dialect->policy.endings];
+}
+
+bool dialect_offers(const struct dialect *dialect, unsigned extensions)
+{
+    return (extensions & ~dialect->policy.extensions) == 0;
+}
+
+const char *dialect_extension_keyword(enum dialect_extension extension)
+{
+    static const char *const keywords[DIALECT_EXTENSIONS] = {
+        [DIALECT_EXTENSION_PIPELINING] = "PIPELINING",
+        [DIALECT_EXTENSION_SIZE] = "SIZE",
+        [DIALECT_EXTENSION_8BITMIME] = "8BITMIME",
+        [DIALECT_EXTENSION_SMTPUTF8] = "SMTPUTF8",
+        [DIALECT_EXTENSION_HELP] = "HELP",
+        [DIALECT_EXTENSION_ENHANCED] = "ENHANCEDSTATUSCODES",
+    };
+
+    return keywords[extension];
+}
+
+unsigned dialect_extension_by_keyword(struct span keyword)
+{
+    for (unsigned extension = 1; extension < DIALECT_EXTENSIONS; extension <<= 1)
+        if (span_equal_ascii(keyword, span_of(dialect_extension_keyword(extension))))
+            return extension;
+    return 0;
+}
+
+/* A refused sender or recipient is no error, nor is a message that cannot be accepted. */
+bool dialect_is_error(unsigned code)
+{
+    return (code >= 500 && code <= 504) || code == 555;
+}

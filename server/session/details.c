@@ -1,0 +1,41 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* details.c - see details.h. */
+#include <config.h>
+
+#include "server/session/details.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "server/session/parameters.h"
+
+static struct span write_size(const struct session *session, char *buffer)
+{
+    int size = snprintf(buffer, DETAILS_MAX, "%" PRIu64, session->config->message_size_max);
+
+    return (struct span){buffer, (size_t)size};
+}
+
+/* The key of the parameter that was wrong. */
+static struct span wrong_parameter(const struct session *session, enum dialect_event cause,
+                                   const struct argument *argument)
+{
+    struct parameters parameters;
+
+    (void)parameters_read(session->config->dialect, cause, argument->parameters, &parameters);
+    return parameters.wrong;
+}
+
+struct span details_of(const struct session *session, enum dialect_event cause,
+                       const struct argument *argument, enum dialect_result result, char *buffer)
+{
+    switch (result) {
+    case DIALECT_TOO_LARGE:
+        return write_size(session, buffer);
+    case DIALECT_UNKNOWN_PARAMETER:
+    case DIALECT_BAD_VALUE:
+        return wrong_parameter(session, cause, argument);
+    default:
+        return (struct span){NULL, 0};
+    }
+}

@@ -1,0 +1,26 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* parameters.h - the parameters of MAIL that the extensions of a dialect define.
+ *
+ * Judges them; what follows from a value is the action's concern.  RCPT has none yet.
+ */
+#ifndef SERVER_SESSION_PARAMETERS_H
+#define SERVER_SESSION_PARAMETERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/dialect.h"
+#include "common/span.h"
+
+struct parameters {
+    uint64_t size;         /* SIZE: bytes of the message as announced; 0: not given */
+    bool is_international; /* SMTPUTF8 */
+    struct span wrong;     /* the key of the first wrong one; borrowed */
+};
+
+/* Reads LIST, as in struct argument, for EVENT.  Returns DIALECT_DONE, or what is wrong with
+ * parameters->wrong: DIALECT_UNKNOWN_PARAMETER, DIALECT_BAD_VALUE, DIALECT_UNSUPPORTED_VALUE. */
+enum dialect_result parameters_read(const struct dialect *dialect, enum dialect_event event,
+                                    struct span list, struct parameters *parameters);
+
+#endif
