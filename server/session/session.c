@@ -18,9 +18,12 @@
 
 void session_init(struct session *session, const struct session_config *config)
 {
+    bool is_crlf_only = dialect_ending_rules(config->dialect)->is_crlf_only;
+
     assert(config->dialect->policy.command_line_bytes <= DIALECT_LINE_MAX);
     *session = (struct session){.config = config, .position = DIALECT_START};
-    line_init(&session->line, config->dialect->policy.command_line_bytes, LINE_ENDING_UNKNOWN);
+    line_init(&session->line, config->dialect->policy.command_line_bytes,
+              is_crlf_only ? LINE_ENDING_CRLF : LINE_ENDING_UNKNOWN);
 }
 
 static void forget_question(struct session *session)

@@ -1,5 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_flaws.c - messages with bare CRs, bare LFs and NULs, through a session without a socket.
+/* check_flaws.c - bare CRs, bare LFs and NULs on their way through a session without a socket.
  *
  * By its rules of line endings a dialect refuses a message for some flaws, at the true end of data,
  * or reports them, and knows where the first of these is; what is not refused is kept in the text.
@@ -191,6 +191,36 @@ START_TEST(split_in_two)
 }
 END_TEST
 
+static const struct {
+    enum dialect_endings endings;
+    enum dialect_event cause;
+    enum line_ending ending; /* of the connection, after it */
+} first_lines[] = {
+    {LENIENT, DIALECT_HELO, LINE_ENDING_LF},
+    {REPORT, DIALECT_HELO, LINE_ENDING_LF},
+    {STRICT, DIALECT_WRONG_ENDING, LINE_ENDING_CRLF},
+};
+
+START_TEST(a_first_line_in_lf)
+{
+    struct dialect dialect = dialect_prototype;
+    struct session_config config = {.dialect = &dialect, .hostname = "h"};
+    char line[] = "helo x\n";
+    struct session session;
+    struct session_event event;
+
+    dialect.policy.endings = first_lines[_i].endings;
+    session_init(&session, &config);
+    session_signal(&session, DIALECT_CONNECT, &event);
+    session_next(&session, line, strlen(line), &event);
+    ck_assert_int_eq(event.kind, SESSION_REPLY);
+    ck_assert_int_eq(event.cause, first_lines[_i].cause);
+    ck_assert_uint_eq(event.consumed, strlen(line));
+    ck_assert_int_eq(session.line.ending, first_lines[_i].ending);
+    session_release(&session);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("flaws");
@@ -199,6 +229,7 @@ int main(void)
     tcase_add_loop_test(messages, whole, 0, CASES(cases));
     tcase_add_loop_test(messages, byte_by_byte, 0, CASES(cases));
     tcase_add_loop_test(messages, split_in_two, 0, CASES(cases));
+    tcase_add_loop_test(messages, a_first_line_in_lf, 0, CASES(first_lines));
     suite_add_tcase(suite, messages);
     return check_main(suite);
 }
