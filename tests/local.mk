@@ -116,6 +116,7 @@ server_tests = \
 	tests/e2e/e2e_mailboxes.py \
 	tests/e2e/e2e_memory.py \
 	tests/e2e/e2e_peers.py \
+	tests/e2e/e2e_peers_esmtp.py \
 	tests/e2e/e2e_reader.py \
 	tests/e2e/e2e_reload.py \
 	tests/e2e/e2e_sessions.py \
@@ -289,6 +290,7 @@ EXTRA_DIST += \
 	tests/support/ledger.py \
 	tests/support/locales.py \
 	tests/support/machine.sh \
+	tests/support/mail_programs.py \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
 	tests/support/tui_walk.py \
