@@ -285,6 +285,7 @@ EXTRA_DIST += \
 	$(source_tests) \
 	$(server_tests) \
 	$(client_tests) \
+	tests/support/daemons.py \
 	tests/support/e2e.py \
 	tests/support/hostile.py \
 	tests/support/ledger.py \
