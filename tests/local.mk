@@ -145,6 +145,11 @@ client_tests = \
 	tests/e2e/e2e_tui_tools.py \
 	tests/e2e/e2e_tui_trouble.py
 
+# Mail servers of others, which hand their mail to ours: they need root, and packages that cannot all
+# be installed at a time, so `make check-peers' runs them, and `make check' does not.
+peer_tests = \
+	tests/peers/peers_relay.py
+
 # The conversations that tests/e2e/e2e_sessions.py plays; each must be named here to be packed.
 sessions = \
 	tests/sessions/address-echo.session \
@@ -285,6 +290,8 @@ EXTRA_DIST += \
 	$(source_tests) \
 	$(server_tests) \
 	$(client_tests) \
+	tests/peers/unpack \
+	$(peer_tests) \
 	tests/support/daemons.py \
 	tests/support/e2e.py \
 	tests/support/hostile.py \
@@ -359,9 +366,17 @@ check-valgrind: all-am $(check_PROGRAMS)
 .PHONY: check-valgrind
 CLEANFILES += tests/*/*.valgrind tests/unit/*/*.valgrind tests/e2e/valgrind-client
 
-# Made by tests/support/locales.py, and by `make fuzz'.
+# Made by tests/support/locales.py, by `make fuzz' and by `make check-peers'.
 clean-local:
-	rm -rf locales tests/fuzz/found
+	rm -rf locales tests/fuzz/found peers
+
+# With a summary of its own, beside that of `make check'.  A server that could not be unpacked is
+# skipped, or fails its cases, as a program that is missing does.
+check-peers: all-am
+	@'$(srcdir)/tests/peers/unpack' '$(abs_builddir)/peers' || :
+	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(peer_tests)' TEST_SUITE_LOG=peers-suite.log
+.PHONY: check-peers
+CLEANFILES += $(peer_tests:.py=.log) $(peer_tests:.py=.trs) peers-suite.log
 
 # The full screen under valgrind in the walks through it.  What curses keeps until the end is no leak.
 VALGRIND_CLIENT = $(VALGRIND) --vgdb=no --show-leak-kinds=definite --errors-for-leak-kinds=definite
