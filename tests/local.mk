@@ -13,6 +13,7 @@ unit_tests = \
 	tests/unit/common/check_command \
 	tests/unit/server/check_commit \
 	tests/unit/common/check_dialect \
+	tests/unit/common/check_dialect_rfc5321 \
 	tests/unit/common/check_dialect_rows \
 	tests/unit/common/check_dot \
 	tests/unit/common/check_dot_exhaustive \
@@ -269,6 +270,7 @@ EXTRA_DIST += \
 	tests/support/files.h \
 	tests/support/folder.h \
 	tests/support/guard.h \
+	tests/support/matrix.h \
 	tests/support/memory.h \
 	tests/support/power.h \
 	tests/support/prompt_hooks.h \
