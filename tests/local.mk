@@ -263,6 +263,7 @@ EXTRA_DIST += \
 	tests/support/check_main.h \
 	tests/support/choice.h \
 	tests/support/clients.h \
+	tests/support/conversation.h \
 	tests/support/dialects.h \
 	tests/support/disk.h \
 	tests/support/draft.h \
