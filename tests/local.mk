@@ -42,6 +42,7 @@ unit_tests = \
 	tests/unit/common/check_reply_parse \
 	tests/unit/server/check_session \
 	tests/unit/server/check_session_dialects \
+	tests/unit/server/check_session_rfc5321 \
 	tests/unit/common/check_session_file \
 	tests/unit/common/check_session_file_write \
 	tests/unit/server/check_sources \
@@ -275,6 +276,7 @@ EXTRA_DIST += \
 	tests/support/memory.h \
 	tests/support/power.h \
 	tests/support/prompt_hooks.h \
+	tests/support/replies.h \
 	tests/support/scene.h \
 	tests/support/sequence_samples.h \
 	tests/support/session_file.h \
