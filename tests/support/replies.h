@@ -49,7 +49,7 @@
 #define RECIPIENT_BRACKETS "501 5.5.4 The recipient must be in angle brackets: " HOW_TO_RCPT "\r\n"
 #define BAD_MAIL_PARAMETER                                                                         \
     "501 5.5.4 Parameters are KEY or KEY=VALUE, separated by blanks: " HOW_TO_MAIL " SIZE="        \
-                                                                                   "1000\r\n"
+    "1000\r\n"
 #define BAD_RCPT_PARAMETER "501 5.5.4 Parameters are KEY or KEY=VALUE, separated by blanks\r\n"
 #define BAD_VALUE(key)                                                                             \
     "501 5.5.4 " key ": SIZE needs a number, BODY needs a type, SMTPUTF8 takes no value, and "     \
@@ -75,7 +75,7 @@
 
 /* States of a session, by what leads to them. */
 enum replies_state {
-    REPLIES_BEFORE_EHLO,
+    REPLIES_BEFORE_EHLO, /* a first line has ended in CRLF */
     REPLIES_AFTER_EHLO,
     REPLIES_AFTER_MAIL,
     REPLIES_AFTER_RCPT,
@@ -106,30 +106,35 @@ static inline struct users *replies_make_users(void)
     return users;
 }
 
-/* A line, in a state, and what must come of it. */
+/* What is said, after the prelude of a state, and what must come of it. */
 struct replies_case {
     const char *name;
-    struct text line;
+    struct text in;
+    const char *out;
     enum replies_state state;
-    const char *reply;
+    enum dialect_result verdict; /* of deliveries */
+    unsigned hidden;             /* bits of enum dialect_extension */
 };
 
 static inline void replies_play(const void *context, size_t first, size_t stride)
 {
     static struct users *users;
     const struct replies_case *row = context;
+    struct dialect dialect = dialect_rfc5321;
     struct conversation conversation;
     struct span result;
 
     users = users != NULL ? users : replies_make_users();
+    dialect.policy.extensions &= ~row->hidden;
     struct session_config config = {
-        .dialect = &dialect_rfc5321, .hostname = "h", .users = users, .message_size_max = 258};
+        .dialect = &dialect, .hostname = "h", .users = users, .message_size_max = 258};
     conversation_open(&conversation, &config);
+    conversation.verdict = row->verdict;
     conversation_say(&conversation, replies_prelude(row->state));
     buffer_release(&conversation.transcript);
-    conversation_feed(&conversation, row->line, first, stride);
+    conversation_feed(&conversation, row->in, first, stride);
     result = conversation_result(&conversation);
-    ck_assert_msg(span_equal(result, span_of(row->reply)), "%s, state %d, split at %zu: \"%.*s\"",
+    ck_assert_msg(span_equal(result, span_of(row->out)), "%s, state %d, split at %zu: \"%.*s\"",
                   row->name, (int)row->state, first, (int)result.size, result.data);
     conversation_release(&conversation);
 }
@@ -140,11 +145,11 @@ static inline void replies_play(const void *context, size_t first, size_t stride
 /* Checks LINE, however it arrives, against its reply in each state (NULL: as in the one before). */
 static inline void replies_check(const char *name, struct text line, const char *const *replies)
 {
-    struct replies_case row = {name, line, REPLIES_BEFORE_EHLO, replies[0]};
+    struct replies_case row = {.name = name, .in = line};
 
     for (; row.state < REPLIES_STATES; row.state++) {
-        row.reply = replies[row.state] != NULL ? replies[row.state] : row.reply;
-        ck_assert_ptr_nonnull(row.reply);
+        row.out = replies[row.state] != NULL ? replies[row.state] : row.out;
+        ck_assert_ptr_nonnull(row.out);
         if (line.size < REPLIES_LONG || row.state == REPLIES_AFTER_EHLO)
             conversation_every_way(line, &row, replies_play);
         replies_play(&row, line.size, 1);
