@@ -42,6 +42,7 @@ unit_tests = \
 	tests/unit/common/check_reply_parse \
 	tests/unit/server/check_session \
 	tests/unit/server/check_session_dialects \
+	tests/unit/server/check_session_exhaustive \
 	tests/unit/server/check_session_mail \
 	tests/unit/server/check_session_paths \
 	tests/unit/server/check_session_rfc5321 \

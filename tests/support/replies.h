@@ -139,9 +139,6 @@ static inline void replies_play(const void *context, size_t first, size_t stride
     conversation_release(&conversation);
 }
 
-/* Lines from this size on are split in one state only, which is enough for their framing. */
-#define REPLIES_LONG 1000
-
 /* Checks LINE, however it arrives, against its reply in each state (NULL: as in the one before). */
 static inline void replies_check(const char *name, struct text line, const char *const *replies)
 {
@@ -150,10 +147,7 @@ static inline void replies_check(const char *name, struct text line, const char 
     for (; row.state < REPLIES_STATES; row.state++) {
         row.out = replies[row.state] != NULL ? replies[row.state] : row.out;
         ck_assert_ptr_nonnull(row.out);
-        if (line.size < REPLIES_LONG || row.state == REPLIES_AFTER_EHLO)
-            conversation_every_way(line, &row, replies_play);
-        replies_play(&row, line.size, 1);
-        replies_play(&row, 1, 1);
+        conversation_every_way(line, &row, replies_play);
     }
 }
 
