@@ -32,6 +32,7 @@ unit_tests = \
 	tests/unit/server/check_mbox \
 	tests/unit/server/check_mbox_exhaustive \
 	tests/unit/server/check_options \
+	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
 	tests/unit/server/check_power \
 	tests/unit/server/check_quota \
