@@ -75,7 +75,7 @@
 
 /* States of a session, by what leads to them. */
 enum replies_state {
-    REPLIES_BEFORE_EHLO, /* a first line has ended in CRLF */
+    REPLIES_BEFORE_EHLO,
     REPLIES_AFTER_EHLO,
     REPLIES_AFTER_MAIL,
     REPLIES_AFTER_RCPT,
@@ -86,7 +86,7 @@ enum replies_state {
 static inline struct text replies_prelude(enum replies_state state)
 {
     static const struct text preludes[REPLIES_STATES] = {
-        TEXT("NOOP\r\n"),
+        TEXT(""),
         TEXT("EHLO c\r\n"),
         TEXT("EHLO c\r\nMAIL FROM:<a@b>\r\n"),
         TEXT("EHLO c\r\nMAIL FROM:<a@b>\r\nRCPT TO:<joe@h>\r\n"),

@@ -43,6 +43,9 @@ static const struct replies_case mails[] = {
     {.name = "dots, and commands in a message",
      .in = TEXT(SEND_DATA "..\r\nQUIT\r\n.\r\nNOOP\r\n"),
      .out = GOT_DATA "{a@b>joe|.\nQUIT\n}" DONE NOTHING},
+    {.name = "a first line that ends in LF alone",
+     .in = TEXT("EHLO x\n" SEND_EHLO),
+     .out = BARE_LF GREETS("x")},
     /* 4.1.1.3: several recipients */
     {.name = "two recipients",
      .in = TEXT(SEND_RCPT "RCPT TO:<ann@h>\r\nDATA\r\n.\r\n"),
@@ -143,6 +146,10 @@ static const struct replies_case mails[] = {
 #define ERROR     "XYZZY\r\n"
 #define GOT_ERROR UNRECOGNIZED
 
+#define ALLOWED_IN_MAIL                                                                            \
+    "214-2.0.0 Allowed now:\r\n214-2.0.0 EHLO\r\n214-2.0.0 HELO\r\n214-2.0.0 MAIL FROM:\r\n"       \
+    "214-2.0.0 RSET\r\n214-2.0.0 NOOP\r\n214-2.0.0 VRFY\r\n214-2.0.0 HELP\r\n214 2.0.0 QUIT\r\n"
+
 static const struct replies_case errors[] = {
     {.name = "ten are free", .in = TEXT(TEN(ERROR) "NOOP\r\n"), .out = TEN(GOT_ERROR) NOTHING},
     {.name = "from the 11th on every reply waits",
@@ -160,6 +167,13 @@ static const struct replies_case errors[] = {
     {.name = "HTTP closes after a pause",
      .in = TEXT(TEN(ERROR) ERROR "GET /\r\n"),
      .out = TEN(GOT_ERROR) "~" GOT_ERROR "~" NO_HTTP},
+    {.name = "replies after a pause are the same",
+     .in = TEXT(TEN(ERROR) ERROR
+                "EHLO \0x\r\nHELP\r\nMAIL FROM:<a@b> FOO\r\nMAIL FROM:<a@b> SIZE=259\r\n"
+                "MAIL FROM:<a@b>\r\n" RCPT_BOB RCPT_JOE "DATA\r\n" X256 "x\r\n.\r\n"),
+     .out = TEN(GOT_ERROR) "~" GOT_ERROR "~" GREETS("\\x00x") "~" ALLOWED_IN_MAIL "~" NO_PARAMETER(
+         "FOO") "~" TOO_LARGE "~" FROM("a@b") "~" UNKNOWN("bob@h") "~" TO("joe@h") "~" ENTER
+                                                                                   "~" TOO_LARGE},
     {.name = "errors of each kind",
      .in = TEXT("MAIL FROM:<a@b>\r\nMAIL FROM:a\r\nMAIL\r\nMAIL FROM:<c@d> FOO\r\nRSET\r\n"
                 "MAIL FROM:<a@b> BODY=x\r\nMAIL FROM:<a@b> FOO\r\nEHLO\r\nHELO\r\nEXPN\r\nDATA\r\n"
