@@ -13,6 +13,7 @@ unit_tests = \
 	tests/unit/common/check_command \
 	tests/unit/server/check_commit \
 	tests/unit/common/check_dialect \
+	tests/unit/common/check_dialect_rfc5321 \
 	tests/unit/common/check_dialect_rows \
 	tests/unit/common/check_dot \
 	tests/unit/common/check_dot_encode \
@@ -33,6 +34,7 @@ unit_tests = \
 	tests/unit/server/check_mbox \
 	tests/unit/server/check_mbox_exhaustive \
 	tests/unit/server/check_options \
+	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
 	tests/unit/server/check_power \
 	tests/unit/server/check_quota \
@@ -43,6 +45,10 @@ unit_tests = \
 	tests/unit/common/check_reply_parse \
 	tests/unit/server/check_session \
 	tests/unit/server/check_session_dialects \
+	tests/unit/server/check_session_exhaustive \
+	tests/unit/server/check_session_mail \
+	tests/unit/server/check_session_paths \
+	tests/unit/server/check_session_rfc5321 \
 	tests/unit/common/check_session_file \
 	tests/unit/common/check_session_file_write \
 	tests/unit/server/check_sources \
@@ -270,6 +276,7 @@ EXTRA_DIST += \
 	tests/support/check_main.h \
 	tests/support/choice.h \
 	tests/support/clients.h \
+	tests/support/conversation.h \
 	tests/support/dialects.h \
 	tests/support/disk.h \
 	tests/support/draft.h \
@@ -277,9 +284,11 @@ EXTRA_DIST += \
 	tests/support/files.h \
 	tests/support/folder.h \
 	tests/support/guard.h \
+	tests/support/matrix.h \
 	tests/support/memory.h \
 	tests/support/power.h \
 	tests/support/prompt_hooks.h \
+	tests/support/replies.h \
 	tests/support/scene.h \
 	tests/support/sequence_samples.h \
 	tests/support/session_file.h \
