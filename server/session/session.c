@@ -168,6 +168,13 @@ static void give_up(struct session *session, struct session_event *event)
     event->out_of_memory = true;
 }
 
+/* A farewell that the client did not cause is said at once, whatever its errors: the caller of
+ * session_signal() does not expect a question. */
+static bool may_wait(enum dialect_event cause)
+{
+    return cause != DIALECT_TIMEOUT && cause != DIALECT_SHUTDOWN;
+}
+
 /* Replies with OUTCOME to the event of MATCH, now or when the question is answered. */
 static void reply(struct session *session, enum dialect_event cause,
                   const struct dialect_match *match, const struct dialect_outcome *outcome,
@@ -175,7 +182,7 @@ static void reply(struct session *session, enum dialect_event cause,
 {
     char buffer[DETAILS_MAX];
 
-    if (session->pause_ms > 0 && session->question.ask == SESSION_ASK_NOTHING)
+    if (session->pause_ms > 0 && session->question.ask == SESSION_ASK_NOTHING && may_wait(cause))
         session->question.ask = SESSION_ASK_PAUSE;
     if (session->question.ask != SESSION_ASK_NOTHING)
         keep_question(session, match, outcome, cause);
