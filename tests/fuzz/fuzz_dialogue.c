@@ -192,14 +192,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct observers observers = {.is_exact = true};
     struct dialogue dialogue;
     long long now_ms = 0;
+    uint8_t choice = fuzz_byte(&input);
 
-    recorder_init(&observers.recorder);
+    recorder_init(&observers.recorder, choice & 2 ? RECORDER_CODES : RECORDER_WHOLE);
     buffer_init(&observers.recorded, ROOM);
     buffer_init(&observers.heard, ROOM);
     envelope_init(&observers.envelope);
     history_init(&observers.history);
     ck_assert_int_eq(recorder_start(&observers.recorded), 0);
-    dialogue_init(&dialogue, fuzz_byte(&input) % 2 == 0 ? NULL : &dialect_prototype,
+    dialogue_init(&dialogue, choice % 2 == 0 ? NULL : &dialect_prototype,
                   (struct dialogue_observer){note, &observers});
     dialogue_start(&dialogue, now_ms);
     dialogue_open(&dialogue, now_ms);
