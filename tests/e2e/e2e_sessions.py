@@ -199,6 +199,25 @@ def _():
     equal(done.stdout, b"0 steps played, 0 replies compared; no connection was established\n")
 
 
+@case("a replay that is interrupted says so in its last line")
+def _():
+    with Server() as server:
+        path = server.folder + "/a.session"
+        with open(path, "wb") as file:
+            file.write(b"# smtp-session 1\nS: 220\nW: 3600000ms\n")
+        replay = subprocess.Popen([e2e.CLIENT, f"--replay={path}", f"{server.host}:{server.port}"],
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  env=e2e.ENVIRONMENT)
+        try:
+            replay.stdout.readline()
+            replay.terminate()
+            output, _ = replay.communicate(timeout=e2e.WAIT)
+        finally:
+            replay.kill()
+        equal(output, b"1 step played, 1 reply compared; stopped at line 3: interrupted\n")
+        equal(replay.returncode, 1, "exit status")
+
+
 @case("a further connection that is refused is told with its line")
 def _():
     with Fake(lambda peer, _number: peer.send(b"220 a\r\n")) as fake, Folder() as folder:
