@@ -45,6 +45,7 @@ struct conversation {
     const char *got;        /* likewise */
     const char *said;       /* the expected trace; NULL: not checked */
     int64_t took_ms;        /* by the player's clock */
+    bool names_first;       /* the file opens the first connection itself */
     size_t steps, compared; /* counted; 0: not checked */
 };
 
@@ -102,6 +103,8 @@ static const struct conversation conversations[] = {
     {"escapes in a reply are none", BYTES(MAGIC "S\\: 250 \\x41\n"), BYTES("250 \\x41\r\n"),
      DIFFERS(2, "250 A", "250 \\x41")},
     {"another code", BYTES(MAGIC "S: 250\n"), BYTES("550 a\r\n"), DIFFERS(2, "250", "550 a")},
+    {"another code of many lines", BYTES(MAGIC "S: 250\n"), BYTES("550-a\r\n550 b\r\n"),
+     DIFFERS(2, "250", "550-a"), .compared = 1},
     {"the code changes", BYTES(MAGIC "S: 250\n"), BYTES("250-a\r\n550 b\r\n"),
      DIFFERS(2, "250", "550 b"), .compared = 1},
     {"a code, but no reply", BYTES(MAGIC "S: 250\n"), BYTES("250x\r\n"), DIFFERS(2, "250", "250x")},
@@ -165,9 +168,9 @@ static const struct conversation conversations[] = {
     {"the line ending is kept", BYTES(MAGIC "# eol: lf\nC: a\nC+\nC: b\n"), BYTES("^"),
      .done = "a\n|(open)b\n|", ENDS(5, PASSED)},
     {"many connections", BYTES(MAGIC "C+\nC+\nC+\n"), BYTES(""), .done = "(open)(open)(open)",
-     ENDS(4, PASSED), .said = "C+\nC+\nC+\n", .steps = 3},
+     ENDS(4, PASSED), .said = "C+\nC+\nC+\n", .names_first = true, .steps = 3},
     {"the first connection is named", BYTES(MAGIC "# a\n\n# eol: lf\nC+\nS: 220 b\nC: c\n"),
-     BYTES("^220 b\r\n"), .done = "(open)c\n|", ENDS(7, PASSED), .steps = 3, .compared = 1},
+     BYTES("^220 b\r\n"), .done = "(open)c\n|", ENDS(7, PASSED), .names_first = true, .steps = 3, .compared = 1},
     {"a wait is a step before it", BYTES(MAGIC "W: 5ms\nC+\n"), BYTES(""),
      .done = "(pause)(open)", ENDS(3, PASSED), .took_ms = 5, .steps = 2},
     {"another connection is silent", BYTES(MAGIC "S: 220\nC+\nS: 220\n"), BYTES("220 a\r\n^"),
@@ -182,6 +185,7 @@ struct stage {
     struct span replies;
     size_t split; /* the server's first piece; 0: its pieces are bytes */
     int64_t now_ms;
+    bool opened_first; /* the player did, before the first line */
     char done[512], said[512];
 };
 
@@ -219,6 +223,7 @@ static size_t on_this_connection(struct span replies)
 /* The first one of a file that does not open it itself is no deed of the file. */
 static void open_connection(struct stage *stage)
 {
+    stage->opened_first = stage->opened_first || stage->player.number == 0;
     if (stage->player.number == 0)
         return;
     add_done(stage, span_of("(open)"));
@@ -294,6 +299,8 @@ static void check_stage(const struct stage *stage, enum player_status status, co
                   (long long)(stage->now_ms - START_MS));
     ck_assert_msg(row->said == NULL || strcmp(stage->said, row->said) == 0, "%s, %s: said \"%s\"",
                   row->name, way, stage->said);
+    ck_assert_msg(stage->opened_first != row->names_first, "%s, %s: the first connection",
+                  row->name, way);
     ck_assert_msg(row->steps == 0 || player->steps == row->steps, "%s, %s: %zu steps", row->name,
                   way, player->steps);
     ck_assert_msg(row->compared == 0 || player->replies == row->compared, "%s, %s: %zu replies",
