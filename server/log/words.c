@@ -37,7 +37,7 @@ const char *words_reason(enum dialect_reason reason)
             N_("this command needs a mechanism, which an initial response may follow"),
         [DIALECT_REASON_LONG_LINE] = N_("the line is too long"),
         [DIALECT_REASON_WRONG_ENDING] =
-            N_("the line ends in LF on a connection whose first line ended in CRLF"),
+            N_("the line ends in LF alone on a connection whose lines end in CRLF"),
     };
 
     static_assert(COUNT(texts) == DIALECT_REASONS, "a text per reason");
