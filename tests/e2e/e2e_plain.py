@@ -186,6 +186,21 @@ def save_over_reconnect():
             check_connections(folder, "s", 2)
 
 
+@case("an attempt to connect that fails is not saved")
+def save_failed_attempt():
+    with Folder() as folder, Server() as server, \
+            Terminal("--plain", f"--save={folder.file('s')}", address(server)) as terminal:
+        wait_prompt(terminal, "HELO")
+        server.stop()
+        wait_prompt(terminal, "Enter connects again, Ctrl-D quits")
+        terminal.key("Enter")
+        terminal.wait(lambda screen: "connection refused" in " ".join(str(screen).split()))
+        terminal.key("C-d")
+        terminal.wait_exit()
+        text = folder.read("s").decode()
+        truth(text.endswith("\nS!\n") and text.count("S!") == 1 and "C+" not in text, text)
+
+
 @case("the full screen saves connections from the conversation, whole or with codes only")
 def save_screen_reconnected():
     with Folder() as folder:
