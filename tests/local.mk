@@ -12,6 +12,7 @@ unit_tests = \
 	tests/unit/server/check_clients \
 	tests/unit/common/check_command \
 	tests/unit/server/check_commit \
+	tests/unit/server/check_deviations \
 	tests/unit/common/check_dialect \
 	tests/unit/common/check_dialect_rfc5321 \
 	tests/unit/common/check_dialect_rows \
@@ -33,6 +34,7 @@ unit_tests = \
 	tests/unit/server/check_mailbox_files \
 	tests/unit/server/check_mbox \
 	tests/unit/server/check_mbox_exhaustive \
+	tests/unit/server/check_mbox_head \
 	tests/unit/server/check_options \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
@@ -118,6 +120,7 @@ server_tests = \
 	tests/e2e/e2e_disk.py \
 	tests/e2e/e2e_interrupted.py \
 	tests/e2e/e2e_kill.py \
+	tests/e2e/e2e_line_endings.py \
 	tests/e2e/e2e_load.py \
 	tests/e2e/e2e_mailboxes.py \
 	tests/e2e/e2e_memory.py \
