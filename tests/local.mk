@@ -282,6 +282,7 @@ EXTRA_DIST += \
 	$(source_tests) \
 	$(server_tests) \
 	$(client_tests) \
+	tests/support/dialects.py \
 	tests/support/e2e.py \
 	tests/support/hostile.py \
 	tests/support/ledger.py \
