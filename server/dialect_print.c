@@ -17,24 +17,36 @@
 #define STATE_WIDTH  11
 #define EVENT_WIDTH  14
 #define NEEDS_WIDTH  22
-#define RESULT_WIDTH 12
-#define CODE_WIDTH   5
 #define NEXT_WIDTH   9
+#define RESULT_LEAST 12
+#define CODE_LEAST   5
 
-/* Column of the text of a reply. */
-#define TEXT_COLUMN (2 + RESULT_WIDTH + CODE_WIDTH)
+/* Indentation of an outcome. */
+#define INDENT 2
 
 /* Buffer size for a line of a template, in bytes. */
 #define TEXT_LINE_MAX 512
 
-/* Prints TEXT and blanks up to WIDTH characters; translations are UTF-8, so continuation bytes do
- * not count. */
-static void print_cell(FILE *out, const char *text, size_t width)
+/* Widths of the columns that depend on the dialect. */
+struct widths {
+    size_t result, code, text;
+};
+
+/* Characters of TEXT; translations are UTF-8, so continuation bytes do not count. */
+static size_t count_characters(const char *text)
 {
     size_t characters = 0;
 
     for (const char *byte = text; *byte != '\0'; byte++)
         characters += ((unsigned char)*byte & 0xC0) != 0x80;
+    return characters;
+}
+
+/* Prints TEXT and blanks up to WIDTH characters. */
+static void print_cell(FILE *out, const char *text, size_t width)
+{
+    size_t characters = count_characters(text);
+
     fprintf(out, "%s%*s", text, characters < width ? (int)(width - characters) : 1, "");
 }
 
@@ -58,61 +70,85 @@ static void take_line(const char **text, char *out, size_t size)
     *text += length + ((*text)[length] != '\0');
 }
 
-static size_t text_width(const struct dialect *dialect)
+static void write_code(const struct dialect_outcome *outcome, char *out, size_t size)
 {
-    size_t width = 0;
+    snprintf(out, size, "%u%s%s", outcome->code, outcome->enhanced != NULL ? " " : "",
+             outcome->enhanced != NULL ? outcome->enhanced : "");
+}
+
+static void widen(size_t *width, const char *text)
+{
+    size_t characters = count_characters(text) + 1;
+
+    *width = characters > *width ? characters : *width;
+}
+
+static void widen_for(struct widths *widths, const struct dialect_outcome *outcome)
+{
+    char line[TEXT_LINE_MAX];
+
+    write_code(outcome, line, sizeof line);
+    widen(&widths->code, line);
+    widen(&widths->result, words_result(outcome->result));
+    for (const char *text = outcome->text; *text != '\0';) {
+        take_line(&text, line, sizeof line);
+        widen(&widths->text, line);
+    }
+}
+
+static struct widths widths_of(const struct dialect *dialect)
+{
+    struct widths widths = {.result = RESULT_LEAST, .code = CODE_LEAST};
 
     for (size_t i = 0; i < dialect->row_count; i++)
         for (size_t j = 0; j < DIALECT_OUTCOMES_MAX && dialect->rows[i].outcomes[j].code != 0; j++)
-            for (const char *text = dialect->rows[i].outcomes[j].text; *text != '\0';) {
-                char line[TEXT_LINE_MAX];
-                take_line(&text, line, sizeof line);
-                width = strlen(line) > width ? strlen(line) : width;
-            }
-    return width + 1;
+            widen_for(&widths, &dialect->rows[i].outcomes[j]);
+    return widths;
 }
 
 /* Prints the further lines of a reply below the first: those of its template, TEXT, and a
  * placeholder for generated ones. */
-static void print_more_lines(const char *text, enum dialect_lines lines, FILE *out)
+static void print_more_lines(const char *text, enum dialect_lines lines,
+                             const struct widths *widths, FILE *out)
 {
+    int column = (int)(INDENT + widths->result + widths->code);
     char line[TEXT_LINE_MAX];
 
     while (*text != '\0') {
         take_line(&text, line, sizeof line);
-        fprintf(out, "%*s%s\n", TEXT_COLUMN, "", line);
+        fprintf(out, "%*s%s\n", column, "", line);
     }
     if (lines != DIALECT_LINES_NONE)
-        fprintf(out, "%*s%s\n", TEXT_COLUMN, "", words_lines(lines));
+        fprintf(out, "%*s%s\n", column, "", words_lines(lines));
 }
 
-static void print_outcome(const struct dialect_outcome *outcome, size_t width, FILE *out)
+static void print_outcome(const struct dialect_outcome *outcome, const struct widths *widths,
+                          FILE *out)
 {
     char code[16], next[16], facts[WORDS_LIST_MAX] = "", line[TEXT_LINE_MAX];
     const char *text = outcome->text;
 
-    snprintf(code, sizeof code, "%u%s%s", outcome->code, outcome->enhanced != NULL ? " " : "",
-             outcome->enhanced != NULL ? outcome->enhanced : "");
+    write_code(outcome, code, sizeof code);
     snprintf(next, sizeof next, "%s%s", dialect_state_name(outcome->next),
              outcome->ends_transaction ? "*" : "");
     list_facts(facts, sizeof facts, outcome->set, "+");
     list_facts(facts, sizeof facts, outcome->clear, "-");
-    fputs("  ", out);
-    print_cell(out, words_result(outcome->result), RESULT_WIDTH);
-    print_cell(out, code, CODE_WIDTH);
+    fprintf(out, "%*s", INDENT, "");
+    print_cell(out, words_result(outcome->result), widths->result);
+    print_cell(out, code, widths->code);
     take_line(&text, line, sizeof line);
-    print_cell(out, line, width);
+    print_cell(out, line, widths->text);
     if (facts[0] != '\0')
         print_cell(out, next, NEXT_WIDTH);
     fputs(facts[0] != '\0' ? facts : next, out);
     if (outcome->reason != DIALECT_REASON_NONE)
         fprintf(out, "  (%s)", words_reason(outcome->reason));
     fputs("\n", out);
-    print_more_lines(text, outcome->lines, out);
+    print_more_lines(text, outcome->lines, widths, out);
 }
 
-static void print_row(const struct dialect *dialect, const struct dialect_row *row, size_t width,
-                      FILE *out)
+static void print_row(const struct dialect *dialect, const struct dialect_row *row,
+                      const struct widths *widths, FILE *out)
 {
     char needs[WORDS_LIST_MAX] = "";
 
@@ -122,18 +158,23 @@ static void print_row(const struct dialect *dialect, const struct dialect_row *r
     print_cell(out, needs[0] != '\0' ? needs : "-", NEEDS_WIDTH);
     fprintf(out, "%s\n", words_argument(row->argument));
     for (size_t i = 0; i < DIALECT_OUTCOMES_MAX && row->outcomes[i].code != 0; i++)
-        print_outcome(&row->outcomes[i], width, out);
+        print_outcome(&row->outcomes[i], widths, out);
 }
 
-static void print_titles(size_t width, FILE *out)
+static bool is_offered(const struct dialect *dialect, enum dialect_event event)
+{
+    return event >= DIALECT_VERBS || dialect_offers(dialect, dialect->verbs[event].extension);
+}
+
+static void print_titles(const struct widths *widths, FILE *out)
 {
     print_cell(out, _("STATE"), STATE_WIDTH);
     print_cell(out, _("EVENT"), EVENT_WIDTH);
     print_cell(out, _("NEEDS"), NEEDS_WIDTH);
     fprintf(out, "%s\n  ", _("ARGUMENT"));
-    print_cell(out, _("RESULT"), RESULT_WIDTH);
-    print_cell(out, _("CODE"), CODE_WIDTH);
-    print_cell(out, _("REPLY"), width);
+    print_cell(out, _("RESULT"), widths->result);
+    print_cell(out, _("CODE"), widths->code);
+    print_cell(out, _("REPLY"), widths->text);
     print_cell(out, _("NEXT"), NEXT_WIDTH);
     fprintf(out, "%s\n\n", _("FACTS"));
 }
@@ -141,19 +182,46 @@ static void print_titles(size_t width, FILE *out)
 static void print_verbs(const struct dialect *dialect, FILE *out)
 {
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        if (dialect->verbs[verb].words != NULL)
+        if (dialect->verbs[verb].words != NULL && is_offered(dialect, verb))
             fprintf(out, _("  %s is written \"%s\", in upper or lower case\n"),
                     dialect_event_name(dialect, verb), dialect->verbs[verb].words);
 }
 
+static void print_extensions(const struct dialect_policy *policy, FILE *out)
+{
+    fputs(_("  extensions offered:"), out);
+    for (unsigned extension = 1; extension < DIALECT_EXTENSIONS; extension <<= 1)
+        if (policy->extensions & extension)
+            fprintf(out, " %s", dialect_extension_keyword((enum dialect_extension)extension));
+    fprintf(out, "%s\n", policy->extensions == 0 ? _(" none") : "");
+}
+
+static void print_errors(const struct dialect_policy *policy, FILE *out)
+{
+    if (policy->errors_max == 0)
+        return;
+    fprintf(out,
+            _("  after %u errors since the last delivery, each reply waits %u ms; one more than %u "
+              "closes the connection (errors: 500 to 504 and 555)\n"),
+            policy->errors_free, policy->error_pause_ms, policy->errors_max);
+}
+
 static void print_policy(const struct dialect *dialect, FILE *out)
 {
+    const struct dialect_policy *policy = &dialect->policy;
     char flaws[WORDS_LIST_MAX];
 
     words_flaws(dialect_ending_rules(dialect)->refused_flaws, flaws, sizeof flaws);
     fprintf(out, _("  a command line has at most %u bytes, without its ending\n"),
-            dialect->policy.command_line_bytes);
+            policy->command_line_bytes);
+    fprintf(out,
+            ngettext("  a message has at most %u recipient\n",
+                     "  a message has at most %u recipients\n", policy->recipients_max),
+            policy->recipients_max);
     fprintf(out, _("  a message is refused for: %s\n"), flaws[0] != '\0' ? flaws : _("nothing"));
+    fprintf(out, "  %s\n", words_endings(policy->endings));
+    print_extensions(policy, out);
+    print_errors(policy, out);
 }
 
 /* Explains the parentheses, if there are any. */
@@ -171,7 +239,7 @@ static void print_note_on_reasons(const struct dialect *dialect, FILE *out)
 
 void dialect_print(const struct dialect *dialect, FILE *out)
 {
-    size_t width = text_width(dialect);
+    struct widths widths = widths_of(dialect);
 
     fprintf(out, _("The dialect \"%s\"\n\n"), dialect->name);
     fputs(
@@ -183,12 +251,14 @@ void dialect_print(const struct dialect *dialect, FILE *out)
           "there.\n\n"
           "delivered: a message was delivered on this connection.\n"
           "recipient: the message has one.\n"
-          "room: the message may have another recipient.\n\n"),
+          "room: the message may have another recipient.\n\n"
+          "{argument} is the argument of the command, {detail} what is wrong with it.\n\n"),
         out);
     print_note_on_reasons(dialect, out);
-    print_titles(width, out);
+    print_titles(&widths, out);
     for (size_t i = 0; i < dialect->row_count; i++)
-        print_row(dialect, &dialect->rows[i], width, out);
+        if (is_offered(dialect, dialect->rows[i].event))
+            print_row(dialect, &dialect->rows[i], &widths, out);
     fprintf(out, "\n%s\n", _("Commands and limits"));
     print_verbs(dialect, out);
     print_policy(dialect, out);

@@ -135,10 +135,10 @@ static const struct command_line_row rows[] = {
                      "ENHANCEDSTATUSCODES)")},
     {.name = "line-endings", .value = "strict|report|lenient",
      .type = COMMAND_LINE_WORD, AT(endings), .words = endings,
-     .help = N_("strict: only CRLF; lenient: LF too, if the first\n"
-                "line ends so; report: accept and log all others\n"
-                "(default: strict for rfc5321, lenient for\n"
-                "prototype)"),
+     .help = N_("how lines may end: strict: only in CRLF; lenient:\n"
+                "also in LF, if the first line does; report: in\n"
+                "any way, and deviations are logged (default:\n"
+                "strict for rfc5321, lenient for prototype)"),
      .complaint = N_("is not a rule for line endings (strict, report or lenient)")},
     {.name = "hostname", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = take_hostname,
      .help = N_("name in the greeting (default: smtp.prototype)"),

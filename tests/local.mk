@@ -15,10 +15,12 @@ unit_tests = \
 	tests/unit/common/check_dialect \
 	tests/unit/common/check_dialect_rows \
 	tests/unit/common/check_dot \
+	tests/unit/common/check_dot_encode \
 	tests/unit/common/check_dot_exhaustive \
 	tests/unit/server/check_dotlock \
 	tests/unit/server/check_dialect_print \
 	tests/unit/server/check_faults \
+	tests/unit/server/check_flaws \
 	tests/unit/server/check_group \
 	tests/unit/server/check_idle \
 	tests/unit/server/check_incoming \

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "common/dialect.h"
+#include "common/dot.h"
 #include "common/span.h"
 #include "server/mail/mailbox.h"
 #include "server/mail/recovery.h"
@@ -45,10 +46,10 @@ struct event_refused {
     enum dialect_event cause;
     struct span argument; /* untrusted */
     enum dialect_result result;
-    enum dialect_reason reason; /* of a line */
-    unsigned flaws;             /* of DIALECT_BAD_BYTES: bits of enum dot_flaw */
-    uint64_t flaw_place;        /* offset of the first of them, from 1; 0: unknown */
-    uint64_t number;            /* of the refusals on this connection, from 1 */
+    enum dialect_reason reason;         /* of a line */
+    unsigned flaws;                     /* of DIALECT_BAD_BYTES: bits of enum dot_flaw */
+    const struct dot_place *flaw_place; /* of DIALECT_BAD_BYTES: of the first of them */
+    uint64_t number;                    /* of the refusals on this connection, from 1 */
     bool shows_http; /* the first line that shows that the client speaks HTTP, if it may go on */
 };
 

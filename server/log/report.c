@@ -65,19 +65,24 @@ static void say_line(struct log *log, uint64_t connection, const struct event_re
               words_reason(refused->reason), expected);
 }
 
-/* Logs a message refused for its bytes: which, and where. */
+/* Logs a message refused for its bytes: which is the first, where, and what else there is. */
 static void say_flaws(struct log *log, uint64_t connection, const struct event_refused *refused)
 {
-    char flaws[WORDS_LIST_MAX];
+    const struct dot_place *place = refused->flaw_place;
+    char first[WORDS_LIST_MAX], others[WORDS_LIST_MAX], sequence[DOT_SEQUENCE_TEXT_MAX];
 
-    words_flaws(refused->flaws, flaws, sizeof flaws);
-    if (refused->flaw_place > 0)
+    words_flaws(place->flaw, first, sizeof first);
+    words_flaws(refused->flaws & ~(unsigned)place->flaw, others, sizeof others);
+    dot_sequence_text(place, sequence);
+    if (others[0] == '\0')
         log_event(log, LOG_LEVEL_NOTICE, connection,
-                  _("refused the message: it contains %s, first at byte %" PRIu64), flaws,
-                  refused->flaw_place);
+                  _("refused the message: it contains %s in %s, line %" PRIu64 ", byte %" PRIu64),
+                  first, sequence, place->line, place->offset + 1);
     else
-        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: it contains %s"),
-                  flaws);
+        log_event(log, LOG_LEVEL_NOTICE, connection,
+                  _("refused the message: it contains %s in %s, line %" PRIu64 ", byte %" PRIu64
+                    ", and later %s"),
+                  first, sequence, place->line, place->offset + 1, others);
 }
 
 /* Logs a command that its action refused. */

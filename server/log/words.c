@@ -37,7 +37,7 @@ const char *words_reason(enum dialect_reason reason)
             N_("this command needs a mechanism, which an initial response may follow"),
         [DIALECT_REASON_LONG_LINE] = N_("the line is too long"),
         [DIALECT_REASON_WRONG_ENDING] =
-            N_("the line ends in LF on a connection whose first line ended in CRLF"),
+            N_("the line ends in LF alone on a connection whose lines end in CRLF"),
     };
 
     static_assert(COUNT(texts) == DIALECT_REASONS, "a text per reason");
@@ -75,6 +75,19 @@ const char *words_lines(enum dialect_lines lines)
 
     static_assert(COUNT(texts) == DIALECT_LINES, "a text per generator");
     return lines == DIALECT_LINES_NONE ? "" : _(texts[lines]);
+}
+
+const char *words_endings(enum dialect_endings endings)
+{
+    static const char *const texts[] = {
+        [DIALECT_ENDINGS_LENIENT] = N_("lines end in CRLF, or in LF if the first line does"),
+        [DIALECT_ENDINGS_REPORT] =
+            N_("lines end in CRLF, or in LF if the first line does; all else is logged"),
+        [DIALECT_ENDINGS_STRICT] = N_("lines end in CRLF only"),
+    };
+
+    static_assert(COUNT(texts) == DIALECT_ENDINGS_COUNT, "a text for each");
+    return _(texts[endings]);
 }
 
 const char *words_fact(enum dialect_fact fact)

@@ -26,6 +26,9 @@ const char *words_result(enum dialect_result result);
 /* A placeholder for generated lines: "{a line for each command that is open}"; "" for none. */
 const char *words_lines(enum dialect_lines lines);
 
+/* A rule for line endings: "lines end in CRLF only". */
+const char *words_endings(enum dialect_endings endings);
+
 /* A fact: "delivered". */
 const char *words_fact(enum dialect_fact fact);
 

@@ -18,9 +18,12 @@
 
 void session_init(struct session *session, const struct session_config *config)
 {
+    bool is_crlf_only = dialect_ending_rules(config->dialect)->is_crlf_only;
+
     assert(config->dialect->policy.command_line_bytes <= DIALECT_LINE_MAX);
     *session = (struct session){.config = config, .position = DIALECT_START};
-    line_init(&session->line, config->dialect->policy.command_line_bytes);
+    line_init(&session->line, config->dialect->policy.command_line_bytes,
+              is_crlf_only ? LINE_ENDING_CRLF : LINE_ENDING_UNKNOWN);
 }
 
 static void forget_question(struct session *session)
@@ -79,7 +82,7 @@ static void clear_event(struct session_event *event)
     event->reply_size = 0;
     event->out_of_memory = false;
     event->flaws = 0;
-    event->flaw_place = 0;
+    event->flaw_place = NULL;
 }
 
 /* Applies the state and the facts of OUTCOME, and formats its reply. */
@@ -248,10 +251,21 @@ static void take_line(struct session *session, const char *in, size_t size,
 
 static void tell_flaws(const struct session *session, struct session_event *event)
 {
-    event->flaws =
-        session->dot.flaws & dialect_ending_rules(session->config->dialect)->refused_flaws;
-    if (event->flaws == session->dot.flaws)
-        event->flaw_place = session->dot.flaw_offset + 1;
+    event->flaws = session->dot.flaws & session->dot.watched;
+    if (event->flaws != 0)
+        event->flaw_place = &session->dot.place;
+}
+
+/* Passes on a CR that came with earlier input, if the message is still of use. */
+static bool take_held_cr(struct session *session, const char *in, size_t size,
+                         struct session_event *event)
+{
+    if (!dot_take_bare_cr(&session->dot, in, size) ||
+        session_judge_message(session) != DIALECT_DONE)
+        return false;
+    event->kind = SESSION_PIECE;
+    event->piece = span_of("\r");
+    return true;
 }
 
 static void take_message(struct session *session, char *in, size_t size,
@@ -259,6 +273,8 @@ static void take_message(struct session *session, char *in, size_t size,
 {
     size_t produced = 0;
 
+    if (take_held_cr(session, in, size, event))
+        return;
     if (session->dot.state != DOT_STATE_END)
         dot_decode(&session->dot, in, size, in, &event->consumed, &produced);
     if (produced > 0 && session_judge_message(session) == DIALECT_DONE) {
