@@ -117,7 +117,9 @@ server_tests = \
 	tests/e2e/e2e_memory.py \
 	tests/e2e/e2e_peers.py \
 	tests/e2e/e2e_reader.py \
+	tests/e2e/e2e_recipients.py \
 	tests/e2e/e2e_reload.py \
+	tests/e2e/e2e_rfc5321.py \
 	tests/e2e/e2e_sessions.py \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
