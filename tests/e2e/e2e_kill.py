@@ -5,10 +5,11 @@
 Each round starts the server in a folder that stays, compares every mailbox with the ledger of what
 was sent, puts load on it (clients, some of them deaf, and a mail reader that takes both locks and
 removes mail), and ends it with SIGKILL, in some rounds just after it was told to read its users
-again.  Half of the rounds are in the dialect rfc5321, with several recipients.  Before some rounds, servers are killed while they start, and so while they repair.  The
-round that shows a problem is the last one; its folder is kept.  The seed decides what is sent and
-when the server is killed, but not how the threads run.  It is one test, of few rounds unless
---rounds says more (make kill-harness).
+again.  Half of the rounds are in the dialect rfc5321, where messages have several recipients.
+Before some rounds, servers are killed while they start, and so while they repair.  The round that
+shows a problem is the last one; its folder is kept.  The seed decides what is sent and when the
+server is killed, but not how the threads run.  It is one test, of few rounds unless --rounds says
+more (make kill-harness).
 """
 
 import argparse
@@ -267,12 +268,14 @@ class Campaign:
                 if replies[-1].startswith(b"503"):
                     break
         finally:
-            self.hear(number, names, boxes, replies, replies[-1] if len(replies) == len(steps) else b"")
+            verdict = replies[-1] if len(replies) == len(steps) else b""
+            self.hear(number, names, boxes, replies, verdict)
         return replies
 
     def hear(self, number, names, boxes, replies, verdict):
-        """The REPLIES to a message for BOXES, by the NAMES of its recipients, and the VERDICT on it."""
-        codes = [(name, reply[:3]) for name, reply in zip(names, replies[1:]) if reply.endswith(b"\n")]
+        """The REPLIES to a message for BOXES, by the NAMES of its recipients, and its VERDICT."""
+        codes = [(name, reply[:3]) for name, reply in zip(names, replies[1:])
+                 if reply.endswith(b"\n")]
         taken = [box for box in boxes if (box.name, b"250") in codes]
         for name, code in codes:
             may_be = {"nobody": (b"550",), self.removed and self.removed.name: (b"250", b"550")}

@@ -23,7 +23,8 @@ class Dialect:
 
     def echoed(self, reply, path):
         """The REPLY to a command with PATH."""
-        bare = path[1:-1] if self.has_brackets and path != "<>" else path
+        is_bare = not self.has_brackets or path == "<>" or not path.startswith("<")
+        bare = path if is_bare else path[1:-1]
         return reply.replace(b"%s", bare.encode())
 
 

@@ -459,7 +459,8 @@ class Client:
 
     def mail(self, sender="alice"):
         path = self.dialect.path(sender)
-        self.command(f"mail from:{self.dialect.blank}{path}", self.dialect.echoed(self.dialect.sender, path))
+        self.command(f"mail from:{self.dialect.blank}{path}",
+                     self.dialect.echoed(self.dialect.sender, path))
 
     def rcpt(self, recipient, reply=None):
         """Names a recipient, who is accepted unless another REPLY is expected."""

@@ -94,7 +94,7 @@ class Box:
         self.name, self.path, self.expected = name, os.path.join(folder, name + ".txt"), set()
         self.content, self.records = b"", []  # records: number and size
         self.rewritten = -1                   # the last round in which a reader removed mail
-        self.fates = bytearray()              # of all messages, by number; what is beyond is NOT_SENT
+        self.fates = bytearray()              # of messages, by number; beyond its end NOT_SENT
 
     def fate(self, number):
         return self.fates[number] if number < len(self.fates) else NOT_SENT
@@ -127,7 +127,7 @@ class Ledger:
             return self.sent - 1
 
     def hear(self, number, boxes, verdict):
-        """Handles a reply line about all BOXES, which may be cut off by the end of the connection."""
+        """Handles a reply line about BOXES, which may be cut off by the end of the connection."""
         words = {b"250": "acknowledged", **dict.fromkeys(REFUSALS, "refused")}
         word = words.get(verdict[:3] * verdict.endswith(b"\r\n"), "unknown")
         with self.mutex:
