@@ -554,11 +554,22 @@ def session_steps(name):
     return steps
 
 
-def session_mail(name):
-    """The session's line "# mail:": how many messages each mailbox has afterwards."""
+def session_note(name, key):
+    """What the session's line "# KEY:" says; empty if there is none."""
     with open(session_path(name), encoding="utf-8") as file:
         for line in file:
-            if line.startswith("# mail: "):
-                return {box: int(count) for box, count in
-                        (word.split("=") for word in line[8:].split())}
-    return {}
+            if line.startswith(f"# {key}: "):
+                return line.partition(": ")[2].strip()
+    return ""
+
+
+def session_mail(name):
+    """How many messages each mailbox has after the session."""
+    return {box: int(count) for box, count in
+            (word.split("=") for word in session_note(name, "mail").split())}
+
+
+def session_dialect(name):
+    """The dialect of the session's server."""
+    wanted = session_note(name, "dialect") or PROTOTYPE.name
+    return next(dialect for dialect in DIALECTS if dialect.name == wanted)
