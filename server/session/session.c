@@ -83,6 +83,7 @@ static void clear_event(struct session_event *event)
     event->out_of_memory = false;
     event->flaws = 0;
     event->flaw_place = NULL;
+    event->has_bare_lf = false;
 }
 
 /* Applies the state and the facts of OUTCOME, and formats its reply. */
@@ -167,6 +168,13 @@ static void give_up(struct session *session, struct session_event *event)
     event->out_of_memory = true;
 }
 
+/* A farewell that the client did not cause is said at once, whatever its errors: the caller of
+ * session_signal() does not expect a question. */
+static bool may_wait(enum dialect_event cause)
+{
+    return cause != DIALECT_TIMEOUT && cause != DIALECT_SHUTDOWN;
+}
+
 /* Replies with OUTCOME to the event of MATCH, now or when the question is answered. */
 static void reply(struct session *session, enum dialect_event cause,
                   const struct dialect_match *match, const struct dialect_outcome *outcome,
@@ -174,7 +182,7 @@ static void reply(struct session *session, enum dialect_event cause,
 {
     char buffer[DETAILS_MAX];
 
-    if (session->pause_ms > 0 && session->question.ask == SESSION_ASK_NOTHING)
+    if (session->pause_ms > 0 && session->question.ask == SESSION_ASK_NOTHING && may_wait(cause))
         session->question.ask = SESSION_ASK_PAUSE;
     if (session->question.ask != SESSION_ASK_NOTHING)
         keep_question(session, match, outcome, cause);
@@ -228,6 +236,23 @@ static void take_text(struct session *session, struct span line, struct session_
     run(session, command.verb, command.argument, event);
 }
 
+/* The ending stays known as long as a question about the line is pending. */
+static void tell_ending(const struct session *session, struct session_event *event)
+{
+    const struct dialect_ending_rules *rules = dialect_ending_rules(session->config->dialect);
+
+    event->has_bare_lf =
+        session->line.last == LINE_ENDING_LF && (rules->reported_flaws & DOT_FLAW_BARE_LF);
+}
+
+static void take_line_in_lf(struct session *session, struct span line, struct session_event *event)
+{
+    if (dialect_ending_rules(session->config->dialect)->takes_bare_lf)
+        take_text(session, line, event);
+    else
+        run(session, DIALECT_WRONG_ENDING, (struct span){NULL, 0}, event);
+}
+
 static void take_line(struct session *session, const char *in, size_t size,
                       struct session_event *event)
 {
@@ -236,7 +261,7 @@ static void take_line(struct session *session, const char *in, size_t size,
 
     switch (line_take(&session->line, in, size, &line, &event->consumed)) {
     case LINE_MORE:
-        break;
+        return;
     case LINE_DONE:
         take_text(session, line, event);
         break;
@@ -244,9 +269,10 @@ static void take_line(struct session *session, const char *in, size_t size,
         run(session, DIALECT_LONG_LINE, nothing, event);
         break;
     case LINE_BARE_LF:
-        run(session, DIALECT_WRONG_ENDING, nothing, event);
+        take_line_in_lf(session, line, event);
         break;
     }
+    tell_ending(session, event);
 }
 
 static void tell_flaws(const struct session *session, struct session_event *event)
@@ -332,6 +358,8 @@ static void describe(const struct session *session, const struct session_questio
     event->argument = shown_argument(session, question->cause, echo);
     if (question->cause == DIALECT_END_OF_DATA)
         tell_flaws(session, event);
+    else
+        tell_ending(session, event);
 }
 
 static struct span span_or_nothing(const char *string)

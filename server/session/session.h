@@ -92,6 +92,7 @@ struct session_event {
     unsigned flaws;                     /* bits of enum dot_flaw: the watched ones that it has */
     const struct dot_place *flaw_place; /* of the first of them, borrowed until the next step; NULL:
                                            it has none */
+    bool has_bare_lf; /* of a line: it ended in LF alone, which is to be reported */
 };
 
 /* Starts a conversation; CONFIG must outlive it.  There is no reply before session_signal(). */

@@ -151,7 +151,7 @@ def _():
         lines = lines_after(server, talk)
     refusals = [line for line in lines if "refused" in line]
     equal(len(refusals), 4, f"{lines}")
-    flaws = "it contains a NUL byte in <NUL>, line 1, byte 2, and later a bare CR"
+    flaws = "it contains a NUL byte at byte 2 of the message (line 1), in <NUL>; later a bare CR"
     for line, words in zip(refusals, (["LF"], ["No\\x1Bbody"], [flaws], ["large"])):
         for word in words:
             truth(word in line, f"{word!r} is not in {line!r}")
@@ -207,7 +207,7 @@ def _():
         client.deliver(b"a\nb\r\n.\0\r\n.\r\n", verdict=UNRECOGNIZED)
     with Server() as server:
         lines = [line for line in lines_after(server, talk) if "refused" in line]
-    flaw = "it contains a NUL byte in <CR><LF>.<NUL><CR><LF>.<CR>, line 2, byte 7"
+    flaw = "contains a NUL byte at byte 7 of the message (line 2), in <CR><LF>.<NUL><CR><LF>.<CR>"
     truth(len(lines) == 1 and lines[0].endswith(flaw), f"{lines}")
 
 
