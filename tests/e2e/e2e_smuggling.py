@@ -28,32 +28,30 @@ def flaw_of(dialect, text):
     return re.search(lenient if dialect is PROTOTYPE else strict, text)
 
 
-def verdict_on(dialect, text):
-    """The reply to the message TEXT."""
-    if flaw_of(dialect, text) is None:
-        return dialect.accepted
-    return dialect.unrecognized if dialect is PROTOTYPE else REFUSED
-
-
-# The reply of rfc5321 to a message with a flaw; the log has place_of() it.
-REFUSED = re.compile(rb"550 5\.6\.0 Message refused: [^\r\n]*\r\n")
-
-
 CRLF = b"\r\n"
 NAMES = {b"\r": "<CR>", b"\n": "<LF>", b"\0": "<NUL>", b".": "."}
-FLAWS = {b"\r": "a bare CR", b"\n": "a bare LF", b"\0": "a NUL byte"}
+FLAWS = {b"\r": "bare CR", b"\n": "bare LF", b"\0": "NUL"}
 
 
 def place_of(text):
-    """What rfc5321 says of the first flaw in TEXT: its kind, the sequence that it is in, its line and
-    its byte, both from 1.  Before it the sequence has the line ending and the dot that it follows."""
+    """What rfc5321 says of the first flaw in TEXT: its kind, its byte and its line, both from 1, and
+    the sequence that it is in, which begins with the line ending and the dot that it follows."""
     wire, at = text + b".\r\n", flaw_of(RFC5321, text).start()
     line = wire.rfind(CRLF, 0, at) + 2 if CRLF in wire[:at] else 0
     before = CRLF + wire[line:at] if wire[line:at] in (b"", b".") else b""
     sequence = (before + wire[at:at + 1] + re.match(rb"[\r\n\0.]*", wire[at + 1:])[0])[:8]
     shown = "".join(NAMES[bytes([byte])] for byte in sequence)
-    return (f"{FLAWS[wire[at:at + 1]]} in {shown}, line {wire.count(CRLF, 0, at) + 1}, "
-            f"byte {at + 1}")
+    return (f"{FLAWS[wire[at:at + 1]]} at byte {at + 1} of the message "
+            f"(line {wire.count(CRLF, 0, at) + 1}), in {shown}")
+
+
+def verdict_on(dialect, text):
+    """The reply to the message TEXT."""
+    if flaw_of(dialect, text) is None:
+        return dialect.accepted
+    if dialect is PROTOTYPE:
+        return dialect.unrecognized
+    return f"550 5.6.0 Message refused: {place_of(text)}\r\n".encode()
 
 
 def stored_form(text, ending):
@@ -106,14 +104,10 @@ def make_cases(dialect, fakes, ending, kind):
         def _(fake=fake):
             wire = ending.join([b"Subject: outer", b"", b"text"]) + fake + ending.join(
                 [*SMUGGLED, b".", b""])
-            text = wire[:-1 - len(ending)]
-            with Server(dialect=dialect) as server:
+            with Server("-q", dialect=dialect) as server:
                 for way in (whole, bytewise, split):
                     for pieces in way(wire, fake):
                         smuggle(server, fake, ending, pieces)
-                if dialect is RFC5321 and flaw_of(dialect, text):
-                    place = f"refused the message: it contains {place_of(text)}".encode()
-                    e2e.wait_for(lambda: place in server.log(), f"{place} in the log", 5)
 
 
 for each in DIALECTS:
