@@ -149,8 +149,9 @@ def against_prototype(text, measure):
 
 def tell_ratio(text, rfc5321, prototype):
     ratios = [mine / other for mine, other in zip(rfc5321, prototype)]
-    bar(f"{text}, rfc5321 to the prototype (at least 0.9)", spread(ratios, "{:.2f}"),
-        statistics.median(ratios) >= 0.9)
+    if ratios:
+        bar(f"{text}, rfc5321 to the prototype (at least 0.9)", spread(ratios, "{:.2f}"),
+            statistics.median(ratios) >= 0.9)
 
 
 def against_old(text, measure):
