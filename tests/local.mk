@@ -195,6 +195,8 @@ sessions = \
 	tests/sessions/quit-after-unknown-recipient.session \
 	tests/sessions/quit-closes.session \
 	tests/sessions/quit-rules.session \
+	tests/sessions/reconnect-while-open.session \
+	tests/sessions/reconnect.session \
 	tests/sessions/rfc5321-bare-lf.session \
 	tests/sessions/rfc5321-pipelining.session \
 	tests/sessions/second-recipient.session \

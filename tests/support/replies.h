@@ -33,9 +33,8 @@
 #define UNKNOWN(mailbox) "550 5.1.1 " mailbox " Address unknown\r\n"
 #define BAD_SENDER                                                                                 \
     "553 5.1.7 The angle brackets contain no valid sender: " HOW_TO_MAIL " or MAIL FROM:<>\r\n"
-#define BAD_RECIPIENT "553 5.1.3 The angle brackets contain no valid recipient: " HOW_TO_RCPT "\r\n"
-#define NEEDS_SMTPUTF8                                                                             \
-    "553 5.6.7 An address that is not ASCII needs the parameter SMTPUTF8 of MAIL\r\n"
+#define BAD_RECIPIENT  "553 5.1.3 The angle brackets contain no valid recipient: " HOW_TO_RCPT "\r\n"
+#define NEEDS_SMTPUTF8 "553 5.6.7 Without SMTPUTF8 addresses must be ASCII\r\n"
 /* errors */
 #define UNRECOGNIZED       "500 5.5.2 Command unrecognized\r\n"
 #define LONG               "500 5.5.2 Line too long: at most 2048 bytes\r\n"

@@ -58,7 +58,7 @@ static const struct matrix_meaning meanings[] = {
          .next = DIALECT_STATE_RCPT, .set = 4},
         FAILED(UNKNOWN_PARAMETER, 555, "5.5.4", "The parameter {detail} is not implemented"),
         FAILED(NEEDS_SMTPUTF8, 553, "5.6.7",
-               "An address that is not ASCII needs the parameter SMTPUTF8 of MAIL"),
+               "Without SMTPUTF8 addresses must be ASCII"),
         FAILED(BAD_VALUE, 501, "5.5.4", "{detail}: SIZE needs a number, BODY needs a type, "
                "SMTPUTF8 takes no value, and each is allowed once"),
         FAILED(UNSUPPORTED_VALUE, 504, "5.5.4", "BODY is 7BIT or 8BITMIME"),
@@ -71,7 +71,7 @@ static const struct matrix_meaning meanings[] = {
         FAILED(NO_MAILBOX, 550, "5.1.1", "{argument} Address unknown"),
         FAILED(UNKNOWN_PARAMETER, 555, "5.5.4", "The parameter {detail} is not implemented"),
         FAILED(NEEDS_SMTPUTF8, 553, "5.6.7",
-               "An address that is not ASCII needs the parameter SMTPUTF8 of MAIL")}},
+               "Without SMTPUTF8 addresses must be ASCII")}},
     {.letter = 'D', .action = DIALECT_ACTION_DATA, .outcomes = {
         {.code = 354, .text = "Enter mail, end with \".\" on a line by itself",
          .next = DIALECT_STATE_MESSAGE}}},
