@@ -160,6 +160,7 @@ client_tests = \
 # Mail servers of others, which hand their mail to ours: they need root, and packages that cannot all
 # be installed at a time, so `make check-peers' runs them, and `make check' does not.
 peer_tests = \
+	tests/peers/peers_client.py \
 	tests/peers/peers_relay.py
 
 # The conversations that tests/e2e/e2e_sessions.py plays; each must be named here to be packed.
