@@ -267,6 +267,9 @@ const struct dialect *dialect_by_name(const char *name);
 /* Returns the dialect that a server speaks by the TEXT of its greeting, or NULL. */
 const struct dialect *dialect_by_greeting(struct span text);
 
+/* Whether the TEXT of a greeting is that of our own server, whose tables these are. */
+bool dialect_is_ours(struct span text);
+
 struct dialect_position {
     enum dialect_state state;
     unsigned facts;

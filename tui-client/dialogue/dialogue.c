@@ -55,6 +55,7 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     reply_parser_init(&dialogue->parser);
     dialogue->reported_long_line = false;
     dialogue->has_failed = false;
+    dialogue->is_ours = false;
     await(dialogue, DIALECT_CONNECT, nothing, now_ms);
 }
 
@@ -281,6 +282,7 @@ static void choose_dialect(struct dialogue *dialogue, struct span greeting)
 {
     const struct dialect *dialect = dialect_by_greeting(reply_text(greeting));
 
+    dialogue->is_ours = dialect_is_ours(reply_text(greeting));
     if (dialogue->dialect_is_given || dialect == NULL)
         return;
     dialogue->dialect = dialect;
@@ -294,6 +296,7 @@ static struct dialogue_reply conclude(struct dialogue *dialogue, unsigned code)
         .code = code,
         .event = dialogue->request.event,
         .reason = reason_of(dialogue, outcome, code),
+        .is_ours = dialogue->is_ours,
         .outcome = outcome,
         .dialect = dialogue->dialect,
         .before = dialogue->position,
