@@ -58,6 +58,7 @@ unit_tests = \
 client_unit_tests = \
 	tests/unit/client/check_area \
 	tests/unit/client/check_area_blocks \
+	tests/unit/client/check_causes \
 	tests/unit/client/check_client_options \
 	tests/unit/client/check_columns \
 	tests/unit/client/check_completion \
@@ -210,6 +211,7 @@ tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
 tests_unit_client_check_area_blocks_LDADD = $(client_test_libraries)
+tests_unit_client_check_causes_LDADD = $(client_test_libraries)
 tests_unit_client_check_client_options_LDADD = $(client_test_libraries)
 tests_unit_client_check_columns_LDADD = $(client_test_libraries)
 tests_unit_client_check_completion_LDADD = $(client_test_libraries)

@@ -229,7 +229,7 @@ def no_room():
         terminal.wait("Kept.")
         terminal.key("F5")
         screen = terminal.wait("S 452 No room")
-        truth("The server has no space left for the message." in screen.explanation, screen)
+        truth("The server has no space left." in screen.explanation, screen)
         expect_field(terminal.wait_step("MAIL"), "Sender", "alice")
         terminal.key("Enter")
         expect_field(terminal.wait_step("RCPT"), "Recipient", "johndoe")

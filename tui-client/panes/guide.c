@@ -71,10 +71,11 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
                        dialect_is_done(reply->outcome->result);
     bool has_moved =
         reply->before.state != reply->after.state || reply->before.facts != reply->after.facts;
-    char words[WORDS_MAX];
+    char words[WORDS_MAX], joined[TRANSCRIPT_TEXT_MAX];
+    struct span text = client_reply_text(&guide->client, joined);
 
     guide->deliveries += is_delivery;
-    guide_say(guide, guide_tone_of(line->code), words_summary(reply, words, sizeof words));
+    guide_say(guide, guide_tone_of(line->code), words_summary(reply, text, words, sizeof words));
     if (has_moved)
         follow(guide, is_delivery);
 }

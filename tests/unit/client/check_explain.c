@@ -56,71 +56,71 @@ static const struct {
      DIALECT_DATA,
      false,
      500,
-     EXPLAIN_OUT_OF_PLACE,
+     EXPLAIN_REFUSED,
      "This command is out of order."},
     {"unknown",
      {DIALECT_STATE_MAIL, 0},
      DIALECT_UNKNOWN,
      true,
      500,
-     EXPLAIN_OUT_OF_PLACE,
+     EXPLAIN_REFUSED,
      "The dialect has no such command."},
     {"too early to quit",
      {DIALECT_STATE_MAIL, 0},
      DIALECT_QUIT,
      false,
      500,
-     EXPLAIN_OUT_OF_PLACE,
+     EXPLAIN_REFUSED,
      "A message must be delivered"},
     {"no argument",
      {DIALECT_STATE_HELO, 0},
      DIALECT_HELO,
      false,
      500,
-     EXPLAIN_OUT_OF_PLACE,
+     EXPLAIN_REFUSED,
      "This command needs an argument."},
     {"no mailbox",
      {DIALECT_STATE_RCPT, 4},
      DIALECT_RCPT,
      true,
      550,
-     EXPLAIN_NO_MAILBOX,
+     EXPLAIN_REFUSED,
      "Check the spelling"},
     {"bad bytes",
      {DIALECT_STATE_MESSAGE, 2},
      DIALECT_END_OF_DATA,
      false,
      500,
-     EXPLAIN_BAD_BYTES,
+     EXPLAIN_REFUSED,
      "Remove them"},
     {"too large",
      {DIALECT_STATE_MESSAGE, 2},
      DIALECT_END_OF_DATA,
      false,
      552,
-     EXPLAIN_TOO_LARGE,
+     EXPLAIN_REFUSED,
      "Shorten it"},
     {"no storage",
      {DIALECT_STATE_MESSAGE, 2},
      DIALECT_END_OF_DATA,
      false,
      452,
-     EXPLAIN_NO_STORAGE,
+     EXPLAIN_REFUSED,
      "452: 4 temporary failure, 5 mail system."},
     {"local error",
      {DIALECT_STATE_MESSAGE, 2},
      DIALECT_END_OF_DATA,
      false,
      451,
-     EXPLAIN_LOCAL_ERROR,
-     "could not store"},
+     EXPLAIN_REFUSED,
+     "error of its own"},
     {"refused though open",
      {DIALECT_STATE_HELO, 0},
      DIALECT_HELO,
      true,
      504,
-     EXPLAIN_REFUSED_THOUGH_OPEN,
-     "it may speak another dialect"},
+     EXPLAIN_REFUSED,
+     "Likely: The server did not accept a parameter"},
     {"accepted though closed",
      {DIALECT_STATE_MAIL, 0},
      DIALECT_DATA,
@@ -128,6 +128,13 @@ static const struct {
      250,
      EXPLAIN_ACCEPTED_THOUGH_CLOSED,
      "The server accepted what this dialect does not allow"},
+    {"no go-ahead",
+     {DIALECT_STATE_DATA, 2},
+     DIALECT_DATA,
+     false,
+     250,
+     EXPLAIN_NOT_AWAITED,
+     "does not wait for the message: that is 354."},
     {"unasked",
      {DIALECT_STATE_MAIL, 0},
      DIALECT_EVENTS,
@@ -149,6 +156,7 @@ static struct dialogue_reply reply_of(size_t number)
     struct dialect_match match = {.row = NULL};
     struct dialogue_reply reply = {.code = cases[number].code,
                                    .event = cases[number].event,
+                                   .is_ours = true,
                                    .dialect = &dialect_prototype,
                                    .before = cases[number].before,
                                    .after = cases[number].before};
@@ -168,8 +176,8 @@ START_TEST(a_reply_has_a_verdict)
 {
     struct dialogue_reply reply = reply_of((size_t)_i);
 
-    ck_assert_msg(explain_reply(&reply).verdict == cases[_i].verdict, "%s: %d", cases[_i].name,
-                  explain_reply(&reply).verdict);
+    ck_assert_msg(explain_reply(&reply, span_of("")).verdict == cases[_i].verdict, "%s: %d",
+                  cases[_i].name, explain_reply(&reply, span_of("")).verdict);
 }
 END_TEST
 
@@ -178,10 +186,10 @@ START_TEST(a_verdict_has_words)
     struct dialogue_reply reply = reply_of((size_t)_i);
     char words[WORDS_MAX];
 
-    words_explain(&reply, words, sizeof words);
+    words_explain(&reply, span_of(""), words, sizeof words);
     ck_assert_msg(strstr(words, cases[_i].words) != NULL, "%s: %s", cases[_i].name, words);
     ck_assert_msg(strstr(words, "See RFC 5321, section ") != NULL, "%s: %s", cases[_i].name, words);
-    words_explain_line(&reply, words, sizeof words);
+    words_explain_line(&reply, span_of(""), words, sizeof words);
     ck_assert_msg(strchr(words, '\n') == NULL, "%s: %s", cases[_i].name, words);
 }
 END_TEST
