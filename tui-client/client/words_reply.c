@@ -240,7 +240,7 @@ static void append_what(char *out, size_t size, const struct explanation *explan
     else if (has_cause)
         words_append(out, size, "%s", why(explanation));
     else if (is_refusal(explanation) && text.size > 0) {
-        words_append(out, size, " ");
+        words_append(out, size, " %s ", _("Its words:"));
         append_quoted(out, size, text);
     }
 }
@@ -254,10 +254,26 @@ static const char *remedy_of(const struct explanation *explanation)
     return remedy != NULL ? _(remedy) : "";
 }
 
-/* That trying again makes sense; "" if it does not, or goes without saying. */
+/* Whether the remedy of CAUSE is to wait. */
+static bool is_to_wait(enum cause cause)
+{
+    static const enum cause waits[] = {
+        CAUSE_GREYLISTED, CAUSE_MAYBE_GREYLISTED, CAUSE_RATE,    CAUSE_MAILBOX_FULL,
+        CAUSE_NO_STORAGE, CAUSE_LOCAL_ERROR,      CAUSE_NOT_NOW, CAUSE_LATER,
+        CAUSE_STOPPING};
+
+    for (size_t i = 0; i < COUNT(waits); i++)
+        if (waits[i] == cause)
+            return true;
+    return false;
+}
+
+/* That trying again makes sense; "" if it does not, or the remedy says so. */
 static const char *hope_of(const struct explanation *explanation)
 {
-    return explain_is_temporary(explanation) && explanation->verdict == EXPLAIN_REFUSED
+    bool says_so = is_to_wait(explanation->cause) || explanation->verdict == EXPLAIN_CLOSING;
+
+    return explain_is_temporary(explanation) && !says_so
                ? _("Temporary: the same may be accepted later.")
                : "";
 }

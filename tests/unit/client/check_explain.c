@@ -4,6 +4,8 @@
 
 #include "tui-client/dialogue/explain.h"
 
+#include <stdio.h>
+
 #include "tests/support/check_main.h"
 #include "tui-client/client/words.h"
 
@@ -194,6 +196,131 @@ START_TEST(a_verdict_has_words)
 }
 END_TEST
 
+/* Conversations of the prototype's dialect with our server and with another; after SAID the last
+ * reply is explained. */
+#define OURS     "220 h smtpd-proto ready\r\n"
+#define ANOTHERS "220 h ready\r\n"
+#define TO_RCPT  "HELO a", "MAIL FROM:<a>", "RCPT TO:<b>"
+#define TO_DOT   TO_RCPT, "DATA", "."
+static const struct {
+    const char *name, *greeting;
+    const char *said[8];
+    const char *last; /* the rest is accepted */
+    const char *words, *not_words;
+} talks[] = {
+    {"500 at the dot, ours", OURS, {TO_DOT}, "500 Syntax error", "such as a NUL", "Likely"},
+    {"500 at the dot",
+     ANOTHERS,
+     {TO_DOT},
+     "500 no",
+     "The server refused it. Its words: \"no\"",
+     "NUL"},
+    {"QUIT too early, ours", OURS, {"HELO a", "QUIT"}, "500 x", "A message must be deliv", "\"?"},
+    {"QUIT too early",
+     ANOTHERS,
+     {"HELO a", "QUIT"},
+     "451 x",
+     "Likely: The server had an",
+     "A message must"},
+    {"a second RCPT",
+     ANOTHERS,
+     {TO_RCPT, "RCPT TO:<c>"},
+     "452 4.2.2 Mailbox full",
+     "The recipient's mailbox is full.",
+     "order"},
+    {"a second RCPT, refused",
+     ANOTHERS,
+     {TO_RCPT, "RCPT TO:<c>"},
+     "550 5.1.1 <c>",
+     "no mailbox",
+     "order"},
+    {"relaying", ANOTHERS, {TO_RCPT}, "550 relay not permitted", "(relaying)", "spelling"},
+    {"spam", ANOTHERS, {TO_DOT}, "554 5.7.1 Message looks like spam", "for spam", "larger"},
+    {"greylisting", ANOTHERS, {TO_RCPT}, "451 4.7.1 Greylisted", "Wait some minutes", "dialect"},
+    {"RCPT refused, ours", OURS, {TO_RCPT}, "550 Address unknown", "Check the spelling", "Likely"},
+    {"a code that ours has not", OURS, {TO_RCPT}, "554 x", "Likely: ", "spelling"},
+    {"no argument", ANOTHERS, {"HELO"}, "501 x", "Likely: This command needs an argument.", "dial"},
+    {"no argument, said otherwise",
+     ANOTHERS,
+     {"HELO"},
+     "550 5.7.0 x",
+     "The server refused it.",
+     "argument"},
+    {"an unknown command", ANOTHERS, {"HELP"}, "502 x", "Likely: The server does not impl", "dial"},
+};
+
+static void keep(void *context, const struct dialogue_line *line)
+{
+    *(struct dialogue_line *)context = *line;
+}
+
+START_TEST(a_rule_is_of_our_own_server)
+{
+    struct dialogue_line last;
+    struct dialogue dialogue;
+    char words[WORDS_MAX], reply[64];
+
+    dialogue_init(&dialogue, &dialect_prototype,
+                  (struct dialogue_observer){.line = keep, .context = &last});
+    dialogue_start(&dialogue, 0);
+    ck_assert_int_eq(dialogue_receive(&dialogue, span_of(talks[_i].greeting), 0), 0);
+    for (size_t i = 0; talks[_i].said[i] != NULL; i++) {
+        bool is_last = talks[_i].said[i + 1] == NULL;
+        snprintf(reply, sizeof reply, "%s\r\n",
+                 is_last                                  ? talks[_i].last
+                 : strcmp(talks[_i].said[i], "DATA") == 0 ? "354 go on"
+                                                          : "250 ok");
+        ck_assert_int_eq(dialogue_say(&dialogue, span_of(talks[_i].said[i]), 0), 0);
+        ck_assert_int_eq(dialogue_receive(&dialogue, span_of(reply), 0), 0);
+    }
+    words_explain_line(&last.reply, span_of(talks[_i].last + 4), words, sizeof words);
+    ck_assert_msg(strstr(words, talks[_i].words) != NULL, "%s: %s", talks[_i].name, words);
+    ck_assert_msg(strstr(words, talks[_i].not_words) == NULL, "%s: %s", talks[_i].name, words);
+    dialogue_release(&dialogue);
+}
+END_TEST
+
+START_TEST(the_greeting_says_whose_server_it_is)
+{
+    static const char *const greetings[] = {OURS, ANOTHERS};
+    struct dialogue_line last;
+    struct dialogue dialogue;
+
+    dialogue_init(&dialogue, NULL, (struct dialogue_observer){.line = keep, .context = &last});
+    for (size_t i = 0; i < 4; i++) {
+        dialogue_start(&dialogue, 0);
+        ck_assert(!dialogue.is_ours);
+        ck_assert_int_eq(dialogue_receive(&dialogue, span_of(greetings[i % 2]), 0), 0);
+        ck_assert(dialogue.is_ours == (i % 2 == 0));
+    }
+    dialogue_release(&dialogue);
+}
+END_TEST
+
+START_TEST(a_wait_in_vain_says_what_to_check)
+{
+    static const struct {
+        struct words_wait wait;
+        const char *words;
+    } waits[] = {
+        {{30, DIALECT_CONNECT, false, REPLY_FLAW_NONE}, "30 seconds"},
+        {{1, DIALECT_CONNECT, false, REPLY_FLAW_NONE}, "1 second,"},
+        {{1, DIALECT_CONNECT, false, REPLY_FLAW_NONE}, "port 465"},
+        {{1, DIALECT_CONNECT, true, REPLY_FLAW_NONE}, "only a part of a reply"},
+        {{1, DIALECT_CONNECT, false, REPLY_FLAW_NO_CODE}, "does not begin with a code"},
+        {{1, DIALECT_MAIL, false, REPLY_FLAW_LONG_LINE}, "only a part of a reply"},
+        {{1, DIALECT_MAIL, false, REPLY_FLAW_NONE}, "may not know this command"},
+        {{1, DIALECT_END_OF_DATA, false, REPLY_FLAW_NONE}, "may still be storing"},
+        {{1, DIALECT_EVENTS, false, REPLY_FLAW_NONE}, "was closed."},
+    };
+    char words[WORDS_MAX];
+
+    for (size_t i = 0; i < (size_t)CASES(waits); i++)
+        ck_assert_msg(strstr(words_no_reply(&waits[i].wait, words, sizeof words), waits[i].words),
+                      "%s: %s", waits[i].words, words);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("explain");
@@ -202,6 +329,9 @@ int main(void)
 
     tcase_add_loop_test(all, a_reply_has_a_verdict, 0, count);
     tcase_add_loop_test(all, a_verdict_has_words, 0, count);
+    tcase_add_loop_test(all, a_rule_is_of_our_own_server, 0, CASES(talks));
+    tcase_add_test(all, the_greeting_says_whose_server_it_is);
+    tcase_add_test(all, a_wait_in_vain_says_what_to_check);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
