@@ -145,6 +145,23 @@ const char *words_why_not(const struct dialect *dialect, struct dialect_position
     return out;
 }
 
+const char *words_reply_flaw(enum reply_flaw flaw)
+{
+    static const char *const texts[] = {
+        [REPLY_FLAW_NONE] = N_("This is a reply."),
+        [REPLY_FLAW_NO_CODE] = N_("Not a reply: it does not begin with a code from 200 to 599."),
+        [REPLY_FLAW_SEPARATOR] =
+            N_("Not a reply: a space, a hyphen or the end of the line must follow the code."),
+        [REPLY_FLAW_CODE_CHANGED] =
+            N_("Not a reply: its code differs from that of the preceding lines."),
+        [REPLY_FLAW_LONG_LINE] = N_("This line was cut off: it is too long for a reply."),
+        [REPLY_FLAW_MANY_LINES] = N_("This reply was cut off: it has too many lines."),
+    };
+
+    static_assert(COUNT(texts) == REPLY_FLAW_MANY_LINES + 1, "a text per flaw");
+    return _(texts[flaw]);
+}
+
 /* --- the connection -------------------------------------------------------------------------- */
 
 /* The system's error text, if it adds anything. */
