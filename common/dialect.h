@@ -337,6 +337,10 @@ const struct dialect_ending_rules *dialect_ending_rules(const struct dialect *di
 /* Whether DIALECT offers all EXTENSIONS. */
 bool dialect_offers(const struct dialect *dialect, unsigned extensions);
 
+/* Returns OFFERED without HIDDEN and without what needs them: SMTPUTF8 needs 8BITMIME (RFC 6531
+ * section 3.1). */
+unsigned dialect_hide(unsigned offered, unsigned hidden);
+
 /* The keyword of EXTENSION, as in the reply to EHLO: "SIZE". */
 const char *dialect_extension_keyword(enum dialect_extension extension);
 
