@@ -76,6 +76,7 @@ client_unit_tests = \
 	tests/unit/client/check_dialogue \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
+	tests/unit/client/check_enhanced \
 	tests/unit/client/check_envelope \
 	tests/unit/client/check_explain \
 	tests/unit/client/check_export \
@@ -237,6 +238,7 @@ tests_unit_client_check_dialogue_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
+tests_unit_client_check_enhanced_LDADD = $(client_test_libraries)
 tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
 tests_unit_client_check_explain_LDADD = $(client_test_libraries)
 tests_unit_client_check_export_LDADD = $(client_test_libraries)

@@ -138,17 +138,13 @@ static void find_cause(struct explanation *explanation, const struct dialogue_re
 {
     struct cause_read read = cause_read(reply->code, stage_of(reply), text);
     enum cause listed = cause_of_table(reply), coded = enhanced_cause(explanation->enhanced);
+    bool is_general = enhanced_is_general(explanation->enhanced);
+    bool is_coded =
+        coded != CAUSE_UNKNOWN && (read.cause == CAUSE_UNKNOWN || (read.is_vague && !is_general));
 
-    explanation->cause = listed;
-    if (listed == CAUSE_UNKNOWN && coded != CAUSE_UNKNOWN &&
-        (read.cause == CAUSE_UNKNOWN || read.is_vague))
-        explanation->cause = coded;
-    else if (listed == CAUSE_UNKNOWN) {
-        explanation->cause = read.cause;
-        explanation->is_guess = read.is_guess;
-    }
-    if (explanation->cause != coded && explanation->cause == read.cause &&
-        !enhanced_is_general(explanation->enhanced))
+    explanation->cause = listed != CAUSE_UNKNOWN ? listed : is_coded ? coded : read.cause;
+    explanation->is_guess = listed == CAUSE_UNKNOWN && !is_coded && read.is_guess;
+    if (explanation->cause != coded && !is_general)
         explanation->meaning = NULL;
     if (explanation->cause != CAUSE_UNKNOWN)
         return;
