@@ -81,6 +81,8 @@ static const struct {
     {OTHER, 454, "4.7.0 Temporary authentication failure: Connection lost", STATED,
      CAUSE_LOCAL_ERROR, "password"},
     {RCPT, 550, "<greylisted>: no", LIKELY, CAUSE_MAYBE_RECIPIENT, "greylist"},
+    {RCPT, 550, "5.1.1 <a@x.test>: Recipient address rejected: undeliverable", STATED,
+     CAUSE_NO_MAILBOX, "Likely"},
     /* Exim. */
     {RCPT, 550, "Rejected because 192.0.2.1 is in a black list at bl.spam.test", STATED,
      CAUSE_BLOCKED, "for spam"},
@@ -124,7 +126,7 @@ static const struct {
      CAUSE_RELAY, "form of the address"},
     {RCPT, 550, "sorry, no mailbox here by that name. (#5.1.1)", STATED, CAUSE_NO_MAILBOX,
      "relaying"},
-    {RCPT, 550, "5.0.0 greylisted... No", LIKELY, CAUSE_MAYBE_RECIPIENT, "greylist"},
+    {RCPT, 550, "5.0.0 greylisted7... No", LIKELY, CAUSE_MAYBE_RECIPIENT, "greylist"},
     {MAIL, 452, "4.4.5 Insufficient disk space; try again later", STATED, CAUSE_NO_STORAGE, "much"},
     {MAIL, 421, "4.3.2 Connection rate limit exceeded.", STATED, CAUSE_RATE, "larger"},
     /* Gmail. */
@@ -294,6 +296,30 @@ START_TEST(nothing_else_is_said)
 }
 END_TEST
 
+START_TEST(what_is_told_beside_the_cause)
+{
+    static const struct {
+        unsigned code;
+        const char *text, *told, *not_told;
+    } cases[] = {
+        {554, "5.7.1 spam", " 5.7.1: not authorized. ", "Temporary: "},
+        {550, "5.4.4 user unknown", "mailbox", "5.4.4: "},
+        {550, "5.9.9 user unknown", "mailbox", "5.9.9: "},
+        {451, "4.7.1 greylisted", " 4.7.1: not authorized. ", "Temporary: "},
+        {454, "4.7.1 relay access denied", "Temporary: the same may be accepted", "Wait"},
+        {454, "4.7.0 no", "Temporary: the same may be accepted", "Likely"},
+    };
+    char words[WORDS_MAX];
+
+    for (size_t i = 0; i < (size_t)CASES(cases); i++) {
+        struct dialogue_reply reply = reply_to(DIALECT_RCPT, cases[i].code);
+        words_explain(&reply, span_of(cases[i].text), words, sizeof words);
+        ck_assert_msg(strstr(words, cases[i].told) != NULL, "%s: %s", cases[i].text, words);
+        ck_assert_msg(strstr(words, cases[i].not_told) == NULL, "%s: %s", cases[i].text, words);
+    }
+}
+END_TEST
+
 START_TEST(hostile_words_are_made_visible)
 {
     static const char hostile[] = "5.7.1 \033]0;x\007 \"quoted\" \xff\xe2\x80\xae\0nul <";
@@ -343,6 +369,7 @@ int main(void)
 
     tcase_add_loop_test(all, a_cause_is_what_was_said, 0, count);
     tcase_add_loop_test(all, nothing_else_is_said, 0, count);
+    tcase_add_test(all, what_is_told_beside_the_cause);
     tcase_add_test(all, hostile_words_are_made_visible);
     tcase_add_test(all, it_is_told_when_to_try_again);
     suite_add_tcase(suite, all);
