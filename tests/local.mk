@@ -195,6 +195,8 @@ sessions = \
 	tests/sessions/quit-after-unknown-recipient.session \
 	tests/sessions/quit-closes.session \
 	tests/sessions/quit-rules.session \
+	tests/sessions/reconnect-while-open.session \
+	tests/sessions/reconnect.session \
 	tests/sessions/second-recipient.session \
 	tests/sessions/several-messages.session \
 	tests/sessions/tour.session \

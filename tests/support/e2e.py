@@ -488,7 +488,8 @@ def unescape(text):
 
 
 def session_steps(name):
-    """The session as a list of ("send", bytes), ("expect", line), ("close",), ("leave",)."""
+    """The session as a list of ("connect",), ("send", bytes), ("expect", line), ("close",),
+    ("leave",).  The first is always ("connect",)."""
     steps, ending = [], b"\r\n"
     with open(session_path(name), "rb") as file:
         lines = file.read().split(b"\n")
@@ -502,11 +503,11 @@ def session_steps(name):
             steps.append(("send", line[3:] + ending))
         elif line.startswith(b"S: "):
             steps.append(("expect", line[3:] + b"\r\n"))
-        elif line in (b"S!", b"C!"):
-            steps.append(("close",) if line == b"S!" else ("leave",))
+        elif line in (b"S!", b"C!", b"C+"):
+            steps.append({b"S!": ("close",), b"C!": ("leave",), b"C+": ("connect",)}[line])
         elif line and not line.startswith(b"#"):
             raise AssertionError(f"{name}: this driver cannot play {line!r}")
-    return steps
+    return steps if steps[0] == ("connect",) else [("connect",), *steps]
 
 
 def session_mail(name):

@@ -27,6 +27,7 @@ struct options {
     char port[6];                    /* decimal, 1 to 65535 */
     const char *replay;              /* path, with OPTIONS_REPLAY; borrows from argv */
     const char *save;                /* path, or NULL */
+    bool codes_only;                 /* of the replies, with SAVE */
     const struct dialect *dialect;   /* NULL: detected from the greeting */
     unsigned timeout_s;              /* for connecting, and for each reply */
     bool color;                      /* false with --no-color or NO_COLOR */
