@@ -38,6 +38,11 @@ const struct dialect *dialect_by_greeting(struct span text)
     return dialect_all[0];
 }
 
+bool dialect_is_ours(struct span text)
+{
+    return holds(text, "smtpd-proto");
+}
+
 enum dialect_class dialect_class_of(enum dialect_state state)
 {
     static const enum dialect_class classes[] = {

@@ -268,6 +268,9 @@ const struct dialect *dialect_by_name(const char *name);
 /* Returns the first dialect that a server speaks by the TEXT of its greeting. */
 const struct dialect *dialect_by_greeting(struct span text);
 
+/* Whether the TEXT of a greeting is that of our own server, whose tables these are. */
+bool dialect_is_ours(struct span text);
+
 struct dialect_position {
     enum dialect_state state;
     unsigned facts;

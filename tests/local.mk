@@ -68,6 +68,7 @@ unit_tests = \
 client_unit_tests = \
 	tests/unit/client/check_area \
 	tests/unit/client/check_area_blocks \
+	tests/unit/client/check_causes \
 	tests/unit/client/check_client_options \
 	tests/unit/client/check_columns \
 	tests/unit/client/check_completion \
@@ -76,6 +77,7 @@ client_unit_tests = \
 	tests/unit/client/check_dialogue_esmtp \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
+	tests/unit/client/check_enhanced \
 	tests/unit/client/check_envelope \
 	tests/unit/client/check_explain \
 	tests/unit/client/check_export \
@@ -235,6 +237,7 @@ tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
 tests_unit_client_check_area_blocks_LDADD = $(client_test_libraries)
+tests_unit_client_check_causes_LDADD = $(client_test_libraries)
 tests_unit_client_check_client_options_LDADD = $(client_test_libraries)
 tests_unit_client_check_columns_LDADD = $(client_test_libraries)
 tests_unit_client_check_completion_LDADD = $(client_test_libraries)
@@ -244,6 +247,7 @@ tests_unit_client_check_dialogue_esmtp_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
+tests_unit_client_check_enhanced_LDADD = $(client_test_libraries)
 tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
 tests_unit_client_check_explain_LDADD = $(client_test_libraries)
 tests_unit_client_check_export_LDADD = $(client_test_libraries)
