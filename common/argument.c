@@ -54,9 +54,10 @@ static bool is_atext(char byte)
            (byte != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", byte) != NULL);
 }
 
+/* Also "_", which the grammar lacks and names of machines and containers have. */
 static bool is_label(char byte)
 {
-    return is_let_dig_or_hyphen(byte) || is_not_ascii(byte);
+    return is_let_dig_or_hyphen(byte) || byte == '_' || is_not_ascii(byte);
 }
 
 /* qtextSMTP and the second byte of quoted-pairSMTP */

@@ -24,9 +24,9 @@ const struct dialect *dialect_by_name(const char *name)
 
 static bool holds(struct span text, const char *word)
 {
-    return word != NULL &&
-           (word[0] == '\0' ||
-            (text.size > 0 && memmem(text.data, text.size, word, strlen(word)) != NULL));
+    if (word == NULL || word[0] == '\0')
+        return word != NULL;
+    return text.size > 0 && memmem(text.data, text.size, word, strlen(word)) != NULL;
 }
 
 const struct dialect *dialect_by_greeting(struct span text)
@@ -37,6 +37,11 @@ const struct dialect *dialect_by_greeting(struct span text)
             return dialect_all[i];
     }
     return dialect_all[0];
+}
+
+bool dialect_is_ours(struct span text)
+{
+    return holds(text, "smtpd-proto");
 }
 
 enum dialect_class dialect_class_of(enum dialect_state state)

@@ -268,6 +268,9 @@ const struct dialect *dialect_by_name(const char *name);
 /* Returns the first dialect that a server speaks by the TEXT of its greeting. */
 const struct dialect *dialect_by_greeting(struct span text);
 
+/* Whether the TEXT of a greeting is that of our own server, whose tables these are. */
+bool dialect_is_ours(struct span text);
+
 struct dialect_position {
     enum dialect_state state;
     unsigned facts;
@@ -338,6 +341,10 @@ const struct dialect_ending_rules *dialect_ending_rules(const struct dialect *di
 
 /* Whether DIALECT offers all EXTENSIONS. */
 bool dialect_offers(const struct dialect *dialect, unsigned extensions);
+
+/* Returns OFFERED without HIDDEN and without what needs them: SMTPUTF8 needs 8BITMIME (RFC 6531
+ * section 3.1). */
+unsigned dialect_hide(unsigned offered, unsigned hidden);
 
 /* The keyword of EXTENSION, as in the reply to EHLO: "SIZE". */
 const char *dialect_extension_keyword(enum dialect_extension extension);

@@ -26,6 +26,13 @@ bool dialect_offers(const struct dialect *dialect, unsigned extensions)
     return (extensions & ~dialect->policy.extensions) == 0;
 }
 
+unsigned dialect_hide(unsigned offered, unsigned hidden)
+{
+    if (hidden & DIALECT_EXTENSION_8BITMIME)
+        hidden |= DIALECT_EXTENSION_SMTPUTF8;
+    return offered & ~hidden;
+}
+
 const char *dialect_extension_keyword(enum dialect_extension extension)
 {
     static const char *const keywords[DIALECT_EXTENSIONS] = {

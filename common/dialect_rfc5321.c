@@ -38,8 +38,7 @@
 #define UNKNOWN_PARAMETER                                                                          \
     FAIL(UNKNOWN_PARAMETER, 555, "5.5.4", "The parameter {detail} is not implemented")
 #define NEEDS_SMTPUTF8                                                                             \
-    FAIL(NEEDS_SMTPUTF8, 553, "5.6.7",                                                             \
-         "An address that is not ASCII needs the parameter SMTPUTF8 of MAIL")
+    FAIL(NEEDS_SMTPUTF8, 553, "5.6.7", "Without SMTPUTF8 addresses must be ASCII")
 
 #define HOW_TO_MAIL "MAIL FROM:<local-part@domain>"
 #define HOW_TO_RCPT "RCPT TO:<local-part@domain>"

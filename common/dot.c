@@ -2,8 +2,9 @@
 /* dot.c - the end of data, stuffed dots and line endings of a message.
  *
  * The decoder is a state machine that steps from one CR, LF or NUL to the next; the bytes between
- * them are moved as a whole.  It drops bytes and never adds any, so it can work in place: a CR is
- * held until the next byte shows whether it is bare, and a bare CR is dropped.
+ * them are moved as a whole.  It drops bytes and never adds any, so it can work in place: what is
+ * at the position or behind it is still as it came.  A CR is held until the next byte shows whether
+ * it is bare; only across calls it needs room that is not there (dot_take_bare_cr()).
  */
 #include <config.h>
 
@@ -22,12 +23,14 @@ struct pass {
     /* The first of each at or after the position.  They are cached because a hostile text of only
      * CRs would otherwise be searched for LF from each of its bytes. */
     size_t next_cr, next_lf, next_nul;
+    size_t sequence_end; /* behind the last byte copied to the sequence of the place; 0: none */
 };
 
-void dot_decoder_init(struct dot_decoder *decoder, enum line_ending ending)
+void dot_decoder_init(struct dot_decoder *decoder, enum line_ending ending, unsigned watched)
 {
     assert(ending != LINE_ENDING_UNKNOWN);
-    *decoder = (struct dot_decoder){.ending = ending, .state = DOT_STATE_LINE_START};
+    *decoder =
+        (struct dot_decoder){.ending = ending, .state = DOT_STATE_LINE_START, .watched = watched};
 }
 
 static size_t find(const struct pass *pass, char byte)
@@ -58,14 +61,85 @@ static size_t find_special(struct pass *pass)
     return nearest < pass->next_nul ? nearest : pass->next_nul;
 }
 
-/* Records a flaw BACK bytes before the position. */
-static void note_flaw(struct pass *pass, enum dot_flaw flaw, unsigned back)
+static void add_to_sequence(struct dot_place *place, char byte)
 {
-    struct dot_decoder *decoder = pass->decoder;
+    place->sequence[place->sequence_size++] = byte;
+}
 
-    if (decoder->flaws == 0)
-        decoder->flaw_offset = decoder->octets + pass->position - back;
+/* Adds what is known to precede a flaw at the start of a line. */
+static void add_line_start(struct dot_decoder *decoder)
+{
+    if (decoder->ending == LINE_ENDING_CRLF)
+        add_to_sequence(&decoder->place, '\r');
+    add_to_sequence(&decoder->place, '\n');
+    if (decoder->has_leading_dot)
+        add_to_sequence(&decoder->place, '.');
+}
+
+/* Records that BYTE, at OFFSET of the wire text, is a flaw.  Returns whether this is its place that
+ * is to be kept. */
+static bool record_flaw(struct dot_decoder *decoder, enum dot_flaw flaw, char byte, uint64_t offset)
+{
     decoder->flaws |= flaw;
+    if (decoder->place.flaw != DOT_FLAW_NONE || !(decoder->watched & flaw))
+        return false;
+    decoder->place =
+        (struct dot_place){.flaw = flaw, .offset = offset, .line = decoder->line, .is_open = true};
+    if (offset == decoder->text_offset)
+        add_line_start(decoder);
+    add_to_sequence(&decoder->place, byte);
+    return true;
+}
+
+/* Adds the bytes from FROM on to the sequence, as far as they belong to it. */
+static void extend_sequence(struct pass *pass, size_t from)
+{
+    struct dot_place *place = &pass->decoder->place;
+    size_t at = from;
+
+    while (at < pass->size && place->sequence_size < DOT_SEQUENCE_MAX &&
+           (is_special(pass->in[at]) || pass->in[at] == '.'))
+        add_to_sequence(place, pass->in[at++]);
+    place->is_open = at == pass->size && place->sequence_size < DOT_SEQUENCE_MAX;
+    pass->sequence_end = at;
+}
+
+/* At the end of data: what follows it is no part of the message. */
+static void close_sequence(struct pass *pass)
+{
+    struct dot_place *place = &pass->decoder->place;
+
+    if (pass->sequence_end > pass->position)
+        place->sequence_size -= (unsigned char)(pass->sequence_end - pass->position);
+    place->is_open = false;
+}
+
+/* Records the next byte as a flaw. */
+static void note_flaw(struct pass *pass, enum dot_flaw flaw)
+{
+    if (record_flaw(pass->decoder, flaw, pass->in[pass->position],
+                    pass->decoder->octets + pass->position))
+        extend_sequence(pass, pass->position + 1);
+}
+
+/* Records the CR that the decoder holds, the last of SIZE bytes of wire text, as a flaw, and does
+ * not hold it any more.  Returns as record_flaw(). */
+static bool release_cr(struct dot_decoder *decoder, uint64_t size)
+{
+    /* A CR behind a dot is not counted before it is known not to belong to the end of data. */
+    if (decoder->state == DOT_STATE_DOT_CR)
+        decoder->size++;
+    decoder->state = DOT_STATE_TEXT;
+    return record_flaw(decoder, DOT_FLAW_BARE_CR, '\r', size - 1);
+}
+
+/* Passes the held CR on.  There is room for it, since it was taken in this pass. */
+static void pass_on_cr(struct pass *pass)
+{
+    assert(pass->produced < pass->position);
+    pass->out[pass->produced++] = '\r';
+    if (release_cr(pass->decoder, pass->decoder->octets + pass->position))
+        extend_sequence(pass, pass->position);
 }
 
 /* Counts the next byte and passes BYTE on. */
@@ -96,7 +170,7 @@ static void take_lf_in_text(struct pass *pass)
     } else {
         /* "A bare LF inside the message of a CRLF connection is kept as a line break and ends
          * nothing": what follows is still within a line, and its dot is not a stuffed one. */
-        note_flaw(pass, DOT_FLAW_BARE_LF, 0);
+        note_flaw(pass, DOT_FLAW_BARE_LF);
     }
     pass_on(pass, '\n');
 }
@@ -118,7 +192,7 @@ static void take_text(struct pass *pass)
         take_lf_in_text(pass);
         break;
     case '\0':
-        note_flaw(pass, DOT_FLAW_NUL, 0);
+        note_flaw(pass, DOT_FLAW_NUL);
         pass_on(pass, '\0');
         break;
     }
@@ -149,9 +223,7 @@ static void take_behind_dot_cr(struct pass *pass)
         decoder->state = DOT_STATE_END;
         pass->position++;
     } else {
-        note_flaw(pass, DOT_FLAW_BARE_CR, 1);
-        decoder->size++; /* the CR, which turned out not to belong to the end of data */
-        decoder->state = DOT_STATE_TEXT;
+        pass_on_cr(pass);
     }
 }
 
@@ -163,19 +235,19 @@ static void take_behind_cr(struct pass *pass)
         pass->decoder->state = DOT_STATE_LINE_START;
         pass_on(pass, '\n');
     } else {
-        note_flaw(pass, DOT_FLAW_BARE_CR, 1);
-        pass->decoder->state = DOT_STATE_TEXT;
+        pass_on_cr(pass);
     }
 }
 
 static void take_line_start(struct pass *pass)
 {
-    if (pass->in[pass->position] == '.') {
-        pass->decoder->state = DOT_STATE_DOT;
-        pass->position++;
-    } else {
-        pass->decoder->state = DOT_STATE_TEXT;
-    }
+    struct dot_decoder *decoder = pass->decoder;
+
+    decoder->has_leading_dot = pass->in[pass->position] == '.';
+    decoder->state = decoder->has_leading_dot ? DOT_STATE_DOT : DOT_STATE_TEXT;
+    pass->position += decoder->has_leading_dot;
+    decoder->text_offset = decoder->octets + pass->position;
+    decoder->line++;
 }
 
 static void step(struct pass *pass)
@@ -201,12 +273,32 @@ static void step(struct pass *pass)
     }
 }
 
+/* Whether the decoder holds a CR that the SIZE bytes at IN, the next ones, show to be bare. */
+static bool owes_cr(const struct dot_decoder *decoder, const char *in, size_t size)
+{
+    bool holds_cr = decoder->state == DOT_STATE_CR || decoder->state == DOT_STATE_DOT_CR;
+
+    return holds_cr && size > 0 && in[0] != '\n';
+}
+
+bool dot_take_bare_cr(struct dot_decoder *decoder, const char *in, size_t size)
+{
+    bool owes = owes_cr(decoder, in, size);
+
+    if (owes)
+        release_cr(decoder, decoder->octets);
+    return owes;
+}
+
 bool dot_decode(struct dot_decoder *decoder, const char *in, size_t size, char *out,
                 size_t *consumed, size_t *produced)
 {
     struct pass pass = {.decoder = decoder, .in = in, .size = size, .out = out};
 
     assert(decoder->state != DOT_STATE_END);
+    assert(!owes_cr(decoder, in, size));
+    if (decoder->place.is_open)
+        extend_sequence(&pass, 0);
     pass.next_cr = find(&pass, '\r');
     pass.next_lf = find(&pass, '\n');
     pass.next_nul = find(&pass, '\0');
@@ -215,7 +307,25 @@ bool dot_decode(struct dot_decoder *decoder, const char *in, size_t size, char *
     decoder->octets += pass.position;
     *consumed = pass.position;
     *produced = pass.produced;
-    return decoder->state == DOT_STATE_END;
+    if (decoder->state != DOT_STATE_END)
+        return false;
+    close_sequence(&pass);
+    return true;
+}
+
+size_t dot_sequence_text(const struct dot_place *place, char *out)
+{
+    char *end = out;
+
+    for (size_t i = 0; i < place->sequence_size; i++) {
+        char byte = place->sequence[i];
+        end = stpcpy(end, byte == '\r'   ? "<CR>"
+                          : byte == '\n' ? "<LF>"
+                          : byte == '\0' ? "<NUL>"
+                                         : ".");
+    }
+    *end = '\0';
+    return (size_t)(end - out);
 }
 
 void dot_encoder_init(struct dot_encoder *encoder, enum line_ending ending)

@@ -11,9 +11,9 @@
 
 #include <assert.h>
 
-void line_init(struct line_framer *framer, unsigned limit)
+void line_init(struct line_framer *framer, unsigned limit, enum line_ending ending)
 {
-    *framer = (struct line_framer){.ending = LINE_ENDING_UNKNOWN, .limit = limit};
+    *framer = (struct line_framer){.ending = ending, .limit = limit};
 }
 
 /* A connection keeps the ending of its first line, even of a refused one. */

@@ -1,10 +1,11 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* line.h - splits a stream into lines.
  *
- * A line ends in CRLF or in LF alone.  A connection keeps the ending of its first line, even of a
- * refused one: on a CRLF connection a line that ends in a bare LF is complete but wrong, on an LF
- * connection a CRLF ends a line as well.  A line beyond the limit is consumed to its end before it
- * is reported, so its tail is never taken for the next line.  What a line means is not known here.
+ * A line ends in CRLF or in LF alone.  A connection has the ending that the caller sets, or keeps
+ * that of its first line, even of a refused one: on a CRLF connection a line that ends in a bare LF
+ * is complete but wrong, on an LF connection a CRLF ends a line as well.  A line beyond the limit
+ * is consumed to its end before it is reported, so its tail is never taken for the next line.  What
+ * a line means is not known here.
  */
 #ifndef COMMON_LINE_H
 #define COMMON_LINE_H
@@ -36,8 +37,9 @@ struct line_framer {
     size_t scanned;          /* bytes at the front of the input known to hold no LF */
 };
 
-/* Starts with no ending known; LIMIT in bytes, without the ending. */
-void line_init(struct line_framer *framer, unsigned limit);
+/* Starts with the connection's own ENDING, if it is known before the first line; LIMIT in bytes,
+ * without the ending. */
+void line_init(struct line_framer *framer, unsigned limit, enum line_ending ending);
 
 /* Looks for the next line in the SIZE bytes at IN.  *CONSUMED receives the number of bytes
  * consumed; the caller passes the others again, before newer bytes.  With LINE_MORE it may be 0,

@@ -148,7 +148,7 @@ size_t reply_format(char *out, unsigned code, const char *enhanced, const char *
 void reply_parser_init(struct reply_parser *parser)
 {
     *parser = (struct reply_parser){0};
-    line_init(&parser->framer, REPLY_PARSE_LINE_MAX);
+    line_init(&parser->framer, REPLY_PARSE_LINE_MAX, LINE_ENDING_UNKNOWN);
 }
 
 static enum reply_status refuse(struct reply_parser *parser, enum reply_flaw flaw)

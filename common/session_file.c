@@ -22,8 +22,8 @@ static const struct mark {
     {"C:", SESSION_FILE_SEND_LINE},    {"C\\:", SESSION_FILE_SEND_BYTES},
     {"S:", SESSION_FILE_EXPECT_LINE},  {"S\\:", SESSION_FILE_EXPECT_BYTES},
     {"S!", SESSION_FILE_EXPECT_CLOSE}, {"C!", SESSION_FILE_CLOSE},
-    {"W:", SESSION_FILE_WAIT},         {"# eol:", SESSION_FILE_ENDING},
-    {"#", SESSION_FILE_NOTHING},
+    {"C+", SESSION_FILE_CONNECT},      {"W:", SESSION_FILE_WAIT},
+    {"# eol:", SESSION_FILE_ENDING},   {"#", SESSION_FILE_NOTHING},
 };
 
 #define MARKS (COUNT(marks))
@@ -36,7 +36,8 @@ static_assert(sizeof escape_letters == sizeof escape_bytes, "a byte per letter")
 
 static bool has_text(enum session_file_kind kind)
 {
-    return kind != SESSION_FILE_EXPECT_CLOSE && kind != SESSION_FILE_CLOSE;
+    return kind != SESSION_FILE_EXPECT_CLOSE && kind != SESSION_FILE_CLOSE &&
+           kind != SESSION_FILE_CONNECT;
 }
 
 static bool starts_with(struct span line, const char *start)

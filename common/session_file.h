@@ -29,6 +29,7 @@ enum session_file_kind {
     SESSION_FILE_EXPECT_CODE,  /* "S: 250": a whole reply with this code */
     SESSION_FILE_EXPECT_CLOSE, /* "S!" */
     SESSION_FILE_CLOSE,        /* "C!" */
+    SESSION_FILE_CONNECT,      /* "C+": open a further connection */
     SESSION_FILE_WAIT,         /* "W: 500ms" */
     SESSION_FILE_ENDING,       /* "# eol: lf" or "# eol: crlf" */
 };

@@ -129,8 +129,8 @@ static const struct command_line_row rows[] = {
                 "prototype)")},
     {.name = "hide", .value = N_("EXTENSION"), .type = COMMAND_LINE_OTHER, .take = take_hidden,
      .help = N_("do not offer or understand an extension of SMTP:\n"
-                "PIPELINING, SIZE, 8BITMIME, SMTPUTF8, HELP or\n"
-                "ENHANCEDSTATUSCODES; repeatable"),
+                "PIPELINING, SIZE, 8BITMIME (and so SMTPUTF8),\n"
+                "SMTPUTF8, HELP or ENHANCEDSTATUSCODES; repeatable"),
      .complaint = N_("is not an extension (PIPELINING, SIZE, 8BITMIME, SMTPUTF8, HELP or "
                      "ENHANCEDSTATUSCODES)")},
     {.name = "line-endings", .value = "strict|report|lenient",
@@ -215,7 +215,7 @@ static void adapt_dialect(struct command_line *line)
     if (!dialect_offers(&options->dialect, options->hidden_extensions))
         command_line_complain(line, _("option '--hide': the dialect '%s' has no such extension"),
                               options->dialect.name);
-    policy->extensions &= ~options->hidden_extensions;
+    policy->extensions = dialect_hide(policy->extensions, options->hidden_extensions);
     if (options->endings != OPTIONS_ENDINGS_OWN)
         policy->endings = (enum dialect_endings)options->endings;
 }

@@ -12,13 +12,17 @@ unit_tests = \
 	tests/unit/server/check_clients \
 	tests/unit/common/check_command \
 	tests/unit/server/check_commit \
+	tests/unit/server/check_deviations \
 	tests/unit/common/check_dialect \
+	tests/unit/common/check_dialect_rfc5321 \
 	tests/unit/common/check_dialect_rows \
 	tests/unit/common/check_dot \
+	tests/unit/common/check_dot_encode \
 	tests/unit/common/check_dot_exhaustive \
 	tests/unit/server/check_dotlock \
 	tests/unit/server/check_dialect_print \
 	tests/unit/server/check_faults \
+	tests/unit/server/check_flaws \
 	tests/unit/server/check_group \
 	tests/unit/server/check_idle \
 	tests/unit/server/check_incoming \
@@ -30,7 +34,9 @@ unit_tests = \
 	tests/unit/server/check_mailbox_files \
 	tests/unit/server/check_mbox \
 	tests/unit/server/check_mbox_exhaustive \
+	tests/unit/server/check_mbox_head \
 	tests/unit/server/check_options \
+	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
 	tests/unit/server/check_power \
 	tests/unit/server/check_quota \
@@ -41,6 +47,10 @@ unit_tests = \
 	tests/unit/common/check_reply_parse \
 	tests/unit/server/check_session \
 	tests/unit/server/check_session_dialects \
+	tests/unit/server/check_session_exhaustive \
+	tests/unit/server/check_session_mail \
+	tests/unit/server/check_session_paths \
+	tests/unit/server/check_session_rfc5321 \
 	tests/unit/common/check_session_file \
 	tests/unit/common/check_session_file_write \
 	tests/unit/server/check_sources \
@@ -59,6 +69,7 @@ client_unit_tests = \
 	tests/unit/client/check_area \
 	tests/unit/client/check_area_blocks \
 	tests/unit/client/check_capabilities \
+	tests/unit/client/check_causes \
 	tests/unit/client/check_client_options \
 	tests/unit/client/check_columns \
 	tests/unit/client/check_completion \
@@ -67,6 +78,7 @@ client_unit_tests = \
 	tests/unit/client/check_dialogue_esmtp \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
+	tests/unit/client/check_enhanced \
 	tests/unit/client/check_envelope \
 	tests/unit/client/check_explain \
 	tests/unit/client/check_export \
@@ -114,12 +126,16 @@ server_tests = \
 	tests/e2e/e2e_disk.py \
 	tests/e2e/e2e_interrupted.py \
 	tests/e2e/e2e_kill.py \
+	tests/e2e/e2e_line_endings.py \
 	tests/e2e/e2e_load.py \
 	tests/e2e/e2e_mailboxes.py \
 	tests/e2e/e2e_memory.py \
 	tests/e2e/e2e_peers.py \
+	tests/e2e/e2e_peers_esmtp.py \
 	tests/e2e/e2e_reader.py \
+	tests/e2e/e2e_recipients.py \
 	tests/e2e/e2e_reload.py \
+	tests/e2e/e2e_rfc5321.py \
 	tests/e2e/e2e_sessions.py \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
@@ -148,6 +164,12 @@ client_tests = \
 	tests/e2e/e2e_tui_text.py \
 	tests/e2e/e2e_tui_tools.py \
 	tests/e2e/e2e_tui_trouble.py
+
+# Mail servers of others, which hand their mail to ours: they need root, and packages that cannot all
+# be installed at a time, so `make check-peers' runs them, and `make check' does not.
+peer_tests = \
+	tests/peers/peers_client.py \
+	tests/peers/peers_relay.py
 
 # The conversations that tests/e2e/e2e_sessions.py plays; each must be named here to be packed.
 sessions = \
@@ -183,6 +205,10 @@ sessions = \
 	tests/sessions/quit-after-unknown-recipient.session \
 	tests/sessions/quit-closes.session \
 	tests/sessions/quit-rules.session \
+	tests/sessions/reconnect-while-open.session \
+	tests/sessions/reconnect.session \
+	tests/sessions/rfc5321-bare-lf.session \
+	tests/sessions/rfc5321-pipelining.session \
 	tests/sessions/second-recipient.session \
 	tests/sessions/several-messages.session \
 	tests/sessions/tour.session \
@@ -218,6 +244,7 @@ client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
 tests_unit_client_check_area_blocks_LDADD = $(client_test_libraries)
 tests_unit_client_check_capabilities_LDADD = $(client_test_libraries)
+tests_unit_client_check_causes_LDADD = $(client_test_libraries)
 tests_unit_client_check_client_options_LDADD = $(client_test_libraries)
 tests_unit_client_check_columns_LDADD = $(client_test_libraries)
 tests_unit_client_check_completion_LDADD = $(client_test_libraries)
@@ -227,6 +254,7 @@ tests_unit_client_check_dialogue_esmtp_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
+tests_unit_client_check_enhanced_LDADD = $(client_test_libraries)
 tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
 tests_unit_client_check_explain_LDADD = $(client_test_libraries)
 tests_unit_client_check_export_LDADD = $(client_test_libraries)
@@ -273,6 +301,7 @@ EXTRA_DIST += \
 	tests/support/check_main.h \
 	tests/support/choice.h \
 	tests/support/clients.h \
+	tests/support/conversation.h \
 	tests/support/dialects.h \
 	tests/support/disk.h \
 	tests/support/draft.h \
@@ -280,9 +309,11 @@ EXTRA_DIST += \
 	tests/support/files.h \
 	tests/support/folder.h \
 	tests/support/guard.h \
+	tests/support/matrix.h \
 	tests/support/memory.h \
 	tests/support/power.h \
 	tests/support/prompt_hooks.h \
+	tests/support/replies.h \
 	tests/support/scene.h \
 	tests/support/script.h \
 	tests/support/sequence_samples.h \
@@ -294,11 +325,16 @@ EXTRA_DIST += \
 	$(source_tests) \
 	$(server_tests) \
 	$(client_tests) \
+	tests/peers/unpack \
+	$(peer_tests) \
+	tests/support/daemons.py \
+	tests/support/dialects.py \
 	tests/support/e2e.py \
 	tests/support/hostile.py \
 	tests/support/ledger.py \
 	tests/support/locales.py \
 	tests/support/machine.sh \
+	tests/support/mail_programs.py \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
 	tests/support/tui_scripted.py \
@@ -367,9 +403,17 @@ check-valgrind: all-am $(check_PROGRAMS)
 .PHONY: check-valgrind
 CLEANFILES += tests/*/*.valgrind tests/unit/*/*.valgrind tests/e2e/valgrind-client
 
-# Made by tests/support/locales.py, and by `make fuzz'.
+# Made by tests/support/locales.py, by `make fuzz' and by `make check-peers'.
 clean-local:
-	rm -rf locales tests/fuzz/found
+	rm -rf locales tests/fuzz/found peers
+
+# With a summary of its own, beside that of `make check'.  A server that could not be unpacked is
+# skipped, or fails its cases, as a program that is missing does.
+check-peers: all-am
+	@'$(srcdir)/tests/peers/unpack' '$(abs_builddir)/peers' || :
+	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(peer_tests)' TEST_SUITE_LOG=peers-suite.log
+.PHONY: check-peers
+CLEANFILES += $(peer_tests:.py=.log) $(peer_tests:.py=.trs) peers-suite.log
 
 # The full screen under valgrind in the walks through it.  What curses keeps until the end is no leak.
 VALGRIND_CLIENT = $(VALGRIND) --vgdb=no --show-leak-kinds=definite --errors-for-leak-kinds=definite

@@ -76,7 +76,7 @@ static void remember(struct span command)
 static void watch(void *context, const struct dialogue_line *line)
 {
     struct plain *plain = context;
-    char words[WORDS_MAX];
+    char words[WORDS_MAX], text[TRANSCRIPT_TEXT_MAX];
 
     switch (line->kind) {
     case DIALOGUE_COMMAND:
@@ -91,7 +91,8 @@ static void watch(void *context, const struct dialogue_line *line)
         break;
     case DIALOGUE_REPLY_LAST:
         print_line(plain, "S: ", line->text, line->elapsed_ms);
-        remark(plain, words_explain_line(&line->reply, words, sizeof words));
+        remark(plain, words_explain_line(&line->reply, client_reply_text(&plain->client, text),
+                                         words, sizeof words));
         break;
     case DIALOGUE_NO_REPLY:
         print_line(plain, "S: ", line->text, line->elapsed_ms);

@@ -46,8 +46,9 @@ struct replay {
     int64_t deadline_ms; /* for more of the file */
     struct buffer text;  /* all of the file */
     struct link link;
-    bool was_open; /* the connection was established; the player runs */
-    enum link_problem problem;
+    bool was_open;             /* the connection was established; the player runs */
+    enum link_problem problem; /* of this connection */
+    const char *end;           /* how the replay ended, translated; NULL: as expected */
     struct player player;
 };
 
@@ -59,12 +60,15 @@ static void begin_trouble(const struct replay *replay, size_t number)
     fprintf(stderr, ":%zu: ", number);
 }
 
-static void trouble(struct replay *replay, enum exit_status status, const char *text)
+/* TEXT is for the message, END for the summary. */
+static void trouble(struct replay *replay, enum exit_status status, const char *text,
+                    const char *end)
 {
     begin_trouble(replay, replay->player.number);
     program_print_visible(span_of(text), stderr);
     fputc('\n', stderr);
     replay->status = status;
+    replay->end = end;
 }
 
 /* --- reading the file ---------------------------------------------------------------------- */
@@ -83,8 +87,10 @@ static bool is_ended_by(struct replay *replay, unsigned signals)
         program_flush_output();
         rescue_stop_process();
     }
-    if (signals & (LOOP_SIGNAL_INTERRUPT | LOOP_SIGNAL_TERMINATE))
+    if (signals & (LOOP_SIGNAL_INTERRUPT | LOOP_SIGNAL_TERMINATE)) {
         replay->status = REPLAY_FAILED;
+        replay->end = _("interrupted");
+    }
     return replay->status != REPLAY_UNDECIDED;
 }
 
@@ -175,7 +181,10 @@ static void print_said(void *context, struct span line)
 
 static void show_difference(struct replay *replay)
 {
-    trouble(replay, REPLAY_DIFFERED, _("the reply differs"));
+    trouble(replay, REPLAY_DIFFERED, _("the reply differs"),
+            replay->player.step.kind == SESSION_FILE_EXPECT_CLOSE
+                ? _("the connection was not closed as expected")
+                : _("a reply differed"));
     fputs(_("  expected: "), stderr);
     program_print_visible(buffer_span(&replay->player.expected), stderr);
     fputs(_("\n  got:      "), stderr);
@@ -191,17 +200,31 @@ static void show_loss(struct replay *replay)
     trouble(replay, REPLAY_LOST,
             replay->problem == LINK_PROBLEM_NONE
                 ? _("The session file closed the connection.")
-                : words_link_problem(&replay->link, replay->problem, false, text, sizeof text));
+                : words_link_problem(&replay->link, replay->problem, false, text, sizeof text),
+            _("the connection had ended"));
 }
 
 static void show_timeout(struct replay *replay)
 {
+    const struct player *player = &replay->player;
+    struct words_wait wait = {.seconds = replay->options->timeout_s,
+                              .event = player->parser.code == 0 ? DIALECT_CONNECT : DIALECT_EVENTS,
+                              .is_within_reply =
+                                  buffer_size(&player->in) > 0 || player->parser.lines > 0};
     char text[WORDS_MAX];
 
     trouble(replay, REPLAY_LOST,
-            replay->player.is_sending
-                ? _("The server does not read what is sent.")
-                : words_no_reply(replay->options->timeout_s, text, sizeof text));
+            player->is_sending ? _("The server does not read what is sent.")
+                               : words_no_reply(&wait, text, sizeof text),
+            _("the server took too long"));
+}
+
+/* An earlier connection is closed. */
+static void connect_to_server(struct replay *replay, int64_t now_ms)
+{
+    replay->was_open = false;
+    replay->problem = LINK_PROBLEM_NONE;
+    link_open(&replay->link, now_ms);
 }
 
 /* Runs the player until it must wait or has ended. */
@@ -212,6 +235,9 @@ static void play(struct replay *replay, int64_t now_ms)
     while ((status = player_step(&replay->player, now_ms)) == PLAYER_CLOSING)
         link_close(&replay->link);
     switch (status) {
+    case PLAYER_OPENING:
+        connect_to_server(replay, now_ms);
+        break;
     case PLAYER_PASSED:
         replay->status = REPLAY_PASSED;
         break;
@@ -225,7 +251,7 @@ static void play(struct replay *replay, int64_t now_ms)
         show_timeout(replay);
         break;
     case PLAYER_NO_MEMORY:
-        trouble(replay, REPLAY_FAILED, strerror(ENOMEM));
+        trouble(replay, REPLAY_FAILED, strerror(ENOMEM), strerror(ENOMEM));
         break;
     default:
         break;
@@ -255,7 +281,13 @@ static void take_end(struct replay *replay, enum link_problem problem)
     player_end(&replay->player);
     if (replay->was_open)
         return;
-    program_complain("%s", words_link_problem(&replay->link, problem, false, text, sizeof text));
+    words_link_problem(&replay->link, problem, false, text, sizeof text);
+    replay->end = _("no connection was established");
+    if (replay->player.number > 0) {
+        trouble(replay, REPLAY_LOST, text, replay->end);
+        return;
+    }
+    program_complain("%s", text);
     replay->status = REPLAY_LOST;
 }
 
@@ -269,7 +301,7 @@ static void take_event(struct replay *replay, const struct link_event *event)
         break;
     case LINK_RECEIVED:
         if (player_receive(&replay->player, event->bytes) != 0)
-            trouble(replay, REPLAY_FAILED, strerror(errno));
+            trouble(replay, REPLAY_FAILED, strerror(errno), strerror(errno));
         break;
     case LINK_ENDED:
         take_end(replay, event->problem);
@@ -291,6 +323,22 @@ static void handle_playing(void *context, const struct loop_ready *ready)
         play(replay, ready->now_ms);
 }
 
+static void print_summary(const struct replay *replay)
+{
+    const struct player *player = &replay->player;
+
+    printf(ngettext("%zu step played", "%zu steps played", player->steps), player->steps);
+    printf(ngettext(", %zu reply compared", ", %zu replies compared", player->replies),
+           player->replies);
+    if (replay->end == NULL)
+        fputs(_(": all as expected"), stdout);
+    else if (player->number > 0)
+        printf(_("; stopped at line %zu: %s"), player->number, replay->end);
+    else
+        printf("; %s", replay->end);
+    putchar('\n');
+}
+
 static void play_file(struct replay *replay)
 {
     static const struct loop_front front = {prepare_playing, handle_playing};
@@ -298,9 +346,10 @@ static void play_file(struct replay *replay)
     player_init(&replay->player, buffer_span(&replay->text), replay->timeout_ms);
     replay->player.trace = print_said;
     link_init(&replay->link, replay->options->host, replay->options->port, replay->timeout_ms);
-    link_open(&replay->link, monotonic_ms());
+    play(replay, monotonic_ms());
     if (loop_run(&front, replay) != 0)
-        trouble(replay, REPLAY_FAILED, strerror(errno));
+        trouble(replay, REPLAY_FAILED, strerror(errno), strerror(errno));
+    print_summary(replay);
     link_release(&replay->link);
     player_release(&replay->player);
 }

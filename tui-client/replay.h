@@ -2,7 +2,8 @@
 /* replay.h - smtp-tui --replay: plays a session file against a server and compares the replies.
  *
  * Needs no terminal and never prompts.  The conversation goes to standard output in the form of a
- * session file, problems to standard error.  player.h decides what counts as expected.
+ * session file, then a line that sums up; problems go to standard error.  player.h decides what
+ * counts as expected.
  */
 #ifndef TUI_CLIENT_REPLAY_H
 #define TUI_CLIENT_REPLAY_H

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "common/dialect.h"
+#include "common/dot.h"
 #include "common/span.h"
 #include "server/mail/mailbox.h"
 #include "server/mail/recovery.h"
@@ -20,6 +21,7 @@ enum event_kind {
     EVENT_CONNECTED, /* a client has connected */
     EVENT_SAID,      /* one side has sent a complete line */
     EVENT_REFUSED,   /* a line, a recipient or a message was refused */
+    EVENT_DEVIATION, /* a line or a message deviates from SMTP, and is accepted nevertheless */
     EVENT_DELIVERED, /* a message is in a mailbox */
     EVENT_LOST,      /* a message is not in a mailbox, or this is unknown */
     EVENT_REPAIRED,  /* a mailbox that may have an incomplete message was examined; sent by any
@@ -45,11 +47,21 @@ struct event_refused {
     enum dialect_event cause;
     struct span argument; /* untrusted */
     enum dialect_result result;
-    enum dialect_reason reason; /* of a line */
-    unsigned flaws;             /* of DIALECT_BAD_BYTES: bits of enum dot_flaw */
-    uint64_t flaw_place;        /* offset of the first of them, from 1; 0: unknown */
-    uint64_t number;            /* of the refusals on this connection, from 1 */
+    enum dialect_reason reason;         /* of a line */
+    unsigned flaws;                     /* of DIALECT_BAD_BYTES: bits of enum dot_flaw */
+    const struct dot_place *flaw_place; /* of DIALECT_BAD_BYTES: of the first of them */
+    uint64_t number;                    /* of the refusals on this connection, from 1 */
     bool shows_http; /* the first line that shows that the client speaks HTTP, if it may go on */
+};
+
+struct event_deviation {
+    unsigned flaws;                     /* of a message: bits of enum dot_flaw */
+    const struct dot_place *flaw_place; /* of the first of them; NULL: a line ended in LF alone */
+    /* Of a line: */
+    const struct dialect *dialect;
+    enum dialect_event cause;
+    struct span argument; /* untrusted */
+    uint64_t number;      /* of the deviations on this connection, from 1 */
 };
 
 struct event_delivered {
@@ -96,12 +108,13 @@ struct event {
         struct event_connected connected;
         struct event_said said;
         struct event_refused refused;
+        struct event_deviation deviation;
         struct event_delivered delivered;
         struct event_lost lost;
         struct event_repaired repaired;
         enum event_closing closing;
         struct {
-            uint64_t refusals; /* on this connection */
+            uint64_t refusals, deviations; /* on this connection */
         } closed;
     };
 };

@@ -3,6 +3,8 @@
 # Files here include each other, common/ and server/base/ to server/mail/.
 
 server_libserver_a_SOURCES += \
+	server/log/deviations.c \
+	server/log/deviations.h \
 	server/log/event.c \
 	server/log/event.h \
 	server/log/log.c \

@@ -42,14 +42,13 @@ static void say_said(struct report *report, const struct event *event)
               dialect_state_name(event->said.state));
 }
 
-/* --- refusals --- */
+/* --- refusals and deviations --- */
 
-/* Writes the refused command to OUT; the log makes untrusted bytes visible. */
-static void describe(const struct event_refused *refused, char *out, size_t size)
+/* Writes the command of CAUSE to OUT; the log makes untrusted bytes visible. */
+static void describe(const struct dialect *dialect, enum dialect_event cause, struct span argument,
+                     char *out, size_t size)
 {
-    struct span argument = refused->argument;
-
-    snprintf(out, size, "%s%s%.*s", dialect_event_name(refused->dialect, refused->cause),
+    snprintf(out, size, "%s%s%.*s", dialect_event_name(dialect, cause),
              argument.size > 0 ? " " : "", (int)argument.size,
              argument.size > 0 ? argument.data : "");
 }
@@ -59,25 +58,19 @@ static void say_line(struct log *log, uint64_t connection, const struct event_re
 {
     char command[COMMAND_MAX], expected[WORDS_LIST_MAX];
 
-    describe(refused, command, sizeof command);
+    describe(refused->dialect, refused->cause, refused->argument, command, sizeof command);
     words_expected(refused->dialect, refused->position, expected, sizeof expected);
     log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s"), command,
               words_reason(refused->reason), expected);
 }
 
-/* Logs a message refused for its bytes: which, and where. */
+/* Logs a message refused for its bytes: which is the first, where, and what else there is. */
 static void say_flaws(struct log *log, uint64_t connection, const struct event_refused *refused)
 {
     char flaws[WORDS_LIST_MAX];
 
-    words_flaws(refused->flaws, flaws, sizeof flaws);
-    if (refused->flaw_place > 0)
-        log_event(log, LOG_LEVEL_NOTICE, connection,
-                  _("refused the message: it contains %s, first at byte %" PRIu64), flaws,
-                  refused->flaw_place);
-    else
-        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: it contains %s"),
-                  flaws);
+    words_flaws_at(refused->flaws, refused->flaw_place, flaws, sizeof flaws);
+    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: it contains %s"), flaws);
 }
 
 /* Logs a command that its action refused. */
@@ -85,7 +78,7 @@ static void say_command(struct log *log, uint64_t connection, const struct event
 {
     char command[COMMAND_MAX];
 
-    describe(refused, command, sizeof command);
+    describe(refused->dialect, refused->cause, refused->argument, command, sizeof command);
     log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s"), command,
               words_result(refused->result));
 }
@@ -110,6 +103,24 @@ static void say_refused(struct report *report, const struct event *event)
     if (event->refused.shows_http)
         log_event(report->log, LOG_LEVEL_WARNING, event->connection,
                   _("this client speaks HTTP; SMTP commands in its request are executed"));
+}
+
+static void say_deviation(struct report *report, const struct event *event)
+{
+    const struct event_deviation *deviation = &event->deviation;
+    char what[COMMAND_MAX];
+
+    if (deviation->number > REPORT_REFUSALS_MAX && !report->traces)
+        return;
+    if (deviation->flaw_place != NULL) {
+        words_flaws_at(deviation->flaws, deviation->flaw_place, what, sizeof what);
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+                  _("accepted a message that contains %s"), what);
+    } else {
+        describe(deviation->dialect, deviation->cause, deviation->argument, what, sizeof what);
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+                  _("accepted LF alone as the end of a line: %s"), what);
+    }
 }
 
 /* --- messages --- */
@@ -289,18 +300,29 @@ static void say_closing(struct report *report, const struct event *event)
     }
 }
 
+/* Returns how many of COUNT events of one kind have not been logged. */
+static uint64_t unsaid(const struct report *report, uint64_t count)
+{
+    return count > REPORT_REFUSALS_MAX && !report->traces ? count - REPORT_REFUSALS_MAX : 0;
+}
+
 static void say_closed(struct report *report, const struct event *event)
 {
-    uint64_t refusals = event->closed.refusals;
+    uint64_t refusals = unsaid(report, event->closed.refusals);
+    uint64_t deviations = unsaid(report, event->closed.deviations);
 
-    if (refusals > REPORT_REFUSALS_MAX && !report->traces) {
-        uint64_t more = refusals - REPORT_REFUSALS_MAX;
+    if (refusals > 0)
         log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
                   ngettext("refused %" PRIu64 " more line or message (--trace shows each)",
                            "refused %" PRIu64 " more lines or messages (--trace shows each)",
-                           (unsigned long)more),
-                  more);
-    }
+                           (unsigned long)refusals),
+                  refusals);
+    if (deviations > 0)
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+                  ngettext("accepted %" PRIu64 " more deviation from CRLF (--trace shows each)",
+                           "accepted %" PRIu64 " more deviations from CRLF (--trace shows each)",
+                           (unsigned long)deviations),
+                  deviations);
     log_event(report->log, LOG_LEVEL_INFO, event->connection, _("closed"));
 }
 
@@ -308,9 +330,10 @@ static void take(void *context, const struct event *event)
 {
     static void (*const sayers[])(struct report *, const struct event *) = {
         [EVENT_CONNECTED] = say_connected, [EVENT_SAID] = say_said,
-        [EVENT_REFUSED] = say_refused,     [EVENT_DELIVERED] = say_delivered,
-        [EVENT_LOST] = say_lost,           [EVENT_REPAIRED] = say_repaired,
-        [EVENT_CLOSING] = say_closing,     [EVENT_CLOSED] = say_closed,
+        [EVENT_REFUSED] = say_refused,     [EVENT_DEVIATION] = say_deviation,
+        [EVENT_DELIVERED] = say_delivered, [EVENT_LOST] = say_lost,
+        [EVENT_REPAIRED] = say_repaired,   [EVENT_CLOSING] = say_closing,
+        [EVENT_CLOSED] = say_closed,
     };
 
     static_assert(COUNT(sayers) == EVENT_KINDS, "words for each kind");

@@ -8,11 +8,11 @@
 #include "server/log/words.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/count.h"
-#include "common/dot.h"
 #include "common/i18n.h"
 
 const char *words_reason(enum dialect_reason reason)
@@ -37,7 +37,7 @@ const char *words_reason(enum dialect_reason reason)
             N_("this command needs a mechanism, which an initial response may follow"),
         [DIALECT_REASON_LONG_LINE] = N_("the line is too long"),
         [DIALECT_REASON_WRONG_ENDING] =
-            N_("the line ends in LF on a connection whose first line ended in CRLF"),
+            N_("the line ends in LF alone on a connection whose lines end in CRLF"),
     };
 
     static_assert(COUNT(texts) == DIALECT_REASONS, "a text per reason");
@@ -82,7 +82,8 @@ const char *words_endings(enum dialect_endings endings)
     static const char *const texts[] = {
         [DIALECT_ENDINGS_LENIENT] = N_("lines end in CRLF, or in LF if the first line does"),
         [DIALECT_ENDINGS_REPORT] =
-            N_("lines end in CRLF, or in LF if the first line does; all else is logged"),
+            N_("lines end in CRLF, or in LF if the first line does; every command that ends in LF, "
+               "and every message with a bare CR, a bare LF or a NUL byte, is accepted and logged"),
         [DIALECT_ENDINGS_STRICT] = N_("lines end in CRLF only"),
     };
 
@@ -204,6 +205,19 @@ void words_flaws(unsigned flaws, char *out, size_t size)
     for (size_t i = 0; i < COUNT(texts); i++)
         if (flaws & texts[i].flaw)
             append(out, size, ", ", _(texts[i].text));
+}
+
+void words_flaws_at(unsigned flaws, const struct dot_place *place, char *out, size_t size)
+{
+    char first[WORDS_LIST_MAX], others[WORDS_LIST_MAX], sequence[DOT_SEQUENCE_TEXT_MAX];
+
+    words_flaws(place->flaw, first, sizeof first);
+    words_flaws(flaws & ~(unsigned)place->flaw, others, sizeof others);
+    dot_sequence_text(place, sequence);
+    snprintf(out, size, _("%s at byte %" PRIu64 " of the message (line %" PRIu64 "), in %s"), first,
+             place->offset + 1, place->line, sequence);
+    if (others[0] != '\0')
+        append(out, size, _("; later "), others);
 }
 
 /* Inside a message no verb is allowed, although the table has rows for that state. */

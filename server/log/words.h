@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "common/dialect.h"
+#include "common/dot.h"
 #include "server/mail/mailbox.h"
 #include "server/mail/recovery.h"
 #include "server/session/users.h"
@@ -49,6 +50,10 @@ const char *words_recovery(enum recovery_outcome outcome);
 
 /* Lists FLAWS, bits of enum dot_flaw, in OUT of SIZE bytes: "a bare CR, a NUL byte". */
 void words_flaws(unsigned flaws, char *out, size_t size);
+
+/* Tells FLAWS of a message, of which the first is at PLACE, in OUT of SIZE bytes: "a bare LF at
+ * byte 7 of the message (line 2), in <CR><LF>.<LF>; later a NUL byte". */
+void words_flaws_at(unsigned flaws, const struct dot_place *place, char *out, size_t size);
 
 /* Lists which steps to a delivery DIALECT accepts at POSITION in OUT of SIZE bytes: "\"mail
  * from:\" or \"quit\""; "nothing" if it accepts no command. */

@@ -28,6 +28,7 @@ void conversation_init(struct conversation *conversation,
     conversation->is_spooling = false;
     conversation->paused_until_ms = DEADLINE_NEVER;
     conversation->refusals = (struct refusals){0};
+    conversation->deviations = (struct deviations){0};
     strncpy(conversation->client, client, sizeof conversation->client - 1);
     conversation->client[sizeof conversation->client - 1] = '\0';
     wire_init(&conversation->wire, transport, service->room);
@@ -158,6 +159,8 @@ static void tell_of_reply(struct conversation *conversation, const struct sessio
     bool is_closing = session->position.state == DIALECT_STATE_CLOSED;
     struct event event;
 
+    if (deviations_take(&conversation->deviations, session, reply, &event))
+        tell(conversation, event);
     if (reply->cause == DIALECT_END_OF_DATA && session->lost == DIALECT_DONE)
         return;
     if (!reply->out_of_memory && refusals_take(&conversation->refusals, session, reply, &event))
@@ -349,5 +352,6 @@ void conversation_tell_end(const struct conversation *conversation)
     if (conversation->wire.is_starved)
         conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
     tell(conversation, (struct event){.kind = EVENT_CLOSED,
-                                      .closed = {.refusals = conversation->refusals.count}});
+                                      .closed = {.refusals = conversation->refusals.count,
+                                                 .deviations = conversation->deviations.count}});
 }

@@ -14,6 +14,7 @@
 
 #include "common/deadline.h"
 #include "common/transport.h"
+#include "server/log/deviations.h"
 #include "server/log/event.h"
 #include "server/log/refusals.h"
 #include "server/log/trace.h"
@@ -48,6 +49,7 @@ struct conversation {
     int64_t paused_until_ms;   /* DEADLINE_NEVER: not paused */
     struct trace trace;
     struct refusals refusals;
+    struct deviations deviations;
 };
 
 enum conversation_step {

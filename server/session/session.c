@@ -18,9 +18,12 @@
 
 void session_init(struct session *session, const struct session_config *config)
 {
+    bool is_crlf_only = dialect_ending_rules(config->dialect)->is_crlf_only;
+
     assert(config->dialect->policy.command_line_bytes <= DIALECT_LINE_MAX);
     *session = (struct session){.config = config, .position = DIALECT_START};
-    line_init(&session->line, config->dialect->policy.command_line_bytes);
+    line_init(&session->line, config->dialect->policy.command_line_bytes,
+              is_crlf_only ? LINE_ENDING_CRLF : LINE_ENDING_UNKNOWN);
 }
 
 static void forget_question(struct session *session)
@@ -79,7 +82,8 @@ static void clear_event(struct session_event *event)
     event->reply_size = 0;
     event->out_of_memory = false;
     event->flaws = 0;
-    event->flaw_place = 0;
+    event->flaw_place = NULL;
+    event->has_bare_lf = false;
 }
 
 /* Applies the state and the facts of OUTCOME, and formats its reply. */
@@ -164,6 +168,13 @@ static void give_up(struct session *session, struct session_event *event)
     event->out_of_memory = true;
 }
 
+/* A farewell that the client did not cause is said at once, whatever its errors: the caller of
+ * session_signal() does not expect a question. */
+static bool may_wait(enum dialect_event cause)
+{
+    return cause != DIALECT_TIMEOUT && cause != DIALECT_SHUTDOWN;
+}
+
 /* Replies with OUTCOME to the event of MATCH, now or when the question is answered. */
 static void reply(struct session *session, enum dialect_event cause,
                   const struct dialect_match *match, const struct dialect_outcome *outcome,
@@ -171,7 +182,7 @@ static void reply(struct session *session, enum dialect_event cause,
 {
     char buffer[DETAILS_MAX];
 
-    if (session->pause_ms > 0 && session->question.ask == SESSION_ASK_NOTHING)
+    if (session->pause_ms > 0 && session->question.ask == SESSION_ASK_NOTHING && may_wait(cause))
         session->question.ask = SESSION_ASK_PAUSE;
     if (session->question.ask != SESSION_ASK_NOTHING)
         keep_question(session, match, outcome, cause);
@@ -225,6 +236,23 @@ static void take_text(struct session *session, struct span line, struct session_
     run(session, command.verb, command.argument, event);
 }
 
+/* The ending stays known as long as a question about the line is pending. */
+static void tell_ending(const struct session *session, struct session_event *event)
+{
+    const struct dialect_ending_rules *rules = dialect_ending_rules(session->config->dialect);
+
+    event->has_bare_lf =
+        session->line.last == LINE_ENDING_LF && (rules->reported_flaws & DOT_FLAW_BARE_LF);
+}
+
+static void take_line_in_lf(struct session *session, struct span line, struct session_event *event)
+{
+    if (dialect_ending_rules(session->config->dialect)->takes_bare_lf)
+        take_text(session, line, event);
+    else
+        run(session, DIALECT_WRONG_ENDING, (struct span){NULL, 0}, event);
+}
+
 static void take_line(struct session *session, const char *in, size_t size,
                       struct session_event *event)
 {
@@ -233,7 +261,7 @@ static void take_line(struct session *session, const char *in, size_t size,
 
     switch (line_take(&session->line, in, size, &line, &event->consumed)) {
     case LINE_MORE:
-        break;
+        return;
     case LINE_DONE:
         take_text(session, line, event);
         break;
@@ -241,17 +269,29 @@ static void take_line(struct session *session, const char *in, size_t size,
         run(session, DIALECT_LONG_LINE, nothing, event);
         break;
     case LINE_BARE_LF:
-        run(session, DIALECT_WRONG_ENDING, nothing, event);
+        take_line_in_lf(session, line, event);
         break;
     }
+    tell_ending(session, event);
 }
 
 static void tell_flaws(const struct session *session, struct session_event *event)
 {
-    event->flaws =
-        session->dot.flaws & dialect_ending_rules(session->config->dialect)->refused_flaws;
-    if (event->flaws == session->dot.flaws)
-        event->flaw_place = session->dot.flaw_offset + 1;
+    event->flaws = session->dot.flaws & session->dot.watched;
+    if (event->flaws != 0)
+        event->flaw_place = &session->dot.place;
+}
+
+/* Passes on a CR that came with earlier input, if the message is still of use. */
+static bool take_held_cr(struct session *session, const char *in, size_t size,
+                         struct session_event *event)
+{
+    if (!dot_take_bare_cr(&session->dot, in, size) ||
+        session_judge_message(session) != DIALECT_DONE)
+        return false;
+    event->kind = SESSION_PIECE;
+    event->piece = span_of("\r");
+    return true;
 }
 
 static void take_message(struct session *session, char *in, size_t size,
@@ -259,6 +299,8 @@ static void take_message(struct session *session, char *in, size_t size,
 {
     size_t produced = 0;
 
+    if (take_held_cr(session, in, size, event))
+        return;
     if (session->dot.state != DOT_STATE_END)
         dot_decode(&session->dot, in, size, in, &event->consumed, &produced);
     if (produced > 0 && session_judge_message(session) == DIALECT_DONE) {
@@ -316,6 +358,8 @@ static void describe(const struct session *session, const struct session_questio
     event->argument = shown_argument(session, question->cause, echo);
     if (question->cause == DIALECT_END_OF_DATA)
         tell_flaws(session, event);
+    else
+        tell_ending(session, event);
 }
 
 static struct span span_or_nothing(const char *string)

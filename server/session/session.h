@@ -69,7 +69,8 @@ struct session {
 enum session_event_kind {
     SESSION_MORE,  /* more input is needed */
     SESSION_REPLY, /* send reply[0..reply_size), one or more lines */
-    SESSION_PIECE, /* the next piece of the message, LF line endings; borrowed from the input */
+    SESSION_PIECE, /* the next piece of the message, LF line endings; consumes nothing if it is a
+                      bare CR that came with earlier input */
     SESSION_ASK,   /* do what session->question.ask says, then call session_answer() */
     SESSION_CLOSE, /* close once all replies are sent */
 };
@@ -77,7 +78,7 @@ enum session_event_kind {
 struct session_event {
     enum session_event_kind kind;
     size_t consumed;   /* bytes of the input that were consumed; a piece stays in place */
-    struct span piece; /* of SESSION_PIECE: within the consumed bytes */
+    struct span piece; /* of SESSION_PIECE: within the consumed bytes, or constant */
     size_t reply_size; /* of SESSION_REPLY */
     char reply[REPLY_BYTES_MAX];
     /* of SESSION_REPLY, for logs and traces: */
@@ -87,8 +88,11 @@ struct session_event {
     enum dialect_reason reason;     /* why the line was refused, if it was */
     struct dialect_position before; /* position before the cause */
     bool out_of_memory;             /* reason for a 421 */
-    unsigned flaws;                 /* of DIALECT_BAD_BYTES: the bits of enum dot_flaw refused */
-    uint64_t flaw_place;            /* offset of the first of them, from 1; 0: unknown */
+    /* Of a message, once it has ended: */
+    unsigned flaws;                     /* bits of enum dot_flaw: the watched ones that it has */
+    const struct dot_place *flaw_place; /* of the first of them, borrowed until the next step; NULL:
+                                           it has none */
+    bool has_bare_lf; /* of a line: it ended in LF alone, which is to be reported */
 };
 
 /* Starts a conversation; CONFIG must outlive it.  There is no reply before session_signal(). */

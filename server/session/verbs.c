@@ -137,8 +137,11 @@ static enum dialect_result act_rcpt(struct session *session, const struct argume
 
 static enum dialect_result act_data(struct session *session, const struct argument *argument)
 {
+    const struct dialect_ending_rules *rules = dialect_ending_rules(session->config->dialect);
+
     (void)argument;
-    dot_decoder_init(&session->dot, session->line.ending);
+    dot_decoder_init(&session->dot, session->line.ending,
+                     rules->refused_flaws | rules->reported_flaws);
     session->lost = DIALECT_DONE;
     return DIALECT_DONE;
 }

@@ -4,59 +4,15 @@
 
 A program that is missing is skipped, or fails its case with REQUIRE_PEERS=1."""
 
-import fcntl
 import mailbox
-import os
-import pty
 import re
-import select
-import shutil
 import smtplib
-import socket
-import struct
 import subprocess
-import termios
-import threading
-import time
 
 import e2e
-from e2e import Server, case, equal, truth
-
-MESSAGE = ("From: Alice <alice@example.org>", "To: johndoe@example.org", "Subject: by a program", "",
-           "Dear John,", "From here on all is text.", ".", "..", ".stuffed", "caf\u00e9", "", "Alice")
-STORED = ("\n".join(MESSAGE) + "\n").encode()
-
-
-def need(program):
-    """The path of PROGRAM."""
-    path = shutil.which(program, path=e2e.ENVIRONMENT["PATH"])
-    if path is None and os.environ.get("REQUIRE_PEERS") == "1":
-        raise AssertionError(f"{program} is not installed")
-    if path is None:
-        raise e2e.Skip(f"{program} is not installed")
-    return path
-
-
-def run(argv, data=b"", **options):
-    """Runs a program to its end and expects success."""
-    done = subprocess.run(argv, input=data, capture_output=True, timeout=e2e.WAIT * 2, check=False,
-                          env=dict(e2e.ENVIRONMENT, **options.pop("env", {})), **options)
-    truth(done.returncode == 0, f"{argv[0]}: status {done.returncode}\n"
-          f"{done.stdout.decode(errors='replace')}\n{done.stderr.decode(errors='replace')}")
-    return done.stdout
-
-
-def only_message(server):
-    found = server.records("johndoe")
-    equal(len(found), 1, "records")
-    return e2e.message_of(found[0])
-
-
-def file_with(server, name, ending):
-    path = os.path.join(server.folder, name)
-    with open(path, "wb") as file:
-        file.write("".join(line + ending for line in MESSAGE).encode())
-    return path
+from e2e import Server, case, equal, peer, truth
+from mail_programs import (MESSAGE, SENDER, STORED, Recorder, Terminal, file_with, mutt, nodemailer,
+                           only_message, read_until, run)
 
 
 def typed(*message):
@@ -86,21 +42,9 @@ def by_hand(argv):
     return shown
 
 
-def read_until(fd, text):
-    """Reads from FD until TEXT has come."""
-    seen, deadline = b"", time.monotonic() + e2e.WAIT
-    while text.encode() not in seen:
-        truth(time.monotonic() < deadline, f"no {text!r} in {seen!r}")
-        if select.select([fd], [], [], 1)[0]:
-            data = os.read(fd, 4096)
-            truth(data, f"ended without {text!r}: {seen!r}")
-            seen += data
-    return seen
-
-
 @case("nc, typed line by line: LF endings")
 def _():
-    nc = need("nc")
+    nc = peer("nc")
     with Server() as server:
         by_hand([nc, server.host, str(server.port)])
         equal(only_message(server), b"\ntyped by hand\nFrom me\n", "message")
@@ -108,7 +52,7 @@ def _():
 
 @case("nc, everything piped at once")
 def _():
-    nc = need("nc")
+    nc = peer("nc")
     usage = subprocess.run([nc, "-h"], capture_output=True, timeout=e2e.WAIT, check=False)
     flag = ["-N"] if b"-N" in usage.stdout + usage.stderr else ["-q", "5"]
     lines = typed(*("." + line if line.startswith(".") else line for line in MESSAGE))
@@ -123,7 +67,7 @@ def _():
 
 @case("telnet, typed line by line through a pipe")
 def _():
-    telnet = need("telnet")
+    telnet = peer("telnet")
     with Server() as server:
         by_hand([telnet, server.host, str(server.port)])
         equal(only_message(server), b"\ntyped by hand\nFrom me\n", "message")
@@ -131,7 +75,7 @@ def _():
 
 @case("telnet, typed line by line at a terminal")
 def _():
-    telnet = need("telnet")
+    telnet = peer("telnet")
     with Server() as server:
         with Terminal([telnet, server.host, str(server.port)]) as terminal:
             terminal.wait("220 smtp.prototype smtpd-proto ready")
@@ -142,51 +86,9 @@ def _():
         equal(only_message(server), b"\ntyped by hand\nFrom me\n", "message")
 
 
-class Terminal:
-    """A program that believes to be at a terminal."""
-
-    def __init__(self, argv, env=None):
-        self.output = b""
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.execve(argv[0], argv, dict(e2e.ENVIRONMENT, TERM="xterm", **(env or {})))
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 100, 0, 0))
-
-    def write(self, text):
-        os.write(self.fd, text.encode())
-
-    def wait(self, text):
-        self.output += read_until(self.fd, text)
-
-    def finish(self):
-        """Reads until the program ends."""
-        deadline = time.monotonic() + e2e.WAIT
-        while time.monotonic() < deadline:
-            if select.select([self.fd], [], [], 1)[0]:
-                try:
-                    data = os.read(self.fd, 65536)
-                except OSError:  # how a terminal says that nobody is there
-                    data = b""
-                if not data:
-                    return self.output
-                self.output += data
-        raise AssertionError(f"does not end: {self.output[-500:]!r}")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        os.close(self.fd)
-        try:
-            os.kill(self.pid, 9)
-        except ProcessLookupError:
-            pass
-        os.waitpid(self.pid, 0)
-
-
 @case("swaks")
 def _():
-    swaks = need("swaks")
+    swaks = peer("swaks")
     with Server() as server:
         run([swaks, "--server", server.host, "--port", str(server.port), "--helo", "laptop",
              "--from", "alice@example.org", "--to", "johndoe@example.org", "--suppress-data",
@@ -198,7 +100,7 @@ def _():
 def make_curl_case(name, ending, added):
     @case(f"curl, a file with {name} endings")
     def _():
-        curl = need("curl")
+        curl = peer("curl")
         with Server() as server:
             run([curl, "--silent", "--show-error", "--noproxy", "*",
                  f"smtp://{server.host}:{server.port}/laptop", "--mail-from", "alice@example.org",
@@ -214,12 +116,31 @@ make_curl_case("CRLF", "\r\n", b"")
 
 @case("msmtp")
 def _():
-    msmtp = need("msmtp")
+    msmtp = peer("msmtp")
     with Server() as server:
         run([msmtp, "--file=/dev/null", f"--host={server.host}", f"--port={server.port}",
              "--domain=laptop", "--tls=off", "--auth=off", "--set-date-header=off",
              "--set-msgid-header=off", "--from=alice@example.org", "johndoe@example.org"], STORED, env={"HOME": server.folder})
         equal(only_message(server), STORED, "message")
+
+
+@case("nodemailer")
+def _():
+    with Server() as server:
+        equal(nodemailer(server, STORED, {"from": SENDER, "to": ["johndoe@example.org"]}),
+              [["johndoe@example.org"], []], "accepted and refused")
+        equal(only_message(server), STORED, "message")
+
+
+# It does not fall back to HELO, but begins with it when it wants neither TLS nor 8-bit text.
+@case("mutt's own SMTP")
+def _():
+    with Server() as server, Recorder(server) as recorder:
+        done = mutt(recorder.port, b"From me\n.\n", "johndoe@example.org", home=server.folder,
+                    settings=["set ssl_starttls=no"])
+        equal(done.returncode, 0, f"{done}")
+        e2e.wait_for(recorder.messages, "the message on the wire")
+        equal([only_message(server)], recorder.messages(), "message")
 
 
 @case("Python's smtplib.sendmail, several messages on one connection")
@@ -247,71 +168,14 @@ def _():
         client.quit()
 
 
-class Recorder:
-    """Passes connections on to the server, one after the other, and keeps what clients sent."""
-
-    def __init__(self, server):
-        self.target = (server.host, server.port)
-        self.sent = []
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=100)
-        self.port = self.listener.getsockname()[1]
-        self.thread = threading.Thread(target=self.serve, daemon=True)
-        self.thread.start()
-
-    def serve(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            with client, socket.create_connection(self.target, e2e.WAIT) as server:
-                self.sent.append(relay(client, server))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self.thread.join(e2e.WAIT)
-
-    def messages(self):
-        """Every message sent, as a mailbox should give it back."""
-        found = []
-        for wire in self.sent:
-            for text in re.findall(rb"(?i)\r\nDATA(\r\n.*?\r\n)\.\r\n", wire, re.DOTALL):
-                text = text.replace(b"\r\n.", b"\r\n")[2:]
-                found.append(text.replace(b"\r\n", b"\n"))
-        return found
-
-
-def relay(client, server):
-    """Passes bytes on both ways until a side closes; returns those of the client."""
-    sent = []
-    while ready := select.select([client, server], [], [], e2e.WAIT)[0]:
-        for source, target in ((client, server), (server, client)):
-            if source not in ready:
-                continue
-            try:
-                data = source.recv(65536)
-                target.sendall(data)
-            except OSError:  # a program that does not wait for the reply to its QUIT
-                data = b""
-            if source is client:
-                sent.append(data)
-            if not data:
-                return b"".join(sent)
-    return b"".join(sent)
-
-
 def smtp_source(port, *options):
-    run([need("smtp-source"), "-f", "alice@example.org", "-t", "johndoe@example.org", "-M", "laptop",
+    run([peer("smtp-source"), "-f", "alice@example.org", "-t", "johndoe@example.org", "-M", "laptop",
          *options, f"inet:127.0.0.1:{port}"])
 
 
 @case("smtp-source: one message per connection, many connections at once")
 def _():
-    need("smtp-source")
+    peer("smtp-source")
     with Server() as server:
         smtp_source(server.port, "-m", "100", "-s", "10")
         equal(len(server.records("johndoe")), 100, "records")
@@ -319,7 +183,7 @@ def _():
 
 @case("smtp-source -d: many messages per connection")
 def _():
-    need("smtp-source")
+    peer("smtp-source")
     with Server() as server:
         smtp_source(server.port, "-d", "-m", "100", "-s", "5", "-l", "5000")
         equal(len(server.records("johndoe")), 100, "records")
@@ -349,8 +213,8 @@ def as_sent(message):
 
 @case("1,000 messages in one mailbox: Python's mailbox and mutt find each, identical to what was sent")
 def _():
-    need("smtp-source")
-    mutt = need("mutt")
+    peer("smtp-source")
+    reader = peer("mutt")
     with Server("-q") as server:
         sent = fill_with_thousand(server)
         box = mailbox.mbox(server.path("johndoe"), create=False)
@@ -359,15 +223,15 @@ def _():
         equal(len(found), 1000, "messages for Python")
         for number, (got, expected) in enumerate(zip(found, sent)):
             equal(got, expected, f"message {number}")
-        equal(count_with_mutt(mutt, server), 1000, "messages for mutt")
+        equal(count_with_mutt(reader, server), 1000, "messages for mutt")
 
 
-def count_with_mutt(mutt, server):
+def count_with_mutt(reader, server):
     """Opens the mailbox in mutt, which shows the number of messages in its status line."""
     settings = (f"set folder={server.folder} spoolfile={server.path('johndoe')}",
                 "set quit=yes move=no mbox_type=mbox sort=mailbox-order beep=no",
                 "set status_format='COUNT=%m='", "push '<exit>'")
-    argv = [mutt, "-n", "-F", "/dev/null", "-R", "-f", server.path("johndoe")]
+    argv = [reader, "-n", "-F", "/dev/null", "-R", "-f", server.path("johndoe")]
     for setting in settings:
         argv += ["-e", setting]
     with Terminal(argv, {"HOME": server.folder}) as terminal:

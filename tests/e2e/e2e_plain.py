@@ -50,6 +50,23 @@ def pipe_ends():
         truth("rcpt" not in output, "went on after the loss")
 
 
+@case("what a server of others says is told by its words, and quoted where they are not known")
+def foreign():
+    refusals = (
+        (b"550 relay not permitted", "does not pass on mail from this client"),
+        (b"451-4.7.1 Greylisted,\r\n451 4.7.1 see our site", "(greylisting). Wait some minutes"),
+        (b"452-4.2.2 The mailbox\r\n452 4.2.2 is full", "The recipient's mailbox is full."),
+        (b"550 5.7.0 \x1b[31mno", 'The server refused it. Its words: "5.7.0 \\x1B[31mno" Next: '),
+        (b"550 no", "-- Likely: The server has no mailbox for the recipient, or accepts no mail"),
+    )
+    for reply, words in refusals:
+        with (scripted({b"RCPT": reply + b"\r\n"}, greeting=b"220 mx.lab.test ready\r\n") as fake,
+              Folder() as folder):
+            output, _ = folder.run("--plain", fake.address, text=lines(*TALK[:3]))
+            truth(words in output, f"{words!r} is not in {output!r}")
+            truth("Check the spelling" not in output and "\x1b" not in output, output)
+
+
 @case("through pipes a line that cannot be sent is a failure, and the others are sent")
 def pipe_nul():
     for line in ("helo me\0", "helo\rme"):
@@ -131,6 +148,9 @@ def replay_fails():
             folder.run("--replay=s", "--timeout=1", fake.address, status=3)  # another greeting
         with Fake(lambda peer, _number: peer.send(e2e.GREETING)) as fake:
             folder.run("--replay=s", fake.address, status=4)
+        with Fake(lambda peer, _number: peer.wait_end()) as fake:
+            _, errors = folder.run("--replay=s", "--timeout=1", fake.address, status=4)
+            truth("The server did not greet." in errors, errors)
         folder.run("--replay=none", unused_address(), status=1)
         with open(folder.file("bad"), "w", encoding="ascii") as file:
             file.write("# smtp-session 1\nC: helo x\nX: what\n")
@@ -155,6 +175,112 @@ def save_screen():
         with Server() as server:
             folder.run(f"--replay={path}", address(server))
             truth(b"\n\nHello.\n\n" in server.mailbox("johndoe"), server.mailbox("johndoe"))
+
+
+def check_connections(folder, name, count, *options):
+    """The session NAME plays COUNT connections against a new server, and delivers one message."""
+    text = folder.read(name).decode()
+    equal(text.count("\nC+\n"), count - 1, text)
+    with Server(*options) as server:
+        output, _ = folder.run(f"--replay={name}", address(server))
+        truth(output.endswith(": all as expected\n"), output)
+        equal(len(server.records("johndoe")), 1, "messages")
+
+
+@case("what is saved over a reconnect is replayed on as many connections")
+def save_over_reconnect():
+    for options in ([], ["--codes-only"]):
+        with Folder() as folder:
+            with Server() as server, Terminal("--plain", f"--save={folder.file('s')}", *options,
+                                              address(server)) as terminal:
+                wait_prompt(terminal, "HELO")
+                for line in (*TALK, ""):
+                    terminal.type(line)
+                    terminal.key("Enter")
+                wait_prompt(terminal, "HELO")
+                terminal.type("helo again")
+                terminal.key("Enter")
+                wait_prompt(terminal, "MAIL FROM")
+                terminal.key("C-d")
+                terminal.wait_exit()
+            check_connections(folder, "s", 2)
+
+
+@case("an attempt to connect that fails is not saved")
+def save_failed_attempt():
+    with Folder() as folder, Server() as server, \
+            Terminal("--plain", f"--save={folder.file('s')}", address(server)) as terminal:
+        wait_prompt(terminal, "HELO")
+        server.stop()
+        wait_prompt(terminal, "Enter connects again, Ctrl-D quits")
+        terminal.key("Enter")
+        terminal.wait(lambda screen: "connection refused" in " ".join(str(screen).split()))
+        terminal.key("C-d")
+        terminal.wait_exit()
+        text = folder.read("s").decode()
+        truth(text.endswith("\nS!\n") and text.count("S!") == 1 and "C+" not in text, text)
+
+
+@case("the full screen saves connections from the conversation, whole or with codes only")
+def save_screen_reconnected():
+    with Folder() as folder:
+        with Walk((80, 24), "en", f"--save={folder.file('all')}", folder=folder.path) as \
+                (_server, terminal, _words):
+            go_to(terminal, "QUIT", body="Hello.")
+            terminal.key("F5")
+            terminal.wait(lambda screen: screen.status.startswith("221"), "the goodbye")
+            terminal.key("F5")
+            terminal.wait_step("HELO")
+            terminal.key("M-2")
+            for key, name in (("s", "whole"), ("S", "codes")):
+                terminal.key(key)
+                terminal.wait("Save the session file")
+                terminal.type(f"~/{name}")
+                terminal.key("Enter")
+                terminal.wait(lambda screen, name=name: re.match(f"Saved as .*{name}", screen.status))
+            terminal.key("F10")
+            terminal.wait_exit()
+        for name in ("all", "whole", "codes"):
+            check_connections(folder, name, 2)
+        equal(folder.read("all").decode(), folder.read("whole").decode() + "C!\n", "files")
+        truth(re.search(r"^S: \d\d\d.", folder.read("codes").decode(), re.M) is None, "a text")
+
+
+# Commands that mean the same in all dialects of the server.
+COMMON = ["HELO lab", "MAIL FROM:<alice@lab.test>", "RCPT TO:<johndoe@smtp.prototype>", "DATA",
+          "Subject: x", "", "Hello.", ".", "QUIT"]
+
+
+@case("with codes only a session passes in either dialect of the server, with whole replies in one")
+def save_codes():
+    dialects = [[], ["--dialect=rfc5321"]]
+    for own in dialects:
+        with Folder() as folder:
+            for name, options in (("whole", []), ("codes", ["--codes-only"])):
+                with Server(*own) as server:
+                    folder.run("--plain", f"--save={name}", *options, address(server),
+                               text=lines(*COMMON))
+            for dialect in dialects:
+                check_connections(folder, "codes", 1, *dialect)
+                with Server(*dialect) as server:
+                    folder.run("--replay=whole", address(server), status=0 if dialect == own else 3)
+            equal([line for line in folder.read("codes").decode().split("\n") if line[:2] == "S:"],
+                  ["S: 220", "S: 250", "S: 250", "S: 250", "S: 354", "S: 250", "S: 221"], "codes")
+
+
+@case("with codes only a reply of several lines is one line, and what is no reply stays whole")
+def save_codes_lines():
+    def script(peer, _number):
+        peer.send(b"hello\r\n220-a\r\n220 12:34:56\r\n")
+        peer.line()
+        peer.send(b"250-b\r\n250-SIZE\r\n250 c\r\n221-bye\r\n")
+
+    with Fake(script) as fake, Folder() as folder:
+        folder.run("--plain", "--save=s", "--codes-only", fake.address, status=1,
+                   text=lines("EHLO x", "QUIT"))
+        equal(folder.read("s").decode(), "# smtp-session 1\n# Recorded by smtp-tui.\nS: hello\n"
+              "S: 220\nC: EHLO x\nS: 250\nC: QUIT\nS: 221-bye\nS!\n")
+        folder.run("--replay=s", fake.address)
 
 
 # --- a terminal ------------------------------------------------------------------------------

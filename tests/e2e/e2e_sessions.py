@@ -4,11 +4,14 @@
 replies and the mailboxes are the same."""
 
 import random
+import socket
 import subprocess
 import threading
 
 import e2e
 from e2e import Client, Server, case, equal, truth
+from tui import Fake
+from tui_folder import Folder
 
 # Bytes of a sending beyond which the middle of it goes out in one piece: single bytes of a line of
 # 70,000 say no more than the first and the last few hundred of them.
@@ -22,14 +25,31 @@ def count_mail(server, name):
     equal(counted, expected, "messages in the mailboxes")
 
 
-def play_file(server, path):
-    return subprocess.run([e2e.CLIENT, f"--replay={path}", f"{server.host}:{server.port}"],
+def play_file(server, path, *options):
+    return subprocess.run([e2e.CLIENT, f"--replay={path}", *options,
+                           f"{server.host}:{server.port}"],
                           stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
                           check=False, env=e2e.ENVIRONMENT)
 
 
 def play(server, name):
     return play_file(server, e2e.session_path(name))
+
+
+class Only:
+    """A server for one connection, which it greets and closes; then it no longer listens."""
+
+    def __init__(self):
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % listener.getsockname()[1]
+        threading.Thread(target=self.serve, args=(listener,), daemon=True).start()
+
+    @staticmethod
+    def serve(listener):
+        connection, _ = listener.accept()
+        listener.close()
+        connection.sendall(b"220 a\r\n")
+        connection.close()
 
 
 def whole(data):
@@ -52,10 +72,21 @@ def at_random(seed):
     return cut
 
 
-def drive(server, name, cut):
-    """Plays the session, every sending in the pieces that CUT makes of it."""
+def connections(name):
+    """The steps of the session, a list for each connection."""
+    lists = []
+    for step in e2e.session_steps(name):
+        if step == ("connect",):
+            lists.append([])
+        else:
+            lists[-1].append(step)
+    return lists
+
+
+def drive(server, steps, cut):
+    """Plays a connection, every sending in the pieces that CUT makes of it."""
     with Client(server, greeting=None) as client:
-        for step in e2e.session_steps(name):
+        for step in steps:
             if step[0] == "send":
                 for piece in cut(step[1]):
                     client.send(piece)
@@ -65,9 +96,8 @@ def drive(server, name, cut):
                 client.expect_close()
 
 
-def drive_all_at_once(server, name):
-    """Sends all of the conversation in one go, and only then reads."""
-    steps = e2e.session_steps(name)
+def drive_all_at_once(server, steps):
+    """Sends all of a connection in one go, and only then reads."""
     with Client(server, greeting=None) as client:
         data = b"".join(step[1] for step in steps if step[0] == "send")
         sender = threading.Thread(target=client.send, args=(data,))
@@ -81,22 +111,23 @@ def drive_all_at_once(server, name):
 def make_cases(name):
     @case(f"{name}: played")
     def _():
-        with Server() as server:
+        with Server(dialect=e2e.session_dialect(name)) as server:
             done = play(server, name)
             truth(done.returncode == 0, f"status {done.returncode}: {done.stderr.decode()}")
             count_mail(server, name)
 
     @case(f"{name}: byte by byte, cut at random, all at once")
     def _():
-        ways = [("whole", lambda s: drive(s, name, whole)),
-                ("byte by byte", lambda s: drive(s, name, bytewise)),
-                ("all at once", lambda s: drive_all_at_once(s, name))]
-        ways += [(f"cut with seed {seed}", lambda s, seed=seed: drive(s, name, at_random(seed)))
+        ways = [("whole", lambda *c: drive(*c, whole)),
+                ("byte by byte", lambda *c: drive(*c, bytewise)),
+                ("all at once", drive_all_at_once)]
+        ways += [(f"cut with seed {seed}", lambda *c, seed=seed: drive(*c, at_random(seed)))
                  for seed in range(3)]
         expected = None
         for way, run in ways:
-            with Server() as server:
-                run(server)
+            with Server(dialect=e2e.session_dialect(name)) as server:
+                for steps in connections(name):
+                    run(server, steps)
                 count_mail(server, name)
                 mail = server.everything()
             expected = expected or mail
@@ -129,13 +160,82 @@ def _():
                          check=False).returncode, 2, "no file named")
 
 
-@case("what is printed while playing is the conversation")
+@case("what is printed while playing is the conversation, and at its end a summary")
+def _():
+    for name in ("tour", "reconnect"):
+        with Server() as server:
+            done = play(server, name)
+        with open(e2e.session_path(name), encoding="utf-8") as file:
+            spoken = [line for line in file.read().split("\n") if line and not line.startswith("#")]
+        replies = sum(line.startswith("S:") for line in spoken)
+        spoken.append(f"{len(spoken)} steps played, {replies} replies compared: all as expected")
+        equal(done.stdout.decode().split("\n")[:-1], spoken, "trace")
+
+
+@case("the last line says where a replay stopped, and why")
+def _():
+    head = b"# smtp-session 1\n"
+    files = {
+        b"": "0 steps played, 0 replies compared: all as expected",
+        b"S: 220\n": "1 step played, 1 reply compared: all as expected",
+        b"S: 220\nC: helo x\nS: 500\nC: quit\n":
+            "2 steps played, 2 replies compared; stopped at line 4: a reply differed",
+        b"S: 220\nC: helo x\nS!\n":
+            "2 steps played, 1 reply compared; stopped at line 4: "
+            "the connection was not closed as expected",
+        b"S: 220\n\nS: 221\n":
+            "1 step played, 1 reply compared; stopped at line 4: the server took too long",
+        b"S: 220\nC!\nS: 221\n":
+            "2 steps played, 1 reply compared; stopped at line 4: the connection had ended",
+    }
+    with Server() as server:
+        for text, summary in files.items():
+            path = server.folder + "/a.session"
+            with open(path, "wb") as file:
+                file.write(head + text)
+            done = play_file(server, path, "--timeout=3" if b"\n\n" in text else "--timeout=30")
+            equal(done.stdout.decode().split("\n")[-2], summary, text)
+    done = play(server, "tour")
+    equal(done.stdout, b"0 steps played, 0 replies compared; no connection was established\n")
+
+
+@case("a replay that is interrupted says so in its last line")
 def _():
     with Server() as server:
-        done = play(server, "tour")
-    with open(e2e.session_path("tour"), encoding="utf-8") as file:
-        spoken = [line for line in file.read().split("\n") if line and not line.startswith("#")]
-    equal(done.stdout.decode().split("\n")[:-1], spoken, "trace")
+        path = server.folder + "/a.session"
+        with open(path, "wb") as file:
+            file.write(b"# smtp-session 1\nS: 220\nW: 3600000ms\n")
+        replay = subprocess.Popen([e2e.CLIENT, f"--replay={path}", f"{server.host}:{server.port}"],
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  env=e2e.ENVIRONMENT)
+        try:
+            replay.stdout.readline()
+            replay.terminate()
+            output, _ = replay.communicate(timeout=e2e.WAIT)
+        finally:
+            replay.kill()
+        equal(output, b"1 step played, 1 reply compared; stopped at line 3: interrupted\n")
+        equal(replay.returncode, 1, "exit status")
+
+
+@case("a further connection that is refused is told with its line")
+def _():
+    with Fake(lambda peer, _number: peer.send(b"220 a\r\n")) as fake, Folder() as folder:
+        with open(folder.file("s"), "w", encoding="ascii") as file:
+            file.write("# smtp-session 1\nS: 220 a\nS!\nC+\nS: 220 a\nS!\n")
+        folder.run("--replay=s", fake.address)
+    only = Only()
+    with Folder() as folder:
+        with open(folder.file("s"), "w", encoding="ascii") as file:
+            file.write("# smtp-session 1\nS: 220 a\nS!\n# once more\nC+\nS: 220 a\n")
+        output, errors = folder.run("--replay=s", only.address, status=4)
+        truth(errors.startswith("s:5: "), errors)
+        equal(output, "S: 220 a\nS!\nC+\n3 steps played, 1 reply compared; stopped at line 5: "
+                      "no connection was established\n")
+        with open(folder.file("s"), "w", encoding="ascii") as file:
+            file.write("# smtp-session 1\n# eol: lf\nC+\nS: 220 a\n")
+        output, errors = folder.run("--replay=s", only.address, status=4)
+        truth(errors.startswith("s:3: "), errors)
 
 
 e2e.run()

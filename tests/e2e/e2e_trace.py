@@ -151,7 +151,8 @@ def _():
         lines = lines_after(server, talk)
     refusals = [line for line in lines if "refused" in line]
     equal(len(refusals), 4, f"{lines}")
-    for line, words in zip(refusals, (["LF"], ["No\\x1Bbody"], ["CR", "NUL", "byte 2"], ["large"])):
+    flaws = "it contains a NUL byte at byte 2 of the message (line 1), in <NUL>; later a bare CR"
+    for line, words in zip(refusals, (["LF"], ["No\\x1Bbody"], [flaws], ["large"])):
         for word in words:
             truth(word in line, f"{word!r} is not in {line!r}")
     truth(any("johndoe" in line and "alice" in line for line in lines), "the delivery")
@@ -203,10 +204,11 @@ def _():
 def _():
     def talk(client):
         client.helo()
-        client.deliver(b"a\nb\0\r\n.\r\n", verdict=UNRECOGNIZED)
+        client.deliver(b"a\nb\r\n.\0\r\n.\r\n", verdict=UNRECOGNIZED)
     with Server() as server:
         lines = [line for line in lines_after(server, talk) if "refused" in line]
-    truth(len(lines) == 1 and lines[0].endswith("it contains a NUL byte"), f"{lines}")
+    flaw = "contains a NUL byte at byte 7 of the message (line 2), in <CR><LF>.<NUL><CR><LF>.<CR>"
+    truth(len(lines) == 1 and lines[0].endswith(flaw), f"{lines}")
 
 
 @case("the log reports every incomplete message")

@@ -31,8 +31,10 @@ From here on
 a line of 5,000: """ + "0123456789" * 500 + "\nOl\u00e1, \U0001f600\n"
 
 # Format, its position in the overlay, the command that runs it.
-FORMS = [("session file", 0, [e2e.CLIENT, "--replay=FILE", "ADDRESS"]), ("swaks", 1, ["sh", "FILE"]),
-         ("curl", 2, ["sh", "FILE"]), ("Python", 3, [sys.executable, "FILE"])]
+FORMS = [("session file", 0, [e2e.CLIENT, "--replay=FILE", "ADDRESS"]),
+         ("session file, codes only", 1, [e2e.CLIENT, "--replay=FILE", "ADDRESS"]),
+         ("swaks", 2, ["sh", "FILE"]), ("curl", 3, ["sh", "FILE"]),
+         ("Python", 4, [sys.executable, "FILE"])]
 
 
 def save(terminal, number, path):

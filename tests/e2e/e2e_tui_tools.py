@@ -272,8 +272,8 @@ def mouse():
                                   screen.cursor[0] >= box.column, "the cursor in the pane")
 
 
-FORMS = {"session file": "# smtp-session 1", "swaks": "swaks ", "curl": "curl ",
-         "Python": "import smtplib"}
+FORMS = {"session file": "# smtp-session 1", "session file, codes only": "# smtp-session 1",
+         "swaks": "swaks ", "curl": "curl ", "Python": "import smtplib"}
 
 
 @case("the conversation is copied in each format, to the clipboard and to a file")

@@ -10,37 +10,58 @@
 
 /* What a message is, by the rules. */
 struct reading {
-    char *text;  /* with room for the whole input; without bare CRs */
+    char *text;  /* with room for the whole input */
     size_t size; /* of the text */
     size_t consumed;
     size_t counted; /* as RFC 1870 counts */
     unsigned flaws;
-    size_t flaw_offset;
+    struct dot_place place;
+    size_t before;  /* bytes of the first flaw's line before it */
+    bool is_dotted; /* that line begins with a dot */
+    size_t lines;
 };
-
-static void note_flaw(struct reading *reading, enum dot_flaw flaw, size_t offset)
-{
-    if (reading->flaws == 0)
-        reading->flaw_offset = offset;
-    reading->flaws |= flaw;
-}
 
 /* Takes LINE, at OFFSET of the input, which the connection's own ending has ended. */
 static void read_line(struct reading *reading, struct span line, size_t offset)
 {
-    for (size_t i = line.size > 0 && line.data[0] == '.'; i < line.size; i++) {
+    bool is_dotted = line.size > 0 && line.data[0] == '.';
+
+    for (size_t i = is_dotted; i < line.size; i++) {
         char byte = line.data[i];
+        enum dot_flaw flaw = byte == '\r'   ? DOT_FLAW_BARE_CR
+                             : byte == '\n' ? DOT_FLAW_BARE_LF
+                             : byte == '\0' ? DOT_FLAW_NUL
+                                            : DOT_FLAW_NONE;
+
         reading->counted++;
-        if (byte == '\r')
-            note_flaw(reading, DOT_FLAW_BARE_CR, offset + i);
-        else
-            reading->text[reading->size++] = byte;
-        if (byte == '\0')
-            note_flaw(reading, DOT_FLAW_NUL, offset + i);
-        if (byte == '\n')
-            note_flaw(reading, DOT_FLAW_BARE_LF, offset + i);
+        reading->text[reading->size++] = byte;
+        if (reading->flaws == 0 && flaw != DOT_FLAW_NONE) {
+            reading->place =
+                (struct dot_place){.flaw = flaw, .offset = offset + i, .line = reading->lines};
+            reading->before = i;
+            reading->is_dotted = is_dotted;
+        }
+        reading->flaws |= flaw;
     }
     reading->text[reading->size++] = '\n';
+}
+
+/* Completes the place of the first flaw, in INPUT on a connection whose ending is OWN. */
+static void read_sequence(struct reading *reading, struct span input, const char *own)
+{
+    struct dot_place *place = &reading->place;
+    size_t at = place->offset;
+
+    if (place->flaw != DOT_FLAW_NONE && reading->before == reading->is_dotted) {
+        place->sequence_size = (unsigned char)(strlen(own) + reading->is_dotted);
+        memcpy(place->sequence, own, strlen(own));
+        if (reading->is_dotted)
+            place->sequence[strlen(own)] = '.';
+    }
+    while (place->flaw != DOT_FLAW_NONE && at < reading->consumed &&
+           place->sequence_size < DOT_SEQUENCE_MAX &&
+           memchr("\r\n.", input.data[at], sizeof "\r\n.") != NULL)
+        place->sequence[place->sequence_size++] = input.data[at++];
 }
 
 /* Reads INPUT, which has an end of data, line by line. */
@@ -56,14 +77,26 @@ static void read_naively(struct span input, enum line_ending ending, struct read
         size_t offset = reading->consumed, taken = line.size + strlen(own);
 
         reading->consumed += taken;
+        reading->lines++;
         if (span_equal(line, span_of(".")))
-            return;
+            break;
         /* On an LF connection CRLF ends a line as well. */
         if (ending == LINE_ENDING_LF && line.size > 0 && line.data[line.size - 1] == '\r')
             line.size--;
         reading->counted += taken - line.size;
         read_line(reading, line, offset);
     }
+    read_sequence(reading, input, own);
+}
+
+static void check_place(const struct dot_place *place, const struct dot_place *expected)
+{
+    ck_assert_int_eq(place->flaw, expected->flaw);
+    ck_assert_uint_eq(place->offset, expected->offset);
+    ck_assert_uint_eq(place->line, expected->line);
+    ck_assert_uint_eq(place->sequence_size, expected->sequence_size);
+    ck_assert(memcmp(place->sequence, expected->sequence, place->sequence_size) == 0);
+    ck_assert(!place->is_open);
 }
 
 /* The same from the decoder, in place, in pieces of at most MOST bytes. */
@@ -75,12 +108,14 @@ static void check_decoder(struct span input, enum line_ending ending, size_t mos
     size_t done = 0, size = 0;
     bool has_ended = false;
 
-    dot_decoder_init(&decoder, ending);
+    dot_decoder_init(&decoder, ending, DOT_FLAWS);
     while (!has_ended) {
         size_t rest = input.size - done, consumed, produced;
         ck_assert_uint_gt(rest, 0);
         struct span piece = {input.data + done, fuzz_chance(&seed, most < rest ? most : rest)};
         char *copy = fuzz_copy(piece);
+        if (dot_take_bare_cr(&decoder, copy, piece.size))
+            ck_assert(size < expected->size && expected->text[size++] == '\r');
         has_ended = dot_decode(&decoder, copy, piece.size, copy, &consumed, &produced);
         ck_assert(consumed <= piece.size && produced <= consumed);
         ck_assert(has_ended || consumed == piece.size);
@@ -95,8 +130,7 @@ static void check_decoder(struct span input, enum line_ending ending, size_t mos
     ck_assert_uint_eq(size, expected->size);
     ck_assert_uint_eq(decoder.flaws, expected->flaws);
     ck_assert_uint_eq(decoder.size, expected->counted);
-    if (expected->flaws != 0)
-        ck_assert_uint_eq(decoder.flaw_offset, expected->flaw_offset);
+    check_place(&decoder.place, &expected->place);
 }
 
 /* TEXT, without CR and NUL, is the same again once it was stuffed and unstuffed. */

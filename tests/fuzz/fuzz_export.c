@@ -272,7 +272,7 @@ static void check_form(const struct export_source *source, enum export_format fo
             fuzz_take(&line, 1);
         }
     }
-    if (flaw == EXPORT_OK && format == EXPORT_SESSION)
+    if (flaw == EXPORT_OK && (format == EXPORT_SESSION || format == EXPORT_CODES))
         ck_assert_int_eq(player_check(text, &number), SESSION_FILE_OK);
     if (flaw == EXPORT_OK && format == EXPORT_CURL)
         check_curl(text, conversation);
@@ -309,7 +309,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool is_said = converse(&conversation, input);
     conversation.sender = bare(lines[1]);
     conversation.recipient = bare(lines[2]);
-    struct export_source source = {&conversation.transcript, 0, host, "25", EXPORT_STILL_OPEN};
+    static const struct export_connection connection = {0, EXPORT_STILL_OPEN};
+    struct export_source source = {&conversation.transcript, &connection, 1, host, "25"};
     for (enum export_format format = 0; format < EXPORT_FORMATS && is_said; format++)
         check_form(&source, format, &conversation);
     dialogue_release(&conversation.dialogue);

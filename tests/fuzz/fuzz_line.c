@@ -27,16 +27,16 @@ static enum line_status read_naively(struct span *rest, unsigned limit, enum lin
     return !has_cr && *ending == LINE_ENDING_CRLF ? LINE_BARE_LF : LINE_DONE;
 }
 
-/* Hands INPUT over in pieces of at most MOST bytes. */
-static void compare(struct span input, unsigned limit, size_t most)
+/* Hands INPUT over in pieces of at most MOST bytes, on a connection with a KNOWN ending or none. */
+static void compare(struct span input, unsigned limit, enum line_ending known, size_t most)
 {
     struct span rest = input;
-    enum line_ending ending = LINE_ENDING_UNKNOWN;
+    enum line_ending ending = known;
     uint32_t seed = fuzz_seed(input);
     struct line_framer framer;
     size_t done = 0, given = 0;
 
-    line_init(&framer, limit);
+    line_init(&framer, limit, known);
     for (;;) {
         struct span pending = {input.data + done, given - done}, line, expected;
         char *copy = fuzz_copy(pending);
@@ -67,9 +67,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     for (size_t i = 0; i < COUNT(limits); i++) {
         if (size <= FUZZ_BYTEWISE_MAX)
-            compare(input, limits[i], 1);
-        compare(input, limits[i], 1 + size / 8);
-        compare(input, limits[i], SIZE_MAX);
+            compare(input, limits[i], LINE_ENDING_UNKNOWN, 1);
+        compare(input, limits[i], LINE_ENDING_UNKNOWN, 1 + size / 8);
+        compare(input, limits[i], LINE_ENDING_UNKNOWN, SIZE_MAX);
+        compare(input, limits[i], LINE_ENDING_CRLF, 1 + size / 8);
     }
     return 0;
 }

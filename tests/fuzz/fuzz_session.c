@@ -2,7 +2,8 @@
 /* fuzz_session.c - whole conversations of any bytes with the server, however these arrive.
  *
  * Whole, byte by byte and in pieces they have the same replies, and hand over the same messages
- * with the same envelopes.  Whether a message is stored is chance, but the same for each of them.
+ * with the same envelopes and find the same flaws in them.  Whether a message is stored is chance,
+ * but the same for each of them.  Each dialect is tried with all rules of line endings.
  */
 #include <config.h>
 
@@ -45,6 +46,22 @@ static void note_reply(struct conversation *conversation, const struct session_e
         fuzz_expect_harmless(line);
         ck_assert_int_eq(line.data[3], reply.size > 0 ? '-' : ' ');
     }
+}
+
+/* Once a message has ended, its flaws are known, and where the first is. */
+static void note_flaws(struct conversation *conversation, const struct session_event *event)
+{
+    char text[128], sequence[DOT_SEQUENCE_TEXT_MAX];
+    const struct dot_place *place = event->flaw_place;
+
+    ck_assert_int_eq(event->flaws == 0, place == NULL);
+    if (place == NULL)
+        return;
+    ck_assert(place->flaw & event->flaws);
+    dot_sequence_text(place, sequence);
+    snprintf(text, sizeof text, "[%u: %d in %s, line %ju, offset %ju]", event->flaws,
+             (int)place->flaw, sequence, (uintmax_t)place->line, (uintmax_t)place->offset);
+    note(&conversation->transcript, span_of(text));
 }
 
 static void expect_no_transaction(const struct session *session)
@@ -90,6 +107,7 @@ static void deliver(struct conversation *conversation, struct span pending)
                    &event);
     ck_assert_int_eq(event.kind, SESSION_REPLY);
     note_reply(conversation, &event);
+    note_flaws(conversation, &event);
     expect_no_transaction(session);
     fuzz_free(copy, pending.size);
 }
@@ -103,6 +121,7 @@ static void reply(struct conversation *conversation, const struct session_event 
     note_reply(conversation, event);
     if (was_in_message) {
         ck_assert_int_eq(event->cause, DIALECT_END_OF_DATA);
+        note_flaws(conversation, event);
         expect_no_transaction(session);
     }
     buffer_release(&conversation->message);
@@ -128,7 +147,10 @@ static size_t step(struct conversation *conversation, struct span pending, bool 
         break;
     case SESSION_PIECE:
         ck_assert(was_in_message);
-        ck_assert(fuzz_lies_within(event.piece, (struct span){copy, event.consumed}));
+        if (event.consumed > 0)
+            ck_assert(fuzz_lies_within(event.piece, (struct span){copy, event.consumed}));
+        else
+            ck_assert(span_equal(event.piece, span_of("\r")));
         note(&conversation->message, event.piece);
         ck_assert_uint_le(buffer_size(&conversation->message), MESSAGE_MAX);
         break;
@@ -184,6 +206,20 @@ static void compare(const struct session_config *config, struct span input, size
     buffer_release(&transcript);
 }
 
+static void try_dialect(const struct dialect *dialect, struct span input)
+{
+    struct session_config config = {
+        .dialect = dialect, .hostname = "h", .users = users, .message_size_max = MESSAGE_MAX};
+    struct buffer whole;
+
+    converse(&config, input, SIZE_MAX, &whole);
+    if (input.size <= FUZZ_BYTEWISE_MAX)
+        compare(&config, input, 1, &whole);
+    compare(&config, input, 1 + input.size / 8, &whole);
+    compare(&config, input, 1 + input.size / 64, &whole);
+    buffer_release(&whole);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct span input = {(const char *)data, size};
@@ -192,15 +228,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (users == NULL)
         users = users_parse("joe ann", 7, &error);
     for (const struct dialect *const *dialect = dialect_all; *dialect != NULL; dialect++) {
-        struct session_config config = {
-            .dialect = *dialect, .hostname = "h", .users = users, .message_size_max = MESSAGE_MAX};
-        struct buffer whole;
-        converse(&config, input, SIZE_MAX, &whole);
-        if (size <= FUZZ_BYTEWISE_MAX)
-            compare(&config, input, 1, &whole);
-        compare(&config, input, 1 + size / 8, &whole);
-        compare(&config, input, 1 + size / 64, &whole);
-        buffer_release(&whole);
+        struct dialect variant = **dialect;
+        for (variant.policy.endings = 0; variant.policy.endings < DIALECT_ENDINGS_COUNT;
+             variant.policy.endings++)
+            try_dialect(&variant, input);
     }
     return 0;
 }

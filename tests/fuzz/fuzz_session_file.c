@@ -2,7 +2,8 @@
 /* fuzz_session_file.c - lines of session files read and written, and whole files played against a
  * hostile server.
  *
- * The input is a file without its first line, up to a byte 1; what follows is what the server says.
+ * The input is a file without its first line, up to a byte 1; what follows is what the server says,
+ * on one connection after the other.
  */
 #include <config.h>
 
@@ -106,11 +107,14 @@ static void play(struct player *player, struct span said)
         } else if (status == PLAYER_WAITING) {
             ck_assert(!player->at_end);
             player_end(player);
+        } else if (status == PLAYER_OPENING) {
+            ck_assert(!player->at_end && buffer_size(&player->in) == 0);
         } else if (status != PLAYER_CLOSING) {
             break;
         }
     }
     ck_assert_int_ne(status, PLAYER_NO_MEMORY);
+    ck_assert(player->steps <= player->number && player->replies <= player->number);
     if (status == PLAYER_DIFFERED)
         ck_assert(!span_equal(buffer_span(&player->expected), buffer_span(&player->got)));
 }

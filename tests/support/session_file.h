@@ -19,6 +19,7 @@
 #define EXPECT_CODE(code_)  .step.kind = SESSION_FILE_EXPECT_CODE, .step.code = code_
 #define EXPECT_CLOSE        .step.kind = SESSION_FILE_EXPECT_CLOSE
 #define CLOSE               .step.kind = SESSION_FILE_CLOSE
+#define CONNECT             .step.kind = SESSION_FILE_CONNECT
 #define WAIT(wait_ms_)      .step.kind = SESSION_FILE_WAIT, .step.wait_ms = wait_ms_
 #define ENDING(ending_)     .step.kind = SESSION_FILE_ENDING, .step.ending = ending_
 

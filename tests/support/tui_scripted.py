@@ -1,6 +1,8 @@
 # Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """A server that answers by a table, and what a person does in the full screen, as short texts."""
 
+import re
+
 from tui import Fake
 
 ANSWERS = {"EHLO": "250 fake", "HELO": "250 fake", "MAIL": "250 Sender ok",
@@ -72,13 +74,15 @@ def choose(terminal, word):
 
 
 def act(terminal, action):
-    """ACTION is "STEP text" to send a step; ":line" for the raw line; "?text" waits for a text;
-    "/word" a command of the list; "<key>" a key; ">STEP" waits for a step."""
+    """ACTION is "STEP text" to send a step; ":line" for the raw line; "?text" waits for a text,
+    "~pattern" for a status; "/word" a command of the list; "<key>" a key; ">STEP" waits for a step."""
     kind, rest = action[0], action[1:]
     if kind == ":":
         type_line(terminal, rest)
     elif kind == "?":
         terminal.wait(rest)
+    elif kind == "~":
+        terminal.wait(lambda screen: re.search(rest, screen.status), rest)
     elif kind == "/":
         choose(terminal, rest)
     elif kind == "<":

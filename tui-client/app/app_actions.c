@@ -222,6 +222,7 @@ static const struct {
     {KEYS_SEARCH_PREVIOUS, LAYOUT_CONVERSATION, TAKES_FOCUS},
     {KEYS_TAKE_LINE, LAYOUT_CONVERSATION, TAKES_FOCUS},
     {KEYS_SAVE, LAYOUT_CONVERSATION, TAKES_FOCUS},
+    {KEYS_SAVE_CODES, LAYOUT_CONVERSATION, TAKES_FOCUS},
 };
 
 static void run_elsewhere(struct app *app, size_t number, int64_t now_ms)

@@ -134,6 +134,16 @@ static bool write_record(struct archive *archive, int status, struct buffer *rec
     return is_written;
 }
 
+bool archive_start(struct archive *archive)
+{
+    struct buffer record;
+
+    if (archive->session.file == NULL)
+        return true;
+    buffer_init(&record, RECORD_MAX);
+    return write_record(archive, recorder_opened(&archive->recorder, &record), &record);
+}
+
 bool archive_line(struct archive *archive, const struct dialogue_line *line)
 {
     struct buffer record;
@@ -176,11 +186,11 @@ static int open_session(struct archive *archive)
                                                                                              : -1;
 }
 
-int archive_open(struct archive *archive, const char *session_path)
+int archive_open(struct archive *archive, const char *session_path, enum recorder_mode mode)
 {
     *archive = (struct archive){.session_path = session_path};
     history_init(&archive->history);
-    recorder_init(&archive->recorder);
+    recorder_init(&archive->recorder, mode);
     open_history(archive);
     return open_session(archive);
 }

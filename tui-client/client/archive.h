@@ -26,9 +26,10 @@ struct archive {
     int error_number;                 /* why the session file is incomplete; 0: it is not */
 };
 
-/* Reads the history and opens the files.  SESSION_PATH may be NULL and lives as long as ARCHIVE. -1
- * with errno if the session file cannot be created; ARCHIVE must be closed anyway. */
-int archive_open(struct archive *archive, const char *session_path);
+/* Reads the history and opens the files.  SESSION_PATH may be NULL and lives as long as ARCHIVE;
+ * MODE is that of the session file.  -1 with errno if the session file cannot be created; ARCHIVE
+ * must be closed anyway. */
+int archive_open(struct archive *archive, const char *session_path, enum recorder_mode mode);
 
 /* Closes the files and frees everything.  -1 with errno if the session file is incomplete. */
 int archive_close(struct archive *archive);
@@ -36,8 +37,9 @@ int archive_close(struct archive *archive);
 /* Adds to the history. */
 void archive_remember(struct archive *archive, enum history_kind kind, struct span text);
 
-/* Adds a line, or the end of the connection, to the session file.  False if that has just failed:
- * archive->error_number says why, and nothing more is written. */
+/* Adds the start of a connection, a line, or the end of the connection to the session file.  False
+ * if that has just failed: archive->error_number says why, and nothing more is written. */
+bool archive_start(struct archive *archive);
 bool archive_line(struct archive *archive, const struct dialogue_line *line);
 bool archive_end(struct archive *archive, bool by_server);
 

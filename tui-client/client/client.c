@@ -103,7 +103,8 @@ int client_init(struct client *client, const struct options *options,
     client->dialogue.pipelines = options->pipelining;
     transcript_init(&client->transcript);
     envelope_init(&client->envelope);
-    if (archive_open(&client->archive, options->save) == 0)
+    if (archive_open(&client->archive, options->save,
+                     options->codes_only ? RECORDER_CODES : RECORDER_WHOLE) == 0)
         return 0;
     describe_failed_save(client, client->problem, sizeof client->problem);
     return -1;
@@ -125,12 +126,36 @@ int client_release(struct client *client)
     return status;
 }
 
-/* The connection has ended: BY_SERVER, or because the client closed it. */
+/* The connection was established. */
+static void start(struct client *client, int64_t now_ms)
+{
+    struct export_connection *connections = client->connections;
+
+    if (client->connection_count == CLIENT_CONNECTIONS_MAX)
+        memmove(connections, connections + 1, --client->connection_count * sizeof connections[0]);
+    connections[client->connection_count++] =
+        (struct export_connection){.first = client->transcript.lost + client->transcript.count};
+    if (!archive_start(&client->archive))
+        note_failed_save(client);
+    client->opened_ms = now_ms;
+    client->activity_ms = now_ms;
+    dialogue_open(&client->dialogue, now_ms);
+}
+
+/* The established connection has ended: BY_SERVER, or because the client closed it. */
+static void keep_end(struct client *client, bool by_server)
+{
+    client->connections[client->connection_count - 1].end =
+        by_server ? EXPORT_CLOSED_BY_SERVER : EXPORT_CLOSED_BY_CLIENT;
+    if (!archive_end(&client->archive, by_server))
+        note_failed_save(client);
+}
+
+/* The connection, or the attempt, has ended. */
 static void end(struct client *client, bool by_server)
 {
-    if (client->opened_ms >= 0 && !archive_end(&client->archive, by_server))
-        note_failed_save(client);
-    client->ended = by_server ? EXPORT_CLOSED_BY_SERVER : EXPORT_CLOSED_BY_CLIENT;
+    if (client->opened_ms >= 0)
+        keep_end(client, by_server);
     client->opened_ms = -1;
     link_close(&client->link);
     dialogue_end(&client->dialogue);
@@ -155,8 +180,6 @@ void client_connect(struct client *client, int64_t now_ms)
     client->secret = (struct secret){0};
     envelope_start(&client->envelope);
     client->activity_ms = now_ms;
-    client->first_line = client->transcript.lost + client->transcript.count;
-    client->ended = EXPORT_STILL_OPEN;
     link_open(&client->link, now_ms);
     dialogue_start(&client->dialogue, now_ms);
 }
@@ -235,6 +258,11 @@ struct span client_memorable(const struct client *client, struct span line)
                                                      : (struct span){line.data, 0};
 }
 
+struct span client_reply_text(const struct client *client, char *out)
+{
+    return transcript_text(&client->transcript, client->transcript.count - 1, out);
+}
+
 /* --- waiting --------------------------------------------------------------------------------- */
 
 /* When an open connection times out; -1: never. */
@@ -279,9 +307,7 @@ static void take_event(struct client *client, struct link_event event, int64_t n
     case LINK_NOTHING:
         break;
     case LINK_OPENED:
-        client->opened_ms = now_ms;
-        client->activity_ms = now_ms;
-        dialogue_open(&client->dialogue, now_ms);
+        start(client, now_ms);
         break;
     case LINK_RECEIVED:
         if (dialogue_receive(&client->dialogue, event.bytes, now_ms) != 0) {
@@ -297,10 +323,30 @@ static void take_event(struct client *client, struct link_event event, int64_t n
     }
 }
 
+/* What arrived last may be no reply. */
+static enum reply_flaw last_flaw(const struct transcript *transcript)
+{
+    const struct dialogue_line *last =
+        transcript->count > 0 ? transcript_line(transcript, transcript->count - 1) : NULL;
+
+    return last != NULL && last->kind == DIALOGUE_NO_REPLY ? last->flaw : REPLY_FLAW_NONE;
+}
+
+static void describe_silence(struct client *client)
+{
+    const struct request *first = requests_first(&client->dialogue.requests);
+    struct words_wait wait = {.seconds = client->options->timeout_s,
+                              .event = first != NULL ? first->event : DIALECT_EVENTS,
+                              .is_within_reply = dialogue_is_within_reply(&client->dialogue),
+                              .flaw = last_flaw(&client->transcript)};
+
+    words_no_reply(&wait, client->problem, sizeof client->problem);
+}
+
 static void end_silence(struct client *client)
 {
     if (!dialogue_is_closed(&client->dialogue))
-        words_no_reply(client->options->timeout_s, client->problem, sizeof client->problem);
+        describe_silence(client);
     end(client, false);
     if (client->problem[0] != '\0')
         client_note(client, client->problem);

@@ -19,6 +19,9 @@
 #include "tui-client/export/export.h"
 #include "tui-client/net/link.h"
 
+/* Connections that are kept for an export; of more, the oldest are dropped. */
+#define CLIENT_CONNECTIONS_MAX 256
+
 struct client {
     const struct options *options;
     struct link link;
@@ -33,10 +36,9 @@ struct client {
     int64_t activity_ms;              /* when bytes were last sent or received */
     char problem[WORDS_MAX];          /* why there is no connection, and the remedy; otherwise "" */
     char *server;                     /* owned; its name in the greeting; NULL: none */
-    unsigned long long
-        first_line;        /* of this connection in the transcript; dropped lines count too */
-    enum export_end ended; /* how this connection did */
-    size_t sending;        /* bytes of the last output queued at once */
+    struct export_connection connections[CLIENT_CONNECTIONS_MAX]; /* those established, in order */
+    size_t connection_count;
+    size_t sending; /* bytes of the last output queued at once */
 };
 
 /* Initializes CLIENT and opens its files.  OPTIONS and WATCHER's context must outlive it.  WATCHER
@@ -73,6 +75,9 @@ int client_say_message(struct client *client, enum dialect_event verb,
 
 /* The part of LINE that would be kept if it were sent now. */
 struct span client_memorable(const struct client *client, struct span line);
+
+/* The text of the reply whose last line the watcher is being passed, as transcript_text(). */
+struct span client_reply_text(const struct client *client, char *out);
 
 /* What to wait for. */
 struct link_wants client_wants(const struct client *client);

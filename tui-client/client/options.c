@@ -66,6 +66,9 @@ static const struct command_line_row rows[] = {
     {.name = "save", .value = N_("FILE"), .type = COMMAND_LINE_OTHER, .take = take_save,
      .help = N_("save the conversation as a session file"),
      .complaint = N_("is not a file name")},
+    {.name = "codes-only", .type = COMMAND_LINE_FLAG, AT(codes_only), .sets = true,
+     .help = N_("with --save: expect only the codes of the replies, so\n"
+                "that a server with other texts passes too")},
     {.name = "dialect", .value = N_("NAME"), .type = COMMAND_LINE_DIALECT, AT(dialect),
      .help = N_("dialect of the server: prototype or rfc5321\n"
                 "(default: detected from its greeting)")},
@@ -185,6 +188,8 @@ static void take_words(struct command_line *line, int first, int argc, char **ar
         command_line_complain(line, _("--replay and --plain cannot be combined"));
     else if (options->replay != NULL && options->save != NULL)
         command_line_complain(line, _("--replay and --save cannot be combined"));
+    else if (options->codes_only && options->save == NULL)
+        command_line_complain(line, _("--codes-only needs --save=FILE"));
     else if (options->replay != NULL)
         line->task = OPTIONS_REPLAY;
 }

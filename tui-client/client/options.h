@@ -27,6 +27,7 @@ struct options {
     char port[6];                    /* decimal, 1 to 65535 */
     const char *replay;              /* path, with OPTIONS_REPLAY; borrows from argv */
     const char *save;                /* path, or NULL */
+    bool codes_only;                 /* of the replies, with SAVE */
     const struct dialect *dialect;   /* NULL: detected from the greeting */
     bool pipelining;                 /* if the server offers it */
     unsigned timeout_s;              /* for connecting, and for each reply */

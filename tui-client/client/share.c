@@ -18,6 +18,7 @@ const char *share_name(enum export_format format)
 {
     static const char *const names[] = {
         [EXPORT_SESSION] = N_("session file"),
+        [EXPORT_CODES] = N_("session file, codes only"),
         [EXPORT_SWAKS] = "swaks",
         [EXPORT_CURL] = "curl",
         [EXPORT_PYTHON] = "Python",
@@ -50,10 +51,10 @@ const char *share_text(const struct client *client, enum export_format format, s
 {
     struct export_source source = {
         .transcript = &client->transcript,
-        .first = client->first_line,
+        .connections = client->connections,
+        .connection_count = client->connection_count,
         .host = client->link.host,
         .port = client->link.port,
-        .end = client->ended,
     };
 
     return flaw_text(export_conversation(&source, format, out));

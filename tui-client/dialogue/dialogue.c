@@ -68,6 +68,7 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     dialogue->may_keep_sender = false;
     dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
     dialogue->so_far.lines = 0;
+    dialogue->is_ours = false;
     dialogue->has_failed = await(dialogue, DIALECT_CONNECT, nothing, now_ms) != 0;
 }
 

@@ -30,6 +30,7 @@ struct dialogue_reply {
     unsigned code;
     enum dialect_event event;              /* what it answers; DIALECT_EVENTS: nothing */
     enum dialect_reason reason;            /* why it was, or would be, refused */
+    bool is_ours;                          /* the greeting was that of our own server */
     const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
     const struct dialect *dialect;
     struct dialect_position before, after;
@@ -74,6 +75,7 @@ struct dialogue_observer {
 struct dialogue {
     const struct dialect *dialect;    /* read-only for others, like all below */
     bool dialect_is_given;            /* the greeting does not choose */
+    bool is_ours;                     /* the server says that it is our own */
     struct dialect_position position; /* CONNECTED: the greeting is awaited */
     bool pipelines;                   /* if the server offers it; set by the owner */
     struct capabilities offered;      /* in the last reply to EHLO */

@@ -95,6 +95,7 @@ static struct dialogue_reply conclude(struct dialogue *dialogue, const struct re
         .code = code,
         .event = request != NULL ? request->event : DIALECT_EVENTS,
         .reason = reason_of(request, outcome, code),
+        .is_ours = dialogue->is_ours,
         .outcome = outcome,
         .dialect = dialogue->dialect,
         .before = dialogue->position,
@@ -114,9 +115,12 @@ static struct dialogue_reply conclude(struct dialogue *dialogue, const struct re
 
 static void choose_dialect(struct dialogue *dialogue)
 {
+    struct span greeting = buffer_span(&dialogue->so_far.greeting);
+
+    dialogue->is_ours = dialect_is_ours(greeting);
     if (dialogue->dialect_is_given)
         return;
-    dialogue->dialect = dialect_by_greeting(buffer_span(&dialogue->so_far.greeting));
+    dialogue->dialect = dialect_by_greeting(greeting);
     dialogue_predict(dialogue);
 }
 

@@ -116,6 +116,13 @@ static bool is_late(struct player *player, int64_t duration_ms, int64_t now_ms)
     return now_ms >= player->deadline_ms;
 }
 
+/* Counts a reply at the last of its lines that is compared: HEARD, with the result STATUS. */
+static void count_reply(struct player *player, enum player_status status, enum reply_status heard)
+{
+    if (status == PLAYER_DIFFERED || heard != REPLY_LINE)
+        player->replies++;
+}
+
 /* The next line from the server. */
 struct heard {
     enum reply_status status;
@@ -153,6 +160,7 @@ static enum player_status expect_line(struct player *player, struct span expecte
         status = differ(player, expected, heard.line, "");
     else if (heard.has_bare_lf)
         status = differ(player, expected, heard.line, bare_lf_remark);
+    count_reply(player, status, heard.status);
     buffer_consume(&player->in, heard.consumed);
     return status;
 }
@@ -190,6 +198,7 @@ static enum player_status expect_code(struct player *player, int64_t now_ms)
         if (status != PLAYER_PASSED)
             return status;
         status = compare_code(player, &heard);
+        count_reply(player, status, heard.status);
         buffer_consume(&player->in, heard.consumed);
     }
     return status;
@@ -255,13 +264,33 @@ static enum player_status transmit(struct player *player, int64_t now_ms)
     return PLAYER_PASSED;
 }
 
+static void finish_line(struct player *player)
+{
+    enum session_file_kind kind = player->step.kind;
+
+    player->steps += kind != SESSION_FILE_NOTHING && kind != SESSION_FILE_ENDING;
+    player->is_under_way = false;
+    player->deadline_ms = DEADLINE_NEVER;
+}
+
 /* The connection is closed by the caller before the next line is played. */
 static enum player_status hang_up(struct player *player)
 {
     trace(player, player->line);
     player->at_end = true;
-    player->is_under_way = false;
+    finish_line(player);
     return PLAYER_CLOSING;
+}
+
+/* Whatever is unread of an earlier connection is forgotten. */
+static enum player_status open_connection(struct player *player)
+{
+    trace(player, player->line);
+    player->at_end = false;
+    buffer_release(&player->in);
+    reply_parser_init(&player->parser);
+    finish_line(player);
+    return PLAYER_OPENING;
 }
 
 /* Plays a line that is done only when the bytes before it are out. */
@@ -287,6 +316,8 @@ static enum player_status exchange(struct player *player, int64_t now_ms)
         return expect_close(player, now_ms);
     case SESSION_FILE_CLOSE:
         return hang_up(player);
+    case SESSION_FILE_CONNECT:
+        return open_connection(player);
     default:
         return is_late(player, player->step.wait_ms, now_ms) ? PLAYER_PASSED : PLAYER_PAUSING;
     }
@@ -308,29 +339,50 @@ static enum player_status play(struct player *player, int64_t now_ms)
     }
 }
 
-static void begin(struct player *player)
+static struct session_file_step parse_checked(struct span line, size_t number)
 {
-    enum session_file_flaw flaw;
+    struct session_file_step step;
+    enum session_file_flaw flaw = session_file_parse(line, number, &step);
 
-    player->line = take_line(&player->rest);
-    flaw = session_file_parse(player->line, ++player->number, &player->step);
     assert(flaw == SESSION_FILE_OK);
     (void)flaw;
+    return step;
+}
+
+static void begin_line(struct player *player)
+{
+    player->line = take_line(&player->rest);
+    player->step = parse_checked(player->line, ++player->number);
     player->is_under_way = true;
+}
+
+static bool starts_with_connect(struct span text)
+{
+    struct session_file_step step = {.kind = SESSION_FILE_NOTHING};
+
+    for (size_t number = 1;
+         text.size > 0 && (step.kind == SESSION_FILE_NOTHING || step.kind == SESSION_FILE_ENDING);
+         number++)
+        step = parse_checked(take_line(&text), number);
+    return step.kind == SESSION_FILE_CONNECT;
 }
 
 enum player_status player_step(struct player *player, int64_t now_ms)
 {
+    if (!player->has_begun) {
+        player->has_begun = true;
+        if (!starts_with_connect(player->text))
+            return PLAYER_OPENING;
+    }
     for (;;) {
         enum player_status status;
         if (!player->is_under_way && player->rest.size == 0)
             return transmit(player, now_ms);
         if (!player->is_under_way)
-            begin(player);
+            begin_line(player);
         status = play(player, now_ms);
         if (status != PLAYER_PASSED)
             return status;
-        player->is_under_way = false;
-        player->deadline_ms = DEADLINE_NEVER;
+        finish_line(player);
     }
 }

@@ -4,7 +4,8 @@
  *
  * Its input is the text of the whole file, the bytes received, and the time; its output is bytes to
  * send.  It is driven by player_step() until that reports an end.  Sockets, files and user-visible
- * text are not known here.  Lines of C that follow each other go out in one write.
+ * text are not known here.  Lines of C that follow each other go out in one write.  A file whose
+ * first step is not C+ opens its first connection by itself.
  */
 #ifndef TUI_CLIENT_DIALOGUE_PLAYER_H
 #define TUI_CLIENT_DIALOGUE_PLAYER_H
@@ -21,6 +22,8 @@ enum player_status {
     PLAYER_WAITING,  /* for bytes, the server's close, or player->deadline_ms */
     PLAYER_PAUSING,  /* until player->deadline_ms */
     PLAYER_CLOSING,  /* the caller must close the connection (C!), then call again */
+    PLAYER_OPENING,  /* the caller must close any connection and open another, then call again once
+                        it is established */
     PLAYER_PASSED,   /* the end of the file was reached and all replies were as expected */
     PLAYER_DIFFERED, /* player->expected and player->got say how */
     PLAYER_LOST, /* the server closed where a reply was expected, or before the last lines were sent
@@ -34,16 +37,19 @@ struct player {
     int64_t timeout_ms; /* how long an expectation may take */
 
     struct span rest;              /* not played yet */
-    size_t number;                 /* of the line that is played, counted from 1 */
+    size_t number;                 /* of the line that is played, counted from 1; 0: none yet */
     struct span line;              /* that line, without its ending */
     struct session_file_step step; /* what it says */
+    bool has_begun;                /* the first connection was asked for */
     bool is_under_way;             /* it is not done yet */
     bool is_sending;               /* OUT was handed out, and deadline_ms counts from then */
     enum line_ending ending;
     struct reply_parser parser;
     struct buffer in, out;
-    bool at_end;                 /* the server has closed */
+    bool at_end;                 /* the server has closed this connection */
     int64_t deadline_ms;         /* on the clock of player_step() */
+    size_t steps;                /* lines played to their end, other than comments */
+    size_t replies;              /* compared, one that differed included */
     struct buffer expected, got; /* of PLAYER_DIFFERED: raw, not yet made visible */
     void (*trace)(void *context,
                   struct span line); /* NULL, or called for each line of both sides */

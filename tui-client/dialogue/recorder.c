@@ -21,9 +21,9 @@
 static const struct span head = {SESSION_FILE_MAGIC "\n# Recorded by smtp-tui.\n",
                                  sizeof SESSION_FILE_MAGIC "\n# Recorded by smtp-tui.\n" - 1};
 
-void recorder_init(struct recorder *recorder)
+void recorder_init(struct recorder *recorder, enum recorder_mode mode)
 {
-    *recorder = (struct recorder){0};
+    *recorder = (struct recorder){.mode = mode};
     buffer_init(&recorder->reply, REPLY_MAX);
 }
 
@@ -35,6 +35,15 @@ void recorder_release(struct recorder *recorder)
 int recorder_start(struct buffer *out)
 {
     return buffer_append(out, head.data, head.size);
+}
+
+int recorder_opened(struct recorder *recorder, struct buffer *out)
+{
+    struct session_file_step step = {.kind = SESSION_FILE_CONNECT};
+    bool is_first = !recorder->has_opened;
+
+    recorder->has_opened = true;
+    return is_first ? 0 : session_file_format(&step, out);
 }
 
 static int append_bytes_sent(struct span line, struct buffer *out)
@@ -62,30 +71,35 @@ int recorder_sent(struct recorder *recorder, struct span line, struct buffer *ou
                                         : append_bytes_sent(line, out);
 }
 
-/* The value of LINE if it is exactly three digits; -1 if not. */
-static int three_digits(struct span line)
+/* The value of the three digits that LINE begins with; -1 if it does not. */
+static int leading_code(struct span line)
 {
     int number = 0;
 
-    for (size_t i = 0; i < line.size; i++) {
-        if (line.data[i] < '0' || line.data[i] > '9' || line.size != 3)
+    for (size_t i = 0; i < 3; i++) {
+        if (i == line.size || line.data[i] < '0' || line.data[i] > '9')
             return -1;
         number = number * 10 + (line.data[i] - '0');
     }
-    return line.size == 3 ? number : -1;
+    return number;
+}
+
+static int append_code(int code, struct buffer *out)
+{
+    struct session_file_step step = {.kind = SESSION_FILE_EXPECT_CODE, .code = (unsigned)code};
+
+    return session_file_format(&step, out);
 }
 
 static int append_line(struct span line, struct buffer *out)
 {
     struct session_file_step step = {.kind = SESSION_FILE_EXPECT_LINE, .text = line};
-    int number = three_digits(line);
+    int code = line.size == 3 ? leading_code(line) : -1;
 
-    if (number >= 0) {
-        step.kind = SESSION_FILE_EXPECT_CODE;
-        step.code = (unsigned)number;
-    } else if (!session_file_may_carry(line)) {
+    if (code >= 0)
+        return append_code(code, out);
+    if (!session_file_may_carry(line))
         step.kind = SESSION_FILE_EXPECT_BYTES;
-    }
     return session_file_format(&step, out);
 }
 
@@ -101,6 +115,12 @@ static int append_held(struct recorder *recorder, struct buffer *out)
 
 int recorder_reply(struct recorder *recorder, struct span line, bool is_last, struct buffer *out)
 {
+    int code = leading_code(line);
+
+    if (is_last && recorder->mode == RECORDER_CODES && code >= 0) {
+        buffer_release(&recorder->reply);
+        return append_code(code, out);
+    }
     if (append_line(line, &recorder->reply) != 0)
         return -1;
     return is_last ? append_held(recorder, out) : 0;

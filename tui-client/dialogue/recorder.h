@@ -2,9 +2,10 @@
 /* recorder.h - records a conversation as a session file.
  *
  * The file can be replayed and passes against the same server: lines are kept exactly as sent and
- * received.  A line that "C:" or "S:" may not carry is written with escapes, so that the file is
- * safe to display.  A password is kept, since a replay needs it; a comment warns of it.  Where the
- * text is written is not known here.
+ * received, or of each reply only its code, so that servers with other texts pass too.  A line that
+ * "C:" or "S:" may not carry is written with escapes, so that the file is safe to display.  A
+ * password is kept, since a replay needs it; a comment warns of it.  Where the text is written is
+ * not known here.
  */
 #ifndef TUI_CLIENT_DIALOGUE_RECORDER_H
 #define TUI_CLIENT_DIALOGUE_RECORDER_H
@@ -16,12 +17,21 @@
 #include "tui-client/dialogue/dialogue.h"
 #include "tui-client/dialogue/secret.h"
 
+/* What is written of a reply. */
+enum recorder_mode {
+    RECORDER_WHOLE, /* all of its lines */
+    RECORDER_CODES, /* its code; lines of a reply that never ends, or of none, are written as they
+                       are */
+};
+
 struct recorder {
+    enum recorder_mode mode;
+    bool has_opened;     /* a connection was opened before */
     struct buffer reply; /* lines of the incomplete reply, formatted */
     struct secret secret;
 };
 
-void recorder_init(struct recorder *recorder);
+void recorder_init(struct recorder *recorder, enum recorder_mode mode);
 void recorder_release(struct recorder *recorder);
 
 /* Each function below appends its lines of the session file to OUT; -1 with errno of
@@ -29,6 +39,9 @@ void recorder_release(struct recorder *recorder);
 
 /* The first line of the file, and a comment that names the format. */
 int recorder_start(struct buffer *out);
+
+/* A connection was opened; the first needs no line. */
+int recorder_opened(struct recorder *recorder, struct buffer *out);
 
 /* A line that was sent, without its CRLF. */
 int recorder_sent(struct recorder *recorder, struct span line, struct buffer *out);

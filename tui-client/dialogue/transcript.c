@@ -88,3 +88,40 @@ size_t transcript_reply_of(const struct transcript *transcript, size_t number)
         number++;
     return number;
 }
+
+/* Returns the number of the first line of the reply that ends with line NUMBER.  A note may stand
+ * between its lines. */
+static size_t first_of_reply(const struct transcript *transcript, size_t number)
+{
+    size_t first = number;
+
+    for (size_t i = number; i > 0; i--) {
+        enum dialogue_line_kind kind = place(transcript, i - 1)->kind;
+        if (kind == DIALOGUE_REPLY)
+            first = i - 1;
+        else if (kind != DIALOGUE_NOTE)
+            break;
+    }
+    return first;
+}
+
+struct span transcript_text(const struct transcript *transcript, size_t number, char *out)
+{
+    size_t size = 0;
+
+    if (number >= transcript->count || place(transcript, number)->kind != DIALOGUE_REPLY_LAST)
+        return (struct span){out, 0};
+    for (size_t i = first_of_reply(transcript, number); i <= number; i++) {
+        struct span text = reply_text(place(transcript, i)->text);
+        if (place(transcript, i)->kind == DIALOGUE_NOTE)
+            continue;
+        if (size > 0 && size < TRANSCRIPT_TEXT_MAX)
+            out[size++] = '\n';
+        if (text.size > TRANSCRIPT_TEXT_MAX - size)
+            text.size = TRANSCRIPT_TEXT_MAX - size;
+        if (text.size > 0)
+            memcpy(out + size, text.data, text.size);
+        size += text.size;
+    }
+    return (struct span){out, size};
+}

@@ -2,7 +2,8 @@
 /* export.h - the conversation so far in formats that other programs run.
  *
  * A session file, command lines of swaks and curl for a shell, Python code with smtplib: each
- * repeats the conversation when run, or delivers the same messages.  The source is the lines sent
+ * repeats the conversation when run, or delivers the same messages.  A session file holds all
+ * connections of which no line was dropped, the others only the last.  The source is the lines sent
  * and the replies to them; what a format cannot express is an error, not left out.  Text from the
  * user or the server cannot break out of its quotes.  Showing, copying and saving the text is done
  * elsewhere.
@@ -14,6 +15,7 @@
 
 enum export_format {
     EXPORT_SESSION, /* the language of session files; every line that was sent and received */
+    EXPORT_CODES,   /* likewise, but of each reply only its code */
     EXPORT_SWAKS,   /* a command line per message that was delivered */
     EXPORT_CURL,    /* likewise */
     EXPORT_PYTHON,  /* a program with smtplib: the commands that were sent, in their order */
@@ -30,14 +32,19 @@ enum export_flaw {
     EXPORT_FLAWS,
 };
 
-/* How the conversation ended. */
+/* How a connection ended. */
 enum export_end { EXPORT_STILL_OPEN, EXPORT_CLOSED_BY_SERVER, EXPORT_CLOSED_BY_CLIENT };
+
+struct export_connection {
+    unsigned long long first; /* its first line in the transcript; dropped lines count too */
+    enum export_end end;
+};
 
 struct export_source {
     const struct transcript *transcript;
-    unsigned long long first; /* line where the conversation begins; dropped lines count too */
-    const char *host, *port;  /* as the user typed them; host without brackets */
-    enum export_end end;
+    const struct export_connection *connections; /* in their order; borrowed */
+    size_t connection_count;
+    const char *host, *port; /* as the user typed them; host without brackets */
 };
 
 /* Appends the conversation in FORMAT to OUT.  The contents of OUT are valid only with EXPORT_OK. */

@@ -19,7 +19,8 @@ typedef enum export_flaw export_form(struct writer *writer, const struct export_
                                      struct export_lines lines);
 
 export_form export_session; /* export_session.c */
-export_form export_swaks;   /* export_shell.c */
+export_form export_codes;
+export_form export_swaks; /* export_shell.c */
 export_form export_curl;
 export_form export_python; /* export_python.c */
 

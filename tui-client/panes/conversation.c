@@ -209,13 +209,24 @@ static void take_line(struct pane *pane)
                   _("Only lines that were sent can be sent again: select one marked C."));
 }
 
-static void save(struct pane *pane, struct span path, int64_t now_ms)
+static void save_as(struct pane *pane, enum export_format format, struct span path)
 {
     char message[WORDS_MAX];
-    bool is_saved = share_save(&pane->guide->client, EXPORT_SESSION, path, message, sizeof message);
+    bool is_saved = share_save(&pane->guide->client, format, path, message, sizeof message);
 
-    (void)now_ms;
     guide_say(pane->guide, is_saved ? GUIDE_GOOD : GUIDE_BAD, message);
+}
+
+static void save(struct pane *pane, struct span path, int64_t now_ms)
+{
+    (void)now_ms;
+    save_as(pane, EXPORT_SESSION, path);
+}
+
+static void save_codes(struct pane *pane, struct span path, int64_t now_ms)
+{
+    (void)now_ms;
+    save_as(pane, EXPORT_CODES, path);
 }
 
 /* --- the pane -------------------------------------------------------------------------------- */
@@ -249,6 +260,12 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
                                        .label = N_("Save the session file as: "),
                                        .is_path = true,
                                        .answer = save};
+        return true;
+    case KEYS_SAVE_CODES:
+        pane->errand = (struct errand){.kind = ERRAND_ASK,
+                                       .label = N_("Save the session file (codes only) as: "),
+                                       .is_path = true,
+                                       .answer = save_codes};
         return true;
     default:
         return move(conversation, action);

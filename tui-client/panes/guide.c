@@ -94,19 +94,21 @@ bool guide_retry(struct guide *guide, int64_t now_ms)
     }
     if (guide->step != guide->refused)
         guide_visit(guide, guide->refused);
-    guide->retry_ms = was_waiting ? DEADLINE_NEVER : now_ms + GUIDE_RETRY_MS;
+    guide->retry_ms = was_waiting ? DEADLINE_NEVER : now_ms + 1000LL * guide->retry_s;
     return was_waiting;
 }
 
 /* A refused step is repeated if it is still open, else the one that is open now. */
-static void note_refusal(struct guide *guide, const struct dialogue_reply *reply)
+static void note_refusal(struct guide *guide, const struct dialogue_reply *reply, struct span text)
 {
+    struct explanation explanation = explain_reply(reply, text);
     bool is_step =
         reply->event < DIALECT_VERBS && !dialogue_is_closed(&guide->client.dialogue) &&
         dialect_why_not(reply->dialect, reply->after, reply->event) == DIALECT_REASON_NONE;
 
     guide->was_refused_for_now = true;
     guide->refused = is_step ? reply->event : guide->step;
+    guide->retry_s = explain_retry_s(&explanation);
 }
 
 /* --- following the conversation -------------------------------------------------------------- */
@@ -119,17 +121,18 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     bool is_step_done = reply->event == guide->step && dialogue_is_success(reply);
     bool has_moved = is_step_done || reply->before.state != reply->after.state ||
                      reply->before.facts != reply->after.facts;
-    char words[WORDS_MAX];
+    char words[WORDS_MAX], joined[TRANSCRIPT_TEXT_MAX];
+    struct span text = client_reply_text(&guide->client, joined);
 
     guide->deliveries += is_delivery;
-    guide_say(guide, guide_tone_of(line->code), words_summary(reply, words, sizeof words));
+    guide_say(guide, guide_tone_of(line->code), words_summary(reply, text, words, sizeof words));
     guide->has_moved |= has_moved;
     if (guide->has_moved && !reply->more_follow) {
         guide->has_moved = false;
         follow(guide, is_delivery);
     }
     if (line->code / 100 == 4)
-        note_refusal(guide, reply);
+        note_refusal(guide, reply, text);
 }
 
 static void watch(void *context, const struct dialogue_line *line)

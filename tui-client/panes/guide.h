@@ -17,9 +17,6 @@
 
 enum guide_mark { GUIDE_DONE, GUIDE_SHOWN, GUIDE_OPEN, GUIDE_NOT_OPEN };
 
-/* How long a step waits that is repeated because it was refused for now. */
-#define GUIDE_RETRY_MS 30000
-
 /* The meaning of the status text; the panes choose its looks. */
 enum guide_tone {
     GUIDE_SAID,    /* neutral */
@@ -39,6 +36,7 @@ struct guide {
     bool has_moved;              /* the conversation has, and other replies are still awaited */
     bool was_refused_for_now;    /* something, since the last step was sent */
     enum dialect_event refused;  /* the step of it */
+    unsigned retry_s;            /* how long to wait before REFUSED is repeated */
     int64_t retry_ms;            /* when REFUSED is repeated; DEADLINE_NEVER: it is not */
     unsigned deliveries;         /* incremented for every delivered message */
     unsigned long long selected; /* line of the transcript; dropped lines count too */

@@ -147,6 +147,8 @@ const struct keys_row keys_rows[] = {
      "y", N_("copy the line to the raw line, to edit and resend it"), NULL},
     {KEYS_CONVERSATION, KEYS_SAVE, {CHARACTER('s')},
      "s", N_("save the conversation as a session file"), NULL},
+    {KEYS_CONVERSATION, KEYS_SAVE_CODES, {CHARACTER('S')},
+     "S", N_("save it with only the codes of the replies"), NULL},
 
     {KEYS_COPIES, KEYS_NEXT_FIELD, {CHARACTER('\t'), NAMED(KEY_RIGHT)},
      N_("Tab, Right"), N_("next format"), NULL},

@@ -73,6 +73,7 @@ enum keys_action {
     KEYS_SEARCH_PREVIOUS,
     KEYS_TAKE_LINE,
     KEYS_SAVE,
+    KEYS_SAVE_CODES,
     KEYS_COPY_AS,
     KEYS_SEND_ANYWAY,
     KEYS_TRY_AGAIN,

@@ -36,6 +36,10 @@ static const struct {
     {"replay", {"--replay=f", "h:1"}, OPTIONS_REPLAY, "h 1 30 color replay=f"},
     {"save", {"--save", "f"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color save=f"},
     {"plain and save", {"--plain", "--save=f"}, OPTIONS_PLAIN, "127.0.0.1 49152 30 color save=f"},
+    {"codes only",
+     {"--codes-only", "--save=f"},
+     OPTIONS_FULL_SCREEN,
+     "127.0.0.1 49152 30 color save=f codes"},
     {"dialect", {"--dialect=prototype"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color prototype"},
     {"timeout", {"--timeout=5"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 5 color"},
     {"looks", {"--no-color", "--ascii"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 ascii"},
@@ -77,6 +81,8 @@ static const struct {
      "use smtp://HOST"},
     {"replay and plain", {"--replay=f", "--plain"}, OPTIONS_USAGE_ERROR, "cannot be combined"},
     {"replay and save", {"--save=g", "--replay=f"}, OPTIONS_USAGE_ERROR, "cannot be combined"},
+    {"codes only of nothing", {"--codes-only"}, OPTIONS_USAGE_ERROR, "needs --save"},
+    {"codes only of a replay", {"--codes-only", "--replay=f"}, OPTIONS_USAGE_ERROR, "needs --save"},
     {"replay nothing", {"--replay="}, OPTIONS_USAGE_ERROR, "'--replay'"},
     {"a home not expanded", {"--save=~/s"}, OPTIONS_USAGE_ERROR, "'~/s': the shell does not"},
     {"a folder with that name",
@@ -92,11 +98,12 @@ static const char *describe(const struct options *options)
 {
     static char out[2048];
 
-    snprintf(out, sizeof out, "%s %s %u%s%s%s%s%s%s%s%s%s", options->host, options->port,
+    snprintf(out, sizeof out, "%s %s %u%s%s%s%s%s%s%s%s%s%s", options->host, options->port,
              options->timeout_s, options->color ? " color" : "", options->ascii ? " ascii" : "",
              options->mouse ? " mouse" : "", options->replay != NULL ? " replay=" : "",
              options->replay != NULL ? options->replay : "", options->save != NULL ? " save=" : "",
-             options->save != NULL ? options->save : "", options->dialect != NULL ? " " : "",
+             options->save != NULL ? options->save : "", options->codes_only ? " codes" : "",
+             options->dialect != NULL ? " " : "",
              options->dialect != NULL ? options->dialect->name : "");
     return out;
 }

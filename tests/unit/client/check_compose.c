@@ -256,7 +256,7 @@ START_TEST(a_random_message_comes_back)
     message.body = buffer_span(&body);
     ck_assert_int_eq(compose_text(&message, &text), 0);
     ck_assert_int_eq(compose_wire(&message, &wire), 0);
-    dot_decoder_init(&decoder, LINE_ENDING_CRLF);
+    dot_decoder_init(&decoder, LINE_ENDING_CRLF, DOT_FLAW_NONE);
     ck_assert(dot_decode(&decoder, wire.data + wire.start, buffer_size(&wire),
                          wire.data + wire.start, &consumed, &produced));
     ck_assert_msg(decoder.flaws == 0, "seed %d: flaws %u", _i, decoder.flaws);

@@ -10,10 +10,12 @@
 
 #define ROOM ((size_t)1 << 20)
 
-/* Lines sent and received: "C ..." and "S ...", ended by LF. */
+/* Lines sent and received: "C ..." and "S ...", ended by LF; "+" is a new connection. */
 struct conversation {
     struct dialogue dialogue;
     struct transcript transcript;
+    struct export_connection connections[3];
+    size_t connection_count;
 };
 
 static void keep(void *context, const struct dialogue_line *line)
@@ -21,6 +23,19 @@ static void keep(void *context, const struct dialogue_line *line)
     transcript_add(context, line);
 }
 
+/* Ends the connection before it, if any: the server closed. */
+static void open_connection(struct conversation *conversation)
+{
+    struct dialogue *dialogue = &conversation->dialogue;
+
+    ck_assert_uint_lt(conversation->connection_count, CASES(conversation->connections));
+    conversation->connections[conversation->connection_count++] = (struct export_connection){
+        .first = conversation->transcript.count, .end = EXPORT_CLOSED_BY_SERVER};
+    dialogue_start(dialogue, 0);
+    dialogue_open(dialogue, 0);
+}
+
+/* Its last connection is still open. */
 static void converse(struct conversation *conversation, const char *script)
 {
     struct dialogue_observer observer = {.line = keep, .context = &conversation->transcript};
@@ -28,12 +43,14 @@ static void converse(struct conversation *conversation, const char *script)
 
     transcript_init(&conversation->transcript);
     dialogue_init(dialogue, NULL, observer);
-    dialogue_start(dialogue, 0);
-    dialogue_open(dialogue, 0);
+    conversation->connection_count = 0;
+    open_connection(conversation);
     for (const char *line = script; *line != '\0';) {
         size_t size = strcspn(line, "\n");
         struct span text = {line + 2, size - 2};
-        if (line[0] == 'C') {
+        if (line[0] == '+') {
+            open_connection(conversation);
+        } else if (line[0] == 'C') {
             ck_assert_int_eq(dialogue_say(dialogue, text, 0), 0);
         } else {
             ck_assert_int_eq(dialogue_receive(dialogue, text, 0), 0);
@@ -41,6 +58,15 @@ static void converse(struct conversation *conversation, const char *script)
         }
         line += size + 1;
     }
+}
+
+static struct export_source source_of(const struct conversation *conversation, const char *host)
+{
+    return (struct export_source){.transcript = &conversation->transcript,
+                                  .connections = conversation->connections,
+                                  .connection_count = conversation->connection_count,
+                                  .host = host,
+                                  .port = "25"};
 }
 
 static void release(struct conversation *conversation)
@@ -54,6 +80,7 @@ static void release(struct conversation *conversation)
 #define DATA      ADDRESSED "C data\nS 354 go on\n"
 #define ACCEPTED  "C .\nS 250 accepted\n"
 
+#define SESSION "# smtp-session 1\n# Recorded by smtp-tui.\n"
 #define SWAKS                                                                                      \
     "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }' <<'EOF' | \\\n"             \
     "swaks --protocol SMTP --no-data-fixup --data - \\\n  --server 'h' \\\n  --port '25' \\\n"
@@ -74,6 +101,14 @@ static const struct {
     {"a session", GREETED, EXPORT_SESSION, EXPORT_OK,
      "# smtp-session 1\n# Recorded by smtp-tui.\nS: 220 x smtpd-proto\nC: helo me\nS: 250 hi\n"
      "S!\n"},
+    {"codes", GREETED, EXPORT_CODES, EXPORT_OK, SESSION "S: 220\nC: helo me\nS: 250\nS!\n"},
+    {"connections", GREETED "+\nS 220 y\nC quit\nS 221 z\n", EXPORT_SESSION, EXPORT_OK,
+     SESSION "S: 220 x smtpd-proto\nC: helo me\nS: 250 hi\nS!\n"
+             "C+\nS: 220 y\nC: quit\nS: 221 z\nS!\n"},
+    {"nothing was sent on the last connection", GREETED "+\nS 220 y\n", EXPORT_CODES, EXPORT_OK,
+     SESSION "S: 220\nC: helo me\nS: 250\nS!\nC+\nS: 220\nS!\n"},
+    {"Python of the last connection", GREETED "C foo\nS 500 a\n+\n" GREETED, EXPORT_PYTHON,
+     EXPORT_OK, PYTHON "smtp.close()\n"},
     {"nothing was delivered", ADDRESSED, EXPORT_SWAKS, EXPORT_UNDELIVERED, ""},
     {"nothing was delivered", ADDRESSED, EXPORT_CURL, EXPORT_UNDELIVERED, ""},
     {"a refused message", DATA "C hi\nC .\nS 451 no\n", EXPORT_CURL, EXPORT_UNDELIVERED, ""},
@@ -143,12 +178,10 @@ START_TEST(a_conversation_is_exported)
 {
     struct conversation conversation;
     struct buffer out;
-    struct export_source source = {.transcript = &conversation.transcript,
-                                   .host = "h",
-                                   .port = "25",
-                                   .end = EXPORT_CLOSED_BY_SERVER};
+    struct export_source source;
 
     converse(&conversation, cases[_i].script);
+    source = source_of(&conversation, "h");
     buffer_init(&out, ROOM);
     ck_assert_msg(export_conversation(&source, cases[_i].format, &out) == cases[_i].flaw,
                   "%s: flaw", cases[_i].name);
@@ -165,12 +198,10 @@ START_TEST(an_export_needs_room)
 {
     size_t size = cases[_i].flaw == EXPORT_OK ? strlen(cases[_i].text) : 0;
     struct conversation conversation;
-    struct export_source source = {.transcript = &conversation.transcript,
-                                   .host = "h",
-                                   .port = "25",
-                                   .end = EXPORT_CLOSED_BY_SERVER};
+    struct export_source source;
 
     converse(&conversation, cases[_i].script);
+    source = source_of(&conversation, "h");
     for (size_t room = 1; room < size; room += 7) {
         struct buffer out;
         buffer_init(&out, room);
@@ -186,18 +217,56 @@ START_TEST(lost_lines_are_told)
 {
     struct conversation conversation;
     struct buffer out;
-    struct export_source source = {
-        .transcript = &conversation.transcript, .host = "::1", .port = "25"};
+    struct export_source source;
 
     converse(&conversation, DATA "C hi\n" ACCEPTED);
+    source = source_of(&conversation, "::1");
     buffer_init(&out, ROOM);
     ck_assert_int_eq(export_conversation(&source, EXPORT_CURL, &out), EXPORT_OK);
     ck_assert(memmem(out.data + out.start, buffer_size(&out), "'smtp://[::1]:25/me'", 20) != NULL);
     buffer_release(&out);
     conversation.transcript.lost++;
     ck_assert_int_eq(export_conversation(&source, EXPORT_CURL, &out), EXPORT_INCOMPLETE);
-    source.first = 1;
+    conversation.connections[0].first = 1;
     ck_assert_int_eq(export_conversation(&source, EXPORT_CURL, &out), EXPORT_OK);
+    buffer_release(&out);
+    release(&conversation);
+}
+END_TEST
+
+/* Of several connections, those with a dropped line are left out. */
+START_TEST(a_broken_connection_is_left_out)
+{
+    struct conversation conversation;
+    struct buffer out;
+    struct export_source source;
+
+    converse(&conversation, GREETED "+\n" GREETED "+\nS 220 y\nC quit\nS 221 z\n");
+    source = source_of(&conversation, "h");
+    conversation.transcript.lost++;
+    for (size_t i = 1; i < conversation.connection_count; i++)
+        conversation.connections[i].first++;
+    buffer_init(&out, ROOM);
+    ck_assert_int_eq(export_conversation(&source, EXPORT_CODES, &out), EXPORT_OK);
+    ck_assert(span_equal(buffer_span(&out), span_of(SESSION "S: 220\nC: helo me\nS: 250\nS!\n"
+                                                            "C+\nS: 220\nC: quit\nS: 221\nS!\n")));
+    buffer_release(&out);
+    release(&conversation);
+}
+END_TEST
+
+START_TEST(nothing_is_exported_without_a_connection)
+{
+    struct conversation conversation;
+    struct buffer out;
+    struct export_source source;
+
+    converse(&conversation, GREETED);
+    source = source_of(&conversation, "h");
+    source.connection_count = 0;
+    buffer_init(&out, ROOM);
+    for (enum export_format format = 0; format < EXPORT_FORMATS; format++)
+        ck_assert_int_eq(export_conversation(&source, format, &out), EXPORT_EMPTY);
     buffer_release(&out);
     release(&conversation);
 }
@@ -207,8 +276,7 @@ START_TEST(too_many_recipients_are_told)
 {
     static const char more[] = "C rcpt to: c\nS 250 ok\n";
     struct conversation conversation;
-    struct export_source source = {
-        .transcript = &conversation.transcript, .host = "h", .port = "25"};
+    struct export_source source;
     struct buffer script, out;
 
     buffer_init(&script, ROOM);
@@ -219,6 +287,7 @@ START_TEST(too_many_recipients_are_told)
     buffer_append(&script, "C data\nS 354 x\nC m\n" ACCEPTED,
                   sizeof "C data\nS 354 x\nC m\n" ACCEPTED);
     converse(&conversation, buffer_span(&script).data);
+    source = source_of(&conversation, "h");
     ck_assert_int_eq(export_conversation(&source, EXPORT_CURL, &out), EXPORT_UNSAYABLE);
     buffer_release(&out);
     buffer_release(&script);
@@ -231,11 +300,11 @@ START_TEST(a_host_stays_within_its_quotes)
 {
     static const char url[] = "'smtp://h'\\'';id;'\\'':25/me'";
     struct conversation conversation;
-    struct export_source source = {
-        .transcript = &conversation.transcript, .host = "h';id;'", .port = "25"};
+    struct export_source source;
     struct buffer out;
 
     converse(&conversation, DATA "C hi\n" ACCEPTED);
+    source = source_of(&conversation, "h';id;'");
     buffer_init(&out, ROOM);
     ck_assert_int_eq(export_conversation(&source, EXPORT_CURL, &out), EXPORT_OK);
     ck_assert_ptr_nonnull(memmem(out.data + out.start, buffer_size(&out), url, sizeof url - 1));
@@ -252,6 +321,8 @@ int main(void)
     tcase_add_loop_test(all, a_conversation_is_exported, 0, CASES(cases));
     tcase_add_loop_test(all, an_export_needs_room, 0, CASES(cases));
     tcase_add_test(all, lost_lines_are_told);
+    tcase_add_test(all, a_broken_connection_is_left_out);
+    tcase_add_test(all, nothing_is_exported_without_a_connection);
     tcase_add_test(all, too_many_recipients_are_told);
     tcase_add_test(all, a_host_stays_within_its_quotes);
     suite_add_tcase(suite, all);

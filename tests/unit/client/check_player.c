@@ -2,8 +2,9 @@
 /* check_player.c - session files played against a server that is a string.
  *
  * What the player does is written as one string: the bytes that it sends, with a "|" behind each
- * write, "(close)" and "(pause)".  The server's bytes are passed only when the player waits for
- * them: whole, byte by byte, and split everywhere.  check_player_limits.c checks timeouts and
+ * write, "(close)", "(open)" and "(pause)".  The server's bytes are passed only when the player
+ * waits for them: whole, byte by byte, and split everywhere.  A "^" in them begins what it says on
+ * the next connection.  check_player_limits.c checks timeouts and
  * sizes.
  */
 #include <config.h>
@@ -39,11 +40,13 @@ struct conversation {
     bool closes;      /* the server, after its replies */
     const char *done; /* NULL: nothing */
     enum player_status status;
-    size_t number;        /* of the line where the player ends */
-    const char *expected; /* of PLAYER_DIFFERED */
-    const char *got;      /* likewise */
-    const char *said;     /* the expected trace; NULL: not checked */
-    int64_t took_ms;      /* by the player's clock */
+    size_t number;          /* of the line where the player ends */
+    const char *expected;   /* of PLAYER_DIFFERED */
+    const char *got;        /* likewise */
+    const char *said;       /* the expected trace; NULL: not checked */
+    int64_t took_ms;        /* by the player's clock */
+    bool names_first;       /* the file opens the first connection itself */
+    size_t steps, compared; /* counted; 0: not checked */
 };
 
 /* clang-format off */
@@ -69,10 +72,11 @@ static const struct conversation conversations[] = {
      .said = "S: 220 a b\n"},
     {"replies", BYTES(MAGIC "S: 220 a\nC: b\nS: 250-c\nS: 250 d\nC: e\nS: 221 f\nS!\n"),
      BYTES("220 a\r\n250-c\r\n250 d\r\n221 f\r\n"), .closes = true, .done = "b\r\n|e\r\n|",
-     ENDS(8, PASSED), .said = "S: 220 a\nC: b\nS: 250-c\nS: 250 d\nC: e\nS: 221 f\nS!\n"},
+     ENDS(8, PASSED), .said = "S: 220 a\nC: b\nS: 250-c\nS: 250 d\nC: e\nS: 221 f\nS!\n",
+     .steps = 7, .compared = 3},
     {"a blank more", BYTES(MAGIC "S: 220 a \n"), BYTES("220 a\r\n"), DIFFERS(2, "220 a ", "220 a")},
     {"another text", BYTES(MAGIC "C: x\n# y\nS: 250 a\nC: z\n"), BYTES("250 b\r\n"),
-     .done = "x\r\n|", DIFFERS(4, "250 a", "250 b"), .said = "C: x\nS: 250 b\n"},
+     .done = "x\r\n|", DIFFERS(4, "250 a", "250 b"), .said = "C: x\nS: 250 b\n", .steps = 1, .compared = 1},
     {"a bare LF", BYTES(MAGIC "S: 220 a\n"), BYTES("220 a\n"),
      DIFFERS(2, "220 a", "220 a (and a bare LF)")},
     {"another text and a bare LF", BYTES(MAGIC "S: 220 a\n"), BYTES("220 b\n"),
@@ -89,7 +93,7 @@ static const struct conversation conversations[] = {
     {"a code with a bare LF", BYTES(MAGIC "S: 250\n"), BYTES("250 a\n"), ENDS(2, PASSED)},
     {"a code of many lines", BYTES(MAGIC "S: 250\nC: x\nS: 354\n"),
      BYTES("250-a\r\n250-b\r\n250 c\r\n354 d\r\n"), .done = "x\r\n|", ENDS(4, PASSED),
-     .said = "S: 250-a\nS: 250-b\nS: 250 c\nC: x\nS: 354 d\n"},
+     .said = "S: 250-a\nS: 250-b\nS: 250 c\nC: x\nS: 354 d\n", .steps = 3, .compared = 2},
     {"a line, then the code of the rest", BYTES(MAGIC "S: 250-a\nS: 250\nS: 221\n"),
      BYTES("250-a\r\n250-b\r\n250 c\r\n221 d\r\n"), ENDS(4, PASSED)},
     {"a line with escapes", BYTES(MAGIC "S\\: 250 a\\x1B\\\\\nS\\: \n"),
@@ -99,8 +103,10 @@ static const struct conversation conversations[] = {
     {"escapes in a reply are none", BYTES(MAGIC "S\\: 250 \\x41\n"), BYTES("250 \\x41\r\n"),
      DIFFERS(2, "250 A", "250 \\x41")},
     {"another code", BYTES(MAGIC "S: 250\n"), BYTES("550 a\r\n"), DIFFERS(2, "250", "550 a")},
+    {"another code of many lines", BYTES(MAGIC "S: 250\n"), BYTES("550-a\r\n550 b\r\n"),
+     DIFFERS(2, "250", "550-a"), .compared = 1},
     {"the code changes", BYTES(MAGIC "S: 250\n"), BYTES("250-a\r\n550 b\r\n"),
-     DIFFERS(2, "250", "550 b")},
+     DIFFERS(2, "250", "550 b"), .compared = 1},
     {"a code, but no reply", BYTES(MAGIC "S: 250\n"), BYTES("250x\r\n"), DIFFERS(2, "250", "250x")},
     {"three digits that are no code", BYTES(MAGIC "S: 600\nS: 007\n"), BYTES("600\r\n007\r\n"),
      ENDS(3, PASSED)},
@@ -145,6 +151,30 @@ static const struct conversation conversations[] = {
      .done = "(close)", ENDS(3, LOST)},
     {"nor does anything go out", BYTES(MAGIC "C!\nC: a\n"), BYTES(""), .done = "(close)",
      ENDS(3, LOST)},
+
+    {"another connection after the server closed",
+     BYTES(MAGIC "S: 220 a\nS!\nC+\nS: 220 b\nC: c\nS: 250\n"),
+     BYTES("220 a\r\n^220 b\r\n250 d\r\n"), .done = "(open)c\r\n|", ENDS(7, PASSED),
+     .said = "S: 220 a\nS!\nC+\nS: 220 b\nC: c\nS: 250 d\n", .steps = 6, .compared = 3},
+    {"another connection after the client closed",
+     BYTES(MAGIC "C: a\nC!\nC+\nC: b\nS: 250 c\n"), BYTES("^250 c\r\n"),
+     .done = "a\r\n|(close)(open)b\r\n|", ENDS(6, PASSED)},
+    {"another connection instead of this one", BYTES(MAGIC "S: 220 a\nC: b\nC+\nS: 220 c\n"),
+     BYTES("220 a\r\n^220 c\r\n"), .done = "b\r\n|(open)", ENDS(5, PASSED)},
+    {"what is unread before it is forgotten", BYTES(MAGIC "S: 220 a\nC+\nS: 220 c\n"),
+     BYTES("220 a\r\n250-x\r\n250^220 c\r\n"), .done = "(open)", ENDS(4, PASSED)},
+    {"half a reply before it", BYTES(MAGIC "S: 250-a\nC+\nS: 220\n"),
+     BYTES("250-a\r\n^220 c\r\n"), .done = "(open)", ENDS(4, PASSED)},
+    {"the line ending is kept", BYTES(MAGIC "# eol: lf\nC: a\nC+\nC: b\n"), BYTES("^"),
+     .done = "a\n|(open)b\n|", ENDS(5, PASSED)},
+    {"many connections", BYTES(MAGIC "C+\nC+\nC+\n"), BYTES(""), .done = "(open)(open)(open)",
+     ENDS(4, PASSED), .said = "C+\nC+\nC+\n", .names_first = true, .steps = 3},
+    {"the first connection is named", BYTES(MAGIC "# a\n\n# eol: lf\nC+\nS: 220 b\nC: c\n"),
+     BYTES("^220 b\r\n"), .done = "(open)c\n|", ENDS(7, PASSED), .names_first = true, .steps = 3, .compared = 1},
+    {"a wait is a step before it", BYTES(MAGIC "W: 5ms\nC+\n"), BYTES(""),
+     .done = "(pause)(open)", ENDS(3, PASSED), .took_ms = 5, .steps = 2},
+    {"another connection is silent", BYTES(MAGIC "S: 220\nC+\nS: 220\n"), BYTES("220 a\r\n^"),
+     .done = "(open)", ENDS(4, TIMED_OUT), .took_ms = TIMEOUT_MS, .steps = 2, .compared = 1},
 };
 /* clang-format on */
 
@@ -155,6 +185,7 @@ struct stage {
     struct span replies;
     size_t split; /* the server's first piece; 0: its pieces are bytes */
     int64_t now_ms;
+    bool opened_first; /* the player did, before the first line */
     char done[512], said[512];
 };
 
@@ -181,20 +212,41 @@ static void add_done(struct stage *stage, struct span bytes)
     add(stage->done, sizeof stage->done, bytes);
 }
 
+/* Bytes of REPLIES before the next connection. */
+static size_t on_this_connection(struct span replies)
+{
+    const char *next = replies.size > 0 ? memchr(replies.data, '^', replies.size) : NULL;
+
+    return next != NULL ? (size_t)(next - replies.data) : replies.size;
+}
+
+/* The first one of a file that does not open it itself is no deed of the file. */
+static void open_connection(struct stage *stage)
+{
+    stage->opened_first = stage->opened_first || stage->player.number == 0;
+    if (stage->player.number == 0)
+        return;
+    add_done(stage, span_of("(open)"));
+    stage->replies = span_skip(stage->replies, on_this_connection(stage->replies));
+    if (stage->replies.size > 0)
+        stage->replies = span_skip(stage->replies, 1);
+}
+
 /* The server sends its next piece, closes, or time passes. */
 static void serve(struct stage *stage)
 {
     struct player *player = &stage->player;
     size_t size = stage->split == 0 ? 1 : stage->split;
+    size_t available = on_this_connection(stage->replies);
 
-    if (size > stage->replies.size)
-        size = stage->replies.size;
+    if (size > available)
+        size = available;
     if (stage->split > 0)
         stage->split = SIZE_MAX;
     if (size > 0) {
         ck_assert_int_eq(player_receive(player, (struct span){stage->replies.data, size}), 0);
         stage->replies = span_skip(stage->replies, size);
-    } else if (stage->conversation->closes && !player->at_end) {
+    } else if ((stage->conversation->closes || stage->replies.size > 0) && !player->at_end) {
         player_end(player);
     } else {
         ck_assert_int_ge(player->deadline_ms, stage->now_ms + 1);
@@ -212,6 +264,8 @@ static void act(struct stage *stage, enum player_status status)
         buffer_consume(&player->out, buffer_size(&player->out));
     } else if (status == PLAYER_CLOSING) {
         add_done(stage, span_of("(close)"));
+    } else if (status == PLAYER_OPENING) {
+        open_connection(stage);
     } else if (status == PLAYER_PAUSING) {
         add_done(stage, span_of("(pause)"));
         stage->now_ms = player->deadline_ms;
@@ -245,6 +299,12 @@ static void check_stage(const struct stage *stage, enum player_status status, co
                   (long long)(stage->now_ms - START_MS));
     ck_assert_msg(row->said == NULL || strcmp(stage->said, row->said) == 0, "%s, %s: said \"%s\"",
                   row->name, way, stage->said);
+    ck_assert_msg(stage->opened_first != row->names_first, "%s, %s: the first connection",
+                  row->name, way);
+    ck_assert_msg(row->steps == 0 || player->steps == row->steps, "%s, %s: %zu steps", row->name,
+                  way, player->steps);
+    ck_assert_msg(row->compared == 0 || player->replies == row->compared, "%s, %s: %zu replies",
+                  row->name, way, player->replies);
     ck_assert_msg(holds(&player->expected, row->expected != NULL ? row->expected : ""),
                   "%s, %s: expected", row->name, way);
     ck_assert_msg(holds(&player->got, row->got != NULL ? row->got : ""), "%s, %s: got \"%.*s\"",

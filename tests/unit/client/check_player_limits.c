@@ -17,6 +17,13 @@
 #define TIMEOUT_MS 1000
 #define START_MS   5000
 
+/* Starts to play FILE on a connection that is established. */
+static void start(struct player *player, const char *file)
+{
+    player_init(player, span_of(file), TIMEOUT_MS);
+    ck_assert_int_eq(player_step(player, 0), PLAYER_OPENING);
+}
+
 /* A dripping server does not extend the timeout of an expectation. */
 START_TEST(counts_from_the_start_of_the_expectation)
 {
@@ -24,7 +31,7 @@ START_TEST(counts_from_the_start_of_the_expectation)
     int64_t now_ms = START_MS;
     enum player_status status;
 
-    player_init(&player, span_of(MAGIC "S: 250\n"), TIMEOUT_MS);
+    start(&player, MAGIC "S: 250\n");
     while ((status = player_step(&player, now_ms)) == PLAYER_WAITING) {
         ck_assert_int_eq(player.deadline_ms, START_MS + TIMEOUT_MS);
         ck_assert_int_eq(player_receive(&player, span_of("250-a\r\n")), 0);
@@ -41,7 +48,7 @@ START_TEST(counts_sending_apart)
 {
     struct player player;
 
-    player_init(&player, span_of(MAGIC "C: abc\nS: 250\n"), TIMEOUT_MS);
+    start(&player, MAGIC "C: abc\nS: 250\n");
     ck_assert_int_eq(player_step(&player, 0), PLAYER_SENDING);
     buffer_consume(&player.out, 3);
     ck_assert_int_eq(player_step(&player, 900), PLAYER_SENDING);
@@ -52,7 +59,7 @@ START_TEST(counts_sending_apart)
     ck_assert_int_eq(player.deadline_ms, 900 + TIMEOUT_MS);
     player_release(&player);
 
-    player_init(&player, span_of(MAGIC "C: abc\n"), TIMEOUT_MS);
+    start(&player, MAGIC "C: abc\n");
     ck_assert_int_eq(player_step(&player, 0), PLAYER_SENDING);
     ck_assert_int_eq(player_step(&player, TIMEOUT_MS), PLAYER_TIMED_OUT);
     player_release(&player);
@@ -76,7 +83,7 @@ START_TEST(lets_the_replies_judge_an_early_close)
     for (int i = 0; i < CASES(cases); i++) {
         struct player player;
         enum player_status status;
-        player_init(&player, span_of(cases[i].file), TIMEOUT_MS);
+        start(&player, cases[i].file);
         ck_assert_int_eq(player_step(&player, 0), PLAYER_SENDING);
         buffer_consume(&player.out, 8);
         ck_assert_int_eq(player_receive(&player, span_of("221 bye\r\n")), 0);
@@ -95,7 +102,7 @@ START_TEST(hears_endless_lines)
 
     for (int i = 0; i < CASES(endings); i++) {
         struct player player;
-        player_init(&player, span_of(MAGIC "S:\nS: 220 a\n"), TIMEOUT_MS);
+        start(&player, MAGIC "S:\nS: 220 a\n");
         for (int bytes = 0; bytes < 2 * REPLY_PARSE_LINE_MAX; bytes++) {
             ck_assert_int_eq(player_receive(&player, span_of("2")), 0);
             ck_assert_int_eq(player_step(&player, 0), PLAYER_WAITING);
@@ -118,7 +125,7 @@ START_TEST(shows_the_longest_line)
     memset(line, 'a', sizeof line);
     memcpy(line, "220 ", 4);
     line[REPLY_PARSE_LINE_MAX] = '\n';
-    player_init(&player, span_of(MAGIC "S: 220 a\n"), TIMEOUT_MS);
+    start(&player, MAGIC "S: 220 a\n");
     ck_assert_int_eq(player_receive(&player, (struct span){line, sizeof line}), 0);
     ck_assert_int_eq(player_step(&player, 0), PLAYER_DIFFERED);
     ck_assert_uint_eq(buffer_size(&player.got), REPLY_PARSE_LINE_MAX);
@@ -134,7 +141,7 @@ START_TEST(shows_a_part_of_an_endless_line)
     struct player player;
 
     memset(piece, 'a', sizeof piece);
-    player_init(&player, span_of(MAGIC "S!\n"), TIMEOUT_MS);
+    start(&player, MAGIC "S!\n");
     ck_assert_int_eq(player_receive(&player, (struct span){piece, sizeof piece}), 0);
     ck_assert_int_eq(player_receive(&player, (struct span){piece, sizeof piece}), 0);
     ck_assert_int_eq(player_step(&player, 0), PLAYER_DIFFERED);
@@ -150,7 +157,7 @@ START_TEST(bounds_what_is_not_expected)
     struct player player;
     int pieces = 0;
 
-    player_init(&player, span_of(MAGIC), TIMEOUT_MS);
+    start(&player, MAGIC);
     while (player_receive(&player, (struct span){piece, sizeof piece}) == 0)
         ck_assert_int_lt(++pieces, 65);
     ck_assert_int_eq(errno, ENOBUFS);

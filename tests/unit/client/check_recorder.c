@@ -26,7 +26,7 @@
 #define EVENTS_MAX 12
 #define OUT_MAX    ((size_t)1 << 20)
 
-enum what { END, SENT, LINE, LAST, NO_REPLY, SERVER_CLOSED, CLIENT_CLOSED };
+enum what { END, SENT, LINE, LAST, NO_REPLY, SERVER_CLOSED, CLIENT_CLOSED, OPENED };
 
 struct event {
     enum what what;
@@ -38,6 +38,7 @@ struct recording {
     struct event events[EVENTS_MAX];
     const char *text; /* behind HEAD */
     bool is_by_code;  /* the text of the reply is not compared */
+    enum recorder_mode mode;
 };
 
 /* clang-format off */
@@ -102,6 +103,29 @@ static const struct recording recordings[] = {
     {"no reply within one that is no text",
      {{LINE, BYTES("250-\xFF")}, {NO_REPLY, BYTES("x")}, {LAST, BYTES("250 a")}},
      .text = "S\\: 250-\\xFF\nS: x\nS: 250 a\n"},
+
+    {"one connection needs no opening", {{OPENED, BYTES("")}, {LAST, BYTES("220 a")}},
+     .text = "S: 220 a\n"},
+    {"connections",
+     {{OPENED, BYTES("")}, {LAST, BYTES("220 a")}, {SENT, BYTES("quit")}, {LAST, BYTES("221 b")},
+      {SERVER_CLOSED, BYTES("")}, {OPENED, BYTES("")}, {LAST, BYTES("220 c")},
+      {CLIENT_CLOSED, BYTES("")}, {OPENED, BYTES("")}, {LAST, BYTES("220 d")}},
+     .text = "S: 220 a\nC: quit\nS: 221 b\nS!\nC+\nS: 220 c\nC!\nC+\nS: 220 d\n"},
+    {"a connection after half a reply",
+     {{OPENED, BYTES("")}, {LINE, BYTES("220-a")}, {SERVER_CLOSED, BYTES("")},
+      {OPENED, BYTES("")}, {LAST, BYTES("220 b")}},
+     .text = "S: 220-a\nS!\nC+\nS: 220 b\n"},
+    {"codes",
+     {{LAST, BYTES("220 a ready")}, {SENT, BYTES("ehlo b")}, {LINE, BYTES("250-c")},
+      {LINE, BYTES("250-\xFF")}, {LAST, BYTES("250 d")}, {SENT, BYTES("quit")},
+      {LAST, BYTES("221")}, {SERVER_CLOSED, BYTES("")}, {OPENED, BYTES("")}},
+     .text = "S: 220\nC: ehlo b\nS: 250\nC: quit\nS: 221\nS!\n", .is_by_code = true,
+     .mode = RECORDER_CODES},
+    {"codes, with what has none",
+     {{NO_REPLY, BYTES("hello")}, {LAST, BYTES("220 a")}, {LINE, BYTES("250-b")},
+      {NO_REPLY, BYTES("x")}, {LINE, BYTES("250-c")}, {SERVER_CLOSED, BYTES("")}},
+     .text = "S: hello\nS: 220\nS: 250-b\nS: x\nS: 250-c\nS!\n", .is_by_code = true,
+     .mode = RECORDER_CODES},
 };
 /* clang-format on */
 
@@ -120,6 +144,8 @@ static int note(struct recorder *recorder, const struct event *event, struct buf
     case SERVER_CLOSED:
     case CLIENT_CLOSED:
         return recorder_closed(recorder, event->what == SERVER_CLOSED, out);
+    case OPENED:
+        return recorder_opened(recorder, out);
     }
     return 0;
 }
@@ -129,7 +155,7 @@ static void record(const struct recording *row, struct buffer *out)
     struct recorder recorder;
 
     buffer_init(out, OUT_MAX);
-    recorder_init(&recorder);
+    recorder_init(&recorder, row->mode);
     ck_assert_int_eq(recorder_start(out), 0);
     for (int i = 0; i < EVENTS_MAX && row->events[i].what != END; i++) {
         struct event event = row->events[i];
@@ -142,14 +168,15 @@ static void record(const struct recording *row, struct buffer *out)
 }
 
 /* Appends the lines of ROW's server (or with SENT, of its client), with the CHANGED-th event
- * altered. */
+ * altered; of the server, "^" begins a further connection. */
 static void append_lines(const struct recording *row, bool sent, int changed, struct buffer *out)
 {
     buffer_init(out, OUT_MAX);
     for (int i = 0; i < EVENTS_MAX && row->events[i].what != END; i++) {
         const struct event *event = &row->events[i];
-        if ((event->what == SENT) != sent || event->what == SERVER_CLOSED ||
-            event->what == CLIENT_CLOSED)
+        if (event->what == OPENED && i > 0 && !sent)
+            ck_assert_int_eq(buffer_append(out, "^", 1), 0);
+        if ((event->what == SENT) != sent || event->what >= SERVER_CLOSED)
             continue;
         ck_assert_int_eq(buffer_append(out, event->line.data, event->line.size), 0);
         ck_assert_int_eq(buffer_append(out, i == changed ? " x\r\n" : "\r\n", i == changed ? 4 : 2),
@@ -157,7 +184,17 @@ static void append_lines(const struct recording *row, bool sent, int changed, st
     }
 }
 
-/* Plays FILE against all of REPLIES at once; the output must be SENT. */
+/* Passes what the server says on a connection, all at once. */
+static void serve(struct player *player, struct span *replies)
+{
+    const char *next = replies->size > 0 ? memchr(replies->data, '^', replies->size) : NULL;
+    size_t size = next != NULL ? (size_t)(next - replies->data) : replies->size;
+
+    ck_assert_int_eq(player_receive(player, (struct span){replies->data, size}), 0);
+    *replies = span_skip(*replies, size + (next != NULL));
+}
+
+/* Plays FILE against REPLIES; the output must be SENT. */
 static enum player_status play(struct span file, struct span replies, struct span sent,
                                size_t *number)
 {
@@ -165,13 +202,14 @@ static enum player_status play(struct span file, struct span replies, struct spa
     enum player_status status;
 
     player_init(&player, file, 1000);
-    ck_assert_int_eq(player_receive(&player, replies), 0);
-    while ((status = player_step(&player, 0)) <= PLAYER_CLOSING) {
+    while ((status = player_step(&player, 0)) <= PLAYER_OPENING) {
         struct span out = buffer_span(&player.out);
         ck_assert(out.size <= sent.size && span_equal(out, (struct span){sent.data, out.size}));
         sent = span_skip(sent, out.size);
         buffer_consume(&player.out, out.size);
-        if (status == PLAYER_WAITING)
+        if (status == PLAYER_OPENING)
+            serve(&player, &replies);
+        else if (status == PLAYER_WAITING)
             player_end(&player);
     }
     ck_assert_msg(status != PLAYER_PASSED || sent.size == 0, "%zu bytes are missing", sent.size);
@@ -275,7 +313,7 @@ START_TEST(holds_the_largest_reply)
     memset(line, 0xFF, sizeof line);
     memcpy(line, "250-", 4);
     buffer_init(&out, (size_t)REPLY_PARSE_LINES_MAX * 5 * sizeof line);
-    recorder_init(&recorder);
+    recorder_init(&recorder, RECORDER_WHOLE);
     for (int i = 1; i < REPLY_PARSE_LINES_MAX; i++)
         ck_assert_int_eq(recorder_reply(&recorder, bytes, false, &out), 0);
     ck_assert_uint_eq(buffer_size(&out), 0);
@@ -305,7 +343,7 @@ START_TEST(warns_of_a_secret)
     struct buffer out;
 
     buffer_init(&out, OUT_MAX);
-    recorder_init(&recorder);
+    recorder_init(&recorder, RECORDER_WHOLE);
     for (int i = 0; i < CASES(authentication); i++)
         ck_assert_int_eq(recorder_line(&recorder, &authentication[i], &out), 0);
     ck_assert(span_equal(

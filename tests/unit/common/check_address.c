@@ -228,6 +228,44 @@ START_TEST(long_names)
 END_TEST
 
 static const struct {
+    const char *address, *unquoted;
+} quoted[] = {
+    {"\"joe\"@h", "joe@h"},
+    {"\"joe\"", "joe"},
+    {"\"\"@h", "@h"},
+    {"\"a b\"@h", "a b@h"},
+    {"\"a@b\"@c", "a@b@c"},
+    {"\"a\\\"b\"@c", "a\"b@c"},
+    {"\"a\\\\\"@c", "a\\@c"},
+    {"\"\\a\\b\"@c", "ab@c"},
+    {"\">\"@c", ">@c"},
+    {"\"Jo\xC3\xA3o\"@c", "Jo\xC3\xA3o@c"},
+    {"\"a\"@[IPv6:::1]", "a@[IPv6:::1]"},
+};
+
+START_GUARDED_TEST(unquotes)
+{
+    size_t size = strlen(quoted[_i].address);
+    char *copy = guard_copy(quoted[_i].address, size);
+    char *unquoted = address_unquote((struct span){copy, size});
+
+    ck_assert_ptr_nonnull(unquoted);
+    ck_assert_msg(strcmp(unquoted, quoted[_i].unquoted) == 0, "%s: %s", quoted[_i].address,
+                  unquoted);
+    free(unquoted);
+    guard_free(copy, size);
+}
+END_TEST
+
+START_TEST(unquotes_nothing_without_memory)
+{
+    memory_fail_at(1);
+    ck_assert_ptr_null(address_unquote(span_of("\"joe\"@h")));
+    ck_assert(memory_has_failed());
+}
+END_TEST
+
+static const struct {
     const char *name;
     unsigned allocations; /* at least, each of which fails once */
 } scarce[] = {
@@ -264,6 +302,8 @@ int main(void)
 
     tcase_add_loop_test(grammar, takes_off_brackets, 0, CASES(arguments));
     tcase_add_test(grammar, parses_nothing);
+    tcase_add_loop_test(grammar, unquotes, 0, CASES(quoted));
+    tcase_add_test(grammar, unquotes_nothing_without_memory);
     tcase_add_loop_test(rule, finds_the_mailbox, 0, CASES(mailboxes));
     tcase_add_loop_test(rule, finds_the_mailbox_in_turkish, 0, CASES(mailboxes));
     tcase_add_loop_test(rule, a_mailbox_names_itself, 0, CASES(mailboxes));

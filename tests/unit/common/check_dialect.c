@@ -7,102 +7,98 @@
 #include "common/dialect.h"
 
 #include <check.h>
-#include <stdio.h>
 
-#include "common/count.h"
 #include "tests/support/check_main.h"
+#include "tests/support/matrix.h"
 
-/* What a cell of the matrix stands for: '.' it cannot happen, '-' it is refused, a letter: this
- * row. */
-static const struct meaning {
-    char letter;
-    struct dialect_outcome outcomes[DIALECT_OUTCOMES_MAX];
-} meanings[] = {
-    {'-',
-     {{.result = DIALECT_REFUSED,
-       .code = 500,
-       .text = "Syntax error, command unrecognized",
-       .next = DIALECT_STATE_SAME}}},
-    {'g', {{.code = 220, .text = "{hostname} smtpd-proto ready", .next = DIALECT_STATE_HELO}}},
-    {'x',
-     {{.code = 421,
-       .text = "{hostname} closing connection",
-       .next = DIALECT_STATE_CLOSED,
-       .ends_transaction = true}}},
-    {'h',
-     {{.code = 250, .text = "Hello {argument}, pleased to meet you", .next = DIALECT_STATE_MAIL}}},
-    {'m', {{.code = 250, .text = "{argument} Sender ok", .next = DIALECT_STATE_RCPT, .set = 4}}},
-    {'r',
-     {{.code = 250,
-       .text = "{argument} Recipient ok",
-       .next = DIALECT_STATE_DATA,
-       .set = 2,
-       .clear = 4},
-      {.result = DIALECT_NO_MAILBOX,
-       .code = 550,
-       .text = "Address unknown",
-       .next = DIALECT_STATE_MAIL,
-       .clear = 4,
-       .ends_transaction = true}}},
-    {'d',
-     {{.code = 354,
-       .text = "Enter mail, end with \".\" on a line by itself",
-       .next = DIALECT_STATE_MESSAGE}}},
-    {'e',
-     {{.code = 250,
-       .text = "Message accepted for delivery",
-       .next = DIALECT_STATE_MAIL,
-       .set = 1,
-       .clear = 6,
-       .ends_transaction = true},
-      {.result = DIALECT_LOCAL_ERROR,
-       .code = 451,
-       .text = "Local error in processing",
-       .next = DIALECT_STATE_MAIL,
-       .clear = 6,
-       .ends_transaction = true},
-      {.result = DIALECT_NO_STORAGE,
-       .code = 452,
-       .text = "Insufficient system storage",
-       .next = DIALECT_STATE_MAIL,
-       .clear = 6,
-       .ends_transaction = true},
-      {.result = DIALECT_TOO_LARGE,
-       .code = 552,
-       .text = "Message too large",
-       .next = DIALECT_STATE_MAIL,
-       .clear = 6,
-       .ends_transaction = true},
-      {.result = DIALECT_BAD_BYTES,
-       .code = 500,
-       .text = "Syntax error, command unrecognized",
-       .next = DIALECT_STATE_MAIL,
-       .clear = 6,
-       .ends_transaction = true}}},
-    {'q', {{.code = 221, .text = "{hostname} closing connection", .next = DIALECT_STATE_CLOSED}}},
+static const struct matrix_meaning meanings[] = {
+    {.letter = '-',
+     .outcomes = {{.result = DIALECT_REFUSED,
+                   .code = 500,
+                   .text = "Syntax error, command unrecognized",
+                   .next = DIALECT_STATE_SAME}}},
+    {.letter = 'g',
+     .outcomes = {{.code = 220,
+                   .text = "{hostname} smtpd-proto ready",
+                   .next = DIALECT_STATE_HELO}}},
+    {.letter = 'x',
+     .outcomes = {{.code = 421,
+                   .text = "{hostname} closing connection",
+                   .next = DIALECT_STATE_CLOSED,
+                   .ends_transaction = true}}},
+    {.letter = 'h',
+     .action = DIALECT_ACTION_HELO,
+     .outcomes = {{.code = 250,
+                   .text = "Hello {argument}, pleased to meet you",
+                   .next = DIALECT_STATE_MAIL}}},
+    {.letter = 'm',
+     .action = DIALECT_ACTION_MAIL,
+     .outcomes =
+         {{.code = 250, .text = "{argument} Sender ok", .next = DIALECT_STATE_RCPT, .set = 4}}},
+    {.letter = 'r',
+     .action = DIALECT_ACTION_RCPT,
+     .outcomes = {{.code = 250,
+                   .text = "{argument} Recipient ok",
+                   .next = DIALECT_STATE_DATA,
+                   .set = 2,
+                   .clear = 4},
+                  {.result = DIALECT_NO_MAILBOX,
+                   .code = 550,
+                   .text = "Address unknown",
+                   .next = DIALECT_STATE_MAIL,
+                   .clear = 4,
+                   .ends_transaction = true}}},
+    {.letter = 'd',
+     .action = DIALECT_ACTION_DATA,
+     .outcomes = {{.code = 354,
+                   .text = "Enter mail, end with \".\" on a line by itself",
+                   .next = DIALECT_STATE_MESSAGE}}},
+    {.letter = 'e',
+     .action = DIALECT_ACTION_DELIVER,
+     .outcomes = {{.code = 250,
+                   .text = "Message accepted for delivery",
+                   .next = DIALECT_STATE_MAIL,
+                   .set = 1,
+                   .clear = 6,
+                   .ends_transaction = true},
+                  {.result = DIALECT_LOCAL_ERROR,
+                   .code = 451,
+                   .text = "Local error in processing",
+                   .next = DIALECT_STATE_MAIL,
+                   .clear = 6,
+                   .ends_transaction = true},
+                  {.result = DIALECT_NO_STORAGE,
+                   .code = 452,
+                   .text = "Insufficient system storage",
+                   .next = DIALECT_STATE_MAIL,
+                   .clear = 6,
+                   .ends_transaction = true},
+                  {.result = DIALECT_TOO_LARGE,
+                   .code = 552,
+                   .text = "Message too large",
+                   .next = DIALECT_STATE_MAIL,
+                   .clear = 6,
+                   .ends_transaction = true},
+                  {.result = DIALECT_BAD_BYTES,
+                   .code = 500,
+                   .text = "Syntax error, command unrecognized",
+                   .next = DIALECT_STATE_MAIL,
+                   .clear = 6,
+                   .ends_transaction = true}}},
+    {.letter = 'q',
+     .outcomes = {{.code = 221,
+                   .text = "{hostname} closing connection",
+                   .next = DIALECT_STATE_CLOSED}}},
 };
 
-/* The kinds of argument that the dialect tells apart, by an example of each. */
-static const struct {
-    const char *name, *example;
-} kinds[] = {{"without argument", ""}, {"with argument", "x"}};
-
-#define KINDS COUNT(kinds)
+static const struct matrix_kind kinds[] = {{"without argument", ""}, {"with argument", "x"}};
 
 #define DELIVERED DIALECT_FACT_DELIVERED
 #define RECIPIENT DIALECT_FACT_RECIPIENT
 #define ROOM      DIALECT_FACT_ROOM
 #define ANY       (DIALECT_FACTS - 1)
 
-/* A line stands for the sets of facts in which those of SET are true, those of ANY whatever they
- * are, and no others.  Its columns, for each kind of argument (NULL: as for the one before): EHLO
- * HELO MAIL RCPT DATA RSET NOOP VRFY EXPN HELP QUIT unknown malformed HTTP long-line wrong-ending
- * connect overload end-of-data credentials errors timeout shutdown. */
-static const struct cells {
-    enum dialect_state state;
-    unsigned set, any;
-    const char *columns[KINDS];
-} matrix[] = {
+static const struct matrix_line lines[] = {
     {DIALECT_STATE_CONNECTED, 0, ANY, {"................gx.....", NULL}},
     {DIALECT_STATE_HELO, 0, ANY, {"----------------.....xx", "-h--------------.....xx"}},
     {DIALECT_STATE_MAIL,
@@ -128,99 +124,25 @@ static const struct cells {
     {DIALECT_STATE_CLOSED, 0, ANY, {".......................", NULL}},
 };
 
-#define POSITIONS (DIALECT_STATES * DIALECT_FACTS)
-
-/* The line for POSITION; a position that has none, or several, is a mistake in the
- * matrix. */
-static const struct cells *cells_of(struct dialect_position position)
-{
-    const struct cells *found = NULL;
-
-    for (size_t i = 0; i < COUNT(matrix); i++)
-        if (matrix[i].state == position.state &&
-            (position.facts & ~matrix[i].any) == matrix[i].set) {
-            ck_assert_msg(found == NULL, "%s, facts %u: two lines",
-                          dialect_state_name(position.state), position.facts);
-            found = &matrix[i];
-        }
-    ck_assert_msg(found != NULL, "%s, facts %u: no line", dialect_state_name(position.state),
-                  position.facts);
-    return found;
-}
-
-static const struct meaning *meaning_of(char letter)
-{
-    for (size_t i = 0; i < COUNT(meanings); i++)
-        if (meanings[i].letter == letter)
-            return &meanings[i];
-    ck_abort_msg("'%c' has no meaning", letter);
-    return NULL;
-}
-
-static void check_outcomes(const char *where, const struct dialect_row *row,
-                           const struct meaning *meaning)
-{
-    for (size_t i = 0; i < DIALECT_OUTCOMES_MAX; i++) {
-        const struct dialect_outcome *want = &meaning->outcomes[i];
-        const struct dialect_outcome *have = &row->outcomes[i];
-        ck_assert_msg(have->code == want->code, "%s: outcome %zu: code %u", where, i, have->code);
-        if (want->code == 0)
-            continue;
-        ck_assert_msg(have->result == want->result, "%s: outcome %zu: result", where, i);
-        ck_assert_msg(have->reason == want->reason, "%s: outcome %zu: reason", where, i);
-        ck_assert_str_eq(have->text, want->text);
-        ck_assert_ptr_null(have->enhanced);
-        ck_assert_msg(have->next == want->next, "%s: outcome %zu: next", where, i);
-        ck_assert_msg(have->set == want->set, "%s: outcome %zu: facts set", where, i);
-        ck_assert_msg(have->clear == want->clear, "%s: outcome %zu: facts cleared", where, i);
-        ck_assert_msg(have->ends_transaction == want->ends_transaction, "%s: outcome %zu: ends",
-                      where, i);
-    }
-}
-
-static void check_cell(struct dialect_position position, enum dialect_event event, size_t kind,
-                       char letter)
-{
-    struct dialect_match match =
-        dialect_find(&dialect_prototype, position, event, span_of(kinds[kind].example));
-    char where[100];
-
-    snprintf(where, sizeof where, "%s, facts %u, %s, %s", dialect_state_name(position.state),
-             position.facts, dialect_event_name(&dialect_prototype, event), kinds[kind].name);
-    if (letter == '.') {
-        ck_assert_msg(match.row == NULL, "%s: a row where nothing can happen", where);
-        return;
-    }
-    ck_assert_msg(match.row != NULL, "%s: no row", where);
-    ck_assert_msg((match.reason != DIALECT_REASON_NONE) == (letter == '-'), "%s: reason %d", where,
-                  match.reason);
-    check_outcomes(where, match.row, meaning_of(letter));
-}
+static const struct matrix matrix = {
+    &dialect_prototype, meanings, COUNT(meanings), kinds, COUNT(kinds), lines, COUNT(lines),
+};
 
 START_TEST(every_cell)
 {
-    struct dialect_position position = {(enum dialect_state)(_i / DIALECT_FACTS),
-                                        (unsigned)_i % DIALECT_FACTS};
-    const char *const *columns = cells_of(position)->columns;
-    const char *letters = columns[0];
-
-    for (size_t kind = 0; kind < KINDS; kind++) {
-        letters = columns[kind] != NULL ? columns[kind] : letters;
-        ck_assert_ptr_nonnull(letters);
-        ck_assert_uint_eq(strlen(letters), DIALECT_EVENTS);
-        for (enum dialect_event event = 0; event < DIALECT_EVENTS; event++)
-            check_cell(position, event, kind, letters[event]);
-    }
+    matrix_check_position(&matrix, _i);
 }
 END_TEST
 
-/* A line whose masks overlap stands for no position, so it would be checked by none. */
 START_TEST(every_line_counts)
 {
-    for (size_t i = 0; i < COUNT(matrix); i++) {
-        struct dialect_position position = {matrix[i].state, matrix[i].set};
-        ck_assert_msg(cells_of(position) == &matrix[i], "line %zu", i);
-    }
+    matrix_check_lines(&matrix);
+}
+END_TEST
+
+START_TEST(every_refusal)
+{
+    matrix_check_refusals(&matrix);
 }
 END_TEST
 
@@ -395,7 +317,8 @@ int main(void)
     TCase *table = tcase_create("table");
 
     tcase_add_test(table, every_line_counts);
-    tcase_add_loop_test(table, every_cell, 0, POSITIONS);
+    tcase_add_loop_test(table, every_cell, 0, MATRIX_POSITIONS);
+    tcase_add_test(table, every_refusal);
     tcase_add_loop_test(table, every_reason, 0, CASES(reasons));
     tcase_add_test(table, why_not_supplies_the_argument);
     tcase_add_test(table, verbs_that_are_lacking);

@@ -25,51 +25,78 @@ static const char alphabet[] = {'\r', '\n', '.', '\0', 'a'};
 struct verdict {
     bool ended;
     unsigned flaws;
-    size_t consumed, flaw_offset, size, text_size; /* bytes */
+    struct dot_place place;
+    size_t consumed, size, text_size; /* bytes */
     char text[LENGTH_MAX];
 };
 
 /* One string to judge. */
 struct trial {
     enum line_ending ending;
+    unsigned watched;
     size_t size; /* bytes */
     const char *wire;
 };
 
-static void reference_flaw(struct verdict *verdict, enum dot_flaw flaw, size_t offset)
+/* A line of the message. */
+struct line {
+    const char *text; /* after its leading dot, which follows an ending like any dot in the wire */
+    size_t size;      /* bytes of the text */
+    size_t offset;    /* of the text, in the message */
+    size_t before;    /* bytes before the text: the connection's own ending, and the dot */
+    size_t number;
+    bool is_terminated;
+};
+
+static void reference_flaw(struct verdict *verdict, const struct trial *trial,
+                           const struct line *line, size_t at, enum dot_flaw flaw)
 {
-    if (verdict->flaws == 0)
-        verdict->flaw_offset = offset;
+    struct dot_place *place = &verdict->place;
+    size_t before = at == 0 ? line->before : 0;
+    const char *start = line->text + at - before;
+    size_t left = before + verdict->consumed - line->offset - at;
+    size_t run = before + 1;
+
     verdict->flaws |= flaw;
+    if (place->flaw != DOT_FLAW_NONE || (flaw & trial->watched) == 0)
+        return;
+    while (run < left && memchr("\r\n.", start[run], sizeof "\r\n.") != NULL)
+        run++;
+    *place = (struct dot_place){flaw, line->offset + at, line->number, "", 0, false};
+    place->is_open = run == left && run < DOT_SEQUENCE_MAX && !verdict->ended;
+    place->sequence_size = (unsigned char)(run < DOT_SEQUENCE_MAX ? run : DOT_SEQUENCE_MAX);
+    memcpy(place->sequence, start, place->sequence_size);
 }
 
-/* The text between two line endings, without a dot at its front; it stands at OFFSET. */
-static void reference_content(struct verdict *verdict, struct span content, size_t offset,
-                              enum line_ending ending, bool terminated)
+/* The text of LINE, byte by byte. */
+static void reference_content(struct verdict *verdict, const struct trial *trial,
+                              const struct line *line)
 {
-    for (size_t i = 0; i < content.size; i++) {
-        bool last = i + 1 == content.size;
-        char byte = content.data[i];
+    for (size_t i = 0; i < line->size; i++) {
+        bool last = i + 1 == line->size;
+        char byte = line->text[i];
 
         /* Nobody knows yet what follows the last CR of an unfinished message; on an LF connection
          * it belongs to the ending if the line has one. */
-        bool harmless_cr = last && (!terminated || ending == LINE_ENDING_LF);
-        if (byte == '\r' && !harmless_cr)
-            reference_flaw(verdict, DOT_FLAW_BARE_CR, offset + i);
+        bool harmless_cr = last && (!line->is_terminated || trial->ending == LINE_ENDING_LF);
+        if (byte == '\r' && harmless_cr)
+            continue;
+        if (byte == '\r')
+            reference_flaw(verdict, trial, line, i, DOT_FLAW_BARE_CR);
         if (byte == '\n')
-            reference_flaw(verdict, DOT_FLAW_BARE_LF, offset + i);
+            reference_flaw(verdict, trial, line, i, DOT_FLAW_BARE_LF);
         if (byte == '\0')
-            reference_flaw(verdict, DOT_FLAW_NUL, offset + i);
-        if (byte != '\r')
-            verdict->text[verdict->text_size++] = byte;
+            reference_flaw(verdict, trial, line, i, DOT_FLAW_NUL);
+        verdict->text[verdict->text_size++] = byte;
     }
 }
 
 /* The SIZE bytes of message text at BODY, line by line. */
-static void reference_body(struct verdict *verdict, const char *body, size_t size,
-                           enum line_ending ending)
+static void reference_body(struct verdict *verdict, const struct trial *trial, const char *body,
+                           size_t size)
 {
-    struct span eol = span_of(ending == LINE_ENDING_CRLF ? "\r\n" : "\n");
+    struct span eol = span_of(trial->ending == LINE_ENDING_CRLF ? "\r\n" : "\n");
+    size_t number = 0;
     struct span rest = {body, size};
 
     while (rest.size > 0) {
@@ -77,11 +104,13 @@ static void reference_body(struct verdict *verdict, const char *body, size_t siz
         size_t length = found != NULL ? (size_t)(found - rest.data) : rest.size;
         size_t dots = length > 0 && rest.data[0] == '.';
         struct span content = {rest.data + dots, length - dots};
+        struct line line = {content.data,    content.size, (size_t)(content.data - body),
+                            eol.size + dots, ++number,     found != NULL};
 
-        reference_content(verdict, content, (size_t)(content.data - body), ending, found != NULL);
+        reference_content(verdict, trial, &line);
         verdict->size += content.size;
         /* ".\r" may be the beginning of the end of data. */
-        if (found == NULL && ending == LINE_ENDING_CRLF && dots == 1 &&
+        if (found == NULL && trial->ending == LINE_ENDING_CRLF && dots == 1 &&
             span_equal(content, span_of("\r")))
             verdict->size--;
         if (found == NULL)
@@ -111,7 +140,7 @@ static struct verdict reference(const struct trial *trial)
         verdict.ended = true;
         verdict.consumed = body + end.size - eol.size;
     }
-    reference_body(&verdict, whole + eol.size, body, trial->ending);
+    reference_body(&verdict, trial, whole + eol.size, body);
     return verdict;
 }
 
@@ -125,11 +154,13 @@ static struct verdict decode(const struct trial *trial, size_t first, size_t str
     size_t piece = first;
 
     memcpy(in, trial->wire, trial->size);
-    dot_decoder_init(&decoder, trial->ending);
+    dot_decoder_init(&decoder, trial->ending, trial->watched);
     for (size_t at = 0; at < trial->size && !verdict.ended; piece = stride) {
         size_t size = trial->size - at < piece ? trial->size - at : piece;
         size_t consumed, produced;
 
+        if (dot_take_bare_cr(&decoder, in + at, size))
+            verdict.text[verdict.text_size++] = '\r';
         verdict.ended = dot_decode(&decoder, in + at, size, in + at, &consumed, &produced);
         if (consumed > size || produced > consumed || (!verdict.ended && consumed < size))
             ck_abort_msg("%zu bytes of %zu became %zu", consumed, size, produced);
@@ -139,15 +170,22 @@ static struct verdict decode(const struct trial *trial, size_t first, size_t str
         at += size;
     }
     verdict.flaws = decoder.flaws;
-    verdict.flaw_offset = (size_t)decoder.flaw_offset;
+    verdict.place = decoder.place;
     verdict.size = (size_t)decoder.size;
     return verdict;
+}
+
+static bool same_place(const struct dot_place *a, const struct dot_place *b)
+{
+    return a->flaw == b->flaw && a->offset == b->offset && a->line == b->line &&
+           a->is_open == b->is_open && a->sequence_size == b->sequence_size &&
+           memcmp(a->sequence, b->sequence, a->sequence_size) == 0;
 }
 
 static bool agree(const struct verdict *a, const struct verdict *b)
 {
     return a->ended == b->ended && a->flaws == b->flaws && a->consumed == b->consumed &&
-           a->flaw_offset == b->flaw_offset && a->size == b->size && a->text_size == b->text_size &&
+           same_place(&a->place, &b->place) && a->size == b->size && a->text_size == b->text_size &&
            memcmp(a->text, b->text, a->text_size) == 0;
 }
 
@@ -169,18 +207,23 @@ static const char *quoted(const char *data, size_t size, char *out)
 
 static void describe(const struct verdict *verdict, char *out)
 {
-    char text[2 * LENGTH_MAX + 1];
+    const struct dot_place *place = &verdict->place;
+    char text[2 * LENGTH_MAX + 1], sequence[DOT_SEQUENCE_TEXT_MAX];
 
-    sprintf(out, "end %d, consumed %zu, flaws %u at %zu, size %zu, text \"%s\"", verdict->ended,
-            verdict->consumed, verdict->flaws, verdict->flaw_offset, verdict->size,
-            quoted(verdict->text, verdict->text_size, text));
+    dot_sequence_text(place, sequence);
+    sprintf(out,
+            "end %d, consumed %zu, flaws %u, first %d in %s%s, offset %ju, line %ju, size %zu, "
+            "text \"%s\"",
+            verdict->ended, verdict->consumed, verdict->flaws, (int)place->flaw, sequence,
+            place->is_open ? "..." : "", (uintmax_t)place->offset, (uintmax_t)place->line,
+            verdict->size, quoted(verdict->text, verdict->text_size, text));
 }
 
 static void check_way(const struct trial *trial, const struct verdict *expected, size_t first,
                       size_t stride, char *arena)
 {
     struct verdict got = decode(trial, first, stride, arena);
-    char wire[2 * LENGTH_MAX + 1], wanted_text[200], got_text[200];
+    char wire[2 * LENGTH_MAX + 1], wanted_text[300], got_text[300];
 
     if (agree(&got, expected))
         return;
@@ -201,6 +244,15 @@ static void check_trial(const struct trial *trial, char *arena)
         check_way(trial, &expected, first, trial->size, arena);
 }
 
+/* A decoder that watches for fewer flaws has another place, and nothing else. */
+static void check_watch(struct trial trial, unsigned watched, char *arena)
+{
+    trial.watched = watched;
+    struct verdict expected = reference(&trial);
+    check_way(&trial, &expected, 1, 1, arena);
+    check_way(&trial, &expected, trial.size, 1, arena);
+}
+
 /* Case _i: all strings of the length _i / 2, for one of the line endings. */
 START_GUARDED_TEST(all_strings)
 {
@@ -208,12 +260,14 @@ START_GUARDED_TEST(all_strings)
     char *arena = guard_copy(blank, sizeof blank);
     unsigned digits[LENGTH_MAX] = {0};
     char wire[LENGTH_MAX];
-    struct trial trial = {_i % 2 == 0 ? LINE_ENDING_CRLF : LINE_ENDING_LF, (size_t)_i / 2, wire};
+    struct trial trial = {_i % 2 == 0 ? LINE_ENDING_CRLF : LINE_ENDING_LF, DOT_FLAWS,
+                          (size_t)_i / 2, wire};
     size_t place;
 
     memset(wire, alphabet[0], sizeof wire);
     do {
         check_trial(&trial, arena);
+        check_watch(trial, DOT_FLAW_BARE_CR | DOT_FLAW_NUL, arena);
         /* Counts on, in a number system with the alphabet for digits. */
         for (place = 0; place < trial.size; place++) {
             digits[place] = (digits[place] + 1) % sizeof alphabet;

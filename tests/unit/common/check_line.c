@@ -15,6 +15,10 @@
 
 #define LIMIT 4 /* bytes of a line in these cases */
 
+#define UNKNOWN LINE_ENDING_UNKNOWN
+#define CRLF    LINE_ENDING_CRLF
+#define LF      LINE_ENDING_LF
+
 #define BYTES(literal)                                                                             \
     {                                                                                              \
         literal, sizeof(literal) - 1                                                               \
@@ -25,45 +29,50 @@ static const struct {
     struct span in;
     struct span out;
     enum line_ending ending;
+    enum line_ending known; /* before the first line */
 } cases[] = {
-    {"nothing", BYTES(""), BYTES(""), LINE_ENDING_UNKNOWN},
-    {"unfinished", BYTES("abc"), BYTES(""), LINE_ENDING_UNKNOWN},
-    {"unfinished behind a CR", BYTES("abc\r"), BYTES(""), LINE_ENDING_UNKNOWN},
-    {"CRLF", BYTES("ab\r\n"), BYTES("[ab]"), LINE_ENDING_CRLF},
-    {"LF", BYTES("ab\n"), BYTES("[ab]"), LINE_ENDING_LF},
-    {"empty, CRLF", BYTES("\r\n\r\n"), BYTES("[][]"), LINE_ENDING_CRLF},
-    {"empty, LF", BYTES("\n\n"), BYTES("[][]"), LINE_ENDING_LF},
-    {"several", BYTES("a\r\nbc\r\n\r\nd\r\n"), BYTES("[a][bc][][d]"), LINE_ENDING_CRLF},
-    {"bare LF after CRLF", BYTES("a\r\nb\nc\r\n"), BYTES("[a]<b>[c]"), LINE_ENDING_CRLF},
-    {"empty bare LF after CRLF", BYTES("\r\n\n"), BYTES("[]<>"), LINE_ENDING_CRLF},
-    {"CRLF after LF", BYTES("a\nb\r\nc\n"), BYTES("[a][b][c]"), LINE_ENDING_LF},
-    {"LF, then an empty CRLF", BYTES("\n\r\n"), BYTES("[][]"), LINE_ENDING_LF},
-    {"CR within a line", BYTES("a\rb\r\n"), BYTES("[a\rb]"), LINE_ENDING_CRLF},
-    {"CR within a line, LF", BYTES("a\rb\n"), BYTES("[a\rb]"), LINE_ENDING_LF},
-    {"CR CR LF", BYTES("a\r\r\n"), BYTES("[a\r]"), LINE_ENDING_CRLF},
-    {"CR CR LF after LF", BYTES("\na\r\r\n"), BYTES("[][a\r]"), LINE_ENDING_LF},
-    {"a NUL", BYTES("a\0b\r\n"), BYTES("[a\0b]"), LINE_ENDING_CRLF},
-    {"at the limit, CRLF", BYTES("abcd\r\n"), BYTES("[abcd]"), LINE_ENDING_CRLF},
-    {"at the limit, LF", BYTES("abcd\n"), BYTES("[abcd]"), LINE_ENDING_LF},
-    {"at the limit, bare LF", BYTES("\r\nabcd\n"), BYTES("[]<abcd>"), LINE_ENDING_CRLF},
-    {"at the limit with a CR, CRLF", BYTES("abc\r\r\n"), BYTES("[abc\r]"), LINE_ENDING_CRLF},
-    {"beyond, CRLF", BYTES("abcde\r\nf\r\n"), BYTES("![f]"), LINE_ENDING_CRLF},
-    {"beyond, LF", BYTES("abcde\nf\n"), BYTES("![f]"), LINE_ENDING_LF},
-    {"beyond by a CR", BYTES("abcd\r\r\nf\r\n"), BYTES("![f]"), LINE_ENDING_CRLF},
-    {"beyond behind a CR", BYTES("abcd\re\r\nf\r\n"), BYTES("![f]"), LINE_ENDING_CRLF},
-    {"beyond behind a CR, LF", BYTES("abcd\re\nf\n"), BYTES("![f]"), LINE_ENDING_LF},
-    {"far beyond", BYTES("abcdefghijklmnop\r\nf\r\n"), BYTES("![f]"), LINE_ENDING_CRLF},
-    {"far beyond, of CR", BYTES("\r\r\r\r\r\r\r\r\r\r\r\nf\r\n"), BYTES("![f]"), LINE_ENDING_CRLF},
-    {"beyond, bare LF after CRLF", BYTES("\r\nabcdefgh\nf\r\n"), BYTES("[]![f]"), LINE_ENDING_CRLF},
-    {"beyond, CRLF after LF", BYTES("\nabcdefgh\r\nf\n"), BYTES("[]![f]"), LINE_ENDING_LF},
-    {"beyond twice", BYTES("abcdefgh\r\nabcdefgh\r\nf\r\n"), BYTES("!![f]"), LINE_ENDING_CRLF},
-    {"the first, too long, decides: CRLF", BYTES("abcdefgh\r\nf\ng\r\n"), BYTES("!<f>[g]"),
-     LINE_ENDING_CRLF},
-    {"the first, too long, decides: LF", BYTES("abcdefgh\nf\r\ng\n"), BYTES("![f][g]"),
-     LINE_ENDING_LF},
-    {"a CR long before the LF decides nothing", BYTES("abcdefgh\rxyz\nf\r\n"), BYTES("![f]"),
-     LINE_ENDING_LF},
-    {"beyond and unfinished", BYTES("abcdefgh"), BYTES(""), LINE_ENDING_UNKNOWN},
+    {"nothing", BYTES(""), BYTES(""), UNKNOWN, UNKNOWN},
+    {"unfinished", BYTES("abc"), BYTES(""), UNKNOWN, UNKNOWN},
+    {"unfinished behind a CR", BYTES("abc\r"), BYTES(""), UNKNOWN, UNKNOWN},
+    {"CRLF", BYTES("ab\r\n"), BYTES("[ab]"), CRLF, UNKNOWN},
+    {"LF", BYTES("ab\n"), BYTES("[ab]"), LF, UNKNOWN},
+    {"empty, CRLF", BYTES("\r\n\r\n"), BYTES("[][]"), CRLF, UNKNOWN},
+    {"empty, LF", BYTES("\n\n"), BYTES("[][]"), LF, UNKNOWN},
+    {"several", BYTES("a\r\nbc\r\n\r\nd\r\n"), BYTES("[a][bc][][d]"), CRLF, UNKNOWN},
+    {"bare LF after CRLF", BYTES("a\r\nb\nc\r\n"), BYTES("[a]<b>[c]"), CRLF, UNKNOWN},
+    {"empty bare LF after CRLF", BYTES("\r\n\n"), BYTES("[]<>"), CRLF, UNKNOWN},
+    {"CRLF after LF", BYTES("a\nb\r\nc\n"), BYTES("[a][b][c]"), LF, UNKNOWN},
+    {"LF, then an empty CRLF", BYTES("\n\r\n"), BYTES("[][]"), LF, UNKNOWN},
+    {"CR within a line", BYTES("a\rb\r\n"), BYTES("[a\rb]"), CRLF, UNKNOWN},
+    {"CR within a line, LF", BYTES("a\rb\n"), BYTES("[a\rb]"), LF, UNKNOWN},
+    {"CR CR LF", BYTES("a\r\r\n"), BYTES("[a\r]"), CRLF, UNKNOWN},
+    {"CR CR LF after LF", BYTES("\na\r\r\n"), BYTES("[][a\r]"), LF, UNKNOWN},
+    {"a NUL", BYTES("a\0b\r\n"), BYTES("[a\0b]"), CRLF, UNKNOWN},
+    {"at the limit, CRLF", BYTES("abcd\r\n"), BYTES("[abcd]"), CRLF, UNKNOWN},
+    {"at the limit, LF", BYTES("abcd\n"), BYTES("[abcd]"), LF, UNKNOWN},
+    {"at the limit, bare LF", BYTES("\r\nabcd\n"), BYTES("[]<abcd>"), CRLF, UNKNOWN},
+    {"at the limit with a CR, CRLF", BYTES("abc\r\r\n"), BYTES("[abc\r]"), CRLF, UNKNOWN},
+    {"beyond, CRLF", BYTES("abcde\r\nf\r\n"), BYTES("![f]"), CRLF, UNKNOWN},
+    {"beyond, LF", BYTES("abcde\nf\n"), BYTES("![f]"), LF, UNKNOWN},
+    {"beyond by a CR", BYTES("abcd\r\r\nf\r\n"), BYTES("![f]"), CRLF, UNKNOWN},
+    {"beyond behind a CR", BYTES("abcd\re\r\nf\r\n"), BYTES("![f]"), CRLF, UNKNOWN},
+    {"beyond behind a CR, LF", BYTES("abcd\re\nf\n"), BYTES("![f]"), LF, UNKNOWN},
+    {"far beyond", BYTES("abcdefghijklmnop\r\nf\r\n"), BYTES("![f]"), CRLF, UNKNOWN},
+    {"far beyond, of CR", BYTES("\r\r\r\r\r\r\r\r\r\r\r\nf\r\n"), BYTES("![f]"), CRLF, UNKNOWN},
+    {"beyond, bare LF after CRLF", BYTES("\r\nabcdefgh\nf\r\n"), BYTES("[]![f]"), CRLF, UNKNOWN},
+    {"beyond, CRLF after LF", BYTES("\nabcdefgh\r\nf\n"), BYTES("[]![f]"), LF, UNKNOWN},
+    {"beyond twice", BYTES("abcdefgh\r\nabcdefgh\r\nf\r\n"), BYTES("!![f]"), CRLF, UNKNOWN},
+    {"the first, too long, decides: CRLF", BYTES("abcdefgh\r\nf\ng\r\n"), BYTES("!<f>[g]"), CRLF,
+     UNKNOWN},
+    {"the first, too long, decides: LF", BYTES("abcdefgh\nf\r\ng\n"), BYTES("![f][g]"), LF,
+     UNKNOWN},
+    {"a CR long before the LF decides nothing", BYTES("abcdefgh\rxyz\nf\r\n"), BYTES("![f]"), LF,
+     UNKNOWN},
+    {"beyond and unfinished", BYTES("abcdefgh"), BYTES(""), UNKNOWN, UNKNOWN},
+    {"CRLF is known: bare LF first", BYTES("a\nb\r\n"), BYTES("<a>[b]"), CRLF, CRLF},
+    {"CRLF is known: nothing", BYTES(""), BYTES(""), CRLF, CRLF},
+    {"CRLF is known: beyond, in bare LF", BYTES("abcdefgh\nb\n"), BYTES("!<b>"), CRLF, CRLF},
+    {"LF is known: CRLF first", BYTES("a\r\nb\n"), BYTES("[a][b]"), LF, LF},
 };
 
 /* A connection: what it has sent and not yet been done with, and what came of the rest. */
@@ -126,7 +135,7 @@ static void check_case(int i, size_t first, size_t stride)
     struct span in = cases[i].in;
     struct stream stream = {.pending_size = 0};
 
-    line_init(&stream.framer, LIMIT);
+    line_init(&stream.framer, LIMIT, cases[i].known);
     feed(&stream, (struct span){in.data, first}, cases[i].name);
     for (size_t at = first; at < in.size; at += stride) {
         size_t size = in.size - at < stride ? in.size - at : stride;
@@ -175,7 +184,7 @@ static void check_endings(int i, size_t stride)
     size_t start = 0, lines = 0;
     char got[16] = "";
 
-    line_init(&framer, LIMIT);
+    line_init(&framer, LIMIT, UNKNOWN);
     for (size_t end = 0; end < in.size;) {
         struct span line;
         size_t consumed;
@@ -183,7 +192,7 @@ static void check_endings(int i, size_t stride)
         while (line_take(&framer, in.data + start, end - start, &line, &consumed) != LINE_MORE) {
             start += consumed;
             ck_assert_uint_lt(lines, sizeof got - 1);
-            got[lines++] = framer.last == LINE_ENDING_CRLF ? 'C' : 'L';
+            got[lines++] = framer.last == CRLF ? 'C' : 'L';
         }
         start += consumed;
     }
@@ -207,7 +216,7 @@ START_TEST(endless_line)
     size_t consumed;
 
     memset(flood, 'x', sizeof flood);
-    line_init(&framer, 2048);
+    line_init(&framer, 2048, UNKNOWN);
     for (int i = 0; i < 1000; i++) {
         if (line_take(&framer, flood, sizeof flood, &line, &consumed) != LINE_MORE ||
             consumed != sizeof flood)
@@ -215,7 +224,7 @@ START_TEST(endless_line)
     }
     ck_assert_int_eq(line_take(&framer, "quit\r\n", 6, &line, &consumed), LINE_TOO_LONG);
     ck_assert_uint_eq(consumed, 6);
-    ck_assert_int_eq(framer.ending, LINE_ENDING_CRLF);
+    ck_assert_int_eq(framer.ending, CRLF);
 }
 END_TEST
 

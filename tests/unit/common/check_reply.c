@@ -208,6 +208,49 @@ START_TEST(cuts_beside_the_longest_hostname)
 }
 END_TEST
 
+/* A detail is treated as an argument is; a line has one of both, another line may have the other.
+ */
+static const struct {
+    const char *name, *template;
+    struct span detail;
+    const char *reply;
+} details[] = {
+    {"a detail", "{detail} is wrong", BYTES("SIZE"), "555 SIZE is wrong\r\n"},
+    {"at the end", "at most {detail}", BYTES("258"), "555 at most 258\r\n"},
+    {"beside the hostname", "{hostname}: {detail}", BYTES("x"), "555 h: x\r\n"},
+    {"none", "<{detail}>", BYTES(""), "555 <>\r\n"},
+    {"no template", "{detail}", BYTES("{argument}{detail}"), "555 {argument}{detail}\r\n"},
+    {"no second reply", "{detail}!", BYTES("a\r\n250 b\0"), "555 a\\x0D\\x0A250 b\\x00!\r\n"},
+    {"beside an argument in another line", "{argument}\n{detail}", BYTES("b"),
+     "555-a\r\n555 b\r\n"},
+};
+
+START_TEST(formats_a_detail)
+{
+    struct reply_values values = {
+        .hostname = span_of("h"), .argument = span_of("a"), .detail = details[_i].detail};
+    char out[2 * REPLY_LINE_MAX];
+    size_t size = reply_format(out, 555, NULL, details[_i].template, &values);
+
+    ck_assert_msg(span_equal((struct span){out, size}, span_of(details[_i].reply)), "%s: \"%.*s\"",
+                  details[_i].name, (int)size, out);
+}
+END_TEST
+
+START_GUARDED_TEST(cuts_a_detail)
+{
+    static const char key[1000] = "", blank[REPLY_LINE_MAX];
+    struct reply_values values = {.hostname = span_of("h"), .detail = {key, sizeof key}};
+    char *out = guard_copy(blank, sizeof blank);
+    size_t size = reply_format(out, 555, "5.5.4", "{detail}: no", &values);
+
+    /* 10 bytes of codes, 123 escapes of 4, "...", ": no", CRLF. */
+    ck_assert_uint_eq(size, 511);
+    ck_assert(memcmp(out + size - 13, "\\x00...: no\r\n", 13) == 0);
+    guard_free(out, sizeof blank);
+}
+END_TEST
+
 /* Lines that are found out: CONTEXT is how many, or a text that is the only one. */
 static bool count_lines(const void *context, size_t number, char *out, size_t size)
 {
@@ -327,6 +370,8 @@ int main(void)
     tcase_add_loop_test(lines, cuts_at_a_character, 0, CASES(characters));
     tcase_add_loop_test(lines, has_the_exact_length, 0, CASES(lengths));
     tcase_add_test(lines, cuts_beside_the_longest_hostname);
+    tcase_add_loop_test(lines, formats_a_detail, 0, CASES(details));
+    tcase_add_test(lines, cuts_a_detail);
     tcase_add_loop_test(lines, formats_lines, 0, CASES(replies));
     tcase_add_test(lines, lines_end_where_no_more_fits);
     tcase_add_loop_test(lines, finds_the_text, 0, CASES(texts));

@@ -67,6 +67,7 @@ static const struct {
 
     {BYTES("S!"), EXPECT_CLOSE},
     {BYTES("C!"), CLOSE},
+    {BYTES("C+"), CONNECT},
 
     {BYTES("W: 500ms"), WAIT(500)},
     {BYTES("W:500ms"), WAIT(500)},
@@ -114,6 +115,9 @@ static const struct {
     {BYTES("S"), SESSION_FILE_UNKNOWN_LINE},
     {BYTES("S! "), SESSION_FILE_UNKNOWN_LINE},
     {BYTES("C!x"), SESSION_FILE_UNKNOWN_LINE},
+    {BYTES("C+ "), SESSION_FILE_UNKNOWN_LINE},
+    {BYTES("C+:"), SESSION_FILE_UNKNOWN_LINE},
+    {BYTES("c+"), SESSION_FILE_UNKNOWN_LINE},
     {BYTES("W!"), SESSION_FILE_UNKNOWN_LINE},
     {BYTES("X: a"), SESSION_FILE_UNKNOWN_LINE},
     {BYTES("250 ok"), SESSION_FILE_UNKNOWN_LINE},

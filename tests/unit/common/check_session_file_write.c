@@ -32,6 +32,7 @@ static const struct {
     {BYTES("S: 250\n"), EXPECT_CODE(250)},
     {BYTES("S!\n"), EXPECT_CLOSE},
     {BYTES("C!\n"), CLOSE},
+    {BYTES("C+\n"), CONNECT},
     {BYTES("W: 500ms\n"), WAIT(500)},
     {BYTES("W: 0ms\n"), WAIT(0)},
     {BYTES("W: 3600000ms\n"), WAIT(SESSION_FILE_WAIT_MAX_MS)},

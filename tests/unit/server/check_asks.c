@@ -117,6 +117,38 @@ START_TEST(asks_without_memory)
 }
 END_TEST
 
+/* After errors each reply must wait, but not a farewell that the client did not cause. */
+START_TEST(says_farewell_at_once)
+{
+    static const char *const farewells[] = {"421 4.4.2 test closing connection\r\n",
+                                            "421 4.3.2 test closing connection\r\n"};
+    struct dialect dialect = dialect_rfc5321;
+    struct session_config config = service.session;
+    struct session session;
+    struct session_event event;
+
+    dialect.policy.errors_free = 0;
+    config.dialect = &dialect;
+    session_init(&session, &config);
+    session_signal(&session, DIALECT_CONNECT, &event);
+    event = feed(&session, "foo\r\n");
+    ck_assert_int_eq(session_asks(&session), SESSION_ASK_PAUSE);
+    session_answer(&session, DIALECT_DONE, &event);
+    if (_i == 2) {
+        memory_fail_at(1);
+        event = feed(&session, "NOOP x\r\n");
+        ck_assert(memory_has_failed());
+    } else {
+        session_signal(&session, _i == 0 ? DIALECT_TIMEOUT : DIALECT_SHUTDOWN, &event);
+    }
+    expect_reply(&event, farewells[_i > 0]);
+    ck_assert_int_eq(session_asks(&session), SESSION_ASK_NOTHING);
+    event = feed(&session, "");
+    ck_assert_int_eq(event.kind, SESSION_CLOSE);
+    session_release(&session);
+}
+END_TEST
+
 /* --- pauses --- */
 
 static void say(const char *text)
@@ -256,6 +288,7 @@ int main(void)
     tcase_add_loop_test(sessions, ends_before_its_answer, SESSION_ASK_DELIVER,
                         SESSION_ASK_PAUSE + 1);
     tcase_add_loop_test(sessions, asks_without_memory, SESSION_ASK_DELIVER, SESSION_ASK_PAUSE + 1);
+    tcase_add_loop_test(sessions, says_farewell_at_once, 0, 3);
     suite_add_tcase(suite, sessions);
     tcase_add_checked_fixture(pauses, set_up, tear_down);
     tcase_add_test(pauses, pauses_before_the_reply);

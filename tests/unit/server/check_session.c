@@ -10,10 +10,9 @@
 #include "server/session/session.h"
 
 #include <check.h>
-#include <stdlib.h>
 
-#include "common/buffer.h"
 #include "tests/support/check_main.h"
+#include "tests/support/conversation.h"
 
 #define BAD       "500 Syntax error, command unrecognized\r\n"
 #define HELLO     "250 Hello x, pleased to meet you\r\n"
@@ -31,18 +30,6 @@
 
 /* What a smuggler adds behind a false end of data. */
 #define SMUGGLED "mail from:evil\r\nrcpt to:joe\r\ndata\r\nboo\r\n.\r\n"
-
-#define X16  "xxxxxxxxxxxxxxxx"
-#define X256 X16 X16 X16 X16 X16 X16 X16 X16 X16 X16 X16 X16 X16 X16 X16 X16
-
-struct text {
-    const char *bytes;
-    size_t size;
-};
-#define TEXT(literal)                                                                              \
-    {                                                                                              \
-        literal, sizeof(literal) - 1                                                               \
-    }
 
 static const struct {
     const char *name;
@@ -141,122 +128,57 @@ static const struct {
      GOT_DATA TOO_LARGE FROM_A, 0},
 };
 
-/* What came of a conversation so far. */
-struct outcome {
-    struct session session;
-    struct buffer transcript, message;
-    enum dialect_result verdict;
-    bool closed;
-};
-
-static void note(struct buffer *buffer, const char *text)
+static void check_result(const char *name, size_t first, const struct conversation *conversation,
+                         const char *wanted)
 {
-    ck_assert_int_eq(buffer_append(buffer, text, strlen(text)), 0);
+    struct span result = conversation_result(conversation);
+
+    ck_assert_msg(span_equal(result, span_of(wanted)), "%s, split at %zu: got \"%.*s\"", name,
+                  first, (int)result.size, result.data);
 }
 
-static void note_delivery(struct outcome *outcome)
-{
-    const struct envelope *envelope = &outcome->session.envelope;
-    struct span message = buffer_span(&outcome->message);
-
-    note(&outcome->transcript, "{");
-    note(&outcome->transcript, envelope->sender);
-    note(&outcome->transcript, ">");
-    note(&outcome->transcript, envelope->recipients[0].mailbox);
-    note(&outcome->transcript, "|");
-    ck_assert_int_eq(buffer_append(&outcome->transcript, message.data, message.size), 0);
-    note(&outcome->transcript, "}");
-    buffer_release(&outcome->message);
-}
-
-static void note_reply(struct outcome *outcome, const struct session_event *event)
-{
-    ck_assert_int_eq(buffer_append(&outcome->transcript, event->reply, event->reply_size), 0);
-    if (!session_in_message(&outcome->session))
-        buffer_release(&outcome->message);
-}
-
-/* False when the session can go no further. */
-static bool step(struct outcome *outcome, struct buffer *input)
-{
-    struct session_event event;
-
-    session_next(&outcome->session, input->data != NULL ? input->data + input->start : (char[1]){0},
-                 buffer_size(input), &event);
-    if (event.kind == SESSION_PIECE)
-        ck_assert_int_eq(buffer_append(&outcome->message, event.piece.data, event.piece.size), 0);
-    buffer_consume(input, event.consumed);
-    if (event.kind == SESSION_ASK) {
-        ck_assert_int_eq(session_asks(&outcome->session), SESSION_ASK_DELIVER);
-        note_delivery(outcome);
-        session_answer(&outcome->session, outcome->verdict, &event);
-        ck_assert_ptr_null(outcome->session.envelope.sender);
-        ck_assert_uint_eq(outcome->session.envelope.recipient_count, 0);
-    }
-    if (event.kind == SESSION_REPLY)
-        note_reply(outcome, &event);
-    if (event.kind == SESSION_CLOSE && !outcome->closed)
-        note(&outcome->transcript, "#");
-    outcome->closed |= event.kind == SESSION_CLOSE;
-    return event.kind != SESSION_MORE && event.kind != SESSION_CLOSE;
-}
-
-/* Feeds case I with pauses after FIRST bytes and then after each STRIDE. */
-static void play(int i, size_t first, size_t stride)
+static struct users *make_users(void)
 {
     struct users_error error;
     struct users *users = users_parse("joe ann", 7, &error);
-    struct session_config config = {
-        .dialect = &dialect_prototype, .hostname = "h", .users = users, .message_size_max = 258};
-    struct outcome outcome = {.verdict = cases[i].verdict};
-    struct session_event event;
-    struct buffer input;
-    size_t fed = 0;
 
     ck_assert_ptr_nonnull(users);
-    buffer_init(&input, 65536);
-    buffer_init(&outcome.transcript, 65536);
-    buffer_init(&outcome.message, 65536);
-    session_init(&outcome.session, &config);
-    session_signal(&outcome.session, DIALECT_CONNECT, &event);
-    ck_assert_msg(event.reply_size == 25 &&
-                      memcmp(event.reply, "220 h smtpd-proto ready\r\n", 25) == 0,
-                  "%s: greeting", cases[i].name);
-    for (size_t size = first; fed < cases[i].in.size; size = stride) {
-        size = size < cases[i].in.size - fed ? size : cases[i].in.size - fed;
-        ck_assert_int_eq(buffer_append(&input, cases[i].in.bytes + fed, size), 0);
-        fed += size;
-        while (step(&outcome, &input))
-            ;
-    }
-    ck_assert_msg(span_equal(buffer_span(&outcome.transcript), span_of(cases[i].out)),
-                  "%s, split at %zu: got \"%.*s\"", cases[i].name, first,
-                  (int)buffer_size(&outcome.transcript),
-                  buffer_size(&outcome.transcript) > 0 ? buffer_span(&outcome.transcript).data
-                                                       : "");
-    session_release(&outcome.session);
-    buffer_release(&input);
-    buffer_release(&outcome.transcript);
-    buffer_release(&outcome.message);
+    return users;
+}
+
+static void play(const void *context, size_t first, size_t stride)
+{
+    const int *number = context;
+    struct users *users = make_users();
+    struct session_config config = {
+        .dialect = &dialect_prototype, .hostname = "h", .users = users, .message_size_max = 258};
+    struct conversation conversation;
+
+    conversation_open(&conversation, &config);
+    conversation.verdict = cases[*number].verdict;
+    conversation_feed(&conversation, cases[*number].in, first, stride);
+    check_result(cases[*number].name, first, &conversation, cases[*number].out);
+    conversation_release(&conversation);
     users_free(users);
 }
 
-START_TEST(whole)
+START_TEST(conversations)
 {
-    play(_i, cases[_i].in.size, 1);
+    conversation_every_way(cases[_i].in, &_i, play);
 }
 END_TEST
 
-START_TEST(byte_by_byte)
+START_TEST(greeting)
 {
-    play(_i, 1, 1);
-}
-END_TEST
+    struct session_config config = {.dialect = &dialect_prototype, .hostname = "h"};
+    struct session session;
+    struct session_event event;
 
-START_TEST(split_in_two)
-{
-    for (size_t split = 1; split < cases[_i].in.size; split++)
-        play(_i, split, cases[_i].in.size);
+    session_init(&session, &config);
+    session_signal(&session, DIALECT_CONNECT, &event);
+    ck_assert(span_equal((struct span){event.reply, event.reply_size},
+                         span_of("220 h smtpd-proto ready\r\n")));
+    session_release(&session);
 }
 END_TEST
 
@@ -280,37 +202,25 @@ static const struct {
 
 START_TEST(lost)
 {
-    struct users_error error;
-    struct users *users = users_parse("joe", 3, &error);
+    struct users *users = make_users();
     struct session_config config = {
         .dialect = &dialect_prototype, .hostname = "h", .users = users, .message_size_max = 258};
-    struct outcome outcome = {0};
-    struct session_event event;
-    struct buffer input;
+    struct conversation conversation;
 
-    buffer_init(&input, 65536);
-    buffer_init(&outcome.transcript, 65536);
-    buffer_init(&outcome.message, 65536);
-    session_init(&outcome.session, &config);
-    session_signal(&outcome.session, DIALECT_CONNECT, &event);
-    note(&input, SEND_DATA);
-    buffer_append(&input, losses[_i].before.bytes, losses[_i].before.size);
-    while (step(&outcome, &input))
-        ;
-    session_lose_message(&outcome.session, losses[_i].loss);
-    session_lose_message(&outcome.session, DIALECT_NO_MAILBOX); /* the first loss counts */
-    ck_assert_int_ne(session_judge_message(&outcome.session), DIALECT_DONE);
-    buffer_release(&outcome.transcript);
-    buffer_release(&outcome.message);
-    buffer_append(&input, losses[_i].after.bytes, losses[_i].after.size);
-    while (step(&outcome, &input))
-        ck_assert_msg(buffer_size(&outcome.message) == 0, "%s: a piece", losses[_i].name);
-    ck_assert_msg(span_equal(buffer_span(&outcome.transcript), span_of(losses[_i].reply)), "%s",
-                  losses[_i].name);
-    ck_assert_ptr_null(outcome.session.envelope.sender);
-    session_release(&outcome.session);
-    buffer_release(&input);
-    buffer_release(&outcome.transcript);
+    conversation_open(&conversation, &config);
+    conversation_say(&conversation, (struct text)TEXT(SEND_DATA));
+    conversation_say(&conversation, losses[_i].before);
+    session_lose_message(&conversation.session, losses[_i].loss);
+    session_lose_message(&conversation.session, DIALECT_NO_MAILBOX); /* the first loss counts */
+    ck_assert_int_ne(session_judge_message(&conversation.session), DIALECT_DONE);
+    buffer_release(&conversation.transcript);
+    buffer_release(&conversation.message);
+    ck_assert_int_eq(
+        buffer_append(&conversation.input, losses[_i].after.bytes, losses[_i].after.size), 0);
+    while (conversation_step(&conversation))
+        ck_assert_msg(buffer_size(&conversation.message) == 0, "%s: a piece", losses[_i].name);
+    check_result(losses[_i].name, 0, &conversation, losses[_i].reply);
+    conversation_release(&conversation);
     users_free(users);
 }
 END_TEST
@@ -329,33 +239,22 @@ static const struct {
 
 START_TEST(signalled)
 {
-    struct users_error error;
-    struct users *users = users_parse("joe", 3, &error);
+    struct users *users = make_users();
     struct session_config config = {
         .dialect = &dialect_prototype, .hostname = "h", .users = users, .message_size_max = 258};
-    struct outcome outcome = {0};
+    struct conversation conversation;
     struct session_event event;
-    struct buffer input;
 
-    buffer_init(&input, 65536);
-    buffer_init(&outcome.transcript, 65536);
-    buffer_init(&outcome.message, 65536);
-    session_init(&outcome.session, &config);
-    session_signal(&outcome.session, DIALECT_CONNECT, &event);
-    note(&input, signals[_i].in);
-    while (step(&outcome, &input))
-        ;
-    session_signal(&outcome.session, signals[_i].cause, &event);
-    ck_assert_msg(event.reply_size == 26 &&
-                      memcmp(event.reply, "421 h closing connection\r\n", 26) == 0,
+    conversation_open(&conversation, &config);
+    conversation_say(&conversation, (struct text){signals[_i].in, strlen(signals[_i].in)});
+    session_signal(&conversation.session, signals[_i].cause, &event);
+    ck_assert_msg(span_equal((struct span){event.reply, event.reply_size},
+                             span_of("421 h closing connection\r\n")),
                   "%s: %.*s", signals[_i].name, (int)event.reply_size, event.reply);
-    ck_assert_ptr_null(outcome.session.envelope.sender);
-    session_next(&outcome.session, (char[1]){0}, 0, &event);
+    ck_assert_ptr_null(conversation.session.envelope.sender);
+    session_next(&conversation.session, (char[1]){0}, 0, &event);
     ck_assert_msg(event.kind == SESSION_CLOSE, "%s: no close", signals[_i].name);
-    session_release(&outcome.session);
-    buffer_release(&input);
-    buffer_release(&outcome.transcript);
-    buffer_release(&outcome.message);
+    conversation_release(&conversation);
     users_free(users);
 }
 END_TEST
@@ -363,14 +262,13 @@ END_TEST
 int main(void)
 {
     Suite *suite = suite_create("session");
-    TCase *conversations = tcase_create("conversations");
+    TCase *all = tcase_create("conversations");
 
-    tcase_set_timeout(conversations, 120);
-    tcase_add_loop_test(conversations, whole, 0, CASES(cases));
-    tcase_add_loop_test(conversations, byte_by_byte, 0, CASES(cases));
-    tcase_add_loop_test(conversations, split_in_two, 0, CASES(cases));
-    tcase_add_loop_test(conversations, lost, 0, CASES(losses));
-    tcase_add_loop_test(conversations, signalled, 0, CASES(signals));
-    suite_add_tcase(suite, conversations);
+    tcase_set_timeout(all, 120);
+    tcase_add_test(all, greeting);
+    tcase_add_loop_test(all, conversations, 0, CASES(cases));
+    tcase_add_loop_test(all, lost, 0, CASES(losses));
+    tcase_add_loop_test(all, signalled, 0, CASES(signals));
+    suite_add_tcase(suite, all);
     return check_main(suite);
 }

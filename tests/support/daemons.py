@@ -1,0 +1,255 @@
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
+"""Mail servers of others, started on a port of the loopback, each in a folder of its own, and stopped.
+
+Knows where their programs are, what they need to start, and how they end; refuses to know what they
+are wanted for: that is in the settings that the caller gives them.  A program is looked for in PATH
+and below the folders that BENCH_PEERS names, separated by colons, and in peers/ of the build, which
+tests/peers/unpack fills.  In such folders stand side by side those of which Debian allows one at a
+time.
+
+Servers of several users (Postfix, OpenSMTPD, Exim) run as root in a namespace in which /usr holds
+also what is in these folders, /var is the folder of this run, the users are there that they want,
+and nobody answers questions about names.  All processes of a namespace end with the shell that began
+it, which ends with its standard input, or with the server.
+"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections import namedtuple
+
+import e2e
+
+UNPACKED = os.path.join(e2e.BUILD, "peers")
+FOLDERS = [folder for folder in [*os.environ.get("BENCH_PEERS", "").split(":"), UNPACKED]
+           if folder and os.path.isdir(os.path.join(folder, "usr"))]
+
+ENVIRONMENT = dict(e2e.ENVIRONMENT, PYTHONPATH=":".join(
+    os.path.join(folder, "usr/lib/python3/dist-packages") for folder in FOLDERS))
+
+# What a server is called, its program, and the function that returns the command that starts it, of
+# its program, its folder and its port.
+Daemon = namedtuple("Daemon", "name program begin")
+
+
+class Missing(Exception):
+    """A server cannot run here; why."""
+
+
+def find(program):
+    """The path of PROGRAM; Missing if it is nowhere."""
+    places = [os.path.join(folder, "usr", part) for folder in FOLDERS for part in ("sbin", "bin")]
+    path = shutil.which(program, path=":".join([ENVIRONMENT["PATH"], *places]))
+    if not path:
+        raise Missing(f"{program} is not installed")
+    return path
+
+
+def need_root():
+    if os.getuid() != 0:
+        raise Missing("it needs root")
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+# --- how each is started, with what its caller wants of it -----------------------------------------
+
+POSTFIX_MAIN = """\
+compatibility_level = 3.6
+queue_directory = /var/spool/postfix
+data_directory = /var/lib/postfix
+maillog_file = /var/log/postfix
+mydestination =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+alias_maps =
+"""
+
+POSTFIX_MASTER = """\
+127.0.0.1:PORT inet n - n - - smtpd
+postlog unix-dgram n - n - 1 postlogd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+anvil unix - - n - 1 anvil
+"""
+
+
+def postfix_files():
+    """The folder of the list of what belongs to Postfix, which stands where Postfix was unpacked."""
+    places = [os.path.abspath(f"{folder}/etc/postfix") for folder in ("", *FOLDERS)]
+    return next((place for place in places if os.path.exists(f"{place}/postfix-files")), places[0])
+
+
+def postfix(program, folder, port, settings, services):
+    """Postfix with the lines SETTINGS in main.cf, and the lines SERVICES, which deliver, in master.cf."""
+    need_root()
+    write(f"{folder}/var/config/main.cf",
+          POSTFIX_MAIN + f"meta_directory = {postfix_files()}\n" + settings)
+    write(f"{folder}/var/config/master.cf", POSTFIX_MASTER.replace("PORT", str(port)) + services)
+    os.makedirs(f"{folder}/var/spool/postfix")
+    make_owned(f"{folder}/var/lib/postfix", "postfix")
+    return in_namespace(folder, [program, "-c", "/var/config", "start-fg"])
+
+
+def opensmtpd(program, folder, port, hostname, settings):
+    """OpenSMTPD as HOSTNAME, with the lines SETTINGS, which say where mail goes."""
+    need_root()
+    write(f"{folder}/var/config/smtpd.conf",
+          f"listen on 127.0.0.1 port {port} hostname {hostname}\n{settings}")
+    os.makedirs(f"{folder}/var/spool")
+    os.makedirs(f"{folder}/var/lib/opensmtpd/empty", mode=0o755)
+    return in_namespace(folder, [program, "-d", "-f", "/var/config/smtpd.conf"])
+
+
+EXIM = """\
+daemon_smtp_ports = PORT
+local_interfaces = 127.0.0.1
+spool_directory = /var/spool/exim
+log_file_path = /var/log/exim.%s
+acl_smtp_rcpt = all
+host_lookup =
+"""
+
+
+def exim(program, folder, port, settings):
+    """Exim with the SETTINGS: main options, and the sections of which one is the ACL all."""
+    need_root()
+    write(f"{folder}/var/lib/exim4/config.autogenerated", EXIM.replace("PORT", str(port)) + settings)
+    make_owned(f"{folder}/var/spool/exim", "Debian-exim")
+    make_owned(f"{folder}/var/log", "Debian-exim")
+    return in_namespace(folder, [program, "-bdf", "-q1h"])
+
+
+# --- a namespace --------------------------------------------------------------------------------
+
+# The users that these servers want, and their groups; of those that are there already the number
+# is kept.
+USERS = {"johndoe": 64001, "postfix": 64002, "postdrop": 64003, "opensmtpd": 64004, "opensmtpq": 64005,
+         "Debian-exim": 64006}
+
+
+def make_owned(path, user):
+    """Makes the folder PATH, which belongs to USER."""
+    os.makedirs(path)
+    try:
+        number = pwd.getpwnam(user).pw_uid
+    except KeyError:
+        number = USERS[user]
+    os.chown(path, number, -1)
+
+
+NAMESPACE = r"""
+set -e
+folder=$1 lower=$2
+shift 2
+[ -z "$lower" ] || mount -t overlay overlay -o "lowerdir=$lower:/usr" /usr
+mount --bind "$folder/passwd" /etc/passwd
+mount --bind "$folder/group" /etc/group
+[ ! -e /etc/resolv.conf ] || mount --bind "$folder/resolv.conf" /etc/resolv.conf
+mount --bind "$folder/var" /var
+exec 3<&0
+"$@" </dev/null 3<&- &
+server=$!
+{ read -r _ <&3 || kill -s KILL "$server"; } &
+wait "$server"
+"""
+
+
+def in_namespace(folder, command):
+    """COMMAND, to be run as described at the top of this file."""
+    for table, row in (("passwd", "{0}:x:{1}:{1}::/var/home:/bin/sh"), ("group", "{0}:x:{1}:")):
+        with open(f"/etc/{table}", encoding="utf-8") as file:
+            lines = [line for line in file.read().splitlines()
+                     if line.partition(":")[0] != "johndoe"]
+        names = {line.partition(":")[0] for line in lines}
+        lines += [row.format(name, number) for name, number in USERS.items() if name not in names]
+        write(f"{folder}/{table}", "\n".join(lines) + "\n")
+    write(f"{folder}/resolv.conf", "nameserver 127.0.0.1\noptions attempts:1 timeout:1\n")
+    for name in ("home", "log", "mail", "run", "tmp"):
+        os.makedirs(f"{folder}/var/{name}", exist_ok=True)
+    os.chmod(f"{folder}/var/mail", 0o1777)
+    lower = ":".join(os.path.join(name, "usr") for name in map(os.path.abspath, FOLDERS))
+    return ["unshare", "--mount", "--pid", "--fork", "sh", "-c", NAMESPACE, "sh", folder, lower,
+            *command]
+
+
+# --- a running server ---------------------------------------------------------------------------
+
+class Running:
+    """A PEER, which has the fields of a Daemon, at work; a context manager that ends it and removes
+    its folder."""
+
+    def __init__(self, peer):
+        program = find(peer.program)
+        self.peer = peer
+        self.host, self.port = "127.0.0.1", free_port()
+        self.folder = tempfile.mkdtemp(prefix="smtpd-bench.")
+        try:
+            command = peer.begin(program, self.folder, self.port)
+        except BaseException:
+            shutil.rmtree(self.folder)
+            raise
+        with open(os.path.join(self.folder, "output"), "wb") as output:
+            self.process = subprocess.Popen(command, env=ENVIRONMENT, cwd=self.folder,
+                                            stdin=subprocess.PIPE, stdout=output, stderr=output)
+        self.pid = self.process.pid
+
+    def __enter__(self):
+        try:
+            self.wait_ready()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def wait_ready(self):
+        deadline = time.monotonic() + e2e.WAIT
+        while not self.greets():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise Missing(f"it did not start: {self.output()}")
+            time.sleep(0.05)
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.terminate()
+        try:
+            self.process.wait(e2e.WAIT)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(e2e.WAIT)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def greets(self):
+        try:
+            with socket.create_connection((self.host, self.port), 5) as connection:
+                return connection.recv(4).startswith(b"220")
+        except OSError:
+            return False
+
+    def output(self):
+        with open(os.path.join(self.folder, "output"), errors="replace", encoding="utf-8") as file:
+            return " | ".join(file.read().splitlines()[-3:])[-400:]
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]

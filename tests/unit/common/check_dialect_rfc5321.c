@@ -1,0 +1,331 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* check_dialect_rfc5321.c - the table of rfc5321 against a literal matrix: every state, set of
+ * facts, event and kind of argument.
+ *
+ * Codes are those of RFC 5321 section 4.3.2, enhanced codes those of RFC 3463 and RFC 5248.  What
+ * an action makes of a well-formed argument is checked in check_session_rfc5321.c.
+ */
+#include <config.h>
+
+#include "common/dialect.h"
+
+#include <check.h>
+
+#include "tests/support/check_main.h"
+#include "tests/support/matrix.h"
+
+#define REFUSED(sign, why, number, status, words)                                                  \
+    {                                                                                              \
+        .letter = (sign), .reason = DIALECT_REASON_##why, .outcomes = {                            \
+            {.result = DIALECT_REFUSED,                                                            \
+             .reason = DIALECT_REASON_##why,                                                       \
+             .code = (number),                                                                     \
+             .enhanced = (status),                                                                 \
+             .text = (words),                                                                      \
+             .next = DIALECT_STATE_SAME}                                                           \
+        }                                                                                          \
+    }
+/* A refusal whose outcome names no reason, because its row has no other. */
+#define REFUSED_AS(sign, why, number, status, words)                                               \
+    {                                                                                              \
+        .letter = (sign), .reason = DIALECT_REASON_##why, .outcomes = {                            \
+            {.result = DIALECT_REFUSED,                                                            \
+             .code = (number),                                                                     \
+             .enhanced = (status),                                                                 \
+             .text = (words),                                                                      \
+             .next = DIALECT_STATE_SAME}                                                           \
+        }                                                                                          \
+    }
+#define FAILED(what, number, status, words)                                                        \
+    {                                                                                              \
+        .result = DIALECT_##what, .code = (number), .enhanced = (status), .text = (words),         \
+        .next = DIALECT_STATE_SAME                                                                 \
+    }
+
+/* clang-format off */
+static const struct matrix_meaning meanings[] = {
+    /* accepted */
+    {.letter = 'g', .outcomes = {
+        {.code = 220, .text = "{hostname} ESMTP smtpd-proto ready", .next = DIALECT_STATE_HELO}}},
+    {.letter = 'E', .action = DIALECT_ACTION_EHLO, .outcomes = {
+        {.code = 250, .text = "{hostname} greets {argument}", .lines = DIALECT_LINES_EXTENSIONS,
+         .next = DIALECT_STATE_MAIL, .clear = 6, .ends_transaction = true}}},
+    {.letter = 'H', .action = DIALECT_ACTION_HELO, .outcomes = {
+        {.code = 250, .text = "{hostname} greets {argument}",
+         .next = DIALECT_STATE_MAIL, .clear = 6, .ends_transaction = true}}},
+    {.letter = 'M', .action = DIALECT_ACTION_MAIL, .outcomes = {
+        {.code = 250, .enhanced = "2.1.0", .text = "{argument} Sender ok",
+         .next = DIALECT_STATE_RCPT, .set = 4},
+        FAILED(UNKNOWN_PARAMETER, 555, "5.5.4", "The parameter {detail} is not implemented"),
+        FAILED(NEEDS_SMTPUTF8, 553, "5.6.7",
+               "Without SMTPUTF8 addresses must be ASCII"),
+        FAILED(BAD_VALUE, 501, "5.5.4", "{detail}: SIZE needs a number, BODY needs a type, "
+               "SMTPUTF8 takes no value, and each is allowed once"),
+        FAILED(UNSUPPORTED_VALUE, 504, "5.5.4", "BODY is 7BIT or 8BITMIME"),
+        FAILED(TOO_LARGE, 552, "5.3.4", "Message too large: at most {detail} bytes")}},
+    {.letter = 'R', .action = DIALECT_ACTION_RCPT, .outcomes = {
+        {.code = 250, .enhanced = "2.1.5", .text = "{argument} Recipient ok",
+         .next = DIALECT_STATE_SAME, .set = 2},
+        {.result = DIALECT_DONE_LAST, .code = 250, .enhanced = "2.1.5",
+         .text = "{argument} Recipient ok", .next = DIALECT_STATE_SAME, .set = 2, .clear = 4},
+        FAILED(NO_MAILBOX, 550, "5.1.1", "{argument} Address unknown"),
+        FAILED(UNKNOWN_PARAMETER, 555, "5.5.4", "The parameter {detail} is not implemented"),
+        FAILED(NEEDS_SMTPUTF8, 553, "5.6.7",
+               "Without SMTPUTF8 addresses must be ASCII")}},
+    {.letter = 'D', .action = DIALECT_ACTION_DATA, .outcomes = {
+        {.code = 354, .text = "Enter mail, end with \".\" on a line by itself",
+         .next = DIALECT_STATE_MESSAGE}}},
+    {.letter = 'e', .action = DIALECT_ACTION_DELIVER, .outcomes = {
+        {.code = 250, .enhanced = "2.0.0", .text = "Message accepted for delivery",
+         .next = DIALECT_STATE_MAIL, .set = 1, .clear = 6, .ends_transaction = true},
+        {.result = DIALECT_LOCAL_ERROR, .code = 451, .enhanced = "4.3.0",
+         .text = "Local error in processing",
+         .next = DIALECT_STATE_MAIL, .clear = 6, .ends_transaction = true},
+        {.result = DIALECT_NO_STORAGE, .code = 452, .enhanced = "4.3.1",
+         .text = "Insufficient system storage",
+         .next = DIALECT_STATE_MAIL, .clear = 6, .ends_transaction = true},
+        {.result = DIALECT_TOO_LARGE, .code = 552, .enhanced = "5.3.4",
+         .text = "Message too large: at most {detail} bytes",
+         .next = DIALECT_STATE_MAIL, .clear = 6, .ends_transaction = true},
+        {.result = DIALECT_BAD_BYTES, .code = 550, .enhanced = "5.6.0",
+         .text = "Message refused: {detail}",
+         .next = DIALECT_STATE_MAIL, .clear = 6, .ends_transaction = true}}},
+    {.letter = 's', .outcomes = {
+        {.code = 250, .enhanced = "2.0.0", .text = "Reset", .next = DIALECT_STATE_SAME}}},
+    {.letter = 'S', .outcomes = {
+        {.code = 250, .enhanced = "2.0.0", .text = "Reset",
+         .next = DIALECT_STATE_MAIL, .clear = 6, .ends_transaction = true}}},
+    {.letter = 'N', .outcomes = {
+        {.code = 250, .enhanced = "2.0.0", .text = "Nothing done", .next = DIALECT_STATE_SAME}}},
+    {.letter = 'V', .outcomes = {
+        {.code = 252, .enhanced = "2.5.0", .next = DIALECT_STATE_SAME,
+         .text = "Users are not verified; RCPT tells whether mail is accepted"}}},
+    {.letter = 'P', .outcomes = {
+        {.code = 214, .enhanced = "2.0.0", .text = "Allowed now:", .lines = DIALECT_LINES_OPEN,
+         .next = DIALECT_STATE_SAME}}},
+    {.letter = 'Q', .outcomes = {
+        {.code = 221, .enhanced = "2.0.0", .text = "{hostname} closing connection",
+         .next = DIALECT_STATE_CLOSED, .ends_transaction = true}}},
+    /* closed by the server */
+    {.letter = 'x', .outcomes = {
+        {.code = 421, .enhanced = "4.3.2", .text = "{hostname} closing connection",
+         .next = DIALECT_STATE_CLOSED, .ends_transaction = true}}},
+    {.letter = 't', .outcomes = {
+        {.code = 421, .enhanced = "4.4.2", .text = "{hostname} closing connection",
+         .next = DIALECT_STATE_CLOSED, .ends_transaction = true}}},
+    {.letter = 'z', .outcomes = {
+        {.code = 421, .enhanced = "4.7.0", .text = "Too many errors: closing connection",
+         .next = DIALECT_STATE_CLOSED, .ends_transaction = true}}},
+    {.letter = 'w', .reason = DIALECT_REASON_UNKNOWN_VERB, .outcomes = {
+        {.result = DIALECT_REFUSED, .code = 421, .enhanced = "4.7.0",
+         .text = "This is SMTP, not HTTP: closing connection",
+         .next = DIALECT_STATE_CLOSED, .ends_transaction = true}}},
+    /* refused */
+    REFUSED_AS('1', ARGUMENT_MISSING, 501, NULL,
+               "EHLO needs the name of the client: EHLO client.example"),
+    REFUSED_AS('2', ARGUMENT_MISSING, 501, NULL,
+               "HELO needs the name of the client: HELO client.example"),
+    REFUSED('a', OUT_OF_ORDER, 503, "5.5.1", "MAIL needs EHLO or HELO first"),
+    REFUSED('b', OUT_OF_ORDER, 503, "5.5.1",
+            "A transaction is open: RSET ends it before the next MAIL"),
+    REFUSED('c', ARGUMENT_MISSING, 501, "5.5.4",
+            "The sender is missing: MAIL FROM:<local-part@domain>"),
+    REFUSED('d', NO_BRACKETS, 501, "5.5.4",
+            "The sender must be in angle brackets: MAIL FROM:<local-part@domain>"),
+    REFUSED('f', BAD_PATH, 553, "5.1.7", "The angle brackets contain no valid sender: "
+            "MAIL FROM:<local-part@domain> or MAIL FROM:<>"),
+    REFUSED('h', BAD_PARAMETER, 501, "5.5.4", "Parameters are KEY or KEY=VALUE, separated by "
+            "blanks: MAIL FROM:<local-part@domain> SIZE=1000"),
+    REFUSED('i', OUT_OF_ORDER, 503, "5.5.1", "RCPT needs MAIL first"),
+    REFUSED('j', NEEDS_ROOM, 452, "4.5.3",
+            "Too many recipients: DATA sends the message to those accepted"),
+    REFUSED('k', ARGUMENT_MISSING, 501, "5.5.4",
+            "The recipient is missing: RCPT TO:<local-part@domain>"),
+    REFUSED('l', NO_BRACKETS, 501, "5.5.4",
+            "The recipient must be in angle brackets: RCPT TO:<local-part@domain>"),
+    REFUSED('m', BAD_PATH, 553, "5.1.3",
+            "The angle brackets contain no valid recipient: RCPT TO:<local-part@domain>"),
+    REFUSED('o', BAD_PARAMETER, 501, "5.5.4",
+            "Parameters are KEY or KEY=VALUE, separated by blanks"),
+    REFUSED('p', OUT_OF_ORDER, 503, "5.5.1", "DATA needs MAIL and RCPT first"),
+    REFUSED('q', NEEDS_RECIPIENT, 503, "5.5.1", "DATA needs a recipient: no RCPT was accepted"),
+    REFUSED('v', ARGUMENT_MISSING, 501, "5.5.4",
+            "VRFY needs a user or a mailbox: VRFY postmaster"),
+    REFUSED('u', UNKNOWN_VERB, 500, "5.5.2", "Command unrecognized"),
+    REFUSED('y', MALFORMED_VERB, 501, "5.5.4",
+            "Write MAIL FROM:<local-part@domain> or RCPT TO:<local-part@domain>"),
+    REFUSED('n', NOT_IMPLEMENTED, 502, "5.5.1", "Command not implemented"),
+    REFUSED('L', LONG_LINE, 500, "5.5.2", "Line too long: at most 2048 bytes"),
+    REFUSED('W', WRONG_ENDING, 500, "5.5.2", "Lines end in CRLF: this one ended in LF alone"),
+    REFUSED('X', ARGUMENT_UNEXPECTED, 501, "5.5.4", "This command takes no argument"),
+    REFUSED_AS('O', OUT_OF_ORDER, 503, "5.5.1", "Command out of order"),
+};
+
+static const struct matrix_kind kinds[] = {
+    {"nothing", ""},
+    {"text", "x"},
+    {"a path", "<a@b>"},
+    {"a path without brackets", "a@b"},
+    {"a bad path", "<a>"},
+    {"a bad parameter", "<a@b> =1"},
+    {"the null path", "<>"},
+    {"postmaster", "<Postmaster>"},
+};
+
+#define DELIVERED DIALECT_FACT_DELIVERED
+#define RECIPIENT DIALECT_FACT_RECIPIENT
+#define ROOM      DIALECT_FACT_ROOM
+#define ANY       (DIALECT_FACTS - 1)
+
+/* The states DATA and CREDENTIALS cannot come about. */
+static const struct matrix_line lines[] = {
+    {DIALECT_STATE_CONNECTED, 0, ANY, {"................gx....."}},
+    {DIALECT_STATE_HELO, 0, ANY, {
+        "12aipsNvnPQuywLW....ztx",
+        "EHaipXNVnPXuywLW....ztx"}},
+    {DIALECT_STATE_MAIL, 0, ANY, {
+        "12cipSNvnPQuywLW....ztx",
+        "EHdipXNVnPXuywLW....ztx",
+        "EHMipXNVnPXuywLW....ztx",
+        "EHdipXNVnPXuywLW....ztx",
+        "EHfipXNVnPXuywLW....ztx",
+        "EHhipXNVnPXuywLW....ztx",
+        "EHMipXNVnPXuywLW....ztx",
+        "EHfipXNVnPXuywLW....ztx"}},
+    {DIALECT_STATE_RCPT, ROOM, DELIVERED, {
+        "12bkqSNvnPQuywLW....ztx",
+        "EHblqXNVnPXuywLW....ztx",
+        "EHbRqXNVnPXuywLW....ztx",
+        "EHblqXNVnPXuywLW....ztx",
+        "EHbmqXNVnPXuywLW....ztx",
+        "EHboqXNVnPXuywLW....ztx",
+        "EHbmqXNVnPXuywLW....ztx",
+        "EHbRqXNVnPXuywLW....ztx"}},
+    {DIALECT_STATE_RCPT, RECIPIENT | ROOM, DELIVERED, {
+        "12bkDSNvnPQuywLW....ztx",
+        "EHblXXNVnPXuywLW....ztx",
+        "EHbRXXNVnPXuywLW....ztx",
+        "EHblXXNVnPXuywLW....ztx",
+        "EHbmXXNVnPXuywLW....ztx",
+        "EHboXXNVnPXuywLW....ztx",
+        "EHbmXXNVnPXuywLW....ztx",
+        "EHbRXXNVnPXuywLW....ztx"}},
+    {DIALECT_STATE_RCPT, RECIPIENT, DELIVERED, {
+        "12bjDSNvnPQuywLW....ztx",
+        "EHbjXXNVnPXuywLW....ztx"}},
+    {DIALECT_STATE_RCPT, 0, DELIVERED, {
+        "12bjqSNvnPQuywLW....ztx",
+        "EHbjqXNVnPXuywLW....ztx"}},
+    {DIALECT_STATE_DATA, 0, ANY, {
+        "12OipSNvnPQuywLW....ztx",
+        "EHOipXNVnPXuywLW....ztx"}},
+    {DIALECT_STATE_MESSAGE, 0, ANY, {"..................e..tx"}},
+    {DIALECT_STATE_CREDENTIALS, 0, ANY, {"..............LW....ztx"}},
+    {DIALECT_STATE_CLOSED, 0, ANY, {"......................."}},
+};
+/* clang-format on */
+
+static const struct matrix matrix = {
+    &dialect_rfc5321, meanings, COUNT(meanings), kinds, COUNT(kinds), lines, COUNT(lines),
+};
+
+START_TEST(every_cell)
+{
+    matrix_check_position(&matrix, _i);
+}
+END_TEST
+
+START_TEST(every_line_counts)
+{
+    matrix_check_lines(&matrix);
+}
+END_TEST
+
+START_TEST(every_refusal)
+{
+    matrix_check_refusals(&matrix);
+}
+END_TEST
+
+/* Without its extension a verb is one that the server knows and does not carry out. */
+START_TEST(without_help)
+{
+    static const enum dialect_state states[] = {DIALECT_STATE_HELO, DIALECT_STATE_MAIL,
+                                                DIALECT_STATE_RCPT};
+    struct dialect hidden = dialect_rfc5321;
+
+    hidden.policy.extensions &= ~(unsigned)DIALECT_EXTENSION_HELP;
+    for (size_t i = 0; i < COUNT(states); i++) {
+        struct dialect_match match = dialect_find(&hidden, (struct dialect_position){states[i], 0},
+                                                  DIALECT_HELP, span_of(""));
+        ck_assert_int_eq(match.reason, DIALECT_REASON_NOT_IMPLEMENTED);
+        ck_assert_uint_eq(dialect_refusal(match.row, match.reason)->code, 502);
+    }
+}
+END_TEST
+
+/* Facts and states that can come about: every cell that a client can reach has a meaning there. */
+static bool can_come_about(struct dialect_position position)
+{
+    unsigned transaction = position.facts & (RECIPIENT | ROOM);
+
+    switch (position.state) {
+    case DIALECT_STATE_CONNECTED:
+        return position.facts == 0;
+    case DIALECT_STATE_HELO:
+        return position.facts == 0;
+    case DIALECT_STATE_MAIL:
+        return transaction == 0;
+    case DIALECT_STATE_RCPT:
+        return transaction != 0;
+    case DIALECT_STATE_MESSAGE:
+        return (transaction & RECIPIENT) != 0;
+    case DIALECT_STATE_CLOSED:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* No outcome of a row leads from a position that can come about to one that cannot. */
+static void check_outcomes_lead_on(struct dialect_position position, enum dialect_event event,
+                                   const struct dialect_row *row)
+{
+    for (size_t i = 0; i < DIALECT_OUTCOMES_MAX && row->outcomes[i].code != 0; i++) {
+        struct dialect_position next = position;
+        dialect_advance(&next, &row->outcomes[i]);
+        ck_assert_msg(can_come_about(next), "from %s, facts %u, by %s to %s, facts %u",
+                      dialect_state_name(position.state), position.facts,
+                      dialect_event_name(&dialect_rfc5321, event), dialect_state_name(next.state),
+                      next.facts);
+    }
+}
+
+START_TEST(what_can_come_about)
+{
+    struct dialect_position position = {(enum dialect_state)(_i / DIALECT_FACTS),
+                                        (unsigned)_i % DIALECT_FACTS};
+
+    for (enum dialect_event event = 0; can_come_about(position) && event < DIALECT_EVENTS; event++)
+        for (size_t kind = 0; kind < COUNT(kinds); kind++) {
+            struct dialect_match match =
+                dialect_find(&dialect_rfc5321, position, event, span_of(kinds[kind].example));
+            if (match.row != NULL)
+                check_outcomes_lead_on(position, event, match.row);
+        }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("dialect_rfc5321");
+    TCase *table = tcase_create("table");
+
+    tcase_add_test(table, every_line_counts);
+    tcase_add_loop_test(table, every_cell, 0, MATRIX_POSITIONS);
+    tcase_add_test(table, every_refusal);
+    tcase_add_test(table, without_help);
+    tcase_add_loop_test(table, what_can_come_about, 0, MATRIX_POSITIONS);
+    suite_add_tcase(suite, table);
+    return check_main(suite);
+}
