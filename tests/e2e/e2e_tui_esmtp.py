@@ -65,7 +65,7 @@ BEHAVIOURS = [
     ("the message later, with a code of its class", None, {".": "450 busy"}, DATA + ["?S 450"],
      "MAIL", ["alice@x"], WHOLE),
     ("the wait is cancelled", None, {"MAIL": "451 later"},
-     MAIL + ["?S 451", "<M-t>", "?in 60 s", "~in [1-5]?[0-9] s", "<C-c>",
+     MAIL + ["?S 451", "<M-t>", "?Refused for now", "~in [1-5]?[0-9] s", "<C-c>",
              "?The step is not repeated."],
      "MAIL", [], ENVELOPE[:1]),
     ("nothing is to be repeated", None, {}, ["EHLO", ">MAIL", "<M-t>"], "MAIL",
