@@ -347,6 +347,12 @@ unsigned dialect_extension_by_keyword(struct span keyword);
 /* Whether a reply with CODE counts as an error of the client (see struct dialect_policy). */
 bool dialect_is_error(unsigned code);
 
+/* Returns how long a reply waits after so many ERRORS, in milliseconds. */
+unsigned dialect_error_pause_ms(const struct dialect *dialect, unsigned errors);
+
+/* Whether a conversation goes on after so many ERRORS. */
+bool dialect_bears_errors(const struct dialect *dialect, unsigned errors);
+
 /* Whether RESULT is a success. */
 bool dialect_is_done(enum dialect_result result);
 

@@ -60,3 +60,15 @@ bool dialect_is_error(unsigned code)
 {
     return (code >= 500 && code <= 504) || code == 555;
 }
+
+unsigned dialect_error_pause_ms(const struct dialect *dialect, unsigned errors)
+{
+    const struct dialect_policy *policy = &dialect->policy;
+
+    return policy->errors_max > 0 && errors > policy->errors_free ? policy->error_pause_ms : 0;
+}
+
+bool dialect_bears_errors(const struct dialect *dialect, unsigned errors)
+{
+    return dialect->policy.errors_max == 0 || errors <= dialect->policy.errors_max;
+}

@@ -108,19 +108,17 @@ static void conclude(struct session *session, const struct dialect_outcome *outc
         envelope_release(&session->envelope);
 }
 
-/* Counts OUTCOME if it is an error; returns false if it is one too many. */
-static bool count_errors(struct session *session, const struct dialect_outcome *outcome)
+/* Counts OUTCOME if it is an error; after too many its reply must wait. */
+static void count_errors(struct session *session, const struct dialect_outcome *outcome)
 {
-    const struct dialect_policy *policy = &session->config->dialect->policy;
+    unsigned pause_ms;
 
     if (outcome->set & DIALECT_FACT_DELIVERED)
         session->errors = 0;
     session->errors += dialect_is_error(outcome->code);
-    if (policy->errors_max == 0)
-        return true;
-    if (session->errors > policy->errors_free)
-        session->pause_ms = policy->error_pause_ms;
-    return session->errors <= policy->errors_max || outcome->next == DIALECT_STATE_CLOSED;
+    pause_ms = dialect_error_pause_ms(session->config->dialect, session->errors);
+    if (pause_ms > session->pause_ms)
+        session->pause_ms = pause_ms;
 }
 
 /* The ARGUMENT as logs may show it. */
@@ -218,7 +216,10 @@ static void run(struct session *session, enum dialect_event cause, struct span t
     event->argument = shown_argument(session, cause, has_parameters ? text : match.argument.value);
     outcome = act(session, &match);
     assert(outcome != NULL);
-    if (session->question.ask == SESSION_ASK_NOTHING && !count_errors(session, outcome))
+    if (session->question.ask == SESSION_ASK_NOTHING)
+        count_errors(session, outcome);
+    if (!dialect_bears_errors(session->config->dialect, session->errors) &&
+        outcome->next != DIALECT_STATE_CLOSED)
         run(session, DIALECT_ERRORS, (struct span){NULL, 0}, event);
     else
         reply(session, cause, &match, outcome, event);
@@ -378,7 +379,7 @@ void session_answer(struct session *session, enum dialect_result result,
     clear_event(event);
     if (question->ask != SESSION_ASK_PAUSE) {
         question->outcome = dialect_outcome(question->row, result);
-        (void)count_errors(session, question->outcome);
+        count_errors(session, question->outcome);
     }
     if (question->ask != SESSION_ASK_PAUSE && session->pause_ms > 0) {
         question->ask = SESSION_ASK_PAUSE;

@@ -59,7 +59,7 @@ struct session {
     bool speaks_esmtp;                /* it greeted with EHLO */
     struct envelope envelope;         /* of the transaction under way */
     struct session_question question; /* the pending one */
-    uint32_t pause_ms;                /* set by an action: delay before the reply */
+    uint32_t pause_ms;                /* delay before the reply, if an action or errors set one */
     unsigned errors;                  /* since the last delivery, see struct dialect_policy */
     enum dialect_result lost; /* why the current message cannot be stored, and after its end why it
                                  is refused; DIALECT_DONE: no reason */
