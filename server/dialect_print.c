@@ -75,7 +75,7 @@ static void write_code(const struct dialect *dialect, const struct dialect_outco
                        char *out, size_t size)
 {
     bool has_enhanced =
-        outcome->enhanced != NULL && dialect_offers(dialect, DIALECT_EXTENSION_ENHANCED);
+        outcome->enhanced != NULL && dialect_offers(&dialect->policy, DIALECT_EXTENSION_ENHANCED);
 
     snprintf(out, size, "%u%s%s", outcome->code, has_enhanced ? " " : "",
              has_enhanced ? outcome->enhanced : "");
@@ -169,7 +169,8 @@ static void print_row(const struct dialect *dialect, const struct dialect_row *r
 
 static bool is_offered(const struct dialect *dialect, enum dialect_event event)
 {
-    return event >= DIALECT_VERBS || dialect_offers(dialect, dialect->verbs[event].extension);
+    return event >= DIALECT_VERBS ||
+           dialect_offers(&dialect->policy, dialect->verbs[event].extension);
 }
 
 static void print_titles(const struct widths *widths, FILE *out)
@@ -217,7 +218,7 @@ static void print_policy(const struct dialect *dialect, FILE *out)
     const struct dialect_policy *policy = &dialect->policy;
     char flaws[WORDS_LIST_MAX];
 
-    words_flaws(dialect_ending_rules(dialect)->refused_flaws, flaws, sizeof flaws);
+    words_flaws(dialect_ending_rules(policy)->refused_flaws, flaws, sizeof flaws);
     fprintf(out, _("  a command line has at most %u bytes, without its ending\n"),
             policy->command_line_bytes);
     fprintf(out,

@@ -16,14 +16,22 @@
 #include "server/session/lines.h"
 #include "server/session/verbs.h"
 
+static const struct dialect_policy *policy_of(const struct session *session)
+{
+    return &session->config->dialect->policy;
+}
+
+static const struct dialect_ending_rules *rules_of(const struct session *session)
+{
+    return dialect_ending_rules(policy_of(session));
+}
+
 void session_init(struct session *session, const struct session_config *config)
 {
-    bool is_crlf_only = dialect_ending_rules(config->dialect)->is_crlf_only;
-
-    assert(config->dialect->policy.command_line_bytes <= DIALECT_LINE_MAX);
     *session = (struct session){.config = config, .position = DIALECT_START};
-    line_init(&session->line, config->dialect->policy.command_line_bytes,
-              is_crlf_only ? LINE_ENDING_CRLF : LINE_ENDING_UNKNOWN);
+    assert(policy_of(session)->command_line_bytes <= DIALECT_LINE_MAX);
+    line_init(&session->line, policy_of(session)->command_line_bytes,
+              rules_of(session)->is_crlf_only ? LINE_ENDING_CRLF : LINE_ENDING_UNKNOWN);
 }
 
 static void forget_question(struct session *session)
@@ -62,11 +70,9 @@ const char *session_protocol(const struct session *session)
  * that the result does not depend on how the bytes arrived. */
 enum dialect_result session_judge_message(const struct session *session)
 {
-    const struct session_config *config = session->config;
-
-    if (session->dot.size > config->message_size_max)
+    if (session->dot.size > session->config->message_size_max)
         return DIALECT_TOO_LARGE;
-    if (session->dot.flaws & dialect_ending_rules(config->dialect)->refused_flaws)
+    if (session->dot.flaws & rules_of(session)->refused_flaws)
         return DIALECT_BAD_BYTES;
     return session->lost;
 }
@@ -90,12 +96,10 @@ static void clear_event(struct session_event *event)
 static void conclude(struct session *session, const struct dialect_outcome *outcome,
                      struct span argument, struct span detail, struct session_event *event)
 {
-    const struct dialect *dialect = session->config->dialect;
-
     assert(outcome != NULL);
     struct reply_values values = {span_of(session->config->hostname), argument, detail,
                                   lines_of(outcome->lines, session)};
-    bool has_enhanced = dialect_offers(dialect, DIALECT_EXTENSION_ENHANCED);
+    bool has_enhanced = dialect_offers(policy_of(session), DIALECT_EXTENSION_ENHANCED);
 
     session->pause_ms = 0;
     event->kind = SESSION_REPLY;
@@ -116,7 +120,7 @@ static void count_errors(struct session *session, const struct dialect_outcome *
     if (outcome->set & DIALECT_FACT_DELIVERED)
         session->errors = 0;
     session->errors += dialect_is_error(outcome->code);
-    pause_ms = dialect_error_pause_ms(session->config->dialect, session->errors);
+    pause_ms = dialect_error_pause_ms(policy_of(session), session->errors);
     if (pause_ms > session->pause_ms)
         session->pause_ms = pause_ms;
 }
@@ -218,7 +222,7 @@ static void run(struct session *session, enum dialect_event cause, struct span t
     assert(outcome != NULL);
     if (session->question.ask == SESSION_ASK_NOTHING)
         count_errors(session, outcome);
-    if (!dialect_bears_errors(session->config->dialect, session->errors) &&
+    if (!dialect_bears_errors(policy_of(session), session->errors) &&
         outcome->next != DIALECT_STATE_CLOSED)
         run(session, DIALECT_ERRORS, (struct span){NULL, 0}, event);
     else
@@ -240,15 +244,13 @@ static void take_text(struct session *session, struct span line, struct session_
 /* The ending stays known as long as a question about the line is pending. */
 static void tell_ending(const struct session *session, struct session_event *event)
 {
-    const struct dialect_ending_rules *rules = dialect_ending_rules(session->config->dialect);
-
-    event->has_bare_lf =
-        session->line.last == LINE_ENDING_LF && (rules->reported_flaws & DOT_FLAW_BARE_LF);
+    event->has_bare_lf = session->line.last == LINE_ENDING_LF &&
+                         (rules_of(session)->reported_flaws & DOT_FLAW_BARE_LF);
 }
 
 static void take_line_in_lf(struct session *session, struct span line, struct session_event *event)
 {
-    if (dialect_ending_rules(session->config->dialect)->takes_bare_lf)
+    if (rules_of(session)->takes_bare_lf)
         take_text(session, line, event);
     else
         run(session, DIALECT_WRONG_ENDING, (struct span){NULL, 0}, event);

@@ -289,7 +289,7 @@ static void check_errors_end(const struct dialect *dialect, const struct dialect
     struct dialect_position position = {is_any ? DIALECT_STATE_MAIL : row->state, 0};
     struct dialect_match match = dialect_find_proper(dialect, position, DIALECT_ERRORS);
 
-    if (dialect_bears_errors(dialect, UINT_MAX))
+    if (dialect_bears_errors(&dialect->policy, UINT_MAX))
         return;
     for (size_t i = 0; i < DIALECT_OUTCOMES_MAX; i++)
         ck_assert_msg(!dialect_is_error(row->outcomes[i].code) || match.row != NULL, "%s in %s: %u",
