@@ -127,7 +127,9 @@ server_tests = \
 	tests/e2e/e2e_peers.py \
 	tests/e2e/e2e_peers_esmtp.py \
 	tests/e2e/e2e_reader.py \
+	tests/e2e/e2e_recipients.py \
 	tests/e2e/e2e_reload.py \
+	tests/e2e/e2e_rfc5321.py \
 	tests/e2e/e2e_sessions.py \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
@@ -195,6 +197,8 @@ sessions = \
 	tests/sessions/quit-rules.session \
 	tests/sessions/reconnect-while-open.session \
 	tests/sessions/reconnect.session \
+	tests/sessions/rfc5321-bare-lf.session \
+	tests/sessions/rfc5321-pipelining.session \
 	tests/sessions/second-recipient.session \
 	tests/sessions/several-messages.session \
 	tests/sessions/tour.session \
@@ -307,6 +311,7 @@ EXTRA_DIST += \
 	tests/peers/unpack \
 	$(peer_tests) \
 	tests/support/daemons.py \
+	tests/support/dialects.py \
 	tests/support/e2e.py \
 	tests/support/hostile.py \
 	tests/support/ledger.py \

@@ -11,6 +11,8 @@ says which there are, and where they are looked for.
 With SMTPD_OLD=PATH in the environment the parts kept, alone and idle also run the server at PATH,
 an older build say, and print the ratio of the new one to it, round by round.
 
+The parts kept and peers run the dialect rfc5321 too, beside the prototype.
+
 Rounds alternate between the servers, because a machine is not always equally fast; a ratio is the
 median of the ratios of the rounds.  "Synced" means as much as the disk below TMPDIR makes of it.
 """
@@ -26,8 +28,8 @@ import time
 
 import bench_plot
 import e2e
-from bench_peers import (AIOSMTPD, DOMAIN, MAILBOXES, OLD, PEERS, PROTOTYPE, SINK, Missing, Running,
-                         find)
+from bench_peers import (AIOSMTPD, DOMAIN, MAILBOXES, OLD, PEERS, PROTOTYPE, RFC5321, SINK, Missing,
+                         Running, find)
 
 ROUNDS = 5
 TIMEOUT = 300
@@ -134,6 +136,24 @@ def against_sink(text, least, measure):
         statistics.median(ratios) >= least)
 
 
+def against_prototype(text, measure):
+    """Rates of the dialect rfc5321 and of the prototype, as MEASURE(server) finds them."""
+    rates = {PROTOTYPE: [], RFC5321: []}
+    with Running(PROTOTYPE) as prototype, Running(RFC5321) as rfc5321:
+        for number in range(ROUNDS):
+            for server in ((prototype, rfc5321), (rfc5321, prototype))[number % 2]:
+                rates[server.peer].append(measure(server))
+    print(f"  {text}: rfc5321 {spread(rates[RFC5321])}/s, prototype {spread(rates[PROTOTYPE])}/s")
+    tell_ratio(text, rates[RFC5321], rates[PROTOTYPE])
+
+
+def tell_ratio(text, rfc5321, prototype):
+    ratios = [mine / other for mine, other in zip(rfc5321, prototype)]
+    if ratios:
+        bar(f"{text}, rfc5321 to the prototype (at least 0.9)", spread(ratios, "{:.2f}"),
+            statistics.median(ratios) >= 0.9)
+
+
 def against_old(text, measure):
     """The ratios of the new build to the old one of each figure that MEASURE(server) finds."""
     if OLD is None:
@@ -156,6 +176,8 @@ def kept():
     for sessions in (50, 200):
         against_sink(f"{sessions} kept sessions", 0.9,
                      lambda server, n=sessions: source(server, n, server.peer.messages))
+        against_prototype(f"{sessions} kept sessions",
+                          lambda server, n=sessions: source(server, n, server.peer.messages))
         against_old(f"{sessions} kept sessions", lambda server, n=sessions: {
             "messages/s": source(server, n, server.peer.messages)})
 
@@ -238,13 +260,14 @@ def peers():
             for peer, r in rates.items()]
     print(bench_plot.bars_text(rows))
     draw("bench.svg", bench_plot.bars_svg("Messages per second, 1 KiB, 50 kept sessions", rows))
+    tell_ratio("50 kept sessions", rates.get(RFC5321, []), rates.get(PROTOTYPE, []))
     for peer, theirs in rates.items():
         ratios = [mine / other for mine, other in zip(rates.get(PROTOTYPE, []), theirs)]
         text = f"{peer.name} {spread(theirs)}/s; smtpd-proto to it"
         if peer.bar and ratios:
             bar(f"{text} (at least {peer.bar})", spread(ratios, "{:.1f}"),
                 statistics.median(ratios) >= peer.bar)
-        elif peer is not PROTOTYPE and ratios:
+        elif peer not in (PROTOTYPE, RFC5321) and ratios:
             print(f"  {text}: {spread(ratios, '{:.2f}')}")
 
 

@@ -27,6 +27,11 @@ def prototype(program, folder, port):
             f"--max-connections={CONNECTIONS}", "--hostname=" + DOMAIN, f"{folder}/users.list"]
 
 
+def rfc5321(program, folder, port):
+    command = prototype(program, folder, port)
+    return [*command[:1], "--dialect=rfc5321", *command[1:]]
+
+
 def sink_discarding(program, _folder, port):
     user = ["-u", "root"] if os.getuid() == 0 else []
     return [program, *user, "-m", str(CONNECTIONS), f"127.0.0.1:{port}", "4096"]
@@ -104,6 +109,7 @@ def exim(program, folder, port):
 Peer = namedtuple("Peer", "name program package guarantee begin messages bar")
 
 PROTOTYPE = Peer("smtpd-proto", e2e.SMTPD, "", "in the mailbox, synced", prototype, 20000, None)
+RFC5321 = Peer("in rfc5321", e2e.SMTPD, "", "in the mailbox, synced", rfc5321, 20000, None)
 SINK = Peer("smtp-sink", "smtp-sink", "postfix", "discarded", sink_discarding, 30000, None)
 AIOSMTPD = Peer("aiosmtpd", "aiosmtpd", "python3-aiosmtpd", "discarded", aiosmtpd, 1000, 30)
 
@@ -112,6 +118,7 @@ OLD = (Peer("the old smtpd-proto", os.path.abspath(os.environ["SMTPD_OLD"]), "",
 
 PEERS = [
     PROTOTYPE,
+    RFC5321,
     SINK,
     Peer("smtp-sink -d", "smtp-sink", "postfix", "in a file, not synced", sink_dumping, 20000, None),
     Peer("Postfix", "postfix", "postfix", "in a queue file, synced", postfix, 1000, 20),

@@ -5,10 +5,11 @@
 Each round starts the server in a folder that stays, compares every mailbox with the ledger of what
 was sent, puts load on it (clients, some of them deaf, and a mail reader that takes both locks and
 removes mail), and ends it with SIGKILL, in some rounds just after it was told to read its users
-again.  Before some rounds, servers are killed while they start, and so while they repair.  The
-round that shows a problem is the last one; its folder is kept.  The seed decides what is sent and
-when the server is killed, but not how the threads run.  It is one test, of few rounds unless
---rounds says more (make kill-harness).
+again.  Half of the rounds are in the dialect rfc5321, where messages have several recipients.
+Before some rounds, servers are killed while they start, and so while they repair.  The round that
+shows a problem is the last one; its folder is kept.  The seed decides what is sent and when the
+server is killed, but not how the threads run.  It is one test, of few rounds unless --rounds says
+more (make kill-harness).
 """
 
 import argparse
@@ -31,7 +32,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import e2e
-from ledger import (DROPPED, SENDER, SENT, TWINS, Box, Ledger, Text, Twins, envelope)
+from dialects import DIALECTS, PROTOTYPE
+from ledger import TWINS, Box, Ledger, Text, Twins, envelope
 
 BOXES = ("anna", "bert", "cleo", "dora")
 CLIENTS = 6
@@ -40,7 +42,8 @@ KILL_AFTER = 0.02, 0.2  # seconds of load
 START_MAX = 0.03        # seconds after which a server that starts is killed, at most
 RELOAD_MAX = 0.02       # the same for one that reads its users again
 DEAF_PIECE = 1 << 16    # bytes that a deaf client has ready to send
-DEAF_LONG = b"x" * 450  # makes its addresses, and so the replies, long
+DEAF_LONG = b"x" * 50 + 3 * (b"." + b"x" * 60)  # makes its addresses, and so the replies, long
+RECIPIENTS = 5          # of a message, at most
 REPAIR_WAIT = 5         # seconds for the repair of a mailbox that was locked at the start
 BOX_LARGE = 20 << 20    # the reader removes most of a mailbox beyond this
 
@@ -98,7 +101,7 @@ class Campaign:
             signal.alarm(e2e.CASE)
             rng = random.Random(f"{self.seed}/{number}")
             self.kill_starts(rng, number)
-            server = self.start()
+            server = self.start(dialect=rng.choice(DIALECTS))
             self.join()
             self.check()
             if self.ledger.problems or number == rounds:
@@ -112,9 +115,9 @@ class Campaign:
                 say(f"{self.summary(number + 1)}; {time.monotonic() - began:.0f} s, "
                     f"mailboxes have {[len(box.content) >> 10 for box in self.boxes]} KB")
 
-    def start(self, ready=True):
+    def start(self, ready=True, dialect=PROTOTYPE):
         return e2e.Server(folder=self.folder, users="\n".join([*BOXES, TWINS]) + "\n",
-                          ready=ready)
+                          ready=ready, dialect=dialect)
 
     def kill_starts(self, rng, number):
         """Servers that are killed while they start, or as soon as they listen."""
@@ -165,7 +168,8 @@ class Campaign:
                 self.ledger.complain("the dead server's dotlock stays", box=box)
         self.ledger.problems += self.twins.look()
         self.ledger.counts["alike"] = self.twins.least
-        self.ledger.states = self.ledger.states.replace(bytes([SENT]), bytes([DROPPED]))
+        for box in self.boxes:
+            box.restart()
 
     def load(self, server, rng, number):
         """Clients and a reader, until the server is killed.  The reader may be busy even then."""
@@ -175,9 +179,10 @@ class Campaign:
             size = max(len(rng.choice(boxes).content), 600_000) + rng.randrange(20_000, 800_000)
             resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (size, size))
         deaf = rng.choice((0, 0, 0, 1, 2))
+        send = self.send if server.dialect is PROTOTYPE else self.send_to_several
         self.dead, self.removed = False, None
         self.threads = [self.pool.submit(self.read, random.Random(rng.random()), number)] + [
-            self.pool.submit(self.send_deaf if i < deaf else self.send, server,
+            self.pool.submit(self.send_deaf if i < deaf else send, server,
                              random.Random(rng.random()), boxes) for i in range(CLIENTS)] + [
             self.pool.submit(self.send_twins, server, random.Random(rng.random()))
             for _ in range(rng.choice((0, 1, TWIN_CLIENTS)))]
@@ -218,7 +223,7 @@ class Campaign:
             verdict = client.line() and client.line()
             while verdict.endswith(b"\r\n"):
                 box = rng.choice(boxes)
-                number, verdict, name = self.ledger.add(), b"", box.name.encode()
+                number, verdict, name = self.ledger.add(box), b"", box.name.encode()
                 steps = [*envelope(name), self.text.any_message(rng, number, name)]
                 try:
                     for count in rng.choice(((1, 1, 1, 1), (3, 1), (4,))):
@@ -230,11 +235,57 @@ class Campaign:
                     verdict = next((reply for reply in replies if reply.startswith(b"550")),
                                    replies[-1])
                 finally:
-                    self.ledger.hear(number, box, verdict)
+                    self.ledger.hear(number, [box], verdict)
                 if verdict.startswith(b"550"):  # what follows is taken for commands
                     e2e.truth(box == self.removed, f"{box.name} is no mailbox")
                     return
         e2e.truth(self.dead, "the server closed a connection")
+
+    def send_to_several(self, server, rng, boxes):
+        """The same with several recipients per message, some of them twice, some unknown."""
+        with suppress(ConnectionError), e2e.Client(server, greeting=None) as client:
+            client.send(b"helo killer\r\n")
+            last = client.line() and client.line()
+            while last.endswith(b"\r\n"):
+                names = rng.choices([box.name for box in boxes] + ["nobody"],
+                                    k=rng.randint(0, RECIPIENTS - 1)) + [rng.choice(boxes).name]
+                replies = self.send_message(client, rng, names)
+                if any(reply.startswith(b"503") for reply in replies):
+                    return  # all recipients are unknown, and what follows is taken for commands
+                last = replies[-1]
+        e2e.truth(self.dead, "the server closed a connection")
+
+    def send_message(self, client, rng, names):
+        """One message to the mailboxes NAMES, in one write or several; the replies."""
+        boxes = [box for box in self.boxes if box.name in names]
+        number, replies, wanted = self.ledger.add(*boxes), [], " ".join(names).encode()
+        steps = [*envelope(*wanted.split()), self.text.any_message(rng, number, wanted)]
+        begun = rng.choice((len(steps), len(steps) - 1, 1))
+        try:
+            for begin, end in [(0, begun), *((at, at + 1) for at in range(begun, len(steps)))]:
+                client.send(b"".join(steps[begin:end]))
+                replies += [client.line() for _ in range(begin, end)]
+                if replies[-1].startswith(b"503"):
+                    break
+        finally:
+            verdict = replies[-1] if len(replies) == len(steps) else b""
+            self.hear(number, names, boxes, replies, verdict)
+        return replies
+
+    def hear(self, number, names, boxes, replies, verdict):
+        """The REPLIES to a message for BOXES, by the NAMES of its recipients, and its VERDICT."""
+        codes = [(name, reply[:3]) for name, reply in zip(names, replies[1:])
+                 if reply.endswith(b"\n")]
+        taken = [box for box in boxes if (box.name, b"250") in codes]
+        for name, code in codes:
+            may_be = {"nobody": (b"550",), self.removed and self.removed.name: (b"250", b"550")}
+            if code not in may_be.get(name, (b"250",)):
+                self.ledger.complain(f"{code!r} to the recipient {name}", "odd", number)
+        refused = [box for box in boxes if box not in taken and (box.name, b"550") in codes]
+        for box in refused:
+            self.ledger.hear(number, [box], b"550\r\n")
+        if open_ones := [box for box in boxes if box not in refused]:
+            self.ledger.hear(number, open_ones, verdict)
 
     def send_deaf(self, server, rng, boxes):
         """A client that sends much small mail and hears nothing of it.  Small segments leave the
@@ -249,10 +300,10 @@ class Campaign:
             while not self.dead:
                 while len(pending) < DEAF_PIECE:
                     box = rng.choice(boxes)
-                    number, name = self.ledger.add(), box.name.encode()
-                    pending += b"".join(envelope(name, DEAF_LONG)) + self.text.message(
+                    number, name = self.ledger.add(box), box.name.encode()
+                    pending += b"".join(envelope(name, long=DEAF_LONG)) + self.text.message(
                         rng, number, name, 200)
-                    self.ledger.hear(number, box, b"")
+                    self.ledger.hear(number, [box], b"")
                 with suppress(socket.timeout):
                     pending = pending[connection.send(pending):]
 
@@ -297,6 +348,7 @@ class Campaign:
         counts = self.ledger.counts + collections.Counter(p.kind for p in self.ledger.problems)
         return f"rounds={rounds} " + ", ".join(f"{name}={counts[name]}" for name in (
             "acknowledged", "refused", "unknown", "removed", "repaired", "left",
+            "acknowledged for several", "refused for several",
             "lost", "partial", "twice", "undone", "alike", "starts killed", "users read", "deaf"))
 
 

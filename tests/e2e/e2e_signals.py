@@ -8,34 +8,39 @@ import socket
 import time
 
 import e2e
-from e2e import ACCEPTED, CLOSING, UNRECOGNIZED, Client, Server, case, equal, truth
+from dialects import DIALECTS
+from e2e import ACCEPTED, CLOSING, Client, Server, case, each_dialect, equal, truth
 
 MESSAGE = b"Subject: in flight\r\n\r\ntext\r\n"
 
 
-def told_to_go(client):
-    client.expect(CLOSING)
+def told_to_go(client, reply=None):
+    client.expect(reply or client.dialect.closing)
     client.expect_close()
 
 
-def make_stop_cases(number):
-    name = signal.Signals(number).name
+def timed_out(client):
+    told_to_go(client, client.dialect.timed_out)
+
+
+def make_stop_cases(number, dialect):
+    name = f"{dialect.name}: {signal.Signals(number).name}"
 
     @case(f"{name} without a client: exit 0")
     def _():
-        with Server() as server:
+        with Server(dialect=dialect) as server:
             server.stop(number)
 
     @case(f"{name} in every state between messages: 421, close, exit 0")
     def _():
-        with Server() as server:
+        with Server(dialect=dialect) as server:
             clients = [Client(server) for _ in range(7)]
             for client in clients[1:]:
                 client.helo()
-            clients[2].command("mail from: a", b"250 a Sender ok\r\n")
+            clients[2].mail()
             clients[3].envelope()
             clients[4].deliver()
-            clients[5].command("nonsense", UNRECOGNIZED)
+            clients[5].command("nonsense", dialect.unrecognized)
             clients[6].send(b"mail fro")  # an unfinished command
             time.sleep(0.1)
             server.process.send_signal(number)
@@ -45,7 +50,7 @@ def make_stop_cases(number):
 
     @case(f"{name} inside a message: it finishes and gets its 250, then 421, exit 0")
     def _():
-        with Server() as server, Client(server) as client, Client(server) as other:
+        with Server(dialect=dialect) as server, Client(server) as client, Client(server) as other:
             client.helo()
             client.open_message()
             client.send(MESSAGE)
@@ -53,7 +58,7 @@ def make_stop_cases(number):
             told_to_go(other)
             truth(client.is_silent(), f"during the message: {client.input!r}")
             client.send(b"more\r\n.\r\n")
-            client.expect(ACCEPTED)
+            client.expect(dialect.accepted)
             told_to_go(client)
             found = server.records("johndoe")
             server.stop(number)
@@ -62,20 +67,21 @@ def make_stop_cases(number):
 
     @case(f"{name} with a message and further commands in one packet: the message is done, no more")
     def _():
-        with Server() as server, Client(server) as client:
+        with Server(dialect=dialect) as server, Client(server) as client:
             client.helo()
             client.open_message()
             client.send(MESSAGE)
             server.process.send_signal(number)
             e2e.wait_for(lambda: b"shutting down" in server.log(), "the log to say so")
-            client.send(b".\r\nmail from: late\r\nrcpt to: johndoe\r\ndata\r\nlate\r\n.\r\n")
-            client.expect(ACCEPTED)
+            client.send(b".\r\nmail from:<late@x>\r\nrcpt to:<johndoe@x>\r\ndata\r\nlate\r\n.\r\n")
+            client.expect(dialect.accepted)
             told_to_go(client)
             equal(len(server.records("johndoe")), 1, "records")
 
 
-make_stop_cases(signal.SIGTERM)
-make_stop_cases(signal.SIGINT)
+for spoken in DIALECTS:
+    make_stop_cases(signal.SIGTERM, spoken)
+    make_stop_cases(signal.SIGINT, spoken)
 
 
 def flood(server):
@@ -212,40 +218,40 @@ def _():
 
 def closed_after(client, least, most=30):
     started = time.monotonic()
-    told_to_go(client)
+    timed_out(client)
     took = time.monotonic() - started
     truth(least <= took <= most, f"after {took:.1f} s")
 
 
-@case("idle too long, in every state: 421 and close")
-def _():
-    with Server("--timeout=1") as server:
+@each_dialect("idle too long, in every state: 421 and close")
+def _(dialect):
+    with Server("--timeout=1", dialect=dialect) as server:
         clients = [Client(server) for _ in range(5)]
         for client in clients[1:]:
             client.helo()
-        clients[2].command("mail from: a", b"250 a Sender ok\r\n")
+        clients[2].mail()
         clients[3].open_message()
         clients[3].send(MESSAGE)
         clients[4].send(b"mail fr")
         closed_after(clients[0], 0.3)
         for client in clients[1:]:
-            told_to_go(client)
+            timed_out(client)
         equal(server.mailbox("johndoe"), b"", "mail")
 
 
-@case("a client that says something in time is not idle")
-def _():
-    with Server("--timeout=2") as server, Client(server) as client:
+@each_dialect("a client that says something in time is not idle")
+def _(dialect):
+    with Server("--timeout=2", dialect=dialect) as server, Client(server) as client:
         for _ in range(5):
             time.sleep(0.7)
-            client.command("nonsense", UNRECOGNIZED)
+            client.command("nonsense", dialect.unrecognized)
         client.helo()
         client.open_message()
         for _ in range(4):
             time.sleep(0.7)
             client.send(b"a line\r\n")
         client.send(b".\r\n")
-        client.expect(ACCEPTED)
+        client.expect(dialect.accepted)
 
 
 def drip(client, data):
@@ -260,22 +266,22 @@ def drip(client, data):
     return time.monotonic() - started
 
 
-@case("a command dripped one byte at a time meets a deadline")
-def _():
-    with Server("--timeout=1") as server, Client(server) as client:
+@each_dialect("a command dripped one byte at a time meets a deadline")
+def _(dialect):
+    with Server("--timeout=1", dialect=dialect) as server, Client(server) as client:
         drip(client, b"x")
-        told_to_go(client)
+        timed_out(client)
 
 
-@case("a message dripped one byte, or one line, at a time meets a deadline")
-def _():
-    with Server("--timeout=1") as server:
+@each_dialect("a message dripped one byte, or one line, at a time meets a deadline")
+def _(dialect):
+    with Server("--timeout=1", dialect=dialect) as server:
         for data in (b"x", b"\r\n"):
             with Client(server) as client:
                 client.helo()
                 client.open_message()
                 drip(client, data)
-                told_to_go(client)
+                timed_out(client)
         equal(server.mailbox("johndoe"), b"", "mail")
         e2e.wait_for(lambda: server.log().count(b"closing: ") == 2, "two reasons in the log")
         reasons = [line for line in server.log().decode().splitlines() if "closing: " in line]
@@ -283,15 +289,15 @@ def _():
               [(True, False), (False, True)], "reasons")
 
 
-@case("after a timeout in a message its rest is not executed")
-def _():
-    with Server("--timeout=1") as server, Client(server) as client:
+@each_dialect("after a timeout in a message its rest is not executed")
+def _(dialect):
+    with Server("--timeout=1", dialect=dialect) as server, Client(server) as client:
         client.helo()
         client.open_message()
         client.send(MESSAGE)
-        client.expect(CLOSING)
+        client.expect(dialect.timed_out)
         try:
-            client.send(b".\r\nmail from: late\r\nrcpt to: johndoe\r\n")
+            client.send(b".\r\nmail from:<late@x>\r\nrcpt to:<johndoe@x>\r\n")
             client.expect_close()
         except ConnectionError:
             pass

@@ -10,6 +10,7 @@ command put in front of it, such as valgrind and its options), SMTP_TUI (another
 """
 
 import atexit
+import functools
 import os
 import re
 import selectors
@@ -22,6 +23,8 @@ import sys
 import tempfile
 import time
 import traceback
+
+from dialects import DIALECTS, PROTOTYPE
 
 SUPPORT = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(SUPPORT)
@@ -39,12 +42,13 @@ CASE = 240
 
 USERS = "johndoe jhaneroe\nbabydoe\nJo\u00e3o Ivan\n\u03a3\u039f\u03a6\u038c\u03a3\n"
 
-GREETING = b"220 smtp.prototype smtpd-proto ready\r\n"
-UNRECOGNIZED = b"500 Syntax error, command unrecognized\r\n"
-START_MAIL = b'354 Enter mail, end with "." on a line by itself\r\n'
-ACCEPTED = b"250 Message accepted for delivery\r\n"
-BYE = b"221 smtp.prototype closing connection\r\n"
-CLOSING = b"421 smtp.prototype closing connection\r\n"
+# The replies of the prototype dialect, which most tests speak.
+GREETING = PROTOTYPE.greeting
+UNRECOGNIZED = PROTOTYPE.unrecognized
+START_MAIL = PROTOTYPE.start_mail
+ACCEPTED = PROTOTYPE.accepted
+BYE = PROTOTYPE.bye
+CLOSING = PROTOTYPE.closing
 
 # The one folder that contains all others, even those that programs create.
 SCRATCH = tempfile.mkdtemp(prefix="e2e.")
@@ -124,6 +128,15 @@ def case(name):
     """Registers the function below it as the test case NAME."""
     def register(function):
         cases.append((name, function))
+        return function
+    return register
+
+
+def each_dialect(name):
+    """Registers the function below it as a test case of every dialect, which it is called with."""
+    def register(function):
+        cases.extend((f"{dialect.name}: {name}", functools.partial(function, dialect))
+                     for dialect in DIALECTS)
         return function
     return register
 
@@ -210,7 +223,8 @@ class Server:
     ended as it should."""
 
     def __init__(self, *options, users=USERS, listen=("127.0.0.1:0",), folder=None, ready=True,
-                 env=None, wrapper=()):
+                 env=None, wrapper=(), dialect=PROTOTYPE):
+        self.dialect = dialect
         self.own_folder = folder is None
         self.folder = folder or tempfile.mkdtemp(prefix="smtpd-e2e.")
         self.users = os.path.join(self.folder, "users.list")
@@ -219,7 +233,8 @@ class Server:
                 file.write(users)
         self.errors = tempfile.TemporaryFile()
         self.output = tempfile.TemporaryFile()
-        argv = [*wrapper, *WRAPPER, SMTPD, *(f"--listen={a}" for a in listen), *options, self.users]
+        argv = [*wrapper, *WRAPPER, SMTPD, *(f"--listen={a}" for a in listen), *options]
+        argv += [f"--dialect={dialect.name}"] * (dialect is not PROTOTYPE) + [self.users]
         self.process = subprocess.Popen(argv, cwd=self.folder, stdin=subprocess.DEVNULL,
                                         stdout=self.output, stderr=self.errors,
                                         env=dict(ENVIRONMENT, **(env or {})))
@@ -357,11 +372,14 @@ def peer(name):
 # --- a client --------------------------------------------------------------------------------
 
 class Client:
-    """A raw connection; every wait on it is bounded."""
+    """A raw connection, in the dialect of its server; every wait on it is bounded."""
 
-    def __init__(self, server, greeting=GREETING, address=None, ending=b"\r\n", buffer=None,
+    # The greeting that this dialect has.
+    PROPER = object()
+
+    def __init__(self, server, greeting=PROPER, address=None, ending=b"\r\n", buffer=None,
                  source=None):
-        self.ending = ending
+        self.ending, self.dialect = ending, getattr(server, "dialect", PROTOTYPE)
         self.socket = socket.socket(socket.AF_INET6 if address and ":" in address[0]
                                     else socket.AF_INET)
         self.socket.settimeout(WAIT)
@@ -373,7 +391,7 @@ class Client:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.input = b""
         if greeting is not None:
-            self.expect(greeting)
+            self.expect(self.dialect.greeting if greeting is Client.PROPER else greeting)
 
     def __enter__(self):
         return self
@@ -395,8 +413,13 @@ class Client:
         return line + newline
 
     def expect(self, *lines):
+        """Reads these LINES; a compiled pattern stands for what is not known to the byte."""
         for line in lines:
-            equal(self.line(), line, "reply")
+            got = self.line()
+            if isinstance(line, re.Pattern):
+                truth(line.fullmatch(got), f"reply {got!r}, not as {line.pattern!r}")
+            else:
+                equal(got, line, "reply")
 
     def expect_close(self):
         try:
@@ -423,25 +446,47 @@ class Client:
         self.expect(*replies)
 
     def helo(self):
-        self.command("helo tester", b"250 Hello tester, pleased to meet you\r\n")
+        self.command("helo tester", self.dialect.hello)
+
+    def ehlo(self, name="tester"):
+        """Greets; the lines of the reply without their code."""
+        self.command(f"ehlo {name}")
+        lines = [self.line()]
+        while lines[-1].startswith(b"250-"):
+            lines.append(self.line())
+        truth(lines[-1].startswith(b"250 "), f"the reply to EHLO: {lines!r}")
+        return [line[4:-2].decode() for line in lines]
+
+    def mail(self, sender="alice"):
+        path = self.dialect.path(sender)
+        self.command(f"mail from:{self.dialect.blank}{path}",
+                     self.dialect.echoed(self.dialect.sender, path))
+
+    def rcpt(self, recipient, reply=None):
+        """Names a recipient, who is accepted unless another REPLY is expected."""
+        path = self.dialect.path(recipient)
+        self.command(f"rcpt to:{self.dialect.blank}{path}",
+                     self.dialect.echoed(reply or self.dialect.recipient, path))
 
     def envelope(self, sender="alice", recipient="johndoe"):
-        self.command(f"mail from: {sender}", f"250 {sender} Sender ok\r\n".encode())
-        self.command(f"rcpt to: {recipient}", f"250 {recipient} Recipient ok\r\n".encode())
+        self.mail(sender)
+        for name in [recipient] if isinstance(recipient, str) else recipient:
+            self.rcpt(name)
 
     def open_message(self, sender="alice", recipient="johndoe"):
         self.envelope(sender, recipient)
-        self.command("data", START_MAIL)
+        self.command("data", self.dialect.start_mail)
 
     def deliver(self, wire=b"Subject: hello\r\n\r\nHello.\r\n.\r\n", sender="alice",
-                recipient="johndoe", verdict=ACCEPTED):
-        """One transaction; WIRE is the message with its end of data."""
+                recipient="johndoe", verdict=None):
+        """One transaction; WIRE is the message with its end of data, accepted unless another
+        VERDICT is expected."""
         self.open_message(sender, recipient)
         self.send(wire)
-        self.expect(verdict)
+        self.expect(verdict or self.dialect.accepted)
 
     def quit(self):
-        self.command("quit", BYE)
+        self.command("quit", self.dialect.bye)
         self.expect_close()
 
 
@@ -510,11 +555,22 @@ def session_steps(name):
     return steps if steps[0] == ("connect",) else [("connect",), *steps]
 
 
-def session_mail(name):
-    """The session's line "# mail:": how many messages each mailbox has afterwards."""
+def session_note(name, key):
+    """What the session's line "# KEY:" says; empty if there is none."""
     with open(session_path(name), encoding="utf-8") as file:
         for line in file:
-            if line.startswith("# mail: "):
-                return {box: int(count) for box, count in
-                        (word.split("=") for word in line[8:].split())}
-    return {}
+            if line.startswith(f"# {key}: "):
+                return line.partition(": ")[2].strip()
+    return ""
+
+
+def session_mail(name):
+    """How many messages each mailbox has after the session."""
+    return {box: int(count) for box, count in
+            (word.split("=") for word in session_note(name, "mail").split())}
+
+
+def session_dialect(name):
+    """The dialect of the session's server."""
+    wanted = session_note(name, "dialect") or PROTOTYPE.name
+    return next(dialect for dialect in DIALECTS if dialect.name == wanted)

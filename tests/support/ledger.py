@@ -14,16 +14,17 @@ SENDER = b"killer@harness"
 TWINS = "ella"  # the mailbox in which all messages are the same
 REFUSALS = b"451", b"452", b"550"
 
-# The fate of a message.  KEPT: acknowledged, or seen in the mailbox; it must stay.  DROPPED: it had
-# no verdict and was missing after the restart; it must not appear later.
-SENT, KEPT, REFUSED, REMOVED, DROPPED = range(5)
-UNDONE = {REFUSED: "it was refused", REMOVED: "the reader removed it",
-          DROPPED: "it was not there after an earlier start"}
+# The fate of a message in a mailbox.  SENT: it has no verdict, or was refused for several mailboxes,
+# of which some may have it.  KEPT: acknowledged, or seen in the mailbox; it must stay.  DROPPED: it
+# was SENT and missing after the restart; it must not appear later.
+NOT_SENT, SENT, KEPT, REFUSED, REMOVED, DROPPED = range(6)
+UNDONE = {NOT_SENT: "it is not for this mailbox", REFUSED: "it was refused",
+          REMOVED: "the reader removed it", DROPPED: "it was not there after an earlier start"}
 
-TRACE = (rb"From " + SENDER + rb"x* \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\nReturn-Path: <"
-         + SENDER + rb"x*>\nDelivered-To: (\w+)[@x]*\nReceived: [^\n]*\n\t[^\n]*\n")
-HEAD = re.compile(
-    TRACE + rb"X-Kill-Id: (\d+)\nX-Kill-Length: (\d+)\nX-Kill-Hash: (\w+)\n\n")
+TRACE = (rb"From " + SENDER + rb"[x.]* \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\nReturn-Path: <"
+         + SENDER + rb"[x.]*>\n((?:Delivered-To: \w+[@x.]*\n)+)Received: [^\n]*\n\t[^\n]*\n")
+HEAD = re.compile(TRACE + rb"X-Kill-Id: (\d+)\nX-Kill-Length: (\d+)\nX-Kill-To: ([\w ]+)\n"
+                  rb"X-Kill-Hash: (\w+)\n\n")
 Problem = collections.namedtuple("Problem", "kind id mailbox offset what")
 
 
@@ -43,29 +44,30 @@ class Text:
         self.plain_at = [0, *itertools.accumulate(len(line) + 1 for line in lines)]
         self.wire_at = [0, *itertools.accumulate(map(len, wire))]
 
-    def any_message(self, rng, number, box):
+    def any_message(self, rng, number, names):
         """The wire form of a message; most are small, some need several steps to be appended."""
         size = int(rng.uniform(3e5, 3e6) if rng.random() < 0.12 else 100 * 40 ** rng.random())
-        return self.message(rng, number, box, size)
+        return self.message(rng, number, names, size)
 
-    def message(self, rng, number, box, size):
+    def message(self, rng, number, names, size):
+        """NAMES are the mailboxes of its recipients, separated by blanks."""
         first = bisect.bisect(self.plain_at, rng.randrange(len(self.plain) - size)) - 1
         end = bisect.bisect_left(self.plain_at, self.plain_at[first] + size)
         body = self.plain[self.plain_at[first]:self.plain_at[end]]
-        return (b"X-Kill-Id: %d\r\nX-Kill-Length: %d\r\nX-Kill-Hash: %s\r\n\r\n%s.\r\n"
-                % (number, len(body), digest(number, box, body),
+        return (b"X-Kill-Id: %d\r\nX-Kill-Length: %d\r\nX-Kill-To: %s\r\nX-Kill-Hash: %s"
+                b"\r\n\r\n%s.\r\n" % (number, len(body), names, digest(number, names, body),
                    self.wire[self.wire_at[first]:self.wire_at[end]]))
 
 
-def envelope(box, long=b""):
-    """The commands; LONG makes the addresses longer, and so the replies."""
-    return (b"mail from: %s%s\r\n" % (SENDER, long),
-            b"rcpt to: %s%s\r\n" % (box, long and b"@" + long), b"data\r\n")
+def envelope(*boxes, long=b""):
+    """The commands, in any dialect; LONG makes the addresses longer, and so the replies."""
+    return (b"mail from:<%s%s>\r\n" % (SENDER, long),
+            *(b"rcpt to:<%s@x%s>\r\n" % (box, long) for box in boxes), b"data\r\n")
 
 
-def digest(number, box, body):
+def digest(number, names, body):
     """A checksum that shows whether a body is complete and belongs to this message."""
-    return hashlib.blake2b(b"%d %s %s" % (number, box, body), digest_size=9).hexdigest().encode()
+    return hashlib.blake2b(b"%d %s %s" % (number, names, body), digest_size=9).hexdigest().encode()
 
 
 def judge(content, begin, end, box):
@@ -79,7 +81,9 @@ def judge(content, begin, end, box):
         return number, f"{size} bytes end after {len(body)} in {content[end - 40:end]!r}"
     if len(body) != size:
         return number, f"{len(body)} bytes instead of {size}"
-    is_same = head[1] == box and digest(number, box, body) == head[4]
+    delivered_to = re.findall(rb": (\w+)", head[1])
+    is_for_it = set(delivered_to) == {box} and len(delivered_to) <= head[4].split().count(box)
+    is_same = is_for_it and digest(number, head[4], body) == head[5]
     return number, None if is_same else f"another hash, or not for {box}"
 
 
@@ -90,38 +94,60 @@ class Box:
         self.name, self.path, self.expected = name, os.path.join(folder, name + ".txt"), set()
         self.content, self.records = b"", []  # records: number and size
         self.rewritten = -1                   # the last round in which a reader removed mail
+        self.fates = bytearray()              # of messages, by number; beyond its end NOT_SENT
+
+    def fate(self, number):
+        return self.fates[number] if number < len(self.fates) else NOT_SENT
+
+    def set_fate(self, number, fate):
+        self.fates.extend(bytes(max(0, number + 1 - len(self.fates))))
+        self.fates[number] = fate
+
+    def restart(self):
+        """The server has been started anew, and what must be there was looked for."""
+        self.fates = self.fates.replace(bytes([SENT]), bytes([DROPPED]))
 
 
 class Ledger:
-    """The fate of each message, a byte each, as seen by clients and reader."""
+    """What became of the messages, as seen by clients and reader."""
 
     def __init__(self):
-        self.mutex, self.states = threading.Lock(), bytearray()
+        self.mutex, self.sent = threading.Lock(), 0
         self.counts, self.problems = collections.Counter(), []
 
     def complain(self, what, kind="odd", number=None, box=None):
         self.problems.append(Problem(kind, number, box and box.name, None, what))
 
-    def add(self):
+    def add(self, *boxes):
+        """The number of a message that is about to be sent to BOXES."""
         with self.mutex:
-            self.states.append(SENT)
-            return len(self.states) - 1
+            for box in boxes:
+                box.set_fate(self.sent, SENT)
+            self.sent += 1
+            return self.sent - 1
 
-    def hear(self, number, box, verdict):
-        """Handles a reply line, which may be cut off by the end of the connection."""
+    def hear(self, number, boxes, verdict):
+        """Handles a reply line about BOXES, which may be cut off by the end of the connection."""
         words = {b"250": "acknowledged", **dict.fromkeys(REFUSALS, "refused")}
         word = words.get(verdict[:3] * verdict.endswith(b"\r\n"), "unknown")
         with self.mutex:
             self.counts[word] += 1
-            if word == "acknowledged" and self.states[number] == SENT:  # no reader was quicker
-                self.states[number] = KEPT
-                box.expected.add(number)
-            elif word == "refused":
-                if self.states[number] != SENT:
-                    self.complain("refused, but the reader saw it", "undone", number, box)
-                self.states[number] = REFUSED
+            self.counts[f"{word} for several"] += len(boxes) > 1
+            if word == "acknowledged":
+                for box in boxes:
+                    self.acknowledge(number, box)
+            elif word == "refused" and len(boxes) == 1:
+                if boxes[0].fate(number) != SENT:
+                    self.complain("refused, but the reader saw it", "undone", number, boxes[0])
+                boxes[0].set_fate(number, REFUSED)
             elif word == "unknown" and verdict.endswith(b"\n"):
-                self.complain(f"reply {verdict!r}", "odd", number, box)
+                self.complain(f"reply {verdict!r}", "odd", number)
+
+    @staticmethod
+    def acknowledge(number, box):
+        if box.fate(number) == SENT:  # no reader was quicker
+            box.set_fate(number, KEPT)
+            box.expected.add(number)
 
     def look(self, box, content, expected):
         """The records of CONTENT, and what is wrong with them.  Bytes that were checked before only
@@ -136,7 +162,7 @@ class Ledger:
             kind = "partial"
             if fault is None:
                 kind, fault = (("twice", "a second time") if number in seen else
-                               ("undone", UNDONE.get(self.states[number])))
+                               ("undone", UNDONE.get(box.fate(number))))
             if fault is not None:
                 problems.append(Problem(kind, number, box.name, at, fault))
             seen.add(number)
@@ -151,7 +177,7 @@ class Ledger:
         """CONTENT was checked: whatever is in it must stay."""
         with self.mutex:
             for number, _ in records[len(box.records):]:
-                self.states[number] = KEPT
+                box.set_fate(number, KEPT)
                 box.expected.add(number)
             box.content, box.records = content, records
 
@@ -161,7 +187,7 @@ class Ledger:
         with self.mutex:
             for number, size in box.records:
                 if is_victim():
-                    self.states[number] = REMOVED
+                    box.set_fate(number, REMOVED)
                     box.expected.remove(number)
                     self.counts["removed"] += 1
                 else:
