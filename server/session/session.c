@@ -14,6 +14,7 @@
 #include "common/command.h"
 #include "server/session/details.h"
 #include "server/session/lines.h"
+#include "server/session/question.h"
 #include "server/session/verbs.h"
 
 static const struct dialect_policy *policy_of(const struct session *session)
@@ -34,18 +35,11 @@ void session_init(struct session *session, const struct session_config *config)
               rules_of(session)->is_crlf_only ? LINE_ENDING_CRLF : LINE_ENDING_UNKNOWN);
 }
 
-static void forget_question(struct session *session)
-{
-    free(session->question.echo);
-    free(session->question.detail);
-    session->question = (struct session_question){0};
-}
-
 void session_release(struct session *session)
 {
     free(session->helo);
     session->helo = NULL;
-    forget_question(session);
+    question_forget(session);
     envelope_release(&session->envelope);
 }
 
@@ -132,38 +126,13 @@ static struct span shown_argument(const struct session *session, enum dialect_ev
     return dialect_is_secret(session->config->dialect, cause) ? (struct span){NULL, 0} : argument;
 }
 
-/* A part of a reply that must wait.  Returns NULL for an empty one, and if out of memory. */
-static char *keep(struct session *session, struct span text)
-{
-    char *copy = text.size > 0 ? verbs_copy(text) : NULL;
-
-    session->out_of_memory |= text.size > 0 && copy == NULL;
-    return copy;
-}
-
-/* Saves what the answer will need, since the input is gone by then. */
-static void keep_question(struct session *session, const struct dialect_match *match,
-                          const struct dialect_outcome *outcome, enum dialect_event cause)
-{
-    struct session_question *question = &session->question;
-    char buffer[DETAILS_MAX];
-
-    question->cause = cause;
-    question->reason = match->reason;
-    question->row = match->row;
-    question->outcome = outcome;
-    question->echo = keep(session, match->argument.value);
-    question->detail =
-        keep(session, details_of(session, cause, &match->argument, outcome->result, buffer));
-}
-
 static void run(struct session *session, enum dialect_event cause, struct span text,
                 struct session_event *event);
 
 /* Closes the conversation if memory ran out. */
 static void give_up(struct session *session, struct session_event *event)
 {
-    forget_question(session);
+    question_forget(session);
     session->pause_ms = 0;
     session->out_of_memory = false;
     run(session, DIALECT_SHUTDOWN, (struct span){NULL, 0}, event);
@@ -187,7 +156,7 @@ static void reply(struct session *session, enum dialect_event cause,
     if (session->pause_ms > 0 && session->question.ask == SESSION_ASK_NOTHING && may_wait(cause))
         session->question.ask = SESSION_ASK_PAUSE;
     if (session->question.ask != SESSION_ASK_NOTHING)
-        keep_question(session, match, outcome, cause);
+        question_keep(session, event, match, outcome);
     if (session->out_of_memory)
         give_up(session, event);
     else if (session->question.ask != SESSION_ASK_NOTHING)
@@ -321,7 +290,7 @@ void session_next(struct session *session, char *in, size_t size, struct session
     clear_event(event);
     if (session->question.ask != SESSION_ASK_NOTHING)
         return;
-    forget_question(session);
+    question_forget(session);
     switch (dialect_class_of(session->position.state)) {
     case DIALECT_CLASS_NONE:
         assert(session->position.state == DIALECT_STATE_CLOSED);
@@ -341,7 +310,7 @@ void session_signal(struct session *session, enum dialect_event cause, struct se
 {
     assert(session->question.ask == SESSION_ASK_NOTHING);
     clear_event(event);
-    forget_question(session);
+    question_forget(session);
     run(session, cause, (struct span){NULL, 0}, event);
 }
 
@@ -351,31 +320,26 @@ void session_lose_message(struct session *session, enum dialect_result result)
         session->lost = result;
 }
 
-/* Reports the answered QUESTION as the event that it was asked for. */
-static void describe(const struct session *session, const struct session_question *question,
-                     struct span echo, struct session_event *event)
+/* Reports the answered question as the event that it was asked for. */
+static void describe(const struct session *session, struct session_event *event)
 {
+    const struct session_question *question = &session->question;
+
     event->cause = question->cause;
     event->reason = question->reason;
     event->before = session->position;
-    event->argument = shown_argument(session, question->cause, echo);
+    event->argument = question_span(question->shown);
     if (question->cause == DIALECT_END_OF_DATA)
         tell_flaws(session, event);
     else
         tell_ending(session, event);
 }
 
-static struct span span_or_nothing(const char *string)
-{
-    return string != NULL ? span_of(string) : (struct span){NULL, 0};
-}
-
-/* Keeps the echo until the next step, since EVENT borrows it. */
+/* What was kept stays until the next step, since EVENT borrows of it. */
 void session_answer(struct session *session, enum dialect_result result,
                     struct session_event *event)
 {
     struct session_question *question = &session->question;
-    struct span echo = span_or_nothing(question->echo);
 
     assert(question->ask != SESSION_ASK_NOTHING);
     clear_event(event);
@@ -389,6 +353,7 @@ void session_answer(struct session *session, enum dialect_result result,
         return;
     }
     question->ask = SESSION_ASK_NOTHING;
-    describe(session, question, echo, event);
-    conclude(session, question->outcome, echo, span_or_nothing(question->detail), event);
+    describe(session, event);
+    conclude(session, question->outcome, question_span(question->echo),
+             question_span(question->detail), event);
 }

@@ -45,9 +45,9 @@ struct session_question {
     enum dialect_reason reason;
     const struct dialect_row *row;         /* whose outcomes are the answers */
     const struct dialect_outcome *outcome; /* of PAUSE: the outcome after it */
-    /* For the reply: the argument and the detail of the outcome, as far as it is known; owned,
-     * valid until the next step; NULL: none. */
-    char *echo, *detail;
+    /* Owned, valid until the next step; NULL: none.  The argument as logs may show it; for the
+     * reply: the argument, and the detail of the outcome as far as it is known. */
+    char *shown, *echo, *detail;
 };
 
 struct session {
