@@ -211,6 +211,14 @@ static void prepare(void *context, int64_t now_ms, struct loop_wants *wants)
         wants->deadline_ms = deadline_sooner(wants->deadline_ms, now_ms + 1000);
 }
 
+/* The time to repeat a step has come; what is being read or typed over the panes stays. */
+static void repeat_step(struct app *app, int64_t now_ms)
+{
+    struct pane *form = &app->form.pane;
+
+    form->operations->act(form, KEYS_TRY_AGAIN, now_ms);
+}
+
 static void handle(void *context, const struct loop_ready *ready)
 {
     struct app *app = context;
@@ -224,7 +232,7 @@ static void handle(void *context, const struct loop_ready *ready)
     if (editor_runs(&app->editor) || app->done)
         return;
     if (ready->now_ms >= app->guide.retry_ms)
-        app_perform(app, KEYS_TRY_AGAIN, ready->now_ms);
+        repeat_step(app, ready->now_ms);
     if (app->visits != app->guide.visits)
         app_enter(app);
     read_input(app, ready->now_ms);
