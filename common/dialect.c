@@ -123,7 +123,7 @@ static bool refuses(const struct dialect_row *row)
 /* Whether DIALECT has a row that carries out VERB and offers its extension. */
 static bool implements(const struct dialect *dialect, enum dialect_event verb)
 {
-    return dialect_offers(dialect, dialect->verbs[verb].extension) &&
+    return dialect_offers(&dialect->policy, dialect->verbs[verb].extension) &&
            dialect_row_of(dialect, verb) != NULL;
 }
 

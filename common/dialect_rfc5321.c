@@ -12,6 +12,11 @@
 #include "common/count.h"
 #include "common/i18n_mark.h"
 
+/* RFC 5321 section 4.5.3.1.4: at least 512, more with extensions.  In a reply as well. */
+#define LINE_BYTES 2048
+#define TEXT_OF(n) #n
+#define IN_TEXT(n) TEXT_OF(n)
+
 #define CLOSING "{hostname} closing connection"
 #define GREETS  "{hostname} greets {argument}"
 #define ENTER   "Enter mail, end with \".\" on a line by itself"
@@ -157,7 +162,7 @@ static const struct dialect_row rows[] = {
         REFUSE(UNKNOWN_VERB, 500, "5.5.2", "Command unrecognized"),
         REFUSE(MALFORMED_VERB, 501, "5.5.4", "Write " HOW_TO_MAIL " or " HOW_TO_RCPT),
         REFUSE(NOT_IMPLEMENTED, 502, "5.5.1", "Command not implemented"),
-        REFUSE(LONG_LINE, 500, "5.5.2", "Line too long: at most 2048 bytes"),
+        REFUSE(LONG_LINE, 500, "5.5.2", "Line too long: at most " IN_TEXT(LINE_BYTES) " bytes"),
         REFUSE(WRONG_ENDING, 500, "5.5.2", "Lines end in CRLF: this one ended in LF alone"),
         REFUSE(ARGUMENT_UNEXPECTED, 501, "5.5.4", "This command takes no argument"),
         REFUSE(NONE, 503, "5.5.1", "Command out of order")}},
@@ -168,7 +173,7 @@ const struct dialect dialect_rfc5321 = {
     .name = "rfc5321",
     .policy =
         {
-            .command_line_bytes = 2048,
+            .command_line_bytes = LINE_BYTES,
             .endings = DIALECT_ENDINGS_STRICT,
             .recipients_max = 100,
             .extensions = DIALECT_EXTENSIONS - 1,
