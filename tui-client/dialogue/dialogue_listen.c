@@ -178,17 +178,18 @@ static void greet_simply(struct dialogue *dialogue, const struct request *reques
     buffer_release(&line);
 }
 
-/* A reply to a greeting of the client says what is offered from now on. */
+/* A reply to a greeting of the client says what is offered from now on.  Once one was accepted,
+ * another would end the transaction, so that it is left to the user. */
 static void take_greeting_reply(struct dialogue *dialogue, const struct request *request,
                                 unsigned code, int64_t now_ms)
 {
-    bool is_open = dialogue->position.state != DIALECT_STATE_CLOSED;
+    bool is_first = dialogue->position.state == DIALECT_STATE_HELO;
 
     if (!greets(dialogue, request))
         return;
     if (code < 300)
         dialogue->offered = dialogue->so_far.listed;
-    else if (code >= 500 && is_open)
+    else if (code >= 500 && is_first)
         greet_simply(dialogue, request, now_ms);
 }
 
