@@ -48,7 +48,8 @@ void dialogue_predict(struct dialogue *dialogue)
     first->reason = match.reason;
 }
 
-/* Returns -1 if out of memory. */
+/* Returns -1 if out of memory: its line may be on its way already, and the reply to it would be
+ * taken for that of the next one. */
 static int await(struct dialogue *dialogue, enum dialect_event event, struct span argument,
                  int64_t now_ms)
 {
@@ -56,6 +57,7 @@ static int await(struct dialogue *dialogue, enum dialect_event event, struct spa
 
     if (request != NULL && request == requests_first(&dialogue->requests))
         dialogue_predict(dialogue);
+    dialogue->has_failed |= request == NULL;
     return request != NULL ? 0 : -1;
 }
 
@@ -69,7 +71,8 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
     dialogue->so_far.lines = 0;
     dialogue->is_ours = false;
-    dialogue->has_failed = await(dialogue, DIALECT_CONNECT, nothing, now_ms) != 0;
+    dialogue->has_failed = false;
+    (void)await(dialogue, DIALECT_CONNECT, nothing, now_ms);
 }
 
 void dialogue_open(struct dialogue *dialogue, int64_t now_ms)

@@ -89,7 +89,7 @@ struct dialogue {
     } so_far;
     bool reported_long_line; /* of the line that is being discarded */
     bool may_keep_sender;    /* the table says that a refusal has ended the transaction */
-    bool has_failed;         /* fatal: something could not be sent */
+    bool has_failed;         /* fatal: something was not sent, or its reply not awaited */
     struct buffer in;        /* a line of the server that is not yet whole */
     struct buffer out;       /* to be written; the writer consumes it */
     struct buffer queue;     /* queued lines, each with LF */
