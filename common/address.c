@@ -59,14 +59,6 @@ static void unify_sigma(uint8_t *text, size_t size)
             text[i + 1] = 0x83;
 }
 
-static bool is_ascii(struct span text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.data[i] > 0x7F)
-            return false;
-    return true;
-}
-
 /* Same result as fold(), but faster. */
 static char *fold_ascii(struct span name)
 {
@@ -84,7 +76,7 @@ static char *fold(struct span name)
     uint8_t *lower, *composed = NULL;
     char *string = NULL;
 
-    if (is_ascii(name))
+    if (span_is_ascii(name))
         return fold_ascii(name);
     lower = u8_tolower((const uint8_t *)name.data, name.size, NULL, NULL, NULL, &lower_size);
     if (lower != NULL) {

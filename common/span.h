@@ -68,6 +68,15 @@ static inline bool span_equal_ascii(struct span a, struct span b)
     return same == a.size && same == b.size;
 }
 
+static inline bool span_is_ascii(struct span span)
+{
+    unsigned char all = 0;
+
+    for (size_t i = 0; i < span.size; i++)
+        all |= (unsigned char)span.data[i];
+    return all < 0x80;
+}
+
 /* BYTE with a-z mapped to A-Z. */
 static inline char span_ascii_upper(char byte)
 {

@@ -194,7 +194,7 @@ static void check_fields(struct span text)
     buffer_init(&decoded, ROOM);
     ck_assert_int_eq(mime_unstructured("X", text, &out), 0);
     expect_one_field(buffer_span(&out));
-    ck_assert(mime_is_ascii(buffer_span(&out)));
+    ck_assert(span_is_ascii(buffer_span(&out)));
     decode_unstructured(buffer_span(&out), &decoded);
     expect_text(&decoded, text, "free text");
     buffer_release(&out);

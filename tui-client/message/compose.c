@@ -55,7 +55,7 @@ enum compose_flaw compose_check_field(enum compose_field field, struct span text
         return flaw;
     if (is_list)
         return mime_mailboxes_need_quotes(text) ? COMPOSE_NEEDS_QUOTES : COMPOSE_OK;
-    return mime_is_ascii(text) ? COMPOSE_OK : COMPOSE_NOT_ASCII;
+    return span_is_ascii(text) ? COMPOSE_OK : COMPOSE_NOT_ASCII;
 }
 
 /* RFC 5322 section 3.3: "date-time = [ day-of-week "," ] date time", all names in English. */

@@ -26,18 +26,9 @@ static bool is_from_line(struct span line)
     return line.size - marks >= 5 && memcmp(line.data + marks, "From ", 5) == 0;
 }
 
-bool mime_is_ascii(struct span text)
-{
-    unsigned char all = 0;
-
-    for (size_t i = 0; i < text.size; i++)
-        all |= (unsigned char)text.data[i];
-    return all < 0x80;
-}
-
 bool mime_is_plain(struct span text)
 {
-    if (!mime_is_ascii(text))
+    if (!span_is_ascii(text))
         return false;
     while (text.size > 0) {
         const char *end = memchr(text.data, '\n', text.size);

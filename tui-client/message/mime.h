@@ -20,9 +20,6 @@ int mime_quoted_printable(struct span text, struct buffer *out);
  * none that a mailbox would change. */
 bool mime_is_plain(struct span text);
 
-/* Whether TEXT is ASCII. */
-bool mime_is_ascii(struct span text);
-
 /* An unstructured header field (RFC 5322 section 2.2.1), folded; non-ASCII text becomes encoded
  * words (RFC 2047).  TEXT contains no control bytes except tab. */
 int mime_unstructured(const char *name, struct span text, struct buffer *out);

@@ -146,7 +146,7 @@ void mime_put_encoded(struct mime_field *field, struct span text)
 /* A literal text that looks like an encoded word must be encoded, or it would be decoded. */
 bool mime_needs_encoding(struct span text)
 {
-    return !mime_is_ascii(text) || memmem(text.data, text.size, "=?", 2) != NULL;
+    return !span_is_ascii(text) || memmem(text.data, text.size, "=?", 2) != NULL;
 }
 
 /* --- free text ------------------------------------------------------------------------------- */

@@ -142,7 +142,7 @@ static void put_address(struct mime_field *field, struct span address)
 {
     while (address.size > 0) {
         struct span part = {address.data, part_size(address)};
-        if (part.size > 1 && part.data[0] == '(' && !mime_is_ascii(part))
+        if (part.size > 1 && part.data[0] == '(' && !span_is_ascii(part))
             put_comment(field, part);
         else
             mime_put(field, part);
@@ -245,7 +245,7 @@ int mime_mailboxes(const char *name, struct span text, struct buffer *out)
     struct span list = span_trim(text);
     const char *stops = stops_of(list);
 
-    if (stops[1] != '\0' && mime_is_ascii(list))
+    if (stops[1] != '\0' && span_is_ascii(list))
         put_as_written(&field, list);
     else
         put_list(&field, list, stops);
@@ -259,7 +259,7 @@ static bool is_raw_word(struct span word)
         return false;
     while (word.size > 0) {
         struct span part = {word.data, part_size(word)};
-        if (part.data[0] != '(' && !mime_is_ascii(part))
+        if (part.data[0] != '(' && !span_is_ascii(part))
             return true;
         word = span_skip(word, part.size);
     }
