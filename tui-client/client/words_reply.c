@@ -140,7 +140,7 @@ static const struct {
     [CAUSE_BARE_ENDING] = {N_("A line ended in LF or CR alone."), N_("End every line in CRLF.")},
     [CAUSE_LONG_LINE] = {N_("A line is longer than the server accepts."),
                          N_("Break it into shorter ones.")},
-    [CAUSE_LOOP] = {N_("The message goes in a circle between servers."),
+    [CAUSE_LOOP] = {N_("The message is looping between servers."),
                     N_("The administrator must correct the forwarding.")},
 
     [CAUSE_SEQUENCE] = {N_("This command is out of order."),

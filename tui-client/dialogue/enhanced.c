@@ -52,7 +52,7 @@ static const struct {
     {4, 3, N_("a lookup of the server's failed"), CAUSE_LOCAL_ERROR},
     {4, 4, N_("the server finds no route to the recipient"), CAUSE_UNROUTABLE},
     {4, 5, N_("the server has too much to do"), CAUSE_NOT_NOW},
-    {4, 6, N_("the message goes in a circle"), CAUSE_LOOP},
+    {4, 6, N_("the message is looping"), CAUSE_LOOP},
     {4, 7, N_("the message could not be delivered in time"), CAUSE_UNKNOWN},
 
     {5, 0, N_("about the commands"), CAUSE_UNKNOWN},
