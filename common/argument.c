@@ -292,6 +292,18 @@ bool argument_next_parameter(struct span *rest, struct argument_parameter *param
     return parameter->key.size > 0 || parameter->value.data != NULL;
 }
 
+bool argument_find_parameter(struct span parameters, const char *keyword, struct span *value)
+{
+    struct argument_parameter parameter;
+
+    while (argument_next_parameter(&parameters, &parameter))
+        if (span_equal_ascii(parameter.key, span_of(keyword))) {
+            *value = parameter.value;
+            return true;
+        }
+    return false;
+}
+
 /* esmtp-param = esmtp-keyword ["=" esmtp-value]
  * esmtp-keyword = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-") */
 static bool is_parameter(const struct argument_parameter *parameter)
@@ -334,8 +346,7 @@ static enum argument_flaw parse_path(enum argument_rule rule, struct span text,
         flaw = check_parameters(text);
     argument->parameters = span_trim(text);
     argument->is_quoted = value.size > 0 && value.data[0] == '"';
-    for (size_t i = 0; i < value.size; i++)
-        argument->is_international |= is_not_ascii(value.data[i]);
+    argument->is_international = !span_is_ascii(value);
     return flaw;
 }
 

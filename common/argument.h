@@ -62,4 +62,8 @@ struct argument_parameter {
  * Returns false when none is left. */
 bool argument_next_parameter(struct span *rest, struct argument_parameter *parameter);
 
+/* Finds the parameter KEYWORD, whose case does not matter, in PARAMETERS and stores its value, if
+ * it has one, in *VALUE.  Returns false if it is not there. */
+bool argument_find_parameter(struct span parameters, const char *keyword, struct span *value);
+
 #endif

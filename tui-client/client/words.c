@@ -80,7 +80,7 @@ const char *words_open(const struct dialect *dialect, struct dialect_position po
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
         if (dialect_leads_on(dialect, position, verb))
             words_append(out, size, "%s%s", out[0] != '\0' ? _(" or ") : "",
-                   words_verb(dialect, verb, name, sizeof name));
+                         words_verb(dialect, verb, name, sizeof name));
     if (out[0] == '\0')
         words_append(out, size, "%s", awaited_instead(position.state));
     return out;
@@ -263,7 +263,8 @@ const char *words_compose_flaw(enum compose_flaw flaw)
         [COMPOSE_NEEDS_QUOTES] = N_("needs quotes"),
         [COMPOSE_NOT_ASCII] = N_("must be ASCII"),
         [COMPOSE_NOT_OFFERED] = N_("must be ASCII: the server does not offer SMTPUTF8"),
-        [COMPOSE_NOT_ANNOUNCED] = N_("must be ASCII: MAIL did not have SMTPUTF8"),
+        [COMPOSE_NOT_ANNOUNCED] = N_("must be ASCII unless MAIL has SMTPUTF8"),
+        [COMPOSE_TOO_LARGE] = N_("announces more than the server accepts"),
     };
 
     static_assert(COUNT(texts) == COMPOSE_FLAWS, "a text per flaw");

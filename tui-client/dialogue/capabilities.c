@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "common/argument.h"
+
 static struct span first_word(struct span text)
 {
     size_t size = 0;
@@ -56,4 +58,13 @@ void capabilities_take(struct capabilities *capabilities, struct span text)
     if (extension == DIALECT_EXTENSION_SIZE)
         capabilities->size_max = number_of(span_trim(span_skip(line, keyword.size)));
     list(capabilities, line);
+}
+
+bool capabilities_refuse_size(const struct capabilities *capabilities, struct span parameters)
+{
+    const char *keyword = dialect_extension_keyword(DIALECT_EXTENSION_SIZE);
+    struct span size;
+
+    return capabilities->size_max > 0 && argument_find_parameter(parameters, keyword, &size) &&
+           number_of(size) > capabilities->size_max;
 }

@@ -7,6 +7,7 @@
 #ifndef TUI_CLIENT_DIALOGUE_CAPABILITIES_H
 #define TUI_CLIENT_DIALOGUE_CAPABILITIES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/dialect.h"
@@ -22,6 +23,10 @@ struct capabilities {
     char list[CAPABILITIES_LIST_MAX]; /* keywords with their parameters, after each a ", " but for
                                          the last; untrusted; the last ones may be missing */
 };
+
+/* Whether SIZE among the PARAMETERS of the sender's command is more than the server accepts (RFC
+ * 1870 section 6.1: the message would be refused). */
+bool capabilities_refuse_size(const struct capabilities *capabilities, struct span parameters);
 
 /* Adds the extension that the line TEXT, without its code, names. */
 void capabilities_take(struct capabilities *capabilities, struct span text);

@@ -199,13 +199,10 @@ static struct argument argument_of(const struct dialogue_line *line)
 
 static bool asks_for_smtputf8(struct span parameters)
 {
-    const char *keyword = dialect_extension_keyword(DIALECT_EXTENSION_SMTPUTF8);
-    struct argument_parameter parameter;
+    struct span value;
 
-    while (argument_next_parameter(&parameters, &parameter))
-        if (span_equal_ascii(parameter.key, span_of(keyword)))
-            return true;
-    return false;
+    return argument_find_parameter(parameters,
+                                   dialect_extension_keyword(DIALECT_EXTENSION_SMTPUTF8), &value);
 }
 
 static void take_sender(struct envelope *envelope, const struct argument *argument)

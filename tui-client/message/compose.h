@@ -37,6 +37,7 @@ enum compose_flaw {
     COMPOSE_NOT_OFFERED,   /* an address that is not ASCII, and the server lacks SMTPUTF8 */
     COMPOSE_NOT_ANNOUNCED, /* an address that is not ASCII, and the sender's command did not have
                               the parameter SMTPUTF8 */
+    COMPOSE_TOO_LARGE,     /* announces a message larger than the server accepts */
     COMPOSE_FLAWS,
 };
 

@@ -47,8 +47,7 @@ struct draft_field *draft_argument(struct draft *draft, enum dialect_event verb)
     return &draft->arguments[what != DIALECT_INTRODUCES_NOTHING ? introducer_of(what) : verb];
 }
 
-/* The field for what a verb introduces. */
-static struct draft_field *introduced(struct draft *draft, enum dialect_introduces what)
+struct draft_field *draft_introduced(struct draft *draft, enum dialect_introduces what)
 {
     return &draft->arguments[introducer_of(what)];
 }
@@ -258,7 +257,7 @@ void draft_fill(struct draft *draft, const struct draft_origin *origin)
 {
     const struct envelope *envelope = origin->envelope;
     /* It serves as the domain of a sender without one. */
-    struct span name = draft_text(introduced(draft, DIALECT_INTRODUCES_CLIENT));
+    struct span name = draft_text(draft_introduced(draft, DIALECT_INTRODUCES_CLIENT));
     struct draft_field *date = draft_header(draft, COMPOSE_DATE);
     struct draft_field *id = draft_header(draft, COMPOSE_MESSAGE_ID);
     char text[255];
@@ -343,7 +342,7 @@ void draft_note_delivered(struct draft *draft)
         clear(draft_header(draft, field));
     detach_all(draft);
     area_set(&draft->body, (struct span){0});
-    clear(introduced(draft, DIALECT_INTRODUCES_RECIPIENT));
+    clear(draft_introduced(draft, DIALECT_INTRODUCES_RECIPIENT));
     clear(&draft->parameters);
 }
 
@@ -361,7 +360,7 @@ void draft_init(struct draft *draft, struct span name)
 {
     *draft = (struct draft){0};
     area_init(&draft->body, DRAFT_BODY_MAX);
-    set(introduced(draft, DIALECT_INTRODUCES_CLIENT), name, false);
+    set(draft_introduced(draft, DIALECT_INTRODUCES_CLIENT), name, false);
 }
 
 void draft_release(struct draft *draft)

@@ -52,9 +52,10 @@ void draft_release(struct draft *draft);
 
 /* --- fields --- */
 
-/* The argument of VERB, and the header field FIELD; borrowed from DRAFT.  Verbs that introduce the
- * same thing, such as HELO and EHLO, share their argument. */
+/* The argument of VERB, or of the verbs that introduce WHAT, and the header field FIELD; borrowed
+ * from DRAFT.  Verbs that introduce the same thing, such as HELO and EHLO, share their argument. */
 struct draft_field *draft_argument(struct draft *draft, enum dialect_event verb);
+struct draft_field *draft_introduced(struct draft *draft, enum dialect_introduces what);
 struct draft_field *draft_header(struct draft *draft, enum compose_field field);
 
 /* Sets the parameters of the sender's command to TEXT, unless the user has edited them. */

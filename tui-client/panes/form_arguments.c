@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "common/address.h"
+#include "common/argument.h"
 #include "tui-client/message/recipients.h"
 
 /* Bytes of the header that is not written yet when a message is announced. */
@@ -100,14 +101,6 @@ size_t form_each_argument(const struct form *form, enum form_choice choice,
 
 /* --- what is not ASCII ------------------------------------------------------------------------ */
 
-static bool is_ascii(struct span text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.data[i] > 0x7F)
-            return false;
-    return true;
-}
-
 static bool is_offered(const struct form *form, enum dialect_extension extension)
 {
     return (form->pane.guide->client.dialogue.offered.extensions & extension) != 0;
@@ -117,12 +110,11 @@ static bool is_offered(const struct form *form, enum dialect_extension extension
 static bool is_announced(const struct form *form)
 {
     const char *keyword = dialect_extension_keyword(DIALECT_EXTENSION_SMTPUTF8);
-    struct span parameters = draft_text(&form->draft->parameters);
+    struct span value;
 
     if (!form_has_parameters(form))
         return form->pane.guide->client.envelope.is_international;
-    return parameters.size > 0 &&
-           memmem(parameters.data, parameters.size, keyword, strlen(keyword)) != NULL;
+    return argument_find_parameter(draft_text(&form->draft->parameters), keyword, &value);
 }
 
 /* Whether the step's addresses must follow RFC 5321, and so be ASCII without SMTPUTF8. */
@@ -140,7 +132,7 @@ static enum compose_flaw one_flaw(const struct form *form, struct span text)
     const struct guide *guide = form->pane.guide;
     enum compose_flaw flaw = draft_argument_flaw(guide->dialect, guide->step, text);
 
-    if (flaw != COMPOSE_OK || is_ascii(text) || !has_path(form))
+    if (flaw != COMPOSE_OK || span_is_ascii(text) || !has_path(form))
         return flaw;
     if (!is_offered(form, DIALECT_EXTENSION_SMTPUTF8))
         return COMPOSE_NOT_OFFERED;
@@ -159,6 +151,16 @@ static enum compose_flaw argument_flaw(const struct form *form, struct span text
     return flaw;
 }
 
+static enum compose_flaw parameters_flaw(const struct form *form, struct span text)
+{
+    const struct capabilities *offered = &form->pane.guide->client.dialogue.offered;
+    enum compose_flaw flaw = compose_check(text);
+
+    if (flaw == COMPOSE_OK && capabilities_refuse_size(offered, text))
+        return COMPOSE_TOO_LARGE;
+    return flaw;
+}
+
 enum compose_flaw form_flaw(const struct form *form, size_t number)
 {
     const struct draft_field *field = form_field_of(form, number);
@@ -168,7 +170,7 @@ enum compose_flaw form_flaw(const struct form *form, size_t number)
         return COMPOSE_OK;
     if (form_kind(form) != STEPS_FORM_MESSAGE)
         return number == 0 ? argument_flaw(form, draft_text(field))
-                           : compose_check(draft_text(field));
+                           : parameters_flaw(form, draft_text(field));
     flaw = compose_check_field((enum compose_field)number, draft_text(field));
     /* RFC 6532: a header may be in UTF-8 if the transaction is. */
     if (flaw == COMPOSE_NOT_ASCII && form->pane.guide->client.envelope.is_international)
@@ -180,13 +182,10 @@ enum compose_flaw form_flaw(const struct form *form, size_t number)
 
 static bool needs_smtputf8(const struct form *form)
 {
-    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++) {
-        enum dialect_introduces what = dialect_introduces(form->pane.guide->dialect, verb);
-        if ((what == DIALECT_INTRODUCES_SENDER || what == DIALECT_INTRODUCES_RECIPIENT) &&
-            !is_ascii(draft_text(draft_argument(form->draft, verb))))
-            return true;
-    }
-    return false;
+    struct draft *draft = form->draft;
+
+    return !span_is_ascii(draft_text(draft_introduced(draft, DIALECT_INTRODUCES_SENDER))) ||
+           !span_is_ascii(draft_text(draft_introduced(draft, DIALECT_INTRODUCES_RECIPIENT)));
 }
 
 void form_fill_parameters(struct form *form)

@@ -16,7 +16,7 @@ static bool is_sendable(const struct form *form, enum compose_flaw flaw)
 {
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return flaw == COMPOSE_NEEDS_QUOTES || flaw == COMPOSE_NOT_ASCII;
-    return flaw == COMPOSE_EMPTY || flaw == COMPOSE_TOO_LONG;
+    return flaw == COMPOSE_EMPTY || flaw == COMPOSE_TOO_LONG || flaw == COMPOSE_TOO_LARGE;
 }
 
 /* Whether the fields may be sent; reports the first flaw. */

@@ -84,12 +84,39 @@ START_TEST(a_nul_is_not_listed)
 }
 END_TEST
 
+static const struct {
+    uint64_t size_max;
+    const char *parameters;
+    bool is_refused;
+} announced[] = {
+    {1000, "", false},
+    {1000, "SIZE=1000", false},
+    {1000, "SIZE=1001", true},
+    {1000, "BODY=8BITMIME size=1001 SMTPUTF8", true},
+    {1000, "SIZE", false},
+    {1000, "SIZE=many", false},
+    {1000, "XSIZE=1001", false},
+    {0, "SIZE=1001", false},
+    {UINT64_MAX, "SIZE=18446744073709551615", false},
+};
+
+START_TEST(a_size_is_compared)
+{
+    struct capabilities offered = {.size_max = announced[_i].size_max};
+
+    ck_assert_msg(capabilities_refuse_size(&offered, span_of(announced[_i].parameters)) ==
+                      announced[_i].is_refused,
+                  "%s", announced[_i].parameters);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("capabilities");
     TCase *all = tcase_create("capabilities");
 
     tcase_add_loop_test(all, lines_are_taken, 0, CASES(offers));
+    tcase_add_loop_test(all, a_size_is_compared, 0, CASES(announced));
     tcase_add_test(all, a_nul_is_not_listed);
     suite_add_tcase(suite, all);
     return check_main(suite);

@@ -13,10 +13,10 @@
 #include "tui-client/panes/form.h"
 
 /* Each step's first byte says what it is: "<" bytes of the server, ">" a line of the raw line; "m"
- * and "r" the text of the fields for sender and recipients; "F" send, "A" send anyway, "T" try
- * again, "X" stop trying; "n" and "p" the next and the previous step; "=" the step that must be
- * shown, "o" the output that must have been queued since the last such step, "w" whether a step
- * waits to be repeated, "s" what the status must hold. */
+ * and "r" the text of the fields for sender and recipients, "P" the sender's parameters; "F" send,
+ * "A" send anyway, "T" try again, "X" stop trying; "n" and "p" the next and the previous step; "="
+ * the step that must be shown, "o" the output that must have been queued since the last such step,
+ * "w" whether a step waits to be repeated, "s" what the status must hold. */
 struct script {
     const char *name;
     const char *steps[32];
@@ -98,6 +98,13 @@ static const struct script recipients[] = {
     {"the sender has it if a recipient needs it",
      {TO_MAIL, "r\u00e9@x", "ma@x", "F", "oMAIL FROM:<a@x> SMTPUTF8\r\n", "<250 ok\r\n", "F",
       "oRCPT TO:<\u00e9@x>\r\n"}},
+    {"the parameter in lower case",
+     {TO_MAIL, "P smtputf8", "m\u00e9@x", "F", "oMAIL FROM:<\u00e9@x> smtputf8\r\n"}},
+    {"another parameter that only holds its name",
+     {TO_MAIL, "PX-SMTPUTF8", "m\u00e9@x", "F", "o", "sNot sent: the field must be ASCII"}},
+    {"a message larger than the server accepts",
+     {"<220 h ESMTP\r\n", "F", "<250-h\r\n250 SIZE 10\r\n", "oEHLO host\r\n", "PSIZE=11", "ma@x",
+      "F", "o", "sNot sent: the field announces more", "A", "oMAIL FROM:<a@x> SIZE=11\r\n"}},
     {"it is not offered",
      {"<220 h\r\n", "F", "<250 h\r\n", "oEHLO host\r\n", "m\u00e9@x", "F", "o", "=MAIL",
       "sNot sent: the field", "A", "o", "ma@x", "F", "oMAIL FROM:<a@x>\r\n"}},
@@ -146,6 +153,9 @@ static void take_step(struct play *play, const char *step, const char *name)
         break;
     case 'm':
         edit(play, DIALECT_MAIL, step + 1);
+        break;
+    case 'P':
+        draft_edit(&play->draft, &play->draft.parameters, text, 0);
         break;
     case 'r':
         edit(play, DIALECT_RCPT, step + 1);

@@ -206,6 +206,21 @@ START_TEST(parameters_come_one_by_one)
 }
 END_TEST
 
+START_TEST(a_parameter_is_found)
+{
+    struct span list = span_of("SIZE=10 BODY= X-SMTPUTF8 smtputf8"), value = {NULL, 0};
+
+    ck_assert(argument_find_parameter(list, "size", &value));
+    ck_assert(span_equal(value, span_of("10")));
+    ck_assert(argument_find_parameter(list, "BODY", &value));
+    ck_assert(value.data != NULL && value.size == 0);
+    ck_assert(argument_find_parameter(list, "SMTPUTF8", &value));
+    ck_assert_ptr_null(value.data);
+    ck_assert(!argument_find_parameter(list, "SMTPUTF", &value));
+    ck_assert(!argument_find_parameter((struct span){NULL, 0}, "SIZE", &value));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("argument");
@@ -214,6 +229,7 @@ int main(void)
     tcase_add_loop_test(all, is_read_by_its_rule, 0, CASES(cases));
     tcase_add_loop_test(all, every_byte_in_its_place, 0, 6);
     tcase_add_test(all, parameters_come_one_by_one);
+    tcase_add_test(all, a_parameter_is_found);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
