@@ -292,18 +292,6 @@ bool argument_next_parameter(struct span *rest, struct argument_parameter *param
     return parameter->key.size > 0 || parameter->value.data != NULL;
 }
 
-bool argument_find_parameter(struct span parameters, const char *keyword, struct span *value)
-{
-    struct argument_parameter parameter;
-
-    while (argument_next_parameter(&parameters, &parameter))
-        if (span_equal_ascii(parameter.key, span_of(keyword))) {
-            *value = parameter.value;
-            return true;
-        }
-    return false;
-}
-
 /* esmtp-param = esmtp-keyword ["=" esmtp-value]
  * esmtp-keyword = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-") */
 static bool is_parameter(const struct argument_parameter *parameter)

@@ -64,6 +64,17 @@ bool argument_next_parameter(struct span *rest, struct argument_parameter *param
 
 /* Finds the parameter KEYWORD, whose case does not matter, in PARAMETERS and stores its value, if
  * it has one, in *VALUE.  Returns false if it is not there. */
-bool argument_find_parameter(struct span parameters, const char *keyword, struct span *value);
+static inline bool argument_find_parameter(struct span parameters, const char *keyword,
+                                           struct span *value)
+{
+    struct argument_parameter parameter;
+
+    while (argument_next_parameter(&parameters, &parameter))
+        if (span_equal_ascii(parameter.key, span_of(keyword))) {
+            *value = parameter.value;
+            return true;
+        }
+    return false;
+}
 
 #endif
