@@ -43,10 +43,11 @@ static enum explain_verdict verdict_of_done(const struct dialogue_reply *reply)
     return EXPLAIN_ACCEPTED;
 }
 
-/* A positive reply that the table does not list. */
+/* A positive reply that the table does not list.  What our own server does without is allowed
+ * nevertheless. */
 static enum explain_verdict verdict_of_unlisted(const struct dialogue_reply *reply)
 {
-    if (reply->reason != DIALECT_REASON_NONE)
+    if (reply->reason != DIALECT_REASON_NONE && reply->reason != DIALECT_REASON_NOT_IMPLEMENTED)
         return EXPLAIN_ACCEPTED_THOUGH_CLOSED;
     return dialect_introduces(reply->dialect, reply->event) == DIALECT_INTRODUCES_MESSAGE
                ? EXPLAIN_NOT_AWAITED

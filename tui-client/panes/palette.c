@@ -73,6 +73,15 @@ static void add(struct palette *palette, struct palette_row row, struct span wan
         palette->rows[palette->count++] = row;
 }
 
+/* The first row whose name is WANTED, and not just contains it; else the first of all. */
+static size_t best(const struct palette *palette, struct span wanted)
+{
+    for (size_t i = 0; i < palette->count; i++)
+        if (span_equal_ascii(span_of(name_of(palette, &palette->rows[i])), wanted))
+            return i;
+    return 0;
+}
+
 static void search(struct palette *palette)
 {
     const struct dialect *dialect = palette->pane.guide->dialect;
@@ -85,7 +94,7 @@ static void search(struct palette *palette)
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
         if (dialect->verbs[verb].words != NULL && dialect->verbs[verb].is_aside)
             add(palette, (struct palette_row){.verb = verb}, wanted);
-    palette->selected = 0;
+    palette->selected = best(palette, wanted);
     palette->first = 0;
 }
 

@@ -183,6 +183,22 @@ START_TEST(a_reply_has_a_verdict)
 }
 END_TEST
 
+/* Our own server does without EXPN, but its dialect does not forbid it. */
+START_TEST(what_is_not_implemented_may_be_accepted)
+{
+    struct dialect_position at = {DIALECT_STATE_MAIL, 0};
+    struct dialogue_reply reply = {.code = 250,
+                                   .event = DIALECT_EXPN,
+                                   .reason = dialect_why_not(&dialect_rfc5321, at, DIALECT_EXPN),
+                                   .dialect = &dialect_rfc5321,
+                                   .before = at,
+                                   .after = at};
+
+    ck_assert_int_eq(reply.reason, DIALECT_REASON_NOT_IMPLEMENTED);
+    ck_assert_int_eq(explain_reply(&reply, span_of("list")).verdict, EXPLAIN_ACCEPTED);
+}
+END_TEST
+
 START_TEST(a_verdict_has_words)
 {
     struct dialogue_reply reply = reply_of((size_t)_i);
@@ -328,6 +344,7 @@ int main(void)
     int count = CASES(cases);
 
     tcase_add_loop_test(all, a_reply_has_a_verdict, 0, count);
+    tcase_add_test(all, what_is_not_implemented_may_be_accepted);
     tcase_add_loop_test(all, a_verdict_has_words, 0, count);
     tcase_add_loop_test(all, a_rule_is_of_our_own_server, 0, CASES(talks));
     tcase_add_test(all, the_greeting_says_whose_server_it_is);
