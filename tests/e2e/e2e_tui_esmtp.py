@@ -4,7 +4,7 @@
 answer, the guide shows the step that comes next, and the server hears what was meant."""
 
 import e2e
-from e2e import case, equal
+from e2e import case, equal, truth
 from tui import HOST, Terminal
 from tui_scripted import Scripted, act
 
@@ -85,7 +85,8 @@ BEHAVIOURS = [
      MAIL + ["RCPT " + THREE], "DATA", [], TO_THREE),
     ("going back, all are answered", None, {"RCPT TO:<b@x>": "550 5.1.1 who?"},
      MAIL + ["RCPT " + THREE, ">DATA", "<M-p>", ">RCPT", "?550 b@x", "<F5>"], "RCPT",
-     ["Not sent: the server has answered all of these."], TO_THREE),
+     ["Not sent: the server has answered all of these.",
+      "Nothing: the server has answered"], TO_THREE),
     ("going back, only the new one is sent", None, {"RCPT TO:<b@x>": "550 5.1.1 who?"},
      MAIL + ["RCPT " + THREE, ">DATA", "<M-p>", "RCPT a@x, b@x, d@x", ">DATA"], "DATA", [],
      TO_THREE + ["RCPT TO:<d@x>"]),
@@ -189,7 +190,7 @@ BEHAVIOURS = [
     ("RSET is refused", None, {"RSET": "502 no"}, RCPT + [">DATA", ":RSET", "?S 502 no"], "DATA",
      [], ENVELOPE + ["RSET"]),
     ("one more recipient", None, {},
-     RCPT + [">DATA", ":RCPT TO:<carol@x>", "?S 250 Recipient ok", "DATA Kept."], "QUIT",
+     RCPT + [">DATA", ":RCPT TO:<carol@x>", "?bob@x, carol@x", "DATA Kept."], "QUIT",
      ["alice@x -> bob@x, carol@x"], None),
     ("250 to a second MAIL", None, {},
      RCPT + [">DATA", ":MAIL FROM:<carol@x>", ">RCPT", "RCPT dora@x", "DATA Kept."], "QUIT",
@@ -215,12 +216,14 @@ BEHAVIOURS = [
     ("HELP from the list", None, {"HELP": "214-ask\n214 postmaster"},
      MAIL + [">RCPT", "/what it understands", "?| 214 postmaster"], "RCPT", [],
      ENVELOPE[:1] + ["HELP"]),
+    ("HELP by its name, which other commands only contain", None, {"HELP": "214 ask"},
+     MAIL + [">RCPT", "/HELP", "?S 214 ask"], "RCPT", [], ENVELOPE[:1] + ["HELP"]),
     ("VRFY from the list", None, {"VRFY": "252 try"},
      MAIL + [">RCPT", "/VRFY", "?smtp> VRFY", "<b>", "<Enter>", "?S 252 try"], "RCPT", [],
      ENVELOPE[:1] + ["VRFY b"]),
     ("EXPN from the list", None, {"EXPN": "250-a@x\n250 b@x"},
-     MAIL + [">RCPT", "/EXPN", "?smtp> EXPN", "<l>", "<Enter>", "?| 250 b@x"], "RCPT", [],
-     ENVELOPE[:1] + ["EXPN l"]),
+     MAIL + [">RCPT", "/EXPN", "?smtp> EXPN", "<l>", "<Enter>", "?| 250 b@x"], "RCPT",
+     ["250: The server accepted the command."], ENVELOPE[:1] + ["EXPN l"]),
     ("HELO from the list", None, {}, [">EHLO", "/HELO", "?smtp> HELO", "<x>", "<Enter>"], "MAIL",
      ["C HELO x"], []),
 
@@ -266,6 +269,19 @@ def register(name, *behaviour):
 
 for behaviour in BEHAVIOURS:
     register(*behaviour)
+
+
+@case("a list of recipients that does not fit says how many more were answered")
+def many_recipients():
+    with Scripted(answers={"RCPT": "550 who?"}) as server, \
+         Terminal(server.address, size=(60, 20)) as terminal:
+        for action in MAIL + [">RCPT"]:
+            act(terminal, action)
+        terminal.type(", ".join(f"{name}@x" for name in "abcdefghijkl"))
+        terminal.key("F5")
+        screen = terminal.wait(lambda screen: len(server.heard) == 14 and "more answered" in screen)
+        shown = sum(f" 550 {name}@x" in screen for name in "abcdefghijkl")
+        truth(f"... and {12 - shown} more answered" in screen, screen)
 
 
 if __name__ == "__main__":

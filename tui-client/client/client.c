@@ -265,7 +265,7 @@ struct span client_reply_text(const struct client *client, char *out)
 
 /* --- waiting --------------------------------------------------------------------------------- */
 
-/* When an open connection times out; -1: never. */
+/* When an open connection times out. */
 static int64_t silence_deadline_ms(const struct client *client)
 {
     int64_t asked_ms = dialogue_asked_ms(&client->dialogue);

@@ -122,6 +122,14 @@ struct steps steps_of(const struct dialect *dialect)
     return steps;
 }
 
+enum dialect_event steps_message(const struct dialect *dialect, const struct steps *steps)
+{
+    for (size_t i = 0; i < steps->count; i++)
+        if (steps_form(dialect, steps->verbs[i]) == STEPS_FORM_MESSAGE)
+            return steps->verbs[i];
+    return DIALECT_EVENTS;
+}
+
 /* A step that stays open later, such as EHLO, would start again: the last open one leads on. */
 enum dialect_event steps_next(const struct dialect *dialect, const struct steps *steps,
                               struct dialect_position position, bool prefer_end)

@@ -31,6 +31,9 @@ struct steps steps_of(const struct dialect *dialect);
 /* What VERB asks for. */
 enum steps_form steps_form(const struct dialect *dialect, enum dialect_event verb);
 
+/* The step that asks for a message; DIALECT_EVENTS if there is none. */
+enum dialect_event steps_message(const struct dialect *dialect, const struct steps *steps);
+
 /* The verb that the user most likely wants at POSITION: the last open one in the order of STEPS;
  * one that ends the conversation only if PREFER_END or no other is open.  DIALECT_EVENTS if none is
  * open. */

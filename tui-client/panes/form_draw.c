@@ -280,20 +280,34 @@ static void draw_end(const struct form *form, struct box box, bool has_focus,
     form_draw_preview(form, box);
 }
 
+static void draw_verdict(const struct envelope_verdict *verdict, struct box *box)
+{
+    enum style style = widgets_style(guide_tone_of(verdict->code));
+    int used = screen_print(box->row, box->column, box->width, style, " %u ", verdict->code);
+
+    screen_text(box->row, box->column + used, box->width - used, STYLE_NORMAL,
+                span_of(verdict->address));
+    box->row++;
+    box->height--;
+}
+
 /* The recipients that the server has answered, each with its code. */
 static void draw_verdicts(const struct form *form, struct box *box)
 {
     const struct envelope *envelope = &form->pane.guide->client.envelope;
+    size_t count = envelope->verdict_count;
+    size_t room = box->height > PREVIEW_ROWS ? (size_t)(box->height - PREVIEW_ROWS) : 0;
+    size_t shown = count <= room ? count : room > 0 ? room - 1 : 0;
+    char more[128];
 
-    for (size_t i = 0; i < envelope->verdict_count && box->height > PREVIEW_ROWS; i++) {
-        const struct envelope_verdict *verdict = &envelope->verdicts[i];
-        enum style style = widgets_style(guide_tone_of(verdict->code));
-        int used = screen_print(box->row, box->column, box->width, style, " %u ", verdict->code);
-        screen_text(box->row, box->column + used, box->width - used, STYLE_NORMAL,
-                    span_of(verdict->address));
-        box->row++;
-        box->height--;
-    }
+    for (size_t i = 0; i < shown; i++)
+        draw_verdict(&envelope->verdicts[i], box);
+    if (shown == count || room == 0)
+        return;
+    snprintf(more, sizeof more,
+             ngettext(" ... and %zu more answered", " ... and %zu more answered", count - shown),
+             count - shown);
+    form_put(box, STYLE_FAINT, more);
 }
 
 /* What the server offers, if the step can use it. */

@@ -141,6 +141,8 @@ void form_draw_preview(const struct form *form, struct box box)
     box.width -= 2;
     buffer_init(&text, VISIBLE_MAX);
     preview(form, false, &text);
+    if (buffer_size(&text) == 0 && form_is_list(form) && form_flaw(form, 0) == COMPOSE_OK)
+        show_lines(span_of(_("Nothing: the server has answered all recipients.")), &text);
     widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), rows_above(form, box));
     buffer_release(&text);
 }

@@ -101,7 +101,7 @@ static void transmit_message(struct form *form, int64_t now_ms)
 
 static void transmit(struct form *form, bool anyway, int64_t now_ms)
 {
-    struct transmission transmission = {.form = form, .now_ms = now_ms};
+    struct transmission transmission = {.form = form, .now_ms = now_ms, .status = -1};
     size_t count;
 
     if (form_kind(form) == STEPS_FORM_MESSAGE) {

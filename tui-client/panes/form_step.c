@@ -140,20 +140,27 @@ static size_t wire_size(const struct form *form)
     return size;
 }
 
+static void show_step(struct form *form)
+{
+    form->visits = form->pane.guide->visits;
+    form->item = form_first_item(form);
+    form->wire_size = form_has_parameters(form) ? wire_size(form) : 0;
+}
+
 void form_follow(struct form *form)
 {
     const struct guide *guide = form->pane.guide;
+    bool has_other_recipients = form->recipients != guide->client.envelope.recipient_count;
+    bool is_other_step = form->visits != guide->visits;
 
     if (form->deliveries != guide->deliveries) {
         form->deliveries = guide->deliveries;
         draft_note_delivered(form->draft);
     }
-    if (form->visits == guide->visits)
-        return;
-    form->visits = guide->visits;
-    form->item = form_first_item(form);
-    form->wire_size = form_has_parameters(form) ? wire_size(form) : 0;
-    if (form_kind(form) == STEPS_FORM_MESSAGE)
+    form->recipients = guide->client.envelope.recipient_count;
+    if (is_other_step)
+        show_step(form);
+    if (form_kind(form) == STEPS_FORM_MESSAGE && (is_other_step || has_other_recipients))
         fill_message(form);
 }
 
@@ -163,8 +170,6 @@ void form_show_message(struct form *form)
 
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return;
-    for (size_t i = 0; i < guide->steps.count; i++)
-        if (steps_form(guide->dialect, guide->steps.verbs[i]) == STEPS_FORM_MESSAGE)
-            guide_visit(guide, guide->steps.verbs[i]);
+    guide_visit(guide, steps_message(guide->dialect, &guide->steps));
     form_follow(form);
 }

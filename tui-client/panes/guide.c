@@ -46,9 +46,7 @@ static enum dialect_event wanted_step(const struct guide *guide, bool prefer_end
     if (dialogue_is_closed(dialogue) || dialogue->position.state == DIALECT_STATE_CONNECTED)
         return GUIDE_CONNECT;
     if (dialogue_is_in_message(dialogue))
-        for (size_t i = 0; i < guide->steps.count; i++)
-            if (steps_form(guide->dialect, guide->steps.verbs[i]) == STEPS_FORM_MESSAGE)
-                return guide->steps.verbs[i];
+        return steps_message(guide->dialect, &guide->steps);
     return steps_next(guide->dialect, &guide->steps, dialogue->position, prefer_end);
 }
 

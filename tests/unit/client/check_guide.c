@@ -13,10 +13,11 @@
 #include "tui-client/panes/form.h"
 
 /* Each step's first byte says what it is: "<" bytes of the server, ">" a line of the raw line; "m"
- * and "r" the text of the fields for sender and recipients, "P" the sender's parameters; "F" send,
- * "A" send anyway, "T" try again, "X" stop trying; "n" and "p" the next and the previous step; "="
- * the step that must be shown, "o" the output that must have been queued since the last such step,
- * "w" whether a step waits to be repeated, "s" what the status must hold. */
+ * and "r" the text of the fields for sender and recipients, "P" the sender's parameters, "E" the
+ * field To:, and "t" what it must be; "F" send, "A" send anyway, "T" try again, "X" stop trying;
+ * "n" and "p" the next and the previous step; "=" the step that must be shown, "o" the output that
+ * must have been queued since the last such step, "w" whether a step waits to be repeated, "s" what
+ * the status must hold. */
 struct script {
     const char *name;
     const char *steps[32];
@@ -87,6 +88,9 @@ static const struct script recipients[] = {
     {"one that was typed in the raw line",
      {TO_RCPT, ">rcpt to:<b@x>", "<250 ok\r\n", "=DATA", "p", "rb@x c@x", "orcpt to:<b@x>\r\n", "F",
       "oRCPT TO:<c@x>\r\n"}},
+    {"one more in the raw line, while the message is shown",
+     {TO_RCPT, "rb@x", "F", "<250 ok\r\n", "=DATA", "tb@x", ">RCPT TO:<c@x>", "<250 ok\r\n",
+      "tb@x, c@x", "Ejohn@x", "tjohn@x", ">RCPT TO:<d@x>", "<250 ok\r\n", "tjohn@x"}},
     {"another transaction asks again",
      {TO_RCPT, "rb@x", "F", "<550 no\r\n", ">RSET", "<250 ok\r\n", "=MAIL",
       "oRCPT TO:<b@x>\r\nRSET\r\n", SENDER, "<250 ok\r\n", "=RCPT", "F", "oRCPT TO:<b@x>\r\n"}},
@@ -118,9 +122,21 @@ struct play {
     int64_t now_ms;
 };
 
-static void edit(struct play *play, enum dialect_event verb, const char *text)
+/* The field that a step with this letter edits; NULL: none. */
+static struct draft_field *field_named(struct draft *draft, char letter)
 {
-    draft_edit(&play->draft, draft_argument(&play->draft, verb), span_of(text), 0);
+    switch (letter) {
+    case 'm':
+        return draft_argument(draft, DIALECT_MAIL);
+    case 'P':
+        return &draft->parameters;
+    case 'r':
+        return draft_argument(draft, DIALECT_RCPT);
+    case 'E':
+        return draft_header(draft, COMPOSE_TO);
+    default:
+        return NULL;
+    }
 }
 
 static void press(struct play *play, enum keys_action action)
@@ -137,13 +153,27 @@ static void check_step(const struct play *play, const char *wanted, const char *
     ck_assert_msg(strcmp(step, wanted) == 0, "%s: step %s instead of %s", name, step, wanted);
 }
 
+static void check_to(struct play *play, struct span wanted, const char *name)
+{
+    struct span to;
+
+    form_follow(&play->form);
+    to = draft_text(draft_header(&play->draft, COMPOSE_TO));
+    ck_assert_msg(span_equal(to, wanted), "%s: To: %.*s", name, (int)to.size, to.data);
+}
+
 static void take_step(struct play *play, const char *step, const char *name)
 {
     struct guide *guide = &play->guide;
     struct dialogue *dialogue = &guide->client.dialogue;
     struct span text = span_of(step + 1), out = buffer_span(&dialogue->out);
+    struct draft_field *field = field_named(&play->draft, step[0]);
 
     play->now_ms++;
+    if (field != NULL) {
+        draft_edit(&play->draft, field, text, 0);
+        return;
+    }
     switch (step[0]) {
     case '<':
         ck_assert_int_eq(dialogue_receive(dialogue, text, play->now_ms), 0);
@@ -151,14 +181,8 @@ static void take_step(struct play *play, const char *step, const char *name)
     case '>':
         ck_assert_int_eq(client_say(&guide->client, text, play->now_ms), 0);
         break;
-    case 'm':
-        edit(play, DIALECT_MAIL, step + 1);
-        break;
-    case 'P':
-        draft_edit(&play->draft, &play->draft.parameters, text, 0);
-        break;
-    case 'r':
-        edit(play, DIALECT_RCPT, step + 1);
+    case 't':
+        check_to(play, text, name);
         break;
     case 'F':
         press(play, KEYS_SEND);

@@ -151,6 +151,16 @@ START_TEST(each_step_asks_for_what_its_row_says)
 }
 END_TEST
 
+START_TEST(one_step_asks_for_the_message)
+{
+    for (size_t i = 0; dialect_all[i] != NULL; i++) {
+        struct steps steps = steps_of(dialect_all[i]), none = {.count = 0};
+        ck_assert_int_eq(steps_message(dialect_all[i], &steps), DIALECT_DATA);
+        ck_assert_int_eq(steps_message(dialect_all[i], &none), DIALECT_EVENTS);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("steps");
@@ -161,6 +171,7 @@ int main(void)
     tcase_add_loop_test(all, words_and_completion_follow, 0, count);
     tcase_add_test(all, the_next_step_and_why_not_follow);
     tcase_add_loop_test(all, each_step_asks_for_what_its_row_says, 0, DIALECT_VERBS);
+    tcase_add_test(all, one_step_asks_for_the_message);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
