@@ -71,17 +71,33 @@ static const char *awaited_instead(enum dialect_state state)
     return _("nothing");
 }
 
+/* Stores the verbs that lead on from POSITION; returns their number. */
+static size_t find_open(const struct dialect *dialect, struct dialect_position position,
+                        enum dialect_event verbs[DIALECT_VERBS])
+{
+    size_t count = 0;
+
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        if (dialect_leads_on(dialect, position, verb))
+            verbs[count++] = verb;
+    return count;
+}
+
 const char *words_open(const struct dialect *dialect, struct dialect_position position, char *out,
                        size_t size)
 {
+    enum dialect_event verbs[DIALECT_VERBS];
+    size_t count = find_open(dialect, position, verbs);
     char name[64];
 
     out[0] = '\0';
-    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        if (dialect_leads_on(dialect, position, verb))
-            words_append(out, size, "%s%s", out[0] != '\0' ? _(" or ") : "",
-                         words_verb(dialect, verb, name, sizeof name));
-    if (out[0] == '\0')
+    for (size_t i = 0; i < count; i++)
+        words_append(out, size, "%s%s",
+                     i == 0          ? ""
+                     : i + 1 < count ? ", "
+                                     : _(" or "),
+                     words_verb(dialect, verbs[i], name, sizeof name));
+    if (count == 0)
         words_append(out, size, "%s", awaited_instead(position.state));
     return out;
 }

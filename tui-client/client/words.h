@@ -28,7 +28,7 @@ const char *words_verb(const struct dialect *dialect, enum dialect_event verb, c
 /* What VERB is for, in a few words without a full stop; "" for one that is a step. */
 const char *words_purpose(enum dialect_event verb);
 
-/* Which verbs lead on from POSITION: "MAIL FROM or QUIT"; if none does, what is expected
+/* Which verbs lead on from POSITION: "RCPT TO, DATA or QUIT"; if none does, what is expected
  * instead. */
 const char *words_open(const struct dialect *dialect, struct dialect_position position, char *out,
                        size_t size);

@@ -199,6 +199,24 @@ START_TEST(what_is_not_implemented_may_be_accepted)
 }
 END_TEST
 
+START_TEST(what_is_open_is_a_list)
+{
+    static const struct {
+        struct dialect_position position;
+        const char *words;
+    } lists[] = {
+        {{DIALECT_STATE_CLOSED, 0}, "a new connection"},
+        {{DIALECT_STATE_MAIL, 0}, "MAIL FROM or QUIT"},
+        {{DIALECT_STATE_RCPT, DIALECT_FACT_ROOM | DIALECT_FACT_RECIPIENT}, "RCPT TO, DATA or QUIT"},
+    };
+    char words[WORDS_MAX];
+
+    for (size_t i = 0; i < COUNT(lists); i++)
+        ck_assert_str_eq(words_open(&dialect_rfc5321, lists[i].position, words, sizeof words),
+                         lists[i].words);
+}
+END_TEST
+
 START_TEST(a_verdict_has_words)
 {
     struct dialogue_reply reply = reply_of((size_t)_i);
@@ -344,6 +362,7 @@ int main(void)
     int count = CASES(cases);
 
     tcase_add_loop_test(all, a_reply_has_a_verdict, 0, count);
+    tcase_add_test(all, what_is_open_is_a_list);
     tcase_add_test(all, what_is_not_implemented_may_be_accepted);
     tcase_add_loop_test(all, a_verdict_has_words, 0, count);
     tcase_add_loop_test(all, a_rule_is_of_our_own_server, 0, CASES(talks));
