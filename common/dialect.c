@@ -24,7 +24,9 @@ const struct dialect *dialect_by_name(const char *name)
 
 static bool holds(struct span text, const char *word)
 {
-    return word != NULL && memmem(text.data, text.size, word, strlen(word)) != NULL;
+    if (word == NULL || word[0] == '\0')
+        return word != NULL;
+    return text.size > 0 && memmem(text.data, text.size, word, strlen(word)) != NULL;
 }
 
 const struct dialect *dialect_by_greeting(struct span text)
@@ -34,7 +36,12 @@ const struct dialect *dialect_by_greeting(struct span text)
         if (holds(text, greeting->wanted) && !holds(text, greeting->unwanted))
             return dialect_all[i];
     }
-    return NULL;
+    return dialect_all[0];
+}
+
+bool dialect_is_ours(struct span text)
+{
+    return holds(text, "smtpd-proto");
 }
 
 enum dialect_class dialect_class_of(enum dialect_state state)
@@ -117,7 +124,7 @@ static bool refuses(const struct dialect_row *row)
 /* Whether DIALECT has a row that carries out VERB and offers its extension. */
 static bool implements(const struct dialect *dialect, enum dialect_event verb)
 {
-    return dialect_offers(dialect, dialect->verbs[verb].extension) &&
+    return dialect_offers(&dialect->policy, dialect->verbs[verb].extension) &&
            dialect_row_of(dialect, verb) != NULL;
 }
 
@@ -196,6 +203,19 @@ enum dialect_reason dialect_why_not(const struct dialect *dialect, struct dialec
     if (dialect->verbs[verb].words == NULL)
         return DIALECT_REASON_UNKNOWN_VERB;
     return match.row != NULL ? match.reason : DIALECT_REASON_OUT_OF_ORDER;
+}
+
+/* States are in the order of a conversation. */
+bool dialect_leads_on(const struct dialect *dialect, struct dialect_position position,
+                      enum dialect_event verb)
+{
+    const struct dialect_outcome *outcome;
+
+    if (dialect->verbs[verb].is_aside ||
+        dialect_why_not(dialect, position, verb) != DIALECT_REASON_NONE)
+        return false;
+    outcome = dialect_outcome(dialect_find_proper(dialect, position, verb).row, DIALECT_DONE);
+    return outcome->next == DIALECT_STATE_SAME || outcome->next > position.state;
 }
 
 /* --- rows and outcomes ----------------------------------------------------------------------- */

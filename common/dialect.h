@@ -17,6 +17,7 @@
 #include <stddef.h>
 
 #include "common/argument.h"
+#include "common/dialect_policy.h"
 #include "common/span.h"
 
 /* What a conversation is waiting for. */
@@ -176,19 +177,6 @@ enum dialect_introduces {
     DIALECT_INTRODUCTIONS,
 };
 
-/* Extensions of SMTP are bits.  What an extension adds is understood only if it is offered. */
-enum dialect_extension {
-    DIALECT_EXTENSION_PIPELINING = 1 << 0, /* RFC 2920 */
-    DIALECT_EXTENSION_SIZE = 1 << 1,       /* RFC 1870: a parameter of MAIL */
-    DIALECT_EXTENSION_8BITMIME = 1 << 2,   /* RFC 6152: BODY, a parameter of MAIL */
-    DIALECT_EXTENSION_SMTPUTF8 = 1 << 3,   /* RFC 6531: a parameter of MAIL, and addresses */
-    DIALECT_EXTENSION_ENHANCED = 1 << 4,   /* RFC 2034: enhanced status codes in replies */
-    DIALECT_EXTENSION_HELP = 1 << 5,       /* RFC 5321 section 4.1.1.8: a verb */
-
-    DIALECT_EXTENSION_LAST = DIALECT_EXTENSION_HELP,
-    DIALECT_EXTENSIONS = 2 * DIALECT_EXTENSION_LAST, /* number of sets of extensions */
-};
-
 /* All about a verb, except when it is allowed. */
 struct dialect_verb {
     /* Its spelling in lower case; a space stands for one or more blanks; after a final colon the
@@ -198,50 +186,10 @@ struct dialect_verb {
     const char *label;   /* of the input field for its argument, to be translated; NULL: none */
     const char *section; /* of RFC 5321: "4.1.1.2" */
     enum dialect_introduces introduces;
-    unsigned extension; /* the bit of the one it belongs to; 0: none */
-    bool is_aside;      /* a delivery does not need it */
-    bool is_secret;     /* its argument must be neither logged nor kept */
-};
-
-/* A server speaks the dialect if its greeting contains WANTED and does not contain UNWANTED. */
-struct dialect_greeting {
-    const char *wanted;   /* NULL: the dialect cannot be recognized */
-    const char *unwanted; /* NULL: no condition */
-};
-
-/* Maximum of dialect_policy.command_line_bytes: that of RFC 4954 section 4, the longest. */
-#define DIALECT_LINE_MAX 12288
-
-/* What is done about line endings other than CRLF. */
-enum dialect_endings {
-    /* The first line decides between CRLF and LF; a bare CR or a NUL in a message is refused. */
-    DIALECT_ENDINGS_LENIENT,
-    /* The first line decides; nothing is refused, but every deviation is reported. */
-    DIALECT_ENDINGS_REPORT,
-    /* Only CRLF (RFC 5321 section 2.3.8); a message with a bare CR, a bare LF or a NUL is
-     * refused. */
-    DIALECT_ENDINGS_STRICT,
-    DIALECT_ENDINGS_COUNT,
-};
-
-/* The rules of a dialect_endings. */
-struct dialect_ending_rules {
-    unsigned refused_flaws;  /* bits of enum dot_flaw for which a message is refused */
-    unsigned reported_flaws; /* bits of those that are reported */
-    bool is_crlf_only;       /* the first line does not decide */
-    bool takes_bare_lf;      /* a command may end in LF on a CRLF connection */
-};
-
-struct dialect_policy {
-    unsigned command_line_bytes; /* longest command line, without its ending */
-    enum dialect_endings endings;
-    unsigned recipients_max; /* of a transaction */
-    unsigned extensions;     /* bits of enum dialect_extension: those offered */
-    /* Errors since the last delivery: replies 500 to 504 and 555.  After ERRORS_FREE of them every
-     * reply is delayed by ERROR_PAUSE_MS; one more than ERRORS_MAX is the event DIALECT_ERRORS. */
-    unsigned errors_free, errors_max; /* 0: no limit */
-    unsigned error_pause_ms;
-    struct dialect_greeting greeting;
+    unsigned extension;   /* the bit of the one it belongs to; 0: none */
+    bool is_aside;        /* a delivery does not need it */
+    bool may_be_followed; /* by other commands before its reply (RFC 2920 section 3.1) */
+    bool is_secret;       /* its argument must be neither logged nor kept */
 };
 
 struct dialect {
@@ -264,8 +212,11 @@ extern const struct dialect *const dialect_all[];
 /* Returns the dialect called NAME, or NULL. */
 const struct dialect *dialect_by_name(const char *name);
 
-/* Returns the dialect that a server speaks by the TEXT of its greeting, or NULL. */
+/* Returns the first dialect that a server speaks by the TEXT of its greeting. */
 const struct dialect *dialect_by_greeting(struct span text);
+
+/* Whether the TEXT of a greeting is that of our own server, whose tables these are. */
+bool dialect_is_ours(struct span text);
 
 struct dialect_position {
     enum dialect_state state;
@@ -300,6 +251,10 @@ struct dialect_match dialect_find_proper(const struct dialect *dialect,
 enum dialect_reason dialect_why_not(const struct dialect *dialect, struct dialect_position position,
                                     enum dialect_event verb);
 
+/* Whether VERB is allowed at POSITION and is a step towards a delivery or the end, not one back. */
+bool dialect_leads_on(const struct dialect *dialect, struct dialect_position position,
+                      enum dialect_event verb);
+
 /* Returns the first row that carries out VERB; NULL if there is none.  The argument rule of a verb
  * does not depend on the position, so it is the same in all its rows. */
 const struct dialect_row *dialect_row_of(const struct dialect *dialect, enum dialect_event verb);
@@ -327,25 +282,6 @@ const struct dialect_outcome *dialect_outcome_by_code(const struct dialect_row *
 const struct dialect_outcome *dialect_unforeseen(const struct dialect *dialect,
                                                  struct dialect_position position,
                                                  enum dialect_event event, unsigned code);
-
-/* Returns the rules for line endings in DIALECT. */
-const struct dialect_ending_rules *dialect_ending_rules(const struct dialect *dialect);
-
-/* Whether DIALECT offers all EXTENSIONS. */
-bool dialect_offers(const struct dialect *dialect, unsigned extensions);
-
-/* Returns OFFERED without HIDDEN and without what needs them: SMTPUTF8 needs 8BITMIME (RFC 6531
- * section 3.1). */
-unsigned dialect_hide(unsigned offered, unsigned hidden);
-
-/* The keyword of EXTENSION, as in the reply to EHLO: "SIZE". */
-const char *dialect_extension_keyword(enum dialect_extension extension);
-
-/* Returns the extension with KEYWORD, in upper or lower case; 0 if there is none. */
-unsigned dialect_extension_by_keyword(struct span keyword);
-
-/* Whether a reply with CODE counts as an error of the client (see struct dialect_policy). */
-bool dialect_is_error(unsigned code);
 
 /* Whether RESULT is a success. */
 bool dialect_is_done(enum dialect_result result);

@@ -1,15 +1,15 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* dialect_policy.c - what the policy of a dialect means: line endings, extensions, errors. */
+/* dialect_policy.c - see dialect_policy.h. */
 #include <config.h>
 
-#include "common/dialect.h"
+#include "common/dialect_policy.h"
 
 #include <assert.h>
 
 #include "common/count.h"
 #include "common/dot.h"
 
-const struct dialect_ending_rules *dialect_ending_rules(const struct dialect *dialect)
+const struct dialect_ending_rules *dialect_ending_rules(const struct dialect_policy *policy)
 {
     static const struct dialect_ending_rules rules[] = {
         [DIALECT_ENDINGS_LENIENT] = {.refused_flaws = DOT_FLAW_BARE_CR | DOT_FLAW_NUL},
@@ -18,12 +18,12 @@ const struct dialect_ending_rules *dialect_ending_rules(const struct dialect *di
     };
 
     static_assert(COUNT(rules) == DIALECT_ENDINGS_COUNT, "rules for each");
-    return &rules[dialect->policy.endings];
+    return &rules[policy->endings];
 }
 
-bool dialect_offers(const struct dialect *dialect, unsigned extensions)
+bool dialect_offers(const struct dialect_policy *policy, unsigned extensions)
 {
-    return (extensions & ~dialect->policy.extensions) == 0;
+    return (extensions & ~policy->extensions) == 0;
 }
 
 unsigned dialect_hide(unsigned offered, unsigned hidden)
@@ -59,4 +59,14 @@ unsigned dialect_extension_by_keyword(struct span keyword)
 bool dialect_is_error(unsigned code)
 {
     return (code >= 500 && code <= 504) || code == 555;
+}
+
+unsigned dialect_error_pause_ms(const struct dialect_policy *policy, unsigned errors)
+{
+    return policy->errors_max > 0 && errors > policy->errors_free ? policy->error_pause_ms : 0;
+}
+
+bool dialect_bears_errors(const struct dialect_policy *policy, unsigned errors)
+{
+    return policy->errors_max == 0 || errors <= policy->errors_max;
 }

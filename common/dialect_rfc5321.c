@@ -12,6 +12,11 @@
 #include "common/count.h"
 #include "common/i18n_mark.h"
 
+/* RFC 5321 section 4.5.3.1.4: at least 512, more with extensions.  In a reply as well. */
+#define LINE_BYTES 2048
+#define TEXT_OF(n) #n
+#define IN_TEXT(n) TEXT_OF(n)
+
 #define CLOSING "{hostname} closing connection"
 #define GREETS  "{hostname} greets {argument}"
 #define ENTER   "Enter mail, end with \".\" on a line by itself"
@@ -64,7 +69,7 @@ static const struct dialect_row rows[] = {
     {.state = DIALECT_STATE_MAIL, .event = DIALECT_MAIL,
      .argument = ARGUMENT_REVERSE_PATH, .action = DIALECT_ACTION_MAIL, .outcomes = {
         {.code = 250, .enhanced = "2.1.0", .text = "{argument} Sender ok",
-         .next = DIALECT_STATE_RCPT, .set = DIALECT_FACT_ROOM},
+         .next = DIALECT_STATE_RCPT, .set = DIALECT_FACT_ROOM, .clear = DIALECT_FACT_RECIPIENT},
         UNKNOWN_PARAMETER, NEEDS_SMTPUTF8,
         FAIL(BAD_VALUE, 501, "5.5.4", "{detail}: SIZE needs a number, BODY needs a type, SMTPUTF8 "
              "takes no value, and each is allowed once"),
@@ -157,7 +162,7 @@ static const struct dialect_row rows[] = {
         REFUSE(UNKNOWN_VERB, 500, "5.5.2", "Command unrecognized"),
         REFUSE(MALFORMED_VERB, 501, "5.5.4", "Write " HOW_TO_MAIL " or " HOW_TO_RCPT),
         REFUSE(NOT_IMPLEMENTED, 502, "5.5.1", "Command not implemented"),
-        REFUSE(LONG_LINE, 500, "5.5.2", "Line too long: at most 2048 bytes"),
+        REFUSE(LONG_LINE, 500, "5.5.2", "Line too long: at most " IN_TEXT(LINE_BYTES) " bytes"),
         REFUSE(WRONG_ENDING, 500, "5.5.2", "Lines end in CRLF: this one ended in LF alone"),
         REFUSE(ARGUMENT_UNEXPECTED, 501, "5.5.4", "This command takes no argument"),
         REFUSE(NONE, 503, "5.5.1", "Command out of order")}},
@@ -168,14 +173,14 @@ const struct dialect dialect_rfc5321 = {
     .name = "rfc5321",
     .policy =
         {
-            .command_line_bytes = 2048,
+            .command_line_bytes = LINE_BYTES,
             .endings = DIALECT_ENDINGS_STRICT,
             .recipients_max = 100,
             .extensions = DIALECT_EXTENSIONS - 1,
             .errors_free = 10,
             .errors_max = 20,
             .error_pause_ms = 1000,
-            .greeting = {.wanted = "ESMTP"},
+            .greeting = {.wanted = ""},
         },
     .verbs =
         {
@@ -194,18 +199,23 @@ const struct dialect dialect_rfc5321 = {
                               .name = "MAIL",
                               .label = N_("Sender"),
                               .section = "4.1.1.2",
-                              .introduces = DIALECT_INTRODUCES_SENDER},
+                              .introduces = DIALECT_INTRODUCES_SENDER,
+                              .may_be_followed = true},
             [DIALECT_RCPT] = {.words = "rcpt to:",
                               .name = "RCPT",
                               .label = N_("Recipient"),
                               .section = "4.1.1.3",
-                              .introduces = DIALECT_INTRODUCES_RECIPIENT},
+                              .introduces = DIALECT_INTRODUCES_RECIPIENT,
+                              .may_be_followed = true},
             [DIALECT_DATA] = {.words = "data",
                               .name = "DATA",
                               .section = "4.1.1.4",
                               .introduces = DIALECT_INTRODUCES_MESSAGE},
-            [DIALECT_RSET] =
-                {.words = "rset", .name = "RSET", .section = "4.1.1.5", .is_aside = true},
+            [DIALECT_RSET] = {.words = "rset",
+                              .name = "RSET",
+                              .section = "4.1.1.5",
+                              .is_aside = true,
+                              .may_be_followed = true},
             [DIALECT_VRFY] = {.words = "vrfy",
                               .name = "VRFY",
                               .label = N_("User"),

@@ -22,6 +22,7 @@ common_libcommon_a_SOURCES = \
 	common/dialect.c \
 	common/dialect.h \
 	common/dialect_policy.c \
+	common/dialect_policy.h \
 	common/dialect_prototype.c \
 	common/dialect_rfc5321.c \
 	common/dot.c \

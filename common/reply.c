@@ -9,40 +9,47 @@
 #include "common/reply.h"
 
 #include <assert.h>
+#include <stddef.h>
 
+#include "common/count.h"
 #include "common/text.h"
 
-#define HOSTNAME    "{hostname}"
 #define ARGUMENT    "{argument}"
-#define DETAIL      "{detail}"
 #define ENDING_SIZE 2
 
 /* Offset of the separator in a line. */
 #define SEPARATOR 3
 
-static bool starts_with(struct span text, const char *start)
-{
-    size_t size = strlen(start);
+/* What a template may name. */
+static const struct placeholder {
+    const char *word;
+    size_t at; /* of the value in struct reply_values */
+    bool is_trusted;
+} placeholders[] = {
+    {"{hostname}", offsetof(struct reply_values, hostname), true},
+    {ARGUMENT, offsetof(struct reply_values, argument), false},
+    {"{detail}", offsetof(struct reply_values, detail), false},
+};
 
-    return text.size >= size && memcmp(text.data, start, size) == 0;
+static struct span value_of(const struct placeholder *placeholder,
+                            const struct reply_values *values)
+{
+    return *(const struct span *)((const char *)values + placeholder->at);
 }
 
-static bool holds(struct span text, const char *word)
-{
-    return memmem(text.data, text.size, word, strlen(word)) != NULL;
-}
-
-/* Number of bytes of the line without the argument or detail. */
+/* Number of bytes of the line without its untrusted value. */
 static size_t fixed_size(size_t head, struct span template, const struct reply_values *values)
 {
     size_t size = head + template.size + ENDING_SIZE;
 
-    if (holds(template, HOSTNAME))
-        size += values->hostname.size - strlen(HOSTNAME);
-    if (holds(template, ARGUMENT))
-        size -= strlen(ARGUMENT);
-    if (holds(template, DETAIL))
-        size -= strlen(DETAIL);
+    for (size_t i = 0; i < COUNT(placeholders); i++) {
+        const struct placeholder *placeholder = &placeholders[i];
+        if (memmem(template.data, template.size, placeholder->word, strlen(placeholder->word)) ==
+            NULL)
+            continue;
+        size -= strlen(placeholder->word);
+        size += placeholder->is_trusted ? value_of(placeholder, values).size : 0;
+    }
     return size;
 }
 
@@ -72,6 +79,41 @@ static struct span plain_part(struct span template)
                          brace != NULL ? (size_t)(brace - template.data) : template.size};
 }
 
+/* Returns the placeholder that TEMPLATE begins with; NULL if there is none. */
+static const struct placeholder *find_placeholder(struct span template)
+{
+    for (size_t i = 0; i < COUNT(placeholders); i++) {
+        size_t size = strlen(placeholders[i].word);
+        if (template.size >= size && memcmp(template.data, placeholders[i].word, size) == 0)
+            return &placeholders[i];
+    }
+    return NULL;
+}
+
+/* Writes TEXT unchanged, and returns its number of bytes. */
+static size_t write_trusted(char *out, struct span text)
+{
+    if (text.size > 0)
+        memcpy(out, text.data, text.size);
+    return text.size;
+}
+
+/* Removes the first placeholder, or else the first byte, from *TEMPLATE and writes what it stands
+ * for, of an untrusted value at most ROOM bytes.  Returns the number of bytes. */
+static size_t write_next(char *out, struct span *template, const struct reply_values *values,
+                         size_t room)
+{
+    const struct placeholder *placeholder = find_placeholder(*template);
+    struct span text = {template->data, 1};
+
+    *template = span_skip(*template, placeholder != NULL ? strlen(placeholder->word) : 1);
+    if (placeholder == NULL)
+        return write_trusted(out, text);
+    text = value_of(placeholder, values);
+    return placeholder->is_trusted ? write_trusted(out, text)
+                                   : text_abbreviate(TEXT_ECHO, text, out, room);
+}
+
 /* Writes a line as if another followed, and returns its number of bytes. */
 static size_t write_line(char *out, unsigned code, const char *enhanced, struct span template,
                          const struct reply_values *values)
@@ -83,23 +125,10 @@ static size_t write_line(char *out, unsigned code, const char *enhanced, struct 
     assert(room <= REPLY_LINE_MAX);
     while (template.size > 0) {
         struct span plain = plain_part(template);
-        memcpy(out + size, plain.data, plain.size);
-        size += plain.size;
+        size += write_trusted(out + size, plain);
         template = span_skip(template, plain.size);
-        if (starts_with(template, HOSTNAME)) {
-            memcpy(out + size, values->hostname.data, values->hostname.size);
-            size += values->hostname.size;
-            template = span_skip(template, strlen(HOSTNAME));
-        } else if (starts_with(template, ARGUMENT)) {
-            size += text_abbreviate(TEXT_ECHO, values->argument, out + size, room);
-            template = span_skip(template, strlen(ARGUMENT));
-        } else if (starts_with(template, DETAIL)) {
-            size += text_abbreviate(TEXT_ECHO, values->detail, out + size, room);
-            template = span_skip(template, strlen(DETAIL));
-        } else if (template.size > 0) {
-            out[size++] = template.data[0];
-            template = span_skip(template, 1);
-        }
+        if (template.size > 0)
+            size += write_next(out + size, &template, values, room);
     }
     out[size++] = '\r';
     out[size++] = '\n';

@@ -70,10 +70,15 @@ static void take_line(const char **text, char *out, size_t size)
     *text += length + ((*text)[length] != '\0');
 }
 
-static void write_code(const struct dialect_outcome *outcome, char *out, size_t size)
+/* Writes the code of OUTCOME, and the enhanced one if DIALECT offers it. */
+static void write_code(const struct dialect *dialect, const struct dialect_outcome *outcome,
+                       char *out, size_t size)
 {
-    snprintf(out, size, "%u%s%s", outcome->code, outcome->enhanced != NULL ? " " : "",
-             outcome->enhanced != NULL ? outcome->enhanced : "");
+    bool has_enhanced =
+        outcome->enhanced != NULL && dialect_offers(&dialect->policy, DIALECT_EXTENSION_ENHANCED);
+
+    snprintf(out, size, "%u%s%s", outcome->code, has_enhanced ? " " : "",
+             has_enhanced ? outcome->enhanced : "");
 }
 
 static void widen(size_t *width, const char *text)
@@ -83,11 +88,12 @@ static void widen(size_t *width, const char *text)
     *width = characters > *width ? characters : *width;
 }
 
-static void widen_for(struct widths *widths, const struct dialect_outcome *outcome)
+static void widen_for(struct widths *widths, const struct dialect *dialect,
+                      const struct dialect_outcome *outcome)
 {
     char line[TEXT_LINE_MAX];
 
-    write_code(outcome, line, sizeof line);
+    write_code(dialect, outcome, line, sizeof line);
     widen(&widths->code, line);
     widen(&widths->result, words_result(outcome->result));
     for (const char *text = outcome->text; *text != '\0';) {
@@ -102,7 +108,7 @@ static struct widths widths_of(const struct dialect *dialect)
 
     for (size_t i = 0; i < dialect->row_count; i++)
         for (size_t j = 0; j < DIALECT_OUTCOMES_MAX && dialect->rows[i].outcomes[j].code != 0; j++)
-            widen_for(&widths, &dialect->rows[i].outcomes[j]);
+            widen_for(&widths, dialect, &dialect->rows[i].outcomes[j]);
     return widths;
 }
 
@@ -122,13 +128,13 @@ static void print_more_lines(const char *text, enum dialect_lines lines,
         fprintf(out, "%*s%s\n", column, "", words_lines(lines));
 }
 
-static void print_outcome(const struct dialect_outcome *outcome, const struct widths *widths,
-                          FILE *out)
+static void print_outcome(const struct dialect *dialect, const struct dialect_outcome *outcome,
+                          const struct widths *widths, FILE *out)
 {
     char code[16], next[16], facts[WORDS_LIST_MAX] = "", line[TEXT_LINE_MAX];
     const char *text = outcome->text;
 
-    write_code(outcome, code, sizeof code);
+    write_code(dialect, outcome, code, sizeof code);
     snprintf(next, sizeof next, "%s%s", dialect_state_name(outcome->next),
              outcome->ends_transaction ? "*" : "");
     list_facts(facts, sizeof facts, outcome->set, "+");
@@ -158,12 +164,13 @@ static void print_row(const struct dialect *dialect, const struct dialect_row *r
     print_cell(out, needs[0] != '\0' ? needs : "-", NEEDS_WIDTH);
     fprintf(out, "%s\n", words_argument(row->argument));
     for (size_t i = 0; i < DIALECT_OUTCOMES_MAX && row->outcomes[i].code != 0; i++)
-        print_outcome(&row->outcomes[i], widths, out);
+        print_outcome(dialect, &row->outcomes[i], widths, out);
 }
 
 static bool is_offered(const struct dialect *dialect, enum dialect_event event)
 {
-    return event >= DIALECT_VERBS || dialect_offers(dialect, dialect->verbs[event].extension);
+    return event >= DIALECT_VERBS ||
+           dialect_offers(&dialect->policy, dialect->verbs[event].extension);
 }
 
 static void print_titles(const struct widths *widths, FILE *out)
@@ -211,7 +218,7 @@ static void print_policy(const struct dialect *dialect, FILE *out)
     const struct dialect_policy *policy = &dialect->policy;
     char flaws[WORDS_LIST_MAX];
 
-    words_flaws(dialect_ending_rules(dialect)->refused_flaws, flaws, sizeof flaws);
+    words_flaws(dialect_ending_rules(policy)->refused_flaws, flaws, sizeof flaws);
     fprintf(out, _("  a command line has at most %u bytes, without its ending\n"),
             policy->command_line_bytes);
     fprintf(out,

@@ -212,7 +212,7 @@ static void adapt_dialect(struct command_line *line)
     struct dialect_policy *policy = &options->dialect.policy;
 
     options->dialect = *options->dialect_chosen;
-    if (!dialect_offers(&options->dialect, options->hidden_extensions))
+    if (!dialect_offers(policy, options->hidden_extensions))
         command_line_complain(line, _("option '--hide': the dialect '%s' has no such extension"),
                               options->dialect.name);
     policy->extensions = dialect_hide(policy->extensions, options->hidden_extensions);

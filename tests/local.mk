@@ -68,19 +68,24 @@ unit_tests = \
 client_unit_tests = \
 	tests/unit/client/check_area \
 	tests/unit/client/check_area_blocks \
+	tests/unit/client/check_capabilities \
+	tests/unit/client/check_causes \
 	tests/unit/client/check_client_options \
 	tests/unit/client/check_columns \
 	tests/unit/client/check_completion \
 	tests/unit/client/check_compose \
 	tests/unit/client/check_dialogue \
+	tests/unit/client/check_dialogue_esmtp \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
+	tests/unit/client/check_enhanced \
 	tests/unit/client/check_envelope \
 	tests/unit/client/check_explain \
 	tests/unit/client/check_export \
 	tests/unit/client/check_files \
 	tests/unit/client/check_files_replace \
 	tests/unit/client/check_form \
+	tests/unit/client/check_guide \
 	tests/unit/client/check_history \
 	tests/unit/client/check_keys \
 	tests/unit/client/check_layout \
@@ -93,6 +98,7 @@ client_unit_tests = \
 	tests/unit/client/check_prompt \
 	tests/unit/client/check_prompt_find \
 	tests/unit/client/check_prompt_inputrc \
+	tests/unit/client/check_recipients \
 	tests/unit/client/check_recorder \
 	tests/unit/client/check_search \
 	tests/unit/client/check_secret \
@@ -145,9 +151,12 @@ client_tests = \
 	tests/e2e/e2e_tui.py \
 	tests/e2e/e2e_tui_conversation.py \
 	tests/e2e/e2e_tui_copy.py \
+	tests/e2e/e2e_tui_esmtp.py \
+	tests/e2e/e2e_tui_esmtp_walk.py \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
 	tests/e2e/e2e_tui_messages.py \
+	tests/e2e/e2e_tui_pipelining.py \
 	tests/e2e/e2e_tui_random.py \
 	tests/e2e/e2e_tui_resize.py \
 	tests/e2e/e2e_tui_terminal.py \
@@ -159,6 +168,7 @@ client_tests = \
 # Mail servers of others, which hand their mail to ours: they need root, and packages that cannot all
 # be installed at a time, so `make check-peers' runs them, and `make check' does not.
 peer_tests = \
+	tests/peers/peers_client.py \
 	tests/peers/peers_relay.py
 
 # The conversations that tests/e2e/e2e_sessions.py plays; each must be named here to be packed.
@@ -233,20 +243,25 @@ tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
 tests_unit_client_check_area_blocks_LDADD = $(client_test_libraries)
+tests_unit_client_check_capabilities_LDADD = $(client_test_libraries)
+tests_unit_client_check_causes_LDADD = $(client_test_libraries)
 tests_unit_client_check_client_options_LDADD = $(client_test_libraries)
 tests_unit_client_check_columns_LDADD = $(client_test_libraries)
 tests_unit_client_check_completion_LDADD = $(client_test_libraries)
 tests_unit_client_check_compose_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_LDADD = $(client_test_libraries)
+tests_unit_client_check_dialogue_esmtp_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
+tests_unit_client_check_enhanced_LDADD = $(client_test_libraries)
 tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
 tests_unit_client_check_explain_LDADD = $(client_test_libraries)
 tests_unit_client_check_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_replace_LDADD = $(client_test_libraries)
 tests_unit_client_check_form_LDADD = $(client_test_libraries)
+tests_unit_client_check_guide_LDADD = $(client_test_libraries)
 tests_unit_client_check_history_LDADD = $(client_test_libraries)
 tests_unit_client_check_keys_LDADD = $(client_test_libraries)
 tests_unit_client_check_layout_LDADD = $(client_test_libraries)
@@ -259,6 +274,7 @@ tests_unit_client_check_player_limits_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_find_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_inputrc_LDADD = $(client_test_libraries)
+tests_unit_client_check_recipients_LDADD = $(client_test_libraries)
 tests_unit_client_check_recorder_LDADD = $(client_test_libraries)
 tests_unit_client_check_search_LDADD = $(client_test_libraries)
 tests_unit_client_check_secret_LDADD = $(client_test_libraries)
@@ -299,6 +315,7 @@ EXTRA_DIST += \
 	tests/support/prompt_hooks.h \
 	tests/support/replies.h \
 	tests/support/scene.h \
+	tests/support/script.h \
 	tests/support/sequence_samples.h \
 	tests/support/session_file.h \
 	tests/support/spool.h \
@@ -320,6 +337,7 @@ EXTRA_DIST += \
 	tests/support/mail_programs.py \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
+	tests/support/tui_scripted.py \
 	tests/support/tui_walk.py \
 	tests/support/read_mailbox.py \
 	tests/protocol-coverage.md \

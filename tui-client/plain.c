@@ -76,7 +76,7 @@ static void remember(struct span command)
 static void watch(void *context, const struct dialogue_line *line)
 {
     struct plain *plain = context;
-    char words[WORDS_MAX];
+    char words[WORDS_MAX], text[TRANSCRIPT_TEXT_MAX];
 
     switch (line->kind) {
     case DIALOGUE_COMMAND:
@@ -91,7 +91,8 @@ static void watch(void *context, const struct dialogue_line *line)
         break;
     case DIALOGUE_REPLY_LAST:
         print_line(plain, "S: ", line->text, line->elapsed_ms);
-        remark(plain, words_explain_line(&line->reply, words, sizeof words));
+        remark(plain, words_explain_line(&line->reply, client_reply_text(&plain->client, text),
+                                         words, sizeof words));
         break;
     case DIALOGUE_NO_REPLY:
         print_line(plain, "S: ", line->text, line->elapsed_ms);
@@ -144,15 +145,15 @@ static void take_line_unconnected(struct plain *plain, struct span line, int64_t
     prompt_load(line, line.size);
 }
 
-/* Whether the next line may be sent: no reply is awaited, and the output of a long message does not
- * pile up. */
+/* Whether the next line may be sent: no reply is awaited that must come first, and the output of a
+ * long message does not pile up. */
 static bool may_take(const struct plain *plain)
 {
     const struct client *client = &plain->client;
 
     if (!client_is_connected(client))
         return plain->at_terminal;
-    return client->link.state == LINK_OPEN && !dialogue_is_waiting(&client->dialogue) &&
+    return client->link.state == LINK_OPEN && dialogue_may_send(&client->dialogue) &&
            !dialogue_is_closed(&client->dialogue) &&
            buffer_size(&client->dialogue.out) < OUTPUT_MAX;
 }
@@ -320,7 +321,7 @@ static void check_end(struct plain *plain)
         return;
     if (plain->at_terminal)
         plain->done = true;
-    if (plain->done || !may_take(plain) || buffer_size(&client->dialogue.out) > 0)
+    if (plain->done || !may_take(plain) || client_is_busy(client))
         return;
     plain->done = true;
     if (in_message) {

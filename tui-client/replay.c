@@ -206,12 +206,16 @@ static void show_loss(struct replay *replay)
 
 static void show_timeout(struct replay *replay)
 {
+    const struct player *player = &replay->player;
+    struct words_wait wait = {.seconds = replay->options->timeout_s,
+                              .event = player->parser.code == 0 ? DIALECT_CONNECT : DIALECT_EVENTS,
+                              .is_within_reply =
+                                  buffer_size(&player->in) > 0 || player->parser.lines > 0};
     char text[WORDS_MAX];
 
     trouble(replay, REPLAY_LOST,
-            replay->player.is_sending
-                ? _("The server does not read what is sent.")
-                : words_no_reply(replay->options->timeout_s, text, sizeof text),
+            player->is_sending ? _("The server does not read what is sent.")
+                               : words_no_reply(&wait, text, sizeof text),
             _("the server took too long"));
 }
 

@@ -228,8 +228,7 @@ void words_expected(const struct dialect *dialect, struct dialect_position posit
 
     out[0] = '\0';
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++) {
-        if (dialect->verbs[verb].is_aside ||
-            dialect_why_not(dialect, position, verb) != DIALECT_REASON_NONE)
+        if (!dialect_leads_on(dialect, position, verb))
             continue;
         snprintf(quoted, sizeof quoted, "\"%s\"", dialect->verbs[verb].words);
         append(out, size, _(" or "), quoted);

@@ -51,9 +51,10 @@ static void write_extension(const struct session *session, enum dialect_extensio
 static bool get_extension(const void *context, size_t number, char *out, size_t size)
 {
     const struct session *session = context;
+    const struct dialect_policy *policy = &session->config->dialect->policy;
 
     for (unsigned extension = 1; extension < DIALECT_EXTENSIONS; extension <<= 1) {
-        if (!dialect_offers(session->config->dialect, extension))
+        if (!dialect_offers(policy, extension))
             continue;
         if (number-- == 0) {
             write_extension(session, (enum dialect_extension)extension, out, size);

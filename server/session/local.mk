@@ -15,6 +15,8 @@ server_libserver_a_SOURCES += \
 	server/session/parameters.h \
 	server/session/patience.c \
 	server/session/patience.h \
+	server/session/question.c \
+	server/session/question.h \
 	server/session/session.c \
 	server/session/session.h \
 	server/session/users.c \

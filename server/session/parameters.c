@@ -57,7 +57,7 @@ static const struct row *find(const struct dialect *dialect, enum dialect_event 
                               struct span key)
 {
     for (size_t i = 0; i < COUNT(rows); i++)
-        if (rows[i].event == event && dialect_offers(dialect, rows[i].extension) &&
+        if (rows[i].event == event && dialect_offers(&dialect->policy, rows[i].extension) &&
             span_equal_ascii(key, span_of(rows[i].key)))
             return &rows[i];
     return NULL;

@@ -14,30 +14,32 @@
 #include "common/command.h"
 #include "server/session/details.h"
 #include "server/session/lines.h"
+#include "server/session/question.h"
 #include "server/session/verbs.h"
+
+static const struct dialect_policy *policy_of(const struct session *session)
+{
+    return &session->config->dialect->policy;
+}
+
+static const struct dialect_ending_rules *rules_of(const struct session *session)
+{
+    return dialect_ending_rules(policy_of(session));
+}
 
 void session_init(struct session *session, const struct session_config *config)
 {
-    bool is_crlf_only = dialect_ending_rules(config->dialect)->is_crlf_only;
-
-    assert(config->dialect->policy.command_line_bytes <= DIALECT_LINE_MAX);
     *session = (struct session){.config = config, .position = DIALECT_START};
-    line_init(&session->line, config->dialect->policy.command_line_bytes,
-              is_crlf_only ? LINE_ENDING_CRLF : LINE_ENDING_UNKNOWN);
-}
-
-static void forget_question(struct session *session)
-{
-    free(session->question.echo);
-    free(session->question.detail);
-    session->question = (struct session_question){0};
+    assert(policy_of(session)->command_line_bytes <= DIALECT_LINE_MAX);
+    line_init(&session->line, policy_of(session)->command_line_bytes,
+              rules_of(session)->is_crlf_only ? LINE_ENDING_CRLF : LINE_ENDING_UNKNOWN);
 }
 
 void session_release(struct session *session)
 {
     free(session->helo);
     session->helo = NULL;
-    forget_question(session);
+    question_forget(session);
     envelope_release(&session->envelope);
 }
 
@@ -62,11 +64,9 @@ const char *session_protocol(const struct session *session)
  * that the result does not depend on how the bytes arrived. */
 enum dialect_result session_judge_message(const struct session *session)
 {
-    const struct session_config *config = session->config;
-
-    if (session->dot.size > config->message_size_max)
+    if (session->dot.size > session->config->message_size_max)
         return DIALECT_TOO_LARGE;
-    if (session->dot.flaws & dialect_ending_rules(config->dialect)->refused_flaws)
+    if (session->dot.flaws & rules_of(session)->refused_flaws)
         return DIALECT_BAD_BYTES;
     return session->lost;
 }
@@ -90,12 +90,10 @@ static void clear_event(struct session_event *event)
 static void conclude(struct session *session, const struct dialect_outcome *outcome,
                      struct span argument, struct span detail, struct session_event *event)
 {
-    const struct dialect *dialect = session->config->dialect;
-
     assert(outcome != NULL);
     struct reply_values values = {span_of(session->config->hostname), argument, detail,
                                   lines_of(outcome->lines, session)};
-    bool has_enhanced = dialect_offers(dialect, DIALECT_EXTENSION_ENHANCED);
+    bool has_enhanced = dialect_offers(policy_of(session), DIALECT_EXTENSION_ENHANCED);
 
     session->pause_ms = 0;
     event->kind = SESSION_REPLY;
@@ -108,19 +106,17 @@ static void conclude(struct session *session, const struct dialect_outcome *outc
         envelope_release(&session->envelope);
 }
 
-/* Counts OUTCOME if it is an error; returns false if it is one too many. */
-static bool count_errors(struct session *session, const struct dialect_outcome *outcome)
+/* Counts OUTCOME if it is an error; after too many its reply must wait. */
+static void count_errors(struct session *session, const struct dialect_outcome *outcome)
 {
-    const struct dialect_policy *policy = &session->config->dialect->policy;
+    unsigned pause_ms;
 
     if (outcome->set & DIALECT_FACT_DELIVERED)
         session->errors = 0;
     session->errors += dialect_is_error(outcome->code);
-    if (policy->errors_max == 0)
-        return true;
-    if (session->errors > policy->errors_free)
-        session->pause_ms = policy->error_pause_ms;
-    return session->errors <= policy->errors_max || outcome->next == DIALECT_STATE_CLOSED;
+    pause_ms = dialect_error_pause_ms(policy_of(session), session->errors);
+    if (pause_ms > session->pause_ms)
+        session->pause_ms = pause_ms;
 }
 
 /* The ARGUMENT as logs may show it. */
@@ -130,38 +126,13 @@ static struct span shown_argument(const struct session *session, enum dialect_ev
     return dialect_is_secret(session->config->dialect, cause) ? (struct span){NULL, 0} : argument;
 }
 
-/* A part of a reply that must wait.  Returns NULL for an empty one, and if out of memory. */
-static char *keep(struct session *session, struct span text)
-{
-    char *copy = text.size > 0 ? verbs_copy(text) : NULL;
-
-    session->out_of_memory |= text.size > 0 && copy == NULL;
-    return copy;
-}
-
-/* Saves what the answer will need, since the input is gone by then. */
-static void keep_question(struct session *session, const struct dialect_match *match,
-                          const struct dialect_outcome *outcome, enum dialect_event cause)
-{
-    struct session_question *question = &session->question;
-    char buffer[DETAILS_MAX];
-
-    question->cause = cause;
-    question->reason = match->reason;
-    question->row = match->row;
-    question->outcome = outcome;
-    question->echo = keep(session, match->argument.value);
-    question->detail =
-        keep(session, details_of(session, cause, &match->argument, outcome->result, buffer));
-}
-
 static void run(struct session *session, enum dialect_event cause, struct span text,
                 struct session_event *event);
 
 /* Closes the conversation if memory ran out. */
 static void give_up(struct session *session, struct session_event *event)
 {
-    forget_question(session);
+    question_forget(session);
     session->pause_ms = 0;
     session->out_of_memory = false;
     run(session, DIALECT_SHUTDOWN, (struct span){NULL, 0}, event);
@@ -185,7 +156,7 @@ static void reply(struct session *session, enum dialect_event cause,
     if (session->pause_ms > 0 && session->question.ask == SESSION_ASK_NOTHING && may_wait(cause))
         session->question.ask = SESSION_ASK_PAUSE;
     if (session->question.ask != SESSION_ASK_NOTHING)
-        keep_question(session, match, outcome, cause);
+        question_keep(session, event, match, outcome);
     if (session->out_of_memory)
         give_up(session, event);
     else if (session->question.ask != SESSION_ASK_NOTHING)
@@ -218,7 +189,10 @@ static void run(struct session *session, enum dialect_event cause, struct span t
     event->argument = shown_argument(session, cause, has_parameters ? text : match.argument.value);
     outcome = act(session, &match);
     assert(outcome != NULL);
-    if (session->question.ask == SESSION_ASK_NOTHING && !count_errors(session, outcome))
+    if (session->question.ask == SESSION_ASK_NOTHING)
+        count_errors(session, outcome);
+    if (!dialect_bears_errors(policy_of(session), session->errors) &&
+        outcome->next != DIALECT_STATE_CLOSED)
         run(session, DIALECT_ERRORS, (struct span){NULL, 0}, event);
     else
         reply(session, cause, &match, outcome, event);
@@ -239,15 +213,13 @@ static void take_text(struct session *session, struct span line, struct session_
 /* The ending stays known as long as a question about the line is pending. */
 static void tell_ending(const struct session *session, struct session_event *event)
 {
-    const struct dialect_ending_rules *rules = dialect_ending_rules(session->config->dialect);
-
-    event->has_bare_lf =
-        session->line.last == LINE_ENDING_LF && (rules->reported_flaws & DOT_FLAW_BARE_LF);
+    event->has_bare_lf = session->line.last == LINE_ENDING_LF &&
+                         (rules_of(session)->reported_flaws & DOT_FLAW_BARE_LF);
 }
 
 static void take_line_in_lf(struct session *session, struct span line, struct session_event *event)
 {
-    if (dialect_ending_rules(session->config->dialect)->takes_bare_lf)
+    if (rules_of(session)->takes_bare_lf)
         take_text(session, line, event);
     else
         run(session, DIALECT_WRONG_ENDING, (struct span){NULL, 0}, event);
@@ -318,7 +290,7 @@ void session_next(struct session *session, char *in, size_t size, struct session
     clear_event(event);
     if (session->question.ask != SESSION_ASK_NOTHING)
         return;
-    forget_question(session);
+    question_forget(session);
     switch (dialect_class_of(session->position.state)) {
     case DIALECT_CLASS_NONE:
         assert(session->position.state == DIALECT_STATE_CLOSED);
@@ -338,7 +310,7 @@ void session_signal(struct session *session, enum dialect_event cause, struct se
 {
     assert(session->question.ask == SESSION_ASK_NOTHING);
     clear_event(event);
-    forget_question(session);
+    question_forget(session);
     run(session, cause, (struct span){NULL, 0}, event);
 }
 
@@ -348,37 +320,32 @@ void session_lose_message(struct session *session, enum dialect_result result)
         session->lost = result;
 }
 
-/* Reports the answered QUESTION as the event that it was asked for. */
-static void describe(const struct session *session, const struct session_question *question,
-                     struct span echo, struct session_event *event)
+/* Reports the answered question as the event that it was asked for. */
+static void describe(const struct session *session, struct session_event *event)
 {
+    const struct session_question *question = &session->question;
+
     event->cause = question->cause;
     event->reason = question->reason;
     event->before = session->position;
-    event->argument = shown_argument(session, question->cause, echo);
+    event->argument = question_span(question->shown);
     if (question->cause == DIALECT_END_OF_DATA)
         tell_flaws(session, event);
     else
         tell_ending(session, event);
 }
 
-static struct span span_or_nothing(const char *string)
-{
-    return string != NULL ? span_of(string) : (struct span){NULL, 0};
-}
-
-/* Keeps the echo until the next step, since EVENT borrows it. */
+/* What was kept stays until the next step, since EVENT borrows of it. */
 void session_answer(struct session *session, enum dialect_result result,
                     struct session_event *event)
 {
     struct session_question *question = &session->question;
-    struct span echo = span_or_nothing(question->echo);
 
     assert(question->ask != SESSION_ASK_NOTHING);
     clear_event(event);
     if (question->ask != SESSION_ASK_PAUSE) {
         question->outcome = dialect_outcome(question->row, result);
-        (void)count_errors(session, question->outcome);
+        count_errors(session, question->outcome);
     }
     if (question->ask != SESSION_ASK_PAUSE && session->pause_ms > 0) {
         question->ask = SESSION_ASK_PAUSE;
@@ -386,6 +353,7 @@ void session_answer(struct session *session, enum dialect_result result,
         return;
     }
     question->ask = SESSION_ASK_NOTHING;
-    describe(session, question, echo, event);
-    conclude(session, question->outcome, echo, span_or_nothing(question->detail), event);
+    describe(session, event);
+    conclude(session, question->outcome, question_span(question->echo),
+             question_span(question->detail), event);
 }

@@ -45,9 +45,9 @@ struct session_question {
     enum dialect_reason reason;
     const struct dialect_row *row;         /* whose outcomes are the answers */
     const struct dialect_outcome *outcome; /* of PAUSE: the outcome after it */
-    /* For the reply: the argument and the detail of the outcome, as far as it is known; owned,
-     * valid until the next step; NULL: none. */
-    char *echo, *detail;
+    /* Owned, valid until the next step; NULL: none.  The argument as logs may show it; for the
+     * reply: the argument, and the detail of the outcome as far as it is known. */
+    char *shown, *echo, *detail;
 };
 
 struct session {
@@ -59,7 +59,7 @@ struct session {
     bool speaks_esmtp;                /* it greeted with EHLO */
     struct envelope envelope;         /* of the transaction under way */
     struct session_question question; /* the pending one */
-    uint32_t pause_ms;                /* set by an action: delay before the reply */
+    uint32_t pause_ms;                /* delay before the reply, if an action or errors set one */
     unsigned errors;                  /* since the last delivery, see struct dialect_policy */
     enum dialect_result lost; /* why the current message cannot be stored, and after its end why it
                                  is refused; DIALECT_DONE: no reason */

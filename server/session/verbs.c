@@ -140,7 +140,8 @@ static enum dialect_result act_rcpt(struct session *session, const struct argume
 
 static enum dialect_result act_data(struct session *session, const struct argument *argument)
 {
-    const struct dialect_ending_rules *rules = dialect_ending_rules(session->config->dialect);
+    const struct dialect_ending_rules *rules =
+        dialect_ending_rules(&session->config->dialect->policy);
 
     (void)argument;
     dot_decoder_init(&session->dot, session->line.ending,

@@ -50,6 +50,23 @@ def pipe_ends():
         truth("rcpt" not in output, "went on after the loss")
 
 
+@case("what a server of others says is told by its words, and quoted where they are not known")
+def foreign():
+    refusals = (
+        (b"550 relay not permitted", "does not pass on mail from this client"),
+        (b"451-4.7.1 Greylisted,\r\n451 4.7.1 see our site", "(greylisting). Wait some minutes"),
+        (b"452-4.2.2 The mailbox\r\n452 4.2.2 is full", "The recipient's mailbox is full."),
+        (b"550 5.7.0 \x1b[31mno", 'The server refused it. Its words: "5.7.0 \\x1B[31mno" Next: '),
+        (b"550 no", "-- Likely: The server has no mailbox for the recipient, or accepts no mail"),
+    )
+    for reply, words in refusals:
+        with (scripted({b"RCPT": reply + b"\r\n"}, greeting=b"220 mx.lab.test ready\r\n") as fake,
+              Folder() as folder):
+            output, _ = folder.run("--plain", fake.address, text=lines(*TALK[:3]))
+            truth(words in output, f"{words!r} is not in {output!r}")
+            truth("Check the spelling" not in output and "\x1b" not in output, output)
+
+
 @case("through pipes a line that cannot be sent is a failure, and the others are sent")
 def pipe_nul():
     for line in ("helo me\0", "helo\rme"):
@@ -131,6 +148,9 @@ def replay_fails():
             folder.run("--replay=s", "--timeout=1", fake.address, status=3)  # another greeting
         with Fake(lambda peer, _number: peer.send(e2e.GREETING)) as fake:
             folder.run("--replay=s", fake.address, status=4)
+        with Fake(lambda peer, _number: peer.wait_end()) as fake:
+            _, errors = folder.run("--replay=s", "--timeout=1", fake.address, status=4)
+            truth("The server did not greet." in errors, errors)
         folder.run("--replay=none", unused_address(), status=1)
         with open(folder.file("bad"), "w", encoding="ascii") as file:
             file.write("# smtp-session 1\nC: helo x\nX: what\n")

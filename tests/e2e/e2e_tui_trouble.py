@@ -179,9 +179,17 @@ def no_greeting():
     def drip(peer, _number):
         peer.drip(b"2" * 4000, 0.05)
 
-    for script in (never, drip):
-        with Fake(script) as fake, Terminal(fake.address, "--timeout=1") as terminal:
-            wait_trouble(terminal, "No complete reply within 1 second, so the connection was closed.")
+    def ssh(peer, _number):
+        peer.send(b"SSH-2.0-lab\r\n")
+        peer.wait_end()
+
+    for script, advice in ((never, "The server did not greet."), (drip, "only a part of a reply"),
+                           (ssh, "does not begin with a code")):
+        with (Fake(script) as fake,
+              Terminal(fake.address, "--timeout=1", size=(100, 30)) as terminal):
+            screen = wait_trouble(
+                terminal, "No complete reply within 1 second, so the connection was closed.")
+            truth(advice in screen.explanation, screen)
     with scripted(greeting=b"421 too many\r\n") as fake, Terminal(fake.address) as terminal:
         screen = terminal.wait("S 421 too many")
         truth("Connect again." in screen.explanation, screen)
@@ -229,7 +237,7 @@ def no_room():
         terminal.wait("Kept.")
         terminal.key("F5")
         screen = terminal.wait("S 452 No room")
-        truth("The server has no space left for the message." in screen.explanation, screen)
+        truth("The server has no space left." in screen.explanation, screen)
         expect_field(terminal.wait_step("MAIL"), "Sender", "alice")
         terminal.key("Enter")
         expect_field(terminal.wait_step("RCPT"), "Recipient", "johndoe")

@@ -47,7 +47,7 @@ static void note(void *context, const struct dialogue_line *line)
         history_add(&observers->history, HISTORY_COMMAND, line->text);
     if (line->kind != DIALOGUE_REPLY_LAST)
         return;
-    struct explanation explanation = explain_reply(&line->reply);
+    struct explanation explanation = explain_reply(&line->reply, reply_text(line->text));
     ck_assert_uint_eq(explanation.code, line->code);
     ck_assert_int_lt(explanation.verdict, EXPLAIN_VERDICTS);
     ck_assert(explanation.class >= EXPLAIN_CLASS_DONE &&

@@ -93,7 +93,7 @@ static inline bool conversation_is_enhanced(struct span line)
 static inline void conversation_check_codes(const struct session *session,
                                             const struct session_event *event)
 {
-    bool expects = dialect_offers(session->config->dialect, DIALECT_EXTENSION_ENHANCED) &&
+    bool expects = dialect_offers(&session->config->dialect->policy, DIALECT_EXTENSION_ENHANCED) &&
                    event->reply[0] != '3' && event->cause != DIALECT_CONNECT &&
                    event->cause != DIALECT_EHLO && event->cause != DIALECT_HELO;
     struct span rest = {event->reply, event->reply_size};

@@ -124,7 +124,7 @@ static inline void replies_play(const void *context, size_t first, size_t stride
     struct span result;
 
     users = users != NULL ? users : replies_make_users();
-    dialect.policy.extensions &= ~row->hidden;
+    dialect.policy.extensions = dialect_hide(dialect.policy.extensions, row->hidden);
     struct session_config config = {
         .dialect = &dialect, .hostname = "h", .users = users, .message_size_max = 258};
     conversation_open(&conversation, &config);

@@ -11,11 +11,11 @@ from e2e import Server, case, equal, message_of, truth
 from tui import HOST, SIZES, Box, Terminal, Words, address, width
 
 
-def for_sizes(name, translated=()):
-    """Registers a case per size in English, and per size TRANSLATED in Portuguese."""
+def for_sizes(name, translated=(), sizes=SIZES):
+    """Registers a case per size of SIZES in English, and per size TRANSLATED in Portuguese."""
     def register(function):
-        for language, sizes in (("en", SIZES), ("pt_BR", translated)):
-            for size in sizes:
+        for language, chosen in (("en", sizes), ("pt_BR", translated)):
+            for size in chosen:
                 title = f"{name}, {size[0]}x{size[1]}"
                 title += "" if language == "en" else f", {language}"
                 case(title)(lambda size=size, language=language: function(size, language))
@@ -24,10 +24,10 @@ def for_sizes(name, translated=()):
 
 
 class Walk:
-    """Server, catalogue and terminal together."""
+    """Server, with its options SERVER, catalogue and terminal together."""
 
-    def __init__(self, size, language, *options, folder=None, env=None):
-        self.server = Server()
+    def __init__(self, size, language, *options, folder=None, env=None, server=()):
+        self.server = Server(*server)
         self.words = Words(language)
         self.size = size
         self.options = options
@@ -63,19 +63,19 @@ def check_message(record, sender, recipient, body, domain=HOST):
 
 
 def expect_field(screen, label, text):
-    """The form's first row is the field LABEL with TEXT and the cursor after it."""
+    """The form's first row is the field LABEL with TEXT, and the cursor comes after it."""
     row = screen.pane("[1]")[0]
     expected = re.escape(f"{label} {text.rstrip()}")
     truth(re.match(f"{expected}(  |$)", row + "  "), f"no {text!r}:\n{screen}")
     box = screen.box("[1]")
     column = box.column + 2 + width(label) + 1 + width(text)
-    equal(screen.cursor, (column, box.row + 1), f"cursor; {screen}")
+    screen.terminal.wait_cursor(column, box.row + 1)
 
 
 def expect_body_cursor(screen, row, text):
-    """The cursor is in the text of the message, in ROW after TEXT."""
+    """The cursor comes into the text of the message, in ROW after TEXT."""
     box = screen.box("[1]")
-    equal(screen.cursor, (box.column + 2 + width(text), box.row + 6 + row), f"cursor; {screen}")
+    screen.terminal.wait_cursor(box.column + 2 + width(text), box.row + 6 + row)
 
 
 def expect_raw(terminal, text):

@@ -35,59 +35,6 @@ static void answer(struct app *app, const struct input *input)
         app->question = NULL;
 }
 
-/* Copies an entry to its form, or to the raw line if it has none. */
-static void take_entry(struct app *app, const struct errand *errand)
-{
-    bool has_form =
-        errand->kind == ERRAND_TO_FORM && form_take(&app->form, errand->entry, errand->text);
-
-    if (!has_form)
-        raw_load(&app->raw, errand->text);
-    app_set_focus(app, has_form ? LAYOUT_FORM : LAYOUT_PANES);
-}
-
-static void run_errand(struct app *app, struct pane *from, int64_t now_ms)
-{
-    struct errand errand = from->errand;
-
-    from->errand = (struct errand){.kind = ERRAND_NONE};
-    switch (errand.kind) {
-    case ERRAND_NONE:
-        break;
-    case ERRAND_ASK:
-        raw_leave(&app->raw);
-        ask_open(&app->ask, from, &errand);
-        app_enter(app);
-        break;
-    case ERRAND_TO_FORM:
-    case ERRAND_TO_RAW:
-        take_entry(app, &errand);
-        break;
-    case ERRAND_ACTION:
-        app_set_focus(app, app->focus);
-        app_perform(app, errand.action, now_ms);
-        break;
-    }
-}
-
-static struct pane *pane_with_errand(struct app *app)
-{
-    for (size_t i = 0; i < PANES; i++)
-        if (app->panes[i]->errand.kind != ERRAND_NONE)
-            return app->panes[i];
-    return NULL;
-}
-
-/* Runs the errands of panes after they have handled the key.  An action chosen in the palette may
- * set an errand of another pane. */
-static void run_errands(struct app *app, int64_t now_ms)
-{
-    struct pane *from;
-
-    while ((from = pane_with_errand(app)) != NULL)
-        run_errand(app, from, now_ms);
-}
-
 /* Rows per notch of the wheel in an overlay. */
 #define WHEEL_ROWS 3
 
@@ -118,7 +65,7 @@ static void take_key(struct app *app, const struct input *input, int64_t now_ms)
         pane->operations->input(pane, input);
     if (was_asking && !ask_is_open(&app->ask))
         app_enter(app);
-    run_errands(app, now_ms);
+    app_run_errands(app, now_ms);
 }
 
 static void say_lost_paste(struct app *app, int why)
@@ -259,9 +206,17 @@ static void prepare(void *context, int64_t now_ms, struct loop_wants *wants)
         wants->deadline_ms = deadline_sooner(wants->deadline_ms, screen_deadline_ms());
         wants->deadline_ms = deadline_sooner(wants->deadline_ms, app->draw_ms);
     }
-    /* The clock in the title. */
-    if (client_is_connected(&app->guide.client))
+    /* The clock in the title, and the time until a step is repeated. */
+    if (client_is_connected(&app->guide.client) || guide_is_retrying(&app->guide))
         wants->deadline_ms = deadline_sooner(wants->deadline_ms, now_ms + 1000);
+}
+
+/* The time to repeat a step has come; what is being read or typed over the panes stays. */
+static void repeat_step(struct app *app, int64_t now_ms)
+{
+    struct pane *form = &app->form.pane;
+
+    form->operations->act(form, KEYS_TRY_AGAIN, now_ms);
 }
 
 static void handle(void *context, const struct loop_ready *ready)
@@ -276,6 +231,8 @@ static void handle(void *context, const struct loop_ready *ready)
     guide_step(&app->guide, ready->link_revents, ready->now_ms);
     if (editor_runs(&app->editor) || app->done)
         return;
+    if (ready->now_ms >= app->guide.retry_ms)
+        repeat_step(app, ready->now_ms);
     if (app->visits != app->guide.visits)
         app_enter(app);
     read_input(app, ready->now_ms);

@@ -1,11 +1,12 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* app_actions.c - actions that concern more than one pane: focus, overlays, quitting.
+/* app_actions.c - actions and errands that concern more than one pane: focus, overlays, quitting.
  *
  * An action goes to the focused pane first, then to the tables below.
  */
 #include <config.h>
 
 #include <errno.h>
+#include <string.h>
 
 #include "common/count.h"
 #include "common/i18n.h"
@@ -145,6 +146,8 @@ void app_cancel(struct app *app, int64_t now_ms)
     (void)now_ms;
     if (app->overlay != NULL)
         app_set_focus(app, app->focus);
+    else if (guide_is_retrying(&app->guide))
+        guide_stop_retrying(&app->guide);
     else if (client_is_busy(&app->guide.client))
         guide_disconnect(&app->guide);
     else
@@ -208,6 +211,7 @@ static const struct {
 } errands[] = {
     {KEYS_SEND, LAYOUT_FORM, CLOSES_OVERLAY},
     {KEYS_SEND_ANYWAY, LAYOUT_FORM, CLOSES_OVERLAY},
+    {KEYS_TRY_AGAIN, LAYOUT_FORM, CLOSES_OVERLAY},
     {KEYS_ATTACH, LAYOUT_FORM, TAKES_FOCUS},
     {KEYS_READ_FILE, LAYOUT_FORM, TAKES_FOCUS},
     {KEYS_CONVERSATION_UP, LAYOUT_CONVERSATION, IN_PASSING},
@@ -245,4 +249,85 @@ void app_perform(struct app *app, enum keys_action action, int64_t now_ms)
     for (size_t i = 0; i < COUNT(actions); i++)
         if (actions[i].action == action)
             actions[i].run(app, now_ms);
+}
+
+/* --- errands -----------------------------------------------------------------------------------
+ */
+
+/* Copies an entry to its form, or to the raw line if it has none. */
+static void take_entry(struct app *app, const struct errand *errand)
+{
+    bool has_form =
+        errand->kind == ERRAND_TO_FORM && form_take(&app->form, errand->entry, errand->text);
+
+    if (!has_form)
+        raw_load(&app->raw, errand->text);
+    app_set_focus(app, has_form ? LAYOUT_FORM : LAYOUT_PANES);
+}
+
+/* Sends a verb that takes no argument; another one is completed in the raw line. */
+static void say_verb(struct app *app, enum dialect_event verb, int64_t now_ms)
+{
+    struct guide *guide = &app->guide;
+    bool takes_argument = guide->dialect->verbs[verb].label != NULL;
+    char name[64];
+
+    app_set_focus(app, takes_argument ? LAYOUT_PANES : app->focus);
+    words_verb(guide->dialect, verb, name, sizeof name - 1);
+    if (takes_argument) {
+        strcat(name, " ");
+        raw_load(&app->raw, span_of(name));
+        return;
+    }
+    guide->follows = true;
+    if (client_say(&guide->client, span_of(name), now_ms) == 0)
+        guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+    else
+        guide_say(guide, GUIDE_BAD,
+                  errno == ENOTCONN ? _("Not connected: F5 connects.") : strerror(errno));
+}
+
+static void run_errand(struct app *app, struct pane *from, int64_t now_ms)
+{
+    struct errand errand = from->errand;
+
+    from->errand = (struct errand){.kind = ERRAND_NONE};
+    switch (errand.kind) {
+    case ERRAND_NONE:
+        break;
+    case ERRAND_ASK:
+        raw_leave(&app->raw);
+        ask_open(&app->ask, from, &errand);
+        app_enter(app);
+        break;
+    case ERRAND_TO_FORM:
+    case ERRAND_TO_RAW:
+        take_entry(app, &errand);
+        break;
+    case ERRAND_ACTION:
+        app_set_focus(app, app->focus);
+        app_perform(app, errand.action, now_ms);
+        break;
+    case ERRAND_SAY:
+        say_verb(app, errand.verb, now_ms);
+        break;
+    }
+}
+
+static struct pane *pane_with_errand(struct app *app)
+{
+    for (size_t i = 0; i < PANES; i++)
+        if (app->panes[i]->errand.kind != ERRAND_NONE)
+            return app->panes[i];
+    return NULL;
+}
+
+/* Runs the errands of panes after they have handled the key.  An action chosen in the palette may
+ * set an errand of another pane. */
+void app_run_errands(struct app *app, int64_t now_ms)
+{
+    struct pane *from;
+
+    while ((from = pane_with_errand(app)) != NULL)
+        run_errand(app, from, now_ms);
 }

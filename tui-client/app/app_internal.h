@@ -70,6 +70,9 @@ void app_set_focus(struct app *app, size_t number);
 /* Performs ACTION, as if its key had been pressed. */
 void app_perform(struct app *app, enum keys_action action, int64_t now_ms);
 
+/* Runs the errands that panes have set while they handled a key. */
+void app_run_errands(struct app *app, int64_t now_ms);
+
 /* Quits, or asks first. */
 void app_quit(struct app *app, int64_t now_ms);
 

@@ -100,6 +100,7 @@ int client_init(struct client *client, const struct options *options,
     *client = (struct client){.options = options, .watcher = watcher, .opened_ms = -1};
     link_init(&client->link, options->host, options->port, 1000LL * options->timeout_s);
     dialogue_init(&client->dialogue, options->dialect, observer);
+    client->dialogue.pipelines = options->pipelining;
     transcript_init(&client->transcript);
     envelope_init(&client->envelope);
     if (archive_open(&client->archive, options->save,
@@ -257,14 +258,18 @@ struct span client_memorable(const struct client *client, struct span line)
                                                      : (struct span){line.data, 0};
 }
 
+struct span client_reply_text(const struct client *client, char *out)
+{
+    return transcript_text(&client->transcript, client->transcript.count - 1, out);
+}
+
 /* --- waiting --------------------------------------------------------------------------------- */
 
 /* When an open connection times out; -1: never. */
 static int64_t silence_deadline_ms(const struct client *client)
 {
-    int64_t since_ms = client->activity_ms > client->dialogue.request.sent_ms
-                           ? client->activity_ms
-                           : client->dialogue.request.sent_ms;
+    int64_t asked_ms = dialogue_asked_ms(&client->dialogue);
+    int64_t since_ms = client->activity_ms > asked_ms ? client->activity_ms : asked_ms;
 
     if (client->link.state != LINK_OPEN)
         return DEADLINE_NEVER;
@@ -318,10 +323,30 @@ static void take_event(struct client *client, struct link_event event, int64_t n
     }
 }
 
+/* What arrived last may be no reply. */
+static enum reply_flaw last_flaw(const struct transcript *transcript)
+{
+    const struct dialogue_line *last =
+        transcript->count > 0 ? transcript_line(transcript, transcript->count - 1) : NULL;
+
+    return last != NULL && last->kind == DIALOGUE_NO_REPLY ? last->flaw : REPLY_FLAW_NONE;
+}
+
+static void describe_silence(struct client *client)
+{
+    const struct request *first = requests_first(&client->dialogue.requests);
+    struct words_wait wait = {.seconds = client->options->timeout_s,
+                              .event = first != NULL ? first->event : DIALECT_EVENTS,
+                              .is_within_reply = dialogue_is_within_reply(&client->dialogue),
+                              .flaw = last_flaw(&client->transcript)};
+
+    words_no_reply(&wait, client->problem, sizeof client->problem);
+}
+
 static void end_silence(struct client *client)
 {
     if (!dialogue_is_closed(&client->dialogue))
-        words_no_reply(client->options->timeout_s, client->problem, sizeof client->problem);
+        describe_silence(client);
     end(client, false);
     if (client->problem[0] != '\0')
         client_note(client, client->problem);

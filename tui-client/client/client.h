@@ -76,6 +76,9 @@ int client_say_message(struct client *client, enum dialect_event verb,
 /* The part of LINE that would be kept if it were sent now. */
 struct span client_memorable(const struct client *client, struct span line);
 
+/* The text of the reply whose last line the watcher is being passed, as transcript_text(). */
+struct span client_reply_text(const struct client *client, char *out);
+
 /* What to wait for. */
 struct link_wants client_wants(const struct client *client);
 

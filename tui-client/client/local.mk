@@ -14,4 +14,6 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/share.c \
 	tui-client/client/share.h \
 	tui-client/client/words.c \
-	tui-client/client/words.h
+	tui-client/client/words.h \
+	tui-client/client/words_internal.h \
+	tui-client/client/words_reply.c

@@ -70,8 +70,11 @@ static const struct command_line_row rows[] = {
      .help = N_("with --save: expect only the codes of the replies, so\n"
                 "that a server with other texts passes too")},
     {.name = "dialect", .value = N_("NAME"), .type = COMMAND_LINE_DIALECT, AT(dialect),
-     .help = N_("dialect of the server: prototype (default: detected\n"
-                "from its greeting)")},
+     .help = N_("dialect of the server: prototype or rfc5321\n"
+                "(default: detected from its greeting)")},
+    {.name = "pipelining", .type = COMMAND_LINE_FLAG, AT(pipelining), .sets = true,
+     .help = N_("send commands without waiting for the replies, if\n"
+                "the server offers that (RFC 2920)")},
     {.name = "timeout", .value = N_("SECONDS"),
      .type = COMMAND_LINE_NUMBER, AT(timeout_s), .min = 1, .max = TIMEOUT_MAX_S,
      .help = N_("timeout for connecting and for each reply\n"

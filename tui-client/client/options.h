@@ -29,6 +29,7 @@ struct options {
     const char *save;                /* path, or NULL */
     bool codes_only;                 /* of the replies, with SAVE */
     const struct dialect *dialect;   /* NULL: detected from the greeting */
+    bool pipelining;                 /* if the server offers it */
     unsigned timeout_s;              /* for connecting, and for each reply */
     bool color;                      /* false with --no-color or NO_COLOR */
     bool ascii;

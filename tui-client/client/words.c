@@ -15,10 +15,9 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
+#include "tui-client/client/words_internal.h"
 
-/* Appends to the string in OUT of SIZE bytes. */
-__attribute__((format(printf, 3, 4))) static void append(char *out, size_t size, const char *format,
-                                                         ...)
+void words_append(char *out, size_t size, const char *format, ...)
 {
     size_t length = strlen(out);
     va_list arguments;
@@ -40,6 +39,20 @@ const char *words_verb(const struct dialect *dialect, enum dialect_event verb, c
         out[length] = span_ascii_upper(words[length]);
     out[length] = '\0';
     return out;
+}
+
+const char *words_purpose(enum dialect_event verb)
+{
+    static const char *const texts[DIALECT_VERBS] = {
+        [DIALECT_HELO] = N_("greet without asking for extensions"),
+        [DIALECT_RSET] = N_("make the server forget the sender and the recipients"),
+        [DIALECT_NOOP] = N_("get a reply, and nothing else"),
+        [DIALECT_VRFY] = N_("ask whether a user has a mailbox"),
+        [DIALECT_EXPN] = N_("ask who is on a mailing list"),
+        [DIALECT_HELP] = N_("ask the server what it understands"),
+    };
+
+    return texts[verb] != NULL ? _(texts[verb]) : "";
 }
 
 /* What is expected where no verb is. */
@@ -65,12 +78,11 @@ const char *words_open(const struct dialect *dialect, struct dialect_position po
 
     out[0] = '\0';
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        if (!dialect->verbs[verb].is_aside &&
-            dialect_why_not(dialect, position, verb) == DIALECT_REASON_NONE)
-            append(out, size, "%s%s", out[0] != '\0' ? _(" or ") : "",
+        if (dialect_leads_on(dialect, position, verb))
+            words_append(out, size, "%s%s", out[0] != '\0' ? _(" or ") : "",
                    words_verb(dialect, verb, name, sizeof name));
     if (out[0] == '\0')
-        append(out, size, "%s", awaited_instead(position.state));
+        words_append(out, size, "%s", awaited_instead(position.state));
     return out;
 }
 
@@ -79,12 +91,12 @@ static void append_opening(char *out, size_t size, enum dialect_reason reason, c
 {
     switch (reason) {
     case DIALECT_REASON_NEEDS_DELIVERY:
-        append(out, size, " ");
-        append(out, size, _("%s is available after a delivery."), name);
+        words_append(out, size, " ");
+        words_append(out, size, _("%s is available after a delivery."), name);
         break;
     case DIALECT_REASON_NEEDS_RECIPIENT:
-        append(out, size, " ");
-        append(out, size, _("%s is available after a recipient was accepted."), name);
+        words_append(out, size, " ");
+        words_append(out, size, _("%s is available after a recipient was accepted."), name);
         break;
     default:
         break;
@@ -146,132 +158,6 @@ const char *words_why_not(const struct dialect *dialect, struct dialect_position
     return out;
 }
 
-/* --- replies --------------------------------------------------------------------------------- */
-
-static const char *class_text(enum explain_class class)
-{
-    switch (class) {
-    case EXPLAIN_CLASS_DONE:
-        return _("success");
-    case EXPLAIN_CLASS_GO_ON:
-        return _("continue");
-    case EXPLAIN_CLASS_TRY_LATER:
-        return _("temporary failure");
-    case EXPLAIN_CLASS_REFUSED:
-        return _("refused");
-    }
-    return _("unknown");
-}
-
-static const char *category_text(enum explain_category category)
-{
-    static const char *const texts[] = {
-        [EXPLAIN_CATEGORY_SYNTAX] = N_("syntax"),
-        [EXPLAIN_CATEGORY_INFORMATION] = N_("information"),
-        [EXPLAIN_CATEGORY_CONNECTIONS] = N_("connection"),
-        [EXPLAIN_CATEGORY_UNSPECIFIED_3] = N_("unspecified"),
-        [EXPLAIN_CATEGORY_UNSPECIFIED_4] = N_("unspecified"),
-        [EXPLAIN_CATEGORY_MAIL_SYSTEM] = N_("mail system"),
-        [EXPLAIN_CATEGORY_OTHER] = N_("unspecified"),
-    };
-
-    static_assert(COUNT(texts) == EXPLAIN_CATEGORY_OTHER + 1, "a text per category");
-    return _(texts[category]);
-}
-
-/* What has happened, and what to do about it (NULL: nothing).  EXPLAIN_OUT_OF_PLACE uses the text
- * of its reason. */
-static const struct {
-    const char *what, *remedy;
-} verdicts[] = {
-    [EXPLAIN_GREETED] = {N_("The server is ready."), NULL},
-    [EXPLAIN_ACCEPTED] = {N_("The server accepted the command."), NULL},
-    [EXPLAIN_SEND_MESSAGE] = {N_("The server is waiting for the message."), NULL},
-    [EXPLAIN_DELIVERED] =
-        {N_("The message is delivered: the server has taken responsibility for it."), NULL},
-    [EXPLAIN_GOODBYE] = {N_("The conversation has ended as requested."), NULL},
-    [EXPLAIN_OUT_OF_PLACE] = {NULL, N_("The server ignored it: nothing has changed.")},
-    [EXPLAIN_NO_MAILBOX] = {N_("This server has no mailbox for the recipient."),
-                            N_("Check the spelling of the part before the @.")},
-    [EXPLAIN_BAD_PARAMETER] = {N_("The server did not accept a parameter of the command."),
-                               N_("Correct or remove it and send the command again.")},
-    [EXPLAIN_NEEDS_SMTPUTF8] = {N_("The address is not ASCII, and MAIL did not have the parameter "
-                                   "SMTPUTF8."),
-                                N_("Begin again with MAIL and SMTPUTF8, or use an ASCII address.")},
-    [EXPLAIN_BAD_BYTES] = {N_("The message contains forbidden bytes: a NUL, or a CR without LF.  "
-                              "Nothing was stored."),
-                           N_("Remove them and send the message again.")},
-    [EXPLAIN_TOO_LARGE] =
-        {N_("The message is larger than the server accepts.  Nothing was stored."),
-         N_("Shorten it and send it again.")},
-    [EXPLAIN_NO_STORAGE] =
-        {N_("The server has no space left for the message.  Nothing was stored."),
-         N_("Send it again later, or free space on the server.")},
-    [EXPLAIN_LOCAL_ERROR] = {N_("The server could not store the message.  Nothing was stored."),
-                             N_("Send it again later; the server's log says why.")},
-    [EXPLAIN_CLOSING] = {N_("The server is closing the connection: it was idle too long, there are "
-                            "too many clients, or the server is stopping."),
-                         N_("Connect again.")},
-    [EXPLAIN_REFUSED_THOUGH_OPEN] = {N_("The server refused what this dialect allows."),
-                                     N_("Read the text of its reply; it may speak another "
-                                        "dialect.")},
-    [EXPLAIN_ACCEPTED_THOUGH_CLOSED] = {N_("The server accepted what this dialect does not allow."),
-                                        N_("It may speak another dialect.")},
-    [EXPLAIN_UNASKED] = {N_("Unsolicited reply."), NULL},
-};
-
-static_assert(COUNT(verdicts) == EXPLAIN_VERDICTS, "a text per verdict");
-
-static const char *what_of(const struct explanation *explanation)
-{
-    if (explanation->verdict == EXPLAIN_OUT_OF_PLACE)
-        return words_reason(explanation->reason);
-    return _(verdicts[explanation->verdict].what);
-}
-
-static const char *remedy_of(const struct explanation *explanation)
-{
-    const char *remedy = verdicts[explanation->verdict].remedy;
-
-    return remedy != NULL ? _(remedy) : "";
-}
-
-const char *words_explain(const struct dialogue_reply *reply, char *out, size_t size)
-{
-    struct explanation explanation = explain_reply(reply);
-    const char *remedy = remedy_of(&explanation);
-    char next[WORDS_MAX / 2];
-
-    snprintf(out, size, _("%u: %u %s, %u %s. "), reply->code, reply->code / 100,
-             class_text(explanation.class), reply->code / 10 % 10,
-             category_text(explanation.category));
-    append(out, size, "%s\n", what_of(&explanation));
-    if (remedy[0] != '\0')
-        append(out, size, "%s\n", remedy);
-    append(out, size, "%s\n", words_next(reply->dialect, reply->after, next, sizeof next));
-    append(out, size, _("See RFC 5321, section %s.\n"), explanation.section);
-    return out;
-}
-
-const char *words_explain_line(const struct dialogue_reply *reply, char *out, size_t size)
-{
-    struct explanation explanation = explain_reply(reply);
-    const char *remedy = remedy_of(&explanation);
-    char next[WORDS_MAX / 2];
-
-    snprintf(out, size, "%s%s%s %s", what_of(&explanation), remedy[0] != '\0' ? " " : "", remedy,
-             words_next(reply->dialect, reply->after, next, sizeof next));
-    return out;
-}
-
-const char *words_summary(const struct dialogue_reply *reply, char *out, size_t size)
-{
-    struct explanation explanation = explain_reply(reply);
-
-    snprintf(out, size, "%u: %s", reply->code, what_of(&explanation));
-    return out;
-}
-
 const char *words_reply_flaw(enum reply_flaw flaw)
 {
     static const char *const texts[] = {
@@ -321,19 +207,46 @@ const char *words_link_problem(const struct link *link, enum link_problem proble
     snprintf(out, size, strchr(link->host, ':') != NULL ? "[%s]:%s: %s" : "%s:%s: %s", link->host,
              link->port, _(texts[problem]));
     if (detail != NULL)
-        append(out, size, " (%s)", detail);
+        words_append(out, size, " (%s)", detail);
     if (within_reply)
-        append(out, size, " %s", _("This happened in the middle of a reply."));
+        words_append(out, size, " %s", _("This happened in the middle of a reply."));
     return out;
 }
 
-const char *words_no_reply(unsigned seconds, char *out, size_t size)
+/* What to check after a wait in vain. */
+static const char *advice(const struct words_wait *wait)
+{
+    bool is_cut_off = wait->flaw == REPLY_FLAW_LONG_LINE || wait->flaw == REPLY_FLAW_MANY_LINES;
+
+    if (wait->flaw != REPLY_FLAW_NONE && !is_cut_off)
+        return words_reply_flaw(wait->flaw);
+    if (wait->is_within_reply || is_cut_off)
+        return _("What arrived is only a part of a reply: the end of its line, or its last line, "
+                 "is missing.");
+    switch (wait->event) {
+    case DIALECT_CONNECT:
+        return _("The server did not greet.  Check the port: a server that begins with TLS (as on "
+                 "port 465), or one that is not SMTP (such as HTTP), waits for the client to "
+                 "speak first.");
+    case DIALECT_END_OF_DATA:
+        return _("The server may still be storing the message, so it may arrive all the same; or "
+                 "it did not see the end of the message: a line with only a dot, ended by CRLF.");
+    case DIALECT_EVENTS:
+        return "";
+    default:
+        return _("The server may not know this command, or it waits for more: check the line and "
+                 "the server's log.");
+    }
+}
+
+const char *words_no_reply(const struct words_wait *wait, char *out, size_t size)
 {
     snprintf(out, size,
              ngettext("No complete reply within %u second, so the connection was closed.",
                       "No complete reply within %u seconds, so the connection was closed.",
-                      seconds),
-             seconds);
+                      wait->seconds),
+             wait->seconds);
+    words_append(out, size, "%s%s", advice(wait)[0] != '\0' ? " " : "", advice(wait));
     return out;
 }
 
@@ -349,6 +262,8 @@ const char *words_compose_flaw(enum compose_flaw flaw)
         [COMPOSE_TOO_LONG] = N_("is too long"),
         [COMPOSE_NEEDS_QUOTES] = N_("needs quotes"),
         [COMPOSE_NOT_ASCII] = N_("must be ASCII"),
+        [COMPOSE_NOT_OFFERED] = N_("must be ASCII: the server does not offer SMTPUTF8"),
+        [COMPOSE_NOT_ANNOUNCED] = N_("must be ASCII: MAIL did not have SMTPUTF8"),
     };
 
     static_assert(COUNT(texts) == COMPOSE_FLAWS, "a text per flaw");

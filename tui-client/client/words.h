@@ -2,7 +2,7 @@
 /* words.h - the client's user-visible texts.
  *
  * All modes use these texts.  They are translated, complete sentences that end in a full stop;
- * verbs are in upper case.  They contain no text from the server.
+ * verbs are in upper case.  The server's own words stand in quotes, made visible and cut short.
  */
 #ifndef TUI_CLIENT_CLIENT_WORDS_H
 #define TUI_CLIENT_CLIENT_WORDS_H
@@ -25,7 +25,11 @@
 const char *words_verb(const struct dialect *dialect, enum dialect_event verb, char *out,
                        size_t size);
 
-/* Which verbs are open at POSITION: "MAIL FROM or QUIT"; if none is, what is expected instead. */
+/* What VERB is for, in a few words without a full stop; "" for one that is a step. */
+const char *words_purpose(enum dialect_event verb);
+
+/* Which verbs lead on from POSITION: "MAIL FROM or QUIT"; if none does, what is expected
+ * instead. */
 const char *words_open(const struct dialect *dialect, struct dialect_position position, char *out,
                        size_t size);
 
@@ -41,15 +45,24 @@ const char *words_why_not(const struct dialect *dialect, struct dialect_position
 /* Why a line was refused. */
 const char *words_reason(enum dialect_reason reason);
 
+/* Maximum bytes of the server's words that are quoted. */
+#define WORDS_QUOTED_MAX 200
+
+/* The following explain REPLY with TEXT, as explain_reply().  A cause that is only a guess is
+ * called likely; where none is known the server's own words stand in its place. */
+
 /* A reply in plain words: paragraphs, each ended by LF: the digits of the code and what happened,
- * the remedy, what is next, and the RFC section. */
-const char *words_explain(const struct dialogue_reply *reply, char *out, size_t size);
+ * the remedy, what is next, the server's words if it refused, and the RFC section. */
+const char *words_explain(const struct dialogue_reply *reply, struct span text, char *out,
+                          size_t size);
 
 /* The same in one line: what happened, the remedy, what is next. */
-const char *words_explain_line(const struct dialogue_reply *reply, char *out, size_t size);
+const char *words_explain_line(const struct dialogue_reply *reply, struct span text, char *out,
+                               size_t size);
 
 /* What happened, in one short sentence: "250: the server accepted HELO." */
-const char *words_summary(const struct dialogue_reply *reply, char *out, size_t size);
+const char *words_summary(const struct dialogue_reply *reply, struct span text, char *out,
+                          size_t size);
 
 /* Why a line of the server is not a reply. */
 const char *words_reply_flaw(enum reply_flaw flaw);
@@ -58,8 +71,16 @@ const char *words_reply_flaw(enum reply_flaw flaw);
 const char *words_link_problem(const struct link *link, enum link_problem problem,
                                bool within_reply, char *out, size_t size);
 
-/* No reply came within SECONDS. */
-const char *words_no_reply(unsigned seconds, char *out, size_t size);
+/* A wait for a reply that was in vain. */
+struct words_wait {
+    unsigned seconds;
+    enum dialect_event event; /* that was to be answered; DIALECT_EVENTS: not known */
+    bool is_within_reply;     /* a part of the reply has arrived */
+    enum reply_flaw flaw;     /* of what arrived instead of the reply */
+};
+
+/* No reply came, and what to check. */
+const char *words_no_reply(const struct words_wait *wait, char *out, size_t size);
 
 /* What is wrong with a field; "" if nothing is.  Short, without a full stop: it is shown beside the
  * field. */

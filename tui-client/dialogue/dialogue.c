@@ -1,17 +1,14 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* dialogue.c - see dialogue.h.
- *
- * Order matters in receive(): a reply first updates the position, then is shown, then releases the
- * next line, so that an observer always sees the state in which a line was sent.
+/* dialogue.c - see dialogue.h: the life of a dialogue, and what the client says.
  */
 #include <config.h>
 
-#include "tui-client/dialogue/dialogue.h"
+#include "tui-client/dialogue/dialogue_internal.h"
 
 #include <errno.h>
 
-/* Buffer size for the longest line and one read from a socket. */
-#define IN_MAX ((size_t)64 * 1024)
+/* Maximum bytes of a greeting that are searched for the dialect. */
+#define GREETING_MAX ((size_t)8 * REPLY_PARSE_LINE_MAX)
 
 static const struct span nothing;
 
@@ -23,29 +20,43 @@ void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
         .dialect_is_given = dialect != NULL,
         .observer = observer,
     };
-    buffer_init(&dialogue->in, IN_MAX);
+    buffer_init(&dialogue->in, DIALOGUE_IN_MAX);
     buffer_init(&dialogue->out, DIALOGUE_MESSAGE_MAX + DIALOGUE_QUEUE_MAX);
     buffer_init(&dialogue->queue, DIALOGUE_QUEUE_MAX);
     buffer_init(&dialogue->message, DIALOGUE_MESSAGE_MAX);
+    buffer_init(&dialogue->so_far.greeting, GREETING_MAX);
+    requests_init(&dialogue->requests);
     dialogue_end(dialogue);
 }
 
 void dialogue_release(struct dialogue *dialogue)
 {
-    buffer_release(&dialogue->in);
-    buffer_release(&dialogue->out);
-    buffer_release(&dialogue->queue);
-    buffer_release(&dialogue->message);
+    dialogue_end(dialogue);
 }
 
-static void await(struct dialogue *dialogue, enum dialect_event event, struct span argument,
-                  int64_t now_ms)
+/* What the table says of the first request depends on the replies to those before it. */
+void dialogue_predict(struct dialogue *dialogue)
 {
-    struct dialect_match match =
-        dialect_find(dialogue->dialect, dialogue->position, event, argument);
+    struct request *first = requests_first(&dialogue->requests);
+    struct dialect_match match;
 
-    dialogue->request = (struct dialogue_request){
-        .event = event, .row = match.row, .reason = match.reason, .sent_ms = now_ms};
+    if (first == NULL)
+        return;
+    match =
+        dialect_find(dialogue->dialect, dialogue->position, first->event, request_argument(first));
+    first->row = match.row;
+    first->reason = match.reason;
+}
+
+/* Returns -1 if out of memory. */
+static int await(struct dialogue *dialogue, enum dialect_event event, struct span argument,
+                 int64_t now_ms)
+{
+    const struct request *request = requests_add(&dialogue->requests, event, argument, now_ms);
+
+    if (request != NULL && request == requests_first(&dialogue->requests))
+        dialogue_predict(dialogue);
+    return request != NULL ? 0 : -1;
 }
 
 void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
@@ -54,13 +65,19 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     dialogue->position = DIALECT_START;
     reply_parser_init(&dialogue->parser);
     dialogue->reported_long_line = false;
-    dialogue->has_failed = false;
-    await(dialogue, DIALECT_CONNECT, nothing, now_ms);
+    dialogue->may_keep_sender = false;
+    dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
+    dialogue->so_far.lines = 0;
+    dialogue->is_ours = false;
+    dialogue->has_failed = await(dialogue, DIALECT_CONNECT, nothing, now_ms) != 0;
 }
 
 void dialogue_open(struct dialogue *dialogue, int64_t now_ms)
 {
-    dialogue->request.sent_ms = now_ms;
+    struct request *greeting = requests_first(&dialogue->requests);
+
+    if (greeting != NULL)
+        greeting->sent_ms = now_ms;
 }
 
 void dialogue_end(struct dialogue *dialogue)
@@ -69,7 +86,8 @@ void dialogue_end(struct dialogue *dialogue)
         .next = DIALECT_STATE_CLOSED, .clear = DIALECT_FACTS - 1, .ends_transaction = true};
 
     dialect_advance(&dialogue->position, &closed);
-    dialogue->request = (struct dialogue_request){.event = DIALECT_EVENTS};
+    requests_clear(&dialogue->requests);
+    buffer_release(&dialogue->so_far.greeting);
     buffer_release(&dialogue->in);
     buffer_release(&dialogue->out);
     buffer_release(&dialogue->message);
@@ -88,7 +106,30 @@ bool dialogue_is_in_message(const struct dialogue *dialogue)
 
 bool dialogue_is_waiting(const struct dialogue *dialogue)
 {
-    return dialogue->request.event != DIALECT_EVENTS;
+    return dialogue->requests.count > 0;
+}
+
+/* RFC 2920 section 3.1: some commands must be the last of a group. */
+static bool may_be_followed(const struct dialogue *dialogue, enum dialect_event event)
+{
+    return dialogue->pipelines &&
+           (dialogue->offered.extensions & DIALECT_EXTENSION_PIPELINING) != 0 &&
+           dialogue->requests.count < REQUESTS_MAX && event < DIALECT_VERBS &&
+           dialogue->dialect->verbs[event].may_be_followed;
+}
+
+bool dialogue_may_send(const struct dialogue *dialogue)
+{
+    const struct request *last = requests_last(&dialogue->requests);
+
+    return last == NULL || may_be_followed(dialogue, last->event);
+}
+
+int64_t dialogue_asked_ms(const struct dialogue *dialogue)
+{
+    const struct request *first = requests_first(&dialogue->requests);
+
+    return first != NULL ? first->sent_ms : 0;
 }
 
 bool dialogue_is_within_reply(const struct dialogue *dialogue)
@@ -97,7 +138,7 @@ bool dialogue_is_within_reply(const struct dialogue *dialogue)
            dialogue->parser.framer.discarding;
 }
 
-static void show(const struct dialogue *dialogue, struct dialogue_line line)
+void dialogue_show(const struct dialogue *dialogue, struct dialogue_line line)
 {
     dialogue->observer.line(dialogue->observer.context, &line);
 }
@@ -120,20 +161,21 @@ static int append_line(struct buffer *buffer, struct span line, struct span endi
 
 static void show_text(const struct dialogue *dialogue, struct span line)
 {
-    show(dialogue,
-         (struct dialogue_line){
-             .kind = DIALOGUE_TEXT, .text = line, .ending = LINE_ENDING_CRLF, .elapsed_ms = -1});
+    dialogue_show(dialogue, (struct dialogue_line){.kind = DIALOGUE_TEXT,
+                                                   .text = line,
+                                                   .ending = LINE_ENDING_CRLF,
+                                                   .elapsed_ms = -1});
 }
 
 /* Only the last line of a message awaits a reply. */
 static int say_text(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
+    bool is_last = span_equal(line, span_of("."));
+
     if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
         return -1;
     show_text(dialogue, line);
-    if (span_equal(line, span_of(".")))
-        await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms);
-    return 0;
+    return is_last ? await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms) : 0;
 }
 
 static bool awaits_credentials(const struct dialogue *dialogue)
@@ -158,11 +200,12 @@ static int say_command(struct dialogue *dialogue, struct span line, int64_t now_
                                   .elapsed_ms = -1};
     bool is_long = line.size > dialogue->dialect->policy.command_line_bytes;
 
-    if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
+    if (append_line(&dialogue->out, line, span_of("\r\n")) != 0 ||
+        await(dialogue, is_long ? DIALECT_LONG_LINE : shown.command.verb, shown.command.argument,
+              now_ms) != 0)
         return -1;
-    show(dialogue, shown);
-    await(dialogue, is_long ? DIALECT_LONG_LINE : shown.command.verb, shown.command.argument,
-          now_ms);
+    shown.request = dialogue->requests.last_number;
+    dialogue_show(dialogue, shown);
     return 0;
 }
 
@@ -186,7 +229,7 @@ int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms)
         errno = is_one_line ? ENOTCONN : EINVAL;
         return -1;
     }
-    if (!dialogue_is_waiting(dialogue))
+    if (dialogue_may_send(dialogue) && buffer_size(&dialogue->queue) == 0)
         return say_now(dialogue, line, now_ms);
     return append_line(&dialogue->queue, line, span_of("\n"));
 }
@@ -206,7 +249,7 @@ static int say_kept_message(struct dialogue *dialogue, int64_t now_ms)
         rest = span_skip(rest, size);
     }
     if (status == 0)
-        await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms);
+        status = await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms);
     buffer_release(&dialogue->message);
     return status;
 }
@@ -236,152 +279,32 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
     return status;
 }
 
+int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_ms)
+{
+    return say_command(dialogue, line, now_ms);
+}
+
 static void say_queued(struct dialogue *dialogue, int64_t now_ms)
 {
-    while (!dialogue_is_waiting(dialogue) && !dialogue_is_closed(dialogue) &&
+    while (dialogue_may_send(dialogue) && !dialogue_is_closed(dialogue) &&
            buffer_size(&dialogue->queue) > 0) {
         struct span queue = buffer_span(&dialogue->queue);
         const char *end = memchr(queue.data, '\n', queue.size);
         struct span line = {queue.data, (size_t)(end - queue.data)};
-        dialogue->has_failed = say_now(dialogue, line, now_ms) != 0;
+        dialogue->has_failed |= say_now(dialogue, line, now_ms) != 0;
         if (dialogue->has_failed)
             return;
         buffer_consume(&dialogue->queue, line.size + 1);
     }
 }
 
-/* --- listening ------------------------------------------------------------------------------- */
-
-/* What CODE means: an exact match in its own row first, then an unexpected outcome, then the class
- * of code in its own row. */
-static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue, unsigned code)
+void dialogue_say_next(struct dialogue *dialogue, int64_t now_ms)
 {
-    const struct dialect_row *row = dialogue->request.row;
-    const struct dialect_outcome *outcome =
-        row != NULL ? dialect_outcome_by_code(row, dialogue->request.reason, code) : NULL;
-    const struct dialect_outcome *exact = outcome;
+    bool has_message = buffer_size(&dialogue->message) > 0;
 
-    if (exact == NULL || exact->code != code)
-        exact = dialect_unforeseen(dialogue->dialect, dialogue->position, dialogue->request.event,
-                                   code);
-    return exact != NULL ? exact : outcome;
-}
-
-/* Why the request was refused with CODE, as OUTCOME has it: an exact code says more than the reason
- * predicted when it was sent. */
-static enum dialect_reason reason_of(const struct dialogue *dialogue,
-                                     const struct dialect_outcome *outcome, unsigned code)
-{
-    bool tells = outcome != NULL && outcome->code == code && outcome->reason != DIALECT_REASON_NONE;
-
-    return tells ? outcome->reason : dialogue->request.reason;
-}
-
-static void choose_dialect(struct dialogue *dialogue, struct span greeting)
-{
-    const struct dialect *dialect = dialect_by_greeting(reply_text(greeting));
-
-    if (dialogue->dialect_is_given || dialect == NULL)
-        return;
-    dialogue->dialect = dialect;
-    await(dialogue, DIALECT_CONNECT, nothing, dialogue->request.sent_ms);
-}
-
-static struct dialogue_reply conclude(struct dialogue *dialogue, unsigned code)
-{
-    const struct dialect_outcome *outcome = outcome_of(dialogue, code);
-    struct dialogue_reply reply = {
-        .code = code,
-        .event = dialogue->request.event,
-        .reason = reason_of(dialogue, outcome, code),
-        .outcome = outcome,
-        .dialect = dialogue->dialect,
-        .before = dialogue->position,
-    };
-
-    if (reply.outcome != NULL)
-        dialect_advance(&dialogue->position, reply.outcome);
-    reply.after = dialogue->position;
-    dialogue->request = (struct dialogue_request){.event = DIALECT_EVENTS};
-    return reply;
-}
-
-/* A reply is complete: the position is updated, and the next queued line is sent.  A message is
- * sent only if the server now waits for one; if it refused, the message stays with the caller. */
-static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, int64_t now_ms)
-{
-    line.kind = DIALOGUE_REPLY_LAST;
-    if (dialogue->request.event == DIALECT_CONNECT)
-        choose_dialect(dialogue, line.text);
-    line.reply = conclude(dialogue, line.code);
-    show(dialogue, line);
-    if (dialogue_is_in_message(dialogue) && buffer_size(&dialogue->message) > 0)
-        dialogue->has_failed = say_kept_message(dialogue, now_ms) != 0;
+    if (dialogue_is_in_message(dialogue) && has_message)
+        dialogue->has_failed |= say_kept_message(dialogue, now_ms) != 0;
     else
         buffer_release(&dialogue->message);
     say_queued(dialogue, now_ms);
-}
-
-/* An endless line would otherwise look like silence; it is reported as soon as it is too long, and
- * only once. */
-static void report_long_line(struct dialogue *dialogue, struct dialogue_line line)
-{
-    if (dialogue->reported_long_line || !dialogue->parser.framer.discarding)
-        return;
-    dialogue->reported_long_line = true;
-    line.kind = DIALOGUE_NO_REPLY;
-    line.flaw = REPLY_FLAW_LONG_LINE;
-    show(dialogue, line);
-}
-
-/* Processes the next line of the server, if it is complete. */
-static bool take_line(struct dialogue *dialogue, int64_t now_ms)
-{
-    struct span in = buffer_span(&dialogue->in);
-    struct dialogue_line line = {
-        .elapsed_ms = dialogue_is_waiting(dialogue) ? now_ms - dialogue->request.sent_ms : -1};
-    size_t consumed;
-    enum reply_status status =
-        reply_parse(&dialogue->parser, in.data, in.size, &line.text, &consumed);
-    bool was_reported = dialogue->reported_long_line;
-
-    line.code = dialogue->parser.code;
-    line.ending = dialogue->parser.framer.last;
-    switch (status) {
-    case REPLY_MORE:
-        report_long_line(dialogue, (struct dialogue_line){.elapsed_ms = line.elapsed_ms});
-        break;
-    case REPLY_LINE:
-        line.kind = DIALOGUE_REPLY;
-        show(dialogue, line);
-        break;
-    case REPLY_DONE:
-        finish_reply(dialogue, line, now_ms);
-        break;
-    case REPLY_BAD:
-        line.kind = DIALOGUE_NO_REPLY;
-        line.flaw = dialogue->parser.flaw;
-        dialogue->reported_long_line = false;
-        if (line.flaw == REPLY_FLAW_LONG_LINE)
-            line.ending = LINE_ENDING_UNKNOWN;
-        if (line.flaw != REPLY_FLAW_LONG_LINE || !was_reported)
-            show(dialogue, line);
-        break;
-    }
-    buffer_consume(&dialogue->in, consumed);
-    return status != REPLY_MORE;
-}
-
-int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_ms)
-{
-    while (bytes.size > 0) {
-        size_t room = IN_MAX - buffer_size(&dialogue->in);
-        size_t size = bytes.size < room ? bytes.size : room;
-        if (buffer_append(&dialogue->in, bytes.data, size) != 0)
-            return -1;
-        bytes = span_skip(bytes, size);
-        while (take_line(dialogue, now_ms))
-            continue;
-    }
-    return dialogue->has_failed ? -1 : 0;
 }

@@ -2,9 +2,10 @@
 /* dialogue.h - the client's side of a conversation: bytes in, bytes out, and its state.
  *
  * Lines to send come from forms or the raw line, replies come from the server; the dialect's table
- * gives the next state and the reason for a refusal.  One command is sent at a time: input given
- * before the last reply is queued.  An observer sees every line of both sides.  Sockets, clocks
- * (the caller passes times) and user-visible text are not known here.
+ * gives the next state and the reason for a refusal.  One command is sent at a time, unless it may
+ * be followed by others and the server offers PIPELINING; other input is queued.  An observer sees
+ * every line of both sides.  Sockets, clocks (the caller passes times) and user-visible text are
+ * not known here.
  */
 #ifndef TUI_CLIENT_DIALOGUE_DIALOGUE_H
 #define TUI_CLIENT_DIALOGUE_DIALOGUE_H
@@ -17,28 +18,30 @@
 #include "common/dialect.h"
 #include "common/reply.h"
 #include "common/span.h"
+#include "tui-client/dialogue/capabilities.h"
+#include "tui-client/dialogue/requests.h"
 
 /* Maximum bytes of a message in wire form, and of queued lines. */
 #define DIALOGUE_MESSAGE_MAX ((size_t)128 << 20)
 #define DIALOGUE_QUEUE_MAX   ((size_t)1 << 20)
-
-/* A command or message that awaits its reply. */
-struct dialogue_request {
-    enum dialect_event event;      /* DIALECT_EVENTS: none */
-    const struct dialect_row *row; /* that applies to it; NULL: none */
-    enum dialect_reason reason;    /* why the table refuses it; NONE: it is allowed */
-    int64_t sent_ms;               /* monotonic clock */
-};
 
 /* What a reply did. */
 struct dialogue_reply {
     unsigned code;
     enum dialect_event event;              /* what it answers; DIALECT_EVENTS: nothing */
     enum dialect_reason reason;            /* why it was, or would be, refused */
+    bool is_ours;                          /* the greeting was that of our own server */
     const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
     const struct dialect *dialect;
     struct dialect_position before, after;
+    bool more_follow; /* other requests or queued lines wait behind the one that it answers */
 };
+
+/* Whether the server has done what REPLY answers.  A farewell is in the table too. */
+static inline bool dialogue_is_success(const struct dialogue_reply *reply)
+{
+    return reply->outcome != NULL && reply->code < 400 && dialect_is_done(reply->outcome->result);
+}
 
 enum dialogue_line_kind {
     DIALOGUE_COMMAND,    /* sent: a command */
@@ -55,9 +58,12 @@ struct dialogue_line {
     struct command command;  /* of COMMAND: TEXT as the dialect reads it; its argument is a part of
                                 TEXT, empty or not */
     enum line_ending ending; /* UNKNOWN: it was cut off, or is a note */
-    int64_t elapsed_ms;      /* received: since what it answers was sent; -1: it answers nothing */
-    unsigned code;           /* of REPLY and REPLY_LAST */
-    enum reply_flaw flaw;    /* of NO_REPLY */
+    unsigned long long request; /* of the command, or of what is answered; 0: of none */
+    struct span argument;       /* of REPLY_LAST: that of the command it answers; borrowed for the
+                                   call, and not kept in the transcript */
+    int64_t elapsed_ms;   /* received: since what it answers was sent; -1: it answers nothing */
+    unsigned code;        /* of REPLY and REPLY_LAST */
+    enum reply_flaw flaw; /* of NO_REPLY */
     struct dialogue_reply reply; /* of REPLY_LAST */
 };
 
@@ -69,11 +75,20 @@ struct dialogue_observer {
 struct dialogue {
     const struct dialect *dialect;    /* read-only for others, like all below */
     bool dialect_is_given;            /* the greeting does not choose */
+    bool is_ours;                     /* the server says that it is our own */
     struct dialect_position position; /* CONNECTED: the greeting is awaited */
-    struct dialogue_request request;
+    bool pipelines;                   /* if the server offers it; set by the owner */
+    struct capabilities offered;      /* in the last reply to EHLO */
+    struct requests requests;
     struct dialogue_observer observer;
     struct reply_parser parser;
+    struct reply_so_far {
+        unsigned lines;             /* of the current reply */
+        struct capabilities listed; /* of EHLO */
+        struct buffer greeting;     /* the text of all its lines */
+    } so_far;
     bool reported_long_line; /* of the line that is being discarded */
+    bool may_keep_sender;    /* the table says that a refusal has ended the transaction */
     bool has_failed;         /* fatal: something could not be sent */
     struct buffer in;        /* a line of the server that is not yet whole */
     struct buffer out;       /* to be written; the writer consumes it */
@@ -102,6 +117,12 @@ bool dialogue_is_in_message(const struct dialogue *dialogue);
 
 /* Whether a reply (or the greeting) is awaited. */
 bool dialogue_is_waiting(const struct dialogue *dialogue);
+
+/* Whether a line would be sent at once instead of being queued. */
+bool dialogue_may_send(const struct dialogue *dialogue);
+
+/* When the request was sent whose reply is awaited; 0: none is. */
+int64_t dialogue_asked_ms(const struct dialogue *dialogue);
 
 /* Whether a reply is incomplete. */
 bool dialogue_is_within_reply(const struct dialogue *dialogue);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "common/address.h"
+#include "common/argument.h"
 #include "common/count.h"
 
 enum envelope_part envelope_part_of(const struct dialogue_reply *reply)
@@ -39,8 +40,6 @@ void envelope_init(struct envelope *envelope)
 void envelope_release(struct envelope *envelope)
 {
     envelope_start(envelope);
-    free(envelope->named);
-    envelope->named = NULL;
 }
 
 void envelope_start(struct envelope *envelope)
@@ -60,20 +59,78 @@ static void clear_recipients(struct envelope *envelope)
     envelope->has_more = false;
 }
 
+static void clear_verdicts(struct envelope *envelope)
+{
+    for (size_t i = 0; i < envelope->verdict_count; i++)
+        free(envelope->verdicts[i].address);
+    free(envelope->verdicts);
+    envelope->verdicts = NULL;
+    envelope->verdict_count = 0;
+}
+
 void envelope_clear(struct envelope *envelope)
 {
     free(envelope->sender);
-    envelope->sender = NULL;
+    free(envelope->last_sender);
+    envelope->sender = envelope->last_sender = NULL;
+    envelope->is_international = false;
     clear_recipients(envelope);
+    clear_verdicts(envelope);
 }
 
-static void add_recipient(struct envelope *envelope)
+/* --- verdicts -------------------------------------------------------------------------------- */
+
+static struct envelope_verdict *find_verdict(const struct envelope *envelope, struct span address)
+{
+    for (size_t i = 0; i < envelope->verdict_count; i++)
+        if (span_equal(span_of(envelope->verdicts[i].address), address))
+            return &envelope->verdicts[i];
+    return NULL;
+}
+
+unsigned envelope_verdict(const struct envelope *envelope, struct span address)
+{
+    const struct envelope_verdict *verdict = find_verdict(envelope, address);
+
+    return verdict != NULL ? verdict->code : 0;
+}
+
+/* Adds ADDRESS without a verdict; NULL if there is no room. */
+static struct envelope_verdict *add_verdict(struct envelope *envelope, struct span address)
+{
+    size_t count = envelope->verdict_count;
+    struct envelope_verdict *verdicts =
+        count < ENVELOPE_RECIPIENTS_MAX
+            ? realloc(envelope->verdicts, (count + 1) * sizeof *verdicts)
+            : NULL;
+    char *copy = verdicts != NULL ? strndup(address.data, address.size) : NULL;
+
+    if (verdicts != NULL)
+        envelope->verdicts = verdicts;
+    if (copy == NULL)
+        return NULL;
+    envelope->verdicts[count] = (struct envelope_verdict){.address = copy};
+    envelope->verdict_count++;
+    return &envelope->verdicts[count];
+}
+
+static void note_verdict(struct envelope *envelope, struct span address, unsigned code)
+{
+    struct envelope_verdict *verdict = find_verdict(envelope, address);
+
+    if (verdict == NULL)
+        verdict = add_verdict(envelope, address);
+    if (verdict != NULL)
+        verdict->code = code;
+}
+
+static void add_recipient(struct envelope *envelope, struct span address)
 {
     size_t count = envelope->recipient_count;
     char **recipients = count < ENVELOPE_RECIPIENTS_MAX
                             ? realloc(envelope->recipients, (count + 1) * sizeof *recipients)
                             : NULL;
-    char *copy = envelope->named != NULL ? strdup(envelope->named) : NULL;
+    char *copy = strndup(address.data, address.size);
 
     if (recipients != NULL)
         envelope->recipients = recipients;
@@ -128,16 +185,45 @@ static void add_delivery(struct envelope *envelope)
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
-static void take_success(struct envelope *envelope, enum envelope_part part)
+/* Parses the argument of the command that LINE answers. */
+static struct argument argument_of(const struct dialogue_line *line)
+{
+    const struct dialect_row *row = dialect_row_of(line->reply.dialect, line->reply.event);
+    struct argument argument = {.value = address_parse(line->argument)};
+    struct argument parsed;
+
+    if (row != NULL && argument_parse(row->argument, line->argument, &parsed) == ARGUMENT_FLAW_NONE)
+        argument = parsed;
+    return argument;
+}
+
+static bool asks_for_smtputf8(struct span parameters)
+{
+    const char *keyword = dialect_extension_keyword(DIALECT_EXTENSION_SMTPUTF8);
+    struct argument_parameter parameter;
+
+    while (argument_next_parameter(&parameters, &parameter))
+        if (span_equal_ascii(parameter.key, span_of(keyword)))
+            return true;
+    return false;
+}
+
+static void take_sender(struct envelope *envelope, const struct argument *argument)
+{
+    envelope_clear(envelope);
+    envelope->sender = strndup(argument->value.data, argument->value.size);
+    envelope->is_international = asks_for_smtputf8(argument->parameters);
+}
+
+static void take_success(struct envelope *envelope, enum envelope_part part,
+                         const struct argument *argument)
 {
     switch (part) {
     case ENVELOPE_SENDER:
-        envelope_clear(envelope);
-        if (envelope->named != NULL)
-            envelope->sender = strdup(envelope->named);
+        take_sender(envelope, argument);
         break;
     case ENVELOPE_RECIPIENT:
-        add_recipient(envelope);
+        add_recipient(envelope, argument->value);
         break;
     case ENVELOPE_DELIVERY:
         add_delivery(envelope);
@@ -148,19 +234,48 @@ static void take_success(struct envelope *envelope, enum envelope_part part)
     }
 }
 
+/* The transaction has ended; the server may have kept its sender if it was REFUSED. */
+static void end_transaction(struct envelope *envelope, bool refused)
+{
+    char *sender = envelope->sender;
+
+    envelope->sender = NULL;
+    envelope_clear(envelope);
+    if (refused)
+        envelope->last_sender = sender;
+    else
+        free(sender);
+}
+
+/* Whether REPLY, a refusal of another sender, says that the last transaction goes on. */
+static bool resumes(const struct dialogue_reply *reply)
+{
+    return envelope_part_of(reply) == ENVELOPE_SENDER && !dialogue_is_success(reply) &&
+           !reply->outcome->ends_transaction && reply->before.state != reply->after.state;
+}
+
+static void resume(struct envelope *envelope)
+{
+    envelope->sender = envelope->last_sender;
+    envelope->last_sender = NULL;
+}
+
 void envelope_follow(struct envelope *envelope, const struct dialogue_line *line)
 {
     const struct dialect_outcome *outcome = line->reply.outcome;
+    struct argument argument;
+    enum envelope_part part;
 
-    if (line->kind == DIALOGUE_COMMAND) {
-        struct span address = address_parse(line->command.argument);
-        free(envelope->named);
-        envelope->named = strndup(address.data, address.size);
-    }
-    if (line->kind != DIALOGUE_REPLY_LAST || outcome == NULL)
+    if (line->kind != DIALOGUE_REPLY_LAST || line->reply.event == DIALECT_EVENTS)
         return;
-    if (dialect_is_done(outcome->result))
-        take_success(envelope, envelope_part_of(&line->reply));
-    if (outcome->ends_transaction)
-        envelope_clear(envelope);
+    argument = argument_of(line);
+    part = envelope_part_of(&line->reply);
+    if (part == ENVELOPE_RECIPIENT)
+        note_verdict(envelope, argument.value, line->code);
+    if (dialogue_is_success(&line->reply))
+        take_success(envelope, part, &argument);
+    if (outcome != NULL && outcome->ends_transaction)
+        end_transaction(envelope, !dialogue_is_success(&line->reply));
+    else if (outcome != NULL && envelope->last_sender != NULL && resumes(&line->reply))
+        resume(envelope);
 }

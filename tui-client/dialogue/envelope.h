@@ -22,13 +22,22 @@ enum envelope_part {
     ENVELOPE_DELIVERY,  /* the message was delivered */
 };
 
+/* What the server has said about a recipient of this transaction. */
+struct envelope_verdict {
+    char *address; /* owned */
+    unsigned code; /* of its last reply */
+};
+
 struct envelope {
-    char *named;       /* owned; the address in the last command; NULL: none yet */
     char *sender;      /* owned; NULL: none */
+    char *last_sender; /* owned; of the transaction that a refusal has ended; NULL: none */
     char **recipients; /* owned, each of them too; in the order of their replies */
     size_t recipient_count;
-    bool has_more;      /* there were more than are kept */
-    unsigned delivered; /* messages, on this connection */
+    bool has_more;                     /* there were more than are kept */
+    struct envelope_verdict *verdicts; /* owned; refused recipients too, in the order of RCPT */
+    size_t verdict_count;              /* at most ENVELOPE_RECIPIENTS_MAX */
+    bool is_international;             /* MAIL had the parameter SMTPUTF8 */
+    unsigned delivered;                /* messages, on this connection */
     /* Newest first, a line for each delivered message: "SENDER -> RECIPIENT, RECIPIENT", LF.  The
      * rest is cut off. */
     struct buffer deliveries;
@@ -45,6 +54,10 @@ void envelope_clear(struct envelope *envelope);
 
 /* Processes LINE, the next of the conversation. */
 void envelope_follow(struct envelope *envelope, const struct dialogue_line *line);
+
+/* Returns the code with which the server has answered ADDRESS in this transaction; 0: it has not.
+ */
+unsigned envelope_verdict(const struct envelope *envelope, struct span address);
 
 /* The part that the success of REPLY's command establishes. */
 enum envelope_part envelope_part_of(const struct dialogue_reply *reply);

@@ -1,8 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* explain.c - see explain.h.
  *
- * Two tables: what the result of a row's action means, and where the RFC describes the command or
- * reply.
+ * What the words say goes before what an enhanced status code says, since some servers use these
+ * freely; words that say little yield to it.
  */
 #include <config.h>
 
@@ -28,26 +28,7 @@ static const char *section_of(const struct dialect *dialect, enum dialect_event 
     return event < DIALECT_VERBS ? dialect->verbs[event].section : sections[event];
 }
 
-static enum explain_verdict verdict_of_result(enum dialect_result result)
-{
-    static const enum explain_verdict verdicts[] = {
-        [DIALECT_DONE] = EXPLAIN_ACCEPTED,
-        [DIALECT_DONE_LAST] = EXPLAIN_ACCEPTED,
-        [DIALECT_REFUSED] = EXPLAIN_OUT_OF_PLACE,
-        [DIALECT_NO_MAILBOX] = EXPLAIN_NO_MAILBOX,
-        [DIALECT_UNKNOWN_PARAMETER] = EXPLAIN_BAD_PARAMETER,
-        [DIALECT_BAD_VALUE] = EXPLAIN_BAD_PARAMETER,
-        [DIALECT_UNSUPPORTED_VALUE] = EXPLAIN_BAD_PARAMETER,
-        [DIALECT_NEEDS_SMTPUTF8] = EXPLAIN_NEEDS_SMTPUTF8,
-        [DIALECT_BAD_BYTES] = EXPLAIN_BAD_BYTES,
-        [DIALECT_TOO_LARGE] = EXPLAIN_TOO_LARGE,
-        [DIALECT_NO_STORAGE] = EXPLAIN_NO_STORAGE,
-        [DIALECT_LOCAL_ERROR] = EXPLAIN_LOCAL_ERROR,
-    };
-
-    static_assert(COUNT(verdicts) == DIALECT_RESULTS, "one per result");
-    return verdicts[result];
-}
+/* --- what has happened ----------------------------------------------------------------------- */
 
 static enum explain_verdict verdict_of_done(const struct dialogue_reply *reply)
 {
@@ -62,42 +43,153 @@ static enum explain_verdict verdict_of_done(const struct dialogue_reply *reply)
     return EXPLAIN_ACCEPTED;
 }
 
-/* A reply that the table does not list. */
+/* A positive reply that the table does not list. */
 static enum explain_verdict verdict_of_unlisted(const struct dialogue_reply *reply)
 {
-    bool is_refusal = reply->code >= 400;
-
-    if (reply->event == DIALECT_EVENTS)
-        return EXPLAIN_UNASKED;
-    if (is_refusal)
-        return reply->reason == DIALECT_REASON_NONE ? EXPLAIN_REFUSED_THOUGH_OPEN
-                                                    : EXPLAIN_OUT_OF_PLACE;
-    return reply->reason == DIALECT_REASON_NONE ? EXPLAIN_ACCEPTED : EXPLAIN_ACCEPTED_THOUGH_CLOSED;
+    if (reply->reason != DIALECT_REASON_NONE)
+        return EXPLAIN_ACCEPTED_THOUGH_CLOSED;
+    return dialect_introduces(reply->dialect, reply->event) == DIALECT_INTRODUCES_MESSAGE
+               ? EXPLAIN_NOT_AWAITED
+               : EXPLAIN_ACCEPTED;
 }
 
 static enum explain_verdict verdict_of(const struct dialogue_reply *reply)
 {
-    if (reply->outcome == NULL)
-        return verdict_of_unlisted(reply);
-    if (reply->code >= 400 && reply->after.state == DIALECT_STATE_CLOSED)
+    if (reply->code >= 400 && reply->outcome != NULL && reply->after.state == DIALECT_STATE_CLOSED)
         return EXPLAIN_CLOSING;
-    if (dialect_is_done(reply->outcome->result))
-        return verdict_of_done(reply);
-    return verdict_of_result(reply->outcome->result);
+    if (reply->event == DIALECT_EVENTS)
+        return EXPLAIN_UNASKED;
+    if (reply->code >= 400)
+        return EXPLAIN_REFUSED;
+    return reply->outcome != NULL && dialect_is_done(reply->outcome->result)
+               ? verdict_of_done(reply)
+               : verdict_of_unlisted(reply);
 }
 
-struct explanation explain_reply(const struct dialogue_reply *reply)
+/* --- why ------------------------------------------------------------------------------------- */
+
+static enum cause_stage stage_of(const struct dialogue_reply *reply)
+{
+    static const enum cause_stage stages[] = {
+        [DIALECT_INTRODUCES_NOTHING] = CAUSE_AT_OTHER,
+        [DIALECT_INTRODUCES_CLIENT] = CAUSE_AT_CLIENT,
+        [DIALECT_INTRODUCES_SENDER] = CAUSE_AT_SENDER,
+        [DIALECT_INTRODUCES_RECIPIENT] = CAUSE_AT_RECIPIENT,
+        [DIALECT_INTRODUCES_MESSAGE] = CAUSE_AT_MESSAGE,
+        [DIALECT_INTRODUCES_CREDENTIALS] = CAUSE_AT_OTHER,
+    };
+
+    static_assert(COUNT(stages) == DIALECT_INTRODUCTIONS, "a stage for each");
+    if (reply->event == DIALECT_CONNECT)
+        return CAUSE_AT_GREETING;
+    if (reply->event == DIALECT_END_OF_DATA)
+        return CAUSE_AT_END;
+    return stages[dialect_introduces(reply->dialect, reply->event)];
+}
+
+/* The cause that the table of our own server has for exactly this code. */
+static enum cause cause_of_table(const struct dialogue_reply *reply)
+{
+    static const enum cause causes[DIALECT_RESULTS] = {
+        [DIALECT_REFUSED] = CAUSE_RULE,
+        [DIALECT_NO_MAILBOX] = CAUSE_NO_MAILBOX,
+        [DIALECT_UNKNOWN_PARAMETER] = CAUSE_PARAMETER,
+        [DIALECT_BAD_VALUE] = CAUSE_PARAMETER,
+        [DIALECT_UNSUPPORTED_VALUE] = CAUSE_PARAMETER,
+        [DIALECT_NEEDS_SMTPUTF8] = CAUSE_NEEDS_SMTPUTF8,
+        [DIALECT_BAD_BYTES] = CAUSE_BAD_BYTES,
+        [DIALECT_TOO_LARGE] = CAUSE_TOO_LARGE,
+        [DIALECT_NO_STORAGE] = CAUSE_NO_STORAGE,
+        [DIALECT_LOCAL_ERROR] = CAUSE_LOCAL_ERROR,
+    };
+    bool is_listed =
+        reply->is_ours && reply->outcome != NULL && reply->outcome->code == reply->code;
+
+    if (!is_listed || (reply->outcome->result == DIALECT_REFUSED &&
+                       (reply->reason == DIALECT_REASON_NONE || reply->code == 421)))
+        return CAUSE_UNKNOWN;
+    return causes[reply->outcome->result];
+}
+
+/* Whether the reason is in the line that was sent, and not a rule of the dialect. */
+static bool is_about_form(enum dialect_reason reason)
+{
+    return reason == DIALECT_REASON_MALFORMED_VERB || reason == DIALECT_REASON_LONG_LINE ||
+           (reason >= DIALECT_REASON_ARGUMENT_MISSING && reason <= DIALECT_REASON_BAD_MECHANISM);
+}
+
+static bool is_about_syntax(unsigned code)
+{
+    return (code >= 500 && code <= 504) || code == 553 || code == 555;
+}
+
+/* Digits mean little beside an enhanced status code of another subject than the commands. */
+static enum cause guess(const struct dialogue_reply *reply, struct enhanced enhanced)
+{
+    bool is_overruled = enhanced.class != 0 && enhanced.subject != 0 && enhanced.subject != 5;
+
+    if (is_about_form(reply->reason) && is_about_syntax(reply->code))
+        return CAUSE_FORM;
+    return is_overruled ? CAUSE_UNKNOWN : cause_guess(reply->code, stage_of(reply));
+}
+
+static void find_cause(struct explanation *explanation, const struct dialogue_reply *reply,
+                       struct span text)
+{
+    struct cause_read read = cause_read(reply->code, stage_of(reply), text);
+    enum cause listed = cause_of_table(reply), coded = enhanced_cause(explanation->enhanced);
+    bool is_general = enhanced_is_general(explanation->enhanced);
+    bool is_coded =
+        coded != CAUSE_UNKNOWN && (read.cause == CAUSE_UNKNOWN || (read.is_vague && !is_general));
+
+    explanation->cause = listed != CAUSE_UNKNOWN ? listed : is_coded ? coded : read.cause;
+    explanation->is_guess = listed == CAUSE_UNKNOWN && !is_coded && read.is_guess;
+    if (explanation->cause != coded && !is_general)
+        explanation->meaning = NULL;
+    if (explanation->cause != CAUSE_UNKNOWN)
+        return;
+    explanation->cause = guess(reply, explanation->enhanced);
+    explanation->is_guess = explanation->cause != CAUSE_UNKNOWN;
+}
+
+struct explanation explain_reply(const struct dialogue_reply *reply, struct span text)
 {
     unsigned category = reply->code / 10 % 10;
-
-    return (struct explanation){
+    struct enhanced enhanced = enhanced_read(reply->code, text);
+    struct explanation explanation = {
         .code = reply->code,
         .class = (enum explain_class)(reply->code / 100),
         .category = category < EXPLAIN_CATEGORY_OTHER ? (enum explain_category)category
                                                       : EXPLAIN_CATEGORY_OTHER,
+        .enhanced = enhanced,
+        .meaning = enhanced.class != 0 ? enhanced_meaning(enhanced) : NULL,
         .verdict = verdict_of(reply),
         .event = reply->event,
         .reason = reply->reason,
         .section = section_of(reply->dialect, reply->event),
     };
+
+    if (reply->code >= 400)
+        find_cause(&explanation, reply, text);
+    return explanation;
+}
+
+/* --- and then -------------------------------------------------------------------------------- */
+
+bool explain_is_temporary(const struct explanation *explanation)
+{
+    return explanation->class == EXPLAIN_CLASS_TRY_LATER;
+}
+
+unsigned explain_retry_s(const struct explanation *explanation)
+{
+    switch (explanation->cause) {
+    case CAUSE_GREYLISTED:
+    case CAUSE_MAYBE_GREYLISTED:
+        return 5 * 60;
+    case CAUSE_RATE:
+        return 15 * 60;
+    default:
+        return 60;
+    }
 }

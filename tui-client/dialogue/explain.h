@@ -1,12 +1,16 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* explain.h - the meaning of a reply, derived from its code, the position and the dialect's table.
+/* explain.h - the meaning of a reply, from its digits, its words and what it answers.
  *
- * It decides; words.h has the texts.  No verb's name and no order of verbs is known here.
+ * It decides; words.h has the texts.  A cause is certain if the reply names it, or if the server is
+ * our own and its dialect's table has it.  What follows from the digits alone is a guess, and
+ * without one the cause is unknown.  No verb's name and no order of verbs is known here.
  */
 #ifndef TUI_CLIENT_DIALOGUE_EXPLAIN_H
 #define TUI_CLIENT_DIALOGUE_EXPLAIN_H
 
+#include "tui-client/dialogue/cause.h"
 #include "tui-client/dialogue/dialogue.h"
+#include "tui-client/dialogue/enhanced.h"
 
 /* The first digit of a code (RFC 5321 section 4.2.1). */
 enum explain_class {
@@ -27,23 +31,16 @@ enum explain_category {
     EXPLAIN_CATEGORY_OTHER,
 };
 
-/* What has happened; the likely cause and the remedy follow from it. */
+/* What has happened. */
 enum explain_verdict {
     EXPLAIN_GREETED,      /* the conversation is open */
     EXPLAIN_ACCEPTED,     /* as the table has it */
     EXPLAIN_SEND_MESSAGE, /* the server waits for the message */
+    EXPLAIN_NOT_AWAITED,  /* accepted, but the server does not wait for the message */
     EXPLAIN_DELIVERED,
-    EXPLAIN_GOODBYE,      /* the conversation ended as requested */
-    EXPLAIN_OUT_OF_PLACE, /* refused, and the table knows why: explanation->reason */
-    EXPLAIN_NO_MAILBOX,
-    EXPLAIN_BAD_PARAMETER,
-    EXPLAIN_NEEDS_SMTPUTF8,
-    EXPLAIN_BAD_BYTES,
-    EXPLAIN_TOO_LARGE,
-    EXPLAIN_NO_STORAGE,
-    EXPLAIN_LOCAL_ERROR,
-    EXPLAIN_CLOSING,                /* the server ends the conversation by itself */
-    EXPLAIN_REFUSED_THOUGH_OPEN,    /* the table would have accepted it */
+    EXPLAIN_GOODBYE,                /* the conversation ended as requested */
+    EXPLAIN_REFUSED,                /* for explanation->cause */
+    EXPLAIN_CLOSING,                /* the server ends the conversation by itself, for the cause */
     EXPLAIN_ACCEPTED_THOUGH_CLOSED, /* the table would have refused it */
     EXPLAIN_UNASKED,                /* a reply to nothing */
     EXPLAIN_VERDICTS,
@@ -53,12 +50,23 @@ struct explanation {
     unsigned code;
     enum explain_class class;
     enum explain_category category;
+    struct enhanced enhanced;
+    const char *meaning; /* of enhanced, to be translated; NULL: none, or the words contradict it */
     enum explain_verdict verdict;
+    enum cause cause;           /* of a refusal */
+    bool is_guess;              /* the cause is likely, but the reply does not name it */
     enum dialect_event event;   /* what was answered; DIALECT_EVENTS: nothing */
-    enum dialect_reason reason; /* of EXPLAIN_OUT_OF_PLACE */
+    enum dialect_reason reason; /* of CAUSE_RULE and CAUSE_FORM */
     const char *section; /* of RFC 5321, where the reply or the command is described: "3.3" */
 };
 
-struct explanation explain_reply(const struct dialogue_reply *reply);
+/* Explains REPLY with TEXT: that of all its lines, each without code, LF between them. */
+struct explanation explain_reply(const struct dialogue_reply *reply, struct span text);
+
+/* Whether what was refused may be accepted later, unchanged (4xx). */
+bool explain_is_temporary(const struct explanation *explanation);
+
+/* Returns after how many seconds it makes sense to try again what is refused temporarily. */
+unsigned explain_retry_s(const struct explanation *explanation);
 
 #endif

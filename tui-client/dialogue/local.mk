@@ -4,20 +4,32 @@
 # Files here include each other, common/ and tui-client/text/.
 
 tui_client_libclient_a_SOURCES += \
+	tui-client/dialogue/capabilities.c \
+	tui-client/dialogue/capabilities.h \
+	tui-client/dialogue/cause.c \
+	tui-client/dialogue/cause.h \
 	tui-client/dialogue/completion.c \
 	tui-client/dialogue/completion.h \
 	tui-client/dialogue/dialogue.c \
 	tui-client/dialogue/dialogue.h \
+	tui-client/dialogue/dialogue_internal.h \
+	tui-client/dialogue/dialogue_listen.c \
+	tui-client/dialogue/enhanced.c \
+	tui-client/dialogue/enhanced.h \
 	tui-client/dialogue/envelope.c \
 	tui-client/dialogue/envelope.h \
 	tui-client/dialogue/explain.c \
 	tui-client/dialogue/explain.h \
 	tui-client/dialogue/history.c \
 	tui-client/dialogue/history.h \
+	tui-client/dialogue/phrase.c \
+	tui-client/dialogue/phrase.h \
 	tui-client/dialogue/player.c \
 	tui-client/dialogue/player.h \
 	tui-client/dialogue/recorder.c \
 	tui-client/dialogue/recorder.h \
+	tui-client/dialogue/requests.c \
+	tui-client/dialogue/requests.h \
 	tui-client/dialogue/secret.c \
 	tui-client/dialogue/secret.h \
 	tui-client/dialogue/steps.c \

@@ -62,25 +62,6 @@ static bool is_step(const struct dialect *dialect, enum dialect_event verb)
     return dialect->verbs[verb].words != NULL && !dialect->verbs[verb].is_aside;
 }
 
-struct steps steps_of(const struct dialect *dialect)
-{
-    struct walk walk = {.dialect = dialect, .queue = {DIALECT_START}, .count = 1};
-    struct steps steps = {.count = 0};
-
-    while (walk.first < walk.count) {
-        struct dialect_position position = walk.queue[walk.first++];
-        for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-            if (is_step(dialect, verb) && follow(&walk, position, verb) && !has_verb(&steps, verb))
-                steps.verbs[steps.count++] = verb;
-        follow(&walk, position, DIALECT_CONNECT);
-        follow(&walk, position, DIALECT_END_OF_DATA);
-    }
-    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        if (is_step(dialect, verb) && !has_verb(&steps, verb))
-            steps.verbs[steps.count++] = verb;
-    return steps;
-}
-
 static bool leads_to_message(const struct dialect_outcome *outcome)
 {
     return outcome->next != DIALECT_STATE_SAME &&
@@ -109,6 +90,39 @@ enum steps_form steps_form(const struct dialect *dialect, enum dialect_event ver
     return row != NULL ? forms[row->argument] : STEPS_FORM_NOTHING;
 }
 
+/* Moves the verbs that end the conversation, which may be open from its start, to the end. */
+static void put_ends_last(const struct dialect *dialect, struct steps *steps)
+{
+    struct steps ordered = {.count = 0};
+
+    for (int is_end = 0; is_end <= 1; is_end++)
+        for (size_t i = 0; i < steps->count; i++)
+            if ((steps_form(dialect, steps->verbs[i]) == STEPS_FORM_END) == (is_end != 0))
+                ordered.verbs[ordered.count++] = steps->verbs[i];
+    *steps = ordered;
+}
+
+struct steps steps_of(const struct dialect *dialect)
+{
+    struct walk walk = {.dialect = dialect, .queue = {DIALECT_START}, .count = 1};
+    struct steps steps = {.count = 0};
+
+    while (walk.first < walk.count) {
+        struct dialect_position position = walk.queue[walk.first++];
+        for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+            if (is_step(dialect, verb) && follow(&walk, position, verb) && !has_verb(&steps, verb))
+                steps.verbs[steps.count++] = verb;
+        follow(&walk, position, DIALECT_CONNECT);
+        follow(&walk, position, DIALECT_END_OF_DATA);
+    }
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        if (is_step(dialect, verb) && !has_verb(&steps, verb))
+            steps.verbs[steps.count++] = verb;
+    put_ends_last(dialect, &steps);
+    return steps;
+}
+
+/* A step that stays open later, such as EHLO, would start again: the last open one leads on. */
 enum dialect_event steps_next(const struct dialect *dialect, const struct steps *steps,
                               struct dialect_position position, bool prefer_end)
 {
@@ -116,9 +130,9 @@ enum dialect_event steps_next(const struct dialect *dialect, const struct steps 
 
     for (size_t i = 0; i < steps->count; i++) {
         enum dialect_event verb = steps->verbs[i];
-        if (dialect_why_not(dialect, position, verb) != DIALECT_REASON_NONE)
-            continue;
-        if (next == DIALECT_EVENTS || (prefer_end && steps_form(dialect, verb) == STEPS_FORM_END))
+        bool is_end = steps_form(dialect, verb) == STEPS_FORM_END;
+        if (dialect_why_not(dialect, position, verb) == DIALECT_REASON_NONE &&
+            (next == DIALECT_EVENTS || prefer_end || !is_end))
             next = verb;
     }
     return next;

@@ -24,14 +24,15 @@ enum steps_form {
     STEPS_FORM_END,     /* nothing: the conversation ends with it */
 };
 
-/* The steps of DIALECT: verbs as they open one after another, those that never do last. */
+/* The steps of DIALECT: verbs as they open one after another, then those that never do, and those
+ * that end the conversation last. */
 struct steps steps_of(const struct dialect *dialect);
 
 /* What VERB asks for. */
 enum steps_form steps_form(const struct dialect *dialect, enum dialect_event verb);
 
-/* The verb that the user most likely wants at POSITION: the first open one in the order of STEPS,
- * or the verb that ends the conversation if PREFER_END and it is open.  DIALECT_EVENTS if none is
+/* The verb that the user most likely wants at POSITION: the last open one in the order of STEPS;
+ * one that ends the conversation only if PREFER_END or no other is open.  DIALECT_EVENTS if none is
  * open. */
 enum dialect_event steps_next(const struct dialect *dialect, const struct steps *steps,
                               struct dialect_position position, bool prefer_end);

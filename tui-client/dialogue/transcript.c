@@ -58,6 +58,7 @@ void transcript_add(struct transcript *transcript, const struct dialogue_line *l
     kept = place(transcript, transcript->count);
     *kept = *line;
     kept->text = (struct span){copy, text.size};
+    kept->argument = (struct span){NULL, 0};
     if (line->kind == DIALOGUE_COMMAND)
         kept->command.argument.data = copy + (line->command.argument.data - text.data);
     transcript->bytes += text.size;
@@ -70,10 +71,57 @@ const struct dialogue_line *transcript_line(const struct transcript *transcript,
     return place(transcript, number);
 }
 
+/* Whether LINE ends what was said about REQUEST; 0: about anything. */
+static bool ends_reply(const struct dialogue_line *line, unsigned long long request)
+{
+    bool is_about = request == 0 || line->request == request || line->request == 0;
+
+    return is_about && (line->kind == DIALOGUE_REPLY_LAST || line->kind == DIALOGUE_NO_REPLY);
+}
+
 size_t transcript_reply_of(const struct transcript *transcript, size_t number)
 {
-    while (number < transcript->count && place(transcript, number)->kind != DIALOGUE_REPLY_LAST &&
-           place(transcript, number)->kind != DIALOGUE_NO_REPLY)
+    unsigned long long request =
+        number < transcript->count ? place(transcript, number)->request : 0;
+
+    while (number < transcript->count && !ends_reply(place(transcript, number), request))
         number++;
     return number;
+}
+
+/* Returns the number of the first line of the reply that ends with line NUMBER.  A note may stand
+ * between its lines. */
+static size_t first_of_reply(const struct transcript *transcript, size_t number)
+{
+    size_t first = number;
+
+    for (size_t i = number; i > 0; i--) {
+        enum dialogue_line_kind kind = place(transcript, i - 1)->kind;
+        if (kind == DIALOGUE_REPLY)
+            first = i - 1;
+        else if (kind != DIALOGUE_NOTE)
+            break;
+    }
+    return first;
+}
+
+struct span transcript_text(const struct transcript *transcript, size_t number, char *out)
+{
+    size_t size = 0;
+
+    if (number >= transcript->count || place(transcript, number)->kind != DIALOGUE_REPLY_LAST)
+        return (struct span){out, 0};
+    for (size_t i = first_of_reply(transcript, number); i <= number; i++) {
+        struct span text = reply_text(place(transcript, i)->text);
+        if (place(transcript, i)->kind == DIALOGUE_NOTE)
+            continue;
+        if (size > 0 && size < TRANSCRIPT_TEXT_MAX)
+            out[size++] = '\n';
+        if (text.size > TRANSCRIPT_TEXT_MAX - size)
+            text.size = TRANSCRIPT_TEXT_MAX - size;
+        if (text.size > 0)
+            memcpy(out + size, text.data, text.size);
+        size += text.size;
+    }
+    return (struct span){out, size};
 }

@@ -32,4 +32,12 @@ const struct dialogue_line *transcript_line(const struct transcript *transcript,
  * came after it; transcript->count if there is none yet. */
 size_t transcript_reply_of(const struct transcript *transcript, size_t number);
 
+/* Maximum bytes of a reply's text that are joined. */
+#define TRANSCRIPT_TEXT_MAX 2048
+
+/* Copies the text of the reply that ends with line NUMBER to OUT, which has room for
+ * TRANSCRIPT_TEXT_MAX bytes: all its lines without their codes, LF between them, truncated if
+ * necessary.  Returns the text; empty if the line is not the last of a reply. */
+struct span transcript_text(const struct transcript *transcript, size_t number, char *out);
+
 #endif

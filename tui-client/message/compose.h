@@ -28,12 +28,15 @@ enum compose_field {
 /* What is wrong with the text of a field or argument. */
 enum compose_flaw {
     COMPOSE_OK,
-    COMPOSE_EMPTY,        /* although it is required */
-    COMPOSE_CONTROL_BYTE, /* contains CR, LF, NUL or another control except tab */
-    COMPOSE_ILL_FORMED,   /* is not well-formed UTF-8 */
-    COMPOSE_TOO_LONG,     /* for a line */
-    COMPOSE_NEEDS_QUOTES, /* a comma in a name ends a mailbox */
-    COMPOSE_NOT_ASCII,    /* where it cannot be encoded */
+    COMPOSE_EMPTY,         /* although it is required */
+    COMPOSE_CONTROL_BYTE,  /* contains CR, LF, NUL or another control except tab */
+    COMPOSE_ILL_FORMED,    /* is not well-formed UTF-8 */
+    COMPOSE_TOO_LONG,      /* for a line */
+    COMPOSE_NEEDS_QUOTES,  /* a comma in a name ends a mailbox */
+    COMPOSE_NOT_ASCII,     /* where it cannot be encoded */
+    COMPOSE_NOT_OFFERED,   /* an address that is not ASCII, and the server lacks SMTPUTF8 */
+    COMPOSE_NOT_ANNOUNCED, /* an address that is not ASCII, and the sender's command did not have
+                              the parameter SMTPUTF8 */
     COMPOSE_FLAWS,
 };
 

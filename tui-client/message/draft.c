@@ -92,6 +92,12 @@ void draft_edit(struct draft *draft, struct draft_field *field, struct span text
     field->point = point < field->size ? point : field->size;
 }
 
+void draft_fill_parameters(struct draft *draft, struct span text)
+{
+    if (!draft->parameters.is_edited && !span_equal(text, draft_text(&draft->parameters)))
+        set(&draft->parameters, text, false);
+}
+
 static bool is_too_long(const struct dialect *dialect, enum dialect_event verb, struct span text)
 {
     struct buffer line;
@@ -337,7 +343,8 @@ void draft_note_delivered(struct draft *draft)
         clear(draft_header(draft, field));
     detach_all(draft);
     area_set(&draft->body, (struct span){0});
-    set(introduced(draft, DIALECT_INTRODUCES_RECIPIENT), (struct span){0}, false);
+    clear(introduced(draft, DIALECT_INTRODUCES_RECIPIENT));
+    clear(&draft->parameters);
 }
 
 bool draft_is_begun(const struct draft *draft)
@@ -361,6 +368,7 @@ void draft_release(struct draft *draft)
 {
     for (size_t i = 0; i < DIALECT_VERBS; i++)
         free(draft->arguments[i].text);
+    free(draft->parameters.text);
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         free(draft->headers[i].text);
     detach_all(draft);

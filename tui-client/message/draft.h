@@ -38,6 +38,7 @@ struct draft_attachment {
 
 struct draft {
     struct draft_field arguments[DIALECT_VERBS]; /* draft_argument() */
+    struct draft_field parameters;               /* of the sender's command */
     struct draft_field headers[COMPOSE_FIELDS];  /* draft_header() */
     struct area body;
     struct draft_attachment attachments[COMPOSE_ATTACHMENTS_MAX];
@@ -55,6 +56,9 @@ void draft_release(struct draft *draft);
  * same thing, such as HELO and EHLO, share their argument. */
 struct draft_field *draft_argument(struct draft *draft, enum dialect_event verb);
 struct draft_field *draft_header(struct draft *draft, enum compose_field field);
+
+/* Sets the parameters of the sender's command to TEXT, unless the user has edited them. */
+void draft_fill_parameters(struct draft *draft, struct span text);
 
 /* The text of a field; borrowed until it changes. */
 struct span draft_text(const struct draft_field *field);

@@ -12,4 +12,6 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/message/mime.h \
 	tui-client/message/mime_header.c \
 	tui-client/message/mime_internal.h \
-	tui-client/message/mime_mailbox.c
+	tui-client/message/mime_mailbox.c \
+	tui-client/message/recipients.c \
+	tui-client/message/recipients.h

@@ -84,7 +84,7 @@ void bars_steps(const struct guide *guide, int row, int width)
     char name[64];
 
     static_assert(COUNT(marks) == GUIDE_NOT_OPEN + 1, "a text per mark");
-    while (first < guide_number(guide) && columns_to_shown(guide, first) > width)
+    while (first < guide_number(guide) && column + columns_to_shown(guide, first) > width)
         first++;
     for (size_t i = first; i <= guide->steps.count; i++) {
         enum dialect_event verb = guide_step_at(guide, i);
@@ -103,12 +103,15 @@ static bool is_under_way(const struct guide *guide, int64_t now_ms, char *out, s
     size_t unsent = buffer_size(&client->dialogue.out);
     long long seconds = (now_ms - client->activity_ms) / 1000;
 
-    if (client->link.state == LINK_RESOLVING || client->link.state == LINK_CONNECTING)
+    if (guide_is_retrying(guide))
+        snprintf(out, size, _("Refused for now; repeated in %lld s.  Alt-t: at once; Ctrl-C: not."),
+                 (long long)(guide->retry_ms - now_ms + 999) / 1000);
+    else if (client->link.state == LINK_RESOLVING || client->link.state == LINK_CONNECTING)
         snprintf(out, size, _("Connecting: %lld s.  Ctrl-C cancels."), seconds);
     else if (unsent >= PROGRESS_BYTES)
         snprintf(out, size, _("Sending: %zu of %zu bytes, %lld s.  Ctrl-C cancels."),
                  client->sending > unsent ? client->sending - unsent : 0, client->sending,
-                 (long long)(now_ms - client->dialogue.request.sent_ms) / 1000);
+                 (long long)(now_ms - dialogue_asked_ms(&client->dialogue)) / 1000);
     else if (dialogue_is_waiting(&client->dialogue) && seconds >= 2)
         snprintf(out, size, _("No reply for %lld s.  Ctrl-C cancels."), seconds);
     else

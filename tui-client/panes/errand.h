@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/dialect.h"
 #include "common/span.h"
 #include "tui-client/dialogue/history.h"
 #include "tui-client/terminal/keys.h"
@@ -22,6 +23,7 @@ enum errand_kind {
     ERRAND_TO_FORM, /* copy an entry of the history to its form, or else to the raw line */
     ERRAND_TO_RAW,  /* copy TEXT to the raw line */
     ERRAND_ACTION,  /* perform ACTION in the pane that had the focus before this one covered it */
+    ERRAND_SAY,     /* send VERB, or let the user complete it in the raw line */
 };
 
 struct errand {
@@ -31,6 +33,7 @@ struct errand {
     bool is_path;            /* ASK: file names are completed, "~" is the home folder */
     enum history_kind entry; /* TO_FORM */
     enum keys_action action; /* ACTION */
+    enum dialect_event verb; /* SAY */
     /* ASK: called with the finished line, but not if it was cancelled.  FROM is the pane whose
      * errand it was. */
     void (*answer)(struct pane *from, struct span line, int64_t now_ms);

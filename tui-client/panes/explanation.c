@@ -42,6 +42,7 @@ static void explain(const struct guide *guide, char *out, size_t size)
     const struct transcript *transcript = &guide->client.transcript;
     size_t number = transcript_reply_of(transcript, guide_selected(guide));
     const struct dialogue_line *line;
+    char text[TRANSCRIPT_TEXT_MAX];
 
     if (number >= transcript->count) {
         explain_position(guide, out, size);
@@ -51,7 +52,7 @@ static void explain(const struct guide *guide, char *out, size_t size)
     if (line->kind == DIALOGUE_NO_REPLY)
         snprintf(out, size, "%s\n", words_reply_flaw(line->flaw));
     else
-        words_explain(&line->reply, out, size);
+        words_explain(&line->reply, transcript_text(transcript, number, text), out, size);
 }
 
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)

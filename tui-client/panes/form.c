@@ -143,6 +143,10 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     case KEYS_SEND_ANYWAY:
         form_send(form, true, now_ms);
         return true;
+    case KEYS_TRY_AGAIN:
+        if (guide_retry(pane->guide, now_ms))
+            form_send(form, false, now_ms);
+        return true;
     case KEYS_ENTER:
         if (form_item(form, form->item) == FORM_FIELD && prompt_accept())
             form_save_prompt(form);

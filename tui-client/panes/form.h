@@ -16,8 +16,9 @@ struct form {
     struct draft *draft; /* borrowed */
     unsigned visits;     /* guide->visits and guide->deliveries when last compared */
     unsigned deliveries;
-    size_t item;     /* the item that has the focus, from 0 */
-    bool has_prompt; /* the form has the focus and uses Readline */
+    size_t item;      /* the item that has the focus, from 0 */
+    size_t wire_size; /* bytes of the message when the step was first shown; 0: none was begun */
+    bool has_prompt;  /* the form has the focus and uses Readline */
     char title[160];
 };
 

@@ -23,6 +23,9 @@
 /* Rows of the body if they fit. */
 #define BODY_ROWS 5
 
+/* Rows kept for the preview of a command: its title and the command. */
+#define PREVIEW_ROWS 2
+
 /* Minimum rows of the body while it has the focus. */
 #define BODY_ROWS_MIN 2
 
@@ -33,6 +36,8 @@ static const char *label_of(const struct form *form, size_t number)
 
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return compose_field_name((enum compose_field)number);
+    if (number == 1)
+        return _("Parameters");
     label = guide->dialect->verbs[guide->step].label;
     return label != NULL ? _(label) : "";
 }
@@ -275,14 +280,51 @@ static void draw_end(const struct form *form, struct box box, bool has_focus,
     form_draw_preview(form, box);
 }
 
-/* One field, or none; the reason why the step is not available is below. */
+/* The recipients that the server has answered, each with its code. */
+static void draw_verdicts(const struct form *form, struct box *box)
+{
+    const struct envelope *envelope = &form->pane.guide->client.envelope;
+
+    for (size_t i = 0; i < envelope->verdict_count && box->height > PREVIEW_ROWS; i++) {
+        const struct envelope_verdict *verdict = &envelope->verdicts[i];
+        enum style style = widgets_style(guide_tone_of(verdict->code));
+        int used = screen_print(box->row, box->column, box->width, style, " %u ", verdict->code);
+        screen_text(box->row, box->column + used, box->width - used, STYLE_NORMAL,
+                    span_of(verdict->address));
+        box->row++;
+        box->height--;
+    }
+}
+
+/* What the server offers, if the step can use it. */
+static void draw_offers(const struct form *form, struct box *box)
+{
+    const struct capabilities *offered = &form->pane.guide->client.dialogue.offered;
+    struct box room = {box->row, box->column, box->height - PREVIEW_ROWS, box->width};
+    char text[CAPABILITIES_LIST_MAX + 64];
+    int rows;
+
+    if (!form_has_parameters(form) || offered->list[0] == '\0' || room.height <= 0)
+        return;
+    snprintf(text, sizeof text, _("Offered: %s"), offered->list);
+    rows = (int)widgets_paragraphs(room, STYLE_FAINT, span_of(text), 0);
+    rows = rows < room.height ? rows : room.height;
+    box->row += rows;
+    box->height -= rows;
+}
+
+/* One field or two, or none; the reason why the step is not available is below. */
 static void draw_command(const struct form *form, struct box box, bool has_focus,
                          struct pane_cursor *cursor)
 {
     if (form_item(form, 0) == FORM_FIELD)
-        draw_field(form, 0, &box, has_focus, cursor);
+        for (size_t i = 0; i < form_item_count(form); i++)
+            draw_field(form, i, &box, has_focus, cursor);
     else
         draw_button(form, 0, &box, has_focus, cursor, _("Send F5"));
+    if (form_is_list(form))
+        draw_verdicts(form, &box);
+    draw_offers(form, &box);
     form_draw_preview(form, box);
 }
 
@@ -294,6 +336,7 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
     struct box note = {box.row + box.height, box.column, 0, box.width};
 
     form_follow(form);
+    form_fill_parameters(form);
     if (guide->step != GUIDE_CONNECT && form_kind(form) != STEPS_FORM_MESSAGE)
         words_why_not(guide->dialect, guide->client.dialogue.position, guide->step, why,
                       sizeof why);
@@ -320,5 +363,9 @@ int form_wish(const struct form *form, int width)
 {
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return (int)form_item_count(form) - 1 + BODY_ROWS + (width >= BESIDE_WIDTH ? 0 : BODY_ROWS);
+    if (form_is_list(form))
+        return 5 + (int)form->pane.guide->client.envelope.verdict_count;
+    if (form_has_parameters(form))
+        return 8;
     return form_kind(form) == STEPS_FORM_END ? 6 : 5;
 }

@@ -2,8 +2,8 @@
 /* form_internal.h - shared by the form*.c files; no other file includes it.
  *
  * Calls go one way: form.c (keys) calls form_send.c, form_files.c and form_draw.c; form_send.c
- * calls form_prompt.c, form_draw.c calls form_preview.c; all of them call form_step.c, which asks
- * the draft.
+ * calls form_prompt.c, form_draw.c calls form_preview.c; all of them call form_arguments.c and
+ * form_step.c, which ask the draft.
  */
 #ifndef TUI_CLIENT_PANES_FORM_INTERNAL_H
 #define TUI_CLIENT_PANES_FORM_INTERNAL_H
@@ -31,19 +31,41 @@ enum form_item form_item(const struct form *form, size_t number);
 /* The item that has the focus first. */
 size_t form_first_item(const struct form *form);
 
-/* The field of item NUMBER, and its flaw; NULL and COMPOSE_OK for an item that is not a field. */
+/* The field of item NUMBER; NULL for an item that is not a field. */
 struct draft_field *form_field_of(const struct form *form, size_t number);
-enum compose_flaw form_flaw(const struct form *form, size_t number);
 
 /* The attachment of the draft, or the button, of item NUMBER. */
 size_t form_attachment_number(size_t number);
 enum form_button form_button_of(const struct form *form, size_t number);
 
-/* The argument of the step's command; empty if it takes none. */
-struct span form_argument(const struct form *form);
+/* Whether the step sends a command for each of several recipients. */
+bool form_is_list(const struct form *form);
+
+/* Whether the step's command takes parameters, which are its second field. */
+bool form_has_parameters(const struct form *form);
 
 /* Switches to the step that sends a message. */
 void form_show_message(struct form *form);
+
+/* --- form_arguments.c: what the commands of the step say --- */
+
+/* Which of several recipients. */
+enum form_choice {
+    FORM_UNANSWERED, /* those that the server has not answered; if there is none, those that it has
+                        refused for now */
+    FORM_ALL,
+};
+
+/* Calls TAKE for each argument that the step sends, one or none if it is no list.  Stops when it
+ * returns false.  Returns the number of calls. */
+size_t form_each_argument(const struct form *form, enum form_choice choice,
+                          bool (*take)(void *context, struct span argument), void *context);
+
+/* The flaw of the field of item NUMBER; COMPOSE_OK for an item that is not a field. */
+enum compose_flaw form_flaw(const struct form *form, size_t number);
+
+/* Fills in the parameters that the message and its addresses need, of those that are offered. */
+void form_fill_parameters(struct form *form);
 
 /* --- form_prompt.c: Readline, which edits the field with the focus --- */
 

@@ -83,16 +83,29 @@ static void preview_message(struct draft *draft, bool to_cursor, struct buffer *
     compose_part(&message, encoding_of(draft), to_cursor ? COMPOSE_TO_BODY : COMPOSE_WHOLE, wire);
 }
 
+/* A command of the step, as a line of the preview. */
+struct line_to {
+    const struct guide *guide;
+    struct buffer *wire;
+};
+
+static bool preview_command(void *context, struct span argument)
+{
+    const struct line_to *to = context;
+
+    return command_format(to->guide->dialect, to->guide->step, argument, to->wire) == 0 &&
+           buffer_append(to->wire, "\r\n", 2) == 0;
+}
+
 /* Appends what the step sends, made visible; TO_CURSOR: of a message only the part before the
  * cursor. */
 static void preview(const struct form *form, bool to_cursor, struct buffer *out)
 {
-    const struct guide *guide = form->pane.guide;
     struct buffer wire;
+    struct line_to to = {form->pane.guide, &wire};
 
     buffer_init(&wire, PREVIEW_MAX);
-    command_format(guide->dialect, guide->step, form_argument(form), &wire);
-    buffer_append(&wire, "\r\n", 2);
+    form_each_argument(form, FORM_UNANSWERED, preview_command, &to);
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         preview_message(form->draft, to_cursor, &wire);
     show_lines(buffer_span(&wire), out);

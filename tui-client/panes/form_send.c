@@ -59,16 +59,26 @@ static bool is_time(struct form *form, bool anyway)
     return false;
 }
 
-static void transmit(struct form *form, int64_t now_ms)
+struct transmission {
+    struct form *form;
+    int64_t now_ms;
+    int status;
+};
+
+static bool transmit_command(void *context, struct span argument)
+{
+    struct transmission *transmission = context;
+    struct guide *guide = transmission->form->pane.guide;
+
+    transmission->status =
+        client_say_step(&guide->client, guide->step, argument, transmission->now_ms);
+    return transmission->status == 0;
+}
+
+static void report(struct form *form, int status)
 {
     struct guide *guide = form->pane.guide;
-    bool is_message = form_kind(form) == STEPS_FORM_MESSAGE;
-    struct compose_message message = draft_message(form->draft);
-    int status = is_message
-                     ? client_say_message(&guide->client, guide->step, &message, now_ms)
-                     : client_say_step(&guide->client, guide->step, form_argument(form), now_ms);
 
-    draft_note_sent(form->draft, status == 0 && is_message);
     guide->follows = true;
     if (status != 0)
         guide_say(guide, GUIDE_BAD,
@@ -76,16 +86,50 @@ static void transmit(struct form *form, int64_t now_ms)
                                    : strerror(errno));
     else
         guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+    guide_note_sent(guide);
+}
+
+static void transmit_message(struct form *form, int64_t now_ms)
+{
+    struct guide *guide = form->pane.guide;
+    struct compose_message message = draft_message(form->draft);
+    int status = client_say_message(&guide->client, guide->step, &message, now_ms);
+
+    draft_note_sent(form->draft, status == 0);
+    report(form, status);
+}
+
+static void transmit(struct form *form, bool anyway, int64_t now_ms)
+{
+    struct transmission transmission = {.form = form, .now_ms = now_ms};
+    size_t count;
+
+    if (form_kind(form) == STEPS_FORM_MESSAGE) {
+        transmit_message(form, now_ms);
+        return;
+    }
+    count = form_each_argument(form, anyway ? FORM_ALL : FORM_UNANSWERED, transmit_command,
+                               &transmission);
+    draft_note_sent(form->draft, false);
+    if (count > 0)
+        report(form, transmission.status);
+    else
+        guide_say(
+            form->pane.guide, GUIDE_SAID,
+            _("Not sent: the server has answered all of these.  Add a recipient, or go to the "
+              "next step."));
 }
 
 void form_send(struct form *form, bool anyway, int64_t now_ms)
 {
     struct guide *guide = form->pane.guide;
 
+    form_follow(form);
+    form_fill_parameters(form);
     if (!client_can_say(&guide->client))
         guide_connect(guide, now_ms);
     else if (guide->step == GUIDE_CONNECT)
         guide_say(guide, GUIDE_SAID, _("Already connected or connecting."));
     else if (are_fields_good(form, anyway) && is_time(form, anyway))
-        transmit(form, now_ms);
+        transmit(form, anyway, now_ms);
 }

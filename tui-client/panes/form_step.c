@@ -21,9 +21,33 @@ enum steps_form form_kind(const struct form *form)
     return steps_form(guide->dialect, guide->step);
 }
 
+static enum dialect_introduces introduced(const struct form *form)
+{
+    const struct guide *guide = form->pane.guide;
+
+    return dialect_introduces(guide->dialect, guide->step);
+}
+
+bool form_is_list(const struct form *form)
+{
+    return introduced(form) == DIALECT_INTRODUCES_RECIPIENT &&
+           form->pane.guide->dialect->policy.recipients_max > 1;
+}
+
+bool form_has_parameters(const struct form *form)
+{
+    const struct guide *guide = form->pane.guide;
+    const struct dialect_row *row =
+        guide->step < DIALECT_VERBS ? dialect_row_of(guide->dialect, guide->step) : NULL;
+
+    return row != NULL && row->argument == ARGUMENT_REVERSE_PATH;
+}
+
 size_t form_item_count(const struct form *form)
 {
     switch (form_kind(form)) {
+    case STEPS_FORM_ADDRESS:
+        return form_has_parameters(form) ? 2 : 1;
     case STEPS_FORM_MESSAGE:
         return COMPOSE_FIELDS + form->draft->attachment_count + 1;
     case STEPS_FORM_END:
@@ -68,19 +92,9 @@ struct draft_field *form_field_of(const struct form *form, size_t number)
         return NULL;
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return draft_header(form->draft, (enum compose_field)number);
+    if (number == 1)
+        return &form->draft->parameters;
     return draft_argument(form->draft, form->pane.guide->step);
-}
-
-enum compose_flaw form_flaw(const struct form *form, size_t number)
-{
-    const struct guide *guide = form->pane.guide;
-    const struct draft_field *field = form_field_of(form, number);
-
-    if (field == NULL)
-        return COMPOSE_OK;
-    if (form_kind(form) == STEPS_FORM_MESSAGE)
-        return compose_check_field((enum compose_field)number, draft_text(field));
-    return draft_argument_flaw(guide->dialect, guide->step, draft_text(field));
 }
 
 size_t form_attachment_number(size_t number)
@@ -93,14 +107,6 @@ enum form_button form_button_of(const struct form *form, size_t number)
     if (form->pane.guide->step == GUIDE_CONNECT)
         return FORM_CONNECT;
     return form_kind(form) == STEPS_FORM_END && number == 0 ? FORM_ANOTHER : FORM_SEND;
-}
-
-struct span form_argument(const struct form *form)
-{
-    const struct draft_field *field = form_field_of(form, 0);
-    bool is_argument = field != NULL && form_kind(form) != STEPS_FORM_MESSAGE;
-
-    return is_argument ? draft_text(field) : (struct span){0};
 }
 
 /* --- following the guide --------------------------------------------------------------------- */
@@ -118,6 +124,22 @@ static void fill_message(struct form *form)
     draft_fill(form->draft, &origin);
 }
 
+/* The size of a message that was begun before its sender is sent; 0: there is none. */
+static size_t wire_size(const struct form *form)
+{
+    struct compose_message message = draft_message(form->draft);
+    struct buffer wire;
+    size_t size = 0;
+
+    if (!draft_is_begun(form->draft))
+        return 0;
+    buffer_init(&wire, DIALOGUE_MESSAGE_MAX);
+    if (compose_wire(&message, &wire) == 0)
+        size = buffer_size(&wire);
+    buffer_release(&wire);
+    return size;
+}
+
 void form_follow(struct form *form)
 {
     const struct guide *guide = form->pane.guide;
@@ -130,6 +152,7 @@ void form_follow(struct form *form)
         return;
     form->visits = guide->visits;
     form->item = form_first_item(form);
+    form->wire_size = form_has_parameters(form) ? wire_size(form) : 0;
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         fill_message(form);
 }

@@ -34,6 +34,7 @@ void guide_visit(struct guide *guide, enum dialect_event verb)
 {
     guide->step = verb;
     guide->visits++;
+    guide->retry_ms = DEADLINE_NEVER;
 }
 
 /* The step that the position asks for.  A message that is awaited belongs to the verb that asks for
@@ -64,19 +65,74 @@ static void follow(struct guide *guide, bool prefer_end)
         guide_visit(guide, wanted);
 }
 
+/* --- trying again ---------------------------------------------------------------------------- */
+
+bool guide_is_retrying(const struct guide *guide)
+{
+    return guide->retry_ms != DEADLINE_NEVER;
+}
+
+void guide_note_sent(struct guide *guide)
+{
+    guide->was_refused_for_now = false;
+    guide->retry_ms = DEADLINE_NEVER;
+}
+
+void guide_stop_retrying(struct guide *guide)
+{
+    guide->retry_ms = DEADLINE_NEVER;
+    guide_say(guide, GUIDE_SAID, _("The step is not repeated."));
+}
+
+bool guide_retry(struct guide *guide, int64_t now_ms)
+{
+    bool was_waiting = guide_is_retrying(guide);
+
+    if (!guide->was_refused_for_now) {
+        guide_say(guide, GUIDE_SAID, _("Nothing was refused for now; F5 sends the step."));
+        return false;
+    }
+    if (guide->step != guide->refused)
+        guide_visit(guide, guide->refused);
+    guide->retry_ms = was_waiting ? DEADLINE_NEVER : now_ms + 1000LL * guide->retry_s;
+    return was_waiting;
+}
+
+/* A refused step is repeated if it is still open, else the one that is open now. */
+static void note_refusal(struct guide *guide, const struct dialogue_reply *reply, struct span text)
+{
+    struct explanation explanation = explain_reply(reply, text);
+    bool is_step =
+        reply->event < DIALECT_VERBS && !dialogue_is_closed(&guide->client.dialogue) &&
+        dialect_why_not(reply->dialect, reply->after, reply->event) == DIALECT_REASON_NONE;
+
+    guide->was_refused_for_now = true;
+    guide->refused = is_step ? reply->event : guide->step;
+    guide->retry_s = explain_retry_s(&explanation);
+}
+
+/* --- following the conversation -------------------------------------------------------------- */
+
 static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
-    bool is_delivery = reply->event == DIALECT_END_OF_DATA && reply->outcome != NULL &&
-                       dialect_is_done(reply->outcome->result);
-    bool has_moved =
-        reply->before.state != reply->after.state || reply->before.facts != reply->after.facts;
-    char words[WORDS_MAX];
+    bool is_delivery = reply->event == DIALECT_END_OF_DATA && dialogue_is_success(reply);
+    /* One more recipient leaves the position as it was, and yet the step is done. */
+    bool is_step_done = reply->event == guide->step && dialogue_is_success(reply);
+    bool has_moved = is_step_done || reply->before.state != reply->after.state ||
+                     reply->before.facts != reply->after.facts;
+    char words[WORDS_MAX], joined[TRANSCRIPT_TEXT_MAX];
+    struct span text = client_reply_text(&guide->client, joined);
 
     guide->deliveries += is_delivery;
-    guide_say(guide, guide_tone_of(line->code), words_summary(reply, words, sizeof words));
-    if (has_moved)
+    guide_say(guide, guide_tone_of(line->code), words_summary(reply, text, words, sizeof words));
+    guide->has_moved |= has_moved;
+    if (guide->has_moved && !reply->more_follow) {
+        guide->has_moved = false;
         follow(guide, is_delivery);
+    }
+    if (line->code / 100 == 4)
+        note_refusal(guide, reply, text);
 }
 
 static void watch(void *context, const struct dialogue_line *line)
@@ -104,7 +160,7 @@ int guide_init(struct guide *guide, const struct options *options)
 {
     struct dialogue_observer watcher = {.line = watch, .context = guide};
 
-    *guide = (struct guide){.step = GUIDE_CONNECT, .follows = true};
+    *guide = (struct guide){.step = GUIDE_CONNECT, .follows = true, .retry_ms = DEADLINE_NEVER};
     guide->dialect = options->dialect != NULL ? options->dialect : dialect_all[0];
     guide->steps = steps_of(guide->dialect);
     return client_init(&guide->client, options, watcher);
@@ -134,8 +190,10 @@ void guide_step(struct guide *guide, short revents, int64_t now_ms)
     bool was_connected = client_is_connected(&guide->client);
 
     client_step(&guide->client, revents, now_ms);
-    if (was_connected && !client_is_connected(&guide->client))
+    if (was_connected && !client_is_connected(&guide->client)) {
         follow(guide, false);
+        guide->refused = guide->step;
+    }
 }
 
 enum dialect_event guide_step_at(const struct guide *guide, size_t number)
@@ -174,8 +232,6 @@ enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
 
     if (verb == guide->step)
         return GUIDE_SHOWN;
-    if (is_open(guide, verb))
-        return GUIDE_OPEN;
     for (size_t i = 0; i <= guide->steps.count; i++) {
         enum dialect_event step = guide_step_at(guide, i);
         if (step == wanted)
@@ -183,7 +239,7 @@ enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
         if (step == verb)
             return GUIDE_DONE;
     }
-    return GUIDE_NOT_OPEN;
+    return is_open(guide, verb) ? GUIDE_OPEN : GUIDE_NOT_OPEN;
 }
 
 const char *guide_name(const struct guide *guide, enum dialect_event verb, char *out, size_t size)

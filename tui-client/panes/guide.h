@@ -1,8 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* guide.h - the state shared by the panes: current step, explained reply, status.
  *
- * It follows the conversation: when the position moves, the next step is shown.  The user may view
- * any other step in between.  All panes read it; none of them stores its facts.
+ * It follows the conversation: when the position moves, or the step is done, the next step is
+ * shown. The user may view any other step in between.  All panes read it; none of them stores its
+ * facts.
  */
 #ifndef TUI_CLIENT_PANES_GUIDE_H
 #define TUI_CLIENT_PANES_GUIDE_H
@@ -32,6 +33,11 @@ struct guide {
     const struct dialect *dialect;
     enum dialect_event step;     /* the current step: a verb, or GUIDE_CONNECT */
     unsigned visits;             /* incremented whenever another step is shown */
+    bool has_moved;              /* the conversation has, and other replies are still awaited */
+    bool was_refused_for_now;    /* something, since the last step was sent */
+    enum dialect_event refused;  /* the step of it */
+    unsigned retry_s;            /* how long to wait before REFUSED is repeated */
+    int64_t retry_ms;            /* when REFUSED is repeated; DEADLINE_NEVER: it is not */
     unsigned deliveries;         /* incremented for every delivered message */
     unsigned long long selected; /* line of the transcript; dropped lines count too */
     bool follows;                /* the newest line counts as selected */
@@ -74,6 +80,18 @@ const char *guide_name(const struct guide *guide, enum dialect_event verb, char 
  * dropped. */
 size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
+
+/* Shows the step that was refused for now and waits to repeat it.  Returns true if it must be
+ * repeated now: it was waiting already.  Reports why if there is nothing to repeat. */
+bool guide_retry(struct guide *guide, int64_t now_ms);
+
+bool guide_is_retrying(const struct guide *guide);
+
+/* Cancels the wait. */
+void guide_stop_retrying(struct guide *guide);
+
+/* A step is being sent. */
+void guide_note_sent(struct guide *guide);
 
 /* The tone of a reply with CODE. */
 enum guide_tone guide_tone_of(unsigned code);

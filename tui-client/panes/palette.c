@@ -53,17 +53,38 @@ static bool is_listed(const struct palette *palette, const struct keys_row *row)
     return false;
 }
 
+/* The name of ROW, and what it does. */
+static const char *name_of(const struct palette *palette, const struct palette_row *row)
+{
+    return row->key != NULL ? _(row->key->names)
+                            : dialect_event_name(palette->pane.guide->dialect, row->verb);
+}
+
+static const char *purpose_of(const struct palette_row *row)
+{
+    return row->key != NULL ? _(row->key->help) : words_purpose(row->verb);
+}
+
+/* Adds ROW if it matches what is WANTED. */
+static void add(struct palette *palette, struct palette_row row, struct span wanted)
+{
+    if (palette->count < PALETTE_ROWS_MAX && (holds(span_of(purpose_of(&row)), wanted) ||
+                                              holds(span_of(name_of(palette, &row)), wanted)))
+        palette->rows[palette->count++] = row;
+}
+
 static void search(struct palette *palette)
 {
+    const struct dialect *dialect = palette->pane.guide->dialect;
     struct span wanted = span_trim(prompt_view().text);
 
     palette->count = 0;
-    for (size_t i = 0; i < keys_row_count && palette->count < PALETTE_ROWS_MAX; i++) {
-        const struct keys_row *row = &keys_rows[i];
-        if (is_listed(palette, row) &&
-            (holds(span_of(_(row->help)), wanted) || holds(span_of(_(row->names)), wanted)))
-            palette->rows[palette->count++] = row;
-    }
+    for (size_t i = 0; i < keys_row_count; i++)
+        if (is_listed(palette, &keys_rows[i]))
+            add(palette, (struct palette_row){.key = &keys_rows[i]}, wanted);
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        if (dialect->verbs[verb].words != NULL && dialect->verbs[verb].is_aside)
+            add(palette, (struct palette_row){.verb = verb}, wanted);
     palette->selected = 0;
     palette->first = 0;
 }
@@ -82,13 +103,15 @@ static const char *title(struct pane *pane)
     return _("Commands - type to search, Enter runs, Esc closes");
 }
 
-static void draw_row(struct box box, int row, const struct keys_row *command, enum style style)
+static void draw_row(const struct palette *palette, struct box box, int row, size_t number)
 {
+    const struct palette_row *command = &palette->rows[number];
+    enum style style = number == palette->selected ? STYLE_SELECTED : STYLE_NORMAL;
     int column = EXPLAIN_COLUMN < box.width / 2 ? EXPLAIN_COLUMN : box.width / 2;
 
     screen_fill(row, box.column, box.width, style);
-    screen_text(row, box.column, column - 1, style, span_of(_(command->names)));
-    screen_text(row, box.column + column, box.width - column, style, span_of(_(command->help)));
+    screen_text(row, box.column, column - 1, style, span_of(name_of(palette, command)));
+    screen_text(row, box.column + column, box.width - column, style, span_of(purpose_of(command)));
 }
 
 static void draw_list(struct palette *palette, struct box box)
@@ -98,11 +121,8 @@ static void draw_list(struct palette *palette, struct box box)
     if (palette->count == 0)
         screen_text(box.row, box.column, box.width, STYLE_NORMAL,
                     span_of(_("No matching command.")));
-    for (int i = 0; i < box.height && palette->first + (size_t)i < palette->count; i++) {
-        size_t number = palette->first + (size_t)i;
-        draw_row(box, box.row + i, palette->rows[number],
-                 number == palette->selected ? STYLE_SELECTED : STYLE_NORMAL);
-    }
+    for (int i = 0; i < box.height && palette->first + (size_t)i < palette->count; i++)
+        draw_row(palette, box, box.row + i, palette->first + (size_t)i);
 }
 
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
@@ -117,6 +137,13 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
         *cursor = (struct pane_cursor){box.row, column};
 }
 
+static struct errand errand_of(const struct palette_row *row)
+{
+    if (row->key == NULL)
+        return (struct errand){.kind = ERRAND_SAY, .verb = row->verb};
+    return (struct errand){.kind = ERRAND_ACTION, .action = row->key->action};
+}
+
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct palette *palette = (struct palette *)pane;
@@ -125,8 +152,7 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     (void)now_ms;
     if (action == KEYS_ENTER) {
         if (palette->count > 0)
-            pane->errand = (struct errand){.kind = ERRAND_ACTION,
-                                           .action = palette->rows[palette->selected]->action};
+            pane->errand = errand_of(&palette->rows[palette->selected]);
         return true;
     }
     return selection_move(action, last, palette->height, &palette->selected);

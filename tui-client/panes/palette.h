@@ -9,11 +9,17 @@
 /* More than the rows of the key table. */
 #define PALETTE_ROWS_MAX 128
 
+/* A row of the key table, or a verb that is no step of its own. */
+struct palette_row {
+    const struct keys_row *key; /* NULL: the verb */
+    enum dialect_event verb;
+};
+
 struct palette {
     struct pane pane;
     enum keys_scope
         scope; /* whose commands are listed in addition to those that apply everywhere */
-    const struct keys_row *rows[PALETTE_ROWS_MAX]; /* rows that match what was typed */
+    struct palette_row rows[PALETTE_ROWS_MAX]; /* those that match what was typed */
     size_t count;
     size_t selected, first; /* in rows; FIRST is the first that is shown */
     int height;             /* rows when last drawn */

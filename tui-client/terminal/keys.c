@@ -62,6 +62,8 @@ const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_ATTACH, {ALT('a')}, "Alt-a", N_("attach a file to the message"), NULL},
     {KEYS_EVERYWHERE, KEYS_SEND_ANYWAY, {ALT('s')},
      "Alt-s", N_("send this step even if it is not available"), NULL},
+    {KEYS_EVERYWHERE, KEYS_TRY_AGAIN, {ALT('t')},
+     "Alt-t", N_("repeat a step that was refused for now; again: at once"), NULL},
     {KEYS_EVERYWHERE, KEYS_ZOOM, {ALT('z')},
      "Alt-z", N_("zoom the pane to the whole screen, or back"), NULL},
     {KEYS_EVERYWHERE, KEYS_COPY_AS, {ALT('e')},

@@ -76,6 +76,7 @@ enum keys_action {
     KEYS_SAVE_CODES,
     KEYS_COPY_AS,
     KEYS_SEND_ANYWAY,
+    KEYS_TRY_AGAIN,
     KEYS_EDITOR,
     KEYS_READ_FILE,
     KEYS_ATTACH,

@@ -12,8 +12,9 @@
 
 /* Each step's first byte says what it is: ">" a command, "." the end of a message; "+" success, "*"
  * success that ends the transaction, "-" a reply that changes nothing, "x" a refusal, "X" one that
- * ends the transaction; "~" the transaction has ended, "@" another connection; "=" the expected
- * sender and recipients; "d" the number of deliveries, and the list, "/" for each LF. */
+ * ends the transaction; "b" a farewell; "k" a refusal that goes on with the last sender; "~" the
+ * transaction has ended, "@" another connection; "=" the expected sender and recipients; "d" the
+ * number of deliveries, and the list, "/" for each LF. */
 static const struct {
     const char *name;
     const char *steps[24];
@@ -39,6 +40,13 @@ static const struct {
     {"a transaction that is refused leaves nothing",
      {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "X", "= ->", ">MAIL FROM:<a>", "+", ">RCPT TO:<b>",
       "+", ".", "X", "= ->", "d0 "}},
+    {"a farewell after the message delivers nothing",
+     {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "+", ".", "b", "= ->", "d0 "}},
+    {"a server that keeps the sender",
+     {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "X", "= ->", ">MAIL FROM:<c>", "k", "=a ->",
+      ">RCPT TO:<d>", "+", ".", "*", "d1 a -> d/", ">MAIL FROM:<c>", "k", "= ->"}},
+    {"another connection has no last sender",
+     {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "X", "@", ">MAIL FROM:<c>", "k", "= ->"}},
     {"a delivery of which nothing is known", {".", "*", "d1 ? -> ?/"}},
     {"the end of a connection keeps the list",
      {">MAIL FROM:<a>", "+", ">RCPT TO:<b>", "+", ".", "*", ">MAIL FROM:<c>", "+", "~", "= ->",
@@ -49,33 +57,41 @@ static const struct {
     {"a name is no address", {">HELO a", "+", "= ->", ">QUIT", "+", "= ->"}},
 };
 
-/* The event that the next reply answers goes to *EVENT. */
-static void say(struct envelope *envelope, const char *text, enum dialect_event *event)
-{
-    char copy[64];
-    struct dialogue_line line = {.kind = DIALOGUE_COMMAND};
+/* What the next reply answers. */
+struct asked {
+    enum dialect_event event;
+    char argument[64];
+};
 
-    snprintf(copy, sizeof copy, "%s", text);
-    line.text = span_of(copy);
-    line.command = command_parse(&dialect_prototype, line.text);
-    *event = line.command.verb;
-    envelope_follow(envelope, &line);
-    /* The text was only borrowed. */
-    memset(copy, '!', sizeof copy - 1);
+static void say(struct asked *asked, const char *text)
+{
+    struct command command = command_parse(&dialect_prototype, span_of(text));
+
+    asked->event = command.verb;
+    snprintf(asked->argument, sizeof asked->argument, "%.*s", (int)command.argument.size,
+             command.argument.data);
 }
 
-static void reply(struct envelope *envelope, enum dialect_event event, char how)
+static void reply(struct envelope *envelope, const struct asked *asked, char how)
 {
-    const struct dialect_outcome outcome = {.result = how == '+' || how == '*' ? DIALECT_DONE
-                                                                               : DIALECT_REFUSED,
-                                            .ends_transaction = how == '*' || how == 'X'};
-    struct dialogue_line line = {.kind = DIALOGUE_REPLY_LAST,
-                                 .text = {"250", 3},
-                                 .reply = {.event = event,
-                                           .outcome = how == '-' ? NULL : &outcome,
-                                           .dialect = &dialect_prototype}};
+    bool is_done = strchr("+*b", how) != NULL;
+    const struct dialect_outcome outcome = {.result = is_done ? DIALECT_DONE : DIALECT_REFUSED,
+                                            .ends_transaction = strchr("*Xb", how) != NULL};
+    char copy[64];
+    struct dialogue_line line = {
+        .kind = DIALOGUE_REPLY_LAST,
+        .text = {"250", 3},
+        .reply = {.code = how == 'b' ? 421 : 250,
+                  .event = asked->event,
+                  .after.state = how == 'k' ? DIALECT_STATE_RCPT : DIALECT_STATE_CONNECTED,
+                  .outcome = how == '-' ? NULL : &outcome,
+                  .dialect = &dialect_prototype}};
 
+    memcpy(copy, asked->argument, sizeof copy);
+    line.argument = span_of(copy);
     envelope_follow(envelope, &line);
+    /* The argument was only borrowed. */
+    memset(copy, '!', sizeof copy - 1);
 }
 
 static void check_transaction(const struct envelope *envelope, const char *wanted, const char *name)
@@ -102,15 +118,15 @@ static void check_deliveries(const struct envelope *envelope, const char *wanted
     ck_assert_msg(strcmp(got, wanted) == 0, "%s: \"%s\" instead of \"%s\"", name, got, wanted);
 }
 
-static void take_step(struct envelope *envelope, const char *step, enum dialect_event *event,
+static void take_step(struct envelope *envelope, const char *step, struct asked *asked,
                       const char *name)
 {
     switch (step[0]) {
     case '>':
-        say(envelope, step + 1, event);
+        say(asked, step + 1);
         break;
     case '.':
-        *event = DIALECT_END_OF_DATA;
+        asked->event = DIALECT_END_OF_DATA;
         break;
     case '~':
         envelope_clear(envelope);
@@ -125,18 +141,18 @@ static void take_step(struct envelope *envelope, const char *step, enum dialect_
         check_deliveries(envelope, step + 1, name);
         break;
     default:
-        reply(envelope, *event, step[0]);
+        reply(envelope, asked, step[0]);
     }
 }
 
 START_TEST(an_envelope_follows)
 {
     struct envelope envelope;
-    enum dialect_event event = DIALECT_EVENTS;
+    struct asked asked = {.event = DIALECT_EVENTS};
 
     envelope_init(&envelope);
     for (size_t i = 0; scripts[_i].steps[i] != NULL; i++)
-        take_step(&envelope, scripts[_i].steps[i], &event, scripts[_i].name);
+        take_step(&envelope, scripts[_i].steps[i], &asked, scripts[_i].name);
     envelope_release(&envelope);
 }
 END_TEST
@@ -144,10 +160,10 @@ END_TEST
 /* Sends TEXT, which succeeds. */
 static void succeed(struct envelope *envelope, const char *text)
 {
-    enum dialect_event event;
+    struct asked asked;
 
-    say(envelope, text, &event);
-    reply(envelope, event, '+');
+    say(&asked, text);
+    reply(envelope, &asked, '+');
 }
 
 START_TEST(recipients_have_a_limit)
@@ -162,7 +178,7 @@ START_TEST(recipients_have_a_limit)
     succeed(&envelope, "RCPT TO:<c>");
     ck_assert(envelope.has_more);
     ck_assert_uint_eq(envelope.recipient_count, ENVELOPE_RECIPIENTS_MAX);
-    reply(&envelope, DIALECT_END_OF_DATA, '*');
+    reply(&envelope, &(struct asked){.event = DIALECT_END_OF_DATA}, '*');
     ck_assert(!envelope.has_more);
     ck_assert(span_equal(span_of("b, ...\n"),
                          span_skip(buffer_span(&envelope.deliveries),
@@ -183,7 +199,7 @@ START_TEST(deliveries_have_a_limit)
         snprintf(text, sizeof text, "MAIL FROM:<%d>", i);
         succeed(&envelope, text);
         succeed(&envelope, "RCPT TO:<b>");
-        reply(&envelope, DIALECT_END_OF_DATA, '*');
+        reply(&envelope, &(struct asked){.event = DIALECT_END_OF_DATA}, '*');
     }
     list = buffer_span(&envelope.deliveries);
     ck_assert_uint_eq(envelope.delivered, 2000);

@@ -4,6 +4,8 @@
 
 #include "tui-client/dialogue/explain.h"
 
+#include <stdio.h>
+
 #include "tests/support/check_main.h"
 #include "tui-client/client/words.h"
 
@@ -56,71 +58,71 @@ static const struct {
      DIALECT_DATA,
      false,
      500,
-     EXPLAIN_OUT_OF_PLACE,
+     EXPLAIN_REFUSED,
      "This command is out of order."},
     {"unknown",
      {DIALECT_STATE_MAIL, 0},
      DIALECT_UNKNOWN,
      true,
      500,
-     EXPLAIN_OUT_OF_PLACE,
+     EXPLAIN_REFUSED,
      "The dialect has no such command."},
     {"too early to quit",
      {DIALECT_STATE_MAIL, 0},
      DIALECT_QUIT,
      false,
      500,
-     EXPLAIN_OUT_OF_PLACE,
+     EXPLAIN_REFUSED,
      "A message must be delivered"},
     {"no argument",
      {DIALECT_STATE_HELO, 0},
      DIALECT_HELO,
      false,
      500,
-     EXPLAIN_OUT_OF_PLACE,
+     EXPLAIN_REFUSED,
      "This command needs an argument."},
     {"no mailbox",
      {DIALECT_STATE_RCPT, 4},
      DIALECT_RCPT,
      true,
      550,
-     EXPLAIN_NO_MAILBOX,
+     EXPLAIN_REFUSED,
      "Check the spelling"},
     {"bad bytes",
      {DIALECT_STATE_MESSAGE, 2},
      DIALECT_END_OF_DATA,
      false,
      500,
-     EXPLAIN_BAD_BYTES,
+     EXPLAIN_REFUSED,
      "Remove them"},
     {"too large",
      {DIALECT_STATE_MESSAGE, 2},
      DIALECT_END_OF_DATA,
      false,
      552,
-     EXPLAIN_TOO_LARGE,
+     EXPLAIN_REFUSED,
      "Shorten it"},
     {"no storage",
      {DIALECT_STATE_MESSAGE, 2},
      DIALECT_END_OF_DATA,
      false,
      452,
-     EXPLAIN_NO_STORAGE,
+     EXPLAIN_REFUSED,
      "452: 4 temporary failure, 5 mail system."},
     {"local error",
      {DIALECT_STATE_MESSAGE, 2},
      DIALECT_END_OF_DATA,
      false,
      451,
-     EXPLAIN_LOCAL_ERROR,
-     "could not store"},
+     EXPLAIN_REFUSED,
+     "error of its own"},
     {"refused though open",
      {DIALECT_STATE_HELO, 0},
      DIALECT_HELO,
      true,
      504,
-     EXPLAIN_REFUSED_THOUGH_OPEN,
-     "it may speak another dialect"},
+     EXPLAIN_REFUSED,
+     "Likely: The server did not accept a parameter"},
     {"accepted though closed",
      {DIALECT_STATE_MAIL, 0},
      DIALECT_DATA,
@@ -128,6 +130,13 @@ static const struct {
      250,
      EXPLAIN_ACCEPTED_THOUGH_CLOSED,
      "The server accepted what this dialect does not allow"},
+    {"no go-ahead",
+     {DIALECT_STATE_DATA, 2},
+     DIALECT_DATA,
+     false,
+     250,
+     EXPLAIN_NOT_AWAITED,
+     "does not wait for the message: that is 354."},
     {"unasked",
      {DIALECT_STATE_MAIL, 0},
      DIALECT_EVENTS,
@@ -149,6 +158,7 @@ static struct dialogue_reply reply_of(size_t number)
     struct dialect_match match = {.row = NULL};
     struct dialogue_reply reply = {.code = cases[number].code,
                                    .event = cases[number].event,
+                                   .is_ours = true,
                                    .dialect = &dialect_prototype,
                                    .before = cases[number].before,
                                    .after = cases[number].before};
@@ -168,8 +178,8 @@ START_TEST(a_reply_has_a_verdict)
 {
     struct dialogue_reply reply = reply_of((size_t)_i);
 
-    ck_assert_msg(explain_reply(&reply).verdict == cases[_i].verdict, "%s: %d", cases[_i].name,
-                  explain_reply(&reply).verdict);
+    ck_assert_msg(explain_reply(&reply, span_of("")).verdict == cases[_i].verdict, "%s: %d",
+                  cases[_i].name, explain_reply(&reply, span_of("")).verdict);
 }
 END_TEST
 
@@ -178,11 +188,136 @@ START_TEST(a_verdict_has_words)
     struct dialogue_reply reply = reply_of((size_t)_i);
     char words[WORDS_MAX];
 
-    words_explain(&reply, words, sizeof words);
+    words_explain(&reply, span_of(""), words, sizeof words);
     ck_assert_msg(strstr(words, cases[_i].words) != NULL, "%s: %s", cases[_i].name, words);
     ck_assert_msg(strstr(words, "See RFC 5321, section ") != NULL, "%s: %s", cases[_i].name, words);
-    words_explain_line(&reply, words, sizeof words);
+    words_explain_line(&reply, span_of(""), words, sizeof words);
     ck_assert_msg(strchr(words, '\n') == NULL, "%s: %s", cases[_i].name, words);
+}
+END_TEST
+
+/* Conversations of the prototype's dialect with our server and with another; after SAID the last
+ * reply is explained. */
+#define OURS     "220 h smtpd-proto ready\r\n"
+#define ANOTHERS "220 h ready\r\n"
+#define TO_RCPT  "HELO a", "MAIL FROM:<a>", "RCPT TO:<b>"
+#define TO_DOT   TO_RCPT, "DATA", "."
+static const struct {
+    const char *name, *greeting;
+    const char *said[8];
+    const char *last; /* the rest is accepted */
+    const char *words, *not_words;
+} talks[] = {
+    {"500 at the dot, ours", OURS, {TO_DOT}, "500 Syntax error", "such as a NUL", "Likely"},
+    {"500 at the dot",
+     ANOTHERS,
+     {TO_DOT},
+     "500 no",
+     "The server refused it. Its words: \"no\"",
+     "NUL"},
+    {"QUIT too early, ours", OURS, {"HELO a", "QUIT"}, "500 x", "A message must be deliv", "\"?"},
+    {"QUIT too early",
+     ANOTHERS,
+     {"HELO a", "QUIT"},
+     "451 x",
+     "Likely: The server had an",
+     "A message must"},
+    {"a second RCPT",
+     ANOTHERS,
+     {TO_RCPT, "RCPT TO:<c>"},
+     "452 4.2.2 Mailbox full",
+     "The recipient's mailbox is full.",
+     "order"},
+    {"a second RCPT, refused",
+     ANOTHERS,
+     {TO_RCPT, "RCPT TO:<c>"},
+     "550 5.1.1 <c>",
+     "no mailbox",
+     "order"},
+    {"relaying", ANOTHERS, {TO_RCPT}, "550 relay not permitted", "(relaying)", "spelling"},
+    {"spam", ANOTHERS, {TO_DOT}, "554 5.7.1 Message looks like spam", "for spam", "larger"},
+    {"greylisting", ANOTHERS, {TO_RCPT}, "451 4.7.1 Greylisted", "Wait some minutes", "dialect"},
+    {"RCPT refused, ours", OURS, {TO_RCPT}, "550 Address unknown", "Check the spelling", "Likely"},
+    {"a code that ours has not", OURS, {TO_RCPT}, "554 x", "Likely: ", "spelling"},
+    {"no argument", ANOTHERS, {"HELO"}, "501 x", "Likely: This command needs an argument.", "dial"},
+    {"no argument, said otherwise",
+     ANOTHERS,
+     {"HELO"},
+     "550 5.7.0 x",
+     "The server refused it.",
+     "argument"},
+    {"an unknown command", ANOTHERS, {"HELP"}, "502 x", "Likely: The server does not impl", "dial"},
+};
+
+static void keep(void *context, const struct dialogue_line *line)
+{
+    *(struct dialogue_line *)context = *line;
+}
+
+START_TEST(a_rule_is_of_our_own_server)
+{
+    struct dialogue_line last;
+    struct dialogue dialogue;
+    char words[WORDS_MAX], reply[64];
+
+    dialogue_init(&dialogue, &dialect_prototype,
+                  (struct dialogue_observer){.line = keep, .context = &last});
+    dialogue_start(&dialogue, 0);
+    ck_assert_int_eq(dialogue_receive(&dialogue, span_of(talks[_i].greeting), 0), 0);
+    for (size_t i = 0; talks[_i].said[i] != NULL; i++) {
+        bool is_last = talks[_i].said[i + 1] == NULL;
+        snprintf(reply, sizeof reply, "%s\r\n",
+                 is_last                                  ? talks[_i].last
+                 : strcmp(talks[_i].said[i], "DATA") == 0 ? "354 go on"
+                                                          : "250 ok");
+        ck_assert_int_eq(dialogue_say(&dialogue, span_of(talks[_i].said[i]), 0), 0);
+        ck_assert_int_eq(dialogue_receive(&dialogue, span_of(reply), 0), 0);
+    }
+    words_explain_line(&last.reply, span_of(talks[_i].last + 4), words, sizeof words);
+    ck_assert_msg(strstr(words, talks[_i].words) != NULL, "%s: %s", talks[_i].name, words);
+    ck_assert_msg(strstr(words, talks[_i].not_words) == NULL, "%s: %s", talks[_i].name, words);
+    dialogue_release(&dialogue);
+}
+END_TEST
+
+START_TEST(the_greeting_says_whose_server_it_is)
+{
+    static const char *const greetings[] = {OURS, ANOTHERS};
+    struct dialogue_line last;
+    struct dialogue dialogue;
+
+    dialogue_init(&dialogue, NULL, (struct dialogue_observer){.line = keep, .context = &last});
+    for (size_t i = 0; i < 4; i++) {
+        dialogue_start(&dialogue, 0);
+        ck_assert(!dialogue.is_ours);
+        ck_assert_int_eq(dialogue_receive(&dialogue, span_of(greetings[i % 2]), 0), 0);
+        ck_assert(dialogue.is_ours == (i % 2 == 0));
+    }
+    dialogue_release(&dialogue);
+}
+END_TEST
+
+START_TEST(a_wait_in_vain_says_what_to_check)
+{
+    static const struct {
+        struct words_wait wait;
+        const char *words;
+    } waits[] = {
+        {{30, DIALECT_CONNECT, false, REPLY_FLAW_NONE}, "30 seconds"},
+        {{1, DIALECT_CONNECT, false, REPLY_FLAW_NONE}, "1 second,"},
+        {{1, DIALECT_CONNECT, false, REPLY_FLAW_NONE}, "port 465"},
+        {{1, DIALECT_CONNECT, true, REPLY_FLAW_NONE}, "only a part of a reply"},
+        {{1, DIALECT_CONNECT, false, REPLY_FLAW_NO_CODE}, "does not begin with a code"},
+        {{1, DIALECT_MAIL, false, REPLY_FLAW_LONG_LINE}, "only a part of a reply"},
+        {{1, DIALECT_MAIL, false, REPLY_FLAW_NONE}, "may not know this command"},
+        {{1, DIALECT_END_OF_DATA, false, REPLY_FLAW_NONE}, "may still be storing"},
+        {{1, DIALECT_EVENTS, false, REPLY_FLAW_NONE}, "was closed."},
+    };
+    char words[WORDS_MAX];
+
+    for (size_t i = 0; i < (size_t)CASES(waits); i++)
+        ck_assert_msg(strstr(words_no_reply(&waits[i].wait, words, sizeof words), waits[i].words),
+                      "%s: %s", waits[i].words, words);
 }
 END_TEST
 
@@ -194,6 +329,9 @@ int main(void)
 
     tcase_add_loop_test(all, a_reply_has_a_verdict, 0, count);
     tcase_add_loop_test(all, a_verdict_has_words, 0, count);
+    tcase_add_loop_test(all, a_rule_is_of_our_own_server, 0, CASES(talks));
+    tcase_add_test(all, the_greeting_says_whose_server_it_is);
+    tcase_add_test(all, a_wait_in_vain_says_what_to_check);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -67,12 +67,12 @@ static const struct {
     const char *complete; /* the first candidate for "" there */
 } cases[] = {
     {"as it is", as_it_is, "HELO MAIL RCPT DATA QUIT ", "MAIL FROM", "MAIL FROM:"},
-    {"QUIT needs nothing", quit_needs_nothing, "HELO MAIL QUIT RCPT DATA ", "MAIL FROM or QUIT",
+    {"QUIT needs nothing", quit_needs_nothing, "HELO MAIL RCPT DATA QUIT ", "MAIL FROM or QUIT",
      "MAIL FROM:"},
     {"RCPT before MAIL", rcpt_before_mail, "HELO RCPT MAIL DATA QUIT ", "RCPT TO", "RCPT TO:"},
-    {"HELO is not needed", helo_is_not_needed, "MAIL RCPT DATA QUIT HELO ", "MAIL FROM",
+    {"HELO is not needed", helo_is_not_needed, "MAIL RCPT DATA HELO QUIT ", "MAIL FROM",
      "MAIL FROM:"},
-    {"QUIT once there is no room", quit_when_full, "HELO MAIL RCPT QUIT DATA ", "MAIL FROM",
+    {"QUIT once there is no room", quit_when_full, "HELO MAIL RCPT DATA QUIT ", "MAIL FROM",
      "MAIL FROM:"},
     {"no QUIT", no_quit, "HELO MAIL RCPT DATA ", "MAIL FROM", "MAIL FROM:"},
 };

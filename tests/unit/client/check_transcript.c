@@ -106,6 +106,51 @@ START_TEST(a_line_leads_to_its_reply)
 }
 END_TEST
 
+START_TEST(a_reply_has_a_text)
+{
+    static const struct {
+        enum dialogue_line_kind kind;
+        const char *line, *text;
+    } cases[] = {
+        {DIALOGUE_REPLY_LAST, "250 before", "before"},
+        {DIALOGUE_REPLY, "550-5.1.1 one", ""},
+        {DIALOGUE_NOTE, "a note", ""},
+        {DIALOGUE_REPLY, "550-", ""},
+        {DIALOGUE_REPLY_LAST, "550 5.1.1 three", "5.1.1 one\n\n5.1.1 three"},
+        {DIALOGUE_REPLY_LAST, "250", ""},
+        {DIALOGUE_REPLY, "250-cut off", ""},
+        {DIALOGUE_NO_REPLY, "x", ""},
+        {DIALOGUE_REPLY_LAST, "250 after", "after"},
+    };
+    struct transcript transcript;
+    char text[TRANSCRIPT_TEXT_MAX];
+
+    transcript_init(&transcript);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        add(&transcript, cases[i].kind, cases[i].line);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        ck_assert_msg(span_equal(transcript_text(&transcript, i, text), span_of(cases[i].text)),
+                      "%s", cases[i].line);
+    ck_assert_uint_eq(transcript_text(&transcript, transcript.count, text).size, 0);
+    transcript_release(&transcript);
+}
+END_TEST
+
+START_TEST(a_long_text_is_cut)
+{
+    static const char line[] =
+        "250-0123456789012345678901234567890123456789012345678901234567890123";
+    struct transcript transcript;
+    char text[TRANSCRIPT_TEXT_MAX];
+
+    transcript_init(&transcript);
+    for (size_t i = 0; i < 200; i++)
+        add(&transcript, i < 199 ? DIALOGUE_REPLY : DIALOGUE_REPLY_LAST, line);
+    ck_assert_uint_eq(transcript_text(&transcript, 199, text).size, TRANSCRIPT_TEXT_MAX);
+    transcript_release(&transcript);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("transcript");
@@ -116,6 +161,8 @@ int main(void)
     tcase_add_test(all, the_oldest_lines_go);
     tcase_add_test(all, bytes_have_a_limit_too);
     tcase_add_test(all, a_line_leads_to_its_reply);
+    tcase_add_test(all, a_reply_has_a_text);
+    tcase_add_test(all, a_long_text_is_cut);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

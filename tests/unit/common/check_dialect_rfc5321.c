@@ -55,7 +55,8 @@ static const struct matrix_meaning meanings[] = {
          .next = DIALECT_STATE_MAIL, .clear = 6, .ends_transaction = true}}},
     {.letter = 'M', .action = DIALECT_ACTION_MAIL, .outcomes = {
         {.code = 250, .enhanced = "2.1.0", .text = "{argument} Sender ok",
-         .next = DIALECT_STATE_RCPT, .set = 4},
+         .next = DIALECT_STATE_RCPT, .set = 4,
+      .clear = 2},
         FAILED(UNKNOWN_PARAMETER, 555, "5.5.4", "The parameter {detail} is not implemented"),
         FAILED(NEEDS_SMTPUTF8, 553, "5.6.7",
                "Without SMTPUTF8 addresses must be ASCII"),

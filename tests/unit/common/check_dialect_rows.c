@@ -8,6 +8,7 @@
 #include "common/dialect.h"
 
 #include <check.h>
+#include <limits.h>
 
 #include "tests/support/check_main.h"
 #include "tests/support/dialects.h"
@@ -281,11 +282,28 @@ START_TEST(what_is_no_verb_has_no_columns)
 }
 END_TEST
 
+/* Where ROW may reply with an error, the error too many must have a row as well. */
+static void check_errors_end(const struct dialect *dialect, const struct dialect_row *row)
+{
+    bool is_any = row->state == DIALECT_STATE_ANY;
+    struct dialect_position position = {is_any ? DIALECT_STATE_MAIL : row->state, 0};
+    struct dialect_match match = dialect_find_proper(dialect, position, DIALECT_ERRORS);
+
+    if (dialect_bears_errors(&dialect->policy, UINT_MAX))
+        return;
+    for (size_t i = 0; i < DIALECT_OUTCOMES_MAX; i++)
+        ck_assert_msg(!dialect_is_error(row->outcomes[i].code) || match.row != NULL, "%s in %s: %u",
+                      dialect_event_name(dialect, row->event), dialect_state_name(row->state),
+                      row->outcomes[i].code);
+}
+
 /* What a session rests on in any dialect. */
 START_TEST(a_dialect_is_sound)
 {
     const struct dialect *dialect = dialect_all[_i];
 
+    for (size_t i = 0; i < dialect->row_count; i++)
+        check_errors_end(dialect, &dialect->rows[i]);
     ck_assert_uint_le(dialect->policy.command_line_bytes, DIALECT_LINE_MAX);
     ck_assert_uint_ge(dialect->policy.recipients_max, 1);
     for (size_t i = 0; i < dialect->row_count; i++)

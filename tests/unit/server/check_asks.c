@@ -149,6 +149,33 @@ START_TEST(says_farewell_at_once)
 }
 END_TEST
 
+/* What logs show of a line does not depend on a pause before its reply. */
+START_TEST(shows_the_same_after_a_pause)
+{
+    struct dialect dialect = dialect_rfc5321;
+    struct session_config config = service.session;
+    struct session session;
+    struct session_event event;
+
+    dialect.policy.errors_free = (unsigned)_i;
+    config.dialect = &dialect;
+    session_init(&session, &config);
+    session_signal(&session, DIALECT_CONNECT, &event);
+    (void)feed(&session, "EHLO x\r\n");
+    event = feed(&session, "MAIL FROM:<a@b> FOO=1\r\n");
+    ck_assert_int_eq(event.kind, _i == 0 ? SESSION_ASK : SESSION_REPLY);
+    if (_i == 0) {
+        session_answer(&session, DIALECT_DONE, &event);
+        ck_assert_msg(span_equal(event.argument, span_of("<a@b> FOO=1")), "%.*s",
+                      (int)event.argument.size, event.argument.data);
+    }
+    ck_assert_int_eq(event.cause, DIALECT_MAIL);
+    ck_assert_uint_eq(event.argument.size, strlen("<a@b> FOO=1"));
+    expect_reply(&event, "555 5.5.4 The parameter FOO is not implemented\r\n");
+    session_release(&session);
+}
+END_TEST
+
 /* --- pauses --- */
 
 static void say(const char *text)
@@ -289,6 +316,7 @@ int main(void)
                         SESSION_ASK_PAUSE + 1);
     tcase_add_loop_test(sessions, asks_without_memory, SESSION_ASK_DELIVER, SESSION_ASK_PAUSE + 1);
     tcase_add_loop_test(sessions, says_farewell_at_once, 0, 3);
+    tcase_add_loop_test(sessions, shows_the_same_after_a_pause, 0, 2);
     suite_add_tcase(suite, sessions);
     tcase_add_checked_fixture(pauses, set_up, tear_down);
     tcase_add_test(pauses, pauses_before_the_reply);

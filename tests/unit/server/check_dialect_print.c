@@ -1,5 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_explain_dialect.c - what --explain-dialect prints of rows that the prototype has not.
+/* check_dialect_print.c - what --explain-dialect prints of rows that the prototype has not.
  *
  * All that it prints of the prototype is checked in e2e_start.py.
  */
@@ -91,6 +91,7 @@ START_TEST(a_row_is_printed)
 
     dialects_copy_prototype(&copy);
     dialects_add(&copy, 0, cases[_i].row);
+    copy.dialect.policy.extensions = DIALECT_EXTENSION_ENHANCED;
     text = explain(&copy.dialect);
     ck_assert_msg(strstr(text, cases[_i].lines) != NULL, "%s:\n%s", cases[_i].name, text);
     free(text);
@@ -106,13 +107,30 @@ START_TEST(the_prototype_has_no_reasons)
 }
 END_TEST
 
+/* What a dialect does not offer, its replies do not have. */
+START_TEST(enhanced_codes_are_printed_if_offered)
+{
+    struct dialect dialect = dialect_rfc5321;
+    char *text = explain(&dialect);
+
+    ck_assert_ptr_nonnull(strstr(text, "\n done 250 2.0.0 Nothing done SAME\n"));
+    free(text);
+    dialect.policy.extensions &= ~(unsigned)DIALECT_EXTENSION_ENHANCED;
+    text = explain(&dialect);
+    ck_assert_ptr_nonnull(strstr(text, "\n done 250 Nothing done SAME\n"));
+    ck_assert_ptr_null(strstr(text, "2.0.0"));
+    free(text);
+}
+END_TEST
+
 int main(void)
 {
-    Suite *suite = suite_create("explain_dialect");
+    Suite *suite = suite_create("dialect_print");
     TCase *all = tcase_create("rows");
 
     tcase_add_loop_test(all, a_row_is_printed, 0, CASES(cases));
     tcase_add_test(all, the_prototype_has_no_reasons);
+    tcase_add_test(all, enhanced_codes_are_printed_if_offered);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -1,0 +1,242 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* check_guide.c - the guide and its form together: which step comes next, which recipients are
+ * sent, and how a step is repeated that was refused for now. */
+#include <config.h>
+
+#include "tui-client/panes/guide.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/support/check_main.h"
+#include "tui-client/panes/form.h"
+
+/* Each step's first byte says what it is: "<" bytes of the server, ">" a line of the raw line; "m"
+ * and "r" the text of the fields for sender and recipients; "F" send, "A" send anyway, "T" try
+ * again, "X" stop trying; "n" and "p" the next and the previous step; "=" the step that must be
+ * shown, "o" the output that must have been queued since the last such step, "w" whether a step
+ * waits to be repeated, "s" what the status must hold. */
+struct script {
+    const char *name;
+    const char *steps[32];
+};
+
+#define TO_MAIL                                                                                    \
+    "<220 h ESMTP\r\n", "=EHLO", "F", "oEHLO host\r\n", "<250-h\r\n250 SMTPUTF8\r\n", "=MAIL"
+#define SENDER  "ma@x", "F", "oMAIL FROM:<a@x>\r\n"
+#define TO_RCPT TO_MAIL, SENDER, "<250 ok\r\n", "=RCPT"
+#define LATER   "<451 later\r\n"
+
+static const struct script retries[] = {
+    {"nothing was refused", {TO_MAIL, "T", "w0", "sNothing was refused for now", "=MAIL"}},
+    {"refused for ever", {TO_MAIL, SENDER, "<550 no\r\n", "T", "w0", "sNothing was refused", "o"}},
+    {"refused for now",
+     {TO_MAIL, SENDER, LATER, "=MAIL", "w0", "T", "w1", "o", "T", "w0", "oMAIL FROM:<a@x>\r\n"}},
+    {"refused again, and repeated again",
+     {TO_MAIL, SENDER, LATER, "T", "T", "oMAIL FROM:<a@x>\r\n", LATER, "w0", "T", "w1", "T",
+      "oMAIL FROM:<a@x>\r\n"}},
+    {"accepted after all",
+     {TO_MAIL, SENDER, LATER, "F", "oMAIL FROM:<a@x>\r\n", "<250 ok\r\n", "=RCPT", "T", "w0",
+      "sNothing was refused"}},
+    {"sent before the wait is over",
+     {TO_MAIL, SENDER, LATER, "T", "w1", "F", "w0", "oMAIL FROM:<a@x>\r\n"}},
+    {"the wait is cancelled",
+     {TO_MAIL, SENDER, LATER, "T", "w1", "X", "w0", "sThe step is not repeated", "o", "T", "w1"}},
+    {"another step is visited", {TO_MAIL, SENDER, LATER, "T", "w1", "n", "w0", "=RCPT"}},
+    {"from another step", {TO_MAIL, SENDER, LATER, "n", "=RCPT", "T", "=MAIL", "w1"}},
+    {"the first greeting", {"<220 h ESMTP\r\n", "F", "oEHLO host\r\n", LATER, "=EHLO", "T", "w1"}},
+    {"one of three recipients",
+     {TO_RCPT, "rb@x c@x d@x", "F", "oRCPT TO:<b@x>\r\n", "<250 ok\r\n", "oRCPT TO:<c@x>\r\n",
+      LATER, "oRCPT TO:<d@x>\r\n", "=RCPT", "<250 ok\r\n", "=DATA", "T", "=RCPT", "w1", "T",
+      "oRCPT TO:<c@x>\r\n", "<250 ok\r\n", "=DATA", "w0"}},
+    {"the last of two recipients",
+     {TO_RCPT, "rb@x c@x", "F", "<250 ok\r\n", LATER, "=DATA",
+      "oRCPT TO:<b@x>\r\nRCPT TO:<c@x>\r\n", "T", "=RCPT", "w1", "T", "oRCPT TO:<c@x>\r\n"}},
+    {"the message: what is open comes first",
+     {TO_RCPT, "rb@x", "F", "<250 ok\r\n", ">DATA", "<354 go\r\n", ">.", LATER, "=MAIL",
+      "oRCPT TO:<b@x>\r\nDATA\r\n.\r\n", "T", "w1", "T", "oMAIL FROM:<a@x>\r\n"}},
+    {"the server leaves", {TO_MAIL, SENDER, "<421 bye\r\n", "=CONNECT", "T", "w1", "=CONNECT"}},
+    {"while one waits", {TO_MAIL, SENDER, LATER, "T", "w1", "<421 bye\r\n", "=CONNECT", "w0"}},
+};
+
+static const struct script recipients[] = {
+    {"each of them, one at a time",
+     {TO_RCPT, "rb@x, <c@x>", "F", "oRCPT TO:<b@x>\r\n", "<250 ok\r\n", "=RCPT",
+      "oRCPT TO:<c@x>\r\n", "<250 ok\r\n", "=DATA", "o"}},
+    {"one is refused", {TO_RCPT, "rb@x c@x", "F", "<550 no\r\n", "=RCPT", "<250 ok\r\n", "=DATA"}},
+    {"the last is refused",
+     {TO_RCPT, "rb@x c@x", "F", "<250 ok\r\n", "=RCPT", "<550 no\r\n", "=DATA"}},
+    {"all are refused, and not sent again",
+     {TO_RCPT, "rb@x c@x", "F", "<550 no\r\n", "<550 no\r\n", "=RCPT",
+      "oRCPT TO:<b@x>\r\nRCPT TO:<c@x>\r\n", "F", "o", "sNot sent: the server has answered all"}},
+    {"all are sent again anyway",
+     {TO_RCPT, "rb@x c@x", "F", "<550 no\r\n", "<550 no\r\n", "oRCPT TO:<b@x>\r\nRCPT TO:<c@x>\r\n",
+      "A", "<550 no\r\n", "<550 no\r\n", "oRCPT TO:<b@x>\r\nRCPT TO:<c@x>\r\n"}},
+    {"only the new one",
+     {TO_RCPT, "rb@x", "F", "<250 ok\r\n", "=DATA", "oRCPT TO:<b@x>\r\n", "p", "=RCPT",
+      "rb@x, c@x, b@x", "F", "oRCPT TO:<c@x>\r\n", "<250 ok\r\n", "=DATA", "o"}},
+    {"the new one is refused: the step stays",
+     {TO_RCPT, "rb@x", "F", "<250 ok\r\n", "p", "rb@x c@x", "F", "<550 no\r\n", "=RCPT"}},
+    {"new ones before those that were refused for now",
+     {TO_RCPT, "rb@x c@x", "F", LATER, "<250 ok\r\n", "oRCPT TO:<b@x>\r\nRCPT TO:<c@x>\r\n", "p",
+      "rb@x c@x d@x", "F", "<250 ok\r\n", "oRCPT TO:<d@x>\r\n", "p", "F", "oRCPT TO:<b@x>\r\n"}},
+    {"the same one twice",
+     {TO_RCPT, "rb@x b@x", "F", "<250 ok\r\n", "<250 ok\r\n", "oRCPT TO:<b@x>\r\nRCPT TO:<b@x>\r\n",
+      "=DATA"}},
+    {"one that was typed in the raw line",
+     {TO_RCPT, ">rcpt to:<b@x>", "<250 ok\r\n", "=DATA", "p", "rb@x c@x", "orcpt to:<b@x>\r\n", "F",
+      "oRCPT TO:<c@x>\r\n"}},
+    {"another transaction asks again",
+     {TO_RCPT, "rb@x", "F", "<550 no\r\n", ">RSET", "<250 ok\r\n", "=MAIL",
+      "oRCPT TO:<b@x>\r\nRSET\r\n", SENDER, "<250 ok\r\n", "=RCPT", "F", "oRCPT TO:<b@x>\r\n"}},
+    {"another EHLO leads on",
+     {TO_MAIL, "p", "=EHLO", "F", "oEHLO host\r\n", "<250 h\r\n", "=MAIL"}},
+    {"none", {TO_RCPT, "F", "o", "sNot sent: the field is empty", "r , ", "F", "o", "sNot sent"}},
+    {"one of them needs SMTPUTF8, which the sender lacked",
+     {TO_RCPT, "rb@x \u00e9@x", "F", "o", "sNot sent: the field"}},
+    {"the sender has it if a recipient needs it",
+     {TO_MAIL, "r\u00e9@x", "ma@x", "F", "oMAIL FROM:<a@x> SMTPUTF8\r\n", "<250 ok\r\n", "F",
+      "oRCPT TO:<\u00e9@x>\r\n"}},
+    {"it is not offered",
+     {"<220 h\r\n", "F", "<250 h\r\n", "oEHLO host\r\n", "m\u00e9@x", "F", "o", "=MAIL",
+      "sNot sent: the field", "A", "o", "ma@x", "F", "oMAIL FROM:<a@x>\r\n"}},
+};
+
+struct play {
+    struct guide guide;
+    struct draft draft;
+    struct form form;
+    struct options options;
+    int64_t now_ms;
+};
+
+static void edit(struct play *play, enum dialect_event verb, const char *text)
+{
+    draft_edit(&play->draft, draft_argument(&play->draft, verb), span_of(text), 0);
+}
+
+static void press(struct play *play, enum keys_action action)
+{
+    play->form.pane.operations->act(&play->form.pane, action, play->now_ms);
+}
+
+static void check_step(const struct play *play, const char *wanted, const char *name)
+{
+    const struct guide *guide = &play->guide;
+    const char *step =
+        guide->step == GUIDE_CONNECT ? "CONNECT" : dialect_event_name(guide->dialect, guide->step);
+
+    ck_assert_msg(strcmp(step, wanted) == 0, "%s: step %s instead of %s", name, step, wanted);
+}
+
+static void take_step(struct play *play, const char *step, const char *name)
+{
+    struct guide *guide = &play->guide;
+    struct dialogue *dialogue = &guide->client.dialogue;
+    struct span text = span_of(step + 1), out = buffer_span(&dialogue->out);
+
+    play->now_ms++;
+    switch (step[0]) {
+    case '<':
+        ck_assert_int_eq(dialogue_receive(dialogue, text, play->now_ms), 0);
+        break;
+    case '>':
+        ck_assert_int_eq(client_say(&guide->client, text, play->now_ms), 0);
+        break;
+    case 'm':
+        edit(play, DIALECT_MAIL, step + 1);
+        break;
+    case 'r':
+        edit(play, DIALECT_RCPT, step + 1);
+        break;
+    case 'F':
+        press(play, KEYS_SEND);
+        break;
+    case 'A':
+        press(play, KEYS_SEND_ANYWAY);
+        break;
+    case 'T':
+        press(play, KEYS_TRY_AGAIN);
+        break;
+    case 'X':
+        guide_stop_retrying(guide);
+        break;
+    case 'n':
+        guide_turn(guide, 1);
+        break;
+    case 'p':
+        guide_turn(guide, -1);
+        break;
+    case '=':
+        check_step(play, step + 1, name);
+        break;
+    case 'o':
+        ck_assert_msg(span_equal(out, text), "%s: %.*s", name, (int)out.size,
+                      out.size > 0 ? out.data : "");
+        buffer_consume(&dialogue->out, out.size);
+        break;
+    case 'w':
+        ck_assert_msg(guide_is_retrying(guide) == (step[1] == '1'), "%s: waits %d", name,
+                      step[1] == '0');
+        break;
+    case 's':
+        ck_assert_msg(strstr(guide->status, step + 1) != NULL, "%s: %s", name, guide->status);
+        break;
+    default:
+        ck_abort_msg("%s: what is %s?", name, step);
+    }
+}
+
+/* The link is said to be open, though nothing is at its end: its bytes are those of the script. */
+static void run_script(const struct script *script)
+{
+    struct play play = {.options = {.host = "h", .port = "25", .timeout_s = 1}};
+
+    ck_assert_int_eq(unsetenv("XDG_STATE_HOME"), 0);
+    ck_assert_int_eq(unsetenv("HOME"), 0);
+    ck_assert_int_eq(guide_init(&play.guide, &play.options), 0);
+    draft_init(&play.draft, span_of("host"));
+    form_init(&play.form, &play.guide, &play.draft);
+    play.guide.client.link.state = LINK_OPEN;
+    dialogue_start(&play.guide.client.dialogue, 0);
+    for (size_t i = 0; i < COUNT(script->steps) && script->steps[i] != NULL; i++)
+        take_step(&play, script->steps[i], script->name);
+    draft_release(&play.draft);
+    ck_assert_int_eq(guide_release(&play.guide), 0);
+}
+
+START_TEST(a_step_is_repeated)
+{
+    run_script(&retries[_i]);
+}
+END_TEST
+
+START_TEST(recipients_are_chosen)
+{
+    run_script(&recipients[_i]);
+}
+END_TEST
+
+START_TEST(the_wait_has_an_end)
+{
+    struct guide guide = {.retry_ms = DEADLINE_NEVER, .was_refused_for_now = true, .retry_s = 7};
+
+    ck_assert(!guide_retry(&guide, 1000));
+    ck_assert_int_eq(guide.retry_ms, 8000);
+    ck_assert(guide_retry(&guide, guide.retry_ms));
+    ck_assert_int_eq(guide.retry_ms, DEADLINE_NEVER);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("guide");
+    TCase *all = tcase_create("guide");
+
+    tcase_add_loop_test(all, a_step_is_repeated, 0, CASES(retries));
+    tcase_add_loop_test(all, recipients_are_chosen, 0, CASES(recipients));
+    tcase_add_test(all, the_wait_has_an_end);
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}

@@ -1,0 +1,13 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* words_internal.h - what the files of words.h share.
+ */
+#ifndef TUI_CLIENT_CLIENT_WORDS_INTERNAL_H
+#define TUI_CLIENT_CLIENT_WORDS_INTERNAL_H
+
+#include <stddef.h>
+
+/* Appends to the string in OUT of SIZE bytes, truncated if necessary. */
+__attribute__((format(printf, 3, 4))) void words_append(char *out, size_t size, const char *format,
+                                                        ...);
+
+#endif

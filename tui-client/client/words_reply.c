@@ -1,0 +1,345 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* words_reply.c - the texts of words.h that explain replies.
+ */
+#include <config.h>
+
+#include <assert.h>
+#include <stdio.h>
+
+#include "common/count.h"
+#include "common/i18n.h"
+#include "common/text.h"
+#include "tui-client/client/words.h"
+#include "tui-client/client/words_internal.h"
+
+/* --- digits ---------------------------------------------------------------------------------- */
+
+static const char *class_text(enum explain_class class)
+{
+    switch (class) {
+    case EXPLAIN_CLASS_DONE:
+        return _("success");
+    case EXPLAIN_CLASS_GO_ON:
+        return _("continue");
+    case EXPLAIN_CLASS_TRY_LATER:
+        return _("temporary failure");
+    case EXPLAIN_CLASS_REFUSED:
+        return _("refused");
+    }
+    return _("unknown");
+}
+
+static const char *category_text(enum explain_category category)
+{
+    static const char *const texts[] = {
+        [EXPLAIN_CATEGORY_SYNTAX] = N_("syntax"),
+        [EXPLAIN_CATEGORY_INFORMATION] = N_("information"),
+        [EXPLAIN_CATEGORY_CONNECTIONS] = N_("connection"),
+        [EXPLAIN_CATEGORY_UNSPECIFIED_3] = N_("unspecified"),
+        [EXPLAIN_CATEGORY_UNSPECIFIED_4] = N_("unspecified"),
+        [EXPLAIN_CATEGORY_MAIL_SYSTEM] = N_("mail system"),
+        [EXPLAIN_CATEGORY_OTHER] = N_("unspecified"),
+    };
+
+    static_assert(COUNT(texts) == EXPLAIN_CATEGORY_OTHER + 1, "a text per category");
+    return _(texts[category]);
+}
+
+/* --- what happened, and why ------------------------------------------------------------------- */
+
+/* Those of a refusal are followed by its cause. */
+static const char *const verdicts[] = {
+    [EXPLAIN_GREETED] = N_("The server is ready."),
+    [EXPLAIN_ACCEPTED] = N_("The server accepted the command."),
+    [EXPLAIN_SEND_MESSAGE] = N_("The server is waiting for the message."),
+    [EXPLAIN_NOT_AWAITED] =
+        N_("The server accepted the command, but does not wait for the message: that is 354."),
+    [EXPLAIN_DELIVERED] =
+        N_("The message is delivered: the server has taken responsibility for it."),
+    [EXPLAIN_GOODBYE] = N_("The conversation has ended as requested."),
+    [EXPLAIN_REFUSED] = N_("The server refused it."),
+    [EXPLAIN_CLOSING] = N_("The server is closing the connection."),
+    [EXPLAIN_ACCEPTED_THOUGH_CLOSED] = N_("The server accepted what this dialect does not allow."),
+    [EXPLAIN_UNASKED] = N_("Unsolicited reply."),
+};
+
+static_assert(COUNT(verdicts) == EXPLAIN_VERDICTS, "a text per verdict");
+
+/* Why, and what to do about it (NULL: nothing is known).  CAUSE_RULE and CAUSE_FORM use the text of
+ * their reason. */
+static const struct {
+    const char *what, *remedy;
+} causes[] = {
+    [CAUSE_UNKNOWN] = {NULL, NULL},
+    [CAUSE_RULE] = {NULL, N_("The server ignored it: nothing has changed.")},
+    [CAUSE_FORM] = {NULL, N_("Correct the command and send it again.")},
+
+    [CAUSE_NO_MAILBOX] = {N_("This server has no mailbox for the recipient."),
+                          N_("Check the spelling of the part before the @.")},
+    [CAUSE_ADDRESS] = {N_("The server does not accept the form of the address."),
+                       N_("Write it as local-part@domain, with a complete domain.")},
+    [CAUSE_NO_DOMAIN] = {N_("The domain of the address does not exist or accepts no mail."),
+                         N_("Check the spelling of the part after the @.")},
+    [CAUSE_UNROUTABLE] = {N_("The server finds no way to the recipient's address."),
+                          N_("Check the spelling of both parts of the address.")},
+    [CAUSE_MOVED] = {N_("The recipient's mailbox has moved."),
+                     N_("Use the new address if the reply names it.")},
+    [CAUSE_DISABLED] = {N_("The account or mailbox is disabled."),
+                        N_("Only its owner or the server's administrator can change that.")},
+    [CAUSE_MAILBOX_FULL] = {N_("The recipient's mailbox is full."),
+                            N_("Send the message when the recipient has made room.")},
+    [CAUSE_RECIPIENT] = {N_("The server does not accept this recipient."),
+                         N_("Check the address, and whether this is the server of its domain.")},
+    [CAUSE_RELAY] = {N_("The server does not pass on mail from this client to the recipient's "
+                        "domain (relaying)."),
+                     N_("Use the server of the recipient's domain, or one on which you may log "
+                        "in.")},
+    [CAUSE_TOO_MANY_RECIPIENTS] = {N_("The message has more recipients than the server accepts."),
+                                   N_("Send it to those accepted, then to the others in another "
+                                      "transaction.")},
+    [CAUSE_NO_RECIPIENTS] = {N_("No recipient was accepted."),
+                             N_("Name a recipient that the server accepts first.")},
+
+    [CAUSE_SENDER] = {N_("The server does not accept this sender."),
+                      N_("Use a sender whose domain exists and that you may use.")},
+    [CAUSE_CLIENT_NAME] = {N_("The server does not accept the client's name in HELO or EHLO."),
+                           N_("Give the complete name of this host: host.domain.")},
+    [CAUSE_REVERSE_DNS] = {N_("The client's IP address has no fitting name in DNS (reverse DNS)."),
+                           N_("Have its provider set one, or send through another server.")},
+    [CAUSE_BLOCKED] = {N_("The server refuses mail from the client's IP address."),
+                       N_("The reply may name a block list: ask it to remove the address, or send "
+                          "through another server.")},
+    [CAUSE_AUTHENTICITY] = {N_("The sender's domain does not vouch for the message (SPF, DKIM or "
+                               "DMARC)."),
+                            N_("Send it through a server of that domain, or with another sender.")},
+    [CAUSE_LOGIN] = {N_("The server wants the client to log in first (AUTH)."),
+                     N_("Log in, or use the port for mail between servers (25).")},
+    [CAUSE_CREDENTIALS] = {N_("The server did not accept the user name or password."),
+                           N_("Check both; some providers want a password made for this purpose.")},
+    [CAUSE_TLS] = {N_("The server wants an encrypted connection first (STARTTLS)."),
+                   N_("This connection is not encrypted: use a server or port that does without.")},
+    [CAUSE_GREYLISTED] = {N_("The server puts off senders that it does not know (greylisting)."),
+                          N_("Wait some minutes and send it again: it is then usually accepted.")},
+    [CAUSE_RATE] = {N_("The server limits how much it accepts at a time."),
+                    N_("Try later, with fewer messages and connections at once.")},
+    [CAUSE_ERRORS] = {N_("There were too many errors on this connection."),
+                      N_("Connect again, and correct what was refused before.")},
+    [CAUSE_POLICY] = {N_("The server's rules do not allow it."),
+                      N_("Its administrator can tell which rule it was.")},
+
+    [CAUSE_SPAM] = {N_("The server takes the message or its sender for spam."),
+                    N_("Change the message, and see whether the sender's domain or address has a "
+                       "bad reputation.")},
+    [CAUSE_CONTENT] = {N_("The server does not accept the content of the message."),
+                       N_("Change what the reply names and send it again.")},
+    [CAUSE_TOO_LARGE] = {N_("The message is larger than the server accepts."),
+                         N_("Shorten it and send it again.")},
+    [CAUSE_BAD_BYTES] = {N_("The message contains bytes that the server refuses, such as a NUL or "
+                            "a CR without LF.  Nothing was stored."),
+                         N_("Remove them and send the message again.")},
+    [CAUSE_BARE_ENDING] = {N_("A line ended in LF or CR alone."), N_("End every line in CRLF.")},
+    [CAUSE_LONG_LINE] = {N_("A line is longer than the server accepts."),
+                         N_("Break it into shorter ones.")},
+    [CAUSE_LOOP] = {N_("The message goes in a circle between servers."),
+                    N_("The administrator must correct the forwarding.")},
+
+    [CAUSE_SEQUENCE] = {N_("This command is out of order."),
+                        N_("Send the commands in the order that the server expects.")},
+    [CAUSE_TOO_SOON] = {N_("The client spoke before it was its turn."),
+                        N_("Connect again, and wait for each reply.")},
+    [CAUSE_UNKNOWN_COMMAND] = {N_("The server does not know this command."),
+                               N_("Check its spelling, or do without it.")},
+    [CAUSE_NOT_IMPLEMENTED] = {N_("The server does not implement this command."),
+                               N_("Do without it.")},
+    [CAUSE_SYNTAX] = {N_("The server does not accept the form of the command."),
+                      N_("Check its argument, angle brackets and blanks.")},
+    [CAUSE_PARAMETER] = {N_("The server did not accept a parameter of the command."),
+                         N_("Correct or remove it and send the command again.")},
+    [CAUSE_NEEDS_SMTPUTF8] = {N_("The address is not ASCII, and MAIL did not have the parameter "
+                                 "SMTPUTF8."),
+                              N_("Begin again with MAIL and SMTPUTF8, or use an ASCII address.")},
+    [CAUSE_NOT_ASCII] = {N_("The server does not accept an address here that is not ASCII."),
+                         N_("Use an ASCII address.")},
+    [CAUSE_HTTP] = {N_("The server takes what was sent for HTTP."), N_("Speak SMTP to it.")},
+
+    [CAUSE_NO_STORAGE] = {N_("The server has no space left."),
+                          N_("Send it again later, or free space on the server.")},
+    [CAUSE_LOCAL_ERROR] = {N_("The server had an error of its own."),
+                           N_("Send it again later; the server's log says why.")},
+    [CAUSE_NO_SERVICE] = {N_("This host accepts no mail."), N_("Check host and port.")},
+    [CAUSE_NOT_NOW] = {N_("The server accepts no mail at the moment."), N_("Try again later.")},
+    [CAUSE_LATER] = {N_("The server asks to try again later, and does not say why."),
+                     N_("Wait some minutes and try again.")},
+    [CAUSE_STOPPING] = {N_("The server is stopping."), N_("Connect again later.")},
+    [CAUSE_IDLE] = {N_("Nothing was sent for too long."), N_("Connect again.")},
+
+    [CAUSE_MAYBE_CLOSING] = {N_("The connection was idle too long, there are too many clients, or "
+                                "the server is stopping."),
+                             N_("Connect again.")},
+    [CAUSE_MAYBE_CLIENT] = {N_("The server accepts no mail from this client, or none at all."),
+                            N_("Check host and port.")},
+    [CAUSE_MAYBE_SENDER] = {N_("The server does not accept this sender or this client."),
+                            N_("Check the sender's address.")},
+    [CAUSE_MAYBE_RECIPIENT] = {N_("The server has no mailbox for the recipient, or accepts no mail "
+                                  "for it from this client."),
+                               N_("Check the address, and whether this is the server of its "
+                                  "domain.")},
+    [CAUSE_MAYBE_GREYLISTED] = {N_("The server puts off senders that it does not know "
+                                   "(greylisting), or the mailbox cannot be reached for now."),
+                                N_("Wait some minutes and send it again.")},
+    [CAUSE_MAYBE_RECIPIENTS] = {N_("There are too many recipients, or the server or the mailbox "
+                                   "has no space left."),
+                                N_("Send the message to those accepted, then to the others.")},
+    [CAUSE_MAYBE_LOGIN] = {N_("The server wants the client to log in (AUTH) or to encrypt the "
+                              "connection (STARTTLS) first."),
+                           N_("Use a port or server that does without.")},
+    [CAUSE_MAYBE_SIZE] = {N_("The message is too large for the server or the mailbox."),
+                          N_("Shorten it and send it again.")},
+    [CAUSE_MAYBE_MESSAGE] = {N_("The server does not accept the content of the message, its "
+                                "sender or this client."),
+                             NULL},
+};
+
+static_assert(COUNT(causes) == CAUSES, "a text per cause");
+
+static bool is_refusal(const struct explanation *explanation)
+{
+    return explanation->code >= 400;
+}
+
+static const char *why(const struct explanation *explanation)
+{
+    bool has_reason = explanation->cause == CAUSE_RULE || explanation->cause == CAUSE_FORM;
+
+    return has_reason ? words_reason(explanation->reason) : _(causes[explanation->cause].what);
+}
+
+static void append_quoted(char *out, size_t size, struct span text)
+{
+    char visible[WORDS_QUOTED_MAX + 1];
+    char line[2 * WORDS_QUOTED_MAX];
+    size_t length = text.size < sizeof line ? text.size : sizeof line;
+
+    for (size_t i = 0; i < length; i++)
+        line[i] = (char)(text.data[i] == '\n' ? ' ' : text.data[i]);
+    length = text_abbreviate(TEXT_VISIBLE, (struct span){line, length}, visible, WORDS_QUOTED_MAX);
+    visible[length] = '\0';
+    words_append(out, size, _("\"%s\""), visible);
+}
+
+/* Appends what happened and why; without a known cause the server's own words. */
+static void append_what(char *out, size_t size, const struct explanation *explanation,
+                        struct span text)
+{
+    bool has_cause = is_refusal(explanation) && explanation->cause != CAUSE_UNKNOWN;
+
+    if (!has_cause || explanation->verdict != EXPLAIN_REFUSED)
+        words_append(out, size, "%s%s", _(verdicts[explanation->verdict]), has_cause ? " " : "");
+    if (has_cause && explanation->is_guess)
+        words_append(out, size, _("Likely: %s"), why(explanation));
+    else if (has_cause)
+        words_append(out, size, "%s", why(explanation));
+    else if (is_refusal(explanation) && text.size > 0) {
+        words_append(out, size, " %s ", _("Its words:"));
+        append_quoted(out, size, text);
+    }
+}
+
+static const char *remedy_of(const struct explanation *explanation)
+{
+    const char *remedy = causes[explanation->cause].remedy;
+
+    if (explanation->verdict == EXPLAIN_ACCEPTED_THOUGH_CLOSED)
+        return _("It may speak another dialect.");
+    return remedy != NULL ? _(remedy) : "";
+}
+
+/* Whether the remedy of CAUSE is to wait. */
+static bool is_to_wait(enum cause cause)
+{
+    static const enum cause waits[] = {
+        CAUSE_GREYLISTED, CAUSE_MAYBE_GREYLISTED, CAUSE_RATE,    CAUSE_MAILBOX_FULL,
+        CAUSE_NO_STORAGE, CAUSE_LOCAL_ERROR,      CAUSE_NOT_NOW, CAUSE_LATER,
+        CAUSE_STOPPING};
+
+    for (size_t i = 0; i < COUNT(waits); i++)
+        if (waits[i] == cause)
+            return true;
+    return false;
+}
+
+/* That trying again makes sense; "" if it does not, or the remedy says so. */
+static const char *hope_of(const struct explanation *explanation)
+{
+    bool says_so = is_to_wait(explanation->cause) || explanation->verdict == EXPLAIN_CLOSING;
+
+    return explain_is_temporary(explanation) && !says_so
+               ? _("Temporary: the same may be accepted later.")
+               : "";
+}
+
+static void append_paragraph(char *out, size_t size, const char *first, const char *second)
+{
+    if (first[0] != '\0' || second[0] != '\0')
+        words_append(out, size, "%s%s%s\n", first, first[0] != '\0' && second[0] != '\0' ? " " : "",
+                     second);
+}
+
+/* --- sentences ------------------------------------------------------------------------------- */
+
+static void append_enhanced(char *out, size_t size, const struct explanation *explanation)
+{
+    const struct enhanced *enhanced = &explanation->enhanced;
+
+    if (explanation->meaning != NULL)
+        words_append(out, size, "%u.%u.%u: %s. ", enhanced->class, enhanced->subject,
+                     enhanced->detail, _(explanation->meaning));
+}
+
+const char *words_explain(const struct dialogue_reply *reply, struct span text, char *out,
+                          size_t size)
+{
+    struct explanation explanation = explain_reply(reply, text);
+    char next[WORDS_MAX / 2];
+
+    snprintf(out, size, _("%u: %u %s, %u %s. "), reply->code, reply->code / 100,
+             class_text(explanation.class), reply->code / 10 % 10,
+             category_text(explanation.category));
+    append_enhanced(out, size, &explanation);
+    append_what(out, size, &explanation, text);
+    words_append(out, size, "\n");
+    append_paragraph(out, size, remedy_of(&explanation), hope_of(&explanation));
+    words_append(out, size, "%s\n", words_next(reply->dialect, reply->after, next, sizeof next));
+    if (is_refusal(&explanation) && explanation.cause != CAUSE_UNKNOWN && text.size > 0) {
+        words_append(out, size, "%s ", _("The server's words:"));
+        append_quoted(out, size, text);
+        words_append(out, size, "\n");
+    }
+    words_append(out, size, _("See RFC 5321, section %s.\n"), explanation.section);
+    return out;
+}
+
+const char *words_explain_line(const struct dialogue_reply *reply, struct span text, char *out,
+                               size_t size)
+{
+    struct explanation explanation = explain_reply(reply, text);
+    const char *const parts[] = {remedy_of(&explanation), hope_of(&explanation)};
+    char next[WORDS_MAX / 2];
+
+    out[0] = '\0';
+    append_what(out, size, &explanation, text);
+    for (size_t i = 0; i < COUNT(parts); i++)
+        words_append(out, size, "%s%s", parts[i][0] != '\0' ? " " : "", parts[i]);
+    words_append(out, size, " %s", words_next(reply->dialect, reply->after, next, sizeof next));
+    return out;
+}
+
+const char *words_summary(const struct dialogue_reply *reply, struct span text, char *out,
+                          size_t size)
+{
+    struct explanation explanation = explain_reply(reply, text);
+
+    snprintf(out, size, "%u: ", reply->code);
+    append_what(out, size, &explanation, text);
+    return out;
+}

@@ -1,0 +1,59 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* capabilities.c - see capabilities.h. */
+#include <config.h>
+
+#include "tui-client/dialogue/capabilities.h"
+
+#include <string.h>
+
+static struct span first_word(struct span text)
+{
+    size_t size = 0;
+
+    while (size < text.size && !span_is_blank(text.data[size]))
+        size++;
+    return (struct span){text.data, size};
+}
+
+/* Returns the decimal number TEXT, or 0 if it is none that fits. */
+static uint64_t number_of(struct span text)
+{
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned digit = (unsigned)(text.data[i] - '0');
+        if (digit > 9 || number > (UINT64_MAX - digit) / 10)
+            return 0;
+        number = number * 10 + digit;
+    }
+    return number;
+}
+
+/* Adds TEXT to the list if all of it fits. */
+static void list(struct capabilities *capabilities, struct span text)
+{
+    static const char separator[] = ", ";
+    size_t length = strlen(capabilities->list);
+    size_t between = length > 0 ? sizeof separator - 1 : 0;
+
+    if (length + between + text.size >= sizeof capabilities->list ||
+        memchr(text.data, '\0', text.size) != NULL)
+        return;
+    memcpy(capabilities->list + length, separator, between);
+    memcpy(capabilities->list + length + between, text.data, text.size);
+    capabilities->list[length + between + text.size] = '\0';
+}
+
+void capabilities_take(struct capabilities *capabilities, struct span text)
+{
+    struct span line = span_trim(text);
+    struct span keyword = first_word(line);
+    unsigned extension = dialect_extension_by_keyword(keyword);
+
+    if (keyword.size == 0)
+        return;
+    capabilities->extensions |= extension;
+    if (extension == DIALECT_EXTENSION_SIZE)
+        capabilities->size_max = number_of(span_trim(span_skip(line, keyword.size)));
+    list(capabilities, line);
+}

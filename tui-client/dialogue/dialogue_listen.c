@@ -1,0 +1,290 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* dialogue_listen.c - what the server says, and what follows from it.
+ *
+ * Order matters: a reply first updates the position, then is shown, then releases the next line, so
+ * that an observer always sees the state in which a line was sent.
+ */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "common/command.h"
+#include "tui-client/dialogue/dialogue_internal.h"
+
+/* Any 354 opens the message, whatever it answers. */
+static const struct dialect_outcome message_opens = {.code = 354, .next = DIALECT_STATE_MESSAGE};
+
+/* RFC 5321 section 3.1: after a greeting of 4xx or 5xx the server waits for nothing but QUIT. */
+static const struct dialect_outcome turned_away = {
+    .result = DIALECT_REFUSED, .code = 554, .next = DIALECT_STATE_CLOSED};
+
+/* A server that kept the sender although it refused a recipient, or the message, says so when it is
+ * given another one. */
+static const struct dialect_outcome sender_was_kept = {.result = DIALECT_REFUSED,
+                                                       .reason = DIALECT_REASON_OUT_OF_ORDER,
+                                                       .code = 503,
+                                                       .next = DIALECT_STATE_RCPT,
+                                                       .set = DIALECT_FACT_ROOM};
+
+/* --- what a code means ----------------------------------------------------------------------- */
+
+/* Whether CODE says that another sender is refused because the last one still counts. */
+static bool keeps_sender(const struct dialogue *dialogue, const struct request *request,
+                         unsigned code)
+{
+    return dialogue->may_keep_sender && code == sender_was_kept.code &&
+           dialect_introduces(dialogue->dialect, request->event) == DIALECT_INTRODUCES_SENDER;
+}
+
+/* The outcome of a reply that the row for REQUEST does not list. */
+static const struct dialect_outcome *unlisted(const struct dialogue *dialogue,
+                                              const struct request *request, unsigned code)
+{
+    bool is_verb = request->event < DIALECT_VERBS;
+    const struct dialect_row *row =
+        is_verb && code < 400 ? dialect_row_of(dialogue->dialect, request->event) : NULL;
+
+    if (request->event == DIALECT_CONNECT && code >= 400)
+        return &turned_away;
+    if (code == message_opens.code && request->event < DIALECT_CONNECT)
+        return &message_opens;
+    /* The server accepted what the table refuses: it knows better. */
+    return row != NULL ? dialect_outcome_by_code(row, DIALECT_REASON_NONE, code) : NULL;
+}
+
+/* What CODE means: an exact match in its own row first, then an unexpected outcome, then the class
+ * of code in its own row. */
+static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue,
+                                                const struct request *request, unsigned code)
+{
+    const struct dialect_outcome *outcome = NULL, *exact;
+
+    if (dialogue_is_closed(dialogue))
+        return NULL;
+    if (request != NULL && keeps_sender(dialogue, request, code))
+        return &sender_was_kept;
+    if (request != NULL && request->row != NULL)
+        outcome = dialect_outcome_by_code(request->row, request->reason, code);
+    if (outcome != NULL && outcome->code == code)
+        return outcome;
+    exact = dialect_unforeseen(dialogue->dialect, dialogue->position,
+                               request != NULL ? request->event : DIALECT_EVENTS, code);
+    if (exact != NULL)
+        return exact;
+    return outcome == NULL && request != NULL ? unlisted(dialogue, request, code) : outcome;
+}
+
+/* Why REQUEST was refused with CODE, as OUTCOME has it: an exact code says more than the reason
+ * predicted when it was sent. */
+static enum dialect_reason reason_of(const struct request *request,
+                                     const struct dialect_outcome *outcome, unsigned code)
+{
+    bool tells = outcome != NULL && outcome->code == code && outcome->reason != DIALECT_REASON_NONE;
+
+    if (tells)
+        return outcome->reason;
+    return request != NULL ? request->reason : DIALECT_REASON_NONE;
+}
+
+/* Takes the reply to REQUEST, which is NULL if nothing was asked; others are still awaited. */
+static struct dialogue_reply conclude(struct dialogue *dialogue, const struct request *request,
+                                      unsigned code)
+{
+    const struct dialect_outcome *outcome = outcome_of(dialogue, request, code);
+    struct dialogue_reply reply = {
+        .code = code,
+        .event = request != NULL ? request->event : DIALECT_EVENTS,
+        .reason = reason_of(request, outcome, code),
+        .is_ours = dialogue->is_ours,
+        .outcome = outcome,
+        .dialect = dialogue->dialect,
+        .before = dialogue->position,
+        .more_follow = dialogue->requests.count > 0 || buffer_size(&dialogue->queue) > 0,
+    };
+
+    if (reply.outcome != NULL)
+        dialect_advance(&dialogue->position, reply.outcome);
+    reply.after = dialogue->position;
+    if (reply.outcome != NULL && reply.outcome->ends_transaction)
+        dialogue->may_keep_sender = !dialogue_is_success(&reply);
+    dialogue_predict(dialogue);
+    return reply;
+}
+
+/* --- greetings ------------------------------------------------------------------------------- */
+
+static void choose_dialect(struct dialogue *dialogue)
+{
+    struct span greeting = buffer_span(&dialogue->so_far.greeting);
+
+    dialogue->is_ours = dialect_is_ours(greeting);
+    if (dialogue->dialect_is_given)
+        return;
+    dialogue->dialect = dialect_by_greeting(greeting);
+    dialogue_predict(dialogue);
+}
+
+/* Whether REQUEST is answered with a list of extensions. */
+static bool lists_extensions(const struct request *request)
+{
+    const struct dialect_outcome *outcome =
+        request->row != NULL ? dialect_outcome(request->row, DIALECT_DONE) : NULL;
+
+    return outcome != NULL && outcome->lines == DIALECT_LINES_EXTENSIONS;
+}
+
+static bool greets(const struct dialogue *dialogue, const struct request *request)
+{
+    return dialect_introduces(dialogue->dialect, request->event) == DIALECT_INTRODUCES_CLIENT;
+}
+
+/* Collects what the lines of a reply say together. */
+static void collect(struct dialogue *dialogue, struct span text)
+{
+    const struct request *first = requests_first(&dialogue->requests);
+    bool is_first_line = dialogue->so_far.lines++ == 0;
+
+    if (is_first_line)
+        dialogue->so_far.listed = (struct capabilities){0};
+    if (first != NULL && first->event == DIALECT_CONNECT)
+        (void)buffer_append(&dialogue->so_far.greeting, text.data, text.size);
+    else if (first != NULL && !is_first_line && lists_extensions(first))
+        capabilities_take(&dialogue->so_far.listed, text);
+}
+
+/* The verb that greets in a simpler way than the refused REQUEST; DIALECT_VERBS if there is
+ * none. */
+static enum dialect_event simpler_greeting(const struct dialogue *dialogue,
+                                           const struct request *request)
+{
+    for (enum dialect_event verb = 0; greets(dialogue, request) && verb < DIALECT_VERBS; verb++)
+        if (verb != request->event && dialogue->dialect->verbs[verb].is_aside &&
+            dialect_introduces(dialogue->dialect, verb) == DIALECT_INTRODUCES_CLIENT)
+            return verb;
+    return DIALECT_VERBS;
+}
+
+/* RFC 5321 section 3.2: a client whose EHLO is refused should greet with HELO. */
+static void greet_simply(struct dialogue *dialogue, const struct request *request, int64_t now_ms)
+{
+    enum dialect_event verb = simpler_greeting(dialogue, request);
+    struct buffer line;
+
+    if (verb == DIALECT_VERBS || request->argument_size == 0)
+        return;
+    buffer_init(&line, dialogue->dialect->policy.command_line_bytes);
+    if (command_format(dialogue->dialect, verb, request_argument(request), &line) == 0)
+        dialogue->has_failed = dialogue_say_first(dialogue, buffer_span(&line), now_ms) != 0;
+    buffer_release(&line);
+}
+
+/* A reply to a greeting of the client says what is offered from now on. */
+static void take_greeting_reply(struct dialogue *dialogue, const struct request *request,
+                                unsigned code, int64_t now_ms)
+{
+    bool is_open = dialogue->position.state != DIALECT_STATE_CLOSED;
+
+    if (!greets(dialogue, request))
+        return;
+    if (code < 300)
+        dialogue->offered = dialogue->so_far.listed;
+    else if (code >= 500 && is_open)
+        greet_simply(dialogue, request, now_ms);
+}
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+/* A reply is complete: the position is updated, and the next lines are sent. */
+static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, int64_t now_ms)
+{
+    struct request *request = NULL;
+
+    if (dialogue_is_waiting(dialogue)) {
+        if (requests_first(&dialogue->requests)->event == DIALECT_CONNECT)
+            choose_dialect(dialogue);
+        request = requests_take(&dialogue->requests);
+        line.argument = request_argument(request);
+    }
+    line.kind = DIALOGUE_REPLY_LAST;
+    line.reply = conclude(dialogue, request, line.code);
+    dialogue_show(dialogue, line);
+    if (request != NULL)
+        take_greeting_reply(dialogue, request, line.code, now_ms);
+    free(request);
+    dialogue->so_far.lines = 0;
+    dialogue_say_next(dialogue, now_ms);
+}
+
+/* An endless line would otherwise look like silence; it is reported as soon as it is too long, and
+ * only once. */
+static void report_long_line(struct dialogue *dialogue, struct dialogue_line line)
+{
+    if (dialogue->reported_long_line || !dialogue->parser.framer.discarding)
+        return;
+    dialogue->reported_long_line = true;
+    line.kind = DIALOGUE_NO_REPLY;
+    line.flaw = REPLY_FLAW_LONG_LINE;
+    dialogue_show(dialogue, line);
+}
+
+static void report_bad_line(struct dialogue *dialogue, struct dialogue_line line)
+{
+    bool was_reported = dialogue->reported_long_line;
+
+    line.kind = DIALOGUE_NO_REPLY;
+    line.flaw = dialogue->parser.flaw;
+    dialogue->reported_long_line = false;
+    dialogue->so_far.lines = 0;
+    if (line.flaw == REPLY_FLAW_LONG_LINE)
+        line.ending = LINE_ENDING_UNKNOWN;
+    if (line.flaw != REPLY_FLAW_LONG_LINE || !was_reported)
+        dialogue_show(dialogue, line);
+}
+
+/* Processes the next line of the server, if it is complete. */
+static bool take_line(struct dialogue *dialogue, int64_t now_ms)
+{
+    const struct request *first = requests_first(&dialogue->requests);
+    struct span in = buffer_span(&dialogue->in);
+    struct dialogue_line line = {.request = first != NULL ? first->number : 0,
+                                 .elapsed_ms = first != NULL ? now_ms - first->sent_ms : -1};
+    size_t consumed;
+    enum reply_status status =
+        reply_parse(&dialogue->parser, in.data, in.size, &line.text, &consumed);
+
+    line.code = dialogue->parser.code;
+    line.ending = dialogue->parser.framer.last;
+    if (status == REPLY_LINE || status == REPLY_DONE)
+        collect(dialogue, reply_text(line.text));
+    switch (status) {
+    case REPLY_MORE:
+        report_long_line(dialogue, (struct dialogue_line){.elapsed_ms = line.elapsed_ms});
+        break;
+    case REPLY_LINE:
+        line.kind = DIALOGUE_REPLY;
+        dialogue_show(dialogue, line);
+        break;
+    case REPLY_DONE:
+        finish_reply(dialogue, line, now_ms);
+        break;
+    case REPLY_BAD:
+        report_bad_line(dialogue, line);
+        break;
+    }
+    buffer_consume(&dialogue->in, consumed);
+    return status != REPLY_MORE;
+}
+
+int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_ms)
+{
+    while (bytes.size > 0) {
+        size_t room = DIALOGUE_IN_MAX - buffer_size(&dialogue->in);
+        size_t size = bytes.size < room ? bytes.size : room;
+        if (buffer_append(&dialogue->in, bytes.data, size) != 0)
+            return -1;
+        bytes = span_skip(bytes, size);
+        while (take_line(dialogue, now_ms))
+            continue;
+    }
+    return dialogue->has_failed ? -1 : 0;
+}
