@@ -93,6 +93,11 @@ struct command command_parse(const struct dialect *dialect, struct span line)
     return (struct command){kind_of(dialect, line), line};
 }
 
+enum dialect_event command_kind_of_long(struct span start)
+{
+    return is_http(first_word(span_trim(start))) ? DIALECT_HTTP : DIALECT_LONG_LINE;
+}
+
 /* Verbs are sent in upper case, as the RFC writes them. */
 static int append_verb(struct span words, struct buffer *out)
 {
