@@ -80,7 +80,7 @@ const char *words_open(const struct dialect *dialect, struct dialect_position po
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
         if (dialect_leads_on(dialect, position, verb))
             words_append(out, size, "%s%s", out[0] != '\0' ? _(" or ") : "",
-                       words_verb(dialect, verb, name, sizeof name));
+                         words_verb(dialect, verb, name, sizeof name));
     if (out[0] == '\0')
         words_append(out, size, "%s", awaited_instead(position.state));
     return out;
@@ -111,7 +111,7 @@ const char *words_next(const struct dialect *dialect, struct dialect_position po
     snprintf(out, size, _("Next: %s."), words_open(dialect, position, open, sizeof open));
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
         append_opening(out, size, dialect_why_not(dialect, position, verb),
-                   words_verb(dialect, verb, name, sizeof name));
+                       words_verb(dialect, verb, name, sizeof name));
     return out;
 }
 
