@@ -325,16 +325,18 @@ static bool is_well_formed(struct span text)
 static enum argument_flaw parse_path(enum argument_rule rule, struct span text,
                                      struct argument *argument)
 {
-    enum argument_flaw flaw = take_path(rule, &text, &argument->value);
-    struct span value = argument->value;
+    struct span path = text, value;
+    enum argument_flaw flaw = take_path(rule, &text, &value);
 
-    if (flaw == ARGUMENT_FLAW_NONE && !is_well_formed(value))
+    path.size -= text.size;
+    if (flaw == ARGUMENT_FLAW_NONE && !is_well_formed(path))
         flaw = ARGUMENT_FLAW_PATH;
     if (flaw == ARGUMENT_FLAW_NONE)
         flaw = check_parameters(text);
+    argument->value = value;
     argument->parameters = span_trim(text);
     argument->is_quoted = value.size > 0 && value.data[0] == '"';
-    argument->is_international = !span_is_ascii(value);
+    argument->is_international = !span_is_ascii(path);
     return flaw;
 }
 

@@ -93,6 +93,11 @@ struct command command_parse(const struct dialect *dialect, struct span line)
     return (struct command){kind_of(dialect, line), line};
 }
 
+enum dialect_event command_kind_of_long(struct span start)
+{
+    return is_http(first_word(span_trim(start))) ? DIALECT_HTTP : DIALECT_LONG_LINE;
+}
+
 /* Verbs are sent in upper case, as the RFC writes them. */
 static int append_verb(struct span words, struct buffer *out)
 {
@@ -107,13 +112,11 @@ static int append_verb(struct span words, struct buffer *out)
 }
 
 /* Whether ARGUMENT, which has no outer blanks, is sent unchanged: it is not an address, or one that
- * is already in angle brackets, with optional parameters. */
+ * is already in angle brackets, valid or not, with optional parameters. */
 static bool goes_as_it_is(enum argument_rule rule, struct span argument)
 {
-    struct argument ignored;
-
     if (rule == ARGUMENT_REVERSE_PATH || rule == ARGUMENT_FORWARD_PATH)
-        return argument_parse(rule, argument, &ignored) == ARGUMENT_FLAW_NONE;
+        return argument.size > 0 && argument.data[0] == '<';
     return rule != ARGUMENT_ADDRESS;
 }
 

@@ -20,6 +20,10 @@ struct command {
 /* Parses LINE, which has no line ending. */
 struct command command_parse(const struct dialect *dialect, struct span line);
 
+/* Returns what a line is that is too long and begins with START: DIALECT_HTTP, since a request
+ * stays one however long its target is, or DIALECT_LONG_LINE. */
+enum dialect_event command_kind_of_long(struct span start);
+
 /* Appends the command line for VERB with ARGUMENT to OUT, as the dialect writes it: "MAIL
  * FROM:<alice@lab.test>".  Ignores ARGUMENT if the verb takes none.  Returns -1 with errno of
  * buffer_append(). */

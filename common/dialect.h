@@ -126,7 +126,7 @@ enum dialect_lines {
 enum dialect_reason {
     DIALECT_REASON_NONE, /* it is not refused; in an outcome: for any reason */
     DIALECT_REASON_UNKNOWN_VERB,
-    DIALECT_REASON_MALFORMED_VERB,  /* the second word of a verb is missing, as in MAIL <a@b> */
+    DIALECT_REASON_MALFORMED_VERB,  /* the second word of a verb is missing or wrong: MAIL <a@b> */
     DIALECT_REASON_NOT_IMPLEMENTED, /* a verb that the server knows but does not carry out */
     DIALECT_REASON_OUT_OF_ORDER,
     DIALECT_REASON_NEEDS_DELIVERY,

@@ -24,6 +24,13 @@ static void keep_ending(struct line_framer *framer, bool has_cr)
         framer->ending = framer->last;
 }
 
+/* Keeps the start of a line of which SIZE bytes are at IN. */
+static void keep_start(struct line_framer *framer, const char *in, size_t size)
+{
+    framer->start_size = (unsigned char)(size < LINE_START_BYTES ? size : LINE_START_BYTES);
+    memcpy(framer->start, in, framer->start_size);
+}
+
 /* Discards the SIZE bytes at IN up to LF, which is NULL if there is none. */
 static enum line_status discard(struct line_framer *framer, const char *in, size_t size,
                                 const char *lf, size_t *consumed)
@@ -33,6 +40,8 @@ static enum line_status discard(struct line_framer *framer, const char *in, size
 
     if (length > 0)
         has_cr = in[length - 1] == '\r';
+    if (!framer->discarding)
+        keep_start(framer, in, length);
     framer->discarding = lf == NULL;
     framer->after_cr = has_cr;
     framer->scanned = 0;
@@ -80,4 +89,9 @@ enum line_status line_take(struct line_framer *framer, const char *in, size_t si
     *line = (struct span){in, length - has_cr};
     keep_ending(framer, has_cr);
     return !has_cr && framer->ending == LINE_ENDING_CRLF ? LINE_BARE_LF : LINE_DONE;
+}
+
+struct span line_start(const struct line_framer *framer)
+{
+    return (struct span){framer->start, framer->start_size};
 }

@@ -4,8 +4,8 @@
  * A line ends in CRLF or in LF alone.  A connection has the ending that the caller sets, or keeps
  * that of its first line, even of a refused one: on a CRLF connection a line that ends in a bare LF
  * is complete but wrong, on an LF connection a CRLF ends a line as well.  A line beyond the limit
- * is consumed to its end before it is reported, so its tail is never taken for the next line.  What
- * a line means is not known here.
+ * is consumed to its end before it is reported, so its tail is never taken for the next line; only
+ * its first bytes are kept.  What a line means is not known here.
  */
 #ifndef COMMON_LINE_H
 #define COMMON_LINE_H
@@ -14,6 +14,9 @@
 #include <stddef.h>
 
 #include "common/span.h"
+
+/* Number of bytes kept of a line that is too long: enough for the first word of a command. */
+#define LINE_START_BYTES 16
 
 enum line_ending {
     LINE_ENDING_UNKNOWN, /* no line has ended yet */
@@ -29,12 +32,14 @@ enum line_status {
 };
 
 struct line_framer {
-    enum line_ending ending; /* the connection's own ending; read-only for others */
-    enum line_ending last;   /* of the last line; read-only for others */
-    bool discarding;         /* inside a line that is too long */
-    bool after_cr;           /* while discarding: the last byte seen was a CR */
-    unsigned limit;          /* maximum bytes of a line, without its ending */
-    size_t scanned;          /* bytes at the front of the input known to hold no LF */
+    enum line_ending ending;      /* the connection's own ending; read-only for others */
+    enum line_ending last;        /* of the last line; read-only for others */
+    bool discarding;              /* inside a line that is too long */
+    bool after_cr;                /* while discarding: the last byte seen was a CR */
+    unsigned char start_size;     /* of start */
+    char start[LINE_START_BYTES]; /* the first bytes of the last line that was too long */
+    unsigned limit;               /* maximum bytes of a line, without its ending */
+    size_t scanned;               /* bytes at the front of the input known to hold no LF */
 };
 
 /* Starts with the connection's own ENDING, if it is known before the first line; LIMIT in bytes,
@@ -47,5 +52,9 @@ void line_init(struct line_framer *framer, unsigned limit, enum line_ending endi
  * otherwise), without its ending, and borrows from IN. */
 enum line_status line_take(struct line_framer *framer, const char *in, size_t size,
                            struct span *line, size_t *consumed);
+
+/* Returns the first bytes, at most LINE_START_BYTES, of the line that LINE_TOO_LONG reported; valid
+ * until the next call of line_take(). */
+struct span line_start(const struct line_framer *framer);
 
 #endif

@@ -213,7 +213,9 @@ static void adapt_dialect(struct command_line *line)
 
     options->dialect = *options->dialect_chosen;
     if (!dialect_offers(policy, options->hidden_extensions))
-        command_line_complain(line, _("option '--hide': the dialect '%s' has no such extension"),
+        command_line_complain(line,
+                              _("option '--hide': the dialect '%s' has no such extension; "
+                                "--dialect selects another"),
                               options->dialect.name);
     policy->extensions = dialect_hide(policy->extensions, options->hidden_extensions);
     if (options->endings != OPTIONS_ENDINGS_OWN)

@@ -16,6 +16,7 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/monotonic.h"
+#include "common/text.h"
 #include "server/log/words.h"
 #include "server/session/patience.h"
 
@@ -44,13 +45,15 @@ static void say_said(struct report *report, const struct event *event)
 
 /* --- refusals and deviations --- */
 
-/* Writes the command of CAUSE to OUT; the log makes untrusted bytes visible. */
+/* Writes the command of CAUSE to OUT, with its bytes made visible: a NUL would hide the others. */
 static void describe(const struct dialect *dialect, enum dialect_event cause, struct span argument,
                      char *out, size_t size)
 {
-    snprintf(out, size, "%s%s%.*s", dialect_event_name(dialect, cause),
-             argument.size > 0 ? " " : "", (int)argument.size,
-             argument.size > 0 ? argument.data : "");
+    size_t length = (size_t)snprintf(out, size, "%s%s", dialect_event_name(dialect, cause),
+                                     argument.size > 0 ? " " : "");
+
+    length += text_abbreviate(TEXT_VISIBLE, argument, out + length, size - length - 1);
+    out[length] = '\0';
 }
 
 /* Logs a refused line: why, and which commands were expected. */

@@ -20,8 +20,7 @@ const char *words_reason(enum dialect_reason reason)
     static const char *const texts[] = {
         [DIALECT_REASON_NONE] = N_("accepted"),
         [DIALECT_REASON_UNKNOWN_VERB] = N_("unknown command"),
-        [DIALECT_REASON_MALFORMED_VERB] =
-            N_("the second word of the command is missing, as in MAIL FROM: and RCPT TO:"),
+        [DIALECT_REASON_MALFORMED_VERB] = N_("MAIL must be followed by FROM:, and RCPT by TO:"),
         [DIALECT_REASON_NOT_IMPLEMENTED] = N_("this command is not implemented"),
         [DIALECT_REASON_OUT_OF_ORDER] = N_("command out of order"),
         [DIALECT_REASON_NEEDS_DELIVERY] = N_("allowed only after a message was delivered"),
@@ -30,7 +29,8 @@ const char *words_reason(enum dialect_reason reason)
         [DIALECT_REASON_ARGUMENT_MISSING] = N_("this command needs an argument"),
         [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("this command takes no argument"),
         [DIALECT_REASON_NO_BRACKETS] = N_("the address is not in angle brackets"),
-        [DIALECT_REASON_BAD_PATH] = N_("the angle brackets do not contain an address"),
+        [DIALECT_REASON_BAD_PATH] =
+            N_("the angle brackets do not contain a valid address (local-part@domain)"),
         [DIALECT_REASON_BAD_PARAMETER] =
             N_("what follows the address is not a list of parameters, KEY or KEY=VALUE"),
         [DIALECT_REASON_BAD_MECHANISM] =

@@ -5,6 +5,9 @@
  * until it is known whether it looks like a separator or is a field that readers trust; the rest of
  * the line is copied.  A line of many ">" needs no look-ahead, since the additional ">" of mboxrd
  * may be anywhere among them.
+ *
+ * In the header a bare CR starts a line too, since some readers of fields take it for one; but it
+ * separates no messages and ends no header, as readers of mailboxes know only LF.
  */
 #include <config.h>
 
@@ -124,7 +127,8 @@ static const char *judge_held(const struct mbox_body *body)
     char last = held.data[held.size - 1];
     struct span name = {held.data, held.size - 1};
 
-    if (held.size <= strlen(separator) && memcmp(held.data, separator, held.size) == 0)
+    if (!body->after_cr && held.size <= strlen(separator) &&
+        memcmp(held.data, separator, held.size) == 0)
         return held.size == strlen(separator) ? ">" : NULL;
     if (body->quoted || !body->in_header)
         return "";
@@ -135,10 +139,14 @@ static const char *judge_held(const struct mbox_body *body)
     return last == ':' || held.size == MBOX_HELD_MAX ? renamed : NULL;
 }
 
-static void start_line(struct mbox_body *body)
+/* Starts a line if BYTE ends the one before it. */
+static void start_line(struct mbox_body *body, char byte)
 {
+    if (byte != '\n' && (byte != '\r' || !body->in_header))
+        return;
     body->decided = false;
     body->quoted = false;
+    body->after_cr = byte == '\r';
 }
 
 /* Processes a byte at the start of an undecided line. */
@@ -151,7 +159,7 @@ static int take_start(struct mbox_body *body, char byte, struct buffer *out)
         body->quoted = true;
         return buffer_append(out, &byte, 1);
     }
-    if (body->held_size == 0 && byte == '\n' && !body->quoted)
+    if (body->held_size == 0 && byte == '\n' && !body->quoted && !body->after_cr)
         body->in_header = false;
     body->held[body->held_size++] = byte;
     prefix = judge_held(body);
@@ -160,8 +168,7 @@ static int take_start(struct mbox_body *body, char byte, struct buffer *out)
     size = body->held_size;
     body->held_size = 0;
     body->decided = true;
-    if (byte == '\n')
-        start_line(body);
+    start_line(body, byte);
     return append(out, prefix) != 0 ? -1 : buffer_append(out, body->held, size);
 }
 
@@ -172,8 +179,11 @@ static size_t ordinary_run(const struct mbox_body *body, struct span piece)
 
     if (!body->decided || body->first_line != MBOX_FIRST_DECIDED)
         return 0;
-    end = memchr(piece.data, '\n', piece.size);
-    return end != NULL ? (size_t)(end - piece.data) : piece.size;
+    if ((end = memchr(piece.data, '\n', piece.size)) != NULL)
+        piece.size = (size_t)(end - piece.data);
+    if (body->in_header && (end = memchr(piece.data, '\r', piece.size)) != NULL)
+        piece.size = (size_t)(end - piece.data);
+    return piece.size;
 }
 
 static int take(struct mbox_body *body, char byte, struct buffer *out)
@@ -181,8 +191,7 @@ static int take(struct mbox_body *body, char byte, struct buffer *out)
     judge_first_line(body, byte);
     if (!body->decided)
         return take_start(body, byte, out);
-    if (byte == '\n')
-        start_line(body);
+    start_line(body, byte);
     return buffer_append(out, &byte, 1);
 }
 
@@ -201,7 +210,7 @@ int mbox_body_write(struct mbox_body *body, struct span piece, struct buffer *ou
 /* A line of only ">" so far is neither held nor decided. */
 int mbox_body_end(struct mbox_body *body, struct buffer *out)
 {
-    bool within_line = body->held_size > 0 || body->decided || body->quoted;
+    bool within_line = body->held_size > 0 || body->decided || body->quoted || body->after_cr;
 
     if (within_line && take(body, '\n', out) != 0)
         return -1;

@@ -12,8 +12,9 @@
  *     an empty line
  *
  * Header fields that mailbox readers trust (Status and the like) are stored as X-Original-..., so
- * that a sender cannot hide or truncate mail.  If the first line of a message is not a header
- * field, an empty line before it makes it part of the body.  Files and locks are not known here.
+ * that a sender cannot hide or truncate mail, behind a bare CR as well.  If the first line of a
+ * message is not a header field, an empty line before it makes it part of the body.  Files and
+ * locks are not known here.
  */
 #ifndef SERVER_MAIL_MBOX_H
 #define SERVER_MAIL_MBOX_H
@@ -57,6 +58,7 @@ struct mbox_body {
     bool in_header;   /* no empty line yet, and not headless */
     bool decided;     /* the rest of the current line is copied unchanged */
     bool quoted;      /* the current line begins with ">" */
+    bool after_cr;    /* the current line begins behind a bare CR in the header */
     size_t held_size; /* bytes held */
     char held[MBOX_HELD_MAX]; /* start of the line, after its ">", until it is decided */
 };

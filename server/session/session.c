@@ -238,7 +238,7 @@ static void take_line(struct session *session, const char *in, size_t size,
         take_text(session, line, event);
         break;
     case LINE_TOO_LONG:
-        run(session, DIALECT_LONG_LINE, nothing, event);
+        run(session, command_kind_of_long(line_start(&session->line)), nothing, event);
         break;
     case LINE_BARE_LF:
         take_line_in_lf(session, line, event);

@@ -17,9 +17,12 @@
 char *verbs_copy(struct span text)
 {
     static const char nul[] = "\\x00";
-    char *copy = malloc(4 * text.size + 1);
-    size_t length = 0;
+    size_t nul_count = 0, length = 0;
+    char *copy;
 
+    for (size_t i = 0; i < text.size; i++)
+        nul_count += text.data[i] == '\0';
+    copy = malloc(text.size + nul_count * (sizeof nul - 2) + 1);
     if (copy == NULL)
         return NULL;
     for (size_t i = 0; i < text.size; i++) {

@@ -2,6 +2,7 @@
 # Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """A message with several recipients: what each mailbox gets, and what the sender is told."""
 
+import contextlib
 import os
 import re
 import resource
@@ -232,6 +233,29 @@ def _():
         client.expect(RFC5321.accepted)
         equal(to_of(server.records("johndoe")[0]), ["johndoe@example.org"] * 100, "Delivered-To")
         equal(server.records("babydoe"), [], "one too many")
+
+
+def memory_kib(server):
+    with open(f"/proc/{server.pid}/status", encoding="ascii") as status:
+        return int(re.search(r"VmRSS:\s+(\d+)", status.read())[1])
+
+
+@case("a hundred recipients as long as a line allows take little more memory than their bytes")
+def _():
+    if e2e.is_instrumented():
+        raise e2e.Skip("memory is not that of the program itself")
+    size, count = 2000, 20
+    line = b"rcpt to:<johndoe@" + b"x" * size + b">\r\n"
+    with Server() as server, contextlib.ExitStack() as stack:
+        before = memory_kib(server)
+        for _ in range(count):
+            client = stack.enter_context(Client(server))
+            client.ehlo()
+            client.mail()
+            client.send(line * 100)
+            client.expect(*[re.compile(rb"250 2\.1\.5 .*\r\n")] * 100)
+        used = memory_kib(server) - before
+        truth(used < 2 * count * 100 * size / 1024, f"{used} KiB for {count} clients")
 
 
 @case("a message that is refused reaches nobody")

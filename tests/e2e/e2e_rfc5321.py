@@ -239,7 +239,8 @@ def _():
     behind = (b"Host: x\r\n\r\nMAIL FROM:<a@x>\r\nRCPT TO:<johndoe@x>\r\nDATA\r\nx\r\n.\r\n")
     with Server() as server:
         for request in (b"GET / HTTP/1.1", b"POST /x HTTP/1.1", b"CONNECT mail:25 HTTP/1.0",
-                        b"get / HTTP/1.1", b"PUT / HTTP/1.1", b"HEAD / HTTP/1.1", b"OPTIONS * HTTP/1.1"):
+                        b"get / HTTP/1.1", b"PUT / HTTP/1.1", b"HEAD / HTTP/1.1", b"OPTIONS * HTTP/1.1",
+                        b"POST /" + b"x" * 3000 + b" HTTP/1.1"):
             for greeting in (b"", b"EHLO x\r\n", b"EHLO x\r\nMAIL FROM:<a@x>\r\nRCPT TO:<johndoe@x>\r\n"):
                 said = replies_to(server, [greeting + request + b"\r\n" + behind])
                 lines = said.splitlines(True)

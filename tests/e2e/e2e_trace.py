@@ -158,6 +158,17 @@ def _():
     truth(any("johndoe" in line and "alice" in line for line in lines), "the delivery")
 
 
+@case("the log shows a refused command whole: a NUL hides nothing, and a long one ends in ...")
+def _():
+    def talk(client):
+        client.send(b"\0foo\0bar\r\n" + b"x" * 2000 + b"\r\n")
+        client.expect(*[UNRECOGNIZED] * 2)
+    with Server() as server:
+        lines = [line for line in lines_after(server, talk) if "refused" in line]
+    truth("refused UNKNOWN \\x00foo\\x00bar: unknown" in lines[0], lines[0])
+    truth("xxx...: unknown" in lines[1], lines[1])
+
+
 @case("a client that is refused without end: ten lines, then a sum when it is gone")
 def _():
     count = 200000

@@ -271,6 +271,7 @@ class Terminal:
         shown = self.tmux("capture-pane", "-p", ";", "display-message", "-p", STATE)
         text, _, state = shown.rstrip("\n").rpartition("\n")
         screen = Screen(text, state)
+        screen.terminal = self
         if screen.is_half_dead:  # tmux 3.3 sometimes overlooks the end of a child
             os.kill(screen.server_pid, signal.SIGCHLD)
         return screen

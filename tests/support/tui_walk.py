@@ -63,19 +63,19 @@ def check_message(record, sender, recipient, body, domain=HOST):
 
 
 def expect_field(screen, label, text):
-    """The form's first row is the field LABEL with TEXT and the cursor after it."""
+    """The form's first row is the field LABEL with TEXT, and the cursor comes after it."""
     row = screen.pane("[1]")[0]
     expected = re.escape(f"{label} {text.rstrip()}")
     truth(re.match(f"{expected}(  |$)", row + "  "), f"no {text!r}:\n{screen}")
     box = screen.box("[1]")
     column = box.column + 2 + width(label) + 1 + width(text)
-    equal(screen.cursor, (column, box.row + 1), f"cursor; {screen}")
+    screen.terminal.wait_cursor(column, box.row + 1)
 
 
 def expect_body_cursor(screen, row, text):
-    """The cursor is in the text of the message, in ROW after TEXT."""
+    """The cursor comes into the text of the message, in ROW after TEXT."""
     box = screen.box("[1]")
-    equal(screen.cursor, (box.column + 2 + width(text), box.row + 6 + row), f"cursor; {screen}")
+    screen.terminal.wait_cursor(box.column + 2 + width(text), box.row + 6 + row)
 
 
 def expect_raw(terminal, text):

@@ -91,12 +91,11 @@ const char *words_open(const struct dialect *dialect, struct dialect_position po
     char name[64];
 
     out[0] = '\0';
-    for (size_t i = 0; i < count; i++)
-        words_append(out, size, "%s%s",
-                     i == 0          ? ""
-                     : i + 1 < count ? ", "
-                                     : _(" or "),
+    for (size_t i = 0; i < count; i++) {
+        const char *separator = i + 1 < count ? ", " : _(" or ");
+        words_append(out, size, "%s%s", i > 0 ? separator : "",
                      words_verb(dialect, verbs[i], name, sizeof name));
+    }
     if (count == 0)
         words_append(out, size, "%s", awaited_instead(position.state));
     return out;
@@ -136,8 +135,7 @@ const char *words_reason(enum dialect_reason reason)
     static const char *const texts[] = {
         [DIALECT_REASON_NONE] = N_("It is available."),
         [DIALECT_REASON_UNKNOWN_VERB] = N_("The dialect has no such command."),
-        [DIALECT_REASON_MALFORMED_VERB] =
-            N_("The second word of the command is missing, as in MAIL FROM: and RCPT TO:."),
+        [DIALECT_REASON_MALFORMED_VERB] = N_("MAIL must be followed by FROM:, and RCPT by TO:."),
         [DIALECT_REASON_NOT_IMPLEMENTED] = N_("The server does not implement this command."),
         [DIALECT_REASON_OUT_OF_ORDER] = N_("This command is out of order."),
         [DIALECT_REASON_NEEDS_DELIVERY] =
@@ -148,7 +146,8 @@ const char *words_reason(enum dialect_reason reason)
         [DIALECT_REASON_ARGUMENT_MISSING] = N_("This command needs an argument."),
         [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("This command takes no argument."),
         [DIALECT_REASON_NO_BRACKETS] = N_("The address must be in angle brackets."),
-        [DIALECT_REASON_BAD_PATH] = N_("The text in the angle brackets is not an address."),
+        [DIALECT_REASON_BAD_PATH] =
+            N_("The text in the angle brackets is not a valid address (local-part@domain)."),
         [DIALECT_REASON_BAD_PARAMETER] =
             N_("Only parameters may follow the address: KEY or KEY=VALUE."),
         [DIALECT_REASON_BAD_MECHANISM] =
@@ -279,7 +278,7 @@ const char *words_compose_flaw(enum compose_flaw flaw)
         [COMPOSE_NEEDS_QUOTES] = N_("needs quotes"),
         [COMPOSE_NOT_ASCII] = N_("must be ASCII"),
         [COMPOSE_NOT_OFFERED] = N_("must be ASCII: the server does not offer SMTPUTF8"),
-        [COMPOSE_NOT_ANNOUNCED] = N_("must be ASCII unless MAIL has SMTPUTF8"),
+        [COMPOSE_NOT_ANNOUNCED] = N_("must be ASCII: MAIL is without SMTPUTF8"),
         [COMPOSE_TOO_LARGE] = N_("announces more than the server accepts"),
     };
 

@@ -54,6 +54,8 @@ static const char *const verdicts[] = {
     [EXPLAIN_SEND_MESSAGE] = N_("The server is waiting for the message."),
     [EXPLAIN_NOT_AWAITED] =
         N_("The server accepted the command, but does not wait for the message: that is 354."),
+    [EXPLAIN_UNVERIFIED] =
+        N_("The server has not verified the user: there may be no such mailbox."),
     [EXPLAIN_DELIVERED] =
         N_("The message is delivered: the server has taken responsibility for it."),
     [EXPLAIN_GOODBYE] = N_("The conversation has ended as requested."),

@@ -12,7 +12,7 @@
 #include "tui-client/dialogue/phrase.h"
 
 /* Where a word such as "user" is about the recipient. */
-#define OF_RECIPIENT .stages = CAUSE_AT_RECIPIENT | CAUSE_AT_END
+#define OF_RECIPIENT (CAUSE_AT_RECIPIENT | CAUSE_AT_END)
 
 struct row {
     enum cause cause;
@@ -191,15 +191,15 @@ static const struct row rows[] = {
     {.cause = CAUSE_NO_MAILBOX, .words = {"recipient unknown"}},
     {.cause = CAUSE_NO_MAILBOX, .words = {"unknown mailbox"}},
     {.cause = CAUSE_NO_MAILBOX, .words = {"unknown local part"}},
-    {.cause = CAUSE_NO_MAILBOX, .words = {"address unknown"}, OF_RECIPIENT},
+    {.cause = CAUSE_NO_MAILBOX, .words = {"address unknown"}, .stages = OF_RECIPIENT},
     {.cause = CAUSE_NO_MAILBOX, .words = {"recipient not found"}},
     {.cause = CAUSE_NO_MAILBOX, .words = {"mailbox not found"}},
     {.cause = CAUSE_NO_MAILBOX, .words = {"user not found"}},
-    {.cause = CAUSE_NO_MAILBOX, .words = {"account", "does not exist"}, OF_RECIPIENT},
-    {.cause = CAUSE_NO_MAILBOX, .words = {"mailbox", "does not exist"}, OF_RECIPIENT},
+    {.cause = CAUSE_NO_MAILBOX, .words = {"account", "does not exist"}, .stages = OF_RECIPIENT},
+    {.cause = CAUSE_NO_MAILBOX, .words = {"mailbox", "does not exist"}, .stages = OF_RECIPIENT},
     {.cause = CAUSE_NO_MAILBOX, .words = {"recipient", "does not exist"}},
-    {.cause = CAUSE_NO_MAILBOX, .words = {"user", "does not exist"}, OF_RECIPIENT},
-    {.cause = CAUSE_NO_MAILBOX, .words = {"user", "doesn't have"}, OF_RECIPIENT},
+    {.cause = CAUSE_NO_MAILBOX, .words = {"user", "does not exist"}, .stages = OF_RECIPIENT},
+    {.cause = CAUSE_NO_MAILBOX, .words = {"user", "doesn't have"}, .stages = OF_RECIPIENT},
     {.cause = CAUSE_NO_MAILBOX, .words = {"user", "not listed"}},
     {.cause = CAUSE_DISABLED, .words = {"account", "disabled"}},
     {.cause = CAUSE_DISABLED, .words = {"mailbox", "disabled"}},

@@ -62,6 +62,8 @@ static enum explain_verdict verdict_of(const struct dialogue_reply *reply)
         return EXPLAIN_UNASKED;
     if (reply->code >= 400)
         return EXPLAIN_REFUSED;
+    if (reply->code == 252 && reply->event == DIALECT_VRFY)
+        return EXPLAIN_UNVERIFIED;
     return reply->outcome != NULL && dialect_is_done(reply->outcome->result)
                ? verdict_of_done(reply)
                : verdict_of_unlisted(reply);

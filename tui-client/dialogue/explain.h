@@ -37,6 +37,7 @@ enum explain_verdict {
     EXPLAIN_ACCEPTED,     /* as the table has it */
     EXPLAIN_SEND_MESSAGE, /* the server waits for the message */
     EXPLAIN_NOT_AWAITED,  /* accepted, but the server does not wait for the message */
+    EXPLAIN_UNVERIFIED,   /* 252 to VRFY: neither yes nor no */
     EXPLAIN_DELIVERED,
     EXPLAIN_GOODBYE,                /* the conversation ended as requested */
     EXPLAIN_REFUSED,                /* for explanation->cause */

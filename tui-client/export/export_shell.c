@@ -161,7 +161,9 @@ static void put_base64(struct writer *writer, const struct message *message)
 static void put_swaks(struct writer *writer, const struct export_source *source,
                       const struct transaction *transaction)
 {
-    writer_put_string(writer, "swaks --protocol SMTP --no-data-fixup --data -");
+    writer_put_string(writer, transaction->is_extended ? "swaks --protocol ESMTP"
+                                                       : "swaks --protocol SMTP");
+    writer_put_string(writer, " --no-data-fixup --data -");
     put_option(writer, "--server", span_of(source->host));
     put_option(writer, "--port", span_of(source->port));
     put_option(writer, "--helo", transaction->client);

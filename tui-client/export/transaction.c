@@ -27,11 +27,14 @@ static void add_recipient(struct transaction *transaction, struct span recipient
         transaction->recipients[transaction->recipient_count++] = recipient;
 }
 
-static bool take_success(struct transaction *transaction, enum envelope_part part)
+static bool take_success(struct transaction *transaction, const struct dialogue_reply *reply)
 {
+    enum envelope_part part = envelope_part_of(reply);
+
     switch (part) {
     case ENVELOPE_CLIENT:
         transaction->client = transaction->argument;
+        transaction->is_extended = reply->event == DIALECT_EHLO;
         break;
     case ENVELOPE_SENDER:
         begin(transaction, address_parse(transaction->argument));
@@ -61,8 +64,7 @@ bool transaction_follow(struct transaction *transaction, const struct dialogue_l
         transaction->end = number + 1;
         return false;
     case DIALOGUE_REPLY_LAST:
-        return line->reply.code / 100 == 2 &&
-               take_success(transaction, envelope_part_of(&line->reply));
+        return line->reply.code / 100 == 2 && take_success(transaction, &line->reply);
     default:
         return false;
     }

@@ -16,6 +16,7 @@
 /* Spans borrow from the transcript. */
 struct transaction {
     struct span client; /* the name it gave */
+    bool is_extended;   /* it gave it with EHLO */
     struct span sender;
     struct span recipients[TRANSACTION_RECIPIENTS_MAX];
     size_t recipient_count;

@@ -104,7 +104,8 @@ static bool is_under_way(const struct guide *guide, int64_t now_ms, char *out, s
     long long seconds = (now_ms - client->activity_ms) / 1000;
 
     if (guide_is_retrying(guide))
-        snprintf(out, size, _("Refused for now; trying again in %lld s.  Alt-t: now; Ctrl-C: cancel."),
+        snprintf(out, size,
+                 _("Refused for now; trying again in %lld s.  Alt-t: now; Ctrl-C cancels."),
                  (long long)(guide->retry_ms - now_ms + 999) / 1000);
     else if (client->link.state == LINK_RESOLVING || client->link.state == LINK_CONNECTING)
         snprintf(out, size, _("Connecting: %lld s.  Ctrl-C cancels."), seconds);

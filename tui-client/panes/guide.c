@@ -111,6 +111,23 @@ static void note_refusal(struct guide *guide, const struct dialogue_reply *reply
 
 /* --- following the conversation -------------------------------------------------------------- */
 
+/* The reply to the last recipient is shown with the next step, and says nothing of the others. */
+static void warn_of_refused(struct guide *guide)
+{
+    const struct envelope *envelope = &guide->client.envelope;
+    size_t refused = 0;
+
+    for (size_t i = 0; i < envelope->verdict_count; i++)
+        refused += envelope->verdicts[i].code >= 400;
+    if (refused == 0)
+        return;
+    snprintf(guide->status, sizeof guide->status,
+             ngettext("%zu of %zu recipients was refused; Alt-p shows which.",
+                      "%zu of %zu recipients were refused; Alt-p shows which.", refused),
+             refused, envelope->verdict_count);
+    guide->tone = GUIDE_TROUBLE;
+}
+
 static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
@@ -128,6 +145,8 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     if (guide->has_moved && !reply->more_follow) {
         guide->has_moved = false;
         follow(guide, is_delivery);
+        if (envelope_part_of(reply) == ENVELOPE_RECIPIENT)
+            warn_of_refused(guide);
     }
     if (line->code / 100 == 4)
         note_refusal(guide, reply, text);

@@ -230,6 +230,20 @@ START_TEST(a_verdict_has_words)
 }
 END_TEST
 
+START_TEST(vrfy_may_stay_without_an_answer)
+{
+    struct dialogue_reply reply = {.code = (unsigned)_i,
+                                   .event = DIALECT_VRFY,
+                                   .dialect = &dialect_rfc5321,
+                                   .before = {DIALECT_STATE_MAIL, 0},
+                                   .after = {DIALECT_STATE_MAIL, 0}};
+    char words[WORDS_MAX];
+
+    words_explain(&reply, span_of(""), words, sizeof words);
+    ck_assert_msg((strstr(words, "has not verified the user") != NULL) == (_i == 252), "%s", words);
+}
+END_TEST
+
 /* Conversations of the prototype's dialect with our server and with another; after SAID the last
  * reply is explained. */
 #define OURS     "220 h smtpd-proto ready\r\n"
@@ -364,6 +378,7 @@ int main(void)
     tcase_add_loop_test(all, a_reply_has_a_verdict, 0, count);
     tcase_add_test(all, what_is_open_is_a_list);
     tcase_add_test(all, what_is_not_implemented_may_be_accepted);
+    tcase_add_loop_test(all, vrfy_may_stay_without_an_answer, 250, 253);
     tcase_add_loop_test(all, a_verdict_has_words, 0, count);
     tcase_add_loop_test(all, a_rule_is_of_our_own_server, 0, CASES(talks));
     tcase_add_test(all, the_greeting_says_whose_server_it_is);

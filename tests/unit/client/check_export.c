@@ -116,6 +116,13 @@ static const struct {
      SWAKS "  --helo 'me' \\\n  --from 'a@b' \\\n  --to 'c'\nhi\n..dot\n.\nEOF\n"},
     {"a message", DATA "C hi\nC ..dot\n" ACCEPTED, EXPORT_CURL, EXPORT_OK,
      CURL "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c'\nhi\n.dot\nEOF\n"},
+    {"a message after EHLO",
+     "S 220 x ESMTP\nC EHLO me\nS 250 hi\nC MAIL FROM:<a@b>\nS 250 ok\nC RCPT TO:<c@d>\nS 250 ok\n"
+     "C DATA\nS 354 go on\nC hi\n" ACCEPTED,
+     EXPORT_SWAKS, EXPORT_OK,
+     "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }' <<'EOF' | \\\n"
+     "swaks --protocol ESMTP --no-data-fixup --data - \\\n  --server 'h' \\\n  --port '25' \\\n"
+     "  --helo 'me' \\\n  --from 'a@b' \\\n  --to 'c@d'\nhi\n.\nEOF\n"},
     {"a line like the delimiter", DATA "C EOF\nC EOF1\n" ACCEPTED, EXPORT_CURL, EXPORT_OK,
      "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }' <<'EOF2' | \\\n"
      "curl --globoff --upload-file - \\\n"

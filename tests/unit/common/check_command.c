@@ -119,6 +119,8 @@ static const struct {
     {"a path", "<a@b>", "MAIL FROM:<a@b>"},
     {"a path with parameters", " <a@b> SIZE=1 X ", "MAIL FROM:<a@b> SIZE=1 X"},
     {"the null path with a parameter", "<> X", "MAIL FROM:<> X"},
+    {"a wrong path with a parameter", "<a b@x> SIZE=1", "MAIL FROM:<a b@x> SIZE=1"},
+    {"a path that is not closed", "<a@b", "MAIL FROM:<a@b"},
     {"nothing yet", "", "MAIL FROM:"},
 };
 

@@ -272,7 +272,6 @@ static bool can_come_about(struct dialect_position position)
 
     switch (position.state) {
     case DIALECT_STATE_CONNECTED:
-        return position.facts == 0;
     case DIALECT_STATE_HELO:
         return position.facts == 0;
     case DIALECT_STATE_MAIL:

@@ -41,6 +41,22 @@ static const char *reference_prefix(const char *line, bool in_header)
     return "";
 }
 
+/* Writes LINE, and returns the end of what was written.  In a header a CR starts a line too, but
+ * separates nothing. */
+static char *reference_line(const char *line, bool in_header, char *out)
+{
+    size_t size = in_header ? strcspn(line, "\r") : strlen(line);
+
+    out += sprintf(out, "%s%.*s", reference_prefix(line, in_header), (int)size, line);
+    while (line[size] != '\0') {
+        line += size + 1;
+        size = strcspn(line, "\r");
+        bool is_trusted = *reference_prefix(line, true) == 'X';
+        out += sprintf(out, "\r%s%.*s", is_trusted ? "X-Original-" : "", (int)size, line);
+    }
+    return out + sprintf(out, "\n");
+}
+
 /* Writes the stored form of MESSAGE, which this cuts up, to OUT; returns whether it is headless. */
 static bool reference(char *message, char *out)
 {
@@ -53,7 +69,7 @@ static bool reference(char *message, char *out)
         bool ended = message[size] == '\n';
         message[size] = '\0';
         in_header = in_header && size > 0;
-        out += sprintf(out, "%s%s\n", reference_prefix(message, in_header), message);
+        out = reference_line(message, in_header, out);
         message += size + (ended ? 1 : 0);
     }
     strcpy(out, "\n");
@@ -86,7 +102,7 @@ static void compare_with_reference(const char *message, size_t stride)
 /* All messages of up to five of these pieces. */
 START_TEST(all_short_messages)
 {
-    static const char *const pieces[] = {"From ", "From", ">", "\n", " ", "x", "Status", ":"};
+    static const char *const pieces[] = {"From ", "From", ">", "\n", " ", "x", "Status", ":", "\r"};
     size_t count = 1;
 
     for (int length = 1; length <= 5; length++) {

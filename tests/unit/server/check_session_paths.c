@@ -84,6 +84,9 @@ static const struct path_case senders[] = {
     {"a route", TEXT("<@x:a@b>"), FROM("a@b")},
     {"a route of two", TEXT("<@x.y,@z:a@b>"), FROM("a@b")},
     {"a route to nobody", TEXT("<@x:>"), BAD_SENDER},
+    {"a route that is not ASCII", TEXT("<@\xC3\xA3:a@b>"), NEEDS_SMTPUTF8},
+    {"a route that is not ASCII, allowed", TEXT("<@\xC3\xA3:a@b> SMTPUTF8"), FROM("a@b")},
+    {"a route that is ill-formed", TEXT("<@\xFF:a@b> SMTPUTF8"), BAD_SENDER},
     {"a route without a colon", TEXT("<@x a@b>"), BAD_SENDER},
     {"a route through an address", TEXT("<a@x:b@c>"), BAD_SENDER},
     /* RFC 6531 */
@@ -164,6 +167,7 @@ static const struct path_case recipients[] = {
     {"no IPv6", TEXT("<joe@[IPv6:x]>"), BAD_RECIPIENT},
     {"a route", TEXT("<@x,@y:joe@h>"), TO("joe@h")},
     {"a route to postmaster", TEXT("<@x:postmaster>"), TO("postmaster")},
+    {"a route that is not ASCII", TEXT("<@\xC3\xA3:joe@h>"), NEEDS_SMTPUTF8},
     {"not ASCII", TEXT("<jo\xC3\xA3o@h>"), NEEDS_SMTPUTF8},
     {"a domain that is not ASCII", TEXT("<joe@\xC3\xA3>"), NEEDS_SMTPUTF8},
     {"ill-formed", TEXT("<joe\xFF@h>"), BAD_RECIPIENT},

@@ -163,6 +163,9 @@ static const struct {
     {"TRACE", TEXT("TRACE / HTTP/1.1\r\n"), {NO_HTTP}},
     {"PATCH", TEXT("PATCH / HTTP/1.1\r\n"), {NO_HTTP}},
     {"HTTP/2", TEXT("PRI * HTTP/2.0\r\n"), {NO_HTTP}},
+    {"GET of 2049 bytes", TEXT("GET /" X2043 "x\r\n"), {NO_HTTP}},
+    {"POST, far too long", TEXT("POST /" X2043 X2043 " HTTP/1.1\r\nEHLO x\r\n"), {NO_HTTP}},
+    {"too long, and no method", TEXT("GETS /" X2043 "\r\n"), {LONG}},
     {"no method", TEXT("GETS / HTTP/1.1\r\n"), {UNRECOGNIZED}},
     /* 2.3.8: lines end in CRLF */
     {"a bare LF", TEXT("\n"), {BARE_LF}},
