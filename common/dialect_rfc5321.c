@@ -71,8 +71,7 @@ static const struct dialect_row rows[] = {
         {.code = 250, .enhanced = "2.1.0", .text = "{argument} Sender ok",
          .next = DIALECT_STATE_RCPT, .set = DIALECT_FACT_ROOM, .clear = DIALECT_FACT_RECIPIENT},
         UNKNOWN_PARAMETER, NEEDS_SMTPUTF8,
-        FAIL(BAD_VALUE, 501, "5.5.4", "{detail}: SIZE needs a number, BODY needs a type, SMTPUTF8 "
-             "takes no value, and each is allowed once"),
+        FAIL(BAD_VALUE, 501, "5.5.4", "{detail}"),
         FAIL(UNSUPPORTED_VALUE, 504, "5.5.4", "BODY is 7BIT or 8BITMIME"),
         FAIL(TOO_LARGE, 552, "5.3.4", "Message too large: at most {detail} bytes")}},
     {.state = DIALECT_STATE_HELO, .event = DIALECT_MAIL, .outcomes = {

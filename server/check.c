@@ -10,6 +10,7 @@
 
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/log/words.h"
 #include "server/mail/mailbox.h"
 
 static void print_addresses(const struct options *options)
@@ -46,9 +47,26 @@ static void print_mailbox(int directory_fd, const char *name)
     program_note_output();
 }
 
+/* What the command line may have changed in the policy of the dialect. */
+static void print_policy(const struct options *options)
+{
+    const struct dialect_policy *policy = &options->dialect.policy;
+
+    if (options->dialect_chosen->policy.extensions != 0) {
+        printf("%s", _("extensions:"));
+        for (unsigned extension = 1; extension < DIALECT_EXTENSIONS; extension <<= 1)
+            if (policy->extensions & extension)
+                printf(" %s", dialect_extension_keyword((enum dialect_extension)extension));
+        putchar('\n');
+    }
+    if (options->endings != OPTIONS_ENDINGS_OWN)
+        printf("%s\n", words_endings(policy->endings));
+}
+
 void check_print(const struct options *options, const struct users *users, int directory_fd)
 {
     printf(_("dialect: %s\n"), options->dialect.name);
+    print_policy(options);
     printf(_("host name: %s\n"), options->hostname);
     print_addresses(options);
     printf("%s", _("folder: "));

@@ -33,7 +33,7 @@ static struct span write_place(const struct dot_place *place, char *buffer)
     return (struct span){buffer, (size_t)size};
 }
 
-/* The key of the parameter that was wrong. */
+/* What is wrong with the first wrong parameter. */
 static struct span wrong_parameter(const struct session *session, enum dialect_event cause,
                                    const struct argument *argument)
 {

@@ -46,11 +46,13 @@ static const struct row {
     enum dialect_event event;
     unsigned extension; /* that defines it */
     const char *key;
+    const char *rule; /* for its value */
     enum dialect_result (*take)(struct span value, struct parameters *parameters);
 } rows[] = {
-    {DIALECT_MAIL, DIALECT_EXTENSION_SIZE, "SIZE", take_size},
-    {DIALECT_MAIL, DIALECT_EXTENSION_8BITMIME, "BODY", take_body},
-    {DIALECT_MAIL, DIALECT_EXTENSION_SMTPUTF8, "SMTPUTF8", take_smtputf8},
+    {DIALECT_MAIL, DIALECT_EXTENSION_SIZE, "SIZE", "SIZE needs a number of bytes", take_size},
+    {DIALECT_MAIL, DIALECT_EXTENSION_8BITMIME, "BODY", "BODY needs a type", take_body},
+    {DIALECT_MAIL, DIALECT_EXTENSION_SMTPUTF8, "SMTPUTF8", "SMTPUTF8 takes no value",
+     take_smtputf8},
 };
 
 static const struct row *find(const struct dialect *dialect, enum dialect_event event,
@@ -67,15 +69,12 @@ static const struct row *find(const struct dialect *dialect, enum dialect_event 
 static enum dialect_result take(const struct row *row, struct span value, unsigned *given,
                                 struct parameters *parameters)
 {
-    unsigned bit = 0;
+    unsigned bit = 1U << (row - rows);
+    bool is_given = (*given & bit) != 0;
 
-    if (row == NULL)
-        return DIALECT_UNKNOWN_PARAMETER;
-    bit = 1U << (row - rows);
-    if (*given & bit)
-        return DIALECT_BAD_VALUE;
+    parameters->wrong = span_of(is_given ? "A parameter is allowed only once" : row->rule);
     *given |= bit;
-    return row->take(value, parameters);
+    return is_given ? DIALECT_BAD_VALUE : row->take(value, parameters);
 }
 
 enum dialect_result parameters_read(const struct dialect *dialect, enum dialect_event event,
@@ -87,8 +86,10 @@ enum dialect_result parameters_read(const struct dialect *dialect, enum dialect_
 
     *parameters = (struct parameters){0};
     while (result == DIALECT_DONE && argument_next_parameter(&list, &parameter)) {
+        const struct row *row = find(dialect, event, parameter.key);
         parameters->wrong = parameter.key;
-        result = take(find(dialect, event, parameter.key), parameter.value, &given, parameters);
+        result = row != NULL ? take(row, parameter.value, &given, parameters)
+                             : DIALECT_UNKNOWN_PARAMETER;
     }
     return result;
 }

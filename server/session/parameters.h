@@ -15,7 +15,7 @@
 struct parameters {
     uint64_t size;         /* SIZE: bytes of the message as announced; 0: not given */
     bool is_international; /* SMTPUTF8 */
-    struct span wrong;     /* the key of the first wrong one; borrowed */
+    struct span wrong;     /* an unknown key, borrowed; or what a value must be, static */
 };
 
 /* Reads LIST, as in struct argument, for EVENT.  Returns DIALECT_DONE, or what is wrong with

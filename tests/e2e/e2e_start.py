@@ -378,6 +378,19 @@ def _():
         refused(folder, "--check", "absent", names=("absent",))
 
 
+@case("--check says what the options make of the dialect")
+def _():
+    with Folder(users="a\n") as folder:
+        for options, lines in (((), [b"dialect: prototype"]),
+                               (("--dialect=rfc5321", "--hide=SIZE", "--hide=HELP"),
+                                [b"dialect: rfc5321",
+                                 b"extensions: PIPELINING 8BITMIME SMTPUTF8 ENHANCEDSTATUSCODES"]),
+                               (("--line-endings=strict",),
+                                [b"dialect: prototype", b"lines end in CRLF only"])):
+            done = run("--check", *options, "users", folder=folder.path)
+            equal(done.stdout.split(b"\nhost name: ")[0].splitlines(), lines, options)
+
+
 @case("--explain-dialect prints the table")
 def _():
     done = run("--explain-dialect")

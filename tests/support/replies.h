@@ -50,9 +50,10 @@
     "501 5.5.4 Parameters are KEY or KEY=VALUE, separated by blanks: " HOW_TO_MAIL " SIZE="        \
     "1000\r\n"
 #define BAD_RCPT_PARAMETER "501 5.5.4 Parameters are KEY or KEY=VALUE, separated by blanks\r\n"
-#define BAD_VALUE(key)                                                                             \
-    "501 5.5.4 " key ": SIZE needs a number, BODY needs a type, SMTPUTF8 takes no value, and "     \
-    "each is allowed once\r\n"
+#define BAD_SIZE          "501 5.5.4 SIZE needs a number of bytes\r\n"
+#define NO_BODY           "501 5.5.4 BODY needs a type\r\n"
+#define BAD_SMTPUTF8      "501 5.5.4 SMTPUTF8 takes no value\r\n"
+#define GIVEN_TWICE       "501 5.5.4 A parameter is allowed only once\r\n"
 #define NO_USER           "501 5.5.4 VRFY needs a user or a mailbox: VRFY postmaster\r\n"
 #define NO_ARGUMENT       "501 5.5.4 This command takes no argument\r\n"
 #define NOT_IMPLEMENTED   "502 5.5.1 Command not implemented\r\n"

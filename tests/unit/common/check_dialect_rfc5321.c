@@ -60,8 +60,7 @@ static const struct matrix_meaning meanings[] = {
         FAILED(UNKNOWN_PARAMETER, 555, "5.5.4", "The parameter {detail} is not implemented"),
         FAILED(NEEDS_SMTPUTF8, 553, "5.6.7",
                "Without SMTPUTF8 addresses must be ASCII"),
-        FAILED(BAD_VALUE, 501, "5.5.4", "{detail}: SIZE needs a number, BODY needs a type, "
-               "SMTPUTF8 takes no value, and each is allowed once"),
+        FAILED(BAD_VALUE, 501, "5.5.4", "{detail}"),
         FAILED(UNSUPPORTED_VALUE, 504, "5.5.4", "BODY is 7BIT or 8BITMIME"),
         FAILED(TOO_LARGE, 552, "5.3.4", "Message too large: at most {detail} bytes")}},
     {.letter = 'R', .action = DIALECT_ACTION_RCPT, .outcomes = {
