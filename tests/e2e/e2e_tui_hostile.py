@@ -175,15 +175,15 @@ def many_lines(size, _language):
 def code_alone():
     def script(peer, _number):
         peer.send(b"220\r\n")
-        peer.converse({b"HELO": b"250\r\n", b"MAIL": b"250-\r\n250\r\n"})
+        peer.converse({b"EHLO": b"250\r\n", b"MAIL": b"250-\r\n250\r\n"})
 
     with Fake(script) as fake, Terminal(fake.address) as terminal:
-        terminal.wait_step("HELO")
+        terminal.wait_step("EHLO")
         terminal.key("Enter")
         terminal.wait_step("MAIL")
         terminal.type("alice")
         terminal.wait("<alice>")
-        terminal.key("Enter")
+        terminal.key("F5")
         terminal.wait_step("RCPT")
 
 
