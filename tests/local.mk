@@ -1,6 +1,9 @@
 # The tests.  Every program and script here speaks TAP, so that `make check' reports each case.
 
 # Unit tests with libcheck: tests/unit/FOLDER/check_NAME.c checks the module NAME.
+# The one that takes longest begins first, so that the others run beside it.
+longest_test = tests/unit/server/check_power
+
 unit_tests = \
 	tests/unit/common/check_address \
 	tests/unit/server/check_asks \
@@ -38,7 +41,6 @@ unit_tests = \
 	tests/unit/server/check_options \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
-	tests/unit/server/check_power \
 	tests/unit/server/check_quota \
 	tests/unit/server/check_recovery \
 	tests/unit/server/check_reload \
@@ -219,7 +221,7 @@ sessions = \
 	tests/sessions/worked-example.session
 
 if HAVE_CHECK
-check_PROGRAMS += $(unit_tests) $(client_unit_tests) $(fuzz_targets)
+check_PROGRAMS += $(longest_test) $(unit_tests) $(client_unit_tests) $(fuzz_targets)
 endif
 
 # Of automake's flags only these reach the unit tests, whose sources are their name and ".c".
@@ -346,7 +348,11 @@ EXTRA_DIST += \
 	tests/protocol-coverage.md \
 	$(sessions)
 
-TESTS = $(source_tests)
+TESTS =
+if HAVE_CHECK
+TESTS += $(longest_test)
+endif
+TESTS += $(source_tests)
 if HAVE_CHECK
 TESTS += $(unit_tests) $(client_unit_tests) $(fuzz_targets)
 endif
@@ -396,7 +402,7 @@ lint: config.h
 # minutes to say nothing new about memory.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full
 check-valgrind: all-am $(check_PROGRAMS)
-	@for test in $(unit_tests) $(client_unit_tests); do \
+	@for test in $(longest_test) $(unit_tests) $(client_unit_tests); do \
 		case $$test in *_exhaustive) continue ;; esac; \
 		echo "valgrind $$test"; \
 		CK_FORK=no $(VALGRIND) "./$$test" >"$$test.valgrind" 2>&1 \
