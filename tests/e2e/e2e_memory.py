@@ -73,11 +73,11 @@ class Shim:
         if compiler is None or e2e.is_instrumented():
             raise e2e.Skip("no compiler, or allocations are watched already")
         self.folder = tempfile.mkdtemp(prefix="smtpd-memory.")
-        source, self.library = (os.path.join(self.folder, n) for n in ("shim.c", "shim.so"))
+        source, self.preloaded = (os.path.join(self.folder, n) for n in ("shim.c", "shim.so"))
         self.number = os.path.join(self.folder, "left")
         with open(source, "w", encoding="ascii") as file:
             file.write(SOURCE)
-        subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", self.library, source],
+        subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", self.preloaded, source],
                        check=True)
         self.set(0)
         return self
@@ -97,7 +97,7 @@ class Shim:
 
     @property
     def env(self):
-        return {"LD_PRELOAD": self.library, "ALLOCATIONS_LEFT": self.number}
+        return {"LD_PRELOAD": self.preloaded, "ALLOCATIONS_LEFT": self.number}
 
 
 def converse(server, message):
