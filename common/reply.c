@@ -220,10 +220,10 @@ static enum reply_status parse_line(struct reply_parser *parser, struct span lin
     return goes_on ? REPLY_LINE : REPLY_DONE;
 }
 
-enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_t size,
-                              struct span *line, size_t *consumed)
+static enum reply_status parse_next(struct reply_parser *parser, struct span in, struct span *line,
+                                    size_t *consumed)
 {
-    switch (line_take(&parser->framer, in, size, line, consumed)) {
+    switch (line_take(&parser->framer, in.data, in.size, line, consumed)) {
     case LINE_MORE:
         break;
     case LINE_TOO_LONG:
@@ -233,6 +233,21 @@ enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_
         return parse_line(parser, *line);
     }
     return REPLY_MORE;
+}
+
+enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_t size,
+                              struct span *line, size_t *consumed)
+{
+    struct span rest = {in, size};
+    enum reply_status status;
+
+    /* Within a line that was looked at before, the first byte is none. */
+    while (!parser->framer.discarding && rest.size > 0 && rest.data[0] == '\0')
+        rest = span_skip(rest, 1);
+    status = parse_next(parser, rest, line, consumed);
+    parser->padding += size - rest.size;
+    *consumed += size - rest.size;
+    return status;
 }
 
 struct span reply_text(struct span line)
