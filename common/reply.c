@@ -235,18 +235,25 @@ static enum reply_status parse_next(struct reply_parser *parser, struct span in,
     return REPLY_MORE;
 }
 
+size_t reply_padding(struct span in)
+{
+    size_t count = 0;
+
+    while (count < in.size && in.data[count] == '\0')
+        count++;
+    return count;
+}
+
 enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_t size,
                               struct span *line, size_t *consumed)
 {
     struct span rest = {in, size};
-    enum reply_status status;
+    /* A line of which a part was looked at before does not begin with one any more. */
+    size_t padding = parser->framer.discarding ? 0 : reply_padding(rest);
+    enum reply_status status = parse_next(parser, span_skip(rest, padding), line, consumed);
 
-    /* Within a line that was looked at before, the first byte is none. */
-    while (!parser->framer.discarding && rest.size > 0 && rest.data[0] == '\0')
-        rest = span_skip(rest, 1);
-    status = parse_next(parser, rest, line, consumed);
-    parser->padding += size - rest.size;
-    *consumed += size - rest.size;
+    parser->padding += padding;
+    *consumed += padding;
     return status;
 }
 

@@ -84,6 +84,9 @@ void reply_parser_init(struct reply_parser *parser);
 enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_t size,
                               struct span *line, size_t *consumed);
 
+/* Number of NULs that IN begins with: padding, where a line may begin. */
+size_t reply_padding(struct span in);
+
 /* Returns the text after the code and its separator in a line that reply_parse() accepted. */
 struct span reply_text(struct span line);
 

@@ -298,6 +298,12 @@ static void append_enhanced(char *out, size_t size, const struct explanation *ex
                      enhanced->detail, _(explanation->meaning));
 }
 
+static void append_late(char *out, size_t size, const struct dialogue_reply *reply)
+{
+    if (reply->is_late)
+        words_append(out, size, "%s ", _("A late reply, to what was given up."));
+}
+
 const char *words_explain(const struct dialogue_reply *reply, struct span text, char *out,
                           size_t size)
 {
@@ -308,6 +314,7 @@ const char *words_explain(const struct dialogue_reply *reply, struct span text, 
              class_text(explanation.class), reply->code / 10 % 10,
              category_text(explanation.category));
     append_enhanced(out, size, &explanation);
+    append_late(out, size, reply);
     append_what(out, size, &explanation, text);
     words_append(out, size, "\n");
     append_paragraph(out, size, remedy_of(&explanation), hope_of(&explanation));
@@ -329,6 +336,7 @@ const char *words_explain_line(const struct dialogue_reply *reply, struct span t
     char next[WORDS_MAX / 2];
 
     out[0] = '\0';
+    append_late(out, size, reply);
     append_what(out, size, &explanation, text);
     for (size_t i = 0; i < COUNT(parts); i++)
         words_append(out, size, "%s%s", parts[i][0] != '\0' ? " " : "", parts[i]);
@@ -342,6 +350,7 @@ const char *words_summary(const struct dialogue_reply *reply, struct span text, 
     struct explanation explanation = explain_reply(reply, text);
 
     snprintf(out, size, "%u: ", reply->code);
+    append_late(out, size, reply);
     append_what(out, size, &explanation, text);
     return out;
 }

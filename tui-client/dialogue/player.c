@@ -204,17 +204,6 @@ static enum player_status expect_code(struct player *player, int64_t now_ms)
     return status;
 }
 
-/* Takes NULs away that pad the reply before, as reply_parse() does. */
-static void skip_padding(struct player *player)
-{
-    struct span in = buffer_span(&player->in);
-    size_t count = 0;
-
-    while (count < in.size && in.data[count] == '\0')
-        count++;
-    buffer_consume(&player->in, count);
-}
-
 /* Data received instead of the close is collected until a line of it can be shown.  A line that the
  * close cuts off cannot be expected, and is not compared. */
 static enum player_status expect_close(struct player *player, int64_t now_ms)
@@ -223,7 +212,7 @@ static enum player_status expect_close(struct player *player, int64_t now_ms)
     size_t size;
     bool is_whole;
 
-    skip_padding(player);
+    buffer_consume(&player->in, reply_padding(buffer_span(&player->in)));
     rest = buffer_span(&player->in);
     size = rest.size;
     line = take_line(&rest);
