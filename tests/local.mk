@@ -152,6 +152,7 @@ client_tests = \
 	tests/e2e/e2e_locale.py \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
+	tests/e2e/e2e_plain_silence.py \
 	tests/e2e/e2e_tui.py \
 	tests/e2e/e2e_tui_conversation.py \
 	tests/e2e/e2e_tui_copy.py \

@@ -275,8 +275,10 @@ static bool take_line(struct dialogue *dialogue, int64_t now_ms)
         dialogue_show_padding(dialogue);
     if (status != REPLY_MORE)
         dialogue_begin_line(dialogue);
-    if (status == REPLY_LINE || status == REPLY_DONE)
+    if (status == REPLY_LINE || status == REPLY_DONE) {
+        dialogue->reported_long_line = false;
         collect(dialogue, reply_text(line.text));
+    }
     switch (status) {
     case REPLY_MORE:
         report_long_line(dialogue, (struct dialogue_line){.elapsed_ms = line.elapsed_ms});
