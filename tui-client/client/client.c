@@ -288,12 +288,15 @@ struct link_wants client_wants(const struct client *client)
     return wants;
 }
 
-/* A close after the server's goodbye is not an error. */
+/* A close after the server's goodbye, in whatever words, is not an error. */
 static void take_end(struct client *client, enum link_problem problem)
 {
-    bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(&client->dialogue);
+    const struct dialogue *dialogue = &client->dialogue;
+    bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(dialogue);
+    bool is_goodbye = dialogue_is_closed(dialogue) ||
+                      (dialogue->accepted_end != DIALECT_EVENTS && !dialogue_is_waiting(dialogue));
 
-    if (client->opened_ms < 0 || !dialogue_is_closed(&client->dialogue))
+    if (client->opened_ms < 0 || !is_goodbye)
         words_link_problem(&client->link, problem, was_within_reply, client->problem,
                            sizeof client->problem);
     end(client, true);

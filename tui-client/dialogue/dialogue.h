@@ -25,12 +25,23 @@
 #define DIALOGUE_MESSAGE_MAX ((size_t)128 << 20)
 #define DIALOGUE_QUEUE_MAX   ((size_t)1 << 20)
 
+/* How a reply disagrees with what was sent. */
+enum dialogue_doubt {
+    DIALOGUE_DOUBT_SURPLUS = 1, /* it answers nothing: there are more replies than commands */
+    DIALOGUE_DOUBT_PIECES = 2,  /* with SURPLUS: so far it looks as if each piece of the message is
+                                   answered.  Without: that happened while the message that it
+                                   answers was sent, so that it may answer another piece */
+    DIALOGUE_DOUBT_WITHDRAWS = 4, /* the last delivery that was reported may not be one */
+    DIALOGUE_DOUBT_ECHO = 8,      /* it repeats another address than was sent */
+};
+
 /* What a reply did. */
 struct dialogue_reply {
     unsigned code;
     enum dialect_event event;              /* what it answers; DIALECT_EVENTS: nothing */
     enum dialect_reason reason;            /* why it was, or would be, refused */
     bool is_ours;                          /* the greeting was that of our own server */
+    unsigned doubts;                       /* bits of enum dialogue_doubt */
     const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
     const struct dialect *dialect;
     struct dialect_position before, after;
@@ -41,6 +52,12 @@ struct dialogue_reply {
 static inline bool dialogue_is_success(const struct dialogue_reply *reply)
 {
     return reply->outcome != NULL && reply->code < 400 && dialect_is_done(reply->outcome->result);
+}
+
+/* Whether REPLY says that a message was delivered, and can be believed. */
+static inline bool dialogue_is_delivery(const struct dialogue_reply *reply)
+{
+    return reply->event == DIALECT_END_OF_DATA && dialogue_is_success(reply) && reply->doubts == 0;
 }
 
 enum dialogue_line_kind {
@@ -87,13 +104,18 @@ struct dialogue {
         struct capabilities listed; /* of EHLO */
         struct buffer greeting;     /* the text of all its lines */
     } so_far;
-    bool reported_long_line; /* of the line that is being discarded */
-    bool may_keep_sender;    /* the table says that a refusal has ended the transaction */
-    bool has_failed;         /* fatal: something was not sent, or its reply not awaited */
-    struct buffer in;        /* a line of the server that is not yet whole */
-    struct buffer out;       /* to be written; the writer consumes it */
-    struct buffer queue;     /* queued lines, each with LF */
-    struct buffer message;   /* in wire form, to be sent after the 354 */
+    bool reported_long_line;         /* of the line that is being discarded */
+    bool may_keep_sender;            /* the table says that a refusal has ended the transaction */
+    bool answers_pieces;             /* replies came while the current message was sent */
+    enum dialect_event accepted_end; /* the verb that ends the conversation, once it was accepted,
+                                        be it with another code; DIALECT_EVENTS: none was */
+    unsigned long long heard; /* the newest request that the bytes being processed can answer */
+    unsigned deliveries;      /* reported, and not withdrawn */
+    bool has_failed;          /* fatal: something was not sent, or its reply not awaited */
+    struct buffer in;         /* a line of the server that is not yet whole */
+    struct buffer out;        /* to be written; the writer consumes it */
+    struct buffer queue;      /* queued lines, each with LF */
+    struct buffer message;    /* in wire form, to be sent after the 354 */
 };
 
 /* Initializes DIALOGUE as closed.  DIALECT NULL: it is detected from the greeting. */

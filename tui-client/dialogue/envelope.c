@@ -27,7 +27,7 @@ enum envelope_part envelope_part_of(const struct dialogue_reply *reply)
 
     static_assert(COUNT(parts) == DIALECT_INTRODUCTIONS, "a part for each");
     if (reply->event == DIALECT_END_OF_DATA)
-        return ENVELOPE_DELIVERY;
+        return reply->doubts == 0 ? ENVELOPE_DELIVERY : ENVELOPE_NOTHING;
     return parts[dialect_introduces(reply->dialect, reply->event)];
 }
 
@@ -183,6 +183,17 @@ static void add_delivery(struct envelope *envelope)
     envelope->deliveries = all;
 }
 
+/* The newest delivery was none. */
+static void withdraw_delivery(struct envelope *envelope)
+{
+    struct span list = buffer_span(&envelope->deliveries);
+    const char *end = list.size > 0 ? memchr(list.data, '\n', list.size) : NULL;
+
+    envelope->delivered--;
+    if (end != NULL)
+        buffer_consume(&envelope->deliveries, (size_t)(end - list.data) + 1);
+}
+
 /* --- lines ----------------------------------------------------------------------------------- */
 
 /* Parses the argument of the command that LINE answers. */
@@ -263,7 +274,11 @@ void envelope_follow(struct envelope *envelope, const struct dialogue_line *line
     struct argument argument;
     enum envelope_part part;
 
-    if (line->kind != DIALOGUE_REPLY_LAST || line->reply.event == DIALECT_EVENTS)
+    if (line->kind != DIALOGUE_REPLY_LAST)
+        return;
+    if (line->reply.doubts & DIALOGUE_DOUBT_WITHDRAWS && envelope->delivered > 0)
+        withdraw_delivery(envelope);
+    if (line->reply.event == DIALECT_EVENTS)
         return;
     argument = argument_of(line);
     part = envelope_part_of(&line->reply);

@@ -38,7 +38,7 @@ struct guide {
     enum dialect_event refused;  /* the step of it */
     unsigned retry_s;            /* how long to wait before REFUSED is repeated */
     int64_t retry_ms;            /* when REFUSED is repeated; DEADLINE_NEVER: it is not */
-    unsigned deliveries;         /* incremented for every delivered message */
+    unsigned deliveries;         /* messages delivered, and not withdrawn */
     unsigned long long selected; /* line of the transcript; dropped lines count too */
     bool follows;                /* the newest line counts as selected */
     char status[WORDS_MAX];      /* the last message to the user; may contain untrusted text */
