@@ -39,6 +39,7 @@ unit_tests = \
 	tests/unit/server/check_mbox_exhaustive \
 	tests/unit/server/check_mbox_head \
 	tests/unit/server/check_options \
+	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
 	tests/unit/server/check_quota \

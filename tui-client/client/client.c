@@ -101,6 +101,8 @@ int client_init(struct client *client, const struct options *options,
     link_init(&client->link, options->host, options->port, 1000LL * options->timeout_s);
     dialogue_init(&client->dialogue, options->dialect, observer);
     client->dialogue.pipelines = options->pipelining;
+    client->dialogue.pace = options->pace;
+    client->dialogue.style = options->style;
     transcript_init(&client->transcript);
     envelope_init(&client->envelope);
     if (archive_open(&client->archive, options->save,
@@ -222,7 +224,8 @@ int client_say_step(struct client *client, enum dialect_event verb, struct span 
     int status;
 
     buffer_init(&line, LINE_MAX_BYTES);
-    status = command_format(client->dialogue.dialect, verb, argument, &line);
+    status =
+        command_format(client->dialogue.dialect, verb, argument, client->dialogue.style, &line);
     if (status == 0)
         status = client_say(client, buffer_span(&line), now_ms);
     buffer_release(&line);

@@ -276,7 +276,7 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
     if (dialogue_is_in_message(dialogue))
         return say_kept_message(dialogue, now_ms);
     buffer_init(&line, dialogue->dialect->policy.command_line_bytes);
-    status = command_format(dialogue->dialect, verb, (struct span){0}, &line);
+    status = command_format(dialogue->dialect, verb, (struct span){0}, dialogue->style, &line);
     if (status == 0)
         status = dialogue_say(dialogue, buffer_span(&line), now_ms);
     buffer_release(&line);

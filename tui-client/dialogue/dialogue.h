@@ -16,6 +16,7 @@
 #include "common/buffer.h"
 #include "common/command.h"
 #include "common/dialect.h"
+#include "common/pace.h"
 #include "common/reply.h"
 #include "common/span.h"
 #include "tui-client/dialogue/capabilities.h"
@@ -95,6 +96,8 @@ struct dialogue {
     bool is_ours;                     /* the server says that it is our own */
     struct dialect_position position; /* CONNECTED: the greeting is awaited */
     bool pipelines;                   /* if the server offers it; set by the owner */
+    struct pace pace;                 /* of the messages sent from now on; set by the owner */
+    enum command_style style;         /* of the addresses written from now on; likewise */
     struct capabilities offered;      /* in the last reply to EHLO */
     struct requests requests;
     struct dialogue_observer observer;
