@@ -111,7 +111,8 @@ client_unit_tests = \
 	tests/unit/client/check_sequence \
 	tests/unit/client/check_steps \
 	tests/unit/client/check_text_store \
-	tests/unit/client/check_transcript
+	tests/unit/client/check_transcript \
+	tests/unit/client/check_ways
 
 # Checks of the sources themselves.
 source_tests = \
@@ -292,6 +293,7 @@ tests_unit_client_check_steps_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_transcript_LDADD = $(client_test_libraries)
+tests_unit_client_check_ways_LDADD = $(client_test_libraries)
 
 include tests/fuzz/local.mk
 

@@ -131,6 +131,21 @@ bool dialogue_may_send(const struct dialogue *dialogue)
     return last == NULL || may_be_followed(dialogue, last->event);
 }
 
+enum dialect_event dialogue_simpler_greeting(const struct dialect *dialect, enum dialect_event verb)
+{
+    for (enum dialect_event simpler = 0; simpler < DIALECT_VERBS; simpler++)
+        if (dialect_introduces(dialect, verb) == DIALECT_INTRODUCES_CLIENT &&
+            dialect->verbs[simpler].is_aside &&
+            dialect_introduces(dialect, simpler) == DIALECT_INTRODUCES_CLIENT)
+            return simpler;
+    return verb;
+}
+
+enum dialect_event dialogue_verb(const struct dialogue *dialogue, enum dialect_event verb)
+{
+    return dialogue->greets_simply ? dialogue_simpler_greeting(dialogue->dialect, verb) : verb;
+}
+
 int64_t dialogue_asked_ms(const struct dialogue *dialogue)
 {
     const struct request *first = requests_first(&dialogue->requests);

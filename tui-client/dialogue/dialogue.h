@@ -98,6 +98,7 @@ struct dialogue {
     bool pipelines;                   /* if the server offers it; set by the owner */
     struct pace pace;                 /* of the messages sent from now on; set by the owner */
     enum command_style style;         /* of the addresses written from now on; likewise */
+    bool greets_simply;               /* the server does not know the first greeting: likewise */
     struct capabilities offered;      /* in the last reply to EHLO */
     struct requests requests;
     struct dialogue_observer observer;
@@ -151,6 +152,16 @@ int64_t dialogue_asked_ms(const struct dialogue *dialogue);
 
 /* Whether a reply is incomplete. */
 bool dialogue_is_within_reply(const struct dialogue *dialogue);
+
+/* The verb of DIALECT that greets in a simpler way than VERB; VERB if there is none. */
+enum dialect_event dialogue_simpler_greeting(const struct dialect *dialect,
+                                             enum dialect_event verb);
+
+/* The verb that is sent for VERB: the simpler greeting, if that is asked for. */
+enum dialect_event dialogue_verb(const struct dialogue *dialogue, enum dialect_event verb);
+
+/* From now on lines are sent as a message, although the server has not asked for one. */
+void dialogue_expect_message(struct dialogue *dialogue);
 
 /* Sends LINE unchanged, or queues it: a command, or a line of a message.  An empty line is ignored
  * except in a message or where credentials are awaited.  Returns -1 with errno ENOTCONN when

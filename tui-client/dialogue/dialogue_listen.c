@@ -61,25 +61,13 @@ static void collect(struct dialogue *dialogue, struct span text)
         capabilities_take(&dialogue->so_far.listed, text);
 }
 
-/* The verb that greets in a simpler way than the refused REQUEST; DIALECT_VERBS if there is
- * none. */
-static enum dialect_event simpler_greeting(const struct dialogue *dialogue,
-                                           const struct request *request)
-{
-    for (enum dialect_event verb = 0; greets(dialogue, request) && verb < DIALECT_VERBS; verb++)
-        if (verb != request->event && dialogue->dialect->verbs[verb].is_aside &&
-            dialect_introduces(dialogue->dialect, verb) == DIALECT_INTRODUCES_CLIENT)
-            return verb;
-    return DIALECT_VERBS;
-}
-
 /* RFC 5321 section 3.2: a client whose EHLO is refused should greet with HELO. */
 static void greet_simply(struct dialogue *dialogue, const struct request *request, int64_t now_ms)
 {
-    enum dialect_event verb = simpler_greeting(dialogue, request);
+    enum dialect_event verb = dialogue_simpler_greeting(dialogue->dialect, request->event);
     struct buffer line;
 
-    if (verb == DIALECT_VERBS || request->argument_size == 0)
+    if (verb == request->event || request->argument_size == 0)
         return;
     buffer_init(&line, dialogue->dialect->policy.command_line_bytes);
     if (command_format(dialogue->dialect, verb, request_argument(request), dialogue->style,

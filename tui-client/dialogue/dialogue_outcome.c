@@ -22,6 +22,11 @@ static const struct dialect_outcome sender_was_kept = {.result = DIALECT_REFUSED
                                                        .next = DIALECT_STATE_RCPT,
                                                        .set = DIALECT_FACT_ROOM};
 
+void dialogue_expect_message(struct dialogue *dialogue)
+{
+    dialect_advance(&dialogue->position, &message_opens);
+}
+
 /* --- what a code means ----------------------------------------------------------------------- */
 
 /* Whether CODE says that another sender is refused because the last one still counts. */

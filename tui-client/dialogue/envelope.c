@@ -124,6 +124,18 @@ static void note_verdict(struct envelope *envelope, struct span address, unsigne
         verdict->code = code;
 }
 
+void envelope_forget_refused(struct envelope *envelope)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < envelope->verdict_count; i++)
+        if (envelope->verdicts[i].code >= 400)
+            free(envelope->verdicts[i].address);
+        else
+            envelope->verdicts[kept++] = envelope->verdicts[i];
+    envelope->verdict_count = kept;
+}
+
 static void add_recipient(struct envelope *envelope, struct span address)
 {
     size_t count = envelope->recipient_count;

@@ -59,6 +59,9 @@ void envelope_follow(struct envelope *envelope, const struct dialogue_line *line
  */
 unsigned envelope_verdict(const struct envelope *envelope, struct span address);
 
+/* Forgets the recipients that were refused: they count as not answered. */
+void envelope_forget_refused(struct envelope *envelope);
+
 /* The part that the success of REPLY's command establishes. */
 enum envelope_part envelope_part_of(const struct dialogue_reply *reply);
 

@@ -38,4 +38,6 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/steps.c \
 	tui-client/dialogue/steps.h \
 	tui-client/dialogue/transcript.c \
-	tui-client/dialogue/transcript.h
+	tui-client/dialogue/transcript.h \
+	tui-client/dialogue/way.c \
+	tui-client/dialogue/way.h

@@ -81,8 +81,9 @@ const char *guide_name(const struct guide *guide, enum dialect_event verb, char 
 size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
 
-/* Shows the step that was refused for now and waits to repeat it.  Returns true if it must be
- * repeated now: it was waiting already.  Reports why if there is nothing to repeat. */
+/* Goes another way, if one is offered; otherwise shows the step that was refused for now and waits
+ * to repeat it.  Returns true if the step must be sent now: in the other way, or since it was
+ * waiting already.  Reports why if there is nothing to repeat. */
 bool guide_retry(struct guide *guide, int64_t now_ms);
 
 bool guide_is_retrying(const struct guide *guide);
