@@ -275,6 +275,14 @@ def without_waiting():
     equal(shown.heard, SENT["does-not-wait"][0])
 
 
+@case("a client that waits in vain ends by itself")
+def patience():
+    shown, seen = Shown(), Shown()
+    with wire.Server(servers.converse, shown) as server:
+        wire.call(clients.HABITS["waits-in-message"][1], seen, server.host, server.port, 0.5)
+    equal(seen.notes, ["nothing came for too long"])
+
+
 # --- the pair of the specification -----------------------------------------------------------
 
 @case("the specification's client delivers to its server")
