@@ -146,7 +146,8 @@ server_tests = \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
 	tests/e2e/e2e_start.py \
-	tests/e2e/e2e_trace.py
+	tests/e2e/e2e_trace.py \
+	tests/e2e/e2e_zoo.py
 
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
@@ -350,6 +351,13 @@ EXTRA_DIST += \
 	tests/support/tui_scripted.py \
 	tests/support/tui_walk.py \
 	tests/support/read_mailbox.py \
+	tests/support/zoo/__init__.py \
+	tests/support/zoo/__main__.py \
+	tests/support/zoo/clients.py \
+	tests/support/zoo/servers.py \
+	tests/support/zoo/specification_client.py \
+	tests/support/zoo/specification_server.py \
+	tests/support/zoo/wire.py \
 	tests/protocol-coverage.md \
 	$(sessions)
 
