@@ -311,7 +311,7 @@ static void take_end(struct client *client, enum link_problem problem)
     bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(dialogue);
     enum dialect_event awaited = awaited_event(client);
     bool is_goodbye = dialogue_is_closed(dialogue) ||
-                      (dialogue->accepted_end != DIALECT_EVENTS && !dialogue_is_waiting(dialogue));
+                      (dialogue->has_accepted_end && !dialogue_is_waiting(dialogue));
 
     if (client->opened_ms < 0 || !is_goodbye)
         words_link_problem(&client->link, problem, was_within_reply, client->problem,

@@ -69,7 +69,8 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     dialogue->reported_long_line = false;
     dialogue->may_keep_sender = false;
     dialogue->answers_pieces = false;
-    dialogue->accepted_end = DIALECT_EVENTS;
+    dialogue->answered_end = DIALECT_EVENTS;
+    dialogue->has_accepted_end = false;
     dialogue->deliveries = 0;
     dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
     dialogue->so_far.lines = 0;

@@ -111,8 +111,9 @@ struct dialogue {
     bool reported_long_line;         /* of the line that is being discarded */
     bool may_keep_sender;            /* the table says that a refusal has ended the transaction */
     bool answers_pieces;             /* replies came while the current message was sent */
-    enum dialect_event accepted_end; /* the verb that ends the conversation, once it was accepted,
+    enum dialect_event answered_end; /* the verb that ends the conversation, once it was answered,
                                         be it with another code; DIALECT_EVENTS: none was */
+    bool has_accepted_end;           /* the answer was not a refusal */
     unsigned long long heard; /* the newest request that the bytes being processed can answer */
     unsigned deliveries;      /* reported, and not withdrawn */
     bool has_failed;          /* fatal: something was not sent, or its reply not awaited */

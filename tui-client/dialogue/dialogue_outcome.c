@@ -116,7 +116,7 @@ static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue,
 {
     const struct dialect_outcome *outcome = table_outcome(dialogue, request, code);
     const struct dialect_outcome *late =
-        request == NULL ? ending_of(dialogue, dialogue->accepted_end) : NULL;
+        request == NULL ? ending_of(dialogue, dialogue->answered_end) : NULL;
     bool is_end = outcome != NULL && outcome->next == DIALECT_STATE_CLOSED && code < 400;
 
     if (late != NULL && late->code == code)
@@ -170,14 +170,15 @@ static unsigned doubts_of(struct dialogue *dialogue, const struct request *reque
 /* Notes what later replies are judged by. */
 static void keep(struct dialogue *dialogue, const struct dialogue_reply *reply)
 {
-    bool is_end = reply->code < 400 && ending_of(dialogue, reply->event) != NULL;
+    bool is_end = ending_of(dialogue, reply->event) != NULL;
 
     if (reply->outcome != NULL && reply->outcome->ends_transaction)
         dialogue->may_keep_sender = !dialogue_is_success(reply);
     if (reply->doubts & DIALOGUE_DOUBT_WITHDRAWS)
         dialogue->deliveries--;
     dialogue->deliveries += dialogue_is_delivery(reply);
-    dialogue->accepted_end = is_end ? reply->event : dialogue->accepted_end;
+    dialogue->answered_end = is_end ? reply->event : dialogue->answered_end;
+    dialogue->has_accepted_end |= is_end && reply->code < 400;
 }
 
 struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct request *request,
@@ -185,11 +186,11 @@ struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct 
 {
     const struct dialect_outcome *outcome = outcome_of(dialogue, request, code);
     bool is_late_end = request == NULL && outcome != NULL &&
-                       outcome == ending_of(dialogue, dialogue->accepted_end);
+                       outcome == ending_of(dialogue, dialogue->answered_end);
     struct dialogue_reply reply = {
         .code = code,
         .event = request != NULL ? request->event
-                 : is_late_end   ? dialogue->accepted_end
+                 : is_late_end   ? dialogue->answered_end
                                  : DIALECT_EVENTS,
         .reason = reason_of(request, outcome, code),
         .is_ours = dialogue->is_ours,
