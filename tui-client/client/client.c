@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/command.h"
 #include "common/deadline.h"
 #include "common/i18n.h"
 #include "common/reply.h"
@@ -20,9 +19,6 @@
 
 /* How long a server that has said goodbye may take to close. */
 #define FAREWELL_MS 2000
-
-/* Maximum bytes of a line built from a form's field; the server judges its length. */
-#define LINE_MAX_BYTES ((size_t)1 << 20)
 
 /* Bytes of a path that are shown. */
 #define PATH_SHOWN_MAX 256
@@ -84,8 +80,12 @@ static void observe(void *context, const struct dialogue_line *line)
         client->memorable = secret_sent(&client->secret, line->text);
         archive_remember(&client->archive, HISTORY_COMMAND, client->memorable);
     }
-    if (line->kind == DIALOGUE_REPLY_LAST)
+    if (line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT)
+        ways_forget(&client->ways);
+    if (line->kind == DIALOGUE_REPLY_LAST) {
         secret_reply(&client->secret, line->code);
+        ways_take_reply(&client->ways, &client->dialogue, &line->reply);
+    }
     if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event == DIALECT_CONNECT)
         take_greeting(client, line->text);
     envelope_follow(&client->envelope, line);
@@ -114,6 +114,8 @@ int client_init(struct client *client, const struct options *options,
     link_init(&client->link, options->host, options->port, 1000LL * options->timeout_s);
     dialogue_init(&client->dialogue, options->dialect, observer);
     client->dialogue.pipelines = options->pipelining;
+    client->dialogue.pace = options->pace;
+    client->dialogue.style = options->style;
     transcript_init(&client->transcript);
     envelope_init(&client->envelope);
     if (archive_open(&client->archive, options->save,
@@ -193,6 +195,7 @@ void client_connect(struct client *client, int64_t now_ms)
     client->problem[0] = '\0';
     client->flaw = REPLY_FLAW_NONE;
     client->secret = (struct secret){0};
+    ways_forget(&client->ways);
     envelope_start(&client->envelope);
     client->activity_ms = now_ms;
     link_open(&client->link, now_ms);
@@ -229,62 +232,6 @@ bool client_has_given_up(const struct client *client)
     return client_is_connected(client) && client->problem[0] != '\0';
 }
 
-/* --- speaking -------------------------------------------------------------------------------- */
-
-int client_say(struct client *client, struct span line, int64_t now_ms)
-{
-    client->activity_ms = now_ms;
-    return dialogue_say(&client->dialogue, line, now_ms);
-}
-
-int client_say_step(struct client *client, enum dialect_event verb, struct span argument,
-                    int64_t now_ms)
-{
-    struct buffer line;
-    int status;
-
-    buffer_init(&line, LINE_MAX_BYTES);
-    status = command_format(client->dialogue.dialect, verb, argument, &line);
-    if (status == 0)
-        status = client_say(client, buffer_span(&line), now_ms);
-    buffer_release(&line);
-    return status;
-}
-
-int client_say_message(struct client *client, enum dialect_event verb,
-                       const struct compose_message *message, int64_t now_ms)
-{
-    struct buffer text;
-    int status;
-
-    buffer_init(&text, DIALOGUE_MESSAGE_MAX);
-    status = compose_wire(message, &text);
-    if (status == 0)
-        status = dialogue_say_message(&client->dialogue, verb, buffer_span(&text), now_ms);
-    buffer_release(&text);
-    if (status != 0)
-        return -1;
-    client->activity_ms = now_ms;
-    if (compose_text(message, &text) == 0)
-        archive_remember(&client->archive, HISTORY_MESSAGE, buffer_span(&text));
-    buffer_release(&text);
-    return 0;
-}
-
-/* Whether a line is a secret is not known until the lines queued before it are sent. */
-struct span client_memorable(const struct client *client, struct span line)
-{
-    struct secret secret = client->secret;
-
-    return buffer_size(&client->dialogue.queue) == 0 ? secret_sent(&secret, line)
-                                                     : (struct span){line.data, 0};
-}
-
-struct span client_reply_text(const struct client *client, char *out)
-{
-    return transcript_text(&client->transcript, client->transcript.count - 1, out);
-}
-
 /* --- waiting --------------------------------------------------------------------------------- */
 
 /* When an open connection times out. */
@@ -311,15 +258,29 @@ struct link_wants client_wants(const struct client *client)
     return wants;
 }
 
-/* A close after the server's goodbye is not an error. */
+/* What the next reply would answer; DIALECT_EVENTS: nothing. */
+static enum dialect_event awaited_event(const struct client *client)
+{
+    const struct request *first = requests_first(&client->dialogue.requests);
+
+    return first != NULL ? first->event : DIALECT_EVENTS;
+}
+
+/* A close after the server's goodbye, in whatever words, is not an error. */
 static void take_end(struct client *client, enum link_problem problem)
 {
-    bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(&client->dialogue);
+    const struct dialogue *dialogue = &client->dialogue;
+    bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(dialogue);
+    enum dialect_event awaited = awaited_event(client);
+    bool is_goodbye = dialogue_is_closed(dialogue) ||
+                      (dialogue->has_accepted_end && !dialogue_is_waiting(dialogue));
 
-    if (client->opened_ms < 0 || !dialogue_is_closed(&client->dialogue))
+    if (client->opened_ms < 0 || !is_goodbye)
         words_link_problem(&client->link, problem, was_within_reply, client->problem,
                            sizeof client->problem);
     end(client, true);
+    if (!is_goodbye)
+        ways_take_close(&client->ways, dialogue, awaited);
     if (client->problem[0] != '\0')
         client_note(client, client->problem);
 }
@@ -348,9 +309,8 @@ static void take_event(struct client *client, struct link_event event, int64_t n
 
 static void describe_silence(struct client *client)
 {
-    const struct request *first = requests_first(&client->dialogue.requests);
     struct words_wait wait = {.seconds = client->options->timeout_s,
-                              .event = first != NULL ? first->event : DIALECT_EVENTS,
+                              .event = awaited_event(client),
                               .is_within_reply = dialogue_is_within_reply(&client->dialogue),
                               .stays_open = client->stays_open,
                               .flaw = client->flaw};
@@ -360,8 +320,10 @@ static void describe_silence(struct client *client)
 
 static void end_silence(struct client *client)
 {
-    if (!dialogue_is_closed(&client->dialogue))
+    if (!dialogue_is_closed(&client->dialogue)) {
         describe_silence(client);
+        ways_take_silence(&client->ways, &client->dialogue, awaited_event(client));
+    }
     if (client->stays_open && !dialogue_is_closed(&client->dialogue)) {
         dialogue_give_up(&client->dialogue, span_of(client->problem));
         return;

@@ -1,6 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* dialogue_internal.h - shared by dialogue.c, which speaks, dialogue_listen.c and
- * dialogue_silence.c. */
+/* dialogue_internal.h - shared by dialogue.c, which speaks, dialogue_listen.c, dialogue_outcome.c,
+ * which knows what replies mean, and dialogue_silence.c. */
 #ifndef TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
 #define TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
 
@@ -18,8 +18,10 @@ static inline void dialogue_show(const struct dialogue *dialogue, struct dialogu
 /* Asks the table about REQUEST (NULL: about none), at the current position. */
 void dialogue_predict(struct dialogue *dialogue, struct request *request);
 
-/* What the next reply answers: the requests that are awaited, or else those given up. */
-struct requests *dialogue_answered(struct dialogue *dialogue);
+/* Takes the reply with CODE and TEXT to REQUEST, which is NULL if nothing was asked; others are
+ * still awaited.  One that ends the conversation may be late: its verb was answered before. */
+struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct request *request,
+                                        unsigned code, struct span text);
 
 /* As dialogue_say(), before all queued lines, whatever is awaited. */
 int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_ms);

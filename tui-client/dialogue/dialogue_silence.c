@@ -11,7 +11,7 @@
 /* How long the server must be silent before a part of a line is shown.  Each time it is shown
  * doubles that, so that a server that drips does not fill the conversation. */
 #define PAUSE_MS     1000
-#define PAUSE_MAX_MS (64LL * PAUSE_MS)
+#define PAUSE_MAX_MS (3600LL * PAUSE_MS)
 
 /* Bytes of a line that has not ended; of one that is too long none are kept. */
 static size_t pending(const struct dialogue *dialogue)
@@ -55,7 +55,7 @@ void dialogue_show_padding(struct dialogue *dialogue)
 
 static void show_new(struct dialogue *dialogue, bool is_cut)
 {
-    const struct request *first = requests_first(dialogue_answered(dialogue));
+    const struct request *first = requests_first(&dialogue->requests);
     struct partial *partial = &dialogue->partial;
     size_t size = pending(dialogue);
 
@@ -111,9 +111,4 @@ void dialogue_give_up(struct dialogue *dialogue, struct span note)
     dialogue_show(dialogue,
                   (struct dialogue_line){
                       .kind = DIALOGUE_NOTE, .text = note, .gives_up = true, .elapsed_ms = -1});
-}
-
-struct requests *dialogue_answered(struct dialogue *dialogue)
-{
-    return dialogue->requests.count > 0 ? &dialogue->requests : &dialogue->given_up;
 }
