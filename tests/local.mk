@@ -106,6 +106,7 @@ client_unit_tests = \
 	tests/unit/client/check_prompt_inputrc \
 	tests/unit/client/check_recipients \
 	tests/unit/client/check_recorder \
+	tests/unit/client/check_recorder_silence \
 	tests/unit/client/check_search \
 	tests/unit/client/check_secret \
 	tests/unit/client/check_selection \
@@ -290,6 +291,7 @@ tests_unit_client_check_prompt_find_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_unit_client_check_recipients_LDADD = $(client_test_libraries)
 tests_unit_client_check_recorder_LDADD = $(client_test_libraries)
+tests_unit_client_check_recorder_silence_LDADD = $(client_test_libraries)
 tests_unit_client_check_search_LDADD = $(client_test_libraries)
 tests_unit_client_check_secret_LDADD = $(client_test_libraries)
 tests_unit_client_check_selection_LDADD = $(client_test_libraries)
