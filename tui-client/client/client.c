@@ -63,10 +63,23 @@ static void note_failed_save(struct client *client)
     client_note(client, note);
 }
 
+/* What was given up, and why what arrived was no reply, matters until the conversation goes on. */
+static void follow_trouble(struct client *client, const struct dialogue_line *line)
+{
+    bool goes_on = line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT ||
+                   line->kind == DIALOGUE_REPLY_LAST;
+
+    if (goes_on || line->kind == DIALOGUE_NO_REPLY)
+        client->flaw = line->flaw;
+    if (goes_on)
+        client->problem[0] = '\0';
+}
+
 static void observe(void *context, const struct dialogue_line *line)
 {
     struct client *client = context;
 
+    follow_trouble(client, line);
     if (line->kind == DIALOGUE_COMMAND) {
         client->memorable = secret_sent(&client->secret, line->text);
         archive_remember(&client->archive, HISTORY_COMMAND, client->memorable);
@@ -160,6 +173,7 @@ static void keep_end(struct client *client, bool by_server)
 /* The connection, or the attempt, has ended. */
 static void end(struct client *client, bool by_server)
 {
+    dialogue_show_rest(&client->dialogue);
     if (client->opened_ms >= 0)
         keep_end(client, by_server);
     client->opened_ms = -1;
@@ -183,6 +197,7 @@ void client_connect(struct client *client, int64_t now_ms)
     client_disconnect(client);
     note_lost_history(client);
     client->problem[0] = '\0';
+    client->flaw = REPLY_FLAW_NONE;
     client->secret = (struct secret){0};
     ways_forget(&client->ways);
     envelope_start(&client->envelope);
@@ -193,8 +208,10 @@ void client_connect(struct client *client, int64_t now_ms)
 
 void client_disconnect(struct client *client)
 {
-    if (client_is_connected(client))
-        end(client, false);
+    if (!client_is_connected(client))
+        return;
+    client->problem[0] = '\0';
+    end(client, false);
 }
 
 bool client_is_connected(const struct client *client)
@@ -212,6 +229,11 @@ bool client_is_busy(const struct client *client)
     return client_is_connected(client) &&
            (client->link.state != LINK_OPEN || dialogue_is_waiting(&client->dialogue) ||
             buffer_size(&client->dialogue.out) > 0);
+}
+
+bool client_has_given_up(const struct client *client)
+{
+    return client_is_connected(client) && client->problem[0] != '\0';
 }
 
 /* --- speaking -------------------------------------------------------------------------------- */
@@ -293,6 +315,7 @@ struct link_wants client_wants(const struct client *client)
     struct link_wants wants = link_wants(&client->link, buffer_size(&client->dialogue.out) > 0);
 
     wants.deadline_ms = deadline_sooner(wants.deadline_ms, silence_deadline_ms(client));
+    wants.deadline_ms = deadline_sooner(wants.deadline_ms, dialogue_partial_ms(&client->dialogue));
     return wants;
 }
 
@@ -345,21 +368,13 @@ static void take_event(struct client *client, struct link_event event, int64_t n
     }
 }
 
-/* What arrived last may be no reply. */
-static enum reply_flaw last_flaw(const struct transcript *transcript)
-{
-    const struct dialogue_line *last =
-        transcript->count > 0 ? transcript_line(transcript, transcript->count - 1) : NULL;
-
-    return last != NULL && last->kind == DIALOGUE_NO_REPLY ? last->flaw : REPLY_FLAW_NONE;
-}
-
 static void describe_silence(struct client *client)
 {
     struct words_wait wait = {.seconds = client->options->timeout_s,
                               .event = awaited_event(client),
                               .is_within_reply = dialogue_is_within_reply(&client->dialogue),
-                              .flaw = last_flaw(&client->transcript)};
+                              .stays_open = client->stays_open,
+                              .flaw = client->flaw};
 
     words_no_reply(&wait, client->problem, sizeof client->problem);
 }
@@ -369,6 +384,10 @@ static void end_silence(struct client *client)
     if (!dialogue_is_closed(&client->dialogue)) {
         describe_silence(client);
         ways_take_silence(&client->ways, &client->dialogue, awaited_event(client));
+    }
+    if (client->stays_open && !dialogue_is_closed(&client->dialogue)) {
+        dialogue_give_up(&client->dialogue, span_of(client->problem));
+        return;
     }
     end(client, false);
     if (client->problem[0] != '\0')
@@ -386,6 +405,7 @@ void client_step(struct client *client, short revents, int64_t now_ms)
     if (buffer_size(&client->dialogue.out) < unsent ||
         dialogue_is_closed(&client->dialogue) != was_closed)
         client->activity_ms = now_ms;
+    dialogue_show_partial(&client->dialogue, now_ms);
     if (now_ms >= silence_deadline_ms(client))
         end_silence(client);
     if (!archive_flush(&client->archive))

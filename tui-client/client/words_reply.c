@@ -328,6 +328,12 @@ static void append_enhanced(char *out, size_t size, const struct explanation *ex
                      enhanced->detail, _(explanation->meaning));
 }
 
+static void append_late(char *out, size_t size, const struct dialogue_reply *reply)
+{
+    if (reply->is_late)
+        words_append(out, size, "%s ", _("A late reply, to what was given up."));
+}
+
 const char *words_explain(const struct dialogue_reply *reply, struct span text, char *out,
                           size_t size)
 {
@@ -338,6 +344,7 @@ const char *words_explain(const struct dialogue_reply *reply, struct span text, 
              class_text(explanation.class), reply->code / 10 % 10,
              category_text(explanation.category));
     append_enhanced(out, size, &explanation);
+    append_late(out, size, reply);
     append_what(out, size, &explanation, text);
     append_remarks(out, size, reply->doubts);
     words_append(out, size, "\n");
@@ -360,6 +367,7 @@ const char *words_explain_line(const struct dialogue_reply *reply, struct span t
     char next[WORDS_MAX / 2];
 
     out[0] = '\0';
+    append_late(out, size, reply);
     append_what(out, size, &explanation, text);
     append_remarks(out, size, reply->doubts);
     for (size_t i = 0; i < COUNT(parts); i++)
@@ -374,6 +382,7 @@ const char *words_summary(const struct dialogue_reply *reply, struct span text, 
     struct explanation explanation = explain_reply(reply, text);
 
     snprintf(out, size, "%u: ", reply->code);
+    append_late(out, size, reply);
     append_what(out, size, &explanation, text);
     append_remarks(out, size, reply->doubts);
     return out;

@@ -26,6 +26,7 @@ void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
     buffer_init(&dialogue->message, DIALOGUE_MESSAGE_MAX);
     buffer_init(&dialogue->so_far.greeting, GREETING_MAX);
     requests_init(&dialogue->requests);
+    requests_init(&dialogue->given_up);
     dialogue_end(dialogue);
 }
 
@@ -34,18 +35,17 @@ void dialogue_release(struct dialogue *dialogue)
     dialogue_end(dialogue);
 }
 
-/* What the table says of the first request depends on the replies to those before it. */
-void dialogue_predict(struct dialogue *dialogue)
+/* What the table says of a request depends on the replies to those before it. */
+void dialogue_predict(struct dialogue *dialogue, struct request *request)
 {
-    struct request *first = requests_first(&dialogue->requests);
     struct dialect_match match;
 
-    if (first == NULL)
+    if (request == NULL)
         return;
-    match =
-        dialect_find(dialogue->dialect, dialogue->position, first->event, request_argument(first));
-    first->row = match.row;
-    first->reason = match.reason;
+    match = dialect_find(dialogue->dialect, dialogue->position, request->event,
+                         request_argument(request));
+    request->row = match.row;
+    request->reason = match.reason;
 }
 
 /* Returns -1 if out of memory: its line may be on its way already, and the reply to it would be
@@ -53,10 +53,10 @@ void dialogue_predict(struct dialogue *dialogue)
 static int await(struct dialogue *dialogue, enum dialect_event event, struct span argument,
                  int64_t now_ms)
 {
-    const struct request *request = requests_add(&dialogue->requests, event, argument, now_ms);
+    struct request *request = requests_add(&dialogue->requests, event, argument, now_ms);
 
-    if (request != NULL && request == requests_first(&dialogue->requests))
-        dialogue_predict(dialogue);
+    if (request == requests_first(&dialogue->requests))
+        dialogue_predict(dialogue, request);
     dialogue->has_failed |= request == NULL;
     return request != NULL ? 0 : -1;
 }
@@ -72,6 +72,7 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     dialogue->answered_end = DIALECT_EVENTS;
     dialogue->has_accepted_end = false;
     dialogue->deliveries = 0;
+    dialogue->is_end_uncertain = false;
     dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
     dialogue->so_far.lines = 0;
     dialogue->is_ours = false;
@@ -94,6 +95,8 @@ void dialogue_end(struct dialogue *dialogue)
 
     dialect_advance(&dialogue->position, &closed);
     requests_clear(&dialogue->requests);
+    requests_clear(&dialogue->given_up);
+    dialogue_begin_line(dialogue);
     buffer_release(&dialogue->so_far.greeting);
     buffer_release(&dialogue->in);
     buffer_release(&dialogue->out);
@@ -160,11 +163,6 @@ bool dialogue_is_within_reply(const struct dialogue *dialogue)
            dialogue->parser.framer.discarding;
 }
 
-void dialogue_show(const struct dialogue *dialogue, struct dialogue_line line)
-{
-    dialogue->observer.line(dialogue->observer.context, &line);
-}
-
 /* --- speaking -------------------------------------------------------------------------------- */
 
 /* Appends LINE and ENDING, or nothing. */
@@ -189,11 +187,13 @@ static void show_text(const struct dialogue *dialogue, struct span line)
                                                    .elapsed_ms = -1});
 }
 
-/* Only the last line of a message awaits a reply. */
+/* Only the last line of a message awaits a reply.  After another line it cannot be told what a
+ * reply to an earlier one means. */
 static int say_text(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
     bool is_last = span_equal(line, span_of("."));
 
+    requests_clear(&dialogue->given_up);
     if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
         return -1;
     show_text(dialogue, line);
@@ -231,9 +231,16 @@ static int say_command(struct dialogue *dialogue, struct span line, int64_t now_
     return 0;
 }
 
+/* Where the server may have left the message, what looks like a command awaits a reply. */
+static bool is_text(const struct dialogue *dialogue, struct span line)
+{
+    return dialogue_is_in_message(dialogue) &&
+           !(dialogue->is_end_uncertain && read_line(dialogue, line).verb < DIALECT_VERBS);
+}
+
 static int say_now(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
-    if (dialogue_is_in_message(dialogue))
+    if (is_text(dialogue, line))
         return say_text(dialogue, line, now_ms);
     return line.size > 0 || awaits_credentials(dialogue) ? say_command(dialogue, line, now_ms) : 0;
 }
@@ -251,6 +258,7 @@ int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms)
         errno = is_one_line ? ENOTCONN : EINVAL;
         return -1;
     }
+    dialogue_show_padding(dialogue);
     if (dialogue_may_send(dialogue) && buffer_size(&dialogue->queue) == 0)
         return say_now(dialogue, line, now_ms);
     return append_line(&dialogue->queue, line, span_of("\n"));
@@ -286,6 +294,7 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
         errno = dialogue_is_closed(dialogue) ? ENOTCONN : EBUSY;
         return -1;
     }
+    dialogue_show_padding(dialogue);
     buffer_release(&dialogue->message);
     if (buffer_append(&dialogue->message, wire.data, wire.size) != 0)
         return -1;

@@ -15,6 +15,7 @@
 
 #include "common/buffer.h"
 #include "common/command.h"
+#include "common/deadline.h"
 #include "common/dialect.h"
 #include "common/pace.h"
 #include "common/reply.h"
@@ -35,6 +36,8 @@ enum dialogue_doubt {
     DIALOGUE_DOUBT_WITHDRAWS = 4, /* the last delivery that was reported may not be one */
     DIALOGUE_DOUBT_ECHO = 8,      /* it repeats another address than was sent */
 };
+/* Most NULs that are shown of a run of them. */
+#define DIALOGUE_PADDING_MAX ((size_t)64 * 1024)
 
 /* What a reply did. */
 struct dialogue_reply {
@@ -47,6 +50,7 @@ struct dialogue_reply {
     const struct dialect *dialect;
     struct dialect_position before, after;
     bool more_follow; /* other requests or queued lines wait behind the one that it answers */
+    bool is_late;     /* what it answers had been given up */
 };
 
 /* Whether the server has done what REPLY answers.  A farewell is in the table too. */
@@ -67,7 +71,10 @@ enum dialogue_line_kind {
     DIALOGUE_REPLY,      /* received: a line of a reply, not the last */
     DIALOGUE_REPLY_LAST, /* received: the last line of a reply */
     DIALOGUE_NO_REPLY,   /* received: a line that belongs to no reply */
-    DIALOGUE_NOTE,       /* neither: a remark of the client itself */
+    DIALOGUE_PARTIAL, /* received: a line without its end, which may come: then it is shown again */
+    DIALOGUE_PADDING, /* received: NULs before a line, which mean nothing; text has at most
+                         DIALOGUE_PADDING_MAX of them */
+    DIALOGUE_NOTE,    /* neither: a remark of the client itself */
 };
 
 struct dialogue_line {
@@ -82,6 +89,8 @@ struct dialogue_line {
     int64_t elapsed_ms;   /* received: since what it answers was sent; -1: it answers nothing */
     unsigned code;        /* of REPLY and REPLY_LAST */
     enum reply_flaw flaw; /* of NO_REPLY */
+    bool is_cut;          /* of PARTIAL: its end is no longer awaited */
+    bool gives_up;        /* of NOTE: what was awaited no longer is; a PARTIAL before it was cut */
     struct dialogue_reply reply; /* of REPLY_LAST */
 };
 
@@ -101,6 +110,8 @@ struct dialogue {
     bool greets_simply;               /* the server does not know the first greeting: likewise */
     struct capabilities offered;      /* in the last reply to EHLO */
     struct requests requests;
+    struct requests given_up; /* no longer awaited; a reply may come when nothing newer is */
+    bool is_end_uncertain;    /* that of a message was given up: the server may still wait for it */
     struct dialogue_observer observer;
     struct reply_parser parser;
     struct reply_so_far {
@@ -108,6 +119,11 @@ struct dialogue {
         struct capabilities listed; /* of EHLO */
         struct buffer greeting;     /* the text of all its lines */
     } so_far;
+    struct partial {
+        int64_t due_ms;   /* when what has arrived is to be shown; DEADLINE_NEVER: nothing is new */
+        int64_t pause_ms; /* for how long the server must have been silent by then */
+        size_t shown;     /* bytes of the line that were shown */
+    } partial;
     bool reported_long_line;         /* of the line that is being discarded */
     bool may_keep_sender;            /* the table says that a refusal has ended the transaction */
     bool answers_pieces;             /* replies came while the current message was sent */
@@ -178,5 +194,21 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
 /* Processes bytes from the server.  -1 if memory is exhausted: the caller must end the connection.
  */
 int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_ms);
+
+/* When dialogue_show_partial() has something to show; DEADLINE_NEVER: not until more arrives. */
+int64_t dialogue_partial_ms(const struct dialogue *dialogue);
+
+/* Shows what has arrived without a line end, if it is due: once per amount, and the more rarely the
+ * longer the server goes on like that. */
+void dialogue_show_partial(struct dialogue *dialogue, int64_t now_ms);
+
+/* The rest of the line that is being received is not awaited: shows what was not shown of it. */
+void dialogue_show_rest(struct dialogue *dialogue);
+
+/* Gives up all replies that are awaited, with what waits for them and what has arrived of a line,
+ * and shows NOTE, a remark about it.  The next line is sent at once.  A reply that comes while
+ * nothing newer is awaited is that of the first of them, and late; one that comes while something
+ * newer is makes the dialogue forget them. */
+void dialogue_give_up(struct dialogue *dialogue, struct span note);
 
 #endif

@@ -1,6 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* dialogue_internal.h - shared by dialogue.c, which speaks, dialogue_listen.c, and
- * dialogue_outcome.c, which knows what replies mean. */
+/* dialogue_internal.h - shared by dialogue.c, which speaks, dialogue_listen.c, dialogue_silence.c
+ * and dialogue_outcome.c, which knows what replies mean. */
 #ifndef TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
 #define TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
 
@@ -10,10 +10,17 @@
 #define DIALOGUE_IN_MAX ((size_t)64 * 1024)
 
 /* Passes LINE to the observer. */
-void dialogue_show(const struct dialogue *dialogue, struct dialogue_line line);
+static inline void dialogue_show(const struct dialogue *dialogue, struct dialogue_line line)
+{
+    dialogue->observer.line(dialogue->observer.context, &line);
+}
 
-/* Asks the table about the first request, at the current position. */
-void dialogue_predict(struct dialogue *dialogue);
+/* Asks the table about REQUEST (NULL: about none), at the current position. */
+void dialogue_predict(struct dialogue *dialogue, struct request *request);
+
+/* What a reply among the bytes being processed answers: a request that was sent before they came,
+ * or else one of those given up. */
+struct requests *dialogue_answered(struct dialogue *dialogue);
 
 /* Takes the reply with CODE and TEXT to REQUEST, which is NULL if nothing was asked; others are
  * still awaited.  One that ends the conversation may be late: its verb was answered before. */
@@ -26,5 +33,14 @@ int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_
 /* Sends what waited for the last reply: the message, if the server now waits for one, else the
  * queue.  A message that it refused stays with the caller. */
 void dialogue_say_next(struct dialogue *dialogue, int64_t now_ms);
+
+/* Bytes were processed: sets when what is left of them is due. */
+void dialogue_note_heard(struct dialogue *dialogue, int64_t now_ms);
+
+/* Another line begins. */
+void dialogue_begin_line(struct dialogue *dialogue);
+
+/* Shows the NULs that were skipped. */
+void dialogue_show_padding(struct dialogue *dialogue);
 
 #endif

@@ -205,6 +205,6 @@ struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct 
         dialect_advance(&dialogue->position, reply.outcome);
     reply.after = dialogue->position;
     keep(dialogue, &reply);
-    dialogue_predict(dialogue);
+    dialogue_predict(dialogue, requests_first(&dialogue->requests));
     return reply;
 }

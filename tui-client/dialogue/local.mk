@@ -17,6 +17,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/dialogue_outcome.c \
 	tui-client/dialogue/echo.c \
 	tui-client/dialogue/echo.h \
+	tui-client/dialogue/dialogue_silence.c \
 	tui-client/dialogue/enhanced.c \
 	tui-client/dialogue/enhanced.h \
 	tui-client/dialogue/envelope.c \

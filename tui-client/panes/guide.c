@@ -197,6 +197,9 @@ static void watch(void *context, const struct dialogue_line *line)
     case DIALOGUE_NO_REPLY:
         guide_say(guide, GUIDE_TROUBLE, words_reply_flaw(line->flaw));
         break;
+    case DIALOGUE_PARTIAL:
+        guide_say(guide, GUIDE_TROUBLE, words_stray(line));
+        break;
     case DIALOGUE_NOTE:
         key = words_way_key(&guide->client.ways);
         snprintf(guide->status, sizeof guide->status, "%s%s%.*s", key, key[0] != '\0' ? " " : "",
@@ -215,7 +218,10 @@ int guide_init(struct guide *guide, const struct options *options)
     *guide = (struct guide){.step = GUIDE_CONNECT, .follows = true, .retry_ms = DEADLINE_NEVER};
     guide->dialect = options->dialect != NULL ? options->dialect : dialect_all[0];
     guide->steps = steps_of(guide->dialect);
-    return client_init(&guide->client, options, watcher);
+    if (client_init(&guide->client, options, watcher) != 0)
+        return -1;
+    guide->client.stays_open = true;
+    return 0;
 }
 
 int guide_release(struct guide *guide)
