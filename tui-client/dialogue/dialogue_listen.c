@@ -201,7 +201,7 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
 {
     struct request *request = NULL;
 
-    if (dialogue_is_waiting(dialogue)) {
+    if (dialogue->requests.count > 0) {
         if (requests_first(&dialogue->requests)->event == DIALECT_CONNECT)
             choose_dialect(dialogue);
         request = requests_take(&dialogue->requests);

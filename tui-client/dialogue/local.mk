@@ -14,6 +14,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/dialogue.h \
 	tui-client/dialogue/dialogue_internal.h \
 	tui-client/dialogue/dialogue_listen.c \
+	tui-client/dialogue/dialogue_pace.c \
 	tui-client/dialogue/enhanced.c \
 	tui-client/dialogue/enhanced.h \
 	tui-client/dialogue/envelope.c \
