@@ -5,6 +5,7 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tui-client/dialogue/dialogue.h"
 
@@ -16,10 +17,12 @@
  * the last such step: kinds as letters; "e" the endings of those lines: C for CRLF, L for LF, - for
  * none; "c" the last command that it saw, as parsed: verb, blank, argument; "d" the dialect that
  * must be; "+" the extensions that must be offered, as a list; "n" the numbers of the requests of
- * the lines seen since the last such step. */
+ * the lines seen since the last such step; "O" as "o", but the output is not written yet; "p" the
+ * pace from here on; "w" milliseconds that pass, after which the dialogue goes on; "b" what it says
+ * of itself: "send" if it may send, "wait" if it waits. */
 struct script {
     const char *name;
-    const char *steps[40];
+    const char *steps[48];
 };
 
 struct play {
@@ -80,6 +83,15 @@ static inline void check_position(const struct play *play, const char *expected,
     ck_assert_msg(strcmp(got, expected) == 0, "%s: at %s instead of %s", name, got, expected);
 }
 
+static inline const char *busy_words(const struct dialogue *dialogue)
+{
+    bool waits = dialogue_is_waiting(dialogue);
+
+    if (dialogue_may_send(dialogue))
+        return waits ? "send wait" : "send";
+    return waits ? "wait" : "";
+}
+
 static inline void take_step(struct play *play, const char *step, size_t cut, const char *name)
 {
     struct dialogue *dialogue = &play->dialogue;
@@ -128,6 +140,20 @@ static inline void take_step(struct play *play, const char *step, size_t cut, co
     case 'n':
         ck_assert_msg(strcmp(play->numbers, step + 1) == 0, "%s: numbers %s", name, play->numbers);
         play->numbers[0] = '\0';
+        break;
+    case 'O':
+        ck_assert_msg(span_equal(out, text), "%s: %.*s", name, (int)out.size, out.data);
+        break;
+    case 'p':
+        ck_assert_msg(pace_parse(text, &dialogue->pace), "%s: pace %s", name, step + 1);
+        break;
+    case 'w':
+        play->now_ms += atoi(step + 1);
+        ck_assert_int_eq(dialogue_go_on(dialogue, play->now_ms), 0);
+        break;
+    case 'b':
+        ck_assert_msg(strcmp(busy_words(dialogue), step + 1) == 0, "%s: %s", name,
+                      busy_words(dialogue));
         break;
     default:
         ck_abort_msg("%s: what is %s?", name, step);

@@ -110,8 +110,9 @@ bool dialogue_is_in_message(const struct dialogue *dialogue)
 
 bool dialogue_is_waiting(const struct dialogue *dialogue)
 {
-    return dialogue->requests.count > 0 || dialogue_is_sending(dialogue) ||
-           buffer_size(&dialogue->queue) > 0;
+    bool has_queue = !dialogue_is_closed(dialogue) && buffer_size(&dialogue->queue) > 0;
+
+    return dialogue->requests.count > 0 || dialogue_is_sending(dialogue) || has_queue;
 }
 
 bool dialogue_awaits_server(const struct dialogue *dialogue)
