@@ -92,6 +92,31 @@ static inline const char *busy_words(const struct dialogue *dialogue)
     return waits ? "wait" : "";
 }
 
+static inline void take_pace_step(struct play *play, const char *step, const char *name)
+{
+    struct dialogue *dialogue = &play->dialogue;
+    struct span text = span_of(step + 1), out = buffer_span(&dialogue->out);
+
+    switch (step[0]) {
+    case 'O':
+        ck_assert_msg(span_equal(out, text), "%s: %.*s", name, (int)out.size, out.data);
+        break;
+    case 'p':
+        ck_assert_msg(pace_parse(text, &dialogue->pace), "%s: pace %s", name, step + 1);
+        break;
+    case 'w':
+        play->now_ms += atoi(step + 1);
+        ck_assert_int_eq(dialogue_go_on(dialogue, play->now_ms), 0);
+        break;
+    case 'b':
+        ck_assert_msg(strcmp(busy_words(dialogue), step + 1) == 0, "%s: %s", name,
+                      busy_words(dialogue));
+        break;
+    default:
+        ck_abort_msg("%s: what is %s?", name, step);
+    }
+}
+
 static inline void take_step(struct play *play, const char *step, size_t cut, const char *name)
 {
     struct dialogue *dialogue = &play->dialogue;
@@ -141,22 +166,8 @@ static inline void take_step(struct play *play, const char *step, size_t cut, co
         ck_assert_msg(strcmp(play->numbers, step + 1) == 0, "%s: numbers %s", name, play->numbers);
         play->numbers[0] = '\0';
         break;
-    case 'O':
-        ck_assert_msg(span_equal(out, text), "%s: %.*s", name, (int)out.size, out.data);
-        break;
-    case 'p':
-        ck_assert_msg(pace_parse(text, &dialogue->pace), "%s: pace %s", name, step + 1);
-        break;
-    case 'w':
-        play->now_ms += atoi(step + 1);
-        ck_assert_int_eq(dialogue_go_on(dialogue, play->now_ms), 0);
-        break;
-    case 'b':
-        ck_assert_msg(strcmp(busy_words(dialogue), step + 1) == 0, "%s: %s", name,
-                      busy_words(dialogue));
-        break;
     default:
-        ck_abort_msg("%s: what is %s?", name, step);
+        take_pace_step(play, step, name);
     }
 }
 

@@ -103,11 +103,6 @@ bool dialogue_is_closed(const struct dialogue *dialogue)
     return dialogue->position.state == DIALECT_STATE_CLOSED;
 }
 
-bool dialogue_is_in_message(const struct dialogue *dialogue)
-{
-    return dialect_class_of(dialogue->position.state) == DIALECT_CLASS_MESSAGE;
-}
-
 bool dialogue_is_waiting(const struct dialogue *dialogue)
 {
     bool has_queue = !dialogue_is_closed(dialogue) && buffer_size(&dialogue->queue) > 0;
@@ -156,11 +151,6 @@ bool dialogue_is_within_reply(const struct dialogue *dialogue)
 {
     return buffer_size(&dialogue->in) > 0 || dialogue->parser.lines > 0 ||
            dialogue->parser.framer.discarding;
-}
-
-void dialogue_show(const struct dialogue *dialogue, struct dialogue_line line)
-{
-    dialogue->observer.line(dialogue->observer.context, &line);
 }
 
 /* --- speaking -------------------------------------------------------------------------------- */

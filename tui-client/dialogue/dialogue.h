@@ -119,7 +119,10 @@ void dialogue_end(struct dialogue *dialogue);
 bool dialogue_is_closed(const struct dialogue *dialogue);
 
 /* Whether lines are currently sent as a message. */
-bool dialogue_is_in_message(const struct dialogue *dialogue);
+static inline bool dialogue_is_in_message(const struct dialogue *dialogue)
+{
+    return dialect_class_of(dialogue->position.state) == DIALECT_CLASS_MESSAGE;
+}
 
 /* Whether a reply (or the greeting) is awaited, or lines wait to be sent. */
 bool dialogue_is_waiting(const struct dialogue *dialogue);

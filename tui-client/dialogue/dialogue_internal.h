@@ -10,7 +10,10 @@
 #define DIALOGUE_IN_MAX ((size_t)64 * 1024)
 
 /* Passes LINE to the observer. */
-void dialogue_show(const struct dialogue *dialogue, struct dialogue_line line);
+static inline void dialogue_show(const struct dialogue *dialogue, struct dialogue_line line)
+{
+    dialogue->observer.line(dialogue->observer.context, &line);
+}
 
 /* Asks the table about the first request, at the current position. */
 void dialogue_predict(struct dialogue *dialogue);
