@@ -208,7 +208,7 @@ def cancelled():
     with Fake(script) as fake, Folder() as folder:
         with open(folder.file("long"), "w", encoding="ascii") as file:
             file.write("a line of some length\n" * 10000)
-        with Terminal(fake.address, "--pace=line:2ms", size=(100, 30)) as terminal:
+        with Terminal(fake.address, "--pace=line", size=(100, 30)) as terminal:
             go_to(terminal, "DATA")
             terminal.wait_step("DATA")
             terminal.key("M-i")
