@@ -165,6 +165,7 @@ client_tests = \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
 	tests/e2e/e2e_tui_messages.py \
+	tests/e2e/e2e_tui_pace.py \
 	tests/e2e/e2e_tui_pipelining.py \
 	tests/e2e/e2e_tui_random.py \
 	tests/e2e/e2e_tui_resize.py \
