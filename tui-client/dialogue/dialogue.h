@@ -29,12 +29,12 @@
 
 /* How a reply disagrees with what was sent. */
 enum dialogue_doubt {
-    DIALOGUE_DOUBT_SURPLUS = 1, /* it answers nothing: there are more replies than commands */
-    DIALOGUE_DOUBT_PIECES = 2,  /* with SURPLUS: so far it looks as if each piece of the message is
-                                   answered.  Without: that happened while the message that it
-                                   answers was sent, so that it may answer another piece */
-    DIALOGUE_DOUBT_WITHDRAWS = 4, /* the last delivery that was reported may not be one */
-    DIALOGUE_DOUBT_ECHO = 8,      /* it repeats another address than was sent */
+    DIALOGUE_DOUBT_SURPLUS = 1,  /* it answers nothing: there are more replies than commands */
+    DIALOGUE_DOUBT_PIECES = 2,   /* with SURPLUS: so far it looks as if each piece of the message is
+                                    answered.  Without: that happened while the message that it
+                                    answers was sent, so that it may answer another piece */
+    DIALOGUE_DOUBT_DELIVERY = 4, /* the last delivery that was reported may not be one */
+    DIALOGUE_DOUBT_ECHO = 8,     /* it repeats another address than was sent */
 };
 /* Most NULs that are shown of a run of them. */
 #define DIALOGUE_PADDING_MAX ((size_t)64 * 1024)
@@ -46,6 +46,7 @@ struct dialogue_reply {
     enum dialect_reason reason;            /* why it was, or would be, refused */
     bool is_ours;                          /* the greeting was that of our own server */
     unsigned doubts;                       /* bits of enum dialogue_doubt */
+    bool withdraws;                        /* it is the first to doubt the last delivery */
     const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
     const struct dialect *dialect;
     struct dialect_position before, after;
@@ -133,6 +134,7 @@ struct dialogue {
     bool has_accepted_end;           /* the answer was not a refusal */
     unsigned long long heard; /* the newest request that the bytes being processed can answer */
     unsigned deliveries;      /* reported, and not withdrawn */
+    bool has_withdrawn;       /* the last one */
     bool is_pausing;          /* the last line or piece of a message must be alone */
     int64_t due_ms;           /* when the pause ends; DEADLINE_NEVER: it is not written yet */
     bool has_failed;          /* fatal: something was not sent, or its reply not awaited */

@@ -264,10 +264,13 @@ static void draw_end(const struct form *form, struct box box, bool has_focus,
     struct box list;
     char text[128];
 
-    snprintf(text, sizeof text,
-             ngettext("%u message delivered on this connection:",
-                      "%u messages delivered on this connection:", client->envelope.delivered),
-             client->envelope.delivered);
+    if (client->envelope.delivered == 0)
+        snprintf(text, sizeof text, "%s", _("No message is known to be delivered here."));
+    else
+        snprintf(text, sizeof text,
+                 ngettext("%u message delivered on this connection:",
+                          "%u messages delivered on this connection:", client->envelope.delivered),
+                 client->envelope.delivered);
     draw_button(form, 0, &box, has_focus, cursor, _("Another message"));
     draw_button(form, 1, &box, has_focus, cursor, _("End the conversation F5"));
     put_wrapped(&box, STYLE_NORMAL, text);
