@@ -107,6 +107,7 @@ client_unit_tests = \
 	tests/unit/client/check_prompt_inputrc \
 	tests/unit/client/check_recipients \
 	tests/unit/client/check_recorder \
+	tests/unit/client/check_recorder_silence \
 	tests/unit/client/check_search \
 	tests/unit/client/check_secret \
 	tests/unit/client/check_selection \
@@ -157,6 +158,7 @@ client_tests = \
 	tests/e2e/e2e_locale.py \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
+	tests/e2e/e2e_plain_silence.py \
 	tests/e2e/e2e_tui.py \
 	tests/e2e/e2e_tui_conversation.py \
 	tests/e2e/e2e_tui_copy.py \
@@ -169,11 +171,13 @@ client_tests = \
 	tests/e2e/e2e_tui_pipelining.py \
 	tests/e2e/e2e_tui_random.py \
 	tests/e2e/e2e_tui_resize.py \
+	tests/e2e/e2e_tui_silence.py \
 	tests/e2e/e2e_tui_terminal.py \
 	tests/e2e/e2e_tui_terminals.py \
 	tests/e2e/e2e_tui_text.py \
 	tests/e2e/e2e_tui_tools.py \
-	tests/e2e/e2e_tui_trouble.py
+	tests/e2e/e2e_tui_trouble.py \
+	tests/e2e/e2e_tui_zoo.py
 
 # Mail servers of others, which hand their mail to ours: they need root, and packages that cannot all
 # be installed at a time, so `make check-peers' runs them, and `make check' does not.
@@ -291,6 +295,7 @@ tests_unit_client_check_prompt_find_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_unit_client_check_recipients_LDADD = $(client_test_libraries)
 tests_unit_client_check_recorder_LDADD = $(client_test_libraries)
+tests_unit_client_check_recorder_silence_LDADD = $(client_test_libraries)
 tests_unit_client_check_search_LDADD = $(client_test_libraries)
 tests_unit_client_check_secret_LDADD = $(client_test_libraries)
 tests_unit_client_check_selection_LDADD = $(client_test_libraries)

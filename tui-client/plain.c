@@ -375,7 +375,6 @@ static int run(struct plain *plain)
         remark(plain, strerror(errno));
         plain->status = EXIT_FAILURE;
     }
-    /* What has arrived of a line is still shown. */
     client_disconnect(&plain->client);
     if (plain->at_terminal)
         prompt_stop();

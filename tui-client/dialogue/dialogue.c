@@ -68,12 +68,12 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     reply_parser_init(&dialogue->parser);
     dialogue->reported_long_line = false;
     dialogue->may_keep_sender = false;
+    dialogue->is_end_uncertain = false;
     dialogue->answers_pieces = false;
     dialogue->answered_end = DIALECT_EVENTS;
     dialogue->has_accepted_end = false;
     dialogue->deliveries = 0;
     dialogue->has_withdrawn = false;
-    dialogue->is_end_uncertain = false;
     dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
     dialogue->so_far.lines = 0;
     dialogue->is_ours = false;

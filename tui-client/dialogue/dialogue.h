@@ -27,6 +27,9 @@
 #define DIALOGUE_MESSAGE_MAX ((size_t)128 << 20)
 #define DIALOGUE_QUEUE_MAX   ((size_t)1 << 20)
 
+/* Most NULs that are shown of a run of them. */
+#define DIALOGUE_PADDING_MAX ((size_t)64 * 1024)
+
 /* How a reply disagrees with what was sent. */
 enum dialogue_doubt {
     DIALOGUE_DOUBT_SURPLUS = 1,  /* it answers nothing: there are more replies than commands */
@@ -36,8 +39,6 @@ enum dialogue_doubt {
     DIALOGUE_DOUBT_DELIVERY = 4, /* the last delivery that was reported may not be one */
     DIALOGUE_DOUBT_ECHO = 8,     /* it repeats another address than was sent */
 };
-/* Most NULs that are shown of a run of them. */
-#define DIALOGUE_PADDING_MAX ((size_t)64 * 1024)
 
 /* What a reply did. */
 struct dialogue_reply {

@@ -18,10 +18,6 @@ static inline void dialogue_show(const struct dialogue *dialogue, struct dialogu
 /* Asks the table about REQUEST (NULL: about none), at the current position. */
 void dialogue_predict(struct dialogue *dialogue, struct request *request);
 
-/* What a reply among the bytes being processed answers: a request that was sent before they came,
- * or else one of those given up. */
-struct requests *dialogue_answered(struct dialogue *dialogue);
-
 /* Takes the reply with CODE and TEXT to REQUEST, which is NULL if nothing was asked; others are
  * still awaited.  One that ends the conversation may be late: its verb was answered before. */
 struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct request *request,

@@ -11,6 +11,16 @@
 #include "common/command.h"
 #include "tui-client/dialogue/dialogue_internal.h"
 
+/* What a reply among the bytes being processed answers: the first of what was sent before they
+ * came, or else of what was given up.  There may be neither. */
+static struct requests *answered(struct dialogue *dialogue)
+{
+    const struct request *first = requests_first(&dialogue->requests);
+    bool is_awaited = first != NULL && first->number <= dialogue->heard;
+
+    return is_awaited ? &dialogue->requests : &dialogue->given_up;
+}
+
 /* --- greetings ------------------------------------------------------------------------------- */
 
 static void choose_dialect(struct dialogue *dialogue)
@@ -40,7 +50,7 @@ static bool greets(const struct dialogue *dialogue, const struct request *reques
 /* Collects what the lines of a reply say together. */
 static void collect(struct dialogue *dialogue, struct span text)
 {
-    const struct request *first = requests_first(dialogue_answered(dialogue));
+    const struct request *first = requests_first(answered(dialogue));
     bool is_first_line = dialogue->so_far.lines++ == 0;
 
     if (is_first_line)
@@ -88,7 +98,7 @@ static void take_greeting_reply(struct dialogue *dialogue, const struct request 
  * asked. */
 static struct request *take_request(struct dialogue *dialogue)
 {
-    struct requests *requests = dialogue_answered(dialogue);
+    struct requests *requests = answered(dialogue);
     struct request *first = requests_first(requests);
 
     if (first == NULL)
@@ -104,7 +114,7 @@ static struct request *take_request(struct dialogue *dialogue)
 /* A reply is complete: the position is updated, and the next lines are sent. */
 static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, int64_t now_ms)
 {
-    bool is_late = dialogue_answered(dialogue) == &dialogue->given_up;
+    bool is_late = answered(dialogue) == &dialogue->given_up;
     struct request *request = take_request(dialogue);
 
     if (request != NULL)
@@ -150,7 +160,7 @@ static void report_bad_line(struct dialogue *dialogue, struct dialogue_line line
 /* Processes the next line of the server, if it is complete. */
 static bool take_line(struct dialogue *dialogue, int64_t now_ms)
 {
-    const struct request *first = requests_first(dialogue_answered(dialogue));
+    const struct request *first = requests_first(answered(dialogue));
     struct span in = buffer_span(&dialogue->in);
     struct dialogue_line line = {.request = first != NULL ? first->number : 0,
                                  .elapsed_ms = first != NULL ? now_ms - first->sent_ms : -1};
@@ -164,8 +174,10 @@ static bool take_line(struct dialogue *dialogue, int64_t now_ms)
         dialogue_show_padding(dialogue);
     if (status != REPLY_MORE)
         dialogue_begin_line(dialogue);
-    if (status == REPLY_LINE || status == REPLY_DONE)
+    if (status == REPLY_LINE || status == REPLY_DONE) {
+        dialogue->reported_long_line = false;
         collect(dialogue, reply_text(line.text));
+    }
     switch (status) {
     case REPLY_MORE:
         report_long_line(dialogue, (struct dialogue_line){.elapsed_ms = line.elapsed_ms});

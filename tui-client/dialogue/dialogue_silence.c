@@ -10,7 +10,8 @@
 
 /* How long the server must be silent before a part of a line is shown.  Each time it is shown
  * doubles that, so that a server that drips does not fill the conversation. */
-#define PAUSE_MS 1000
+#define PAUSE_MS     1000
+#define PAUSE_MAX_MS (3600LL * PAUSE_MS)
 
 /* Bytes of a line that has not ended; of one that is too long none are kept. */
 static size_t pending(const struct dialogue *dialogue)
@@ -54,7 +55,7 @@ void dialogue_show_padding(struct dialogue *dialogue)
 
 static void show_new(struct dialogue *dialogue, bool is_cut)
 {
-    const struct request *first = requests_first(dialogue_answered(dialogue));
+    const struct request *first = requests_first(&dialogue->requests);
     struct partial *partial = &dialogue->partial;
     size_t size = pending(dialogue);
 
@@ -74,7 +75,8 @@ void dialogue_show_partial(struct dialogue *dialogue, int64_t now_ms)
 {
     if (now_ms < dialogue->partial.due_ms)
         return;
-    dialogue->partial.pause_ms *= 2;
+    if (dialogue->partial.pause_ms < PAUSE_MAX_MS)
+        dialogue->partial.pause_ms *= 2;
     show_new(dialogue, false);
 }
 
@@ -83,14 +85,15 @@ void dialogue_show_rest(struct dialogue *dialogue)
     show_new(dialogue, true);
 }
 
-/* The next reply must not be taken for the rest of the one that is given up. */
+/* The next reply must not be taken for the rest of the one that is given up.  A line that is too
+ * long may go on, and was reported. */
 static void drop_line(struct dialogue *dialogue)
 {
     dialogue_show_rest(dialogue);
+    dialogue->reported_long_line &= dialogue->parser.framer.discarding;
     buffer_release(&dialogue->in);
     reply_parser_init(&dialogue->parser);
     dialogue_begin_line(dialogue);
-    dialogue->reported_long_line = false;
     dialogue->so_far.lines = 0;
     buffer_release(&dialogue->so_far.greeting);
 }
@@ -108,12 +111,4 @@ void dialogue_give_up(struct dialogue *dialogue, struct span note)
     dialogue_show(dialogue,
                   (struct dialogue_line){
                       .kind = DIALOGUE_NOTE, .text = note, .gives_up = true, .elapsed_ms = -1});
-}
-
-struct requests *dialogue_answered(struct dialogue *dialogue)
-{
-    const struct request *first = requests_first(&dialogue->requests);
-
-    return first != NULL && first->number <= dialogue->heard ? &dialogue->requests
-                                                             : &dialogue->given_up;
 }

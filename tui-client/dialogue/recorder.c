@@ -172,6 +172,13 @@ static int append_comment(struct recorder *recorder, const char *head_text, stru
                : 0;
 }
 
+/* Of too much nothing is kept: the line that it precedes cannot be expected. */
+static void keep_dropped(struct recorder *recorder, struct span bytes)
+{
+    if (buffer_append(&recorder->dropped, bytes.data, bytes.size) != 0)
+        buffer_release(&recorder->dropped);
+}
+
 static int append_partial(struct recorder *recorder, struct span line, struct buffer *out)
 {
     buffer_release(&recorder->partial);
@@ -180,10 +187,14 @@ static int append_partial(struct recorder *recorder, struct span line, struct bu
     return append_comment(recorder, "# Without a line end: ", line, out);
 }
 
-static int append_padding(struct recorder *recorder, size_t count, struct buffer *out)
+/* Behind what was dropped of a line, NULs are a part of it. */
+static int append_padding(struct recorder *recorder, struct span nuls, struct buffer *out)
 {
     char text[32];
-    size_t size = (size_t)snprintf(text, sizeof text, "%zu", count);
+    size_t size = (size_t)snprintf(text, sizeof text, "%zu", nuls.size);
+
+    if (buffer_size(&recorder->dropped) > 0)
+        keep_dropped(recorder, nuls);
 
     return append_comment(recorder, "# NULs before the next line: ", (struct span){text, size},
                           out);
@@ -193,11 +204,9 @@ static int append_padding(struct recorder *recorder, size_t count, struct buffer
  * line precedes the next one. */
 static int give_up(struct recorder *recorder, struct buffer *out)
 {
-    struct span partial = buffer_span(&recorder->partial);
-    int failed = buffer_append(&recorder->dropped, partial.data, partial.size);
-
+    keep_dropped(recorder, buffer_span(&recorder->partial));
     buffer_release(&recorder->partial);
-    return failed || append_held(recorder, out) ? -1 : 0;
+    return append_held(recorder, out);
 }
 
 /* Writes the line that the server sent: what was dropped of it, then TEXT. */
@@ -250,7 +259,7 @@ int recorder_line(struct recorder *recorder, const struct dialogue_line *line, s
     case DIALOGUE_PARTIAL:
         return append_partial(recorder, line->text, out);
     case DIALOGUE_PADDING:
-        return append_padding(recorder, line->text.size, out);
+        return append_padding(recorder, line->text, out);
     case DIALOGUE_NOTE:
         return line->gives_up ? give_up(recorder, out) : 0;
     }
