@@ -64,6 +64,15 @@ static void remark(struct plain *plain, const char *text)
     print_line(plain, "-- ", span_of(text), -1);
 }
 
+/* Another way to say what was not taken. */
+static void remark_way(struct plain *plain)
+{
+    char text[WORDS_MAX];
+
+    if (words_way(&plain->client.ways, false, text, sizeof text)[0] != '\0')
+        remark(plain, text);
+}
+
 static void remember(struct span command)
 {
     char *copy = strndup(command.data, command.size);
@@ -93,13 +102,21 @@ static void watch(void *context, const struct dialogue_line *line)
         print_line(plain, "S: ", line->text, line->elapsed_ms);
         remark(plain, words_explain_line(&line->reply, client_reply_text(&plain->client, text),
                                          words, sizeof words));
+        remark_way(plain);
         break;
     case DIALOGUE_NO_REPLY:
         print_line(plain, "S: ", line->text, line->elapsed_ms);
         remark(plain, words_reply_flaw(line->flaw));
+        remark(plain, words_flaw_remedy(line->flaw));
+        break;
+    case DIALOGUE_PARTIAL:
+    case DIALOGUE_PADDING:
+        print_line(plain, "S? ", line->text, -1);
+        remark(plain, words_stray(line));
         break;
     case DIALOGUE_NOTE:
         print_line(plain, "-- ", line->text, -1);
+        remark_way(plain);
         break;
     }
 }
@@ -281,7 +298,7 @@ static void interrupt(struct plain *plain)
     if (!plain->at_terminal) {
         plain->done = true;
         plain->status = EXIT_FAILURE;
-    } else if (client_is_busy(&plain->client)) {
+    } else if (client_is_busy(&plain->client) || client_has_given_up(&plain->client)) {
         client_disconnect(&plain->client);
         remark(plain, _("Cancelled; the connection is closed."));
     } else {
@@ -351,12 +368,15 @@ static int run(struct plain *plain)
     static const struct loop_front front = {.prepare = prepare, .handle = handle};
 
     plain->at_terminal = plain->at_terminal && start_prompt(plain) == 0;
+    plain->client.stays_open = plain->at_terminal;
     client_connect(&plain->client, monotonic_ms());
     show_label(plain);
     if (loop_run(&front, plain) != 0) {
         remark(plain, strerror(errno));
         plain->status = EXIT_FAILURE;
     }
+    /* What has arrived of a line is still shown. */
+    client_disconnect(&plain->client);
     if (plain->at_terminal)
         prompt_stop();
     return plain->status;

@@ -148,7 +148,7 @@ void app_cancel(struct app *app, int64_t now_ms)
         app_set_focus(app, app->focus);
     else if (guide_is_retrying(&app->guide))
         guide_stop_retrying(&app->guide);
-    else if (client_is_busy(&app->guide.client))
+    else if (client_is_busy(&app->guide.client) || client_has_given_up(&app->guide.client))
         guide_disconnect(&app->guide);
     else
         app->question = draft_is_begun(&app->draft)

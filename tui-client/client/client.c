@@ -63,16 +63,33 @@ static void note_failed_save(struct client *client)
     client_note(client, note);
 }
 
+/* What was given up, and why what arrived was no reply, matters until the conversation goes on. */
+static void follow_trouble(struct client *client, const struct dialogue_line *line)
+{
+    bool goes_on = line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT ||
+                   line->kind == DIALOGUE_REPLY_LAST;
+
+    if (goes_on || line->kind == DIALOGUE_NO_REPLY)
+        client->flaw = line->flaw;
+    if (goes_on)
+        client->problem[0] = '\0';
+}
+
 static void observe(void *context, const struct dialogue_line *line)
 {
     struct client *client = context;
 
+    follow_trouble(client, line);
     if (line->kind == DIALOGUE_COMMAND) {
         client->memorable = secret_sent(&client->secret, line->text);
         archive_remember(&client->archive, HISTORY_COMMAND, client->memorable);
     }
-    if (line->kind == DIALOGUE_REPLY_LAST)
+    if (line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT)
+        ways_forget(&client->ways);
+    if (line->kind == DIALOGUE_REPLY_LAST) {
         secret_reply(&client->secret, line->code);
+        ways_take_reply(&client->ways, &client->dialogue, &line->reply);
+    }
     if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event == DIALECT_CONNECT)
         take_greeting(client, line->text);
     envelope_follow(&client->envelope, line);
@@ -156,6 +173,7 @@ static void keep_end(struct client *client, bool by_server)
 /* The connection, or the attempt, has ended. */
 static void end(struct client *client, bool by_server)
 {
+    dialogue_show_rest(&client->dialogue);
     if (client->opened_ms >= 0)
         keep_end(client, by_server);
     client->opened_ms = -1;
@@ -179,7 +197,9 @@ void client_connect(struct client *client, int64_t now_ms)
     client_disconnect(client);
     note_lost_history(client);
     client->problem[0] = '\0';
+    client->flaw = REPLY_FLAW_NONE;
     client->secret = (struct secret){0};
+    ways_forget(&client->ways);
     envelope_start(&client->envelope);
     client->activity_ms = now_ms;
     link_open(&client->link, now_ms);
@@ -188,8 +208,10 @@ void client_connect(struct client *client, int64_t now_ms)
 
 void client_disconnect(struct client *client)
 {
-    if (client_is_connected(client))
-        end(client, false);
+    if (!client_is_connected(client))
+        return;
+    client->problem[0] = '\0';
+    end(client, false);
 }
 
 bool client_is_connected(const struct client *client)
@@ -209,6 +231,11 @@ bool client_is_busy(const struct client *client)
             buffer_size(&client->dialogue.out) > 0);
 }
 
+bool client_has_given_up(const struct client *client)
+{
+    return client_is_connected(client) && client->problem[0] != '\0';
+}
+
 /* --- speaking -------------------------------------------------------------------------------- */
 
 int client_say(struct client *client, struct span line, int64_t now_ms)
@@ -224,8 +251,8 @@ int client_say_step(struct client *client, enum dialect_event verb, struct span 
     int status;
 
     buffer_init(&line, LINE_MAX_BYTES);
-    status =
-        command_format(client->dialogue.dialect, verb, argument, client->dialogue.style, &line);
+    status = command_format(client->dialogue.dialect, dialogue_verb(&client->dialogue, verb),
+                            argument, client->dialogue.style, &line);
     if (status == 0)
         status = client_say(client, buffer_span(&line), now_ms);
     buffer_release(&line);
@@ -288,19 +315,34 @@ struct link_wants client_wants(const struct client *client)
     struct link_wants wants = link_wants(&client->link, buffer_size(&client->dialogue.out) > 0);
 
     wants.deadline_ms = deadline_sooner(wants.deadline_ms, silence_deadline_ms(client));
+    wants.deadline_ms = deadline_sooner(wants.deadline_ms, dialogue_partial_ms(&client->dialogue));
     wants.deadline_ms = deadline_sooner(wants.deadline_ms, dialogue_due_ms(&client->dialogue));
     return wants;
 }
 
-/* A close after the server's goodbye is not an error. */
+/* What the next reply would answer; DIALECT_EVENTS: nothing. */
+static enum dialect_event awaited_event(const struct client *client)
+{
+    const struct request *first = requests_first(&client->dialogue.requests);
+
+    return first != NULL ? first->event : DIALECT_EVENTS;
+}
+
+/* A close after the server's goodbye, in whatever words, is not an error. */
 static void take_end(struct client *client, enum link_problem problem)
 {
-    bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(&client->dialogue);
+    const struct dialogue *dialogue = &client->dialogue;
+    bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(dialogue);
+    enum dialect_event awaited = awaited_event(client);
+    bool is_goodbye = dialogue_is_closed(dialogue) ||
+                      (dialogue->has_accepted_end && !dialogue_is_waiting(dialogue));
 
-    if (client->opened_ms < 0 || !dialogue_is_closed(&client->dialogue))
+    if (client->opened_ms < 0 || !is_goodbye)
         words_link_problem(&client->link, problem, was_within_reply, client->problem,
                            sizeof client->problem);
     end(client, true);
+    if (!is_goodbye)
+        ways_take_close(&client->ways, dialogue, awaited);
     if (client->problem[0] != '\0')
         client_note(client, client->problem);
 }
@@ -331,30 +373,27 @@ static void take_event(struct client *client, struct link_event event, int64_t n
     }
 }
 
-/* What arrived last may be no reply. */
-static enum reply_flaw last_flaw(const struct transcript *transcript)
-{
-    const struct dialogue_line *last =
-        transcript->count > 0 ? transcript_line(transcript, transcript->count - 1) : NULL;
-
-    return last != NULL && last->kind == DIALOGUE_NO_REPLY ? last->flaw : REPLY_FLAW_NONE;
-}
-
 static void describe_silence(struct client *client)
 {
-    const struct request *first = requests_first(&client->dialogue.requests);
     struct words_wait wait = {.seconds = client->options->timeout_s,
-                              .event = first != NULL ? first->event : DIALECT_EVENTS,
+                              .event = awaited_event(client),
                               .is_within_reply = dialogue_is_within_reply(&client->dialogue),
-                              .flaw = last_flaw(&client->transcript)};
+                              .stays_open = client->stays_open,
+                              .flaw = client->flaw};
 
     words_no_reply(&wait, client->problem, sizeof client->problem);
 }
 
 static void end_silence(struct client *client)
 {
-    if (!dialogue_is_closed(&client->dialogue))
+    if (!dialogue_is_closed(&client->dialogue)) {
         describe_silence(client);
+        ways_take_silence(&client->ways, &client->dialogue, awaited_event(client));
+    }
+    if (client->stays_open && !dialogue_is_closed(&client->dialogue)) {
+        dialogue_give_up(&client->dialogue, span_of(client->problem));
+        return;
+    }
     end(client, false);
     if (client->problem[0] != '\0')
         client_note(client, client->problem);
@@ -383,6 +422,7 @@ void client_step(struct client *client, short revents, int64_t now_ms)
         client->activity_ms = now_ms;
     if (dialogue_go_on(&client->dialogue, now_ms) != 0 && client_is_connected(client))
         end_for_memory(client);
+    dialogue_show_partial(&client->dialogue, now_ms);
     if (now_ms >= silence_deadline_ms(client))
         end_silence(client);
     if (!archive_flush(&client->archive))

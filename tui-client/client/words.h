@@ -12,6 +12,7 @@
 #include "common/session_file.h"
 #include "tui-client/dialogue/dialogue.h"
 #include "tui-client/dialogue/explain.h"
+#include "tui-client/dialogue/way.h"
 #include "tui-client/message/compose.h"
 #include "tui-client/net/link.h"
 
@@ -64,8 +65,13 @@ const char *words_explain_line(const struct dialogue_reply *reply, struct span t
 const char *words_summary(const struct dialogue_reply *reply, struct span text, char *out,
                           size_t size);
 
-/* Why a line of the server is not a reply. */
+/* Why a line of the server is not a reply, and what the server must do instead. */
 const char *words_reply_flaw(enum reply_flaw flaw);
+const char *words_flaw_remedy(enum reply_flaw flaw);
+
+/* What LINE is, which is a DIALOGUE_PARTIAL or a DIALOGUE_PADDING; and the former in a few words. */
+const char *words_stray(const struct dialogue_line *line);
+const char *words_partial_mark(const struct dialogue_line *line);
 
 /* Why there is no connection (any more), and the remedy.  WITHIN_REPLY: a reply had begun. */
 const char *words_link_problem(const struct link *link, enum link_problem problem,
@@ -77,10 +83,18 @@ struct words_wait {
     enum dialect_event event; /* that was to be answered; DIALECT_EVENTS: not known */
     bool is_within_reply;     /* a part of the reply has arrived */
     enum reply_flaw flaw;     /* of what arrived instead of the reply */
+    bool stays_open;          /* the connection goes on */
 };
 
 /* No reply came, and what to check. */
 const char *words_no_reply(const struct words_wait *wait, char *out, size_t size);
+
+/* Why the way that is offered may help, and how to take it: with a key if there are any, else in
+ * line mode.  "" if none is offered, or line mode has none. */
+const char *words_way(const struct ways *ways, bool has_keys, char *out, size_t size);
+
+/* The key alone; "" if no way is offered. */
+const char *words_way_key(const struct ways *ways);
 
 /* What is wrong with a field; "" if nothing is.  Short, without a full stop: it is shown beside the
  * field. */

@@ -26,6 +26,7 @@ void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
     buffer_init(&dialogue->message, DIALOGUE_MESSAGE_MAX);
     buffer_init(&dialogue->so_far.greeting, GREETING_MAX);
     requests_init(&dialogue->requests);
+    requests_init(&dialogue->given_up);
     dialogue_end(dialogue);
 }
 
@@ -34,18 +35,17 @@ void dialogue_release(struct dialogue *dialogue)
     dialogue_end(dialogue);
 }
 
-/* What the table says of the first request depends on the replies to those before it. */
-void dialogue_predict(struct dialogue *dialogue)
+/* What the table says of a request depends on the replies to those before it. */
+void dialogue_predict(struct dialogue *dialogue, struct request *request)
 {
-    struct request *first = requests_first(&dialogue->requests);
     struct dialect_match match;
 
-    if (first == NULL)
+    if (request == NULL)
         return;
-    match =
-        dialect_find(dialogue->dialect, dialogue->position, first->event, request_argument(first));
-    first->row = match.row;
-    first->reason = match.reason;
+    match = dialect_find(dialogue->dialect, dialogue->position, request->event,
+                         request_argument(request));
+    request->row = match.row;
+    request->reason = match.reason;
 }
 
 /* Returns -1 if out of memory: its line may be on its way already, and the reply to it would be
@@ -53,10 +53,10 @@ void dialogue_predict(struct dialogue *dialogue)
 static int await(struct dialogue *dialogue, enum dialect_event event, struct span argument,
                  int64_t now_ms)
 {
-    const struct request *request = requests_add(&dialogue->requests, event, argument, now_ms);
+    struct request *request = requests_add(&dialogue->requests, event, argument, now_ms);
 
-    if (request != NULL && request == requests_first(&dialogue->requests))
-        dialogue_predict(dialogue);
+    if (request == requests_first(&dialogue->requests))
+        dialogue_predict(dialogue, request);
     dialogue->has_failed |= request == NULL;
     return request != NULL ? 0 : -1;
 }
@@ -68,6 +68,11 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     reply_parser_init(&dialogue->parser);
     dialogue->reported_long_line = false;
     dialogue->may_keep_sender = false;
+    dialogue->answers_pieces = false;
+    dialogue->answered_end = DIALECT_EVENTS;
+    dialogue->has_accepted_end = false;
+    dialogue->deliveries = 0;
+    dialogue->is_end_uncertain = false;
     dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
     dialogue->so_far.lines = 0;
     dialogue->is_ours = false;
@@ -91,6 +96,8 @@ void dialogue_end(struct dialogue *dialogue)
 
     dialect_advance(&dialogue->position, &closed);
     requests_clear(&dialogue->requests);
+    requests_clear(&dialogue->given_up);
+    dialogue_begin_line(dialogue);
     buffer_release(&dialogue->so_far.greeting);
     buffer_release(&dialogue->in);
     buffer_release(&dialogue->out);
@@ -140,6 +147,21 @@ bool dialogue_may_send(const struct dialogue *dialogue)
            !dialogue_must_wait(dialogue, nothing);
 }
 
+enum dialect_event dialogue_simpler_greeting(const struct dialect *dialect, enum dialect_event verb)
+{
+    for (enum dialect_event simpler = 0; simpler < DIALECT_VERBS; simpler++)
+        if (dialect_introduces(dialect, verb) == DIALECT_INTRODUCES_CLIENT &&
+            dialect->verbs[simpler].is_aside &&
+            dialect_introduces(dialect, simpler) == DIALECT_INTRODUCES_CLIENT)
+            return simpler;
+    return verb;
+}
+
+enum dialect_event dialogue_verb(const struct dialogue *dialogue, enum dialect_event verb)
+{
+    return dialogue->greets_simply ? dialogue_simpler_greeting(dialogue->dialect, verb) : verb;
+}
+
 int64_t dialogue_asked_ms(const struct dialogue *dialogue)
 {
     const struct request *first = requests_first(&dialogue->requests);
@@ -169,11 +191,13 @@ static int append_line(struct buffer *buffer, struct span line, struct span endi
     return 0;
 }
 
-/* Only the last line of a message awaits a reply, and nothing waits for a pause after it. */
+/* Only the last line of a message awaits a reply, and nothing waits for a pause after it.  After
+ * another line it cannot be told what a reply to an earlier one means. */
 static int say_text(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
     bool is_last = span_equal(line, span_of("."));
 
+    requests_clear(&dialogue->given_up);
     if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
         return -1;
     dialogue_show_text(dialogue, line);
@@ -214,9 +238,16 @@ static int say_command(struct dialogue *dialogue, struct span line, int64_t now_
     return 0;
 }
 
+/* Where the server may have left the message, what looks like a command awaits a reply. */
+static bool is_text(const struct dialogue *dialogue, struct span line)
+{
+    return dialogue_is_in_message(dialogue) &&
+           !(dialogue->is_end_uncertain && read_line(dialogue, line).verb < DIALECT_VERBS);
+}
+
 static int say_now(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
-    if (dialogue_is_in_message(dialogue))
+    if (is_text(dialogue, line))
         return say_text(dialogue, line, now_ms);
     return line.size > 0 || awaits_credentials(dialogue) ? say_command(dialogue, line, now_ms) : 0;
 }
@@ -234,6 +265,7 @@ int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms)
         errno = is_one_line ? ENOTCONN : EINVAL;
         return -1;
     }
+    dialogue_show_padding(dialogue);
     if (is_free(dialogue) && buffer_size(&dialogue->queue) == 0 &&
         !dialogue_must_wait(dialogue, line))
         return say_now(dialogue, line, now_ms);
@@ -263,6 +295,7 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
         errno = dialogue_is_closed(dialogue) ? ENOTCONN : EBUSY;
         return -1;
     }
+    dialogue_show_padding(dialogue);
     buffer_release(&dialogue->message);
     if (buffer_append(&dialogue->message, wire.data, wire.size) != 0)
         return -1;

@@ -15,6 +15,7 @@
 
 #include "common/buffer.h"
 #include "common/command.h"
+#include "common/deadline.h"
 #include "common/dialect.h"
 #include "common/pace.h"
 #include "common/reply.h"
@@ -26,16 +27,30 @@
 #define DIALOGUE_MESSAGE_MAX ((size_t)128 << 20)
 #define DIALOGUE_QUEUE_MAX   ((size_t)1 << 20)
 
+/* How a reply disagrees with what was sent. */
+enum dialogue_doubt {
+    DIALOGUE_DOUBT_SURPLUS = 1, /* it answers nothing: there are more replies than commands */
+    DIALOGUE_DOUBT_PIECES = 2,  /* with SURPLUS: so far it looks as if each piece of the message is
+                                   answered.  Without: that happened while the message that it
+                                   answers was sent, so that it may answer another piece */
+    DIALOGUE_DOUBT_WITHDRAWS = 4, /* the last delivery that was reported may not be one */
+    DIALOGUE_DOUBT_ECHO = 8,      /* it repeats another address than was sent */
+};
+/* Most NULs that are shown of a run of them. */
+#define DIALOGUE_PADDING_MAX ((size_t)64 * 1024)
+
 /* What a reply did. */
 struct dialogue_reply {
     unsigned code;
     enum dialect_event event;              /* what it answers; DIALECT_EVENTS: nothing */
     enum dialect_reason reason;            /* why it was, or would be, refused */
     bool is_ours;                          /* the greeting was that of our own server */
+    unsigned doubts;                       /* bits of enum dialogue_doubt */
     const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
     const struct dialect *dialect;
     struct dialect_position before, after;
     bool more_follow; /* other requests or queued lines wait behind the one that it answers */
+    bool is_late;     /* what it answers had been given up */
 };
 
 /* Whether the server has done what REPLY answers.  A farewell is in the table too. */
@@ -44,13 +59,22 @@ static inline bool dialogue_is_success(const struct dialogue_reply *reply)
     return reply->outcome != NULL && reply->code < 400 && dialect_is_done(reply->outcome->result);
 }
 
+/* Whether REPLY says that a message was delivered, and can be believed. */
+static inline bool dialogue_is_delivery(const struct dialogue_reply *reply)
+{
+    return reply->event == DIALECT_END_OF_DATA && dialogue_is_success(reply) && reply->doubts == 0;
+}
+
 enum dialogue_line_kind {
     DIALOGUE_COMMAND,    /* sent: a command */
     DIALOGUE_TEXT,       /* sent: a line of a message, in wire form */
     DIALOGUE_REPLY,      /* received: a line of a reply, not the last */
     DIALOGUE_REPLY_LAST, /* received: the last line of a reply */
     DIALOGUE_NO_REPLY,   /* received: a line that belongs to no reply */
-    DIALOGUE_NOTE,       /* neither: a remark of the client itself */
+    DIALOGUE_PARTIAL, /* received: a line without its end, which may come: then it is shown again */
+    DIALOGUE_PADDING, /* received: NULs before a line, which mean nothing; text has at most
+                         DIALOGUE_PADDING_MAX of them */
+    DIALOGUE_NOTE,    /* neither: a remark of the client itself */
 };
 
 struct dialogue_line {
@@ -66,6 +90,8 @@ struct dialogue_line {
     int64_t elapsed_ms;   /* received: since what it answers was sent; -1: it answers nothing */
     unsigned code;        /* of REPLY and REPLY_LAST */
     enum reply_flaw flaw; /* of NO_REPLY */
+    bool is_cut;          /* of PARTIAL: its end is no longer awaited */
+    bool gives_up;        /* of NOTE: what was awaited no longer is; a PARTIAL before it was cut */
     struct dialogue_reply reply; /* of REPLY_LAST */
 };
 
@@ -82,8 +108,11 @@ struct dialogue {
     bool pipelines;                   /* if the server offers it; set by the owner */
     struct pace pace;                 /* of what follows of a message; set by the owner */
     enum command_style style;         /* of the addresses written from now on; likewise */
+    bool greets_simply;               /* the server does not know the first greeting: likewise */
     struct capabilities offered;      /* in the last reply to EHLO */
     struct requests requests;
+    struct requests given_up; /* no longer awaited; a reply may come when nothing newer is */
+    bool is_end_uncertain;    /* that of a message was given up: the server may still wait for it */
     struct dialogue_observer observer;
     struct reply_parser parser;
     struct reply_so_far {
@@ -91,15 +120,26 @@ struct dialogue {
         struct capabilities listed; /* of EHLO */
         struct buffer greeting;     /* the text of all its lines */
     } so_far;
-    bool reported_long_line; /* of the line that is being discarded */
-    bool may_keep_sender;    /* the table says that a refusal has ended the transaction */
-    bool is_pausing;         /* the last line or piece of a message must be alone */
-    int64_t due_ms;          /* when the pause ends; DEADLINE_NEVER: it is not written yet */
-    bool has_failed;         /* fatal: something was not sent, or its reply not awaited */
-    struct buffer in;        /* a line of the server that is not yet whole */
-    struct buffer out;       /* to be written; the writer consumes it */
-    struct buffer queue;     /* queued lines, each with LF */
-    struct buffer message;   /* in wire form, to be sent after the 354; what is left of it */
+    struct partial {
+        int64_t due_ms;   /* when what has arrived is to be shown; DEADLINE_NEVER: nothing is new */
+        int64_t pause_ms; /* for how long the server must have been silent by then */
+        size_t shown;     /* bytes of the line that were shown */
+    } partial;
+    bool reported_long_line;         /* of the line that is being discarded */
+    bool may_keep_sender;            /* the table says that a refusal has ended the transaction */
+    bool answers_pieces;             /* replies came while the current message was sent */
+    enum dialect_event answered_end; /* the verb that ends the conversation, once it was answered,
+                                        be it with another code; DIALECT_EVENTS: none was */
+    bool has_accepted_end;           /* the answer was not a refusal */
+    unsigned long long heard; /* the newest request that the bytes being processed can answer */
+    unsigned deliveries;      /* reported, and not withdrawn */
+    bool is_pausing;          /* the last line or piece of a message must be alone */
+    int64_t due_ms;           /* when the pause ends; DEADLINE_NEVER: it is not written yet */
+    bool has_failed;          /* fatal: something was not sent, or its reply not awaited */
+    struct buffer in;         /* a line of the server that is not yet whole */
+    struct buffer out;        /* to be written; the writer consumes it */
+    struct buffer queue;      /* queued lines, each with LF */
+    struct buffer message;    /* in wire form, to be sent after the 354; what is left of it */
 };
 
 /* Initializes DIALOGUE as closed.  DIALECT NULL: it is detected from the greeting. */
@@ -145,6 +185,16 @@ int64_t dialogue_asked_ms(const struct dialogue *dialogue);
 /* Whether a reply is incomplete. */
 bool dialogue_is_within_reply(const struct dialogue *dialogue);
 
+/* The verb of DIALECT that greets in a simpler way than VERB; VERB if there is none. */
+enum dialect_event dialogue_simpler_greeting(const struct dialect *dialect,
+                                             enum dialect_event verb);
+
+/* The verb that is sent for VERB: the simpler greeting, if that is asked for. */
+enum dialect_event dialogue_verb(const struct dialogue *dialogue, enum dialect_event verb);
+
+/* From now on lines are sent as a message, although the server has not asked for one. */
+void dialogue_expect_message(struct dialogue *dialogue);
+
 /* Sends LINE unchanged, or queues it: a command, or a line of a message.  An empty line is ignored
  * except in a message or where credentials are awaited.  Returns -1 with errno ENOTCONN when
  * closed, EINVAL for a CR, LF or NUL in it, and those of buffer_append(). */
@@ -165,5 +215,21 @@ int64_t dialogue_due_ms(const struct dialogue *dialogue);
 /* Processes bytes from the server.  -1 if memory is exhausted: the caller must end the connection.
  */
 int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_ms);
+
+/* When dialogue_show_partial() has something to show; DEADLINE_NEVER: not until more arrives. */
+int64_t dialogue_partial_ms(const struct dialogue *dialogue);
+
+/* Shows what has arrived without a line end, if it is due: once per amount, and the more rarely the
+ * longer the server goes on like that. */
+void dialogue_show_partial(struct dialogue *dialogue, int64_t now_ms);
+
+/* The rest of the line that is being received is not awaited: shows what was not shown of it. */
+void dialogue_show_rest(struct dialogue *dialogue);
+
+/* Gives up all replies that are awaited, with what waits for them and what has arrived of a line,
+ * and shows NOTE, a remark about it.  The next line is sent at once.  A reply that comes while
+ * nothing newer is awaited is that of the first of them, and late; one that comes while something
+ * newer is makes the dialogue forget them. */
+void dialogue_give_up(struct dialogue *dialogue, struct span note);
 
 #endif

@@ -1,6 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* dialogue_internal.h - shared by dialogue.c, which speaks, dialogue_listen.c and dialogue_pace.c.
- */
+/* dialogue_internal.h - shared by dialogue.c, which speaks, dialogue_listen.c, dialogue_outcome.c,
+ * which knows what replies mean, dialogue_pace.c and dialogue_silence.c. */
 #ifndef TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
 #define TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
 
@@ -15,8 +15,17 @@ static inline void dialogue_show(const struct dialogue *dialogue, struct dialogu
     dialogue->observer.line(dialogue->observer.context, &line);
 }
 
-/* Asks the table about the first request, at the current position. */
-void dialogue_predict(struct dialogue *dialogue);
+/* Asks the table about REQUEST (NULL: about none), at the current position. */
+void dialogue_predict(struct dialogue *dialogue, struct request *request);
+
+/* What a reply among the bytes being processed answers: a request that was sent before they came,
+ * or else one of those given up. */
+struct requests *dialogue_answered(struct dialogue *dialogue);
+
+/* Takes the reply with CODE and TEXT to REQUEST, which is NULL if nothing was asked; others are
+ * still awaited.  One that ends the conversation may be late: its verb was answered before. */
+struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct request *request,
+                                        unsigned code, struct span text);
 
 /* As dialogue_say(), before all queued lines, whatever is awaited. */
 int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_ms);
@@ -25,6 +34,14 @@ int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_
  * else the queue.  A message that it refused stays with the caller. */
 void dialogue_say_next(struct dialogue *dialogue, int64_t now_ms);
 
+/* Bytes were processed: sets when what is left of them is due. */
+void dialogue_note_heard(struct dialogue *dialogue, int64_t now_ms);
+
+/* Another line begins. */
+void dialogue_begin_line(struct dialogue *dialogue);
+
+/* Shows the NULs that were skipped. */
+void dialogue_show_padding(struct dialogue *dialogue);
 /* --- dialogue_pace.c --- */
 
 /* Shows a line of a message, which is sent now. */

@@ -125,7 +125,7 @@ static enum player_status hear(struct player *player, struct heard *heard, int64
     if (heard->status != REPLY_MORE) {
         /* Only the ending is left of a line that was too long, if that. */
         bool is_cut = heard->status == REPLY_BAD && player->parser.flaw == REPLY_FLAW_LONG_LINE;
-        heard->has_bare_lf = !is_cut && heard->consumed - heard->line.size < 2;
+        heard->has_bare_lf = !is_cut && player->parser.framer.last == LINE_ENDING_LF;
         trace_reply(player, heard->line);
         return PLAYER_PASSED;
     }
@@ -190,15 +190,20 @@ static enum player_status expect_code(struct player *player, int64_t now_ms)
     return status;
 }
 
-/* Data received instead of the close is collected until a line of it can be shown. */
+/* Data received instead of the close is collected until a line of it can be shown.  A line that the
+ * close cuts off cannot be expected, and is not compared. */
 static enum player_status expect_close(struct player *player, int64_t now_ms)
 {
-    struct span rest = buffer_span(&player->in);
-    size_t size = rest.size;
-    struct span line = take_line(&rest);
-    bool is_whole = line.size < size || line.size >= REPLY_PARSE_LINE_MAX;
+    struct span rest, line;
+    size_t size;
+    bool is_whole;
 
-    if (player->at_end && size == 0) {
+    buffer_consume(&player->in, reply_padding(buffer_span(&player->in)));
+    rest = buffer_span(&player->in);
+    size = rest.size;
+    line = take_line(&rest);
+    is_whole = line.size < size || line.size >= REPLY_PARSE_LINE_MAX;
+    if (player->at_end && !is_whole) {
         player_trace(player, player->line);
         return PLAYER_PASSED;
     }

@@ -56,6 +56,12 @@ static bool is_time(struct form *form, bool anyway)
                       : _("The server has not replied yet.  Ctrl-C cancels."));
         return false;
     }
+    if (takes_message && dialogue->is_end_uncertain && !anyway) {
+        guide_say(guide, GUIDE_TROUBLE,
+                  _("Not sent: the server may still wait for the end of the message.  A dot in the "
+                    "raw line (F7) ends it; Alt-s sends all of it again."));
+        return false;
+    }
     if (is_open || anyway || takes_message)
         return true;
     guide_say(guide, GUIDE_TROUBLE, _("Not sent: step not available.  Alt-s sends it anyway."));
@@ -129,7 +135,8 @@ void form_send(struct form *form, bool anyway, int64_t now_ms)
 
     form_follow(form);
     form_fill_parameters(form);
-    if (!client_can_say(&guide->client))
+    if (!client_can_say(&guide->client) ||
+        (guide->step == GUIDE_CONNECT && client_has_given_up(&guide->client)))
         guide_connect(guide, now_ms);
     else if (guide->step == GUIDE_CONNECT)
         guide_say(guide, GUIDE_SAID, _("Already connected or connecting."));

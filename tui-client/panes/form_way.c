@@ -12,7 +12,7 @@
 #include "common/count.h"
 #include "common/i18n.h"
 
-static const struct way {
+static const struct choice {
     const char *name;
     const char *said; /* when it is chosen */
 } paces[] =
