@@ -38,15 +38,18 @@ unit_tests = \
 	tests/unit/server/check_mbox \
 	tests/unit/server/check_mbox_exhaustive \
 	tests/unit/server/check_mbox_head \
+	tests/unit/server/check_near_miss \
 	tests/unit/server/check_options \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
 	tests/unit/server/check_quota \
+	tests/unit/server/check_quote \
 	tests/unit/server/check_recovery \
 	tests/unit/server/check_reload \
 	tests/unit/server/check_repair \
 	tests/unit/common/check_reply \
 	tests/unit/common/check_reply_parse \
+	tests/unit/server/check_secrecy \
 	tests/unit/server/check_session \
 	tests/unit/server/check_session_dialects \
 	tests/unit/server/check_session_exhaustive \

@@ -19,7 +19,7 @@
 
 enum event_kind {
     EVENT_CONNECTED, /* a client has connected */
-    EVENT_SAID,      /* one side has sent a complete line */
+    EVENT_SAID,      /* one side has sent a line, or a part of one */
     EVENT_REFUSED,   /* a line, a recipient or a message was refused */
     EVENT_DEVIATION, /* a line or a message deviates from SMTP, and is accepted nevertheless */
     EVENT_DELIVERED, /* a message is in a mailbox */
@@ -35,9 +35,18 @@ struct event_connected {
     const char *endpoint; /* of the client: address and port */
 };
 
+enum event_ending {
+    EVENT_ENDING_CRLF,
+    EVENT_ENDING_LF,
+    EVENT_ENDING_LATER, /* a part of a line that is too long for one event */
+    EVENT_ENDING_NONE,  /* no line ending has been received yet */
+    EVENT_ENDINGS,
+};
+
 struct event_said {
     char side;                /* 'C': the client, 'S': the server */
     struct span line;         /* without its ending; untrusted if the client's */
+    enum event_ending ending; /* of the line */
     enum dialect_state state; /* before the line, if the client's; else after it */
 };
 
@@ -45,7 +54,8 @@ struct event_refused {
     const struct dialect *dialect;
     struct dialect_position position; /* before it */
     enum dialect_event cause;
-    struct span argument; /* untrusted */
+    struct span argument; /* untrusted; the line if it is no command */
+    bool is_cut;          /* the rest of it must not be shown */
     enum dialect_result result;
     enum dialect_reason reason;         /* of a line */
     unsigned flaws;                     /* of DIALECT_BAD_BYTES: bits of enum dot_flaw */
@@ -61,7 +71,8 @@ struct event_deviation {
     const struct dialect *dialect;
     enum dialect_event cause;
     struct span argument; /* untrusted */
-    uint64_t number;      /* of the deviations on this connection, from 1 */
+    bool is_cut;
+    uint64_t number; /* of the deviations on this connection, from 1 */
 };
 
 struct event_delivered {

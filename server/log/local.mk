@@ -3,12 +3,18 @@
 # Files here include each other, common/ and server/base/ to server/mail/.
 
 server_libserver_a_SOURCES += \
+	server/log/complaints.c \
+	server/log/complaints.h \
 	server/log/deviations.c \
 	server/log/deviations.h \
 	server/log/event.c \
 	server/log/event.h \
 	server/log/log.c \
 	server/log/log.h \
+	server/log/near_miss.c \
+	server/log/near_miss.h \
+	server/log/quote.c \
+	server/log/quote.h \
 	server/log/refusals.c \
 	server/log/refusals.h \
 	server/log/report.c \

@@ -16,12 +16,9 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/monotonic.h"
-#include "common/text.h"
+#include "server/log/complaints.h"
 #include "server/log/words.h"
 #include "server/session/patience.h"
-
-/* Buffer size for a command in a log line, in bytes; longer ones are truncated. */
-#define COMMAND_MAX 256
 
 /* Buffer size for the names of mailboxes in a log line, in bytes. */
 #define FILES_MAX 1024
@@ -37,72 +34,38 @@ static void say_connected(struct report *report, const struct event *event)
               event->connected.endpoint);
 }
 
+/* Every line shows its ending, so that one in LF alone can be seen; a text that looks like an
+ * ending is followed by the real one. */
 static void say_said(struct report *report, const struct event *event)
 {
-    log_trace(report->log, event->connection, event->said.side, event->said.line,
-              dialect_state_name(event->said.state));
+    static const struct {
+        const char *mark, *name;
+    } endings[] = {
+        [EVENT_ENDING_CRLF] = {"\\r\\n", "CRLF"},
+        [EVENT_ENDING_LF] = {"\\n", "LF"},
+        [EVENT_ENDING_LATER] = {N_(" (to be continued)"), "later"},
+        [EVENT_ENDING_NONE] = {N_(" (no line ending yet)"), "none"},
+    };
+    const struct event_said *said = &event->said;
+
+    static_assert(COUNT(endings) == EVENT_ENDINGS, "a mark for each");
+    log_trace(report->log, event->connection,
+              &(struct log_line){said->side, said->line, _(endings[said->ending].mark),
+                                 endings[said->ending].name, dialect_state_name(said->state)});
 }
 
 /* --- refusals and deviations --- */
 
-/* Writes the command of CAUSE to OUT, with its bytes made visible: a NUL would hide the others. */
-static void describe(const struct dialect *dialect, enum dialect_event cause, struct span argument,
-                     char *out, size_t size)
+/* Whether the event with NUMBER of its kind on its connection is logged by itself. */
+static bool is_logged(const struct report *report, uint64_t number)
 {
-    size_t length = (size_t)snprintf(out, size, "%s%s", dialect_event_name(dialect, cause),
-                                     argument.size > 0 ? " " : "");
-
-    length += text_abbreviate(TEXT_VISIBLE, argument, out + length, size - length - 1);
-    out[length] = '\0';
-}
-
-/* Logs a refused line: why, and which commands were expected. */
-static void say_line(struct log *log, uint64_t connection, const struct event_refused *refused)
-{
-    char command[COMMAND_MAX], expected[WORDS_LIST_MAX];
-
-    describe(refused->dialect, refused->cause, refused->argument, command, sizeof command);
-    words_expected(refused->dialect, refused->position, expected, sizeof expected);
-    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s"), command,
-              words_reason(refused->reason), expected);
-}
-
-/* Logs a message refused for its bytes: which is the first, where, and what else there is. */
-static void say_flaws(struct log *log, uint64_t connection, const struct event_refused *refused)
-{
-    char flaws[WORDS_LIST_MAX];
-
-    words_flaws_at(refused->flaws, refused->flaw_place, flaws, sizeof flaws);
-    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: it contains %s"), flaws);
-}
-
-/* Logs a command that its action refused. */
-static void say_command(struct log *log, uint64_t connection, const struct event_refused *refused)
-{
-    char command[COMMAND_MAX];
-
-    describe(refused->dialect, refused->cause, refused->argument, command, sizeof command);
-    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s"), command,
-              words_result(refused->result));
-}
-
-static void say_one(struct log *log, uint64_t connection, const struct event_refused *refused)
-{
-    if (refused->reason != DIALECT_REASON_NONE)
-        say_line(log, connection, refused);
-    else if (refused->result == DIALECT_BAD_BYTES)
-        say_flaws(log, connection, refused);
-    else if (refused->cause < DIALECT_VERBS)
-        say_command(log, connection, refused);
-    else
-        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: %s"),
-                  words_result(refused->result));
+    return number <= REPORT_REFUSALS_MAX || report->traces;
 }
 
 static void say_refused(struct report *report, const struct event *event)
 {
-    if (event->refused.number <= REPORT_REFUSALS_MAX || report->traces)
-        say_one(report->log, event->connection, &event->refused);
+    if (is_logged(report, event->refused.number))
+        complain_of_refusal(report->log, event->connection, &event->refused);
     if (event->refused.shows_http)
         log_event(report->log, LOG_LEVEL_WARNING, event->connection,
                   _("this client speaks HTTP; SMTP commands in its request are executed"));
@@ -110,20 +73,8 @@ static void say_refused(struct report *report, const struct event *event)
 
 static void say_deviation(struct report *report, const struct event *event)
 {
-    const struct event_deviation *deviation = &event->deviation;
-    char what[COMMAND_MAX];
-
-    if (deviation->number > REPORT_REFUSALS_MAX && !report->traces)
-        return;
-    if (deviation->flaw_place != NULL) {
-        words_flaws_at(deviation->flaws, deviation->flaw_place, what, sizeof what);
-        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
-                  _("accepted a message that contains %s"), what);
-    } else {
-        describe(deviation->dialect, deviation->cause, deviation->argument, what, sizeof what);
-        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
-                  _("accepted LF alone as the end of a line: %s"), what);
-    }
+    if (is_logged(report, event->deviation.number))
+        complain_of_deviation(report->log, event->connection, &event->deviation);
 }
 
 /* --- messages --- */

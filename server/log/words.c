@@ -220,6 +220,15 @@ void words_flaws_at(unsigned flaws, const struct dot_place *place, char *out, si
         append(out, size, _("; later "), others);
 }
 
+/* Whether VERB is one of several greetings that are expected, although a delivery does not need it:
+ * HELO beside EHLO. */
+static bool greets(const struct dialect *dialect, struct dialect_position position,
+                   enum dialect_event verb)
+{
+    return position.state == DIALECT_STATE_HELO &&
+           dialect_introduces(dialect, verb) == DIALECT_INTRODUCES_CLIENT;
+}
+
 /* Inside a message no verb is allowed, although the table has rows for that state. */
 void words_expected(const struct dialect *dialect, struct dialect_position position, char *out,
                     size_t size)
@@ -228,7 +237,7 @@ void words_expected(const struct dialect *dialect, struct dialect_position posit
 
     out[0] = '\0';
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++) {
-        if (!dialect_leads_on(dialect, position, verb))
+        if (!dialect_leads_on(dialect, position, verb) && !greets(dialect, position, verb))
             continue;
         snprintf(quoted, sizeof quoted, "\"%s\"", dialect->verbs[verb].words);
         append(out, size, _(" or "), quoted);

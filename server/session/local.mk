@@ -17,6 +17,8 @@ server_libserver_a_SOURCES += \
 	server/session/patience.h \
 	server/session/question.c \
 	server/session/question.h \
+	server/session/secrecy.c \
+	server/session/secrecy.h \
 	server/session/session.c \
 	server/session/session.h \
 	server/session/users.c \
