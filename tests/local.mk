@@ -26,6 +26,7 @@ unit_tests = \
 	tests/unit/server/check_dialect_print \
 	tests/unit/server/check_faults \
 	tests/unit/server/check_flaws \
+	tests/unit/server/check_foreign \
 	tests/unit/server/check_group \
 	tests/unit/server/check_idle \
 	tests/unit/server/check_incoming \
@@ -38,7 +39,9 @@ unit_tests = \
 	tests/unit/server/check_mbox \
 	tests/unit/server/check_mbox_exhaustive \
 	tests/unit/server/check_mbox_head \
+	tests/unit/server/check_message_end \
 	tests/unit/server/check_near_miss \
+	tests/unit/server/check_observer \
 	tests/unit/server/check_options \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \

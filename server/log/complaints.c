@@ -4,8 +4,10 @@
 
 #include "server/log/complaints.h"
 
+#include <assert.h>
 #include <stdio.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "server/log/near_miss.h"
 #include "server/log/quote.h"
@@ -16,6 +18,9 @@
 
 /* Buffer size for a hint, in bytes. */
 #define HINT_MAX 256
+
+/* Buffer size for the first bytes of what is no line. */
+#define START_MAX 48
 
 /* --- refusals --- */
 
@@ -41,6 +46,13 @@ static void describe(const struct dialect *dialect, enum dialect_event cause, st
         quote_part(argument, rest_of(argument, is_cut, cause), out + length, size - length);
 }
 
+/* Writes that the last characters of a line are LITERAL to OUT of HINT_MAX bytes. */
+static void write_literal(struct span literal, char *out)
+{
+    snprintf(out, HINT_MAX, _("; \"%.*s\" at its end is text, not a line ending"),
+             (int)literal.size, literal.data);
+}
+
 /* Writes what was probably meant by a refused line to OUT of HINT_MAX bytes; an empty string if
  * nothing is known. */
 static void give_hint(const struct event_refused *refused, char *out)
@@ -53,8 +65,7 @@ static void give_hint(const struct event_refused *refused, char *out)
 
     out[0] = '\0';
     if (literal.size > 0)
-        snprintf(out, HINT_MAX, _("; \"%.*s\" at its end is text, not a line ending"),
-                 (int)literal.size, literal.data);
+        write_literal(literal, out);
     else if (is_misspelt && near_miss(refused->dialect, refused->argument, guess))
         snprintf(out, HINT_MAX, _("; did you mean \"%s\"?"), guess);
     else if (is_misspelt &&
@@ -107,6 +118,64 @@ void complain_of_refusal(struct log *log, uint64_t connection, const struct even
     else
         log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: %s"),
                   words_result(refused->result));
+}
+
+/* --- what is no line --- */
+
+void complain_of_http(struct log *log, uint64_t connection, const struct event_refused *refused)
+{
+    char line[COMMAND_MAX];
+
+    describe(refused->dialect, refused->cause, refused->argument, refused->is_cut, line,
+             sizeof line);
+    log_event(log, LOG_LEVEL_WARNING, connection,
+              _("this client speaks HTTP (%s); SMTP commands in its request are executed"), line);
+}
+
+void complain_of_foreign(struct log *log, uint64_t connection, const struct event_foreign *foreign)
+{
+    static const char *const texts[] = {
+        [FOREIGN_NONE] = N_("this client speaks SMTP"),
+        [FOREIGN_TLS] =
+            N_("this client speaks TLS, which this server does not: switch TLS off in the client"),
+        [FOREIGN_LENGTH] = N_("this client sends a length before its text: a command is only text "
+                              "that ends in CRLF"),
+        [FOREIGN_UTF16] = N_("this client sends two bytes for each character: encode commands as "
+                             "ASCII or UTF-8"),
+    };
+    char start[START_MAX];
+
+    static_assert(COUNT(texts) == FOREIGNS, "a text for each");
+    quote(foreign->bytes, start, sizeof start);
+    log_event(log, LOG_LEVEL_NOTICE, connection, _("%s (received %s)"), _(texts[foreign->foreign]),
+              start);
+}
+
+void complain_of_unended(struct log *log, uint64_t connection, const struct event_unended *unended)
+{
+    struct span literal = near_miss_ending(unended->line);
+    char line[COMMAND_MAX], hint[HINT_MAX] = "";
+
+    quote_part(unended->line,
+               rest_of(unended->line, unended->is_cut,
+                       unended->is_long ? DIALECT_LONG_LINE : DIALECT_UNKNOWN),
+               line, sizeof line);
+    if (literal.size > 0 && !unended->is_long)
+        write_literal(literal, hint);
+    log_event(log, LOG_LEVEL_NOTICE, connection,
+              _("received %s without a line ending: a command ends in CRLF%s"), line, hint);
+}
+
+/* --- messages --- */
+
+void complain_of_waiting(struct log *log, uint64_t connection, const struct event_waiting *waiting)
+{
+    bool has_end = waiting->end != MESSAGE_END_NONE;
+
+    log_event(log, LOG_LEVEL_NOTICE, connection,
+              _("waiting for the end of the message, a line with only \".\" that ends in %s%s%s"),
+              waiting->ending == LINE_ENDING_LF ? "LF" : "CRLF", has_end ? "; " : "",
+              has_end ? words_message_end(waiting->end) : "");
 }
 
 /* --- deviations --- */

@@ -9,10 +9,18 @@ server_libserver_a_SOURCES += \
 	server/log/deviations.h \
 	server/log/event.c \
 	server/log/event.h \
+	server/log/foreign.c \
+	server/log/foreign.h \
+	server/log/habits.c \
+	server/log/habits.h \
 	server/log/log.c \
 	server/log/log.h \
+	server/log/message_end.c \
+	server/log/message_end.h \
 	server/log/near_miss.c \
 	server/log/near_miss.h \
+	server/log/observer.c \
+	server/log/observer.h \
 	server/log/quote.c \
 	server/log/quote.h \
 	server/log/refusals.c \

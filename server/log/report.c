@@ -64,11 +64,28 @@ static bool is_logged(const struct report *report, uint64_t number)
 
 static void say_refused(struct report *report, const struct event *event)
 {
-    if (is_logged(report, event->refused.number))
-        complain_of_refusal(report->log, event->connection, &event->refused);
-    if (event->refused.shows_http)
-        log_event(report->log, LOG_LEVEL_WARNING, event->connection,
-                  _("this client speaks HTTP; SMTP commands in its request are executed"));
+    const struct event_refused *refused = &event->refused;
+    bool is_said = report->traces || !(refused->is_noise || refused->shows_http);
+
+    if (is_said && is_logged(report, refused->number))
+        complain_of_refusal(report->log, event->connection, refused);
+    if (refused->shows_http)
+        complain_of_http(report->log, event->connection, refused);
+}
+
+static void say_foreign(struct report *report, const struct event *event)
+{
+    complain_of_foreign(report->log, event->connection, &event->foreign);
+}
+
+static void say_unended(struct report *report, const struct event *event)
+{
+    complain_of_unended(report->log, event->connection, &event->unended);
+}
+
+static void say_waiting(struct report *report, const struct event *event)
+{
+    complain_of_waiting(report->log, event->connection, &event->waiting);
 }
 
 static void say_deviation(struct report *report, const struct event *event)
@@ -104,10 +121,13 @@ static void say_unfinished(struct log *log, uint64_t connection, const struct ev
 {
     char files[FILES_MAX];
 
+    bool has_end = lost->end != MESSAGE_END_NONE;
+
     list_files(lost->envelope, files, sizeof files);
     log_event(log, LOG_LEVEL_NOTICE, connection,
-              _("dropped an incomplete message from %s to %s: %" PRIu64 " bytes received"),
-              lost->envelope->sender, files, lost->size);
+              _("dropped an incomplete message from %s to %s: %" PRIu64 " bytes received%s%s"),
+              lost->envelope->sender, files, lost->size, has_end ? "; " : "",
+              has_end ? words_message_end(lost->end) : "");
 }
 
 static void say_no_room(struct log *log, uint64_t connection, const struct event_lost *lost)
@@ -262,7 +282,8 @@ static uint64_t unsaid(const struct report *report, uint64_t count)
 
 static void say_closed(struct report *report, const struct event *event)
 {
-    uint64_t refusals = unsaid(report, event->closed.refusals);
+    uint64_t noise = report->traces ? 0 : event->closed.noise;
+    uint64_t refusals = unsaid(report, event->closed.refusals) + noise;
     uint64_t deviations = unsaid(report, event->closed.deviations);
 
     if (refusals > 0)
@@ -285,9 +306,10 @@ static void take(void *context, const struct event *event)
     static void (*const sayers[])(struct report *, const struct event *) = {
         [EVENT_CONNECTED] = say_connected, [EVENT_SAID] = say_said,
         [EVENT_REFUSED] = say_refused,     [EVENT_DEVIATION] = say_deviation,
-        [EVENT_DELIVERED] = say_delivered, [EVENT_LOST] = say_lost,
-        [EVENT_REPAIRED] = say_repaired,   [EVENT_CLOSING] = say_closing,
-        [EVENT_CLOSED] = say_closed,
+        [EVENT_FOREIGN] = say_foreign,     [EVENT_UNENDED] = say_unended,
+        [EVENT_WAITING] = say_waiting,     [EVENT_DELIVERED] = say_delivered,
+        [EVENT_LOST] = say_lost,           [EVENT_REPAIRED] = say_repaired,
+        [EVENT_CLOSING] = say_closing,     [EVENT_CLOSED] = say_closed,
     };
 
     static_assert(COUNT(sayers) == EVENT_KINDS, "words for each kind");

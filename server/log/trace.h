@@ -15,6 +15,9 @@
 #include "server/log/event.h"
 #include "server/session/session.h"
 
+/* Silence after which an unfinished line is shown. */
+#define TRACE_WAIT_MS 2000
+
 struct trace {
     const struct events *events; /* borrowed; NULL: no subscriber */
     uint64_t connection;
