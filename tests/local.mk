@@ -132,6 +132,7 @@ source_tests = \
 server_tests = \
 	tests/e2e/e2e_aftermath.py \
 	tests/e2e/e2e_catch_all.py \
+	tests/e2e/e2e_client_log.py \
 	tests/e2e/e2e_disk.py \
 	tests/e2e/e2e_interrupted.py \
 	tests/e2e/e2e_kill.py \
