@@ -5,6 +5,7 @@
 #include "server/log/habits.h"
 
 #include "common/deadline.h"
+#include "server/session/shown.h"
 
 /* Number of last bytes of which one is a dot if the end of data was meant. */
 #define DOT_WITHIN 8
@@ -131,7 +132,7 @@ bool habits_find_unended(const struct habits *habits, const struct session *sess
     if (habits->is_foreign || !awaits_line(session) || input.size == 0 ||
         memchr(input.data, '\n', input.size) != NULL)
         return false;
-    struct span line = session_shown(session, input, &is_cut);
+    struct span line = shown_line(session, input, &is_cut);
     *event = (struct event){
         .kind = EVENT_UNENDED,
         .unended = {.line = line, .is_cut = is_cut, .is_long = session->line.discarding}};

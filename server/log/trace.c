@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "server/session/shown.h"
+
 /* Maximum input passed to the session at once, so that it can be copied before it is decoded. */
 #define INPUT_BYTES (16 * 1024)
 static_assert(INPUT_BYTES > DIALECT_LINE_MAX + 2, "a whole line");
@@ -111,7 +113,7 @@ static bool is_secret(const struct session *session, const struct session_event 
     bool is_cut = false;
 
     if (session->line.discarding)
-        session_shown(session, line_start(&session->line), &is_cut);
+        shown_line(session, line_start(&session->line), &is_cut);
     return is_cut || event->is_cut || dialect_is_secret(session->config->dialect, event->cause);
 }
 
@@ -153,7 +155,7 @@ void trace_unfinished(struct trace *trace, const struct session *session, struct
     struct span line = input.size > 0 ? input : buffer_span(&trace->partial);
 
     if (!session_in_message(session))
-        line = session_shown(session, line, &is_cut);
+        line = shown_line(session, line, &is_cut);
     if (is_cut)
         send_part(trace, line, EVENT_ENDING_NONE, session->position.state);
     else

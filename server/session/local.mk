@@ -21,6 +21,8 @@ server_libserver_a_SOURCES += \
 	server/session/secrecy.h \
 	server/session/session.c \
 	server/session/session.h \
+	server/session/shown.c \
+	server/session/shown.h \
 	server/session/users.c \
 	server/session/users.h \
 	server/session/verbs.c \

@@ -15,6 +15,7 @@
 #include "server/session/details.h"
 #include "server/session/lines.h"
 #include "server/session/question.h"
+#include "server/session/shown.h"
 #include "server/session/verbs.h"
 
 static const struct dialect_policy *policy_of(const struct session *session)
@@ -120,32 +121,6 @@ static void count_errors(struct session *session, const struct dialect_outcome *
         session->pause_ms = pause_ms;
 }
 
-/* The ARGUMENT as logs may show it. */
-static struct span shown_argument(const struct session *session, enum dialect_event cause,
-                                  struct span argument)
-{
-    bool is_credentials = dialect_class_of(session->position.state) == DIALECT_CLASS_CREDENTIALS;
-
-    if (is_credentials || dialect_is_secret(session->config->dialect, cause))
-        return (struct span){NULL, 0};
-    return cause < DIALECT_VERBS ? argument : secrecy_shown(&session->secrecy, argument);
-}
-
-struct span session_shown(const struct session *session, struct span line, bool *is_cut)
-{
-    const struct dialect *dialect = session->config->dialect;
-    struct secrecy secrecy = session->secrecy;
-    struct span shown = span_trim(line);
-
-    secrecy_take(&secrecy, shown);
-    shown = secrecy_shown(&secrecy, shown);
-    if (dialect_class_of(session->position.state) == DIALECT_CLASS_CREDENTIALS ||
-        dialect_is_secret(dialect, command_parse(dialect, line).verb))
-        shown.size = 0;
-    *is_cut = shown.size < span_trim(line).size;
-    return *is_cut ? shown : line;
-}
-
 static void run(struct session *session, enum dialect_event cause, struct span text,
                 struct session_event *event);
 
@@ -230,31 +205,20 @@ static void take_text(struct session *session, struct span line, struct session_
     run(session, command.verb, command.argument, event);
 }
 
-/* Whether only a part of the line may be shown: it is no command, or none that the dialect knows.
- */
-static bool is_cut(const struct session *session, enum dialect_event cause)
-{
-    return cause >= DIALECT_VERBS && cause < DIALECT_CONNECT && session->secrecy.is_cut;
-}
-
 /* What is known of the line itself stays known as long as a question about it is pending. */
 static void tell_of_line(const struct session *session, struct session_event *event)
 {
-    event->is_cut = is_cut(session, event->cause);
+    event->is_cut = shown_is_cut(session, event->cause);
     event->has_bare_lf = session->line.last == LINE_ENDING_LF &&
                          (rules_of(session)->reported_flaws & DOT_FLAW_BARE_LF);
 }
 
-/* A line that is not read as a command, nor shown if it might be a secret one. */
+/* A line that is not read as a command. */
 static void refuse_line(struct session *session, enum dialect_event cause, struct span line,
                         struct session_event *event)
 {
-    const struct dialect *dialect = session->config->dialect;
-
     line = span_trim(line);
-    secrecy_take(&session->secrecy, line);
-    if (dialect_is_secret(dialect, command_parse(dialect, line).verb))
-        line.size = 0;
+    shown_take(session, line);
     run(session, cause, line, event);
 }
 
