@@ -111,35 +111,83 @@ static int append_verb(struct span words, struct buffer *out)
     return 0;
 }
 
-/* Whether ARGUMENT, which has no outer blanks, is sent unchanged: it is not an address, or one that
- * is already in angle brackets, valid or not, with optional parameters. */
-static bool goes_as_it_is(enum argument_rule rule, struct span argument)
+static bool is_path(enum argument_rule rule)
 {
-    if (rule == ARGUMENT_REVERSE_PATH || rule == ARGUMENT_FORWARD_PATH)
-        return argument.size > 0 && argument.data[0] == '<';
-    return rule != ARGUMENT_ADDRESS;
+    return rule == ARGUMENT_REVERSE_PATH || rule == ARGUMENT_FORWARD_PATH;
+}
+
+/* Bytes of the path in angle brackets that TEXT begins with, valid or not; 0: there is none, or it
+ * is not closed.  A bracket in a quoted string ends nothing. */
+static size_t path_size(struct span text)
+{
+    bool is_quoted = false;
+
+    if (text.size == 0 || text.data[0] != '<')
+        return 0;
+    for (size_t i = 1; i < text.size; i++) {
+        if (text.data[i] == '"')
+            is_quoted = !is_quoted;
+        else if (text.data[i] == '\\')
+            i++;
+        else if (text.data[i] == '>' && !is_quoted)
+            return i + 1;
+    }
+    return 0;
+}
+
+/* The null path is nothing without its brackets, and an address that has a pair of its own would
+ * lose that. */
+static bool has_brackets(struct span address, enum command_style style)
+{
+    if (address.size == 0 || span_equal(address, span_of("<>")))
+        return false;
+    return style != COMMAND_BARE || !span_equal(address_parse(address), address);
+}
+
+static int append_address(struct span address, enum command_style style, struct buffer *out)
+{
+    bool is_in_brackets = has_brackets(address, style);
+
+    if ((is_in_brackets && buffer_append(out, "<", 1) != 0) ||
+        buffer_append(out, address.data, address.size) != 0 ||
+        (is_in_brackets && buffer_append(out, ">", 1) != 0))
+        return -1;
+    return 0;
+}
+
+/* Appends TEXT, an address or a path with optional parameters, without outer blanks.  A path that
+ * is already in angle brackets keeps them unless the style has none. */
+static int append_path(enum argument_rule rule, struct span text, enum command_style style,
+                       struct buffer *out)
+{
+    bool has_own = is_path(rule) && text.size > 0 && text.data[0] == '<';
+    size_t size = has_own ? path_size(text) : text.size;
+
+    if (text.size == 0)
+        return 0;
+    if (style != COMMAND_BRACKETS && buffer_append(out, " ", 1) != 0)
+        return -1;
+    if (has_own && (style != COMMAND_BARE || size == 0))
+        return buffer_append(out, text.data, text.size);
+    if (append_address(address_parse((struct span){text.data, size}), style, out) != 0)
+        return -1;
+    return buffer_append(out, text.data + size, text.size - size);
 }
 
 int command_format(const struct dialect *dialect, enum dialect_event verb, struct span argument,
-                   struct buffer *out)
+                   enum command_style style, struct buffer *out)
 {
     const struct dialect_row *row = dialect_row_of(dialect, verb);
     struct span words = span_of(dialect->verbs[verb].words);
     struct span text = span_trim(argument);
-    bool is_address = row != NULL && !goes_as_it_is(row->argument, text);
-    bool is_bare;
 
     if (append_verb(words, out) != 0)
         return -1;
     if (!dialect_wants_argument(dialect, verb))
         return 0;
-    if (is_address)
-        text = address_parse(text);
-    is_bare = is_address && text.size > 0 && !span_equal(text, span_of("<>"));
-    if ((words.data[words.size - 1] != ':' && buffer_append(out, " ", 1) != 0) ||
-        (is_bare && buffer_append(out, "<", 1) != 0) ||
-        buffer_append(out, text.data, text.size) != 0 ||
-        (is_bare && buffer_append(out, ">", 1) != 0))
+    if (words.data[words.size - 1] != ':' && buffer_append(out, " ", 1) != 0)
         return -1;
-    return 0;
+    if (row != NULL && (row->argument == ARGUMENT_ADDRESS || is_path(row->argument)))
+        return append_path(row->argument, text, style, out);
+    return buffer_append(out, text.data, text.size);
 }

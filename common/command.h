@@ -17,6 +17,15 @@ struct command {
                                 whole line if there is no verb */
 };
 
+/* How an address is written after its verb.  RFC 5321 knows only the first; some servers know only
+ * one of the others. */
+enum command_style {
+    COMMAND_BRACKETS, /* MAIL FROM:<a> */
+    COMMAND_BLANK,    /* MAIL FROM: <a> */
+    COMMAND_BARE,     /* MAIL FROM: a */
+    COMMAND_STYLES,
+};
+
 /* Parses LINE, which has no line ending. */
 struct command command_parse(const struct dialect *dialect, struct span line);
 
@@ -24,10 +33,10 @@ struct command command_parse(const struct dialect *dialect, struct span line);
  * stays one however long its target is, or DIALECT_LONG_LINE. */
 enum dialect_event command_kind_of_long(struct span start);
 
-/* Appends the command line for VERB with ARGUMENT to OUT, as the dialect writes it: "MAIL
- * FROM:<alice@lab.test>".  Ignores ARGUMENT if the verb takes none.  Returns -1 with errno of
- * buffer_append(). */
+/* Appends the command line for VERB with ARGUMENT to OUT: "MAIL FROM:<alice@lab.test>".  An address
+ * is written in STYLE, "<>" always as it is; parameters follow unchanged.  Ignores ARGUMENT if the
+ * verb takes none.  Returns -1 with errno of buffer_append(). */
 int command_format(const struct dialect *dialect, enum dialect_event verb, struct span argument,
-                   struct buffer *out);
+                   enum command_style style, struct buffer *out);
 
 #endif

@@ -32,6 +32,8 @@ common_libcommon_a_SOURCES = \
 	common/line.c \
 	common/line.h \
 	common/monotonic.h \
+	common/pace.c \
+	common/pace.h \
 	common/program.c \
 	common/program.h \
 	common/reply.c \

@@ -43,6 +43,7 @@ unit_tests = \
 	tests/unit/server/check_near_miss \
 	tests/unit/server/check_observer \
 	tests/unit/server/check_options \
+	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
 	tests/unit/server/check_quota \
@@ -87,6 +88,7 @@ client_unit_tests = \
 	tests/unit/client/check_dialogue_memory \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
+	tests/unit/client/check_doubts \
 	tests/unit/client/check_enhanced \
 	tests/unit/client/check_envelope \
 	tests/unit/client/check_explain \
@@ -115,7 +117,8 @@ client_unit_tests = \
 	tests/unit/client/check_sequence \
 	tests/unit/client/check_steps \
 	tests/unit/client/check_text_store \
-	tests/unit/client/check_transcript
+	tests/unit/client/check_transcript \
+	tests/unit/client/check_ways
 
 # Checks of the sources themselves.
 source_tests = \
@@ -150,7 +153,8 @@ server_tests = \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
 	tests/e2e/e2e_start.py \
-	tests/e2e/e2e_trace.py
+	tests/e2e/e2e_trace.py \
+	tests/e2e/e2e_zoo.py
 
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
@@ -266,6 +270,7 @@ tests_unit_client_check_dialogue_memory_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
+tests_unit_client_check_doubts_LDADD = $(client_test_libraries)
 tests_unit_client_check_enhanced_LDADD = $(client_test_libraries)
 tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
 tests_unit_client_check_explain_LDADD = $(client_test_libraries)
@@ -296,6 +301,7 @@ tests_unit_client_check_steps_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_transcript_LDADD = $(client_test_libraries)
+tests_unit_client_check_ways_LDADD = $(client_test_libraries)
 
 include tests/fuzz/local.mk
 
@@ -352,6 +358,13 @@ EXTRA_DIST += \
 	tests/support/tui_scripted.py \
 	tests/support/tui_walk.py \
 	tests/support/read_mailbox.py \
+	tests/support/zoo/__init__.py \
+	tests/support/zoo/__main__.py \
+	tests/support/zoo/clients.py \
+	tests/support/zoo/servers.py \
+	tests/support/zoo/specification_client.py \
+	tests/support/zoo/specification_server.py \
+	tests/support/zoo/wire.py \
 	tests/protocol-coverage.md \
 	$(sessions)
 

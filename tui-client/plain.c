@@ -64,6 +64,15 @@ static void remark(struct plain *plain, const char *text)
     print_line(plain, "-- ", span_of(text), -1);
 }
 
+/* Another way to say what was not taken. */
+static void remark_way(struct plain *plain)
+{
+    char text[WORDS_MAX];
+
+    if (words_way(&plain->client.ways, false, text, sizeof text)[0] != '\0')
+        remark(plain, text);
+}
+
 static void remember(struct span command)
 {
     char *copy = strndup(command.data, command.size);
@@ -93,6 +102,7 @@ static void watch(void *context, const struct dialogue_line *line)
         print_line(plain, "S: ", line->text, line->elapsed_ms);
         remark(plain, words_explain_line(&line->reply, client_reply_text(&plain->client, text),
                                          words, sizeof words));
+        remark_way(plain);
         break;
     case DIALOGUE_NO_REPLY:
         print_line(plain, "S: ", line->text, line->elapsed_ms);
@@ -100,6 +110,7 @@ static void watch(void *context, const struct dialogue_line *line)
         break;
     case DIALOGUE_NOTE:
         print_line(plain, "-- ", line->text, -1);
+        remark_way(plain);
         break;
     }
 }

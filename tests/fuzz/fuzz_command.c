@@ -59,19 +59,28 @@ static void check_rules(struct span text)
     }
 }
 
+/* Paths are read in angle brackets only. */
+static bool is_readable(enum argument_rule rule, enum command_style style)
+{
+    return style != COMMAND_BARE ||
+           (rule != ARGUMENT_REVERSE_PATH && rule != ARGUMENT_FORWARD_PATH);
+}
+
 /* What is written for COMMAND is read as the same verb with the same argument, if that was
  * valid. */
-static void check_written(const struct dialect *dialect, const struct command *command)
+static void check_written(const struct dialect *dialect, const struct command *command,
+                          enum command_style style)
 {
     const struct dialect_row *row = dialect_row_of(dialect, command->verb);
     struct argument meant, read;
     struct buffer out;
 
     buffer_init(&out, (size_t)1 << 20);
-    ck_assert_int_eq(command_format(dialect, command->verb, command->argument, &out), 0);
+    ck_assert_int_eq(command_format(dialect, command->verb, command->argument, style, &out), 0);
     struct command again = command_parse(dialect, buffer_span(&out));
     ck_assert_int_eq(again.verb, command->verb);
     if (row != NULL && dialect_wants_argument(dialect, command->verb) &&
+        is_readable(row->argument, style) &&
         argument_parse(row->argument, command->argument, &meant) == ARGUMENT_FLAW_NONE) {
         ck_assert_int_eq(argument_parse(row->argument, again.argument, &read), ARGUMENT_FLAW_NONE);
         ck_assert_msg(span_equal(span_trim(read.value), span_trim(meant.value)),
@@ -91,8 +100,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         ck_assert(fuzz_lies_within(command.argument, line));
         ck_assert(span_equal(command.argument, span_trim(command.argument)));
         check_rules(command.argument);
-        if (command.verb < DIALECT_VERBS)
-            check_written(*dialect, &command);
+        for (enum command_style style = 0; style < COMMAND_STYLES; style++)
+            if (command.verb < DIALECT_VERBS)
+                check_written(*dialect, &command, style);
     }
     return 0;
 }

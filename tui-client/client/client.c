@@ -71,8 +71,12 @@ static void observe(void *context, const struct dialogue_line *line)
         client->memorable = secret_sent(&client->secret, line->text);
         archive_remember(&client->archive, HISTORY_COMMAND, client->memorable);
     }
-    if (line->kind == DIALOGUE_REPLY_LAST)
+    if (line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT)
+        ways_forget(&client->ways);
+    if (line->kind == DIALOGUE_REPLY_LAST) {
         secret_reply(&client->secret, line->code);
+        ways_take_reply(&client->ways, &client->dialogue, &line->reply);
+    }
     if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event == DIALECT_CONNECT)
         take_greeting(client, line->text);
     envelope_follow(&client->envelope, line);
@@ -101,6 +105,8 @@ int client_init(struct client *client, const struct options *options,
     link_init(&client->link, options->host, options->port, 1000LL * options->timeout_s);
     dialogue_init(&client->dialogue, options->dialect, observer);
     client->dialogue.pipelines = options->pipelining;
+    client->dialogue.pace = options->pace;
+    client->dialogue.style = options->style;
     transcript_init(&client->transcript);
     envelope_init(&client->envelope);
     if (archive_open(&client->archive, options->save,
@@ -178,6 +184,7 @@ void client_connect(struct client *client, int64_t now_ms)
     note_lost_history(client);
     client->problem[0] = '\0';
     client->secret = (struct secret){0};
+    ways_forget(&client->ways);
     envelope_start(&client->envelope);
     client->activity_ms = now_ms;
     link_open(&client->link, now_ms);
@@ -222,7 +229,8 @@ int client_say_step(struct client *client, enum dialect_event verb, struct span 
     int status;
 
     buffer_init(&line, LINE_MAX_BYTES);
-    status = command_format(client->dialogue.dialect, verb, argument, &line);
+    status = command_format(client->dialogue.dialect, dialogue_verb(&client->dialogue, verb),
+                            argument, client->dialogue.style, &line);
     if (status == 0)
         status = client_say(client, buffer_span(&line), now_ms);
     buffer_release(&line);
@@ -288,15 +296,29 @@ struct link_wants client_wants(const struct client *client)
     return wants;
 }
 
-/* A close after the server's goodbye is not an error. */
+/* What the next reply would answer; DIALECT_EVENTS: nothing. */
+static enum dialect_event awaited_event(const struct client *client)
+{
+    const struct request *first = requests_first(&client->dialogue.requests);
+
+    return first != NULL ? first->event : DIALECT_EVENTS;
+}
+
+/* A close after the server's goodbye, in whatever words, is not an error. */
 static void take_end(struct client *client, enum link_problem problem)
 {
-    bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(&client->dialogue);
+    const struct dialogue *dialogue = &client->dialogue;
+    bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(dialogue);
+    enum dialect_event awaited = awaited_event(client);
+    bool is_goodbye = dialogue_is_closed(dialogue) ||
+                      (dialogue->has_accepted_end && !dialogue_is_waiting(dialogue));
 
-    if (client->opened_ms < 0 || !dialogue_is_closed(&client->dialogue))
+    if (client->opened_ms < 0 || !is_goodbye)
         words_link_problem(&client->link, problem, was_within_reply, client->problem,
                            sizeof client->problem);
     end(client, true);
+    if (!is_goodbye)
+        ways_take_close(&client->ways, dialogue, awaited);
     if (client->problem[0] != '\0')
         client_note(client, client->problem);
 }
@@ -334,9 +356,8 @@ static enum reply_flaw last_flaw(const struct transcript *transcript)
 
 static void describe_silence(struct client *client)
 {
-    const struct request *first = requests_first(&client->dialogue.requests);
     struct words_wait wait = {.seconds = client->options->timeout_s,
-                              .event = first != NULL ? first->event : DIALECT_EVENTS,
+                              .event = awaited_event(client),
                               .is_within_reply = dialogue_is_within_reply(&client->dialogue),
                               .flaw = last_flaw(&client->transcript)};
 
@@ -345,8 +366,10 @@ static void describe_silence(struct client *client)
 
 static void end_silence(struct client *client)
 {
-    if (!dialogue_is_closed(&client->dialogue))
+    if (!dialogue_is_closed(&client->dialogue)) {
         describe_silence(client);
+        ways_take_silence(&client->ways, &client->dialogue, awaited_event(client));
+    }
     end(client, false);
     if (client->problem[0] != '\0')
         client_note(client, client->problem);

@@ -16,6 +16,7 @@
 #include "tui-client/dialogue/envelope.h"
 #include "tui-client/dialogue/secret.h"
 #include "tui-client/dialogue/transcript.h"
+#include "tui-client/dialogue/way.h"
 #include "tui-client/export/export.h"
 #include "tui-client/net/link.h"
 
@@ -30,6 +31,7 @@ struct client {
     struct envelope envelope;
     struct archive archive;
     struct secret secret;  /* of this connection */
+    struct ways ways;      /* another way to say what was not taken last */
     struct span memorable; /* the part that may be kept of the command passed to the watcher */
     struct dialogue_observer watcher; /* of the mode: called for every line, after it was stored */
     int64_t opened_ms;                /* when the connection was established; -1: none */

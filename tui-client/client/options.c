@@ -52,6 +52,20 @@ static bool take_save(struct command_line *line, const char *value)
     return take_path(line, value, &options->save);
 }
 
+static bool take_pace(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+
+    return pace_parse(span_of(value), &options->pace);
+}
+
+static const char *const style_names[] = {
+    [COMMAND_BRACKETS] = "brackets",
+    [COMMAND_BLANK] = "blank",
+    [COMMAND_BARE] = "bare",
+    [COMMAND_STYLES] = NULL,
+};
+
 #define AT(member) .at = offsetof(struct options, member)
 
 /* clang-format off */
@@ -75,6 +89,18 @@ static const struct command_line_row rows[] = {
     {.name = "pipelining", .type = COMMAND_LINE_FLAG, AT(pipelining), .sets = true,
      .help = N_("send commands without waiting for the replies, if\n"
                 "the server offers that (RFC 2920)")},
+    {.name = "pace", .value = N_("PACE"), .type = COMMAND_LINE_OTHER, .take = take_pace,
+     .help = N_("how a message is written: whole, dot (the final dot in\n"
+                "a write of its own) or line (each line); dot:TIME and\n"
+                "line:TIME wait that long in between (default: whole;\n"
+                "TIME as in 20ms, its default, or 2s)"),
+     .complaint = N_("is not a pace: use whole, dot, line, dot:TIME or line:TIME, with "
+                     "TIME as in 20ms or 2s, at most an hour")},
+    {.name = "style", .value = N_("STYLE"), .type = COMMAND_LINE_WORD, AT(style),
+     .words = style_names,
+     .help = N_("how an address is written: brackets (MAIL FROM:<a>),\n"
+                "blank (MAIL FROM: <a>) or bare (MAIL FROM: a)"),
+     .complaint = N_("is not a style: brackets, blank or bare")},
     {.name = "timeout", .value = N_("SECONDS"),
      .type = COMMAND_LINE_NUMBER, AT(timeout_s), .min = 1, .max = TIMEOUT_MAX_S,
      .help = N_("timeout for connecting and for each reply\n"

@@ -7,7 +7,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "common/command.h"
 #include "common/dialect.h"
+#include "common/pace.h"
 
 #define OPTIONS_DEFAULT_HOST "127.0.0.1"
 #define OPTIONS_DEFAULT_PORT "49152"
@@ -30,6 +32,8 @@ struct options {
     bool codes_only;                 /* of the replies, with SAVE */
     const struct dialect *dialect;   /* NULL: detected from the greeting */
     bool pipelining;                 /* if the server offers it */
+    struct pace pace;                /* of messages */
+    enum command_style style;        /* of addresses */
     unsigned timeout_s;              /* for connecting, and for each reply */
     bool color;                      /* false with --no-color or NO_COLOR */
     bool ascii;

@@ -12,6 +12,7 @@
 #include "common/session_file.h"
 #include "tui-client/dialogue/dialogue.h"
 #include "tui-client/dialogue/explain.h"
+#include "tui-client/dialogue/way.h"
 #include "tui-client/message/compose.h"
 #include "tui-client/net/link.h"
 
@@ -81,6 +82,13 @@ struct words_wait {
 
 /* No reply came, and what to check. */
 const char *words_no_reply(const struct words_wait *wait, char *out, size_t size);
+
+/* Why the way that is offered may help, and how to take it: with a key if there are any, else in
+ * line mode.  "" if none is offered, or line mode has none. */
+const char *words_way(const struct ways *ways, bool has_keys, char *out, size_t size);
+
+/* The key alone; "" if no way is offered. */
+const char *words_way_key(const struct ways *ways);
 
 /* What is wrong with a field; "" if nothing is.  Short, without a full stop: it is shown beside the
  * field. */

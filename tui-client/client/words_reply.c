@@ -54,15 +54,17 @@ static const char *const verdicts[] = {
     [EXPLAIN_SEND_MESSAGE] = N_("The server is waiting for the message."),
     [EXPLAIN_NOT_AWAITED] =
         N_("The server accepted the command, but does not wait for the message: that is 354."),
+    [EXPLAIN_NOT_ENDED] = N_("The server accepted the command, but a conversation ends with 221."),
     [EXPLAIN_UNVERIFIED] =
         N_("The server has not verified the user: there may be no such mailbox."),
     [EXPLAIN_DELIVERED] =
         N_("The message is delivered: the server has taken responsibility for it."),
+    [EXPLAIN_MAYBE_DELIVERED] = N_("The server accepted something; it may not be the message."),
     [EXPLAIN_GOODBYE] = N_("The conversation has ended as requested."),
     [EXPLAIN_REFUSED] = N_("The server refused it."),
     [EXPLAIN_CLOSING] = N_("The server is closing the connection."),
     [EXPLAIN_ACCEPTED_THOUGH_CLOSED] = N_("The server accepted what this dialect does not allow."),
-    [EXPLAIN_UNASKED] = N_("Unsolicited reply."),
+    [EXPLAIN_UNASKED] = N_("This reply answers nothing that was sent."),
 };
 
 static_assert(COUNT(verdicts) == EXPLAIN_VERDICTS, "a text per verdict");
@@ -229,6 +231,34 @@ static void append_quoted(char *out, size_t size, struct span text)
     words_append(out, size, _("\"%s\""), visible);
 }
 
+/* Remarks on what makes a reply doubtful, in the order in which they are made. */
+static const struct {
+    unsigned doubts; /* all of them */
+    const char *text;
+} remarks[] = {
+    {DIALOGUE_DOUBT_SURPLUS | DIALOGUE_DOUBT_PIECES,
+     N_("More replies than commands: the server seems to answer each piece of the message.")},
+    {DIALOGUE_DOUBT_PIECES,
+     N_("The server seems to answer each piece of the message: this need not be the reply to its "
+        "end.")},
+    {DIALOGUE_DOUBT_SURPLUS, N_("There are more replies than commands.")},
+    {DIALOGUE_DOUBT_WITHDRAWS,
+     N_("Whether the message was delivered is therefore not known: look into the mailbox.")},
+    {DIALOGUE_DOUBT_ECHO,
+     N_("It repeats another address than the one that was sent: compare them.")},
+};
+
+/* Appends the remarks on DOUBTS; the first that fits speaks for all of its doubts. */
+static void append_remarks(char *out, size_t size, unsigned doubts)
+{
+    for (size_t i = 0; i < COUNT(remarks); i++) {
+        if ((doubts & remarks[i].doubts) != remarks[i].doubts)
+            continue;
+        words_append(out, size, " %s", _(remarks[i].text));
+        doubts &= ~remarks[i].doubts;
+    }
+}
+
 /* Appends what happened and why; without a known cause the server's own words. */
 static void append_what(char *out, size_t size, const struct explanation *explanation,
                         struct span text)
@@ -309,6 +339,7 @@ const char *words_explain(const struct dialogue_reply *reply, struct span text, 
              category_text(explanation.category));
     append_enhanced(out, size, &explanation);
     append_what(out, size, &explanation, text);
+    append_remarks(out, size, reply->doubts);
     words_append(out, size, "\n");
     append_paragraph(out, size, remedy_of(&explanation), hope_of(&explanation));
     words_append(out, size, "%s\n", words_next(reply->dialect, reply->after, next, sizeof next));
@@ -330,6 +361,7 @@ const char *words_explain_line(const struct dialogue_reply *reply, struct span t
 
     out[0] = '\0';
     append_what(out, size, &explanation, text);
+    append_remarks(out, size, reply->doubts);
     for (size_t i = 0; i < COUNT(parts); i++)
         words_append(out, size, "%s%s", parts[i][0] != '\0' ? " " : "", parts[i]);
     words_append(out, size, " %s", words_next(reply->dialect, reply->after, next, sizeof next));
@@ -343,5 +375,6 @@ const char *words_summary(const struct dialogue_reply *reply, struct span text, 
 
     snprintf(out, size, "%u: ", reply->code);
     append_what(out, size, &explanation, text);
+    append_remarks(out, size, reply->doubts);
     return out;
 }

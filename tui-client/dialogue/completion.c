@@ -51,7 +51,7 @@ static struct span written_verb(const struct dialect *dialect, enum dialect_even
                                 struct buffer *out)
 {
     buffer_init(out, CANDIDATE_MAX);
-    command_format(dialect, verb, (struct span){0}, out);
+    command_format(dialect, verb, (struct span){0}, COMMAND_BRACKETS, out);
     return buffer_span(out);
 }
 

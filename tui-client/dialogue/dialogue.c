@@ -68,6 +68,10 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     reply_parser_init(&dialogue->parser);
     dialogue->reported_long_line = false;
     dialogue->may_keep_sender = false;
+    dialogue->answers_pieces = false;
+    dialogue->answered_end = DIALECT_EVENTS;
+    dialogue->has_accepted_end = false;
+    dialogue->deliveries = 0;
     dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
     dialogue->so_far.lines = 0;
     dialogue->is_ours = false;
@@ -126,6 +130,21 @@ bool dialogue_may_send(const struct dialogue *dialogue)
     const struct request *last = requests_last(&dialogue->requests);
 
     return last == NULL || may_be_followed(dialogue, last->event);
+}
+
+enum dialect_event dialogue_simpler_greeting(const struct dialect *dialect, enum dialect_event verb)
+{
+    for (enum dialect_event simpler = 0; simpler < DIALECT_VERBS; simpler++)
+        if (dialect_introduces(dialect, verb) == DIALECT_INTRODUCES_CLIENT &&
+            dialect->verbs[simpler].is_aside &&
+            dialect_introduces(dialect, simpler) == DIALECT_INTRODUCES_CLIENT)
+            return simpler;
+    return verb;
+}
+
+enum dialect_event dialogue_verb(const struct dialogue *dialogue, enum dialect_event verb)
+{
+    return dialogue->greets_simply ? dialogue_simpler_greeting(dialogue->dialect, verb) : verb;
 }
 
 int64_t dialogue_asked_ms(const struct dialogue *dialogue)
@@ -273,7 +292,7 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
     if (dialogue_is_in_message(dialogue))
         return say_kept_message(dialogue, now_ms);
     buffer_init(&line, dialogue->dialect->policy.command_line_bytes);
-    status = command_format(dialogue->dialect, verb, (struct span){0}, &line);
+    status = command_format(dialogue->dialect, verb, (struct span){0}, dialogue->style, &line);
     if (status == 0)
         status = dialogue_say(dialogue, buffer_span(&line), now_ms);
     buffer_release(&line);

@@ -16,6 +16,7 @@
 #include "common/buffer.h"
 #include "common/command.h"
 #include "common/dialect.h"
+#include "common/pace.h"
 #include "common/reply.h"
 #include "common/span.h"
 #include "tui-client/dialogue/capabilities.h"
@@ -25,12 +26,23 @@
 #define DIALOGUE_MESSAGE_MAX ((size_t)128 << 20)
 #define DIALOGUE_QUEUE_MAX   ((size_t)1 << 20)
 
+/* How a reply disagrees with what was sent. */
+enum dialogue_doubt {
+    DIALOGUE_DOUBT_SURPLUS = 1, /* it answers nothing: there are more replies than commands */
+    DIALOGUE_DOUBT_PIECES = 2,  /* with SURPLUS: so far it looks as if each piece of the message is
+                                   answered.  Without: that happened while the message that it
+                                   answers was sent, so that it may answer another piece */
+    DIALOGUE_DOUBT_WITHDRAWS = 4, /* the last delivery that was reported may not be one */
+    DIALOGUE_DOUBT_ECHO = 8,      /* it repeats another address than was sent */
+};
+
 /* What a reply did. */
 struct dialogue_reply {
     unsigned code;
     enum dialect_event event;              /* what it answers; DIALECT_EVENTS: nothing */
     enum dialect_reason reason;            /* why it was, or would be, refused */
     bool is_ours;                          /* the greeting was that of our own server */
+    unsigned doubts;                       /* bits of enum dialogue_doubt */
     const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
     const struct dialect *dialect;
     struct dialect_position before, after;
@@ -41,6 +53,12 @@ struct dialogue_reply {
 static inline bool dialogue_is_success(const struct dialogue_reply *reply)
 {
     return reply->outcome != NULL && reply->code < 400 && dialect_is_done(reply->outcome->result);
+}
+
+/* Whether REPLY says that a message was delivered, and can be believed. */
+static inline bool dialogue_is_delivery(const struct dialogue_reply *reply)
+{
+    return reply->event == DIALECT_END_OF_DATA && dialogue_is_success(reply) && reply->doubts == 0;
 }
 
 enum dialogue_line_kind {
@@ -78,6 +96,9 @@ struct dialogue {
     bool is_ours;                     /* the server says that it is our own */
     struct dialect_position position; /* CONNECTED: the greeting is awaited */
     bool pipelines;                   /* if the server offers it; set by the owner */
+    struct pace pace;                 /* of the messages sent from now on; set by the owner */
+    enum command_style style;         /* of the addresses written from now on; likewise */
+    bool greets_simply;               /* the server does not know the first greeting: likewise */
     struct capabilities offered;      /* in the last reply to EHLO */
     struct requests requests;
     struct dialogue_observer observer;
@@ -87,13 +108,19 @@ struct dialogue {
         struct capabilities listed; /* of EHLO */
         struct buffer greeting;     /* the text of all its lines */
     } so_far;
-    bool reported_long_line; /* of the line that is being discarded */
-    bool may_keep_sender;    /* the table says that a refusal has ended the transaction */
-    bool has_failed;         /* fatal: something was not sent, or its reply not awaited */
-    struct buffer in;        /* a line of the server that is not yet whole */
-    struct buffer out;       /* to be written; the writer consumes it */
-    struct buffer queue;     /* queued lines, each with LF */
-    struct buffer message;   /* in wire form, to be sent after the 354 */
+    bool reported_long_line;         /* of the line that is being discarded */
+    bool may_keep_sender;            /* the table says that a refusal has ended the transaction */
+    bool answers_pieces;             /* replies came while the current message was sent */
+    enum dialect_event answered_end; /* the verb that ends the conversation, once it was answered,
+                                        be it with another code; DIALECT_EVENTS: none was */
+    bool has_accepted_end;           /* the answer was not a refusal */
+    unsigned long long heard; /* the newest request that the bytes being processed can answer */
+    unsigned deliveries;      /* reported, and not withdrawn */
+    bool has_failed;          /* fatal: something was not sent, or its reply not awaited */
+    struct buffer in;         /* a line of the server that is not yet whole */
+    struct buffer out;        /* to be written; the writer consumes it */
+    struct buffer queue;      /* queued lines, each with LF */
+    struct buffer message;    /* in wire form, to be sent after the 354 */
 };
 
 /* Initializes DIALOGUE as closed.  DIALECT NULL: it is detected from the greeting. */
@@ -126,6 +153,16 @@ int64_t dialogue_asked_ms(const struct dialogue *dialogue);
 
 /* Whether a reply is incomplete. */
 bool dialogue_is_within_reply(const struct dialogue *dialogue);
+
+/* The verb of DIALECT that greets in a simpler way than VERB; VERB if there is none. */
+enum dialect_event dialogue_simpler_greeting(const struct dialect *dialect,
+                                             enum dialect_event verb);
+
+/* The verb that is sent for VERB: the simpler greeting, if that is asked for. */
+enum dialect_event dialogue_verb(const struct dialogue *dialogue, enum dialect_event verb);
+
+/* From now on lines are sent as a message, although the server has not asked for one. */
+void dialogue_expect_message(struct dialogue *dialogue);
 
 /* Sends LINE unchanged, or queues it: a command, or a line of a message.  An empty line is ignored
  * except in a message or where credentials are awaited.  Returns -1 with errno ENOTCONN when

@@ -11,104 +11,13 @@
 #include "common/command.h"
 #include "tui-client/dialogue/dialogue_internal.h"
 
-/* Any 354 opens the message, whatever it answers. */
-static const struct dialect_outcome message_opens = {.code = 354, .next = DIALECT_STATE_MESSAGE};
-
-/* RFC 5321 section 3.1: after a greeting of 4xx or 5xx the server waits for nothing but QUIT. */
-static const struct dialect_outcome turned_away = {
-    .result = DIALECT_REFUSED, .code = 554, .next = DIALECT_STATE_CLOSED};
-
-/* A server that kept the sender although it refused a recipient, or the message, says so when it is
- * given another one. */
-static const struct dialect_outcome sender_was_kept = {.result = DIALECT_REFUSED,
-                                                       .reason = DIALECT_REASON_OUT_OF_ORDER,
-                                                       .code = 503,
-                                                       .next = DIALECT_STATE_RCPT,
-                                                       .set = DIALECT_FACT_ROOM};
-
-/* --- what a code means ----------------------------------------------------------------------- */
-
-/* Whether CODE says that another sender is refused because the last one still counts. */
-static bool keeps_sender(const struct dialogue *dialogue, const struct request *request,
-                         unsigned code)
+/* What a reply among the bytes being processed answers: something that was sent before they came;
+ * NULL: nothing. */
+static const struct request *awaited(const struct dialogue *dialogue)
 {
-    return dialogue->may_keep_sender && code == sender_was_kept.code &&
-           dialect_introduces(dialogue->dialect, request->event) == DIALECT_INTRODUCES_SENDER;
-}
+    const struct request *first = requests_first(&dialogue->requests);
 
-/* The outcome of a reply that the row for REQUEST does not list. */
-static const struct dialect_outcome *unlisted(const struct dialogue *dialogue,
-                                              const struct request *request, unsigned code)
-{
-    bool is_verb = request->event < DIALECT_VERBS;
-    const struct dialect_row *row =
-        is_verb && code < 400 ? dialect_row_of(dialogue->dialect, request->event) : NULL;
-
-    if (request->event == DIALECT_CONNECT && code >= 400)
-        return &turned_away;
-    if (code == message_opens.code && request->event < DIALECT_CONNECT)
-        return &message_opens;
-    /* The server accepted what the table refuses: it knows better. */
-    return row != NULL ? dialect_outcome_by_code(row, DIALECT_REASON_NONE, code) : NULL;
-}
-
-/* What CODE means: an exact match in its own row first, then an unexpected outcome, then the class
- * of code in its own row. */
-static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue,
-                                                const struct request *request, unsigned code)
-{
-    const struct dialect_outcome *outcome = NULL, *exact;
-
-    if (dialogue_is_closed(dialogue))
-        return NULL;
-    if (request != NULL && keeps_sender(dialogue, request, code))
-        return &sender_was_kept;
-    if (request != NULL && request->row != NULL)
-        outcome = dialect_outcome_by_code(request->row, request->reason, code);
-    if (outcome != NULL && outcome->code == code)
-        return outcome;
-    exact = dialect_unforeseen(dialogue->dialect, dialogue->position,
-                               request != NULL ? request->event : DIALECT_EVENTS, code);
-    if (exact != NULL)
-        return exact;
-    return outcome == NULL && request != NULL ? unlisted(dialogue, request, code) : outcome;
-}
-
-/* Why REQUEST was refused with CODE, as OUTCOME has it: an exact code says more than the reason
- * predicted when it was sent. */
-static enum dialect_reason reason_of(const struct request *request,
-                                     const struct dialect_outcome *outcome, unsigned code)
-{
-    bool tells = outcome != NULL && outcome->code == code && outcome->reason != DIALECT_REASON_NONE;
-
-    if (tells)
-        return outcome->reason;
-    return request != NULL ? request->reason : DIALECT_REASON_NONE;
-}
-
-/* Takes the reply to REQUEST, which is NULL if nothing was asked; others are still awaited. */
-static struct dialogue_reply conclude(struct dialogue *dialogue, const struct request *request,
-                                      unsigned code)
-{
-    const struct dialect_outcome *outcome = outcome_of(dialogue, request, code);
-    struct dialogue_reply reply = {
-        .code = code,
-        .event = request != NULL ? request->event : DIALECT_EVENTS,
-        .reason = reason_of(request, outcome, code),
-        .is_ours = dialogue->is_ours,
-        .outcome = outcome,
-        .dialect = dialogue->dialect,
-        .before = dialogue->position,
-        .more_follow = dialogue->requests.count > 0 || buffer_size(&dialogue->queue) > 0,
-    };
-
-    if (reply.outcome != NULL)
-        dialect_advance(&dialogue->position, reply.outcome);
-    reply.after = dialogue->position;
-    if (reply.outcome != NULL && reply.outcome->ends_transaction)
-        dialogue->may_keep_sender = !dialogue_is_success(&reply);
-    dialogue_predict(dialogue);
-    return reply;
+    return first != NULL && first->number <= dialogue->heard ? first : NULL;
 }
 
 /* --- greetings ------------------------------------------------------------------------------- */
@@ -141,7 +50,7 @@ static bool greets(const struct dialogue *dialogue, const struct request *reques
 /* Collects what the lines of a reply say together. */
 static void collect(struct dialogue *dialogue, struct span text)
 {
-    const struct request *first = requests_first(&dialogue->requests);
+    const struct request *first = awaited(dialogue);
     bool is_first_line = dialogue->so_far.lines++ == 0;
 
     if (is_first_line)
@@ -152,28 +61,17 @@ static void collect(struct dialogue *dialogue, struct span text)
         capabilities_take(&dialogue->so_far.listed, text);
 }
 
-/* The verb that greets in a simpler way than the refused REQUEST; DIALECT_VERBS if there is
- * none. */
-static enum dialect_event simpler_greeting(const struct dialogue *dialogue,
-                                           const struct request *request)
-{
-    for (enum dialect_event verb = 0; greets(dialogue, request) && verb < DIALECT_VERBS; verb++)
-        if (verb != request->event && dialogue->dialect->verbs[verb].is_aside &&
-            dialect_introduces(dialogue->dialect, verb) == DIALECT_INTRODUCES_CLIENT)
-            return verb;
-    return DIALECT_VERBS;
-}
-
 /* RFC 5321 section 3.2: a client whose EHLO is refused should greet with HELO. */
 static void greet_simply(struct dialogue *dialogue, const struct request *request, int64_t now_ms)
 {
-    enum dialect_event verb = simpler_greeting(dialogue, request);
+    enum dialect_event verb = dialogue_simpler_greeting(dialogue->dialect, request->event);
     struct buffer line;
 
-    if (verb == DIALECT_VERBS || request->argument_size == 0)
+    if (verb == request->event || request->argument_size == 0)
         return;
     buffer_init(&line, dialogue->dialect->policy.command_line_bytes);
-    if (command_format(dialogue->dialect, verb, request_argument(request), &line) == 0)
+    if (command_format(dialogue->dialect, verb, request_argument(request), dialogue->style,
+                       &line) == 0)
         dialogue->has_failed = dialogue_say_first(dialogue, buffer_span(&line), now_ms) != 0;
     buffer_release(&line);
 }
@@ -200,14 +98,14 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
 {
     struct request *request = NULL;
 
-    if (dialogue_is_waiting(dialogue)) {
+    if (awaited(dialogue) != NULL) {
         if (requests_first(&dialogue->requests)->event == DIALECT_CONNECT)
             choose_dialect(dialogue);
         request = requests_take(&dialogue->requests);
         line.argument = request_argument(request);
     }
     line.kind = DIALOGUE_REPLY_LAST;
-    line.reply = conclude(dialogue, request, line.code);
+    line.reply = dialogue_conclude(dialogue, request, line.code, reply_text(line.text));
     dialogue_show(dialogue, line);
     if (request != NULL)
         take_greeting_reply(dialogue, request, line.code, now_ms);
@@ -245,7 +143,7 @@ static void report_bad_line(struct dialogue *dialogue, struct dialogue_line line
 /* Processes the next line of the server, if it is complete. */
 static bool take_line(struct dialogue *dialogue, int64_t now_ms)
 {
-    const struct request *first = requests_first(&dialogue->requests);
+    const struct request *first = awaited(dialogue);
     struct span in = buffer_span(&dialogue->in);
     struct dialogue_line line = {.request = first != NULL ? first->number : 0,
                                  .elapsed_ms = first != NULL ? now_ms - first->sent_ms : -1};
@@ -278,6 +176,7 @@ static bool take_line(struct dialogue *dialogue, int64_t now_ms)
 
 int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_ms)
 {
+    dialogue->heard = dialogue->requests.last_number;
     while (bytes.size > 0) {
         size_t room = DIALOGUE_IN_MAX - buffer_size(&dialogue->in);
         size_t size = bytes.size < room ? bytes.size : room;

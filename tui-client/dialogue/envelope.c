@@ -27,7 +27,7 @@ enum envelope_part envelope_part_of(const struct dialogue_reply *reply)
 
     static_assert(COUNT(parts) == DIALECT_INTRODUCTIONS, "a part for each");
     if (reply->event == DIALECT_END_OF_DATA)
-        return ENVELOPE_DELIVERY;
+        return reply->doubts == 0 ? ENVELOPE_DELIVERY : ENVELOPE_NOTHING;
     return parts[dialect_introduces(reply->dialect, reply->event)];
 }
 
@@ -124,6 +124,18 @@ static void note_verdict(struct envelope *envelope, struct span address, unsigne
         verdict->code = code;
 }
 
+void envelope_forget_refused(struct envelope *envelope)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < envelope->verdict_count; i++)
+        if (envelope->verdicts[i].code >= 400)
+            free(envelope->verdicts[i].address);
+        else
+            envelope->verdicts[kept++] = envelope->verdicts[i];
+    envelope->verdict_count = kept;
+}
+
 static void add_recipient(struct envelope *envelope, struct span address)
 {
     size_t count = envelope->recipient_count;
@@ -181,6 +193,17 @@ static void add_delivery(struct envelope *envelope)
     }
     buffer_release(&envelope->deliveries);
     envelope->deliveries = all;
+}
+
+/* The newest delivery was none. */
+static void withdraw_delivery(struct envelope *envelope)
+{
+    struct span list = buffer_span(&envelope->deliveries);
+    const char *end = list.size > 0 ? memchr(list.data, '\n', list.size) : NULL;
+
+    envelope->delivered--;
+    if (end != NULL)
+        buffer_consume(&envelope->deliveries, (size_t)(end - list.data) + 1);
 }
 
 /* --- lines ----------------------------------------------------------------------------------- */
@@ -263,7 +286,11 @@ void envelope_follow(struct envelope *envelope, const struct dialogue_line *line
     struct argument argument;
     enum envelope_part part;
 
-    if (line->kind != DIALOGUE_REPLY_LAST || line->reply.event == DIALECT_EVENTS)
+    if (line->kind != DIALOGUE_REPLY_LAST)
+        return;
+    if (line->reply.doubts & DIALOGUE_DOUBT_WITHDRAWS && envelope->delivered > 0)
+        withdraw_delivery(envelope);
+    if (line->reply.event == DIALECT_EVENTS)
         return;
     argument = argument_of(line);
     part = envelope_part_of(&line->reply);

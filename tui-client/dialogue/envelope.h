@@ -37,7 +37,7 @@ struct envelope {
     struct envelope_verdict *verdicts; /* owned; refused recipients too, in the order of RCPT */
     size_t verdict_count;              /* at most ENVELOPE_RECIPIENTS_MAX */
     bool is_international;             /* MAIL had the parameter SMTPUTF8 */
-    unsigned delivered;                /* messages, on this connection */
+    unsigned delivered;                /* messages, on this connection, and not withdrawn */
     /* Newest first, a line for each delivered message: "SENDER -> RECIPIENT, RECIPIENT", LF.  The
      * rest is cut off. */
     struct buffer deliveries;
@@ -58,6 +58,9 @@ void envelope_follow(struct envelope *envelope, const struct dialogue_line *line
 /* Returns the code with which the server has answered ADDRESS in this transaction; 0: it has not.
  */
 unsigned envelope_verdict(const struct envelope *envelope, struct span address);
+
+/* Forgets the recipients that were refused: they count as not answered. */
+void envelope_forget_refused(struct envelope *envelope);
 
 /* The part that the success of REPLY's command establishes. */
 enum envelope_part envelope_part_of(const struct dialogue_reply *reply);

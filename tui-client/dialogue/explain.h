@@ -37,8 +37,10 @@ enum explain_verdict {
     EXPLAIN_ACCEPTED,     /* as the table has it */
     EXPLAIN_SEND_MESSAGE, /* the server waits for the message */
     EXPLAIN_NOT_AWAITED,  /* accepted, but the server does not wait for the message */
+    EXPLAIN_NOT_ENDED,    /* accepted, but the code does not end the conversation */
     EXPLAIN_UNVERIFIED,   /* 252 to VRFY: neither yes nor no */
     EXPLAIN_DELIVERED,
+    EXPLAIN_MAYBE_DELIVERED,        /* but the server answers pieces of the message too */
     EXPLAIN_GOODBYE,                /* the conversation ended as requested */
     EXPLAIN_REFUSED,                /* for explanation->cause */
     EXPLAIN_CLOSING,                /* the server ends the conversation by itself, for the cause */

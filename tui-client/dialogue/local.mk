@@ -14,6 +14,9 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/dialogue.h \
 	tui-client/dialogue/dialogue_internal.h \
 	tui-client/dialogue/dialogue_listen.c \
+	tui-client/dialogue/dialogue_outcome.c \
+	tui-client/dialogue/echo.c \
+	tui-client/dialogue/echo.h \
 	tui-client/dialogue/enhanced.c \
 	tui-client/dialogue/enhanced.h \
 	tui-client/dialogue/envelope.c \
@@ -35,4 +38,6 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/steps.c \
 	tui-client/dialogue/steps.h \
 	tui-client/dialogue/transcript.c \
-	tui-client/dialogue/transcript.h
+	tui-client/dialogue/transcript.h \
+	tui-client/dialogue/way.c \
+	tui-client/dialogue/way.h

@@ -103,7 +103,7 @@ static bool is_too_long(const struct dialect *dialect, enum dialect_event verb, 
     bool is_too_long;
 
     buffer_init(&line, LINE_BYTES_MAX);
-    is_too_long = command_format(dialect, verb, text, &line) != 0 ||
+    is_too_long = command_format(dialect, verb, text, COMMAND_BRACKETS, &line) != 0 ||
                   buffer_size(&line) > dialect->policy.command_line_bytes;
     buffer_release(&line);
     return is_too_long;

@@ -6,6 +6,7 @@
 #include "tui-client/panes/explanation.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "common/i18n.h"
 #include "tui-client/panes/widgets.h"
@@ -55,12 +56,22 @@ static void explain(const struct guide *guide, char *out, size_t size)
         words_explain(&line->reply, transcript_text(transcript, number, text), out, size);
 }
 
+/* The other way that is offered, in a paragraph of its own. */
+static void offer(const struct guide *guide, char *out, size_t size)
+{
+    if (words_way(&guide->client.ways, true, out, size)[0] != '\0' && strlen(out) + 1 < size)
+        strcat(out, "\n");
+}
+
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct explanation_pane *explanation = (struct explanation_pane *)pane;
     char words[2 * WORDS_MAX];
+    size_t length;
 
-    explain(pane->guide, words, sizeof words);
+    offer(pane->guide, words, sizeof words);
+    length = strlen(words);
+    explain(pane->guide, words + length, sizeof words - length);
     explanation->rows = widgets_paragraphs(box, STYLE_NORMAL, span_of(words), explanation->skip);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};

@@ -93,7 +93,9 @@ static bool preview_command(void *context, struct span argument)
 {
     const struct line_to *to = context;
 
-    return command_format(to->guide->dialect, to->guide->step, argument, to->wire) == 0 &&
+    return command_format(to->guide->dialect,
+                          dialogue_verb(&to->guide->client.dialogue, to->guide->step), argument,
+                          to->guide->client.dialogue.style, to->wire) == 0 &&
            buffer_append(to->wire, "\r\n", 2) == 0;
 }
 

@@ -82,10 +82,38 @@ void guide_stop_retrying(struct guide *guide)
     guide_say(guide, GUIDE_SAID, _("The step is not repeated."));
 }
 
+/* Takes the way that is offered; returns true if the step must be sent. */
+static bool go_another_way(struct guide *guide, int64_t now_ms)
+{
+    struct client *client = &guide->client;
+    enum dialect_event event = client->ways.event;
+
+    switch (ways_go(&client->ways, &client->dialogue)) {
+    case WAY_STEP:
+        envelope_forget_refused(&client->envelope);
+        if (guide->step != event)
+            guide_visit(guide, event);
+        return true;
+    case WAY_END:
+        guide->follows = true;
+        if (client_say(client, span_of("."), now_ms) == 0)
+            guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+        return false;
+    case WAY_CONNECTION:
+        guide_connect(guide, now_ms);
+        return false;
+    case WAY_NOTHING:
+        break;
+    }
+    return false;
+}
+
 bool guide_retry(struct guide *guide, int64_t now_ms)
 {
     bool was_waiting = guide_is_retrying(guide);
 
+    if (guide->client.ways.offered != WAY_NONE)
+        return go_another_way(guide, now_ms);
     if (!guide->was_refused_for_now) {
         guide_say(guide, GUIDE_SAID, _("Nothing was refused for now; F5 sends the step."));
         return false;
@@ -131,7 +159,8 @@ static void warn_of_refused(struct guide *guide)
 static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
-    bool is_delivery = reply->event == DIALECT_END_OF_DATA && dialogue_is_success(reply);
+    bool is_delivery = dialogue_is_delivery(reply);
+    bool is_withdrawal = (reply->doubts & DIALOGUE_DOUBT_WITHDRAWS) != 0;
     /* One more recipient leaves the position as it was, and yet the step is done. */
     bool is_step_done = reply->event == guide->step && dialogue_is_success(reply);
     bool has_moved = is_step_done || reply->before.state != reply->after.state ||
@@ -140,6 +169,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     struct span text = client_reply_text(&guide->client, joined);
 
     guide->deliveries += is_delivery;
+    guide->deliveries -= is_withdrawal;
     guide_say(guide, guide_tone_of(line->code), words_summary(reply, text, words, sizeof words));
     guide->has_moved |= has_moved;
     if (guide->has_moved && !reply->more_follow) {
@@ -150,11 +180,15 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     }
     if (line->code / 100 == 4)
         note_refusal(guide, reply, text);
+    if (guide->client.ways.offered != WAY_NONE)
+        snprintf(guide->status, sizeof guide->status, "%u: %s", line->code,
+                 words_way_key(&guide->client.ways));
 }
 
 static void watch(void *context, const struct dialogue_line *line)
 {
     struct guide *guide = context;
+    const char *key;
 
     switch (line->kind) {
     case DIALOGUE_REPLY_LAST:
@@ -164,8 +198,9 @@ static void watch(void *context, const struct dialogue_line *line)
         guide_say(guide, GUIDE_TROUBLE, words_reply_flaw(line->flaw));
         break;
     case DIALOGUE_NOTE:
-        snprintf(guide->status, sizeof guide->status, "%.*s", (int)line->text.size,
-                 line->text.data);
+        key = words_way_key(&guide->client.ways);
+        snprintf(guide->status, sizeof guide->status, "%s%s%.*s", key, key[0] != '\0' ? " " : "",
+                 (int)line->text.size, line->text.data);
         guide->tone = GUIDE_TROUBLE;
         break;
     default:
@@ -262,7 +297,7 @@ enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
 const char *guide_name(const struct guide *guide, enum dialect_event verb, char *out, size_t size)
 {
     if (verb != GUIDE_CONNECT)
-        return words_verb(guide->dialect, verb, out, size);
+        return words_verb(guide->dialect, dialogue_verb(&guide->client.dialogue, verb), out, size);
     snprintf(out, size, "CONNECT");
     return out;
 }

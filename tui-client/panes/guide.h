@@ -38,7 +38,7 @@ struct guide {
     enum dialect_event refused;  /* the step of it */
     unsigned retry_s;            /* how long to wait before REFUSED is repeated */
     int64_t retry_ms;            /* when REFUSED is repeated; DEADLINE_NEVER: it is not */
-    unsigned deliveries;         /* incremented for every delivered message */
+    unsigned deliveries;         /* messages delivered, and not withdrawn */
     unsigned long long selected; /* line of the transcript; dropped lines count too */
     bool follows;                /* the newest line counts as selected */
     char status[WORDS_MAX];      /* the last message to the user; may contain untrusted text */
@@ -81,8 +81,9 @@ const char *guide_name(const struct guide *guide, enum dialect_event verb, char 
 size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
 
-/* Shows the step that was refused for now and waits to repeat it.  Returns true if it must be
- * repeated now: it was waiting already.  Reports why if there is nothing to repeat. */
+/* Goes another way, if one is offered; otherwise shows the step that was refused for now and waits
+ * to repeat it.  Returns true if the step must be sent now: in the other way, or since it was
+ * waiting already.  Reports why if there is nothing to repeat. */
 bool guide_retry(struct guide *guide, int64_t now_ms);
 
 bool guide_is_retrying(const struct guide *guide);

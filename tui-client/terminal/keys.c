@@ -63,7 +63,7 @@ const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_SEND_ANYWAY, {ALT('s')},
      "Alt-s", N_("send this step even if it is not available"), NULL},
     {KEYS_EVERYWHERE, KEYS_TRY_AGAIN, {ALT('t')},
-     "Alt-t", N_("repeat a step that was refused for now; again: at once"), NULL},
+     "Alt-t", N_("try again: what was refused for now, or in the way that is offered"), NULL},
     {KEYS_EVERYWHERE, KEYS_ZOOM, {ALT('z')},
      "Alt-z", N_("zoom the pane to the whole screen, or back"), NULL},
     {KEYS_EVERYWHERE, KEYS_COPY_AS, {ALT('e')},

@@ -42,6 +42,18 @@ static const struct {
      "127.0.0.1 49152 30 color save=f codes"},
     {"dialect", {"--dialect=prototype"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color prototype"},
     {"timeout", {"--timeout=5"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 5 color"},
+    {"dot apart", {"--pace=dot"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color pace=dot:20ms"},
+    {"line by line",
+     {"--pace", "line:2s"},
+     OPTIONS_FULL_SCREEN,
+     "127.0.0.1 49152 30 color pace=line:2000ms"},
+    {"at once after all",
+     {"--pace=dot", "--pace=whole"},
+     OPTIONS_FULL_SCREEN,
+     "127.0.0.1 49152 30 color"},
+    {"a blank", {"--style=blank"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color style=1"},
+    {"no brackets", {"--style=bare"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color style=2"},
+    {"brackets", {"--style=brackets"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color"},
     {"looks", {"--no-color", "--ascii"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 ascii"},
     {"mouse", {"--mouse"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color mouse"},
     {"help", {"-h", "--wrong"}, OPTIONS_HELP, ""},
@@ -90,21 +102,42 @@ static const struct {
      OPTIONS_FULL_SCREEN,
      "127.0.0.1 49152 30 color save=./~/s"},
     {"no such dialect", {"--dialect=x"}, OPTIONS_USAGE_ERROR, "'x' is not a dialect"},
+    {"no such pace", {"--pace=slow"}, OPTIONS_USAGE_ERROR, "'slow' is not a pace: use whole"},
+    {"a pace with a time it lacks", {"--pace=whole:1s"}, OPTIONS_USAGE_ERROR, "is not a pace"},
+    {"no pace", {"--pace="}, OPTIONS_USAGE_ERROR, "'' is not a pace"},
+    {"no such style", {"--style=none"}, OPTIONS_USAGE_ERROR, "'none' is not a style"},
     {"timeout 0", {"--timeout=0"}, OPTIONS_USAGE_ERROR, "'0' is not a number of seconds"},
     {"timeout in words", {"--timeout=5s"}, OPTIONS_USAGE_ERROR, "'5s' is not"},
 };
 
+/* What differs from the default of pace and style. */
+static void describe_sending(const struct options *options, char *out, size_t size)
+{
+    struct buffer pace;
+
+    out[0] = '\0';
+    buffer_init(&pace, 32);
+    ck_assert_int_eq(pace_format(&options->pace, &pace), 0);
+    if (options->pace.kind != PACE_WHOLE)
+        snprintf(out, size, " pace=%.*s", (int)buffer_size(&pace), buffer_span(&pace).data);
+    else if (options->style != COMMAND_BRACKETS)
+        snprintf(out, size, " style=%d", (int)options->style);
+    buffer_release(&pace);
+}
+
 static const char *describe(const struct options *options)
 {
     static char out[2048];
+    char sending[64];
 
-    snprintf(out, sizeof out, "%s %s %u%s%s%s%s%s%s%s%s%s%s", options->host, options->port,
+    describe_sending(options, sending, sizeof sending);
+    snprintf(out, sizeof out, "%s %s %u%s%s%s%s%s%s%s%s%s%s%s", options->host, options->port,
              options->timeout_s, options->color ? " color" : "", options->ascii ? " ascii" : "",
              options->mouse ? " mouse" : "", options->replay != NULL ? " replay=" : "",
              options->replay != NULL ? options->replay : "", options->save != NULL ? " save=" : "",
              options->save != NULL ? options->save : "", options->codes_only ? " codes" : "",
              options->dialect != NULL ? " " : "",
-             options->dialect != NULL ? options->dialect->name : "");
+             options->dialect != NULL ? options->dialect->name : "", sending);
     return out;
 }
 

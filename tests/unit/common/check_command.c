@@ -104,9 +104,9 @@ START_TEST(a_verb_is_written)
     struct buffer out;
 
     buffer_init(&out, 100);
-    ck_assert_int_eq(
-        command_format(&dialect_prototype, written[_i].verb, span_of(written[_i].argument), &out),
-        0);
+    ck_assert_int_eq(command_format(&dialect_prototype, written[_i].verb,
+                                    span_of(written[_i].argument), COMMAND_BRACKETS, &out),
+                     0);
     ck_assert_msg(span_equal(buffer_span(&out), span_of(written[_i].line)), "%s", written[_i].name);
     buffer_release(&out);
 }
@@ -132,10 +132,110 @@ START_TEST(a_path_is_written)
     dialects_copy_prototype(&copy);
     dialects_row_of(&copy, DIALECT_MAIL)->argument = ARGUMENT_REVERSE_PATH;
     buffer_init(&out, 100);
-    ck_assert_int_eq(command_format(&copy.dialect, DIALECT_MAIL, span_of(paths[_i].argument), &out),
+    ck_assert_int_eq(command_format(&copy.dialect, DIALECT_MAIL, span_of(paths[_i].argument),
+                                    COMMAND_BRACKETS, &out),
                      0);
     ck_assert_msg(span_equal(buffer_span(&out), span_of(paths[_i].line)), "%s", paths[_i].name);
     buffer_release(&out);
+}
+END_TEST
+
+/* Every style, in the dialect with addresses and in the one with paths. */
+static const struct {
+    const char *name;
+    const struct dialect *dialect;
+    enum dialect_event verb;
+    const char *argument;
+    const char *lines[COMMAND_STYLES];
+} styles[] = {
+    {"an address",
+     &dialect_prototype,
+     DIALECT_MAIL,
+     " a@b ",
+     {"MAIL FROM:<a@b>", "MAIL FROM: <a@b>", "MAIL FROM: a@b"}},
+    {"an address in brackets",
+     &dialect_prototype,
+     DIALECT_RCPT,
+     "<a@b>",
+     {"RCPT TO:<a@b>", "RCPT TO: <a@b>", "RCPT TO: a@b"}},
+    {"an address in two pairs of brackets",
+     &dialect_prototype,
+     DIALECT_RCPT,
+     "<<a>>",
+     {"RCPT TO:<<a>>", "RCPT TO: <<a>>", "RCPT TO: <<a>>"}},
+    {"the null sender",
+     &dialect_prototype,
+     DIALECT_MAIL,
+     "<>",
+     {"MAIL FROM:<>", "MAIL FROM: <>", "MAIL FROM: <>"}},
+    {"nothing yet",
+     &dialect_prototype,
+     DIALECT_MAIL,
+     "",
+     {"MAIL FROM:", "MAIL FROM:", "MAIL FROM:"}},
+    {"a name",
+     &dialect_prototype,
+     DIALECT_HELO,
+     "<lab>",
+     {"HELO <lab>", "HELO <lab>", "HELO <lab>"}},
+    {"a verb alone", &dialect_prototype, DIALECT_DATA, "x", {"DATA", "DATA", "DATA"}},
+    {"a path",
+     &dialect_rfc5321,
+     DIALECT_RCPT,
+     "<a@b>",
+     {"RCPT TO:<a@b>", "RCPT TO: <a@b>", "RCPT TO: a@b"}},
+    {"an address for a path",
+     &dialect_rfc5321,
+     DIALECT_RCPT,
+     "a@b",
+     {"RCPT TO:<a@b>", "RCPT TO: <a@b>", "RCPT TO: a@b"}},
+    {"a path with parameters",
+     &dialect_rfc5321,
+     DIALECT_MAIL,
+     "<a@b> SIZE=1 AUTH=<>",
+     {"MAIL FROM:<a@b> SIZE=1 AUTH=<>", "MAIL FROM: <a@b> SIZE=1 AUTH=<>",
+      "MAIL FROM: a@b SIZE=1 AUTH=<>"}},
+    {"the null path with a parameter",
+     &dialect_rfc5321,
+     DIALECT_MAIL,
+     "<> X",
+     {"MAIL FROM:<> X", "MAIL FROM: <> X", "MAIL FROM: <> X"}},
+    {"a bracket in a quoted string",
+     &dialect_rfc5321,
+     DIALECT_MAIL,
+     "<\"> \\\" >\"@b> X",
+     {"MAIL FROM:<\"> \\\" >\"@b> X", "MAIL FROM: <\"> \\\" >\"@b> X",
+      "MAIL FROM: \"> \\\" >\"@b X"}},
+    {"a path that is not closed",
+     &dialect_rfc5321,
+     DIALECT_MAIL,
+     "<a@b",
+     {"MAIL FROM:<a@b", "MAIL FROM: <a@b", "MAIL FROM: <a@b"}},
+    {"a wrong path with a parameter",
+     &dialect_rfc5321,
+     DIALECT_MAIL,
+     "<a b@x> SIZE=1",
+     {"MAIL FROM:<a b@x> SIZE=1", "MAIL FROM: <a b@x> SIZE=1", "MAIL FROM: a b@x SIZE=1"}},
+    {"a greeting with extensions",
+     &dialect_rfc5321,
+     DIALECT_EHLO,
+     "lab",
+     {"EHLO lab", "EHLO lab", "EHLO lab"}},
+};
+
+START_TEST(a_style_is_written)
+{
+    for (enum command_style style = 0; style < COMMAND_STYLES; style++) {
+        struct buffer out;
+        buffer_init(&out, 100);
+        ck_assert_int_eq(command_format(styles[_i].dialect, styles[_i].verb,
+                                        span_of(styles[_i].argument), style, &out),
+                         0);
+        ck_assert_msg(span_equal(buffer_span(&out), span_of(styles[_i].lines[style])),
+                      "%s, style %d: \"%.*s\"", styles[_i].name, style, (int)buffer_size(&out),
+                      buffer_span(&out).data);
+        buffer_release(&out);
+    }
 }
 END_TEST
 
@@ -149,6 +249,7 @@ int main(void)
     tcase_add_loop_test(lines, parses_in_turkish, 0, count);
     tcase_add_loop_test(lines, a_verb_is_written, 0, CASES(written));
     tcase_add_loop_test(lines, a_path_is_written, 0, CASES(paths));
+    tcase_add_loop_test(lines, a_style_is_written, 0, CASES(styles));
     suite_add_tcase(suite, lines);
     return check_main(suite);
 }

@@ -1,0 +1,162 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* way.c - see way.h.
+ */
+#include <config.h>
+
+#include "tui-client/dialogue/way.h"
+
+#include "common/count.h"
+
+/* Codes with which small servers refuse an address whose form they do not know. */
+static const unsigned form_codes[] = {500, 501, 550};
+
+static bool is_about_form(unsigned code)
+{
+    for (size_t i = 0; i < COUNT(form_codes); i++)
+        if (form_codes[i] == code)
+            return true;
+    return false;
+}
+
+static bool is_small(const struct dialogue *dialogue)
+{
+    return !dialogue->is_ours && dialogue->offered.list[0] == '\0';
+}
+
+static bool names_address(const struct dialogue *dialogue, enum dialect_event event)
+{
+    enum dialect_introduces what = dialect_introduces(dialogue->dialect, event);
+
+    return what == DIALECT_INTRODUCES_SENDER || what == DIALECT_INTRODUCES_RECIPIENT;
+}
+
+/* The style after the one in use that was not refused yet. */
+static enum way next_style(const struct ways *ways, const struct dialogue *dialogue)
+{
+    static const enum way styles[COMMAND_STYLES] = {
+        [COMMAND_BRACKETS] = WAY_BRACKETS,
+        [COMMAND_BLANK] = WAY_BLANK,
+        [COMMAND_BARE] = WAY_BARE,
+    };
+
+    for (unsigned i = 1; i < COMMAND_STYLES; i++) {
+        unsigned style = ((unsigned)dialogue->style + i) % COMMAND_STYLES;
+        if ((ways->tried_styles & 1U << style) == 0)
+            return styles[style];
+    }
+    return WAY_NONE;
+}
+
+static void offer(struct ways *ways, enum way way, enum dialect_event event, bool has_closed)
+{
+    ways->offered = way;
+    ways->event = event;
+    ways->needs_connection = has_closed;
+}
+
+static void offer_style(struct ways *ways, const struct dialogue *dialogue,
+                        enum dialect_event event, bool has_closed)
+{
+    ways->tried_styles |= 1U << dialogue->style;
+    offer(ways, next_style(ways, dialogue), event, has_closed);
+}
+
+void ways_forget(struct ways *ways)
+{
+    ways->offered = WAY_NONE;
+}
+
+/* --- what the server did ---------------------------------------------------------------------- */
+
+static bool wants_message(const struct dialogue *dialogue, const struct dialogue_reply *reply)
+{
+    return dialect_introduces(reply->dialect, reply->event) == DIALECT_INTRODUCES_MESSAGE &&
+           reply->code < 300 && !dialogue_is_in_message(dialogue);
+}
+
+void ways_take_reply(struct ways *ways, const struct dialogue *dialogue,
+                     const struct dialogue_reply *reply)
+{
+    ways_forget(ways);
+    if (reply->event == DIALECT_END_OF_DATA)
+        ways->tried_dot = false;
+    if (!is_small(dialogue))
+        return;
+    if (wants_message(dialogue, reply))
+        offer(ways, WAY_MESSAGE, reply->event, false);
+    if (!names_address(dialogue, reply->event))
+        return;
+    if (reply->code < 300)
+        ways->tried_styles = 0;
+    if (is_about_form(reply->code))
+        offer_style(ways, dialogue, reply->event, dialogue_is_closed(dialogue));
+}
+
+static bool has_simpler_greeting(const struct dialogue *dialogue, enum dialect_event event)
+{
+    return dialect_introduces(dialogue->dialect, event) == DIALECT_INTRODUCES_CLIENT &&
+           dialogue_simpler_greeting(dialogue->dialect, event) != event;
+}
+
+void ways_take_silence(struct ways *ways, const struct dialogue *dialogue, enum dialect_event event)
+{
+    ways_forget(ways);
+    if (!is_small(dialogue))
+        return;
+    if (event == DIALECT_END_OF_DATA)
+        offer(ways, ways->tried_dot ? WAY_LINES : WAY_DOT, event, false);
+    else if (has_simpler_greeting(dialogue, event))
+        offer(ways, WAY_HELO, event, false);
+}
+
+void ways_take_close(struct ways *ways, const struct dialogue *dialogue, enum dialect_event event)
+{
+    ways_forget(ways);
+    if (!is_small(dialogue))
+        return;
+    if (names_address(dialogue, event))
+        offer_style(ways, dialogue, event, true);
+    else if (has_simpler_greeting(dialogue, event))
+        offer(ways, WAY_HELO, event, true);
+}
+
+/* --- taking one ------------------------------------------------------------------------------- */
+
+static void set_style(struct dialogue *dialogue, enum way way)
+{
+    dialogue->style = way == WAY_BARE    ? COMMAND_BARE
+                      : way == WAY_BLANK ? COMMAND_BLANK
+                                         : COMMAND_BRACKETS;
+}
+
+enum way_action ways_go(struct ways *ways, struct dialogue *dialogue)
+{
+    enum way way = ways->offered;
+
+    ways_forget(ways);
+    switch (way) {
+    case WAY_BRACKETS:
+    case WAY_BLANK:
+    case WAY_BARE:
+        set_style(dialogue, way);
+        return ways->needs_connection ? WAY_CONNECTION : WAY_STEP;
+    case WAY_DOT:
+        ways->tried_dot = true;
+        dialogue->pace = pace_of(PACE_DOT);
+        return WAY_END;
+    case WAY_LINES:
+        ways->tried_dot = false;
+        dialogue->pace = pace_of(PACE_LINE);
+        return WAY_CONNECTION;
+    case WAY_HELO:
+        dialogue->greets_simply = true;
+        return WAY_CONNECTION;
+    case WAY_MESSAGE:
+        dialogue_expect_message(dialogue);
+        return WAY_STEP;
+    case WAY_NONE:
+    case WAYS:
+        break;
+    }
+    return WAY_NOTHING;
+}
