@@ -185,7 +185,8 @@ static bool write_guess(const struct dialect *dialect, enum dialect_event verb, 
     if (taken < rest.size)
         size = 0;
     buffer_init(&line, NEAR_MISS_MAX - 1);
-    bool is_written = command_format(dialect, verb, (struct span){argument, size}, &line) == 0;
+    bool is_written =
+        command_format(dialect, verb, (struct span){argument, size}, COMMAND_BRACKETS, &line) == 0;
     /* Without its argument a command ends in its last word, not in a blank. */
     struct span guess = span_trim(buffer_span(&line));
     if (is_written)
