@@ -26,6 +26,7 @@ unit_tests = \
 	tests/unit/server/check_dialect_print \
 	tests/unit/server/check_faults \
 	tests/unit/server/check_flaws \
+	tests/unit/server/check_foreign \
 	tests/unit/server/check_group \
 	tests/unit/server/check_idle \
 	tests/unit/server/check_incoming \
@@ -38,16 +39,21 @@ unit_tests = \
 	tests/unit/server/check_mbox \
 	tests/unit/server/check_mbox_exhaustive \
 	tests/unit/server/check_mbox_head \
+	tests/unit/server/check_message_end \
+	tests/unit/server/check_near_miss \
+	tests/unit/server/check_observer \
 	tests/unit/server/check_options \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
 	tests/unit/server/check_quota \
+	tests/unit/server/check_quote \
 	tests/unit/server/check_recovery \
 	tests/unit/server/check_reload \
 	tests/unit/server/check_repair \
 	tests/unit/common/check_reply \
 	tests/unit/common/check_reply_parse \
+	tests/unit/server/check_secrecy \
 	tests/unit/server/check_session \
 	tests/unit/server/check_session_dialects \
 	tests/unit/server/check_session_exhaustive \
@@ -80,6 +86,7 @@ client_unit_tests = \
 	tests/unit/client/check_dialogue \
 	tests/unit/client/check_dialogue_esmtp \
 	tests/unit/client/check_dialogue_memory \
+	tests/unit/client/check_dialogue_pace \
 	tests/unit/client/check_dialogue_partial \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
@@ -131,6 +138,7 @@ source_tests = \
 server_tests = \
 	tests/e2e/e2e_aftermath.py \
 	tests/e2e/e2e_catch_all.py \
+	tests/e2e/e2e_client_log.py \
 	tests/e2e/e2e_disk.py \
 	tests/e2e/e2e_interrupted.py \
 	tests/e2e/e2e_kill.py \
@@ -166,6 +174,7 @@ client_tests = \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
 	tests/e2e/e2e_tui_messages.py \
+	tests/e2e/e2e_tui_pace.py \
 	tests/e2e/e2e_tui_pipelining.py \
 	tests/e2e/e2e_tui_random.py \
 	tests/e2e/e2e_tui_resize.py \
@@ -174,7 +183,8 @@ client_tests = \
 	tests/e2e/e2e_tui_terminals.py \
 	tests/e2e/e2e_tui_text.py \
 	tests/e2e/e2e_tui_tools.py \
-	tests/e2e/e2e_tui_trouble.py
+	tests/e2e/e2e_tui_trouble.py \
+	tests/e2e/e2e_tui_zoo.py
 
 # Mail servers of others, which hand their mail to ours: they need root, and packages that cannot all
 # be installed at a time, so `make check-peers' runs them, and `make check' does not.
@@ -264,6 +274,7 @@ tests_unit_client_check_dialogue_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_esmtp_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_memory_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_memory_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_client_check_dialogue_pace_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_partial_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)

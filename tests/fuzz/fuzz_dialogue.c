@@ -191,16 +191,19 @@ static void play(struct span recorded, struct span heard)
 {
     struct player player;
     enum player_status status;
+    int64_t now_ms = 0;
 
     player_init(&player, recorded, 1000);
     do {
-        status = player_step(&player, 0);
+        status = player_step(&player, now_ms);
         if (status == PLAYER_OPENING)
             ck_assert_int_eq(player_receive(&player, heard), 0);
         else if (status == PLAYER_SENDING)
             buffer_consume(&player.out, buffer_size(&player.out));
         else if (status == PLAYER_WAITING)
             player_end(&player);
+        else if (status == PLAYER_PAUSING)
+            now_ms = player.deadline_ms;
     } while (status <= PLAYER_OPENING);
     struct span expected = buffer_span(&player.expected), got = buffer_span(&player.got);
     ck_assert_msg(status == PLAYER_PASSED, "status %d, \"%.*s\" instead of \"%.*s\"", (int)status,
@@ -224,11 +227,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ck_assert_int_eq(recorder_start(&observers.recorded), 0);
     dialogue_init(&dialogue, choice % 2 == 0 ? NULL : &dialect_prototype,
                   (struct dialogue_observer){note, &observers});
+    dialogue.pace = (struct pace){choice / 4 % PACE_KINDS, choice / 16};
     dialogue_start(&dialogue, now_ms);
     dialogue_open(&dialogue, now_ms);
     envelope_start(&observers.envelope);
-    while (input.size > 0 && happen(&dialogue, &observers, &input, now_ms++))
+    while (input.size > 0 && happen(&dialogue, &observers, &input, now_ms++)) {
         check_out(&dialogue);
+        ck_assert_int_eq(dialogue_go_on(&dialogue, now_ms), 0);
+    }
     dialogue_show_rest(&dialogue);
     dialogue_end(&dialogue);
     ck_assert_int_eq(recorder_closed(&observers.recorder, true, &observers.recorded), 0);

@@ -17,12 +17,13 @@
  * the last such step: kinds as letters, "l" for a late reply; "e" the endings of those lines: C for
  * CRLF, L for LF, - for none; "c" the last command that it saw, as parsed: verb, blank, argument;
  * "d" the dialect that must be; "+" the extensions that must be offered, as a list; "n" the numbers
- * of the requests of the lines seen since the last such step; "w" waits so many milliseconds and
- * shows what of a line is due then; "g" gives up what is awaited; "x" the text of the last line
- * seen without an end. */
+ * of the requests of the lines seen since the last such step; "O" as "o", but the output is not
+ * written yet; "p" the pace from here on; "w" milliseconds that pass, after which the dialogue goes
+ * on and shows what of a line is due; "b" what it says of itself: "send" if it may send, "wait" if
+ * it waits; "g" gives up what is awaited; "x" the text of the last line seen without an end. */
 struct script {
     const char *name;
-    const char *steps[40];
+    const char *steps[48];
 };
 
 struct play {
@@ -88,19 +89,42 @@ static inline void check_position(const struct play *play, const char *expected,
     ck_assert_msg(strcmp(got, expected) == 0, "%s: at %s instead of %s", name, got, expected);
 }
 
-/* Steps of a server that is silent; false if STEP is another. */
-static inline bool take_silent_step(struct play *play, const char *step)
+static inline const char *busy_words(const struct dialogue *dialogue)
 {
+    bool waits = dialogue_is_waiting(dialogue);
+
+    if (dialogue_may_send(dialogue))
+        return waits ? "send wait" : "send";
+    return waits ? "wait" : "";
+}
+
+/* Steps of time and pieces. */
+static inline void take_pace_step(struct play *play, const char *step, const char *name)
+{
+    struct dialogue *dialogue = &play->dialogue;
+    struct span text = span_of(step + 1), out = buffer_span(&dialogue->out);
+
     switch (step[0]) {
+    case 'g':
+        dialogue_give_up(dialogue, span_of("given up"));
+        break;
+    case 'O':
+        ck_assert_msg(span_equal(out, text), "%s: %.*s", name, (int)out.size, out.data);
+        break;
+    case 'p':
+        ck_assert_msg(pace_parse(text, &dialogue->pace), "%s: pace %s", name, step + 1);
+        break;
     case 'w':
         play->now_ms += atoi(step + 1);
-        dialogue_show_partial(&play->dialogue, play->now_ms);
-        return true;
-    case 'g':
-        dialogue_give_up(&play->dialogue, span_of("given up"));
-        return true;
+        ck_assert_int_eq(dialogue_go_on(dialogue, play->now_ms), 0);
+        dialogue_show_partial(dialogue, play->now_ms);
+        break;
+    case 'b':
+        ck_assert_msg(strcmp(busy_words(dialogue), step + 1) == 0, "%s: %s", name,
+                      busy_words(dialogue));
+        break;
     default:
-        return false;
+        ck_abort_msg("%s: what is %s?", name, step);
     }
 }
 
@@ -110,8 +134,6 @@ static inline void take_step(struct play *play, const char *step, size_t cut, co
     struct span text = span_of(step + 1), out = buffer_span(&dialogue->out);
 
     play->now_ms++;
-    if (take_silent_step(play, step))
-        return;
     switch (step[0]) {
     case '<':
         receive(play, text, cut);
@@ -159,7 +181,7 @@ static inline void take_step(struct play *play, const char *step, size_t cut, co
         play->numbers[0] = '\0';
         break;
     default:
-        ck_abort_msg("%s: what is %s?", name, step);
+        take_pace_step(play, step, name);
     }
 }
 

@@ -244,7 +244,7 @@ static int64_t silence_deadline_ms(const struct client *client)
         return DEADLINE_NEVER;
     if (dialogue_is_closed(&client->dialogue))
         return since_ms + FAREWELL_MS;
-    if (dialogue_is_waiting(&client->dialogue))
+    if (dialogue_awaits_server(&client->dialogue))
         return since_ms + 1000LL * client->options->timeout_s;
     return DEADLINE_NEVER;
 }
@@ -255,6 +255,7 @@ struct link_wants client_wants(const struct client *client)
 
     wants.deadline_ms = deadline_sooner(wants.deadline_ms, silence_deadline_ms(client));
     wants.deadline_ms = deadline_sooner(wants.deadline_ms, dialogue_partial_ms(&client->dialogue));
+    wants.deadline_ms = deadline_sooner(wants.deadline_ms, dialogue_due_ms(&client->dialogue));
     return wants;
 }
 
@@ -285,6 +286,14 @@ static void take_end(struct client *client, enum link_problem problem)
         client_note(client, client->problem);
 }
 
+static void end_for_memory(struct client *client)
+{
+    snprintf(client->problem, sizeof client->problem, "%s",
+             _("Out of memory, so the connection was closed."));
+    end(client, false);
+    client_note(client, client->problem);
+}
+
 static void take_event(struct client *client, struct link_event event, int64_t now_ms)
 {
     switch (event.kind) {
@@ -294,12 +303,8 @@ static void take_event(struct client *client, struct link_event event, int64_t n
         start(client, now_ms);
         break;
     case LINK_RECEIVED:
-        if (dialogue_receive(&client->dialogue, event.bytes, now_ms) != 0) {
-            snprintf(client->problem, sizeof client->problem, "%s",
-                     _("Out of memory, so the connection was closed."));
-            end(client, false);
-            client_note(client, client->problem);
-        }
+        if (dialogue_receive(&client->dialogue, event.bytes, now_ms) != 0)
+            end_for_memory(client);
         break;
     case LINK_ENDED:
         take_end(client, event.problem);
@@ -333,17 +338,29 @@ static void end_silence(struct client *client)
         client_note(client, client->problem);
 }
 
+/* Notes how much there is to send, before some of it is written. */
+static void note_unsent(struct client *client, int64_t now_ms)
+{
+    size_t unsent = dialogue_unsent(&client->dialogue);
+
+    if (unsent > client->sending || unsent == 0) {
+        client->sending = unsent;
+        client->sending_ms = now_ms;
+    }
+}
+
 void client_step(struct client *client, short revents, int64_t now_ms)
 {
     bool was_closed = dialogue_is_closed(&client->dialogue);
     size_t unsent = buffer_size(&client->dialogue.out);
 
-    if (unsent > client->sending || unsent == 0)
-        client->sending = unsent;
+    note_unsent(client, now_ms);
     take_event(client, link_step(&client->link, revents, &client->dialogue.out, now_ms), now_ms);
     if (buffer_size(&client->dialogue.out) < unsent ||
         dialogue_is_closed(&client->dialogue) != was_closed)
         client->activity_ms = now_ms;
+    if (dialogue_go_on(&client->dialogue, now_ms) != 0 && client_is_connected(client))
+        end_for_memory(client);
     dialogue_show_partial(&client->dialogue, now_ms);
     if (now_ms >= silence_deadline_ms(client))
         end_silence(client);

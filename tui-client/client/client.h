@@ -44,7 +44,8 @@ struct client {
     char *server;            /* owned; its name in the greeting; NULL: none */
     struct export_connection connections[CLIENT_CONNECTIONS_MAX]; /* those established, in order */
     size_t connection_count;
-    size_t sending; /* bytes of the last output queued at once */
+    size_t sending;     /* bytes of the last output queued at once, or of a message in pieces */
+    int64_t sending_ms; /* since when */
 };
 
 /* Initializes CLIENT and opens its files.  OPTIONS and WATCHER's context must outlive it.  WATCHER

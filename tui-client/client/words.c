@@ -259,8 +259,10 @@ const char *words_session_flaw(enum session_file_flaw flaw)
                                        " \\t \\\\ or \\xHH"),
         [SESSION_FILE_BAD_WAIT] = N_("not a duration (0-3600000 ms)"),
         [SESSION_FILE_BAD_ENDING] = N_("not lf or crlf"),
+        [SESSION_FILE_BAD_PACE] = N_("not whole, dot or line, or dot or line with a time, as in "
+                                     "line:20ms, of at most an hour"),
     };
 
-    static_assert(COUNT(texts) == SESSION_FILE_BAD_ENDING + 1, "a text per flaw");
+    static_assert(COUNT(texts) == SESSION_FILE_FLAWS, "a text per flaw");
     return _(texts[flaw]);
 }

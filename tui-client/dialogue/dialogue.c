@@ -73,10 +73,12 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     dialogue->answered_end = DIALECT_EVENTS;
     dialogue->has_accepted_end = false;
     dialogue->deliveries = 0;
+    dialogue->has_withdrawn = false;
     dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
     dialogue->so_far.lines = 0;
     dialogue->is_ours = false;
     dialogue->has_failed = false;
+    dialogue->is_pausing = false;
     (void)await(dialogue, DIALECT_CONNECT, nothing, now_ms);
 }
 
@@ -109,14 +111,17 @@ bool dialogue_is_closed(const struct dialogue *dialogue)
     return dialogue->position.state == DIALECT_STATE_CLOSED;
 }
 
-bool dialogue_is_in_message(const struct dialogue *dialogue)
-{
-    return dialect_class_of(dialogue->position.state) == DIALECT_CLASS_MESSAGE;
-}
-
 bool dialogue_is_waiting(const struct dialogue *dialogue)
 {
-    return dialogue->requests.count > 0;
+    bool has_queue = !dialogue_is_closed(dialogue) && buffer_size(&dialogue->queue) > 0;
+
+    return dialogue->requests.count > 0 || dialogue_is_sending(dialogue) || has_queue;
+}
+
+bool dialogue_awaits_server(const struct dialogue *dialogue)
+{
+    return dialogue->requests.count > 0 ||
+           (dialogue_is_waiting(dialogue) && buffer_size(&dialogue->out) > 0);
 }
 
 /* RFC 2920 section 3.1: some commands must be the last of a group. */
@@ -128,11 +133,19 @@ static bool may_be_followed(const struct dialogue *dialogue, enum dialect_event 
            dialogue->dialect->verbs[event].may_be_followed;
 }
 
-bool dialogue_may_send(const struct dialogue *dialogue)
+/* Whether neither a reply nor a message that is being sent must come first. */
+static bool is_free(const struct dialogue *dialogue)
 {
     const struct request *last = requests_last(&dialogue->requests);
 
-    return last == NULL || may_be_followed(dialogue, last->event);
+    return !dialogue_is_sending(dialogue) &&
+           (last == NULL || may_be_followed(dialogue, last->event));
+}
+
+bool dialogue_may_send(const struct dialogue *dialogue)
+{
+    return is_free(dialogue) && buffer_size(&dialogue->queue) == 0 &&
+           !dialogue_must_wait(dialogue, nothing);
 }
 
 enum dialect_event dialogue_simpler_greeting(const struct dialect *dialect, enum dialect_event verb)
@@ -179,16 +192,8 @@ static int append_line(struct buffer *buffer, struct span line, struct span endi
     return 0;
 }
 
-static void show_text(const struct dialogue *dialogue, struct span line)
-{
-    dialogue_show(dialogue, (struct dialogue_line){.kind = DIALOGUE_TEXT,
-                                                   .text = line,
-                                                   .ending = LINE_ENDING_CRLF,
-                                                   .elapsed_ms = -1});
-}
-
-/* Only the last line of a message awaits a reply.  After another line it cannot be told what a
- * reply to an earlier one means. */
+/* Only the last line of a message awaits a reply, and nothing waits for a pause after it.  After
+ * another line it cannot be told what a reply to an earlier one means. */
 static int say_text(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
     bool is_last = span_equal(line, span_of("."));
@@ -196,7 +201,10 @@ static int say_text(struct dialogue *dialogue, struct span line, int64_t now_ms)
     requests_clear(&dialogue->given_up);
     if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
         return -1;
-    show_text(dialogue, line);
+    dialogue_show_text(dialogue, line);
+    dialogue->is_pausing = false;
+    if (!is_last)
+        dialogue_pause(dialogue);
     return is_last ? await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms) : 0;
 }
 
@@ -259,28 +267,22 @@ int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms)
         return -1;
     }
     dialogue_show_padding(dialogue);
-    if (dialogue_may_send(dialogue) && buffer_size(&dialogue->queue) == 0)
+    if (is_free(dialogue) && buffer_size(&dialogue->queue) == 0 &&
+        !dialogue_must_wait(dialogue, line))
         return say_now(dialogue, line, now_ms);
     return append_line(&dialogue->queue, line, span_of("\n"));
 }
 
-/* Sends the message that was held until the 354, all of it or nothing.  Each of its lines ends in
- * CRLF. */
+/* Sends the next piece of the message that was held until the 354.  Its last one awaits the
+ * reply. */
 static int say_kept_message(struct dialogue *dialogue, int64_t now_ms)
 {
-    struct span rest = buffer_span(&dialogue->message);
-    int status = buffer_append(&dialogue->out, rest.data, rest.size);
+    int status = dialogue_say_piece(dialogue);
 
-    while (status == 0 && rest.size > 0) {
-        const char *end = memchr(rest.data, '\n', rest.size);
-        size_t size = end != NULL ? (size_t)(end - rest.data) + 1 : rest.size;
-        struct span line = {rest.data, size >= 2 ? size - 2 : 0};
-        show_text(dialogue, line);
-        rest = span_skip(rest, size);
-    }
-    if (status == 0)
+    if (status > 0)
         status = await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms);
-    buffer_release(&dialogue->message);
+    if (status < 0)
+        buffer_release(&dialogue->message);
     return status;
 }
 
@@ -317,11 +319,13 @@ int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_
 
 static void say_queued(struct dialogue *dialogue, int64_t now_ms)
 {
-    while (dialogue_may_send(dialogue) && !dialogue_is_closed(dialogue) &&
+    while (is_free(dialogue) && !dialogue_is_closed(dialogue) &&
            buffer_size(&dialogue->queue) > 0) {
         struct span queue = buffer_span(&dialogue->queue);
         const char *end = memchr(queue.data, '\n', queue.size);
         struct span line = {queue.data, (size_t)(end - queue.data)};
+        if (dialogue_must_wait(dialogue, line))
+            return;
         dialogue->has_failed |= say_now(dialogue, line, now_ms) != 0;
         if (dialogue->has_failed)
             return;
@@ -331,11 +335,16 @@ static void say_queued(struct dialogue *dialogue, int64_t now_ms)
 
 void dialogue_say_next(struct dialogue *dialogue, int64_t now_ms)
 {
-    bool has_message = buffer_size(&dialogue->message) > 0;
-
-    if (dialogue_is_in_message(dialogue) && has_message)
+    if (dialogue_is_sending(dialogue))
         dialogue->has_failed |= say_kept_message(dialogue, now_ms) != 0;
     else
         buffer_release(&dialogue->message);
     say_queued(dialogue, now_ms);
+}
+
+int dialogue_go_on(struct dialogue *dialogue, int64_t now_ms)
+{
+    if (dialogue_ends_pause(dialogue, now_ms))
+        dialogue_say_next(dialogue, now_ms);
+    return dialogue->has_failed ? -1 : 0;
 }

@@ -84,6 +84,17 @@ int recorder_sent(struct recorder *recorder, struct span line, struct buffer *ou
                                         : append_bytes_sent(line, out);
 }
 
+/* Lines of a message follow, sent in PACE. */
+static int append_pace(struct recorder *recorder, const struct pace *pace, struct buffer *out)
+{
+    struct session_file_step step = {.kind = SESSION_FILE_PACE, .pace = *pace};
+
+    if (pace_equal(pace, &recorder->pace))
+        return 0;
+    recorder->pace = *pace;
+    return session_file_format(&step, out);
+}
+
 /* The value of the three digits that LINE begins with; -1 if it does not. */
 static int leading_code(struct span line)
 {
@@ -236,6 +247,8 @@ int recorder_line(struct recorder *recorder, const struct dialogue_line *line, s
             return -1;
         return recorder_sent(recorder, line->text, out);
     case DIALOGUE_TEXT:
+        if (append_pace(recorder, &line->pace, out) != 0)
+            return -1;
         return recorder_sent(recorder, line->text, out);
     case DIALOGUE_REPLY_LAST:
         secret_reply(&recorder->secret, line->code);

@@ -3,10 +3,10 @@
  *
  * The file can be replayed and passes against the same server: lines are kept exactly as sent and
  * received, or of each reply only its code, so that servers with other texts pass too.  A line that
- * "C:" or "S:" may not carry is written with escapes, so that the file is safe to display.  What
- * arrived without a line end cannot be expected, so a comment says what it was.  A password is
- * kept, since a replay needs it; a comment warns of it.  Where the text is written is not known
- * here.
+ * "C:" or "S:" may not carry is written with escapes, so that the file is safe to display.  The
+ * pace of a message is written before it, if it is another one than before.  What arrived without
+ * a line end cannot be expected, so a comment says what it was.  A password is kept, since a replay
+ * needs it; a comment warns of it.  Where the text is written is not known here.
  */
 #ifndef TUI_CLIENT_DIALOGUE_RECORDER_H
 #define TUI_CLIENT_DIALOGUE_RECORDER_H
@@ -28,6 +28,7 @@ enum recorder_mode {
 struct recorder {
     enum recorder_mode mode;
     bool has_opened;       /* a connection was opened before */
+    struct pace pace;      /* last written; at first PACE_WHOLE, which needs no line */
     struct buffer reply;   /* lines of the incomplete reply, formatted */
     struct buffer partial; /* of the line that is being received: what was shown of it */
     struct buffer

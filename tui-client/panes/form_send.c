@@ -50,7 +50,10 @@ static bool is_time(struct form *form, bool anyway)
         dialect_why_not(guide->dialect, dialogue->position, guide->step) == DIALECT_REASON_NONE;
 
     if (guide->client.link.state != LINK_OPEN || dialogue_is_waiting(dialogue)) {
-        guide_say(guide, GUIDE_TROUBLE, _("The server has not replied yet.  Ctrl-C cancels."));
+        guide_say(guide, GUIDE_TROUBLE,
+                  dialogue_is_sending(dialogue)
+                      ? _("The message is still being sent.  Ctrl-C cancels.")
+                      : _("The server has not replied yet.  Ctrl-C cancels."));
         return false;
     }
     if (takes_message && dialogue->is_end_uncertain && !anyway) {

@@ -160,7 +160,6 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
     bool is_delivery = dialogue_is_delivery(reply);
-    bool is_withdrawal = (reply->doubts & DIALOGUE_DOUBT_WITHDRAWS) != 0;
     /* One more recipient leaves the position as it was, and yet the step is done. */
     bool is_step_done = reply->event == guide->step && dialogue_is_success(reply);
     bool has_moved = is_step_done || reply->before.state != reply->after.state ||
@@ -169,7 +168,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     struct span text = client_reply_text(&guide->client, joined);
 
     guide->deliveries += is_delivery;
-    guide->deliveries -= is_withdrawal;
+    guide->deliveries -= reply->withdraws;
     guide_say(guide, guide_tone_of(line->code), words_summary(reply, text, words, sizeof words));
     guide->has_moved |= has_moved;
     if (guide->has_moved && !reply->more_follow) {

@@ -143,7 +143,7 @@ static const struct {
      false,
      250,
      EXPLAIN_UNASKED,
-     "answers nothing that was sent"},
+     "this one answers nothing that was sent"},
     {"closing",
      {DIALECT_STATE_MAIL, 0},
      DIALECT_TIMEOUT,
