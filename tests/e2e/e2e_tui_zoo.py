@@ -77,7 +77,7 @@ WALKS = {
     "keeps-dots": (QUIT, [], 1),
     "closes-after-delivery":
         (DATA + ["~the server closed the connection"], ["S 250 Message accepted"], 1),
-    "closes-at-quit": (DATA + ["QUIT", "?the server closed the connection"], [], 1),
+    "closes-at-quit": (DATA + ["QUIT", "~the server closed the connection. It did not answer QUIT."], [], 1),
     "stays-open": (QUIT, [], 1),
 }
 

@@ -267,18 +267,32 @@ static enum dialect_event awaited_event(const struct client *client)
     return first != NULL ? first->event : DIALECT_EVENTS;
 }
 
+/* The connection ended while the reply to EVENT was awaited. */
+static void describe_end(struct client *client, enum link_problem problem, enum dialect_event event)
+{
+    bool was_open = client->opened_ms >= 0;
+    char unanswered[128];
+    size_t length;
+
+    words_link_problem(&client->link, problem,
+                       was_open && dialogue_is_within_reply(&client->dialogue), client->problem,
+                       sizeof client->problem);
+    words_unanswered(client->dialogue.dialect, event, unanswered, sizeof unanswered);
+    length = strlen(client->problem);
+    if (was_open && unanswered[0] != '\0')
+        snprintf(client->problem + length, sizeof client->problem - length, " %s", unanswered);
+}
+
 /* A close after the server's goodbye, in whatever words, is not an error. */
 static void take_end(struct client *client, enum link_problem problem)
 {
     const struct dialogue *dialogue = &client->dialogue;
-    bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(dialogue);
     enum dialect_event awaited = awaited_event(client);
     bool is_goodbye = dialogue_is_closed(dialogue) ||
                       (dialogue->has_accepted_end && !dialogue_is_waiting(dialogue));
 
     if (client->opened_ms < 0 || !is_goodbye)
-        words_link_problem(&client->link, problem, was_within_reply, client->problem,
-                           sizeof client->problem);
+        describe_end(client, problem, awaited);
     end(client, true);
     if (!is_goodbye)
         ways_take_close(&client->ways, dialogue, awaited);

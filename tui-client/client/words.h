@@ -69,13 +69,18 @@ const char *words_summary(const struct dialogue_reply *reply, struct span text, 
 const char *words_reply_flaw(enum reply_flaw flaw);
 const char *words_flaw_remedy(enum reply_flaw flaw);
 
-/* What LINE is, which is a DIALOGUE_PARTIAL or a DIALOGUE_PADDING; and the former in a few words. */
+/* What LINE is, which is a DIALOGUE_PARTIAL or a DIALOGUE_PADDING; and that in a few words. */
 const char *words_stray(const struct dialogue_line *line);
-const char *words_partial_mark(const struct dialogue_line *line);
+const char *words_stray_mark(const struct dialogue_line *line);
 
 /* Why there is no connection (any more), and the remedy.  WITHIN_REPLY: a reply had begun. */
 const char *words_link_problem(const struct link *link, enum link_problem problem,
                                bool within_reply, char *out, size_t size);
+
+/* What the server left unanswered when the connection ended: EVENT; "" if it is nothing that a
+ * client says. */
+const char *words_unanswered(const struct dialect *dialect, enum dialect_event event, char *out,
+                             size_t size);
 
 /* A wait for a reply that was in vain. */
 struct words_wait {

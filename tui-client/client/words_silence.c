@@ -37,8 +37,10 @@ const char *words_stray(const struct dialogue_line *line)
     return _(texts[line->is_cut][has_cr(line)]);
 }
 
-const char *words_partial_mark(const struct dialogue_line *line)
+const char *words_stray_mark(const struct dialogue_line *line)
 {
+    if (line->kind == DIALOGUE_PADDING)
+        return _("its whole buffer?");
     return has_cr(line) ? _("CR without LF") : _("no line end");
 }
 
@@ -99,6 +101,22 @@ static const char *const advice[] = {
 };
 
 static_assert(COUNT(advice) == STAGE_UNKNOWN + 1, "a text per stage");
+
+const char *words_unanswered(const struct dialect *dialect, enum dialect_event event, char *out,
+                             size_t size)
+{
+    char verb[64];
+
+    out[0] = '\0';
+    if (event < DIALECT_VERBS)
+        snprintf(out, size, _("It did not answer %s."),
+                 words_verb(dialect, event, verb, sizeof verb));
+    else if (event == DIALECT_END_OF_DATA)
+        snprintf(out, size, "%s", _("It did not say whether it accepted the message."));
+    else if (event == DIALECT_CONNECT)
+        snprintf(out, size, "%s", _("It did not greet."));
+    return out;
+}
 
 static void append_silence(char *out, size_t size, const struct words_wait *wait)
 {

@@ -166,8 +166,8 @@ static void make_view(struct view *view, const struct conversation *conversation
     append_text(view, line->text, span_of(has_marks ? conversation->sought : ""));
     if (view->is_wire)
         append_remark(view, endings[line->ending]);
-    if (line->kind == DIALOGUE_PARTIAL) {
-        snprintf(text, sizeof text, "  %s", words_partial_mark(line));
+    if (line->kind == DIALOGUE_PARTIAL || line->kind == DIALOGUE_PADDING) {
+        snprintf(text, sizeof text, "  %s", words_stray_mark(line));
         append_remark(view, text);
     }
     if (line->elapsed_ms >= 0 && line->kind != DIALOGUE_REPLY) {
