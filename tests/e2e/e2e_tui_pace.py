@@ -8,6 +8,7 @@ machine decides.
 
 import os
 import re
+import threading
 
 import e2e
 from dialects import PROTOTYPE
@@ -119,6 +120,16 @@ def go_bare(terminal):
         terminal.key("Enter")
 
 
+def insert(terminal, path):
+    """Inserts the file PATH into the message."""
+    terminal.wait_step("DATA")
+    terminal.key("M-i")
+    terminal.wait("Insert the file:")
+    terminal.type(path)
+    terminal.key("Enter")
+    terminal.wait("Inserted: ")
+
+
 def progress(terminal, least):
     """Waits until at least LEAST bytes are sent; returns how many."""
     shown = re.compile(r"Sending: (\d+) of (\d+) bytes, \d+ s.  Ctrl-C cancels.")
@@ -210,12 +221,7 @@ def cancelled():
             file.write("a line of some length\n" * 10000)
         with Terminal(fake.address, "--pace=line", size=(100, 30)) as terminal:
             go_to(terminal, "DATA")
-            terminal.wait_step("DATA")
-            terminal.key("M-i")
-            terminal.wait("Insert the file:")
-            terminal.type(folder.file("long"))
-            terminal.key("Enter")
-            terminal.wait("Inserted: ")
+            insert(terminal, folder.file("long"))
             terminal.key("F5")
             seen = [progress(terminal, 1)]
             seen.append(progress(terminal, seen[0] + 1))
@@ -227,6 +233,30 @@ def cancelled():
             terminal.wait("Cancelled: the connection is closed.")
             terminal.wait_step("CONNECT")
     truth(b"354 Go on\r\n" in got and b"250 Message accepted for delivery\r\n" not in got, got)
+
+
+@case("a server that does not read the message: that is said, and the connection closed")
+def unread():
+    done = threading.Event()
+
+    def script(peer, _number):
+        peer.send(GREETING)
+        while (line := peer.line()) is not None:
+            peer.send(b"354 Go on\r\n" if line == b"DATA" else b"250 Ok\r\n")
+            if line == b"DATA":
+                done.wait(e2e.WAIT)
+                return
+
+    with Fake(script) as fake, Folder() as folder:
+        with open(folder.file("long"), "w", encoding="ascii") as file:
+            file.write("a line of some length\n" * 500000)
+        with Terminal(fake.address, "--pace=dot", "--timeout=2", size=(100, 30)) as terminal:
+            go_to(terminal, "DATA")
+            insert(terminal, folder.file("long"))
+            terminal.key("F5")
+            terminal.wait("The server does not read the message, so the connection was closed.")
+            terminal.wait_step("CONNECT")
+            done.set()
 
 
 if __name__ == "__main__":
