@@ -26,6 +26,7 @@ unit_tests = \
 	tests/unit/server/check_dialect_print \
 	tests/unit/server/check_faults \
 	tests/unit/server/check_flaws \
+	tests/unit/server/check_foreign \
 	tests/unit/server/check_group \
 	tests/unit/server/check_idle \
 	tests/unit/server/check_incoming \
@@ -38,16 +39,21 @@ unit_tests = \
 	tests/unit/server/check_mbox \
 	tests/unit/server/check_mbox_exhaustive \
 	tests/unit/server/check_mbox_head \
+	tests/unit/server/check_message_end \
+	tests/unit/server/check_near_miss \
+	tests/unit/server/check_observer \
 	tests/unit/server/check_options \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
 	tests/unit/server/check_quota \
+	tests/unit/server/check_quote \
 	tests/unit/server/check_recovery \
 	tests/unit/server/check_reload \
 	tests/unit/server/check_repair \
 	tests/unit/common/check_reply \
 	tests/unit/common/check_reply_parse \
+	tests/unit/server/check_secrecy \
 	tests/unit/server/check_session \
 	tests/unit/server/check_session_dialects \
 	tests/unit/server/check_session_exhaustive \
@@ -132,6 +138,7 @@ source_tests = \
 server_tests = \
 	tests/e2e/e2e_aftermath.py \
 	tests/e2e/e2e_catch_all.py \
+	tests/e2e/e2e_client_log.py \
 	tests/e2e/e2e_disk.py \
 	tests/e2e/e2e_interrupted.py \
 	tests/e2e/e2e_kill.py \

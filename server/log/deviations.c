@@ -28,6 +28,7 @@ bool deviations_take(struct deviations *deviations, const struct session *sessio
                 .dialect = session->config->dialect,
                 .cause = reply->cause,
                 .argument = reply->argument,
+                .is_cut = reply->is_cut,
                 .number = deviations->count,
             },
     };

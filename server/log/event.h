@@ -13,15 +13,20 @@
 #include "common/dialect.h"
 #include "common/dot.h"
 #include "common/span.h"
+#include "server/log/foreign.h"
+#include "server/log/message_end.h"
 #include "server/mail/mailbox.h"
 #include "server/mail/recovery.h"
 #include "server/session/envelope.h"
 
 enum event_kind {
     EVENT_CONNECTED, /* a client has connected */
-    EVENT_SAID,      /* one side has sent a complete line */
+    EVENT_SAID,      /* one side has sent a line, or a part of one */
     EVENT_REFUSED,   /* a line, a recipient or a message was refused */
     EVENT_DEVIATION, /* a line or a message deviates from SMTP, and is accepted nevertheless */
+    EVENT_FOREIGN,   /* a client speaks something other than SMTP; once per connection */
+    EVENT_UNENDED,   /* at the end of a connection: the last bytes of its client are no line */
+    EVENT_WAITING,   /* a client is silent within a message; once per message */
     EVENT_DELIVERED, /* a message is in a mailbox */
     EVENT_LOST,      /* a message is not in a mailbox, or this is unknown */
     EVENT_REPAIRED,  /* a mailbox that may have an incomplete message was examined; sent by any
@@ -35,9 +40,18 @@ struct event_connected {
     const char *endpoint; /* of the client: address and port */
 };
 
+enum event_ending {
+    EVENT_ENDING_CRLF,
+    EVENT_ENDING_LF,
+    EVENT_ENDING_LATER, /* a part of a line that is too long for one event */
+    EVENT_ENDING_NONE,  /* no line ending has been received yet */
+    EVENT_ENDINGS,
+};
+
 struct event_said {
     char side;                /* 'C': the client, 'S': the server */
     struct span line;         /* without its ending; untrusted if the client's */
+    enum event_ending ending; /* of the line */
     enum dialect_state state; /* before the line, if the client's; else after it */
 };
 
@@ -45,12 +59,14 @@ struct event_refused {
     const struct dialect *dialect;
     struct dialect_position position; /* before it */
     enum dialect_event cause;
-    struct span argument; /* untrusted */
+    struct span argument; /* untrusted; the line if it is no command */
+    bool is_cut;          /* the rest of it must not be shown */
     enum dialect_result result;
     enum dialect_reason reason;         /* of a line */
     unsigned flaws;                     /* of DIALECT_BAD_BYTES: bits of enum dot_flaw */
     const struct dot_place *flaw_place; /* of DIALECT_BAD_BYTES: of the first of them */
     uint64_t number;                    /* of the refusals on this connection, from 1 */
+    bool is_noise;   /* what it refuses is no SMTP, as an event before has told; it has no number */
     bool shows_http; /* the first line that shows that the client speaks HTTP, if it may go on */
 };
 
@@ -61,7 +77,24 @@ struct event_deviation {
     const struct dialect *dialect;
     enum dialect_event cause;
     struct span argument; /* untrusted */
-    uint64_t number;      /* of the deviations on this connection, from 1 */
+    bool is_cut;
+    uint64_t number; /* of the deviations on this connection, from 1 */
+};
+
+struct event_foreign {
+    enum foreign foreign;
+    struct span bytes; /* the first ones; untrusted */
+};
+
+struct event_unended {
+    struct span line; /* untrusted */
+    bool is_cut;      /* the rest of it must not be shown */
+    bool is_long;     /* the rest of it was not kept */
+};
+
+struct event_waiting {
+    enum line_ending ending; /* of the connection */
+    enum message_end end;    /* what did not end the message */
 };
 
 struct event_delivered {
@@ -80,8 +113,9 @@ enum event_loss {
 struct event_lost {
     enum event_loss loss;
     const struct envelope *envelope;
-    uint64_t size;       /* UNFINISHED: bytes received */
-    const char *mailbox; /* MAILBOX: its name */
+    uint64_t size;        /* UNFINISHED: bytes received */
+    enum message_end end; /* UNFINISHED: what did not end it, if that is news */
+    const char *mailbox;  /* MAILBOX: its name */
     enum mailbox_status status;
     int error_number;
 };
@@ -109,12 +143,16 @@ struct event {
         struct event_said said;
         struct event_refused refused;
         struct event_deviation deviation;
+        struct event_foreign foreign;
+        struct event_unended unended;
+        struct event_waiting waiting;
         struct event_delivered delivered;
         struct event_lost lost;
         struct event_repaired repaired;
         enum event_closing closing;
         struct {
             uint64_t refusals, deviations; /* on this connection */
+            uint64_t noise;                /* further refusals: those with is_noise */
         } closed;
     };
 };

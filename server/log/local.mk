@@ -3,12 +3,26 @@
 # Files here include each other, common/ and server/base/ to server/mail/.
 
 server_libserver_a_SOURCES += \
+	server/log/complaints.c \
+	server/log/complaints.h \
 	server/log/deviations.c \
 	server/log/deviations.h \
 	server/log/event.c \
 	server/log/event.h \
+	server/log/foreign.c \
+	server/log/foreign.h \
+	server/log/habits.c \
+	server/log/habits.h \
 	server/log/log.c \
 	server/log/log.h \
+	server/log/message_end.c \
+	server/log/message_end.h \
+	server/log/near_miss.c \
+	server/log/near_miss.h \
+	server/log/observer.c \
+	server/log/observer.h \
+	server/log/quote.c \
+	server/log/quote.h \
 	server/log/refusals.c \
 	server/log/refusals.h \
 	server/log/report.c \

@@ -22,8 +22,8 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/monotonic.h"
-#include "common/text.h"
 #include "server/base/thread.h"
+#include "server/log/quote.h"
 
 #define RING_SIZE (256 * 1024)
 
@@ -105,7 +105,7 @@ static void add_time(struct line *line)
 static void add_visible(struct line *line, enum log_format format, struct span text)
 {
     char visible[MESSAGE_MAX];
-    size_t taken, size = text_abbreviate(TEXT_VISIBLE, text, visible, sizeof visible);
+    size_t taken, size = quote_visible(text, visible, sizeof visible);
 
     if (format == LOG_FORMAT_TEXT && charset_name() != NULL) {
         line->size += charset_encode((struct span){visible, size}, line->data + line->size,
@@ -315,7 +315,7 @@ void log_free(struct log *log)
     release(log);
 }
 
-/* Longer than MESSAGE_MAX: text_abbreviate() truncates, between characters. */
+/* Longer than MESSAGE_MAX: quote_visible() truncates, between characters. */
 __attribute__((format(printf, 4, 0))) static void log_message(struct log *log, enum log_level level,
                                                               uint64_t connection,
                                                               const char *format, va_list arguments)
@@ -340,7 +340,7 @@ void log_event(struct log *log, enum log_level level, uint64_t connection, const
     va_end(arguments);
 }
 
-void log_trace(struct log *log, uint64_t connection, char side, struct span text, const char *state)
+void log_trace(struct log *log, uint64_t connection, const struct log_line *said)
 {
     bool is_json = log->format == LOG_FORMAT_JSON;
     struct line line = {.size = 0};
@@ -348,8 +348,11 @@ void log_trace(struct log *log, uint64_t connection, char side, struct span text
     add(&line, "%s", is_json ? "{\"time\":\"" : "");
     add_time(&line);
     add(&line, is_json ? "\",\"connection\":%llu,\"side\":\"%c\",\"line\":\"" : " %llu %c ",
-        (unsigned long long)connection, side);
-    add_visible(&line, log->format, text);
-    add(&line, is_json ? "\",\"state\":\"%s\"}\n" : " [%s]\n", state);
+        (unsigned long long)connection, said->side);
+    add_visible(&line, log->format, said->text);
+    if (!is_json)
+        add_visible(&line, log->format, span_of(said->mark));
+    add(&line, is_json ? "\",\"ending\":\"%s\"" : "", said->ending);
+    add(&line, is_json ? ",\"state\":\"%s\"}\n" : " [%s]\n", said->state);
     enqueue(log, &line);
 }

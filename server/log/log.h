@@ -44,9 +44,17 @@ void log_flush(struct log *log);
 void log_event(struct log *log, enum log_level level, uint64_t connection, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Logs a line of a conversation for --trace: SIDE is 'C' or 'S', STATE the name of the
- * conversation's state.  As text: TIME CONNECTION SIDE TEXT [STATE].  Ignores the threshold. */
-void log_trace(struct log *log, uint64_t connection, char side, struct span text,
-               const char *state);
+/* A line of a conversation. */
+struct log_line {
+    char side;          /* 'C' or 'S' */
+    struct span text;   /* without its ending */
+    const char *mark;   /* shows the ending, for people: "\\r\\n" */
+    const char *ending; /* its name, for programs: "CRLF" */
+    const char *state;  /* name of the conversation's state */
+};
+
+/* Logs LINE for --trace.  As text: TIME CONNECTION SIDE TEXT MARK [STATE], without a blank before
+ * the mark.  Ignores the threshold. */
+void log_trace(struct log *log, uint64_t connection, const struct log_line *line);
 
 #endif

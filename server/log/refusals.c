@@ -7,13 +7,16 @@
 bool refusals_take(struct refusals *refusals, const struct session *session,
                    const struct session_event *reply, struct event *event)
 {
-    bool shows_http = !refusals->have_shown_http && reply->cause == DIALECT_HTTP &&
-                      session->position.state != DIALECT_STATE_CLOSED;
+    bool is_http = reply->cause == DIALECT_HTTP;
+    bool is_closing = session->position.state == DIALECT_STATE_CLOSED;
+    bool shows_http = is_http && !is_closing && !refusals->are_noise;
+    bool is_noise = refusals->are_noise;
 
     if (reply->reason == DIALECT_REASON_NONE && dialect_is_done(reply->result))
         return false;
-    refusals->count++;
-    refusals->have_shown_http |= shows_http;
+    refusals->count += !is_noise;
+    refusals->noise += is_noise;
+    refusals->are_noise |= shows_http;
     *event = (struct event){
         .kind = EVENT_REFUSED,
         .refused =
@@ -22,11 +25,13 @@ bool refusals_take(struct refusals *refusals, const struct session *session,
                 .position = reply->before,
                 .cause = reply->cause,
                 .argument = reply->argument,
+                .is_cut = reply->is_cut,
                 .result = reply->result,
                 .reason = reply->reason,
                 .flaws = reply->flaws,
                 .flaw_place = reply->flaw_place,
                 .number = refusals->count,
+                .is_noise = is_noise || (is_http && is_closing),
                 .shows_http = shows_http,
             },
     };

@@ -12,7 +12,8 @@
 /* Of one connection; initialize with zeros. */
 struct refusals {
     uint64_t count;
-    bool have_shown_http;
+    uint64_t noise; /* refusals of what is no SMTP, not counted above */
+    bool are_noise; /* further ones are */
 };
 
 /* Returns whether REPLY, an event of SESSION, is a refusal.  If so, counts it and fills in *EVENT,

@@ -16,12 +16,9 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/monotonic.h"
-#include "common/text.h"
+#include "server/log/complaints.h"
 #include "server/log/words.h"
 #include "server/session/patience.h"
-
-/* Buffer size for a command in a log line, in bytes; longer ones are truncated. */
-#define COMMAND_MAX 256
 
 /* Buffer size for the names of mailboxes in a log line, in bytes. */
 #define FILES_MAX 1024
@@ -37,93 +34,64 @@ static void say_connected(struct report *report, const struct event *event)
               event->connected.endpoint);
 }
 
+/* Every line shows its ending, so that one in LF alone can be seen; a text that looks like an
+ * ending is followed by the real one. */
 static void say_said(struct report *report, const struct event *event)
 {
-    log_trace(report->log, event->connection, event->said.side, event->said.line,
-              dialect_state_name(event->said.state));
+    static const struct {
+        const char *mark, *name;
+    } endings[] = {
+        [EVENT_ENDING_CRLF] = {"\\r\\n", "CRLF"},
+        [EVENT_ENDING_LF] = {"\\n", "LF"},
+        [EVENT_ENDING_LATER] = {N_(" (to be continued)"), "later"},
+        [EVENT_ENDING_NONE] = {N_(" (no line ending yet)"), "none"},
+    };
+    const struct event_said *said = &event->said;
+
+    static_assert(COUNT(endings) == EVENT_ENDINGS, "a mark for each");
+    log_trace(report->log, event->connection,
+              &(struct log_line){said->side, said->line, _(endings[said->ending].mark),
+                                 endings[said->ending].name, dialect_state_name(said->state)});
 }
 
 /* --- refusals and deviations --- */
 
-/* Writes the command of CAUSE to OUT, with its bytes made visible: a NUL would hide the others. */
-static void describe(const struct dialect *dialect, enum dialect_event cause, struct span argument,
-                     char *out, size_t size)
+/* Whether the event with NUMBER of its kind on its connection is logged by itself. */
+static bool is_logged(const struct report *report, uint64_t number)
 {
-    size_t length = (size_t)snprintf(out, size, "%s%s", dialect_event_name(dialect, cause),
-                                     argument.size > 0 ? " " : "");
-
-    length += text_abbreviate(TEXT_VISIBLE, argument, out + length, size - length - 1);
-    out[length] = '\0';
-}
-
-/* Logs a refused line: why, and which commands were expected. */
-static void say_line(struct log *log, uint64_t connection, const struct event_refused *refused)
-{
-    char command[COMMAND_MAX], expected[WORDS_LIST_MAX];
-
-    describe(refused->dialect, refused->cause, refused->argument, command, sizeof command);
-    words_expected(refused->dialect, refused->position, expected, sizeof expected);
-    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s"), command,
-              words_reason(refused->reason), expected);
-}
-
-/* Logs a message refused for its bytes: which is the first, where, and what else there is. */
-static void say_flaws(struct log *log, uint64_t connection, const struct event_refused *refused)
-{
-    char flaws[WORDS_LIST_MAX];
-
-    words_flaws_at(refused->flaws, refused->flaw_place, flaws, sizeof flaws);
-    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: it contains %s"), flaws);
-}
-
-/* Logs a command that its action refused. */
-static void say_command(struct log *log, uint64_t connection, const struct event_refused *refused)
-{
-    char command[COMMAND_MAX];
-
-    describe(refused->dialect, refused->cause, refused->argument, command, sizeof command);
-    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s"), command,
-              words_result(refused->result));
-}
-
-static void say_one(struct log *log, uint64_t connection, const struct event_refused *refused)
-{
-    if (refused->reason != DIALECT_REASON_NONE)
-        say_line(log, connection, refused);
-    else if (refused->result == DIALECT_BAD_BYTES)
-        say_flaws(log, connection, refused);
-    else if (refused->cause < DIALECT_VERBS)
-        say_command(log, connection, refused);
-    else
-        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: %s"),
-                  words_result(refused->result));
+    return number <= REPORT_REFUSALS_MAX || report->traces;
 }
 
 static void say_refused(struct report *report, const struct event *event)
 {
-    if (event->refused.number <= REPORT_REFUSALS_MAX || report->traces)
-        say_one(report->log, event->connection, &event->refused);
-    if (event->refused.shows_http)
-        log_event(report->log, LOG_LEVEL_WARNING, event->connection,
-                  _("this client speaks HTTP; SMTP commands in its request are executed"));
+    const struct event_refused *refused = &event->refused;
+    bool is_said = report->traces || !(refused->is_noise || refused->shows_http);
+
+    if (is_said && is_logged(report, refused->number))
+        complain_of_refusal(report->log, event->connection, refused);
+    if (refused->shows_http)
+        complain_of_http(report->log, event->connection, refused);
+}
+
+static void say_foreign(struct report *report, const struct event *event)
+{
+    complain_of_foreign(report->log, event->connection, &event->foreign);
+}
+
+static void say_unended(struct report *report, const struct event *event)
+{
+    complain_of_unended(report->log, event->connection, &event->unended);
+}
+
+static void say_waiting(struct report *report, const struct event *event)
+{
+    complain_of_waiting(report->log, event->connection, &event->waiting);
 }
 
 static void say_deviation(struct report *report, const struct event *event)
 {
-    const struct event_deviation *deviation = &event->deviation;
-    char what[COMMAND_MAX];
-
-    if (deviation->number > REPORT_REFUSALS_MAX && !report->traces)
-        return;
-    if (deviation->flaw_place != NULL) {
-        words_flaws_at(deviation->flaws, deviation->flaw_place, what, sizeof what);
-        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
-                  _("accepted a message that contains %s"), what);
-    } else {
-        describe(deviation->dialect, deviation->cause, deviation->argument, what, sizeof what);
-        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
-                  _("accepted LF alone as the end of a line: %s"), what);
-    }
+    if (is_logged(report, event->deviation.number))
+        complain_of_deviation(report->log, event->connection, &event->deviation);
 }
 
 /* --- messages --- */
@@ -153,10 +121,13 @@ static void say_unfinished(struct log *log, uint64_t connection, const struct ev
 {
     char files[FILES_MAX];
 
+    bool has_end = lost->end != MESSAGE_END_NONE;
+
     list_files(lost->envelope, files, sizeof files);
     log_event(log, LOG_LEVEL_NOTICE, connection,
-              _("dropped an incomplete message from %s to %s: %" PRIu64 " bytes received"),
-              lost->envelope->sender, files, lost->size);
+              _("dropped an incomplete message from %s to %s: %" PRIu64 " bytes received%s%s"),
+              lost->envelope->sender, files, lost->size, has_end ? "; " : "",
+              has_end ? words_message_end(lost->end) : "");
 }
 
 static void say_no_room(struct log *log, uint64_t connection, const struct event_lost *lost)
@@ -311,7 +282,8 @@ static uint64_t unsaid(const struct report *report, uint64_t count)
 
 static void say_closed(struct report *report, const struct event *event)
 {
-    uint64_t refusals = unsaid(report, event->closed.refusals);
+    uint64_t noise = report->traces ? 0 : event->closed.noise;
+    uint64_t refusals = unsaid(report, event->closed.refusals) + noise;
     uint64_t deviations = unsaid(report, event->closed.deviations);
 
     if (refusals > 0)
@@ -334,9 +306,10 @@ static void take(void *context, const struct event *event)
     static void (*const sayers[])(struct report *, const struct event *) = {
         [EVENT_CONNECTED] = say_connected, [EVENT_SAID] = say_said,
         [EVENT_REFUSED] = say_refused,     [EVENT_DEVIATION] = say_deviation,
-        [EVENT_DELIVERED] = say_delivered, [EVENT_LOST] = say_lost,
-        [EVENT_REPAIRED] = say_repaired,   [EVENT_CLOSING] = say_closing,
-        [EVENT_CLOSED] = say_closed,
+        [EVENT_FOREIGN] = say_foreign,     [EVENT_UNENDED] = say_unended,
+        [EVENT_WAITING] = say_waiting,     [EVENT_DELIVERED] = say_delivered,
+        [EVENT_LOST] = say_lost,           [EVENT_REPAIRED] = say_repaired,
+        [EVENT_CLOSING] = say_closing,     [EVENT_CLOSED] = say_closed,
     };
 
     static_assert(COUNT(sayers) == EVENT_KINDS, "words for each kind");

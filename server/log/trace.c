@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "server/session/shown.h"
+
 /* Maximum input passed to the session at once, so that it can be copied before it is decoded. */
 #define INPUT_BYTES (16 * 1024)
 static_assert(INPUT_BYTES > DIALECT_LINE_MAX + 2, "a whole line");
@@ -27,19 +29,22 @@ void trace_release(struct trace *trace)
     buffer_release(&trace->partial);
 }
 
-static struct span without(char last, struct span line)
-{
-    if (line.size > 0 && line.data[line.size - 1] == last)
-        line.size--;
-    return line;
-}
-
 static void send_line(const struct trace *trace, char side, struct span line,
-                      enum dialect_state state)
+                      enum event_ending ending, enum dialect_state state)
 {
     events_tell(trace->events, &(struct event){.kind = EVENT_SAID,
                                                .connection = trace->connection,
-                                               .said = {side, without('\r', line), state}});
+                                               .said = {side, line, ending, state}});
+}
+
+/* Traces LINE, which ended in LF and perhaps in a CR before it. */
+static void send_whole(const struct trace *trace, char side, struct span line,
+                       enum dialect_state state)
+{
+    bool has_cr = line.size > 0 && line.data[line.size - 1] == '\r';
+
+    line.size -= has_cr;
+    send_line(trace, side, line, has_cr ? EVENT_ENDING_CRLF : EVENT_ENDING_LF, state);
 }
 
 void trace_reply(const struct trace *trace, struct span reply, enum dialect_state state)
@@ -48,7 +53,7 @@ void trace_reply(const struct trace *trace, struct span reply, enum dialect_stat
         const char *end = memchr(reply.data, '\n', reply.size);
         struct span line = {reply.data, end != NULL ? (size_t)(end - reply.data) : reply.size};
 
-        send_line(trace, 'S', line, state);
+        send_whole(trace, 'S', line, state);
         reply = span_skip(reply, end != NULL ? line.size + 1 : line.size);
     }
 }
@@ -70,22 +75,46 @@ static void trace_input(struct trace *trace, struct span bytes, enum dialect_sta
         bytes = span_skip(bytes, size + (!cut && end != NULL));
         if (!cut && end == NULL)
             return;
-        send_line(trace, 'C', buffer_span(partial), state);
+        if (cut)
+            send_line(trace, 'C', buffer_span(partial), EVENT_ENDING_LATER, state);
+        else
+            send_whole(trace, 'C', buffer_span(partial), state);
         buffer_release(partial);
     }
 }
 
-/* Traces only the verb of a secret line. */
-static void trace_secret(struct trace *trace, const struct dialect *dialect,
-                         enum dialect_event cause, enum dialect_state state)
+/* Traces the SHOWN part of a line whose rest is a secret. */
+static void send_part(const struct trace *trace, struct span shown, enum event_ending ending,
+                      enum dialect_state state)
 {
     char line[64];
-    int size = snprintf(line, sizeof line, "%s%s***",
-                        cause < DIALECT_VERBS ? dialect_event_name(dialect, cause) : "",
-                        cause < DIALECT_VERBS ? " " : "");
+    int size = snprintf(line, sizeof line, "%.*s%s***", (int)shown.size, shown.data,
+                        shown.size > 0 ? " " : "");
 
+    send_line(trace, 'C', (struct span){line, (size_t)size}, ending, state);
+}
+
+/* Traces what may be shown of a secret line. */
+static void trace_secret(struct trace *trace, const struct session *session,
+                         const struct session_event *event, enum dialect_state state)
+{
+    struct span shown = event->argument;
+
+    if (event->cause < DIALECT_VERBS)
+        shown = span_of(dialect_event_name(session->config->dialect, event->cause));
     buffer_release(&trace->partial);
-    send_line(trace, 'C', (struct span){line, (size_t)size}, state);
+    send_part(trace, shown,
+              session->line.last == LINE_ENDING_LF ? EVENT_ENDING_LF : EVENT_ENDING_CRLF, state);
+}
+
+/* Whether EVENT consumed a line that is secret, or a part of one. */
+static bool is_secret(const struct session *session, const struct session_event *event)
+{
+    bool is_cut = false;
+
+    if (session->line.discarding)
+        shown_line(session, line_start(&session->line), &is_cut);
+    return is_cut || event->is_cut || dialect_is_secret(session->config->dialect, event->cause);
 }
 
 /* Copies the input first, since the session decodes it in place. */
@@ -103,8 +132,33 @@ void trace_session_next(struct trace *trace, struct session *session, char *in, 
     if (size > 0)
         memcpy(copy, in, size);
     session_next(session, in, size, event);
-    if (dialect_is_secret(session->config->dialect, event->cause))
-        trace_secret(trace, session->config->dialect, event->cause, state);
-    else
+    if (!is_secret(session, event))
         trace_input(trace, (struct span){copy, event->consumed}, state);
+    else if (!session->line.discarding)
+        trace_secret(trace, session, event, state);
+}
+
+void trace_hear(struct trace *trace)
+{
+    trace->has_shown = false;
+}
+
+bool trace_has_unfinished(const struct trace *trace, struct span input)
+{
+    return trace->events != NULL && !trace->has_shown &&
+           (input.size > 0 || buffer_size(&trace->partial) > 0);
+}
+
+void trace_unfinished(struct trace *trace, const struct session *session, struct span input)
+{
+    bool is_cut = false;
+    struct span line = input.size > 0 ? input : buffer_span(&trace->partial);
+
+    if (!session_in_message(session))
+        line = shown_line(session, line, &is_cut);
+    if (is_cut)
+        send_part(trace, line, EVENT_ENDING_NONE, session->position.state);
+    else
+        send_line(trace, 'C', line, EVENT_ENDING_NONE, session->position.state);
+    trace->has_shown = true;
 }

@@ -15,10 +15,14 @@
 #include "server/log/event.h"
 #include "server/session/session.h"
 
+/* Silence after which an unfinished line is shown. */
+#define TRACE_WAIT_MS 2000
+
 struct trace {
     const struct events *events; /* borrowed; NULL: no subscriber */
     uint64_t connection;
     struct buffer partial; /* unfinished line of the client */
+    bool has_shown;        /* trace_unfinished() has shown it */
 };
 
 /* Initializes TRACE for CONNECTION; EVENTS must outlive it. */
@@ -29,6 +33,16 @@ void trace_release(struct trace *trace);
 /* Calls session_next(), and traces the lines that it consumes. */
 void trace_session_next(struct trace *trace, struct session *session, char *in, size_t size,
                         struct session_event *event);
+
+/* Whether there is an unfinished line of the client that was not shown yet, INPUT included, which
+ * the session has not consumed. */
+bool trace_has_unfinished(const struct trace *trace, struct span input);
+
+/* Traces that line. */
+void trace_unfinished(struct trace *trace, const struct session *session, struct span input);
+
+/* Must be called when more input has arrived. */
+void trace_hear(struct trace *trace);
 
 /* Traces REPLY, whole lines, after which the conversation is in STATE. */
 void trace_reply(const struct trace *trace, struct span reply, enum dialect_state state);

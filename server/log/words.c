@@ -182,6 +182,32 @@ const char *words_recovery(enum recovery_outcome outcome)
     return _(texts[outcome]);
 }
 
+const char *words_message_end(enum message_end end)
+{
+    static const char *const texts[] = {
+        [MESSAGE_END_NONE] = N_("it has no such line"),
+        [MESSAGE_END_LF] =
+            N_("its line \".\" ends in LF, but the first line of this connection ended in CRLF"),
+        [MESSAGE_END_CRLF] =
+            N_("its line \".\" ends in CRLF, but the first line of this connection ended in LF"),
+        [MESSAGE_END_AFTER_LF] = N_("the line before its \".\" ends in LF, but the first line of "
+                                    "this connection ended in CRLF"),
+        [MESSAGE_END_BLANK] = N_("its line \".\" has a blank before or after the dot"),
+        [MESSAGE_END_DOUBLE] = N_("its last line is \"..\", which stands for a dot in the text"),
+        [MESSAGE_END_TEXT] =
+            N_("the line ending after its \".\" was sent as text, such as \"\\r\\n\""),
+        [MESSAGE_END_OPEN] = N_("its last line, \".\", has no line ending"),
+        [MESSAGE_END_GLUED] = N_("its last line ends in \".\", which must be on a line of its own"),
+        [MESSAGE_END_LINES] =
+            N_("it has lines that end in LF, but the first line of this connection "
+               "ended in CRLF"),
+        [MESSAGE_END_QUIT] = N_("its last line is \"QUIT\", which is text of the message"),
+    };
+
+    static_assert(COUNT(texts) == MESSAGE_ENDS, "a text for each");
+    return _(texts[end]);
+}
+
 /* Appends ITEM to the list in OUT, after SEPARATOR unless it is the first. */
 static void append(char *out, size_t size, const char *separator, const char *item)
 {
@@ -220,6 +246,15 @@ void words_flaws_at(unsigned flaws, const struct dot_place *place, char *out, si
         append(out, size, _("; later "), others);
 }
 
+/* Whether VERB is one of several greetings that are expected, although a delivery does not need it:
+ * HELO beside EHLO. */
+static bool greets(const struct dialect *dialect, struct dialect_position position,
+                   enum dialect_event verb)
+{
+    return position.state == DIALECT_STATE_HELO &&
+           dialect_introduces(dialect, verb) == DIALECT_INTRODUCES_CLIENT;
+}
+
 /* Inside a message no verb is allowed, although the table has rows for that state. */
 void words_expected(const struct dialect *dialect, struct dialect_position position, char *out,
                     size_t size)
@@ -228,7 +263,7 @@ void words_expected(const struct dialect *dialect, struct dialect_position posit
 
     out[0] = '\0';
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++) {
-        if (!dialect_leads_on(dialect, position, verb))
+        if (!dialect_leads_on(dialect, position, verb) && !greets(dialect, position, verb))
             continue;
         snprintf(quoted, sizeof quoted, "\"%s\"", dialect->verbs[verb].words);
         append(out, size, _(" or "), quoted);

@@ -11,6 +11,7 @@
 
 #include "common/dialect.h"
 #include "common/dot.h"
+#include "server/log/message_end.h"
 #include "server/mail/mailbox.h"
 #include "server/mail/recovery.h"
 #include "server/session/users.h"
@@ -47,6 +48,9 @@ const char *words_mailbox_error(enum mailbox_status status, int error_number);
 
 /* The outcome of a recovery: "it is shorter than this server left it". */
 const char *words_recovery(enum recovery_outcome outcome);
+
+/* Why END did not end a message: "its last line, \".\", has no line ending". */
+const char *words_message_end(enum message_end end);
 
 /* Lists FLAWS, bits of enum dot_flaw, in OUT of SIZE bytes: "a bare CR, a NUL byte". */
 void words_flaws(unsigned flaws, char *out, size_t size);

@@ -154,7 +154,7 @@ static void receive(struct connection *connection, int64_t now_ms)
     struct span bytes = wire_receive(wire_of(connection));
 
     if (bytes.size > 0)
-        patience_input(patience_of(connection), bytes, now_ms);
+        conversation_hear(&connection->conversation, bytes, now_ms);
     if (wire_of(connection)->is_broken)
         die(connection);
 }
@@ -199,6 +199,29 @@ static enum seat_wait waiting_for(const struct seat *seat)
     return waits[connection->phase][awaits_answer(connection)];
 }
 
+/* When the client has been silent for too long. */
+static int64_t patience_ends_ms(const struct connection *connection)
+{
+    const struct conversation *conversation = &connection->conversation;
+
+    return patience_deadline(&conversation->patience, session_in_message(&conversation->session));
+}
+
+/* When something must be done even if nothing happens: a client that must read, or is about to be
+ * closed, needs no advice. */
+static int64_t deadline_ms(const struct connection *connection)
+{
+    const struct conversation *conversation = &connection->conversation;
+    int64_t ends_ms = patience_ends_ms(connection);
+    int64_t advice_ms = DEADLINE_NEVER;
+
+    if (is_paused(connection))
+        return conversation_pause_ends_ms(conversation);
+    if (connection->phase == CONNECTION_TALKING && !wire_has_output(&conversation->wire))
+        advice_ms = conversation_advice_due_ms(conversation);
+    return advice_ms < ends_ms ? advice_ms : ends_ms;
+}
+
 /* Nothing is read in a pause; a disconnect is noticed after it. */
 static void watch(struct seat *seat)
 {
@@ -208,10 +231,7 @@ static void watch(struct seat *seat)
 
     seat->polled.fd = is_deaf ? -1 : conversation->wire.transport.fd;
     seat->polled.events = wire_wants(&conversation->wire);
-    seat->polled.deadline_ms = is_paused(connection)
-                                   ? conversation_pause_ends_ms(conversation)
-                                   : patience_deadline(&conversation->patience,
-                                                       session_in_message(&conversation->session));
+    seat->polled.deadline_ms = deadline_ms(connection);
 }
 
 static void serve(struct seat *seat, short events, int64_t now_ms)
@@ -230,8 +250,8 @@ static void serve(struct seat *seat, short events, int64_t now_ms)
         advance(connection, now_ms);
 }
 
-/* Ends a pause; sends 421; or ends the wait for a closing connection.  A client that does not read
- * its replies gets no further one. */
+/* Ends a pause; gives advice; sends 421; or ends the wait for a closing connection.  A client that
+ * does not read its replies gets no further one. */
 static void expire(struct seat *seat, int64_t now_ms)
 {
     struct connection *connection = connection_of(seat);
@@ -244,6 +264,10 @@ static void expire(struct seat *seat, int64_t now_ms)
     }
     if (connection->phase != CONNECTION_TALKING || wire_has_output(&conversation->wire)) {
         die(connection);
+        return;
+    }
+    if (now_ms < patience_ends_ms(connection)) {
+        conversation_advise(conversation, now_ms);
         return;
     }
     conversation_tell_closing(conversation,

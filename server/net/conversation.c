@@ -22,17 +22,14 @@ void conversation_init(struct conversation *conversation,
                        uint64_t number, const char *client, void *owner, int64_t now_ms)
 {
     conversation->service = service;
-    conversation->number = number;
     conversation->owner = owner;
     conversation->incoming = NULL;
     conversation->is_spooling = false;
     conversation->paused_until_ms = DEADLINE_NEVER;
-    conversation->refusals = (struct refusals){0};
-    conversation->deviations = (struct deviations){0};
     strncpy(conversation->client, client, sizeof conversation->client - 1);
     conversation->client[sizeof conversation->client - 1] = '\0';
     wire_init(&conversation->wire, transport, service->room);
-    trace_init(&conversation->trace, service->events, number);
+    observer_init(&conversation->observer, service->events, number, now_ms);
     session_init(&conversation->session, &service->session);
     patience_init(&conversation->patience, service->timeout_ms, now_ms);
 }
@@ -61,7 +58,7 @@ void conversation_release(struct conversation *conversation)
     assert(!conversation_awaits_answer(conversation));
     drop_message(conversation);
     session_release(&conversation->session);
-    trace_release(&conversation->trace);
+    observer_release(&conversation->observer);
     wire_close(&conversation->wire);
 }
 
@@ -83,16 +80,9 @@ static enum dialect_result result_of(enum mailbox_status status)
     return results[status];
 }
 
-static void tell(const struct conversation *conversation, struct event event)
-{
-    event.connection = conversation->number;
-    events_tell(conversation->service->events, &event);
-}
-
 static void tell_lost(const struct conversation *conversation, struct event_lost lost)
 {
-    lost.envelope = &conversation->session.envelope;
-    tell(conversation, (struct event){.kind = EVENT_LOST, .lost = lost});
+    observer_tell_lost(&conversation->observer, &conversation->session, lost);
 }
 
 /* Reports that the current message cannot be stored because of errno; returns the result for the
@@ -125,7 +115,7 @@ static void handle_reply(struct conversation *conversation, const struct session
 {
     struct span reply = {event->reply, event->reply_size};
 
-    trace_reply(&conversation->trace, reply, conversation->session.position.state);
+    observer_reply(&conversation->observer, &conversation->session, reply, now_ms);
     if (session_in_message(&conversation->session))
         patience_message(&conversation->patience, now_ms);
     else
@@ -149,28 +139,7 @@ static void handle_piece(struct conversation *conversation, struct span piece, i
 
 void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing)
 {
-    tell(conversation, (struct event){.kind = EVENT_CLOSING, .closing = closing});
-}
-
-/* The result of a valid message was already reported. */
-static void tell_of_reply(struct conversation *conversation, const struct session_event *reply)
-{
-    struct session *session = &conversation->session;
-    bool is_closing = session->position.state == DIALECT_STATE_CLOSED;
-    struct event event;
-
-    if (deviations_take(&conversation->deviations, session, reply, &event))
-        tell(conversation, event);
-    if (reply->cause == DIALECT_END_OF_DATA && session->lost == DIALECT_DONE)
-        return;
-    if (!reply->out_of_memory && refusals_take(&conversation->refusals, session, reply, &event))
-        tell(conversation, event);
-    if (reply->out_of_memory)
-        conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
-    else if (is_closing && reply->cause == DIALECT_HTTP)
-        conversation_tell_closing(conversation, EVENT_CLOSING_HTTP);
-    else if (reply->cause == DIALECT_ERRORS)
-        conversation_tell_closing(conversation, EVENT_CLOSING_ERRORS);
+    observer_tell_closing(&conversation->observer, closing);
 }
 
 /* The pause precedes the reply, whatever it is. */
@@ -189,7 +158,7 @@ static void answer(struct conversation *conversation, enum dialect_result result
         pause_conversation(conversation, now_ms);
         return;
     }
-    tell_of_reply(conversation, &event);
+    observer_judge(&conversation->observer, &conversation->session, &event);
     handle_reply(conversation, &event, now_ms);
 }
 
@@ -213,15 +182,36 @@ static void deliver(struct conversation *conversation, int64_t now_ms)
         answer(conversation, tell_no_room(conversation), now_ms);
 }
 
-/* Reports the current message as unfinished, unless it was already reported as lost. */
-static void tell_unfinished(const struct conversation *conversation)
+/* Returns the input that the session has not consumed. */
+static struct span rest_of_input(const struct conversation *conversation)
 {
-    const struct session *session = &conversation->session;
+    size_t size;
+    const char *bytes = wire_input(&conversation->wire, &size);
 
-    if (session_in_message(session) && session_asks(session) == SESSION_ASK_NOTHING &&
-        session->lost == DIALECT_DONE)
-        tell_lost(conversation,
-                  (struct event_lost){.loss = EVENT_LOSS_UNFINISHED, .size = session->dot.size});
+    return (struct span){bytes, size};
+}
+
+static void tell_unfinished(struct conversation *conversation)
+{
+    observer_end(&conversation->observer, &conversation->session, rest_of_input(conversation));
+}
+
+void conversation_hear(struct conversation *conversation, struct span bytes, int64_t now_ms)
+{
+    patience_input(&conversation->patience, bytes, now_ms);
+    observer_hear(&conversation->observer, now_ms);
+}
+
+int64_t conversation_advice_due_ms(const struct conversation *conversation)
+{
+    return observer_due_ms(&conversation->observer, &conversation->session,
+                           rest_of_input(conversation));
+}
+
+void conversation_advise(struct conversation *conversation, int64_t now_ms)
+{
+    observer_advise(&conversation->observer, &conversation->session, rest_of_input(conversation),
+                    now_ms);
 }
 
 void conversation_signal(struct conversation *conversation, enum dialect_event cause,
@@ -264,7 +254,7 @@ static void handle_event(struct conversation *conversation, const struct session
             drop_message(conversation);
         break;
     case SESSION_REPLY:
-        tell_of_reply(conversation, event);
+        observer_judge(&conversation->observer, session, event);
         handle_reply(conversation, event, now_ms);
         break;
     case SESSION_PIECE:
@@ -288,8 +278,8 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     if (conversation->is_spooling || session_asks(&conversation->session) != SESSION_ASK_NOTHING)
         return CONVERSATION_RESTS;
     in = wire_input(&conversation->wire, &size);
-    trace_session_next(&conversation->trace, &conversation->session, size > 0 ? in : nothing, size,
-                       &event);
+    observer_next(&conversation->observer, &conversation->session, size > 0 ? in : nothing, size,
+                  &event);
     handle_event(conversation, &event, now_ms);
     wire_consume(&conversation->wire, event.consumed);
     if (event.kind == SESSION_CLOSE)
@@ -303,6 +293,7 @@ void conversation_stored(struct conversation *conversation, int64_t now_ms)
 {
     conversation->is_spooling = false;
     patience_resume(&conversation->patience, now_ms);
+    observer_hear(&conversation->observer, now_ms);
     assert(session_in_message(&conversation->session));
     if (incoming_stored(conversation->incoming) == INCOMING_LOST)
         lose_message(conversation);
@@ -312,10 +303,10 @@ static void tell_of_delivery(const struct conversation *conversation,
                              const struct delivery *delivery)
 {
     if (delivery->status == MAILBOX_OK)
-        tell(conversation,
-             (struct event){.kind = EVENT_DELIVERED,
-                            .delivered = {conversation->session.envelope.sender, delivery->mailbox,
-                                          delivery_size(delivery)}});
+        observer_tell(&conversation->observer,
+                      (struct event){.kind = EVENT_DELIVERED,
+                                     .delivered = {conversation->session.envelope.sender,
+                                                   delivery->mailbox, delivery_size(delivery)}});
     else
         tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_MAILBOX,
                                                     .mailbox = delivery->mailbox,
@@ -346,12 +337,10 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
     answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
 }
 
-void conversation_tell_end(const struct conversation *conversation)
+void conversation_tell_end(struct conversation *conversation)
 {
     tell_unfinished(conversation);
     if (conversation->wire.is_starved)
         conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
-    tell(conversation, (struct event){.kind = EVENT_CLOSED,
-                                      .closed = {.refusals = conversation->refusals.count,
-                                                 .deviations = conversation->deviations.count}});
+    observer_close(&conversation->observer);
 }

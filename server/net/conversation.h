@@ -14,10 +14,8 @@
 
 #include "common/deadline.h"
 #include "common/transport.h"
-#include "server/log/deviations.h"
 #include "server/log/event.h"
-#include "server/log/refusals.h"
-#include "server/log/trace.h"
+#include "server/log/observer.h"
 #include "server/mail/store.h"
 #include "server/net/wire.h"
 #include "server/session/patience.h"
@@ -41,15 +39,12 @@ struct conversation {
     struct wire wire;
     struct session session;
     struct patience patience;
-    void *owner;     /* owner of what is submitted to spool and store */
-    uint64_t number; /* identifies it in logs */
+    void *owner; /* owner of what is submitted to spool and store */
     char client[CONVERSATION_CLIENT_MAX];
     struct incoming *incoming; /* current message; owned; NULL between messages */
     bool is_spooling;          /* the spool has it */
     int64_t paused_until_ms;   /* DEADLINE_NEVER: not paused */
-    struct trace trace;
-    struct refusals refusals;
-    struct deviations deviations;
+    struct observer observer;
 };
 
 enum conversation_step {
@@ -81,6 +76,15 @@ void conversation_resume(struct conversation *conversation, int64_t now_ms);
 void conversation_signal(struct conversation *conversation, enum dialect_event cause,
                          int64_t now_ms);
 
+/* Must be called when BYTES have arrived. */
+void conversation_hear(struct conversation *conversation, struct span bytes, int64_t now_ms);
+
+/* Returns the time when conversation_advise() is due; DEADLINE_NEVER: it is not. */
+int64_t conversation_advice_due_ms(const struct conversation *conversation);
+
+/* Sends the events that say what a silent client does wrong.  Nothing is said to the client. */
+void conversation_advise(struct conversation *conversation, int64_t now_ms);
+
 /* Processes the next step of the input, if there is room for a reply. */
 enum conversation_step conversation_go_on(struct conversation *conversation, int64_t now_ms);
 
@@ -99,6 +103,6 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms);
 void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing);
 
 /* Sends the remaining events, and that the connection is closed. */
-void conversation_tell_end(const struct conversation *conversation);
+void conversation_tell_end(struct conversation *conversation);
 
 #endif

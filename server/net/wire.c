@@ -95,7 +95,7 @@ void wire_secure(struct wire *wire, struct transport transport)
     wire->transport = transport;
 }
 
-char *wire_input(struct wire *wire, size_t *size)
+char *wire_input(const struct wire *wire, size_t *size)
 {
     *size = wire->input != NULL ? wire->input_size : buffer_size(&wire->kept);
     if (*size == 0)

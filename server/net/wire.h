@@ -65,7 +65,7 @@ struct span wire_receive(struct wire *wire);
 
 /* Returns the unprocessed input, *SIZE bytes, which may be modified in place; valid until input
  * changes. */
-char *wire_input(struct wire *wire, size_t *size);
+char *wire_input(const struct wire *wire, size_t *size);
 
 /* Drops SIZE bytes from the front of the input. */
 void wire_consume(struct wire *wire, size_t size);

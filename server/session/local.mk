@@ -17,8 +17,12 @@ server_libserver_a_SOURCES += \
 	server/session/patience.h \
 	server/session/question.c \
 	server/session/question.h \
+	server/session/secrecy.c \
+	server/session/secrecy.h \
 	server/session/session.c \
 	server/session/session.h \
+	server/session/shown.c \
+	server/session/shown.h \
 	server/session/users.c \
 	server/session/users.h \
 	server/session/verbs.c \

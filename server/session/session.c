@@ -15,6 +15,7 @@
 #include "server/session/details.h"
 #include "server/session/lines.h"
 #include "server/session/question.h"
+#include "server/session/shown.h"
 #include "server/session/verbs.h"
 
 static const struct dialect_policy *policy_of(const struct session *session)
@@ -84,6 +85,7 @@ static void clear_event(struct session_event *event)
     event->flaws = 0;
     event->flaw_place = NULL;
     event->has_bare_lf = false;
+    event->is_cut = false;
 }
 
 /* Applies the state and the facts of OUTCOME, and formats its reply. */
@@ -117,13 +119,6 @@ static void count_errors(struct session *session, const struct dialect_outcome *
     pause_ms = dialect_error_pause_ms(policy_of(session), session->errors);
     if (pause_ms > session->pause_ms)
         session->pause_ms = pause_ms;
-}
-
-/* The ARGUMENT as logs may show it. */
-static struct span shown_argument(const struct session *session, enum dialect_event cause,
-                                  struct span argument)
-{
-    return dialect_is_secret(session->config->dialect, cause) ? (struct span){NULL, 0} : argument;
 }
 
 static void run(struct session *session, enum dialect_event cause, struct span text,
@@ -179,14 +174,13 @@ static void run(struct session *session, enum dialect_event cause, struct span t
 {
     struct dialect_match match =
         dialect_find(session->config->dialect, session->position, cause, text);
-    bool has_parameters = match.argument.parameters.size > 0;
     const struct dialect_outcome *outcome;
 
     assert(match.row != NULL);
     event->cause = cause;
     event->before = session->position;
     event->reason = match.reason;
-    event->argument = shown_argument(session, cause, has_parameters ? text : match.argument.value);
+    event->argument = shown_argument(session, cause, text);
     outcome = act(session, &match);
     assert(outcome != NULL);
     if (session->question.ask == SESSION_ASK_NOTHING)
@@ -202,6 +196,7 @@ static void take_text(struct session *session, struct span line, struct session_
 {
     struct command command;
 
+    secrecy_take(&session->secrecy, span_trim(line));
     if (dialect_class_of(session->position.state) == DIALECT_CLASS_CREDENTIALS) {
         run(session, DIALECT_CREDENTIALS, line, event);
         return;
@@ -210,11 +205,21 @@ static void take_text(struct session *session, struct span line, struct session_
     run(session, command.verb, command.argument, event);
 }
 
-/* The ending stays known as long as a question about the line is pending. */
-static void tell_ending(const struct session *session, struct session_event *event)
+/* What is known of the line itself stays known as long as a question about it is pending. */
+static void tell_of_line(const struct session *session, struct session_event *event)
 {
+    event->is_cut = shown_is_cut(session, event->cause);
     event->has_bare_lf = session->line.last == LINE_ENDING_LF &&
                          (rules_of(session)->reported_flaws & DOT_FLAW_BARE_LF);
+}
+
+/* A line that is not read as a command. */
+static void refuse_line(struct session *session, enum dialect_event cause, struct span line,
+                        struct session_event *event)
+{
+    line = span_trim(line);
+    shown_take(session, line);
+    run(session, cause, line, event);
 }
 
 static void take_line_in_lf(struct session *session, struct span line, struct session_event *event)
@@ -222,13 +227,12 @@ static void take_line_in_lf(struct session *session, struct span line, struct se
     if (rules_of(session)->takes_bare_lf)
         take_text(session, line, event);
     else
-        run(session, DIALECT_WRONG_ENDING, (struct span){NULL, 0}, event);
+        refuse_line(session, DIALECT_WRONG_ENDING, line, event);
 }
 
 static void take_line(struct session *session, const char *in, size_t size,
                       struct session_event *event)
 {
-    static const struct span nothing = {NULL, 0};
     struct span line;
 
     switch (line_take(&session->line, in, size, &line, &event->consumed)) {
@@ -238,13 +242,14 @@ static void take_line(struct session *session, const char *in, size_t size,
         take_text(session, line, event);
         break;
     case LINE_TOO_LONG:
-        run(session, command_kind_of_long(line_start(&session->line)), nothing, event);
+        line = line_start(&session->line);
+        refuse_line(session, command_kind_of_long(line), line, event);
         break;
     case LINE_BARE_LF:
         take_line_in_lf(session, line, event);
         break;
     }
-    tell_ending(session, event);
+    tell_of_line(session, event);
 }
 
 static void tell_flaws(const struct session *session, struct session_event *event)
@@ -332,7 +337,7 @@ static void describe(const struct session *session, struct session_event *event)
     if (question->cause == DIALECT_END_OF_DATA)
         tell_flaws(session, event);
     else
-        tell_ending(session, event);
+        tell_of_line(session, event);
 }
 
 /* What was kept stays until the next step, since EVENT borrows of it. */

@@ -18,6 +18,7 @@
 #include "common/reply.h"
 #include "common/span.h"
 #include "server/session/envelope.h"
+#include "server/session/secrecy.h"
 #include "server/session/users.h"
 
 /* Shared by all sessions of a server; borrowed, and may change between calls (SIGHUP). */
@@ -60,7 +61,8 @@ struct session {
     struct envelope envelope;         /* of the transaction under way */
     struct session_question question; /* the pending one */
     uint32_t pause_ms;                /* delay before the reply, if an action or errors set one */
-    unsigned errors;                  /* since the last delivery, see struct dialect_policy */
+    struct secrecy secrecy;
+    unsigned errors;          /* since the last delivery, see struct dialect_policy */
     enum dialect_result lost; /* why the current message cannot be stored, and after its end why it
                                  is refused; DIALECT_DONE: no reason */
     bool out_of_memory;       /* an action ran out of memory: close with 421 */
@@ -83,7 +85,8 @@ struct session_event {
     char reply[REPLY_BYTES_MAX];
     /* of SESSION_REPLY, for logs and traces: */
     enum dialect_event cause;
-    struct span argument; /* of the command, empty if it is secret; borrowed until the next step */
+    struct span argument; /* of the command as it came, empty if it is secret, or the line if it is
+                             none; borrowed until the next step */
     enum dialect_result result;
     enum dialect_reason reason;     /* why the line was refused, if it was */
     struct dialect_position before; /* position before the cause */
@@ -93,6 +96,7 @@ struct session_event {
     const struct dot_place *flaw_place; /* of the first of them, borrowed until the next step; NULL:
                                            it has none */
     bool has_bare_lf; /* of a line: it ended in LF alone, which is to be reported */
+    bool is_cut;      /* of a line: the rest of argument must not be shown */
 };
 
 /* Starts a conversation; CONFIG must outlive it.  There is no reply before session_signal(). */
@@ -132,6 +136,10 @@ const char *session_protocol(const struct session *session);
 
 /* Returns what the session waits for. */
 enum session_ask session_asks(const struct session *session);
+
+/* Returns the part of LINE, the unfinished next one of the client, that logs may show: *IS_CUT if
+ * it is not all. */
+struct span session_shown(const struct session *session, struct span line, bool *is_cut);
 
 /* True between the reply to DATA and the answer to DELIVER. */
 bool session_in_message(const struct session *session);

@@ -246,7 +246,7 @@ def log():
                 lines = [json.loads(line) for line in text.decode().splitlines()]
                 truth(any(row.get("line") == "jo\u00e3o \u4e2d" for row in lines), text)
             else:
-                truth(b" C jo\xe3o \\u{4E2D} [" in text and b"\xc3" not in text, text)
+                truth(b" C jo\xe3o \\u{4E2D}\\r\\n [" in text and b"\xc3" not in text, text)
 
 
 # --- what begins with a byte-order mark ------------------------------------------------------

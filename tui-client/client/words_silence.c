@@ -91,8 +91,8 @@ static const char *const advice[] = {
     [STAGE_COMMAND] = N_("The server may not know this command, or may be waiting for a line end "
                          "of another kind: check the line and the server's log."),
     [STAGE_MESSAGE] = N_("The server may want the final dot, or each line, in a write of its own "
-                         "(--pace), or may still be storing the message, which may arrive all the "
-                         "same."),
+                         "(--pace), or may still be storing the message, which may then arrive "
+                         "anyway."),
     [STAGE_REPLY] = N_("Only a part of a reply has arrived: the server may have left out the CRLF "
                        "at its end, or its last line."),
     [STAGE_UNKNOWN] = "",

@@ -96,7 +96,7 @@ static const char *count_of(const struct dialogue_line *line, char *out, size_t 
     return out;
 }
 
-/* As text_unit(); the wire view uses the escapes of session files, which are unambiguous. */
+/* As text_unit_folded(); the wire view uses the escapes of session files, which are unambiguous. */
 static size_t print_unit(bool is_wire, struct span in, char *out, size_t *written)
 {
     static const struct {
@@ -110,7 +110,7 @@ static size_t print_unit(bool is_wire, struct span in, char *out, size_t *writte
             *written = 2;
             return 1;
         }
-    return text_unit(TEXT_VISIBLE, in, out, written);
+    return text_unit_folded(in, out, written);
 }
 
 /* If allocation fails, the line is shown incompletely. */

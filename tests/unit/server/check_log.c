@@ -103,12 +103,12 @@ static const struct {
     {"JSON quoting", LOG_FORMAT_JSON, LOG_LEVEL_NOTICE, LOG_LEVEL_NOTICE, 0, "\"a\\b\"\n\xff", 0,
      "\"message\":\"\\\\\"a\\\\\\\\b\\\\\"\\\\\\\\x0A\\\\\\\\xFF\"\\}\n$"},
     {"trace", LOG_FORMAT_TEXT, LOG_LEVEL_ERROR, LOG_LEVEL_ERROR, 7, "HELO lab01", 'C',
-     "^" TIME " 7 C HELO lab01 \\[HELO\\]\n$"},
+     "^" TIME " 7 C HELO lab01\\\\n \\[HELO\\]\n$"},
     {"trace controls", LOG_FORMAT_TEXT, LOG_LEVEL_ERROR, LOG_LEVEL_ERROR, 7, "250 \033]0;x\a", 'S',
-     "^" TIME " 7 S 250 \\\\x1B\\]0;x\\\\x07 \\[HELO\\]\n$"},
+     "^" TIME " 7 S 250 \\\\x1B\\]0;x\\\\x07\\\\n \\[HELO\\]\n$"},
     {"JSON trace", LOG_FORMAT_JSON, LOG_LEVEL_ERROR, LOG_LEVEL_ERROR, 7, "a\"", 'C',
-     "^\\{\"time\":\"" TIME
-     "\",\"connection\":7,\"side\":\"C\",\"line\":\"a\\\\\"\",\"state\":\"HELO\"\\}\n$"},
+     "^\\{\"time\":\"" TIME "\",\"connection\":7,\"side\":\"C\",\"line\":\"a\\\\\"\",\"ending\":"
+                            "\"LF\",\"state\":\"HELO\"\\}\n$"},
 };
 
 START_TEST(writes_lines)
@@ -117,7 +117,8 @@ START_TEST(writes_lines)
     regex_t expected;
 
     if (cases[_i].side != 0)
-        log_trace(piped.log, cases[_i].connection, cases[_i].side, span_of(cases[_i].text), "HELO");
+        log_trace(piped.log, cases[_i].connection,
+                  &(struct log_line){cases[_i].side, span_of(cases[_i].text), "\\n", "LF", "HELO"});
     else
         log_event(piped.log, cases[_i].level, cases[_i].connection, "%s", cases[_i].text);
     char *text = piped_finish(&piped);

@@ -1,7 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_trace.c - replies of one line and of several, as events.
- *
- * What the client says is traced in e2e_trace.py.
+/* check_trace.c - replies of one line and of several, and lines of the client with any ending, as
+ * events.
  */
 #include <config.h>
 
@@ -28,8 +27,10 @@ static void note(void *context, const struct event *event)
 {
     char *lines = context;
 
-    sprintf(lines + strlen(lines), "%d %c %.*s [%s];", (int)event->connection, event->said.side,
-            (int)event->said.line.size, event->said.line.data,
+    static const char *const endings[] = {"", " LF", " LATER", " NONE"};
+
+    sprintf(lines + strlen(lines), "%d %c %.*s%s [%s];", (int)event->connection, event->said.side,
+            (int)event->said.line.size, event->said.line.data, endings[event->said.ending],
             dialect_state_name(event->said.state));
 }
 
@@ -53,6 +54,96 @@ START_TEST(each_line_of_a_reply_is_told)
 }
 END_TEST
 
+static const struct {
+    const char *name, *in;
+    size_t piece;      /* bytes fed at once */
+    const char *lines; /* as above */
+} spoken[] = {
+    {"CRLF", "what\r\n", 99, "7 C what [HELO];"},
+    {"LF", "what\n", 99, "7 C what LF [HELO];"},
+    {"CR in a line", "a\rb\n", 99, "7 C a\rb LF [HELO];"},
+    {"unfinished", "what", 99, "7 C what NONE [HELO];"},
+    {"unfinished CR", "what\r", 99, "7 C what\r NONE [HELO];"},
+    {"refused AUTH", "auth plain xyz\r\nuser\n", 99,
+     "7 C auth plain *** [HELO];7 C *** LF [HELO];"},
+    {"refused AUTH, byte by byte", "auth xyz\r\nuser\n", 1,
+     "7 C auth *** [HELO];7 C *** LF [HELO];"},
+    {"unfinished AUTH", "auth login\r\nuser", 99, "7 C auth login [HELO];7 C *** NONE [HELO];"},
+    {"unfinished initial response", "AUTH PLAIN xyz", 99, "7 C AUTH PLAIN *** NONE [HELO];"},
+};
+
+/* The session consumes IN in pieces; what it leaves is unfinished. */
+static void speak(struct trace *trace, struct session *session, const char *text, size_t piece)
+{
+    char in[256];
+    struct session_event event;
+    size_t held = 0;
+
+    for (size_t at = 0; at < strlen(text);) {
+        size_t size = piece < strlen(text) - at ? piece : strlen(text) - at;
+        memcpy(in + held, text + at, size);
+        at += size;
+        held += size;
+        do {
+            trace_session_next(trace, session, in, held, &event);
+            held -= event.consumed;
+            memmove(in, in + event.consumed, held);
+        } while (event.kind != SESSION_MORE);
+    }
+    struct span rest = {in, held};
+    if (trace_has_unfinished(trace, rest))
+        trace_unfinished(trace, session, rest);
+    ck_assert(!trace_has_unfinished(trace, rest));
+    trace_hear(trace);
+    ck_assert(trace_has_unfinished(trace, rest) == (held > 0));
+}
+
+START_TEST(lines_of_the_client_show_their_ending)
+{
+    const struct session_config config = {.dialect = &dialect_prototype, .hostname = "h"};
+    struct events events = {0};
+    struct session session;
+    struct session_event event;
+    struct trace trace;
+    char lines[1024] = "";
+
+    events_subscribe(&events, (struct event_subscriber){1U << EVENT_SAID, note, lines});
+    session_init(&session, &config);
+    session_signal(&session, DIALECT_CONNECT, &event);
+    trace_init(&trace, &events, 7);
+    speak(&trace, &session, spoken[_i].in, spoken[_i].piece);
+    ck_assert_msg(strcmp(lines, spoken[_i].lines) == 0, "%s: %s", spoken[_i].name, lines);
+    trace_release(&trace);
+    session_release(&session);
+}
+END_TEST
+
+/* A line that is too long is consumed before its end: its parts would show the secret. */
+START_TEST(a_long_secret_is_not_told)
+{
+    const struct session_config config = {.dialect = &dialect_prototype, .hostname = "h"};
+    struct events events = {0};
+    struct session session;
+    struct session_event event;
+    struct trace trace;
+    char lines[1024] = "", in[6000];
+
+    memset(in, 's', sizeof in);
+    memcpy(in, "AUTH PLAIN ", 11);
+    memcpy(in + sizeof in - 2, "\r\n", 2);
+    events_subscribe(&events, (struct event_subscriber){1U << EVENT_SAID, note, lines});
+    session_init(&session, &config);
+    session_signal(&session, DIALECT_CONNECT, &event);
+    trace_init(&trace, &events, 7);
+    for (size_t at = 0; at < sizeof in; at += event.consumed)
+        trace_session_next(&trace, &session, in + at,
+                           sizeof in / 2 + (at > 0) * (sizeof in / 2 - at), &event);
+    ck_assert_str_eq(lines, "7 C AUTH PLAIN *** [HELO];");
+    trace_release(&trace);
+    session_release(&session);
+}
+END_TEST
+
 /* Of what is for the server alone nobody is told. */
 START_TEST(secrets_are_not_told)
 {
@@ -62,16 +153,16 @@ START_TEST(secrets_are_not_told)
     struct session session;
     struct session_event event;
     struct trace trace;
-    char lines[1024] = "", in[] = "helo password\r\nwhat\r\n";
+    char lines[1024] = "", in[] = "helo password\r\nwhat\r\nhelo password\n";
 
     dialect.verbs[DIALECT_HELO].is_secret = true;
     events_subscribe(&events, (struct event_subscriber){1U << EVENT_SAID, note, lines});
     session_init(&session, &config);
     session_signal(&session, DIALECT_CONNECT, &event);
     trace_init(&trace, &events, 7);
-    trace_session_next(&trace, &session, in, strlen(in), &event);
-    trace_session_next(&trace, &session, in + event.consumed, strlen(in + event.consumed), &event);
-    ck_assert_str_eq(lines, "7 C HELO *** [HELO];7 C what [MAIL];");
+    for (size_t at = 0; in[at] != '\0'; at += event.consumed)
+        trace_session_next(&trace, &session, in + at, strlen(in + at), &event);
+    ck_assert_str_eq(lines, "7 C HELO *** [HELO];7 C what [MAIL];7 C *** LF [MAIL];");
     trace_release(&trace);
     session_release(&session);
 }
@@ -94,6 +185,8 @@ int main(void)
     TCase *all = tcase_create("trace");
 
     tcase_add_loop_test(all, each_line_of_a_reply_is_told, 0, CASES(cases));
+    tcase_add_loop_test(all, lines_of_the_client_show_their_ending, 0, CASES(spoken));
+    tcase_add_test(all, a_long_secret_is_not_told);
     tcase_add_test(all, secrets_are_not_told);
     tcase_add_test(all, nothing_is_told_where_nobody_wants_it);
     suite_add_tcase(suite, all);

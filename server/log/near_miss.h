@@ -1,0 +1,32 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* near_miss.h - guesses what a refused line was meant to be.
+ *
+ * Knows how people and programs misspell commands: a colon that is missing, or after a blank; one
+ * word for two, or two for one; the second word alone, or a wrong one; a letter too many, too few,
+ * wrong or swapped; a full stop or a colon after a command that has none.  The right spelling comes
+ * from the dialect.
+ */
+#ifndef SERVER_LOG_NEAR_MISS_H
+#define SERVER_LOG_NEAR_MISS_H
+
+#include <stdbool.h>
+
+#include "common/dialect.h"
+#include "common/span.h"
+
+/* Buffer size for a guess, in bytes. */
+#define NEAR_MISS_MAX 128
+
+/* Writes the command of DIALECT that LINE, which is none, resembles to the string OUT of
+ * NEAR_MISS_MAX bytes: "MAIL FROM:<a@b>" for "mail <a@b>".  The argument is written in visible
+ * form, and left out if it is long.  Returns false if LINE resembles no command. */
+bool near_miss(const struct dialect *dialect, struct span line, char *out);
+
+/* Returns the last characters of LINE if they spell a line ending, such as a backslash and a
+ * letter, that a program has sent as text; empty if they do not.  Borrows from LINE. */
+struct span near_miss_ending(struct span line);
+
+/* Returns another dialect that knows the command of LINE; NULL if there is none. */
+const struct dialect *near_miss_dialect(const struct dialect *dialect, struct span line);
+
+#endif

@@ -1,0 +1,61 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* check_secrecy.c - what logs may show after AUTH was refused. */
+#include <config.h>
+
+#include "server/session/secrecy.h"
+
+#include <stdio.h>
+
+#include "tests/support/check_main.h"
+
+#define LINES_MAX 6
+
+static const struct {
+    const char *name;
+    const char *lines[LINES_MAX];
+    const char *shown; /* of each line, "*" for the rest, between bars */
+} cases[] = {
+    {"no AUTH", {"HELO a", "", "AUTHENTICATE x", "aUTHx y"}, "HELO a||AUTHENTICATE x|aUTHx y|"},
+    {"two lines", {"AUTH LOGIN", "dXNlcg==", "cGFzcw==", "foo"}, "AUTH LOGIN|*|*|foo|"},
+    {"an initial response", {"auth plain AGEAYg==", "x", "y", "z"}, "auth plain*|*|*|z|"},
+    {"no mechanism", {"AUTH dXNlcg=="}, "AUTH*|"},
+    {"nothing", {"AUTH", "AUTH  \tCRAM-MD5"}, "AUTH|AUTH  \tCRAM-MD5|"},
+    {"a colon", {"AUTH: LOGIN x"}, "AUTH*|"},
+    {"a command ends it",
+     {"AUTH LOGIN", "x", "MAIL FROM:<a>", "y"},
+     "AUTH LOGIN|*|MAIL FROM:<a>|y|"},
+    {"a command of an extension", {"AUTH LOGIN", "STARTTLS", "y"}, "AUTH LOGIN|STARTTLS|y|"},
+    {"AUTH again",
+     {"AUTH LOGIN", "x", "AUTH PLAIN y", "u", "v", "w"},
+     "AUTH LOGIN|*|AUTH PLAIN*|*|*|w|"},
+    {"an empty line", {"AUTH LOGIN", "", "x", "y"}, "AUTH LOGIN||*|y|"},
+    {"a word of a command", {"AUTH LOGIN", "mailbox", "x"}, "AUTH LOGIN|*|*|"},
+};
+
+START_TEST(shows)
+{
+    struct secrecy secrecy = {0};
+    char shown[256] = "";
+
+    for (size_t i = 0; i < LINES_MAX && cases[_i].lines[i] != NULL; i++) {
+        struct span line = span_of(cases[_i].lines[i]);
+        size_t length = strlen(shown);
+        secrecy_take(&secrecy, line);
+        struct span part = secrecy_shown(&secrecy, line);
+        ck_assert_msg(secrecy.is_cut == (part.size < line.size), "%s: %zu", cases[_i].name, i);
+        snprintf(shown + length, sizeof shown - length, "%.*s%s|", (int)part.size, part.data,
+                 secrecy.is_cut ? "*" : "");
+    }
+    ck_assert_msg(strcmp(shown, cases[_i].shown) == 0, "%s: %s", cases[_i].name, shown);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("secrecy");
+    TCase *all = tcase_create("secrecy");
+
+    tcase_add_loop_test(all, shows, 0, CASES(cases));
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}
