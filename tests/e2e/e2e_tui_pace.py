@@ -15,7 +15,9 @@ from dialects import PROTOTYPE
 from e2e import Server, case, equal, message_of, truth
 from tui import GREETING, Fake, Terminal, address, scripted
 from tui_folder import Folder, lines
+from tui_scripted import act
 from tui_walk import Walk, for_sizes, go_to
+from zoo import servers, wire
 
 SMALL = [(80, 24), (60, 20), (40, 12)]
 MESSAGE = ["Subject: pace", "", "..dot", "last", "."]
@@ -91,7 +93,9 @@ def answers():
                 return
 
     with Fake(script) as fake, Folder() as folder:
-        folder.run("--plain", "--pace=line:5ms", fake.address, text=talk())
+        # How it ends depends on which reply comes when.
+        folder.run("-c", '"$@"; :', "sh", e2e.CLIENT, "--plain", "--pace=line:5ms", fake.address,
+                   text=talk(), program="/bin/sh")
         equal(got, talk().encode().split(b"\n")[:-1], "lines")
 
 
@@ -257,6 +261,23 @@ def unread():
             terminal.wait("The server does not read the message, so the connection was closed.")
             terminal.wait_step("CONNECT")
             done.set()
+
+
+@case("the server of the specification takes a message, given how it reads")
+def specification():
+    messages = []
+
+    def show(who, what):
+        if who == "message":
+            messages.append(what)
+
+    habit = servers.HABITS["specification-server"][1]
+    with (wire.Server(habit, show) as server,
+          Terminal(server.address, "--style=bare", "--pace=dot:2s", size=(100, 30)) as terminal):
+        for action in ("EHLO", "MAIL alice", "RCPT johndoe", "DATA Kept.", "QUIT", "?S 221"):
+            act(terminal, action)
+    equal(len(messages), 1, "messages delivered")
+    truth("Kept." in str(messages[0]), messages)
 
 
 if __name__ == "__main__":
