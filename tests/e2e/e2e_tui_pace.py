@@ -28,7 +28,8 @@ PIECES = {"whole": [b"".join(WIRE)], "dot:5ms": [b"".join(WIRE[:-1]), WIRE[-1]],
 
 
 def talk(greeting="helo"):
-    return lines(f"{greeting} lab", "mail from:<a@lab.test>", "rcpt to:<johndoe@lab.test>", "data", *MESSAGE, "quit")
+    return lines(f"{greeting} lab", "mail from:<a@lab.test>", "rcpt to:<johndoe@lab.test>", "data",
+                 *MESSAGE, "quit")
 
 
 class Traced:
