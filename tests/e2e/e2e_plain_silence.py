@@ -87,8 +87,21 @@ def padded():
         in_order(output, "S: 220 fake", "x \\x00\n", NULS, "C: HELO", "S: 250 Hello",
                  "C: QUIT", "S: 221 Bye")
         truth("Not a reply" not in output and len(output) < 4000, output)
-        truth("# NULs before the next line: 1011\n" in folder.read("s").decode(), folder.read("s"))
+        truth("\n# NULs before the next line: " in folder.read("s").decode(), folder.read("s"))
         folder.run("--replay=s", fake.address)
+
+
+@case("a replay shows what has arrived of a line when it is lost or the time is out")
+def replayed():
+    def closes(peer, _number):
+        peer.send(b"220 fa\x1b")
+
+    for fake in (says(b"220 fa\x1b"), Fake(closes)):
+        with fake, Folder() as folder:
+            with open(folder.file("s"), "w", encoding="ascii") as file:
+                file.write("# smtp-session 1\nS: 220 fake\n")
+            output, errors = folder.run("--replay=s", "--timeout=1", fake.address, status=4)
+            truth("# Without a line end: 220 fa\\x1B\n" in output, (output, errors))
 
 
 @case("at a terminal a time-out leaves the connection open: a late reply is taken as such")

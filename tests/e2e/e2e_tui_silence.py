@@ -108,7 +108,7 @@ def padded():
         truth(screen.is_at("HELO") and "The server is ready." in screen.explanation, screen)
         terminal.key("M-2", "Up", "Down")
         terminal.wait(lambda screen: "The server is ready." in screen.explanation)
-        terminal.key("Escape")
+        terminal.key("M-1")
         go_to(terminal, "QUIT")
         terminal.key("F5")
         screen = terminal.wait(lambda screen: screen.status.startswith("221"), "the farewell")

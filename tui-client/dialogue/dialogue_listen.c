@@ -122,7 +122,7 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
     line.kind = DIALOGUE_REPLY_LAST;
     line.reply = dialogue_conclude(dialogue, request, line.code, reply_text(line.text));
     line.reply.is_late = is_late && request != NULL;
-    dialogue->is_end_uncertain &= line.reply.outcome == NULL;
+    dialogue->is_end_uncertain &= dialogue_is_in_message(dialogue) && line.code != 354;
     dialogue_show(dialogue, line);
     if (request != NULL)
         take_greeting_reply(dialogue, request, line.code, now_ms);

@@ -53,6 +53,11 @@ static const struct script scripts[] = {
     {"a late delivery", {MESSAGE, "g", "<250\r\n", "=MAIL 1"}},
     {"a command where the message may have ended",
      {MESSAGE, "g", "cDATA ", ">MAIL FROM:<c>", "cMAIL <c>", "<250\r\n", "=RCPT 6"}},
+    {"a refused command leaves that uncertain",
+     {MESSAGE, "g", ">RCPT TO:<c>", "<503\r\n", "=MESSAGE 2", ">MAIL FROM:<c>", "<250\r\n",
+      "=RCPT 6"}},
+    {"another message is certain",
+     {MESSAGE, "g", ">DATA", "cDATA ", "<354\r\n", "=MESSAGE 2", ">MAIL FROM:<c>", "cDATA "}},
     {"text, and then a reply that may mean anything",
      {MESSAGE, "g", ">hello", "<250\r\n", "=MESSAGE 2", ">.", "<250\r\n", "=MAIL 1"}},
 };
