@@ -8,13 +8,16 @@ machine decides.
 
 import os
 import re
+import threading
 
 import e2e
 from dialects import PROTOTYPE
 from e2e import Server, case, equal, message_of, truth
 from tui import GREETING, Fake, Terminal, address, scripted
 from tui_folder import Folder, lines
+from tui_scripted import act
 from tui_walk import Walk, for_sizes, go_to
+from zoo import servers, wire
 
 SMALL = [(80, 24), (60, 20), (40, 12)]
 MESSAGE = ["Subject: pace", "", "..dot", "last", "."]
@@ -25,7 +28,8 @@ PIECES = {"whole": [b"".join(WIRE)], "dot:5ms": [b"".join(WIRE[:-1]), WIRE[-1]],
 
 
 def talk(greeting="helo"):
-    return lines(f"{greeting} lab", "mail from:<a@lab.test>", "rcpt to:<johndoe@lab.test>", "data", *MESSAGE, "quit")
+    return lines(f"{greeting} lab", "mail from:<a@lab.test>", "rcpt to:<johndoe@lab.test>", "data",
+                 *MESSAGE, "quit")
 
 
 class Traced:
@@ -90,7 +94,9 @@ def answers():
                 return
 
     with Fake(script) as fake, Folder() as folder:
-        folder.run("--plain", "--pace=line:5ms", fake.address, text=talk())
+        # How it ends depends on which reply comes when.
+        folder.run("-c", '"$@"; :', "sh", e2e.CLIENT, "--plain", "--pace=line:5ms", fake.address,
+                   text=talk(), program="/bin/sh")
         equal(got, talk().encode().split(b"\n")[:-1], "lines")
 
 
@@ -117,6 +123,16 @@ def go_bare(terminal):
         terminal.type(name)
         terminal.wait(f": {name}")
         terminal.key("Enter")
+
+
+def insert(terminal, path):
+    """Inserts the file PATH into the message."""
+    terminal.wait_step("DATA")
+    terminal.key("M-i")
+    terminal.wait("Insert the file:")
+    terminal.type(path)
+    terminal.key("Enter")
+    terminal.wait("Inserted: ")
 
 
 def progress(terminal, least):
@@ -210,12 +226,7 @@ def cancelled():
             file.write("a line of some length\n" * 10000)
         with Terminal(fake.address, "--pace=line", size=(100, 30)) as terminal:
             go_to(terminal, "DATA")
-            terminal.wait_step("DATA")
-            terminal.key("M-i")
-            terminal.wait("Insert the file:")
-            terminal.type(folder.file("long"))
-            terminal.key("Enter")
-            terminal.wait("Inserted: ")
+            insert(terminal, folder.file("long"))
             terminal.key("F5")
             seen = [progress(terminal, 1)]
             seen.append(progress(terminal, seen[0] + 1))
@@ -227,6 +238,47 @@ def cancelled():
             terminal.wait("Cancelled: the connection is closed.")
             terminal.wait_step("CONNECT")
     truth(b"354 Go on\r\n" in got and b"250 Message accepted for delivery\r\n" not in got, got)
+
+
+@case("a server that does not read the message: that is said, and the connection closed")
+def unread():
+    done = threading.Event()
+
+    def script(peer, _number):
+        peer.send(GREETING)
+        while (line := peer.line()) is not None:
+            peer.send(b"354 Go on\r\n" if line == b"DATA" else b"250 Ok\r\n")
+            if line == b"DATA":
+                done.wait(e2e.WAIT)
+                return
+
+    with Fake(script) as fake, Folder() as folder:
+        with open(folder.file("long"), "w", encoding="ascii") as file:
+            file.write("a line of some length\n" * 500000)
+        with Terminal(fake.address, "--pace=dot", "--timeout=2", size=(100, 30)) as terminal:
+            go_to(terminal, "DATA")
+            insert(terminal, folder.file("long"))
+            terminal.key("F5")
+            terminal.wait("The server does not read the message, so the connection was closed.")
+            terminal.wait_step("CONNECT")
+            done.set()
+
+
+@case("the server of the specification takes a message, given how it reads")
+def specification():
+    messages = []
+
+    def show(who, what):
+        if who == "message":
+            messages.append(what)
+
+    habit = servers.HABITS["specification-server"][1]
+    with (wire.Server(habit, show) as server,
+          Terminal(server.address, "--style=bare", "--pace=dot:2s", size=(100, 30)) as terminal):
+        for action in ("EHLO", "MAIL alice", "RCPT johndoe", "DATA Kept.", "QUIT", "?S 221"):
+            act(terminal, action)
+    equal(len(messages), 1, "messages delivered")
+    truth("Kept." in str(messages[0]), messages)
 
 
 if __name__ == "__main__":

@@ -326,15 +326,26 @@ static void take_event(struct client *client, struct link_event event, int64_t n
     }
 }
 
+/* Without the rest of its message the connection would be of no use. */
+static bool survives_silence(const struct client *client)
+{
+    return client->stays_open && !dialogue_is_closed(&client->dialogue) &&
+           !dialogue_is_sending(&client->dialogue);
+}
+
 static void describe_silence(struct client *client)
 {
     struct words_wait wait = {.seconds = client->options->timeout_s,
                               .event = awaited_event(client),
                               .is_within_reply = dialogue_is_within_reply(&client->dialogue),
-                              .stays_open = client->stays_open,
+                              .stays_open = survives_silence(client),
                               .flaw = client->flaw};
 
-    words_no_reply(&wait, client->problem, sizeof client->problem);
+    if (dialogue_is_sending(&client->dialogue))
+        snprintf(client->problem, sizeof client->problem, "%s",
+                 _("The server does not read the message, so the connection was closed."));
+    else
+        words_no_reply(&wait, client->problem, sizeof client->problem);
 }
 
 static void end_silence(struct client *client)
@@ -343,7 +354,7 @@ static void end_silence(struct client *client)
         describe_silence(client);
         ways_take_silence(&client->ways, &client->dialogue, awaited_event(client));
     }
-    if (client->stays_open && !dialogue_is_closed(&client->dialogue)) {
+    if (survives_silence(client)) {
         dialogue_give_up(&client->dialogue, span_of(client->problem));
         return;
     }
