@@ -101,9 +101,10 @@ static void drop_line(struct dialogue *dialogue)
 void dialogue_give_up(struct dialogue *dialogue, struct span note)
 {
     const struct request *first = requests_first(&dialogue->requests);
+    bool awaits_end = first != NULL && first->event == DIALECT_END_OF_DATA;
 
     drop_line(dialogue);
-    dialogue->is_end_uncertain |= first != NULL && first->event == DIALECT_END_OF_DATA;
+    dialogue->is_end_uncertain |= awaits_end || dialogue_is_sending(dialogue);
     requests_clear(&dialogue->given_up);
     requests_move(&dialogue->given_up, &dialogue->requests);
     buffer_release(&dialogue->message);

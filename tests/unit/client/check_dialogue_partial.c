@@ -166,6 +166,25 @@ START_TEST(the_rest_is_shown)
 }
 END_TEST
 
+/* The rest of a message that the server does not read is not sent, nor all of it again. */
+START_TEST(half_a_message_is_given_up)
+{
+    static const char *const steps[] = {ENVELOPE, "MA: b\r\nc\r\n.\r\n", "<354\r\n",
+                                        "g",      "=MESSAGE 2",          NULL};
+    struct play play;
+
+    start(&play);
+    play.dialogue.pace = pace_of(PACE_LINE);
+    for (size_t i = 0; steps[i] != NULL; i++) {
+        buffer_consume(&play.dialogue.out, buffer_size(&play.dialogue.out));
+        take_step(&play, steps[i], SIZE_MAX, "half a message");
+    }
+    ck_assert(play.dialogue.is_end_uncertain && !dialogue_is_sending(&play.dialogue));
+    ck_assert_uint_eq(buffer_size(&play.dialogue.message), 0);
+    dialogue_release(&play.dialogue);
+}
+END_TEST
+
 /* Of pipelined requests that were given up each is answered in turn. */
 START_TEST(late_replies_come_in_order)
 {
@@ -189,6 +208,7 @@ int main(void)
     tcase_add_test(all, an_endless_drip_is_quiet);
     tcase_add_test(all, much_padding_is_shown_in_part);
     tcase_add_test(all, the_rest_is_shown);
+    tcase_add_test(all, half_a_message_is_given_up);
     tcase_add_test(all, late_replies_come_in_order);
     suite_add_tcase(suite, all);
     return check_main(suite);
