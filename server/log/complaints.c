@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "common/count.h"
 #include "common/i18n.h"
@@ -46,27 +47,38 @@ static void describe(const struct dialect *dialect, enum dialect_event cause, st
         quote_part(argument, rest_of(argument, is_cut, cause), out + length, size - length);
 }
 
-/* Writes that the last characters of a line are LITERAL to OUT of HINT_MAX bytes. */
-static void write_literal(struct span literal, char *out)
+/* Writes what is wrong with the bytes of LINE to OUT of HINT_MAX bytes.  Returns false, with an
+ * empty string, if nothing is. */
+static bool judge_bytes(struct span line, char *out)
 {
-    snprintf(out, HINT_MAX, _("; \"%.*s\" at its end is text, not a line ending"),
-             (int)literal.size, literal.data);
+    struct span literal = near_miss_ending(line);
+
+    out[0] = '\0';
+    if (line.size > 0 && memchr(line.data, '\0', line.size) != NULL)
+        snprintf(out, HINT_MAX, "%s",
+                 _("; it contains NUL bytes: send only the bytes of the text"));
+    else if (line.size > 1 && line.data[0] == '\r')
+        snprintf(out, HINT_MAX, "%s", _("; it begins with CR: a line ends in CR and then LF"));
+    else if (literal.size > 0)
+        snprintf(out, HINT_MAX, _("; \"%.*s\" at its end is text, not a line ending"),
+                 (int)literal.size, literal.data);
+    return out[0] != '\0';
 }
 
 /* Writes what was probably meant by a refused line to OUT of HINT_MAX bytes; an empty string if
  * nothing is known. */
 static void give_hint(const struct event_refused *refused, char *out)
 {
-    bool is_misspelt = !refused->is_cut && (refused->reason == DIALECT_REASON_UNKNOWN_VERB ||
-                                            refused->reason == DIALECT_REASON_MALFORMED_VERB);
-    struct span literal = near_miss_ending(refused->argument);
+    bool is_misspelt = refused->reason == DIALECT_REASON_UNKNOWN_VERB ||
+                       refused->reason == DIALECT_REASON_MALFORMED_VERB;
     const struct dialect *other;
     char guess[NEAR_MISS_MAX];
 
     out[0] = '\0';
-    if (literal.size > 0)
-        write_literal(literal, out);
-    else if (is_misspelt && near_miss(refused->dialect, refused->argument, guess))
+    if (refused->is_cut || refused->cause == DIALECT_LONG_LINE ||
+        judge_bytes(refused->argument, out))
+        return;
+    if (is_misspelt && near_miss(refused->dialect, refused->argument, guess))
         snprintf(out, HINT_MAX, _("; did you mean \"%s\"?"), guess);
     else if (is_misspelt &&
              (other = near_miss_dialect(refused->dialect, refused->argument)) != NULL)
@@ -153,15 +165,14 @@ void complain_of_foreign(struct log *log, uint64_t connection, const struct even
 
 void complain_of_unended(struct log *log, uint64_t connection, const struct event_unended *unended)
 {
-    struct span literal = near_miss_ending(unended->line);
     char line[COMMAND_MAX], hint[HINT_MAX] = "";
 
     quote_part(unended->line,
                rest_of(unended->line, unended->is_cut,
                        unended->is_long ? DIALECT_LONG_LINE : DIALECT_UNKNOWN),
                line, sizeof line);
-    if (literal.size > 0 && !unended->is_long)
-        write_literal(literal, hint);
+    if (!unended->is_cut && !unended->is_long)
+        judge_bytes(unended->line, hint);
     log_event(log, LOG_LEVEL_NOTICE, connection,
               _("received %s without a line ending: a command ends in CRLF%s"), line, hint);
 }

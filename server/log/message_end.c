@@ -93,7 +93,7 @@ static bool is_text_dot(struct span text)
 {
     struct span ending = near_miss_ending(text);
 
-    text.size -= ending.size;
+    text = near_miss_before(text, ending);
     if (ending.size == 0 || text.size == 0 || text.data[text.size - 1] != '.')
         return false;
     text.size--;
@@ -121,7 +121,7 @@ static enum message_end judge_line(const struct last_line *line, enum line_endin
 /* With an ending as text, too. */
 static bool is_quit(struct span text)
 {
-    text.size -= near_miss_ending(text).size;
+    text = near_miss_before(text, near_miss_ending(text));
     return span_equal_ascii(span_trim(text), span_of("QUIT"));
 }
 

@@ -173,12 +173,10 @@ static bool write_guess(const struct dialect *dialect, enum dialect_event verb, 
                         char *out)
 {
     char argument[ARGUMENT_MAX];
-    struct span literal;
     struct buffer line;
 
     rest = skip_separators(rest);
-    literal = near_miss_ending(rest);
-    rest = span_trim((struct span){rest.data, rest.size - literal.size});
+    rest = span_trim(near_miss_before(rest, near_miss_ending(rest)));
     if (rest.size > 0 && !dialect_wants_argument(dialect, verb))
         return false;
     size_t taken, size = text_print(TEXT_VISIBLE, rest, argument, sizeof argument, &taken);
@@ -242,6 +240,8 @@ struct span near_miss_ending(struct span line)
 {
     static const char *const endings[] = {"\\r\\n", "/r/n", "\\n\\r", "\\n", "\\r", "/n"};
 
+    if (line.size > 0 && (line.data[line.size - 1] == '\'' || line.data[line.size - 1] == '"'))
+        line.size--;
     for (size_t i = 0; i < COUNT(endings); i++) {
         size_t size = strlen(endings[i]);
         if (line.size >= size && memcmp(line.data + line.size - size, endings[i], size) == 0)

@@ -22,9 +22,17 @@
  * form, and left out if it is long.  Returns false if LINE resembles no command. */
 bool near_miss(const struct dialect *dialect, struct span line, char *out);
 
-/* Returns the last characters of LINE if they spell a line ending, such as a backslash and a
- * letter, that a program has sent as text; empty if they do not.  Borrows from LINE. */
+/* Returns the last characters of LINE, before a quote at most, if they spell a line ending, such as
+ * a backslash and a letter, that a program has sent as text; empty if they do not.  Borrows from
+ * LINE. */
 struct span near_miss_ending(struct span line);
+
+/* Returns what precedes the ENDING of LINE that near_miss_ending() has found; LINE if that is
+ * empty. */
+static inline struct span near_miss_before(struct span line, struct span ending)
+{
+    return ending.size > 0 ? (struct span){line.data, (size_t)(ending.data - line.data)} : line;
+}
 
 /* Returns another dialect that knows the command of LINE; NULL if there is none. */
 const struct dialect *near_miss_dialect(const struct dialect *dialect, struct span line);

@@ -197,7 +197,8 @@ const char *words_message_end(enum message_end end)
         [MESSAGE_END_TEXT] =
             N_("the line ending after its \".\" was sent as text, such as \"\\r\\n\""),
         [MESSAGE_END_OPEN] = N_("its last line, \".\", has no line ending"),
-        [MESSAGE_END_GLUED] = N_("its last line ends in \".\", which must be on a line of its own"),
+        [MESSAGE_END_GLUED] =
+            N_("its last line ends in \".\", but only a \".\" on a line of its own ends it"),
         [MESSAGE_END_LINES] =
             N_("it has lines that end in LF, but the first line of this connection "
                "ended in CRLF"),

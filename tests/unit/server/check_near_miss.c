@@ -50,6 +50,7 @@ static const struct {
     {"DATA.", "DATA", NULL},
     {"QUIT;", "QUIT", NULL},
     {"DATA\\r\\n", "DATA", NULL},
+    {"DATA\\r\\n'", "DATA", NULL},
     {"HELLO lab\\r\\n", "HELO lab", NULL},
     /* Untrusted bytes, and more than anybody wants to read. */
     {"HELLO \033[1m", "HELO \\x1B[1m", NULL},
@@ -97,6 +98,9 @@ END_TEST
 static const struct {
     const char *line, *ending;
 } endings[] = {
+    {"b'QUIT\\r\\n'", "\\r\\n"},
+    {"\"\\n\"", "\\n"},
+    {"'", ""},
     {"QUIT\\r\\n", "\\r\\n"},
     {"QUIT/r/n", "/r/n"},
     {"QUIT\\n", "\\n"},
