@@ -77,6 +77,7 @@ unit_tests = \
 client_unit_tests = \
 	tests/unit/client/check_area \
 	tests/unit/client/check_area_blocks \
+	tests/unit/client/check_area_undo \
 	tests/unit/client/check_capabilities \
 	tests/unit/client/check_causes \
 	tests/unit/client/check_client_options \
@@ -101,6 +102,7 @@ client_unit_tests = \
 	tests/unit/client/check_guide \
 	tests/unit/client/check_history \
 	tests/unit/client/check_keys \
+	tests/unit/client/check_kill_ring \
 	tests/unit/client/check_layout \
 	tests/unit/client/check_link \
 	tests/unit/client/check_loop \
@@ -264,6 +266,8 @@ tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
 tests_unit_client_check_area_blocks_LDADD = $(client_test_libraries)
+tests_unit_client_check_area_undo_LDADD = $(client_test_libraries)
+tests_unit_client_check_area_undo_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_capabilities_LDADD = $(client_test_libraries)
 tests_unit_client_check_causes_LDADD = $(client_test_libraries)
 tests_unit_client_check_client_options_LDADD = $(client_test_libraries)
@@ -290,6 +294,8 @@ tests_unit_client_check_form_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_LDADD = $(client_test_libraries)
 tests_unit_client_check_history_LDADD = $(client_test_libraries)
 tests_unit_client_check_keys_LDADD = $(client_test_libraries)
+tests_unit_client_check_kill_ring_LDADD = $(client_test_libraries)
+tests_unit_client_check_kill_ring_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_layout_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)

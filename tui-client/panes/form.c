@@ -104,7 +104,7 @@ static bool edit_body(struct form *form, enum keys_action action)
     }
     if (action != KEYS_DELETE_LINE_END)
         return false;
-    report_change(form, draft_kill_line(form->draft));
+    report_change(form, draft_kill(form->draft, AREA_LINE_REST));
     return true;
 }
 
