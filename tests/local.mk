@@ -98,6 +98,7 @@ client_unit_tests = \
 	tests/unit/client/check_export \
 	tests/unit/client/check_files \
 	tests/unit/client/check_files_replace \
+	tests/unit/client/check_finder \
 	tests/unit/client/check_form \
 	tests/unit/client/check_guide \
 	tests/unit/client/check_history \
@@ -290,6 +291,7 @@ tests_unit_client_check_explain_LDADD = $(client_test_libraries)
 tests_unit_client_check_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_replace_LDADD = $(client_test_libraries)
+tests_unit_client_check_finder_LDADD = $(client_test_libraries)
 tests_unit_client_check_form_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_LDADD = $(client_test_libraries)
 tests_unit_client_check_history_LDADD = $(client_test_libraries)

@@ -2,8 +2,8 @@
 /* area.c - the text that an area holds; see area.h.
  *
  * area_blocks.c cuts it into blocks, area_rows.c wraps it into rows, area_motion.c moves in it,
- * area_undo.c takes changes back, area_edit.c makes them, and area_kill.c kills and yanks; each
- * builds on the ones before.
+ * area_undo.c takes changes back, area_edit.c makes them, area_kill.c kills and yanks, and
+ * area_find.c searches; each builds on the ones before.
  */
 #include <config.h>
 

@@ -113,12 +113,20 @@ int area_yank_next(struct area *area, struct kill_ring *ring);
 int area_undo(struct area *area);
 int area_redo(struct area *area);
 
+/* Finds the first occurrence of SOUGHT (not empty) that begins at FROM or later, or if IS_BACK the
+ * last one that begins there or earlier, ignoring the case of A-Z; false if there is none, else its
+ * offset goes to *PLACE. */
+bool area_find(struct area *area, struct span sought, size_t from, bool is_back, size_t *place);
+
 /* Sets the visible size; scrolls so that the cursor stays visible. */
 void area_resize(struct area *area, size_t width, size_t height);
 
 /* The text of the wrapped row NUMBER of those shown, from 0, without its LF; empty beyond the last.
  * Borrowed until the area is next used. */
 struct span area_row(struct area *area, size_t number);
+
+/* The offset where that row begins; the size of the text beyond the last. */
+size_t area_row_start(struct area *area, size_t number);
 
 /* Where the cursor is: row of those shown, and column within it. */
 void area_cursor(struct area *area, size_t *row, size_t *column);
