@@ -10,7 +10,8 @@
 
 /* --- deleting -------------------------------------------------------------------------------- */
 
-int area_erase(struct area *area, size_t from, size_t to)
+/* What follows may belong to the same change. */
+static int take_out(struct area *area, size_t from, size_t to)
 {
     text_store_mark(&area->store);
     area->last = AREA_OTHER;
@@ -20,6 +21,14 @@ int area_erase(struct area *area, size_t from, size_t to)
     area->cursor = from;
     area_settle_cursor(area);
     return 0;
+}
+
+int area_erase(struct area *area, size_t from, size_t to)
+{
+    int status = take_out(area, from, to);
+
+    text_store_mark(&area->store);
+    return status;
 }
 
 int area_delete(struct area *area, enum area_motion motion)
@@ -137,13 +146,14 @@ static int exchange(struct area *area, struct span text)
     bool erases = start + end < old.size;
 
     text_store_mark(&area->store);
-    if (erases && area_erase(area, start, old.size - end) != 0)
+    if (erases && take_out(area, start, old.size - end) != 0)
         return -1;
     if (put(area, start, (struct span){text.data + start, text.size - start - end}) != 0) {
         if (erases)
             area_take_back(area, cursor);
         return -1;
     }
+    /* This ends the change. */
     area_go(area, 0);
     return 0;
 }

@@ -61,8 +61,7 @@ int area_turn(struct area *area, int (*step)(struct text_store *, struct text_ch
 /* Undoes the removal made last, without a trace; the cursor goes to CURSOR. */
 void area_take_back(struct area *area, size_t cursor);
 
-/* Removes the bytes from FROM to TO as a change to be undone by itself, unless an insertion
- * follows; -1 as area_delete(). */
+/* Removes the bytes from FROM to TO, which is undone by itself; -1 as area_delete(). */
 int area_erase(struct area *area, size_t from, size_t to);
 
 #endif

@@ -21,13 +21,15 @@
 /* The text after each change; those after NOW were undone. */
 static struct model states[STATES];
 static size_t now, count;
+static bool was_typed; /* the last change: what is typed next belongs to it */
 
-static void note(struct area *area)
+static void note(struct area *area, bool is_typed)
 {
     struct span text = area_text(area);
 
     if (span_equal(text, (struct span){states[now].text, states[now].size}))
         return;
+    was_typed = is_typed;
     now++;
     count = now + 1;
     states[now].size = 0;
@@ -53,7 +55,8 @@ static struct span much_text(void)
     return (struct span){text, (size_t)rand() % sizeof text + 1};
 }
 
-static void change(struct area *area, struct kill_ring *ring)
+/* Whether it was by typing. */
+static bool change(struct area *area, struct kill_ring *ring)
 {
     enum area_motion motion = (enum area_motion)(rand() % (AREA_END + 1));
     bool is_short = area_size(area) < (size_t)1 << 17;
@@ -79,22 +82,27 @@ static void change(struct area *area, struct kill_ring *ring)
             ck_assert_int_eq(area_paste(area, rand() % 4 ? some_text() : much_text()), 0);
         break;
     default:
-        /* The move ends the run of what is typed, so that each is a state. */
-        area_move(area, motion);
+        /* A move ends the run of what is typed, so that each is a state. */
+        if (was_typed)
+            area_move(area, motion);
         ck_assert_int_eq(area_insert(area, some_text()), 0);
+        return true;
     }
+    return false;
 }
 
 static void undo(struct area *area)
 {
     ck_assert_int_eq(area_undo(area), now > 0);
     now -= now > 0;
+    was_typed = false;
 }
 
 static void redo(struct area *area)
 {
     ck_assert_int_eq(area_redo(area), now + 1 < count);
     now += now + 1 < count;
+    was_typed = false;
 }
 
 START_TEST(random_changes_are_undone_and_redone)
@@ -116,9 +124,7 @@ START_TEST(random_changes_are_undone_and_redone)
         else if (choice < 3)
             redo(&area);
         else
-            change(&area, &ring);
-        if (choice >= 3)
-            note(&area);
+            note(&area, change(&area, &ring));
         ck_assert_msg(
             span_equal(area_text(&area), (struct span){states[now].text, states[now].size}),
             "state %zu", now);
