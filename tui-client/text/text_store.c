@@ -24,7 +24,7 @@ static void forget(struct text_store *store, size_t first, size_t end)
         store->step_bytes -= sizeof store->steps[i];
         if (store->steps[i].bytes != NULL)
             store->step_bytes -= store->steps[i].size;
-        free(store->steps[i].bytes);
+        scrap_drop(store->steps[i].bytes);
     }
     if (end > first)
         memmove(store->steps + first, store->steps + end,
@@ -116,9 +116,14 @@ static size_t group_end(const struct text_store *store, size_t first)
     return end;
 }
 
+size_t text_store_budget(const struct text_store *store)
+{
+    return store->largest + (store->limit < TEXT_STORE_SPARE ? store->limit : TEXT_STORE_SPARE);
+}
+
 static bool has_too_many_steps(const struct text_store *store)
 {
-    return store->step_bytes > store->limit || store->step_count > TEXT_STORE_STEPS_MAX;
+    return store->step_bytes > text_store_budget(store) || store->step_count > TEXT_STORE_STEPS_MAX;
 }
 
 static void forget_oldest(struct text_store *store)
@@ -183,8 +188,12 @@ char *text_store_reserve(struct text_store *store, size_t offset, size_t size)
 /* The first SIZE bytes of the hole are text. */
 static void fill_gap(struct text_store *store, size_t size)
 {
+    size_t text;
+
     store->gap += size;
     store->gap_size -= size;
+    text = text_store_size(store);
+    store->largest = text > store->largest ? text : store->largest;
 }
 
 int text_store_commit(struct text_store *store, size_t size)
@@ -216,13 +225,13 @@ int text_store_insert(struct text_store *store, size_t offset, struct span text)
 }
 
 /* A copy of the SIZE bytes at OFFSET, which then are part of the hole. */
-static char *take_out(struct text_store *store, size_t offset, size_t size)
+static struct scrap *take_out(struct text_store *store, size_t offset, size_t size)
 {
-    char *copy = malloc(size);
+    struct scrap *copy = scrap_new(size);
 
     if (copy == NULL)
         return NULL;
-    memcpy(copy, text_store_span(store, offset, offset + size).data, size);
+    memcpy(copy->bytes, text_store_span(store, offset, offset + size).data, size);
     move_gap(store, offset);
     store->gap_size += size;
     return copy;
@@ -236,11 +245,18 @@ int text_store_erase(struct text_store *store, size_t start, size_t end)
         return 0;
     if (reserve_step(store) != 0)
         return -1;
+    /* They would be forgotten anyway; this makes room for the copy. */
+    text_store_forget_undone(store);
     step.bytes = take_out(store, start, end - start);
     if (step.bytes == NULL)
         return -1;
     add_step(store, step);
     return 0;
+}
+
+struct scrap *text_store_removed(const struct text_store *store)
+{
+    return store->step_count > 0 ? store->steps[store->step_count - 1].bytes : NULL;
 }
 
 /* --- undoing --------------------------------------------------------------------------------- */
@@ -270,9 +286,9 @@ static void put_in(struct text_store *store, struct text_step *step)
 {
     assert(step->size <= store->gap_size);
     move_gap(store, step->offset);
-    memcpy(store->bytes + step->offset, step->bytes, step->size);
+    memcpy(store->bytes + step->offset, step->bytes->bytes, step->size);
     fill_gap(store, step->size);
-    free(step->bytes);
+    scrap_drop(step->bytes);
     step->bytes = NULL;
     store->step_bytes -= step->size;
 }
