@@ -75,17 +75,17 @@ void kill_ring_take(struct kill_ring *ring, struct scrap *killed, size_t limit)
     drop_large(ring, limit);
 }
 
-static struct span text_at(const struct kill_ring *ring, size_t number)
+static struct scrap *text_at(const struct kill_ring *ring, size_t number)
 {
-    return ring->count > 0 ? scrap_span(ring->texts[number % ring->count]) : span_of("");
+    return ring->count > 0 ? ring->texts[number % ring->count] : NULL;
 }
 
-struct span kill_ring_text(const struct kill_ring *ring)
+struct scrap *kill_ring_text(const struct kill_ring *ring)
 {
     return text_at(ring, ring->turned);
 }
 
-struct span kill_ring_next(const struct kill_ring *ring)
+struct scrap *kill_ring_next(const struct kill_ring *ring)
 {
     return text_at(ring, ring->turned + 1);
 }

@@ -44,10 +44,10 @@ int kill_ring_prepare(struct kill_ring *ring, struct span text, enum kill_ring_s
  * yank gives.  Older texts are dropped if all together are larger than LIMIT bytes. */
 void kill_ring_take(struct kill_ring *ring, struct scrap *killed, size_t limit);
 
-/* The text that a yank gives, and the one after turning the ring; empty if there is none.  Borrowed
+/* The text that a yank gives, and the one after turning the ring; NULL if there is none.  Borrowed
  * until the next kill. */
-struct span kill_ring_text(const struct kill_ring *ring);
-struct span kill_ring_next(const struct kill_ring *ring);
+struct scrap *kill_ring_text(const struct kill_ring *ring);
+struct scrap *kill_ring_next(const struct kill_ring *ring);
 
 /* Turns the ring to the next older text; the newest follows the oldest. */
 void kill_ring_turn(struct kill_ring *ring);

@@ -26,7 +26,8 @@
 /* Bytes inserted or removed at OFFSET. */
 struct text_step {
     size_t offset, size;
-    struct scrap *bytes; /* shared; those that are not in the text; NULL: they are in it */
+    struct scrap *bytes; /* shared; NULL: they are in the text and nowhere else */
+    bool is_out;         /* they are not in the text */
     bool begins_group;   /* this and the steps after it are undone together */
 };
 
@@ -39,7 +40,7 @@ struct text_store {
     struct text_step *steps; /* owned; the oldest first */
     size_t step_count, step_capacity;
     size_t done;       /* steps that are not undone */
-    size_t step_bytes; /* memory of all steps */
+    size_t step_bytes; /* memory of all steps, without bytes that are in the text too */
     bool is_marked;    /* the next change begins a group */
 };
 
@@ -74,6 +75,9 @@ int text_store_commit(struct text_store *store, size_t size);
 
 /* Both in one call, for TEXT outside the store. */
 int text_store_insert(struct text_store *store, size_t offset, struct span text);
+
+/* The same for SCRAP, which is shared, as a step of its own. */
+int text_store_insert_scrap(struct text_store *store, size_t offset, struct scrap *scrap);
 
 /* Removes the bytes from START to END; -1 with errno ENOMEM; the text is then unchanged. */
 int text_store_erase(struct text_store *store, size_t start, size_t end);

@@ -73,8 +73,8 @@ START_TEST(a_script_leads_to_a_text)
 
     kill_ring_init(&ring);
     drive(&ring, cases[_i].script, LIMIT);
-    expect(kill_ring_text(&ring), cases[_i].text, cases[_i].name);
-    expect(kill_ring_next(&ring), cases[_i].next, cases[_i].name);
+    expect(scrap_span(kill_ring_text(&ring)), cases[_i].text, cases[_i].name);
+    expect(scrap_span(kill_ring_next(&ring)), cases[_i].next, cases[_i].name);
     kill_ring_release(&ring);
 }
 END_TEST
@@ -87,9 +87,9 @@ START_TEST(only_the_last_ones_are_kept)
     drive(&ring, "abcdefghijklmno", 1000);
     ck_assert_uint_eq(ring.count, KILL_RING_MAX);
     drive(&ring, "ttttttttt", LIMIT);
-    expect(kill_ring_text(&ring), "f", "the oldest");
+    expect(scrap_span(kill_ring_text(&ring)), "f", "the oldest");
     drive(&ring, "t", LIMIT);
-    expect(kill_ring_text(&ring), "o", "the newest");
+    expect(scrap_span(kill_ring_text(&ring)), "o", "the newest");
     kill_ring_release(&ring);
 }
 END_TEST
@@ -108,12 +108,12 @@ START_TEST(a_kill_that_fails_changes_nothing)
     has_failed = memory_has_failed();
     ck_assert(has_failed);
     ck_assert_int_eq(status, -1);
-    expect(kill_ring_text(&ring), "b", "not prepared");
+    expect(scrap_span(kill_ring_text(&ring)), "b", "not prepared");
     ck_assert_int_eq(kill_ring_prepare(&ring, span_of("x"), KILL_RING_BEHIND), 0);
-    expect(kill_ring_text(&ring), "b", "not taken");
+    expect(scrap_span(kill_ring_text(&ring)), "b", "not taken");
     drive(&ring, "c", LIMIT);
-    expect(kill_ring_text(&ring), "c", "another");
-    expect(kill_ring_next(&ring), "b", "before it");
+    expect(scrap_span(kill_ring_text(&ring)), "c", "another");
+    expect(scrap_span(kill_ring_next(&ring)), "b", "before it");
     kill_ring_release(&ring);
 }
 END_TEST
