@@ -220,10 +220,10 @@ static enum reply_status parse_line(struct reply_parser *parser, struct span lin
     return goes_on ? REPLY_LINE : REPLY_DONE;
 }
 
-enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_t size,
-                              struct span *line, size_t *consumed)
+static enum reply_status parse_next(struct reply_parser *parser, struct span in, struct span *line,
+                                    size_t *consumed)
 {
-    switch (line_take(&parser->framer, in, size, line, consumed)) {
+    switch (line_take(&parser->framer, in.data, in.size, line, consumed)) {
     case LINE_MORE:
         break;
     case LINE_TOO_LONG:
@@ -233,6 +233,28 @@ enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_
         return parse_line(parser, *line);
     }
     return REPLY_MORE;
+}
+
+size_t reply_padding(struct span in)
+{
+    size_t count = 0;
+
+    while (count < in.size && in.data[count] == '\0')
+        count++;
+    return count;
+}
+
+enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_t size,
+                              struct span *line, size_t *consumed)
+{
+    struct span rest = {in, size};
+    /* A line of which a part was looked at before does not begin with one any more. */
+    size_t padding = parser->framer.discarding ? 0 : reply_padding(rest);
+    enum reply_status status = parse_next(parser, span_skip(rest, padding), line, consumed);
+
+    parser->padding += padding;
+    *consumed += padding;
+    return status;
 }
 
 struct span reply_text(struct span line)

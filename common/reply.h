@@ -71,16 +71,21 @@ struct reply_parser {
     unsigned code;        /* of the current or last reply; 0 at first and after REPLY_BAD */
     unsigned lines;       /* lines of that reply so far */
     enum reply_flaw flaw; /* of the last REPLY_BAD */
+    size_t padding;       /* NULs skipped before a line, counted until the caller resets it */
 };
 
 void reply_parser_init(struct reply_parser *parser);
 
 /* Parses the next line of the SIZE bytes at IN.  *CONSUMED is as in line_take().  Unless REPLY_MORE
  * is returned, *LINE is the whole line with its code, without its ending; it borrows from IN and is
- * empty if the line was too long.  Each line may end in CRLF or LF.  After REPLY_BAD the next line
- * starts a new reply. */
+ * empty if the line was too long.  Each line may end in CRLF or LF.  NULs before a line, which a
+ * server that sends its whole buffer adds to the line before, are skipped and counted in
+ * parser->padding.  After REPLY_BAD the next line starts a new reply. */
 enum reply_status reply_parse(struct reply_parser *parser, const char *in, size_t size,
                               struct span *line, size_t *consumed);
+
+/* Number of NULs that IN begins with: padding, where a line may begin. */
+size_t reply_padding(struct span in);
 
 /* Returns the text after the code and its separator in a line that reply_parse() accepted. */
 struct span reply_text(struct span line);

@@ -23,7 +23,8 @@ static const struct mark {
     {"S:", SESSION_FILE_EXPECT_LINE},  {"S\\:", SESSION_FILE_EXPECT_BYTES},
     {"S!", SESSION_FILE_EXPECT_CLOSE}, {"C!", SESSION_FILE_CLOSE},
     {"C+", SESSION_FILE_CONNECT},      {"W:", SESSION_FILE_WAIT},
-    {"# eol:", SESSION_FILE_ENDING},   {"#", SESSION_FILE_NOTHING},
+    {"# eol:", SESSION_FILE_ENDING},   {"# pace:", SESSION_FILE_PACE},
+    {"#", SESSION_FILE_NOTHING},
 };
 
 #define MARKS (COUNT(marks))
@@ -149,6 +150,11 @@ static enum session_file_flaw parse_ending(struct session_file_step *step)
     return SESSION_FILE_OK;
 }
 
+static enum session_file_flaw parse_pace(struct session_file_step *step)
+{
+    return pace_parse(span_trim(step->text), &step->pace) ? SESSION_FILE_OK : SESSION_FILE_BAD_PACE;
+}
+
 static enum session_file_flaw parse_text(struct session_file_step *step)
 {
     switch (step->kind) {
@@ -162,6 +168,8 @@ static enum session_file_flaw parse_text(struct session_file_step *step)
         return parse_wait(step);
     case SESSION_FILE_ENDING:
         return parse_ending(step);
+    case SESSION_FILE_PACE:
+        return parse_pace(step);
     default:
         break;
     }
@@ -269,6 +277,8 @@ static int append_content(const struct session_file_step *step, struct buffer *o
         return append(span_of(number), out);
     case SESSION_FILE_ENDING:
         return append(span_of(step->ending == LINE_ENDING_LF ? "lf" : "crlf"), out);
+    case SESSION_FILE_PACE:
+        return pace_format(&step->pace, out);
     default:
         return append(step->text, out);
     }

@@ -12,6 +12,7 @@
 
 #include "common/buffer.h"
 #include "common/line.h"
+#include "common/pace.h"
 #include "common/span.h"
 
 #define SESSION_FILE_MAGIC "# smtp-session 1"
@@ -32,6 +33,8 @@ enum session_file_kind {
     SESSION_FILE_CONNECT,      /* "C+": open a further connection */
     SESSION_FILE_WAIT,         /* "W: 500ms" */
     SESSION_FILE_ENDING,       /* "# eol: lf" or "# eol: crlf" */
+    SESSION_FILE_PACE,         /* "# pace: line:20ms": how lines to send that follow each other go
+                                  out, as pace_parse() reads it */
 };
 
 enum session_file_flaw {
@@ -41,6 +44,8 @@ enum session_file_flaw {
     SESSION_FILE_BAD_ESCAPE,   /* an unknown escape sequence: not \r \n \t \\ \xHH */
     SESSION_FILE_BAD_WAIT,     /* not a duration of at most SESSION_FILE_WAIT_MAX_MS */
     SESSION_FILE_BAD_ENDING,   /* neither lf nor crlf */
+    SESSION_FILE_BAD_PACE,     /* nothing that pace_parse() takes */
+    SESSION_FILE_FLAWS,
 };
 
 struct session_file_step {
@@ -50,6 +55,7 @@ struct session_file_step {
     unsigned code;           /* of EXPECT_CODE */
     unsigned wait_ms;        /* of WAIT */
     enum line_ending ending; /* of ENDING */
+    struct pace pace;        /* of PACE */
 };
 
 /* Parses LINE, whose number in the file is NUMBER, from 1.  The caller has removed its ending: the

@@ -8,6 +8,7 @@
 
 #include "common/text.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <unictype.h>
@@ -143,6 +144,39 @@ size_t text_unit(enum text_form form, struct span in, char *out, size_t *written
     return (size_t)length;
 }
 
+/* Most NULs that are counted together, so that their number and the escape fit into a unit. */
+#define RUN_MAX 999999999
+
+static_assert(sizeof "999999999 x \\x00" - 1 <= TEXT_UNIT_MAX, "a run fits into a unit");
+
+/* "COUNT x " */
+static size_t write_count(size_t count, char *out)
+{
+    char digits[TEXT_UNIT_MAX];
+    size_t size = 0, written = 0;
+
+    for (; count > 0; count /= 10)
+        digits[size++] = (char)('0' + count % 10);
+    while (size > 0)
+        out[written++] = digits[--size];
+    memcpy(out + written, " x ", 3);
+    return written + 3;
+}
+
+size_t text_unit_folded(struct span in, char *out, size_t *written)
+{
+    static const char nul[] = {'\0'};
+    size_t count = 0;
+
+    while (count < in.size && count < RUN_MAX && in.data[count] == '\0')
+        count++;
+    if (count < TEXT_RUN_MIN)
+        return text_unit(TEXT_VISIBLE, in, out, written);
+    *written = write_count(count, out);
+    *written += write_bytes(nul, sizeof nul, out + *written);
+    return count;
+}
+
 /* Number of bytes at the front of IN, at most SIZE, that are unchanged in every form.  A digit
  * before another character may be part of an emoji. */
 static size_t plain_run(struct span in, size_t size)
@@ -169,7 +203,8 @@ size_t text_print(enum text_form form, struct span in, char *out, size_t size, s
         if (length > 0) {
             memcpy(out + total, rest.data, length);
         } else {
-            length = text_unit(form, rest, unit, &written);
+            length = form == TEXT_VISIBLE ? text_unit_folded(rest, unit, &written)
+                                          : text_unit(form, rest, unit, &written);
             if (written > size - total)
                 break;
             memcpy(out + total, unit, written);

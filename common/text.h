@@ -33,8 +33,15 @@ enum text_form {
  * consumed, at least 1. */
 size_t text_unit(enum text_form form, struct span in, char *out, size_t *written);
 
+/* Fewest NULs in a row that are printed as their number. */
+#define TEXT_RUN_MIN 4
+
+/* As text_unit() with TEXT_VISIBLE, but a run of NULs is one character: "1016 x \x00". */
+size_t text_unit_folded(struct span in, char *out, size_t *written);
+
 /* Prints as many whole characters of IN as fit into SIZE bytes at OUT, without a NUL.  Returns the
- * number of bytes written and stores the number of bytes of IN consumed in *TAKEN. */
+ * number of bytes written and stores the number of bytes of IN consumed in *TAKEN.  TEXT_VISIBLE
+ * folds runs of NULs. */
 size_t text_print(enum text_form form, struct span in, char *out, size_t size, size_t *taken);
 
 /* As text_print(), but a text that does not fit is truncated at a character and ends in "...".

@@ -86,6 +86,8 @@ client_unit_tests = \
 	tests/unit/client/check_dialogue \
 	tests/unit/client/check_dialogue_esmtp \
 	tests/unit/client/check_dialogue_memory \
+	tests/unit/client/check_dialogue_pace \
+	tests/unit/client/check_dialogue_partial \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
 	tests/unit/client/check_doubts \
@@ -111,6 +113,7 @@ client_unit_tests = \
 	tests/unit/client/check_prompt_inputrc \
 	tests/unit/client/check_recipients \
 	tests/unit/client/check_recorder \
+	tests/unit/client/check_recorder_silence \
 	tests/unit/client/check_search \
 	tests/unit/client/check_secret \
 	tests/unit/client/check_selection \
@@ -162,6 +165,7 @@ client_tests = \
 	tests/e2e/e2e_locale.py \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
+	tests/e2e/e2e_plain_silence.py \
 	tests/e2e/e2e_tui.py \
 	tests/e2e/e2e_tui_conversation.py \
 	tests/e2e/e2e_tui_copy.py \
@@ -170,14 +174,17 @@ client_tests = \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
 	tests/e2e/e2e_tui_messages.py \
+	tests/e2e/e2e_tui_pace.py \
 	tests/e2e/e2e_tui_pipelining.py \
 	tests/e2e/e2e_tui_random.py \
 	tests/e2e/e2e_tui_resize.py \
+	tests/e2e/e2e_tui_silence.py \
 	tests/e2e/e2e_tui_terminal.py \
 	tests/e2e/e2e_tui_terminals.py \
 	tests/e2e/e2e_tui_text.py \
 	tests/e2e/e2e_tui_tools.py \
-	tests/e2e/e2e_tui_trouble.py
+	tests/e2e/e2e_tui_trouble.py \
+	tests/e2e/e2e_tui_zoo.py
 
 # Mail servers of others, which hand their mail to ours: they need root, and packages that cannot all
 # be installed at a time, so `make check-peers' runs them, and `make check' does not.
@@ -267,6 +274,8 @@ tests_unit_client_check_dialogue_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_esmtp_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_memory_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_memory_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_client_check_dialogue_pace_LDADD = $(client_test_libraries)
+tests_unit_client_check_dialogue_partial_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
@@ -293,6 +302,7 @@ tests_unit_client_check_prompt_find_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_unit_client_check_recipients_LDADD = $(client_test_libraries)
 tests_unit_client_check_recorder_LDADD = $(client_test_libraries)
+tests_unit_client_check_recorder_silence_LDADD = $(client_test_libraries)
 tests_unit_client_check_search_LDADD = $(client_test_libraries)
 tests_unit_client_check_secret_LDADD = $(client_test_libraries)
 tests_unit_client_check_selection_LDADD = $(client_test_libraries)

@@ -107,6 +107,12 @@ static void watch(void *context, const struct dialogue_line *line)
     case DIALOGUE_NO_REPLY:
         print_line(plain, "S: ", line->text, line->elapsed_ms);
         remark(plain, words_reply_flaw(line->flaw));
+        remark(plain, words_flaw_remedy(line->flaw));
+        break;
+    case DIALOGUE_PARTIAL:
+    case DIALOGUE_PADDING:
+        print_line(plain, "S? ", line->text, -1);
+        remark(plain, words_stray(line));
         break;
     case DIALOGUE_NOTE:
         print_line(plain, "-- ", line->text, -1);
@@ -292,7 +298,7 @@ static void interrupt(struct plain *plain)
     if (!plain->at_terminal) {
         plain->done = true;
         plain->status = EXIT_FAILURE;
-    } else if (client_is_busy(&plain->client)) {
+    } else if (client_is_busy(&plain->client) || client_has_given_up(&plain->client)) {
         client_disconnect(&plain->client);
         remark(plain, _("Cancelled; the connection is closed."));
     } else {
@@ -362,12 +368,14 @@ static int run(struct plain *plain)
     static const struct loop_front front = {.prepare = prepare, .handle = handle};
 
     plain->at_terminal = plain->at_terminal && start_prompt(plain) == 0;
+    plain->client.stays_open = plain->at_terminal;
     client_connect(&plain->client, monotonic_ms());
     show_label(plain);
     if (loop_run(&front, plain) != 0) {
         remark(plain, strerror(errno));
         plain->status = EXIT_FAILURE;
     }
+    client_disconnect(&plain->client);
     if (plain->at_terminal)
         prompt_stop();
     return plain->status;

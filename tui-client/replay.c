@@ -192,10 +192,24 @@ static void show_difference(struct replay *replay)
     fputc('\n', stderr);
 }
 
+/* What has arrived of a line, as a comment of the session file. */
+static void show_partial(const struct replay *replay)
+{
+    struct span partial = buffer_span(&replay->player.in);
+
+    if (partial.size == 0)
+        return;
+    fputs("# Without a line end: ", stdout);
+    program_print_visible(partial, stdout);
+    putchar('\n');
+    program_note_output();
+}
+
 static void show_loss(struct replay *replay)
 {
     char text[WORDS_MAX];
 
+    show_partial(replay);
     /* Without a problem, "C!" of the file ended the connection. */
     trouble(replay, REPLAY_LOST,
             replay->problem == LINK_PROBLEM_NONE
@@ -213,6 +227,7 @@ static void show_timeout(struct replay *replay)
                                   buffer_size(&player->in) > 0 || player->parser.lines > 0};
     char text[WORDS_MAX];
 
+    show_partial(replay);
     trouble(replay, REPLAY_LOST,
             player->is_sending ? _("The server does not read what is sent.")
                                : words_no_reply(&wait, text, sizeof text),

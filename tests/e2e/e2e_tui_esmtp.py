@@ -114,7 +114,7 @@ BEHAVIOURS = [
     ("the message is refused", None, {".": "554 5.7.1 spam"}, DATA + ["?S 554"], "MAIL",
      ["alice@x"], WHOLE),
     ("354 unasked", None, {"MAIL": "250 ok\n354 go"}, MAIL + ["?S 354 go"], "RCPT",
-     ["354: This reply answers nothing"], ENVELOPE[:1]),
+     ["354: More replies than commands"], ENVELOPE[:1]),
     ("354 unasked, before anything", "220 fake ESMTP\n354 go", {}, ["?S 354 go"], "EHLO", [], []),
     ("354 to another command", None, {"NOOP": "354 go"},
      RCPT + [">DATA", ":NOOP", "?S 354 go", "DATA Kept."], "QUIT", ["alice@x -> bob@x"],

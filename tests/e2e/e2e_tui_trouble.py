@@ -13,6 +13,7 @@ from tui_walk import Walk, expect_field, expect_raw, for_sizes, go_to, sent
 REFUSED = "connection refused: no server is listening there.  Start one, or check host and port."
 CLOSED = "the server closed the connection."
 LOST = "the connection was lost.  The server may have stopped; its log may say why."
+GIVEN_UP = "No complete reply within 1 second; the connection is still open."
 WITHIN = "This happened in the middle of a reply."
 
 
@@ -29,6 +30,14 @@ def wait_trouble(terminal, *texts):
             truth(spaced(text) in getattr(screen, part), f"not in the {part}: {text}\n{screen}")
     truth(screen.status, f"no status:\n{screen}")
     truth("not connected" in screen.rows[0] or screen.size[0] < 80, screen)
+    return screen
+
+
+def wait_given_up(terminal):
+    """Waits for the end of the time for a reply, which leaves the connection open."""
+    screen = terminal.wait(lambda screen: screen.status.startswith(GIVEN_UP), GIVEN_UP)
+    truth("not connected" not in screen.rows[0], screen)
+    truth(GIVEN_UP in screen.explanation and GIVEN_UP in screen.conversation, screen)
     return screen
 
 
@@ -151,9 +160,12 @@ def byte_by_byte(size, _language):
 
 @for_sizes("a server that never answers: keys work, and the wait times out")
 def silent(size, _language):
+    heard = []
+
     def script(peer, _number):
         peer.send(GREETING)
-        peer.wait_end()
+        while (line := peer.line()) is not None:
+            heard.append(line)
 
     # A reply may take longer here than a key that waited for it would be waited for.
     with Fake(script) as fake, Terminal(fake.address, "--timeout=1000", size=size) as terminal:
@@ -161,14 +173,22 @@ def silent(size, _language):
         terminal.key("Enter", "F7")
         terminal.type("typed meanwhile")
         expect_raw(terminal, "typed meanwhile")
+        e2e.wait_for(lambda: len(heard) == 1, "HELO")
+    heard.clear()
     with Fake(script) as fake, Terminal(fake.address, "--timeout=1", size=size) as terminal:
         terminal.wait_step("HELO")
         terminal.key("Enter", "F7")
         terminal.type("typed meanwhile")
-        wait_trouble(terminal, "No complete reply within 1 second, so the connection was closed.")
+        wait_given_up(terminal)
         expect_raw(terminal, "typed meanwhile")
+        terminal.key("M-1", "F5")
+        e2e.wait_for(lambda: len(heard) == 2, "HELO once more")
+        wait_given_up(terminal)
+        terminal.key("C-c")
+        terminal.wait(lambda screen: screen.is_at("CONNECT") and "F5" in screen.status)
         terminal.key("F5")
-        terminal.wait_step("HELO")
+        screen = terminal.wait_step("HELO")
+        truth("smtp> typed meanwhile" in screen, screen)
 
 
 @case("a server that never greets, one that drips without end, and one that greets with 421")
@@ -183,13 +203,15 @@ def no_greeting():
         peer.send(b"SSH-2.0-lab\r\n")
         peer.wait_end()
 
-    for script, advice in ((never, "The server did not greet."), (drip, "only a part of a reply"),
+    for script, advice in ((never, "The server did not greet"), (drip, "Only a part of a reply"),
                            (ssh, "does not begin with a code")):
         with (Fake(script) as fake,
               Terminal(fake.address, "--timeout=1", size=(100, 30)) as terminal):
-            screen = wait_trouble(
-                terminal, "No complete reply within 1 second, so the connection was closed.")
-            truth(advice in screen.explanation, screen)
+            screen = wait_given_up(terminal)
+            truth(screen.is_at("CONNECT") and advice in screen.explanation
+                  and advice in screen.form, screen)
+            terminal.key("F5")
+            e2e.wait_for(lambda fake=fake: len(fake.peers) == 2, "another connection")
     with scripted(greeting=b"421 too many\r\n") as fake, Terminal(fake.address) as terminal:
         screen = terminal.wait("S 421 too many")
         truth("Connect again." in screen.explanation, screen)

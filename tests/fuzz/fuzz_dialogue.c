@@ -27,8 +27,8 @@ struct observers {
     struct buffer recorded;
     struct envelope envelope;
     struct history history;
-    struct buffer heard; /* lines of the server, each with CRLF */
-    bool is_exact;       /* just so they came */
+    struct buffer heard; /* all that the server sent */
+    bool is_exact;       /* it says the same to a player, which gives nothing up */
 };
 
 static void note(void *context, const struct dialogue_line *line)
@@ -38,11 +38,10 @@ static void note(void *context, const struct dialogue_line *line)
     ck_assert_int_eq(recorder_line(&observers->recorder, line, &observers->recorded), 0);
     envelope_follow(&observers->envelope, line);
     ck_assert_uint_le(observers->envelope.recipient_count, ENVELOPE_RECIPIENTS_MAX);
-    if (line->kind >= DIALOGUE_REPLY && line->kind <= DIALOGUE_NO_REPLY) {
-        ck_assert_int_eq(buffer_append(&observers->heard, line->text.data, line->text.size), 0);
-        ck_assert_int_eq(buffer_append(&observers->heard, "\r\n", 2), 0);
+    if (line->kind >= DIALOGUE_REPLY && line->kind <= DIALOGUE_NO_REPLY)
         observers->is_exact = observers->is_exact && line->ending == LINE_ENDING_CRLF;
-    }
+    if (line->kind == DIALOGUE_PARTIAL)
+        ck_assert(line->text.size > 0 && line->text.size <= REPLY_PARSE_LINE_MAX + 1);
     if (line->kind == DIALOGUE_COMMAND)
         history_add(&observers->history, HISTORY_COMMAND, line->text);
     if (line->kind != DIALOGUE_REPLY_LAST)
@@ -89,6 +88,26 @@ static void complete(const struct dialogue *dialogue, const struct history *hist
     completion_release(&completion);
 }
 
+static int hear(struct dialogue *dialogue, struct observers *observers, struct span bytes,
+                long long now_ms)
+{
+    ck_assert_int_eq(buffer_append(&observers->heard, bytes.data, bytes.size), 0);
+    return dialogue_receive(dialogue, bytes, now_ms);
+}
+
+/* The server is silent for longer than any pause, and perhaps for as long as somebody waits. */
+static void be_silent(struct dialogue *dialogue, struct observers *observers, bool gives_up)
+{
+    dialogue_show_partial(dialogue, DEADLINE_NEVER - 1);
+    ck_assert(dialogue_partial_ms(dialogue) == DEADLINE_NEVER);
+    if (!gives_up)
+        return;
+    if (dialogue->parser.lines > 0 || dialogue->parser.framer.discarding)
+        observers->is_exact = false;
+    dialogue_give_up(dialogue, span_of("given up"));
+    ck_assert(!dialogue_is_waiting(dialogue) && !dialogue_is_within_reply(dialogue));
+}
+
 /* One event of the conversation; false once it cannot go on. */
 static bool happen(struct dialogue *dialogue, struct observers *observers, struct span *input,
                    long long now_ms)
@@ -101,11 +120,14 @@ static bool happen(struct dialogue *dialogue, struct observers *observers, struc
 
     switch (kind % 8) {
     case 0:
+        if (text.size == 0)
+            be_silent(dialogue, observers, now_ms % 2 == 0);
+        __attribute__((fallthrough));
     case 1:
-        status = dialogue_receive(dialogue, given, now_ms);
+        status = hear(dialogue, observers, given, now_ms);
         break;
     case 2:
-        status = dialogue_receive(dialogue, span_of(replies[(kind >> 3) % COUNT(replies)]), now_ms);
+        status = hear(dialogue, observers, span_of(replies[(kind >> 3) % COUNT(replies)]), now_ms);
         break;
     case 3:
         if (dialogue_say(dialogue, given, now_ms) != 0)
@@ -169,16 +191,19 @@ static void play(struct span recorded, struct span heard)
 {
     struct player player;
     enum player_status status;
+    int64_t now_ms = 0;
 
     player_init(&player, recorded, 1000);
     do {
-        status = player_step(&player, 0);
+        status = player_step(&player, now_ms);
         if (status == PLAYER_OPENING)
             ck_assert_int_eq(player_receive(&player, heard), 0);
         else if (status == PLAYER_SENDING)
             buffer_consume(&player.out, buffer_size(&player.out));
         else if (status == PLAYER_WAITING)
             player_end(&player);
+        else if (status == PLAYER_PAUSING)
+            now_ms = player.deadline_ms;
     } while (status <= PLAYER_OPENING);
     struct span expected = buffer_span(&player.expected), got = buffer_span(&player.got);
     ck_assert_msg(status == PLAYER_PASSED, "status %d, \"%.*s\" instead of \"%.*s\"", (int)status,
@@ -202,11 +227,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ck_assert_int_eq(recorder_start(&observers.recorded), 0);
     dialogue_init(&dialogue, choice % 2 == 0 ? NULL : &dialect_prototype,
                   (struct dialogue_observer){note, &observers});
+    dialogue.pace = (struct pace){choice / 4 % PACE_KINDS, choice / 16};
     dialogue_start(&dialogue, now_ms);
     dialogue_open(&dialogue, now_ms);
     envelope_start(&observers.envelope);
-    while (input.size > 0 && happen(&dialogue, &observers, &input, now_ms++))
+    while (input.size > 0 && happen(&dialogue, &observers, &input, now_ms++)) {
         check_out(&dialogue);
+        ck_assert_int_eq(dialogue_go_on(&dialogue, now_ms), 0);
+    }
+    dialogue_show_rest(&dialogue);
     dialogue_end(&dialogue);
     ck_assert_int_eq(recorder_closed(&observers.recorder, true, &observers.recorded), 0);
     check_recorded(buffer_span(&observers.recorded));

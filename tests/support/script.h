@@ -5,6 +5,7 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tui-client/dialogue/dialogue.h"
 
@@ -13,13 +14,16 @@
 /* Each step's first byte says what it is: "<" bytes of the server, ">" a line to send, "M" a
  * message after DATA, "#" the server closes, "=" the state and facts that must be, "o" the output
  * that must have been queued since the last such step, "s" what the observer must have seen since
- * the last such step: kinds as letters; "e" the endings of those lines: C for CRLF, L for LF, - for
- * none; "c" the last command that it saw, as parsed: verb, blank, argument; "d" the dialect that
- * must be; "+" the extensions that must be offered, as a list; "n" the numbers of the requests of
- * the lines seen since the last such step. */
+ * the last such step: kinds as letters, "l" for a late reply; "e" the endings of those lines: C for
+ * CRLF, L for LF, - for none; "c" the last command that it saw, as parsed: verb, blank, argument;
+ * "d" the dialect that must be; "+" the extensions that must be offered, as a list; "n" the numbers
+ * of the requests of the lines seen since the last such step; "O" as "o", but the output is not
+ * written yet; "p" the pace from here on; "w" milliseconds that pass, after which the dialogue goes
+ * on and shows what of a line is due; "b" what it says of itself: "send" if it may send, "wait" if
+ * it waits; "g" gives up what is awaited; "x" the text of the last line seen without an end. */
 struct script {
     const char *name;
-    const char *steps[40];
+    const char *steps[48];
 };
 
 struct play {
@@ -28,6 +32,7 @@ struct play {
     char endings[256]; /* likewise */
     char command[64];  /* the last one that it saw, as parsed */
     char numbers[256]; /* of the requests of the lines that it saw */
+    char stray[64];    /* the last text that it saw of no line */
     int64_t now_ms;
 };
 
@@ -35,14 +40,15 @@ static inline void observe(void *context, const struct dialogue_line *line)
 {
     static const char letters[] = {
         [DIALOGUE_COMMAND] = 'C',    [DIALOGUE_TEXT] = 'T',     [DIALOGUE_REPLY] = 'R',
-        [DIALOGUE_REPLY_LAST] = 'L', [DIALOGUE_NO_REPLY] = 'B', [DIALOGUE_NOTE] = 'N'};
+        [DIALOGUE_REPLY_LAST] = 'L', [DIALOGUE_NO_REPLY] = 'B', [DIALOGUE_PARTIAL] = 'P',
+        [DIALOGUE_PADDING] = '0',    [DIALOGUE_NOTE] = 'N'};
     static const char endings[] = {
         [LINE_ENDING_UNKNOWN] = '-', [LINE_ENDING_CRLF] = 'C', [LINE_ENDING_LF] = 'L'};
     struct play *play = context;
     size_t length = strlen(play->seen);
 
     ck_assert_uint_lt(length + 1, sizeof play->seen);
-    play->seen[length] = letters[line->kind];
+    play->seen[length] = line->reply.is_late ? 'l' : letters[line->kind];
     play->seen[length + 1] = '\0';
     length = strlen(play->endings);
     ck_assert_uint_lt(length + 1, sizeof play->endings);
@@ -50,6 +56,9 @@ static inline void observe(void *context, const struct dialogue_line *line)
     play->endings[length + 1] = '\0';
     length = strlen(play->numbers);
     snprintf(play->numbers + length, sizeof play->numbers - length, "%llu", line->request);
+    if (line->kind == DIALOGUE_PARTIAL || line->kind == DIALOGUE_PADDING)
+        snprintf(play->stray, sizeof play->stray, "%s%zu %.*s", line->is_cut ? "cut " : "",
+                 line->text.size, (int)line->text.size, line->text.data);
     if (line->kind == DIALOGUE_COMMAND)
         snprintf(play->command, sizeof play->command, "%s %.*s",
                  dialect_event_name(play->dialogue.dialect, line->command.verb),
@@ -78,6 +87,45 @@ static inline void check_position(const struct play *play, const char *expected,
     snprintf(got, sizeof got, "%s %u", dialect_state_name(play->dialogue.position.state),
              play->dialogue.position.facts);
     ck_assert_msg(strcmp(got, expected) == 0, "%s: at %s instead of %s", name, got, expected);
+}
+
+static inline const char *busy_words(const struct dialogue *dialogue)
+{
+    bool waits = dialogue_is_waiting(dialogue);
+
+    if (dialogue_may_send(dialogue))
+        return waits ? "send wait" : "send";
+    return waits ? "wait" : "";
+}
+
+/* Steps of time and pieces. */
+static inline void take_pace_step(struct play *play, const char *step, const char *name)
+{
+    struct dialogue *dialogue = &play->dialogue;
+    struct span text = span_of(step + 1), out = buffer_span(&dialogue->out);
+
+    switch (step[0]) {
+    case 'g':
+        dialogue_give_up(dialogue, span_of("given up"));
+        break;
+    case 'O':
+        ck_assert_msg(span_equal(out, text), "%s: %.*s", name, (int)out.size, out.data);
+        break;
+    case 'p':
+        ck_assert_msg(pace_parse(text, &dialogue->pace), "%s: pace %s", name, step + 1);
+        break;
+    case 'w':
+        play->now_ms += atoi(step + 1);
+        ck_assert_int_eq(dialogue_go_on(dialogue, play->now_ms), 0);
+        dialogue_show_partial(dialogue, play->now_ms);
+        break;
+    case 'b':
+        ck_assert_msg(strcmp(busy_words(dialogue), step + 1) == 0, "%s: %s", name,
+                      busy_words(dialogue));
+        break;
+    default:
+        ck_abort_msg("%s: what is %s?", name, step);
+    }
 }
 
 static inline void take_step(struct play *play, const char *step, size_t cut, const char *name)
@@ -125,12 +173,15 @@ static inline void take_step(struct play *play, const char *step, size_t cut, co
         ck_assert_msg(strcmp(dialogue->offered.list, step + 1) == 0, "%s: offered %s", name,
                       dialogue->offered.list);
         break;
+    case 'x':
+        ck_assert_msg(strcmp(play->stray, step + 1) == 0, "%s: stray %s", name, play->stray);
+        break;
     case 'n':
         ck_assert_msg(strcmp(play->numbers, step + 1) == 0, "%s: numbers %s", name, play->numbers);
         play->numbers[0] = '\0';
         break;
     default:
-        ck_abort_msg("%s: what is %s?", name, step);
+        take_pace_step(play, step, name);
     }
 }
 

@@ -23,13 +23,16 @@
 #define WAIT(wait_ms_)      .step.kind = SESSION_FILE_WAIT, .step.wait_ms = wait_ms_
 #define ENDING(ending_)     .step.kind = SESSION_FILE_ENDING, .step.ending = ending_
 
+#define PACE(kind_, interval_ms_) .step.kind = SESSION_FILE_PACE, .step.pace = {kind_, interval_ms_}
+
 static inline bool steps_equal(const struct session_file_step *a, const struct session_file_step *b)
 {
     bool has_text = a->kind == SESSION_FILE_SEND_LINE || a->kind == SESSION_FILE_SEND_BYTES ||
                     a->kind == SESSION_FILE_EXPECT_LINE || a->kind == SESSION_FILE_EXPECT_BYTES;
 
     return a->kind == b->kind && (!has_text || span_equal(a->text, b->text)) &&
-           a->code == b->code && a->wait_ms == b->wait_ms && a->ending == b->ending;
+           a->code == b->code && a->wait_ms == b->wait_ms && a->ending == b->ending &&
+           pace_equal(&a->pace, &b->pace);
 }
 
 #endif

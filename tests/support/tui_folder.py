@@ -31,9 +31,9 @@ class Folder:
     def history(self):
         return self.file("state/smtp-tui/history")
 
-    def run(self, *arguments, text="", status=0, program=e2e.CLIENT):
+    def run(self, *arguments, text="", status=0, program=e2e.CLIENT, env=None):
         """Runs the client, or PROGRAM, to its end; returns its standard output and error."""
-        env = dict(e2e.ENVIRONMENT, HOME=self.path, XDG_STATE_HOME=self.file("state"))
+        env = dict(e2e.ENVIRONMENT, HOME=self.path, XDG_STATE_HOME=self.file("state"), **(env or {}))
         done = subprocess.run([program, *arguments], input=text.encode(), env=env,
                               capture_output=True, timeout=e2e.WAIT, cwd=self.path, check=False)
         output, errors = done.stdout.decode(), done.stderr.decode()

@@ -148,7 +148,7 @@ void app_cancel(struct app *app, int64_t now_ms)
         app_set_focus(app, app->focus);
     else if (guide_is_retrying(&app->guide))
         guide_stop_retrying(&app->guide);
-    else if (client_is_busy(&app->guide.client))
+    else if (client_is_busy(&app->guide.client) || client_has_given_up(&app->guide.client))
         guide_disconnect(&app->guide);
     else
         app->question = draft_is_begun(&app->draft)
@@ -213,6 +213,8 @@ static const struct {
     {KEYS_SEND_ANYWAY, LAYOUT_FORM, CLOSES_OVERLAY},
     {KEYS_TRY_AGAIN, LAYOUT_FORM, CLOSES_OVERLAY},
     {KEYS_ATTACH, LAYOUT_FORM, TAKES_FOCUS},
+    {KEYS_CHANGE_PACE, LAYOUT_FORM, IN_PASSING},
+    {KEYS_CHANGE_STYLE, LAYOUT_FORM, IN_PASSING},
     {KEYS_READ_FILE, LAYOUT_FORM, TAKES_FOCUS},
     {KEYS_CONVERSATION_UP, LAYOUT_CONVERSATION, IN_PASSING},
     {KEYS_CONVERSATION_DOWN, LAYOUT_CONVERSATION, IN_PASSING},

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/command.h"
 #include "common/deadline.h"
 #include "common/i18n.h"
 #include "common/reply.h"
@@ -20,9 +19,6 @@
 
 /* How long a server that has said goodbye may take to close. */
 #define FAREWELL_MS 2000
-
-/* Maximum bytes of a line built from a form's field; the server judges its length. */
-#define LINE_MAX_BYTES ((size_t)1 << 20)
 
 /* Bytes of a path that are shown. */
 #define PATH_SHOWN_MAX 256
@@ -63,10 +59,23 @@ static void note_failed_save(struct client *client)
     client_note(client, note);
 }
 
+/* What was given up, and why what arrived was no reply, matters until the conversation goes on. */
+static void follow_trouble(struct client *client, const struct dialogue_line *line)
+{
+    bool goes_on = line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT ||
+                   line->kind == DIALOGUE_REPLY_LAST;
+
+    if (goes_on || line->kind == DIALOGUE_NO_REPLY)
+        client->flaw = line->flaw;
+    if (goes_on)
+        client->problem[0] = '\0';
+}
+
 static void observe(void *context, const struct dialogue_line *line)
 {
     struct client *client = context;
 
+    follow_trouble(client, line);
     if (line->kind == DIALOGUE_COMMAND) {
         client->memorable = secret_sent(&client->secret, line->text);
         archive_remember(&client->archive, HISTORY_COMMAND, client->memorable);
@@ -160,6 +169,7 @@ static void keep_end(struct client *client, bool by_server)
 /* The connection, or the attempt, has ended. */
 static void end(struct client *client, bool by_server)
 {
+    dialogue_show_rest(&client->dialogue);
     if (client->opened_ms >= 0)
         keep_end(client, by_server);
     client->opened_ms = -1;
@@ -183,6 +193,7 @@ void client_connect(struct client *client, int64_t now_ms)
     client_disconnect(client);
     note_lost_history(client);
     client->problem[0] = '\0';
+    client->flaw = REPLY_FLAW_NONE;
     client->secret = (struct secret){0};
     ways_forget(&client->ways);
     envelope_start(&client->envelope);
@@ -193,8 +204,10 @@ void client_connect(struct client *client, int64_t now_ms)
 
 void client_disconnect(struct client *client)
 {
-    if (client_is_connected(client))
-        end(client, false);
+    if (!client_is_connected(client))
+        return;
+    client->problem[0] = '\0';
+    end(client, false);
 }
 
 bool client_is_connected(const struct client *client)
@@ -214,61 +227,9 @@ bool client_is_busy(const struct client *client)
             buffer_size(&client->dialogue.out) > 0);
 }
 
-/* --- speaking -------------------------------------------------------------------------------- */
-
-int client_say(struct client *client, struct span line, int64_t now_ms)
+bool client_has_given_up(const struct client *client)
 {
-    client->activity_ms = now_ms;
-    return dialogue_say(&client->dialogue, line, now_ms);
-}
-
-int client_say_step(struct client *client, enum dialect_event verb, struct span argument,
-                    int64_t now_ms)
-{
-    struct buffer line;
-    int status;
-
-    buffer_init(&line, LINE_MAX_BYTES);
-    status = command_format(client->dialogue.dialect, dialogue_verb(&client->dialogue, verb),
-                            argument, client->dialogue.style, &line);
-    if (status == 0)
-        status = client_say(client, buffer_span(&line), now_ms);
-    buffer_release(&line);
-    return status;
-}
-
-int client_say_message(struct client *client, enum dialect_event verb,
-                       const struct compose_message *message, int64_t now_ms)
-{
-    struct buffer text;
-    int status;
-
-    buffer_init(&text, DIALOGUE_MESSAGE_MAX);
-    status = compose_wire(message, &text);
-    if (status == 0)
-        status = dialogue_say_message(&client->dialogue, verb, buffer_span(&text), now_ms);
-    buffer_release(&text);
-    if (status != 0)
-        return -1;
-    client->activity_ms = now_ms;
-    if (compose_text(message, &text) == 0)
-        archive_remember(&client->archive, HISTORY_MESSAGE, buffer_span(&text));
-    buffer_release(&text);
-    return 0;
-}
-
-/* Whether a line is a secret is not known until the lines queued before it are sent. */
-struct span client_memorable(const struct client *client, struct span line)
-{
-    struct secret secret = client->secret;
-
-    return buffer_size(&client->dialogue.queue) == 0 ? secret_sent(&secret, line)
-                                                     : (struct span){line.data, 0};
-}
-
-struct span client_reply_text(const struct client *client, char *out)
-{
-    return transcript_text(&client->transcript, client->transcript.count - 1, out);
+    return client_is_connected(client) && client->problem[0] != '\0';
 }
 
 /* --- waiting --------------------------------------------------------------------------------- */
@@ -283,7 +244,7 @@ static int64_t silence_deadline_ms(const struct client *client)
         return DEADLINE_NEVER;
     if (dialogue_is_closed(&client->dialogue))
         return since_ms + FAREWELL_MS;
-    if (dialogue_is_waiting(&client->dialogue))
+    if (dialogue_awaits_server(&client->dialogue))
         return since_ms + 1000LL * client->options->timeout_s;
     return DEADLINE_NEVER;
 }
@@ -293,6 +254,8 @@ struct link_wants client_wants(const struct client *client)
     struct link_wants wants = link_wants(&client->link, buffer_size(&client->dialogue.out) > 0);
 
     wants.deadline_ms = deadline_sooner(wants.deadline_ms, silence_deadline_ms(client));
+    wants.deadline_ms = deadline_sooner(wants.deadline_ms, dialogue_partial_ms(&client->dialogue));
+    wants.deadline_ms = deadline_sooner(wants.deadline_ms, dialogue_due_ms(&client->dialogue));
     return wants;
 }
 
@@ -304,23 +267,45 @@ static enum dialect_event awaited_event(const struct client *client)
     return first != NULL ? first->event : DIALECT_EVENTS;
 }
 
+/* The connection ended while the reply to EVENT was awaited. */
+static void describe_end(struct client *client, enum link_problem problem, enum dialect_event event)
+{
+    bool was_open = client->opened_ms >= 0;
+    char unanswered[128];
+    size_t length;
+
+    words_link_problem(&client->link, problem,
+                       was_open && dialogue_is_within_reply(&client->dialogue), client->problem,
+                       sizeof client->problem);
+    words_unanswered(client->dialogue.dialect, event, unanswered, sizeof unanswered);
+    length = strlen(client->problem);
+    if (was_open && unanswered[0] != '\0')
+        snprintf(client->problem + length, sizeof client->problem - length, " %s", unanswered);
+}
+
 /* A close after the server's goodbye, in whatever words, is not an error. */
 static void take_end(struct client *client, enum link_problem problem)
 {
     const struct dialogue *dialogue = &client->dialogue;
-    bool was_within_reply = client->opened_ms >= 0 && dialogue_is_within_reply(dialogue);
     enum dialect_event awaited = awaited_event(client);
     bool is_goodbye = dialogue_is_closed(dialogue) ||
                       (dialogue->has_accepted_end && !dialogue_is_waiting(dialogue));
 
     if (client->opened_ms < 0 || !is_goodbye)
-        words_link_problem(&client->link, problem, was_within_reply, client->problem,
-                           sizeof client->problem);
+        describe_end(client, problem, awaited);
     end(client, true);
     if (!is_goodbye)
         ways_take_close(&client->ways, dialogue, awaited);
     if (client->problem[0] != '\0')
         client_note(client, client->problem);
+}
+
+static void end_for_memory(struct client *client)
+{
+    snprintf(client->problem, sizeof client->problem, "%s",
+             _("Out of memory, so the connection was closed."));
+    end(client, false);
+    client_note(client, client->problem);
 }
 
 static void take_event(struct client *client, struct link_event event, int64_t now_ms)
@@ -332,12 +317,8 @@ static void take_event(struct client *client, struct link_event event, int64_t n
         start(client, now_ms);
         break;
     case LINK_RECEIVED:
-        if (dialogue_receive(&client->dialogue, event.bytes, now_ms) != 0) {
-            snprintf(client->problem, sizeof client->problem, "%s",
-                     _("Out of memory, so the connection was closed."));
-            end(client, false);
-            client_note(client, client->problem);
-        }
+        if (dialogue_receive(&client->dialogue, event.bytes, now_ms) != 0)
+            end_for_memory(client);
         break;
     case LINK_ENDED:
         take_end(client, event.problem);
@@ -345,13 +326,11 @@ static void take_event(struct client *client, struct link_event event, int64_t n
     }
 }
 
-/* What arrived last may be no reply. */
-static enum reply_flaw last_flaw(const struct transcript *transcript)
+/* Without the rest of its message the connection would be of no use. */
+static bool survives_silence(const struct client *client)
 {
-    const struct dialogue_line *last =
-        transcript->count > 0 ? transcript_line(transcript, transcript->count - 1) : NULL;
-
-    return last != NULL && last->kind == DIALOGUE_NO_REPLY ? last->flaw : REPLY_FLAW_NONE;
+    return client->stays_open && !dialogue_is_closed(&client->dialogue) &&
+           !dialogue_is_sending(&client->dialogue);
 }
 
 static void describe_silence(struct client *client)
@@ -359,9 +338,14 @@ static void describe_silence(struct client *client)
     struct words_wait wait = {.seconds = client->options->timeout_s,
                               .event = awaited_event(client),
                               .is_within_reply = dialogue_is_within_reply(&client->dialogue),
-                              .flaw = last_flaw(&client->transcript)};
+                              .stays_open = survives_silence(client),
+                              .flaw = client->flaw};
 
-    words_no_reply(&wait, client->problem, sizeof client->problem);
+    if (dialogue_is_sending(&client->dialogue))
+        snprintf(client->problem, sizeof client->problem, "%s",
+                 _("The server does not read the message, so the connection was closed."));
+    else
+        words_no_reply(&wait, client->problem, sizeof client->problem);
 }
 
 static void end_silence(struct client *client)
@@ -370,9 +354,24 @@ static void end_silence(struct client *client)
         describe_silence(client);
         ways_take_silence(&client->ways, &client->dialogue, awaited_event(client));
     }
+    if (survives_silence(client)) {
+        dialogue_give_up(&client->dialogue, span_of(client->problem));
+        return;
+    }
     end(client, false);
     if (client->problem[0] != '\0')
         client_note(client, client->problem);
+}
+
+/* Notes how much there is to send, before some of it is written. */
+static void note_unsent(struct client *client, int64_t now_ms)
+{
+    size_t unsent = dialogue_unsent(&client->dialogue);
+
+    if (unsent > client->sending || unsent == 0) {
+        client->sending = unsent;
+        client->sending_ms = now_ms;
+    }
 }
 
 void client_step(struct client *client, short revents, int64_t now_ms)
@@ -380,12 +379,14 @@ void client_step(struct client *client, short revents, int64_t now_ms)
     bool was_closed = dialogue_is_closed(&client->dialogue);
     size_t unsent = buffer_size(&client->dialogue.out);
 
-    if (unsent > client->sending || unsent == 0)
-        client->sending = unsent;
+    note_unsent(client, now_ms);
     take_event(client, link_step(&client->link, revents, &client->dialogue.out, now_ms), now_ms);
     if (buffer_size(&client->dialogue.out) < unsent ||
         dialogue_is_closed(&client->dialogue) != was_closed)
         client->activity_ms = now_ms;
+    if (dialogue_go_on(&client->dialogue, now_ms) != 0 && client_is_connected(client))
+        end_for_memory(client);
+    dialogue_show_partial(&client->dialogue, now_ms);
     if (now_ms >= silence_deadline_ms(client))
         end_silence(client);
     if (!archive_flush(&client->archive))

@@ -36,11 +36,16 @@ struct client {
     struct dialogue_observer watcher; /* of the mode: called for every line, after it was stored */
     int64_t opened_ms;                /* when the connection was established; -1: none */
     int64_t activity_ms;              /* when bytes were last sent or received */
-    char problem[WORDS_MAX];          /* why there is no connection, and the remedy; otherwise "" */
-    char *server;                     /* owned; its name in the greeting; NULL: none */
+    bool stays_open; /* set by the mode: a reply that does not come in time is given up, but not the
+                        connection */
+    enum reply_flaw flaw;    /* of what arrived since something was last sent, or a reply came */
+    char problem[WORDS_MAX]; /* why there is no connection, or what was given up on it and nothing
+                                sent since, and the remedy; otherwise "" */
+    char *server;            /* owned; its name in the greeting; NULL: none */
     struct export_connection connections[CLIENT_CONNECTIONS_MAX]; /* those established, in order */
     size_t connection_count;
-    size_t sending; /* bytes of the last output queued at once */
+    size_t sending;     /* bytes of the last output queued at once, or of a message in pieces */
+    int64_t sending_ms; /* since when */
 };
 
 /* Initializes CLIENT and opens its files.  OPTIONS and WATCHER's context must outlive it.  WATCHER
@@ -66,6 +71,9 @@ bool client_can_say(const struct client *client);
 
 /* Whether there is an operation that could be cancelled. */
 bool client_is_busy(const struct client *client);
+
+/* Whether a reply was given up, and nothing sent or answered since. */
+bool client_has_given_up(const struct client *client);
 
 /* Send a line unchanged, VERB with ARGUMENT, or VERB and then MESSAGE.  -1 with errno as
  * dialogue_say() and dialogue_say_message(). */

@@ -7,6 +7,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/archive.h \
 	tui-client/client/client.c \
 	tui-client/client/client.h \
+	tui-client/client/client_say.c \
 	tui-client/client/files.c \
 	tui-client/client/files.h \
 	tui-client/client/options.c \
@@ -17,4 +18,5 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/words.h \
 	tui-client/client/words_internal.h \
 	tui-client/client/words_reply.c \
+	tui-client/client/words_silence.c \
 	tui-client/client/words_way.c

@@ -228,43 +228,6 @@ const char *words_link_problem(const struct link *link, enum link_problem proble
     return out;
 }
 
-/* What to check after a wait in vain. */
-static const char *advice(const struct words_wait *wait)
-{
-    bool is_cut_off = wait->flaw == REPLY_FLAW_LONG_LINE || wait->flaw == REPLY_FLAW_MANY_LINES;
-
-    if (wait->flaw != REPLY_FLAW_NONE && !is_cut_off)
-        return words_reply_flaw(wait->flaw);
-    if (wait->is_within_reply || is_cut_off)
-        return _("What arrived is only a part of a reply: the end of its line, or its last line, "
-                 "is missing.");
-    switch (wait->event) {
-    case DIALECT_CONNECT:
-        return _("The server did not greet.  Check the port: a server that begins with TLS (as on "
-                 "port 465), or one that is not SMTP (such as HTTP), waits for the client to "
-                 "speak first.");
-    case DIALECT_END_OF_DATA:
-        return _("The server may still be storing the message, so it may arrive all the same; or "
-                 "it did not see the end of the message: a line with only a dot, ended by CRLF.");
-    case DIALECT_EVENTS:
-        return "";
-    default:
-        return _("The server may not know this command, or it waits for more: check the line and "
-                 "the server's log.");
-    }
-}
-
-const char *words_no_reply(const struct words_wait *wait, char *out, size_t size)
-{
-    snprintf(out, size,
-             ngettext("No complete reply within %u second, so the connection was closed.",
-                      "No complete reply within %u seconds, so the connection was closed.",
-                      wait->seconds),
-             wait->seconds);
-    words_append(out, size, "%s%s", advice(wait)[0] != '\0' ? " " : "", advice(wait));
-    return out;
-}
-
 /* --- fields and files ------------------------------------------------------------------------ */
 
 const char *words_compose_flaw(enum compose_flaw flaw)
@@ -296,8 +259,10 @@ const char *words_session_flaw(enum session_file_flaw flaw)
                                        " \\t \\\\ or \\xHH"),
         [SESSION_FILE_BAD_WAIT] = N_("not a duration (0-3600000 ms)"),
         [SESSION_FILE_BAD_ENDING] = N_("not lf or crlf"),
+        [SESSION_FILE_BAD_PACE] = N_("not whole, dot or line, or dot or line with a time, as in "
+                                     "line:20ms, of at most an hour"),
     };
 
-    static_assert(COUNT(texts) == SESSION_FILE_BAD_ENDING + 1, "a text per flaw");
+    static_assert(COUNT(texts) == SESSION_FILE_FLAWS, "a text per flaw");
     return _(texts[flaw]);
 }

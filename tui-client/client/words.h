@@ -65,12 +65,22 @@ const char *words_explain_line(const struct dialogue_reply *reply, struct span t
 const char *words_summary(const struct dialogue_reply *reply, struct span text, char *out,
                           size_t size);
 
-/* Why a line of the server is not a reply. */
+/* Why a line of the server is not a reply, and what the server must do instead. */
 const char *words_reply_flaw(enum reply_flaw flaw);
+const char *words_flaw_remedy(enum reply_flaw flaw);
+
+/* What LINE is, which is a DIALOGUE_PARTIAL or a DIALOGUE_PADDING; and that in a few words. */
+const char *words_stray(const struct dialogue_line *line);
+const char *words_stray_mark(const struct dialogue_line *line);
 
 /* Why there is no connection (any more), and the remedy.  WITHIN_REPLY: a reply had begun. */
 const char *words_link_problem(const struct link *link, enum link_problem problem,
                                bool within_reply, char *out, size_t size);
+
+/* What the server left unanswered when the connection ended: EVENT; "" if it is nothing that a
+ * client says. */
+const char *words_unanswered(const struct dialect *dialect, enum dialect_event event, char *out,
+                             size_t size);
 
 /* A wait for a reply that was in vain. */
 struct words_wait {
@@ -78,6 +88,7 @@ struct words_wait {
     enum dialect_event event; /* that was to be answered; DIALECT_EVENTS: not known */
     bool is_within_reply;     /* a part of the reply has arrived */
     enum reply_flaw flaw;     /* of what arrived instead of the reply */
+    bool stays_open;          /* the connection goes on */
 };
 
 /* No reply came, and what to check. */

@@ -64,7 +64,9 @@ static const char *const verdicts[] = {
     [EXPLAIN_REFUSED] = N_("The server refused it."),
     [EXPLAIN_CLOSING] = N_("The server is closing the connection."),
     [EXPLAIN_ACCEPTED_THOUGH_CLOSED] = N_("The server accepted what this dialect does not allow."),
-    [EXPLAIN_UNASKED] = N_("This reply answers nothing that was sent."),
+    [EXPLAIN_UNASKED] = N_("More replies than commands: this one answers nothing that was sent."),
+    [EXPLAIN_PIECE] =
+        N_("More replies than commands: the server seems to answer each piece of the message."),
 };
 
 static_assert(COUNT(verdicts) == EXPLAIN_VERDICTS, "a text per verdict");
@@ -233,30 +235,27 @@ static void append_quoted(char *out, size_t size, struct span text)
 
 /* Remarks on what makes a reply doubtful, in the order in which they are made. */
 static const struct {
-    unsigned doubts; /* all of them */
+    unsigned doubt;
     const char *text;
 } remarks[] = {
-    {DIALOGUE_DOUBT_SURPLUS | DIALOGUE_DOUBT_PIECES,
-     N_("More replies than commands: the server seems to answer each piece of the message.")},
     {DIALOGUE_DOUBT_PIECES,
      N_("The server seems to answer each piece of the message: this need not be the reply to its "
         "end.")},
-    {DIALOGUE_DOUBT_SURPLUS, N_("There are more replies than commands.")},
-    {DIALOGUE_DOUBT_WITHDRAWS,
+    {DIALOGUE_DOUBT_DELIVERY,
      N_("Whether the message was delivered is therefore not known: look into the mailbox.")},
     {DIALOGUE_DOUBT_ECHO,
      N_("It repeats another address than the one that was sent: compare them.")},
 };
 
-/* Appends the remarks on DOUBTS; the first that fits speaks for all of its doubts. */
-static void append_remarks(char *out, size_t size, unsigned doubts)
+/* Appends the remarks on the doubts about REPLY.  Where it answers nothing, the verdict speaks of
+ * pieces. */
+static void append_remarks(char *out, size_t size, const struct dialogue_reply *reply)
 {
-    for (size_t i = 0; i < COUNT(remarks); i++) {
-        if ((doubts & remarks[i].doubts) != remarks[i].doubts)
-            continue;
-        words_append(out, size, " %s", _(remarks[i].text));
-        doubts &= ~remarks[i].doubts;
-    }
+    unsigned said = reply->doubts & DIALOGUE_DOUBT_SURPLUS ? DIALOGUE_DOUBT_PIECES : 0;
+
+    for (size_t i = 0; i < COUNT(remarks); i++)
+        if (reply->doubts & ~said & remarks[i].doubt)
+            words_append(out, size, " %s", _(remarks[i].text));
 }
 
 /* Appends what happened and why; without a known cause the server's own words. */
@@ -328,6 +327,12 @@ static void append_enhanced(char *out, size_t size, const struct explanation *ex
                      enhanced->detail, _(explanation->meaning));
 }
 
+static void append_late(char *out, size_t size, const struct dialogue_reply *reply)
+{
+    if (reply->is_late)
+        words_append(out, size, "%s ", _("A late reply, to what was given up."));
+}
+
 const char *words_explain(const struct dialogue_reply *reply, struct span text, char *out,
                           size_t size)
 {
@@ -338,8 +343,9 @@ const char *words_explain(const struct dialogue_reply *reply, struct span text, 
              class_text(explanation.class), reply->code / 10 % 10,
              category_text(explanation.category));
     append_enhanced(out, size, &explanation);
+    append_late(out, size, reply);
     append_what(out, size, &explanation, text);
-    append_remarks(out, size, reply->doubts);
+    append_remarks(out, size, reply);
     words_append(out, size, "\n");
     append_paragraph(out, size, remedy_of(&explanation), hope_of(&explanation));
     words_append(out, size, "%s\n", words_next(reply->dialect, reply->after, next, sizeof next));
@@ -360,8 +366,9 @@ const char *words_explain_line(const struct dialogue_reply *reply, struct span t
     char next[WORDS_MAX / 2];
 
     out[0] = '\0';
+    append_late(out, size, reply);
     append_what(out, size, &explanation, text);
-    append_remarks(out, size, reply->doubts);
+    append_remarks(out, size, reply);
     for (size_t i = 0; i < COUNT(parts); i++)
         words_append(out, size, "%s%s", parts[i][0] != '\0' ? " " : "", parts[i]);
     words_append(out, size, " %s", words_next(reply->dialect, reply->after, next, sizeof next));
@@ -374,7 +381,8 @@ const char *words_summary(const struct dialogue_reply *reply, struct span text, 
     struct explanation explanation = explain_reply(reply, text);
 
     snprintf(out, size, "%u: ", reply->code);
+    append_late(out, size, reply);
     append_what(out, size, &explanation, text);
-    append_remarks(out, size, reply->doubts);
+    append_remarks(out, size, reply);
     return out;
 }

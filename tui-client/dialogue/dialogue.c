@@ -26,6 +26,7 @@ void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
     buffer_init(&dialogue->message, DIALOGUE_MESSAGE_MAX);
     buffer_init(&dialogue->so_far.greeting, GREETING_MAX);
     requests_init(&dialogue->requests);
+    requests_init(&dialogue->given_up);
     dialogue_end(dialogue);
 }
 
@@ -34,18 +35,17 @@ void dialogue_release(struct dialogue *dialogue)
     dialogue_end(dialogue);
 }
 
-/* What the table says of the first request depends on the replies to those before it. */
-void dialogue_predict(struct dialogue *dialogue)
+/* What the table says of a request depends on the replies to those before it. */
+void dialogue_predict(struct dialogue *dialogue, struct request *request)
 {
-    struct request *first = requests_first(&dialogue->requests);
     struct dialect_match match;
 
-    if (first == NULL)
+    if (request == NULL)
         return;
-    match =
-        dialect_find(dialogue->dialect, dialogue->position, first->event, request_argument(first));
-    first->row = match.row;
-    first->reason = match.reason;
+    match = dialect_find(dialogue->dialect, dialogue->position, request->event,
+                         request_argument(request));
+    request->row = match.row;
+    request->reason = match.reason;
 }
 
 /* Returns -1 if out of memory: its line may be on its way already, and the reply to it would be
@@ -53,10 +53,10 @@ void dialogue_predict(struct dialogue *dialogue)
 static int await(struct dialogue *dialogue, enum dialect_event event, struct span argument,
                  int64_t now_ms)
 {
-    const struct request *request = requests_add(&dialogue->requests, event, argument, now_ms);
+    struct request *request = requests_add(&dialogue->requests, event, argument, now_ms);
 
-    if (request != NULL && request == requests_first(&dialogue->requests))
-        dialogue_predict(dialogue);
+    if (request == requests_first(&dialogue->requests))
+        dialogue_predict(dialogue, request);
     dialogue->has_failed |= request == NULL;
     return request != NULL ? 0 : -1;
 }
@@ -68,14 +68,17 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     reply_parser_init(&dialogue->parser);
     dialogue->reported_long_line = false;
     dialogue->may_keep_sender = false;
+    dialogue->is_end_uncertain = false;
     dialogue->answers_pieces = false;
     dialogue->answered_end = DIALECT_EVENTS;
     dialogue->has_accepted_end = false;
     dialogue->deliveries = 0;
+    dialogue->has_withdrawn = false;
     dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
     dialogue->so_far.lines = 0;
     dialogue->is_ours = false;
     dialogue->has_failed = false;
+    dialogue->is_pausing = false;
     (void)await(dialogue, DIALECT_CONNECT, nothing, now_ms);
 }
 
@@ -94,6 +97,8 @@ void dialogue_end(struct dialogue *dialogue)
 
     dialect_advance(&dialogue->position, &closed);
     requests_clear(&dialogue->requests);
+    requests_clear(&dialogue->given_up);
+    dialogue_begin_line(dialogue);
     buffer_release(&dialogue->so_far.greeting);
     buffer_release(&dialogue->in);
     buffer_release(&dialogue->out);
@@ -106,14 +111,17 @@ bool dialogue_is_closed(const struct dialogue *dialogue)
     return dialogue->position.state == DIALECT_STATE_CLOSED;
 }
 
-bool dialogue_is_in_message(const struct dialogue *dialogue)
-{
-    return dialect_class_of(dialogue->position.state) == DIALECT_CLASS_MESSAGE;
-}
-
 bool dialogue_is_waiting(const struct dialogue *dialogue)
 {
-    return dialogue->requests.count > 0;
+    bool has_queue = !dialogue_is_closed(dialogue) && buffer_size(&dialogue->queue) > 0;
+
+    return dialogue->requests.count > 0 || dialogue_is_sending(dialogue) || has_queue;
+}
+
+bool dialogue_awaits_server(const struct dialogue *dialogue)
+{
+    return dialogue->requests.count > 0 ||
+           (dialogue_is_waiting(dialogue) && buffer_size(&dialogue->out) > 0);
 }
 
 /* RFC 2920 section 3.1: some commands must be the last of a group. */
@@ -125,11 +133,19 @@ static bool may_be_followed(const struct dialogue *dialogue, enum dialect_event 
            dialogue->dialect->verbs[event].may_be_followed;
 }
 
-bool dialogue_may_send(const struct dialogue *dialogue)
+/* Whether neither a reply nor a message that is being sent must come first. */
+static bool is_free(const struct dialogue *dialogue)
 {
     const struct request *last = requests_last(&dialogue->requests);
 
-    return last == NULL || may_be_followed(dialogue, last->event);
+    return !dialogue_is_sending(dialogue) &&
+           (last == NULL || may_be_followed(dialogue, last->event));
+}
+
+bool dialogue_may_send(const struct dialogue *dialogue)
+{
+    return is_free(dialogue) && buffer_size(&dialogue->queue) == 0 &&
+           !dialogue_must_wait(dialogue, nothing);
 }
 
 enum dialect_event dialogue_simpler_greeting(const struct dialect *dialect, enum dialect_event verb)
@@ -160,11 +176,6 @@ bool dialogue_is_within_reply(const struct dialogue *dialogue)
            dialogue->parser.framer.discarding;
 }
 
-void dialogue_show(const struct dialogue *dialogue, struct dialogue_line line)
-{
-    dialogue->observer.line(dialogue->observer.context, &line);
-}
-
 /* --- speaking -------------------------------------------------------------------------------- */
 
 /* Appends LINE and ENDING, or nothing. */
@@ -181,22 +192,19 @@ static int append_line(struct buffer *buffer, struct span line, struct span endi
     return 0;
 }
 
-static void show_text(const struct dialogue *dialogue, struct span line)
-{
-    dialogue_show(dialogue, (struct dialogue_line){.kind = DIALOGUE_TEXT,
-                                                   .text = line,
-                                                   .ending = LINE_ENDING_CRLF,
-                                                   .elapsed_ms = -1});
-}
-
-/* Only the last line of a message awaits a reply. */
+/* Only the last line of a message awaits a reply, and nothing waits for a pause after it.  After
+ * another line it cannot be told what a reply to an earlier one means. */
 static int say_text(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
     bool is_last = span_equal(line, span_of("."));
 
+    requests_clear(&dialogue->given_up);
     if (append_line(&dialogue->out, line, span_of("\r\n")) != 0)
         return -1;
-    show_text(dialogue, line);
+    dialogue_show_text(dialogue, line);
+    dialogue->is_pausing = false;
+    if (!is_last)
+        dialogue_pause(dialogue);
     return is_last ? await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms) : 0;
 }
 
@@ -231,9 +239,16 @@ static int say_command(struct dialogue *dialogue, struct span line, int64_t now_
     return 0;
 }
 
+/* Where the server may have left the message, what looks like a command awaits a reply. */
+static bool is_text(const struct dialogue *dialogue, struct span line)
+{
+    return dialogue_is_in_message(dialogue) &&
+           !(dialogue->is_end_uncertain && read_line(dialogue, line).verb < DIALECT_VERBS);
+}
+
 static int say_now(struct dialogue *dialogue, struct span line, int64_t now_ms)
 {
-    if (dialogue_is_in_message(dialogue))
+    if (is_text(dialogue, line))
         return say_text(dialogue, line, now_ms);
     return line.size > 0 || awaits_credentials(dialogue) ? say_command(dialogue, line, now_ms) : 0;
 }
@@ -251,28 +266,23 @@ int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms)
         errno = is_one_line ? ENOTCONN : EINVAL;
         return -1;
     }
-    if (dialogue_may_send(dialogue) && buffer_size(&dialogue->queue) == 0)
+    dialogue_show_padding(dialogue);
+    if (is_free(dialogue) && buffer_size(&dialogue->queue) == 0 &&
+        !dialogue_must_wait(dialogue, line))
         return say_now(dialogue, line, now_ms);
     return append_line(&dialogue->queue, line, span_of("\n"));
 }
 
-/* Sends the message that was held until the 354, all of it or nothing.  Each of its lines ends in
- * CRLF. */
+/* Sends the next piece of the message that was held until the 354.  Its last one awaits the
+ * reply. */
 static int say_kept_message(struct dialogue *dialogue, int64_t now_ms)
 {
-    struct span rest = buffer_span(&dialogue->message);
-    int status = buffer_append(&dialogue->out, rest.data, rest.size);
+    int status = dialogue_say_piece(dialogue);
 
-    while (status == 0 && rest.size > 0) {
-        const char *end = memchr(rest.data, '\n', rest.size);
-        size_t size = end != NULL ? (size_t)(end - rest.data) + 1 : rest.size;
-        struct span line = {rest.data, size >= 2 ? size - 2 : 0};
-        show_text(dialogue, line);
-        rest = span_skip(rest, size);
-    }
-    if (status == 0)
+    if (status > 0)
         status = await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms);
-    buffer_release(&dialogue->message);
+    if (status < 0)
+        buffer_release(&dialogue->message);
     return status;
 }
 
@@ -286,6 +296,7 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
         errno = dialogue_is_closed(dialogue) ? ENOTCONN : EBUSY;
         return -1;
     }
+    dialogue_show_padding(dialogue);
     buffer_release(&dialogue->message);
     if (buffer_append(&dialogue->message, wire.data, wire.size) != 0)
         return -1;
@@ -308,11 +319,13 @@ int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_
 
 static void say_queued(struct dialogue *dialogue, int64_t now_ms)
 {
-    while (dialogue_may_send(dialogue) && !dialogue_is_closed(dialogue) &&
+    while (is_free(dialogue) && !dialogue_is_closed(dialogue) &&
            buffer_size(&dialogue->queue) > 0) {
         struct span queue = buffer_span(&dialogue->queue);
         const char *end = memchr(queue.data, '\n', queue.size);
         struct span line = {queue.data, (size_t)(end - queue.data)};
+        if (dialogue_must_wait(dialogue, line))
+            return;
         dialogue->has_failed |= say_now(dialogue, line, now_ms) != 0;
         if (dialogue->has_failed)
             return;
@@ -322,11 +335,16 @@ static void say_queued(struct dialogue *dialogue, int64_t now_ms)
 
 void dialogue_say_next(struct dialogue *dialogue, int64_t now_ms)
 {
-    bool has_message = buffer_size(&dialogue->message) > 0;
-
-    if (dialogue_is_in_message(dialogue) && has_message)
+    if (dialogue_is_sending(dialogue))
         dialogue->has_failed |= say_kept_message(dialogue, now_ms) != 0;
     else
         buffer_release(&dialogue->message);
     say_queued(dialogue, now_ms);
+}
+
+int dialogue_go_on(struct dialogue *dialogue, int64_t now_ms)
+{
+    if (dialogue_ends_pause(dialogue, now_ms))
+        dialogue_say_next(dialogue, now_ms);
+    return dialogue->has_failed ? -1 : 0;
 }

@@ -3,9 +3,9 @@
  *
  * Lines to send come from forms or the raw line, replies come from the server; the dialect's table
  * gives the next state and the reason for a refusal.  One command is sent at a time, unless it may
- * be followed by others and the server offers PIPELINING; other input is queued.  An observer sees
- * every line of both sides.  Sockets, clocks (the caller passes times) and user-visible text are
- * not known here.
+ * be followed by others and the server offers PIPELINING; other input is queued.  A message goes
+ * out in the pieces of its pace.  An observer sees every line of both sides, those sent as they go
+ * out.  Sockets, clocks (the caller passes times) and user-visible text are not known here.
  */
 #ifndef TUI_CLIENT_DIALOGUE_DIALOGUE_H
 #define TUI_CLIENT_DIALOGUE_DIALOGUE_H
@@ -15,6 +15,7 @@
 
 #include "common/buffer.h"
 #include "common/command.h"
+#include "common/deadline.h"
 #include "common/dialect.h"
 #include "common/pace.h"
 #include "common/reply.h"
@@ -26,14 +27,17 @@
 #define DIALOGUE_MESSAGE_MAX ((size_t)128 << 20)
 #define DIALOGUE_QUEUE_MAX   ((size_t)1 << 20)
 
+/* Most NULs that are shown of a run of them. */
+#define DIALOGUE_PADDING_MAX ((size_t)64 * 1024)
+
 /* How a reply disagrees with what was sent. */
 enum dialogue_doubt {
-    DIALOGUE_DOUBT_SURPLUS = 1, /* it answers nothing: there are more replies than commands */
-    DIALOGUE_DOUBT_PIECES = 2,  /* with SURPLUS: so far it looks as if each piece of the message is
-                                   answered.  Without: that happened while the message that it
-                                   answers was sent, so that it may answer another piece */
-    DIALOGUE_DOUBT_WITHDRAWS = 4, /* the last delivery that was reported may not be one */
-    DIALOGUE_DOUBT_ECHO = 8,      /* it repeats another address than was sent */
+    DIALOGUE_DOUBT_SURPLUS = 1,  /* it answers nothing: there are more replies than commands */
+    DIALOGUE_DOUBT_PIECES = 2,   /* with SURPLUS: so far it looks as if each piece of the message is
+                                    answered.  Without: that happened while the message that it
+                                    answers was sent, so that it may answer another piece */
+    DIALOGUE_DOUBT_DELIVERY = 4, /* the last delivery that was reported may not be one */
+    DIALOGUE_DOUBT_ECHO = 8,     /* it repeats another address than was sent */
 };
 
 /* What a reply did. */
@@ -43,10 +47,12 @@ struct dialogue_reply {
     enum dialect_reason reason;            /* why it was, or would be, refused */
     bool is_ours;                          /* the greeting was that of our own server */
     unsigned doubts;                       /* bits of enum dialogue_doubt */
+    bool withdraws;                        /* it is the first to doubt the last delivery */
     const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
     const struct dialect *dialect;
     struct dialect_position before, after;
     bool more_follow; /* other requests or queued lines wait behind the one that it answers */
+    bool is_late;     /* what it answers had been given up */
 };
 
 /* Whether the server has done what REPLY answers.  A farewell is in the table too. */
@@ -67,7 +73,10 @@ enum dialogue_line_kind {
     DIALOGUE_REPLY,      /* received: a line of a reply, not the last */
     DIALOGUE_REPLY_LAST, /* received: the last line of a reply */
     DIALOGUE_NO_REPLY,   /* received: a line that belongs to no reply */
-    DIALOGUE_NOTE,       /* neither: a remark of the client itself */
+    DIALOGUE_PARTIAL, /* received: a line without its end, which may come: then it is shown again */
+    DIALOGUE_PADDING, /* received: NULs before a line, which mean nothing; text has at most
+                         DIALOGUE_PADDING_MAX of them */
+    DIALOGUE_NOTE,    /* neither: a remark of the client itself */
 };
 
 struct dialogue_line {
@@ -77,11 +86,14 @@ struct dialogue_line {
                                 TEXT, empty or not */
     enum line_ending ending; /* UNKNOWN: it was cut off, or is a note */
     unsigned long long request; /* of the command, or of what is answered; 0: of none */
+    struct pace pace;           /* of TEXT */
     struct span argument;       /* of REPLY_LAST: that of the command it answers; borrowed for the
                                    call, and not kept in the transcript */
     int64_t elapsed_ms;   /* received: since what it answers was sent; -1: it answers nothing */
     unsigned code;        /* of REPLY and REPLY_LAST */
     enum reply_flaw flaw; /* of NO_REPLY */
+    bool is_cut;          /* of PARTIAL: its end is no longer awaited */
+    bool gives_up;        /* of NOTE: what was awaited no longer is; a PARTIAL before it was cut */
     struct dialogue_reply reply; /* of REPLY_LAST */
 };
 
@@ -96,11 +108,13 @@ struct dialogue {
     bool is_ours;                     /* the server says that it is our own */
     struct dialect_position position; /* CONNECTED: the greeting is awaited */
     bool pipelines;                   /* if the server offers it; set by the owner */
-    struct pace pace;                 /* of the messages sent from now on; set by the owner */
+    struct pace pace;                 /* of what follows of a message; set by the owner */
     enum command_style style;         /* of the addresses written from now on; likewise */
     bool greets_simply;               /* the server does not know the first greeting: likewise */
     struct capabilities offered;      /* in the last reply to EHLO */
     struct requests requests;
+    struct requests given_up; /* no longer awaited; a reply may come when nothing newer is */
+    bool is_end_uncertain;    /* that of a message was given up: the server may still wait for it */
     struct dialogue_observer observer;
     struct reply_parser parser;
     struct reply_so_far {
@@ -108,6 +122,11 @@ struct dialogue {
         struct capabilities listed; /* of EHLO */
         struct buffer greeting;     /* the text of all its lines */
     } so_far;
+    struct partial {
+        int64_t due_ms;   /* when what has arrived is to be shown; DEADLINE_NEVER: nothing is new */
+        int64_t pause_ms; /* for how long the server must have been silent by then */
+        size_t shown;     /* bytes of the line that were shown */
+    } partial;
     bool reported_long_line;         /* of the line that is being discarded */
     bool may_keep_sender;            /* the table says that a refusal has ended the transaction */
     bool answers_pieces;             /* replies came while the current message was sent */
@@ -116,11 +135,14 @@ struct dialogue {
     bool has_accepted_end;           /* the answer was not a refusal */
     unsigned long long heard; /* the newest request that the bytes being processed can answer */
     unsigned deliveries;      /* reported, and not withdrawn */
+    bool has_withdrawn;       /* the last one */
+    bool is_pausing;          /* the last line or piece of a message must be alone */
+    int64_t due_ms;           /* when the pause ends; DEADLINE_NEVER: it is not written yet */
     bool has_failed;          /* fatal: something was not sent, or its reply not awaited */
     struct buffer in;         /* a line of the server that is not yet whole */
     struct buffer out;        /* to be written; the writer consumes it */
     struct buffer queue;      /* queued lines, each with LF */
-    struct buffer message;    /* in wire form, to be sent after the 354 */
+    struct buffer message;    /* in wire form, to be sent after the 354; what is left of it */
 };
 
 /* Initializes DIALOGUE as closed.  DIALECT NULL: it is detected from the greeting. */
@@ -140,13 +162,25 @@ void dialogue_end(struct dialogue *dialogue);
 bool dialogue_is_closed(const struct dialogue *dialogue);
 
 /* Whether lines are currently sent as a message. */
-bool dialogue_is_in_message(const struct dialogue *dialogue);
+static inline bool dialogue_is_in_message(const struct dialogue *dialogue)
+{
+    return dialect_class_of(dialogue->position.state) == DIALECT_CLASS_MESSAGE;
+}
 
-/* Whether a reply (or the greeting) is awaited. */
+/* Whether a reply (or the greeting) is awaited, or lines wait to be sent. */
 bool dialogue_is_waiting(const struct dialogue *dialogue);
+
+/* Whether it is the server's turn: to reply, or to read. */
+bool dialogue_awaits_server(const struct dialogue *dialogue);
 
 /* Whether a line would be sent at once instead of being queued. */
 bool dialogue_may_send(const struct dialogue *dialogue);
+
+/* Whether a message of dialogue_say_message() is being sent. */
+bool dialogue_is_sending(const struct dialogue *dialogue);
+
+/* Bytes of it, and of all other output, that are not written yet; queued lines do not count. */
+size_t dialogue_unsent(const struct dialogue *dialogue);
 
 /* When the request was sent whose reply is awaited; 0: none is. */
 int64_t dialogue_asked_ms(const struct dialogue *dialogue);
@@ -175,8 +209,30 @@ int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms);
 int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, struct span wire,
                          int64_t now_ms);
 
+/* Sends the next piece of a message, if its time has come.  Must be called whenever `out' was
+ * written, and at dialogue_due_ms() (DEADLINE_NEVER: there is none).  Returns as
+ * dialogue_receive(). */
+int dialogue_go_on(struct dialogue *dialogue, int64_t now_ms);
+int64_t dialogue_due_ms(const struct dialogue *dialogue);
+
 /* Processes bytes from the server.  -1 if memory is exhausted: the caller must end the connection.
  */
 int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_ms);
+
+/* When dialogue_show_partial() has something to show; DEADLINE_NEVER: not until more arrives. */
+int64_t dialogue_partial_ms(const struct dialogue *dialogue);
+
+/* Shows what has arrived without a line end, if it is due: once per amount, and the more rarely the
+ * longer the server goes on like that. */
+void dialogue_show_partial(struct dialogue *dialogue, int64_t now_ms);
+
+/* The rest of the line that is being received is not awaited: shows what was not shown of it. */
+void dialogue_show_rest(struct dialogue *dialogue);
+
+/* Gives up all replies that are awaited, with what waits for them and what has arrived of a line,
+ * and shows NOTE, a remark about it.  The next line is sent at once.  A reply that comes while
+ * nothing newer is awaited is that of the first of them, and late; one that comes while something
+ * newer is makes the dialogue forget them. */
+void dialogue_give_up(struct dialogue *dialogue, struct span note);
 
 #endif

@@ -1,6 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* dialogue_internal.h - shared by dialogue.c, which speaks, dialogue_listen.c, and
- * dialogue_outcome.c, which knows what replies mean. */
+/* dialogue_internal.h - shared by dialogue.c, which speaks, dialogue_listen.c, dialogue_outcome.c,
+ * which knows what replies mean, dialogue_pace.c and dialogue_silence.c. */
 #ifndef TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
 #define TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
 
@@ -10,10 +10,13 @@
 #define DIALOGUE_IN_MAX ((size_t)64 * 1024)
 
 /* Passes LINE to the observer. */
-void dialogue_show(const struct dialogue *dialogue, struct dialogue_line line);
+static inline void dialogue_show(const struct dialogue *dialogue, struct dialogue_line line)
+{
+    dialogue->observer.line(dialogue->observer.context, &line);
+}
 
-/* Asks the table about the first request, at the current position. */
-void dialogue_predict(struct dialogue *dialogue);
+/* Asks the table about REQUEST (NULL: about none), at the current position. */
+void dialogue_predict(struct dialogue *dialogue, struct request *request);
 
 /* Takes the reply with CODE and TEXT to REQUEST, which is NULL if nothing was asked; others are
  * still awaited.  One that ends the conversation may be late: its verb was answered before. */
@@ -23,8 +26,34 @@ struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct 
 /* As dialogue_say(), before all queued lines, whatever is awaited. */
 int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_ms);
 
-/* Sends what waited for the last reply: the message, if the server now waits for one, else the
- * queue.  A message that it refused stays with the caller. */
+/* Sends what waited for the last reply or a pause: the message, if the server now waits for one,
+ * else the queue.  A message that it refused stays with the caller. */
 void dialogue_say_next(struct dialogue *dialogue, int64_t now_ms);
+
+/* Bytes were processed: sets when what is left of them is due. */
+void dialogue_note_heard(struct dialogue *dialogue, int64_t now_ms);
+
+/* Another line begins. */
+void dialogue_begin_line(struct dialogue *dialogue);
+
+/* Shows the NULs that were skipped. */
+void dialogue_show_padding(struct dialogue *dialogue);
+/* --- dialogue_pace.c --- */
+
+/* Shows a line of a message, which is sent now. */
+void dialogue_show_text(const struct dialogue *dialogue, struct span line);
+
+/* What was just said of a message must be alone, unless the pace is PACE_WHOLE. */
+void dialogue_pause(struct dialogue *dialogue);
+
+/* Whether a pause ends now. */
+bool dialogue_ends_pause(struct dialogue *dialogue, int64_t now_ms);
+
+/* Whether LINE of a message must wait until the pause ends. */
+bool dialogue_must_wait(const struct dialogue *dialogue, struct span line);
+
+/* Sends the next piece of dialogue->message, unless it must wait.  Returns 1 if it was the last
+ * one, else 0, or -1 with errno of buffer_append(). */
+int dialogue_say_piece(struct dialogue *dialogue);
 
 #endif

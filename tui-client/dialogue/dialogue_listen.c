@@ -11,13 +11,14 @@
 #include "common/command.h"
 #include "tui-client/dialogue/dialogue_internal.h"
 
-/* What a reply among the bytes being processed answers: something that was sent before they came;
- * NULL: nothing. */
-static const struct request *awaited(const struct dialogue *dialogue)
+/* What a reply among the bytes being processed answers: the first of what was sent before they
+ * came, or else of what was given up.  There may be neither. */
+static struct requests *answered(struct dialogue *dialogue)
 {
     const struct request *first = requests_first(&dialogue->requests);
+    bool is_awaited = first != NULL && first->number <= dialogue->heard;
 
-    return first != NULL && first->number <= dialogue->heard ? first : NULL;
+    return is_awaited ? &dialogue->requests : &dialogue->given_up;
 }
 
 /* --- greetings ------------------------------------------------------------------------------- */
@@ -30,7 +31,6 @@ static void choose_dialect(struct dialogue *dialogue)
     if (dialogue->dialect_is_given)
         return;
     dialogue->dialect = dialect_by_greeting(greeting);
-    dialogue_predict(dialogue);
 }
 
 /* Whether REQUEST is answered with a list of extensions. */
@@ -50,7 +50,7 @@ static bool greets(const struct dialogue *dialogue, const struct request *reques
 /* Collects what the lines of a reply say together. */
 static void collect(struct dialogue *dialogue, struct span text)
 {
-    const struct request *first = awaited(dialogue);
+    const struct request *first = requests_first(answered(dialogue));
     bool is_first_line = dialogue->so_far.lines++ == 0;
 
     if (is_first_line)
@@ -93,19 +93,36 @@ static void take_greeting_reply(struct dialogue *dialogue, const struct request 
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
+/* Takes the request that a reply answers and asks the table about it again: a greeting chooses the
+ * dialect, and of those given up at once only the first was asked about.  NULL: nothing was
+ * asked. */
+static struct request *take_request(struct dialogue *dialogue)
+{
+    struct requests *requests = answered(dialogue);
+    struct request *first = requests_first(requests);
+
+    if (first == NULL)
+        return NULL;
+    if (first->event == DIALECT_CONNECT)
+        choose_dialect(dialogue);
+    dialogue_predict(dialogue, first);
+    if (requests == &dialogue->requests)
+        requests_clear(&dialogue->given_up);
+    return requests_take(requests);
+}
+
 /* A reply is complete: the position is updated, and the next lines are sent. */
 static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, int64_t now_ms)
 {
-    struct request *request = NULL;
+    bool is_late = answered(dialogue) == &dialogue->given_up;
+    struct request *request = take_request(dialogue);
 
-    if (awaited(dialogue) != NULL) {
-        if (requests_first(&dialogue->requests)->event == DIALECT_CONNECT)
-            choose_dialect(dialogue);
-        request = requests_take(&dialogue->requests);
+    if (request != NULL)
         line.argument = request_argument(request);
-    }
     line.kind = DIALOGUE_REPLY_LAST;
     line.reply = dialogue_conclude(dialogue, request, line.code, reply_text(line.text));
+    line.reply.is_late = is_late && request != NULL;
+    dialogue->is_end_uncertain &= dialogue_is_in_message(dialogue) && line.code != 354;
     dialogue_show(dialogue, line);
     if (request != NULL)
         take_greeting_reply(dialogue, request, line.code, now_ms);
@@ -143,7 +160,7 @@ static void report_bad_line(struct dialogue *dialogue, struct dialogue_line line
 /* Processes the next line of the server, if it is complete. */
 static bool take_line(struct dialogue *dialogue, int64_t now_ms)
 {
-    const struct request *first = awaited(dialogue);
+    const struct request *first = requests_first(answered(dialogue));
     struct span in = buffer_span(&dialogue->in);
     struct dialogue_line line = {.request = first != NULL ? first->number : 0,
                                  .elapsed_ms = first != NULL ? now_ms - first->sent_ms : -1};
@@ -153,8 +170,14 @@ static bool take_line(struct dialogue *dialogue, int64_t now_ms)
 
     line.code = dialogue->parser.code;
     line.ending = dialogue->parser.framer.last;
-    if (status == REPLY_LINE || status == REPLY_DONE)
+    if (status != REPLY_MORE || consumed < in.size)
+        dialogue_show_padding(dialogue);
+    if (status != REPLY_MORE)
+        dialogue_begin_line(dialogue);
+    if (status == REPLY_LINE || status == REPLY_DONE) {
+        dialogue->reported_long_line = false;
         collect(dialogue, reply_text(line.text));
+    }
     switch (status) {
     case REPLY_MORE:
         report_long_line(dialogue, (struct dialogue_line){.elapsed_ms = line.elapsed_ms});
@@ -186,5 +209,6 @@ int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_m
         while (take_line(dialogue, now_ms))
             continue;
     }
+    dialogue_note_heard(dialogue, now_ms);
     return dialogue->has_failed ? -1 : 0;
 }

@@ -151,19 +151,20 @@ static unsigned doubts_of(struct dialogue *dialogue, const struct request *reque
                           struct span text)
 {
     bool is_surplus = request == NULL && code != 421;
-    bool is_about_message =
-        is_surplus && (dialogue_is_in_message(dialogue) || dialogue->deliveries > 0);
+    bool is_within = dialogue_is_in_message(dialogue);
+    bool is_after = !is_within && (dialogue->deliveries > 0 || dialogue->has_withdrawn);
     bool is_end_of_data = request != NULL && request->event == DIALECT_END_OF_DATA;
     unsigned doubts = is_surplus ? DIALOGUE_DOUBT_SURPLUS : 0;
 
-    if (is_about_message || (is_end_of_data && dialogue->answers_pieces && code < 400))
+    if ((is_surplus && (is_within || is_after)) ||
+        (is_end_of_data && dialogue->answers_pieces && code < 400))
         doubts |= DIALOGUE_DOUBT_PIECES;
-    if (is_surplus && dialogue->deliveries > 0)
-        doubts |= DIALOGUE_DOUBT_WITHDRAWS;
+    if (is_surplus && is_after)
+        doubts |= DIALOGUE_DOUBT_DELIVERY;
     if (request != NULL && code < 300 && echoes_another(dialogue, request, text))
         doubts |= DIALOGUE_DOUBT_ECHO;
     if (is_surplus || is_end_of_data)
-        dialogue->answers_pieces = is_surplus && dialogue_is_in_message(dialogue);
+        dialogue->answers_pieces = is_surplus && is_within;
     return doubts;
 }
 
@@ -174,9 +175,10 @@ static void keep(struct dialogue *dialogue, const struct dialogue_reply *reply)
 
     if (reply->outcome != NULL && reply->outcome->ends_transaction)
         dialogue->may_keep_sender = !dialogue_is_success(reply);
-    if (reply->doubts & DIALOGUE_DOUBT_WITHDRAWS)
-        dialogue->deliveries--;
     dialogue->deliveries += dialogue_is_delivery(reply);
+    dialogue->deliveries -= reply->withdraws;
+    dialogue->has_withdrawn |= reply->withdraws;
+    dialogue->has_withdrawn &= !dialogue_is_in_message(dialogue);
     dialogue->answered_end = is_end ? reply->event : dialogue->answered_end;
     dialogue->has_accepted_end |= is_end && reply->code < 400;
 }
@@ -201,10 +203,11 @@ struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct 
         .more_follow = dialogue->requests.count > 0 || buffer_size(&dialogue->queue) > 0,
     };
 
+    reply.withdraws = (reply.doubts & DIALOGUE_DOUBT_DELIVERY) != 0 && !dialogue->has_withdrawn;
     if (reply.outcome != NULL)
         dialect_advance(&dialogue->position, reply.outcome);
     reply.after = dialogue->position;
     keep(dialogue, &reply);
-    dialogue_predict(dialogue);
+    dialogue_predict(dialogue, requests_first(&dialogue->requests));
     return reply;
 }

@@ -288,7 +288,7 @@ void envelope_follow(struct envelope *envelope, const struct dialogue_line *line
 
     if (line->kind != DIALOGUE_REPLY_LAST)
         return;
-    if (line->reply.doubts & DIALOGUE_DOUBT_WITHDRAWS && envelope->delivered > 0)
+    if (line->reply.withdraws && envelope->delivered > 0)
         withdraw_delivery(envelope);
     if (line->reply.event == DIALECT_EVENTS)
         return;

@@ -71,7 +71,7 @@ static enum explain_verdict verdict_of(const struct dialogue_reply *reply)
     if (reply->code >= 400 && reply->outcome != NULL && reply->after.state == DIALECT_STATE_CLOSED)
         return EXPLAIN_CLOSING;
     if (reply->event == DIALECT_EVENTS)
-        return EXPLAIN_UNASKED;
+        return reply->doubts & DIALOGUE_DOUBT_PIECES ? EXPLAIN_PIECE : EXPLAIN_UNASKED;
     if (reply->code >= 400)
         return EXPLAIN_REFUSED;
     if (reply->code == 252 && reply->event == DIALECT_VRFY)

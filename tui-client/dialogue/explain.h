@@ -46,6 +46,7 @@ enum explain_verdict {
     EXPLAIN_CLOSING,                /* the server ends the conversation by itself, for the cause */
     EXPLAIN_ACCEPTED_THOUGH_CLOSED, /* the table would have refused it */
     EXPLAIN_UNASKED,                /* a reply to nothing */
+    EXPLAIN_PIECE,                  /* the same, where it seems to answer a piece of a message */
     EXPLAIN_VERDICTS,
 };
 

@@ -15,6 +15,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/dialogue_internal.h \
 	tui-client/dialogue/dialogue_listen.c \
 	tui-client/dialogue/dialogue_outcome.c \
+	tui-client/dialogue/dialogue_pace.c \
+	tui-client/dialogue/dialogue_silence.c \
 	tui-client/dialogue/echo.c \
 	tui-client/dialogue/echo.h \
 	tui-client/dialogue/enhanced.c \
@@ -29,6 +31,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/phrase.h \
 	tui-client/dialogue/player.c \
 	tui-client/dialogue/player.h \
+	tui-client/dialogue/player_internal.h \
+	tui-client/dialogue/player_send.c \
 	tui-client/dialogue/recorder.c \
 	tui-client/dialogue/recorder.h \
 	tui-client/dialogue/requests.c \

@@ -7,7 +7,7 @@
  */
 #include <config.h>
 
-#include "tui-client/dialogue/player.h"
+#include "tui-client/dialogue/player_internal.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -83,19 +83,13 @@ void player_end(struct player *player)
     player->at_end = true;
 }
 
-static void trace(const struct player *player, struct span line)
-{
-    if (player->trace != NULL)
-        player->trace(player->context, line);
-}
-
 static void trace_reply(const struct player *player, struct span line)
 {
     char said[REPLY_PARSE_LINE_MAX + 3] = "S: ";
 
     if (line.size > 0)
         memcpy(said + 3, line.data, line.size);
-    trace(player, (struct span){said, line.size + 3});
+    player_trace(player, (struct span){said, line.size + 3});
 }
 
 static enum player_status differ(struct player *player, struct span expected, struct span got,
@@ -106,14 +100,6 @@ static enum player_status differ(struct player *player, struct span expected, st
         buffer_append(&player->got, remark, strlen(remark)) != 0)
         return PLAYER_NO_MEMORY;
     return PLAYER_DIFFERED;
-}
-
-/* Whether the wait has lasted longer than DURATION_MS; the first call starts to count. */
-static bool is_late(struct player *player, int64_t duration_ms, int64_t now_ms)
-{
-    if (player->deadline_ms == DEADLINE_NEVER)
-        player->deadline_ms = now_ms + duration_ms;
-    return now_ms >= player->deadline_ms;
 }
 
 /* Counts a reply at the last of its lines that is compared: HEARD, with the result STATUS. */
@@ -139,14 +125,14 @@ static enum player_status hear(struct player *player, struct heard *heard, int64
     if (heard->status != REPLY_MORE) {
         /* Only the ending is left of a line that was too long, if that. */
         bool is_cut = heard->status == REPLY_BAD && player->parser.flaw == REPLY_FLAW_LONG_LINE;
-        heard->has_bare_lf = !is_cut && heard->consumed - heard->line.size < 2;
+        heard->has_bare_lf = !is_cut && player->parser.framer.last == LINE_ENDING_LF;
         trace_reply(player, heard->line);
         return PLAYER_PASSED;
     }
     buffer_consume(&player->in, heard->consumed);
     if (player->at_end)
         return PLAYER_LOST;
-    return is_late(player, player->timeout_ms, now_ms) ? PLAYER_TIMED_OUT : PLAYER_WAITING;
+    return player_is_late(player, player->timeout_ms, now_ms) ? PLAYER_TIMED_OUT : PLAYER_WAITING;
 }
 
 static enum player_status expect_line(struct player *player, struct span expected, int64_t now_ms)
@@ -204,19 +190,24 @@ static enum player_status expect_code(struct player *player, int64_t now_ms)
     return status;
 }
 
-/* Data received instead of the close is collected until a line of it can be shown. */
+/* Data received instead of the close is collected until a line of it can be shown.  A line that the
+ * close cuts off cannot be expected, and is not compared. */
 static enum player_status expect_close(struct player *player, int64_t now_ms)
 {
-    struct span rest = buffer_span(&player->in);
-    size_t size = rest.size;
-    struct span line = take_line(&rest);
-    bool is_whole = line.size < size || line.size >= REPLY_PARSE_LINE_MAX;
+    struct span rest, line;
+    size_t size;
+    bool is_whole;
 
-    if (player->at_end && size == 0) {
-        trace(player, player->line);
+    buffer_consume(&player->in, reply_padding(buffer_span(&player->in)));
+    rest = buffer_span(&player->in);
+    size = rest.size;
+    line = take_line(&rest);
+    is_whole = line.size < size || line.size >= REPLY_PARSE_LINE_MAX;
+    if (player->at_end && !is_whole) {
+        player_trace(player, player->line);
         return PLAYER_PASSED;
     }
-    if (!is_whole && !player->at_end && !is_late(player, player->timeout_ms, now_ms))
+    if (!is_whole && !player->at_end && !player_is_late(player, player->timeout_ms, now_ms))
         return PLAYER_WAITING;
     if (size == 0)
         line = span_of("(nothing)");
@@ -225,50 +216,23 @@ static enum player_status expect_close(struct player *player, int64_t now_ms)
     return differ(player, span_of("(closed)"), line, "");
 }
 
-/* Lines are only collected here: those that follow each other go out together. */
-static enum player_status collect(struct player *player)
-{
-    const struct session_file_step *step = &player->step;
-    struct span ending = span_of(player->ending == LINE_ENDING_LF ? "\n" : "\r\n");
-    int failed;
-
-    if (step->kind == SESSION_FILE_SEND_BYTES)
-        failed = session_file_unescape(step->text, &player->out);
-    else
-        failed = buffer_append(&player->out, step->text.data, step->text.size) ||
-                 buffer_append(&player->out, ending.data, ending.size);
-    if (failed)
-        return PLAYER_NO_MEMORY;
-    trace(player, player->line);
-    return PLAYER_PASSED;
-}
-
 static bool is_expectation(enum session_file_kind kind)
 {
     return kind == SESSION_FILE_EXPECT_LINE || kind == SESSION_FILE_EXPECT_BYTES ||
            kind == SESSION_FILE_EXPECT_CODE || kind == SESSION_FILE_EXPECT_CLOSE;
 }
 
-/* Sends the collected lines; PLAYER_PASSED once they are written. */
-static enum player_status transmit(struct player *player, int64_t now_ms)
+/* Whether a line of KIND only says how others are played. */
+static bool is_remark(enum session_file_kind kind)
 {
-    if (buffer_size(&player->out) > 0) {
-        if (player->at_end)
-            return PLAYER_LOST;
-        player->is_sending = true;
-        return is_late(player, player->timeout_ms, now_ms) ? PLAYER_TIMED_OUT : PLAYER_SENDING;
-    }
-    if (player->is_sending)
-        player->deadline_ms = DEADLINE_NEVER;
-    player->is_sending = false;
-    return PLAYER_PASSED;
+    return kind == SESSION_FILE_NOTHING || kind == SESSION_FILE_ENDING || kind == SESSION_FILE_PACE;
 }
 
 static void finish_line(struct player *player)
 {
     enum session_file_kind kind = player->step.kind;
 
-    player->steps += kind != SESSION_FILE_NOTHING && kind != SESSION_FILE_ENDING;
+    player->steps += !is_remark(kind);
     player->is_under_way = false;
     player->deadline_ms = DEADLINE_NEVER;
 }
@@ -276,7 +240,7 @@ static void finish_line(struct player *player)
 /* The connection is closed by the caller before the next line is played. */
 static enum player_status hang_up(struct player *player)
 {
-    trace(player, player->line);
+    player_trace(player, player->line);
     player->at_end = true;
     finish_line(player);
     return PLAYER_CLOSING;
@@ -285,7 +249,7 @@ static enum player_status hang_up(struct player *player)
 /* Whatever is unread of an earlier connection is forgotten. */
 static enum player_status open_connection(struct player *player)
 {
-    trace(player, player->line);
+    player_trace(player, player->line);
     player->at_end = false;
     buffer_release(&player->in);
     reply_parser_init(&player->parser);
@@ -302,9 +266,10 @@ static enum player_status exchange(struct player *player, int64_t now_ms)
      * whether that was right, no matter how many bytes it read. */
     if (player->at_end && is_expectation(player->step.kind))
         buffer_release(&player->out);
-    status = transmit(player, now_ms);
+    status = player_transmit(player, now_ms);
     if (status != PLAYER_PASSED)
         return status;
+    player->has_collected = false;
     switch (player->step.kind) {
     case SESSION_FILE_EXPECT_LINE:
         return expect_line(player, player->step.text, now_ms);
@@ -319,7 +284,8 @@ static enum player_status exchange(struct player *player, int64_t now_ms)
     case SESSION_FILE_CONNECT:
         return open_connection(player);
     default:
-        return is_late(player, player->step.wait_ms, now_ms) ? PLAYER_PASSED : PLAYER_PAUSING;
+        return player_is_late(player, player->step.wait_ms, now_ms) ? PLAYER_PASSED
+                                                                    : PLAYER_PAUSING;
     }
 }
 
@@ -331,9 +297,12 @@ static enum player_status play(struct player *player, int64_t now_ms)
     case SESSION_FILE_ENDING:
         player->ending = player->step.ending;
         return PLAYER_PASSED;
+    case SESSION_FILE_PACE:
+        player->pace = player->step.pace;
+        return PLAYER_PASSED;
     case SESSION_FILE_SEND_LINE:
     case SESSION_FILE_SEND_BYTES:
-        return collect(player);
+        return player_collect(player, now_ms);
     default:
         return exchange(player, now_ms);
     }
@@ -360,9 +329,7 @@ static bool starts_with_connect(struct span text)
 {
     struct session_file_step step = {.kind = SESSION_FILE_NOTHING};
 
-    for (size_t number = 1;
-         text.size > 0 && (step.kind == SESSION_FILE_NOTHING || step.kind == SESSION_FILE_ENDING);
-         number++)
+    for (size_t number = 1; text.size > 0 && is_remark(step.kind); number++)
         step = parse_checked(take_line(&text), number);
     return step.kind == SESSION_FILE_CONNECT;
 }
@@ -377,7 +344,7 @@ enum player_status player_step(struct player *player, int64_t now_ms)
     for (;;) {
         enum player_status status;
         if (!player->is_under_way && player->rest.size == 0)
-            return transmit(player, now_ms);
+            return player_transmit(player, now_ms);
         if (!player->is_under_way)
             begin_line(player);
         status = play(player, now_ms);

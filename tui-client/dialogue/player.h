@@ -4,8 +4,8 @@
  *
  * Its input is the text of the whole file, the bytes received, and the time; its output is bytes to
  * send.  It is driven by player_step() until that reports an end.  Sockets, files and user-visible
- * text are not known here.  Lines of C that follow each other go out in one write.  A file whose
- * first step is not C+ opens its first connection by itself.
+ * text are not known here.  Lines of C that follow each other go out in one write, or in the pace
+ * that the file names.  A file whose first step is not C+ opens its first connection by itself.
  */
 #ifndef TUI_CLIENT_DIALOGUE_PLAYER_H
 #define TUI_CLIENT_DIALOGUE_PLAYER_H
@@ -44,6 +44,9 @@ struct player {
     bool is_under_way;             /* it is not done yet */
     bool is_sending;               /* OUT was handed out, and deadline_ms counts from then */
     enum line_ending ending;
+    struct pace pace;
+    bool has_collected; /* lines to send, since the last line that is none */
+    bool was_apart;     /* the last of them must be in a write of its own */
     struct reply_parser parser;
     struct buffer in, out;
     bool at_end;                 /* the server has closed this connection */

@@ -8,12 +8,21 @@
 
 #include "tui-client/dialogue/recorder.h"
 
+#include <stdio.h>
+
 #include "common/reply.h"
 #include "common/session_file.h"
+#include "common/text.h"
 
 /* Maximum bytes of the longest reply in the file: an escape takes four bytes, and the rest of a
  * line is short. */
 #define REPLY_MAX ((size_t)(REPLY_PARSE_LINES_MAX + 1) * (4 * REPLY_PARSE_LINE_MAX + 64))
+
+/* Maximum bytes of parts of a line, which may be given up again and again. */
+#define PARTIAL_MAX ((size_t)1 << 20)
+
+/* Maximum bytes of a line that are written in a comment. */
+#define COMMENT_MAX ((size_t)512)
 
 /* Maximum bytes of a sent line written in escapes, with its ending. */
 #define SENT_MAX ((size_t)256 << 20)
@@ -25,11 +34,15 @@ void recorder_init(struct recorder *recorder, enum recorder_mode mode)
 {
     *recorder = (struct recorder){.mode = mode};
     buffer_init(&recorder->reply, REPLY_MAX);
+    buffer_init(&recorder->partial, PARTIAL_MAX);
+    buffer_init(&recorder->dropped, PARTIAL_MAX);
 }
 
 void recorder_release(struct recorder *recorder)
 {
     buffer_release(&recorder->reply);
+    buffer_release(&recorder->partial);
+    buffer_release(&recorder->dropped);
 }
 
 int recorder_start(struct buffer *out)
@@ -71,6 +84,17 @@ int recorder_sent(struct recorder *recorder, struct span line, struct buffer *ou
                                         : append_bytes_sent(line, out);
 }
 
+/* Lines of a message follow, sent in PACE. */
+static int append_pace(struct recorder *recorder, const struct pace *pace, struct buffer *out)
+{
+    struct session_file_step step = {.kind = SESSION_FILE_PACE, .pace = *pace};
+
+    if (pace_equal(pace, &recorder->pace))
+        return 0;
+    recorder->pace = *pace;
+    return session_file_format(&step, out);
+}
+
 /* The value of the three digits that LINE begins with; -1 if it does not. */
 static int leading_code(struct span line)
 {
@@ -109,7 +133,7 @@ static int append_held(struct recorder *recorder, struct buffer *out)
     struct span reply = buffer_span(&recorder->reply);
     int failed = buffer_append(out, reply.data, reply.size);
 
-    recorder_release(recorder);
+    buffer_release(&recorder->reply);
     return failed;
 }
 
@@ -134,6 +158,78 @@ int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer
     return append_line(line, out);
 }
 
+/* Writes a comment among the lines of the incomplete reply, if there is one. */
+static int append_comment(struct recorder *recorder, const char *head_text, struct span text,
+                          struct buffer *out)
+{
+    char visible[COMMENT_MAX];
+    size_t size = text_abbreviate(TEXT_VISIBLE, text, visible, sizeof visible);
+    struct buffer *to = buffer_size(&recorder->reply) > 0 ? &recorder->reply : out;
+
+    return buffer_append(to, head_text, strlen(head_text)) || buffer_append(to, visible, size) ||
+                   buffer_append(to, "\n", 1)
+               ? -1
+               : 0;
+}
+
+/* Of too much nothing is kept: the line that it precedes cannot be expected. */
+static void keep_dropped(struct recorder *recorder, struct span bytes)
+{
+    if (buffer_append(&recorder->dropped, bytes.data, bytes.size) != 0)
+        buffer_release(&recorder->dropped);
+}
+
+static int append_partial(struct recorder *recorder, struct span line, struct buffer *out)
+{
+    buffer_release(&recorder->partial);
+    if (buffer_append(&recorder->partial, line.data, line.size) != 0)
+        return -1;
+    return append_comment(recorder, "# Without a line end: ", line, out);
+}
+
+/* Behind what was dropped of a line, NULs are a part of it. */
+static int append_padding(struct recorder *recorder, struct span nuls, struct buffer *out)
+{
+    char text[32];
+    size_t size = (size_t)snprintf(text, sizeof text, "%zu", nuls.size);
+
+    if (buffer_size(&recorder->dropped) > 0)
+        keep_dropped(recorder, nuls);
+
+    return append_comment(recorder, "# NULs before the next line: ", (struct span){text, size},
+                          out);
+}
+
+/* Nothing is awaited any more: what has arrived of a reply is all of it, and what has arrived of a
+ * line precedes the next one. */
+static int give_up(struct recorder *recorder, struct buffer *out)
+{
+    keep_dropped(recorder, buffer_span(&recorder->partial));
+    buffer_release(&recorder->partial);
+    return append_held(recorder, out);
+}
+
+/* Writes the line that the server sent: what was dropped of it, then TEXT. */
+static int append_whole(struct recorder *recorder, struct span text, struct buffer *out)
+{
+    int failed = buffer_append(&recorder->dropped, text.data, text.size) ||
+                 append_held(recorder, out) || append_line(buffer_span(&recorder->dropped), out);
+
+    buffer_release(&recorder->dropped);
+    return failed ? -1 : 0;
+}
+
+static int append_received(struct recorder *recorder, const struct dialogue_line *line,
+                           struct buffer *out)
+{
+    buffer_release(&recorder->partial);
+    if (buffer_size(&recorder->dropped) > 0)
+        return append_whole(recorder, line->text, out);
+    if (line->kind == DIALOGUE_NO_REPLY)
+        return recorder_no_reply(recorder, line->text, out);
+    return recorder_reply(recorder, line->text, line->kind == DIALOGUE_REPLY_LAST, out);
+}
+
 static int append_warning(struct buffer *out)
 {
     static const char warning[] =
@@ -151,16 +247,21 @@ int recorder_line(struct recorder *recorder, const struct dialogue_line *line, s
             return -1;
         return recorder_sent(recorder, line->text, out);
     case DIALOGUE_TEXT:
+        if (append_pace(recorder, &line->pace, out) != 0)
+            return -1;
         return recorder_sent(recorder, line->text, out);
     case DIALOGUE_REPLY_LAST:
         secret_reply(&recorder->secret, line->code);
         __attribute__((fallthrough));
     case DIALOGUE_REPLY:
-        return recorder_reply(recorder, line->text, line->kind == DIALOGUE_REPLY_LAST, out);
     case DIALOGUE_NO_REPLY:
-        return recorder_no_reply(recorder, line->text, out);
+        return append_received(recorder, line, out);
+    case DIALOGUE_PARTIAL:
+        return append_partial(recorder, line->text, out);
+    case DIALOGUE_PADDING:
+        return append_padding(recorder, line->text, out);
     case DIALOGUE_NOTE:
-        break;
+        return line->gives_up ? give_up(recorder, out) : 0;
     }
     return 0;
 }
@@ -171,6 +272,8 @@ int recorder_closed(struct recorder *recorder, bool by_server, struct buffer *ou
                                                        : SESSION_FILE_CLOSE};
 
     recorder->secret = (struct secret){0};
+    buffer_release(&recorder->partial);
+    buffer_release(&recorder->dropped);
     if (append_held(recorder, out) != 0)
         return -1;
     return session_file_format(&step, out);

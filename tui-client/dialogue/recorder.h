@@ -3,9 +3,10 @@
  *
  * The file can be replayed and passes against the same server: lines are kept exactly as sent and
  * received, or of each reply only its code, so that servers with other texts pass too.  A line that
- * "C:" or "S:" may not carry is written with escapes, so that the file is safe to display.  A
- * password is kept, since a replay needs it; a comment warns of it.  Where the text is written is
- * not known here.
+ * "C:" or "S:" may not carry is written with escapes, so that the file is safe to display.  The
+ * pace of a message is written before it, if it is another one than before.  What arrived without
+ * a line end cannot be expected, so a comment says what it was.  A password is kept, since a replay
+ * needs it; a comment warns of it.  Where the text is written is not known here.
  */
 #ifndef TUI_CLIENT_DIALOGUE_RECORDER_H
 #define TUI_CLIENT_DIALOGUE_RECORDER_H
@@ -26,8 +27,12 @@ enum recorder_mode {
 
 struct recorder {
     enum recorder_mode mode;
-    bool has_opened;     /* a connection was opened before */
-    struct buffer reply; /* lines of the incomplete reply, formatted */
+    bool has_opened;       /* a connection was opened before */
+    struct pace pace;      /* last written; at first PACE_WHOLE, which needs no line */
+    struct buffer reply;   /* lines of the incomplete reply, formatted */
+    struct buffer partial; /* of the line that is being received: what was shown of it */
+    struct buffer
+        dropped; /* parts of lines that were given up; on the wire the next line follows */
     struct secret secret;
 };
 
@@ -52,7 +57,8 @@ int recorder_reply(struct recorder *recorder, struct span line, bool is_last, st
 /* A line of the server that belongs to no reply. */
 int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer *out);
 
-/* Calls the function above that fits LINE; the client's own notes are skipped. */
+/* Calls the function above that fits LINE; of what is no line, a comment is written.  The client's
+ * own notes are skipped. */
 int recorder_line(struct recorder *recorder, const struct dialogue_line *line, struct buffer *out);
 
 /* The server closed (or the connection was lost), or the client did. */

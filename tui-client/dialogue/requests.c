@@ -18,6 +18,13 @@ void requests_clear(struct requests *requests)
         free(requests_take(requests));
 }
 
+void requests_move(struct requests *to, struct requests *from)
+{
+    TAILQ_CONCAT(&to->list, &from->list, next);
+    to->count += from->count;
+    from->count = 0;
+}
+
 struct request *requests_add(struct requests *requests, enum dialect_event event,
                              struct span argument, int64_t now_ms)
 {

@@ -40,6 +40,9 @@ void requests_init(struct requests *requests);
 /* Forgets all requests. */
 void requests_clear(struct requests *requests);
 
+/* Moves all requests of FROM behind those of TO. */
+void requests_move(struct requests *to, struct requests *from);
+
 /* Adds a request and returns it; NULL if out of memory.  ARGUMENT is copied. */
 struct request *requests_add(struct requests *requests, enum dialect_event event,
                              struct span argument, int64_t now_ms);

@@ -89,17 +89,23 @@ size_t transcript_reply_of(const struct transcript *transcript, size_t number)
     return number;
 }
 
-/* Returns the number of the first line of the reply that ends with line NUMBER.  A note may stand
- * between its lines. */
+/* Whether LINE may stand between the lines of a reply: it is none of them, and ends none. */
+static bool is_aside(const struct dialogue_line *line)
+{
+    return line->kind == DIALOGUE_NOTE || line->kind == DIALOGUE_PARTIAL ||
+           line->kind == DIALOGUE_PADDING;
+}
+
+/* Returns the number of the first line of the reply that ends with line NUMBER. */
 static size_t first_of_reply(const struct transcript *transcript, size_t number)
 {
     size_t first = number;
 
     for (size_t i = number; i > 0; i--) {
-        enum dialogue_line_kind kind = place(transcript, i - 1)->kind;
-        if (kind == DIALOGUE_REPLY)
+        const struct dialogue_line *before = place(transcript, i - 1);
+        if (before->kind == DIALOGUE_REPLY)
             first = i - 1;
-        else if (kind != DIALOGUE_NOTE)
+        else if (!is_aside(before))
             break;
     }
     return first;
@@ -113,7 +119,7 @@ struct span transcript_text(const struct transcript *transcript, size_t number, 
         return (struct span){out, 0};
     for (size_t i = first_of_reply(transcript, number); i <= number; i++) {
         struct span text = reply_text(place(transcript, i)->text);
-        if (place(transcript, i)->kind == DIALOGUE_NOTE)
+        if (is_aside(place(transcript, i)))
             continue;
         if (size > 0 && size < TRANSCRIPT_TEXT_MAX)
             out[size++] = '\n';

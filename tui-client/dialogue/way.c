@@ -30,20 +30,23 @@ static bool names_address(const struct dialogue *dialogue, enum dialect_event ev
     return what == DIALECT_INTRODUCES_SENDER || what == DIALECT_INTRODUCES_RECIPIENT;
 }
 
-/* The style after the one in use that was not refused yet. */
-static enum way next_style(const struct ways *ways, const struct dialogue *dialogue)
-{
-    static const enum way styles[COMMAND_STYLES] = {
-        [COMMAND_BRACKETS] = WAY_BRACKETS,
-        [COMMAND_BLANK] = WAY_BLANK,
-        [COMMAND_BARE] = WAY_BARE,
-    };
+/* Styles in the order in which they are offered.  A server that takes any text for an address also
+ * takes brackets after a blank, and then knows no mailbox of that name. */
+static const struct {
+    enum way way;
+    enum command_style style;
+} styles[] = {
+    {WAY_BRACKETS, COMMAND_BRACKETS},
+    {WAY_BARE, COMMAND_BARE},
+    {WAY_BLANK, COMMAND_BLANK},
+};
 
-    for (unsigned i = 1; i < COMMAND_STYLES; i++) {
-        unsigned style = ((unsigned)dialogue->style + i) % COMMAND_STYLES;
-        if ((ways->tried_styles & 1U << style) == 0)
-            return styles[style];
-    }
+/* The first style that was not refused yet. */
+static enum way next_style(const struct ways *ways)
+{
+    for (size_t i = 0; i < COUNT(styles); i++)
+        if ((ways->tried_styles & 1U << styles[i].style) == 0)
+            return styles[i].way;
     return WAY_NONE;
 }
 
@@ -58,7 +61,7 @@ static void offer_style(struct ways *ways, const struct dialogue *dialogue,
                         enum dialect_event event, bool has_closed)
 {
     ways->tried_styles |= 1U << dialogue->style;
-    offer(ways, next_style(ways, dialogue), event, has_closed);
+    offer(ways, next_style(ways), event, has_closed);
 }
 
 void ways_forget(struct ways *ways)
@@ -124,9 +127,9 @@ void ways_take_close(struct ways *ways, const struct dialogue *dialogue, enum di
 
 static void set_style(struct dialogue *dialogue, enum way way)
 {
-    dialogue->style = way == WAY_BARE    ? COMMAND_BARE
-                      : way == WAY_BLANK ? COMMAND_BLANK
-                                         : COMMAND_BRACKETS;
+    for (size_t i = 0; i < COUNT(styles); i++)
+        if (styles[i].way == way)
+            dialogue->style = styles[i].style;
 }
 
 enum way_action ways_go(struct ways *ways, struct dialogue *dialogue)

@@ -100,7 +100,7 @@ void bars_steps(const struct guide *guide, int row, int width)
 static bool is_under_way(const struct guide *guide, int64_t now_ms, char *out, size_t size)
 {
     const struct client *client = &guide->client;
-    size_t unsent = buffer_size(&client->dialogue.out);
+    size_t unsent = dialogue_unsent(&client->dialogue);
     long long seconds = (now_ms - client->activity_ms) / 1000;
 
     if (guide_is_retrying(guide))
@@ -109,11 +109,11 @@ static bool is_under_way(const struct guide *guide, int64_t now_ms, char *out, s
                  (long long)(guide->retry_ms - now_ms + 999) / 1000);
     else if (client->link.state == LINK_RESOLVING || client->link.state == LINK_CONNECTING)
         snprintf(out, size, _("Connecting: %lld s.  Ctrl-C cancels."), seconds);
-    else if (unsent >= PROGRESS_BYTES)
+    else if (unsent >= PROGRESS_BYTES || dialogue_is_sending(&client->dialogue))
         snprintf(out, size, _("Sending: %zu of %zu bytes, %lld s.  Ctrl-C cancels."),
                  client->sending > unsent ? client->sending - unsent : 0, client->sending,
-                 (long long)(now_ms - dialogue_asked_ms(&client->dialogue)) / 1000);
-    else if (dialogue_is_waiting(&client->dialogue) && seconds >= 2)
+                 (long long)(now_ms - client->sending_ms) / 1000);
+    else if (dialogue_awaits_server(&client->dialogue) && seconds >= 2)
         snprintf(out, size, _("No reply for %lld s.  Ctrl-C cancels."), seconds);
     else
         return false;

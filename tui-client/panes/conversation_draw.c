@@ -61,7 +61,8 @@ static const char *mark_of(const struct transcript *transcript, size_t number)
 {
     static const char *const marks[] = {
         [DIALOGUE_COMMAND] = "C",    [DIALOGUE_TEXT] = "C",     [DIALOGUE_REPLY] = "S",
-        [DIALOGUE_REPLY_LAST] = "S", [DIALOGUE_NO_REPLY] = "?", [DIALOGUE_NOTE] = "-",
+        [DIALOGUE_REPLY_LAST] = "S", [DIALOGUE_NO_REPLY] = "?", [DIALOGUE_PARTIAL] = "?",
+        [DIALOGUE_PADDING] = "?",    [DIALOGUE_NOTE] = "-",
     };
     const struct dialogue_line *line = transcript_line(transcript, number);
 
@@ -77,6 +78,8 @@ static enum style style_of(const struct dialogue_line *line)
     case DIALOGUE_REPLY_LAST:
         return widgets_style(guide_tone_of(line->code));
     case DIALOGUE_NO_REPLY:
+    case DIALOGUE_PARTIAL:
+    case DIALOGUE_PADDING:
     case DIALOGUE_NOTE:
         return STYLE_TROUBLE;
     default:
@@ -93,7 +96,7 @@ static const char *count_of(const struct dialogue_line *line, char *out, size_t 
     return out;
 }
 
-/* As text_unit(); the wire view uses the escapes of session files, which are unambiguous. */
+/* As text_unit_folded(); the wire view uses the escapes of session files, which are unambiguous. */
 static size_t print_unit(bool is_wire, struct span in, char *out, size_t *written)
 {
     static const struct {
@@ -107,7 +110,7 @@ static size_t print_unit(bool is_wire, struct span in, char *out, size_t *writte
             *written = 2;
             return 1;
         }
-    return text_unit(TEXT_VISIBLE, in, out, written);
+    return text_unit_folded(in, out, written);
 }
 
 /* If allocation fails, the line is shown incompletely. */
@@ -163,6 +166,10 @@ static void make_view(struct view *view, const struct conversation *conversation
     append_text(view, line->text, span_of(has_marks ? conversation->sought : ""));
     if (view->is_wire)
         append_remark(view, endings[line->ending]);
+    if (line->kind == DIALOGUE_PARTIAL || line->kind == DIALOGUE_PADDING) {
+        snprintf(text, sizeof text, "  %s", words_stray_mark(line));
+        append_remark(view, text);
+    }
     if (line->elapsed_ms >= 0 && line->kind != DIALOGUE_REPLY) {
         snprintf(text, sizeof text, _("  %lld ms"), (long long)line->elapsed_ms);
         append_remark(view, text);

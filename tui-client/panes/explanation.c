@@ -25,7 +25,9 @@ static void explain_position(const struct guide *guide, char *out, size_t size)
 {
     const struct client *client = &guide->client;
 
-    if (client->problem[0] != '\0')
+    if (client_has_given_up(client))
+        snprintf(out, size, "%s\n", client->problem);
+    else if (client->problem[0] != '\0')
         snprintf(out, size,
                  _("%s\n"
                    "F5 connects again.  Your input is kept.\n"),
@@ -36,24 +38,43 @@ static void explain_position(const struct guide *guide, char *out, size_t size)
         snprintf(out, size, "%s\n", _("Not connected.  F5 connects."));
 }
 
+static bool is_stray(const struct dialogue_line *line)
+{
+    return line->kind == DIALOGUE_PARTIAL || line->kind == DIALOGUE_PADDING;
+}
+
+/* Explains line NUMBER, which is no command. */
+static void explain_line(const struct transcript *transcript, size_t number, char *out, size_t size)
+{
+    const struct dialogue_line *line = transcript_line(transcript, number);
+    char text[TRANSCRIPT_TEXT_MAX];
+
+    if (is_stray(line))
+        snprintf(out, size, "%s\n", words_stray(line));
+    else if (line->kind == DIALOGUE_NO_REPLY)
+        snprintf(out, size, "%s\n%s\n", words_reply_flaw(line->flaw),
+                 words_flaw_remedy(line->flaw));
+    else
+        words_explain(&line->reply, transcript_text(transcript, number, text), out, size);
+}
+
 /* Explains the reply to the selected line, or the one that it belongs to; otherwise the position.
- */
+ * What is no line of a reply is explained itself, but NULs that arrive after a reply leave it
+ * explained. */
 static void explain(const struct guide *guide, char *out, size_t size)
 {
     const struct transcript *transcript = &guide->client.transcript;
-    size_t number = transcript_reply_of(transcript, guide_selected(guide));
-    const struct dialogue_line *line;
-    char text[TRANSCRIPT_TEXT_MAX];
+    size_t number = guide_selected(guide);
 
-    if (number >= transcript->count) {
-        explain_position(guide, out, size);
-        return;
-    }
-    line = transcript_line(transcript, number);
-    if (line->kind == DIALOGUE_NO_REPLY)
-        snprintf(out, size, "%s\n", words_reply_flaw(line->flaw));
+    if (guide->follows && number > 0 &&
+        transcript_line(transcript, number)->kind == DIALOGUE_PADDING)
+        number--;
+    if (number >= transcript->count || !is_stray(transcript_line(transcript, number)))
+        number = transcript_reply_of(transcript, number);
+    if (number < transcript->count)
+        explain_line(transcript, number, out, size);
     else
-        words_explain(&line->reply, transcript_text(transcript, number, text), out, size);
+        explain_position(guide, out, size);
 }
 
 /* The other way that is offered, in a paragraph of its own. */

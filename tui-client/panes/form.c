@@ -56,14 +56,15 @@ static void report_change(const struct form *form, int status)
                                    : strerror(errno));
 }
 
-/* Enter moves to the next field; in the last one it sends.  In the body it inserts a line end. */
+/* Enter moves to the next field; in the last one, and beyond, it sends.  In the body it inserts a
+ * line end. */
 static void press_enter(struct form *form, int64_t now_ms)
 {
     if (form_item(form, form->item) == FORM_BODY)
         report_change(form, draft_insert(form->draft, span_of("\n")));
     else if (form_item(form, form->item) == FORM_BUTTON)
         press(form, now_ms);
-    else if (form->item + 1 < form_item_count(form))
+    else if (form->item + 1 < form_item_count(form) && form_item(form, form->item + 1) != FORM_WAY)
         move_item(form, 1);
     else
         form_send(form, false, now_ms);
@@ -116,6 +117,8 @@ static bool change_item(struct form *form, enum keys_action action)
         if (action == KEYS_DELETE_RIGHT)
             draft_detach(form->draft, form_attachment_number(form->item));
         return action == KEYS_DELETE_RIGHT;
+    case FORM_WAY:
+        return form_change_way(form, action);
     default:
         return false;
     }
@@ -159,6 +162,12 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     case KEYS_PREVIOUS_FIELD:
         move_item(form, form_item_count(form) - 1);
         return true;
+    case KEYS_CHANGE_PACE:
+        form_change_pace(form, 1);
+        return true;
+    case KEYS_CHANGE_STYLE:
+        form_change_style(form, 1);
+        return true;
     case KEYS_BACK:
         return form_item(form, form->item) == FORM_FIELD && cancel_search(form);
     default:
@@ -188,6 +197,7 @@ static void input(struct pane *pane, const struct input *input)
         break;
     case FORM_ATTACHMENT:
     case FORM_BUTTON:
+    case FORM_WAY:
         break;
     }
 }
@@ -196,10 +206,9 @@ static struct pane_keys keys_now(const struct pane *pane)
 {
     const struct form *form = (const struct form *)pane;
     static const struct pane_keys keys[] = {
-        [FORM_FIELD] = {KEYS_FORM, true},
-        [FORM_ATTACHMENT] = {KEYS_ATTACHMENT, false},
-        [FORM_BODY] = {KEYS_BODY, true},
-        [FORM_BUTTON] = {KEYS_BUTTON, false},
+        [FORM_FIELD] = {KEYS_FORM, true},  [FORM_ATTACHMENT] = {KEYS_ATTACHMENT, false},
+        [FORM_BODY] = {KEYS_BODY, true},   [FORM_BUTTON] = {KEYS_BUTTON, false},
+        [FORM_WAY] = {KEYS_CHOICE, false},
     };
 
     return keys[form_item(form, form->item)];
@@ -211,8 +220,11 @@ static const char *title(struct pane *pane)
     struct guide *guide = pane->guide;
     char name[64];
 
-    snprintf(form->title, sizeof form->title, "[1] %s",
-             guide_name(guide, guide->step, name, sizeof name));
+    bool is_paced =
+        form_kind(form) == STEPS_FORM_MESSAGE && guide->client.dialogue.pace.kind != PACE_WHOLE;
+
+    snprintf(form->title, sizeof form->title, is_paced ? "[1] %s - %s" : "[1] %s",
+             guide_name(guide, guide->step, name, sizeof name), form_way(form));
     return form->title;
 }
 
@@ -251,7 +263,9 @@ void form_init(struct form *form, struct guide *guide, struct draft *draft)
         .title = title,
         .help = N_(
             "Fill in the step and send it with F5, or with Enter in the last field.  \"Will send\" "
-            "shows the exact lines to be sent.  Alt-n and Alt-p show other steps, available or "
+            "shows the exact lines to be sent, and a choice beside it how: addresses in another "
+            "style, or a message in pieces, for servers that need that.  Alt-n and Alt-p show "
+            "other steps, available or "
             "not; Alt-s sends one that is not available anyway.  In a field, Up and Ctrl-R find "
             "earlier entries.  An empty header field is left out of the message."),
         .keys_now = keys_now,

@@ -183,14 +183,14 @@ static void draw_body(const struct form *form, struct box box, bool has_focus,
 static size_t first_item(const struct form *form, int rows)
 {
     bool in_body = form_item(form, form->item) == FORM_BODY;
-    size_t above = form_item_count(form) - 1;
+    size_t above = form_row_count(form);
     size_t room = (size_t)(in_body ? rows - BODY_ROWS_MIN : rows);
 
     if (in_body && rows < BODY_ROWS_MIN)
         return above;
     if (room >= above)
         return 0;
-    if (in_body)
+    if (in_body || form->item > above)
         return above - room;
     return form->item >= room ? form->item - room + 1 : 0;
 }
@@ -200,7 +200,7 @@ static void draw_message(const struct form *form, struct box box, bool has_focus
 {
     bool is_beside = box.width >= BESIDE_WIDTH;
     struct box fields = box, sent = box;
-    int below = box.height - (int)form_item_count(form) + 1;
+    int below = box.height - (int)form_row_count(form);
 
     if (is_beside) {
         fields.width = box.width / 2 - 1;
@@ -211,7 +211,10 @@ static void draw_message(const struct form *form, struct box box, bool has_focus
         sent.row += box.height - sent.height;
         fields.height -= sent.height;
     } else {
-        sent.height = 0;
+        /* Without room, only the row with the focus. */
+        sent.height = form_item(form, form->item) == FORM_WAY;
+        sent.row += box.height - sent.height;
+        fields.height -= sent.height;
     }
     for (size_t i = first_item(form, fields.height); form_item(form, i) != FORM_BODY; i++)
         if (form_item(form, i) == FORM_FIELD)
@@ -219,7 +222,7 @@ static void draw_message(const struct form *form, struct box box, bool has_focus
         else
             draw_attachment(form, i, &fields, has_focus, cursor);
     draw_body(form, fields, has_focus, cursor);
-    form_draw_preview(form, sent);
+    form_draw_preview(form, sent, has_focus, cursor);
 }
 
 static void draw_button(const struct form *form, size_t number, struct box *box, bool has_focus,
@@ -261,10 +264,13 @@ static void draw_end(const struct form *form, struct box box, bool has_focus,
     struct box list;
     char text[128];
 
-    snprintf(text, sizeof text,
-             ngettext("%u message delivered on this connection:",
-                      "%u messages delivered on this connection:", client->envelope.delivered),
-             client->envelope.delivered);
+    if (client->envelope.delivered == 0)
+        snprintf(text, sizeof text, "%s", _("No message is known to be delivered here."));
+    else
+        snprintf(text, sizeof text,
+                 ngettext("%u message delivered on this connection:",
+                          "%u messages delivered on this connection:", client->envelope.delivered),
+                 client->envelope.delivered);
     draw_button(form, 0, &box, has_focus, cursor, _("Another message"));
     draw_button(form, 1, &box, has_focus, cursor, _("End the conversation F5"));
     put_wrapped(&box, STYLE_NORMAL, text);
@@ -277,7 +283,7 @@ static void draw_end(const struct form *form, struct box box, bool has_focus,
         box.row += rows;
         box.height -= rows;
     }
-    form_draw_preview(form, box);
+    form_draw_preview(form, box, has_focus, cursor);
 }
 
 static void draw_verdict(const struct envelope_verdict *verdict, struct box *box)
@@ -331,15 +337,18 @@ static void draw_offers(const struct form *form, struct box *box)
 static void draw_command(const struct form *form, struct box box, bool has_focus,
                          struct pane_cursor *cursor)
 {
+    size_t rows = form_row_count(form);
+    bool is_short = form_item(form, form->item) == FORM_WAY && box.height <= (int)rows;
+
     if (form_item(form, 0) == FORM_FIELD)
-        for (size_t i = 0; i < form_item_count(form); i++)
+        for (size_t i = is_short; i < rows; i++)
             draw_field(form, i, &box, has_focus, cursor);
     else
         draw_button(form, 0, &box, has_focus, cursor, _("Send F5"));
     if (form_is_list(form))
         draw_verdicts(form, &box);
     draw_offers(form, &box);
-    form_draw_preview(form, box);
+    form_draw_preview(form, box, has_focus, cursor);
 }
 
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
@@ -376,7 +385,7 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
 int form_wish(const struct form *form, int width)
 {
     if (form_kind(form) == STEPS_FORM_MESSAGE)
-        return (int)form_item_count(form) - 1 + BODY_ROWS + (width >= BESIDE_WIDTH ? 0 : BODY_ROWS);
+        return (int)form_row_count(form) + BODY_ROWS + (width >= BESIDE_WIDTH ? 0 : BODY_ROWS);
     if (form_is_list(form))
         return 5 + (int)form->pane.guide->client.envelope.verdict_count;
     if (form_has_parameters(form))

@@ -2,8 +2,8 @@
 /* form_internal.h - shared by the form*.c files; no other file includes it.
  *
  * Calls go one way: form.c (keys) calls form_send.c, form_files.c and form_draw.c; form_send.c
- * calls form_prompt.c, form_draw.c calls form_preview.c; all of them call form_arguments.c and
- * form_step.c, which ask the draft.
+ * calls form_prompt.c, form_draw.c calls form_preview.c; all of them call form_arguments.c,
+ * form_way.c and form_step.c, which ask the draft.
  */
 #ifndef TUI_CLIENT_PANES_FORM_INTERNAL_H
 #define TUI_CLIENT_PANES_FORM_INTERNAL_H
@@ -18,6 +18,7 @@ enum form_item {
     FORM_ATTACHMENT, /* an attachment: form_attachment_number() */
     FORM_BODY,       /* the text of a message */
     FORM_BUTTON,     /* form_button_of() */
+    FORM_WAY,        /* how the step is sent, always the last: form_way() */
 };
 
 enum form_button { FORM_CONNECT, FORM_ANOTHER, FORM_SEND };
@@ -27,6 +28,9 @@ enum steps_form form_kind(const struct form *form);
 
 size_t form_item_count(const struct form *form);
 enum form_item form_item(const struct form *form, size_t number);
+
+/* The number of items before the body, if any, and FORM_WAY: those in rows of their own. */
+size_t form_row_count(const struct form *form);
 
 /* The item that has the focus first. */
 size_t form_first_item(const struct form *form);
@@ -67,6 +71,18 @@ enum compose_flaw form_flaw(const struct form *form, size_t number);
 /* Fills in the parameters that the message and its addresses need, of those that are offered. */
 void form_fill_parameters(struct form *form);
 
+/* --- form_way.c: how the step is sent --- */
+
+/* The name of the pace of the message, or of the style of the addresses; translated. */
+const char *form_way(const struct form *form);
+
+/* Choose the way OFFSET places further, for this step and all others. */
+void form_change_pace(struct form *form, size_t offset);
+void form_change_style(struct form *form, size_t offset);
+
+/* Changes what form_way() names; false if ACTION does not. */
+bool form_change_way(struct form *form, enum keys_action action);
+
 /* --- form_prompt.c: Readline, which edits the field with the focus --- */
 
 /* Loads the field into the prompt, if the form uses it. */
@@ -94,8 +110,9 @@ bool form_ask_for_file(struct form *form, enum keys_action action);
 /* Draws the form; see struct pane_operations. */
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
 
-/* What the step will send, made visible. */
-void form_draw_preview(const struct form *form, struct box box);
+/* What the step will send, made visible; in the first row, which is the last to go, also how. */
+void form_draw_preview(const struct form *form, struct box box, bool has_focus,
+                       struct pane_cursor *cursor);
 
 /* Draws a row of our own text, if the box has one left. */
 void form_put(struct box *box, enum style style, const char *text);

@@ -130,13 +130,35 @@ static size_t rows_above(const struct form *form, struct box box)
     return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
 }
 
-void form_draw_preview(const struct form *form, struct box box)
+/* Draws the title of the preview, and how the step is sent, which can have the focus. */
+static void draw_title(const struct form *form, struct box *box, bool has_focus,
+                       struct pane_cursor *cursor)
+{
+    bool has_way = form_item(form, form_item_count(form) - 1) == FORM_WAY;
+    bool is_focused = has_focus && form_item(form, form->item) == FORM_WAY;
+    bool is_long = area_size(&form->draft->body) > PREVIEW_BODY;
+    int row = box->row, column;
+
+    if (box->height <= 0)
+        return;
+    column =
+        box->column + screen_print(row, box->column, box->width, STYLE_FAINT, "%s  ",
+                                   is_long ? _("Will send (near the cursor)") : _("Will send"));
+    box->row++;
+    box->height--;
+    if (is_focused)
+        *cursor = (struct pane_cursor){row, column};
+    if (has_way)
+        screen_print(row, column, box->column + box->width - column,
+                     is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]", form_way(form));
+}
+
+void form_draw_preview(const struct form *form, struct box box, bool has_focus,
+                       struct pane_cursor *cursor)
 {
     struct buffer text;
 
-    form_put(&box, STYLE_FAINT,
-             area_size(&form->draft->body) > PREVIEW_BODY ? _("Will send (near the cursor)")
-                                                          : _("Will send"));
+    draw_title(form, &box, has_focus, cursor);
     if (box.height <= 0 || box.width <= 2)
         return;
     box.column += 2;

@@ -50,7 +50,16 @@ static bool is_time(struct form *form, bool anyway)
         dialect_why_not(guide->dialect, dialogue->position, guide->step) == DIALECT_REASON_NONE;
 
     if (guide->client.link.state != LINK_OPEN || dialogue_is_waiting(dialogue)) {
-        guide_say(guide, GUIDE_TROUBLE, _("The server has not replied yet.  Ctrl-C cancels."));
+        guide_say(guide, GUIDE_TROUBLE,
+                  dialogue_is_sending(dialogue)
+                      ? _("The message is still being sent.  Ctrl-C cancels.")
+                      : _("The server has not replied yet.  Ctrl-C cancels."));
+        return false;
+    }
+    if (takes_message && dialogue->is_end_uncertain && !anyway) {
+        guide_say(guide, GUIDE_TROUBLE,
+                  _("Not sent: the server may still wait for the end of the message.  A dot in the "
+                    "raw line (F7) ends it; Alt-s sends all of it again."));
         return false;
     }
     if (is_open || anyway || takes_message)
@@ -126,7 +135,8 @@ void form_send(struct form *form, bool anyway, int64_t now_ms)
 
     form_follow(form);
     form_fill_parameters(form);
-    if (!client_can_say(&guide->client))
+    if (!client_can_say(&guide->client) ||
+        (guide->step == GUIDE_CONNECT && client_has_given_up(&guide->client)))
         guide_connect(guide, now_ms);
     else if (guide->step == GUIDE_CONNECT)
         guide_say(guide, GUIDE_SAID, _("Already connected or connecting."));

@@ -43,13 +43,13 @@ bool form_has_parameters(const struct form *form)
     return row != NULL && row->argument == ARGUMENT_REVERSE_PATH;
 }
 
-size_t form_item_count(const struct form *form)
+size_t form_row_count(const struct form *form)
 {
     switch (form_kind(form)) {
     case STEPS_FORM_ADDRESS:
         return form_has_parameters(form) ? 2 : 1;
     case STEPS_FORM_MESSAGE:
-        return COMPOSE_FIELDS + form->draft->attachment_count + 1;
+        return COMPOSE_FIELDS + form->draft->attachment_count;
     case STEPS_FORM_END:
         return 2;
     default:
@@ -57,17 +57,35 @@ size_t form_item_count(const struct form *form)
     }
 }
 
+size_t form_item_count(const struct form *form)
+{
+    size_t rows = form_row_count(form);
+
+    switch (form_kind(form)) {
+    case STEPS_FORM_ADDRESS:
+        return rows + 1;
+    case STEPS_FORM_MESSAGE:
+        return rows + 2;
+    default:
+        return rows;
+    }
+}
+
 enum form_item form_item(const struct form *form, size_t number)
 {
+    size_t rows = form_row_count(form);
+
     switch (form_kind(form)) {
     case STEPS_FORM_TEXT:
-    case STEPS_FORM_ADDRESS:
         return FORM_FIELD;
+    case STEPS_FORM_ADDRESS:
+        return number < rows ? FORM_FIELD : FORM_WAY;
     case STEPS_FORM_MESSAGE:
         if (number < COMPOSE_FIELDS)
             return FORM_FIELD;
-        return number < COMPOSE_FIELDS + form->draft->attachment_count ? FORM_ATTACHMENT
-                                                                       : FORM_BODY;
+        if (number < rows)
+            return FORM_ATTACHMENT;
+        return number == rows ? FORM_BODY : FORM_WAY;
     default:
         return FORM_BUTTON;
     }
@@ -78,7 +96,7 @@ size_t form_first_item(const struct form *form)
 {
     switch (form_kind(form)) {
     case STEPS_FORM_MESSAGE:
-        return COMPOSE_FIELDS + form->draft->attachment_count;
+        return form_row_count(form);
     case STEPS_FORM_END:
         return 1;
     default:

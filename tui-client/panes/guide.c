@@ -160,7 +160,6 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
     bool is_delivery = dialogue_is_delivery(reply);
-    bool is_withdrawal = (reply->doubts & DIALOGUE_DOUBT_WITHDRAWS) != 0;
     /* One more recipient leaves the position as it was, and yet the step is done. */
     bool is_step_done = reply->event == guide->step && dialogue_is_success(reply);
     bool has_moved = is_step_done || reply->before.state != reply->after.state ||
@@ -169,7 +168,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     struct span text = client_reply_text(&guide->client, joined);
 
     guide->deliveries += is_delivery;
-    guide->deliveries -= is_withdrawal;
+    guide->deliveries -= reply->withdraws;
     guide_say(guide, guide_tone_of(line->code), words_summary(reply, text, words, sizeof words));
     guide->has_moved |= has_moved;
     if (guide->has_moved && !reply->more_follow) {
@@ -197,6 +196,9 @@ static void watch(void *context, const struct dialogue_line *line)
     case DIALOGUE_NO_REPLY:
         guide_say(guide, GUIDE_TROUBLE, words_reply_flaw(line->flaw));
         break;
+    case DIALOGUE_PARTIAL:
+        guide_say(guide, GUIDE_TROUBLE, words_stray(line));
+        break;
     case DIALOGUE_NOTE:
         key = words_way_key(&guide->client.ways);
         snprintf(guide->status, sizeof guide->status, "%s%s%.*s", key, key[0] != '\0' ? " " : "",
@@ -215,7 +217,10 @@ int guide_init(struct guide *guide, const struct options *options)
     *guide = (struct guide){.step = GUIDE_CONNECT, .follows = true, .retry_ms = DEADLINE_NEVER};
     guide->dialect = options->dialect != NULL ? options->dialect : dialect_all[0];
     guide->steps = steps_of(guide->dialect);
-    return client_init(&guide->client, options, watcher);
+    if (client_init(&guide->client, options, watcher) != 0)
+        return -1;
+    guide->client.stays_open = true;
+    return 0;
 }
 
 int guide_release(struct guide *guide)

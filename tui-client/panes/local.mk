@@ -27,6 +27,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form_prompt.c \
 	tui-client/panes/form_send.c \
 	tui-client/panes/form_step.c \
+	tui-client/panes/form_way.c \
 	tui-client/panes/guide.c \
 	tui-client/panes/guide.h \
 	tui-client/panes/help.c \

@@ -19,6 +19,7 @@ enum keys_scope {
     KEYS_BODY,         /* in multi-line text */
     KEYS_BUTTON,       /* in a form, outside text */
     KEYS_ATTACHMENT,   /* on an attachment */
+    KEYS_CHOICE,       /* on a choice of a form */
     KEYS_LIST,         /* where lines are selected or scrolled */
     KEYS_CONVERSATION, /* in the conversation, a list with more keys */
     KEYS_COPIES,       /* in "copy as" */
@@ -80,6 +81,8 @@ enum keys_action {
     KEYS_EDITOR,
     KEYS_READ_FILE,
     KEYS_ATTACH,
+    KEYS_CHANGE_PACE,
+    KEYS_CHANGE_STYLE,
     KEYS_ZOOM,
     KEYS_COMMANDS,
     KEYS_YES,

@@ -92,12 +92,66 @@ START_TEST(each_allocation_fails_once)
 }
 END_TEST
 
+static const char wire[] = "a\r\nb\r\n.\r\n";
+
+/* Has WIRE sent line by line, and returns how many bytes of DATA and WIRE went out; *STATUS is -1
+ * if the dialogue gave up. */
+static size_t send_in_pieces(struct dialogue *dialogue, char *out, int *status)
+{
+    size_t size = 0;
+    int64_t now_ms = 1;
+
+    *status = dialogue_receive(dialogue, span_of("220 h\r\n"), now_ms);
+    if (*status == 0)
+        *status = dialogue_say_message(dialogue, DIALECT_DATA, span_of(wire), now_ms);
+    for (int i = 0; *status == 0 && i < 9; i++) {
+        struct span piece = buffer_span(&dialogue->out);
+        if (piece.size > 0)
+            memcpy(out + size, piece.data, piece.size);
+        size += piece.size;
+        buffer_consume(&dialogue->out, piece.size);
+        *status = i == 0 ? dialogue_receive(dialogue, span_of("354 go\r\n"), now_ms)
+                         : dialogue_go_on(dialogue, now_ms += PACE_INTERVAL_MS);
+    }
+    return size;
+}
+
+START_TEST(a_message_in_pieces_is_whole_or_given_up)
+{
+    static const char whole[] = "DATA\r\na\r\nb\r\n.\r\n";
+    bool has_failed = true;
+
+    for (unsigned number = 1; has_failed; number++) {
+        struct envelope envelope;
+        struct dialogue dialogue;
+        char out[sizeof whole];
+        size_t size;
+        int status;
+
+        envelope_init(&envelope);
+        dialogue_init(&dialogue, &dialect_prototype, (struct dialogue_observer){follow, &envelope});
+        dialogue.pace = pace_of(PACE_LINE);
+        memory_fail_at(number);
+        dialogue_start(&dialogue, 1);
+        size = send_in_pieces(&dialogue, out, &status);
+        has_failed = memory_has_failed();
+        ck_assert_msg(memcmp(out, whole, size) == 0, "allocation %u: %.*s", number, (int)size, out);
+        ck_assert_msg(status != 0 || size == sizeof whole - 1, "allocation %u: %zu bytes", number,
+                      size);
+        ck_assert(has_failed || status == 0);
+        dialogue_release(&dialogue);
+        envelope_release(&envelope);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("dialogue_memory");
     TCase *all = tcase_create("memory");
 
     tcase_add_test(all, each_allocation_fails_once);
+    tcase_add_test(all, a_message_in_pieces_is_whole_or_given_up);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

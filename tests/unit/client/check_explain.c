@@ -143,7 +143,7 @@ static const struct {
      false,
      250,
      EXPLAIN_UNASKED,
-     "answers nothing that was sent"},
+     "this one answers nothing that was sent"},
     {"closing",
      {DIALECT_STATE_MAIL, 0},
      DIALECT_TIMEOUT,
@@ -351,15 +351,23 @@ START_TEST(a_wait_in_vain_says_what_to_check)
         struct words_wait wait;
         const char *words;
     } waits[] = {
-        {{30, DIALECT_CONNECT, false, REPLY_FLAW_NONE}, "30 seconds"},
-        {{1, DIALECT_CONNECT, false, REPLY_FLAW_NONE}, "1 second,"},
-        {{1, DIALECT_CONNECT, false, REPLY_FLAW_NONE}, "port 465"},
-        {{1, DIALECT_CONNECT, true, REPLY_FLAW_NONE}, "only a part of a reply"},
-        {{1, DIALECT_CONNECT, false, REPLY_FLAW_NO_CODE}, "does not begin with a code"},
-        {{1, DIALECT_MAIL, false, REPLY_FLAW_LONG_LINE}, "only a part of a reply"},
-        {{1, DIALECT_MAIL, false, REPLY_FLAW_NONE}, "may not know this command"},
-        {{1, DIALECT_END_OF_DATA, false, REPLY_FLAW_NONE}, "may still be storing"},
-        {{1, DIALECT_EVENTS, false, REPLY_FLAW_NONE}, "was closed."},
+        {{.seconds = 30, .event = DIALECT_CONNECT}, "30 seconds,"},
+        {{.seconds = 1, .event = DIALECT_CONNECT}, "1 second,"},
+        {{.seconds = 1, .event = DIALECT_CONNECT}, "may expect TLS first"},
+        {{.seconds = 1, .event = DIALECT_CONNECT}, "may wait for a command"},
+        {{.seconds = 1, .event = DIALECT_CONNECT, .is_within_reply = true},
+         "Only a part of a reply"},
+        {{.seconds = 1, .event = DIALECT_CONNECT, .flaw = REPLY_FLAW_NO_CODE},
+         "does not begin with a code from 200 to 599. The server must begin each line"},
+        {{.seconds = 1, .event = DIALECT_MAIL, .flaw = REPLY_FLAW_LONG_LINE},
+         "The server must end each line in CRLF"},
+        {{.seconds = 1, .event = DIALECT_MAIL}, "may not know this command"},
+        {{.seconds = 1, .event = DIALECT_MAIL}, "line end of another kind"},
+        {{.seconds = 1, .event = DIALECT_END_OF_DATA}, "may still be storing"},
+        {{.seconds = 1, .event = DIALECT_END_OF_DATA}, "in a write of its own"},
+        {{.seconds = 1, .event = DIALECT_EVENTS}, "was closed."},
+        {{.seconds = 1, .event = DIALECT_EVENTS, .stays_open = true}, "is still open. Send"},
+        {{.seconds = 2, .event = DIALECT_MAIL, .stays_open = true}, "2 seconds; the connection"},
     };
     char words[WORDS_MAX];
 

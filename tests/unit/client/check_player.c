@@ -68,6 +68,34 @@ static const struct conversation conversations[] = {
     {"the ending", BYTES(MAGIC "# eol: lf\nC: a\n# eol: crlf\nC: b\n# eol: lf\nC\\: c\n"),
      BYTES(""), .done = "a\nb\r\nc|", ENDS(7, PASSED)},
 
+    {"lines at once again", BYTES(MAGIC "# pace: whole\nC: a\nC: .\n"), BYTES(""),
+     .done = "a\r\n.\r\n|", ENDS(4, PASSED), .steps = 2},
+    {"line by line", BYTES(MAGIC "# pace: line:50ms\nC: a\nC\\: b\\n\n# x\nC: c\n"), BYTES(""),
+     .done = "a\r\n|(pause)b\n|(pause)c\r\n|", ENDS(6, PASSED), .said = "C: a\nC\\: b\\n\nC: c\n",
+     .took_ms = 100, .steps = 3},
+    {"line by line without an interval", BYTES(MAGIC "# pace: line:0ms\nC: a\nC: b\n"), BYTES(""),
+     .done = "a\r\n|b\r\n|", ENDS(4, PASSED)},
+    {"the dot apart",
+     BYTES(MAGIC "# pace: dot:50ms\nC: a\nC: ..\nC: .\nC: quit\nC: now\nS: 250 b\n"),
+     BYTES("250 b\r\n"), .done = "a\r\n..\r\n|(pause).\r\n|(pause)quit\r\nnow\r\n|",
+     ENDS(8, PASSED), .took_ms = 100},
+    {"the dot alone", BYTES(MAGIC "# pace: dot:50ms\nC: a\nS: 354\nC: .\nS: 250\n"),
+     BYTES("354 b\r\n250 c\r\n"), .done = "a\r\n|.\r\n|", ENDS(6, PASSED)},
+    {"a pace is for lines that follow each other",
+     BYTES(MAGIC "# pace: line:50ms\nC: a\nS: 250\nC: b\nW: 7ms\nC: c\n# pace: whole\nC: d\nC: e\n"),
+     BYTES("250 x\r\n"), .done = "a\r\n|b\r\n|(pause)c\r\n|d\r\ne\r\n|", ENDS(10, PASSED),
+     .took_ms = 7},
+    {"a pace holds on the next connection",
+     BYTES(MAGIC "# pace: line:50ms\nC+\nC: a\nC+\nC: b\nC: c\n"), BYTES(""),
+     .done = "(open)a\r\n|(open)b\r\n|(pause)c\r\n|", ENDS(7, PASSED), .names_first = true,
+     .took_ms = 50, .steps = 5},
+    {"closed in the midst of a message",
+     BYTES(MAGIC "# pace: line:50ms\nS: 220 a\nC: a\nC: b\nS: 421 b\nS!\n"),
+     BYTES("220 a\r\n421 b\r\n"), .closes = true, .done = "a\r\n|(pause)b\r\n|", ENDS(7, PASSED),
+     .took_ms = 50},
+    {"closed before a message", BYTES(MAGIC "# pace: line:50ms\nS!\nC: a\nC: b\nC: c\n"), BYTES(""),
+     .closes = true, ENDS(6, LOST), .said = "S!\nC: a\nC: b\nC: c\n"},
+
     {"a reply", BYTES(MAGIC "S: 220 a b\n"), BYTES("220 a b\r\n"), ENDS(2, PASSED),
      .said = "S: 220 a b\n"},
     {"replies", BYTES(MAGIC "S: 220 a\nC: b\nS: 250-c\nS: 250 d\nC: e\nS: 221 f\nS!\n"),
@@ -116,6 +144,12 @@ static const struct conversation conversations[] = {
     {"closed", BYTES(MAGIC "S!\n"), BYTES(""), .closes = true, ENDS(2, PASSED), .said = "S!\n"},
     {"a reply before the close", BYTES(MAGIC "S!\n"), BYTES("421 a\r\n421 b\r\n"), .closes = true,
      DIFFERS(2, "(closed)", "421 a"), .said = ""},
+    {"half a line and a close", BYTES(MAGIC "S!\n"), BYTES("421"), .closes = true, ENDS(2, PASSED), .said = "S!\n"},
+    {"half a line alone", BYTES(MAGIC "S!\n"), BYTES("421"), DIFFERS(2, "(closed)", "421"), .took_ms = TIMEOUT_MS},
+    {"NULs behind each reply", BYTES(MAGIC "S: 220 a\nC: b\nS: 250-c\nS: 250 d\nS: 251\nS!\n"),
+     BYTES("220 a\r\n\0\0\0" "250-c\r\n\0" "250 d\r\n" "\0" "251 e\r\n\0\0"), .closes = true, .done = "b\r\n|",
+     ENDS(7, PASSED), .said = "S: 220 a\nC: b\nS: 250-c\nS: 250 d\nS: 251 e\nS!\n"},
+    {"a bare LF behind NULs", BYTES(MAGIC "S: 2\n"), BYTES("\0\0" "2\n"), DIFFERS(2, "2", "2 (and a bare LF)")},
     {"not closed", BYTES(MAGIC "S!\n"), BYTES(""), DIFFERS(2, "(closed)", "(nothing)"),
      .took_ms = TIMEOUT_MS},
     {"closed instead of a reply", BYTES(MAGIC "\nS: 220 a\n"), BYTES(""), .closes = true,
@@ -349,45 +383,12 @@ START_GUARDED_TEST(plays)
 }
 END_TEST
 
-static const struct {
-    const char *name;
-    struct span text;
-    enum session_file_flaw flaw;
-    size_t number;
-} files[] = {
-    {"empty", BYTES(""), SESSION_FILE_NO_MAGIC, 1},
-    {"an empty line", BYTES("\n"), SESSION_FILE_NO_MAGIC, 1},
-    {"no magic", BYTES("C: a\n"), SESSION_FILE_NO_MAGIC, 1},
-    {"the magic alone", BYTES(MAGIC), SESSION_FILE_OK, 1},
-    {"the magic in CRLF", BYTES(SESSION_FILE_MAGIC "\r\n"), SESSION_FILE_OK, 1},
-    {"CR CRLF", BYTES(SESSION_FILE_MAGIC "\r\r\n"), SESSION_FILE_NO_MAGIC, 1},
-    {"a CR without LF", BYTES(MAGIC "S!\r"), SESSION_FILE_UNKNOWN_LINE, 2},
-    {"nonsense at the end", BYTES(MAGIC "C: a\n\nX"), SESSION_FILE_UNKNOWN_LINE, 4},
-    {"nonsense in the middle", BYTES(MAGIC "X\nY\n"), SESSION_FILE_UNKNOWN_LINE, 2},
-    {"an escape", BYTES(MAGIC "C\\: \\q\n"), SESSION_FILE_BAD_ESCAPE, 2},
-    {"a wait", BYTES(MAGIC "W: 5\n"), SESSION_FILE_BAD_WAIT, 2},
-    {"an ending", BYTES(MAGIC "# eol: cr\n"), SESSION_FILE_BAD_ENDING, 2},
-};
-
-START_GUARDED_TEST(checks)
-{
-    char *copy = guard_copy(files[_i].text.data, files[_i].text.size);
-    size_t number;
-    enum session_file_flaw flaw = player_check((struct span){copy, files[_i].text.size}, &number);
-
-    ck_assert_msg(flaw == files[_i].flaw, "%s: flaw %d", files[_i].name, (int)flaw);
-    ck_assert_msg(number == files[_i].number, "%s: line %zu", files[_i].name, number);
-    guard_free(copy, files[_i].text.size);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("player");
     TCase *cases = tcase_create("conversations");
 
     tcase_add_loop_test(cases, plays, 0, CASES(conversations));
-    tcase_add_loop_test(cases, checks, 0, CASES(files));
     suite_add_tcase(suite, cases);
     return check_main(suite);
 }

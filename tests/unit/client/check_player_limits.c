@@ -1,5 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_player_limits.c - timeouts, limits, and an early close.
+/* check_player_limits.c - timeouts, limits, an early close, and flawed files.
  *
  * check_player.c checks conversations.
  */
@@ -11,8 +11,14 @@
 #include <errno.h>
 
 #include "tests/support/check_main.h"
+#include "tests/support/guard.h"
 
 #define MAGIC SESSION_FILE_MAGIC "\n"
+
+#define BYTES(literal)                                                                             \
+    {                                                                                              \
+        literal, sizeof(literal) - 1                                                               \
+    }
 
 #define TIMEOUT_MS 1000
 #define START_MS   5000
@@ -166,6 +172,39 @@ START_TEST(bounds_what_is_not_expected)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    struct span text;
+    enum session_file_flaw flaw;
+    size_t number;
+} files[] = {
+    {"empty", BYTES(""), SESSION_FILE_NO_MAGIC, 1},
+    {"an empty line", BYTES("\n"), SESSION_FILE_NO_MAGIC, 1},
+    {"no magic", BYTES("C: a\n"), SESSION_FILE_NO_MAGIC, 1},
+    {"the magic alone", BYTES(MAGIC), SESSION_FILE_OK, 1},
+    {"the magic in CRLF", BYTES(SESSION_FILE_MAGIC "\r\n"), SESSION_FILE_OK, 1},
+    {"CR CRLF", BYTES(SESSION_FILE_MAGIC "\r\r\n"), SESSION_FILE_NO_MAGIC, 1},
+    {"a CR without LF", BYTES(MAGIC "S!\r"), SESSION_FILE_UNKNOWN_LINE, 2},
+    {"nonsense at the end", BYTES(MAGIC "C: a\n\nX"), SESSION_FILE_UNKNOWN_LINE, 4},
+    {"nonsense in the middle", BYTES(MAGIC "X\nY\n"), SESSION_FILE_UNKNOWN_LINE, 2},
+    {"an escape", BYTES(MAGIC "C\\: \\q\n"), SESSION_FILE_BAD_ESCAPE, 2},
+    {"a wait", BYTES(MAGIC "W: 5\n"), SESSION_FILE_BAD_WAIT, 2},
+    {"an ending", BYTES(MAGIC "# eol: cr\n"), SESSION_FILE_BAD_ENDING, 2},
+    {"a pace", BYTES(MAGIC "# pace: slow\n"), SESSION_FILE_BAD_PACE, 2},
+};
+
+START_GUARDED_TEST(checks)
+{
+    char *copy = guard_copy(files[_i].text.data, files[_i].text.size);
+    size_t number;
+    enum session_file_flaw flaw = player_check((struct span){copy, files[_i].text.size}, &number);
+
+    ck_assert_msg(flaw == files[_i].flaw, "%s: flaw %d", files[_i].name, (int)flaw);
+    ck_assert_msg(number == files[_i].number, "%s: line %zu", files[_i].name, number);
+    guard_free(copy, files[_i].text.size);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("player limits");
@@ -178,6 +217,7 @@ int main(void)
     tcase_add_test(cases, shows_the_longest_line);
     tcase_add_test(cases, shows_a_part_of_an_endless_line);
     tcase_add_test(cases, bounds_what_is_not_expected);
+    tcase_add_loop_test(cases, checks, 0, CASES(files));
     suite_add_tcase(suite, cases);
     return check_main(suite);
 }

@@ -326,6 +326,34 @@ START_TEST(holds_the_largest_reply)
 }
 END_TEST
 
+/* The pace of lines of a message is written when it changes; commands have none. */
+static const struct dialogue_line paced[] = {
+    {.kind = DIALOGUE_COMMAND, .text = BYTES("DATA"), .pace = {PACE_LINE, 20}},
+    {.kind = DIALOGUE_TEXT, .text = BYTES("a")},
+    {.kind = DIALOGUE_TEXT, .text = BYTES("."), .pace = {PACE_LINE, 20}},
+    {.kind = DIALOGUE_COMMAND, .text = BYTES("DATA")},
+    {.kind = DIALOGUE_TEXT, .text = BYTES("c"), .pace = {PACE_LINE, 20}},
+    {.kind = DIALOGUE_TEXT, .text = BYTES("."), .pace = {PACE_DOT, 20}},
+};
+
+START_TEST(writes_the_pace)
+{
+    static const char text[] = "C: DATA\nC: a\n# pace: line:20ms\nC: .\nC: DATA\nC: c\n"
+                               "# pace: dot:20ms\nC: .\n";
+    struct recorder recorder;
+    struct buffer out;
+
+    buffer_init(&out, OUT_MAX);
+    recorder_init(&recorder, RECORDER_WHOLE);
+    for (size_t i = 0; i < CASES(paced); i++)
+        ck_assert_int_eq(recorder_line(&recorder, &paced[i], &out), 0);
+    ck_assert_msg(span_equal(buffer_span(&out), span_of(text)), "%.*s", (int)buffer_size(&out),
+                  buffer_span(&out).data);
+    buffer_release(&out);
+    recorder_release(&recorder);
+}
+END_TEST
+
 static const struct dialogue_line authentication[] = {
     {.kind = DIALOGUE_COMMAND, .text = BYTES("AUTH LOGIN")},
     {.kind = DIALOGUE_REPLY_LAST, .text = BYTES("334 VXNlcm5hbWU6"), .code = 334},
@@ -365,6 +393,7 @@ int main(void)
     tcase_add_loop_test(cases, is_played_again, 0, CASES(recordings));
     tcase_add_loop_test(cases, tells_another_reply, 0, CASES(recordings));
     tcase_add_test(cases, holds_the_largest_reply);
+    tcase_add_test(cases, writes_the_pace);
     tcase_add_test(cases, warns_of_a_secret);
     suite_add_tcase(suite, cases);
     return check_main(suite);

@@ -78,6 +78,13 @@ static const struct {
     {BYTES("# eol: lf"), ENDING(LINE_ENDING_LF)},
     {BYTES("# eol: crlf"), ENDING(LINE_ENDING_CRLF)},
     {BYTES("# eol:lf "), ENDING(LINE_ENDING_LF)},
+
+    {BYTES("# pace: whole"), PACE(PACE_WHOLE, 0)},
+    {BYTES("# pace: dot"), PACE(PACE_DOT, 20)},
+    {BYTES("# pace: line:500ms"), PACE(PACE_LINE, 500)},
+    {BYTES("# pace:line:2s "), PACE(PACE_LINE, 2000)},
+    {BYTES("#pace: dots"), NOTHING},
+    {BYTES("# pace dots"), NOTHING},
 };
 
 START_GUARDED_TEST(reads_a_good_line)
@@ -155,6 +162,12 @@ static const struct {
     {BYTES("# eol: LF"), SESSION_FILE_BAD_ENDING},
     {BYTES("# eol: lf crlf"), SESSION_FILE_BAD_ENDING},
     {BYTES("# eol: l"), SESSION_FILE_BAD_ENDING},
+
+    {BYTES("# pace:"), SESSION_FILE_BAD_PACE},
+    {BYTES("# pace: Dot"), SESSION_FILE_BAD_PACE},
+    {BYTES("# pace: whole:20ms"), SESSION_FILE_BAD_PACE},
+    {BYTES("# pace: line 20ms"), SESSION_FILE_BAD_PACE},
+    {BYTES("# pace: line:3600001ms"), SESSION_FILE_BAD_PACE},
 };
 
 START_GUARDED_TEST(refuses_a_bad_line)

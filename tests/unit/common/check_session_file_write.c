@@ -38,6 +38,9 @@ static const struct {
     {BYTES("W: 3600000ms\n"), WAIT(SESSION_FILE_WAIT_MAX_MS)},
     {BYTES("# eol: lf\n"), ENDING(LINE_ENDING_LF)},
     {BYTES("# eol: crlf\n"), ENDING(LINE_ENDING_CRLF)},
+    {BYTES("# pace: whole\n"), PACE(PACE_WHOLE, 0)},
+    {BYTES("# pace: dot:20ms\n"), PACE(PACE_DOT, 20)},
+    {BYTES("# pace: line:3600000ms\n"), PACE(PACE_LINE, 3600000)},
 };
 
 START_TEST(writes_a_step)

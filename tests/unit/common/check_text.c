@@ -26,6 +26,10 @@ static const struct {
     {"line ends", BYTES("a\r\nb"), "a\\x0D\\x0Ab", NULL},
     {"a tab", BYTES("a\tb"), "a\\x09b", NULL},
     {"a NUL", BYTES("a\0b"), "a\\x00b", NULL},
+    {"three NULs", BYTES("a\0\0\0b"), "a\\x00\\x00\\x00b", NULL},
+    {"a run of NULs", BYTES("a\0\0\0\0b"), "a\\x00\\x00\\x00\\x00b", "a4 x \\x00b"},
+    {"a longer run", BYTES("\0\0\0\0\0\0\0\0\0\0\0\0"),
+     "\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00", "12 x \\x00"},
     {"the last C0 and the first printable", BYTES("\x1F\x20"), "\\x1F ", NULL},
     {"the last printable and DEL", BYTES("~\x7F"), "~\\x7F", NULL},
     {"an escape sequence", BYTES("\x1B]0;x\a"), "\\x1B]0;x\\x07", NULL},
@@ -86,7 +90,10 @@ static void check_cut(enum text_form form, struct span rest, size_t room, struct
     char unit[TEXT_UNIT_MAX];
     size_t size;
 
-    text_unit(form, rest, unit, &size);
+    if (form == TEXT_VISIBLE)
+        text_unit_folded(rest, unit, &size);
+    else
+        text_unit(form, rest, unit, &size);
     ck_assert_msg(size > room, "%s: room left for %zu bytes", name, size);
     ck_assert_msg(size <= expected.size && memcmp(expected.data, unit, size) == 0,
                   "%s: cut within a character", name);
