@@ -185,7 +185,7 @@ static struct hints find_hints(struct keys_place place)
 
     for (int is_general = 0; is_general <= 1; is_general++)
         for (size_t i = 0; i < keys_row_count && hints.count < HINTS_MAX; i++)
-            if ((keys_rows[i].scope <= KEYS_OVERLAY) == (is_general != 0) &&
+            if ((keys_rows[i].scope <= KEYS_ALWAYS) == (is_general != 0) &&
                 is_hint(&keys_rows[i], place))
                 hints.rows[hints.count++] = &keys_rows[i];
     return hints;

@@ -6,6 +6,7 @@
 #include "tui-client/terminal/keys.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <curses.h>
 
 #include "common/count.h"
@@ -201,7 +202,7 @@ const struct keys_row keys_rows[] = {
     {KEYS_MENU, KEYS_PAGE_UP, {NAMED(KEY_PPAGE)}, "PgUp", N_("a page up"), NULL},
     {KEYS_MENU, KEYS_PAGE_DOWN, {NAMED(KEY_NPAGE)}, "PgDn", N_("a page down"), NULL},
 
-    {KEYS_QUESTION, KEYS_YES, {CHARACTER('y'), CHARACTER('Y'), CHARACTER('s'), CHARACTER('S'), CHARACTER('\r'), NAMED(KEY_ENTER)},
+    {KEYS_QUESTION, KEYS_YES, {CHARACTER('y'), CHARACTER('Y'), CHARACTER('\r'), NAMED(KEY_ENTER)},
      N_("y, Enter"), N_("yes"), N_("Yes")},
     {KEYS_QUESTION, KEYS_NO, {CHARACTER('n'), CHARACTER('N'), CHARACTER(ESCAPE), CTRL('C')},
      N_("n, Esc"), N_("no"), N_("No")},
@@ -253,10 +254,19 @@ static bool names_key(const struct keys_row *row, const struct input *input)
     return false;
 }
 
+/* Whether INPUT is the letter with which the translated names of ROW, the answer to a question,
+ * begin. */
+static bool is_translated_letter(const struct keys_row *row, const struct input *input)
+{
+    return row->scope == KEYS_QUESTION && input->kind == INPUT_CHARACTER && input->code < 128 &&
+           tolower(input->code) == (unsigned char)_(row->names)[0];
+}
+
 static enum keys_action find_in(const struct input *input, enum keys_scope scope)
 {
     for (size_t i = 0; i < keys_row_count; i++)
-        if (keys_rows[i].scope == scope && names_key(&keys_rows[i], input))
+        if (keys_rows[i].scope == scope &&
+            (names_key(&keys_rows[i], input) || is_translated_letter(&keys_rows[i], input)))
             return keys_rows[i].action;
     return KEYS_NOTHING;
 }
@@ -264,11 +274,13 @@ static enum keys_action find_in(const struct input *input, enum keys_scope scope
 /* Scopes that are no parents of others: while a question is open, only its own keys count. */
 static bool applies_by_itself(struct keys_place place, enum keys_scope scope)
 {
+    if (place.scope == KEYS_QUESTION)
+        return false;
     switch (scope) {
     case KEYS_ALWAYS:
-        return place.scope != KEYS_QUESTION;
+        return true;
     case KEYS_EVERYWHERE:
-        return place.scope != KEYS_QUESTION && !place.is_overlay;
+        return !place.is_overlay;
     case KEYS_OUTSIDE_TEXT:
         return !place.is_overlay && !place.is_text;
     case KEYS_OVERLAY:

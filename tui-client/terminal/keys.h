@@ -13,10 +13,10 @@
 
 /* Where a row applies. */
 enum keys_scope {
-    KEYS_ALWAYS,       /* in overlays too */
-    KEYS_EVERYWHERE,   /* but in overlays, which take all other keys */
+    KEYS_EVERYWHERE,   /* but in overlays, which take all keys */
     KEYS_OUTSIDE_TEXT, /* the same, where printable keys are not text */
     KEYS_OVERLAY,      /* in an overlay, where printable keys are not text */
+    KEYS_ALWAYS,       /* in overlays too */
     KEYS_FORM,         /* anywhere in a form */
     KEYS_BODY,         /* in multi-line text */
     KEYS_BUTTON,       /* in a form, outside text */
@@ -92,7 +92,7 @@ enum keys_action {
     KEYS_ACTIONS,
 };
 
-#define KEYS_PER_ROW 6
+#define KEYS_PER_ROW 4
 
 struct keys_row {
     enum keys_scope scope;

@@ -21,7 +21,7 @@ static struct keys_place place_of(const struct keys_row *row)
                                    row->scope != KEYS_OUTSIDE_TEXT && row->scope != KEYS_OVERLAY,
                                .is_overlay = row->scope == KEYS_OVERLAY};
 
-    if (row->scope <= KEYS_OVERLAY)
+    if (row->scope <= KEYS_ALWAYS)
         place.scope = KEYS_EVERYWHERE;
     return place;
 }
@@ -82,7 +82,11 @@ static const struct {
      {.scope = KEYS_QUESTION},
      {.kind = INPUT_KEY, .code = KEY_F(5)},
      KEYS_NOTHING},
-    {"its own count", {.scope = KEYS_QUESTION}, {INPUT_CHARACTER, .code = 's'}, KEYS_YES},
+    {"its own count", {.scope = KEYS_QUESTION}, {INPUT_CHARACTER, .code = 'y'}, KEYS_YES},
+    {"another letter is no answer",
+     {.scope = KEYS_QUESTION},
+     {INPUT_CHARACTER, .code = 's'},
+     KEYS_NOTHING},
     {"a form does not", {.scope = KEYS_FORM}, {.kind = INPUT_KEY, .code = KEY_F(5)}, KEYS_SEND},
     {"an overlay takes all keys",
      {.scope = KEYS_LIST, .is_overlay = true},
