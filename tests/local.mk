@@ -169,6 +169,7 @@ client_tests = \
 	tests/e2e/e2e_plain_silence.py \
 	tests/e2e/e2e_plain_zoo.py \
 	tests/e2e/e2e_tui.py \
+	tests/e2e/e2e_tui_ahead.py \
 	tests/e2e/e2e_tui_conversation.py \
 	tests/e2e/e2e_tui_copy.py \
 	tests/e2e/e2e_tui_esmtp.py \

@@ -12,6 +12,8 @@
 #include "common/i18n.h"
 #include "tui-client/terminal/prompt.h"
 
+#define DELETE 127
+
 static void enter(struct pane *pane)
 {
     struct form *form = (struct form *)pane;
@@ -204,6 +206,18 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     }
 }
 
+/* What is typed replaces a text that the server has refused; any other key keeps it. */
+static void replace_refused(const struct form *form, const struct input *input)
+{
+    struct draft_field *field = form_field_of(form, form->item);
+    bool is_text = input->kind == INPUT_PASTE ||
+                   (input->kind == INPUT_CHARACTER && input->code >= ' ' && input->code != DELETE);
+
+    if (field->is_refused && is_text)
+        prompt_load((struct span){0}, 0);
+    field->is_refused = false;
+}
+
 static void input(struct pane *pane, const struct input *input)
 {
     struct form *form = (struct form *)pane;
@@ -216,6 +230,7 @@ static void input(struct pane *pane, const struct input *input)
         text = input->text;
     switch (form_item(form, form->item)) {
     case FORM_FIELD:
+        replace_refused(form, input);
         if (input->kind == INPUT_PASTE)
             prompt_paste(text);
         else

@@ -102,8 +102,10 @@ static void draw_field(const struct form *form, size_t number, struct box *box, 
         line.width -= width;
         screen_print(line.row, line.column + line.width, width, STYLE_TROUBLE, "  %s", flaw);
     }
-    line.column =
-        widgets_line(line.row, line.column, line.width, STYLE_FIELD, view.text, view.point);
+    line.column = widgets_line(line.row, line.column, line.width,
+                               is_edited && form_field_of(form, number)->is_refused ? STYLE_SELECTED
+                                                                                    : STYLE_FIELD,
+                               view.text, view.point);
     if (is_edited)
         *cursor = (struct pane_cursor){line.row, line.column};
     box->row++;
