@@ -24,7 +24,7 @@ static const char *verdict_text(enum ladder_verdict verdict)
         [LADDER_LATER] = N_("later"),
         [LADDER_REFUSED] = N_("refused"),
         [LADDER_CLOSED] = N_("closed"),
-        [LADDER_UNASKED] = N_("answers nothing"),
+        [LADDER_UNASKED] = N_("unasked"),
         [LADDER_LATE] = N_("late"),
         [LADDER_PART] = N_("goes on"),
         [LADDER_NO_REPLY] = N_("no reply"),

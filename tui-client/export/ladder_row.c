@@ -13,6 +13,9 @@
 /* From this width on there is room for a margin and for longer shafts. */
 #define WIDE 60
 
+/* Columns of most words. */
+#define WORD_USUAL 10
+
 /* What lines are drawn with. */
 struct glyphs {
     const char *life, *shaft, *broad, *dot;
@@ -38,7 +41,7 @@ static int width_of(const char *text)
     return (int)columns_width(span_of(text));
 }
 
-/* Words take a quarter of the row at most. */
+/* Words take at most a quarter of the row, but no less than most of them need. */
 static struct measure measure_of(struct ladder_row row)
 {
     bool is_wide = row.width >= WIDE;
@@ -49,8 +52,8 @@ static struct measure measure_of(struct ladder_row row)
         int width = width_of(row.words->verdict(verdict));
         measure.word = width > measure.word ? width : measure.word;
     }
-    if (measure.word > row.width / 4)
-        measure.word = row.width / 4;
+    if (measure.word > WORD_USUAL && measure.word > row.width / 4)
+        measure.word = row.width / 4 > WORD_USUAL ? row.width / 4 : WORD_USUAL;
     measure.inside = row.width - measure.margin - measure.gap - measure.word - 2;
     return measure;
 }
