@@ -49,6 +49,7 @@ struct session_question {
     /* Owned, valid until the next step; NULL: none.  The argument as logs may show it; for the
      * reply: the argument, and the detail of the outcome as far as it is known. */
     char *shown, *echo, *detail;
+    size_t shown_size; /* of shown, which may contain NUL bytes */
 };
 
 struct session {

@@ -27,7 +27,8 @@
 
 static void answer(struct app *app, const struct input *input)
 {
-    enum keys_action action = keys_find(input, KEYS_QUESTION, true);
+    enum keys_action action =
+        keys_find(input, (struct keys_place){.scope = KEYS_QUESTION, .is_text = true});
 
     if (action == KEYS_YES)
         app->done = true;
@@ -54,10 +55,9 @@ static void take_mouse(struct app *app, const struct input *input, int64_t now_m
 static void take_key(struct app *app, const struct input *input, int64_t now_ms)
 {
     struct pane *pane = app_focused(app);
-    struct pane_keys keys = pane_keys(pane);
+    struct keys_place keys = pane_keys(pane);
     bool was_asking = ask_is_open(&app->ask);
-    enum keys_action action =
-        input->kind != INPUT_PASTE ? keys_find(input, keys.scope, keys.is_text) : KEYS_NOTHING;
+    enum keys_action action = input->kind != INPUT_PASTE ? keys_find(input, keys) : KEYS_NOTHING;
 
     if (action != KEYS_NOTHING)
         app_perform(app, action, now_ms);
@@ -80,12 +80,14 @@ static void say_lost_paste(struct app *app, int why)
 
 static void take_input(struct app *app, const struct input *input, int64_t now_ms)
 {
+    static const struct keys_place anywhere = {.scope = KEYS_EVERYWHERE, .is_text = true};
+
     if (input->kind == INPUT_PASTE_LOST)
         say_lost_paste(app, input->code);
     else if (app->question != NULL)
         answer(app, input);
     /* If nothing is visible, only quitting is allowed. */
-    else if (app_is_too_small() && keys_find(input, KEYS_EVERYWHERE, true) == KEYS_QUIT)
+    else if (app_is_too_small() && keys_find(input, anywhere) == KEYS_QUIT)
         app_quit(app, now_ms);
     else if (app_is_too_small())
         return;

@@ -305,7 +305,7 @@ void conversation_init(struct conversation *conversation, struct guide *guide)
                " where a line ends, and the number of bytes at the right.  The ladder shows who "
                "said what to whom: an arrow for each command and each reply, a broad one for a "
                "message, dots while a reply is awaited, and at the right what became of it."),
-        .keys = {KEYS_CONVERSATION, false},
+        .keys = {.scope = KEYS_CONVERSATION},
         .draw = conversation_draw,
         .act = act,
     };

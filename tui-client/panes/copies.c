@@ -111,7 +111,7 @@ void copies_init(struct copies *copies, struct guide *guide)
                "swaks or curl, or as a Python program.  When run, it repeats the conversation "
                "or delivers the same messages.  Or as a ladder, a drawing for people, in text or "
                "in SVG."),
-        .keys = {KEYS_COPIES, false},
+        .keys = {.scope = KEYS_COPIES, .is_overlay = true},
         .enter = enter,
         .draw = draw,
         .act = act,

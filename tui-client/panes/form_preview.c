@@ -130,27 +130,43 @@ static size_t rows_above(const struct form *form, struct box box)
     return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
 }
 
-/* Draws the title of the preview, and how the step is sent, which can have the focus. */
+/* Draws the item ITEM, in brackets, at the start of LINE, which it shortens. */
+static void draw_item(const struct form *form, enum form_item item, const char *text,
+                      struct box *line, bool has_focus, struct pane_cursor *cursor)
+{
+    bool is_focused = has_focus && form_item(form, form->item) == item;
+    int used;
+
+    if (is_focused)
+        *cursor = (struct pane_cursor){line->row, line->column};
+    used = screen_print(line->row, line->column, line->width,
+                        is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]", text);
+    used += screen_print(line->row, line->column + used, line->width - used, STYLE_NORMAL, "  ");
+    line->column += used;
+    line->width -= used;
+}
+
+/* Draws the title of the preview, the button that sends it, and how it is sent. */
 static void draw_title(const struct form *form, struct box *box, bool has_focus,
                        struct pane_cursor *cursor)
 {
-    bool has_way = form_item(form, form_item_count(form) - 1) == FORM_WAY;
-    bool is_focused = has_focus && form_item(form, form->item) == FORM_WAY;
+    size_t last = form_item_count(form) - 1;
     bool is_long = area_size(&form->draft->body) > PREVIEW_BODY;
-    int row = box->row, column;
+    struct box line = *box;
+    int used;
 
     if (box->height <= 0)
         return;
-    column =
-        box->column + screen_print(row, box->column, box->width, STYLE_FAINT, "%s  ",
-                                   is_long ? _("Will send (near the cursor)") : _("Will send"));
     box->row++;
     box->height--;
-    if (is_focused)
-        *cursor = (struct pane_cursor){row, column};
-    if (has_way)
-        screen_print(row, column, box->column + box->width - column,
-                     is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]", form_way(form));
+    used = screen_print(line.row, line.column, line.width, STYLE_NORMAL, "%s  ",
+                        is_long ? _("Will send (near the cursor)") : _("Will send"));
+    line.column += used;
+    line.width -= used;
+    if (last > 0 && form_kind(form) != STEPS_FORM_END)
+        draw_item(form, FORM_BUTTON, _("Send"), &line, has_focus, cursor);
+    if (last > 0 && form_item(form, last - 1) == FORM_WAY)
+        draw_item(form, FORM_WAY, form_way(form), &line, has_focus, cursor);
 }
 
 void form_draw_preview(const struct form *form, struct box box, bool has_focus,
