@@ -23,6 +23,9 @@ LINES = [("HELO lab", "accepted"), ("MAIL FROM:<alice@lab.test>", "accepted"),
          ("RCPT TO:<nobody>", "refused"), ("MAIL FROM:<alice@lab.test>", "accepted"),
          ("RCPT TO:<johndoe>", "accepted"), ("DATA", "go on")]
 
+# Of the message.
+SIZE = [("byte", 22), ("line", 3)]
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -91,7 +94,9 @@ def delivery(size, language):
             truth("C HELO lab" in screen.conversation, screen)
         screen = open_ladder(terminal)
         check_ladder(screen.pane("[2]"), words)
-        truth(any("22" in row and "\u2550" in row for row in screen.pane("[2]")), screen)
+        message = ", ".join(words.catalogue.ngettext(f"%zu {unit}", f"%zu {unit}s", number)
+                            .replace("%zu", str(number)) for unit, number in SIZE)
+        truth(any(message in row and "\u2550" in row for row in screen.pane("[2]")), screen)
         for row in screen.pane("[2]"):
             truth(width(row) <= size[0] - 4, screen)
         terminal.key("v")

@@ -35,14 +35,14 @@ static const char *verdict_text(enum ladder_verdict verdict)
     return words[verdict] != NULL ? _(words[verdict]) : "";
 }
 
-static void describe_message(const struct ladder_rung *rung, char *out, size_t size)
+static const char *size_text(const struct ladder_rung *rung, char *out)
 {
     char bytes[LADDER_LABEL_MAX / 4], lines[LADDER_LABEL_MAX / 4];
 
     snprintf(bytes, sizeof bytes, ngettext("%zu byte", "%zu bytes", rung->bytes), rung->bytes);
     snprintf(lines, sizeof lines, ngettext("%zu line", "%zu lines", rung->lines), rung->lines);
-    snprintf(out, size, rung->is_part ? _("part of a message, %s, %s") : _("message %s, %s"), bytes,
-             lines);
+    snprintf(out, LADDER_LABEL_MAX, "%s, %s", bytes, lines);
+    return out;
 }
 
 static const char *end_text(enum connection_end end)
@@ -60,6 +60,7 @@ static const char *end_text(enum connection_end end)
 
 static const char *rung_text(const struct ladder_rung *rung, char *out)
 {
+    char size_of_message[LADDER_LABEL_MAX];
     size_t size = 0;
 
     switch (rung->kind) {
@@ -70,7 +71,9 @@ static const char *rung_text(const struct ladder_rung *rung, char *out)
         snprintf(out, LADDER_LABEL_MAX, "%s", end_text(rung->end));
         return out;
     case LADDER_MESSAGE:
-        describe_message(rung, out, LADDER_LABEL_MAX);
+        snprintf(out, LADDER_LABEL_MAX,
+                 rung->is_part ? _("part of a message, %s") : _("message %s"),
+                 size_text(rung, size_of_message));
         return out;
     default:
         break;
@@ -103,8 +106,11 @@ static const char *time_text(const struct ladder_rung *rung, char *out)
 
 const struct ladder_words *words_ladder(void)
 {
-    static struct ladder_words words = {
-        .verdict = verdict_text, .text = rung_text, .lines = lines_text, .time = time_text};
+    static struct ladder_words words = {.verdict = verdict_text,
+                                        .text = rung_text,
+                                        .size = size_text,
+                                        .lines = lines_text,
+                                        .time = time_text};
 
     words.client = _("You");
     words.server = _("Server");

@@ -188,9 +188,12 @@ static struct arrow arrow_of(struct ladder_row row, const struct ladder_rung *ru
 static void put_inside(struct ladder_row row, const struct ladder_rung *rung, struct span text,
                        struct writer *writer)
 {
-    char tail[LADDER_LABEL_MAX], time[LADDER_LABEL_MAX];
+    char tail[LADDER_LABEL_MAX], time[LADDER_LABEL_MAX], size[LADDER_LABEL_MAX];
     struct measure measure = measure_of(row);
     struct arrow arrow = arrow_of(row, rung, tail, time);
+
+    if (rung->kind == LADDER_MESSAGE && columns_width(text) > (size_t)room_of(&arrow))
+        text = span_of(row.words->size(rung, size));
 
     switch (rung->kind) {
     case LADDER_OPENED:

@@ -26,6 +26,8 @@ struct ladder_words {
     const char *(*verdict)(enum ladder_verdict verdict); /* in a word */
     /* What a rung says, in visible form: its text, or words for what has none. */
     const char *(*text)(const struct ladder_rung *rung, char *out);
+    /* The size of a message, where there is no room for its text. */
+    const char *(*size)(const struct ladder_rung *rung, char *out);
     /* How many lines a reply has, if more than one. */
     const char *(*lines)(const struct ladder_rung *rung, char *out);
     /* How long the reply took, or has been awaited. */
