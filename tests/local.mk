@@ -101,6 +101,8 @@ client_unit_tests = \
 	tests/unit/client/check_guide \
 	tests/unit/client/check_history \
 	tests/unit/client/check_keys \
+	tests/unit/client/check_ladder \
+	tests/unit/client/check_ladder_export \
 	tests/unit/client/check_layout \
 	tests/unit/client/check_link \
 	tests/unit/client/check_loop \
@@ -177,6 +179,7 @@ client_tests = \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
 	tests/e2e/e2e_tui_letters.py \
+	tests/e2e/e2e_tui_ladder.py \
 	tests/e2e/e2e_tui_messages.py \
 	tests/e2e/e2e_tui_pace.py \
 	tests/e2e/e2e_tui_pipelining.py \
@@ -294,6 +297,8 @@ tests_unit_client_check_form_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_LDADD = $(client_test_libraries)
 tests_unit_client_check_history_LDADD = $(client_test_libraries)
 tests_unit_client_check_keys_LDADD = $(client_test_libraries)
+tests_unit_client_check_ladder_LDADD = $(client_test_libraries)
+tests_unit_client_check_ladder_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_layout_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
@@ -363,6 +368,7 @@ EXTRA_DIST += \
 	tests/support/dialects.py \
 	tests/support/e2e.py \
 	tests/support/hostile.py \
+	tests/support/ladder.h \
 	tests/support/ledger.py \
 	tests/support/locales.py \
 	tests/support/machine.sh \

@@ -318,6 +318,7 @@ static void make_panes(struct app *app)
     form_init(&app->form, &app->guide, &app->draft);
     conversation_init(&app->conversation, &app->guide);
     explanation_init(&app->explanation, &app->guide);
+    ladder_pane_init(&app->ladder, &app->guide);
     history_pane_init(&app->history_pane, &app->guide);
     help_init(&app->help, &app->guide);
     palette_init(&app->palette, &app->guide);

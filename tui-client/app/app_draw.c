@@ -33,6 +33,7 @@ static void draw_panes(struct app *app, const struct layout *layout, struct pane
     }
     for (size_t i = 0; i < LAYOUT_PANES; i++)
         draw_framed(app->panes[i], layout->parts[i], app_focused(app) == app->panes[i], cursor);
+    draw_framed(&app->ladder.pane, layout->parts[LAYOUT_LADDER], false, cursor);
 }
 
 static void draw_bars(struct app *app, const struct layout *layout, struct pane_cursor *cursor,
@@ -68,9 +69,13 @@ bool app_is_too_small(void)
 static struct layout layout_now(const struct app *app)
 {
     struct box size = screen_size();
+    struct layout layout =
+        layout_of(size, (enum layout_part)app->focus,
+                  form_wish(&app->form, layout_form_width(size) - 2), app->is_zoomed);
 
-    return layout_of(size, (enum layout_part)app->focus,
-                     form_wish(&app->form, layout_form_width(size) - 2), app->is_zoomed);
+    if (app->conversation.view == CONVERSATION_LADDER)
+        layout_without_ladder(&layout);
+    return layout;
 }
 
 void app_click(struct app *app, int row, int column)

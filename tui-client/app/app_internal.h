@@ -14,6 +14,7 @@
 #include "tui-client/panes/form.h"
 #include "tui-client/panes/help.h"
 #include "tui-client/panes/history_pane.h"
+#include "tui-client/panes/ladder_view.h"
 #include "tui-client/panes/layout.h"
 #include "tui-client/panes/palette.h"
 #include "tui-client/panes/raw.h"
@@ -33,6 +34,7 @@ struct app {
     struct form form; /* of draft */
     struct conversation conversation;
     struct explanation_pane explanation;
+    struct ladder_pane ladder;
     struct raw raw;
     struct history_pane history_pane;
     struct help help;

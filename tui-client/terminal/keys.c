@@ -70,7 +70,7 @@ const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_ZOOM, {ALT('z')},
      "Alt-z", N_("zoom the pane to the whole screen, or back"), NULL},
     {KEYS_EVERYWHERE, KEYS_COPY_AS, {ALT('e')},
-     "Alt-e", N_("copy as: session file, swaks, curl or Python"), NULL},
+     "Alt-e", N_("copy as: session file, swaks, curl, Python or ladder"), NULL},
     {KEYS_EVERYWHERE, KEYS_NEXT_STEP, {ALT('n')},
      "Alt-n", N_("show the next step, available or not"), NULL},
     {KEYS_EVERYWHERE, KEYS_PREVIOUS_STEP, {ALT('p')},
@@ -175,6 +175,8 @@ const struct keys_row keys_rows[] = {
 
     {KEYS_CONVERSATION, KEYS_WIRE_VIEW, {CHARACTER('w')},
      "w", N_("toggle the wire view: every byte, with counts"), N_("Wire")},
+    {KEYS_CONVERSATION, KEYS_LADDER, {CHARACTER('v')},
+     "v", N_("toggle the ladder: who said what to whom"), N_("Ladder")},
     {KEYS_CONVERSATION, KEYS_SEARCH, {CHARACTER('/')}, "/", N_("search the conversation"), N_("Search")},
     {KEYS_CONVERSATION, KEYS_SEARCH_NEXT, {CHARACTER('n')}, "n", N_("next match"), NULL},
     {KEYS_CONVERSATION, KEYS_SEARCH_PREVIOUS, {CHARACTER('N')},
