@@ -10,6 +10,7 @@
 
 #include "tui-client/message/draft.h"
 #include "tui-client/panes/pane.h"
+#include "tui-client/text/finder.h"
 
 struct form {
     struct pane pane;
@@ -22,6 +23,7 @@ struct form {
     size_t wire_size;  /* bytes of the message when the step was first shown; 0: none was begun */
     bool has_prompt;   /* the form has the focus and uses Readline */
     bool is_off_text;  /* the item with the focus is a text that was left with Esc: letters act */
+    struct finder finder; /* of the body */
     char title[160];
 };
 
