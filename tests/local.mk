@@ -104,6 +104,8 @@ client_unit_tests = \
 	tests/unit/client/check_history \
 	tests/unit/client/check_keys \
 	tests/unit/client/check_kill_ring \
+	tests/unit/client/check_ladder \
+	tests/unit/client/check_ladder_export \
 	tests/unit/client/check_layout \
 	tests/unit/client/check_link \
 	tests/unit/client/check_loop \
@@ -160,7 +162,8 @@ server_tests = \
 	tests/e2e/e2e_smuggling.py \
 	tests/e2e/e2e_start.py \
 	tests/e2e/e2e_trace.py \
-	tests/e2e/e2e_zoo.py
+	tests/e2e/e2e_zoo.py \
+	tests/e2e/e2e_zoo_clients.py
 
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
@@ -169,7 +172,9 @@ client_tests = \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
 	tests/e2e/e2e_plain_silence.py \
+	tests/e2e/e2e_plain_zoo.py \
 	tests/e2e/e2e_tui.py \
+	tests/e2e/e2e_tui_ahead.py \
 	tests/e2e/e2e_tui_conversation.py \
 	tests/e2e/e2e_tui_body.py \
 	tests/e2e/e2e_tui_copy.py \
@@ -177,6 +182,8 @@ client_tests = \
 	tests/e2e/e2e_tui_esmtp_walk.py \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
+	tests/e2e/e2e_tui_letters.py \
+	tests/e2e/e2e_tui_ladder.py \
 	tests/e2e/e2e_tui_messages.py \
 	tests/e2e/e2e_tui_pace.py \
 	tests/e2e/e2e_tui_pipelining.py \
@@ -299,6 +306,8 @@ tests_unit_client_check_history_LDADD = $(client_test_libraries)
 tests_unit_client_check_keys_LDADD = $(client_test_libraries)
 tests_unit_client_check_kill_ring_LDADD = $(client_test_libraries)
 tests_unit_client_check_kill_ring_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_client_check_ladder_LDADD = $(client_test_libraries)
+tests_unit_client_check_ladder_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_layout_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
@@ -369,6 +378,7 @@ EXTRA_DIST += \
 	tests/support/dialects.py \
 	tests/support/e2e.py \
 	tests/support/hostile.py \
+	tests/support/ladder.h \
 	tests/support/ledger.py \
 	tests/support/locales.py \
 	tests/support/machine.sh \

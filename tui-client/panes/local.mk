@@ -35,6 +35,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/help.h \
 	tui-client/panes/history_pane.c \
 	tui-client/panes/history_pane.h \
+	tui-client/panes/ladder_view.c \
+	tui-client/panes/ladder_view.h \
 	tui-client/panes/layout.c \
 	tui-client/panes/layout.h \
 	tui-client/panes/palette.c \
