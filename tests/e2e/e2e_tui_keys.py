@@ -22,12 +22,12 @@ from e2e import case, equal, truth
 from tui import GREETING, Fake
 
 KEYS = 4000
-PLAIN = [bytes([byte]) for byte in b"\r\r\r\t\x1b\x7f\x0b\x17\x12\x0c\x16\x15\x19\x0fw/nNyskjgGd? "]
+PLAIN = [bytes([byte]) for byte in b"\r\r\r\t\x1b\x7f\x0b\x17\x12\x0c\x16\x15\x19\x13\x1f\x07\x0fw/nNyskjgGd? "]
 WORDS = [b"abc", b"johndoe", b"a.txt", b"b.bin", b"mail from: x", b".", b"\xc3\xa9",
          b"\xf0\x9f\x98\x80", b"e\xcc\x81", b"\xff\xfe", b"\x18\x18", b"\x03n"]
 FUNCTIONS = [b"\x1bOP", b"\x1bOS"] + [b"\x1b[%d~" % code for code in (15, 17, 18, 19, 20)]
 NAMED = [b"\x1b[%b" % key for key in (b"A", b"B", b"C", b"D", b"H", b"F", b"Z", b"3~", b"5~", b"6~")]
-ALT = [b"\x1b" + bytes([byte]) for byte in b"hxaiszenp123bf<>#"]
+ALT = [b"\x1b" + bytes([byte]) for byte in b"hxaiszenp123bfdyr\x7f<>#"]
 OTHER = [b"\x1b[200~pasted\nline\n\xe2\x80\xae\x1b[201~", b"\x1b[M !!", b"\x1b[<0;10;10M",
          b"\x1b[<64;5;5M", b"\x1b[999;1~", b"\x1bO\x7f", b"\x1b]11;rgb:1/2/3\x1b\\", b"\x1b]0;cut", b"\x1bPq\x9c",
          b"\x1b[[A", b"\x1bOq", b"\x1b[97;5u", b"\x1b[M", b"\x9b1;1R", b"\xc2\x9b1;1R"]
