@@ -32,6 +32,30 @@ static void change_by_kill(void)
     draft_kill(&draft, AREA_LINE_REST);
 }
 
+static void change_by_paste(void)
+{
+    draft_paste(&draft, span_of("x"));
+}
+
+static void change_by_undoing(void)
+{
+    ck_assert_int_eq(draft_undo(&draft), 1);
+}
+
+static void change_by_redoing(void)
+{
+    ck_assert_int_eq(draft_undo(&draft), 1);
+    draft_note_sent(&draft, true);
+    ck_assert_int_eq(draft_redo(&draft), 1);
+}
+
+static void change_by_yanking(void)
+{
+    draft_kill(&draft, AREA_START);
+    draft_note_sent(&draft, true);
+    draft_yank(&draft);
+}
+
 static void change_by_file(void)
 {
     draft_take_file(&draft, span_of("next"), DRAFT_INSTEAD);
@@ -78,6 +102,10 @@ static const struct {
     {"typed", change_by_insertion, false},
     {"deleted", change_by_deletion, false},
     {"killed", change_by_kill, false},
+    {"pasted", change_by_paste, false},
+    {"undone", change_by_undoing, false},
+    {"redone", change_by_redoing, false},
+    {"yanked", change_by_yanking, false},
     {"a file", change_by_file, false},
     {"attached", change_by_attaching, false},
     {"detached", change_by_detaching, false},
