@@ -8,9 +8,10 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "common/count.h"
 #include "common/i18n.h"
 #include "tui-client/terminal/prompt.h"
+
+#define DELETE 127
 
 static void enter(struct pane *pane)
 {
@@ -24,6 +25,7 @@ static void enter(struct pane *pane)
 void form_leave(struct form *form)
 {
     form->has_prompt = false;
+    finder_keep(&form->finder);
 }
 
 static void press(struct form *form, int64_t now_ms)
@@ -48,22 +50,10 @@ static void move_item(struct form *form, size_t offset)
     form_load_prompt(form);
 }
 
-/* If STATUS is -1, reports why the body is unchanged. */
-static void report_change(const struct form *form, int status)
-{
-    if (status != 0)
-        guide_say(form->pane.guide, GUIDE_BAD,
-                  errno == ENOBUFS ? _("Not inserted: the text would be larger than 32 MB.")
-                                   : strerror(errno));
-}
-
-/* Enter moves to the next field; in the last one, and beyond, it sends.  In the body it inserts a
- * line end. */
+/* Enter moves to the next field; in the last one, and beyond, it sends. */
 static void press_enter(struct form *form, int64_t now_ms)
 {
-    if (form_item(form, form->item) == FORM_BODY)
-        report_change(form, draft_insert(form->draft, span_of("\n")));
-    else if (form_item(form, form->item) == FORM_BUTTON)
+    if (form_item(form, form->item) == FORM_BUTTON)
         press(form, now_ms);
     else if (form_item(form, form->item + 1) < FORM_WAY)
         move_item(form, 1);
@@ -71,49 +61,11 @@ static void press_enter(struct form *form, int64_t now_ms)
         form_send(form, false, now_ms);
 }
 
-/* The motion of an action in the body, and whether it deletes the text that it passes. */
-static const struct {
-    enum keys_action action;
-    enum area_motion motion;
-    bool deletes;
-} motions[] = {
-    {KEYS_LEFT, AREA_LEFT, false},
-    {KEYS_RIGHT, AREA_RIGHT, false},
-    {KEYS_UP, AREA_UP, false},
-    {KEYS_DOWN, AREA_DOWN, false},
-    {KEYS_WORD_LEFT, AREA_WORD_LEFT, false},
-    {KEYS_WORD_RIGHT, AREA_WORD_RIGHT, false},
-    {KEYS_ROW_START, AREA_ROW_START, false},
-    {KEYS_ROW_END, AREA_ROW_END, false},
-    {KEYS_START, AREA_START, false},
-    {KEYS_END, AREA_END, false},
-    {KEYS_DELETE_LEFT, AREA_LEFT, true},
-    {KEYS_DELETE_RIGHT, AREA_RIGHT, true},
-    {KEYS_DELETE_WORD, AREA_WORD_LEFT, true},
-};
-
-static bool edit_body(struct form *form, enum keys_action action)
-{
-    for (size_t i = 0; i < COUNT(motions); i++) {
-        if (motions[i].action != action)
-            continue;
-        if (motions[i].deletes)
-            report_change(form, draft_delete(form->draft, motions[i].motion));
-        else
-            area_move(&form->draft->body, motions[i].motion);
-        return true;
-    }
-    if (action != KEYS_DELETE_LINE_END)
-        return false;
-    report_change(form, draft_kill_line(form->draft));
-    return true;
-}
-
 static bool change_item(struct form *form, enum keys_action action)
 {
     switch (form_item(form, form->item)) {
     case FORM_BODY:
-        return edit_body(form, action);
+        return form_act_in_body(form, action);
     case FORM_ATTACHMENT:
         if (action == KEYS_DELETE_RIGHT)
             draft_detach(form->draft, form_attachment_number(form->item));
@@ -162,7 +114,7 @@ static void take_enter(struct form *form, int64_t now_ms)
         form->is_off_text = false;
     else if (form_item(form, form->item) == FORM_FIELD && prompt_accept())
         form_save_prompt(form);
-    else
+    else if (!change_item(form, KEYS_ENTER))
         press_enter(form, now_ms);
 }
 
@@ -171,6 +123,8 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     struct form *form = (struct form *)pane;
 
     form_follow(form);
+    if (form_act_in_search(form, action))
+        return true;
     switch (action) {
     case KEYS_SEND:
         form_send(form, false, now_ms);
@@ -204,6 +158,18 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     }
 }
 
+/* What is typed replaces a text that the server has refused; any other key keeps it. */
+static void replace_refused(const struct form *form, const struct input *input)
+{
+    struct draft_field *field = form_field_of(form, form->item);
+    bool is_text = input->kind == INPUT_PASTE ||
+                   (input->kind == INPUT_CHARACTER && input->code >= ' ' && input->code != DELETE);
+
+    if (field->is_refused && is_text)
+        prompt_load((struct span){0}, 0);
+    field->is_refused = false;
+}
+
 static void input(struct pane *pane, const struct input *input)
 {
     struct form *form = (struct form *)pane;
@@ -216,6 +182,7 @@ static void input(struct pane *pane, const struct input *input)
         text = input->text;
     switch (form_item(form, form->item)) {
     case FORM_FIELD:
+        replace_refused(form, input);
         if (input->kind == INPUT_PASTE)
             prompt_paste(text);
         else
@@ -223,8 +190,7 @@ static void input(struct pane *pane, const struct input *input)
         form_save_prompt(form);
         break;
     case FORM_BODY:
-        if (input->kind == INPUT_PASTE || (input->kind == INPUT_CHARACTER && input->code >= ' '))
-            report_change(form, draft_insert(form->draft, text));
+        form_type_in_body(form, input);
         break;
     case FORM_ATTACHMENT:
     case FORM_BUTTON:
@@ -244,6 +210,8 @@ static struct keys_place keys_now(const struct pane *pane)
         [FORM_BUTTON] = {.scope = KEYS_BUTTON},
     };
 
+    if (form_searches(form))
+        return (struct keys_place){.scope = KEYS_FINDING, .is_text = true};
     return places[form->is_off_text ? FORM_BUTTON : form_item(form, form->item)];
 }
 

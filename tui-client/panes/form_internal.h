@@ -1,9 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* form_internal.h - shared by the form*.c files; no other file includes it.
  *
- * Calls go one way: form.c (keys) calls form_send.c, form_files.c and form_draw.c; form_send.c
- * calls form_prompt.c, form_draw.c calls form_preview.c; all of them call form_arguments.c,
- * form_way.c and form_step.c, which ask the draft.
+ * Calls go one way: form.c (keys) calls form_send.c, form_files.c, form_body.c and form_draw.c;
+ * form_send.c calls form_prompt.c, form_draw.c calls form_body.c and form_preview.c; all of them
+ * call form_arguments.c, form_way.c and form_step.c, which ask the draft.
  */
 #ifndef TUI_CLIENT_PANES_FORM_INTERNAL_H
 #define TUI_CLIENT_PANES_FORM_INTERNAL_H
@@ -91,6 +91,25 @@ void form_load_prompt(const struct form *form);
 
 /* Stores the prompt's line in the field. */
 void form_save_prompt(struct form *form);
+
+/* --- form_body.c: the text of a message --- */
+
+/* Whether the body has the focus and is being searched: what is typed is sought. */
+bool form_searches(const struct form *form);
+
+/* Performs ACTION in such a search; false if it is not one of the search's, which then has ended.
+ */
+bool form_act_in_search(struct form *form, enum keys_action action);
+
+/* Performs ACTION in the body; false if it does not handle it. */
+bool form_act_in_body(struct form *form, enum keys_action action);
+
+/* Types or pastes INPUT into the body or what is sought. */
+void form_type_in_body(struct form *form, const struct input *input);
+
+/* Draws the body, below it the search. */
+void form_draw_body(const struct form *form, struct box box, bool has_focus,
+                    struct pane_cursor *cursor);
 
 /* --- form_send.c --- */
 

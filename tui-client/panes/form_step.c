@@ -180,6 +180,10 @@ void form_follow(struct form *form)
         form->deliveries = guide->deliveries;
         draft_note_delivered(form->draft);
     }
+    if (form->refusals != guide->refusals) {
+        form->refusals = guide->refusals;
+        draft_note_refused(form->draft, guide->refused_step);
+    }
     form->recipients = guide->client.envelope.recipient_count;
     if (is_other_step)
         show_step(form);

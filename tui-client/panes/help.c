@@ -17,7 +17,7 @@
 #define EXPLAIN_COLUMN 20
 
 /* Buffer size for the whole help. */
-#define HELP_MAX 16384
+#define HELP_MAX 32768
 
 void help_about(struct help *help, const struct pane *topic)
 {

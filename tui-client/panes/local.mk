@@ -20,6 +20,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form.c \
 	tui-client/panes/form.h \
 	tui-client/panes/form_arguments.c \
+	tui-client/panes/form_body.c \
 	tui-client/panes/form_draw.c \
 	tui-client/panes/form_files.c \
 	tui-client/panes/form_internal.h \

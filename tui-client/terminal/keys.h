@@ -19,6 +19,7 @@ enum keys_scope {
     KEYS_ALWAYS,       /* in overlays too */
     KEYS_FORM,         /* anywhere in a form */
     KEYS_BODY,         /* in multi-line text */
+    KEYS_FINDING,      /* in a search of it */
     KEYS_BUTTON,       /* in a form, outside text */
     KEYS_ATTACHMENT,   /* on an attachment */
     KEYS_CHOICE,       /* on a choice of a form */
@@ -62,14 +63,25 @@ enum keys_action {
     KEYS_WORD_RIGHT,
     KEYS_ROW_START,
     KEYS_ROW_END,
+    KEYS_LINE_START,
+    KEYS_LINE_END,
     KEYS_START,
     KEYS_END,
     KEYS_PAGE_UP,
     KEYS_PAGE_DOWN,
     KEYS_DELETE_LEFT,
     KEYS_DELETE_RIGHT,
-    KEYS_DELETE_WORD,
-    KEYS_DELETE_LINE_END,
+    KEYS_KILL_CHUNK,
+    KEYS_KILL_WORD_LEFT,
+    KEYS_KILL_WORD_RIGHT,
+    KEYS_KILL_LINE_START,
+    KEYS_KILL_LINE_REST,
+    KEYS_YANK,
+    KEYS_YANK_NEXT,
+    KEYS_UNDO,
+    KEYS_REDO,
+    KEYS_FIND,
+    KEYS_FIND_BACK,
     KEYS_WIRE_VIEW,
     KEYS_LADDER,
     KEYS_SEARCH,
