@@ -47,7 +47,8 @@ static size_t count_marks(const struct ladder *ladder, size_t number)
     return count;
 }
 
-/* Lines that no mark separates. */
+/* Lines that no beginning of a connection separates: between its end and the next beginning there
+ * are only remarks. */
 struct stretch {
     size_t begin, end;
     bool is_connected;
@@ -72,8 +73,6 @@ static struct stretch stretch_of(const struct ladder *ladder, size_t number)
         const struct connection *connection = &ladder->connections[i];
         bool is_open = connection->end == CONNECTION_OPEN;
         narrow(&stretch, lost, connection->first, number);
-        if (!is_open)
-            narrow(&stretch, lost, connection->behind, number);
         stretch.is_connected |=
             connection->first <= lost + number && (is_open || connection->behind > lost + number);
     }
