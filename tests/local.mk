@@ -337,6 +337,7 @@ EXTRA_DIST += \
 	tests/support/area.h \
 	tests/bench/bench.py \
 	tests/bench/bench_flood.py \
+	tests/bench/bench_keys.py \
 	tests/bench/bench_paste.py \
 	tests/bench/bench_peers.py \
 	tests/bench/bench_plot.py \
@@ -498,7 +499,11 @@ bench-flood: all-am
 # How long large texts take to be pasted.
 bench-paste: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench/bench_paste.py'
-.PHONY: check-valgrind-client bench-flood bench-paste
+
+# How fast a key is answered while a large text is edited.
+bench-keys: all-am
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/bench/bench_keys.py'
+.PHONY: check-valgrind-client bench-flood bench-paste bench-keys
 
 # Every system call of a delivery with every fault; `make check' does all of this too.
 fault-matrix: all-am tests/unit/server/check_faults
