@@ -179,6 +179,7 @@ static void keep(struct dialogue *dialogue, const struct dialogue_reply *reply)
     dialogue->deliveries -= reply->withdraws;
     dialogue->has_withdrawn |= reply->withdraws;
     dialogue->has_withdrawn &= !dialogue_is_in_message(dialogue);
+    dialogue->answers_pieces &= dialogue_is_in_message(dialogue);
     dialogue->answered_end = is_end ? reply->event : dialogue->answered_end;
     dialogue->has_accepted_end |= is_end && reply->code < 400;
 }
