@@ -295,6 +295,14 @@ enum dialect_class dialect_class_of(enum dialect_state state);
 /* Returns what EVENT introduces; nothing if it is not a verb of DIALECT. */
 enum dialect_introduces dialect_introduces(const struct dialect *dialect, enum dialect_event event);
 
+/* Whether EVENT introduces the sender or a recipient: its argument is an address. */
+static inline bool dialect_names_address(const struct dialect *dialect, enum dialect_event event)
+{
+    enum dialect_introduces what = dialect_introduces(dialect, event);
+
+    return what == DIALECT_INTRODUCES_SENDER || what == DIALECT_INTRODUCES_RECIPIENT;
+}
+
 /* Whether the argument of EVENT must be neither logged nor kept. */
 bool dialect_is_secret(const struct dialect *dialect, enum dialect_event event);
 

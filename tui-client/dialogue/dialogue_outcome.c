@@ -140,10 +140,8 @@ static enum dialect_reason reason_of(const struct request *request,
 static bool echoes_another(const struct dialogue *dialogue, const struct request *request,
                            struct span text)
 {
-    enum dialect_introduces what = dialect_introduces(dialogue->dialect, request->event);
-    bool is_address = what == DIALECT_INTRODUCES_SENDER || what == DIALECT_INTRODUCES_RECIPIENT;
-
-    return is_address && echo_differs(request_argument(request), text);
+    return dialect_names_address(dialogue->dialect, request->event) &&
+           echo_differs(request_argument(request), text);
 }
 
 /* What makes it doubtful that the reply with CODE and TEXT is the one to REQUEST. */
