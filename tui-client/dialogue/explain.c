@@ -43,21 +43,11 @@ static enum explain_verdict verdict_of_done(const struct dialogue_reply *reply)
     return EXPLAIN_ACCEPTED;
 }
 
-/* Whether the success of REPLY's command would end the conversation. */
-static bool would_end(const struct dialogue_reply *reply)
-{
-    const struct dialect_row *row =
-        reply->event < DIALECT_VERBS ? dialect_row_of(reply->dialect, reply->event) : NULL;
-    const struct dialect_outcome *outcome = row != NULL ? dialect_outcome(row, DIALECT_DONE) : NULL;
-
-    return outcome != NULL && outcome->next == DIALECT_STATE_CLOSED;
-}
-
 /* A positive reply that the table does not list.  What our own server does without is allowed
  * nevertheless. */
 static enum explain_verdict verdict_of_unlisted(const struct dialogue_reply *reply)
 {
-    if (would_end(reply))
+    if (dialect_ending(reply->dialect, reply->event) != NULL)
         return EXPLAIN_NOT_ENDED;
     if (reply->reason != DIALECT_REASON_NONE && reply->reason != DIALECT_REASON_NOT_IMPLEMENTED)
         return EXPLAIN_ACCEPTED_THOUGH_CLOSED;
