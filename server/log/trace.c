@@ -5,7 +5,7 @@
 #include "server/log/trace.h"
 
 #include <assert.h>
-#include <stdio.h>
+#include <string.h>
 
 #include "server/session/shown.h"
 
@@ -15,6 +15,9 @@ static_assert(INPUT_BYTES > DIALECT_LINE_MAX + 2, "a whole line");
 
 /* Maximum bytes of a line; longer ones are split. */
 #define LINE_BYTES 2100
+
+/* Maximum bytes of a line of which a part is secret: a mechanism may come after many blanks. */
+#define PART_BYTES 64
 
 void trace_init(struct trace *trace, const struct events *events, uint64_t connection)
 {
@@ -87,11 +90,15 @@ static void trace_input(struct trace *trace, struct span bytes, enum dialect_sta
 static void send_part(const struct trace *trace, struct span shown, enum event_ending ending,
                       enum dialect_state state)
 {
-    char line[64];
-    int size = snprintf(line, sizeof line, "%.*s%s***", (int)shown.size, shown.data,
-                        shown.size > 0 ? " " : "");
+    const struct span rest = span_of(shown.size > 0 ? " ***" : "***");
+    char line[PART_BYTES];
 
-    send_line(trace, 'C', (struct span){line, (size_t)size}, ending, state);
+    if (shown.size > sizeof line - rest.size)
+        shown.size = sizeof line - rest.size;
+    if (shown.size > 0)
+        memcpy(line, shown.data, shown.size);
+    memcpy(line + shown.size, rest.data, rest.size);
+    send_line(trace, 'C', (struct span){line, shown.size + rest.size}, ending, state);
 }
 
 /* Traces what may be shown of a secret line. */
