@@ -102,6 +102,7 @@ client_unit_tests = \
 	tests/unit/client/check_history \
 	tests/unit/client/check_keys \
 	tests/unit/client/check_layout \
+	tests/unit/client/check_lessons \
 	tests/unit/client/check_link \
 	tests/unit/client/check_loop \
 	tests/unit/client/check_mime \
@@ -116,6 +117,7 @@ client_unit_tests = \
 	tests/unit/client/check_recorder_silence \
 	tests/unit/client/check_search \
 	tests/unit/client/check_secret \
+	tests/unit/client/check_sections \
 	tests/unit/client/check_selection \
 	tests/unit/client/check_sequence \
 	tests/unit/client/check_steps \
@@ -291,6 +293,7 @@ tests_unit_client_check_guide_LDADD = $(client_test_libraries)
 tests_unit_client_check_history_LDADD = $(client_test_libraries)
 tests_unit_client_check_keys_LDADD = $(client_test_libraries)
 tests_unit_client_check_layout_LDADD = $(client_test_libraries)
+tests_unit_client_check_lessons_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_mime_LDADD = $(client_test_libraries)
@@ -305,6 +308,7 @@ tests_unit_client_check_recorder_LDADD = $(client_test_libraries)
 tests_unit_client_check_recorder_silence_LDADD = $(client_test_libraries)
 tests_unit_client_check_search_LDADD = $(client_test_libraries)
 tests_unit_client_check_secret_LDADD = $(client_test_libraries)
+tests_unit_client_check_sections_LDADD = $(client_test_libraries)
 tests_unit_client_check_selection_LDADD = $(client_test_libraries)
 tests_unit_client_check_sequence_LDADD = $(client_test_libraries)
 tests_unit_client_check_steps_LDADD = $(client_test_libraries)
