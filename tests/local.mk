@@ -175,6 +175,7 @@ client_tests = \
 	tests/e2e/e2e_tui_esmtp_walk.py \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
+	tests/e2e/e2e_tui_lessons.py \
 	tests/e2e/e2e_tui_messages.py \
 	tests/e2e/e2e_tui_pace.py \
 	tests/e2e/e2e_tui_pipelining.py \
