@@ -71,7 +71,9 @@ def lessons(size, language):
         terminal.wait("Hello.")
         terminal.key("F5")
         screen = wait_lesson(terminal, words, "QUIT")
-        truth(screen.explanation.startswith("250: "), screen)
+        # Where there is little room, the status row has to do for the reply.
+        equal(screen.explanation.startswith("250: "), len(screen.pane("[3]")) > 3, screen)
+        truth(screen.status.startswith("250: "), screen)
         terminal.key("F5")
         screen = wait_lesson(terminal, words, "CONNECT")
         truth(words("The conversation has ended as requested.") in screen.explanation, screen)

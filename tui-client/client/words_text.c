@@ -26,7 +26,7 @@ enum part {
 
 static const char *const texts[] = {
     [PART_END] = N_("The dot alone ends the message.  It is not a part of it."),
-    [PART_FIELD] = N_("A header field: the reader's program sees it, the envelope does not."),
+    [PART_FIELD] = N_("A header field: it is for the reader; the server delivers by the envelope."),
     [PART_FOLDED] = N_("It begins with a blank: it continues the header field above."),
     [PART_NO_FIELD] = N_("Not a header field: these have a name and a colon.  Without an empty "
                          "line before it, a reader's program may not find the body."),

@@ -103,8 +103,11 @@ static void mention_reply(const struct transcript *transcript, char *out, size_t
     strcat(out, "\n");
 }
 
-/* How things stand, above the lesson. */
-static void explain_position(const struct guide *guide, char *out, size_t size)
+/* Rows that leave room to mention the reply, which the status row does as well. */
+#define MENTION_ROWS 4
+
+/* How things stand, above the lesson; ROWS are shown. */
+static void explain_position(const struct guide *guide, int rows, char *out, size_t size)
 {
     const struct client *client = &guide->client;
 
@@ -118,17 +121,17 @@ static void explain_position(const struct guide *guide, char *out, size_t size)
                  client->problem);
     else if (client_is_connected(client) && dialogue_awaits_server(&client->dialogue))
         snprintf(out, size, "%s\n", _("Waiting for the server."));
-    else if (guide->news == GUIDE_NEWS_DONE)
+    else if (guide->news == GUIDE_NEWS_DONE && rows >= MENTION_ROWS)
         mention_reply(&client->transcript, out, size);
     else if (!client_is_connected(client))
         snprintf(out, size, "%s\n", _("Not connected.  F5 connects."));
 }
 
-static void teach(const struct guide *guide, char *out, size_t size)
+static void teach(const struct guide *guide, int rows, char *out, size_t size)
 {
     size_t length;
 
-    explain_position(guide, out, size);
+    explain_position(guide, rows, out, size);
     length = strlen(out);
     words_step(guide->dialect, step_of(guide), out + length, size - length);
 }
@@ -181,7 +184,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     if (has_line(guide))
         explain_line(guide, guide_explained(guide), words + length, sizeof words - length);
     else
-        teach(guide, words + length, sizeof words - length);
+        teach(guide, box.height, words + length, sizeof words - length);
     explanation->rows = widgets_paragraphs(box, STYLE_NORMAL, span_of(words), explanation->skip);
     bars_marks(box, explanation->rows);
     draw_more(explanation, box);

@@ -3,10 +3,10 @@
  *
  * A line that is selected is explained: a command, a line of the message, or a reply.  While the
  * newest line is followed, the pane speaks of the step; a reply that leads on to it is mentioned in
- * one line above.  After a refusal, and any other reply that is no plain success, the whole
- * explanation of the reply stays, since that is what the person needs, until a step is shown anew
- * or something is sent.  A lost connection comes before the lesson.  The marks of the steps are
- * explained below if there is room.
+ * one line above, if there is room.  After a refusal, and any other reply that is no plain success,
+ * the whole explanation of the reply stays, since that is what the person needs, until a step is
+ * shown anew or something is sent.  A lost connection comes before the lesson.  The marks of the
+ * steps are explained below if there is room.
  */
 #ifndef TUI_CLIENT_PANES_EXPLANATION_H
 #define TUI_CLIENT_PANES_EXPLANATION_H
