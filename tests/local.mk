@@ -159,7 +159,8 @@ server_tests = \
 	tests/e2e/e2e_smuggling.py \
 	tests/e2e/e2e_start.py \
 	tests/e2e/e2e_trace.py \
-	tests/e2e/e2e_zoo.py
+	tests/e2e/e2e_zoo.py \
+	tests/e2e/e2e_zoo_clients.py
 
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
@@ -168,7 +169,9 @@ client_tests = \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
 	tests/e2e/e2e_plain_silence.py \
+	tests/e2e/e2e_plain_zoo.py \
 	tests/e2e/e2e_tui.py \
+	tests/e2e/e2e_tui_ahead.py \
 	tests/e2e/e2e_tui_conversation.py \
 	tests/e2e/e2e_tui_copy.py \
 	tests/e2e/e2e_tui_esmtp.py \
@@ -176,6 +179,7 @@ client_tests = \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
 	tests/e2e/e2e_tui_lessons.py \
+	tests/e2e/e2e_tui_letters.py \
 	tests/e2e/e2e_tui_messages.py \
 	tests/e2e/e2e_tui_pace.py \
 	tests/e2e/e2e_tui_pipelining.py \

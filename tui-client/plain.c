@@ -141,7 +141,7 @@ static void show_label(struct plain *plain)
 
 static void say_line(struct plain *plain, struct span line, int64_t now_ms)
 {
-    if (client_say(&plain->client, line, now_ms) == 0)
+    if (client_say_typed(&plain->client, line, now_ms) == 0)
         return;
     /* With a pipe the remark may go unread, so the exit status tells too. */
     if (!plain->at_terminal)

@@ -74,17 +74,15 @@ static struct last_line take_last(struct span *rest, bool starts)
     return line;
 }
 
-/* A line that is only a dot ends the message if both its ending and that of the line before are the
- * connection's. */
-static enum message_end judge_dot(enum line_ending ending, enum line_ending before,
-                                  enum line_ending own)
+/* Of a line that is only a dot.  With the connection's own ending it would have ended the message,
+ * had not the line before it ended in LF on a CRLF connection. */
+static enum message_end judge_dot(enum line_ending ending, enum line_ending own)
 {
     if (ending == LINE_ENDING_UNKNOWN)
         return MESSAGE_END_OPEN;
-    if (ending != own)
-        return own == LINE_ENDING_CRLF ? MESSAGE_END_LF : MESSAGE_END_CRLF;
-    return own == LINE_ENDING_CRLF && before == LINE_ENDING_LF ? MESSAGE_END_AFTER_LF
-                                                               : MESSAGE_END_NONE;
+    if (own == LINE_ENDING_LF)
+        return ending == LINE_ENDING_CRLF ? MESSAGE_END_CRLF : MESSAGE_END_NONE;
+    return ending == LINE_ENDING_CRLF ? MESSAGE_END_AFTER_LF : MESSAGE_END_LF;
 }
 
 /* Whether TEXT ends in a dot and a line ending as text, and has nothing before them but another
@@ -100,15 +98,14 @@ static bool is_text_dot(struct span text)
     return text.size == 0 || near_miss_ending(text).size > 0;
 }
 
-static enum message_end judge_line(const struct last_line *line, enum line_ending before,
-                                   enum line_ending own)
+static enum message_end judge_line(const struct last_line *line, enum line_ending own)
 {
     struct span text = line->text;
 
     if (line->ending == LINE_ENDING_UNKNOWN && text.size > 0 && text.data[text.size - 1] == '\r')
         text.size--;
     if (line->is_whole && span_equal(text, span_of(".")))
-        return judge_dot(line->ending, before, own);
+        return judge_dot(line->ending, own);
     if (line->is_whole && span_equal(span_trim(text), span_of(".")))
         return MESSAGE_END_BLANK;
     if (line->is_whole && span_equal(text, span_of("..")))
@@ -144,8 +141,7 @@ enum message_end message_end_of(const struct message_tail *tail, enum line_endin
     assert(ending != LINE_ENDING_UNKNOWN);
     while (rest.size > 0 && !message_end_is_certain(end)) {
         struct last_line line = take_last(&rest, !tail->is_cut);
-        enum line_ending before = rest.size > 0 ? ending_of(rest) : ending;
-        enum message_end found = judge_line(&line, before, ending);
+        enum message_end found = judge_line(&line, ending);
         bool is_command = is_quit(line.text);
         if (message_end_is_certain(found) || (is_open && (found != MESSAGE_END_GLUED || is_last)))
             end = found;

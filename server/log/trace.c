@@ -5,7 +5,6 @@
 #include "server/log/trace.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 #include "server/session/shown.h"
 
@@ -87,11 +86,16 @@ static void trace_input(struct trace *trace, struct span bytes, enum dialect_sta
 static void send_part(const struct trace *trace, struct span shown, enum event_ending ending,
                       enum dialect_state state)
 {
-    char line[64];
-    int size = snprintf(line, sizeof line, "%.*s%s***", (int)shown.size, shown.data,
-                        shown.size > 0 ? " " : "");
+    static const char rest[] = {' ', '*', '*', '*'};
+    char line[LINE_BYTES];
+    size_t room = sizeof line - sizeof rest;
+    size_t size = shown.size < room ? shown.size : room;
+    struct span mark = span_skip((struct span){rest, sizeof rest}, size > 0 ? 0 : 1);
 
-    send_line(trace, 'C', (struct span){line, (size_t)size}, ending, state);
+    if (size > 0)
+        memcpy(line, shown.data, size);
+    memcpy(line + size, mark.data, mark.size);
+    send_line(trace, 'C', (struct span){line, size + mark.size}, ending, state);
 }
 
 /* Traces what may be shown of a secret line. */
@@ -145,8 +149,10 @@ void trace_hear(struct trace *trace)
 
 bool trace_has_unfinished(const struct trace *trace, struct span input)
 {
-    return trace->events != NULL && !trace->has_shown &&
-           (input.size > 0 || buffer_size(&trace->partial) > 0);
+    struct span rest = input.size > 0 ? input : buffer_span(&trace->partial);
+
+    return trace->events != NULL && !trace->has_shown && rest.size > 0 &&
+           memchr(rest.data, '\n', rest.size) == NULL;
 }
 
 void trace_unfinished(struct trace *trace, const struct session *session, struct span input)

@@ -18,6 +18,18 @@ static char *keep(struct session *session, struct span text)
     return copy;
 }
 
+/* Keeps TEXT as it is, for logs. */
+static void keep_shown(struct session *session, struct span text)
+{
+    struct session_question *question = &session->question;
+
+    question->shown = text.size > 0 ? malloc(text.size) : NULL;
+    question->shown_size = question->shown != NULL ? text.size : 0;
+    session->out_of_memory |= text.size > 0 && question->shown == NULL;
+    if (question->shown_size > 0)
+        memcpy(question->shown, text.data, text.size);
+}
+
 void question_keep(struct session *session, const struct session_event *event,
                    const struct dialect_match *match, const struct dialect_outcome *outcome)
 {
@@ -28,7 +40,7 @@ void question_keep(struct session *session, const struct session_event *event,
     question->reason = event->reason;
     question->row = match->row;
     question->outcome = outcome;
-    question->shown = keep(session, event->argument);
+    keep_shown(session, event->argument);
     question->echo = keep(session, match->argument.value);
     question->detail =
         keep(session, details_of(session, event->cause, &match->argument, outcome->result, buffer));

@@ -45,11 +45,21 @@ static bool is_one_of(struct span word, const char *const *words, size_t count)
     return false;
 }
 
-/* Size of the front of LINE, an AUTH command, that is no secret: with the mechanism, if it is one
- * that is known. */
-static size_t auth_size(struct span line, size_t verb_size)
+/* Number of bytes before the verb of LINE: a client that sends its whole buffer has NULs there. */
+static size_t padding_of(struct span line)
 {
-    size_t start = verb_size, end;
+    size_t size = 0;
+
+    while (size < line.size && (line.data[size] == '\0' || span_is_blank(line.data[size])))
+        size++;
+    return size;
+}
+
+/* Size of the front of LINE, an AUTH command whose verb ends at VERB_END, that is no secret: with
+ * the mechanism, if it is one that is known. */
+static size_t auth_size(struct span line, size_t verb_end)
+{
+    size_t start = verb_end, end;
 
     while (start < line.size && span_is_blank(line.data[start]))
         start++;
@@ -57,21 +67,21 @@ static size_t auth_size(struct span line, size_t verb_size)
         continue;
     return is_one_of((struct span){line.data + start, end - start}, mechanisms, COUNT(mechanisms))
                ? end
-               : verb_size;
+               : verb_end;
 }
 
 void secrecy_take(struct secrecy *secrecy, struct span line)
 {
-    bool may_be_auth = line.size > 0 && span_ascii_lower(line.data[0]) == 'a';
-    size_t shown = line.size;
+    size_t padding = padding_of(line), shown = line.size;
+    bool may_be_auth = padding < line.size && span_ascii_lower(line.data[padding]) == 'a';
     struct span verb;
 
     secrecy->is_cut = false;
     if (!may_be_auth && secrecy->lines_left == 0)
         return;
-    verb = verb_of(line);
+    verb = verb_of(span_skip(line, padding));
     if (span_equal_ascii(verb, span_of("AUTH"))) {
-        shown = auth_size(line, verb.size);
+        shown = auth_size(line, padding + verb.size);
         secrecy->lines_left = LINES_AFTER_AUTH;
     } else if (is_one_of(verb, commands, COUNT(commands))) {
         secrecy->lines_left = 0;
@@ -80,7 +90,7 @@ void secrecy_take(struct secrecy *secrecy, struct span line)
         secrecy->lines_left--;
     }
     secrecy->is_cut = shown < line.size;
-    secrecy->shown_size = (unsigned char)shown;
+    secrecy->shown_size = shown;
 }
 
 struct span secrecy_shown(const struct secrecy *secrecy, struct span text)

@@ -16,7 +16,7 @@
 struct secrecy {
     unsigned char lines_left; /* number of lines to come that may be credentials */
     bool is_cut;              /* only a part of the last line may be shown */
-    unsigned char shown_size; /* if so: the size of that part, at the front of the line */
+    size_t shown_size;        /* if so: the size of that part, at the front of the line */
 };
 
 /* Records LINE, a whole line of the client or the start of one that is too long, without blanks at

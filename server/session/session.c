@@ -333,7 +333,7 @@ static void describe(const struct session *session, struct session_event *event)
     event->cause = question->cause;
     event->reason = question->reason;
     event->before = session->position;
-    event->argument = question_span(question->shown);
+    event->argument = (struct span){question->shown, question->shown_size};
     if (question->cause == DIALECT_END_OF_DATA)
         tell_flaws(session, event);
     else

@@ -49,6 +49,7 @@ struct session_question {
     /* Owned, valid until the next step; NULL: none.  The argument as logs may show it; for the
      * reply: the argument, and the detail of the outcome as far as it is known. */
     char *shown, *echo, *detail;
+    size_t shown_size; /* of shown, which may contain NUL bytes */
 };
 
 struct session {
@@ -136,10 +137,6 @@ const char *session_protocol(const struct session *session);
 
 /* Returns what the session waits for. */
 enum session_ask session_asks(const struct session *session);
-
-/* Returns the part of LINE, the unfinished next one of the client, that logs may show: *IS_CUT if
- * it is not all. */
-struct span session_shown(const struct session *session, struct span line, bool *is_cut);
 
 /* True between the reply to DATA and the answer to DELIVER. */
 bool session_in_message(const struct session *session);

@@ -265,6 +265,17 @@ def _():
     equal({row["ending"] for row in rows if row.get("side") == "S"}, {"CRLF"}, "replies")
 
 
+@case("rfc5321: a line is shown as it is, also if its refusal had to wait")
+def _():
+    with Server("--trace", dialect=e2e.DIALECTS[1]) as server:
+        with Client(server) as client:
+            send_and_end(client, b"foo\r\n" * 10 + b"QUIT" + b"\0" * 1000 + b"\r\n", 1 << 16)
+        server.process.terminate()
+        server.process.wait(e2e.WAIT)
+        words = r'refused "QUIT(1000 x \x00)": unknown command; expected "ehlo" or "helo" or "quit"'
+        equal(lines_about(server, 1)[10:], [words + NUL], "the eleventh")
+
+
 @case("rfc5321: HELO is expected as well as EHLO, and HTTP is one line")
 def _():
     with Server(dialect=e2e.DIALECTS[1]) as server:

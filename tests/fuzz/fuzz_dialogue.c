@@ -102,7 +102,10 @@ static void be_silent(struct dialogue *dialogue, struct observers *observers, bo
     ck_assert(dialogue_partial_ms(dialogue) == DEADLINE_NEVER);
     if (!gives_up)
         return;
-    if (dialogue->parser.lines > 0 || dialogue->parser.framer.discarding)
+    /* A player reads on in the line or reply that was given up; whole lines are the same all the
+     * same. */
+    if (dialogue->parser.framer.discarding ||
+        (observers->recorder.mode == RECORDER_CODES && dialogue_is_within_reply(dialogue)))
         observers->is_exact = false;
     dialogue_give_up(dialogue, span_of("given up"));
     ck_assert(!dialogue_is_waiting(dialogue) && !dialogue_is_within_reply(dialogue));

@@ -124,14 +124,16 @@ def foreign(screen):
 def look(terminal, screen):
     """All that a reply must not change: cells, cursor, modes, colours of the bars, title
     and clipboard."""
-    # The clock, and blanks, which curses may leave out.
+    # The clock; blanks, which curses may leave out; what undoes the colour of the row above.
+    undone = re.compile(r"^((?:\x1b\[[\d;]*m)*?)\x1b\[39m")
     clock, end = re.compile(r"\d\d:\d\d ?$"), re.compile(r"(?:\d\d:\d\d|\s|\x1b\[[\d;]*m)+$")
     asked = terminal.tmux("capture-pane", "-p", "-e", ";", "display-message", "-p", "#{pane_title}",
                           ";", "list-buffers").split("\n")
     rows = screen.size[1]
     return {"cells": [clock.sub("", row.rstrip()) for row in screen.outside(*foreign(screen))],
             "cursor": screen.cursor, "modes": screen.modes,
-            "bars": [end.sub("", asked[row]) for row in (0, 1, rows - 3, rows - 1)],
+            "bars": [undone.sub(r"\1", end.sub("", asked[row]))
+                     for row in (0, 1, rows - 3, rows - 1)],
             "title and clipboard": asked[rows:]}
 
 

@@ -40,6 +40,8 @@ static void draw_bars(struct app *app, const struct layout *layout, struct pane_
 {
     const struct box *parts = layout->parts;
     struct pane *in_line = ask_is_open(&app->ask) ? &app->ask.pane : &app->raw.pane;
+    struct keys_place place = app->question != NULL ? (struct keys_place){.scope = KEYS_QUESTION}
+                                                    : pane_keys(app_focused(app));
     struct box line = parts[LAYOUT_RAW];
     int width = line.width;
 
@@ -49,7 +51,7 @@ static void draw_bars(struct app *app, const struct layout *layout, struct pane_
     line.width--;
     in_line->operations->draw(in_line, line, app_focused(app) == in_line, cursor);
     bars_status(&app->guide, parts[LAYOUT_STATUS].row, width, now_ms);
-    bars_keys(parts[LAYOUT_KEYS].row, width);
+    bars_keys(place, parts[LAYOUT_KEYS].row, width);
     if (app->question == NULL)
         return;
     screen_fill(parts[LAYOUT_STATUS].row, 0, width, STYLE_SELECTED);

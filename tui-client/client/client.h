@@ -75,9 +75,11 @@ bool client_is_busy(const struct client *client);
 /* Whether a reply was given up, and nothing sent or answered since. */
 bool client_has_given_up(const struct client *client);
 
-/* Send a line unchanged, VERB with ARGUMENT, or VERB and then MESSAGE.  -1 with errno as
- * dialogue_say() and dialogue_say_message(). */
+/* Send a line unchanged, a line with its address in the style that was chosen instead of brackets,
+ * VERB with ARGUMENT, or VERB and then MESSAGE.  -1 with errno as dialogue_say() and
+ * dialogue_say_message(). */
 int client_say(struct client *client, struct span line, int64_t now_ms);
+int client_say_typed(struct client *client, struct span line, int64_t now_ms);
 int client_say_step(struct client *client, enum dialect_event verb, struct span argument,
                     int64_t now_ms);
 int client_say_message(struct client *client, enum dialect_event verb,

@@ -30,6 +30,25 @@ int client_say_step(struct client *client, enum dialect_event verb, struct span 
     return status;
 }
 
+static bool names_address(const struct dialogue *dialogue, enum dialect_event event)
+{
+    enum dialect_introduces what = dialect_introduces(dialogue->dialect, event);
+
+    return what == DIALECT_INTRODUCES_SENDER || what == DIALECT_INTRODUCES_RECIPIENT;
+}
+
+/* In brackets is how most people type an address anyway, so that asks for no change. */
+int client_say_typed(struct client *client, struct span line, int64_t now_ms)
+{
+    const struct dialogue *dialogue = &client->dialogue;
+    struct command command = command_parse(dialogue->dialect, line);
+
+    if (dialogue->style == COMMAND_BRACKETS || dialogue_is_in_message(dialogue) ||
+        !names_address(dialogue, command.verb))
+        return client_say(client, line, now_ms);
+    return client_say_step(client, command.verb, command.argument, now_ms);
+}
+
 int client_say_message(struct client *client, enum dialect_event verb,
                        const struct compose_message *message, int64_t now_ms)
 {

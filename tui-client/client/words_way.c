@@ -22,7 +22,8 @@ static const struct {
                    N_("Alt-t sends it with a blank after the colon."),
                    N_("--style=blank writes it so.")},
     [WAY_BARE] = {N_("Some small servers want the address without angle brackets."),
-                  N_("Alt-t sends it without angle brackets."), N_("--style=bare writes it so.")},
+                  N_("Alt-t sends it without angle brackets."),
+                  N_("--style=bare writes it so; --style=blank keeps them, after a blank.")},
     [WAY_DOT] = {N_("Some small servers see the final dot only in a write of its own; the message "
                     "then ends in one more line with a dot."),
                  N_("Alt-t sends the dot once more."),

@@ -91,6 +91,14 @@ void draft_edit(struct draft *draft, struct draft_field *field, struct span text
     field->point = point < field->size ? point : field->size;
 }
 
+void draft_note_refused(struct draft *draft, enum dialect_event verb)
+{
+    struct draft_field *field = draft_argument(draft, verb);
+    struct span text = draft_text(field);
+
+    field->is_refused = text.size > 0 && memchr(text.data, ',', text.size) == NULL;
+}
+
 void draft_fill_parameters(struct draft *draft, struct span text)
 {
     if (!draft->parameters.is_edited && !span_equal(text, draft_text(&draft->parameters)))

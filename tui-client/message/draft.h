@@ -27,8 +27,9 @@
 struct draft_field {
     char *text; /* owned; not ended by NUL; NULL: empty */
     size_t size;
-    size_t point;   /* of the cursor, in bytes */
-    bool is_edited; /* by the user: it is no longer filled in */
+    size_t point;    /* of the cursor, in bytes */
+    bool is_edited;  /* by the user: it is no longer filled in */
+    bool is_refused; /* by the server, and not edited since: what is typed replaces it */
 };
 
 struct draft_attachment {
@@ -67,6 +68,9 @@ struct span draft_text(const struct draft_field *field);
 /* The user has changed FIELD of DRAFT to TEXT, with the cursor at POINT.  An equal text is not an
  * edit. If allocation fails, the field is unchanged. */
 void draft_edit(struct draft *draft, struct draft_field *field, struct span text, size_t point);
+
+/* The server has refused the argument of VERB.  Of a list, some may have been accepted. */
+void draft_note_refused(struct draft *draft, enum dialect_event verb);
 
 /* Checks TEXT as the argument of VERB.  It may be longer than a header field, provided that the
  * command line is not too long for DIALECT. */

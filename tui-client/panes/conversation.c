@@ -282,7 +282,7 @@ void conversation_init(struct conversation *conversation, struct guide *guide)
                    "the one that is.  The wire view shows every byte, with \\r\\n"
                    " or \\n"
                    " where a line ends, and the number of bytes at the right."),
-        .keys = {KEYS_CONVERSATION, false},
+        .keys = {.scope = KEYS_CONVERSATION},
         .draw = conversation_draw,
         .act = act,
     };

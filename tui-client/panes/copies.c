@@ -109,7 +109,7 @@ void copies_init(struct copies *copies, struct guide *guide)
         .help = N_("The conversation so far as a session file for --replay, as command lines for "
                    "swaks or curl, or as a Python program.  When run, it repeats the conversation "
                    "or delivers the same messages."),
-        .keys = {KEYS_COPIES, false},
+        .keys = {.scope = KEYS_COPIES, .is_overlay = true},
         .enter = enter,
         .draw = draw,
         .act = act,

@@ -225,7 +225,7 @@ void explanation_init(struct explanation_pane *explanation, struct guide *guide)
                    "selected in the conversation is explained instead: a command, a line of the "
                    "message, or a reply with its digits, its cause and what may come next."),
         .is_about_step = true,
-        .keys = {KEYS_LIST, false},
+        .keys = {.scope = KEYS_LIST},
         .enter = enter,
         .draw = draw,
         .act = act,

@@ -12,6 +12,8 @@
 #include "common/i18n.h"
 #include "tui-client/terminal/prompt.h"
 
+#define DELETE 127
+
 static void enter(struct pane *pane)
 {
     struct form *form = (struct form *)pane;
@@ -44,6 +46,7 @@ static void move_item(struct form *form, size_t offset)
     if (form_item(form, form->item) == FORM_FIELD && prompt_accept())
         form_save_prompt(form);
     form->item = (form->item + offset) % form_item_count(form);
+    form->is_off_text = false;
     form_load_prompt(form);
 }
 
@@ -64,7 +67,7 @@ static void press_enter(struct form *form, int64_t now_ms)
         report_change(form, draft_insert(form->draft, span_of("\n")));
     else if (form_item(form, form->item) == FORM_BUTTON)
         press(form, now_ms);
-    else if (form->item + 1 < form_item_count(form) && form_item(form, form->item + 1) != FORM_WAY)
+    else if (form_item(form, form->item + 1) < FORM_WAY)
         move_item(form, 1);
     else
         form_send(form, false, now_ms);
@@ -134,6 +137,37 @@ static bool cancel_search(struct form *form)
     return was_searching;
 }
 
+/* Whether the item with the focus is a text, whether it was left or not. */
+static bool is_on_text(const struct form *form)
+{
+    enum form_item item = form_item(form, form->item);
+
+    return item == FORM_FIELD || item == FORM_BODY;
+}
+
+/* Ends a search, or leaves the text: letters are then keys. */
+static bool go_back(struct form *form)
+{
+    if (form_item(form, form->item) == FORM_FIELD && cancel_search(form))
+        return true;
+    if (!is_on_text(form) || form->is_off_text)
+        return false;
+    form->is_off_text = true;
+    guide_say(form->pane.guide, GUIDE_SAID,
+              _("Letters are keys now; Enter or Tab goes back to the text."));
+    return true;
+}
+
+static void take_enter(struct form *form, int64_t now_ms)
+{
+    if (form->is_off_text)
+        form->is_off_text = false;
+    else if (form_item(form, form->item) == FORM_FIELD && prompt_accept())
+        form_save_prompt(form);
+    else
+        press_enter(form, now_ms);
+}
+
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct form *form = (struct form *)pane;
@@ -151,10 +185,7 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
             form_send(form, false, now_ms);
         return true;
     case KEYS_ENTER:
-        if (form_item(form, form->item) == FORM_FIELD && prompt_accept())
-            form_save_prompt(form);
-        else
-            press_enter(form, now_ms);
+        take_enter(form, now_ms);
         return true;
     case KEYS_NEXT_FIELD:
         move_item(form, 1);
@@ -169,10 +200,22 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
         form_change_style(form, 1);
         return true;
     case KEYS_BACK:
-        return form_item(form, form->item) == FORM_FIELD && cancel_search(form);
+        return go_back(form);
     default:
         return form_ask_for_file(form, action) || change_item(form, action);
     }
+}
+
+/* What is typed replaces a text that the server has refused; any other key keeps it. */
+static void replace_refused(const struct form *form, const struct input *input)
+{
+    struct draft_field *field = form_field_of(form, form->item);
+    bool is_text = input->kind == INPUT_PASTE ||
+                   (input->kind == INPUT_CHARACTER && input->code >= ' ' && input->code != DELETE);
+
+    if (field->is_refused && is_text)
+        prompt_load((struct span){0}, 0);
+    field->is_refused = false;
 }
 
 static void input(struct pane *pane, const struct input *input)
@@ -181,10 +224,13 @@ static void input(struct pane *pane, const struct input *input)
     struct span text = {input->bytes, input->byte_count};
 
     form_follow(form);
+    if (form->is_off_text)
+        return;
     if (input->kind == INPUT_PASTE)
         text = input->text;
     switch (form_item(form, form->item)) {
     case FORM_FIELD:
+        replace_refused(form, input);
         if (input->kind == INPUT_PASTE)
             prompt_paste(text);
         else
@@ -202,16 +248,18 @@ static void input(struct pane *pane, const struct input *input)
     }
 }
 
-static struct pane_keys keys_now(const struct pane *pane)
+static struct keys_place keys_now(const struct pane *pane)
 {
     const struct form *form = (const struct form *)pane;
-    static const struct pane_keys keys[] = {
-        [FORM_FIELD] = {KEYS_FORM, true},  [FORM_ATTACHMENT] = {KEYS_ATTACHMENT, false},
-        [FORM_BODY] = {KEYS_BODY, true},   [FORM_BUTTON] = {KEYS_BUTTON, false},
-        [FORM_WAY] = {KEYS_CHOICE, false},
+    static const struct keys_place places[] = {
+        [FORM_FIELD] = {.scope = KEYS_FORM, .is_text = true},
+        [FORM_ATTACHMENT] = {.scope = KEYS_ATTACHMENT},
+        [FORM_BODY] = {.scope = KEYS_BODY, .is_text = true},
+        [FORM_WAY] = {.scope = KEYS_CHOICE},
+        [FORM_BUTTON] = {.scope = KEYS_BUTTON},
     };
 
-    return keys[form_item(form, form->item)];
+    return places[form->is_off_text ? FORM_BUTTON : form_item(form, form->item)];
 }
 
 static const char *title(struct pane *pane)

@@ -16,10 +16,12 @@ struct form {
     struct draft *draft; /* borrowed */
     unsigned visits;     /* guide->visits and guide->deliveries when last compared */
     unsigned deliveries;
+    unsigned refusals; /* likewise */
     size_t recipients; /* of the envelope when last compared */
     size_t item;       /* the item that has the focus, from 0 */
     size_t wire_size;  /* bytes of the message when the step was first shown; 0: none was begun */
     bool has_prompt;   /* the form has the focus and uses Readline */
+    bool is_off_text;  /* the item with the focus is a text that was left with Esc: letters act */
     char title[160];
 };
 

@@ -102,8 +102,10 @@ static void draw_field(const struct form *form, size_t number, struct box *box, 
         line.width -= width;
         screen_print(line.row, line.column + line.width, width, STYLE_TROUBLE, "  %s", flaw);
     }
-    line.column =
-        widgets_line(line.row, line.column, line.width, STYLE_FIELD, view.text, view.point);
+    line.column = widgets_line(line.row, line.column, line.width,
+                               is_edited && form_field_of(form, number)->is_refused ? STYLE_SELECTED
+                                                                                    : STYLE_FIELD,
+                               view.text, view.point);
     if (is_edited)
         *cursor = (struct pane_cursor){line.row, line.column};
     box->row++;
@@ -212,7 +214,7 @@ static void draw_message(const struct form *form, struct box box, bool has_focus
         fields.height -= sent.height;
     } else {
         /* Without room, only the row with the focus. */
-        sent.height = form_item(form, form->item) == FORM_WAY;
+        sent.height = form_item(form, form->item) >= FORM_WAY;
         sent.row += box.height - sent.height;
         fields.height -= sent.height;
     }
@@ -338,7 +340,7 @@ static void draw_command(const struct form *form, struct box box, bool has_focus
                          struct pane_cursor *cursor)
 {
     size_t rows = form_row_count(form);
-    bool is_short = form_item(form, form->item) == FORM_WAY && box.height <= (int)rows;
+    bool is_short = form_item(form, form->item) >= FORM_WAY && box.height <= (int)rows;
 
     if (form_item(form, 0) == FORM_FIELD)
         for (size_t i = is_short; i < rows; i++)

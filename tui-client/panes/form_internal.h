@@ -17,8 +17,8 @@ enum form_item {
     FORM_FIELD,      /* of a command or a header: form_field_of() */
     FORM_ATTACHMENT, /* an attachment: form_attachment_number() */
     FORM_BODY,       /* the text of a message */
-    FORM_BUTTON,     /* form_button_of() */
-    FORM_WAY,        /* how the step is sent, always the last: form_way() */
+    FORM_WAY,        /* how the step is sent: form_way() */
+    FORM_BUTTON,     /* form_button_of(); the last item, which sends */
 };
 
 enum form_button { FORM_CONNECT, FORM_ANOTHER, FORM_SEND };
@@ -29,7 +29,8 @@ enum steps_form form_kind(const struct form *form);
 size_t form_item_count(const struct form *form);
 enum form_item form_item(const struct form *form, size_t number);
 
-/* The number of items before the body, if any, and FORM_WAY: those in rows of their own. */
+/* The number of items in rows of their own: those before the body, if any, FORM_WAY and the button
+ * beside it. */
 size_t form_row_count(const struct form *form);
 
 /* The item that has the focus first. */

@@ -120,7 +120,8 @@ def judge(command, done, replies, path, refusal):
         return f"503 {NEEDS[verb]} comes first"
     if verb in PREFIXES and not re.fullmatch(PREFIXES[verb] + path, command):
         return refusal
-    done.add("HELO" if verb in GREETINGS else verb)
+    if not (replies[verb] or "").startswith("5"):
+        done.add("HELO" if verb in GREETINGS else verb)
     return replies[verb]
 
 

@@ -149,7 +149,8 @@ END_TEST
 /* Each reply belongs to the same command, pipelined or not. */
 static const struct script pairs = {"pairs",
                                     {TO_MAIL, ">RCPT TO:<c@d>", ">RCPT TO:<e@f>", ">QUIT",
-                                     "<250 1\r\n", "<250 2\r\n", "<550 3\r\n", "<221 4\r\n", "=CLOSED 6"}};
+                                     "<250 1\r\n", "<250 2\r\n", "<550 3\r\n", "<221 4\r\n",
+                                     "=CLOSED 6"}};
 
 START_TEST(pairs_are_the_same)
 {

@@ -45,8 +45,14 @@ static const struct {
     {"the least code", BYTES("200 a\r\n"), BYTES("-200[200 a]")},
     {"the greatest code", BYTES("599 a\r\n"), BYTES("-599[599 a]")},
 
-    {"NULs before a line", BYTES("\0\0\0" "250 a\r\n"), BYTES("-250[250 a]")},
-    {"NULs behind each reply", BYTES("220 a\r\n\0\0" "250-b\n\0" "250 c\r\n\0"),
+    {"NULs before a line",
+     BYTES("\0\0\0"
+           "250 a\r\n"),
+     BYTES("-250[250 a]")},
+    {"NULs behind each reply",
+     BYTES("220 a\r\n\0\0"
+           "250-b\n\0"
+           "250 c\r\n\0"),
      BYTES("-220[220 a]+250[250-b]-250[250 c]")},
     {"NULs before an empty line", BYTES("\0\0\r\n"), BYTES("N0[]")},
     {"NULs before a blank", BYTES("\0 250 a\r\n"), BYTES("N0[ 250 a]")},

@@ -9,7 +9,7 @@
 
 #define BYTES(literal)                                                                             \
     {                                                                                              \
-        literal, sizeof literal - 1                                                                \
+        (literal), sizeof(literal) - 1                                                             \
     }
 
 static const struct {

@@ -108,7 +108,7 @@ static const struct {
      "^" TIME " 7 S 250 \\\\x1B\\]0;x\\\\x07\\\\n \\[HELO\\]\n$"},
     {"JSON trace", LOG_FORMAT_JSON, LOG_LEVEL_ERROR, LOG_LEVEL_ERROR, 7, "a\"", 'C',
      "^\\{\"time\":\"" TIME "\",\"connection\":7,\"side\":\"C\",\"line\":\"a\\\\\"\",\"ending\":"
-                            "\"LF\",\"state\":\"HELO\"\\}\n$"},
+     "\"LF\",\"state\":\"HELO\"\\}\n$"},
 };
 
 START_TEST(writes_lines)

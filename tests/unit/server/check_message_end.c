@@ -65,6 +65,10 @@ static const struct {
     {"a long line", CRLF, X48 X48 ".\r\n", MESSAGE_END_GLUED},
     {"a dot where the bytes begin that are known", CRLF, X48 "." X48, MESSAGE_END_NONE},
     {"the last bytes are the end of a line", CRLF, X48 ".\n", MESSAGE_END_GLUED},
+    {"the bytes that are known begin with a dot, the end of a line", CRLF,
+     X48 ".\n"
+         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n",
+     MESSAGE_END_NONE},
     {"before much text", CRLF, "a\r\n.\n" X48 X48 "\r\n", MESSAGE_END_NONE},
 };
 

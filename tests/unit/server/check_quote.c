@@ -8,7 +8,7 @@
 
 #define TEXT(literal)                                                                              \
     {                                                                                              \
-        literal, sizeof literal - 1                                                                \
+        (literal), sizeof(literal) - 1                                                             \
     }
 
 #define Z10 "\0\0\0\0\0\0\0\0\0\0"
