@@ -45,12 +45,13 @@ static bool is_one_of(struct span word, const char *const *words, size_t count)
     return false;
 }
 
-/* Number of bytes before the verb of LINE: a client that sends its whole buffer has NULs there. */
+/* Number of bytes before the verb of LINE: a client that sends its whole buffer has NULs there, and
+ * one that sends lengths has other control characters. */
 static size_t padding_of(struct span line)
 {
     size_t size = 0;
 
-    while (size < line.size && (line.data[size] == '\0' || span_is_blank(line.data[size])))
+    while (size < line.size && (unsigned char)line.data[size] <= ' ')
         size++;
     return size;
 }
