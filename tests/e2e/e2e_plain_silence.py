@@ -127,7 +127,7 @@ def goes_on():
         terminal.key("Enter")
         terminal.wait("may not know this command")
         go_on.set()
-        terminal.wait("A late reply, to what was given up.")
+        terminal.wait("A late reply to a command that was given up.")
         terminal.type("QUIT")
         terminal.key("Enter")
         terminal.wait("S: 221 Bye")

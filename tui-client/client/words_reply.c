@@ -315,7 +315,7 @@ static void append_enhanced(char *out, size_t size, const struct explanation *ex
 static void append_late(char *out, size_t size, const struct dialogue_reply *reply)
 {
     if (reply->is_late)
-        words_append(out, size, "%s ", _("A late reply, to what was given up."));
+        words_append(out, size, "%s ", _("A late reply to a command that was given up."));
 }
 
 const char *words_explain(const struct dialogue_reply *reply, struct span text, char *out,

@@ -139,7 +139,8 @@ static unsigned doubts_of(struct dialogue *dialogue, const struct request *reque
 {
     bool is_surplus = request == NULL && code != 421;
     bool is_within = dialogue_is_in_message(dialogue);
-    bool is_after = !is_within && (dialogue->deliveries > 0 || dialogue->has_withdrawn);
+    bool is_after = dialogue->position.state == DIALECT_STATE_MAIL &&
+                    (dialogue->deliveries > 0 || dialogue->has_withdrawn);
     bool is_end_of_data = request != NULL && request->event == DIALECT_END_OF_DATA;
     unsigned doubts = is_surplus ? DIALOGUE_DOUBT_SURPLUS : 0;
 

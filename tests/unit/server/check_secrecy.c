@@ -25,6 +25,11 @@ static const struct {
     {"an initial response", {"auth plain AGEAYg==", "x", "y", "z"}, "auth plain*|*|*|z|"},
     {"no mechanism", {"AUTH dXNlcg=="}, "AUTH*|"},
     {"nothing", {"AUTH", "AUTH  \tCRAM-MD5"}, "AUTH|AUTH  \tCRAM-MD5|"},
+    {"a length before it",
+     {"\x10"
+      "AUTH PLAIN x"},
+     "\x10"
+     "AUTH PLAIN*|"},
     {"a colon", {"AUTH: LOGIN x"}, "AUTH*|"},
     {"a command ends it",
      {"AUTH LOGIN", "x", "MAIL FROM:<a>", "y"},
