@@ -153,7 +153,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     setlocale(LC_CTYPE, "C.UTF-8");
     check_columns((struct span){input.data, size < COLUMNS_MAX ? size : COLUMNS_MAX});
     area_init(&area, LIMIT);
-    kill_ring_init(&ring, LIMIT);
+    kill_ring_init(&ring);
     model.size = 0;
     while (input.size > 0) {
         press(&area, &input);

@@ -324,7 +324,7 @@ void draft_init(struct draft *draft, struct span name)
 {
     *draft = (struct draft){0};
     area_init(&draft->body, DRAFT_BODY_MAX);
-    kill_ring_init(&draft->killed, DRAFT_BODY_MAX);
+    kill_ring_init(&draft->killed);
     set(draft_introduced(draft, DIALECT_INTRODUCES_CLIENT), name, false);
 }
 

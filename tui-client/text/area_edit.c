@@ -70,6 +70,14 @@ static size_t clean(struct span text, char *out)
     return size;
 }
 
+/* Room for the blocks is reserved. */
+static void note_insertion(struct area *area, size_t offset, size_t size)
+{
+    area_note_change(area, offset, 0, size);
+    area->cursor = offset + size;
+    area_settle_cursor(area);
+}
+
 /* Inserts at OFFSET as area_insert() does. */
 static int put(struct area *area, size_t offset, struct span text)
 {
@@ -87,11 +95,8 @@ static int put(struct area *area, size_t offset, struct span text)
     size = clean(text, place);
     if (text_store_commit(&area->store, size) != 0)
         return -1;
-    if (size == 0)
-        return 0;
-    area_note_change(area, offset, 0, size);
-    area->cursor = offset + size;
-    area_settle_cursor(area);
+    if (size > 0)
+        note_insertion(area, offset, size);
     return 0;
 }
 
@@ -114,6 +119,17 @@ int area_paste(struct area *area, struct span text)
     status = put(area, area->cursor, text);
     text_store_mark(&area->store);
     return status;
+}
+
+int area_put(struct area *area, struct scrap *scrap)
+{
+    size_t offset = area->cursor;
+
+    if (area_reserve_blocks(area, scrap->size) != 0 ||
+        text_store_insert_scrap(&area->store, offset, scrap) != 0)
+        return -1;
+    note_insertion(area, offset, scrap->size);
+    return 0;
 }
 
 /* --- replacing ------------------------------------------------------------------------------- */

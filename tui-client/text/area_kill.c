@@ -20,18 +20,18 @@ int area_kill(struct area *area, enum area_motion motion, struct kill_ring *ring
     if (kill_ring_prepare(ring, area_part(area, from, to), side) != 0 ||
         area_erase(area, from, to) != 0)
         return -1;
-    kill_ring_take(ring);
+    kill_ring_take(ring, text_store_removed(&area->store), text_store_budget(&area->store) / 4);
     area->last = AREA_KILLED;
     return 0;
 }
 
 int area_yank(struct area *area, const struct kill_ring *ring)
 {
-    struct span text = kill_ring_text(ring);
+    struct scrap *text = kill_ring_text(ring);
 
-    if (text.size == 0)
+    if (text == NULL)
         return 0;
-    if (area_paste(area, text) != 0)
+    if (area_put(area, text) != 0)
         return -1;
     area->last = AREA_YANKED;
     return 0;
@@ -45,7 +45,7 @@ int area_yank_next(struct area *area, struct kill_ring *ring)
     if (area->last != AREA_YANKED || ring->count < 2)
         return 0;
     status = area_undo(area) == 1 ? 0 : -1;
-    if (status == 0 && area_paste(area, kill_ring_next(ring)) != 0) {
+    if (status == 0 && area_put(area, kill_ring_next(ring)) != 0) {
         (void)area_turn(area, text_store_redo);
         status = -1;
     }

@@ -5,97 +5,87 @@
 
 #include "tui-client/text/kill_ring.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-void kill_ring_init(struct kill_ring *ring, size_t limit)
+void kill_ring_init(struct kill_ring *ring)
 {
-    *ring = (struct kill_ring){.limit = limit};
+    *ring = (struct kill_ring){0};
 }
 
 void kill_ring_release(struct kill_ring *ring)
 {
     for (size_t i = 0; i < ring->count; i++)
-        free(ring->texts[i].bytes);
-    free(ring->prepared.bytes);
-    kill_ring_init(ring, ring->limit);
-}
-
-static struct span span_of_text(const struct kill_ring_text *text)
-{
-    return (struct span){text->bytes, text->size};
-}
-
-static int prepare(struct kill_ring *ring, struct span first, struct span second)
-{
-    char *bytes = malloc(first.size + second.size);
-
-    if (bytes == NULL)
-        return -1;
-    memcpy(bytes, first.data, first.size);
-    memcpy(bytes + first.size, second.data, second.size);
-    free(ring->prepared.bytes);
-    ring->prepared = (struct kill_ring_text){bytes, first.size + second.size};
-    return 0;
+        scrap_drop(ring->texts[i]);
+    scrap_drop(ring->prepared);
+    kill_ring_init(ring);
 }
 
 int kill_ring_prepare(struct kill_ring *ring, struct span text, enum kill_ring_side side)
 {
-    bool joins = side != KILL_RING_NEW && ring->count > 0;
-    struct span newest = joins ? span_of_text(&ring->texts[0]) : span_of("");
+    struct span newest = ring->count > 0 ? scrap_span(ring->texts[0]) : span_of("");
+    bool is_before = side == KILL_RING_BEFORE;
 
-    ring->continues = joins;
-    return side == KILL_RING_BEFORE ? prepare(ring, text, newest) : prepare(ring, newest, text);
+    scrap_drop(ring->prepared);
+    ring->prepared = NULL;
+    if (side == KILL_RING_NEW || ring->count == 0)
+        return 0;
+    ring->prepared = scrap_new(text.size + newest.size);
+    if (ring->prepared == NULL)
+        return -1;
+    memcpy(ring->prepared->bytes + (is_before ? 0 : newest.size), text.data, text.size);
+    memcpy(ring->prepared->bytes + (is_before ? text.size : 0), newest.data, newest.size);
+    return 0;
 }
 
-static size_t bytes_of(const struct kill_ring *ring)
+/* Drops those of the older texts that do not fit, together with the ones before them, into LIMIT
+ * bytes. */
+static void drop_large(struct kill_ring *ring, size_t limit)
 {
-    size_t bytes = 0;
+    size_t kept = 1;
 
-    for (size_t i = 0; i < ring->count; i++)
-        bytes += ring->texts[i].size;
-    return bytes;
-}
-
-static void drop_oldest(struct kill_ring *ring)
-{
-    while (ring->count > 1 && bytes_of(ring) > ring->limit)
-        free(ring->texts[--ring->count].bytes);
-}
-
-/* Frees the place of the newest text. */
-static void make_room(struct kill_ring *ring)
-{
-    if (ring->continues) {
-        free(ring->texts[0].bytes);
-        return;
+    for (size_t i = 1; i < ring->count; i++) {
+        struct scrap *text = ring->texts[i];
+        if (text->size > limit) {
+            scrap_drop(text);
+            continue;
+        }
+        limit -= text->size;
+        ring->texts[kept++] = text;
     }
+    ring->count = kept;
+}
+
+static void add(struct kill_ring *ring, struct scrap *text)
+{
     if (ring->count == KILL_RING_MAX)
-        free(ring->texts[--ring->count].bytes);
-    memmove(ring->texts + 1, ring->texts, ring->count * sizeof ring->texts[0]);
+        scrap_drop(ring->texts[--ring->count]);
+    memmove(ring->texts + 1, ring->texts, ring->count * sizeof(struct scrap *));
+    ring->texts[0] = text;
     ring->count++;
 }
 
-void kill_ring_take(struct kill_ring *ring)
+void kill_ring_take(struct kill_ring *ring, struct scrap *killed, size_t limit)
 {
-    make_room(ring);
-    ring->texts[0] = ring->prepared;
-    ring->prepared = (struct kill_ring_text){0};
+    if (ring->prepared != NULL) {
+        scrap_drop(ring->texts[0]);
+        ring->texts[0] = ring->prepared;
+    } else {
+        add(ring, scrap_share(killed));
+    }
+    ring->prepared = NULL;
     ring->turned = 0;
-    drop_oldest(ring);
+    drop_large(ring, limit);
 }
 
-static struct span text_at(const struct kill_ring *ring, size_t number)
+static struct scrap *text_at(const struct kill_ring *ring, size_t number)
 {
-    return ring->count > 0 ? span_of_text(&ring->texts[number % ring->count]) : span_of("");
+    return ring->count > 0 ? ring->texts[number % ring->count] : NULL;
 }
 
-struct span kill_ring_text(const struct kill_ring *ring)
+struct scrap *kill_ring_text(const struct kill_ring *ring)
 {
     return text_at(ring, ring->turned);
 }
 
-struct span kill_ring_next(const struct kill_ring *ring)
+struct scrap *kill_ring_next(const struct kill_ring *ring)
 {
     return text_at(ring, ring->turned + 1);
 }

@@ -11,25 +11,17 @@
 #ifndef TUI_CLIENT_TEXT_KILL_RING_H
 #define TUI_CLIENT_TEXT_KILL_RING_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "common/span.h"
+#include "tui-client/text/scrap.h"
 
 #define KILL_RING_MAX 10
 
-struct kill_ring_text {
-    char *bytes; /* owned */
-    size_t size;
-};
-
 struct kill_ring {
-    struct kill_ring_text texts[KILL_RING_MAX]; /* the newest first */
+    struct scrap *texts[KILL_RING_MAX]; /* shared; the newest first */
     size_t count;
-    size_t turned; /* the text that a yank gives */
-    size_t limit;  /* maximum bytes of all texts; the newest may be larger */
-    struct kill_ring_text prepared;
-    bool continues; /* PREPARED replaces the newest text */
+    size_t turned;          /* the text that a yank gives */
+    struct scrap *prepared; /* owned; replaces the newest; NULL: none does */
 };
 
 /* How a kill relates to the newest text. */
@@ -39,21 +31,23 @@ enum kill_ring_side {
     KILL_RING_BEHIND,
 };
 
-/* Initializes RING as empty; it holds at most LIMIT bytes, but always the newest text. */
-void kill_ring_init(struct kill_ring *ring, size_t limit);
+/* Initializes RING as empty. */
+void kill_ring_init(struct kill_ring *ring);
 void kill_ring_release(struct kill_ring *ring);
 
-/* Prepares a copy of TEXT (not empty); -1 with errno ENOMEM.  The texts of RING are unchanged. */
+/* Prepares for TEXT (not empty) to be taken; -1 with errno ENOMEM.  The texts of RING are
+ * unchanged.
+ */
 int kill_ring_prepare(struct kill_ring *ring, struct span text, enum kill_ring_side side);
 
-/* Makes what was prepared last the newest text, which the next yank gives; the oldest texts are
- * dropped. */
-void kill_ring_take(struct kill_ring *ring);
+/* Makes KILLED, the text prepared for, or what it was joined to the newest text, which the next
+ * yank gives.  Older texts are dropped if all together are larger than LIMIT bytes. */
+void kill_ring_take(struct kill_ring *ring, struct scrap *killed, size_t limit);
 
-/* The text that a yank gives, and the one after turning the ring; empty if there is none.  Borrowed
+/* The text that a yank gives, and the one after turning the ring; NULL if there is none.  Borrowed
  * until the next kill. */
-struct span kill_ring_text(const struct kill_ring *ring);
-struct span kill_ring_next(const struct kill_ring *ring);
+struct scrap *kill_ring_text(const struct kill_ring *ring);
+struct scrap *kill_ring_next(const struct kill_ring *ring);
 
 /* Turns the ring to the next older text; the newest follows the oldest. */
 void kill_ring_turn(struct kill_ring *ring);

@@ -21,6 +21,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/text/kill_ring.h \
 	tui-client/text/paste.c \
 	tui-client/text/paste.h \
+	tui-client/text/scrap.c \
+	tui-client/text/scrap.h \
 	tui-client/text/search.c \
 	tui-client/text/search.h \
 	tui-client/text/text_store.c \

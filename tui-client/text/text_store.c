@@ -17,14 +17,17 @@ void text_store_init(struct text_store *store, size_t limit)
     *store = (struct text_store){.limit = limit, .is_marked = true};
 }
 
+static size_t memory_of(const struct text_step *step)
+{
+    return sizeof *step + (step->is_out ? step->size : 0);
+}
+
 /* Forgets the steps from FIRST up to END. */
 static void forget(struct text_store *store, size_t first, size_t end)
 {
     for (size_t i = first; i < end; i++) {
-        store->step_bytes -= sizeof store->steps[i];
-        if (store->steps[i].bytes != NULL)
-            store->step_bytes -= store->steps[i].size;
-        free(store->steps[i].bytes);
+        store->step_bytes -= memory_of(&store->steps[i]);
+        scrap_drop(store->steps[i].bytes);
     }
     if (end > first)
         memmove(store->steps + first, store->steps + end,
@@ -116,14 +119,16 @@ static size_t group_end(const struct text_store *store, size_t first)
     return end;
 }
 
-static bool has_too_many_steps(const struct text_store *store)
+size_t text_store_budget(const struct text_store *store)
 {
-    return store->step_bytes > store->limit || store->step_count > TEXT_STORE_STEPS_MAX;
+    return store->largest + (store->limit < TEXT_STORE_SPARE ? store->limit : TEXT_STORE_SPARE);
 }
 
-static void forget_oldest(struct text_store *store)
+/* Forgets the oldest groups, but not the newest, until ADDED more bytes may be kept. */
+static void forget_oldest(struct text_store *store, size_t added)
 {
-    while (has_too_many_steps(store)) {
+    while (store->step_count > 0 && (store->step_bytes + added > text_store_budget(store) ||
+                                     store->step_count > TEXT_STORE_STEPS_MAX)) {
         size_t end = group_end(store, 0);
         if (end == store->step_count)
             return;
@@ -139,9 +144,9 @@ static void add_step(struct text_store *store, struct text_step step)
     step.begins_group = store->is_marked || store->step_count == 0;
     store->steps[store->step_count++] = step;
     store->done = store->step_count;
-    store->step_bytes += sizeof step + (step.bytes != NULL ? step.size : 0);
+    store->step_bytes += memory_of(&step);
     store->is_marked = false;
-    forget_oldest(store);
+    forget_oldest(store, 0);
 }
 
 /* Whether an insertion at OFFSET continues the last step. */
@@ -150,7 +155,7 @@ static bool continues(const struct text_store *store, size_t offset)
     const struct text_step *last = store->steps + store->done - 1;
 
     return !store->is_marked && store->done > 0 && store->done == store->step_count &&
-           last->bytes == NULL && last->offset + last->size == offset;
+           !last->is_out && last->bytes == NULL && last->offset + last->size == offset;
 }
 
 void text_store_forget(struct text_store *store)
@@ -183,8 +188,12 @@ char *text_store_reserve(struct text_store *store, size_t offset, size_t size)
 /* The first SIZE bytes of the hole are text. */
 static void fill_gap(struct text_store *store, size_t size)
 {
+    size_t text;
+
     store->gap += size;
     store->gap_size -= size;
+    text = text_store_size(store);
+    store->largest = text > store->largest ? text : store->largest;
 }
 
 int text_store_commit(struct text_store *store, size_t size)
@@ -215,17 +224,30 @@ int text_store_insert(struct text_store *store, size_t offset, struct span text)
     return text_store_commit(store, text.size);
 }
 
-/* A copy of the SIZE bytes at OFFSET, which then are part of the hole. */
-static char *take_out(struct text_store *store, size_t offset, size_t size)
+int text_store_insert_scrap(struct text_store *store, size_t offset, struct scrap *scrap)
 {
-    char *copy = malloc(size);
+    text_store_mark(store);
+    if (text_store_insert(store, offset, scrap_span(scrap)) != 0)
+        return -1;
+    store->steps[store->done - 1].bytes = scrap_share(scrap);
+    text_store_mark(store);
+    return 0;
+}
 
-    if (copy == NULL)
-        return NULL;
-    memcpy(copy, text_store_span(store, offset, offset + size).data, size);
-    move_gap(store, offset);
-    store->gap_size += size;
-    return copy;
+/* Takes the bytes of STEP out of the text, keeping them. */
+static int take_out(struct text_store *store, struct text_step *step)
+{
+    if (step->bytes == NULL) {
+        step->bytes = scrap_new(step->size);
+        if (step->bytes == NULL)
+            return -1;
+        memcpy(step->bytes->bytes,
+               text_store_span(store, step->offset, step->offset + step->size).data, step->size);
+    }
+    move_gap(store, step->offset);
+    store->gap_size += step->size;
+    step->is_out = true;
+    return 0;
 }
 
 int text_store_erase(struct text_store *store, size_t start, size_t end)
@@ -236,11 +258,18 @@ int text_store_erase(struct text_store *store, size_t start, size_t end)
         return 0;
     if (reserve_step(store) != 0)
         return -1;
-    step.bytes = take_out(store, start, end - start);
-    if (step.bytes == NULL)
+    /* They would be forgotten anyway; this makes room for the copy. */
+    text_store_forget_undone(store);
+    forget_oldest(store, end - start);
+    if (take_out(store, &step) != 0)
         return -1;
     add_step(store, step);
     return 0;
+}
+
+struct scrap *text_store_removed(const struct text_store *store)
+{
+    return store->step_count > 0 ? store->steps[store->step_count - 1].bytes : NULL;
 }
 
 /* --- undoing --------------------------------------------------------------------------------- */
@@ -265,27 +294,29 @@ static void add_change(struct text_change *change, size_t offset, size_t old_siz
     change->new_size = end - old_size + new_size - change->offset;
 }
 
-/* The text was this large before, so there is room. */
+/* The text was this large before, so there is room.  Bytes that nobody else keeps are dropped. */
 static void put_in(struct text_store *store, struct text_step *step)
 {
     assert(step->size <= store->gap_size);
     move_gap(store, step->offset);
-    memcpy(store->bytes + step->offset, step->bytes, step->size);
+    memcpy(store->bytes + step->offset, step->bytes->bytes, step->size);
     fill_gap(store, step->size);
-    free(step->bytes);
+    step->is_out = false;
+    if (step->bytes->owners > 1)
+        return;
+    scrap_drop(step->bytes);
     step->bytes = NULL;
-    store->step_bytes -= step->size;
 }
 
 static int toggle(struct text_store *store, struct text_step *step, struct text_change *change)
 {
-    if (step->bytes != NULL) {
+    if (step->is_out) {
         put_in(store, step);
+        store->step_bytes -= step->size;
         add_change(change, step->offset, 0, step->size);
         return 0;
     }
-    step->bytes = take_out(store, step->offset, step->size);
-    if (step->bytes == NULL)
+    if (take_out(store, step) != 0)
         return -1;
     store->step_bytes += step->size;
     add_change(change, step->offset, step->size, 0);

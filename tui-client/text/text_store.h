@@ -8,8 +8,8 @@
  * Changes can be undone and redone.  A step keeps only bytes that are not in the text: removed
  * bytes, or those of an insertion that was undone.  Steps are undone in groups.  The oldest groups
  * are dropped when there are more than TEXT_STORE_STEPS_MAX steps or they need more memory than the
- * text may, but never the newest.  Lines, characters and columns are the
- * area's concern.
+ * text ever did (see text_store_budget()), but never the newest.  Lines, characters and columns are
+ * the area's concern.
  */
 #ifndef TUI_CLIENT_TEXT_TEXT_STORE_H
 #define TUI_CLIENT_TEXT_TEXT_STORE_H
@@ -18,25 +18,29 @@
 #include <stddef.h>
 
 #include "common/span.h"
+#include "tui-client/text/scrap.h"
 
 #define TEXT_STORE_STEPS_MAX ((size_t)10000)
+#define TEXT_STORE_SPARE     ((size_t)512 << 10)
 
 /* Bytes inserted or removed at OFFSET. */
 struct text_step {
     size_t offset, size;
-    char *bytes;       /* owned; those that are not in the text; NULL: they are in it */
-    bool begins_group; /* this and the steps after it are undone together */
+    struct scrap *bytes; /* shared; NULL: they are in the text and nowhere else */
+    bool is_out;         /* they are not in the text */
+    bool begins_group;   /* this and the steps after it are undone together */
 };
 
 struct text_store {
     char *bytes;             /* owned; NULL until there has been text */
     size_t capacity;         /* bytes */
     size_t gap, gap_size;    /* where the hole is, and its bytes; it ends in the text's rest */
-    size_t limit;            /* maximum bytes of the text, and of all steps but the newest */
+    size_t limit;            /* maximum bytes of the text */
+    size_t largest;          /* bytes that the text ever had */
     struct text_step *steps; /* owned; the oldest first */
     size_t step_count, step_capacity;
     size_t done;       /* steps that are not undone */
-    size_t step_bytes; /* memory of all steps */
+    size_t step_bytes; /* memory of all steps, without bytes that are in the text too */
     bool is_marked;    /* the next change begins a group */
 };
 
@@ -72,8 +76,19 @@ int text_store_commit(struct text_store *store, size_t size);
 /* Both in one call, for TEXT outside the store. */
 int text_store_insert(struct text_store *store, size_t offset, struct span text);
 
+/* The same for SCRAP, which is shared, as a step of its own. */
+int text_store_insert_scrap(struct text_store *store, size_t offset, struct scrap *scrap);
+
 /* Removes the bytes from START to END; -1 with errno ENOMEM; the text is then unchanged. */
 int text_store_erase(struct text_store *store, size_t start, size_t end);
+
+/* What was removed last, if nothing was changed since; borrowed. */
+struct scrap *text_store_removed(const struct text_store *store);
+
+/* Bytes that may be kept beside the text: as many as it ever had, and at most TEXT_STORE_SPARE
+ * more.
+ */
+size_t text_store_budget(const struct text_store *store);
 
 /* Drops all steps: nothing can be undone.  Or those that were undone: nothing can be redone. */
 void text_store_forget(struct text_store *store);

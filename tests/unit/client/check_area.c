@@ -186,7 +186,7 @@ START_TEST(a_script_leads_to_a_text)
     struct span text;
 
     area_init(&area, LIMIT);
-    kill_ring_init(&ring, LIMIT);
+    kill_ring_init(&ring);
     area_resize(&area, cases[_i].width, 4);
     ck_assert_int_eq(area_set(&area, span_of(cases[_i].text)), 0);
     drive(&area, &ring, cases[_i].script);
@@ -223,7 +223,7 @@ START_TEST(random_changes_are_those_of_the_model)
 
     srand((unsigned)_i + 1000);
     model.size = 0;
-    kill_ring_init(&ring, LIMIT);
+    kill_ring_init(&ring);
     area_init(&area, LIMIT);
     area_resize(&area, (size_t)(rand() % 12 + 1), (size_t)(rand() % 5 + 1));
     for (int i = 0; i < 400; i++) {
@@ -269,7 +269,7 @@ START_TEST(random_keys_keep_everything_true)
     struct kill_ring ring;
 
     srand((unsigned)_i);
-    kill_ring_init(&ring, LIMIT);
+    kill_ring_init(&ring);
     area_init(&area, LIMIT);
     area_resize(&area, (size_t)(rand() % 12 + 1), (size_t)(rand() % 5 + 1));
     for (int i = 0; i < 300; i++) {

@@ -35,7 +35,7 @@ START_TEST(long_lines_are_cut_where_they_may_be)
     struct kill_ring ring;
 
     srand((unsigned)_i + 2000);
-    kill_ring_init(&ring, LIMIT);
+    kill_ring_init(&ring);
     model.size = 0;
     area_init(&area, LIMIT);
     area_resize(&area, (size_t)(rand() % 90 + 2), (size_t)(rand() % 20 + 1));

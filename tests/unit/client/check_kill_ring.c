@@ -30,12 +30,23 @@ static const struct {
     {"joined to nothing", "+a", "a", "a"},
     {"in front of nothing", "-a", "a", "a"},
     {"joined when turned", "abt+c", "bc", "a"},
-    {"the oldest is dropped", "abcdefghittttttt", "b", "i"},
-    {"until the rest fits", "abcdefg+h+i+jt", "f", "e"},
-    {"the newest may be larger", "ab+c+d+e+f+g+h+i+j", "bcdefghij", "bcdefghij"},
+    {"the oldest is dropped", "abcdefghijtttttttt", "b", "j"},
+    {"until the rest fits", "abcd+e+f+g+h+i+jktt", "c", "k"},
+    {"a large one before a small one", "ab+c+d+e+f+g+h+i+jkt", "a", "k"},
+    {"the newest may be larger", "ab+c+d+e+f+g+h+i+jt", "a", "bcdefghij"},
 };
 
-static void drive(struct kill_ring *ring, const char *script)
+static void kill(struct kill_ring *ring, char letter, enum kill_ring_side side, size_t limit)
+{
+    struct scrap *scrap = scrap_new(1);
+
+    scrap->bytes[0] = letter;
+    ck_assert_int_eq(kill_ring_prepare(ring, scrap_span(scrap), side), 0);
+    kill_ring_take(ring, scrap, limit);
+    scrap_drop(scrap);
+}
+
+static void drive(struct kill_ring *ring, const char *script, size_t limit)
 {
     enum kill_ring_side side = KILL_RING_NEW;
 
@@ -45,8 +56,7 @@ static void drive(struct kill_ring *ring, const char *script)
         } else if (*script == '+' || *script == '-') {
             side = *script == '+' ? KILL_RING_BEHIND : KILL_RING_BEFORE;
         } else {
-            ck_assert_int_eq(kill_ring_prepare(ring, (struct span){script, 1}, side), 0);
-            kill_ring_take(ring);
+            kill(ring, *script, side, limit);
             side = KILL_RING_NEW;
         }
     }
@@ -61,10 +71,10 @@ START_TEST(a_script_leads_to_a_text)
 {
     struct kill_ring ring;
 
-    kill_ring_init(&ring, LIMIT);
-    drive(&ring, cases[_i].script);
-    expect(kill_ring_text(&ring), cases[_i].text, cases[_i].name);
-    expect(kill_ring_next(&ring), cases[_i].next, cases[_i].name);
+    kill_ring_init(&ring);
+    drive(&ring, cases[_i].script, LIMIT);
+    expect(scrap_span(kill_ring_text(&ring)), cases[_i].text, cases[_i].name);
+    expect(scrap_span(kill_ring_next(&ring)), cases[_i].next, cases[_i].name);
     kill_ring_release(&ring);
 }
 END_TEST
@@ -73,13 +83,13 @@ START_TEST(only_the_last_ones_are_kept)
 {
     struct kill_ring ring;
 
-    kill_ring_init(&ring, 1000);
-    drive(&ring, "abcdefghijklmno");
+    kill_ring_init(&ring);
+    drive(&ring, "abcdefghijklmno", 1000);
     ck_assert_uint_eq(ring.count, KILL_RING_MAX);
-    drive(&ring, "ttttttttt");
-    expect(kill_ring_text(&ring), "f", "the oldest");
-    drive(&ring, "t");
-    expect(kill_ring_text(&ring), "o", "the newest");
+    drive(&ring, "ttttttttt", LIMIT);
+    expect(scrap_span(kill_ring_text(&ring)), "f", "the oldest");
+    drive(&ring, "t", LIMIT);
+    expect(scrap_span(kill_ring_text(&ring)), "o", "the newest");
     kill_ring_release(&ring);
 }
 END_TEST
@@ -91,19 +101,19 @@ START_TEST(a_kill_that_fails_changes_nothing)
     bool has_failed;
     int status;
 
-    kill_ring_init(&ring, LIMIT);
-    drive(&ring, "ab");
+    kill_ring_init(&ring);
+    drive(&ring, "ab", LIMIT);
     memory_fail_at(1);
     status = kill_ring_prepare(&ring, span_of("x"), KILL_RING_BEHIND);
     has_failed = memory_has_failed();
     ck_assert(has_failed);
     ck_assert_int_eq(status, -1);
-    expect(kill_ring_text(&ring), "b", "not prepared");
+    expect(scrap_span(kill_ring_text(&ring)), "b", "not prepared");
     ck_assert_int_eq(kill_ring_prepare(&ring, span_of("x"), KILL_RING_BEHIND), 0);
-    expect(kill_ring_text(&ring), "b", "not taken");
-    drive(&ring, "c");
-    expect(kill_ring_text(&ring), "c", "another");
-    expect(kill_ring_next(&ring), "b", "before it");
+    expect(scrap_span(kill_ring_text(&ring)), "b", "not taken");
+    drive(&ring, "c", LIMIT);
+    expect(scrap_span(kill_ring_text(&ring)), "c", "another");
+    expect(scrap_span(kill_ring_next(&ring)), "b", "before it");
     kill_ring_release(&ring);
 }
 END_TEST

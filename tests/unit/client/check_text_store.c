@@ -204,7 +204,7 @@ START_TEST(the_oldest_steps_are_forgotten)
         ck_assert_int_eq(text_store_insert(&store, 0, span_of("a line")), 0);
         text_store_mark(&store);
         ck_assert_int_eq(text_store_erase(&store, 0, 6), 0);
-        ck_assert_uint_le(store.step_bytes, LIMIT);
+        ck_assert_uint_le(store.step_bytes, text_store_budget(&store));
     }
     while (text_store_undo(&store, &change) == 1)
         undone++;
