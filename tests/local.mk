@@ -77,6 +77,7 @@ unit_tests = \
 client_unit_tests = \
 	tests/unit/client/check_area \
 	tests/unit/client/check_area_blocks \
+	tests/unit/client/check_area_undo \
 	tests/unit/client/check_capabilities \
 	tests/unit/client/check_causes \
 	tests/unit/client/check_client_options \
@@ -97,10 +98,14 @@ client_unit_tests = \
 	tests/unit/client/check_export \
 	tests/unit/client/check_files \
 	tests/unit/client/check_files_replace \
+	tests/unit/client/check_finder \
 	tests/unit/client/check_form \
 	tests/unit/client/check_guide \
 	tests/unit/client/check_history \
 	tests/unit/client/check_keys \
+	tests/unit/client/check_kill_ring \
+	tests/unit/client/check_ladder \
+	tests/unit/client/check_ladder_export \
 	tests/unit/client/check_layout \
 	tests/unit/client/check_link \
 	tests/unit/client/check_loop \
@@ -169,12 +174,16 @@ client_tests = \
 	tests/e2e/e2e_plain_silence.py \
 	tests/e2e/e2e_plain_zoo.py \
 	tests/e2e/e2e_tui.py \
+	tests/e2e/e2e_tui_ahead.py \
 	tests/e2e/e2e_tui_conversation.py \
+	tests/e2e/e2e_tui_body.py \
 	tests/e2e/e2e_tui_copy.py \
 	tests/e2e/e2e_tui_esmtp.py \
 	tests/e2e/e2e_tui_esmtp_walk.py \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
+	tests/e2e/e2e_tui_letters.py \
+	tests/e2e/e2e_tui_ladder.py \
 	tests/e2e/e2e_tui_messages.py \
 	tests/e2e/e2e_tui_pace.py \
 	tests/e2e/e2e_tui_pipelining.py \
@@ -266,6 +275,8 @@ tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
 tests_unit_client_check_area_blocks_LDADD = $(client_test_libraries)
+tests_unit_client_check_area_undo_LDADD = $(client_test_libraries)
+tests_unit_client_check_area_undo_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_capabilities_LDADD = $(client_test_libraries)
 tests_unit_client_check_causes_LDADD = $(client_test_libraries)
 tests_unit_client_check_client_options_LDADD = $(client_test_libraries)
@@ -288,10 +299,15 @@ tests_unit_client_check_explain_LDADD = $(client_test_libraries)
 tests_unit_client_check_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_replace_LDADD = $(client_test_libraries)
+tests_unit_client_check_finder_LDADD = $(client_test_libraries)
 tests_unit_client_check_form_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_LDADD = $(client_test_libraries)
 tests_unit_client_check_history_LDADD = $(client_test_libraries)
 tests_unit_client_check_keys_LDADD = $(client_test_libraries)
+tests_unit_client_check_kill_ring_LDADD = $(client_test_libraries)
+tests_unit_client_check_kill_ring_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_client_check_ladder_LDADD = $(client_test_libraries)
+tests_unit_client_check_ladder_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_layout_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
@@ -361,6 +377,7 @@ EXTRA_DIST += \
 	tests/support/dialects.py \
 	tests/support/e2e.py \
 	tests/support/hostile.py \
+	tests/support/ladder.h \
 	tests/support/ledger.py \
 	tests/support/locales.py \
 	tests/support/machine.sh \

@@ -16,9 +16,6 @@ static_assert(INPUT_BYTES > DIALECT_LINE_MAX + 2, "a whole line");
 /* Maximum bytes of a line; longer ones are split. */
 #define LINE_BYTES 2100
 
-/* Maximum bytes of a line of which a part is secret: a mechanism may come after many blanks. */
-#define PART_BYTES 64
-
 void trace_init(struct trace *trace, const struct events *events, uint64_t connection)
 {
     *trace = (struct trace){.connection = connection};
@@ -90,15 +87,16 @@ static void trace_input(struct trace *trace, struct span bytes, enum dialect_sta
 static void send_part(const struct trace *trace, struct span shown, enum event_ending ending,
                       enum dialect_state state)
 {
-    const struct span rest = span_of(shown.size > 0 ? " ***" : "***");
-    char line[PART_BYTES];
+    static const char rest[] = {' ', '*', '*', '*'};
+    char line[LINE_BYTES];
+    size_t room = sizeof line - sizeof rest;
+    size_t size = shown.size < room ? shown.size : room;
+    struct span mark = span_skip((struct span){rest, sizeof rest}, size > 0 ? 0 : 1);
 
-    if (shown.size > sizeof line - rest.size)
-        shown.size = sizeof line - rest.size;
-    if (shown.size > 0)
-        memcpy(line, shown.data, shown.size);
-    memcpy(line + shown.size, rest.data, rest.size);
-    send_line(trace, 'C', (struct span){line, shown.size + rest.size}, ending, state);
+    if (size > 0)
+        memcpy(line, shown.data, size);
+    memcpy(line + size, mark.data, mark.size);
+    send_line(trace, 'C', (struct span){line, size + mark.size}, ending, state);
 }
 
 /* Traces what may be shown of a secret line. */
@@ -152,8 +150,10 @@ void trace_hear(struct trace *trace)
 
 bool trace_has_unfinished(const struct trace *trace, struct span input)
 {
-    return trace->events != NULL && !trace->has_shown &&
-           (input.size > 0 || buffer_size(&trace->partial) > 0);
+    struct span rest = input.size > 0 ? input : buffer_span(&trace->partial);
+
+    return trace->events != NULL && !trace->has_shown && rest.size > 0 &&
+           memchr(rest.data, '\n', rest.size) == NULL;
 }
 
 void trace_unfinished(struct trace *trace, const struct session *session, struct span input)

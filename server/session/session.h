@@ -138,10 +138,6 @@ const char *session_protocol(const struct session *session);
 /* Returns what the session waits for. */
 enum session_ask session_asks(const struct session *session);
 
-/* Returns the part of LINE, the unfinished next one of the client, that logs may show: *IS_CUT if
- * it is not all. */
-struct span session_shown(const struct session *session, struct span line, bool *is_cut);
-
 /* True between the reply to DATA and the answer to DELIVER. */
 bool session_in_message(const struct session *session);
 

@@ -29,7 +29,7 @@ def resize(terminal, size):
     if size[0] < 40 or size[1] < 10:
         return terminal.wait(lambda screen: screen.size == size and not any(screen.rows[1:])
                              and screen.rows[0] == TOO_SMALL[:size[0]], f"{size} is too small")
-    return terminal.wait(lambda screen: screen.size == size and "F1 " in screen.rows[-1]
+    return terminal.wait(lambda screen: screen.size == size and re.search(r"(F1|\?|Esc) ", screen.rows[-1])
                          and screen.rows[0].startswith(" smtp-tui "), f"the bars at {size}")
 
 
@@ -194,6 +194,8 @@ def escape():
             terminal.key("Escape")
             terminal.wait_cursor(*screen.cursor)
         terminal.key("Escape", "Escape", "Escape", "Escape")
+        terminal.wait("Letters are keys now")
+        terminal.key("Enter")
         terminal.paste("b")  # a key that follows at once would be read as Alt with it
         expect_field(terminal.wait("<aliceb>"), words("Sender"), "aliceb")
 

@@ -49,7 +49,7 @@ def check_one_table(language):
         terminal.key("Escape", "F6", "F1")
         terminal.wait(words("Help - Up and Down scroll, Esc closes"))
         sections = rows_of_help(terminal, words)
-        everywhere = sections[words("Everywhere")]
+        everywhere = sections[words("Everywhere")] + sections[words("Always")]
         truth(len(everywhere) > 20, everywhere)
         for hint in filter(None, (hint.strip() for hint in bar)):
             key = hint.split(" ")[0]

@@ -229,7 +229,7 @@ def cancel():
         terminal.wait_step("HELO")
         terminal.key("Enter")
         terminal.wait("C HELO")
-        terminal.key("Enter")
+        terminal.key("F5")
         terminal.wait(lambda screen: "has not replied yet" in screen.status, "patience")
         equal(len(sent(terminal.screen())), 1, "sent")
         terminal.key("C-c")

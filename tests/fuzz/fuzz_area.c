@@ -17,6 +17,7 @@
                    */
 
 static struct model model;
+static struct kill_ring ring;
 
 /* Bytes and characters of TEXT, counted from both ends. */
 static void check_columns(struct span text)
@@ -77,6 +78,36 @@ static void set(struct area *area, struct span text)
     replace(&model, 0, 0, area_text(area));
 }
 
+/* A change of the whole text, of which only the model's is known: all of it or nothing. */
+static void adopt(struct area *area)
+{
+    struct span text = area_text(area);
+
+    model.size = 0;
+    replace(&model, 0, 0, text);
+}
+
+/* Undoing and doing again lead to the same text. */
+static void undo(struct area *area)
+{
+    if (area_undo(area) == 0)
+        return;
+    ck_assert_int_eq(area_redo(area), 1);
+    ck_assert(span_equal(area_text(area), (struct span){model.text, model.size}));
+    ck_assert_int_eq(area_undo(area), 1);
+    adopt(area);
+}
+
+static void yank(struct area *area, bool is_next)
+{
+    int status = is_next ? area_yank_next(area, &ring) : area_yank(area, &ring);
+
+    if (status == 0)
+        adopt(area);
+    else
+        ck_assert_int_eq(errno, ENOBUFS);
+}
+
 static void press(struct area *area, struct span *input)
 {
     uint8_t key = fuzz_byte(input), argument = fuzz_byte(input);
@@ -95,7 +126,12 @@ static void press(struct area *area, struct span *input)
         delete_in_both(area, &model, motion);
         break;
     case 5:
-        kill_in_both(area, &model);
+        if (argument < 128)
+            kill_in_both(area, &model, motion, &ring);
+        else if (argument < 224)
+            yank(area, argument % 2);
+        else
+            undo(area);
         break;
     case 6:
         area_resize(area, 1 + argument % 13, 1 + argument / 32);
@@ -117,6 +153,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     setlocale(LC_CTYPE, "C.UTF-8");
     check_columns((struct span){input.data, size < COLUMNS_MAX ? size : COLUMNS_MAX});
     area_init(&area, LIMIT);
+    kill_ring_init(&ring, LIMIT);
     model.size = 0;
     while (input.size > 0) {
         press(&area, &input);
@@ -124,6 +161,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         expect_clean(&area);
         check(&area);
     }
+    kill_ring_release(&ring);
     area_release(&area);
     return 0;
 }

@@ -11,6 +11,7 @@
 
 #include "common/count.h"
 #include "tests/support/fuzz_base64.h"
+#include "tui-client/client/words.h"
 #include "tui-client/dialogue/player.h"
 
 #define ROOM      ((size_t)1 << 22)
@@ -309,8 +310,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool is_said = converse(&conversation, input);
     conversation.sender = bare(lines[1]);
     conversation.recipient = bare(lines[2]);
-    static const struct export_connection connection = {0, EXPORT_STILL_OPEN};
-    struct export_source source = {&conversation.transcript, &connection, 1, host, "25"};
+    static const struct connection connection = {.end = CONNECTION_OPEN};
+    struct export_source source = {
+        &conversation.transcript, &connection, 1, host, "25", words_ladder()};
     for (enum export_format format = 0; format < EXPORT_FORMATS && is_said; format++)
         check_form(&source, format, &conversation);
     dialogue_release(&conversation.dialogue);

@@ -104,30 +104,26 @@ static void replace(struct model *model, size_t from, size_t to, struct span tex
     model->size += text.size - (to - from);
 }
 
-/* Deletes by MOTION in AREA, and the same bytes in MODEL. */
-static void delete_in_both(struct area *area, struct model *model, enum area_motion motion)
+/* Removes from MODEL what lies between the cursor of AREA and where MOTION leads. */
+static inline void remove_passed(struct area *area, struct model *model, enum area_motion motion)
 {
-    size_t from = area->cursor, goal = area->goal, top = area->top, to;
+    size_t from = area->cursor, to = area_destination(area, motion);
 
-    area_move(area, motion);
-    to = area->cursor;
-    area->cursor = from;
-    area->goal = goal;
-    area->top = top;
-    ck_assert_int_eq(area_delete(area, motion), 0);
     replace(model, from < to ? from : to, from < to ? to : from, span_of(""));
 }
 
-static void kill_in_both(struct area *area, struct model *model)
+/* Deletes by MOTION in AREA, and the same bytes in MODEL. */
+static inline void delete_in_both(struct area *area, struct model *model, enum area_motion motion)
 {
-    size_t from = area->cursor, to = from;
+    remove_passed(area, model, motion);
+    ck_assert_int_eq(area_delete(area, motion), 0);
+}
 
-    while (to < model->size && model->text[to] != '\n')
-        to++;
-    if (to == from && to < model->size)
-        to++;
-    area_kill_line(area);
-    replace(model, from, to, span_of(""));
+static inline void kill_in_both(struct area *area, struct model *model, enum area_motion motion,
+                                struct kill_ring *ring)
+{
+    remove_passed(area, model, motion);
+    ck_assert_int_eq(area_kill(area, motion, ring), 0);
 }
 
 #endif

@@ -27,7 +27,8 @@
 
 static void answer(struct app *app, const struct input *input)
 {
-    enum keys_action action = keys_find(input, KEYS_QUESTION, true);
+    enum keys_action action =
+        keys_find(input, (struct keys_place){.scope = KEYS_QUESTION, .is_text = true});
 
     if (action == KEYS_YES)
         app->done = true;
@@ -54,10 +55,9 @@ static void take_mouse(struct app *app, const struct input *input, int64_t now_m
 static void take_key(struct app *app, const struct input *input, int64_t now_ms)
 {
     struct pane *pane = app_focused(app);
-    struct pane_keys keys = pane_keys(pane);
+    struct keys_place keys = pane_keys(pane);
     bool was_asking = ask_is_open(&app->ask);
-    enum keys_action action =
-        input->kind != INPUT_PASTE ? keys_find(input, keys.scope, keys.is_text) : KEYS_NOTHING;
+    enum keys_action action = input->kind != INPUT_PASTE ? keys_find(input, keys) : KEYS_NOTHING;
 
     if (action != KEYS_NOTHING)
         app_perform(app, action, now_ms);
@@ -80,12 +80,14 @@ static void say_lost_paste(struct app *app, int why)
 
 static void take_input(struct app *app, const struct input *input, int64_t now_ms)
 {
+    static const struct keys_place anywhere = {.scope = KEYS_EVERYWHERE, .is_text = true};
+
     if (input->kind == INPUT_PASTE_LOST)
         say_lost_paste(app, input->code);
     else if (app->question != NULL)
         answer(app, input);
     /* If nothing is visible, only quitting is allowed. */
-    else if (app_is_too_small() && keys_find(input, KEYS_EVERYWHERE, true) == KEYS_QUIT)
+    else if (app_is_too_small() && keys_find(input, anywhere) == KEYS_QUIT)
         app_quit(app, now_ms);
     else if (app_is_too_small())
         return;
@@ -93,6 +95,57 @@ static void take_input(struct app *app, const struct input *input, int64_t now_m
         take_mouse(app, input, now_ms);
     else
         take_key(app, input, now_ms);
+}
+
+/* --- typing ahead --------------------------------------------------------------------------- */
+
+/* Whether INPUT belongs to the form that comes after the reply.  Keys that act on the rest of the
+ * screen do not. */
+static bool is_for_next_form(struct app *app, const struct input *input)
+{
+    enum keys_action action = keys_find(input, pane_keys(&app->form.pane));
+    bool is_form_key = action == KEYS_NOTHING || action == KEYS_ENTER ||
+                       action == KEYS_NEXT_FIELD || action == KEYS_PREVIOUS_FIELD;
+
+    return app_focused(app) == &app->form.pane && app->question == NULL && is_form_key &&
+           (input->kind == INPUT_CHARACTER || input->kind == INPUT_KEY ||
+            input->kind == INPUT_PASTE);
+}
+
+/* Keeps INPUT, or says that it cannot. */
+static void keep_ahead(struct app *app, const struct input *input)
+{
+    bool has_room = app->ahead_count < AHEAD_MAX && input->kind != INPUT_PASTE;
+
+    if (app->ahead_count == 0)
+        app->refusals = app->guide.refusals;
+    if (has_room)
+        app->ahead[app->ahead_count++] = *input;
+    else
+        guide_say(&app->guide, GUIDE_TROUBLE,
+                  _("Not typed: the server has not replied yet.  Ctrl-C cancels."));
+}
+
+/* The reply has come: what was typed goes to the form that it has opened.  After a refusal it would
+ * go to the wrong one. */
+static void take_ahead(struct app *app, int64_t now_ms)
+{
+    size_t taken = 0;
+
+    if (!client_is_connected(&app->guide.client))
+        app->ahead_count = 0;
+    if (app->ahead_count > 0 && app->refusals != app->guide.refusals) {
+        app->ahead_count = 0;
+        guide_say(&app->guide, GUIDE_BAD, _("Refused, so what was typed meanwhile was dropped."));
+    }
+    while (taken < app->ahead_count && !guide_awaits(&app->guide)) {
+        struct input input = app->ahead[taken++];
+        take_input(app, &input, now_ms);
+        if (app->visits != app->guide.visits)
+            app_enter(app);
+    }
+    app->ahead_count -= taken;
+    memmove(app->ahead, app->ahead + taken, app->ahead_count * sizeof app->ahead[0]);
 }
 
 static void read_input(struct app *app, int64_t now_ms)
@@ -106,7 +159,10 @@ static void read_input(struct app *app, int64_t now_ms)
             app->status = EXIT_FAILURE;
             return;
         }
-        take_input(app, &input, now_ms);
+        if ((guide_awaits(&app->guide) || app->ahead_count > 0) && is_for_next_form(app, &input))
+            keep_ahead(app, &input);
+        else
+            take_input(app, &input, now_ms);
         if (app->visits != app->guide.visits)
             app_enter(app);
         if (editor_runs(&app->editor))
@@ -235,6 +291,7 @@ static void handle(void *context, const struct loop_ready *ready)
         repeat_step(app, ready->now_ms);
     if (app->visits != app->guide.visits)
         app_enter(app);
+    take_ahead(app, ready->now_ms);
     read_input(app, ready->now_ms);
     if (!app->done && !editor_runs(&app->editor))
         draw(app, ready->now_ms);
@@ -261,6 +318,7 @@ static void make_panes(struct app *app)
     form_init(&app->form, &app->guide, &app->draft);
     conversation_init(&app->conversation, &app->guide);
     explanation_init(&app->explanation, &app->guide);
+    ladder_pane_init(&app->ladder, &app->guide);
     history_pane_init(&app->history_pane, &app->guide);
     help_init(&app->help, &app->guide);
     palette_init(&app->palette, &app->guide);

@@ -141,6 +141,13 @@ static void edit(struct app *app, int64_t now_ms)
     guide_say(&app->guide, GUIDE_BAD, strerror(errno));
 }
 
+/* What was typed meanwhile is for no form any more. */
+static void disconnect(struct app *app)
+{
+    app->ahead_count = 0;
+    guide_disconnect(&app->guide);
+}
+
 void app_cancel(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
@@ -149,7 +156,7 @@ void app_cancel(struct app *app, int64_t now_ms)
     else if (guide_is_retrying(&app->guide))
         guide_stop_retrying(&app->guide);
     else if (client_is_busy(&app->guide.client) || client_has_given_up(&app->guide.client))
-        guide_disconnect(&app->guide);
+        disconnect(app);
     else
         app->question = draft_is_begun(&app->draft)
                             ? N_("A message is unsent.  Quit anyway?  y / n")
@@ -219,6 +226,7 @@ static const struct {
     {KEYS_CONVERSATION_UP, LAYOUT_CONVERSATION, IN_PASSING},
     {KEYS_CONVERSATION_DOWN, LAYOUT_CONVERSATION, IN_PASSING},
     {KEYS_WIRE_VIEW, LAYOUT_CONVERSATION, TAKES_FOCUS},
+    {KEYS_LADDER, LAYOUT_CONVERSATION, TAKES_FOCUS},
     {KEYS_SEARCH, LAYOUT_CONVERSATION, TAKES_FOCUS},
     {KEYS_SEARCH_NEXT, LAYOUT_CONVERSATION, TAKES_FOCUS},
     {KEYS_SEARCH_PREVIOUS, LAYOUT_CONVERSATION, TAKES_FOCUS},

@@ -33,6 +33,7 @@ static void draw_panes(struct app *app, const struct layout *layout, struct pane
     }
     for (size_t i = 0; i < LAYOUT_PANES; i++)
         draw_framed(app->panes[i], layout->parts[i], app_focused(app) == app->panes[i], cursor);
+    draw_framed(&app->ladder.pane, layout->parts[LAYOUT_LADDER], false, cursor);
 }
 
 static void draw_bars(struct app *app, const struct layout *layout, struct pane_cursor *cursor,
@@ -40,6 +41,8 @@ static void draw_bars(struct app *app, const struct layout *layout, struct pane_
 {
     const struct box *parts = layout->parts;
     struct pane *in_line = ask_is_open(&app->ask) ? &app->ask.pane : &app->raw.pane;
+    struct keys_place place = app->question != NULL ? (struct keys_place){.scope = KEYS_QUESTION}
+                                                    : pane_keys(app_focused(app));
     struct box line = parts[LAYOUT_RAW];
     int width = line.width;
 
@@ -49,7 +52,7 @@ static void draw_bars(struct app *app, const struct layout *layout, struct pane_
     line.width--;
     in_line->operations->draw(in_line, line, app_focused(app) == in_line, cursor);
     bars_status(&app->guide, parts[LAYOUT_STATUS].row, width, now_ms);
-    bars_keys(parts[LAYOUT_KEYS].row, width);
+    bars_keys(place, parts[LAYOUT_KEYS].row, width);
     if (app->question == NULL)
         return;
     screen_fill(parts[LAYOUT_STATUS].row, 0, width, STYLE_SELECTED);
@@ -66,9 +69,13 @@ bool app_is_too_small(void)
 static struct layout layout_now(const struct app *app)
 {
     struct box size = screen_size();
+    struct layout layout =
+        layout_of(size, (enum layout_part)app->focus,
+                  form_wish(&app->form, layout_form_width(size) - 2), app->is_zoomed);
 
-    return layout_of(size, (enum layout_part)app->focus,
-                     form_wish(&app->form, layout_form_width(size) - 2), app->is_zoomed);
+    if (app->conversation.view == CONVERSATION_LADDER)
+        layout_without_ladder(&layout);
+    return layout;
 }
 
 void app_click(struct app *app, int row, int column)

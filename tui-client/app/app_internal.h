@@ -14,6 +14,7 @@
 #include "tui-client/panes/form.h"
 #include "tui-client/panes/help.h"
 #include "tui-client/panes/history_pane.h"
+#include "tui-client/panes/ladder_view.h"
 #include "tui-client/panes/layout.h"
 #include "tui-client/panes/palette.h"
 #include "tui-client/panes/raw.h"
@@ -24,12 +25,16 @@
 #define FOCUSABLE (LAYOUT_PANES + 1)
 #define PANES     (FOCUSABLE + 5)
 
+/* Maximum number of keys that wait for the reply to a step. */
+#define AHEAD_MAX 256
+
 struct app {
     struct guide guide;
     struct draft draft;
     struct form form; /* of draft */
     struct conversation conversation;
     struct explanation_pane explanation;
+    struct ladder_pane ladder;
     struct raw raw;
     struct history_pane history_pane;
     struct help help;
@@ -38,13 +43,16 @@ struct app {
     struct ask ask;       /* has the focus while it is open */
     struct editor editor; /* has the terminal while it runs */
     struct pane *panes[PANES];
-    size_t focus;         /* in panes, below FOCUSABLE */
-    struct pane *overlay; /* covers the panes and has the focus; NULL: none */
-    bool is_zoomed;       /* the focused pane has the whole screen */
-    const char *question; /* an open yes/no question; NULL: none */
-    unsigned visits;      /* guide->visits when the focus last entered a pane */
-    int64_t drawn_ms;     /* when the screen was last drawn */
-    int64_t draw_ms;      /* when it must be drawn at the latest */
+    size_t focus;                  /* in panes, below FOCUSABLE */
+    struct pane *overlay;          /* covers the panes and has the focus; NULL: none */
+    bool is_zoomed;                /* the focused pane has the whole screen */
+    const char *question;          /* an open yes/no question; NULL: none */
+    unsigned visits;               /* guide->visits when the focus last entered a pane */
+    int64_t drawn_ms;              /* when the screen was last drawn */
+    int64_t draw_ms;               /* when it must be drawn at the latest */
+    struct input ahead[AHEAD_MAX]; /* typed into the form while the reply to its step is awaited */
+    size_t ahead_count;
+    unsigned refusals; /* guide->refusals when the first of them was typed */
     bool done;
     int status; /* exit status */
 };

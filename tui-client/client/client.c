@@ -144,12 +144,12 @@ int client_release(struct client *client)
 /* The connection was established. */
 static void start(struct client *client, int64_t now_ms)
 {
-    struct export_connection *connections = client->connections;
+    struct connection *connections = client->connections;
 
     if (client->connection_count == CLIENT_CONNECTIONS_MAX)
         memmove(connections, connections + 1, --client->connection_count * sizeof connections[0]);
     connections[client->connection_count++] =
-        (struct export_connection){.first = client->transcript.lost + client->transcript.count};
+        (struct connection){.first = client->transcript.lost + client->transcript.count};
     if (!archive_start(&client->archive))
         note_failed_save(client);
     client->opened_ms = now_ms;
@@ -157,21 +157,23 @@ static void start(struct client *client, int64_t now_ms)
     dialogue_open(&client->dialogue, now_ms);
 }
 
-/* The established connection has ended: BY_SERVER, or because the client closed it. */
-static void keep_end(struct client *client, bool by_server)
+/* The established connection has ended in the way END. */
+static void keep_end(struct client *client, enum connection_end end)
 {
-    client->connections[client->connection_count - 1].end =
-        by_server ? EXPORT_CLOSED_BY_SERVER : EXPORT_CLOSED_BY_CLIENT;
-    if (!archive_end(&client->archive, by_server))
+    struct connection *last = &client->connections[client->connection_count - 1];
+
+    last->end = end;
+    last->behind = client->transcript.lost + client->transcript.count;
+    if (!archive_end(&client->archive, end != CONNECTION_CLOSED_BY_CLIENT))
         note_failed_save(client);
 }
 
 /* The connection, or the attempt, has ended. */
-static void end(struct client *client, bool by_server)
+static void end(struct client *client, enum connection_end way)
 {
     dialogue_show_rest(&client->dialogue);
     if (client->opened_ms >= 0)
-        keep_end(client, by_server);
+        keep_end(client, way);
     client->opened_ms = -1;
     link_close(&client->link);
     dialogue_end(&client->dialogue);
@@ -207,7 +209,7 @@ void client_disconnect(struct client *client)
     if (!client_is_connected(client))
         return;
     client->problem[0] = '\0';
-    end(client, false);
+    end(client, CONNECTION_CLOSED_BY_CLIENT);
 }
 
 bool client_is_connected(const struct client *client)
@@ -293,7 +295,7 @@ static void take_end(struct client *client, enum link_problem problem)
 
     if (client->opened_ms < 0 || !is_goodbye)
         describe_end(client, problem, awaited);
-    end(client, true);
+    end(client, is_goodbye ? CONNECTION_CLOSED_BY_SERVER : CONNECTION_LOST);
     if (!is_goodbye)
         ways_take_close(&client->ways, dialogue, awaited);
     if (client->problem[0] != '\0')
@@ -304,7 +306,7 @@ static void end_for_memory(struct client *client)
 {
     snprintf(client->problem, sizeof client->problem, "%s",
              _("Out of memory, so the connection was closed."));
-    end(client, false);
+    end(client, CONNECTION_CLOSED_BY_CLIENT);
     client_note(client, client->problem);
 }
 
@@ -358,7 +360,7 @@ static void end_silence(struct client *client)
         dialogue_give_up(&client->dialogue, span_of(client->problem));
         return;
     }
-    end(client, false);
+    end(client, CONNECTION_CLOSED_BY_CLIENT);
     if (client->problem[0] != '\0')
         client_note(client, client->problem);
 }

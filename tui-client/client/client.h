@@ -42,7 +42,7 @@ struct client {
     char problem[WORDS_MAX]; /* why there is no connection, or what was given up on it and nothing
                                 sent since, and the remedy; otherwise "" */
     char *server;            /* owned; its name in the greeting; NULL: none */
-    struct export_connection connections[CLIENT_CONNECTIONS_MAX]; /* those established, in order */
+    struct connection connections[CLIENT_CONNECTIONS_MAX]; /* those established, in order */
     size_t connection_count;
     size_t sending;     /* bytes of the last output queued at once, or of a message in pieces */
     int64_t sending_ms; /* since when */

@@ -22,6 +22,8 @@ const char *share_name(enum export_format format)
         [EXPORT_SWAKS] = "swaks",
         [EXPORT_CURL] = "curl",
         [EXPORT_PYTHON] = "Python",
+        [EXPORT_LADDER] = N_("ladder"),
+        [EXPORT_SVG] = N_("ladder, SVG"),
     };
 
     static_assert(COUNT(names) == EXPORT_FORMATS, "a name per format");
@@ -55,6 +57,7 @@ const char *share_text(const struct client *client, enum export_format format, s
         .connection_count = client->connection_count,
         .host = client->link.host,
         .port = client->link.port,
+        .words = words_ladder(),
     };
 
     return flaw_text(export_conversation(&source, format, out));

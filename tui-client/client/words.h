@@ -13,6 +13,7 @@
 #include "tui-client/dialogue/dialogue.h"
 #include "tui-client/dialogue/explain.h"
 #include "tui-client/dialogue/way.h"
+#include "tui-client/export/ladder_row.h"
 #include "tui-client/message/compose.h"
 #include "tui-client/net/link.h"
 
@@ -104,6 +105,9 @@ const char *words_way_key(const struct ways *ways);
 /* What is wrong with a field; "" if nothing is.  Short, without a full stop: it is shown beside the
  * field. */
 const char *words_compose_flaw(enum compose_flaw flaw);
+
+/* The words of the ladder. */
+const struct ladder_words *words_ladder(void);
 
 /* What is wrong with a line of a session file, without a full stop. */
 const char *words_session_flaw(enum session_file_flaw flaw);

@@ -86,9 +86,11 @@ struct dialogue_line {
                                 TEXT, empty or not */
     enum line_ending ending; /* UNKNOWN: it was cut off, or is a note */
     unsigned long long request; /* of the command, or of what is answered; 0: of none */
-    struct pace pace;           /* of TEXT */
-    struct span argument;       /* of REPLY_LAST: that of the command it answers; borrowed for the
-                                   call, and not kept in the transcript */
+    size_t secret; /* of COMMAND, once it is in a transcript: bytes at the end of TEXT that must not
+                      be shown to others */
+    struct pace pace;     /* of TEXT */
+    struct span argument; /* of REPLY_LAST: that of the command it answers; borrowed for the
+                             call, and not kept in the transcript */
     int64_t elapsed_ms;   /* received: since what it answers was sent; -1: it answers nothing */
     unsigned code;        /* of REPLY and REPLY_LAST */
     enum reply_flaw flaw; /* of NO_REPLY */

@@ -10,6 +10,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/cause.h \
 	tui-client/dialogue/completion.c \
 	tui-client/dialogue/completion.h \
+	tui-client/dialogue/connection.h \
 	tui-client/dialogue/dialogue.c \
 	tui-client/dialogue/dialogue.h \
 	tui-client/dialogue/dialogue_internal.h \
@@ -27,6 +28,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/explain.h \
 	tui-client/dialogue/history.c \
 	tui-client/dialogue/history.h \
+	tui-client/dialogue/ladder.c \
+	tui-client/dialogue/ladder.h \
 	tui-client/dialogue/phrase.c \
 	tui-client/dialogue/phrase.h \
 	tui-client/dialogue/player.c \

@@ -37,8 +37,19 @@ void transcript_release(struct transcript *transcript)
     transcript_init(transcript);
 }
 
+/* Bytes at the end of LINE that are a secret. */
+static size_t secret_of(struct transcript *transcript, const struct dialogue_line *line)
+{
+    if (line->kind == DIALOGUE_REPLY_LAST)
+        secret_reply(&transcript->secret, line->code);
+    if (line->kind != DIALOGUE_COMMAND)
+        return 0;
+    return line->text.size - secret_sent(&transcript->secret, line->text).size;
+}
+
 void transcript_add(struct transcript *transcript, const struct dialogue_line *line)
 {
+    size_t secret = secret_of(transcript, line);
     struct span text = line->text;
     char *copy = malloc(text.size + 1);
     struct dialogue_line *kept;
@@ -59,6 +70,7 @@ void transcript_add(struct transcript *transcript, const struct dialogue_line *l
     *kept = *line;
     kept->text = (struct span){copy, text.size};
     kept->argument = (struct span){NULL, 0};
+    kept->secret = secret;
     if (line->kind == DIALOGUE_COMMAND)
         kept->command.argument.data = copy + (line->command.argument.data - text.data);
     transcript->bytes += text.size;

@@ -2,12 +2,14 @@
 /* transcript.h - the conversation so far, line by line, within bounds.
  *
  * A ring: when it is full the oldest lines are dropped and counted.  Lines are copied as received,
- * with the texts that they point to; the caller makes them visible.
+ * with the texts that they point to; the caller makes them visible.  Which part of a command is a
+ * secret is noted with it, since the lines that tell may be dropped.
  */
 #ifndef TUI_CLIENT_DIALOGUE_TRANSCRIPT_H
 #define TUI_CLIENT_DIALOGUE_TRANSCRIPT_H
 
 #include "tui-client/dialogue/dialogue.h"
+#include "tui-client/dialogue/secret.h"
 
 #define TRANSCRIPT_LINES_MAX 65536
 #define TRANSCRIPT_BYTES_MAX ((size_t)16 << 20)
@@ -17,6 +19,7 @@ struct transcript {
     size_t first, count;
     size_t bytes;            /* of all texts */
     unsigned long long lost; /* lines dropped, or lost for lack of memory */
+    struct secret secret;    /* follows all lines */
 };
 
 void transcript_init(struct transcript *transcript);

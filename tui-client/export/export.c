@@ -38,7 +38,8 @@ enum export_flaw export_conversation(const struct export_source *source, enum ex
     } forms[] = {
         [EXPORT_SESSION] = {export_session, true}, [EXPORT_CODES] = {export_codes, true},
         [EXPORT_SWAKS] = {export_swaks, false},    [EXPORT_CURL] = {export_curl, false},
-        [EXPORT_PYTHON] = {export_python, false},
+        [EXPORT_PYTHON] = {export_python, false},  [EXPORT_LADDER] = {export_ladder, true},
+        [EXPORT_SVG] = {export_svg, true},
     };
     const struct transcript *transcript = source->transcript;
     struct writer writer = {.out = out};

@@ -1,11 +1,13 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* export_internal.h - shared by the files of this folder; no other file includes it.
  *
- * Each format has a file of its own, which export.c calls and which calls none of the others.
+ * Each format has a file of its own, which export.c calls and which calls none of the others;
+ * export_rungs.c is shared by the formats of the ladder.
  */
 #ifndef TUI_CLIENT_EXPORT_EXPORT_INTERNAL_H
 #define TUI_CLIENT_EXPORT_EXPORT_INTERNAL_H
 
+#include "tui-client/dialogue/ladder.h"
 #include "tui-client/export/export.h"
 #include "tui-client/export/writer.h"
 
@@ -13,6 +15,12 @@
 struct export_lines {
     size_t begin, end;
 };
+
+/* Calls RUNG with each rung of LINES, which begin with those of a connection; what is awaited is
+ * left out. */
+typedef void export_rung(void *context, const struct ladder_rung *rung);
+void export_rungs(const struct export_source *source, struct export_lines lines, export_rung *rung,
+                  void *context);
 
 /* Writes LINES of SOURCE in a format.  writer->failed tells whether OUT was large enough. */
 typedef enum export_flaw export_form(struct writer *writer, const struct export_source *source,
@@ -23,5 +31,7 @@ export_form export_codes;
 export_form export_swaks; /* export_shell.c */
 export_form export_curl;
 export_form export_python; /* export_python.c */
+export_form export_ladder; /* export_ladder.c */
+export_form export_svg;    /* export_svg.c */
 
 #endif

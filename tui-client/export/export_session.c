@@ -8,14 +8,14 @@
 #include "tui-client/dialogue/recorder.h"
 
 static int put_connection(struct recorder *recorder, const struct transcript *transcript,
-                          struct export_lines lines, enum export_end end, struct buffer *out)
+                          struct export_lines lines, enum connection_end end, struct buffer *out)
 {
     int status = recorder_opened(recorder, out);
 
     for (size_t i = lines.begin; i < lines.end && status == 0; i++)
         status = recorder_line(recorder, transcript_line(transcript, i), out);
-    if (status == 0 && end != EXPORT_STILL_OPEN)
-        status = recorder_closed(recorder, end == EXPORT_CLOSED_BY_SERVER, out);
+    if (status == 0 && end != CONNECTION_OPEN)
+        status = recorder_closed(recorder, end != CONNECTION_CLOSED_BY_CLIENT, out);
     return status;
 }
 
@@ -23,7 +23,7 @@ static int put_connection(struct recorder *recorder, const struct transcript *tr
 static enum export_flaw put_session(struct writer *writer, const struct export_source *source,
                                     struct export_lines lines, enum recorder_mode mode)
 {
-    const struct export_connection *connections = source->connections;
+    const struct connection *connections = source->connections;
     unsigned long long lost = source->transcript->lost;
     struct recorder recorder;
     int status;

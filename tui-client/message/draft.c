@@ -8,11 +8,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistr.h>
 
 #include "common/address.h"
 #include "common/command.h"
-#include "common/text.h"
 #include "tui-client/dialogue/steps.h"
 
 /* Maximum bytes of a command line that is built only to measure it. */
@@ -91,6 +89,14 @@ void draft_edit(struct draft *draft, struct draft_field *field, struct span text
     field->point = point < field->size ? point : field->size;
 }
 
+void draft_note_refused(struct draft *draft, enum dialect_event verb)
+{
+    struct draft_field *field = draft_argument(draft, verb);
+    struct span text = draft_text(field);
+
+    field->is_refused = text.size > 0 && memchr(text.data, ',', text.size) == NULL;
+}
+
 void draft_fill_parameters(struct draft *draft, struct span text)
 {
     if (!draft->parameters.is_edited && !span_equal(text, draft_text(&draft->parameters)))
@@ -121,49 +127,6 @@ enum compose_flaw draft_argument_flaw(const struct dialect *dialect, enum dialec
     return is_too_long(dialect, verb, text) ? COMPOSE_TOO_LONG : COMPOSE_OK;
 }
 
-/* --- the body -------------------------------------------------------------------------------- */
-
-/* Marks the message as changed if STATUS is success. */
-static int changed(struct draft *draft, int status)
-{
-    if (status == 0)
-        draft->is_sent = false;
-    return status;
-}
-
-int draft_insert(struct draft *draft, struct span text)
-{
-    return changed(draft, area_insert(&draft->body, text));
-}
-
-int draft_delete(struct draft *draft, enum area_motion motion)
-{
-    return changed(draft, area_delete(&draft->body, motion));
-}
-
-int draft_kill_line(struct draft *draft)
-{
-    return changed(draft, area_kill_line(&draft->body));
-}
-
-static bool is_text(struct span bytes)
-{
-    return bytes.size == 0 || (memchr(bytes.data, '\0', bytes.size) == NULL &&
-                               u8_check((const uint8_t *)bytes.data, bytes.size) == NULL);
-}
-
-int draft_take_file(struct draft *draft, struct span bytes, enum draft_place place)
-{
-    struct span text = text_skip_mark(bytes);
-
-    if (!is_text(text)) {
-        errno = EILSEQ;
-        return -1;
-    }
-    return changed(draft, place == DRAFT_INSTEAD ? area_set(&draft->body, text)
-                                                 : area_insert(&draft->body, text));
-}
-
 /* --- attachments ----------------------------------------------------------------------------- */
 
 size_t draft_attachment_room(const struct draft *draft)
@@ -188,7 +151,8 @@ int draft_attach(struct draft *draft, struct span path, struct buffer *content)
         return -1;
     draft->attachments[draft->attachment_count++] = (struct draft_attachment){copy, *content};
     buffer_init(content, 0);
-    return changed(draft, 0);
+    draft->is_sent = false;
+    return 0;
 }
 
 static void free_attachment(struct draft_attachment *attachment)
@@ -303,7 +267,7 @@ int draft_take_message(struct draft *draft, struct span text, struct compose_mes
     for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++)
         set(draft_header(draft, field), named->fields[field], true);
     detach_all(draft);
-    return area_set(&draft->body, named->body);
+    return area_replace(&draft->body, named->body);
 }
 
 /* --- the message, and what becomes of it ----------------------------------------------------- */
@@ -360,6 +324,7 @@ void draft_init(struct draft *draft, struct span name)
 {
     *draft = (struct draft){0};
     area_init(&draft->body, DRAFT_BODY_MAX);
+    kill_ring_init(&draft->killed, DRAFT_BODY_MAX);
     set(draft_introduced(draft, DIALECT_INTRODUCES_CLIENT), name, false);
 }
 
@@ -372,4 +337,5 @@ void draft_release(struct draft *draft)
         free(draft->headers[i].text);
     detach_all(draft);
     area_release(&draft->body);
+    kill_ring_release(&draft->killed);
 }

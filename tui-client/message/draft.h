@@ -6,7 +6,7 @@
  * not known here: the caller passes the contents of files, the time, and the random number of a
  * Message-ID.
  *
- * Only functions of this file change a draft, since a change makes the message differ from the one
+ * Only functions of this header change a draft, since a change makes the message differ from the one
  * sent.  Only the body's cursor and visible size are set in draft->body directly.
  */
 #ifndef TUI_CLIENT_MESSAGE_DRAFT_H
@@ -27,8 +27,9 @@
 struct draft_field {
     char *text; /* owned; not ended by NUL; NULL: empty */
     size_t size;
-    size_t point;   /* of the cursor, in bytes */
-    bool is_edited; /* by the user: it is no longer filled in */
+    size_t point;    /* of the cursor, in bytes */
+    bool is_edited;  /* by the user: it is no longer filled in */
+    bool is_refused; /* by the server, and not edited since: what is typed replaces it */
 };
 
 struct draft_attachment {
@@ -41,6 +42,7 @@ struct draft {
     struct draft_field parameters;               /* of the sender's command */
     struct draft_field headers[COMPOSE_FIELDS];  /* draft_header() */
     struct area body;
+    struct kill_ring killed; /* in the body; outlives the message */
     struct draft_attachment attachments[COMPOSE_ATTACHMENTS_MAX];
     size_t attachment_count;
     bool is_sent; /* the current message */
@@ -68,6 +70,9 @@ struct span draft_text(const struct draft_field *field);
  * edit. If allocation fails, the field is unchanged. */
 void draft_edit(struct draft *draft, struct draft_field *field, struct span text, size_t point);
 
+/* The server has refused the argument of VERB.  Of a list, some may have been accepted. */
+void draft_note_refused(struct draft *draft, enum dialect_event verb);
+
 /* Checks TEXT as the argument of VERB.  It may be longer than a header field, provided that the
  * command line is not too long for DIALECT. */
 enum compose_flaw draft_argument_flaw(const struct dialect *dialect, enum dialect_event verb,
@@ -75,16 +80,21 @@ enum compose_flaw draft_argument_flaw(const struct dialect *dialect, enum dialec
 
 /* --- the body --- */
 
-/* As area_insert(), area_delete() and area_kill_line(). */
+/* As area_insert(), area_paste(), area_delete(), area_kill() and so on. */
 int draft_insert(struct draft *draft, struct span text);
+int draft_paste(struct draft *draft, struct span text);
 int draft_delete(struct draft *draft, enum area_motion motion);
-int draft_kill_line(struct draft *draft);
+int draft_kill(struct draft *draft, enum area_motion motion);
+int draft_yank(struct draft *draft);
+int draft_yank_next(struct draft *draft);
+int draft_undo(struct draft *draft);
+int draft_redo(struct draft *draft);
 
 enum draft_place { DRAFT_AT_CURSOR, DRAFT_INSTEAD };
 
-/* Inserts the contents of a file at the cursor, or replaces all of the text; a leading byte-order
- * mark is removed.  -1 with errno EILSEQ if it is not UTF-8 text, else as area_insert(); the text
- * is then unchanged. */
+/* Inserts the contents of a file at the cursor, or replaces all of the text, as one change to be
+ * undone; a leading byte-order mark is removed.  -1 with errno EILSEQ if it is not UTF-8 text, else
+ * as area_insert(); the text is then unchanged. */
 int draft_take_file(struct draft *draft, struct span bytes, enum draft_place place);
 
 /* --- attachments --- */
@@ -125,8 +135,9 @@ bool draft_take_command(struct draft *draft, const struct dialect *dialect, stru
                         enum dialect_event *verb);
 
 /* Replaces the message by TEXT, as written by compose_text().  The files that it names are not
- * attached yet: they are the attachments of *NAMED, which borrows from TEXT.  -1 as area_insert();
- * the old body is then kept. */
+ * attached yet: they are the attachments of *NAMED, which borrows from TEXT.  The old body can be
+ * brought back by undoing, the old fields cannot.  -1 as area_insert(); the old body is then kept.
+ */
 int draft_take_message(struct draft *draft, struct span text, struct compose_message *named);
 
 /* The message as it would be sent; borrowed from DRAFT.  The variant for header and attachments
@@ -138,7 +149,8 @@ struct compose_message draft_message_without_body(const struct draft *draft);
 void draft_note_sent(struct draft *draft, bool is_message);
 
 /* Records that a message was delivered.  If it was this one, the message and its recipient are
- * cleared.  A message sent in another way does not affect the draft. */
+ * cleared, and undoing does not bring it back: the next message begins afresh, and this one is in
+ * the history.  A message sent in another way does not affect the draft. */
 void draft_note_delivered(struct draft *draft);
 
 /* Whether there is a message that was begun and not delivered. */

@@ -8,6 +8,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/message/compose.h \
 	tui-client/message/draft.c \
 	tui-client/message/draft.h \
+	tui-client/message/draft_body.c \
 	tui-client/message/mime.c \
 	tui-client/message/mime.h \
 	tui-client/message/mime_header.c \

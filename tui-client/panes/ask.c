@@ -103,7 +103,7 @@ void ask_init(struct ask *ask, struct guide *guide)
         .title = title,
         .help = N_("Type the line and press Enter; Esc cancels.  In a file name, Tab completes and "
                    "~ is the home folder."),
-        .keys = {KEYS_LINE, true},
+        .keys = {.scope = KEYS_LINE, .is_text = true, .is_overlay = true},
         .enter = enter,
         .draw = draw,
         .act = act,

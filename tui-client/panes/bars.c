@@ -143,24 +143,88 @@ void bars_status(const struct guide *guide, int row, int width, int64_t now_ms)
         screen_text(row, 1, width - 1, widgets_style(guide->tone), span_of(guide->status));
 }
 
-/* A hint that does not fit completely is left out. */
-void bars_keys(int row, int width)
+/* --- keys ------------------------------------------------------------------------------------ */
+
+/* Maximum number of hints. */
+#define HINTS_MAX 32
+
+/* Rows of the key table, in their order. */
+struct hints {
+    const struct keys_row *rows[HINTS_MAX];
+    size_t count;
+};
+
+/* The first of the names of ROW's keys. */
+static struct span first_name(const struct keys_row *row)
 {
+    const char *names = _(row->names);
+
+    return (struct span){names, strcspn(names, ",")};
+}
+
+static int hint_width(const struct keys_row *row)
+{
+    return (int)columns_width(first_name(row)) + 1 + (int)columns_width(span_of(_(row->bar))) + 2;
+}
+
+/* Whether ROW is in the bar in PLACE: its first key does what it says, and outside text no letter
+ * does the same. */
+static bool is_hint(const struct keys_row *row, struct keys_place place)
+{
+    struct input key = {.kind = row->keys[0].kind, .code = row->keys[0].code};
+    bool has_letter = row->scope == KEYS_EVERYWHERE && !place.is_text;
+
+    return row->bar != NULL && keys_apply(place, row->scope) && !has_letter &&
+           keys_find(&key, place) == row->action;
+}
+
+/* Keys of the place itself first. */
+static struct hints find_hints(struct keys_place place)
+{
+    struct hints hints = {.count = 0};
+
+    for (int is_general = 0; is_general <= 1; is_general++)
+        for (size_t i = 0; i < keys_row_count && hints.count < HINTS_MAX; i++)
+            if ((keys_rows[i].scope <= KEYS_ALWAYS) == (is_general != 0) &&
+                is_hint(&keys_rows[i], place))
+                hints.rows[hints.count++] = &keys_rows[i];
+    return hints;
+}
+
+/* The last ones to go. */
+static bool is_essential(const struct keys_row *row)
+{
+    return row->action == KEYS_HELP || row->action == KEYS_QUIT;
+}
+
+/* Leaves out the last hints, but for the essential ones, until all fit into WIDTH. */
+static void fit(struct hints *hints, int width)
+{
+    int needed = 0;
+
+    for (size_t i = 0; i < hints->count; i++)
+        needed += hint_width(hints->rows[i]);
+    for (size_t i = hints->count; i-- > 0 && needed - 2 > width;) {
+        if (is_essential(hints->rows[i]))
+            continue;
+        needed -= hint_width(hints->rows[i]);
+        hints->count--;
+        memmove(&hints->rows[i], &hints->rows[i + 1], (hints->count - i) * sizeof hints->rows[0]);
+    }
+}
+
+void bars_keys(struct keys_place place, int row, int width)
+{
+    struct hints hints = find_hints(place);
     int column = 1;
 
     screen_fill(row, 0, width, STYLE_TITLE);
-    for (size_t i = 0; i < keys_row_count; i++) {
-        const char *names = keys_rows[i].names;
-        char hint[128];
-        int own;
-        if (keys_rows[i].bar == NULL)
-            continue;
-        snprintf(hint, sizeof hint, "%.*s %s", (int)strcspn(names, ","), names,
-                 _(keys_rows[i].bar));
-        own = (int)columns_width(span_of(hint));
-        if (column + own > width)
-            continue;
-        screen_text(row, column, own, STYLE_TITLE, span_of(hint));
-        column += own + 2;
+    fit(&hints, width - 1);
+    for (size_t i = 0; i < hints.count && column < width; i++) {
+        struct span name = first_name(hints.rows[i]);
+        int own = screen_text(row, column, width - column, STYLE_STRONG, name) + 1;
+        screen_print(row, column + own, width - column - own, STYLE_TITLE, "%s",
+                     _(hints.rows[i]->bar));
+        column += hint_width(hints.rows[i]);
     }
 }

@@ -6,11 +6,13 @@
 
 #include "common/deadline.h"
 #include "tui-client/panes/guide.h"
+#include "tui-client/terminal/keys.h"
 
-/* Each draws one row, ROW, WIDTH columns wide. */
+/* Each draws one row, ROW, WIDTH columns wide.  The keys are those of PLACE, which has the focus.
+ */
 void bars_title(const struct guide *guide, int row, int width, int64_t now_ms);
 void bars_steps(const struct guide *guide, int row, int width);
 void bars_status(const struct guide *guide, int row, int width, int64_t now_ms);
-void bars_keys(int row, int width);
+void bars_keys(struct keys_place place, int row, int width);
 
 #endif

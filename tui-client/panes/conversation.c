@@ -16,6 +16,17 @@
 #include "tui-client/panes/selection.h"
 #include "tui-client/text/search.h"
 
+static const char *view_title(enum conversation_view view)
+{
+    static const char *const titles[] = {
+        [CONVERSATION_LIST] = NULL,
+        [CONVERSATION_WIRE] = N_(" - wire view"),
+        [CONVERSATION_LADDER] = N_(" - ladder"),
+    };
+
+    return titles[view] != NULL ? _(titles[view]) : "";
+}
+
 static const char *title(struct pane *pane)
 {
     struct conversation *conversation = (struct conversation *)pane;
@@ -23,8 +34,7 @@ static const char *title(struct pane *pane)
     unsigned long long lost = guide->client.transcript.lost;
 
     snprintf(conversation->title, sizeof conversation->title, "[2] %s - %s%s", _("Conversation"),
-             guide->follows ? _("live") : _("scrolled"),
-             conversation->is_wire ? _(" - wire view") : "");
+             guide->follows ? _("live") : _("scrolled"), view_title(conversation->view));
     if (lost > 0) {
         size_t length = strlen(conversation->title);
         snprintf(conversation->title + length, sizeof conversation->title - length,
@@ -120,6 +130,8 @@ static bool move(struct conversation *conversation, enum keys_action action)
     size_t selected = guide_selected(guide);
     int height = 1;
 
+    if (conversation->view == CONVERSATION_LADDER)
+        return ladder_view_move(&conversation->ladder, guide, action);
     if (count == 0 || conversation->box.height < 1) /* nothing to scroll */
         return selection_move(action, selected, 1, &selected);
     drop_anchor(conversation);
@@ -231,6 +243,11 @@ static void save_codes(struct pane *pane, struct span path, int64_t now_ms)
 
 /* --- the pane -------------------------------------------------------------------------------- */
 
+static void toggle(struct conversation *conversation, enum conversation_view view)
+{
+    conversation->view = conversation->view != view ? view : CONVERSATION_LIST;
+}
+
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct conversation *conversation = (struct conversation *)pane;
@@ -242,7 +259,10 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     case KEYS_CONVERSATION_DOWN:
         return move(conversation, KEYS_PAGE_DOWN);
     case KEYS_WIRE_VIEW:
-        conversation->is_wire = !conversation->is_wire;
+        toggle(conversation, CONVERSATION_WIRE);
+        return true;
+    case KEYS_LADDER:
+        toggle(conversation, CONVERSATION_LADDER);
         return true;
     case KEYS_SEARCH:
         pane->errand =
@@ -276,13 +296,16 @@ void conversation_init(struct conversation *conversation, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help = N_("Both sides of the conversation: C marks a line that was sent, S a reply with "
-                   "its response time, | a further line of the same reply, ? a line that is not a "
-                   "reply, - a remark by this program.  Select a line to see it explained.  The "
-                   "wire view shows every byte, with \\r\\n"
-                   " or \\n"
-                   " where a line ends, and the number of bytes at the right."),
-        .keys = {KEYS_CONVERSATION, false},
+        .help =
+            N_("Both sides of the conversation: C marks a line that was sent, S a reply with "
+               "its response time, | a further line of the same reply, ? a line that is not a "
+               "reply, - a remark by this program.  Select a line to see it explained.  The "
+               "wire view shows every byte, with \\r\\n"
+               " or \\n"
+               " where a line ends, and the number of bytes at the right.  The ladder shows who "
+               "said what to whom: an arrow for each command and each reply, a broad one for a "
+               "message, dots while a reply is awaited, and at the right what became of it."),
+        .keys = {.scope = KEYS_CONVERSATION},
         .draw = conversation_draw,
         .act = act,
     };

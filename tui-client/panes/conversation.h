@@ -2,11 +2,12 @@
 /* conversation.h - the pane that shows both sides of the conversation live.
  *
  * It follows the newest line unless another one is selected.  The wire view shows every byte of a
- * line, its ending included, and their number.
+ * line, its ending included, and their number; the ladder shows who said what to whom.
  */
 #ifndef TUI_CLIENT_PANES_CONVERSATION_H
 #define TUI_CLIENT_PANES_CONVERSATION_H
 
+#include "tui-client/panes/ladder_view.h"
 #include "tui-client/panes/pane.h"
 
 /* Maximum bytes of a search text. */
@@ -22,7 +23,8 @@ struct conversation {
         int row; /* negative: it began above the box */
     } anchor;
     bool has_anchor; /* there was a motion */
-    bool is_wire;
+    enum conversation_view { CONVERSATION_LIST, CONVERSATION_WIRE, CONVERSATION_LADDER } view;
+    struct ladder_view ladder;
     char sought[CONVERSATION_SOUGHT_MAX + 1]; /* last search text; "": none yet */
     char title[256];
 };

@@ -157,7 +157,7 @@ static void make_view(struct view *view, const struct conversation *conversation
     int digits = (int)strlen(count_of(line, text, sizeof text));
 
     *view = (struct view){.width = conversation->box.width - MARK_WIDTH,
-                          .is_wire = conversation->is_wire};
+                          .is_wire = conversation->view == CONVERSATION_WIRE};
     if (view->is_wire)
         view->width -= digits < COUNT_WIDTH ? COUNT_WIDTH : digits + 1;
     view->width = view->width > 0 ? view->width : 1;
@@ -359,6 +359,16 @@ static int draw_line(const struct conversation *conversation, size_t number, int
     return rows;
 }
 
+static void draw_ladder(struct conversation *conversation, bool has_focus,
+                        struct pane_cursor *cursor)
+{
+    int row = ladder_view_draw(&conversation->ladder, conversation->pane.guide, conversation->box,
+                               has_focus);
+
+    if (has_focus)
+        *cursor = (struct pane_cursor){row, conversation->box.column};
+}
+
 void conversation_draw(struct pane *pane, struct box box, bool has_focus,
                        struct pane_cursor *cursor)
 {
@@ -368,6 +378,10 @@ void conversation_draw(struct pane *pane, struct box box, bool has_focus,
     int row;
 
     conversation->box = box;
+    if (conversation->view == CONVERSATION_LADDER) {
+        draw_ladder(conversation, has_focus, cursor);
+        return;
+    }
     if (box.width < WIDTH_MIN || box.height < 1 || transcript->count == 0)
         return;
     row = conversation_row(conversation);

@@ -106,10 +106,12 @@ void copies_init(struct copies *copies, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help = N_("The conversation so far as a session file for --replay, as command lines for "
-                   "swaks or curl, or as a Python program.  When run, it repeats the conversation "
-                   "or delivers the same messages."),
-        .keys = {KEYS_COPIES, false},
+        .help =
+            N_("The conversation so far as a session file for --replay, as command lines for "
+               "swaks or curl, or as a Python program.  When run, it repeats the conversation "
+               "or delivers the same messages.  Or as a ladder, a drawing for people, in text or "
+               "in SVG."),
+        .keys = {.scope = KEYS_COPIES, .is_overlay = true},
         .enter = enter,
         .draw = draw,
         .act = act,

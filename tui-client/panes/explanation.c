@@ -129,7 +129,7 @@ void explanation_init(struct explanation_pane *explanation, struct guide *guide)
         .title = title,
         .help = N_("Explains the latest reply, or the one selected in the conversation: its "
                    "digits, what happened, what to do about it and what may come next."),
-        .keys = {KEYS_LIST, false},
+        .keys = {.scope = KEYS_LIST},
         .enter = enter,
         .draw = draw,
         .act = act,

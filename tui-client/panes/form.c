@@ -8,9 +8,10 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "common/count.h"
 #include "common/i18n.h"
 #include "tui-client/terminal/prompt.h"
+
+#define DELETE 127
 
 static void enter(struct pane *pane)
 {
@@ -24,6 +25,7 @@ static void enter(struct pane *pane)
 void form_leave(struct form *form)
 {
     form->has_prompt = false;
+    finder_keep(&form->finder);
 }
 
 static void press(struct form *form, int64_t now_ms)
@@ -44,75 +46,26 @@ static void move_item(struct form *form, size_t offset)
     if (form_item(form, form->item) == FORM_FIELD && prompt_accept())
         form_save_prompt(form);
     form->item = (form->item + offset) % form_item_count(form);
+    form->is_off_text = false;
     form_load_prompt(form);
 }
 
-/* If STATUS is -1, reports why the body is unchanged. */
-static void report_change(const struct form *form, int status)
-{
-    if (status != 0)
-        guide_say(form->pane.guide, GUIDE_BAD,
-                  errno == ENOBUFS ? _("Not inserted: the text would be larger than 32 MB.")
-                                   : strerror(errno));
-}
-
-/* Enter moves to the next field; in the last one, and beyond, it sends.  In the body it inserts a
- * line end. */
+/* Enter moves to the next field; in the last one, and beyond, it sends. */
 static void press_enter(struct form *form, int64_t now_ms)
 {
-    if (form_item(form, form->item) == FORM_BODY)
-        report_change(form, draft_insert(form->draft, span_of("\n")));
-    else if (form_item(form, form->item) == FORM_BUTTON)
+    if (form_item(form, form->item) == FORM_BUTTON)
         press(form, now_ms);
-    else if (form->item + 1 < form_item_count(form) && form_item(form, form->item + 1) != FORM_WAY)
+    else if (form_item(form, form->item + 1) < FORM_WAY)
         move_item(form, 1);
     else
         form_send(form, false, now_ms);
-}
-
-/* The motion of an action in the body, and whether it deletes the text that it passes. */
-static const struct {
-    enum keys_action action;
-    enum area_motion motion;
-    bool deletes;
-} motions[] = {
-    {KEYS_LEFT, AREA_LEFT, false},
-    {KEYS_RIGHT, AREA_RIGHT, false},
-    {KEYS_UP, AREA_UP, false},
-    {KEYS_DOWN, AREA_DOWN, false},
-    {KEYS_WORD_LEFT, AREA_WORD_LEFT, false},
-    {KEYS_WORD_RIGHT, AREA_WORD_RIGHT, false},
-    {KEYS_ROW_START, AREA_ROW_START, false},
-    {KEYS_ROW_END, AREA_ROW_END, false},
-    {KEYS_START, AREA_START, false},
-    {KEYS_END, AREA_END, false},
-    {KEYS_DELETE_LEFT, AREA_LEFT, true},
-    {KEYS_DELETE_RIGHT, AREA_RIGHT, true},
-    {KEYS_DELETE_WORD, AREA_WORD_LEFT, true},
-};
-
-static bool edit_body(struct form *form, enum keys_action action)
-{
-    for (size_t i = 0; i < COUNT(motions); i++) {
-        if (motions[i].action != action)
-            continue;
-        if (motions[i].deletes)
-            report_change(form, draft_delete(form->draft, motions[i].motion));
-        else
-            area_move(&form->draft->body, motions[i].motion);
-        return true;
-    }
-    if (action != KEYS_DELETE_LINE_END)
-        return false;
-    report_change(form, draft_kill_line(form->draft));
-    return true;
 }
 
 static bool change_item(struct form *form, enum keys_action action)
 {
     switch (form_item(form, form->item)) {
     case FORM_BODY:
-        return edit_body(form, action);
+        return form_act_in_body(form, action);
     case FORM_ATTACHMENT:
         if (action == KEYS_DELETE_RIGHT)
             draft_detach(form->draft, form_attachment_number(form->item));
@@ -134,11 +87,44 @@ static bool cancel_search(struct form *form)
     return was_searching;
 }
 
+/* Whether the item with the focus is a text, whether it was left or not. */
+static bool is_on_text(const struct form *form)
+{
+    enum form_item item = form_item(form, form->item);
+
+    return item == FORM_FIELD || item == FORM_BODY;
+}
+
+/* Ends a search, or leaves the text: letters are then keys. */
+static bool go_back(struct form *form)
+{
+    if (form_item(form, form->item) == FORM_FIELD && cancel_search(form))
+        return true;
+    if (!is_on_text(form) || form->is_off_text)
+        return false;
+    form->is_off_text = true;
+    guide_say(form->pane.guide, GUIDE_SAID,
+              _("Letters are keys now; Enter or Tab goes back to the text."));
+    return true;
+}
+
+static void take_enter(struct form *form, int64_t now_ms)
+{
+    if (form->is_off_text)
+        form->is_off_text = false;
+    else if (form_item(form, form->item) == FORM_FIELD && prompt_accept())
+        form_save_prompt(form);
+    else if (!change_item(form, KEYS_ENTER))
+        press_enter(form, now_ms);
+}
+
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct form *form = (struct form *)pane;
 
     form_follow(form);
+    if (form_act_in_search(form, action))
+        return true;
     switch (action) {
     case KEYS_SEND:
         form_send(form, false, now_ms);
@@ -151,10 +137,7 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
             form_send(form, false, now_ms);
         return true;
     case KEYS_ENTER:
-        if (form_item(form, form->item) == FORM_FIELD && prompt_accept())
-            form_save_prompt(form);
-        else
-            press_enter(form, now_ms);
+        take_enter(form, now_ms);
         return true;
     case KEYS_NEXT_FIELD:
         move_item(form, 1);
@@ -169,10 +152,22 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
         form_change_style(form, 1);
         return true;
     case KEYS_BACK:
-        return form_item(form, form->item) == FORM_FIELD && cancel_search(form);
+        return go_back(form);
     default:
         return form_ask_for_file(form, action) || change_item(form, action);
     }
+}
+
+/* What is typed replaces a text that the server has refused; any other key keeps it. */
+static void replace_refused(const struct form *form, const struct input *input)
+{
+    struct draft_field *field = form_field_of(form, form->item);
+    bool is_text = input->kind == INPUT_PASTE ||
+                   (input->kind == INPUT_CHARACTER && input->code >= ' ' && input->code != DELETE);
+
+    if (field->is_refused && is_text)
+        prompt_load((struct span){0}, 0);
+    field->is_refused = false;
 }
 
 static void input(struct pane *pane, const struct input *input)
@@ -181,10 +176,13 @@ static void input(struct pane *pane, const struct input *input)
     struct span text = {input->bytes, input->byte_count};
 
     form_follow(form);
+    if (form->is_off_text)
+        return;
     if (input->kind == INPUT_PASTE)
         text = input->text;
     switch (form_item(form, form->item)) {
     case FORM_FIELD:
+        replace_refused(form, input);
         if (input->kind == INPUT_PASTE)
             prompt_paste(text);
         else
@@ -192,8 +190,7 @@ static void input(struct pane *pane, const struct input *input)
         form_save_prompt(form);
         break;
     case FORM_BODY:
-        if (input->kind == INPUT_PASTE || (input->kind == INPUT_CHARACTER && input->code >= ' '))
-            report_change(form, draft_insert(form->draft, text));
+        form_type_in_body(form, input);
         break;
     case FORM_ATTACHMENT:
     case FORM_BUTTON:
@@ -202,16 +199,20 @@ static void input(struct pane *pane, const struct input *input)
     }
 }
 
-static struct pane_keys keys_now(const struct pane *pane)
+static struct keys_place keys_now(const struct pane *pane)
 {
     const struct form *form = (const struct form *)pane;
-    static const struct pane_keys keys[] = {
-        [FORM_FIELD] = {KEYS_FORM, true},  [FORM_ATTACHMENT] = {KEYS_ATTACHMENT, false},
-        [FORM_BODY] = {KEYS_BODY, true},   [FORM_BUTTON] = {KEYS_BUTTON, false},
-        [FORM_WAY] = {KEYS_CHOICE, false},
+    static const struct keys_place places[] = {
+        [FORM_FIELD] = {.scope = KEYS_FORM, .is_text = true},
+        [FORM_ATTACHMENT] = {.scope = KEYS_ATTACHMENT},
+        [FORM_BODY] = {.scope = KEYS_BODY, .is_text = true},
+        [FORM_WAY] = {.scope = KEYS_CHOICE},
+        [FORM_BUTTON] = {.scope = KEYS_BUTTON},
     };
 
-    return keys[form_item(form, form->item)];
+    if (form_searches(form))
+        return (struct keys_place){.scope = KEYS_FINDING, .is_text = true};
+    return places[form->is_off_text ? FORM_BUTTON : form_item(form, form->item)];
 }
 
 static const char *title(struct pane *pane)

@@ -102,8 +102,10 @@ static void draw_field(const struct form *form, size_t number, struct box *box, 
         line.width -= width;
         screen_print(line.row, line.column + line.width, width, STYLE_TROUBLE, "  %s", flaw);
     }
-    line.column =
-        widgets_line(line.row, line.column, line.width, STYLE_FIELD, view.text, view.point);
+    line.column = widgets_line(line.row, line.column, line.width,
+                               is_edited && form_field_of(form, number)->is_refused ? STYLE_SELECTED
+                                                                                    : STYLE_FIELD,
+                               view.text, view.point);
     if (is_edited)
         *cursor = (struct pane_cursor){line.row, line.column};
     box->row++;
@@ -146,37 +148,6 @@ static void draw_attachment(const struct form *form, size_t number, struct box *
     box->height--;
 }
 
-/* A row of the body; text after a tab begins at the tab stop. */
-static void draw_row(int row, int column, int width, struct span text)
-{
-    size_t start = 0;
-
-    screen_fill(row, column, width, STYLE_FIELD);
-    while (start < text.size) {
-        const char *tab = memchr(text.data + start, '\t', text.size - start);
-        size_t end = tab != NULL ? (size_t)(tab - text.data) : text.size;
-        int before = (int)columns_own_width(text, start);
-        screen_own_text(row, column + before, width - before, STYLE_FIELD,
-                        (struct span){text.data + start, end - start});
-        start = end + (tab != NULL);
-    }
-}
-
-static void draw_body(const struct form *form, struct box box, bool has_focus,
-                      struct pane_cursor *cursor)
-{
-    size_t row, column;
-
-    if (box.height <= 0 || box.width <= 0)
-        return;
-    area_resize(&form->draft->body, (size_t)box.width, (size_t)box.height);
-    for (int i = 0; i < box.height; i++)
-        draw_row(box.row + i, box.column, box.width, area_row(&form->draft->body, (size_t)i));
-    area_cursor(&form->draft->body, &row, &column);
-    if (has_focus && form_item(form, form->item) == FORM_BODY)
-        *cursor = (struct pane_cursor){box.row + (int)row, box.column + (int)column};
-}
-
 /* --- the kinds of forms ---------------------------------------------------------------------- */
 
 /* The first field or attachment shown in ROWS, chosen so that the focused one is visible. */
@@ -212,7 +183,7 @@ static void draw_message(const struct form *form, struct box box, bool has_focus
         fields.height -= sent.height;
     } else {
         /* Without room, only the row with the focus. */
-        sent.height = form_item(form, form->item) == FORM_WAY;
+        sent.height = form_item(form, form->item) >= FORM_WAY;
         sent.row += box.height - sent.height;
         fields.height -= sent.height;
     }
@@ -221,7 +192,7 @@ static void draw_message(const struct form *form, struct box box, bool has_focus
             draw_field(form, i, &fields, has_focus, cursor);
         else
             draw_attachment(form, i, &fields, has_focus, cursor);
-    draw_body(form, fields, has_focus, cursor);
+    form_draw_body(form, fields, has_focus, cursor);
     form_draw_preview(form, sent, has_focus, cursor);
 }
 
@@ -338,7 +309,7 @@ static void draw_command(const struct form *form, struct box box, bool has_focus
                          struct pane_cursor *cursor)
 {
     size_t rows = form_row_count(form);
-    bool is_short = form_item(form, form->item) == FORM_WAY && box.height <= (int)rows;
+    bool is_short = form_item(form, form->item) >= FORM_WAY && box.height <= (int)rows;
 
     if (form_item(form, 0) == FORM_FIELD)
         for (size_t i = is_short; i < rows; i++)

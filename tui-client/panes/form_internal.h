@@ -1,9 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* form_internal.h - shared by the form*.c files; no other file includes it.
  *
- * Calls go one way: form.c (keys) calls form_send.c, form_files.c and form_draw.c; form_send.c
- * calls form_prompt.c, form_draw.c calls form_preview.c; all of them call form_arguments.c,
- * form_way.c and form_step.c, which ask the draft.
+ * Calls go one way: form.c (keys) calls form_send.c, form_files.c, form_body.c and form_draw.c;
+ * form_send.c calls form_prompt.c, form_draw.c calls form_body.c and form_preview.c; all of them
+ * call form_arguments.c, form_way.c and form_step.c, which ask the draft.
  */
 #ifndef TUI_CLIENT_PANES_FORM_INTERNAL_H
 #define TUI_CLIENT_PANES_FORM_INTERNAL_H
@@ -17,8 +17,8 @@ enum form_item {
     FORM_FIELD,      /* of a command or a header: form_field_of() */
     FORM_ATTACHMENT, /* an attachment: form_attachment_number() */
     FORM_BODY,       /* the text of a message */
-    FORM_BUTTON,     /* form_button_of() */
-    FORM_WAY,        /* how the step is sent, always the last: form_way() */
+    FORM_WAY,        /* how the step is sent: form_way() */
+    FORM_BUTTON,     /* form_button_of(); the last item, which sends */
 };
 
 enum form_button { FORM_CONNECT, FORM_ANOTHER, FORM_SEND };
@@ -29,7 +29,8 @@ enum steps_form form_kind(const struct form *form);
 size_t form_item_count(const struct form *form);
 enum form_item form_item(const struct form *form, size_t number);
 
-/* The number of items before the body, if any, and FORM_WAY: those in rows of their own. */
+/* The number of items in rows of their own: those before the body, if any, FORM_WAY and the button
+ * beside it. */
 size_t form_row_count(const struct form *form);
 
 /* The item that has the focus first. */
@@ -90,6 +91,25 @@ void form_load_prompt(const struct form *form);
 
 /* Stores the prompt's line in the field. */
 void form_save_prompt(struct form *form);
+
+/* --- form_body.c: the text of a message --- */
+
+/* Whether the body has the focus and is being searched: what is typed is sought. */
+bool form_searches(const struct form *form);
+
+/* Performs ACTION in such a search; false if it is not one of the search's, which then has ended.
+ */
+bool form_act_in_search(struct form *form, enum keys_action action);
+
+/* Performs ACTION in the body; false if it does not handle it. */
+bool form_act_in_body(struct form *form, enum keys_action action);
+
+/* Types or pastes INPUT into the body or what is sought. */
+void form_type_in_body(struct form *form, const struct input *input);
+
+/* Draws the body, below it the search. */
+void form_draw_body(const struct form *form, struct box box, bool has_focus,
+                    struct pane_cursor *cursor);
 
 /* --- form_send.c --- */
 

@@ -13,6 +13,7 @@
 #include "tui-client/message/mime.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/screen.h"
+#include "tui-client/text/columns.h"
 
 /* Maximum bytes previewed of the body, and of each attachment. */
 #define PREVIEW_BODY       2048
@@ -130,27 +131,60 @@ static size_t rows_above(const struct form *form, struct box box)
     return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
 }
 
-/* Draws the title of the preview, and how the step is sent, which can have the focus. */
+/* An item in the row of the title; TEXT "": there is none. */
+struct title_item {
+    enum form_item item;
+    const char *text;
+};
+
+/* Its columns, with brackets and blanks. */
+static int item_width(const struct title_item *item)
+{
+    return item->text[0] != '\0' ? (int)columns_width(span_of(item->text)) + 6 : 0;
+}
+
+/* Draws ITEM at the start of LINE, which it shortens. */
+static void draw_item(const struct form *form, const struct title_item *item, struct box *line,
+                      bool has_focus, struct pane_cursor *cursor)
+{
+    bool is_focused = has_focus && form_item(form, form->item) == item->item;
+
+    if (item->text[0] == '\0')
+        return;
+    if (is_focused)
+        *cursor = (struct pane_cursor){line->row, line->column};
+    screen_print(line->row, line->column, line->width, is_focused ? STYLE_SELECTED : STYLE_NORMAL,
+                 "[ %s ]", item->text);
+    line->column += item_width(item);
+    line->width -= item_width(item);
+}
+
+/* Draws the title of the preview, if there is room for it, the button that sends it, and how it is
+ * sent. */
 static void draw_title(const struct form *form, struct box *box, bool has_focus,
                        struct pane_cursor *cursor)
 {
-    bool has_way = form_item(form, form_item_count(form) - 1) == FORM_WAY;
-    bool is_focused = has_focus && form_item(form, form->item) == FORM_WAY;
+    size_t count = form_item_count(form);
+    bool has_way = count > 1 && form_item(form, count - 2) == FORM_WAY;
+    bool has_button = count > 1 && form_kind(form) != STEPS_FORM_END;
+    const struct title_item button = {FORM_BUTTON, has_button ? _("Send") : ""};
+    const struct title_item way = {FORM_WAY, has_way ? form_way(form) : ""};
     bool is_long = area_size(&form->draft->body) > PREVIEW_BODY;
-    int row = box->row, column;
+    const char *title = is_long ? _("Will send (near the cursor)") : _("Will send");
+    int width = (int)columns_width(span_of(title)) + 2;
+    struct box line = *box;
 
     if (box->height <= 0)
         return;
-    column =
-        box->column + screen_print(row, box->column, box->width, STYLE_FAINT, "%s  ",
-                                   is_long ? _("Will send (near the cursor)") : _("Will send"));
     box->row++;
     box->height--;
-    if (is_focused)
-        *cursor = (struct pane_cursor){row, column};
-    if (has_way)
-        screen_print(row, column, box->column + box->width - column,
-                     is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]", form_way(form));
+    if (width + item_width(&button) + item_width(&way) - 2 <= line.width) {
+        screen_print(line.row, line.column, width, STYLE_NORMAL, "%s", title);
+        line.column += width;
+        line.width -= width;
+    }
+    draw_item(form, &button, &line, has_focus, cursor);
+    draw_item(form, &way, &line, has_focus, cursor);
 }
 
 void form_draw_preview(const struct form *form, struct box box, bool has_focus,

@@ -68,6 +68,18 @@ static bool is_time(struct form *form, bool anyway)
     return false;
 }
 
+/* A message without text is more often a slip than meant. */
+static bool has_text(struct form *form, bool anyway)
+{
+    bool is_empty = form_kind(form) == STEPS_FORM_MESSAGE && area_size(&form->draft->body) == 0 &&
+                    form->draft->attachment_count == 0;
+
+    if (is_empty && !anyway)
+        guide_say(form->pane.guide, GUIDE_TROUBLE,
+                  _("Not sent: the message is empty.  Alt-s sends it anyway."));
+    return !is_empty || anyway;
+}
+
 struct transmission {
     struct form *form;
     int64_t now_ms;
@@ -140,6 +152,6 @@ void form_send(struct form *form, bool anyway, int64_t now_ms)
         guide_connect(guide, now_ms);
     else if (guide->step == GUIDE_CONNECT)
         guide_say(guide, GUIDE_SAID, _("Already connected or connecting."));
-    else if (are_fields_good(form, anyway) && is_time(form, anyway))
+    else if (are_fields_good(form, anyway) && is_time(form, anyway) && has_text(form, anyway))
         transmit(form, anyway, now_ms);
 }

@@ -62,10 +62,12 @@ size_t form_item_count(const struct form *form)
     size_t rows = form_row_count(form);
 
     switch (form_kind(form)) {
-    case STEPS_FORM_ADDRESS:
+    case STEPS_FORM_TEXT:
         return rows + 1;
-    case STEPS_FORM_MESSAGE:
+    case STEPS_FORM_ADDRESS:
         return rows + 2;
+    case STEPS_FORM_MESSAGE:
+        return rows + 3;
     default:
         return rows;
     }
@@ -75,6 +77,8 @@ enum form_item form_item(const struct form *form, size_t number)
 {
     size_t rows = form_row_count(form);
 
+    if (number + 1 == form_item_count(form))
+        return FORM_BUTTON;
     switch (form_kind(form)) {
     case STEPS_FORM_TEXT:
         return FORM_FIELD;
@@ -161,6 +165,7 @@ static size_t wire_size(const struct form *form)
 static void show_step(struct form *form)
 {
     form->visits = form->pane.guide->visits;
+    form->is_off_text = false;
     form->item = form_first_item(form);
     form->wire_size = form_has_parameters(form) ? wire_size(form) : 0;
 }
@@ -174,6 +179,10 @@ void form_follow(struct form *form)
     if (form->deliveries != guide->deliveries) {
         form->deliveries = guide->deliveries;
         draft_note_delivered(form->draft);
+    }
+    if (form->refusals != guide->refusals) {
+        form->refusals = guide->refusals;
+        draft_note_refused(form->draft, guide->refused_step);
     }
     form->recipients = guide->client.envelope.recipient_count;
     if (is_other_step)

@@ -70,8 +70,15 @@ bool guide_is_retrying(const struct guide *guide)
     return guide->retry_ms != DEADLINE_NEVER;
 }
 
+bool guide_awaits(const struct guide *guide)
+{
+    return guide->has_sent && client_is_connected(&guide->client) &&
+           dialogue_is_waiting(&guide->client.dialogue);
+}
+
 void guide_note_sent(struct guide *guide)
 {
+    guide->has_sent = true;
     guide->was_refused_for_now = false;
     guide->retry_ms = DEADLINE_NEVER;
 }
@@ -167,6 +174,10 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     char words[WORDS_MAX], joined[TRANSCRIPT_TEXT_MAX];
     struct span text = client_reply_text(&guide->client, joined);
 
+    if (line->code >= 500 && reply->event == guide->step) {
+        guide->refusals++;
+        guide->refused_step = reply->event;
+    }
     guide->deliveries += is_delivery;
     guide->deliveries -= reply->withdraws;
     guide_say(guide, guide_tone_of(line->code), words_summary(reply, text, words, sizeof words));
@@ -247,6 +258,7 @@ void guide_step(struct guide *guide, short revents, int64_t now_ms)
     bool was_connected = client_is_connected(&guide->client);
 
     client_step(&guide->client, revents, now_ms);
+    guide->has_sent = guide_awaits(guide);
     if (was_connected && !client_is_connected(&guide->client)) {
         follow(guide, false);
         guide->refused = guide->step;

@@ -31,18 +31,21 @@ struct guide {
     struct client client;
     struct steps steps; /* of dialect */
     const struct dialect *dialect;
-    enum dialect_event step;     /* the current step: a verb, or GUIDE_CONNECT */
-    unsigned visits;             /* incremented whenever another step is shown */
-    bool has_moved;              /* the conversation has, and other replies are still awaited */
-    bool was_refused_for_now;    /* something, since the last step was sent */
-    enum dialect_event refused;  /* the step of it */
-    unsigned retry_s;            /* how long to wait before REFUSED is repeated */
-    int64_t retry_ms;            /* when REFUSED is repeated; DEADLINE_NEVER: it is not */
-    unsigned deliveries;         /* messages delivered, and not withdrawn */
-    unsigned long long selected; /* line of the transcript; dropped lines count too */
-    bool follows;                /* the newest line counts as selected */
-    char status[WORDS_MAX];      /* the last message to the user; may contain untrusted text */
-    enum guide_tone tone;        /* of STATUS */
+    enum dialect_event step;         /* the current step: a verb, or GUIDE_CONNECT */
+    unsigned visits;                 /* incremented whenever another step is shown */
+    bool has_moved;                  /* the conversation has, and other replies are still awaited */
+    bool was_refused_for_now;        /* something, since the last step was sent */
+    enum dialect_event refused;      /* the step of it */
+    unsigned retry_s;                /* how long to wait before REFUSED is repeated */
+    int64_t retry_ms;                /* when REFUSED is repeated; DEADLINE_NEVER: it is not */
+    bool has_sent;                   /* a step, of which replies are still awaited */
+    unsigned refusals;               /* incremented for every step refused for good */
+    enum dialect_event refused_step; /* the last of them */
+    unsigned deliveries;             /* messages delivered, and not withdrawn */
+    unsigned long long selected;     /* line of the transcript; dropped lines count too */
+    bool follows;                    /* the newest line counts as selected */
+    char status[WORDS_MAX];          /* the last message to the user; may contain untrusted text */
+    enum guide_tone tone;            /* of STATUS */
 };
 
 /* Initializes GUIDE and its client: 0, or -1 as client_init(). */
@@ -93,6 +96,9 @@ void guide_stop_retrying(struct guide *guide);
 
 /* A step is being sent. */
 void guide_note_sent(struct guide *guide);
+
+/* Whether replies to a step that was sent are awaited: which step comes next is not known yet. */
+bool guide_awaits(const struct guide *guide);
 
 /* The tone of a reply with CODE. */
 enum guide_tone guide_tone_of(unsigned code);

@@ -17,7 +17,7 @@
 #define EXPLAIN_COLUMN 20
 
 /* Buffer size for the whole help. */
-#define HELP_MAX 16384
+#define HELP_MAX 32768
 
 void help_about(struct help *help, const struct pane *topic)
 {
@@ -66,7 +66,7 @@ static void append_scope(char *out, enum keys_scope scope)
 /* Whether the keys of SCOPE apply in the pane that help is about. */
 static bool is_near(const struct help *help, enum keys_scope scope)
 {
-    for (enum keys_scope at = help->scope; at != KEYS_EVERYWHERE; at = keys_scope_parent(at))
+    for (enum keys_scope at = help->scope; at != KEYS_ALWAYS; at = keys_scope_parent(at))
         if (at == scope)
             return true;
     return false;
@@ -78,7 +78,7 @@ static void write_help(const struct help *help, char *out)
     out[0] = '\0';
     append(out, _(help->topic));
     append(out, "\n");
-    for (enum keys_scope at = help->scope; at != KEYS_EVERYWHERE; at = keys_scope_parent(at))
+    for (enum keys_scope at = help->scope; at != KEYS_ALWAYS; at = keys_scope_parent(at))
         append_scope(out, at);
     for (enum keys_scope scope = 0; scope < KEYS_SCOPES; scope++)
         if (!is_near(help, scope))
@@ -112,7 +112,7 @@ void help_init(struct help *help, struct guide *guide)
     static const struct pane_operations operations = {
         .title = title,
         .help = N_("You are reading it."),
-        .keys = {KEYS_LIST, false},
+        .keys = {.scope = KEYS_LIST, .is_overlay = true},
         .draw = draw,
         .act = act,
     };

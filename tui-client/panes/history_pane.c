@@ -92,7 +92,7 @@ void history_pane_init(struct history_pane *history_pane, struct guide *guide)
     static const struct pane_operations operations = {
         .title = title,
         .help = N_("Commands and messages sent earlier, newest first."),
-        .keys = {KEYS_LIST, false},
+        .keys = {.scope = KEYS_LIST, .is_overlay = true},
         .enter = enter,
         .draw = draw,
         .act = act,

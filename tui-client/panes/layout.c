@@ -23,10 +23,22 @@ static bool is_beside(struct box size)
     return size.width >= BESIDE_COLUMNS && size.height >= BESIDE_ROWS;
 }
 
-/* The left column is narrower: forms need less width than the conversation. */
+static bool has_ladder(struct box size)
+{
+    return is_beside(size) && size.width >= LAYOUT_LADDER_COLUMNS;
+}
+
+/* The left column is narrower: forms need less width than the conversation, and than two of its
+ * views. */
 static int left_width(struct box size)
 {
-    return size.width * 42 / 100;
+    return size.width * (has_ladder(size) ? 36 : 42) / 100;
+}
+
+void layout_without_ladder(struct layout *layout)
+{
+    layout->parts[LAYOUT_CONVERSATION].width += layout->parts[LAYOUT_LADDER].width;
+    layout->parts[LAYOUT_LADDER] = (struct box){0};
 }
 
 int layout_form_width(struct box size)
@@ -43,9 +55,20 @@ static int clamp(int value, int least, int most)
     return value < least ? least : value;
 }
 
-static void lay_beside(struct layout *layout, struct box inner, int form_rows)
+/* Arrows need more room than lines of text. */
+static void lay_ladder(struct layout *layout)
 {
-    int left = left_width(inner);
+    struct box *conversation = &layout->parts[LAYOUT_CONVERSATION];
+    struct box *ladder = &layout->parts[LAYOUT_LADDER];
+
+    *ladder = *conversation;
+    conversation->width = conversation->width * 45 / 100;
+    ladder->column += conversation->width;
+    ladder->width -= conversation->width;
+}
+
+static void lay_beside(struct layout *layout, struct box inner, int form_rows, int left)
+{
     int explanation = clamp(inner.height - (form_rows + FRAME), 7, inner.height / 2);
     int form = inner.height - explanation;
 
@@ -90,11 +113,13 @@ struct layout layout_of(struct box size, enum layout_part focus, int form_rows, 
     if (zoom && focus < LAYOUT_PANES)
         layout.parts[focus] = inner;
     else if (is_beside(size))
-        lay_beside(&layout, inner, form_rows);
+        lay_beside(&layout, inner, form_rows, left_width(size));
     else if (size.height >= TWO_ROWS)
         lay_stacked(&layout, inner, form_rows, size.height >= THREE_ROWS);
     else
         layout.parts[focus < LAYOUT_PANES ? focus : LAYOUT_FORM] = inner;
+    if (has_ladder(size) && !(zoom && focus < LAYOUT_PANES))
+        lay_ladder(&layout);
     /* The focused pane is never hidden. */
     if (focus < LAYOUT_PANES && layout.parts[focus].height == 0) {
         layout.parts[focus] = layout.parts[LAYOUT_CONVERSATION];

@@ -15,13 +15,17 @@
 #define LAYOUT_ROWS_MIN    10
 #define LAYOUT_COLUMNS_MIN 40
 
+/* Minimum columns of a terminal for the ladder to have a place of its own. */
+#define LAYOUT_LADDER_COLUMNS 160
+
 enum layout_part {
     LAYOUT_FORM,
     LAYOUT_CONVERSATION,
     LAYOUT_EXPLANATION,
     LAYOUT_PANES, /* the parts before it have frames */
 
-    LAYOUT_TITLE = LAYOUT_PANES,
+    LAYOUT_LADDER = LAYOUT_PANES, /* beside the conversation; it has a frame, but no focus */
+    LAYOUT_TITLE,
     LAYOUT_STEPS,
     LAYOUT_RAW,
     LAYOUT_STATUS,
@@ -36,8 +40,12 @@ struct layout {
 
 /* Lays out a screen of SIZE.  FOCUS is the pane that must be shown; FORM_ROWS is the number of rows
  * that the form needs inside its frame at layout_form_width() columns.  ZOOM: the focused pane gets
- * the space of all panes. */
+ * the space of all panes.  The ladder is shown from LAYOUT_LADDER_COLUMNS on, unless the view is
+ * zoomed; without it the conversation takes its place (layout_without_ladder()). */
 struct layout layout_of(struct box size, enum layout_part focus, int form_rows, bool zoom);
+
+/* Gives the ladder's place to the conversation. */
+void layout_without_ladder(struct layout *layout);
 
 /* Columns inside the form's frame. */
 int layout_form_width(struct box size);

@@ -20,6 +20,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form.c \
 	tui-client/panes/form.h \
 	tui-client/panes/form_arguments.c \
+	tui-client/panes/form_body.c \
 	tui-client/panes/form_draw.c \
 	tui-client/panes/form_files.c \
 	tui-client/panes/form_internal.h \
@@ -34,6 +35,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/help.h \
 	tui-client/panes/history_pane.c \
 	tui-client/panes/history_pane.h \
+	tui-client/panes/ladder_view.c \
+	tui-client/panes/ladder_view.h \
 	tui-client/panes/layout.c \
 	tui-client/panes/layout.h \
 	tui-client/panes/palette.c \

@@ -45,9 +45,10 @@ static bool is_listed(const struct palette *palette, const struct keys_row *row)
 {
     if (row->action == KEYS_COMMANDS)
         return false;
-    if (row->scope == KEYS_EVERYWHERE || row->scope == KEYS_CONVERSATION)
+    if (row->scope == KEYS_EVERYWHERE || row->scope == KEYS_ALWAYS ||
+        row->scope == KEYS_CONVERSATION)
         return true;
-    for (enum keys_scope at = palette->scope; at != KEYS_EVERYWHERE; at = keys_scope_parent(at))
+    for (enum keys_scope at = palette->scope; at != KEYS_ALWAYS; at = keys_scope_parent(at))
         if (row->scope == at)
             return true;
     return false;
@@ -181,7 +182,7 @@ void palette_init(struct palette *palette, struct guide *guide)
     static const struct pane_operations operations = {
         .title = title,
         .help = N_("All commands and their keys.  Type part of a name to search."),
-        .keys = {KEYS_MENU, true},
+        .keys = {.scope = KEYS_MENU, .is_text = true, .is_overlay = true},
         .draw = draw,
         .act = act,
         .input = input,

@@ -22,12 +22,6 @@ struct pane_cursor {
     int row, column;
 };
 
-/* Which rows of the key table apply, and whether printable keys are text. */
-struct pane_keys {
-    enum keys_scope scope;
-    bool is_text;
-};
-
 struct pane {
     const struct pane_operations *operations;
     struct guide *guide;  /* borrowed */
@@ -40,8 +34,8 @@ struct pane_operations {
     /* Its help text; marked for translation. */
     const char *help;
     /* How it handles keys; KEYS_NOW, if not NULL, overrides it. */
-    struct pane_keys keys;
-    struct pane_keys (*keys_now)(const struct pane *pane);
+    struct keys_place keys;
+    struct keys_place (*keys_now)(const struct pane *pane);
     /* Called when it gets the focus; NULL: nothing to do. */
     void (*enter)(struct pane *pane);
     /* Draws the inside of its frame.  Sets *CURSOR if it has the focus and shows a cursor. */
@@ -53,7 +47,7 @@ struct pane_operations {
 };
 
 /* How PANE currently handles keys. */
-static inline struct pane_keys pane_keys(const struct pane *pane)
+static inline struct keys_place pane_keys(const struct pane *pane)
 {
     const struct pane_operations *operations = pane->operations;
 

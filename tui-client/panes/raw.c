@@ -213,7 +213,7 @@ int raw_init(struct raw *raw, struct guide *guide)
         .help = N_("Type any command and press Enter: it is sent unchanged.  Tab completes "
                    "commands and addresses; Up and Ctrl-R find earlier ones.  In a message, each "
                    "line is sent as text, and a line with only a dot ends it."),
-        .keys = {KEYS_EVERYWHERE, true},
+        .keys = {.scope = KEYS_EVERYWHERE, .is_text = true},
         .enter = enter,
         .draw = draw,
         .act = act,

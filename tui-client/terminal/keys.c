@@ -6,6 +6,7 @@
 #include "tui-client/terminal/keys.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <curses.h>
 
 #include "common/count.h"
@@ -39,7 +40,6 @@
 const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_HELP, {FUNCTION(1), ALT('h')},
      N_("F1, Alt-h"), N_("help on the current pane, then all keys"), N_("Help")},
-    {KEYS_OUTSIDE_TEXT, KEYS_HELP, {CHARACTER('?')}, "?", N_("help"), NULL},
     {KEYS_EVERYWHERE, KEYS_SEND, {FUNCTION(5), ALT('\r')},
      N_("F5, Alt-Enter"), N_("send this step; without a connection: connect"), N_("Send")},
     {KEYS_EVERYWHERE, KEYS_NEXT_PANE, {FUNCTION(6)}, "F6", N_("next pane"), N_("Pane")},
@@ -50,7 +50,6 @@ const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_PANE_3, {ALT('3')}, "Alt-3", N_("the explanation"), NULL},
     {KEYS_EVERYWHERE, KEYS_RAW, {FUNCTION(7)},
      "F7", N_("the raw line: type any command"), N_("Raw")},
-    {KEYS_OUTSIDE_TEXT, KEYS_RAW, {CHARACTER(':')}, ":", N_("the raw line"), NULL},
     {KEYS_EVERYWHERE, KEYS_HISTORY, {FUNCTION(8)},
      "F8", N_("earlier commands and messages"), N_("History")},
     {KEYS_EVERYWHERE, KEYS_COMMANDS, {FUNCTION(9), ALT('x')},
@@ -71,7 +70,7 @@ const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_ZOOM, {ALT('z')},
      "Alt-z", N_("zoom the pane to the whole screen, or back"), NULL},
     {KEYS_EVERYWHERE, KEYS_COPY_AS, {ALT('e')},
-     "Alt-e", N_("copy as: session file, swaks, curl or Python"), NULL},
+     "Alt-e", N_("copy as: session file, swaks, curl, Python or ladder"), NULL},
     {KEYS_EVERYWHERE, KEYS_NEXT_STEP, {ALT('n')},
      "Alt-n", N_("show the next step, available or not"), NULL},
     {KEYS_EVERYWHERE, KEYS_PREVIOUS_STEP, {ALT('p')},
@@ -80,14 +79,43 @@ const struct keys_row keys_rows[] = {
      "PgUp", N_("scroll the conversation back"), NULL},
     {KEYS_EVERYWHERE, KEYS_CONVERSATION_DOWN, {NAMED(KEY_NPAGE)},
      "PgDn", N_("scroll the conversation forward"), NULL},
-    {KEYS_EVERYWHERE, KEYS_BACK, {CHARACTER(ESCAPE)},
-     "Esc", N_("close, or go back to the form; never quits"), NULL},
-    {KEYS_EVERYWHERE, KEYS_CANCEL, {CTRL('C')},
+    {KEYS_ALWAYS, KEYS_BACK, {CHARACTER(ESCAPE)},
+     "Esc", N_("close, go back to the form, or leave the text; never quits"), N_("Back")},
+    {KEYS_ALWAYS, KEYS_CANCEL, {CTRL('C')},
      "Ctrl-C", N_("cancel the current operation; when idle, ask to quit"), NULL},
-    {KEYS_EVERYWHERE, KEYS_REDRAW, {CTRL('L')}, "Ctrl-L", N_("redraw the screen"), NULL},
-    {KEYS_EVERYWHERE, KEYS_SUSPEND, {CTRL('Z')}, "Ctrl-Z", N_("suspend; fg resumes"), NULL},
+    {KEYS_ALWAYS, KEYS_REDRAW, {CTRL('L')}, "Ctrl-L", N_("redraw the screen"), NULL},
+    {KEYS_ALWAYS, KEYS_SUSPEND, {CTRL('Z')}, "Ctrl-Z", N_("suspend; fg resumes"), NULL},
     {KEYS_EVERYWHERE, KEYS_QUIT, {FUNCTION(10), CTRL('Q')},
      N_("F10, Ctrl-Q"), N_("quit; asks if a message is unsent"), N_("Quit")},
+
+    {KEYS_OUTSIDE_TEXT, KEYS_HELP, {CHARACTER('?')}, "?", N_("help"), N_("Help")},
+    {KEYS_OUTSIDE_TEXT, KEYS_SEND, {CHARACTER('s')},
+     "s", N_("send this step; without a connection: connect"), N_("Send")},
+    {KEYS_OUTSIDE_TEXT, KEYS_RAW, {CHARACTER(':')}, ":", N_("the raw line"), N_("Raw")},
+    {KEYS_OUTSIDE_TEXT, KEYS_PANE_1, {CHARACTER('1')}, "1", N_("the form of the step"), N_("Form")},
+    {KEYS_OUTSIDE_TEXT, KEYS_PANE_2, {CHARACTER('2')},
+     "2", N_("the conversation"), N_("Conversation")},
+    {KEYS_OUTSIDE_TEXT, KEYS_PANE_3, {CHARACTER('3')}, "3", N_("the explanation"), N_("Explain")},
+    {KEYS_OUTSIDE_TEXT, KEYS_NEXT_STEP, {CHARACTER('n')},
+     "n", N_("show the next step, available or not"), N_("Next step")},
+    {KEYS_OUTSIDE_TEXT, KEYS_PREVIOUS_STEP, {CHARACTER('p')},
+     "p", N_("show the previous step"), N_("Previous")},
+    {KEYS_OUTSIDE_TEXT, KEYS_COMMANDS, {CHARACTER('c')},
+     "c", N_("all commands; type to search them"), N_("Commands")},
+    {KEYS_OUTSIDE_TEXT, KEYS_HISTORY, {CHARACTER('h')},
+     "h", N_("earlier commands and messages"), N_("History")},
+    {KEYS_OUTSIDE_TEXT, KEYS_TRY_AGAIN, {CHARACTER('t')},
+     "t", N_("try again: what was refused for now, or in the way that is offered"), NULL},
+    {KEYS_OUTSIDE_TEXT, KEYS_SEND_ANYWAY, {CHARACTER('a')},
+     "a", N_("send this step even if it is not available"), NULL},
+    {KEYS_OUTSIDE_TEXT, KEYS_EDITOR, {CHARACTER('e')},
+     "e", N_("edit the text of the message in $VISUAL or $EDITOR"), NULL},
+    {KEYS_OUTSIDE_TEXT, KEYS_ZOOM, {CHARACTER('z')},
+     "z", N_("zoom the pane to the whole screen, or back"), NULL},
+    {KEYS_OUTSIDE_TEXT, KEYS_QUIT, {CHARACTER('q')},
+     "q", N_("quit; asks if a message is unsent"), N_("Quit")},
+
+    {KEYS_OVERLAY, KEYS_BACK, {CHARACTER('q')}, "q", N_("close"), NULL},
 
     {KEYS_FORM, KEYS_NEXT_FIELD, {CHARACTER('\t')}, "Tab", N_("next field"), NULL},
     {KEYS_FORM, KEYS_PREVIOUS_FIELD, {NAMED(KEY_BTAB)},
@@ -107,10 +135,10 @@ const struct keys_row keys_rows[] = {
      N_("Alt-b, Ctrl-Left"), N_("a word back"), NULL},
     {KEYS_BODY, KEYS_WORD_RIGHT, {ALT('f'), NAMED(INPUT_KEY_CTRL_RIGHT)},
      N_("Alt-f, Ctrl-Right"), N_("a word forward"), NULL},
-    {KEYS_BODY, KEYS_ROW_START, {NAMED(KEY_HOME), CTRL('A')},
-     N_("Home, Ctrl-A"), N_("start of the row"), NULL},
-    {KEYS_BODY, KEYS_ROW_END, {NAMED(KEY_END), CTRL('E')},
-     N_("End, Ctrl-E"), N_("end of the row"), NULL},
+    {KEYS_BODY, KEYS_ROW_START, {NAMED(KEY_HOME)}, "Home", N_("start of the row"), NULL},
+    {KEYS_BODY, KEYS_ROW_END, {NAMED(KEY_END)}, "End", N_("end of the row"), NULL},
+    {KEYS_BODY, KEYS_LINE_START, {CTRL('A')}, "Ctrl-A", N_("start of the line"), NULL},
+    {KEYS_BODY, KEYS_LINE_END, {CTRL('E')}, "Ctrl-E", N_("end of the line"), NULL},
     {KEYS_BODY, KEYS_START, {NAMED(INPUT_KEY_CTRL_HOME), ALT('<')},
      N_("Ctrl-Home, Alt-<"), N_("start of the text"), NULL},
     {KEYS_BODY, KEYS_END, {NAMED(INPUT_KEY_CTRL_END), ALT('>')},
@@ -119,9 +147,29 @@ const struct keys_row keys_rows[] = {
      N_("Backspace"), N_("delete back"), NULL},
     {KEYS_BODY, KEYS_DELETE_RIGHT, {NAMED(KEY_DC), CTRL('D')},
      N_("Delete, Ctrl-D"), N_("delete forward"), NULL},
-    {KEYS_BODY, KEYS_DELETE_WORD, {CTRL('W')}, "Ctrl-W", N_("delete a word back"), NULL},
-    {KEYS_BODY, KEYS_DELETE_LINE_END, {CTRL('K')},
+    {KEYS_BODY, KEYS_KILL_CHUNK, {CTRL('W')}, "Ctrl-W", N_("delete back to a blank"), NULL},
+    {KEYS_BODY, KEYS_KILL_WORD_LEFT, {ALT(BACKSPACE), ALT('H' - '@')},
+     N_("Alt-Backspace"), N_("delete a word back"), NULL},
+    {KEYS_BODY, KEYS_KILL_WORD_RIGHT, {ALT('d')}, "Alt-d", N_("delete a word forward"), NULL},
+    {KEYS_BODY, KEYS_KILL_LINE_START, {CTRL('U')},
+     "Ctrl-U", N_("delete to the start of the line"), NULL},
+    {KEYS_BODY, KEYS_KILL_LINE_REST, {CTRL('K')},
      "Ctrl-K", N_("delete to the end of the line"), NULL},
+    {KEYS_BODY, KEYS_YANK, {CTRL('Y')},
+     "Ctrl-Y", N_("insert what the last five keys deleted"), NULL},
+    {KEYS_BODY, KEYS_YANK_NEXT, {ALT('y')},
+     "Alt-y", N_("after Ctrl-Y: what they deleted before"), NULL},
+    {KEYS_BODY, KEYS_UNDO, {CTRL('_')}, N_("Ctrl-_, Ctrl-/"), N_("undo"), NULL},
+    {KEYS_BODY, KEYS_REDO, {ALT('r'), ALT('_')}, N_("Alt-r, Alt-_"), N_("redo"), NULL},
+    {KEYS_BODY, KEYS_FIND, {CTRL('S')},
+     "Ctrl-S", N_("search the text; again: the next match"), NULL},
+    {KEYS_BODY, KEYS_FIND_BACK, {CTRL('R')},
+     "Ctrl-R", N_("search back; again: the match before"), NULL},
+
+    {KEYS_FINDING, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
+     "Enter", N_("stay at the match"), NULL},
+    {KEYS_FINDING, KEYS_BACK, {CHARACTER(ESCAPE), CTRL('G')},
+     N_("Esc, Ctrl-G"), N_("return to where the search began"), NULL},
 
     {KEYS_BUTTON, KEYS_NEXT_FIELD, {NAMED(KEY_DOWN)}, N_("Down"), N_("next field"), NULL},
     {KEYS_BUTTON, KEYS_PREVIOUS_FIELD, {NAMED(KEY_UP)}, N_("Up"), N_("previous field"), NULL},
@@ -146,15 +194,17 @@ const struct keys_row keys_rows[] = {
      "Enter", N_("in the history: copy the entry to its form"), NULL},
 
     {KEYS_CONVERSATION, KEYS_WIRE_VIEW, {CHARACTER('w')},
-     "w", N_("toggle the wire view: every byte, with counts"), NULL},
-    {KEYS_CONVERSATION, KEYS_SEARCH, {CHARACTER('/')}, "/", N_("search the conversation"), NULL},
+     "w", N_("toggle the wire view: every byte, with counts"), N_("Wire")},
+    {KEYS_CONVERSATION, KEYS_LADDER, {CHARACTER('v')},
+     "v", N_("toggle the ladder: who said what to whom"), N_("Ladder")},
+    {KEYS_CONVERSATION, KEYS_SEARCH, {CHARACTER('/')}, "/", N_("search the conversation"), N_("Search")},
     {KEYS_CONVERSATION, KEYS_SEARCH_NEXT, {CHARACTER('n')}, "n", N_("next match"), NULL},
     {KEYS_CONVERSATION, KEYS_SEARCH_PREVIOUS, {CHARACTER('N')},
      "N", N_("previous match"), NULL},
     {KEYS_CONVERSATION, KEYS_TAKE_LINE, {CHARACTER('y')},
-     "y", N_("copy the line to the raw line, to edit and resend it"), NULL},
+     "y", N_("copy the line to the raw line, to edit and resend it"), N_("Take")},
     {KEYS_CONVERSATION, KEYS_SAVE, {CHARACTER('s')},
-     "s", N_("save the conversation as a session file"), NULL},
+     "s", N_("save the conversation as a session file"), N_("Save")},
     {KEYS_CONVERSATION, KEYS_SAVE_CODES, {CHARACTER('S')},
      "S", N_("save it with only the codes of the replies"), NULL},
 
@@ -175,9 +225,9 @@ const struct keys_row keys_rows[] = {
     {KEYS_MENU, KEYS_PAGE_DOWN, {NAMED(KEY_NPAGE)}, "PgDn", N_("a page down"), NULL},
 
     {KEYS_QUESTION, KEYS_YES, {CHARACTER('y'), CHARACTER('Y'), CHARACTER('\r'), NAMED(KEY_ENTER)},
-     N_("y, Enter"), N_("yes"), NULL},
+     N_("y, Enter"), N_("yes"), N_("Yes")},
     {KEYS_QUESTION, KEYS_NO, {CHARACTER('n'), CHARACTER('N'), CHARACTER(ESCAPE), CTRL('C')},
-     N_("n, Esc"), N_("no"), NULL},
+     N_("n, Esc"), N_("no"), N_("No")},
 };
 /* clang-format on */
 
@@ -185,23 +235,27 @@ const size_t keys_row_count = COUNT(keys_rows);
 
 /* The scope to search next for a key without a row in a scope. */
 static const struct {
-    enum keys_scope parent; /* KEYS_EVERYWHERE: no other parent */
+    enum keys_scope parent; /* KEYS_ALWAYS: no other parent */
     const char *title;
 } scopes[] = {
-    [KEYS_EVERYWHERE] = {KEYS_EVERYWHERE, N_("Everywhere")},
-    [KEYS_OUTSIDE_TEXT] = {KEYS_EVERYWHERE, N_("Outside text fields")},
-    [KEYS_FORM] = {KEYS_EVERYWHERE, N_("In a form")},
+    [KEYS_ALWAYS] = {KEYS_ALWAYS, N_("Always")},
+    [KEYS_EVERYWHERE] = {KEYS_ALWAYS, N_("Everywhere")},
+    [KEYS_OUTSIDE_TEXT] = {KEYS_ALWAYS,
+                           N_("Outside text; Esc leaves a text, Enter goes back to it")},
+    [KEYS_OVERLAY] = {KEYS_ALWAYS, N_("In help, history and \"copy as\"")},
+    [KEYS_FORM] = {KEYS_ALWAYS, N_("In a form")},
     [KEYS_BODY] = {KEYS_FORM, N_("In the text of a message")},
+    [KEYS_FINDING] = {KEYS_BODY, N_("In a search of the text")},
     [KEYS_BUTTON] = {KEYS_FORM, N_("On a button")},
     [KEYS_ATTACHMENT] = {KEYS_BUTTON, N_("On an attachment")},
     [KEYS_CHOICE] = {KEYS_BUTTON, N_("On a choice")},
-    [KEYS_LIST] = {KEYS_EVERYWHERE,
+    [KEYS_LIST] = {KEYS_ALWAYS,
                    N_("In the conversation, the explanation, the history and this help")},
     [KEYS_CONVERSATION] = {KEYS_LIST, N_("In the conversation")},
     [KEYS_COPIES] = {KEYS_LIST, N_("In \"copy as\"")},
-    [KEYS_LINE] = {KEYS_EVERYWHERE, N_("In a prompt")},
+    [KEYS_LINE] = {KEYS_ALWAYS, N_("In a prompt")},
     [KEYS_MENU] = {KEYS_LINE, N_("In the list of commands")},
-    [KEYS_QUESTION] = {KEYS_EVERYWHERE, N_("In a yes/no question")},
+    [KEYS_QUESTION] = {KEYS_ALWAYS, N_("In a yes/no question")},
 };
 static_assert(COUNT(scopes) == KEYS_SCOPES, "a row per scope");
 
@@ -223,25 +277,61 @@ static bool names_key(const struct keys_row *row, const struct input *input)
     return false;
 }
 
+/* Whether INPUT is the letter with which the translated names of ROW, the answer to a question,
+ * begin. */
+static bool is_translated_letter(const struct keys_row *row, const struct input *input)
+{
+    return row->scope == KEYS_QUESTION && input->kind == INPUT_CHARACTER && input->code < 128 &&
+           tolower(input->code) == (unsigned char)_(row->names)[0];
+}
+
 static enum keys_action find_in(const struct input *input, enum keys_scope scope)
 {
     for (size_t i = 0; i < keys_row_count; i++)
-        if (keys_rows[i].scope == scope && names_key(&keys_rows[i], input))
+        if (keys_rows[i].scope == scope &&
+            (names_key(&keys_rows[i], input) || is_translated_letter(&keys_rows[i], input)))
             return keys_rows[i].action;
     return KEYS_NOTHING;
 }
 
-enum keys_action keys_find(const struct input *input, enum keys_scope scope, bool is_text)
+/* Scopes that are no parents of others: while a question is open, only its own keys count. */
+static bool applies_by_itself(struct keys_place place, enum keys_scope scope)
 {
+    if (place.scope == KEYS_QUESTION)
+        return false;
+    switch (scope) {
+    case KEYS_ALWAYS:
+        return true;
+    case KEYS_EVERYWHERE:
+        return !place.is_overlay;
+    case KEYS_OUTSIDE_TEXT:
+        return !place.is_overlay && !place.is_text;
+    case KEYS_OVERLAY:
+        return place.is_overlay && !place.is_text;
+    default:
+        return false;
+    }
+}
+
+bool keys_apply(struct keys_place place, enum keys_scope scope)
+{
+    for (enum keys_scope at = place.scope; at != KEYS_ALWAYS; at = scopes[at].parent)
+        if (at == scope)
+            return true;
+    return applies_by_itself(place, scope);
+}
+
+enum keys_action keys_find(const struct input *input, struct keys_place place)
+{
+    static const enum keys_scope others[] = {KEYS_OUTSIDE_TEXT, KEYS_OVERLAY, KEYS_EVERYWHERE,
+                                             KEYS_ALWAYS};
     enum keys_action action = KEYS_NOTHING;
 
-    for (enum keys_scope at = scope; at != KEYS_EVERYWHERE && action == KEYS_NOTHING;
+    for (enum keys_scope at = place.scope; at != KEYS_ALWAYS && action == KEYS_NOTHING;
          at = scopes[at].parent)
         action = find_in(input, at);
-    if (action == KEYS_NOTHING && !is_text)
-        action = find_in(input, KEYS_OUTSIDE_TEXT);
-    /* While a question is open, only its own keys count. */
-    if (action == KEYS_NOTHING && scope != KEYS_QUESTION)
-        action = find_in(input, KEYS_EVERYWHERE);
+    for (size_t i = 0; i < COUNT(others) && action == KEYS_NOTHING; i++)
+        if (applies_by_itself(place, others[i]))
+            action = find_in(input, others[i]);
     return action;
 }

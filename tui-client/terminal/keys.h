@@ -13,10 +13,13 @@
 
 /* Where a row applies. */
 enum keys_scope {
-    KEYS_EVERYWHERE,
-    KEYS_OUTSIDE_TEXT, /* where printable keys are not text */
+    KEYS_EVERYWHERE,   /* but in overlays, which take all keys */
+    KEYS_OUTSIDE_TEXT, /* the same, where printable keys are not text */
+    KEYS_OVERLAY,      /* in an overlay, where printable keys are not text */
+    KEYS_ALWAYS,       /* in overlays too */
     KEYS_FORM,         /* anywhere in a form */
     KEYS_BODY,         /* in multi-line text */
+    KEYS_FINDING,      /* in a search of it */
     KEYS_BUTTON,       /* in a form, outside text */
     KEYS_ATTACHMENT,   /* on an attachment */
     KEYS_CHOICE,       /* on a choice of a form */
@@ -60,15 +63,27 @@ enum keys_action {
     KEYS_WORD_RIGHT,
     KEYS_ROW_START,
     KEYS_ROW_END,
+    KEYS_LINE_START,
+    KEYS_LINE_END,
     KEYS_START,
     KEYS_END,
     KEYS_PAGE_UP,
     KEYS_PAGE_DOWN,
     KEYS_DELETE_LEFT,
     KEYS_DELETE_RIGHT,
-    KEYS_DELETE_WORD,
-    KEYS_DELETE_LINE_END,
+    KEYS_KILL_CHUNK,
+    KEYS_KILL_WORD_LEFT,
+    KEYS_KILL_WORD_RIGHT,
+    KEYS_KILL_LINE_START,
+    KEYS_KILL_LINE_REST,
+    KEYS_YANK,
+    KEYS_YANK_NEXT,
+    KEYS_UNDO,
+    KEYS_REDO,
+    KEYS_FIND,
+    KEYS_FIND_BACK,
     KEYS_WIRE_VIEW,
+    KEYS_LADDER,
     KEYS_SEARCH,
     KEYS_SEARCH_NEXT,
     KEYS_SEARCH_PREVIOUS,
@@ -112,11 +127,21 @@ extern const size_t keys_row_count;
 /* The title of SCOPE in help, translated. */
 const char *keys_scope_title(enum keys_scope scope);
 
-/* The scope whose keys apply in SCOPE too, unless SCOPE overrides them; KEYS_EVERYWHERE: none. */
+/* Where a key is pressed. */
+struct keys_place {
+    enum keys_scope scope;
+    bool is_text;    /* printable keys are text */
+    bool is_overlay; /* of what is behind it, no key counts */
+};
+
+/* The scope whose keys apply in SCOPE too, unless SCOPE overrides them; KEYS_ALWAYS: none. */
 enum keys_scope keys_scope_parent(enum keys_scope scope);
 
-/* The action of INPUT in SCOPE: its own rows first, then those of its parents, then those that
- * apply everywhere.  IS_TEXT: printable keys are text there. */
-enum keys_action keys_find(const struct input *input, enum keys_scope scope, bool is_text);
+/* Whether the keys of SCOPE apply in PLACE, unless others there override them. */
+bool keys_apply(struct keys_place place, enum keys_scope scope);
+
+/* The action of INPUT in PLACE: rows of its scope first, then those of the parents, then the
+ * others that apply. */
+enum keys_action keys_find(const struct input *input, struct keys_place place);
 
 #endif

@@ -41,6 +41,9 @@ bool screen_copy(struct span text);
 /* Adopts the current size of the terminal.  The caller must redraw everything. */
 void screen_resize(void);
 
+/* Whether lines are to be drawn with ASCII characters. */
+bool screen_is_ascii(void);
+
 /* The whole screen, row 0 column 0. */
 struct box screen_size(void);
 

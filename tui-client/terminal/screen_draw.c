@@ -89,6 +89,11 @@ void screen_draw_start(bool color, bool ascii)
             (void)init_pair((short)style, looks[style].color, ground);
 }
 
+bool screen_is_ascii(void)
+{
+    return draw.pieces == &ascii_pieces;
+}
+
 void screen_begin(void)
 {
     werase(stdscr);

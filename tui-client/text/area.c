@@ -1,8 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* area.c - the text that an area holds; see area.h.
  *
- * area_blocks.c cuts it into blocks, area_rows.c wraps it into rows and area_edit.c edits it; each
- * builds on the ones before.
+ * area_blocks.c cuts it into blocks, area_rows.c wraps it into rows, area_motion.c moves in it,
+ * area_undo.c takes changes back, area_edit.c makes them, area_kill.c kills and yanks, and
+ * area_find.c searches; each builds on the ones before.
  */
 #include <config.h>
 

@@ -42,4 +42,26 @@ size_t area_column(struct area *area);
 /* Scrolls so that the cursor is visible. */
 void area_show_cursor(struct area *area);
 
+/* --- moving --- */
+
+bool area_begins_character(struct area *area, size_t offset);
+
+/* Where MOTION leads from the cursor. */
+size_t area_destination(struct area *area, enum area_motion motion);
+
+/* Makes the cursor valid after a change; the goal column becomes its own. */
+void area_settle_cursor(struct area *area);
+
+/* --- changing --- */
+
+/* Undoes or redoes a change by STEP, as area_undo() does, when room for its blocks is reserved: the
+ * text had these bytes before. */
+int area_turn(struct area *area, int (*step)(struct text_store *, struct text_change *));
+
+/* Undoes the removal made last, without a trace; the cursor goes to CURSOR. */
+void area_take_back(struct area *area, size_t cursor);
+
+/* Removes the bytes from FROM to TO, which is undone by itself; -1 as area_delete(). */
+int area_erase(struct area *area, size_t from, size_t to);
+
 #endif

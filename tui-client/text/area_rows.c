@@ -118,14 +118,27 @@ size_t area_row_above(struct area *area, size_t offset, size_t rows)
     }
 }
 
-struct span area_row(struct area *area, size_t number)
+/* Row NUMBER of those shown. */
+static struct area_stretch shown_row(struct area *area, size_t number)
 {
     struct place place = place_of(area, area->top);
 
     for (; number > 0; number--)
         if (!next(area, &place))
-            return (struct span){"", 0};
-    return area_part(area, place.row.start, place.row.end);
+            return (struct area_stretch){area_size(area), area_size(area)};
+    return place.row;
+}
+
+struct span area_row(struct area *area, size_t number)
+{
+    struct area_stretch row = shown_row(area, number);
+
+    return area_part(area, row.start, row.end);
+}
+
+size_t area_row_start(struct area *area, size_t number)
+{
+    return shown_row(area, number).start;
 }
 
 size_t area_column(struct area *area)

@@ -12,4 +12,7 @@
  * if it does not occur. */
 size_t search_find(struct span text, struct span sought);
 
+/* The same for its last occurrence. */
+size_t search_find_last(struct span text, struct span sought);
+
 #endif

@@ -116,10 +116,17 @@ static size_t group_end(const struct text_store *store, size_t first)
     return end;
 }
 
+static bool has_too_many_steps(const struct text_store *store)
+{
+    return store->step_bytes > store->limit || store->step_count > TEXT_STORE_STEPS_MAX;
+}
+
 static void forget_oldest(struct text_store *store)
 {
-    while (store->step_bytes > store->limit && store->step_count > 0) {
+    while (has_too_many_steps(store)) {
         size_t end = group_end(store, 0);
+        if (end == store->step_count)
+            return;
         store->done -= end;
         forget(store, 0, end);
     }
@@ -128,7 +135,7 @@ static void forget_oldest(struct text_store *store)
 /* Room for the step is reserved; a new change discards the steps that were undone. */
 static void add_step(struct text_store *store, struct text_step step)
 {
-    forget(store, store->done, store->step_count);
+    text_store_forget_undone(store);
     step.begins_group = store->is_marked || store->step_count == 0;
     store->steps[store->step_count++] = step;
     store->done = store->step_count;
@@ -151,6 +158,11 @@ void text_store_forget(struct text_store *store)
     forget(store, 0, store->step_count);
     store->done = 0;
     store->is_marked = true;
+}
+
+void text_store_forget_undone(struct text_store *store)
+{
+    forget(store, store->done, store->step_count);
 }
 
 void text_store_mark(struct text_store *store)

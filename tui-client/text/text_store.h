@@ -6,8 +6,9 @@
  * the last one moves the bytes between them, which memmove(3) does at gigabytes per second.
  *
  * Changes can be undone and redone.  A step keeps only bytes that are not in the text: removed
- * bytes, or those of an insertion that was undone.  Steps are undone in groups; the oldest are
- * dropped when the steps need more memory than the text may.  Lines, characters and columns are the
+ * bytes, or those of an insertion that was undone.  Steps are undone in groups.  The oldest groups
+ * are dropped when there are more than TEXT_STORE_STEPS_MAX steps or they need more memory than the
+ * text may, but never the newest.  Lines, characters and columns are the
  * area's concern.
  */
 #ifndef TUI_CLIENT_TEXT_TEXT_STORE_H
@@ -17,6 +18,8 @@
 #include <stddef.h>
 
 #include "common/span.h"
+
+#define TEXT_STORE_STEPS_MAX ((size_t)10000)
 
 /* Bytes inserted or removed at OFFSET. */
 struct text_step {
@@ -29,7 +32,7 @@ struct text_store {
     char *bytes;             /* owned; NULL until there has been text */
     size_t capacity;         /* bytes */
     size_t gap, gap_size;    /* where the hole is, and its bytes; it ends in the text's rest */
-    size_t limit;            /* maximum bytes of the text, and of all steps */
+    size_t limit;            /* maximum bytes of the text, and of all steps but the newest */
     struct text_step *steps; /* owned; the oldest first */
     size_t step_count, step_capacity;
     size_t done;       /* steps that are not undone */
@@ -72,8 +75,9 @@ int text_store_insert(struct text_store *store, size_t offset, struct span text)
 /* Removes the bytes from START to END; -1 with errno ENOMEM; the text is then unchanged. */
 int text_store_erase(struct text_store *store, size_t start, size_t end);
 
-/* Drops all steps: nothing can be undone. */
+/* Drops all steps: nothing can be undone.  Or those that were undone: nothing can be redone. */
 void text_store_forget(struct text_store *store);
+void text_store_forget_undone(struct text_store *store);
 
 /* The next change begins a group.  Adjacent insertions are one step within a group. */
 void text_store_mark(struct text_store *store);

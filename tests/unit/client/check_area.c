@@ -13,38 +13,55 @@
 
 #define LIMIT ((size_t)1 << 20)
 
-/* Moves are letters: h j k l as in vi, b w words, 0 $ row, g G text, u d pages; x X delete forward
- * and back, W a word back, K to the end of the line.  Anything in quotes is typed. */
-static void drive(struct area *area, const char *script)
+/* Moves are letters: h j k l as in vi, b w words, 0 $ row, ( ) line, g G text, u d pages; x X
+ * delete forward and back; W B D kill a chunk back, a word back and on, U K to the start of the
+ * line and the rest of it; y Y yank and the next, z r undo and redo.  Anything in quotes is typed,
+ * in double ones pasted, and between < and > it replaces all. */
+static void drive(struct area *area, struct kill_ring *ring, const char *script)
 {
     static const struct {
         char letter;
         enum area_motion motion;
-        bool deletes;
+        enum { MOVES, DELETES, KILLS } way;
     } letters[] = {
-        {'h', AREA_LEFT, false},      {'l', AREA_RIGHT, false},     {'k', AREA_UP, false},
-        {'j', AREA_DOWN, false},      {'b', AREA_WORD_LEFT, false}, {'w', AREA_WORD_RIGHT, false},
-        {'0', AREA_ROW_START, false}, {'$', AREA_ROW_END, false},   {'g', AREA_START, false},
-        {'G', AREA_END, false},       {'u', AREA_PAGE_UP, false},   {'d', AREA_PAGE_DOWN, false},
-        {'x', AREA_RIGHT, true},      {'X', AREA_LEFT, true},       {'W', AREA_WORD_LEFT, true},
+        {'h', AREA_LEFT, MOVES},       {'l', AREA_RIGHT, MOVES},      {'k', AREA_UP, MOVES},
+        {'j', AREA_DOWN, MOVES},       {'b', AREA_WORD_LEFT, MOVES},  {'w', AREA_WORD_RIGHT, MOVES},
+        {'0', AREA_ROW_START, MOVES},  {'$', AREA_ROW_END, MOVES},    {'(', AREA_LINE_START, MOVES},
+        {')', AREA_LINE_END, MOVES},   {'g', AREA_START, MOVES},      {'G', AREA_END, MOVES},
+        {'u', AREA_PAGE_UP, MOVES},    {'d', AREA_PAGE_DOWN, MOVES},  {'x', AREA_RIGHT, DELETES},
+        {'X', AREA_LEFT, DELETES},     {'W', AREA_CHUNK_LEFT, KILLS}, {'B', AREA_WORD_LEFT, KILLS},
+        {'D', AREA_WORD_RIGHT, KILLS}, {'U', AREA_LINE_START, KILLS}, {'K', AREA_LINE_REST, KILLS},
     };
 
     for (; *script != '\0'; script++) {
-        if (*script == '\'') {
-            const char *end = strchr(script + 1, '\'');
-            area_insert(area, (struct span){script + 1, (size_t)(end - script) - 1});
+        char closing = *script == '<' ? '>' : *script;
+        if (strchr("'\"<", *script) != NULL) {
+            const char *end = strchr(script + 1, closing);
+            struct span text = {script + 1, (size_t)(end - script) - 1};
+            int (*const take)(struct area *, struct span) = closing == '\''  ? area_insert
+                                                            : closing == '"' ? area_paste
+                                                                             : area_replace;
+            ck_assert_int_eq(take(area, text), 0);
             script = end;
         }
-        if (*script == 'K')
-            area_kill_line(area);
         for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
             if (letters[i].letter != *script)
                 continue;
-            if (letters[i].deletes)
-                area_delete(area, letters[i].motion);
+            if (letters[i].way == KILLS)
+                ck_assert_int_eq(area_kill(area, letters[i].motion, ring), 0);
+            else if (letters[i].way == DELETES)
+                ck_assert_int_eq(area_delete(area, letters[i].motion), 0);
             else
                 area_move(area, letters[i].motion);
         }
+        if (*script == 'y')
+            ck_assert_int_eq(area_yank(area, ring), 0);
+        if (*script == 'Y')
+            ck_assert_int_eq(area_yank_next(area, ring), 0);
+        if (*script == 'z')
+            ck_assert_int_ge(area_undo(area), 0);
+        if (*script == 'r')
+            ck_assert_int_ge(area_redo(area), 0);
     }
 }
 
@@ -85,28 +102,100 @@ static const struct {
     {"end of a wrapped row", "aaa bbb ccc", 5, "$", "aaa| bbb ccc"},
     {"start of a wrapped row", "aaa bbb ccc", 5, "G0", "aaa bbb |ccc"},
     {"home and end", "abc", 20, "$0", "|abc"},
+    {"words are of letters and digits", "a.b-c3, d\xC3\xA9 x", 20, "www", "a.b-c3|, d\xC3\xA9 x"},
+    {"words of other letters", "a.b-c3, d\xC3\xA9 x", 20, "wwww", "a.b-c3, d\xC3\xA9| x"},
+    {"words back", "a.b-c3, d\xC3\xA9 x", 20, "Gbb", "a.b-c3, |d\xC3\xA9 x"},
+    {"a word with a mark", "ae\xCC\x81t-x", 20, "w", "ae\xCC\x81t|-x"},
+    {"back over a mark", "x-ae\xCC\x81t", 20, "Gb", "x-|ae\xCC\x81t"},
+    {"no word on", "a ---", 20, "lw", "a ---|"},
+    {"no word back", "--- a", 20, "lllb", "|--- a"},
+    {"words and ill-formed bytes",
+     "a\xFF\xFF"
+     "b",
+     20, "ww",
+     "a\xFF\xFF"
+     "b|"},
+    {"back over ill-formed bytes",
+     "a\xFF\xFF"
+     "b",
+     20, "Gbb",
+     "|a\xFF\xFF"
+     "b"},
+    {"start and end of a line", "x\naaa bbb ccc", 5, "G(l)", "x\naaa bbb ccc|"},
+    {"start of a line", "x\naaa bbb ccc", 5, "G(", "x\n|aaa bbb ccc"},
     {"kill to the end", "abc\nd", 20, "lK", "a|\nd"},
     {"kill the line end", "abc\nd", 20, "lKK", "a|d"},
     {"delete a line end", "a\nb", 20, "jX", "a|b"},
     {"a wide one", "\xE6\xBC\xA2x", 20, "l", "\xE6\xBC\xA2|x"},
     {"page down", "1\n2\n3\n4\n5\n6\n7", 20, "d", "1\n2\n3\n|4\n5\n6\n7"},
+    {"kill to the start", "x\nabc", 20, "GhU", "x\n|c"},
+    {"at the start nothing is killed", "x\nabc", 20, "j0Uy", "x\n|abc"},
+    {"kill what blanks delimit", "a b.c", 20, "GW", "a |"},
+    {"kill a word back", "a b.c", 20, "GB", "a b.|"},
+    {"kill a word on", "a b.c", 20, "D", "| b.c"},
+    {"yank", "abc", 20, "lKgy", "bc|a"},
+    {"yank twice", "abc", 20, "lKyy", "abcbc|"},
+    {"nothing to yank", "abc", 20, "yY", "|abc"},
+    {"kills in a row join", "a b c\nd", 20, "KKDgy", "a b c\nd|"},
+    {"and those before", "a b c", 20, "GBBy", "a b c|"},
+    {"on both sides", "ab cd", 20, "llUKy", "ab cd|"},
+    {"a move parts them", "a b c", 20, "GBlBy", "a b |"},
+    {"typing parts them", "a b c", 20, "GB'x'By", "a b x|"},
+    {"the next one", "one two", 20, "GBgKyY", "two|"},
+    {"round the ring", "one two", 20, "GBgKyYY", "one |"},
+    {"the next yank is of the same", "one two", 20, "GBgKyY'-'y", "two-two|"},
+    {"the next one only after a yank", "one two", 20, "GBgKy'x'Y", "one x|"},
+    {"nor after a move", "one two", 20, "GBgKyhY", "one| "},
+    {"a yank undone", "one two", 20, "GBgKyz", "|"},
+    {"and its next one", "one two", 20, "GBgKyYz", "|"},
+    {"undo what was typed", "", 20, "'abc'z", "|"},
+    {"in one step", "", 20, "'a''b''c'z", "|"},
+    {"line by line", "", 20, "'a''\n''b''c'z", "a\n|"},
+    {"a move ends a step", "", 20, "'ab'h'x'z", "a|b"},
+    {"undo and redo", "", 20, "'ab'h'x'zr", "ax|b"},
+    {"a paste is a step", "", 20, "'a'\"b\"'c'z", "ab|"},
+    {"of its own", "", 20, "'a'\"b\"'c'zz", "a|"},
+    {"typing after a deletion is a step", "abc", 20, "x'y'z", "|bc"},
+    {"and before one", "abc", 20, "'y'xz", "ya|bc"},
+    {"typing after a kill is a step", "abc", 20, "K'y'z", "|"},
+    {"typing after another text is a step", "abc", 20, "<axc>'y'z", "|axc"},
+    {"typing after undoing is a step", "", 20, "'a'z'b''c'z", "|"},
+    {"undo a deletion", "abc", 20, "xxz", "b|c"},
+    {"undo a kill", "abc\nd", 20, "KKz", "\n|d"},
+    {"undo all kills", "abc\nd", 20, "KKzz", "abc|\nd"},
+    {"undo joins a mark", "e\n\xCC\x81x", 20, "lxz", "e\n|\xCC\x81x"},
+    {"nothing to undo", "abc", 20, "lz", "a|bc"},
+    {"nothing to redo", "abc", 20, "lr", "a|bc"},
+    {"typing forgets what was undone", "", 20, "'a'z'b'r", "b|"},
+    {"another text", "abc", 20, "l<axc>", "|axc"},
+    {"another text undone", "abc", 20, "l<axc>z", "ab|c"},
+    {"and done again", "abc", 20, "l<axc>zr", "ax|c"},
+    {"only more text", "abc", 20, "<abxc>z", "ab|c"},
+    {"only less text", "abc", 20, "<ac>z", "ab|c"},
+    {"no text", "abc", 20, "<>z", "abc|"},
+    {"line ends of another text", "a\nb", 20, "<a\r\nb>", "|a\nb"},
+    {"the same text is no step", "", 20, "'ab'<ab>z", "|"},
     {"page up", "1\n2\n3\n4\n5\n6\n7", 20, "Gu", "1\n2\n3\n4|\n5\n6\n7"},
 };
 
 START_TEST(a_script_leads_to_a_text)
 {
     struct area area;
+    struct kill_ring ring;
     char got[256];
     struct span text;
 
     area_init(&area, LIMIT);
+    kill_ring_init(&ring, LIMIT);
     area_resize(&area, cases[_i].width, 4);
     ck_assert_int_eq(area_set(&area, span_of(cases[_i].text)), 0);
-    drive(&area, cases[_i].script);
+    drive(&area, &ring, cases[_i].script);
     text = area_text(&area);
     snprintf(got, sizeof got, "%.*s|%.*s", (int)area.cursor, text.data != NULL ? text.data : "",
              (int)(text.size - area.cursor), text.data != NULL ? text.data + area.cursor : "");
     ck_assert_msg(strcmp(got, cases[_i].expected) == 0, "%s: %s", cases[_i].name, got);
+    check(&area);
+    kill_ring_release(&ring);
     area_release(&area);
 }
 END_TEST
@@ -130,9 +219,11 @@ START_TEST(random_changes_are_those_of_the_model)
                                         "\xF0\x9F\x92\xBB"};
     static struct model model;
     struct area area;
+    struct kill_ring ring;
 
     srand((unsigned)_i + 1000);
     model.size = 0;
+    kill_ring_init(&ring, LIMIT);
     area_init(&area, LIMIT);
     area_resize(&area, (size_t)(rand() % 12 + 1), (size_t)(rand() % 5 + 1));
     for (int i = 0; i < 400; i++) {
@@ -143,7 +234,7 @@ START_TEST(random_changes_are_those_of_the_model)
             delete_in_both(&area, &model, (enum area_motion)(rand() % (AREA_END + 1)));
             break;
         case 1:
-            kill_in_both(&area, &model);
+            kill_in_both(&area, &model, (enum area_motion)(rand() % (AREA_END + 1)), &ring);
             break;
         case 2:
         case 3:
@@ -157,13 +248,14 @@ START_TEST(random_changes_are_those_of_the_model)
                       "change %d", i);
         check(&area);
     }
+    kill_ring_release(&ring);
     area_release(&area);
 }
 END_TEST
 
 START_TEST(random_keys_keep_everything_true)
 {
-    static const char keys[] = "hjklbw0$gGudxXWK";
+    static const char keys[] = "hjklbw0$()gGudxXWBDUKyYzr";
     static const char *const typed[] = {"a",
                                         "word ",
                                         "\n",
@@ -174,8 +266,10 @@ START_TEST(random_keys_keep_everything_true)
                                         " ",
                                         "a long line that wraps around "};
     struct area area, fresh;
+    struct kill_ring ring;
 
     srand((unsigned)_i);
+    kill_ring_init(&ring, LIMIT);
     area_init(&area, LIMIT);
     area_resize(&area, (size_t)(rand() % 12 + 1), (size_t)(rand() % 5 + 1));
     for (int i = 0; i < 300; i++) {
@@ -183,7 +277,7 @@ START_TEST(random_keys_keep_everything_true)
         if (rand() % 2)
             area_insert(&area, span_of(typed[(size_t)rand() % (sizeof typed / sizeof typed[0])]));
         else
-            drive(&area, key);
+            drive(&area, &ring, key);
         if (rand() % 20 == 0)
             area_resize(&area, (size_t)(rand() % 12 + 1), (size_t)(rand() % 5 + 1));
         check(&area);
@@ -196,6 +290,7 @@ START_TEST(random_keys_keep_everything_true)
     area_move(&fresh, AREA_END);
     check(&fresh);
     area_release(&fresh);
+    kill_ring_release(&ring);
     area_release(&area);
 }
 END_TEST

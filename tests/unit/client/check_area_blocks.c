@@ -32,8 +32,10 @@ START_TEST(long_lines_are_cut_where_they_may_be)
 {
     static struct model model;
     struct area area;
+    struct kill_ring ring;
 
     srand((unsigned)_i + 2000);
+    kill_ring_init(&ring, LIMIT);
     model.size = 0;
     area_init(&area, LIMIT);
     area_resize(&area, (size_t)(rand() % 90 + 2), (size_t)(rand() % 20 + 1));
@@ -49,7 +51,7 @@ START_TEST(long_lines_are_cut_where_they_may_be)
         if (rand() % 4 == 0) {
             delete_in_both(&area, &model, (enum area_motion)(rand() % AREA_START));
         } else if (rand() % 6 == 0) {
-            kill_in_both(&area, &model);
+            kill_in_both(&area, &model, AREA_LINE_REST, &ring);
         } else {
             size_t before = area.cursor;
             ck_assert_int_eq(area_insert(&area, text), 0);
@@ -61,6 +63,7 @@ START_TEST(long_lines_are_cut_where_they_may_be)
         area_move(&area, (enum area_motion)(rand() % (AREA_END + 1)));
         check(&area);
     }
+    kill_ring_release(&ring);
     area_release(&area);
 }
 END_TEST
@@ -118,7 +121,7 @@ START_TEST(what_is_left_of_blocks_is_joined)
         ck_assert_int_eq(area_insert(&area, (struct span){line, sizeof line}), 0);
     for (size_t i = 0; i < LINES; i++) {
         area.cursor = i;
-        ck_assert_int_eq(area_kill_line(&area), 0);
+        ck_assert_int_eq(area_delete(&area, AREA_LINE_REST), 0);
         check(&area);
     }
     ck_assert_uint_eq(area_size(&area), LINES);

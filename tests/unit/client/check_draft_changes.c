@@ -29,7 +29,7 @@ static void change_by_deletion(void)
 static void change_by_kill(void)
 {
     area_move(&draft.body, AREA_START);
-    draft_kill_line(&draft);
+    draft_kill(&draft, AREA_LINE_REST);
 }
 
 static void change_by_file(void)

@@ -14,7 +14,7 @@
 struct conversation {
     struct dialogue dialogue;
     struct transcript transcript;
-    struct export_connection connections[3];
+    struct connection connections[3];
     size_t connection_count;
 };
 
@@ -29,8 +29,8 @@ static void open_connection(struct conversation *conversation)
     struct dialogue *dialogue = &conversation->dialogue;
 
     ck_assert_uint_lt(conversation->connection_count, CASES(conversation->connections));
-    conversation->connections[conversation->connection_count++] = (struct export_connection){
-        .first = conversation->transcript.count, .end = EXPORT_CLOSED_BY_SERVER};
+    conversation->connections[conversation->connection_count++] = (struct connection){
+        .first = conversation->transcript.count, .end = CONNECTION_CLOSED_BY_SERVER};
     dialogue_start(dialogue, 0);
     dialogue_open(dialogue, 0);
 }

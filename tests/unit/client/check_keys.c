@@ -13,15 +13,27 @@ static struct input input_of(const struct keys_row *row, size_t number)
     return (struct input){.kind = row->keys[number].kind, .code = row->keys[number].code};
 }
 
+/* A place in which ROW applies and no other scope overrides it. */
+static struct keys_place place_of(const struct keys_row *row)
+{
+    struct keys_place place = {.scope = row->scope,
+                               .is_text =
+                                   row->scope != KEYS_OUTSIDE_TEXT && row->scope != KEYS_OVERLAY,
+                               .is_overlay = row->scope == KEYS_OVERLAY};
+
+    if (row->scope <= KEYS_ALWAYS)
+        place.scope = KEYS_EVERYWHERE;
+    return place;
+}
+
 START_TEST(every_key_does_what_its_row_says)
 {
     const struct keys_row *row = &keys_rows[_i];
-    bool is_text = row->scope != KEYS_OUTSIDE_TEXT;
-    enum keys_scope scope = row->scope == KEYS_OUTSIDE_TEXT ? KEYS_EVERYWHERE : row->scope;
 
+    ck_assert(keys_apply(place_of(row), row->scope) || row->scope == KEYS_EVERYWHERE);
     for (size_t i = 0; i < KEYS_PER_ROW && row->keys[i].kind != INPUT_NOTHING; i++) {
         struct input input = input_of(row, i);
-        ck_assert_msg(keys_find(&input, scope, is_text) == row->action, "%s", row->names);
+        ck_assert_msg(keys_find(&input, place_of(row)) == row->action, "%s", row->names);
     }
 }
 END_TEST
@@ -49,22 +61,58 @@ END_TEST
 
 START_TEST(a_letter_is_text_where_text_is_typed)
 {
+    static const enum keys_scope scopes[] = {KEYS_EVERYWHERE, KEYS_FORM, KEYS_BODY};
     struct input input = {.kind = INPUT_CHARACTER};
 
-    for (input.code = ' '; input.code < 127; input.code++) {
-        ck_assert_int_eq(keys_find(&input, KEYS_EVERYWHERE, true), KEYS_NOTHING);
-        ck_assert_int_eq(keys_find(&input, KEYS_FORM, true), KEYS_NOTHING);
-        ck_assert_int_eq(keys_find(&input, KEYS_BODY, true), KEYS_NOTHING);
-    }
+    for (input.code = ' '; input.code < 127; input.code++)
+        for (size_t i = 0; i < COUNT(scopes); i++)
+            ck_assert_int_eq(
+                keys_find(&input, (struct keys_place){.scope = scopes[i], .is_text = true}),
+                KEYS_NOTHING);
 }
 END_TEST
 
-START_TEST(at_a_question_nothing_else_happens)
-{
-    struct input input = {.kind = INPUT_KEY, .code = KEY_F(5)};
+static const struct {
+    const char *name;
+    struct keys_place place;
+    struct input input;
+    enum keys_action action;
+} cases[] = {
+    {"a question takes all keys",
+     {.scope = KEYS_QUESTION},
+     {.kind = INPUT_KEY, .code = KEY_F(5)},
+     KEYS_NOTHING},
+    {"its own count", {.scope = KEYS_QUESTION}, {INPUT_CHARACTER, .code = 'y'}, KEYS_YES},
+    {"another letter is no answer",
+     {.scope = KEYS_QUESTION},
+     {INPUT_CHARACTER, .code = 's'},
+     KEYS_NOTHING},
+    {"a form does not", {.scope = KEYS_FORM}, {.kind = INPUT_KEY, .code = KEY_F(5)}, KEYS_SEND},
+    {"an overlay takes all keys",
+     {.scope = KEYS_LIST, .is_overlay = true},
+     {.kind = INPUT_KEY, .code = KEY_F(5)},
+     KEYS_NOTHING},
+    {"and letters",
+     {.scope = KEYS_LIST, .is_overlay = true},
+     {INPUT_CHARACTER, .code = 's'},
+     KEYS_NOTHING},
+    {"but Esc", {.scope = KEYS_LIST, .is_overlay = true}, {INPUT_CHARACTER, .code = 27}, KEYS_BACK},
+    {"its q closes",
+     {.scope = KEYS_LIST, .is_overlay = true},
+     {INPUT_CHARACTER, .code = 'q'},
+     KEYS_BACK},
+    {"q quits elsewhere", {.scope = KEYS_LIST}, {INPUT_CHARACTER, .code = 'q'}, KEYS_QUIT},
+    {"the conversation's letters win",
+     {.scope = KEYS_CONVERSATION},
+     {INPUT_CHARACTER, .code = 's'},
+     KEYS_SAVE},
+    {"s sends elsewhere", {.scope = KEYS_BUTTON}, {INPUT_CHARACTER, .code = 's'}, KEYS_SEND},
+};
 
-    ck_assert_int_eq(keys_find(&input, KEYS_QUESTION, true), KEYS_NOTHING);
-    ck_assert_int_eq(keys_find(&input, KEYS_FORM, true), KEYS_SEND);
+START_TEST(a_key_means)
+{
+    ck_assert_msg(keys_find(&cases[_i].input, cases[_i].place) == cases[_i].action, "%s",
+                  cases[_i].name);
 }
 END_TEST
 
@@ -77,7 +125,7 @@ int main(void)
     tcase_add_loop_test(all, a_row_is_whole, 0, (int)keys_row_count);
     tcase_add_test(all, every_action_has_a_key);
     tcase_add_test(all, a_letter_is_text_where_text_is_typed);
-    tcase_add_test(all, at_a_question_nothing_else_happens);
+    tcase_add_loop_test(all, a_key_means, 0, COUNT(cases));
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

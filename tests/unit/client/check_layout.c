@@ -79,6 +79,27 @@ START_TEST(known_sizes_show_what_they_should)
 }
 END_TEST
 
+START_TEST(the_ladder_has_a_place_on_wide_screens)
+{
+    static const struct {
+        int width, height;
+        bool is_zoomed, is_shown;
+    } sizes[] = {{160, 26, false, true},  {200, 60, false, true},  {159, 60, false, false},
+                 {160, 25, false, false}, {100, 30, false, false}, {200, 60, true, false}};
+
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct box size = {0, 0, sizes[i].height, sizes[i].width};
+        struct layout layout = layout_of(size, LAYOUT_CONVERSATION, 5, sizes[i].is_zoomed);
+        ck_assert_int_eq(is_shown(layout.parts[LAYOUT_LADDER]), sizes[i].is_shown);
+        if (sizes[i].is_shown)
+            ck_assert_int_ge(layout.parts[LAYOUT_LADDER].width, 40);
+        layout_without_ladder(&layout);
+        check(&layout, size, LAYOUT_CONVERSATION);
+        ck_assert(!is_shown(layout.parts[LAYOUT_LADDER]));
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("layout");
@@ -86,6 +107,7 @@ int main(void)
 
     tcase_add_loop_test(all, sizes_are_laid_out, 0, LAYOUT_PANES + 1);
     tcase_add_test(all, known_sizes_show_what_they_should);
+    tcase_add_test(all, the_ladder_has_a_place_on_wide_screens);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

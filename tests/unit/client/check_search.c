@@ -9,23 +9,25 @@
 
 static const struct {
     const char *text, *sought;
-    size_t place;
+    size_t place, last;
 } cases[] = {
-    {"hello", "hello", 0},
-    {"hello", "l", 2},
-    {"hello", "lo", 3},
-    {"HELO a", "heLo", 0},
-    {"250 \xC3\x89", "\xC3\x89", 4},
+    {"hello", "hello", 0, 0},
+    {"hello", "l", 2, 3},
+    {"hello", "lo", 3, 3},
+    {"HELO a", "heLo", 0, 0},
+    {"250 \xC3\x89", "\xC3\x89", 4, 4},
     /* A partial match at the end does not count. */
-    {"hello", "x", 5},
-    {"hello", "low", 5},
-    {"hello", "hello you", 5},
-    {"", "a", 0},
+    {"hello", "x", 5, 5},
+    {"hello", "low", 5, 5},
+    {"hello", "hello you", 5, 5},
+    {"", "a", 0, 0},
     /* Only ASCII letters ignore case. */
-    {"\xC3\x89", "\xC3\xA9", 2},
-    {"a@b", "a`b", 3},
+    {"\xC3\x89", "\xC3\xA9", 2, 2},
+    {"a@b", "a`b", 3, 3},
     /* The search continues after a partial match. */
-    {"aab", "ab", 1},
+    {"aab", "ab", 1, 1},
+    {"aba ABA", "aBa", 0, 4},
+    {"aaa", "aa", 0, 1},
 };
 
 START_GUARDED_TEST(a_text_is_found)
@@ -35,6 +37,9 @@ START_GUARDED_TEST(a_text_is_found)
     size_t place = search_find((struct span){text, size}, span_of(cases[_i].sought));
 
     ck_assert_msg(place == cases[_i].place, "\"%s\" in \"%s\": %zu", cases[_i].sought,
+                  cases[_i].text, place);
+    place = search_find_last((struct span){text, size}, span_of(cases[_i].sought));
+    ck_assert_msg(place == cases[_i].last, "\"%s\" last in \"%s\": %zu", cases[_i].sought,
                   cases[_i].text, place);
     guard_free(text, size);
 }

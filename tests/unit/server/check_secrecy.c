@@ -25,6 +25,11 @@ static const struct {
     {"an initial response", {"auth plain AGEAYg==", "x", "y", "z"}, "auth plain*|*|*|z|"},
     {"no mechanism", {"AUTH dXNlcg=="}, "AUTH*|"},
     {"nothing", {"AUTH", "AUTH  \tCRAM-MD5"}, "AUTH|AUTH  \tCRAM-MD5|"},
+    {"a length before it",
+     {"\x10"
+      "AUTH PLAIN x"},
+     "\x10"
+     "AUTH PLAIN*|"},
     {"a colon", {"AUTH: LOGIN x"}, "AUTH*|"},
     {"a command ends it",
      {"AUTH LOGIN", "x", "MAIL FROM:<a>", "y"},
@@ -63,6 +68,36 @@ START_TEST(shows)
 }
 END_TEST
 
+/* A client that sends its whole buffer has NULs before each line but the first. */
+START_TEST(finds_a_command_after_nuls)
+{
+    static const char auth[] = "\0\0 \0AUTH LOGIN dXNlcg==", mail[] = "\0MAIL FROM:<a>";
+    struct span line = {auth, sizeof auth - 1}, next = {mail, sizeof mail - 1};
+    struct secrecy secrecy = {0};
+
+    secrecy_take(&secrecy, line);
+    ck_assert(secrecy.is_cut);
+    ck_assert_uint_eq(secrecy_shown(&secrecy, line).size, sizeof "\0\0 \0AUTH LOGIN" - 1);
+    secrecy_take(&secrecy, next);
+    ck_assert(!secrecy.is_cut);
+    secrecy_take(&secrecy, span_of("x"));
+    ck_assert(!secrecy.is_cut);
+}
+END_TEST
+
+START_TEST(keeps_secrets_after_many_nuls)
+{
+    char line[1100] = "";
+    struct secrecy secrecy = {0};
+
+    memcpy(line + 1016, "AUTH PLAIN AGEAYg==", 19);
+    struct span all = {line, 1016 + 19};
+    secrecy_take(&secrecy, all);
+    ck_assert(secrecy.is_cut);
+    ck_assert_uint_eq(secrecy_shown(&secrecy, all).size, 1016 + sizeof "AUTH PLAIN" - 1);
+}
+END_TEST
+
 START_TEST(skips_nuls)
 {
     static const char line[300] = "\0\0AUTH PLAIN x";
@@ -97,6 +132,8 @@ int main(void)
     TCase *all = tcase_create("secrecy");
 
     tcase_add_loop_test(all, shows, 0, CASES(cases));
+    tcase_add_test(all, finds_a_command_after_nuls);
+    tcase_add_test(all, keeps_secrets_after_many_nuls);
     tcase_add_test(all, skips_nuls);
     tcase_add_test(all, keeps_any_number_of_blanks);
     suite_add_tcase(suite, all);

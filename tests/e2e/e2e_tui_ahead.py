@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
+"""What is typed into a form before the reply to it has come, and after a refusal."""
+
+import threading
+
+import e2e
+from e2e import case, equal, truth
+from tui import Terminal
+from tui_scripted import Scripted, act
+
+
+class Slow(Scripted):
+    """Answers MAIL and what follows it only when told to."""
+
+    def __init__(self, answers=None):
+        self.may_answer = threading.Event()
+        super().__init__("220 fake smtpd-proto ready", answers)
+
+    def answer(self, line, number):
+        if line.startswith("MAIL"):
+            self.may_answer.wait(e2e.CASE)
+        return super().answer(line, number)
+
+
+def type_ahead(terminal):
+    terminal.wait_step("HELO")
+    terminal.key("Enter")
+    terminal.wait_step("MAIL")
+    terminal.type("alice")
+    terminal.key("Enter")
+    terminal.wait("C MAIL FROM:<alice>")
+    terminal.type("johndoe")
+    terminal.key("Enter")
+
+
+@case("it goes to the form that the reply opens")
+def next_form():
+    with Slow() as server, Terminal(server.address, size=(100, 30)) as terminal:
+        type_ahead(terminal)
+        terminal.type("Hello.")
+        terminal.key("PageUp")
+        truth("johndoe" not in terminal.screen(), terminal.screen())
+        server.may_answer.set()
+        terminal.wait_step("DATA")
+        terminal.wait("Hello.")
+        equal(server.heard[-2:], ["MAIL FROM:<alice>", "RCPT TO:<johndoe>"], "heard")
+
+
+@case("after a refusal it is dropped, and that is said")
+def refused():
+    with Slow({"MAIL": "550 no"}) as server, Terminal(server.address, size=(100, 30)) as terminal:
+        type_ahead(terminal)
+        server.may_answer.set()
+        terminal.wait("Refused, so what was typed meanwhile was dropped.")
+        screen = terminal.screen()
+        truth("johndoe" not in screen, screen)
+        equal(server.heard[-1], "MAIL FROM:<alice>", "heard")
+
+
+@case("Ctrl-C drops it with the connection, and a paste is not taken")
+def cancelled():
+    with Slow() as server, Terminal(server.address, size=(100, 30)) as terminal:
+        type_ahead(terminal)
+        terminal.paste("pasted")
+        terminal.wait("Not typed: the server has not replied yet.")
+        terminal.key("C-c")
+        terminal.wait_step("CONNECT")
+        server.may_answer.set()
+        terminal.key("F5")
+        terminal.wait_step("EHLO")
+        truth("johndoe" not in terminal.screen(), terminal.screen())
+
+
+@case("typing replaces a refused name, other keys keep it")
+def replaced():
+    with Scripted("220 fake ESMTP", {"MAIL": ["550 no", "550 no", "250 ok"]}) as server, \
+         Terminal(server.address, size=(100, 30)) as terminal:
+        for action in ("EHLO", "MAIL alice", "?S 550"):
+            act(terminal, action)
+        terminal.type("bob")
+        terminal.wait("MAIL FROM:<bob>")
+        terminal.key("F5")
+        terminal.wait("C MAIL FROM:<bob>")
+        terminal.wait(lambda screen: str(screen).count("S 550") == 2, "the second refusal")
+        terminal.key("Left")
+        terminal.type("x")
+        terminal.wait("MAIL FROM:<boxb>")
+        terminal.key("F5")
+        terminal.wait_step("RCPT")
+        equal(server.heard[-3:], ["MAIL FROM:<alice>", "MAIL FROM:<bob>", "MAIL FROM:<boxb>"], "heard")
+
+
+@case("an empty message is not sent by mistake")
+def empty():
+    with Scripted() as server, Terminal(server.address, size=(100, 30)) as terminal:
+        for action in ("EHLO", "MAIL alice@x", "RCPT bob@x", ">DATA", "<F5>"):
+            act(terminal, action)
+        terminal.wait("Not sent: the message is empty.")
+        truth("DATA" not in server.heard, server.heard)
+        terminal.key("M-s")
+        terminal.wait_step("QUIT")
+
+
+if __name__ == "__main__":
+    e2e.run()

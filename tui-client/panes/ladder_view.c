@@ -1,0 +1,214 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* ladder_view.c - see ladder_view.h.
+ */
+#include <config.h>
+
+#include "tui-client/panes/ladder_view.h"
+
+#include "common/i18n.h"
+#include "common/monotonic.h"
+#include "tui-client/export/ladder_row.h"
+#include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/screen.h"
+
+/* Maximum bytes of a row. */
+#define ROW_MAX ((size_t)16 << 10)
+
+static struct ladder ladder_of(const struct guide *guide)
+{
+    const struct client *client = &guide->client;
+    int64_t asked_ms = client->opened_ms >= 0 ? dialogue_asked_ms(&client->dialogue) : 0;
+
+    return (struct ladder){.transcript = &client->transcript,
+                           .connections = client->connections,
+                           .connection_count = client->connection_count,
+                           .waits_ms = asked_ms > 0 ? monotonic_ms() - asked_ms : -1};
+}
+
+/* --- places ---------------------------------------------------------------------------------- */
+
+static bool is_before(struct ladder_place a, struct ladder_place b)
+{
+    return a.line < b.line || (a.line == b.line && a.event < b.event);
+}
+
+/* Moves PLACE back by at most COUNT rungs. */
+static struct ladder_place back(const struct ladder *ladder, struct ladder_place place, int count)
+{
+    while (count-- > 0 && ladder_previous(ladder, &place))
+        continue;
+    return place;
+}
+
+/* How many rungs there are from FROM up to TO (exclusive); counting stops at ENOUGH. */
+static int distance(const struct ladder *ladder, struct ladder_place from, struct ladder_place to,
+                    int enough)
+{
+    int count = 0;
+
+    while (count < enough && is_before(from, to) && ladder_next(ladder, &from))
+        count++;
+    return count;
+}
+
+static struct ladder_place selected_place(const struct ladder *ladder, const struct guide *guide)
+{
+    return ladder->transcript->count > 0 ? ladder_find(ladder, guide_selected(guide))
+                                         : (struct ladder_place){0, 0};
+}
+
+/* The first rung to show.  The lines of the last one may have been dropped, or become more. */
+static struct ladder_place old_top(const struct ladder_view *view, const struct ladder *ladder)
+{
+    const struct transcript *transcript = ladder->transcript;
+    struct ladder_place top;
+
+    if (view->top < transcript->lost || view->top - transcript->lost >= transcript->count)
+        return (struct ladder_place){0, 0};
+    top = ladder_find(ladder, (size_t)(view->top - transcript->lost));
+    top.event = view->top_event < top.event ? view->top_event : top.event;
+    return top;
+}
+
+/* The end is shown while it is followed; otherwise the selected rung is, with as little scrolling
+ * as possible, and with what stands before the first line of all. */
+static struct ladder_place new_top(const struct ladder_view *view, const struct ladder *ladder,
+                                   const struct guide *guide, int rows)
+{
+    struct ladder_place end = ladder_end(ladder), last = back(ladder, end, rows);
+    struct ladder_place selected = selected_place(ladder, guide), top = old_top(view, ladder);
+
+    if (guide->follows)
+        return last;
+    if (!is_before(top, selected))
+        top = (struct ladder_place){selected.line, 0};
+    if (distance(ladder, top, selected, rows) == rows)
+        top = back(ladder, selected, rows - 1);
+    return is_before(last, top) ? last : top;
+}
+
+/* --- drawing --------------------------------------------------------------------------------- */
+
+static enum style style_of(const struct ladder_rung *rung)
+{
+    switch (rung->kind) {
+    case LADDER_REPLY:
+        return widgets_style(guide_tone_of(rung->code));
+    case LADDER_STRAY:
+    case LADDER_NOTE:
+        return STYLE_TROUBLE;
+    case LADDER_MESSAGE:
+        return STYLE_STRONG;
+    case LADDER_ENDED:
+        return rung->end == CONNECTION_LOST ? STYLE_BAD : STYLE_NORMAL;
+    default:
+        return STYLE_NORMAL;
+    }
+}
+
+static struct ladder_row look_of(struct box box)
+{
+    return (struct ladder_row){
+        .words = words_ladder(), .width = box.width, .is_ascii = screen_is_ascii()};
+}
+
+/* Draws RUNG, or the head if it is NULL. */
+static void draw_row(struct box box, int row, enum style style, const struct ladder_rung *rung)
+{
+    struct buffer text;
+    struct writer writer = {.out = &text};
+
+    buffer_init(&text, ROW_MAX);
+    if (rung != NULL)
+        ladder_row_rung(look_of(box), rung, &writer);
+    else
+        ladder_row_head(look_of(box), &writer);
+    screen_text(box.row + row, box.column, box.width, style, buffer_span(&text));
+    buffer_release(&text);
+}
+
+int ladder_view_draw(struct ladder_view *view, const struct guide *guide, struct box box,
+                     bool is_marked)
+{
+    struct ladder ladder = ladder_of(guide);
+    struct ladder_place end = ladder_end(&ladder), selected = selected_place(&ladder, guide);
+    int head = box.height > 3, row = head, marked = 0;
+    struct ladder_place place;
+
+    view->rows = box.height - head;
+    if (box.width < LADDER_WIDTH_MIN || view->rows < 1)
+        return box.row;
+    place = new_top(view, &ladder, guide, view->rows);
+    view->top = ladder.transcript->lost + place.line;
+    view->top_event = place.event;
+    if (head)
+        draw_row(box, 0, STYLE_STRONG, NULL);
+    for (; row < box.height && is_before(place, end); row++) {
+        struct ladder_rung rung = ladder_rung(&ladder, place);
+        bool is_selected = place.line == selected.line && place.event == selected.event;
+        marked = is_selected ? row : marked;
+        draw_row(box, row, is_selected && is_marked ? STYLE_SELECTED : style_of(&rung), &rung);
+        ladder_next(&ladder, &place);
+    }
+    return box.row + marked;
+}
+
+/* --- keys ------------------------------------------------------------------------------------ */
+
+/* Moves *PLACE to the next rung with lines, or the previous one; false if there is none. */
+static bool step(const struct ladder *ladder, struct ladder_place *place, bool is_forward)
+{
+    struct ladder_place next = *place;
+
+    do
+        if (!(is_forward ? ladder_next : ladder_previous)(ladder, &next))
+            return false;
+    while (!ladder_has_lines(ladder, next));
+    *place = next;
+    return true;
+}
+
+bool ladder_view_move(const struct ladder_view *view, struct guide *guide, enum keys_action action)
+{
+    struct ladder ladder = ladder_of(guide);
+    size_t count = ladder.transcript->count;
+    bool is_page = action == KEYS_PAGE_UP || action == KEYS_PAGE_DOWN;
+    bool is_forward = action == KEYS_DOWN || action == KEYS_PAGE_DOWN;
+    int steps = is_page && view->rows > 2 ? view->rows - 1 : 1;
+    struct ladder_place place = selected_place(&ladder, guide);
+
+    if (!is_page && action != KEYS_UP && action != KEYS_DOWN && action != KEYS_START &&
+        action != KEYS_END)
+        return false;
+    if (count == 0)
+        return true;
+    if (action == KEYS_START || action == KEYS_END)
+        place = ladder_find(&ladder, action == KEYS_START ? 0 : count - 1);
+    else
+        while (steps-- > 0 && step(&ladder, &place, is_forward))
+            continue;
+    guide_select(guide, ladder_rung(&ladder, place).last);
+    return true;
+}
+
+/* --- the pane -------------------------------------------------------------------------------- */
+
+static const char *title(struct pane *pane)
+{
+    (void)pane;
+    return _("Ladder");
+}
+
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
+{
+    (void)has_focus;
+    (void)cursor;
+    ladder_view_draw(&((struct ladder_pane *)pane)->view, pane->guide, box, !pane->guide->follows);
+}
+
+void ladder_pane_init(struct ladder_pane *ladder, struct guide *guide)
+{
+    static const struct pane_operations operations = {.title = title, .draw = draw};
+
+    *ladder = (struct ladder_pane){.pane = {.operations = &operations, .guide = guide}};
+}
