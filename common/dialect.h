@@ -295,6 +295,24 @@ enum dialect_class dialect_class_of(enum dialect_state state);
 /* Returns what EVENT introduces; nothing if it is not a verb of DIALECT. */
 enum dialect_introduces dialect_introduces(const struct dialect *dialect, enum dialect_event event);
 
+/* Whether EVENT introduces the sender or a recipient: its argument is an address. */
+static inline bool dialect_names_address(const struct dialect *dialect, enum dialect_event event)
+{
+    enum dialect_introduces what = dialect_introduces(dialect, event);
+
+    return what == DIALECT_INTRODUCES_SENDER || what == DIALECT_INTRODUCES_RECIPIENT;
+}
+
+/* Returns the outcome by which EVENT, if it succeeds, ends the conversation; NULL: it does not. */
+static inline const struct dialect_outcome *dialect_ending(const struct dialect *dialect,
+                                                           enum dialect_event event)
+{
+    const struct dialect_row *row = event < DIALECT_VERBS ? dialect_row_of(dialect, event) : NULL;
+    const struct dialect_outcome *outcome = row != NULL ? dialect_outcome(row, DIALECT_DONE) : NULL;
+
+    return outcome != NULL && outcome->next == DIALECT_STATE_CLOSED ? outcome : NULL;
+}
+
 /* Whether the argument of EVENT must be neither logged nor kept. */
 bool dialect_is_secret(const struct dialect *dialect, enum dialect_event event);
 

@@ -145,11 +145,11 @@ size_t text_unit(enum text_form form, struct span in, char *out, size_t *written
 }
 
 /* Most NULs that are counted together, so that their number and the escape fit into a unit. */
-#define RUN_MAX 999999999
+#define RUN_MAX 9999999
 
-static_assert(sizeof "999999999 x \\x00" - 1 <= TEXT_UNIT_MAX, "a run fits into a unit");
+static_assert(sizeof "(9999999 x \\x00)" - 1 <= TEXT_UNIT_MAX, "a run fits into a unit");
 
-/* "COUNT x " */
+/* "(COUNT x " */
 static size_t write_count(size_t count, char *out)
 {
     char digits[TEXT_UNIT_MAX];
@@ -157,6 +157,7 @@ static size_t write_count(size_t count, char *out)
 
     for (; count > 0; count /= 10)
         digits[size++] = (char)('0' + count % 10);
+    out[written++] = '(';
     while (size > 0)
         out[written++] = digits[--size];
     memcpy(out + written, " x ", 3);
@@ -174,6 +175,7 @@ size_t text_unit_folded(struct span in, char *out, size_t *written)
         return text_unit(TEXT_VISIBLE, in, out, written);
     *written = write_count(count, out);
     *written += write_bytes(nul, sizeof nul, out + *written);
+    out[(*written)++] = ')';
     return count;
 }
 

@@ -36,7 +36,7 @@ size_t text_unit(enum text_form form, struct span in, char *out, size_t *written
 /* Fewest NULs in a row that are printed as their number. */
 #define TEXT_RUN_MIN 4
 
-/* As text_unit() with TEXT_VISIBLE, but a run of NULs is one character: "1016 x \x00". */
+/* As text_unit() with TEXT_VISIBLE, but a run of NULs is one character: "(1016 x \x00)". */
 size_t text_unit_folded(struct span in, char *out, size_t *written);
 
 /* Prints as many whole characters of IN as fit into SIZE bytes at OUT, without a NUL.  Returns the

@@ -107,6 +107,7 @@ client_unit_tests = \
 	tests/unit/client/check_ladder \
 	tests/unit/client/check_ladder_export \
 	tests/unit/client/check_layout \
+	tests/unit/client/check_lessons \
 	tests/unit/client/check_link \
 	tests/unit/client/check_loop \
 	tests/unit/client/check_mime \
@@ -121,6 +122,7 @@ client_unit_tests = \
 	tests/unit/client/check_recorder_silence \
 	tests/unit/client/check_search \
 	tests/unit/client/check_secret \
+	tests/unit/client/check_sections \
 	tests/unit/client/check_selection \
 	tests/unit/client/check_sequence \
 	tests/unit/client/check_steps \
@@ -182,6 +184,7 @@ client_tests = \
 	tests/e2e/e2e_tui_esmtp_walk.py \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
+	tests/e2e/e2e_tui_lessons.py \
 	tests/e2e/e2e_tui_letters.py \
 	tests/e2e/e2e_tui_ladder.py \
 	tests/e2e/e2e_tui_messages.py \
@@ -309,6 +312,7 @@ tests_unit_client_check_kill_ring_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_ladder_LDADD = $(client_test_libraries)
 tests_unit_client_check_ladder_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_layout_LDADD = $(client_test_libraries)
+tests_unit_client_check_lessons_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_mime_LDADD = $(client_test_libraries)
@@ -323,6 +327,7 @@ tests_unit_client_check_recorder_LDADD = $(client_test_libraries)
 tests_unit_client_check_recorder_silence_LDADD = $(client_test_libraries)
 tests_unit_client_check_search_LDADD = $(client_test_libraries)
 tests_unit_client_check_secret_LDADD = $(client_test_libraries)
+tests_unit_client_check_sections_LDADD = $(client_test_libraries)
 tests_unit_client_check_selection_LDADD = $(client_test_libraries)
 tests_unit_client_check_sequence_LDADD = $(client_test_libraries)
 tests_unit_client_check_steps_LDADD = $(client_test_libraries)

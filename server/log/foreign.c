@@ -80,8 +80,11 @@ enum foreign foreign_find(struct span bytes, bool is_first)
         return FOREIGN_TLS;
     if (!is_first)
         return FOREIGN_NONE;
+    /* Before lengths: "H" and a zero byte are one, too. */
+    if (is_utf16(bytes))
+        return FOREIGN_UTF16;
     for (size_t i = 0; i < COUNT(counts); i++)
         if (has_length(bytes, counts[i], true) || has_length(bytes, counts[i], false))
             return FOREIGN_LENGTH;
-    return is_utf16(bytes) ? FOREIGN_UTF16 : FOREIGN_NONE;
+    return FOREIGN_NONE;
 }

@@ -22,8 +22,8 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/monotonic.h"
+#include "common/text.h"
 #include "server/base/thread.h"
-#include "server/log/quote.h"
 
 #define RING_SIZE (256 * 1024)
 
@@ -105,7 +105,7 @@ static void add_time(struct line *line)
 static void add_visible(struct line *line, enum log_format format, struct span text)
 {
     char visible[MESSAGE_MAX];
-    size_t taken, size = quote_visible(text, visible, sizeof visible);
+    size_t taken, size = text_abbreviate(TEXT_VISIBLE, text, visible, sizeof visible);
 
     if (format == LOG_FORMAT_TEXT && charset_name() != NULL) {
         line->size += charset_encode((struct span){visible, size}, line->data + line->size,
@@ -315,7 +315,7 @@ void log_free(struct log *log)
     release(log);
 }
 
-/* Longer than MESSAGE_MAX: quote_visible() truncates, between characters. */
+/* Longer than MESSAGE_MAX: text_abbreviate() truncates, between characters. */
 __attribute__((format(printf, 4, 0))) static void log_message(struct log *log, enum log_level level,
                                                               uint64_t connection,
                                                               const char *format, va_list arguments)

@@ -5,6 +5,7 @@
 #include "server/log/trace.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "server/session/shown.h"
 

@@ -84,7 +84,7 @@ def padded():
 
     with Fake(script) as fake, Folder() as folder:
         output, _ = folder.run("--plain", "--save=s", fake.address, text=lines(*TALK))
-        in_order(output, "S: 220 fake", "x \\x00\n", NULS, "C: HELO", "S: 250 Hello",
+        in_order(output, "S: 220 fake", "x \\x00)\n", NULS, "C: HELO", "S: 250 Hello",
                  "C: QUIT", "S: 221 Bye")
         truth("Not a reply" not in output and len(output) < 4000, output)
         truth("\n# NULs before the next line: " in folder.read("s").decode(), folder.read("s"))
@@ -127,7 +127,7 @@ def goes_on():
         terminal.key("Enter")
         terminal.wait("may not know this command")
         go_on.set()
-        terminal.wait("A late reply, to what was given up.")
+        terminal.wait("A late reply to a command that was given up.")
         terminal.type("QUIT")
         terminal.key("Enter")
         terminal.wait("S: 221 Bye")

@@ -138,6 +138,18 @@ def groups(size, _language):
         truth("| 250 three" in timed and "S 250-one" not in timed, timed)
 
 
+def after(looks, codes):
+    """The attributes LOOKS after the sequence CODES."""
+    for code in codes.split(";"):
+        if code in ("", "0"):
+            looks = frozenset()
+        elif code in ("39", "49"):
+            looks = frozenset(look for look in looks if look[0] != code[0])
+        else:
+            looks = frozenset(look for look in looks if len(look) < 2 or look[0] != code[0]) | {code}
+    return looks
+
+
 def looks(terminal, text, offset=0):
     """The attributes of the cell at OFFSET of TEXT."""
     for row in terminal.tmux("capture-pane", "-p", "-e").split("\n"):
@@ -146,7 +158,9 @@ def looks(terminal, text, offset=0):
         if place < 0:
             continue
         place += offset
-        for style, piece in zip([""] + pieces[1::2], pieces[::2]):
+        style = frozenset()
+        for codes, piece in zip([""] + pieces[1::2], pieces[::2]):
+            style = after(style, codes)
             if place < len(piece):
                 return style
             place -= len(piece)

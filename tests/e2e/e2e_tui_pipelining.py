@@ -55,9 +55,12 @@ def three_recipients(sizes, *options):
         equal(server.heard, [command for command, _ in PAIRS], "heard")
         rows = [row for row in screen.pane("[2]") if row]
         equal(pairs_in(rows, "C ", "S ", "| "), PAIRS, f"pairs; {screen}")
-        # A command is explained by its own reply.
+        # A command is explained, and so is its own reply.
         terminal.key("M-2", *["Up"] * (len(rows) - 1 - rows.index("C RCPT TO:<b@x>")))
-        terminal.wait(lambda screen: "550" in screen.explanation, "the reply to b@x")
+        terminal.wait(lambda screen: 'go to "b@x"' in screen.explanation, "the recipient b@x")
+        reply = next(number for number, row in enumerate(rows) if row.startswith("S 550"))
+        terminal.key(*["Down"] * (reply - rows.index("C RCPT TO:<b@x>")))
+        terminal.wait(lambda screen: "550: 5 refused" in screen.explanation, "the reply to b@x")
         return server.seen
 
 

@@ -116,9 +116,10 @@ def inside(box):
 
 
 def foreign(screen):
-    """The places for replies: conversation, explanation and the status row."""
+    """The places for replies: conversation, ladder, explanation and the status row."""
     columns, rows = screen.size
-    return [inside(screen.box("[2]")), inside(screen.box("[3]")), Box(rows - 2, 0, 1, columns)]
+    frames = [screen.box(title) for title in ("[2]", "[3]", "Ladder")]
+    return [inside(frame) for frame in frames if frame] + [Box(rows - 2, 0, 1, columns)]
 
 
 def look(terminal, screen):

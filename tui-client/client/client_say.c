@@ -30,13 +30,6 @@ int client_say_step(struct client *client, enum dialect_event verb, struct span 
     return status;
 }
 
-static bool names_address(const struct dialogue *dialogue, enum dialect_event event)
-{
-    enum dialect_introduces what = dialect_introduces(dialogue->dialect, event);
-
-    return what == DIALECT_INTRODUCES_SENDER || what == DIALECT_INTRODUCES_RECIPIENT;
-}
-
 /* In brackets is how most people type an address anyway, so that asks for no change. */
 int client_say_typed(struct client *client, struct span line, int64_t now_ms)
 {
@@ -44,7 +37,7 @@ int client_say_typed(struct client *client, struct span line, int64_t now_ms)
     struct command command = command_parse(dialogue->dialect, line);
 
     if (dialogue->style == COMMAND_BRACKETS || dialogue_is_in_message(dialogue) ||
-        !names_address(dialogue, command.verb))
+        !dialect_names_address(dialogue->dialect, command.verb))
         return client_say(client, line, now_ms);
     return client_say_step(client, command.verb, command.argument, now_ms);
 }

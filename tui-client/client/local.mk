@@ -16,8 +16,11 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/share.h \
 	tui-client/client/words.c \
 	tui-client/client/words.h \
+	tui-client/client/words_command.c \
 	tui-client/client/words_internal.h \
 	tui-client/client/words_ladder.c \
 	tui-client/client/words_reply.c \
 	tui-client/client/words_silence.c \
+	tui-client/client/words_step.c \
+	tui-client/client/words_text.c \
 	tui-client/client/words_way.c

@@ -15,6 +15,7 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
+#include "common/text.h"
 #include "tui-client/client/words_internal.h"
 
 void words_append(char *out, size_t size, const char *format, ...)
@@ -25,6 +26,19 @@ void words_append(char *out, size_t size, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(out + length, size - length, format, arguments);
     va_end(arguments);
+}
+
+void words_append_quoted(char *out, size_t size, struct span text)
+{
+    char visible[WORDS_QUOTED_MAX + 1];
+    char line[2 * WORDS_QUOTED_MAX];
+    size_t length = text.size < sizeof line ? text.size : sizeof line;
+
+    for (size_t i = 0; i < length; i++)
+        line[i] = (char)(text.data[i] == '\n' ? ' ' : text.data[i]);
+    length = text_abbreviate(TEXT_VISIBLE, (struct span){line, length}, visible, WORDS_QUOTED_MAX);
+    visible[length] = '\0';
+    words_append(out, size, _("\"%s\""), visible);
 }
 
 /* --- verbs and what is open ------------------------------------------------------------------ */

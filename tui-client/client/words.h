@@ -12,6 +12,7 @@
 #include "common/session_file.h"
 #include "tui-client/dialogue/dialogue.h"
 #include "tui-client/dialogue/explain.h"
+#include "tui-client/dialogue/transcript.h"
 #include "tui-client/dialogue/way.h"
 #include "tui-client/export/ladder_row.h"
 #include "tui-client/message/compose.h"
@@ -49,6 +50,24 @@ const char *words_reason(enum dialect_reason reason);
 
 /* Maximum bytes of the server's words that are quoted. */
 #define WORDS_QUOTED_MAX 200
+
+/* The lesson of a step: what it is for, what goes into it, what it does not do, what the server may
+ * answer, and a rule that matters in DIALECT; three to six sentences, each ended by LF.  STEP is a
+ * verb, or DIALECT_EVENTS for connecting; "" for a verb that is no step. */
+const char *words_step(const struct dialect *dialect, enum dialect_event step, char *out,
+                       size_t size);
+
+/* The same with more to know and an example, for a page of its own. */
+const char *words_step_page(const struct dialect *dialect, enum dialect_event step, char *out,
+                            size_t size);
+
+/* What the command LINE asks of the server: verb, argument and parameters.  DIALECT may do without
+ * the verb.  Paragraphs, each ended by LF. */
+const char *words_command(const struct dialect *dialect, const struct dialogue_line *line,
+                          char *out, size_t size);
+
+/* What line NUMBER, a DIALOGUE_TEXT, is in its message.  Paragraphs, each ended by LF. */
+const char *words_text(const struct transcript *transcript, size_t number, char *out, size_t size);
 
 /* The following explain REPLY with TEXT, as explain_reply().  A cause that is only a guess is
  * called likely; where none is known the server's own words stand in its place. */

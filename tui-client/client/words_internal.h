@@ -6,8 +6,13 @@
 
 #include <stddef.h>
 
+#include "common/span.h"
+
 /* Appends to the string in OUT of SIZE bytes, truncated if necessary. */
 __attribute__((format(printf, 3, 4))) void words_append(char *out, size_t size, const char *format,
                                                         ...);
+
+/* Appends TEXT in quotes, made visible, on one line and cut to WORDS_QUOTED_MAX bytes. */
+void words_append_quoted(char *out, size_t size, struct span text);
 
 #endif

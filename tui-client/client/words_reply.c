@@ -8,7 +8,6 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
-#include "common/text.h"
 #include "tui-client/client/words.h"
 #include "tui-client/client/words_internal.h"
 
@@ -57,8 +56,7 @@ static const char *const verdicts[] = {
     [EXPLAIN_NOT_ENDED] = N_("The server accepted the command, but a conversation ends with 221."),
     [EXPLAIN_UNVERIFIED] =
         N_("The server has not verified the user: there may be no such mailbox."),
-    [EXPLAIN_DELIVERED] =
-        N_("The message is delivered: the server has taken responsibility for it."),
+    [EXPLAIN_DELIVERED] = N_("The server has accepted the message and is now responsible for it."),
     [EXPLAIN_MAYBE_DELIVERED] = N_("The server accepted something; it may not be the message."),
     [EXPLAIN_GOODBYE] = N_("The conversation has ended as requested."),
     [EXPLAIN_REFUSED] = N_("The server refused it."),
@@ -141,7 +139,7 @@ static const struct {
     [CAUSE_TOO_LARGE] = {N_("The message is larger than the server accepts."),
                          N_("Shorten it and send it again.")},
     [CAUSE_BAD_BYTES] = {N_("The message contains bytes that the server refuses, such as a NUL or "
-                            "a CR without LF.  Nothing was stored."),
+                            "a CR without LF."),
                          N_("Remove them and send the message again.")},
     [CAUSE_BARE_ENDING] = {N_("A line ended in LF or CR alone."), N_("End every line in CRLF.")},
     [CAUSE_LONG_LINE] = {N_("A line is longer than the server accepts."),
@@ -171,7 +169,7 @@ static const struct {
     [CAUSE_NO_STORAGE] = {N_("The server has no space left."),
                           N_("Send it again later, or free space on the server.")},
     [CAUSE_LOCAL_ERROR] = {N_("The server had an error of its own."),
-                           N_("Send it again later; the server's log says why.")},
+                           N_("Send it again later; the server's log may say why.")},
     [CAUSE_NO_SERVICE] = {N_("This host accepts no mail."), N_("Check host and port.")},
     [CAUSE_NOT_NOW] = {N_("The server accepts no mail at the moment."), N_("Try again later.")},
     [CAUSE_LATER] = {N_("The server asks to try again later, and does not say why."),
@@ -220,19 +218,6 @@ static const char *why(const struct explanation *explanation)
     return has_reason ? words_reason(explanation->reason) : _(causes[explanation->cause].what);
 }
 
-static void append_quoted(char *out, size_t size, struct span text)
-{
-    char visible[WORDS_QUOTED_MAX + 1];
-    char line[2 * WORDS_QUOTED_MAX];
-    size_t length = text.size < sizeof line ? text.size : sizeof line;
-
-    for (size_t i = 0; i < length; i++)
-        line[i] = (char)(text.data[i] == '\n' ? ' ' : text.data[i]);
-    length = text_abbreviate(TEXT_VISIBLE, (struct span){line, length}, visible, WORDS_QUOTED_MAX);
-    visible[length] = '\0';
-    words_append(out, size, _("\"%s\""), visible);
-}
-
 /* Remarks on what makes a reply doubtful, in the order in which they are made. */
 static const struct {
     unsigned doubt;
@@ -272,7 +257,7 @@ static void append_what(char *out, size_t size, const struct explanation *explan
         words_append(out, size, "%s", why(explanation));
     else if (is_refusal(explanation) && text.size > 0) {
         words_append(out, size, " %s ", _("Its words:"));
-        append_quoted(out, size, text);
+        words_append_quoted(out, size, text);
     }
 }
 
@@ -330,7 +315,7 @@ static void append_enhanced(char *out, size_t size, const struct explanation *ex
 static void append_late(char *out, size_t size, const struct dialogue_reply *reply)
 {
     if (reply->is_late)
-        words_append(out, size, "%s ", _("A late reply, to what was given up."));
+        words_append(out, size, "%s ", _("A late reply to a command that was given up."));
 }
 
 const char *words_explain(const struct dialogue_reply *reply, struct span text, char *out,
@@ -351,10 +336,14 @@ const char *words_explain(const struct dialogue_reply *reply, struct span text, 
     words_append(out, size, "%s\n", words_next(reply->dialect, reply->after, next, sizeof next));
     if (is_refusal(&explanation) && explanation.cause != CAUSE_UNKNOWN && text.size > 0) {
         words_append(out, size, "%s ", _("The server's words:"));
-        append_quoted(out, size, text);
+        words_append_quoted(out, size, text);
         words_append(out, size, "\n");
     }
-    words_append(out, size, _("See RFC 5321, section %s.\n"), explanation.section);
+    if (explanation.is_own_rule)
+        words_append(out, size, _("This is a rule of the dialect %s, not of RFC 5321.\n"),
+                     reply->dialect->name);
+    else if (explanation.section != NULL)
+        words_append(out, size, _("See RFC 5321, section %s.\n"), explanation.section);
     return out;
 }
 

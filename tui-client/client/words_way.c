@@ -34,8 +34,8 @@ static const struct {
     [WAY_HELO] = {N_("Some small servers know only HELO."),
                   N_("Alt-t connects again to greet with HELO."),
                   N_("Connect again and begin with HELO.")},
-    [WAY_MESSAGE] = {N_("Some small servers wait for the message nevertheless."),
-                     N_("Alt-t sends it."), NULL},
+    [WAY_MESSAGE] = {N_("Some small servers wait for the message anyway."), N_("Alt-t sends it."),
+                     NULL},
 };
 
 static_assert(COUNT(texts) == WAYS, "a text per way");

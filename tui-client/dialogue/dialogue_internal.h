@@ -1,6 +1,10 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* dialogue_internal.h - shared by dialogue.c, which speaks, dialogue_listen.c, dialogue_outcome.c,
- * which knows what replies mean, dialogue_pace.c and dialogue_silence.c. */
+/* dialogue_internal.h - what the files of a dialogue share.
+ *
+ * dialogue.c speaks and dialogue_listen.c takes replies apart; dialogue_outcome.c knows what they
+ * mean, dialogue_pace.c in which pieces a message goes out, and dialogue_silence.c what to do when
+ * nothing comes.
+ */
 #ifndef TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
 #define TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
 
@@ -15,13 +19,10 @@ static inline void dialogue_show(const struct dialogue *dialogue, struct dialogu
     dialogue->observer.line(dialogue->observer.context, &line);
 }
 
+/* --- dialogue.c --- */
+
 /* Asks the table about REQUEST (NULL: about none), at the current position. */
 void dialogue_predict(struct dialogue *dialogue, struct request *request);
-
-/* Takes the reply with CODE and TEXT to REQUEST, which is NULL if nothing was asked; others are
- * still awaited.  One that ends the conversation may be late: its verb was answered before. */
-struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct request *request,
-                                        unsigned code, struct span text);
 
 /* As dialogue_say(), before all queued lines, whatever is awaited. */
 int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_ms);
@@ -29,6 +30,15 @@ int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_
 /* Sends what waited for the last reply or a pause: the message, if the server now waits for one,
  * else the queue.  A message that it refused stays with the caller. */
 void dialogue_say_next(struct dialogue *dialogue, int64_t now_ms);
+
+/* --- dialogue_outcome.c --- */
+
+/* Takes the reply with CODE and TEXT to REQUEST, which is NULL if nothing was asked; others are
+ * still awaited.  One that ends the conversation may be late: its verb was answered before. */
+struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct request *request,
+                                        unsigned code, struct span text);
+
+/* --- dialogue_silence.c --- */
 
 /* Bytes were processed: sets when what is left of them is due. */
 void dialogue_note_heard(struct dialogue *dialogue, int64_t now_ms);
@@ -38,6 +48,7 @@ void dialogue_begin_line(struct dialogue *dialogue);
 
 /* Shows the NULs that were skipped. */
 void dialogue_show_padding(struct dialogue *dialogue);
+
 /* --- dialogue_pace.c --- */
 
 /* Shows a line of a message, which is sent now. */

@@ -72,7 +72,7 @@ static void greet_simply(struct dialogue *dialogue, const struct request *reques
     buffer_init(&line, dialogue->dialect->policy.command_line_bytes);
     if (command_format(dialogue->dialect, verb, request_argument(request), dialogue->style,
                        &line) == 0)
-        dialogue->has_failed = dialogue_say_first(dialogue, buffer_span(&line), now_ms) != 0;
+        dialogue->has_failed |= dialogue_say_first(dialogue, buffer_span(&line), now_ms) != 0;
     buffer_release(&line);
 }
 

@@ -98,17 +98,6 @@ static const struct dialect_outcome *table_outcome(const struct dialogue *dialog
     return outcome == NULL && request != NULL ? unlisted(dialogue, request, code) : outcome;
 }
 
-/* The outcome by which VERB ends the conversation; NULL if it does not. */
-static const struct dialect_outcome *ending_of(const struct dialogue *dialogue,
-                                               enum dialect_event verb)
-{
-    const struct dialect_row *row =
-        verb < DIALECT_VERBS ? dialect_row_of(dialogue->dialect, verb) : NULL;
-    const struct dialect_outcome *outcome = row != NULL ? dialect_outcome(row, DIALECT_DONE) : NULL;
-
-    return outcome != NULL && outcome->next == DIALECT_STATE_CLOSED ? outcome : NULL;
-}
-
 /* A conversation ends with the code that the table has for it: any other may answer something
  * else. */
 static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue,
@@ -116,7 +105,7 @@ static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue,
 {
     const struct dialect_outcome *outcome = table_outcome(dialogue, request, code);
     const struct dialect_outcome *late =
-        request == NULL ? ending_of(dialogue, dialogue->answered_end) : NULL;
+        request == NULL ? dialect_ending(dialogue->dialect, dialogue->answered_end) : NULL;
     bool is_end = outcome != NULL && outcome->next == DIALECT_STATE_CLOSED && code < 400;
 
     if (late != NULL && late->code == code)
@@ -140,10 +129,8 @@ static enum dialect_reason reason_of(const struct request *request,
 static bool echoes_another(const struct dialogue *dialogue, const struct request *request,
                            struct span text)
 {
-    enum dialect_introduces what = dialect_introduces(dialogue->dialect, request->event);
-    bool is_address = what == DIALECT_INTRODUCES_SENDER || what == DIALECT_INTRODUCES_RECIPIENT;
-
-    return is_address && echo_differs(request_argument(request), text);
+    return dialect_names_address(dialogue->dialect, request->event) &&
+           echo_differs(request_argument(request), text);
 }
 
 /* What makes it doubtful that the reply with CODE and TEXT is the one to REQUEST. */
@@ -152,7 +139,8 @@ static unsigned doubts_of(struct dialogue *dialogue, const struct request *reque
 {
     bool is_surplus = request == NULL && code != 421;
     bool is_within = dialogue_is_in_message(dialogue);
-    bool is_after = !is_within && (dialogue->deliveries > 0 || dialogue->has_withdrawn);
+    bool is_after = dialogue->position.state == DIALECT_STATE_MAIL &&
+                    (dialogue->deliveries > 0 || dialogue->has_withdrawn);
     bool is_end_of_data = request != NULL && request->event == DIALECT_END_OF_DATA;
     unsigned doubts = is_surplus ? DIALOGUE_DOUBT_SURPLUS : 0;
 
@@ -171,7 +159,7 @@ static unsigned doubts_of(struct dialogue *dialogue, const struct request *reque
 /* Notes what later replies are judged by. */
 static void keep(struct dialogue *dialogue, const struct dialogue_reply *reply)
 {
-    bool is_end = ending_of(dialogue, reply->event) != NULL;
+    bool is_end = dialect_ending(dialogue->dialect, reply->event) != NULL;
 
     if (reply->outcome != NULL && reply->outcome->ends_transaction)
         dialogue->may_keep_sender = !dialogue_is_success(reply);
@@ -179,6 +167,7 @@ static void keep(struct dialogue *dialogue, const struct dialogue_reply *reply)
     dialogue->deliveries -= reply->withdraws;
     dialogue->has_withdrawn |= reply->withdraws;
     dialogue->has_withdrawn &= !dialogue_is_in_message(dialogue);
+    dialogue->answers_pieces &= dialogue_is_in_message(dialogue);
     dialogue->answered_end = is_end ? reply->event : dialogue->answered_end;
     dialogue->has_accepted_end |= is_end && reply->code < 400;
 }
@@ -188,7 +177,7 @@ struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct 
 {
     const struct dialect_outcome *outcome = outcome_of(dialogue, request, code);
     bool is_late_end = request == NULL && outcome != NULL &&
-                       outcome == ending_of(dialogue, dialogue->answered_end);
+                       outcome == dialect_ending(dialogue->dialect, dialogue->answered_end);
     struct dialogue_reply reply = {
         .code = code,
         .event = request != NULL ? request->event

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* echo.c - see echo.h.
- */
+/* echo.c - see echo.h. */
 #include <config.h>
 
 #include "tui-client/dialogue/echo.h"

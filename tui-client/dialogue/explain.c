@@ -12,22 +12,6 @@
 
 #include "common/count.h"
 
-static const char *section_of(const struct dialect *dialect, enum dialect_event event)
-{
-    static const char *const sections[] = {
-        [DIALECT_UNKNOWN] = "4.2.4",      [DIALECT_MALFORMED] = "4.1.2",
-        [DIALECT_HTTP] = "4.2.4",         [DIALECT_LONG_LINE] = "4.5.3.1.4",
-        [DIALECT_WRONG_ENDING] = "2.3.8", [DIALECT_CONNECT] = "3.1",
-        [DIALECT_OVERLOAD] = "3.8",       [DIALECT_END_OF_DATA] = "4.1.1.4",
-        [DIALECT_CREDENTIALS] = "4.2",    [DIALECT_ERRORS] = "3.8",
-        [DIALECT_TIMEOUT] = "4.5.3.2",    [DIALECT_SHUTDOWN] = "3.8",
-        [DIALECT_EVENTS] = "4.2",
-    };
-
-    static_assert(COUNT(sections) == DIALECT_EVENTS + 1, "one per event that is no verb");
-    return event < DIALECT_VERBS ? dialect->verbs[event].section : sections[event];
-}
-
 /* --- what has happened ----------------------------------------------------------------------- */
 
 static enum explain_verdict verdict_of_done(const struct dialogue_reply *reply)
@@ -43,21 +27,11 @@ static enum explain_verdict verdict_of_done(const struct dialogue_reply *reply)
     return EXPLAIN_ACCEPTED;
 }
 
-/* Whether the success of REPLY's command would end the conversation. */
-static bool would_end(const struct dialogue_reply *reply)
-{
-    const struct dialect_row *row =
-        reply->event < DIALECT_VERBS ? dialect_row_of(reply->dialect, reply->event) : NULL;
-    const struct dialect_outcome *outcome = row != NULL ? dialect_outcome(row, DIALECT_DONE) : NULL;
-
-    return outcome != NULL && outcome->next == DIALECT_STATE_CLOSED;
-}
-
 /* A positive reply that the table does not list.  What our own server does without is allowed
  * nevertheless. */
 static enum explain_verdict verdict_of_unlisted(const struct dialogue_reply *reply)
 {
-    if (would_end(reply))
+    if (dialect_ending(reply->dialect, reply->event) != NULL)
         return EXPLAIN_NOT_ENDED;
     if (reply->reason != DIALECT_REASON_NONE && reply->reason != DIALECT_REASON_NOT_IMPLEMENTED)
         return EXPLAIN_ACCEPTED_THOUGH_CLOSED;
@@ -167,6 +141,89 @@ static void find_cause(struct explanation *explanation, const struct dialogue_re
     explanation->is_guess = explanation->cause != CAUSE_UNKNOWN;
 }
 
+/* --- where it is written --------------------------------------------------------------------- */
+
+/* What describes all replies by their digits. */
+#define SECTION_DIGITS "4.2.1"
+
+static const char *section_of_success(const struct dialogue_reply *reply)
+{
+    if (reply->event < DIALECT_VERBS)
+        return reply->dialect->verbs[reply->event].section;
+    switch (reply->event) {
+    case DIALECT_CONNECT:
+        return "3.1";
+    case DIALECT_END_OF_DATA:
+        return "4.1.1.4";
+    case DIALECT_EVENTS: /* each command has one reply */
+        return "4.2";
+    default:
+        return SECTION_DIGITS;
+    }
+}
+
+/* Where a code is listed with its meaning; others have only that of their digits. */
+static const char *section_of_code(unsigned code)
+{
+    static const unsigned listed[] = {421, 450, 451, 452, 455, 500, 501, 502,
+                                      503, 504, 550, 551, 552, 553, 554, 555};
+
+    for (size_t i = 0; i < COUNT(listed); i++)
+        if (listed[i] == code)
+            return "4.2.3";
+    return SECTION_DIGITS;
+}
+
+/* Where a reason is a rule; NULL: that of the command, or nowhere. */
+static const char *section_of_reason(enum dialect_reason reason)
+{
+    static const char *const sections[] = {
+        [DIALECT_REASON_UNKNOWN_VERB] = "4.2.4",    [DIALECT_REASON_MALFORMED_VERB] = "4.1.1",
+        [DIALECT_REASON_NOT_IMPLEMENTED] = "4.2.4", [DIALECT_REASON_OUT_OF_ORDER] = "4.1.4",
+        [DIALECT_REASON_NEEDS_RECIPIENT] = "4.1.4", [DIALECT_REASON_NEEDS_ROOM] = "4.5.3.1.10",
+        [DIALECT_REASON_NO_BRACKETS] = "4.1.2",     [DIALECT_REASON_BAD_PATH] = "4.1.2",
+        [DIALECT_REASON_BAD_PARAMETER] = "4.1.2",   [DIALECT_REASON_LONG_LINE] = "4.5.3.1.4",
+        [DIALECT_REASON_WRONG_ENDING] = "2.3.8",    [DIALECT_REASONS] = NULL,
+    };
+
+    return sections[reason];
+}
+
+static bool is_about_order(enum dialect_reason reason)
+{
+    return reason >= DIALECT_REASON_OUT_OF_ORDER && reason <= DIALECT_REASON_NEEDS_ROOM;
+}
+
+/* Whether the command that REPLY refuses would be in order by RFC 5321, whose table asks for the
+ * least. */
+static bool would_be_in_order(const struct dialogue_reply *reply)
+{
+    struct dialect_position position = reply->before;
+
+    if (position.state == DIALECT_STATE_DATA)
+        position.state = DIALECT_STATE_RCPT;
+    position.facts |= DIALECT_FACT_ROOM;
+    return reply->event < DIALECT_VERBS &&
+           dialect_why_not(&dialect_rfc5321, position, reply->event) == DIALECT_REASON_NONE;
+}
+
+static void find_section(struct explanation *explanation, const struct dialogue_reply *reply)
+{
+    bool has_reason = explanation->cause == CAUSE_RULE || explanation->cause == CAUSE_FORM;
+
+    if (reply->code < 400)
+        explanation->section = section_of_success(reply);
+    else if (!has_reason)
+        explanation->section = section_of_code(reply->code);
+    else if (is_about_order(reply->reason) && would_be_in_order(reply))
+        explanation->is_own_rule = true;
+    else {
+        explanation->section = section_of_reason(reply->reason);
+        if (explanation->section == NULL && reply->event < DIALECT_VERBS)
+            explanation->section = reply->dialect->verbs[reply->event].section;
+    }
+}
+
 struct explanation explain_reply(const struct dialogue_reply *reply, struct span text)
 {
     unsigned category = reply->code / 10 % 10;
@@ -181,11 +238,11 @@ struct explanation explain_reply(const struct dialogue_reply *reply, struct span
         .verdict = verdict_of(reply),
         .event = reply->event,
         .reason = reply->reason,
-        .section = section_of(reply->dialect, reply->event),
     };
 
     if (reply->code >= 400)
         find_cause(&explanation, reply, text);
+    find_section(&explanation, reply);
     return explanation;
 }
 

@@ -3,7 +3,9 @@
  *
  * It decides; words.h has the texts.  A cause is certain if the reply names it, or if the server is
  * our own and its dialect's table has it.  What follows from the digits alone is a guess, and
- * without one the cause is unknown.  No verb's name and no order of verbs is known here.
+ * without one the cause is unknown.  A section of RFC 5321 is named only for what is written there;
+ * a rule that its table lacks is the dialect's own.  No verb's name and no order of verbs is known
+ * here.
  */
 #ifndef TUI_CLIENT_DIALOGUE_EXPLAIN_H
 #define TUI_CLIENT_DIALOGUE_EXPLAIN_H
@@ -61,7 +63,9 @@ struct explanation {
     bool is_guess;              /* the cause is likely, but the reply does not name it */
     enum dialect_event event;   /* what was answered; DIALECT_EVENTS: nothing */
     enum dialect_reason reason; /* of CAUSE_RULE and CAUSE_FORM */
-    const char *section; /* of RFC 5321, where the reply or the command is described: "3.3" */
+    bool is_own_rule;           /* it is a rule of the dialect alone, and not of RFC 5321 */
+    const char *section; /* of RFC 5321, where the rule, the code or the command is described:
+                            "3.3"; NULL: nowhere */
 };
 
 /* Explains REPLY with TEXT: that of all its lines, each without code, LF between them. */

@@ -47,7 +47,8 @@ static size_t count_marks(const struct ladder *ladder, size_t number)
     return count;
 }
 
-/* Lines that no mark separates. */
+/* Lines that no beginning of a connection separates: between its end and the next beginning there
+ * are only remarks. */
 struct stretch {
     size_t begin, end;
     bool is_connected;
@@ -72,8 +73,6 @@ static struct stretch stretch_of(const struct ladder *ladder, size_t number)
         const struct connection *connection = &ladder->connections[i];
         bool is_open = connection->end == CONNECTION_OPEN;
         narrow(&stretch, lost, connection->first, number);
-        if (!is_open)
-            narrow(&stretch, lost, connection->behind, number);
         stretch.is_connected |=
             connection->first <= lost + number && (is_open || connection->behind > lost + number);
     }
@@ -171,8 +170,8 @@ static enum ladder_verdict verdict_of(const struct dialogue_reply *reply, struct
 {
     static const enum ladder_verdict verdicts[] = {
         [EXPLAIN_GREETED] = LADDER_READY,       [EXPLAIN_ACCEPTED] = LADDER_ACCEPTED,
-        [EXPLAIN_SEND_MESSAGE] = LADDER_GO_ON,  [EXPLAIN_NOT_AWAITED] = LADDER_ACCEPTED,
-        [EXPLAIN_NOT_ENDED] = LADDER_ACCEPTED,  [EXPLAIN_UNVERIFIED] = LADDER_ACCEPTED,
+        [EXPLAIN_SEND_MESSAGE] = LADDER_GO_ON,  [EXPLAIN_NOT_AWAITED] = LADDER_DOUBTFUL,
+        [EXPLAIN_NOT_ENDED] = LADDER_DOUBTFUL,  [EXPLAIN_UNVERIFIED] = LADDER_DOUBTFUL,
         [EXPLAIN_DELIVERED] = LADDER_DELIVERED, [EXPLAIN_MAYBE_DELIVERED] = LADDER_MAYBE_DELIVERED,
         [EXPLAIN_GOODBYE] = LADDER_CLOSED,      [EXPLAIN_REFUSED] = LADDER_REFUSED,
         [EXPLAIN_CLOSING] = LADDER_CLOSED,      [EXPLAIN_ACCEPTED_THOUGH_CLOSED] = LADDER_ACCEPTED,

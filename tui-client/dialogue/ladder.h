@@ -28,7 +28,7 @@ enum ladder_verdict {
     LADDER_NONE,
     LADDER_READY,
     LADDER_ACCEPTED,
-    LADDER_DOUBTFUL, /* accepted, but it may answer something else */
+    LADDER_DOUBTFUL, /* a positive reply, but not the one to be expected, or to something else */
     LADDER_GO_ON,
     LADDER_DELIVERED,
     LADDER_MAYBE_DELIVERED,

@@ -117,6 +117,15 @@ struct heard {
     bool has_bare_lf;
 };
 
+/* A line that was too long and has not ended is heard as it was recorded: as an empty one. */
+static enum player_status hear_long_line(struct player *player, struct heard *heard)
+{
+    reply_parser_init(&player->parser);
+    *heard = (struct heard){.status = REPLY_BAD};
+    trace_reply(player, heard->line);
+    return PLAYER_PASSED;
+}
+
 static enum player_status hear(struct player *player, struct heard *heard, int64_t now_ms)
 {
     struct span in = buffer_span(&player->in);
@@ -130,9 +139,12 @@ static enum player_status hear(struct player *player, struct heard *heard, int64
         return PLAYER_PASSED;
     }
     buffer_consume(&player->in, heard->consumed);
+    bool is_late = player_is_late(player, player->timeout_ms, now_ms);
+    if (player->parser.framer.discarding && (player->at_end || is_late))
+        return hear_long_line(player, heard);
     if (player->at_end)
         return PLAYER_LOST;
-    return player_is_late(player, player->timeout_ms, now_ms) ? PLAYER_TIMED_OUT : PLAYER_WAITING;
+    return is_late ? PLAYER_TIMED_OUT : PLAYER_WAITING;
 }
 
 static enum player_status expect_line(struct player *player, struct span expected, int64_t now_ms)

@@ -85,7 +85,7 @@ enum steps_form steps_form(const struct dialect *dialect, enum dialect_event ver
     static_assert(COUNT(forms) == ARGUMENT_RULES, "a form per argument rule");
     if (outcome != NULL && leads_to_message(outcome))
         return STEPS_FORM_MESSAGE;
-    if (outcome != NULL && outcome->next == DIALECT_STATE_CLOSED)
+    if (dialect_ending(dialect, verb) != NULL)
         return STEPS_FORM_END;
     return row != NULL ? forms[row->argument] : STEPS_FORM_NOTHING;
 }

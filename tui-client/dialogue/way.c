@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* way.c - see way.h.
- */
+/* way.c - see way.h. */
 #include <config.h>
 
 #include "tui-client/dialogue/way.h"
@@ -21,13 +20,6 @@ static bool is_about_form(unsigned code)
 static bool is_small(const struct dialogue *dialogue)
 {
     return !dialogue->is_ours && dialogue->offered.list[0] == '\0';
-}
-
-static bool names_address(const struct dialogue *dialogue, enum dialect_event event)
-{
-    enum dialect_introduces what = dialect_introduces(dialogue->dialect, event);
-
-    return what == DIALECT_INTRODUCES_SENDER || what == DIALECT_INTRODUCES_RECIPIENT;
 }
 
 /* Styles in the order in which they are offered.  A server that takes any text for an address also
@@ -87,7 +79,7 @@ void ways_take_reply(struct ways *ways, const struct dialogue *dialogue,
         return;
     if (wants_message(dialogue, reply))
         offer(ways, WAY_MESSAGE, reply->event, false);
-    if (!names_address(dialogue, reply->event))
+    if (!dialect_names_address(dialogue->dialect, reply->event))
         return;
     if (reply->code < 300)
         ways->tried_styles = 0;
@@ -117,7 +109,7 @@ void ways_take_close(struct ways *ways, const struct dialogue *dialogue, enum di
     ways_forget(ways);
     if (!is_small(dialogue))
         return;
-    if (names_address(dialogue, event))
+    if (dialect_names_address(dialogue->dialect, event))
         offer_style(ways, dialogue, event, true);
     else if (has_simpler_greeting(dialogue, event))
         offer(ways, WAY_HELO, event, true);

@@ -6,8 +6,8 @@
  * not known here: the caller passes the contents of files, the time, and the random number of a
  * Message-ID.
  *
- * Only functions of this header change a draft, since a change makes the message differ from the one
- * sent.  Only the body's cursor and visible size are set in draft->body directly.
+ * Only functions of this header change a draft, since a change makes the message differ from the
+ * one sent.  Only the body's cursor and visible size are set in draft->body directly.
  */
 #ifndef TUI_CLIENT_MESSAGE_DRAFT_H
 #define TUI_CLIENT_MESSAGE_DRAFT_H

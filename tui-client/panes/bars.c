@@ -67,23 +67,26 @@ static int columns_to_shown(const struct guide *guide, size_t first)
     return width;
 }
 
+static const struct {
+    const char *text;
+    enum style style;
+    const char *meaning;
+} marks[] = {
+    [GUIDE_DONE] = {"[ok]", STYLE_GOOD, N_("done")},
+    [GUIDE_SHOWN] = {"[>>]", STYLE_STRONG, N_("shown")},
+    [GUIDE_OPEN] = {"[..]", STYLE_NORMAL, N_("available")},
+    [GUIDE_NOT_OPEN] = {"[  ]", STYLE_FAINT, N_("not available yet")},
+};
+
+static_assert(COUNT(marks) == GUIDE_NOT_OPEN + 1, "a text per mark");
+
 /* If not all fit, the first ones are left out, but never the current one. */
 void bars_steps(const struct guide *guide, int row, int width)
 {
-    static const struct {
-        const char *text;
-        enum style style;
-    } marks[] = {
-        [GUIDE_DONE] = {"[ok]", STYLE_GOOD},
-        [GUIDE_SHOWN] = {"[>>]", STYLE_STRONG},
-        [GUIDE_OPEN] = {"[..]", STYLE_NORMAL},
-        [GUIDE_NOT_OPEN] = {"[  ]", STYLE_FAINT},
-    };
     int column = 1;
     size_t first = 0;
     char name[64];
 
-    static_assert(COUNT(marks) == GUIDE_NOT_OPEN + 1, "a text per mark");
     while (first < guide_number(guide) && column + columns_to_shown(guide, first) > width)
         first++;
     for (size_t i = first; i <= guide->steps.count; i++) {
@@ -94,6 +97,52 @@ void bars_steps(const struct guide *guide, int row, int width)
         column += screen_print(row, column, width - column, marks[mark].style, "%s %s",
                                marks[mark].text, short_name(guide, verb, name, sizeof name));
     }
+}
+
+/* --- the marks explained --------------------------------------------------------------------- */
+
+/* The last mark is blank inside, and must not be wrapped there. */
+const char *bars_marks_text(char *out, size_t size)
+{
+    snprintf(out, size, "%s", _("Marks of the steps:"));
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        size_t length = strlen(out);
+        const char *separator = i == 0 ? " " : i + 1 < COUNT(marks) ? ", " : ",\n";
+        snprintf(out + length, size - length, "%s%s %s", separator, marks[i].text,
+                 _(marks[i].meaning));
+    }
+    return out;
+}
+
+#define MARK_GAP 2
+
+/* Rows of the marks in WIDTH columns; draws them from ROW on unless that is negative. */
+static int lay_marks(int row, int left, int width)
+{
+    int column = 0, rows = 1;
+
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        char text[128];
+        int own;
+        snprintf(text, sizeof text, "%s %s", marks[i].text, _(marks[i].meaning));
+        own = (int)columns_width(span_of(text));
+        if (column > 0 && column + own > width) {
+            column = 0;
+            rows++;
+        }
+        if (row >= 0)
+            screen_text(row + rows - 1, left + column, width - column, STYLE_NORMAL, span_of(text));
+        column += own + MARK_GAP;
+    }
+    return rows;
+}
+
+void bars_marks(struct box box, size_t used)
+{
+    int rows = lay_marks(-1, 0, box.width);
+
+    if (used + (size_t)rows <= (size_t)box.height)
+        (void)lay_marks(box.row + box.height - rows, box.column, box.width);
 }
 
 /* Whether a long operation is in progress: connecting, or sending a long message. */

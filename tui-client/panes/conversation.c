@@ -299,8 +299,8 @@ void conversation_init(struct conversation *conversation, struct guide *guide)
         .help =
             N_("Both sides of the conversation: C marks a line that was sent, S a reply with "
                "its response time, | a further line of the same reply, ? a line that is not a "
-               "reply, - a remark by this program.  Select a line to see it explained.  The "
-               "wire view shows every byte, with \\r\\n"
+               "reply, - a remark by this program.  Select a line to see it explained; > marks "
+               "the one that is.  The wire view shows every byte, with \\r\\n"
                " or \\n"
                " where a line ends, and the number of bytes at the right.  The ladder shows who "
                "said what to whom: an arrow for each command and each reply, a broad one for a "

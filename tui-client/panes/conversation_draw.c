@@ -313,7 +313,8 @@ static void draw_row(const struct view *view, size_t offset, size_t size, int ro
     }
 }
 
-/* Shows the mark of line NUMBER beside its first row, and in the wire view its byte count. */
+/* Shows the mark of line NUMBER beside its first row, and in the wire view its byte count.  Before
+ * the mark, in the blank column of the frame, is that of the line which is explained. */
 static void draw_edges(const struct conversation *conversation, const struct view *view,
                        size_t number, int row, enum style style)
 {
@@ -322,6 +323,8 @@ static void draw_edges(const struct conversation *conversation, const struct vie
     int room = box.width - MARK_WIDTH - view->width;
     char count[32];
 
+    if (number == guide_explained(conversation->pane.guide))
+        screen_print(row, box.column - 1, 1, STYLE_STRONG, ">");
     screen_print(row, box.column, MARK_WIDTH, style, "%-2s", mark_of(transcript, number));
     if (view->is_wire)
         screen_print(row, box.column + box.width - room, room, STYLE_FAINT, "%*s", room,

@@ -9,22 +9,109 @@
 #include <string.h>
 
 #include "common/i18n.h"
+#include "tui-client/panes/bars.h"
 #include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/screen.h"
+
+/* The step as it would be sent now. */
+static enum dialect_event step_of(const struct guide *guide)
+{
+    if (guide->step == GUIDE_CONNECT)
+        return guide->step;
+    return dialogue_verb(&guide->client.dialogue, guide->step);
+}
+
+/* Whether a line is explained, and not the step. */
+static bool has_line(const struct guide *guide)
+{
+    return guide_explained(guide) < guide->client.transcript.count;
+}
 
 static const char *title(struct pane *pane)
 {
-    static char text[64];
+    struct explanation_pane *explanation = (struct explanation_pane *)pane;
+    char name[64];
 
-    (void)pane;
-    snprintf(text, sizeof text, "[3] %s", _("Explain"));
-    return text;
+    if (has_line(pane->guide))
+        snprintf(explanation->title, sizeof explanation->title, "[3] %s", _("Explain"));
+    else
+        snprintf(explanation->title, sizeof explanation->title, "[3] %s: %s", _("Explain"),
+                 guide_name(pane->guide, pane->guide->step, name, sizeof name));
+    return explanation->title;
 }
 
-/* The text if no reply is selected. */
-static void explain_position(const struct guide *guide, char *out, size_t size)
+/* --- a line ---------------------------------------------------------------------------------- */
+
+static void explain_reply_line(const struct transcript *transcript, size_t number, char *out,
+                               size_t size)
+{
+    const struct dialogue_line *line = transcript_line(transcript, number);
+    char text[TRANSCRIPT_TEXT_MAX];
+
+    if (line->kind == DIALOGUE_NO_REPLY)
+        snprintf(out, size, "%s\n%s\n", words_reply_flaw(line->flaw),
+                 words_flaw_remedy(line->flaw));
+    else
+        words_explain(&line->reply, transcript_text(transcript, number, text), out, size);
+}
+
+/* Explains line NUMBER; one of a reply with the whole reply. */
+static void explain_line(const struct guide *guide, size_t number, char *out, size_t size)
+{
+    const struct transcript *transcript = &guide->client.transcript;
+    const struct dialogue_line *line = transcript_line(transcript, number);
+    size_t last = transcript_reply_of(transcript, number);
+
+    switch (line->kind) {
+    case DIALOGUE_COMMAND:
+        words_command(guide->dialect, line, out, size);
+        break;
+    case DIALOGUE_TEXT:
+        words_text(transcript, number, out, size);
+        break;
+    case DIALOGUE_NOTE:
+        snprintf(out, size, "%s\n", _("A remark by this program: nothing was sent or received."));
+        break;
+    case DIALOGUE_PARTIAL:
+    case DIALOGUE_PADDING:
+        snprintf(out, size, "%s\n", words_stray(line));
+        break;
+    default:
+        if (last < transcript->count)
+            explain_reply_line(transcript, last, out, size);
+        else
+            snprintf(out, size, "%s\n", _("The reply is not complete yet."));
+        break;
+    }
+}
+
+/* --- the step -------------------------------------------------------------------------------- */
+
+/* The reply that led to the step, in one line. */
+static void mention_reply(const struct transcript *transcript, char *out, size_t size)
+{
+    size_t number = transcript->count;
+    char text[TRANSCRIPT_TEXT_MAX];
+
+    while (number > 0 && transcript_line(transcript, number - 1)->kind != DIALOGUE_REPLY_LAST)
+        number--;
+    if (number == 0)
+        return;
+    number--;
+    words_summary(&transcript_line(transcript, number)->reply,
+                  transcript_text(transcript, number, text), out, size - 1);
+    strcat(out, "\n");
+}
+
+/* Rows that leave room to mention the reply, which the status row does as well. */
+#define MENTION_ROWS 4
+
+/* How things stand, above the lesson; ROWS are shown. */
+static void explain_position(const struct guide *guide, int rows, char *out, size_t size)
 {
     const struct client *client = &guide->client;
 
+    out[0] = '\0';
     if (client_has_given_up(client))
         snprintf(out, size, "%s\n", client->problem);
     else if (client->problem[0] != '\0')
@@ -32,50 +119,24 @@ static void explain_position(const struct guide *guide, char *out, size_t size)
                  _("%s\n"
                    "F5 connects again.  Your input is kept.\n"),
                  client->problem);
-    else if (client_is_connected(client))
+    else if (client_is_connected(client) && dialogue_awaits_server(&client->dialogue))
         snprintf(out, size, "%s\n", _("Waiting for the server."));
-    else
+    else if (guide->news == GUIDE_NEWS_DONE && rows >= MENTION_ROWS)
+        mention_reply(&client->transcript, out, size);
+    else if (!client_is_connected(client))
         snprintf(out, size, "%s\n", _("Not connected.  F5 connects."));
 }
 
-static bool is_stray(const struct dialogue_line *line)
+static void teach(const struct guide *guide, int rows, char *out, size_t size)
 {
-    return line->kind == DIALOGUE_PARTIAL || line->kind == DIALOGUE_PADDING;
+    size_t length;
+
+    explain_position(guide, rows, out, size);
+    length = strlen(out);
+    words_step(guide->dialect, step_of(guide), out + length, size - length);
 }
 
-/* Explains line NUMBER, which is no command. */
-static void explain_line(const struct transcript *transcript, size_t number, char *out, size_t size)
-{
-    const struct dialogue_line *line = transcript_line(transcript, number);
-    char text[TRANSCRIPT_TEXT_MAX];
-
-    if (is_stray(line))
-        snprintf(out, size, "%s\n", words_stray(line));
-    else if (line->kind == DIALOGUE_NO_REPLY)
-        snprintf(out, size, "%s\n%s\n", words_reply_flaw(line->flaw),
-                 words_flaw_remedy(line->flaw));
-    else
-        words_explain(&line->reply, transcript_text(transcript, number, text), out, size);
-}
-
-/* Explains the reply to the selected line, or the one that it belongs to; otherwise the position.
- * What is no line of a reply is explained itself, but NULs that arrive after a reply leave it
- * explained. */
-static void explain(const struct guide *guide, char *out, size_t size)
-{
-    const struct transcript *transcript = &guide->client.transcript;
-    size_t number = guide_selected(guide);
-
-    if (guide->follows && number > 0 &&
-        transcript_line(transcript, number)->kind == DIALOGUE_PADDING)
-        number--;
-    if (number >= transcript->count || !is_stray(transcript_line(transcript, number)))
-        number = transcript_reply_of(transcript, number);
-    if (number < transcript->count)
-        explain_line(transcript, number, out, size);
-    else
-        explain_position(guide, out, size);
-}
+/* --- the pane -------------------------------------------------------------------------------- */
 
 /* The other way that is offered, in a paragraph of its own. */
 static void offer(const struct guide *guide, char *out, size_t size)
@@ -84,16 +145,49 @@ static void offer(const struct guide *guide, char *out, size_t size)
         strcat(out, "\n");
 }
 
+/* Another text is shown from its beginning. */
+static void follow(struct explanation_pane *explanation)
+{
+    const struct guide *guide = explanation->pane.guide;
+    size_t line = guide_explained(guide);
+
+    if (explanation->visits != guide->visits || explanation->line != line)
+        explanation->skip = 0;
+    explanation->visits = guide->visits;
+    explanation->line = line;
+}
+
+/* How many rows are hidden below, in the frame. */
+static void draw_more(const struct explanation_pane *explanation, struct box box)
+{
+    size_t end = explanation->skip + (size_t)box.height;
+    char text[32];
+    int width;
+
+    if (explanation->rows <= end || box.height < 1)
+        return;
+    width = snprintf(text, sizeof text, " +%zu ", explanation->rows - end);
+    screen_print(box.row + box.height, box.column + box.width - width, width, STYLE_NORMAL, "%s",
+                 text);
+}
+
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct explanation_pane *explanation = (struct explanation_pane *)pane;
-    char words[2 * WORDS_MAX];
+    const struct guide *guide = pane->guide;
+    char words[3 * WORDS_MAX];
     size_t length;
 
-    offer(pane->guide, words, sizeof words);
+    follow(explanation);
+    offer(guide, words, sizeof words);
     length = strlen(words);
-    explain(pane->guide, words + length, sizeof words - length);
+    if (has_line(guide))
+        explain_line(guide, guide_explained(guide), words + length, sizeof words - length);
+    else
+        teach(guide, box.height, words + length, sizeof words - length);
     explanation->rows = widgets_paragraphs(box, STYLE_NORMAL, span_of(words), explanation->skip);
+    bars_marks(box, explanation->rows);
+    draw_more(explanation, box);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};
 }
@@ -127,8 +221,10 @@ void explanation_init(struct explanation_pane *explanation, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help = N_("Explains the latest reply, or the one selected in the conversation: its "
-                   "digits, what happened, what to do about it and what may come next."),
+        .help = N_("Teaches the step that is shown; after a refusal, explains it.  A line that is "
+                   "selected in the conversation is explained instead: a command, a line of the "
+                   "message, or a reply with its digits, its cause and what may come next."),
+        .is_about_step = true,
         .keys = {.scope = KEYS_LIST},
         .enter = enter,
         .draw = draw,

@@ -1,5 +1,12 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* explanation.h - the pane that explains the selected reply and what may come next.
+/* explanation.h - the pane that teaches the step that is shown, or explains a line.
+ *
+ * A line that is selected is explained: a command, a line of the message, or a reply.  While the
+ * newest line is followed, the pane speaks of the step; a reply that leads on to it is mentioned in
+ * one line above, if there is room.  After a refusal, and any other reply that is no plain success,
+ * the whole explanation of the reply stays, since that is what the person needs, until a step is
+ * shown anew or something is sent.  A lost connection comes before the lesson.  The marks of the
+ * steps are explained below if there is room.
  */
 #ifndef TUI_CLIENT_PANES_EXPLANATION_H
 #define TUI_CLIENT_PANES_EXPLANATION_H
@@ -8,8 +15,11 @@
 
 struct explanation_pane {
     struct pane pane;
-    size_t skip; /* rows scrolled off at the top */
-    size_t rows; /* of the whole text when last drawn */
+    size_t skip;     /* rows scrolled off at the top */
+    size_t rows;     /* of the whole text when last drawn */
+    unsigned visits; /* guide->visits when last drawn */
+    size_t line;     /* that was explained then */
+    char title[128];
 };
 
 void explanation_init(struct explanation_pane *explanation, struct guide *guide);

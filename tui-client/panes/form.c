@@ -268,7 +268,9 @@ void form_init(struct form *form, struct guide *guide, struct draft *draft)
             "style, or a message in pieces, for servers that need that.  Alt-n and Alt-p show "
             "other steps, available or "
             "not; Alt-s sends one that is not available anyway.  In a field, Up and Ctrl-R find "
-            "earlier entries.  An empty header field is left out of the message."),
+            "earlier entries.  An empty header field is left out of the message.  Alt-3, then ?, "
+            "tells more "
+            "of the step."),
         .keys_now = keys_now,
         .enter = enter,
         .draw = form_draw,

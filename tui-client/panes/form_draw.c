@@ -331,7 +331,9 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
 
     form_follow(form);
     form_fill_parameters(form);
-    if (guide->step != GUIDE_CONNECT && form_kind(form) != STEPS_FORM_MESSAGE)
+    /* A message that is awaited goes on, although its verb is not available. */
+    if (guide->step != GUIDE_CONNECT &&
+        !(form_kind(form) == STEPS_FORM_MESSAGE && dialogue_is_in_message(&guide->client.dialogue)))
         words_why_not(guide->dialect, guide->client.dialogue.position, guide->step, why,
                       sizeof why);
     if (why[0] != '\0') {

@@ -34,6 +34,7 @@ void guide_visit(struct guide *guide, enum dialect_event verb)
 {
     guide->step = verb;
     guide->visits++;
+    guide->news = GUIDE_NEWS_NONE;
     guide->retry_ms = DEADLINE_NEVER;
 }
 
@@ -171,6 +172,8 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     bool is_step_done = reply->event == guide->step && dialogue_is_success(reply);
     bool has_moved = is_step_done || reply->before.state != reply->after.state ||
                      reply->before.facts != reply->after.facts;
+    bool is_plain =
+        has_moved && dialogue_is_success(reply) && reply->doubts == 0 && !reply->is_late;
     char words[WORDS_MAX], joined[TRANSCRIPT_TEXT_MAX];
     struct span text = client_reply_text(&guide->client, joined);
 
@@ -188,6 +191,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
         if (envelope_part_of(reply) == ENVELOPE_RECIPIENT)
             warn_of_refused(guide);
     }
+    guide->news = is_plain ? GUIDE_NEWS_DONE : GUIDE_NEWS_REPLY;
     if (line->code / 100 == 4)
         note_refusal(guide, reply, text);
     if (guide->client.ways.offered != WAY_NONE)
@@ -205,9 +209,11 @@ static void watch(void *context, const struct dialogue_line *line)
         take_reply(guide, line);
         break;
     case DIALOGUE_NO_REPLY:
+        guide->news = GUIDE_NEWS_REPLY;
         guide_say(guide, GUIDE_TROUBLE, words_reply_flaw(line->flaw));
         break;
     case DIALOGUE_PARTIAL:
+        guide->news = GUIDE_NEWS_REPLY;
         guide_say(guide, GUIDE_TROUBLE, words_stray(line));
         break;
     case DIALOGUE_NOTE:
@@ -336,4 +342,25 @@ void guide_select(struct guide *guide, size_t number)
 
     guide->selected = transcript->lost + number;
     guide->follows = number + 1 >= transcript->count;
+}
+
+static bool is_of_server(const struct dialogue_line *line)
+{
+    return line->kind == DIALOGUE_REPLY_LAST || line->kind == DIALOGUE_NO_REPLY ||
+           line->kind == DIALOGUE_PARTIAL || line->kind == DIALOGUE_PADDING;
+}
+
+/* NULs after a line mean nothing, and leave it the newest. */
+size_t guide_explained(const struct guide *guide)
+{
+    const struct transcript *transcript = &guide->client.transcript;
+    size_t number = guide_selected(guide);
+
+    if (transcript->count == 0 || !guide->follows)
+        return number;
+    if (number > 0 && transcript_line(transcript, number)->kind == DIALOGUE_PADDING)
+        number--;
+    if (guide->news == GUIDE_NEWS_REPLY && is_of_server(transcript_line(transcript, number)))
+        return number;
+    return transcript->count;
 }

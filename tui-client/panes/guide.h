@@ -27,6 +27,13 @@ enum guide_tone {
     GUIDE_TONES,
 };
 
+/* What is to be said of the newest line of the server. */
+enum guide_news {
+    GUIDE_NEWS_NONE, /* nothing: a step was shown since */
+    GUIDE_NEWS_DONE, /* in a few words: what was sent is done, the step that it leads to is shown */
+    GUIDE_NEWS_REPLY, /* everything: it is no plain success */
+};
+
 struct guide {
     struct client client;
     struct steps steps; /* of dialect */
@@ -44,8 +51,9 @@ struct guide {
     unsigned deliveries;             /* messages delivered, and not withdrawn */
     unsigned long long selected;     /* line of the transcript; dropped lines count too */
     bool follows;                    /* the newest line counts as selected */
-    char status[WORDS_MAX];          /* the last message to the user; may contain untrusted text */
-    enum guide_tone tone;            /* of STATUS */
+    enum guide_news news;
+    char status[WORDS_MAX]; /* the last message to the user; may contain untrusted text */
+    enum guide_tone tone;   /* of STATUS */
 };
 
 /* Initializes GUIDE and its client: 0, or -1 as client_init(). */
@@ -83,6 +91,10 @@ const char *guide_name(const struct guide *guide, enum dialect_event verb, char 
  * dropped. */
 size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
+
+/* The number of the line that is explained instead of the step: the selected one, or the newest if
+ * there is more to say of it than that it succeeded.  The number of lines: none is. */
+size_t guide_explained(const struct guide *guide);
 
 /* Goes another way, if one is offered; otherwise shows the step that was refused for now and waits
  * to repeat it.  Returns true if the step must be sent now: in the other way, or since it was

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/i18n.h"
+#include "tui-client/panes/bars.h"
 #include "tui-client/panes/selection.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/text/columns.h"
@@ -23,6 +24,7 @@ void help_about(struct help *help, const struct pane *topic)
 {
     help->topic = topic->operations->help;
     help->scope = pane_keys(topic).scope;
+    help->is_about_step = topic->operations->is_about_step;
     help->skip = 0;
 }
 
@@ -72,11 +74,29 @@ static bool is_near(const struct help *help, enum keys_scope scope)
     return false;
 }
 
+/* The lesson of the step as it would be sent now. */
+static void append_lesson(char *out, const struct guide *guide)
+{
+    enum dialect_event step = guide->step;
+    char page[2 * WORDS_MAX];
+
+    if (step != GUIDE_CONNECT)
+        step = dialogue_verb(&guide->client.dialogue, step);
+    append(out, words_step_page(guide->dialect, step, page, sizeof page));
+    append(out, "\n");
+}
+
 /* Keys of the pane come first, then those that apply everywhere, then the rest. */
 static void write_help(const struct help *help, char *out)
 {
+    char marks[512];
+
     out[0] = '\0';
+    if (help->is_about_step)
+        append_lesson(out, help->pane.guide);
     append(out, _(help->topic));
+    append(out, "\n");
+    append(out, bars_marks_text(marks, sizeof marks));
     append(out, "\n");
     for (enum keys_scope at = help->scope; at != KEYS_ALWAYS; at = keys_scope_parent(at))
         append_scope(out, at);

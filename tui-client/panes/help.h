@@ -1,5 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* help.h - the help overlay: first the focused pane, then all keys, from the key table.
+/* help.h - the help overlay: the focused pane, after the lesson of the step if it is about that,
+ * then all keys, from the key table.
  */
 #ifndef TUI_CLIENT_PANES_HELP_H
 #define TUI_CLIENT_PANES_HELP_H
@@ -10,6 +11,7 @@ struct help {
     struct pane pane;
     const char *topic;     /* help text of the pane; marked for translation */
     enum keys_scope scope; /* of its keys */
+    bool is_about_step;    /* the pane is, so that the lesson comes first */
     size_t skip;           /* rows scrolled off at the top */
     size_t rows;           /* of the whole text when last drawn */
     int height;

@@ -18,6 +18,9 @@
 
 #define FRAME 2
 
+/* Rows of the explanation in which the lesson of most steps and the marks have room. */
+#define LESSON_ROWS 16
+
 static bool is_beside(struct box size)
 {
     return size.width >= BESIDE_COLUMNS && size.height >= BESIDE_ROWS;
@@ -69,7 +72,8 @@ static void lay_ladder(struct layout *layout)
 
 static void lay_beside(struct layout *layout, struct box inner, int form_rows, int left)
 {
-    int explanation = clamp(inner.height - (form_rows + FRAME), 7, inner.height / 2);
+    int most = inner.height / 2 > LESSON_ROWS ? inner.height / 2 : LESSON_ROWS;
+    int explanation = clamp(inner.height - (form_rows + FRAME), 7, most);
     int form = inner.height - explanation;
 
     layout->parts[LAYOUT_FORM] = (struct box){inner.row, 0, form, left};

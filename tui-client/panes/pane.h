@@ -33,6 +33,8 @@ struct pane_operations {
     const char *(*title)(struct pane *pane);
     /* Its help text; marked for translation. */
     const char *help;
+    /* Whether its help begins with the lesson of the step that is shown. */
+    bool is_about_step;
     /* How it handles keys; KEYS_NOW, if not NULL, overrides it. */
     struct keys_place keys;
     struct keys_place (*keys_now)(const struct pane *pane);

@@ -18,7 +18,8 @@
 #define TO_DOT   TO_DATA, ">DATA", "<354 go\r\n", ">text", ">."
 #define LOOK     "Whether the message was delivered is therefore not known"
 
-/* "<" bytes of the server in one piece, ">" a line to send; then the last reply is explained. */
+/* "<" bytes of the server in one piece, ">" a line to send, "g" gives up; then the last reply is
+ * explained. */
 static const struct {
     const char *name;
     const char *steps[24];
@@ -30,7 +31,7 @@ static const struct {
     {"one reply for each command",
      {TO_DOT, "<250 stored\r\n"},
      EXPLAIN_DELIVERED,
-     "is delivered",
+     "accepted the message",
      "More replies",
      "MAIL",
      1},
@@ -66,7 +67,7 @@ static const struct {
      {TO_DATA, ">DATA", "<354 go\r\n", ">text", "<250 got it\r\n", ">.", "<250 got it\r\n"},
      EXPLAIN_MAYBE_DELIVERED,
      "need not be the reply to its end",
-     "is delivered",
+     "accepted the message",
      "MAIL",
      0},
     {"its refusal is one",
@@ -85,6 +86,15 @@ static const struct {
      "each piece",
      "MAIL",
      1},
+    {"so is one after a message that was given up",
+     {TO_DATA, ">DATA", "<354 go\r\n", ">text", "<250 got it\r\n", ">.", "g", ">RSET",
+      "<250 reset\r\n", ">MAIL FROM:<a@b>", "<250 ok\r\n", ">RCPT TO:<c@d>", "<250 ok\r\n", ">DATA",
+      "<354 go\r\n", ">.", "<250 stored\r\n"},
+     EXPLAIN_DELIVERED,
+     NULL,
+     "each piece",
+     "MAIL",
+     1},
     {"a reply within the next message says nothing of the one before",
      {TO_DOT, "<250 stored\r\n", ">MAIL FROM:<a@b>", "<250 ok\r\n", ">RCPT TO:<c@d>", "<250 ok\r\n",
       ">DATA", "<354 go\r\n", ">text", "<250 got it\r\n"},
@@ -92,6 +102,13 @@ static const struct {
      "seems to answer each piece",
      LOOK,
      "MESSAGE",
+     1},
+    {"nor one within the next transaction",
+     {TO_DOT, "<250 stored\r\n", ">MAIL FROM:<a@b>", "<250 ok\r\n", "<250 ok\r\n"},
+     EXPLAIN_UNASKED,
+     "this one answers nothing that was sent",
+     LOOK,
+     "RCPT",
      1},
     {"two replies to the greeting",
      {GREETING, ">EHLO a", "<250 h\r\n250 welcome\r\n"},
@@ -214,6 +231,10 @@ static void hear(void *context, const struct dialogue_line *line)
 static void take_step(struct dialogue *dialogue, const char *step)
 {
     struct span text = span_of(step + 1);
+    if (step[0] == 'g') {
+        dialogue_give_up(dialogue, span_of("given up"));
+        return;
+    }
     int status =
         step[0] == '<' ? dialogue_receive(dialogue, text, 1) : dialogue_say(dialogue, text, 1);
 

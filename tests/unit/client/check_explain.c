@@ -224,7 +224,9 @@ START_TEST(a_verdict_has_words)
 
     words_explain(&reply, span_of(""), words, sizeof words);
     ck_assert_msg(strstr(words, cases[_i].words) != NULL, "%s: %s", cases[_i].name, words);
-    ck_assert_msg(strstr(words, "See RFC 5321, section ") != NULL, "%s: %s", cases[_i].name, words);
+    ck_assert_msg((strstr(words, "See RFC 5321, section ") != NULL) !=
+                      (strstr(words, "a rule of the dialect prototype") != NULL),
+                  "%s: %s", cases[_i].name, words);
     words_explain_line(&reply, span_of(""), words, sizeof words);
     ck_assert_msg(strchr(words, '\n') == NULL, "%s: %s", cases[_i].name, words);
 }

@@ -90,6 +90,11 @@ static const struct {
      GREETED_RUNGS "C MAIL FROM:<a>\nS 451 no (1,0) 0 ms later\n"
                    "C MAIL FROM:<a>\nS 550 no (1,0) 0 ms refused\n"
                    "C QUIT\nS 221 bye (1,0) 0 ms closed\nx server\n"},
+    {"positive replies that are not what was asked for",
+     GREETED "C VRFY x\nS 252 maybe\nC MAIL FROM:<a@b>\nS 250 <x@y> ok\nC QUIT\nS 250 ok\n",
+     GREETED_RUNGS "C VRFY x\nS 252 maybe (1,0) 0 ms doubtful\n"
+                   "C MAIL FROM:<a@b>\nS 250 <x@y> ok (1,0) 0 ms doubtful\n"
+                   "C QUIT\nS 250 ok (1,0) 0 ms doubtful\n"},
     {"the server stops", GREETED "S 421 stopping\n=\n",
      GREETED_RUNGS "S 421 stopping (1,0) closed\nx server\n"},
     {"a message", DATA "C hi\nC \nC ..x\nC .\nt\nS 250 ok\n",

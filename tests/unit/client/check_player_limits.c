@@ -122,6 +122,26 @@ START_TEST(hears_endless_lines)
 }
 END_TEST
 
+/* A recording has such a line even if it never ended: the server closed, or its reply was given up.
+ */
+START_TEST(hears_lines_that_never_end)
+{
+    for (int closes = 0; closes < 2; closes++) {
+        struct player player;
+        start(&player, closes ? MAGIC "S:\nS!\n" : MAGIC "S:\nC!\n");
+        for (int bytes = 0; bytes < 2 * REPLY_PARSE_LINE_MAX; bytes++) {
+            ck_assert_int_eq(player_receive(&player, span_of("2")), 0);
+            ck_assert_int_eq(player_step(&player, 0), PLAYER_WAITING);
+        }
+        if (closes)
+            player_end(&player);
+        ck_assert_int_eq(player_step(&player, TIMEOUT_MS), closes ? PLAYER_PASSED : PLAYER_CLOSING);
+        ck_assert_uint_eq(player.replies, 1);
+        player_release(&player);
+    }
+}
+END_TEST
+
 /* The longest line that is accepted fits into the output. */
 START_TEST(shows_the_longest_line)
 {
@@ -214,6 +234,7 @@ int main(void)
     tcase_add_test(cases, counts_sending_apart);
     tcase_add_test(cases, lets_the_replies_judge_an_early_close);
     tcase_add_test(cases, hears_endless_lines);
+    tcase_add_test(cases, hears_lines_that_never_end);
     tcase_add_test(cases, shows_the_longest_line);
     tcase_add_test(cases, shows_a_part_of_an_endless_line);
     tcase_add_test(cases, bounds_what_is_not_expected);

@@ -12,6 +12,10 @@
         (literal), sizeof(literal) - 1                                                             \
     }
 
+/* 16 letters in UTF-16. */
+#define A4  "a\0a\0a\0a\0"
+#define A16 A4 A4 A4 A4
+
 static const struct {
     const char *name;
     struct span bytes;
@@ -37,6 +41,8 @@ static const struct {
 
     {"UTF-16, big end first", BYTES("\0H\0E\0L\0O"), FOREIGN_UTF16, FOREIGN_NONE},
     {"UTF-16, little end first", BYTES("H\0E\0L\0O\0"), FOREIGN_UTF16, FOREIGN_NONE},
+    {"of 72 bytes after the first letter", BYTES("H\0E\0L\0O\0 \0" A16 A16), FOREIGN_UTF16,
+     FOREIGN_NONE},
     {"with its mark", BYTES("\xff\xfeH\0"), FOREIGN_UTF16, FOREIGN_NONE},
     {"with its mark, big end first", BYTES("\xfe\xff\0H"), FOREIGN_UTF16, FOREIGN_NONE},
     {"a NUL in a word", BYTES("H\0ELO"), FOREIGN_NONE, FOREIGN_NONE},

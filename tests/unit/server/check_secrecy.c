@@ -5,10 +5,15 @@
 #include "server/session/secrecy.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "common/dialect.h"
 #include "tests/support/check_main.h"
 
 #define LINES_MAX 6
+
+#define CHARACTERS_16 "0123456789abcdef"
+#define CHARACTERS_64 CHARACTERS_16 CHARACTERS_16 CHARACTERS_16 CHARACTERS_16
 
 static const struct {
     const char *name;
@@ -20,6 +25,11 @@ static const struct {
     {"an initial response", {"auth plain AGEAYg==", "x", "y", "z"}, "auth plain*|*|*|z|"},
     {"no mechanism", {"AUTH dXNlcg=="}, "AUTH*|"},
     {"nothing", {"AUTH", "AUTH  \tCRAM-MD5"}, "AUTH|AUTH  \tCRAM-MD5|"},
+    {"a length before it",
+     {"\x10"
+      "AUTH PLAIN x"},
+     "\x10"
+     "AUTH PLAIN*|"},
     {"a colon", {"AUTH: LOGIN x"}, "AUTH*|"},
     {"a command ends it",
      {"AUTH LOGIN", "x", "MAIL FROM:<a>", "y"},
@@ -28,8 +38,16 @@ static const struct {
     {"AUTH again",
      {"AUTH LOGIN", "x", "AUTH PLAIN y", "u", "v", "w"},
      "AUTH LOGIN|*|AUTH PLAIN*|*|*|w|"},
-    {"an empty line", {"AUTH LOGIN", "", "x", "y"}, "AUTH LOGIN||*|y|"},
+    {"an empty line", {"AUTH LOGIN", "", "x", "", "y", "z"}, "AUTH LOGIN||*||*|z|"},
     {"a word of a command", {"AUTH LOGIN", "mailbox", "x"}, "AUTH LOGIN|*|*|"},
+    {"a password that begins as a command",
+     {"AUTH LOGIN", "mail1", "data-2", "y"},
+     "AUTH LOGIN|*|*|y|"},
+    {"the rest of a wrong ending", {"\rAUTH LOGIN", "\rx", "\r", "\ry"}, "\rAUTH LOGIN|*|\r|*|"},
+    {"quoted", {"\"AUTH PLAIN x\"", "'auth plain y'"}, "\"AUTH PLAIN*|'auth plain*|"},
+    {"broken after 64 characters",
+     {"AUTH PLAIN", CHARACTERS_64, CHARACTERS_64, "x", "y", "z"},
+     "AUTH PLAIN|*|*|*|*|z|"},
 };
 
 START_TEST(shows)
@@ -80,6 +98,34 @@ START_TEST(keeps_secrets_after_many_nuls)
 }
 END_TEST
 
+START_TEST(skips_nuls)
+{
+    static const char line[300] = "\0\0AUTH PLAIN x";
+    struct secrecy secrecy = {0};
+
+    secrecy_take(&secrecy, (struct span){line, 15});
+    ck_assert(secrecy.is_cut);
+    ck_assert_uint_eq(secrecy_shown(&secrecy, (struct span){line, 15}).size, 12);
+    secrecy_take(&secrecy, (struct span){line + 20, 200});
+    ck_assert(!secrecy.is_cut);
+    ck_assert_uint_eq(secrecy.lines_left, 2);
+}
+END_TEST
+
+START_TEST(keeps_any_number_of_blanks)
+{
+    char line[DIALECT_LINE_MAX];
+    struct secrecy secrecy = {0};
+
+    memset(line, ' ', sizeof line);
+    memcpy(line, "AUTH", 4);
+    memcpy(line + sizeof line - 9, "PLAIN abc", 9);
+    secrecy_take(&secrecy, (struct span){line, sizeof line});
+    ck_assert_uint_eq(secrecy_shown(&secrecy, (struct span){line, sizeof line}).size,
+                      sizeof line - 4);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("secrecy");
@@ -88,6 +134,8 @@ int main(void)
     tcase_add_loop_test(all, shows, 0, CASES(cases));
     tcase_add_test(all, finds_a_command_after_nuls);
     tcase_add_test(all, keeps_secrets_after_many_nuls);
+    tcase_add_test(all, skips_nuls);
+    tcase_add_test(all, keeps_any_number_of_blanks);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -163,6 +163,32 @@ START_TEST(lines_that_were_not_processed_are_not_told)
 }
 END_TEST
 
+/* A mechanism may come after many blanks. */
+START_TEST(a_secret_after_many_blanks_is_not_told)
+{
+    const struct session_config config = {.dialect = &dialect_prototype, .hostname = "h"};
+    struct events events = {0};
+    struct session session;
+    struct session_event event;
+    struct trace trace;
+    char lines[4096] = "", in[2000];
+
+    memset(in, ' ', sizeof in);
+    memcpy(in, "AUTH", 4);
+    memcpy(in + sizeof in - 11, "PLAIN xyz\r\n", 11);
+    events_subscribe(&events, (struct event_subscriber){1U << EVENT_SAID, note, lines});
+    session_init(&session, &config);
+    session_signal(&session, DIALECT_CONNECT, &event);
+    trace_init(&trace, &events, 7);
+    trace_session_next(&trace, &session, in, sizeof in, &event);
+    ck_assert_msg(strncmp(lines, "7 C AUTH  ", 10) == 0, "%s", lines);
+    ck_assert_ptr_nonnull(strstr(lines, "PLAIN *** [HELO];"));
+    ck_assert_ptr_null(strstr(lines, "xyz"));
+    trace_release(&trace);
+    session_release(&session);
+}
+END_TEST
+
 /* Of what is for the server alone nobody is told. */
 START_TEST(secrets_are_not_told)
 {
@@ -207,6 +233,7 @@ int main(void)
     tcase_add_loop_test(all, lines_of_the_client_show_their_ending, 0, CASES(spoken));
     tcase_add_test(all, a_long_secret_is_not_told);
     tcase_add_test(all, lines_that_were_not_processed_are_not_told);
+    tcase_add_test(all, a_secret_after_many_blanks_is_not_told);
     tcase_add_test(all, secrets_are_not_told);
     tcase_add_test(all, nothing_is_told_where_nobody_wants_it);
     suite_add_tcase(suite, all);
