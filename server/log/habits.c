@@ -4,6 +4,8 @@
 
 #include "server/log/habits.h"
 
+#include <string.h>
+
 #include "common/deadline.h"
 #include "server/session/shown.h"
 
@@ -32,6 +34,17 @@ static bool awaits_line(const struct session *session)
     return class == DIALECT_CLASS_COMMAND || class == DIALECT_CLASS_CREDENTIALS;
 }
 
+/* The start of INPUT that logs may show: credentials may stand behind a length, too. */
+static struct span shown_start(const struct session *session, struct span input)
+{
+    const char *end = memchr(input.data, '\n', input.size);
+    struct span line = {input.data, end != NULL ? (size_t)(end - input.data) : input.size};
+    bool is_cut;
+    struct span shown = shown_line(session, line, &is_cut);
+
+    return is_cut ? shown : input;
+}
+
 bool habits_find_foreign(struct habits *habits, const struct session *session, struct span input,
                          struct event *event)
 {
@@ -43,7 +56,8 @@ bool habits_find_foreign(struct habits *habits, const struct session *session, s
     if (foreign == FOREIGN_NONE)
         return false;
     habits->is_foreign = true;
-    *event = (struct event){.kind = EVENT_FOREIGN, .foreign = {foreign, input}};
+    *event =
+        (struct event){.kind = EVENT_FOREIGN, .foreign = {foreign, shown_start(session, input)}};
     return true;
 }
 

@@ -232,6 +232,18 @@ def _():
             truth("foo" in log and "bar" in log, "lines that are no credentials")
 
 
+@case("nor what stands behind a length or in the first bytes of TLS")
+def _():
+    for start in (b"\0\x0f", b"\0\0\0\x0f", b"\x16\x03\x01"):
+        for end in (b"", b"\r\n"):
+            with Server("--trace") as server, Client(server) as client:
+                send_and_end(client, start + b"AUTH PLAIN c2VjcmV0" + end, 1 << 16)
+                server.process.terminate()
+                server.process.wait(e2e.WAIT)
+                log = server.log().decode()
+            truth("c2Vj" not in log and "AUTH PLAIN" in log, f"{start + end}: {log}")
+
+
 @case("--trace: each line shows its ending, an unfinished one after some seconds")
 def _():
     with Server("--trace") as server:

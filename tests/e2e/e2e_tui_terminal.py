@@ -195,6 +195,7 @@ def escape():
             terminal.wait_cursor(*screen.cursor)
         terminal.key("Escape", "Escape", "Escape", "Escape")
         terminal.wait("Letters are keys now")
+        terminal.key("C-l")  # Enter right after Esc would be read as Alt-Enter
         terminal.key("Enter")
         terminal.paste("b")  # a key that follows at once would be read as Alt with it
         expect_field(terminal.wait("<aliceb>"), words("Sender"), "aliceb")

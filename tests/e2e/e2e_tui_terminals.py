@@ -341,7 +341,7 @@ def modes():
                             (("--mouse",), signal.SIGSEGV), ((), signal.SIGSEGV)):
         folder = tempfile.mkdtemp(prefix="smtp-tui.")
         bare = Bare(folder, *options)
-        bare.wait(b"F10")
+        bare.wait(b"Quit")
         start = bare.written
         end = bare.end(number)
         shutil.rmtree(folder)

@@ -43,7 +43,7 @@ def rows_of_help(terminal, words):
 
 
 def check_one_table(language):
-    with Walk(SIZES[2], language) as (_server, terminal, words):
+    with Walk((200, 300), language) as (_server, terminal, words):
         terminal.wait_step("HELO")
         bar = terminal.screen().rows[-1].split("  ")
         terminal.key("Escape", "F6", "F1")
