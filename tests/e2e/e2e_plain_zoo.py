@@ -120,7 +120,7 @@ TALKS = {
 
 # How the remarks begin of a conversation in which nothing is wrong.
 CALM = ("-- The server is ready.", "-- The server accepted the command. Next: ",
-        "-- The server is waiting for the message.", "-- The message is delivered: ",
+        "-- The server is waiting for the message.", "-- The server has accepted the message",
         "-- The conversation has ended as requested.")
 
 
