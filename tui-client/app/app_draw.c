@@ -41,11 +41,12 @@ static void draw_bars(struct app *app, const struct layout *layout, struct pane_
 {
     const struct box *parts = layout->parts;
     struct pane *in_line = ask_is_open(&app->ask) ? &app->ask.pane : &app->raw.pane;
-    struct keys_place place = app->question != NULL ? (struct keys_place){.scope = KEYS_QUESTION}
-                                                    : pane_keys(app_focused(app));
+    struct keys_place place = pane_keys(app_focused(app));
     struct box line = parts[LAYOUT_RAW];
     int width = line.width;
 
+    if (app->question != NULL)
+        place = (struct keys_place){.scope = KEYS_QUESTION};
     bars_title(&app->guide, parts[LAYOUT_TITLE].row, width, now_ms);
     bars_steps(&app->guide, parts[LAYOUT_STEPS].row, width);
     line.column++;

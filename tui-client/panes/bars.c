@@ -258,7 +258,8 @@ static void fit(struct hints *hints, int width)
             continue;
         needed -= hint_width(hints->rows[i]);
         hints->count--;
-        memmove(&hints->rows[i], &hints->rows[i + 1], (hints->count - i) * sizeof hints->rows[0]);
+        for (size_t k = i; k < hints->count; k++)
+            hints->rows[k] = hints->rows[k + 1];
     }
 }
 
