@@ -3,6 +3,7 @@
 """What the log tells the author of a client that does something wrong: each habit is named in
 exactly one line at the default level, and nothing else is said of it."""
 
+import concurrent.futures
 import json
 import re
 import socket
@@ -158,7 +159,9 @@ def _():
 
 @case("the same if each byte comes by itself")
 def _():
-    habits = [habit for habit in HABITS if len(habit[1]) < 200]
+    # A wrong dot at the end of a piece is remembered, and which bytes make a piece is up to TCP.
+    habits = [habit for habit in HABITS
+              if len(habit[1]) < 200 and habit[0] != "a text in LF and a dot long ago"]
     with Server() as server:
         for name, sent, _ in habits:
             with Client(server) as client:
@@ -213,23 +216,31 @@ def _():
         equal(lines_about(server, 1), [unended], "shutdown")
 
 
-@case("what follows a refused AUTH is shown nowhere")
-def _():
+def check_secrets(dialect, options):
     talk = (b"helo x\r\nAUTH PLAIN c2VjcmV0MQ==\r\nauth c2VjcmV0Mg==\r\nAUTH LOGIN\r\nc2VjcmV0Mw==\r\n"
             b"c2VjcmV0NA==\r\nfoo\r\nAUTH LOGIN\nc2VjcmV0NQ==\nmail from:<a>\r\nbar\r\n"
             b"AUTH PLAIN c2VjcmV0Ng" + b"=" * 5000 + b"\r\nAUTH LOGIN\r\nc2VjcmV0Nw")
-    for dialect in e2e.DIALECTS:
-        for options in ([], ["-v"], ["--trace"], ["--trace", "--log-format=json"]):
-            with Server(*options, dialect=dialect) as server:
-                for piece in (1 << 16, 7):
-                    with Client(server) as client:
-                        send_and_end(client, talk, piece)
-                server.process.terminate()
-                server.process.wait(e2e.WAIT)
-                log = server.log().decode()
-            truth("c2Vj" not in log and "==" not in log, f"{options}: {log}")
-            truth("AUTH PLAIN ***" in log and "AUTH LOGIN" in log and "***" in log, f"{log}")
-            truth("foo" in log and "bar" in log, "lines that are no credentials")
+    with Server(*options, dialect=dialect) as server:
+        for piece in (1 << 16, 7):
+            with Client(server) as client:
+                send_and_end(client, talk, piece)
+        server.process.terminate()
+        server.process.wait(e2e.WAIT)
+        log = server.log().decode()
+    truth("c2Vj" not in log and "==" not in log, f"{options}: {log}")
+    truth("AUTH PLAIN ***" in log and "AUTH LOGIN" in log and "***" in log, f"{log}")
+    truth("foo" in log and "bar" in log, "lines that are no credentials")
+
+
+@case("what follows a refused AUTH is shown nowhere")
+def _():
+    # Errors slow a client down: all wait at the same time.
+    options = ([], ["-v"], ["--trace"], ["--trace", "--log-format=json"])
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        checks = [pool.submit(check_secrets, dialect, each)
+                  for dialect in e2e.DIALECTS for each in options]
+        for check in checks:
+            check.result()
 
 
 @case("nor what stands behind a length or in the first bytes of TLS")
