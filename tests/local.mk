@@ -114,6 +114,7 @@ client_unit_tests = \
 	tests/unit/client/check_paste \
 	tests/unit/client/check_player \
 	tests/unit/client/check_player_limits \
+	tests/unit/client/check_player_skip \
 	tests/unit/client/check_prompt \
 	tests/unit/client/check_prompt_find \
 	tests/unit/client/check_prompt_inputrc \
@@ -319,6 +320,7 @@ tests_unit_client_check_mime_LDADD = $(client_test_libraries)
 tests_unit_client_check_paste_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_limits_LDADD = $(client_test_libraries)
+tests_unit_client_check_player_skip_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_find_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_inputrc_LDADD = $(client_test_libraries)
@@ -363,6 +365,7 @@ EXTRA_DIST += \
 	tests/support/guard.h \
 	tests/support/matrix.h \
 	tests/support/memory.h \
+	tests/support/player_stage.h \
 	tests/support/power.h \
 	tests/support/prompt_hooks.h \
 	tests/support/replies.h \
