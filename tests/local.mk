@@ -195,6 +195,7 @@ client_tests = \
 	tests/e2e/e2e_tui_resize.py \
 	tests/e2e/e2e_tui_silence.py \
 	tests/e2e/e2e_tui_terminal.py \
+	tests/e2e/e2e_tui_testers.py \
 	tests/e2e/e2e_tui_terminals.py \
 	tests/e2e/e2e_tui_text.py \
 	tests/e2e/e2e_tui_tools.py \

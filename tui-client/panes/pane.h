@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tui-client/export/export.h"
 #include "tui-client/panes/errand.h"
 #include "tui-client/panes/guide.h"
 #include "tui-client/terminal/box.h"
@@ -26,6 +27,10 @@ struct pane {
     const struct pane_operations *operations;
     struct guide *guide;  /* borrowed */
     struct errand errand; /* set by the last key; reset to ERRAND_NONE when it is done */
+    struct {
+        enum export_format format;
+        char name[256]; /* proposed */
+    } saving;           /* of saving.h, while it asks */
 };
 
 struct pane_operations {
