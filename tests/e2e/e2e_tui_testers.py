@@ -66,4 +66,54 @@ def _():
             terminal.wait("smtp>")
 
 
+def entries(screen):
+    """The texts of the history's rows, under the line that is typed."""
+    return [row[39:].strip() for row in screen.pane("History")[1:] if row.strip()]
+
+
+@case("the history shows server and time, is searched by typing, and holds nothing twice")
+def _():
+    with Walk((100, 30), "en") as (server, terminal, _words):
+        go_to(terminal, "MAIL")
+        for line in ("vrfy Um", "NOOP", "vrfy two", "vrfy Um"):
+            terminal.key("F7")
+            terminal.type(line)
+            terminal.key("Enter")
+            terminal.wait("C " + line)
+        terminal.key("F8")
+        screen = terminal.wait("type to search")
+        rows = screen.pane("History")[1:]
+        equal(entries(screen)[:3], ["vrfy Um", "vrfy two", "NOOP"])
+        truth(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d +%s:%s" % (server.host, server.port), rows[0]), rows)
+        terminal.type("UM")
+        terminal.wait(lambda screen: entries(screen) == ["vrfy Um"], "what matches")
+        terminal.key("BSpace", "BSpace")
+        terminal.type("helo")
+        terminal.key("Enter")
+        terminal.wait_step("HELO")
+        path = os.path.join(terminal.folder, "state/smtp-tui/history")
+        with open(path, encoding="utf-8") as file:
+            truth(re.search(r"^# sent: \d+ %s:%s\nC: NOOP$" % (server.host, server.port), file.read(),
+                            re.M), "the file")
+        # Where there is no room for columns, time and server of the selected entry are below.
+        terminal.key("F8")
+        terminal.wait("type to search")
+        terminal.resize(60, 20)
+        terminal.wait(lambda screen: re.search(r"\d\d:\d\d  %s:" % server.host, screen.pane("History")[-1]))
+
+
+@case("a message is one line of the history, with its subject and size, and goes back to its form")
+def _():
+    with Walk((100, 30), "en") as (_server, terminal, _words):
+        go_to(terminal, "QUIT", body="Hello.")
+        terminal.key("F8")
+        screen = terminal.wait("type to search")
+        truth(re.match(r"message: Hello\. \(\d+ bytes\)$", entries(screen)[0]), screen)
+        terminal.type("hell")
+        terminal.wait(lambda screen: len(entries(screen)) == 1, "one entry")
+        terminal.key("Enter")
+        terminal.wait_step("DATA")
+        terminal.wait("Hello.")
+
+
 e2e.run()
