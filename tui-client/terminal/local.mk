@@ -15,6 +15,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/terminal/prompt.c \
 	tui-client/terminal/prompt.h \
 	tui-client/terminal/prompt_completion.c \
+	tui-client/terminal/prompt_find.c \
 	tui-client/terminal/prompt_inputrc.c \
 	tui-client/terminal/prompt_internal.h \
 	tui-client/terminal/prompt_setup.c \
