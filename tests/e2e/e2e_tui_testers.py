@@ -116,4 +116,58 @@ def _():
         terminal.wait("Hello.")
 
 
+def click(terminal, text, row=None):
+    """Clicks the first character of TEXT, on the screen or in its ROW."""
+    rows = terminal.screen().rows
+    number = row % len(rows) if row is not None else next(i for i, line in enumerate(rows) if text in line)
+    terminal.type(f"\033[M {chr(33 + rows[number].index(text))}{chr(33 + number)}")
+
+
+@case("a click selects lines, steps, fields and entries, and presses buttons and keys")
+def _():
+    with Walk((100, 30), "en", "--mouse") as (_server, terminal, _words):
+        go_to(terminal, "RCPT")
+        # A line of the conversation, in the list and in the ladder.
+        click(terminal, "C HELO")
+        terminal.wait(">C HELO")
+        terminal.key("v")
+        terminal.wait("ladder")
+        click(terminal, "MAIL FROM:<alice>")
+        terminal.key("v")
+        terminal.wait(">C MAIL FROM:<alice>")
+        # A step, a field, a choice and a button.
+        click(terminal, "MAIL", row=1)
+        terminal.wait("[1] MAIL FROM")
+        click(terminal, "RCPT", row=1)
+        terminal.wait("[1] RCPT TO")
+        terminal.type("johndoe")
+        terminal.wait("RCPT TO:<johndoe>")
+        click(terminal, "[ :<a> ]")
+        terminal.wait("RCPT TO: <johndoe>")
+        click(terminal, "[ Send ]")
+        terminal.wait_step("DATA")
+        click(terminal, "Subject")
+        terminal.type("clicked")
+        terminal.wait("Subject: clicked")
+        # Keys of the bar, in the panes, in an overlay, and in a question.
+        click(terminal, "F8", row=-1)
+        terminal.wait("type to search")
+        click(terminal, "MAIL FROM:<alice>")
+        terminal.wait(lambda screen: "type to search" in screen, "selected only")
+        click(terminal, "MAIL FROM:<alice>")
+        terminal.wait("[1] MAIL FROM")
+        click(terminal, "F9", row=-1)
+        terminal.wait("Commands - ")
+        click(terminal, "Esc", row=-1)
+        terminal.wait(lambda screen: "Commands - " not in screen, "closed")
+        click(terminal, "F10", row=-1)
+        terminal.wait("y / n")
+        click(terminal, "No", row=-1)
+        terminal.wait(lambda screen: "y / n" not in screen, "the answer")
+        click(terminal, "F10", row=-1)
+        terminal.wait("y / n")
+        click(terminal, "Yes", row=-1)
+        terminal.wait_exit()
+
+
 e2e.run()

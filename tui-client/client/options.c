@@ -114,7 +114,7 @@ static const struct command_line_row rows[] = {
     {.name = "ascii", .type = COMMAND_LINE_FLAG, AT(ascii), .sets = true,
      .help = N_("draw frames with + - | instead of lines")},
     {.name = "mouse", .type = COMMAND_LINE_FLAG, AT(mouse), .sets = true,
-     .help = N_("select panes and scroll with the mouse; selecting text\n"
+     .help = N_("select, press and scroll with the mouse; selecting text\n"
                 "then needs Shift")},
     {.name = "help", .letter = 'h', .task = OPTIONS_HELP, .settles = true,
      .help = N_("print this help, and exit")},

@@ -221,6 +221,15 @@ static void take_line(struct pane *pane)
                   _("Only lines that were sent can be sent again: select one marked C."));
 }
 
+static void click(struct pane *pane, size_t number, int64_t now_ms)
+{
+    (void)now_ms;
+    if (number >= pane->guide->client.transcript.count)
+        return;
+    drop_anchor((struct conversation *)pane);
+    guide_select(pane->guide, number);
+}
+
 /* --- the pane -------------------------------------------------------------------------------- */
 
 static void toggle(struct conversation *conversation, enum conversation_view view)
@@ -282,6 +291,7 @@ void conversation_init(struct conversation *conversation, struct guide *guide)
         .keys = {.scope = KEYS_CONVERSATION},
         .draw = conversation_draw,
         .act = act,
+        .click = click,
     };
 
     *conversation = (struct conversation){.pane = {.operations = &operations, .guide = guide}};

@@ -12,6 +12,7 @@
 #include "tui-client/message/compose.h"
 #include "tui-client/panes/selection.h"
 #include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/folded.h"
@@ -122,6 +123,7 @@ static void draw_entry(const struct history_pane *history_pane, struct box box, 
     char line[WORDS_MAX], date[32];
     int column = 0;
 
+    clicks_add((struct box){row, box.column, 1, box.width}, CLICK_ITEM, number);
     screen_fill(row, box.column, box.width, style);
     if (box.width >= WIDE) {
         screen_text(row, box.column, TIME_WIDTH - 1, style,
@@ -194,6 +196,18 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     return true;
 }
 
+/* The first click selects, another one acts as Enter. */
+static void click(struct pane *pane, size_t number, int64_t now_ms)
+{
+    struct history_pane *history_pane = (struct history_pane *)pane;
+    bool was_selected = number == history_pane->selected;
+
+    if (number < history_pane->count)
+        history_pane->selected = number;
+    if (was_selected)
+        act(pane, KEYS_ENTER, now_ms);
+}
+
 static void input(struct pane *pane, const struct input *input)
 {
     if (input->kind == INPUT_PASTE)
@@ -220,6 +234,7 @@ void history_pane_init(struct history_pane *history_pane, struct guide *guide)
         .enter = enter,
         .draw = draw,
         .act = act,
+        .click = click,
         .input = input,
     };
 

@@ -8,6 +8,7 @@
 #include "common/i18n.h"
 #include "tui-client/panes/selection.h"
 #include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/folded.h"
@@ -96,6 +97,7 @@ static void draw_row(const struct palette *palette, struct box box, int row, siz
     enum style style = number == palette->selected ? STYLE_SELECTED : STYLE_NORMAL;
     int column = EXPLAIN_COLUMN < box.width / 2 ? EXPLAIN_COLUMN : box.width / 2;
 
+    clicks_add((struct box){row, box.column, 1, box.width}, CLICK_ITEM, number);
     screen_fill(row, box.column, box.width, style);
     screen_text(row, box.column, column - 1, style, span_of(name_of(palette, command)));
     screen_text(row, box.column + column, box.width - column, style, span_of(purpose_of(command)));
@@ -145,6 +147,18 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     return selection_move(action, last, palette->height, &palette->selected);
 }
 
+/* The first click selects, another one acts as Enter. */
+static void click(struct pane *pane, size_t number, int64_t now_ms)
+{
+    struct palette *palette = (struct palette *)pane;
+    bool was_selected = number == palette->selected;
+
+    if (number < palette->count)
+        palette->selected = number;
+    if (was_selected)
+        act(pane, KEYS_ENTER, now_ms);
+}
+
 static void input(struct pane *pane, const struct input *input)
 {
     if (input->kind == INPUT_PASTE)
@@ -162,6 +176,7 @@ void palette_init(struct palette *palette, struct guide *guide)
         .keys = {.scope = KEYS_MENU, .is_text = true, .is_overlay = true},
         .draw = draw,
         .act = act,
+        .click = click,
         .input = input,
     };
 

@@ -5,6 +5,8 @@
 
 tui_client_libclient_a_SOURCES += \
 	tui-client/terminal/box.h \
+	tui-client/terminal/clicks.c \
+	tui-client/terminal/clicks.h \
 	tui-client/terminal/editor.c \
 	tui-client/terminal/editor.h \
 	tui-client/terminal/input.h \
