@@ -75,7 +75,7 @@ static const struct {
     [GUIDE_DONE] = {"[ok]", STYLE_GOOD, N_("done")},
     [GUIDE_SHOWN] = {"[>>]", STYLE_STRONG, N_("shown")},
     [GUIDE_OPEN] = {"[..]", STYLE_NORMAL, N_("available")},
-    [GUIDE_NOT_OPEN] = {"[  ]", STYLE_FAINT, N_("not available yet")},
+    [GUIDE_NOT_OPEN] = {"[  ]", STYLE_NORMAL, N_("not available yet")},
 };
 
 static_assert(COUNT(marks) == GUIDE_NOT_OPEN + 1, "a text per mark");
@@ -93,7 +93,7 @@ void bars_steps(const struct guide *guide, int row, int width)
         enum dialect_event verb = guide_step_at(guide, i);
         enum guide_mark mark = guide_mark(guide, verb);
         if (i > 0)
-            column += screen_print(row, column, width - column, STYLE_FAINT, STEP_SEPARATOR);
+            column += screen_print(row, column, width - column, STYLE_NORMAL, STEP_SEPARATOR);
         column += screen_print(row, column, width - column, marks[mark].style, "%s %s",
                                marks[mark].text, short_name(guide, verb, name, sizeof name));
     }

@@ -280,7 +280,7 @@ static enum style style_of_part(enum part part, enum style style)
     case PART_FOUND:
         return style == STYLE_SELECTED ? STYLE_STRONG : STYLE_SELECTED;
     case PART_REMARK:
-        return style == STYLE_SELECTED ? style : STYLE_FAINT;
+        return style == STYLE_SELECTED ? style : STYLE_NORMAL;
     default:
         return style;
     }
@@ -327,7 +327,7 @@ static void draw_edges(const struct conversation *conversation, const struct vie
         screen_print(row, box.column - 1, 1, STYLE_STRONG, ">");
     screen_print(row, box.column, MARK_WIDTH, style, "%-2s", mark_of(transcript, number));
     if (view->is_wire)
-        screen_print(row, box.column + box.width - room, room, STYLE_FAINT, "%*s", room,
+        screen_print(row, box.column + box.width - room, room, STYLE_NORMAL, "%*s", room,
                      count_of(transcript_line(transcript, number), count, sizeof count));
 }
 
