@@ -2,8 +2,9 @@
 /* form_internal.h - shared by the form*.c files; no other file includes it.
  *
  * Calls go one way: form.c (keys) calls form_send.c, form_files.c, form_body.c and form_draw.c;
- * form_send.c calls form_prompt.c, form_draw.c calls form_body.c and form_preview.c; all of them
- * call form_arguments.c, form_way.c and form_step.c, which ask the draft.
+ * form_send.c calls form_prompt.c; form_draw.c calls form_message.c, form_command.c and
+ * form_connection.c, which call form_items.c, form_body.c and form_preview.c; all of them call
+ * form_arguments.c, form_way.c and form_step.c, which ask the draft.
  */
 #ifndef TUI_CLIENT_PANES_FORM_INTERNAL_H
 #define TUI_CLIENT_PANES_FORM_INTERNAL_H
@@ -125,10 +126,38 @@ void form_attach_all(struct form *form, const struct compose_message *message);
 /* Asks for the file that ACTION needs; false if it needs none. */
 bool form_ask_for_file(struct form *form, enum keys_action action);
 
-/* --- form_draw.c, form_preview.c --- */
+/* --- form_draw.c, form_message.c, form_command.c, form_connection.c --- */
+
+/* Width from which the preview is beside the message, and rows of the body if they fit. */
+#define FORM_BESIDE_WIDTH 66
+#define FORM_BODY_ROWS    5
 
 /* Draws the form; see struct pane_operations. */
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
+
+/* Draw the form of a message, of any other command, of the step that connects and of the one that
+ * ends the conversation. */
+void form_draw_message(const struct form *form, struct box box, bool has_focus,
+                       struct pane_cursor *cursor);
+void form_draw_command(const struct form *form, struct box box, bool has_focus,
+                       struct pane_cursor *cursor);
+void form_draw_connect(const struct form *form, struct box box, bool has_focus,
+                       struct pane_cursor *cursor);
+void form_draw_end(const struct form *form, struct box box, bool has_focus,
+                   struct pane_cursor *cursor);
+
+/* --- form_items.c, form_preview.c --- */
+
+/* Each draws item NUMBER in the first row of the box, which it takes off, if there is one. */
+void form_draw_field(const struct form *form, size_t number, struct box *box, bool has_focus,
+                     struct pane_cursor *cursor);
+void form_draw_attachment(const struct form *form, size_t number, struct box *box, bool has_focus,
+                          struct pane_cursor *cursor);
+void form_draw_button(const struct form *form, size_t number, struct box *box, bool has_focus,
+                      struct pane_cursor *cursor, const char *label);
+
+/* Draws our own text in as many rows as it needs. */
+void form_put_wrapped(struct box *box, enum style style, const char *text);
 
 /* What the step will send, made visible; in the first row, which is the last to go, also how. */
 void form_draw_preview(const struct form *form, struct box box, bool has_focus,

@@ -21,9 +21,13 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form.h \
 	tui-client/panes/form_arguments.c \
 	tui-client/panes/form_body.c \
+	tui-client/panes/form_command.c \
+	tui-client/panes/form_connection.c \
 	tui-client/panes/form_draw.c \
 	tui-client/panes/form_files.c \
 	tui-client/panes/form_internal.h \
+	tui-client/panes/form_items.c \
+	tui-client/panes/form_message.c \
 	tui-client/panes/form_preview.c \
 	tui-client/panes/form_prompt.c \
 	tui-client/panes/form_send.c \

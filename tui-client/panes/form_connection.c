@@ -1,0 +1,60 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* form_connection.c - draws the forms at both ends of a conversation: connecting, and QUIT. */
+#include <config.h>
+
+#include "tui-client/panes/form_internal.h"
+
+#include <stdio.h>
+
+#include "common/i18n.h"
+#include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/screen.h"
+
+void form_draw_connect(const struct form *form, struct box box, bool has_focus,
+                       struct pane_cursor *cursor)
+{
+    const struct client *client = &form->pane.guide->client;
+    static const char *const states[] = {
+        [LINK_CLOSED] = N_("Not connected."),
+        [LINK_RESOLVING] = N_("Looking up the host name; Ctrl-C cancels."),
+        [LINK_CONNECTING] = N_("Connecting; Ctrl-C cancels."),
+        [LINK_OPEN] = N_("Connected."),
+    };
+    char address[OPTIONS_HOST_MAX + 64];
+
+    snprintf(address, sizeof address, _("Server  %s, port %s"), client->link.host,
+             client->link.port);
+    form_put_wrapped(&box, STYLE_NORMAL, address);
+    form_put_wrapped(&box, STYLE_NORMAL, _(states[client->link.state]));
+    form_put_wrapped(&box, STYLE_TROUBLE, client->problem);
+    form_draw_button(form, 0, &box, has_focus, cursor, _("Connect F5"));
+}
+
+void form_draw_end(const struct form *form, struct box box, bool has_focus,
+                   struct pane_cursor *cursor)
+{
+    const struct client *client = &form->pane.guide->client;
+    struct box list;
+    char text[128];
+
+    if (client->envelope.delivered == 0)
+        snprintf(text, sizeof text, "%s", _("No message is known to be delivered here."));
+    else
+        snprintf(text, sizeof text,
+                 ngettext("%u message delivered on this connection:",
+                          "%u messages delivered on this connection:", client->envelope.delivered),
+                 client->envelope.delivered);
+    form_draw_button(form, 0, &box, has_focus, cursor, _("Another message"));
+    form_draw_button(form, 1, &box, has_focus, cursor, _("End the conversation F5"));
+    form_put_wrapped(&box, STYLE_NORMAL, text);
+    list = box;
+    list.height = box.height > 2 ? box.height - 2 : 0;
+    if (buffer_size(&client->envelope.deliveries) > 0 && list.height > 0) {
+        int rows = (int)widgets_paragraphs(list, STYLE_NORMAL,
+                                           buffer_span(&client->envelope.deliveries), 0);
+        rows = rows < list.height ? rows : list.height;
+        box.row += rows;
+        box.height -= rows;
+    }
+    form_draw_preview(form, box, has_focus, cursor);
+}
