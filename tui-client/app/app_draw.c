@@ -3,6 +3,8 @@
  */
 #include <config.h>
 
+#include <stdio.h>
+
 #include "common/count.h"
 #include "common/i18n.h"
 #include "tui-client/app/app_internal.h"
@@ -136,9 +138,11 @@ void app_draw(struct app *app, int64_t now_ms)
     form_follow(&app->form);
     screen_begin();
     if (layout.is_too_small) {
-        screen_text(
-            0, 0, size.width, STYLE_NORMAL,
-            span_of(_(app->question != NULL ? app->question : N_("The terminal is too small."))));
+        char small[128];
+        snprintf(small, sizeof small, _("Too small: %dx%d is needed."), LAYOUT_COLUMNS_MIN,
+                 LAYOUT_ROWS_MIN);
+        screen_cut(0, 0, size.width, STYLE_NORMAL,
+                   span_of(app->question != NULL ? _(app->question) : small));
     } else {
         draw_panes(app, &layout, &cursor);
         draw_bars(app, &layout, &cursor, now_ms);
