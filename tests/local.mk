@@ -193,6 +193,7 @@ client_tests = \
 	tests/e2e/e2e_tui_pipelining.py \
 	tests/e2e/e2e_tui_random.py \
 	tests/e2e/e2e_tui_resize.py \
+	tests/e2e/e2e_tui_sizes.py \
 	tests/e2e/e2e_tui_silence.py \
 	tests/e2e/e2e_tui_terminal.py \
 	tests/e2e/e2e_tui_terminals.py \

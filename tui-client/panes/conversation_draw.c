@@ -23,11 +23,17 @@
 /* Columns of the mark before each line, "S " or "C ". */
 #define MARK_WIDTH 2
 
+/* Columns of the dots at the end of the last row, if its line goes on. */
+#define CUT_WIDTH 3
+
 /* Bytes of the code that a reply begins with. */
 #define REPLY_CODE_SIZE 3
 
 /* Columns of the number of bytes, with the blank before it; more digits take more. */
 #define COUNT_WIDTH 6
+
+/* Minimum rows of a pane in which the end of a long line is shown rather than its beginning. */
+#define ROWS_FOR_END 3
 
 /* Minimum width; no layout makes the pane narrower. */
 #define WIDTH_MIN 16
@@ -236,7 +242,10 @@ int conversation_row(const struct conversation *conversation)
     int first = rows > height ? height - rows : 0, last = rows > height ? 0 : height - rows;
     int row = first, before, after;
 
-    /* Without a motion, the end of the line is shown, as of the conversation. */
+    /* Without a motion, the end of the line is shown, as of the conversation; in a few rows, what
+     * the reply begins with. */
+    if (height < ROWS_FOR_END)
+        row = 0;
     if (is_anchor || !guide->follows)
         row = row_by_anchor(conversation, selected, rows);
     row = row < first ? first : row > last ? last : row;
@@ -334,6 +343,10 @@ static int draw_line(const struct conversation *conversation, size_t number, int
                 screen_fill(box.row + at, box.column, MARK_WIDTH,
                             is_selected ? STYLE_SELECTED : STYLE_NORMAL);
             draw_row(&view, offset, size, box.row + at, box.column + MARK_WIDTH, style);
+            if (at + 1 == box.height && box.height < ROWS_FOR_END &&
+                offset + size < buffer_size(&view.text))
+                screen_text(box.row + at, box.column + box.width - CUT_WIDTH, CUT_WIDTH,
+                            STYLE_NORMAL, span_of("..."));
         }
         offset += size;
         rows++;
@@ -361,6 +374,7 @@ void conversation_draw(struct pane *pane, struct box box, bool has_focus,
     int row;
 
     conversation->box = box;
+    conversation->above = conversation->below = 0;
     if (conversation->view == CONVERSATION_LADDER) {
         draw_ladder(conversation, has_focus, cursor);
         return;
@@ -372,6 +386,8 @@ void conversation_draw(struct pane *pane, struct box box, bool has_focus,
         *cursor = (struct pane_cursor){box.row + (row > 0 ? row : 0), box.column};
     while (first > 0 && row > 0)
         row -= conversation_rows(conversation, --first);
-    for (size_t i = first; i < transcript->count && row < box.height; i++)
-        row += draw_line(conversation, i, row, has_focus);
+    conversation->above = first;
+    for (; first < transcript->count && row < box.height; first++)
+        row += draw_line(conversation, first, row, has_focus);
+    conversation->below = transcript->count - first;
 }

@@ -13,6 +13,9 @@
 #define THREE_ROWS 22
 #define TWO_ROWS   16
 
+/* Minimum rows for the form with the last reply below it. */
+#define REPLY_ROWS 12
+
 /* Rows of title, steps, raw line, status and keys. */
 #define BARS 5
 
@@ -114,6 +117,7 @@ struct layout layout_of(struct box size, enum layout_part focus, int form_rows, 
     struct layout layout = {.is_too_small =
                                 size.height < LAYOUT_ROWS_MIN || size.width < LAYOUT_COLUMNS_MIN};
     struct box inner = {2, 0, size.height - BARS, size.width};
+    bool is_form = focus == LAYOUT_FORM || focus >= LAYOUT_PANES;
 
     if (layout.is_too_small)
         return layout;
@@ -122,7 +126,7 @@ struct layout layout_of(struct box size, enum layout_part focus, int form_rows, 
         layout.parts[focus] = inner;
     else if (is_beside(size))
         lay_beside(&layout, inner, form_rows, left_width(size));
-    else if (size.height >= TWO_ROWS)
+    else if (size.height >= (is_form ? REPLY_ROWS : TWO_ROWS))
         lay_stacked(&layout, inner, form_rows, size.height >= THREE_ROWS);
     else
         layout.parts[focus < LAYOUT_PANES ? focus : LAYOUT_FORM] = inner;

@@ -104,7 +104,8 @@ START_TEST(known_sizes_show_what_they_should)
         int width, height;
         bool conversation, explanation;
     } sizes[] = {{80, 24, true, true},  {100, 30, true, true},  {200, 60, true, true},
-                 {80, 18, true, false}, {40, 10, false, false}, {300, 12, false, false}};
+                 {80, 18, true, false}, {40, 10, false, false}, {300, 12, true, false},
+                 {40, 12, true, false}, {40, 11, false, false}};
 
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct box size = {0, 0, sizes[i].height, sizes[i].width};
