@@ -13,8 +13,9 @@
 #define THREE_ROWS 22
 #define TWO_ROWS   16
 
-/* Minimum rows for the form with the last reply below it. */
-#define REPLY_ROWS 12
+/* Minimum rows for the form with the last reply below it, and rows of the largest such form. */
+#define REPLY_ROWS      12
+#define REPLY_FORM_ROWS 6
 
 /* Rows of title, steps, raw line, status and keys. */
 #define BARS 5
@@ -117,7 +118,7 @@ struct layout layout_of(struct box size, enum layout_part focus, int form_rows, 
     struct layout layout = {.is_too_small =
                                 size.height < LAYOUT_ROWS_MIN || size.width < LAYOUT_COLUMNS_MIN};
     struct box inner = {2, 0, size.height - BARS, size.width};
-    bool is_form = focus == LAYOUT_FORM || focus >= LAYOUT_PANES;
+    bool is_form = (focus == LAYOUT_FORM || focus >= LAYOUT_PANES) && form_rows <= REPLY_FORM_ROWS;
 
     if (layout.is_too_small)
         return layout;
