@@ -109,6 +109,7 @@ client_unit_tests = \
 	tests/unit/client/check_layout \
 	tests/unit/client/check_lessons \
 	tests/unit/client/check_link \
+	tests/unit/client/check_looks \
 	tests/unit/client/check_loop \
 	tests/unit/client/check_mime \
 	tests/unit/client/check_paste \
@@ -193,6 +194,7 @@ client_tests = \
 	tests/e2e/e2e_tui_pipelining.py \
 	tests/e2e/e2e_tui_random.py \
 	tests/e2e/e2e_tui_resize.py \
+	tests/e2e/e2e_tui_sizes.py \
 	tests/e2e/e2e_tui_silence.py \
 	tests/e2e/e2e_tui_terminal.py \
 	tests/e2e/e2e_tui_testers.py \
@@ -316,6 +318,7 @@ tests_unit_client_check_ladder_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_layout_LDADD = $(client_test_libraries)
 tests_unit_client_check_lessons_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
+tests_unit_client_check_looks_LDADD = $(client_test_libraries) -lm
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_mime_LDADD = $(client_test_libraries)
 tests_unit_client_check_paste_LDADD = $(client_test_libraries)

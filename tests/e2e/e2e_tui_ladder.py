@@ -90,7 +90,7 @@ def delivery(size, language):
             screen = terminal.wait(words("DELIVERED"))
             check_ladder(screen.pane(words("Ladder")), words)
             truth(screen.box(words("Ladder")).column >= screen.box("[2]").column
-                  + screen.box("[2]").width, "beside the conversation")
+                  + screen.box("[2]").width - 1, "beside the conversation")
             truth("C HELO lab" in screen.conversation, screen)
         screen = open_ladder(terminal)
         check_ladder(screen.pane("[2]"), words)
@@ -110,7 +110,7 @@ def place():
         before = terminal.wait(lambda screen: screen.box("Ladder") is not None)
         screen = open_ladder(terminal, zoom=False)
         equal(screen.box("Ladder"), None)
-        equal(screen.box("[2]").width, before.box("[2]").width + before.box("Ladder").width)
+        equal(screen.box("[2]").width, before.box("[2]").width + before.box("Ladder").width - 1)
         terminal.resize(100, 30)
         terminal.wait(lambda screen: screen.size == (100, 30) and has_ladder(screen))
         terminal.key("v")

@@ -30,7 +30,7 @@ def is_whole(screen, size):
         return False
     if size[0] < 40 or size[1] < 10:
         # Some terminals cannot write the last cell.
-        return not any(screen.rows[1:]) and screen.rows[0] in ("", "T", "Q", "A")
+        return not any(screen.rows[1:]) and screen.rows[0] in ("", ".", "T", "Q", "A")
     return screen.rows[0].startswith(" smtp-tui ") and re.search(r"(F1|\?|Esc|y) ", screen.rows[-1])
 
 

@@ -12,7 +12,7 @@ from e2e import case, equal, truth
 from tui import SIZES, Terminal, unused_address
 from tui_walk import Walk, expect_field, expect_raw, for_sizes, go_to, sent
 
-TOO_SMALL = "The terminal is too small."
+TOO_SMALL = "Too small: 40x10 is needed."
 
 # In 80x24 one of these each time, beside 40x10 and 10x3; tmux takes a quarter of a second for each.
 ODD_SIZES = [(1, 1), (500, 300), (39, 50), (200, 9), (41, 11), (60, 17)]
@@ -28,7 +28,8 @@ def resize(terminal, size):
     terminal.resize(*size)
     if size[0] < 40 or size[1] < 10:
         return terminal.wait(lambda screen: screen.size == size and not any(screen.rows[1:])
-                             and screen.rows[0] == TOO_SMALL[:size[0]], f"{size} is too small")
+                             and screen.rows[0] == (TOO_SMALL if size[0] >= len(TOO_SMALL)
+                                                else (TOO_SMALL[:max(size[0] - 3, 0)] + "...")[:size[0]]), f"{size} is too small")
     return terminal.wait(lambda screen: screen.size == size and re.search(r"(F1|\?|Esc) ", screen.rows[-1])
                          and screen.rows[0].startswith(" smtp-tui "), f"the bars at {size}")
 

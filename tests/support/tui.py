@@ -141,17 +141,27 @@ class Screen:
     def is_at(self, step):
         return f"[>>] {step}" in self.steps
 
+    def meets(self, row, column, lines, way):
+        """Whether the frame's line in the cell goes on to the next one in the direction WAY; with
+        ASCII characters, whether the next cell has a line."""
+        if not (0 <= row < len(self.cells) and 0 <= column < len(self.cells[row])):
+            return False
+        if self.cells[row][column] != "+":
+            return self.cells[row][column] in lines
+        beside = self.cells[row + way[0]:row + way[0] + 1]
+        return bool(beside) and "".join(beside[0][column + way[1]:column + way[1] + 1]) in tuple("+-|>")
+
     def box(self, title):
-        """The frame whose title begins with TITLE; None if it is not shown."""
+        """The frame whose title begins with TITLE; None if it is not shown.  Neighbouring frames
+        share their edges; the mark of the focus stands in place of a line."""
         for number, row in enumerate(self.cells):
             place = "".join(cell or "\0" for cell in row).find(title)
-            if place < 2 or row[place - 2] not in "+\u250c":
+            left, right, bottom = place - 2, place, number + 1
+            if left < 0 or row[left] not in "+\u250c\u252c\u251c\u253c" or row[left + 1] not in "-\u2500>":
                 continue
-            left, right = place - 2, place
-            while right < len(row) - 1 and row[right] not in "+\u2510":
+            while right < len(row) - 1 and not self.meets(number, right, "\u2510\u252c\u2524\u253c", (1, 0)):
                 right += 1
-            bottom = number + 1
-            while bottom < len(self.cells) - 1 and self.cells[bottom][left] not in "+\u2514":
+            while bottom < len(self.cells) - 1 and not self.meets(bottom, left, "\u2514\u251c\u2534\u253c", (0, 1)):
                 bottom += 1
             return Box(number, left, bottom - number + 1, right - left + 1)
         return None

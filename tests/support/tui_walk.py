@@ -131,7 +131,11 @@ def look(terminal, screen):
     asked = terminal.tmux("capture-pane", "-p", "-e", ";", "display-message", "-p", "#{pane_title}",
                           ";", "list-buffers").split("\n")
     rows = screen.size[1]
-    return {"cells": [clock.sub("", row.rstrip()) for row in screen.outside(*foreign(screen))],
+    # How many lines are hidden, in the frame, differs with the replies.
+    hidden = re.compile("(?: \\+\\d+ )(?=[\u2510\u2518\u2524\u252c\u2534+])")
+    outside = [hidden.sub(lambda found: "\u2500" * len(found[0]), row.rstrip())
+               for row in screen.outside(*foreign(screen))]
+    return {"cells": [clock.sub("", row) for row in outside],
             "cursor": screen.cursor, "modes": screen.modes,
             "bars": [undone.sub(r"\1", end.sub("", asked[row]))
                      for row in (0, 1, rows - 3, rows - 1)],

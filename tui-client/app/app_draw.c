@@ -3,6 +3,9 @@
  */
 #include <config.h>
 
+#include <stdio.h>
+
+#include "common/count.h"
 #include "common/i18n.h"
 #include "tui-client/app/app_internal.h"
 #include "tui-client/panes/bars.h"
@@ -14,27 +17,60 @@ static struct box inside(struct box box)
     return (struct box){box.row + 1, box.column + 2, box.height - 2, box.width - 4};
 }
 
-static void draw_framed(struct pane *pane, struct box box, bool has_focus,
-                        struct pane_cursor *cursor)
+/* The panes that are shown with frames: all of them, or an overlay. */
+struct shown {
+    struct pane *panes[LAYOUT_PANES + 1];
+    struct box boxes[LAYOUT_PANES + 1];
+    size_t count;
+    size_t focused; /* COUNT: none */
+};
+
+static void show(struct shown *shown, struct pane *pane, struct box box, bool has_focus)
 {
     if (box.height < 3 || box.width < 6)
         return;
-    screen_frame(box, has_focus ? STYLE_FOCUS : STYLE_FRAME, pane->operations->title(pane));
-    pane->operations->draw(pane, inside(box), has_focus, cursor);
+    if (has_focus)
+        shown->focused = shown->count;
+    shown->panes[shown->count] = pane;
+    shown->boxes[shown->count++] = box;
 }
 
-static void draw_panes(struct app *app, const struct layout *layout, struct pane_cursor *cursor)
+static struct shown find_shown(struct app *app, const struct layout *layout)
 {
     struct box size = screen_size();
     struct box all = {2, 0, size.height - 5, size.width};
+    struct pane *focused = app_focused(app);
+    struct shown shown = {.count = 0, .focused = COUNT(shown.panes)};
 
     if (app->overlay != NULL) {
-        draw_framed(app->overlay, all, app_focused(app) == app->overlay, cursor);
-        return;
+        show(&shown, app->overlay, all, focused == app->overlay);
+        return shown;
     }
     for (size_t i = 0; i < LAYOUT_PANES; i++)
-        draw_framed(app->panes[i], layout->parts[i], app_focused(app) == app->panes[i], cursor);
-    draw_framed(&app->ladder.pane, layout->parts[LAYOUT_LADDER], false, cursor);
+        show(&shown, app->panes[i], layout->parts[i], focused == app->panes[i]);
+    show(&shown, &app->ladder.pane, layout->parts[LAYOUT_LADDER], false);
+    return shown;
+}
+
+/* Titles and numbers are on the lines, which neighbours share: they come last. */
+static void draw_panes(struct app *app, const struct layout *layout, struct pane_cursor *cursor)
+{
+    struct shown shown = find_shown(app, layout);
+
+    screen_frames(shown.boxes, shown.count, shown.focused);
+    for (size_t i = 0; i < shown.count; i++) {
+        struct pane *pane = shown.panes[i];
+        bool has_focus = i == shown.focused;
+        screen_frame_title(shown.boxes[i], has_focus, pane->operations->title(pane));
+        pane->operations->draw(pane, inside(shown.boxes[i]), has_focus, cursor);
+    }
+    for (size_t i = 0; i < shown.count; i++) {
+        struct pane *pane = shown.panes[i];
+        struct pane_beyond beyond = {0, 0};
+        if (pane->operations->beyond != NULL)
+            beyond = pane->operations->beyond(pane);
+        screen_frame_beyond(shown.boxes[i], i == shown.focused, beyond.above, beyond.below);
+    }
 }
 
 static void draw_bars(struct app *app, const struct layout *layout, struct pane_cursor *cursor,
@@ -90,9 +126,11 @@ void app_draw(struct app *app, int64_t now_ms)
     clicks_clear();
     screen_begin();
     if (layout.is_too_small) {
-        screen_text(
-            0, 0, size.width, STYLE_NORMAL,
-            span_of(_(app->question != NULL ? app->question : N_("The terminal is too small."))));
+        char small[128];
+        snprintf(small, sizeof small, _("Too small: %dx%d is needed."), LAYOUT_COLUMNS_MIN,
+                 LAYOUT_ROWS_MIN);
+        screen_cut(0, 0, size.width, STYLE_NORMAL,
+                   span_of(app->question != NULL ? _(app->question) : small));
     } else {
         draw_panes(app, &layout, &cursor);
         draw_bars(app, &layout, &cursor, now_ms);

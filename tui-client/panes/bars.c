@@ -39,9 +39,8 @@ void bars_title(const struct guide *guide, int row, int width, int64_t now_ms)
              guide->steps.count + 1, seconds / 60, seconds % 60);
     right_width = (int)columns_width(span_of(right));
     screen_fill(row, 0, width, STYLE_TITLE);
-    screen_text(row, 0, width, STYLE_TITLE, span_of(left));
-    if (width - right_width > (int)columns_width(span_of(left)))
-        screen_text(row, width - right_width, right_width, STYLE_TITLE, span_of(right));
+    screen_cut(row, 0, width - right_width - 1, STYLE_TITLE, span_of(left));
+    screen_text(row, width - right_width, right_width, STYLE_TITLE, span_of(right));
 }
 
 /* The first word of a step's name: there is no room for more. */
@@ -55,14 +54,14 @@ static const char *short_name(const struct guide *guide, enum dialect_event verb
 
 #define STEP_SEPARATOR " > "
 
-/* Columns of the steps from number FIRST to the current one. */
-static int columns_to_shown(const struct guide *guide, size_t first)
+/* Columns of the steps from number FIRST to LAST. */
+static int columns_between(const struct guide *guide, size_t first, size_t last)
 {
     char name[64];
     int width = 0;
 
-    for (size_t i = first; i <= guide_number(guide); i++)
-        width += (int)strlen(STEP_SEPARATOR "[ok] ") +
+    for (size_t i = first; i <= last; i++)
+        width += (i > first ? (int)strlen(STEP_SEPARATOR) : 0) + (int)strlen("[ok] ") +
                  (int)columns_width(
                      span_of(short_name(guide, guide_step_at(guide, i), name, sizeof name)));
     return width;
@@ -76,31 +75,46 @@ static const struct {
     [GUIDE_DONE] = {"[ok]", STYLE_GOOD, N_("done")},
     [GUIDE_SHOWN] = {"[>>]", STYLE_STRONG, N_("shown")},
     [GUIDE_OPEN] = {"[..]", STYLE_NORMAL, N_("available")},
-    [GUIDE_NOT_OPEN] = {"[  ]", STYLE_FAINT, N_("not available yet")},
+    [GUIDE_NOT_OPEN] = {"[  ]", STYLE_NORMAL, N_("not available yet")},
 };
 
 static_assert(COUNT(marks) == GUIDE_NOT_OPEN + 1, "a text per mark");
 
+/* What stands for the steps that are left out on either side. */
+#define STEPS_CUT "..."
+
 /* If not all fit, the first ones are left out, but never the current one. */
 void bars_steps(const struct guide *guide, int row, int width)
 {
-    int column = 1;
-    size_t first = 0;
+    int column = 1, cut = (int)strlen(STEPS_CUT STEP_SEPARATOR);
+    size_t first = 0, last = guide->steps.count;
     char name[64];
 
-    while (first < guide_number(guide) && column + columns_to_shown(guide, first) > width)
-        first++;
-    for (size_t i = first; i <= guide->steps.count; i++) {
+    if (column + columns_between(guide, 0, last) > width)
+        for (last = guide_number(guide);
+             first < last && column + cut + columns_between(guide, first, last) + cut > width;)
+            first++;
+    while (last < guide->steps.count &&
+           column + cut + columns_between(guide, first, last + 1) + cut <= width)
+        last++;
+    if (first > 0)
+        column += screen_print(row, column, width - column, STYLE_NORMAL, STEPS_CUT);
+    for (size_t i = first; i <= last; i++) {
         enum dialect_event verb = guide_step_at(guide, i);
         enum guide_mark mark = guide_mark(guide, verb);
         int begin;
         if (i > 0)
-            column += screen_print(row, column, width - column, STYLE_FAINT, STEP_SEPARATOR);
+            column += screen_print(row, column, width - column, STYLE_NORMAL, STEP_SEPARATOR);
         begin = column;
-        column += screen_print(row, column, width - column, marks[mark].style, "%s %s",
-                               marks[mark].text, short_name(guide, verb, name, sizeof name));
+        column +=
+            screen_print(row, column, width - column, marks[mark].style, "%s", marks[mark].text);
+        column += screen_print(row, column, width - column,
+                               mark == GUIDE_SHOWN ? STYLE_STRONG : STYLE_NORMAL, " %s",
+                               short_name(guide, verb, name, sizeof name));
         clicks_add((struct box){row, begin, 1, column - begin}, CLICK_STEP, (size_t)verb);
     }
+    if (last < guide->steps.count)
+        screen_print(row, column, width - column, STYLE_NORMAL, STEP_SEPARATOR STEPS_CUT);
 }
 
 /* --- the marks explained --------------------------------------------------------------------- */
@@ -191,9 +205,9 @@ void bars_status(const struct guide *guide, int row, int width, int64_t now_ms)
     char text[256];
 
     if (is_pasting(text, sizeof text) || is_under_way(guide, now_ms, text, sizeof text))
-        screen_text(row, 1, width - 1, STYLE_NORMAL, span_of(text));
+        screen_cut(row, 1, width - 1, STYLE_NORMAL, span_of(text));
     else
-        screen_text(row, 1, width - 1, widgets_style(guide->tone), span_of(guide->status));
+        screen_cut(row, 1, width - 1, widgets_style(guide->tone), span_of(guide->status));
 }
 
 /* --- keys ------------------------------------------------------------------------------------ */

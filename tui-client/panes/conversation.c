@@ -275,6 +275,13 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     }
 }
 
+static struct pane_beyond beyond(const struct pane *pane)
+{
+    const struct conversation *conversation = (const struct conversation *)pane;
+
+    return (struct pane_beyond){conversation->above, conversation->below};
+}
+
 void conversation_init(struct conversation *conversation, struct guide *guide)
 {
     static const struct pane_operations operations = {
@@ -290,6 +297,7 @@ void conversation_init(struct conversation *conversation, struct guide *guide)
                "message, dots while a reply is awaited, and at the right what became of it."),
         .keys = {.scope = KEYS_CONVERSATION},
         .draw = conversation_draw,
+        .beyond = beyond,
         .act = act,
         .click = click,
     };

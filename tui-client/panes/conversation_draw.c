@@ -24,8 +24,17 @@
 /* Columns of the mark before each line, "S " or "C ". */
 #define MARK_WIDTH 2
 
+/* Columns of the dots at the end of the last row, if its line goes on. */
+#define CUT_WIDTH 3
+
+/* Bytes of the code that a reply begins with. */
+#define REPLY_CODE_SIZE 3
+
 /* Columns of the number of bytes, with the blank before it; more digits take more. */
 #define COUNT_WIDTH 6
+
+/* Minimum rows of a pane in which the end of a long line is shown rather than its beginning. */
+#define ROWS_FOR_END 3
 
 /* Minimum width; no layout makes the pane narrower. */
 #define WIDTH_MIN 16
@@ -37,6 +46,7 @@
 /* The role of a byte that is shown. */
 enum part {
     PART_TEXT,   /* text of the line */
+    PART_CODE,   /* the code of a reply */
     PART_FOUND,  /* text that matches the search */
     PART_REMARK, /* added: the visible ending, the time, dots at a cut */
 };
@@ -46,47 +56,12 @@ struct view {
     struct buffer text;  /* visible */
     struct buffer parts; /* an enum part per byte */
     int width;           /* columns of its rows */
+    size_t coded;        /* bytes of the line that are the code of a reply */
+    size_t whole;        /* offset of the time, which is not split over two rows */
     bool is_wire;
 };
 
 /* --- a line ---------------------------------------------------------------------------------- */
-
-/* Whether LINE continues the reply of BEFORE, the line before it. */
-static bool goes_on(const struct dialogue_line *before, const struct dialogue_line *line)
-{
-    return before->kind == DIALOGUE_REPLY && before->code == line->code &&
-           (line->kind == DIALOGUE_REPLY || line->kind == DIALOGUE_REPLY_LAST);
-}
-
-static const char *mark_of(const struct transcript *transcript, size_t number)
-{
-    static const char *const marks[] = {
-        [DIALOGUE_COMMAND] = "C",    [DIALOGUE_TEXT] = "C",     [DIALOGUE_REPLY] = "S",
-        [DIALOGUE_REPLY_LAST] = "S", [DIALOGUE_NO_REPLY] = "?", [DIALOGUE_PARTIAL] = "?",
-        [DIALOGUE_PADDING] = "?",    [DIALOGUE_NOTE] = "-",
-    };
-    const struct dialogue_line *line = transcript_line(transcript, number);
-
-    if (number > 0 && goes_on(transcript_line(transcript, number - 1), line))
-        return "|";
-    return marks[line->kind];
-}
-
-static enum style style_of(const struct dialogue_line *line)
-{
-    switch (line->kind) {
-    case DIALOGUE_REPLY:
-    case DIALOGUE_REPLY_LAST:
-        return widgets_style(guide_tone_of(line->code));
-    case DIALOGUE_NO_REPLY:
-    case DIALOGUE_PARTIAL:
-    case DIALOGUE_PADDING:
-    case DIALOGUE_NOTE:
-        return STYLE_TROUBLE;
-    default:
-        return STYLE_NORMAL;
-    }
-}
 
 /* The number of bytes of LINE on the wire, as text; "" if unknown. */
 static const char *count_of(const struct dialogue_line *line, char *out, size_t size)
@@ -142,7 +117,11 @@ static void append_text(struct view *view, struct span text, struct span sought)
         if (sought.size > 0 && at >= start + sought.size)
             start = at + search_find(span_skip(text, at), sought);
         size_t taken = print_unit(view->is_wire, span_skip(text, at), unit, &size);
-        append(view, at + taken > start ? PART_FOUND : PART_TEXT, unit, size);
+        append(view,
+               at + taken > start ? PART_FOUND
+               : at < view->coded ? PART_CODE
+                                  : PART_TEXT,
+               unit, size);
         at += taken;
     }
     if (at < text.size)
@@ -159,6 +138,8 @@ static void make_view(struct view *view, const struct conversation *conversation
 
     *view = (struct view){.width = conversation->box.width - MARK_WIDTH,
                           .is_wire = conversation->view == CONVERSATION_WIRE};
+    if (line->kind == DIALOGUE_REPLY || line->kind == DIALOGUE_REPLY_LAST)
+        view->coded = REPLY_CODE_SIZE;
     if (view->is_wire)
         view->width -= digits < COUNT_WIDTH ? COUNT_WIDTH : digits + 1;
     view->width = view->width > 0 ? view->width : 1;
@@ -171,7 +152,9 @@ static void make_view(struct view *view, const struct conversation *conversation
         snprintf(text, sizeof text, "  %s", words_stray_mark(line));
         append_remark(view, text);
     }
+    view->whole = buffer_size(&view->text);
     if (line->elapsed_ms >= 0 && line->kind != DIALOGUE_REPLY) {
+        view->whole += strspn(_("  %lld ms"), " ");
         snprintf(text, sizeof text, _("  %lld ms"), (long long)line->elapsed_ms);
         append_remark(view, text);
     }
@@ -187,11 +170,12 @@ static void release_view(struct view *view)
  * row. */
 static size_t row_size(const struct view *view, struct span rest)
 {
-    size_t size;
+    size_t start = buffer_size(&view->text) - rest.size;
+    size_t size = view->is_wire ? columns_fit(rest, (size_t)view->width, NULL)
+                                : columns_wrap(rest, (size_t)view->width);
 
-    if (!view->is_wire)
-        return columns_wrap(rest, (size_t)view->width);
-    size = columns_fit(rest, (size_t)view->width, NULL);
+    if (start < view->whole && start + size > view->whole && size < rest.size)
+        return view->whole - start;
     return size > 0 ? size : columns_next(rest);
 }
 
@@ -259,7 +243,10 @@ int conversation_row(const struct conversation *conversation)
     int first = rows > height ? height - rows : 0, last = rows > height ? 0 : height - rows;
     int row = first, before, after;
 
-    /* Without a motion, the end of the line is shown, as of the conversation. */
+    /* Without a motion, the end of the line is shown, as of the conversation; in a few rows, what
+     * the reply begins with. */
+    if (height < ROWS_FOR_END)
+        row = 0;
     if (is_anchor || !guide->follows)
         row = row_by_anchor(conversation, selected, rows);
     row = row < first ? first : row > last ? last : row;
@@ -281,7 +268,8 @@ static enum style style_of_part(enum part part, enum style style)
     case PART_FOUND:
         return style == STYLE_SELECTED ? STYLE_STRONG : STYLE_SELECTED;
     case PART_REMARK:
-        return style == STYLE_SELECTED ? style : STYLE_FAINT;
+    case PART_TEXT:
+        return style == STYLE_SELECTED ? style : STYLE_NORMAL;
     default:
         return style;
     }
@@ -326,9 +314,9 @@ static void draw_edges(const struct conversation *conversation, const struct vie
 
     if (number == guide_explained(conversation->pane.guide))
         screen_print(row, box.column - 1, 1, STYLE_STRONG, ">");
-    screen_print(row, box.column, MARK_WIDTH, style, "%-2s", mark_of(transcript, number));
+    screen_print(row, box.column, MARK_WIDTH, style, "%-2s", conversation_mark(transcript, number));
     if (view->is_wire)
-        screen_print(row, box.column + box.width - room, room, STYLE_FAINT, "%*s", room,
+        screen_print(row, box.column + box.width - room, room, STYLE_NORMAL, "%*s", room,
                      count_of(transcript_line(transcript, number), count, sizeof count));
 }
 
@@ -339,7 +327,7 @@ static int draw_line(const struct conversation *conversation, size_t number, int
     const struct guide *guide = conversation->pane.guide;
     const struct dialogue_line *line = transcript_line(&guide->client.transcript, number);
     bool is_selected = has_focus && number == guide_selected(guide);
-    enum style style = is_selected ? STYLE_SELECTED : style_of(line);
+    enum style style = is_selected ? STYLE_SELECTED : conversation_style(line);
     struct box box = conversation->box;
     size_t offset = 0;
     struct view view;
@@ -353,9 +341,14 @@ static int draw_line(const struct conversation *conversation, size_t number, int
             if (rows == 0)
                 draw_edges(conversation, &view, number, box.row + at, style);
             else
-                screen_fill(box.row + at, box.column, MARK_WIDTH, style);
+                screen_fill(box.row + at, box.column, MARK_WIDTH,
+                            is_selected ? STYLE_SELECTED : STYLE_NORMAL);
             draw_row(&view, offset, size, box.row + at, box.column + MARK_WIDTH, style);
             clicks_add((struct box){box.row + at, box.column, 1, box.width}, CLICK_ITEM, number);
+            if (at + 1 == box.height && box.height < ROWS_FOR_END &&
+                offset + size < buffer_size(&view.text))
+                screen_text(box.row + at, box.column + box.width - CUT_WIDTH, CUT_WIDTH,
+                            STYLE_NORMAL, span_of("..."));
         }
         offset += size;
         rows++;
@@ -383,6 +376,7 @@ void conversation_draw(struct pane *pane, struct box box, bool has_focus,
     int row;
 
     conversation->box = box;
+    conversation->above = conversation->below = 0;
     if (conversation->view == CONVERSATION_LADDER) {
         draw_ladder(conversation, has_focus, cursor);
         return;
@@ -394,6 +388,8 @@ void conversation_draw(struct pane *pane, struct box box, bool has_focus,
         *cursor = (struct pane_cursor){box.row + (row > 0 ? row : 0), box.column};
     while (first > 0 && row > 0)
         row -= conversation_rows(conversation, --first);
-    for (size_t i = first; i < transcript->count && row < box.height; i++)
-        row += draw_line(conversation, i, row, has_focus);
+    conversation->above = first;
+    for (; first < transcript->count && row < box.height; first++)
+        row += draw_line(conversation, first, row, has_focus);
+    conversation->below = transcript->count - first;
 }

@@ -17,4 +17,12 @@ int conversation_rows(const struct conversation *conversation, size_t number);
 /* The row of the box where the selected line begins; negative: above it. */
 int conversation_row(const struct conversation *conversation);
 
+/* --- conversation_mark.c --- */
+
+/* What stands before line NUMBER: who speaks. */
+const char *conversation_mark(const struct transcript *transcript, size_t number);
+
+/* The style of its mark and of its code: how it went. */
+enum style conversation_style(const struct dialogue_line *line);
+
 #endif

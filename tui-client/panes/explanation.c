@@ -11,7 +11,6 @@
 #include "common/i18n.h"
 #include "tui-client/panes/bars.h"
 #include "tui-client/panes/widgets.h"
-#include "tui-client/terminal/screen.h"
 
 /* The step as it would be sent now. */
 static enum dialect_event step_of(const struct guide *guide)
@@ -157,18 +156,13 @@ static void follow(struct explanation_pane *explanation)
     explanation->line = line;
 }
 
-/* How many rows are hidden below, in the frame. */
-static void draw_more(const struct explanation_pane *explanation, struct box box)
+static struct pane_beyond beyond(const struct pane *pane)
 {
-    size_t end = explanation->skip + (size_t)box.height;
-    char text[32];
-    int width;
+    const struct explanation_pane *explanation = (const struct explanation_pane *)pane;
+    size_t end = explanation->skip + explanation->height;
 
-    if (explanation->rows <= end || box.height < 1)
-        return;
-    width = snprintf(text, sizeof text, " +%zu ", explanation->rows - end);
-    screen_print(box.row + box.height, box.column + box.width - width, width, STYLE_NORMAL, "%s",
-                 text);
+    return (struct pane_beyond){explanation->skip,
+                                explanation->rows > end ? explanation->rows - end : 0};
 }
 
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
@@ -179,6 +173,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     size_t length;
 
     follow(explanation);
+    explanation->height = box.height > 0 ? (size_t)box.height : 0;
     offer(guide, words, sizeof words);
     length = strlen(words);
     if (has_line(guide))
@@ -187,7 +182,6 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
         teach(guide, box.height, words + length, sizeof words - length);
     explanation->rows = widgets_paragraphs(box, STYLE_NORMAL, span_of(words), explanation->skip);
     bars_marks(box, explanation->rows);
-    draw_more(explanation, box);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};
 }
@@ -228,6 +222,7 @@ void explanation_init(struct explanation_pane *explanation, struct guide *guide)
         .keys = {.scope = KEYS_LIST},
         .enter = enter,
         .draw = draw,
+        .beyond = beyond,
         .act = act,
     };
 

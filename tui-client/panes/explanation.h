@@ -15,8 +15,9 @@
 
 struct explanation_pane {
     struct pane pane;
-    size_t skip;     /* rows scrolled off at the top */
-    size_t rows;     /* of the whole text when last drawn */
+    size_t skip; /* rows scrolled off at the top */
+    size_t rows; /* of the whole text when last drawn, and of the pane */
+    size_t height;
     unsigned visits; /* guide->visits when last drawn */
     size_t line;     /* that was explained then */
     char title[128];

@@ -42,8 +42,8 @@ void form_draw_message(const struct form *form, struct box box, bool has_focus,
         sent.row += box.height - sent.height;
         fields.height -= sent.height;
     } else {
-        /* Without room, only the row with the focus. */
-        sent.height = form_item(form, form->item) >= FORM_WAY;
+        /* Without room, the row with the focus and the first line that is sent. */
+        sent.height = box.height >= 3 ? 2 : form_item(form, form->item) >= FORM_WAY;
         sent.row += box.height - sent.height;
         fields.height -= sent.height;
     }

@@ -13,10 +13,17 @@
 #define THREE_ROWS 22
 #define TWO_ROWS   16
 
+/* Minimum rows for the form with the last reply below it, and rows of the largest such form. */
+#define REPLY_ROWS      12
+#define REPLY_FORM_ROWS 6
+
 /* Rows of title, steps, raw line, status and keys. */
 #define BARS 5
 
 #define FRAME 2
+
+/* The rows, or columns, that two neighbouring frames share. */
+#define EDGE 1
 
 /* Rows of the explanation in which the lesson of most steps and the marks have room. */
 #define LESSON_ROWS 16
@@ -40,7 +47,8 @@ static int left_width(struct box size)
 
 void layout_without_ladder(struct layout *layout)
 {
-    layout->parts[LAYOUT_CONVERSATION].width += layout->parts[LAYOUT_LADDER].width;
+    if (layout->parts[LAYOUT_LADDER].width > 0)
+        layout->parts[LAYOUT_CONVERSATION].width += layout->parts[LAYOUT_LADDER].width - EDGE;
     layout->parts[LAYOUT_LADDER] = (struct box){0};
 }
 
@@ -66,33 +74,33 @@ static void lay_ladder(struct layout *layout)
 
     *ladder = *conversation;
     conversation->width = conversation->width * 45 / 100;
-    ladder->column += conversation->width;
-    ladder->width -= conversation->width;
+    ladder->column += conversation->width - EDGE;
+    ladder->width -= conversation->width - EDGE;
 }
 
 static void lay_beside(struct layout *layout, struct box inner, int form_rows, int left)
 {
     int most = inner.height / 2 > LESSON_ROWS ? inner.height / 2 : LESSON_ROWS;
-    int explanation = clamp(inner.height - (form_rows + FRAME), 7, most);
-    int form = inner.height - explanation;
+    int explanation = clamp(inner.height - (form_rows + FRAME) + EDGE, 8, most);
+    int form = inner.height - explanation + EDGE;
 
     layout->parts[LAYOUT_FORM] = (struct box){inner.row, 0, form, left};
-    layout->parts[LAYOUT_EXPLANATION] = (struct box){inner.row + form, 0, explanation, left};
+    layout->parts[LAYOUT_EXPLANATION] = (struct box){inner.row + form - EDGE, 0, explanation, left};
     layout->parts[LAYOUT_CONVERSATION] =
-        (struct box){inner.row, left, inner.height, inner.width - left};
+        (struct box){inner.row, left - EDGE, inner.height, inner.width - left + EDGE};
 }
 
 static void lay_stacked(struct layout *layout, struct box inner, int form_rows, bool all)
 {
     int form = clamp(form_rows + FRAME, 5, inner.height * (all ? 11 : 12) / 20);
-    int explanation = all ? clamp((inner.height - form) / 2, 4, 7) : 0;
-    int conversation = inner.height - form - explanation;
+    int explanation = all ? clamp((inner.height - form) / 2 + EDGE, 5, 8) : 0;
+    int conversation = inner.height - form - explanation + EDGE + (all ? EDGE : 0);
+    int below = inner.row + form - EDGE;
 
     layout->parts[LAYOUT_FORM] = (struct box){inner.row, 0, form, inner.width};
-    layout->parts[LAYOUT_CONVERSATION] =
-        (struct box){inner.row + form, 0, conversation, inner.width};
+    layout->parts[LAYOUT_CONVERSATION] = (struct box){below, 0, conversation, inner.width};
     layout->parts[LAYOUT_EXPLANATION] =
-        (struct box){inner.row + form + conversation, 0, explanation, inner.width};
+        (struct box){below + conversation - EDGE, 0, explanation, inner.width};
 }
 
 static void lay_bars(struct layout *layout, struct box size)
@@ -110,6 +118,7 @@ struct layout layout_of(struct box size, enum layout_part focus, int form_rows, 
     struct layout layout = {.is_too_small =
                                 size.height < LAYOUT_ROWS_MIN || size.width < LAYOUT_COLUMNS_MIN};
     struct box inner = {2, 0, size.height - BARS, size.width};
+    bool is_form = (focus == LAYOUT_FORM || focus >= LAYOUT_PANES) && form_rows <= REPLY_FORM_ROWS;
 
     if (layout.is_too_small)
         return layout;
@@ -118,7 +127,7 @@ struct layout layout_of(struct box size, enum layout_part focus, int form_rows, 
         layout.parts[focus] = inner;
     else if (is_beside(size))
         lay_beside(&layout, inner, form_rows, left_width(size));
-    else if (size.height >= TWO_ROWS)
+    else if (size.height >= (is_form ? REPLY_ROWS : TWO_ROWS))
         lay_stacked(&layout, inner, form_rows, size.height >= THREE_ROWS);
     else
         layout.parts[focus < LAYOUT_PANES ? focus : LAYOUT_FORM] = inner;

@@ -35,7 +35,7 @@ enum layout_part {
 
 struct layout {
     bool is_too_small;
-    struct box parts[LAYOUT_PARTS]; /* height 0: not shown; frames included */
+    struct box parts[LAYOUT_PARTS]; /* height 0: not shown; frames, which share edges, included */
 };
 
 /* Lays out a screen of SIZE.  FOCUS is the pane that must be shown; FORM_ROWS is the number of rows

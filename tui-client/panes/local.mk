@@ -12,6 +12,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/conversation.h \
 	tui-client/panes/conversation_draw.c \
 	tui-client/panes/conversation_internal.h \
+	tui-client/panes/conversation_mark.c \
 	tui-client/panes/copies.c \
 	tui-client/panes/copies.h \
 	tui-client/panes/errand.h \

@@ -9,6 +9,7 @@
 #define TUI_CLIENT_PANES_PANE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "tui-client/export/export.h"
@@ -21,6 +22,11 @@
 /* Position of the hardware cursor; row -1: hidden. */
 struct pane_cursor {
     int row, column;
+};
+
+/* How much of a pane is hidden, in rows or lines of its own. */
+struct pane_beyond {
+    size_t above, below;
 };
 
 struct pane {
@@ -47,6 +53,8 @@ struct pane_operations {
     void (*enter)(struct pane *pane);
     /* Draws the inside of its frame.  Sets *CURSOR if it has the focus and shows a cursor. */
     void (*draw)(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
+    /* How much was hidden when it was last drawn; NULL: nothing ever is. */
+    struct pane_beyond (*beyond)(const struct pane *pane);
     /* Performs ACTION; false if it does not handle it. */
     bool (*act)(struct pane *pane, enum keys_action action, int64_t now_ms);
     /* Selects what it drew as the item NUMBER (clicks.h), or acts as it; NULL: nothing to select.

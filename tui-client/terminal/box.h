@@ -12,15 +12,16 @@ struct box {
     int row, column, height, width;
 };
 
-/* The role of a text, not its looks.  In monochrome all differ by attributes, except frames, which
- * differ by their lines. */
+/* The role of a text, not its looks (looks.h).  In monochrome too, what can stand side by side
+ * differs. */
 enum style {
     STYLE_NORMAL,
     STYLE_TITLE, /* the top line and the key bar */
     STYLE_FRAME,
     STYLE_FOCUS, /* the frame of the focused pane */
+    STYLE_FOCUS_TITLE,
     STYLE_STRONG,
-    STYLE_FAINT,
+    STYLE_FAINT, /* looks as STYLE_NORMAL does */
     STYLE_SELECTED,
     STYLE_FIELD,   /* editable text */
     STYLE_GOOD,    /* 2xx */

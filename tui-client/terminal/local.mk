@@ -12,6 +12,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/terminal/input.h \
 	tui-client/terminal/keys.c \
 	tui-client/terminal/keys.h \
+	tui-client/terminal/looks.c \
+	tui-client/terminal/looks.h \
 	tui-client/terminal/loop.c \
 	tui-client/terminal/loop.h \
 	tui-client/terminal/prompt.c \
@@ -26,6 +28,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/terminal/screen.c \
 	tui-client/terminal/screen.h \
 	tui-client/terminal/screen_draw.c \
+	tui-client/terminal/screen_frame.c \
 	tui-client/terminal/screen_input.c \
 	tui-client/terminal/screen_internal.h \
 	tui-client/terminal/sequence.c \

@@ -72,17 +72,33 @@ void screen_redraw(void);
  * screen. */
 int screen_text(int row, int column, int width, enum style style, struct span text);
 
-/* The same for text that the user typed (TEXT_OWN). */
+/* The same; a text that does not fit ends in "...". */
+int screen_cut(int row, int column, int width, enum style style, struct span text);
+
+/* As screen_text(), for text that the user typed (TEXT_OWN). */
 int screen_own_text(int row, int column, int width, enum style style, struct span text);
 
-/* As screen_text(), for our own texts: printf(3), at most 1023 bytes. */
+/* As screen_cut(), for our own texts: printf(3), at most 1023 bytes. */
 __attribute__((format(printf, 5, 6))) int screen_print(int row, int column, int width,
                                                        enum style style, const char *format, ...);
 
 /* Fills WIDTH cells with blanks of STYLE. */
 void screen_fill(int row, int column, int width, enum style style);
 
-/* Draws a frame on the outermost cells of BOX, with TITLE (translated) in its upper edge. */
-void screen_frame(struct box box, enum style style, const char *title);
+/* Draws CHARACTER, which is one column wide. */
+void screen_put(int row, int column, enum style style, uint32_t character);
+
+/* --- screen_frame.c --- */
+
+/* Draws frames on the outermost cells of COUNT BOXES, which may share edges: there the lines meet
+ * in junctions, and the frame FOCUSED is on top (COUNT: none). */
+void screen_frames(const struct box *boxes, size_t count, size_t focused);
+
+/* Writes TITLE (translated) into the upper edge of the frame of BOX, cut if need be.  That of the
+ * pane with the focus has a mark, which does not depend on colours or attributes. */
+void screen_frame_title(struct box box, bool has_focus, const char *title);
+
+/* Writes how many lines are hidden above and below into the right of its edges; 0: nothing. */
+void screen_frame_beyond(struct box box, bool has_focus, size_t above, size_t below);
 
 #endif

@@ -18,6 +18,7 @@
 
 #include "common/count.h"
 #include "common/text.h"
+#include "tui-client/terminal/looks.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/terminal/screen_internal.h"
 #include "tui-client/text/columns.h"
@@ -30,39 +31,10 @@
 /* U+FFFD, one column wide. */
 #define REPLACEMENT 0xFFFD
 
-/* The terminal's default colour. */
-#define OWN (-1)
-
-/* Frames differ by their lines; all others differ in monochrome too. */
-static const struct look {
-    attr_t plain, colored;
-    short color;
-} looks[] = {
-    [STYLE_NORMAL] = {A_NORMAL, A_NORMAL, OWN},
-    [STYLE_TITLE] = {A_BOLD | A_REVERSE, A_REVERSE, OWN},
-    [STYLE_FRAME] = {A_NORMAL, A_DIM, OWN},
-    [STYLE_FOCUS] = {A_BOLD, A_BOLD, COLOR_CYAN},
-    [STYLE_STRONG] = {A_BOLD, A_BOLD, OWN},
-    [STYLE_FAINT] = {A_DIM, A_DIM, OWN},
-    [STYLE_SELECTED] = {A_REVERSE, A_REVERSE, OWN},
-    [STYLE_FIELD] = {A_UNDERLINE, A_UNDERLINE, OWN},
-    [STYLE_GOOD] = {A_BOLD | A_UNDERLINE, A_NORMAL, COLOR_GREEN},
-    [STYLE_GO_ON] = {A_DIM | A_UNDERLINE, A_NORMAL, COLOR_CYAN},
-    [STYLE_TROUBLE] = {A_UNDERLINE | A_REVERSE, A_NORMAL, COLOR_YELLOW},
-    [STYLE_BAD] = {A_BOLD | A_UNDERLINE | A_REVERSE, A_BOLD, COLOR_RED},
-};
-static_assert(COUNT(looks) == STYLES, "a look for each style");
-
-/* The six pieces of a frame. */
-static const struct pieces {
-    wchar_t across, down, top_left, top_right, bottom_left, bottom_right;
-} ascii_pieces = {L'-', L'|', L'+', L'+', L'+', L'+'},
-  drawn_pieces = {L'\u2500', L'\u2502', L'\u250C', L'\u2510', L'\u2514', L'\u2518'};
-
 static struct {
-    bool is_colored;
+    enum looks_theme theme;
     bool is_utf8; /* if not, only ASCII is shown */
-    const struct pieces *pieces;
+    bool is_ascii;
 } draw;
 
 /* The code points of one or two cells, collected before drawing. */
@@ -73,25 +45,29 @@ struct cell {
     bool omits; /* something was dropped */
 };
 
+static enum looks_theme find_theme(bool color)
+{
+    if (!color || !has_colors() || start_color() != OK || COLORS < 8)
+        return LOOKS_PLAIN;
+    (void)use_default_colors();
+    return COLORS < 16 ? LOOKS_8_COLORS : LOOKS_16_COLORS;
+}
+
 void screen_draw_start(bool color, bool ascii)
 {
-    short ground = OWN;
-
     draw.is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    draw.pieces = ascii || !draw.is_utf8 ? &ascii_pieces : &drawn_pieces;
-    draw.is_colored = color && has_colors() && start_color() == OK && COLORS >= 8;
-    if (!draw.is_colored)
-        return;
-    if (use_default_colors() != OK)
-        ground = COLOR_BLACK;
-    for (int style = 0; style < STYLES; style++)
-        if (looks[style].color != OWN)
-            (void)init_pair((short)style, looks[style].color, ground);
+    draw.is_ascii = ascii || !draw.is_utf8;
+    draw.theme = find_theme(color);
+    for (int style = 0; style < STYLES; style++) {
+        struct look look = looks_of(draw.theme, (enum style)style);
+        if (look.text != LOOKS_OWN)
+            (void)init_pair((short)style, look.text, look.ground);
+    }
 }
 
 bool screen_is_ascii(void)
 {
-    return draw.pieces == &ascii_pieces;
+    return draw.is_ascii;
 }
 
 void screen_begin(void)
@@ -107,14 +83,10 @@ void screen_end(int row, int column)
     (void)wrefresh(stdscr);
 }
 
-static attr_t attributes(enum style style)
+static attr_t attributes(struct look look)
 {
-    return draw.is_colored ? looks[style].colored : looks[style].plain;
-}
-
-static short pair(enum style style)
-{
-    return draw.is_colored && looks[style].color != OWN ? (short)style : 0;
+    return (look.is_bold ? A_BOLD : A_NORMAL) | (look.is_underlined ? A_UNDERLINE : A_NORMAL) |
+           (look.is_reversed ? A_REVERSE : A_NORMAL);
 }
 
 /* How many of WIDTH cells from ROW and COLUMN are on the screen. */
@@ -128,7 +100,9 @@ static int room(int row, int column, int width)
 /* Draws CELL and empties it.  Returns its columns. */
 static int put_cell(int row, int column, enum style style, struct cell *cell)
 {
-    attr_t attribute = attributes(style);
+    struct look look = looks_of(draw.theme, style);
+    attr_t attribute = attributes(look);
+    short pair = look.text != LOOKS_OWN ? (short)style : 0;
     int width = cell->count > 0 ? cell->width : 0;
     cchar_t drawn;
 
@@ -136,7 +110,7 @@ static int put_cell(int row, int column, enum style style, struct cell *cell)
         attribute ^= A_REVERSE;
     cell->text[cell->count] = L'\0';
     /* add_wchnstr() neither wraps nor scrolls, unlike add_wch(). */
-    if (width > 0 && setcchar(&drawn, cell->text, attribute, pair(style), NULL) == OK)
+    if (width > 0 && setcchar(&drawn, cell->text, attribute, pair, NULL) == OK)
         (void)mvadd_wchnstr(row, column, &drawn, 1);
     *cell = (struct cell){.count = 0};
     return width;
@@ -215,6 +189,20 @@ int screen_text(int row, int column, int width, enum style style, struct span te
     return show(TEXT_VISIBLE, row, column, width, style, text);
 }
 
+#define CUT "..."
+
+int screen_cut(int row, int column, int width, enum style style, struct span text)
+{
+    int dots = (int)strlen(CUT), used;
+
+    width = room(row, column, width);
+    if (columns_fit(text, (size_t)width, NULL) == text.size)
+        return screen_text(row, column, width, style, text);
+    dots = dots < width ? dots : width;
+    used = screen_text(row, column, width - dots, style, text);
+    return used + screen_text(row, column + used, dots, style, span_of(CUT));
+}
+
 int screen_own_text(int row, int column, int width, enum style style, struct span text)
 {
     return show(TEXT_OWN, row, column, width, style, text);
@@ -247,41 +235,19 @@ int screen_print(int row, int column, int width, enum style style, const char *f
     size = (size_t)length;
     if (size >= sizeof text)
         size = whole_characters(text, sizeof text - 1);
-    return screen_text(row, column, width, style, (struct span){text, size});
+    return screen_cut(row, column, width, style, (struct span){text, size});
 }
 
-/* Draws CHARACTER, one column wide, COUNT times across or down, clipped to the screen. */
-static void put_line(int row, int column, int count, bool is_across, wchar_t character,
-                     enum style style)
+void screen_put(int row, int column, enum style style, uint32_t character)
 {
-    for (int i = 0; i < count; i++) {
-        int line = is_across ? row : row + i, place = is_across ? column + i : column;
-        struct cell cell = {.text = {character}, .count = 1, .width = 1};
-        if (room(line, place, 1) == 1)
-            (void)put_cell(line, place, style, &cell);
-    }
+    struct cell cell = {.text = {(wchar_t)character}, .count = 1, .width = 1};
+
+    if (room(row, column, 1) == 1)
+        (void)put_cell(row, column, style, &cell);
 }
 
 void screen_fill(int row, int column, int width, enum style style)
 {
-    put_line(row, column, room(row, column, width), true, L' ', style);
-}
-
-void screen_frame(struct box box, enum style style, const char *title)
-{
-    const struct pieces *pieces = draw.pieces;
-    int bottom = box.row + box.height - 1, right = box.column + box.width - 1;
-
-    if (box.height < 2 || box.width < 2)
-        return;
-    put_line(box.row, box.column + 1, box.width - 2, true, pieces->across, style);
-    put_line(bottom, box.column + 1, box.width - 2, true, pieces->across, style);
-    put_line(box.row + 1, box.column, box.height - 2, false, pieces->down, style);
-    put_line(box.row + 1, right, box.height - 2, false, pieces->down, style);
-    put_line(box.row, box.column, 1, true, pieces->top_left, style);
-    put_line(box.row, right, 1, true, pieces->top_right, style);
-    put_line(bottom, box.column, 1, true, pieces->bottom_left, style);
-    put_line(bottom, right, 1, true, pieces->bottom_right, style);
-    if (title != NULL && title[0] != '\0')
-        (void)screen_print(box.row, box.column + 2, box.width - 4, style, "%s ", title);
+    for (int i = 0, all = room(row, column, width); i < all; i++)
+        screen_put(row, column + i, style, ' ');
 }

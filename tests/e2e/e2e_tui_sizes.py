@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
+"""The screen shrinks by importance: what stays at each size, at every step.
+
+One conversation per look goes through all sizes at each step.
+"""
+
+import re
+
+import e2e
+from e2e import case, truth
+from tui_walk import Walk
+
+SIZES = [(40, 12), (60, 20), (80, 24), (100, 30), (200, 60)]
+STEPS = ["HELO", "MAIL", "RCPT", "DATA", "QUIT"]
+
+
+def is_filled(screen, size):
+    return screen.size == size and re.search(r"\d\d:\d\d ?$", screen.rows[0]) \
+        and re.search(r"(F10|q) ", screen.rows[-1])
+
+
+def check_bars(screen, step):
+    number = STEPS.index(step) + 2
+    truth(re.search(rf"{step}\b.* {number}/6   \d\d:\d\d ?$", screen.rows[0]), f"step and clock:\n{screen}")
+    truth(f"[>>] {step}" in screen.rows[1], f"the step in the bar:\n{screen}")
+    truth(screen.rows[1].startswith(" [ok] CONNECT") or screen.rows[1].startswith(" ... >"), screen)
+    truth(screen.rows[1].rstrip().endswith(("QUIT", "> ...")), f"steps are cut without a sign:\n{screen}")
+    # Outside of text, letters do the same.
+    truth(re.search(r"(F1|\?) .*(F10|q) ", screen.rows[-1]), f"help and quit:\n{screen}")
+
+
+def check_frames(screen):
+    """One line between neighbours, and one mark of the focus."""
+    for row, below in zip(screen.rows, screen.rows[1:]):
+        truth("\u2502\u2502" not in row and "||" not in row, f"two lines side by side:\n{screen}")
+        truth(not (re.match(r"[\u2514+][\u2500-]", row) and re.match(r"[\u250c+][\u2500>-]", below)),
+              f"two lines below each other:\n{screen}")
+    marked = [row for row in screen.rows[2:-3] if re.search(r"[\u250c\u251c\u252c+]>\[[123]\] ", row)]
+    truth(len(marked) == 1, f"the focus is marked in {len(marked)} places:\n{screen}")
+
+
+def check_panes(screen, words, step, reply):
+    if step != "QUIT":
+        truth(any(re.search(rf"  {step}( |$)", row) for row in screen.pane("[1]")),
+              f"what will be sent:\n{screen}")
+        truth(f"[ {words('Send')} ]" in screen.form, f"the button:\n{screen}")
+    # A long form has no room for more than the status.
+    shown = screen.conversation if screen.box("[2]") else screen.status
+    truth(reply in shown and (screen.box("[2]") or step == "DATA"), f"the last reply, {reply!r}:\n{screen}")
+    times = [row for row in screen.pane("[2]") if re.search(r"^\W*ms$|\s\s\d+$", row)]
+    truth(not times, f"a time is split: {times}\n{screen}")
+
+
+def check_sizes(terminal, words, step, reply):
+    terminal.wait_step(step)
+    for size in SIZES:
+        terminal.resize(*size)
+        screen = terminal.wait(lambda screen, size=size: is_filled(screen, size), f"{size} filled")
+        check_bars(screen, step)
+        check_frames(screen)
+        check_panes(screen, words, step, reply)
+    terminal.resize(100, 30)
+    terminal.wait(lambda screen: is_filled(screen, (100, 30)))
+
+
+def walk(language, *options):
+    with Walk((100, 30), language, *options) as (_server, terminal, words):
+        for step, reply, text in (("HELO", "220", ""), ("MAIL", "250", "alice"), ("RCPT", "250", "johndoe"),
+                                  ("DATA", "250", "Hello."), ("QUIT", "250", "")):
+            check_sizes(terminal, words, step, reply)
+            if text:
+                terminal.type(text)
+                terminal.wait(text)
+            terminal.key("F5")
+
+
+for chosen in ("en", "pt_BR"):
+    for ascii_only in ((), ("--ascii",)):
+        case(f"every step at every size, {chosen} {' '.join(ascii_only)}".rstrip())(
+            lambda chosen=chosen, ascii_only=ascii_only: walk(chosen, *ascii_only))
+
+
+if __name__ == "__main__":
+    e2e.run()
