@@ -39,6 +39,15 @@ static int label_width(const struct form *form)
     return (int)width + 1;
 }
 
+void form_put(struct box *box, enum style style, const char *text)
+{
+    if (box->height <= 0)
+        return;
+    screen_text(box->row, box->column, box->width, style, span_of(text));
+    box->row++;
+    box->height--;
+}
+
 void form_put_wrapped(struct box *box, enum style style, const char *text)
 {
     int rows;

@@ -23,15 +23,6 @@
 #define PREVIEW_MAX ((size_t)64 * 1024)
 #define VISIBLE_MAX (16 * PREVIEW_MAX)
 
-void form_put(struct box *box, enum style style, const char *text)
-{
-    if (box->height <= 0)
-        return;
-    screen_text(box->row, box->column, box->width, style, span_of(text));
-    box->row++;
-    box->height--;
-}
-
 /* Appends the visible form of TEXT, whose lines end in CRLF or LF, with LF alone. */
 static void show_lines(struct span text, struct buffer *out)
 {
