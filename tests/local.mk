@@ -116,6 +116,7 @@ client_unit_tests = \
 	tests/unit/client/check_paste \
 	tests/unit/client/check_player \
 	tests/unit/client/check_player_limits \
+	tests/unit/client/check_player_skip \
 	tests/unit/client/check_prompt \
 	tests/unit/client/check_prompt_find \
 	tests/unit/client/check_prompt_inputrc \
@@ -196,6 +197,7 @@ client_tests = \
 	tests/e2e/e2e_tui_resize.py \
 	tests/e2e/e2e_tui_silence.py \
 	tests/e2e/e2e_tui_terminal.py \
+	tests/e2e/e2e_tui_testers.py \
 	tests/e2e/e2e_tui_terminals.py \
 	tests/e2e/e2e_tui_text.py \
 	tests/e2e/e2e_tui_tools.py \
@@ -323,6 +325,7 @@ tests_unit_client_check_mime_LDADD = $(client_test_libraries)
 tests_unit_client_check_paste_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_limits_LDADD = $(client_test_libraries)
+tests_unit_client_check_player_skip_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_find_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_inputrc_LDADD = $(client_test_libraries)
@@ -367,6 +370,7 @@ EXTRA_DIST += \
 	tests/support/guard.h \
 	tests/support/matrix.h \
 	tests/support/memory.h \
+	tests/support/player_stage.h \
 	tests/support/power.h \
 	tests/support/prompt_hooks.h \
 	tests/support/replies.h \

@@ -8,7 +8,10 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/plain.c \
 	tui-client/plain.h \
 	tui-client/replay.c \
-	tui-client/replay.h
+	tui-client/replay.h \
+	tui-client/replay_file.c \
+	tui-client/replay_internal.h \
+	tui-client/replay_report.c
 
 include tui-client/text/local.mk
 include tui-client/dialogue/local.mk

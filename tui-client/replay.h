@@ -2,8 +2,9 @@
 /* replay.h - smtp-tui --replay: plays a session file against a server and compares the replies.
  *
  * Needs no terminal and never prompts.  The conversation goes to standard output in the form of a
- * session file, then a line that sums up; problems go to standard error.  player.h decides what
- * counts as expected.
+ * session file, then a line that sums up; problems go to standard error.  With --keep-going each
+ * difference is a part of the output, like one of diff(1), in colour on a terminal.  player.h
+ * decides what counts as expected, and what can be gone on from.
  */
 #ifndef TUI_CLIENT_REPLAY_H
 #define TUI_CLIENT_REPLAY_H

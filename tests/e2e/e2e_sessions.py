@@ -3,6 +3,7 @@
 """Every conversation of sessions/, played whole, byte by byte, and cut at random points: the
 replies and the mailboxes are the same."""
 
+import os
 import random
 import socket
 import subprocess
@@ -236,6 +237,84 @@ def _():
             file.write("# smtp-session 1\n# eol: lf\nC+\nS: 220 a\n")
         output, errors = folder.run("--replay=s", only.address, status=4)
         truth(errors.startswith("s:3: "), errors)
+
+
+@case("--keep-going shows each difference, goes on, and counts")
+def _():
+    expected = ["S: 220", "C: helo x", "S: 250 another", "C: noop x", "S: 250-a", "S: 250 b",
+                "C: quit", "S: 221", "S!"]
+    with Server("--dialect=rfc5321") as server:
+        path = server.folder + "/a.session"
+        with open(path, "w", encoding="ascii") as file:
+            file.write("# smtp-session 1\n" + "\n".join(expected) + "\n")
+        done = play_file(server, path, "--keep-going")
+        stopped = play_file(server, path)
+    lines = done.stdout.decode().split("\n")
+    equal(done.returncode, 3, "exit status")
+    equal(done.stderr, b"", "what is printed is the difference")
+    for number, text in ((4, "250 another"), (6, "250-a")):
+        at = lines.index(f"{path}:{number}: the reply differs")
+        equal(lines[at + 1], "- " + text)
+        equal(lines[at - 1], "S: " + lines[at + 2].removeprefix("+ "), "what came")
+    equal(lines[-3:-1], ["S!", "9 steps played, 4 replies compared: 2 as expected, 2 differed"])
+    equal(stopped.stdout.decode().split("\n")[-2],
+          "2 steps played, 2 replies compared; stopped at line 4: a reply differed")
+
+
+@case("--keep-going stops where what follows would be misunderstood")
+def _():
+    with Server("--dialect=rfc5321") as server:
+        path = server.folder + "/a.session"
+        with open(path, "wb") as file:
+            file.write(b"# smtp-session 1\nS: 220\nC: helo x\nS: 251\nC: data\nS: 354\nC: quit\n")
+        done = play_file(server, path, "--keep-going")
+    truth(b"cannot go on: without the reply that asks for text" in done.stderr, done.stderr)
+    equal(done.stdout.decode().split("\n")[-2],
+          "4 steps played, 3 replies compared: 1 as expected, 2 differed; "
+          "stopped at line 6: a reply differed")
+    equal(done.returncode, 3, "exit status")
+
+
+@case("differences are coloured in a terminal, unless colours are not wanted")
+def _():
+    with Server("--dialect=rfc5321") as server:
+        path = server.folder + "/a.session"
+        with open(path, "wb") as file:
+            file.write(b"# smtp-session 1\nS: 220\nC: quit\nS: 250 x\n")
+        for options, extra, is_colored in ([], {}, True), (["--no-color"], {}, False), \
+                ([], {"NO_COLOR": "1"}, False), ([], {"TERM": "dumb"}, False):
+            ours, theirs = os.openpty()
+            process = subprocess.Popen(
+                [e2e.CLIENT, f"--replay={path}", "--keep-going", *options,
+                 f"{server.host}:{server.port}"], stdin=subprocess.DEVNULL, stdout=theirs,
+                stderr=theirs, env={**e2e.ENVIRONMENT, "TERM": "xterm", **extra})
+            os.close(theirs)
+            output = b""
+            try:
+                while piece := os.read(ours, 4096):
+                    output += piece
+            except OSError:
+                pass  # the other side was closed
+            finally:
+                os.close(ours)
+                process.wait(e2e.WAIT)
+            equal(b"\x1b[31m- 250 x\x1b[0m" in output and b"\x1b[32m+ 221" in output, is_colored,
+                  (options, extra, output))
+            equal(b"\x1b" in output, is_colored, (options, extra, output))
+
+
+def tell_time(peer, number):
+    peer.send(b"220 it is %d o'clock\r\n" % number)
+    peer.line()
+    peer.send(b"221 bye\r\n")
+
+
+@case("with codes only, a session of a server that tells the time can be replayed")
+def _():
+    with Fake(tell_time) as fake, Folder() as folder:
+        for name, options, status in ("w", [], 3), ("c", ["--codes-only"], 0):
+            folder.run("--plain", f"--save={name}", *options, fake.address, text="quit\n")
+            folder.run(f"--replay={name}", fake.address, status=status)
 
 
 e2e.run()

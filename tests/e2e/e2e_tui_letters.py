@@ -115,7 +115,7 @@ def overlay():
             terminal.wait(title)
             terminal.key("F5", "M-s", "F7", "F10", "M-n", "n")
             truth(title in terminal.screen(), f"{title} is gone")
-            terminal.key("q")
+            terminal.key("Escape" if opener == "F8" else "q")
             terminal.wait(lambda screen, title=title: title not in screen)
         screen = terminal.wait_step("HELO")
         equal(sent(screen), [], "lines sent")

@@ -146,10 +146,11 @@ def overlays(size, language):
         terminal.fill("nobody", words("Recipient"))
         terminal.key("Enter")
         terminal.wait("S 550 ")
-        title = words("History - Enter copies an entry to its form, Esc closes")
+        title = words("History - type to search, Enter copies to the form, Esc closes")
         terminal.key("F8")
         screen = terminal.wait(title)
-        equal(screen.pane(title)[:2], ["RCPT TO:<nobody>", "MAIL FROM:<alice>"], "newest first")
+        equal([row.split()[-2:] for row in screen.pane(title)[1:3]],
+              [["RCPT", "TO:<nobody>"], ["MAIL", "FROM:<alice>"]], "newest first")
         terminal.key("Escape")
         screen = terminal.wait(lambda screen: title not in screen)
         truth(screen.is_at("MAIL"), screen)
@@ -170,8 +171,7 @@ def history_message():
         terminal.wait("S 500 ")
         terminal.key("Escape", "F8")
         screen = terminal.wait("History - ")
-        entry = words("message: ") + "From: alice@"
-        truth(screen.pane("History")[1].startswith(entry), screen)
+        truth("message: Hello again. (" in screen.pane("History")[2], screen)
         terminal.key("Down", "Enter")
         screen = terminal.wait_step("DATA")
         truth("Hello again." in screen.form, screen)

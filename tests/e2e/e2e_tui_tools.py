@@ -147,6 +147,8 @@ def refused_files():
             screen = terminal.wait(lambda screen, why=why: why in screen.status, why)
             truth("cannot read" in screen.status and "kept" in screen.form, screen)
             truth("Attached" not in screen.form, screen)
+            terminal.key("Escape")
+            terminal.wait(lambda screen: screen.raw == "smtp>")
         terminal.key("M-a")
         terminal.wait("the file:")
         terminal.key("Escape")
@@ -302,7 +304,7 @@ def copy_as():
         terminal.wait("Save as:")
         terminal.type(os.path.join(terminal.folder, "copy0"))
         terminal.key("Enter")
-        terminal.wait("the file already exists")
+        terminal.wait("Replace this file?")
 
 
 @case("the text of the raw line is kept during a prompt")

@@ -27,8 +27,9 @@
 
 static void answer(struct app *app, const struct input *input)
 {
+    struct keys_place place = {.scope = KEYS_QUESTION, .is_text = true};
     enum keys_action action =
-        keys_find(input, (struct keys_place){.scope = KEYS_QUESTION, .is_text = true});
+        input->kind == INPUT_MOUSE ? app_clicked_key(input) : keys_find(input, place);
 
     if (action == KEYS_YES)
         app->done = true;
@@ -39,17 +40,26 @@ static void answer(struct app *app, const struct input *input)
 /* Rows per notch of the wheel in an overlay. */
 #define WHEEL_ROWS 3
 
+static void run_errands(struct app *app, bool was_asking, int64_t now_ms)
+{
+    if (was_asking && !ask_is_open(&app->ask))
+        app_enter(app);
+    app_run_errands(app, now_ms);
+}
+
 static void take_mouse(struct app *app, const struct input *input, int64_t now_ms)
 {
     bool is_up = input->code == INPUT_MOUSE_WHEEL_UP;
+    bool was_asking = ask_is_open(&app->ask);
 
     if (input->code == INPUT_MOUSE_PRESS)
-        app_click(app, input->row, input->column);
+        app_click(app, input->row, input->column, now_ms);
     else if (app->overlay == NULL)
         app_perform(app, is_up ? KEYS_CONVERSATION_UP : KEYS_CONVERSATION_DOWN, now_ms);
     else
         for (int i = 0; i < WHEEL_ROWS; i++)
             app->overlay->operations->act(app->overlay, is_up ? KEYS_UP : KEYS_DOWN, now_ms);
+    run_errands(app, was_asking, now_ms);
 }
 
 static void take_key(struct app *app, const struct input *input, int64_t now_ms)
@@ -63,9 +73,7 @@ static void take_key(struct app *app, const struct input *input, int64_t now_ms)
         app_perform(app, action, now_ms);
     else if (pane->operations->input != NULL)
         pane->operations->input(pane, input);
-    if (was_asking && !ask_is_open(&app->ask))
-        app_enter(app);
-    app_run_errands(app, now_ms);
+    run_errands(app, was_asking, now_ms);
 }
 
 static void say_lost_paste(struct app *app, int why)

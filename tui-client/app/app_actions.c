@@ -304,6 +304,8 @@ static void run_errand(struct app *app, struct pane *from, int64_t now_ms)
     from->errand = (struct errand){.kind = ERRAND_NONE};
     switch (errand.kind) {
     case ERRAND_NONE:
+    case ERRAND_AGAIN:
+    case ERRAND_CONFIRM:
         break;
     case ERRAND_ASK:
         raw_leave(&app->raw);

@@ -6,6 +6,7 @@
 #include "common/i18n.h"
 #include "tui-client/app/app_internal.h"
 #include "tui-client/panes/bars.h"
+#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/screen.h"
 
 static struct box inside(struct box box)
@@ -67,7 +68,7 @@ bool app_is_too_small(void)
     return layout_of(screen_size(), LAYOUT_FORM, 0, false).is_too_small;
 }
 
-static struct layout layout_now(const struct app *app)
+struct layout app_layout(const struct app *app)
 {
     struct box size = screen_size();
     struct layout layout =
@@ -79,27 +80,14 @@ static struct layout layout_now(const struct app *app)
     return layout;
 }
 
-void app_click(struct app *app, int row, int column)
-{
-    struct layout layout = layout_now(app);
-
-    if (app_focused(app) != app->panes[app->focus])
-        return;
-    for (size_t i = 0; i < FOCUSABLE; i++) {
-        struct box box = layout.parts[i < LAYOUT_PANES ? i : LAYOUT_RAW];
-        if (row >= box.row && row < box.row + box.height && column >= box.column &&
-            column < box.column + box.width)
-            app_set_focus(app, i);
-    }
-}
-
 void app_draw(struct app *app, int64_t now_ms)
 {
     struct box size = screen_size();
-    struct layout layout = layout_now(app);
+    struct layout layout = app_layout(app);
     struct pane_cursor cursor = {-1, 0};
 
     form_follow(&app->form);
+    clicks_clear();
     screen_begin();
     if (layout.is_too_small) {
         screen_text(

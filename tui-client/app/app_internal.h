@@ -1,6 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* app_internal.h - the state of the full screen, shared by app.c (input and turns), app_actions.c
- * (actions) and app_draw.c (looks).
+ * (actions), app_click.c (the mouse) and app_draw.c (looks).
  */
 #ifndef TUI_CLIENT_APP_APP_INTERNAL_H
 #define TUI_CLIENT_APP_APP_INTERNAL_H
@@ -63,8 +63,14 @@ bool app_is_too_small(void);
 /* Draws the whole screen. */
 void app_draw(struct app *app, int64_t now_ms);
 
-/* Gives the focus to the pane at ROW and COLUMN. */
-void app_click(struct app *app, int row, int column);
+/* Where the panes are now. */
+struct layout app_layout(const struct app *app);
+
+/* The action of a key of the key bar that INPUT clicks; KEYS_NOTHING if it does not. */
+enum keys_action app_clicked_key(const struct input *input);
+
+/* Gives the focus to the pane at ROW and COLUMN, and selects, or does, what was drawn there. */
+void app_click(struct app *app, int row, int column, int64_t now_ms);
 
 /* The pane, overlay or prompt that has the focus. */
 struct pane *app_focused(struct app *app);

@@ -8,11 +8,19 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #include "common/i18n.h"
 
 /* Maximum bytes of one line in a session file: an escape takes four. */
 #define RECORD_MAX ((size_t)64 << 20)
+
+/* Bytes of a server's name with its port. */
+#define HOST_MAX 300
+
+/* Lines of an entry in the history file: one says when it was sent, and to whom. */
+#define ENTRY_LINES 2
 
 /* A history file is rewritten if it is this many times larger than the history limits. */
 #define SURPLUS 2
@@ -34,16 +42,18 @@ static bool read_history(struct archive *archive, const char *path)
     }
     free(line);
     fclose(file);
-    return lines > SURPLUS * HISTORY_ENTRIES_MAX || bytes > SURPLUS * HISTORY_BYTES_MAX;
+    return lines > SURPLUS * ENTRY_LINES * HISTORY_ENTRIES_MAX ||
+           bytes > SURPLUS * HISTORY_BYTES_MAX;
 }
 
-static void write_history(FILE *file, enum history_kind kind, struct span text)
+static void write_history(FILE *file, const struct history_entry *entry)
 {
+    struct span text = {entry->text, entry->size};
     struct buffer line;
     struct span bytes;
 
     buffer_init(&line, 8 * HISTORY_ENTRY_MAX);
-    if (history_format(kind, text, &line) == 0) {
+    if (history_format_origin(entry, &line) == 0 && history_format(entry->kind, text, &line) == 0) {
         bytes = buffer_span(&line);
         fwrite(bytes.data, 1, bytes.size, file);
         fflush(file);
@@ -58,10 +68,8 @@ static void trim_history(struct archive *archive, const char *path)
 
     if (files_replace(&replacement, path) != 0)
         return;
-    for (size_t i = 0; i < archive->history.count; i++) {
-        const struct history_entry *entry = &archive->history.entries[i];
-        write_history(replacement.file, entry->kind, (struct span){entry->text, entry->size});
-    }
+    for (size_t i = 0; i < archive->history.count; i++)
+        write_history(replacement.file, &archive->history.entries[i]);
     (void)files_replace_finish(&replacement);
 }
 
@@ -106,10 +114,18 @@ static void open_history(struct archive *archive)
         note_lost_history(archive, path);
 }
 
-void archive_remember(struct archive *archive, enum history_kind kind, struct span text)
+void archive_remember(struct archive *archive, const char *host, const char *port,
+                      enum history_kind kind, struct span text)
 {
-    if (history_add(&archive->history, kind, text) && archive->history_file != NULL)
-        write_history(archive->history_file, kind, text);
+    struct history *history = &archive->history;
+    char server[HOST_MAX];
+    bool is_new;
+
+    snprintf(server, sizeof server, strchr(host, ':') != NULL ? "[%s]:%s" : "%s:%s", host, port);
+    history_expect(history, span_of(server), (int64_t)time(NULL));
+    is_new = history_add(history, kind, text);
+    if (is_new && archive->history_file != NULL)
+        write_history(archive->history_file, &history->entries[history->count - 1]);
 }
 
 /* The first failure ends the saving. */

@@ -34,8 +34,9 @@ int archive_open(struct archive *archive, const char *session_path, enum recorde
 /* Closes the files and frees everything.  -1 with errno if the session file is incomplete. */
 int archive_close(struct archive *archive);
 
-/* Adds to the history. */
-void archive_remember(struct archive *archive, enum history_kind kind, struct span text);
+/* Adds to the history what is sent now to PORT of HOST. */
+void archive_remember(struct archive *archive, const char *host, const char *port,
+                      enum history_kind kind, struct span text);
 
 /* Adds the start of a connection, a line, or the end of the connection to the session file.  False
  * if that has just failed: archive->error_number says why, and nothing more is written. */

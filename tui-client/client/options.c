@@ -77,6 +77,9 @@ static const struct command_line_row rows[] = {
      .help = N_("play a session file without a terminal, compare the\n"
                 "replies, never prompt"),
      .complaint = N_("is not a file name")},
+    {.name = "keep-going", .type = COMMAND_LINE_FLAG, AT(keep_going), .sets = true,
+     .help = N_("with --replay: show each reply that differs, and go on\n"
+                "instead of stopping at the first")},
     {.name = "save", .value = N_("FILE"), .type = COMMAND_LINE_OTHER, .take = take_save,
      .help = N_("save the conversation as a session file"),
      .complaint = N_("is not a file name")},
@@ -111,7 +114,7 @@ static const struct command_line_row rows[] = {
     {.name = "ascii", .type = COMMAND_LINE_FLAG, AT(ascii), .sets = true,
      .help = N_("draw frames with + - | instead of lines")},
     {.name = "mouse", .type = COMMAND_LINE_FLAG, AT(mouse), .sets = true,
-     .help = N_("select panes and scroll with the mouse; selecting text\n"
+     .help = N_("select, press and scroll with the mouse; selecting text\n"
                 "then needs Shift")},
     {.name = "help", .letter = 'h', .task = OPTIONS_HELP, .settles = true,
      .help = N_("print this help, and exit")},
@@ -216,6 +219,8 @@ static void take_words(struct command_line *line, int first, int argc, char **ar
         command_line_complain(line, _("--replay and --save cannot be combined"));
     else if (options->codes_only && options->save == NULL)
         command_line_complain(line, _("--codes-only needs --save=FILE"));
+    else if (options->keep_going && options->replay == NULL)
+        command_line_complain(line, _("--keep-going needs --replay=FILE"));
     else if (options->replay != NULL)
         line->task = OPTIONS_REPLAY;
 }

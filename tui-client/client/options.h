@@ -29,6 +29,7 @@ struct options {
     char port[6];                    /* decimal, 1 to 65535 */
     const char *replay;              /* path, with OPTIONS_REPLAY; borrows from argv */
     const char *save;                /* path, or NULL */
+    bool keep_going;                 /* after a difference, with REPLAY */
     bool codes_only;                 /* of the replies, with SAVE */
     const struct dialect *dialect;   /* NULL: detected from the greeting */
     bool pipelining;                 /* if the server offers it */

@@ -14,10 +14,20 @@ const char *share_name(enum export_format format);
  * (translated, static); OUT is then invalid. */
 const char *share_text(const struct client *client, enum export_format format, struct buffer *out);
 
-/* Writes it to the new file PATH with mode 0600.  MESSAGE of SIZE bytes receives the result for the
- * user; returns whether the file is complete. */
-bool share_save(const struct client *client, enum export_format format, struct span path,
-                char *message, size_t size);
+enum share_outcome {
+    SHARE_SAVED,
+    SHARE_EXISTS, /* there is such a file already; nothing was written */
+    SHARE_FAILED,
+};
+
+/* Writes it to the file PATH with mode 0600, which REPLACES an existing one or must be new.
+ * MESSAGE of SIZE bytes receives the result for the user. */
+enum share_outcome share_save(const struct client *client, enum export_format format,
+                              struct span path, bool replaces, char *message, size_t size);
+
+/* Writes a name for such a file, of server, date and format, to OUT of SIZE bytes: one that does
+ * not exist yet in the working folder, if possible. */
+void share_propose(const struct client *client, enum export_format format, char *out, size_t size);
 
 /* Maximum bytes of such a text. */
 #define SHARE_MAX ((size_t)256 << 20)

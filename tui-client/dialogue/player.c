@@ -83,18 +83,10 @@ void player_end(struct player *player)
     player->at_end = true;
 }
 
-static void trace_reply(const struct player *player, struct span line)
-{
-    char said[REPLY_PARSE_LINE_MAX + 3] = "S: ";
-
-    if (line.size > 0)
-        memcpy(said + 3, line.data, line.size);
-    player_trace(player, (struct span){said, line.size + 3});
-}
-
 static enum player_status differ(struct player *player, struct span expected, struct span got,
                                  const char *remark)
 {
+    player->differences++;
     if (buffer_append(&player->expected, expected.data, expected.size) != 0 ||
         buffer_append(&player->got, got.data, got.size) != 0 ||
         buffer_append(&player->got, remark, strlen(remark)) != 0)
@@ -107,50 +99,13 @@ static void count_reply(struct player *player, enum player_status status, enum r
 {
     if (status == PLAYER_DIFFERED || heard != REPLY_LINE)
         player->replies++;
-}
-
-/* The next line from the server. */
-struct heard {
-    enum reply_status status;
-    struct span line; /* borrows from player->in until CONSUMED bytes of that are consumed */
-    size_t consumed;
-    bool has_bare_lf;
-};
-
-/* A line that was too long and has not ended is heard as it was recorded: as an empty one. */
-static enum player_status hear_long_line(struct player *player, struct heard *heard)
-{
-    reply_parser_init(&player->parser);
-    *heard = (struct heard){.status = REPLY_BAD};
-    trace_reply(player, heard->line);
-    return PLAYER_PASSED;
-}
-
-static enum player_status hear(struct player *player, struct heard *heard, int64_t now_ms)
-{
-    struct span in = buffer_span(&player->in);
-
-    heard->status = reply_parse(&player->parser, in.data, in.size, &heard->line, &heard->consumed);
-    if (heard->status != REPLY_MORE) {
-        /* Only the ending is left of a line that was too long, if that. */
-        bool is_cut = heard->status == REPLY_BAD && player->parser.flaw == REPLY_FLAW_LONG_LINE;
-        heard->has_bare_lf = !is_cut && player->parser.framer.last == LINE_ENDING_LF;
-        trace_reply(player, heard->line);
-        return PLAYER_PASSED;
-    }
-    buffer_consume(&player->in, heard->consumed);
-    bool is_late = player_is_late(player, player->timeout_ms, now_ms);
-    if (player->parser.framer.discarding && (player->at_end || is_late))
-        return hear_long_line(player, heard);
-    if (player->at_end)
-        return PLAYER_LOST;
-    return is_late ? PLAYER_TIMED_OUT : PLAYER_WAITING;
+    player->is_reply_open = heard == REPLY_LINE;
 }
 
 static enum player_status expect_line(struct player *player, struct span expected, int64_t now_ms)
 {
     struct heard heard;
-    enum player_status status = hear(player, &heard, now_ms);
+    enum player_status status = player_hear(player, &heard, now_ms);
 
     if (status != PLAYER_PASSED)
         return status;
@@ -192,7 +147,7 @@ static enum player_status expect_code(struct player *player, int64_t now_ms)
     enum player_status status = PLAYER_PASSED;
 
     while (heard.status == REPLY_LINE && status == PLAYER_PASSED) {
-        status = hear(player, &heard, now_ms);
+        status = player_hear(player, &heard, now_ms);
         if (status != PLAYER_PASSED)
             return status;
         status = compare_code(player, &heard);
@@ -225,6 +180,7 @@ static enum player_status expect_close(struct player *player, int64_t now_ms)
         line = span_of("(nothing)");
     if (line.size > REPLY_PARSE_LINE_MAX)
         line.size = REPLY_PARSE_LINE_MAX;
+    player->unclosed++;
     return differ(player, span_of("(closed)"), line, "");
 }
 
@@ -234,19 +190,19 @@ static bool is_expectation(enum session_file_kind kind)
            kind == SESSION_FILE_EXPECT_CODE || kind == SESSION_FILE_EXPECT_CLOSE;
 }
 
-/* Whether a line of KIND only says how others are played. */
-static bool is_remark(enum session_file_kind kind)
-{
-    return kind == SESSION_FILE_NOTHING || kind == SESSION_FILE_ENDING || kind == SESSION_FILE_PACE;
-}
-
 static void finish_line(struct player *player)
 {
     enum session_file_kind kind = player->step.kind;
 
-    player->steps += !is_remark(kind);
+    player->steps += !player_is_remark(kind);
     player->is_under_way = false;
     player->deadline_ms = DEADLINE_NEVER;
+}
+
+void player_go_on(struct player *player)
+{
+    player_begin_skipping(player);
+    finish_line(player);
 }
 
 /* The connection is closed by the caller before the next line is played. */
@@ -303,6 +259,8 @@ static enum player_status exchange(struct player *player, int64_t now_ms)
 
 static enum player_status play(struct player *player, int64_t now_ms)
 {
+    if (player_skips_line(player))
+        return PLAYER_PASSED;
     switch (player->step.kind) {
     case SESSION_FILE_NOTHING:
         return PLAYER_PASSED;
@@ -341,7 +299,7 @@ static bool starts_with_connect(struct span text)
 {
     struct session_file_step step = {.kind = SESSION_FILE_NOTHING};
 
-    for (size_t number = 1; text.size > 0 && is_remark(step.kind); number++)
+    for (size_t number = 1; text.size > 0 && player_is_remark(step.kind); number++)
         step = parse_checked(take_line(&text), number);
     return step.kind == SESSION_FILE_CONNECT;
 }
@@ -354,7 +312,9 @@ enum player_status player_step(struct player *player, int64_t now_ms)
             return PLAYER_OPENING;
     }
     for (;;) {
-        enum player_status status;
+        enum player_status status = player_skip_heard(player, now_ms);
+        if (status != PLAYER_PASSED)
+            return status;
         if (!player->is_under_way && player->rest.size == 0)
             return player_transmit(player, now_ms);
         if (!player->is_under_way)

@@ -24,8 +24,9 @@ enum player_status {
     PLAYER_CLOSING,  /* the caller must close the connection (C!), then call again */
     PLAYER_OPENING,  /* the caller must close any connection and open another, then call again once
                         it is established */
-    PLAYER_PASSED,   /* the end of the file was reached and all replies were as expected */
-    PLAYER_DIFFERED, /* player->expected and player->got say how */
+    PLAYER_PASSED,   /* the end of the file was reached, and all replies were as expected but those
+                        that were gone on from */
+    PLAYER_DIFFERED, /* player->expected and player->got say how; player_go_on() goes on */
     PLAYER_LOST, /* the server closed where a reply was expected, or before the last lines were sent
                   */
     PLAYER_TIMED_OUT, /* no reply in time */
@@ -54,6 +55,14 @@ struct player {
     size_t steps;                /* lines played to their end, other than comments */
     size_t replies;              /* compared, one that differed included */
     struct buffer expected, got; /* of PLAYER_DIFFERED: raw, not yet made visible */
+    size_t differences;          /* reported with PLAYER_DIFFERED */
+    size_t unclosed;             /* of them, those of "S!" */
+    bool is_reply_open;          /* the reply that was heard last goes on */
+    struct {
+        bool heard;    /* the rest of the server's reply */
+        bool expected; /* the rest of the expected reply */
+        bool all;      /* of this connection */
+    } skips;           /* what is yet to be skipped after a difference */
     void (*trace)(void *context,
                   struct span line); /* NULL, or called for each line of both sides */
     void *context;
@@ -71,6 +80,20 @@ int player_receive(struct player *player, struct span bytes);
 
 /* The server has closed, or the connection was lost. */
 void player_end(struct player *player);
+
+/* What a difference does to the lines after it. */
+enum player_way {
+    PLAYER_MAY_GO_ON,
+    PLAYER_NO_GO_AHEAD,      /* no 354 (or 334) where one was expected: lines that are meant as text
+                                would be commands */
+    PLAYER_UNASKED_GO_AHEAD, /* and the reverse */
+};
+enum player_way player_way(const struct player *player);
+
+/* After PLAYER_DIFFERED with PLAYER_MAY_GO_ON: skips what is left of the reply, in the file and
+ * from the server, so that the next step is played.  After a connection that should have been
+ * closed, it is closed. */
+void player_go_on(struct player *player);
 
 /* Goes on as far as possible at NOW_MS. */
 enum player_status player_step(struct player *player, int64_t now_ms);

@@ -1,5 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* player_internal.h - shared by player.c, which plays the lines, and player_send.c. */
+/* player_internal.h - shared by player.c, which plays the lines, and the other
+ * player_*.c, which know nothing of each other but player_hear(). */
 #ifndef TUI_CLIENT_DIALOGUE_PLAYER_INTERNAL_H
 #define TUI_CLIENT_DIALOGUE_PLAYER_INTERNAL_H
 
@@ -20,6 +21,37 @@ static inline bool player_is_late(struct player *player, int64_t duration_ms, in
         player->deadline_ms = now_ms + duration_ms;
     return now_ms >= player->deadline_ms;
 }
+
+/* Whether a line of KIND only says how others are played. */
+static inline bool player_is_remark(enum session_file_kind kind)
+{
+    return kind == SESSION_FILE_NOTHING || kind == SESSION_FILE_ENDING || kind == SESSION_FILE_PACE;
+}
+
+/* --- player_hear.c --- */
+
+/* The next line from the server. */
+struct heard {
+    enum reply_status status;
+    struct span line; /* borrows from player->in until CONSUMED bytes of that are consumed */
+    size_t consumed;
+    bool has_bare_lf;
+};
+
+/* Takes the next line.  PLAYER_PASSED if there is one; it is consumed by the caller. */
+enum player_status player_hear(struct player *player, struct heard *heard, int64_t now_ms);
+
+/* --- player_skip.c --- */
+
+/* Notes, at the line that differed, what is to be skipped after it. */
+void player_begin_skipping(struct player *player);
+
+/* Skips what is left of the server's reply; PLAYER_PASSED if nothing is, or PLAYER_CLOSING once if
+ * the connection is not worth going on with. */
+enum player_status player_skip_heard(struct player *player, int64_t now_ms);
+
+/* Whether the line that has begun is the rest of an expected reply that differed before. */
+bool player_skips_line(struct player *player);
 
 /* --- player_send.c --- */
 

@@ -28,7 +28,13 @@ void ask_open(struct ask *ask, struct pane *from, const struct errand *errand)
 void ask_close(struct ask *ask)
 {
     ask->errand = (struct errand){.kind = ERRAND_NONE};
+    ask->doubt = ask->errand;
     prompt_complete_paths(false);
+}
+
+static bool is_in_doubt(const struct ask *ask)
+{
+    return ask->doubt.kind != ERRAND_NONE;
 }
 
 static void enter(struct pane *pane)
@@ -36,24 +42,49 @@ static void enter(struct pane *pane)
     prompt_complete_paths(((struct ask *)pane)->errand.is_path);
 }
 
-/* The answer may ask again, so close this prompt first.  An empty path counts as cancelled. */
+/* Takes what the answer wants of the prompt: that LINE, asked for by ERRAND, stays open. */
+static void stay(struct ask *ask, const struct errand *errand, struct span line)
+{
+    struct errand wish = ask->from->errand, again = *errand;
+
+    if (wish.kind != ERRAND_AGAIN && wish.kind != ERRAND_CONFIRM)
+        return;
+    ask->from->errand = (struct errand){.kind = ERRAND_NONE};
+    again.text = line;
+    again.is_proposed = false;
+    ask_open(ask, ask->from, &again);
+    enter(&ask->pane);
+    if (wish.kind == ERRAND_CONFIRM)
+        ask->doubt = wish;
+}
+
+/* The answer may ask for something else, so close this prompt first.  An empty path counts as
+ * cancelled. */
 static void finish(struct ask *ask, int64_t now_ms)
 {
     struct errand errand = ask->errand;
-    struct span line = prompt_view().text;
-    char *copy = errand.is_path ? prompt_expand_path(line) : strndup(line.data, line.size);
+    void (*answer)(struct pane *, struct span, int64_t) =
+        is_in_doubt(ask) ? ask->doubt.answer : errand.answer;
+    struct span view = prompt_view().text;
+    char *line = strndup(view.data, view.size);
+    char *copy = errand.is_path ? prompt_expand_path(view) : strndup(view.data, view.size);
 
     ask_close(ask);
-    if (copy == NULL)
+    if (copy == NULL || line == NULL) {
         guide_say(ask->pane.guide, GUIDE_BAD, _("Not enough memory."));
-    else if (copy[0] != '\0' || !errand.is_path)
-        errand.answer(ask->from, span_of(copy), now_ms);
+    } else if (copy[0] != '\0' || !errand.is_path) {
+        answer(ask->from, span_of(copy), now_ms);
+        stay(ask, &errand, span_of(line));
+    }
+    free(line);
     free(copy);
 }
 
 static const char *title(struct pane *pane)
 {
-    return _(((struct ask *)pane)->errand.label);
+    const struct ask *ask = (const struct ask *)pane;
+
+    return _(is_in_doubt(ask) ? ask->doubt.label : ask->errand.label);
 }
 
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
@@ -61,8 +92,9 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     struct prompt_view view = prompt_view();
     int used = screen_text(box.row, box.column, box.width, STYLE_STRONG, span_of(title(pane)));
 
-    used = widgets_line(box.row, box.column + used, box.width - used, STYLE_FIELD, view.text,
-                        view.point);
+    used = widgets_line(box.row, box.column + used, box.width - used,
+                        ((struct ask *)pane)->errand.is_proposed ? STYLE_SELECTED : STYLE_FIELD,
+                        view.text, view.point);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, used};
 }
@@ -72,6 +104,12 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     struct ask *ask = (struct ask *)pane;
 
     switch (action) {
+    case KEYS_YES:
+        finish(ask, now_ms);
+        return true;
+    case KEYS_NO:
+        ask->doubt = (struct errand){.kind = ERRAND_NONE};
+        return true;
     case KEYS_ENTER:
         if (!prompt_accept())
             finish(ask, now_ms);
@@ -90,11 +128,28 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 
 static void input(struct pane *pane, const struct input *input)
 {
-    (void)pane;
+    struct ask *ask = (struct ask *)pane;
+    bool is_text =
+        input->kind == INPUT_PASTE || (input->kind == INPUT_CHARACTER && input->code >= ' ');
+
+    if (is_in_doubt(ask))
+        return;
+    if (ask->errand.is_proposed && is_text)
+        prompt_load((struct span){0}, 0);
+    ask->errand.is_proposed = false;
     if (input->kind == INPUT_PASTE)
         prompt_paste(input->text);
     else
         prompt_feed(input->bytes, input->byte_count);
+}
+
+/* Whether the line is meant is answered by a letter. */
+static struct keys_place keys_now(const struct pane *pane)
+{
+    const struct ask *ask = (const struct ask *)pane;
+
+    return (struct keys_place){
+        .scope = is_in_doubt(ask) ? KEYS_QUESTION : KEYS_LINE, .is_text = true, .is_overlay = true};
 }
 
 void ask_init(struct ask *ask, struct guide *guide)
@@ -103,7 +158,7 @@ void ask_init(struct ask *ask, struct guide *guide)
         .title = title,
         .help = N_("Type the line and press Enter; Esc cancels.  In a file name, Tab completes and "
                    "~ is the home folder."),
-        .keys = {.scope = KEYS_LINE, .is_text = true, .is_overlay = true},
+        .keys_now = keys_now,
         .enter = enter,
         .draw = draw,
         .act = act,

@@ -1,7 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* ask.h - a prompt in place of the raw line: for a path, or a text to search for.
  *
- * Readline edits the line.  The errand says who asks and who gets the answer.
+ * Readline edits the line.  The errand says who asks and who gets the answer.  A line that failed
+ * needs not be typed again: the prompt stays open with it.
  */
 #ifndef TUI_CLIENT_PANES_ASK_H
 #define TUI_CLIENT_PANES_ASK_H
@@ -12,6 +13,7 @@ struct ask {
     struct pane pane;
     struct pane *from;    /* the pane that asks; borrowed */
     struct errand errand; /* ERRAND_ASK while a line is asked for */
+    struct errand doubt;  /* ERRAND_CONFIRM while the user is asked whether it is meant */
 };
 
 void ask_init(struct ask *ask, struct guide *guide);

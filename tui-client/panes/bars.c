@@ -14,6 +14,7 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/keys.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
@@ -92,10 +93,13 @@ void bars_steps(const struct guide *guide, int row, int width)
     for (size_t i = first; i <= guide->steps.count; i++) {
         enum dialect_event verb = guide_step_at(guide, i);
         enum guide_mark mark = guide_mark(guide, verb);
+        int begin;
         if (i > 0)
             column += screen_print(row, column, width - column, STYLE_FAINT, STEP_SEPARATOR);
+        begin = column;
         column += screen_print(row, column, width - column, marks[mark].style, "%s %s",
                                marks[mark].text, short_name(guide, verb, name, sizeof name));
+        clicks_add((struct box){row, begin, 1, column - begin}, CLICK_STEP, (size_t)verb);
     }
 }
 
@@ -275,6 +279,8 @@ void bars_keys(struct keys_place place, int row, int width)
         int own = screen_text(row, column, width - column, STYLE_STRONG, name) + 1;
         screen_print(row, column + own, width - column - own, STYLE_TITLE, "%s",
                      _(hints.rows[i]->bar));
+        clicks_add((struct box){row, column, 1, hint_width(hints.rows[i]) - 2}, CLICK_KEY,
+                   (size_t)hints.rows[i]->action);
         column += hint_width(hints.rows[i]);
     }
 }

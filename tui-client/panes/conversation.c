@@ -11,8 +11,8 @@
 #include <stdio.h>
 
 #include "common/i18n.h"
-#include "tui-client/client/share.h"
 #include "tui-client/panes/conversation_internal.h"
+#include "tui-client/panes/saving.h"
 #include "tui-client/panes/selection.h"
 #include "tui-client/text/search.h"
 
@@ -221,24 +221,13 @@ static void take_line(struct pane *pane)
                   _("Only lines that were sent can be sent again: select one marked C."));
 }
 
-static void save_as(struct pane *pane, enum export_format format, struct span path)
-{
-    char message[WORDS_MAX];
-    bool is_saved = share_save(&pane->guide->client, format, path, message, sizeof message);
-
-    guide_say(pane->guide, is_saved ? GUIDE_GOOD : GUIDE_BAD, message);
-}
-
-static void save(struct pane *pane, struct span path, int64_t now_ms)
+static void click(struct pane *pane, size_t number, int64_t now_ms)
 {
     (void)now_ms;
-    save_as(pane, EXPORT_SESSION, path);
-}
-
-static void save_codes(struct pane *pane, struct span path, int64_t now_ms)
-{
-    (void)now_ms;
-    save_as(pane, EXPORT_CODES, path);
+    if (number >= pane->guide->client.transcript.count)
+        return;
+    drop_anchor((struct conversation *)pane);
+    guide_select(pane->guide, number);
 }
 
 /* --- the pane -------------------------------------------------------------------------------- */
@@ -276,16 +265,10 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
         take_line(pane);
         return true;
     case KEYS_SAVE:
-        pane->errand = (struct errand){.kind = ERRAND_ASK,
-                                       .label = N_("Save the session file as: "),
-                                       .is_path = true,
-                                       .answer = save};
+        saving_ask(pane, EXPORT_SESSION, N_("Save the session file as: "));
         return true;
     case KEYS_SAVE_CODES:
-        pane->errand = (struct errand){.kind = ERRAND_ASK,
-                                       .label = N_("Save the session file (codes only) as: "),
-                                       .is_path = true,
-                                       .answer = save_codes};
+        saving_ask(pane, EXPORT_CODES, N_("Save the session file (codes only) as: "));
         return true;
     default:
         return move(conversation, action);
@@ -308,6 +291,7 @@ void conversation_init(struct conversation *conversation, struct guide *guide)
         .keys = {.scope = KEYS_CONVERSATION},
         .draw = conversation_draw,
         .act = act,
+        .click = click,
     };
 
     *conversation = (struct conversation){.pane = {.operations = &operations, .guide = guide}};

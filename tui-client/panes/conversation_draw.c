@@ -16,6 +16,7 @@
 #include "common/i18n.h"
 #include "common/text.h"
 #include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
 #include "tui-client/text/search.h"
@@ -354,6 +355,7 @@ static int draw_line(const struct conversation *conversation, size_t number, int
             else
                 screen_fill(box.row + at, box.column, MARK_WIDTH, style);
             draw_row(&view, offset, size, box.row + at, box.column + MARK_WIDTH, style);
+            clicks_add((struct box){box.row + at, box.column, 1, box.width}, CLICK_ITEM, number);
         }
         offset += size;
         rows++;

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "common/i18n.h"
+#include "tui-client/panes/saving.h"
 #include "tui-client/panes/selection.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/screen.h"
@@ -66,16 +67,6 @@ static void copy(struct copies *copies)
         guide_say(guide, GUIDE_BAD, _("Too long for the clipboard; s saves to a file."));
 }
 
-static void save(struct pane *pane, struct span path, int64_t now_ms)
-{
-    struct copies *copies = (struct copies *)pane;
-    char message[WORDS_MAX];
-    bool is_saved = share_save(&pane->guide->client, copies->format, path, message, sizeof message);
-
-    (void)now_ms;
-    guide_say(pane->guide, is_saved ? GUIDE_GOOD : GUIDE_BAD, message);
-}
-
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct copies *copies = (struct copies *)pane;
@@ -94,8 +85,7 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
         copy(copies);
         return true;
     case KEYS_SAVE:
-        pane->errand = (struct errand){
-            .kind = ERRAND_ASK, .label = N_("Save as: "), .is_path = true, .answer = save};
+        saving_ask(pane, copies->format, N_("Save as: "));
         return true;
     default:
         return selection_move(action, last, copies->height, &copies->skip);

@@ -20,6 +20,8 @@ struct pane;
 enum errand_kind {
     ERRAND_NONE,
     ERRAND_ASK,     /* prompt the user for a line */
+    ERRAND_AGAIN,   /* set by an ANSWER: the line was wrong; show it again to be changed */
+    ERRAND_CONFIRM, /* set by an ANSWER: ask whether the line is meant; if so, ANSWER gets it */
     ERRAND_TO_FORM, /* copy an entry of the history to its form, or else to the raw line */
     ERRAND_TO_RAW,  /* copy TEXT to the raw line */
     ERRAND_ACTION,  /* perform ACTION in the pane that had the focus before this one covered it */
@@ -28,8 +30,9 @@ enum errand_kind {
 
 struct errand {
     enum errand_kind kind;
-    const char *label;       /* ASK: shown before the line; marked for translation */
+    const char *label;       /* ASK, CONFIRM: shown before the line; marked for translation */
     struct span text;        /* initial text of the line; borrowed until the errand is done */
+    bool is_proposed;        /* ASK: what is typed replaces TEXT */
     bool is_path;            /* ASK: file names are completed, "~" is the home folder */
     enum history_kind entry; /* TO_FORM */
     enum keys_action action; /* ACTION */

@@ -165,6 +165,21 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     }
 }
 
+/* A field gets the focus, a choice changes, and a button is pressed. */
+static void click(struct pane *pane, size_t number, int64_t now_ms)
+{
+    struct form *form = (struct form *)pane;
+
+    form_follow(form);
+    if (number >= form_item_count(form))
+        return;
+    move_item(form, number + form_item_count(form) - form->item);
+    if (form_item(form, number) == FORM_WAY)
+        form_change_way(form, KEYS_RIGHT);
+    else if (form_item(form, number) == FORM_BUTTON)
+        take_enter(form, now_ms);
+}
+
 /* What is typed replaces a text that the server has refused; any other key keeps it. */
 static void replace_refused(const struct form *form, const struct input *input)
 {
@@ -284,6 +299,7 @@ void form_init(struct form *form, struct guide *guide, struct draft *draft)
         .enter = enter,
         .draw = form_draw,
         .act = act,
+        .click = click,
         .input = input,
     };
 

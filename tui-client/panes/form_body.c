@@ -11,6 +11,7 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
 
@@ -221,6 +222,9 @@ void form_draw_body(const struct form *form, struct box box, bool has_focus,
     struct area *body = &form->draft->body;
     size_t row, column;
 
+    for (size_t i = 0; i < form_item_count(form); i++)
+        if (form_item(form, i) == FORM_BODY)
+            clicks_add(box, CLICK_ITEM, i);
     if (box.height <= 0 || box.width <= 0)
         return;
     if (form_searches(form) && box.height > 1) {

@@ -133,7 +133,9 @@ static void take_attachment(struct pane *pane, struct span path, int64_t now_ms)
 
     (void)now_ms;
     form_show_message(form);
-    if (form_attach(form, path.data) && form->item >= COMPOSE_FIELDS)
+    if (!form_attach(form, path.data))
+        pane->errand = (struct errand){.kind = ERRAND_AGAIN};
+    else if (form->item >= COMPOSE_FIELDS)
         form->item++;
 }
 
@@ -145,10 +147,12 @@ static void insert_file(struct pane *pane, struct span path, int64_t now_ms)
     (void)now_ms;
     form_show_message(form);
     why = take_text(form->draft, path.data, DRAFT_AT_CURSOR);
-    if (why == NULL)
+    if (why == NULL) {
         report(form, GUIDE_GOOD, _("Inserted: %s."), path.data);
-    else
-        report(form, GUIDE_BAD, _("cannot read %s: %s"), path.data, why);
+        return;
+    }
+    report(form, GUIDE_BAD, _("cannot read %s: %s"), path.data, why);
+    pane->errand = (struct errand){.kind = ERRAND_AGAIN};
 }
 
 bool form_ask_for_file(struct form *form, enum keys_action action)

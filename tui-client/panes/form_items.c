@@ -9,6 +9,7 @@
 
 #include "common/i18n.h"
 #include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
@@ -100,6 +101,7 @@ void form_draw_field(const struct form *form, size_t number, struct box *box, bo
                                view.text, view.point);
     if (is_edited)
         *cursor = (struct pane_cursor){line.row, line.column};
+    clicks_add((struct box){box->row, box->column, 1, box->width}, CLICK_ITEM, number);
     box->row++;
     box->height--;
 }
@@ -136,6 +138,7 @@ void form_draw_attachment(const struct form *form, size_t number, struct box *bo
     screen_print(line.row, line.column, width, style, "%s", text);
     if (is_focused)
         *cursor = (struct pane_cursor){box->row, box->column};
+    clicks_add((struct box){box->row, box->column, 1, box->width}, CLICK_ITEM, number);
     box->row++;
     box->height--;
 }
@@ -170,5 +173,8 @@ void form_draw_button(const struct form *form, size_t number, struct box *box, b
     if (is_focused && box->height > 0)
         *cursor = (struct pane_cursor){box->row, box->column};
     snprintf(text, sizeof text, "[ %s ]", label);
+    if (box->height > 0)
+        clicks_add((struct box){box->row, box->column, 1, (int)columns_width(span_of(text))},
+                   CLICK_ITEM, number);
     form_put(box, is_focused ? STYLE_SELECTED : STYLE_NORMAL, text);
 }

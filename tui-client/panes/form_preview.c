@@ -12,6 +12,7 @@
 #include "common/i18n.h"
 #include "tui-client/message/mime.h"
 #include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
 
@@ -150,6 +151,8 @@ static void draw_item(const struct form *form, const struct title_item *item, st
         *cursor = (struct pane_cursor){line->row, line->column};
     screen_print(line->row, line->column, line->width, is_focused ? STYLE_SELECTED : STYLE_NORMAL,
                  "[ %s ]", item->text);
+    clicks_add((struct box){line->row, line->column, 1, item_width(item) - 2}, CLICK_ITEM,
+               form_item_count(form) - (item->item == FORM_BUTTON ? 1 : 2));
     line->column += item_width(item);
     line->width -= item_width(item);
 }

@@ -5,97 +5,237 @@
 
 #include "tui-client/panes/history_pane.h"
 
+#include <stdio.h>
+#include <time.h>
+
 #include "common/i18n.h"
+#include "tui-client/message/compose.h"
 #include "tui-client/panes/selection.h"
+#include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/clicks.h"
+#include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/screen.h"
+#include "tui-client/text/folded.h"
+#include "tui-client/text/search.h"
+
+/* Columns of time and server; with fewer than WIDE in all, those of the selected entry are in the
+ * last row instead. */
+#define TIME_WIDTH   17
+#define SERVER_WIDTH 22
+#define WIDE         70
 
 static const struct history *history_of(const struct pane *pane)
 {
     return &pane->guide->client.archive.history;
 }
 
+static const struct history_entry *entry_at(const struct history_pane *history_pane, size_t row)
+{
+    return &history_of(&history_pane->pane)->entries[history_pane->rows[row]];
+}
+
 static const char *title(struct pane *pane)
 {
     (void)pane;
-    return _("History - Enter copies an entry to its form, Esc closes");
+    return _("History - type to search, Enter copies to the form, Esc closes");
 }
 
-/* A message is shown in one row, with marks for its line ends. */
-static void draw_entry(struct box box, int row, const struct history_entry *entry, enum style style)
+/* --- what an entry looks like ---------------------------------------------------------------- */
+
+/* A message in a line: its subject, or else the beginning of its text, and its size. */
+static struct span describe_message(struct span text, char *out, size_t size)
 {
-    struct span rest = {entry->text, entry->size};
+    struct compose_message message;
+    struct span what = text;
+    const char *end;
+
+    if (compose_parse(text, &message)) {
+        what = message.fields[COMPOSE_SUBJECT];
+        what = what.size > 0 ? what : message.body;
+    }
+    end = what.size > 0 ? memchr(what.data, '\n', what.size) : NULL;
+    what.size = end != NULL ? (size_t)(end - what.data) : what.size;
+    snprintf(out, size,
+             ngettext("message: %.*s (%zu byte)", "message: %.*s (%zu bytes)", text.size),
+             (int)(what.size < size / 2 ? what.size : size / 2), what.data, text.size);
+    return span_of(out);
+}
+
+static struct span describe(const struct history_entry *entry, char *out, size_t size)
+{
+    struct span text = {entry->text, entry->size};
+
+    return entry->kind == HISTORY_MESSAGE ? describe_message(text, out, size) : text;
+}
+
+static const char *time_of(const struct history_entry *entry, char *out, size_t size)
+{
+    time_t time = (time_t)entry->time_s;
+    struct tm local;
+
+    if (entry->time_s == 0 || localtime_r(&time, &local) == NULL ||
+        strftime(out, size, "%Y-%m-%d %H:%M", &local) == 0)
+        return "";
+    return out;
+}
+
+/* --- searching ------------------------------------------------------------------------------- */
+
+static bool matches(const struct history_entry *entry, struct span wanted)
+{
+    char line[WORDS_MAX], date[32];
+    struct span text = {entry->text, entry->size};
+
+    return wanted.size == 0 || search_find(text, wanted) < text.size ||
+           folded_holds(describe(entry, line, sizeof line), wanted) ||
+           folded_holds(span_of(entry->server != NULL ? entry->server : ""), wanted) ||
+           folded_holds(span_of(time_of(entry, date, sizeof date)), wanted);
+}
+
+static void search(struct history_pane *history_pane)
+{
+    const struct history *history = history_of(&history_pane->pane);
+    struct span wanted = span_trim(prompt_view().text);
+
+    history_pane->changes = history->changes;
+    history_pane->count = 0;
+    for (size_t number = history->count; number > 0; number--)
+        if (matches(&history->entries[number - 1], wanted))
+            history_pane->rows[history_pane->count++] = number - 1;
+    history_pane->selected = 0;
+    history_pane->first = 0;
+}
+
+/* Entries may have been added, and old ones dropped, by what is being sent meanwhile. */
+static void follow(struct history_pane *history_pane)
+{
+    if (history_pane->changes != history_of(&history_pane->pane)->changes)
+        search(history_pane);
+}
+
+/* --- the pane -------------------------------------------------------------------------------- */
+
+static void draw_entry(const struct history_pane *history_pane, struct box box, int row,
+                       size_t number)
+{
+    const struct history_entry *entry = entry_at(history_pane, number);
+    enum style style = number == history_pane->selected ? STYLE_SELECTED : STYLE_NORMAL;
+    char line[WORDS_MAX], date[32];
     int column = 0;
 
+    clicks_add((struct box){row, box.column, 1, box.width}, CLICK_ITEM, number);
     screen_fill(row, box.column, box.width, style);
-    if (entry->kind == HISTORY_MESSAGE)
-        column += screen_text(row, box.column, box.width, style, span_of(_("message: ")));
-    while (rest.size > 0 && column < box.width) {
-        const char *end = memchr(rest.data, '\n', rest.size);
-        size_t size = end != NULL ? (size_t)(end - rest.data) : rest.size;
-        column += screen_own_text(row, box.column + column, box.width - column, style,
-                                  (struct span){rest.data, size});
-        if (end != NULL && column < box.width)
-            column +=
-                screen_text(row, box.column + column, box.width - column, style, span_of(" / "));
-        rest = span_skip(rest, end != NULL ? size + 1 : size);
+    if (box.width >= WIDE) {
+        screen_text(row, box.column, TIME_WIDTH - 1, style,
+                    span_of(time_of(entry, date, sizeof date)));
+        screen_text(row, box.column + TIME_WIDTH, SERVER_WIDTH - 1, style,
+                    span_of(entry->server != NULL ? entry->server : ""));
+        column = TIME_WIDTH + SERVER_WIDTH;
     }
+    screen_own_text(row, box.column + column, box.width - column, style,
+                    describe(entry, line, sizeof line));
+}
+
+/* Time and server of the selected entry; takes the last row of BOX. */
+static void draw_origin(const struct history_pane *history_pane, struct box *box)
+{
+    const struct history_entry *entry;
+    char line[WORDS_MAX], date[32];
+
+    if (box->width >= WIDE || box->height < 3 || history_pane->count == 0)
+        return;
+    box->height--;
+    entry = entry_at(history_pane, history_pane->selected);
+    snprintf(line, sizeof line, "%s  %s", time_of(entry, date, sizeof date),
+             entry->server != NULL ? entry->server : "");
+    screen_text(box->row + box->height, box->column, box->width, STYLE_STRONG, span_of(line));
+}
+
+static void draw_list(struct history_pane *history_pane, struct box box)
+{
+    draw_origin(history_pane, &box);
+    history_pane->height = box.height;
+    history_pane->first = selection_scroll(history_pane->first, history_pane->selected, box.height);
+    if (history_pane->count == 0)
+        screen_text(box.row, box.column, box.width, STYLE_NORMAL,
+                    span_of(history_of(&history_pane->pane)->count == 0
+                                ? _("Nothing has been sent yet.")
+                                : _("No matching entry.")));
+    for (int i = 0; i < box.height && history_pane->first + (size_t)i < history_pane->count; i++)
+        draw_entry(history_pane, box, box.row + i, history_pane->first + (size_t)i);
 }
 
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
-    struct history_pane *history_pane = (struct history_pane *)pane;
-    const struct history *history = history_of(pane);
+    struct box list = {box.row + 1, box.column, box.height - 1, box.width};
+    struct prompt_view view = prompt_view();
+    int column = widgets_line(box.row, box.column, box.width, STYLE_FIELD, view.text, view.point);
 
-    history_pane->height = box.height;
-    history_pane->first = selection_scroll(history_pane->first, history_pane->selected, box.height);
-    if (history->count == 0)
-        screen_text(box.row, box.column, box.width, STYLE_NORMAL,
-                    span_of(_("Nothing has been sent yet.")));
-    for (int i = 0; i < box.height && history_pane->first + (size_t)i < history->count; i++) {
-        size_t number = history_pane->first + (size_t)i;
-        draw_entry(box, box.row + i, &history->entries[history->count - 1 - number],
-                   number == history_pane->selected ? STYLE_SELECTED : STYLE_NORMAL);
-    }
+    follow((struct history_pane *)pane);
+    draw_list((struct history_pane *)pane, list);
     if (has_focus)
-        *cursor = (struct pane_cursor){
-            box.row + (int)(history_pane->selected - history_pane->first), box.column};
+        *cursor = (struct pane_cursor){box.row, column};
 }
 
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct history_pane *history_pane = (struct history_pane *)pane;
-    const struct history *history = history_of(pane);
-    size_t last = history->count > 0 ? history->count - 1 : 0;
     const struct history_entry *entry;
+    size_t last;
 
     (void)now_ms;
+    follow(history_pane);
+    last = history_pane->count > 0 ? history_pane->count - 1 : 0;
     if (action != KEYS_ENTER)
         return selection_move(action, last, history_pane->height, &history_pane->selected);
-    if (history->count > 0) {
-        entry = &history->entries[last - history_pane->selected];
+    if (history_pane->count > 0) {
+        entry = entry_at(history_pane, history_pane->selected);
         pane->errand = (struct errand){
             .kind = ERRAND_TO_FORM, .entry = entry->kind, .text = {entry->text, entry->size}};
     }
     return true;
 }
 
-static void enter(struct pane *pane)
+/* The first click selects, another one acts as Enter. */
+static void click(struct pane *pane, size_t number, int64_t now_ms)
 {
     struct history_pane *history_pane = (struct history_pane *)pane;
+    bool was_selected = number == history_pane->selected;
 
-    history_pane->selected = 0;
-    history_pane->first = 0;
+    if (number < history_pane->count)
+        history_pane->selected = number;
+    if (was_selected)
+        act(pane, KEYS_ENTER, now_ms);
+}
+
+static void input(struct pane *pane, const struct input *input)
+{
+    if (input->kind == INPUT_PASTE)
+        prompt_paste(input->text);
+    else
+        prompt_feed(input->bytes, input->byte_count);
+    search((struct history_pane *)pane);
+}
+
+static void enter(struct pane *pane)
+{
+    prompt_forget();
+    prompt_load((struct span){0}, 0);
+    search((struct history_pane *)pane);
 }
 
 void history_pane_init(struct history_pane *history_pane, struct guide *guide)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help = N_("Commands and messages sent earlier, newest first."),
-        .keys = {.scope = KEYS_LIST, .is_overlay = true},
+        .help = N_("Commands and messages sent earlier, newest first, with time and server.  Type "
+                   "part of any of them to search."),
+        .keys = {.scope = KEYS_MENU, .is_text = true, .is_overlay = true},
         .enter = enter,
         .draw = draw,
         .act = act,
+        .click = click,
+        .input = input,
     };
 
     *history_pane = (struct history_pane){.pane = {.operations = &operations, .guide = guide}};

@@ -1,5 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* history_pane.h - the overlay with the history, newest first.
+/* history_pane.h - the overlay that lists commands and messages sent before, and searches them.
  */
 #ifndef TUI_CLIENT_PANES_HISTORY_PANE_H
 #define TUI_CLIENT_PANES_HISTORY_PANE_H
@@ -8,9 +8,12 @@
 
 struct history_pane {
     struct pane pane;
-    size_t selected; /* 0 is the newest */
-    size_t first;    /* shown */
-    int height;      /* rows when last drawn */
+    size_t rows[HISTORY_ENTRIES_MAX]; /* numbers of the entries that match, newest first */
+    size_t count;                     /* of them */
+    unsigned changes;                 /* of the history when they were found */
+    size_t selected;                  /* in rows */
+    size_t first;                     /* shown */
+    int height;                       /* of the list when last drawn */
 };
 
 void history_pane_init(struct history_pane *history_pane, struct guide *guide);

@@ -9,6 +9,7 @@
 #include "common/monotonic.h"
 #include "tui-client/export/ladder_row.h"
 #include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/screen.h"
 
 /* Maximum bytes of a row. */
@@ -148,6 +149,7 @@ int ladder_view_draw(struct ladder_view *view, const struct guide *guide, struct
         bool is_selected = place.line == selected.line && place.event == selected.event;
         marked = is_selected ? row : marked;
         draw_row(box, row, is_selected && is_marked ? STYLE_SELECTED : style_of(&rung), &rung);
+        clicks_add((struct box){box.row + row, box.column, 1, box.width}, CLICK_ITEM, rung.last);
         ladder_next(&ladder, &place);
     }
     return box.row + marked;

@@ -48,6 +48,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/pane.h \
 	tui-client/panes/raw.c \
 	tui-client/panes/raw.h \
+	tui-client/panes/saving.c \
+	tui-client/panes/saving.h \
 	tui-client/panes/selection.c \
 	tui-client/panes/selection.h \
 	tui-client/panes/widgets.c \

@@ -5,39 +5,16 @@
 
 #include "tui-client/panes/palette.h"
 
-#include <unicase.h>
-#include <uninorm.h>
-
 #include "common/i18n.h"
 #include "tui-client/panes/selection.h"
 #include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/screen.h"
+#include "tui-client/text/folded.h"
 
 /* Column of the explanations. */
 #define EXPLAIN_COLUMN 20
-
-#define FOLDED_MAX 512
-
-/* TEXT in the form used for comparison: case-folded and composed.  Returns its bytes, at most
- * FOLDED_MAX. */
-static size_t fold(struct span text, uint8_t *out)
-{
-    size_t size = FOLDED_MAX;
-
-    if (text.size == 0 ||
-        u8_casefold((const uint8_t *)text.data, text.size, NULL, UNINORM_NFC, out, &size) != out)
-        return 0;
-    return size;
-}
-
-static bool holds(struct span text, struct span wanted)
-{
-    uint8_t folded[FOLDED_MAX], part[FOLDED_MAX];
-    size_t size = fold(text, folded), part_size = fold(wanted, part);
-
-    return part_size == 0 || memmem(folded, size, part, part_size) != NULL;
-}
 
 /* Whether a row applies in the pane that had the focus.  Actions on the conversation apply
  * everywhere. */
@@ -69,8 +46,9 @@ static const char *purpose_of(const struct palette_row *row)
 /* Adds ROW if it matches what is WANTED. */
 static void add(struct palette *palette, struct palette_row row, struct span wanted)
 {
-    if (palette->count < PALETTE_ROWS_MAX && (holds(span_of(purpose_of(&row)), wanted) ||
-                                              holds(span_of(name_of(palette, &row)), wanted)))
+    if (palette->count < PALETTE_ROWS_MAX &&
+        (folded_holds(span_of(purpose_of(&row)), wanted) ||
+         folded_holds(span_of(name_of(palette, &row)), wanted)))
         palette->rows[palette->count++] = row;
 }
 
@@ -119,6 +97,7 @@ static void draw_row(const struct palette *palette, struct box box, int row, siz
     enum style style = number == palette->selected ? STYLE_SELECTED : STYLE_NORMAL;
     int column = EXPLAIN_COLUMN < box.width / 2 ? EXPLAIN_COLUMN : box.width / 2;
 
+    clicks_add((struct box){row, box.column, 1, box.width}, CLICK_ITEM, number);
     screen_fill(row, box.column, box.width, style);
     screen_text(row, box.column, column - 1, style, span_of(name_of(palette, command)));
     screen_text(row, box.column + column, box.width - column, style, span_of(purpose_of(command)));
@@ -168,6 +147,18 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     return selection_move(action, last, palette->height, &palette->selected);
 }
 
+/* The first click selects, another one acts as Enter. */
+static void click(struct pane *pane, size_t number, int64_t now_ms)
+{
+    struct palette *palette = (struct palette *)pane;
+    bool was_selected = number == palette->selected;
+
+    if (number < palette->count)
+        palette->selected = number;
+    if (was_selected)
+        act(pane, KEYS_ENTER, now_ms);
+}
+
 static void input(struct pane *pane, const struct input *input)
 {
     if (input->kind == INPUT_PASTE)
@@ -185,6 +176,7 @@ void palette_init(struct palette *palette, struct guide *guide)
         .keys = {.scope = KEYS_MENU, .is_text = true, .is_overlay = true},
         .draw = draw,
         .act = act,
+        .click = click,
         .input = input,
     };
 

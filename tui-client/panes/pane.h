@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tui-client/export/export.h"
 #include "tui-client/panes/errand.h"
 #include "tui-client/panes/guide.h"
 #include "tui-client/terminal/box.h"
@@ -26,6 +27,10 @@ struct pane {
     const struct pane_operations *operations;
     struct guide *guide;  /* borrowed */
     struct errand errand; /* set by the last key; reset to ERRAND_NONE when it is done */
+    struct {
+        enum export_format format;
+        char name[256]; /* proposed */
+    } saving;           /* of saving.h, while it asks */
 };
 
 struct pane_operations {
@@ -44,6 +49,9 @@ struct pane_operations {
     void (*draw)(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
     /* Performs ACTION; false if it does not handle it. */
     bool (*act)(struct pane *pane, enum keys_action action, int64_t now_ms);
+    /* Selects what it drew as the item NUMBER (clicks.h), or acts as it; NULL: nothing to select.
+     */
+    void (*click)(struct pane *pane, size_t number, int64_t now_ms);
     /* Handles a key without action, or a paste; NULL: they are ignored. */
     void (*input)(struct pane *pane, const struct input *input);
 };

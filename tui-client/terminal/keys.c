@@ -192,8 +192,6 @@ const struct keys_row keys_rows[] = {
     {KEYS_LIST, KEYS_START, {NAMED(KEY_HOME), CHARACTER('g')},
      N_("Home, g"), N_("the first line"), NULL},
     {KEYS_LIST, KEYS_END, {NAMED(KEY_END), CHARACTER('G')}, N_("End, G"), N_("the last line"), NULL},
-    {KEYS_LIST, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
-     "Enter", N_("in the history: copy the entry to its form"), NULL},
 
     {KEYS_CONVERSATION, KEYS_WIRE_VIEW, {CHARACTER('w')},
      "w", N_("toggle the wire view: every byte, with counts"), N_("Wire")},
@@ -252,11 +250,11 @@ static const struct {
     [KEYS_ATTACHMENT] = {KEYS_BUTTON, N_("On an attachment")},
     [KEYS_CHOICE] = {KEYS_BUTTON, N_("On a choice")},
     [KEYS_LIST] = {KEYS_ALWAYS,
-                   N_("In the conversation, the explanation, the history and this help")},
+                   N_("In the conversation, the explanation and this help")},
     [KEYS_CONVERSATION] = {KEYS_LIST, N_("In the conversation")},
     [KEYS_COPIES] = {KEYS_LIST, N_("In \"copy as\"")},
     [KEYS_LINE] = {KEYS_ALWAYS, N_("In a prompt")},
-    [KEYS_MENU] = {KEYS_LINE, N_("In the list of commands")},
+    [KEYS_MENU] = {KEYS_LINE, N_("In the list of commands and the history")},
     [KEYS_QUESTION] = {KEYS_ALWAYS, N_("In a yes/no question")},
 };
 static_assert(COUNT(scopes) == KEYS_SCOPES, "a row per scope");

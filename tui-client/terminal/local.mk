@@ -5,6 +5,8 @@
 
 tui_client_libclient_a_SOURCES += \
 	tui-client/terminal/box.h \
+	tui-client/terminal/clicks.c \
+	tui-client/terminal/clicks.h \
 	tui-client/terminal/editor.c \
 	tui-client/terminal/editor.h \
 	tui-client/terminal/input.h \
@@ -15,6 +17,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/terminal/prompt.c \
 	tui-client/terminal/prompt.h \
 	tui-client/terminal/prompt_completion.c \
+	tui-client/terminal/prompt_find.c \
 	tui-client/terminal/prompt_inputrc.c \
 	tui-client/terminal/prompt_internal.h \
 	tui-client/terminal/prompt_setup.c \

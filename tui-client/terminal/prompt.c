@@ -159,6 +159,8 @@ void prompt_stop(void)
     if (!prompt.is_running)
         return;
     prompt.is_running = false;
+    if (prompt_find_is_open())
+        prompt_find_end(true);
     if (prompt.is_installed) {
         rl_replace_line("", 1);
         rl_callback_handler_remove();
@@ -201,6 +203,8 @@ void prompt_feed(const char *bytes, size_t size)
         return;
     prompt.fed = (struct span){bytes, size};
     while (prompt.fed.size > 0) {
+        if (prompt_find_is_open() && prompt_find_take(&prompt.fed))
+            continue;
         rl_callback_read_char();
         deliver();
     }
@@ -288,13 +292,20 @@ struct prompt_view prompt_view(void)
 {
     struct prompt_view view = {"", {rl_line_buffer, (size_t)rl_end}, (size_t)rl_point};
 
-    if (rl_display_prompt != NULL && rl_prompt != NULL && strcmp(rl_display_prompt, rl_prompt) != 0)
+    if (prompt_find_is_open())
+        view.label = prompt_find_label();
+    else if (rl_display_prompt != NULL && rl_prompt != NULL &&
+             strcmp(rl_display_prompt, rl_prompt) != 0)
         view.label = rl_display_prompt;
     return view;
 }
 
 bool prompt_cancel(void)
 {
+    if (prompt_find_is_open()) {
+        prompt_find_end(false);
+        return true;
+    }
     if (RL_ISSTATE(ABORTABLE)) {
         static const char abort_key = ABORT;
         if (prompt.mode == PROMPT_SCREEN) {
@@ -311,9 +322,13 @@ bool prompt_cancel(void)
     return was_pending;
 }
 
-/* In a search, Ctrl-J only ends the search. */
+/* In a search of Readline's own, Ctrl-J only ends the search. */
 bool prompt_accept(void)
 {
+    if (prompt_find_is_open()) {
+        prompt_find_end(true);
+        return true;
+    }
     if (!RL_ISSTATE(RL_STATE_ISEARCH))
         return prompt_cancel();
     prompt_feed("\n", 1);
@@ -326,19 +341,6 @@ void prompt_forget(void)
     (void)prompt_cancel();
     clear_history();
     using_history();
-}
-
-/* Keep Readline's position after the last line. */
-void prompt_remember(const char *line)
-{
-    bool is_at_end = where_history() == history_length;
-    const HIST_ENTRY *last = history_get(history_base + history_length - 1);
-
-    if (line[0] == '\0' || (last != NULL && strcmp(last->line, line) == 0))
-        return;
-    add_history(line);
-    if (is_at_end)
-        using_history();
 }
 
 void prompt_label(const char *label)

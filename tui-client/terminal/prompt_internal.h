@@ -16,6 +16,20 @@ bool prompt_setup(bool draws, bool is_fed);
  * standard error then says so. */
 void prompt_initialize(void);
 
+/* prompt_find.c: the search replaces Readline's own, whatever keys that has. */
+void prompt_find_start(void);
+
+bool prompt_find_is_open(void);
+
+/* Takes the first key of FED; false if it is none of the search, which then has ended. */
+bool prompt_find_take(struct span *fed);
+
+/* Ends the search; KEEPS the line that was found, or restores the one before. */
+void prompt_find_end(bool keeps);
+
+/* What is sought, as Readline shows it. */
+const char *prompt_find_label(void);
+
 /* prompt_completion.c: installs completion through HOOKS.  SHOWS: candidates are passed to its
  * show_candidates() instead of the terminal.  Readline must be initialized. */
 void prompt_completion_start(const struct prompt_hooks *hooks, bool shows);

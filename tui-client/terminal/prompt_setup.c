@@ -85,10 +85,16 @@ bool prompt_setup(bool draws, bool is_fed)
     /* With LINES and COLUMNS in the environment curses would not notice a resize. */
     rl_change_environment = 0;
     (void)rl_variable_bind("show-all-if-ambiguous", "on");
+    /* For line mode; prompt_find.c is for the full screen, whatever the version. */
+#if RL_READLINE_VERSION >= 0x0803
+    (void)rl_variable_bind("search-ignore-case", "on");
+#endif
     (void)rl_variable_bind("revert-all-at-newline", "on");
     prompt_initialize();
     using_history();
     bind_keys();
+    if (is_fed)
+        prompt_find_start();
     /* The screen handles pastes.  There are no bells: without its own prep function Readline
      * assumes a terminal without echo, and is silent. */
     if (!draws)

@@ -17,6 +17,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/text/columns.h \
 	tui-client/text/finder.c \
 	tui-client/text/finder.h \
+	tui-client/text/folded.c \
+	tui-client/text/folded.h \
 	tui-client/text/kill_ring.c \
 	tui-client/text/kill_ring.h \
 	tui-client/text/paste.c \

@@ -34,6 +34,10 @@ static const struct {
     {"plain", {"--plain"}, OPTIONS_PLAIN, "127.0.0.1 49152 30 color"},
     {"abbreviated", {"--pl"}, OPTIONS_PLAIN, "127.0.0.1 49152 30 color"},
     {"replay", {"--replay=f", "h:1"}, OPTIONS_REPLAY, "h 1 30 color replay=f"},
+    {"replay and go on",
+     {"--keep-going", "--replay=f"},
+     OPTIONS_REPLAY,
+     "127.0.0.1 49152 30 color replay=f goes-on"},
     {"save", {"--save", "f"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color save=f"},
     {"plain and save", {"--plain", "--save=f"}, OPTIONS_PLAIN, "127.0.0.1 49152 30 color save=f"},
     {"codes only",
@@ -94,6 +98,7 @@ static const struct {
     {"replay and plain", {"--replay=f", "--plain"}, OPTIONS_USAGE_ERROR, "cannot be combined"},
     {"replay and save", {"--save=g", "--replay=f"}, OPTIONS_USAGE_ERROR, "cannot be combined"},
     {"codes only of nothing", {"--codes-only"}, OPTIONS_USAGE_ERROR, "needs --save"},
+    {"going on without a replay", {"--keep-going"}, OPTIONS_USAGE_ERROR, "needs --replay"},
     {"codes only of a replay", {"--codes-only", "--replay=f"}, OPTIONS_USAGE_ERROR, "needs --save"},
     {"replay nothing", {"--replay="}, OPTIONS_USAGE_ERROR, "'--replay'"},
     {"a home not expanded", {"--save=~/s"}, OPTIONS_USAGE_ERROR, "'~/s': the shell does not"},
@@ -131,12 +136,12 @@ static const char *describe(const struct options *options)
     char sending[64];
 
     describe_sending(options, sending, sizeof sending);
-    snprintf(out, sizeof out, "%s %s %u%s%s%s%s%s%s%s%s%s%s%s", options->host, options->port,
+    snprintf(out, sizeof out, "%s %s %u%s%s%s%s%s%s%s%s%s%s%s%s", options->host, options->port,
              options->timeout_s, options->color ? " color" : "", options->ascii ? " ascii" : "",
              options->mouse ? " mouse" : "", options->replay != NULL ? " replay=" : "",
-             options->replay != NULL ? options->replay : "", options->save != NULL ? " save=" : "",
-             options->save != NULL ? options->save : "", options->codes_only ? " codes" : "",
-             options->dialect != NULL ? " " : "",
+             options->replay != NULL ? options->replay : "", options->keep_going ? " goes-on" : "",
+             options->save != NULL ? " save=" : "", options->save != NULL ? options->save : "",
+             options->codes_only ? " codes" : "", options->dialect != NULL ? " " : "",
              options->dialect != NULL ? options->dialect->name : "", sending);
     return out;
 }

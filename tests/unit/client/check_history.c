@@ -74,7 +74,7 @@ START_TEST(a_strange_line_is_passed_over)
 }
 END_TEST
 
-START_TEST(a_command_that_is_repeated_is_kept_once)
+START_TEST(what_is_repeated_moves_to_the_end)
 {
     struct history history;
 
@@ -84,8 +84,53 @@ START_TEST(a_command_that_is_repeated_is_kept_once)
     ck_assert(history_add(&history, HISTORY_COMMAND, span_of("b")));
     ck_assert(history_add(&history, HISTORY_COMMAND, span_of("a")));
     ck_assert(history_add(&history, HISTORY_MESSAGE, span_of("m\n")));
-    ck_assert(history_add(&history, HISTORY_MESSAGE, span_of("m\n")));
-    ck_assert_uint_eq(history.count, 5);
+    ck_assert(!history_add(&history, HISTORY_MESSAGE, span_of("m\n")));
+    ck_assert(history_add(&history, HISTORY_COMMAND, span_of("m\n")));
+    ck_assert_uint_eq(history.count, 4);
+    ck_assert_str_eq(history.entries[0].text, "b");
+    ck_assert_str_eq(history.entries[1].text, "a");
+    ck_assert_uint_eq(history.bytes, 6);
+    history_release(&history);
+}
+END_TEST
+
+/* The entry of the file that is written for the newest. */
+static void check_newest(const struct history *history, const char *text)
+{
+    const struct history_entry *newest = &history->entries[history->count - 1];
+    struct buffer out;
+
+    buffer_init(&out, 4096);
+    ck_assert_int_eq(history_format_origin(newest, &out), 0);
+    ck_assert_int_eq(history_format(newest->kind, (struct span){newest->text, newest->size}, &out),
+                     0);
+    ck_assert_msg(span_equal(buffer_span(&out), span_of(text)), "%s", text);
+    buffer_release(&out);
+}
+
+START_TEST(server_and_time_are_kept)
+{
+    struct history history;
+
+    history_init(&history);
+    history_expect(&history, span_of("a:25"), 7);
+    ck_assert(history_add(&history, HISTORY_COMMAND, span_of("x")));
+    check_newest(&history, "# sent: 7 a:25\nC: x\n");
+    history_expect(&history, span_of("a:25"), 8);
+    ck_assert(!history_add(&history, HISTORY_COMMAND, span_of("x")));
+    history_expect(&history, span_of("b:25"), 9);
+    ck_assert(history_add(&history, HISTORY_COMMAND, span_of("x")));
+    check_newest(&history, "# sent: 9 b:25\nC: x\n");
+    ck_assert(history_add(&history, HISTORY_COMMAND, span_of("y")));
+    check_newest(&history, "C: y\n");
+    history_read(&history, span_of("# sent: 1796000000 [::1]:25"));
+    history_read(&history, span_of("C: z"));
+    check_newest(&history, "# sent: 1796000000 [::1]:25\nC: z\n");
+    history_read(&history, span_of("# sent: 5 c:25"));
+    history_read(&history, span_of("?"));
+    history_read(&history, span_of("C: of an older program"));
+    check_newest(&history, "C: of an older program\n");
+    ck_assert_uint_eq(history.count, 4);
     history_release(&history);
 }
 END_TEST
@@ -128,8 +173,10 @@ START_TEST(all_texts_together_have_a_limit)
 
     memset(text, 'x', sizeof text);
     history_init(&history);
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < 100; i++) {
+        text[0] = (char)(' ' + i);
         ck_assert(history_add(&history, HISTORY_MESSAGE, (struct span){text, sizeof text}));
+    }
     ck_assert_uint_le(history.bytes, HISTORY_BYTES_MAX);
     ck_assert_uint_eq(history.bytes, history.count * sizeof text);
     history_release(&history);
@@ -164,7 +211,8 @@ int main(void)
 
     tcase_add_loop_test(all, an_entry_survives_the_file, 0, CASES(entries));
     tcase_add_loop_test(all, a_strange_line_is_passed_over, 0, CASES(strange));
-    tcase_add_test(all, a_command_that_is_repeated_is_kept_once);
+    tcase_add_test(all, what_is_repeated_moves_to_the_end);
+    tcase_add_test(all, server_and_time_are_kept);
     tcase_add_test(all, what_cannot_be_kept_is_not);
     tcase_add_test(all, the_oldest_go);
     tcase_add_test(all, the_file_may_hold_the_longest_entry);

@@ -47,8 +47,8 @@ END_TEST
 static const struct {
     const char *name, *searched, *found;
 } searches[] = {
-    {"ASCII", "mail", ""},
-    {"case counts", "MAIL", "MAIL FROM:<" JOAO "@lab.test>"},
+    {"case does not count", "mAiL f", "MAIL FROM:<" JOAO "@lab.test>"},
+    {"as it is", "MAIL", "MAIL FROM:<" JOAO "@lab.test>"},
     {"composed", JOAO, "MAIL FROM:<" JOAO "@lab.test>"},
     {"wide", KANJI, "RCPT TO:<" KANJI "@lab.test>"},
 };
@@ -75,6 +75,45 @@ START_TEST(searches_the_history)
 }
 END_TEST
 
+START_TEST(searches_again)
+{
+    start();
+    prompt_forget();
+    prompt_remember("one A");
+    prompt_remember("two b");
+    prompt_remember("three a");
+    feed("\022a");
+    expect("the newest", "three a", 6);
+    feed("\022");
+    expect("an older one", "one A", 4);
+    feed("\022");
+    expect("no older one", "one A", 4);
+    ck_assert_str_eq(prompt_view().label, "(failed reverse-i-search)`a': ");
+    feed("\023");
+    expect("the newer one", "three a", 6);
+    ck_assert_str_eq(prompt_view().label, "(i-search)`a': ");
+    feed("\022x");
+    ck_assert_str_eq(prompt_view().label, "(failed reverse-i-search)`ax': ");
+    feed("\177");
+    expect("the newest again", "three a", 6);
+    feed("\177");
+    expect("nothing is sought", "", 0);
+    feed("b\n");
+    expect("kept", "two b", 4);
+    feed(UP);
+    expect("the line before it", "one A", 5);
+    feed(DOWN);
+    feed("\001x");
+    expect("edited", "xtwo b", 1);
+    feed("\022\022"
+         "\001y");
+    expect("what was sought last, and the next key acts", "ytwo b", 1);
+    feed("\022o\007");
+    expect("cancelled", "ytwo b", 1);
+    prompt_stop();
+}
+END_TEST
+
 START_TEST(a_found_line_is_submitted)
 {
     start();
@@ -93,6 +132,7 @@ static Suite *prompt_find_suite(void)
 
     tcase_add_loop_test(cases, completes, 0, COUNT(completions));
     tcase_add_loop_test(cases, searches_the_history, 0, COUNT(searches));
+    tcase_add_test(cases, searches_again);
     tcase_add_test(cases, a_found_line_is_submitted);
     suite_add_tcase(suite, cases);
     return suite;

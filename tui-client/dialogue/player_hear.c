@@ -1,0 +1,45 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* player_hear.c - takes the server's lines one by one.
+ */
+#include <config.h>
+
+#include "tui-client/dialogue/player_internal.h"
+
+static void trace_reply(const struct player *player, struct span line)
+{
+    char said[REPLY_PARSE_LINE_MAX + 3] = "S: ";
+
+    if (line.size > 0)
+        memcpy(said + 3, line.data, line.size);
+    player_trace(player, (struct span){said, line.size + 3});
+}
+
+/* A line that was too long and has not ended is heard as it was recorded: as an empty one. */
+static enum player_status hear_long_line(struct player *player, struct heard *heard)
+{
+    reply_parser_init(&player->parser);
+    *heard = (struct heard){.status = REPLY_BAD};
+    trace_reply(player, heard->line);
+    return PLAYER_PASSED;
+}
+
+enum player_status player_hear(struct player *player, struct heard *heard, int64_t now_ms)
+{
+    struct span in = buffer_span(&player->in);
+
+    heard->status = reply_parse(&player->parser, in.data, in.size, &heard->line, &heard->consumed);
+    if (heard->status != REPLY_MORE) {
+        /* Only the ending is left of a line that was too long, if that. */
+        bool is_cut = heard->status == REPLY_BAD && player->parser.flaw == REPLY_FLAW_LONG_LINE;
+        heard->has_bare_lf = !is_cut && player->parser.framer.last == LINE_ENDING_LF;
+        trace_reply(player, heard->line);
+        return PLAYER_PASSED;
+    }
+    buffer_consume(&player->in, heard->consumed);
+    bool is_late = player_is_late(player, player->timeout_ms, now_ms);
+    if (player->parser.framer.discarding && (player->at_end || is_late))
+        return hear_long_line(player, heard);
+    if (player->at_end)
+        return PLAYER_LOST;
+    return is_late ? PLAYER_TIMED_OUT : PLAYER_WAITING;
+}

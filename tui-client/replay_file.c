@@ -1,0 +1,101 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* replay_file.c - reads the session file.
+ *
+ * It is read in the loop too: it may be a pipe, and must not delay signals.
+ */
+#include <config.h>
+
+#include "tui-client/replay_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/i18n.h"
+#include "common/monotonic.h"
+#include "common/program.h"
+#include "tui-client/client/words.h"
+#include "tui-client/terminal/loop.h"
+
+static void file_trouble(struct replay *replay, const char *text)
+{
+    program_print_visible(span_of(replay->options->replay), stderr);
+    fprintf(stderr, ": %s\n", text);
+    replay->status = REPLAY_FAILED;
+}
+
+static void prepare_reading(void *context, int64_t now_ms, struct loop_wants *wants)
+{
+    struct replay *replay = context;
+
+    (void)now_ms;
+    *wants = (struct loop_wants){.done = replay->fd < 0 || replay->status != REPLAY_UNDECIDED,
+                                 .input_fd = replay->fd,
+                                 .link_fd = -1,
+                                 .deadline_ms = replay->deadline_ms};
+}
+
+static void close_file(struct replay *replay)
+{
+    if (replay->fd >= 0)
+        close(replay->fd);
+    replay->fd = -1;
+}
+
+/* Reads a piece.  0, also if no data is ready, or -1 with errno. */
+static int read_piece(struct replay *replay, int64_t now_ms)
+{
+    char *room = buffer_reserve(&replay->text, REPLAY_READ_BYTES);
+    ssize_t count = room != NULL ? read(replay->fd, room, REPLAY_READ_BYTES) : -1;
+
+    if (count > 0)
+        buffer_commit(&replay->text, (size_t)count);
+    else
+        buffer_consume(&replay->text, 0);
+    if (count < 0)
+        return errno == EAGAIN || errno == EINTR ? 0 : -1;
+    if (buffer_size(&replay->text) > REPLAY_FILE_MAX) {
+        errno = EFBIG;
+        return -1;
+    }
+    if (count == 0)
+        close_file(replay);
+    replay->deadline_ms = now_ms + replay->timeout_ms;
+    return 0;
+}
+
+static void handle_reading(void *context, const struct loop_ready *ready)
+{
+    struct replay *replay = context;
+
+    if (replay_is_ended_by(replay, ready->signals))
+        return;
+    if (ready->input && read_piece(replay, ready->now_ms) != 0)
+        file_trouble(replay, strerror(errno));
+    else if (!ready->input && ready->now_ms >= replay->deadline_ms)
+        file_trouble(replay, _("timed out reading the file"));
+}
+
+void replay_read_file(struct replay *replay)
+{
+    static const struct loop_front front = {prepare_reading, handle_reading};
+    enum session_file_flaw flaw;
+    size_t number;
+
+    /* Without O_NONBLOCK, opening a FIFO would block until there is a writer, despite signals. */
+    replay->fd = open(replay->options->replay, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    replay->deadline_ms = monotonic_ms() + replay->timeout_ms;
+    if (replay->fd < 0 || loop_run(&front, replay) != 0)
+        file_trouble(replay, strerror(errno));
+    close_file(replay);
+    if (replay->status != REPLAY_UNDECIDED)
+        return;
+    flaw = player_check(buffer_span(&replay->text), &number);
+    if (flaw == SESSION_FILE_OK)
+        return;
+    replay_begin_trouble(replay, number);
+    fprintf(stderr, "%s\n", words_session_flaw(flaw));
+    replay->status = REPLAY_FAILED;
+}
