@@ -175,7 +175,7 @@ static void click(struct pane *pane, size_t number, int64_t now_ms)
         return;
     move_item(form, number + form_item_count(form) - form->item);
     if (form_item(form, number) == FORM_WAY)
-        form_change_way(form, KEYS_RIGHT);
+        form_change_choice(form, KEYS_RIGHT);
     else if (form_item(form, number) == FORM_BUTTON)
         take_enter(form, now_ms);
 }
