@@ -83,6 +83,7 @@ client_unit_tests = \
 	tests/unit/client/check_client_options \
 	tests/unit/client/check_columns \
 	tests/unit/client/check_completion \
+	tests/unit/client/check_changes \
 	tests/unit/client/check_compose \
 	tests/unit/client/check_dialogue \
 	tests/unit/client/check_dialogue_esmtp \
@@ -92,6 +93,7 @@ client_unit_tests = \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
 	tests/unit/client/check_doubts \
+	tests/unit/client/check_encodings \
 	tests/unit/client/check_enhanced \
 	tests/unit/client/check_envelope \
 	tests/unit/client/check_explain \
@@ -289,6 +291,7 @@ tests_unit_client_check_causes_LDADD = $(client_test_libraries)
 tests_unit_client_check_client_options_LDADD = $(client_test_libraries)
 tests_unit_client_check_columns_LDADD = $(client_test_libraries)
 tests_unit_client_check_completion_LDADD = $(client_test_libraries)
+tests_unit_client_check_changes_LDADD = $(client_test_libraries)
 tests_unit_client_check_compose_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_esmtp_LDADD = $(client_test_libraries)
@@ -300,6 +303,7 @@ tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
 tests_unit_client_check_doubts_LDADD = $(client_test_libraries)
+tests_unit_client_check_encodings_LDADD = $(client_test_libraries)
 tests_unit_client_check_enhanced_LDADD = $(client_test_libraries)
 tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
 tests_unit_client_check_explain_LDADD = $(client_test_libraries)

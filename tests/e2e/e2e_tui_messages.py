@@ -68,7 +68,7 @@ def insert(terminal, text):
 
 def set_field(terminal, label, text):
     """Fills a header field, from the body on."""
-    steps = {"Message-ID": 1, "Date": 2, "Subject": 3, "To": 4, "From": 5}[label]
+    steps = {"Message-ID": 2, "Date": 3, "Subject": 4, "To": 5, "From": 6}[label]
     terminal.key(*["BTab"] * steps, "C-a", "C-k")
     terminal.type(text)
     terminal.key(*["Tab"] * steps)

@@ -174,7 +174,7 @@ def cancelled_search():
 def raw_line_stays():
     with Walk((100, 30), "en") as (_server, terminal, _words):
         go_to(terminal, "DATA")
-        terminal.key("BTab")
+        terminal.key("BTab", "BTab")
         terminal.paste("i" * 1000)
         terminal.wait("too long")
         terminal.key("F7")

@@ -118,7 +118,7 @@ def attach(size, language):
             terminal.wait(words("Attached: %s.") % path if size[0] > 80 else words("Attached"))
         screen = terminal.wait(lambda screen: screen.form.count(words("Attached")) == 2)
         truth(words("  %zu bytes").replace("%zu", "10240").strip() in screen.form, screen)
-        terminal.key("BTab", "d")
+        terminal.key("BTab", "BTab", "d")
         terminal.wait(lambda screen: screen.form.count(words("Attached")) == 1)
         terminal.key("F5")
         terminal.wait_step("QUIT")

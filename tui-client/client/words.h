@@ -15,7 +15,7 @@
 #include "tui-client/dialogue/transcript.h"
 #include "tui-client/dialogue/way.h"
 #include "tui-client/export/ladder_row.h"
-#include "tui-client/message/compose.h"
+#include "tui-client/message/changes.h"
 #include "tui-client/net/link.h"
 
 /* Buffer size for any text built here, in bytes. */
@@ -124,6 +124,22 @@ const char *words_way_key(const struct ways *ways);
 /* What is wrong with a field; "" if nothing is.  Short, without a full stop: it is shown beside the
  * field. */
 const char *words_compose_flaw(enum compose_flaw flaw);
+
+/* The name of ENCODING. */
+const char *words_encoding(enum compose_encoding encoding);
+
+/* What is said of the bytes of a message; "" if they are what was typed. */
+const char *words_changes(const struct changes *changes, char *out, size_t size);
+
+/* Whether the server was told that the text of a message is not ASCII. */
+enum words_eight_bit {
+    WORDS_EIGHT_BIT_NOT_OFFERED,
+    WORDS_EIGHT_BIT_NOT_ANNOUNCED,
+    WORDS_EIGHT_BIT_ANNOUNCED,
+};
+
+/* What may happen to a text with RISKS (enum mime_trait) that is sent unchanged; "" if nothing. */
+const char *words_risks(unsigned risks, enum words_eight_bit eight_bit, char *out, size_t size);
 
 /* The words of the ladder. */
 const struct ladder_words *words_ladder(void);

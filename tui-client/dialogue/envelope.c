@@ -73,7 +73,7 @@ void envelope_clear(struct envelope *envelope)
     free(envelope->sender);
     free(envelope->last_sender);
     envelope->sender = envelope->last_sender = NULL;
-    envelope->is_international = false;
+    envelope->is_international = envelope->is_eight_bit = false;
     clear_recipients(envelope);
     clear_verdicts(envelope);
 }
@@ -228,11 +228,20 @@ static bool asks_for_smtputf8(struct span parameters)
                                    dialect_extension_keyword(DIALECT_EXTENSION_SMTPUTF8), &value);
 }
 
+static bool announces_eight_bit(struct span parameters)
+{
+    struct span value;
+
+    return argument_find_parameter(parameters, "BODY", &value) &&
+           span_equal_ascii(value, span_of("8BITMIME"));
+}
+
 static void take_sender(struct envelope *envelope, const struct argument *argument)
 {
     envelope_clear(envelope);
     envelope->sender = strndup(argument->value.data, argument->value.size);
     envelope->is_international = asks_for_smtputf8(argument->parameters);
+    envelope->is_eight_bit = announces_eight_bit(argument->parameters);
 }
 
 static void take_success(struct envelope *envelope, enum envelope_part part,

@@ -37,6 +37,7 @@ struct envelope {
     struct envelope_verdict *verdicts; /* owned; refused recipients too, in the order of RCPT */
     size_t verdict_count;              /* at most ENVELOPE_RECIPIENTS_MAX */
     bool is_international;             /* MAIL had the parameter SMTPUTF8 */
+    bool is_eight_bit;                 /* it had BODY=8BITMIME */
     unsigned delivered;                /* messages, on this connection, and not withdrawn */
     /* Newest first, a line for each delivered message: "SENDER -> RECIPIENT, RECIPIENT", LF.  The
      * rest is cut off. */

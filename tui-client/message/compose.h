@@ -3,8 +3,8 @@
  *
  * The header fields of the form, a body and attachments.  An empty field is left out of the
  * message.  No field can inject a line: CR, LF and NUL never reach the wire.  MIME is used only if
- * the message needs it to pass any mail system.  The caller passes the date; this file has no
- * clock.
+ * the message needs it to pass any mail system, or the user asks for it.  The caller passes the
+ * date; this file has no clock.
  */
 #ifndef TUI_CLIENT_MESSAGE_COMPOSE_H
 #define TUI_CLIENT_MESSAGE_COMPOSE_H
@@ -53,10 +53,23 @@ struct compose_attachment {
 
 #define COMPOSE_ATTACHMENTS_MAX 16
 
+/* How the body of a message is sent. */
+enum compose_encoding {
+    COMPOSE_AUTOMATIC, /* as typed if any mail system carries it and there is no attachment, else
+                          quoted-printable: base64 is unreadable in the conversation */
+    COMPOSE_AS_TYPED,  /* unchanged and not described */
+    COMPOSE_EIGHT_BIT, /* unchanged, described as UTF-8 */
+    COMPOSE_QUOTED_PRINTABLE,
+    COMPOSE_BASE64,
+    COMPOSE_ENCODINGS,
+};
+
 /* A message; all spans are borrowed. */
 struct compose_message {
     struct span fields[COMPOSE_FIELDS]; /* empty or blank: the field is left out */
     struct span body;                   /* lines end in LF */
+    bool is_beginning;                  /* BODY is the beginning of a longer one */
+    enum compose_encoding encoding;     /* as the user has chosen it */
     struct compose_attachment attachments[COMPOSE_ATTACHMENTS_MAX];
     size_t attachment_count;
 };
@@ -82,20 +95,20 @@ size_t compose_date(const struct tm *when, int offset_minutes, char *out);
  * 64). Returns the bytes written, no NUL. */
 size_t compose_message_id(uint64_t nonce, struct span domain, char *out, size_t size);
 
-/* Appends MESSAGE to OUT as it was typed: fields, a line "Attachment: PATH" per attachment, an
- * empty line, the body, all lines ending in LF.  Fields that compose_check() refuses are left out,
- * as are paths with control bytes, and NUL and CR in the body.  -1 with errno of buffer_append();
- * OUT then holds a part. */
+/* Appends MESSAGE to OUT as it was typed: fields, a line "Attachment: PATH" per attachment, a
+ * line "Encoding: base64" if one was chosen, an empty line, the body, all lines ending in LF.
+ * Fields that compose_check() refuses are left out, as are paths with control bytes, and NUL and CR
+ * in the body.  -1 with errno of buffer_append(); OUT then holds a part. */
 int compose_text(const struct compose_message *message, struct buffer *out);
 
-/* How the body of a message is sent. */
-enum compose_encoding {
-    COMPOSE_PLAIN, /* unchanged: short lines of ASCII, and no attachment */
-    COMPOSE_QUOTED_PRINTABLE,
-};
+/* How the body of MESSAGE is really sent, never COMPOSE_AUTOMATIC, if the whole body has TRAITS
+ * (mime_traits()).  A line like the boundary of a multipart message is never sent unchanged in one.
+ */
+enum compose_encoding compose_encoding(const struct compose_message *message, unsigned traits);
 
-/* The encoding that the body of MESSAGE needs. */
-enum compose_encoding compose_encoding(const struct compose_message *message);
+/* Appends FIELD with TEXT, which compose_check() accepts, as it is sent but with LF; nothing for an
+ * empty text. */
+int compose_field(enum compose_field field, struct span text, struct buffer *out);
 
 /* How much of a message. */
 enum compose_extent {
@@ -103,13 +116,14 @@ enum compose_extent {
     COMPOSE_TO_BODY, /* header and body, nothing after */
 };
 
-/* Appends MESSAGE, or EXTENT of it, to OUT in wire form, its body in ENCODING: CRLF, leading dots
- * doubled, "." CRLF at the end; MIME (RFC 2045 to 2047, 2231) where ENCODING is not plain.  So a
- * message with only a part of its body can be shown as it will be sent.  -1 as compose_text(). */
-int compose_part(const struct compose_message *message, enum compose_encoding encoding,
-                 enum compose_extent extent, struct buffer *out);
+/* Appends MESSAGE, or EXTENT of it, to OUT in wire form: CRLF, leading dots doubled, "." CRLF at
+ * the end; MIME (RFC 2045 to 2047, 2231) where it is not sent as typed.  TRAITS are those of the
+ * whole body, so that a message with only a part of it can be shown as it will be sent.  -1 as
+ * compose_text(). */
+int compose_part(const struct compose_message *message, unsigned traits, enum compose_extent extent,
+                 struct buffer *out);
 
-/* Appends the whole message in the encoding that it needs. */
+/* Appends the whole message. */
 int compose_wire(const struct compose_message *message, struct buffer *out);
 
 /* Parses a text as written by compose_text(); field names may be in any case and order, and blanks

@@ -176,6 +176,12 @@ static void detach_all(struct draft *draft)
         draft_detach(draft, draft->attachment_count - 1);
 }
 
+void draft_choose_encoding(struct draft *draft, enum compose_encoding encoding)
+{
+    draft->encoding = encoding;
+    draft->is_sent = false;
+}
+
 /* --- filled in ------------------------------------------------------------------------------- */
 
 static void fill(struct draft_field *field, struct span text)
@@ -267,6 +273,7 @@ int draft_take_message(struct draft *draft, struct span text, struct compose_mes
     for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++)
         set(draft_header(draft, field), named->fields[field], true);
     detach_all(draft);
+    draft->encoding = named->encoding;
     return area_replace(&draft->body, named->body);
 }
 
@@ -274,7 +281,8 @@ int draft_take_message(struct draft *draft, struct span text, struct compose_mes
 
 struct compose_message draft_message_without_body(const struct draft *draft)
 {
-    struct compose_message message = {.attachment_count = draft->attachment_count};
+    struct compose_message message = {.attachment_count = draft->attachment_count,
+                                      .encoding = draft->encoding};
 
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         message.fields[i] = draft_text(&draft->headers[i]);
@@ -305,6 +313,7 @@ void draft_note_delivered(struct draft *draft)
     for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++)
         clear(draft_header(draft, field));
     detach_all(draft);
+    draft->encoding = COMPOSE_AUTOMATIC;
     area_set(&draft->body, (struct span){0});
     clear(draft_introduced(draft, DIALECT_INTRODUCES_RECIPIENT));
     clear(&draft->parameters);

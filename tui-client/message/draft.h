@@ -45,7 +45,8 @@ struct draft {
     struct kill_ring killed; /* in the body; outlives the message */
     struct draft_attachment attachments[COMPOSE_ATTACHMENTS_MAX];
     size_t attachment_count;
-    bool is_sent; /* the current message */
+    enum compose_encoding encoding; /* of the current message, as chosen */
+    bool is_sent;                   /* the current message */
 };
 
 /* Initializes DRAFT as empty; NAME is offered as the client's name. */
@@ -108,6 +109,9 @@ int draft_attach(struct draft *draft, struct span path, struct buffer *content);
 
 /* Removes attachment NUMBER. */
 void draft_detach(struct draft *draft, size_t number);
+
+/* The user has chosen ENCODING for the current message. */
+void draft_choose_encoding(struct draft *draft, enum compose_encoding encoding);
 
 /* --- filled in, taken, sent --- */
 

@@ -4,8 +4,12 @@
 # is for this folder alone.
 
 tui_client_libclient_a_SOURCES += \
+	tui-client/message/changes.c \
+	tui-client/message/changes.h \
 	tui-client/message/compose.c \
 	tui-client/message/compose.h \
+	tui-client/message/compose_internal.h \
+	tui-client/message/compose_wire.c \
 	tui-client/message/draft.c \
 	tui-client/message/draft.h \
 	tui-client/message/draft_body.c \

@@ -26,18 +26,27 @@ static bool is_from_line(struct span line)
     return line.size - marks >= 5 && memcmp(line.data + marks, "From ", 5) == 0;
 }
 
-bool mime_is_plain(struct span text)
+static bool is_boundary_line(struct span line)
 {
-    if (!span_is_ascii(text))
-        return false;
+    static const char boundary[] = "--" MIME_BOUNDARY;
+    size_t size = sizeof boundary - 1;
+
+    return line.size >= size && memcmp(line.data, boundary, size) == 0;
+}
+
+unsigned mime_traits(struct span text)
+{
+    unsigned traits = span_is_ascii(text) ? 0 : MIME_EIGHT_BIT;
+
     while (text.size > 0) {
         const char *end = memchr(text.data, '\n', text.size);
         struct span line = {text.data, end != NULL ? (size_t)(end - text.data) : text.size};
-        if (line.size > PLAIN_LINE_MAX || is_from_line(line))
-            return false;
+        traits |= (line.size > PLAIN_LINE_MAX ? MIME_LONG_LINE : 0) |
+                  (is_from_line(line) ? MIME_FROM_LINE : 0) |
+                  (is_boundary_line(line) ? MIME_BOUNDARY_LINE : 0);
         text = span_skip(text, line.size + (end != NULL));
     }
-    return true;
+    return traits;
 }
 
 /* --- quoted-printable ------------------------------------------------------------------------ */

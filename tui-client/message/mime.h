@@ -16,9 +16,20 @@
  * would change, and none contains "=_". */
 int mime_quoted_printable(struct span text, struct buffer *out);
 
-/* Whether TEXT can be sent unchanged: ASCII, lines of at most 998 bytes (RFC 5322 section 2.1.1),
- * none that a mailbox would change. */
-bool mime_is_plain(struct span text);
+/* What may keep a text from arriving unchanged; bits. */
+enum mime_trait {
+    MIME_EIGHT_BIT = 1, /* it is not ASCII */
+    MIME_LONG_LINE = 2, /* more than 998 bytes (RFC 5322 section 2.1.1) */
+    MIME_FROM_LINE = 4, /* a line begins with "From ", or with ">"s before it: mailboxes add one */
+    MIME_BOUNDARY_LINE = 8, /* a line begins as the boundary of a multipart message */
+};
+
+/* The traits of TEXT, or of one that holds TEXT. */
+unsigned mime_traits(struct span text);
+
+/* RFC 2046 section 5.1.1: the boundary must not occur in a part.  No line of base64 or
+ * quoted-printable holds "=_". */
+#define MIME_BOUNDARY "=_part"
 
 /* An unstructured header field (RFC 5322 section 2.2.1), folded; non-ASCII text becomes encoded
  * words (RFC 2047).  TEXT contains no control bytes except tab. */

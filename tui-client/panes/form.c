@@ -55,6 +55,8 @@ static void press_enter(struct form *form, int64_t now_ms)
 {
     if (form_item(form, form->item) == FORM_BUTTON)
         press(form, now_ms);
+    else if (form_item(form, form->item + 1) == FORM_ENCODING)
+        move_item(form, 2);
     else if (form_item(form, form->item + 1) < FORM_WAY)
         move_item(form, 1);
     else
@@ -70,8 +72,9 @@ static bool change_item(struct form *form, enum keys_action action)
         if (action == KEYS_DELETE_RIGHT)
             draft_detach(form->draft, form_attachment_number(form->item));
         return action == KEYS_DELETE_RIGHT;
+    case FORM_ENCODING:
     case FORM_WAY:
-        return form_change_way(form, action);
+        return form_change_choice(form, action);
     default:
         return false;
     }
@@ -145,6 +148,10 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     case KEYS_PREVIOUS_FIELD:
         move_item(form, form_item_count(form) - 1);
         return true;
+    case KEYS_CHANGE_ENCODING:
+        form_show_message(form);
+        form_change_encoding(form, 1);
+        return true;
     case KEYS_CHANGE_PACE:
         form_change_pace(form, 1);
         return true;
@@ -168,7 +175,7 @@ static void click(struct pane *pane, size_t number, int64_t now_ms)
         return;
     move_item(form, number + form_item_count(form) - form->item);
     if (form_item(form, number) == FORM_WAY)
-        form_change_way(form, KEYS_RIGHT);
+        form_change_choice(form, KEYS_RIGHT);
     else if (form_item(form, number) == FORM_BUTTON)
         take_enter(form, now_ms);
 }
@@ -209,6 +216,7 @@ static void input(struct pane *pane, const struct input *input)
         break;
     case FORM_ATTACHMENT:
     case FORM_BUTTON:
+    case FORM_ENCODING:
     case FORM_WAY:
         break;
     }
@@ -221,6 +229,7 @@ static struct keys_place keys_now(const struct pane *pane)
         [FORM_FIELD] = {.scope = KEYS_FORM, .is_text = true},
         [FORM_ATTACHMENT] = {.scope = KEYS_ATTACHMENT},
         [FORM_BODY] = {.scope = KEYS_BODY, .is_text = true},
+        [FORM_ENCODING] = {.scope = KEYS_CHOICE},
         [FORM_WAY] = {.scope = KEYS_CHOICE},
         [FORM_BUTTON] = {.scope = KEYS_BUTTON},
     };

@@ -190,6 +190,7 @@ static bool needs_smtputf8(const struct form *form)
 
 void form_fill_parameters(struct form *form)
 {
+    bool is_utf8 = needs_smtputf8(form) && is_offered(form, DIALECT_EXTENSION_SMTPUTF8);
     char text[128] = "";
     int size = 0;
 
@@ -197,9 +198,12 @@ void form_fill_parameters(struct form *form)
         return;
     if (form->wire_size > 0 && is_offered(form, DIALECT_EXTENSION_SIZE))
         size += snprintf(text, sizeof text, "SIZE=%zu ", form->wire_size + HEADER_BYTES);
-    if (needs_smtputf8(form) && is_offered(form, DIALECT_EXTENSION_SMTPUTF8))
-        size += snprintf(text + size, sizeof text - (size_t)size, "%s%s",
-                         is_offered(form, DIALECT_EXTENSION_8BITMIME) ? "BODY=8BITMIME " : "",
+    if ((is_utf8 || form->draft->encoding == COMPOSE_AS_TYPED ||
+         form->draft->encoding == COMPOSE_EIGHT_BIT) &&
+        is_offered(form, DIALECT_EXTENSION_8BITMIME))
+        size += snprintf(text + size, sizeof text - (size_t)size, "BODY=8BITMIME ");
+    if (is_utf8)
+        size += snprintf(text + size, sizeof text - (size_t)size, "%s",
                          dialect_extension_keyword(DIALECT_EXTENSION_SMTPUTF8));
     draft_fill_parameters(form->draft, span_trim((struct span){text, (size_t)size}));
 }

@@ -17,6 +17,7 @@
 enum form_item {
     FORM_FIELD,      /* of a command or a header: form_field_of() */
     FORM_ATTACHMENT, /* an attachment: form_attachment_number() */
+    FORM_ENCODING,   /* how the text of a message is encoded, in the row of its label */
     FORM_BODY,       /* the text of a message */
     FORM_WAY,        /* how the step is sent: form_way() */
     FORM_BUTTON,     /* form_button_of(); the last item, which sends */
@@ -78,12 +79,15 @@ void form_fill_parameters(struct form *form);
 /* The name of the pace of the message, or of the style of the addresses; translated. */
 const char *form_way(const struct form *form);
 
+/* Chooses the encoding OFFSET places further, for this message. */
+void form_change_encoding(struct form *form, size_t offset);
+
 /* Choose the way OFFSET places further, for this step and all others. */
 void form_change_pace(struct form *form, size_t offset);
 void form_change_style(struct form *form, size_t offset);
 
-/* Changes what form_way() names; false if ACTION does not. */
-bool form_change_way(struct form *form, enum keys_action action);
+/* Changes the encoding, or what form_way() names; false if ACTION does not. */
+bool form_change_choice(struct form *form, enum keys_action action);
 
 /* --- form_prompt.c: Readline, which edits the field with the focus --- */
 
@@ -153,6 +157,9 @@ void form_draw_field(const struct form *form, size_t number, struct box *box, bo
                      struct pane_cursor *cursor);
 void form_draw_attachment(const struct form *form, size_t number, struct box *box, bool has_focus,
                           struct pane_cursor *cursor);
+/* The label of the body, and how it is encoded. */
+void form_draw_encoding(const struct form *form, size_t number, struct box *box, bool has_focus,
+                        struct pane_cursor *cursor);
 void form_draw_button(const struct form *form, size_t number, struct box *box, bool has_focus,
                       struct pane_cursor *cursor, const char *label);
 

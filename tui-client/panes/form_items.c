@@ -40,6 +40,15 @@ static int label_width(const struct form *form)
     return (int)width + 1;
 }
 
+void form_put(struct box *box, enum style style, const char *text)
+{
+    if (box->height <= 0)
+        return;
+    screen_text(box->row, box->column, box->width, style, span_of(text));
+    box->row++;
+    box->height--;
+}
+
 void form_put_wrapped(struct box *box, enum style style, const char *text)
 {
     int rows;
@@ -130,6 +139,27 @@ void form_draw_attachment(const struct form *form, size_t number, struct box *bo
     if (is_focused)
         *cursor = (struct pane_cursor){box->row, box->column};
     clicks_add((struct box){box->row, box->column, 1, box->width}, CLICK_ITEM, number);
+    box->row++;
+    box->height--;
+}
+
+void form_draw_encoding(const struct form *form, size_t number, struct box *box, bool has_focus,
+                        struct pane_cursor *cursor)
+{
+    bool is_focused = has_focus && form->item == number;
+    bool in_body = has_focus && form_item(form, form->item) == FORM_BODY;
+    const char *label = _("Text");
+    int width = (int)columns_width(span_of(label)) + 2;
+
+    if (box->height <= 0)
+        return;
+    screen_print(box->row, box->column, box->width, in_body ? STYLE_STRONG : STYLE_NORMAL, "%s",
+                 label);
+    if (is_focused)
+        *cursor = (struct pane_cursor){box->row, box->column + width};
+    screen_print(box->row, box->column + width, box->width - width,
+                 is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]",
+                 words_encoding(form->draft->encoding));
     box->row++;
     box->height--;
 }

@@ -50,6 +50,8 @@ void form_draw_message(const struct form *form, struct box box, bool has_focus,
     for (size_t i = first_item(form, fields.height); form_item(form, i) != FORM_BODY; i++)
         if (form_item(form, i) == FORM_FIELD)
             form_draw_field(form, i, &fields, has_focus, cursor);
+        else if (form_item(form, i) == FORM_ENCODING)
+            form_draw_encoding(form, i, &fields, has_focus, cursor);
         else
             form_draw_attachment(form, i, &fields, has_focus, cursor);
     form_draw_body(form, fields, has_focus, cursor);

@@ -24,15 +24,6 @@
 #define PREVIEW_MAX ((size_t)64 * 1024)
 #define VISIBLE_MAX (16 * PREVIEW_MAX)
 
-void form_put(struct box *box, enum style style, const char *text)
-{
-    if (box->height <= 0)
-        return;
-    screen_text(box->row, box->column, box->width, style, span_of(text));
-    box->row++;
-    box->height--;
-}
-
 /* Appends the visible form of TEXT, whose lines end in CRLF or LF, with LF alone. */
 static void show_lines(struct span text, struct buffer *out)
 {
@@ -65,24 +56,28 @@ static struct span near_cursor(struct area *body, bool to_cursor)
     return area_part(body, start, to_cursor ? body->cursor : end);
 }
 
-/* The same as compose_encoding() for the whole message. */
-static enum compose_encoding encoding_of(struct draft *draft)
+/* That of a body in base64: only from its beginning are the lines those that are sent. */
+static struct span from_start(struct area *body, bool to_cursor)
 {
-    bool is_plain = draft->attachment_count == 0 && area_is_all(&draft->body, mime_is_plain);
+    size_t wanted = to_cursor ? body->cursor : area_size(body);
 
-    return is_plain ? COMPOSE_PLAIN : COMPOSE_QUOTED_PRINTABLE;
+    return area_part(body, 0, character_start(body, wanted < PREVIEW_BODY ? wanted : PREVIEW_BODY));
 }
 
 /* Appends the previewed part of the message in wire form. */
 static void preview_message(struct draft *draft, bool to_cursor, struct buffer *wire)
 {
     struct compose_message message = draft_message_without_body(draft);
+    unsigned traits = area_traits(&draft->body, mime_traits);
+    bool is_base64 = message.encoding == COMPOSE_BASE64;
 
-    message.body = near_cursor(&draft->body, to_cursor);
+    message.body =
+        is_base64 ? from_start(&draft->body, to_cursor) : near_cursor(&draft->body, to_cursor);
+    message.is_beginning = message.body.size < area_size(&draft->body);
     for (size_t i = 0; i < message.attachment_count; i++)
         if (message.attachments[i].content.size > PREVIEW_ATTACHMENT)
             message.attachments[i].content.size = PREVIEW_ATTACHMENT;
-    compose_part(&message, encoding_of(draft), to_cursor ? COMPOSE_TO_BODY : COMPOSE_WHOLE, wire);
+    compose_part(&message, traits, to_cursor ? COMPOSE_TO_BODY : COMPOSE_WHOLE, wire);
 }
 
 /* A command of the step, as a line of the preview. */
@@ -173,7 +168,10 @@ static void draw_title(const struct form *form, struct box *box, bool has_focus,
     const struct title_item button = {FORM_BUTTON, has_button ? _("Send") : ""};
     const struct title_item way = {FORM_WAY, has_way ? form_way(form) : ""};
     bool is_long = area_size(&form->draft->body) > PREVIEW_BODY;
-    const char *title = is_long ? _("Will send (near the cursor)") : _("Will send");
+    const char *title = !is_long ? _("Will send")
+                        : form->draft->encoding == COMPOSE_BASE64
+                            ? _("Will send (the beginning)")
+                            : _("Will send (near the cursor)");
     int width = (int)columns_width(span_of(title)) + 2;
     struct box line = *box;
 
@@ -190,6 +188,23 @@ static void draw_title(const struct form *form, struct box *box, bool has_focus,
     draw_item(form, &way, &line, has_focus, cursor);
 }
 
+/* Draws what MIME makes of the message, and what may become of it, if there is anything to say. */
+static void draw_changes(const struct form *form, struct box *box)
+{
+    const struct client *client = &form->pane.guide->client;
+    struct compose_message message = draft_message_without_body(form->draft);
+    struct changes changes = changes_of(&message, area_traits(&form->draft->body, mime_traits));
+    bool is_offered = (client->dialogue.offered.extensions & DIALECT_EXTENSION_8BITMIME) != 0;
+    enum words_eight_bit eight_bit = !is_offered ? WORDS_EIGHT_BIT_NOT_OFFERED
+                                     : client->envelope.is_eight_bit
+                                         ? WORDS_EIGHT_BIT_ANNOUNCED
+                                         : WORDS_EIGHT_BIT_NOT_ANNOUNCED;
+    char text[WORDS_MAX];
+
+    form_put_wrapped(box, STYLE_TROUBLE, words_risks(changes.risks, eight_bit, text, sizeof text));
+    form_put_wrapped(box, STYLE_STRONG, words_changes(&changes, text, sizeof text));
+}
+
 void form_draw_preview(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor)
 {
@@ -197,6 +212,10 @@ void form_draw_preview(const struct form *form, struct box box, bool has_focus,
 
     draw_title(form, &box, has_focus, cursor);
     if (box.height <= 0 || box.width <= 2)
+        return;
+    if (form_kind(form) == STEPS_FORM_MESSAGE)
+        draw_changes(form, &box);
+    if (box.height <= 0)
         return;
     box.column += 2;
     box.width -= 2;

@@ -49,7 +49,7 @@ size_t form_row_count(const struct form *form)
     case STEPS_FORM_ADDRESS:
         return form_has_parameters(form) ? 2 : 1;
     case STEPS_FORM_MESSAGE:
-        return COMPOSE_FIELDS + form->draft->attachment_count;
+        return COMPOSE_FIELDS + form->draft->attachment_count + 1;
     case STEPS_FORM_END:
         return 2;
     default:
@@ -88,7 +88,7 @@ enum form_item form_item(const struct form *form, size_t number)
         if (number < COMPOSE_FIELDS)
             return FORM_FIELD;
         if (number < rows)
-            return FORM_ATTACHMENT;
+            return number + 1 < rows ? FORM_ATTACHMENT : FORM_ENCODING;
         return number == rows ? FORM_BODY : FORM_WAY;
     default:
         return FORM_BUTTON;

@@ -1,7 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form_way.c - the choices of how a step is sent: the pace of a message, the style of an address.
+/* form_way.c - the choices of how a step is sent: the pace and the encoding of a message, the
+ * style of an address.
  *
- * They belong to the dialogue, since they hold for what is typed in the raw line too.
+ * All but the encoding belong to the dialogue, since they hold for what is typed in the raw line
+ * too.
  */
 #include <config.h>
 
@@ -61,16 +63,34 @@ void form_change_style(struct form *form, size_t offset)
     guide_say(guide, GUIDE_SAID, _(styles[*style].said));
 }
 
-bool form_change_way(struct form *form, enum keys_action action)
+void form_change_encoding(struct form *form, size_t offset)
 {
-    bool is_style = form_kind(form) == STEPS_FORM_ADDRESS;
-    size_t count = is_style ? (size_t)COMMAND_STYLES : (size_t)PACE_KINDS;
+    static const char *const said[] = {
+        [COMPOSE_AUTOMATIC] = N_("The text is sent as typed if any mail system carries it, else as "
+                                 "quoted-printable."),
+        [COMPOSE_AS_TYPED] = N_("The text is sent as typed, without a word on its encoding."),
+        [COMPOSE_EIGHT_BIT] = N_("The text is sent as 8bit: unchanged, and described as UTF-8."),
+        [COMPOSE_QUOTED_PRINTABLE] = N_("The text is sent as quoted-printable."),
+        [COMPOSE_BASE64] = N_("The text is sent as base64."),
+    };
+    enum compose_encoding encoding = (form->draft->encoding + offset) % COMPOSE_ENCODINGS;
+
+    static_assert(COUNT(said) == COMPOSE_ENCODINGS, "a text per encoding");
+    draft_choose_encoding(form->draft, encoding);
+    guide_say(form->pane.guide, GUIDE_SAID, _(said[encoding]));
+}
+
+bool form_change_choice(struct form *form, enum keys_action action)
+{
+    static void (*const changes[])(struct form * form, size_t offset) = {
+        form_change_encoding, form_change_style, form_change_pace};
+    static const size_t counts[] = {COMPOSE_ENCODINGS, COMMAND_STYLES, PACE_KINDS};
+    size_t choice = form_item(form, form->item) == FORM_ENCODING ? 0
+                    : form_kind(form) == STEPS_FORM_ADDRESS      ? 1
+                                                                 : 2;
 
     if (action != KEYS_LEFT && action != KEYS_RIGHT)
         return false;
-    if (is_style)
-        form_change_style(form, action == KEYS_RIGHT ? 1 : count - 1);
-    else
-        form_change_pace(form, action == KEYS_RIGHT ? 1 : count - 1);
+    changes[choice](form, action == KEYS_RIGHT ? 1 : counts[choice] - 1);
     return true;
 }

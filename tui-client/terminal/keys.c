@@ -59,6 +59,8 @@ const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_READ_FILE, {ALT('i')},
      "Alt-i", N_("insert a file into the text of the message"), NULL},
     {KEYS_EVERYWHERE, KEYS_ATTACH, {ALT('a')}, "Alt-a", N_("attach a file to the message"), NULL},
+    {KEYS_EVERYWHERE, KEYS_CHANGE_ENCODING, {ALT('g')},
+     "Alt-g", N_("how the text goes out: as typed, 8bit, quoted-printable or base64"), NULL},
     {KEYS_EVERYWHERE, KEYS_CHANGE_PACE, {ALT('m')},
      "Alt-m", N_("send messages at once, dot apart or line by line"), NULL},
     {KEYS_EVERYWHERE, KEYS_CHANGE_STYLE, {ALT('k')},

@@ -25,8 +25,9 @@
 #define AREA_CHARACTER_MAX ((size_t)1 << 10)
 
 struct area_block {
-    size_t size;                                       /* bytes; not 0 */
-    enum { AREA_UNSEEN, AREA_GOOD, AREA_BAD } verdict; /* of area_is_all() */
+    size_t size;     /* bytes; not 0 */
+    unsigned traits; /* of area_traits() */
+    bool is_seen;    /* TRAITS is known */
 };
 
 struct area {
@@ -70,10 +71,10 @@ size_t area_size(const struct area *area);
 struct span area_text(struct area *area);
 struct span area_part(struct area *area, size_t start, size_t end);
 
-/* Whether IS_GOOD holds for each piece of the text; always pass the same function for AREA. Pieces
- * are whole lines, or parts of a line of AREA_LONG_LINE bytes or more of which one has at least
- * half of that.  Only pieces changed since the last call are checked again. */
-bool area_is_all(struct area *area, bool (*is_good)(struct span piece));
+/* The bits that TRAITS_OF finds in any piece of the text; always pass the same function for AREA.
+ * Pieces are whole lines, or parts of a line of AREA_LONG_LINE bytes or more of which one has at
+ * least half of that.  Only pieces changed since the last call are examined again. */
+unsigned area_traits(struct area *area, unsigned (*traits_of)(struct span piece));
 
 /* Replaces the text; the cursor goes to its start, and nothing can be undone any more.  CRLF and CR
  * become LF; -1 as area_insert(). */

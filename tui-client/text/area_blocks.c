@@ -65,7 +65,7 @@ static void join(struct area *area, size_t first, size_t last)
 
     for (size_t i = first + 1; i <= last; i++)
         blocks[first].size += blocks[i].size;
-    blocks[first].verdict = AREA_UNSEEN;
+    blocks[first].is_seen = false;
     memmove(blocks + first + 1, blocks + last + 1, (area->block_count - last - 1) * sizeof *blocks);
     area->block_count -= last - first;
 }
@@ -207,18 +207,19 @@ void area_note_change(struct area *area, size_t offset, size_t old_size, size_t 
     split(area, number, start);
 }
 
-bool area_is_all(struct area *area, bool (*is_good)(struct span piece))
+unsigned area_traits(struct area *area, unsigned (*traits_of)(struct span piece))
 {
     size_t start = 0;
-    bool is_all = true;
+    unsigned traits = 0;
 
     for (size_t i = 0; i < area->block_count; i++) {
         struct area_block *block = &area->blocks[i];
         size_t end = start + block->size;
-        if (block->verdict == AREA_UNSEEN)
-            block->verdict = is_good(area_part(area, start, end)) ? AREA_GOOD : AREA_BAD;
-        is_all = is_all && block->verdict == AREA_GOOD;
+        if (!block->is_seen)
+            block->traits = traits_of(area_part(area, start, end));
+        block->is_seen = true;
+        traits |= block->traits;
         start = end;
     }
-    return is_all;
+    return traits;
 }

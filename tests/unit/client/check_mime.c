@@ -76,31 +76,35 @@ END_TEST
 
 static const struct {
     const char *name, *text;
-    bool is_plain;
-} plain[] = {
-    {"nothing", "", true},
-    {"lines", "a\n\nb\n", true},
-    {"not ASCII", "\xC3\xA7\n", false},
-    {"a From line", "a\nFrom b\n", false},
-    {"a From line that was quoted", ">>From b\n", false},
-    {"From at the end", "From", true},
-    {"From elsewhere", "a From b\n", true},
+    unsigned traits;
+} traits[] = {
+    {"nothing", "", 0},
+    {"lines", "a\n\nb\n", 0},
+    {"not ASCII", "\xC3\xA7\n", MIME_EIGHT_BIT},
+    {"a From line", "a\nFrom b\n", MIME_FROM_LINE},
+    {"a From line that was quoted", ">>From b\n", MIME_FROM_LINE},
+    {"From at the end", "From", 0},
+    {"From elsewhere", "a From b\n", 0},
+    {"a boundary", "a\n--=_part", MIME_BOUNDARY_LINE},
+    {"a boundary elsewhere", "a --=_part\n", 0},
+    {"several", "From b\n--=_party\n\xC3\xA7",
+     MIME_EIGHT_BIT | MIME_FROM_LINE | MIME_BOUNDARY_LINE},
 };
 
-START_TEST(plain_text_is_known)
+START_TEST(what_a_text_has_is_known)
 {
-    ck_assert_msg(mime_is_plain(span_of(plain[_i].text)) == plain[_i].is_plain, "%s",
-                  plain[_i].name);
+    ck_assert_msg(mime_traits(span_of(traits[_i].text)) == traits[_i].traits, "%s",
+                  traits[_i].name);
 }
 END_TEST
 
-START_TEST(long_lines_are_not_plain)
+START_TEST(long_lines_are_known)
 {
     char line[1000];
 
     memset(line, 'x', sizeof line);
-    ck_assert(mime_is_plain((struct span){line, 998}));
-    ck_assert(!mime_is_plain((struct span){line, 999}));
+    ck_assert_uint_eq(mime_traits((struct span){line, 998}), 0);
+    ck_assert_uint_eq(mime_traits((struct span){line, 999}), MIME_LONG_LINE);
 }
 END_TEST
 
@@ -222,8 +226,8 @@ int main(void)
 
     tcase_add_loop_test(all, text_becomes_quoted_printable, 0, CASES(quoted));
     tcase_add_loop_test(all, bytes_become_base64, 0, CASES(base64));
-    tcase_add_loop_test(all, plain_text_is_known, 0, CASES(plain));
-    tcase_add_test(all, long_lines_are_not_plain);
+    tcase_add_loop_test(all, what_a_text_has_is_known, 0, CASES(traits));
+    tcase_add_test(all, long_lines_are_known);
     tcase_add_loop_test(all, a_field_is_written, 0, CASES(fields));
     tcase_add_loop_test(all, a_field_needs_room, 0, CASES(fields));
     tcase_add_loop_test(all, lines_stay_short, 0, 40);
