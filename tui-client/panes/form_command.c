@@ -40,7 +40,7 @@ static void draw_verdicts(const struct form *form, struct box *box)
     snprintf(more, sizeof more,
              ngettext(" ... and %zu more answered", " ... and %zu more answered", count - shown),
              count - shown);
-    form_put(box, STYLE_FAINT, more);
+    form_put(box, STYLE_NORMAL, more);
 }
 
 /* What the server offers, if the step can use it. */
@@ -54,7 +54,7 @@ static void draw_offers(const struct form *form, struct box *box)
     if (!form_has_parameters(form) || offered->list[0] == '\0' || room.height <= 0)
         return;
     snprintf(text, sizeof text, _("Offered: %s"), offered->list);
-    rows = (int)widgets_paragraphs(room, STYLE_FAINT, span_of(text), 0);
+    rows = (int)widgets_paragraphs(room, STYLE_NORMAL, span_of(text), 0);
     rows = rows < room.height ? rows : room.height;
     box->row += rows;
     box->height -= rows;

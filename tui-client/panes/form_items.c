@@ -67,7 +67,7 @@ static void draw_label(struct box *line, const char *label)
     int width = (int)columns_width(text) + 1;
 
     width = width < line->width * 2 / 3 ? width : line->width * 2 / 3;
-    widgets_line(line->row, line->column, width, STYLE_FAINT, text, text.size);
+    widgets_line(line->row, line->column, width, STYLE_NORMAL, text, text.size);
     line->column += width;
     line->width -= width;
 }

@@ -21,7 +21,6 @@ enum style {
     STYLE_FOCUS, /* the frame of the focused pane */
     STYLE_FOCUS_TITLE,
     STYLE_STRONG,
-    STYLE_FAINT, /* looks as STYLE_NORMAL does */
     STYLE_SELECTED,
     STYLE_FIELD,   /* editable text */
     STYLE_GOOD,    /* 2xx */

@@ -21,7 +21,6 @@ static const struct look plain[] = {
     [STYLE_FOCUS] = {OWN_COLORS, .is_bold = true},
     [STYLE_FOCUS_TITLE] = {OWN_COLORS, .is_bold = true, .is_reversed = true},
     [STYLE_STRONG] = {OWN_COLORS, .is_bold = true},
-    [STYLE_FAINT] = {OWN_COLORS},
     [STYLE_SELECTED] = {OWN_COLORS, .is_reversed = true},
     [STYLE_FIELD] = {OWN_COLORS, .is_underlined = true},
     [STYLE_GOOD] = {OWN_COLORS, .is_bold = true, .is_underlined = true},
