@@ -10,7 +10,7 @@ import e2e
 from e2e import case, equal, truth
 from tui_walk import Walk, for_sizes, go_to
 
-BODY_ROW = 5       # after the header fields
+BODY_ROW = 6       # after the header fields
 BESIDE_WIDTH = 66  # of the form, from which what is sent stands beside the text
 
 # Keys, or a text in quotes; the rows of the body then, with | at the cursor.

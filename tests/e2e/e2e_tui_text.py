@@ -52,7 +52,7 @@ def fields(size, language):
                                and "=F0=9F=98=80y" in screen.form)
         expect_body_cursor(screen, 1, "\U0001f600y")
         terminal.key("Up")
-        screen = terminal.wait(lambda screen: screen.cursor[1] == screen.box("[1]").row + 6)
+        screen = terminal.wait(lambda screen: screen.cursor[1] == screen.box("[1]").row + 7)
         expect_body_cursor(screen, 0, "\u5c71 ")
         terminal.key("F5")
         terminal.wait_step("QUIT")

@@ -224,7 +224,7 @@ def edit_fails():
 def edit_refused():
     for command, why in (("sh -c 'printf \"\\377\" >\"$1\"' sh", "it is not UTF-8 text"),
                          ("truncate -s 40M", "it is too large")):
-        with Walk((100, 30), "en", env={"VISUAL": command}) as (_server, terminal, _words):
+        with Walk((200, 60), "en", env={"VISUAL": command}) as (_server, terminal, _words):
             go_to(terminal, "DATA")
             terminal.type("kept")
             terminal.key("F4")

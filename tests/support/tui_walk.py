@@ -75,7 +75,7 @@ def expect_field(screen, label, text):
 def expect_body_cursor(screen, row, text):
     """The cursor comes into the text of the message, in ROW after TEXT."""
     box = screen.box("[1]")
-    screen.terminal.wait_cursor(box.column + 2 + width(text), box.row + 6 + row)
+    screen.terminal.wait_cursor(box.column + 2 + width(text), box.row + 7 + row)
 
 
 def expect_raw(terminal, text):
@@ -126,7 +126,7 @@ def look(terminal, screen):
     """All that a reply must not change: cells, cursor, modes, colours of the bars, title
     and clipboard."""
     # The clock; blanks, which curses may leave out; what undoes the colour of the row above.
-    undone = re.compile(r"^((?:\x1b\[[\d;]*m)*?)\x1b\[39m")
+    undone = re.compile(r"^((?:\x1b\[[\d;]*m)*?)(?:\x1b\[[34]9m)+")
     clock, end = re.compile(r"\d\d:\d\d ?$"), re.compile(r"(?:\d\d:\d\d|\s|\x1b\[[\d;]*m)+$")
     asked = terminal.tmux("capture-pane", "-p", "-e", ";", "display-message", "-p", "#{pane_title}",
                           ";", "list-buffers").split("\n")
