@@ -197,7 +197,7 @@ def mixed(size, language):
         terminal.wait("S 354 ")
         # The server already waits for the message: the form sends only that.
         terminal.key("M-1")
-        terminal.wait(lambda screen: screen.cursor[1] == box.row + 6, "cursor in the body")
+        terminal.wait(lambda screen: screen.cursor[1] == box.row + 7, "cursor in the body")
         terminal.type("Of the form.")
         terminal.wait("Of the form.")
         terminal.key("F5")
