@@ -130,6 +130,7 @@ client_unit_tests = \
 	tests/unit/client/check_selection \
 	tests/unit/client/check_sequence \
 	tests/unit/client/check_steps \
+	tests/unit/client/check_tally \
 	tests/unit/client/check_text_store \
 	tests/unit/client/check_transcript \
 	tests/unit/client/check_ways
