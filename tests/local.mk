@@ -130,6 +130,7 @@ client_unit_tests = \
 	tests/unit/client/check_selection \
 	tests/unit/client/check_sequence \
 	tests/unit/client/check_steps \
+	tests/unit/client/check_tally \
 	tests/unit/client/check_text_store \
 	tests/unit/client/check_transcript \
 	tests/unit/client/check_ways
@@ -186,6 +187,7 @@ client_tests = \
 	tests/e2e/e2e_tui_copy.py \
 	tests/e2e/e2e_tui_esmtp.py \
 	tests/e2e/e2e_tui_esmtp_walk.py \
+	tests/e2e/e2e_tui_finish.py \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
 	tests/e2e/e2e_tui_lessons.py \

@@ -75,7 +75,8 @@ def lessons(size, language):
         equal(screen.explanation.startswith("250: "), len(screen.pane("[3]")) > 3, screen)
         truth(screen.status.startswith("250: "), screen)
         terminal.key("F5")
-        screen = wait_lesson(terminal, words, "CONNECT")
+        terminal.wait(lambda screen: screen.status.startswith("221"), "the goodbye")
+        screen = wait_lesson(terminal, words, "QUIT")
         truth(words("The conversation has ended as requested.") in screen.explanation, screen)
 
 

@@ -82,6 +82,9 @@ def message():
         terminal.wait_step("QUIT")
         check_here(terminal, "QUIT")
         terminal.key("F5")
+        terminal.wait("S 221")
+        check_here(terminal, "QUIT")
+        terminal.key("M-n")
         terminal.wait_step("CONNECT")
         check_here(terminal, "CONNECT")
 

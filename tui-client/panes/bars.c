@@ -25,7 +25,8 @@
 void bars_title(const struct guide *guide, int row, int width, int64_t now_ms)
 {
     const struct client *client = &guide->client;
-    long long seconds = client->opened_ms >= 0 ? (now_ms - client->opened_ms) / 1000 : 0;
+    bool goes_on = client->opened_ms >= 0 && !guide->has_finished;
+    long long seconds = (goes_on ? now_ms - client->opened_ms : guide->lasted_ms) / 1000;
     char name[64], left[512], right[128];
     int right_width;
 

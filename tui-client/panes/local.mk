@@ -26,6 +26,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form_connection.c \
 	tui-client/panes/form_draw.c \
 	tui-client/panes/form_files.c \
+	tui-client/panes/form_finish.c \
 	tui-client/panes/form_internal.h \
 	tui-client/panes/form_items.c \
 	tui-client/panes/form_message.c \
@@ -36,6 +37,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form_way.c \
 	tui-client/panes/guide.c \
 	tui-client/panes/guide.h \
+	tui-client/panes/guide_marks.c \
 	tui-client/panes/help.c \
 	tui-client/panes/help.h \
 	tui-client/panes/history_pane.c \
