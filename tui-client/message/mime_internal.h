@@ -32,29 +32,6 @@ void mime_put_encoded(struct mime_field *field, struct span text);
 /* NAME as a quoted string. */
 void mime_put_quoted(struct mime_field *field, struct span name);
 
-/* --- lists of mailboxes (mime_mailbox.c) ---
- *
- * A list is made of parts: quoted strings, comments, brackets, and single bytes.  Separators of the
- * list have no meaning inside a part. */
-
-/* Bytes of the part at the start of TEXT (not empty).  An opening byte that is never closed is an
- * ordinary byte. */
-size_t mime_part_size(struct span text);
-
-/* The offset of the first byte of STOPS outside the parts of TEXT, or TEXT's size. */
-size_t mime_find_outside(struct span text, const char *stops);
-
-/* The next item of a list, without blanks around it, and what ends it; NUL: the end of all. */
-struct mime_item {
-    struct span text;
-    char stop;
-};
-
-/* Removes the first item from *LIST (not empty), which one of STOPS ends: those of the whole list.
- */
-struct mime_item mime_take_item(struct span *list, const char *stops);
-const char *mime_stops_of(struct span list);
-
 /* Whether TEXT must be encoded in a header. */
 bool mime_needs_encoding(struct span text);
 
