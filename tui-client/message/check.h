@@ -44,7 +44,8 @@ enum check_reason {
     CHECK_DOT,            /* at an end, or after another */
     CHECK_HYPHEN,         /* at an end of a label */
     CHECK_LITERAL,        /* no address in the square brackets */
-    CHECK_OPEN,           /* a quotation mark, a bracket or a group that is not closed */
+    CHECK_OPEN,           /* a quotation mark or a bracket that is not closed */
+    CHECK_OPEN_GROUP,     /* a group without a semicolon at its end */
     CHECK_LONG_LOCAL,     /* RFC 5321 section 4.5.3.1.1: more than 64 bytes */
     CHECK_LONG_DOMAIN,    /* section 4.5.3.1.2: more than 255, or 63 in a label (RFC 1035) */
     CHECK_NOT_ASCII,      /* without SMTPUTF8, or in the client's name */

@@ -144,7 +144,7 @@ struct check check_mailboxes(struct span text, const struct check_rules *rules)
     /* What follows the last comma. */
     if (before == ',')
         worst = check_worse(worst, check_at(CHECK_EMPTY_ITEM, text.size, 0));
-    return check_worse(worst, check_at(in_group ? CHECK_OPEN : CHECK_OK, text.size, 0));
+    return check_worse(worst, check_at(in_group ? CHECK_OPEN_GROUP : CHECK_OK, text.size, 0));
 }
 
 /* --- Message-ID ------------------------------------------------------------------------------ */

@@ -146,7 +146,7 @@ static const struct {
     {CHECK_MAILBOXES, &strict, "Alice a@b", CHECK_BLANK, " "},
     {CHECK_MAILBOXES, &strict, "a@b@c", CHECK_TWO_ATS, "@"},
     {CHECK_MAILBOXES, &strict, "(x) a @ b..c", CHECK_DOT, ""},
-    {CHECK_MAILBOXES, &strict, "mailto:a@b", CHECK_OPEN, ""},
+    {CHECK_MAILBOXES, &strict, "mailto:a@b", CHECK_OPEN_GROUP, ""},
     {CHECK_MAILBOXES, &strict, ": a@b;", CHECK_NO_GROUP_NAME, ""},
     {CHECK_MAILBOXES, &strict, "a@b; c@d", CHECK_BYTE, ";"},
 
