@@ -5,10 +5,9 @@
 
 #include "tui-client/message/check.h"
 
-#include <stdio.h>
-
 #include "tests/support/check_main.h"
 #include "tests/support/guard.h"
+#include "tui-client/client/words.h"
 
 #define X16 "xxxxxxxxxxxxxxxx"
 #define X64 X16 X16 X16 X16
@@ -256,6 +255,29 @@ START_TEST(what_belongs_there_is_known)
 END_TEST
 
 static const struct {
+    enum check_kind kind;
+    const char *text, *words;
+} sentences[] = {
+    {CHECK_CLIENT, "host", ""},
+    {CHECK_CLIENT, "a b", "a blank inside"},
+    {CHECK_SENDER, "x@y>", "not allowed here: \">\""},
+    {CHECK_DATE, "x", "not a date like 3 Jan 2026 10:00:00 +0000"},
+    {CHECK_DATE, "Mon, 29 Nov 2026 08:15:00 +0000", "the weekday is Sun"},
+    {CHECK_PARAMETERS, "BODY=8BIT", "must be one of 7BIT, 8BITMIME"},
+    {CHECK_PARAMETERS, "BY=1", "not offered by the server: \"BY\""},
+};
+
+START_TEST(it_is_said_in_words)
+{
+    struct span text = span_of(sentences[_i].text);
+    struct check check = check_text(sentences[_i].kind, text, &strict);
+    char words[WORDS_MAX];
+
+    ck_assert_str_eq(words_check(&check, text, words, sizeof words), sentences[_i].words);
+}
+END_TEST
+
+static const struct {
     const char *name;
     enum check_kind kind;
     const struct check_rules *rules;
@@ -290,6 +312,7 @@ int main(void)
     tcase_add_loop_test(all, a_text_is_checked, 0, CASES(cases));
     tcase_add_loop_test(all, a_place_is_known, 0, CASES(places));
     tcase_add_loop_test(all, what_belongs_there_is_known, 0, CASES(expectations));
+    tcase_add_loop_test(all, it_is_said_in_words, 0, CASES(sentences));
     tcase_add_loop_test(all, a_reason_has_a_weight, 0, CASES(weights));
     suite_add_tcase(suite, all);
     return check_main(suite);
