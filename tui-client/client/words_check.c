@@ -21,6 +21,7 @@ static const struct {
     [CHECK_NO_ADDRESS] = {N_("no address"), false},
     [CHECK_NO_LOCAL_PART] = {N_("nothing before the @"), false},
     [CHECK_NO_AT] = {N_("no @ with a domain"), false},
+    [CHECK_LOCAL_NAME] = {N_("a local name, without @ and domain"), false},
     [CHECK_NO_DOMAIN] = {N_("nothing after the @"), false},
     [CHECK_TWO_ATS] = {N_("a second @"), false},
     [CHECK_BLANK] = {N_("a blank inside"), false},

@@ -37,7 +37,8 @@ enum check_reason {
     CHECK_NO_ADDRESS,    /* nothing where an address belongs */
     CHECK_NO_LOCAL_PART, /* nothing before the "@" */
     CHECK_NO_AT,
-    CHECK_NO_DOMAIN, /* nothing after the "@" */
+    CHECK_LOCAL_NAME, /* likewise, in a command: some servers know it */
+    CHECK_NO_DOMAIN,  /* nothing after the "@" */
     CHECK_TWO_ATS,
     CHECK_BLANK,          /* inside an address, a domain or a Message-ID */
     CHECK_BYTE,           /* a character that is not allowed where it is */

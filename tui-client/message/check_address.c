@@ -202,18 +202,27 @@ static struct check check_any(struct span path)
     return check_shifted(check, (size_t)(address.data - path.data));
 }
 
-struct check check_sender(struct span text, const struct check_rules *rules)
+static struct check check_path(enum argument_rule rule, struct span text,
+                               const struct check_rules *rules)
 {
+    struct check check;
+
     if (rules->takes_any)
         return check_any(text);
-    return text.data[0] == '<' ? check_bracketed(ARGUMENT_REVERSE_PATH, text) : check_mailbox(text);
+    check = text.data[0] == '<' ? check_bracketed(rule, text) : check_mailbox(text);
+    if (check.reason == CHECK_NO_AT)
+        check.reason = CHECK_LOCAL_NAME;
+    return check;
+}
+
+struct check check_sender(struct span text, const struct check_rules *rules)
+{
+    return check_path(ARGUMENT_REVERSE_PATH, text, rules);
 }
 
 struct check check_recipient(struct span text, const struct check_rules *rules)
 {
-    if (rules->takes_any)
-        return check_any(text);
     if (span_equal_ascii(text, span_of("postmaster")))
         return (struct check){CHECK_OK};
-    return text.data[0] == '<' ? check_bracketed(ARGUMENT_FORWARD_PATH, text) : check_mailbox(text);
+    return check_path(ARGUMENT_FORWARD_PATH, text, rules);
 }

@@ -8,8 +8,9 @@
 bool check_is_remark(enum check_reason reason)
 {
     static const bool remarks[CHECK_REASONS] = {
-        [CHECK_LONG_LOCAL] = true,  [CHECK_BARE_LITERAL] = true, [CHECK_EMPTY_ITEM] = true,
-        [CHECK_UNKNOWN_KEY] = true, [CHECK_OLD_ZONE] = true,     [CHECK_OLD_YEAR] = true,
+        [CHECK_LOCAL_NAME] = true, [CHECK_LONG_LOCAL] = true,  [CHECK_BARE_LITERAL] = true,
+        [CHECK_EMPTY_ITEM] = true, [CHECK_UNKNOWN_KEY] = true, [CHECK_OLD_ZONE] = true,
+        [CHECK_OLD_YEAR] = true,
     };
 
     return remarks[reason];
