@@ -15,62 +15,10 @@
 #include <unistr.h>
 
 #include "common/address.h"
+#include "common/grammar.h"
 
 /* RFC 4422 section 3.1. */
 #define MECHANISM_MAX 20
-
-static bool is_letter(char byte)
-{
-    return span_ascii_lower(byte) >= 'a' && span_ascii_lower(byte) <= 'z';
-}
-
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-/* Let-dig = ALPHA / DIGIT */
-static bool is_let_dig(char byte)
-{
-    return is_letter(byte) || is_digit(byte);
-}
-
-static bool is_let_dig_or_hyphen(char byte)
-{
-    return is_let_dig(byte) || byte == '-';
-}
-
-/* RFC 6531 section 3.3 extends atext, qtext and labels with all of these; parse_path() checks that
- * they are well-formed. */
-static bool is_not_ascii(char byte)
-{
-    return (unsigned char)byte > 0x7F;
-}
-
-/* RFC 5322 section 3.2.3: atext */
-static bool is_atext(char byte)
-{
-    return is_let_dig(byte) || is_not_ascii(byte) ||
-           (byte != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", byte) != NULL);
-}
-
-/* Also "_", which the grammar lacks and names of machines and containers have. */
-static bool is_label(char byte)
-{
-    return is_let_dig_or_hyphen(byte) || byte == '_' || is_not_ascii(byte);
-}
-
-/* qtextSMTP and the second byte of quoted-pairSMTP */
-static bool is_quotable(char byte)
-{
-    return (byte >= ' ' && byte <= '~') || is_not_ascii(byte);
-}
-
-/* dcontent = %d33-90 / %d94-126 */
-static bool is_dcontent(char byte)
-{
-    return byte >= '!' && byte <= '~' && (byte < '[' || byte > ']');
-}
 
 /* esmtp-value = 1*(%d33-60 / %d62-126) */
 static bool is_esmtp_value(char byte)
@@ -81,7 +29,7 @@ static bool is_esmtp_value(char byte)
 /* mech-char = UPPER-ALPHA / DIGIT / HYPHEN / UNDERSCORE (RFC 4422); in SMTP in any case. */
 static bool is_mechanism(char byte)
 {
-    return is_let_dig_or_hyphen(byte) || byte == '_';
+    return grammar_is_let_dig_or_hyphen(byte) || byte == '_';
 }
 
 static bool is_no_blank(char byte)
@@ -119,7 +67,7 @@ static bool is_all(struct span text, bool (*kind)(char byte))
 /* sub-domain = Let-dig [Ldh-str]; neither end of it is a hyphen. */
 static bool take_label(struct span *rest)
 {
-    struct span label = take_run(rest, is_label);
+    struct span label = take_run(rest, grammar_is_label);
 
     return label.size > 0 && label.data[0] != '-' && label.data[label.size - 1] != '-';
 }
@@ -137,7 +85,7 @@ static bool take_domain(struct span *rest)
 /* Snum = 1*3DIGIT, of a value from 0 to 255 */
 static bool take_number(struct span *rest)
 {
-    struct span digits = take_run(rest, is_digit);
+    struct span digits = take_run(rest, grammar_is_digit);
     unsigned value = 0;
 
     for (size_t i = 0; i < digits.size && i < 3; i++)
@@ -177,7 +125,7 @@ static bool is_tagged(struct span text)
     tag.size -= text.size;
     if (span_equal_ascii(tag, span_of("ipv6:")))
         return is_ipv6(text);
-    return text.size > 0 && is_all(text, is_dcontent);
+    return text.size > 0 && is_all(text, grammar_is_dcontent);
 }
 
 /* address-literal = "[" ( IPv4-address-literal / IPv6-address-literal / General-address-literal )
@@ -188,8 +136,13 @@ static bool take_literal(struct span *rest)
 
     if (!take_byte(rest, '['))
         return false;
-    content = take_run(rest, is_dcontent);
+    content = take_run(rest, grammar_is_dcontent);
     return take_byte(rest, ']') && (is_ipv4(content) || is_tagged(content));
+}
+
+static bool take_host(struct span *rest)
+{
+    return rest->size > 0 && rest->data[0] == '[' ? take_literal(rest) : take_domain(rest);
 }
 
 /* --- paths ----------------------------------------------------------------------------------- */
@@ -198,7 +151,7 @@ static bool take_literal(struct span *rest)
 static bool take_dot_string(struct span *rest)
 {
     do {
-        if (take_run(rest, is_atext).size == 0)
+        if (take_run(rest, grammar_is_atext).size == 0)
             return false;
     } while (take_byte(rest, '.'));
     return true;
@@ -212,7 +165,7 @@ static bool take_quoted(struct span *rest)
         return false;
     while (rest->size > 0 && rest->data[0] != '"') {
         take_byte(rest, '\\');
-        if (rest->size == 0 || !is_quotable(rest->data[0]))
+        if (rest->size == 0 || !grammar_is_quotable(rest->data[0]))
             return false;
         *rest = span_skip(*rest, 1);
     }
@@ -226,13 +179,13 @@ static bool take_mailbox(struct span *rest)
 
     if (!(is_quoted ? take_quoted(rest) : take_dot_string(rest)) || !take_byte(rest, '@'))
         return false;
-    return rest->size > 0 && rest->data[0] == '[' ? take_literal(rest) : take_domain(rest);
+    return take_host(rest);
 }
 
 /* "<Postmaster>", which needs no domain (section 4.1.1.3) */
 static bool take_postmaster(struct span *rest)
 {
-    return span_equal_ascii(take_run(rest, is_atext), span_of("postmaster"));
+    return span_equal_ascii(take_run(rest, grammar_is_atext), span_of("postmaster"));
 }
 
 /* A-d-l ":", A-d-l = At-domain *( "," At-domain ).  Such routes must be accepted and should be
@@ -294,12 +247,12 @@ bool argument_next_parameter(struct span *rest, struct argument_parameter *param
 
 /* esmtp-param = esmtp-keyword ["=" esmtp-value]
  * esmtp-keyword = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-") */
-static bool is_parameter(const struct argument_parameter *parameter)
+bool argument_is_parameter(const struct argument_parameter *parameter)
 {
     bool has_value = parameter->value.data != NULL;
 
     return parameter->key.size > 0 && parameter->key.data[0] != '-' &&
-           is_all(parameter->key, is_let_dig_or_hyphen) &&
+           is_all(parameter->key, grammar_is_let_dig_or_hyphen) &&
            (!has_value || (parameter->value.size > 0 && is_all(parameter->value, is_esmtp_value)));
 }
 
@@ -310,7 +263,7 @@ static enum argument_flaw check_parameters(struct span rest)
     if (rest.size > 0 && !span_is_blank(rest.data[0]))
         return ARGUMENT_FLAW_PARAMETER;
     while (argument_next_parameter(&rest, &parameter))
-        if (!is_parameter(&parameter))
+        if (!argument_is_parameter(&parameter))
             return ARGUMENT_FLAW_PARAMETER;
     return ARGUMENT_FLAW_NONE;
 }
@@ -320,6 +273,16 @@ static enum argument_flaw check_parameters(struct span rest)
 static bool is_well_formed(struct span text)
 {
     return u8_check((const uint8_t *)text.data, text.size) == NULL;
+}
+
+bool argument_is_domain(struct span text)
+{
+    return is_well_formed(text) && take_host(&text) && text.size == 0;
+}
+
+bool argument_is_mailbox(struct span text)
+{
+    return is_well_formed(text) && take_mailbox(&text) && text.size == 0;
 }
 
 static enum argument_flaw parse_path(enum argument_rule rule, struct span text,

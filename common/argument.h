@@ -52,6 +52,11 @@ struct argument {
 enum argument_flaw argument_parse(enum argument_rule rule, struct span text,
                                   struct argument *argument);
 
+/* Whether all of TEXT is a domain or an address literal, or a mailbox with either, by the grammar
+ * of the paths. */
+bool argument_is_domain(struct span text);
+bool argument_is_mailbox(struct span text);
+
 /* A parameter of MAIL or RCPT: "SIZE=1000", "SMTPUTF8". */
 struct argument_parameter {
     struct span key;
@@ -61,6 +66,9 @@ struct argument_parameter {
 /* Removes the first parameter from *REST, which starts as argument.parameters, into *PARAMETER.
  * Returns false when none is left. */
 bool argument_next_parameter(struct span *rest, struct argument_parameter *parameter);
+
+/* Whether PARAMETER, of any text, has the form KEY or KEY=VALUE. */
+bool argument_is_parameter(const struct argument_parameter *parameter);
 
 /* Finds the parameter KEYWORD, whose case does not matter, in PARAMETERS and stores its value, if
  * it has one, in *VALUE.  Returns false if it is not there. */

@@ -98,6 +98,7 @@ client_unit_tests = \
 	tests/unit/client/check_envelope \
 	tests/unit/client/check_explain \
 	tests/unit/client/check_export \
+	tests/unit/client/check_fields \
 	tests/unit/client/check_files \
 	tests/unit/client/check_files_replace \
 	tests/unit/client/check_finder \
@@ -188,6 +189,7 @@ client_tests = \
 	tests/e2e/e2e_tui_esmtp.py \
 	tests/e2e/e2e_tui_esmtp_walk.py \
 	tests/e2e/e2e_tui_finish.py \
+	tests/e2e/e2e_tui_fields.py \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
 	tests/e2e/e2e_tui_lessons.py \
@@ -310,6 +312,7 @@ tests_unit_client_check_enhanced_LDADD = $(client_test_libraries)
 tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
 tests_unit_client_check_explain_LDADD = $(client_test_libraries)
 tests_unit_client_check_export_LDADD = $(client_test_libraries)
+tests_unit_client_check_fields_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_replace_LDADD = $(client_test_libraries)
 tests_unit_client_check_finder_LDADD = $(client_test_libraries)

@@ -16,6 +16,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/share.h \
 	tui-client/client/words.c \
 	tui-client/client/words.h \
+	tui-client/client/words_check.c \
 	tui-client/client/words_command.c \
 	tui-client/client/words_internal.h \
 	tui-client/client/words_ladder.c \

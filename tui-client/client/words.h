@@ -16,6 +16,7 @@
 #include "tui-client/dialogue/way.h"
 #include "tui-client/export/ladder_row.h"
 #include "tui-client/message/changes.h"
+#include "tui-client/message/check.h"
 #include "tui-client/net/link.h"
 
 /* Buffer size for any text built here, in bytes. */
@@ -124,6 +125,9 @@ const char *words_way_key(const struct ways *ways);
 /* What is wrong with a field; "" if nothing is.  Short, without a full stop: it is shown beside the
  * field. */
 const char *words_compose_flaw(enum compose_flaw flaw);
+
+/* What CHECK has found in the text FIELD; likewise. */
+const char *words_check(const struct check *check, struct span field, char *out, size_t size);
 
 /* The name of ENCODING. */
 const char *words_encoding(enum compose_encoding encoding);

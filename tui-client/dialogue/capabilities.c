@@ -39,8 +39,10 @@ static void list(struct capabilities *capabilities, struct span text)
     size_t between = length > 0 ? sizeof separator - 1 : 0;
 
     if (length + between + text.size >= sizeof capabilities->list ||
-        memchr(text.data, '\0', text.size) != NULL)
+        memchr(text.data, '\0', text.size) != NULL) {
+        capabilities->is_cut = true;
         return;
+    }
     memcpy(capabilities->list + length, separator, between);
     memcpy(capabilities->list + length + between, text.data, text.size);
     capabilities->list[length + between + text.size] = '\0';
@@ -58,6 +60,23 @@ void capabilities_take(struct capabilities *capabilities, struct span text)
     if (extension == DIALECT_EXTENSION_SIZE)
         capabilities->size_max = number_of(span_trim(span_skip(line, keyword.size)));
     list(capabilities, line);
+}
+
+bool capabilities_offer(const struct capabilities *capabilities, const char *keyword)
+{
+    unsigned extension = dialect_extension_by_keyword(span_of(keyword));
+    struct span rest = span_of(capabilities->list);
+
+    if (extension != 0)
+        return (capabilities->extensions & extension) != 0;
+    while (rest.size > 0) {
+        const char *end = memchr(rest.data, ',', rest.size);
+        struct span item = {rest.data, end != NULL ? (size_t)(end - rest.data) : rest.size};
+        rest = span_skip(rest, item.size + (end != NULL));
+        if (span_equal_ascii(first_word(span_trim(item)), span_of(keyword)))
+            return true;
+    }
+    return capabilities->is_cut;
 }
 
 bool capabilities_refuse_size(const struct capabilities *capabilities, struct span parameters)

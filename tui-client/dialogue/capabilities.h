@@ -22,7 +22,11 @@ struct capabilities {
     uint64_t size_max;   /* of SIZE, in bytes; 0: no limit is known (RFC 1870 section 3) */
     char list[CAPABILITIES_LIST_MAX]; /* keywords with their parameters, after each a ", " but for
                                          the last; untrusted; the last ones may be missing */
+    bool is_cut;                      /* some are */
 };
+
+/* Whether the server offers the extension KEYWORD, or may do so, since the list is cut. */
+bool capabilities_offer(const struct capabilities *capabilities, const char *keyword);
 
 /* Whether SIZE among the PARAMETERS of the sender's command is more than the server accepts (RFC
  * 1870 section 6.1: the message would be refused). */

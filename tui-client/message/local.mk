@@ -6,6 +6,14 @@
 tui_client_libclient_a_SOURCES += \
 	tui-client/message/changes.c \
 	tui-client/message/changes.h \
+	tui-client/message/check.c \
+	tui-client/message/check.h \
+	tui-client/message/check_address.c \
+	tui-client/message/check_date.c \
+	tui-client/message/check_header.c \
+	tui-client/message/check_internal.h \
+	tui-client/message/check_parameters.c \
+	tui-client/message/check_weight.c \
 	tui-client/message/compose.c \
 	tui-client/message/compose.h \
 	tui-client/message/compose_internal.h \
@@ -18,5 +26,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/message/mime_header.c \
 	tui-client/message/mime_internal.h \
 	tui-client/message/mime_mailbox.c \
+	tui-client/message/parts.c \
+	tui-client/message/parts.h \
 	tui-client/message/recipients.c \
 	tui-client/message/recipients.h

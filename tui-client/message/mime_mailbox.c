@@ -7,55 +7,10 @@
 #include <config.h>
 
 #include "tui-client/message/mime_internal.h"
+#include "tui-client/message/parts.h"
 
 /* Buffer size for a name in its longest form. */
 #define TEXT_ROOM ((size_t)64 * 1024)
-
-/* --- parts ----------------------------------------------------------------------------------- */
-
-/* The byte that ends the part begun by BYTE; NUL if BYTE is a part of its own. */
-static char ending_of(char byte)
-{
-    switch (byte) {
-    case '"':
-        return '"';
-    case '<':
-        return '>';
-    case '[':
-        return ']';
-    case '(':
-        return ')';
-    default:
-        return '\0';
-    }
-}
-
-/* Bytes of the part at the start of TEXT.  An opening byte that is never closed is an ordinary
- * byte.  RFC 5322 section 3.2.2: only comments nest. */
-static size_t part_size(struct span text)
-{
-    char ending = ending_of(text.data[0]);
-    size_t depth = 1;
-
-    for (size_t i = 1; ending != '\0' && i < text.size; i++) {
-        if (text.data[i] == '\\')
-            i++;
-        else if (text.data[i] == ending && --depth == 0)
-            return i + 1;
-        else if (text.data[i] == '(' && ending == ')')
-            depth++;
-    }
-    return 1;
-}
-
-/* The offset of the first byte of STOPS outside the parts of TEXT, or TEXT's size. */
-static size_t find_outside(struct span text, const char *stops)
-{
-    for (size_t i = 0; i < text.size; i += part_size(span_skip(text, i)))
-        if (text.data[i] != '\0' && strchr(stops, text.data[i]) != NULL)
-            return i;
-    return text.size;
-}
 
 /* Appends the text between the delimiters of PART, with backslash escapes removed. */
 static int append_inner(struct span part, struct buffer *out)
@@ -76,7 +31,7 @@ static int append_inner(struct span part, struct buffer *out)
 static bool is_phrase(struct span name)
 {
     for (size_t i = 0; i < name.size;) {
-        size_t size = part_size(span_skip(name, i));
+        size_t size = parts_size(span_skip(name, i));
         bool is_quoted = name.data[i] == '"' && size > 1;
         if (!is_quoted && name.data[i] != '\0' && strchr("()<>[]:;@\\,.\"", name.data[i]) != NULL)
             return false;
@@ -91,7 +46,7 @@ static int unquote(struct span name, struct buffer *out)
     int status = 0;
 
     while (name.size > 0 && status == 0) {
-        size_t size = part_size(name);
+        size_t size = parts_size(name);
         status = size > 1 ? append_inner((struct span){name.data, size}, out)
                           : buffer_append(out, name.data, 1);
         name = span_skip(name, size);
@@ -141,7 +96,7 @@ static void put_comment(struct mime_field *field, struct span comment)
 static void put_address(struct mime_field *field, struct span address)
 {
     while (address.size > 0) {
-        struct span part = {address.data, part_size(address)};
+        struct span part = {address.data, parts_size(address)};
         if (part.size > 1 && part.data[0] == '(' && !span_is_ascii(part))
             put_comment(field, part);
         else
@@ -152,7 +107,7 @@ static void put_address(struct mime_field *field, struct span address)
 
 static void put_mailbox(struct mime_field *field, struct span mailbox)
 {
-    size_t bracket = find_outside(mailbox, "<");
+    size_t bracket = parts_find(mailbox, "<");
     struct span name = span_trim((struct span){mailbox.data, bracket});
     struct span address = span_skip(mailbox, bracket);
 
@@ -170,35 +125,11 @@ static void put_mailbox(struct mime_field *field, struct span mailbox)
 
 /* --- lists ----------------------------------------------------------------------------------- */
 
-/* The next item of a list, without blanks around it, and what ends it; NUL: the end of all. */
-struct item {
-    struct span text;
-    char stop;
-};
-
-/* RFC 5322 section 3.4: "group = display-name ":" [group-list] ";"".  A semicolon is a separator
- * only after a colon. */
-static const char *stops_of(struct span list)
-{
-    return find_outside(list, ":") < list.size ? ",:;" : ",";
-}
-
-static struct item take_item(struct span *list, const char *stops)
-{
-    size_t size = find_outside(*list, stops);
-    struct item item = {.text = span_trim((struct span){list->data, size})};
-
-    if (size < list->size)
-        item.stop = list->data[size++];
-    *list = span_skip(*list, size);
-    return item;
-}
-
 /* An ASCII group is unchanged, but folded at blanks after its commas. */
 static void put_as_written(struct mime_field *field, struct span list)
 {
     for (bool is_first = true; list.size > 0; is_first = false) {
-        size_t size = find_outside(list, ",");
+        size_t size = parts_find(list, ",");
         struct span piece = {list.data, size < list.size ? size + 1 : size};
         if (!is_first && span_is_blank(piece.data[0]) &&
             field->column + piece.size > MIME_LINE_COLUMNS)
@@ -224,7 +155,7 @@ static void put_list(struct mime_field *field, struct span list, const char *sto
     bool is_first = true, has_comma = false;
 
     while (list.size > 0) {
-        struct item item = take_item(&list, stops);
+        struct parts_item item = parts_take_item(&list, stops);
         if (item.text.size > 0) {
             if (!is_first)
                 put_gap(field, item.text.size, has_comma);
@@ -243,7 +174,7 @@ int mime_mailboxes(const char *name, struct span text, struct buffer *out)
 {
     struct mime_field field = mime_begin(name, out);
     struct span list = span_trim(text);
-    const char *stops = stops_of(list);
+    const char *stops = parts_stops(list);
 
     if (stops[1] != '\0' && span_is_ascii(list))
         put_as_written(&field, list);
@@ -255,10 +186,10 @@ int mime_mailboxes(const char *name, struct span text, struct buffer *out)
 /* Whether WORD, apart from comments, is neither ASCII nor an address. */
 static bool is_raw_word(struct span word)
 {
-    if (find_outside(word, "<@") < word.size)
+    if (parts_find(word, "<@") < word.size)
         return false;
     while (word.size > 0) {
-        struct span part = {word.data, part_size(word)};
+        struct span part = {word.data, parts_size(word)};
         if (part.data[0] != '(' && !span_is_ascii(part))
             return true;
         word = span_skip(word, part.size);
@@ -268,10 +199,10 @@ static bool is_raw_word(struct span word)
 
 bool mime_mailboxes_need_quotes(struct span text)
 {
-    const char *stops = stops_of(text);
+    const char *stops = parts_stops(text);
 
     while (text.size > 0) {
-        struct item item = take_item(&text, stops);
+        struct parts_item item = parts_take_item(&text, stops);
         if (item.stop == ',' && is_raw_word(item.text))
             return true;
     }

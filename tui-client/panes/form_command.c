@@ -75,5 +75,5 @@ void form_draw_command(const struct form *form, struct box box, bool has_focus,
     if (form_is_list(form))
         draw_verdicts(form, &box);
     draw_offers(form, &box);
-    form_draw_preview(form, box, has_focus, cursor);
+    form_draw_preview(form, box, box.width, has_focus, cursor);
 }

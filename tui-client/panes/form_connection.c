@@ -56,5 +56,5 @@ void form_draw_end(const struct form *form, struct box box, bool has_focus,
         box.row += rows;
         box.height -= rows;
     }
-    form_draw_preview(form, box, has_focus, cursor);
+    form_draw_preview(form, box, box.width, has_focus, cursor);
 }

@@ -2,9 +2,10 @@
 /* form_internal.h - shared by the form*.c files; no other file includes it.
  *
  * Calls go one way: form.c (keys) calls form_send.c, form_files.c, form_body.c and form_draw.c;
- * form_send.c calls form_prompt.c; form_draw.c calls form_message.c, form_command.c,
- * form_connection.c and form_finish.c, which call form_items.c, form_body.c and form_preview.c; all
- * of them call form_arguments.c, form_way.c and form_step.c, which ask the draft.
+ * form_send.c calls form_prompt.c and form_check.c; form_draw.c calls form_message.c,
+ * form_command.c, form_connection.c and form_finish.c, which call form_items.c, form_body.c and
+ * form_preview.c; these call form_check.c; all of them call form_arguments.c, form_way.c and
+ * form_step.c, which ask the draft.
  */
 #ifndef TUI_CLIENT_PANES_FORM_INTERNAL_H
 #define TUI_CLIENT_PANES_FORM_INTERNAL_H
@@ -83,6 +84,32 @@ enum compose_flaw form_flaw(const struct form *form, size_t number);
 
 /* Fills in the parameters that the message and its addresses need, of those that are offered. */
 void form_fill_parameters(struct form *form);
+
+/* --- form_check.c: what is wrong with what was typed --- */
+
+/* The name of the field of item NUMBER, translated; and columns of the longest, with a blank. */
+const char *form_label(const struct form *form, size_t number);
+int form_label_width(const struct form *form);
+
+/* What is wrong with a field that can be sent. */
+struct form_trouble {
+    bool is_flaw;    /* it is held back */
+    size_t place;    /* in its text, in bytes */
+    char words[256]; /* without a full stop; "": nothing is wrong */
+};
+
+/* Of item NUMBER; nothing for a field that the user has not edited. */
+struct form_trouble form_trouble(const struct form *form, size_t number);
+
+/* How that, or form_flaw(), is shown. */
+struct form_note {
+    enum style style;
+    bool is_beside; /* it fits into the field's row */
+    char text[280]; /* with a mark in front; "": there is none */
+};
+
+/* The note on item NUMBER if its row has WIDTH columns, the label included. */
+struct form_note form_note(const struct form *form, size_t number, int width);
 
 /* --- form_way.c: how the step is sent --- */
 
@@ -187,8 +214,10 @@ int form_rows(const char *text, int width);
 /* Draws our own text in as many rows as it needs. */
 void form_put_wrapped(struct box *box, enum style style, const char *text);
 
-/* What the step will send, made visible; in the first row, which is the last to go, also how. */
-void form_draw_preview(const struct form *form, struct box box, bool has_focus,
+/* What the step will send, made visible; in the first row, which is the last to go, also how.  What
+ * is wrong with the field that has the focus goes before it if its row, of FIELD_WIDTH columns, has
+ * no room. */
+void form_draw_preview(const struct form *form, struct box box, int field_width, bool has_focus,
                        struct pane_cursor *cursor);
 
 /* Draws a row of our own text, if the box has one left. */

@@ -1,5 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form_items.c - draws the items of a form: fields with their flaws, attachments, buttons. */
+/* form_items.c - draws the items of a form: fields with what is wrong, attachments, buttons. */
 #include <config.h>
 
 #include "tui-client/panes/form_internal.h"
@@ -13,32 +13,6 @@
 #include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
-
-static const char *label_of(const struct form *form, size_t number)
-{
-    const struct guide *guide = form->pane.guide;
-    const char *label;
-
-    if (form_kind(form) == STEPS_FORM_MESSAGE)
-        return compose_field_name((enum compose_field)number);
-    if (number == 1)
-        return _("Parameters");
-    label = guide->dialect->verbs[guide->step].label;
-    return label != NULL ? _(label) : "";
-}
-
-/* Columns of the widest label and a blank. */
-static int label_width(const struct form *form)
-{
-    size_t width = 0;
-
-    for (size_t i = 0; i < form_item_count(form); i++) {
-        size_t own =
-            form_item(form, i) == FORM_FIELD ? columns_width(span_of(label_of(form, i))) : 0;
-        width = own > width ? own : width;
-    }
-    return (int)width + 1;
-}
 
 void form_put(struct box *box, enum style style, const char *text)
 {
@@ -79,29 +53,36 @@ static void draw_label(struct box *line, const char *label)
     line->width -= width;
 }
 
+/* Draws NOTE, or if it does not fit only its mark, at the end of LINE, which it shortens. */
+static void draw_note(struct box *line, const struct form_note *note)
+{
+    const char *text = note->is_beside ? note->text : note->text[0] == '!' ? "!" : "";
+    int width = text[0] != '\0' ? (int)columns_width(span_of(text)) + 2 : 0;
+
+    line->width -= width;
+    screen_print(line->row, line->column + line->width, width, note->style, "  %s", text);
+}
+
 void form_draw_field(const struct form *form, size_t number, struct box *box, bool has_focus,
                      struct pane_cursor *cursor)
 {
     bool is_edited = has_focus && number == form->item;
-    int labels = label_width(form);
+    int labels = form_label_width(form);
     struct box line = {box->row, box->column + labels, 1, box->width - labels};
     /* Without the cursor the beginning of a long text is shown. */
     struct prompt_view view = {.label = "", .text = draft_text(form_field_of(form, number))};
-    const char *flaw = words_compose_flaw(form_flaw(form, number));
+    struct form_note note = form_note(form, number, box->width);
 
     if (box->height <= 0 || line.width <= 0)
         return;
     screen_print(box->row, box->column, labels, is_edited ? STYLE_STRONG : STYLE_NORMAL, "%s",
-                 label_of(form, number));
+                 form_label(form, number));
     if (is_edited)
         view = prompt_view();
-    if (view.label[0] != '\0') {
+    if (view.label[0] != '\0')
         draw_label(&line, view.label);
-    } else if (flaw[0] != '\0') {
-        int width = (int)columns_width(span_of(flaw)) + 2;
-        line.width -= width;
-        screen_print(line.row, line.column + line.width, width, STYLE_TROUBLE, "  %s", flaw);
-    }
+    else
+        draw_note(&line, &note);
     line.column = widgets_line(line.row, line.column, line.width,
                                is_edited && form_field_of(form, number)->is_refused ? STYLE_SELECTED
                                                                                     : STYLE_FIELD,

@@ -55,5 +55,5 @@ void form_draw_message(const struct form *form, struct box box, bool has_focus,
         else
             form_draw_attachment(form, i, &fields, has_focus, cursor);
     form_draw_body(form, fields, has_focus, cursor);
-    form_draw_preview(form, sent, has_focus, cursor);
+    form_draw_preview(form, sent, fields.width, has_focus, cursor);
 }

@@ -205,14 +205,17 @@ static void draw_changes(const struct form *form, struct box *box)
     form_put_wrapped(box, STYLE_STRONG, words_changes(&changes, text, sizeof text));
 }
 
-void form_draw_preview(const struct form *form, struct box box, bool has_focus,
+void form_draw_preview(const struct form *form, struct box box, int field_width, bool has_focus,
                        struct pane_cursor *cursor)
 {
+    struct form_note note = form_note(form, form->item, field_width);
     struct buffer text;
 
     draw_title(form, &box, has_focus, cursor);
     if (box.height <= 0 || box.width <= 2)
         return;
+    if (!note.is_beside)
+        form_put_wrapped(&box, note.style, note.text);
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         draw_changes(form, &box);
     if (box.height <= 0)

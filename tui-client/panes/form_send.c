@@ -10,33 +10,59 @@
 
 #include "common/i18n.h"
 
-/* Whether a field with this flaw can be sent anyway, to see the server's reaction.  With any other
- * flaw the field would be missing from the message. */
+/* Whether a field with this flaw can be sent anyway, to see the server's reaction.  Of a message it
+ * would be left out, and no line may be injected. */
 static bool is_sendable(const struct form *form, enum compose_flaw flaw)
 {
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return flaw == COMPOSE_NEEDS_QUOTES || flaw == COMPOSE_NOT_ASCII;
-    return flaw == COMPOSE_EMPTY || flaw == COMPOSE_TOO_LONG || flaw == COMPOSE_TOO_LARGE;
+    return flaw != COMPOSE_CONTROL_BYTE && flaw != COMPOSE_ILL_FORMED;
 }
 
-/* Whether the fields may be sent; reports the first flaw. */
-static bool are_fields_good(struct form *form, bool anyway)
+/* Moves to item NUMBER and reports TEXT. */
+static void refuse(struct form *form, size_t number, const char *text)
 {
+    form->item = number;
+    form_load_prompt(form);
+    guide_say(form->pane.guide, GUIDE_BAD, text);
+}
+
+/* Whether the field of item NUMBER can be sent; reports its flaw. */
+static bool can_be_sent(struct form *form, size_t number, bool anyway)
+{
+    enum compose_flaw flaw = form_flaw(form, number);
     char text[256];
 
-    for (size_t i = 0; i < form_item_count(form); i++) {
-        enum compose_flaw flaw = form_flaw(form, i);
-        if (flaw == COMPOSE_OK || (anyway && is_sendable(form, flaw)))
-            continue;
-        form->item = i;
-        form_load_prompt(form);
-        snprintf(text, sizeof text,
-                 is_sendable(form, flaw) ? _("Not sent: the field %s.  Alt-s sends it anyway.")
-                                         : _("Not sent: the field %s."),
-                 words_compose_flaw(flaw));
-        guide_say(form->pane.guide, GUIDE_BAD, text);
-        return false;
-    }
+    if (flaw == COMPOSE_OK || (anyway && is_sendable(form, flaw)))
+        return true;
+    snprintf(text, sizeof text,
+             is_sendable(form, flaw) ? _("Not sent: the field %s.  Alt-s sends it anyway.")
+                                     : _("Not sent: the field %s."),
+             words_compose_flaw(flaw));
+    refuse(form, number, text);
+    return false;
+}
+
+/* Whether what was typed into it is right; reports what is wrong, with the cursor there. */
+static bool is_right(struct form *form, size_t number)
+{
+    struct form_trouble trouble = form_trouble(form, number);
+    char text[WORDS_MAX];
+
+    if (!trouble.is_flaw)
+        return true;
+    snprintf(text, sizeof text, _("Not sent: %s: %s.  Alt-s sends it anyway."),
+             form_label(form, number), trouble.words);
+    form_field_of(form, number)->point = trouble.place;
+    refuse(form, number, text);
+    return false;
+}
+
+static bool are_fields_good(struct form *form, bool anyway)
+{
+    for (size_t i = 0; i < form_item_count(form); i++)
+        if (!can_be_sent(form, i, anyway) || !(anyway || is_right(form, i)))
+            return false;
     return true;
 }
 

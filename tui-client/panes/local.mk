@@ -22,6 +22,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form.h \
 	tui-client/panes/form_arguments.c \
 	tui-client/panes/form_body.c \
+	tui-client/panes/form_check.c \
 	tui-client/panes/form_command.c \
 	tui-client/panes/form_connection.c \
 	tui-client/panes/form_draw.c \

@@ -1,0 +1,30 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* parts.h - cuts header fields with mailboxes into their parts (RFC 5322 section 3.4).
+ *
+ * A list is made of parts: quoted strings, comments, brackets, and single bytes.  Separators of the
+ * list have no meaning inside a part.  Whether a part is what it should be is not known here.
+ */
+#ifndef TUI_CLIENT_MESSAGE_PARTS_H
+#define TUI_CLIENT_MESSAGE_PARTS_H
+
+#include "common/span.h"
+
+/* Bytes of the part at the start of TEXT (not empty).  An opening byte that is never closed is an
+ * ordinary byte. */
+size_t parts_size(struct span text);
+
+/* The offset of the first byte of STOPS outside the parts of TEXT, or TEXT's size. */
+size_t parts_find(struct span text, const char *stops);
+
+/* The next item of a list, without blanks around it, and what ends it; NUL: the end of all. */
+struct parts_item {
+    struct span text;
+    char stop;
+};
+
+/* Removes the first item from *LIST (not empty), which one of STOPS ends: those of the whole list.
+ */
+struct parts_item parts_take_item(struct span *list, const char *stops);
+const char *parts_stops(struct span list);
+
+#endif
