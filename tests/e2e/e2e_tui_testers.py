@@ -149,6 +149,11 @@ def _():
         click(terminal, "Subject")
         terminal.type("clicked")
         terminal.wait("Subject: clicked")
+        # The choices of a message.
+        click(terminal, "[ automatic ]")
+        terminal.wait("[ as typed ]")
+        click(terminal, "[ at once ]")
+        terminal.wait("[ dot apart ]")
         # Keys of the bar, in the panes, in an overlay, and in a question.
         click(terminal, "F8", row=-1)
         terminal.wait("type to search")

@@ -174,7 +174,7 @@ static void click(struct pane *pane, size_t number, int64_t now_ms)
     if (number >= form_item_count(form))
         return;
     move_item(form, number + form_item_count(form) - form->item);
-    if (form_item(form, number) == FORM_WAY)
+    if (form_item(form, number) == FORM_WAY || form_item(form, number) == FORM_ENCODING)
         form_change_choice(form, KEYS_RIGHT);
     else if (form_item(form, number) == FORM_BUTTON)
         take_enter(form, now_ms);

@@ -150,6 +150,7 @@ void form_draw_encoding(const struct form *form, size_t number, struct box *box,
     bool in_body = has_focus && form_item(form, form->item) == FORM_BODY;
     const char *label = _("Text");
     int width = (int)columns_width(span_of(label)) + 2;
+    int used;
 
     if (box->height <= 0)
         return;
@@ -157,9 +158,10 @@ void form_draw_encoding(const struct form *form, size_t number, struct box *box,
                  label);
     if (is_focused)
         *cursor = (struct pane_cursor){box->row, box->column + width};
-    screen_print(box->row, box->column + width, box->width - width,
-                 is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]",
-                 words_encoding(form->draft->encoding));
+    used = screen_print(box->row, box->column + width, box->width - width,
+                        is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]",
+                        words_encoding(form->draft->encoding));
+    clicks_add((struct box){box->row, box->column + width, 1, used}, CLICK_ITEM, number);
     box->row++;
     box->height--;
 }
