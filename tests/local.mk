@@ -110,6 +110,7 @@ client_unit_tests = \
 	tests/unit/client/check_ladder_export \
 	tests/unit/client/check_layout \
 	tests/unit/client/check_lessons \
+	tests/unit/client/check_letter \
 	tests/unit/client/check_link \
 	tests/unit/client/check_looks \
 	tests/unit/client/check_loop \
@@ -189,6 +190,7 @@ client_tests = \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
 	tests/e2e/e2e_tui_lessons.py \
+	tests/e2e/e2e_tui_letter.py \
 	tests/e2e/e2e_tui_letters.py \
 	tests/e2e/e2e_tui_ladder.py \
 	tests/e2e/e2e_tui_messages.py \
@@ -321,6 +323,7 @@ tests_unit_client_check_ladder_LDADD = $(client_test_libraries)
 tests_unit_client_check_ladder_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_layout_LDADD = $(client_test_libraries)
 tests_unit_client_check_lessons_LDADD = $(client_test_libraries)
+tests_unit_client_check_letter_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_looks_LDADD = $(client_test_libraries) -lm
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)

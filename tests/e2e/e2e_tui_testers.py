@@ -148,7 +148,7 @@ def _():
         terminal.wait_step("DATA")
         click(terminal, "Subject")
         terminal.type("clicked")
-        terminal.wait("Subject: clicked")
+        terminal.wait("Subject    clicked")
         # The choices of a message.
         click(terminal, "[ automatic ]")
         terminal.wait("[ as typed ]")

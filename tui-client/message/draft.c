@@ -300,6 +300,12 @@ struct compose_message draft_message(struct draft *draft)
     return message;
 }
 
+void draft_letter(const struct draft *draft, struct letter *letter)
+{
+    letter_set(letter, LETTER_FROM, draft_text(&draft->headers[COMPOSE_FROM]));
+    letter_set(letter, LETTER_TO, draft_text(&draft->headers[COMPOSE_TO]));
+}
+
 void draft_note_sent(struct draft *draft, bool is_message)
 {
     draft->is_sent = is_message;

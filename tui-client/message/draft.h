@@ -15,6 +15,7 @@
 #include "common/dialect.h"
 #include "tui-client/dialogue/envelope.h"
 #include "tui-client/message/compose.h"
+#include "tui-client/message/letter.h"
 #include "tui-client/text/area.h"
 
 /* Maximum bytes of the body as edited. */
@@ -148,6 +149,9 @@ int draft_take_message(struct draft *draft, struct span text, struct compose_mes
  * does not touch the body. */
 struct compose_message draft_message(struct draft *draft);
 struct compose_message draft_message_without_body(const struct draft *draft);
+
+/* Sets the fields of LETTER, which is empty, to those of the message. */
+void draft_letter(const struct draft *draft, struct letter *letter);
 
 /* Records what was just sent: the current message, or something else. */
 void draft_note_sent(struct draft *draft, bool is_message);

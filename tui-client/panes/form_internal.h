@@ -132,9 +132,11 @@ bool form_ask_for_file(struct form *form, enum keys_action action);
 
 /* --- form_draw.c, form_message.c, form_command.c, form_connection.c --- */
 
-/* Width from which the preview is beside the message, and rows of the body if they fit. */
+/* Width from which the preview is beside the message, and rows of the body, and of the preview
+ * below it, if they fit: the explanation needs some for envelope and letter. */
 #define FORM_BESIDE_WIDTH 66
 #define FORM_BODY_ROWS    5
+#define FORM_PREVIEW_ROWS 3
 
 /* Draws the form; see struct pane_operations. */
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);

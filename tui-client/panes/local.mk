@@ -15,6 +15,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/conversation_mark.c \
 	tui-client/panes/copies.c \
 	tui-client/panes/copies.h \
+	tui-client/panes/envelope_view.c \
+	tui-client/panes/envelope_view.h \
 	tui-client/panes/errand.h \
 	tui-client/panes/explanation.c \
 	tui-client/panes/explanation.h \
