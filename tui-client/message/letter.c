@@ -76,8 +76,7 @@ static enum letter_field field_of(struct span line, size_t *size)
     return LETTER_FIELDS;
 }
 
-/* RFC 5322 section 2.2: a field name has printable characters only, and ends at a colon. */
-static bool is_field(struct span line)
+bool letter_is_field(struct span line)
 {
     for (size_t i = 0; i < line.size && line.data[i] > ' ' && line.data[i] <= '~'; i++)
         if (line.data[i] == ':')
@@ -100,7 +99,7 @@ void letter_take_line(struct letter *letter, struct span line)
         add(letter, letter->field, " ", line);
     if (is_folded)
         return;
-    letter->is_in_body = !is_field(line);
+    letter->is_in_body = !letter_is_field(line);
     letter->field = field_of(line, &size);
     if (letter->field < LETTER_FIELDS)
         add(letter, letter->field, ", ", span_skip(line, size));

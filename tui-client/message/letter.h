@@ -39,6 +39,10 @@ const char *letter_field_name(enum letter_field field);
 /* The text of FIELD; borrowed until it changes. */
 struct span letter_text(const struct letter *letter, enum letter_field field);
 
+/* Whether LINE begins a header field: a name of printable characters, then a colon (RFC 5322
+ * section 2.2). */
+bool letter_is_field(struct span line);
+
 /* Sets FIELD, which is empty, to TEXT.  Without memory it counts as cut, like all below. */
 void letter_set(struct letter *letter, enum letter_field field, struct span text);
 

@@ -15,6 +15,9 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/message/draft.c \
 	tui-client/message/draft.h \
 	tui-client/message/draft_body.c \
+	tui-client/message/draft_file.c \
+	tui-client/message/eml.c \
+	tui-client/message/eml.h \
 	tui-client/message/letter.c \
 	tui-client/message/letter.h \
 	tui-client/message/mime.c \

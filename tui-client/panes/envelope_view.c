@@ -128,11 +128,10 @@ static void say_stray(const struct letter_differences *found, char *out, size_t 
     char first[NAMED_MAX + 1];
 
     if (found->stray_count == 1)
-        snprintf(out, size, _("%s is only in the header: without RCPT TO it gets nothing."),
+        snprintf(out, size, _("%s is only in the header: without RCPT TO, no mail."),
                  name(found->stray, first));
     else if (found->stray_count > 1)
-        snprintf(out, size,
-                 _("%s and %zu more are only in the header: without RCPT TO they get nothing."),
+        snprintf(out, size, _("%s and %zu more are only in the header: without RCPT TO, no mail."),
                  name(found->stray, first), found->stray_count - 1);
 }
 

@@ -72,6 +72,10 @@ static bool change_item(struct form *form, enum keys_action action)
         if (action == KEYS_DELETE_RIGHT)
             draft_detach(form->draft, form_attachment_number(form->item));
         return action == KEYS_DELETE_RIGHT;
+    case FORM_FILE:
+        if (action == KEYS_DELETE_RIGHT)
+            form_unload(form);
+        return action == KEYS_DELETE_RIGHT;
     case FORM_ENCODING:
     case FORM_WAY:
         return form_change_choice(form, action);
@@ -150,7 +154,8 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
         return true;
     case KEYS_CHANGE_ENCODING:
         form_show_message(form);
-        form_change_encoding(form, 1);
+        if (!form_is_fixed(form))
+            form_change_encoding(form, 1);
         return true;
     case KEYS_CHANGE_PACE:
         form_change_pace(form, 1);
@@ -215,6 +220,7 @@ static void input(struct pane *pane, const struct input *input)
         form_type_in_body(form, input);
         break;
     case FORM_ATTACHMENT:
+    case FORM_FILE:
     case FORM_BUTTON:
     case FORM_ENCODING:
     case FORM_WAY:
@@ -228,6 +234,7 @@ static struct keys_place keys_now(const struct pane *pane)
     static const struct keys_place places[] = {
         [FORM_FIELD] = {.scope = KEYS_FORM, .is_text = true},
         [FORM_ATTACHMENT] = {.scope = KEYS_ATTACHMENT},
+        [FORM_FILE] = {.scope = KEYS_ATTACHMENT},
         [FORM_BODY] = {.scope = KEYS_BODY, .is_text = true},
         [FORM_ENCODING] = {.scope = KEYS_CHOICE},
         [FORM_WAY] = {.scope = KEYS_CHOICE},

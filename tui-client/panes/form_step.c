@@ -49,7 +49,7 @@ size_t form_row_count(const struct form *form)
     case STEPS_FORM_ADDRESS:
         return form_has_parameters(form) ? 2 : 1;
     case STEPS_FORM_MESSAGE:
-        return COMPOSE_FIELDS + form->draft->attachment_count + 1;
+        return draft_has_file(form->draft) ? 1 : COMPOSE_FIELDS + form->draft->attachment_count + 1;
     case STEPS_FORM_END:
         return 2;
     default:
@@ -67,7 +67,7 @@ size_t form_item_count(const struct form *form)
     case STEPS_FORM_ADDRESS:
         return rows + 2;
     case STEPS_FORM_MESSAGE:
-        return rows + 3;
+        return rows + (draft_has_file(form->draft) ? 2 : 3);
     default:
         return rows;
     }
@@ -85,6 +85,8 @@ enum form_item form_item(const struct form *form, size_t number)
     case STEPS_FORM_ADDRESS:
         return number < rows ? FORM_FIELD : FORM_WAY;
     case STEPS_FORM_MESSAGE:
+        if (draft_has_file(form->draft))
+            return number == 0 ? FORM_FILE : FORM_WAY;
         if (number < COMPOSE_FIELDS)
             return FORM_FIELD;
         if (number < rows)
@@ -95,12 +97,12 @@ enum form_item form_item(const struct form *form, size_t number)
     }
 }
 
-/* The body of a message, or the button that ends the conversation. */
+/* The body of a message or its file, or the button that ends the conversation. */
 size_t form_first_item(const struct form *form)
 {
     switch (form_kind(form)) {
     case STEPS_FORM_MESSAGE:
-        return form_row_count(form);
+        return draft_has_file(form->draft) ? 0 : form_row_count(form);
     case STEPS_FORM_END:
         return 1;
     default:

@@ -121,7 +121,7 @@ static const struct {
      {"bob@x"},
      "From: alice@lab\nTo: bob@y\n",
      "bob@x gets it, although no header names that address (like Bcc).\n"
-     "bob@y is only in the header: without RCPT TO it gets nothing.\n"},
+     "bob@y is only in the header: without RCPT TO, no mail.\n"},
     {"hidden",
      "alice@lab",
      {"bob@x", "mary@x"},
@@ -157,14 +157,14 @@ static const struct {
      "alice@lab",
      {"bob"},
      "From: alice@lab\nTo: bob, mary@x\nCc: eve@x\n",
-     "mary@x and 1 more are only in the header: without RCPT TO they get nothing.\n"},
+     "mary@x and 1 more are only in the header: without RCPT TO, no mail.\n"},
     {"hostile",
      "a\033[2J",
      {"b\n\xC3\xA7"},
      "From: c@x\nTo: b@y\n",
      "b\\x0A\xC3\xA7 gets it, although no header names that address (like Bcc).\n"
      "If it cannot be delivered, a\\x1B[2J is told, not the address in From:.\n"
-     "b@y is only in the header: without RCPT TO it gets nothing.\n"},
+     "b@y is only in the header: without RCPT TO, no mail.\n"},
 };
 
 static struct envelope envelope_of(const char *sender, const char *const *recipients, char **copies)
