@@ -93,6 +93,7 @@ client_unit_tests = \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
 	tests/unit/client/check_doubts \
+	tests/unit/client/check_eml \
 	tests/unit/client/check_encodings \
 	tests/unit/client/check_enhanced \
 	tests/unit/client/check_envelope \
@@ -111,6 +112,7 @@ client_unit_tests = \
 	tests/unit/client/check_ladder_export \
 	tests/unit/client/check_layout \
 	tests/unit/client/check_lessons \
+	tests/unit/client/check_letter \
 	tests/unit/client/check_link \
 	tests/unit/client/check_looks \
 	tests/unit/client/check_loop \
@@ -193,6 +195,7 @@ client_tests = \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
 	tests/e2e/e2e_tui_lessons.py \
+	tests/e2e/e2e_tui_letter.py \
 	tests/e2e/e2e_tui_letters.py \
 	tests/e2e/e2e_tui_ladder.py \
 	tests/e2e/e2e_tui_messages.py \
@@ -307,6 +310,7 @@ tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
 tests_unit_client_check_doubts_LDADD = $(client_test_libraries)
+tests_unit_client_check_eml_LDADD = $(client_test_libraries)
 tests_unit_client_check_encodings_LDADD = $(client_test_libraries)
 tests_unit_client_check_enhanced_LDADD = $(client_test_libraries)
 tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
@@ -326,6 +330,7 @@ tests_unit_client_check_ladder_LDADD = $(client_test_libraries)
 tests_unit_client_check_ladder_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_layout_LDADD = $(client_test_libraries)
 tests_unit_client_check_lessons_LDADD = $(client_test_libraries)
+tests_unit_client_check_letter_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_looks_LDADD = $(client_test_libraries) -lm
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)

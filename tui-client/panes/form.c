@@ -87,6 +87,10 @@ static bool change_item(struct form *form, enum keys_action action)
         if (action == KEYS_DELETE_RIGHT)
             draft_detach(form->draft, form_attachment_number(form->item));
         return action == KEYS_DELETE_RIGHT;
+    case FORM_FILE:
+        if (action == KEYS_DELETE_RIGHT)
+            form_unload(form);
+        return action == KEYS_DELETE_RIGHT;
     case FORM_ENCODING:
     case FORM_WAY:
         return form_change_choice(form, action);
@@ -165,7 +169,8 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
         return true;
     case KEYS_CHANGE_ENCODING:
         form_show_message(form);
-        form_change_encoding(form, 1);
+        if (!form_is_fixed(form))
+            form_change_encoding(form, 1);
         return true;
     case KEYS_CHANGE_PACE:
         form_change_pace(form, 1);
@@ -189,7 +194,7 @@ static void click(struct pane *pane, size_t number, int64_t now_ms)
     if (number >= form_item_count(form))
         return;
     move_item(form, number + form_item_count(form) - form->item);
-    if (form_item(form, number) == FORM_WAY)
+    if (form_item(form, number) == FORM_WAY || form_item(form, number) == FORM_ENCODING)
         form_change_choice(form, KEYS_RIGHT);
     else if (form_item(form, number) == FORM_BUTTON)
         take_enter(form, now_ms);
@@ -230,6 +235,7 @@ static void input(struct pane *pane, const struct input *input)
         form_type_in_body(form, input);
         break;
     case FORM_ATTACHMENT:
+    case FORM_FILE:
     case FORM_BUTTON:
     case FORM_ENCODING:
     case FORM_WAY:
@@ -243,6 +249,7 @@ static struct keys_place keys_now(const struct pane *pane)
     static const struct keys_place places[] = {
         [FORM_FIELD] = {.scope = KEYS_FORM, .is_text = true},
         [FORM_ATTACHMENT] = {.scope = KEYS_ATTACHMENT},
+        [FORM_FILE] = {.scope = KEYS_ATTACHMENT},
         [FORM_BODY] = {.scope = KEYS_BODY, .is_text = true},
         [FORM_ENCODING] = {.scope = KEYS_CHOICE},
         [FORM_WAY] = {.scope = KEYS_CHOICE},

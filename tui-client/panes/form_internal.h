@@ -2,7 +2,7 @@
 /* form_internal.h - shared by the form*.c files; no other file includes it.
  *
  * Calls go one way: form.c (keys) calls form_send.c, form_files.c, form_body.c and form_draw.c;
- * form_send.c calls form_prompt.c and form_check.c; form_draw.c calls form_message.c,
+ * form_send.c calls form_prompt.c and form_check.c; form_draw.c calls form_message.c, form_loaded.c,
  * form_command.c, form_connection.c and form_finish.c, which call form_items.c, form_body.c and
  * form_preview.c; these call form_check.c; all of them call form_arguments.c, form_way.c and
  * form_step.c, which ask the draft.
@@ -18,6 +18,7 @@
 enum form_item {
     FORM_FIELD,      /* of a command or a header: form_field_of() */
     FORM_ATTACHMENT, /* an attachment: form_attachment_number() */
+    FORM_FILE,       /* the file that is sent instead of what was composed */
     FORM_ENCODING,   /* how the text of a message is encoded, in the row of its label */
     FORM_BODY,       /* the text of a message */
     FORM_WAY,        /* how the step is sent: form_way() */
@@ -161,20 +162,33 @@ void form_send(struct form *form, bool anyway, int64_t now_ms);
 
 /* --- form_files.c --- */
 
-/* Attaches the files that MESSAGE names; reports those that are missing. */
+/* Attaches the files that MESSAGE names, or loads the one that is sent as it is; reports those that
+ * are missing. */
 void form_attach_all(struct form *form, const struct compose_message *message);
+
+/* Removes the file that is sent as it is. */
+void form_unload(struct form *form);
 
 /* Asks for the file that ACTION needs; false if it needs none. */
 bool form_ask_for_file(struct form *form, enum keys_action action);
 
 /* --- form_draw.c, form_message.c, form_command.c, form_connection.c, form_finish.c --- */
 
-/* Width from which the preview is beside the message, and rows of the body if they fit. */
+/* Rows of the header of a file that is sent as it is, with the file's own and a word on it. */
+#define FORM_LOADED_ROWS 6
+
+/* Width from which the preview is beside the message, and rows of the body, and of the preview
+ * below it, if they fit: the explanation needs some for envelope and letter. */
 #define FORM_BESIDE_WIDTH 66
 #define FORM_BODY_ROWS    5
+#define FORM_PREVIEW_ROWS 3
 
 /* Draws the form; see struct pane_operations. */
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
+
+/* Draws the file that is sent instead of what was composed, and its header. */
+void form_draw_loaded(const struct form *form, struct box box, bool has_focus,
+                      struct pane_cursor *cursor);
 
 /* Draw the form of a message, of any other command, of the step that connects, of the one that ends
  * the conversation, and the page that comes after it. */
@@ -199,6 +213,9 @@ void form_draw_field(const struct form *form, size_t number, struct box *box, bo
                      struct pane_cursor *cursor);
 void form_draw_attachment(const struct form *form, size_t number, struct box *box, bool has_focus,
                           struct pane_cursor *cursor);
+/* The file that is sent instead. */
+void form_draw_file(const struct form *form, size_t number, struct box *box, bool has_focus,
+                    struct pane_cursor *cursor);
 /* The label of the body, and how it is encoded. */
 void form_draw_encoding(const struct form *form, size_t number, struct box *box, bool has_focus,
                         struct pane_cursor *cursor);

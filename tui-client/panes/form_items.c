@@ -103,11 +103,11 @@ static struct span fitting_path(const char *path, int width)
     return span_of(fits || slash == NULL ? path : slash + 1);
 }
 
-void form_draw_attachment(const struct form *form, size_t number, struct box *box, bool has_focus,
-                          struct pane_cursor *cursor)
+/* A row for FILE under LABEL. */
+static void draw_file(const struct form *form, size_t number, const char *label,
+                      const struct draft_attachment *file, struct box *box, bool has_focus,
+                      struct pane_cursor *cursor)
 {
-    const struct draft_attachment *attachment =
-        &form->draft->attachments[form_attachment_number(number)];
     bool is_focused = has_focus && number == form->item;
     enum style style = is_focused ? STYLE_SELECTED : STYLE_NORMAL;
     struct box line = *box;
@@ -116,19 +116,32 @@ void form_draw_attachment(const struct form *form, size_t number, struct box *bo
 
     if (box->height <= 0)
         return;
-    snprintf(text, sizeof text, _("  %zu bytes"), buffer_size(&attachment->content));
+    snprintf(text, sizeof text, _("  %zu bytes"), buffer_size(&file->content));
     width = (int)columns_width(span_of(text));
     screen_fill(line.row, line.column, line.width, style);
-    line.width -= screen_print(line.row, line.column, line.width, style, "%s ", _("Attached"));
+    line.width -= screen_print(line.row, line.column, line.width, style, "%s  ", label);
     line.column += box->width - line.width;
     line.column += screen_text(line.row, line.column, line.width - width, style,
-                               fitting_path(attachment->path, line.width - width));
+                               fitting_path(file->path, line.width - width));
     screen_print(line.row, line.column, width, style, "%s", text);
     if (is_focused)
         *cursor = (struct pane_cursor){box->row, box->column};
     clicks_add((struct box){box->row, box->column, 1, box->width}, CLICK_ITEM, number);
     box->row++;
     box->height--;
+}
+
+void form_draw_attachment(const struct form *form, size_t number, struct box *box, bool has_focus,
+                          struct pane_cursor *cursor)
+{
+    draw_file(form, number, _("Attached"),
+              &form->draft->attachments[form_attachment_number(number)], box, has_focus, cursor);
+}
+
+void form_draw_file(const struct form *form, size_t number, struct box *box, bool has_focus,
+                    struct pane_cursor *cursor)
+{
+    draw_file(form, number, _("File   "), &form->draft->file, box, has_focus, cursor);
 }
 
 void form_draw_encoding(const struct form *form, size_t number, struct box *box, bool has_focus,
@@ -138,6 +151,7 @@ void form_draw_encoding(const struct form *form, size_t number, struct box *box,
     bool in_body = has_focus && form_item(form, form->item) == FORM_BODY;
     const char *label = _("Text");
     int width = (int)columns_width(span_of(label)) + 2;
+    int used;
 
     if (box->height <= 0)
         return;
@@ -145,9 +159,10 @@ void form_draw_encoding(const struct form *form, size_t number, struct box *box,
                  label);
     if (is_focused)
         *cursor = (struct pane_cursor){box->row, box->column + width};
-    screen_print(box->row, box->column + width, box->width - width,
-                 is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]",
-                 words_encoding(form->draft->encoding));
+    used = screen_print(box->row, box->column + width, box->width - width,
+                        is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]",
+                        words_encoding(form->draft->encoding));
+    clicks_add((struct box){box->row, box->column + width, 1, used}, CLICK_ITEM, number);
     box->row++;
     box->height--;
 }

@@ -26,17 +26,35 @@ static size_t first_item(const struct form *form, int rows)
     return form->item >= room ? form->item - room + 1 : 0;
 }
 
+/* The fields, attachments and the body. */
+static void draw_composed(const struct form *form, struct box box, bool has_focus,
+                          struct pane_cursor *cursor)
+{
+    for (size_t i = first_item(form, box.height); form_item(form, i) != FORM_BODY; i++)
+        if (form_item(form, i) == FORM_FIELD)
+            form_draw_field(form, i, &box, has_focus, cursor);
+        else if (form_item(form, i) == FORM_ENCODING)
+            form_draw_encoding(form, i, &box, has_focus, cursor);
+        else
+            form_draw_attachment(form, i, &box, has_focus, cursor);
+    form_draw_body(form, box, has_focus, cursor);
+}
+
 void form_draw_message(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor)
 {
-    bool is_beside = box.width >= FORM_BESIDE_WIDTH;
+    bool is_loaded = draft_has_file(form->draft);
     struct box fields = box, sent = box;
-    int below = box.height - (int)form_row_count(form);
+    int below = box.height - (is_loaded ? FORM_LOADED_ROWS : (int)form_row_count(form));
 
-    if (is_beside) {
+    if (box.width >= FORM_BESIDE_WIDTH) {
         fields.width = box.width / 2 - 1;
         sent.column += box.width / 2;
         sent.width = box.width - box.width / 2;
+    } else if (is_loaded && below >= FORM_PREVIEW_ROWS) {
+        sent.height = below;
+        sent.row += box.height - sent.height;
+        fields.height -= sent.height;
     } else if (below > FORM_BODY_ROWS) {
         sent.height = below / 2;
         sent.row += box.height - sent.height;
@@ -47,13 +65,6 @@ void form_draw_message(const struct form *form, struct box box, bool has_focus,
         sent.row += box.height - sent.height;
         fields.height -= sent.height;
     }
-    for (size_t i = first_item(form, fields.height); form_item(form, i) != FORM_BODY; i++)
-        if (form_item(form, i) == FORM_FIELD)
-            form_draw_field(form, i, &fields, has_focus, cursor);
-        else if (form_item(form, i) == FORM_ENCODING)
-            form_draw_encoding(form, i, &fields, has_focus, cursor);
-        else
-            form_draw_attachment(form, i, &fields, has_focus, cursor);
-    form_draw_body(form, fields, has_focus, cursor);
+    (is_loaded ? form_draw_loaded : draw_composed)(form, fields, has_focus, cursor);
     form_draw_preview(form, sent, fields.width, has_focus, cursor);
 }

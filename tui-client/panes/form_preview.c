@@ -10,6 +10,7 @@
 
 #include "common/command.h"
 #include "common/i18n.h"
+#include "tui-client/message/eml.h"
 #include "tui-client/message/mime.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/clicks.h"
@@ -64,6 +65,20 @@ static struct span from_start(struct area *body, bool to_cursor)
     return area_part(body, 0, character_start(body, wanted < PREVIEW_BODY ? wanted : PREVIEW_BODY));
 }
 
+/* The same of a file: as many whole lines of its beginning as there is room for. */
+static void preview_file(struct span content, struct buffer *wire)
+{
+    const char *end;
+
+    if (content.size > PREVIEW_BODY) {
+        end = memrchr(content.data, '\n', PREVIEW_BODY);
+        content.size = end != NULL ? (size_t)(end - content.data) + 1 : PREVIEW_BODY;
+        eml_wire(content, false, wire);
+        return;
+    }
+    eml_wire(content, true, wire);
+}
+
 /* Appends the previewed part of the message in wire form. */
 static void preview_message(struct draft *draft, bool to_cursor, struct buffer *wire)
 {
@@ -71,6 +86,10 @@ static void preview_message(struct draft *draft, bool to_cursor, struct buffer *
     unsigned traits = area_traits(&draft->body, mime_traits);
     bool is_base64 = message.encoding == COMPOSE_BASE64;
 
+    if (draft_has_file(draft)) {
+        preview_file(message.file.content, wire);
+        return;
+    }
     message.body =
         is_base64 ? from_start(&draft->body, to_cursor) : near_cursor(&draft->body, to_cursor);
     message.is_beginning = message.body.size < area_size(&draft->body);
@@ -167,9 +186,11 @@ static void draw_title(const struct form *form, struct box *box, bool has_focus,
     bool has_button = count > 1 && form_kind(form) != STEPS_FORM_END;
     const struct title_item button = {FORM_BUTTON, has_button ? _("Send") : ""};
     const struct title_item way = {FORM_WAY, has_way ? form_way(form) : ""};
-    bool is_long = area_size(&form->draft->body) > PREVIEW_BODY;
-    const char *title = !is_long ? _("Will send")
-                        : form->draft->encoding == COMPOSE_BASE64
+    const struct draft *draft = form->draft;
+    bool is_file = draft_has_file(draft);
+    size_t size = is_file ? buffer_size(&draft->file.content) : area_size(&draft->body);
+    const char *title = size <= PREVIEW_BODY ? _("Will send")
+                        : is_file || draft->encoding == COMPOSE_BASE64
                             ? _("Will send (the beginning)")
                             : _("Will send (near the cursor)");
     int width = (int)columns_width(span_of(title)) + 2;
@@ -199,8 +220,15 @@ static void draw_changes(const struct form *form, struct box *box)
                                      : client->envelope.is_eight_bit
                                          ? WORDS_EIGHT_BIT_ANNOUNCED
                                          : WORDS_EIGHT_BIT_NOT_ANNOUNCED;
+    unsigned traits = form->draft->file_traits;
     char text[WORDS_MAX];
 
+    if (draft_has_file(form->draft)) {
+        form_put_wrapped(box, STYLE_TROUBLE, words_risks(traits, eight_bit, text, sizeof text));
+        form_put_wrapped(box, STYLE_TROUBLE, words_file_risks(traits, text, sizeof text));
+        form_put_wrapped(box, STYLE_STRONG, words_file_changes(traits, text, sizeof text));
+        return;
+    }
     form_put_wrapped(box, STYLE_TROUBLE, words_risks(changes.risks, eight_bit, text, sizeof text));
     form_put_wrapped(box, STYLE_STRONG, words_changes(&changes, text, sizeof text));
 }

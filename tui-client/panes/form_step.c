@@ -59,7 +59,7 @@ size_t form_row_count(const struct form *form)
     case STEPS_FORM_ADDRESS:
         return form_has_parameters(form) ? 2 : 1;
     case STEPS_FORM_MESSAGE:
-        return COMPOSE_FIELDS + form->draft->attachment_count + 1;
+        return draft_has_file(form->draft) ? 1 : COMPOSE_FIELDS + form->draft->attachment_count + 1;
     case STEPS_FORM_END:
         return form_is_finish(form) ? COUNT(finish_buttons) : 2;
     default:
@@ -77,7 +77,7 @@ size_t form_item_count(const struct form *form)
     case STEPS_FORM_ADDRESS:
         return rows + 2;
     case STEPS_FORM_MESSAGE:
-        return rows + 3;
+        return rows + (draft_has_file(form->draft) ? 2 : 3);
     default:
         return rows;
     }
@@ -95,6 +95,8 @@ enum form_item form_item(const struct form *form, size_t number)
     case STEPS_FORM_ADDRESS:
         return number < rows ? FORM_FIELD : FORM_WAY;
     case STEPS_FORM_MESSAGE:
+        if (draft_has_file(form->draft))
+            return number == 0 ? FORM_FILE : FORM_WAY;
         if (number < COMPOSE_FIELDS)
             return FORM_FIELD;
         if (number < rows)
@@ -105,13 +107,13 @@ enum form_item form_item(const struct form *form, size_t number)
     }
 }
 
-/* The body of a message, the button that ends the conversation, or the one that goes on after it.
- */
+/* The body of a message or its file, the button that ends the conversation, or the one that goes on
+ * after it. */
 size_t form_first_item(const struct form *form)
 {
     switch (form_kind(form)) {
     case STEPS_FORM_MESSAGE:
-        return form_row_count(form);
+        return draft_has_file(form->draft) ? 0 : form_row_count(form);
     case STEPS_FORM_END:
         return form_is_finish(form) ? 0 : 1;
     default:

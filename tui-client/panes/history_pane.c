@@ -46,10 +46,17 @@ static const char *title(struct pane *pane)
 static struct span describe_message(struct span text, char *out, size_t size)
 {
     struct compose_message message;
+    bool is_parsed = compose_parse(text, &message);
     struct span what = text;
     const char *end;
 
-    if (compose_parse(text, &message)) {
+    if (is_parsed && message.file.path.size > 0) {
+        what = message.file.path;
+        snprintf(out, size, _("message: the file %.*s"),
+                 (int)(what.size < size / 2 ? what.size : size / 2), what.data);
+        return span_of(out);
+    }
+    if (is_parsed) {
         what = message.fields[COMPOSE_SUBJECT];
         what = what.size > 0 ? what : message.body;
     }
