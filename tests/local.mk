@@ -389,6 +389,7 @@ EXTRA_DIST += \
 	$(server_tests) \
 	$(client_tests) \
 	tests/peers/unpack \
+	tests/pictures.py \
 	$(peer_tests) \
 	tests/support/daemons.py \
 	tests/support/dialects.py \
@@ -399,6 +400,7 @@ EXTRA_DIST += \
 	tests/support/locales.py \
 	tests/support/machine.sh \
 	tests/support/mail_programs.py \
+	tests/support/picture.py \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
 	tests/support/tui_scripted.py \

@@ -4,8 +4,6 @@
 
 #include "tui-client/panes/form_internal.h"
 
-#include "tui-client/panes/widgets.h"
-
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct form *form = (struct form *)pane;
@@ -21,13 +19,12 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
         words_why_not(guide->dialect, guide->client.dialogue.position, guide->step, why,
                       sizeof why);
     if (why[0] != '\0') {
-        struct box nothing = {.width = box.width};
-        int rows = (int)widgets_paragraphs(nothing, STYLE_TROUBLE, span_of(why), 0);
+        int rows = form_warning_rows(box.width, why);
         rows = rows < box.height / 2 ? rows : box.height / 2;
         box.height -= rows;
         note.row = box.row + box.height;
         note.height = rows;
-        form_put_wrapped(&note, STYLE_TROUBLE, why);
+        form_put_warning(&note, why);
     }
     if (guide->step == GUIDE_CONNECT)
         form_draw_connect(form, box, has_focus, cursor);

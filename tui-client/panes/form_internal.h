@@ -166,6 +166,10 @@ void form_draw_button(const struct form *form, size_t number, struct box *box, b
 /* Draws our own text in as many rows as it needs. */
 void form_put_wrapped(struct box *box, enum style style, const char *text);
 
+/* The same for a warning, with a sign before it; and the rows that it needs in WIDTH columns. */
+void form_put_warning(struct box *box, const char *text);
+int form_warning_rows(int width, const char *text);
+
 /* What the step will send, made visible; in the first row, which is the last to go, also how. */
 void form_draw_preview(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor);

@@ -201,7 +201,7 @@ static void draw_changes(const struct form *form, struct box *box)
                                          : WORDS_EIGHT_BIT_NOT_ANNOUNCED;
     char text[WORDS_MAX];
 
-    form_put_wrapped(box, STYLE_TROUBLE, words_risks(changes.risks, eight_bit, text, sizeof text));
+    form_put_warning(box, words_risks(changes.risks, eight_bit, text, sizeof text));
     form_put_wrapped(box, STYLE_STRONG, words_changes(&changes, text, sizeof text));
 }
 
