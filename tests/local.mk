@@ -400,6 +400,7 @@ EXTRA_DIST += \
 	$(server_tests) \
 	$(client_tests) \
 	tests/peers/unpack \
+	tests/pictures.py \
 	$(peer_tests) \
 	tests/support/daemons.py \
 	tests/support/dialects.py \

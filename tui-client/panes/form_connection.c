@@ -26,7 +26,7 @@ void form_draw_connect(const struct form *form, struct box box, bool has_focus,
              client->link.port);
     form_put_wrapped(&box, STYLE_NORMAL, address);
     form_put_wrapped(&box, STYLE_NORMAL, _(states[client->link.state]));
-    form_put_wrapped(&box, STYLE_TROUBLE, client->problem);
+    form_put_warning(&box, client->problem);
     form_draw_button(form, 0, &box, has_focus, cursor, _("Connect F5"));
 }
 

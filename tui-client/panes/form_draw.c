@@ -28,12 +28,12 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
     form_follow(form);
     form_fill_parameters(form);
     if (why_not(form, why, sizeof why)[0] != '\0') {
-        int rows = form_rows(why, box.width);
+        int rows = form_warning_rows(box.width, why);
         rows = rows < box.height / 2 ? rows : box.height / 2;
         box.height -= rows;
         note.row = box.row + box.height;
         note.height = rows;
-        form_put_wrapped(&note, STYLE_TROUBLE, why);
+        form_put_warning(&note, why);
     }
     if (guide->step == GUIDE_CONNECT)
         form_draw_connect(form, box, has_focus, cursor);

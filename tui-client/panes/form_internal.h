@@ -2,10 +2,10 @@
 /* form_internal.h - shared by the form*.c files; no other file includes it.
  *
  * Calls go one way: form.c (keys) calls form_send.c, form_files.c, form_body.c and form_draw.c;
- * form_send.c calls form_prompt.c and form_check.c; form_draw.c calls form_message.c, form_loaded.c,
- * form_command.c, form_connection.c and form_finish.c, which call form_items.c, form_body.c and
- * form_preview.c; these call form_check.c; all of them call form_arguments.c, form_way.c and
- * form_step.c, which ask the draft.
+ * form_send.c calls form_prompt.c and form_check.c; form_draw.c calls form_message.c,
+ * form_loaded.c, form_command.c, form_connection.c and form_finish.c, which call form_items.c,
+ * form_body.c and form_preview.c; these call form_check.c; all of them call form_arguments.c,
+ * form_way.c and form_step.c, which ask the draft.
  */
 #ifndef TUI_CLIENT_PANES_FORM_INTERNAL_H
 #define TUI_CLIENT_PANES_FORM_INTERNAL_H
@@ -230,6 +230,10 @@ int form_rows(const char *text, int width);
 
 /* Draws our own text in as many rows as it needs. */
 void form_put_wrapped(struct box *box, enum style style, const char *text);
+
+/* The same for a warning, with a sign before it; and the rows that it needs in WIDTH columns. */
+void form_put_warning(struct box *box, const char *text);
+int form_warning_rows(int width, const char *text);
 
 /* What the step will send, made visible; in the first row, which is the last to go, also how.  What
  * is wrong with the field that has the focus goes before it if its row, of FIELD_WIDTH columns, has

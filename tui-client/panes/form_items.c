@@ -41,6 +41,33 @@ int form_rows(const char *text, int width)
     return text[0] != '\0' ? (int)widgets_paragraphs(nothing, STYLE_NORMAL, span_of(text), 0) : 0;
 }
 
+/* Columns of the sign before a warning, and of the blank after it. */
+static int sign_width(void)
+{
+    return (int)columns_width(span_of(widgets_sign(GUIDE_TROUBLE))) + 1;
+}
+
+void form_put_warning(struct box *box, const char *text)
+{
+    struct box rest = {box->row, box->column + sign_width(), box->height,
+                       box->width - sign_width()};
+
+    if (box->height <= 0 || text[0] == '\0')
+        return;
+    screen_text(box->row, box->column, box->width, widgets_style(GUIDE_TROUBLE),
+                span_of(widgets_sign(GUIDE_TROUBLE)));
+    form_put_wrapped(&rest, STYLE_NORMAL, text);
+    box->row = rest.row;
+    box->height = rest.height;
+}
+
+int form_warning_rows(int width, const char *text)
+{
+    struct box nothing = {.width = width - sign_width()};
+
+    return (int)widgets_paragraphs(nothing, STYLE_NORMAL, span_of(text), 0);
+}
+
 /* In a search, Readline's own label comes first; a long one is cut at its start. */
 static void draw_label(struct box *line, const char *label)
 {

@@ -224,12 +224,12 @@ static void draw_changes(const struct form *form, struct box *box)
     char text[WORDS_MAX];
 
     if (draft_has_file(form->draft)) {
-        form_put_wrapped(box, STYLE_TROUBLE, words_risks(traits, eight_bit, text, sizeof text));
-        form_put_wrapped(box, STYLE_TROUBLE, words_file_risks(traits, text, sizeof text));
+        form_put_warning(box, words_risks(traits, eight_bit, text, sizeof text));
+        form_put_warning(box, words_file_risks(traits, text, sizeof text));
         form_put_wrapped(box, STYLE_STRONG, words_file_changes(traits, text, sizeof text));
         return;
     }
-    form_put_wrapped(box, STYLE_TROUBLE, words_risks(changes.risks, eight_bit, text, sizeof text));
+    form_put_warning(box, words_risks(changes.risks, eight_bit, text, sizeof text));
     form_put_wrapped(box, STYLE_STRONG, words_changes(&changes, text, sizeof text));
 }
 

@@ -23,6 +23,17 @@ enum style widgets_style(enum guide_tone tone)
     return styles[tone];
 }
 
+const char *widgets_sign(enum guide_tone tone)
+{
+    static const char *const signs[] = {
+        [GUIDE_SAID] = "",       [GUIDE_GOOD] = " ok ", [GUIDE_GO_ON] = " .. ",
+        [GUIDE_TROUBLE] = " ! ", [GUIDE_BAD] = " !! ",
+    };
+
+    static_assert(COUNT(signs) == GUIDE_TONES, "a sign per tone");
+    return signs[tone];
+}
+
 int widgets_own_visible(struct span text, struct buffer *out)
 {
     while (text.size > 0) {

@@ -11,8 +11,10 @@
 #include "tui-client/panes/guide.h"
 #include "tui-client/terminal/box.h"
 
-/* The style of TONE. */
+/* The style of TONE, and what stands before a text of that tone, without colour too; "": nothing.
+ */
 enum style widgets_style(enum guide_tone tone);
+const char *widgets_sign(enum guide_tone tone);
 
 /* Draws an edited line in WIDTH columns, scrolled so that the character after its first POINT bytes
  * is visible.  Returns the cursor's column on the screen. */
