@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "common/i18n.h"
+#include "tui-client/panes/saving.h"
 #include "tui-client/terminal/prompt.h"
 
 #define DELETE 127
@@ -32,11 +33,25 @@ static void press(struct form *form, int64_t now_ms)
 {
     struct guide *guide = form->pane.guide;
 
-    if (form_button_of(form, form->item) == FORM_ANOTHER)
+    switch (form_button_of(form, form->item)) {
+    case FORM_ANOTHER:
         guide_visit(guide, steps_next(guide->dialect, &guide->steps,
                                       guide->client.dialogue.position, false));
-    else
+        break;
+    case FORM_SAVE:
+        saving_ask(&form->pane, EXPORT_SESSION, N_("Save the session file as: "));
+        break;
+    case FORM_COPY:
+        form->pane.errand = (struct errand){.kind = ERRAND_ACTION, .action = KEYS_COPY_AS};
+        break;
+    case FORM_ELSEWHERE:
+        guide_visit(guide, GUIDE_CONNECT);
+        break;
+    case FORM_CONNECT:
+    case FORM_SEND:
         form_send(form, false, now_ms);
+        break;
+    }
 }
 
 /* --- keys ------------------------------------------------------------------------------------ */
@@ -248,8 +263,10 @@ static const char *title(struct pane *pane)
     bool is_paced =
         form_kind(form) == STEPS_FORM_MESSAGE && guide->client.dialogue.pace.kind != PACE_WHOLE;
 
-    snprintf(form->title, sizeof form->title, is_paced ? "[1] %s - %s" : "[1] %s",
-             guide_name(guide, guide->step, name, sizeof name), form_way(form));
+    snprintf(form->title, sizeof form->title,
+             is_paced || form_is_finish(form) ? "[1] %s - %s" : "[1] %s",
+             guide_name(guide, guide->step, name, sizeof name),
+             is_paced ? form_way(form) : _("finished"));
     return form->title;
 }
 

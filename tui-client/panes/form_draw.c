@@ -4,8 +4,6 @@
 
 #include "tui-client/panes/form_internal.h"
 
-#include "tui-client/panes/widgets.h"
-
 /* Why the step is not available; "" if it is.  A message that is awaited goes on, although its verb
  * is not. */
 static const char *why_not(const struct form *form, char *out, size_t size)
@@ -15,17 +13,9 @@ static const char *why_not(const struct form *form, char *out, size_t size)
         form_kind(form) == STEPS_FORM_MESSAGE && dialogue_is_in_message(&guide->client.dialogue);
 
     out[0] = '\0';
-    if (guide->step != GUIDE_CONNECT && !goes_on)
+    if (guide->step != GUIDE_CONNECT && !goes_on && !form_is_finish(form))
         words_why_not(guide->dialect, guide->client.dialogue.position, guide->step, out, size);
     return out;
-}
-
-/* Rows of TEXT in WIDTH columns. */
-static int rows_of(const char *text, int width)
-{
-    struct box nothing = {.width = width};
-
-    return text[0] != '\0' ? (int)widgets_paragraphs(nothing, STYLE_TROUBLE, span_of(text), 0) : 0;
 }
 
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
@@ -38,7 +28,7 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
     form_follow(form);
     form_fill_parameters(form);
     if (why_not(form, why, sizeof why)[0] != '\0') {
-        int rows = rows_of(why, box.width);
+        int rows = form_rows(why, box.width);
         rows = rows < box.height / 2 ? rows : box.height / 2;
         box.height -= rows;
         note.row = box.row + box.height;
@@ -49,6 +39,8 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
         form_draw_connect(form, box, has_focus, cursor);
     else if (form_kind(form) == STEPS_FORM_MESSAGE)
         form_draw_message(form, box, has_focus, cursor);
+    else if (form_is_finish(form))
+        form_draw_finish(form, box, has_focus, cursor);
     else if (form_kind(form) == STEPS_FORM_END)
         form_draw_end(form, box, has_focus, cursor);
     else
@@ -61,6 +53,8 @@ static int own_rows(const struct form *form, int width)
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return (int)form_row_count(form) + FORM_BODY_ROWS +
                (width >= FORM_BESIDE_WIDTH ? 0 : FORM_BODY_ROWS);
+    if (form_is_finish(form))
+        return form_finish_rows(form, width);
     if (form_is_list(form))
         return 5 + (int)form->pane.guide->client.envelope.verdict_count;
     if (form_has_parameters(form))
@@ -72,5 +66,5 @@ int form_wish(const struct form *form, int width)
 {
     char why[WORDS_MAX];
 
-    return own_rows(form, width) + rows_of(why_not(form, why, sizeof why), width);
+    return own_rows(form, width) + form_rows(why_not(form, why, sizeof why), width);
 }

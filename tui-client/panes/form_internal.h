@@ -2,9 +2,9 @@
 /* form_internal.h - shared by the form*.c files; no other file includes it.
  *
  * Calls go one way: form.c (keys) calls form_send.c, form_files.c, form_body.c and form_draw.c;
- * form_send.c calls form_prompt.c; form_draw.c calls form_message.c, form_command.c and
- * form_connection.c, which call form_items.c, form_body.c and form_preview.c; all of them call
- * form_arguments.c, form_way.c and form_step.c, which ask the draft.
+ * form_send.c calls form_prompt.c; form_draw.c calls form_message.c, form_command.c,
+ * form_connection.c and form_finish.c, which call form_items.c, form_body.c and form_preview.c; all
+ * of them call form_arguments.c, form_way.c and form_step.c, which ask the draft.
  */
 #ifndef TUI_CLIENT_PANES_FORM_INTERNAL_H
 #define TUI_CLIENT_PANES_FORM_INTERNAL_H
@@ -23,7 +23,14 @@ enum form_item {
     FORM_BUTTON,     /* form_button_of(); the last item, which sends */
 };
 
-enum form_button { FORM_CONNECT, FORM_ANOTHER, FORM_SEND };
+enum form_button {
+    FORM_CONNECT,
+    FORM_ANOTHER, /* message on this connection */
+    FORM_SEND,
+    FORM_SAVE,      /* the conversation */
+    FORM_COPY,      /* it as something else */
+    FORM_ELSEWHERE, /* to another server */
+};
 
 /* The kind of the current step; STEPS_FORM_NOTHING for GUIDE_CONNECT too. */
 enum steps_form form_kind(const struct form *form);
@@ -44,6 +51,9 @@ struct draft_field *form_field_of(const struct form *form, size_t number);
 /* The attachment of the draft, or the button, of item NUMBER. */
 size_t form_attachment_number(size_t number);
 enum form_button form_button_of(const struct form *form, size_t number);
+
+/* Whether it is the last page, of a conversation that has ended. */
+bool form_is_finish(const struct form *form);
 
 /* Whether the step sends a command for each of several recipients. */
 bool form_is_list(const struct form *form);
@@ -130,7 +140,7 @@ void form_attach_all(struct form *form, const struct compose_message *message);
 /* Asks for the file that ACTION needs; false if it needs none. */
 bool form_ask_for_file(struct form *form, enum keys_action action);
 
-/* --- form_draw.c, form_message.c, form_command.c, form_connection.c --- */
+/* --- form_draw.c, form_message.c, form_command.c, form_connection.c, form_finish.c --- */
 
 /* Width from which the preview is beside the message, and rows of the body if they fit. */
 #define FORM_BESIDE_WIDTH 66
@@ -139,8 +149,8 @@ bool form_ask_for_file(struct form *form, enum keys_action action);
 /* Draws the form; see struct pane_operations. */
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
 
-/* Draw the form of a message, of any other command, of the step that connects and of the one that
- * ends the conversation. */
+/* Draw the form of a message, of any other command, of the step that connects, of the one that ends
+ * the conversation, and the page that comes after it. */
 void form_draw_message(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor);
 void form_draw_command(const struct form *form, struct box box, bool has_focus,
@@ -149,6 +159,11 @@ void form_draw_connect(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor);
 void form_draw_end(const struct form *form, struct box box, bool has_focus,
                    struct pane_cursor *cursor);
+void form_draw_finish(const struct form *form, struct box box, bool has_focus,
+                      struct pane_cursor *cursor);
+
+/* The rows that the last one needs at WIDTH columns. */
+int form_finish_rows(const struct form *form, int width);
 
 /* --- form_items.c, form_preview.c --- */
 
@@ -162,6 +177,12 @@ void form_draw_encoding(const struct form *form, size_t number, struct box *box,
                         struct pane_cursor *cursor);
 void form_draw_button(const struct form *form, size_t number, struct box *box, bool has_focus,
                       struct pane_cursor *cursor, const char *label);
+
+/* The columns of such a button. */
+int form_button_width(const char *label);
+
+/* The rows of our own text in WIDTH columns. */
+int form_rows(const char *text, int width);
 
 /* Draws our own text in as many rows as it needs. */
 void form_put_wrapped(struct box *box, enum style style, const char *text);

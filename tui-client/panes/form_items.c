@@ -60,6 +60,13 @@ void form_put_wrapped(struct box *box, enum style style, const char *text)
     box->height -= rows;
 }
 
+int form_rows(const char *text, int width)
+{
+    struct box nothing = {.width = width};
+
+    return text[0] != '\0' ? (int)widgets_paragraphs(nothing, STYLE_NORMAL, span_of(text), 0) : 0;
+}
+
 /* In a search, Readline's own label comes first; a long one is cut at its start. */
 static void draw_label(struct box *line, const char *label)
 {
@@ -164,6 +171,14 @@ void form_draw_encoding(const struct form *form, size_t number, struct box *box,
     box->height--;
 }
 
+/* Brackets and blanks. */
+#define BUTTON_FRAME 4
+
+int form_button_width(const char *label)
+{
+    return (int)columns_width(span_of(label)) + BUTTON_FRAME;
+}
+
 void form_draw_button(const struct form *form, size_t number, struct box *box, bool has_focus,
                       struct pane_cursor *cursor, const char *label)
 {
@@ -174,7 +189,7 @@ void form_draw_button(const struct form *form, size_t number, struct box *box, b
         *cursor = (struct pane_cursor){box->row, box->column};
     snprintf(text, sizeof text, "[ %s ]", label);
     if (box->height > 0)
-        clicks_add((struct box){box->row, box->column, 1, (int)columns_width(span_of(text))},
-                   CLICK_ITEM, number);
+        clicks_add((struct box){box->row, box->column, 1, form_button_width(label)}, CLICK_ITEM,
+                   number);
     form_put(box, is_focused ? STYLE_SELECTED : STYLE_NORMAL, text);
 }

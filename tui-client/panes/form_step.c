@@ -10,7 +10,12 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "common/count.h"
+
 /* --- what a step consists of ----------------------------------------------------------------- */
+
+static const enum form_button finish_buttons[] = {FORM_CONNECT, FORM_SAVE, FORM_COPY,
+                                                  FORM_ELSEWHERE};
 
 enum steps_form form_kind(const struct form *form)
 {
@@ -26,6 +31,11 @@ static enum dialect_introduces introduced(const struct form *form)
     const struct guide *guide = form->pane.guide;
 
     return dialect_introduces(guide->dialect, guide->step);
+}
+
+bool form_is_finish(const struct form *form)
+{
+    return form_kind(form) == STEPS_FORM_END && guide_is_finished(form->pane.guide);
 }
 
 bool form_is_list(const struct form *form)
@@ -51,7 +61,7 @@ size_t form_row_count(const struct form *form)
     case STEPS_FORM_MESSAGE:
         return COMPOSE_FIELDS + form->draft->attachment_count + 1;
     case STEPS_FORM_END:
-        return 2;
+        return form_is_finish(form) ? COUNT(finish_buttons) : 2;
     default:
         return 1;
     }
@@ -95,14 +105,15 @@ enum form_item form_item(const struct form *form, size_t number)
     }
 }
 
-/* The body of a message, or the button that ends the conversation. */
+/* The body of a message, the button that ends the conversation, or the one that goes on after it.
+ */
 size_t form_first_item(const struct form *form)
 {
     switch (form_kind(form)) {
     case STEPS_FORM_MESSAGE:
         return form_row_count(form);
     case STEPS_FORM_END:
-        return 1;
+        return form_is_finish(form) ? 0 : 1;
     default:
         return 0;
     }
@@ -128,6 +139,8 @@ enum form_button form_button_of(const struct form *form, size_t number)
 {
     if (form->pane.guide->step == GUIDE_CONNECT)
         return FORM_CONNECT;
+    if (form_is_finish(form))
+        return finish_buttons[number];
     return form_kind(form) == STEPS_FORM_END && number == 0 ? FORM_ANOTHER : FORM_SEND;
 }
 

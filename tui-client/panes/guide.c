@@ -194,6 +194,7 @@ static void watch(void *context, const struct dialogue_line *line)
     struct guide *guide = context;
     const char *key;
 
+    tally_follow(&guide->tally, line);
     switch (line->kind) {
     case DIALOGUE_REPLY_LAST:
         take_reply(guide, line);
@@ -239,6 +240,7 @@ void guide_connect(struct guide *guide, int64_t now_ms)
 {
     client_connect(&guide->client, now_ms);
     guide->done = 0;
+    guide->tally = (struct tally){0};
     guide->lasted_ms = 0;
     guide_say(guide, GUIDE_SAID, _("Connecting..."));
     follow(guide, false);

@@ -11,6 +11,7 @@
 #include "common/deadline.h"
 #include "tui-client/client/client.h"
 #include "tui-client/dialogue/steps.h"
+#include "tui-client/dialogue/tally.h"
 
 /* The step before all verbs: connecting. */
 #define GUIDE_CONNECT DIALECT_EVENTS
@@ -49,9 +50,10 @@ struct guide {
     unsigned refusals;               /* incremented for every step refused for good */
     enum dialect_event refused_step; /* the last of them */
     unsigned deliveries;             /* messages delivered, and not withdrawn */
-    unsigned done;     /* steps that succeeded on this connection, or the last: bits 1 << verb */
-    int64_t lasted_ms; /* for how long it has been, or was, established */
-    bool has_finished; /* guide_is_finished() when last compared */
+    unsigned done;      /* steps that succeeded on this connection, or the last: bits 1 << verb */
+    struct tally tally; /* of it */
+    int64_t lasted_ms;  /* for how long it has been, or was, established */
+    bool has_finished;  /* guide_is_finished() when last compared */
     unsigned long long selected; /* line of the transcript; dropped lines count too */
     bool follows;                /* the newest line counts as selected */
     enum guide_news news;

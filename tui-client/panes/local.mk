@@ -26,6 +26,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form_connection.c \
 	tui-client/panes/form_draw.c \
 	tui-client/panes/form_files.c \
+	tui-client/panes/form_finish.c \
 	tui-client/panes/form_internal.h \
 	tui-client/panes/form_items.c \
 	tui-client/panes/form_message.c \
