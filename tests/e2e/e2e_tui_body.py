@@ -42,6 +42,10 @@ STEPS = [
     ("M-r", " \nsecond|"),
     ("Up C-a C-k C-k", "|second"),
     ("C-y", " \n|second"),
+    ("Right C-t C-t", " \necs|ond"),
+    ("C-x C-u C-x C-u", " \nse|cond"),
+    ("C-x 'y' C-u", " \n|cond"),
+    ("C-x Left C-x C-t C-x C-u", " \nsey|cond"),
 ]
 
 
@@ -210,7 +214,8 @@ def listed():
         go_to(terminal, "DATA")
         terminal.key("F1")
         screen = terminal.wait("In the text of a message")
-        for key in ("Ctrl-U", "Ctrl-W", "Alt-d", "Ctrl-Y", "Alt-y", "Ctrl-_", "Alt-r", "Ctrl-S", "Ctrl-R"):
+        for key in ("Ctrl-U", "Ctrl-W", "Alt-d", "Ctrl-Y", "Alt-y", "Ctrl-T", "Ctrl-_",
+                    "Ctrl-X Ctrl-U", "Alt-r", "Ctrl-S", "Ctrl-R"):
             truth(key in screen, f"no {key}:\n{screen}")
 
 

@@ -89,6 +89,7 @@ int draft_insert(struct draft *draft, struct span text);
 int draft_paste(struct draft *draft, struct span text);
 int draft_delete(struct draft *draft, enum area_motion motion);
 int draft_kill(struct draft *draft, enum area_motion motion);
+int draft_transpose(struct draft *draft);
 int draft_yank(struct draft *draft);
 int draft_yank_next(struct draft *draft);
 int draft_undo(struct draft *draft);

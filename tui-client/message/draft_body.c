@@ -38,6 +38,11 @@ int draft_kill(struct draft *draft, enum area_motion motion)
     return changed(draft, area_kill(&draft->body, motion, &draft->killed));
 }
 
+int draft_transpose(struct draft *draft)
+{
+    return changed(draft, area_transpose(&draft->body));
+}
+
 int draft_yank(struct draft *draft)
 {
     return changed(draft, area_yank(&draft->body, &draft->killed));

@@ -144,6 +144,7 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct form *form = (struct form *)pane;
 
+    form->is_prefixed = false;
     form_follow(form);
     if (form_act_in_search(form, action))
         return true;
@@ -217,6 +218,7 @@ static void input(struct pane *pane, const struct input *input)
     struct form *form = (struct form *)pane;
     struct span text = {input->bytes, input->byte_count};
 
+    form->is_prefixed = false;
     form_follow(form);
     if (form->is_off_text)
         return;
@@ -258,6 +260,8 @@ static struct keys_place keys_now(const struct pane *pane)
 
     if (form_searches(form))
         return (struct keys_place){.scope = KEYS_FINDING, .is_text = true};
+    if (form->is_prefixed && form_item(form, form->item) == FORM_BODY)
+        return (struct keys_place){.scope = KEYS_PREFIXED, .is_text = true};
     return places[form->is_off_text ? FORM_BUTTON : form_item(form, form->item)];
 }
 

@@ -23,6 +23,7 @@ struct form {
     size_t wire_size;  /* bytes of the message when the step was first shown; 0: none was begun */
     bool has_prompt;   /* the form has the focus and uses Readline */
     bool is_off_text;  /* the item with the focus is a text that was left with Esc: letters act */
+    bool is_prefixed;  /* Ctrl-X was pressed last, in the body */
     struct finder finder; /* of the body */
     char title[160];
 };

@@ -77,6 +77,12 @@ static bool change(struct form *form, enum keys_action action)
     case KEYS_ENTER:
         report_change(form, draft_insert(form->draft, span_of("\n")));
         return true;
+    case KEYS_TRANSPOSE:
+        report_change(form, draft_transpose(form->draft));
+        return true;
+    case KEYS_PREFIX:
+        form->is_prefixed = true;
+        return true;
     case KEYS_YANK:
         report_change(form, draft_yank(form->draft));
         return true;

@@ -19,6 +19,7 @@ enum keys_scope {
     KEYS_ALWAYS,       /* in overlays too */
     KEYS_FORM,         /* anywhere in a form */
     KEYS_BODY,         /* in multi-line text */
+    KEYS_PREFIXED,     /* in it, after Ctrl-X */
     KEYS_FINDING,      /* in a search of it */
     KEYS_BUTTON,       /* in a form, outside text */
     KEYS_ATTACHMENT,   /* on an attachment */
@@ -76,6 +77,8 @@ enum keys_action {
     KEYS_KILL_WORD_RIGHT,
     KEYS_KILL_LINE_START,
     KEYS_KILL_LINE_REST,
+    KEYS_TRANSPOSE,
+    KEYS_PREFIX,
     KEYS_YANK,
     KEYS_YANK_NEXT,
     KEYS_UNDO,

@@ -100,7 +100,11 @@ void area_go(struct area *area, size_t offset);
  * ENOMEM; the text is then unchanged. */
 int area_delete(struct area *area, enum area_motion motion);
 
-/* The same, and what is deleted goes to RING; kills in a row are joined there. */
+/* Swaps the character before the cursor with the one there, or at the end of a line with the one
+ * before it, and moves behind both; does nothing if the line has no two.  As area_delete(). */
+int area_transpose(struct area *area);
+
+/* The same as area_delete(), and what is deleted goes to RING; kills in a row are joined there. */
 int area_kill(struct area *area, enum area_motion motion, struct kill_ring *ring);
 
 /* Inserts what RING gives; -1 as area_insert().  Directly after it, the second function turns RING

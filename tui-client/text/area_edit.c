@@ -132,6 +132,55 @@ int area_put(struct area *area, struct scrap *scrap)
     return 0;
 }
 
+/* --- swapping -------------------------------------------------------------------------------- */
+
+/* Puts TEXT in the place of as many bytes at OFFSET, as one change. */
+static int put_instead(struct area *area, size_t offset, struct span text)
+{
+    size_t cursor = area->cursor;
+    int status = take_out(area, offset, offset + text.size);
+
+    if (status == 0 && put(area, offset, text) != 0) {
+        area_take_back(area, cursor);
+        status = -1;
+    }
+    text_store_mark(&area->store);
+    return status;
+}
+
+/* Swaps the bytes from START to MIDDLE with those from there to END.  Equal ones are no change. */
+static int swap(struct area *area, size_t start, size_t middle, size_t end)
+{
+    struct span old = area_part(area, start, end);
+    size_t before = middle - start, behind = end - middle;
+    char *swapped = malloc(old.size);
+    int status = 0;
+
+    if (swapped == NULL)
+        return -1;
+    memcpy(swapped, old.data + before, behind);
+    memcpy(swapped + behind, old.data, before);
+    if (memcmp(swapped, old.data, old.size) == 0)
+        area_go(area, end);
+    else
+        status = put_instead(area, start, (struct span){swapped, old.size});
+    free(swapped);
+    return status;
+}
+
+/* As in Readline. */
+int area_transpose(struct area *area)
+{
+    size_t line = area_destination(area, AREA_LINE_START);
+    bool is_at_end = area->cursor == area_destination(area, AREA_LINE_END);
+    size_t middle =
+        is_at_end && area->cursor > line ? area_left_of(area, area->cursor) : area->cursor;
+
+    if (middle == line)
+        return 0;
+    return swap(area, area_left_of(area, middle), middle, area_right_of(area, middle));
+}
+
 /* --- replacing ------------------------------------------------------------------------------- */
 
 /* Bytes that A and B have in common at their start, or at their end. */

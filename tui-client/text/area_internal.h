@@ -46,6 +46,10 @@ void area_show_cursor(struct area *area);
 
 bool area_begins_character(struct area *area, size_t offset);
 
+/* Where the character before OFFSET begins, and the one there ends. */
+size_t area_left_of(struct area *area, size_t offset);
+size_t area_right_of(struct area *area, size_t offset);
+
 /* Where MOTION leads from the cursor. */
 size_t area_destination(struct area *area, enum area_motion motion);
 

@@ -31,14 +31,14 @@ bool area_begins_character(struct area *area, size_t offset)
     return columns_begins(near, before);
 }
 
-static size_t left_of(struct area *area, size_t offset)
+size_t area_left_of(struct area *area, size_t offset)
 {
     size_t start = offset > AREA_CHARACTER_MAX ? offset - AREA_CHARACTER_MAX : 0;
 
     return offset - columns_previous(area_part(area, start, offset));
 }
 
-static size_t right_of(struct area *area, size_t offset)
+size_t area_right_of(struct area *area, size_t offset)
 {
     return offset + columns_next(part_behind(area, offset, AREA_CHARACTER_MAX));
 }
@@ -128,7 +128,7 @@ static size_t word_left_of(struct area *area, size_t offset)
     size_t start = offset - word_at_end(area_part(area, 0, offset));
 
     while (!area_begins_character(area, start))
-        start = left_of(area, start);
+        start = area_left_of(area, start);
     return start;
 }
 
@@ -200,9 +200,9 @@ size_t area_destination(struct area *area, enum area_motion motion)
 
     switch (motion) {
     case AREA_LEFT:
-        return left_of(area, area->cursor);
+        return area_left_of(area, area->cursor);
     case AREA_RIGHT:
-        return right_of(area, area->cursor);
+        return area_right_of(area, area->cursor);
     case AREA_CHUNK_LEFT:
         return chunk_left_of(area, area->cursor);
     case AREA_WORD_LEFT:

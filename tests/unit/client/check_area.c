@@ -15,7 +15,8 @@
 
 /* Moves are letters: h j k l as in vi, b w words, 0 $ row, ( ) line, g G text, u d pages; x X
  * delete forward and back; W B D kill a chunk back, a word back and on, U K to the start of the
- * line and the rest of it; y Y yank and the next, z r undo and redo.  Anything in quotes is typed,
+ * line and the rest of it; y Y yank and the next, t transposes, z r undo and
+ * redo.  Anything in quotes is typed,
  * in double ones pasted, and between < and > it replaces all. */
 static void drive(struct area *area, struct kill_ring *ring, const char *script)
 {
@@ -58,6 +59,8 @@ static void drive(struct area *area, struct kill_ring *ring, const char *script)
             ck_assert_int_eq(area_yank(area, ring), 0);
         if (*script == 'Y')
             ck_assert_int_eq(area_yank_next(area, ring), 0);
+        if (*script == 't')
+            ck_assert_int_eq(area_transpose(area), 0);
         if (*script == 'z')
             ck_assert_int_ge(area_undo(area), 0);
         if (*script == 'r')
@@ -94,6 +97,19 @@ static const struct {
     {"words", "one two", 20, "Gb", "one |two"},
     {"words over lines", "one\ntwo", 20, "Gbb", "|one\ntwo"},
     {"a word on", "one two", 20, "w", "one| two"},
+    {"swap two characters", "abcd", 20, "lt", "ba|cd"},
+    {"and on", "abcd", 20, "ltt", "bca|d"},
+    {"at the end the last two", "abcd\nx", 20, ")t", "abdc|\nx"},
+    {"at the end of the text", "x\nab", 20, "Gt", "x\nba|"},
+    {"not at the start of a line", "ab\ncd", 20, "jt", "ab\n|cd"},
+    {"nor of the text", "ab", 20, "t", "|ab"},
+    {"nor a character alone", "ab\nc\nd", 20, "j)t", "ab\nc|\nd"},
+    {"nor nothing", "", 20, "t", "|"},
+    {"with its marks", "ae\xCC\x81x", 20, "llt", "axe\xCC\x81|"},
+    {"over a wrap", "abcdef", 3, "lllt", "abdc|ef"},
+    {"swap and undo", "abcd", 20, "ltz", "ab|cd"},
+    {"swap, undo and redo", "abcd", 20, "ltzr", "ba|cd"},
+    {"swapped apart from what was typed", "", 20, "'abc'tz", "abc|"},
     {"delete a word", "one two", 20, "GW", "one |"},
     {"down keeps the column", "abcd\nx\nabcd", 20, "llljj", "abcd\nx\nabc|d"},
     {"down at the last", "ab\ncd", 20, "jjj", "ab\n|cd"},

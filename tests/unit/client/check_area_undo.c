@@ -61,7 +61,7 @@ static bool change(struct area *area, struct kill_ring *ring)
     enum area_motion motion = (enum area_motion)(rand() % (AREA_END + 1));
     bool is_short = area_size(area) < (size_t)1 << 17;
 
-    switch (rand() % 8) {
+    switch (rand() % 9) {
     case 0:
         ck_assert_int_eq(area_delete(area, motion), 0);
         break;
@@ -80,6 +80,9 @@ static bool change(struct area *area, struct kill_ring *ring)
     case 5:
         if (is_short)
             ck_assert_int_eq(area_paste(area, rand() % 4 ? some_text() : much_text()), 0);
+        break;
+    case 6:
+        ck_assert_int_eq(area_transpose(area), 0);
         break;
     default:
         /* A move ends the run of what is typed, so that each is a state. */
@@ -261,6 +264,12 @@ static int replace_all(struct area *area, struct kill_ring *ring)
     return area_replace(area, span_of("one other text, longer than the one before it, two three"));
 }
 
+static int transpose(struct area *area, struct kill_ring *ring)
+{
+    (void)ring;
+    return area_transpose(area);
+}
+
 static int kill_word(struct area *area, struct kill_ring *ring)
 {
     return area_kill(area, AREA_WORD_LEFT, ring);
@@ -297,6 +306,8 @@ static const struct {
 } calls[] = {
     {"insert", {NULL}, insert},
     {"replace", {NULL}, replace_all},
+    {"transpose", {NULL}, transpose},
+    {"transpose after a kill", {kill_word}, transpose},
     {"kill", {NULL}, kill_word},
     {"kill more", {kill_word}, kill_word},
     {"undo a kill", {kill_word}, undo_kill},
