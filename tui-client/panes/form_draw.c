@@ -39,8 +39,7 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
 int form_wish(const struct form *form, int width)
 {
     if (form_kind(form) == STEPS_FORM_MESSAGE)
-        return (int)form_row_count(form) + FORM_BODY_ROWS +
-               (width >= FORM_BESIDE_WIDTH ? 0 : FORM_BODY_ROWS);
+        return form_message_rows(form, width);
     if (form_is_list(form))
         return 5 + (int)form->pane.guide->client.envelope.verdict_count;
     if (form_has_parameters(form))

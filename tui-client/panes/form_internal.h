@@ -132,10 +132,6 @@ bool form_ask_for_file(struct form *form, enum keys_action action);
 
 /* --- form_draw.c, form_message.c, form_command.c, form_connection.c --- */
 
-/* Width from which the preview is beside the message, and rows of the body if they fit. */
-#define FORM_BESIDE_WIDTH 66
-#define FORM_BODY_ROWS    5
-
 /* Draws the form; see struct pane_operations. */
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
 
@@ -149,6 +145,9 @@ void form_draw_connect(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor);
 void form_draw_end(const struct form *form, struct box box, bool has_focus,
                    struct pane_cursor *cursor);
+
+/* Rows that the first one needs at WIDTH columns. */
+int form_message_rows(const struct form *form, int width);
 
 /* --- form_items.c, form_preview.c --- */
 

@@ -1,14 +1,28 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* form_message.c - draws the form of a message: header fields, attachments, body.
  *
- * The preview is beside the fields if both fit, else below them.
+ * The preview is beside the fields if both fit, else below them: a date is not broken in either.
  */
 #include <config.h>
 
 #include "tui-client/panes/form_internal.h"
 
+/* Columns for the names of the fields, a date and the cursor after it, and for the longest row of a
+ * preview in which the value of a field stands alone. */
+#define FIELDS_WIDTH  43
+#define PREVIEW_WIDTH 32
+#define BESIDE_WIDTH  (FIELDS_WIDTH + 1 + PREVIEW_WIDTH)
+
+/* Rows of the body, and of the preview below it, if they fit. */
+#define BODY_ROWS 5
+
 /* Rows of the body while it has the focus. */
 #define BODY_ROWS_MIN 2
+
+int form_message_rows(const struct form *form, int width)
+{
+    return (int)form_row_count(form) + BODY_ROWS + (width >= BESIDE_WIDTH ? 0 : BODY_ROWS);
+}
 
 /* The first field or attachment shown in ROWS, chosen so that the focused one is visible. */
 static size_t first_item(const struct form *form, int rows)
@@ -29,15 +43,15 @@ static size_t first_item(const struct form *form, int rows)
 void form_draw_message(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor)
 {
-    bool is_beside = box.width >= FORM_BESIDE_WIDTH;
+    bool is_beside = box.width >= BESIDE_WIDTH;
     struct box fields = box, sent = box;
     int below = box.height - (int)form_row_count(form);
 
     if (is_beside) {
-        fields.width = box.width / 2 - 1;
-        sent.column += box.width / 2;
-        sent.width = box.width - box.width / 2;
-    } else if (below > FORM_BODY_ROWS) {
+        fields.width = box.width / 2 > FIELDS_WIDTH ? box.width / 2 - 1 : FIELDS_WIDTH;
+        sent.column += fields.width + 1;
+        sent.width -= fields.width + 1;
+    } else if (below > BODY_ROWS) {
         sent.height = below / 2;
         sent.row += box.height - sent.height;
         fields.height -= sent.height;
