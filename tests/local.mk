@@ -350,6 +350,7 @@ include tests/fuzz/local.mk
 
 EXTRA_DIST += \
 	tests/support/area.h \
+	tests/pictures.py \
 	tests/bench/bench.py \
 	tests/bench/bench_flood.py \
 	tests/bench/bench_keys.py \
