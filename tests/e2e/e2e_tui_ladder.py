@@ -147,6 +147,12 @@ def selection():
         terminal.wait(lambda screen: "nobody" in screen.rows[screen.cursor[1]])
 
 
+def hidden(screen, row):
+    """The number in the line of the frame in ROW; 0: none."""
+    found = re.search(r" \+(\d+) .$", screen.rows[row])
+    return int(found[1]) if found else 0
+
+
 @case("it scrolls by pages, and shows the beginning with its mark")
 def scrolling():
     with Walk((60, 20), "en") as (_server, terminal, _words):
@@ -155,9 +161,13 @@ def scrolling():
         terminal.wait(lambda screen: screen.status.startswith("500"))
         screen = open_ladder(terminal)
         truth("NOOP" in screen.conversation and "HELO" not in screen.conversation, screen)
+        # How many lines are hidden, at that end of the frame.
+        truth(hidden(screen, 2) > 60 and hidden(screen, -4) == 0, screen)
         terminal.key("Home")
         terminal.wait(lambda screen: "connected" in screen.conversation
                       and "220" in screen.rows[screen.cursor[1]])
+        screen = terminal.screen()
+        truth(hidden(screen, 2) == 0 and hidden(screen, -4) > 60, screen)
         terminal.key("NPage", "NPage")
         screen = terminal.wait(lambda screen: "500" in screen.rows[screen.cursor[1]])
         truth("connected" not in screen.conversation, screen)

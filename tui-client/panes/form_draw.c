@@ -50,11 +50,8 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
 /* Rows of the step itself. */
 static int own_rows(const struct form *form, int width)
 {
-    if (form_kind(form) == STEPS_FORM_MESSAGE && draft_has_file(form->draft))
-        return FORM_LOADED_ROWS + (width >= FORM_BESIDE_WIDTH ? 1 : 2 + 2 * FORM_PREVIEW_ROWS);
     if (form_kind(form) == STEPS_FORM_MESSAGE)
-        return (int)form_row_count(form) + FORM_BODY_ROWS +
-               (width >= FORM_BESIDE_WIDTH ? 0 : FORM_PREVIEW_ROWS);
+        return form_message_rows(form, width);
     if (form_is_finish(form))
         return form_finish_rows(form, width);
     if (form_is_list(form))

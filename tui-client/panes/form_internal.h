@@ -174,15 +174,6 @@ bool form_ask_for_file(struct form *form, enum keys_action action);
 
 /* --- form_draw.c, form_message.c, form_command.c, form_connection.c, form_finish.c --- */
 
-/* Rows of the header of a file that is sent as it is, with the file's own and a word on it. */
-#define FORM_LOADED_ROWS 6
-
-/* Width from which the preview is beside the message, and rows of the body, and of the preview
- * below it, if they fit: the explanation needs some for envelope and letter. */
-#define FORM_BESIDE_WIDTH 66
-#define FORM_BODY_ROWS    5
-#define FORM_PREVIEW_ROWS 3
-
 /* Draws the form; see struct pane_operations. */
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
 
@@ -205,6 +196,9 @@ void form_draw_finish(const struct form *form, struct box box, bool has_focus,
 
 /* The rows that the last one needs at WIDTH columns. */
 int form_finish_rows(const struct form *form, int width);
+
+/* Rows that the first one needs at WIDTH columns. */
+int form_message_rows(const struct form *form, int width);
 
 /* --- form_items.c, form_preview.c --- */
 

@@ -18,7 +18,7 @@ void form_put(struct box *box, enum style style, const char *text)
 {
     if (box->height <= 0)
         return;
-    screen_text(box->row, box->column, box->width, style, span_of(text));
+    screen_cut(box->row, box->column, box->width, style, span_of(text));
     box->row++;
     box->height--;
 }
@@ -47,25 +47,39 @@ static int sign_width(void)
     return (int)columns_width(span_of(widgets_sign(GUIDE_TROUBLE))) + 1;
 }
 
+/* Bytes of TEXT in the row of the sign, if rows have WIDTH columns. */
+static size_t beside_sign(int width, const char *text)
+{
+    struct span line = {text, strcspn(text, "\n")};
+    int room = width - sign_width();
+
+    return columns_wrap(line, room > 1 ? (size_t)room : 1);
+}
+
 void form_put_warning(struct box *box, const char *text)
 {
-    struct box rest = {box->row, box->column + sign_width(), box->height,
-                       box->width - sign_width()};
+    size_t size = beside_sign(box->width, text);
 
     if (box->height <= 0 || text[0] == '\0')
         return;
     screen_text(box->row, box->column, box->width, widgets_style(GUIDE_TROUBLE),
                 span_of(widgets_sign(GUIDE_TROUBLE)));
-    form_put_wrapped(&rest, STYLE_NORMAL, text);
-    box->row = rest.row;
-    box->height = rest.height;
+    screen_text(box->row, box->column + sign_width(), box->width - sign_width(), STYLE_NORMAL,
+                (struct span){text, size});
+    box->row++;
+    box->height--;
+    form_put_wrapped(box, STYLE_NORMAL, text + size + (text[size] == '\n'));
 }
 
 int form_warning_rows(int width, const char *text)
 {
-    struct box nothing = {.width = width - sign_width()};
+    struct box nothing = {.width = width};
+    size_t size = beside_sign(width, text);
 
-    return (int)widgets_paragraphs(nothing, STYLE_NORMAL, span_of(text), 0);
+    if (text[0] == '\0')
+        return 0;
+    return 1 + (int)widgets_paragraphs(nothing, STYLE_NORMAL,
+                                       span_of(text + size + (text[size] == '\n')), 0);
 }
 
 /* In a search, Readline's own label comes first; a long one is cut at its start. */

@@ -25,14 +25,32 @@
 #define PREVIEW_MAX ((size_t)64 * 1024)
 #define VISIBLE_MAX (16 * PREVIEW_MAX)
 
-/* Appends the visible form of TEXT, whose lines end in CRLF or LF, with LF alone. */
-static void show_lines(struct span text, struct buffer *out)
+/* Bytes of the name that LINE, a header field, begins with and of the blank after it, if the value
+ * fits into a row of WIDTH columns, but not beside the name; else 0. */
+static size_t name_apart(struct span line, int width)
+{
+    const char *end = line.size > 0 ? memchr(line.data, ' ', line.size) : NULL;
+    size_t size = end != NULL ? (size_t)(end - line.data) + 1 : 0;
+
+    if (size < 3 || line.data[size - 2] != ':' || (int)columns_own_width(line, line.size) <= width)
+        return 0;
+    line = span_skip(line, size);
+    return (int)columns_own_width(line, line.size) + 1 <= width ? size : 0;
+}
+
+/* Appends the visible form of TEXT, whose lines end in CRLF or LF, with LF alone, for rows of WIDTH
+ * columns.  A value that does not fit beside its name stands below it, as if it were folded. */
+static void show_lines(struct span text, int width, struct buffer *out)
 {
     while (text.size > 0) {
         const char *end = memchr(text.data, '\n', text.size);
         size_t size = end != NULL ? (size_t)(end - text.data) : text.size;
         bool has_return = size > 0 && text.data[size - 1] == '\r';
-        widgets_own_visible((struct span){text.data, size - has_return}, out);
+        struct span line = {text.data, size - has_return};
+        size_t apart = name_apart(line, width);
+        widgets_own_visible((struct span){line.data, apart > 0 ? apart - 1 : 0}, out);
+        buffer_append(out, "\n ", apart > 0 ? 2 : 0);
+        widgets_own_visible(span_skip(line, apart), out);
         buffer_append(out, "\n", 1);
         text = span_skip(text, end != NULL ? size + 1 : size);
     }
@@ -115,9 +133,9 @@ static bool preview_command(void *context, struct span argument)
            buffer_append(to->wire, "\r\n", 2) == 0;
 }
 
-/* Appends what the step sends, made visible; TO_CURSOR: of a message only the part before the
- * cursor. */
-static void preview(const struct form *form, bool to_cursor, struct buffer *out)
+/* Appends what the step sends, made visible for rows of WIDTH columns; TO_CURSOR: of a message only
+ * the part before the cursor. */
+static void preview(const struct form *form, bool to_cursor, int width, struct buffer *out)
 {
     struct buffer wire;
     struct line_to to = {form->pane.guide, &wire};
@@ -126,7 +144,7 @@ static void preview(const struct form *form, bool to_cursor, struct buffer *out)
     form_each_argument(form, FORM_UNANSWERED, preview_command, &to);
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         preview_message(form->draft, to_cursor, &wire);
-    show_lines(buffer_span(&wire), out);
+    show_lines(buffer_span(&wire), width, out);
     buffer_release(&wire);
 }
 
@@ -140,7 +158,7 @@ static size_t rows_above(const struct form *form, struct box box)
     if (form_item(form, form->item) != FORM_BODY || form->draft->body.cursor == 0)
         return 0;
     buffer_init(&typed, VISIBLE_MAX);
-    preview(form, true, &typed);
+    preview(form, true, box.width, &typed);
     rows = widgets_paragraphs(nothing, STYLE_NORMAL, buffer_span(&typed), 0);
     buffer_release(&typed);
     return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
@@ -233,12 +251,47 @@ static void draw_changes(const struct form *form, struct box *box)
     form_put_wrapped(box, STYLE_STRONG, words_changes(&changes, text, sizeof text));
 }
 
+/* The preview of the command that ends the conversation, in one row with its title. */
+static void draw_in_a_row(const struct form *form, struct box box)
+{
+    int used = screen_print(box.row, box.column, box.width, STYLE_NORMAL, "%s  ", _("Will send"));
+    struct buffer text;
+    struct span line;
+
+    buffer_init(&text, VISIBLE_MAX);
+    preview(form, false, box.width, &text);
+    line = buffer_span(&text);
+    line.size -= line.size > 0; /* the LF */
+    screen_cut(box.row, box.column + used, box.width - used, STYLE_NORMAL, line);
+    buffer_release(&text);
+}
+
+/* Columns of a row that need not be indented to be told from the fields. */
+#define PREVIEW_WIDTH  32
+#define PREVIEW_INDENT 2
+
+/* Columns of the dots where a command is cut. */
+#define CUT_WIDTH 3
+
+static int indent_in(int width)
+{
+    int indent = width - PREVIEW_WIDTH;
+
+    return indent < 0 ? 0 : indent < PREVIEW_INDENT ? indent : PREVIEW_INDENT;
+}
+
 void form_draw_preview(const struct form *form, struct box box, int field_width, bool has_focus,
                        struct pane_cursor *cursor)
 {
     struct form_note note = form_note(form, form->item, field_width);
     struct buffer text;
+    int indent = indent_in(box.width);
+    size_t rows;
 
+    if (box.height == 1 && form_kind(form) == STEPS_FORM_END) {
+        draw_in_a_row(form, box);
+        return;
+    }
     draw_title(form, &box, has_focus, cursor);
     if (box.height <= 0 || box.width <= 2)
         return;
@@ -248,12 +301,16 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
         draw_changes(form, &box);
     if (box.height <= 0)
         return;
-    box.column += 2;
-    box.width -= 2;
+    box.column += indent;
+    box.width -= indent;
     buffer_init(&text, VISIBLE_MAX);
-    preview(form, false, &text);
+    preview(form, false, box.width, &text);
     if (buffer_size(&text) == 0 && form_is_list(form) && form_flaw(form, 0) == COMPOSE_OK)
-        show_lines(span_of(_("Nothing: the server has answered all recipients.")), &text);
-    widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), rows_above(form, box));
+        widgets_own_visible(span_of(_("Nothing: the server has answered all recipients.")), &text);
+    rows = widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), rows_above(form, box));
+    /* Of a message what is near the cursor is shown, and anything may come after it. */
+    if (rows > (size_t)box.height && form_kind(form) != STEPS_FORM_MESSAGE)
+        screen_text(box.row + box.height - 1, box.column + box.width - CUT_WIDTH, CUT_WIDTH,
+                    STYLE_NORMAL, span_of("..."));
     buffer_release(&text);
 }

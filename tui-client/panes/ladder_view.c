@@ -90,6 +90,19 @@ static struct ladder_place new_top(const struct ladder_view *view, const struct 
     return is_before(last, top) ? last : top;
 }
 
+/* How many lines are hidden before FIRST and from BEHIND on; what has none, such as the beginning
+ * of a connection, counts as one.  Rungs would have to be made to be counted. */
+static struct pane_beyond hidden(const struct ladder *ladder, struct ladder_place first,
+                                 struct ladder_place behind)
+{
+    struct ladder_place end = ladder_end(ladder);
+    size_t events = end.line == behind.line ? behind.event : 0;
+
+    return (struct pane_beyond){first.line + first.event,
+                                is_before(behind, end) ? end.line - behind.line + end.event - events
+                                                       : 0};
+}
+
 /* --- drawing --------------------------------------------------------------------------------- */
 
 /* How it went. */
@@ -174,6 +187,7 @@ int ladder_view_draw(struct ladder_view *view, const struct guide *guide, struct
     struct ladder_place place;
 
     view->rows = box.height - head;
+    view->beyond = (struct pane_beyond){0, 0};
     if (box.width < LADDER_WIDTH_MIN || view->rows < 1)
         return box.row;
     place = new_top(view, &ladder, guide, view->rows);
@@ -190,6 +204,10 @@ int ladder_view_draw(struct ladder_view *view, const struct guide *guide, struct
         clicks_add(line, CLICK_ITEM, rung.last);
         ladder_next(&ladder, &place);
     }
+    view->beyond = hidden(
+        &ladder,
+        (struct ladder_place){(size_t)(view->top - ladder.transcript->lost), view->top_event},
+        place);
     return box.row + marked;
 }
 
@@ -246,9 +264,15 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     ladder_view_draw(&((struct ladder_pane *)pane)->view, pane->guide, box, !pane->guide->follows);
 }
 
+static struct pane_beyond beyond(const struct pane *pane)
+{
+    return ((const struct ladder_pane *)pane)->view.beyond;
+}
+
 void ladder_pane_init(struct ladder_pane *ladder, struct guide *guide)
 {
-    static const struct pane_operations operations = {.title = title, .draw = draw};
+    static const struct pane_operations operations = {
+        .title = title, .draw = draw, .beyond = beyond};
 
     *ladder = (struct ladder_pane){.pane = {.operations = &operations, .guide = guide}};
 }
