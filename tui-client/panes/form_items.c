@@ -21,6 +21,8 @@ static const char *label_of(const struct form *form, size_t number)
 
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return compose_field_name((enum compose_field)number);
+    if (guide->step == GUIDE_CONNECT)
+        return _("Server");
     if (number == 1)
         return _("Parameters");
     label = guide->dialect->verbs[guide->step].label;
@@ -102,10 +104,10 @@ void form_draw_field(const struct form *form, size_t number, struct box *box, bo
         line.width -= width;
         screen_print(line.row, line.column + line.width, width, STYLE_TROUBLE, "  %s", flaw);
     }
-    line.column = widgets_line(line.row, line.column, line.width,
-                               is_edited && form_field_of(form, number)->is_refused ? STYLE_SELECTED
-                                                                                    : STYLE_FIELD,
-                               view.text, view.point);
+    line.column = widgets_line(
+        line.row, line.column, line.width,
+        is_edited && form_field_of(form, number)->is_selected ? STYLE_SELECTED : STYLE_FIELD,
+        view.text, view.point);
     if (is_edited)
         *cursor = (struct pane_cursor){line.row, line.column};
     clicks_add((struct box){box->row, box->column, 1, box->width}, CLICK_ITEM, number);
