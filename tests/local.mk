@@ -132,6 +132,7 @@ client_unit_tests = \
 	tests/unit/client/check_sections \
 	tests/unit/client/check_selection \
 	tests/unit/client/check_sequence \
+	tests/unit/client/check_server_name \
 	tests/unit/client/check_steps \
 	tests/unit/client/check_tally \
 	tests/unit/client/check_text_store \
@@ -350,6 +351,7 @@ tests_unit_client_check_secret_LDADD = $(client_test_libraries)
 tests_unit_client_check_sections_LDADD = $(client_test_libraries)
 tests_unit_client_check_selection_LDADD = $(client_test_libraries)
 tests_unit_client_check_sequence_LDADD = $(client_test_libraries)
+tests_unit_client_check_server_name_LDADD = $(client_test_libraries)
 tests_unit_client_check_steps_LDADD = $(client_test_libraries)
 tests_unit_client_check_tally_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDADD = $(client_test_libraries)
