@@ -353,6 +353,7 @@ include tests/fuzz/local.mk
 
 EXTRA_DIST += \
 	tests/support/area.h \
+	tests/pictures.py \
 	tests/bench/bench.py \
 	tests/bench/bench_flood.py \
 	tests/bench/bench_keys.py \
@@ -403,6 +404,7 @@ EXTRA_DIST += \
 	tests/support/locales.py \
 	tests/support/machine.sh \
 	tests/support/mail_programs.py \
+	tests/support/picture.py \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
 	tests/support/tui_scripted.py \

@@ -38,7 +38,7 @@ struct history {
     size_t capacity;
     size_t bytes;     /* of all texts */
     unsigned changes; /* incremented whenever entries are added or moved */
-    char *server; /* of the next entry; owned */
+    char *server;     /* of the next entry; owned */
     int64_t time_s;
 };
 
