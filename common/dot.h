@@ -97,8 +97,8 @@ struct dot_encoder {
 void dot_encoder_init(struct dot_encoder *encoder, enum line_ending ending);
 
 /* Appends TEXT, whose lines end in LF, to OUT in wire form: stuffed, with the connection's ending.
- * TEXT contains neither CR nor NUL.  Returns -1 with errno of buffer_append(); OUT then has a part
- * of it. */
+ * A CR or NUL in TEXT goes out unchanged: a server may object.  Returns -1 with errno of
+ * buffer_append(); OUT then has a part of it. */
 int dot_encode(struct dot_encoder *encoder, struct span text, struct buffer *out);
 
 /* Appends the end of data, after ending an unfinished last line.  Returns as dot_encode(). */

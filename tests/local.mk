@@ -93,6 +93,7 @@ client_unit_tests = \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
 	tests/unit/client/check_doubts \
+	tests/unit/client/check_eml \
 	tests/unit/client/check_encodings \
 	tests/unit/client/check_enhanced \
 	tests/unit/client/check_envelope \
@@ -111,6 +112,7 @@ client_unit_tests = \
 	tests/unit/client/check_ladder_export \
 	tests/unit/client/check_layout \
 	tests/unit/client/check_lessons \
+	tests/unit/client/check_letter \
 	tests/unit/client/check_link \
 	tests/unit/client/check_looks \
 	tests/unit/client/check_loop \
@@ -131,6 +133,7 @@ client_unit_tests = \
 	tests/unit/client/check_selection \
 	tests/unit/client/check_sequence \
 	tests/unit/client/check_steps \
+	tests/unit/client/check_tally \
 	tests/unit/client/check_text_store \
 	tests/unit/client/check_transcript \
 	tests/unit/client/check_ways
@@ -187,10 +190,12 @@ client_tests = \
 	tests/e2e/e2e_tui_copy.py \
 	tests/e2e/e2e_tui_esmtp.py \
 	tests/e2e/e2e_tui_esmtp_walk.py \
+	tests/e2e/e2e_tui_finish.py \
 	tests/e2e/e2e_tui_fields.py \
 	tests/e2e/e2e_tui_hostile.py \
 	tests/e2e/e2e_tui_keys.py \
 	tests/e2e/e2e_tui_lessons.py \
+	tests/e2e/e2e_tui_letter.py \
 	tests/e2e/e2e_tui_letters.py \
 	tests/e2e/e2e_tui_ladder.py \
 	tests/e2e/e2e_tui_messages.py \
@@ -305,6 +310,7 @@ tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
 tests_unit_client_check_doubts_LDADD = $(client_test_libraries)
+tests_unit_client_check_eml_LDADD = $(client_test_libraries)
 tests_unit_client_check_encodings_LDADD = $(client_test_libraries)
 tests_unit_client_check_enhanced_LDADD = $(client_test_libraries)
 tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
@@ -324,6 +330,7 @@ tests_unit_client_check_ladder_LDADD = $(client_test_libraries)
 tests_unit_client_check_ladder_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_layout_LDADD = $(client_test_libraries)
 tests_unit_client_check_lessons_LDADD = $(client_test_libraries)
+tests_unit_client_check_letter_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_looks_LDADD = $(client_test_libraries) -lm
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
@@ -344,6 +351,7 @@ tests_unit_client_check_sections_LDADD = $(client_test_libraries)
 tests_unit_client_check_selection_LDADD = $(client_test_libraries)
 tests_unit_client_check_sequence_LDADD = $(client_test_libraries)
 tests_unit_client_check_steps_LDADD = $(client_test_libraries)
+tests_unit_client_check_tally_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_transcript_LDADD = $(client_test_libraries)
@@ -393,6 +401,7 @@ EXTRA_DIST += \
 	$(server_tests) \
 	$(client_tests) \
 	tests/peers/unpack \
+	tests/pictures.py \
 	$(peer_tests) \
 	tests/support/daemons.py \
 	tests/support/dialects.py \

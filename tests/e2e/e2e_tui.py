@@ -80,6 +80,8 @@ def forms(size, language):
         terminal.key("F5")
         screen = terminal.wait("S 221 smtp.prototype closing connection")
         truth(words("The conversation has ended as requested.") in screen.status, screen)
+        equal(screen.steps, "[ok] CONNECT > [ok] HELO > [ok] MAIL > [ok] RCPT > [ok] DATA > [>>] QUIT")
+        truth(f"[ {words('Connect elsewhere')} ]" in screen, screen)
         terminal.key("F10")
         terminal.wait_exit()
 

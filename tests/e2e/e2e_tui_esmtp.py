@@ -169,8 +169,10 @@ BEHAVIOURS = [
      WHOLE + ["QUIT"]),
 
     # the end
-    ("221 to QUIT", None, {}, DATA + ["QUIT", "?S 221 Bye"], "CONNECT", [], WHOLE + ["QUIT"]),
-    ("QUIT at once", None, {}, [">EHLO", "<M-p>", "<M-p>", "QUIT", "?S 221 Bye"], "CONNECT", [],
+    ("221 to QUIT", None, {}, DATA + ["QUIT", "?S 221 Bye"], "QUIT",
+     ["[ok] EHLO > [ok] MAIL > [ok] RCPT > [ok] DATA"], WHOLE + ["QUIT"]),
+    ("QUIT at once", None, {}, [">EHLO", "<M-p>", "<M-p>", "QUIT", "?S 221 Bye"], "QUIT",
+     ["[  ] EHLO > [  ] MAIL"],
      None),
     ("QUIT is refused", None, {"QUIT": "500 no"}, DATA + ["QUIT", "?S 500 no"], "QUIT", [],
      WHOLE + ["QUIT"]),

@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ElementTree
 
 import e2e
 from e2e import case, equal, truth
+from picture import runs
 from tui import FORBIDDEN, GREETING, Fake, Terminal, scripted, width
 from tui_scripted import Scripted
 from tui_walk import Walk, for_sizes
@@ -146,6 +147,12 @@ def selection():
         terminal.wait(lambda screen: "nobody" in screen.rows[screen.cursor[1]])
 
 
+def hidden(screen, row):
+    """The number in the line of the frame in ROW; 0: none."""
+    found = re.search(r" \+(\d+) .$", screen.rows[row])
+    return int(found[1]) if found else 0
+
+
 @case("it scrolls by pages, and shows the beginning with its mark")
 def scrolling():
     with Walk((60, 20), "en") as (_server, terminal, _words):
@@ -154,9 +161,13 @@ def scrolling():
         terminal.wait(lambda screen: screen.status.startswith("500"))
         screen = open_ladder(terminal)
         truth("NOOP" in screen.conversation and "HELO" not in screen.conversation, screen)
+        # How many lines are hidden, at that end of the frame.
+        truth(hidden(screen, 2) > 60 and hidden(screen, -4) == 0, screen)
         terminal.key("Home")
         terminal.wait(lambda screen: "connected" in screen.conversation
                       and "220" in screen.rows[screen.cursor[1]])
+        screen = terminal.screen()
+        truth(hidden(screen, 2) == 0 and hidden(screen, -4) > 60, screen)
         terminal.key("NPage", "NPage")
         screen = terminal.wait(lambda screen: "500" in screen.rows[screen.cursor[1]])
         truth("connected" not in screen.conversation, screen)
@@ -217,6 +228,40 @@ def words_tell():
                            ("< 250 more", "unasked"), ("< 550 never", "refused")):
             truth(any(got.startswith(text) and shown == word for got, shown in arrows(rows)),
                   f"{text} {word}:\n{screen}")
+
+
+def papers(terminal, pattern):
+    """The background of each cell of the first row with PATTERN, and what is shown in it."""
+    for row in runs(terminal.tmux("capture-pane", "-p", "-e").split("\n")):
+        text = "".join(piece for _looks, piece in row)
+        if re.search(pattern, text):
+            return text, [looks.paper for looks, piece in row for _cell in range(width(piece))]
+    raise AssertionError(f"{pattern!r} is not shown:\n{terminal.screen()}")
+
+
+def coloured(terminal, pattern):
+    """What has a background of its own in that row, apart where that ends."""
+    text, found = papers(terminal, pattern)
+    return "".join(letter if paper is not None else "\0" for letter, paper in zip(text, found)).split("\0")
+
+
+@case("only the code and the word of a rung are coloured, and what the status begins with")
+def coloured_parts():
+    with Walk((80, 40), "en") as (_server, terminal, _words):
+        deliver(terminal)
+        open_ladder(terminal)
+        terminal.key("M-1", "M-z", "M-2", "M-1")
+        terminal.wait(lambda screen: screen.form)
+        for pattern, parts in (("<.* 220 ", ["220", "ready"]), ("RCPT TO:<nobody>", []),
+                               ("<.* 550 ", ["550", "refused"]), ("<.* 354 ", ["354", "go on"]),
+                               ("message 22 bytes", []), ("<.*DELIVERED", ["250", "DELIVERED"]),
+                               (r"^ 250: ", ["250"])):
+            equal([part for part in coloured(terminal, pattern) if part], parts, pattern)
+        # A warning has a sign, in the status and in the form.
+        terminal.key("M-2", "v", "n", "M-1", "M-p", "M-p")
+        for pattern in ("^  !  No search text", "\u2502  !  "):
+            terminal.wait(lambda screen, sought=pattern: any(re.search(sought, row) for row in screen.rows), pattern)
+            equal([part for part in coloured(terminal, pattern) if part], [" ! "], pattern)
 
 
 HOSTILE = ("250-\x1b[2J\x1b]0;title\x07 \u202eright \u200b\r\n"

@@ -202,7 +202,7 @@ def forms():
             terminal.key("F5")
             terminal.wait_step("QUIT")
             terminal.key("F5")
-            terminal.wait_step("CONNECT")
+            terminal.wait("S 221")
             terminal.key("F10")
             terminal.wait_exit()
         pieces = traced.message()

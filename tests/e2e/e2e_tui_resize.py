@@ -16,7 +16,7 @@ THROUGH = [(1, 1), (40, 10), (500, 300)]
 
 # The key that opens each overlay, and its text.
 OVERLAYS = [(None, "[1]"), ("F1", "Help - "), ("F8", "History - "), ("F9", "Commands - "),
-            ("M-e", "Copy as "), ("M-a", "Attach the file:"), ("C-c", "y / n")]
+            ("M-e", "Copy as session"), ("M-a", "Attach the file:"), ("C-c", "y / n")]
 
 
 def still(screen):
@@ -82,6 +82,9 @@ def message():
         terminal.wait_step("QUIT")
         check_here(terminal, "QUIT")
         terminal.key("F5")
+        terminal.wait("S 221")
+        check_here(terminal, "QUIT")
+        terminal.key("M-n")
         terminal.wait_step("CONNECT")
         check_here(terminal, "CONNECT")
 
@@ -95,7 +98,7 @@ def grown():
             terminal.key("Enter")
         terminal.key("F5")
         terminal.wait_step("QUIT")
-        for key, title in (("F1", "Help - "), ("M-e", "Copy as ")):
+        for key, title in (("F1", "Help - "), ("M-e", "Copy as session")):
             terminal.key(key)
             first = terminal.wait(title).pane(title)[0]
             terminal.key("End")

@@ -9,7 +9,7 @@ import re
 
 import e2e
 from e2e import case, truth
-from tui_walk import Walk
+from tui_walk import Walk, go_to
 
 SIZES = [(40, 12), (60, 20), (80, 24), (100, 30), (200, 60)]
 STEPS = ["HELO", "MAIL", "RCPT", "DATA", "QUIT"]
@@ -41,15 +41,22 @@ def check_frames(screen):
 
 
 def check_panes(screen, words, step, reply):
-    if step != "QUIT":
-        truth(any(re.search(rf"  {step}( |$)", row) for row in screen.pane("[1]")),
-              f"what will be sent:\n{screen}")
-        truth(f"[ {words('Send')} ]" in screen.form, f"the button:\n{screen}")
+    truth(any(re.search(rf" {{{1 if step == 'DATA' else 2},}}{step}( |$)", row) for row in screen.pane("[1]")),
+          f"what will be sent:\n{screen}")
+    truth(step == "QUIT" or f"[ {words('Send')} ]" in screen.form, f"the button:\n{screen}")
     # A long form has no room for more than the status.
     shown = screen.conversation if screen.box("[2]") else screen.status
     truth(reply in shown and (screen.box("[2]") or step == "DATA"), f"the last reply, {reply!r}:\n{screen}")
     times = [row for row in screen.pane("[2]") if re.search(r"^\W*ms$|\s\s\d+$", row)]
     truth(not times, f"a time is split: {times}\n{screen}")
+
+
+def check_dates(screen):
+    """A date is whole, or ends in dots after one of its words."""
+    for row in screen.pane("[1]"):
+        for rest in re.findall(r"\w{3}, \d{1,2} \w{3} \d{4}(.{0,15})", row):
+            truth(re.match(r" (\d\d:\d\d:\d\d )?(\.\.\.|[+-]\d{4}\b)", rest), f"a date is split:\n{screen}")
+        truth(not re.match(r" *(\d\d:\d\d:\d\d|[+-]\d{4}\b)", row), f"a date is split:\n{screen}")
 
 
 def check_sizes(terminal, words, step, reply):
@@ -60,6 +67,7 @@ def check_sizes(terminal, words, step, reply):
         check_bars(screen, step)
         check_frames(screen)
         check_panes(screen, words, step, reply)
+        check_dates(screen)
     terminal.resize(100, 30)
     terminal.wait(lambda screen: is_filled(screen, (100, 30)))
 
@@ -79,6 +87,38 @@ for chosen in ("en", "pt_BR"):
     for ascii_only in ((), ("--ascii",)):
         case(f"every step at every size, {chosen} {' '.join(ascii_only)}".rstrip())(
             lambda chosen=chosen, ascii_only=ascii_only: walk(chosen, *ascii_only))
+
+
+@case("a field wider than its cell shows where it is cut, and always its cursor")
+def cut_field():
+    with Walk((40, 12), "en") as (_server, terminal, _words):
+        go_to(terminal, "MAIL")
+        terminal.type("one two three four five six seven eight nine")
+        screen = terminal.wait("eight nine")
+        field = screen.pane("[1]")[0]
+        truth(re.match(r"\w+ +\.\.\.", field) and field.endswith("seven eight nine"), screen)
+        terminal.key("C-a")
+        screen = terminal.wait(lambda screen: "one two" in screen.pane("[1]")[0])
+        # No half words, which could be other ones.
+        truth(re.search(r" (three|four|five) \.\.\.$", screen.pane("[1]")[0]), screen)
+        terminal.key(*["M-f"] * 6)
+        screen = terminal.wait(lambda screen: screen.pane("[1]")[0].count("...") == 2)
+        column, row = screen.cursor
+        truth(screen.rows[row][:column].endswith("six"), screen)
+        truth(screen.pane("[1]")[2].endswith("..."), screen)
+
+
+@case("the whole date is seen at its end too")
+def date_field():
+    with Walk((100, 30), "en") as (_server, terminal, _words):
+        go_to(terminal, "DATA")
+        for size in ((80, 24), (100, 30), (200, 60)):
+            terminal.resize(*size)
+            terminal.wait(lambda screen, size=size: is_filled(screen, size))
+            terminal.key("BTab", "BTab", "BTab")
+            screen = terminal.wait(lambda screen: "Date " in screen.rows[screen.cursor[1]])
+            truth(re.search(r"Date +\w{3}, \d+ \w{3} \d{4} [\d:]{8} [+-]\d{4}", screen.form), screen)
+            terminal.key("Tab", "Tab", "Tab")
 
 
 if __name__ == "__main__":

@@ -146,9 +146,14 @@ def _():
         terminal.wait("RCPT TO: <johndoe>")
         click(terminal, "[ Send ]")
         terminal.wait_step("DATA")
+        # The choices of a message.
+        click(terminal, "[ automatic ]")
+        terminal.wait("[ as typed ]")
+        click(terminal, "[ at once ]")
+        terminal.wait("[ dot apart ]")
         click(terminal, "Subject")
         terminal.type("clicked")
-        terminal.wait("Subject: clicked")
+        terminal.wait("Subject    clicked")
         # Keys of the bar, in the panes, in an overlay, and in a question.
         click(terminal, "F8", row=-1)
         terminal.wait("type to search")

@@ -346,7 +346,7 @@ def paste(size, language):
         terminal.type("fin")
         screen = terminal.wait(lambda screen: screen.form.count("fin") == 2)
         # If five rows are not shown, the text has scrolled.
-        expect_body_cursor(screen, min(4, screen.box("[1]").height - 9), "fin")
+        expect_body_cursor(screen, min(4, screen.box("[1]").height - (9 if size == (80, 24) else 13)), "fin")
         truth(screen.is_at("DATA"), "sent by a paste into the text")
         terminal.key("F5")
         terminal.wait_step("QUIT")

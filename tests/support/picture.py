@@ -16,12 +16,11 @@ CELL = (8, 18)  # in pixels, as all sizes here
 EDGE = 10
 BASELINE = 13
 
-# The terminal's colours 0 to 15, and of text and paper.
-LIGHT = ("#1f2328 #b3141f #116329 #7a4b00 #0550ae #8250df #0b6a75 #57606a "
-         "#424a53 #a40e26 #0f5a25 #633c01 #0a4fa8 #6639ba #085e68 #24292f").split()
-DARK = ("#484f58 #ff7b72 #56d364 #e3b341 #79c0ff #d2a8ff #56d4dd #c9d1d9 "
-        "#8b949e #ffa198 #7ee787 #f2cc60 #a5d6ff #e2c5ff #76e3ea #ffffff").split()
-THEMES = {"light": (LIGHT, "#1f2328", "#ffffff"), "dark": (DARK, "#e6edf3", "#0d1117")}
+# The terminal's colours 0 to 15: dark text reads well on all of them but red and blue, white on those.
+PALETTE = ("#161b22 #c62430 #4cc16c #d9a521 #2563c9 #a252d0 #3fbcc8 #d0d7de "
+           "#6e7781 #e5534b #7ee29a #f7d154 #5b9cf5 #cf9bf2 #7fdfe8 #ffffff").split()
+# Of text and paper.
+THEMES = {"light": ("#1f2328", "#ffffff"), "dark": ("#e6edf3", "#0d1117")}
 
 # Towards which sides of its cell a character of a frame goes.
 FRAME = {"─": "lr", "│": "tb", "┌": "rb", "┐": "lb", "└": "rt", "┘": "lt",
@@ -60,9 +59,9 @@ class Looks:
         return looks
 
     def colours(self, theme):
-        palette, text, paper = theme
-        own = palette[self.text] if self.text is not None else text
-        under = palette[self.paper] if self.paper is not None else paper
+        text, paper = theme
+        own = PALETTE[self.text] if self.text is not None else text
+        under = PALETTE[self.paper] if self.paper is not None else paper
         return (under, own) if 7 in self.attributes else (own, under)
 
 
@@ -106,7 +105,7 @@ def frame(column, row, sides, colour):
 
 def run_of(column, row, looks, text, theme):
     colour, paper = looks.colours(theme)
-    shapes = [rectangle(column, row, width(text), paper)] if paper != theme[2] else []
+    shapes = [rectangle(column, row, width(text), paper)] if paper != theme[1] else []
     plain = "".join(" " if letter in FRAME else letter for letter in text)
     shapes += [frame(column + width(text[:place]), row, FRAME[letter], colour)
                for place, letter in enumerate(text) if letter in FRAME]
@@ -128,5 +127,5 @@ def picture(text, size, title, theme):
         f'width="{across}" height="{down}" font-family="monospace" font-size="13" '
         'fill="none" xml:space="preserve">',
         f"<title>{escape(title)}</title>",
-        f'<rect width="{across}" height="{down}" rx="6" fill="{chosen[2]}"/>',
+        f'<rect width="{across}" height="{down}" rx="6" fill="{chosen[1]}"/>',
         *shapes, "</svg>", ""])

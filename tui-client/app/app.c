@@ -325,7 +325,7 @@ static void make_panes(struct app *app)
     draft_init(&app->draft, span_of(hostname));
     form_init(&app->form, &app->guide, &app->draft);
     conversation_init(&app->conversation, &app->guide);
-    explanation_init(&app->explanation, &app->guide);
+    explanation_init(&app->explanation, &app->guide, &app->draft);
     ladder_pane_init(&app->ladder, &app->guide);
     history_pane_init(&app->history_pane, &app->guide);
     help_init(&app->help, &app->guide);

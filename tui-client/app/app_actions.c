@@ -134,6 +134,8 @@ static void back(struct app *app, int64_t now_ms)
 static void edit(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
+    if (form_is_fixed(&app->form))
+        return;
     screen_leave();
     if (editor_start(&app->editor, area_text(&app->draft.body)) == 0)
         return;
@@ -220,6 +222,7 @@ static const struct {
     {KEYS_SEND_ANYWAY, LAYOUT_FORM, CLOSES_OVERLAY},
     {KEYS_TRY_AGAIN, LAYOUT_FORM, CLOSES_OVERLAY},
     {KEYS_ATTACH, LAYOUT_FORM, TAKES_FOCUS},
+    {KEYS_LOAD, LAYOUT_FORM, TAKES_FOCUS},
     {KEYS_CHANGE_PACE, LAYOUT_FORM, IN_PASSING},
     {KEYS_CHANGE_STYLE, LAYOUT_FORM, IN_PASSING},
     {KEYS_READ_FILE, LAYOUT_FORM, TAKES_FOCUS},

@@ -89,6 +89,7 @@ static void observe(void *context, const struct dialogue_line *line)
     }
     if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event == DIALECT_CONNECT)
         take_greeting(client, line->text);
+    delivery_follow(&client->delivery, line, &client->envelope);
     envelope_follow(&client->envelope, line);
     if (!archive_line(&client->archive, line))
         note_failed_save(client);
@@ -119,6 +120,7 @@ int client_init(struct client *client, const struct options *options,
     client->dialogue.style = options->style;
     transcript_init(&client->transcript);
     envelope_init(&client->envelope);
+    delivery_init(&client->delivery);
     if (archive_open(&client->archive, options->save,
                      options->codes_only ? RECORDER_CODES : RECORDER_WHOLE) == 0)
         return 0;
@@ -138,6 +140,7 @@ int client_release(struct client *client)
     dialogue_release(&client->dialogue);
     transcript_release(&client->transcript);
     envelope_release(&client->envelope);
+    delivery_release(&client->delivery);
     free(client->server);
     return status;
 }
@@ -200,6 +203,7 @@ void client_connect(struct client *client, int64_t now_ms)
     client->secret = (struct secret){0};
     ways_forget(&client->ways);
     envelope_start(&client->envelope);
+    delivery_start(&client->delivery);
     client->activity_ms = now_ms;
     link_open(&client->link, now_ms);
     dialogue_start(&client->dialogue, now_ms);
@@ -216,11 +220,6 @@ void client_disconnect(struct client *client)
 bool client_is_connected(const struct client *client)
 {
     return client->link.state != LINK_CLOSED;
-}
-
-bool client_can_say(const struct client *client)
-{
-    return client_is_connected(client) && !dialogue_is_closed(&client->dialogue);
 }
 
 bool client_is_busy(const struct client *client)

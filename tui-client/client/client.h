@@ -1,9 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* client.h - a conversation with a server and all its records, shared by all modes.
  *
- * It joins the link, the dialogue, the transcript, the envelope, the history and the saved session.
- * A mode asks what to wait for, passes what is ready, sends commands, and is notified of every
- * line.  Display and keys are not known here.
+ * It joins the link, the dialogue, the transcript, the envelope, the delivery, the history and the
+ * saved session. A mode asks what to wait for, passes what is ready, sends commands, and is
+ * notified of every line.  Display and keys are not known here.
  */
 #ifndef TUI_CLIENT_CLIENT_CLIENT_H
 #define TUI_CLIENT_CLIENT_CLIENT_H
@@ -18,6 +18,7 @@
 #include "tui-client/dialogue/transcript.h"
 #include "tui-client/dialogue/way.h"
 #include "tui-client/export/export.h"
+#include "tui-client/message/delivery.h"
 #include "tui-client/net/link.h"
 
 /* Connections that are kept for an export; of more, the oldest are dropped. */
@@ -29,6 +30,7 @@ struct client {
     struct dialogue dialogue;
     struct transcript transcript;
     struct envelope envelope;
+    struct delivery delivery; /* the last one on this connection */
     struct archive archive;
     struct secret secret;  /* of this connection */
     struct ways ways;      /* another way to say what was not taken last */

@@ -145,6 +145,11 @@ enum words_eight_bit {
 /* What may happen to a text with RISKS (enum mime_trait) that is sent unchanged; "" if nothing. */
 const char *words_risks(unsigned risks, enum words_eight_bit eight_bit, char *out, size_t size);
 
+/* What servers may object to in a file with TRAITS (enum eml_trait) that is sent as it is, and what
+ * is different on the wire; "" if nothing. */
+const char *words_file_risks(unsigned traits, char *out, size_t size);
+const char *words_file_changes(unsigned traits, char *out, size_t size);
+
 /* The words of the ladder. */
 const struct ladder_words *words_ladder(void);
 

@@ -9,6 +9,7 @@
 #include "common/i18n.h"
 #include "tui-client/client/words.h"
 #include "tui-client/client/words_internal.h"
+#include "tui-client/message/eml.h"
 #include "tui-client/message/mime.h"
 
 const char *words_encoding(enum compose_encoding encoding)
@@ -121,4 +122,44 @@ const char *words_risks(unsigned risks, enum words_eight_bit eight_bit, char *ou
                      _("A line begins with \"From\": mailboxes may put \">\" before it."));
     }
     return out;
+}
+
+struct remark {
+    unsigned trait;
+    const char *text;
+};
+
+/* Writes those of COUNT TEXTS whose trait is among TRAITS. */
+static const char *remarks(const struct remark *texts, size_t count, unsigned traits, char *out,
+                           size_t size)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        if ((traits & texts[i].trait) == 0)
+            continue;
+        separate(out, size);
+        words_append(out, size, "%s", _(texts[i].text));
+    }
+    return out;
+}
+
+const char *words_file_risks(unsigned traits, char *out, size_t size)
+{
+    static const struct remark texts[] = {
+        {EML_NO_FIELD, N_("The first line is not a header field.")},
+        {EML_BARE_CR, N_("A CR stands without LF: servers may refuse it.")},
+        {EML_NUL, N_("It contains NUL bytes: servers may refuse or drop them.")},
+    };
+
+    return remarks(texts, COUNT(texts), traits, out, size);
+}
+
+const char *words_file_changes(unsigned traits, char *out, size_t size)
+{
+    static const struct remark texts[] = {
+        {EML_BARE_LF, N_("Line ends: LF is sent as CRLF.")},
+        {EML_OPEN_END, N_("The last line gets a line end.")},
+    };
+
+    return remarks(texts, COUNT(texts), traits, out, size);
 }

@@ -154,6 +154,19 @@ static void add_recipient(struct envelope *envelope, struct span address)
     envelope->recipients[envelope->recipient_count++] = copy;
 }
 
+int envelope_copy(struct envelope *to, const struct envelope *from)
+{
+    to->sender = from->sender != NULL ? strdup(from->sender) : NULL;
+    for (size_t i = 0; i < from->recipient_count; i++)
+        add_recipient(to, span_of(from->recipients[i]));
+    if ((from->sender == NULL) == (to->sender == NULL) && !to->has_more) {
+        to->has_more = from->has_more;
+        return 0;
+    }
+    envelope_clear(to);
+    return -1;
+}
+
 /* --- the list of deliveries ------------------------------------------------------------------ */
 
 /* Appends as much of TEXT as there is room for; -1 without memory. */

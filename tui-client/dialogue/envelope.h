@@ -50,6 +50,10 @@ void envelope_release(struct envelope *envelope);
 /* A connection begins: there is no transaction, and nothing was delivered. */
 void envelope_start(struct envelope *envelope);
 
+/* Makes TO, which is empty, hold the sender and the recipients of FROM.  -1 without memory; TO is
+ * then empty. */
+int envelope_copy(struct envelope *to, const struct envelope *from);
+
 /* The transaction has ended, for whatever reason. */
 void envelope_clear(struct envelope *envelope);
 

@@ -46,6 +46,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/secret.h \
 	tui-client/dialogue/steps.c \
 	tui-client/dialogue/steps.h \
+	tui-client/dialogue/tally.c \
+	tui-client/dialogue/tally.h \
 	tui-client/dialogue/transcript.c \
 	tui-client/dialogue/transcript.h \
 	tui-client/dialogue/way.c \

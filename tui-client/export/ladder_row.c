@@ -16,6 +16,11 @@
 /* Columns of most words. */
 #define WORD_USUAL 10
 
+/* Columns of the code that a reply begins with. */
+#define CODE_WIDTH 3
+
+#define NOTE_MARK " - "
+
 /* What lines are drawn with. */
 struct glyphs {
     const char *life, *shaft, *broad, *dot;
@@ -163,7 +168,7 @@ static void put_note(struct writer *writer, struct span text, int inside)
 {
     int width;
 
-    writer_put_string(writer, " - ");
+    writer_put_string(writer, NOTE_MARK);
     width = put_fitted(writer, text, inside - 4);
     repeat(writer, " ", inside - 3 - width);
 }
@@ -289,4 +294,40 @@ void ladder_row_head(struct ladder_row row, struct writer *writer)
     start += put_fitted(writer, span_of(client), at - start - 1);
     repeat(writer, " ", at - start);
     put_fitted(writer, span_of(server), row.width - at);
+}
+
+/* --- parts of a row -------------------------------------------------------------------------- */
+
+struct ladder_part ladder_row_sign(struct ladder_row row, const struct ladder_rung *rung)
+{
+    char buffer[LADDER_TEXT_MAX + LADDER_LABEL_MAX];
+    char tail[LADDER_LABEL_MAX], time[LADDER_LABEL_MAX];
+    struct measure measure = measure_of(row);
+    struct arrow arrow = arrow_of(row, rung, tail, time);
+    int begin = measure.margin + 1, width = CODE_WIDTH;
+
+    switch (rung->kind) {
+    case LADDER_REPLY:
+        width = width < room_of(&arrow) ? width : room_of(&arrow);
+        return (struct ladder_part){begin + measure.lead + 1, width > 0 ? width : 0};
+    case LADDER_STRAY:
+        return (struct ladder_part){begin, 1};
+    case LADDER_NOTE:
+        return (struct ladder_part){begin, width_of(NOTE_MARK)};
+    case LADDER_ENDED:
+        width = width_of(row.words->text(rung, buffer));
+        width = width < measure.inside ? width : measure.inside;
+        return (struct ladder_part){begin + (measure.inside - width) / 2, width};
+    default:
+        return (struct ladder_part){0, 0};
+    }
+}
+
+struct ladder_part ladder_row_word(struct ladder_row row, const struct ladder_rung *rung)
+{
+    struct measure measure = measure_of(row);
+    int width = width_of(row.words->verdict(rung->verdict));
+
+    return (struct ladder_part){row.width - measure.word,
+                                width < measure.word ? width : measure.word};
 }

@@ -46,4 +46,14 @@ struct ladder_row {
 void ladder_row_head(struct ladder_row row, struct writer *writer);
 void ladder_row_rung(struct ladder_row row, const struct ladder_rung *rung, struct writer *writer);
 
+/* Columns of a row from its left; width 0: none. */
+struct ladder_part {
+    int column, width;
+};
+
+/* What says in the row of RUNG how it went: the code of a reply, the mark of a remark, how the
+ * connection ended; and the word at its end. */
+struct ladder_part ladder_row_sign(struct ladder_row row, const struct ladder_rung *rung);
+struct ladder_part ladder_row_word(struct ladder_row row, const struct ladder_rung *rung);
+
 #endif

@@ -19,7 +19,7 @@ static enum changes_field changed(const char *name, struct span text, struct spa
     if (wire.size == before + text.size + 1 &&
         memcmp(wire.data + before, text.data, text.size) == 0)
         return CHANGES_NONE;
-    if (!span_is_ascii(text) && memmem(wire.data, wire.size, "=?utf-8?", 8) != NULL)
+    if (memmem(wire.data, wire.size, "=?utf-8?", 8) != NULL)
         return CHANGES_ENCODED;
     return memchr(wire.data, '\n', wire.size - 1) != NULL ? CHANGES_FOLDED : CHANGES_QUOTED;
 }

@@ -8,6 +8,7 @@
 #include "tui-client/message/compose.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <unistr.h>
 
@@ -147,9 +148,11 @@ int compose_append_body(struct span text, struct buffer *out)
     return last == '\n' ? 0 : compose_append(out, span_of("\n"));
 }
 
-/* The fields of a draft that name an attached file, and the encoding of the body. */
+/* The fields of a draft that name an attached file, the encoding of the body, and the file that is
+ * sent instead. */
 static const char attachment_name[] = "Attachment";
 static const char encoding_name[] = "Encoding";
+static const char file_name[] = "File";
 
 static const char *const encodings[] = {
     [COMPOSE_AUTOMATIC] = "", /* not written */
@@ -161,8 +164,20 @@ static const char *const encodings[] = {
 
 static_assert(COUNT(encodings) == COMPOSE_ENCODINGS, "a name per encoding");
 
+static int append_file_name(struct span path, struct buffer *out)
+{
+    if (compose_check(path) != COMPOSE_OK) {
+        errno = EINVAL;
+        return -1;
+    }
+    return compose_append_field(file_name, path, out) == 0 ? compose_append(out, span_of("\n"))
+                                                           : -1;
+}
+
 int compose_text(const struct compose_message *message, struct buffer *out)
 {
+    if (message->file.path.size > 0)
+        return append_file_name(message->file.path, out);
     for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++)
         if (compose_append_field(compose_field_name(field), compose_field_text(message, field),
                                  out) != 0)
@@ -226,6 +241,10 @@ static bool parse_field(struct span line, struct compose_message *message)
     }
     if (sets_field(line, encoding_name, &text))
         return parse_encoding(text, message);
+    if (sets_field(line, file_name, &text) && message->file.path.size == 0) {
+        message->file.path = text;
+        return true;
+    }
     if (!sets_field(line, attachment_name, &text) ||
         message->attachment_count == COMPOSE_ATTACHMENTS_MAX)
         return false;

@@ -72,6 +72,7 @@ struct compose_message {
     enum compose_encoding encoding;     /* as the user has chosen it */
     struct compose_attachment attachments[COMPOSE_ATTACHMENTS_MAX];
     size_t attachment_count;
+    struct compose_attachment file; /* with a path: a message sent as it is, instead of all above */
 };
 
 /* The name of FIELD as in RFC 5322: "Message-ID". */
@@ -95,10 +96,11 @@ size_t compose_date(const struct tm *when, int offset_minutes, char *out);
  * 64). Returns the bytes written, no NUL. */
 size_t compose_message_id(uint64_t nonce, struct span domain, char *out, size_t size);
 
-/* Appends MESSAGE to OUT as it was typed: fields, a line "Attachment: PATH" per attachment, a
- * line "Encoding: base64" if one was chosen, an empty line, the body, all lines ending in LF.
- * Fields that compose_check() refuses are left out, as are paths with control bytes, and NUL and CR
- * in the body.  -1 with errno of buffer_append(); OUT then holds a part. */
+/* Appends MESSAGE to OUT as it was typed; a file as the line "File: PATH": fields, a line
+ * "Attachment: PATH" per attachment, a line "Encoding: base64" if one was chosen, an empty line,
+ * the body, all lines ending in LF. Fields that compose_check() refuses are left out, as are paths
+ * with control bytes, and NUL and CR in the body.  -1 with errno of buffer_append(); OUT then holds
+ * a part. */
 int compose_text(const struct compose_message *message, struct buffer *out);
 
 /* How the body of MESSAGE is really sent, never COMPOSE_AUTOMATIC, if the whole body has TRAITS

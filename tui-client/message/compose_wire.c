@@ -11,6 +11,7 @@
 #include "common/count.h"
 #include "common/dot.h"
 #include "tui-client/message/compose_internal.h"
+#include "tui-client/message/eml.h"
 #include "tui-client/message/mime.h"
 
 int compose_field(enum compose_field field, struct span text, struct buffer *out)
@@ -208,6 +209,8 @@ int compose_part(const struct compose_message *message, unsigned traits, enum co
     struct buffer text;
     int status;
 
+    if (message->file.path.size > 0)
+        return eml_wire(message->file.content, extent == COMPOSE_WHOLE, out);
     buffer_init(&text, MESSAGE_ROOM);
     dot_encoder_init(&encoder, LINE_ENDING_CRLF);
     status = append_beginning(message, compose_encoding(message, traits), &text);

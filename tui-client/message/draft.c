@@ -176,6 +176,13 @@ static void detach_all(struct draft *draft)
         draft_detach(draft, draft->attachment_count - 1);
 }
 
+void draft_unload(struct draft *draft)
+{
+    free_attachment(&draft->file);
+    draft->file = (struct draft_attachment){0};
+    draft->is_sent = false;
+}
+
 void draft_choose_encoding(struct draft *draft, enum compose_encoding encoding)
 {
     draft->encoding = encoding;
@@ -269,7 +276,9 @@ bool draft_take_command(struct draft *draft, const struct dialect *dialect, stru
 int draft_take_message(struct draft *draft, struct span text, struct compose_message *named)
 {
     compose_parse(text, named);
-    draft->is_sent = false;
+    draft_unload(draft);
+    if (named->file.path.size > 0)
+        return 0;
     for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++)
         set(draft_header(draft, field), named->fields[field], true);
     detach_all(draft);
@@ -289,6 +298,9 @@ struct compose_message draft_message_without_body(const struct draft *draft)
     for (size_t i = 0; i < draft->attachment_count; i++)
         message.attachments[i] = (struct compose_attachment){
             span_of(draft->attachments[i].path), buffer_span(&draft->attachments[i].content)};
+    if (draft_has_file(draft))
+        message.file = (struct compose_attachment){span_of(draft->file.path),
+                                                   buffer_span(&draft->file.content)};
     return message;
 }
 
@@ -307,21 +319,25 @@ void draft_note_sent(struct draft *draft, bool is_message)
 
 void draft_note_delivered(struct draft *draft)
 {
+    bool was_file = draft_has_file(draft);
+
     if (!draft->is_sent)
         return;
-    draft->is_sent = false;
+    draft_unload(draft);
+    clear(draft_introduced(draft, DIALECT_INTRODUCES_RECIPIENT));
+    clear(&draft->parameters);
+    if (was_file && draft_is_begun(draft))
+        return;
     for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++)
         clear(draft_header(draft, field));
     detach_all(draft);
     draft->encoding = COMPOSE_AUTOMATIC;
     area_set(&draft->body, (struct span){0});
-    clear(draft_introduced(draft, DIALECT_INTRODUCES_RECIPIENT));
-    clear(&draft->parameters);
 }
 
 bool draft_is_begun(const struct draft *draft)
 {
-    if (area_size(&draft->body) > 0 || draft->attachment_count > 0)
+    if (area_size(&draft->body) > 0 || draft->attachment_count > 0 || draft_has_file(draft))
         return true;
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         if (draft->headers[i].is_edited)
@@ -345,6 +361,7 @@ void draft_release(struct draft *draft)
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         free(draft->headers[i].text);
     detach_all(draft);
+    draft_unload(draft);
     area_release(&draft->body);
     kill_ring_release(&draft->killed);
 }

@@ -15,6 +15,7 @@
 #include "common/dialect.h"
 #include "tui-client/dialogue/envelope.h"
 #include "tui-client/message/compose.h"
+#include "tui-client/message/letter.h"
 #include "tui-client/text/area.h"
 
 /* Maximum bytes of the body as edited. */
@@ -46,7 +47,9 @@ struct draft {
     struct draft_attachment attachments[COMPOSE_ATTACHMENTS_MAX];
     size_t attachment_count;
     enum compose_encoding encoding; /* of the current message, as chosen */
-    bool is_sent;                   /* the current message */
+    struct draft_attachment file; /* sent instead of what was composed; path NULL: there is none */
+    unsigned file_traits;         /* eml_traits() of it */
+    bool is_sent;                 /* the current message */
 };
 
 /* Initializes DRAFT as empty; NAME is offered as the client's name. */
@@ -114,6 +117,18 @@ void draft_detach(struct draft *draft, size_t number);
 /* The user has chosen ENCODING for the current message. */
 void draft_choose_encoding(struct draft *draft, enum compose_encoding encoding);
 
+/* --- a file instead --- */
+
+/* The message is the file PATH with CONTENT, sent as it is, until it is delivered or removed; what
+ * was composed is kept.  Ownership as draft_attach(); -1 with errno ENOMEM. */
+int draft_load(struct draft *draft, struct span path, struct buffer *content);
+void draft_unload(struct draft *draft);
+
+static inline bool draft_has_file(const struct draft *draft)
+{
+    return draft->file.path != NULL;
+}
+
 /* --- filled in, taken, sent --- */
 
 /* The data that header fields are filled in from. */
@@ -140,7 +155,8 @@ bool draft_take_command(struct draft *draft, const struct dialect *dialect, stru
                         enum dialect_event *verb);
 
 /* Replaces the message by TEXT, as written by compose_text().  The files that it names are not
- * attached yet: they are the attachments of *NAMED, which borrows from TEXT.  The old body can be
+ * attached or loaded yet: they are those of *NAMED, which borrows from TEXT; of a file that is sent
+ * as it is, what was composed is kept.  The old body can be
  * brought back by undoing, the old fields cannot.  -1 as area_insert(); the old body is then kept.
  */
 int draft_take_message(struct draft *draft, struct span text, struct compose_message *named);
@@ -150,12 +166,16 @@ int draft_take_message(struct draft *draft, struct span text, struct compose_mes
 struct compose_message draft_message(struct draft *draft);
 struct compose_message draft_message_without_body(const struct draft *draft);
 
+/* Sets the fields of LETTER, which is empty, to those of the message. */
+void draft_letter(const struct draft *draft, struct letter *letter);
+
 /* Records what was just sent: the current message, or something else. */
 void draft_note_sent(struct draft *draft, bool is_message);
 
 /* Records that a message was delivered.  If it was this one, the message and its recipient are
  * cleared, and undoing does not bring it back: the next message begins afresh, and this one is in
- * the history.  A message sent in another way does not affect the draft. */
+ * the history.  What was composed behind a file that was sent is kept.  A message sent in another
+ * way does not affect the draft. */
 void draft_note_delivered(struct draft *draft);
 
 /* Whether there is a message that was begun and not delivered. */

@@ -18,9 +18,16 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/message/compose.h \
 	tui-client/message/compose_internal.h \
 	tui-client/message/compose_wire.c \
+	tui-client/message/delivery.c \
+	tui-client/message/delivery.h \
 	tui-client/message/draft.c \
 	tui-client/message/draft.h \
 	tui-client/message/draft_body.c \
+	tui-client/message/draft_file.c \
+	tui-client/message/eml.c \
+	tui-client/message/eml.h \
+	tui-client/message/letter.c \
+	tui-client/message/letter.h \
 	tui-client/message/mime.c \
 	tui-client/message/mime.h \
 	tui-client/message/mime_header.c \

@@ -43,6 +43,11 @@ int mime_mailboxes(const char *name, struct span text, struct buffer *out);
  * it must belong to a name. */
 bool mime_mailboxes_need_quotes(struct span text);
 
+/* Takes the next address off *LIST, a list of mailboxes and groups, into *ADDRESS, which borrows
+ * from it: without name, comments and angle brackets.  A word without "@" counts, several do not.
+ * False when none is left. */
+bool mime_next_address(struct span *list, struct span *address);
+
 /* "; NAME=VALUE" as in MIME header fields, on a line of its own; long or non-ASCII values are
  * encoded by RFC 2231. */
 int mime_parameter(const char *name, struct span value, struct buffer *out);

@@ -197,6 +197,44 @@ static bool is_raw_word(struct span word)
     return false;
 }
 
+/* MAILBOX without the comments around its address. */
+static struct span without_comments(struct span mailbox)
+{
+    size_t size = 0;
+
+    while (mailbox.size > 0 && mailbox.data[0] == '(')
+        mailbox = span_trim(span_skip(mailbox, parts_size(mailbox)));
+    while (size < mailbox.size && mailbox.data[size] != '(')
+        size += parts_size(span_skip(mailbox, size));
+    return span_trim((struct span){mailbox.data, size});
+}
+
+/* The address in MAILBOX; empty if there is none. */
+static struct span address_in(struct span mailbox)
+{
+    size_t bracket;
+    struct span rest;
+
+    for (bracket = 0; bracket < mailbox.size && mailbox.data[bracket] != '<';)
+        bracket += parts_size(span_skip(mailbox, bracket));
+    rest = span_skip(mailbox, bracket < mailbox.size ? bracket : mailbox.size);
+    if (rest.size > 0 && parts_size(rest) > 1)
+        return span_trim((struct span){rest.data + 1, parts_size(rest) - 2});
+    mailbox = without_comments(mailbox);
+    return parts_find(mailbox, "\t ") < mailbox.size ? (struct span){mailbox.data, 0} : mailbox;
+}
+
+bool mime_next_address(struct span *list, struct span *address)
+{
+    *address = (struct span){list->data, 0};
+    while (address->size == 0 && list->size > 0) {
+        struct parts_item item = parts_take_item(list, ",:;");
+        if (item.stop != ':')
+            *address = address_in(item.text);
+    }
+    return address->size > 0;
+}
+
 bool mime_mailboxes_need_quotes(struct span text)
 {
     const char *stops = parts_stops(text);

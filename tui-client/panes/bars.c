@@ -25,7 +25,8 @@
 void bars_title(const struct guide *guide, int row, int width, int64_t now_ms)
 {
     const struct client *client = &guide->client;
-    long long seconds = client->opened_ms >= 0 ? (now_ms - client->opened_ms) / 1000 : 0;
+    bool goes_on = client->opened_ms >= 0 && !guide->has_finished;
+    long long seconds = (goes_on ? now_ms - client->opened_ms : guide->lasted_ms) / 1000;
     char name[64], left[512], right[128];
     int right_width;
 
@@ -200,6 +201,27 @@ static bool is_pasting(char *out, size_t size)
     return true;
 }
 
+/* Bytes of the code that TEXT, a summary of a reply, begins with. */
+static size_t code_size(const char *text)
+{
+    size_t size = strspn(text, "0123456789");
+
+    return text[size] == ':' ? size : 0;
+}
+
+/* Only the beginning is coloured: the code, or a sign that stands for none. */
+static void draw_said(const struct guide *guide, int row, int width)
+{
+    struct span text = span_of(guide->status), code = {text.data, code_size(guide->status)};
+    const char *sign = code.size > 0 || text.size == 0 ? "" : widgets_sign(guide->tone);
+    int column = 1;
+
+    column += screen_text(row, column, width - column, widgets_style(guide->tone), code);
+    column += screen_text(row, column, width - column, widgets_style(guide->tone), span_of(sign));
+    column += sign[0] != '\0';
+    screen_cut(row, column, width - column, STYLE_NORMAL, span_skip(text, code.size));
+}
+
 void bars_status(const struct guide *guide, int row, int width, int64_t now_ms)
 {
     char text[256];
@@ -207,7 +229,7 @@ void bars_status(const struct guide *guide, int row, int width, int64_t now_ms)
     if (is_pasting(text, sizeof text) || is_under_way(guide, now_ms, text, sizeof text))
         screen_cut(row, 1, width - 1, STYLE_NORMAL, span_of(text));
     else
-        screen_cut(row, 1, width - 1, widgets_style(guide->tone), span_of(guide->status));
+        draw_said(guide, row, width);
 }
 
 /* --- keys ------------------------------------------------------------------------------------ */

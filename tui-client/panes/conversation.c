@@ -279,7 +279,7 @@ static struct pane_beyond beyond(const struct pane *pane)
 {
     const struct conversation *conversation = (const struct conversation *)pane;
 
-    return (struct pane_beyond){conversation->above, conversation->below};
+    return conversation->beyond;
 }
 
 void conversation_init(struct conversation *conversation, struct guide *guide)

@@ -15,8 +15,8 @@
 
 struct conversation {
     struct pane pane;
-    struct box box;      /* as last drawn */
-    size_t above, below; /* lines that were hidden when it was last drawn */
+    struct box box;            /* as last drawn */
+    struct pane_beyond beyond; /* lines that were hidden when it was last drawn */
     /* After the last motion LINE (dropped lines count too) began in row ROW of the box.  The rows
      * shown follow from this and the selection. */
     struct {

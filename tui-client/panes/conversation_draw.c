@@ -363,6 +363,7 @@ static void draw_ladder(struct conversation *conversation, bool has_focus,
     int row = ladder_view_draw(&conversation->ladder, conversation->pane.guide, conversation->box,
                                has_focus);
 
+    conversation->beyond = conversation->ladder.beyond;
     if (has_focus)
         *cursor = (struct pane_cursor){row, conversation->box.column};
 }
@@ -376,7 +377,7 @@ void conversation_draw(struct pane *pane, struct box box, bool has_focus,
     int row;
 
     conversation->box = box;
-    conversation->above = conversation->below = 0;
+    conversation->beyond = (struct pane_beyond){0, 0};
     if (conversation->view == CONVERSATION_LADDER) {
         draw_ladder(conversation, has_focus, cursor);
         return;
@@ -388,8 +389,8 @@ void conversation_draw(struct pane *pane, struct box box, bool has_focus,
         *cursor = (struct pane_cursor){box.row + (row > 0 ? row : 0), box.column};
     while (first > 0 && row > 0)
         row -= conversation_rows(conversation, --first);
-    conversation->above = first;
+    conversation->beyond.above = first;
     for (; first < transcript->count && row < box.height; first++)
         row += draw_line(conversation, first, row, has_focus);
-    conversation->below = transcript->count - first;
+    conversation->beyond.below = transcript->count - first;
 }

@@ -10,6 +10,7 @@
 
 #include "common/i18n.h"
 #include "tui-client/panes/bars.h"
+#include "tui-client/panes/envelope_view.h"
 #include "tui-client/panes/widgets.h"
 
 /* The step as it would be sent now. */
@@ -102,6 +103,34 @@ static void mention_reply(const struct transcript *transcript, char *out, size_t
     strcat(out, "\n");
 }
 
+/* Writes envelope and letter of the message that the step sends, or that was just delivered, to
+ * OUT; returns their rows.  What is being sent is known line by line, the draft only to its form.
+ */
+static size_t show_envelope(const struct explanation_pane *explanation, struct box box, char *out)
+{
+    const struct guide *guide = explanation->pane.guide;
+    const struct client *client = &guide->client;
+    const struct delivery *delivery = &client->delivery;
+    enum steps_form form =
+        guide->step != GUIDE_CONNECT ? steps_form(guide->dialect, guide->step) : STEPS_FORM_NOTHING;
+    struct letter letter;
+    size_t rows;
+
+    out[0] = '\0';
+    if (form == STEPS_FORM_END && delivery->is_known)
+        return envelope_view(&delivery->envelope, &delivery->letter, box.width, box.height, out);
+    if (form != STEPS_FORM_MESSAGE)
+        return 0;
+    if (dialogue_is_in_message(&client->dialogue) && delivery->current.is_begun &&
+        !delivery->current.is_whole)
+        return envelope_view(&client->envelope, &delivery->current, box.width, box.height, out);
+    letter_init(&letter);
+    draft_letter(explanation->draft, &letter);
+    rows = envelope_view(&client->envelope, &letter, box.width, box.height, out);
+    letter_release(&letter);
+    return rows;
+}
+
 /* Rows that leave room to mention the reply, which the status row does as well. */
 #define MENTION_ROWS 4
 
@@ -126,11 +155,17 @@ static void explain_position(const struct guide *guide, int rows, char *out, siz
         snprintf(out, size, "%s\n", _("Not connected.  F5 connects."));
 }
 
-static void teach(const struct guide *guide, int rows, char *out, size_t size)
+static void teach(const struct explanation_pane *explanation, struct box box, char *out,
+                  size_t size)
 {
+    const struct guide *guide = explanation->pane.guide;
+    char view[ENVELOPE_VIEW_MAX];
+    int rows = (int)show_envelope(explanation, box, view);
     size_t length;
 
-    explain_position(guide, rows, out, size);
+    explain_position(guide, box.height - rows, out, size);
+    length = strlen(out);
+    snprintf(out + length, size - length, "%s", view);
     length = strlen(out);
     words_step(guide->dialect, step_of(guide), out + length, size - length);
 }
@@ -169,7 +204,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
 {
     struct explanation_pane *explanation = (struct explanation_pane *)pane;
     const struct guide *guide = pane->guide;
-    char words[3 * WORDS_MAX];
+    char words[3 * WORDS_MAX + ENVELOPE_VIEW_MAX];
     size_t length;
 
     follow(explanation);
@@ -179,7 +214,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     if (has_line(guide))
         explain_line(guide, guide_explained(guide), words + length, sizeof words - length);
     else
-        teach(guide, box.height, words + length, sizeof words - length);
+        teach(explanation, box, words + length, sizeof words - length);
     explanation->rows = widgets_paragraphs(box, STYLE_NORMAL, span_of(words), explanation->skip);
     bars_marks(box, explanation->rows);
     if (has_focus)
@@ -211,13 +246,16 @@ static void enter(struct pane *pane)
     ((struct explanation_pane *)pane)->skip = 0;
 }
 
-void explanation_init(struct explanation_pane *explanation, struct guide *guide)
+void explanation_init(struct explanation_pane *explanation, struct guide *guide,
+                      const struct draft *draft)
 {
     static const struct pane_operations operations = {
         .title = title,
-        .help = N_("Teaches the step that is shown; after a refusal, explains it.  A line that is "
-                   "selected in the conversation is explained instead: a command, a line of the "
-                   "message, or a reply with its digits, its cause and what may come next."),
+        .help =
+            N_("Teaches the step that is shown; after a refusal, explains it.  Before and after "
+               "a message is sent, its envelope is shown beside its letter.  A line that is "
+               "selected in the conversation is explained instead: a command, a line of the "
+               "message, or a reply with its digits, its cause and what may come next."),
         .is_about_step = true,
         .keys = {.scope = KEYS_LIST},
         .enter = enter,
@@ -226,5 +264,6 @@ void explanation_init(struct explanation_pane *explanation, struct guide *guide)
         .act = act,
     };
 
-    *explanation = (struct explanation_pane){.pane = {.operations = &operations, .guide = guide}};
+    *explanation = (struct explanation_pane){.pane = {.operations = &operations, .guide = guide},
+                                             .draft = draft};
 }

@@ -5,24 +5,29 @@
  * newest line is followed, the pane speaks of the step; a reply that leads on to it is mentioned in
  * one line above, if there is room.  After a refusal, and any other reply that is no plain success,
  * the whole explanation of the reply stays, since that is what the person needs, until a step is
- * shown anew or something is sent.  A lost connection comes before the lesson.  The marks of the
+ * shown anew or something is sent.  At the step that sends a message, and after a delivery, the
+ * envelope stands beside the letter.  A lost connection comes before the lesson.  The marks of the
  * steps are explained below if there is room.
  */
 #ifndef TUI_CLIENT_PANES_EXPLANATION_H
 #define TUI_CLIENT_PANES_EXPLANATION_H
 
+#include "tui-client/message/draft.h"
 #include "tui-client/panes/pane.h"
 
 struct explanation_pane {
     struct pane pane;
-    size_t skip; /* rows scrolled off at the top */
-    size_t rows; /* of the whole text when last drawn, and of the pane */
+    const struct draft *draft; /* borrowed */
+    size_t skip;               /* rows scrolled off at the top */
+    size_t rows;               /* of the whole text when last drawn, and of the pane */
     size_t height;
     unsigned visits; /* guide->visits when last drawn */
     size_t line;     /* that was explained then */
     char title[128];
 };
 
-void explanation_init(struct explanation_pane *explanation, struct guide *guide);
+/* GUIDE and DRAFT must outlive the pane. */
+void explanation_init(struct explanation_pane *explanation, struct guide *guide,
+                      const struct draft *draft);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "common/i18n.h"
+#include "tui-client/panes/saving.h"
 #include "tui-client/terminal/prompt.h"
 
 #define DELETE 127
@@ -32,11 +33,25 @@ static void press(struct form *form, int64_t now_ms)
 {
     struct guide *guide = form->pane.guide;
 
-    if (form_button_of(form, form->item) == FORM_ANOTHER)
+    switch (form_button_of(form, form->item)) {
+    case FORM_ANOTHER:
         guide_visit(guide, steps_next(guide->dialect, &guide->steps,
                                       guide->client.dialogue.position, false));
-    else
+        break;
+    case FORM_SAVE:
+        saving_ask(&form->pane, EXPORT_SESSION, N_("Save the session file as: "));
+        break;
+    case FORM_COPY:
+        form->pane.errand = (struct errand){.kind = ERRAND_ACTION, .action = KEYS_COPY_AS};
+        break;
+    case FORM_ELSEWHERE:
+        guide_visit(guide, GUIDE_CONNECT);
+        break;
+    case FORM_CONNECT:
+    case FORM_SEND:
         form_send(form, false, now_ms);
+        break;
+    }
 }
 
 /* --- keys ------------------------------------------------------------------------------------ */
@@ -71,6 +86,10 @@ static bool change_item(struct form *form, enum keys_action action)
     case FORM_ATTACHMENT:
         if (action == KEYS_DELETE_RIGHT)
             draft_detach(form->draft, form_attachment_number(form->item));
+        return action == KEYS_DELETE_RIGHT;
+    case FORM_FILE:
+        if (action == KEYS_DELETE_RIGHT)
+            form_unload(form);
         return action == KEYS_DELETE_RIGHT;
     case FORM_ENCODING:
     case FORM_WAY:
@@ -151,7 +170,8 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
         return true;
     case KEYS_CHANGE_ENCODING:
         form_show_message(form);
-        form_change_encoding(form, 1);
+        if (!form_is_fixed(form))
+            form_change_encoding(form, 1);
         return true;
     case KEYS_CHANGE_PACE:
         form_change_pace(form, 1);
@@ -175,7 +195,7 @@ static void click(struct pane *pane, size_t number, int64_t now_ms)
     if (number >= form_item_count(form))
         return;
     move_item(form, number + form_item_count(form) - form->item);
-    if (form_item(form, number) == FORM_WAY)
+    if (form_item(form, number) == FORM_WAY || form_item(form, number) == FORM_ENCODING)
         form_change_choice(form, KEYS_RIGHT);
     else if (form_item(form, number) == FORM_BUTTON)
         take_enter(form, now_ms);
@@ -217,6 +237,7 @@ static void input(struct pane *pane, const struct input *input)
         form_type_in_body(form, input);
         break;
     case FORM_ATTACHMENT:
+    case FORM_FILE:
     case FORM_BUTTON:
     case FORM_ENCODING:
     case FORM_WAY:
@@ -230,6 +251,7 @@ static struct keys_place keys_now(const struct pane *pane)
     static const struct keys_place places[] = {
         [FORM_FIELD] = {.scope = KEYS_FORM, .is_text = true},
         [FORM_ATTACHMENT] = {.scope = KEYS_ATTACHMENT},
+        [FORM_FILE] = {.scope = KEYS_ATTACHMENT},
         [FORM_BODY] = {.scope = KEYS_BODY, .is_text = true},
         [FORM_ENCODING] = {.scope = KEYS_CHOICE},
         [FORM_WAY] = {.scope = KEYS_CHOICE},
@@ -252,8 +274,10 @@ static const char *title(struct pane *pane)
     bool is_paced =
         form_kind(form) == STEPS_FORM_MESSAGE && guide->client.dialogue.pace.kind != PACE_WHOLE;
 
-    snprintf(form->title, sizeof form->title, is_paced ? "[1] %s - %s" : "[1] %s",
-             guide_name(guide, guide->step, name, sizeof name), form_way(form));
+    snprintf(form->title, sizeof form->title,
+             is_paced || form_is_finish(form) ? "[1] %s - %s" : "[1] %s",
+             guide_name(guide, guide->step, name, sizeof name),
+             is_paced ? form_way(form) : _("finished"));
     return form->title;
 }
 

@@ -48,6 +48,9 @@ bool form_take_edited(struct form *form, const char *path);
 /* Reads the file PATH and attaches it to the message; reports the result. */
 bool form_attach(struct form *form, const char *path);
 
+/* Whether a file is sent as it is, so that its text cannot be changed here; if so, reports it. */
+bool form_is_fixed(struct form *form);
+
 /* Rows that the form needs inside its frame at WIDTH columns. */
 int form_wish(const struct form *form, int width);
 

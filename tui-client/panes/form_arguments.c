@@ -9,6 +9,7 @@
 
 #include "common/address.h"
 #include "common/argument.h"
+#include "tui-client/message/mime.h"
 #include "tui-client/message/recipients.h"
 
 /* Bytes of the header that is not written yet when a message is announced. */
@@ -191,6 +192,10 @@ static bool needs_smtputf8(const struct form *form)
 void form_fill_parameters(struct form *form)
 {
     bool is_utf8 = needs_smtputf8(form) && is_offered(form, DIALECT_EXTENSION_SMTPUTF8);
+    bool is_eight_bit = draft_has_file(form->draft)
+                            ? (form->draft->file_traits & MIME_EIGHT_BIT) != 0
+                            : form->draft->encoding == COMPOSE_AS_TYPED ||
+                                  form->draft->encoding == COMPOSE_EIGHT_BIT;
     char text[128] = "";
     int size = 0;
 
@@ -198,9 +203,7 @@ void form_fill_parameters(struct form *form)
         return;
     if (form->wire_size > 0 && is_offered(form, DIALECT_EXTENSION_SIZE))
         size += snprintf(text, sizeof text, "SIZE=%zu ", form->wire_size + HEADER_BYTES);
-    if ((is_utf8 || form->draft->encoding == COMPOSE_AS_TYPED ||
-         form->draft->encoding == COMPOSE_EIGHT_BIT) &&
-        is_offered(form, DIALECT_EXTENSION_8BITMIME))
+    if ((is_utf8 || is_eight_bit) && is_offered(form, DIALECT_EXTENSION_8BITMIME))
         size += snprintf(text + size, sizeof text - (size_t)size, "BODY=8BITMIME ");
     if (is_utf8)
         size += snprintf(text + size, sizeof text - (size_t)size, "%s",

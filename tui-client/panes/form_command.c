@@ -18,8 +18,8 @@ static void draw_verdict(const struct envelope_verdict *verdict, struct box *box
     enum style style = widgets_style(guide_tone_of(verdict->code));
     int used = screen_print(box->row, box->column, box->width, style, " %u ", verdict->code);
 
-    screen_text(box->row, box->column + used, box->width - used, STYLE_NORMAL,
-                span_of(verdict->address));
+    screen_cut(box->row, box->column + used, box->width - used, STYLE_NORMAL,
+               span_of(verdict->address));
     box->row++;
     box->height--;
 }

@@ -26,16 +26,21 @@ void form_draw_connect(const struct form *form, struct box box, bool has_focus,
              client->link.port);
     form_put_wrapped(&box, STYLE_NORMAL, address);
     form_put_wrapped(&box, STYLE_NORMAL, _(states[client->link.state]));
-    form_put_wrapped(&box, STYLE_TROUBLE, client->problem);
+    form_put_warning(&box, client->problem);
     form_draw_button(form, 0, &box, has_focus, cursor, _("Connect F5"));
 }
 
+/* Of the form that ends the conversation. */
+#define BUTTON_ROWS 2
+
+/* What will be sent is below the buttons at any size; what was delivered goes first. */
 void form_draw_end(const struct form *form, struct box box, bool has_focus,
                    struct pane_cursor *cursor)
 {
     const struct client *client = &form->pane.guide->client;
-    struct box list;
+    struct box sent = box;
     char text[128];
+    int rows;
 
     if (client->envelope.delivered == 0)
         snprintf(text, sizeof text, "%s", _("No message is known to be delivered here."));
@@ -44,17 +49,13 @@ void form_draw_end(const struct form *form, struct box box, bool has_focus,
                  ngettext("%u message delivered on this connection:",
                           "%u messages delivered on this connection:", client->envelope.delivered),
                  client->envelope.delivered);
+    sent.height = box.height > BUTTON_ROWS + 1 ? 2 : 1;
+    box.height -= sent.height;
     form_draw_button(form, 0, &box, has_focus, cursor, _("Another message"));
     form_draw_button(form, 1, &box, has_focus, cursor, _("End the conversation F5"));
     form_put_wrapped(&box, STYLE_NORMAL, text);
-    list = box;
-    list.height = box.height > 2 ? box.height - 2 : 0;
-    if (buffer_size(&client->envelope.deliveries) > 0 && list.height > 0) {
-        int rows = (int)widgets_paragraphs(list, STYLE_NORMAL,
-                                           buffer_span(&client->envelope.deliveries), 0);
-        rows = rows < list.height ? rows : list.height;
-        box.row += rows;
-        box.height -= rows;
-    }
-    form_draw_preview(form, box, box.width, has_focus, cursor);
+    box.height = box.height > 0 ? box.height : 0;
+    rows = (int)widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&client->envelope.deliveries), 0);
+    sent.row = box.row + (rows < box.height ? rows : box.height);
+    form_draw_preview(form, sent, sent.width, has_focus, cursor);
 }

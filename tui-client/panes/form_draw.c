@@ -4,49 +4,66 @@
 
 #include "tui-client/panes/form_internal.h"
 
-#include "tui-client/panes/widgets.h"
+/* Why the step is not available; "" if it is.  A message that is awaited goes on, although its verb
+ * is not. */
+static const char *why_not(const struct form *form, char *out, size_t size)
+{
+    const struct guide *guide = form->pane.guide;
+    bool goes_on =
+        form_kind(form) == STEPS_FORM_MESSAGE && dialogue_is_in_message(&guide->client.dialogue);
+
+    out[0] = '\0';
+    if (guide->step != GUIDE_CONNECT && !goes_on && !form_is_finish(form))
+        words_why_not(guide->dialect, guide->client.dialogue.position, guide->step, out, size);
+    return out;
+}
 
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct form *form = (struct form *)pane;
     const struct guide *guide = pane->guide;
-    char why[WORDS_MAX] = "";
+    char why[WORDS_MAX];
     struct box note = {box.row + box.height, box.column, 0, box.width};
 
     form_follow(form);
     form_fill_parameters(form);
-    /* A message that is awaited goes on, although its verb is not available. */
-    if (guide->step != GUIDE_CONNECT &&
-        !(form_kind(form) == STEPS_FORM_MESSAGE && dialogue_is_in_message(&guide->client.dialogue)))
-        words_why_not(guide->dialect, guide->client.dialogue.position, guide->step, why,
-                      sizeof why);
-    if (why[0] != '\0') {
-        struct box nothing = {.width = box.width};
-        int rows = (int)widgets_paragraphs(nothing, STYLE_TROUBLE, span_of(why), 0);
+    if (why_not(form, why, sizeof why)[0] != '\0') {
+        int rows = form_warning_rows(box.width, why);
         rows = rows < box.height / 2 ? rows : box.height / 2;
         box.height -= rows;
         note.row = box.row + box.height;
         note.height = rows;
-        form_put_wrapped(&note, STYLE_TROUBLE, why);
+        form_put_warning(&note, why);
     }
     if (guide->step == GUIDE_CONNECT)
         form_draw_connect(form, box, has_focus, cursor);
     else if (form_kind(form) == STEPS_FORM_MESSAGE)
         form_draw_message(form, box, has_focus, cursor);
+    else if (form_is_finish(form))
+        form_draw_finish(form, box, has_focus, cursor);
     else if (form_kind(form) == STEPS_FORM_END)
         form_draw_end(form, box, has_focus, cursor);
     else
         form_draw_command(form, box, has_focus, cursor);
 }
 
-int form_wish(const struct form *form, int width)
+/* Rows of the step itself. */
+static int own_rows(const struct form *form, int width)
 {
     if (form_kind(form) == STEPS_FORM_MESSAGE)
-        return (int)form_row_count(form) + FORM_BODY_ROWS +
-               (width >= FORM_BESIDE_WIDTH ? 0 : FORM_BODY_ROWS);
+        return form_message_rows(form, width);
+    if (form_is_finish(form))
+        return form_finish_rows(form, width);
     if (form_is_list(form))
         return 5 + (int)form->pane.guide->client.envelope.verdict_count;
     if (form_has_parameters(form))
         return 8;
     return form_kind(form) == STEPS_FORM_END ? 6 : 5;
+}
+
+int form_wish(const struct form *form, int width)
+{
+    char why[WORDS_MAX];
+
+    return own_rows(form, width) + form_rows(why_not(form, why, sizeof why), width);
 }

@@ -1,5 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form_files.c - files read into a message: attached, inserted, or from the editor.
+/* form_files.c - files read into a message: attached, inserted, or from the editor; and those sent
+ * as they are.
  *
  * A file is read when it is named, so that the preview is what will be sent.
  */
@@ -63,11 +64,54 @@ bool form_attach(struct form *form, const char *path)
     return why == NULL;
 }
 
+/* Loads the file PATH as the message; reports the result. */
+static bool load_message(struct form *form, const char *path)
+{
+    struct buffer content;
+    const char *why;
+
+    buffer_init(&content, DRAFT_ATTACHED_MAX);
+    why = load(path, &content);
+    if (why == NULL && draft_load(form->draft, span_of(path), &content) != 0)
+        why = strerror(errno);
+    buffer_release(&content);
+    if (why == NULL)
+        report(form, GUIDE_GOOD, _("Loaded: %s.  It is sent as it is."), path);
+    else
+        report(form, GUIDE_BAD, _("cannot read %s: %s"), path, why);
+    form->item = form_first_item(form);
+    return why == NULL;
+}
+
+void form_unload(struct form *form)
+{
+    draft_unload(form->draft);
+    form->item = form_first_item(form);
+    report(form, GUIDE_SAID, "%s", _("The file is removed; the message is as it was composed."));
+}
+
+bool form_is_fixed(struct form *form)
+{
+    bool is_fixed = draft_has_file(form->draft);
+
+    if (is_fixed)
+        report(form, GUIDE_TROUBLE, _("%s is sent as it is; remove it first (Delete)."),
+               form->draft->file.path);
+    return is_fixed;
+}
+
 void form_attach_all(struct form *form, const struct compose_message *message)
 {
     char text[WORDS_MAX];
     size_t missing = 0, length = 0;
 
+    if (message->file.path.size > 0) {
+        char *path = strndup(message->file.path.data, message->file.path.size);
+        if (path != NULL)
+            (void)load_message(form, path);
+        free(path);
+        return;
+    }
     for (size_t i = 0; i < message->attachment_count; i++) {
         struct span path = message->attachments[i].path;
         char *copy = strndup(path.data, path.size);
@@ -155,6 +199,16 @@ static void insert_file(struct pane *pane, struct span path, int64_t now_ms)
     pane->errand = (struct errand){.kind = ERRAND_AGAIN};
 }
 
+static void take_message(struct pane *pane, struct span path, int64_t now_ms)
+{
+    struct form *form = (struct form *)pane;
+
+    (void)now_ms;
+    form_show_message(form);
+    if (!load_message(form, path.data))
+        pane->errand = (struct errand){.kind = ERRAND_AGAIN};
+}
+
 bool form_ask_for_file(struct form *form, enum keys_action action)
 {
     struct errand errand = {.kind = ERRAND_ASK, .is_path = true};
@@ -168,9 +222,15 @@ bool form_ask_for_file(struct form *form, enum keys_action action)
         errand.label = N_("Insert the file: ");
         errand.answer = insert_file;
         break;
+    case KEYS_LOAD:
+        errand.label = N_("Load the message: ");
+        errand.answer = take_message;
+        break;
     default:
         return false;
     }
+    if (action != KEYS_LOAD && form_is_fixed(form))
+        return true;
     form->pane.errand = errand;
     return true;
 }

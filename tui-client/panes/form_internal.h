@@ -3,9 +3,9 @@
  *
  * Calls go one way: form.c (keys) calls form_send.c, form_files.c, form_body.c and form_draw.c;
  * form_send.c calls form_prompt.c and form_check.c; form_draw.c calls form_message.c,
- * form_command.c and form_connection.c, which call form_items.c, form_body.c and form_preview.c;
- * these call form_check.c; all of them call form_arguments.c, form_way.c and form_step.c, which ask
- * the draft.
+ * form_loaded.c, form_command.c, form_connection.c and form_finish.c, which call form_items.c,
+ * form_body.c and form_preview.c; these call form_check.c; all of them call form_arguments.c,
+ * form_way.c and form_step.c, which ask the draft.
  */
 #ifndef TUI_CLIENT_PANES_FORM_INTERNAL_H
 #define TUI_CLIENT_PANES_FORM_INTERNAL_H
@@ -18,13 +18,21 @@
 enum form_item {
     FORM_FIELD,      /* of a command or a header: form_field_of() */
     FORM_ATTACHMENT, /* an attachment: form_attachment_number() */
+    FORM_FILE,       /* the file that is sent instead of what was composed */
     FORM_ENCODING,   /* how the text of a message is encoded, in the row of its label */
     FORM_BODY,       /* the text of a message */
     FORM_WAY,        /* how the step is sent: form_way() */
     FORM_BUTTON,     /* form_button_of(); the last item, which sends */
 };
 
-enum form_button { FORM_CONNECT, FORM_ANOTHER, FORM_SEND };
+enum form_button {
+    FORM_CONNECT,
+    FORM_ANOTHER, /* message on this connection */
+    FORM_SEND,
+    FORM_SAVE,      /* the conversation */
+    FORM_COPY,      /* it as something else */
+    FORM_ELSEWHERE, /* to another server */
+};
 
 /* The kind of the current step; STEPS_FORM_NOTHING for GUIDE_CONNECT too. */
 enum steps_form form_kind(const struct form *form);
@@ -45,6 +53,9 @@ struct draft_field *form_field_of(const struct form *form, size_t number);
 /* The attachment of the draft, or the button, of item NUMBER. */
 size_t form_attachment_number(size_t number);
 enum form_button form_button_of(const struct form *form, size_t number);
+
+/* Whether it is the last page, of a conversation that has ended. */
+bool form_is_finish(const struct form *form);
 
 /* Whether the step sends a command for each of several recipients. */
 bool form_is_list(const struct form *form);
@@ -151,23 +162,27 @@ void form_send(struct form *form, bool anyway, int64_t now_ms);
 
 /* --- form_files.c --- */
 
-/* Attaches the files that MESSAGE names; reports those that are missing. */
+/* Attaches the files that MESSAGE names, or loads the one that is sent as it is; reports those that
+ * are missing. */
 void form_attach_all(struct form *form, const struct compose_message *message);
+
+/* Removes the file that is sent as it is. */
+void form_unload(struct form *form);
 
 /* Asks for the file that ACTION needs; false if it needs none. */
 bool form_ask_for_file(struct form *form, enum keys_action action);
 
-/* --- form_draw.c, form_message.c, form_command.c, form_connection.c --- */
-
-/* Width from which the preview is beside the message, and rows of the body if they fit. */
-#define FORM_BESIDE_WIDTH 66
-#define FORM_BODY_ROWS    5
+/* --- form_draw.c, form_message.c, form_command.c, form_connection.c, form_finish.c --- */
 
 /* Draws the form; see struct pane_operations. */
 void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor);
 
-/* Draw the form of a message, of any other command, of the step that connects and of the one that
- * ends the conversation. */
+/* Draws the file that is sent instead of what was composed, and its header. */
+void form_draw_loaded(const struct form *form, struct box box, bool has_focus,
+                      struct pane_cursor *cursor);
+
+/* Draw the form of a message, of any other command, of the step that connects, of the one that ends
+ * the conversation, and the page that comes after it. */
 void form_draw_message(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor);
 void form_draw_command(const struct form *form, struct box box, bool has_focus,
@@ -176,6 +191,14 @@ void form_draw_connect(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor);
 void form_draw_end(const struct form *form, struct box box, bool has_focus,
                    struct pane_cursor *cursor);
+void form_draw_finish(const struct form *form, struct box box, bool has_focus,
+                      struct pane_cursor *cursor);
+
+/* The rows that the last one needs at WIDTH columns. */
+int form_finish_rows(const struct form *form, int width);
+
+/* Rows that the first one needs at WIDTH columns. */
+int form_message_rows(const struct form *form, int width);
 
 /* --- form_items.c, form_preview.c --- */
 
@@ -184,14 +207,27 @@ void form_draw_field(const struct form *form, size_t number, struct box *box, bo
                      struct pane_cursor *cursor);
 void form_draw_attachment(const struct form *form, size_t number, struct box *box, bool has_focus,
                           struct pane_cursor *cursor);
+/* The file that is sent instead. */
+void form_draw_file(const struct form *form, size_t number, struct box *box, bool has_focus,
+                    struct pane_cursor *cursor);
 /* The label of the body, and how it is encoded. */
 void form_draw_encoding(const struct form *form, size_t number, struct box *box, bool has_focus,
                         struct pane_cursor *cursor);
 void form_draw_button(const struct form *form, size_t number, struct box *box, bool has_focus,
                       struct pane_cursor *cursor, const char *label);
 
+/* The columns of such a button. */
+int form_button_width(const char *label);
+
+/* The rows of our own text in WIDTH columns. */
+int form_rows(const char *text, int width);
+
 /* Draws our own text in as many rows as it needs. */
 void form_put_wrapped(struct box *box, enum style style, const char *text);
+
+/* The same for a warning, with a sign before it; and the rows that it needs in WIDTH columns. */
+void form_put_warning(struct box *box, const char *text);
+int form_warning_rows(int width, const char *text);
 
 /* What the step will send, made visible; in the first row, which is the last to go, also how.  What
  * is wrong with the field that has the focus goes before it if its row, of FIELD_WIDTH columns, has

@@ -18,7 +18,7 @@ void form_put(struct box *box, enum style style, const char *text)
 {
     if (box->height <= 0)
         return;
-    screen_text(box->row, box->column, box->width, style, span_of(text));
+    screen_cut(box->row, box->column, box->width, style, span_of(text));
     box->row++;
     box->height--;
 }
@@ -32,6 +32,54 @@ void form_put_wrapped(struct box *box, enum style style, const char *text)
     rows = (int)widgets_paragraphs(*box, style, span_of(text), 0);
     box->row += rows;
     box->height -= rows;
+}
+
+int form_rows(const char *text, int width)
+{
+    struct box nothing = {.width = width};
+
+    return text[0] != '\0' ? (int)widgets_paragraphs(nothing, STYLE_NORMAL, span_of(text), 0) : 0;
+}
+
+/* Columns of the sign before a warning, and of the blank after it. */
+static int sign_width(void)
+{
+    return (int)columns_width(span_of(widgets_sign(GUIDE_TROUBLE))) + 1;
+}
+
+/* Bytes of TEXT in the row of the sign, if rows have WIDTH columns. */
+static size_t beside_sign(int width, const char *text)
+{
+    struct span line = {text, strcspn(text, "\n")};
+    int room = width - sign_width();
+
+    return columns_wrap(line, room > 1 ? (size_t)room : 1);
+}
+
+void form_put_warning(struct box *box, const char *text)
+{
+    size_t size = beside_sign(box->width, text);
+
+    if (box->height <= 0 || text[0] == '\0')
+        return;
+    screen_text(box->row, box->column, box->width, widgets_style(GUIDE_TROUBLE),
+                span_of(widgets_sign(GUIDE_TROUBLE)));
+    screen_text(box->row, box->column + sign_width(), box->width - sign_width(), STYLE_NORMAL,
+                (struct span){text, size});
+    box->row++;
+    box->height--;
+    form_put_wrapped(box, STYLE_NORMAL, text + size + (text[size] == '\n'));
+}
+
+int form_warning_rows(int width, const char *text)
+{
+    struct box nothing = {.width = width};
+    size_t size = beside_sign(width, text);
+
+    if (text[0] == '\0')
+        return 0;
+    return 1 + (int)widgets_paragraphs(nothing, STYLE_NORMAL,
+                                       span_of(text + size + (text[size] == '\n')), 0);
 }
 
 /* In a search, Readline's own label comes first; a long one is cut at its start. */
@@ -96,11 +144,11 @@ static struct span fitting_path(const char *path, int width)
     return span_of(fits || slash == NULL ? path : slash + 1);
 }
 
-void form_draw_attachment(const struct form *form, size_t number, struct box *box, bool has_focus,
-                          struct pane_cursor *cursor)
+/* A row for FILE under LABEL. */
+static void draw_file(const struct form *form, size_t number, const char *label,
+                      const struct draft_attachment *file, struct box *box, bool has_focus,
+                      struct pane_cursor *cursor)
 {
-    const struct draft_attachment *attachment =
-        &form->draft->attachments[form_attachment_number(number)];
     bool is_focused = has_focus && number == form->item;
     enum style style = is_focused ? STYLE_SELECTED : STYLE_NORMAL;
     struct box line = *box;
@@ -109,19 +157,32 @@ void form_draw_attachment(const struct form *form, size_t number, struct box *bo
 
     if (box->height <= 0)
         return;
-    snprintf(text, sizeof text, _("  %zu bytes"), buffer_size(&attachment->content));
+    snprintf(text, sizeof text, _("  %zu bytes"), buffer_size(&file->content));
     width = (int)columns_width(span_of(text));
     screen_fill(line.row, line.column, line.width, style);
-    line.width -= screen_print(line.row, line.column, line.width, style, "%s ", _("Attached"));
+    line.width -= screen_print(line.row, line.column, line.width, style, "%s  ", label);
     line.column += box->width - line.width;
     line.column += screen_text(line.row, line.column, line.width - width, style,
-                               fitting_path(attachment->path, line.width - width));
+                               fitting_path(file->path, line.width - width));
     screen_print(line.row, line.column, width, style, "%s", text);
     if (is_focused)
         *cursor = (struct pane_cursor){box->row, box->column};
     clicks_add((struct box){box->row, box->column, 1, box->width}, CLICK_ITEM, number);
     box->row++;
     box->height--;
+}
+
+void form_draw_attachment(const struct form *form, size_t number, struct box *box, bool has_focus,
+                          struct pane_cursor *cursor)
+{
+    draw_file(form, number, _("Attached"),
+              &form->draft->attachments[form_attachment_number(number)], box, has_focus, cursor);
+}
+
+void form_draw_file(const struct form *form, size_t number, struct box *box, bool has_focus,
+                    struct pane_cursor *cursor)
+{
+    draw_file(form, number, _("File   "), &form->draft->file, box, has_focus, cursor);
 }
 
 void form_draw_encoding(const struct form *form, size_t number, struct box *box, bool has_focus,
@@ -131,6 +192,7 @@ void form_draw_encoding(const struct form *form, size_t number, struct box *box,
     bool in_body = has_focus && form_item(form, form->item) == FORM_BODY;
     const char *label = _("Text");
     int width = (int)columns_width(span_of(label)) + 2;
+    int used;
 
     if (box->height <= 0)
         return;
@@ -138,11 +200,20 @@ void form_draw_encoding(const struct form *form, size_t number, struct box *box,
                  label);
     if (is_focused)
         *cursor = (struct pane_cursor){box->row, box->column + width};
-    screen_print(box->row, box->column + width, box->width - width,
-                 is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]",
-                 words_encoding(form->draft->encoding));
+    used = screen_print(box->row, box->column + width, box->width - width,
+                        is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]",
+                        words_encoding(form->draft->encoding));
+    clicks_add((struct box){box->row, box->column + width, 1, used}, CLICK_ITEM, number);
     box->row++;
     box->height--;
+}
+
+/* Brackets and blanks. */
+#define BUTTON_FRAME 4
+
+int form_button_width(const char *label)
+{
+    return (int)columns_width(span_of(label)) + BUTTON_FRAME;
 }
 
 void form_draw_button(const struct form *form, size_t number, struct box *box, bool has_focus,
@@ -155,7 +226,7 @@ void form_draw_button(const struct form *form, size_t number, struct box *box, b
         *cursor = (struct pane_cursor){box->row, box->column};
     snprintf(text, sizeof text, "[ %s ]", label);
     if (box->height > 0)
-        clicks_add((struct box){box->row, box->column, 1, (int)columns_width(span_of(text))},
-                   CLICK_ITEM, number);
+        clicks_add((struct box){box->row, box->column, 1, form_button_width(label)}, CLICK_ITEM,
+                   number);
     form_put(box, is_focused ? STYLE_SELECTED : STYLE_NORMAL, text);
 }

@@ -10,6 +10,7 @@
 
 #include "common/command.h"
 #include "common/i18n.h"
+#include "tui-client/message/eml.h"
 #include "tui-client/message/mime.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/clicks.h"
@@ -24,14 +25,32 @@
 #define PREVIEW_MAX ((size_t)64 * 1024)
 #define VISIBLE_MAX (16 * PREVIEW_MAX)
 
-/* Appends the visible form of TEXT, whose lines end in CRLF or LF, with LF alone. */
-static void show_lines(struct span text, struct buffer *out)
+/* Bytes of the name that LINE, a header field, begins with and of the blank after it, if the value
+ * fits into a row of WIDTH columns, but not beside the name; else 0. */
+static size_t name_apart(struct span line, int width)
+{
+    const char *end = line.size > 0 ? memchr(line.data, ' ', line.size) : NULL;
+    size_t size = end != NULL ? (size_t)(end - line.data) + 1 : 0;
+
+    if (size < 3 || line.data[size - 2] != ':' || (int)columns_own_width(line, line.size) <= width)
+        return 0;
+    line = span_skip(line, size);
+    return (int)columns_own_width(line, line.size) + 1 <= width ? size : 0;
+}
+
+/* Appends the visible form of TEXT, whose lines end in CRLF or LF, with LF alone, for rows of WIDTH
+ * columns.  A value that does not fit beside its name stands below it, as if it were folded. */
+static void show_lines(struct span text, int width, struct buffer *out)
 {
     while (text.size > 0) {
         const char *end = memchr(text.data, '\n', text.size);
         size_t size = end != NULL ? (size_t)(end - text.data) : text.size;
         bool has_return = size > 0 && text.data[size - 1] == '\r';
-        widgets_own_visible((struct span){text.data, size - has_return}, out);
+        struct span line = {text.data, size - has_return};
+        size_t apart = name_apart(line, width);
+        widgets_own_visible((struct span){line.data, apart > 0 ? apart - 1 : 0}, out);
+        buffer_append(out, "\n ", apart > 0 ? 2 : 0);
+        widgets_own_visible(span_skip(line, apart), out);
         buffer_append(out, "\n", 1);
         text = span_skip(text, end != NULL ? size + 1 : size);
     }
@@ -64,6 +83,20 @@ static struct span from_start(struct area *body, bool to_cursor)
     return area_part(body, 0, character_start(body, wanted < PREVIEW_BODY ? wanted : PREVIEW_BODY));
 }
 
+/* The same of a file: as many whole lines of its beginning as there is room for. */
+static void preview_file(struct span content, struct buffer *wire)
+{
+    const char *end;
+
+    if (content.size > PREVIEW_BODY) {
+        end = memrchr(content.data, '\n', PREVIEW_BODY);
+        content.size = end != NULL ? (size_t)(end - content.data) + 1 : PREVIEW_BODY;
+        eml_wire(content, false, wire);
+        return;
+    }
+    eml_wire(content, true, wire);
+}
+
 /* Appends the previewed part of the message in wire form. */
 static void preview_message(struct draft *draft, bool to_cursor, struct buffer *wire)
 {
@@ -71,6 +104,10 @@ static void preview_message(struct draft *draft, bool to_cursor, struct buffer *
     unsigned traits = area_traits(&draft->body, mime_traits);
     bool is_base64 = message.encoding == COMPOSE_BASE64;
 
+    if (draft_has_file(draft)) {
+        preview_file(message.file.content, wire);
+        return;
+    }
     message.body =
         is_base64 ? from_start(&draft->body, to_cursor) : near_cursor(&draft->body, to_cursor);
     message.is_beginning = message.body.size < area_size(&draft->body);
@@ -96,9 +133,9 @@ static bool preview_command(void *context, struct span argument)
            buffer_append(to->wire, "\r\n", 2) == 0;
 }
 
-/* Appends what the step sends, made visible; TO_CURSOR: of a message only the part before the
- * cursor. */
-static void preview(const struct form *form, bool to_cursor, struct buffer *out)
+/* Appends what the step sends, made visible for rows of WIDTH columns; TO_CURSOR: of a message only
+ * the part before the cursor. */
+static void preview(const struct form *form, bool to_cursor, int width, struct buffer *out)
 {
     struct buffer wire;
     struct line_to to = {form->pane.guide, &wire};
@@ -107,7 +144,7 @@ static void preview(const struct form *form, bool to_cursor, struct buffer *out)
     form_each_argument(form, FORM_UNANSWERED, preview_command, &to);
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         preview_message(form->draft, to_cursor, &wire);
-    show_lines(buffer_span(&wire), out);
+    show_lines(buffer_span(&wire), width, out);
     buffer_release(&wire);
 }
 
@@ -121,7 +158,7 @@ static size_t rows_above(const struct form *form, struct box box)
     if (form_item(form, form->item) != FORM_BODY || form->draft->body.cursor == 0)
         return 0;
     buffer_init(&typed, VISIBLE_MAX);
-    preview(form, true, &typed);
+    preview(form, true, box.width, &typed);
     rows = widgets_paragraphs(nothing, STYLE_NORMAL, buffer_span(&typed), 0);
     buffer_release(&typed);
     return rows > (size_t)box.height ? rows - (size_t)box.height : 0;
@@ -167,9 +204,11 @@ static void draw_title(const struct form *form, struct box *box, bool has_focus,
     bool has_button = count > 1 && form_kind(form) != STEPS_FORM_END;
     const struct title_item button = {FORM_BUTTON, has_button ? _("Send") : ""};
     const struct title_item way = {FORM_WAY, has_way ? form_way(form) : ""};
-    bool is_long = area_size(&form->draft->body) > PREVIEW_BODY;
-    const char *title = !is_long ? _("Will send")
-                        : form->draft->encoding == COMPOSE_BASE64
+    const struct draft *draft = form->draft;
+    bool is_file = draft_has_file(draft);
+    size_t size = is_file ? buffer_size(&draft->file.content) : area_size(&draft->body);
+    const char *title = size <= PREVIEW_BODY ? _("Will send")
+                        : is_file || draft->encoding == COMPOSE_BASE64
                             ? _("Will send (the beginning)")
                             : _("Will send (near the cursor)");
     int width = (int)columns_width(span_of(title)) + 2;
@@ -199,10 +238,46 @@ static void draw_changes(const struct form *form, struct box *box)
                                      : client->envelope.is_eight_bit
                                          ? WORDS_EIGHT_BIT_ANNOUNCED
                                          : WORDS_EIGHT_BIT_NOT_ANNOUNCED;
+    unsigned traits = form->draft->file_traits;
     char text[WORDS_MAX];
 
-    form_put_wrapped(box, STYLE_TROUBLE, words_risks(changes.risks, eight_bit, text, sizeof text));
+    if (draft_has_file(form->draft)) {
+        form_put_warning(box, words_risks(traits, eight_bit, text, sizeof text));
+        form_put_warning(box, words_file_risks(traits, text, sizeof text));
+        form_put_wrapped(box, STYLE_STRONG, words_file_changes(traits, text, sizeof text));
+        return;
+    }
+    form_put_warning(box, words_risks(changes.risks, eight_bit, text, sizeof text));
     form_put_wrapped(box, STYLE_STRONG, words_changes(&changes, text, sizeof text));
+}
+
+/* The preview of the command that ends the conversation, in one row with its title. */
+static void draw_in_a_row(const struct form *form, struct box box)
+{
+    int used = screen_print(box.row, box.column, box.width, STYLE_NORMAL, "%s  ", _("Will send"));
+    struct buffer text;
+    struct span line;
+
+    buffer_init(&text, VISIBLE_MAX);
+    preview(form, false, box.width, &text);
+    line = buffer_span(&text);
+    line.size -= line.size > 0; /* the LF */
+    screen_cut(box.row, box.column + used, box.width - used, STYLE_NORMAL, line);
+    buffer_release(&text);
+}
+
+/* Columns of a row that need not be indented to be told from the fields. */
+#define PREVIEW_WIDTH  32
+#define PREVIEW_INDENT 2
+
+/* Columns of the dots where a command is cut. */
+#define CUT_WIDTH 3
+
+static int indent_in(int width)
+{
+    int indent = width - PREVIEW_WIDTH;
+
+    return indent < 0 ? 0 : indent < PREVIEW_INDENT ? indent : PREVIEW_INDENT;
 }
 
 void form_draw_preview(const struct form *form, struct box box, int field_width, bool has_focus,
@@ -210,7 +285,13 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
 {
     struct form_note note = form_note(form, form->item, field_width);
     struct buffer text;
+    int indent = indent_in(box.width);
+    size_t rows;
 
+    if (box.height == 1 && form_kind(form) == STEPS_FORM_END) {
+        draw_in_a_row(form, box);
+        return;
+    }
     draw_title(form, &box, has_focus, cursor);
     if (box.height <= 0 || box.width <= 2)
         return;
@@ -220,12 +301,16 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
         draw_changes(form, &box);
     if (box.height <= 0)
         return;
-    box.column += 2;
-    box.width -= 2;
+    box.column += indent;
+    box.width -= indent;
     buffer_init(&text, VISIBLE_MAX);
-    preview(form, false, &text);
+    preview(form, false, box.width, &text);
     if (buffer_size(&text) == 0 && form_is_list(form) && form_flaw(form, 0) == COMPOSE_OK)
-        show_lines(span_of(_("Nothing: the server has answered all recipients.")), &text);
-    widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), rows_above(form, box));
+        widgets_own_visible(span_of(_("Nothing: the server has answered all recipients.")), &text);
+    rows = widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), rows_above(form, box));
+    /* Of a message what is near the cursor is shown, and anything may come after it. */
+    if (rows > (size_t)box.height && form_kind(form) != STEPS_FORM_MESSAGE)
+        screen_text(box.row + box.height - 1, box.column + box.width - CUT_WIDTH, CUT_WIDTH,
+                    STYLE_NORMAL, span_of("..."));
     buffer_release(&text);
 }

@@ -97,8 +97,10 @@ static bool is_time(struct form *form, bool anyway)
 /* A message without text is more often a slip than meant. */
 static bool has_text(struct form *form, bool anyway)
 {
-    bool is_empty = form_kind(form) == STEPS_FORM_MESSAGE && area_size(&form->draft->body) == 0 &&
-                    form->draft->attachment_count == 0;
+    const struct draft *draft = form->draft;
+    size_t size = draft_has_file(draft) ? buffer_size(&draft->file.content)
+                                        : area_size(&draft->body) + draft->attachment_count;
+    bool is_empty = form_kind(form) == STEPS_FORM_MESSAGE && size == 0;
 
     if (is_empty && !anyway)
         guide_say(form->pane.guide, GUIDE_TROUBLE,

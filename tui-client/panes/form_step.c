@@ -10,7 +10,12 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "common/count.h"
+
 /* --- what a step consists of ----------------------------------------------------------------- */
+
+static const enum form_button finish_buttons[] = {FORM_CONNECT, FORM_SAVE, FORM_COPY,
+                                                  FORM_ELSEWHERE};
 
 enum steps_form form_kind(const struct form *form)
 {
@@ -26,6 +31,11 @@ static enum dialect_introduces introduced(const struct form *form)
     const struct guide *guide = form->pane.guide;
 
     return dialect_introduces(guide->dialect, guide->step);
+}
+
+bool form_is_finish(const struct form *form)
+{
+    return form_kind(form) == STEPS_FORM_END && guide_is_finished(form->pane.guide);
 }
 
 bool form_is_list(const struct form *form)
@@ -49,9 +59,9 @@ size_t form_row_count(const struct form *form)
     case STEPS_FORM_ADDRESS:
         return form_has_parameters(form) ? 2 : 1;
     case STEPS_FORM_MESSAGE:
-        return COMPOSE_FIELDS + form->draft->attachment_count + 1;
+        return draft_has_file(form->draft) ? 1 : COMPOSE_FIELDS + form->draft->attachment_count + 1;
     case STEPS_FORM_END:
-        return 2;
+        return form_is_finish(form) ? COUNT(finish_buttons) : 2;
     default:
         return 1;
     }
@@ -67,7 +77,7 @@ size_t form_item_count(const struct form *form)
     case STEPS_FORM_ADDRESS:
         return rows + 2;
     case STEPS_FORM_MESSAGE:
-        return rows + 3;
+        return rows + (draft_has_file(form->draft) ? 2 : 3);
     default:
         return rows;
     }
@@ -85,6 +95,8 @@ enum form_item form_item(const struct form *form, size_t number)
     case STEPS_FORM_ADDRESS:
         return number < rows ? FORM_FIELD : FORM_WAY;
     case STEPS_FORM_MESSAGE:
+        if (draft_has_file(form->draft))
+            return number == 0 ? FORM_FILE : FORM_WAY;
         if (number < COMPOSE_FIELDS)
             return FORM_FIELD;
         if (number < rows)
@@ -95,14 +107,15 @@ enum form_item form_item(const struct form *form, size_t number)
     }
 }
 
-/* The body of a message, or the button that ends the conversation. */
+/* The body of a message or its file, the button that ends the conversation, or the one that goes on
+ * after it. */
 size_t form_first_item(const struct form *form)
 {
     switch (form_kind(form)) {
     case STEPS_FORM_MESSAGE:
-        return form_row_count(form);
+        return draft_has_file(form->draft) ? 0 : form_row_count(form);
     case STEPS_FORM_END:
-        return 1;
+        return form_is_finish(form) ? 0 : 1;
     default:
         return 0;
     }
@@ -128,6 +141,8 @@ enum form_button form_button_of(const struct form *form, size_t number)
 {
     if (form->pane.guide->step == GUIDE_CONNECT)
         return FORM_CONNECT;
+    if (form_is_finish(form))
+        return finish_buttons[number];
     return form_kind(form) == STEPS_FORM_END && number == 0 ? FORM_ANOTHER : FORM_SEND;
 }
 

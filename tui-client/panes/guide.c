@@ -38,29 +38,18 @@ void guide_visit(struct guide *guide, enum dialect_event verb)
     guide->retry_ms = DEADLINE_NEVER;
 }
 
-/* The step that the position asks for.  A message that is awaited belongs to the verb that asks for
- * one, although no row allows that verb now. */
-static enum dialect_event wanted_step(const struct guide *guide, bool prefer_end)
-{
-    const struct dialogue *dialogue = &guide->client.dialogue;
-
-    if (dialogue_is_closed(dialogue) || dialogue->position.state == DIALECT_STATE_CONNECTED)
-        return GUIDE_CONNECT;
-    if (dialogue_is_in_message(dialogue))
-        return steps_message(guide->dialect, &guide->steps);
-    return steps_next(guide->dialect, &guide->steps, dialogue->position, prefer_end);
-}
-
 static void follow(struct guide *guide, bool prefer_end)
 {
+    bool was_finished = guide->has_finished;
     enum dialect_event wanted;
 
     if (guide->dialect != guide->client.dialogue.dialect) {
         guide->dialect = guide->client.dialogue.dialect;
         guide->steps = steps_of(guide->dialect);
     }
-    wanted = wanted_step(guide, prefer_end);
-    if (wanted != guide->step)
+    guide->has_finished = guide_is_finished(guide);
+    wanted = guide_wanted(guide, prefer_end);
+    if (wanted != guide->step || guide->has_finished != was_finished)
         guide_visit(guide, wanted);
 }
 
@@ -181,6 +170,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
         guide->refusals++;
         guide->refused_step = reply->event;
     }
+    guide_note_done(guide, reply);
     guide->deliveries += is_delivery;
     guide->deliveries -= reply->withdraws;
     guide_say(guide, guide_tone_of(line->code), words_summary(reply, text, words, sizeof words));
@@ -204,6 +194,7 @@ static void watch(void *context, const struct dialogue_line *line)
     struct guide *guide = context;
     const char *key;
 
+    tally_follow(&guide->tally, line);
     switch (line->kind) {
     case DIALOGUE_REPLY_LAST:
         take_reply(guide, line);
@@ -248,6 +239,9 @@ int guide_release(struct guide *guide)
 void guide_connect(struct guide *guide, int64_t now_ms)
 {
     client_connect(&guide->client, now_ms);
+    guide->done = 0;
+    guide->tally = (struct tally){0};
+    guide->lasted_ms = 0;
     guide_say(guide, GUIDE_SAID, _("Connecting..."));
     follow(guide, false);
 }
@@ -263,6 +257,8 @@ void guide_step(struct guide *guide, short revents, int64_t now_ms)
 {
     bool was_connected = client_is_connected(&guide->client);
 
+    if (guide->client.opened_ms >= 0 && !guide->has_finished)
+        guide->lasted_ms = now_ms - guide->client.opened_ms;
     client_step(&guide->client, revents, now_ms);
     guide->has_sent = guide_awaits(guide);
     if (was_connected && !client_is_connected(&guide->client)) {
@@ -271,50 +267,12 @@ void guide_step(struct guide *guide, short revents, int64_t now_ms)
     }
 }
 
-enum dialect_event guide_step_at(const struct guide *guide, size_t number)
-{
-    return number == 0 ? GUIDE_CONNECT : guide->steps.verbs[number - 1];
-}
-
-size_t guide_number(const struct guide *guide)
-{
-    for (size_t i = 0; i <= guide->steps.count; i++)
-        if (guide_step_at(guide, i) == guide->step)
-            return i;
-    return 0;
-}
-
 void guide_turn(struct guide *guide, int offset)
 {
     size_t count = guide->steps.count + 1;
 
     guide_visit(guide,
                 guide_step_at(guide, (guide_number(guide) + count + (size_t)offset) % count));
-}
-
-static bool is_open(const struct guide *guide, enum dialect_event verb)
-{
-    if (verb == GUIDE_CONNECT)
-        return !client_is_connected(&guide->client);
-    return dialect_why_not(guide->dialect, guide->client.dialogue.position, verb) ==
-           DIALECT_REASON_NONE;
-}
-
-/* Steps before the one that the position asks for are done. */
-enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
-{
-    enum dialect_event wanted = wanted_step(guide, false);
-
-    if (verb == guide->step)
-        return GUIDE_SHOWN;
-    for (size_t i = 0; i <= guide->steps.count; i++) {
-        enum dialect_event step = guide_step_at(guide, i);
-        if (step == wanted)
-            break;
-        if (step == verb)
-            return GUIDE_DONE;
-    }
-    return is_open(guide, verb) ? GUIDE_OPEN : GUIDE_NOT_OPEN;
 }
 
 const char *guide_name(const struct guide *guide, enum dialect_event verb, char *out, size_t size)

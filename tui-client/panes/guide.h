@@ -11,6 +11,7 @@
 #include "common/deadline.h"
 #include "tui-client/client/client.h"
 #include "tui-client/dialogue/steps.h"
+#include "tui-client/dialogue/tally.h"
 
 /* The step before all verbs: connecting. */
 #define GUIDE_CONNECT DIALECT_EVENTS
@@ -49,8 +50,12 @@ struct guide {
     unsigned refusals;               /* incremented for every step refused for good */
     enum dialect_event refused_step; /* the last of them */
     unsigned deliveries;             /* messages delivered, and not withdrawn */
-    unsigned long long selected;     /* line of the transcript; dropped lines count too */
-    bool follows;                    /* the newest line counts as selected */
+    unsigned done;      /* steps that succeeded on this connection, or the last: bits 1 << verb */
+    struct tally tally; /* of it */
+    int64_t lasted_ms;  /* for how long it has been, or was, established */
+    bool has_finished;  /* guide_is_finished() when last compared */
+    unsigned long long selected; /* line of the transcript; dropped lines count too */
+    bool follows;                /* the newest line counts as selected */
     enum guide_news news;
     char status[WORDS_MAX]; /* the last message to the user; may contain untrusted text */
     enum guide_tone tone;   /* of STATUS */
@@ -78,10 +83,22 @@ void guide_visit(struct guide *guide, enum dialect_event verb);
 /* The step NUMBER, 0 being GUIDE_CONNECT, of guide->steps.count + 1. */
 enum dialect_event guide_step_at(const struct guide *guide, size_t number);
 
+/* The step that the position asks for: once the conversation has ended as asked, the one that ended
+ * it.  A message that is awaited belongs to the verb that asks for one, although no row allows that
+ * verb now.  PREFER_END: as steps_next(). */
+enum dialect_event guide_wanted(const struct guide *guide, bool prefer_end);
+
+/* Whether the conversation has ended as asked: its last step sums up. */
+bool guide_is_finished(const struct guide *guide);
+
+/* REPLY may have done a step. */
+void guide_note_done(struct guide *guide, const struct dialogue_reply *reply);
+
 /* The number of the current step. */
 size_t guide_number(const struct guide *guide);
 
-/* The mark of the step VERB. */
+/* The mark of the step VERB.  After the end of a connection the marks of what was done on it stay.
+ */
 enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb);
 
 /* The name of a step: "CONNECT", "MAIL FROM". */

@@ -117,6 +117,13 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
         *cursor = (struct pane_cursor){box.row, box.column};
 }
 
+static struct pane_beyond beyond(const struct pane *pane)
+{
+    const struct help *help = (const struct help *)pane;
+
+    return pane_beyond(help->skip, help->rows, help->height);
+}
+
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct help *help = (struct help *)pane;
@@ -134,6 +141,7 @@ void help_init(struct help *help, struct guide *guide)
         .help = N_("You are reading it."),
         .keys = {.scope = KEYS_LIST, .is_overlay = true},
         .draw = draw,
+        .beyond = beyond,
         .act = act,
     };
 

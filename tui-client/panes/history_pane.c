@@ -46,10 +46,17 @@ static const char *title(struct pane *pane)
 static struct span describe_message(struct span text, char *out, size_t size)
 {
     struct compose_message message;
+    bool is_parsed = compose_parse(text, &message);
     struct span what = text;
     const char *end;
 
-    if (compose_parse(text, &message)) {
+    if (is_parsed && message.file.path.size > 0) {
+        what = message.file.path;
+        snprintf(out, size, _("message: the file %.*s"),
+                 (int)(what.size < size / 2 ? what.size : size / 2), what.data);
+        return span_of(out);
+    }
+    if (is_parsed) {
         what = message.fields[COMPOSE_SUBJECT];
         what = what.size > 0 ? what : message.body;
     }
@@ -128,12 +135,12 @@ static void draw_entry(const struct history_pane *history_pane, struct box box, 
     if (box.width >= WIDE) {
         screen_text(row, box.column, TIME_WIDTH - 1, style,
                     span_of(time_of(entry, date, sizeof date)));
-        screen_text(row, box.column + TIME_WIDTH, SERVER_WIDTH - 1, style,
-                    span_of(entry->server != NULL ? entry->server : ""));
+        screen_cut(row, box.column + TIME_WIDTH, SERVER_WIDTH - 1, style,
+                   span_of(entry->server != NULL ? entry->server : ""));
         column = TIME_WIDTH + SERVER_WIDTH;
     }
-    screen_own_text(row, box.column + column, box.width - column, style,
-                    describe(entry, line, sizeof line));
+    widgets_line(row, box.column + column, box.width - column, style,
+                 describe(entry, line, sizeof line), 0);
 }
 
 /* Time and server of the selected entry; takes the last row of BOX. */
@@ -148,7 +155,7 @@ static void draw_origin(const struct history_pane *history_pane, struct box *box
     entry = entry_at(history_pane, history_pane->selected);
     snprintf(line, sizeof line, "%s  %s", time_of(entry, date, sizeof date),
              entry->server != NULL ? entry->server : "");
-    screen_text(box->row + box->height, box->column, box->width, STYLE_STRONG, span_of(line));
+    screen_cut(box->row + box->height, box->column, box->width, STYLE_STRONG, span_of(line));
 }
 
 static void draw_list(struct history_pane *history_pane, struct box box)
@@ -175,6 +182,13 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     draw_list((struct history_pane *)pane, list);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, column};
+}
+
+static struct pane_beyond beyond(const struct pane *pane)
+{
+    const struct history_pane *history_pane = (const struct history_pane *)pane;
+
+    return pane_beyond(history_pane->first, history_pane->count, history_pane->height);
 }
 
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
@@ -233,6 +247,7 @@ void history_pane_init(struct history_pane *history_pane, struct guide *guide)
         .keys = {.scope = KEYS_MENU, .is_text = true, .is_overlay = true},
         .enter = enter,
         .draw = draw,
+        .beyond = beyond,
         .act = act,
         .click = click,
         .input = input,

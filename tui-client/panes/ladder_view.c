@@ -5,12 +5,14 @@
 
 #include "tui-client/panes/ladder_view.h"
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "common/monotonic.h"
 #include "tui-client/export/ladder_row.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/screen.h"
+#include "tui-client/text/columns.h"
 
 /* Maximum bytes of a row. */
 #define ROW_MAX ((size_t)16 << 10)
@@ -88,8 +90,22 @@ static struct ladder_place new_top(const struct ladder_view *view, const struct 
     return is_before(last, top) ? last : top;
 }
 
+/* How many lines are hidden before FIRST and from BEHIND on; what has none, such as the beginning
+ * of a connection, counts as one.  Rungs would have to be made to be counted. */
+static struct pane_beyond hidden(const struct ladder *ladder, struct ladder_place first,
+                                 struct ladder_place behind)
+{
+    struct ladder_place end = ladder_end(ladder);
+    size_t events = end.line == behind.line ? behind.event : 0;
+
+    return (struct pane_beyond){first.line + first.event,
+                                is_before(behind, end) ? end.line - behind.line + end.event - events
+                                                       : 0};
+}
+
 /* --- drawing --------------------------------------------------------------------------------- */
 
+/* How it went. */
 static enum style style_of(const struct ladder_rung *rung)
 {
     switch (rung->kind) {
@@ -98,8 +114,6 @@ static enum style style_of(const struct ladder_rung *rung)
     case LADDER_STRAY:
     case LADDER_NOTE:
         return STYLE_TROUBLE;
-    case LADDER_MESSAGE:
-        return STYLE_STRONG;
     case LADDER_ENDED:
         return rung->end == CONNECTION_LOST ? STYLE_BAD : STYLE_NORMAL;
     default:
@@ -113,19 +127,55 @@ static struct ladder_row look_of(struct box box)
         .words = words_ladder(), .width = box.width, .is_ascii = screen_is_ascii()};
 }
 
-/* Draws RUNG, or the head if it is NULL. */
-static void draw_row(struct box box, int row, enum style style, const struct ladder_rung *rung)
+static void draw_head(struct box box)
 {
     struct buffer text;
     struct writer writer = {.out = &text};
 
     buffer_init(&text, ROW_MAX);
-    if (rung != NULL)
-        ladder_row_rung(look_of(box), rung, &writer);
-    else
-        ladder_row_head(look_of(box), &writer);
-    screen_text(box.row + row, box.column, box.width, style, buffer_span(&text));
+    ladder_row_head(look_of(box), &writer);
+    screen_text(box.row, box.column, box.width, STYLE_STRONG, buffer_span(&text));
     buffer_release(&text);
+}
+
+/* Draws *TEXT up to COLUMN of BOX, and takes that off. */
+static void draw_up_to(struct box *box, int column, enum style style, struct span *text)
+{
+    size_t size =
+        columns_fit(*text, (size_t)(column > box->column ? column - box->column : 0), NULL);
+    int used =
+        screen_text(box->row, box->column, box->width, style, (struct span){text->data, size});
+
+    *text = span_skip(*text, size);
+    box->column += used;
+    box->width -= used;
+}
+
+/* Only what says how it went is coloured: whole rows would outshine it. */
+static void draw_rung(struct box box, const struct ladder_rung *rung, bool is_selected)
+{
+    struct ladder_part parts[] = {ladder_row_sign(look_of(box), rung),
+                                  ladder_row_word(look_of(box), rung)};
+    enum style normal = is_selected                    ? STYLE_SELECTED
+                        : rung->kind == LADDER_MESSAGE ? STYLE_STRONG
+                                                       : STYLE_NORMAL;
+    enum style style = style_of(rung) == STYLE_NORMAL || is_selected ? normal : style_of(rung);
+    struct buffer row;
+    struct writer writer = {.out = &row};
+    struct span text;
+    int left = box.column;
+
+    buffer_init(&row, ROW_MAX);
+    ladder_row_rung(look_of(box), rung, &writer);
+    text = buffer_span(&row);
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        if (parts[i].width == 0)
+            continue;
+        draw_up_to(&box, left + parts[i].column, normal, &text);
+        draw_up_to(&box, left + parts[i].column + parts[i].width, style, &text);
+    }
+    screen_text(box.row, box.column, box.width, normal, text);
+    buffer_release(&row);
 }
 
 int ladder_view_draw(struct ladder_view *view, const struct guide *guide, struct box box,
@@ -137,21 +187,27 @@ int ladder_view_draw(struct ladder_view *view, const struct guide *guide, struct
     struct ladder_place place;
 
     view->rows = box.height - head;
+    view->beyond = (struct pane_beyond){0, 0};
     if (box.width < LADDER_WIDTH_MIN || view->rows < 1)
         return box.row;
     place = new_top(view, &ladder, guide, view->rows);
     view->top = ladder.transcript->lost + place.line;
     view->top_event = place.event;
     if (head)
-        draw_row(box, 0, STYLE_STRONG, NULL);
+        draw_head(box);
     for (; row < box.height && is_before(place, end); row++) {
         struct ladder_rung rung = ladder_rung(&ladder, place);
         bool is_selected = place.line == selected.line && place.event == selected.event;
         marked = is_selected ? row : marked;
-        draw_row(box, row, is_selected && is_marked ? STYLE_SELECTED : style_of(&rung), &rung);
-        clicks_add((struct box){box.row + row, box.column, 1, box.width}, CLICK_ITEM, rung.last);
+        struct box line = {box.row + row, box.column, 1, box.width};
+        draw_rung(line, &rung, is_selected && is_marked);
+        clicks_add(line, CLICK_ITEM, rung.last);
         ladder_next(&ladder, &place);
     }
+    view->beyond = hidden(
+        &ladder,
+        (struct ladder_place){(size_t)(view->top - ladder.transcript->lost), view->top_event},
+        place);
     return box.row + marked;
 }
 
@@ -208,9 +264,15 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     ladder_view_draw(&((struct ladder_pane *)pane)->view, pane->guide, box, !pane->guide->follows);
 }
 
+static struct pane_beyond beyond(const struct pane *pane)
+{
+    return ((const struct ladder_pane *)pane)->view.beyond;
+}
+
 void ladder_pane_init(struct ladder_pane *ladder, struct guide *guide)
 {
-    static const struct pane_operations operations = {.title = title, .draw = draw};
+    static const struct pane_operations operations = {
+        .title = title, .draw = draw, .beyond = beyond};
 
     *ladder = (struct ladder_pane){.pane = {.operations = &operations, .guide = guide}};
 }

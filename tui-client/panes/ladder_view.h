@@ -11,9 +11,10 @@
 #include "tui-client/panes/pane.h"
 
 struct ladder_view {
-    unsigned long long top; /* line of the first rung shown; dropped lines count too */
-    size_t top_event;       /* as in struct ladder_place */
-    int rows;               /* of rungs, when it was last drawn */
+    unsigned long long top;    /* line of the first rung shown; dropped lines count too */
+    size_t top_event;          /* as in struct ladder_place */
+    int rows;                  /* of rungs, when it was last drawn */
+    struct pane_beyond beyond; /* lines of the conversation that were hidden then */
 };
 
 /* Draws the ladder of GUIDE's conversation in BOX, with the selected rung marked if IS_MARKED.

@@ -17,6 +17,9 @@
 #define REPLY_ROWS      12
 #define REPLY_FORM_ROWS 6
 
+/* Minimum columns of a form beside others, in which a date fits with its name. */
+#define DATE_COLUMNS 47
+
 /* Rows of title, steps, raw line, status and keys. */
 #define BARS 5
 
@@ -42,7 +45,9 @@ static bool has_ladder(struct box size)
  * views. */
 static int left_width(struct box size)
 {
-    return size.width * (has_ladder(size) ? 36 : 42) / 100;
+    int width = size.width * (has_ladder(size) ? 36 : 42) / 100;
+
+    return width > DATE_COLUMNS ? width : DATE_COLUMNS;
 }
 
 void layout_without_ladder(struct layout *layout)

@@ -15,6 +15,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/conversation_mark.c \
 	tui-client/panes/copies.c \
 	tui-client/panes/copies.h \
+	tui-client/panes/envelope_view.c \
+	tui-client/panes/envelope_view.h \
 	tui-client/panes/errand.h \
 	tui-client/panes/explanation.c \
 	tui-client/panes/explanation.h \
@@ -27,8 +29,10 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form_connection.c \
 	tui-client/panes/form_draw.c \
 	tui-client/panes/form_files.c \
+	tui-client/panes/form_finish.c \
 	tui-client/panes/form_internal.h \
 	tui-client/panes/form_items.c \
+	tui-client/panes/form_loaded.c \
 	tui-client/panes/form_message.c \
 	tui-client/panes/form_preview.c \
 	tui-client/panes/form_prompt.c \
@@ -37,6 +41,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form_way.c \
 	tui-client/panes/guide.c \
 	tui-client/panes/guide.h \
+	tui-client/panes/guide_marks.c \
 	tui-client/panes/help.c \
 	tui-client/panes/help.h \
 	tui-client/panes/history_pane.c \

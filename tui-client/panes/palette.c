@@ -99,8 +99,8 @@ static void draw_row(const struct palette *palette, struct box box, int row, siz
 
     clicks_add((struct box){row, box.column, 1, box.width}, CLICK_ITEM, number);
     screen_fill(row, box.column, box.width, style);
-    screen_text(row, box.column, column - 1, style, span_of(name_of(palette, command)));
-    screen_text(row, box.column + column, box.width - column, style, span_of(purpose_of(command)));
+    screen_cut(row, box.column, column - 1, style, span_of(name_of(palette, command)));
+    screen_cut(row, box.column + column, box.width - column, style, span_of(purpose_of(command)));
 }
 
 static void draw_list(struct palette *palette, struct box box)
@@ -131,6 +131,13 @@ static struct errand errand_of(const struct palette_row *row)
     if (row->key == NULL)
         return (struct errand){.kind = ERRAND_SAY, .verb = row->verb};
     return (struct errand){.kind = ERRAND_ACTION, .action = row->key->action};
+}
+
+static struct pane_beyond beyond(const struct pane *pane)
+{
+    const struct palette *palette = (const struct palette *)pane;
+
+    return pane_beyond(palette->first, palette->count, palette->height);
 }
 
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
@@ -175,6 +182,7 @@ void palette_init(struct palette *palette, struct guide *guide)
         .help = N_("All commands and their keys.  Type part of a name to search."),
         .keys = {.scope = KEYS_MENU, .is_text = true, .is_overlay = true},
         .draw = draw,
+        .beyond = beyond,
         .act = act,
         .click = click,
         .input = input,

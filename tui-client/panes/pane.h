@@ -72,4 +72,12 @@ static inline struct keys_place pane_keys(const struct pane *pane)
     return operations->keys_now != NULL ? operations->keys_now(pane) : operations->keys;
 }
 
+/* What is hidden of a list of COUNT rows of which HEIGHT are shown, from FIRST on. */
+static inline struct pane_beyond pane_beyond(size_t first, size_t count, int height)
+{
+    size_t end = first + (height > 0 ? (size_t)height : 0);
+
+    return (struct pane_beyond){first, count > end ? count - end : 0};
+}
+
 #endif

@@ -6,6 +6,7 @@
 #include "tui-client/panes/widgets.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "common/count.h"
 #include "common/text.h"
@@ -21,6 +22,17 @@ enum style widgets_style(enum guide_tone tone)
 
     static_assert(COUNT(styles) == GUIDE_TONES, "a style per tone");
     return styles[tone];
+}
+
+const char *widgets_sign(enum guide_tone tone)
+{
+    static const char *const signs[] = {
+        [GUIDE_SAID] = "",       [GUIDE_GOOD] = " ok ", [GUIDE_GO_ON] = " .. ",
+        [GUIDE_TROUBLE] = " ! ", [GUIDE_BAD] = " !! ",
+    };
+
+    static_assert(COUNT(signs) == GUIDE_TONES, "a sign per tone");
+    return signs[tone];
 }
 
 int widgets_own_visible(struct span text, struct buffer *out)
@@ -50,17 +62,63 @@ static size_t first_shown(struct span text, size_t point, size_t room)
     return start;
 }
 
+#define DOTS "..."
+
+/* Columns of the dots at a cut, for which a narrow cell has no room. */
+static int dots_in(int width)
+{
+    int dots = (int)strlen(DOTS);
+
+    return width >= 4 * dots ? dots : 0;
+}
+
+/* Whether TEXT fits into WIDTH columns with the cursor, which may come after it. */
+static bool fits(struct span text, size_t point, int width)
+{
+    size_t used;
+
+    return columns_own_fit(text, (size_t)width, &used) == text.size &&
+           (used < (size_t)width || point < text.size);
+}
+
+/* The first SIZE bytes of TEXT without the word that is cut there: half a time, or half a number,
+ * would be taken for a whole one.  Not before POINT, and not so that little is left. */
+static size_t whole_words(struct span text, size_t size, size_t point)
+{
+    size_t end = size;
+
+    while (end > 0 && text.data[end - 1] != ' ')
+        end--;
+    return end > point && end > size / 2 ? end : size;
+}
+
 int widgets_line(int row, int column, int width, enum style style, struct span text, size_t point)
 {
-    size_t start;
+    int dots = dots_in(width), end = column + width;
+    size_t start = 0, size = text.size;
 
     if (width <= 0)
         return column;
     screen_fill(row, column, width, style);
-    start = first_shown(text, point, (size_t)width - 1);
-    text = span_skip(text, start);
-    screen_own_text(row, column, width, style, text);
-    return column + (int)columns_own_width(text, point - start);
+    if (!fits(text, point, width))
+        start = first_shown(text, point, (size_t)(width - 1 - dots));
+    if (start > 0) {
+        int behind = point < text.size ? dots : 0;
+        start = first_shown(text, point, (size_t)(width - 1 - dots - behind));
+        column += screen_text(row, column, dots, style, span_of(DOTS));
+        point -= start;
+        text = span_skip(text, start);
+        size = text.size;
+    }
+    if (!fits(text, point, end - column)) {
+        size = columns_own_fit(text, (size_t)(end - column - dots), NULL);
+        size = dots > 0 ? whole_words(text, size, point) : size;
+    }
+    start =
+        (size_t)screen_own_text(row, column, end - column, style, (struct span){text.data, size});
+    if (size < text.size)
+        screen_text(row, column + (int)start, dots, style, span_of(DOTS));
+    return column + (int)columns_own_width(text, point);
 }
 
 size_t widgets_paragraphs(struct box box, enum style style, struct span text, size_t skip)

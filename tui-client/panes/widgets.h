@@ -11,11 +11,13 @@
 #include "tui-client/panes/guide.h"
 #include "tui-client/terminal/box.h"
 
-/* The style of TONE. */
+/* The style of TONE, and what stands before a text of that tone, without colour too; "": nothing.
+ */
 enum style widgets_style(enum guide_tone tone);
+const char *widgets_sign(enum guide_tone tone);
 
 /* Draws an edited line in WIDTH columns, scrolled so that the character after its first POINT bytes
- * is visible.  Returns the cursor's column on the screen. */
+ * is visible, with "..." where it is cut.  Returns the cursor's column on the screen. */
 int widgets_line(int row, int column, int width, enum style style, struct span text, size_t point);
 
 /* Appends the visible form of TEXT, typed by the user, to OUT.  -1 with errno of buffer_append().

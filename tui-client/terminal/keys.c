@@ -59,6 +59,8 @@ const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_READ_FILE, {ALT('i')},
      "Alt-i", N_("insert a file into the text of the message"), NULL},
     {KEYS_EVERYWHERE, KEYS_ATTACH, {ALT('a')}, "Alt-a", N_("attach a file to the message"), NULL},
+    {KEYS_EVERYWHERE, KEYS_LOAD, {ALT('o')},
+     "Alt-o", N_("load a message from a file (.eml); it is sent as it is"), NULL},
     {KEYS_EVERYWHERE, KEYS_CHANGE_ENCODING, {ALT('g')},
      "Alt-g", N_("how the text goes out: as typed, 8bit, quoted-printable or base64"), NULL},
     {KEYS_EVERYWHERE, KEYS_CHANGE_PACE, {ALT('m')},
@@ -183,7 +185,7 @@ const struct keys_row keys_rows[] = {
 
     {KEYS_ATTACHMENT, KEYS_DELETE_RIGHT,
      {NAMED(KEY_DC), NAMED(KEY_BACKSPACE), CHARACTER('d')},
-     N_("Delete, d"), N_("remove the attachment from the message"), NULL},
+     N_("Delete, d"), N_("remove the file from the message"), NULL},
 
     {KEYS_CHOICE, KEYS_RIGHT, {NAMED(KEY_RIGHT), CHARACTER(' ')},
      N_("Right, Space"), N_("next choice"), NULL},
@@ -253,7 +255,7 @@ static const struct {
     [KEYS_PREFIXED] = {KEYS_BODY, N_("In the text of a message, after Ctrl-X")},
     [KEYS_FINDING] = {KEYS_BODY, N_("In a search of the text")},
     [KEYS_BUTTON] = {KEYS_FORM, N_("On a button")},
-    [KEYS_ATTACHMENT] = {KEYS_BUTTON, N_("On an attachment")},
+    [KEYS_ATTACHMENT] = {KEYS_BUTTON, N_("On a file of the message")},
     [KEYS_CHOICE] = {KEYS_BUTTON, N_("On a choice")},
     [KEYS_LIST] = {KEYS_ALWAYS, N_("In the conversation, the explanation and this help")},
     [KEYS_CONVERSATION] = {KEYS_LIST, N_("In the conversation")},

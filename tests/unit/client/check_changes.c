@@ -35,6 +35,8 @@ static const struct {
     {"8bit", "", "", "a", COMPOSE_EIGHT_BIT, 0, "Text: unchanged, described as 8bit in UTF-8.", ""},
     {"fields", "J. Q. \xC3\x87 <a@b>", "\xC3\xA7", "a", COMPOSE_AUTOMATIC, 0,
      "From: encoded word.  Subject: encoded word.", ""},
+    {"what looks like an encoded word", "", "=?utf-8?q?x?=", "a", COMPOSE_AUTOMATIC, 0,
+     "Subject: encoded word.", ""},
     {"a quoted name", "J. Q. P <a@b>", "", "a", COMPOSE_AUTOMATIC, 0, "From: a name in quotes.",
      ""},
     {"a folded field", "", LONG, "a", COMPOSE_AUTOMATIC, 0, "Subject: folded over several lines.",

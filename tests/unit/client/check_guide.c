@@ -15,7 +15,8 @@
 /* Each step's first byte says what it is: "<" bytes of the server, ">" a line of the raw line; "m"
  * and "r" the text of the fields for sender and recipients, "P" the sender's parameters, "E" the
  * field To:, and "t" what it must be; "F" send, "A" send anyway, "T" try again, "X" stop trying;
- * "n" and "p" the next and the previous step; "=" the step that must be shown, "o" the output that
+ * "n" and "p" the next and the previous step; "!" the connection is closed; "=" the
+ * step that must be shown, "k" the marks of the steps (see check_marks()), "o" the output that
  * must have been queued since the last such step, "w" whether a step waits to be repeated, "s" what
  * the status must hold. */
 struct script {
@@ -120,6 +121,30 @@ static const struct script recipients[] = {
       "sNot sent: the field", "A", "o", "ma@x", "F", "oMAIL FROM:<a@x>\r\n"}},
 };
 
+#define DELIVERED                                                                                  \
+    TO_RCPT, "rb@x", "F", "<250 ok\r\n", ">DATA", "<354 go\r\n", ">.", "<250 ok\r\n", "kddo--s"
+
+static const struct script marks[] = {
+    {"nothing was done", {"<220 h ESMTP\r\n", "kds---o", "!", "ks-----"}},
+    {"steps before the one that is asked for", {TO_RCPT, "kddds-o"}},
+    {"the connection is lost: what was done stays", {TO_RCPT, "!", "=CONNECT", "ksdd---"}},
+    {"a step that was refused was not done", {TO_RCPT, "rb@x", "F", "<550 no\r\n", "!", "ksdd---"}},
+    {"a message that was asked for was not delivered",
+     {TO_RCPT, "rb@x", "F", "<250 ok\r\n", ">DATA", "<354 go\r\n", "!", "ksddd--"}},
+    {"QUIT: all stay, and so does its step",
+     {DELIVERED, ">QUIT", "<221 bye\r\n", "=QUIT", "kddddds", "!", "=QUIT", "kddddds"}},
+    {"QUIT in another step", {DELIVERED, "p", "p", ">QUIT", "<221 bye\r\n", "=QUIT", "kddddds"}},
+    {"QUIT at once", {"<220 h ESMTP\r\n", ">QUIT", "<221 bye\r\n", "=QUIT", "kd----s"}},
+    {"QUIT is refused", {DELIVERED, ">QUIT", "<500 no\r\n", "!", "=CONNECT", "ksdddd-"}},
+    {"QUIT with another code: over once the connection is",
+     {DELIVERED, ">QUIT", "<250 ok\r\n", "!", "=QUIT", "kddddds"}},
+    {"the server leaves at QUIT", {DELIVERED, ">QUIT", "<421 bye\r\n", "=CONNECT", "ksdddd-"}},
+    {"another greeting is the same step",
+     {"<220 h ESMTP\r\n", ">HELO h", "<250 h\r\n", "!", "ksd----"}},
+    {"another step is looked at afterwards",
+     {DELIVERED, ">QUIT", "<221 bye\r\n", "n", "=CONNECT", "ksddddd", "n", "=EHLO", "kdsdddd"}},
+};
+
 struct play {
     struct guide guide;
     struct draft draft;
@@ -168,6 +193,39 @@ static void check_to(struct play *play, struct span wanted, const char *name)
     ck_assert_msg(span_equal(to, wanted), "%s: To: %.*s", name, (int)to.size, to.data);
 }
 
+/* The marks of all steps, a letter each. */
+static void check_marks(const struct guide *guide, const char *wanted, const char *name)
+{
+    static const char letters[] = {
+        [GUIDE_DONE] = 'd', [GUIDE_SHOWN] = 's', [GUIDE_OPEN] = 'o', [GUIDE_NOT_OPEN] = '-'};
+    char shown[DIALECT_VERBS + 2] = "";
+
+    for (size_t i = 0; i <= guide->steps.count; i++)
+        shown[i] = letters[guide_mark(guide, guide_step_at(guide, i))];
+    ck_assert_msg(strcmp(shown, wanted) == 0, "%s: marks %s instead of %s", name, shown, wanted);
+}
+
+/* A step that changes what is shown; false if it is another. */
+static bool turn(struct guide *guide, char letter)
+{
+    switch (letter) {
+    case 'X':
+        guide_stop_retrying(guide);
+        return true;
+    case '!':
+        guide_disconnect(guide);
+        return true;
+    case 'n':
+        guide_turn(guide, 1);
+        return true;
+    case 'p':
+        guide_turn(guide, -1);
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void take_step(struct play *play, const char *step, const char *name)
 {
     struct guide *guide = &play->guide;
@@ -180,6 +238,8 @@ static void take_step(struct play *play, const char *step, const char *name)
         draft_edit(&play->draft, field, text, 0);
         return;
     }
+    if (turn(guide, step[0]))
+        return;
     switch (step[0]) {
     case '<':
         ck_assert_int_eq(dialogue_receive(dialogue, text, play->now_ms), 0);
@@ -199,14 +259,8 @@ static void take_step(struct play *play, const char *step, const char *name)
     case 'T':
         press(play, KEYS_TRY_AGAIN);
         break;
-    case 'X':
-        guide_stop_retrying(guide);
-        break;
-    case 'n':
-        guide_turn(guide, 1);
-        break;
-    case 'p':
-        guide_turn(guide, -1);
+    case 'k':
+        check_marks(guide, step + 1, name);
         break;
     case '=':
         check_step(play, step + 1, name);
@@ -258,6 +312,12 @@ START_TEST(recipients_are_chosen)
 }
 END_TEST
 
+START_TEST(marks_stay)
+{
+    run_script(&marks[_i]);
+}
+END_TEST
+
 START_TEST(the_wait_has_an_end)
 {
     struct guide guide = {.retry_ms = DEADLINE_NEVER, .was_refused_for_now = true, .retry_s = 7};
@@ -276,6 +336,7 @@ int main(void)
 
     tcase_add_loop_test(all, a_step_is_repeated, 0, CASES(retries));
     tcase_add_loop_test(all, recipients_are_chosen, 0, CASES(recipients));
+    tcase_add_loop_test(all, marks_stay, 0, CASES(marks));
     tcase_add_test(all, the_wait_has_an_end);
     suite_add_tcase(suite, all);
     return check_main(suite);

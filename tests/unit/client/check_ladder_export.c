@@ -153,6 +153,58 @@ START_TEST(rows_fit_into_any_width)
 }
 END_TEST
 
+/* The columns PART of the row OUT. */
+static struct span part_of(const struct buffer *out, struct ladder_part part)
+{
+    struct span row = {buffer_span(out).data, row_size(buffer_span(out))};
+
+    row = span_skip(row, columns_fit(row, (size_t)part.column, NULL));
+    row.size = columns_fit(row, (size_t)part.width, NULL);
+    return row;
+}
+
+static void check_parts(struct ladder_row row, const struct ladder_rung *rung, const char *sign)
+{
+    const char *word = row.words->verdict(rung->verdict);
+    struct buffer out;
+    struct writer writer = {.out = &out};
+    struct span shown;
+
+    buffer_init(&out, ROOM);
+    ladder_row_rung(row, rung, &writer);
+    shown = part_of(&out, ladder_row_sign(row, rung));
+    ck_assert_msg(span_equal(shown, span_of(sign)), "width %d: %.*s, not %s", row.width,
+                  (int)shown.size, shown.data, sign);
+    shown = part_of(&out, ladder_row_word(row, rung));
+    ck_assert_msg(span_equal(shown, span_of(word)), "width %d: %.*s, not %s", row.width,
+                  (int)shown.size, shown.data, word);
+    buffer_release(&out);
+}
+
+START_TEST(a_row_says_where_its_code_and_its_word_are)
+{
+    static const char script[] = "+\nS 220 x\nC A\nS 250-hi\nS 250 there\nC B\nS 550 no\nS odd\n"
+                                 "N A remark.\n!\n";
+    static const char *const signs[] = {
+        "", "220", "", "250", "", "550", "<", " - ", "connection lost"};
+    struct scene scene;
+    struct ladder ladder;
+
+    scene_play(&scene, script);
+    ladder = scene_ladder(&scene);
+    for (int width = LADDER_WIDTH_MIN + 16; width <= 240; width++) {
+        struct ladder_row row = {words_ladder(), width, _i == 0, false};
+        struct ladder_place place = {0, 0};
+        for (int i = 0; i < CASES(signs); i++) {
+            struct ladder_rung rung = ladder_rung(&ladder, place);
+            check_parts(row, &rung, signs[i]);
+            ladder_next(&ladder, &place);
+        }
+    }
+    scene_release(&scene);
+}
+END_TEST
+
 /* The dots of an open wait. */
 static int count_dots(int64_t elapsed_ms)
 {
@@ -230,6 +282,7 @@ int main(void)
 
     tcase_add_loop_test(all, a_ladder_is_exported_as_text, 0, CASES(texts));
     tcase_add_loop_test(all, rows_fit_into_any_width, 0, 4);
+    tcase_add_loop_test(all, a_row_says_where_its_code_and_its_word_are, 0, 2);
     tcase_add_test(all, a_wait_grows_with_the_seconds);
     tcase_add_test(all, nothing_breaks_out_of_the_picture);
     tcase_add_test(all, a_picture_shows_no_secret);

@@ -4,6 +4,8 @@
 
 #include "tui-client/panes/layout.h"
 
+#include <string.h>
+
 #include "tests/support/check_main.h"
 
 #define ROWS_MAX    120
@@ -116,6 +118,15 @@ START_TEST(known_sizes_show_what_they_should)
 }
 END_TEST
 
+/* From the size on at which the form is beside the conversation. */
+START_TEST(a_form_beside_others_has_room_for_a_date)
+{
+    for (int width = 100; width <= COLUMNS_MAX; width++)
+        ck_assert_int_ge(layout_form_width((struct box){0, 0, 30, width}) - 2,
+                         (int)strlen("Message-ID Sun, 29 Nov 2026 12:00:00 +0000 "));
+}
+END_TEST
+
 START_TEST(the_ladder_has_a_place_on_wide_screens)
 {
     static const struct {
@@ -144,6 +155,7 @@ int main(void)
 
     tcase_add_loop_test(all, sizes_are_laid_out, 0, LAYOUT_PANES + 1);
     tcase_add_test(all, known_sizes_show_what_they_should);
+    tcase_add_test(all, a_form_beside_others_has_room_for_a_date);
     tcase_add_test(all, the_ladder_has_a_place_on_wide_screens);
     suite_add_tcase(suite, all);
     return check_main(suite);

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
+"""The full screen at the end of a connection: the marks of the steps, and what can be done next."""
+
+import e2e
+from e2e import case, equal, truth
+from tui import SIZES, Terminal
+from tui_scripted import Scripted, act
+from tui_walk import Walk, for_sizes, go_to
+
+
+@case("a step that is not open says why, DATA and QUIT too")
+def why_not():
+    with Walk((80, 24), "en") as (_server, terminal, _words):
+        go_to(terminal, "MAIL")
+        terminal.wait_step("MAIL")
+        for step, why in (("RCPT", "Expected now: MAIL FROM."), ("DATA", "Expected now: MAIL FROM."),
+                          ("QUIT", "delivered on this connection first")):
+            terminal.key("M-n")
+            terminal.wait_step(step)
+            for size in ((40, 12), (80, 24)):
+                terminal.resize(*size)
+                screen = terminal.wait(lambda screen, size=size: screen.size == size and "[1]" in screen)
+                truth("Not available: " in screen.form and why in screen.form, f"{step}\n{screen}")
+
+
+BUTTONS = ["Another message F5", "Save", "Copy as", "Connect elsewhere"]
+
+
+def finish(terminal):
+    """Delivers a message, after a refusal, and ends the conversation."""
+    terminal.wait_step("HELO")
+    terminal.key("F7")
+    terminal.type("NOOP")
+    terminal.key("Enter", "M-1")
+    terminal.wait(lambda screen: screen.status.startswith("500"), "the refusal")
+    go_to(terminal, "QUIT")
+    terminal.key("F5")
+    return terminal.wait(lambda screen: screen.status.startswith("221") and "not connected" in screen.rows[0]
+                         or screen.size[0] < 80 and screen.status.startswith("221"), "the end")
+
+
+@for_sizes("the last page sums up", sizes=[(40, 10), (40, 12), (60, 20)] + SIZES, translated=[(40, 12), (60, 20)])
+def sums_up(size, language):
+    with Walk(size, language) as (server, terminal, words):
+        screen = finish(terminal)
+        truth(screen.is_at("QUIT") and "[ok] DATA" in screen.steps, screen)
+        truth(words.count("%u message delivered:", "%u messages delivered:", 1) in screen.form, screen)
+        for label in BUTTONS:
+            truth(f"[ {words(label)} ]" in screen, f"{label}\n{screen}")
+        if size[1] > 10:
+            said = words.catalogue.ngettext("%u command, %u refused, in %s.",
+                                            "%u commands, %u refused, in %s.", 6) % (6, 1, "00:0")
+            truth(said[:-1] in screen.form, screen)
+            truth("alice -> johndoe" in screen.form, screen)
+        equal(len(server.records("johndoe")), 1, "messages")
+
+
+@case("what comes after the end: the buttons of the last page")
+def buttons():
+    with Walk((80, 24), "en") as (_server, terminal, words):
+        screen = finish(terminal)
+        terminal.wait_cursor(*screen.find(f"[ {BUTTONS[0]} ]"))
+        for label, shown in (("Save", "Save the session file as: 127.0.0.1-"),
+                             ("Copy as", "Copy as session file")):
+            terminal.key("Tab")
+            terminal.wait_cursor(*screen.find(f"[ {label} ]"))
+            terminal.key("Enter")
+            terminal.wait(shown)
+            terminal.key("Escape")
+            terminal.wait_cursor(*screen.find(f"[ {label} ]"))
+        terminal.key("Tab", "Enter")
+        terminal.wait("[>>] CONNECT > [ok] HELO > [ok] MAIL > [ok] RCPT > [ok] DATA > [ok] QUIT")
+        # Letters act; what was done is forgotten when another connection begins.
+        terminal.key("Escape")
+        terminal.key("C-l", "p")
+        terminal.wait_cursor(*screen.find(f"[ {BUTTONS[0]} ]"))
+        terminal.key("Enter")
+        screen = terminal.wait_step("HELO")
+        truth("[ok] CONNECT > [>>] HELO > [  ] MAIL" in screen.steps, screen)
+        terminal.key("F5")
+        terminal.wait_step("MAIL")
+
+
+@case("the marks of the steps stay after a loss, and go with the next connection")
+def marks_stay():
+    with Scripted(answers={"RCPT": ""}) as fake, Terminal(fake.address) as terminal:
+        for action in ("EHLO", "MAIL alice", "RCPT johndoe"):
+            act(terminal, action)
+        terminal.wait("[>>] CONNECT > [ok] EHLO > [ok] MAIL > [  ] RCPT > [  ] DATA > [  ] QUIT")
+        terminal.key("F5")
+        terminal.wait("[ok] CONNECT > [>>] EHLO > [  ] MAIL")
+
+
+if __name__ == "__main__":
+    e2e.run()

@@ -1,0 +1,102 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* guide_marks.c - which step comes next, and which were done; see guide.h.
+ */
+#include <config.h>
+
+#include "tui-client/panes/guide.h"
+
+bool guide_is_finished(const struct guide *guide)
+{
+    const struct dialogue *dialogue = &guide->client.dialogue;
+
+    return dialogue_is_closed(dialogue) && dialogue->has_accepted_end;
+}
+
+enum dialect_event guide_wanted(const struct guide *guide, bool prefer_end)
+{
+    const struct dialogue *dialogue = &guide->client.dialogue;
+
+    if (guide_is_finished(guide))
+        return dialogue->answered_end;
+    if (dialogue_is_closed(dialogue) || dialogue->position.state == DIALECT_STATE_CONNECTED)
+        return GUIDE_CONNECT;
+    if (dialogue_is_in_message(dialogue))
+        return steps_message(guide->dialect, &guide->steps);
+    return steps_next(guide->dialect, &guide->steps, dialogue->position, prefer_end);
+}
+
+enum dialect_event guide_step_at(const struct guide *guide, size_t number)
+{
+    return number == 0 ? GUIDE_CONNECT : guide->steps.verbs[number - 1];
+}
+
+size_t guide_number(const struct guide *guide)
+{
+    for (size_t i = 0; i <= guide->steps.count; i++)
+        if (guide_step_at(guide, i) == guide->step)
+            return i;
+    return 0;
+}
+
+/* --- what was done --------------------------------------------------------------------------- */
+
+/* The step that VERB does the work of: another greeting counts too. */
+static enum dialect_event step_of(const struct guide *guide, enum dialect_event verb)
+{
+    const struct dialect *dialect = guide->dialect;
+    enum dialect_introduces what = dialect_introduces(dialect, verb);
+
+    for (size_t i = 0; i < guide->steps.count && what != DIALECT_INTRODUCES_NOTHING; i++)
+        if (dialect_introduces(dialect, guide->steps.verbs[i]) == what)
+            return guide->steps.verbs[i];
+    return verb;
+}
+
+/* A message is not done when it is asked for, but when it is delivered. */
+void guide_note_done(struct guide *guide, const struct dialogue_reply *reply)
+{
+    enum dialect_event message = steps_message(guide->dialect, &guide->steps);
+
+    if (dialogue_is_delivery(reply))
+        guide->done |= 1U << message;
+    else if (dialogue_is_success(reply) && reply->event == DIALECT_CONNECT)
+        guide->done |= 1U << GUIDE_CONNECT;
+    else if (dialogue_is_success(reply) && reply->event < DIALECT_VERBS &&
+             step_of(guide, reply->event) != message)
+        guide->done |= 1U << step_of(guide, reply->event);
+}
+
+static bool is_open(const struct guide *guide, enum dialect_event verb)
+{
+    if (verb == GUIDE_CONNECT)
+        return !client_is_connected(&guide->client);
+    return dialect_why_not(guide->dialect, guide->client.dialogue.position, verb) ==
+           DIALECT_REASON_NONE;
+}
+
+/* While connected: the step comes before the one that the position asks for. */
+static bool is_behind(const struct guide *guide, enum dialect_event verb)
+{
+    enum dialect_event wanted = guide_wanted(guide, false), step;
+
+    for (size_t i = 0; i <= guide->steps.count; i++) {
+        step = guide_step_at(guide, i);
+        if (step == wanted)
+            return false;
+        if (step == verb)
+            return true;
+    }
+    return false;
+}
+
+enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
+{
+    bool is_done = dialogue_is_closed(&guide->client.dialogue) ? (guide->done & 1U << verb) != 0
+                                                               : is_behind(guide, verb);
+
+    if (verb == guide->step)
+        return GUIDE_SHOWN;
+    if (is_done)
+        return GUIDE_DONE;
+    return is_open(guide, verb) ? GUIDE_OPEN : GUIDE_NOT_OPEN;
+}
