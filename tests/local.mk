@@ -409,6 +409,7 @@ EXTRA_DIST += \
 	tests/support/dialects.py \
 	tests/support/e2e.py \
 	tests/support/hostile.py \
+	tests/support/killed.h \
 	tests/support/ladder.h \
 	tests/support/ledger.py \
 	tests/support/locales.py \

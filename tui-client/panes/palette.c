@@ -20,7 +20,7 @@
  * everywhere. */
 static bool is_listed(const struct palette *palette, const struct keys_row *row)
 {
-    if (row->action == KEYS_COMMANDS)
+    if (row->action == KEYS_COMMANDS || row->action == KEYS_PREFIX)
         return false;
     if (row->scope == KEYS_EVERYWHERE || row->scope == KEYS_ALWAYS ||
         row->scope == KEYS_CONVERSATION)

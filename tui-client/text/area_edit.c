@@ -121,14 +121,14 @@ int area_paste(struct area *area, struct span text)
     return status;
 }
 
-int area_put(struct area *area, struct scrap *scrap)
+int area_put(struct area *area, const struct kill_ring_text *text)
 {
     size_t offset = area->cursor;
 
-    if (area_reserve_blocks(area, scrap->size) != 0 ||
-        text_store_insert_scrap(&area->store, offset, scrap) != 0)
+    if (area_reserve_blocks(area, text->size) != 0 ||
+        text_store_insert_scraps(&area->store, offset, text->pieces, text->count) != 0)
         return -1;
-    note_insertion(area, offset, scrap->size);
+    note_insertion(area, offset, text->size);
     return 0;
 }
 

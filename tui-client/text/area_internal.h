@@ -68,7 +68,7 @@ void area_take_back(struct area *area, size_t cursor);
 /* Removes the bytes from FROM to TO, which is undone by itself; -1 as area_delete(). */
 int area_erase(struct area *area, size_t from, size_t to);
 
-/* Inserts SCRAP, of an area's text, at the cursor as area_paste() does; it is shared. */
-int area_put(struct area *area, struct scrap *scrap);
+/* Inserts TEXT at the cursor as area_paste() does; its pieces are shared. */
+int area_put(struct area *area, const struct kill_ring_text *text);
 
 #endif

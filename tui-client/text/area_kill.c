@@ -27,7 +27,7 @@ int area_kill(struct area *area, enum area_motion motion, struct kill_ring *ring
 
 int area_yank(struct area *area, const struct kill_ring *ring)
 {
-    struct scrap *text = kill_ring_text(ring);
+    const struct kill_ring_text *text = kill_ring_text(ring);
 
     if (text == NULL)
         return 0;

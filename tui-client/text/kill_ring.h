@@ -5,6 +5,9 @@
  * A yank gives the newest, or the one that the ring was last turned to.  Whether a kill follows
  * another is the caller's knowledge.
  *
+ * A text is a list of pieces, which are shared with whoever can undo the kills: joining them would
+ * cost the memory of all of them once more.  Only small ones are copied into one.
+ *
  * A kill is prepared before the text is removed where it stood and taken afterwards, so that
  * neither can fail alone.
  */
@@ -17,11 +20,13 @@
 
 #define KILL_RING_MAX 10
 
-struct kill_ring {
-    struct scrap *texts[KILL_RING_MAX]; /* shared; the newest first */
-    size_t count;
-    size_t turned;          /* the text that a yank gives */
-    struct scrap *prepared; /* owned; replaces the newest; NULL: none does */
+/* Maximum bytes of a piece that is made of several. */
+#define KILL_RING_PIECE ((size_t)4 << 10)
+
+struct kill_ring_text {
+    struct scrap **pieces; /* owned, and each of them shared; in the order of the text */
+    size_t count, capacity;
+    size_t size; /* bytes of all pieces */
 };
 
 /* How a kill relates to the newest text. */
@@ -29,6 +34,15 @@ enum kill_ring_side {
     KILL_RING_NEW,    /* a text of its own */
     KILL_RING_BEFORE, /* joins the newest, in front of it; a new one if there is none */
     KILL_RING_BEHIND,
+};
+
+struct kill_ring {
+    struct kill_ring_text texts[KILL_RING_MAX]; /* the newest first */
+    size_t count;
+    size_t turned;               /* the text that a yank gives */
+    enum kill_ring_side side;    /* of the kill that is prepared */
+    struct kill_ring_text fresh; /* without pieces: room for the next new text */
+    struct scrap *joined;        /* owned; replaces the piece on that side; NULL: none does */
 };
 
 /* Initializes RING as empty. */
@@ -46,8 +60,8 @@ void kill_ring_take(struct kill_ring *ring, struct scrap *killed, size_t limit);
 
 /* The text that a yank gives, and the one after turning the ring; NULL if there is none.  Borrowed
  * until the next kill. */
-struct scrap *kill_ring_text(const struct kill_ring *ring);
-struct scrap *kill_ring_next(const struct kill_ring *ring);
+const struct kill_ring_text *kill_ring_text(const struct kill_ring *ring);
+const struct kill_ring_text *kill_ring_next(const struct kill_ring *ring);
 
 /* Turns the ring to the next older text; the newest follows the oldest. */
 void kill_ring_turn(struct kill_ring *ring);

@@ -94,12 +94,13 @@ static int widen_gap(struct text_store *store, size_t size)
 
 /* --- steps ----------------------------------------------------------------------------------- */
 
-static int reserve_step(struct text_store *store)
+/* Makes room for COUNT more steps. */
+static int reserve_steps(struct text_store *store, size_t count)
 {
-    size_t capacity = 2 * store->step_capacity + 16;
+    size_t capacity = 2 * store->step_capacity + 16 + count;
     struct text_step *steps;
 
-    if (store->step_count < store->step_capacity)
+    if (store->step_count + count <= store->step_capacity)
         return 0;
     steps = realloc(store->steps, capacity * sizeof *steps);
     if (steps == NULL)
@@ -179,7 +180,7 @@ void text_store_mark(struct text_store *store)
 
 char *text_store_reserve(struct text_store *store, size_t offset, size_t size)
 {
-    if (reserve_step(store) != 0 || widen_gap(store, size) != 0)
+    if (reserve_steps(store, 1) != 0 || widen_gap(store, size) != 0)
         return NULL;
     move_gap(store, offset);
     return store->bytes + offset;
@@ -224,12 +225,31 @@ int text_store_insert(struct text_store *store, size_t offset, struct span text)
     return text_store_commit(store, text.size);
 }
 
-int text_store_insert_scrap(struct text_store *store, size_t offset, struct scrap *scrap)
+/* Makes room for all SCRAPS. */
+static int reserve_scraps(struct text_store *store, struct scrap *const *scraps, size_t count)
 {
-    text_store_mark(store);
-    if (text_store_insert(store, offset, scrap_span(scrap)) != 0)
+    size_t size = 0;
+
+    for (size_t i = 0; i < count; i++)
+        size += scraps[i]->size;
+    if (size > store->limit - text_store_size(store)) {
+        errno = ENOBUFS;
         return -1;
-    store->steps[store->done - 1].bytes = scrap_share(scrap);
+    }
+    return reserve_steps(store, count) != 0 || widen_gap(store, size) != 0 ? -1 : 0;
+}
+
+int text_store_insert_scraps(struct text_store *store, size_t offset, struct scrap *const *scraps,
+                             size_t count)
+{
+    if (reserve_scraps(store, scraps, count) != 0)
+        return -1;
+    text_store_mark(store);
+    for (size_t i = 0; i < count; i++) {
+        (void)text_store_insert(store, offset, scrap_span(scraps[i]));
+        store->steps[store->done - 1].bytes = scrap_share(scraps[i]);
+        offset += scraps[i]->size;
+    }
     text_store_mark(store);
     return 0;
 }
@@ -256,7 +276,7 @@ int text_store_erase(struct text_store *store, size_t start, size_t end)
 
     if (start == end)
         return 0;
-    if (reserve_step(store) != 0)
+    if (reserve_steps(store, 1) != 0)
         return -1;
     /* They would be forgotten anyway; this makes room for the copy. */
     text_store_forget_undone(store);

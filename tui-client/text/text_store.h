@@ -76,8 +76,10 @@ int text_store_commit(struct text_store *store, size_t size);
 /* Both in one call, for TEXT outside the store. */
 int text_store_insert(struct text_store *store, size_t offset, struct span text);
 
-/* The same for SCRAP, which is shared, as a step of its own. */
-int text_store_insert_scrap(struct text_store *store, size_t offset, struct scrap *scrap);
+/* The same for COUNT SCRAPS (not 0), which are shared, one behind the other and as a group of their
+ * own. */
+int text_store_insert_scraps(struct text_store *store, size_t offset, struct scrap *const *scraps,
+                             size_t count);
 
 /* Removes the bytes from START to END; -1 with errno ENOMEM; the text is then unchanged. */
 int text_store_erase(struct text_store *store, size_t start, size_t end);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tests/support/check_main.h"
+#include "tests/support/killed.h"
 #include "tests/support/memory.h"
 
 #define LIMIT 8
@@ -62,9 +63,9 @@ static void drive(struct kill_ring *ring, const char *script, size_t limit)
     }
 }
 
-static void expect(struct span text, const char *expected, const char *name)
+static void expect(const struct kill_ring_text *text, const char *expected, const char *name)
 {
-    ck_assert_msg(span_equal(text, span_of(expected)), "%s: %.*s", name, (int)text.size, text.data);
+    ck_assert_msg(is_killed(text, expected), "%s: not \"%s\"", name, expected);
 }
 
 START_TEST(a_script_leads_to_a_text)
@@ -73,8 +74,8 @@ START_TEST(a_script_leads_to_a_text)
 
     kill_ring_init(&ring);
     drive(&ring, cases[_i].script, LIMIT);
-    expect(scrap_span(kill_ring_text(&ring)), cases[_i].text, cases[_i].name);
-    expect(scrap_span(kill_ring_next(&ring)), cases[_i].next, cases[_i].name);
+    expect(kill_ring_text(&ring), cases[_i].text, cases[_i].name);
+    expect(kill_ring_next(&ring), cases[_i].next, cases[_i].name);
     kill_ring_release(&ring);
 }
 END_TEST
@@ -87,9 +88,9 @@ START_TEST(only_the_last_ones_are_kept)
     drive(&ring, "abcdefghijklmno", 1000);
     ck_assert_uint_eq(ring.count, KILL_RING_MAX);
     drive(&ring, "ttttttttt", LIMIT);
-    expect(scrap_span(kill_ring_text(&ring)), "f", "the oldest");
+    expect(kill_ring_text(&ring), "f", "the oldest");
     drive(&ring, "t", LIMIT);
-    expect(scrap_span(kill_ring_text(&ring)), "o", "the newest");
+    expect(kill_ring_text(&ring), "o", "the newest");
     kill_ring_release(&ring);
 }
 END_TEST
@@ -108,13 +109,91 @@ START_TEST(a_kill_that_fails_changes_nothing)
     has_failed = memory_has_failed();
     ck_assert(has_failed);
     ck_assert_int_eq(status, -1);
-    expect(scrap_span(kill_ring_text(&ring)), "b", "not prepared");
+    expect(kill_ring_text(&ring), "b", "not prepared");
     ck_assert_int_eq(kill_ring_prepare(&ring, span_of("x"), KILL_RING_BEHIND), 0);
-    expect(scrap_span(kill_ring_text(&ring)), "b", "not taken");
+    expect(kill_ring_text(&ring), "b", "not taken");
     drive(&ring, "c", LIMIT);
-    expect(scrap_span(kill_ring_text(&ring)), "c", "another");
-    expect(scrap_span(kill_ring_next(&ring)), "b", "before it");
+    expect(kill_ring_text(&ring), "c", "another");
+    expect(kill_ring_next(&ring), "b", "before it");
     kill_ring_release(&ring);
+}
+END_TEST
+
+/* --- large pieces ---------------------------------------------------------------------------- */
+
+/* Kills SIZE bytes of LETTER; returns the piece, which the caller owns. */
+static struct scrap *kill_many(struct kill_ring *ring, char letter, size_t size,
+                               enum kill_ring_side side)
+{
+    struct scrap *scrap = scrap_new(size);
+
+    memset(scrap->bytes, letter, size);
+    ck_assert_int_eq(kill_ring_prepare(ring, scrap_span(scrap), side), 0);
+    kill_ring_take(ring, scrap, 100 * KILL_RING_PIECE);
+    return scrap;
+}
+
+/* Whoever can undo the kills has the same pieces: no byte is there twice. */
+START_TEST(large_kills_are_held_once)
+{
+    enum kill_ring_side sides[] = {KILL_RING_NEW, KILL_RING_BEHIND, KILL_RING_BEFORE,
+                                   KILL_RING_BEHIND};
+    static const size_t order[] = {2, 0, 1, 3};
+    struct scrap *kills[CASES(sides)];
+    const struct kill_ring_text *text;
+    struct kill_ring ring;
+
+    kill_ring_init(&ring);
+    for (size_t i = 0; i < CASES(sides); i++)
+        kills[i] = kill_many(&ring, (char)('a' + i), KILL_RING_PIECE, sides[i]);
+    text = kill_ring_text(&ring);
+    ck_assert_uint_eq(ring.count, 1);
+    ck_assert_uint_eq(text->count, CASES(sides));
+    ck_assert_uint_eq(text->size, CASES(sides) * KILL_RING_PIECE);
+    for (size_t i = 0; i < CASES(sides); i++) {
+        ck_assert_ptr_eq(text->pieces[i], kills[order[i]]);
+        ck_assert_uint_eq(kills[i]->owners, 2);
+    }
+    kill_ring_release(&ring);
+    for (size_t i = 0; i < CASES(sides); i++) {
+        ck_assert_uint_eq(kills[i]->owners, 1);
+        scrap_drop(kills[i]);
+    }
+}
+END_TEST
+
+/* A word at a time, as with a key that is held down. */
+START_TEST(small_kills_make_few_pieces)
+{
+    struct kill_ring ring;
+
+    kill_ring_init(&ring);
+    for (size_t i = 0; i < KILL_RING_PIECE; i++)
+        scrap_drop(kill_many(&ring, 'x', 3, _i ? KILL_RING_BEFORE : KILL_RING_BEHIND));
+    ck_assert_uint_eq(kill_ring_text(&ring)->size, 3 * KILL_RING_PIECE);
+    ck_assert_uint_le(kill_ring_text(&ring)->count, 4);
+    kill_ring_release(&ring);
+}
+END_TEST
+
+START_TEST(a_large_kill_that_fails_changes_nothing)
+{
+    struct kill_ring ring;
+    struct scrap *first, *second = scrap_new(KILL_RING_PIECE);
+
+    kill_ring_init(&ring);
+    first = kill_many(&ring, 'a', KILL_RING_PIECE, KILL_RING_NEW);
+    memset(second->bytes, 'b', second->size);
+    memory_fail_at(1);
+    ck_assert_int_eq(kill_ring_prepare(&ring, scrap_span(second), KILL_RING_BEFORE), -1);
+    ck_assert(memory_has_failed());
+    ck_assert_uint_eq(kill_ring_text(&ring)->count, 1);
+    ck_assert_int_eq(kill_ring_prepare(&ring, scrap_span(second), KILL_RING_BEFORE), 0);
+    kill_ring_take(&ring, second, 100 * KILL_RING_PIECE);
+    ck_assert_ptr_eq(kill_ring_text(&ring)->pieces[0], second);
+    kill_ring_release(&ring);
+    scrap_drop(first);
+    scrap_drop(second);
 }
 END_TEST
 
@@ -126,6 +205,9 @@ int main(void)
     tcase_add_loop_test(all, a_script_leads_to_a_text, 0, CASES(cases));
     tcase_add_test(all, only_the_last_ones_are_kept);
     tcase_add_test(all, a_kill_that_fails_changes_nothing);
+    tcase_add_test(all, large_kills_are_held_once);
+    tcase_add_loop_test(all, small_kills_make_few_pieces, 0, 2);
+    tcase_add_test(all, a_large_kill_that_fails_changes_nothing);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
