@@ -45,6 +45,7 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
         form_draw_end(form, box, has_focus, cursor);
     else
         form_draw_command(form, box, has_focus, cursor);
+    form_draw_next(form, box);
 }
 
 /* Rows of the step itself. */
@@ -54,6 +55,8 @@ static int own_rows(const struct form *form, int width)
         return form_message_rows(form, width);
     if (form_is_finish(form))
         return form_finish_rows(form, width);
+    if (form->pane.guide->step == GUIDE_CONNECT)
+        return 5 + form_next_rows(form, width);
     if (form_is_list(form))
         return 5 + (int)form->pane.guide->client.envelope.verdict_count;
     if (form_has_parameters(form))

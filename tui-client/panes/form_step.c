@@ -114,8 +114,8 @@ enum form_item form_item(const struct form *form, size_t number)
     }
 }
 
-/* The button that connects, the body of a message or its file, the button that ends the conversation,
- * or the one that goes on after it. */
+/* The button that connects, the body of a message or its file, the button that ends the
+ * conversation, or the one that goes on after it. */
 size_t form_first_item(const struct form *form)
 {
     if (form->pane.guide->step == GUIDE_CONNECT)
