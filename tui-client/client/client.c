@@ -90,6 +90,7 @@ static void observe(void *context, const struct dialogue_line *line)
     if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event == DIALECT_CONNECT)
         take_greeting(client, line->text);
     envelope_follow(&client->envelope, line);
+    resume_follow(&client->resume, &client->transcript, line);
     if (!archive_line(&client->archive, line))
         note_failed_save(client);
     transcript_add(&client->transcript, line);
@@ -120,6 +121,7 @@ int client_init(struct client *client, const struct options *options,
     client->dialogue.style = options->style;
     transcript_init(&client->transcript);
     envelope_init(&client->envelope);
+    resume_init(&client->resume);
     if (archive_open(&client->archive, options->save,
                      options->codes_only ? RECORDER_CODES : RECORDER_WHOLE) == 0)
         return 0;
@@ -139,6 +141,7 @@ int client_release(struct client *client)
     dialogue_release(&client->dialogue);
     transcript_release(&client->transcript);
     envelope_release(&client->envelope);
+    resume_release(&client->resume);
     free(client->server);
     return status;
 }
@@ -212,28 +215,6 @@ void client_disconnect(struct client *client)
         return;
     client->problem[0] = '\0';
     end(client, CONNECTION_CLOSED_BY_CLIENT);
-}
-
-bool client_is_connected(const struct client *client)
-{
-    return client->link.state != LINK_CLOSED;
-}
-
-bool client_can_say(const struct client *client)
-{
-    return client_is_connected(client) && !dialogue_is_closed(&client->dialogue);
-}
-
-bool client_is_busy(const struct client *client)
-{
-    return client_is_connected(client) &&
-           (client->link.state != LINK_OPEN || dialogue_is_waiting(&client->dialogue) ||
-            buffer_size(&client->dialogue.out) > 0);
-}
-
-bool client_has_given_up(const struct client *client)
-{
-    return client_is_connected(client) && client->problem[0] != '\0';
 }
 
 /* --- waiting --------------------------------------------------------------------------------- */

@@ -55,6 +55,8 @@ static int own_rows(const struct form *form, int width)
                (width >= FORM_BESIDE_WIDTH ? 0 : FORM_BODY_ROWS);
     if (form_is_finish(form))
         return form_finish_rows(form, width);
+    if (form->pane.guide->step == GUIDE_CONNECT)
+        return form_connect_rows(form, width);
     if (form_is_list(form))
         return 5 + (int)form->pane.guide->client.envelope.verdict_count;
     if (form_has_parameters(form))
