@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "common/i18n.h"
+#include "tui-client/panes/guide_resume.h"
 #include "tui-client/panes/saving.h"
 #include "tui-client/terminal/prompt.h"
 
@@ -46,6 +47,9 @@ static void press(struct form *form, int64_t now_ms)
         break;
     case FORM_ELSEWHERE:
         form_ask_for_server(form);
+        break;
+    case FORM_REPEAT:
+        guide_resume(guide, now_ms);
         break;
     case FORM_CONNECT:
     case FORM_SEND:
@@ -158,6 +162,9 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     case KEYS_TRY_AGAIN:
         if (guide_retry(pane->guide, now_ms))
             form_send(form, false, now_ms);
+        return true;
+    case KEYS_RESUME:
+        guide_resume(pane->guide, now_ms);
         return true;
     case KEYS_ENTER:
         take_enter(form, now_ms);

@@ -54,6 +54,8 @@ static int own_rows(const struct form *form, int width)
         return form_message_rows(form, width);
     if (form_is_finish(form))
         return form_finish_rows(form, width);
+    if (form->pane.guide->step == GUIDE_CONNECT)
+        return form_connect_rows(form, width);
     if (form_is_list(form))
         return 5 + (int)form->pane.guide->client.envelope.verdict_count;
     if (form_has_parameters(form))
