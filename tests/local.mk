@@ -132,6 +132,7 @@ client_unit_tests = \
 	tests/unit/client/check_sections \
 	tests/unit/client/check_selection \
 	tests/unit/client/check_sequence \
+	tests/unit/client/check_server_name \
 	tests/unit/client/check_steps \
 	tests/unit/client/check_tally \
 	tests/unit/client/check_text_store \
@@ -211,6 +212,7 @@ client_tests = \
 	tests/e2e/e2e_tui_text.py \
 	tests/e2e/e2e_tui_tools.py \
 	tests/e2e/e2e_tui_trouble.py \
+	tests/e2e/e2e_pictures.py \
 	tests/e2e/e2e_tui_zoo.py
 
 # Mail servers of others, which hand their mail to ours: they need root, and packages that cannot all
@@ -350,6 +352,7 @@ tests_unit_client_check_secret_LDADD = $(client_test_libraries)
 tests_unit_client_check_sections_LDADD = $(client_test_libraries)
 tests_unit_client_check_selection_LDADD = $(client_test_libraries)
 tests_unit_client_check_sequence_LDADD = $(client_test_libraries)
+tests_unit_client_check_server_name_LDADD = $(client_test_libraries)
 tests_unit_client_check_steps_LDADD = $(client_test_libraries)
 tests_unit_client_check_tally_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDADD = $(client_test_libraries)
@@ -361,7 +364,6 @@ include tests/fuzz/local.mk
 
 EXTRA_DIST += \
 	tests/support/area.h \
-	tests/pictures.py \
 	tests/bench/bench.py \
 	tests/bench/bench_flood.py \
 	tests/bench/bench_keys.py \
@@ -401,7 +403,6 @@ EXTRA_DIST += \
 	$(server_tests) \
 	$(client_tests) \
 	tests/peers/unpack \
-	tests/pictures.py \
 	$(peer_tests) \
 	tests/support/daemons.py \
 	tests/support/dialects.py \
@@ -414,6 +415,7 @@ EXTRA_DIST += \
 	tests/support/machine.sh \
 	tests/support/mail_programs.py \
 	tests/support/picture.py \
+	tests/support/pictures.py \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
 	tests/support/tui_scripted.py \
@@ -555,6 +557,12 @@ CLIENT_WALKS = 100000
 kill-harness: all-am
 	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/e2e/e2e_kill.py' --rounds=$(KILL_ROUNDS)
 KILL_ROUNDS = 1000
+
+# The pictures of README.
+pictures: all-am
+	@mkdir -p '$(srcdir)/docs'
+	env $(walk_environment) $(PYTHON) '$(srcdir)/tests/support/pictures.py' '$(srcdir)/docs'
+.PHONY: pictures
 
 # What durable mail costs.
 bench-store: all-am

@@ -4,9 +4,9 @@
 
 import e2e
 from e2e import case, equal, truth
-from tui import SIZES, Terminal
+from tui import SIZES, Terminal, address
 from tui_scripted import Scripted, act
-from tui_walk import Walk, for_sizes, go_to
+from tui_walk import Walk, expect_field, for_sizes, go_to
 
 
 @case("a step that is not open says why, DATA and QUIT too")
@@ -73,13 +73,61 @@ def buttons():
         terminal.wait("[>>] CONNECT > [ok] HELO > [ok] MAIL > [ok] RCPT > [ok] DATA > [ok] QUIT")
         # Letters act; what was done is forgotten when another connection begins.
         terminal.key("Escape")
-        terminal.key("C-l", "p")
+        terminal.wait("Letters are keys now")
+        terminal.key("p")
         terminal.wait_cursor(*screen.find(f"[ {BUTTONS[0]} ]"))
         terminal.key("Enter")
         screen = terminal.wait_step("HELO")
         truth("[ok] CONNECT > [>>] HELO > [  ] MAIL" in screen.steps, screen)
         terminal.key("F5")
         terminal.wait_step("MAIL")
+
+
+@case("another server is chosen, and counts from then on")
+def elsewhere():
+    with Scripted() as first, Scripted() as second, Walk((80, 24), "en") as (server, terminal, words):
+        screen = finish(terminal)
+        terminal.key("Tab", "Tab", "Tab", "Enter")
+        # What is typed replaces the server; a wrong one is said beside it, and is not connected to.
+        screen = terminal.wait_step("CONNECT")
+        expect_field(screen, words("Server"), address(server))
+        terminal.type("smtp://h:x")
+        screen = terminal.wait("is not HOST or HOST:PORT")
+        expect_field(screen, words("Server"), "smtp://h:x")
+        terminal.key("Enter")
+        terminal.wait("Not connected: the server is not HOST or HOST:PORT.")
+        terminal.key("C-u")
+        terminal.type("smtp://" + first.address + "/")
+        terminal.key("Enter")
+        for action in ("EHLO", "MAIL alice", "RCPT johndoe"):
+            act(terminal, action)
+        screen = terminal.wait_step("DATA")
+        truth(first.address in screen.rows[0], screen)
+        # It is the server of what was sent there, and where the next connection goes.
+        terminal.key("F8")
+        terminal.wait(first.address)
+        terminal.key("Escape")
+        terminal.wait(lambda screen: "type to search" not in screen, "closed")
+        act(terminal, ":QUIT")
+        terminal.wait("[1] QUIT - finished")
+        terminal.key("F5")
+        terminal.wait_step("EHLO")
+        equal(len(first.peers), 2, "connections to it")
+        # A live connection is not left by mistake; earlier servers can be found.
+        terminal.key("M-p")
+        terminal.wait_step("CONNECT")
+        terminal.key("F5")
+        terminal.wait("Already connected or connecting; Alt-s closes it and connects anew.")
+        terminal.key("Up")
+        expect_field(terminal.screen(), words("Server"), "smtp://" + first.address + "/")
+        terminal.key("Up")
+        expect_field(terminal.wait("Server " + first.address), words("Server"), first.address)
+        terminal.key("C-u")
+        terminal.type(second.address)
+        terminal.key("M-s")
+        screen = terminal.wait_step("EHLO")
+        e2e.wait_for(lambda: len(second.peers) == 1, "another server")
+        truth(second.address in screen.rows[0], screen)
 
 
 @case("the marks of the steps stay after a loss, and go with the next connection")

@@ -50,6 +50,22 @@ def both(size, language):
         wait_view(terminal, *shown)
 
 
+@for_sizes("envelope and letter are a key away where there is little room", sizes=[(40, 12), (60, 20)])
+def small(size, _language):
+    with Walk(size, "en") as (_server, terminal, _words):
+        go_to(terminal, "DATA")
+        terminal.type("Hello.")
+        terminal.wait("Hello.")
+        for step in ("DATA", "QUIT"):
+            terminal.wait_step(step)
+            terminal.key("M-3")
+            wait_view(terminal, HEADINGS[0], "MAIL FROM:<alice>", "RCPT TO:<johndoe>", HEADINGS[1])
+            terminal.key("Down", "Down")
+            wait_view(terminal, "To: johndoe@smtp.prototype")
+            if step == "DATA":
+                terminal.key("F5")
+
+
 @case("what the header does not say is said, and what was sent is what is shown afterwards")
 def differences():
     with Walk((200, 60), "en", server=["--dialect=rfc5321"]) as (_server, terminal, _words):
@@ -107,14 +123,14 @@ def encodings():
             equal(rest.partition(b"\n")[2], expected.encode(), name)
 
 
-def go_on(terminal):
+def go_on(terminal, sender="alice", recipient="johndoe"):
     """From MAIL to DATA."""
-    for name, text in (("MAIL", "alice"), ("RCPT", "johndoe")):
+    for name, text in (("MAIL", sender), ("RCPT", recipient)):
         terminal.wait_step(name)
         terminal.key("C-e", "C-u")
         terminal.type(text)
         terminal.wait(f"<{text}>")
-        terminal.key("Enter")
+        terminal.key("F5")
     terminal.wait_step("DATA")
 
 
@@ -183,7 +199,16 @@ def eml():
 @case("what a server may refuse in a file is said, and the file is sent nevertheless")
 def flawed():
     with Walk((200, 60), "en", server=["--dialect=rfc5321"]) as (server, terminal, _words):
-        begin(terminal, RECIPIENT)
+        terminal.wait_step("EHLO")
+        terminal.key("F5")
+        terminal.wait_step("MAIL")
+        load(terminal, "bad", b"A: \xe7\r\n")
+        terminal.wait_step("DATA")
+        terminal.key("M-p", "M-p")
+        terminal.wait_step("MAIL")
+        terminal.wait("BODY=8BITMIME")
+        terminal.key("Tab", "C-a", "C-k", "BTab")
+        go_on(terminal, "alice@lab.test", RECIPIENT)
         load(terminal, "bad", b"Hello\rthere\n\0\xe7\n" + b"x" * 999 + b"\n")
         for remark in ("8-bit text, but MAIL FROM was sent without BODY=8BITMIME.",
                        "A line has more than 998 bytes", "A CR stands without LF",

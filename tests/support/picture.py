@@ -24,7 +24,8 @@ THEMES = {"light": ("#1f2328", "#ffffff"), "dark": ("#e6edf3", "#0d1117")}
 
 # Towards which sides of its cell a character of a frame goes.
 FRAME = {"─": "lr", "│": "tb", "┌": "rb", "┐": "lb", "└": "rt", "┘": "lt",
-         "├": "tbr", "┤": "tbl", "┬": "lrb", "┴": "lrt", "┼": "lrtb"}
+         "├": "tbr", "┤": "tbl", "┬": "lrb", "┴": "lrt", "┼": "lrtb", "═": "lr"}
+DOUBLE = "═"
 
 SGR = re.compile("\x1b\\[([0-9;]*)m")
 
@@ -95,11 +96,13 @@ def words(column, row, text, colour, looks):
     return shapes
 
 
-def frame(column, row, sides, colour):
-    x, y = EDGE + column * CELL[0] + CELL[0] // 2, EDGE + row * CELL[1] + CELL[1] // 2
-    ends = {"l": (x - CELL[0] // 2, y), "r": (x + CELL[0] // 2, y),
-            "t": (x, y - CELL[1] // 2), "b": (x, y + CELL[1] // 2)}
-    path = "".join(f"M{x} {y}L{ends[side][0]} {ends[side][1]}" for side in sides)
+def frame(column, row, letter, colour):
+    x, middle = EDGE + column * CELL[0] + CELL[0] // 2, EDGE + row * CELL[1] + CELL[1] // 2
+    path = ""
+    for y in (middle - 2, middle + 2) if letter == DOUBLE else (middle,):
+        ends = {"l": (x - CELL[0] // 2, y), "r": (x + CELL[0] // 2, y),
+                "t": (x, y - CELL[1] // 2), "b": (x, y + CELL[1] // 2)}
+        path += "".join(f"M{x} {y}L{ends[side][0]} {ends[side][1]}" for side in FRAME[letter])
     return f'<path d="{path}" stroke="{colour}"/>'
 
 
@@ -107,7 +110,7 @@ def run_of(column, row, looks, text, theme):
     colour, paper = looks.colours(theme)
     shapes = [rectangle(column, row, width(text), paper)] if paper != theme[1] else []
     plain = "".join(" " if letter in FRAME else letter for letter in text)
-    shapes += [frame(column + width(text[:place]), row, FRAME[letter], colour)
+    shapes += [frame(column + width(text[:place]), row, letter, colour)
                for place, letter in enumerate(text) if letter in FRAME]
     return shapes + words(column, row, plain, colour, looks)
 

@@ -318,11 +318,13 @@ static void make_panes(struct app *app)
         &app->copies.pane,
         &app->ask.pane,
     };
-    char hostname[256] = "";
+    char hostname[256] = "", server[SERVER_NAME_MAX];
 
     if (gethostname(hostname, sizeof hostname - 1) != 0 || hostname[0] == '\0')
         snprintf(hostname, sizeof hostname, "localhost");
     draft_init(&app->draft, span_of(hostname));
+    draft_set_server(&app->draft,
+                     span_of(server_name_format(&app->guide.client.at, server, sizeof server)));
     form_init(&app->form, &app->guide, &app->draft);
     conversation_init(&app->conversation, &app->guide);
     explanation_init(&app->explanation, &app->guide, &app->draft);

@@ -113,7 +113,8 @@ int client_init(struct client *client, const struct options *options,
     struct dialogue_observer observer = {.line = observe, .context = client};
 
     *client = (struct client){.options = options, .watcher = watcher, .opened_ms = -1};
-    link_init(&client->link, options->host, options->port, 1000LL * options->timeout_s);
+    client->at = options->server;
+    link_init(&client->link, client->at.host, client->at.port, 1000LL * options->timeout_s);
     dialogue_init(&client->dialogue, options->dialect, observer);
     client->dialogue.pipelines = options->pipelining;
     client->dialogue.pace = options->pace;

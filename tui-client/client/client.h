@@ -26,6 +26,7 @@
 
 struct client {
     const struct options *options;
+    struct server_name at; /* the server that it connects to */
     struct link link;
     struct dialogue dialogue;
     struct transcript transcript;
@@ -58,6 +59,9 @@ int client_init(struct client *client, const struct options *options,
 
 /* Closes and frees everything.  -1 if the saved session is incomplete; CLIENT->problem says why. */
 int client_release(struct client *client);
+
+/* From now on client_connect() connects to SERVER.  An earlier connection is closed. */
+void client_set_server(struct client *client, const struct server_name *server);
 
 /* Starts to connect; an earlier connection is closed. */
 void client_connect(struct client *client, int64_t now_ms);

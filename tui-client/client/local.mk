@@ -8,10 +8,13 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/client.c \
 	tui-client/client/client.h \
 	tui-client/client/client_say.c \
+	tui-client/client/client_server.c \
 	tui-client/client/files.c \
 	tui-client/client/files.h \
 	tui-client/client/options.c \
 	tui-client/client/options.h \
+	tui-client/client/server_name.c \
+	tui-client/client/server_name.h \
 	tui-client/client/share.c \
 	tui-client/client/share.h \
 	tui-client/client/words.c \

@@ -8,24 +8,12 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/command_line.h"
 #include "common/count.h"
 #include "common/i18n.h"
 
-#define PORT_MAX      65535
 #define TIMEOUT_MAX_S 1000000
-
-/* The supported URL scheme, and its default port. */
-#define SCHEME      "smtp"
-#define SCHEME_PORT "25"
-
-/* RFC 3986, section 3.1. */
-#define SCHEME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."
-
-/* Bytes of the longest target: a host in brackets, a colon, a port, and a NUL. */
-#define TARGET_MAX (OPTIONS_HOST_MAX + sizeof "[]:65535")
 
 /* A file in a folder named "~" can still be given as "./~/FILE". */
 static bool take_path(struct command_line *line, const char *value, const char **path)
@@ -123,83 +111,23 @@ static const struct command_line_row rows[] = {
 };
 /* clang-format on */
 
-/* Copies HOST of SIZE bytes; false if it is not a host. */
-static bool take_host(struct options *options, const char *host, size_t size)
-{
-    if (size == 0 || size > OPTIONS_HOST_MAX || strcspn(host, "[]/@") < size)
-        return false;
-    memcpy(options->host, host, size);
-    options->host[size] = '\0';
-    return true;
-}
-
-/* The port is normalized, since some programs read leading zeros as octal. */
-static bool take_port(struct options *options, const char *text)
-{
-    uint64_t port;
-
-    if (!command_line_number(text, 1, PORT_MAX, &port))
-        return false;
-    snprintf(options->port, sizeof options->port, "%u", (unsigned)port);
-    return true;
-}
-
-/* HOST, HOST:PORT, [IPV6] or [IPV6]:PORT; an address with several colons and no brackets is IPv6
- * without a port. */
-static bool take_target(struct options *options, const char *target)
-{
-    const char *colon = strrchr(target, ':');
-    const char *end = strchr(target, ']');
-
-    if (target[0] == '[')
-        return end != NULL && memchr(target, ':', (size_t)(end - target)) != NULL &&
-               take_host(options, target + 1, (size_t)(end - target) - 1) &&
-               (end[1] == '\0' || (end[1] == ':' && take_port(options, end + 2)));
-    if (colon == NULL || strchr(target, ':') != colon)
-        return take_host(options, target, strlen(target));
-    return take_host(options, target, (size_t)(colon - target)) && take_port(options, colon + 1);
-}
-
-/* The length of WORD in a target WORD://...; 0 if it is not a URL. */
-static size_t scheme_length(const char *target)
-{
-    size_t length = strspn(target, SCHEME_CHARACTERS);
-
-    return strncmp(target + length, "://", 3) == 0 ? length : 0;
-}
-
-/* Parses the part after "smtp://"; a trailing slash is ignored. */
-static bool take_url_target(struct options *options, const char *target)
-{
-    char bare[TARGET_MAX];
-    size_t length = strlen(target);
-
-    if (length > 0 && target[length - 1] == '/')
-        length--;
-    if (length >= sizeof bare)
-        return false;
-    memcpy(bare, target, length);
-    bare[length] = '\0';
-    memcpy(options->port, SCHEME_PORT, sizeof SCHEME_PORT);
-    return take_target(options, bare);
-}
-
 static void take_server(struct command_line *line, const char *word)
 {
-    size_t length = scheme_length(word);
-    bool is_understood = true;
+    struct options *options = line->options;
 
-    if (length == 0)
-        is_understood = take_target(line->options, word);
-    else if (length == strlen(SCHEME) && strncasecmp(word, SCHEME, length) == 0)
-        is_understood = take_url_target(line->options, word + length + strlen("://"));
-    else
+    switch (server_name_parse(&options->server, span_of(word))) {
+    case SERVER_NAME_OK:
+        break;
+    case SERVER_NAME_NOT_URL:
         command_line_complain(line, _("'%s' is not an SMTP URL; use smtp://HOST[:PORT]"), word);
-    if (!is_understood)
+        break;
+    case SERVER_NAME_NOT_HOST:
         command_line_complain(line,
                               _("'%s' is not HOST or HOST:PORT, with an IPv6 address in "
                                 "brackets"),
                               word);
+        break;
+    }
 }
 
 static void take_words(struct command_line *line, int first, int argc, char **argv)
@@ -232,8 +160,7 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
     int first;
 
     *options = (struct options){
-        .host = OPTIONS_DEFAULT_HOST,
-        .port = OPTIONS_DEFAULT_PORT,
+        .server = {.host = SERVER_NAME_DEFAULT_HOST, .port = SERVER_NAME_DEFAULT_PORT},
         .timeout_s = 30,
         .color = no_color == NULL || no_color[0] == '\0',
     };

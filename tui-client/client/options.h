@@ -10,10 +10,7 @@
 #include "common/command.h"
 #include "common/dialect.h"
 #include "common/pace.h"
-
-#define OPTIONS_DEFAULT_HOST "127.0.0.1"
-#define OPTIONS_DEFAULT_PORT "49152"
-#define OPTIONS_HOST_MAX     255
+#include "tui-client/client/server_name.h"
 
 enum options_task {
     OPTIONS_FULL_SCREEN,
@@ -25,18 +22,17 @@ enum options_task {
 };
 
 struct options {
-    char host[OPTIONS_HOST_MAX + 1]; /* without brackets */
-    char port[6];                    /* decimal, 1 to 65535 */
-    const char *replay;              /* path, with OPTIONS_REPLAY; borrows from argv */
-    const char *save;                /* path, or NULL */
-    bool keep_going;                 /* after a difference, with REPLAY */
-    bool codes_only;                 /* of the replies, with SAVE */
-    const struct dialect *dialect;   /* NULL: detected from the greeting */
-    bool pipelining;                 /* if the server offers it */
-    struct pace pace;                /* of messages */
-    enum command_style style;        /* of addresses */
-    unsigned timeout_s;              /* for connecting, and for each reply */
-    bool color;                      /* false with --no-color or NO_COLOR */
+    struct server_name server;
+    const char *replay;            /* path, with OPTIONS_REPLAY; borrows from argv */
+    const char *save;              /* path, or NULL */
+    bool keep_going;               /* after a difference, with REPLAY */
+    bool codes_only;               /* of the replies, with SAVE */
+    const struct dialect *dialect; /* NULL: detected from the greeting */
+    bool pipelining;               /* if the server offers it */
+    struct pace pace;              /* of messages */
+    enum command_style style;      /* of addresses */
+    unsigned timeout_s;            /* for connecting, and for each reply */
+    bool color;                    /* false with --no-color or NO_COLOR */
     bool ascii;
     bool mouse;
     enum options_task task;

@@ -38,6 +38,7 @@ enum compose_flaw {
     COMPOSE_NOT_ANNOUNCED, /* an address that is not ASCII, and the sender's command did not have
                               the parameter SMTPUTF8 */
     COMPOSE_TOO_LARGE,     /* announces a message larger than the server accepts */
+    COMPOSE_NOT_SERVER,    /* is not how a server is named */
     COMPOSE_FLAWS,
 };
 

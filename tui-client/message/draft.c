@@ -94,7 +94,12 @@ void draft_note_refused(struct draft *draft, enum dialect_event verb)
     struct draft_field *field = draft_argument(draft, verb);
     struct span text = draft_text(field);
 
-    field->is_refused = text.size > 0 && memchr(text.data, ',', text.size) == NULL;
+    field->is_selected = text.size > 0 && memchr(text.data, ',', text.size) == NULL;
+}
+
+void draft_set_server(struct draft *draft, struct span text)
+{
+    set(&draft->server, text, false);
 }
 
 void draft_fill_parameters(struct draft *draft, struct span text)
@@ -358,6 +363,7 @@ void draft_release(struct draft *draft)
     for (size_t i = 0; i < DIALECT_VERBS; i++)
         free(draft->arguments[i].text);
     free(draft->parameters.text);
+    free(draft->server.text);
     for (size_t i = 0; i < COMPOSE_FIELDS; i++)
         free(draft->headers[i].text);
     detach_all(draft);

@@ -28,9 +28,9 @@
 struct draft_field {
     char *text; /* owned; not ended by NUL; NULL: empty */
     size_t size;
-    size_t point;    /* of the cursor, in bytes */
-    bool is_edited;  /* by the user: it is no longer filled in */
-    bool is_refused; /* by the server, and not edited since: what is typed replaces it */
+    size_t point;     /* of the cursor, in bytes */
+    bool is_edited;   /* by the user: it is no longer filled in */
+    bool is_selected; /* refused by the server, or to be chosen anew: what is typed replaces it */
 };
 
 struct draft_attachment {
@@ -41,6 +41,7 @@ struct draft_attachment {
 struct draft {
     struct draft_field arguments[DIALECT_VERBS]; /* draft_argument() */
     struct draft_field parameters;               /* of the sender's command */
+    struct draft_field server;                   /* to connect to */
     struct draft_field headers[COMPOSE_FIELDS];  /* draft_header() */
     struct area body;
     struct kill_ring killed; /* in the body; outlives the message */
@@ -63,6 +64,9 @@ void draft_release(struct draft *draft);
 struct draft_field *draft_argument(struct draft *draft, enum dialect_event verb);
 struct draft_field *draft_introduced(struct draft *draft, enum dialect_introduces what);
 struct draft_field *draft_header(struct draft *draft, enum compose_field field);
+
+/* Sets the server to TEXT, that of the connection. */
+void draft_set_server(struct draft *draft, struct span text);
 
 /* Sets the parameters of the sender's command to TEXT, unless the user has edited them. */
 void draft_fill_parameters(struct draft *draft, struct span text);

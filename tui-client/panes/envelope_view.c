@@ -20,8 +20,12 @@
 #define SIDE_ROWS 16
 #define ROW_BYTES 1024
 
-/* Rows with which more than one difference is said. */
-#define AMPLE_ROWS 8
+/* Rows of the shortest view of both, side by side and below one another. */
+#define BESIDE_ROWS 3
+#define BELOW_ROWS  6
+
+/* Buffer size for a sentence on what differs. */
+#define REMARK_MAX ((size_t)512)
 
 /* Bytes of an address that is named in a sentence. */
 #define NAMED_MAX 80
@@ -98,17 +102,27 @@ static const char *name(struct span address, char *out)
     return out;
 }
 
-/* Ends the paragraph in OUT, if there is one, and adds its rows to *ROWS. */
-static char *end_paragraph(char *out, int width, size_t *rows)
-{
-    struct span text = span_of(out);
+/* What is said in all, and where the next paragraph begins. */
+struct remarks {
+    char *out;
+    size_t rows, most; /* MOST of all but the first */
+    int width;
+};
 
-    if (text.size == 0)
-        return out;
-    for (; text.size > 0; (*rows)++)
-        text = span_skip(text, columns_wrap(text, (size_t)width));
-    strcat(out, "\n");
-    return out + strlen(out);
+/* Keeps the paragraph that stands at the end, if there is room for it. */
+static void keep_paragraph(struct remarks *remarks)
+{
+    struct span text = span_of(remarks->out);
+    size_t rows = 0;
+
+    for (; text.size > 0; rows++)
+        text = span_skip(text, columns_wrap(text, (size_t)remarks->width));
+    if (rows > 0 && (remarks->rows == 0 || remarks->rows + rows <= remarks->most)) {
+        strcat(remarks->out, "\n");
+        remarks->out += strlen(remarks->out);
+        remarks->rows += rows;
+    }
+    remarks->out[0] = '\0';
 }
 
 static void say_unnamed(const struct letter_differences *found, char *out, size_t size)
@@ -148,26 +162,23 @@ static void say_sender(const struct letter_differences *found, const char *sende
                  name(span_of(sender), text));
 }
 
-/* Writes what differs to OUT; returns its rows. */
+/* Writes what differs to OUT; returns its rows, at most MOST unless the first difference takes
+ * more.
+ */
 static size_t say_differences(const struct envelope *envelope, const struct letter *letter,
-                              int width, int rows, char *out)
+                              int width, size_t most, char *out)
 {
     struct letter_differences found = letter_compare(letter, envelope);
-    const size_t size = 512;
-    size_t used = 0;
+    struct remarks remarks = {.out = out, .most = most, .width = width};
 
     out[0] = '\0';
-    say_unnamed(&found, out, size);
-    out = end_paragraph(out, width, &used);
-    if (used == 0 || rows >= AMPLE_ROWS) {
-        say_sender(&found, envelope->sender, out, size);
-        out = end_paragraph(out, width, &used);
-    }
-    if (used == 0 || rows >= AMPLE_ROWS) {
-        say_stray(&found, out, size);
-        (void)end_paragraph(out, width, &used);
-    }
-    return used;
+    say_unnamed(&found, remarks.out, REMARK_MAX);
+    keep_paragraph(&remarks);
+    say_sender(&found, envelope->sender, remarks.out, REMARK_MAX);
+    keep_paragraph(&remarks);
+    say_stray(&found, remarks.out, REMARK_MAX);
+    keep_paragraph(&remarks);
+    return remarks.rows;
 }
 
 /* --- both together --------------------------------------------------------------------------- */
@@ -206,7 +217,8 @@ size_t envelope_view(const struct envelope *envelope, const struct letter *lette
     out[0] = '\0';
     if (envelope->sender == NULL || width < 8)
         return 0;
-    said = say_differences(envelope, letter, width, rows, out);
+    room = rows - (is_beside ? BESIDE_ROWS : BELOW_ROWS);
+    said = say_differences(envelope, letter, width, room > 0 ? (size_t)room : 0, out);
     add(&right, "", span_of(_("LETTER (what the reader sees)")), "");
     add_fields(&right, letter);
     add(&left, "", span_of(_("ENVELOPE (what the server obeys)")), "");

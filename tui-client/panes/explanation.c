@@ -149,7 +149,8 @@ static void explain_position(const struct guide *guide, int rows, char *out, siz
                  client->problem);
     else if (client_is_connected(client) && dialogue_awaits_server(&client->dialogue))
         snprintf(out, size, "%s\n", _("Waiting for the server."));
-    else if (guide->news == GUIDE_NEWS_DONE && rows >= MENTION_ROWS)
+    else if (guide->news == GUIDE_NEWS_DONE &&
+             (rows >= MENTION_ROWS || !client_is_connected(client)))
         mention_reply(&client->transcript, out, size);
     else if (!client_is_connected(client))
         snprintf(out, size, "%s\n", _("Not connected.  F5 connects."));

@@ -45,7 +45,7 @@ static void press(struct form *form, int64_t now_ms)
         form->pane.errand = (struct errand){.kind = ERRAND_ACTION, .action = KEYS_COPY_AS};
         break;
     case FORM_ELSEWHERE:
-        guide_visit(guide, GUIDE_CONNECT);
+        form_ask_for_server(form);
         break;
     case FORM_CONNECT:
     case FORM_SEND:
@@ -201,16 +201,16 @@ static void click(struct pane *pane, size_t number, int64_t now_ms)
         take_enter(form, now_ms);
 }
 
-/* What is typed replaces a text that the server has refused; any other key keeps it. */
-static void replace_refused(const struct form *form, const struct input *input)
+/* What is typed replaces a text that is selected; any other key keeps it. */
+static void replace_selected(const struct form *form, const struct input *input)
 {
     struct draft_field *field = form_field_of(form, form->item);
     bool is_text = input->kind == INPUT_PASTE ||
                    (input->kind == INPUT_CHARACTER && input->code >= ' ' && input->code != DELETE);
 
-    if (field->is_refused && is_text)
+    if (field->is_selected && is_text)
         prompt_load((struct span){0}, 0);
-    field->is_refused = false;
+    field->is_selected = false;
 }
 
 static void input(struct pane *pane, const struct input *input)
@@ -226,7 +226,7 @@ static void input(struct pane *pane, const struct input *input)
         text = input->text;
     switch (form_item(form, form->item)) {
     case FORM_FIELD:
-        replace_refused(form, input);
+        replace_selected(form, input);
         if (input->kind == INPUT_PASTE)
             prompt_paste(text);
         else

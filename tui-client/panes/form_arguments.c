@@ -162,6 +162,19 @@ static enum compose_flaw parameters_flaw(const struct form *form, struct span te
     return flaw;
 }
 
+static enum compose_flaw server_flaw(struct span text)
+{
+    enum compose_flaw flaw = compose_check(text);
+    struct server_name name;
+
+    if (span_trim(text).size == 0)
+        return COMPOSE_EMPTY;
+    if (flaw != COMPOSE_OK)
+        return flaw;
+    return server_name_parse(&name, span_trim(text)) == SERVER_NAME_OK ? COMPOSE_OK
+                                                                       : COMPOSE_NOT_SERVER;
+}
+
 enum compose_flaw form_flaw(const struct form *form, size_t number)
 {
     const struct draft_field *field = form_field_of(form, number);
@@ -169,6 +182,8 @@ enum compose_flaw form_flaw(const struct form *form, size_t number)
 
     if (field == NULL)
         return COMPOSE_OK;
+    if (form->pane.guide->step == GUIDE_CONNECT)
+        return server_flaw(draft_text(field));
     if (form_kind(form) != STEPS_FORM_MESSAGE)
         return number == 0 ? argument_flaw(form, draft_text(field))
                            : parameters_flaw(form, draft_text(field));

@@ -25,6 +25,8 @@ const char *form_label(const struct form *form, size_t number)
 
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return compose_field_name((enum compose_field)number);
+    if (guide->step == GUIDE_CONNECT)
+        return _("Server");
     if (number == 1)
         return _("Parameters");
     label = guide->dialect->verbs[guide->step].label;

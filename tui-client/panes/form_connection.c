@@ -20,14 +20,11 @@ void form_draw_connect(const struct form *form, struct box box, bool has_focus,
         [LINK_CONNECTING] = N_("Connecting; Ctrl-C cancels."),
         [LINK_OPEN] = N_("Connected."),
     };
-    char address[OPTIONS_HOST_MAX + 64];
 
-    snprintf(address, sizeof address, _("Server  %s, port %s"), client->link.host,
-             client->link.port);
-    form_put_wrapped(&box, STYLE_NORMAL, address);
+    form_draw_field(form, 0, &box, has_focus, cursor);
     form_put_wrapped(&box, STYLE_NORMAL, _(states[client->link.state]));
     form_put_warning(&box, client->problem);
-    form_draw_button(form, 0, &box, has_focus, cursor, _("Connect F5"));
+    form_draw_button(form, 1, &box, has_focus, cursor, _("Connect F5"));
 }
 
 /* Of the form that ends the conversation. */

@@ -29,7 +29,7 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
     form_fill_parameters(form);
     if (why_not(form, why, sizeof why)[0] != '\0') {
         int rows = form_warning_rows(box.width, why);
-        rows = rows < box.height / 2 ? rows : box.height / 2;
+        rows = rows < (box.height + 1) / 2 ? rows : (box.height + 1) / 2;
         box.height -= rows;
         note.row = box.row + box.height;
         note.height = rows;
@@ -65,5 +65,5 @@ int form_wish(const struct form *form, int width)
 {
     char why[WORDS_MAX];
 
-    return own_rows(form, width) + form_rows(why_not(form, why, sizeof why), width);
+    return own_rows(form, width) + form_warning_rows(width, why_not(form, why, sizeof why));
 }

@@ -132,6 +132,9 @@ bool form_change_choice(struct form *form, enum keys_action action);
 /* Loads the field into the prompt, if the form uses it. */
 void form_load_prompt(const struct form *form);
 
+/* Switches to the step that connects, with its server selected. */
+void form_ask_for_server(struct form *form);
+
 /* Stores the prompt's line in the field. */
 void form_save_prompt(struct form *form);
 

@@ -125,7 +125,7 @@ void form_draw_field(const struct form *form, size_t number, struct box *box, bo
     else
         draw_note(&line, &note);
     line.column = widgets_line(line.row, line.column, line.width,
-                               is_edited && form_field_of(form, number)->is_refused ? STYLE_SELECTED
+                               is_edited && form_field_of(form, number)->is_selected ? STYLE_SELECTED
                                                                                     : STYLE_FIELD,
                                view.text, view.point);
     if (is_edited)

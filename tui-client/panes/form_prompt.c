@@ -6,8 +6,28 @@
 #include "tui-client/panes/form_internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "tui-client/terminal/prompt.h"
+
+/* Whether a later entry was sent to the same server as entry NUMBER. */
+static bool is_known_later(const struct history *history, size_t number)
+{
+    const char *server = history->entries[number].server;
+
+    for (size_t i = number + 1; i < history->count; i++)
+        if (history->entries[i].server != NULL && strcmp(history->entries[i].server, server) == 0)
+            return true;
+    return false;
+}
+
+/* The servers of earlier commands and messages. */
+static void load_servers(const struct history *history)
+{
+    for (size_t i = 0; i < history->count; i++)
+        if (history->entries[i].server != NULL && !is_known_later(history, i))
+            prompt_remember(history->entries[i].server);
+}
 
 /* Up and Ctrl-R find earlier arguments of the same verb. */
 static void load_history(const struct form *form)
@@ -16,7 +36,9 @@ static void load_history(const struct form *form)
     const struct history *history = &guide->client.archive.history;
 
     prompt_forget();
-    if (form_kind(form) == STEPS_FORM_MESSAGE)
+    if (guide->step == GUIDE_CONNECT)
+        load_servers(history);
+    if (guide->step == GUIDE_CONNECT || form_kind(form) == STEPS_FORM_MESSAGE)
         return;
     for (size_t i = 0; i < history->count; i++) {
         const struct history_entry *entry = &history->entries[i];
@@ -42,6 +64,15 @@ void form_load_prompt(const struct form *form)
         return;
     load_history(form);
     prompt_load(draft_text(field), field->point);
+}
+
+void form_ask_for_server(struct form *form)
+{
+    guide_visit(form->pane.guide, GUIDE_CONNECT);
+    form_follow(form);
+    form->item = 0;
+    form->draft->server.is_selected = true;
+    form_load_prompt(form);
 }
 
 void form_save_prompt(struct form *form)

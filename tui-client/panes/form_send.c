@@ -169,17 +169,40 @@ static void transmit(struct form *form, bool anyway, int64_t now_ms)
               "next step."));
 }
 
+/* Connects to the server of the field, or reports why not. */
+static void connect_to_server(struct form *form, int64_t now_ms)
+{
+    struct guide *guide = form->pane.guide;
+    enum compose_flaw flaw = form_flaw(form, 0);
+    struct server_name name;
+    char text[256];
+
+    if (flaw == COMPOSE_OK &&
+        server_name_parse(&name, span_trim(draft_text(&form->draft->server))) == SERVER_NAME_OK) {
+        client_set_server(&guide->client, &name);
+        guide_connect(guide, now_ms);
+        return;
+    }
+    form->item = 0;
+    form_load_prompt(form);
+    snprintf(text, sizeof text, _("Not connected: the server %s."), words_compose_flaw(flaw));
+    guide_say(guide, GUIDE_BAD, text);
+}
+
 void form_send(struct form *form, bool anyway, int64_t now_ms)
 {
     struct guide *guide = form->pane.guide;
 
     form_follow(form);
     form_fill_parameters(form);
-    if (!client_can_say(&guide->client) ||
-        (guide->step == GUIDE_CONNECT && client_has_given_up(&guide->client)))
-        guide_connect(guide, now_ms);
+    if (guide->step == GUIDE_CONNECT &&
+        (anyway || !client_can_say(&guide->client) || client_has_given_up(&guide->client)))
+        connect_to_server(form, now_ms);
     else if (guide->step == GUIDE_CONNECT)
-        guide_say(guide, GUIDE_SAID, _("Already connected or connecting."));
+        guide_say(guide, GUIDE_SAID,
+                  _("Already connected or connecting; Alt-s closes it and connects anew."));
+    else if (!client_can_say(&guide->client))
+        guide_connect(guide, now_ms);
     else if (are_fields_good(form, anyway) && is_time(form, anyway) && has_text(form, anyway))
         transmit(form, anyway, now_ms);
 }

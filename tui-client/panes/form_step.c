@@ -53,8 +53,13 @@ bool form_has_parameters(const struct form *form)
     return row != NULL && row->argument == ARGUMENT_REVERSE_PATH;
 }
 
+/* The server, and the button that connects to it. */
+#define CONNECT_ITEMS 2
+
 size_t form_row_count(const struct form *form)
 {
+    if (form->pane.guide->step == GUIDE_CONNECT)
+        return CONNECT_ITEMS;
     switch (form_kind(form)) {
     case STEPS_FORM_ADDRESS:
         return form_has_parameters(form) ? 2 : 1;
@@ -89,6 +94,8 @@ enum form_item form_item(const struct form *form, size_t number)
 
     if (number + 1 == form_item_count(form))
         return FORM_BUTTON;
+    if (form->pane.guide->step == GUIDE_CONNECT)
+        return number == 0 ? FORM_FIELD : FORM_BUTTON;
     switch (form_kind(form)) {
     case STEPS_FORM_TEXT:
         return FORM_FIELD;
@@ -107,10 +114,12 @@ enum form_item form_item(const struct form *form, size_t number)
     }
 }
 
-/* The body of a message or its file, the button that ends the conversation, or the one that goes on
- * after it. */
+/* The button that connects, the body of a message or its file, the button that ends the conversation,
+ * or the one that goes on after it. */
 size_t form_first_item(const struct form *form)
 {
+    if (form->pane.guide->step == GUIDE_CONNECT)
+        return 1;
     switch (form_kind(form)) {
     case STEPS_FORM_MESSAGE:
         return draft_has_file(form->draft) ? 0 : form_row_count(form);
@@ -125,6 +134,8 @@ struct draft_field *form_field_of(const struct form *form, size_t number)
 {
     if (form_item(form, number) != FORM_FIELD)
         return NULL;
+    if (form->pane.guide->step == GUIDE_CONNECT)
+        return &form->draft->server;
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         return draft_header(form->draft, (enum compose_field)number);
     if (number == 1)

@@ -151,7 +151,8 @@ static void draw_up_to(struct box *box, int column, enum style style, struct spa
     box->width -= used;
 }
 
-/* Only what says how it went is coloured: whole rows would outshine it. */
+/* Only what says how it went is coloured: whole rows would outshine it.  It stays in a selected
+ * rung. */
 static void draw_rung(struct box box, const struct ladder_rung *rung, bool is_selected)
 {
     struct ladder_part parts[] = {ladder_row_sign(look_of(box), rung),
@@ -159,7 +160,7 @@ static void draw_rung(struct box box, const struct ladder_rung *rung, bool is_se
     enum style normal = is_selected                    ? STYLE_SELECTED
                         : rung->kind == LADDER_MESSAGE ? STYLE_STRONG
                                                        : STYLE_NORMAL;
-    enum style style = style_of(rung) == STYLE_NORMAL || is_selected ? normal : style_of(rung);
+    enum style style = style_of(rung) == STYLE_NORMAL ? normal : style_of(rung);
     struct buffer row;
     struct writer writer = {.out = &row};
     struct span text;

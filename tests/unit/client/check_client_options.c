@@ -136,9 +136,10 @@ static const char *describe(const struct options *options)
     char sending[64];
 
     describe_sending(options, sending, sizeof sending);
-    snprintf(out, sizeof out, "%s %s %u%s%s%s%s%s%s%s%s%s%s%s%s", options->host, options->port,
-             options->timeout_s, options->color ? " color" : "", options->ascii ? " ascii" : "",
-             options->mouse ? " mouse" : "", options->replay != NULL ? " replay=" : "",
+    snprintf(out, sizeof out, "%s %s %u%s%s%s%s%s%s%s%s%s%s%s%s", options->server.host,
+             options->server.port, options->timeout_s, options->color ? " color" : "",
+             options->ascii ? " ascii" : "", options->mouse ? " mouse" : "",
+             options->replay != NULL ? " replay=" : "",
              options->replay != NULL ? options->replay : "", options->keep_going ? " goes-on" : "",
              options->save != NULL ? " save=" : "", options->save != NULL ? options->save : "",
              options->codes_only ? " codes" : "", options->dialect != NULL ? " " : "",
@@ -191,13 +192,13 @@ END_TEST
 
 START_TEST(a_host_has_a_longest_name)
 {
-    static char host[OPTIONS_HOST_MAX + 2];
+    static char host[SERVER_NAME_HOST_MAX + 2];
     const char *words[] = {host, NULL};
     struct options options;
 
-    memset(host, 'x', OPTIONS_HOST_MAX);
+    memset(host, 'x', SERVER_NAME_HOST_MAX);
     ck_assert_int_eq(parse(&options, words), OPTIONS_FULL_SCREEN);
-    host[OPTIONS_HOST_MAX] = 'x';
+    host[SERVER_NAME_HOST_MAX] = 'x';
     ck_assert_int_eq(parse(&options, words), OPTIONS_USAGE_ERROR);
 }
 END_TEST
@@ -205,13 +206,14 @@ END_TEST
 /* The longest URL allowed, with all parts around the host, and longer ones. */
 START_TEST(a_url_has_a_longest_name)
 {
-    static char url[2 * OPTIONS_HOST_MAX + 32];
+    static char url[2 * SERVER_NAME_HOST_MAX + 32];
     const char *words[] = {url, NULL};
     struct options options;
 
-    for (int size = 1; size <= 2 * OPTIONS_HOST_MAX; size++) {
+    for (int size = 1; size <= 2 * SERVER_NAME_HOST_MAX; size++) {
         snprintf(url, sizeof url, "smtp://%0*d:65535/", size, 0);
-        ck_assert_msg((parse(&options, words) == OPTIONS_FULL_SCREEN) == (size <= OPTIONS_HOST_MAX),
+        ck_assert_msg((parse(&options, words) == OPTIONS_FULL_SCREEN) ==
+                          (size <= SERVER_NAME_HOST_MAX),
                       "%d bytes", size);
     }
 }

@@ -8,6 +8,7 @@
 #include <check.h>
 #include <errno.h>
 
+#include "common/dot.h"
 #include "tests/support/check_main.h"
 #include "tests/support/draft.h"
 #include "tui-client/client/words.h"
@@ -61,6 +62,54 @@ START_TEST(a_file_is_sent_as_it_is)
     ck_assert_msg(eml_traits(files[_i].content) == files[_i].traits, "%s: traits %u",
                   files[_i].name, eml_traits(files[_i].content));
     buffer_release(&out);
+}
+END_TEST
+
+/* --- whatever it holds, the server gets just that --- */
+
+#define LONGEST 6
+
+/* Writes what a mailbox gets of CONTENT to OUT; returns its size. */
+static size_t expected_of(const char *content, size_t size, char *out)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < size; i++)
+        if (content[i] != '\r' || i + 1 == size || content[i + 1] != '\n')
+            out[count++] = content[i];
+    if (count > 0 && out[count - 1] != '\n')
+        out[count++] = '\n';
+    return count;
+}
+
+static void check_arrival(const char *content, size_t size)
+{
+    struct dot_decoder decoder;
+    struct buffer wire;
+    char text[8 * LONGEST], expected[LONGEST + 1];
+    size_t consumed, produced, wanted = expected_of(content, size, expected);
+
+    buffer_init(&wire, ROOM);
+    ck_assert_int_eq(eml_wire((struct span){content, size}, true, &wire), 0);
+    dot_decoder_init(&decoder, LINE_ENDING_CRLF, 0);
+    ck_assert(dot_decode(&decoder, wire.data, buffer_size(&wire), text, &consumed, &produced));
+    ck_assert_uint_eq(consumed, buffer_size(&wire));
+    ck_assert_uint_eq(produced, wanted);
+    ck_assert_mem_eq(text, expected, wanted);
+    buffer_release(&wire);
+}
+
+START_TEST(every_short_file_arrives)
+{
+    static const char bytes[] = {'\r', '\n', '.', '\0', 'a'};
+    char content[LONGEST];
+
+    for (size_t size = 0, count = 1; size <= LONGEST; size++, count *= COUNT(bytes))
+        for (size_t number = 0; number < count; number++) {
+            for (size_t i = 0, rest = number; i < size; i++, rest /= COUNT(bytes))
+                content[i] = bytes[rest % COUNT(bytes)];
+            check_arrival(content, size);
+        }
 }
 END_TEST
 
@@ -224,6 +273,7 @@ int main(void)
 
     tcase_add_checked_fixture(all, set_up, tear_down);
     tcase_add_loop_test(all, a_file_is_sent_as_it_is, 0, CASES(files));
+    tcase_add_test(all, every_short_file_arrives);
     tcase_add_test(all, a_line_is_measured_without_its_end);
     tcase_add_loop_test(all, what_is_remarkable_is_said, 0, CASES(said));
     tcase_add_loop_test(all, a_field_is_found, 0, CASES(fields));

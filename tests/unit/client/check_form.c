@@ -79,6 +79,39 @@ START_TEST(a_draft_says_which_files_are_missing)
 }
 END_TEST
 
+START_TEST(a_draft_may_name_a_file_that_is_sent_as_it_is)
+{
+    folder_write(&folder, "m.eml", "A: b\n");
+    ck_assert(form_take(&form, HISTORY_MESSAGE, span_of("File: m.eml\n\n")));
+    ck_assert_str_eq(guide.status, "Loaded: m.eml.  It is sent as it is.");
+    ck_assert(draft_has_file(&draft));
+    ck_assert(form_is_fixed(&form));
+    ck_assert_str_eq(guide.status, "m.eml is sent as it is; remove it first (Delete).");
+    make_large("large");
+    ck_assert(form_take(&form, HISTORY_MESSAGE, span_of("File: large\n\n")));
+    ck_assert_str_eq(guide.status, "cannot read large: it is too large");
+    ck_assert(!draft_has_file(&draft) && !form_is_fixed(&form));
+}
+END_TEST
+
+/* On the file, Delete removes it, and the focus is where a composed message begins. */
+START_TEST(a_file_is_removed_by_a_key)
+{
+    size_t first;
+
+    guide_visit(&guide, DIALECT_DATA);
+    form_follow(&form);
+    first = form.item;
+    folder_write(&folder, "m.eml", "A: b\n");
+    ck_assert(form_take(&form, HISTORY_MESSAGE, span_of("File: m.eml\n\n")));
+    ck_assert_uint_eq(form.item, 0);
+    ck_assert(pane_keys(&form.pane).scope == KEYS_ATTACHMENT);
+    ck_assert(form.pane.operations->act(&form.pane, KEYS_DELETE_RIGHT, 0));
+    ck_assert(!draft_has_file(&draft));
+    ck_assert_uint_eq(form.item, first);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("form");
@@ -87,6 +120,8 @@ int main(void)
     tcase_add_checked_fixture(all, set_up, tear_down);
     tcase_add_test(all, a_refused_file_takes_no_memory);
     tcase_add_loop_test(all, a_draft_says_which_files_are_missing, 0, CASES(drafts));
+    tcase_add_test(all, a_draft_may_name_a_file_that_is_sent_as_it_is);
+    tcase_add_test(all, a_file_is_removed_by_a_key);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -285,7 +285,7 @@ static void take_step(struct play *play, const char *step, const char *name)
 /* The link is said to be open, though nothing is at its end: its bytes are those of the script. */
 static void run_script(const struct script *script)
 {
-    struct play play = {.options = {.host = "h", .port = "25", .timeout_s = 1}};
+    struct play play = {.options = {.server = {.host = "h", .port = "25"}, .timeout_s = 1}};
 
     ck_assert_int_eq(unsetenv("XDG_STATE_HOME"), 0);
     ck_assert_int_eq(unsetenv("HOME"), 0);

@@ -221,6 +221,12 @@ static const struct {
      "From: Alice <alice@lab.test>\n"
      "To: johndoe@smtp.prototype\n",
      8},
+    /* The second difference has room too. */
+    {70, 5,
+     "mary@x and 1 more get it, although no header names them (like Bcc).\n"
+     "Bob@x is only in the header: without RCPT TO, no mail.\n"
+     "ENVELOPE (what the server obeys)    LETTER (what the reader sees)\n",
+     6},
     {24, 8,
      "mary@x and 1 more get it, although no header names them (like Bcc).\n"
      "ENVELOPE (what the se...\n"
@@ -237,6 +243,8 @@ START_TEST(both_are_shown_in_the_room_there_is)
     size_t used;
 
     take("From: Alice <alice@lab.test>\nTo: johndoe@smtp.prototype\n");
+    if (views[_i].rows == 5)
+        letter_set(&letter, LETTER_BCC, span_of("Bob@x"));
     used = envelope_view(&envelope, &letter, views[_i].width, views[_i].rows, out);
     ck_assert_msg(strncmp(out, views[_i].text, strlen(views[_i].text)) == 0, "%d: %s", _i, out);
     ck_assert_msg(used == views[_i].used, "%d: %zu rows", _i, used);

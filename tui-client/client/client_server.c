@@ -1,0 +1,14 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* client_server.c - which server a conversation is with; see client.h.
+ *
+ * The link borrows the name, so that all that names the server follows it: texts, history, exports.
+ */
+#include <config.h>
+
+#include "tui-client/client/client.h"
+
+void client_set_server(struct client *client, const struct server_name *server)
+{
+    client_disconnect(client);
+    client->at = *server;
+}
