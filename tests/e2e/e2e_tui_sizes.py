@@ -93,19 +93,20 @@ for chosen in ("en", "pt_BR"):
 def cut_field():
     with Walk((40, 12), "en") as (_server, terminal, _words):
         go_to(terminal, "MAIL")
-        terminal.type("one two three four five six seven eight nine")
+        # In quotes nothing is wrong with it, so that all of the row is the field's.
+        terminal.type('"one two three four five six seven eight nine"')
         screen = terminal.wait("eight nine")
-        field = screen.pane("[1]")[0].removesuffix("!").rstrip()
-        truth(re.match(r"\w+ +\.\.\.", field) and field.endswith("seven eight nine"), screen)
+        field = screen.pane("[1]")[0]
+        truth(re.match(r"\w+ +\.\.\.", field) and field.endswith('seven eight nine"'), screen)
         terminal.key("C-a")
         screen = terminal.wait(lambda screen: "one two" in screen.pane("[1]")[0])
         # No half words, which could be other ones.
-        truth(re.search(r" (three|four|five) \.\.\. *!$", screen.pane("[1]")[0]), screen)
+        truth(re.search(r" (three|four|five) \.\.\.$", screen.pane("[1]")[0]), screen)
         terminal.key(*["M-f"] * 6)
         screen = terminal.wait(lambda screen: screen.pane("[1]")[0].count("...") == 2)
         column, row = screen.cursor
         truth(screen.rows[row][:column].endswith("six"), screen)
-        truth(re.match(r" *MAIL FROM:.*\.\.\. ! a blank inside$", screen.pane("[1]")[2]), screen)
+        truth(screen.pane("[1]")[2].endswith("..."), screen)
 
 
 @case("the whole date is seen at its end too")

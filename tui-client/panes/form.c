@@ -325,11 +325,10 @@ void form_init(struct form *form, struct guide *guide, struct draft *draft)
             "Fill in the step and send it with F5, or with Enter in the last field.  \"Will send\" "
             "shows the exact lines to be sent, and a choice beside it how: addresses in another "
             "style, or a message in pieces, for servers that need that.  Alt-n and Alt-p show "
-            "other steps, available or "
-            "not; Alt-s sends one that is not available anyway.  In a field, Up and Ctrl-R find "
-            "earlier entries.  An empty header field is left out of the message.  Alt-3, then ?, "
-            "tells more "
-            "of the step."),
+            "other steps, available or not.  A \"!\" beside a field says what is wrong with it.  "
+            "Alt-s sends anyway what is wrong, or a step that is not available.  In a field, Up "
+            "and Ctrl-R find earlier entries.  An empty header field is left out of the message.  "
+            "Alt-3, then ?, tells more of the step."),
         .keys_now = keys_now,
         .enter = enter,
         .draw = form_draw,
