@@ -214,15 +214,10 @@ def flawed():
                        "A line has more than 998 bytes", "A CR stands without LF",
                        "The first line is not a header field.", "It contains NUL bytes",
                        "Line ends: LF is sent as CRLF."):
-            terminal.wait(lambda screen, remark=remark: remark in unwrapped(screen), remark)
+            terminal.wait(lambda screen, remark=remark: remark in screen.form, remark)
         terminal.key("F5")
         terminal.wait("bare CR")
         equal(server.records("johndoe"), [], "messages")
-
-
-def unwrapped(screen):
-    """What stands in the form, as if it were not wrapped."""
-    return " ".join(" ".join(screen.pane("[1]")).split())
 
 
 if __name__ == "__main__":
