@@ -127,6 +127,7 @@ client_unit_tests = \
 	tests/unit/client/check_recipients \
 	tests/unit/client/check_recorder \
 	tests/unit/client/check_recorder_silence \
+	tests/unit/client/check_resume \
 	tests/unit/client/check_search \
 	tests/unit/client/check_secret \
 	tests/unit/client/check_sections \
@@ -204,6 +205,7 @@ client_tests = \
 	tests/e2e/e2e_tui_pipelining.py \
 	tests/e2e/e2e_tui_random.py \
 	tests/e2e/e2e_tui_resize.py \
+	tests/e2e/e2e_tui_resume.py \
 	tests/e2e/e2e_tui_sizes.py \
 	tests/e2e/e2e_tui_silence.py \
 	tests/e2e/e2e_tui_terminal.py \
@@ -347,6 +349,7 @@ tests_unit_client_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_unit_client_check_recipients_LDADD = $(client_test_libraries)
 tests_unit_client_check_recorder_LDADD = $(client_test_libraries)
 tests_unit_client_check_recorder_silence_LDADD = $(client_test_libraries)
+tests_unit_client_check_resume_LDADD = $(client_test_libraries)
 tests_unit_client_check_search_LDADD = $(client_test_libraries)
 tests_unit_client_check_secret_LDADD = $(client_test_libraries)
 tests_unit_client_check_sections_LDADD = $(client_test_libraries)

@@ -136,7 +136,7 @@ class Screen:
     # The bars.
     steps = property(lambda self: self.rows[1].strip())
     raw = property(lambda self: self.rows[-3].strip())
-    status = property(lambda self: re.sub("^(ok|!!?|[.][.])  ", "", self.rows[-2].strip()))
+    status = property(lambda self: re.sub("^!!?  ", "", self.rows[-2].strip()))
 
     def is_at(self, step):
         return f"[>>] {step}" in self.steps

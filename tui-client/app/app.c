@@ -111,8 +111,9 @@ static void take_input(struct app *app, const struct input *input, int64_t now_m
  * screen do not. */
 static bool is_for_next_form(struct app *app, const struct input *input)
 {
-    enum keys_action action = keys_find(input, pane_keys(&app->form.pane));
-    bool is_form_key = action == KEYS_NOTHING || action == KEYS_ENTER ||
+    struct keys_place place = pane_keys(&app->form.pane);
+    enum keys_action action = keys_find(input, place);
+    bool is_form_key = (action == KEYS_NOTHING && place.is_text) || action == KEYS_ENTER ||
                        action == KEYS_NEXT_FIELD || action == KEYS_PREVIOUS_FIELD;
 
     return app_focused(app) == &app->form.pane && app->question == NULL && is_form_key &&
@@ -301,6 +302,7 @@ static void handle(void *context, const struct loop_ready *ready)
         app_enter(app);
     take_ahead(app, ready->now_ms);
     read_input(app, ready->now_ms);
+    guide_resume_step(&app->guide, ready->now_ms);
     if (!app->done && !editor_runs(&app->editor))
         draw(app, ready->now_ms);
 }

@@ -221,6 +221,7 @@ static const struct {
     {KEYS_SEND, LAYOUT_FORM, CLOSES_OVERLAY},
     {KEYS_SEND_ANYWAY, LAYOUT_FORM, CLOSES_OVERLAY},
     {KEYS_TRY_AGAIN, LAYOUT_FORM, CLOSES_OVERLAY},
+    {KEYS_RESUME, LAYOUT_FORM, CLOSES_OVERLAY},
     {KEYS_ATTACH, LAYOUT_FORM, TAKES_FOCUS},
     {KEYS_LOAD, LAYOUT_FORM, TAKES_FOCUS},
     {KEYS_CHANGE_PACE, LAYOUT_FORM, IN_PASSING},
@@ -292,6 +293,8 @@ static void say_verb(struct app *app, enum dialect_event verb, int64_t now_ms)
         raw_load(&app->raw, span_of(name));
         return;
     }
+    if (guide_refuses_meanwhile(guide))
+        return;
     guide->follows = true;
     if (client_say(&guide->client, span_of(name), now_ms) == 0)
         guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));

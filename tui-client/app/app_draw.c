@@ -90,7 +90,7 @@ static void draw_bars(struct app *app, const struct layout *layout, struct pane_
     line.width--;
     in_line->operations->draw(in_line, line, app_focused(app) == in_line, cursor);
     bars_status(&app->guide, parts[LAYOUT_STATUS].row, width, now_ms);
-    bars_keys(place, parts[LAYOUT_KEYS].row, width);
+    bars_keys(&app->guide, place, parts[LAYOUT_KEYS].row, width);
     if (app->question == NULL)
         return;
     screen_fill(parts[LAYOUT_STATUS].row, 0, width, STYLE_SELECTED);

@@ -12,6 +12,7 @@
 #include "tui-client/panes/copies.h"
 #include "tui-client/panes/explanation.h"
 #include "tui-client/panes/form.h"
+#include "tui-client/panes/guide_resume.h"
 #include "tui-client/panes/help.h"
 #include "tui-client/panes/history_pane.h"
 #include "tui-client/panes/ladder_view.h"

@@ -91,6 +91,7 @@ static void observe(void *context, const struct dialogue_line *line)
         take_greeting(client, line->text);
     delivery_follow(&client->delivery, line, &client->envelope);
     envelope_follow(&client->envelope, line);
+    resume_follow(&client->resume, &client->transcript, line);
     if (!archive_line(&client->archive, line))
         note_failed_save(client);
     transcript_add(&client->transcript, line);
@@ -122,6 +123,7 @@ int client_init(struct client *client, const struct options *options,
     transcript_init(&client->transcript);
     envelope_init(&client->envelope);
     delivery_init(&client->delivery);
+    resume_init(&client->resume);
     if (archive_open(&client->archive, options->save,
                      options->codes_only ? RECORDER_CODES : RECORDER_WHOLE) == 0)
         return 0;
@@ -142,6 +144,7 @@ int client_release(struct client *client)
     transcript_release(&client->transcript);
     envelope_release(&client->envelope);
     delivery_release(&client->delivery);
+    resume_release(&client->resume);
     free(client->server);
     return status;
 }
@@ -216,23 +219,6 @@ void client_disconnect(struct client *client)
         return;
     client->problem[0] = '\0';
     end(client, CONNECTION_CLOSED_BY_CLIENT);
-}
-
-bool client_is_connected(const struct client *client)
-{
-    return client->link.state != LINK_CLOSED;
-}
-
-bool client_is_busy(const struct client *client)
-{
-    return client_is_connected(client) &&
-           (client->link.state != LINK_OPEN || dialogue_is_waiting(&client->dialogue) ||
-            buffer_size(&client->dialogue.out) > 0);
-}
-
-bool client_has_given_up(const struct client *client)
-{
-    return client_is_connected(client) && client->problem[0] != '\0';
 }
 
 /* --- waiting --------------------------------------------------------------------------------- */

@@ -14,6 +14,7 @@
 #include "tui-client/client/words.h"
 #include "tui-client/dialogue/dialogue.h"
 #include "tui-client/dialogue/envelope.h"
+#include "tui-client/dialogue/resume.h"
 #include "tui-client/dialogue/secret.h"
 #include "tui-client/dialogue/transcript.h"
 #include "tui-client/dialogue/way.h"
@@ -34,6 +35,7 @@ struct client {
     struct delivery delivery; /* the last one on this connection */
     struct archive archive;
     struct secret secret;  /* of this connection */
+    struct resume resume;  /* what would lead another connection to where the last one was */
     struct ways ways;      /* another way to say what was not taken last */
     struct span memorable; /* the part that may be kept of the command passed to the watcher */
     struct dialogue_observer watcher; /* of the mode: called for every line, after it was stored */
@@ -60,7 +62,8 @@ int client_init(struct client *client, const struct options *options,
 /* Closes and frees everything.  -1 if the saved session is incomplete; CLIENT->problem says why. */
 int client_release(struct client *client);
 
-/* From now on client_connect() connects to SERVER.  An earlier connection is closed. */
+/* From now on client_connect() connects to SERVER.  An earlier connection is closed; on one to
+ * another server nothing is to be resumed. */
 void client_set_server(struct client *client, const struct server_name *server);
 
 /* Starts to connect; an earlier connection is closed. */

@@ -9,11 +9,6 @@
 /* Maximum bytes of a line built from a form's field; the server judges its length. */
 #define LINE_MAX_BYTES ((size_t)1 << 20)
 
-bool client_can_say(const struct client *client)
-{
-    return client_is_connected(client) && !dialogue_is_closed(&client->dialogue);
-}
-
 int client_say(struct client *client, struct span line, int64_t now_ms)
 {
     client->activity_ms = now_ms;

@@ -7,8 +7,15 @@
 
 #include "tui-client/client/client.h"
 
+#include <string.h>
+
 void client_set_server(struct client *client, const struct server_name *server)
 {
+    bool is_same =
+        strcmp(client->at.host, server->host) == 0 && strcmp(client->at.port, server->port) == 0;
+
     client_disconnect(client);
+    if (!is_same)
+        resume_release(&client->resume);
     client->at = *server;
 }

@@ -9,6 +9,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/client.h \
 	tui-client/client/client_say.c \
 	tui-client/client/client_server.c \
+	tui-client/client/client_state.c \
 	tui-client/client/files.c \
 	tui-client/client/files.h \
 	tui-client/client/options.c \

@@ -42,6 +42,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/recorder.h \
 	tui-client/dialogue/requests.c \
 	tui-client/dialogue/requests.h \
+	tui-client/dialogue/resume.c \
+	tui-client/dialogue/resume.h \
 	tui-client/dialogue/secret.c \
 	tui-client/dialogue/secret.h \
 	tui-client/dialogue/steps.c \

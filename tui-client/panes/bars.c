@@ -13,6 +13,7 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
+#include "tui-client/panes/guide_resume.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/keys.h"
@@ -241,7 +242,14 @@ void bars_status(const struct guide *guide, int row, int width, int64_t now_ms)
 struct hints {
     const struct keys_row *rows[HINTS_MAX];
     size_t count;
+    bool has_ended; /* there is no connection */
 };
+
+/* What the key of ROW does now, in a word. */
+static const char *meaning(const struct hints *hints, const struct keys_row *row)
+{
+    return hints->has_ended && row->action == KEYS_SEND ? _("Connect") : _(row->bar);
+}
 
 /* The first of the names of ROW's keys. */
 static struct span first_name(const struct keys_row *row)
@@ -251,9 +259,10 @@ static struct span first_name(const struct keys_row *row)
     return (struct span){names, strcspn(names, ",")};
 }
 
-static int hint_width(const struct keys_row *row)
+static int hint_width(const struct hints *hints, const struct keys_row *row)
 {
-    return (int)columns_width(first_name(row)) + 1 + (int)columns_width(span_of(_(row->bar))) + 2;
+    return (int)columns_width(first_name(row)) + 1 +
+           (int)columns_width(span_of(meaning(hints, row))) + 2;
 }
 
 /* Whether ROW is in the bar in PLACE: its first key does what it says, and outside text no letter
@@ -268,14 +277,15 @@ static bool is_hint(const struct keys_row *row, struct keys_place place)
 }
 
 /* Keys of the place itself first. */
-static struct hints find_hints(struct keys_place place)
+static struct hints find_hints(const struct guide *guide, struct keys_place place)
 {
-    struct hints hints = {.count = 0};
+    struct hints hints = {.has_ended = !client_can_say(&guide->client)};
+    bool can_resume = guide_can_resume(guide);
 
     for (int is_general = 0; is_general <= 1; is_general++)
         for (size_t i = 0; i < keys_row_count && hints.count < HINTS_MAX; i++)
             if ((keys_rows[i].scope <= KEYS_ALWAYS) == (is_general != 0) &&
-                is_hint(&keys_rows[i], place))
+                is_hint(&keys_rows[i], place) && (can_resume || keys_rows[i].action != KEYS_RESUME))
                 hints.rows[hints.count++] = &keys_rows[i];
     return hints;
 }
@@ -283,7 +293,7 @@ static struct hints find_hints(struct keys_place place)
 /* The last ones to go. */
 static bool is_essential(const struct keys_row *row)
 {
-    return row->action == KEYS_HELP || row->action == KEYS_QUIT;
+    return row->action == KEYS_HELP || row->action == KEYS_RESUME || row->action == KEYS_QUIT;
 }
 
 /* Leaves out the last hints, but for the essential ones, until all fit into WIDTH. */
@@ -292,20 +302,20 @@ static void fit(struct hints *hints, int width)
     int needed = 0;
 
     for (size_t i = 0; i < hints->count; i++)
-        needed += hint_width(hints->rows[i]);
+        needed += hint_width(hints, hints->rows[i]);
     for (size_t i = hints->count; i-- > 0 && needed - 2 > width;) {
         if (is_essential(hints->rows[i]))
             continue;
-        needed -= hint_width(hints->rows[i]);
+        needed -= hint_width(hints, hints->rows[i]);
         hints->count--;
         for (size_t k = i; k < hints->count; k++)
             hints->rows[k] = hints->rows[k + 1];
     }
 }
 
-void bars_keys(struct keys_place place, int row, int width)
+void bars_keys(const struct guide *guide, struct keys_place place, int row, int width)
 {
-    struct hints hints = find_hints(place);
+    struct hints hints = find_hints(guide, place);
     int column = 1;
 
     screen_fill(row, 0, width, STYLE_TITLE);
@@ -314,9 +324,9 @@ void bars_keys(struct keys_place place, int row, int width)
         struct span name = first_name(hints.rows[i]);
         int own = screen_text(row, column, width - column, STYLE_STRONG, name) + 1;
         screen_print(row, column + own, width - column - own, STYLE_TITLE, "%s",
-                     _(hints.rows[i]->bar));
-        clicks_add((struct box){row, column, 1, hint_width(hints.rows[i]) - 2}, CLICK_KEY,
+                     meaning(&hints, hints.rows[i]));
+        clicks_add((struct box){row, column, 1, hint_width(&hints, hints.rows[i]) - 2}, CLICK_KEY,
                    (size_t)hints.rows[i]->action);
-        column += hint_width(hints.rows[i]);
+        column += hint_width(&hints, hints.rows[i]);
     }
 }

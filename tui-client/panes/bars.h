@@ -14,7 +14,7 @@
 void bars_title(const struct guide *guide, int row, int width, int64_t now_ms);
 void bars_steps(const struct guide *guide, int row, int width);
 void bars_status(const struct guide *guide, int row, int width, int64_t now_ms);
-void bars_keys(struct keys_place place, int row, int width);
+void bars_keys(const struct guide *guide, struct keys_place place, int row, int width);
 
 /* What the marks of the steps mean: drawn in the bottom rows of BOX, if they fit below the first
  * USED; and as a text of two lines, in OUT of SIZE bytes, which is returned. */

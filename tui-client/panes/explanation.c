@@ -11,6 +11,7 @@
 #include "common/i18n.h"
 #include "tui-client/panes/bars.h"
 #include "tui-client/panes/envelope_view.h"
+#include "tui-client/panes/guide_resume.h"
 #include "tui-client/panes/widgets.h"
 
 /* The step as it would be sent now. */
@@ -144,8 +145,12 @@ static void explain_position(const struct guide *guide, int rows, char *out, siz
         snprintf(out, size, "%s\n", client->problem);
     else if (client->problem[0] != '\0')
         snprintf(out, size,
-                 _("%s\n"
-                   "F5 connects again.  Your input is kept.\n"),
+                 guide_can_resume(guide)
+                     ? _("%s\n"
+                         "F5 connects again; Alt-o also repeats the steps up to here.  Your input "
+                         "is kept.\n")
+                     : _("%s\n"
+                         "F5 connects again.  Your input is kept.\n"),
                  client->problem);
     else if (client_is_connected(client) && dialogue_awaits_server(&client->dialogue))
         snprintf(out, size, "%s\n", _("Waiting for the server."));

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "common/i18n.h"
+#include "tui-client/panes/guide_resume.h"
 #include "tui-client/panes/saving.h"
 #include "tui-client/terminal/prompt.h"
 
@@ -46,6 +47,9 @@ static void press(struct form *form, int64_t now_ms)
         break;
     case FORM_ELSEWHERE:
         form_ask_for_server(form);
+        break;
+    case FORM_REPEAT:
+        guide_resume(guide, now_ms);
         break;
     case FORM_CONNECT:
     case FORM_SEND:
@@ -158,6 +162,9 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
     case KEYS_TRY_AGAIN:
         if (guide_retry(pane->guide, now_ms))
             form_send(form, false, now_ms);
+        return true;
+    case KEYS_RESUME:
+        guide_resume(pane->guide, now_ms);
         return true;
     case KEYS_ENTER:
         take_enter(form, now_ms);
@@ -320,11 +327,10 @@ void form_init(struct form *form, struct guide *guide, struct draft *draft)
             "Fill in the step and send it with F5, or with Enter in the last field.  \"Will send\" "
             "shows the exact lines to be sent, and a choice beside it how: addresses in another "
             "style, or a message in pieces, for servers that need that.  Alt-n and Alt-p show "
-            "other steps, available or "
-            "not; Alt-s sends one that is not available anyway.  In a field, Up and Ctrl-R find "
-            "earlier entries.  An empty header field is left out of the message.  Alt-3, then ?, "
-            "tells more "
-            "of the step."),
+            "other steps, available or not.  A \"!\" beside a field says what is wrong with it.  "
+            "Alt-s sends anyway what is wrong, or a step that is not available.  In a field, Up "
+            "and Ctrl-R find earlier entries.  An empty header field is left out of the message.  "
+            "Alt-3, then ?, tells more of the step."),
         .keys_now = keys_now,
         .enter = enter,
         .draw = form_draw,

@@ -10,6 +10,20 @@
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/screen.h"
 
+/* Below the field; in a small form what can be done is in sight before what is said. */
+static int lay_connect_buttons(const struct form *form, struct box box, bool has_focus,
+                               struct pane_cursor *cursor)
+{
+    size_t steps = resume_count(&form->pane.guide->client.resume);
+    char repeat[128];
+    const char *labels[] = {_("Connect F5"), repeat};
+
+    snprintf(repeat, sizeof repeat,
+             ngettext("Connect, repeat %zu step Alt-o", "Connect, repeat %zu steps Alt-o", steps),
+             steps);
+    return form_lay_buttons(form, 1, labels, form_item_count(form) - 1, box, has_focus, cursor);
+}
+
 void form_draw_connect(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor)
 {
@@ -20,11 +34,23 @@ void form_draw_connect(const struct form *form, struct box box, bool has_focus,
         [LINK_CONNECTING] = N_("Connecting; Ctrl-C cancels."),
         [LINK_OPEN] = N_("Connected."),
     };
+    int rows;
 
     form_draw_field(form, 0, &box, has_focus, cursor);
-    form_put_wrapped(&box, STYLE_NORMAL, _(states[client->link.state]));
+    rows = lay_connect_buttons(form, box, has_focus, cursor);
+    box.row += rows;
+    box.height -= rows;
+    if (client->problem[0] == '\0' || client->link.state != LINK_CLOSED)
+        form_put_wrapped(&box, STYLE_NORMAL, _(states[client->link.state]));
     form_put_warning(&box, client->problem);
-    form_draw_button(form, 1, &box, has_focus, cursor, _("Connect F5"));
+}
+
+int form_connect_rows(const struct form *form, int width)
+{
+    struct box nothing = {.width = width};
+
+    return 1 + lay_connect_buttons(form, nothing, false, NULL) + 1 +
+           form_warning_rows(width, form->pane.guide->client.problem);
 }
 
 /* Of the form that ends the conversation. */

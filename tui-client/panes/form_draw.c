@@ -56,7 +56,7 @@ static int own_rows(const struct form *form, int width)
     if (form_is_finish(form))
         return form_finish_rows(form, width);
     if (form->pane.guide->step == GUIDE_CONNECT)
-        return 5 + form_next_rows(form, width);
+        return form_connect_rows(form, width) + form_next_rows(form, width);
     if (form_is_list(form))
         return 5 + (int)form->pane.guide->client.envelope.verdict_count;
     if (form_has_parameters(form))

@@ -7,9 +7,9 @@
 
 #include <stdio.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "tui-client/panes/widgets.h"
-#include "tui-client/text/columns.h"
 
 /* In the order of the items. */
 static const char *const labels[] = {
@@ -19,34 +19,19 @@ static const char *const labels[] = {
     N_("Connect elsewhere"),
 };
 
-#define BUTTON_GAP 1
-
 /* Rows that it asks for at least where it is narrow: so many that it gets all of the smallest
  * screen, where the last reply is in the status row. */
 #define NARROW      40
 #define NARROW_ROWS 7
 
-/* Draws the buttons, as many in a row as fit, from the top of BOX; returns their rows.  A box
- * without rows only counts. */
 static int lay_buttons(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor)
 {
-    struct box line = {box.row, box.column, 1, box.width};
-    int rows = 1;
+    const char *translated[COUNT(labels)];
 
-    for (size_t i = 0; i < form_item_count(form); i++) {
-        int width = form_button_width(_(labels[i]));
-        if (line.column > box.column && width > line.width) {
-            line = (struct box){line.row + 1, box.column, 1, box.width};
-            rows++;
-        }
-        if (rows <= box.height)
-            form_draw_button(form, i, &(struct box){line.row, line.column, 1, line.width},
-                             has_focus, cursor, _(labels[i]));
-        line.column += width + BUTTON_GAP;
-        line.width -= width + BUTTON_GAP;
-    }
-    return rows;
+    for (size_t i = 0; i < COUNT(labels); i++)
+        translated[i] = _(labels[i]);
+    return form_lay_buttons(form, 0, translated, COUNT(labels), box, has_focus, cursor);
 }
 
 /* The messages that were delivered, a row each at least; a cut is marked. */

@@ -27,6 +27,7 @@ enum form_item {
 
 enum form_button {
     FORM_CONNECT,
+    FORM_REPEAT,  /* the steps, after connecting */
     FORM_ANOTHER, /* message on this connection */
     FORM_SEND,
     FORM_SAVE,      /* the conversation */
@@ -197,7 +198,8 @@ void form_draw_end(const struct form *form, struct box box, bool has_focus,
 void form_draw_finish(const struct form *form, struct box box, bool has_focus,
                       struct pane_cursor *cursor);
 
-/* The rows that the last one needs at WIDTH columns. */
+/* The rows that the one that connects and the last page need at WIDTH columns. */
+int form_connect_rows(const struct form *form, int width);
 int form_finish_rows(const struct form *form, int width);
 
 /* Rows that the first one needs at WIDTH columns. */
@@ -231,8 +233,10 @@ void form_draw_encoding(const struct form *form, size_t number, struct box *box,
 void form_draw_button(const struct form *form, size_t number, struct box *box, bool has_focus,
                       struct pane_cursor *cursor, const char *label);
 
-/* The columns of such a button. */
-int form_button_width(const char *label);
+/* Draws the buttons of the items FIRST and so on, COUNT of them, as many in a row as fit, from the
+ * top of BOX.  Returns their rows; a box without rows only counts. */
+int form_lay_buttons(const struct form *form, size_t first, const char *const *labels, size_t count,
+                     struct box box, bool has_focus, struct pane_cursor *cursor);
 
 /* The rows of our own text in WIDTH columns. */
 int form_rows(const char *text, int width);

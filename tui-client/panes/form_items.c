@@ -211,7 +211,7 @@ void form_draw_encoding(const struct form *form, size_t number, struct box *box,
 /* Brackets and blanks. */
 #define BUTTON_FRAME 4
 
-int form_button_width(const char *label)
+static int button_width(const char *label)
 {
     return (int)columns_width(span_of(label)) + BUTTON_FRAME;
 }
@@ -226,7 +226,29 @@ void form_draw_button(const struct form *form, size_t number, struct box *box, b
         *cursor = (struct pane_cursor){box->row, box->column};
     snprintf(text, sizeof text, "[ %s ]", label);
     if (box->height > 0)
-        clicks_add((struct box){box->row, box->column, 1, form_button_width(label)}, CLICK_ITEM,
-                   number);
+        clicks_add((struct box){box->row, box->column, 1, button_width(label)}, CLICK_ITEM, number);
     form_put(box, is_focused ? STYLE_SELECTED : STYLE_NORMAL, text);
+}
+
+#define BUTTON_GAP 1
+
+int form_lay_buttons(const struct form *form, size_t first, const char *const *labels, size_t count,
+                     struct box box, bool has_focus, struct pane_cursor *cursor)
+{
+    struct box line = {box.row, box.column, 1, box.width};
+    int rows = 1;
+
+    for (size_t i = 0; i < count; i++) {
+        int width = button_width(labels[i]);
+        if (line.column > box.column && width > line.width) {
+            line = (struct box){line.row + 1, box.column, 1, box.width};
+            rows++;
+        }
+        if (rows <= box.height)
+            form_draw_button(form, first + i, &(struct box){line.row, line.column, 1, line.width},
+                             has_focus, cursor, labels[i]);
+        line.column += width + BUTTON_GAP;
+        line.width -= width + BUTTON_GAP;
+    }
+    return rows;
 }

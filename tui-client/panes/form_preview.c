@@ -288,6 +288,27 @@ static struct span first_line(const struct buffer *text)
     return end != NULL ? (struct span){line.data, (size_t)(end - line.data)} : line;
 }
 
+/* Columns of a command that are shown beside a note in the only row. */
+#define COMMAND_WIDTH 12
+
+/* Draws NOTE in rows of its own, or at the end of the row if the box has only one: what is sent
+ * stays to be seen. */
+static void draw_note(const struct form_note *note, struct box *box)
+{
+    int needed = (int)columns_width(span_of(note->text)) + 1;
+    int most = box->width - COMMAND_WIDTH;
+
+    if (note->is_beside || note->text[0] == '\0')
+        return;
+    if (box->height > 1) {
+        form_put_wrapped(box, note->style, note->text);
+        return;
+    }
+    box->width -= needed < most ? needed : most;
+    screen_print(box->row, box->column + box->width + 1, needed < most ? needed : most, note->style,
+                 "%s", note->text);
+}
+
 void form_draw_preview(const struct form *form, struct box box, int field_width, bool has_focus,
                        struct pane_cursor *cursor)
 {
@@ -303,8 +324,7 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
     draw_title(form, &box, has_focus, cursor);
     if (box.height <= 0 || box.width <= 2)
         return;
-    if (!note.is_beside)
-        form_put_wrapped(&box, note.style, note.text);
+    draw_note(&note, &box);
     if (form_kind(form) == STEPS_FORM_MESSAGE)
         draw_changes(form, &box);
     if (box.height <= 0)

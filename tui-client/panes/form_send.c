@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "common/i18n.h"
+#include "tui-client/panes/guide_resume.h"
 
 /* Whether a field with this flaw can be sent anyway, to see the server's reaction.  Of a message it
  * would be left out, and no line may be injected. */
@@ -195,6 +196,8 @@ void form_send(struct form *form, bool anyway, int64_t now_ms)
 
     form_follow(form);
     form_fill_parameters(form);
+    if (guide_refuses_meanwhile(guide))
+        return;
     if (guide->step == GUIDE_CONNECT &&
         (anyway || !client_can_say(&guide->client) || client_has_given_up(&guide->client)))
         connect_to_server(form, now_ms);

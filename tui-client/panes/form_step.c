@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "common/count.h"
+#include "tui-client/panes/guide_resume.h"
 
 /* --- what a step consists of ----------------------------------------------------------------- */
 
@@ -53,13 +54,13 @@ bool form_has_parameters(const struct form *form)
     return row != NULL && row->argument == ARGUMENT_REVERSE_PATH;
 }
 
-/* The server, and the button that connects to it. */
+/* The server, and the button that connects to it; another button also repeats steps. */
 #define CONNECT_ITEMS 2
 
 size_t form_row_count(const struct form *form)
 {
     if (form->pane.guide->step == GUIDE_CONNECT)
-        return CONNECT_ITEMS;
+        return CONNECT_ITEMS + guide_can_resume(form->pane.guide);
     switch (form_kind(form)) {
     case STEPS_FORM_ADDRESS:
         return form_has_parameters(form) ? 2 : 1;
@@ -151,7 +152,7 @@ size_t form_attachment_number(size_t number)
 enum form_button form_button_of(const struct form *form, size_t number)
 {
     if (form->pane.guide->step == GUIDE_CONNECT)
-        return FORM_CONNECT;
+        return number < CONNECT_ITEMS ? FORM_CONNECT : FORM_REPEAT;
     if (form_is_finish(form))
         return finish_buttons[number];
     return form_kind(form) == STEPS_FORM_END && number == 0 ? FORM_ANOTHER : FORM_SEND;
@@ -211,7 +212,8 @@ void form_follow(struct form *form)
         draft_note_refused(form->draft, guide->refused_step);
     }
     form->recipients = guide->client.envelope.recipient_count;
-    if (is_other_step)
+    /* A connection that begins takes a button away. */
+    if (is_other_step || form->item >= form_item_count(form))
         show_step(form);
     if (form_kind(form) == STEPS_FORM_MESSAGE && (is_other_step || has_other_recipients))
         fill_message(form);

@@ -62,6 +62,8 @@ bool guide_is_retrying(const struct guide *guide)
 
 bool guide_awaits(const struct guide *guide)
 {
+    if (guide->resumption.is_active)
+        return true;
     return guide->has_sent && client_is_connected(&guide->client) &&
            dialogue_is_waiting(&guide->client.dialogue);
 }
@@ -189,10 +191,24 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
                  words_way_key(&guide->client.ways));
 }
 
+/* Without a connection the note says why, and the keys lead on. */
+static void take_note(struct guide *guide, struct span text)
+{
+    const char *key = words_way_key(&guide->client.ways);
+    bool has_ended = !client_can_say(&guide->client);
+    bool has_steps = resume_count(&guide->client.resume) > 0;
+
+    snprintf(guide->status, sizeof guide->status, "%s%s%.*s%s%s", key, key[0] != '\0' ? " " : "",
+             (int)text.size, text.data, has_ended ? "  " : "",
+             !has_ended  ? ""
+             : has_steps ? _("F5 connects again, Alt-o also repeats the steps.")
+                         : _("F5 connects again."));
+    guide->tone = GUIDE_TROUBLE;
+}
+
 static void watch(void *context, const struct dialogue_line *line)
 {
     struct guide *guide = context;
-    const char *key;
 
     tally_follow(&guide->tally, line);
     switch (line->kind) {
@@ -208,10 +224,7 @@ static void watch(void *context, const struct dialogue_line *line)
         guide_say(guide, GUIDE_TROUBLE, words_stray(line));
         break;
     case DIALOGUE_NOTE:
-        key = words_way_key(&guide->client.ways);
-        snprintf(guide->status, sizeof guide->status, "%s%s%.*s", key, key[0] != '\0' ? " " : "",
-                 (int)line->text.size, line->text.data);
-        guide->tone = GUIDE_TROUBLE;
+        take_note(guide, line->text);
         break;
     default:
         break;
@@ -225,6 +238,7 @@ int guide_init(struct guide *guide, const struct options *options)
     *guide = (struct guide){.step = GUIDE_CONNECT, .follows = true, .retry_ms = DEADLINE_NEVER};
     guide->dialect = options->dialect != NULL ? options->dialect : dialect_all[0];
     guide->steps = steps_of(guide->dialect);
+    resume_init(&guide->resumption.steps);
     if (client_init(&guide->client, options, watcher) != 0)
         return -1;
     guide->client.stays_open = true;
@@ -233,12 +247,14 @@ int guide_init(struct guide *guide, const struct options *options)
 
 int guide_release(struct guide *guide)
 {
+    resume_release(&guide->resumption.steps);
     return client_release(&guide->client);
 }
 
 void guide_connect(struct guide *guide, int64_t now_ms)
 {
     client_connect(&guide->client, now_ms);
+    guide->resumption.is_active = false;
     guide->done = 0;
     guide->tally = (struct tally){0};
     guide->lasted_ms = 0;

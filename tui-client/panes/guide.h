@@ -35,6 +35,13 @@ enum guide_news {
     GUIDE_NEWS_REPLY, /* everything: it is no plain success */
 };
 
+/* Steps of the last connection that are repeated on this one. */
+struct guide_resumption {
+    struct resume steps; /* owned */
+    size_t sent;         /* of them */
+    bool is_active;
+};
+
 struct guide {
     struct client client;
     struct steps steps; /* of dialect */
@@ -53,9 +60,10 @@ struct guide {
     unsigned done;      /* steps that succeeded on this connection, or the last: bits 1 << verb */
     struct tally tally; /* of it */
     int64_t lasted_ms;  /* for how long it has been, or was, established */
-    bool has_finished;  /* guide_is_finished() when last compared */
-    unsigned long long selected; /* line of the transcript; dropped lines count too */
-    bool follows;                /* the newest line counts as selected */
+    struct guide_resumption resumption; /* see guide_resume.h */
+    bool has_finished;                  /* guide_is_finished() when last compared */
+    unsigned long long selected;        /* line of the transcript; dropped lines count too */
+    bool follows;                       /* the newest line counts as selected */
     enum guide_news news;
     char status[WORDS_MAX]; /* the last message to the user; may contain untrusted text */
     enum guide_tone tone;   /* of STATUS */

@@ -11,6 +11,7 @@
 
 #include "common/i18n.h"
 #include "common/monotonic.h"
+#include "tui-client/panes/guide_resume.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/loop.h"
 #include "tui-client/terminal/screen.h"
@@ -100,6 +101,10 @@ static void say(struct raw *raw, char *line)
     struct span text = span_of(line);
     struct span memorable = client_memorable(&guide->client, text);
 
+    if (guide_refuses_meanwhile(guide)) {
+        prompt_load(text, text.size);
+        return;
+    }
     guide->follows = true;
     if (client_say(&guide->client, text, monotonic_ms()) == 0) {
         line[memorable.size] = '\0';

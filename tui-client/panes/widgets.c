@@ -27,7 +27,7 @@ enum style widgets_style(enum guide_tone tone)
 const char *widgets_sign(enum guide_tone tone)
 {
     static const char *const signs[] = {
-        [GUIDE_SAID] = "",       [GUIDE_GOOD] = " ok ", [GUIDE_GO_ON] = " .. ",
+        [GUIDE_SAID] = "",       [GUIDE_GOOD] = "",    [GUIDE_GO_ON] = "",
         [GUIDE_TROUBLE] = " ! ", [GUIDE_BAD] = " !! ",
     };
 

@@ -96,6 +96,7 @@ enum keys_action {
     KEYS_COPY_AS,
     KEYS_SEND_ANYWAY,
     KEYS_TRY_AGAIN,
+    KEYS_RESUME,
     KEYS_EDITOR,
     KEYS_READ_FILE,
     KEYS_ATTACH,

@@ -118,7 +118,8 @@ static const struct script recipients[] = {
       "F", "o", "sNot sent: the field announces more", "A", "oMAIL FROM:<a@x> SIZE=11\r\n"}},
     {"it is not offered",
      {"<220 h\r\n", "F", "<250 h\r\n", "oEHLO host\r\n", "m\u00e9@x", "F", "o", "=MAIL",
-      "sNot sent: the field", "A", "o", "ma@x", "F", "oMAIL FROM:<a@x>\r\n"}},
+      "sNot sent: the field", "A", "oMAIL FROM:<\u00e9@x>\r\n", "<553 no\r\n", "ma@x", "F",
+      "oMAIL FROM:<a@x>\r\n"}},
 };
 
 #define DELIVERED                                                                                  \

@@ -1,0 +1,114 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* resume.c - see resume.h.
+ *
+ * If there is no room for a command, it and those after it are missing: they are still to be said
+ * by hand.
+ */
+#include <config.h>
+
+#include "tui-client/dialogue/resume.h"
+
+#include "tui-client/dialogue/envelope.h"
+
+void resume_init(struct resume *resume)
+{
+    buffer_init(&resume->greeting, RESUME_BYTES_MAX);
+    buffer_init(&resume->transaction, RESUME_BYTES_MAX);
+}
+
+void resume_release(struct resume *resume)
+{
+    buffer_release(&resume->greeting);
+    buffer_release(&resume->transaction);
+}
+
+/* The command that REPLY answers; empty if it is not held, or a part of it is a secret. */
+static struct span command_of(const struct transcript *transcript,
+                              const struct dialogue_line *reply)
+{
+    for (size_t i = transcript->count; i-- > 0 && reply->request != 0;) {
+        const struct dialogue_line *line = transcript_line(transcript, i);
+        if (line->kind == DIALOGUE_COMMAND && line->request == reply->request)
+            return line->secret == 0 ? line->text : (struct span){0};
+    }
+    return (struct span){0};
+}
+
+static void keep(struct buffer *commands, struct span command)
+{
+    char *room = command.size > 0 ? buffer_reserve(commands, command.size + 1) : NULL;
+
+    if (room == NULL)
+        return;
+    memcpy(room, command.data, command.size);
+    room[command.size] = '\n';
+    buffer_commit(commands, command.size + 1);
+}
+
+static void take_success(struct resume *resume, enum envelope_part part, struct span command)
+{
+    switch (part) {
+    case ENVELOPE_CLIENT:
+        resume_release(resume);
+        keep(&resume->greeting, command);
+        break;
+    case ENVELOPE_SENDER:
+        buffer_release(&resume->transaction);
+        keep(&resume->transaction, command);
+        break;
+    case ENVELOPE_RECIPIENT:
+        keep(&resume->transaction, command);
+        break;
+    case ENVELOPE_DELIVERY:
+    case ENVELOPE_NOTHING:
+        break;
+    }
+}
+
+void resume_follow(struct resume *resume, const struct transcript *transcript,
+                   const struct dialogue_line *line)
+{
+    const struct dialogue_reply *reply = &line->reply;
+    bool is_success;
+
+    if (line->kind != DIALOGUE_REPLY_LAST || reply->event == DIALECT_EVENTS)
+        return;
+    is_success = dialogue_is_success(reply);
+    /* A server that goes of its own accord ends the transaction too: that one is to be resumed. */
+    if (!is_success && reply->after.state == DIALECT_STATE_CLOSED)
+        return;
+    if (reply->outcome != NULL && reply->outcome->ends_transaction)
+        buffer_release(&resume->transaction);
+    if (is_success)
+        take_success(resume, envelope_part_of(reply), command_of(transcript, line));
+}
+
+static size_t count_in(const struct buffer *commands)
+{
+    struct span text = buffer_span(commands);
+    size_t count = 0;
+
+    for (size_t i = 0; i < text.size; i++)
+        count += text.data[i] == '\n';
+    return count;
+}
+
+size_t resume_count(const struct resume *resume)
+{
+    return count_in(&resume->greeting) + count_in(&resume->transaction);
+}
+
+struct span resume_command(const struct resume *resume, size_t number)
+{
+    size_t greetings = count_in(&resume->greeting);
+    struct span rest = buffer_span(number < greetings ? &resume->greeting : &resume->transaction);
+
+    number -= number < greetings ? 0 : greetings;
+    while (rest.size > 0) {
+        size_t size = (size_t)((const char *)memchr(rest.data, '\n', rest.size) - rest.data);
+        if (number-- == 0)
+            return (struct span){rest.data, size};
+        rest = span_skip(rest, size + 1);
+    }
+    return rest;
+}

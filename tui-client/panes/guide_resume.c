@@ -1,0 +1,113 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* guide_resume.c - see guide_resume.h.
+ */
+#include <config.h>
+
+#include "tui-client/panes/guide_resume.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/i18n.h"
+
+bool guide_can_resume(const struct guide *guide)
+{
+    return !client_can_say(&guide->client) && resume_count(&guide->client.resume) > 0;
+}
+
+bool guide_refuses_meanwhile(struct guide *guide)
+{
+    if (guide->resumption.is_active)
+        guide_say(guide, GUIDE_TROUBLE, _("Not sent: steps are being repeated.  Ctrl-C cancels."));
+    return guide->resumption.is_active;
+}
+
+void guide_resume(struct guide *guide, int64_t now_ms)
+{
+    struct guide_resumption *resumption = &guide->resumption;
+    struct client *client = &guide->client;
+
+    if (guide_refuses_meanwhile(guide))
+        return;
+    if (!guide_can_resume(guide)) {
+        guide_say(guide, GUIDE_SAID,
+                  client_can_say(client)
+                      ? _("Still connected: steps are repeated after the connection has ended.")
+                      : _("There are no steps to repeat; F5 connects."));
+        return;
+    }
+    guide_connect(guide, now_ms);
+    resume_release(&resumption->steps);
+    resumption->steps = client->resume;
+    resume_init(&client->resume);
+    resumption->sent = 0;
+    resumption->is_active = true;
+}
+
+/* The connection has ended, or was cancelled: what was to be repeated still is. */
+static void put_back(struct guide *guide)
+{
+    resume_release(&guide->client.resume);
+    guide->client.resume = guide->resumption.steps;
+    resume_init(&guide->resumption.steps);
+}
+
+/* Puts how far it came before what was said last: the refusal, or why there is no reply. */
+static void report_stop(struct guide *guide, size_t accepted)
+{
+    size_t count = resume_count(&guide->resumption.steps);
+    char why[sizeof guide->status];
+
+    memcpy(why, guide->status, sizeof why);
+    snprintf(
+        guide->status, sizeof guide->status,
+        ngettext("%zu of %zu step was repeated.  %s", "%zu of %zu steps were repeated.  %s", count),
+        accepted, count, why);
+}
+
+static void report_success(struct guide *guide, size_t count)
+{
+    char text[256];
+
+    snprintf(text, sizeof text,
+             ngettext("Connected again; %zu step was repeated.",
+                      "Connected again; %zu steps were repeated.", count),
+             count);
+    guide_say(guide, GUIDE_GOOD, text);
+}
+
+static void send_next(struct guide *guide, int64_t now_ms)
+{
+    struct guide_resumption *resumption = &guide->resumption;
+    struct span command = resume_command(&resumption->steps, resumption->sent);
+
+    if (command.size == 0) {
+        resumption->is_active = false;
+        report_success(guide, resumption->sent);
+    } else if (client_say(&guide->client, command, now_ms) == 0) {
+        resumption->sent++;
+        guide->follows = true;
+    } else {
+        resumption->is_active = false;
+        guide_say(guide, GUIDE_BAD, strerror(errno));
+    }
+}
+
+void guide_resume_step(struct guide *guide, int64_t now_ms)
+{
+    struct guide_resumption *resumption = &guide->resumption;
+    const struct client *client = &guide->client;
+
+    if (!resumption->is_active)
+        return;
+    if (!client_can_say(client)) {
+        resumption->is_active = false;
+        put_back(guide);
+    } else if (guide->tally.refusals > 0 || client_has_given_up(client)) {
+        resumption->is_active = false;
+        report_stop(guide, resumption->sent > 0 ? resumption->sent - 1 : 0);
+    } else if (client->link.state == LINK_OPEN && !dialogue_is_waiting(&client->dialogue)) {
+        send_next(guide, now_ms);
+    }
+}
