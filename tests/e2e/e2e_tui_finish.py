@@ -15,7 +15,7 @@ def why_not():
         go_to(terminal, "MAIL")
         terminal.wait_step("MAIL")
         for step, why in (("RCPT", "Expected now: MAIL FROM."), ("DATA", "Expected now: MAIL FROM."),
-                          ("QUIT", "delivered on this connection first")):
+                          ("QUIT", "must be delivered on this connection")):
             terminal.key("M-n")
             terminal.wait_step(step)
             for size in ((40, 12), (80, 24)):
