@@ -5,10 +5,13 @@
 One conversation per look goes through all sizes at each step.
 """
 
+import os
 import re
 
 import e2e
-from e2e import case, truth
+from e2e import case, equal, truth
+from tui import Terminal, click
+from tui_folder import Folder
 from tui_walk import Walk, go_to
 
 SIZES = [(40, 12), (60, 20), (80, 24), (100, 30), (200, 60)]
@@ -101,12 +104,15 @@ def cut_field():
         terminal.key("C-a")
         screen = terminal.wait(lambda screen: "one two" in screen.pane("[1]")[0])
         # No half words, which could be other ones.
-        truth(re.search(r" (three|four|five) \.\.\.$", screen.pane("[1]")[0]), screen)
+        truth(re.search(r" (three|four|five) \.\.\.( +!)?$", screen.pane("[1]")[0]), screen)
         terminal.key(*["M-f"] * 6)
         screen = terminal.wait(lambda screen: screen.pane("[1]")[0].count("...") == 2)
         column, row = screen.cursor
         truth(screen.rows[row][:column].endswith("six"), screen)
-        truth(screen.pane("[1]")[2].endswith("..."), screen)
+        # The command too.
+        terminal.key("C-e", "C-u")
+        terminal.type("alice.from.wonderland@laboratory.example")
+        terminal.wait(lambda screen: re.match(r" +MAIL FROM:<alice\.from.*\.\.\.$", screen.pane("[1]")[2]))
 
 
 @case("the whole date is seen at its end too")
@@ -120,6 +126,52 @@ def date_field():
             screen = terminal.wait(lambda screen: "Date " in screen.rows[screen.cursor[1]])
             truth(re.search(r"Date +\w{3}, \d+ \w{3} \d{4} [\d:]{8} [+-]\d{4}", screen.form), screen)
             terminal.key("Tab", "Tab", "Tab")
+
+
+@case("free room says what comes next; a click goes there")
+def next_steps():
+    with Walk((100, 30), "en", "--mouse") as (_server, terminal, _words):
+        go_to(terminal, "MAIL")
+        screen = terminal.wait(lambda screen: "What comes next RCPT TO names a mailbox" in screen.form)
+        truth("DATA sends" not in screen.form, screen)
+        terminal.resize(200, 60)
+        # Where there is room, with more to know, and all of it.
+        screen = terminal.wait(lambda screen: "DATA sends the letter" in screen.form and "Example" in screen.explanation)
+        truth("QUIT says goodbye" in screen.form, screen)
+        truth(not re.search(r" \+\d", screen.rows[-4]), screen)
+        click(terminal, "RCPT TO names")
+        screen = terminal.wait_step("RCPT")
+        truth("RCPT TO names" not in screen.form, screen)
+        terminal.resize(80, 24)
+        terminal.wait(lambda screen: screen.size == (80, 24) and "What comes next" not in screen.form)
+
+
+HISTORY = """# smtp-session 1
+# sent: 1700000000 old.lab.test:2525
+C: HELO a
+# sent: 1700000060 127.0.0.1:1
+C: HELO b
+# sent: 1700000120 old.lab.test:2525
+C: HELO c
+"""
+
+
+@case("where one connects, free room has the servers used before; a click takes one")
+def servers():
+    with Folder() as folder:
+        os.makedirs(os.path.dirname(folder.history))
+        with open(folder.history, "w", encoding="ascii") as file:
+            file.write(HISTORY)
+        os.chmod(folder.history, 0o600)
+        with Terminal("127.0.0.1:1", "--mouse", size=(100, 30), folder=folder.path, env={"TZ": "UTC"}) as terminal:
+            screen = terminal.wait(lambda screen: "Used before" in screen.form)
+            rows = [row.split() for row in screen.pane("[1]")]
+            begin = next(number for number, row in enumerate(rows) if row[:2] == ["Used", "before"])
+            equal(rows[begin + 1:], [["old.lab.test:2525", "2023-11-14", "22:15"],
+                                     ["127.0.0.1:1", "2023-11-14", "22:14"]], screen)
+            click(terminal, "  old.lab.test:2525")
+            terminal.wait(lambda screen: re.search(r"Server +old\.lab\.test:2525", screen.pane("[1]")[0])
+                          and screen.cursor[1] == screen.box("[1]").row + 1)
 
 
 if __name__ == "__main__":

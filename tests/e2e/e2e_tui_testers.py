@@ -7,6 +7,7 @@ import re
 
 import e2e
 from e2e import case, equal, truth
+from tui import click
 from tui_walk import Walk, go_to
 
 
@@ -114,13 +115,6 @@ def _():
         terminal.key("Enter")
         terminal.wait_step("DATA")
         terminal.wait("Hello.")
-
-
-def click(terminal, text, row=None):
-    """Clicks the first character of TEXT, on the screen or in its ROW."""
-    rows = terminal.screen().rows
-    number = row % len(rows) if row is not None else next(i for i, line in enumerate(rows) if text in line)
-    terminal.type(f"\033[M {chr(33 + rows[number].index(text))}{chr(33 + number)}")
 
 
 @case("a click selects lines, steps, fields and entries, and presses buttons and keys")

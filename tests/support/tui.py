@@ -321,6 +321,13 @@ class Terminal:
         return screen
 
 
+def click(terminal, text, row=None):
+    """Clicks the first character of TEXT, on the screen or in its ROW."""
+    rows = terminal.screen().rows
+    number = row % len(rows) if row is not None else next(i for i, line in enumerate(rows) if text in line)
+    terminal.type(f"\033[M {chr(33 + rows[number].index(text))}{chr(33 + number)}")
+
+
 # --- servers that misbehave ------------------------------------------------------------------
 
 class Peer:

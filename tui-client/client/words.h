@@ -62,6 +62,9 @@ const char *words_step(const struct dialect *dialect, enum dialect_event step, c
 const char *words_step_page(const struct dialect *dialect, enum dialect_event step, char *out,
                             size_t size);
 
+/* The first sentence of a lesson: what the step is for. */
+const char *words_step_aim(enum dialect_event step);
+
 /* What the command LINE asks of the server: verb, argument and parameters.  DIALECT may do without
  * the verb.  Paragraphs, each ended by LF. */
 const char *words_command(const struct dialect *dialect, const struct dialogue_line *line,

@@ -279,6 +279,13 @@ const char *words_step(const struct dialect *dialect, enum dialect_event step, c
     return out;
 }
 
+const char *words_step_aim(enum dialect_event step)
+{
+    const char *what = lesson_of(step)->what;
+
+    return what != NULL ? _(what) : "";
+}
+
 const char *words_step_page(const struct dialect *dialect, enum dialect_event step, char *out,
                             size_t size)
 {

@@ -124,6 +124,19 @@ bool history_add(struct history *history, enum history_kind kind, struct span te
     return is_new;
 }
 
+bool history_is_last_to_server(const struct history *history, size_t number)
+{
+    const char *server = history->entries[number].server;
+
+    if (server == NULL)
+        return false;
+    while (++number < history->count)
+        if (history->entries[number].server != NULL &&
+            strcmp(history->entries[number].server, server) == 0)
+            return false;
+    return true;
+}
+
 int history_format(enum history_kind kind, struct span text, struct buffer *out)
 {
     struct session_file_step step = {

@@ -52,6 +52,9 @@ void history_expect(struct history *history, struct span server, int64_t time_s)
  * text, one that holds a NUL, the newest sent to the same server again, or without memory. */
 bool history_add(struct history *history, enum history_kind kind, struct span text);
 
+/* Whether entry NUMBER was sent to a server to which no later one was. */
+bool history_is_last_to_server(const struct history *history, size_t number);
+
 /* Appends the line, LF included, that represents an entry in the file: a message that ends in LF,
  * or a command that does not.  -1 with errno of buffer_append(). */
 int history_format(enum history_kind kind, struct span text, struct buffer *out);

@@ -147,7 +147,7 @@ static void explain_position(const struct guide *guide, int rows, char *out, siz
         snprintf(out, size,
                  guide_can_resume(guide)
                      ? _("%s\n"
-                         "F5 connects again; Alt-o also repeats the steps up to here.  Your input "
+                         "F5 connects again; Alt-w also repeats the steps up to here.  Your input "
                          "is kept.\n")
                      : _("%s\n"
                          "F5 connects again.  Your input is kept.\n"),
@@ -161,6 +161,21 @@ static void explain_position(const struct guide *guide, int rows, char *out, siz
         snprintf(out, size, "%s\n", _("Not connected.  F5 connects."));
 }
 
+/* Rows for the marks of the steps and a blank one before them. */
+#define MARKS_ROWS 3
+
+/* Appends the lesson to OUT; where there is room for all of it, with more to know. */
+static void append_lesson(const struct guide *guide, struct box box, char *out, size_t size)
+{
+    struct box nothing = {.width = box.width};
+    size_t length = strlen(out), rows;
+
+    words_step_page(guide->dialect, step_of(guide), out + length, size - length);
+    rows = widgets_paragraphs(nothing, STYLE_NORMAL, span_of(out), 0);
+    if (rows + MARKS_ROWS > (size_t)box.height)
+        words_step(guide->dialect, step_of(guide), out + length, size - length);
+}
+
 static void teach(const struct explanation_pane *explanation, struct box box, char *out,
                   size_t size)
 {
@@ -172,8 +187,7 @@ static void teach(const struct explanation_pane *explanation, struct box box, ch
     explain_position(guide, box.height - rows, out, size);
     length = strlen(out);
     snprintf(out + length, size - length, "%s", view);
-    length = strlen(out);
-    words_step(guide->dialect, step_of(guide), out + length, size - length);
+    append_lesson(guide, box, out, size);
 }
 
 /* --- the pane -------------------------------------------------------------------------------- */

@@ -199,8 +199,10 @@ static void click(struct pane *pane, size_t number, int64_t now_ms)
     struct form *form = (struct form *)pane;
 
     form_follow(form);
-    if (number >= form_item_count(form))
+    if (number >= form_item_count(form)) {
+        form_choose_next(form, number - form_item_count(form));
         return;
+    }
     move_item(form, number + form_item_count(form) - form->item);
     if (form_item(form, number) == FORM_WAY || form_item(form, number) == FORM_ENCODING)
         form_change_choice(form, KEYS_RIGHT);

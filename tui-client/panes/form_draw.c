@@ -45,6 +45,7 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
         form_draw_end(form, box, has_focus, cursor);
     else
         form_draw_command(form, box, has_focus, cursor);
+    form_draw_next(form, box);
 }
 
 /* Rows of the step itself. */
@@ -55,7 +56,7 @@ static int own_rows(const struct form *form, int width)
     if (form_is_finish(form))
         return form_finish_rows(form, width);
     if (form->pane.guide->step == GUIDE_CONNECT)
-        return form_connect_rows(form, width);
+        return form_connect_rows(form, width) + form_next_rows(form, width);
     if (form_is_list(form))
         return 5 + (int)form->pane.guide->client.envelope.verdict_count;
     if (form_has_parameters(form))

@@ -205,6 +205,18 @@ int form_finish_rows(const struct form *form, int width);
 /* Rows that the first one needs at WIDTH columns. */
 int form_message_rows(const struct form *form, int width);
 
+/* --- form_next.c: the room that a form leaves --- */
+
+/* Draws what comes next, or the servers used before, into the rows at the end of BOX that are
+ * blank. */
+void form_draw_next(const struct form *form, struct box box);
+
+/* Rows that it needs at WIDTH columns; 0 for what only room that is left is used for. */
+int form_next_rows(const struct form *form, int width);
+
+/* Takes the server of entry NUMBER of the history. */
+void form_choose_next(struct form *form, size_t number);
+
 /* --- form_items.c, form_preview.c --- */
 
 /* Each draws item NUMBER in the first row of the box, which it takes off, if there is one. */

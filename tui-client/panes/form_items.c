@@ -131,10 +131,10 @@ void form_draw_field(const struct form *form, size_t number, struct box *box, bo
         draw_label(&line, view.label);
     else
         draw_note(&line, &note);
-    line.column = widgets_line(line.row, line.column, line.width,
-                               is_edited && form_field_of(form, number)->is_selected ? STYLE_SELECTED
-                                                                                    : STYLE_FIELD,
-                               view.text, view.point);
+    line.column = widgets_line(
+        line.row, line.column, line.width,
+        is_edited && form_field_of(form, number)->is_selected ? STYLE_SELECTED : STYLE_FIELD,
+        view.text, view.point);
     if (is_edited)
         *cursor = (struct pane_cursor){line.row, line.column};
     clicks_add((struct box){box->row, box->column, 1, box->width}, CLICK_ITEM, number);

@@ -301,6 +301,14 @@ static void draw_note(const struct form_note *note, struct box *box)
                  "%s", note->text);
 }
 
+static struct span first_line(const struct buffer *text)
+{
+    struct span line = buffer_span(text);
+    const char *end = line.size > 0 ? memchr(line.data, '\n', line.size) : NULL;
+
+    return end != NULL ? (struct span){line.data, (size_t)(end - line.data)} : line;
+}
+
 void form_draw_preview(const struct form *form, struct box box, int field_width, bool has_focus,
                        struct pane_cursor *cursor)
 {
@@ -329,7 +337,9 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
         widgets_own_visible(span_of(_("Nothing: the server has answered all recipients.")), &text);
     rows = widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), rows_above(form, box));
     /* Of a message what is near the cursor is shown, and anything may come after it. */
-    if (rows > (size_t)box.height && form_kind(form) != STEPS_FORM_MESSAGE)
+    if (rows > 1 && box.height == 1 && form_kind(form) != STEPS_FORM_MESSAGE)
+        widgets_line(box.row, box.column, box.width, STYLE_NORMAL, first_line(&text), 0);
+    else if (rows > (size_t)box.height && form_kind(form) != STEPS_FORM_MESSAGE)
         screen_text(box.row + box.height - 1, box.column + box.width - CUT_WIDTH, CUT_WIDTH,
                     STYLE_NORMAL, span_of("..."));
     buffer_release(&text);

@@ -10,22 +10,11 @@
 
 #include "tui-client/terminal/prompt.h"
 
-/* Whether a later entry was sent to the same server as entry NUMBER. */
-static bool is_known_later(const struct history *history, size_t number)
-{
-    const char *server = history->entries[number].server;
-
-    for (size_t i = number + 1; i < history->count; i++)
-        if (history->entries[i].server != NULL && strcmp(history->entries[i].server, server) == 0)
-            return true;
-    return false;
-}
-
 /* The servers of earlier commands and messages. */
 static void load_servers(const struct history *history)
 {
     for (size_t i = 0; i < history->count; i++)
-        if (history->entries[i].server != NULL && !is_known_later(history, i))
+        if (history_is_last_to_server(history, i))
             prompt_remember(history->entries[i].server);
 }
 

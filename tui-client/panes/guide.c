@@ -202,7 +202,7 @@ static void take_note(struct guide *guide, struct span text)
     snprintf(guide->status, sizeof guide->status, "%s%s%.*s%s%s", key, key[0] != '\0' ? " " : "",
              (int)text.size, text.data, has_ended ? "  " : "",
              !has_ended  ? ""
-             : has_steps ? _("F5 connects again, Alt-o also repeats the steps.")
+             : has_steps ? _("F5 connects again, Alt-w also repeats the steps.")
                          : _("F5 connects again."));
     guide->tone = GUIDE_TROUBLE;
 }

@@ -34,6 +34,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form_items.c \
 	tui-client/panes/form_loaded.c \
 	tui-client/panes/form_message.c \
+	tui-client/panes/form_next.c \
 	tui-client/panes/form_preview.c \
 	tui-client/panes/form_prompt.c \
 	tui-client/panes/form_send.c \

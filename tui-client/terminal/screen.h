@@ -85,6 +85,9 @@ __attribute__((format(printf, 5, 6))) int screen_print(int row, int column, int 
 /* Fills WIDTH cells with blanks of STYLE. */
 void screen_fill(int row, int column, int width, enum style style);
 
+/* How many rows at the end of BOX are blank: nothing was drawn there since screen_begin(). */
+int screen_blank_rows(struct box box);
+
 /* Draws CHARACTER, which is one column wide. */
 void screen_put(int row, int column, enum style style, uint32_t character);
 

@@ -251,3 +251,20 @@ void screen_fill(int row, int column, int width, enum style style)
     for (int i = 0, all = room(row, column, width); i < all; i++)
         screen_put(row, column + i, style, ' ');
 }
+
+static bool is_blank(int row, int column, int width)
+{
+    for (int i = 0, all = room(row, column, width); i < all; i++)
+        if (mvinch(row, column + i) != ' ')
+            return false;
+    return true;
+}
+
+int screen_blank_rows(struct box box)
+{
+    int rows = 0;
+
+    while (rows < box.height && is_blank(box.row + box.height - 1 - rows, box.column, box.width))
+        rows++;
+    return rows;
+}
