@@ -137,7 +137,8 @@ static void play_file(struct replay *replay)
 
     player_init(&replay->player, buffer_span(&replay->text), replay->timeout_ms);
     replay->player.trace = replay_print_said;
-    link_init(&replay->link, replay->options->server.host, replay->options->server.port, replay->timeout_ms);
+    link_init(&replay->link, replay->options->server.host, replay->options->server.port,
+              replay->timeout_ms);
     play(replay, monotonic_ms());
     if (loop_run(&front, replay) != 0)
         replay_trouble(replay, REPLAY_FAILED, strerror(errno), strerror(errno));

@@ -11,9 +11,9 @@
 
 #include "tui-client/client/options.h"
 
-/* Plays options->replay against options->server, after loop_catch_signals().  Nothing is sent before
- * the whole file was checked.  Returns the exit status: 0 all as expected; 1 the file cannot be
- * read or is not a session file, out of memory, or SIGINT or SIGTERM; 3 a reply differed; 4 the
+/* Plays options->replay against options->server, after loop_catch_signals().  Nothing is sent
+ * before the whole file was checked.  Returns the exit status: 0 all as expected; 1 the file cannot
+ * be read or is not a session file, out of memory, or SIGINT or SIGTERM; 3 a reply differed; 4 the
  * connection failed, was lost, or took too long. */
 int replay_run(const struct options *options);
 

@@ -147,7 +147,7 @@ static void explain_position(const struct guide *guide, int rows, char *out, siz
         snprintf(out, size,
                  guide_can_resume(guide)
                      ? _("%s\n"
-                         "F5 connects again; Alt-o also repeats the steps up to here.  Your input "
+                         "F5 connects again; Alt-w also repeats the steps up to here.  Your input "
                          "is kept.\n")
                      : _("%s\n"
                          "F5 connects again.  Your input is kept.\n"),

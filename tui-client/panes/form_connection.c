@@ -19,7 +19,7 @@ static int lay_connect_buttons(const struct form *form, struct box box, bool has
     const char *labels[] = {_("Connect F5"), repeat};
 
     snprintf(repeat, sizeof repeat,
-             ngettext("Connect, repeat %zu step Alt-o", "Connect, repeat %zu steps Alt-o", steps),
+             ngettext("Connect, repeat %zu step Alt-w", "Connect, repeat %zu steps Alt-w", steps),
              steps);
     return form_lay_buttons(form, 1, labels, form_item_count(form) - 1, box, has_focus, cursor);
 }

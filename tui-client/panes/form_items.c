@@ -23,6 +23,10 @@ void form_put(struct box *box, enum style style, const char *text)
     box->height--;
 }
 
+/* At the end of a text that does not fit. */
+#define CUT       "..."
+#define CUT_WIDTH 3
+
 void form_put_wrapped(struct box *box, enum style style, const char *text)
 {
     int rows;
@@ -30,6 +34,9 @@ void form_put_wrapped(struct box *box, enum style style, const char *text)
     if (box->height <= 0 || text[0] == '\0')
         return;
     rows = (int)widgets_paragraphs(*box, style, span_of(text), 0);
+    if (rows > box->height)
+        screen_text(box->row + box->height - 1, box->column + box->width - CUT_WIDTH, CUT_WIDTH,
+                    style, span_of(CUT));
     box->row += rows;
     box->height -= rows;
 }

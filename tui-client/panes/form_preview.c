@@ -280,14 +280,6 @@ static int indent_in(int width)
     return indent < 0 ? 0 : indent < PREVIEW_INDENT ? indent : PREVIEW_INDENT;
 }
 
-static struct span first_line(const struct buffer *text)
-{
-    struct span line = buffer_span(text);
-    const char *end = line.size > 0 ? memchr(line.data, '\n', line.size) : NULL;
-
-    return end != NULL ? (struct span){line.data, (size_t)(end - line.data)} : line;
-}
-
 /* Columns of a command that are shown beside a note in the only row. */
 #define COMMAND_WIDTH 12
 
@@ -307,6 +299,14 @@ static void draw_note(const struct form_note *note, struct box *box)
     box->width -= needed < most ? needed : most;
     screen_print(box->row, box->column + box->width + 1, needed < most ? needed : most, note->style,
                  "%s", note->text);
+}
+
+static struct span first_line(const struct buffer *text)
+{
+    struct span line = buffer_span(text);
+    const char *end = line.size > 0 ? memchr(line.data, '\n', line.size) : NULL;
+
+    return end != NULL ? (struct span){line.data, (size_t)(end - line.data)} : line;
 }
 
 void form_draw_preview(const struct form *form, struct box box, int field_width, bool has_focus,

@@ -115,8 +115,8 @@ enum form_item form_item(const struct form *form, size_t number)
     }
 }
 
-/* The button that connects, the body of a message or its file, the button that ends the
- * conversation, or the one that goes on after it. */
+/* The body of a message, or its file; the button that connects, that ends the conversation, or that
+ * goes on. */
 size_t form_first_item(const struct form *form)
 {
     if (form->pane.guide->step == GUIDE_CONNECT)

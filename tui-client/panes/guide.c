@@ -191,17 +191,18 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
                  words_way_key(&guide->client.ways));
 }
 
-/* Without a connection the note says why, and the keys lead on. */
+/* If the note says why there is no connection, the keys that lead on follow. */
 static void take_note(struct guide *guide, struct span text)
 {
-    const char *key = words_way_key(&guide->client.ways);
-    bool has_ended = !client_can_say(&guide->client);
-    bool has_steps = resume_count(&guide->client.resume) > 0;
+    const struct client *client = &guide->client;
+    const char *key = words_way_key(&client->ways);
+    bool has_ended = !client_can_say(client) && span_equal(text, span_of(client->problem));
+    bool has_steps = guide->resumption.is_active || resume_count(&client->resume) > 0;
 
     snprintf(guide->status, sizeof guide->status, "%s%s%.*s%s%s", key, key[0] != '\0' ? " " : "",
              (int)text.size, text.data, has_ended ? "  " : "",
              !has_ended  ? ""
-             : has_steps ? _("F5 connects again, Alt-o also repeats the steps.")
+             : has_steps ? _("F5 connects again, Alt-w also repeats the steps.")
                          : _("F5 connects again."));
     guide->tone = GUIDE_TROUBLE;
 }
