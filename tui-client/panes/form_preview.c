@@ -314,7 +314,7 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
 {
     struct form_note note = form_note(form, form->item, field_width);
     struct buffer text;
-    int indent = indent_in(box.width);
+    int indent;
     size_t rows;
 
     if (box.height == 1 && form_kind(form) == STEPS_FORM_END) {
@@ -329,6 +329,7 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
         draw_changes(form, &box);
     if (box.height <= 0)
         return;
+    indent = indent_in(box.width);
     box.column += indent;
     box.width -= indent;
     buffer_init(&text, VISIBLE_MAX);
