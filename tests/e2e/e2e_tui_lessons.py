@@ -80,9 +80,9 @@ def lessons(size, language):
         equal(screen.explanation.startswith("250: "), size != (80, 24), screen)
         truth(screen.status.startswith("250: "), screen)
         terminal.key("F5")
-        terminal.wait(lambda screen: screen.status.startswith("221"), "the goodbye")
-        screen = wait_lesson(terminal, words, "QUIT")
-        truth(words("The conversation has ended as requested.") in screen.explanation, screen)
+        terminal.wait(lambda screen: screen.status.startswith("221") and
+                      words("The conversation has ended as requested.") in screen.explanation, "the goodbye")
+        wait_lesson(terminal, words, "QUIT")
 
 
 @case("the marks are explained in the help, too")
