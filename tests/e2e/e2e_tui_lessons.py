@@ -189,6 +189,26 @@ def other_lines():
         truth("250: 2 success, 5 mail system." in screen.explanation, screen)
 
 
+@case("a long explanation scrolls by pages and to its ends, and no further")
+def scrolled():
+    with Walk((40, 12), "en") as (_server, terminal, _words):
+        go_to(terminal, "RCPT")
+        terminal.wait_step("RCPT")
+        terminal.type("nobody")
+        terminal.key("Enter")
+        terminal.wait("S 550 Address unknown")
+        terminal.key("M-3")
+        top = terminal.wait(lambda screen: screen.explanation.startswith("550:"), "its beginning")
+        for key, text in (("NPage", "Next: MAIL FROM."), ("End", "section 4.2.3."),
+                          ("Down", "section 4.2.3."), ("NPage", "section 4.2.3.")):
+            terminal.key(key)
+            terminal.wait(lambda screen, text=text: text in screen.explanation, text)
+        terminal.key("Up")
+        terminal.wait(lambda screen: "section" not in screen.explanation, "one row up at once")
+        terminal.key("Home")
+        terminal.wait(lambda screen: screen.explanation == top.explanation, "its beginning")
+
+
 @for_sizes("? in the explanation opens the page of the step", sizes=SIZES + SMALL)
 def page(size, _language):
     with Walk(size, "en") as (_server, terminal, _words):
