@@ -270,7 +270,7 @@ static void draw_in_a_row(const struct form *form, struct box box)
 #define PREVIEW_WIDTH  32
 #define PREVIEW_INDENT 2
 
-/* Columns of the dots where a command is cut. */
+/* Columns of the dots at a cut. */
 #define CUT_WIDTH 3
 
 static int indent_in(int width)
@@ -309,13 +309,20 @@ static struct span first_line(const struct buffer *text)
     return end != NULL ? (struct span){line.data, (size_t)(end - line.data)} : line;
 }
 
+/* Shows at the end of ROW of BOX that something is left out there. */
+static void mark_cut(struct box box, int row)
+{
+    screen_text(box.row + row, box.column + box.width - CUT_WIDTH, CUT_WIDTH, STYLE_NORMAL,
+                span_of("..."));
+}
+
 void form_draw_preview(const struct form *form, struct box box, int field_width, bool has_focus,
                        struct pane_cursor *cursor)
 {
     struct form_note note = form_note(form, form->item, field_width);
     struct buffer text;
-    int indent = indent_in(box.width);
-    size_t rows;
+    int indent;
+    size_t rows, above;
 
     if (box.height == 1 && form_kind(form) == STEPS_FORM_END) {
         draw_in_a_row(form, box);
@@ -329,18 +336,20 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
         draw_changes(form, &box);
     if (box.height <= 0)
         return;
+    indent = indent_in(box.width);
     box.column += indent;
     box.width -= indent;
     buffer_init(&text, VISIBLE_MAX);
     preview(form, false, box.width, &text);
     if (buffer_size(&text) == 0 && form_is_list(form) && form_flaw(form, 0) == COMPOSE_OK)
         widgets_own_visible(span_of(_("Nothing: the server has answered all recipients.")), &text);
-    rows = widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), rows_above(form, box));
-    /* Of a message what is near the cursor is shown, and anything may come after it. */
+    above = rows_above(form, box);
+    rows = widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), above);
     if (rows > 1 && box.height == 1 && form_kind(form) != STEPS_FORM_MESSAGE)
         widgets_line(box.row, box.column, box.width, STYLE_NORMAL, first_line(&text), 0);
-    else if (rows > (size_t)box.height && form_kind(form) != STEPS_FORM_MESSAGE)
-        screen_text(box.row + box.height - 1, box.column + box.width - CUT_WIDTH, CUT_WIDTH,
-                    STYLE_NORMAL, span_of("..."));
+    else if (rows > above + (size_t)box.height)
+        mark_cut(box, box.height - 1);
+    if (above > 0)
+        mark_cut(box, 0);
     buffer_release(&text);
 }
