@@ -166,7 +166,7 @@ def servers():
             file.write(HISTORY)
         os.chmod(folder.history, 0o600)
         with Terminal("127.0.0.1:1", "--mouse", size=(100, 30), folder=folder.path, env={"TZ": "UTC"}) as terminal:
-            screen = terminal.wait(lambda screen: "Used before" in screen.form)
+            screen = terminal.wait(lambda screen: "Used before" in screen.form and "refused" in screen.form)
             rows = [row.split() for row in screen.pane("[1]")]
             begin = next(number for number, row in enumerate(rows) if row[:2] == ["Used", "before"])
             equal([row for row in rows[begin + 1:] if row], [["old.lab.test:2525", "2023-11-14", "22:15"],
