@@ -80,9 +80,9 @@ def lessons(size, language):
         equal(screen.explanation.startswith("250: "), size != (80, 24), screen)
         truth(screen.status.startswith("250: "), screen)
         terminal.key("F5")
-        terminal.wait(lambda screen: screen.status.startswith("221"), "the goodbye")
-        screen = wait_lesson(terminal, words, "QUIT")
-        truth(words("The conversation has ended as requested.") in screen.explanation, screen)
+        terminal.wait(lambda screen: screen.status.startswith("221") and
+                      words("The conversation has ended as requested.") in screen.explanation, "the goodbye")
+        wait_lesson(terminal, words, "QUIT")
 
 
 @case("the marks are explained in the help, too")
@@ -187,6 +187,26 @@ def other_lines():
         truth("A remark by this program" in screen.explanation, screen)
         screen = select(terminal, "S 250-one")
         truth("250: 2 success, 5 mail system." in screen.explanation, screen)
+
+
+@case("a long explanation scrolls by pages and to its ends, and no further")
+def scrolled():
+    with Walk((40, 12), "en") as (_server, terminal, _words):
+        go_to(terminal, "RCPT")
+        terminal.wait_step("RCPT")
+        terminal.type("nobody")
+        terminal.key("Enter")
+        terminal.wait("S 550 Address unknown")
+        terminal.key("M-3")
+        top = terminal.wait(lambda screen: screen.explanation.startswith("550:"), "its beginning")
+        for key, text in (("NPage", "Next: MAIL FROM."), ("End", "section 4.2.3."),
+                          ("Down", "section 4.2.3."), ("NPage", "section 4.2.3.")):
+            terminal.key(key)
+            terminal.wait(lambda screen, text=text: text in screen.explanation, text)
+        terminal.key("Up")
+        terminal.wait(lambda screen: "section" not in screen.explanation, "one row up at once")
+        terminal.key("Home")
+        terminal.wait(lambda screen: screen.explanation == top.explanation, "its beginning")
 
 
 @for_sizes("? in the explanation opens the page of the step", sizes=SIZES + SMALL)

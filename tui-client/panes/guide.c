@@ -159,8 +159,10 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
     bool is_delivery = dialogue_is_delivery(reply);
+    /* What answers nothing has no verb, and neither has the step that connects. */
+    bool is_to_step = reply->event == guide->step && reply->event < DIALECT_VERBS;
     /* One more recipient leaves the position as it was, and yet the step is done. */
-    bool is_step_done = reply->event == guide->step && dialogue_is_success(reply);
+    bool is_step_done = is_to_step && dialogue_is_success(reply);
     bool has_moved = is_step_done || reply->before.state != reply->after.state ||
                      reply->before.facts != reply->after.facts;
     bool is_plain =
@@ -168,7 +170,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     char words[WORDS_MAX], joined[TRANSCRIPT_TEXT_MAX];
     struct span text = client_reply_text(&guide->client, joined);
 
-    if (line->code >= 500 && reply->event == guide->step) {
+    if (line->code >= 500 && is_to_step) {
         guide->refusals++;
         guide->refused_step = reply->event;
     }

@@ -17,8 +17,8 @@
  * field To:, and "t" what it must be; "F" send, "A" send anyway, "T" try again, "X" stop trying;
  * "n" and "p" the next and the previous step; "!" the connection is closed; "=" the
  * step that must be shown, "k" the marks of the steps (see check_marks()), "o" the output that
- * must have been queued since the last such step, "w" whether a step waits to be repeated, "s" what
- * the status must hold. */
+ * must have been queued since the last such step, "w" whether a step waits to be repeated, "R" how
+ * many steps were refused for good, "s" what the status must hold. */
 struct script {
     const char *name;
     const char *steps[32];
@@ -144,6 +144,14 @@ static const struct script marks[] = {
      {"<220 h ESMTP\r\n", ">HELO h", "<250 h\r\n", "!", "ksd----"}},
     {"another step is looked at afterwards",
      {DELIVERED, ">QUIT", "<221 bye\r\n", "n", "=CONNECT", "ksddddd", "n", "=EHLO", "kdsdddd"}},
+};
+
+#define AT_CONNECT TO_MAIL, "p", "p", "=CONNECT"
+
+/* While the step that connects is shown, which no reply answers. */
+static const struct script strays[] = {
+    {"a refusal of nothing", {AT_CONNECT, "<554 bye\r\n", "=CONNECT", "R0", "s554", "t"}},
+    {"a refusal of a step", {TO_MAIL, SENDER, "<554 no\r\n", "=MAIL", "R1"}},
 };
 
 struct play {
@@ -275,6 +283,10 @@ static void take_step(struct play *play, const char *step, const char *name)
         ck_assert_msg(guide_is_retrying(guide) == (step[1] == '1'), "%s: waits %d", name,
                       step[1] == '0');
         break;
+    case 'R':
+        ck_assert_msg(guide->refusals == (unsigned)(step[1] - '0'), "%s: %u refused", name,
+                      guide->refusals);
+        break;
     case 's':
         ck_assert_msg(strstr(guide->status, step + 1) != NULL, "%s: %s", name, guide->status);
         break;
@@ -319,6 +331,12 @@ START_TEST(marks_stay)
 }
 END_TEST
 
+START_TEST(a_reply_to_nothing_is_no_step)
+{
+    run_script(&strays[_i]);
+}
+END_TEST
+
 START_TEST(the_wait_has_an_end)
 {
     struct guide guide = {.retry_ms = DEADLINE_NEVER, .was_refused_for_now = true, .retry_s = 7};
@@ -338,6 +356,7 @@ int main(void)
     tcase_add_loop_test(all, a_step_is_repeated, 0, CASES(retries));
     tcase_add_loop_test(all, recipients_are_chosen, 0, CASES(recipients));
     tcase_add_loop_test(all, marks_stay, 0, CASES(marks));
+    tcase_add_loop_test(all, a_reply_to_nothing_is_no_step, 0, CASES(strays));
     tcase_add_test(all, the_wait_has_an_end);
     suite_add_tcase(suite, all);
     return check_main(suite);
