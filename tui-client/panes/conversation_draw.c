@@ -24,9 +24,6 @@
 /* Columns of the mark before each line, "S " or "C ". */
 #define MARK_WIDTH 2
 
-/* Columns of the dots at the end of the last row, if its line goes on. */
-#define CUT_WIDTH 3
-
 /* Bytes of the code that a reply begins with. */
 #define REPLY_CODE_SIZE 3
 
@@ -350,8 +347,7 @@ static int draw_line(const struct conversation *conversation, size_t number, int
             clicks_add((struct box){box.row + at, box.column, 1, box.width}, CLICK_ITEM, number);
             if (at + 1 == box.height && box.height < ROWS_FOR_END &&
                 offset + size < buffer_size(&view.text))
-                screen_text(box.row + at, box.column + box.width - CUT_WIDTH, CUT_WIDTH,
-                            STYLE_NORMAL, span_of("..."));
+                widgets_dots(box, STYLE_NORMAL);
         }
         offset += size;
         rows++;

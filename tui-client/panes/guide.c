@@ -28,6 +28,19 @@ void guide_say(struct guide *guide, enum guide_tone tone, const char *text)
 {
     snprintf(guide->status, sizeof guide->status, "%s", text);
     guide->tone = tone;
+    guide->is_about_field = false;
+}
+
+void guide_say_unsent(struct guide *guide, const char *text)
+{
+    guide_say(guide, GUIDE_BAD, text);
+    guide->is_about_field = true;
+}
+
+void guide_unsay(struct guide *guide)
+{
+    if (guide->is_about_field)
+        guide_say(guide, GUIDE_SAID, "");
 }
 
 void guide_visit(struct guide *guide, enum dialect_event verb)
@@ -207,6 +220,7 @@ static void take_note(struct guide *guide, struct span text)
              : has_steps ? _("F5 connects again, Alt-w also repeats the steps.")
                          : _("F5 connects again."));
     guide->tone = GUIDE_TROUBLE;
+    guide->is_about_field = false;
 }
 
 static void watch(void *context, const struct dialogue_line *line)

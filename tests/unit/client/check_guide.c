@@ -103,23 +103,27 @@ static const struct script recipients[] = {
       "oRCPT TO:<b@x>\r\nRSET\r\n", SENDER, "<250 ok\r\n", "=RCPT", "F", "oRCPT TO:<b@x>\r\n"}},
     {"another EHLO leads on",
      {TO_MAIL, "p", "=EHLO", "F", "oEHLO host\r\n", "<250 h\r\n", "=MAIL"}},
-    {"none", {TO_RCPT, "F", "o", "sNot sent: the field is empty", "r , ", "F", "o", "sNot sent"}},
+    {"none",
+     {TO_RCPT, "F", "o", "sNot sent; Alt-s sends it anyway.  The field is empty", "r , ", "F", "o",
+      "sNot sent"}},
     {"one of them needs SMTPUTF8, which the sender lacked",
-     {TO_RCPT, "rb@x \u00e9@x", "F", "o", "sNot sent: the field"}},
+     {TO_RCPT, "rb@x \u00e9@x", "F", "o", "sNot sent; Alt-s sends it anyway.  The field"}},
     {"the sender has it if a recipient needs it",
      {TO_MAIL, "r\u00e9@x", "ma@x", "F", "oMAIL FROM:<a@x> SMTPUTF8\r\n", "<250 ok\r\n", "F",
       "oRCPT TO:<\u00e9@x>\r\n"}},
     {"the parameter in lower case",
      {TO_MAIL, "P smtputf8", "m\u00e9@x", "F", "oMAIL FROM:<\u00e9@x> smtputf8\r\n"}},
     {"another parameter that only holds its name",
-     {TO_MAIL, "PX-SMTPUTF8", "m\u00e9@x", "F", "o", "sNot sent: the field must be ASCII"}},
+     {TO_MAIL, "PX-SMTPUTF8", "m\u00e9@x", "F", "o",
+      "sNot sent; Alt-s sends it anyway.  The field must be ASCII"}},
     {"a message larger than the server accepts",
      {"<220 h ESMTP\r\n", "F", "<250-h\r\n250 SIZE 10\r\n", "oEHLO host\r\n", "PSIZE=11", "ma@x",
-      "F", "o", "sNot sent: the field announces more", "A", "oMAIL FROM:<a@x> SIZE=11\r\n"}},
+      "F", "o", "sNot sent; Alt-s sends it anyway.  The field announces more", "A",
+      "oMAIL FROM:<a@x> SIZE=11\r\n"}},
     {"it is not offered",
      {"<220 h\r\n", "F", "<250 h\r\n", "oEHLO host\r\n", "m\u00e9@x", "F", "o", "=MAIL",
-      "sNot sent: the field", "A", "oMAIL FROM:<\u00e9@x>\r\n", "<553 no\r\n", "ma@x", "F",
-      "oMAIL FROM:<a@x>\r\n"}},
+      "sNot sent; Alt-s sends it anyway.  The field", "A", "oMAIL FROM:<\u00e9@x>\r\n",
+      "<553 no\r\n", "ma@x", "F", "oMAIL FROM:<a@x>\r\n"}},
 };
 
 #define DELIVERED                                                                                  \
@@ -348,6 +352,22 @@ START_TEST(the_wait_has_an_end)
 }
 END_TEST
 
+START_TEST(only_what_a_field_made_wrong_is_unsaid)
+{
+    struct guide guide = {.status = ""};
+
+    guide_say_unsent(&guide, "no @");
+    ck_assert_str_eq(guide.status, "no @");
+    ck_assert(guide.tone == GUIDE_BAD);
+    guide_unsay(&guide);
+    ck_assert_str_eq(guide.status, "");
+    guide_say_unsent(&guide, "no @");
+    guide_say(&guide, GUIDE_GOOD, "250: ok");
+    guide_unsay(&guide);
+    ck_assert_str_eq(guide.status, "250: ok");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("guide");
@@ -358,6 +378,7 @@ int main(void)
     tcase_add_loop_test(all, marks_stay, 0, CASES(marks));
     tcase_add_loop_test(all, a_reply_to_nothing_is_no_step, 0, CASES(strays));
     tcase_add_test(all, the_wait_has_an_end);
+    tcase_add_test(all, only_what_a_field_made_wrong_is_unsaid);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
