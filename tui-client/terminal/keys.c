@@ -220,12 +220,12 @@ const struct keys_row keys_rows[] = {
      "S", N_("save it with only the codes of the replies"), NULL},
 
     {KEYS_COPIES, KEYS_NEXT_FIELD, {CHARACTER('\t'), NAMED(KEY_RIGHT)},
-     N_("Tab, Right"), N_("next format"), NULL},
+     N_("Tab, Right"), N_("next format"), N_("Next")},
     {KEYS_COPIES, KEYS_PREVIOUS_FIELD, {NAMED(KEY_BTAB), NAMED(KEY_LEFT)},
      N_("Shift-Tab, Left"), N_("previous format"), NULL},
     {KEYS_COPIES, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
-     "Enter", N_("copy to the clipboard of the terminal"), NULL},
-    {KEYS_COPIES, KEYS_SAVE, {CHARACTER('s')}, "s", N_("save as a file"), NULL},
+     "Enter", N_("copy to the clipboard of the terminal"), N_("Copy")},
+    {KEYS_COPIES, KEYS_SAVE, {CHARACTER('s')}, "s", N_("save as a file"), N_("Save")},
 
     {KEYS_LINE, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
      "Enter", N_("accept what is typed or selected"), NULL},
