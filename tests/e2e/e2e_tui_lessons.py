@@ -94,6 +94,18 @@ def marks_in_help():
         truth("[  ] not available yet" in screen, screen)
 
 
+@case("what a key does is broken below itself in the help, or a little to the right")
+def hanging():
+    for size, indent in (((80, 150), 22), ((40, 300), 4)):
+        with Walk(size, "en") as (_server, terminal, _words):
+            terminal.wait_step("HELO")
+            terminal.key("F1")
+            screen = terminal.wait(lambda screen: "Ctrl-Z" in screen.flow("Help"), "all keys")
+            rows = screen.pane("Help")
+            number = next(i for i, row in enumerate(rows) if row.startswith("  Esc "))
+            truth(rows[number + 1].startswith(" " * indent + rows[number + 1].strip()), screen)
+
+
 @for_sizes("a refusal stays explained until a step is shown anew")
 def refusal(size, _language):
     with Walk(size, "en") as (_server, terminal, words):
@@ -102,7 +114,7 @@ def refusal(size, _language):
         terminal.type("nobody")
         terminal.key("Enter")
         screen = terminal.wait("S 550 Address unknown")
-        truth(screen.explanation.startswith("550: 5 refused, 5 mail system."), screen)
+        truth(screen.explanation.startswith("550: 5xx refused, x5x mail system."), screen)
         truth(FIRST["MAIL FROM"] not in screen.explanation, screen)
         truth(marked(screen)[0].startswith("S 550 Address unknown"), screen)
         terminal.key("M-n")
@@ -119,7 +131,7 @@ def not_plain():
         wait_lesson(terminal, words, "EHLO")
         terminal.key("Enter")
         wait_lesson(terminal, words, "MAIL FROM")
-        for line, reply in (("NOOP", "250: 2 success"), ("VRFY x", "has not verified the user"),
+        for line, reply in (("NOOP", "250: 2xx success"), ("VRFY x", "has not verified the user"),
                             ("FOO", "The dialect has no such command.")):
             terminal.key("F7")
             terminal.type(line)
@@ -186,7 +198,7 @@ def other_lines():
         screen = select(terminal, "- 127.0.0.1")
         truth("A remark by this program" in screen.explanation, screen)
         screen = select(terminal, "S 250-one")
-        truth("250: 2 success, 5 mail system." in screen.explanation, screen)
+        truth("250: 2xx success, x5x mail system." in screen.explanation, screen)
 
 
 @case("a long explanation scrolls by pages and to its ends, and no further")

@@ -90,7 +90,7 @@ def refused():
         terminal.key("Down", "Enter")
         screen = terminal.wait("1 of 3 steps were repeated.  451: ")
         truth(screen.is_at("MAIL"), screen)
-        truth(screen.explanation.startswith("451: 4 temporary failure"), screen)
+        truth(screen.explanation.startswith("451: 4xx temporary failure"), screen)
         equal(server.heard[1], server.heard[0][:2], "what was said again")
         terminal.key("F5")
         e2e.wait_for(lambda: len(server.heard[1]) == 3, "the step, sent by hand")
