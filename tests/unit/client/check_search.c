@@ -1,11 +1,14 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_search.c - substring search. */
+/* check_search.c - substring search, and short texts in any case. */
 #include <config.h>
 
 #include "tui-client/text/search.h"
 
+#include <stdlib.h>
+
 #include "tests/support/check_main.h"
 #include "tests/support/guard.h"
+#include "tui-client/text/folded.h"
 
 static const struct {
     const char *text, *sought;
@@ -45,12 +48,58 @@ START_GUARDED_TEST(a_text_is_found)
 }
 END_TEST
 
+static const struct {
+    const char *text, *wanted;
+    bool is_held;
+} folded[] = {
+    {"Stra\xC3\x9F"
+     "e",
+     "STRASSE", true},
+    {"\xC3\x89t\xC3\xA9", "e\xCC\x81t", true},
+    {"HELO a", "lo A", true},
+    {"HELO a", "x", false},
+    {"HELO a", "", true},
+    {"", "", true},
+    {"", "a", false},
+};
+
+START_TEST(short_texts_fold)
+{
+    ck_assert_msg(folded_holds(span_of(folded[_i].text), span_of(folded[_i].wanted)) ==
+                      folded[_i].is_held,
+                  "\"%s\" in \"%s\"", folded[_i].wanted, folded[_i].text);
+}
+END_TEST
+
+/* U+0149 becomes half as long again, so that it may fit before it is folded, and not after. */
+START_TEST(long_texts_hold_nothing)
+{
+    static const char unit[] = "\xC5\x89";
+    char *text = malloc(64 * 1024);
+    static const size_t sizes[] = {100, 200, 20000};
+
+    ck_assert_ptr_nonnull(text);
+    for (size_t i = 0; i < 20000; i++)
+        memcpy(text + 2 * i, unit, 2);
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        struct span all = {text, 2 * sizes[i]};
+        ck_assert_msg(folded_holds(all, span_of(unit)) == (i == 0), "%zu", sizes[i]);
+        ck_assert_msg(folded_holds(all, all) == (i == 0), "%zu", sizes[i]);
+        ck_assert(!folded_holds(span_of(unit), all));
+        ck_assert(folded_holds(all, (struct span){text, 0}));
+    }
+    free(text);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("search");
     TCase *all = tcase_create("search");
 
     tcase_add_loop_test(all, a_text_is_found, 0, CASES(cases));
+    tcase_add_loop_test(all, short_texts_fold, 0, CASES(folded));
+    tcase_add_test(all, long_texts_hold_nothing);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
