@@ -113,9 +113,12 @@ def encodings():
                 terminal.key("Up", "Enter")
                 go_on(terminal)
             terminal.paste(TEXT.rstrip("\n"))
+            # The key works in any pane.
+            terminal.key("M-2" if number == 0 else "M-1")
             for _ in range((number + 1) % len(ENCODINGS)):
                 terminal.key("M-g")
             terminal.wait(f"[ {name} ]")
+            terminal.key("M-1")
             terminal.key("F5")
             terminal.wait_step("QUIT")
             header, _, rest = message_of(server.records("johndoe")[number]).partition(b"\nMessage-ID: ")

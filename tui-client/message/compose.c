@@ -15,6 +15,7 @@
 #include "common/count.h"
 #include "tui-client/message/compose_internal.h"
 #include "tui-client/message/mime.h"
+#include "tui-client/message/parts.h"
 
 const char *compose_field_name(enum compose_field field)
 {
@@ -195,22 +196,12 @@ int compose_text(const struct compose_message *message, struct buffer *out)
 
 /* --- drafts ---------------------------------------------------------------------------------- */
 
-bool compose_is_same_word(const char *a, const char *b, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        if (span_ascii_lower(a[i]) != span_ascii_lower(b[i]))
-            return false;
-    return true;
-}
-
 /* Whether LINE sets the field NAME; its text goes to *TEXT. */
 static bool sets_field(struct span line, const char *name, struct span *text)
 {
-    size_t size = strlen(name);
-
-    if (line.size <= size || line.data[size] != ':' || !compose_is_same_word(line.data, name, size))
+    if (!parts_is_field(line, name, text))
         return false;
-    *text = span_trim(span_skip(line, size + 1));
+    *text = span_trim(*text);
     return true;
 }
 

@@ -20,7 +20,4 @@ int compose_append_field(const char *name, struct span text, struct buffer *out)
 /* TEXT without CR and NUL, its last line ended by LF. */
 int compose_append_body(struct span text, struct buffer *out);
 
-/* Whether the SIZE bytes at A and B differ in case at most. */
-bool compose_is_same_word(const char *a, const char *b, size_t size);
-
 #endif

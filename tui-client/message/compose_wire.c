@@ -142,9 +142,9 @@ static const char *media_type(struct span name)
     };
 
     for (size_t i = 0; i < COUNT(types); i++) {
-        size_t size = strlen(types[i].ending);
-        if (name.size > size &&
-            compose_is_same_word(name.data + name.size - size, types[i].ending, size))
+        struct span ending = span_of(types[i].ending);
+        if (name.size > ending.size &&
+            span_equal_ascii(span_skip(name, name.size - ending.size), ending))
             return types[i].type;
     }
     return "application/octet-stream";

@@ -7,6 +7,7 @@
 
 #include "common/dot.h"
 #include "tui-client/message/mime.h"
+#include "tui-client/message/parts.h"
 
 /* Bytes in which a header is looked for: one that is longer is shown in part. */
 #define HEADER_MAX ((size_t)64 * 1024)
@@ -87,20 +88,16 @@ static struct span beginning(struct span content)
 
 int eml_field(struct span content, const char *name, struct buffer *out)
 {
-    struct span rest = beginning(content), line, wanted = span_of(name);
+    struct span rest = beginning(content), line;
     bool is_found = false;
 
     while (next_header_line(&rest, &line)) {
         bool is_folded = span_is_blank(line.data[0]);
         if (is_found && !is_folded)
             return 0;
-        if (!is_found)
-            is_found = line.size > wanted.size && line.data[wanted.size] == ':' &&
-                       span_equal_ascii((struct span){line.data, wanted.size}, wanted);
-        if (is_found && !is_folded)
-            line = span_skip(line, wanted.size + 1);
-        if (is_found && is_folded && buffer_append(out, " ", 1) != 0)
+        if (is_found && buffer_append(out, " ", 1) != 0)
             return -1;
+        is_found = is_found || parts_is_field(line, name, &line);
         line = span_trim(line);
         if (is_found && buffer_append(out, line.data, line.size) != 0)
             return -1;

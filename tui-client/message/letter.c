@@ -9,6 +9,7 @@
 
 #include "common/count.h"
 #include "tui-client/message/mime.h"
+#include "tui-client/message/parts.h"
 
 void letter_init(struct letter *letter)
 {
@@ -63,17 +64,14 @@ void letter_set(struct letter *letter, enum letter_field field, struct span text
     add(letter, field, "", text);
 }
 
-/* The field whose name LINE begins with, and the size of the name with its colon. */
-static enum letter_field field_of(struct span line, size_t *size)
+/* The field whose name LINE begins with; its text goes to *TEXT. */
+static enum letter_field field_of(struct span line, struct span *text)
 {
-    for (enum letter_field field = 0; field < LETTER_FIELDS; field++) {
-        struct span name = span_of(letter_field_name(field));
-        *size = name.size + 1;
-        if (line.size > name.size && line.data[name.size] == ':' &&
-            span_equal_ascii((struct span){line.data, name.size}, name))
-            return field;
-    }
-    return LETTER_FIELDS;
+    enum letter_field field = 0;
+
+    while (field < LETTER_FIELDS && !parts_is_field(line, letter_field_name(field), text))
+        field++;
+    return field;
 }
 
 bool letter_is_field(struct span line)
@@ -87,7 +85,7 @@ bool letter_is_field(struct span line)
 void letter_take_line(struct letter *letter, struct span line)
 {
     bool is_folded = line.size > 0 && span_is_blank(line.data[0]);
-    size_t size;
+    struct span text;
 
     if (letter->is_whole)
         letter_release(letter);
@@ -100,9 +98,9 @@ void letter_take_line(struct letter *letter, struct span line)
     if (is_folded)
         return;
     letter->is_in_body = !letter_is_field(line);
-    letter->field = field_of(line, &size);
+    letter->field = field_of(line, &text);
     if (letter->field < LETTER_FIELDS)
-        add(letter, letter->field, ", ", span_skip(line, size));
+        add(letter, letter->field, ", ", text);
 }
 
 /* --- comparing ------------------------------------------------------------------------------- */

@@ -5,6 +5,17 @@
 
 #include "tui-client/message/parts.h"
 
+bool parts_is_field(struct span line, const char *name, struct span *text)
+{
+    struct span wanted = span_of(name);
+
+    if (line.size <= wanted.size || line.data[wanted.size] != ':' ||
+        !span_equal_ascii((struct span){line.data, wanted.size}, wanted))
+        return false;
+    *text = span_skip(line, wanted.size + 1);
+    return true;
+}
+
 /* The byte that ends the part begun by BYTE; NUL if BYTE is a part of its own. */
 static char ending_of(char byte)
 {

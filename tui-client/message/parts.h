@@ -1,5 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* parts.h - cuts header fields with mailboxes into their parts (RFC 5322 section 3.4).
+/* parts.h - tells header fields apart, and cuts those with mailboxes into their parts (RFC 5322
+ * section 3.4).
  *
  * A list is made of parts: quoted strings, comments, brackets, and single bytes.  Separators of the
  * list have no meaning inside a part.  Whether a part is what it should be is not known here.
@@ -8,6 +9,10 @@
 #define TUI_CLIENT_MESSAGE_PARTS_H
 
 #include "common/span.h"
+
+/* Whether LINE begins the header field NAME, whose case does not matter; what follows the colon
+ * then goes to *TEXT, which borrows from LINE. */
+bool parts_is_field(struct span line, const char *name, struct span *text);
 
 /* Bytes of the part at the start of TEXT (not empty).  An opening byte that is never closed is an
  * ordinary byte. */

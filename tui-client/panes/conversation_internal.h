@@ -1,11 +1,13 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* conversation_internal.h - functions of conversation_draw.c (looks) used by conversation.c (keys);
- * no other file includes it.
+/* conversation_internal.h - shared by conversation.c (keys), conversation_draw.c (looks) and
+ * conversation_mark.c (who speaks, and how it went); no other file includes it.
  */
 #ifndef TUI_CLIENT_PANES_CONVERSATION_INTERNAL_H
 #define TUI_CLIENT_PANES_CONVERSATION_INTERNAL_H
 
 #include "tui-client/panes/conversation.h"
+
+/* --- conversation_draw.c --- */
 
 /* Implements the pane's draw operation. */
 void conversation_draw(struct pane *pane, struct box box, bool has_focus,

@@ -3,7 +3,8 @@
  *
  * It follows the conversation: when the position moves, or the step is done, the next step is
  * shown. The user may view any other step in between.  All panes read it; none of them stores its
- * facts.
+ * facts.  Which step comes next and which were done is in guide_marks.c; guide_resume.h repeats
+ * steps.
  */
 #ifndef TUI_CLIENT_PANES_GUIDE_H
 #define TUI_CLIENT_PANES_GUIDE_H

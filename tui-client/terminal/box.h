@@ -2,7 +2,7 @@
 /* box.h - a rectangle of the screen, and the styles of its contents.
  *
  * For code that does layout or chooses styles without drawing.  Only the screen knows the size of
- * the terminal and the attributes of a style.
+ * the terminal, and only looks.h how a style looks.
  */
 #ifndef TUI_CLIENT_TERMINAL_BOX_H
 #define TUI_CLIENT_TERMINAL_BOX_H

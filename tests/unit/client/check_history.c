@@ -204,6 +204,29 @@ START_TEST(the_file_may_hold_the_longest_entry)
 }
 END_TEST
 
+START_TEST(the_last_entry_of_each_server_is_known)
+{
+    static const struct {
+        const char *text, *server;
+        bool is_last;
+    } sent[] = {
+        {"1", "a:25", false}, {"2", "b:25", true}, {"3", "", false},
+        {"4", "a:26", true},  {"5", "a:25", true}, {"6", "", false},
+    };
+    struct history history;
+
+    history_init(&history);
+    for (size_t i = 0; i < CASES(sent); i++) {
+        history_expect(&history, span_of(sent[i].server), 7);
+        ck_assert(history_add(&history, HISTORY_COMMAND, span_of(sent[i].text)));
+    }
+    for (size_t i = 0; i < CASES(sent); i++)
+        ck_assert_msg(history_is_last_to_server(&history, i) == sent[i].is_last, "%s",
+                      sent[i].text);
+    history_release(&history);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("history");
@@ -217,6 +240,7 @@ int main(void)
     tcase_add_test(all, the_oldest_go);
     tcase_add_test(all, the_file_may_hold_the_longest_entry);
     tcase_add_test(all, all_texts_together_have_a_limit);
+    tcase_add_test(all, the_last_entry_of_each_server_is_known);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
