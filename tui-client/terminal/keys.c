@@ -86,7 +86,7 @@ const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_CONVERSATION_DOWN, {NAMED(KEY_NPAGE)},
      "PgDn", N_("scroll the conversation forward"), NULL},
     {KEYS_ALWAYS, KEYS_BACK, {CHARACTER(ESCAPE)},
-     "Esc", N_("close, go back to the form, or leave the text; never quits"), N_("Back")},
+     "Esc", N_("close, go back, or leave the text; never quits"), N_("Back")},
     {KEYS_ALWAYS, KEYS_CANCEL, {CTRL('C')},
      "Ctrl-C", N_("cancel the current operation; when idle, ask to quit"), NULL},
     {KEYS_ALWAYS, KEYS_REDRAW, {CTRL('L')}, "Ctrl-L", N_("redraw the screen"), NULL},
