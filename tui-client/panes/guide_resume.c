@@ -37,6 +37,7 @@ void guide_resume(struct guide *guide, int64_t now_ms)
                       : _("There are no steps to repeat; F5 connects."));
         return;
     }
+    resumption->done = guide->done;
     guide_connect(guide, now_ms);
     resume_release(&resumption->steps);
     resumption->steps = client->resume;
@@ -45,9 +46,10 @@ void guide_resume(struct guide *guide, int64_t now_ms)
     resumption->is_active = true;
 }
 
-/* The connection has ended, or was cancelled: what was to be repeated still is. */
+/* The connection has ended, or was cancelled: what was to be repeated still is, and is marked. */
 static void put_back(struct guide *guide)
 {
+    guide->done |= guide->resumption.done;
     resume_release(&guide->client.resume);
     guide->client.resume = guide->resumption.steps;
     resume_init(&guide->resumption.steps);
