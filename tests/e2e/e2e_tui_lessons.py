@@ -96,13 +96,13 @@ def marks_in_help():
 
 @case("what a key does is broken below itself in the help, or a little to the right")
 def hanging():
-    for size, indent in (((80, 150), 22), ((40, 300), 4)):
+    for size, indent in (((72, 150), 22), ((40, 300), 4)):
         with Walk(size, "en") as (_server, terminal, _words):
             terminal.wait_step("HELO")
             terminal.key("F1")
             screen = terminal.wait(lambda screen: "Ctrl-Z" in screen.flow("Help"), "all keys")
             rows = screen.pane("Help")
-            number = next(i for i, row in enumerate(rows) if row.startswith("  Esc "))
+            number = next(i for i, row in enumerate(rows) if row.startswith("  Ctrl-C "))
             truth(rows[number + 1].startswith(" " * indent + rows[number + 1].strip()), screen)
 
 

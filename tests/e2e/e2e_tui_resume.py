@@ -130,6 +130,7 @@ def meanwhile():
         terminal.key("C-c")
         screen = terminal.wait("Cancelled: the connection is closed.")
         truth("[ Connect, repeat 3 steps Alt-w ]" in screen, screen)
+        truth("[ok] EHLO > [ok] MAIL > [ok] RCPT" in screen.rows[1], screen)
         terminal.key("r")
         terminal.wait_step("MAIL")
         terminal.key("F7")

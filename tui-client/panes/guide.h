@@ -40,6 +40,7 @@ enum guide_news {
 struct guide_resumption {
     struct resume steps; /* owned */
     size_t sent;         /* of them */
+    unsigned done;       /* as in struct guide, before the connection that repeats them */
     bool is_active;
 };
 

@@ -86,7 +86,7 @@ const struct keys_row keys_rows[] = {
     {KEYS_EVERYWHERE, KEYS_CONVERSATION_DOWN, {NAMED(KEY_NPAGE)},
      "PgDn", N_("scroll the conversation forward"), NULL},
     {KEYS_ALWAYS, KEYS_BACK, {CHARACTER(ESCAPE)},
-     "Esc", N_("close, go back to the form, or leave the text; never quits"), N_("Back")},
+     "Esc", N_("close, go back, or leave the text; never quits"), N_("Back")},
     {KEYS_ALWAYS, KEYS_CANCEL, {CTRL('C')},
      "Ctrl-C", N_("cancel the current operation; when idle, ask to quit"), NULL},
     {KEYS_ALWAYS, KEYS_REDRAW, {CTRL('L')}, "Ctrl-L", N_("redraw the screen"), NULL},
@@ -189,10 +189,10 @@ const struct keys_row keys_rows[] = {
 
     {KEYS_ATTACHMENT, KEYS_DELETE_RIGHT,
      {NAMED(KEY_DC), NAMED(KEY_BACKSPACE), CHARACTER('d')},
-     N_("Delete, d"), N_("remove the file from the message"), NULL},
+     N_("Delete, d"), N_("remove the file from the message"), N_("Remove")},
 
-    {KEYS_CHOICE, KEYS_RIGHT, {NAMED(KEY_RIGHT), CHARACTER(' ')},
-     N_("Right, Space"), N_("next choice"), NULL},
+    {KEYS_CHOICE, KEYS_RIGHT, {CHARACTER(' '), NAMED(KEY_RIGHT)},
+     N_("Space, Right"), N_("next choice"), N_("Change")},
     {KEYS_CHOICE, KEYS_LEFT, {NAMED(KEY_LEFT)}, N_("Left"), N_("previous choice"), NULL},
 
     {KEYS_LIST, KEYS_UP, {NAMED(KEY_UP), CHARACTER('k')}, N_("Up, k"), N_("one line up"), NULL},
@@ -213,7 +213,7 @@ const struct keys_row keys_rows[] = {
     {KEYS_CONVERSATION, KEYS_SEARCH_PREVIOUS, {CHARACTER('N')},
      "N", N_("previous match"), NULL},
     {KEYS_CONVERSATION, KEYS_TAKE_LINE, {CHARACTER('y')},
-     "y", N_("copy the line to the raw line, to edit and resend it"), N_("Take")},
+     "y", N_("copy the line to the raw line, to edit and resend it"), N_("Reuse")},
     {KEYS_CONVERSATION, KEYS_SAVE, {CHARACTER('s')},
      "s", N_("save the conversation as a session file"), N_("Save")},
     {KEYS_CONVERSATION, KEYS_SAVE_CODES, {CHARACTER('S')},
@@ -228,7 +228,7 @@ const struct keys_row keys_rows[] = {
     {KEYS_COPIES, KEYS_SAVE, {CHARACTER('s')}, "s", N_("save as a file"), N_("Save")},
 
     {KEYS_LINE, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
-     "Enter", N_("accept what is typed or selected"), NULL},
+     "Enter", N_("accept what is typed or selected"), N_("OK")},
     {KEYS_MENU, KEYS_UP, {NAMED(KEY_UP), CTRL('P')}, N_("Up, Ctrl-P"), N_("one line up"), NULL},
     {KEYS_MENU, KEYS_DOWN, {NAMED(KEY_DOWN), CTRL('N')},
      N_("Down, Ctrl-N"), N_("one line down"), NULL},
