@@ -107,6 +107,17 @@ def neither():
             equal(server.heard[1], server.heard[0][:2], "what was said again")
 
 
+@case("a refusal of nothing at all stops it too, and what was accepted counts")
+def surplus():
+    with Losing({"MAIL": "250 ok\r\n451 later"}) as server, \
+            Terminal(server.address, size=(100, 30)) as terminal:
+        server.may_answer.set()
+        lose(terminal)
+        terminal.key("r")
+        terminal.wait("2 of 3 steps were repeated.  451: ")
+        equal(server.heard[1], server.heard[0][:2], "what was said again")
+
+
 @case("what was to be repeated still is after a cancel, also if one connects at once")
 def cancelled():
     with Losing() as server, Terminal(server.address, size=(100, 30)) as terminal:

@@ -111,4 +111,6 @@ void eml_letter(struct span content, struct letter *letter)
 
     while (next_header_line(&rest, &line))
         letter_take_line(letter, line);
+    /* What is beyond was not read. */
+    letter->is_cut |= rest.size == 0 && content.size > HEADER_MAX;
 }

@@ -6,6 +6,7 @@
 #include "tui-client/message/letter.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 #include "common/count.h"
 #include "tui-client/message/mime.h"
@@ -124,31 +125,133 @@ static bool is_same(struct span a, struct span b)
     return span_equal_ascii(a, b);
 }
 
+<<<<<<< HEAD
 static bool names_sender(const struct letter *letter, const char *sender)
 {
     struct span list = letter_text(letter, LETTER_FROM), address;
 
     while (mime_next_address(&list, &address))
         if (is_same(address, span_of(sender)))
+=======
+/* Addresses sorted by their local parts, since those that are the same as another have the same
+ * one: thousands are compared with thousands at every key. */
+struct address_list {
+    struct span *addresses;
+    size_t count, capacity;
+};
+
+/* Adds ADDRESS; false without memory. */
+static bool list_add(struct address_list *list, struct span address)
+{
+    size_t capacity = 2 * list->capacity + 16;
+    struct span *addresses;
+
+    if (list->count == list->capacity) {
+        addresses = realloc(list->addresses, capacity * sizeof *addresses);
+        if (addresses == NULL)
+            return false;
+        list->addresses = addresses;
+        list->capacity = capacity;
+    }
+    list->addresses[list->count++] = address;
+    return true;
+}
+
+static bool list_add_field(struct address_list *list, const struct letter *letter,
+                           enum letter_field field)
+{
+    struct span rest = letter_text(letter, field), address;
+
+    while (mime_next_address(&rest, &address))
+        if (!list_add(list, address))
+            return false;
+    return true;
+}
+
+/* The order of local parts: shorter ones first. */
+static int compare(const void *a, const void *b)
+{
+    struct span one = local_part(*(const struct span *)a);
+    struct span other = local_part(*(const struct span *)b);
+
+    if (one.size != other.size)
+        return one.size < other.size ? -1 : 1;
+    for (size_t i = 0; i < one.size; i++) {
+        char x = span_ascii_lower(one.data[i]), y = span_ascii_lower(other.data[i]);
+        if (x != y)
+            return x < y ? -1 : 1;
+    }
+    return 0;
+}
+
+static void list_sort(struct address_list *list)
+{
+    if (list->count > 0)
+        qsort(list->addresses, list->count, sizeof list->addresses[0], compare);
+}
+
+/* The first of LIST that does not come before ADDRESS. */
+static size_t list_place(const struct address_list *list, struct span address)
+{
+    size_t low = 0, high = list->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare(&list->addresses[middle], &address) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool list_has(const struct address_list *list, struct span address)
+{
+    for (size_t i = list_place(list, address);
+         i < list->count && compare(&list->addresses[i], &address) == 0; i++)
+        if (is_same(list->addresses[i], address))
+>>>>>>> attack
             return true;
     return false;
 }
 
+<<<<<<< HEAD
 /* Sets those of NAMED whose recipients have ADDRESS; false if none has. */
 static bool note_named(const struct envelope *envelope, struct span address, bool *named)
+=======
+/* The sorted recipients in the header; false without memory. */
+static bool list_named(struct address_list *list, const struct letter *letter)
+{
+    for (enum letter_field field = LETTER_TO; field < LETTER_FIELDS; field++)
+        if (!list_add_field(list, letter, field))
+            return false;
+    list_sort(list);
+    return true;
+}
+
+static bool list_recipients(struct address_list *list, const struct envelope *envelope)
+>>>>>>> attack
 {
     bool is_recipient = false;
 
     for (size_t i = 0; i < envelope->recipient_count; i++)
+<<<<<<< HEAD
         if (is_same(span_of(envelope->recipients[i]), address))
             is_recipient = named[i] = true;
     return is_recipient;
+=======
+        if (!list_add(list, span_of(envelope->recipients[i])))
+            return false;
+    list_sort(list);
+    return true;
+>>>>>>> attack
 }
 
 /* Each field is read only once: there may be many recipients, and a file may hold anything. */
 static void compare_recipients(const struct letter *letter, const struct envelope *envelope,
                                struct letter_differences *found)
 {
+<<<<<<< HEAD
     bool named[ENVELOPE_RECIPIENTS_MAX] = {false};
     bool knows_all = envelope->recipient_count > 0 && !envelope->has_more;
 
@@ -161,6 +264,42 @@ static void compare_recipients(const struct letter *letter, const struct envelop
     for (size_t i = 0; i < envelope->recipient_count; i++)
         if (!named[i] && found->unnamed_count++ == 0)
             found->unnamed = span_of(envelope->recipients[i]);
+=======
+    struct address_list named = {0};
+    bool is_known = list_named(&named, letter);
+
+    for (size_t i = 0; i < envelope->recipient_count && is_known; i++) {
+        struct span recipient = span_of(envelope->recipients[i]);
+        if (!list_has(&named, recipient) && found->unnamed_count++ == 0)
+            found->unnamed = recipient;
+    }
+    free(named.addresses);
+}
+
+static void find_stray(const struct letter *letter, const struct envelope *envelope,
+                       struct letter_differences *found)
+{
+    struct address_list recipients = {0};
+    bool is_known = list_recipients(&recipients, envelope);
+
+    for (enum letter_field field = LETTER_TO; field < LETTER_FIELDS && is_known; field++) {
+        struct span list = letter_text(letter, field), address;
+        while (mime_next_address(&list, &address))
+            if (!list_has(&recipients, address) && found->stray_count++ == 0)
+                found->stray = address;
+    }
+    free(recipients.addresses);
+}
+
+static bool is_author(const struct letter *letter, struct span sender)
+{
+    struct span list = letter_text(letter, LETTER_FROM), address;
+
+    while (mime_next_address(&list, &address))
+        if (is_same(address, sender))
+            return true;
+    return false;
+>>>>>>> attack
 }
 
 struct letter_differences letter_compare(const struct letter *letter,
@@ -172,7 +311,14 @@ struct letter_differences letter_compare(const struct letter *letter,
     if (letter->is_cut)
         return found;
     found.is_other_sender = envelope->sender != NULL && mime_next_address(&list, &address) &&
+<<<<<<< HEAD
                             !names_sender(letter, envelope->sender);
     compare_recipients(letter, envelope, &found);
+=======
+                            !is_author(letter, span_of(envelope->sender));
+    find_unnamed(letter, envelope, &found);
+    if (envelope->recipient_count > 0 && !envelope->has_more)
+        find_stray(letter, envelope, &found);
+>>>>>>> attack
     return found;
 }

@@ -80,7 +80,8 @@ static void add_sender(struct side *side, const struct envelope *envelope)
     add(side, "MAIL FROM:<", span_of(is_null ? "" : envelope->sender), ">");
 }
 
-/* From: and To: always, the others if they are there. */
+/* From: and To: always, the others if they are there.  One that is missing in a part of a header
+ * may be in the rest. */
 static void add_fields(struct side *side, const struct letter *letter)
 {
     for (enum letter_field field = 0; field < LETTER_FIELDS; field++) {
@@ -89,7 +90,11 @@ static void add_fields(struct side *side, const struct letter *letter)
         if (text.size == 0 && field > LETTER_TO)
             continue;
         snprintf(label, sizeof label, "%s: ", letter_field_name(field));
-        add(side, label, text.size > 0 ? text : span_of(_("(no such field)")), "");
+        add(side, label,
+            text.size > 0    ? text
+            : letter->is_cut ? span_of("...")
+                             : span_of(_("(no such field)")),
+            "");
     }
 }
 

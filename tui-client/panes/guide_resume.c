@@ -49,7 +49,10 @@ void guide_resume(struct guide *guide, int64_t now_ms)
 /* Puts how far it came before what was said last: the refusal, or why there is no reply. */
 static void stop(struct guide *guide)
 {
-    size_t sent = guide->resumption.sent, accepted = sent > 0 ? sent - 1 : 0;
+    const struct client *client = &guide->client;
+    /* A command that opened a message did so instead of what it was to do. */
+    size_t accepted =
+        resume_count(&client->resume) - (dialogue_is_in_message(&client->dialogue) ? 1 : 0);
     size_t count = resume_count(&guide->resumption.steps);
     char why[sizeof guide->status];
 

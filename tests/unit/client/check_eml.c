@@ -266,6 +266,30 @@ START_TEST(a_message_from_the_history_replaces_a_file)
 }
 END_TEST
 
+/* Only the beginning of a long header is read, so that a field may be there although it was not
+ * found. */
+START_TEST(a_long_header_is_not_known_wholly)
+{
+    static const size_t counts[] = {10, 10000};
+    static const char line[] = "X-Filler: 1\n", rest[] = "To: b@x\n\nbody\n";
+
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        struct buffer content;
+        struct letter letter;
+        buffer_init(&content, 1 << 20);
+        letter_init(&letter);
+        for (size_t j = 0; j < counts[i]; j++)
+            ck_assert_int_eq(buffer_append(&content, line, sizeof line - 1), 0);
+        ck_assert_int_eq(buffer_append(&content, rest, sizeof rest - 1), 0);
+        eml_letter(buffer_span(&content), &letter);
+        ck_assert_int_eq(letter.is_cut, i == 1);
+        ck_assert_uint_eq(letter_text(&letter, LETTER_TO).size, i == 0 ? 3 : 0);
+        letter_release(&letter);
+        buffer_release(&content);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("eml");
@@ -282,6 +306,7 @@ int main(void)
     tcase_add_test(all, after_a_delivered_file_the_next_message_begins_afresh);
     tcase_add_test(all, the_history_keeps_its_name);
     tcase_add_test(all, a_message_from_the_history_replaces_a_file);
+    tcase_add_test(all, a_long_header_is_not_known_wholly);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

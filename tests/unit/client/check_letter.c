@@ -7,6 +7,8 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "tests/support/check_main.h"
 #include "tui-client/message/delivery.h"
@@ -311,6 +313,40 @@ START_TEST(what_was_delivered_is_kept)
 }
 END_TEST
 
+/* Every even number is named, one in four without a domain; every third number, and those from 300
+ * on, get nothing. */
+START_TEST(many_addresses_are_compared)
+{
+    struct envelope envelope;
+    struct letter_differences found;
+    char text[LETTER_TEXT_MAX];
+    size_t size = 0, unnamed = 0, stray = 0;
+
+    envelope_init(&envelope);
+    envelope.sender = strdup("a@x");
+    envelope.recipients = calloc(400, sizeof envelope.recipients[0]);
+    ck_assert_ptr_nonnull(envelope.recipients);
+    for (int i = 0; i < 400; i++) {
+        bool is_recipient = i % 3 != 0 && i < 300, is_named = i % 2 == 0;
+        unnamed += is_recipient && !is_named;
+        stray += is_named && !is_recipient;
+        if (is_named)
+            size += (size_t)snprintf(text + size, sizeof text - size,
+                                     i % 4 == 0 ? "U%d, " : "U%d@X, ", i);
+        if (is_recipient)
+            ck_assert_int_gt(asprintf(&envelope.recipients[envelope.recipient_count++], "u%d@x", i),
+                             0);
+    }
+    letter_set(&letter, LETTER_CC, (struct span){text, size});
+    found = letter_compare(&letter, &envelope);
+    ck_assert_uint_eq(found.unnamed_count, unnamed);
+    ck_assert_uint_eq(found.stray_count, stray);
+    ck_assert(span_equal(found.unnamed, span_of("u1@x")));
+    ck_assert(span_equal(found.stray, span_of("U0")));
+    envelope_release(&envelope);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("letter");
@@ -324,6 +360,7 @@ int main(void)
     tcase_add_loop_test(all, both_are_shown_in_the_room_there_is, 0, CASES(views));
     tcase_add_test(all, without_a_sender_there_is_nothing_to_show);
     tcase_add_test(all, what_was_delivered_is_kept);
+    tcase_add_test(all, many_addresses_are_compared);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
