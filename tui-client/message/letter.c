@@ -125,14 +125,6 @@ static bool is_same(struct span a, struct span b)
     return span_equal_ascii(a, b);
 }
 
-<<<<<<< HEAD
-static bool names_sender(const struct letter *letter, const char *sender)
-{
-    struct span list = letter_text(letter, LETTER_FROM), address;
-
-    while (mime_next_address(&list, &address))
-        if (is_same(address, span_of(sender)))
-=======
 /* Addresses sorted by their local parts, since those that are the same as another have the same
  * one: thousands are compared with thousands at every key. */
 struct address_list {
@@ -210,15 +202,10 @@ static bool list_has(const struct address_list *list, struct span address)
     for (size_t i = list_place(list, address);
          i < list->count && compare(&list->addresses[i], &address) == 0; i++)
         if (is_same(list->addresses[i], address))
->>>>>>> attack
             return true;
     return false;
 }
 
-<<<<<<< HEAD
-/* Sets those of NAMED whose recipients have ADDRESS; false if none has. */
-static bool note_named(const struct envelope *envelope, struct span address, bool *named)
-=======
 /* The sorted recipients in the header; false without memory. */
 static bool list_named(struct address_list *list, const struct letter *letter)
 {
@@ -230,41 +217,17 @@ static bool list_named(struct address_list *list, const struct letter *letter)
 }
 
 static bool list_recipients(struct address_list *list, const struct envelope *envelope)
->>>>>>> attack
 {
-    bool is_recipient = false;
-
     for (size_t i = 0; i < envelope->recipient_count; i++)
-<<<<<<< HEAD
-        if (is_same(span_of(envelope->recipients[i]), address))
-            is_recipient = named[i] = true;
-    return is_recipient;
-=======
         if (!list_add(list, span_of(envelope->recipients[i])))
             return false;
     list_sort(list);
     return true;
->>>>>>> attack
 }
 
-/* Each field is read only once: there may be many recipients, and a file may hold anything. */
-static void compare_recipients(const struct letter *letter, const struct envelope *envelope,
-                               struct letter_differences *found)
+static void find_unnamed(const struct letter *letter, const struct envelope *envelope,
+                         struct letter_differences *found)
 {
-<<<<<<< HEAD
-    bool named[ENVELOPE_RECIPIENTS_MAX] = {false};
-    bool knows_all = envelope->recipient_count > 0 && !envelope->has_more;
-
-    for (enum letter_field field = LETTER_TO; field < LETTER_FIELDS; field++) {
-        struct span list = letter_text(letter, field), address;
-        while (mime_next_address(&list, &address))
-            if (!note_named(envelope, address, named) && knows_all && found->stray_count++ == 0)
-                found->stray = address;
-    }
-    for (size_t i = 0; i < envelope->recipient_count; i++)
-        if (!named[i] && found->unnamed_count++ == 0)
-            found->unnamed = span_of(envelope->recipients[i]);
-=======
     struct address_list named = {0};
     bool is_known = list_named(&named, letter);
 
@@ -299,7 +262,6 @@ static bool is_author(const struct letter *letter, struct span sender)
         if (is_same(address, sender))
             return true;
     return false;
->>>>>>> attack
 }
 
 struct letter_differences letter_compare(const struct letter *letter,
@@ -311,14 +273,9 @@ struct letter_differences letter_compare(const struct letter *letter,
     if (letter->is_cut)
         return found;
     found.is_other_sender = envelope->sender != NULL && mime_next_address(&list, &address) &&
-<<<<<<< HEAD
-                            !names_sender(letter, envelope->sender);
-    compare_recipients(letter, envelope, &found);
-=======
                             !is_author(letter, span_of(envelope->sender));
     find_unnamed(letter, envelope, &found);
     if (envelope->recipient_count > 0 && !envelope->has_more)
         find_stray(letter, envelope, &found);
->>>>>>> attack
     return found;
 }
