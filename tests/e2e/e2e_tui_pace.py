@@ -156,12 +156,13 @@ def choose(terminal, key, shown):
 
 @for_sizes("the choices cost no row of the form, and are reached by keys", sizes=SMALL)
 def choices(size, language):
-    with Walk(size, language) as (_server, terminal, _words):
+    with Walk(size, language) as (_server, terminal, words):
         go_to(terminal, "MAIL")
         terminal.wait_step("MAIL")
         terminal.type("alice")
         terminal.wait("MAIL FROM:<alice>")
         choose(terminal, "Tab", ":<a>")
+        terminal.wait(lambda screen: f" {words('Change')} " in screen.rows[-1], "the key for it")
         choose(terminal, "Right", ": <a>")
         terminal.wait("MAIL FROM: <alice>")
         choose(terminal, "Space", ": a")

@@ -148,8 +148,9 @@ static struct check check_id_right(struct span text)
             ;
         if (end == text.size)
             return check_at(CHECK_OPEN, 0, 1);
-        return end + 1 == text.size && text.data[end] == ']' ? (struct check){CHECK_OK}
-                                                             : check_at(CHECK_BYTE, end, 1);
+        if (end + 1 < text.size || text.data[end] != ']')
+            return check_at(CHECK_BYTE, end, 1);
+        return check_at(CHECK_OK, 0, 0);
     }
     check = check_dot_string(text, &end);
     return check.reason == CHECK_OK && end < text.size ? check_at(CHECK_TWO_ATS, end, 1) : check;

@@ -307,7 +307,7 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
     struct form_note note = form_note(form, form->item, field_width);
     struct buffer text;
     int indent;
-    size_t rows;
+    size_t rows, above;
 
     if (box.height == 1 && form_kind(form) == STEPS_FORM_END) {
         draw_in_a_row(form, box);
@@ -328,11 +328,13 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
     preview(form, false, box.width, &text);
     if (buffer_size(&text) == 0 && form_is_list(form) && form_flaw(form, 0) == COMPOSE_OK)
         widgets_own_visible(span_of(_("Nothing: the server has answered all recipients.")), &text);
-    rows = widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), rows_above(form, box));
-    /* Of a message what is near the cursor is shown, and anything may come after it. */
+    above = rows_above(form, box);
+    rows = widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), above);
     if (rows > 1 && box.height == 1 && form_kind(form) != STEPS_FORM_MESSAGE)
         widgets_line(box.row, box.column, box.width, STYLE_NORMAL, first_line(&text), 0);
-    else if (rows > (size_t)box.height && form_kind(form) != STEPS_FORM_MESSAGE)
+    else if (rows > above + (size_t)box.height)
         widgets_dots(box, STYLE_NORMAL);
+    if (above > 0)
+        widgets_dots((struct box){box.row, box.column, 1, box.width}, STYLE_NORMAL);
     buffer_release(&text);
 }

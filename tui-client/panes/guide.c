@@ -268,10 +268,20 @@ int guide_release(struct guide *guide)
     return client_release(&guide->client);
 }
 
+void guide_stop_repeating(struct guide *guide)
+{
+    if (!guide->resumption.is_active)
+        return;
+    guide->resumption.is_active = false;
+    resume_release(&guide->client.resume);
+    guide->client.resume = guide->resumption.steps;
+    resume_init(&guide->resumption.steps);
+}
+
 void guide_connect(struct guide *guide, int64_t now_ms)
 {
+    guide_stop_repeating(guide);
     client_connect(&guide->client, now_ms);
-    guide->resumption.is_active = false;
     guide->done = 0;
     guide->tally = (struct tally){0};
     guide->lasted_ms = 0;
@@ -281,6 +291,7 @@ void guide_connect(struct guide *guide, int64_t now_ms)
 
 void guide_disconnect(struct guide *guide)
 {
+    guide_stop_repeating(guide);
     client_disconnect(&guide->client);
     guide_say(guide, GUIDE_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
     follow(guide, false);

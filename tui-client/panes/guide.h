@@ -40,6 +40,7 @@ enum guide_news {
 struct guide_resumption {
     struct resume steps; /* owned */
     size_t sent;         /* of them */
+    unsigned done;       /* as in struct guide, before the connection that repeats them */
     bool is_active;
 };
 
@@ -79,6 +80,9 @@ int guide_release(struct guide *guide);
 
 /* Starts to connect. */
 void guide_connect(struct guide *guide, int64_t now_ms);
+
+/* Ends the repeating of steps, if there is any: all of them can be repeated again. */
+void guide_stop_repeating(struct guide *guide);
 
 /* Ends the connection, or the attempt. */
 void guide_disconnect(struct guide *guide);

@@ -25,7 +25,7 @@ static int reserve(struct kill_ring_text *text)
 
     if (text->count < text->capacity)
         return 0;
-    pieces = realloc(text->pieces, capacity * sizeof *pieces);
+    pieces = realloc(text->pieces, capacity * sizeof(struct scrap *));
     if (pieces == NULL)
         return -1;
     text->pieces = pieces;
@@ -45,7 +45,7 @@ static void add_piece(struct kill_ring_text *text, struct scrap *piece, enum kil
     size_t place = side == KILL_RING_BEFORE ? 0 : text->count;
 
     memmove(text->pieces + place + 1, text->pieces + place,
-            (text->count - place) * sizeof text->pieces[0]);
+            (text->count - place) * sizeof(struct scrap *));
     text->pieces[place] = scrap_share(piece);
     text->count++;
     text->size += piece->size;
