@@ -273,6 +273,7 @@ void guide_stop_repeating(struct guide *guide)
     if (!guide->resumption.is_active)
         return;
     guide->resumption.is_active = false;
+    guide->done |= guide->resumption.done;
     resume_release(&guide->client.resume);
     guide->client.resume = guide->resumption.steps;
     resume_init(&guide->resumption.steps);

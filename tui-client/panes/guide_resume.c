@@ -46,18 +46,6 @@ void guide_resume(struct guide *guide, int64_t now_ms)
     resumption->is_active = true;
 }
 
-<<<<<<< HEAD
-=======
-/* The connection has ended, or was cancelled: what was to be repeated still is, and is marked. */
-static void put_back(struct guide *guide)
-{
-    guide->done |= guide->resumption.done;
-    resume_release(&guide->client.resume);
-    guide->client.resume = guide->resumption.steps;
-    resume_init(&guide->resumption.steps);
-}
-
->>>>>>> newcomer
 /* Puts how far it came before what was said last: the refusal, or why there is no reply. */
 static void stop(struct guide *guide)
 {
