@@ -47,14 +47,7 @@ static void note(struct reader *reader, enum check_reason reason, size_t start)
 
 static void skip_gap(struct reader *reader)
 {
-    struct span *rest = &reader->rest;
-
-    while (rest->size > 0) {
-        size_t size = parts_size(*rest);
-        if (!span_is_blank(rest->data[0]) && !(rest->data[0] == '(' && size > 1))
-            break;
-        *rest = span_skip(*rest, size);
-    }
+    reader->rest = span_skip(reader->rest, parts_gap(reader->rest));
 }
 
 static struct span take_run(struct reader *reader, bool (*kind)(char byte))

@@ -11,20 +11,6 @@
 
 /* --- blanks and comments --------------------------------------------------------------------- */
 
-/* Bytes of CFWS (RFC 5322 section 3.2.2) at the start of TEXT. */
-static size_t gap_size(struct span text)
-{
-    size_t size = 0;
-
-    while (size < text.size) {
-        size_t part = parts_size(span_skip(text, size));
-        if (!span_is_blank(text.data[size]) && !(text.data[size] == '(' && part > 1))
-            break;
-        size += part;
-    }
-    return size;
-}
-
 /* An address without the blanks and comments that may stand in it, and where each byte of it was in
  * the text. */
 struct bare {
@@ -50,7 +36,7 @@ static void make_bare(struct span text, struct bare *bare)
 {
     bare->size = 0;
     for (size_t i = 0; i < text.size;) {
-        size_t gap = gap_size(span_skip(text, i)), part;
+        size_t gap = parts_gap(span_skip(text, i)), part;
         bool is_end = i + gap == text.size || bare->size == 0;
         if (gap > 0 && !is_end && !may_part(text.data[i + gap]) &&
             !may_part(bare->bytes[bare->size - 1]))
@@ -91,7 +77,7 @@ static struct check check_angle(struct span text, const struct check_rules *rule
 
     if (end == inside.size)
         return check_at(CHECK_OPEN, 0, 1);
-    after = end + 1 + gap_size(span_skip(inside, end + 1));
+    after = end + 1 + parts_gap(span_skip(inside, end + 1));
     inside.size = end;
     route = end > 0 && inside.data[0] == '@' ? parts_find(inside, ":") + 1 : 0;
     route = route <= end ? route : 0;
@@ -174,13 +160,13 @@ static struct check check_id_right(struct span text)
  * readers that compare identifiers do not expect them. */
 struct check check_message_id(struct span text, const struct check_rules *rules)
 {
-    size_t start = gap_size(text), end;
+    size_t start = parts_gap(text), end;
     struct span id = span_skip(text, start), inside;
     struct check check;
 
     (void)rules;
     end = id.size > 0 && id.data[0] == '<' ? parts_find(span_skip(id, 1), ">") + 2 : id.size + 1;
-    if (end > id.size || end + gap_size(span_skip(id, end)) < id.size)
+    if (end > id.size || end + parts_gap(span_skip(id, end)) < id.size)
         return check_at(CHECK_NO_BRACKETS, start, id.size);
     inside = (struct span){id.data + 1, end - 2};
     check = check_local_part(inside, &end);

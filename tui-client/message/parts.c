@@ -50,6 +50,19 @@ size_t parts_size(struct span text)
     return 1;
 }
 
+size_t parts_gap(struct span text)
+{
+    size_t size = 0;
+
+    while (size < text.size) {
+        size_t part = parts_size(span_skip(text, size));
+        if (!span_is_blank(text.data[size]) && !(text.data[size] == '(' && part > 1))
+            break;
+        size += part;
+    }
+    return size;
+}
+
 size_t parts_find(struct span text, const char *stops)
 {
     for (size_t i = 0; i < text.size; i += parts_size(span_skip(text, i)))

@@ -18,6 +18,10 @@ bool parts_is_field(struct span line, const char *name, struct span *text);
  * ordinary byte. */
 size_t parts_size(struct span text);
 
+/* Bytes of blanks and comments at the start of TEXT, which may be empty: CFWS of RFC 5322 section
+ * 3.2.2. */
+size_t parts_gap(struct span text);
+
 /* The offset of the first byte of STOPS outside the parts of TEXT, or TEXT's size. */
 size_t parts_find(struct span text, const char *stops);
 

@@ -81,7 +81,8 @@ int guide_release(struct guide *guide);
 /* Starts to connect. */
 void guide_connect(struct guide *guide, int64_t now_ms);
 
-/* Ends the repeating of steps, if there is any: all of them can be repeated again. */
+/* Ends the repeating of steps, if there is any: all of them can be repeated again, and are marked.
+ */
 void guide_stop_repeating(struct guide *guide);
 
 /* Ends the connection, or the attempt. */

@@ -253,7 +253,7 @@ static const struct {
     [KEYS_EVERYWHERE] = {KEYS_ALWAYS, N_("Everywhere")},
     [KEYS_OUTSIDE_TEXT] = {KEYS_ALWAYS,
                            N_("Outside text; Esc leaves a text, Enter goes back to it")},
-    [KEYS_OVERLAY] = {KEYS_ALWAYS, N_("In help, history and \"copy as\"")},
+    [KEYS_OVERLAY] = {KEYS_ALWAYS, N_("In help and \"copy as\"")},
     [KEYS_FORM] = {KEYS_ALWAYS, N_("In a form")},
     [KEYS_BODY] = {KEYS_FORM, N_("In the text of a message")},
     [KEYS_PREFIXED] = {KEYS_BODY, N_("In the text of a message, after Ctrl-X")},
