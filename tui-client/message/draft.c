@@ -324,11 +324,13 @@ void draft_note_sent(struct draft *draft, bool is_message)
 
 void draft_note_delivered(struct draft *draft)
 {
+    struct draft_field *sender = draft_introduced(draft, DIALECT_INTRODUCES_SENDER);
     bool was_file = draft_has_file(draft);
 
     if (!draft->is_sent)
         return;
     draft_unload(draft);
+    sender->is_selected = sender->size > 0;
     clear(draft_introduced(draft, DIALECT_INTRODUCES_RECIPIENT));
     clear(&draft->parameters);
     if (was_file && draft_is_begun(draft))

@@ -30,7 +30,7 @@ struct draft_field {
     size_t size;
     size_t point;     /* of the cursor, in bytes */
     bool is_edited;   /* by the user: it is no longer filled in */
-    bool is_selected; /* refused by the server, or to be chosen anew: what is typed replaces it */
+    bool is_selected; /* refused, used before, or to be chosen anew: what is typed replaces it */
 };
 
 struct draft_attachment {
@@ -178,8 +178,8 @@ void draft_note_sent(struct draft *draft, bool is_message);
 
 /* Records that a message was delivered.  If it was this one, the message and its recipient are
  * cleared, and undoing does not bring it back: the next message begins afresh, and this one is in
- * the history.  What was composed behind a file that was sent is kept.  A message sent in another
- * way does not affect the draft. */
+ * the history.  The sender stays, selected.  What was composed behind a file that was sent is kept.
+ * A message sent in another way does not affect the draft. */
 void draft_note_delivered(struct draft *draft);
 
 /* Whether there is a message that was begun and not delivered. */

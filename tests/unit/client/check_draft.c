@@ -150,6 +150,23 @@ START_TEST(date_and_id_stay_as_long_as_the_message)
 }
 END_TEST
 
+START_TEST(the_sender_of_a_delivered_message_stays_and_is_selected)
+{
+    struct draft_field *field = draft_introduced(&draft, DIALECT_INTRODUCES_SENDER);
+
+    draft_note_sent(&draft, true);
+    draft_note_delivered(&draft);
+    ck_assert(!field->is_selected);
+    write_field(field, "alice@x");
+    draft_note_delivered(&draft);
+    ck_assert(!field->is_selected);
+    draft_note_sent(&draft, true);
+    draft_note_delivered(&draft);
+    expect_field(field, "alice@x", "the sender");
+    ck_assert(field->is_selected);
+}
+END_TEST
+
 START_TEST(what_a_person_wrote_is_not_filled_in)
 {
     static const char *const texts[] = {"Alice <a@x>", ""};
@@ -292,6 +309,7 @@ int main(void)
     tcase_add_test(all, an_argument_may_be_as_long_as_its_line);
     tcase_add_loop_test(all, addresses_come_from_the_envelope, 0, COUNT(envelopes));
     tcase_add_test(all, date_and_id_stay_as_long_as_the_message);
+    tcase_add_test(all, the_sender_of_a_delivered_message_stays_and_is_selected);
     tcase_add_loop_test(all, what_a_person_wrote_is_not_filled_in, 0, 2);
     tcase_add_test(all, without_an_envelope_addresses_are_empty);
     tcase_add_loop_test(all, a_file_becomes_text, 0, COUNT(texts));
