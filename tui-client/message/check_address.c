@@ -166,10 +166,13 @@ struct check check_mailbox(struct span text)
 static struct check check_inside(struct span path)
 {
     struct span inside = span_skip(path, 1);
+    bool is_open = parts_find(inside, ">") == inside.size;
     struct check check;
 
     inside.size = parts_find(inside, ">");
     check = check_mailbox(inside);
+    if (check.reason == CHECK_NO_ADDRESS && is_open)
+        return check_at(CHECK_OPEN, 0, 1);
     if (check.reason == CHECK_NO_ADDRESS)
         return check_at(CHECK_NULL_RECIPIENT, 0, path.size);
     return check_shifted(check, 1);

@@ -57,7 +57,8 @@ static struct check check_spec(struct span text, const struct check_rules *rules
     struct bare bare;
     struct check check;
 
-    if (text.size > 0 && parts_find(text, "@") == text.size)
+    /* An "@" in brackets within brackets is there, but the brackets are wrong. */
+    if (text.size > 0 && parts_find(text, "<@") == text.size)
         return check_at(CHECK_NO_AT, 0, text.size);
     make_bare(text, &bare);
     check = check_mailbox((struct span){bare.bytes, bare.size});
