@@ -146,6 +146,7 @@ source_tests = \
 	tests/source/check_calls \
 	tests/source/check_layers \
 	tests/source/check_manifest \
+	tests/source/check_manuals \
 	tests/source/check_planted \
 	tests/source/check_planted_includes \
 	tests/source/check_potfiles \
@@ -181,6 +182,7 @@ server_tests = \
 client_tests = \
 	tests/e2e/e2e_files.py \
 	tests/e2e/e2e_locale.py \
+	tests/e2e/e2e_manuals.py \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
 	tests/e2e/e2e_plain_silence.py \
