@@ -1,8 +1,8 @@
 # Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 # Prints the table of keys of smtp-tui(1), as the program shows it in its help:
-#     awk -f man/keys.awk tui-client/terminal/keys.c
-#     awk -f man/keys.awk po/pt_BR.po tui-client/terminal/keys.c     (translated)
-# tests/source/check_manuals compares it with the manuals.
+#     LC_ALL=C awk -f man/keys.awk tui-client/terminal/keys.c
+#     LC_ALL=C awk -f man/keys.awk po/pt_BR.po tui-client/terminal/keys.c     (translated)
+# tests/source/check_manuals compares it with the manuals, and puts it there.
 
 # The first string in TEXT, with its quotes inside; REST is what follows it.
 function string(text,    value) {

@@ -142,6 +142,12 @@ def register(page):
     case(f"{page}: the examples work")(lambda: play(page))
 
 
+@case("the translations have the same examples")
+def _():
+    for page in ("smtpd-proto.8", "smtp-tui.1"):
+        equal(blocks(os.path.join("pt_BR", page)), blocks(page), page)
+
+
 if sys.argv[1:2] == ["--screen"]:
     sys.exit(screen(sys.argv[2:]))
 
