@@ -51,6 +51,9 @@ def next_form():
 def refused():
     with Slow({"MAIL": "550 no"}) as server, Terminal(server.address, size=(100, 30)) as terminal:
         type_ahead(terminal)
+        # The keys before this one have then arrived too.
+        terminal.key("PageUp")
+        terminal.wait("scrolled")
         server.may_answer.set()
         terminal.wait("Refused, so what was typed meanwhile was dropped.")
         screen = terminal.screen()

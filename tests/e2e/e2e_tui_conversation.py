@@ -113,7 +113,7 @@ def wire_rows():
         shown = screen.pane("[2]")[2:5]
         equal(shown[0], "S 250 " + "a" * 60 + " " * 7 + "156")
         equal(shown[1], "")
-        truth(re.fullmatch(r" {20}\\r\\n  \d+ ms", shown[2]), shown)
+        truth(re.fullmatch(r" {20}\\r\\n +\d+ ms", shown[2]), shown)
 
 
 @for_sizes("the lines of a reply are one group")

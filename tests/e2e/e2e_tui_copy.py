@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 import e2e
-from e2e import Skip, case, equal, message_of
+from e2e import Skip, case, equal, message_of, truth
 from tui import address
 from tui_walk import Walk, go_to
 
@@ -126,6 +126,23 @@ def hidden(terminal):
     terminal.key("F7")
     typed(terminal, "helo me", "mail from: a@b", "rcpt to: johndoe", "data",
           "turned \u202ered\u202c \u200b.", ".hidden \u00ad", ".")
+
+
+@case("at small sizes the bottom row still names the keys, and a title is cut between its parts")
+def small():
+    with Walk((40, 12), "en") as (_server, terminal, _words):
+        terminal.wait_step("HELO")
+        terminal.key("M-e")
+        screen = terminal.wait("Copy as session file")
+        equal(screen.rows[-1].split("  "), [" Tab Next", "Enter Copy", "s Save", "Esc Back"])
+        terminal.key("Tab", "Tab")
+        terminal.wait("Copy as swaks ")
+        terminal.key("s")
+        screen = terminal.wait(lambda screen: "Nothing has been sent" in screen.status, "why not")
+        truth("Save as:" not in screen, screen)
+        terminal.key("Escape", "F6", "F1")
+        screen = terminal.wait(lambda screen: screen.box("Help ") is not None, "help")
+        truth("Help -" not in screen and "Help..." not in screen, screen)
 
 
 for prepared in (from_forms, from_raw_line, hidden):

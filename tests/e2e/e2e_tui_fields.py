@@ -11,7 +11,7 @@ from tui import Terminal
 from tui_scripted import Scripted, act
 from tui_walk import Walk, for_sizes, sent
 
-REFUSED = "Not sent: %s: %s.  Alt-s sends it anyway."
+REFUSED = "Not sent; Alt-s sends it anyway.  %s: %s."
 
 
 def set_field(terminal, text, label):
@@ -94,6 +94,7 @@ def flaws():
         expect_mark(terminal, words, "To", "no @ with a domain")
         expect_refused(terminal, words, "To", "no @ with a domain")
         set_field(terminal, "P (a) <p . q@x>, N:;", "To")
+        terminal.wait(lambda screen: "Not sent" not in screen.status, "nothing of it any more")
         terminal.wait(lambda screen: all("!" not in row for row in screen.pane("[1]")
                                          if row.startswith("To")), "no mark")
         terminal.key("M-s")

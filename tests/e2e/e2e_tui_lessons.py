@@ -80,9 +80,9 @@ def lessons(size, language):
         equal(screen.explanation.startswith("250: "), size != (80, 24), screen)
         truth(screen.status.startswith("250: "), screen)
         terminal.key("F5")
-        terminal.wait(lambda screen: screen.status.startswith("221"), "the goodbye")
-        screen = wait_lesson(terminal, words, "QUIT")
-        truth(words("The conversation has ended as requested.") in screen.explanation, screen)
+        terminal.wait(lambda screen: screen.status.startswith("221") and
+                      words("The conversation has ended as requested.") in screen.explanation, "the goodbye")
+        wait_lesson(terminal, words, "QUIT")
 
 
 @case("the marks are explained in the help, too")
@@ -94,6 +94,18 @@ def marks_in_help():
         truth("[  ] not available yet" in screen, screen)
 
 
+@case("what a key does is broken below itself in the help, or a little to the right")
+def hanging():
+    for size, indent in (((80, 150), 22), ((40, 300), 4)):
+        with Walk(size, "en") as (_server, terminal, _words):
+            terminal.wait_step("HELO")
+            terminal.key("F1")
+            screen = terminal.wait(lambda screen: "Ctrl-Z" in screen.flow("Help"), "all keys")
+            rows = screen.pane("Help")
+            number = next(i for i, row in enumerate(rows) if row.startswith("  Esc "))
+            truth(rows[number + 1].startswith(" " * indent + rows[number + 1].strip()), screen)
+
+
 @for_sizes("a refusal stays explained until a step is shown anew")
 def refusal(size, _language):
     with Walk(size, "en") as (_server, terminal, words):
@@ -102,7 +114,7 @@ def refusal(size, _language):
         terminal.type("nobody")
         terminal.key("Enter")
         screen = terminal.wait("S 550 Address unknown")
-        truth(screen.explanation.startswith("550: 5 refused, 5 mail system."), screen)
+        truth(screen.explanation.startswith("550: 5xx refused, x5x mail system."), screen)
         truth(FIRST["MAIL FROM"] not in screen.explanation, screen)
         truth(marked(screen)[0].startswith("S 550 Address unknown"), screen)
         terminal.key("M-n")
@@ -119,7 +131,7 @@ def not_plain():
         wait_lesson(terminal, words, "EHLO")
         terminal.key("Enter")
         wait_lesson(terminal, words, "MAIL FROM")
-        for line, reply in (("NOOP", "250: 2 success"), ("VRFY x", "has not verified the user"),
+        for line, reply in (("NOOP", "250: 2xx success"), ("VRFY x", "has not verified the user"),
                             ("FOO", "The dialect has no such command.")):
             terminal.key("F7")
             terminal.type(line)
@@ -186,7 +198,27 @@ def other_lines():
         screen = select(terminal, "- 127.0.0.1")
         truth("A remark by this program" in screen.explanation, screen)
         screen = select(terminal, "S 250-one")
-        truth("250: 2 success, 5 mail system." in screen.explanation, screen)
+        truth("250: 2xx success, x5x mail system." in screen.explanation, screen)
+
+
+@case("a long explanation scrolls by pages and to its ends, and no further")
+def scrolled():
+    with Walk((40, 12), "en") as (_server, terminal, _words):
+        go_to(terminal, "RCPT")
+        terminal.wait_step("RCPT")
+        terminal.type("nobody")
+        terminal.key("Enter")
+        terminal.wait("S 550 Address unknown")
+        terminal.key("M-3")
+        top = terminal.wait(lambda screen: screen.explanation.startswith("550:"), "its beginning")
+        for key, text in (("NPage", "Next: MAIL FROM."), ("End", "section 4.2.3."),
+                          ("Down", "section 4.2.3."), ("NPage", "section 4.2.3.")):
+            terminal.key(key)
+            terminal.wait(lambda screen, text=text: text in screen.explanation, text)
+        terminal.key("Up")
+        terminal.wait(lambda screen: "section" not in screen.explanation, "one row up at once")
+        terminal.key("Home")
+        terminal.wait(lambda screen: screen.explanation == top.explanation, "its beginning")
 
 
 @for_sizes("? in the explanation opens the page of the step", sizes=SIZES + SMALL)

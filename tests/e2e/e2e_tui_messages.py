@@ -175,7 +175,7 @@ def flawed_fields():
         set_field(terminal, "From", "M\u00fcller, J\u00f6rg <a@b>")
         terminal.wait("needs quotes")
         terminal.key("F5")
-        terminal.wait("Not sent: the field needs quotes.  Alt-s sends it anyway.")
+        terminal.wait("Not sent; Alt-s sends it anyway.  The field needs quotes.")
         terminal.key("M-s")
         terminal.wait_step("QUIT")
         with open(os.path.join(server.folder, "johndoe.txt"), encoding="utf-8") as file:

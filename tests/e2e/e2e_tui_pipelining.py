@@ -60,7 +60,7 @@ def three_recipients(sizes, *options):
         terminal.wait(lambda screen: 'go to "b@x"' in screen.explanation, "the recipient b@x")
         reply = next(number for number, row in enumerate(rows) if row.startswith("S 550"))
         terminal.key(*["Down"] * (reply - rows.index("C RCPT TO:<b@x>")))
-        terminal.wait(lambda screen: "550: 5 refused" in screen.explanation, "the reply to b@x")
+        terminal.wait(lambda screen: "550: 5xx refused" in screen.explanation, "the reply to b@x")
         return server.seen
 
 

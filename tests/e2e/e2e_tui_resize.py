@@ -82,7 +82,7 @@ def message():
         terminal.wait_step("QUIT")
         check_here(terminal, "QUIT")
         terminal.key("F5")
-        terminal.wait("S 221")
+        terminal.wait("QUIT - finished")
         check_here(terminal, "QUIT")
         terminal.key("M-n")
         terminal.wait_step("CONNECT")

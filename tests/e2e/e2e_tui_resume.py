@@ -12,7 +12,7 @@ from tui_walk import for_sizes
 
 
 class Losing(Fake):
-    """An ESMTP server whose first connection ends at NOOP.  ANSWERS are those of later ones, by
+    """An ESMTP server whose first connection ends at NOOP, and any at VRFY.  ANSWERS are those of later ones, by
     verb; HEARD what each connection has said.  Later ones answer MAIL once MAY_ANSWER is
     set."""
 
@@ -29,7 +29,7 @@ class Losing(Fake):
         while (line := peer.line()) is not None:
             heard.append(line.decode())
             verb = heard[-1].split(" ")[0].upper()
-            if number == 0 and verb == "NOOP":
+            if (number == 0 and verb == "NOOP") or verb == "VRFY":
                 return
             if number > 0 and verb == "MAIL":
                 truth(self.may_answer.wait(e2e.WAIT), "leave to answer")
@@ -90,10 +90,33 @@ def refused():
         terminal.key("Down", "Enter")
         screen = terminal.wait("1 of 3 steps were repeated.  451: ")
         truth(screen.is_at("MAIL"), screen)
-        truth(screen.explanation.startswith("451: 4 temporary failure"), screen)
+        truth(screen.explanation.startswith("451: 4xx temporary failure"), screen)
         equal(server.heard[1], server.heard[0][:2], "what was said again")
         terminal.key("F5")
         e2e.wait_for(lambda: len(server.heard[1]) == 3, "the step, sent by hand")
+
+
+@case("a reply that is no refusal and no success stops it: nothing is sent as text or as a secret")
+def neither():
+    for reply in ["354 go on", "334 eHg="]:
+        with Losing({"MAIL": reply}) as server, Terminal(server.address, size=(100, 30)) as terminal:
+            server.may_answer.set()
+            lose(terminal)
+            terminal.key("r")
+            terminal.wait("1 of 3 steps were repeated.  3")
+            equal(server.heard[1], server.heard[0][:2], "what was said again")
+
+
+@case("what was to be repeated still is after a cancel, also if one connects at once")
+def cancelled():
+    with Losing() as server, Terminal(server.address, size=(100, 30)) as terminal:
+        lose(terminal)
+        terminal.key("r")
+        terminal.wait_step("MAIL")
+        terminal.key("C-c", "F5")
+        terminal.wait_step("EHLO")
+        act(terminal, ":VRFY x")
+        terminal.wait("[ Connect, repeat 3 steps Alt-w ]")
 
 
 @case("meanwhile nothing else is sent: text waits, commands are refused, Ctrl-C cancels")

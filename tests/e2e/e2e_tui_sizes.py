@@ -10,7 +10,7 @@ import re
 
 import e2e
 from e2e import case, equal, truth
-from tui import Terminal, click
+from tui import Terminal, click, width
 from tui_folder import Folder
 from tui_walk import Walk, go_to
 
@@ -52,6 +52,8 @@ def check_panes(screen, words, step, reply):
     truth(reply in shown and (screen.box("[2]") or step == "DATA"), f"the last reply, {reply!r}:\n{screen}")
     times = [row for row in screen.pane("[2]") if re.search(r"^\W*ms$|\s\s\d+$", row)]
     truth(not times, f"a time is split: {times}\n{screen}")
+    ends = {width(row) for row in screen.pane("[2]") if row.endswith(" ms")}
+    truth(len(ends) <= 1, f"times end in columns {ends}:\n{screen}")
 
 
 def check_dates(screen):
@@ -164,7 +166,7 @@ def servers():
             file.write(HISTORY)
         os.chmod(folder.history, 0o600)
         with Terminal("127.0.0.1:1", "--mouse", size=(100, 30), folder=folder.path, env={"TZ": "UTC"}) as terminal:
-            screen = terminal.wait(lambda screen: "Used before" in screen.form)
+            screen = terminal.wait(lambda screen: "Used before" in screen.form and "refused" in screen.form)
             rows = [row.split() for row in screen.pane("[1]")]
             begin = next(number for number, row in enumerate(rows) if row[:2] == ["Used", "before"])
             equal([row for row in rows[begin + 1:] if row], [["old.lab.test:2525", "2023-11-14", "22:15"],

@@ -149,7 +149,7 @@ def deliver(address, sender, recipients):
         step(terminal, "DATA", BODY)
         terminal.wait_step("QUIT")
         terminal.key("F5")
-        terminal.wait_step("CONNECT")
+        terminal.wait("QUIT - finished")
         terminal.key("F10")
         terminal.wait_exit()
 

@@ -76,7 +76,7 @@ def constant(captured):
     captured = re.sub(r"\d\d:\d\d( *\x1b| *$)", r"00:42\1", captured, count=1, flags=re.MULTILINE)
     captured = re.sub("(\u2500 )(\\d+) ms ", lambda time: "\u2500" * (len(time[2]) - 1) + "\u2500 1 ms ",
                       captured)
-    return re.sub(r"(\d+) ms", lambda time: "1 ms" + " " * (len(time[1]) - 1), captured)
+    return re.sub(r"(\d+) ms", lambda time: " " * (len(time[1]) - 1) + "1 ms", captured)
 
 
 def take(name):

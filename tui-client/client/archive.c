@@ -16,9 +16,6 @@
 /* Maximum bytes of one line in a session file: an escape takes four. */
 #define RECORD_MAX ((size_t)64 << 20)
 
-/* Bytes of a server's name with its port. */
-#define HOST_MAX 300
-
 /* Lines of an entry in the history file: one says when it was sent, and to whom. */
 #define ENTRY_LINES 2
 
@@ -114,15 +111,15 @@ static void open_history(struct archive *archive)
         note_lost_history(archive, path);
 }
 
-void archive_remember(struct archive *archive, const char *host, const char *port,
+void archive_remember(struct archive *archive, const struct server_name *server,
                       enum history_kind kind, struct span text)
 {
     struct history *history = &archive->history;
-    char server[HOST_MAX];
+    char name[SERVER_NAME_MAX];
     bool is_new;
 
-    snprintf(server, sizeof server, strchr(host, ':') != NULL ? "[%s]:%s" : "%s:%s", host, port);
-    history_expect(history, span_of(server), (int64_t)time(NULL));
+    history_expect(history, span_of(server_name_format(server, name, sizeof name)),
+                   (int64_t)time(NULL));
     is_new = history_add(history, kind, text);
     if (is_new && archive->history_file != NULL)
         write_history(archive->history_file, &history->entries[history->count - 1]);

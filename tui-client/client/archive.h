@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "tui-client/client/files.h"
+#include "tui-client/client/server_name.h"
 #include "tui-client/dialogue/dialogue.h"
 #include "tui-client/dialogue/history.h"
 #include "tui-client/dialogue/recorder.h"
@@ -34,8 +35,8 @@ int archive_open(struct archive *archive, const char *session_path, enum recorde
 /* Closes the files and frees everything.  -1 with errno if the session file is incomplete. */
 int archive_close(struct archive *archive);
 
-/* Adds to the history what is sent now to PORT of HOST. */
-void archive_remember(struct archive *archive, const char *host, const char *port,
+/* Adds to the history what is sent now to SERVER. */
+void archive_remember(struct archive *archive, const struct server_name *server,
                       enum history_kind kind, struct span text);
 
 /* Adds the start of a connection, a line, or the end of the connection to the session file.  False

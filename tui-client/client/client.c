@@ -78,8 +78,7 @@ static void observe(void *context, const struct dialogue_line *line)
     follow_trouble(client, line);
     if (line->kind == DIALOGUE_COMMAND) {
         client->memorable = secret_sent(&client->secret, line->text);
-        archive_remember(&client->archive, client->link.host, client->link.port, HISTORY_COMMAND,
-                         client->memorable);
+        archive_remember(&client->archive, &client->at, HISTORY_COMMAND, client->memorable);
     }
     if (line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT)
         ways_forget(&client->ways);

@@ -57,8 +57,7 @@ int client_say_message(struct client *client, enum dialect_event verb,
         return -1;
     client->activity_ms = now_ms;
     if (compose_text(message, &text) == 0)
-        archive_remember(&client->archive, client->link.host, client->link.port, HISTORY_MESSAGE,
-                         buffer_span(&text));
+        archive_remember(&client->archive, &client->at, HISTORY_MESSAGE, buffer_span(&text));
     buffer_release(&text);
     return 0;
 }

@@ -69,6 +69,7 @@ static void append_fields(char *out, size_t size, const struct changes *changes)
         [CHANGES_NONE] = NULL,
         [CHANGES_FOLDED] = N_("folded over several lines."),
         [CHANGES_QUOTED] = N_("a name in quotes."),
+        [CHANGES_TIDIED] = N_("blanks or commas tidied."),
         [CHANGES_ENCODED] = N_("encoded word."),
     };
 

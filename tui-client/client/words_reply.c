@@ -324,7 +324,7 @@ const char *words_explain(const struct dialogue_reply *reply, struct span text, 
     struct explanation explanation = explain_reply(reply, text);
     char next[WORDS_MAX / 2];
 
-    snprintf(out, size, _("%u: %u %s, %u %s. "), reply->code, reply->code / 100,
+    snprintf(out, size, _("%u: %uxx %s, x%ux %s. "), reply->code, reply->code / 100,
              class_text(explanation.class), reply->code / 10 % 10,
              category_text(explanation.category));
     append_enhanced(out, size, &explanation);

@@ -29,11 +29,11 @@ struct envelope_verdict {
 };
 
 struct envelope {
-    char *sender;      /* owned; NULL: none */
-    char *last_sender; /* owned; of the transaction that a refusal has ended; NULL: none */
-    char **recipients; /* owned, each of them too; in the order of their replies */
-    size_t recipient_count;
-    bool has_more;                     /* there were more than are kept */
+    char *sender;           /* owned; NULL: none */
+    char *last_sender;      /* owned; of the transaction that a refusal has ended; NULL: none */
+    char **recipients;      /* owned, each of them too; in the order of their replies */
+    size_t recipient_count; /* at most ENVELOPE_RECIPIENTS_MAX */
+    bool has_more;          /* there were more than are kept */
     struct envelope_verdict *verdicts; /* owned; refused recipients too, in the order of RCPT */
     size_t verdict_count;              /* at most ENVELOPE_RECIPIENTS_MAX */
     bool is_international;             /* MAIL had the parameter SMTPUTF8 */

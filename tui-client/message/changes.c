@@ -11,6 +11,15 @@
  * word of its own. */
 #define FIELD_ROOM ((size_t)32 * COMPOSE_FIELD_MAX)
 
+static size_t count_quotes(struct span text)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < text.size; i++)
+        count += text.data[i] == '"';
+    return count;
+}
+
 /* WIRE is "NAME: TEXT" and LF as it is sent. */
 static enum changes_field changed(const char *name, struct span text, struct span wire)
 {
@@ -21,7 +30,9 @@ static enum changes_field changed(const char *name, struct span text, struct spa
         return CHANGES_NONE;
     if (memmem(wire.data, wire.size, "=?utf-8?", 8) != NULL)
         return CHANGES_ENCODED;
-    return memchr(wire.data, '\n', wire.size - 1) != NULL ? CHANGES_FOLDED : CHANGES_QUOTED;
+    if (memchr(wire.data, '\n', wire.size - 1) != NULL)
+        return CHANGES_FOLDED;
+    return count_quotes(wire) > count_quotes(text) ? CHANGES_QUOTED : CHANGES_TIDIED;
 }
 
 static enum changes_field field_change(enum compose_field field, struct span text)

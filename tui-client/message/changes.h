@@ -13,6 +13,7 @@ enum changes_field {
     CHANGES_NONE,
     CHANGES_FOLDED,  /* over several lines, for its length */
     CHANGES_QUOTED,  /* a name has got quotes */
+    CHANGES_TIDIED,  /* only blanks or commas of a list differ */
     CHANGES_ENCODED, /* text that is not ASCII is in encoded words (RFC 2047) */
     CHANGES_FIELDS,
 };

@@ -126,49 +126,43 @@ static bool is_same(struct span a, struct span b)
     return span_equal_ascii(a, b);
 }
 
-static bool is_named_in(const struct letter *letter, enum letter_field field, struct span wanted)
+static bool names_sender(const struct letter *letter, const char *sender)
 {
-    struct span list = letter_text(letter, field), address;
+    struct span list = letter_text(letter, LETTER_FROM), address;
 
     while (mime_next_address(&list, &address))
-        if (is_same(address, wanted))
+        if (is_same(address, span_of(sender)))
             return true;
     return false;
 }
 
-static bool is_recipient(const struct envelope *envelope, struct span address)
+/* Sets those of NAMED whose recipients have ADDRESS; false if none has. */
+static bool note_named(const struct envelope *envelope, struct span address, bool *named)
 {
+    bool is_recipient = false;
+
     for (size_t i = 0; i < envelope->recipient_count; i++)
         if (is_same(span_of(envelope->recipients[i]), address))
-            return true;
-    return false;
+            is_recipient = named[i] = true;
+    return is_recipient;
 }
 
-static void find_unnamed(const struct letter *letter, const struct envelope *envelope,
-                         struct letter_differences *found)
+/* Each field is read only once: there may be many recipients, and a file may hold anything. */
+static void compare_recipients(const struct letter *letter, const struct envelope *envelope,
+                               struct letter_differences *found)
 {
-    for (size_t i = 0; i < envelope->recipient_count; i++) {
-        struct span recipient = span_of(envelope->recipients[i]);
-        if (is_named_in(letter, LETTER_TO, recipient) ||
-            is_named_in(letter, LETTER_CC, recipient) || is_named_in(letter, LETTER_BCC, recipient))
-            continue;
-        if (found->unnamed_count++ == 0)
-            found->unnamed = recipient;
-    }
-}
+    bool named[ENVELOPE_RECIPIENTS_MAX] = {false};
+    bool knows_all = envelope->recipient_count > 0 && !envelope->has_more;
 
-static void find_stray(const struct letter *letter, const struct envelope *envelope,
-                       struct letter_differences *found)
-{
     for (enum letter_field field = LETTER_TO; field < LETTER_FIELDS; field++) {
         struct span list = letter_text(letter, field), address;
-        while (mime_next_address(&list, &address)) {
-            if (is_recipient(envelope, address))
-                continue;
-            if (found->stray_count++ == 0)
+        while (mime_next_address(&list, &address))
+            if (!note_named(envelope, address, named) && knows_all && found->stray_count++ == 0)
                 found->stray = address;
-        }
     }
+    for (size_t i = 0; i < envelope->recipient_count; i++)
+        if (!named[i] && found->unnamed_count++ == 0)
+            found->unnamed = span_of(envelope->recipients[i]);
 }
 
 struct letter_differences letter_compare(const struct letter *letter,
@@ -180,9 +174,7 @@ struct letter_differences letter_compare(const struct letter *letter,
     if (letter->is_cut)
         return found;
     found.is_other_sender = envelope->sender != NULL && mime_next_address(&list, &address) &&
-                            !is_named_in(letter, LETTER_FROM, span_of(envelope->sender));
-    find_unnamed(letter, envelope, &found);
-    if (envelope->recipient_count > 0 && !envelope->has_more)
-        find_stray(letter, envelope, &found);
+                            !names_sender(letter, envelope->sender);
+    compare_recipients(letter, envelope, &found);
     return found;
 }

@@ -28,13 +28,11 @@ void bars_title(const struct guide *guide, int row, int width, int64_t now_ms)
     const struct client *client = &guide->client;
     bool goes_on = client->opened_ms >= 0 && !guide->has_finished;
     long long seconds = (goes_on ? now_ms - client->opened_ms : guide->lasted_ms) / 1000;
-    char name[64], left[512], right[128];
+    char name[64], server[SERVER_NAME_MAX], left[512], right[128];
     int right_width;
 
-    snprintf(left, sizeof left,
-             strchr(client->link.host, ':') != NULL ? " smtp-tui  [%s]:%s  %s  %s"
-                                                    : " smtp-tui  %s:%s  %s  %s",
-             client->link.host, client->link.port, guide->dialect->name,
+    snprintf(left, sizeof left, " smtp-tui  %s  %s  %s",
+             server_name_format(&client->at, server, sizeof server), guide->dialect->name,
              client->opened_ms >= 0 ? _("plaintext") : _("not connected"));
     snprintf(right, sizeof right, "%s %zu/%zu   %02lld:%02lld ",
              guide_name(guide, guide->step, name, sizeof name), guide_number(guide) + 1,

@@ -24,9 +24,6 @@
 /* Columns of the mark before each line, "S " or "C ". */
 #define MARK_WIDTH 2
 
-/* Columns of the dots at the end of the last row, if its line goes on. */
-#define CUT_WIDTH 3
-
 /* Bytes of the code that a reply begins with. */
 #define REPLY_CODE_SIZE 3
 
@@ -285,7 +282,7 @@ static size_t run_size(struct span text, const char *parts)
     return size;
 }
 
-/* Shows SIZE bytes of VIEW from OFFSET on. */
+/* Shows SIZE bytes of VIEW from OFFSET on, with the time at the right. */
 static void draw_row(const struct view *view, size_t offset, size_t size, int row, int column,
                      enum style style)
 {
@@ -294,7 +291,11 @@ static void draw_row(const struct view *view, size_t offset, size_t size, int ro
     int end = column + view->width;
 
     while (rest.size > 0) {
-        size_t run = run_size(rest, parts);
+        size_t run = run_size(rest, parts), start = offset + size - rest.size;
+        if (start < view->whole && start + run > view->whole)
+            run = view->whole - start;
+        else if (start == view->whole)
+            column = end - (int)columns_width(rest);
         column += screen_text(row, column, end - column, style_of_part((enum part)parts[0], style),
                               (struct span){rest.data, run});
         rest = span_skip(rest, run);
@@ -338,17 +339,15 @@ static int draw_line(const struct conversation *conversation, size_t number, int
         int at = row + rows;
         size_t size = row_size(&view, span_skip(buffer_span(&view.text), offset));
         if (at >= 0 && at < box.height) {
+            if (is_selected)
+                screen_fill(box.row + at, box.column, box.width, STYLE_SELECTED);
             if (rows == 0)
                 draw_edges(conversation, &view, number, box.row + at, style);
-            else
-                screen_fill(box.row + at, box.column, MARK_WIDTH,
-                            is_selected ? STYLE_SELECTED : STYLE_NORMAL);
             draw_row(&view, offset, size, box.row + at, box.column + MARK_WIDTH, style);
             clicks_add((struct box){box.row + at, box.column, 1, box.width}, CLICK_ITEM, number);
             if (at + 1 == box.height && box.height < ROWS_FOR_END &&
                 offset + size < buffer_size(&view.text))
-                screen_text(box.row + at, box.column + box.width - CUT_WIDTH, CUT_WIDTH,
-                            STYLE_NORMAL, span_of("..."));
+                widgets_dots(box, STYLE_NORMAL);
         }
         offset += size;
         rows++;

@@ -38,9 +38,7 @@ static const char *title(struct pane *pane)
 {
     struct copies *copies = (struct copies *)pane;
 
-    snprintf(copies->title, sizeof copies->title,
-             _("Copy as %s - Tab: next format, Enter: copy, s: save, Esc: close"),
-             share_name(copies->format));
+    snprintf(copies->title, sizeof copies->title, _("Copy as %s"), share_name(copies->format));
     return copies->title;
 }
 
@@ -67,6 +65,15 @@ static void copy(struct copies *copies)
         guide_say(guide, GUIDE_BAD, _("Too long for the clipboard; s saves to a file."));
 }
 
+/* A format that cannot show the conversation is not given a name first. */
+static void save(struct copies *copies)
+{
+    if (copies->flaw != NULL)
+        guide_say(copies->pane.guide, GUIDE_BAD, copies->flaw);
+    else
+        saving_ask(&copies->pane, copies->format, N_("Save as: "));
+}
+
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct copies *copies = (struct copies *)pane;
@@ -85,7 +92,7 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
         copy(copies);
         return true;
     case KEYS_SAVE:
-        saving_ask(pane, copies->format, N_("Save as: "));
+        save(copies);
         return true;
     default:
         return selection_move(action, last, copies->height, &copies->skip);

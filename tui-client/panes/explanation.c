@@ -12,6 +12,7 @@
 #include "tui-client/panes/bars.h"
 #include "tui-client/panes/envelope_view.h"
 #include "tui-client/panes/guide_resume.h"
+#include "tui-client/panes/selection.h"
 #include "tui-client/panes/widgets.h"
 
 /* The step as it would be sent now. */
@@ -244,21 +245,11 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct explanation_pane *explanation = (struct explanation_pane *)pane;
+    size_t height = explanation->height;
+    size_t last = explanation->rows > height ? explanation->rows - height : 0;
 
     (void)now_ms;
-    switch (action) {
-    case KEYS_UP:
-        explanation->skip -= explanation->skip > 0;
-        return true;
-    case KEYS_DOWN:
-        explanation->skip += explanation->skip + 1 < explanation->rows;
-        return true;
-    case KEYS_START:
-        explanation->skip = 0;
-        return true;
-    default:
-        return false;
-    }
+    return selection_move(action, last, (int)height, &explanation->skip);
 }
 
 static void enter(struct pane *pane)

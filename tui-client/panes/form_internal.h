@@ -2,7 +2,7 @@
 /* form_internal.h - shared by the form*.c files; no other file includes it.
  *
  * Calls go one way: form.c (keys) calls form_send.c, form_files.c, form_body.c and form_draw.c;
- * form_send.c calls form_prompt.c and form_check.c; form_draw.c calls form_message.c,
+ * form_send.c calls form_prompt.c and form_check.c; form_draw.c calls form_next.c, form_message.c,
  * form_loaded.c, form_command.c, form_connection.c and form_finish.c, which call form_items.c,
  * form_body.c and form_preview.c; these call form_check.c; all of them call form_arguments.c,
  * form_way.c and form_step.c, which ask the draft.
@@ -198,12 +198,11 @@ void form_draw_end(const struct form *form, struct box box, bool has_focus,
 void form_draw_finish(const struct form *form, struct box box, bool has_focus,
                       struct pane_cursor *cursor);
 
-/* The rows that the one that connects and the last page need at WIDTH columns. */
+/* Rows that the form of a message, the one that connects and the last page need at WIDTH columns.
+ */
+int form_message_rows(const struct form *form, int width);
 int form_connect_rows(const struct form *form, int width);
 int form_finish_rows(const struct form *form, int width);
-
-/* Rows that the first one needs at WIDTH columns. */
-int form_message_rows(const struct form *form, int width);
 
 /* --- form_next.c: the room that a form leaves --- */
 
@@ -211,7 +210,7 @@ int form_message_rows(const struct form *form, int width);
  * blank. */
 void form_draw_next(const struct form *form, struct box box);
 
-/* Rows that it needs at WIDTH columns; 0 for what only room that is left is used for. */
+/* Rows that it asks for at WIDTH columns; 0: it takes only what is left. */
 int form_next_rows(const struct form *form, int width);
 
 /* Takes the server of entry NUMBER of the history. */

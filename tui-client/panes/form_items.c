@@ -23,10 +23,6 @@ void form_put(struct box *box, enum style style, const char *text)
     box->height--;
 }
 
-/* At the end of a text that does not fit. */
-#define CUT       "..."
-#define CUT_WIDTH 3
-
 void form_put_wrapped(struct box *box, enum style style, const char *text)
 {
     int rows;
@@ -35,8 +31,7 @@ void form_put_wrapped(struct box *box, enum style style, const char *text)
         return;
     rows = (int)widgets_paragraphs(*box, style, span_of(text), 0);
     if (rows > box->height)
-        screen_text(box->row + box->height - 1, box->column + box->width - CUT_WIDTH, CUT_WIDTH,
-                    style, span_of(CUT));
+        widgets_dots(*box, style);
     box->row += rows;
     box->height -= rows;
 }
@@ -102,7 +97,7 @@ static void draw_label(struct box *line, const char *label)
 }
 
 /* Draws NOTE, or if it does not fit only its mark, at the end of LINE, which it shortens. */
-static void draw_note(struct box *line, const struct form_note *note)
+static void draw_beside(struct box *line, const struct form_note *note)
 {
     const char *text = note->is_beside ? note->text : note->text[0] == '!' ? "!" : "";
     int width = text[0] != '\0' ? (int)columns_width(span_of(text)) + 2 : 0;
@@ -130,7 +125,7 @@ void form_draw_field(const struct form *form, size_t number, struct box *box, bo
     if (view.label[0] != '\0')
         draw_label(&line, view.label);
     else
-        draw_note(&line, &note);
+        draw_beside(&line, &note);
     line.column = widgets_line(
         line.row, line.column, line.width,
         is_edited && form_field_of(form, number)->is_selected ? STYLE_SELECTED : STYLE_FIELD,

@@ -6,8 +6,6 @@
 
 #include "tui-client/panes/form_internal.h"
 
-#include <time.h>
-
 #include "common/i18n.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/clicks.h"
@@ -44,17 +42,6 @@ static void draw_steps(const struct guide *guide, size_t first, struct box box)
     }
 }
 
-static const char *time_of(const struct history_entry *entry, char *out, size_t size)
-{
-    time_t time = (time_t)entry->time_s;
-    struct tm local;
-
-    if (entry->time_s == 0 || localtime_r(&time, &local) == NULL ||
-        strftime(out, size, "%Y-%m-%d %H:%M", &local) == 0)
-        return "";
-    return out;
-}
-
 /* Newest first.  The number of a click is that of the entry, after the items of the form. */
 static void draw_servers(const struct form *form, struct box box)
 {
@@ -68,7 +55,7 @@ static void draw_servers(const struct form *form, struct box box)
             continue;
         screen_cut(box.row, box.column + INDENT, width, STYLE_NORMAL, span_of(entry->server));
         screen_text(box.row, box.column + INDENT + width + 2, TIME_WIDTH - 2, STYLE_NORMAL,
-                    span_of(time_of(entry, date, sizeof date)));
+                    span_of(widgets_time(entry->time_s, date, sizeof date)));
         clicks_add((struct box){box.row, box.column, 1, box.width}, CLICK_ITEM,
                    form_item_count(form) + i);
         box.row++;

@@ -13,7 +13,6 @@
 #include "tui-client/message/eml.h"
 #include "tui-client/message/mime.h"
 #include "tui-client/panes/widgets.h"
-#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
 
@@ -180,16 +179,12 @@ static int item_width(const struct title_item *item)
 static void draw_item(const struct form *form, const struct title_item *item, struct box *line,
                       bool has_focus, struct pane_cursor *cursor)
 {
-    bool is_focused = has_focus && form_item(form, form->item) == item->item;
+    size_t number = form_item_count(form) - (item->item == FORM_BUTTON ? 1 : 2);
+    struct box room = *line;
 
     if (item->text[0] == '\0')
         return;
-    if (is_focused)
-        *cursor = (struct pane_cursor){line->row, line->column};
-    screen_print(line->row, line->column, line->width, is_focused ? STYLE_SELECTED : STYLE_NORMAL,
-                 "[ %s ]", item->text);
-    clicks_add((struct box){line->row, line->column, 1, item_width(item) - 2}, CLICK_ITEM,
-               form_item_count(form) - (item->item == FORM_BUTTON ? 1 : 2));
+    form_draw_button(form, number, &room, has_focus, cursor, item->text);
     line->column += item_width(item);
     line->width -= item_width(item);
 }
@@ -270,9 +265,6 @@ static void draw_in_a_row(const struct form *form, struct box box)
 #define PREVIEW_WIDTH  32
 #define PREVIEW_INDENT 2
 
-/* Columns of the dots at a cut. */
-#define CUT_WIDTH 3
-
 static int indent_in(int width)
 {
     int indent = width - PREVIEW_WIDTH;
@@ -309,13 +301,6 @@ static struct span first_line(const struct buffer *text)
     return end != NULL ? (struct span){line.data, (size_t)(end - line.data)} : line;
 }
 
-/* Shows at the end of ROW of BOX that something is left out there. */
-static void mark_cut(struct box box, int row)
-{
-    screen_text(box.row + row, box.column + box.width - CUT_WIDTH, CUT_WIDTH, STYLE_NORMAL,
-                span_of("..."));
-}
-
 void form_draw_preview(const struct form *form, struct box box, int field_width, bool has_focus,
                        struct pane_cursor *cursor)
 {
@@ -348,8 +333,8 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
     if (rows > 1 && box.height == 1 && form_kind(form) != STEPS_FORM_MESSAGE)
         widgets_line(box.row, box.column, box.width, STYLE_NORMAL, first_line(&text), 0);
     else if (rows > above + (size_t)box.height)
-        mark_cut(box, box.height - 1);
+        widgets_dots(box, STYLE_NORMAL);
     if (above > 0)
-        mark_cut(box, 0);
+        widgets_dots((struct box){box.row, box.column, 1, box.width}, STYLE_NORMAL);
     buffer_release(&text);
 }

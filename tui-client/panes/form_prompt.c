@@ -67,6 +67,9 @@ void form_ask_for_server(struct form *form)
 void form_save_prompt(struct form *form)
 {
     struct prompt_view view = prompt_view();
+    struct draft_field *field = form_field_of(form, form->item);
 
-    draft_edit(form->draft, form_field_of(form, form->item), view.text, view.point);
+    if (!span_equal(view.text, draft_text(field)))
+        guide_unsay(form->pane.guide);
+    draft_edit(form->draft, field, view.text, view.point);
 }

@@ -20,12 +20,13 @@ static bool is_sendable(const struct form *form, enum compose_flaw flaw)
     return flaw != COMPOSE_CONTROL_BYTE && flaw != COMPOSE_ILL_FORMED;
 }
 
-/* Moves to item NUMBER and reports TEXT. */
+/* Moves to item NUMBER and reports TEXT.  On narrow screens the end of it is cut: what is wrong
+ * stands beside the field too. */
 static void refuse(struct form *form, size_t number, const char *text)
 {
     form->item = number;
     form_load_prompt(form);
-    guide_say(form->pane.guide, GUIDE_BAD, text);
+    guide_say_unsent(form->pane.guide, text);
 }
 
 /* Whether the field of item NUMBER can be sent; reports its flaw. */
@@ -37,7 +38,7 @@ static bool can_be_sent(struct form *form, size_t number, bool anyway)
     if (flaw == COMPOSE_OK || (anyway && is_sendable(form, flaw)))
         return true;
     snprintf(text, sizeof text,
-             is_sendable(form, flaw) ? _("Not sent: the field %s.  Alt-s sends it anyway.")
+             is_sendable(form, flaw) ? _("Not sent; Alt-s sends it anyway.  The field %s.")
                                      : _("Not sent: the field %s."),
              words_compose_flaw(flaw));
     refuse(form, number, text);
@@ -52,7 +53,7 @@ static bool is_right(struct form *form, size_t number)
 
     if (!trouble.is_flaw)
         return true;
-    snprintf(text, sizeof text, _("Not sent: %s: %s.  Alt-s sends it anyway."),
+    snprintf(text, sizeof text, _("Not sent; Alt-s sends it anyway.  %s: %s."),
              form_label(form, number), trouble.words);
     form_field_of(form, number)->point = trouble.place;
     refuse(form, number, text);

@@ -28,6 +28,19 @@ void guide_say(struct guide *guide, enum guide_tone tone, const char *text)
 {
     snprintf(guide->status, sizeof guide->status, "%s", text);
     guide->tone = tone;
+    guide->is_about_field = false;
+}
+
+void guide_say_unsent(struct guide *guide, const char *text)
+{
+    guide_say(guide, GUIDE_BAD, text);
+    guide->is_about_field = true;
+}
+
+void guide_unsay(struct guide *guide)
+{
+    if (guide->is_about_field)
+        guide_say(guide, GUIDE_SAID, "");
 }
 
 void guide_visit(struct guide *guide, enum dialect_event verb)
@@ -159,8 +172,10 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
     bool is_delivery = dialogue_is_delivery(reply);
+    /* What answers nothing has no verb, and neither has the step that connects. */
+    bool is_to_step = reply->event == guide->step && reply->event < DIALECT_VERBS;
     /* One more recipient leaves the position as it was, and yet the step is done. */
-    bool is_step_done = reply->event == guide->step && dialogue_is_success(reply);
+    bool is_step_done = is_to_step && dialogue_is_success(reply);
     bool has_moved = is_step_done || reply->before.state != reply->after.state ||
                      reply->before.facts != reply->after.facts;
     bool is_plain =
@@ -168,7 +183,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     char words[WORDS_MAX], joined[TRANSCRIPT_TEXT_MAX];
     struct span text = client_reply_text(&guide->client, joined);
 
-    if (line->code >= 500 && reply->event == guide->step) {
+    if (line->code >= 500 && is_to_step) {
         guide->refusals++;
         guide->refused_step = reply->event;
     }
@@ -205,6 +220,7 @@ static void take_note(struct guide *guide, struct span text)
              : has_steps ? _("F5 connects again, Alt-w also repeats the steps.")
                          : _("F5 connects again."));
     guide->tone = GUIDE_TROUBLE;
+    guide->is_about_field = false;
 }
 
 static void watch(void *context, const struct dialogue_line *line)
@@ -252,10 +268,20 @@ int guide_release(struct guide *guide)
     return client_release(&guide->client);
 }
 
+void guide_stop_repeating(struct guide *guide)
+{
+    if (!guide->resumption.is_active)
+        return;
+    guide->resumption.is_active = false;
+    resume_release(&guide->client.resume);
+    guide->client.resume = guide->resumption.steps;
+    resume_init(&guide->resumption.steps);
+}
+
 void guide_connect(struct guide *guide, int64_t now_ms)
 {
+    guide_stop_repeating(guide);
     client_connect(&guide->client, now_ms);
-    guide->resumption.is_active = false;
     guide->done = 0;
     guide->tally = (struct tally){0};
     guide->lasted_ms = 0;
@@ -265,6 +291,7 @@ void guide_connect(struct guide *guide, int64_t now_ms)
 
 void guide_disconnect(struct guide *guide)
 {
+    guide_stop_repeating(guide);
     client_disconnect(&guide->client);
     guide_say(guide, GUIDE_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
     follow(guide, false);

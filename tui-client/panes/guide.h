@@ -67,6 +67,7 @@ struct guide {
     enum guide_news news;
     char status[WORDS_MAX]; /* the last message to the user; may contain untrusted text */
     enum guide_tone tone;   /* of STATUS */
+    bool is_about_field;    /* STATUS says why the form was not sent: see guide_unsay() */
 };
 
 /* Initializes GUIDE and its client: 0, or -1 as client_init(). */
@@ -77,6 +78,9 @@ int guide_release(struct guide *guide);
 
 /* Starts to connect. */
 void guide_connect(struct guide *guide, int64_t now_ms);
+
+/* Ends the repeating of steps, if there is any: all of them can be repeated again. */
+void guide_stop_repeating(struct guide *guide);
 
 /* Ends the connection, or the attempt. */
 void guide_disconnect(struct guide *guide);
@@ -142,5 +146,10 @@ enum guide_tone guide_tone_of(unsigned code);
 
 /* Sets the status text. */
 void guide_say(struct guide *guide, enum guide_tone tone, const char *text);
+
+/* Sets it to TEXT, which says what is wrong with a field; and clears such a text, once the field
+ * has changed.  Any other text stays. */
+void guide_say_unsent(struct guide *guide, const char *text);
+void guide_unsay(struct guide *guide);
 
 #endif

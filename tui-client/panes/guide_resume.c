@@ -45,20 +45,14 @@ void guide_resume(struct guide *guide, int64_t now_ms)
     resumption->is_active = true;
 }
 
-/* The connection has ended, or was cancelled: what was to be repeated still is. */
-static void put_back(struct guide *guide)
-{
-    resume_release(&guide->client.resume);
-    guide->client.resume = guide->resumption.steps;
-    resume_init(&guide->resumption.steps);
-}
-
 /* Puts how far it came before what was said last: the refusal, or why there is no reply. */
-static void report_stop(struct guide *guide, size_t accepted)
+static void stop(struct guide *guide)
 {
+    size_t sent = guide->resumption.sent, accepted = sent > 0 ? sent - 1 : 0;
     size_t count = resume_count(&guide->resumption.steps);
     char why[sizeof guide->status];
 
+    guide->resumption.is_active = false;
     memcpy(why, guide->status, sizeof why);
     snprintf(
         guide->status, sizeof guide->status,
@@ -94,6 +88,14 @@ static void send_next(struct guide *guide, int64_t now_ms)
     }
 }
 
+/* Whether all that was sent was accepted.  A reply that is no refusal may be something else too:
+ * after 354 or 334 the next command would be taken for text or for a secret. */
+static bool is_on_its_way(const struct guide *guide)
+{
+    return !dialogue_is_in_message(&guide->client.dialogue) &&
+           resume_count(&guide->client.resume) == guide->resumption.sent;
+}
+
 void guide_resume_step(struct guide *guide, int64_t now_ms)
 {
     struct guide_resumption *resumption = &guide->resumption;
@@ -102,12 +104,13 @@ void guide_resume_step(struct guide *guide, int64_t now_ms)
     if (!resumption->is_active)
         return;
     if (!client_can_say(client)) {
-        resumption->is_active = false;
-        put_back(guide);
+        guide_stop_repeating(guide);
     } else if (guide->tally.refusals > 0 || client_has_given_up(client)) {
-        resumption->is_active = false;
-        report_stop(guide, resumption->sent > 0 ? resumption->sent - 1 : 0);
+        stop(guide);
     } else if (client->link.state == LINK_OPEN && !dialogue_is_waiting(&client->dialogue)) {
-        send_next(guide, now_ms);
+        if (is_on_its_way(guide))
+            send_next(guide, now_ms);
+        else
+            stop(guide);
     }
 }

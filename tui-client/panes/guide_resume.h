@@ -3,7 +3,7 @@
  *
  * One command is sent after the other's reply.  The first refusal stops it; the end of the
  * connection does too, and then all of them can be repeated again.  Meanwhile nothing else is sent:
- * whoever sends asks guide_is_resuming() first.
+ * whoever sends asks guide_refuses_meanwhile() first.
  */
 #ifndef TUI_CLIENT_PANES_GUIDE_RESUME_H
 #define TUI_CLIENT_PANES_GUIDE_RESUME_H

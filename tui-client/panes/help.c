@@ -14,8 +14,10 @@
 #include "tui-client/panes/widgets.h"
 #include "tui-client/text/columns.h"
 
-/* Column of the explanations. */
-#define EXPLAIN_COLUMN 20
+/* Columns of the keys' names and the blanks around them, before what the keys do.  Where more than
+ * a third of the width is needed for that, further rows begin at HANGING. */
+#define NAMES_WIDTH 22
+#define HANGING     4
 
 /* Buffer size for the whole help. */
 #define HELP_MAX 32768
@@ -41,28 +43,46 @@ static void append(char *out, const char *text)
     snprintf(out + length, HELP_MAX - length, "%s", text);
 }
 
-static void append_row(char *out, const struct keys_row *row)
+static void append_blanks(char *out, size_t count)
+{
+    while (count-- > 0)
+        append(out, " ");
+}
+
+/* Appends TEXT, which begins at COLUMN, in WIDTH columns; its further rows begin below it. */
+static void append_hanging(char *out, struct span text, size_t column, size_t width)
+{
+    size_t indent = 3 * NAMES_WIDTH > width ? HANGING : NAMES_WIDTH;
+
+    while (text.size > 0) {
+        size_t size = columns_wrap(text, width > column ? width - column : 1);
+        snprintf(out + strlen(out), HELP_MAX - strlen(out), "%.*s\n", (int)size, text.data);
+        text = span_skip(text, size);
+        column = indent;
+        append_blanks(out, text.size > 0 ? indent : 0);
+    }
+}
+
+static void append_row(char *out, const struct keys_row *row, size_t width)
 {
     const char *names = _(row->names);
-    size_t width = columns_width(span_of(names));
+    size_t column = columns_width(span_of(names)) + 2;
+    size_t gap = column < NAMES_WIDTH ? NAMES_WIDTH - column : 1;
 
     append(out, "  ");
     append(out, names);
-    do
-        append(out, " ");
-    while (++width < EXPLAIN_COLUMN);
-    append(out, _(row->help));
-    append(out, "\n");
+    append_blanks(out, gap);
+    append_hanging(out, span_of(_(row->help)), column + gap, width);
 }
 
-static void append_scope(char *out, enum keys_scope scope)
+static void append_scope(char *out, enum keys_scope scope, size_t width)
 {
     append(out, "\n");
     append(out, keys_scope_title(scope));
     append(out, "\n");
     for (size_t i = 0; i < keys_row_count; i++)
         if (keys_rows[i].scope == scope)
-            append_row(out, &keys_rows[i]);
+            append_row(out, &keys_rows[i], width);
 }
 
 /* Whether the keys of SCOPE apply in the pane that help is about. */
@@ -87,7 +107,7 @@ static void append_lesson(char *out, const struct guide *guide)
 }
 
 /* Keys of the pane come first, then those that apply everywhere, then the rest. */
-static void write_help(const struct help *help, char *out)
+static void write_help(const struct help *help, size_t width, char *out)
 {
     char marks[512];
 
@@ -99,10 +119,10 @@ static void write_help(const struct help *help, char *out)
     append(out, bars_marks_text(marks, sizeof marks));
     append(out, "\n");
     for (enum keys_scope at = help->scope; at != KEYS_ALWAYS; at = keys_scope_parent(at))
-        append_scope(out, at);
+        append_scope(out, at, width);
     for (enum keys_scope scope = 0; scope < KEYS_SCOPES; scope++)
         if (!is_near(help, scope))
-            append_scope(out, scope);
+            append_scope(out, scope, width);
 }
 
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
@@ -110,7 +130,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     struct help *help = (struct help *)pane;
     char text[HELP_MAX];
 
-    write_help(help, text);
+    write_help(help, box.width > 0 ? (size_t)box.width : 1, text);
     help->height = box.height;
     help->rows = widgets_scrolled(box, STYLE_NORMAL, span_of(text), &help->skip);
     if (has_focus)

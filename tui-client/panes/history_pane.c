@@ -6,7 +6,6 @@
 #include "tui-client/panes/history_pane.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #include "common/i18n.h"
 #include "tui-client/message/compose.h"
@@ -75,17 +74,6 @@ static struct span describe(const struct history_entry *entry, char *out, size_t
     return entry->kind == HISTORY_MESSAGE ? describe_message(text, out, size) : text;
 }
 
-static const char *time_of(const struct history_entry *entry, char *out, size_t size)
-{
-    time_t time = (time_t)entry->time_s;
-    struct tm local;
-
-    if (entry->time_s == 0 || localtime_r(&time, &local) == NULL ||
-        strftime(out, size, "%Y-%m-%d %H:%M", &local) == 0)
-        return "";
-    return out;
-}
-
 /* --- searching ------------------------------------------------------------------------------- */
 
 static bool matches(const struct history_entry *entry, struct span wanted)
@@ -96,7 +84,7 @@ static bool matches(const struct history_entry *entry, struct span wanted)
     return wanted.size == 0 || search_find(text, wanted) < text.size ||
            folded_holds(describe(entry, line, sizeof line), wanted) ||
            folded_holds(span_of(entry->server != NULL ? entry->server : ""), wanted) ||
-           folded_holds(span_of(time_of(entry, date, sizeof date)), wanted);
+           folded_holds(span_of(widgets_time(entry->time_s, date, sizeof date)), wanted);
 }
 
 static void search(struct history_pane *history_pane)
@@ -134,7 +122,7 @@ static void draw_entry(const struct history_pane *history_pane, struct box box, 
     screen_fill(row, box.column, box.width, style);
     if (box.width >= WIDE) {
         screen_text(row, box.column, TIME_WIDTH - 1, style,
-                    span_of(time_of(entry, date, sizeof date)));
+                    span_of(widgets_time(entry->time_s, date, sizeof date)));
         screen_cut(row, box.column + TIME_WIDTH, SERVER_WIDTH - 1, style,
                    span_of(entry->server != NULL ? entry->server : ""));
         column = TIME_WIDTH + SERVER_WIDTH;
@@ -153,7 +141,7 @@ static void draw_origin(const struct history_pane *history_pane, struct box *box
         return;
     box->height--;
     entry = entry_at(history_pane, history_pane->selected);
-    snprintf(line, sizeof line, "%s  %s", time_of(entry, date, sizeof date),
+    snprintf(line, sizeof line, "%s  %s", widgets_time(entry->time_s, date, sizeof date),
              entry->server != NULL ? entry->server : "");
     screen_cut(box->row + box->height, box->column, box->width, STYLE_STRONG, span_of(line));
 }

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/count.h"
 #include "common/text.h"
@@ -33,6 +34,18 @@ const char *widgets_sign(enum guide_tone tone)
 
     static_assert(COUNT(signs) == GUIDE_TONES, "a sign per tone");
     return signs[tone];
+}
+
+const char *widgets_time(int64_t time_s, char *out, size_t size)
+{
+    time_t time = (time_t)time_s;
+    struct tm local;
+
+    out[0] = '\0';
+    if (time_s != 0 && localtime_r(&time, &local) != NULL &&
+        strftime(out, size, "%Y-%m-%d %H:%M", &local) == 0)
+        out[0] = '\0';
+    return out;
 }
 
 int widgets_own_visible(struct span text, struct buffer *out)
@@ -154,4 +167,12 @@ size_t widgets_scrolled(struct box box, enum style style, struct span text, size
     for (int i = 0; i < box.height; i++)
         screen_fill(box.row + i, box.column, box.width, style);
     return widgets_paragraphs(box, style, text, *skip);
+}
+
+void widgets_dots(struct box box, enum style style)
+{
+    int dots = (int)strlen(DOTS);
+
+    screen_text(box.row + box.height - 1, box.column + box.width - dots, dots, style,
+                span_of(DOTS));
 }

@@ -20,6 +20,13 @@ const char *widgets_sign(enum guide_tone tone);
  * is visible, with "..." where it is cut.  Returns the cursor's column on the screen. */
 int widgets_line(int row, int column, int width, enum style style, struct span text, size_t point);
 
+/* Marks the last row of BOX as cut: what was drawn goes on. */
+void widgets_dots(struct box box, enum style style);
+
+/* Writes the local time TIME_S (since 1970) to OUT as "2026-01-31 12:00"; "" for 0.  Returns OUT.
+ */
+const char *widgets_time(int64_t time_s, char *out, size_t size);
+
 /* Appends the visible form of TEXT, typed by the user, to OUT.  -1 with errno of buffer_append().
  */
 int widgets_own_visible(struct span text, struct buffer *out);

@@ -89,6 +89,18 @@ static enum style style_of(bool has_focus)
     return has_focus ? STYLE_FOCUS_TITLE : STYLE_FRAME;
 }
 
+/* TITLE without the last of its parts, which " - " separates, that do not fit into ROOM columns. */
+static struct span fitting(struct span title, int room)
+{
+    static const char separator[] = " - ";
+    size_t size = title.size;
+
+    while ((int)columns_width(title) > room && size > 0)
+        if (strncmp(title.data + --size, separator, strlen(separator)) == 0)
+            title.size = size;
+    return title;
+}
+
 void screen_frame_title(struct box box, bool has_focus, const char *title)
 {
     int width = box.width - 2 * TITLE_START;
@@ -98,7 +110,8 @@ void screen_frame_title(struct box box, bool has_focus, const char *title)
         return;
     if (has_focus)
         screen_put(box.row, box.column + TITLE_START - 1, STYLE_FOCUS_TITLE, FOCUS_MARK);
-    used = screen_cut(box.row, box.column + TITLE_START, room, style_of(has_focus), span_of(title));
+    used = screen_cut(box.row, box.column + TITLE_START, room, style_of(has_focus),
+                      fitting(span_of(title), room));
     screen_fill(box.row, box.column + TITLE_START + used, 1, style_of(has_focus));
 }
 

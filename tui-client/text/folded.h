@@ -7,7 +7,7 @@
 #include "common/span.h"
 
 /* Whether TEXT contains WANTED, which is always so if that is empty.  Texts of more than a few
- * hundred bytes contain nothing else. */
+ * hundred bytes contain nothing else, and are contained in none. */
 bool folded_holds(struct span text, struct span wanted);
 
 #endif

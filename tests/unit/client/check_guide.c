@@ -17,8 +17,8 @@
  * field To:, and "t" what it must be; "F" send, "A" send anyway, "T" try again, "X" stop trying;
  * "n" and "p" the next and the previous step; "!" the connection is closed; "=" the
  * step that must be shown, "k" the marks of the steps (see check_marks()), "o" the output that
- * must have been queued since the last such step, "w" whether a step waits to be repeated, "s" what
- * the status must hold. */
+ * must have been queued since the last such step, "w" whether a step waits to be repeated, "R" how
+ * many steps were refused for good, "s" what the status must hold. */
 struct script {
     const char *name;
     const char *steps[32];
@@ -103,23 +103,27 @@ static const struct script recipients[] = {
       "oRCPT TO:<b@x>\r\nRSET\r\n", SENDER, "<250 ok\r\n", "=RCPT", "F", "oRCPT TO:<b@x>\r\n"}},
     {"another EHLO leads on",
      {TO_MAIL, "p", "=EHLO", "F", "oEHLO host\r\n", "<250 h\r\n", "=MAIL"}},
-    {"none", {TO_RCPT, "F", "o", "sNot sent: the field is empty", "r , ", "F", "o", "sNot sent"}},
+    {"none",
+     {TO_RCPT, "F", "o", "sNot sent; Alt-s sends it anyway.  The field is empty", "r , ", "F", "o",
+      "sNot sent"}},
     {"one of them needs SMTPUTF8, which the sender lacked",
-     {TO_RCPT, "rb@x \u00e9@x", "F", "o", "sNot sent: the field"}},
+     {TO_RCPT, "rb@x \u00e9@x", "F", "o", "sNot sent; Alt-s sends it anyway.  The field"}},
     {"the sender has it if a recipient needs it",
      {TO_MAIL, "r\u00e9@x", "ma@x", "F", "oMAIL FROM:<a@x> SMTPUTF8\r\n", "<250 ok\r\n", "F",
       "oRCPT TO:<\u00e9@x>\r\n"}},
     {"the parameter in lower case",
      {TO_MAIL, "P smtputf8", "m\u00e9@x", "F", "oMAIL FROM:<\u00e9@x> smtputf8\r\n"}},
     {"another parameter that only holds its name",
-     {TO_MAIL, "PX-SMTPUTF8", "m\u00e9@x", "F", "o", "sNot sent: the field must be ASCII"}},
+     {TO_MAIL, "PX-SMTPUTF8", "m\u00e9@x", "F", "o",
+      "sNot sent; Alt-s sends it anyway.  The field must be ASCII"}},
     {"a message larger than the server accepts",
      {"<220 h ESMTP\r\n", "F", "<250-h\r\n250 SIZE 10\r\n", "oEHLO host\r\n", "PSIZE=11", "ma@x",
-      "F", "o", "sNot sent: the field announces more", "A", "oMAIL FROM:<a@x> SIZE=11\r\n"}},
+      "F", "o", "sNot sent; Alt-s sends it anyway.  The field announces more", "A",
+      "oMAIL FROM:<a@x> SIZE=11\r\n"}},
     {"it is not offered",
      {"<220 h\r\n", "F", "<250 h\r\n", "oEHLO host\r\n", "m\u00e9@x", "F", "o", "=MAIL",
-      "sNot sent: the field", "A", "oMAIL FROM:<\u00e9@x>\r\n", "<553 no\r\n", "ma@x", "F",
-      "oMAIL FROM:<a@x>\r\n"}},
+      "sNot sent; Alt-s sends it anyway.  The field", "A", "oMAIL FROM:<\u00e9@x>\r\n",
+      "<553 no\r\n", "ma@x", "F", "oMAIL FROM:<a@x>\r\n"}},
 };
 
 #define DELIVERED                                                                                  \
@@ -144,6 +148,14 @@ static const struct script marks[] = {
      {"<220 h ESMTP\r\n", ">HELO h", "<250 h\r\n", "!", "ksd----"}},
     {"another step is looked at afterwards",
      {DELIVERED, ">QUIT", "<221 bye\r\n", "n", "=CONNECT", "ksddddd", "n", "=EHLO", "kdsdddd"}},
+};
+
+#define AT_CONNECT TO_MAIL, "p", "p", "=CONNECT"
+
+/* While the step that connects is shown, which no reply answers. */
+static const struct script strays[] = {
+    {"a refusal of nothing", {AT_CONNECT, "<554 bye\r\n", "=CONNECT", "R0", "s554", "t"}},
+    {"a refusal of a step", {TO_MAIL, SENDER, "<554 no\r\n", "=MAIL", "R1"}},
 };
 
 struct play {
@@ -275,6 +287,10 @@ static void take_step(struct play *play, const char *step, const char *name)
         ck_assert_msg(guide_is_retrying(guide) == (step[1] == '1'), "%s: waits %d", name,
                       step[1] == '0');
         break;
+    case 'R':
+        ck_assert_msg(guide->refusals == (unsigned)(step[1] - '0'), "%s: %u refused", name,
+                      guide->refusals);
+        break;
     case 's':
         ck_assert_msg(strstr(guide->status, step + 1) != NULL, "%s: %s", name, guide->status);
         break;
@@ -319,6 +335,12 @@ START_TEST(marks_stay)
 }
 END_TEST
 
+START_TEST(a_reply_to_nothing_is_no_step)
+{
+    run_script(&strays[_i]);
+}
+END_TEST
+
 START_TEST(the_wait_has_an_end)
 {
     struct guide guide = {.retry_ms = DEADLINE_NEVER, .was_refused_for_now = true, .retry_s = 7};
@@ -330,6 +352,22 @@ START_TEST(the_wait_has_an_end)
 }
 END_TEST
 
+START_TEST(only_what_a_field_made_wrong_is_unsaid)
+{
+    struct guide guide = {.status = ""};
+
+    guide_say_unsent(&guide, "no @");
+    ck_assert_str_eq(guide.status, "no @");
+    ck_assert(guide.tone == GUIDE_BAD);
+    guide_unsay(&guide);
+    ck_assert_str_eq(guide.status, "");
+    guide_say_unsent(&guide, "no @");
+    guide_say(&guide, GUIDE_GOOD, "250: ok");
+    guide_unsay(&guide);
+    ck_assert_str_eq(guide.status, "250: ok");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("guide");
@@ -338,7 +376,9 @@ int main(void)
     tcase_add_loop_test(all, a_step_is_repeated, 0, CASES(retries));
     tcase_add_loop_test(all, recipients_are_chosen, 0, CASES(recipients));
     tcase_add_loop_test(all, marks_stay, 0, CASES(marks));
+    tcase_add_loop_test(all, a_reply_to_nothing_is_no_step, 0, CASES(strays));
     tcase_add_test(all, the_wait_has_an_end);
+    tcase_add_test(all, only_what_a_field_made_wrong_is_unsaid);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -137,6 +137,7 @@ static const struct {
      {"bob@x", "mary@x"},
      "From: alice@lab\nCc: bob@x\nBcc: mary@x\n",
      ""},
+    {"two named by one word", "alice@lab", {"bob@x", "bob@y"}, "From: alice@lab\nTo: Bob\n", ""},
     {"another sender",
      "bounces@list",
      {"bob@x"},

@@ -1,11 +1,12 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_search.c - substring search. */
+/* check_search.c - substring search, in ASCII and in any script. */
 #include <config.h>
 
 #include "tui-client/text/search.h"
 
 #include "tests/support/check_main.h"
 #include "tests/support/guard.h"
+#include "tui-client/text/folded.h"
 
 static const struct {
     const char *text, *sought;
@@ -45,12 +46,57 @@ START_GUARDED_TEST(a_text_is_found)
 }
 END_TEST
 
+static const struct {
+    const char *text, *wanted;
+    bool is_found;
+} folds[] = {
+    {"Mail \xC3\x89", "\xC3\xA9", true},
+    /* The same letter, composed and not. */
+    {"e\xCC\x81", "\xC3\xA9", true},
+    {"stra\xC3\x9F"
+     "e",
+     "STRASSE", true},
+    {"a", "b", false},
+    {"a", "", true},
+    {"", "", true},
+    {"", "a", false},
+    {"\xFF", "a", false},
+    {"a", "\xFF", false},
+};
+
+START_TEST(a_text_is_found_in_any_case)
+{
+    ck_assert_msg(folded_holds(span_of(folds[_i].text), span_of(folds[_i].wanted)) ==
+                      folds[_i].is_found,
+                  "\"%s\" in \"%s\"", folds[_i].wanted, folds[_i].text);
+}
+END_TEST
+
+/* A text that is too long to be sought is not none, which all contain. */
+START_TEST(a_long_text_is_not_found)
+{
+    char text[2000];
+
+    for (size_t i = 0; i < sizeof text; i += 2)
+        memcpy(text + i, "\xCE\x90", 2);
+    for (size_t size = 400; size <= sizeof text; size += 400) {
+        struct span part = {text, size};
+        ck_assert_msg(!folded_holds(span_of("\xCE\x90"), part), "%zu", size);
+        ck_assert(folded_holds(part, (struct span){0}));
+    }
+    ck_assert(folded_holds((struct span){text, 100}, (struct span){text, 10}));
+    ck_assert(!folded_holds((struct span){text, sizeof text}, (struct span){text, 10}));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("search");
     TCase *all = tcase_create("search");
 
     tcase_add_loop_test(all, a_text_is_found, 0, CASES(cases));
+    tcase_add_loop_test(all, a_text_is_found_in_any_case, 0, CASES(folds));
+    tcase_add_test(all, a_long_text_is_not_found);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
