@@ -144,6 +144,7 @@ client_unit_tests = \
 source_tests = \
 	tests/source/check_bootstrap \
 	tests/source/check_calls \
+	tests/source/check_completion \
 	tests/source/check_layers \
 	tests/source/check_manifest \
 	tests/source/check_manuals \
