@@ -144,8 +144,10 @@ client_unit_tests = \
 source_tests = \
 	tests/source/check_bootstrap \
 	tests/source/check_calls \
+	tests/source/check_completion \
 	tests/source/check_layers \
 	tests/source/check_manifest \
+	tests/source/check_manuals \
 	tests/source/check_planted \
 	tests/source/check_planted_includes \
 	tests/source/check_potfiles \
@@ -181,6 +183,7 @@ server_tests = \
 client_tests = \
 	tests/e2e/e2e_files.py \
 	tests/e2e/e2e_locale.py \
+	tests/e2e/e2e_manuals.py \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
 	tests/e2e/e2e_plain_silence.py \

@@ -1,0 +1,14 @@
+# The manuals, in mdoc(7).  keys.awk prints the table of keys of smtp-tui(1).
+
+dist_man_MANS = \
+	man/smtp-session.5 \
+	man/smtp-tui.1 \
+	man/smtpd-proto.8
+
+# Translations.
+brazilian_man1dir = $(mandir)/pt_BR/man1
+brazilian_man8dir = $(mandir)/pt_BR/man8
+dist_brazilian_man1_DATA = man/pt_BR/smtp-tui.1
+dist_brazilian_man8_DATA = man/pt_BR/smtpd-proto.8
+
+EXTRA_DIST += man/keys.awk
