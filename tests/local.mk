@@ -266,6 +266,7 @@ sessions = \
 	tests/sessions/rfc5321-pipelining.session \
 	tests/sessions/second-recipient.session \
 	tests/sessions/several-messages.session \
+	tests/sessions/textbook.session \
 	tests/sessions/tour.session \
 	tests/sessions/trailing-arguments.session \
 	tests/sessions/unknown-commands.session \

@@ -112,7 +112,7 @@ def drive_all_at_once(server, steps):
 def make_cases(name):
     @case(f"{name}: played")
     def _():
-        with Server(dialect=e2e.session_dialect(name)) as server:
+        with e2e.session_server(name) as server:
             done = play(server, name)
             truth(done.returncode == 0, f"status {done.returncode}: {done.stderr.decode()}")
             count_mail(server, name)
@@ -126,7 +126,7 @@ def make_cases(name):
                  for seed in range(3)]
         expected = None
         for way, run in ways:
-            with Server(dialect=e2e.session_dialect(name)) as server:
+            with e2e.session_server(name) as server:
                 for steps in connections(name):
                     run(server, steps)
                 count_mail(server, name)

@@ -570,6 +570,12 @@ def session_mail(name):
             (word.split("=") for word in session_note(name, "mail").split())}
 
 
+def session_server(name):
+    """A server as the session needs it."""
+    hostname, users = session_note(name, "hostname"), session_note(name, "users")
+    return Server(*[f"--hostname={hostname}"] * bool(hostname), users=users or USERS, dialect=session_dialect(name))
+
+
 def session_dialect(name):
     """The dialect of the session's server."""
     wanted = session_note(name, "dialect") or PROTOTYPE.name
