@@ -1,7 +1,7 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* session_file.h - parses and formats the lines of session files.
  *
- * A session file is a recorded conversation that can be played again (README, "Session files").
+ * A session file is a recorded conversation that can be played again (smtp-session(5)).
  * This module handles single lines; the caller opens files, sends and compares.
  */
 #ifndef COMMON_SESSION_FILE_H

@@ -55,15 +55,20 @@ def made():
         shutil.rmtree(folder)
 
 
-@case("those in docs are well-formed, and README shows all of them")
+@case("those in docs are well-formed, README shows the screen, and the pages beside it the others")
 def kept():
     docs = os.path.join(ROOT, "docs")
     if not os.path.isdir(docs):
         raise Skip("docs is not here")
-    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
-        readme = file.read()
     names = sorted(name for name in os.listdir(docs) if name.endswith(".svg"))
-    equal(names, sorted(set(re.findall(r'"docs/([\w-]+\.svg)"', readme))), "in README")
+    shown = set()
+    for page in ["README.md", *(f"docs/{name}" for name in os.listdir(docs) if name.endswith(".md"))]:
+        with open(os.path.join(ROOT, page), encoding="utf-8") as file:
+            found = re.findall(r'(?:src|srcset)="([^"]*)"', file.read())
+        shown |= {os.path.normpath(os.path.join(os.path.dirname(page), path)) for path in found}
+        if page == "README.md":
+            equal(shown, {"docs/screen-dark.svg", "docs/screen-light.svg"}, page)
+    equal(sorted(shown), [f"docs/{name}" for name in names], "pictures that are shown")
     for name in names:
         check(os.path.join(docs, name))
 
