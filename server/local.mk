@@ -8,6 +8,8 @@ server_libserver_a_SOURCES = \
 	server/check.h \
 	server/dialect_print.c \
 	server/dialect_print.h \
+	server/listening.c \
+	server/listening.h \
 	server/options.c \
 	server/options.h \
 	server/start.c \

@@ -5,6 +5,7 @@
 longest_test = tests/unit/server/check_power
 
 unit_tests = \
+	tests/unit/server/check_activation \
 	tests/unit/common/check_address \
 	tests/unit/server/check_asks \
 	tests/unit/common/check_argument \
@@ -48,6 +49,7 @@ unit_tests = \
 	tests/unit/server/check_patience \
 	tests/unit/server/check_quota \
 	tests/unit/server/check_quote \
+	tests/unit/server/check_readiness \
 	tests/unit/server/check_recovery \
 	tests/unit/server/check_reload \
 	tests/unit/server/check_repair \
@@ -171,6 +173,7 @@ server_tests = \
 	tests/e2e/e2e_recipients.py \
 	tests/e2e/e2e_reload.py \
 	tests/e2e/e2e_rfc5321.py \
+	tests/e2e/e2e_service.py \
 	tests/e2e/e2e_sessions.py \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
