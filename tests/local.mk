@@ -276,7 +276,10 @@ sessions = \
 	tests/sessions/worked-example.session
 
 if HAVE_CHECK
-check_PROGRAMS += $(longest_test) $(unit_tests) $(client_unit_tests) $(fuzz_targets)
+check_PROGRAMS += $(longest_test) $(unit_tests)
+if CLIENT
+check_PROGRAMS += $(client_unit_tests) $(fuzz_targets)
+endif
 endif
 
 # Of automake's flags only these reach the unit tests, whose sources are their name and ".c".
@@ -444,12 +447,18 @@ TESTS =
 if HAVE_CHECK
 TESTS += $(longest_test)
 endif
+if HAVE_CHECK
+TESTS += $(unit_tests)
+endif
+# Without the client only the unit tests of the rest can run: all others play with both programs.
+if CLIENT
 TESTS += $(source_tests)
 if HAVE_CHECK
-TESTS += $(unit_tests) $(client_unit_tests) $(fuzz_targets)
+TESTS += $(client_unit_tests) $(fuzz_targets)
 endif
 if HAVE_PYTHON
 TESTS += $(server_tests) $(client_tests)
+endif
 endif
 
 TEST_EXTENSIONS = .py
