@@ -150,6 +150,7 @@ source_tests = \
 	tests/source/check_layers \
 	tests/source/check_manifest \
 	tests/source/check_manuals \
+	tests/source/check_packages \
 	tests/source/check_planted \
 	tests/source/check_planted_includes \
 	tests/source/check_potfiles \
