@@ -26,6 +26,7 @@ def is_filled(screen, size):
 def check_bars(screen, step):
     number = STEPS.index(step) + 2
     truth(re.search(rf"{step}\b.* {number}/6   \d\d:\d\d ?$", screen.rows[0]), f"step and clock:\n{screen}")
+    truth(screen.size[0] < 100 or "  smtp.prototype  " in screen.rows[0], f"the server's name:\n{screen}")
     truth(f"[>>] {step}" in screen.rows[1], f"the step in the bar:\n{screen}")
     truth(screen.rows[1].startswith(" [ok] CONNECT") or screen.rows[1].startswith(" ... >"), screen)
     truth(screen.rows[1].rstrip().endswith(("QUIT", "> ...")), f"steps are cut without a sign:\n{screen}")

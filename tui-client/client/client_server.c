@@ -7,6 +7,7 @@
 
 #include "tui-client/client/client.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void client_set_server(struct client *client, const struct server_name *server)
@@ -15,7 +16,10 @@ void client_set_server(struct client *client, const struct server_name *server)
         strcmp(client->at.host, server->host) == 0 && strcmp(client->at.port, server->port) == 0;
 
     client_disconnect(client);
-    if (!is_same)
+    if (!is_same) {
         resume_release(&client->resume);
+        free(client->server);
+        client->server = NULL;
+    }
     client->at = *server;
 }

@@ -23,23 +23,37 @@
 /* Bytes of queued output from which progress is shown. */
 #define PROGRESS_BYTES 65536
 
+/* Which server it is, CALLED as it calls itself (NULL: left out), and what is spoken with it. */
+static void write_server(const struct guide *guide, const char *called, char *out, size_t size)
+{
+    const struct client *client = &guide->client;
+    char server[SERVER_NAME_MAX];
+
+    snprintf(out, size, " smtp-tui  %s  %s%s%s  %s",
+             server_name_format(&client->at, server, sizeof server), called != NULL ? called : "",
+             called != NULL ? "  " : "", guide->dialect->name,
+             client->opened_ms >= 0 ? _("plaintext") : _("not connected"));
+}
+
+/* The name in the greeting is the first to go. */
 void bars_title(const struct guide *guide, int row, int width, int64_t now_ms)
 {
     const struct client *client = &guide->client;
     bool goes_on = client->opened_ms >= 0 && !guide->has_finished;
     long long seconds = (goes_on ? now_ms - client->opened_ms : guide->lasted_ms) / 1000;
-    char name[64], server[SERVER_NAME_MAX], left[512], right[128];
-    int right_width;
+    char name[64], left[512], right[128];
+    int right_width, room;
 
-    snprintf(left, sizeof left, " smtp-tui  %s  %s  %s",
-             server_name_format(&client->at, server, sizeof server), guide->dialect->name,
-             client->opened_ms >= 0 ? _("plaintext") : _("not connected"));
     snprintf(right, sizeof right, "%s %zu/%zu   %02lld:%02lld ",
              guide_name(guide, guide->step, name, sizeof name), guide_number(guide) + 1,
              guide->steps.count + 1, seconds / 60, seconds % 60);
     right_width = (int)columns_width(span_of(right));
+    room = width - right_width - 1;
+    write_server(guide, client->opened_ms >= 0 ? client->server : NULL, left, sizeof left);
+    if ((int)columns_width(span_of(left)) > room)
+        write_server(guide, NULL, left, sizeof left);
     screen_fill(row, 0, width, STYLE_TITLE);
-    screen_cut(row, 0, width - right_width - 1, STYLE_TITLE, span_of(left));
+    screen_cut(row, 0, room, STYLE_TITLE, span_of(left));
     screen_text(row, width - right_width, right_width, STYLE_TITLE, span_of(right));
 }
 
