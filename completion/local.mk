@@ -11,11 +11,16 @@ completion_awk = $(srcdir)/completion/completion.awk
 make_completion = $(AM_V_GEN)$(MKDIR_P) $(@D) && LC_ALL=C $(AWK) -f $(completion_awk)
 
 bash_completiondir = $(datadir)/bash-completion/completions
-bash_completion_DATA = completion/bash/smtpd-proto completion/bash/smtp-tui
+bash_completion_DATA = completion/bash/smtpd-proto
 zsh_completiondir = $(datadir)/zsh/site-functions
-zsh_completion_DATA = completion/zsh/_smtpd-proto completion/zsh/_smtp-tui
+zsh_completion_DATA = completion/zsh/_smtpd-proto
 fish_completiondir = $(datadir)/fish/vendor_completions.d
-fish_completion_DATA = completion/fish/smtpd-proto.fish completion/fish/smtp-tui.fish
+fish_completion_DATA = completion/fish/smtpd-proto.fish
+if CLIENT
+bash_completion_DATA += completion/bash/smtp-tui
+zsh_completion_DATA += completion/zsh/_smtp-tui
+fish_completion_DATA += completion/fish/smtp-tui.fish
+endif
 
 completion/bash/smtpd-proto: $(completion_awk) $(server_completion)
 	$(make_completion) shell=bash program=smtpd-proto $(server_completion) >$@

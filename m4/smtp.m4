@@ -82,6 +82,17 @@ AC_DEFUN([SMTP_FUZZERS],
   AM_CONDITIONAL([FUZZERS], [test "$enable_fuzzers" = yes])
   AC_SUBST([FUZZER_LIBS])])
 
+dnl Position-independent as all else, unless the objects are not.
+AC_DEFUN([SMTP_STATIC_PROGRAMS],
+  [STATIC_LDFLAGS=
+  AS_IF([test "$enable_static_programs" = yes],
+    [AS_IF([test "$enable_hardening" = yes],
+      [SMTP_LINKER_FLAG([STATIC_LDFLAGS], [-static-pie])],
+      [SMTP_LINKER_FLAG([STATIC_LDFLAGS], [-static])])
+    AS_IF([test -z "$STATIC_LDFLAGS"],
+      [AC_MSG_ERROR([programs cannot be linked statically: the static C library is missing (Debian package: libc6-dev)])])])
+  AC_SUBST([STATIC_LDFLAGS])])
+
 dnl The flags of OpenSSF's "Compiler Options Hardening Guide for C and C++".  _FORTIFY_SOURCE needs an
 dnl optimising compiler and bears no sanitizer, so config.h decides on it per compilation.  There config.status
 dnl would turn an #undef into a comment, but for a word between the two.

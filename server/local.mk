@@ -8,6 +8,8 @@ server_libserver_a_SOURCES = \
 	server/check.h \
 	server/dialect_print.c \
 	server/dialect_print.h \
+	server/listening.c \
+	server/listening.h \
 	server/options.c \
 	server/options.h \
 	server/start.c \
@@ -21,6 +23,7 @@ include server/users/local.mk
 include server/net/local.mk
 
 server_smtpd_proto_SOURCES = server/main.c
+server_smtpd_proto_LDFLAGS = $(AM_LDFLAGS) $(STATIC_LDFLAGS)
 server_smtpd_proto_LDADD = \
 	server/libserver.a \
 	common/libcommon.a \

@@ -23,6 +23,7 @@
 #include "server/base/descriptors.h"
 #include "server/base/terminal.h"
 #include "server/check.h"
+#include "server/listening.h"
 #include "server/mail/aftermath.h"
 #include "server/mail/lock.h"
 #include "server/mail/mail_folder.h"
@@ -100,29 +101,7 @@ static int examine_mailboxes(struct start *start)
 
 static int open_listeners(struct start *start)
 {
-    const struct options *options = start->options;
-    char error[512];
-    int status = 0;
-
-    if (options->listen_count == 0)
-        status =
-            listener_open_default(&start->listeners, (uint16_t)options->port, error, sizeof error);
-    for (size_t i = 0; i < options->listen_count && status == 0; i++)
-        status = listener_open(&start->listeners, &options->listen[i], error, sizeof error);
-    if (status != 0)
-        program_complain("%s", error);
-    return status;
-}
-
-static void report_absences(const struct start *start)
-{
-    const struct listener_set *set = &start->listeners;
-
-    for (size_t i = 0; i < set->absence_count; i++)
-        log_event(start->log, LOG_LEVEL_WARNING, 0,
-                  _("cannot listen on %s: %s; the other addresses of '%s' are served"),
-                  set->absences[i].endpoint, strerror(set->absences[i].error),
-                  set->absences[i].host);
+    return listening_open(&start->listeners, start->options);
 }
 
 static int create_mailboxes(const struct start *start)
@@ -150,21 +129,6 @@ static unsigned allow_connections(const struct start *start)
                     "it (ulimit -n)"),
                   allowed, wanted, limit);
     return allowed;
-}
-
-static void announce(const struct start *start)
-{
-    char endpoint[LISTENER_ENDPOINT_MAX];
-
-    for (size_t i = 0; i < start->listeners.count; i++) {
-        listener_endpoint(start->listeners.all[i].fd, endpoint);
-        /* Not translated, since scripts wait for this line. */
-        printf("listening on %s\n", endpoint);
-        log_event(start->log, LOG_LEVEL_NOTICE, 0, _("listening on %s"), endpoint);
-    }
-    if (fflush(stdout) != 0)
-        log_event(start->log, LOG_LEVEL_WARNING, 0, _("cannot write to standard output: %s"),
-                  strerror(errno));
 }
 
 /* Exits although threads wait for the disk.  The folder stays locked until the kernel has ended
@@ -227,8 +191,7 @@ static int run(struct start *start)
         .ends_with_terminal = start->ends_with_terminal,
     };
 
-    report_absences(start);
-    announce(start);
+    listening_announce(&start->listeners, start->log);
     int status = loop_run(&config, &end);
     if (status == 0)
         log_event(start->log, LOG_LEVEL_NOTICE, 0, _("stopped"));

@@ -5,6 +5,7 @@
 longest_test = tests/unit/server/check_power
 
 unit_tests = \
+	tests/unit/server/check_activation \
 	tests/unit/common/check_address \
 	tests/unit/server/check_asks \
 	tests/unit/common/check_argument \
@@ -48,6 +49,7 @@ unit_tests = \
 	tests/unit/server/check_patience \
 	tests/unit/server/check_quota \
 	tests/unit/server/check_quote \
+	tests/unit/server/check_readiness \
 	tests/unit/server/check_recovery \
 	tests/unit/server/check_reload \
 	tests/unit/server/check_repair \
@@ -148,6 +150,7 @@ source_tests = \
 	tests/source/check_layers \
 	tests/source/check_manifest \
 	tests/source/check_manuals \
+	tests/source/check_packages \
 	tests/source/check_planted \
 	tests/source/check_planted_includes \
 	tests/source/check_potfiles \
@@ -171,6 +174,7 @@ server_tests = \
 	tests/e2e/e2e_recipients.py \
 	tests/e2e/e2e_reload.py \
 	tests/e2e/e2e_rfc5321.py \
+	tests/e2e/e2e_service.py \
 	tests/e2e/e2e_sessions.py \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
@@ -274,7 +278,10 @@ sessions = \
 	tests/sessions/worked-example.session
 
 if HAVE_CHECK
-check_PROGRAMS += $(longest_test) $(unit_tests) $(client_unit_tests) $(fuzz_targets)
+check_PROGRAMS += $(longest_test) $(unit_tests)
+if CLIENT
+check_PROGRAMS += $(client_unit_tests) $(fuzz_targets)
+endif
 endif
 
 # Of automake's flags only these reach the unit tests, whose sources are their name and ".c".
@@ -442,12 +449,18 @@ TESTS =
 if HAVE_CHECK
 TESTS += $(longest_test)
 endif
+if HAVE_CHECK
+TESTS += $(unit_tests)
+endif
+# Without the client only the unit tests of the rest can run: all others play with both programs.
+if CLIENT
 TESTS += $(source_tests)
 if HAVE_CHECK
-TESTS += $(unit_tests) $(client_unit_tests) $(fuzz_targets)
+TESTS += $(client_unit_tests) $(fuzz_targets)
 endif
 if HAVE_PYTHON
 TESTS += $(server_tests) $(client_tests)
+endif
 endif
 
 TEST_EXTENSIONS = .py

@@ -1,7 +1,9 @@
 # The client.  All of it but main() is a library, so that the unit tests can link it.
 
+if CLIENT
 noinst_LIBRARIES += tui-client/libclient.a
 bin_PROGRAMS += tui-client/smtp-tui
+endif
 
 tui_client_libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURSES_CFLAGS) $(READLINE_CFLAGS)
 tui_client_libclient_a_SOURCES = \
@@ -24,6 +26,7 @@ include tui-client/panes/local.mk
 include tui-client/app/local.mk
 
 tui_client_smtp_tui_SOURCES = tui-client/main.c
+tui_client_smtp_tui_LDFLAGS = $(AM_LDFLAGS) $(STATIC_LDFLAGS)
 tui_client_smtp_tui_LDADD = \
 	tui-client/libclient.a \
 	common/libcommon.a \

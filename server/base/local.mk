@@ -1,4 +1,4 @@
-# Threads, clocks, complete reads and writes, quotas: nothing specific to mail.
+# Threads, clocks, complete reads and writes, quotas, the service manager: nothing specific to mail.
 #
 # Files here include each other, common/.
 
@@ -11,6 +11,8 @@ server_libserver_a_SOURCES += \
 	server/base/full_io.h \
 	server/base/quota.c \
 	server/base/quota.h \
+	server/base/readiness.c \
+	server/base/readiness.h \
 	server/base/same_file.h \
 	server/base/terminal.c \
 	server/base/terminal.h \

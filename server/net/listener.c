@@ -1,7 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* listener.c - see listener.h.
  *
- * Every socket is added by add_socket().  The number of clients is not known here.
+ * Every socket that is opened here is added by add_socket().  The number of clients is not known
+ * here.
  */
 #include <config.h>
 
@@ -269,6 +270,18 @@ void listener_close(struct listener_set *set)
     close_behind(set, 0);
 }
 
+/* A socket of a service manager may take IPv4 clients at an IPv6 address; they are shown as what
+ * they are. */
+static void unmap(union address *address)
+{
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = address->v6.sin6_port};
+
+    if (address->generic.sa_family != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&address->v6.sin6_addr))
+        return;
+    memcpy(&v4.sin_addr, &address->v6.sin6_addr.s6_addr[12], sizeof v4.sin_addr);
+    address->v4 = v4;
+}
+
 /* RFC 4291 section 2.5.5.2. */
 static void map_host(const union address *address, unsigned char *out)
 {
@@ -291,6 +304,7 @@ int listener_accept(int fd, struct listener_peer *peer)
     int accepted = accept4(fd, &address.generic, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted < 0)
         return -1;
+    unmap(&address);
     format_host(&address, host, sizeof host);
     snprintf(peer->address, sizeof peer->address, "%s%s",
              address.generic.sa_family == AF_INET6 ? "IPv6:" : "", host);

@@ -3,6 +3,8 @@
 # Files here include each other, common/ and server/base/ to server/users/.
 
 server_libserver_a_SOURCES += \
+	server/net/activation.c \
+	server/net/activation.h \
 	server/net/clients.c \
 	server/net/clients.h \
 	server/net/connection.c \

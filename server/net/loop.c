@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@
 #include "common/deadline.h"
 #include "common/i18n.h"
 #include "common/monotonic.h"
+#include "server/base/readiness.h"
 #include "server/base/terminal.h"
 #include "server/net/clients.h"
 #include "server/net/reception.h"
@@ -85,8 +87,17 @@ static bool is_shutting_down(const struct loop *loop)
     return loop->shutdown_ms != DEADLINE_NEVER;
 }
 
+/* A server that stops tells nothing more. */
+static void tell_manager(const struct loop *loop, enum readiness state)
+{
+    if (!is_shutting_down(loop) && readiness_tell(state) != 0)
+        log_event(log_of(loop), LOG_LEVEL_WARNING, 0,
+                  _("cannot notify the service manager (NOTIFY_SOCKET): %s"), strerror(errno));
+}
+
 static void start_shutdown(struct loop *loop, int64_t now_ms)
 {
+    tell_manager(loop, READINESS_STOPPING);
     log_event(log_of(loop), LOG_LEVEL_NOTICE, 0, _("shutting down"));
     loop->shutdown_ms = now_ms + SHUTDOWN_MS;
     clients_shut_down(loop->clients, now_ms);
@@ -107,8 +118,10 @@ static void handle_signal(struct loop *loop, uint32_t number)
         return;
     }
     stop_without_terminal(loop);
-    if (!loop->must_stop)
-        reload_request(loop->config->reload);
+    if (loop->must_stop)
+        return;
+    tell_manager(loop, READINESS_RELOADING);
+    reload_request(loop->config->reload);
 }
 
 static void serve_signals(struct loop *loop)
@@ -227,6 +240,8 @@ static void serve_spool(struct loop *loop, int64_t now_ms)
 static void serve_reload(struct loop *loop)
 {
     loop->config->service->session.users = reload_take(loop->config->reload);
+    if (!reload_is_pending(loop->config->reload))
+        tell_manager(loop, READINESS_READY);
     stop_without_terminal(loop);
 }
 
@@ -336,6 +351,8 @@ int loop_run(const struct loop_config *config, enum loop_end *end)
     int status = open_loop(&loop);
 
     *end = LOOP_SETTLED;
+    if (status == 0)
+        tell_manager(&loop, READINESS_READY);
     while (status == 0 && !is_over(&loop))
         status = turn(&loop);
     int error = errno;

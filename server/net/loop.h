@@ -3,6 +3,7 @@
  *
  * Watches listeners, clients, signals, and the descriptors of threads with results (store, spool,
  * reload) with ppoll(), and calls each connection when it can act.  Nothing that it calls blocks.
+ * It tells a service manager when it begins, reloads and stops (readiness.h).
  */
 #ifndef SERVER_NET_LOOP_H
 #define SERVER_NET_LOOP_H

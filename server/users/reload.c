@@ -27,6 +27,7 @@ struct reload {
     pthread_mutex_t mutex;  /* guards the fields below */
     pthread_cond_t changed; /* any of it */
     bool is_wanted;
+    bool is_reading;       /* the thread reads the file */
     bool has_outcome;      /* fresh, error and doubt belong to the loop then, else to the thread */
     bool has_ended;        /* the thread no longer uses this struct */
     struct users *users;   /* owned; the current table */
@@ -61,6 +62,7 @@ static void read_again(struct reload *reload)
 
 static void publish(struct reload *reload)
 {
+    reload->is_reading = false;
     reload->has_outcome = true;
     thread_wake(reload->done_fd);
 }
@@ -86,6 +88,7 @@ static void *run(void *context)
             free_retired(reload);
         } else if (reload->is_wanted && !reload->has_outcome) {
             reload->is_wanted = false;
+            reload->is_reading = true;
             pthread_mutex_unlock(&reload->mutex);
             read_again(reload);
             pthread_mutex_lock(&reload->mutex);
@@ -140,6 +143,14 @@ void reload_request(struct reload *reload)
     reload->is_wanted = true;
     pthread_cond_signal(&reload->changed);
     pthread_mutex_unlock(&reload->mutex);
+}
+
+bool reload_is_pending(struct reload *reload)
+{
+    pthread_mutex_lock(&reload->mutex);
+    bool is_pending = reload->is_wanted || reload->is_reading || reload->has_outcome;
+    pthread_mutex_unlock(&reload->mutex);
+    return is_pending;
 }
 
 int reload_fd(const struct reload *reload)

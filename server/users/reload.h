@@ -24,6 +24,9 @@ struct reload *reload_new(const struct users_file *file, struct users *users, st
 /* Requests a reload.  If one is in progress, another one follows. */
 void reload_request(struct reload *reload);
 
+/* Returns whether an outcome is still to come, or to be taken. */
+bool reload_is_pending(struct reload *reload);
+
 /* Returns a descriptor that is readable while there is an outcome to take. */
 int reload_fd(const struct reload *reload);
 

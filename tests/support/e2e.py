@@ -223,7 +223,7 @@ class Server:
     ended as it should."""
 
     def __init__(self, *options, users=USERS, listen=("127.0.0.1:0",), folder=None, ready=True,
-                 env=None, wrapper=(), dialect=PROTOTYPE):
+                 env=None, wrapper=(), dialect=PROTOTYPE, pass_fds=()):
         self.dialect = dialect
         self.own_folder = folder is None
         self.folder = folder or tempfile.mkdtemp(prefix="smtpd-e2e.")
@@ -237,7 +237,7 @@ class Server:
         argv += [f"--dialect={dialect.name}"] * (dialect is not PROTOTYPE) + [self.users]
         self.process = subprocess.Popen(argv, cwd=self.folder, stdin=subprocess.DEVNULL,
                                         stdout=self.output, stderr=self.errors,
-                                        env=dict(ENVIRONMENT, **(env or {})))
+                                        env=dict(ENVIRONMENT, **(env or {})), pass_fds=pass_fds)
         self.pid = self.process.pid
         servers.append(self)
         self.addresses = []

@@ -254,8 +254,10 @@ START_TEST(serves_the_old_table_while_the_disk_hangs)
     const struct users *old = reload_take(scene.reload);
     folder_write(&scene.folder, "users", "mary\n");
     disk_hang();
+    ck_assert(!reload_is_pending(scene.reload));
     reload_request(scene.reload);
     sem_wait(&disk.reached);
+    ck_assert(reload_is_pending(scene.reload));
     ck_assert(!has_outcome(&scene));
     ck_assert(reload_take(scene.reload) == old);
     ck_assert_ptr_nonnull(users_find(old, "joe"));
@@ -279,8 +281,11 @@ START_TEST(loses_no_request)
     for (int i = 0; i < 10; i++)
         reload_request(scene.reload);
     disk_let_go();
+    ck_assert(reload_is_pending(scene.reload));
     ck_assert_ptr_nonnull(users_find(take(&scene), "mary"));
+    ck_assert(reload_is_pending(scene.reload));
     ck_assert_ptr_nonnull(users_find(take(&scene), "ann"));
+    ck_assert(!reload_is_pending(scene.reload));
     folder_pause(50);
     ck_assert(!has_outcome(&scene));
     scene_end(&scene, "users': 1 mailbox\n");

@@ -1,0 +1,72 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* readiness.c - see readiness.h. */
+#include <config.h>
+
+#include "server/base/readiness.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *const words[] = {
+    [READINESS_READY] = "READY=1",
+    [READINESS_RELOADING] = "RELOADING=1",
+    [READINESS_STOPPING] = "STOPPING=1",
+};
+
+/* Returns the size of ADDRESS, or 0 with errno if NAME is not one. */
+static socklen_t parse_name(const char *name, struct sockaddr_un *address)
+{
+    size_t length = strlen(name);
+
+    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
+    if ((name[0] != '/' && name[0] != '@') || length >= sizeof address->sun_path) {
+        errno = EINVAL;
+        return 0;
+    }
+    memcpy(address->sun_path, name, length);
+    if (name[0] == '@')
+        address->sun_path[0] = '\0';
+    return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
+}
+
+/* The manager compares the time of a reload with that of its request, and to the microsecond: a
+ * time that was rounded down could seem to be that of an earlier reload. */
+static size_t compose(enum readiness state, char *text, size_t size)
+{
+    struct timespec now;
+
+    if (state != READINESS_RELOADING)
+        return (size_t)snprintf(text, size, "%s", words[state]);
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (size_t)snprintf(text, size, "%s\nMONOTONIC_USEC=%lld", words[state],
+                            (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+}
+
+int readiness_tell(enum readiness state)
+{
+    const char *name = getenv("NOTIFY_SOCKET");
+    struct sockaddr_un address;
+    char text[64];
+
+    if (name == NULL)
+        return 0;
+    socklen_t address_size = parse_name(name, &address);
+    if (address_size == 0)
+        return -1;
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -1;
+    size_t size = compose(state, text, sizeof text);
+    ssize_t sent = sendto(fd, text, size, MSG_NOSIGNAL, (struct sockaddr *)&address, address_size);
+    int error = errno;
+    close(fd);
+    errno = error;
+    return sent < 0 ? -1 : 0;
+}

@@ -1,0 +1,52 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* listening.c - see listening.h. */
+#include <config.h>
+
+#include "server/listening.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/i18n.h"
+#include "common/program.h"
+#include "server/net/activation.h"
+
+int listening_open(struct listener_set *set, const struct options *options)
+{
+    char error[512];
+    int status = activation_take(set, error, sizeof error);
+
+    if (status == 0 && set->count == 0 && options->listen_count == 0)
+        status = listener_open_default(set, (uint16_t)options->port, error, sizeof error);
+    for (size_t i = 0; i < options->listen_count && status == 0; i++)
+        status = listener_open(set, &options->listen[i], error, sizeof error);
+    if (status != 0)
+        program_complain("%s", error);
+    return status;
+}
+
+static void report_absences(const struct listener_set *set, struct log *log)
+{
+    for (size_t i = 0; i < set->absence_count; i++)
+        log_event(log, LOG_LEVEL_WARNING, 0,
+                  _("cannot listen on %s: %s; the other addresses of '%s' are served"),
+                  set->absences[i].endpoint, strerror(set->absences[i].error),
+                  set->absences[i].host);
+}
+
+void listening_announce(const struct listener_set *set, struct log *log)
+{
+    char endpoint[LISTENER_ENDPOINT_MAX];
+
+    report_absences(set, log);
+    for (size_t i = 0; i < set->count; i++) {
+        listener_endpoint(set->all[i].fd, endpoint);
+        /* Not translated, since scripts wait for this line. */
+        printf("listening on %s\n", endpoint);
+        log_event(log, LOG_LEVEL_NOTICE, 0, _("listening on %s"), endpoint);
+    }
+    if (fflush(stdout) != 0)
+        log_event(log, LOG_LEVEL_WARNING, 0, _("cannot write to standard output: %s"),
+                  strerror(errno));
+}

@@ -1,0 +1,22 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* listening.h - which sockets the server listens on, and what is said of them.
+ *
+ * Sockets of a service manager take the place of the default addresses; those of --listen are added
+ * to them.  activation.h and listener.h know how.
+ */
+#ifndef SERVER_LISTENING_H
+#define SERVER_LISTENING_H
+
+#include "server/log/log.h"
+#include "server/net/listener.h"
+#include "server/options.h"
+
+/* Fills SET, to be closed even after a failure.  Returns 0, or -1 after one line on standard
+ * error. */
+int listening_open(struct listener_set *set, const struct options *options);
+
+/* Logs addresses that could not be had, and prints a line for each socket: they accept
+ * connections. */
+void listening_announce(const struct listener_set *set, struct log *log);
+
+#endif
