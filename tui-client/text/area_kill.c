@@ -17,10 +17,11 @@ int area_kill(struct area *area, enum area_motion motion, struct kill_ring *ring
         return 0;
     if (area->last != AREA_KILLED)
         side = KILL_RING_NEW;
-    if (kill_ring_prepare(ring, area_part(area, from, to), side) != 0 ||
+    if (kill_ring_prepare(ring, area_part(area, from, to), side,
+                          text_store_budget(&area->store) / 4) != 0 ||
         area_erase(area, from, to) != 0)
         return -1;
-    kill_ring_take(ring, text_store_removed(&area->store), text_store_budget(&area->store) / 4);
+    kill_ring_take(ring, text_store_removed(&area->store));
     area->last = AREA_KILLED;
     return 0;
 }

@@ -80,30 +80,13 @@ void kill_ring_release(struct kill_ring *ring)
     kill_ring_init(ring);
 }
 
-int kill_ring_prepare(struct kill_ring *ring, struct span text, enum kill_ring_side side)
+/* Drops those of the texts from FIRST on that do not fit, together with the ones before them, into
+ * LIMIT bytes. */
+static void drop_large(struct kill_ring *ring, size_t first, size_t limit)
 {
-    struct kill_ring_text *newest = &ring->texts[0];
-    const struct scrap *piece;
+    size_t kept = first;
 
-    scrap_drop(ring->joined);
-    ring->joined = NULL;
-    ring->side = ring->count > 0 ? side : KILL_RING_NEW;
-    if (ring->side == KILL_RING_NEW)
-        return reserve(&ring->fresh);
-    piece = *edge(newest, side);
-    if (piece->size + text.size > KILL_RING_PIECE)
-        return reserve(newest);
-    ring->joined = join(piece, text, side);
-    return ring->joined != NULL ? 0 : -1;
-}
-
-/* Drops those of the older texts that do not fit, together with the ones before them, into LIMIT
- * bytes. */
-static void drop_large(struct kill_ring *ring, size_t limit)
-{
-    size_t kept = 1;
-
-    for (size_t i = 1; i < ring->count; i++) {
+    for (size_t i = first; i < ring->count; i++) {
         struct kill_ring_text *text = &ring->texts[i];
         if (text->size > limit) {
             release(text);
@@ -113,6 +96,26 @@ static void drop_large(struct kill_ring *ring, size_t limit)
         ring->texts[kept++] = *text;
     }
     ring->count = kept;
+    ring->turned = 0;
+}
+
+int kill_ring_prepare(struct kill_ring *ring, struct span text, enum kill_ring_side side,
+                      size_t limit)
+{
+    struct kill_ring_text *newest = &ring->texts[0];
+    const struct scrap *piece;
+
+    scrap_drop(ring->joined);
+    ring->joined = NULL;
+    ring->side = ring->count > 0 ? side : KILL_RING_NEW;
+    drop_large(ring, ring->side == KILL_RING_NEW ? 0 : 1, limit);
+    if (ring->side == KILL_RING_NEW)
+        return reserve(&ring->fresh);
+    piece = *edge(newest, side);
+    if (piece->size + text.size > KILL_RING_PIECE)
+        return reserve(newest);
+    ring->joined = join(piece, text, side);
+    return ring->joined != NULL ? 0 : -1;
 }
 
 static void add_text(struct kill_ring *ring, struct scrap *killed)
@@ -138,7 +141,7 @@ static void put_joined(struct kill_ring *ring)
     ring->joined = NULL;
 }
 
-void kill_ring_take(struct kill_ring *ring, struct scrap *killed, size_t limit)
+void kill_ring_take(struct kill_ring *ring, struct scrap *killed)
 {
     if (ring->side == KILL_RING_NEW)
         add_text(ring, killed);
@@ -147,7 +150,6 @@ void kill_ring_take(struct kill_ring *ring, struct scrap *killed, size_t limit)
     else
         add_piece(&ring->texts[0], killed, ring->side);
     ring->turned = 0;
-    drop_large(ring, limit);
 }
 
 static const struct kill_ring_text *text_at(const struct kill_ring *ring, size_t number)

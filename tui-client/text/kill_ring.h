@@ -49,14 +49,15 @@ struct kill_ring {
 void kill_ring_init(struct kill_ring *ring);
 void kill_ring_release(struct kill_ring *ring);
 
-/* Prepares for TEXT (not empty) to be taken; -1 with errno ENOMEM.  The texts of RING are
- * unchanged.
- */
-int kill_ring_prepare(struct kill_ring *ring, struct span text, enum kill_ring_side side);
+/* Prepares for TEXT (not empty) to be taken; -1 with errno ENOMEM.  Those of the texts that will be
+ * older than the newest are dropped at once if all together are larger than LIMIT bytes, so that
+ * there is room for TEXT; the others are unchanged. */
+int kill_ring_prepare(struct kill_ring *ring, struct span text, enum kill_ring_side side,
+                      size_t limit);
 
 /* Makes KILLED, the text prepared for, or what it was joined to the newest text, which the next
- * yank gives.  Older texts are dropped if all together are larger than LIMIT bytes. */
-void kill_ring_take(struct kill_ring *ring, struct scrap *killed, size_t limit);
+ * yank gives. */
+void kill_ring_take(struct kill_ring *ring, struct scrap *killed);
 
 /* The text that a yank gives, and the one after turning the ring; NULL if there is none.  Borrowed
  * until the next kill. */

@@ -138,6 +138,18 @@ static void forget_oldest(struct text_store *store, size_t added)
     }
 }
 
+/* Drops the bytes that are in the text too and that nobody else keeps. */
+static void drop_copies(struct text_store *store)
+{
+    for (size_t i = 0; i < store->step_count; i++) {
+        struct text_step *step = &store->steps[i];
+        if (!step->is_out && step->bytes != NULL && step->bytes->owners == 1) {
+            scrap_drop(step->bytes);
+            step->bytes = NULL;
+        }
+    }
+}
+
 /* Room for the step is reserved; a new change discards the steps that were undone. */
 static void add_step(struct text_store *store, struct text_step step)
 {
@@ -281,6 +293,7 @@ int text_store_erase(struct text_store *store, size_t start, size_t end)
     /* They would be forgotten anyway; this makes room for the copy. */
     text_store_forget_undone(store);
     forget_oldest(store, end - start);
+    drop_copies(store);
     if (take_out(store, &step) != 0)
         return -1;
     add_step(store, step);

@@ -5,11 +5,11 @@
  * typing moves nothing, any part can be read as a span, and 10 MB cost 10 MB.  A change far from
  * the last one moves the bytes between them, which memmove(3) does at gigabytes per second.
  *
- * Changes can be undone and redone.  A step keeps only bytes that are not in the text: removed
- * bytes, or those of an insertion that was undone.  Steps are undone in groups.  The oldest groups
- * are dropped when there are more than TEXT_STORE_STEPS_MAX steps or they need more memory than the
- * text ever did (see text_store_budget()), but never the newest.  Lines, characters and columns are
- * the area's concern.
+ * Changes can be undone and redone.  A step keeps only bytes that are not in the text (removed
+ * ones, or those of an insertion that was undone), or that somebody else keeps anyway.  Steps are
+ * undone in groups.  The oldest groups are dropped when there are more than TEXT_STORE_STEPS_MAX
+ * steps or they need more memory than the text ever did (see text_store_budget()), but never the
+ * newest.  Lines, characters and columns are the area's concern.
  */
 #ifndef TUI_CLIENT_TEXT_TEXT_STORE_H
 #define TUI_CLIENT_TEXT_TEXT_STORE_H

@@ -42,8 +42,8 @@ static void kill(struct kill_ring *ring, char letter, enum kill_ring_side side, 
     struct scrap *scrap = scrap_new(1);
 
     scrap->bytes[0] = letter;
-    ck_assert_int_eq(kill_ring_prepare(ring, scrap_span(scrap), side), 0);
-    kill_ring_take(ring, scrap, limit);
+    ck_assert_int_eq(kill_ring_prepare(ring, scrap_span(scrap), side, limit), 0);
+    kill_ring_take(ring, scrap);
     scrap_drop(scrap);
 }
 
@@ -105,12 +105,12 @@ START_TEST(a_kill_that_fails_changes_nothing)
     kill_ring_init(&ring);
     drive(&ring, "ab", LIMIT);
     memory_fail_at(1);
-    status = kill_ring_prepare(&ring, span_of("x"), KILL_RING_BEHIND);
+    status = kill_ring_prepare(&ring, span_of("x"), KILL_RING_BEHIND, LIMIT);
     has_failed = memory_has_failed();
     ck_assert(has_failed);
     ck_assert_int_eq(status, -1);
     expect(kill_ring_text(&ring), "b", "not prepared");
-    ck_assert_int_eq(kill_ring_prepare(&ring, span_of("x"), KILL_RING_BEHIND), 0);
+    ck_assert_int_eq(kill_ring_prepare(&ring, span_of("x"), KILL_RING_BEHIND, LIMIT), 0);
     expect(kill_ring_text(&ring), "b", "not taken");
     drive(&ring, "c", LIMIT);
     expect(kill_ring_text(&ring), "c", "another");
@@ -128,8 +128,8 @@ static struct scrap *kill_many(struct kill_ring *ring, char letter, size_t size,
     struct scrap *scrap = scrap_new(size);
 
     memset(scrap->bytes, letter, size);
-    ck_assert_int_eq(kill_ring_prepare(ring, scrap_span(scrap), side), 0);
-    kill_ring_take(ring, scrap, 100 * KILL_RING_PIECE);
+    ck_assert_int_eq(kill_ring_prepare(ring, scrap_span(scrap), side, 100 * KILL_RING_PIECE), 0);
+    kill_ring_take(ring, scrap);
     return scrap;
 }
 
@@ -185,15 +185,42 @@ START_TEST(a_large_kill_that_fails_changes_nothing)
     first = kill_many(&ring, 'a', KILL_RING_PIECE, KILL_RING_NEW);
     memset(second->bytes, 'b', second->size);
     memory_fail_at(1);
-    ck_assert_int_eq(kill_ring_prepare(&ring, scrap_span(second), KILL_RING_BEFORE), -1);
+    ck_assert_int_eq(
+        kill_ring_prepare(&ring, scrap_span(second), KILL_RING_BEFORE, 100 * KILL_RING_PIECE), -1);
     ck_assert(memory_has_failed());
     ck_assert_uint_eq(kill_ring_text(&ring)->count, 1);
-    ck_assert_int_eq(kill_ring_prepare(&ring, scrap_span(second), KILL_RING_BEFORE), 0);
-    kill_ring_take(&ring, second, 100 * KILL_RING_PIECE);
+    ck_assert_int_eq(
+        kill_ring_prepare(&ring, scrap_span(second), KILL_RING_BEFORE, 100 * KILL_RING_PIECE), 0);
+    kill_ring_take(&ring, second);
     ck_assert_ptr_eq(kill_ring_text(&ring)->pieces[0], second);
     kill_ring_release(&ring);
     scrap_drop(first);
     scrap_drop(second);
+}
+END_TEST
+
+/* Before the next kill needs its memory, what would not be kept beside it is given up. */
+START_TEST(room_is_made_before_a_kill)
+{
+    static const struct {
+        enum kill_ring_side side;
+        size_t limit, kept;
+    } rooms[] = {
+        {KILL_RING_NEW, KILL_RING_PIECE, 1},
+        {KILL_RING_NEW, KILL_RING_PIECE - 1, 0},
+        {KILL_RING_BEHIND, KILL_RING_PIECE - 1, 1},
+    };
+    struct kill_ring ring;
+    struct scrap *scrap;
+
+    kill_ring_init(&ring);
+    scrap = kill_many(&ring, 'a', KILL_RING_PIECE, KILL_RING_NEW);
+    ck_assert_int_eq(kill_ring_prepare(&ring, scrap_span(scrap), rooms[_i].side, rooms[_i].limit),
+                     0);
+    ck_assert_uint_eq(ring.count, rooms[_i].kept);
+    ck_assert_uint_eq(scrap->owners, 1 + rooms[_i].kept);
+    kill_ring_release(&ring);
+    scrap_drop(scrap);
 }
 END_TEST
 
@@ -208,6 +235,7 @@ int main(void)
     tcase_add_test(all, large_kills_are_held_once);
     tcase_add_loop_test(all, small_kills_make_few_pieces, 0, 2);
     tcase_add_test(all, a_large_kill_that_fails_changes_nothing);
+    tcase_add_loop_test(all, room_is_made_before_a_kill, 0, 3);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

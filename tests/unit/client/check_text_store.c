@@ -239,6 +239,31 @@ START_TEST(memory_is_that_of_the_text)
 }
 END_TEST
 
+/* What was yanked is kept by its step for as long as somebody else has it too. */
+START_TEST(what_is_in_the_text_is_not_kept_beside_it)
+{
+    struct scrap *yanked = scrap_new(3);
+    struct text_change change;
+    struct text_store store;
+
+    memcpy(yanked->bytes, "abc", 3);
+    text_store_init(&store, LIMIT);
+    ck_assert_int_eq(text_store_insert_scraps(&store, 0, &yanked, 1), 0);
+    ck_assert_int_eq(text_store_erase(&store, 0, 1), 0);
+    ck_assert_uint_eq(yanked->owners, 2);
+    scrap_drop(yanked);
+    ck_assert_int_eq(text_store_erase(&store, 0, 1), 0);
+    ck_assert_ptr_null(store.steps[0].bytes);
+    while (text_store_undo(&store, &change) == 1)
+        continue;
+    expect(&store, "", "undone");
+    while (text_store_redo(&store, &change) == 1)
+        continue;
+    expect(&store, "c", "done again");
+    text_store_release(&store);
+}
+END_TEST
+
 /* Whether STORE holds TEXT; libcheck's assertions would allocate memory. */
 static bool is(struct text_store *store, const char *text)
 {
@@ -284,6 +309,7 @@ int main(void)
     tcase_add_test(tests, the_limit_holds);
     tcase_add_test(tests, the_oldest_steps_are_forgotten);
     tcase_add_test(tests, memory_is_that_of_the_text);
+    tcase_add_test(tests, what_is_in_the_text_is_not_kept_beside_it);
     tcase_add_loop_test(tests, a_failed_allocation_changes_nothing, 0, 6);
     suite_add_tcase(suite, tests);
     return check_main(suite);
