@@ -118,6 +118,30 @@ def cut_field():
         terminal.wait(lambda screen: re.match(r" +MAIL FROM:<alice\.from.*\.\.\.$", screen.pane("[1]")[2]))
 
 
+@case("how much more will be sent is told as by the frames, and no whole line seems to go on")
+def hidden_lines():
+    with Walk((100, 30), "en") as (_server, terminal, _words):
+        go_to(terminal, "DATA")
+        terminal.type("Hello.")
+        terminal.key("Enter")
+        terminal.type("More")
+        for size in ((100, 30), (80, 24)):
+            terminal.resize(*size)
+            # The dot that ends it is below.
+            terminal.wait(lambda screen, size=size: screen.size == size and any(
+                re.search(r" More +\+1$", row) for row in screen.pane("[1]")), f"{size}: one more line")
+        terminal.resize(40, 12)
+        screen = terminal.wait(lambda screen: screen.size == (40, 12) and re.search(
+            r"^ +More +\+\d+$", screen.pane("[1]")[-1]), "both ends in one row")
+        truth(not any("..." in row for row in screen.pane("[1]")), screen)
+        # Of a long text only a part is made, and its rows are not counted.
+        terminal.resize(100, 30)
+        terminal.tmux("set-buffer", "line\n" * 600)
+        terminal.tmux("paste-buffer", "-p")
+        screen = terminal.wait(lambda screen: sum("..." in row for row in screen.pane("[1]")) == 2)
+        truth(not any(re.search(r" \+\d{1,3}$", row) for row in screen.pane("[1]")), screen)
+
+
 @case("the whole date is seen at its end too")
 def date_field():
     with Walk((100, 30), "en") as (_server, terminal, _words):

@@ -301,6 +301,43 @@ static struct span first_line(const struct buffer *text)
     return end != NULL ? (struct span){line.data, (size_t)(end - line.data)} : line;
 }
 
+/* Whether the preview is of all that is sent, so that its rows can be counted. */
+static bool is_of_all(const struct form *form)
+{
+    const struct draft *draft = form->draft;
+
+    if (form_kind(form) != STEPS_FORM_MESSAGE)
+        return true;
+    if (draft_has_file(draft))
+        return buffer_size(&draft->file.content) <= PREVIEW_BODY;
+    for (size_t i = 0; i < draft->attachment_count; i++)
+        if (buffer_size(&draft->attachments[i].content) > PREVIEW_ATTACHMENT)
+            return false;
+    return area_size(&draft->body) <= PREVIEW_BODY;
+}
+
+/* Says how many of ROWS are hidden: ABOVE those in BOX, and below.  A row with dots at its end
+ * would be taken for a line that has them. */
+static void draw_beyond(const struct form *form, struct box box, size_t above, size_t rows)
+{
+    size_t end = above + (size_t)box.height;
+    size_t below = rows > end ? rows - end : 0;
+    bool is_one_row = box.height == 1;
+
+    if (!is_of_all(form)) {
+        if (below > 0)
+            widgets_dots(box, STYLE_NORMAL);
+        if (above > 0)
+            widgets_dots((struct box){box.row, box.column, 1, box.width}, STYLE_NORMAL);
+        return;
+    }
+    if (above > 0 && !is_one_row)
+        widgets_beyond(box.row, box.column, box.width, above);
+    if (below > 0 || (above > 0 && is_one_row))
+        widgets_beyond(box.row + box.height - 1, box.column, box.width,
+                       below + (is_one_row ? above : 0));
+}
+
 void form_draw_preview(const struct form *form, struct box box, int field_width, bool has_focus,
                        struct pane_cursor *cursor)
 {
@@ -332,9 +369,7 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
     rows = widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), above);
     if (rows > 1 && box.height == 1 && form_kind(form) != STEPS_FORM_MESSAGE)
         widgets_line(box.row, box.column, box.width, STYLE_NORMAL, first_line(&text), 0);
-    else if (rows > above + (size_t)box.height)
-        widgets_dots(box, STYLE_NORMAL);
-    if (above > 0)
-        widgets_dots((struct box){box.row, box.column, 1, box.width}, STYLE_NORMAL);
+    else
+        draw_beyond(form, box, above, rows);
     buffer_release(&text);
 }
