@@ -142,6 +142,30 @@ def hidden_lines():
         truth(not any(re.search(r" \+\d{1,3}$", row) for row in screen.pane("[1]")), screen)
 
 
+@case("a choice has a label where there is room for it")
+def labels():
+    with Walk((100, 30), "en") as (_server, terminal, _words):
+        for step, sizes in (("MAIL", {(40, 12): "Style [ :<a> ]", (80, 24): "Style [ :<a> ]"}),
+                            ("DATA", {(40, 12): "[ Send ]  [ at once ]", (60, 20): "[ Send ]  Pace [ at once ]",
+                                      (80, 24): "[ Send ]  [ at once ]", (100, 30): "Pace [ at once ]"})):
+            if step == "MAIL":
+                go_to(terminal, step)
+            else:
+                terminal.type("alice")
+                terminal.key("Enter")
+                terminal.wait_step("RCPT")
+                terminal.type("johndoe")
+                terminal.key("Enter")
+            terminal.wait_step(step)
+            for size, text in sizes.items():
+                terminal.resize(*size)
+                screen = terminal.wait(lambda screen, size=size: is_filled(screen, size), size)
+                truth(any("Will send  " in row and text in row for row in screen.pane("[1]")), screen)
+                truth(step == "MAIL" or "Text  Encoding [ automatic ]" in screen, screen)
+            terminal.resize(100, 30)
+            terminal.wait(lambda screen: is_filled(screen, (100, 30)))
+
+
 @case("the whole date is seen at its end too")
 def date_field():
     with Walk((100, 30), "en") as (_server, terminal, _words):

@@ -115,8 +115,10 @@ struct form_note form_note(const struct form *form, size_t number, int width);
 
 /* --- form_way.c: how the step is sent --- */
 
-/* The name of the pace of the message, or of the style of the addresses; translated. */
+/* The name of the pace of the message, or of the style of the addresses, and which of the two it is;
+ * translated. */
 const char *form_way(const struct form *form);
+const char *form_way_label(const struct form *form);
 
 /* Chooses the encoding OFFSET places further, for this message. */
 void form_change_encoding(struct form *form, size_t offset);

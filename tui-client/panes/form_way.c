@@ -32,6 +32,11 @@ static const struct choice {
 static_assert(COUNT(paces) == PACE_KINDS, "a name per pace");
 static_assert(COUNT(styles) == COMMAND_STYLES, "a name per style");
 
+const char *form_way_label(const struct form *form)
+{
+    return form_kind(form) == STEPS_FORM_ADDRESS ? _("Style") : _("Pace");
+}
+
 const char *form_way(const struct form *form)
 {
     const struct dialogue *dialogue = &form->pane.guide->client.dialogue;
