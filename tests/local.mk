@@ -447,10 +447,7 @@ EXTRA_DIST += \
 
 TESTS =
 if HAVE_CHECK
-TESTS += $(longest_test)
-endif
-if HAVE_CHECK
-TESTS += $(unit_tests)
+TESTS += $(longest_test) $(unit_tests)
 endif
 # Without the client only the unit tests of the rest can run: all others play with both programs.
 if CLIENT
