@@ -44,5 +44,12 @@ common_libcommon_a_SOURCES = \
 	common/span.h \
 	common/text.c \
 	common/text.h \
+	common/tls.h \
 	common/transport.c \
 	common/transport.h
+
+if OPENSSL
+common_libcommon_a_SOURCES += common/tls.c
+else
+common_libcommon_a_SOURCES += common/tls_absent.c
+endif

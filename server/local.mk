@@ -28,6 +28,7 @@ server_smtpd_proto_LDADD = \
 	server/libserver.a \
 	common/libcommon.a \
 	$(UNISTRING_LIBS) \
+	$(OPENSSL_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)

@@ -75,6 +75,10 @@ unit_tests = \
 	tests/unit/server/check_watch \
 	tests/unit/server/check_wire
 
+if OPENSSL
+unit_tests += tests/unit/common/check_tls
+endif
+
 # The same for the modules of the client, whose library may hold names that the server's has too.
 client_unit_tests = \
 	tests/unit/client/check_area \
@@ -292,6 +296,7 @@ test_libraries = \
 	$(READLINE_LIBS) \
 	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
+	$(OPENSSL_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
@@ -388,6 +393,7 @@ EXTRA_DIST += \
 	tests/bench/bench_store.py \
 	tests/support/bench_times.h \
 	tests/support/calls.h \
+	tests/support/certificate.h \
 	tests/support/check_main.h \
 	tests/support/choice.h \
 	tests/support/clients.h \

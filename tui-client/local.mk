@@ -33,6 +33,7 @@ tui_client_smtp_tui_LDADD = \
 	$(READLINE_LIBS) \
 	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
+	$(OPENSSL_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
