@@ -111,6 +111,7 @@ client_unit_tests = \
 	tests/unit/client/check_finder \
 	tests/unit/client/check_form \
 	tests/unit/client/check_guide \
+	tests/unit/client/check_guide_explained \
 	tests/unit/client/check_history \
 	tests/unit/client/check_keys \
 	tests/unit/client/check_kill_ring \
@@ -342,6 +343,7 @@ tests_unit_client_check_files_replace_LDADD = $(client_test_libraries)
 tests_unit_client_check_finder_LDADD = $(client_test_libraries)
 tests_unit_client_check_form_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_LDADD = $(client_test_libraries)
+tests_unit_client_check_guide_explained_LDADD = $(client_test_libraries)
 tests_unit_client_check_history_LDADD = $(client_test_libraries)
 tests_unit_client_check_keys_LDADD = $(client_test_libraries)
 tests_unit_client_check_kill_ring_LDADD = $(client_test_libraries)
@@ -453,14 +455,12 @@ EXTRA_DIST += \
 
 TESTS =
 if HAVE_CHECK
-TESTS += $(longest_test)
-endif
-if HAVE_CHECK
-TESTS += $(unit_tests)
+TESTS += $(longest_test) $(unit_tests)
 endif
 # Without the client only the unit tests of the rest can run: all others play with both programs.
 if CLIENT
 TESTS += $(source_tests)
+valgrind_client_tests = $(client_unit_tests)
 if HAVE_CHECK
 TESTS += $(client_unit_tests) $(fuzz_targets)
 endif
@@ -511,7 +511,7 @@ lint: config.h
 # minutes to say nothing new about memory.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full
 check-valgrind: all-am $(check_PROGRAMS)
-	@for test in $(longest_test) $(unit_tests) $(client_unit_tests); do \
+	@for test in $(longest_test) $(unit_tests) $(valgrind_client_tests); do \
 		case $$test in *_exhaustive) continue ;; esac; \
 		echo "valgrind $$test"; \
 		CK_FORK=no $(VALGRIND) "./$$test" >"$$test.valgrind" 2>&1 \

@@ -174,6 +174,14 @@ def sent_lines(size, _language):
             truth(text in screen.explanation, f"{line}: {text}\n{screen}")
             truth(not any(code in screen.explanation for code in ("250", "354")), screen)
             equal(len(marked(screen)), 1, f"marked lines\n{screen}")
+        # Another step is shown instead, and the conversation stays where it was.
+        terminal.key("M-p")
+        screen = terminal.wait(lambda screen: not marked(screen), "no line is explained")
+        truth(words("Explain") + ": DATA" in screen and words("scrolled") in screen, screen)
+        terminal.key("M-n")
+        terminal.wait(words("Explain") + ": QUIT")
+        terminal.key("M-2", "Down")
+        terminal.wait(marked, "a line is explained again")
         terminal.key("End")
         screen = terminal.wait(lambda screen: not marked(screen), "the newest line")
         truth(words("Explain") + ": QUIT" in screen, screen)
@@ -270,9 +278,11 @@ def small(size, _language):
             terminal.wait_step(step)
             terminal.key("M-3")
             name = {"MAIL": "MAIL FROM", "RCPT": "RCPT TO"}.get(step, step)
-            for _ in range(5 if step == "DATA" else 0):  # below envelope and letter
+            screen = terminal.wait(lambda screen, name=name: screen.box(f"[3] {words('Explain')}: {name}"), name)
+            while words(FIRST[name]) not in screen.explanation:  # it is below envelope and letter
                 terminal.key("Down")
-            screen = wait_lesson(terminal, words, name)
+                screen = terminal.wait(lambda screen, top=screen.pane("[3]")[0]: screen.pane("[3]")[0] != top,
+                                       f"the lesson of {name}")
             box = screen.box("[3]")
             truth(all(len(row) <= box.width - 4 for row in screen.pane("[3]")), screen)
             if screen.rows[box.row + box.height - 1].count("+"):  # it goes on
