@@ -104,6 +104,24 @@ const char *words_fact(enum dialect_fact fact)
     return _(texts[fact]);
 }
 
+const char *words_tls_problem(enum tls_problem problem)
+{
+    static const char *const texts[] = {
+        [TLS_PROBLEM_NONE] = "",
+        [TLS_PROBLEM_CUT] = N_("the client closed the connection"),
+        [TLS_PROBLEM_PLAINTEXT] = N_("the client does not speak TLS here; is it switched on there, "
+                                     "and is the port right?"),
+        [TLS_PROBLEM_VERSION] = N_("the client knows neither TLS 1.2 nor TLS 1.3"),
+        [TLS_PROBLEM_CIPHER] = N_("client and server have no cipher in common"),
+        [TLS_PROBLEM_CERTIFICATE] = N_("the client's certificate is not trusted"),
+        [TLS_PROBLEM_ALERT] = N_("the client gave up; does it trust the certificate?"),
+        [TLS_PROBLEM_PROTOCOL] = N_("what the client sent is against the rules of TLS"),
+    };
+
+    static_assert(COUNT(texts) == TLS_PROBLEMS, "a text per problem");
+    return texts[problem][0] != '\0' ? _(texts[problem]) : "";
+}
+
 const char *words_argument(enum argument_rule rule)
 {
     static const char *const texts[] = {
