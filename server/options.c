@@ -301,8 +301,11 @@ static void adapt_tls(struct command_line *line)
     struct options *options = line->options;
     const char *flaw;
 
-    if (options->tls_file != NULL && (options->tls.certificate != NULL || options->tls.key != NULL))
+    if (options->tls_file != NULL &&
+        (options->tls.certificate != NULL || options->tls.key != NULL)) {
         command_line_complain(line, _("option '--tls' excludes '--tls-cert' and '--tls-key'"));
+        return;
+    }
     if (options->tls_file != NULL)
         options->tls =
             (struct credentials_source){options->tls_file, options->tls_file, options->hostname};

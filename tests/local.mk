@@ -183,6 +183,8 @@ server_tests = \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
 	tests/e2e/e2e_start.py \
+	tests/e2e/e2e_tls.py \
+	tests/e2e/e2e_tls_hostile.py \
 	tests/e2e/e2e_trace.py \
 	tests/e2e/e2e_zoo.py \
 	tests/e2e/e2e_zoo_clients.py
@@ -436,6 +438,7 @@ EXTRA_DIST += \
 	tests/support/mail_programs.py \
 	tests/support/picture.py \
 	tests/support/pictures.py \
+	tests/support/tls_clients.py \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
 	tests/support/tui_scripted.py \

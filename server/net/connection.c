@@ -162,8 +162,11 @@ static void advance(struct connection *connection, int64_t now_ms)
     else if (has_said_all && connection->phase == CONNECTION_CLOSING)
         start_lingering(connection, now_ms);
     else if (has_said_all && wire_of(connection)->at_end && !awaits_answer(connection) &&
-             !is_paused(connection))
+             !is_paused(connection)) {
+        if (connection->conversation.is_encrypted) /* it waits for our end, too */
+            wire_finish(wire_of(connection));
         die(connection);
+    }
     if (wire_of(connection)->is_broken)
         die(connection);
 }
