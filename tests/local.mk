@@ -44,6 +44,7 @@ unit_tests = \
 	tests/unit/server/check_near_miss \
 	tests/unit/server/check_observer \
 	tests/unit/server/check_options \
+	tests/unit/server/check_options_tls \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
@@ -62,6 +63,7 @@ unit_tests = \
 	tests/unit/server/check_session_mail \
 	tests/unit/server/check_session_paths \
 	tests/unit/server/check_session_rfc5321 \
+	tests/unit/server/check_session_tls \
 	tests/unit/common/check_session_file \
 	tests/unit/common/check_session_file_write \
 	tests/unit/server/check_sources \
@@ -76,7 +78,9 @@ unit_tests = \
 	tests/unit/server/check_wire
 
 if OPENSSL
-unit_tests += tests/unit/common/check_tls
+unit_tests += \
+	tests/unit/common/check_tls \
+	tests/unit/server/check_credentials
 endif
 
 # The same for the modules of the client, whose library may hold names that the server's has too.

@@ -53,7 +53,7 @@ static void say_tls_failed(struct report *report, const struct event *event)
     log_event(report->log, is_news || report->traces ? LOG_LEVEL_NOTICE : LOG_LEVEL_INFO,
               event->connection, "%s: %s%s%s%s",
               failed->is_handshake ? _("the TLS handshake failed") : _("TLS failed"),
-              problem != TLS_PROBLEM_NONE ? words_tls_problem(problem)
+              problem != TLS_PROBLEM_NONE ? words_tls_failure(failed->failure)
                                           : strerror(failed->error_number),
               reason[0] != '\0' ? " (" : "", reason, reason[0] != '\0' ? ")" : "");
 }
