@@ -44,22 +44,29 @@ static void take_greeting(struct client *client, struct span greeting)
     client->server = size > 0 ? strndup(text.data, size) : NULL;
 }
 
-/* A path may be too long for the buffer, but the reason must not be cut off. */
-static void describe_failed_save(const struct client *client, char *out, size_t size)
+/* What became of the file of --save; "" if it is complete.  A path may be too long for the buffer,
+ * but the reason must not be cut off. */
+static void describe_save(const struct client *client, char *out, size_t size)
 {
+    const struct archive *archive = &client->archive;
+    const char *save = client->options->save != NULL ? client->options->save : "";
     char path[PATH_SHOWN_MAX + 1];
-    size_t shown = text_abbreviate(TEXT_ECHO, span_of(client->options->save), path, PATH_SHOWN_MAX);
+    size_t shown = text_abbreviate(TEXT_ECHO, span_of(save), path, PATH_SHOWN_MAX);
 
     path[shown] = '\0';
-    snprintf(out, size, _("cannot write %s: %s; free space, or name another file"), path,
-             files_error(client->archive.error_number));
+    out[0] = '\0';
+    if (archive->error_number != 0)
+        snprintf(out, size, _("cannot write %s: %s; free space, or name another file"), path,
+                 files_error(archive->error_number));
+    else if (archive->is_unsaved)
+        snprintf(out, size, _("no connection was made, so %s was not written"), path);
 }
 
 static void note_failed_save(struct client *client)
 {
     char note[WORDS_MAX];
 
-    describe_failed_save(client, note, sizeof note);
+    describe_save(client, note, sizeof note);
     client_note(client, note);
 }
 
@@ -130,7 +137,7 @@ int client_init(struct client *client, const struct options *options,
     if (archive_open(&client->archive, options->save,
                      options->codes_only ? RECORDER_CODES : RECORDER_WHOLE) == 0)
         return 0;
-    describe_failed_save(client, client->problem, sizeof client->problem);
+    describe_save(client, client->problem, sizeof client->problem);
     return -1;
 }
 
@@ -140,8 +147,7 @@ int client_release(struct client *client)
 
     client_disconnect(client);
     status = archive_close(&client->archive);
-    if (status != 0)
-        describe_failed_save(client, client->problem, sizeof client->problem);
+    describe_save(client, client->problem, sizeof client->problem);
     link_release(&client->link);
     dialogue_release(&client->dialogue);
     transcript_release(&client->transcript);
