@@ -146,6 +146,10 @@ client_unit_tests = \
 	tests/unit/client/check_transcript \
 	tests/unit/client/check_ways
 
+if OPENSSL
+client_unit_tests += tests/unit/client/check_link_tls
+endif
+
 # Checks of the sources themselves.
 source_tests = \
 	tests/source/check_bootstrap \
@@ -195,6 +199,7 @@ client_tests = \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
 	tests/e2e/e2e_plain_silence.py \
+	tests/e2e/e2e_plain_tls.py \
 	tests/e2e/e2e_plain_zoo.py \
 	tests/e2e/e2e_tui.py \
 	tests/e2e/e2e_tui_ahead.py \
@@ -352,6 +357,7 @@ tests_unit_client_check_layout_LDADD = $(client_test_libraries)
 tests_unit_client_check_lessons_LDADD = $(client_test_libraries)
 tests_unit_client_check_letter_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
+tests_unit_client_check_link_tls_LDADD = $(client_test_libraries)
 tests_unit_client_check_looks_LDADD = $(client_test_libraries) -lm
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_mime_LDADD = $(client_test_libraries)
@@ -393,11 +399,13 @@ EXTRA_DIST += \
 	tests/bench/bench_store.py \
 	tests/support/bench_times.h \
 	tests/support/calls.h \
+	tests/support/certificates.py \
 	tests/support/certificate.h \
 	tests/support/check_main.h \
 	tests/support/choice.h \
 	tests/support/clients.h \
 	tests/support/conversation.h \
+	tests/support/credential.h \
 	tests/support/dialects.h \
 	tests/support/disk.h \
 	tests/support/draft.h \

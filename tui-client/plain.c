@@ -129,7 +129,9 @@ static void show_label(struct plain *plain)
 
     if (!plain->at_terminal)
         return;
-    if (!client_is_connected(&plain->client))
+    if (client_is_doubted(&plain->client))
+        snprintf(open, sizeof open, "%s", _("yes goes on with this connection, no closes it"));
+    else if (!client_is_connected(&plain->client))
         snprintf(open, sizeof open, "%s", _("Enter connects again, Ctrl-D quits"));
     else
         words_open(dialogue->dialect, dialogue->position, open, sizeof open);
@@ -162,13 +164,24 @@ static void take_line_unconnected(struct plain *plain, struct span line, int64_t
     prompt_load(line, line.size);
 }
 
+/* LINE is the answer whether to go on with a certificate that is not trusted. */
+static void take_answer(struct plain *plain, struct span line, int64_t now_ms)
+{
+    if (span_equal(line, span_of(_("yes"))) || span_equal(line, span_of("yes"))) {
+        client_trust(&plain->client, now_ms);
+        return;
+    }
+    client_disconnect(&plain->client);
+    remark(plain, _("The connection is closed; nothing was sent through it."));
+}
+
 /* Whether the next line may be sent: no reply is awaited that must come first, and the output of a
  * long message does not pile up. */
 static bool may_take(const struct plain *plain)
 {
     const struct client *client = &plain->client;
 
-    if (!client_is_connected(client))
+    if (!client_is_connected(client) || client_is_doubted(client))
         return plain->at_terminal;
     return client->link.state == LINK_OPEN && dialogue_may_send(&client->dialogue) &&
            !dialogue_is_closed(&client->dialogue) &&
@@ -189,7 +202,9 @@ static bool take_line(struct plain *plain, int64_t now_ms)
     if (!plain->at_terminal && !plain->has_said)
         line = text_skip_mark(line);
     plain->has_said = true;
-    if (client_is_connected(&plain->client))
+    if (client_is_doubted(&plain->client))
+        take_answer(plain, line, now_ms);
+    else if (client_is_connected(&plain->client))
         say_line(plain, line, now_ms);
     else
         take_line_unconnected(plain, line, now_ms);
@@ -368,7 +383,7 @@ static int run(struct plain *plain)
     static const struct loop_front front = {.prepare = prepare, .handle = handle};
 
     plain->at_terminal = plain->at_terminal && start_prompt(plain) == 0;
-    plain->client.stays_open = plain->at_terminal;
+    plain->client.stays_open = plain->client.asks_trust = plain->at_terminal;
     client_connect(&plain->client, monotonic_ms());
     show_label(plain);
     if (loop_run(&front, plain) != 0) {

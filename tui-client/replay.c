@@ -99,6 +99,21 @@ static void take_end(struct replay *replay, enum link_problem problem)
     replay->status = REPLAY_LOST;
 }
 
+static void take_doubt(struct replay *replay)
+{
+    char text[WORDS_MAX];
+
+    words_untrusted(&replay->link, text, sizeof text);
+    link_close(&replay->link);
+    replay->end = _("the certificate is not trusted");
+    if (replay->player.number > 0) {
+        replay_trouble(replay, REPLAY_LOST, text, replay->end);
+        return;
+    }
+    program_complain("%s", text);
+    replay->status = REPLAY_LOST;
+}
+
 static void take_event(struct replay *replay, const struct link_event *event)
 {
     switch (event->kind) {
@@ -106,6 +121,11 @@ static void take_event(struct replay *replay, const struct link_event *event)
         break;
     case LINK_OPENED:
         replay->was_open = true;
+        break;
+    case LINK_DOUBTFUL:
+        take_doubt(replay);
+        break;
+    case LINK_SECURED:
         break;
     case LINK_RECEIVED:
         if (player_receive(&replay->player, event->bytes) != 0)
@@ -139,6 +159,9 @@ static void play_file(struct replay *replay)
     replay->player.trace = replay_print_said;
     link_init(&replay->link, replay->options->server.host, replay->options->server.port,
               replay->timeout_ms);
+    replay->link.trust = replay->options->trust;
+    replay->link.trusts_all = replay->options->tls_insecure;
+    replay->link.begins_secure = replay->options->server.is_secure;
     play(replay, monotonic_ms());
     if (loop_run(&front, replay) != 0)
         replay_trouble(replay, REPLAY_FAILED, strerror(errno), strerror(errno));

@@ -208,6 +208,9 @@ void client_connect(struct client *client, int64_t now_ms)
     envelope_start(&client->envelope);
     delivery_start(&client->delivery);
     client->activity_ms = now_ms;
+    client->link.trust = client->options->trust;
+    client->link.trusts_all = client->options->tls_insecure;
+    client->link.begins_secure = client->at.is_secure;
     link_open(&client->link, now_ms);
     dialogue_start(&client->dialogue, now_ms);
 }
@@ -296,6 +299,30 @@ static void end_for_memory(struct client *client)
     client_note(client, client->problem);
 }
 
+static void note_security(struct client *client)
+{
+    char note[WORDS_MAX];
+
+    if (client->link.is_secure)
+        client_note(client, words_security(&client->link, note, sizeof note));
+}
+
+/* Without a user to ask, no certificate is accepted that is not trusted. */
+static void take_doubt(struct client *client)
+{
+    char note[WORDS_MAX];
+
+    words_untrusted(&client->link, note, sizeof note);
+    if (!client->asks_trust) {
+        snprintf(client->problem, sizeof client->problem,
+                 _("%s  Trust it with --tls-ca=FILE, or go on with --tls-insecure."), note);
+        end(client, CONNECTION_CLOSED_BY_CLIENT);
+        client_note(client, client->problem);
+        return;
+    }
+    client_note(client, note);
+}
+
 static void take_event(struct client *client, struct link_event event, int64_t now_ms)
 {
     switch (event.kind) {
@@ -303,6 +330,13 @@ static void take_event(struct client *client, struct link_event event, int64_t n
         break;
     case LINK_OPENED:
         start(client, now_ms);
+        note_security(client);
+        break;
+    case LINK_DOUBTFUL:
+        take_doubt(client);
+        break;
+    case LINK_SECURED:
+        note_security(client);
         break;
     case LINK_RECEIVED:
         if (dialogue_receive(&client->dialogue, event.bytes, now_ms) != 0)

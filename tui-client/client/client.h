@@ -41,6 +41,8 @@ struct client {
     struct dialogue_observer watcher; /* of the mode: called for every line, after it was stored */
     int64_t opened_ms;                /* when the connection was established; -1: none */
     int64_t activity_ms;              /* when bytes were last sent or received */
+    bool asks_trust; /* set by the mode: the user decides about a certificate that is not trusted,
+                        see client_trust(); else the connection ends */
     bool stays_open; /* set by the mode: a reply that does not come in time is given up, but not the
                         connection */
     enum reply_flaw flaw;    /* of what arrived since something was last sent, or a reply came */
@@ -80,6 +82,13 @@ bool client_can_say(const struct client *client);
 
 /* Whether there is an operation that could be cancelled. */
 bool client_is_busy(const struct client *client);
+
+/* Whether TLS has begun, with a certificate that is not trusted: nothing is sent before
+ * client_trust(). */
+bool client_is_doubted(const struct client *client);
+
+/* Goes on with this connection all the same. */
+void client_trust(struct client *client, int64_t now_ms);
 
 /* Whether a reply was given up, and nothing sent or answered since. */
 bool client_has_given_up(const struct client *client);

@@ -22,6 +22,16 @@ bool client_is_busy(const struct client *client)
             buffer_size(&client->dialogue.out) > 0);
 }
 
+bool client_is_doubted(const struct client *client)
+{
+    return client->link.state == LINK_DOUBTED;
+}
+
+void client_trust(struct client *client, int64_t now_ms)
+{
+    link_trust(&client->link, now_ms);
+}
+
 bool client_has_given_up(const struct client *client)
 {
     return client_is_connected(client) && client->problem[0] != '\0';

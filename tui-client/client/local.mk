@@ -24,6 +24,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/words_command.c \
 	tui-client/client/words_internal.h \
 	tui-client/client/words_ladder.c \
+	tui-client/client/words_link.c \
 	tui-client/client/words_message.c \
 	tui-client/client/words_reply.c \
 	tui-client/client/words_silence.c \

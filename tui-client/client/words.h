@@ -101,6 +101,19 @@ const char *words_stray_mark(const struct dialogue_line *line);
 const char *words_link_problem(const struct link *link, enum link_problem problem,
                                bool within_reply, char *out, size_t size);
 
+/* A time in UTC. */
+const char *words_time(int64_t time_s, char *out, size_t size);
+
+/* What is wrong with the certificate of HOST, a sentence per flaw; "" if nothing is. */
+const char *words_doubt(const struct trust_report *report, const char *host, char *out,
+                        size_t size);
+
+/* That the certificate of LINK's server is not trusted, why, and its fingerprint. */
+const char *words_untrusted(const struct link *link, char *out, size_t size);
+
+/* That LINK is encrypted from now on, how, and whether by a certificate that is trusted. */
+const char *words_security(const struct link *link, char *out, size_t size);
+
 /* What the server left unanswered when the connection ended: EVENT; "" if it is nothing that a
  * client says. */
 const char *words_unanswered(const struct dialect *dialect, enum dialect_event event, char *out,
