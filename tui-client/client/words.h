@@ -114,6 +114,11 @@ const char *words_untrusted(const struct link *link, char *out, size_t size);
 /* That LINK is encrypted from now on, how, and whether by a certificate that is trusted. */
 const char *words_security(const struct link *link, char *out, size_t size);
 
+/* How LINK is encrypted, what its certificates say, and whether they are trusted: paragraphs, each
+ * ended by LF. */
+#define WORDS_TLS_MAX 16384
+const char *words_tls(const struct link *link, char *out, size_t size);
+
 /* What the server left unanswered when the connection ended: EVENT; "" if it is nothing that a
  * client says. */
 const char *words_unanswered(const struct dialect *dialect, enum dialect_event event, char *out,

@@ -11,6 +11,7 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
+#include "common/text.h"
 #include "tui-client/client/words.h"
 #include "tui-client/client/words_internal.h"
 
@@ -198,5 +199,78 @@ const char *words_security(const struct link *link, char *out, size_t size)
                  ? _("Encrypted from here on: %s, %s.  The certificate of %s is trusted.")
                  : _("Encrypted from here on: %s, %s.  The certificate of %s is not trusted."),
              link->report.protocol, link->report.cipher, link->host);
+    return out;
+}
+
+/* Appends TEXT, which is untrusted, as one line. */
+static void append_line(char *out, size_t size, const char *label, const char *text)
+{
+    char visible[2 * TRUST_NAMES_MAX + 1], line[TRUST_NAMES_MAX];
+    size_t length;
+
+    snprintf(line, sizeof line, "%s", text);
+    for (char *lf = line; (lf = strchr(lf, '\n')) != NULL;)
+        *lf = ' ';
+    length = text_abbreviate(TEXT_VISIBLE, span_of(line), visible, sizeof visible - 1);
+    visible[length] = '\0';
+    words_append(out, size, "%s %s\n", label, visible);
+}
+
+static void append_certificate(char *out, size_t size, const struct trust_certificate *certificate,
+                               size_t number)
+{
+    char from[64], until[64], label[16];
+
+    snprintf(label, sizeof label, "%zu.", number);
+    words_append(out, size, "\n");
+    append_line(out, size, label, certificate->subject);
+    if (certificate->names[0] != '\0' && number == 1)
+        append_line(out, size, _("For:"), certificate->names);
+    append_line(out, size, _("Issuer:"), certificate->issuer);
+    words_append(out, size, _("Valid: %s to %s\n"),
+                 words_time(certificate->from_s, from, sizeof from),
+                 words_time(certificate->until_s, until, sizeof until));
+    words_append(out, size, _("Key: %s\n"), certificate->key);
+    words_append(out, size, _("SHA-256 fingerprint: %s\n"), certificate->fingerprint);
+}
+
+/* The verdict, and what it means. */
+static void append_verdict(char *out, size_t size, const struct link *link)
+{
+    char doubt[WORDS_MAX];
+
+    if (link->report.flaws == 0) {
+        words_append(out, size, _("The certificate of %s is trusted.\n"), link->host);
+        return;
+    }
+    words_append(out, size, _("The certificate of %s is not trusted.  %s\n"), link->host,
+                 words_doubt(&link->report, link->host, doubt, sizeof doubt));
+    if (link->state == LINK_DOUBTED)
+        words_append(out, size, "%s\n",
+                     _("Somebody else may have answered in its place and read along.  Nothing was "
+                       "sent through TLS yet.  Compare the fingerprint with one that you know.  y "
+                       "goes on, with this connection only; n closes it."));
+}
+
+const char *words_tls(const struct link *link, char *out, size_t size)
+{
+    bool is_secure = link->is_secure || link->state == LINK_DOUBTED;
+
+    out[0] = '\0';
+    if (!is_secure) {
+        words_append(out, size, "%s\n",
+                     link->state == LINK_OPEN
+                         ? _("This connection is not encrypted: who is in between can read and "
+                             "change what is said.")
+                         : _("There is no connection."));
+        words_append(out, size, "%s\n",
+                     _("STARTTLS encrypts it, if the server offers that; smtps://HOST begins with "
+                       "TLS."));
+        return out;
+    }
+    append_verdict(out, size, link);
+    words_append(out, size, _("%s, cipher %s\n"), link->report.protocol, link->report.cipher);
+    for (size_t i = 0; i < link->report.count; i++)
+        append_certificate(out, size, &link->report.chain[i], i + 1);
     return out;
 }

@@ -258,7 +258,7 @@ int guide_init(struct guide *guide, const struct options *options)
     resume_init(&guide->resumption.steps);
     if (client_init(&guide->client, options, watcher) != 0)
         return -1;
-    guide->client.stays_open = true;
+    guide->client.stays_open = guide->client.asks_trust = true;
     return 0;
 }
 
