@@ -21,6 +21,7 @@ common_libcommon_a_SOURCES = \
 	common/deadline.h \
 	common/dialect.c \
 	common/dialect.h \
+	common/dialect_names.c \
 	common/dialect_policy.c \
 	common/dialect_policy.h \
 	common/dialect_prototype.c \

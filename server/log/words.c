@@ -26,6 +26,7 @@ const char *words_reason(enum dialect_reason reason)
         [DIALECT_REASON_NEEDS_DELIVERY] = N_("allowed only after a message was delivered"),
         [DIALECT_REASON_NEEDS_RECIPIENT] = N_("allowed only after a recipient was accepted"),
         [DIALECT_REASON_NEEDS_ROOM] = N_("too many recipients for this message"),
+        [DIALECT_REASON_NEEDS_TLS] = N_("allowed only after STARTTLS"),
         [DIALECT_REASON_ARGUMENT_MISSING] = N_("this command needs an argument"),
         [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("this command takes no argument"),
         [DIALECT_REASON_NO_BRACKETS] = N_("the address is not in angle brackets"),
@@ -97,6 +98,7 @@ const char *words_fact(enum dialect_fact fact)
         [DIALECT_FACT_DELIVERED] = N_("delivered"),
         [DIALECT_FACT_RECIPIENT] = N_("recipient"),
         [DIALECT_FACT_ROOM] = N_("room"),
+        [DIALECT_FACT_ENCRYPTED] = N_("encrypted"),
     };
 
     return _(texts[fact]);

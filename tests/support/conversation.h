@@ -8,17 +8,13 @@
 #ifndef TESTS_SUPPORT_CONVERSATION_H
 #define TESTS_SUPPORT_CONVERSATION_H
 
-#include <check.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/buffer.h"
 #include "server/session/session.h"
-
-/* libcheck's own tells another process of every success, which is too slow for the steps of
- * thousands of conversations. */
-#define _mark_point(file, line) ((void)0)
+#include "tests/support/check_main.h"
 
 /* Bytes of a client, NULs included. */
 struct text {

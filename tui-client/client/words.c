@@ -27,6 +27,11 @@ void words_append(char *out, size_t size, const char *format, ...)
     va_end(arguments);
 }
 
+void words_append_section(char *out, size_t size, unsigned rfc, const char *section)
+{
+    words_append(out, size, _("See RFC %u, section %s.\n"), rfc != 0 ? rfc : 5321, section);
+}
+
 void words_append_quoted(char *out, size_t size, struct span text)
 {
     char visible[WORDS_QUOTED_MAX + 1];
@@ -58,6 +63,7 @@ const char *words_purpose(enum dialect_event verb)
 {
     static const char *const texts[DIALECT_VERBS] = {
         [DIALECT_HELO] = N_("greet without asking for extensions"),
+        [DIALECT_STARTTLS] = N_("encrypt the connection from now on"),
         [DIALECT_RSET] = N_("make the server forget the sender and the recipients"),
         [DIALECT_NOOP] = N_("get a reply, and nothing else"),
         [DIALECT_VRFY] = N_("ask whether a user has a mailbox"),
@@ -156,6 +162,7 @@ const char *words_reason(enum dialect_reason reason)
         [DIALECT_REASON_NEEDS_RECIPIENT] = N_("A recipient must be accepted first."),
         [DIALECT_REASON_NEEDS_ROOM] =
             N_("The message already has the maximum number of recipients."),
+        [DIALECT_REASON_NEEDS_TLS] = N_("The connection must be encrypted first (STARTTLS)."),
         [DIALECT_REASON_ARGUMENT_MISSING] = N_("This command needs an argument."),
         [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("This command takes no argument."),
         [DIALECT_REASON_NO_BRACKETS] = N_("The address must be in angle brackets."),

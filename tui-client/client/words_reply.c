@@ -343,7 +343,7 @@ const char *words_explain(const struct dialogue_reply *reply, struct span text, 
         words_append(out, size, _("This is a rule of the dialect %s, not of RFC 5321.\n"),
                      reply->dialect->name);
     else if (explanation.section != NULL)
-        words_append(out, size, _("See RFC 5321, section %s.\n"), explanation.section);
+        words_append_section(out, size, explanation.rfc, explanation.section);
     return out;
 }
 

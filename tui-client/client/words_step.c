@@ -28,7 +28,8 @@ struct lesson {
     const char *holds;          /* what goes into it, or how it goes on */
     const char *is_not;         /* what one might think and it does not do */
     const char *more[MORE_MAX]; /* for the page */
-    const char *section;        /* of RFC 5321, that describes it */
+    const char *section;        /* of RFC 5321, or of rfc, that describes it */
+    unsigned rfc;               /* 0: 5321 */
 };
 
 /* In one dialect. */
@@ -296,7 +297,7 @@ const char *words_step_page(const struct dialect *dialect, enum dialect_event st
         return out;
     for (size_t i = 0; i < MORE_MAX && lesson->more[i] != NULL; i++)
         words_append(out, size, "%s\n", _(lesson->more[i]));
-    words_append(out, size, _("See RFC 5321, section %s.\n"), lesson->section);
+    words_append_section(out, size, lesson->rfc, lesson->section);
     words_append(out, size, "%s\n%s", _("Example (C: the client, S: the server):"),
                  usage_of(dialect, step)->example);
     return out;
