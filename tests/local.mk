@@ -147,7 +147,9 @@ client_unit_tests = \
 	tests/unit/client/check_ways
 
 if OPENSSL
-client_unit_tests += tests/unit/client/check_link_tls
+client_unit_tests += \
+	tests/unit/client/check_link_tls \
+	tests/unit/client/check_trust
 endif
 
 # Checks of the sources themselves.
@@ -383,6 +385,7 @@ tests_unit_client_check_tally_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_transcript_LDADD = $(client_test_libraries)
+tests_unit_client_check_trust_LDADD = $(client_test_libraries)
 tests_unit_client_check_ways_LDADD = $(client_test_libraries)
 
 include tests/fuzz/local.mk
@@ -421,6 +424,7 @@ EXTRA_DIST += \
 	tests/support/replies.h \
 	tests/support/scene.h \
 	tests/support/script.h \
+	tests/support/secure_scene.h \
 	tests/support/sequence_samples.h \
 	tests/support/session_file.h \
 	tests/support/spool.h \

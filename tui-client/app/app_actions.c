@@ -310,8 +310,7 @@ static void say_verb(struct app *app, enum dialect_event verb, int64_t now_ms)
     if (client_say(&guide->client, span_of(name), now_ms) == 0)
         guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
     else
-        guide_say(guide, GUIDE_BAD,
-                  errno == ENOTCONN ? _("Not connected: F5 connects.") : strerror(errno));
+        guide_say(guide, GUIDE_BAD, words_unsent(errno));
 }
 
 static void run_errand(struct app *app, struct pane *from, int64_t now_ms)

@@ -28,6 +28,7 @@
 struct client {
     const struct options *options;
     struct server_name at; /* the server that it connects to */
+    enum options_tls tls;  /* when STARTTLS is used; as on the command line, unless changed */
     struct link link;
     struct dialogue dialogue;
     struct transcript transcript;
@@ -67,6 +68,9 @@ int client_release(struct client *client);
 /* From now on client_connect() connects to SERVER.  An earlier connection is closed; on one to
  * another server nothing is to be resumed. */
 void client_set_server(struct client *client, const struct server_name *server);
+
+/* When STARTTLS is used with the current server: never BY_PORT. */
+enum options_tls client_tls(const struct client *client);
 
 /* Starts to connect; an earlier connection is closed. */
 void client_connect(struct client *client, int64_t now_ms);

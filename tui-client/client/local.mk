@@ -7,9 +7,12 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/archive.h \
 	tui-client/client/client.c \
 	tui-client/client/client.h \
+	tui-client/client/client_end.c \
+	tui-client/client/client_internal.h \
 	tui-client/client/client_say.c \
 	tui-client/client/client_server.c \
 	tui-client/client/client_state.c \
+	tui-client/client/client_tls.c \
 	tui-client/client/files.c \
 	tui-client/client/files.h \
 	tui-client/client/options.c \

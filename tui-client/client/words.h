@@ -46,6 +46,9 @@ const char *words_next(const struct dialect *dialect, struct dialect_position po
 const char *words_why_not(const struct dialect *dialect, struct dialect_position position,
                           enum dialect_event verb, char *out, size_t size);
 
+/* Why a line was not sent, given errno of client_say(). */
+const char *words_unsent(int error_number);
+
 /* Why a line was refused. */
 const char *words_reason(enum dialect_reason reason);
 

@@ -4,6 +4,7 @@
 #include <config.h>
 
 #include <assert.h>
+#include <errno.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <string.h>
@@ -87,6 +88,22 @@ const char *words_link_problem(const struct link *link, enum link_problem proble
     if (within_reply)
         words_append(out, size, " %s", _("This happened in the middle of a reply."));
     return out;
+}
+
+const char *words_unsent(int error_number)
+{
+    switch (error_number) {
+    case ENOTCONN:
+        return _("Not connected: F5 connects.");
+    case EPERM:
+        return _("Not sent: TLS is required; STARTTLS comes first.");
+    case EINVAL:
+        return _("Not sent: the line contains a NUL or a CR.");
+    case ENOBUFS:
+        return _("Not sent: it is larger than this program can send.");
+    default:
+        return strerror(error_number);
+    }
 }
 
 /* --- what TLS is worth ----------------------------------------------------------------------- */
