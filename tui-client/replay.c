@@ -40,11 +40,22 @@ static enum player_status step(struct replay *replay, int64_t now_ms)
     }
 }
 
+static void begin_tls(struct replay *replay, int64_t now_ms)
+{
+    size_t injected = replay->player.injected + link_secure(&replay->link, now_ms);
+
+    if (injected > 0)
+        replay_print_injected(injected);
+}
+
 static void play(struct replay *replay, int64_t now_ms)
 {
     switch (step(replay, now_ms)) {
     case PLAYER_OPENING:
         connect_to_server(replay, now_ms);
+        break;
+    case PLAYER_SECURING:
+        begin_tls(replay, now_ms);
         break;
     case PLAYER_PASSED:
         replay->status = replay->player.differences == 0 ? REPLAY_PASSED : REPLAY_DIFFERED;
@@ -147,7 +158,8 @@ static void handle_playing(void *context, const struct loop_ready *ready)
     if (replay->link.state != LINK_CLOSED)
         event = link_step(&replay->link, ready->link_revents, &replay->player.out, ready->now_ms);
     take_event(replay, &event);
-    if (replay->was_open && replay->status == REPLAY_UNDECIDED)
+    if (replay->was_open && replay->status == REPLAY_UNDECIDED &&
+        replay->link.state != LINK_SECURING)
         play(replay, ready->now_ms);
 }
 
@@ -157,6 +169,7 @@ static void play_file(struct replay *replay)
 
     player_init(&replay->player, buffer_span(&replay->text), replay->timeout_ms);
     replay->player.trace = replay_print_said;
+    replay->player.refrains_from_tls = replay->options->tls == OPTIONS_TLS_NEVER;
     link_init(&replay->link, replay->options->server.host, replay->options->server.port,
               replay->timeout_ms);
     replay->link.trust = replay->options->trust;

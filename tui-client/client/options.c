@@ -121,7 +121,7 @@ static const struct command_line_row rows[] = {
      .complaint = N_("is not never, offered or required")},
     {.name = "tls-ca", .value = N_("FILE"), .type = COMMAND_LINE_OTHER, .take = take_tls_ca,
      .help = TLS_HELP(N_("trust the certificates in FILE (PEM) and those that\n"
-                         "they vouch for, not the system's")),
+                         "they vouch for, instead of the system")),
      .complaint = N_("is not a file name")},
     {.name = "tls-insecure", .type = COMMAND_LINE_FLAG, AT(tls_insecure), .sets = true,
      .help = TLS_HELP(N_("accept any certificate"))},
