@@ -127,8 +127,9 @@ static void start(struct client *client, int64_t now_ms)
     if (client->connection_count == CLIENT_CONNECTIONS_MAX)
         memmove(connections, connections + 1, --client->connection_count * sizeof connections[0]);
     connections[client->connection_count++] =
-        (struct connection){.first = client->transcript.lost + client->transcript.count};
-    if (!archive_start(&client->archive))
+        (struct connection){.first = client->transcript.lost + client->transcript.count,
+                            .begins_secure = client->link.is_secure};
+    if (!archive_start(&client->archive, client->link.is_secure))
         client_note_failed_save(client);
     client->opened_ms = now_ms;
     client->activity_ms = now_ms;

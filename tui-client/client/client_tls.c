@@ -12,8 +12,11 @@ void client_note_security(struct client *client)
 {
     char note[WORDS_MAX];
 
-    if (client->link.is_secure)
-        client_note(client, words_security(&client->link, note, sizeof note));
+    if (!client->link.is_secure)
+        return;
+    client->connections[client->connection_count - 1].is_unverified =
+        client->link.report.flaws != 0;
+    client_note(client, words_security(&client->link, note, sizeof note));
 }
 
 /* Without a user to ask, no certificate is accepted that is not trusted. */
