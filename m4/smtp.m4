@@ -85,6 +85,8 @@ AC_DEFUN([SMTP_FUZZERS],
 dnl Position-independent as all else, unless the objects are not.
 AC_DEFUN([SMTP_STATIC_PROGRAMS],
   [STATIC_LDFLAGS=
+  AS_IF([test "$enable_static_programs" = yes && test "$enable_sanitizers" = yes],
+    [AC_MSG_ERROR([--enable-static-programs excludes --enable-sanitizers, whose libraries are shared])])
   AS_IF([test "$enable_static_programs" = yes],
     [AS_IF([test "$enable_hardening" = yes],
       [SMTP_LINKER_FLAG([STATIC_LDFLAGS], [-static-pie])],

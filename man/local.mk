@@ -13,4 +13,5 @@ dist_brazilian_man1_DATA = man/pt_BR/smtp-tui.1
 endif
 dist_brazilian_man8_DATA = man/pt_BR/smtpd-proto.8
 
-EXTRA_DIST += man/keys.awk
+# A tarball of any configuration has them all.
+EXTRA_DIST += man/keys.awk man/smtp-session.5 man/smtp-tui.1 man/pt_BR/smtp-tui.1

@@ -15,7 +15,7 @@
  * error. */
 int listening_open(struct listener_set *set, const struct options *options);
 
-/* Logs addresses that could not be had, and prints a line for each socket: they accept
+/* Logs unavailable addresses, and prints a line for each socket: they accept
  * connections. */
 void listening_announce(const struct listener_set *set, struct log *log);
 

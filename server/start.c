@@ -99,11 +99,6 @@ static int examine_mailboxes(struct start *start)
     return -1;
 }
 
-static int open_listeners(struct start *start)
-{
-    return listening_open(&start->listeners, start->options);
-}
-
 static int create_mailboxes(const struct start *start)
 {
     char error[USERS_FILE_ERROR_MAX];
@@ -325,7 +320,7 @@ int start_serve(const struct options *options)
     umask(077);
     int status = EXIT_FAILURE;
     if (read_users(&start) == 0 && open_folder(&start) == 0 && lock_folder(&start) == 0 &&
-        examine_mailboxes(&start) == 0 && open_listeners(&start) == 0 &&
+        examine_mailboxes(&start) == 0 && listening_open(&start.listeners, options) == 0 &&
         prepare_folder(&start) == 0 && start_log(&start) == 0 && start_store(&start) == 0 &&
         create_mailboxes(&start) == 0 && start_reload(&start) == 0 && run(&start) == 0)
         status = EXIT_SUCCESS;

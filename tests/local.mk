@@ -465,14 +465,12 @@ EXTRA_DIST += \
 
 TESTS =
 if HAVE_CHECK
-TESTS += $(longest_test)
-endif
-if HAVE_CHECK
-TESTS += $(unit_tests)
+TESTS += $(longest_test) $(unit_tests)
 endif
 # Without the client only the unit tests of the rest can run: all others play with both programs.
 if CLIENT
 TESTS += $(source_tests)
+valgrind_client_tests = $(client_unit_tests)
 if HAVE_CHECK
 TESTS += $(client_unit_tests) $(fuzz_targets)
 endif
@@ -523,7 +521,7 @@ lint: config.h
 # minutes to say nothing new about memory.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full
 check-valgrind: all-am $(check_PROGRAMS)
-	@for test in $(longest_test) $(unit_tests) $(client_unit_tests); do \
+	@for test in $(longest_test) $(unit_tests) $(valgrind_client_tests); do \
 		case $$test in *_exhaustive) continue ;; esac; \
 		echo "valgrind $$test"; \
 		CK_FORK=no $(VALGRIND) "./$$test" >"$$test.valgrind" 2>&1 \

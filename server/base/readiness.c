@@ -36,8 +36,8 @@ static socklen_t parse_name(const char *name, struct sockaddr_un *address)
     return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
 }
 
-/* The manager compares the time of a reload with that of its request, and to the microsecond: a
- * time that was rounded down could seem to be that of an earlier reload. */
+/* The manager compares the time of a reload with that of its request, in microseconds;
+ * milliseconds would be too coarse. */
 static size_t compose(enum readiness state, char *text, size_t size)
 {
     struct timespec now;
@@ -49,7 +49,7 @@ static size_t compose(enum readiness state, char *text, size_t size)
                             (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
 }
 
-int readiness_tell(enum readiness state)
+int readiness_notify(enum readiness state)
 {
     const char *name = getenv("NOTIFY_SOCKET");
     struct sockaddr_un address;

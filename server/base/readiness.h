@@ -1,8 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* readiness.h - tells a service manager what the server is doing.
+/* readiness.h - notifies a service manager of what the server is doing.
  *
  * The protocol of sd_notify(3), without its library: a datagram to the socket that the environment
- * variable NOTIFY_SOCKET names.  When something is to be told is not known here.
+ * variable NOTIFY_SOCKET names.  Callers decide when.
  */
 #ifndef SERVER_BASE_READINESS_H
 #define SERVER_BASE_READINESS_H
@@ -13,8 +13,8 @@ enum readiness {
     READINESS_STOPPING,
 };
 
-/* Tells STATE, without waiting.  Returns 0, also if there is no service manager to be told, or -1
- * with errno; EINVAL: NOTIFY_SOCKET is neither a path nor an abstract name ("@NAME"). */
-int readiness_tell(enum readiness state);
+/* Notifies of STATE, without waiting.  Returns 0, also without a service manager, or -1 with errno;
+ * EINVAL: NOTIFY_SOCKET is neither a path nor an abstract name ("@NAME"). */
+int readiness_notify(enum readiness state);
 
 #endif

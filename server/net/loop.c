@@ -90,7 +90,7 @@ static bool is_shutting_down(const struct loop *loop)
 /* A server that stops tells nothing more. */
 static void tell_manager(const struct loop *loop, enum readiness state)
 {
-    if (!is_shutting_down(loop) && readiness_tell(state) != 0)
+    if (!is_shutting_down(loop) && readiness_notify(state) != 0)
         log_event(log_of(loop), LOG_LEVEL_WARNING, 0,
                   _("cannot notify the service manager (NOTIFY_SOCKET): %s"), strerror(errno));
 }

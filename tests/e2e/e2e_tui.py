@@ -38,7 +38,8 @@ def forms(size, language):
         expect_field(terminal.wait_step("RCPT"), words("Recipient"), "nobody@lab.test")
         terminal.key("C-u")
         terminal.type("johndoe")
-        expect_field(terminal.wait("RCPT TO:<johndoe>"), words("Recipient"), "johndoe")
+        screen = terminal.wait(lambda screen: "RCPT TO:<johndoe>" in screen.form)
+        expect_field(screen, words("Recipient"), "johndoe")
         terminal.key("Enter")
 
         screen = terminal.wait_step("DATA")
@@ -78,8 +79,8 @@ def forms(size, language):
                            "%u messages delivered on this connection:", 2)
         truth(text in screen.form, screen)
         terminal.key("F5")
-        screen = terminal.wait(f"[ {words('Connect elsewhere')} ]")
-        truth("S 221 smtp.prototype closing connection" in screen, screen)
+        screen = terminal.wait(lambda screen: f"[ {words('Connect elsewhere')} ]" in screen
+                               and "S 221 smtp.prototype closing connection" in screen)
         truth(words("The conversation has ended as requested.") in screen.status, screen)
         equal(screen.steps, "[ok] CONNECT > [ok] HELO > [ok] MAIL > [ok] RCPT > [ok] DATA > [>>] QUIT")
         terminal.key("F10")

@@ -76,7 +76,7 @@ def greetings():
 
     def script(peer, number):
         payload = everything[number][1]
-        peer.send(b"220-A%bB\r\n220 A%bB smtpd-proto end%02d\r\n" % (payload, payload, number))
+        peer.send(b"220-a.example A%bB\r\n220 a.example A%bB smtpd-proto end%02d\r\n" % (payload, payload, number))
         peer.line()
 
     with Fake(script) as fake, Terminal(fake.address, term=TERM) as terminal:

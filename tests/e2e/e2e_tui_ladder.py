@@ -55,11 +55,12 @@ def has_ladder(screen):
 
 
 def arrows(rows):
-    """Pairs of what stands between the life lines, without shafts, and the word behind them."""
+    """Pairs of what stands between the life lines, without shafts, and the word behind them.  A reply
+    may go on in a second row, if its time needs much room."""
     found = []
     for row in rows:
         match = re.match(r" {0,2}[|\u2502](.*)[|\u2502] {0,2}(.*)$", row)
-        if match:
+        if match and not match[1].startswith("  "):
             found.append((re.sub(r"[-=\u2500\u2550]+", "", match[1]).strip(), match[2].strip()))
     return found
 

@@ -270,9 +270,11 @@ def small(size, _language):
             terminal.wait_step(step)
             terminal.key("M-3")
             name = {"MAIL": "MAIL FROM", "RCPT": "RCPT TO"}.get(step, step)
-            for _ in range(5 if step == "DATA" else 0):  # below envelope and letter
+            screen = terminal.wait(lambda screen, name=name: screen.box(f"[3] {words('Explain')}: {name}"), name)
+            while words(FIRST[name]) not in screen.explanation:  # it is below envelope and letter
                 terminal.key("Down")
-            screen = wait_lesson(terminal, words, name)
+                screen = terminal.wait(lambda screen, top=screen.pane("[3]")[0]: screen.pane("[3]")[0] != top,
+                                       f"the lesson of {name}")
             box = screen.box("[3]")
             truth(all(len(row) <= box.width - 4 for row in screen.pane("[3]")), screen)
             if screen.rows[box.row + box.height - 1].count("+"):  # it goes on

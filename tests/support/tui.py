@@ -97,6 +97,14 @@ def cells(line, columns):
     return row + [" "] * (columns - len(row))
 
 
+def is_running(pid):
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()[0] in (b"R", b"D")
+    except OSError:
+        return False
+
+
 class Box:
     """A frame on the screen, its edges included."""
 
@@ -117,7 +125,8 @@ class Screen:
         self.is_dead = words[4] == "1" and self.exit_status is not None
         self.is_half_dead = words[4] == "1" and not self.is_dead
         self.server_pid = int(words[7])
-        self.modes = words[8:]
+        self.program_pid = int(words[8])
+        self.modes = words[9:]
         self.rows += [""] * (self.size[1] - len(self.rows))
 
     @functools.cached_property
@@ -132,6 +141,11 @@ class Screen:
 
     def __contains__(self, text):
         return any(text in row for row in self.rows)
+
+    @property
+    def rests(self):
+        """Whether neither the program nor the terminal has something to do now, such as the rest of a drawing."""
+        return not any(is_running(pid) for pid in (self.program_pid, self.server_pid))
 
     # The bars.
     steps = property(lambda self: self.rows[1].strip())
@@ -202,9 +216,12 @@ class Screen:
 
 STATE = " ".join("#{%s}" % name for name in [
     "cursor_x", "cursor_y", "window_width", "window_height", "pane_dead", "pane_dead_status",
-    "pane_dead_signal", "pid", "alternate_on", "cursor_flag", "insert_flag", "keypad_cursor_flag",
+    "pane_dead_signal", "pid", "pane_pid", "alternate_on", "cursor_flag", "insert_flag", "keypad_cursor_flag",
     "keypad_flag", "mouse_any_flag", "origin_flag", "wrap_flag", "scroll_region_upper",
     "scroll_region_lower", "window_bell_flag"])
+
+# So many looks at a program that is busy at each of them.
+RESTLESS = 100
 
 
 class Terminal:
@@ -289,12 +306,13 @@ class Terminal:
     def wait(self, what, about=None, seconds=e2e.WAIT, steady=True):
         """Waits until WHAT, a text or a predicate on the screen, is true; returns the screen, which
         no longer changes if STEADY."""
-        deadline = time.monotonic() + seconds
+        deadline, patience = time.monotonic() + seconds, RESTLESS
         while True:
             screen = self.screen()
             if what in screen if isinstance(what, str) else what(screen):
-                # Output may arrive in two parts, the cursor in the second.
-                if not steady or str(screen) == str(self.screen()):
+                # Output may arrive in parts, the cursor in the last.  Some programs never rest.
+                patience -= 1
+                if not steady or ((screen.rests or patience < 0) and str(screen) == str(self.screen())):
                     return screen
             if time.monotonic() > deadline or (screen.is_dead and not callable(what)):
                 raise AssertionError(f"waited in vain for {about or what!r}:\n{screen}")

@@ -25,16 +25,20 @@
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
-/* RFC 5321 section 4.2: a greeting is "220" and the server's domain, then any text. */
+/* RFC 5321 section 4.2: a greeting is "220" and the server's domain, then any text.  What is not
+ * quite a domain is none. */
 static void take_greeting(struct client *client, struct span greeting)
 {
-    struct span name = reply_text(greeting);
+    struct span text = reply_text(greeting);
+    size_t size = 0;
 
-    for (size_t i = 0; i < name.size; i++)
-        if (strchr(DOMAIN_CHARACTERS, name.data[i]) == NULL || name.data[i] == '\0')
-            name.size = i;
+    while (size < text.size && text.data[size] != '\0' &&
+           strchr(DOMAIN_CHARACTERS, text.data[size]) != NULL)
+        size++;
+    if (size < text.size && text.data[size] != ' ')
+        size = 0;
     free(client->server);
-    client->server = name.size > 0 ? strndup(name.data, name.size) : NULL;
+    client->server = size > 0 ? strndup(text.data, size) : NULL;
 }
 
 /* What was given up, and why what arrived was no reply, matters until the conversation goes on. */

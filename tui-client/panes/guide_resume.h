@@ -1,10 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* guide_resume.h - connects again, and repeats the steps up to where the last connection was.
  *
- * One command is sent after the other's reply.  The first reply that is no success stops it, or a
- * refusal of nothing at all; the end of the connection does too, and then all of them can be
- * repeated again.  Meanwhile nothing else is sent: whoever sends asks guide_refuses_meanwhile()
- * first.
+ * One command is sent after the other's reply.  A refusal stops it, and so does any other reply
+ * that is no success; the end of the connection does too, and then all of them can be repeated
+ * again.  Meanwhile nothing else is sent: whoever sends asks guide_refuses_meanwhile() first.
  */
 #ifndef TUI_CLIENT_PANES_GUIDE_RESUME_H
 #define TUI_CLIENT_PANES_GUIDE_RESUME_H

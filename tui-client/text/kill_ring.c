@@ -95,8 +95,9 @@ static void drop_large(struct kill_ring *ring, size_t first, size_t limit)
         limit -= text->size;
         ring->texts[kept++] = *text;
     }
+    if (kept != ring->count)
+        ring->turned = 0;
     ring->count = kept;
-    ring->turned = 0;
 }
 
 int kill_ring_prepare(struct kill_ring *ring, struct span text, enum kill_ring_side side,

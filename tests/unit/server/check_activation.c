@@ -201,7 +201,8 @@ static int connect_to(in_port_t port)
     return fd;
 }
 
-/* Not tried where there are no sockets of IPv6. */
+/* As the sockets of a manager may be, unlike those of listener.h.  Not tried where there is no
+ * IPv6. */
 START_TEST(shows_an_ipv4_client_of_an_ipv6_socket)
 {
     static const unsigned char bytes[16] = {[10] = 0xFF, [11] = 0xFF, 127, 0, 0, 1};
@@ -212,8 +213,10 @@ START_TEST(shows_an_ipv4_client_of_an_ipv6_socket)
 
     inet_pton(AF_INET6, "::ffff:127.0.0.1", &address.sin6_addr);
     if (fd < 0 || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) != 0 ||
-        bind(fd, (struct sockaddr *)&address, sizeof address) != 0)
+        bind(fd, (struct sockaddr *)&address, sizeof address) != 0) {
+        close(fd);
         return;
+    }
     ck_assert_int_eq(listen(fd, 1), 0);
     ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &size), 0);
     int client = connect_to(address.sin6_port);

@@ -81,14 +81,14 @@ START_TEST(tells_each_state)
     int end = 0;
 
     manager_start(&manager, is_path[_i]);
-    ck_assert_int_eq(readiness_tell(READINESS_READY), 0);
+    ck_assert_int_eq(readiness_notify(READINESS_READY), 0);
     manager_hear(&manager, text);
     ck_assert_str_eq(text, "READY=1");
-    ck_assert_int_eq(readiness_tell(READINESS_STOPPING), 0);
+    ck_assert_int_eq(readiness_notify(READINESS_STOPPING), 0);
     manager_hear(&manager, text);
     ck_assert_str_eq(text, "STOPPING=1");
     long long before_us = now_us();
-    ck_assert_int_eq(readiness_tell(READINESS_RELOADING), 0);
+    ck_assert_int_eq(readiness_notify(READINESS_RELOADING), 0);
     long long after_us = now_us();
     manager_hear(&manager, text);
     ck_assert_int_eq(sscanf(text, "RELOADING=1\nMONOTONIC_USEC=%lld%n", &time_us, &end), 1);
@@ -103,7 +103,7 @@ END_TEST
 START_TEST(needs_no_manager)
 {
     unsetenv("NOTIFY_SOCKET");
-    ck_assert_int_eq(readiness_tell(READINESS_READY), 0);
+    ck_assert_int_eq(readiness_notify(READINESS_READY), 0);
 }
 END_TEST
 
@@ -127,7 +127,7 @@ START_TEST(fails_with_a_reason)
     int unused = dup(STDERR_FILENO);
     close(unused);
     errno = 0;
-    ck_assert_int_eq(readiness_tell(READINESS_READY), -1);
+    ck_assert_int_eq(readiness_notify(READINESS_READY), -1);
     ck_assert_msg(errno == bad_names[_i].error, "%s: %s", bad_names[_i].name, strerror(errno));
     ck_assert_int_eq(dup(STDERR_FILENO), unused);
     close(unused);
@@ -141,7 +141,7 @@ START_TEST(does_not_wait)
     int count = 0;
 
     manager_start(&manager, true);
-    while (count < TOO_MANY && readiness_tell(READINESS_READY) == 0)
+    while (count < TOO_MANY && readiness_notify(READINESS_READY) == 0)
         count++;
     ck_assert_int_lt(count, TOO_MANY);
     ck_assert_int_eq(errno, EAGAIN);
