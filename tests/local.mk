@@ -230,6 +230,7 @@ client_tests = \
 	tests/e2e/e2e_tui_testers.py \
 	tests/e2e/e2e_tui_terminals.py \
 	tests/e2e/e2e_tui_text.py \
+	tests/e2e/e2e_tui_tls.py \
 	tests/e2e/e2e_tui_tools.py \
 	tests/e2e/e2e_tui_trouble.py \
 	tests/e2e/e2e_pictures.py \
