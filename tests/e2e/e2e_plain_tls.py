@@ -76,10 +76,10 @@ def doubts():
 
         def script(peer, _number, name=name, heard=heard):
             secure(peer, name)
-            peer.send(GREETING)
             try:
+                peer.send(GREETING)
                 heard.append(peer.line())
-            except ConnectionResetError:  # what the client did not read was lost
+            except OSError:  # the client has closed already, perhaps with the greeting unread
                 heard.append(None)
         with Fake(script) as fake:
             output = run(trusting(), f"smtps://{fake.address}", text=LETTER, status=1)
@@ -117,6 +117,76 @@ def no_file():
     shows(run("--tls-ca=/dev/null", "smtps://127.0.0.1:1", status=1),
           "/dev/null: there is no certificate in it")
     shows(run("--tls-ca=/nonexistent", "smtps://127.0.0.1:1", status=1), "/nonexistent: No such file")
+
+
+# --- STARTTLS -----------------------------------------------------------------------------------------
+
+def esmtp(name="good", behind=b"", offers=True):
+    """A server that offers STARTTLS."""
+    def script(peer, _number):
+        answers = {b"EHLO": b"250-fake\r\n250 STARTTLS\r\n" if offers else b"250 fake\r\n",
+                   b"NOOP": b"250 ok\r\n", b"QUIT": b"221 Bye\r\n"}
+        peer.send(b"220 fake ESMTP\r\n")
+        while (line := peer.line()) is not None:
+            verb = line.split(b" ")[0].upper()
+            if verb == b"STARTTLS":
+                peer.send(b"220 go\r\n" + behind)
+                secure(peer, name)
+                answers[b"EHLO"] = b"250-fake\r\n250 SIZE\r\n"
+            else:
+                peer.send(answers.get(verb, b"500 what?\r\n"))
+            if verb == b"QUIT":
+                return
+    return Fake(script)
+
+
+TYPED = b"EHLO me\nSTARTTLS\nEHLO me\nQUIT\n"
+
+
+@case("STARTTLS is typed, and what was offered in clear is forgotten")
+def typed():
+    with tempfile.TemporaryDirectory(prefix="smtp-tui.") as folder:
+        path = os.path.join(folder, "saved.session")
+        with esmtp() as fake:
+            output = run(trusting(), f"--save={path}", fake.address, text=TYPED)
+            shows(output, "S: 220 go", "Encrypted from here on: TLS 1.3", "S: 250 SIZE", "S: 221 Bye")
+        with esmtp() as fake:  # what was saved is played under TLS too
+            shows(run(path, trusting(), fake.address, mode="--replay"), "all as expected")
+        with esmtp("expired") as fake:
+            shows(run(path, trusting(), fake.address, mode="--replay", status=4), "It expired on 2024")
+
+
+@case("bytes in clear behind the 220 are thrown away")
+def injected():
+    with tempfile.TemporaryDirectory(prefix="smtp-tui.") as folder:
+        path = os.path.join(folder, "x.session")
+        with open(path, "w", encoding="ascii") as file:
+            file.write("# smtp-session 1\nS: 220\nC: STARTTLS\nS: 220\nC: EHLO me\nS: 250-fake\n"
+                       "S: 250 SIZE\nC: QUIT\nS: 221\n")
+        with esmtp(behind=b"250 injected\r\n") as fake:
+            output = run(trusting(), fake.address, text=TYPED)
+            shows(output, "14 bytes that came in clear before TLS were thrown away")
+            truth("injected" not in output, output)
+        with esmtp(behind=b"250 injected\r\n") as fake:
+            output = run(path, trusting(), fake.address, mode="--replay")
+            shows(output, "# 14 bytes in clear behind the 220 were thrown away.", "all as expected")
+
+
+@case("TLS that is required, and TLS that is not wanted")
+def required():
+    with esmtp(offers=False) as fake:
+        output = run("--tls=required", fake.address, text=TYPED, status=1)
+        shows(output, "does not offer STARTTLS, and TLS is required")
+        truth("C: STARTTLS" not in output, output)
+    with esmtp() as fake:
+        output = run("--tls=required", trusting(), fake.address, text=b"EHLO me\nMAIL FROM:<a@b>\n" + TYPED,
+                     status=1)
+        shows(output, "Not sent: TLS is required; STARTTLS comes first.", "Encrypted from here on")
+        truth("C: MAIL" not in output, output)
+    with Fake(lambda peer, _: (peer.send(b"220 x ESMTP\r\n"), peer.line(), peer.send(b"220 go\r\n"),
+                               peer.line(), peer.send(b"221 Bye\r\n"))) as fake:
+        output = run("--tls=never", fake.address, text=b"STARTTLS\nQUIT\n")
+        truth("Encrypted" not in output, output)
 
 
 # --- servers that do it wrong ------------------------------------------------------------------------
