@@ -302,7 +302,8 @@ static bool names_key(const struct keys_row *row, const struct input *input)
  * begin. */
 static bool is_translated_letter(const struct keys_row *row, const struct input *input)
 {
-    return (row->scope == KEYS_QUESTION || row->scope == KEYS_DOUBT) && input->kind == INPUT_CHARACTER && input->code < 128 &&
+    return (row->scope == KEYS_QUESTION || row->scope == KEYS_DOUBT) &&
+           input->kind == INPUT_CHARACTER && input->code < 128 &&
            tolower(input->code) == (unsigned char)_(row->names)[0];
 }
 
