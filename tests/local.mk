@@ -151,6 +151,12 @@ client_unit_tests = \
 	tests/unit/client/check_transcript \
 	tests/unit/client/check_ways
 
+if OPENSSL
+client_unit_tests += \
+	tests/unit/client/check_link_tls \
+	tests/unit/client/check_trust
+endif
+
 # Checks of the sources themselves.
 source_tests = \
 	tests/source/check_bootstrap \
@@ -202,6 +208,7 @@ client_tests = \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
 	tests/e2e/e2e_plain_silence.py \
+	tests/e2e/e2e_plain_tls.py \
 	tests/e2e/e2e_plain_zoo.py \
 	tests/e2e/e2e_tui.py \
 	tests/e2e/e2e_tui_ahead.py \
@@ -230,6 +237,7 @@ client_tests = \
 	tests/e2e/e2e_tui_testers.py \
 	tests/e2e/e2e_tui_terminals.py \
 	tests/e2e/e2e_tui_text.py \
+	tests/e2e/e2e_tui_tls.py \
 	tests/e2e/e2e_tui_tools.py \
 	tests/e2e/e2e_tui_trouble.py \
 	tests/e2e/e2e_pictures.py \
@@ -360,6 +368,7 @@ tests_unit_client_check_layout_LDADD = $(client_test_libraries)
 tests_unit_client_check_lessons_LDADD = $(client_test_libraries)
 tests_unit_client_check_letter_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
+tests_unit_client_check_link_tls_LDADD = $(client_test_libraries)
 tests_unit_client_check_looks_LDADD = $(client_test_libraries) -lm
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_mime_LDADD = $(client_test_libraries)
@@ -385,6 +394,7 @@ tests_unit_client_check_tally_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_transcript_LDADD = $(client_test_libraries)
+tests_unit_client_check_trust_LDADD = $(client_test_libraries)
 tests_unit_client_check_ways_LDADD = $(client_test_libraries)
 
 include tests/fuzz/local.mk
@@ -401,11 +411,13 @@ EXTRA_DIST += \
 	tests/bench/bench_store.py \
 	tests/support/bench_times.h \
 	tests/support/calls.h \
+	tests/support/certificates.py \
 	tests/support/certificate.h \
 	tests/support/check_main.h \
 	tests/support/choice.h \
 	tests/support/clients.h \
 	tests/support/conversation.h \
+	tests/support/credential.h \
 	tests/support/dialects.h \
 	tests/support/disk.h \
 	tests/support/draft.h \
@@ -421,6 +433,7 @@ EXTRA_DIST += \
 	tests/support/replies.h \
 	tests/support/scene.h \
 	tests/support/script.h \
+	tests/support/secure_scene.h \
 	tests/support/sequence_samples.h \
 	tests/support/session_file.h \
 	tests/support/spool.h \
