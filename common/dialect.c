@@ -92,6 +92,7 @@ static enum dialect_reason missing_fact(unsigned needs, unsigned facts)
         {DIALECT_FACT_DELIVERED, DIALECT_REASON_NEEDS_DELIVERY},
         {DIALECT_FACT_RECIPIENT, DIALECT_REASON_NEEDS_RECIPIENT},
         {DIALECT_FACT_ROOM, DIALECT_REASON_NEEDS_ROOM},
+        {DIALECT_FACT_ENCRYPTED, DIALECT_REASON_NEEDS_TLS},
     };
 
     for (size_t i = 0; i < COUNT(missing); i++)
@@ -128,9 +129,24 @@ static bool implements(const struct dialect *dialect, enum dialect_event verb)
            dialect_row_of(dialect, verb) != NULL;
 }
 
-/* The reason for refusing a line that no row mentions. */
-static enum dialect_reason reason_of_event(const struct dialect *dialect, enum dialect_event event)
+/* A line that is no command at all is refused as such. */
+bool dialect_needs_tls(const struct dialect *dialect, struct dialect_position position,
+                       enum dialect_event event)
 {
+    bool is_command = event <= DIALECT_MALFORMED;
+    bool may_be_in_clear = event < DIALECT_VERBS && dialect->verbs[event].may_be_in_clear;
+
+    return dialect->policy.requires_tls && (position.facts & DIALECT_FACT_ENCRYPTED) == 0 &&
+           is_command && !may_be_in_clear;
+}
+
+/* The reason for refusing a line that no row mentions. */
+static enum dialect_reason reason_of_event(const struct dialect *dialect,
+                                           struct dialect_position position,
+                                           enum dialect_event event)
+{
+    if (dialect_needs_tls(dialect, position, event))
+        return DIALECT_REASON_NEEDS_TLS;
     switch (event) {
     case DIALECT_UNKNOWN:
     case DIALECT_HTTP:
@@ -162,8 +178,9 @@ static enum dialect_reason obstacle_to(const struct dialect_row *row, unsigned f
 static struct dialect_match find(const struct dialect *dialect, struct dialect_position position,
                                  enum dialect_event event, const struct span *text)
 {
-    struct dialect_match match = {.reason = reason_of_event(dialect, event)};
-    bool is_impossible = match.reason == DIALECT_REASON_NOT_IMPLEMENTED;
+    struct dialect_match match = {.reason = reason_of_event(dialect, position, event)};
+    bool is_impossible =
+        match.reason == DIALECT_REASON_NOT_IMPLEMENTED || match.reason == DIALECT_REASON_NEEDS_TLS;
 
     for (const struct dialect_row *row = dialect->rows; row < dialect->rows + dialect->row_count;
          row++) {
@@ -352,47 +369,4 @@ enum dialect_introduces dialect_introduces(const struct dialect *dialect, enum d
 bool dialect_is_secret(const struct dialect *dialect, enum dialect_event event)
 {
     return event < DIALECT_VERBS ? dialect->verbs[event].is_secret : event == DIALECT_CREDENTIALS;
-}
-
-/* --- names ----------------------------------------------------------------------------------- */
-
-const char *dialect_state_name(enum dialect_state state)
-{
-    static const char *const names[] = {
-        [DIALECT_STATE_CONNECTED] = "CONNECTED",
-        [DIALECT_STATE_HELO] = "HELO",
-        [DIALECT_STATE_MAIL] = "MAIL",
-        [DIALECT_STATE_RCPT] = "RCPT",
-        [DIALECT_STATE_DATA] = "DATA",
-        [DIALECT_STATE_MESSAGE] = "MESSAGE",
-        [DIALECT_STATE_CREDENTIALS] = "CREDENTIALS",
-        [DIALECT_STATE_CLOSED] = "CLOSED",
-        [DIALECT_STATE_ANY] = "ANY",
-        [DIALECT_STATE_SAME] = "SAME",
-    };
-
-    static_assert(COUNT(names) == DIALECT_STATE_SAME + 1, "a name per state");
-    return names[state];
-}
-
-const char *dialect_event_name(const struct dialect *dialect, enum dialect_event event)
-{
-    static const char *const names[] = {
-        [DIALECT_UNKNOWN] = "UNKNOWN",
-        [DIALECT_MALFORMED] = "MALFORMED",
-        [DIALECT_HTTP] = "HTTP",
-        [DIALECT_LONG_LINE] = "LONG-LINE",
-        [DIALECT_WRONG_ENDING] = "WRONG-ENDING",
-        [DIALECT_CONNECT] = "CONNECT",
-        [DIALECT_OVERLOAD] = "OVERLOAD",
-        [DIALECT_END_OF_DATA] = "END-OF-DATA",
-        [DIALECT_CREDENTIALS] = "CREDENTIALS",
-        [DIALECT_ERRORS] = "ERRORS",
-        [DIALECT_TIMEOUT] = "TIMEOUT",
-        [DIALECT_SHUTDOWN] = "SHUTDOWN",
-        [DIALECT_EVENT_ANY_LINE] = "ANY-LINE",
-    };
-
-    static_assert(COUNT(names) == DIALECT_EVENT_ANY_LINE + 1, "a name per event");
-    return event < DIALECT_VERBS ? dialect->verbs[event].name : names[event];
 }

@@ -48,6 +48,7 @@ enum dialect_class {
 enum dialect_event {
     DIALECT_EHLO,
     DIALECT_HELO,
+    DIALECT_STARTTLS,
     DIALECT_MAIL,
     DIALECT_RCPT,
     DIALECT_DATA,
@@ -81,8 +82,9 @@ enum dialect_fact {
     DIALECT_FACT_DELIVERED = 1 << 0, /* a message was delivered on this connection */
     DIALECT_FACT_RECIPIENT = 1 << 1, /* the transaction has a recipient */
     DIALECT_FACT_ROOM = 1 << 2,      /* the transaction may have another recipient */
+    DIALECT_FACT_ENCRYPTED = 1 << 3, /* TLS is below the conversation */
 
-    DIALECT_FACT_LAST = DIALECT_FACT_ROOM,
+    DIALECT_FACT_LAST = DIALECT_FACT_ENCRYPTED,
     DIALECT_FACTS = 2 * DIALECT_FACT_LAST, /* number of sets of facts */
 };
 
@@ -95,6 +97,7 @@ enum dialect_action {
     DIALECT_ACTION_RCPT,    /* add a recipient, if its mailbox exists */
     DIALECT_ACTION_DATA,    /* start a message */
     DIALECT_ACTION_DELIVER, /* check the message and submit it to the store */
+    DIALECT_ACTION_SECURE,  /* prepare TLS, which starts after the reply */
     DIALECT_ACTIONS,
 };
 
@@ -132,6 +135,7 @@ enum dialect_reason {
     DIALECT_REASON_NEEDS_DELIVERY,
     DIALECT_REASON_NEEDS_RECIPIENT,
     DIALECT_REASON_NEEDS_ROOM,
+    DIALECT_REASON_NEEDS_TLS,
     DIALECT_REASON_ARGUMENT_MISSING,
     DIALECT_REASON_ARGUMENT_UNEXPECTED,
     DIALECT_REASON_NO_BRACKETS, /* as ARGUMENT_FLAW_NO_BRACKETS, and so on */
@@ -153,6 +157,8 @@ struct dialect_outcome {
     enum dialect_state next;    /* or DIALECT_STATE_SAME */
     unsigned set, clear;        /* facts that become true and false */
     bool ends_transaction;      /* sender, recipient and message are forgotten */
+    bool starts_tls;            /* after the reply; all that the client said is forgotten, and what
+                                   the server offered (RFC 3207 section 4.2) */
 };
 
 #define DIALECT_OUTCOMES_MAX 8
@@ -184,11 +190,13 @@ struct dialect_verb {
     const char *words;
     const char *name;    /* as the RFC writes it: "MAIL" */
     const char *label;   /* of the input field for its argument, to be translated; NULL: none */
-    const char *section; /* of RFC 5321: "4.1.1.2" */
+    const char *section; /* of RFC 5321, or of rfc: "4.1.1.2" */
+    unsigned rfc;        /* number of the RFC that defines it; 0: 5321 */
     enum dialect_introduces introduces;
     unsigned extension;   /* the bit of the one it belongs to; 0: none */
     bool is_aside;        /* a delivery does not need it */
     bool may_be_followed; /* by other commands before its reply (RFC 2920 section 3.1) */
+    bool may_be_in_clear; /* even if the policy requires TLS (RFC 3207 section 4) */
     bool is_secret;       /* its argument must be neither logged nor kept */
 };
 
@@ -223,8 +231,10 @@ struct dialect_position {
     unsigned facts;
 };
 
-/* Initial position of every conversation. */
+/* Initial position of every conversation, and of one that begins with TLS. */
 #define DIALECT_START ((struct dialect_position){DIALECT_STATE_CONNECTED, 0})
+#define DIALECT_START_ENCRYPTED                                                                    \
+    ((struct dialect_position){DIALECT_STATE_CONNECTED, DIALECT_FACT_ENCRYPTED})
 
 /* The row that applies to an event. */
 struct dialect_match {
@@ -288,6 +298,10 @@ bool dialect_is_done(enum dialect_result result);
 
 /* Updates POSITION by OUTCOME; no other function writes a position. */
 void dialect_advance(struct dialect_position *position, const struct dialect_outcome *outcome);
+
+/* Whether the policy of DIALECT requires TLS before EVENT, and POSITION is without it. */
+bool dialect_needs_tls(const struct dialect *dialect, struct dialect_position position,
+                       enum dialect_event event);
 
 /* Returns how a client's bytes are read in STATE. */
 enum dialect_class dialect_class_of(enum dialect_state state);

@@ -42,6 +42,7 @@ const char *dialect_extension_keyword(enum dialect_extension extension)
         [DIALECT_EXTENSION_SMTPUTF8] = "SMTPUTF8",
         [DIALECT_EXTENSION_HELP] = "HELP",
         [DIALECT_EXTENSION_ENHANCED] = "ENHANCEDSTATUSCODES",
+        [DIALECT_EXTENSION_STARTTLS] = "STARTTLS",
     };
 
     return keywords[extension];

@@ -20,8 +20,9 @@ enum dialect_extension {
     DIALECT_EXTENSION_SMTPUTF8 = 1 << 3,   /* RFC 6531: a parameter of MAIL, and addresses */
     DIALECT_EXTENSION_ENHANCED = 1 << 4,   /* RFC 2034: enhanced status codes in replies */
     DIALECT_EXTENSION_HELP = 1 << 5,       /* RFC 5321 section 4.1.1.8: a verb */
+    DIALECT_EXTENSION_STARTTLS = 1 << 6,   /* RFC 3207: a verb */
 
-    DIALECT_EXTENSION_LAST = DIALECT_EXTENSION_HELP,
+    DIALECT_EXTENSION_LAST = DIALECT_EXTENSION_STARTTLS,
     DIALECT_EXTENSIONS = 2 * DIALECT_EXTENSION_LAST, /* number of sets of extensions */
 };
 
@@ -59,6 +60,7 @@ struct dialect_policy {
     enum dialect_endings endings;
     unsigned recipients_max; /* of a transaction */
     unsigned extensions;     /* bits of enum dialect_extension: those offered */
+    bool requires_tls;       /* only verbs that may be in clear are allowed before TLS */
     /* Errors since the last delivery: replies 500 to 504 and 555.  After ERRORS_FREE of them every
      * reply is delayed by ERROR_PAUSE_MS; one more than ERRORS_MAX is the event DIALECT_ERRORS. */
     unsigned errors_free, errors_max; /* 0: no limit */

@@ -1,9 +1,10 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* dialect_rfc5321.c - SMTP as mail programs speak it: RFC 5321, with enhanced status codes.
  *
- * Rows that accept come before those that refuse the same verb, and the last row refuses what is
- * left.  Codes are those of RFC 5321 section 4.3.2; enhanced ones are those of RFC 3463 and its
- * registry.  The state RCPT is that of an open transaction: it waits for a recipient or for DATA.
+ * Rows that accept come before those that refuse the same verb, except STARTTLS under TLS, and the
+ * last row refuses what is left.  Codes are those of RFC 5321 section 4.3.2; enhanced ones are
+ * those of RFC 3463 and its registry.  The state RCPT is that of an open transaction: it waits for
+ * a recipient or for DATA.
  */
 #include <config.h>
 
@@ -64,7 +65,19 @@ static const struct dialect_row rows[] = {
      .argument = ARGUMENT_TEXT, .action = DIALECT_ACTION_HELO, .outcomes = {
         {.code = 250, .text = GREETS, RESET}}},
     {.state = DIALECT_STATE_ANY, .event = DIALECT_HELO, .outcomes = {
-        REFUSE(NONE, 501, NULL, "HELO needs the name of the client: HELO client.example")}},
+        REFUSE(ARGUMENT_MISSING, 501, NULL,
+               "HELO needs the name of the client: HELO client.example")}},
+
+    {.state = DIALECT_STATE_ANY, .event = DIALECT_STARTTLS, .needs = DIALECT_FACT_ENCRYPTED,
+     .outcomes = {
+        REFUSE(OUT_OF_ORDER, 503, "5.5.1", "TLS has started already")}},
+    {.state = DIALECT_STATE_ANY, .event = DIALECT_STARTTLS,
+     .argument = ARGUMENT_NONE, .action = DIALECT_ACTION_SECURE, .outcomes = {
+        {.code = 220, .enhanced = "2.0.0", .text = "Ready to start TLS",
+         .next = DIALECT_STATE_HELO, .set = DIALECT_FACT_ENCRYPTED,
+         .clear = DIALECT_FACT_DELIVERED | DIALECT_FACT_RECIPIENT | DIALECT_FACT_ROOM,
+         .ends_transaction = true, .starts_tls = true},
+        FAIL(LOCAL_ERROR, 454, "4.7.0", "TLS is not available for now")}},
 
     {.state = DIALECT_STATE_MAIL, .event = DIALECT_MAIL,
      .argument = ARGUMENT_REVERSE_PATH, .action = DIALECT_ACTION_MAIL, .outcomes = {
@@ -164,6 +177,7 @@ static const struct dialect_row rows[] = {
         REFUSE(LONG_LINE, 500, "5.5.2", "Line too long: at most " IN_TEXT(LINE_BYTES) " bytes"),
         REFUSE(WRONG_ENDING, 500, "5.5.2", "Lines end in CRLF: this one ended in LF alone"),
         REFUSE(ARGUMENT_UNEXPECTED, 501, "5.5.4", "This command takes no argument"),
+        REFUSE(NEEDS_TLS, 530, "5.7.0", "Must issue a STARTTLS command first"),
         REFUSE(NONE, 503, "5.5.1", "Command out of order")}},
 };
 /* clang-format on */
@@ -175,7 +189,7 @@ const struct dialect dialect_rfc5321 = {
             .command_line_bytes = LINE_BYTES,
             .endings = DIALECT_ENDINGS_STRICT,
             .recipients_max = 100,
-            .extensions = DIALECT_EXTENSIONS - 1,
+            .extensions = (DIALECT_EXTENSIONS - 1) & ~DIALECT_EXTENSION_STARTTLS,
             .errors_free = 10,
             .errors_max = 20,
             .error_pause_ms = 1000,
@@ -187,13 +201,21 @@ const struct dialect dialect_rfc5321 = {
                               .name = "EHLO",
                               .label = N_("Domain"),
                               .section = "4.1.1.1",
-                              .introduces = DIALECT_INTRODUCES_CLIENT},
+                              .introduces = DIALECT_INTRODUCES_CLIENT,
+                              .may_be_in_clear = true},
             [DIALECT_HELO] = {.words = "helo",
                               .name = "HELO",
                               .label = N_("Domain"),
                               .section = "4.1.1.1",
                               .introduces = DIALECT_INTRODUCES_CLIENT,
                               .is_aside = true},
+            [DIALECT_STARTTLS] = {.words = "starttls",
+                                  .name = "STARTTLS",
+                                  .section = "4",
+                                  .rfc = 3207,
+                                  .extension = DIALECT_EXTENSION_STARTTLS,
+                                  .is_aside = true,
+                                  .may_be_in_clear = true},
             [DIALECT_MAIL] = {.words = "mail from:",
                               .name = "MAIL",
                               .label = N_("Sender"),
@@ -230,9 +252,13 @@ const struct dialect dialect_rfc5321 = {
                               .section = "4.1.1.8",
                               .extension = DIALECT_EXTENSION_HELP,
                               .is_aside = true},
-            [DIALECT_NOOP] =
-                {.words = "noop", .name = "NOOP", .section = "4.1.1.9", .is_aside = true},
-            [DIALECT_QUIT] = {.words = "quit", .name = "QUIT", .section = "4.1.1.10"},
+            [DIALECT_NOOP] = {.words = "noop",
+                              .name = "NOOP",
+                              .section = "4.1.1.9",
+                              .is_aside = true,
+                              .may_be_in_clear = true},
+            [DIALECT_QUIT] =
+                {.words = "quit", .name = "QUIT", .section = "4.1.1.10", .may_be_in_clear = true},
         },
     .rows = rows,
     .row_count = COUNT(rows),

@@ -21,6 +21,7 @@ common_libcommon_a_SOURCES = \
 	common/deadline.h \
 	common/dialect.c \
 	common/dialect.h \
+	common/dialect_names.c \
 	common/dialect_policy.c \
 	common/dialect_policy.h \
 	common/dialect_prototype.c \
@@ -44,5 +45,12 @@ common_libcommon_a_SOURCES = \
 	common/span.h \
 	common/text.c \
 	common/text.h \
+	common/tls.h \
 	common/transport.c \
 	common/transport.h
+
+if OPENSSL
+common_libcommon_a_SOURCES += common/tls.c
+else
+common_libcommon_a_SOURCES += common/tls_absent.c
+endif

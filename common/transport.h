@@ -1,7 +1,7 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* transport.h - reads and writes the bytes of a connection.
  *
- * Connections read and write through this struct, so that TLS can be added below them.
+ * Connections read and write through this struct, so that TLS (tls.h) can be below them.
  */
 #ifndef COMMON_TRANSPORT_H
 #define COMMON_TRANSPORT_H
@@ -10,7 +10,8 @@
 #include <sys/types.h>
 
 struct transport {
-    int fd; /* owned; what poll() watches */
+    int fd;      /* owned; what poll() watches */
+    void *layer; /* owned; of what lies between the connection and fd; NULL if it is plain */
     const struct transport_operations *operations;
 };
 

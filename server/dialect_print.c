@@ -153,6 +153,12 @@ static void print_outcome(const struct dialect *dialect, const struct dialect_ou
     print_more_lines(text, outcome->lines, widths, out);
 }
 
+/* Whether OUTCOME can come about by the policy of DIALECT. */
+static bool is_possible(const struct dialect *dialect, const struct dialect_outcome *outcome)
+{
+    return outcome->reason != DIALECT_REASON_NEEDS_TLS || dialect->policy.requires_tls;
+}
+
 static void print_row(const struct dialect *dialect, const struct dialect_row *row,
                       const struct widths *widths, FILE *out)
 {
@@ -164,7 +170,8 @@ static void print_row(const struct dialect *dialect, const struct dialect_row *r
     print_cell(out, needs[0] != '\0' ? needs : "-", NEEDS_WIDTH);
     fprintf(out, "%s\n", words_argument(row->argument));
     for (size_t i = 0; i < DIALECT_OUTCOMES_MAX && row->outcomes[i].code != 0; i++)
-        print_outcome(dialect, &row->outcomes[i], widths, out);
+        if (is_possible(dialect, &row->outcomes[i]))
+            print_outcome(dialect, &row->outcomes[i], widths, out);
 }
 
 static bool is_offered(const struct dialect *dialect, enum dialect_event event)
@@ -203,6 +210,12 @@ static void print_extensions(const struct dialect_policy *policy, FILE *out)
     fprintf(out, "%s\n", policy->extensions == 0 ? _(" none") : "");
 }
 
+static void print_tls(const struct dialect_policy *policy, FILE *out)
+{
+    if (policy->requires_tls)
+        fputs(_("  before TLS only EHLO, STARTTLS, NOOP and QUIT are allowed\n"), out);
+}
+
 static void print_errors(const struct dialect_policy *policy, FILE *out)
 {
     if (policy->errors_max == 0)
@@ -228,6 +241,7 @@ static void print_policy(const struct dialect *dialect, FILE *out)
     fprintf(out, _("  a message is refused for: %s\n"), flaws[0] != '\0' ? flaws : _("nothing"));
     fprintf(out, "  %s\n", words_endings(policy->endings));
     print_extensions(policy, out);
+    print_tls(policy, out);
     print_errors(policy, out);
 }
 
@@ -258,7 +272,8 @@ void dialect_print(const struct dialect *dialect, FILE *out)
           "there.\n\n"
           "delivered: a message was delivered on this connection.\n"
           "recipient: the message has one.\n"
-          "room: the message may have another recipient.\n\n"
+          "room: the message may have another recipient.\n"
+          "encrypted: TLS is below the conversation.\n\n"
           "{argument} is the argument of the command, {detail} what is wrong with it.\n\n"),
         out);
     print_note_on_reasons(dialect, out);

@@ -44,6 +44,7 @@ unit_tests = \
 	tests/unit/server/check_near_miss \
 	tests/unit/server/check_observer \
 	tests/unit/server/check_options \
+	tests/unit/server/check_options_tls \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
@@ -62,6 +63,7 @@ unit_tests = \
 	tests/unit/server/check_session_mail \
 	tests/unit/server/check_session_paths \
 	tests/unit/server/check_session_rfc5321 \
+	tests/unit/server/check_session_tls \
 	tests/unit/common/check_session_file \
 	tests/unit/common/check_session_file_write \
 	tests/unit/server/check_sources \
@@ -74,6 +76,12 @@ unit_tests = \
 	tests/unit/server/check_users_many \
 	tests/unit/server/check_watch \
 	tests/unit/server/check_wire
+
+if OPENSSL
+unit_tests += \
+	tests/unit/common/check_tls \
+	tests/unit/server/check_credentials
+endif
 
 # The same for the modules of the client, whose library may hold names that the server's has too.
 client_unit_tests = \
@@ -143,6 +151,12 @@ client_unit_tests = \
 	tests/unit/client/check_transcript \
 	tests/unit/client/check_ways
 
+if OPENSSL
+client_unit_tests += \
+	tests/unit/client/check_link_tls \
+	tests/unit/client/check_trust
+endif
+
 # Checks of the sources themselves.
 source_tests = \
 	tests/source/check_bootstrap \
@@ -180,6 +194,8 @@ server_tests = \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
 	tests/e2e/e2e_start.py \
+	tests/e2e/e2e_tls.py \
+	tests/e2e/e2e_tls_hostile.py \
 	tests/e2e/e2e_trace.py \
 	tests/e2e/e2e_zoo.py \
 	tests/e2e/e2e_zoo_clients.py
@@ -192,6 +208,7 @@ client_tests = \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
 	tests/e2e/e2e_plain_silence.py \
+	tests/e2e/e2e_plain_tls.py \
 	tests/e2e/e2e_plain_zoo.py \
 	tests/e2e/e2e_tui.py \
 	tests/e2e/e2e_tui_ahead.py \
@@ -220,6 +237,7 @@ client_tests = \
 	tests/e2e/e2e_tui_testers.py \
 	tests/e2e/e2e_tui_terminals.py \
 	tests/e2e/e2e_tui_text.py \
+	tests/e2e/e2e_tui_tls.py \
 	tests/e2e/e2e_tui_tools.py \
 	tests/e2e/e2e_tui_trouble.py \
 	tests/e2e/e2e_pictures.py \
@@ -293,6 +311,7 @@ test_libraries = \
 	$(READLINE_LIBS) \
 	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
+	$(OPENSSL_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
@@ -349,6 +368,7 @@ tests_unit_client_check_layout_LDADD = $(client_test_libraries)
 tests_unit_client_check_lessons_LDADD = $(client_test_libraries)
 tests_unit_client_check_letter_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
+tests_unit_client_check_link_tls_LDADD = $(client_test_libraries)
 tests_unit_client_check_looks_LDADD = $(client_test_libraries) -lm
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_mime_LDADD = $(client_test_libraries)
@@ -374,6 +394,7 @@ tests_unit_client_check_tally_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_transcript_LDADD = $(client_test_libraries)
+tests_unit_client_check_trust_LDADD = $(client_test_libraries)
 tests_unit_client_check_ways_LDADD = $(client_test_libraries)
 
 include tests/fuzz/local.mk
@@ -390,10 +411,13 @@ EXTRA_DIST += \
 	tests/bench/bench_store.py \
 	tests/support/bench_times.h \
 	tests/support/calls.h \
+	tests/support/certificates.py \
+	tests/support/certificate.h \
 	tests/support/check_main.h \
 	tests/support/choice.h \
 	tests/support/clients.h \
 	tests/support/conversation.h \
+	tests/support/credential.h \
 	tests/support/dialects.h \
 	tests/support/disk.h \
 	tests/support/draft.h \
@@ -409,6 +433,7 @@ EXTRA_DIST += \
 	tests/support/replies.h \
 	tests/support/scene.h \
 	tests/support/script.h \
+	tests/support/secure_scene.h \
 	tests/support/sequence_samples.h \
 	tests/support/session_file.h \
 	tests/support/spool.h \
@@ -432,6 +457,7 @@ EXTRA_DIST += \
 	tests/support/mail_programs.py \
 	tests/support/picture.py \
 	tests/support/pictures.py \
+	tests/support/tls_clients.py \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
 	tests/support/tui_scripted.py \

@@ -48,13 +48,24 @@ static void write_extension(const struct session *session, enum dialect_extensio
         snprintf(out, size, "%s", keyword);
 }
 
+/* What brings a verb is offered only where the verb is allowed: no STARTTLS under TLS. */
+static bool is_offered(const struct session *session, unsigned extension)
+{
+    const struct dialect *dialect = session->config->dialect;
+
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        if (dialect->verbs[verb].extension == extension &&
+            dialect_why_not(dialect, session->position, verb) != DIALECT_REASON_NONE)
+            return false;
+    return dialect_offers(&dialect->policy, extension);
+}
+
 static bool get_extension(const void *context, size_t number, char *out, size_t size)
 {
     const struct session *session = context;
-    const struct dialect_policy *policy = &session->config->dialect->policy;
 
     for (unsigned extension = 1; extension < DIALECT_EXTENSIONS; extension <<= 1) {
-        if (!dialect_offers(policy, extension))
+        if (!is_offered(session, extension))
             continue;
         if (number-- == 0) {
             write_extension(session, (enum dialect_extension)extension, out, size);

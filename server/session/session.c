@@ -28,12 +28,28 @@ static const struct dialect_ending_rules *rules_of(const struct session *session
     return dialect_ending_rules(policy_of(session));
 }
 
+static void init_line(struct session *session)
+{
+    line_init(&session->line, policy_of(session)->command_line_bytes,
+              rules_of(session)->is_crlf_only ? LINE_ENDING_CRLF : LINE_ENDING_UNKNOWN);
+}
+
 void session_init(struct session *session, const struct session_config *config)
 {
     *session = (struct session){.config = config, .position = DIALECT_START};
     assert(policy_of(session)->command_line_bytes <= DIALECT_LINE_MAX);
-    line_init(&session->line, policy_of(session)->command_line_bytes,
-              rules_of(session)->is_crlf_only ? LINE_ENDING_CRLF : LINE_ENDING_UNKNOWN);
+    init_line(session);
+}
+
+void session_begin_encrypted(struct session *session)
+{
+    assert(session->position.state == DIALECT_STATE_CONNECTED);
+    session->position = DIALECT_START_ENCRYPTED;
+}
+
+bool session_is_encrypted(const struct session *session)
+{
+    return (session->position.facts & DIALECT_FACT_ENCRYPTED) != 0;
 }
 
 void session_release(struct session *session)
@@ -54,11 +70,16 @@ bool session_in_message(const struct session *session)
     return dialect_class_of(session->position.state) == DIALECT_CLASS_MESSAGE;
 }
 
+/* RFC 3848 has no name for SMTP under TLS without extensions. */
 const char *session_protocol(const struct session *session)
 {
+    bool is_encrypted = session_is_encrypted(session);
+
     if (session->envelope.is_international)
-        return "UTF8SMTP";
-    return session->speaks_esmtp ? "ESMTP" : "SMTP";
+        return is_encrypted ? "UTF8SMTPS" : "UTF8SMTP";
+    if (session->speaks_esmtp)
+        return is_encrypted ? "ESMTPS" : "ESMTP";
+    return "SMTP";
 }
 
 /* The size is checked before the bytes, and flaws of the message before failures to store it, so
@@ -88,6 +109,16 @@ static void clear_event(struct session_event *event)
     event->is_cut = false;
 }
 
+/* What came in clear may be another's words (RFC 3207 section 4.2).  Errors still count. */
+static void forget_client(struct session *session)
+{
+    free(session->helo);
+    session->helo = NULL;
+    session->speaks_esmtp = false;
+    session->secrecy = (struct secrecy){0};
+    init_line(session);
+}
+
 /* Applies the state and the facts of OUTCOME, and formats its reply. */
 static void conclude(struct session *session, const struct dialect_outcome *outcome,
                      struct span argument, struct span detail, struct session_event *event)
@@ -106,6 +137,8 @@ static void conclude(struct session *session, const struct dialect_outcome *outc
                      outcome->text, &values);
     if (outcome->ends_transaction)
         envelope_release(&session->envelope);
+    if (outcome->starts_tls)
+        forget_client(session);
 }
 
 /* Counts OUTCOME if it is an error; after too many its reply must wait. */

@@ -35,7 +35,7 @@ enum session_ask {
     SESSION_ASK_NOTHING,
     SESSION_ASK_DELIVER,      /* to store the message for session->envelope */
     SESSION_ASK_AUTHENTICATE, /* to check credentials */
-    SESSION_ASK_SECURE,       /* to start TLS once the reply is sent */
+    SESSION_ASK_SECURE,       /* to prepare TLS, and to start it once the reply is sent */
     SESSION_ASK_PAUSE,        /* to wait session->pause_ms before the reply */
 };
 
@@ -103,6 +103,12 @@ struct session_event {
 /* Starts a conversation; CONFIG must outlive it.  There is no reply before session_signal(). */
 void session_init(struct session *session, const struct session_config *config);
 
+/* Must be called before the first signal if the conversation begins with TLS. */
+void session_begin_encrypted(struct session *session);
+
+/* Whether TLS is below the conversation, or must be as soon as the last reply is sent. */
+bool session_is_encrypted(const struct session *session);
+
 /* Frees what the session owns. */
 void session_release(struct session *session);
 
@@ -132,7 +138,7 @@ void session_answer(struct session *session, enum dialect_result result,
 enum dialect_result session_judge_message(const struct session *session);
 
 /* Returns how the current message was submitted, as in a Received field: "SMTP", "ESMTP" (RFC 3848)
- * or "UTF8SMTP" (RFC 6531 section 3.7.3). */
+ * or "UTF8SMTP" (RFC 6531 section 3.7.3), the last two with an "S" if under TLS. */
 const char *session_protocol(const struct session *session);
 
 /* Returns what the session waits for. */

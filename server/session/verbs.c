@@ -1,5 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* verbs.c - HELO, EHLO, MAIL, RCPT, DATA and the end of data, one function each.
+/* verbs.c - HELO, EHLO, STARTTLS, MAIL, RCPT, DATA and the end of data, one function each.
  *
  * The others have none: their rows of the table are enough.
  */
@@ -159,6 +159,14 @@ static enum dialect_result act_deliver(struct session *session, const struct arg
     return session->lost;
 }
 
+/* The reply depends on whether TLS can be prepared. */
+static enum dialect_result act_secure(struct session *session, const struct argument *argument)
+{
+    (void)argument;
+    session->question.ask = SESSION_ASK_SECURE;
+    return DIALECT_DONE;
+}
+
 enum dialect_result verbs_act(struct session *session, const struct dialect_row *row,
                               const struct argument *argument)
 {
@@ -166,7 +174,7 @@ enum dialect_result verbs_act(struct session *session, const struct dialect_row 
         [DIALECT_ACTION_NONE] = act_none,       [DIALECT_ACTION_HELO] = act_helo,
         [DIALECT_ACTION_EHLO] = act_ehlo,       [DIALECT_ACTION_MAIL] = act_mail,
         [DIALECT_ACTION_RCPT] = act_rcpt,       [DIALECT_ACTION_DATA] = act_data,
-        [DIALECT_ACTION_DELIVER] = act_deliver,
+        [DIALECT_ACTION_DELIVER] = act_deliver, [DIALECT_ACTION_SECURE] = act_secure,
     };
 
     static_assert(COUNT(acts) == DIALECT_ACTIONS, "a function per action");

@@ -33,8 +33,8 @@ struct matrix_kind {
 
 /* A line stands for the sets of facts in which those of SET are true, those of ANY whatever they
  * are, and no others.  Its columns, for each kind of argument (NULL: as for the one before): EHLO
- * HELO MAIL RCPT DATA RSET NOOP VRFY EXPN HELP QUIT unknown malformed HTTP long-line wrong-ending
- * connect overload end-of-data credentials errors timeout shutdown. */
+ * HELO STARTTLS MAIL RCPT DATA RSET NOOP VRFY EXPN HELP QUIT unknown malformed HTTP long-line
+ * wrong-ending connect overload end-of-data credentials errors timeout shutdown. */
 struct matrix_line {
     enum dialect_state state;
     unsigned set, any;
@@ -116,6 +116,7 @@ static inline void matrix_check_outcome(const char *where, const struct dialect_
     ck_assert_msg(have->set == want->set, "%s: facts set %u", where, have->set);
     ck_assert_msg(have->clear == want->clear, "%s: facts cleared %u", where, have->clear);
     ck_assert_msg(have->ends_transaction == want->ends_transaction, "%s: ends", where);
+    ck_assert_msg(have->starts_tls == want->starts_tls, "%s: TLS", where);
 }
 
 /* Writes what CELL is, for messages. */
@@ -225,13 +226,14 @@ static inline void matrix_visit_meet(const struct matrix *matrix, const struct m
     matrix_met[matrix_met_count++] = refusal;
 }
 
-/* Every outcome that refuses is met in some cell: otherwise nobody ever sees it, or the matrix
- * lacks a kind of argument. */
-static inline void matrix_check_refusals(const struct matrix *matrix)
+/* Every outcome that refuses is met in some cell of one of COUNT matrices, whose dialects have the
+ * same rows: otherwise nobody ever sees it, or the matrices lack a kind of argument. */
+static inline void matrix_check_refusals(const struct matrix *matrix, size_t count)
 {
     matrix_met_count = 0;
-    for (int number = 0; number < MATRIX_POSITIONS; number++)
-        matrix_visit(matrix, number, matrix_visit_meet);
+    for (size_t i = 0; i < count; i++)
+        for (int number = 0; number < MATRIX_POSITIONS; number++)
+            matrix_visit(&matrix[i], number, matrix_visit_meet);
     for (size_t i = 0; i < matrix->dialect->row_count; i++)
         for (size_t j = 0; j < DIALECT_OUTCOMES_MAX; j++) {
             const struct dialect_outcome *outcome = &matrix->dialect->rows[i].outcomes[j];

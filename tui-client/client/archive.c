@@ -147,14 +147,18 @@ static bool write_record(struct archive *archive, int status, struct buffer *rec
     return is_written;
 }
 
-bool archive_start(struct archive *archive)
+bool archive_start(struct archive *archive, bool is_secure)
 {
     struct buffer record;
+    int status;
 
     if (archive->session.file == NULL)
         return true;
     buffer_init(&record, RECORD_MAX);
-    return write_record(archive, recorder_opened(&archive->recorder, &record), &record);
+    status = recorder_opened(&archive->recorder, &record);
+    if (status == 0 && is_secure)
+        status = recorder_encrypted(&record);
+    return write_record(archive, status, &record);
 }
 
 bool archive_line(struct archive *archive, const struct dialogue_line *line)

@@ -42,9 +42,10 @@ int archive_close(struct archive *archive);
 void archive_remember(struct archive *archive, const struct server_name *server,
                       enum history_kind kind, struct span text);
 
-/* Adds the start of a connection, a line, or the end of the connection to the session file.  False
- * if that has just failed: archive->error_number says why, and nothing more is written. */
-bool archive_start(struct archive *archive);
+/* Adds the start of a connection, which IS_SECURE from the beginning or not, a line, or the end of
+ * the connection to the session file.  False if that has just failed: archive->error_number says
+ * why, and nothing more is written. */
+bool archive_start(struct archive *archive, bool is_secure);
 bool archive_line(struct archive *archive, const struct dialogue_line *line);
 bool archive_end(struct archive *archive, bool by_server);
 

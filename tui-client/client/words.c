@@ -8,7 +8,6 @@
 #include "tui-client/client/words.h"
 
 #include <assert.h>
-#include <netdb.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,6 +25,11 @@ void words_append(char *out, size_t size, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(out + length, size - length, format, arguments);
     va_end(arguments);
+}
+
+void words_append_section(char *out, size_t size, unsigned rfc, const char *section)
+{
+    words_append(out, size, _("See RFC %u, section %s.\n"), rfc != 0 ? rfc : 5321, section);
 }
 
 void words_append_quoted(char *out, size_t size, struct span text)
@@ -59,6 +63,7 @@ const char *words_purpose(enum dialect_event verb)
 {
     static const char *const texts[DIALECT_VERBS] = {
         [DIALECT_HELO] = N_("greet without asking for extensions"),
+        [DIALECT_STARTTLS] = N_("encrypt the connection from now on"),
         [DIALECT_RSET] = N_("make the server forget the sender and the recipients"),
         [DIALECT_NOOP] = N_("get a reply, and nothing else"),
         [DIALECT_VRFY] = N_("ask whether a user has a mailbox"),
@@ -157,6 +162,7 @@ const char *words_reason(enum dialect_reason reason)
         [DIALECT_REASON_NEEDS_RECIPIENT] = N_("A recipient must be accepted first."),
         [DIALECT_REASON_NEEDS_ROOM] =
             N_("The message already has the maximum number of recipients."),
+        [DIALECT_REASON_NEEDS_TLS] = N_("The connection must be encrypted first (STARTTLS)."),
         [DIALECT_REASON_ARGUMENT_MISSING] = N_("This command needs an argument."),
         [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("This command takes no argument."),
         [DIALECT_REASON_NO_BRACKETS] = N_("The address must be in angle brackets."),
@@ -202,44 +208,6 @@ const char *words_reply_flaw(enum reply_flaw flaw)
 
     static_assert(COUNT(texts) == REPLY_FLAW_MANY_LINES + 1, "a text per flaw");
     return _(texts[flaw]);
-}
-
-/* --- the connection -------------------------------------------------------------------------- */
-
-/* The system's error text, if it adds anything. */
-static const char *detail_of(const struct link *link, enum link_problem problem)
-{
-    if (problem == LINK_PROBLEM_UNKNOWN_HOST && link->resolve_error != 0)
-        return gai_strerror(link->resolve_error);
-    return problem == LINK_PROBLEM_SYSTEM ? strerror(link->error_number) : NULL;
-}
-
-const char *words_link_problem(const struct link *link, enum link_problem problem,
-                               bool within_reply, char *out, size_t size)
-{
-    static const char *const texts[] = {
-        [LINK_PROBLEM_NONE] = N_("no error."),
-        [LINK_PROBLEM_UNKNOWN_HOST] = N_("host not found.  Check its name."),
-        [LINK_PROBLEM_REFUSED] = N_("connection refused: no server is listening there.  Start one, "
-                                    "or check host and port."),
-        [LINK_PROBLEM_UNREACHABLE] = N_("host unreachable.  Check its address and the network."),
-        [LINK_PROBLEM_CONNECT_TIMEOUT] =
-            N_("connection timed out.  Check host and port; a firewall may be in the way."),
-        [LINK_PROBLEM_CLOSED_BY_SERVER] = N_("the server closed the connection."),
-        [LINK_PROBLEM_LOST] =
-            N_("the connection was lost.  The server may have stopped; its log may say why."),
-        [LINK_PROBLEM_SYSTEM] = N_("the connection failed."),
-    };
-    const char *detail = detail_of(link, problem);
-
-    static_assert(COUNT(texts) == LINK_PROBLEMS, "a text per problem");
-    snprintf(out, size, strchr(link->host, ':') != NULL ? "[%s]:%s: %s" : "%s:%s: %s", link->host,
-             link->port, _(texts[problem]));
-    if (detail != NULL)
-        words_append(out, size, " (%s)", detail);
-    if (within_reply)
-        words_append(out, size, " %s", _("This happened in the middle of a reply."));
-    return out;
 }
 
 /* --- fields and files ------------------------------------------------------------------------ */

@@ -23,6 +23,8 @@ static const struct {
                       N_("The client calls itself"), ARGUMENT_TEXT},
     [DIALECT_HELO] = {N_("HELO greets the server and names the client."),
                       N_("The client calls itself"), ARGUMENT_TEXT},
+    [DIALECT_STARTTLS] = {N_("STARTTLS asks to encrypt the connection from now on."), NULL,
+                          ARGUMENT_NONE},
     [DIALECT_MAIL] = {N_("MAIL FROM begins a message and names its sender."),
                       N_("Reports of failure go to"), ARGUMENT_REVERSE_PATH},
     [DIALECT_RCPT] = {N_("RCPT TO names a recipient of the message."),
@@ -46,7 +48,6 @@ static const struct {
 } others[] = {
     {"AUTH", N_("AUTH logs in: it proves who the user is.")},
     {"BDAT", N_("BDAT sends a piece of the message, whose size it says.")},
-    {"STARTTLS", N_("STARTTLS asks to encrypt the connection from now on.")},
 };
 
 static const struct {
@@ -158,7 +159,7 @@ const char *words_command(const struct dialect *dialect, const struct dialogue_l
     if (dialect->verbs[command.verb].words == NULL)
         words_append(out, size, _("This server's dialect, the %s, has no such command.\n"),
                      dialect->name);
-    words_append(out, size, _("See RFC 5321, section %s.\n"),
-                 dialect_rfc5321.verbs[command.verb].section);
+    words_append_section(out, size, dialect_rfc5321.verbs[command.verb].rfc,
+                         dialect_rfc5321.verbs[command.verb].section);
     return out;
 }

@@ -12,6 +12,9 @@
 __attribute__((format(printf, 3, 4))) void words_append(char *out, size_t size, const char *format,
                                                         ...);
 
+/* Appends a line that names SECTION of RFC; 0: 5321. */
+void words_append_section(char *out, size_t size, unsigned rfc, const char *section);
+
 /* Appends TEXT in quotes, made visible, on one line and cut to WORDS_QUOTED_MAX bytes. */
 void words_append_quoted(char *out, size_t size, struct span text);
 

@@ -121,7 +121,8 @@ static const struct {
     [CAUSE_CREDENTIALS] = {N_("The server did not accept the user name or password."),
                            N_("Check both; some providers want a password made for this purpose.")},
     [CAUSE_TLS] = {N_("The server wants an encrypted connection first (STARTTLS)."),
-                   N_("This connection is not encrypted: use a server or port that does without.")},
+                   N_("Send STARTTLS if the server offers it, or use a port that begins with TLS "
+                      "(smtps://).")},
     [CAUSE_GREYLISTED] = {N_("The server puts off senders that it does not know (greylisting)."),
                           N_("Wait some minutes and send it again: it is then usually accepted.")},
     [CAUSE_RATE] = {N_("The server limits how much it accepts at a time."),
@@ -196,7 +197,8 @@ static const struct {
                                 N_("Send the message to those accepted, then to the others.")},
     [CAUSE_MAYBE_LOGIN] = {N_("The server wants the client to log in (AUTH) or to encrypt the "
                               "connection (STARTTLS) first."),
-                           N_("Use a port or server that does without.")},
+                           N_("Send STARTTLS if it is offered, or use a port or server that does "
+                              "without.")},
     [CAUSE_MAYBE_SIZE] = {N_("The message is too large for the server or the mailbox."),
                           N_("Shorten it and send it again.")},
     [CAUSE_MAYBE_MESSAGE] = {N_("The server does not accept the content of the message, its "
@@ -343,7 +345,7 @@ const char *words_explain(const struct dialogue_reply *reply, struct span text, 
         words_append(out, size, _("This is a rule of the dialect %s, not of RFC 5321.\n"),
                      reply->dialect->name);
     else if (explanation.section != NULL)
-        words_append(out, size, _("See RFC 5321, section %s.\n"), explanation.section);
+        words_append_section(out, size, explanation.rfc, explanation.section);
     return out;
 }
 

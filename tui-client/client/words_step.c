@@ -28,7 +28,8 @@ struct lesson {
     const char *holds;          /* what goes into it, or how it goes on */
     const char *is_not;         /* what one might think and it does not do */
     const char *more[MORE_MAX]; /* for the page */
-    const char *section;        /* of RFC 5321, that describes it */
+    const char *section;        /* of RFC 5321, or of rfc, that describes it */
+    unsigned rfc;               /* 0: 5321 */
 };
 
 /* In one dialect. */
@@ -103,6 +104,20 @@ static const struct lesson lessons[] = {
                      N_("A line of yours that begins with a dot is sent with two; the server "
                         "removes one.")},
             .section = "4.1.1.4",
+        },
+    [DIALECT_STARTTLS] =
+        {
+            .what = N_("STARTTLS asks to encrypt the connection from now on."),
+            .holds = N_("After 220 TLS begins, and EHLO is said again: what was said before does "
+                        "not count."),
+            .is_not = N_("It is not a login, and the message is readable again at the next "
+                         "server."),
+            .more = {N_("Who is in between can read and change what is said before it, and hide "
+                        "that it is offered: --tls=required does not go on without."),
+                     N_("The server's certificate says whether the right server answered."),
+                     N_("At port 465 TLS comes first, without STARTTLS (smtps://).")},
+            .section = "4",
+            .rfc = 3207,
         },
     [DIALECT_QUIT] =
         {
@@ -194,6 +209,19 @@ static const struct usage rfc5321[LESSONS] =
                 .answers = {{250, N_("hello")}, {501, N_("bad name")}, {550, N_("refused")}},
                 .example = "C HELO lab01.example\n"
                            "S 250 smtp.example greets lab01.example\n",
+            },
+        [DIALECT_STARTTLS] =
+            {
+                .answers = {{220, N_("begin TLS")},
+                            {454, N_("not now")},
+                            {501, N_("takes no argument")},
+                            {503, N_("out of order")}},
+                .rule = N_("It may be passed over, unless the server answers 530 to what comes "
+                           "next."),
+                .example = "C STARTTLS\n"
+                           "S 220 2.0.0 Ready to start TLS\n"
+                           "  (both sides shake hands; all that follows is encrypted)\n"
+                           "C EHLO lab01.example\n",
             },
         [DIALECT_MAIL] =
             {
@@ -300,7 +328,7 @@ const char *words_step_page(const struct dialect *dialect, enum dialect_event st
         return out;
     for (size_t i = 0; i < MORE_MAX && lesson->more[i] != NULL; i++)
         words_append(out, size, "%s\n", _(lesson->more[i]));
-    words_append(out, size, _("See RFC 5321, section %s.\n"), lesson->section);
+    words_append_section(out, size, lesson->rfc, lesson->section);
     words_append(out, size, "%s\n%s", _("Example (C: the client, S: the server):"),
                  usage_of(dialect, step)->example);
     return out;

@@ -148,8 +148,6 @@ static void find_cause(struct explanation *explanation, const struct dialogue_re
 
 static const char *section_of_success(const struct dialogue_reply *reply)
 {
-    if (reply->event < DIALECT_VERBS)
-        return reply->dialect->verbs[reply->event].section;
     switch (reply->event) {
     case DIALECT_CONNECT:
         return "3.1";
@@ -178,12 +176,19 @@ static const char *section_of_code(unsigned code)
 static const char *section_of_reason(enum dialect_reason reason)
 {
     static const char *const sections[] = {
-        [DIALECT_REASON_UNKNOWN_VERB] = "4.2.4",    [DIALECT_REASON_MALFORMED_VERB] = "4.1.1",
-        [DIALECT_REASON_NOT_IMPLEMENTED] = "4.2.4", [DIALECT_REASON_OUT_OF_ORDER] = "4.1.4",
-        [DIALECT_REASON_NEEDS_RECIPIENT] = "4.1.4", [DIALECT_REASON_NEEDS_ROOM] = "4.5.3.1.10",
-        [DIALECT_REASON_NO_BRACKETS] = "4.1.2",     [DIALECT_REASON_BAD_PATH] = "4.1.2",
-        [DIALECT_REASON_BAD_PARAMETER] = "4.1.2",   [DIALECT_REASON_LONG_LINE] = "4.5.3.1.4",
-        [DIALECT_REASON_WRONG_ENDING] = "2.3.8",    [DIALECT_REASONS] = NULL,
+        [DIALECT_REASON_UNKNOWN_VERB] = "4.2.4",
+        [DIALECT_REASON_MALFORMED_VERB] = "4.1.1",
+        [DIALECT_REASON_NOT_IMPLEMENTED] = "4.2.4",
+        [DIALECT_REASON_OUT_OF_ORDER] = "4.1.4",
+        [DIALECT_REASON_NEEDS_RECIPIENT] = "4.1.4",
+        [DIALECT_REASON_NEEDS_ROOM] = "4.5.3.1.10",
+        [DIALECT_REASON_NO_BRACKETS] = "4.1.2",
+        [DIALECT_REASON_BAD_PATH] = "4.1.2",
+        [DIALECT_REASON_BAD_PARAMETER] = "4.1.2",
+        [DIALECT_REASON_LONG_LINE] = "4.5.3.1.4",
+        [DIALECT_REASON_WRONG_ENDING] = "2.3.8",
+        [DIALECT_REASON_NEEDS_TLS] = "4",
+        [DIALECT_REASONS] = NULL,
     };
 
     return sections[reason];
@@ -207,21 +212,36 @@ static bool would_be_in_order(const struct dialogue_reply *reply)
            dialect_why_not(&dialect_rfc5321, position, reply->event) == DIALECT_REASON_NONE;
 }
 
+/* The section that describes the command itself. */
+static void name_verb(struct explanation *explanation, const struct dialogue_reply *reply)
+{
+    explanation->section = reply->dialect->verbs[reply->event].section;
+    explanation->rfc = reply->dialect->verbs[reply->event].rfc;
+}
+
+static void name_reason(struct explanation *explanation, const struct dialogue_reply *reply)
+{
+    explanation->section = section_of_reason(reply->reason);
+    if (reply->reason == DIALECT_REASON_NEEDS_TLS)
+        explanation->rfc = 3207;
+    else if (explanation->section == NULL && reply->event < DIALECT_VERBS)
+        name_verb(explanation, reply);
+}
+
 static void find_section(struct explanation *explanation, const struct dialogue_reply *reply)
 {
     bool has_reason = explanation->cause == CAUSE_RULE || explanation->cause == CAUSE_FORM;
 
-    if (reply->code < 400)
+    if (reply->code < 400 && reply->event < DIALECT_VERBS)
+        name_verb(explanation, reply);
+    else if (reply->code < 400)
         explanation->section = section_of_success(reply);
     else if (!has_reason)
         explanation->section = section_of_code(reply->code);
     else if (is_about_order(reply->reason) && would_be_in_order(reply))
         explanation->is_own_rule = true;
-    else {
-        explanation->section = section_of_reason(reply->reason);
-        if (explanation->section == NULL && reply->event < DIALECT_VERBS)
-            explanation->section = reply->dialect->verbs[reply->event].section;
-    }
+    else
+        name_reason(explanation, reply);
 }
 
 struct explanation explain_reply(const struct dialogue_reply *reply, struct span text)

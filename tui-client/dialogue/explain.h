@@ -64,8 +64,9 @@ struct explanation {
     enum dialect_event event;   /* what was answered; DIALECT_EVENTS: nothing */
     enum dialect_reason reason; /* of CAUSE_RULE and CAUSE_FORM */
     bool is_own_rule;           /* it is a rule of the dialect alone, and not of RFC 5321 */
-    const char *section; /* of RFC 5321, where the rule, the code or the command is described:
-                            "3.3"; NULL: nowhere */
+    const char *section; /* of RFC 5321, or of rfc, where the rule, the code or the command is
+                            described: "3.3"; NULL: nowhere */
+    unsigned rfc;        /* 0: 5321 */
 };
 
 /* Explains REPLY with TEXT: that of all its lines, each without code, LF between them. */

@@ -218,7 +218,7 @@ static enum player_status hang_up(struct player *player)
 static enum player_status open_connection(struct player *player)
 {
     player_trace(player, player->line);
-    player->at_end = false;
+    player->at_end = player->awaits_tls = player->begins_tls = false;
     buffer_release(&player->in);
     reply_parser_init(&player->parser);
     finish_line(player);
@@ -310,6 +310,16 @@ bool player_has_steps(struct span text)
     return !player_is_remark(first_step(text));
 }
 
+/* What came in clear behind the reply that begins TLS counts for nothing (CVE-2011-0411). */
+static enum player_status begin_tls(struct player *player)
+{
+    player->begins_tls = false;
+    player->injected = buffer_size(&player->in);
+    buffer_release(&player->in);
+    reply_parser_init(&player->parser);
+    return PLAYER_SECURING;
+}
+
 enum player_status player_step(struct player *player, int64_t now_ms)
 {
     if (!player->has_begun) {
@@ -321,6 +331,8 @@ enum player_status player_step(struct player *player, int64_t now_ms)
         enum player_status status = player_skip_heard(player, now_ms);
         if (status != PLAYER_PASSED)
             return status;
+        if (player->begins_tls && !player->is_under_way && player->rest.size > 0)
+            return begin_tls(player);
         if (!player->is_under_way && player->rest.size == 0)
             return player_transmit(player, now_ms);
         if (!player->is_under_way)

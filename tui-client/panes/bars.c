@@ -23,16 +23,30 @@
 /* Bytes of queued output from which progress is shown. */
 #define PROGRESS_BYTES 65536
 
+/* Who can read along. */
+static const char *protection(const struct client *client, char *out, size_t size)
+{
+    const struct link *link = &client->link;
+
+    if (client->opened_ms < 0)
+        return _("not connected");
+    if (!link->is_secure)
+        return _("plaintext");
+    snprintf(out, size, link->report.flaws == 0 ? "%s" : _("%s unverified"), link->report.protocol);
+    return out;
+}
+
 /* Which server it is, CALLED as it calls itself (NULL: left out), and what is spoken with it. */
 static void write_server(const struct guide *guide, const char *called, char *out, size_t size)
 {
     const struct client *client = &guide->client;
-    char server[SERVER_NAME_MAX];
+    char server[SERVER_NAME_MAX], protected[64];
+    const char *scheme = strstr(server_name_format(&client->at, server, sizeof server), "://");
 
     snprintf(out, size, " smtp-tui  %s  %s%s%s  %s",
-             server_name_format(&client->at, server, sizeof server), called != NULL ? called : "",
+             scheme != NULL ? scheme + strlen("://") : server, called != NULL ? called : "",
              called != NULL ? "  " : "", guide->dialect->name,
-             client->opened_ms >= 0 ? _("plaintext") : _("not connected"));
+             protection(client, protected, sizeof protected));
 }
 
 /* The name in the greeting is the first to go. */
@@ -190,6 +204,8 @@ static bool is_under_way(const struct guide *guide, int64_t now_ms, char *out, s
                  (long long)(guide->retry_ms - now_ms + 999) / 1000);
     else if (client->link.state == LINK_RESOLVING || client->link.state == LINK_CONNECTING)
         snprintf(out, size, _("Connecting: %lld s.  Ctrl-C cancels."), seconds);
+    else if (client->link.state == LINK_SECURING)
+        snprintf(out, size, _("TLS handshake: %lld s.  Ctrl-C cancels."), seconds);
     else if (unsent >= PROGRESS_BYTES || dialogue_is_sending(&client->dialogue))
         snprintf(out, size, _("Sending: %zu of %zu bytes, %lld s.  Ctrl-C cancels."),
                  client->sending > unsent ? client->sending - unsent : 0, client->sending,

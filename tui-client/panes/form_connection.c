@@ -32,6 +32,8 @@ void form_draw_connect(const struct form *form, struct box box, bool has_focus,
         [LINK_CLOSED] = N_("Not connected."),
         [LINK_RESOLVING] = N_("Looking up the host name; Ctrl-C cancels."),
         [LINK_CONNECTING] = N_("Connecting; Ctrl-C cancels."),
+        [LINK_SECURING] = N_("TLS handshake; Ctrl-C cancels."),
+        [LINK_DOUBTED] = N_("The certificate is not trusted; Alt-v shows why."),
         [LINK_OPEN] = N_("Connected."),
     };
     int rows;

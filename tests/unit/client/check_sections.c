@@ -70,7 +70,10 @@ static void check_reply(const struct dialect *dialect, struct dialect_position p
             match.row != NULL ? dialect_outcome_by_code(match.row, match.reason, code) : NULL;
         words_explain(&reply, span_of("x"), words, sizeof words);
         check_sections(words);
-        ck_assert_msg(strstr(words, "RFC 5321") != NULL, "%s", words);
+        ck_assert_msg(strstr(words, event == DIALECT_STARTTLS && code < 400
+                                        ? "See RFC 3207, section 4."
+                                        : "RFC 5321") != NULL,
+                      "%s", words);
     }
 }
 

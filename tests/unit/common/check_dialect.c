@@ -96,32 +96,33 @@ static const struct matrix_kind kinds[] = {{"without argument", ""}, {"with argu
 #define DELIVERED DIALECT_FACT_DELIVERED
 #define RECIPIENT DIALECT_FACT_RECIPIENT
 #define ROOM      DIALECT_FACT_ROOM
+#define ENCRYPTED DIALECT_FACT_ENCRYPTED
 #define ANY       (DIALECT_FACTS - 1)
 
 static const struct matrix_line lines[] = {
-    {DIALECT_STATE_CONNECTED, 0, ANY, {"................gx.....", NULL}},
-    {DIALECT_STATE_HELO, 0, ANY, {"----------------.....xx", "-h--------------.....xx"}},
+    {DIALECT_STATE_CONNECTED, 0, ANY, {".................gx.....", NULL}},
+    {DIALECT_STATE_HELO, 0, ANY, {"-----------------.....xx", "-h---------------.....xx"}},
     {DIALECT_STATE_MAIL,
      0,
-     RECIPIENT | ROOM,
-     {"----------------.....xx", "--m-------------.....xx"}},
+     RECIPIENT | ROOM | ENCRYPTED,
+     {"-----------------.....xx", "---m-------------.....xx"}},
     {DIALECT_STATE_MAIL,
      DELIVERED,
-     RECIPIENT | ROOM,
-     {"----------q-----.....xx", "--m-------------.....xx"}},
-    {DIALECT_STATE_RCPT, 0, DELIVERED | RECIPIENT, {"----------------.....xx", NULL}},
+     RECIPIENT | ROOM | ENCRYPTED,
+     {"-----------q-----.....xx", "---m-------------.....xx"}},
+    {DIALECT_STATE_RCPT, 0, DELIVERED | RECIPIENT | ENCRYPTED, {"-----------------.....xx", NULL}},
     {DIALECT_STATE_RCPT,
      ROOM,
-     DELIVERED | RECIPIENT,
-     {"----------------.....xx", "---r------------.....xx"}},
-    {DIALECT_STATE_DATA, 0, DELIVERED | ROOM, {"----------------.....xx", NULL}},
+     DELIVERED | RECIPIENT | ENCRYPTED,
+     {"-----------------.....xx", "----r------------.....xx"}},
+    {DIALECT_STATE_DATA, 0, DELIVERED | ROOM | ENCRYPTED, {"-----------------.....xx", NULL}},
     {DIALECT_STATE_DATA,
      RECIPIENT,
-     DELIVERED | ROOM,
-     {"----d-----------.....xx", "----------------.....xx"}},
-    {DIALECT_STATE_MESSAGE, 0, ANY, {"..................e..xx", NULL}},
-    {DIALECT_STATE_CREDENTIALS, 0, ANY, {"..............--.....xx", NULL}},
-    {DIALECT_STATE_CLOSED, 0, ANY, {".......................", NULL}},
+     DELIVERED | ROOM | ENCRYPTED,
+     {"-----d-----------.....xx", "-----------------.....xx"}},
+    {DIALECT_STATE_MESSAGE, 0, ANY, {"...................e..xx", NULL}},
+    {DIALECT_STATE_CREDENTIALS, 0, ANY, {"...............--.....xx", NULL}},
+    {DIALECT_STATE_CLOSED, 0, ANY, {"........................", NULL}},
 };
 
 static const struct matrix matrix = {
@@ -142,7 +143,7 @@ END_TEST
 
 START_TEST(every_refusal)
 {
-    matrix_check_refusals(&matrix);
+    matrix_check_refusals(&matrix, 1);
 }
 END_TEST
 

@@ -53,6 +53,11 @@ static const struct matrix_meaning meanings[] = {
     {.letter = 'H', .action = DIALECT_ACTION_HELO, .outcomes = {
         {.code = 250, .text = "{hostname} greets {argument}",
          .next = DIALECT_STATE_MAIL, .clear = 6, .ends_transaction = true}}},
+    {.letter = 'T', .action = DIALECT_ACTION_SECURE, .outcomes = {
+        {.code = 220, .enhanced = "2.0.0", .text = "Ready to start TLS",
+         .next = DIALECT_STATE_HELO, .set = 8, .clear = 7, .ends_transaction = true,
+         .starts_tls = true},
+        FAILED(LOCAL_ERROR, 454, "4.7.0", "TLS is not available for now")}},
     {.letter = 'M', .action = DIALECT_ACTION_MAIL, .outcomes = {
         {.code = 250, .enhanced = "2.1.0", .text = "{argument} Sender ok",
          .next = DIALECT_STATE_RCPT, .set = 4,
@@ -123,7 +128,7 @@ static const struct matrix_meaning meanings[] = {
     /* refused */
     REFUSED_AS('1', ARGUMENT_MISSING, 501, NULL,
                "EHLO needs the name of the client: EHLO client.example"),
-    REFUSED_AS('2', ARGUMENT_MISSING, 501, NULL,
+    REFUSED('2', ARGUMENT_MISSING, 501, NULL,
                "HELO needs the name of the client: HELO client.example"),
     REFUSED('a', OUT_OF_ORDER, 503, "5.5.1", "MAIL needs EHLO or HELO first"),
     REFUSED('b', OUT_OF_ORDER, 503, "5.5.1",
@@ -158,6 +163,8 @@ static const struct matrix_meaning meanings[] = {
     REFUSED('L', LONG_LINE, 500, "5.5.2", "Line too long: at most 2048 bytes"),
     REFUSED('W', WRONG_ENDING, 500, "5.5.2", "Lines end in CRLF: this one ended in LF alone"),
     REFUSED('X', ARGUMENT_UNEXPECTED, 501, "5.5.4", "This command takes no argument"),
+    REFUSED('U', OUT_OF_ORDER, 503, "5.5.1", "TLS has started already"),
+    REFUSED('?', NEEDS_TLS, 530, "5.7.0", "Must issue a STARTTLS command first"),
     REFUSED_AS('O', OUT_OF_ORDER, 503, "5.5.1", "Command out of order"),
 };
 
@@ -175,75 +182,115 @@ static const struct matrix_kind kinds[] = {
 #define DELIVERED DIALECT_FACT_DELIVERED
 #define RECIPIENT DIALECT_FACT_RECIPIENT
 #define ROOM      DIALECT_FACT_ROOM
+#define ENCRYPTED DIALECT_FACT_ENCRYPTED
 #define ANY       (DIALECT_FACTS - 1)
+#define CLEAR     (ANY & ~ENCRYPTED)
 
-/* The states DATA and CREDENTIALS cannot come about. */
-static const struct matrix_line lines[] = {
-    {DIALECT_STATE_CONNECTED, 0, ANY, {"................gx....."}},
-    {DIALECT_STATE_HELO, 0, ANY, {
-        "12aipsNvnPQuywLW....ztx",
-        "EHaipXNVnPXuywLW....ztx"}},
-    {DIALECT_STATE_MAIL, 0, ANY, {
-        "12cipSNvnPQuywLW....ztx",
-        "EHdipXNVnPXuywLW....ztx",
-        "EHMipXNVnPXuywLW....ztx",
-        "EHdipXNVnPXuywLW....ztx",
-        "EHfipXNVnPXuywLW....ztx",
-        "EHhipXNVnPXuywLW....ztx",
-        "EHMipXNVnPXuywLW....ztx",
-        "EHfipXNVnPXuywLW....ztx"}},
-    {DIALECT_STATE_RCPT, ROOM, DELIVERED, {
-        "12bkqSNvnPQuywLW....ztx",
-        "EHblqXNVnPXuywLW....ztx",
-        "EHbRqXNVnPXuywLW....ztx",
-        "EHblqXNVnPXuywLW....ztx",
-        "EHbmqXNVnPXuywLW....ztx",
-        "EHboqXNVnPXuywLW....ztx",
-        "EHbmqXNVnPXuywLW....ztx",
-        "EHbRqXNVnPXuywLW....ztx"}},
-    {DIALECT_STATE_RCPT, RECIPIENT | ROOM, DELIVERED, {
-        "12bkDSNvnPQuywLW....ztx",
-        "EHblXXNVnPXuywLW....ztx",
-        "EHbRXXNVnPXuywLW....ztx",
-        "EHblXXNVnPXuywLW....ztx",
-        "EHbmXXNVnPXuywLW....ztx",
-        "EHboXXNVnPXuywLW....ztx",
-        "EHbmXXNVnPXuywLW....ztx",
-        "EHbRXXNVnPXuywLW....ztx"}},
-    {DIALECT_STATE_RCPT, RECIPIENT, DELIVERED, {
-        "12bjDSNvnPQuywLW....ztx",
-        "EHbjXXNVnPXuywLW....ztx"}},
-    {DIALECT_STATE_RCPT, 0, DELIVERED, {
-        "12bjqSNvnPQuywLW....ztx",
-        "EHbjqXNVnPXuywLW....ztx"}},
-    {DIALECT_STATE_DATA, 0, ANY, {
-        "12OipSNvnPQuywLW....ztx",
-        "EHOipXNVnPXuywLW....ztx"}},
-    {DIALECT_STATE_MESSAGE, 0, ANY, {"..................e..tx"}},
-    {DIALECT_STATE_CREDENTIALS, 0, ANY, {"..............LW....ztx"}},
-    {DIALECT_STATE_CLOSED, 0, ANY, {"......................."}},
-};
+/* The states DATA and CREDENTIALS cannot come about.  ALWAYS and EITHER are what is true, and what
+ * may be, besides the facts of the lines; NONE and SOME the column of STARTTLS, without and with an
+ * argument. */
+#define LINES(always, either, none, some) \
+    {DIALECT_STATE_CONNECTED, 0 | (always), CLEAR | (either), {".................gx....."}}, \
+    {DIALECT_STATE_HELO, 0 | (always), CLEAR | (either), { \
+        "12" none "aipsNvnPQuywLW....ztx", \
+        "EH" some "aipXNVnPXuywLW....ztx"}}, \
+    {DIALECT_STATE_MAIL, 0 | (always), CLEAR | (either), { \
+        "12" none "cipSNvnPQuywLW....ztx", \
+        "EH" some "dipXNVnPXuywLW....ztx", \
+        "EH" some "MipXNVnPXuywLW....ztx", \
+        "EH" some "dipXNVnPXuywLW....ztx", \
+        "EH" some "fipXNVnPXuywLW....ztx", \
+        "EH" some "hipXNVnPXuywLW....ztx", \
+        "EH" some "MipXNVnPXuywLW....ztx", \
+        "EH" some "fipXNVnPXuywLW....ztx"}}, \
+    {DIALECT_STATE_RCPT, ROOM | (always), DELIVERED | (either), { \
+        "12" none "bkqSNvnPQuywLW....ztx", \
+        "EH" some "blqXNVnPXuywLW....ztx", \
+        "EH" some "bRqXNVnPXuywLW....ztx", \
+        "EH" some "blqXNVnPXuywLW....ztx", \
+        "EH" some "bmqXNVnPXuywLW....ztx", \
+        "EH" some "boqXNVnPXuywLW....ztx", \
+        "EH" some "bmqXNVnPXuywLW....ztx", \
+        "EH" some "bRqXNVnPXuywLW....ztx"}}, \
+    {DIALECT_STATE_RCPT, RECIPIENT | ROOM | (always), DELIVERED | (either), { \
+        "12" none "bkDSNvnPQuywLW....ztx", \
+        "EH" some "blXXNVnPXuywLW....ztx", \
+        "EH" some "bRXXNVnPXuywLW....ztx", \
+        "EH" some "blXXNVnPXuywLW....ztx", \
+        "EH" some "bmXXNVnPXuywLW....ztx", \
+        "EH" some "boXXNVnPXuywLW....ztx", \
+        "EH" some "bmXXNVnPXuywLW....ztx", \
+        "EH" some "bRXXNVnPXuywLW....ztx"}}, \
+    {DIALECT_STATE_RCPT, RECIPIENT | (always), DELIVERED | (either), { \
+        "12" none "bjDSNvnPQuywLW....ztx", \
+        "EH" some "bjXXNVnPXuywLW....ztx"}}, \
+    {DIALECT_STATE_RCPT, 0 | (always), DELIVERED | (either), { \
+        "12" none "bjqSNvnPQuywLW....ztx", \
+        "EH" some "bjqXNVnPXuywLW....ztx"}}, \
+    {DIALECT_STATE_DATA, 0 | (always), CLEAR | (either), { \
+        "12" none "OipSNvnPQuywLW....ztx", \
+        "EH" some "OipXNVnPXuywLW....ztx"}}, \
+    {DIALECT_STATE_MESSAGE, 0 | (always), CLEAR | (either), {"...................e..tx"}}, \
+    {DIALECT_STATE_CREDENTIALS, 0 | (always), CLEAR | (either), {"...............LW....ztx"}}, \
+    {DIALECT_STATE_CLOSED, 0 | (always), CLEAR | (either), {"........................"}},
+
+/* Without STARTTLS, as the dialect is defined. */
+static const struct matrix_line plain_lines[] = {LINES(0, ENCRYPTED, "n", "n")};
+
+/* With it: in clear, and under TLS, where it is refused whatever its argument. */
+static const struct matrix_line offering_lines[] = {
+    LINES(0, 0, "T", "X") LINES(ENCRYPTED, 0, "U", "U")};
+
+/* If TLS is required, in clear: all but EHLO, STARTTLS, NOOP and QUIT is refused. */
+static const struct matrix_line requiring_lines[] = {
+    {DIALECT_STATE_CONNECTED, 0, CLEAR, {".................gx....."}},
+    {DIALECT_STATE_HELO, 0, CLEAR, {"1?T????N???Q??wLW....ztx", "E?X????N???X??wLW....ztx"}},
+    {DIALECT_STATE_MAIL, 0, CLEAR, {"1?T????N???Q??wLW....ztx", "E?X????N???X??wLW....ztx"}},
+    {DIALECT_STATE_RCPT, 0, CLEAR, {"1?T????N???Q??wLW....ztx", "E?X????N???X??wLW....ztx"}},
+    {DIALECT_STATE_DATA, 0, CLEAR, {"1?T????N???Q??wLW....ztx", "E?X????N???X??wLW....ztx"}},
+    {DIALECT_STATE_MESSAGE, 0, CLEAR, {"...................e..tx"}},
+    {DIALECT_STATE_CREDENTIALS, 0, CLEAR, {"...............LW....ztx"}},
+    {DIALECT_STATE_CLOSED, 0, CLEAR, {"........................"}},
+    LINES(ENCRYPTED, 0, "U", "U")};
 /* clang-format on */
 
-static const struct matrix matrix = {
-    &dialect_rfc5321, meanings, COUNT(meanings), kinds, COUNT(kinds), lines, COUNT(lines),
+static struct dialect offering, requiring;
+
+static const struct matrix matrices[] = {
+    {&dialect_rfc5321, meanings, COUNT(meanings), kinds, COUNT(kinds), plain_lines,
+     COUNT(plain_lines)},
+    {&offering, meanings, COUNT(meanings), kinds, COUNT(kinds), offering_lines,
+     COUNT(offering_lines)},
+    {&requiring, meanings, COUNT(meanings), kinds, COUNT(kinds), requiring_lines,
+     COUNT(requiring_lines)},
 };
+
+/* What a server with a certificate serves, and with --require-tls. */
+static void make_dialects(void)
+{
+    offering = dialect_rfc5321;
+    offering.policy.extensions |= DIALECT_EXTENSION_STARTTLS;
+    requiring = offering;
+    requiring.policy.requires_tls = true;
+}
 
 START_TEST(every_cell)
 {
-    matrix_check_position(&matrix, _i);
+    for (size_t i = 0; i < COUNT(matrices); i++)
+        matrix_check_position(&matrices[i], _i);
 }
 END_TEST
 
 START_TEST(every_line_counts)
 {
-    matrix_check_lines(&matrix);
+    for (size_t i = 0; i < COUNT(matrices); i++)
+        matrix_check_lines(&matrices[i]);
 }
 END_TEST
 
 START_TEST(every_refusal)
 {
-    matrix_check_refusals(&matrix);
+    matrix_check_refusals(matrices, COUNT(matrices));
 }
 END_TEST
 
@@ -272,7 +319,7 @@ static bool can_come_about(struct dialect_position position)
     switch (position.state) {
     case DIALECT_STATE_CONNECTED:
     case DIALECT_STATE_HELO:
-        return position.facts == 0;
+        return (position.facts & ~(unsigned)ENCRYPTED) == 0;
     case DIALECT_STATE_MAIL:
         return transaction == 0;
     case DIALECT_STATE_RCPT:
@@ -308,7 +355,7 @@ START_TEST(what_can_come_about)
     for (enum dialect_event event = 0; can_come_about(position) && event < DIALECT_EVENTS; event++)
         for (size_t kind = 0; kind < COUNT(kinds); kind++) {
             struct dialect_match match =
-                dialect_find(&dialect_rfc5321, position, event, span_of(kinds[kind].example));
+                dialect_find(&offering, position, event, span_of(kinds[kind].example));
             if (match.row != NULL)
                 check_outcomes_lead_on(position, event, match.row);
         }
@@ -320,6 +367,7 @@ int main(void)
     Suite *suite = suite_create("dialect_rfc5321");
     TCase *table = tcase_create("table");
 
+    make_dialects();
     tcase_add_test(table, every_line_counts);
     tcase_add_loop_test(table, every_cell, 0, MATRIX_POSITIONS);
     tcase_add_test(table, every_refusal);

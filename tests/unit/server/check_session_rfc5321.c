@@ -142,7 +142,7 @@ static const struct {
     {"bytes that are no text", TEXT("\xff\xfe\x80\r\n"), {UNRECOGNIZED}},
     {"a header field", TEXT("Subject: x\r\n"), {UNRECOGNIZED}},
     {"a dot", TEXT(".\r\n"), {UNRECOGNIZED}},
-    {"STARTTLS, which is not offered", TEXT("STARTTLS\r\n"), {UNRECOGNIZED}},
+    {"STARTTLS, which is not offered", TEXT("STARTTLS\r\n"), {NOT_IMPLEMENTED}},
     {"AUTH, which is not offered", TEXT("AUTH PLAIN\r\n"), {UNRECOGNIZED}},
     {"BDAT, which is not offered", TEXT("BDAT 2 LAST\r\n"), {UNRECOGNIZED}},
     {"SEND, which is obsolete", TEXT("SEND FROM:<a@b>\r\n"), {UNRECOGNIZED}},

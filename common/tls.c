@@ -1,0 +1,266 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* tls.c - see tls.h.
+ *
+ * Each call of the library leaves its errors in a queue of the thread, which is emptied first.
+ */
+#include <config.h>
+
+#include "common/tls.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "common/count.h"
+
+struct layer {
+    SSL *ssl;
+    const struct transport_operations *below;
+    struct tls_failure failure;
+    short read_wants, write_wants; /* what the last read and write wait for */
+};
+
+static struct layer *layer_of(const struct transport *transport)
+{
+    return transport->layer;
+}
+
+/* --- failures -------------------------------------------------------------------------------- */
+
+static enum tls_problem problem_of(unsigned long error)
+{
+    static const struct {
+        int reason;
+        enum tls_problem problem;
+    } table[] = {
+        {SSL_R_UNEXPECTED_EOF_WHILE_READING, TLS_PROBLEM_CUT},
+        {SSL_R_HTTP_REQUEST, TLS_PROBLEM_PLAINTEXT},
+        {SSL_R_HTTPS_PROXY_REQUEST, TLS_PROBLEM_PLAINTEXT},
+        {SSL_R_WRONG_VERSION_NUMBER, TLS_PROBLEM_PLAINTEXT},
+        {SSL_R_PACKET_LENGTH_TOO_LONG, TLS_PROBLEM_PLAINTEXT},
+        {SSL_R_UNSUPPORTED_PROTOCOL, TLS_PROBLEM_VERSION},
+        {SSL_R_VERSION_TOO_LOW, TLS_PROBLEM_VERSION},
+        {SSL_R_NO_SHARED_CIPHER, TLS_PROBLEM_CIPHER},
+        {SSL_R_NO_SUITABLE_GROUPS, TLS_PROBLEM_CIPHER},
+        {SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM, TLS_PROBLEM_CIPHER},
+        {SSL_R_CERTIFICATE_VERIFY_FAILED, TLS_PROBLEM_CERTIFICATE},
+    };
+    int reason = ERR_GET_REASON(error);
+
+    if (ERR_GET_LIB(error) != ERR_LIB_SSL)
+        return TLS_PROBLEM_PROTOCOL;
+    for (size_t i = 0; i < COUNT(table); i++)
+        if (table[i].reason == reason)
+            return table[i].problem;
+    return reason > SSL_AD_REASON_OFFSET ? TLS_PROBLEM_ALERT : TLS_PROBLEM_PROTOCOL;
+}
+
+static struct tls_failure failure_of(unsigned long error)
+{
+    const char *reason = ERR_reason_error_string(error);
+
+    return (struct tls_failure){problem_of(error), reason != NULL ? reason : ""};
+}
+
+/* Returns what a read, write or handshake that gave STATUS comes to: -1 with errno, or 0 at the end
+ * of what the peer sends.  What it waits for goes to *WANTS. */
+static ssize_t fail(struct layer *layer, int status, short *wants)
+{
+    int error = SSL_get_error(layer->ssl, status), error_number = errno;
+
+    if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) {
+        *wants = error == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT;
+        errno = EAGAIN;
+        return -1;
+    }
+    if (error == SSL_ERROR_ZERO_RETURN)
+        return 0;
+    if (error == SSL_ERROR_SSL) {
+        layer->failure = failure_of(ERR_peek_last_error());
+        errno = EPROTO;
+        return layer->failure.problem == TLS_PROBLEM_CUT ? 0 : -1;
+    }
+    errno = error_number != 0 ? error_number : ECONNRESET;
+    return -1;
+}
+
+/* --- operations ------------------------------------------------------------------------------ */
+
+static int bounded(size_t size)
+{
+    return size < INT_MAX ? (int)size : INT_MAX;
+}
+
+/* After a failure nothing is called any more: the library would go on with what is left. */
+static bool has_failed(const struct layer *layer)
+{
+    errno = EPROTO;
+    return layer->failure.problem != TLS_PROBLEM_NONE;
+}
+
+/* Reads after a failure. */
+static ssize_t discard(struct transport *transport, void *data, size_t size)
+{
+    struct layer *layer = layer_of(transport);
+    ssize_t count;
+
+    layer->read_wants = POLLIN;
+    if (layer->failure.problem == TLS_PROBLEM_CUT)
+        return 0;
+    count = layer->below->read(transport, data, size);
+    if (count <= 0)
+        return count;
+    errno = EAGAIN;
+    return -1;
+}
+
+static ssize_t tls_read(struct transport *transport, void *data, size_t size)
+{
+    struct layer *layer = layer_of(transport);
+    int count;
+
+    if (has_failed(layer))
+        return discard(transport, data, size);
+    ERR_clear_error();
+    errno = 0;
+    layer->read_wants = POLLIN;
+    count = SSL_read(layer->ssl, data, bounded(size));
+    return count > 0 ? count : fail(layer, count, &layer->read_wants);
+}
+
+/* The end of what the peer sends is no reason to write nothing, but with no handshake done. */
+static ssize_t tls_write(struct transport *transport, const void *data, size_t size)
+{
+    struct layer *layer = layer_of(transport);
+    ssize_t count;
+
+    if (has_failed(layer))
+        return -1;
+    ERR_clear_error();
+    errno = 0;
+    layer->write_wants = POLLOUT;
+    count = SSL_write(layer->ssl, data, bounded(size));
+    if (count > 0)
+        return count;
+    count = fail(layer, (int)count, &layer->write_wants);
+    if (count == 0)
+        errno = EPIPE;
+    return -1;
+}
+
+/* Says close_notify, if the peer takes it at once. */
+static int tls_finish(struct transport *transport)
+{
+    struct layer *layer = layer_of(transport);
+
+    ERR_clear_error();
+    if (!has_failed(layer) && SSL_is_init_finished(layer->ssl))
+        (void)SSL_shutdown(layer->ssl);
+    return layer->below->finish(transport);
+}
+
+static short tls_wants(const struct transport *transport, short events)
+{
+    const struct layer *layer = layer_of(transport);
+    short wants = 0;
+
+    if (events & POLLIN)
+        wants |= layer->read_wants;
+    if (events & POLLOUT)
+        wants |= layer->write_wants;
+    return wants;
+}
+
+static void tls_close(struct transport *transport)
+{
+    struct layer *layer = layer_of(transport);
+    const struct transport_operations *below = layer->below;
+
+    SSL_free(layer->ssl);
+    free(layer);
+    transport->layer = NULL;
+    transport->operations = below;
+    below->close(transport);
+}
+
+/* --- the layer ------------------------------------------------------------------------------- */
+
+static const struct transport_operations operations = {
+    .read = tls_read,
+    .write = tls_write,
+    .finish = tls_finish,
+    .wants = tls_wants,
+    .close = tls_close,
+};
+
+bool tls_is_built_in(void)
+{
+    return true;
+}
+
+int tls_start(struct transport *transport, SSL *ssl)
+{
+    struct layer *layer = malloc(sizeof *layer);
+
+    if (layer == NULL || SSL_set_fd(ssl, transport->fd) != 1) {
+        free(layer);
+        SSL_free(ssl);
+        errno = ENOMEM;
+        return -1;
+    }
+    SSL_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                          SSL_MODE_RELEASE_BUFFERS);
+    *layer = (struct layer){ssl, transport->operations, {TLS_PROBLEM_NONE, ""}, POLLIN, POLLOUT};
+    transport->layer = layer;
+    transport->operations = &operations;
+    return 0;
+}
+
+bool tls_is_below(const struct transport *transport)
+{
+    return transport->operations == &operations;
+}
+
+int tls_shake_hands(struct transport *transport)
+{
+    struct layer *layer = layer_of(transport);
+    int status;
+
+    if (has_failed(layer))
+        return -1;
+    ERR_clear_error();
+    errno = 0;
+    layer->read_wants = POLLIN;
+    layer->write_wants = POLLOUT;
+    status = SSL_do_handshake(layer->ssl);
+    if (status == 1)
+        return 1;
+    if (fail(layer, status, &layer->read_wants) == 0)
+        errno = EPROTO;
+    layer->write_wants = layer->read_wants;
+    return errno == EAGAIN ? 0 : -1;
+}
+
+SSL *tls_ssl(const struct transport *transport)
+{
+    return tls_is_below(transport) ? layer_of(transport)->ssl : NULL;
+}
+
+struct tls_terms tls_terms(const struct transport *transport)
+{
+    SSL *ssl = tls_ssl(transport);
+
+    if (ssl == NULL)
+        return (struct tls_terms){"", ""};
+    return (struct tls_terms){SSL_get_version(ssl), SSL_get_cipher_name(ssl)};
+}
+
+struct tls_failure tls_failure(const struct transport *transport)
+{
+    return tls_is_below(transport) ? layer_of(transport)->failure
+                                   : (struct tls_failure){TLS_PROBLEM_NONE, ""};
+}

@@ -1,0 +1,259 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* check_tls.c - a transport that encrypts, between both ends of a pair of sockets: what goes
+ * through it, how it ends, and what is said of peers that do not speak TLS. */
+#include <config.h>
+
+#include "common/tls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "tests/support/certificate.h"
+#include "tests/support/check_main.h"
+
+#define BIG ((size_t)1 << 20)
+
+struct pair {
+    struct transport server, client;
+};
+
+static SSL *side_of(SSL_CTX *context, bool is_server)
+{
+    SSL *ssl = SSL_new(context);
+
+    if (is_server)
+        SSL_set_accept_state(ssl);
+    else
+        SSL_set_connect_state(ssl);
+    SSL_CTX_free(context);
+    return ssl;
+}
+
+/* The sockets take little at a time. */
+static void open_plain(struct pair *pair)
+{
+    int fds[2], size = 4096;
+
+    signal(SIGPIPE, SIG_IGN);
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds), 0);
+    for (size_t i = 0; i < COUNT(fds); i++)
+        setsockopt(fds[i], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+    pair->server = transport_plain(fds[0]);
+    pair->client = transport_plain(fds[1]);
+}
+
+static void open_server(struct pair *pair)
+{
+    open_plain(pair);
+    ck_assert_int_eq(tls_start(&pair->server, side_of(certificate_server(), true)), 0);
+}
+
+static void open_both(struct pair *pair)
+{
+    open_server(pair);
+    ck_assert_int_eq(tls_start(&pair->client, side_of(SSL_CTX_new(TLS_client_method()), false)), 0);
+}
+
+static void close_both(struct pair *pair)
+{
+    pair->server.operations->close(&pair->server);
+    pair->client.operations->close(&pair->client);
+}
+
+static void shake_hands(struct pair *pair)
+{
+    int server = 0, client = 0;
+
+    for (int i = 0; (server == 0 || client == 0) && i < 20; i++) {
+        client = client == 0 ? tls_shake_hands(&pair->client) : client;
+        server = server == 0 ? tls_shake_hands(&pair->server) : server;
+    }
+    ck_assert_int_eq(server, 1);
+    ck_assert_int_eq(client, 1);
+}
+
+static ssize_t read_from(struct transport *transport, char *data)
+{
+    return transport->operations->read(transport, data, TLS_READ_MIN);
+}
+
+static ssize_t write_to(struct transport *transport, const void *data, size_t size)
+{
+    return transport->operations->write(transport, data, size);
+}
+
+/* Neither side need know of the handshake: reading and writing do it. */
+START_TEST(all_bytes_arrive)
+{
+    struct pair pair;
+    char *sent = malloc(BIG), *received = malloc(BIG + TLS_READ_MIN);
+    struct transport *from, *to;
+    size_t out = 0, in = 0;
+
+    for (size_t i = 0; i < BIG; i++)
+        sent[i] = (char)rand();
+    open_both(&pair);
+    from = _i ? &pair.server : &pair.client;
+    to = _i ? &pair.client : &pair.server;
+    while (in < BIG) {
+        ssize_t written = write_to(from, sent + out, BIG - out);
+        ck_assert(written > 0 || errno == EAGAIN || out == BIG);
+        ssize_t count = read_from(to, received + in);
+        ck_assert(count > 0 || errno == EAGAIN);
+        out += written > 0 ? (size_t)written : 0;
+        in += count > 0 ? (size_t)count : 0;
+    }
+    ck_assert_int_eq(memcmp(sent, received, BIG), 0);
+    close_both(&pair);
+    free(sent);
+    free(received);
+}
+END_TEST
+
+/* A record is read whole, so that nothing waits where poll(2) does not see it. */
+START_TEST(nothing_waits_inside)
+{
+    static char data[TLS_READ_MIN];
+    struct pair pair;
+    size_t read = 0;
+
+    open_both(&pair);
+    shake_hands(&pair);
+    while (read < sizeof data) {
+        ssize_t count;
+        (void)write_to(&pair.client, data, sizeof data);
+        count = read_from(&pair.server, data);
+        ck_assert(count > 0 || errno == EAGAIN);
+        ck_assert_int_eq(SSL_pending(tls_ssl(&pair.server)), 0);
+        read += count > 0 ? (size_t)count : 0;
+    }
+    close_both(&pair);
+}
+END_TEST
+
+/* Before the handshake is done a side that would write may have to read. */
+START_TEST(it_says_what_it_waits_for)
+{
+    struct pair pair;
+
+    open_both(&pair);
+    ck_assert_int_eq(write_to(&pair.server, "220", 3), -1);
+    ck_assert_int_eq(errno, EAGAIN);
+    ck_assert_int_eq(pair.server.operations->wants(&pair.server, POLLOUT), POLLIN);
+    shake_hands(&pair);
+    ck_assert_int_eq(write_to(&pair.server, "220", 3), 3);
+    ck_assert_int_eq(pair.server.operations->wants(&pair.server, POLLOUT), POLLOUT);
+    ck_assert_int_eq(pair.server.operations->wants(&pair.server, POLLIN), POLLIN);
+    close_both(&pair);
+}
+END_TEST
+
+START_TEST(an_end_is_told_from_a_cut)
+{
+    char data[TLS_READ_MIN];
+    struct pair pair;
+
+    open_both(&pair);
+    shake_hands(&pair);
+    while (read_from(&pair.client, data) > 0)
+        continue;
+    if (_i)
+        ck_assert_int_eq(pair.client.operations->finish(&pair.client), 0);
+    else
+        shutdown(pair.client.fd, SHUT_WR);
+    ck_assert_int_eq(read_from(&pair.server, data), 0);
+    ck_assert_int_eq(tls_failure(&pair.server).problem, _i ? TLS_PROBLEM_NONE : TLS_PROBLEM_CUT);
+    ck_assert_int_eq(read_from(&pair.server, data), 0);
+    ck_assert_int_eq(write_to(&pair.server, "bye", 3), _i ? 3 : -1);
+    close_both(&pair);
+}
+END_TEST
+
+/* --- peers that are none --- */
+
+static const struct {
+    const char *name, *bytes;
+    ssize_t size;
+    enum tls_problem problem;
+} strangers[] = {
+    {"SMTP in clear", "EHLO client\r\n", 13, TLS_PROBLEM_PLAINTEXT},
+    {"HTTP", "GET / HTTP/1.0\r\n\r\n", 18, TLS_PROBLEM_PLAINTEXT},
+    {"NULs", "\0\0\0\0\0\0\0\0", 8, TLS_PROBLEM_PLAINTEXT},
+    {"no hello", "\x16\x03\x01\x00\x04\x01\x00\x00\x00", 9, TLS_PROBLEM_PROTOCOL},
+    {"half a hello", "\x16\x03\x01\x00\x80\x01", 6, TLS_PROBLEM_CUT},
+    {"nothing", "", 0, TLS_PROBLEM_CUT},
+};
+
+START_TEST(strangers_are_recognized)
+{
+    char data[TLS_READ_MIN];
+    struct tls_failure failure;
+    struct pair pair;
+    ssize_t count;
+
+    open_server(&pair);
+    ck_assert_int_eq(write_to(&pair.client, strangers[_i].bytes, (size_t)strangers[_i].size),
+                     strangers[_i].size);
+    ck_assert_int_eq(pair.client.operations->finish(&pair.client), 0);
+    count = read_from(&pair.server, data);
+    failure = tls_failure(&pair.server);
+    ck_assert_msg(failure.problem == strangers[_i].problem, "%s: %d (%s)", strangers[_i].name,
+                  (int)failure.problem, failure.reason);
+    ck_assert_int_eq(count, failure.problem == TLS_PROBLEM_CUT ? 0 : -1);
+    ck_assert_str_ne(failure.reason, "");
+    ck_assert_int_eq(write_to(&pair.server, "220", 3), -1);
+    ck_assert_int_eq(errno, EPROTO);
+    close_both(&pair);
+}
+END_TEST
+
+/* Both sides are told, each in its words. */
+START_TEST(what_they_do_not_have_in_common)
+{
+    struct pair pair;
+    SSL_CTX *server = certificate_server(), *client = SSL_CTX_new(TLS_client_method());
+    int status = 0;
+
+    open_plain(&pair);
+    if (_i == 0) {
+        SSL_CTX_set_min_proto_version(server, TLS1_3_VERSION);
+        SSL_CTX_set_max_proto_version(client, TLS1_2_VERSION);
+    } else {
+        SSL_CTX_set_max_proto_version(server, TLS1_2_VERSION);
+        SSL_CTX_set_cipher_list(client, "ECDHE-RSA-AES128-GCM-SHA256");
+    }
+    ck_assert_int_eq(tls_start(&pair.server, side_of(server, true)), 0);
+    ck_assert_int_eq(tls_start(&pair.client, side_of(client, false)), 0);
+    for (int i = 0; status == 0 && i < 20; i++) {
+        (void)tls_shake_hands(&pair.server);
+        status = tls_shake_hands(&pair.client);
+    }
+    ck_assert_int_eq(status, -1);
+    ck_assert_int_eq(tls_failure(&pair.server).problem,
+                     _i == 0 ? TLS_PROBLEM_VERSION : TLS_PROBLEM_CIPHER);
+    ck_assert_int_eq(tls_failure(&pair.client).problem, TLS_PROBLEM_ALERT);
+    close_both(&pair);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("tls");
+    TCase *all = tcase_create("tls");
+
+    tcase_add_loop_test(all, all_bytes_arrive, 0, 2);
+    tcase_add_test(all, nothing_waits_inside);
+    tcase_add_test(all, it_says_what_it_waits_for);
+    tcase_add_loop_test(all, an_end_is_told_from_a_cut, 0, 2);
+    tcase_add_loop_test(all, strangers_are_recognized, 0, CASES(strangers));
+    tcase_add_loop_test(all, what_they_do_not_have_in_common, 0, 2);
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}
