@@ -164,7 +164,7 @@ static const struct {
     {"for a group", NULL, -60, 60, .mode = 0640},
     {"for everybody", "everybody may read the private key in 'p.pem': chmod 600 'p.pem'", -60, 60,
      .mode = 0604},
-    {"expired", "has expired on ", -60, -30, .mode = 0600},
+    {"expired", "expired on ", -60, -30, .mode = 0600},
     {"not valid yet", "is not valid before ", 86400, 2 * 86400, .mode = 0600},
     {"another key", "the key in 'p.pem' is not that of the certificate in 'p.pem'", -60, 60,
      .other_key = true, .mode = 0600},
