@@ -296,7 +296,7 @@ int plain_run(const struct options *options)
         status = run(&plain);
     if (client_release(&plain.client) != 0)
         status = EXIT_FAILURE;
-    if (status != EXIT_SUCCESS && plain.client.archive.error_number != 0)
+    if (plain.client.problem[0] != '\0')
         program_complain("%s", plain.client.problem);
     completion_release(&plain.completion);
     buffer_release(&plain.input);

@@ -354,14 +354,12 @@ int app_run(const struct options *options)
     }
     if (guide_init(&app->guide, options) == 0)
         status = start_and_run(app, options, &why);
-    else
-        why = app->guide.client.problem;
-    if (guide_release(&app->guide) != 0) {
+    if (guide_release(&app->guide) != 0)
         status = EXIT_FAILURE;
-        why = app->guide.client.problem;
-    }
     if (why != NULL)
         program_complain("%s", _(why));
+    if (app->guide.client.problem[0] != '\0')
+        program_complain("%s", app->guide.client.problem);
     if (editor_runs(&app->editor))
         program_complain(_("the text that was being edited is in %s"), app->editor.path);
     free(app);

@@ -101,7 +101,7 @@ int client_init(struct client *client, const struct options *options,
     if (archive_open(&client->archive, options->save,
                      options->codes_only ? RECORDER_CODES : RECORDER_WHOLE) == 0)
         return 0;
-    client_describe_failed_save(client, client->problem, sizeof client->problem);
+    client_describe_save(client, client->problem, sizeof client->problem);
     return -1;
 }
 
@@ -111,8 +111,7 @@ int client_release(struct client *client)
 
     client_disconnect(client);
     status = archive_close(&client->archive);
-    if (status != 0)
-        client_describe_failed_save(client, client->problem, sizeof client->problem);
+    client_describe_save(client, client->problem, sizeof client->problem);
     link_release(&client->link);
     dialogue_release(&client->dialogue);
     transcript_release(&client->transcript);

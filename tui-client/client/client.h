@@ -62,7 +62,8 @@ struct client {
 int client_init(struct client *client, const struct options *options,
                 struct dialogue_observer watcher);
 
-/* Closes and frees everything.  -1 if the saved session is incomplete; CLIENT->problem says why. */
+/* Closes and frees everything.  CLIENT->problem then says why there is no saved session, or only a
+ * part of it; "" otherwise.  -1 if it is incomplete. */
 int client_release(struct client *client);
 
 /* From now on client_connect() connects to SERVER.  An earlier connection is closed; on one to

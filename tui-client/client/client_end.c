@@ -22,22 +22,27 @@ void client_note(struct client *client, const char *text)
     client->watcher.line(client->watcher.context, &line);
 }
 
-/* A path may be too long for the buffer, but the reason must not be cut off. */
-void client_describe_failed_save(const struct client *client, char *out, size_t size)
+void client_describe_save(const struct client *client, char *out, size_t size)
 {
+    const struct archive *archive = &client->archive;
+    const char *save = client->options->save != NULL ? client->options->save : "";
     char path[PATH_SHOWN_MAX + 1];
-    size_t shown = text_abbreviate(TEXT_ECHO, span_of(client->options->save), path, PATH_SHOWN_MAX);
+    size_t shown = text_abbreviate(TEXT_ECHO, span_of(save), path, PATH_SHOWN_MAX);
 
     path[shown] = '\0';
-    snprintf(out, size, _("cannot write %s: %s; free space, or name another file"), path,
-             files_error(client->archive.error_number));
+    out[0] = '\0';
+    if (archive->error_number != 0)
+        snprintf(out, size, _("cannot write %s: %s; free space, or name another file"), path,
+                 files_error(archive->error_number));
+    else if (archive->is_unsaved)
+        snprintf(out, size, _("no connection was made, so %s was not written"), path);
 }
 
 void client_note_failed_save(struct client *client)
 {
     char note[WORDS_MAX];
 
-    client_describe_failed_save(client, note, sizeof note);
+    client_describe_save(client, note, sizeof note);
     client_note(client, note);
 }
 

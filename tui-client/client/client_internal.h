@@ -8,8 +8,9 @@
 
 /* --- client_end.c --- */
 
-/* Why the session file is incomplete, in OUT; and a remark that says so. */
-void client_describe_failed_save(const struct client *client, char *out, size_t size);
+/* What became of the file of --save, in OUT, "" if it is complete: a path may be too long for a
+ * buffer, but the reason is not cut off; and a remark on why it is incomplete. */
+void client_describe_save(const struct client *client, char *out, size_t size);
 void client_note_failed_save(struct client *client);
 
 /* The connection, or the attempt, has ended. */

@@ -295,13 +295,19 @@ static void begin_line(struct player *player)
     player->is_under_way = true;
 }
 
-static bool starts_with_connect(struct span text)
+/* The first line of TEXT that is played; of a remark, if it has only those. */
+static enum session_file_kind first_step(struct span text)
 {
     struct session_file_step step = {.kind = SESSION_FILE_NOTHING};
 
     for (size_t number = 1; text.size > 0 && player_is_remark(step.kind); number++)
         step = parse_checked(take_line(&text), number);
-    return step.kind == SESSION_FILE_CONNECT;
+    return step.kind;
+}
+
+bool player_has_steps(struct span text)
+{
+    return !player_is_remark(first_step(text));
 }
 
 /* What came in clear behind the reply that begins TLS counts for nothing (CVE-2011-0411). */
@@ -318,7 +324,7 @@ enum player_status player_step(struct player *player, int64_t now_ms)
 {
     if (!player->has_begun) {
         player->has_begun = true;
-        if (!starts_with_connect(player->text))
+        if (first_step(player->text) != SESSION_FILE_CONNECT)
             return PLAYER_OPENING;
     }
     for (;;) {

@@ -77,6 +77,10 @@ struct player {
 /* Reads all of TEXT and returns what is wrong with it, with the number of the line in *NUMBER. */
 enum session_file_flaw player_check(struct span text, size_t *number);
 
+/* Whether TEXT, which player_check() found good, has anything to play: a replay of comments alone
+ * would pass whatever the server does. */
+bool player_has_steps(struct span text);
+
 /* Starts to play TEXT, which player_check() found good. */
 void player_init(struct player *player, struct span text, int64_t timeout_ms);
 void player_release(struct player *player);

@@ -298,7 +298,8 @@ static int hint_width(const struct hints *hints, const struct keys_row *row)
 static bool is_hint(const struct keys_row *row, struct keys_place place)
 {
     struct input key = {.kind = row->keys[0].kind, .code = row->keys[0].code};
-    bool has_letter = row->scope == KEYS_EVERYWHERE && !place.is_text;
+    bool has_letter = keys_apply(place, KEYS_OUTSIDE_TEXT) && row->scope != KEYS_OUTSIDE_TEXT &&
+                      (row->scope == KEYS_EVERYWHERE || row->action == KEYS_QUIT);
 
     return row->bar != NULL && keys_apply(place, row->scope) && !has_letter &&
            keys_find(&key, place) == row->action;

@@ -47,6 +47,7 @@ void guide_visit(struct guide *guide, enum dialect_event verb)
 {
     guide->step = verb;
     guide->visits++;
+    guide->explains_selected = false;
     guide->news = GUIDE_NEWS_NONE;
     guide->retry_ms = DEADLINE_NEVER;
 }
@@ -362,6 +363,7 @@ void guide_select(struct guide *guide, size_t number)
 
     guide->selected = transcript->lost + number;
     guide->follows = number + 1 >= transcript->count;
+    guide->explains_selected = !guide->follows;
 }
 
 static bool is_of_server(const struct dialogue_line *line)
@@ -376,8 +378,9 @@ size_t guide_explained(const struct guide *guide)
     const struct transcript *transcript = &guide->client.transcript;
     size_t number = guide_selected(guide);
 
-    if (transcript->count == 0 || !guide->follows)
+    if (transcript->count == 0 || (!guide->follows && guide->explains_selected))
         return number;
+    number = transcript->count - 1;
     if (number > 0 && transcript_line(transcript, number)->kind == DIALOGUE_PADDING)
         number--;
     if (guide->news == GUIDE_NEWS_REPLY && is_of_server(transcript_line(transcript, number)))

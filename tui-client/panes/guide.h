@@ -68,6 +68,8 @@ struct guide {
     bool has_finished;                  /* guide_is_finished() when last compared */
     unsigned long long selected;        /* line of the transcript; dropped lines count too */
     bool follows;                       /* the newest line counts as selected */
+    bool explains_selected; /* the selected line is explained, unless the newest counts as it: no
+                               step was shown since */
     enum guide_news news;
     char status[WORDS_MAX]; /* the last message to the user; may contain untrusted text */
     enum guide_tone tone;   /* of STATUS */
@@ -129,8 +131,9 @@ const char *guide_name(const struct guide *guide, enum dialect_event verb, char 
 size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
 
-/* The number of the line that is explained instead of the step: the selected one, or the newest if
- * there is more to say of it than that it succeeded.  The number of lines: none is. */
+/* The number of the line that is explained instead of the step: the selected one until a step is
+ * shown, or the newest if there is more to say of it than that it succeeded.  The number of lines:
+ * none is. */
 size_t guide_explained(const struct guide *guide);
 
 /* Goes another way, if one is offered; otherwise shows the step that was refused for now and waits

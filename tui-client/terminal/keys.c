@@ -93,7 +93,7 @@ const struct keys_row keys_rows[] = {
      "Ctrl-C", N_("cancel the current operation; when idle, ask to quit"), NULL},
     {KEYS_ALWAYS, KEYS_REDRAW, {CTRL('L')}, "Ctrl-L", N_("redraw the screen"), NULL},
     {KEYS_ALWAYS, KEYS_SUSPEND, {CTRL('Z')}, "Ctrl-Z", N_("suspend; fg resumes"), NULL},
-    {KEYS_EVERYWHERE, KEYS_QUIT, {FUNCTION(10), CTRL('Q')},
+    {KEYS_ALWAYS, KEYS_QUIT, {FUNCTION(10), CTRL('Q')},
      N_("F10, Ctrl-Q"), N_("quit; asks if a message is unsent"), N_("Quit")},
 
     {KEYS_OUTSIDE_TEXT, KEYS_HELP, {CHARACTER('?')}, "?", N_("help"), N_("Help")},
