@@ -31,7 +31,7 @@ static const struct script scripts[] = {
      {OFFER, ">STARTTLS", "<250 ok\r\n", "=MAIL 0", "bsend"}},
     {"it was not offered",
      {ESMTP, ">EHLO a", "<250 h\r\n", ">STARTTLS", "<220 go\r\n", "=HELO 8", "bwait", "T"}},
-    {"the connection ends within", {OFFER, ">STARTTLS", "<220 go\r\n", "#", "=CLOSED 0", "b"}},
+    {"the connection ends within", {OFFER, ">STARTTLS", "<220 go\r\n", "#", "=CLOSED 0", "bsend"}},
 };
 
 START_TEST(a_script_is_played_in_all_pieces)
