@@ -100,6 +100,7 @@ client_unit_tests = \
 	tests/unit/client/check_dialogue_memory \
 	tests/unit/client/check_dialogue_pace \
 	tests/unit/client/check_dialogue_partial \
+	tests/unit/client/check_dialogue_tls \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
 	tests/unit/client/check_doubts \
@@ -341,6 +342,7 @@ tests_unit_client_check_dialogue_memory_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_memory_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_dialogue_pace_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_partial_LDADD = $(client_test_libraries)
+tests_unit_client_check_dialogue_tls_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)

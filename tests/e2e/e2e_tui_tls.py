@@ -171,6 +171,34 @@ def overlay():
         terminal.wait("1. CN=good")
 
 
+@case("the first step has a choice of when TLS begins")
+def choice():
+    def script(peer, number):
+        if number > 0:
+            secure(peer)
+        Lab(offers=False)(peer, number)
+    with Fake(script) as fake, Terminal(trusting(), fake.address) as terminal:
+        terminal.wait_step("EHLO")
+        terminal.key("M-p")
+        terminal.wait("[ Connect F5 ] [ TLS if offered ]")
+        terminal.key("Tab", "Right")
+        terminal.wait("[ TLS required ]")
+        terminal.key("Right")
+        screen = terminal.wait("[ TLS first ]")
+        truth(f"Server smtps://{fake.address}" in screen.form, screen)
+        terminal.key("M-s")
+        terminal.wait(lambda s: s.is_at("EHLO") and "TLS 1.3" in s.rows[0])
+        terminal.key("M-p")
+        terminal.wait("[ TLS first ]")
+        terminal.key("Tab", "Right")
+        screen = terminal.wait("[ no TLS ]")
+        truth(f"Server {fake.address}" in screen.form, screen)
+        terminal.key("M-2")
+        terminal.wait(">[2]")
+        terminal.type("w")
+        terminal.wait("wire view, inside TLS")
+
+
 @case("a handshake that fails leaves the steps to be repeated")
 def failure():
     def script(peer, number):

@@ -38,6 +38,7 @@ TOMORROW, MUCH_LATER = "20900101000000Z", "20910101000000Z"
 HOSTS = "DNS:localhost,IP:127.0.0.1"
 KINDS = {
     "good": (HOSTS, "EC", "root", LONG_AGO, MUCH_LATER),
+    "RSA": (HOSTS, "RSA:2048", "root", LONG_AGO, MUCH_LATER),
     "expired": (HOSTS, "EC", "root", LONG_AGO, YESTERDAY),
     "not yet": (HOSTS, "EC", "root", TOMORROW, MUCH_LATER),
     "wrong name": ("DNS:mail.example.org,DNS:mx.example.org", "EC", "root", LONG_AGO, MUCH_LATER),

@@ -163,8 +163,8 @@ void client_connect(struct client *client, int64_t now_ms)
     client->link.trust = client->options->trust;
     client->link.trusts_all = client->options->tls_insecure;
     client->link.begins_secure = client->at.is_secure;
-    client->dialogue.refrains_from_tls = client_tls(client) == OPTIONS_TLS_NEVER;
-    client->dialogue.requires_tls = client_tls(client) == OPTIONS_TLS_REQUIRED;
+    client->dialogue.refrains_from_tls = client_tls(client, &client->at) == OPTIONS_TLS_NEVER;
+    client->dialogue.requires_tls = client_tls(client, &client->at) == OPTIONS_TLS_REQUIRED;
     link_open(&client->link, now_ms);
     if (client->at.is_secure)
         dialogue_start_encrypted(&client->dialogue, now_ms);

@@ -70,8 +70,8 @@ int client_release(struct client *client);
  * another server nothing is to be resumed. */
 void client_set_server(struct client *client, const struct server_name *server);
 
-/* When STARTTLS is used with the current server: never BY_PORT. */
-enum options_tls client_tls(const struct client *client);
+/* When STARTTLS is used with SERVER: never BY_PORT. */
+enum options_tls client_tls(const struct client *client, const struct server_name *server);
 
 /* Starts to connect; an earlier connection is closed. */
 void client_connect(struct client *client, int64_t now_ms);

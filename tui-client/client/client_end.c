@@ -22,7 +22,6 @@ void client_note(struct client *client, const char *text)
     client->watcher.line(client->watcher.context, &line);
 }
 
-/* A path may be too long for the buffer, but the reason must not be cut off. */
 void client_describe_save(const struct client *client, char *out, size_t size)
 {
     const struct archive *archive = &client->archive;

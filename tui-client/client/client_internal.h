@@ -8,7 +8,8 @@
 
 /* --- client_end.c --- */
 
-/* What became of the file of --save, in OUT ("" if it is complete); and a remark that says so. */
+/* What became of the file of --save, in OUT, "" if it is complete: a path may be too long for a
+ * buffer, but the reason is not cut off; and a remark on why it is incomplete. */
 void client_describe_save(const struct client *client, char *out, size_t size);
 void client_note_failed_save(struct client *client);
 

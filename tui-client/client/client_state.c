@@ -42,9 +42,9 @@ bool client_has_given_up(const struct client *client)
 /* The port for mail that programs submit (RFC 8314 section 3.3). */
 #define SUBMISSION_PORT "587"
 
-enum options_tls client_tls(const struct client *client)
+enum options_tls client_tls(const struct client *client, const struct server_name *server)
 {
-    bool is_submission = strcmp(client->at.port, SUBMISSION_PORT) == 0;
+    bool is_submission = strcmp(server->port, SUBMISSION_PORT) == 0;
 
     if (client->tls != OPTIONS_TLS_BY_PORT)
         return client->tls;

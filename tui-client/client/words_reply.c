@@ -123,6 +123,8 @@ static const struct {
     [CAUSE_TLS] = {N_("The server wants an encrypted connection first (STARTTLS)."),
                    N_("Send STARTTLS if the server offers it, or use a port that begins with TLS "
                       "(smtps://).")},
+    [CAUSE_TLS_LATER] = {N_("The server cannot begin TLS for now."),
+                         N_("Try later; what is sent meanwhile is not encrypted.")},
     [CAUSE_GREYLISTED] = {N_("The server puts off senders that it does not know (greylisting)."),
                           N_("Wait some minutes and send it again: it is then usually accepted.")},
     [CAUSE_RATE] = {N_("The server limits how much it accepts at a time."),
@@ -278,7 +280,7 @@ static bool is_to_wait(enum cause cause)
     static const enum cause waits[] = {
         CAUSE_GREYLISTED, CAUSE_MAYBE_GREYLISTED, CAUSE_RATE,    CAUSE_MAILBOX_FULL,
         CAUSE_NO_STORAGE, CAUSE_LOCAL_ERROR,      CAUSE_NOT_NOW, CAUSE_LATER,
-        CAUSE_STOPPING};
+        CAUSE_STOPPING,   CAUSE_TLS_LATER};
 
     for (size_t i = 0; i < COUNT(waits); i++)
         if (waits[i] == cause)

@@ -81,7 +81,6 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     dialogue->is_ours = false;
     dialogue->has_failed = false;
     dialogue->is_pausing = false;
-    dialogue->is_securing = false;
     (void)await(dialogue, DIALECT_CONNECT, nothing, now_ms);
 }
 
@@ -105,6 +104,7 @@ void dialogue_end(struct dialogue *dialogue)
         .next = DIALECT_STATE_CLOSED, .clear = DIALECT_FACTS - 1, .ends_transaction = true};
 
     dialect_advance(&dialogue->position, &closed);
+    dialogue->is_securing = false;
     requests_clear(&dialogue->requests);
     requests_clear(&dialogue->given_up);
     dialogue_begin_line(dialogue);
