@@ -102,13 +102,29 @@ static bool has_failed(const struct layer *layer)
     return layer->failure.problem != TLS_PROBLEM_NONE;
 }
 
+/* Reads after a failure. */
+static ssize_t discard(struct transport *transport, void *data, size_t size)
+{
+    struct layer *layer = layer_of(transport);
+    ssize_t count;
+
+    layer->read_wants = POLLIN;
+    if (layer->failure.problem == TLS_PROBLEM_CUT)
+        return 0;
+    count = layer->below->read(transport, data, size);
+    if (count <= 0)
+        return count;
+    errno = EAGAIN;
+    return -1;
+}
+
 static ssize_t tls_read(struct transport *transport, void *data, size_t size)
 {
     struct layer *layer = layer_of(transport);
     int count;
 
     if (has_failed(layer))
-        return layer->failure.problem == TLS_PROBLEM_CUT ? 0 : -1;
+        return discard(transport, data, size);
     ERR_clear_error();
     errno = 0;
     layer->read_wants = POLLIN;
@@ -232,6 +248,15 @@ int tls_shake_hands(struct transport *transport)
 SSL *tls_ssl(const struct transport *transport)
 {
     return tls_is_below(transport) ? layer_of(transport)->ssl : NULL;
+}
+
+struct tls_terms tls_terms(const struct transport *transport)
+{
+    SSL *ssl = tls_ssl(transport);
+
+    if (ssl == NULL)
+        return (struct tls_terms){"", ""};
+    return (struct tls_terms){SSL_get_version(ssl), SSL_get_cipher_name(ssl)};
 }
 
 struct tls_failure tls_failure(const struct transport *transport)

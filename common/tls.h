@@ -57,7 +57,15 @@ int tls_shake_hands(struct transport *transport);
 /* Returns the SSL object of TRANSPORT for questions about the connection; NULL: it is plain. */
 struct ssl_st *tls_ssl(const struct transport *transport);
 
-/* Returns why TRANSPORT failed, or ended. */
+/* What both sides have agreed on, in the words of the library, which are constant. */
+struct tls_terms {
+    const char *version,
+        *cipher; /* "TLSv1.3", "TLS_AES_256_GCM_SHA384"; "" if TRANSPORT is plain */
+};
+struct tls_terms tls_terms(const struct transport *transport);
+
+/* Returns why TRANSPORT failed, or ended.  After a failure reads discard what still comes, until
+ * its end: closing while there is more would reset the connection before the peer knows why. */
 struct tls_failure tls_failure(const struct transport *transport);
 
 #endif

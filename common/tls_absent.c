@@ -38,6 +38,12 @@ struct ssl_st *tls_ssl(const struct transport *transport)
     return NULL;
 }
 
+struct tls_terms tls_terms(const struct transport *transport)
+{
+    (void)transport;
+    return (struct tls_terms){"", ""};
+}
+
 struct tls_failure tls_failure(const struct transport *transport)
 {
     (void)transport;

@@ -23,7 +23,7 @@ static void print_addresses(const struct options *options)
     for (size_t i = 0; i < options->listen_count; i++) {
         const struct listener_address *address = &options->listen[i];
         bool bracketed = strchr(address->host, ':') != NULL;
-        printf("%s%s", i > 0 ? ", " : "", bracketed ? "[" : "");
+        printf("%s%s%s", i > 0 ? ", " : "", listener_prefix(address->kind), bracketed ? "[" : "");
         program_print_visible(span_of(address->host), stdout);
         printf("%s:%u%s", bracketed ? "]" : "", (unsigned)address->port,
                i + 1 == options->listen_count ? "\n" : "");
@@ -63,12 +63,31 @@ static void print_policy(const struct options *options)
         printf("%s\n", words_endings(policy->endings));
 }
 
-void check_print(const struct options *options, const struct users *users, int directory_fd)
+static void print_tls(const struct options *options, const struct credentials *credentials)
+{
+    char date[CREDENTIALS_DATE_MAX];
+
+    if (options->tls.certificate == NULL)
+        return;
+    printf("%s", _("certificate: "));
+    program_print_visible(span_of(options->tls.certificate), stdout);
+    if (credentials == NULL) {
+        printf(_(" (will be made for %s, localhost, 127.0.0.1 and ::1, with its key)\n"),
+               options->hostname);
+        return;
+    }
+    credentials_valid_until(credentials, date);
+    printf(_(" (valid until %s)\n"), date);
+}
+
+void check_print(const struct options *options, const struct users *users,
+                 const struct credentials *credentials, int directory_fd)
 {
     printf(_("dialect: %s\n"), options->dialect.name);
     print_policy(options);
     printf(_("host name: %s\n"), options->hostname);
     print_addresses(options);
+    print_tls(options, credentials);
     printf("%s", _("folder: "));
     program_print_visible(span_of(options->directory), stdout);
     if (options->catch_all[0] != '\0') {

@@ -8,6 +8,7 @@
 
 /* Prints dialect, host name, addresses, folder, catch-all and the mailboxes of USERS, whose files
  * are in the folder DIRECTORY_FD, to standard output. */
-void check_print(const struct options *options, const struct users *users, int directory_fd);
+void check_print(const struct options *options, const struct users *users,
+                 const struct credentials *credentials, int directory_fd);
 
 #endif

@@ -43,8 +43,9 @@ void listening_announce(const struct listener_set *set, struct log *log)
     for (size_t i = 0; i < set->count; i++) {
         listener_endpoint(set->all[i].fd, endpoint);
         /* Not translated, since scripts wait for this line. */
-        printf("listening on %s\n", endpoint);
-        log_event(log, LOG_LEVEL_NOTICE, 0, _("listening on %s"), endpoint);
+        printf("listening on %s%s\n", listener_prefix(set->all[i].kind), endpoint);
+        log_event(log, LOG_LEVEL_NOTICE, 0, _("listening on %s%s"),
+                  listener_prefix(set->all[i].kind), endpoint);
     }
     if (fflush(stdout) != 0)
         log_event(log, LOG_LEVEL_WARNING, 0, _("cannot write to standard output: %s"),

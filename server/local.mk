@@ -4,6 +4,8 @@ noinst_LIBRARIES += server/libserver.a
 bin_PROGRAMS += server/smtpd-proto
 
 server_libserver_a_SOURCES = \
+	server/certificate.c \
+	server/certificate.h \
 	server/check.c \
 	server/check.h \
 	server/dialect_print.c \
@@ -18,6 +20,7 @@ server_libserver_a_SOURCES = \
 include server/base/local.mk
 include server/session/local.mk
 include server/mail/local.mk
+include server/tls/local.mk
 include server/log/local.mk
 include server/users/local.mk
 include server/net/local.mk

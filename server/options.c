@@ -17,6 +17,7 @@
 #include "common/command_line.h"
 #include "common/count.h"
 #include "common/i18n.h"
+#include "common/tls.h"
 #include "server/net/sources.h"
 
 #define CONNECTIONS_MAX 1000000
@@ -24,18 +25,11 @@
 
 /* Parses ADDRESS:PORT.  An IPv6 address must be in brackets, or its last group could be the
  * port. */
-static bool take_listen(struct command_line *line, const char *value)
+static bool read_address(const char *value, struct listener_address *address)
 {
-    struct options *options = line->options;
     const char *colon = strrchr(value, ':');
-    struct listener_address *address = &options->listen[options->listen_count];
     uint64_t port;
 
-    if (options->listen_count == OPTIONS_LISTEN_MAX) {
-        command_line_complain(line, _("option '--listen' may be given at most %d times"),
-                              OPTIONS_LISTEN_MAX);
-        return false;
-    }
     if (colon == NULL || !command_line_number(colon + 1, 0, UINT16_MAX, &port))
         return false;
     size_t length = (size_t)(colon - value);
@@ -50,6 +44,33 @@ static bool take_listen(struct command_line *line, const char *value)
     memcpy(address->host, value, length);
     address->host[length] = '\0';
     address->port = (uint16_t)port;
+    return true;
+}
+
+/* Moves *VALUE behind the prefix of the kind that it returns. */
+static enum listener_kind take_kind(const char **value)
+{
+    const char *prefix = listener_prefix(LISTENER_SMTPS);
+
+    if (strncmp(*value, prefix, strlen(prefix)) != 0)
+        return LISTENER_SMTP;
+    *value += strlen(prefix);
+    return LISTENER_SMTPS;
+}
+
+static bool take_listen(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+    struct listener_address *address = &options->listen[options->listen_count];
+
+    if (options->listen_count == OPTIONS_LISTEN_MAX) {
+        command_line_complain(line, _("option '--listen' may be given at most %d times"),
+                              OPTIONS_LISTEN_MAX);
+        return false;
+    }
+    address->kind = take_kind(&value);
+    if (!read_address(value, address))
+        return false;
     options->listen_count++;
     return true;
 }
@@ -105,9 +126,16 @@ static const char *const endings[] = {[DIALECT_ENDINGS_LENIENT] = "lenient",
 static const struct command_line_row rows[] = {
     {.name = "listen", .letter = 'l', .value = N_("ADDRESS:PORT"),
      .type = COMMAND_LINE_OTHER, .take = take_listen,
+#ifdef HAVE_OPENSSL
+     .help = N_("address to listen on: IPv4, [IPv6] or a name;\n"
+                "after 'tls:' conversations begin with TLS; port 0\n"
+                "picks a free port; repeatable (default:\n"
+                "127.0.0.1:49152 and [::1]:49152)"),
+#else
      .help = N_("address to listen on: IPv4, [IPv6] or a name;\n"
                 "port 0 picks a free port; repeatable (default:\n"
                 "127.0.0.1:49152 and [::1]:49152)"),
+#endif
      .complaint = N_("is not ADDRESS:PORT, with an IPv6 address in brackets")},
     {.name = "port", .letter = 'p', .value = N_("PORT"),
      .type = COMMAND_LINE_NUMBER, AT(port), .max = UINT16_MAX,
@@ -130,9 +158,27 @@ static const struct command_line_row rows[] = {
     {.name = "hide", .value = N_("EXTENSION"), .type = COMMAND_LINE_OTHER, .take = take_hidden,
      .help = N_("do not offer or understand an extension of SMTP:\n"
                 "PIPELINING, SIZE, 8BITMIME (and so SMTPUTF8),\n"
-                "SMTPUTF8, HELP or ENHANCEDSTATUSCODES; repeatable"),
-     .complaint = N_("is not an extension (PIPELINING, SIZE, 8BITMIME, SMTPUTF8, HELP or "
-                     "ENHANCEDSTATUSCODES)")},
+                "SMTPUTF8, HELP, ENHANCEDSTATUSCODES or STARTTLS;\n"
+                "repeatable"),
+     .complaint = N_("is not an extension (PIPELINING, SIZE, 8BITMIME, SMTPUTF8, HELP, "
+                     "ENHANCEDSTATUSCODES or STARTTLS)")},
+#ifdef HAVE_OPENSSL
+    {.name = "tls", .value = N_("FILE"), .type = COMMAND_LINE_TEXT, AT(tls_file),
+     .help = N_("offer TLS with the certificate and the key in\n"
+                "FILE; if there is no such file, both are made,\n"
+                "and FILE.crt with the certificate alone"),
+     .complaint = N_("is not the name of a file")},
+    {.name = "tls-cert", .value = N_("FILE"), .type = COMMAND_LINE_TEXT, AT(tls.certificate),
+     .help = N_("offer TLS with the certificate in FILE (PEM),\n"
+                "before those of its issuers"),
+     .complaint = N_("is not the name of a file")},
+    {.name = "tls-key", .value = N_("FILE"), .type = COMMAND_LINE_TEXT, AT(tls.key),
+     .help = N_("the key of that certificate (PEM)"),
+     .complaint = N_("is not the name of a file")},
+    {.name = "require-tls", .type = COMMAND_LINE_FLAG, AT(require_tls), .sets = true,
+     .help = N_("refuse all but EHLO, STARTTLS, NOOP and QUIT\n"
+                "before TLS")},
+#endif
     {.name = "line-endings", .value = "strict|report|lenient",
      .type = COMMAND_LINE_WORD, AT(endings), .words = endings,
      .help = N_("how lines may end: strict: only in CRLF; lenient:\n"
@@ -205,6 +251,69 @@ static void take_users_file(struct command_line *line, int first, int argc, char
             line, _("the users file is missing: name a text file with one user per line"));
 }
 
+static bool has_starttls(const struct options *options)
+{
+    return dialect_row_of(options->dialect_chosen, DIALECT_STARTTLS) != NULL;
+}
+
+/* What may be hidden even if it is not offered. */
+static unsigned unneeded(const struct options *options)
+{
+    return has_starttls(options) ? DIALECT_EXTENSION_STARTTLS : 0;
+}
+
+static bool listens_with_tls(const struct options *options)
+{
+    for (size_t i = 0; i < options->listen_count; i++)
+        if (options->listen[i].kind == LISTENER_SMTPS)
+            return true;
+    return false;
+}
+
+/* What of TLS is asked for without a certificate, or where nobody could use it; NULL: nothing. */
+static const char *flaw_of_tls(const struct options *options)
+{
+    bool has_certificate = options->tls.certificate != NULL;
+    bool is_hidden = (options->hidden_extensions & DIALECT_EXTENSION_STARTTLS) != 0;
+
+    if (has_certificate != (options->tls.key != NULL))
+        return _("options '--tls-cert' and '--tls-key' need each other");
+    if (listens_with_tls(options) && !has_certificate)
+        return tls_is_built_in() ? _("option '--listen': 'tls:' needs a certificate; --tls=FILE "
+                                     "makes one")
+                                 : _("option '--listen': this program is built without TLS");
+    if (options->require_tls && !has_certificate)
+        return _("option '--require-tls' needs a certificate; --tls=FILE makes one");
+    if (options->require_tls && !has_starttls(options))
+        return _(
+            "option '--require-tls' needs STARTTLS, which is an extension of --dialect=rfc5321");
+    if (options->require_tls && is_hidden)
+        return _("options '--require-tls' and '--hide=STARTTLS' exclude each other");
+    if (has_certificate && !has_starttls(options) && !listens_with_tls(options))
+        return _("STARTTLS needs --dialect=rfc5321; in every dialect --listen=tls:ADDRESS:PORT "
+                 "begins with TLS");
+    return NULL;
+}
+
+/* Makes one of the options of certificates. */
+static void adapt_tls(struct command_line *line)
+{
+    struct options *options = line->options;
+    const char *flaw;
+
+    if (options->tls_file != NULL &&
+        (options->tls.certificate != NULL || options->tls.key != NULL)) {
+        command_line_complain(line, _("option '--tls' excludes '--tls-cert' and '--tls-key'"));
+        return;
+    }
+    if (options->tls_file != NULL)
+        options->tls =
+            (struct credentials_source){options->tls_file, options->tls_file, options->hostname};
+    flaw = flaw_of_tls(options);
+    if (flaw != NULL)
+        command_line_complain(line, "%s", flaw);
+}
+
 /* Makes the dialect that is served. */
 static void adapt_dialect(struct command_line *line)
 {
@@ -212,7 +321,10 @@ static void adapt_dialect(struct command_line *line)
     struct dialect_policy *policy = &options->dialect.policy;
 
     options->dialect = *options->dialect_chosen;
-    if (!dialect_offers(policy, options->hidden_extensions))
+    if (has_starttls(options) && options->tls.certificate != NULL)
+        policy->extensions |= DIALECT_EXTENSION_STARTTLS;
+    policy->requires_tls = options->require_tls;
+    if (!dialect_offers(policy, options->hidden_extensions & ~unneeded(options)))
         command_line_complain(line,
                               _("option '--hide': the dialect '%s' has no such extension; "
                                 "--dialect selects another"),
@@ -244,6 +356,8 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
     first = command_line_read(&line, argc, argv);
     if (!line.is_settled)
         take_users_file(&line, first, argc, argv);
+    if (!line.is_settled)
+        adapt_tls(&line);
     if (!line.is_settled)
         adapt_dialect(&line);
     options->task = line.is_wrong ? OPTIONS_USAGE_ERROR : (enum options_task)line.task;

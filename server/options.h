@@ -15,6 +15,7 @@
 #include "server/log/log.h"
 #include "server/net/listener.h"
 #include "server/session/mailbox_name.h"
+#include "server/tls/credentials.h"
 
 /* Maximum number of --listen options. */
 #define OPTIONS_LISTEN_MAX 16
@@ -37,10 +38,13 @@ enum options_task {
 struct options {
     const char *users_file; /* NULL if the task needs none and none was given */
     const char *directory;
+    struct credentials_source tls;             /* certificate NULL: no TLS */
+    const char *tls_file;                      /* of --tls; NULL: none */
     char catch_all[MAILBOX_FILE_NAME_MAX + 1]; /* name of a mailbox, normalized; empty: none */
     const char *hostname;
     const struct dialect *dialect_chosen; /* as the suite defines it */
     unsigned hidden_extensions;           /* bits of enum dialect_extension */
+    bool require_tls;
     int endings;            /* of enum dialect_endings; OPTIONS_ENDINGS_OWN: the dialect's own */
     struct dialect dialect; /* what is served: the chosen one with its policy changed */
     struct listener_address listen[OPTIONS_LISTEN_MAX];

@@ -1,9 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* start.c - see start.h.
  *
- * The order matters.  Read the users, open and lock the folder, examine the mailboxes, listen: each
- * of these can fail, and none leaves anything behind.  Only then are mailboxes created.  The line
- * "listening on" comes last, when clients can be served.
+ * The order matters.  Read the users, open and lock the folder, examine the mailboxes and the
+ * certificate, listen: each of these can fail, and none leaves anything behind.  Only then are
+ * files created.  The line "listening on" comes last, when clients can be served.
  */
 #include <config.h>
 
@@ -22,6 +22,7 @@
 #include "common/program.h"
 #include "server/base/descriptors.h"
 #include "server/base/terminal.h"
+#include "server/certificate.h"
 #include "server/check.h"
 #include "server/listening.h"
 #include "server/mail/aftermath.h"
@@ -49,7 +50,8 @@ struct start {
     const struct options *options;
     struct users_file users_file;
     struct users *users; /* owned until reload takes it */
-    int directory_fd;    /* open and locked while the server runs */
+    struct certificate certificate;
+    int directory_fd; /* open and locked while the server runs */
     struct listener_set listeners;
     struct log *log;
     struct report report; /* subscriber of events that writes to log */
@@ -75,6 +77,16 @@ static int read_users(struct start *start)
         return 0;
     program_complain("%s", error);
     return -1;
+}
+
+static int examine_certificate(struct start *start)
+{
+    return certificate_examine(&start->certificate, start->options);
+}
+
+static int make_certificate(struct start *start)
+{
+    return certificate_make(&start->certificate);
 }
 
 static int open_folder(struct start *start)
@@ -171,6 +183,7 @@ static int run(struct start *start)
             },
         .spool = start->spool,
         .store = start->store,
+        .credentials = start->certificate.credentials,
         .events = &start->events,
         .timeout_ms = (int64_t)options->timeout_s * 1000,
     };
@@ -186,6 +199,7 @@ static int run(struct start *start)
         .ends_with_terminal = start->ends_with_terminal,
     };
 
+    certificate_announce(&start->certificate, start->log);
     listening_announce(&start->listeners, start->log);
     int status = loop_run(&config, &end);
     if (status == 0)
@@ -279,7 +293,8 @@ static int start_reload(struct start *start)
     char doubt[USERS_FILE_ERROR_MAX];
 
     users_file_doubt(&start->users_file, start->users, doubt, sizeof doubt);
-    start->reload = reload_new(&start->users_file, start->users, start->log);
+    start->reload = reload_new(&start->users_file, start->users, &start->options->tls,
+                               start->certificate.credentials, start->log);
     if (start->reload == NULL)
         return complain_of_threads();
     start->users = NULL;
@@ -306,6 +321,7 @@ static void release(struct start *start)
         log_free(start->log);
     if (start->users != NULL)
         users_free(start->users);
+    credentials_free(start->certificate.credentials);
     if (start->directory_fd >= 0)
         close(start->directory_fd);
 }
@@ -320,8 +336,9 @@ int start_serve(const struct options *options)
     umask(077);
     int status = EXIT_FAILURE;
     if (read_users(&start) == 0 && open_folder(&start) == 0 && lock_folder(&start) == 0 &&
-        examine_mailboxes(&start) == 0 && listening_open(&start.listeners, options) == 0 &&
-        prepare_folder(&start) == 0 && start_log(&start) == 0 && start_store(&start) == 0 &&
+        examine_mailboxes(&start) == 0 && examine_certificate(&start) == 0 &&
+        listening_open(&start.listeners, options) == 0 && prepare_folder(&start) == 0 &&
+        make_certificate(&start) == 0 && start_log(&start) == 0 && start_store(&start) == 0 &&
         create_mailboxes(&start) == 0 && start_reload(&start) == 0 && run(&start) == 0)
         status = EXIT_SUCCESS;
     release(&start);
@@ -342,8 +359,9 @@ int start_check(const struct options *options)
     struct start start = {.options = options, .directory_fd = -1};
     int status = EXIT_FAILURE;
 
-    if (read_users(&start) == 0 && open_folder(&start) == 0 && examine_mailboxes(&start) == 0) {
-        check_print(options, start.users, start.directory_fd);
+    if (read_users(&start) == 0 && open_folder(&start) == 0 && examine_mailboxes(&start) == 0 &&
+        examine_certificate(&start) == 0) {
+        check_print(options, start.users, start.certificate.credentials, start.directory_fd);
         complain_of_doubt(&start);
         status = EXIT_SUCCESS;
     }

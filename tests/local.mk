@@ -44,6 +44,7 @@ unit_tests = \
 	tests/unit/server/check_near_miss \
 	tests/unit/server/check_observer \
 	tests/unit/server/check_options \
+	tests/unit/server/check_options_tls \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
@@ -62,6 +63,7 @@ unit_tests = \
 	tests/unit/server/check_session_mail \
 	tests/unit/server/check_session_paths \
 	tests/unit/server/check_session_rfc5321 \
+	tests/unit/server/check_session_tls \
 	tests/unit/common/check_session_file \
 	tests/unit/common/check_session_file_write \
 	tests/unit/server/check_sources \
@@ -76,7 +78,9 @@ unit_tests = \
 	tests/unit/server/check_wire
 
 if OPENSSL
-unit_tests += tests/unit/common/check_tls
+unit_tests += \
+	tests/unit/common/check_tls \
+	tests/unit/server/check_credentials
 endif
 
 # The same for the modules of the client, whose library may hold names that the server's has too.
@@ -191,6 +195,8 @@ server_tests = \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
 	tests/e2e/e2e_start.py \
+	tests/e2e/e2e_tls.py \
+	tests/e2e/e2e_tls_hostile.py \
 	tests/e2e/e2e_trace.py \
 	tests/e2e/e2e_zoo.py \
 	tests/e2e/e2e_zoo_clients.py
@@ -453,6 +459,7 @@ EXTRA_DIST += \
 	tests/support/mail_programs.py \
 	tests/support/picture.py \
 	tests/support/pictures.py \
+	tests/support/tls_clients.py \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
 	tests/support/tui_scripted.py \

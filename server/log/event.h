@@ -13,6 +13,7 @@
 #include "common/dialect.h"
 #include "common/dot.h"
 #include "common/span.h"
+#include "common/tls.h"
 #include "server/log/foreign.h"
 #include "server/log/message_end.h"
 #include "server/mail/mailbox.h"
@@ -21,23 +22,36 @@
 
 enum event_kind {
     EVENT_CONNECTED, /* a client has connected */
-    EVENT_SAID,      /* one side has sent a line, or a part of one */
-    EVENT_REFUSED,   /* a line, a recipient or a message was refused */
-    EVENT_DEVIATION, /* a line or a message deviates from SMTP, and is accepted nevertheless */
-    EVENT_FOREIGN,   /* a client speaks something other than SMTP; once per connection */
-    EVENT_UNENDED,   /* at the end of a connection: the last bytes of its client are no line */
-    EVENT_WAITING,   /* a client is silent within a message; once per message */
-    EVENT_DELIVERED, /* a message is in a mailbox */
-    EVENT_LOST,      /* a message is not in a mailbox, or this is unknown */
-    EVENT_REPAIRED,  /* a mailbox that may have an incomplete message was examined; sent by any
-                        thread */
-    EVENT_CLOSING,   /* the server closes without being asked to */
-    EVENT_CLOSED,    /* the last event of a connection */
+    EVENT_ENCRYPTED, /* a handshake of TLS is done */
+    EVENT_TLS_FAILED,
+    EVENT_UNPROTECTED, /* bytes that came in clear behind STARTTLS are dropped */
+    EVENT_SAID,        /* one side has sent a line, or a part of one */
+    EVENT_REFUSED,     /* a line, a recipient or a message was refused */
+    EVENT_DEVIATION,   /* a line or a message deviates from SMTP, and is accepted nevertheless */
+    EVENT_FOREIGN,     /* a client speaks something other than SMTP; once per connection */
+    EVENT_UNENDED,     /* at the end of a connection: the last bytes of its client are no line */
+    EVENT_WAITING,     /* a client is silent within a message; once per message */
+    EVENT_DELIVERED,   /* a message is in a mailbox */
+    EVENT_LOST,        /* a message is not in a mailbox, or this is unknown */
+    EVENT_REPAIRED,    /* a mailbox that may have an incomplete message was examined; sent by any
+                          thread */
+    EVENT_CLOSING,     /* the server closes without being asked to */
+    EVENT_CLOSED,      /* the last event of a connection */
     EVENT_KINDS,
 };
 
 struct event_connected {
     const char *endpoint; /* of the client: address and port */
+};
+
+struct event_tls_failed {
+    struct tls_failure failure;
+    bool is_handshake;
+    int error_number; /* of a handshake, if the failure has no problem */
+};
+
+struct event_unprotected {
+    uint64_t size; /* bytes */
 };
 
 enum event_ending {
@@ -115,6 +129,7 @@ struct event_lost {
     const struct envelope *envelope;
     uint64_t size;        /* UNFINISHED: bytes received */
     enum message_end end; /* UNFINISHED: what did not end it, if that is news */
+    bool is_cut;          /* UNFINISHED: the connection ended without the end of TLS */
     const char *mailbox;  /* MAILBOX: its name */
     enum mailbox_status status;
     int error_number;
@@ -128,8 +143,9 @@ struct event_repaired {
 };
 
 enum event_closing {
-    EVENT_CLOSING_IDLE, /* the client was silent for too long */
-    EVENT_CLOSING_LATE, /* its message took too long */
+    EVENT_CLOSING_IDLE,         /* the client was silent for too long */
+    EVENT_CLOSING_LATE,         /* its message took too long */
+    EVENT_CLOSING_NO_HANDSHAKE, /* its handshake of TLS took too long */
     EVENT_CLOSING_NO_MEMORY,
     EVENT_CLOSING_HTTP,   /* it spoke HTTP */
     EVENT_CLOSING_ERRORS, /* it made too many errors */
@@ -140,6 +156,9 @@ struct event {
     uint64_t connection; /* its number; 0: none */
     union {
         struct event_connected connected;
+        struct tls_terms encrypted;
+        struct event_tls_failed tls_failed;
+        struct event_unprotected unprotected;
         struct event_said said;
         struct event_refused refused;
         struct event_deviation deviation;

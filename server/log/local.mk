@@ -1,6 +1,6 @@
 # Events, and the log lines written for them.
 #
-# Files here include each other, common/ and server/base/ to server/mail/.
+# Files here include each other, common/ and server/base/ to server/tls/.
 
 server_libserver_a_SOURCES += \
 	server/log/complaints.c \

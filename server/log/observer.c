@@ -132,6 +132,7 @@ void observer_end(struct observer *observer, const struct session *session, stru
         observer_tell_lost(observer, session,
                            (struct event_lost){.loss = EVENT_LOSS_UNFINISHED,
                                                .size = session->dot.size,
+                                               .is_cut = observer->is_cut,
                                                .end = habits_end(&observer->habits, session)});
     if (habits_find_unended(&observer->habits, session, rest, &event))
         observer_tell(observer, event);

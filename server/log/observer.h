@@ -24,6 +24,7 @@ struct observer {
     struct refusals refusals;
     struct deviations deviations;
     struct habits habits;
+    bool is_cut; /* set when the connection has ended without the end of TLS */
 };
 
 /* EVENTS must outlive the observer; CONNECTION is its number in events. */

@@ -34,6 +34,41 @@ static void say_connected(struct report *report, const struct event *event)
               event->connected.endpoint);
 }
 
+/* --- TLS --- */
+
+static void say_encrypted(struct report *report, const struct event *event)
+{
+    log_event(report->log, report->traces ? LOG_LEVEL_NOTICE : LOG_LEVEL_INFO, event->connection,
+              _("encrypted: %s, %s"), event->encrypted.version, event->encrypted.cipher);
+}
+
+/* A client that only looks whether the port is open is no news. */
+static void say_tls_failed(struct report *report, const struct event *event)
+{
+    const struct event_tls_failed *failed = &event->tls_failed;
+    enum tls_problem problem = failed->failure.problem;
+    bool is_news = problem != TLS_PROBLEM_NONE && problem != TLS_PROBLEM_CUT;
+    const char *reason = is_news ? failed->failure.reason : "";
+
+    log_event(report->log, is_news || report->traces ? LOG_LEVEL_NOTICE : LOG_LEVEL_INFO,
+              event->connection, "%s: %s%s%s%s",
+              failed->is_handshake ? _("the TLS handshake failed") : _("TLS failed"),
+              problem != TLS_PROBLEM_NONE ? words_tls_failure(failed->failure)
+                                          : strerror(failed->error_number),
+              reason[0] != '\0' ? " (" : "", reason, reason[0] != '\0' ? ")" : "");
+}
+
+static void say_unprotected(struct report *report, const struct event *event)
+{
+    log_event(report->log, LOG_LEVEL_WARNING, event->connection,
+              ngettext("threw away %" PRIu64 " byte that came in clear behind STARTTLS",
+                       "threw away %" PRIu64 " bytes that came in clear behind STARTTLS",
+                       (unsigned long)event->unprotected.size),
+              event->unprotected.size);
+}
+
+/* --- lines --- */
+
 /* Every line shows its ending, so that one in LF alone can be seen; a text that looks like an
  * ending is followed by the real one. */
 static void say_said(struct report *report, const struct event *event)
@@ -125,9 +160,10 @@ static void say_unfinished(struct log *log, uint64_t connection, const struct ev
 
     list_files(lost->envelope, files, sizeof files);
     log_event(log, LOG_LEVEL_NOTICE, connection,
-              _("dropped an incomplete message from %s to %s: %" PRIu64 " bytes received%s%s"),
+              _("dropped an incomplete message from %s to %s: %" PRIu64 " bytes received%s%s%s"),
               lost->envelope->sender, files, lost->size, has_end ? "; " : "",
-              has_end ? words_message_end(lost->end) : "");
+              has_end ? words_message_end(lost->end) : "",
+              lost->is_cut ? _("; the connection was cut off: TLS did not end") : "");
 }
 
 static void say_no_room(struct log *log, uint64_t connection, const struct event_lost *lost)
@@ -259,6 +295,10 @@ static void say_closing(struct report *report, const struct event *event)
                   _("closing: the message took more than %d times --timeout"),
                   PATIENCE_MESSAGE_TIMEOUTS);
         break;
+    case EVENT_CLOSING_NO_HANDSHAKE:
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+                  _("closing: the TLS handshake took too long (--timeout)"));
+        break;
     case EVENT_CLOSING_NO_MEMORY:
         if (quota_takes(&report->shortages, monotonic_ms()))
             log_event(report->log, LOG_LEVEL_ERROR, event->connection, _("closing: out of memory"));
@@ -304,12 +344,14 @@ static void say_closed(struct report *report, const struct event *event)
 static void take(void *context, const struct event *event)
 {
     static void (*const sayers[])(struct report *, const struct event *) = {
-        [EVENT_CONNECTED] = say_connected, [EVENT_SAID] = say_said,
-        [EVENT_REFUSED] = say_refused,     [EVENT_DEVIATION] = say_deviation,
-        [EVENT_FOREIGN] = say_foreign,     [EVENT_UNENDED] = say_unended,
-        [EVENT_WAITING] = say_waiting,     [EVENT_DELIVERED] = say_delivered,
-        [EVENT_LOST] = say_lost,           [EVENT_REPAIRED] = say_repaired,
-        [EVENT_CLOSING] = say_closing,     [EVENT_CLOSED] = say_closed,
+        [EVENT_CONNECTED] = say_connected,     [EVENT_SAID] = say_said,
+        [EVENT_ENCRYPTED] = say_encrypted,     [EVENT_TLS_FAILED] = say_tls_failed,
+        [EVENT_UNPROTECTED] = say_unprotected, [EVENT_REFUSED] = say_refused,
+        [EVENT_DEVIATION] = say_deviation,     [EVENT_FOREIGN] = say_foreign,
+        [EVENT_UNENDED] = say_unended,         [EVENT_WAITING] = say_waiting,
+        [EVENT_DELIVERED] = say_delivered,     [EVENT_LOST] = say_lost,
+        [EVENT_REPAIRED] = say_repaired,       [EVENT_CLOSING] = say_closing,
+        [EVENT_CLOSED] = say_closed,
     };
 
     static_assert(COUNT(sayers) == EVENT_KINDS, "words for each kind");

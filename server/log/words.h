@@ -11,6 +11,7 @@
 
 #include "common/dialect.h"
 #include "common/dot.h"
+#include "common/tls.h"
 #include "server/log/message_end.h"
 #include "server/mail/mailbox.h"
 #include "server/mail/recovery.h"
@@ -33,6 +34,9 @@ const char *words_endings(enum dialect_endings endings);
 
 /* A fact: "delivered". */
 const char *words_fact(enum dialect_fact fact);
+
+/* What went wrong with TLS, seen from the server. */
+const char *words_tls_failure(struct tls_failure failure);
 
 /* An argument rule: "address". */
 const char *words_argument(enum argument_rule rule);

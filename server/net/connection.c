@@ -11,6 +11,8 @@
 #include <stdlib.h>
 
 #include "common/deadline.h"
+#include "common/tls.h"
+#include "server/net/secure.h"
 
 /* How long a closing connection waits for the client to read the last reply and close. */
 #define LINGER_MS 1000
@@ -26,7 +28,9 @@ enum connection_phase {
 struct connection {
     struct seat seat; /* first, so that its address is that of the connection */
     enum connection_phase phase;
-    enum seat_ending ending; /* whether to send 421 */
+    enum seat_ending ending;  /* whether to send 421 */
+    enum dialect_event cause; /* of the first reply */
+    bool is_shaking;          /* the handshake of TLS is under way */
     struct sources_place source;
     struct conversation conversation;
 };
@@ -98,7 +102,8 @@ static bool must_end(const struct connection *connection)
                      (connection->ending == SEAT_ENDS_SOON && !session_in_message(session));
 
     return is_wanted && connection->phase == CONNECTION_TALKING && !awaits_answer(connection) &&
-           !is_paused(connection) && session->position.state != DIALECT_STATE_CLOSED;
+           !is_paused(connection) && !conversation_must_secure(&connection->conversation) &&
+           session->position.state != DIALECT_STATE_CLOSED;
 }
 
 /* Continues as far as input and answers allow; returns false if output is blocked. */
@@ -131,11 +136,25 @@ static void give_room_back(struct connection *connection)
         wire_forget(wire_of(connection));
 }
 
+/* The handshake begins when the client speaks. */
+static void start_tls(struct connection *connection, int64_t now_ms)
+{
+    connection->is_shaking = conversation_secure(&connection->conversation) == 0;
+    patience_progress(patience_of(connection), now_ms);
+    if (!connection->is_shaking)
+        die(connection);
+}
+
 static void advance(struct connection *connection, int64_t now_ms)
 {
     bool has_said_all = work(connection, now_ms);
 
     give_room_back(connection);
+    if (has_said_all && conversation_must_secure(&connection->conversation) &&
+        connection->phase == CONNECTION_TALKING && connection->ending != SEAT_ENDS_NOW) {
+        start_tls(connection, now_ms);
+        return;
+    }
     if (must_end(connection))
         has_said_all = work(connection, now_ms);
     if (connection->ending == SEAT_ENDS_NOW && !awaits_answer(connection))
@@ -143,8 +162,11 @@ static void advance(struct connection *connection, int64_t now_ms)
     else if (has_said_all && connection->phase == CONNECTION_CLOSING)
         start_lingering(connection, now_ms);
     else if (has_said_all && wire_of(connection)->at_end && !awaits_answer(connection) &&
-             !is_paused(connection))
+             !is_paused(connection)) {
+        if (connection->conversation.is_encrypted) /* it waits for our end, too */
+            wire_finish(wire_of(connection));
         die(connection);
+    }
     if (wire_of(connection)->is_broken)
         die(connection);
 }
@@ -159,29 +181,32 @@ static void receive(struct connection *connection, int64_t now_ms)
         die(connection);
 }
 
+/* Continues the handshake.  After it a client that began with it is greeted; any other speaks
+ * first. */
+static void shake_hands(struct connection *connection, int64_t now_ms)
+{
+    const struct session *session = &connection->conversation.session;
+    enum secure_step step = secure_go_on(wire_of(connection), &connection->conversation.observer);
+
+    if (step == SECURE_WAITS)
+        return;
+    connection->is_shaking = false;
+    if (step == SECURE_HAS_FAILED) {
+        start_lingering(connection, now_ms);
+        return;
+    }
+    connection->conversation.is_encrypted = true;
+    patience_progress(patience_of(connection), now_ms);
+    if (session->position.state == DIALECT_STATE_CONNECTED)
+        conversation_signal(&connection->conversation, connection->cause, now_ms);
+    advance(connection, now_ms);
+}
+
 static void receive_and_discard(struct connection *connection)
 {
     wire_discard(wire_of(connection));
     if (wire_of(connection)->at_end || wire_of(connection)->is_broken)
         die(connection);
-}
-
-void connection_turn_away(const struct conversation_service *service, struct transport transport,
-                          uint64_t number)
-{
-    struct session session;
-    struct session_event event;
-
-    events_tell(service->events, &(struct event){.kind = EVENT_CLOSING,
-                                                 .connection = number,
-                                                 .closing = EVENT_CLOSING_NO_MEMORY});
-    session_init(&session, &service->session);
-    session_signal(&session, DIALECT_OVERLOAD, &event);
-    (void)!transport.operations->write(&transport, event.reply, event.reply_size);
-    (void)transport.operations->finish(&transport);
-    transport.operations->close(&transport);
-    session_release(&session);
-    events_tell(service->events, &(struct event){.kind = EVENT_CLOSED, .connection = number});
 }
 
 /* While an answer is pending, nothing is read: the client's input waits in the kernel. */
@@ -199,25 +224,18 @@ static enum seat_wait waiting_for(const struct seat *seat)
     return waits[connection->phase][awaits_answer(connection)];
 }
 
-/* When the client has been silent for too long. */
-static int64_t patience_ends_ms(const struct connection *connection)
-{
-    const struct conversation *conversation = &connection->conversation;
-
-    return patience_deadline(&conversation->patience, session_in_message(&conversation->session));
-}
-
 /* When something must be done even if nothing happens: a client that must read, or is about to be
  * closed, needs no advice. */
 static int64_t deadline_ms(const struct connection *connection)
 {
     const struct conversation *conversation = &connection->conversation;
-    int64_t ends_ms = patience_ends_ms(connection);
+    int64_t ends_ms = conversation_patience_ends_ms(&connection->conversation);
     int64_t advice_ms = DEADLINE_NEVER;
 
     if (is_paused(connection))
         return conversation_pause_ends_ms(conversation);
-    if (connection->phase == CONNECTION_TALKING && !wire_has_output(&conversation->wire))
+    if (connection->phase == CONNECTION_TALKING && !connection->is_shaking &&
+        !wire_has_output(&conversation->wire))
         advice_ms = conversation_advice_due_ms(conversation);
     return advice_ms < ends_ms ? advice_ms : ends_ms;
 }
@@ -240,6 +258,10 @@ static void serve(struct seat *seat, short events, int64_t now_ms)
 
     if (connection->phase == CONNECTION_LINGERING) {
         receive_and_discard(connection);
+        return;
+    }
+    if (connection->is_shaking) {
+        shake_hands(connection, now_ms);
         return;
     }
     if (wire_has_output(wire_of(connection)))
@@ -266,8 +288,13 @@ static void expire(struct seat *seat, int64_t now_ms)
         die(connection);
         return;
     }
-    if (now_ms < patience_ends_ms(connection)) {
+    if (now_ms < conversation_patience_ends_ms(&connection->conversation)) {
         conversation_advise(conversation, now_ms);
+        return;
+    }
+    if (connection->is_shaking) {
+        conversation_tell_closing(conversation, EVENT_CLOSING_NO_HANDSHAKE);
+        die(connection);
         return;
     }
     conversation_tell_closing(conversation,
@@ -287,7 +314,7 @@ static void end(struct seat *seat, enum seat_ending ending, int64_t now_ms)
     connection->ending = ending;
     if (is_paused(connection))
         conversation_resume(&connection->conversation, now_ms);
-    if (connection->phase == CONNECTION_TALKING)
+    if (connection->phase == CONNECTION_TALKING && !connection->is_shaking)
         advance(connection, now_ms);
     else if (ending == SEAT_ENDS_NOW)
         die(connection);
@@ -331,13 +358,15 @@ struct connection *connection_new(const struct conversation_service *service,
     };
     struct connection *connection = calloc(1, sizeof *connection);
 
-    if (connection == NULL) {
-        connection_turn_away(service, transport, number);
+    if (connection == NULL)
         return NULL;
-    }
     connection->seat.operations = &operations;
     conversation_init(&connection->conversation, service, transport, number, client, connection,
                       now_ms);
+    connection->cause = cause;
+    connection->is_shaking = tls_is_below(&transport);
+    if (connection->is_shaking)
+        return connection;
     conversation_signal(&connection->conversation, cause, now_ms);
     advance(connection, now_ms);
     return connection;

@@ -17,17 +17,12 @@
 struct connection;
 
 /* Creates a connection and greets the client or, with CAUSE DIALECT_OVERLOAD instead of
- * DIALECT_CONNECT, turns it away.  Takes ownership of TRANSPORT, also on failure.  NUMBER
- * identifies it in events, CLIENT is its numeric address for the Received line; SERVICE must
- * outlive it.  Returns NULL if out of memory: the client was then turned away as by
- * connection_turn_away(). */
+ * DIALECT_CONNECT, turns it away, after the handshake if TRANSPORT begins with TLS.  Takes
+ * ownership of TRANSPORT, unless it fails.  NUMBER identifies it in events, CLIENT is its numeric
+ * address for the Received line; SERVICE must outlive it.  Returns NULL if out of memory. */
 struct connection *connection_new(const struct conversation_service *service,
                                   struct transport transport, uint64_t number, const char *client,
                                   enum dialect_event cause, int64_t now_ms);
-
-/* Turns away a client for lack of memory: sends 421, and the events of its end. */
-void connection_turn_away(const struct conversation_service *service, struct transport transport,
-                          uint64_t number);
 
 /* Returns the seat of CONNECTION for clients.h, which frees it; in no list at first. */
 struct seat *connection_seat(struct connection *connection);

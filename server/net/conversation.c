@@ -13,7 +13,9 @@
 
 #include "common/count.h"
 #include "common/deadline.h"
+#include "common/tls.h"
 #include "server/mail/incoming.h"
+#include "server/net/secure.h"
 
 static_assert(WIRE_REST_BYTES > DIALECT_LINE_MAX + 1, "room for an unfinished line");
 
@@ -25,12 +27,16 @@ void conversation_init(struct conversation *conversation,
     conversation->owner = owner;
     conversation->incoming = NULL;
     conversation->is_spooling = false;
+    conversation->side = NULL;
+    conversation->is_encrypted = false;
     conversation->paused_until_ms = DEADLINE_NEVER;
     strncpy(conversation->client, client, sizeof conversation->client - 1);
     conversation->client[sizeof conversation->client - 1] = '\0';
     wire_init(&conversation->wire, transport, service->room);
     observer_init(&conversation->observer, service->events, number, now_ms);
     session_init(&conversation->session, &service->session);
+    if (tls_is_below(&transport))
+        session_begin_encrypted(&conversation->session);
     patience_init(&conversation->patience, service->timeout_ms, now_ms);
 }
 
@@ -59,6 +65,7 @@ void conversation_release(struct conversation *conversation)
     drop_message(conversation);
     session_release(&conversation->session);
     observer_release(&conversation->observer);
+    credentials_drop_side(conversation->side);
     wire_close(&conversation->wire);
 }
 
@@ -202,6 +209,11 @@ void conversation_hear(struct conversation *conversation, struct span bytes, int
     observer_hear(&conversation->observer, now_ms);
 }
 
+int64_t conversation_patience_ends_ms(const struct conversation *conversation)
+{
+    return patience_deadline(&conversation->patience, session_in_message(&conversation->session));
+}
+
 int64_t conversation_advice_due_ms(const struct conversation *conversation)
 {
     return observer_due_ms(&conversation->observer, &conversation->session,
@@ -224,7 +236,28 @@ void conversation_signal(struct conversation *conversation, enum dialect_event c
     handle_reply(conversation, &event, now_ms);
 }
 
-/* Credentials and TLS are not implemented: such a request of a dialect fails. */
+/* Prepared before the reply, which tells the client whether it can begin. */
+static void prepare_tls(struct conversation *conversation, int64_t now_ms)
+{
+    conversation->side = credentials_new_side(conversation->service->credentials);
+    answer(conversation, conversation->side != NULL ? DIALECT_DONE : DIALECT_LOCAL_ERROR, now_ms);
+}
+
+bool conversation_must_secure(const struct conversation *conversation)
+{
+    return conversation->side != NULL &&
+           session_asks(&conversation->session) == SESSION_ASK_NOTHING;
+}
+
+int conversation_secure(struct conversation *conversation)
+{
+    struct ssl_st *side = conversation->side;
+
+    conversation->side = NULL;
+    return secure_begin(&conversation->wire, side);
+}
+
+/* Credentials of clients are not implemented: such a request of a dialect fails. */
 static void handle_question(struct conversation *conversation, int64_t now_ms)
 {
     switch (session_asks(&conversation->session)) {
@@ -234,8 +267,10 @@ static void handle_question(struct conversation *conversation, int64_t now_ms)
     case SESSION_ASK_PAUSE:
         pause_conversation(conversation, now_ms);
         break;
-    case SESSION_ASK_AUTHENTICATE:
     case SESSION_ASK_SECURE:
+        prepare_tls(conversation, now_ms);
+        break;
+    case SESSION_ASK_AUTHENTICATE:
         answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
         break;
     case SESSION_ASK_NOTHING:
@@ -277,6 +312,10 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
 
     if (conversation->is_spooling || session_asks(&conversation->session) != SESSION_ASK_NOTHING)
         return CONVERSATION_RESTS;
+    if (conversation_must_secure(conversation)) {
+        secure_drop(&conversation->wire, &conversation->observer);
+        return CONVERSATION_RESTS;
+    }
     in = wire_input(&conversation->wire, &size);
     observer_next(&conversation->observer, &conversation->session, size > 0 ? in : nothing, size,
                   &event);
@@ -339,6 +378,9 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
 
 void conversation_tell_end(struct conversation *conversation)
 {
+    conversation->observer.is_cut = secure_is_cut(&conversation->wire);
+    if (conversation->is_encrypted)
+        secure_tell_broken(&conversation->wire, &conversation->observer);
     tell_unfinished(conversation);
     if (conversation->wire.is_starved)
         conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);

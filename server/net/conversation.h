@@ -20,6 +20,7 @@
 #include "server/net/wire.h"
 #include "server/session/patience.h"
 #include "server/session/session.h"
+#include "server/tls/credentials.h"
 
 /* Buffer size for the numeric address of a client, with its port and a NUL. */
 #define CONVERSATION_CLIENT_MAX 64
@@ -29,9 +30,10 @@ struct conversation_service {
     struct session_config session;
     struct spool *spool;
     struct store *store;
-    const struct events *events; /* borrowed */
-    struct wire_room *room;      /* borrowed; shared, since one thread serves all connections */
-    int64_t timeout_ms;          /* maximum time without progress */
+    const struct credentials *credentials; /* borrowed; NULL: no TLS */
+    const struct events *events;           /* borrowed */
+    struct wire_room *room; /* borrowed; shared, since one thread serves all connections */
+    int64_t timeout_ms;     /* maximum time without progress */
 };
 
 struct conversation {
@@ -45,6 +47,8 @@ struct conversation {
     bool is_spooling;          /* the spool has it */
     int64_t paused_until_ms;   /* DEADLINE_NEVER: not paused */
     struct observer observer;
+    struct ssl_st *side; /* of TLS, to begin when the reply is sent; owned; NULL: none */
+    bool is_encrypted;   /* the handshake is done */
 };
 
 enum conversation_step {
@@ -76,8 +80,17 @@ void conversation_resume(struct conversation *conversation, int64_t now_ms);
 void conversation_signal(struct conversation *conversation, enum dialect_event cause,
                          int64_t now_ms);
 
+/* Whether TLS must begin as soon as all output is sent; until then nothing else happens. */
+bool conversation_must_secure(const struct conversation *conversation);
+
+/* Begins TLS.  Returns -1 if out of memory. */
+int conversation_secure(struct conversation *conversation);
+
 /* Must be called when BYTES have arrived. */
 void conversation_hear(struct conversation *conversation, struct span bytes, int64_t now_ms);
+
+/* Returns the time when the client has been silent for too long. */
+int64_t conversation_patience_ends_ms(const struct conversation *conversation);
 
 /* Returns the time when conversation_advise() is due; DEADLINE_NEVER: it is not. */
 int64_t conversation_advice_due_ms(const struct conversation *conversation);

@@ -9,6 +9,7 @@
 #include "server/net/listener.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -19,6 +20,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 
 /* How many free ports of one address are tried to find one that is free on the others too. */
@@ -34,6 +36,14 @@ union address {
     struct sockaddr_in6 v6;
     struct sockaddr_storage room;
 };
+
+const char *listener_prefix(enum listener_kind kind)
+{
+    static const char *const prefixes[] = {[LISTENER_SMTP] = "", [LISTENER_SMTPS] = "tls:"};
+
+    static_assert(COUNT(prefixes) == LISTENER_KINDS, "one per kind");
+    return prefixes[kind];
+}
 
 static uint16_t port_of(const union address *address)
 {

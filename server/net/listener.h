@@ -23,8 +23,12 @@
 /* The protocol of a listener.  reception.h handles its clients. */
 enum listener_kind {
     LISTENER_SMTP,
-#define LISTENER_KINDS (LISTENER_SMTP + 1)
+    LISTENER_SMTPS, /* SMTP under TLS from the first byte on (RFC 8314 section 3.3) */
+    LISTENER_KINDS,
 };
+
+/* What stands before an address of KIND: "tls:" or nothing. */
+const char *listener_prefix(enum listener_kind kind);
 
 /* Where to listen. */
 struct listener_address {

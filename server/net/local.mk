@@ -21,6 +21,8 @@ server_libserver_a_SOURCES += \
 	server/net/reception.c \
 	server/net/reception.h \
 	server/net/seat.h \
+	server/net/secure.c \
+	server/net/secure.h \
 	server/net/sources.c \
 	server/net/sources.h \
 	server/net/wire.c \

@@ -8,9 +8,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "common/count.h"
 #include "common/deadline.h"
 #include "common/i18n.h"
+#include "common/tls.h"
 #include "server/base/quota.h"
 #include "server/net/sources.h"
 
@@ -112,7 +112,41 @@ static bool admit(struct reception *reception, const struct listener_peer *peer,
     return place->fate != SOURCES_DROPPED;
 }
 
-static void greet(struct reception *reception, struct transport transport,
+/* Begins TLS, if listeners of KIND do.  Returns -1 if out of memory. */
+static int encrypt(const struct reception *reception, enum listener_kind kind,
+                   struct transport *transport)
+{
+    struct ssl_st *side;
+
+    if (kind != LISTENER_SMTPS)
+        return 0;
+    side = credentials_new_side(reception->service->credentials);
+    return side != NULL ? tls_start(transport, side) : -1;
+}
+
+/* For lack of memory: sends 421, if it MAY_SPEAK in clear, and the events of its end. */
+static void turn_away(const struct reception *reception, struct transport transport, bool may_speak)
+{
+    const struct conversation_service *service = reception->service;
+    uint64_t number = reception->last_number;
+    struct session session;
+    struct session_event event;
+
+    events_tell(service->events, &(struct event){.kind = EVENT_CLOSING,
+                                                 .connection = number,
+                                                 .closing = EVENT_CLOSING_NO_MEMORY});
+    session_init(&session, &service->session);
+    session_signal(&session, DIALECT_OVERLOAD, &event);
+    if (may_speak)
+        (void)!transport.operations->write(&transport, event.reply, event.reply_size);
+    (void)transport.operations->finish(&transport);
+    transport.operations->close(&transport);
+    session_release(&session);
+    events_tell(service->events, &(struct event){.kind = EVENT_CLOSED, .connection = number});
+}
+
+/* Handles the client of TRANSPORT, which was accepted at a listener of KIND. */
+static void greet(struct reception *reception, enum listener_kind kind, struct transport transport,
                   const struct listener_peer *peer, int64_t now_ms)
 {
     struct sources_place place;
@@ -127,9 +161,9 @@ static void greet(struct reception *reception, struct transport transport,
     events_tell(reception->service->events, &(struct event){.kind = EVENT_CONNECTED,
                                                             .connection = reception->last_number,
                                                             .connected = {peer->endpoint}});
-    if (clients_reserve(reception->clients) != 0) {
+    if (clients_reserve(reception->clients) != 0 || encrypt(reception, kind, &transport) != 0) {
         sources_leave(&place);
-        connection_turn_away(reception->service, transport, reception->last_number);
+        turn_away(reception, transport, kind == LISTENER_SMTP);
         return;
     }
     if (place.fate == SOURCES_TURNED_AWAY)
@@ -139,29 +173,11 @@ static void greet(struct reception *reception, struct transport transport,
         place.fate == SOURCES_TURNED_AWAY ? DIALECT_OVERLOAD : DIALECT_CONNECT, now_ms);
     if (connection == NULL) {
         sources_leave(&place);
+        turn_away(reception, transport, kind == LISTENER_SMTP);
         return;
     }
     connection_keep_place(connection, place);
     clients_add(reception->clients, connection_seat(connection), now_ms);
-}
-
-static void receive_smtp(struct reception *reception, int fd, const struct listener_peer *peer,
-                         int64_t now_ms)
-{
-    greet(reception, transport_plain(fd), peer, now_ms);
-}
-
-/* Handles the descriptor FD of PEER, which was accepted at a listener of KIND. */
-static void receive(struct reception *reception, enum listener_kind kind, int fd,
-                    const struct listener_peer *peer, int64_t now_ms)
-{
-    static void (*const receivers[])(struct reception *, int, const struct listener_peer *,
-                                     int64_t) = {
-        [LISTENER_SMTP] = receive_smtp,
-    };
-
-    static_assert(COUNT(receivers) == LISTENER_KINDS, "one per kind");
-    receivers[kind](reception, fd, peer, now_ms);
 }
 
 /* Errors of accept() that concern only one client, which has disconnected. */
@@ -186,7 +202,7 @@ void reception_accept(struct reception *reception, const struct listener *listen
         struct listener_peer peer;
         int fd = listener_accept(listener->fd, &peer);
         if (fd >= 0) {
-            receive(reception, listener->kind, fd, &peer, now_ms);
+            greet(reception, listener->kind, transport_plain(fd), &peer, now_ms);
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             reception->is_short = false;
             return;

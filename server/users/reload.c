@@ -18,21 +18,26 @@
 
 struct reload {
     const char *path;
-    const char *catch_all; /* borrowed; NULL: none */
-    int directory_fd;      /* borrowed */
-    struct log *log;       /* borrowed; used only by the loop */
-    int done_fd;           /* eventfd; readable while there is an outcome */
+    const char *catch_all;                   /* borrowed; NULL: none */
+    int directory_fd;                        /* borrowed */
+    const struct credentials_source *source; /* borrowed; of credentials */
+    struct credentials *credentials;         /* borrowed; NULL: no TLS */
+    struct log *log;                         /* borrowed; used only by the loop */
+    int done_fd;                             /* eventfd; readable while there is an outcome */
     pthread_t thread;
     atomic_bool is_finishing;
     pthread_mutex_t mutex;  /* guards the fields below */
     pthread_cond_t changed; /* any of it */
     bool is_wanted;
     bool is_reading;       /* the thread reads the file */
-    bool has_outcome;      /* fresh, error and doubt belong to the loop then, else to the thread */
+    bool has_outcome;      /* what is fresh, the errors and the doubt belong to the loop then, else
+                              to the thread */
     bool has_ended;        /* the thread no longer uses this struct */
     struct users *users;   /* owned; the current table */
     struct users *fresh;   /* owned; NULL: error says why the old table stays */
     struct users *retired; /* owned; for the thread to free */
+    struct credentials *fresh_credentials; /* owned; as fresh */
+    char credentials_error[COMPLAINT_MAX];
     char error[USERS_FILE_ERROR_MAX];
     char doubt[USERS_FILE_ERROR_MAX];
 };
@@ -58,6 +63,14 @@ static void read_again(struct reload *reload)
     if (users != NULL)
         users_file_doubt(&file, users, reload->doubt, sizeof reload->doubt);
     reload->fresh = users;
+}
+
+/* Called by the thread, without the mutex.  A missing file is not made again: that is done only
+ * while the server starts. */
+static void read_credentials(struct reload *reload)
+{
+    if (reload->credentials != NULL)
+        reload->fresh_credentials = credentials_read(reload->source, reload->credentials_error);
 }
 
 static void publish(struct reload *reload)
@@ -91,6 +104,7 @@ static void *run(void *context)
             reload->is_reading = true;
             pthread_mutex_unlock(&reload->mutex);
             read_again(reload);
+            read_credentials(reload);
             pthread_mutex_lock(&reload->mutex);
             publish(reload);
         } else {
@@ -112,10 +126,13 @@ static void release(struct reload *reload)
     pthread_cond_destroy(&reload->changed);
     users_free(reload->fresh);
     users_free(reload->retired);
+    credentials_free(reload->fresh_credentials);
     free(reload);
 }
 
-struct reload *reload_new(const struct users_file *file, struct users *users, struct log *log)
+struct reload *reload_new(const struct users_file *file, struct users *users,
+                          const struct credentials_source *source, struct credentials *credentials,
+                          struct log *log)
 {
     struct reload *reload = calloc(1, sizeof *reload);
 
@@ -124,6 +141,8 @@ struct reload *reload_new(const struct users_file *file, struct users *users, st
     reload->path = file->path;
     reload->catch_all = file->catch_all;
     reload->directory_fd = file->directory_fd;
+    reload->source = source;
+    reload->credentials = credentials;
     reload->log = log;
     reload->users = users;
     pthread_mutex_init(&reload->mutex, NULL);
@@ -173,10 +192,30 @@ static void log_outcome(const struct reload *reload)
         log_event(reload->log, LOG_LEVEL_WARNING, 0, "%s", reload->doubt);
 }
 
+/* Those who are connected keep what they have. */
+static void take_credentials(struct reload *reload)
+{
+    char date[CREDENTIALS_DATE_MAX];
+
+    if (reload->credentials == NULL)
+        return;
+    if (reload->fresh_credentials == NULL) {
+        log_event(reload->log, LOG_LEVEL_ERROR, 0, _("keeping the old certificate: %s"),
+                  reload->credentials_error);
+        return;
+    }
+    credentials_replace(reload->credentials, reload->fresh_credentials);
+    reload->fresh_credentials = NULL;
+    credentials_valid_until(reload->credentials, date);
+    log_event(reload->log, LOG_LEVEL_NOTICE, 0, _("reloaded '%s': a certificate valid until %s"),
+              reload->source->certificate, date);
+}
+
 static void take_outcome(struct reload *reload)
 {
     thread_wake_clear(reload->done_fd);
     log_outcome(reload);
+    take_credentials(reload);
     if (reload->fresh != NULL) {
         reload->retired = reload->users;
         reload->users = reload->fresh;

@@ -253,7 +253,7 @@ class Server:
         self.host, self.port = self.addresses[0]
 
     def listening(self):
-        found = re.findall(r"^listening on (\S+):(\d+)\n", self.standard_output().decode(), re.M)
+        found = re.findall(r"^listening on (?:tls:)?(\S+):(\d+)\n", self.standard_output().decode(), re.M)
         return [(host.strip("[]"), int(port)) for host, port in found]
 
     def standard_output(self):

@@ -193,21 +193,24 @@ def mutt(port, body, *recipients, home, settings=()):
 
 
 NODEMAILER = """
-const [host, port, envelope] = process.argv.slice(2);
-const transport = require('nodemailer').createTransport({host, port, name: 'laptop', ignoreTLS: true});
+const [host, port, envelope, options] = process.argv.slice(2);
+const transport = require('nodemailer').createTransport(
+    {host, port, name: 'laptop', ignoreTLS: true, ...JSON.parse(options)});
 transport.sendMail({envelope: JSON.parse(envelope), raw: require('fs').readFileSync(0)}).then(
     info => console.log(JSON.stringify([info.accepted, info.rejected])),
     error => { console.error(error); process.exit(1); });
 """
 
 
-def nodemailer(server, message, envelope):
-    """Sends MESSAGE as it is; returns the accepted and the refused recipients."""
+def nodemailer(server, message, envelope, options=(), env=()):
+    """Sends MESSAGE as it is, with further OPTIONS of its transport; returns the accepted and the
+    refused recipients."""
     node = e2e.peer("node")
     if not os.path.isdir("/usr/share/nodejs/nodemailer"):
         e2e.peer("nodemailer")  # no program, but missing in the same way
     path = os.path.join(server.folder, "send.js")
     with open(path, "w", encoding="ascii") as file:
         file.write(NODEMAILER)
-    return json.loads(run([node, path, server.host, str(server.port), json.dumps(envelope)], message,
-                          env={"HOME": server.folder, "NODE_PATH": "/usr/share/nodejs"}))
+    return json.loads(run([node, path, server.host, str(server.port), json.dumps(envelope),
+                           json.dumps(dict(options))], message,
+                          env={"HOME": server.folder, "NODE_PATH": "/usr/share/nodejs", **dict(env)}))

@@ -39,6 +39,7 @@ struct usage {
         const char *meaning;
     } answers[ANSWERS_MAX];
     const char *rule;    /* of this dialect, or one that matters here; NULL: none */
+    const char *origin;  /* of what is named, on the server; NULL: no word on it */
     const char *example; /* as on the wire: not translated */
 };
 
@@ -159,6 +160,7 @@ static const struct usage prototype[LESSONS] = {
             .answers = {{250, N_("accepted")}, {550, N_("no such mailbox")}, {500, N_("refused")}},
             .rule = N_("This server's dialect, the prototype, takes one recipient, and after 550 "
                        "wants MAIL FROM again."),
+            .origin = N_("It has a mailbox for each name in its users file."),
             .example = "C RCPT TO:<johndoe>\n"
                        "S 250 johndoe Recipient ok\n",
         },
@@ -304,6 +306,8 @@ const char *words_step(const struct dialect *dialect, enum dialect_event step, c
     append_answers(out, size, usage);
     if (usage->rule != NULL)
         words_append(out, size, "%s\n", _(usage->rule));
+    if (usage->origin != NULL)
+        words_append(out, size, "%s\n", _(usage->origin));
     return out;
 }
 

@@ -319,21 +319,22 @@ static struct hints find_hints(const struct guide *guide, struct keys_place plac
     return hints;
 }
 
-/* The last ones to go. */
-static bool is_essential(const struct keys_row *row)
+/* The last ones to go; from an overlay one goes back first. */
+static bool is_essential(const struct keys_row *row, struct keys_place place)
 {
-    return row->action == KEYS_HELP || row->action == KEYS_RESUME || row->action == KEYS_QUIT;
+    return row->action == KEYS_HELP || row->action == KEYS_RESUME ||
+           (row->action == KEYS_QUIT && keys_apply(place, KEYS_EVERYWHERE));
 }
 
 /* Leaves out the last hints, but for the essential ones, until all fit into WIDTH. */
-static void fit(struct hints *hints, int width)
+static void fit(struct hints *hints, struct keys_place place, int width)
 {
     int needed = 0;
 
     for (size_t i = 0; i < hints->count; i++)
         needed += hint_width(hints, hints->rows[i]);
     for (size_t i = hints->count; i-- > 0 && needed - 2 > width;) {
-        if (is_essential(hints->rows[i]))
+        if (is_essential(hints->rows[i], place))
             continue;
         needed -= hint_width(hints, hints->rows[i]);
         hints->count--;
@@ -348,7 +349,7 @@ void bars_keys(const struct guide *guide, struct keys_place place, int row, int 
     int column = 1;
 
     screen_fill(row, 0, width, STYLE_TITLE);
-    fit(&hints, width - 1);
+    fit(&hints, place, width - 1);
     for (size_t i = 0; i < hints.count && column < width; i++) {
         struct span name = first_name(hints.rows[i]);
         int own = screen_text(row, column, width - column, STYLE_STRONG, name) + 1;

@@ -116,8 +116,9 @@ struct form_note form_note(const struct form *form, size_t number, int width);
 /* --- form_way.c: how the step is sent --- */
 
 /* The name of the pace of the message, of the style of the addresses, or of when TLS begins;
- * translated. */
+ * and which of the first two it is.  Translated. */
 const char *form_way(const struct form *form);
+const char *form_way_label(const struct form *form);
 
 /* Chooses the encoding OFFSET places further, for this message. */
 void form_change_encoding(struct form *form, size_t offset);

@@ -44,6 +44,11 @@ static const struct choice {
 static_assert(COUNT(paces) == PACE_KINDS, "a name per pace");
 static_assert(COUNT(styles) == COMMAND_STYLES, "a name per style");
 
+const char *form_way_label(const struct form *form)
+{
+    return form_kind(form) == STEPS_FORM_ADDRESS ? _("Style") : _("Pace");
+}
+
 /* Reads the server in the field; the one of the last connection if that is none. */
 static struct server_name named_server(const struct form *form)
 {
