@@ -236,7 +236,7 @@ static void append_line(char *out, size_t size, const char *label, const char *t
 static void append_certificate(char *out, size_t size, const struct trust_certificate *certificate,
                                size_t number)
 {
-    char from[64], until[64], label[16];
+    char from[64], until[64], label[32];
 
     snprintf(label, sizeof label, "%zu.", number);
     words_append(out, size, "\n");
