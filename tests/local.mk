@@ -299,6 +299,7 @@ test_libraries = \
 	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
 	$(OPENSSL_LIBS) \
+	$(GSASL_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
