@@ -1,6 +1,6 @@
 # Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 # Makes the completion of a program for a shell out of the program's table of options:
-#     LC_ALL=C awk -f completion.awk shell=bash|zsh|fish program=NAME SOURCE...
+#     LC_ALL=C awk -f completion.awk shell=bash|zsh|fish program=NAME openssl=0|1 SOURCE...
 # The sources are the table (options.c) and those with the words that values may be (local.mk).
 
 # --- reading ---
@@ -55,6 +55,12 @@ function add_option(row,    letter) {
     is_repeatable[options] = helps[options] ~ /repeatable/
     ends[options] = row ~ /[.]settles = true/
 }
+
+# What the configuration leaves out.
+/^#ifdef HAVE_OPENSSL$/ { left_out = !openssl; next }
+/^#else$/ { left_out = !left_out; next }
+/^#endif$/ { left_out = 0; next }
+left_out { next }
 
 # A list of words, such as `names[] = {...};', by the file and the name.
 /^ *static const char \*const [a-z_]+\[[A-Z_]*\] = / {

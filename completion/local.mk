@@ -8,6 +8,11 @@ completion_words = \
 server_completion = $(completion_words) $(srcdir)/server/options.c
 client_completion = $(completion_words) $(srcdir)/tui-client/client/options.c
 completion_awk = $(srcdir)/completion/completion.awk
+if OPENSSL
+completion_openssl = openssl=1
+else
+completion_openssl = openssl=0
+endif
 make_completion = $(AM_V_GEN)$(MKDIR_P) $(@D) && LC_ALL=C $(AWK) -f $(completion_awk)
 
 bash_completiondir = $(datadir)/bash-completion/completions
@@ -23,17 +28,17 @@ fish_completion_DATA += completion/fish/smtp-tui.fish
 endif
 
 completion/bash/smtpd-proto: $(completion_awk) $(server_completion)
-	$(make_completion) shell=bash program=smtpd-proto $(server_completion) >$@
+	$(make_completion) shell=bash program=smtpd-proto $(completion_openssl) $(server_completion) >$@
 completion/bash/smtp-tui: $(completion_awk) $(client_completion)
-	$(make_completion) shell=bash program=smtp-tui $(client_completion) >$@
+	$(make_completion) shell=bash program=smtp-tui $(completion_openssl) $(client_completion) >$@
 completion/zsh/_smtpd-proto: $(completion_awk) $(server_completion)
-	$(make_completion) shell=zsh program=smtpd-proto $(server_completion) >$@
+	$(make_completion) shell=zsh program=smtpd-proto $(completion_openssl) $(server_completion) >$@
 completion/zsh/_smtp-tui: $(completion_awk) $(client_completion)
-	$(make_completion) shell=zsh program=smtp-tui $(client_completion) >$@
+	$(make_completion) shell=zsh program=smtp-tui $(completion_openssl) $(client_completion) >$@
 completion/fish/smtpd-proto.fish: $(completion_awk) $(server_completion)
-	$(make_completion) shell=fish program=smtpd-proto $(server_completion) >$@
+	$(make_completion) shell=fish program=smtpd-proto $(completion_openssl) $(server_completion) >$@
 completion/fish/smtp-tui.fish: $(completion_awk) $(client_completion)
-	$(make_completion) shell=fish program=smtp-tui $(client_completion) >$@
+	$(make_completion) shell=fish program=smtp-tui $(completion_openssl) $(client_completion) >$@
 
 completions = $(bash_completion_DATA) $(zsh_completion_DATA) $(fish_completion_DATA)
 CLEANFILES += $(completions)

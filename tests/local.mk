@@ -44,6 +44,7 @@ unit_tests = \
 	tests/unit/server/check_near_miss \
 	tests/unit/server/check_observer \
 	tests/unit/server/check_options \
+	tests/unit/server/check_options_tls \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
@@ -62,6 +63,7 @@ unit_tests = \
 	tests/unit/server/check_session_mail \
 	tests/unit/server/check_session_paths \
 	tests/unit/server/check_session_rfc5321 \
+	tests/unit/server/check_session_tls \
 	tests/unit/common/check_session_file \
 	tests/unit/common/check_session_file_write \
 	tests/unit/server/check_sources \
@@ -76,7 +78,9 @@ unit_tests = \
 	tests/unit/server/check_wire
 
 if OPENSSL
-unit_tests += tests/unit/common/check_tls
+unit_tests += \
+	tests/unit/common/check_tls \
+	tests/unit/server/check_credentials
 endif
 
 # The same for the modules of the client, whose library may hold names that the server's has too.
@@ -96,6 +100,7 @@ client_unit_tests = \
 	tests/unit/client/check_dialogue_memory \
 	tests/unit/client/check_dialogue_pace \
 	tests/unit/client/check_dialogue_partial \
+	tests/unit/client/check_dialogue_tls \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
 	tests/unit/client/check_doubts \
@@ -111,6 +116,7 @@ client_unit_tests = \
 	tests/unit/client/check_finder \
 	tests/unit/client/check_form \
 	tests/unit/client/check_guide \
+	tests/unit/client/check_guide_explained \
 	tests/unit/client/check_history \
 	tests/unit/client/check_keys \
 	tests/unit/client/check_kill_ring \
@@ -145,6 +151,12 @@ client_unit_tests = \
 	tests/unit/client/check_text_store \
 	tests/unit/client/check_transcript \
 	tests/unit/client/check_ways
+
+if OPENSSL
+client_unit_tests += \
+	tests/unit/client/check_link_tls \
+	tests/unit/client/check_trust
+endif
 
 # Checks of the sources themselves.
 source_tests = \
@@ -197,6 +209,7 @@ client_tests = \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
 	tests/e2e/e2e_plain_silence.py \
+	tests/e2e/e2e_plain_tls.py \
 	tests/e2e/e2e_plain_zoo.py \
 	tests/e2e/e2e_tui.py \
 	tests/e2e/e2e_tui_ahead.py \
@@ -225,6 +238,7 @@ client_tests = \
 	tests/e2e/e2e_tui_testers.py \
 	tests/e2e/e2e_tui_terminals.py \
 	tests/e2e/e2e_tui_text.py \
+	tests/e2e/e2e_tui_tls.py \
 	tests/e2e/e2e_tui_tools.py \
 	tests/e2e/e2e_tui_trouble.py \
 	tests/e2e/e2e_pictures.py \
@@ -329,6 +343,7 @@ tests_unit_client_check_dialogue_memory_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_memory_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_dialogue_pace_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_partial_LDADD = $(client_test_libraries)
+tests_unit_client_check_dialogue_tls_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
@@ -345,6 +360,7 @@ tests_unit_client_check_files_replace_LDADD = $(client_test_libraries)
 tests_unit_client_check_finder_LDADD = $(client_test_libraries)
 tests_unit_client_check_form_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_LDADD = $(client_test_libraries)
+tests_unit_client_check_guide_explained_LDADD = $(client_test_libraries)
 tests_unit_client_check_history_LDADD = $(client_test_libraries)
 tests_unit_client_check_keys_LDADD = $(client_test_libraries)
 tests_unit_client_check_kill_ring_LDADD = $(client_test_libraries)
@@ -355,6 +371,7 @@ tests_unit_client_check_layout_LDADD = $(client_test_libraries)
 tests_unit_client_check_lessons_LDADD = $(client_test_libraries)
 tests_unit_client_check_letter_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
+tests_unit_client_check_link_tls_LDADD = $(client_test_libraries)
 tests_unit_client_check_looks_LDADD = $(client_test_libraries) -lm
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_mime_LDADD = $(client_test_libraries)
@@ -380,6 +397,7 @@ tests_unit_client_check_tally_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_transcript_LDADD = $(client_test_libraries)
+tests_unit_client_check_trust_LDADD = $(client_test_libraries)
 tests_unit_client_check_ways_LDADD = $(client_test_libraries)
 
 include tests/fuzz/local.mk
@@ -396,11 +414,13 @@ EXTRA_DIST += \
 	tests/bench/bench_store.py \
 	tests/support/bench_times.h \
 	tests/support/calls.h \
+	tests/support/certificates.py \
 	tests/support/certificate.h \
 	tests/support/check_main.h \
 	tests/support/choice.h \
 	tests/support/clients.h \
 	tests/support/conversation.h \
+	tests/support/credential.h \
 	tests/support/dialects.h \
 	tests/support/disk.h \
 	tests/support/draft.h \
@@ -416,6 +436,7 @@ EXTRA_DIST += \
 	tests/support/replies.h \
 	tests/support/scene.h \
 	tests/support/script.h \
+	tests/support/secure_scene.h \
 	tests/support/sequence_samples.h \
 	tests/support/session_file.h \
 	tests/support/spool.h \

@@ -9,6 +9,8 @@ tui_client_libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURSES_CFLAGS) $(READLINE_CFL
 tui_client_libclient_a_SOURCES = \
 	tui-client/plain.c \
 	tui-client/plain.h \
+	tui-client/plain_internal.h \
+	tui-client/plain_output.c \
 	tui-client/replay.c \
 	tui-client/replay.h \
 	tui-client/replay_file.c \

@@ -5,8 +5,10 @@
  */
 #include <config.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/charset.h"
 #include "common/i18n.h"
@@ -29,7 +31,7 @@ static int run_full_screen(const struct options *options)
     return EXIT_FAILURE;
 }
 
-static int run(const struct options *options)
+static int run_mode(const struct options *options)
 {
     switch (options->task) {
     case OPTIONS_FULL_SCREEN:
@@ -49,6 +51,30 @@ static int run(const struct options *options)
     }
     program_complain(_("%s; see smtp-tui --help"), options->error);
     return PROGRAM_USAGE;
+}
+
+static bool connects(enum options_task task)
+{
+    return task == OPTIONS_FULL_SCREEN || task == OPTIONS_PLAIN || task == OPTIONS_REPLAY;
+}
+
+/* What is trusted is read first: a file that cannot be read ends the program at once. */
+static int run(struct options *options)
+{
+    struct trust *trust = NULL;
+    int status;
+
+    if (connects(options->task))
+        trust = trust_new(options->tls_ca);
+    if (connects(options->task) && trust == NULL && options->tls_ca != NULL) {
+        program_complain(errno == EINVAL ? _("%s: there is no certificate in it (PEM)") : "%s: %s",
+                         options->tls_ca, strerror(errno));
+        return EXIT_FAILURE;
+    }
+    options->trust = trust;
+    status = run_mode(options);
+    trust_free(trust);
+    return status;
 }
 
 int main(int argc, char **argv)

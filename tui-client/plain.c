@@ -7,7 +7,7 @@
  */
 #include <config.h>
 
-#include "tui-client/plain.h"
+#include "tui-client/plain_internal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,123 +19,14 @@
 #include "common/monotonic.h"
 #include "common/program.h"
 #include "common/text.h"
-#include "tui-client/client/client.h"
 #include "tui-client/client/words.h"
-#include "tui-client/dialogue/completion.h"
 #include "tui-client/terminal/loop.h"
-#include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/rescue.h"
 
 /* Maximum bytes of queued input, and of queued output of a long message. */
 #define INPUT_MAX  ((size_t)1 << 20)
 #define OUTPUT_MAX ((size_t)1 << 20)
 #define READ_BYTES ((size_t)16 * 1024)
-
-struct plain {
-    struct client client;
-    bool has_said;    /* a line of the input was processed */
-    bool at_terminal; /* Readline edits, and a lost connection does not end the program */
-    bool input_ended;
-    bool done;
-    int status;          /* exit status */
-    struct buffer input; /* lines not yet sent, each with its LF */
-    struct completion completion;
-    struct prompt_hooks hooks;
-};
-
-/* --- output ---------------------------------------------------------------------------------- */
-
-static void print_line(struct plain *plain, const char *mark, struct span text, int64_t elapsed_ms)
-{
-    if (plain->at_terminal)
-        prompt_hide();
-    fputs(mark, stdout);
-    program_print_visible(text, stdout);
-    if (elapsed_ms >= 0)
-        printf(_("  (%lld ms)"), (long long)elapsed_ms);
-    putchar('\n');
-    if (plain->at_terminal)
-        prompt_show();
-    program_flush_output();
-}
-
-static void remark(struct plain *plain, const char *text)
-{
-    print_line(plain, "-- ", span_of(text), -1);
-}
-
-/* Another way to say what was not taken. */
-static void remark_way(struct plain *plain)
-{
-    char text[WORDS_MAX];
-
-    if (words_way(&plain->client.ways, false, text, sizeof text)[0] != '\0')
-        remark(plain, text);
-}
-
-static void remember(struct span command)
-{
-    char *copy = strndup(command.data, command.size);
-
-    if (copy != NULL)
-        prompt_remember(copy);
-    free(copy);
-}
-
-static void watch(void *context, const struct dialogue_line *line)
-{
-    struct plain *plain = context;
-    char words[WORDS_MAX], text[TRANSCRIPT_TEXT_MAX];
-
-    switch (line->kind) {
-    case DIALOGUE_COMMAND:
-    case DIALOGUE_TEXT:
-        if (!plain->at_terminal)
-            print_line(plain, "C: ", line->text, -1);
-        else if (line->kind == DIALOGUE_COMMAND)
-            remember(plain->client.memorable);
-        break;
-    case DIALOGUE_REPLY:
-        print_line(plain, "S: ", line->text, -1);
-        break;
-    case DIALOGUE_REPLY_LAST:
-        print_line(plain, "S: ", line->text, line->elapsed_ms);
-        remark(plain, words_explain_line(&line->reply, client_reply_text(&plain->client, text),
-                                         words, sizeof words));
-        remark_way(plain);
-        break;
-    case DIALOGUE_NO_REPLY:
-        print_line(plain, "S: ", line->text, line->elapsed_ms);
-        remark(plain, words_reply_flaw(line->flaw));
-        remark(plain, words_flaw_remedy(line->flaw));
-        break;
-    case DIALOGUE_PARTIAL:
-    case DIALOGUE_PADDING:
-        print_line(plain, "S? ", line->text, -1);
-        remark(plain, words_stray(line));
-        break;
-    case DIALOGUE_NOTE:
-        print_line(plain, "-- ", line->text, -1);
-        remark_way(plain);
-        break;
-    }
-}
-
-/* The prompt names what may come next. */
-static void show_label(struct plain *plain)
-{
-    const struct dialogue *dialogue = &plain->client.dialogue;
-    char open[WORDS_MAX], label[WORDS_MAX + 8];
-
-    if (!plain->at_terminal)
-        return;
-    if (!client_is_connected(&plain->client))
-        snprintf(open, sizeof open, "%s", _("Enter connects again, Ctrl-D quits"));
-    else
-        words_open(dialogue->dialect, dialogue->position, open, sizeof open);
-    snprintf(label, sizeof label, "[%s] > ", open);
-    prompt_label(label);
-}
 
 /* --- input ----------------------------------------------------------------------------------- */
 
@@ -146,8 +37,8 @@ static void say_line(struct plain *plain, struct span line, int64_t now_ms)
     /* With a pipe the remark may go unread, so the exit status tells too. */
     if (!plain->at_terminal)
         plain->status = EXIT_FAILURE;
-    remark(plain, errno == EINVAL ? _("Not sent: the line contains a NUL or a CR.")
-                                  : _("Not sent: not enough memory."));
+    plain_remark(plain, errno == EINVAL || errno == EPERM ? words_unsent(errno)
+                                                          : _("Not sent: not enough memory."));
 }
 
 /* Without a connection, Enter on an empty line connects again; any other line is put back into the
@@ -158,8 +49,19 @@ static void take_line_unconnected(struct plain *plain, struct span line, int64_t
         client_connect(&plain->client, now_ms);
         return;
     }
-    remark(plain, _("Not connected: clear the line and press Enter to connect again."));
+    plain_remark(plain, _("Not connected: clear the line and press Enter to connect again."));
     prompt_load(line, line.size);
+}
+
+/* LINE is the answer whether to go on with a certificate that is not trusted. */
+static void take_answer(struct plain *plain, struct span line, int64_t now_ms)
+{
+    if (span_equal(line, span_of(_("yes"))) || span_equal(line, span_of("yes"))) {
+        client_trust(&plain->client, now_ms);
+        return;
+    }
+    client_disconnect(&plain->client);
+    plain_remark(plain, _("The connection is closed; nothing was sent through it."));
 }
 
 /* Whether the next line may be sent: no reply is awaited that must come first, and the output of a
@@ -168,7 +70,7 @@ static bool may_take(const struct plain *plain)
 {
     const struct client *client = &plain->client;
 
-    if (!client_is_connected(client))
+    if (!client_is_connected(client) || client_is_doubted(client))
         return plain->at_terminal;
     return client->link.state == LINK_OPEN && dialogue_may_send(&client->dialogue) &&
            !dialogue_is_closed(&client->dialogue) &&
@@ -189,7 +91,9 @@ static bool take_line(struct plain *plain, int64_t now_ms)
     if (!plain->at_terminal && !plain->has_said)
         line = text_skip_mark(line);
     plain->has_said = true;
-    if (client_is_connected(&plain->client))
+    if (client_is_doubted(&plain->client))
+        take_answer(plain, line, now_ms);
+    else if (client_is_connected(&plain->client))
         say_line(plain, line, now_ms);
     else
         take_line_unconnected(plain, line, now_ms);
@@ -203,8 +107,8 @@ static void add_input(struct plain *plain, struct span text, struct span ending)
     char *room = buffer_reserve(&plain->input, text.size + ending.size);
 
     if (room == NULL) {
-        remark(plain, errno == ENOBUFS ? _("Not sent: too much input is waiting.")
-                                       : _("Not sent: not enough memory."));
+        plain_remark(plain, errno == ENOBUFS ? _("Not sent: too much input is waiting.")
+                                             : _("Not sent: not enough memory."));
         plain->status = EXIT_FAILURE;
         plain->done = !plain->at_terminal;
         return;
@@ -300,11 +204,11 @@ static void interrupt(struct plain *plain)
         plain->status = EXIT_FAILURE;
     } else if (client_is_busy(&plain->client) || client_has_given_up(&plain->client)) {
         client_disconnect(&plain->client);
-        remark(plain, _("Cancelled; the connection is closed."));
+        plain_remark(plain, _("Cancelled; the connection is closed."));
     } else {
         prompt_cancel();
         prompt_load((struct span){0}, 0);
-        remark(plain, _("Ctrl-D quits."));
+        plain_remark(plain, _("Ctrl-D quits."));
     }
 }
 
@@ -342,7 +246,7 @@ static void check_end(struct plain *plain)
         return;
     plain->done = true;
     if (in_message) {
-        remark(plain, _("The input ended inside the message, which was not delivered."));
+        plain_remark(plain, _("The input ended inside the message, which was not delivered."));
         plain->status = EXIT_FAILURE;
     }
 }
@@ -359,7 +263,7 @@ static void handle(void *context, const struct loop_ready *ready)
     client_step(&plain->client, ready->link_revents, ready->now_ms);
     while (may_take(plain) && take_line(plain, ready->now_ms))
         continue;
-    show_label(plain);
+    plain_show_label(plain);
     check_end(plain);
 }
 
@@ -368,11 +272,11 @@ static int run(struct plain *plain)
     static const struct loop_front front = {.prepare = prepare, .handle = handle};
 
     plain->at_terminal = plain->at_terminal && start_prompt(plain) == 0;
-    plain->client.stays_open = plain->at_terminal;
+    plain->client.stays_open = plain->client.asks_trust = plain->at_terminal;
     client_connect(&plain->client, monotonic_ms());
-    show_label(plain);
+    plain_show_label(plain);
     if (loop_run(&front, plain) != 0) {
-        remark(plain, strerror(errno));
+        plain_remark(plain, strerror(errno));
         plain->status = EXIT_FAILURE;
     }
     client_disconnect(&plain->client);
@@ -384,7 +288,7 @@ static int run(struct plain *plain)
 int plain_run(const struct options *options)
 {
     struct plain plain = {.at_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)};
-    struct dialogue_observer watcher = {.line = watch, .context = &plain};
+    struct dialogue_observer watcher = {.line = plain_watch, .context = &plain};
     int status = EXIT_FAILURE;
 
     buffer_init(&plain.input, INPUT_MAX);
@@ -392,7 +296,7 @@ int plain_run(const struct options *options)
         status = run(&plain);
     if (client_release(&plain.client) != 0)
         status = EXIT_FAILURE;
-    if (status != EXIT_SUCCESS && plain.client.archive.error_number != 0)
+    if (plain.client.problem[0] != '\0')
         program_complain("%s", plain.client.problem);
     completion_release(&plain.completion);
     buffer_release(&plain.input);

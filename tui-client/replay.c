@@ -40,11 +40,22 @@ static enum player_status step(struct replay *replay, int64_t now_ms)
     }
 }
 
+static void begin_tls(struct replay *replay, int64_t now_ms)
+{
+    size_t injected = replay->player.injected + link_secure(&replay->link, now_ms);
+
+    if (injected > 0)
+        replay_print_injected(injected);
+}
+
 static void play(struct replay *replay, int64_t now_ms)
 {
     switch (step(replay, now_ms)) {
     case PLAYER_OPENING:
         connect_to_server(replay, now_ms);
+        break;
+    case PLAYER_SECURING:
+        begin_tls(replay, now_ms);
         break;
     case PLAYER_PASSED:
         replay->status = replay->player.differences == 0 ? REPLAY_PASSED : REPLAY_DIFFERED;
@@ -99,6 +110,21 @@ static void take_end(struct replay *replay, enum link_problem problem)
     replay->status = REPLAY_LOST;
 }
 
+static void take_doubt(struct replay *replay)
+{
+    char text[WORDS_MAX];
+
+    words_untrusted(&replay->link, text, sizeof text);
+    link_close(&replay->link);
+    replay->end = _("the certificate is not trusted");
+    if (replay->player.number > 0) {
+        replay_trouble(replay, REPLAY_LOST, text, replay->end);
+        return;
+    }
+    program_complain("%s", text);
+    replay->status = REPLAY_LOST;
+}
+
 static void take_event(struct replay *replay, const struct link_event *event)
 {
     switch (event->kind) {
@@ -106,6 +132,11 @@ static void take_event(struct replay *replay, const struct link_event *event)
         break;
     case LINK_OPENED:
         replay->was_open = true;
+        break;
+    case LINK_DOUBTFUL:
+        take_doubt(replay);
+        break;
+    case LINK_SECURED:
         break;
     case LINK_RECEIVED:
         if (player_receive(&replay->player, event->bytes) != 0)
@@ -127,7 +158,8 @@ static void handle_playing(void *context, const struct loop_ready *ready)
     if (replay->link.state != LINK_CLOSED)
         event = link_step(&replay->link, ready->link_revents, &replay->player.out, ready->now_ms);
     take_event(replay, &event);
-    if (replay->was_open && replay->status == REPLAY_UNDECIDED)
+    if (replay->was_open && replay->status == REPLAY_UNDECIDED &&
+        replay->link.state != LINK_SECURING)
         play(replay, ready->now_ms);
 }
 
@@ -137,8 +169,12 @@ static void play_file(struct replay *replay)
 
     player_init(&replay->player, buffer_span(&replay->text), replay->timeout_ms);
     replay->player.trace = replay_print_said;
+    replay->player.refrains_from_tls = replay->options->tls == OPTIONS_TLS_NEVER;
     link_init(&replay->link, replay->options->server.host, replay->options->server.port,
               replay->timeout_ms);
+    replay->link.trust = replay->options->trust;
+    replay->link.trusts_all = replay->options->tls_insecure;
+    replay->link.begins_secure = replay->options->server.is_secure;
     play(replay, monotonic_ms());
     if (loop_run(&front, replay) != 0)
         replay_trouble(replay, REPLAY_FAILED, strerror(errno), strerror(errno));

@@ -13,8 +13,8 @@
 
 /* Plays options->replay against options->server, after loop_catch_signals().  Nothing is sent
  * before the whole file was checked.  Returns the exit status: 0 all as expected; 1 the file cannot
- * be read or is not a session file, out of memory, or SIGINT or SIGTERM; 3 a reply differed; 4 the
- * connection failed, was lost, or took too long. */
+ * be read, is not a session file or has no step, out of memory, or SIGINT or SIGTERM; 3 a reply
+ * differed; 4 the connection failed, was lost, or took too long. */
 int replay_run(const struct options *options);
 
 #endif

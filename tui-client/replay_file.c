@@ -78,11 +78,26 @@ static void handle_reading(void *context, const struct loop_ready *ready)
         file_trouble(replay, _("timed out reading the file"));
 }
 
+static void check_steps(struct replay *replay)
+{
+    struct span text = buffer_span(&replay->text);
+    size_t number;
+    enum session_file_flaw flaw = player_check(text, &number);
+
+    if (flaw == SESSION_FILE_OK && player_has_steps(text))
+        return;
+    if (flaw == SESSION_FILE_OK) {
+        file_trouble(replay, _("nothing to play: the file has no step, only comments"));
+        return;
+    }
+    replay_begin_trouble(replay, number);
+    fprintf(stderr, "%s\n", words_session_flaw(flaw));
+    replay->status = REPLAY_FAILED;
+}
+
 void replay_read_file(struct replay *replay)
 {
     static const struct loop_front front = {prepare_reading, handle_reading};
-    enum session_file_flaw flaw;
-    size_t number;
 
     /* Without O_NONBLOCK, opening a FIFO would block until there is a writer, despite signals. */
     replay->fd = open(replay->options->replay, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -92,10 +107,5 @@ void replay_read_file(struct replay *replay)
     close_file(replay);
     if (replay->status != REPLAY_UNDECIDED)
         return;
-    flaw = player_check(buffer_span(&replay->text), &number);
-    if (flaw == SESSION_FILE_OK)
-        return;
-    replay_begin_trouble(replay, number);
-    fprintf(stderr, "%s\n", words_session_flaw(flaw));
-    replay->status = REPLAY_FAILED;
+    check_steps(replay);
 }

@@ -54,6 +54,9 @@ void replay_trouble(struct replay *replay, enum exit_status status, const char *
 /* The trace of the player. */
 void replay_print_said(void *context, struct span line);
 
+/* Says, in a comment, that bytes in clear were thrown away when TLS began. */
+void replay_print_injected(size_t count);
+
 /* With --keep-going: shows the difference, and goes on after it; false if that is impossible. */
 bool replay_goes_on(struct replay *replay);
 

@@ -42,6 +42,12 @@ void replay_print_said(void *context, struct span line)
     program_note_output();
 }
 
+void replay_print_injected(size_t count)
+{
+    printf("# %zu bytes in clear behind the 220 were thrown away.\n", count);
+    program_note_output();
+}
+
 /* --- differences ----------------------------------------------------------------------------- */
 
 /* SGR sequences. */

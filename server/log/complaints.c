@@ -150,9 +150,8 @@ void complain_of_foreign(struct log *log, uint64_t connection, const struct even
 {
     static const char *const texts[] = {
         [FOREIGN_NONE] = N_("this client speaks SMTP"),
-        [FOREIGN_TLS] =
-            N_("this client begins with TLS, which this address does not: switch it off "
-               "in the client, or listen with --listen=tls:ADDRESS:PORT"),
+        [FOREIGN_TLS] = N_("this client speaks TLS, which this address does not: switch TLS off in "
+                           "the client, or listen with --listen=tls:ADDRESS:PORT"),
         [FOREIGN_LENGTH] = N_("this client sends a length before its text: a command is only text "
                               "that ends in CRLF"),
         [FOREIGN_UTF16] = N_("this client sends two bytes for each character: encode commands as "

@@ -31,7 +31,7 @@ void security_say_tls_failed(struct log *log, bool traces, const struct event *e
     log_event(
         log, is_news || traces ? LOG_LEVEL_NOTICE : LOG_LEVEL_INFO, event->connection,
         "%s: %s%s%s%s", failed->is_handshake ? _("the TLS handshake failed") : _("TLS failed"),
-        problem != TLS_PROBLEM_NONE ? words_tls_problem(problem) : strerror(failed->error_number),
+        problem != TLS_PROBLEM_NONE ? words_tls_failure(failed->failure) : strerror(failed->error_number),
         reason[0] != '\0' ? " (" : "", reason, reason[0] != '\0' ? ")" : "");
 }
 

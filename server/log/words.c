@@ -114,7 +114,14 @@ const char *words_fact(enum dialect_fact fact)
     return _(texts[fact]);
 }
 
-const char *words_tls_problem(enum tls_problem problem)
+/* Alerts of RFC 8446 section 6.2 about a certificate have these words. */
+static bool is_about_certificate(struct tls_failure failure)
+{
+    return failure.problem == TLS_PROBLEM_ALERT && (strstr(failure.reason, "certificate") != NULL ||
+                                                    strstr(failure.reason, "unknown ca") != NULL);
+}
+
+const char *words_tls_failure(struct tls_failure failure)
 {
     static const char *const texts[] = {
         [TLS_PROBLEM_NONE] = "",
@@ -124,12 +131,14 @@ const char *words_tls_problem(enum tls_problem problem)
         [TLS_PROBLEM_VERSION] = N_("the client knows neither TLS 1.2 nor TLS 1.3"),
         [TLS_PROBLEM_CIPHER] = N_("client and server have no cipher in common"),
         [TLS_PROBLEM_CERTIFICATE] = N_("the client's certificate is not trusted"),
-        [TLS_PROBLEM_ALERT] = N_("the client gave up; does it trust the certificate?"),
+        [TLS_PROBLEM_ALERT] = N_("the client gave up"),
         [TLS_PROBLEM_PROTOCOL] = N_("what the client sent is against the rules of TLS"),
     };
 
     static_assert(COUNT(texts) == TLS_PROBLEMS, "a text per problem");
-    return texts[problem][0] != '\0' ? _(texts[problem]) : "";
+    if (is_about_certificate(failure))
+        return _("the client does not accept the certificate");
+    return texts[failure.problem][0] != '\0' ? _(texts[failure.problem]) : "";
 }
 
 const char *words_argument(enum argument_rule rule)

@@ -36,7 +36,7 @@ const char *words_endings(enum dialect_endings endings);
 const char *words_fact(enum dialect_fact fact);
 
 /* What went wrong with TLS, seen from the server. */
-const char *words_tls_problem(enum tls_problem problem);
+const char *words_tls_failure(struct tls_failure failure);
 
 /* An argument rule: "address". */
 const char *words_argument(enum argument_rule rule);

@@ -177,10 +177,19 @@ static enum users_flaw add_written(struct users *users, struct span written, siz
 }
 
 /* Searches the whole line: after an "@" even further names would be lost. */
+/* Whether a name in LINE begins with "#", as comments do in other files: here there are none. */
+static bool has_comment(struct span line)
+{
+    for (size_t i = 0; i < line.size; i++)
+        if (line.data[i] == '#' && (i == 0 || span_is_blank(line.data[i - 1])))
+            return true;
+    return false;
+}
+
 static bool is_doubtful(struct span line)
 {
     return memchr(line.data, ',', line.size) != NULL || memchr(line.data, ':', line.size) != NULL ||
-           memchr(line.data, ';', line.size) != NULL;
+           memchr(line.data, ';', line.size) != NULL || has_comment(line);
 }
 
 static void note_doubt(struct users_doubt *doubt, size_t line)

@@ -41,7 +41,8 @@ struct users_error {
     struct span name; /* the invalid name as written; borrows from the text parsed */
 };
 
-/* Lines with a comma, colon or semicolon in a name, as in lists and password files. */
+/* Lines with a comma, colon or semicolon in a name, as in lists and password files, or with a name
+ * that begins with "#", as comments do. */
 struct users_doubt {
     size_t line;    /* the first of them, from 1; 0: none */
     size_t further; /* number of others */

@@ -70,13 +70,13 @@ static int complain_of_age(const struct credentials_source *source, const X509 *
     if (source->made_for != NULL)
         snprintf(
             error, COMPLAINT_MAX,
-            _("the certificate in '%s' has expired on %s: remove '%s' and '%s%s', and they are "
+            _("the certificate in '%s' expired on %s: remove '%s' and '%s%s', and they are "
               "made again"),
             source->certificate, date, source->certificate, source->certificate,
             SELF_SIGNED_SUFFIX);
     else
         snprintf(error, COMPLAINT_MAX,
-                 _("the certificate in '%s' has expired on %s: get a new one"), source->certificate,
+                 _("the certificate in '%s' expired on %s: get a new one"), source->certificate,
                  date);
     return -1;
 }

@@ -75,12 +75,15 @@ static BIO *open_file(const char *path, bool is_secret, char *error)
     return file != NULL ? BIO_new_fp(file, BIO_CLOSE) : NULL;
 }
 
-/* Whether the last error is that nothing of the kind was found. */
+/* Whether the last error is that nothing of the kind was found: by the reader of one kind, or by
+ * that of all kinds of keys. */
 static bool has_found_none(void)
 {
     unsigned long error = ERR_peek_last_error();
+    int library = ERR_GET_LIB(error), reason = ERR_GET_REASON(error);
 
-    return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+    return (library == ERR_LIB_PEM && reason == PEM_R_NO_START_LINE) ||
+           (library == ERR_LIB_OSSL_DECODER && reason == ERR_R_UNSUPPORTED);
 }
 
 static const char *reason_of_error(void)
@@ -144,8 +147,8 @@ EVP_PKEY *pem_file_key(const char *path, char *error)
                  path, path);
     else if (has_found_none())
         snprintf(error, COMPLAINT_MAX,
-                 _("there is no private key in '%s': it begins with '-----BEGIN PRIVATE "
-                   "KEY-----'"),
+                 _("there is no private key in '%s' that OpenSSL knows: it begins with '-----BEGIN "
+                   "PRIVATE KEY-----'"),
                  path);
     else
         snprintf(error, COMPLAINT_MAX,

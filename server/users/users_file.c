@@ -287,15 +287,17 @@ void users_file_doubt(const struct users_file *file, const struct users *users, 
     warning[0] = '\0';
     if (doubt.line > 0 && doubt.further == 0)
         snprintf(warning, size,
-                 _("%s:%zu: ',', ':' or ';' is part of a name here; only blanks and line ends "
-                   "separate names"),
+                 _("%s:%zu: ',', ':', ';' or a leading '#' is part of a name here; only blanks and "
+                   "line ends separate names, and there are no comments"),
                  file->path, doubt.line);
     else if (doubt.line > 0)
         snprintf(warning, size,
-                 ngettext("%s:%zu: ',', ':' or ';' is part of a name here, and in %zu more line; "
-                          "only blanks and line ends separate names",
-                          "%s:%zu: ',', ':' or ';' is part of a name here, and in %zu more lines; "
-                          "only blanks and line ends separate names",
+                 ngettext("%s:%zu: ',', ':', ';' or a leading '#' is part of a name here, and in "
+                          "%zu more line; "
+                          "only blanks and line ends separate names, and there are no comments",
+                          "%s:%zu: ',', ':', ';' or a leading '#' is part of a name here, and in "
+                          "%zu more lines; "
+                          "only blanks and line ends separate names, and there are no comments",
                           (unsigned long)doubt.further),
                  file->path, doubt.line, doubt.further);
 }

@@ -101,7 +101,8 @@ HABITS = [
     ("nothing like a command", b"foo\r\n", [UNKNOWN % "foo"]),
     # What is no SMTP.
     ("TLS", b"\x16\x03\x01\x00\x06\x01\n\x00\x02\n\x03",
-     ["this client speaks TLS, which this server does not: switch TLS off in the client (received "
+     ["this client speaks TLS, which this address does not: switch TLS off in the client, or listen with "
+      "--listen=tls:ADDRESS:PORT (received "
       r'"\x16\x03\x01\x00\x06\x01\x0A\x00\x02\x0A\x03")', MORE % 2]),
     ("HTTP", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
      ['this client speaks HTTP ("GET / HTTP/1.1"); SMTP commands in its request are executed',

@@ -221,6 +221,26 @@ def save_failed_attempt():
         truth(text.endswith("\nS!\n") and text.count("S!") == 1 and "C+" not in text, text)
 
 
+@case("without a connection --save neither replaces a file nor creates one, and says so")
+def save_nothing():
+    words = "smtp-tui: no connection was made, so %s was not written\n"
+    for old in (b"# smtp-session 1\nS: 220\n", None):
+        with Folder() as folder:
+            if old is not None:
+                with open(folder.file("s"), "wb") as file:
+                    file.write(old)
+            _, errors = folder.run("--plain", "--save=s", unused_address(), status=1, text=lines(*TALK))
+            equal(errors, words % "s")
+            with Terminal("-c", '"$0" "$@" 2>"$HOME/errors"', e2e.CLIENT, f"--save={folder.file('s')}",
+                          unused_address(), program=("sh",), folder=folder.path) as terminal:
+                terminal.wait("connection refused")
+                terminal.key("F10")
+                terminal.wait_exit()
+            equal(folder.read("errors").decode(), words % folder.file("s"))
+            equal(folder.read("s") if os.path.exists(folder.file("s")) else None, old)
+            equal([name for name in os.listdir(folder.path) if name.startswith("smtp-tui.")], [])
+
+
 @case("the full screen saves connections from the conversation, whole or with codes only")
 def save_screen_reconnected():
     with Folder() as folder:

@@ -146,7 +146,9 @@ def _():
              "same code": (b"# smtp-session 1\nS: 220\n", 0),
              "expects a close": (b"# smtp-session 1\nS: 220\nC: x\nS!\n", 3),
              "is no session": (b"S: 220\n", 1), "is empty": (b"", 1),
-             "holds nonsense": (b"# smtp-session 1\nX: 220\n", 1)}
+             "holds nonsense": (b"# smtp-session 1\nX: 220\n", 1),
+             "only expects": (b"# smtp-session 1\nS: 220\n", 0),
+             "only says": (b"# smtp-session 1\nC: x\n", 0)}
     with Server() as server:
         for about, (text, status) in files.items():
             path = server.folder + "/a.session"
@@ -159,6 +161,17 @@ def _():
     equal(play_file(server, server.folder + "/missing").returncode, 1, "no such file")
     equal(subprocess.run([e2e.CLIENT, "--replay"], capture_output=True, timeout=60,
                          check=False).returncode, 2, "no file named")
+
+
+@case("a file without any step is no pass")
+def _():
+    head = b"# smtp-session 1\n"
+    with Server() as server, Folder() as folder:
+        for text in (head, head + b"\n# Recorded by smtp-tui.\n# eol: lf\n# pace: line\n"):
+            with open(folder.file("s"), "wb") as file:
+                file.write(text)
+            output, errors = folder.run("--replay=s", f"{server.host}:{server.port}", status=1)
+            equal((output, errors), ("", "s: nothing to play: the file has no step, only comments\n"))
 
 
 @case("what is printed while playing is the conversation, and at its end a summary")
@@ -177,7 +190,6 @@ def _():
 def _():
     head = b"# smtp-session 1\n"
     files = {
-        b"": "0 steps played, 0 replies compared: all as expected",
         b"S: 220\n": "1 step played, 1 reply compared: all as expected",
         b"S: 220\nC: helo x\nS: 500\nC: quit\n":
             "2 steps played, 2 replies compared; stopped at line 4: a reply differed",

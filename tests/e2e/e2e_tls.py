@@ -143,7 +143,7 @@ def _():
         os.mkfifo(os.path.join(folder, "fifo"))
         for options, words in (
                 ([good[0], other[1]], "the key in 'other.key' is not that of the certificate in 'good.crt'"),
-                (old, "the certificate in 'old.crt' has expired on 2021-01-01: get a new one"),
+                (old, "the certificate in 'old.crt' expired on 2021-01-01: get a new one"),
                 (early, "the certificate in 'early.crt' is not valid before 2098-01-01"),
                 (weak, "OpenSSL does not accept the certificate in 'weak.crt' (ee key too small)"),
                 ([good[0], "--tls-key=secret.key"], "the private key in 'secret.key' has a passphrase"),
@@ -154,7 +154,7 @@ def _():
                 (["--tls-cert=half.crt", good[1]], "a certificate in 'half.crt' cannot be read"),
                 (["--tls-cert=good.key", good[1]], "there is no certificate in 'good.key'"),
                 (["--tls-cert=.", good[1]], "'.' is not a file in PEM"),
-                (["--tls=old.crt"], "has expired")):
+                (["--tls=old.crt"], "expired")):
             if options == ["--tls=old.crt"]:
                 for name in ("old.key", "old.crt"):
                     with open(os.path.join(folder, "old.pem"), "ab") as file:

@@ -22,7 +22,8 @@ def forms(size, language):
 
         expect_field(terminal.wait_step("MAIL"), words("Sender"), "")
         screen = terminal.fill("alice@lab.test", words("Sender"))
-        truth(f"{words('Will send')} [ {words('Send')} ] [ :<a> ] MAIL FROM:<alice@lab.test>" in screen.form, screen)
+        truth(f"{words('Will send')} [ {words('Send')} ] {words('Style')} [ :<a> ] MAIL FROM:<alice@lab.test>"
+              in screen.form, screen)
         terminal.key("Enter")
 
         expect_field(terminal.wait_step("RCPT"), words("Recipient"), "")

@@ -118,6 +118,54 @@ def cut_field():
         terminal.wait(lambda screen: re.match(r" +MAIL FROM:<alice\.from.*\.\.\.$", screen.pane("[1]")[2]))
 
 
+@case("how much more will be sent is told as by the frames, and no whole line seems to go on")
+def hidden_lines():
+    with Walk((100, 30), "en") as (_server, terminal, _words):
+        go_to(terminal, "DATA")
+        terminal.type("Hello.")
+        terminal.key("Enter")
+        terminal.type("More")
+        for size in ((100, 30), (80, 24)):
+            terminal.resize(*size)
+            # The dot that ends it is below.
+            terminal.wait(lambda screen, size=size: screen.size == size and any(
+                re.search(r" More +\+1$", row) for row in screen.pane("[1]")), f"{size}: one more line")
+        terminal.resize(40, 12)
+        screen = terminal.wait(lambda screen: screen.size == (40, 12) and re.search(
+            r"^ +More +\+\d+$", screen.pane("[1]")[-1]), "both ends in one row")
+        truth(not any("..." in row for row in screen.pane("[1]")), screen)
+        # Of a long text only a part is made, and its rows are not counted.
+        terminal.resize(100, 30)
+        terminal.tmux("set-buffer", "line\n" * 600)
+        terminal.tmux("paste-buffer", "-p")
+        screen = terminal.wait(lambda screen: sum("..." in row for row in screen.pane("[1]")) == 2)
+        truth(not any(re.search(r" \+\d{1,3}$", row) for row in screen.pane("[1]")), screen)
+
+
+@case("a choice has a label where there is room for it")
+def labels():
+    with Walk((100, 30), "en") as (_server, terminal, _words):
+        for step, sizes in (("MAIL", {(40, 12): "Style [ :<a> ]", (80, 24): "Style [ :<a> ]"}),
+                            ("DATA", {(40, 12): "[ Send ]  [ at once ]", (60, 20): "[ Send ]  Pace [ at once ]",
+                                      (80, 24): "[ Send ]  [ at once ]", (100, 30): "Pace [ at once ]"})):
+            if step == "MAIL":
+                go_to(terminal, step)
+            else:
+                terminal.type("alice")
+                terminal.key("Enter")
+                terminal.wait_step("RCPT")
+                terminal.type("johndoe")
+                terminal.key("Enter")
+            terminal.wait_step(step)
+            for size, text in sizes.items():
+                terminal.resize(*size)
+                screen = terminal.wait(lambda screen, size=size: is_filled(screen, size), size)
+                truth(any("Will send  " in row and text in row for row in screen.pane("[1]")), screen)
+                truth(step == "MAIL" or "Text  Encoding [ automatic ]" in screen, screen)
+            terminal.resize(100, 30)
+            terminal.wait(lambda screen: is_filled(screen, (100, 30)))
+
+
 @case("the whole date is seen at its end too")
 def date_field():
     with Walk((100, 30), "en") as (_server, terminal, _words):

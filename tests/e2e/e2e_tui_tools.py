@@ -99,6 +99,30 @@ def walk_commands():
             terminal.key("Escape")
 
 
+@case("F10 and Ctrl-Q quit from help and the list of commands too, and ask if a message is unsent")
+def quit_from_overlays():
+    question = "A message is unsent.  Quit anyway?  y / n"
+    with Walk((80, 24), "en") as (_server, terminal, _words):
+        go_to(terminal, "DATA")
+        terminal.type("Unsent.")
+        terminal.wait(lambda screen: "Unsent." in screen.form)
+        terminal.key("F1")
+        terminal.wait("F10 Quit")
+        terminal.key("F10")
+        terminal.wait(question)
+        terminal.key("n")
+        screen = terminal.wait(lambda screen: question not in screen)
+        truth("Help - " in screen, screen)
+        terminal.key("Escape")
+        terminal.wait(lambda screen: "Help - " not in screen)
+        terminal.key("F9")
+        terminal.wait("Commands - ")
+        terminal.key("C-q")
+        terminal.wait(question)
+        terminal.key("F10", "y")
+        terminal.wait_exit()
+
+
 @for_sizes("a file is attached, shown, taken out again, and sent", translated=SIZES[:1])
 def attach(size, language):
     with Walk(size, language) as (server, terminal, words):

@@ -62,7 +62,7 @@ SAID = {
     "utf-16": ("this client sends two bytes for each character: encode commands as ASCII or UTF-8", []),
     "write-utf": (LENGTH, []),
     "length-prefixed": (LENGTH, []),
-    "talks-tls": ("this client speaks TLS, which this server does not: switch TLS off in the client",
+    "talks-tls": ("this client speaks TLS, which this address does not: switch TLS off in the client",
                   []),
     "talks-http": (r'this client speaks HTTP \("GET / HTTP/1.1"\)', []),
 }

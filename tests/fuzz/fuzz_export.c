@@ -311,8 +311,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     conversation.sender = bare(lines[1]);
     conversation.recipient = bare(lines[2]);
     static const struct connection connection = {.end = CONNECTION_OPEN};
-    struct export_source source = {
-        &conversation.transcript, &connection, 1, host, "25", words_ladder()};
+    struct export_source source = {&conversation.transcript, &connection, 1, host, "25",
+                                   words_ladder(),           NULL};
     for (enum export_format format = 0; format < EXPORT_FORMATS && is_said; format++)
         check_form(&source, format, &conversation);
     dialogue_release(&conversation.dialogue);

@@ -2,8 +2,9 @@
 # Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """smtp-tui delivers into the mail servers of others: on the full screen, and by a session file.
 
-Several recipients of which one is refused, 8-bit text, and addresses in UTF-8.  The session file, whose
-expectations are codes alone, plays against smtpd-proto too.
+Several recipients of which one is refused, 8-bit text, and addresses in UTF-8; in clear, and under TLS
+after STARTTLS and from the beginning.  The session file, whose expectations are codes alone, plays
+against smtpd-proto too.
 
 A server that is missing or cannot run here is skipped, or fails its case with REQUIRE_PEERS=1."""
 
@@ -11,10 +12,14 @@ import email
 import email.policy
 import mailbox
 import os
+import shutil
+import socket
+import ssl
 import subprocess
 import tempfile
 from collections import namedtuple
 
+import certificates
 import daemons
 import e2e
 from daemons import Daemon, Missing, Running
@@ -77,9 +82,73 @@ def exim(program, folder, port):
     return daemons.exim(program, folder, port, EXIM)
 
 
+# --- the same with TLS ------------------------------------------------------------------------------
+
+# Where a server listens: with STARTTLS, and with TLS from the beginning.
+Ports = namedtuple("Ports", "offering secure")
+PORTS = {}  # by the folder of a server
+
+POSTFIX_TLS = """\
+smtpd_tls_security_level = may
+smtpd_tls_cert_file = /var/config/server.crt
+smtpd_tls_key_file = /var/config/server.key
+"""
+POSTFIX_TLS_SERVICES = """\
+127.0.0.1:{port} inet n - n - - smtpd
+ -o smtpd_tls_wrappermode=yes
+tlsmgr unix - - n 1000? 1 tlsmgr
+"""
+OPENSMTPD_TLS = """\
+pki peer cert "/var/config/server.crt"
+pki peer key "/var/config/server.key"
+listen on 127.0.0.1 port {offering} hostname {domain} tls pki peer
+listen on 127.0.0.1 port {secure} hostname {domain} smtps pki peer
+"""
+EXIM_TLS = """\
+tls_advertise_hosts = *
+tls_certificate = /var/config/server.crt
+tls_privatekey = /var/config/server.key
+tls_on_connect_ports = {port}
+"""
+
+
+def give_certificate(folder):
+    """Puts a certificate and its key where the server finds them; OpenSMTPD has no elliptic ones."""
+    os.makedirs(f"{folder}/var/config", exist_ok=True)
+    for source, name in zip(certificates.certificate("RSA"), ("server.crt", "server.key")):
+        shutil.copyfile(source, f"{folder}/var/config/{name}")
+        os.chmod(f"{folder}/var/config/{name}", 0o600)
+
+
+def postfix_tls(program, folder, port):
+    give_certificate(folder)
+    PORTS[folder] = Ports(port, daemons.free_port())
+    return daemons.postfix(program, folder, port, POSTFIX + POSTFIX_TLS, "virtual unix - n n - - virtual\n"
+                           + POSTFIX_TLS_SERVICES.format(port=PORTS[folder].secure))
+
+
+def opensmtpd_tls(program, folder, port):
+    give_certificate(folder)
+    PORTS[folder] = ports = Ports(daemons.free_port(), daemons.free_port())
+    return daemons.opensmtpd(program, folder, port, DOMAIN, OPENSMTPD_TLS.format(
+        offering=ports.offering, secure=ports.secure, domain=DOMAIN) + OPENSMTPD)
+
+
+def exim_tls(program, folder, port):
+    give_certificate(folder)
+    os.chmod(f"{folder}/var/config/server.key", 0o644)  # read by a user of its own
+    os.chmod(f"{folder}/var/config/server.crt", 0o644)
+    PORTS[folder] = Ports(port, daemons.free_port())
+    return daemons.exim(program, folder, f"{port} : {PORTS[folder].secure}",
+                        EXIM_TLS.format(port=PORTS[folder].secure) + EXIM)
+
+
 # What a server is called, its program, how it begins, the mailboxes of the known users, and that of
 # the one whose name is not ASCII (None: the server does not know SMTPUTF8).
 Peer = namedtuple("Peer", "name program begin boxes accented")
+SECURE_PEERS = [Peer("Postfix", "postfix", postfix_tls, KNOWN, None),
+                Peer("OpenSMTPD", "smtpd", opensmtpd_tls, ["johndoe", "johndoe"], None),
+                Peer("Exim", "exim4", exim_tls, KNOWN, None)]
 PEERS = [Peer("Postfix", "postfix", postfix, KNOWN, "joao"),
          Peer("OpenSMTPD", "smtpd", opensmtpd, ["johndoe", "johndoe"], None),
          Peer("Exim", "exim4", exim, KNOWN, ACCENTED)]
@@ -103,6 +172,7 @@ class Receiving:
         except Missing as reason:
             raise unavailable(reason) from reason
         self.address = f"{self.running.host}:{self.running.port}"
+        self.ports = PORTS.get(self.running.folder)
         return self
 
     def __exit__(self, *_):
@@ -141,8 +211,8 @@ def step(terminal, name, text):
 
 
 def deliver(address, sender, recipients):
-    """A person sends a message through the guide, and leaves."""
-    with Terminal(address, size=(100, 30)) as terminal:
+    """A person sends a message in clear through the guide, and leaves."""
+    with Terminal("--tls=never", address, size=(100, 30)) as terminal:
         step(terminal, "EHLO", "")
         step(terminal, "MAIL", sender)
         step(terminal, "RCPT", recipients)
@@ -152,6 +222,55 @@ def deliver(address, sender, recipients):
         terminal.wait("QUIT - finished")
         terminal.key("F10")
         terminal.wait_exit()
+
+
+def trusting():
+    return f"--tls-ca={certificates.root('root')}"
+
+
+def deliver_securely(address, recipients, after_starttls):
+    """The same through TLS."""
+    with Terminal(trusting(), address, size=(100, 30)) as terminal:
+        step(terminal, "EHLO", "")
+        if after_starttls:
+            step(terminal, "STARTTLS", "")
+            step(terminal, "EHLO", "")
+        terminal.wait(lambda screen: "TLS 1." in screen.rows[0] and "unverified" not in screen.rows[0])
+        step(terminal, "MAIL", f"alice@{DOMAIN}")
+        step(terminal, "RCPT", recipients)
+        step(terminal, "DATA", BODY)
+        terminal.wait_step("QUIT")
+        terminal.key("F5")
+        terminal.wait("QUIT - finished")
+
+
+def need_tls(receiving):
+    """OpenSMTPD 6.8 with OpenSSL 3 fails every handshake, whoever the client is."""
+    context = ssl.create_default_context(cafile=certificates.root("root"))
+    try:
+        with socket.create_connection(("127.0.0.1", receiving.ports.secure), e2e.WAIT) as plain, \
+                context.wrap_socket(plain, server_hostname="localhost"):
+            pass
+    except ssl.SSLError as problem:
+        raise e2e.Skip(f"no client can use its TLS here: {problem}") from problem
+
+
+def make_secure_cases(peer):
+    @case(f"{peer.name}: the full screen delivers after STARTTLS, and with TLS from the beginning")
+    def _():
+        with Receiving(peer) as receiving:
+            need_tls(receiving)
+            deliver_securely(f"127.0.0.1:{receiving.ports.offering}", f"johndoe@{DOMAIN}", True)
+            check_text(receiving.wait_for([peer.boxes[0]])[0])
+            deliver_securely(f"smtps://127.0.0.1:{receiving.ports.secure}", f"johndoe@{DOMAIN}", False)
+            check_text(receiving.wait_for([peer.boxes[0]] * 2)[0])
+
+    @case(f"{peer.name}: a session file plays after STARTTLS")
+    def _():
+        with Receiving(peer) as receiving:
+            need_tls(receiving)
+            replay(f"127.0.0.1:{receiving.ports.offering}", trusting(), secured=True)
+            receiving.wait_for(peer.boxes)
 
 
 def check_text(message):
@@ -210,11 +329,14 @@ S!
 """
 
 
-def replay(address):
+def replay(address, *options, secured=False):
+    session = SESSION
+    if secured:
+        session = session.replace("C: MAIL", "C: STARTTLS\nS: 220\nC: EHLO lab.test\nS: 250\nC: MAIL")
     with tempfile.NamedTemporaryFile("w", suffix=".session", encoding="utf-8") as file:
-        file.write(SESSION)
+        file.write(session)
         file.flush()
-        done = subprocess.run([e2e.CLIENT, f"--replay={file.name}", address], capture_output=True,
+        done = subprocess.run([e2e.CLIENT, f"--replay={file.name}", *options, address], capture_output=True,
                               timeout=2 * e2e.WAIT, check=False, env=e2e.ENVIRONMENT)
     truth(done.returncode == 0, f"status {done.returncode}: {done.stdout[-300:]!r} "
           f"{done.stderr[-300:]!r}")
@@ -233,6 +355,8 @@ def make_replay_case(peer):
 for the_peer in PEERS:
     make_screen_cases(the_peer)
     make_replay_case(the_peer)
+for the_peer in SECURE_PEERS:
+    make_secure_cases(the_peer)
 
 
 @case("smtpd-proto: the same session file plays")

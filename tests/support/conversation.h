@@ -2,8 +2,9 @@
 /* conversation.h - what a client says to a session, however its bytes arrive, and what comes of it.
  *
  * The transcript is replies as exact bytes, "{SENDER>MAILBOX>MAILBOX|MESSAGE}" where a message is
- * handed over, "~" for a pause and "#" for the close.  What must hold in any conversation is
- * checked at every step: enhanced codes, the forgotten envelope, what a refusal may change.
+ * handed over, "<TLS>" where TLS is asked for, "~" for a pause and "#" for the close.  What must
+ * hold in any conversation is checked at every step: enhanced codes, the forgotten envelope, what a
+ * refusal may change.
  */
 #ifndef TESTS_SUPPORT_CONVERSATION_H
 #define TESTS_SUPPORT_CONVERSATION_H
@@ -35,7 +36,7 @@ struct text {
 struct conversation {
     struct session session;
     struct buffer input, transcript, message;
-    enum dialect_result verdict; /* the answer to every delivery */
+    enum dialect_result verdict; /* the answer to every delivery, and to STARTTLS */
     unsigned code;               /* of the last reply */
     size_t recipients;           /* of the last message that was handed over */
     bool closed;
@@ -46,9 +47,10 @@ static inline void conversation_note(struct buffer *buffer, const char *text)
     ck_assert_int_eq(buffer_append(buffer, text, strlen(text)), 0);
 }
 
-/* Connects; the greeting is dropped. */
-static inline void conversation_open(struct conversation *conversation,
-                                     const struct session_config *config)
+/* Connects, with TLS from the start if IS_ENCRYPTED; the greeting is dropped. */
+static inline void conversation_open_encrypted(struct conversation *conversation,
+                                               const struct session_config *config,
+                                               bool is_encrypted)
 {
     struct session_event event;
 
@@ -57,8 +59,16 @@ static inline void conversation_open(struct conversation *conversation,
     buffer_init(&conversation->transcript, CONVERSATION_BYTES_MAX);
     buffer_init(&conversation->message, CONVERSATION_BYTES_MAX);
     session_init(&conversation->session, config);
+    if (is_encrypted)
+        session_begin_encrypted(&conversation->session);
     session_signal(&conversation->session, DIALECT_CONNECT, &event);
     ck_assert_int_eq(event.kind, SESSION_REPLY);
+}
+
+static inline void conversation_open(struct conversation *conversation,
+                                     const struct session_config *config)
+{
+    conversation_open_encrypted(conversation, config, false);
 }
 
 static inline void conversation_release(struct conversation *conversation)
@@ -85,13 +95,14 @@ static inline bool conversation_is_enhanced(struct span line)
 }
 
 /* Every line of a reply 2xx, 4xx and 5xx has an enhanced code, except the greeting, replies to HELO
- * and EHLO, and all if the extension is hidden. */
+ * and EHLO that are not about TLS, and all if the extension is hidden. */
 static inline void conversation_check_codes(const struct session *session,
                                             const struct session_event *event)
 {
     bool expects = dialect_offers(&session->config->dialect->policy, DIALECT_EXTENSION_ENHANCED) &&
                    event->reply[0] != '3' && event->cause != DIALECT_CONNECT &&
-                   event->cause != DIALECT_EHLO && event->cause != DIALECT_HELO;
+                   event->cause != DIALECT_EHLO &&
+                   (event->cause != DIALECT_HELO || event->reason == DIALECT_REASON_NEEDS_TLS);
     struct span rest = {event->reply, event->reply_size};
 
     while (rest.size > 0) {
@@ -150,6 +161,11 @@ static inline void conversation_answer(struct conversation *conversation,
 
     if (session_asks(session) == SESSION_ASK_DELIVER) {
         conversation_note_delivery(conversation);
+        session_answer(session, conversation->verdict, event);
+        return;
+    }
+    if (session_asks(session) == SESSION_ASK_SECURE) {
+        conversation_note(&conversation->transcript, "<TLS>");
         session_answer(session, conversation->verdict, event);
         return;
     }

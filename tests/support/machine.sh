@@ -80,6 +80,7 @@ mkdir -p server tui-client tests
 printf '#!/bin/sh\ntrap "exit 0" TERM\necho "listening on 127.0.0.1:1"\nwhile sleep 0.1; do :; done\n' >server/smtpd-proto
 printf '#!/bin/sh\nexit 0\n' >tui-client/smtp-tui
 chmod +x server/smtpd-proto tui-client/smtp-tui
+[ ! -e "$machine/programs.sh" ] || . "$machine/programs.sh"
 case " $* " in *" check "*) [ ! -e "$machine/check.sh" ] || . "$machine/check.sh" ;; esac
 END
 }
@@ -104,6 +105,16 @@ on_machine() {
 
 number=0
 count=0
+
+# As try(), if the program `script', which lends a terminal, is there.
+try_at_terminal() {
+    if script=$(command -v script); then
+        try "$@"
+    else
+        number=$((number + 1))
+        echo "ok $number - $2 # SKIP script is not installed"
+    fi
+}
 
 # The case $2, which the function $1 checks.
 try() {

@@ -2,9 +2,9 @@
 /* player_stage.h - a player against a server that is a string.
  *
  * What the player does is written as one string: the bytes that it sends, with a "|" behind each
- * write, "(close)", "(open)" and "(pause)".  The server's bytes are passed only when the player
- * waits for them: whole, byte by byte, and split everywhere.  A "^" in them begins what it says on
- * the next connection.
+ * write, "(close)", "(open)", "(tls)" and "(pause)".  The server's bytes are passed only when the
+ * player waits for them: whole, byte by byte, and split everywhere.  A "^" in them begins what it
+ * says on the next connection, or under TLS.
  */
 #ifndef TESTS_SUPPORT_PLAYER_STAGE_H
 #define TESTS_SUPPORT_PLAYER_STAGE_H
@@ -90,6 +90,13 @@ static size_t on_this_connection(struct span replies)
     return next != NULL ? (size_t)(next - replies.data) : replies.size;
 }
 
+static void begin_next(struct stage *stage)
+{
+    stage->replies = span_skip(stage->replies, on_this_connection(stage->replies));
+    if (stage->replies.size > 0)
+        stage->replies = span_skip(stage->replies, 1);
+}
+
 /* The first one of a file that does not open it itself is no deed of the file. */
 static void open_connection(struct stage *stage)
 {
@@ -97,9 +104,7 @@ static void open_connection(struct stage *stage)
     if (stage->player.number == 0)
         return;
     add_done(stage, span_of("(open)"));
-    stage->replies = span_skip(stage->replies, on_this_connection(stage->replies));
-    if (stage->replies.size > 0)
-        stage->replies = span_skip(stage->replies, 1);
+    begin_next(stage);
 }
 
 /* The server sends its next piece, closes, or time passes. */
@@ -138,6 +143,9 @@ static void act(struct stage *stage, enum player_status status)
         add_done(stage, span_of("(close)"));
     } else if (status == PLAYER_OPENING) {
         open_connection(stage);
+    } else if (status == PLAYER_SECURING) {
+        add_done(stage, span_of("(tls)"));
+        begin_next(stage);
     } else if (status == PLAYER_PAUSING) {
         add_done(stage, span_of("(pause)"));
         stage->now_ms = player->deadline_ms;

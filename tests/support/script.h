@@ -20,7 +20,8 @@
  * of the requests of the lines seen since the last such step; "O" as "o", but the output is not
  * written yet; "p" the pace from here on; "w" milliseconds that pass, after which the dialogue goes
  * on and shows what of a line is due; "b" what it says of itself: "send" if it may send, "wait" if
- * it waits; "g" gives up what is awaited; "x" the text of the last line seen without an end. */
+ * it waits; "g" gives up what is awaited; "x" the text of the last line seen without an end; "T"
+ * says that TLS has begun. */
 struct script {
     const char *name;
     const char *steps[48];
@@ -107,6 +108,9 @@ static inline void take_pace_step(struct play *play, const char *step, const cha
     switch (step[0]) {
     case 'g':
         dialogue_give_up(dialogue, span_of("given up"));
+        break;
+    case 'T':
+        dialogue_secured(dialogue, play->now_ms);
         break;
     case 'O':
         ck_assert_msg(span_equal(out, text), "%s: %.*s", name, (int)out.size, out.data);

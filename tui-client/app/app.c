@@ -294,6 +294,7 @@ static void handle(void *context, const struct loop_ready *ready)
         take_signals(app, ready->signals, ready->now_ms);
     /* Handle the watched connection before a key can replace it. */
     guide_step(&app->guide, ready->link_revents, ready->now_ms);
+    app_follow_doubt(app);
     if (editor_runs(&app->editor) || app->done)
         return;
     if (ready->now_ms >= app->guide.retry_ms)
@@ -303,40 +304,9 @@ static void handle(void *context, const struct loop_ready *ready)
     take_ahead(app, ready->now_ms);
     read_input(app, ready->now_ms);
     guide_resume_step(&app->guide, ready->now_ms);
+    app_follow_doubt(app);
     if (!app->done && !editor_runs(&app->editor))
         draw(app, ready->now_ms);
-}
-
-static void make_panes(struct app *app)
-{
-    struct pane *panes[PANES] = {
-        [LAYOUT_FORM] = &app->form.pane,
-        [LAYOUT_CONVERSATION] = &app->conversation.pane,
-        [LAYOUT_EXPLANATION] = &app->explanation.pane,
-        [LAYOUT_PANES] = &app->raw.pane,
-        &app->history_pane.pane,
-        &app->help.pane,
-        &app->palette.pane,
-        &app->copies.pane,
-        &app->ask.pane,
-    };
-    char hostname[256] = "", server[SERVER_NAME_MAX];
-
-    if (gethostname(hostname, sizeof hostname - 1) != 0 || hostname[0] == '\0')
-        snprintf(hostname, sizeof hostname, "localhost");
-    draft_init(&app->draft, span_of(hostname));
-    draft_set_server(&app->draft,
-                     span_of(server_name_format(&app->guide.client.at, server, sizeof server)));
-    form_init(&app->form, &app->guide, &app->draft);
-    conversation_init(&app->conversation, &app->guide);
-    explanation_init(&app->explanation, &app->guide, &app->draft);
-    ladder_pane_init(&app->ladder, &app->guide);
-    history_pane_init(&app->history_pane, &app->guide);
-    help_init(&app->help, &app->guide);
-    palette_init(&app->palette, &app->guide);
-    copies_init(&app->copies, &app->guide);
-    ask_init(&app->ask, &app->guide);
-    memcpy(app->panes, panes, sizeof panes);
 }
 
 static int run(struct app *app, const char **why)
@@ -362,7 +332,7 @@ static int start_and_run(struct app *app, const struct options *options, const c
     if (raw_init(&app->raw, &app->guide) == 0 &&
         screen_start(options->color, options->ascii, options->mouse, why) == 0) {
         *why = NULL;
-        make_panes(app);
+        app_make_panes(app);
         status = run(app, why);
         draft_release(&app->draft);
         copies_release(&app->copies);
@@ -384,14 +354,12 @@ int app_run(const struct options *options)
     }
     if (guide_init(&app->guide, options) == 0)
         status = start_and_run(app, options, &why);
-    else
-        why = app->guide.client.problem;
-    if (guide_release(&app->guide) != 0) {
+    if (guide_release(&app->guide) != 0)
         status = EXIT_FAILURE;
-        why = app->guide.client.problem;
-    }
     if (why != NULL)
         program_complain("%s", _(why));
+    if (app->guide.client.problem[0] != '\0')
+        program_complain("%s", app->guide.client.problem);
     if (editor_runs(&app->editor))
         program_complain(_("the text that was being edited is in %s"), app->editor.path);
     free(app);

@@ -74,6 +74,23 @@ static void copy_as(struct app *app, int64_t now_ms)
     open_overlay(app, &app->copies.pane);
 }
 
+static void security(struct app *app, int64_t now_ms)
+{
+    (void)now_ms;
+    open_overlay(app, &app->security.pane);
+}
+
+void app_follow_doubt(struct app *app)
+{
+    bool is_doubted = client_is_doubted(&app->guide.client);
+
+    if (is_doubted && !app->is_doubted)
+        open_overlay(app, &app->security.pane);
+    else if (!is_doubted && app->is_doubted && app->overlay == &app->security.pane)
+        app_set_focus(app, app->focus);
+    app->is_doubted = is_doubted;
+}
+
 static void zoom(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
@@ -184,21 +201,14 @@ static const struct {
     enum keys_action action;
     void (*run)(struct app *app, int64_t now_ms);
 } actions[] = {
-    {KEYS_HELP, help},
-    {KEYS_COMMANDS, commands},
-    {KEYS_COPY_AS, copy_as},
-    {KEYS_ZOOM, zoom},
-    {KEYS_EDITOR, edit},
-    {KEYS_NEXT_PANE, next_pane},
-    {KEYS_PREVIOUS_PANE, previous_pane},
-    {KEYS_HISTORY, history},
-    {KEYS_QUIT, app_quit},
-    {KEYS_NEXT_STEP, next_step},
-    {KEYS_PREVIOUS_STEP, previous_step},
-    {KEYS_BACK, back},
-    {KEYS_CANCEL, app_cancel},
-    {KEYS_REDRAW, redraw},
-    {KEYS_SUSPEND, suspend},
+    {KEYS_HELP, help},           {KEYS_COMMANDS, commands},
+    {KEYS_COPY_AS, copy_as},     {KEYS_SECURITY, security},
+    {KEYS_ZOOM, zoom},           {KEYS_EDITOR, edit},
+    {KEYS_NEXT_PANE, next_pane}, {KEYS_PREVIOUS_PANE, previous_pane},
+    {KEYS_HISTORY, history},     {KEYS_QUIT, app_quit},
+    {KEYS_NEXT_STEP, next_step}, {KEYS_PREVIOUS_STEP, previous_step},
+    {KEYS_BACK, back},           {KEYS_CANCEL, app_cancel},
+    {KEYS_REDRAW, redraw},       {KEYS_SUSPEND, suspend},
 };
 
 /* Actions that only move the focus to a pane. */
@@ -300,8 +310,7 @@ static void say_verb(struct app *app, enum dialect_event verb, int64_t now_ms)
     if (client_say(&guide->client, span_of(name), now_ms) == 0)
         guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
     else
-        guide_say(guide, GUIDE_BAD,
-                  errno == ENOTCONN ? _("Not connected: F5 connects.") : strerror(errno));
+        guide_say(guide, GUIDE_BAD, words_unsent(errno));
 }
 
 static void run_errand(struct app *app, struct pane *from, int64_t now_ms)

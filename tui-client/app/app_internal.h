@@ -1,6 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* app_internal.h - the state of the full screen, shared by app.c (input and turns), app_actions.c
- * (actions), app_click.c (the mouse) and app_draw.c (looks).
+ * (actions), app_click.c (the mouse), app_panes.c (which panes there are) and app_draw.c (looks).
  */
 #ifndef TUI_CLIENT_APP_APP_INTERNAL_H
 #define TUI_CLIENT_APP_APP_INTERNAL_H
@@ -19,12 +19,13 @@
 #include "tui-client/panes/layout.h"
 #include "tui-client/panes/palette.h"
 #include "tui-client/panes/raw.h"
+#include "tui-client/panes/security.h"
 #include "tui-client/terminal/editor.h"
 
 /* The panes with frames in the order of their numbers, then the raw line; after them the overlays
  * and the prompt. */
 #define FOCUSABLE (LAYOUT_PANES + 1)
-#define PANES     (FOCUSABLE + 5)
+#define PANES     (FOCUSABLE + 6)
 
 /* Maximum number of keys that wait for the reply to a step. */
 #define AHEAD_MAX 256
@@ -41,12 +42,14 @@ struct app {
     struct help help;
     struct palette palette;
     struct copies copies;
+    struct security security;
     struct ask ask;       /* has the focus while it is open */
     struct editor editor; /* has the terminal while it runs */
     struct pane *panes[PANES];
     size_t focus;                  /* in panes, below FOCUSABLE */
     struct pane *overlay;          /* covers the panes and has the focus; NULL: none */
     bool is_zoomed;                /* the focused pane has the whole screen */
+    bool is_doubted;               /* client_is_doubted() when last compared */
     const char *question;          /* an open yes/no question; NULL: none */
     unsigned visits;               /* guide->visits when the focus last entered a pane */
     int64_t drawn_ms;              /* when the screen was last drawn */
@@ -57,6 +60,12 @@ struct app {
     bool done;
     int status; /* exit status */
 };
+
+/* Initializes all panes. */
+void app_make_panes(struct app *app);
+
+/* Shows a certificate that has come into doubt, and closes the overlay when it no longer is. */
+void app_follow_doubt(struct app *app);
 
 /* Whether the terminal is too small to show anything. */
 bool app_is_too_small(void);

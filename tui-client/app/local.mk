@@ -9,4 +9,5 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/app/app_actions.c \
 	tui-client/app/app_click.c \
 	tui-client/app/app_draw.c \
-	tui-client/app/app_internal.h
+	tui-client/app/app_internal.h \
+	tui-client/app/app_panes.c

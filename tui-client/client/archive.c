@@ -147,14 +147,18 @@ static bool write_record(struct archive *archive, int status, struct buffer *rec
     return is_written;
 }
 
-bool archive_start(struct archive *archive)
+bool archive_start(struct archive *archive, bool is_secure)
 {
     struct buffer record;
+    int status;
 
     if (archive->session.file == NULL)
         return true;
     buffer_init(&record, RECORD_MAX);
-    return write_record(archive, recorder_opened(&archive->recorder, &record), &record);
+    status = recorder_opened(&archive->recorder, &record);
+    if (status == 0 && is_secure)
+        status = recorder_encrypted(&record);
+    return write_record(archive, status, &record);
 }
 
 bool archive_line(struct archive *archive, const struct dialogue_line *line)
@@ -208,10 +212,21 @@ int archive_open(struct archive *archive, const char *session_path, enum recorde
     return open_session(archive);
 }
 
+/* Without any connection there is nothing to save, least of all in place of an older session. */
+static void finish_session(struct archive *archive)
+{
+    if (archive->session.file == NULL)
+        return;
+    archive->is_unsaved = !archive->recorder.has_opened;
+    if (archive->is_unsaved)
+        files_replace_abandon(&archive->session);
+    else if (files_replace_finish(&archive->session) != 0)
+        fail(archive);
+}
+
 int archive_close(struct archive *archive)
 {
-    if (archive->session.file != NULL && files_replace_finish(&archive->session) != 0)
-        fail(archive);
+    finish_session(archive);
     if (archive->history_file != NULL)
         fclose(archive->history_file);
     free(archive->history_note);

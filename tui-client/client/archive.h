@@ -3,7 +3,8 @@
  *
  * Both are written at once, so that a crash loses nothing.  Without a history file, the history is
  * that of this run.  The session file gets its name when it is complete, and an existing file of
- * that name is kept until then; a write error is reported once.
+ * that name is kept until then, or for good if no connection was made; a write error is reported
+ * once.
  */
 #ifndef TUI_CLIENT_CLIENT_ARCHIVE_H
 #define TUI_CLIENT_CLIENT_ARCHIVE_H
@@ -25,6 +26,8 @@ struct archive {
     const char *session_path;         /* borrowed; NULL: not asked for */
     struct files_replacement session; /* file NULL: not asked for, or failed */
     int error_number;                 /* why the session file is incomplete; 0: it is not */
+    bool
+        is_unsaved; /* after archive_close(): no connection was made, so there is no session file */
 };
 
 /* Reads the history and opens the files.  SESSION_PATH may be NULL and lives as long as ARCHIVE;
@@ -39,9 +42,10 @@ int archive_close(struct archive *archive);
 void archive_remember(struct archive *archive, const struct server_name *server,
                       enum history_kind kind, struct span text);
 
-/* Adds the start of a connection, a line, or the end of the connection to the session file.  False
- * if that has just failed: archive->error_number says why, and nothing more is written. */
-bool archive_start(struct archive *archive);
+/* Adds the start of a connection, which IS_SECURE from the beginning or not, a line, or the end of
+ * the connection to the session file.  False if that has just failed: archive->error_number says
+ * why, and nothing more is written. */
+bool archive_start(struct archive *archive, bool is_secure);
 bool archive_line(struct archive *archive, const struct dialogue_line *line);
 bool archive_end(struct archive *archive, bool by_server);
 

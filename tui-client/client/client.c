@@ -15,13 +15,10 @@
 #include "common/i18n.h"
 #include "common/reply.h"
 #include "common/text.h"
-#include "tui-client/client/files.h"
+#include "tui-client/client/client_internal.h"
 
 /* How long a server that has said goodbye may take to close. */
 #define FAREWELL_MS 2000
-
-/* Bytes of a path that are shown. */
-#define PATH_SHOWN_MAX 256
 
 /* Characters of a domain or an address literal. */
 #define DOMAIN_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-[]:"
@@ -42,25 +39,6 @@ static void take_greeting(struct client *client, struct span greeting)
         size = 0;
     free(client->server);
     client->server = size > 0 ? strndup(text.data, size) : NULL;
-}
-
-/* A path may be too long for the buffer, but the reason must not be cut off. */
-static void describe_failed_save(const struct client *client, char *out, size_t size)
-{
-    char path[PATH_SHOWN_MAX + 1];
-    size_t shown = text_abbreviate(TEXT_ECHO, span_of(client->options->save), path, PATH_SHOWN_MAX);
-
-    path[shown] = '\0';
-    snprintf(out, size, _("cannot write %s: %s; free space, or name another file"), path,
-             files_error(client->archive.error_number));
-}
-
-static void note_failed_save(struct client *client)
-{
-    char note[WORDS_MAX];
-
-    describe_failed_save(client, note, sizeof note);
-    client_note(client, note);
 }
 
 /* What was given up, and why what arrived was no reply, matters until the conversation goes on. */
@@ -96,17 +74,9 @@ static void observe(void *context, const struct dialogue_line *line)
     envelope_follow(&client->envelope, line);
     resume_follow(&client->resume, &client->transcript, line);
     if (!archive_line(&client->archive, line))
-        note_failed_save(client);
+        client_note_failed_save(client);
     transcript_add(&client->transcript, line);
     client->watcher.line(client->watcher.context, line);
-}
-
-void client_note(struct client *client, const char *text)
-{
-    struct dialogue_line line = {.kind = DIALOGUE_NOTE, .text = span_of(text), .elapsed_ms = -1};
-
-    transcript_add(&client->transcript, &line);
-    client->watcher.line(client->watcher.context, &line);
 }
 
 /* --- life ------------------------------------------------------------------------------------ */
@@ -118,6 +88,7 @@ int client_init(struct client *client, const struct options *options,
 
     *client = (struct client){.options = options, .watcher = watcher, .opened_ms = -1};
     client->at = options->server;
+    client->tls = options->tls;
     link_init(&client->link, client->at.host, client->at.port, 1000LL * options->timeout_s);
     dialogue_init(&client->dialogue, options->dialect, observer);
     client->dialogue.pipelines = options->pipelining;
@@ -130,7 +101,7 @@ int client_init(struct client *client, const struct options *options,
     if (archive_open(&client->archive, options->save,
                      options->codes_only ? RECORDER_CODES : RECORDER_WHOLE) == 0)
         return 0;
-    describe_failed_save(client, client->problem, sizeof client->problem);
+    client_describe_save(client, client->problem, sizeof client->problem);
     return -1;
 }
 
@@ -140,8 +111,7 @@ int client_release(struct client *client)
 
     client_disconnect(client);
     status = archive_close(&client->archive);
-    if (status != 0)
-        describe_failed_save(client, client->problem, sizeof client->problem);
+    client_describe_save(client, client->problem, sizeof client->problem);
     link_release(&client->link);
     dialogue_release(&client->dialogue);
     transcript_release(&client->transcript);
@@ -160,35 +130,13 @@ static void start(struct client *client, int64_t now_ms)
     if (client->connection_count == CLIENT_CONNECTIONS_MAX)
         memmove(connections, connections + 1, --client->connection_count * sizeof connections[0]);
     connections[client->connection_count++] =
-        (struct connection){.first = client->transcript.lost + client->transcript.count};
-    if (!archive_start(&client->archive))
-        note_failed_save(client);
+        (struct connection){.first = client->transcript.lost + client->transcript.count,
+                            .begins_secure = client->link.is_secure};
+    if (!archive_start(&client->archive, client->link.is_secure))
+        client_note_failed_save(client);
     client->opened_ms = now_ms;
     client->activity_ms = now_ms;
     dialogue_open(&client->dialogue, now_ms);
-}
-
-/* The established connection has ended in the way END. */
-static void keep_end(struct client *client, enum connection_end end)
-{
-    struct connection *last = &client->connections[client->connection_count - 1];
-
-    last->end = end;
-    last->behind = client->transcript.lost + client->transcript.count;
-    if (!archive_end(&client->archive, end != CONNECTION_CLOSED_BY_CLIENT))
-        note_failed_save(client);
-}
-
-/* The connection, or the attempt, has ended. */
-static void end(struct client *client, enum connection_end way)
-{
-    dialogue_show_rest(&client->dialogue);
-    if (client->opened_ms >= 0)
-        keep_end(client, way);
-    client->opened_ms = -1;
-    link_close(&client->link);
-    dialogue_end(&client->dialogue);
-    envelope_clear(&client->envelope);
 }
 
 /* Reported once, after a watcher is set. */
@@ -212,8 +160,16 @@ void client_connect(struct client *client, int64_t now_ms)
     envelope_start(&client->envelope);
     delivery_start(&client->delivery);
     client->activity_ms = now_ms;
+    client->link.trust = client->options->trust;
+    client->link.trusts_all = client->options->tls_insecure;
+    client->link.begins_secure = client->at.is_secure;
+    client->dialogue.refrains_from_tls = client_tls(client, &client->at) == OPTIONS_TLS_NEVER;
+    client->dialogue.requires_tls = client_tls(client, &client->at) == OPTIONS_TLS_REQUIRED;
     link_open(&client->link, now_ms);
-    dialogue_start(&client->dialogue, now_ms);
+    if (client->at.is_secure)
+        dialogue_start_encrypted(&client->dialogue, now_ms);
+    else
+        dialogue_start(&client->dialogue, now_ms);
 }
 
 void client_disconnect(struct client *client)
@@ -221,7 +177,7 @@ void client_disconnect(struct client *client)
     if (!client_is_connected(client))
         return;
     client->problem[0] = '\0';
-    end(client, CONNECTION_CLOSED_BY_CLIENT);
+    client_end(client, CONNECTION_CLOSED_BY_CLIENT);
 }
 
 /* --- waiting --------------------------------------------------------------------------------- */
@@ -251,55 +207,6 @@ struct link_wants client_wants(const struct client *client)
     return wants;
 }
 
-/* What the next reply would answer; DIALECT_EVENTS: nothing. */
-static enum dialect_event awaited_event(const struct client *client)
-{
-    const struct request *first = requests_first(&client->dialogue.requests);
-
-    return first != NULL ? first->event : DIALECT_EVENTS;
-}
-
-/* The connection ended while the reply to EVENT was awaited. */
-static void describe_end(struct client *client, enum link_problem problem, enum dialect_event event)
-{
-    bool was_open = client->opened_ms >= 0;
-    char unanswered[128];
-    size_t length;
-
-    words_link_problem(&client->link, problem,
-                       was_open && dialogue_is_within_reply(&client->dialogue), client->problem,
-                       sizeof client->problem);
-    words_unanswered(client->dialogue.dialect, event, unanswered, sizeof unanswered);
-    length = strlen(client->problem);
-    if (was_open && unanswered[0] != '\0')
-        snprintf(client->problem + length, sizeof client->problem - length, " %s", unanswered);
-}
-
-/* A close after the server's goodbye, in whatever words, is not an error. */
-static void take_end(struct client *client, enum link_problem problem)
-{
-    const struct dialogue *dialogue = &client->dialogue;
-    enum dialect_event awaited = awaited_event(client);
-    bool is_goodbye = dialogue_is_closed(dialogue) ||
-                      (dialogue->has_accepted_end && !dialogue_is_waiting(dialogue));
-
-    if (client->opened_ms < 0 || !is_goodbye)
-        describe_end(client, problem, awaited);
-    end(client, is_goodbye ? CONNECTION_CLOSED_BY_SERVER : CONNECTION_LOST);
-    if (!is_goodbye)
-        ways_take_close(&client->ways, dialogue, awaited);
-    if (client->problem[0] != '\0')
-        client_note(client, client->problem);
-}
-
-static void end_for_memory(struct client *client)
-{
-    snprintf(client->problem, sizeof client->problem, "%s",
-             _("Out of memory, so the connection was closed."));
-    end(client, CONNECTION_CLOSED_BY_CLIENT);
-    client_note(client, client->problem);
-}
-
 static void take_event(struct client *client, struct link_event event, int64_t now_ms)
 {
     switch (event.kind) {
@@ -307,52 +214,26 @@ static void take_event(struct client *client, struct link_event event, int64_t n
         break;
     case LINK_OPENED:
         start(client, now_ms);
+        client_note_security(client);
+        break;
+    case LINK_DOUBTFUL:
+        client_take_doubt(client);
+        break;
+    case LINK_SECURED:
+        client->activity_ms = now_ms;
+        client_note_security(client);
+        dialogue_secured(&client->dialogue, now_ms);
         break;
     case LINK_RECEIVED:
         if (dialogue_receive(&client->dialogue, event.bytes, now_ms) != 0)
-            end_for_memory(client);
+            client_end_for_memory(client);
+        else
+            client_follow_tls(client, now_ms);
         break;
     case LINK_ENDED:
-        take_end(client, event.problem);
+        client_take_end(client, event.problem);
         break;
     }
-}
-
-/* Without the rest of its message the connection would be of no use. */
-static bool survives_silence(const struct client *client)
-{
-    return client->stays_open && !dialogue_is_closed(&client->dialogue) &&
-           !dialogue_is_sending(&client->dialogue);
-}
-
-static void describe_silence(struct client *client)
-{
-    struct words_wait wait = {.seconds = client->options->timeout_s,
-                              .event = awaited_event(client),
-                              .is_within_reply = dialogue_is_within_reply(&client->dialogue),
-                              .stays_open = survives_silence(client),
-                              .flaw = client->flaw};
-
-    if (dialogue_is_sending(&client->dialogue))
-        snprintf(client->problem, sizeof client->problem, "%s",
-                 _("The server does not read the message, so the connection was closed."));
-    else
-        words_no_reply(&wait, client->problem, sizeof client->problem);
-}
-
-static void end_silence(struct client *client)
-{
-    if (!dialogue_is_closed(&client->dialogue)) {
-        describe_silence(client);
-        ways_take_silence(&client->ways, &client->dialogue, awaited_event(client));
-    }
-    if (survives_silence(client)) {
-        dialogue_give_up(&client->dialogue, span_of(client->problem));
-        return;
-    }
-    end(client, CONNECTION_CLOSED_BY_CLIENT);
-    if (client->problem[0] != '\0')
-        client_note(client, client->problem);
 }
 
 /* Notes how much there is to send, before some of it is written. */
@@ -377,10 +258,10 @@ void client_step(struct client *client, short revents, int64_t now_ms)
         dialogue_is_closed(&client->dialogue) != was_closed)
         client->activity_ms = now_ms;
     if (dialogue_go_on(&client->dialogue, now_ms) != 0 && client_is_connected(client))
-        end_for_memory(client);
+        client_end_for_memory(client);
     dialogue_show_partial(&client->dialogue, now_ms);
     if (now_ms >= silence_deadline_ms(client))
-        end_silence(client);
+        client_end_silence(client);
     if (!archive_flush(&client->archive))
-        note_failed_save(client);
+        client_note_failed_save(client);
 }

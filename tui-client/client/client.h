@@ -28,6 +28,7 @@
 struct client {
     const struct options *options;
     struct server_name at; /* the server that it connects to */
+    enum options_tls tls;  /* when STARTTLS is used; as on the command line, unless changed */
     struct link link;
     struct dialogue dialogue;
     struct transcript transcript;
@@ -41,6 +42,8 @@ struct client {
     struct dialogue_observer watcher; /* of the mode: called for every line, after it was stored */
     int64_t opened_ms;                /* when the connection was established; -1: none */
     int64_t activity_ms;              /* when bytes were last sent or received */
+    bool asks_trust; /* set by the mode: the user decides about a certificate that is not trusted,
+                        see client_trust(); else the connection ends */
     bool stays_open; /* set by the mode: a reply that does not come in time is given up, but not the
                         connection */
     enum reply_flaw flaw;    /* of what arrived since something was last sent, or a reply came */
@@ -59,12 +62,16 @@ struct client {
 int client_init(struct client *client, const struct options *options,
                 struct dialogue_observer watcher);
 
-/* Closes and frees everything.  -1 if the saved session is incomplete; CLIENT->problem says why. */
+/* Closes and frees everything.  CLIENT->problem then says why there is no saved session, or only a
+ * part of it; "" otherwise.  -1 if it is incomplete. */
 int client_release(struct client *client);
 
 /* From now on client_connect() connects to SERVER.  An earlier connection is closed; on one to
  * another server nothing is to be resumed. */
 void client_set_server(struct client *client, const struct server_name *server);
+
+/* When STARTTLS is used with SERVER: never BY_PORT. */
+enum options_tls client_tls(const struct client *client, const struct server_name *server);
 
 /* Starts to connect; an earlier connection is closed. */
 void client_connect(struct client *client, int64_t now_ms);
@@ -80,6 +87,13 @@ bool client_can_say(const struct client *client);
 
 /* Whether there is an operation that could be cancelled. */
 bool client_is_busy(const struct client *client);
+
+/* Whether TLS has begun, with a certificate that is not trusted: nothing is sent before
+ * client_trust(). */
+bool client_is_doubted(const struct client *client);
+
+/* Goes on with this connection all the same. */
+void client_trust(struct client *client, int64_t now_ms);
 
 /* Whether a reply was given up, and nothing sent or answered since. */
 bool client_has_given_up(const struct client *client);

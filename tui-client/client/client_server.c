@@ -12,8 +12,9 @@
 
 void client_set_server(struct client *client, const struct server_name *server)
 {
-    bool is_same =
-        strcmp(client->at.host, server->host) == 0 && strcmp(client->at.port, server->port) == 0;
+    bool is_same = strcmp(client->at.host, server->host) == 0 &&
+                   strcmp(client->at.port, server->port) == 0 &&
+                   client->at.is_secure == server->is_secure;
 
     client_disconnect(client);
     if (!is_same) {

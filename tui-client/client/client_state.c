@@ -5,6 +5,8 @@
 
 #include "tui-client/client/client.h"
 
+#include <string.h>
+
 bool client_is_connected(const struct client *client)
 {
     return client->link.state != LINK_CLOSED;
@@ -22,7 +24,29 @@ bool client_is_busy(const struct client *client)
             buffer_size(&client->dialogue.out) > 0);
 }
 
+bool client_is_doubted(const struct client *client)
+{
+    return client->link.state == LINK_DOUBTED;
+}
+
+void client_trust(struct client *client, int64_t now_ms)
+{
+    link_trust(&client->link, now_ms);
+}
+
 bool client_has_given_up(const struct client *client)
 {
     return client_is_connected(client) && client->problem[0] != '\0';
+}
+
+/* The port for mail that programs submit (RFC 8314 section 3.3). */
+#define SUBMISSION_PORT "587"
+
+enum options_tls client_tls(const struct client *client, const struct server_name *server)
+{
+    bool is_submission = strcmp(server->port, SUBMISSION_PORT) == 0;
+
+    if (client->tls != OPTIONS_TLS_BY_PORT)
+        return client->tls;
+    return is_submission ? OPTIONS_TLS_REQUIRED : OPTIONS_TLS_OFFERED;
 }

@@ -7,9 +7,12 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/archive.h \
 	tui-client/client/client.c \
 	tui-client/client/client.h \
+	tui-client/client/client_end.c \
+	tui-client/client/client_internal.h \
 	tui-client/client/client_say.c \
 	tui-client/client/client_server.c \
 	tui-client/client/client_state.c \
+	tui-client/client/client_tls.c \
 	tui-client/client/files.c \
 	tui-client/client/files.h \
 	tui-client/client/options.c \
@@ -24,6 +27,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/words_command.c \
 	tui-client/client/words_internal.h \
 	tui-client/client/words_ladder.c \
+	tui-client/client/words_link.c \
 	tui-client/client/words_message.c \
 	tui-client/client/words_reply.c \
 	tui-client/client/words_silence.c \

@@ -12,6 +12,7 @@
 #include "common/command_line.h"
 #include "common/count.h"
 #include "common/i18n.h"
+#include "common/tls.h"
 
 #define TIMEOUT_MAX_S 1000000
 
@@ -40,6 +41,13 @@ static bool take_save(struct command_line *line, const char *value)
     return take_path(line, value, &options->save);
 }
 
+static bool take_tls_ca(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+
+    return take_path(line, value, &options->tls_ca);
+}
+
 static bool take_pace(struct command_line *line, const char *value)
 {
     struct options *options = line->options;
@@ -53,6 +61,20 @@ static const char *const style_names[] = {
     [COMMAND_BARE] = "bare",
     [COMMAND_STYLES] = NULL,
 };
+
+static const char *const tls_names[] = {
+    [OPTIONS_TLS_NEVER] = "never",
+    [OPTIONS_TLS_OFFERED] = "offered",
+    [OPTIONS_TLS_REQUIRED] = "required",
+    [OPTIONS_TLS_BY_PORT] = NULL,
+};
+
+/* Help on what may not be built in. */
+#ifdef HAVE_OPENSSL
+#define TLS_HELP(text) text
+#else
+#define TLS_HELP(text) NULL
+#endif
 
 #define AT(member) .at = offsetof(struct options, member)
 
@@ -92,6 +114,17 @@ static const struct command_line_row rows[] = {
      .help = N_("how an address is written: brackets (MAIL FROM:<a>),\n"
                 "blank (MAIL FROM: <a>) or bare (MAIL FROM: a)"),
      .complaint = N_("is not a style: brackets, blank or bare")},
+    {.name = "tls", .value = N_("WHEN"), .type = COMMAND_LINE_WORD, AT(tls), .words = tls_names,
+     .help = TLS_HELP(N_("when STARTTLS encrypts: never, offered (if the server\n"
+                         "offers it) or required (default: offered; at port 587\n"
+                         "required)")),
+     .complaint = N_("is not never, offered or required")},
+    {.name = "tls-ca", .value = N_("FILE"), .type = COMMAND_LINE_OTHER, .take = take_tls_ca,
+     .help = TLS_HELP(N_("trust the certificates in FILE (PEM) and those that\n"
+                         "they vouch for, instead of the system")),
+     .complaint = N_("is not a file name")},
+    {.name = "tls-insecure", .type = COMMAND_LINE_FLAG, AT(tls_insecure), .sets = true,
+     .help = TLS_HELP(N_("accept any certificate"))},
     {.name = "timeout", .value = N_("SECONDS"),
      .type = COMMAND_LINE_NUMBER, AT(timeout_s), .min = 1, .max = TIMEOUT_MAX_S,
      .help = N_("timeout for connecting and for each reply\n"
@@ -119,7 +152,9 @@ static void take_server(struct command_line *line, const char *word)
     case SERVER_NAME_OK:
         break;
     case SERVER_NAME_NOT_URL:
-        command_line_complain(line, _("'%s' is not an SMTP URL; use smtp://HOST[:PORT]"), word);
+        command_line_complain(
+            line, _("'%s' is not an SMTP URL; use smtp://HOST[:PORT] or smtps://HOST[:PORT]"),
+            word);
         break;
     case SERVER_NAME_NOT_HOST:
         command_line_complain(line,
@@ -128,6 +163,21 @@ static void take_server(struct command_line *line, const char *word)
                               word);
         break;
     }
+}
+
+static void check_tls(struct command_line *line, const struct options *options)
+{
+    bool wants = options->server.is_secure || options->tls == OPTIONS_TLS_OFFERED ||
+                 options->tls == OPTIONS_TLS_REQUIRED || options->tls_ca != NULL ||
+                 options->tls_insecure;
+
+    if (wants && !tls_is_built_in())
+        command_line_complain(line, _("this program was built without TLS"));
+    else if (options->server.is_secure && options->tls == OPTIONS_TLS_NEVER)
+        command_line_complain(line, _("--tls=never cannot be combined with a server that begins "
+                                      "with TLS; use smtp://HOST:PORT"));
+    else if (options->tls_insecure && options->tls_ca != NULL)
+        command_line_complain(line, _("--tls-insecure and --tls-ca cannot be combined"));
 }
 
 static void take_words(struct command_line *line, int first, int argc, char **argv)
@@ -151,6 +201,8 @@ static void take_words(struct command_line *line, int first, int argc, char **ar
         command_line_complain(line, _("--keep-going needs --replay=FILE"));
     else if (options->replay != NULL)
         line->task = OPTIONS_REPLAY;
+    if (!line->is_wrong)
+        check_tls(line, options);
 }
 
 enum options_task options_parse(struct options *options, int argc, char **argv)
@@ -161,6 +213,7 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
 
     *options = (struct options){
         .server = {.host = SERVER_NAME_DEFAULT_HOST, .port = SERVER_NAME_DEFAULT_PORT},
+        .tls = OPTIONS_TLS_BY_PORT,
         .timeout_s = 30,
         .color = no_color == NULL || no_color[0] == '\0',
     };
@@ -176,7 +229,8 @@ void options_help(FILE *out)
 {
     fputs(_("Usage: smtp-tui [OPTION...] [HOST[:PORT]]\n"
             "A full-screen SMTP client that guides you through a conversation one step at a time.\n"
-            "The default is 127.0.0.1:49152; smtp://HOST means port 25.\n\n"),
+            "The default is 127.0.0.1:49152; smtp://HOST means port 25, smtps://HOST TLS at port "
+            "465.\n\n"),
           out);
     command_line_help(rows, COUNT(rows), out);
     fputs(_("\n"

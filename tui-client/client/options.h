@@ -11,6 +11,7 @@
 #include "common/dialect.h"
 #include "common/pace.h"
 #include "tui-client/client/server_name.h"
+#include "tui-client/net/trust.h"
 
 enum options_task {
     OPTIONS_FULL_SCREEN,
@@ -19,6 +20,14 @@ enum options_task {
     OPTIONS_HELP,
     OPTIONS_VERSION,
     OPTIONS_USAGE_ERROR,
+};
+
+/* Whether STARTTLS is used on a connection that begins in clear. */
+enum options_tls {
+    OPTIONS_TLS_NEVER,   /* nor does TLS begin after it */
+    OPTIONS_TLS_OFFERED, /* if the server offers it */
+    OPTIONS_TLS_REQUIRED,
+    OPTIONS_TLS_BY_PORT, /* required at port 587 (RFC 8314 section 3.3), else if it is offered */
 };
 
 struct options {
@@ -31,8 +40,12 @@ struct options {
     bool pipelining;               /* if the server offers it */
     struct pace pace;              /* of messages */
     enum command_style style;      /* of addresses */
-    unsigned timeout_s;            /* for connecting, and for each reply */
-    bool color;                    /* false with --no-color or NO_COLOR */
+    enum options_tls tls;
+    const char *tls_ca;        /* path of the certificates that are trusted; NULL: the system's */
+    bool tls_insecure;         /* any certificate is accepted */
+    const struct trust *trust; /* borrowed; made of the two by whoever runs; NULL: no TLS */
+    unsigned timeout_s;        /* for connecting, and for each reply */
+    bool color;                /* false with --no-color or NO_COLOR */
     bool ascii;
     bool mouse;
     enum options_task task;

@@ -10,12 +10,21 @@
 #include <strings.h>
 
 #include "common/command_line.h"
+#include "common/count.h"
 
 #define PORT_MAX 65535
 
-/* The supported URL scheme, and its default port. */
-#define SCHEME      "smtp"
-#define SCHEME_PORT "25"
+/* The supported URL schemes, and their default ports. */
+static const struct scheme {
+    const char *name, *port;
+    bool is_secure;
+} schemes[] = {
+    {"smtp", "25", false},
+    {"smtps", "465", true},
+};
+
+/* The port at which TLS comes first. */
+#define SECURE_PORT "465"
 
 /* RFC 3986, section 3.1. */
 #define SCHEME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."
@@ -68,8 +77,18 @@ static size_t scheme_length(const char *target)
     return strncmp(target + length, "://", 3) == 0 ? length : 0;
 }
 
-/* Parses the part after "smtp://"; a trailing slash is ignored. */
-static bool take_url_target(struct server_name *name, const char *target)
+/* The scheme that TARGET begins with, LENGTH bytes; NULL: it is another one. */
+static const struct scheme *find_scheme(const char *target, size_t length)
+{
+    for (size_t i = 0; i < COUNT(schemes); i++)
+        if (length == strlen(schemes[i].name) && strncasecmp(target, schemes[i].name, length) == 0)
+            return &schemes[i];
+    return NULL;
+}
+
+/* Parses the part after "://"; a trailing slash is ignored. */
+static bool take_url_target(struct server_name *name, const struct scheme *scheme,
+                            const char *target)
 {
     char bare[TARGET_MAX];
     size_t length = strlen(target);
@@ -80,14 +99,21 @@ static bool take_url_target(struct server_name *name, const char *target)
         return false;
     memcpy(bare, target, length);
     bare[length] = '\0';
-    memcpy(name->port, SCHEME_PORT, sizeof SCHEME_PORT);
+    snprintf(name->port, sizeof name->port, "%s", scheme->port);
+    name->is_secure = scheme->is_secure;
     return take_target(name, bare);
+}
+
+static bool is_secure_port(const struct server_name *name)
+{
+    return strcmp(name->port, SECURE_PORT) == 0;
 }
 
 enum server_name_flaw server_name_parse(struct server_name *name, struct span text)
 {
     struct server_name parsed = {.port = SERVER_NAME_DEFAULT_PORT};
     char target[SERVER_NAME_MAX];
+    const struct scheme *scheme = NULL;
     size_t length;
     bool is_understood;
 
@@ -96,19 +122,29 @@ enum server_name_flaw server_name_parse(struct server_name *name, struct span te
     memcpy(target, text.data, text.size);
     target[text.size] = '\0';
     length = scheme_length(target);
-    if (length > 0 && (length != strlen(SCHEME) || strncasecmp(target, SCHEME, length) != 0))
-        return SERVER_NAME_NOT_URL;
-    is_understood = length > 0 ? take_url_target(&parsed, target + length + strlen("://"))
-                               : take_target(&parsed, target);
+    if (length > 0) {
+        scheme = find_scheme(target, length);
+        if (scheme == NULL)
+            return SERVER_NAME_NOT_URL;
+    }
+    is_understood = scheme != NULL
+                        ? take_url_target(&parsed, scheme, target + length + strlen("://"))
+                        : take_target(&parsed, target);
     if (!is_understood)
         return SERVER_NAME_NOT_HOST;
+    if (scheme == NULL)
+        parsed.is_secure = is_secure_port(&parsed);
     *name = parsed;
     return SERVER_NAME_OK;
 }
 
 const char *server_name_format(const struct server_name *name, char *out, size_t size)
 {
-    snprintf(out, size, strchr(name->host, ':') != NULL ? "[%s]:%s" : "%s:%s", name->host,
-             name->port);
+    const char *scheme = "";
+
+    if (name->is_secure != is_secure_port(name))
+        scheme = name->is_secure ? "smtps://" : "smtp://";
+    snprintf(out, size, strchr(name->host, ':') != NULL ? "%s[%s]:%s" : "%s%s:%s", scheme,
+             name->host, name->port);
     return out;
 }

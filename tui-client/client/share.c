@@ -59,6 +59,7 @@ const char *share_text(const struct client *client, enum export_format format, s
         .connection_count = client->connection_count,
         .host = client->link.host,
         .port = client->link.port,
+        .tls_ca = client->options->tls_ca,
         .words = words_ladder(),
     };
 

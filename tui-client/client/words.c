@@ -8,7 +8,6 @@
 #include "tui-client/client/words.h"
 
 #include <assert.h>
-#include <netdb.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -214,44 +213,6 @@ const char *words_reply_flaw(enum reply_flaw flaw)
 
     static_assert(COUNT(texts) == REPLY_FLAW_MANY_LINES + 1, "a text per flaw");
     return _(texts[flaw]);
-}
-
-/* --- the connection -------------------------------------------------------------------------- */
-
-/* The system's error text, if it adds anything. */
-static const char *detail_of(const struct link *link, enum link_problem problem)
-{
-    if (problem == LINK_PROBLEM_UNKNOWN_HOST && link->resolve_error != 0)
-        return gai_strerror(link->resolve_error);
-    return problem == LINK_PROBLEM_SYSTEM ? strerror(link->error_number) : NULL;
-}
-
-const char *words_link_problem(const struct link *link, enum link_problem problem,
-                               bool within_reply, char *out, size_t size)
-{
-    static const char *const texts[] = {
-        [LINK_PROBLEM_NONE] = N_("no error."),
-        [LINK_PROBLEM_UNKNOWN_HOST] = N_("host not found.  Check its name."),
-        [LINK_PROBLEM_REFUSED] = N_("connection refused: no server is listening there.  Start one, "
-                                    "or check host and port."),
-        [LINK_PROBLEM_UNREACHABLE] = N_("host unreachable.  Check its address and the network."),
-        [LINK_PROBLEM_CONNECT_TIMEOUT] =
-            N_("connection timed out.  Check host and port; a firewall may be in the way."),
-        [LINK_PROBLEM_CLOSED_BY_SERVER] = N_("the server closed the connection."),
-        [LINK_PROBLEM_LOST] =
-            N_("the connection was lost.  The server may have stopped; its log may say why."),
-        [LINK_PROBLEM_SYSTEM] = N_("the connection failed."),
-    };
-    const char *detail = detail_of(link, problem);
-
-    static_assert(COUNT(texts) == LINK_PROBLEMS, "a text per problem");
-    snprintf(out, size, strchr(link->host, ':') != NULL ? "[%s]:%s: %s" : "%s:%s: %s", link->host,
-             link->port, _(texts[problem]));
-    if (detail != NULL)
-        words_append(out, size, " (%s)", detail);
-    if (within_reply)
-        words_append(out, size, " %s", _("This happened in the middle of a reply."));
-    return out;
 }
 
 /* --- fields and files ------------------------------------------------------------------------ */

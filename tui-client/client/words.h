@@ -46,6 +46,9 @@ const char *words_next(const struct dialect *dialect, struct dialect_position po
 const char *words_why_not(const struct dialect *dialect, struct dialect_position position,
                           enum dialect_event verb, char *out, size_t size);
 
+/* Why a line was not sent, given errno of client_say(). */
+const char *words_unsent(int error_number);
+
 /* Why a line was refused. */
 const char *words_reason(enum dialect_reason reason);
 
@@ -100,6 +103,24 @@ const char *words_stray_mark(const struct dialogue_line *line);
 /* Why there is no connection (any more), and the remedy.  WITHIN_REPLY: a reply had begun. */
 const char *words_link_problem(const struct link *link, enum link_problem problem,
                                bool within_reply, char *out, size_t size);
+
+/* A time in UTC. */
+const char *words_time(int64_t time_s, char *out, size_t size);
+
+/* What is wrong with the certificate of HOST, a sentence per flaw; "" if nothing is. */
+const char *words_doubt(const struct trust_report *report, const char *host, char *out,
+                        size_t size);
+
+/* That the certificate of LINK's server is not trusted, why, and its fingerprint. */
+const char *words_untrusted(const struct link *link, char *out, size_t size);
+
+/* That LINK is encrypted from now on, how, and whether by a certificate that is trusted. */
+const char *words_security(const struct link *link, char *out, size_t size);
+
+/* How LINK is encrypted, what its certificates say, and whether they are trusted: paragraphs, each
+ * ended by LF. */
+#define WORDS_TLS_MAX 16384
+const char *words_tls(const struct link *link, char *out, size_t size);
 
 /* What the server left unanswered when the connection ended: EVENT; "" if it is nothing that a
  * client says. */

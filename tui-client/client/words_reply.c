@@ -121,7 +121,10 @@ static const struct {
     [CAUSE_CREDENTIALS] = {N_("The server did not accept the user name or password."),
                            N_("Check both; some providers want a password made for this purpose.")},
     [CAUSE_TLS] = {N_("The server wants an encrypted connection first (STARTTLS)."),
-                   N_("This connection is not encrypted: use a server or port that does without.")},
+                   N_("Send STARTTLS if the server offers it, or use a port that begins with TLS "
+                      "(smtps://).")},
+    [CAUSE_TLS_LATER] = {N_("The server cannot begin TLS for now."),
+                         N_("Try later; what is sent meanwhile is not encrypted.")},
     [CAUSE_GREYLISTED] = {N_("The server puts off senders that it does not know (greylisting)."),
                           N_("Wait some minutes and send it again: it is then usually accepted.")},
     [CAUSE_RATE] = {N_("The server limits how much it accepts at a time."),
@@ -196,7 +199,8 @@ static const struct {
                                 N_("Send the message to those accepted, then to the others.")},
     [CAUSE_MAYBE_LOGIN] = {N_("The server wants the client to log in (AUTH) or to encrypt the "
                               "connection (STARTTLS) first."),
-                           N_("Use a port or server that does without.")},
+                           N_("Send STARTTLS if it is offered, or use a port or server that does "
+                              "without.")},
     [CAUSE_MAYBE_SIZE] = {N_("The message is too large for the server or the mailbox."),
                           N_("Shorten it and send it again.")},
     [CAUSE_MAYBE_MESSAGE] = {N_("The server does not accept the content of the message, its "
@@ -276,7 +280,7 @@ static bool is_to_wait(enum cause cause)
     static const enum cause waits[] = {
         CAUSE_GREYLISTED, CAUSE_MAYBE_GREYLISTED, CAUSE_RATE,    CAUSE_MAILBOX_FULL,
         CAUSE_NO_STORAGE, CAUSE_LOCAL_ERROR,      CAUSE_NOT_NOW, CAUSE_LATER,
-        CAUSE_STOPPING};
+        CAUSE_STOPPING,   CAUSE_TLS_LATER};
 
     for (size_t i = 0; i < COUNT(waits); i++)
         if (waits[i] == cause)

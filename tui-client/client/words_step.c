@@ -39,6 +39,7 @@ struct usage {
         const char *meaning;
     } answers[ANSWERS_MAX];
     const char *rule;    /* of this dialect, or one that matters here; NULL: none */
+    const char *origin;  /* of what is named, on the server; NULL: no word on it */
     const char *example; /* as on the wire: not translated */
 };
 
@@ -104,6 +105,20 @@ static const struct lesson lessons[] = {
                         "removes one.")},
             .section = "4.1.1.4",
         },
+    [DIALECT_STARTTLS] =
+        {
+            .what = N_("STARTTLS asks to encrypt the connection from now on."),
+            .holds = N_("After 220 TLS begins, and EHLO is said again: what was said before does "
+                        "not count."),
+            .is_not = N_("It is not a login, and the message is readable again at the next "
+                         "server."),
+            .more = {N_("Who is in between can read and change what is said before it, and hide "
+                        "that it is offered: --tls=required does not go on without."),
+                     N_("The server's certificate says whether the right server answered."),
+                     N_("At port 465 TLS comes first, without STARTTLS (smtps://).")},
+            .section = "4",
+            .rfc = 3207,
+        },
     [DIALECT_QUIT] =
         {
             .what = N_("QUIT says goodbye: it ends the conversation."),
@@ -145,6 +160,7 @@ static const struct usage prototype[LESSONS] = {
             .answers = {{250, N_("accepted")}, {550, N_("no such mailbox")}, {500, N_("refused")}},
             .rule = N_("This server's dialect, the prototype, takes one recipient, and after 550 "
                        "wants MAIL FROM again."),
+            .origin = N_("It has a mailbox for each name in its users file."),
             .example = "C RCPT TO:<johndoe>\n"
                        "S 250 johndoe Recipient ok\n",
         },
@@ -193,6 +209,19 @@ static const struct usage rfc5321[LESSONS] =
                 .answers = {{250, N_("hello")}, {501, N_("bad name")}, {550, N_("refused")}},
                 .example = "C HELO lab01.example\n"
                            "S 250 smtp.example greets lab01.example\n",
+            },
+        [DIALECT_STARTTLS] =
+            {
+                .answers = {{220, N_("begin TLS")},
+                            {454, N_("not now")},
+                            {501, N_("takes no argument")},
+                            {503, N_("out of order")}},
+                .rule = N_("It may be passed over, unless the server answers 530 to what comes "
+                           "next."),
+                .example = "C STARTTLS\n"
+                           "S 220 2.0.0 Ready to start TLS\n"
+                           "  (both sides shake hands; all that follows is encrypted)\n"
+                           "C EHLO lab01.example\n",
             },
         [DIALECT_MAIL] =
             {
@@ -277,6 +306,8 @@ const char *words_step(const struct dialect *dialect, enum dialect_event step, c
     append_answers(out, size, usage);
     if (usage->rule != NULL)
         words_append(out, size, "%s\n", _(usage->rule));
+    if (usage->origin != NULL)
+        words_append(out, size, "%s\n", _(usage->origin));
     return out;
 }
 

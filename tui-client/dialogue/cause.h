@@ -38,7 +38,8 @@ enum cause {
     CAUSE_AUTHENTICITY, /* SPF, DKIM, DMARC */
     CAUSE_LOGIN,
     CAUSE_CREDENTIALS,
-    CAUSE_TLS,
+    CAUSE_TLS,       /* it must come first */
+    CAUSE_TLS_LATER, /* it cannot begin */
     CAUSE_GREYLISTED,
     CAUSE_RATE,
     CAUSE_ERRORS, /* too many */

@@ -6,6 +6,8 @@
 #ifndef TUI_CLIENT_DIALOGUE_CONNECTION_H
 #define TUI_CLIENT_DIALOGUE_CONNECTION_H
 
+#include <stdbool.h>
+
 /* How a connection ended. */
 enum connection_end {
     CONNECTION_OPEN,
@@ -18,6 +20,8 @@ enum connection_end {
 struct connection {
     unsigned long long first; /* its first line in the transcript */
     enum connection_end end;
+    bool begins_secure;        /* with TLS */
+    bool is_unverified;        /* the certificate is not trusted */
     unsigned long long behind; /* the line after its last one; of no meaning while it is open */
 };
 

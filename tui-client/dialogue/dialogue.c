@@ -16,10 +16,12 @@ void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
                    struct dialogue_observer observer)
 {
     *dialogue = (struct dialogue){
-        .dialect = dialect != NULL ? dialect : dialect_all[0],
+        .esmtp = dialect_rfc5321,
         .dialect_is_given = dialect != NULL,
         .observer = observer,
     };
+    dialogue->esmtp.policy.extensions |= DIALECT_EXTENSION_STARTTLS;
+    dialogue->dialect = dialogue_view(dialogue, dialect != NULL ? dialect : dialect_all[0]);
     buffer_init(&dialogue->in, DIALOGUE_IN_MAX);
     buffer_init(&dialogue->out, DIALOGUE_MESSAGE_MAX + DIALOGUE_QUEUE_MAX);
     buffer_init(&dialogue->queue, DIALOGUE_QUEUE_MAX);
@@ -82,6 +84,12 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     (void)await(dialogue, DIALECT_CONNECT, nothing, now_ms);
 }
 
+void dialogue_start_encrypted(struct dialogue *dialogue, int64_t now_ms)
+{
+    dialogue_start(dialogue, now_ms);
+    dialogue->position = DIALECT_START_ENCRYPTED;
+}
+
 void dialogue_open(struct dialogue *dialogue, int64_t now_ms)
 {
     struct request *greeting = requests_first(&dialogue->requests);
@@ -96,6 +104,7 @@ void dialogue_end(struct dialogue *dialogue)
         .next = DIALECT_STATE_CLOSED, .clear = DIALECT_FACTS - 1, .ends_transaction = true};
 
     dialect_advance(&dialogue->position, &closed);
+    dialogue->is_securing = false;
     requests_clear(&dialogue->requests);
     requests_clear(&dialogue->given_up);
     dialogue_begin_line(dialogue);
@@ -115,7 +124,8 @@ bool dialogue_is_waiting(const struct dialogue *dialogue)
 {
     bool has_queue = !dialogue_is_closed(dialogue) && buffer_size(&dialogue->queue) > 0;
 
-    return dialogue->requests.count > 0 || dialogue_is_sending(dialogue) || has_queue;
+    return dialogue->requests.count > 0 || dialogue_is_sending(dialogue) || has_queue ||
+           dialogue->is_securing;
 }
 
 bool dialogue_awaits_server(const struct dialogue *dialogue)
@@ -138,7 +148,7 @@ static bool is_free(const struct dialogue *dialogue)
 {
     const struct request *last = requests_last(&dialogue->requests);
 
-    return !dialogue_is_sending(dialogue) &&
+    return !dialogue_is_sending(dialogue) && !dialogue->is_securing &&
            (last == NULL || may_be_followed(dialogue, last->event));
 }
 
@@ -264,6 +274,10 @@ int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms)
 
     if (dialogue_is_closed(dialogue) || !is_one_line) {
         errno = is_one_line ? ENOTCONN : EINVAL;
+        return -1;
+    }
+    if (!dialogue_is_in_message(dialogue) && !dialogue_may_be_in_clear(dialogue, line)) {
+        errno = EPERM;
         return -1;
     }
     dialogue_show_padding(dialogue);

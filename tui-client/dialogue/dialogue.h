@@ -105,6 +105,7 @@ struct dialogue_observer {
 };
 
 struct dialogue {
+    struct dialect esmtp;             /* rfc5321 with what other servers than ours offer too */
     const struct dialect *dialect;    /* read-only for others, like all below */
     bool dialect_is_given;            /* the greeting does not choose */
     bool is_ours;                     /* the server says that it is our own */
@@ -112,6 +113,10 @@ struct dialogue {
     bool pipelines;                   /* if the server offers it; set by the owner */
     struct pace pace;                 /* of what follows of a message; set by the owner */
     enum command_style style;         /* of the addresses written from now on; likewise */
+    bool refrains_from_tls;           /* nothing follows from STARTTLS; set by the owner */
+    bool requires_tls;                /* nothing else is said in clear; likewise */
+    bool is_securing;                 /* TLS is to begin now: see dialogue_secured() */
+    size_t injected;                  /* bytes in clear that came after the reply that said so */
     bool greets_simply;               /* the server does not know the first greeting: likewise */
     struct capabilities offered;      /* in the last reply to EHLO */
     struct requests requests;
@@ -154,6 +159,19 @@ void dialogue_release(struct dialogue *dialogue);
 
 /* A connection is being established: the greeting is awaited, and lines may be queued. */
 void dialogue_start(struct dialogue *dialogue, int64_t now_ms);
+
+/* The same for one that begins with TLS. */
+void dialogue_start_encrypted(struct dialogue *dialogue, int64_t now_ms);
+
+/* Whether the server offers STARTTLS, and it would begin TLS. */
+bool dialogue_can_secure(const struct dialogue *dialogue);
+
+/* Whether TLS is required, and it is clear by now that the server does not offer it. */
+bool dialogue_lacks_tls(const struct dialogue *dialogue);
+
+/* The server has accepted STARTTLS, and the owner has begun TLS: what waited goes on.  All that the
+ * server has said before is forgotten, and what came in clear behind its reply was thrown away. */
+void dialogue_secured(struct dialogue *dialogue, int64_t now_ms);
 
 /* The connection is established: the wait for the greeting counts from NOW_MS. */
 void dialogue_open(struct dialogue *dialogue, int64_t now_ms);
@@ -202,7 +220,8 @@ void dialogue_expect_message(struct dialogue *dialogue);
 
 /* Sends LINE unchanged, or queues it: a command, or a line of a message.  An empty line is ignored
  * except in a message or where credentials are awaited.  Returns -1 with errno ENOTCONN when
- * closed, EINVAL for a CR, LF or NUL in it, and those of buffer_append(). */
+ * closed, EINVAL for a CR, LF or NUL in it, EPERM if TLS is required first, and those of
+ * buffer_append(). */
 int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms);
 
 /* Sends VERB and, after a 354, the message WIRE (as made by compose_wire(); copied); if the message

@@ -2,8 +2,8 @@
 /* dialogue_internal.h - what the files of a dialogue share.
  *
  * dialogue.c speaks and dialogue_listen.c takes replies apart; dialogue_outcome.c knows what they
- * mean, dialogue_pace.c in which pieces a message goes out, and dialogue_silence.c what to do when
- * nothing comes.
+ * mean, dialogue_pace.c in which pieces a message goes out, dialogue_silence.c what to do when
+ * nothing comes, and dialogue_tls.c what STARTTLS changes.
  */
 #ifndef TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
 #define TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
@@ -30,6 +30,20 @@ int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_
 /* Sends what waited for the last reply or a pause: the message, if the server now waits for one,
  * else the queue.  A message that it refused stays with the caller. */
 void dialogue_say_next(struct dialogue *dialogue, int64_t now_ms);
+
+/* --- dialogue_tls.c --- */
+
+/* DIALECT as the client sees it. */
+const struct dialect *dialogue_view(const struct dialogue *dialogue, const struct dialect *dialect);
+
+/* Whether LINE may be sent now: TLS is not required, has begun, or LINE leads to it. */
+bool dialogue_may_be_in_clear(const struct dialogue *dialogue, struct span line);
+
+/* Begins to wait for TLS, if REPLY says so. */
+void dialogue_begin_tls(struct dialogue *dialogue, const struct dialogue_reply *reply);
+
+/* Throws away what has come behind that reply: what is held, and MORE bytes. */
+void dialogue_throw_away(struct dialogue *dialogue, size_t more);
 
 /* --- dialogue_outcome.c --- */
 

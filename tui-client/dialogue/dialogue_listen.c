@@ -30,7 +30,7 @@ static void choose_dialect(struct dialogue *dialogue)
     dialogue->is_ours = dialect_is_ours(greeting);
     if (dialogue->dialect_is_given)
         return;
-    dialogue->dialect = dialect_by_greeting(greeting);
+    dialogue->dialect = dialogue_view(dialogue, dialect_by_greeting(greeting));
 }
 
 /* Whether REQUEST is answered with a list of extensions. */
@@ -76,18 +76,21 @@ static void greet_simply(struct dialogue *dialogue, const struct request *reques
     buffer_release(&line);
 }
 
-/* A reply to a greeting of the client says what is offered from now on.  Once one was accepted,
- * another would end the transaction, so that it is left to the user. */
-static void take_greeting_reply(struct dialogue *dialogue, const struct request *request,
-                                unsigned code, int64_t now_ms)
+/* A reply to a greeting of the client says what is offered from now on. */
+static void take_offers(struct dialogue *dialogue, const struct request *request, unsigned code)
+{
+    if (greets(dialogue, request) && code < 300)
+        dialogue->offered = dialogue->so_far.listed;
+}
+
+/* Once a greeting was accepted, another would end the transaction, so that it is left to the user.
+ */
+static void take_greeting_refusal(struct dialogue *dialogue, const struct request *request,
+                                  unsigned code, int64_t now_ms)
 {
     bool is_first = dialogue->position.state == DIALECT_STATE_HELO;
 
-    if (!greets(dialogue, request))
-        return;
-    if (code < 300)
-        dialogue->offered = dialogue->so_far.listed;
-    else if (code >= 500 && is_first)
+    if (greets(dialogue, request) && code >= 500 && is_first)
         greet_simply(dialogue, request, now_ms);
 }
 
@@ -123,9 +126,12 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
     line.reply = dialogue_conclude(dialogue, request, line.code, reply_text(line.text));
     line.reply.is_late = is_late && request != NULL;
     dialogue->is_end_uncertain &= dialogue_is_in_message(dialogue) && line.code != 354;
+    if (request != NULL)
+        take_offers(dialogue, request, line.code);
     dialogue_show(dialogue, line);
     if (request != NULL)
-        take_greeting_reply(dialogue, request, line.code, now_ms);
+        take_greeting_refusal(dialogue, request, line.code, now_ms);
+    dialogue_begin_tls(dialogue, &line.reply);
     free(request);
     dialogue->so_far.lines = 0;
     dialogue_say_next(dialogue, now_ms);
@@ -200,15 +206,23 @@ static bool take_line(struct dialogue *dialogue, int64_t now_ms)
 int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_ms)
 {
     dialogue->heard = dialogue->requests.last_number;
-    while (bytes.size > 0) {
+    while (bytes.size > 0 && !dialogue->is_securing) {
         size_t room = DIALOGUE_IN_MAX - buffer_size(&dialogue->in);
         size_t size = bytes.size < room ? bytes.size : room;
         if (buffer_append(&dialogue->in, bytes.data, size) != 0)
             return -1;
         bytes = span_skip(bytes, size);
-        while (take_line(dialogue, now_ms))
+        while (!dialogue->is_securing && take_line(dialogue, now_ms))
             continue;
     }
+    if (dialogue->is_securing)
+        dialogue_throw_away(dialogue, bytes.size);
     dialogue_note_heard(dialogue, now_ms);
     return dialogue->has_failed ? -1 : 0;
+}
+
+void dialogue_secured(struct dialogue *dialogue, int64_t now_ms)
+{
+    dialogue->is_securing = false;
+    dialogue_say_next(dialogue, now_ms);
 }

@@ -98,8 +98,8 @@ static const struct dialect_outcome *table_outcome(const struct dialogue *dialog
     return outcome == NULL && request != NULL ? unlisted(dialogue, request, code) : outcome;
 }
 
-/* A conversation ends with the code that the table has for it: any other may answer something
- * else. */
+/* A conversation ends, and TLS begins, with the code that the table has for it: any other may
+ * answer something else. */
 static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue,
                                                 const struct request *request, unsigned code)
 {
@@ -107,10 +107,13 @@ static const struct dialect_outcome *outcome_of(const struct dialogue *dialogue,
     const struct dialect_outcome *late =
         request == NULL ? dialect_ending(dialogue->dialect, dialogue->answered_end) : NULL;
     bool is_end = outcome != NULL && outcome->next == DIALECT_STATE_CLOSED && code < 400;
+    bool begins_tls = outcome != NULL && outcome->starts_tls;
 
+    if (begins_tls && dialogue->refrains_from_tls)
+        return NULL;
     if (late != NULL && late->code == code)
         return late;
-    return is_end && outcome->code != code ? NULL : outcome;
+    return (is_end || begins_tls) && outcome->code != code ? NULL : outcome;
 }
 
 /* Why REQUEST was refused with CODE, as OUTCOME has it: an exact code says more than the reason

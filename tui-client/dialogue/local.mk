@@ -18,6 +18,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/dialogue_outcome.c \
 	tui-client/dialogue/dialogue_pace.c \
 	tui-client/dialogue/dialogue_silence.c \
+	tui-client/dialogue/dialogue_tls.c \
 	tui-client/dialogue/echo.c \
 	tui-client/dialogue/echo.h \
 	tui-client/dialogue/enhanced.c \

@@ -218,7 +218,7 @@ static enum player_status hang_up(struct player *player)
 static enum player_status open_connection(struct player *player)
 {
     player_trace(player, player->line);
-    player->at_end = false;
+    player->at_end = player->awaits_tls = player->begins_tls = false;
     buffer_release(&player->in);
     reply_parser_init(&player->parser);
     finish_line(player);
@@ -295,26 +295,44 @@ static void begin_line(struct player *player)
     player->is_under_way = true;
 }
 
-static bool starts_with_connect(struct span text)
+/* The first line of TEXT that is played; of a remark, if it has only those. */
+static enum session_file_kind first_step(struct span text)
 {
     struct session_file_step step = {.kind = SESSION_FILE_NOTHING};
 
     for (size_t number = 1; text.size > 0 && player_is_remark(step.kind); number++)
         step = parse_checked(take_line(&text), number);
-    return step.kind == SESSION_FILE_CONNECT;
+    return step.kind;
+}
+
+bool player_has_steps(struct span text)
+{
+    return !player_is_remark(first_step(text));
+}
+
+/* What came in clear behind the reply that begins TLS counts for nothing (CVE-2011-0411). */
+static enum player_status begin_tls(struct player *player)
+{
+    player->begins_tls = false;
+    player->injected = buffer_size(&player->in);
+    buffer_release(&player->in);
+    reply_parser_init(&player->parser);
+    return PLAYER_SECURING;
 }
 
 enum player_status player_step(struct player *player, int64_t now_ms)
 {
     if (!player->has_begun) {
         player->has_begun = true;
-        if (!starts_with_connect(player->text))
+        if (first_step(player->text) != SESSION_FILE_CONNECT)
             return PLAYER_OPENING;
     }
     for (;;) {
         enum player_status status = player_skip_heard(player, now_ms);
         if (status != PLAYER_PASSED)
             return status;
+        if (player->begins_tls && !player->is_under_way && player->rest.size > 0)
+            return begin_tls(player);
         if (!player->is_under_way && player->rest.size == 0)
             return player_transmit(player, now_ms);
         if (!player->is_under_way)

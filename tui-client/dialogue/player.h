@@ -6,6 +6,7 @@
  * send.  It is driven by player_step() until that reports an end.  Sockets, files and user-visible
  * text are not known here.  Lines of C that follow each other go out in one write, or in the pace
  * that the file names.  A file whose first step is not C+ opens its first connection by itself.
+ * TLS begins after the reply 220 to a line "C: STARTTLS".
  */
 #ifndef TUI_CLIENT_DIALOGUE_PLAYER_H
 #define TUI_CLIENT_DIALOGUE_PLAYER_H
@@ -24,6 +25,7 @@ enum player_status {
     PLAYER_CLOSING,  /* the caller must close the connection (C!), then call again */
     PLAYER_OPENING,  /* the caller must close any connection and open another, then call again once
                         it is established */
+    PLAYER_SECURING, /* the caller must begin TLS, then call again once it has begun */
     PLAYER_PASSED,   /* the end of the file was reached, and all replies were as expected but those
                         that were gone on from */
     PLAYER_DIFFERED, /* player->expected and player->got say how; player_go_on() goes on */
@@ -34,8 +36,9 @@ enum player_status {
 };
 
 struct player {
-    struct span text;   /* the whole session file; borrowed */
-    int64_t timeout_ms; /* how long an expectation may take */
+    struct span text;       /* the whole session file; borrowed */
+    bool refrains_from_tls; /* nothing follows from STARTTLS; set by the owner */
+    int64_t timeout_ms;     /* how long an expectation may take */
 
     struct span rest;              /* not played yet */
     size_t number;                 /* of the line that is played, counted from 1; 0: none yet */
@@ -50,6 +53,9 @@ struct player {
     bool was_apart;     /* the last of them must be in a write of its own */
     struct reply_parser parser;
     struct buffer in, out;
+    bool awaits_tls;             /* STARTTLS was sent, and is not answered */
+    bool begins_tls;             /* it was accepted */
+    size_t injected;             /* bytes in clear that came behind that reply: thrown away */
     bool at_end;                 /* the server has closed this connection */
     int64_t deadline_ms;         /* on the clock of player_step() */
     size_t steps;                /* lines played to their end, other than comments */
@@ -70,6 +76,10 @@ struct player {
 
 /* Reads all of TEXT and returns what is wrong with it, with the number of the line in *NUMBER. */
 enum session_file_flaw player_check(struct span text, size_t *number);
+
+/* Whether TEXT, which player_check() found good, has anything to play: a replay of comments alone
+ * would pass whatever the server does. */
+bool player_has_steps(struct span text);
 
 /* Starts to play TEXT, which player_check() found good. */
 void player_init(struct player *player, struct span text, int64_t timeout_ms);

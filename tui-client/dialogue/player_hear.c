@@ -23,6 +23,15 @@ static enum player_status hear_long_line(struct player *player, struct heard *he
     return PLAYER_PASSED;
 }
 
+/* Other commands may be answered before STARTTLS, but not with 220. */
+static void follow_tls(struct player *player)
+{
+    if (!player->awaits_tls)
+        return;
+    player->begins_tls = player->parser.code == 220;
+    player->awaits_tls = player->parser.code < 400 && !player->begins_tls;
+}
+
 enum player_status player_hear(struct player *player, struct heard *heard, int64_t now_ms)
 {
     struct span in = buffer_span(&player->in);
@@ -33,6 +42,8 @@ enum player_status player_hear(struct player *player, struct heard *heard, int64
         bool is_cut = heard->status == REPLY_BAD && player->parser.flaw == REPLY_FLAW_LONG_LINE;
         heard->has_bare_lf = !is_cut && player->parser.framer.last == LINE_ENDING_LF;
         trace_reply(player, heard->line);
+        if (heard->status == REPLY_DONE)
+            follow_tls(player);
         return PLAYER_PASSED;
     }
     buffer_consume(&player->in, heard->consumed);

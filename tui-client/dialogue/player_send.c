@@ -43,6 +43,12 @@ static enum player_status keep_pace(struct player *player, int64_t now_ms)
                                                                     : PLAYER_PAUSING;
 }
 
+static bool is_starttls(const struct session_file_step *step)
+{
+    return step->kind == SESSION_FILE_SEND_LINE &&
+           span_equal_ascii(span_trim(step->text), span_of("STARTTLS"));
+}
+
 enum player_status player_collect(struct player *player, int64_t now_ms)
 {
     const struct session_file_step *step = &player->step;
@@ -60,6 +66,7 @@ enum player_status player_collect(struct player *player, int64_t now_ms)
     if (failed)
         return PLAYER_NO_MEMORY;
     player->has_collected = true;
+    player->awaits_tls |= is_starttls(step) && !player->refrains_from_tls;
     player->was_apart = is_apart(player);
     player_trace(player, player->line);
     return PLAYER_PASSED;

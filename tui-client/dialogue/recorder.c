@@ -73,6 +73,13 @@ static int append_bytes_sent(struct span line, struct buffer *out)
     return failed ? -1 : 0;
 }
 
+int recorder_encrypted(struct buffer *out)
+{
+    static const char comment[] = "# TLS from the beginning: smtps://HOST:PORT\n";
+
+    return buffer_append(out, comment, sizeof comment - 1);
+}
+
 int recorder_sent(struct recorder *recorder, struct span line, struct buffer *out)
 {
     struct session_file_step step = {.kind = SESSION_FILE_SEND_LINE, .text = line};

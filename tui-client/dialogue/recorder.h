@@ -48,6 +48,9 @@ int recorder_start(struct buffer *out);
 /* A connection was opened; the first needs no line. */
 int recorder_opened(struct recorder *recorder, struct buffer *out);
 
+/* It begins with TLS: a comment, since whoever plays the file must say so. */
+int recorder_encrypted(struct buffer *out);
+
 /* A line that was sent, without its CRLF. */
 int recorder_sent(struct recorder *recorder, struct span line, struct buffer *out);
 

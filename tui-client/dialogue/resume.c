@@ -8,16 +8,19 @@
 
 #include "tui-client/dialogue/resume.h"
 
+#include "common/count.h"
 #include "tui-client/dialogue/envelope.h"
 
 void resume_init(struct resume *resume)
 {
+    buffer_init(&resume->clear, RESUME_BYTES_MAX);
     buffer_init(&resume->greeting, RESUME_BYTES_MAX);
     buffer_init(&resume->transaction, RESUME_BYTES_MAX);
 }
 
 void resume_release(struct resume *resume)
 {
+    buffer_release(&resume->clear);
     buffer_release(&resume->greeting);
     buffer_release(&resume->transaction);
 }
@@ -49,7 +52,8 @@ static void take_success(struct resume *resume, enum envelope_part part, struct 
 {
     switch (part) {
     case ENVELOPE_CLIENT:
-        resume_release(resume);
+        buffer_release(&resume->greeting);
+        buffer_release(&resume->transaction);
         keep(&resume->greeting, command);
         break;
     case ENVELOPE_SENDER:
@@ -63,6 +67,15 @@ static void take_success(struct resume *resume, enum envelope_part part, struct 
     case ENVELOPE_NOTHING:
         break;
     }
+}
+
+/* TLS begins: the greeting before it counts no longer, but leads to it. */
+static void take_tls(struct resume *resume, struct span command)
+{
+    buffer_release(&resume->clear);
+    resume->clear = resume->greeting;
+    buffer_init(&resume->greeting, RESUME_BYTES_MAX);
+    keep(&resume->clear, command);
 }
 
 void resume_follow(struct resume *resume, const struct transcript *transcript,
@@ -79,7 +92,12 @@ void resume_follow(struct resume *resume, const struct transcript *transcript,
         return;
     if (reply->outcome != NULL && reply->outcome->ends_transaction)
         buffer_release(&resume->transaction);
-    if (is_success)
+    if (is_success && envelope_part_of(reply) == ENVELOPE_CLIENT &&
+        !(reply->before.facts & DIALECT_FACT_ENCRYPTED))
+        buffer_release(&resume->clear);
+    if (is_success && reply->outcome->starts_tls)
+        take_tls(resume, command_of(transcript, line));
+    else if (is_success)
         take_success(resume, envelope_part_of(reply), command_of(transcript, line));
 }
 
@@ -95,15 +113,18 @@ static size_t count_in(const struct buffer *commands)
 
 size_t resume_count(const struct resume *resume)
 {
-    return count_in(&resume->greeting) + count_in(&resume->transaction);
+    return count_in(&resume->clear) + count_in(&resume->greeting) + count_in(&resume->transaction);
 }
 
 struct span resume_command(const struct resume *resume, size_t number)
 {
-    size_t greetings = count_in(&resume->greeting);
-    struct span rest = buffer_span(number < greetings ? &resume->greeting : &resume->transaction);
+    const struct buffer *const parts[] = {&resume->clear, &resume->greeting, &resume->transaction};
+    size_t part = 0;
+    struct span rest;
 
-    number -= number < greetings ? 0 : greetings;
+    for (; part + 1 < COUNT(parts) && number >= count_in(parts[part]); part++)
+        number -= count_in(parts[part]);
+    rest = buffer_span(parts[part]);
     while (rest.size > 0) {
         size_t size = (size_t)((const char *)memchr(rest.data, '\n', rest.size) - rest.data);
         if (number-- == 0)

@@ -2,7 +2,8 @@
 /* resume.h - the commands that would lead another connection to where the last one was.
  *
  * It follows a conversation and keeps, exactly as they were sent, the commands that were accepted
- * and still count: the greeting, and the sender and recipients of the transaction.  Messages and
+ * and still count: STARTTLS and the greeting before it, the greeting, and the sender and recipients
+ * of the transaction.  Messages and
  * credentials are not kept, nor what changes nothing.  It outlives the connection, until another
  * greeting is accepted.  When the commands are repeated is not known here.
  */
@@ -15,6 +16,7 @@
 #define RESUME_BYTES_MAX ((size_t)1 << 20)
 
 struct resume {
+    struct buffer clear;       /* what was said before TLS; each command ended by LF */
     struct buffer greeting;    /* a command, then LF; empty: none was accepted */
     struct buffer transaction; /* each command ended by LF */
 };

@@ -8,6 +8,7 @@
 #include "tui-client/dialogue/steps.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "common/count.h"
 
@@ -120,6 +121,23 @@ struct steps steps_of(const struct dialect *dialect)
             steps.verbs[steps.count++] = verb;
     put_ends_last(dialect, &steps);
     return steps;
+}
+
+void steps_add(const struct dialect *dialect, struct steps *steps, enum dialect_event verb,
+               bool is_after)
+{
+    size_t place = 0;
+
+    while (place < steps->count &&
+           dialect_introduces(dialect, steps->verbs[place]) != DIALECT_INTRODUCES_CLIENT)
+        place++;
+    place += is_after;
+    if (steps->count == DIALECT_VERBS || place > steps->count)
+        return;
+    memmove(steps->verbs + place + 1, steps->verbs + place,
+            (steps->count - place) * sizeof steps->verbs[0]);
+    steps->verbs[place] = verb;
+    steps->count++;
 }
 
 enum dialect_event steps_message(const struct dialect *dialect, const struct steps *steps)

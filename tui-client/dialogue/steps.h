@@ -28,6 +28,10 @@ enum steps_form {
  * that end the conversation last. */
 struct steps steps_of(const struct dialect *dialect);
 
+/* Adds VERB as a step beside the one that introduces the client: after it, or before. */
+void steps_add(const struct dialect *dialect, struct steps *steps, enum dialect_event verb,
+               bool is_after);
+
 /* What VERB asks for. */
 enum steps_form steps_form(const struct dialect *dialect, enum dialect_event verb);
 

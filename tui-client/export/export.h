@@ -44,6 +44,7 @@ struct export_source {
     size_t connection_count;
     const char *host, *port;          /* as the user typed them; host without brackets */
     const struct ladder_words *words; /* of ladders; borrowed */
+    const char *tls_ca; /* the file of certificates that are trusted; NULL: the system's */
 };
 
 /* Appends the conversation in FORMAT to OUT.  The contents of OUT are valid only with EXPORT_OK. */

@@ -16,6 +16,12 @@ struct export_lines {
     size_t begin, end;
 };
 
+/* The connection that LINES of SOURCE, the last ones, belong to. */
+static inline const struct connection *export_connection(const struct export_source *source)
+{
+    return &source->connections[source->connection_count - 1];
+}
+
 /* Calls RUNG with each rung of LINES, which begin with those of a connection; what is awaited is
  * left out. */
 typedef void export_rung(void *context, const struct ladder_rung *rung);

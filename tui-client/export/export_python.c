@@ -49,16 +49,69 @@ static void put_text(struct writer *writer, struct span line, bool is_first)
     writer_put_string(writer, is_last ? "\\r\\n')\nprint(smtp.getreply())\n" : "\\r\\n'\n");
 }
 
+static bool starts_tls(const struct dialogue_line *line)
+{
+    const struct dialect_outcome *outcome = line->reply.outcome;
+
+    return line->kind == DIALOGUE_REPLY_LAST && outcome != NULL && outcome->starts_tls;
+}
+
+static bool has_starttls(const struct export_source *source, struct export_lines lines)
+{
+    for (size_t i = lines.begin; i < lines.end; i++)
+        if (starts_tls(transcript_line(source->transcript, i)))
+            return true;
+    return false;
+}
+
+/* Which certificates are trusted. */
+static void put_context(struct writer *writer, const struct export_source *source)
+{
+    bool is_unverified = export_connection(source)->is_unverified;
+
+    writer_put_string(writer, "context = ssl.create_default_context(");
+    if (source->tls_ca != NULL && !is_unverified) {
+        writer_put_string(writer, "cafile='");
+        put_escaped(writer, span_of(source->tls_ca));
+        writer_put_string(writer, "'");
+    }
+    writer_put_string(writer, ")\n");
+    if (is_unverified)
+        writer_put_string(writer, "context.check_hostname = False\n"
+                                  "context.verify_mode = ssl.CERT_NONE\n");
+}
+
+/* smtplib's own starttls() would say EHLO first. */
+static void put_tls(struct writer *writer, const struct export_source *source)
+{
+    writer_put_string(writer, "smtp.sock = context.wrap_socket(smtp.sock, server_hostname='");
+    put_escaped(writer, span_of(source->host));
+    writer_put_string(writer, "')\nsmtp.file = None\n");
+}
+
+static void put_connect(struct writer *writer, const struct export_source *source,
+                        struct export_lines lines)
+{
+    bool begins_secure = export_connection(source)->begins_secure;
+    bool is_secure = begins_secure || has_starttls(source, lines);
+
+    writer_put_string(writer, is_secure ? "import smtplib\nimport ssl\n\n" : "import smtplib\n\n");
+    if (is_secure)
+        put_context(writer, source);
+    writer_put_string(writer, begins_secure ? "smtp = smtplib.SMTP_SSL('"
+                                            : "smtp = smtplib.SMTP()\nprint(smtp.connect('");
+    put_escaped(writer, span_of(source->host));
+    writer_put_string(writer, "', ");
+    writer_put_string(writer, source->port);
+    writer_put_string(writer, begins_secure ? ", context=context)\n" : "))\n");
+}
+
 enum export_flaw export_python(struct writer *writer, const struct export_source *source,
                                struct export_lines lines)
 {
     bool is_within = false; /* a message */
 
-    writer_put_string(writer, "import smtplib\n\nsmtp = smtplib.SMTP()\nprint(smtp.connect('");
-    put_escaped(writer, span_of(source->host));
-    writer_put_string(writer, "', ");
-    writer_put_string(writer, source->port);
-    writer_put_string(writer, "))\n");
+    put_connect(writer, source, lines);
     for (size_t i = lines.begin; i < lines.end; i++) {
         const struct dialogue_line *line = transcript_line(source->transcript, i);
         if (line->kind == DIALOGUE_COMMAND) {
@@ -66,6 +119,8 @@ enum export_flaw export_python(struct writer *writer, const struct export_source
         } else if (line->kind == DIALOGUE_TEXT) {
             put_text(writer, line->text, !is_within);
             is_within = !span_equal(line->text, span_of("."));
+        } else if (starts_tls(line)) {
+            put_tls(writer, source);
         }
     }
     writer_put_string(writer, is_within ? "    b'')\nsmtp.close()\n" : "smtp.close()\n");

@@ -8,14 +8,17 @@
 #include "tui-client/dialogue/recorder.h"
 
 static int put_connection(struct recorder *recorder, const struct transcript *transcript,
-                          struct export_lines lines, enum connection_end end, struct buffer *out)
+                          struct export_lines lines, const struct connection *connection,
+                          struct buffer *out)
 {
     int status = recorder_opened(recorder, out);
 
+    if (status == 0 && connection->begins_secure)
+        status = recorder_encrypted(out);
     for (size_t i = lines.begin; i < lines.end && status == 0; i++)
         status = recorder_line(recorder, transcript_line(transcript, i), out);
-    if (status == 0 && end != CONNECTION_OPEN)
-        status = recorder_closed(recorder, end != CONNECTION_CLOSED_BY_CLIENT, out);
+    if (status == 0 && connection->end != CONNECTION_OPEN)
+        status = recorder_closed(recorder, connection->end != CONNECTION_CLOSED_BY_CLIENT, out);
     return status;
 }
 
@@ -37,8 +40,7 @@ static enum export_flaw put_session(struct writer *writer, const struct export_s
         own.begin = (size_t)(connections[i].first - lost);
         if (i + 1 < source->connection_count)
             own.end = (size_t)(connections[i + 1].first - lost);
-        status =
-            put_connection(&recorder, source->transcript, own, connections[i].end, writer->out);
+        status = put_connection(&recorder, source->transcript, own, &connections[i], writer->out);
     }
     recorder_release(&recorder);
     writer->failed = status != 0;

@@ -164,6 +164,10 @@ static void put_swaks(struct writer *writer, const struct export_source *source,
     writer_put_string(writer, transaction->is_extended ? "swaks --protocol ESMTP"
                                                        : "swaks --protocol SMTP");
     writer_put_string(writer, " --no-data-fixup --data -");
+    if (export_connection(source)->begins_secure)
+        writer_put_string(writer, " --tlsc");
+    else if (transaction->is_secured)
+        writer_put_string(writer, " --tls");
     put_option(writer, "--server", span_of(source->host));
     put_option(writer, "--port", span_of(source->port));
     put_option(writer, "--helo", transaction->client);
@@ -208,7 +212,8 @@ static void write_url(struct writer *writer, const struct export_source *source,
 {
     bool is_ipv6 = strchr(source->host, ':') != NULL;
 
-    writer_put_string(writer, is_ipv6 ? "smtp://[" : "smtp://");
+    writer_put_string(writer, export_connection(source)->begins_secure ? "smtps://" : "smtp://");
+    writer_put_string(writer, is_ipv6 ? "[" : "");
     writer_put_string(writer, source->host);
     writer_put_string(writer, is_ipv6 ? "]:" : ":");
     writer_put_string(writer, source->port);
@@ -235,12 +240,29 @@ static void put_url(struct writer *writer, const struct export_source *source, s
     buffer_release(&url);
 }
 
+/* curl verifies the certificate, unless it is told not to. */
+static void put_curl_tls(struct writer *writer, const struct export_source *source,
+                         const struct transaction *transaction)
+{
+    const struct connection *connection = export_connection(source);
+
+    if (!connection->begins_secure && !transaction->is_secured)
+        return;
+    if (transaction->is_secured)
+        writer_put_string(writer, " --ssl-reqd");
+    if (connection->is_unverified)
+        writer_put_string(writer, " --insecure");
+    else if (source->tls_ca != NULL)
+        put_option(writer, "--cacert", span_of(source->tls_ca));
+}
+
 static void put_curl(struct writer *writer, const struct export_source *source,
                      const struct transaction *transaction)
 {
     bool is_null = span_equal(transaction->sender, span_of("<>"));
 
     writer_put_string(writer, "curl --globoff --upload-file -");
+    put_curl_tls(writer, source, transaction);
     put_url(writer, source, transaction->client);
     put_option(writer, "--mail-from", is_null ? span_of("") : transaction->sender);
     for (size_t i = 0; i < transaction->recipient_count; i++)

@@ -31,6 +31,7 @@ static bool take_success(struct transaction *transaction, const struct dialogue_
 {
     enum envelope_part part = envelope_part_of(reply);
 
+    transaction->is_secured |= reply->outcome != NULL && reply->outcome->starts_tls;
     switch (part) {
     case ENVELOPE_CLIENT:
         transaction->client = transaction->argument;

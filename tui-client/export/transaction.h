@@ -17,6 +17,7 @@
 struct transaction {
     struct span client; /* the name it gave */
     bool is_extended;   /* it gave it with EHLO */
+    bool is_secured;    /* by STARTTLS */
     struct span sender;
     struct span recipients[TRANSACTION_RECIPIENTS_MAX];
     size_t recipient_count;

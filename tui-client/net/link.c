@@ -35,6 +35,8 @@ void link_close(struct link *link)
         resolver_free(link->resolver);
     if (link->found != NULL)
         freeaddrinfo(link->found);
+    if (link->transport.fd >= 0 && tls_is_below(&link->transport))
+        (void)link->transport.operations->finish(&link->transport);
     if (link->transport.fd >= 0)
         link->transport.operations->close(&link->transport);
     link->resolver = NULL;
@@ -53,6 +55,8 @@ void link_open(struct link *link, int64_t now_ms)
     link_close(link);
     link->error_number = 0;
     link->resolve_error = 0;
+    link->was_open = link->is_trusted = link->is_secure = false;
+    link->failure = (struct tls_failure){TLS_PROBLEM_NONE, ""};
     link->resolver = resolver_new(link->host, link->port);
     if (link->resolver == NULL)
         link->error_number = errno;
@@ -62,8 +66,12 @@ void link_open(struct link *link, int64_t now_ms)
 
 struct link_wants link_wants(const struct link *link, bool has_output)
 {
+    const struct transport *transport = &link->transport;
+    short all = POLLIN | POLLOUT;
+
     switch (link->state) {
     case LINK_CLOSED:
+    case LINK_DOUBTED:
         break;
     case LINK_RESOLVING:
         return (struct link_wants){
@@ -73,11 +81,13 @@ struct link_wants link_wants(const struct link *link, bool has_output)
         };
     case LINK_CONNECTING:
         return (struct link_wants){link->transport.fd, POLLOUT, link->deadline_ms};
+    case LINK_SECURING:
+        return (struct link_wants){transport->fd, transport->operations->wants(transport, all),
+                                   link->deadline_ms};
     case LINK_OPEN:
         return (struct link_wants){
-            .fd = link->transport.fd,
-            .events = link->transport.operations->wants(
-                &link->transport, (short)(has_output ? POLLIN | POLLOUT : POLLIN)),
+            .fd = transport->fd,
+            .events = transport->operations->wants(transport, has_output ? all : POLLIN),
             .deadline_ms = DEADLINE_NEVER,
         };
     }
@@ -102,9 +112,94 @@ static enum link_problem problem_of(int error_number)
 
 static struct link_event end(struct link *link, enum link_problem problem, int error_number)
 {
+    if (link->transport.fd >= 0)
+        link->failure = tls_failure(&link->transport);
     link_close(link);
     link->error_number = error_number;
     return (struct link_event){.kind = LINK_ENDED, .problem = problem};
+}
+
+/* --- TLS -------------------------------------------------------------------------------------
+ */
+
+/* Without TLS, or if memory is exhausted, step_securing() finds the transport plain. */
+static void begin_handshake(struct link *link, int64_t now_ms)
+{
+    struct ssl_st *ssl =
+        link->trust != NULL ? trust_begin(link->trust, link->host, &link->report) : NULL;
+
+    link->state = LINK_SECURING;
+    link->deadline_ms = now_ms + link->connect_timeout_ms;
+    if (ssl == NULL || tls_start(&link->transport, ssl) != 0)
+        link->deadline_ms = now_ms;
+}
+
+/* More would be a server that never ends: then the handshake fails. */
+#define STRAY_READS 64
+
+size_t link_secure(struct link *link, int64_t now_ms)
+{
+    size_t stray = 0;
+
+    for (int i = 0; i < STRAY_READS; i++) {
+        ssize_t count =
+            link->transport.operations->read(&link->transport, link->bytes, sizeof link->bytes);
+        if (count <= 0)
+            break;
+        stray += (size_t)count;
+    }
+    link->was_open = true;
+    begin_handshake(link, now_ms);
+    return stray;
+}
+
+void link_trust(struct link *link, int64_t now_ms)
+{
+    if (link->state != LINK_DOUBTED)
+        return;
+    link->is_trusted = true;
+    link->state = LINK_SECURING;
+    link->deadline_ms = now_ms;
+}
+
+static struct link_event finish_handshake(struct link *link)
+{
+    if (!link->is_trusted)
+        trust_examine(tls_ssl(&link->transport), &link->report);
+    if (link->report.flaws != 0 && !link->trusts_all && !link->is_trusted) {
+        link->state = LINK_DOUBTED;
+        return (struct link_event){.kind = LINK_DOUBTFUL};
+    }
+    link->state = LINK_OPEN;
+    link->is_secure = true;
+    return (struct link_event){.kind = link->was_open ? LINK_SECURED : LINK_OPENED};
+}
+
+/* A server that closes instead of an answer may just not know TLS. */
+static struct link_event end_handshake(struct link *link, int error_number)
+{
+    enum tls_problem problem = tls_failure(&link->transport).problem;
+    bool has_closed = problem == TLS_PROBLEM_NONE || problem == TLS_PROBLEM_CUT;
+
+    return end(link, has_closed ? LINK_PROBLEM_HANDSHAKE_END : LINK_PROBLEM_HANDSHAKE,
+               error_number);
+}
+
+static struct link_event step_securing(struct link *link, int64_t now_ms)
+{
+    int status;
+
+    if (!tls_is_below(&link->transport))
+        return tls_is_built_in() ? end(link, LINK_PROBLEM_SYSTEM, ENOMEM)
+                                 : end(link, LINK_PROBLEM_NO_TLS, 0);
+    status = tls_shake_hands(&link->transport);
+    if (status > 0)
+        return finish_handshake(link);
+    if (status < 0)
+        return end_handshake(link, errno);
+    if (now_ms >= link->deadline_ms)
+        return end(link, LINK_PROBLEM_HANDSHAKE_TIMEOUT, ETIMEDOUT);
+    return (struct link_event){.kind = LINK_NOTHING};
 }
 
 /* --- connecting ---------------------------------------------------------------------------------
@@ -189,6 +284,10 @@ static struct link_event step_connecting(struct link *link, short revents, int64
     setsockopt(link->transport.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     freeaddrinfo(link->found);
     link->found = link->next = NULL;
+    if (link->begins_secure) {
+        begin_handshake(link, now_ms);
+        return (struct link_event){.kind = LINK_NOTHING};
+    }
     link->state = LINK_OPEN;
     return (struct link_event){.kind = LINK_OPENED};
 }
@@ -221,6 +320,8 @@ static struct link_event end_of_input(struct link *link)
 {
     int error_number = link->error_number;
 
+    if (tls_failure(&link->transport).problem == TLS_PROBLEM_CUT)
+        return end(link, LINK_PROBLEM_CUT, 0);
     if (error_number == 0 || error_number == EPIPE)
         return end(link, LINK_PROBLEM_CLOSED_BY_SERVER, 0);
     return end(link, LINK_PROBLEM_LOST, error_number);
@@ -237,18 +338,21 @@ static struct link_event read_some(struct link *link)
         return end_of_input(link);
     if (is_passing(errno))
         return (struct link_event){.kind = LINK_NOTHING};
-    return end(link, LINK_PROBLEM_LOST, errno);
+    return end(link, errno == EPROTO ? LINK_PROBLEM_BROKEN : LINK_PROBLEM_LOST, errno);
 }
 
 struct link_event link_step(struct link *link, short revents, struct buffer *out, int64_t now_ms)
 {
     switch (link->state) {
     case LINK_CLOSED:
+    case LINK_DOUBTED:
         break;
     case LINK_RESOLVING:
         return step_resolving(link, revents, now_ms);
     case LINK_CONNECTING:
         return step_connecting(link, revents, now_ms);
+    case LINK_SECURING:
+        return step_securing(link, now_ms);
     case LINK_OPEN:
         if (revents != 0 && buffer_size(out) > 0)
             write_some(link, out);

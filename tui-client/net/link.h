@@ -1,10 +1,11 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* link.h - a connection to a server: resolve, connect, read, write.
+/* link.h - a connection to a server: resolve, connect, encrypt, read, write.
  *
  * Nothing here blocks: a name is looked up by a thread, the addresses found are tried one after
  * another, and the event loop polls the descriptor of link_wants() and calls link_step() when it is
- * ready or the deadline has passed.  The meaning of the bytes is not known here; reply timeouts are
- * the concern of the dialogue's owner.
+ * ready or the deadline has passed.  TLS begins at once, or later with link_secure(); nothing is
+ * sent or read through it while its certificate is in doubt.  The meaning of the bytes is not known
+ * here; reply timeouts are the concern of the dialogue's owner.
  */
 #ifndef TUI_CLIENT_NET_LINK_H
 #define TUI_CLIENT_NET_LINK_H
@@ -12,13 +13,17 @@
 #include "common/buffer.h"
 #include "common/deadline.h"
 #include "common/span.h"
+#include "common/tls.h"
 #include "common/transport.h"
 #include "tui-client/net/resolver.h"
+#include "tui-client/net/trust.h"
 
 enum link_state {
     LINK_CLOSED,     /* no connection, and no attempt */
     LINK_RESOLVING,  /* the name is being looked up */
     LINK_CONNECTING, /* an address is being tried */
+    LINK_SECURING,   /* the handshake of TLS */
+    LINK_DOUBTED,    /* it is done, but the certificate is not trusted: link_trust() goes on */
     LINK_OPEN,
 };
 
@@ -31,7 +36,13 @@ enum link_problem {
     LINK_PROBLEM_CONNECT_TIMEOUT, /* all addresses timed out */
     LINK_PROBLEM_CLOSED_BY_SERVER, /* orderly close */
     LINK_PROBLEM_LOST,             /* reset or broken */
-    LINK_PROBLEM_SYSTEM,           /* anything else: link->error_number */
+    LINK_PROBLEM_NO_TLS,           /* TLS was asked for, and is not built in */
+    LINK_PROBLEM_HANDSHAKE,        /* it failed: link->failure says why */
+    LINK_PROBLEM_HANDSHAKE_END,    /* the server closed in the midst of it */
+    LINK_PROBLEM_HANDSHAKE_TIMEOUT,
+    LINK_PROBLEM_CUT,    /* closed without the end of TLS: something may be missing */
+    LINK_PROBLEM_BROKEN, /* what came through TLS is not as it should be: link->failure */
+    LINK_PROBLEM_SYSTEM, /* anything else: link->error_number */
     LINK_PROBLEMS,
 };
 
@@ -41,7 +52,11 @@ enum link_problem {
 struct link {
     const char *host; /* name or address without brackets; borrowed, lives as long as the link */
     const char *port; /* decimal number; borrowed likewise */
-    int64_t connect_timeout_ms; /* for resolving, and for each address */
+    int64_t connect_timeout_ms; /* for resolving, for each address, and for the handshake */
+    const struct trust *trust;  /* borrowed; NULL: TLS cannot begin; set before link_open(), like
+                                   the two below */
+    bool begins_secure;         /* TLS begins before anything is sent */
+    bool trusts_all;            /* no certificate is in doubt */
 
     enum link_state state;      /* read-only for others, like all below */
     int error_number;           /* errno of the last problem, 0 if it had none */
@@ -50,13 +65,20 @@ struct link {
     struct addrinfo *found;     /* owned; all addresses of the host */
     struct addrinfo *next;      /* the next one to try */
     struct transport transport; /* fd -1 unless connecting or open */
-    int64_t deadline_ms;        /* of resolving or connecting, on the monotonic clock */
+    int64_t deadline_ms;        /* of what comes before LINK_OPEN, on the monotonic clock */
+    bool was_open;              /* before TLS began */
+    bool is_trusted;            /* by link_trust() */
+    bool is_secure;             /* this connection, or the last one, is or was open with TLS */
+    struct tls_failure failure; /* of the last connection */
+    struct trust_report report; /* once LINK_DOUBTED or IS_SECURE */
     char bytes[LINK_READ_MAX];  /* of the last LINK_RECEIVED */
 };
 
 enum link_event_kind {
     LINK_NOTHING,
-    LINK_OPENED,   /* connected; nothing sent or received yet */
+    LINK_OPENED,   /* connected, with TLS if it begins secure; nothing sent or received yet */
+    LINK_DOUBTFUL, /* the state is LINK_DOUBTED now */
+    LINK_SECURED,  /* after link_secure(): TLS has begun */
     LINK_RECEIVED, /* bytes arrived */
     LINK_ENDED,    /* disconnected: PROBLEM says why */
 };
@@ -87,12 +109,20 @@ void link_open(struct link *link, int64_t now_ms);
 /* Closes the connection, or cancels the attempt.  No LINK_ENDED follows. */
 void link_close(struct link *link);
 
+/* Begins TLS on an open connection, on which nothing is to be sent in clear any more.  Returns the
+ * bytes that had come in clear behind what was read, and are thrown away: a man in the middle may
+ * have put them there (CVE-2011-0411).  A failure is reported by link_step(). */
+size_t link_secure(struct link *link, int64_t now_ms);
+
+/* Goes on with a connection that is LINK_DOUBTED. */
+void link_trust(struct link *link, int64_t now_ms);
+
 /* What to watch; HAS_OUTPUT says whether there is something to send. */
 struct link_wants link_wants(const struct link *link, bool has_output);
 
-/* Does what is possible without blocking, given the REVENTS of poll(2): continues resolving and
- * connecting, writes as much of OUT as the socket accepts and consumes it, reads at most once.
- * Returns what happened; LINK_ENDED is returned only after all received bytes. */
+/* Does what is possible without blocking, given the REVENTS of poll(2): continues resolving,
+ * connecting and the handshake, writes as much of OUT as the socket accepts and consumes it, reads
+ * at most once. Returns what happened; LINK_ENDED is returned only after all received bytes. */
 struct link_event link_step(struct link *link, short revents, struct buffer *out, int64_t now_ms);
 
 #endif

@@ -6,4 +6,11 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/net/link.c \
 	tui-client/net/link.h \
 	tui-client/net/resolver.c \
-	tui-client/net/resolver.h
+	tui-client/net/resolver.h \
+	tui-client/net/trust.h
+
+if OPENSSL
+tui_client_libclient_a_SOURCES += tui-client/net/trust.c
+else
+tui_client_libclient_a_SOURCES += tui-client/net/trust_absent.c
+endif

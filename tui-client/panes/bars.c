@@ -23,16 +23,30 @@
 /* Bytes of queued output from which progress is shown. */
 #define PROGRESS_BYTES 65536
 
+/* Who can read along. */
+static const char *protection(const struct client *client, char *out, size_t size)
+{
+    const struct link *link = &client->link;
+
+    if (client->opened_ms < 0)
+        return _("not connected");
+    if (!link->is_secure)
+        return _("plaintext");
+    snprintf(out, size, link->report.flaws == 0 ? "%s" : _("%s unverified"), link->report.protocol);
+    return out;
+}
+
 /* Which server it is, CALLED as it calls itself (NULL: left out), and what is spoken with it. */
 static void write_server(const struct guide *guide, const char *called, char *out, size_t size)
 {
     const struct client *client = &guide->client;
-    char server[SERVER_NAME_MAX];
+    char server[SERVER_NAME_MAX], protected[64];
+    const char *scheme = strstr(server_name_format(&client->at, server, sizeof server), "://");
 
     snprintf(out, size, " smtp-tui  %s  %s%s%s  %s",
-             server_name_format(&client->at, server, sizeof server), called != NULL ? called : "",
+             scheme != NULL ? scheme + strlen("://") : server, called != NULL ? called : "",
              called != NULL ? "  " : "", guide->dialect->name,
-             client->opened_ms >= 0 ? _("plaintext") : _("not connected"));
+             protection(client, protected, sizeof protected));
 }
 
 /* The name in the greeting is the first to go. */
@@ -190,6 +204,8 @@ static bool is_under_way(const struct guide *guide, int64_t now_ms, char *out, s
                  (long long)(guide->retry_ms - now_ms + 999) / 1000);
     else if (client->link.state == LINK_RESOLVING || client->link.state == LINK_CONNECTING)
         snprintf(out, size, _("Connecting: %lld s.  Ctrl-C cancels."), seconds);
+    else if (client->link.state == LINK_SECURING)
+        snprintf(out, size, _("TLS handshake: %lld s.  Ctrl-C cancels."), seconds);
     else if (unsent >= PROGRESS_BYTES || dialogue_is_sending(&client->dialogue))
         snprintf(out, size, _("Sending: %zu of %zu bytes, %lld s.  Ctrl-C cancels."),
                  client->sending > unsent ? client->sending - unsent : 0, client->sending,
@@ -282,7 +298,8 @@ static int hint_width(const struct hints *hints, const struct keys_row *row)
 static bool is_hint(const struct keys_row *row, struct keys_place place)
 {
     struct input key = {.kind = row->keys[0].kind, .code = row->keys[0].code};
-    bool has_letter = row->scope == KEYS_EVERYWHERE && !place.is_text;
+    bool has_letter = keys_apply(place, KEYS_OUTSIDE_TEXT) && row->scope != KEYS_OUTSIDE_TEXT &&
+                      (row->scope == KEYS_EVERYWHERE || row->action == KEYS_QUIT);
 
     return row->bar != NULL && keys_apply(place, row->scope) && !has_letter &&
            keys_find(&key, place) == row->action;
@@ -302,21 +319,22 @@ static struct hints find_hints(const struct guide *guide, struct keys_place plac
     return hints;
 }
 
-/* The last ones to go. */
-static bool is_essential(const struct keys_row *row)
+/* The last ones to go; from an overlay one goes back first. */
+static bool is_essential(const struct keys_row *row, struct keys_place place)
 {
-    return row->action == KEYS_HELP || row->action == KEYS_RESUME || row->action == KEYS_QUIT;
+    return row->action == KEYS_HELP || row->action == KEYS_RESUME ||
+           (row->action == KEYS_QUIT && keys_apply(place, KEYS_EVERYWHERE));
 }
 
 /* Leaves out the last hints, but for the essential ones, until all fit into WIDTH. */
-static void fit(struct hints *hints, int width)
+static void fit(struct hints *hints, struct keys_place place, int width)
 {
     int needed = 0;
 
     for (size_t i = 0; i < hints->count; i++)
         needed += hint_width(hints, hints->rows[i]);
     for (size_t i = hints->count; i-- > 0 && needed - 2 > width;) {
-        if (is_essential(hints->rows[i]))
+        if (is_essential(hints->rows[i], place))
             continue;
         needed -= hint_width(hints, hints->rows[i]);
         hints->count--;
@@ -331,7 +349,7 @@ void bars_keys(const struct guide *guide, struct keys_place place, int row, int 
     int column = 1;
 
     screen_fill(row, 0, width, STYLE_TITLE);
-    fit(&hints, width - 1);
+    fit(&hints, place, width - 1);
     for (size_t i = 0; i < hints.count && column < width; i++) {
         struct span name = first_name(hints.rows[i]);
         int own = screen_text(row, column, width - column, STYLE_STRONG, name) + 1;

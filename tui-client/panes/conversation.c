@@ -33,8 +33,11 @@ static const char *title(struct pane *pane)
     const struct guide *guide = pane->guide;
     unsigned long long lost = guide->client.transcript.lost;
 
-    snprintf(conversation->title, sizeof conversation->title, "[2] %s - %s%s", _("Conversation"),
-             guide->follows ? _("live") : _("scrolled"), view_title(conversation->view));
+    bool is_inside = conversation->view == CONVERSATION_WIRE && guide->client.link.is_secure;
+
+    snprintf(conversation->title, sizeof conversation->title, "[2] %s - %s%s%s", _("Conversation"),
+             guide->follows ? _("live") : _("scrolled"), view_title(conversation->view),
+             is_inside ? _(", inside TLS") : "");
     if (lost > 0) {
         size_t length = strlen(conversation->title);
         snprintf(conversation->title + length, sizeof conversation->title - length,

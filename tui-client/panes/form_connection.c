@@ -16,12 +16,15 @@ static int lay_connect_buttons(const struct form *form, struct box box, bool has
 {
     size_t steps = resume_count(&form->pane.guide->client.resume);
     char repeat[128];
-    const char *labels[] = {_("Connect F5"), repeat};
+    size_t count = form_item_count(form) - 1;
+    const char *labels[] = {_("Connect F5"), repeat, ""};
 
+    if (form_item(form, count) == FORM_WAY)
+        labels[count - 1] = form_way(form);
     snprintf(repeat, sizeof repeat,
              ngettext("Connect, repeat %zu step Alt-w", "Connect, repeat %zu steps Alt-w", steps),
              steps);
-    return form_lay_buttons(form, 1, labels, form_item_count(form) - 1, box, has_focus, cursor);
+    return form_lay_buttons(form, 1, labels, count, box, has_focus, cursor);
 }
 
 void form_draw_connect(const struct form *form, struct box box, bool has_focus,
@@ -32,6 +35,8 @@ void form_draw_connect(const struct form *form, struct box box, bool has_focus,
         [LINK_CLOSED] = N_("Not connected."),
         [LINK_RESOLVING] = N_("Looking up the host name; Ctrl-C cancels."),
         [LINK_CONNECTING] = N_("Connecting; Ctrl-C cancels."),
+        [LINK_SECURING] = N_("TLS handshake; Ctrl-C cancels."),
+        [LINK_DOUBTED] = N_("The certificate is not trusted; Alt-v shows why."),
         [LINK_OPEN] = N_("Connected."),
     };
     int rows;

@@ -115,8 +115,10 @@ struct form_note form_note(const struct form *form, size_t number, int width);
 
 /* --- form_way.c: how the step is sent --- */
 
-/* The name of the pace of the message, or of the style of the addresses; translated. */
+/* The name of the pace of the message, of the style of the addresses, or of when TLS begins;
+ * and which of the first two it is.  Translated. */
 const char *form_way(const struct form *form);
+const char *form_way_label(const struct form *form);
 
 /* Chooses the encoding OFFSET places further, for this message. */
 void form_change_encoding(struct form *form, size_t offset);
@@ -124,6 +126,7 @@ void form_change_encoding(struct form *form, size_t offset);
 /* Choose the way OFFSET places further, for this step and all others. */
 void form_change_pace(struct form *form, size_t offset);
 void form_change_style(struct form *form, size_t offset);
+void form_change_tls(struct form *form, size_t offset);
 
 /* Changes the encoding, or what form_way() names; false if ACTION does not. */
 bool form_change_choice(struct form *form, enum keys_action action);

@@ -187,35 +187,41 @@ void form_draw_file(const struct form *form, size_t number, struct box *box, boo
     draw_file(form, number, _("File   "), &form->draft->file, box, has_focus, cursor);
 }
 
-void form_draw_encoding(const struct form *form, size_t number, struct box *box, bool has_focus,
-                        struct pane_cursor *cursor)
-{
-    bool is_focused = has_focus && form->item == number;
-    bool in_body = has_focus && form_item(form, form->item) == FORM_BODY;
-    const char *label = _("Text");
-    int width = (int)columns_width(span_of(label)) + 2;
-    int used;
-
-    if (box->height <= 0)
-        return;
-    screen_print(box->row, box->column, box->width, in_body ? STYLE_STRONG : STYLE_NORMAL, "%s",
-                 label);
-    if (is_focused)
-        *cursor = (struct pane_cursor){box->row, box->column + width};
-    used = screen_print(box->row, box->column + width, box->width - width,
-                        is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]",
-                        words_encoding(form->draft->encoding));
-    clicks_add((struct box){box->row, box->column + width, 1, used}, CLICK_ITEM, number);
-    box->row++;
-    box->height--;
-}
-
 /* Brackets and blanks. */
 #define BUTTON_FRAME 4
 
 static int button_width(const char *label)
 {
     return (int)columns_width(span_of(label)) + BUTTON_FRAME;
+}
+
+/* Without room the choice has no label. */
+void form_draw_encoding(const struct form *form, size_t number, struct box *box, bool has_focus,
+                        struct pane_cursor *cursor)
+{
+    bool is_focused = has_focus && form->item == number;
+    bool in_body = has_focus && form_item(form, form->item) == FORM_BODY;
+    const char *label = _("Text"), *what = _("Encoding");
+    const char *encoding = words_encoding(form->draft->encoding);
+    int width = (int)columns_width(span_of(label)) + 2;
+    int named = width + (int)columns_width(span_of(what)) + 1;
+    int used;
+
+    if (box->height <= 0)
+        return;
+    screen_print(box->row, box->column, box->width, in_body ? STYLE_STRONG : STYLE_NORMAL, "%s",
+                 label);
+    if (named + button_width(encoding) <= box->width) {
+        screen_print(box->row, box->column + width, box->width - width, STYLE_NORMAL, "%s", what);
+        width = named;
+    }
+    if (is_focused)
+        *cursor = (struct pane_cursor){box->row, box->column + width};
+    used = screen_print(box->row, box->column + width, box->width - width,
+                        is_focused ? STYLE_SELECTED : STYLE_NORMAL, "[ %s ]", encoding);
+    clicks_add((struct box){box->row, box->column + width, 1, used}, CLICK_ITEM, number);
+    box->row++;
+    box->height--;
 }
 
 void form_draw_button(const struct form *form, size_t number, struct box *box, bool has_focus,

@@ -166,13 +166,17 @@ static size_t rows_above(const struct form *form, struct box box)
 /* An item in the row of the title; TEXT "": there is none. */
 struct title_item {
     enum form_item item;
+    const char *label; /* "": none */
     const char *text;
 };
 
 /* Its columns, with brackets and blanks. */
 static int item_width(const struct title_item *item)
 {
-    return item->text[0] != '\0' ? (int)columns_width(span_of(item->text)) + 6 : 0;
+    if (item->text[0] == '\0')
+        return 0;
+    return (int)columns_width(span_of(item->label)) + (item->label[0] != '\0') +
+           (int)columns_width(span_of(item->text)) + 6;
 }
 
 /* Draws ITEM at the start of LINE, which it shortens. */
@@ -181,24 +185,29 @@ static void draw_item(const struct form *form, const struct title_item *item, st
 {
     size_t number = form_item_count(form) - (item->item == FORM_BUTTON ? 1 : 2);
     struct box room = *line;
+    int label;
 
     if (item->text[0] == '\0')
         return;
+    label = screen_print(room.row, room.column, room.width, STYLE_NORMAL, "%s%s", item->label,
+                         item->label[0] != '\0' ? " " : "");
+    room.column += label;
+    room.width -= label;
     form_draw_button(form, number, &room, has_focus, cursor, item->text);
     line->column += item_width(item);
     line->width -= item_width(item);
 }
 
-/* Draws the title of the preview, if there is room for it, the button that sends it, and how it is
- * sent. */
+/* Draws the title of the preview, the button that sends it, and how it is sent.  Without room the
+ * label of the last goes first, then the title. */
 static void draw_title(const struct form *form, struct box *box, bool has_focus,
                        struct pane_cursor *cursor)
 {
     size_t count = form_item_count(form);
     bool has_way = count > 1 && form_item(form, count - 2) == FORM_WAY;
     bool has_button = count > 1 && form_kind(form) != STEPS_FORM_END;
-    const struct title_item button = {FORM_BUTTON, has_button ? _("Send") : ""};
-    const struct title_item way = {FORM_WAY, has_way ? form_way(form) : ""};
+    const struct title_item button = {FORM_BUTTON, "", has_button ? _("Send") : ""};
+    struct title_item way = {FORM_WAY, form_way_label(form), has_way ? form_way(form) : ""};
     const struct draft *draft = form->draft;
     bool is_file = draft_has_file(draft);
     size_t size = is_file ? buffer_size(&draft->file.content) : area_size(&draft->body);
@@ -213,6 +222,8 @@ static void draw_title(const struct form *form, struct box *box, bool has_focus,
         return;
     box->row++;
     box->height--;
+    if (width + item_width(&button) + item_width(&way) - 2 > line.width)
+        way.label = "";
     if (width + item_width(&button) + item_width(&way) - 2 <= line.width) {
         screen_print(line.row, line.column, width, STYLE_NORMAL, "%s", title);
         line.column += width;
@@ -301,6 +312,43 @@ static struct span first_line(const struct buffer *text)
     return end != NULL ? (struct span){line.data, (size_t)(end - line.data)} : line;
 }
 
+/* Whether the preview is of all that is sent, so that its rows can be counted. */
+static bool is_of_all(const struct form *form)
+{
+    const struct draft *draft = form->draft;
+
+    if (form_kind(form) != STEPS_FORM_MESSAGE)
+        return true;
+    if (draft_has_file(draft))
+        return buffer_size(&draft->file.content) <= PREVIEW_BODY;
+    for (size_t i = 0; i < draft->attachment_count; i++)
+        if (buffer_size(&draft->attachments[i].content) > PREVIEW_ATTACHMENT)
+            return false;
+    return area_size(&draft->body) <= PREVIEW_BODY;
+}
+
+/* Says how many of ROWS are hidden: ABOVE those in BOX, and below.  A row with dots at its end
+ * would be taken for a line that has them. */
+static void draw_beyond(const struct form *form, struct box box, size_t above, size_t rows)
+{
+    size_t end = above + (size_t)box.height;
+    size_t below = rows > end ? rows - end : 0;
+    bool is_one_row = box.height == 1;
+
+    if (!is_of_all(form)) {
+        if (below > 0)
+            widgets_dots(box, STYLE_NORMAL);
+        if (above > 0)
+            widgets_dots((struct box){box.row, box.column, 1, box.width}, STYLE_NORMAL);
+        return;
+    }
+    if (above > 0 && !is_one_row)
+        widgets_beyond(box.row, box.column, box.width, above);
+    if (below > 0 || (above > 0 && is_one_row))
+        widgets_beyond(box.row + box.height - 1, box.column, box.width,
+                       below + (is_one_row ? above : 0));
+}
+
 void form_draw_preview(const struct form *form, struct box box, int field_width, bool has_focus,
                        struct pane_cursor *cursor)
 {
@@ -332,9 +380,7 @@ void form_draw_preview(const struct form *form, struct box box, int field_width,
     rows = widgets_paragraphs(box, STYLE_NORMAL, buffer_span(&text), above);
     if (rows > 1 && box.height == 1 && form_kind(form) != STEPS_FORM_MESSAGE)
         widgets_line(box.row, box.column, box.width, STYLE_NORMAL, first_line(&text), 0);
-    else if (rows > above + (size_t)box.height)
-        widgets_dots(box, STYLE_NORMAL);
-    if (above > 0)
-        widgets_dots((struct box){box.row, box.column, 1, box.width}, STYLE_NORMAL);
+    else
+        draw_beyond(form, box, above, rows);
     buffer_release(&text);
 }

@@ -132,9 +132,7 @@ static void report(struct form *form, int status)
 
     guide->follows = true;
     if (status != 0)
-        guide_say(guide, GUIDE_BAD,
-                  errno == ENOBUFS ? _("Not sent: it is larger than this program can send.")
-                                   : strerror(errno));
+        guide_say(guide, GUIDE_BAD, words_unsent(errno));
     else
         guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
     guide_note_sent(guide);

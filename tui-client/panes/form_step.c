@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "common/count.h"
+#include "common/tls.h"
 #include "tui-client/panes/guide_resume.h"
 
 /* --- what a step consists of ----------------------------------------------------------------- */
@@ -54,13 +55,14 @@ bool form_has_parameters(const struct form *form)
     return row != NULL && row->argument == ARGUMENT_REVERSE_PATH;
 }
 
-/* The server, and the button that connects to it; another button also repeats steps. */
+/* The server, and the button that connects to it; another button also repeats steps.  The last item
+ * is the choice of TLS, if there is any. */
 #define CONNECT_ITEMS 2
 
 size_t form_row_count(const struct form *form)
 {
     if (form->pane.guide->step == GUIDE_CONNECT)
-        return CONNECT_ITEMS + guide_can_resume(form->pane.guide);
+        return (size_t)(CONNECT_ITEMS + guide_can_resume(form->pane.guide) + tls_is_built_in());
     switch (form_kind(form)) {
     case STEPS_FORM_ADDRESS:
         return form_has_parameters(form) ? 2 : 1;
@@ -93,6 +95,8 @@ enum form_item form_item(const struct form *form, size_t number)
 {
     size_t rows = form_row_count(form);
 
+    if (form->pane.guide->step == GUIDE_CONNECT && number + 1 == rows && tls_is_built_in())
+        return FORM_WAY;
     if (number + 1 == form_item_count(form))
         return FORM_BUTTON;
     if (form->pane.guide->step == GUIDE_CONNECT)

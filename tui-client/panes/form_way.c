@@ -14,6 +14,9 @@
 #include "common/count.h"
 #include "common/i18n.h"
 
+/* The choice that is no value of the option --tls: a part of the server's name. */
+#define TLS_FIRST (OPTIONS_TLS_REQUIRED + 1)
+
 static const struct choice {
     const char *name;
     const char *said; /* when it is chosen */
@@ -23,19 +26,51 @@ static const struct choice {
         [PACE_DOT] = {N_("dot apart"), N_("The final dot is sent apart now.")},
         [PACE_LINE] = {N_("line by line"), N_("Messages are sent line by line now.")},
 },
-  styles[] = {
-      [COMMAND_BRACKETS] = {":<a>", N_("Addresses now as in MAIL FROM:<a>.")},
-      [COMMAND_BLANK] = {": <a>", N_("Addresses now as in MAIL FROM: <a>.")},
-      [COMMAND_BARE] = {": a", N_("Addresses now as in MAIL FROM: a.")},
+  styles[] =
+      {
+          [COMMAND_BRACKETS] = {":<a>", N_("Addresses now as in MAIL FROM:<a>.")},
+          [COMMAND_BLANK] = {": <a>", N_("Addresses now as in MAIL FROM: <a>.")},
+          [COMMAND_BARE] = {": a", N_("Addresses now as in MAIL FROM: a.")},
+},
+  tls[] = {
+      [OPTIONS_TLS_NEVER] = {N_("no TLS"), N_("The next connection does without STARTTLS.")},
+      [OPTIONS_TLS_OFFERED] = {N_("TLS if offered"),
+                               N_("On the next connection STARTTLS is a step if it is offered.")},
+      [OPTIONS_TLS_REQUIRED] = {N_("TLS required"),
+                                N_("On the next connection nothing is sent without TLS.")},
+      [TLS_FIRST] = {N_("TLS first"), N_("The next connection begins with TLS.")},
 };
 
 static_assert(COUNT(paces) == PACE_KINDS, "a name per pace");
 static_assert(COUNT(styles) == COMMAND_STYLES, "a name per style");
 
+const char *form_way_label(const struct form *form)
+{
+    return form_kind(form) == STEPS_FORM_ADDRESS ? _("Style") : _("Pace");
+}
+
+/* Reads the server in the field; the one of the last connection if that is none. */
+static struct server_name named_server(const struct form *form)
+{
+    struct server_name name = form->pane.guide->client.at;
+
+    (void)server_name_parse(&name, span_trim(draft_text(&form->draft->server)));
+    return name;
+}
+
+static size_t tls_choice(const struct form *form)
+{
+    struct server_name name = named_server(form);
+
+    return name.is_secure ? TLS_FIRST : client_tls(&form->pane.guide->client, &name);
+}
+
 const char *form_way(const struct form *form)
 {
     const struct dialogue *dialogue = &form->pane.guide->client.dialogue;
 
+    if (form->pane.guide->step == GUIDE_CONNECT)
+        return _(tls[tls_choice(form)].name);
     if (form_kind(form) == STEPS_FORM_ADDRESS)
         return styles[dialogue->style].name;
     return _(paces[dialogue->pace.kind].name);
@@ -63,6 +98,20 @@ void form_change_style(struct form *form, size_t offset)
     guide_say(guide, GUIDE_SAID, _(styles[*style].said));
 }
 
+void form_change_tls(struct form *form, size_t offset)
+{
+    struct client *client = &form->pane.guide->client;
+    size_t choice = (tls_choice(form) + offset) % COUNT(tls);
+    struct server_name name = named_server(form);
+    char text[SERVER_NAME_MAX];
+
+    if (choice != TLS_FIRST)
+        client->tls = (enum options_tls)choice;
+    name.is_secure = choice == TLS_FIRST;
+    draft_set_server(form->draft, span_of(server_name_format(&name, text, sizeof text)));
+    guide_say(form->pane.guide, GUIDE_SAID, _(tls[choice].said));
+}
+
 void form_change_encoding(struct form *form, size_t offset)
 {
     static const char *const said[] = {
@@ -83,11 +132,12 @@ void form_change_encoding(struct form *form, size_t offset)
 bool form_change_choice(struct form *form, enum keys_action action)
 {
     static void (*const changes[])(struct form * form, size_t offset) = {
-        form_change_encoding, form_change_style, form_change_pace};
-    static const size_t counts[] = {COMPOSE_ENCODINGS, COMMAND_STYLES, PACE_KINDS};
-    size_t choice = form_item(form, form->item) == FORM_ENCODING ? 0
-                    : form_kind(form) == STEPS_FORM_ADDRESS      ? 1
-                                                                 : 2;
+        form_change_encoding, form_change_style, form_change_pace, form_change_tls};
+    static const size_t counts[] = {COMPOSE_ENCODINGS, COMMAND_STYLES, PACE_KINDS, COUNT(tls)};
+    size_t choice = form->pane.guide->step == GUIDE_CONNECT        ? 3
+                    : form_item(form, form->item) == FORM_ENCODING ? 0
+                    : form_kind(form) == STEPS_FORM_ADDRESS        ? 1
+                                                                   : 2;
 
     if (action != KEYS_LEFT && action != KEYS_RIGHT)
         return false;

@@ -47,8 +47,23 @@ void guide_visit(struct guide *guide, enum dialect_event verb)
 {
     guide->step = verb;
     guide->visits++;
+    guide->explains_selected = false;
     guide->news = GUIDE_NEWS_NONE;
     guide->retry_ms = DEADLINE_NEVER;
+}
+
+/* STARTTLS is a step if the server offers it, and stays one; once it is done, the greeting comes
+ * after it. */
+static void find_steps(struct guide *guide)
+{
+    const struct client *client = &guide->client;
+    bool is_done = (guide->done & 1U << DIALECT_STARTTLS) != 0;
+
+    guide->has_tls_step |= dialogue_can_secure(&client->dialogue);
+    guide->dialect = client->dialogue.dialect;
+    guide->steps = steps_of(guide->dialect);
+    if (guide->has_tls_step)
+        steps_add(guide->dialect, &guide->steps, DIALECT_STARTTLS, !is_done);
 }
 
 static void follow(struct guide *guide, bool prefer_end)
@@ -56,10 +71,7 @@ static void follow(struct guide *guide, bool prefer_end)
     bool was_finished = guide->has_finished;
     enum dialect_event wanted;
 
-    if (guide->dialect != guide->client.dialogue.dialect) {
-        guide->dialect = guide->client.dialogue.dialect;
-        guide->steps = steps_of(guide->dialect);
-    }
+    find_steps(guide);
     guide->has_finished = guide_is_finished(guide);
     wanted = guide_wanted(guide, prefer_end);
     if (wanted != guide->step || guide->has_finished != was_finished)
@@ -188,6 +200,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
         guide->refused_step = reply->event;
     }
     guide_note_done(guide, reply);
+    guide_note_tls(guide, reply);
     guide->deliveries += is_delivery;
     guide->deliveries -= reply->withdraws;
     guide_say(guide, guide_tone_of(line->code), words_summary(reply, text, words, sizeof words));
@@ -213,13 +226,17 @@ static void take_note(struct guide *guide, struct span text)
     const char *key = words_way_key(&client->ways);
     bool has_ended = !client_can_say(client) && span_equal(text, span_of(client->problem));
     bool has_steps = guide->resumption.is_active || resume_count(&client->resume) > 0;
+    char security[WORDS_MAX];
+    bool is_good =
+        client->link.is_secure && client->link.report.flaws == 0 &&
+        span_equal(text, span_of(words_security(&client->link, security, sizeof security)));
 
     snprintf(guide->status, sizeof guide->status, "%s%s%.*s%s%s", key, key[0] != '\0' ? " " : "",
              (int)text.size, text.data, has_ended ? "  " : "",
              !has_ended  ? ""
              : has_steps ? _("F5 connects again, Alt-w also repeats the steps.")
                          : _("F5 connects again."));
-    guide->tone = GUIDE_TROUBLE;
+    guide->tone = is_good ? GUIDE_GOOD : GUIDE_TROUBLE;
     guide->is_about_field = false;
 }
 
@@ -258,7 +275,7 @@ int guide_init(struct guide *guide, const struct options *options)
     resume_init(&guide->resumption.steps);
     if (client_init(&guide->client, options, watcher) != 0)
         return -1;
-    guide->client.stays_open = true;
+    guide->client.stays_open = guide->client.asks_trust = true;
     return 0;
 }
 
@@ -284,6 +301,7 @@ void guide_connect(struct guide *guide, int64_t now_ms)
     guide_stop_repeating(guide);
     client_connect(&guide->client, now_ms);
     guide->done = 0;
+    guide->has_tls_step = guide->passes_tls = false;
     guide->tally = (struct tally){0};
     guide->lasted_ms = 0;
     guide_say(guide, GUIDE_SAID, _("Connecting..."));
@@ -345,6 +363,7 @@ void guide_select(struct guide *guide, size_t number)
 
     guide->selected = transcript->lost + number;
     guide->follows = number + 1 >= transcript->count;
+    guide->explains_selected = !guide->follows;
 }
 
 static bool is_of_server(const struct dialogue_line *line)
@@ -359,8 +378,9 @@ size_t guide_explained(const struct guide *guide)
     const struct transcript *transcript = &guide->client.transcript;
     size_t number = guide_selected(guide);
 
-    if (transcript->count == 0 || !guide->follows)
+    if (transcript->count == 0 || (!guide->follows && guide->explains_selected))
         return number;
+    number = transcript->count - 1;
     if (number > 0 && transcript_line(transcript, number)->kind == DIALOGUE_PADDING)
         number--;
     if (guide->news == GUIDE_NEWS_REPLY && is_of_server(transcript_line(transcript, number)))

@@ -46,11 +46,13 @@ struct guide_resumption {
 
 struct guide {
     struct client client;
-    struct steps steps; /* of dialect */
+    struct steps steps; /* of dialect, and STARTTLS if HAS_TLS_STEP */
     const struct dialect *dialect;
     enum dialect_event step;         /* the current step: a verb, or GUIDE_CONNECT */
     unsigned visits;                 /* incremented whenever another step is shown */
     bool has_moved;                  /* the conversation has, and other replies are still awaited */
+    bool has_tls_step;               /* STARTTLS is, or was, possible on this connection */
+    bool passes_tls;                 /* it was refused, or passed over */
     bool was_refused_for_now;        /* something, since the last step was sent */
     enum dialect_event refused;      /* the step of it */
     unsigned retry_s;                /* how long to wait before REFUSED is repeated */
@@ -66,6 +68,8 @@ struct guide {
     bool has_finished;                  /* guide_is_finished() when last compared */
     unsigned long long selected;        /* line of the transcript; dropped lines count too */
     bool follows;                       /* the newest line counts as selected */
+    bool explains_selected; /* the selected line is explained, unless the newest counts as it: no
+                               step was shown since */
     enum guide_news news;
     char status[WORDS_MAX]; /* the last message to the user; may contain untrusted text */
     enum guide_tone tone;   /* of STATUS */
@@ -109,6 +113,9 @@ bool guide_is_finished(const struct guide *guide);
 /* REPLY may have done a step. */
 void guide_note_done(struct guide *guide, const struct dialogue_reply *reply);
 
+/* REPLY may be that to STARTTLS, or to what comes without it. */
+void guide_note_tls(struct guide *guide, const struct dialogue_reply *reply);
+
 /* The number of the current step. */
 size_t guide_number(const struct guide *guide);
 
@@ -124,8 +131,9 @@ const char *guide_name(const struct guide *guide, enum dialect_event verb, char 
 size_t guide_selected(const struct guide *guide);
 void guide_select(struct guide *guide, size_t number);
 
-/* The number of the line that is explained instead of the step: the selected one, or the newest if
- * there is more to say of it than that it succeeded.  The number of lines: none is. */
+/* The number of the line that is explained instead of the step: the selected one until a step is
+ * shown, or the newest if there is more to say of it than that it succeeded.  The number of lines:
+ * none is. */
 size_t guide_explained(const struct guide *guide);
 
 /* Goes another way, if one is offered; otherwise shows the step that was refused for now and waits

@@ -20,6 +20,9 @@ enum dialect_event guide_wanted(const struct guide *guide, bool prefer_end)
         return dialogue->answered_end;
     if (dialogue_is_closed(dialogue) || dialogue->position.state == DIALECT_STATE_CONNECTED)
         return GUIDE_CONNECT;
+    if (dialogue_can_secure(dialogue) && dialogue->position.state == DIALECT_STATE_MAIL &&
+        !guide->passes_tls)
+        return DIALECT_STARTTLS;
     if (dialogue_is_in_message(dialogue))
         return steps_message(guide->dialect, &guide->steps);
     return steps_next(guide->dialect, &guide->steps, dialogue->position, prefer_end);
@@ -66,6 +69,15 @@ void guide_note_done(struct guide *guide, const struct dialogue_reply *reply)
         guide->done |= 1U << step_of(guide, reply->event);
 }
 
+void guide_note_tls(struct guide *guide, const struct dialogue_reply *reply)
+{
+    bool is_refused = reply->event == DIALECT_STARTTLS && reply->code >= 400;
+    bool is_passed = dialect_introduces(reply->dialect, reply->event) == DIALECT_INTRODUCES_SENDER;
+
+    guide->passes_tls |= is_passed || (is_refused && !guide->client.dialogue.requires_tls);
+    guide->has_moved |= is_refused && guide->passes_tls;
+}
+
 static bool is_open(const struct guide *guide, enum dialect_event verb)
 {
     if (verb == GUIDE_CONNECT)
@@ -91,8 +103,8 @@ static bool is_behind(const struct guide *guide, enum dialect_event verb)
 
 enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
 {
-    bool is_done = dialogue_is_closed(&guide->client.dialogue) ? (guide->done & 1U << verb) != 0
-                                                               : is_behind(guide, verb);
+    bool is_kept = dialogue_is_closed(&guide->client.dialogue) || verb == DIALECT_STARTTLS;
+    bool is_done = is_kept ? (guide->done & 1U << verb) != 0 : is_behind(guide, verb);
 
     if (verb == guide->step)
         return GUIDE_SHOWN;

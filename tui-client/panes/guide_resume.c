@@ -88,7 +88,7 @@ static void send_next(struct guide *guide, int64_t now_ms)
         guide->follows = true;
     } else {
         resumption->is_active = false;
-        guide_say(guide, GUIDE_BAD, strerror(errno));
+        guide_say(guide, GUIDE_BAD, words_unsent(errno));
     }
 }
 

@@ -60,6 +60,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/raw.h \
 	tui-client/panes/saving.c \
 	tui-client/panes/saving.h \
+	tui-client/panes/security.c \
+	tui-client/panes/security.h \
 	tui-client/panes/selection.c \
 	tui-client/panes/selection.h \
 	tui-client/panes/widgets.c \

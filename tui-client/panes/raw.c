@@ -113,7 +113,7 @@ static void say(struct raw *raw, char *line)
     }
     guide_say(guide, GUIDE_BAD,
               errno == ENOTCONN ? _("Not connected: F5 connects; the line is kept.")
-                                : strerror(errno));
+                                : words_unsent(errno));
     prompt_load(text, text.size);
 }
 

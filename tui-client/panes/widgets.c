@@ -6,6 +6,7 @@
 #include "tui-client/panes/widgets.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -175,4 +176,15 @@ void widgets_dots(struct box box, enum style style)
 
     screen_text(box.row + box.height - 1, box.column + box.width - dots, dots, style,
                 span_of(DOTS));
+}
+
+void widgets_beyond(int row, int column, int width, size_t lines)
+{
+    char text[32];
+    int used = snprintf(text, sizeof text, " +%zu", lines);
+
+    if (screen_blank_rows((struct box){row, column + width - used, 1, used}) == 1)
+        screen_text(row, column + width - used, used, STYLE_FRAME, span_of(text));
+    else
+        widgets_dots((struct box){row, column, 1, width}, STYLE_NORMAL);
 }

@@ -23,6 +23,10 @@ int widgets_line(int row, int column, int width, enum style style, struct span t
 /* Marks the last row of BOX as cut: what was drawn goes on. */
 void widgets_dots(struct box box, enum style style);
 
+/* Says at the end of ROW, of WIDTH columns, that LINES more are hidden beyond it: as a frame does
+ * or, where its text leaves no room, with dots that cut it. */
+void widgets_beyond(int row, int column, int width, size_t lines);
+
 /* Writes the local time TIME_S (since 1970) to OUT as "2026-01-31 12:00"; "" for 0.  Returns OUT.
  */
 const char *widgets_time(int64_t time_s, char *out, size_t size);

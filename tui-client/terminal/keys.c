@@ -77,6 +77,8 @@ const struct keys_row keys_rows[] = {
      "Alt-z", N_("zoom the pane to the whole screen, or back"), NULL},
     {KEYS_EVERYWHERE, KEYS_COPY_AS, {ALT('e')},
      "Alt-e", N_("copy as: session file, swaks, curl, Python or ladder"), NULL},
+    {KEYS_EVERYWHERE, KEYS_SECURITY, {ALT('v')},
+     "Alt-v", N_("TLS: how the connection is encrypted, certificates"), NULL},
     {KEYS_EVERYWHERE, KEYS_NEXT_STEP, {ALT('n')},
      "Alt-n", N_("show the next step, available or not"), NULL},
     {KEYS_EVERYWHERE, KEYS_PREVIOUS_STEP, {ALT('p')},
@@ -91,7 +93,7 @@ const struct keys_row keys_rows[] = {
      "Ctrl-C", N_("cancel the current operation; when idle, ask to quit"), NULL},
     {KEYS_ALWAYS, KEYS_REDRAW, {CTRL('L')}, "Ctrl-L", N_("redraw the screen"), NULL},
     {KEYS_ALWAYS, KEYS_SUSPEND, {CTRL('Z')}, "Ctrl-Z", N_("suspend; fg resumes"), NULL},
-    {KEYS_EVERYWHERE, KEYS_QUIT, {FUNCTION(10), CTRL('Q')},
+    {KEYS_ALWAYS, KEYS_QUIT, {FUNCTION(10), CTRL('Q')},
      N_("F10, Ctrl-Q"), N_("quit; asks if a message is unsent"), N_("Quit")},
 
     {KEYS_OUTSIDE_TEXT, KEYS_HELP, {CHARACTER('?')}, "?", N_("help"), N_("Help")},
@@ -118,6 +120,8 @@ const struct keys_row keys_rows[] = {
      "a", N_("send this step even if it is not available, or wrong"), NULL},
     {KEYS_OUTSIDE_TEXT, KEYS_EDITOR, {CHARACTER('e')},
      "e", N_("edit the text of the message in $VISUAL or $EDITOR"), NULL},
+    {KEYS_OUTSIDE_TEXT, KEYS_SECURITY, {CHARACTER('l')},
+     "l", N_("TLS: how the connection is encrypted, certificates"), NULL},
     {KEYS_OUTSIDE_TEXT, KEYS_ZOOM, {CHARACTER('z')},
      "z", N_("zoom the pane to the whole screen, or back"), NULL},
     {KEYS_OUTSIDE_TEXT, KEYS_QUIT, {CHARACTER('q')},
@@ -227,6 +231,11 @@ const struct keys_row keys_rows[] = {
      "Enter", N_("copy to the clipboard of the terminal"), N_("Copy")},
     {KEYS_COPIES, KEYS_SAVE, {CHARACTER('s')}, "s", N_("save as a file"), N_("Save")},
 
+    {KEYS_DOUBT, KEYS_YES, {CHARACTER('y'), CHARACTER('Y')},
+     N_("y"), N_("go on with this connection all the same"), N_("Go on")},
+    {KEYS_DOUBT, KEYS_NO, {CHARACTER('n'), CHARACTER('N'), CHARACTER(ESCAPE), CTRL('C')},
+     N_("n, Esc"), N_("close the connection"), N_("Close")},
+
     {KEYS_LINE, KEYS_ENTER, {CHARACTER('\r'), CHARACTER('\n'), NAMED(KEY_ENTER)},
      "Enter", N_("accept what is typed or selected"), N_("OK")},
     {KEYS_MENU, KEYS_UP, {NAMED(KEY_UP), CTRL('P')}, N_("Up, Ctrl-P"), N_("one line up"), NULL},
@@ -264,6 +273,7 @@ static const struct {
     [KEYS_LIST] = {KEYS_ALWAYS, N_("In the conversation, the explanation and this help")},
     [KEYS_CONVERSATION] = {KEYS_LIST, N_("In the conversation")},
     [KEYS_COPIES] = {KEYS_LIST, N_("In \"copy as\"")},
+    [KEYS_DOUBT] = {KEYS_LIST, N_("Where a certificate is not trusted")},
     [KEYS_LINE] = {KEYS_ALWAYS, N_("In a prompt")},
     [KEYS_MENU] = {KEYS_LINE, N_("In the list of commands and the history")},
     [KEYS_QUESTION] = {KEYS_ALWAYS, N_("In a yes/no question")},
@@ -292,7 +302,8 @@ static bool names_key(const struct keys_row *row, const struct input *input)
  * begin. */
 static bool is_translated_letter(const struct keys_row *row, const struct input *input)
 {
-    return row->scope == KEYS_QUESTION && input->kind == INPUT_CHARACTER && input->code < 128 &&
+    return (row->scope == KEYS_QUESTION || row->scope == KEYS_DOUBT) &&
+           input->kind == INPUT_CHARACTER && input->code < 128 &&
            tolower(input->code) == (unsigned char)_(row->names)[0];
 }
 

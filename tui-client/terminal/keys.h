@@ -27,6 +27,7 @@ enum keys_scope {
     KEYS_LIST,         /* where lines are selected or scrolled */
     KEYS_CONVERSATION, /* in the conversation, a list with more keys */
     KEYS_COPIES,       /* in "copy as" */
+    KEYS_DOUBT,        /* where it is asked whether to trust a certificate */
     KEYS_LINE,         /* in a prompt for a line */
     KEYS_MENU,         /* where typing searches a list */
     KEYS_QUESTION,     /* in a yes/no question */
@@ -94,6 +95,7 @@ enum keys_action {
     KEYS_SAVE,
     KEYS_SAVE_CODES,
     KEYS_COPY_AS,
+    KEYS_SECURITY,
     KEYS_SEND_ANYWAY,
     KEYS_TRY_AGAIN,
     KEYS_RESUME,

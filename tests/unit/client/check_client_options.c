@@ -31,6 +31,27 @@ static const struct {
     {"URL with a port and a slash", {"SMTP://lab:26/"}, OPTIONS_FULL_SCREEN, "lab 26 30 color"},
     {"URL with IPv6", {"smtp://[::1]"}, OPTIONS_FULL_SCREEN, "::1 25 30 color"},
     {"URL with IPv6 and a port", {"smtp://[::1]:26/"}, OPTIONS_FULL_SCREEN, "::1 26 30 color"},
+#ifdef HAVE_OPENSSL
+    {"URL of TLS", {"smtps://lab"}, OPTIONS_FULL_SCREEN, "lab 465 30 color secure"},
+    {"URL of TLS with a port", {"smtps://lab:26/"}, OPTIONS_FULL_SCREEN, "lab 26 30 color secure"},
+    {"port of TLS", {"lab:465"}, OPTIONS_FULL_SCREEN, "lab 465 30 color secure"},
+    {"port of TLS without it", {"smtp://lab:465"}, OPTIONS_FULL_SCREEN, "lab 465 30 color"},
+    {"TLS required", {"--tls=required"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color tls=2"},
+    {"TLS if offered", {"--tls=offered"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color tls=1"},
+    {"a file to trust", {"--tls-ca=f"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color ca=f"},
+    {"trust in all", {"--tls-insecure"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color insecure"},
+    {"TLS first and never",
+     {"--tls=never", "smtps://lab"},
+     OPTIONS_USAGE_ERROR,
+     "a server that begins with TLS; use smtp://"},
+    {"some and all", {"--tls-insecure", "--tls-ca=f"}, OPTIONS_USAGE_ERROR, "cannot be combined"},
+#else
+    {"no TLS", {"smtps://lab"}, OPTIONS_USAGE_ERROR, "was built without TLS"},
+    {"no TLS at its port", {"lab:465"}, OPTIONS_USAGE_ERROR, "was built without TLS"},
+    {"no TLS to require", {"--tls=required"}, OPTIONS_USAGE_ERROR, "was built without TLS"},
+#endif
+    {"no TLS ever", {"--tls=never"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color tls=0"},
+    {"no such time for TLS", {"--tls=now"}, OPTIONS_USAGE_ERROR, "'now' is not never, offered"},
     {"plain", {"--plain"}, OPTIONS_PLAIN, "127.0.0.1 49152 30 color"},
     {"abbreviated", {"--pl"}, OPTIONS_PLAIN, "127.0.0.1 49152 30 color"},
     {"replay", {"--replay=f", "h:1"}, OPTIONS_REPLAY, "h 1 30 color replay=f"},
@@ -79,10 +100,6 @@ static const struct {
     {"a bracket in a name", {"a]b:25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
     {"open bracket", {"[::1"}, OPTIONS_USAGE_ERROR, "is not HOST"},
     {"something behind the bracket", {"[::1]25"}, OPTIONS_USAGE_ERROR, "is not HOST"},
-    {"URL of TLS",
-     {"smtps://lab"},
-     OPTIONS_USAGE_ERROR,
-     "'smtps://lab' is not an SMTP URL; use smtp://HOST"},
     {"URL of the web", {"http://127.0.0.1:80/"}, OPTIONS_USAGE_ERROR, "use smtp://HOST"},
     {"URL of a longer scheme", {"smtp+tls://a"}, OPTIONS_USAGE_ERROR, "use smtp://HOST"},
     {"URL without a host", {"smtp://"}, OPTIONS_USAGE_ERROR, "'smtp://' is not HOST"},
@@ -127,6 +144,13 @@ static void describe_sending(const struct options *options, char *out, size_t si
         snprintf(out, size, " pace=%.*s", (int)buffer_size(&pace), buffer_span(&pace).data);
     else if (options->style != COMMAND_BRACKETS)
         snprintf(out, size, " style=%d", (int)options->style);
+    else if (options->tls != OPTIONS_TLS_BY_PORT)
+        snprintf(out, size, " tls=%d", (int)options->tls);
+    else if (options->tls_ca != NULL)
+        snprintf(out, size, " ca=%s", options->tls_ca);
+    else
+        snprintf(out, size, "%s%s", options->tls_insecure ? " insecure" : "",
+                 options->server.is_secure ? " secure" : "");
     buffer_release(&pace);
 }
 

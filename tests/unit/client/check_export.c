@@ -10,7 +10,9 @@
 
 #define ROOM ((size_t)1 << 20)
 
-/* Lines sent and received: "C ..." and "S ...", ended by LF; "+" is a new connection. */
+/* Lines sent and received: "C ..." and "S ...", ended by LF; "+" is a new connection, "T" the
+ * begin of TLS, "!" what makes a connection one that began with it, and "?" one whose certificate
+ * is not trusted. */
 struct conversation {
     struct dialogue dialogue;
     struct transcript transcript;
@@ -48,8 +50,15 @@ static void converse(struct conversation *conversation, const char *script)
     for (const char *line = script; *line != '\0';) {
         size_t size = strcspn(line, "\n");
         struct span text = {line + 2, size - 2};
+        struct connection *last = &conversation->connections[conversation->connection_count - 1];
         if (line[0] == '+') {
             open_connection(conversation);
+        } else if (line[0] == 'T') {
+            dialogue_secured(dialogue, 0);
+        } else if (line[0] == '!') {
+            last->begins_secure = true;
+        } else if (line[0] == '?') {
+            last->is_unverified = true;
         } else if (line[0] == 'C') {
             ck_assert_int_eq(dialogue_say(dialogue, text, 0), 0);
         } else {
@@ -91,6 +100,10 @@ static void release(struct conversation *conversation)
     "import smtplib\n\nsmtp = smtplib.SMTP()\nprint(smtp.connect('h', 25))\n"                      \
     "print(smtp.docmd('helo me'))\n"
 
+#define SECURED                                                                                    \
+    "S 220 x ESMTP\nC EHLO me\nS 250 hi\nC STARTTLS\nS 220 go\nT\nC EHLO me\nS 250 hi\n"           \
+    "C MAIL FROM:<a@b>\nS 250 ok\nC RCPT TO:<c@d>\nS 250 ok\nC DATA\nS 354 go on\nC hi\nC .\n"
+
 static const struct {
     const char *name, *script;
     enum export_format format;
@@ -123,6 +136,42 @@ static const struct {
      "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }' <<'EOF' | \\\n"
      "swaks --protocol ESMTP --no-data-fixup --data - \\\n  --server 'h' \\\n  --port '25' \\\n"
      "  --helo 'me' \\\n  --from 'a@b' \\\n  --to 'c@d'\nhi\n.\nEOF\n"},
+    {"STARTTLS", SECURED "S 250 ok\n", EXPORT_SWAKS, EXPORT_OK,
+     "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }' <<'EOF' | \\\n"
+     "swaks --protocol ESMTP --no-data-fixup --data - --tls \\\n  --server 'h' \\\n  --port '25' "
+     "\\\n"
+     "  --helo 'me' \\\n  --from 'a@b' \\\n  --to 'c@d'\nhi\n.\nEOF\n"},
+    {"STARTTLS", SECURED "S 250 ok\n", EXPORT_CURL, EXPORT_OK,
+     "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }' <<'EOF' | \\\n"
+     "curl --globoff --upload-file - --ssl-reqd \\\n"
+     "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c@d'\nhi\nEOF\n"},
+    {"STARTTLS with anybody", "?\n" SECURED "S 250 ok\n", EXPORT_CURL, EXPORT_OK,
+     "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }' <<'EOF' | \\\n"
+     "curl --globoff --upload-file - --ssl-reqd --insecure \\\n"
+     "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c@d'\nhi\nEOF\n"},
+    {"STARTTLS", "S 220 x ESMTP\nC STARTTLS\nS 220 go\nT\nC EHLO me\nS 250 hi\n", EXPORT_PYTHON,
+     EXPORT_OK,
+     "import smtplib\nimport ssl\n\ncontext = ssl.create_default_context()\n"
+     "smtp = smtplib.SMTP()\nprint(smtp.connect('h', 25))\nprint(smtp.docmd('STARTTLS'))\n"
+     "smtp.sock = context.wrap_socket(smtp.sock, server_hostname='h')\nsmtp.file = None\n"
+     "print(smtp.docmd('EHLO me'))\nsmtp.close()\n"},
+    {"STARTTLS that was refused", "S 220 x ESMTP\nC STARTTLS\nS 454 no\n", EXPORT_PYTHON, EXPORT_OK,
+     "import smtplib\n\nsmtp = smtplib.SMTP()\nprint(smtp.connect('h', 25))\n"
+     "print(smtp.docmd('STARTTLS'))\nsmtp.close()\n"},
+    {"TLS from the beginning", "!\n" DATA "C hi\n" ACCEPTED, EXPORT_SWAKS, EXPORT_OK,
+     "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }' <<'EOF' | \\\n"
+     "swaks --protocol SMTP --no-data-fixup --data - --tlsc \\\n  --server 'h' \\\n  --port '25' "
+     "\\\n"
+     "  --helo 'me' \\\n  --from 'a@b' \\\n  --to 'c'\nhi\n.\nEOF\n"},
+    {"TLS from the beginning", "!\n" DATA "C hi\n" ACCEPTED, EXPORT_CURL, EXPORT_OK,
+     CURL "  'smtps://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c'\nhi\nEOF\n"},
+    {"TLS from the beginning, with anybody", "!\n?\n" GREETED, EXPORT_PYTHON, EXPORT_OK,
+     "import smtplib\nimport ssl\n\ncontext = ssl.create_default_context()\n"
+     "context.check_hostname = False\ncontext.verify_mode = ssl.CERT_NONE\n"
+     "smtp = smtplib.SMTP_SSL('h', 25, context=context)\nprint(smtp.docmd('helo "
+     "me'))\nsmtp.close()\n"},
+    {"TLS from the beginning", "!\n" GREETED, EXPORT_CODES, EXPORT_OK,
+     SESSION "# TLS from the beginning: smtps://HOST:PORT\nS: 220\nC: helo me\nS: 250\nS!\n"},
     {"a line like the delimiter", DATA "C EOF\nC EOF1\n" ACCEPTED, EXPORT_CURL, EXPORT_OK,
      "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }' <<'EOF2' | \\\n"
      "curl --globoff --upload-file - \\\n"

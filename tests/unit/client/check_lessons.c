@@ -83,6 +83,18 @@ START_TEST(a_lesson_says_what_matters)
 }
 END_TEST
 
+/* Other servers know their recipients from elsewhere. */
+START_TEST(the_users_file_is_that_of_the_prototype)
+{
+    char words[WORDS_MAX];
+
+    words_step(&dialect_prototype, DIALECT_RCPT, words, sizeof words);
+    ck_assert_msg(strstr(words, "a mailbox for each name in its users file") != NULL, "%s", words);
+    words_step(&dialect_rfc5321, DIALECT_RCPT, words, sizeof words);
+    ck_assert_msg(strstr(words, "users file") == NULL, "%s", words);
+}
+END_TEST
+
 /* --- the answers ----------------------------------------------------------------------------- */
 
 static bool names_code(const char *words, unsigned code)
@@ -269,6 +281,7 @@ int main(void)
 
     tcase_add_loop_test(all, each_step_has_a_lesson, 0, CASES(dialects));
     tcase_add_test(all, a_lesson_says_what_matters);
+    tcase_add_test(all, the_users_file_is_that_of_the_prototype);
     tcase_add_test(all, the_answers_are_those_of_the_prototype);
     tcase_add_test(all, the_answers_are_those_of_the_rfc);
     tcase_add_test(all, the_prototype_s_rules_are_its_own);

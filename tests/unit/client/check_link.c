@@ -30,6 +30,7 @@
 #define PATIENCE_MS 20000
 
 /* Names that only our getaddrinfo() resolves. */
+#define ONE_ADDRESS   "one.invalid" /* 127.0.0.1 */
 #define TWO_ADDRESSES "two.invalid"
 #define SLOW          "slow.invalid"
 #define NOBODY        "nosuch.invalid"
@@ -58,7 +59,7 @@ int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints
     if (strcmp(host, NOBODY) == 0)
         return EAI_NONAME;
     if (strcmp(host, TWO_ADDRESSES) != 0)
-        return real(host, port, hints, found);
+        return real(strcmp(host, ONE_ADDRESS) == 0 ? "127.0.0.1" : host, port, hints, found);
     error = real(first_address, port, hints, found);
     return error != 0 ? error : real("127.0.0.1", port, hints, &(*found)->ai_next);
 }
@@ -110,10 +111,10 @@ static struct link_event next(struct scene *scene)
     for (;;) {
         struct link_wants wants = link_wants(&scene->link, buffer_size(&scene->out) > 0);
         struct pollfd polled = {.fd = wants.fd, .events = wants.events};
-        struct link_event event;
         ck_assert_msg(monotonic_ms() < end_ms, "nothing happens");
         poll(&polled, 1, 10);
-        event = link_step(&scene->link, polled.revents, &scene->out, monotonic_ms());
+        struct link_event event =
+            link_step(&scene->link, polled.revents, &scene->out, monotonic_ms());
         if (event.kind != LINK_NOTHING)
             return event;
     }
@@ -136,8 +137,6 @@ static void expect_end(struct scene *scene, enum link_problem problem)
     ck_assert_int_eq(link_wants(&scene->link, true).fd, -1);
 }
 
-static const char *const hosts[] = {"127.0.0.1", "localhost"};
-
 START_TEST(bytes_go_both_ways)
 {
     struct scene scene;
@@ -145,7 +144,7 @@ START_TEST(bytes_go_both_ways)
     struct link_event event;
     int peer;
 
-    begin(&scene, hosts[_i], PATIENCE_MS);
+    begin(&scene, _i == 0 ? "127.0.0.1" : ONE_ADDRESS, PATIENCE_MS);
     peer = connect_to(&scene);
     ck_assert_int_eq(write(peer, "hello", 5), 5);
     buffer_append(&scene.out, "hi", 2);
@@ -263,7 +262,7 @@ static const struct {
     const char *host;
     bool from_target;
 } vacant[] = {
-    {"127.0.0.1", false}, {"localhost", false}, {TWO_ADDRESSES, false}, {"127.0.0.1", true}};
+    {"127.0.0.1", false}, {ONE_ADDRESS, false}, {TWO_ADDRESSES, false}, {"127.0.0.1", true}};
 
 START_TEST(nobody_listens)
 {

@@ -9,8 +9,8 @@
 #include "tests/support/check_main.h"
 
 /* Each step's first byte says what it is: ">" a line of the client, "<" bytes of the server; "!"
- * the connection ends and another begins; "=" the commands that would be repeated, "/" after
- * each. */
+ * the connection ends and another begins; "T" TLS begins; "=" the commands that would be repeated,
+ * "/" after each. */
 static const struct {
     const char *name;
     const char *steps[24];
@@ -47,6 +47,13 @@ static const struct {
     {"it outlives the connection, until another greeting is accepted",
      {GREETED, ">MAIL FROM:<a>", "<250 ok\r\n", "!", "=EHLO me/MAIL FROM:<a>/", "<220 h ESMTP\r\n",
       "=EHLO me/MAIL FROM:<a>/", ">EHLO me", "<250 h\r\n", "=EHLO me/"}},
+    {"TLS is repeated too",
+     {GREETED, ">MAIL FROM:<x>", "<250 ok\r\n", ">STARTTLS", "<220 go\r\n", "=EHLO me/STARTTLS/",
+      "T", ">EHLO you", "<250 h\r\n", "=EHLO me/STARTTLS/EHLO you/", ">MAIL FROM:<a>",
+      "<250 ok\r\n", ">EHLO us", "<250 h\r\n", "=EHLO me/STARTTLS/EHLO us/"}},
+    {"another connection may do without",
+     {GREETED, ">STARTTLS", "<220 go\r\n", "T", ">EHLO you", "<250 h\r\n", "!",
+      "=EHLO me/STARTTLS/EHLO you/", "<220 h ESMTP\r\n", ">EHLO us", "<250 h\r\n", "=EHLO us/"}},
 };
 
 struct scene {
@@ -89,6 +96,9 @@ static void take_step(struct scene *scene, const char *step, const char *name)
         break;
     case '<':
         ck_assert_int_eq(dialogue_receive(&scene->dialogue, text, 0), 0);
+        break;
+    case 'T':
+        dialogue_secured(&scene->dialogue, 0);
         break;
     case '!':
         dialogue_end(&scene->dialogue);

@@ -22,7 +22,13 @@ static const struct {
     {TEXT("[::1]:25"), SERVER_NAME_OK, "[::1]:25"},
     {TEXT("smtp://lab"), SERVER_NAME_OK, "lab:25"},
     {TEXT("SMTP://[::1]:26/"), SERVER_NAME_OK, "[::1]:26"},
-    {TEXT("smtps://lab"), SERVER_NAME_NOT_URL, "old:1"},
+    {TEXT("smtps://lab"), SERVER_NAME_OK, "lab:465"},
+    {TEXT("SMTPS://lab:465/"), SERVER_NAME_OK, "lab:465"},
+    {TEXT("smtps://[::1]:26"), SERVER_NAME_OK, "smtps://[::1]:26"},
+    {TEXT("lab:465"), SERVER_NAME_OK, "lab:465"},
+    {TEXT("smtp://lab:465"), SERVER_NAME_OK, "smtp://lab:465"},
+    {TEXT("smtpss://lab"), SERVER_NAME_NOT_URL, "old:1"},
+    {TEXT("smt://lab"), SERVER_NAME_NOT_URL, "old:1"},
     {TEXT("x://"), SERVER_NAME_NOT_URL, "old:1"},
     {TEXT(""), SERVER_NAME_NOT_HOST, "old:1"},
     {TEXT("lab:"), SERVER_NAME_NOT_HOST, "old:1"},
@@ -41,6 +47,7 @@ START_GUARDED_TEST(a_name_is_understood_or_changes_nothing)
     ck_assert_msg(server_name_parse(&name, (struct span){text, names[_i].size}) == names[_i].flaw,
                   "%s", names[_i].text);
     ck_assert_str_eq(server_name_format(&name, out, sizeof out), names[_i].name);
+    ck_assert_int_eq(name.is_secure, strncmp(out, "smtps:", 6) == 0 || strcmp(out, "lab:465") == 0);
     guard_free(text, names[_i].size);
 }
 END_TEST
@@ -51,7 +58,8 @@ START_TEST(what_is_written_is_read)
     struct server_name name;
 
     memset(text, 'x', sizeof text);
-    memcpy(text + SERVER_NAME_HOST_MAX, ":65535", sizeof ":65535");
+    memcpy(text, "smtps://", strlen("smtps://"));
+    memcpy(text + strlen("smtps://") + SERVER_NAME_HOST_MAX, ":65535", sizeof ":65535");
     ck_assert_int_eq(server_name_parse(&name, span_of(text)), SERVER_NAME_OK);
     ck_assert_str_eq(server_name_format(&name, out, sizeof out), text);
     for (size_t size = SERVER_NAME_HOST_MAX + 1; size <= SERVER_NAME_MAX; size++) {

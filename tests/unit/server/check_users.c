@@ -242,6 +242,10 @@ static const struct {
 } doubtful_files[] = {
     {"names alone", BYTES("joe\nmary ann\n"), {0, 0}},
     {"other signs", BYTES("!#$%&'*+=?^_`{|}~\\\"<>()[].-\n"), {0, 0}},
+    {"a comment after a name", BYTES("joe\nmary # the boss\n"), {2, 0}},
+    {"lines of comments", BYTES("# who\n#what\njoe\n"), {1, 1}},
+    {"a comment after a tab", BYTES("joe\t#x\n"), {1, 0}},
+    {"that sign inside a name", BYTES("joe#1\nmary#\n"), {0, 0}},
     {"a list", BYTES("joe, mary\n"), {1, 0}},
     {"a list on several lines", BYTES("joe\nmary,\nann,\nbob\n"), {2, 1}},
     {"a password file", BYTES("joe:x:1000\nmary:x:1001\nann:x:1002\n"), {1, 2}},

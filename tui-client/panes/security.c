@@ -1,0 +1,99 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* security.c - see security.h.
+ *
+ * Enter answers nothing: who presses it without reading must not trust a stranger.
+ */
+#include <config.h>
+
+#include "tui-client/panes/security.h"
+
+#include "common/i18n.h"
+#include "tui-client/panes/selection.h"
+#include "tui-client/panes/widgets.h"
+
+static bool is_in_doubt(const struct pane *pane)
+{
+    return client_is_doubted(&pane->guide->client);
+}
+
+static void enter(struct pane *pane)
+{
+    ((struct security *)pane)->skip = 0;
+}
+
+static const char *title(struct pane *pane)
+{
+    return is_in_doubt(pane) ? _("TLS: go on with this connection?  y / n")
+                             : _("TLS - Up and Down scroll, Esc closes");
+}
+
+static struct keys_place keys_now(const struct pane *pane)
+{
+    return (struct keys_place){.scope = is_in_doubt(pane) ? KEYS_DOUBT : KEYS_LIST,
+                               .is_overlay = true};
+}
+
+static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
+{
+    struct security *security = (struct security *)pane;
+    char text[WORDS_TLS_MAX];
+
+    words_tls(&pane->guide->client.link, text, sizeof text);
+    security->height = box.height;
+    security->rows = widgets_scrolled(box, STYLE_NORMAL, span_of(text), &security->skip);
+    if (has_focus)
+        *cursor = (struct pane_cursor){box.row, box.column};
+}
+
+static struct pane_beyond beyond(const struct pane *pane)
+{
+    const struct security *security = (const struct security *)pane;
+
+    return pane_beyond(security->skip, security->rows, security->height);
+}
+
+/* Whether ACTION is an answer. */
+static bool answer(struct guide *guide, enum keys_action action, int64_t now_ms)
+{
+    switch (action) {
+    case KEYS_YES:
+        client_trust(&guide->client, now_ms);
+        return true;
+    case KEYS_NO:
+    case KEYS_BACK:
+    case KEYS_CANCEL:
+        guide_disconnect(guide);
+        guide_say(guide, GUIDE_TROUBLE,
+                  _("Not trusted: the connection is closed.  F5 connects again."));
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
+{
+    struct security *security = (struct security *)pane;
+    size_t height = security->height > 0 ? (size_t)security->height : 1;
+    size_t last = security->rows > height ? security->rows - height : 0;
+
+    if (is_in_doubt(pane) && answer(pane->guide, action, now_ms))
+        return true;
+    return selection_move(action, last, security->height, &security->skip);
+}
+
+void security_init(struct security *security, struct guide *guide)
+{
+    static const struct pane_operations operations = {
+        .title = title,
+        .help = N_("How this connection is encrypted, and the certificates with which the server "
+                   "says who it is: the first is its own, each other vouches for the one before."),
+        .keys_now = keys_now,
+        .enter = enter,
+        .draw = draw,
+        .beyond = beyond,
+        .act = act,
+    };
+
+    *security = (struct security){.pane = {.operations = &operations, .guide = guide}};
+}
