@@ -412,7 +412,9 @@ EXTRA_DIST += \
 	tests/bench/bench_plot.py \
 	tests/bench/bench_reload.py \
 	tests/bench/bench_store.py \
+	tests/bench/bench_tls.py \
 	tests/support/bench_times.h \
+	tests/support/bench_tls.h \
 	tests/support/calls.h \
 	tests/support/certificates.py \
 	tests/support/certificate.h \
@@ -627,7 +629,7 @@ bench-reload: all-am
 # that puts load on them.
 EXTRA_PROGRAMS = tests/bench/bench_load
 tests_bench_bench_load_SOURCES = tests/bench/bench_load.c
-tests_bench_bench_load_LDADD =
+tests_bench_bench_load_LDADD = common/libcommon.a $(OPENSSL_LIBS)
 CLEANFILES += $(EXTRA_PROGRAMS) bench.svg bench-million.svg
 
 BENCH =

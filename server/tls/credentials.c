@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "server/tls/pem_file.h"
 #include "server/tls/self_signed.h"
@@ -18,11 +19,23 @@
 /* Of TLS 1.2: an ephemeral key for each connection, and encryption that authenticates. */
 #define CIPHERS "ECDHE+AESGCM:ECDHE+CHACHA20"
 
+/* Groups of elliptic curves: those of large numbers take so long that one client could keep all
+ * others waiting.  The first list is for an OpenSSL that knows all of it. */
+static const char *const groups[] = {"X25519MLKEM768:X25519:P-256:P-384", "X25519:P-256:P-384"};
+
 struct credentials {
     SSL_CTX *context;
 };
 
 /* --- the rules of TLS ------------------------------------------------------------------------ */
+
+static bool set_groups(SSL_CTX *context)
+{
+    for (size_t i = 0; i < COUNT(groups); i++)
+        if (SSL_CTX_set1_groups_list(context, groups[i]) == 1)
+            return true;
+    return false;
+}
 
 /* Nothing is kept of a session: it would take memory, and a ticket's key would have to be changed
  * often. */
@@ -37,7 +50,8 @@ static SSL_CTX *new_context(void)
                                      SSL_OP_PRIORITIZE_CHACHA);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     if (SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
-        SSL_CTX_set_cipher_list(context, CIPHERS) == 1 && SSL_CTX_set_num_tickets(context, 0) == 1)
+        SSL_CTX_set_cipher_list(context, CIPHERS) == 1 && set_groups(context) &&
+        SSL_CTX_set_num_tickets(context, 0) == 1)
         return context;
     SSL_CTX_free(context);
     return NULL;
@@ -68,16 +82,14 @@ static int complain_of_age(const struct credentials_source *source, const X509 *
 
     format_date(X509_get0_notAfter(certificate), date);
     if (source->made_for != NULL)
-        snprintf(
-            error, COMPLAINT_MAX,
-            _("the certificate in '%s' expired on %s: remove '%s' and '%s%s', and they are "
-              "made again"),
-            source->certificate, date, source->certificate, source->certificate,
-            SELF_SIGNED_SUFFIX);
-    else
         snprintf(error, COMPLAINT_MAX,
-                 _("the certificate in '%s' expired on %s: get a new one"), source->certificate,
-                 date);
+                 _("the certificate in '%s' expired on %s: remove '%s' and '%s%s', and they are "
+                   "made again"),
+                 source->certificate, date, source->certificate, source->certificate,
+                 SELF_SIGNED_SUFFIX);
+    else
+        snprintf(error, COMPLAINT_MAX, _("the certificate in '%s' expired on %s: get a new one"),
+                 source->certificate, date);
     return -1;
 }
 

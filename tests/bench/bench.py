@@ -30,6 +30,7 @@ import bench_plot
 import e2e
 from bench_peers import (AIOSMTPD, DOMAIN, MAILBOXES, OLD, PEERS, PROTOTYPE, RFC5321, SINK, Missing,
                          Running, find)
+from bench_tls import POSTFIX_TLS, TLS, RunningTls, handshakes
 
 ROUNDS = 5
 TIMEOUT = 300
@@ -78,8 +79,8 @@ def load(server, sessions, count, *options):
 class Held:
     """Connections that bench_load holds: "-i" idle, "-w" within a message; a context manager."""
 
-    def __init__(self, server, kind, count=MANY):
-        self.process = subprocess.Popen([LOAD, kind, str(count), str(server.port)],
+    def __init__(self, server, kind, count=MANY, *options):
+        self.process = subprocess.Popen([LOAD, kind, str(count), *options, str(server.port)],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True)
         self.server = server
@@ -375,6 +376,29 @@ def deaf():
 
 # --- the run ------------------------------------------------------------------------------------
 
+def tls():
+    """TLS: kept sessions, against the same in clear; idle connections; new ones, beside Postfix."""
+    rates = {RFC5321: [], TLS: []}
+    with Running(RFC5321) as clear, RunningTls(TLS) as encrypted:
+        for number in range(ROUNDS):
+            for server in ((clear, encrypted), (encrypted, clear))[number % 2]:
+                rates[server.peer].append(load(server, 50, 20000, "-t", str(int(server is encrypted)))["rate"])
+        ratios = [mine / other for mine, other in zip(rates[TLS], rates[RFC5321])]
+        print(f"  50 kept sessions: under TLS {spread(rates[TLS])}/s, in clear {spread(rates[RFC5321])}/s")
+        bar("50 kept sessions under TLS, to those in clear (at least 0.6)", spread(ratios, "{:.2f}"),
+            statistics.median(ratios) >= 0.6)
+    with RunningTls(TLS) as encrypted, Held(encrypted, "-i", 1000, "-t", "1"):
+        resident = resident_mb(encrypted)
+    bar("resident with 1,000 idle connections under TLS (at most 40 MB)", f"{resident:.1f} MB", resident <= 40)
+    for peer in (TLS, POSTFIX_TLS):
+        try:
+            with RunningTls(peer) as server:
+                print(f"  new handshakes, one after the other: {peer.name} "
+                      f"{spread([handshakes(server) for _ in range(ROUNDS)])}/s", flush=True)
+        except (Missing, subprocess.SubprocessError) as reason:
+            print(f"  {peer.name} is left out: {explain(reason)}", flush=True)
+
+
 def draw(name, picture):
     path = next((word[6:] for word in sys.argv[1:] if word.startswith("--svg=")),
                 os.path.join(e2e.BUILD, name))
@@ -389,7 +413,7 @@ def explain(reason):
     return said[-1] if said else str(reason)
 
 
-PARTS = [kept, fresh, large, mailboxes, alone, peers, latency, idle, slow, deaf]
+PARTS = [kept, fresh, large, mailboxes, alone, peers, latency, idle, slow, deaf, tls]
 
 
 def main():

@@ -7,6 +7,7 @@
  *       -w N   holds N connections within DATA, on each of which six bytes go out every second
  *       -s N   sessions that deliver at the same time (default 1)
  *       -m N   messages of 1 KiB that they deliver together (default 1000)
+ *       -t 1   speaks TLS from the first byte on
  *       -b N   takes the mailboxes box0 to box(N-1) in turn; without it all mail is for johndoe
  *
  * With -i or -w it prints "held N" once all are there, and holds them until its standard input
@@ -19,6 +20,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -35,6 +37,7 @@
 #include <unistd.h>
 
 #include "tests/support/bench_times.h"
+#include "tests/support/bench_tls.h"
 
 /* Connections per source address, so that none runs out of ports. */
 #define PORTS_PER_ADDRESS 8192
@@ -60,17 +63,17 @@ static const struct {
 };
 
 struct connection {
-    int fd;
+    struct transport transport;
     enum step step;
     int64_t sent_us;  /* when the last command went out */
     int64_t begun_us; /* when MAIL went out */
     size_t box;       /* where its message goes, counted through all messages */
     size_t used;      /* bytes of reply */
-    char reply[512];
+    char reply[TLS_READ_MIN + 512];
 };
 
 static struct options {
-    size_t idle, slow, sessions, messages, boxes;
+    size_t idle, slow, sessions, messages, boxes, tls;
     uint16_t port;
 } options = {.sessions = 1, .messages = 1000};
 
@@ -123,10 +126,15 @@ __attribute__((noreturn)) static void lose(const struct connection *connection, 
 
 static void send_bytes(struct connection *connection, const char *bytes, size_t size)
 {
-    while (size > 0) {
-        ssize_t sent = send(connection->fd, bytes, size, MSG_NOSIGNAL);
+    struct transport *transport = &connection->transport;
+    struct pollfd room = {.fd = transport->fd, .events = POLLOUT};
 
-        if (sent < 0 && errno != EINTR)
+    while (size > 0) {
+        ssize_t sent = transport->operations->write(transport, bytes, size);
+
+        if (sent < 0 && errno == EAGAIN)
+            poll(&room, 1, PATIENCE_MS);
+        else if (sent < 0 && errno != EINTR)
             lose(connection, strerror(errno));
         bytes += sent > 0 ? sent : 0;
         size -= sent > 0 ? (size_t)sent : 0;
@@ -194,8 +202,9 @@ static bool reply_is_whole(struct connection *connection)
 
 static void receive(struct connection *connection)
 {
-    ssize_t got = recv(connection->fd, connection->reply + connection->used,
-                       sizeof connection->reply - connection->used, MSG_DONTWAIT);
+    struct transport *transport = &connection->transport;
+    ssize_t got = transport->operations->read(transport, connection->reply + connection->used,
+                                              sizeof connection->reply - connection->used);
 
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return;
@@ -221,14 +230,16 @@ static void open_next(void)
     here.sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(opened / PORTS_PER_ADDRESS));
     there.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     there.sin_port = htons(options.port);
-    connection->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (connection->fd < 0 ||
-        setsockopt(connection->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one) != 0 ||
-        bind(connection->fd, (struct sockaddr *)&here, sizeof here) != 0 ||
-        connect(connection->fd, (struct sockaddr *)&there, sizeof there) != 0 ||
-        setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) != 0 ||
-        epoll_ctl(events, EPOLL_CTL_ADD, connection->fd, &event) != 0)
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one) != 0 ||
+        bind(fd, (struct sockaddr *)&here, sizeof here) != 0 ||
+        connect(fd, (struct sockaddr *)&there, sizeof there) != 0 ||
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) != 0 ||
+        fcntl(fd, F_SETFL, O_NONBLOCK) != 0 || epoll_ctl(events, EPOLL_CTL_ADD, fd, &event) != 0)
         lose(connection, strerror(errno));
+    connection->transport = transport_plain(fd);
+    if (options.tls != 0 && bench_tls_begin(&connection->transport) != 0)
+        lose(connection, "no TLS");
     opened++;
 }
 
@@ -334,14 +345,12 @@ static size_t number(const char *text)
 
 static void read_options(int argc, char **argv)
 {
-    size_t *const values[] = {['i'] = &options.idle,
-                              ['w'] = &options.slow,
-                              ['s'] = &options.sessions,
-                              ['m'] = &options.messages,
-                              ['b'] = &options.boxes};
+    size_t *const values[] = {
+        ['i'] = &options.idle,     ['w'] = &options.slow,  ['s'] = &options.sessions,
+        ['m'] = &options.messages, ['b'] = &options.boxes, ['t'] = &options.tls};
     int letter;
 
-    while ((letter = getopt(argc, argv, "i:w:s:m:b:")) != -1) {
+    while ((letter = getopt(argc, argv, "i:w:s:m:b:t:")) != -1) {
         if (letter == '?')
             exit(EXIT_FAILURE);
         *values[letter] = number(optarg);

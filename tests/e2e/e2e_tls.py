@@ -337,10 +337,12 @@ def _():
                 truth(client.socket.cipher()[0].startswith(cipher), client.socket.cipher())
                 said = f"encrypted: {client.socket.version()}, {client.socket.cipher()[0]}"
                 e2e.wait_for(lambda words=said.encode(): words in server.log(), said)
-        done = subprocess.run([peer("openssl"), "s_client", "-tls1_1", "-cipher", "ALL:@SECLEVEL=0", "-connect",
-                               "%s:%d" % server.addresses[IMPLICIT]], stdin=subprocess.DEVNULL,
-                              capture_output=True, timeout=e2e.WAIT, check=False)
-        truth(done.returncode != 0, "TLS 1.1 was spoken")
+        for words in (["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"], ["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA256"],
+                      ["-groups", "ffdhe8192"]):
+            done = subprocess.run([peer("openssl"), "s_client", *words, "-connect",
+                                   "%s:%d" % server.addresses[IMPLICIT]], stdin=subprocess.DEVNULL,
+                                  capture_output=True, timeout=e2e.WAIT, check=False)
+            truth(done.returncode != 0, f"{words} was spoken")
         e2e.wait_for(lambda: b"the TLS handshake failed: the client knows neither TLS 1.2 nor TLS 1.3"
                      in server.log(), "the reason")
     with TlsServer("--trace") as server:

@@ -290,6 +290,28 @@ def _():
             client.socket.close()
 
 
+def resident_kb(server):
+    with open(f"/proc/{server.pid}/status", encoding="ascii") as file:
+        return int(re.search(r"^VmRSS:\s+(\d+) kB$", file.read(), re.M)[1])
+
+
+@case("an idle connection holds at most 40 KB, whatever it has sent")
+def _():
+    if e2e.is_instrumented():
+        raise e2e.Skip("the memory is not that of the program itself")
+    count = 150
+    with TlsServer() as server:
+        serve_another(server)
+        before = resident_kb(server)
+        clients = [TlsClient(server, starttls=number % 2 == 0) for number in range(count)]
+        for client in clients:
+            client.ehlo()
+            client.command("noop " + "x" * 2000, b"250 2.0.0 Nothing done\r\n")
+        truth(resident_kb(server) - before <= 40 * count, f"{before} KB, then {resident_kb(server)} KB")
+        for client in clients:
+            client.socket.close()
+
+
 @case("too many connections: 421 under TLS")
 def _():
     with TlsServer("--max-connections=1") as server, TlsClient(server):
