@@ -28,11 +28,12 @@ void security_say_tls_failed(struct log *log, bool traces, const struct event *e
     bool is_news = problem != TLS_PROBLEM_NONE && problem != TLS_PROBLEM_CUT;
     const char *reason = is_news ? failed->failure.reason : "";
 
-    log_event(
-        log, is_news || traces ? LOG_LEVEL_NOTICE : LOG_LEVEL_INFO, event->connection,
-        "%s: %s%s%s%s", failed->is_handshake ? _("the TLS handshake failed") : _("TLS failed"),
-        problem != TLS_PROBLEM_NONE ? words_tls_failure(failed->failure) : strerror(failed->error_number),
-        reason[0] != '\0' ? " (" : "", reason, reason[0] != '\0' ? ")" : "");
+    log_event(log, is_news || traces ? LOG_LEVEL_NOTICE : LOG_LEVEL_INFO, event->connection,
+              "%s: %s%s%s%s",
+              failed->is_handshake ? _("the TLS handshake failed") : _("TLS failed"),
+              problem != TLS_PROBLEM_NONE ? words_tls_failure(failed->failure)
+                                          : strerror(failed->error_number),
+              reason[0] != '\0' ? " (" : "", reason, reason[0] != '\0' ? ")" : "");
 }
 
 void security_say_unprotected(struct log *log, bool traces, const struct event *event)
