@@ -195,6 +195,8 @@ server_tests = \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
 	tests/e2e/e2e_start.py \
+	tests/e2e/e2e_auth.py \
+	tests/e2e/e2e_auth_peers.py \
 	tests/e2e/e2e_tls.py \
 	tests/e2e/e2e_tls_hostile.py \
 	tests/e2e/e2e_trace.py \
@@ -313,6 +315,7 @@ test_libraries = \
 	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
 	$(OPENSSL_LIBS) \
+	$(GSASL_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
@@ -416,6 +419,7 @@ EXTRA_DIST += \
 	tests/support/bench_tls.h \
 	tests/support/calls.h \
 	tests/support/certificates.py \
+	tests/support/auth_server.py \
 	tests/support/certificate.h \
 	tests/support/check_main.h \
 	tests/support/choice.h \
