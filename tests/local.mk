@@ -95,6 +95,7 @@ client_unit_tests = \
 	tests/unit/client/check_completion \
 	tests/unit/client/check_changes \
 	tests/unit/client/check_compose \
+	tests/unit/client/check_decoded \
 	tests/unit/client/check_dialogue \
 	tests/unit/client/check_dialogue_esmtp \
 	tests/unit/client/check_dialogue_memory \
@@ -156,6 +157,9 @@ if OPENSSL
 client_unit_tests += \
 	tests/unit/client/check_link_tls \
 	tests/unit/client/check_trust
+endif
+if GSASL
+client_unit_tests += tests/unit/client/check_exchange
 endif
 
 # Checks of the sources themselves.
@@ -339,6 +343,7 @@ tests_unit_client_check_columns_LDADD = $(client_test_libraries)
 tests_unit_client_check_completion_LDADD = $(client_test_libraries)
 tests_unit_client_check_changes_LDADD = $(client_test_libraries)
 tests_unit_client_check_compose_LDADD = $(client_test_libraries)
+tests_unit_client_check_decoded_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_esmtp_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_memory_LDADD = $(client_test_libraries)
@@ -354,6 +359,8 @@ tests_unit_client_check_eml_LDADD = $(client_test_libraries)
 tests_unit_client_check_encodings_LDADD = $(client_test_libraries)
 tests_unit_client_check_enhanced_LDADD = $(client_test_libraries)
 tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
+tests_unit_client_check_exchange_CPPFLAGS = $(AM_CPPFLAGS) $(GSASL_CFLAGS)
+tests_unit_client_check_exchange_LDADD = $(client_test_libraries)
 tests_unit_client_check_explain_LDADD = $(client_test_libraries)
 tests_unit_client_check_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_fields_LDADD = $(client_test_libraries)
