@@ -17,6 +17,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/files.h \
 	tui-client/client/options.c \
 	tui-client/client/options.h \
+	tui-client/client/password_file.c \
+	tui-client/client/password_file.h \
 	tui-client/client/server_name.c \
 	tui-client/client/server_name.h \
 	tui-client/client/share.c \
