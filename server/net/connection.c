@@ -307,7 +307,8 @@ static void expire(struct seat *seat, int64_t now_ms)
     advance(connection, now_ms);
 }
 
-/* Sends 421 now, or after the reply to the current message. */
+/* Sends 421 now, or after the reply to the current message; nothing can be said within a
+ * handshake. */
 static void end(struct seat *seat, enum seat_ending ending, int64_t now_ms)
 {
     struct connection *connection = connection_of(seat);
@@ -317,7 +318,7 @@ static void end(struct seat *seat, enum seat_ending ending, int64_t now_ms)
         conversation_resume(&connection->conversation, now_ms);
     if (connection->phase == CONNECTION_TALKING && !connection->is_shaking)
         advance(connection, now_ms);
-    else if (ending == SEAT_ENDS_NOW)
+    else if (ending == SEAT_ENDS_NOW || connection->is_shaking)
         die(connection);
 }
 

@@ -122,7 +122,7 @@ def script(found, prelude=""):
         text += f"{command}\n"
         if SERVER.match(command):
             servers += 1
-            text += f'until [ "$(grep -c "^listening on 127" "$OUTPUT")" = {servers} ]; do sleep 0.1; done\n'
+            text += f'until [ "$(grep -cE "^listening on (tls:)?127" "$OUTPUT")" = {servers} ]; do sleep 0.1; done\n'
         text += f"echo '{MARK}'\n"
     return text
 

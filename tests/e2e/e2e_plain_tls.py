@@ -156,6 +156,24 @@ def typed():
             shows(run(path, trusting(), fake.address, mode="--replay", status=4), "It expired on 2024")
 
 
+@case("our own server: STARTTLS and TLS from the beginning, with the certificate that it makes")
+def own_server():
+    text = (b"EHLO me\nSTARTTLS\nEHLO me\nMAIL FROM:<a@b.test>\nRCPT TO:<johndoe@c.test>\nDATA\nSubject: x\n"
+            b"\nUnder TLS.\n.\nQUIT\n")
+    with tempfile.TemporaryDirectory(prefix="smtp-tui.") as folder:
+        made = os.path.join(folder, "server.pem")
+        with e2e.Server("--dialect=rfc5321", f"--tls={made}",
+                        listen=("127.0.0.1:0", "tls:127.0.0.1:0")) as server:
+            address, secure_port = f"localhost:{server.port}", server.addresses[1][1]
+            output = run(f"--tls-ca={made}.crt", address, text=text)
+            shows(output, "The certificate of localhost is trusted.", "S: 250 2.0.0")
+            output = run(f"--tls-ca={made}.crt", f"smtps://127.0.0.1:{secure_port}",
+                         text=text.replace(b"STARTTLS\nEHLO me\n", b""))
+            shows(output, "The certificate of 127.0.0.1 is trusted.", "S: 250 2.0.0")
+            shows(run(address, text=text, status=1), "It is self-signed: nobody else vouches for it.")
+            equal([b"Under TLS." in record for record in server.records("johndoe")], [True, True], "mail")
+
+
 @case("bytes in clear behind the 220 are thrown away")
 def injected():
     with tempfile.TemporaryDirectory(prefix="smtp-tui.") as folder:
@@ -305,4 +323,4 @@ def records():
 
 
 if __name__ == "__main__":
-    e2e.run()
+    certificates.run()

@@ -322,11 +322,12 @@ def _():
 @case("a stopping server says 421 under TLS, and ends handshakes")
 def _():
     with TlsServer() as server:
-        with TlsClient(server) as client, raw(server, False), raw(server, True):
+        with TlsClient(server) as client, raw(server, False) as first, raw(server, True) as second:
             client.ehlo()
             server.process.terminate()
             client.expect(RFC5321.closing)
             client.expect_close()
+            equal([until_end(each) for each in (first, second)], [b"", b""], "what is said within a handshake")
         equal(server.process.wait(e2e.WAIT), 0, "status")
         truth(not re.search(rb"(?i)error", server.log()), server.log())
 

@@ -22,8 +22,8 @@ def why_not():
             terminal.wait_step(step)
             for size in ((40, 12), (80, 24)):
                 terminal.resize(*size)
-                screen = terminal.wait(lambda screen, size=size: screen.size == size and "[1]" in screen)
-                truth("Not available: " in screen.form and why in screen.form, f"{step}\n{screen}")
+                terminal.wait(lambda screen, size=size, why=why: screen.size == size and why in screen.form
+                              and "Not available: " in screen.form, f"{step}: {why}")
 
 
 BUTTONS = ["Another message F5", "Save", "Copy as", "Connect elsewhere"]

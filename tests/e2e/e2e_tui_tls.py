@@ -223,4 +223,4 @@ def failure():
 
 
 if __name__ == "__main__":
-    e2e.run()
+    certificates.run()

@@ -233,10 +233,13 @@ static void append_line(char *out, size_t size, const char *label, const char *t
     words_append(out, size, "%s %s\n", label, visible);
 }
 
+/* Bytes of half a fingerprint: a row of its own, so that none is broken within a byte. */
+#define HALF_FINGERPRINT (16 * 3)
+
 static void append_certificate(char *out, size_t size, const struct trust_certificate *certificate,
                                size_t number)
 {
-    char from[64], until[64], label[16];
+    char from[64], until[64], label[32], fingerprint[sizeof certificate->fingerprint + 4];
 
     snprintf(label, sizeof label, "%zu.", number);
     words_append(out, size, "\n");
@@ -248,7 +251,9 @@ static void append_certificate(char *out, size_t size, const struct trust_certif
                  words_time(certificate->from_s, from, sizeof from),
                  words_time(certificate->until_s, until, sizeof until));
     words_append(out, size, _("Key: %s\n"), certificate->key);
-    words_append(out, size, _("SHA-256 fingerprint: %s\n"), certificate->fingerprint);
+    snprintf(fingerprint, sizeof fingerprint, "\n%.*s\n%s", HALF_FINGERPRINT,
+             certificate->fingerprint, certificate->fingerprint + HALF_FINGERPRINT);
+    words_append(out, size, _("SHA-256 fingerprint: %s\n"), fingerprint);
 }
 
 /* The verdict, and what it means. */

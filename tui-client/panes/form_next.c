@@ -32,6 +32,8 @@ static void draw_steps(const struct guide *guide, size_t first, struct box box)
         struct box line = {box.row, box.column + INDENT, box.height, box.width - INDENT};
         struct box nothing = {.width = line.width};
         const char *text = words_step_aim(dialogue_verb(&guide->client.dialogue, verb));
+        if (verb == guide->step)
+            continue;
         line.height = (int)widgets_paragraphs(nothing, STYLE_NORMAL, span_of(text), 0);
         if (line.height > box.height)
             return;
@@ -80,11 +82,22 @@ int form_next_rows(const struct form *form, int width)
     return shows_servers && width >= WIDE ? SERVER_ROWS : 0;
 }
 
+/* The number of the step that follows the one that is shown: after STARTTLS the greeting is said
+ * again. */
+static size_t next_step(const struct guide *guide)
+{
+    size_t number = guide_number(guide);
+    bool greets_again =
+        guide->step == DIALECT_STARTTLS && dialogue_can_secure(&guide->client.dialogue);
+
+    return greets_again ? number - 1 : number + 1;
+}
+
 void form_draw_next(const struct form *form, struct box box)
 {
     const struct guide *guide = form->pane.guide;
     bool connects = guide->step == GUIDE_CONNECT;
-    size_t next = guide_number(guide) + 1;
+    size_t next = next_step(guide);
     int rows = screen_blank_rows(box);
 
     if (rows < ROWS_MIN || form_is_finish(form))

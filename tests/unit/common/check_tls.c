@@ -210,6 +210,10 @@ START_TEST(strangers_are_recognized)
     ck_assert_str_ne(failure.reason, "");
     ck_assert_int_eq(write_to(&pair.server, "220", 3), -1);
     ck_assert_int_eq(errno, EPROTO);
+    /* What else came is discarded, up to the end. */
+    while ((count = read_from(&pair.server, data)) < 0)
+        ck_assert_int_eq(errno, EAGAIN);
+    ck_assert_int_eq(count, 0);
     close_both(&pair);
 }
 END_TEST
