@@ -74,16 +74,19 @@ static bool take_user(struct span *text, struct bearer *bearer)
 /* Fields other than "auth" (host, port) say nothing about the user. */
 bool bearer_parse(enum mechanism mechanism, struct span response, struct bearer *bearer)
 {
-    struct span field;
+    struct span field = {NULL, 0};
+    bool has_end = false;
 
     bearer->token = (struct span){NULL, 0};
     if (mechanism == MECHANISM_OAUTHBEARER ? !take_header(&response, bearer)
                                            : !take_user(&response, bearer))
         return false;
-    while (take_field(&response, SEPARATOR, &field) && field.size > 0)
+    while (!has_end && take_field(&response, SEPARATOR, &field)) {
+        has_end = field.size == 0;
         if (take_front(&field, "auth=Bearer "))
             bearer->token = field;
-    return response.size == 0 && bearer->token.size > 0;
+    }
+    return has_end && response.size == 0 && bearer->token.size > 0;
 }
 
 const char *bearer_failure(enum mechanism mechanism, bool is_malformed)

@@ -89,9 +89,9 @@ def go_to(terminal, step, sender="alice", recipient="johndoe", body="Hello."):
     """Walks from HELO to STEP through the forms."""
     terminal.wait_step("HELO")
     for name, text in (("HELO", ""), ("MAIL", sender), ("RCPT", recipient)):
+        terminal.wait_step(name)
         if name == step:
             return
-        terminal.wait_step(name)
         if text:
             terminal.type(text)
             terminal.wait(f"<{text}>")
