@@ -376,6 +376,14 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
     answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
 }
 
+void conversation_tell_timeout(const struct conversation *conversation, int64_t now_ms)
+{
+    bool is_late = session_in_message(&conversation->session) &&
+                   patience_is_message_late(&conversation->patience, now_ms);
+
+    conversation_tell_closing(conversation, is_late ? EVENT_CLOSING_LATE : EVENT_CLOSING_IDLE);
+}
+
 void conversation_tell_end(struct conversation *conversation)
 {
     conversation->observer.is_cut = secure_is_cut(&conversation->wire);

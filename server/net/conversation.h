@@ -115,6 +115,9 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms);
 /* Sends the event that says why the server ends the conversation. */
 void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing);
 
+/* Sends the event that says that the client was silent for too long, or its message late. */
+void conversation_tell_timeout(const struct conversation *conversation, int64_t now_ms);
+
 /* Sends the remaining events, and that the connection is closed. */
 void conversation_tell_end(struct conversation *conversation);
 
