@@ -106,7 +106,7 @@ static bool must_end(const struct connection *connection)
            session->position.state != DIALECT_STATE_CLOSED;
 }
 
-/* Continues as far as input and answers allow; returns false if output is blocked. */
+/* Goes on as far as input and answers allow; returns false if output is blocked. */
 static bool work(struct connection *connection, int64_t now_ms)
 {
     struct conversation *conversation = &connection->conversation;
@@ -172,6 +172,12 @@ static void advance(struct connection *connection, int64_t now_ms)
     }
     if (wire_of(connection)->is_broken)
         die(connection);
+}
+
+static void go_on(struct connection *connection, int64_t now_ms)
+{
+    if (connection->phase != CONNECTION_DEAD)
+        advance(connection, now_ms);
 }
 
 static void receive(struct connection *connection, int64_t now_ms)
@@ -271,8 +277,7 @@ static void serve(struct seat *seat, short events, int64_t now_ms)
         flush(connection, now_ms);
     else if (events != 0 && !is_paused(connection))
         receive(connection, now_ms);
-    if (connection->phase != CONNECTION_DEAD)
-        advance(connection, now_ms);
+    go_on(connection, now_ms);
 }
 
 /* Ends a pause; gives advice; sends 421; or ends the wait for a closing connection.  A client that
@@ -300,7 +305,7 @@ static void expire(struct seat *seat, int64_t now_ms)
         die(connection);
         return;
     }
-    conversation_tell_timeout(conversation, now_ms);
+    conversation_tell_impatience(conversation, now_ms);
     conversation_signal(conversation, DIALECT_TIMEOUT, now_ms);
     advance(connection, now_ms);
 }
@@ -386,14 +391,18 @@ void connection_keep_place(struct connection *connection, struct sources_place p
 void connection_stored(struct connection *connection, int64_t now_ms)
 {
     conversation_stored(&connection->conversation, now_ms);
-    if (connection->phase != CONNECTION_DEAD)
-        advance(connection, now_ms);
+    go_on(connection, now_ms);
 }
 
 void connection_delivered(struct connection *connection, const struct delivery_set *set,
                           int64_t now_ms)
 {
     conversation_delivered(&connection->conversation, set, now_ms);
-    if (connection->phase != CONNECTION_DEAD)
-        advance(connection, now_ms);
+    go_on(connection, now_ms);
+}
+
+void connection_authenticated(struct connection *connection, int64_t now_ms)
+{
+    conversation_authenticated(&connection->conversation, now_ms);
+    go_on(connection, now_ms);
 }

@@ -42,6 +42,37 @@
         .next = DIALECT_STATE_SAME                                                                 \
     }
 
+/* What RFC 4954 section 6 says. */
+#define EXCHANGED(after)                                                                           \
+    {.code = 235,                                                                                  \
+     .enhanced = "2.7.0",                                                                          \
+     .text = "Authentication succeeded",                                                           \
+     .next = DIALECT_STATE_MAIL,                                                                   \
+     .set = 16},                                                                                   \
+        {.result = DIALECT_CHALLENGE,                                                              \
+         .code = 334,                                                                              \
+         .text = "{detail}",                                                                       \
+         .next = DIALECT_STATE_CREDENTIALS},                                                       \
+        {.result = DIALECT_BAD_RESPONSE,                                                           \
+         .code = 501,                                                                              \
+         .enhanced = "5.5.2",                                                                      \
+         .text = "{detail}",                                                                       \
+         .next = (after)},                                                                         \
+        {.result = DIALECT_LOCAL_ERROR,                                                            \
+         .code = 454,                                                                              \
+         .enhanced = "4.7.0",                                                                      \
+         .text = "Authentication is not available for now",                                        \
+         .next = (after)},                                                                         \
+        {.result = DIALECT_TOO_WEAK,                                                               \
+         .code = 534,                                                                              \
+         .enhanced = "5.7.9",                                                                      \
+         .text = "This mechanism is too weak for this user: use another",                          \
+         .next = (after)},                                                                         \
+    {                                                                                              \
+        .result = DIALECT_DENIED, .code = 535, .enhanced = "5.7.8",                                \
+        .text = "Wrong user name or password", .next = (after), .pause_ms = 1000                   \
+    }
+
 /* clang-format off */
 static const struct matrix_meaning meanings[] = {
     /* accepted */
@@ -55,9 +86,16 @@ static const struct matrix_meaning meanings[] = {
          .next = DIALECT_STATE_MAIL, .clear = 6, .ends_transaction = true}}},
     {.letter = 'T', .action = DIALECT_ACTION_SECURE, .outcomes = {
         {.code = 220, .enhanced = "2.0.0", .text = "Ready to start TLS",
-         .next = DIALECT_STATE_HELO, .set = 8, .clear = 7, .ends_transaction = true,
+         .next = DIALECT_STATE_HELO, .set = 8, .clear = 23, .ends_transaction = true,
          .starts_tls = true},
         FAILED(LOCAL_ERROR, 454, "4.7.0", "TLS is not available for now")}},
+    {.letter = 'A', .action = DIALECT_ACTION_AUTH, .outcomes = {
+        EXCHANGED(DIALECT_STATE_SAME),
+        FAILED(UNSUPPORTED_VALUE, 504, "5.5.4", "This mechanism is not offered")}},
+    {.letter = 'C', .action = DIALECT_ACTION_CREDENTIALS, .outcomes = {
+        EXCHANGED(DIALECT_STATE_MAIL),
+        {.result = DIALECT_CANCELLED, .code = 501, .enhanced = "5.7.0",
+         .text = "Authentication cancelled", .next = DIALECT_STATE_MAIL}}},
     {.letter = 'M', .action = DIALECT_ACTION_MAIL, .outcomes = {
         {.code = 250, .enhanced = "2.1.0", .text = "{argument} Sender ok",
          .next = DIALECT_STATE_RCPT, .set = 4,
@@ -164,6 +202,21 @@ static const struct matrix_meaning meanings[] = {
     REFUSED('W', WRONG_ENDING, 500, "5.5.2", "Lines end in CRLF: this one ended in LF alone"),
     REFUSED('X', ARGUMENT_UNEXPECTED, 501, "5.5.4", "This command takes no argument"),
     REFUSED('U', OUT_OF_ORDER, 503, "5.5.1", "TLS has started already"),
+    REFUSED('3', OUT_OF_ORDER, 503, "5.5.1", "AUTH needs EHLO first"),
+    REFUSED('4', OUT_OF_ORDER, 503, "5.5.1", "A transaction is open: RSET ends it before AUTH"),
+    REFUSED('5', OUT_OF_ORDER, 503, "5.5.1", "You have authenticated already"),
+    REFUSED('6', SECRET_IN_CLEAR, 504, "5.5.4", "No mechanism is offered before STARTTLS"),
+    REFUSED('7', ARGUMENT_MISSING, 501, "5.5.4", "The mechanism is missing: AUTH PLAIN"),
+    REFUSED('8', BAD_MECHANISM, 501, "5.5.4", "Write AUTH MECHANISM, or AUTH MECHANISM RESPONSE "
+            "with the response in base64"),
+    REFUSED('!', NEEDS_AUTH, 530, "5.7.0", "Authentication required"),
+    REFUSED('K', LONG_CREDENTIALS, 500, "5.5.6", "Line too long: at most 12288 bytes"),
+    {.letter = 'Z', .reason = DIALECT_REASON_WRONG_ENDING, .outcomes = {
+        {.result = DIALECT_REFUSED, .code = 500, .enhanced = "5.5.2",
+         .text = "Lines end in CRLF: this one ended in LF alone", .next = DIALECT_STATE_MAIL}}},
+    {.letter = 'Y', .reason = DIALECT_REASON_LONG_CREDENTIALS, .outcomes = {
+        {.result = DIALECT_REFUSED, .code = 500, .enhanced = "5.5.6",
+         .text = "Line too long: at most 12288 bytes", .next = DIALECT_STATE_MAIL}}},
     REFUSED('?', NEEDS_TLS, 530, "5.7.0", "Must issue a STARTTLS command first"),
     REFUSED_AS('O', OUT_OF_ORDER, 503, "5.5.1", "Command out of order"),
 };
@@ -183,78 +236,104 @@ static const struct matrix_kind kinds[] = {
 #define RECIPIENT DIALECT_FACT_RECIPIENT
 #define ROOM      DIALECT_FACT_ROOM
 #define ENCRYPTED DIALECT_FACT_ENCRYPTED
+#define AUTHENTICATED DIALECT_FACT_AUTHENTICATED
 #define ANY       (DIALECT_FACTS - 1)
-#define CLEAR     (ANY & ~ENCRYPTED)
+#define CLEAR     (ANY & ~(ENCRYPTED | AUTHENTICATED))
 
-/* The states DATA and CREDENTIALS cannot come about.  ALWAYS and EITHER are what is true, and what
- * may be, besides the facts of the lines; NONE and SOME the column of STARTTLS, without and with an
- * argument. */
-#define LINES(always, either, none, some) \
-    {DIALECT_STATE_CONNECTED, 0 | (always), CLEAR | (either), {".................gx....."}}, \
+/* The state DATA cannot come about.  ALWAYS and EITHER are what is true, and what may be, besides
+ * the facts of the lines; NONE and SOME the column of STARTTLS, without and with an argument; HELO,
+ * BARE, NAMED, BAD and OPEN the column of AUTH: before the greeting, without a mechanism, with one,
+ * with what is none, and in a transaction. */
+#define LINES(always, either, none, some, helo, bare, named, bad, open) \
+    {DIALECT_STATE_CONNECTED, 0 | (always), CLEAR | (either), {"...................gx....."}}, \
     {DIALECT_STATE_HELO, 0 | (always), CLEAR | (either), { \
-        "12" none "aipsNvnPQuywLW....ztx", \
-        "EH" some "aipXNVnPXuywLW....ztx"}}, \
+        "12" none helo "aipsNvnPQuywLWK....ztx", \
+        "EH" some helo "aipXNVnPXuywLWK....ztx"}}, \
     {DIALECT_STATE_MAIL, 0 | (always), CLEAR | (either), { \
-        "12" none "cipSNvnPQuywLW....ztx", \
-        "EH" some "dipXNVnPXuywLW....ztx", \
-        "EH" some "MipXNVnPXuywLW....ztx", \
-        "EH" some "dipXNVnPXuywLW....ztx", \
-        "EH" some "fipXNVnPXuywLW....ztx", \
-        "EH" some "hipXNVnPXuywLW....ztx", \
-        "EH" some "MipXNVnPXuywLW....ztx", \
-        "EH" some "fipXNVnPXuywLW....ztx"}}, \
+        "12" none bare "cipSNvnPQuywLWK....ztx", \
+        "EH" some named "dipXNVnPXuywLWK....ztx", \
+        "EH" some bad "MipXNVnPXuywLWK....ztx", \
+        "EH" some bad "dipXNVnPXuywLWK....ztx", \
+        "EH" some bad "fipXNVnPXuywLWK....ztx", \
+        "EH" some bad "hipXNVnPXuywLWK....ztx", \
+        "EH" some bad "MipXNVnPXuywLWK....ztx", \
+        "EH" some bad "fipXNVnPXuywLWK....ztx"}}, \
     {DIALECT_STATE_RCPT, ROOM | (always), DELIVERED | (either), { \
-        "12" none "bkqSNvnPQuywLW....ztx", \
-        "EH" some "blqXNVnPXuywLW....ztx", \
-        "EH" some "bRqXNVnPXuywLW....ztx", \
-        "EH" some "blqXNVnPXuywLW....ztx", \
-        "EH" some "bmqXNVnPXuywLW....ztx", \
-        "EH" some "boqXNVnPXuywLW....ztx", \
-        "EH" some "bmqXNVnPXuywLW....ztx", \
-        "EH" some "bRqXNVnPXuywLW....ztx"}}, \
+        "12" none open "bkqSNvnPQuywLWK....ztx", \
+        "EH" some open "blqXNVnPXuywLWK....ztx", \
+        "EH" some open "bRqXNVnPXuywLWK....ztx", \
+        "EH" some open "blqXNVnPXuywLWK....ztx", \
+        "EH" some open "bmqXNVnPXuywLWK....ztx", \
+        "EH" some open "boqXNVnPXuywLWK....ztx", \
+        "EH" some open "bmqXNVnPXuywLWK....ztx", \
+        "EH" some open "bRqXNVnPXuywLWK....ztx"}}, \
     {DIALECT_STATE_RCPT, RECIPIENT | ROOM | (always), DELIVERED | (either), { \
-        "12" none "bkDSNvnPQuywLW....ztx", \
-        "EH" some "blXXNVnPXuywLW....ztx", \
-        "EH" some "bRXXNVnPXuywLW....ztx", \
-        "EH" some "blXXNVnPXuywLW....ztx", \
-        "EH" some "bmXXNVnPXuywLW....ztx", \
-        "EH" some "boXXNVnPXuywLW....ztx", \
-        "EH" some "bmXXNVnPXuywLW....ztx", \
-        "EH" some "bRXXNVnPXuywLW....ztx"}}, \
+        "12" none open "bkDSNvnPQuywLWK....ztx", \
+        "EH" some open "blXXNVnPXuywLWK....ztx", \
+        "EH" some open "bRXXNVnPXuywLWK....ztx", \
+        "EH" some open "blXXNVnPXuywLWK....ztx", \
+        "EH" some open "bmXXNVnPXuywLWK....ztx", \
+        "EH" some open "boXXNVnPXuywLWK....ztx", \
+        "EH" some open "bmXXNVnPXuywLWK....ztx", \
+        "EH" some open "bRXXNVnPXuywLWK....ztx"}}, \
     {DIALECT_STATE_RCPT, RECIPIENT | (always), DELIVERED | (either), { \
-        "12" none "bjDSNvnPQuywLW....ztx", \
-        "EH" some "bjXXNVnPXuywLW....ztx"}}, \
+        "12" none open "bjDSNvnPQuywLWK....ztx", \
+        "EH" some open "bjXXNVnPXuywLWK....ztx"}}, \
     {DIALECT_STATE_RCPT, 0 | (always), DELIVERED | (either), { \
-        "12" none "bjqSNvnPQuywLW....ztx", \
-        "EH" some "bjqXNVnPXuywLW....ztx"}}, \
+        "12" none open "bjqSNvnPQuywLWK....ztx", \
+        "EH" some open "bjqXNVnPXuywLWK....ztx"}}, \
     {DIALECT_STATE_DATA, 0 | (always), CLEAR | (either), { \
-        "12" none "OipSNvnPQuywLW....ztx", \
-        "EH" some "OipXNVnPXuywLW....ztx"}}, \
-    {DIALECT_STATE_MESSAGE, 0 | (always), CLEAR | (either), {"...................e..tx"}}, \
-    {DIALECT_STATE_CREDENTIALS, 0 | (always), CLEAR | (either), {"...............LW....ztx"}}, \
-    {DIALECT_STATE_CLOSED, 0 | (always), CLEAR | (either), {"........................"}},
+        "12" none open "OipSNvnPQuywLWK....ztx", \
+        "EH" some open "OipXNVnPXuywLWK....ztx"}}, \
+    {DIALECT_STATE_MESSAGE, 0 | (always), CLEAR | (either), {".....................e..tx"}}, \
+    {DIALECT_STATE_CREDENTIALS, 0 | (always), CLEAR | (either), {"................LZY...Cztx"}}, \
+    {DIALECT_STATE_CLOSED, 0 | (always), CLEAR | (either), {".........................."}},
 
 /* Without STARTTLS, as the dialect is defined. */
-static const struct matrix_line plain_lines[] = {LINES(0, ENCRYPTED, "n", "n")};
+static const struct matrix_line plain_lines[] = {LINES(0, ENCRYPTED | AUTHENTICATED, "n", "n", "n", "n", "n", "n", "n")};
 
 /* With it: in clear, and under TLS, where it is refused whatever its argument. */
 static const struct matrix_line offering_lines[] = {
-    LINES(0, 0, "T", "X") LINES(ENCRYPTED, 0, "U", "U")};
+    LINES(0, AUTHENTICATED, "T", "X", "n", "n", "n", "n", "n")
+    LINES(ENCRYPTED, AUTHENTICATED, "U", "U", "n", "n", "n", "n", "n")};
 
 /* If TLS is required, in clear: all but EHLO, STARTTLS, NOOP and QUIT is refused. */
 static const struct matrix_line requiring_lines[] = {
-    {DIALECT_STATE_CONNECTED, 0, CLEAR, {".................gx....."}},
-    {DIALECT_STATE_HELO, 0, CLEAR, {"1?T????N???Q??wLW....ztx", "E?X????N???X??wLW....ztx"}},
-    {DIALECT_STATE_MAIL, 0, CLEAR, {"1?T????N???Q??wLW....ztx", "E?X????N???X??wLW....ztx"}},
-    {DIALECT_STATE_RCPT, 0, CLEAR, {"1?T????N???Q??wLW....ztx", "E?X????N???X??wLW....ztx"}},
-    {DIALECT_STATE_DATA, 0, CLEAR, {"1?T????N???Q??wLW....ztx", "E?X????N???X??wLW....ztx"}},
-    {DIALECT_STATE_MESSAGE, 0, CLEAR, {"...................e..tx"}},
-    {DIALECT_STATE_CREDENTIALS, 0, CLEAR, {"...............LW....ztx"}},
-    {DIALECT_STATE_CLOSED, 0, CLEAR, {"........................"}},
-    LINES(ENCRYPTED, 0, "U", "U")};
+    {DIALECT_STATE_CONNECTED, 0, CLEAR | AUTHENTICATED, {"...................gx....."}},
+    {DIALECT_STATE_HELO, 0, CLEAR | AUTHENTICATED, {"1?T?????N???Q??wLWK....ztx", "E?X?????N???X??wLWK....ztx"}},
+    {DIALECT_STATE_MAIL, 0, CLEAR | AUTHENTICATED, {"1?T?????N???Q??wLWK....ztx", "E?X?????N???X??wLWK....ztx"}},
+    {DIALECT_STATE_RCPT, 0, CLEAR | AUTHENTICATED, {"1?T?????N???Q??wLWK....ztx", "E?X?????N???X??wLWK....ztx"}},
+    {DIALECT_STATE_DATA, 0, CLEAR | AUTHENTICATED, {"1?T?????N???Q??wLWK....ztx", "E?X?????N???X??wLWK....ztx"}},
+    {DIALECT_STATE_MESSAGE, 0, CLEAR | AUTHENTICATED, {".....................e..tx"}},
+    {DIALECT_STATE_CREDENTIALS, 0, CLEAR | AUTHENTICATED, {"................LZY...Cztx"}},
+    {DIALECT_STATE_CLOSED, 0, CLEAR | AUTHENTICATED, {".........................."}},
+    LINES(ENCRYPTED, AUTHENTICATED, "U", "U", "n", "n", "n", "n", "n")};
+/* With AUTH and STARTTLS: no secret in clear, and AUTH only once. */
+static const struct matrix_line knowing_lines[] = {
+    LINES(0, AUTHENTICATED, "T", "X", "6", "6", "6", "6", "6")
+    LINES(ENCRYPTED, 0, "U", "U", "3", "7", "A", "8", "4")
+    LINES(ENCRYPTED | AUTHENTICATED, 0, "U", "U", "5", "5", "5", "5", "5")};
+
+/* If AUTH is required, and may be in clear: before it all but EHLO, HELO, AUTH, RSET, NOOP and QUIT
+ * is refused; STARTTLS is not offered. */
+static const struct matrix_line demanding_lines[] = {
+    {DIALECT_STATE_CONNECTED, 0, CLEAR | ENCRYPTED, {"...................gx....."}},
+    {DIALECT_STATE_HELO, 0, CLEAR | ENCRYPTED, {
+        "12n3!!!sN!!!Q!!wLWK....ztx", "EHn3!!!XN!!!X!!wLWK....ztx"}},
+    {DIALECT_STATE_MAIL, 0, CLEAR | ENCRYPTED, {
+        "12n7!!!SN!!!Q!!wLWK....ztx", "EHnA!!!XN!!!X!!wLWK....ztx",
+        "EHn8!!!XN!!!X!!wLWK....ztx"}},
+    {DIALECT_STATE_RCPT, 0, CLEAR | ENCRYPTED, {
+        "12n4!!!SN!!!Q!!wLWK....ztx", "EHn4!!!XN!!!X!!wLWK....ztx"}},
+    {DIALECT_STATE_DATA, 0, CLEAR | ENCRYPTED, {
+        "12n4!!!SN!!!Q!!wLWK....ztx", "EHn4!!!XN!!!X!!wLWK....ztx"}},
+    {DIALECT_STATE_MESSAGE, 0, CLEAR | ENCRYPTED, {".....................e..tx"}},
+    {DIALECT_STATE_CREDENTIALS, 0, CLEAR | ENCRYPTED, {"................LZY...Cztx"}},
+    {DIALECT_STATE_CLOSED, 0, CLEAR | ENCRYPTED, {".........................."}},
+    LINES(AUTHENTICATED, ENCRYPTED, "n", "n", "5", "5", "5", "5", "5")};
 /* clang-format on */
 
-static struct dialect offering, requiring;
+static struct dialect offering, requiring, knowing, demanding;
 
 static const struct matrix matrices[] = {
     {&dialect_rfc5321, meanings, COUNT(meanings), kinds, COUNT(kinds), plain_lines,
@@ -263,15 +342,24 @@ static const struct matrix matrices[] = {
      COUNT(offering_lines)},
     {&requiring, meanings, COUNT(meanings), kinds, COUNT(kinds), requiring_lines,
      COUNT(requiring_lines)},
+    {&knowing, meanings, COUNT(meanings), kinds, COUNT(kinds), knowing_lines, COUNT(knowing_lines)},
+    {&demanding, meanings, COUNT(meanings), kinds, COUNT(kinds), demanding_lines,
+     COUNT(demanding_lines)},
 };
 
-/* What a server with a certificate serves, and with --require-tls. */
+/* What a server with a certificate serves, with --require-tls, with --auth; and without one, with
+ * --require-auth. */
 static void make_dialects(void)
 {
     offering = dialect_rfc5321;
     offering.policy.extensions |= DIALECT_EXTENSION_STARTTLS;
     requiring = offering;
     requiring.policy.requires_tls = true;
+    knowing = offering;
+    knowing.policy.extensions |= DIALECT_EXTENSION_AUTH;
+    demanding = dialect_rfc5321;
+    demanding.policy.extensions |= DIALECT_EXTENSION_AUTH;
+    demanding.policy.requires_auth = demanding.policy.takes_secrets_in_clear = true;
 }
 
 START_TEST(every_cell)
@@ -321,6 +409,7 @@ static bool can_come_about(struct dialect_position position)
     case DIALECT_STATE_HELO:
         return (position.facts & ~(unsigned)ENCRYPTED) == 0;
     case DIALECT_STATE_MAIL:
+    case DIALECT_STATE_CREDENTIALS:
         return transaction == 0;
     case DIALECT_STATE_RCPT:
         return transaction != 0;
@@ -355,7 +444,7 @@ START_TEST(what_can_come_about)
     for (enum dialect_event event = 0; can_come_about(position) && event < DIALECT_EVENTS; event++)
         for (size_t kind = 0; kind < COUNT(kinds); kind++) {
             struct dialect_match match =
-                dialect_find(&offering, position, event, span_of(kinds[kind].example));
+                dialect_find(&knowing, position, event, span_of(kinds[kind].example));
             if (match.row != NULL)
                 check_outcomes_lead_on(position, event, match.row);
         }
