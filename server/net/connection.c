@@ -136,13 +136,13 @@ static void give_room_back(struct connection *connection)
         wire_forget(wire_of(connection));
 }
 
-/* The handshake begins when the client speaks. */
-static void start_tls(struct connection *connection, int64_t now_ms)
+/* It begins when the client speaks. */
+static void start_handshake(struct connection *connection, int64_t now_ms)
 {
-    connection->is_shaking = conversation_secure(&connection->conversation) == 0;
-    patience_progress(patience_of(connection), now_ms);
-    if (!connection->is_shaking)
-        die(connection);
+    connection->is_shaking = true;
+    patience_init(
+        patience_of(connection),
+        secure_timeout_ms(connection->conversation.service->timeout_ms, connection->cause), now_ms);
 }
 
 static void advance(struct connection *connection, int64_t now_ms)
@@ -152,7 +152,10 @@ static void advance(struct connection *connection, int64_t now_ms)
     give_room_back(connection);
     if (has_said_all && conversation_must_secure(&connection->conversation) &&
         connection->phase == CONNECTION_TALKING && connection->ending != SEAT_ENDS_NOW) {
-        start_tls(connection, now_ms);
+        if (conversation_secure(&connection->conversation) == 0)
+            start_handshake(connection, now_ms);
+        else
+            die(connection);
         return;
     }
     if (must_end(connection))
@@ -202,7 +205,7 @@ static void shake_hands(struct connection *connection, int64_t now_ms)
         return;
     }
     connection->conversation.is_encrypted = true;
-    patience_progress(patience_of(connection), now_ms);
+    patience_init(patience_of(connection), connection->conversation.service->timeout_ms, now_ms);
     if (session->position.state == DIALECT_STATE_CONNECTED)
         conversation_signal(&connection->conversation, connection->cause, now_ms);
     advance(connection, now_ms);
@@ -366,9 +369,10 @@ struct connection *connection_new(const struct conversation_service *service,
     conversation_init(&connection->conversation, service, transport, number, client, connection,
                       now_ms);
     connection->cause = cause;
-    connection->is_shaking = tls_is_below(&transport);
-    if (connection->is_shaking)
+    if (tls_is_below(&transport)) {
+        start_handshake(connection, now_ms);
         return connection;
+    }
     conversation_signal(&connection->conversation, cause, now_ms);
     advance(connection, now_ms);
     return connection;
