@@ -105,6 +105,7 @@ client_unit_tests = \
 	tests/unit/client/check_compose \
 	tests/unit/client/check_decoded \
 	tests/unit/client/check_dialogue \
+	tests/unit/client/check_dialogue_auth \
 	tests/unit/client/check_dialogue_esmtp \
 	tests/unit/client/check_dialogue_memory \
 	tests/unit/client/check_dialogue_pace \
@@ -353,6 +354,7 @@ tests_unit_client_check_changes_LDADD = $(client_test_libraries)
 tests_unit_client_check_compose_LDADD = $(client_test_libraries)
 tests_unit_client_check_decoded_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_LDADD = $(client_test_libraries)
+tests_unit_client_check_dialogue_auth_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_esmtp_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_memory_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_memory_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)

@@ -65,6 +65,7 @@ void client_end(struct client *client, enum connection_end way)
         keep_end(client, way);
     client->opened_ms = -1;
     link_close(&client->link);
+    client_forget_login(client);
     dialogue_end(&client->dialogue);
     envelope_clear(&client->envelope);
 }

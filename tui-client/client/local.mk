@@ -7,8 +7,10 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/archive.h \
 	tui-client/client/client.c \
 	tui-client/client/client.h \
+	tui-client/client/client_auth.c \
 	tui-client/client/client_end.c \
 	tui-client/client/client_internal.h \
+	tui-client/client/client_login.c \
 	tui-client/client/client_say.c \
 	tui-client/client/client_server.c \
 	tui-client/client/client_state.c \
@@ -25,6 +27,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/share.h \
 	tui-client/client/words.c \
 	tui-client/client/words.h \
+	tui-client/client/words_auth.c \
 	tui-client/client/words_check.c \
 	tui-client/client/words_command.c \
 	tui-client/client/words_internal.h \

@@ -13,10 +13,12 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/connection.h \
 	tui-client/dialogue/dialogue.c \
 	tui-client/dialogue/dialogue.h \
+	tui-client/dialogue/dialogue_auth.c \
 	tui-client/dialogue/dialogue_internal.h \
 	tui-client/dialogue/dialogue_listen.c \
 	tui-client/dialogue/dialogue_outcome.c \
 	tui-client/dialogue/dialogue_pace.c \
+	tui-client/dialogue/dialogue_secret.c \
 	tui-client/dialogue/dialogue_silence.c \
 	tui-client/dialogue/dialogue_tls.c \
 	tui-client/dialogue/echo.c \

@@ -258,7 +258,8 @@ static void watch(void *context, const struct dialogue_line *line)
         guide_say(guide, GUIDE_TROUBLE, words_stray(line));
         break;
     case DIALOGUE_NOTE:
-        take_note(guide, line->text);
+        if (!line->explains)
+            take_note(guide, line->text);
         break;
     default:
         break;
