@@ -85,6 +85,8 @@ static void hear_reply(struct client *client, const struct dialogue_line *line)
     }
     flaw = exchange_conclude(login->exchange, line->code);
     login->distrusts = flaw == EXCHANGE_UNPROVEN;
+    if (line->code / 100 == 2)
+        password_wipe(&client->typed);
     exchange_free(login->exchange);
     login->exchange = NULL;
 }

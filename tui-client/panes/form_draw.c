@@ -59,7 +59,7 @@ static int own_rows(const struct form *form, int width)
         return form_connect_rows(form, width) + form_next_rows(form, width);
     if (form_is_list(form))
         return 5 + (int)form->pane.guide->client.envelope.verdict_count;
-    if (form_has_parameters(form))
+    if (form_has_parameters(form) || form_kind(form) == STEPS_FORM_CREDENTIALS)
         return 8;
     return form_kind(form) == STEPS_FORM_END ? 6 : 5;
 }
