@@ -168,7 +168,9 @@ client_unit_tests += \
 	tests/unit/client/check_trust
 endif
 if GSASL
-client_unit_tests += tests/unit/client/check_exchange
+client_unit_tests += \
+	tests/unit/client/check_exchange \
+	tests/unit/client/check_player_auth
 endif
 
 # Checks of the sources themselves.
@@ -224,6 +226,7 @@ client_tests = \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
 	tests/e2e/e2e_plain_silence.py \
+	tests/e2e/e2e_plain_auth.py \
 	tests/e2e/e2e_plain_tls.py \
 	tests/e2e/e2e_plain_zoo.py \
 	tests/e2e/e2e_tui.py \
@@ -396,6 +399,7 @@ tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_mime_LDADD = $(client_test_libraries)
 tests_unit_client_check_paste_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_LDADD = $(client_test_libraries)
+tests_unit_client_check_player_auth_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_limits_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_skip_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_LDADD = $(client_test_libraries)

@@ -26,6 +26,9 @@ struct Gsasl_session;
  */
 #define EXCHANGE_COMMAND_MAX 510
 
+/* Longest line of all, with its CRLF: no password is longer than PASSWORD_MAX. */
+#define EXCHANGE_LINE_MAX ((size_t)2 * PASSWORD_MAX)
+
 /* Why the client ends an exchange. */
 enum exchange_flaw {
     EXCHANGE_SOUND,

@@ -33,6 +33,7 @@ struct client_login {
     bool answers;              /* the challenge is to be answered */
     bool distrusts; /* the server has accepted without proving that it knows the password */
     struct buffer challenge;  /* in base64, untrusted */
+    bool is_open;             /* AUTH was said, and its end is awaited */
     enum mechanism mechanism; /* of the last AUTH, also of a typed one; MECHANISMS: unknown */
     unsigned responses;       /* to it so far */
     char shown[128];          /* a line without its secret */

@@ -32,39 +32,45 @@ void client_forget_login(struct client *client)
     client_init_login(client);
 }
 
-static bool is_of_exchange(enum dialect_event event)
+/* The response behind the mechanism. */
+static struct span initial_response(struct span argument)
 {
-    return event == DIALECT_AUTH || event == DIALECT_CREDENTIALS;
-}
-
-/* The response in a command, or all of a line of credentials. */
-static struct span response_of(const struct dialogue_line *line)
-{
-    struct span argument = line->command.argument;
     size_t size = 0;
 
-    if (line->command.verb != DIALECT_AUTH)
-        return line->text;
     while (size < argument.size && !span_is_blank(argument.data[size]))
         size++;
     return span_trim(span_skip(argument, size));
 }
 
-static void hear_command(struct client_login *login, const struct dialogue_line *line)
+static void hear_response(struct client_login *login, struct span response)
 {
-    struct span argument = line->command.argument, response = response_of(line);
-    bool is_initial = line->command.verb == DIALECT_AUTH;
-    bool responds = !is_initial || response.size > 0;
+    if (login->mechanism < MECHANISMS)
+        (void)decoded_response(login->mechanism, login->responses, response, &login->decoded);
+    login->responses++;
+}
+
+/* A server may take AUTH although its dialect has none. */
+static void hear_command(struct client *client, const struct dialogue_line *line)
+{
+    struct client_login *login = &client->login;
+    struct command command = command_parse(&dialect_rfc5321, line->text);
+    bool is_credentials = line->command.verb == DIALECT_CREDENTIALS ||
+                          (line->text.size > 0 && client->memorable.size == 0);
 
     login->decoded = (struct decoded){.size = 0};
-    if (is_initial) {
-        struct span name = {argument.data, argument.size - response.size};
+    if (is_credentials) {
+        hear_response(login, line->text);
+        return;
+    }
+    login->is_open = command.verb == DIALECT_AUTH;
+    if (login->is_open) {
+        struct span response = initial_response(command.argument);
+        struct span name = {command.argument.data, command.argument.size - response.size};
         login->mechanism = mechanism_by_name(span_trim(name));
         login->responses = 0;
+        if (response.size > 0)
+            hear_response(login, response);
     }
-    if (responds && login->mechanism < MECHANISMS)
-        (void)decoded_response(login->mechanism, login->responses, response, &login->decoded);
-    login->responses += responds;
 }
 
 static void hear_reply(struct client *client, const struct dialogue_line *line)
@@ -74,7 +80,8 @@ static void hear_reply(struct client *client, const struct dialogue_line *line)
     enum exchange_flaw flaw;
 
     login->decoded = (struct decoded){.size = 0};
-    if (line->code == CODE_CHALLENGE && login->mechanism < MECHANISMS)
+    login->is_open &= line->code == CODE_CHALLENGE;
+    if (login->is_open && login->mechanism < MECHANISMS)
         (void)decoded_challenge(login->mechanism, login->responses, text, &login->decoded);
     if (login->exchange == NULL)
         return;
@@ -93,9 +100,9 @@ static void hear_reply(struct client *client, const struct dialogue_line *line)
 
 void client_hear_login(struct client *client, const struct dialogue_line *line)
 {
-    if (line->kind == DIALOGUE_COMMAND && is_of_exchange(line->command.verb))
-        hear_command(&client->login, line);
-    else if (line->kind == DIALOGUE_REPLY_LAST && is_of_exchange(line->reply.event))
+    if (line->kind == DIALOGUE_COMMAND)
+        hear_command(client, line);
+    else if (line->kind == DIALOGUE_REPLY_LAST && client->login.is_open)
         hear_reply(client, line);
     else
         client->login.decoded.size = 0;
