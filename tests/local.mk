@@ -233,6 +233,7 @@ client_tests = \
 	tests/e2e/e2e_tui_ahead.py \
 	tests/e2e/e2e_tui_conversation.py \
 	tests/e2e/e2e_tui_body.py \
+	tests/e2e/e2e_tui_auth.py \
 	tests/e2e/e2e_tui_copy.py \
 	tests/e2e/e2e_tui_esmtp.py \
 	tests/e2e/e2e_tui_esmtp_walk.py \
