@@ -125,9 +125,7 @@ def copies():
         for name, number, words in COPIES:
             terminal.key("M-e")
             terminal.wait("Copy as ")
-            for _ in range(number):
-                terminal.key("Tab")
-            terminal.wait(f"Copy as {name} ")
+            terminal.wait(lambda screen, name=name: f"Copy as {name} " in screen or terminal.key("Tab"))
             terminal.key("s")
             terminal.wait("Save as:")
             path = os.path.join(terminal.folder, f"copy{number}")

@@ -336,7 +336,7 @@ static const struct program swaks = {
 };
 
 static const struct program curl = {
-    .mechanisms = (1U << MECHANISMS) - 1,
+    .mechanisms = ((1U << MECHANISMS) - 1) & ~(1U << MECHANISM_SCRAM_SHA_256),
     .filter = "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }'",
     .ends_itself = true,
     .ends_last_line = true,

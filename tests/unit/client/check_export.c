@@ -160,10 +160,10 @@ static const struct {
             "--data - \\\n  --server 'h' \\\n  --port '25' \\\n"
             "  --auth 'PLAIN' \\\n  --auth-user 'o'\\''tim' \\\n"
             "  --helo 'me' \\\n  --from 'a@b' \\\n  --to 'c@d'\nhi\n.\nEOF\n"},
-    {"a login", AUTHENTICATED("SCRAM-SHA-256 eA=="), EXPORT_CURL, EXPORT_OK,
+    {"a login by SCRAM", AUTHENTICATED("SCRAM-SHA-256 eA=="), EXPORT_CURL, EXPORT_OK,
      PROMPT "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }' <<'EOF' | \\\n"
             "curl --globoff --upload-file - \\\n  --user 'o'\\''tim':\"$SMTP_PASSWORD\" "
-            "--login-options AUTH=SCRAM-SHA-256 \\\n"
+            "--login-options AUTH=CRAM-MD5 \\\n"
             "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c@d'\nhi\nEOF\n"},
     {"a login with a token", AUTHENTICATED("XOAUTH2 eA=="), EXPORT_CURL, EXPORT_OK,
      PROMPT "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }' <<'EOF' | \\\n"
