@@ -93,6 +93,7 @@ static enum dialect_reason missing_fact(unsigned needs, unsigned facts)
         {DIALECT_FACT_RECIPIENT, DIALECT_REASON_NEEDS_RECIPIENT},
         {DIALECT_FACT_ROOM, DIALECT_REASON_NEEDS_ROOM},
         {DIALECT_FACT_ENCRYPTED, DIALECT_REASON_NEEDS_TLS},
+        {DIALECT_FACT_AUTHENTICATED, DIALECT_REASON_NEEDS_AUTH},
     };
 
     for (size_t i = 0; i < COUNT(missing); i++)
@@ -130,14 +131,33 @@ static bool implements(const struct dialect *dialect, enum dialect_event verb)
 }
 
 /* A line that is no command at all is refused as such. */
-bool dialect_needs_tls(const struct dialect *dialect, struct dialect_position position,
-                       enum dialect_event event)
+enum dialect_reason dialect_lacks(const struct dialect *dialect, struct dialect_position position,
+                                  enum dialect_event event)
 {
+    static const struct dialect_verb none;
+    const struct dialect_verb *verb = event < DIALECT_VERBS ? &dialect->verbs[event] : &none;
     bool is_command = event <= DIALECT_MALFORMED;
-    bool may_be_in_clear = event < DIALECT_VERBS && dialect->verbs[event].may_be_in_clear;
+    bool is_clear = (position.facts & DIALECT_FACT_ENCRYPTED) == 0;
+    bool is_anonymous = (position.facts & DIALECT_FACT_AUTHENTICATED) == 0;
 
-    return dialect->policy.requires_tls && (position.facts & DIALECT_FACT_ENCRYPTED) == 0 &&
-           is_command && !may_be_in_clear;
+    if (is_command && dialect->policy.requires_tls && is_clear && !verb->may_be_in_clear)
+        return DIALECT_REASON_NEEDS_TLS;
+    if (is_command && dialect->policy.requires_auth && is_anonymous && !verb->may_be_anonymous)
+        return DIALECT_REASON_NEEDS_AUTH;
+    if (verb->is_secret && is_clear && !dialect->policy.takes_secrets_in_clear &&
+        implements(dialect, event))
+        return DIALECT_REASON_SECRET_IN_CLEAR;
+    return DIALECT_REASON_NONE;
+}
+
+unsigned dialect_extensions_at(const struct dialect *dialect, struct dialect_position position)
+{
+    unsigned extensions = dialect->policy.extensions;
+
+    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
+        if (dialect_lacks(dialect, position, verb) == DIALECT_REASON_SECRET_IN_CLEAR)
+            extensions &= ~dialect->verbs[verb].extension;
+    return extensions;
 }
 
 /* The reason for refusing a line that no row mentions. */
@@ -145,8 +165,10 @@ static enum dialect_reason reason_of_event(const struct dialect *dialect,
                                            struct dialect_position position,
                                            enum dialect_event event)
 {
-    if (dialect_needs_tls(dialect, position, event))
-        return DIALECT_REASON_NEEDS_TLS;
+    enum dialect_reason lack = dialect_lacks(dialect, position, event);
+
+    if (lack != DIALECT_REASON_NONE)
+        return lack;
     switch (event) {
     case DIALECT_UNKNOWN:
     case DIALECT_HTTP:
@@ -157,6 +179,8 @@ static enum dialect_reason reason_of_event(const struct dialect *dialect,
         return DIALECT_REASON_LONG_LINE;
     case DIALECT_WRONG_ENDING:
         return DIALECT_REASON_WRONG_ENDING;
+    case DIALECT_LONG_CREDENTIALS:
+        return DIALECT_REASON_LONG_CREDENTIALS;
     default:
         return event < DIALECT_VERBS && !implements(dialect, event) ? DIALECT_REASON_NOT_IMPLEMENTED
                                                                     : DIALECT_REASON_OUT_OF_ORDER;
@@ -179,8 +203,8 @@ static struct dialect_match find(const struct dialect *dialect, struct dialect_p
                                  enum dialect_event event, const struct span *text)
 {
     struct dialect_match match = {.reason = reason_of_event(dialect, position, event)};
-    bool is_impossible =
-        match.reason == DIALECT_REASON_NOT_IMPLEMENTED || match.reason == DIALECT_REASON_NEEDS_TLS;
+    bool is_impossible = match.reason == DIALECT_REASON_NOT_IMPLEMENTED ||
+                         dialect_lacks(dialect, position, event) != DIALECT_REASON_NONE;
 
     for (const struct dialect_row *row = dialect->rows; row < dialect->rows + dialect->row_count;
          row++) {
@@ -349,7 +373,7 @@ const struct dialect_outcome *dialect_unforeseen(const struct dialect *dialect,
 
 bool dialect_is_done(enum dialect_result result)
 {
-    return result == DIALECT_DONE || result == DIALECT_DONE_LAST;
+    return result == DIALECT_DONE || result == DIALECT_DONE_LAST || result == DIALECT_CHALLENGE;
 }
 
 /* --- positions and verbs --------------------------------------------------------------------- */

@@ -49,6 +49,7 @@ enum dialect_event {
     DIALECT_EHLO,
     DIALECT_HELO,
     DIALECT_STARTTLS,
+    DIALECT_AUTH,
     DIALECT_MAIL,
     DIALECT_RCPT,
     DIALECT_DATA,
@@ -65,6 +66,7 @@ enum dialect_event {
     DIALECT_HTTP,                    /* a request of HTTP */
     DIALECT_LONG_LINE,               /* longer than the policy allows */
     DIALECT_WRONG_ENDING,            /* a bare LF on a CRLF connection */
+    DIALECT_LONG_CREDENTIALS,        /* credentials, or their verb, longer than DIALECT_LINE_MAX */
     DIALECT_CONNECT,                 /* a client connects */
     DIALECT_OVERLOAD,                /* a client connects when there are too many */
     DIALECT_END_OF_DATA,
@@ -79,25 +81,28 @@ enum dialect_event {
 
 /* Facts are bits. */
 enum dialect_fact {
-    DIALECT_FACT_DELIVERED = 1 << 0, /* a message was delivered on this connection */
-    DIALECT_FACT_RECIPIENT = 1 << 1, /* the transaction has a recipient */
-    DIALECT_FACT_ROOM = 1 << 2,      /* the transaction may have another recipient */
-    DIALECT_FACT_ENCRYPTED = 1 << 3, /* TLS is below the conversation */
+    DIALECT_FACT_DELIVERED = 1 << 0,     /* a message was delivered on this connection */
+    DIALECT_FACT_RECIPIENT = 1 << 1,     /* the transaction has a recipient */
+    DIALECT_FACT_ROOM = 1 << 2,          /* the transaction may have another recipient */
+    DIALECT_FACT_ENCRYPTED = 1 << 3,     /* TLS is below the conversation */
+    DIALECT_FACT_AUTHENTICATED = 1 << 4, /* the client has proved who it is */
 
-    DIALECT_FACT_LAST = DIALECT_FACT_ENCRYPTED,
+    DIALECT_FACT_LAST = DIALECT_FACT_AUTHENTICATED,
     DIALECT_FACTS = 2 * DIALECT_FACT_LAST, /* number of sets of facts */
 };
 
 /* What the server does before it replies; each has one function in server/session/verbs.c. */
 enum dialect_action {
     DIALECT_ACTION_NONE,
-    DIALECT_ACTION_HELO,    /* remember the client's name */
-    DIALECT_ACTION_EHLO,    /* also that it speaks ESMTP */
-    DIALECT_ACTION_MAIL,    /* start a transaction with its sender */
-    DIALECT_ACTION_RCPT,    /* add a recipient, if its mailbox exists */
-    DIALECT_ACTION_DATA,    /* start a message */
-    DIALECT_ACTION_DELIVER, /* check the message and submit it to the store */
-    DIALECT_ACTION_SECURE,  /* prepare TLS, which starts after the reply */
+    DIALECT_ACTION_HELO,        /* remember the client's name */
+    DIALECT_ACTION_EHLO,        /* also that it speaks ESMTP */
+    DIALECT_ACTION_MAIL,        /* start a transaction with its sender */
+    DIALECT_ACTION_RCPT,        /* add a recipient, if its mailbox exists */
+    DIALECT_ACTION_DATA,        /* start a message */
+    DIALECT_ACTION_DELIVER,     /* check the message and submit it to the store */
+    DIALECT_ACTION_SECURE,      /* prepare TLS, which starts after the reply */
+    DIALECT_ACTION_AUTH,        /* start an exchange of credentials, with its first ones if given */
+    DIALECT_ACTION_CREDENTIALS, /* continue it */
     DIALECT_ACTIONS,
 };
 
@@ -114,6 +119,11 @@ enum dialect_result {
     DIALECT_TOO_LARGE,         /* the message exceeds the size limit */
     DIALECT_NO_STORAGE,        /* no room for the message on disk */
     DIALECT_LOCAL_ERROR,       /* the message could not be stored for another reason */
+    DIALECT_CHALLENGE,         /* done so far: further credentials are needed */
+    DIALECT_BAD_RESPONSE, /* credentials that are not in base64, or not as the mechanism wants */
+    DIALECT_CANCELLED,    /* the client ends the exchange of credentials */
+    DIALECT_TOO_WEAK,     /* a mechanism that this user cannot use */
+    DIALECT_DENIED,       /* the credentials prove nothing */
     DIALECT_RESULTS,
 };
 
@@ -136,6 +146,8 @@ enum dialect_reason {
     DIALECT_REASON_NEEDS_RECIPIENT,
     DIALECT_REASON_NEEDS_ROOM,
     DIALECT_REASON_NEEDS_TLS,
+    DIALECT_REASON_NEEDS_AUTH,
+    DIALECT_REASON_SECRET_IN_CLEAR, /* a verb with a secret, without TLS */
     DIALECT_REASON_ARGUMENT_MISSING,
     DIALECT_REASON_ARGUMENT_UNEXPECTED,
     DIALECT_REASON_NO_BRACKETS, /* as ARGUMENT_FLAW_NO_BRACKETS, and so on */
@@ -144,6 +156,7 @@ enum dialect_reason {
     DIALECT_REASON_BAD_MECHANISM,
     DIALECT_REASON_LONG_LINE,
     DIALECT_REASON_WRONG_ENDING,
+    DIALECT_REASON_LONG_CREDENTIALS,
     DIALECT_REASONS,
 };
 
@@ -157,11 +170,12 @@ struct dialect_outcome {
     enum dialect_state next;    /* or DIALECT_STATE_SAME */
     unsigned set, clear;        /* facts that become true and false */
     bool ends_transaction;      /* sender, recipient and message are forgotten */
+    unsigned pause_ms;          /* before the reply, at least */
     bool starts_tls;            /* after the reply; all that the client said is forgotten, and what
                                    the server offered (RFC 3207 section 4.2) */
 };
 
-#define DIALECT_OUTCOMES_MAX 8
+#define DIALECT_OUTCOMES_MAX 10
 
 struct dialect_row {
     enum dialect_state state;
@@ -193,11 +207,12 @@ struct dialect_verb {
     const char *section; /* of RFC 5321, or of rfc: "4.1.1.2" */
     unsigned rfc;        /* number of the RFC that defines it; 0: 5321 */
     enum dialect_introduces introduces;
-    unsigned extension;   /* the bit of the one it belongs to; 0: none */
-    bool is_aside;        /* a delivery does not need it */
-    bool may_be_followed; /* by other commands before its reply (RFC 2920 section 3.1) */
-    bool may_be_in_clear; /* even if the policy requires TLS (RFC 3207 section 4) */
-    bool is_secret;       /* its argument must be neither logged nor kept */
+    unsigned extension;    /* the bit of the one it belongs to; 0: none */
+    bool is_aside;         /* a delivery does not need it */
+    bool may_be_followed;  /* by other commands before its reply (RFC 2920 section 3.1) */
+    bool may_be_in_clear;  /* even if the policy requires TLS (RFC 3207 section 4) */
+    bool may_be_anonymous; /* even if the policy requires AUTH */
+    bool is_secret;        /* its argument must be neither logged nor kept */
 };
 
 struct dialect {
@@ -299,9 +314,13 @@ bool dialect_is_done(enum dialect_result result);
 /* Updates POSITION by OUTCOME; no other function writes a position. */
 void dialect_advance(struct dialect_position *position, const struct dialect_outcome *outcome);
 
-/* Whether the policy of DIALECT requires TLS before EVENT, and POSITION is without it. */
-bool dialect_needs_tls(const struct dialect *dialect, struct dialect_position position,
-                       enum dialect_event event);
+/* Returns what the policy of DIALECT requires before EVENT and POSITION lacks, be it in order or
+ * not: DIALECT_REASON_NEEDS_TLS, _NEEDS_AUTH, _SECRET_IN_CLEAR; NONE: nothing. */
+enum dialect_reason dialect_lacks(const struct dialect *dialect, struct dialect_position position,
+                                  enum dialect_event event);
+
+/* Returns the extensions of DIALECT that may be used at POSITION, as bits. */
+unsigned dialect_extensions_at(const struct dialect *dialect, struct dialect_position position);
 
 /* Returns how a client's bytes are read in STATE. */
 enum dialect_class dialect_class_of(enum dialect_state state);

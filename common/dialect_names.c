@@ -35,6 +35,7 @@ const char *dialect_event_name(const struct dialect *dialect, enum dialect_event
         [DIALECT_HTTP] = "HTTP",
         [DIALECT_LONG_LINE] = "LONG-LINE",
         [DIALECT_WRONG_ENDING] = "WRONG-ENDING",
+        [DIALECT_LONG_CREDENTIALS] = "LONG-CREDENTIALS",
         [DIALECT_CONNECT] = "CONNECT",
         [DIALECT_OVERLOAD] = "OVERLOAD",
         [DIALECT_END_OF_DATA] = "END-OF-DATA",

@@ -43,6 +43,7 @@ const char *dialect_extension_keyword(enum dialect_extension extension)
         [DIALECT_EXTENSION_HELP] = "HELP",
         [DIALECT_EXTENSION_ENHANCED] = "ENHANCEDSTATUSCODES",
         [DIALECT_EXTENSION_STARTTLS] = "STARTTLS",
+        [DIALECT_EXTENSION_AUTH] = "AUTH",
     };
 
     return keywords[extension];

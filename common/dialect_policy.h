@@ -21,8 +21,9 @@ enum dialect_extension {
     DIALECT_EXTENSION_ENHANCED = 1 << 4,   /* RFC 2034: enhanced status codes in replies */
     DIALECT_EXTENSION_HELP = 1 << 5,       /* RFC 5321 section 4.1.1.8: a verb */
     DIALECT_EXTENSION_STARTTLS = 1 << 6,   /* RFC 3207: a verb */
+    DIALECT_EXTENSION_AUTH = 1 << 7,       /* RFC 4954: a verb, and a parameter of MAIL */
 
-    DIALECT_EXTENSION_LAST = DIALECT_EXTENSION_STARTTLS,
+    DIALECT_EXTENSION_LAST = DIALECT_EXTENSION_AUTH,
     DIALECT_EXTENSIONS = 2 * DIALECT_EXTENSION_LAST, /* number of sets of extensions */
 };
 
@@ -32,7 +33,8 @@ struct dialect_greeting {
     const char *unwanted; /* NULL: no condition */
 };
 
-/* Maximum of dialect_policy.command_line_bytes: that of RFC 4954 section 4, the longest. */
+/* Maximum of dialect_policy.command_line_bytes, and of a line with credentials: that of RFC 4954
+ * section 4, the longest. */
 #define DIALECT_LINE_MAX 12288
 
 /* What is done about line endings other than CRLF. */
@@ -58,9 +60,11 @@ struct dialect_ending_rules {
 struct dialect_policy {
     unsigned command_line_bytes; /* longest command line, without its ending */
     enum dialect_endings endings;
-    unsigned recipients_max; /* of a transaction */
-    unsigned extensions;     /* bits of enum dialect_extension: those offered */
-    bool requires_tls;       /* only verbs that may be in clear are allowed before TLS */
+    unsigned recipients_max;     /* of a transaction */
+    unsigned extensions;         /* bits of enum dialect_extension: those offered */
+    bool requires_tls;           /* only verbs that may be in clear are allowed before TLS */
+    bool requires_auth;          /* only verbs that may be anonymous are allowed before AUTH */
+    bool takes_secrets_in_clear; /* verbs with a secret are allowed without TLS */
     /* Errors since the last delivery: replies 500 to 504 and 555.  After ERRORS_FREE of them every
      * reply is delayed by ERROR_PAUSE_MS; one more than ERRORS_MAX is the event DIALECT_ERRORS. */
     unsigned errors_free, errors_max; /* 0: no limit */

@@ -1,10 +1,10 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* dialect_rfc5321.c - SMTP as mail programs speak it: RFC 5321, with enhanced status codes.
  *
- * Rows that accept come before those that refuse the same verb, except STARTTLS under TLS, and the
- * last row refuses what is left.  Codes are those of RFC 5321 section 4.3.2; enhanced ones are
- * those of RFC 3463 and its registry.  The state RCPT is that of an open transaction: it waits for
- * a recipient or for DATA.
+ * Rows that accept come before those that refuse the same verb, except STARTTLS under TLS and AUTH
+ * after AUTH, and the last row refuses what is left.  Codes are those of RFC 5321 section 4.3.2;
+ * enhanced ones are those of RFC 3463 and its registry.  The state RCPT is that of an open
+ * transaction: it waits for a recipient or for DATA.
  */
 #include <config.h>
 
@@ -46,6 +46,43 @@
 #define NEEDS_SMTPUTF8                                                                             \
     FAIL(NEEDS_SMTPUTF8, 553, "5.6.7", "Without SMTPUTF8 addresses must be ASCII")
 
+#define WRONG_ENDING     "Lines end in CRLF: this one ended in LF alone"
+#define LONG_CREDENTIALS "Line too long: at most " IN_TEXT(DIALECT_LINE_MAX) " bytes"
+
+/* How long a client waits after wrong credentials, so that nobody tries many. */
+#define DENIAL_PAUSE_MS 1000
+
+/* RFC 4954 section 6: what comes of credentials.  Without success the state becomes AFTER. */
+#define EXCHANGE(after)                                                                            \
+    {.code = 235,                                                                                  \
+     .enhanced = "2.7.0",                                                                          \
+     .text = "Authentication succeeded",                                                           \
+     .next = DIALECT_STATE_MAIL,                                                                   \
+     .set = DIALECT_FACT_AUTHENTICATED},                                                           \
+        {.result = DIALECT_CHALLENGE,                                                              \
+         .code = 334,                                                                              \
+         .text = "{detail}",                                                                       \
+         .next = DIALECT_STATE_CREDENTIALS},                                                       \
+        {.result = DIALECT_BAD_RESPONSE,                                                           \
+         .code = 501,                                                                              \
+         .enhanced = "5.5.2",                                                                      \
+         .text = "{detail}",                                                                       \
+         .next = (after)},                                                                         \
+        {.result = DIALECT_LOCAL_ERROR,                                                            \
+         .code = 454,                                                                              \
+         .enhanced = "4.7.0",                                                                      \
+         .text = "Authentication is not available for now",                                        \
+         .next = (after)},                                                                         \
+        {.result = DIALECT_TOO_WEAK,                                                               \
+         .code = 534,                                                                              \
+         .enhanced = "5.7.9",                                                                      \
+         .text = "This mechanism is too weak for this user: use another",                          \
+         .next = (after)},                                                                         \
+    {                                                                                              \
+        .result = DIALECT_DENIED, .code = 535, .enhanced = "5.7.8",                                \
+        .text = "Wrong user name or password", .next = (after), .pause_ms = DENIAL_PAUSE_MS        \
+    }
+
 #define HOW_TO_MAIL "MAIL FROM:<local-part@domain>"
 #define HOW_TO_RCPT "RCPT TO:<local-part@domain>"
 
@@ -75,9 +112,37 @@ static const struct dialect_row rows[] = {
      .argument = ARGUMENT_NONE, .action = DIALECT_ACTION_SECURE, .outcomes = {
         {.code = 220, .enhanced = "2.0.0", .text = "Ready to start TLS",
          .next = DIALECT_STATE_HELO, .set = DIALECT_FACT_ENCRYPTED,
-         .clear = DIALECT_FACT_DELIVERED | DIALECT_FACT_RECIPIENT | DIALECT_FACT_ROOM,
+         .clear = DIALECT_FACT_DELIVERED | DIALECT_FACT_RECIPIENT | DIALECT_FACT_ROOM |
+                  DIALECT_FACT_AUTHENTICATED,
          .ends_transaction = true, .starts_tls = true},
         FAIL(LOCAL_ERROR, 454, "4.7.0", "TLS is not available for now")}},
+
+    {.state = DIALECT_STATE_ANY, .event = DIALECT_AUTH, .needs = DIALECT_FACT_AUTHENTICATED,
+     .outcomes = {
+        REFUSE(OUT_OF_ORDER, 503, "5.5.1", "You have authenticated already")}},
+    {.state = DIALECT_STATE_MAIL, .event = DIALECT_AUTH,
+     .argument = ARGUMENT_MECHANISM, .action = DIALECT_ACTION_AUTH, .outcomes = {
+        EXCHANGE(DIALECT_STATE_SAME),
+        FAIL(UNSUPPORTED_VALUE, 504, "5.5.4", "This mechanism is not offered")}},
+    {.state = DIALECT_STATE_HELO, .event = DIALECT_AUTH, .outcomes = {
+        REFUSE(OUT_OF_ORDER, 503, "5.5.1", "AUTH needs EHLO first")}},
+    {.state = DIALECT_STATE_ANY, .event = DIALECT_AUTH, .outcomes = {
+        REFUSE(OUT_OF_ORDER, 503, "5.5.1", "A transaction is open: RSET ends it before AUTH"),
+        REFUSE(SECRET_IN_CLEAR, 504, "5.5.4", "No mechanism is offered before STARTTLS"),
+        REFUSE(ARGUMENT_MISSING, 501, "5.5.4", "The mechanism is missing: AUTH PLAIN"),
+        REFUSE(BAD_MECHANISM, 501, "5.5.4", "Write AUTH MECHANISM, or AUTH MECHANISM RESPONSE with "
+               "the response in base64")}},
+    {.state = DIALECT_STATE_CREDENTIALS, .event = DIALECT_CREDENTIALS,
+     .argument = ARGUMENT_IGNORED, .action = DIALECT_ACTION_CREDENTIALS, .outcomes = {
+        EXCHANGE(DIALECT_STATE_MAIL),
+        {.result = DIALECT_CANCELLED, .code = 501, .enhanced = "5.7.0",
+         .text = "Authentication cancelled", .next = DIALECT_STATE_MAIL}}},
+    {.state = DIALECT_STATE_CREDENTIALS, .event = DIALECT_LONG_CREDENTIALS, .outcomes = {
+        {.result = DIALECT_REFUSED, .code = 500, .enhanced = "5.5.6", .text = LONG_CREDENTIALS,
+         .next = DIALECT_STATE_MAIL}}},
+    {.state = DIALECT_STATE_CREDENTIALS, .event = DIALECT_WRONG_ENDING, .outcomes = {
+        {.result = DIALECT_REFUSED, .code = 500, .enhanced = "5.5.2", .text = WRONG_ENDING,
+         .next = DIALECT_STATE_MAIL}}},
 
     {.state = DIALECT_STATE_MAIL, .event = DIALECT_MAIL,
      .argument = ARGUMENT_REVERSE_PATH, .action = DIALECT_ACTION_MAIL, .outcomes = {
@@ -175,91 +240,112 @@ static const struct dialect_row rows[] = {
         REFUSE(MALFORMED_VERB, 501, "5.5.4", "Write " HOW_TO_MAIL " or " HOW_TO_RCPT),
         REFUSE(NOT_IMPLEMENTED, 502, "5.5.1", "Command not implemented"),
         REFUSE(LONG_LINE, 500, "5.5.2", "Line too long: at most " IN_TEXT(LINE_BYTES) " bytes"),
-        REFUSE(WRONG_ENDING, 500, "5.5.2", "Lines end in CRLF: this one ended in LF alone"),
+        REFUSE(WRONG_ENDING, 500, "5.5.2", WRONG_ENDING),
+        REFUSE(LONG_CREDENTIALS, 500, "5.5.6", LONG_CREDENTIALS),
         REFUSE(ARGUMENT_UNEXPECTED, 501, "5.5.4", "This command takes no argument"),
         REFUSE(NEEDS_TLS, 530, "5.7.0", "Must issue a STARTTLS command first"),
+        REFUSE(NEEDS_AUTH, 530, "5.7.0", "Authentication required"),
         REFUSE(NONE, 503, "5.5.1", "Command out of order")}},
 };
 /* clang-format on */
 
-const struct dialect dialect_rfc5321 = {
-    .name = "rfc5321",
-    .policy =
-        {
-            .command_line_bytes = LINE_BYTES,
-            .endings = DIALECT_ENDINGS_STRICT,
-            .recipients_max = 100,
-            .extensions = (DIALECT_EXTENSIONS - 1) & ~DIALECT_EXTENSION_STARTTLS,
-            .errors_free = 10,
-            .errors_max = 20,
-            .error_pause_ms = 1000,
-            .greeting = {.wanted = ""},
-        },
-    .verbs =
-        {
-            [DIALECT_EHLO] = {.words = "ehlo",
-                              .name = "EHLO",
-                              .label = N_("Domain"),
-                              .section = "4.1.1.1",
-                              .introduces = DIALECT_INTRODUCES_CLIENT,
-                              .may_be_in_clear = true},
-            [DIALECT_HELO] = {.words = "helo",
-                              .name = "HELO",
-                              .label = N_("Domain"),
-                              .section = "4.1.1.1",
-                              .introduces = DIALECT_INTRODUCES_CLIENT,
-                              .is_aside = true},
-            [DIALECT_STARTTLS] = {.words = "starttls",
-                                  .name = "STARTTLS",
-                                  .section = "4",
-                                  .rfc = 3207,
-                                  .extension = DIALECT_EXTENSION_STARTTLS,
+const struct dialect dialect_rfc5321 =
+    {
+        .name = "rfc5321",
+        .policy =
+            {
+                .command_line_bytes = LINE_BYTES,
+                .endings = DIALECT_ENDINGS_STRICT,
+                .recipients_max = 100,
+                .extensions = (DIALECT_EXTENSIONS - 1) &
+                              ~(DIALECT_EXTENSION_STARTTLS | DIALECT_EXTENSION_AUTH),
+                .errors_free = 10,
+                .errors_max = 20,
+                .error_pause_ms = 1000,
+                .greeting = {.wanted = ""},
+            },
+        .verbs =
+            {
+                [DIALECT_EHLO] = {.words = "ehlo",
+                                  .name = "EHLO",
+                                  .label = N_("Domain"),
+                                  .section = "4.1.1.1",
+                                  .introduces = DIALECT_INTRODUCES_CLIENT,
+                                  .may_be_in_clear = true,
+                                  .may_be_anonymous = true},
+                [DIALECT_HELO] = {.words = "helo",
+                                  .name = "HELO",
+                                  .label = N_("Domain"),
+                                  .section = "4.1.1.1",
+                                  .introduces = DIALECT_INTRODUCES_CLIENT,
                                   .is_aside = true,
-                                  .may_be_in_clear = true},
-            [DIALECT_MAIL] = {.words = "mail from:",
-                              .name = "MAIL",
-                              .label = N_("Sender"),
-                              .section = "4.1.1.2",
-                              .introduces = DIALECT_INTRODUCES_SENDER,
-                              .may_be_followed = true},
-            [DIALECT_RCPT] = {.words = "rcpt to:",
-                              .name = "RCPT",
-                              .label = N_("Recipient"),
-                              .section = "4.1.1.3",
-                              .introduces = DIALECT_INTRODUCES_RECIPIENT,
-                              .may_be_followed = true},
-            [DIALECT_DATA] = {.words = "data",
-                              .name = "DATA",
-                              .section = "4.1.1.4",
-                              .introduces = DIALECT_INTRODUCES_MESSAGE},
-            [DIALECT_RSET] = {.words = "rset",
-                              .name = "RSET",
-                              .section = "4.1.1.5",
-                              .is_aside = true,
-                              .may_be_followed = true},
-            [DIALECT_VRFY] = {.words = "vrfy",
-                              .name = "VRFY",
-                              .label = N_("User"),
-                              .section = "4.1.1.6",
-                              .is_aside = true},
-            [DIALECT_EXPN] = {.words = "expn",
-                              .name = "EXPN",
-                              .label = N_("Mailing list"),
-                              .section = "4.1.1.7",
-                              .is_aside = true},
-            [DIALECT_HELP] = {.words = "help",
-                              .name = "HELP",
-                              .section = "4.1.1.8",
-                              .extension = DIALECT_EXTENSION_HELP,
-                              .is_aside = true},
-            [DIALECT_NOOP] = {.words = "noop",
-                              .name = "NOOP",
-                              .section = "4.1.1.9",
-                              .is_aside = true,
-                              .may_be_in_clear = true},
-            [DIALECT_QUIT] =
-                {.words = "quit", .name = "QUIT", .section = "4.1.1.10", .may_be_in_clear = true},
-        },
-    .rows = rows,
-    .row_count = COUNT(rows),
+                                  .may_be_anonymous = true},
+                [DIALECT_STARTTLS] = {.words = "starttls",
+                                      .name = "STARTTLS",
+                                      .section = "4",
+                                      .rfc = 3207,
+                                      .extension = DIALECT_EXTENSION_STARTTLS,
+                                      .is_aside = true,
+                                      .may_be_in_clear = true,
+                                      .may_be_anonymous = true},
+                [DIALECT_AUTH] = {.words = "auth",
+                                  .name = "AUTH",
+                                  .section = "4",
+                                  .rfc = 4954,
+                                  .introduces = DIALECT_INTRODUCES_CREDENTIALS,
+                                  .extension = DIALECT_EXTENSION_AUTH,
+                                  .is_aside = true,
+                                  .may_be_anonymous = true,
+                                  .is_secret = true},
+                [DIALECT_MAIL] = {.words = "mail from:",
+                                  .name = "MAIL",
+                                  .label = N_("Sender"),
+                                  .section = "4.1.1.2",
+                                  .introduces = DIALECT_INTRODUCES_SENDER,
+                                  .may_be_followed = true},
+                [DIALECT_RCPT] = {.words = "rcpt to:",
+                                  .name = "RCPT",
+                                  .label = N_("Recipient"),
+                                  .section = "4.1.1.3",
+                                  .introduces = DIALECT_INTRODUCES_RECIPIENT,
+                                  .may_be_followed = true},
+                [DIALECT_DATA] = {.words = "data",
+                                  .name = "DATA",
+                                  .section = "4.1.1.4",
+                                  .introduces = DIALECT_INTRODUCES_MESSAGE},
+                [DIALECT_RSET] = {.words = "rset",
+                                  .name = "RSET",
+                                  .section = "4.1.1.5",
+                                  .is_aside = true,
+                                  .may_be_anonymous = true,
+                                  .may_be_followed = true},
+                [DIALECT_VRFY] = {.words = "vrfy",
+                                  .name = "VRFY",
+                                  .label = N_("User"),
+                                  .section = "4.1.1.6",
+                                  .is_aside = true},
+                [DIALECT_EXPN] = {.words = "expn",
+                                  .name = "EXPN",
+                                  .label = N_("Mailing list"),
+                                  .section = "4.1.1.7",
+                                  .is_aside = true},
+                [DIALECT_HELP] = {.words = "help",
+                                  .name = "HELP",
+                                  .section = "4.1.1.8",
+                                  .extension = DIALECT_EXTENSION_HELP,
+                                  .is_aside = true},
+                [DIALECT_NOOP] = {.words = "noop",
+                                  .name = "NOOP",
+                                  .section = "4.1.1.9",
+                                  .is_aside = true,
+                                  .may_be_in_clear = true,
+                                  .may_be_anonymous = true},
+                [DIALECT_QUIT] = {.words = "quit",
+                                  .name = "QUIT",
+                                  .section = "4.1.1.10",
+                                  .may_be_in_clear = true,
+                                  .may_be_anonymous = true},
+            },
+        .rows = rows,
+        .row_count = COUNT(rows),
 };

@@ -33,6 +33,8 @@ common_libcommon_a_SOURCES = \
 	common/i18n_mark.h \
 	common/line.c \
 	common/line.h \
+	common/mechanism.c \
+	common/mechanism.h \
 	common/monotonic.h \
 	common/pace.c \
 	common/pace.h \

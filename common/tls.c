@@ -48,6 +48,8 @@ static enum tls_problem problem_of(unsigned long error)
         {SSL_R_NO_SUITABLE_GROUPS, TLS_PROBLEM_CIPHER},
         {SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM, TLS_PROBLEM_CIPHER},
         {SSL_R_CERTIFICATE_VERIFY_FAILED, TLS_PROBLEM_CERTIFICATE},
+        {SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, TLS_PROBLEM_VERSION},
+        {SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE, TLS_PROBLEM_CIPHER},
     };
     int reason = ERR_GET_REASON(error);
 
@@ -56,7 +58,15 @@ static enum tls_problem problem_of(unsigned long error)
     for (size_t i = 0; i < COUNT(table); i++)
         if (table[i].reason == reason)
             return table[i].problem;
-    return reason > SSL_AD_REASON_OFFSET ? TLS_PROBLEM_ALERT : TLS_PROBLEM_PROTOCOL;
+    return reason > SSL_AD_REASON_OFFSET && reason <= SSL_AD_REASON_OFFSET + UCHAR_MAX
+               ? TLS_PROBLEM_ALERT
+               : TLS_PROBLEM_PROTOCOL;
+}
+
+/* Whether ERROR is not the peer's fault, but the library's or the system's. */
+static bool is_internal(unsigned long error)
+{
+    return ERR_GET_REASON(error) >= ERR_RFLAG_COMMON;
 }
 
 static struct tls_failure failure_of(unsigned long error)
@@ -79,6 +89,10 @@ static ssize_t fail(struct layer *layer, int status, short *wants)
     }
     if (error == SSL_ERROR_ZERO_RETURN)
         return 0;
+    if (error == SSL_ERROR_SSL && is_internal(ERR_peek_last_error())) {
+        errno = ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE ? ENOMEM : EIO;
+        return -1;
+    }
     if (error == SSL_ERROR_SSL) {
         layer->failure = failure_of(ERR_peek_last_error());
         errno = EPROTO;
@@ -214,6 +228,8 @@ int tls_start(struct transport *transport, SSL *ssl)
     }
     SSL_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                           SSL_MODE_RELEASE_BUFFERS);
+    /* Or one read would go on for as long as messages come that are no data (KeyUpdate). */
+    SSL_clear_mode(ssl, SSL_MODE_AUTO_RETRY);
     *layer = (struct layer){ssl, transport->operations, {TLS_PROBLEM_NONE, ""}, POLLIN, POLLOUT};
     transport->layer = layer;
     transport->operations = &operations;

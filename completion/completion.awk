@@ -1,6 +1,6 @@
 # Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 # Makes the completion of a program for a shell out of the program's table of options:
-#     LC_ALL=C awk -f completion.awk shell=bash|zsh|fish program=NAME openssl=0|1 SOURCE...
+#     LC_ALL=C awk -f completion.awk shell=bash|zsh|fish program=NAME openssl=0|1 [gsasl=0|1] SOURCE...
 # The sources are the table (options.c) and those with the words that values may be (local.mk).
 
 # --- reading ---
@@ -58,6 +58,7 @@ function add_option(row,    letter) {
 
 # What the configuration leaves out.
 /^#ifdef HAVE_OPENSSL$/ { left_out = !openssl; next }
+/^#ifdef HAVE_GSASL$/ { left_out = !gsasl; next }
 /^#else$/ { left_out = !left_out; next }
 /^#endif$/ { left_out = 0; next }
 left_out { next }
@@ -79,7 +80,7 @@ list != "" {
 }
 
 # The name of a dialect.
-/^    \.name = "/ { dialects = dialects (dialects == "" ? "" : " ") string($0) }
+/^    (    )?\.name = "/ { dialects = dialects (dialects == "" ? "" : " ") string($0) }
 
 /^    \{\.name = "/ { row = ""; in_row = 1 }
 in_row {

@@ -13,6 +13,11 @@ completion_openssl = openssl=1
 else
 completion_openssl = openssl=0
 endif
+if GSASL
+completion_gsasl = gsasl=1
+else
+completion_gsasl = gsasl=0
+endif
 make_completion = $(AM_V_GEN)$(MKDIR_P) $(@D) && LC_ALL=C $(AWK) -f $(completion_awk)
 
 bash_completiondir = $(datadir)/bash-completion/completions
@@ -28,15 +33,18 @@ fish_completion_DATA += completion/fish/smtp-tui.fish
 endif
 
 completion/bash/smtpd-proto: $(completion_awk) $(server_completion)
-	$(make_completion) shell=bash program=smtpd-proto $(completion_openssl) $(server_completion) >$@
+	$(make_completion) shell=bash program=smtpd-proto $(completion_openssl) $(completion_gsasl) \
+		$(server_completion) >$@
 completion/bash/smtp-tui: $(completion_awk) $(client_completion)
 	$(make_completion) shell=bash program=smtp-tui $(completion_openssl) $(client_completion) >$@
 completion/zsh/_smtpd-proto: $(completion_awk) $(server_completion)
-	$(make_completion) shell=zsh program=smtpd-proto $(completion_openssl) $(server_completion) >$@
+	$(make_completion) shell=zsh program=smtpd-proto $(completion_openssl) $(completion_gsasl) \
+		$(server_completion) >$@
 completion/zsh/_smtp-tui: $(completion_awk) $(client_completion)
 	$(make_completion) shell=zsh program=smtp-tui $(completion_openssl) $(client_completion) >$@
 completion/fish/smtpd-proto.fish: $(completion_awk) $(server_completion)
-	$(make_completion) shell=fish program=smtpd-proto $(completion_openssl) $(server_completion) >$@
+	$(make_completion) shell=fish program=smtpd-proto $(completion_openssl) $(completion_gsasl) \
+		$(server_completion) >$@
 completion/fish/smtp-tui.fish: $(completion_awk) $(client_completion)
 	$(make_completion) shell=fish program=smtp-tui $(completion_openssl) $(client_completion) >$@
 

@@ -153,10 +153,29 @@ static void print_outcome(const struct dialect *dialect, const struct dialect_ou
     print_more_lines(text, outcome->lines, widths, out);
 }
 
+static bool has_credentials(const struct dialect *dialect)
+{
+    return dialect_offers(&dialect->policy, dialect->verbs[DIALECT_AUTH].extension) &&
+           dialect_row_of(dialect, DIALECT_AUTH) != NULL;
+}
+
 /* Whether OUTCOME can come about by the policy of DIALECT. */
 static bool is_possible(const struct dialect *dialect, const struct dialect_outcome *outcome)
 {
-    return outcome->reason != DIALECT_REASON_NEEDS_TLS || dialect->policy.requires_tls;
+    const struct dialect_policy *policy = &dialect->policy;
+
+    switch (outcome->reason) {
+    case DIALECT_REASON_NEEDS_TLS:
+        return policy->requires_tls;
+    case DIALECT_REASON_NEEDS_AUTH:
+        return policy->requires_auth;
+    case DIALECT_REASON_SECRET_IN_CLEAR:
+        return !policy->takes_secrets_in_clear;
+    case DIALECT_REASON_LONG_CREDENTIALS:
+        return has_credentials(dialect);
+    default:
+        return true;
+    }
 }
 
 static void print_row(const struct dialect *dialect, const struct dialect_row *row,
@@ -214,6 +233,8 @@ static void print_tls(const struct dialect_policy *policy, FILE *out)
 {
     if (policy->requires_tls)
         fputs(_("  before TLS only EHLO, STARTTLS, NOOP and QUIT are allowed\n"), out);
+    if (policy->requires_auth)
+        fputs(_("  before AUTH only EHLO, HELO, STARTTLS, RSET, NOOP and QUIT are allowed\n"), out);
 }
 
 static void print_errors(const struct dialect_policy *policy, FILE *out)
@@ -273,13 +294,15 @@ void dialect_print(const struct dialect *dialect, FILE *out)
           "delivered: a message was delivered on this connection.\n"
           "recipient: the message has one.\n"
           "room: the message may have another recipient.\n"
-          "encrypted: TLS is below the conversation.\n\n"
+          "encrypted: TLS is below the conversation.\n"
+          "authenticated: the client has proved who it is.\n\n"
           "{argument} is the argument of the command, {detail} what is wrong with it.\n\n"),
         out);
     print_note_on_reasons(dialect, out);
     print_titles(&widths, out);
     for (size_t i = 0; i < dialect->row_count; i++)
-        if (is_offered(dialect, dialect->rows[i].event))
+        if (is_offered(dialect, dialect->rows[i].event) &&
+            (dialect->rows[i].state != DIALECT_STATE_CREDENTIALS || has_credentials(dialect)))
             print_row(dialect, &dialect->rows[i], &widths, out);
     fprintf(out, "\n%s\n", _("Commands and limits"));
     print_verbs(dialect, out);

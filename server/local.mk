@@ -4,6 +4,8 @@ noinst_LIBRARIES += server/libserver.a
 bin_PROGRAMS += server/smtpd-proto
 
 server_libserver_a_SOURCES = \
+	server/accounts.c \
+	server/accounts.h \
 	server/certificate.c \
 	server/certificate.h \
 	server/check.c \
@@ -14,6 +16,8 @@ server_libserver_a_SOURCES = \
 	server/listening.h \
 	server/options.c \
 	server/options.h \
+	server/options_flaws.c \
+	server/options_flaws.h \
 	server/start.c \
 	server/start.h
 
@@ -21,6 +25,7 @@ include server/base/local.mk
 include server/session/local.mk
 include server/mail/local.mk
 include server/tls/local.mk
+include server/auth/local.mk
 include server/log/local.mk
 include server/users/local.mk
 include server/net/local.mk
@@ -32,6 +37,7 @@ server_smtpd_proto_LDADD = \
 	common/libcommon.a \
 	$(UNISTRING_LIBS) \
 	$(OPENSSL_LIBS) \
+	$(GSASL_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)

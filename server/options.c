@@ -17,8 +17,8 @@
 #include "common/command_line.h"
 #include "common/count.h"
 #include "common/i18n.h"
-#include "common/tls.h"
 #include "server/net/sources.h"
+#include "server/options_flaws.h"
 
 #define CONNECTIONS_MAX 1000000
 #define TIMEOUT_MAX_S   1000000
@@ -158,10 +158,10 @@ static const struct command_line_row rows[] = {
     {.name = "hide", .value = N_("EXTENSION"), .type = COMMAND_LINE_OTHER, .take = take_hidden,
      .help = N_("do not offer or understand an extension of SMTP:\n"
                 "PIPELINING, SIZE, 8BITMIME (and so SMTPUTF8),\n"
-                "SMTPUTF8, HELP, ENHANCEDSTATUSCODES or STARTTLS;\n"
-                "repeatable"),
+                "SMTPUTF8, HELP, ENHANCEDSTATUSCODES, STARTTLS or\n"
+                "AUTH; repeatable"),
      .complaint = N_("is not an extension (PIPELINING, SIZE, 8BITMIME, SMTPUTF8, HELP, "
-                     "ENHANCEDSTATUSCODES or STARTTLS)")},
+                     "ENHANCEDSTATUSCODES, STARTTLS or AUTH)")},
 #ifdef HAVE_OPENSSL
     {.name = "tls", .value = N_("FILE"), .type = COMMAND_LINE_TEXT, AT(tls_file),
      .help = N_("offer TLS with the certificate and the key in\n"
@@ -178,6 +178,20 @@ static const struct command_line_row rows[] = {
     {.name = "require-tls", .type = COMMAND_LINE_FLAG, AT(require_tls), .sets = true,
      .help = N_("refuse all but EHLO, STARTTLS, NOOP and QUIT\n"
                 "before TLS")},
+#endif
+#ifdef HAVE_GSASL
+    {.name = "auth", .value = N_("FILE"), .type = COMMAND_LINE_TEXT, AT(auth_file),
+     .help = N_("let clients log in with AUTH; FILE has a line\n"
+                "USER:PASSWORD for each user, and nobody else may\n"
+                "read it"),
+     .complaint = N_("is not the name of a file")},
+    {.name = "auth-any", .type = COMMAND_LINE_FLAG, AT(auth_any), .sets = true,
+     .help = N_("let clients log in with AUTH as anybody, with any\n"
+                "password")},
+    {.name = "auth-in-clear", .type = COMMAND_LINE_FLAG, AT(auth_in_clear), .sets = true,
+     .help = N_("let them do so without TLS, too")},
+    {.name = "require-auth", .type = COMMAND_LINE_FLAG, AT(require_auth), .sets = true,
+     .help = N_("refuse mail of clients that have not logged in")},
 #endif
     {.name = "line-endings", .value = "strict|report|lenient",
      .type = COMMAND_LINE_WORD, AT(endings), .words = endings,
@@ -259,40 +273,7 @@ static bool has_starttls(const struct options *options)
 /* What may be hidden even if it is not offered. */
 static unsigned unneeded(const struct options *options)
 {
-    return has_starttls(options) ? DIALECT_EXTENSION_STARTTLS : 0;
-}
-
-static bool listens_with_tls(const struct options *options)
-{
-    for (size_t i = 0; i < options->listen_count; i++)
-        if (options->listen[i].kind == LISTENER_SMTPS)
-            return true;
-    return false;
-}
-
-/* What of TLS is asked for without a certificate, or where nobody could use it; NULL: nothing. */
-static const char *flaw_of_tls(const struct options *options)
-{
-    bool has_certificate = options->tls.certificate != NULL;
-    bool is_hidden = (options->hidden_extensions & DIALECT_EXTENSION_STARTTLS) != 0;
-
-    if (has_certificate != (options->tls.key != NULL))
-        return _("options '--tls-cert' and '--tls-key' need each other");
-    if (listens_with_tls(options) && !has_certificate)
-        return tls_is_built_in() ? _("option '--listen': 'tls:' needs a certificate; --tls=FILE "
-                                     "makes one")
-                                 : _("option '--listen': this program is built without TLS");
-    if (options->require_tls && !has_certificate)
-        return _("option '--require-tls' needs a certificate; --tls=FILE makes one");
-    if (options->require_tls && !has_starttls(options))
-        return _(
-            "option '--require-tls' needs STARTTLS, which is an extension of --dialect=rfc5321");
-    if (options->require_tls && is_hidden)
-        return _("options '--require-tls' and '--hide=STARTTLS' exclude each other");
-    if (has_certificate && !has_starttls(options) && !listens_with_tls(options))
-        return _("STARTTLS needs --dialect=rfc5321; in every dialect --listen=tls:ADDRESS:PORT "
-                 "begins with TLS");
-    return NULL;
+    return has_starttls(options) ? DIALECT_EXTENSION_STARTTLS | DIALECT_EXTENSION_AUTH : 0;
 }
 
 /* Makes one of the options of certificates. */
@@ -309,7 +290,7 @@ static void adapt_tls(struct command_line *line)
     if (options->tls_file != NULL)
         options->tls =
             (struct credentials_source){options->tls_file, options->tls_file, options->hostname};
-    flaw = flaw_of_tls(options);
+    flaw = options_flaw_of_tls(options);
     if (flaw != NULL)
         command_line_complain(line, "%s", flaw);
 }
@@ -323,7 +304,11 @@ static void adapt_dialect(struct command_line *line)
     options->dialect = *options->dialect_chosen;
     if (has_starttls(options) && options->tls.certificate != NULL)
         policy->extensions |= DIALECT_EXTENSION_STARTTLS;
+    if (options->auth_file != NULL || options->auth_any)
+        policy->extensions |= DIALECT_EXTENSION_AUTH;
     policy->requires_tls = options->require_tls;
+    policy->requires_auth = options->require_auth;
+    policy->takes_secrets_in_clear = options->auth_in_clear;
     if (!dialect_offers(policy, options->hidden_extensions & ~unneeded(options)))
         command_line_complain(line,
                               _("option '--hide': the dialect '%s' has no such extension; "
@@ -358,6 +343,8 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
         take_users_file(&line, first, argc, argv);
     if (!line.is_settled)
         adapt_tls(&line);
+    if (!line.is_settled && options_flaw_of_auth(options) != NULL)
+        command_line_complain(&line, "%s", options_flaw_of_auth(options));
     if (!line.is_settled)
         adapt_dialect(&line);
     options->task = line.is_wrong ? OPTIONS_USAGE_ERROR : (enum options_task)line.task;

@@ -45,6 +45,8 @@ struct options {
     const struct dialect *dialect_chosen; /* as the suite defines it */
     unsigned hidden_extensions;           /* bits of enum dialect_extension */
     bool require_tls;
+    const char *auth_file; /* of --auth; NULL: none */
+    bool auth_any, require_auth, auth_in_clear;
     int endings;            /* of enum dialect_endings; OPTIONS_ENDINGS_OWN: the dialect's own */
     struct dialect dialect; /* what is served: the chosen one with its policy changed */
     struct listener_address listen[OPTIONS_LISTEN_MAX];

@@ -20,6 +20,7 @@
 #include "common/i18n.h"
 #include "common/monotonic.h"
 #include "common/program.h"
+#include "server/accounts.h"
 #include "server/base/descriptors.h"
 #include "server/base/terminal.h"
 #include "server/certificate.h"
@@ -51,6 +52,8 @@ struct start {
     struct users_file users_file;
     struct users *users; /* owned until reload takes it */
     struct certificate certificate;
+    struct accounts accounts;
+    struct reload_others others;
     int directory_fd; /* open and locked while the server runs */
     struct listener_set listeners;
     struct log *log;
@@ -180,10 +183,14 @@ static int run(struct start *start)
                 .users = reload_take(start->reload),
                 .message_size_max = options->message_size_max,
                 .catch_all = start->users_file.catch_all,
+                .mechanisms = start->accounts.authority != NULL
+                                  ? authority_mechanisms(start->accounts.authority)
+                                  : 0,
             },
         .spool = start->spool,
         .store = start->store,
         .credentials = start->certificate.credentials,
+        .authority = start->accounts.authority,
         .events = &start->events,
         .timeout_ms = (int64_t)options->timeout_s * 1000,
     };
@@ -283,7 +290,7 @@ static int start_store(struct start *start)
         start->store = store_new(&place, WORKERS);
     if (start->store != NULL)
         start->watch = watch_new(&watch);
-    if (start->watch != NULL)
+    if (start->watch != NULL && accounts_start(&start->accounts, start->options) == 0)
         return 0;
     return complain_of_threads();
 }
@@ -293,8 +300,13 @@ static int start_reload(struct start *start)
     char doubt[USERS_FILE_ERROR_MAX];
 
     users_file_doubt(&start->users_file, start->users, doubt, sizeof doubt);
-    start->reload = reload_new(&start->users_file, start->users, &start->options->tls,
-                               start->certificate.credentials, start->log);
+    start->others = (struct reload_others){
+        .source = &start->options->tls,
+        .credentials = start->certificate.credentials,
+        .passwords = start->options->auth_file,
+        .authority = start->options->auth_file != NULL ? start->accounts.authority : NULL,
+    };
+    start->reload = reload_new(&start->users_file, start->users, &start->others, start->log);
     if (start->reload == NULL)
         return complain_of_threads();
     start->users = NULL;
@@ -317,6 +329,7 @@ static void release(struct start *start)
         spool_free(start->spool);
     }
     (void)leave_folder(start, DEADLINE_NEVER);
+    accounts_release(&start->accounts);
     if (start->log != NULL)
         log_free(start->log);
     if (start->users != NULL)
@@ -337,6 +350,7 @@ int start_serve(const struct options *options)
     int status = EXIT_FAILURE;
     if (read_users(&start) == 0 && open_folder(&start) == 0 && lock_folder(&start) == 0 &&
         examine_mailboxes(&start) == 0 && examine_certificate(&start) == 0 &&
+        accounts_read(&start.accounts, options) == 0 &&
         listening_open(&start.listeners, options) == 0 && prepare_folder(&start) == 0 &&
         make_certificate(&start) == 0 && start_log(&start) == 0 && start_store(&start) == 0 &&
         create_mailboxes(&start) == 0 && start_reload(&start) == 0 && run(&start) == 0)
@@ -360,7 +374,7 @@ int start_check(const struct options *options)
     int status = EXIT_FAILURE;
 
     if (read_users(&start) == 0 && open_folder(&start) == 0 && examine_mailboxes(&start) == 0 &&
-        examine_certificate(&start) == 0) {
+        examine_certificate(&start) == 0 && accounts_read(&start.accounts, options) == 0) {
         check_print(options, start.users, start.certificate.credentials, start.directory_fd);
         complain_of_doubt(&start);
         status = EXIT_SUCCESS;

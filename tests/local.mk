@@ -10,6 +10,7 @@ unit_tests = \
 	tests/unit/server/check_asks \
 	tests/unit/common/check_argument \
 	tests/unit/server/check_blocks \
+	tests/unit/common/check_base64 \
 	tests/unit/common/check_buffer \
 	tests/unit/server/check_catch_all \
 	tests/unit/server/check_client_walks \
@@ -58,6 +59,7 @@ unit_tests = \
 	tests/unit/common/check_reply_parse \
 	tests/unit/server/check_secrecy \
 	tests/unit/server/check_session \
+	tests/unit/server/check_session_auth \
 	tests/unit/server/check_session_dialects \
 	tests/unit/server/check_session_exhaustive \
 	tests/unit/server/check_session_mail \
@@ -76,6 +78,12 @@ unit_tests = \
 	tests/unit/server/check_users_many \
 	tests/unit/server/check_watch \
 	tests/unit/server/check_wire
+
+if GSASL
+unit_tests += \
+	tests/unit/server/check_exchange \
+	tests/unit/server/check_passwords
+endif
 
 if OPENSSL
 unit_tests += \
@@ -195,6 +203,8 @@ server_tests = \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
 	tests/e2e/e2e_start.py \
+	tests/e2e/e2e_auth.py \
+	tests/e2e/e2e_auth_peers.py \
 	tests/e2e/e2e_tls.py \
 	tests/e2e/e2e_tls_hostile.py \
 	tests/e2e/e2e_trace.py \
@@ -313,6 +323,7 @@ test_libraries = \
 	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
 	$(OPENSSL_LIBS) \
+	$(GSASL_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
@@ -416,6 +427,7 @@ EXTRA_DIST += \
 	tests/support/bench_tls.h \
 	tests/support/calls.h \
 	tests/support/certificates.py \
+	tests/support/auth_server.py \
 	tests/support/certificate.h \
 	tests/support/check_main.h \
 	tests/support/choice.h \
@@ -430,6 +442,7 @@ EXTRA_DIST += \
 	tests/support/folder.h \
 	tests/support/guard.h \
 	tests/support/matrix.h \
+	tests/support/matrix_rfc5321.h \
 	tests/support/memory.h \
 	tests/support/player_stage.h \
 	tests/support/power.h \

@@ -69,6 +69,12 @@ static void play(struct replay *replay, int64_t now_ms)
     case PLAYER_TIMED_OUT:
         replay_show_timeout(replay);
         break;
+    case PLAYER_IN_CLEAR:
+        replay_trouble(replay, REPLAY_LOST,
+                       _("This line was not sent: TLS is required (--tls=required, or port 587), "
+                         "and has not begun."),
+                       _("TLS had not begun"));
+        break;
     case PLAYER_NO_MEMORY:
         replay_trouble(replay, REPLAY_FAILED, strerror(ENOMEM), strerror(ENOMEM));
         break;
@@ -166,10 +172,12 @@ static void handle_playing(void *context, const struct loop_ready *ready)
 static void play_file(struct replay *replay)
 {
     static const struct loop_front front = {prepare_playing, handle_playing};
+    enum options_tls tls = options_tls_for(replay->options->tls, &replay->options->server);
 
     player_init(&replay->player, buffer_span(&replay->text), replay->timeout_ms);
     replay->player.trace = replay_print_said;
-    replay->player.refrains_from_tls = replay->options->tls == OPTIONS_TLS_NEVER;
+    replay->player.refrains_from_tls = tls == OPTIONS_TLS_NEVER;
+    replay->player.requires_tls = tls == OPTIONS_TLS_REQUIRED && !replay->options->server.is_secure;
     link_init(&replay->link, replay->options->server.host, replay->options->server.port,
               replay->timeout_ms);
     replay->link.trust = replay->options->trust;

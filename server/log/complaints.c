@@ -40,6 +40,8 @@ static void describe(const struct dialect *dialect, enum dialect_event cause, st
 {
     size_t length = 0;
 
+    if (cause == DIALECT_CREDENTIALS)
+        cause = DIALECT_AUTH;
     if (cause < DIALECT_VERBS)
         length = (size_t)snprintf(out, size, "%s%s", dialect_event_name(dialect, cause),
                                   argument.size > 0 ? " " : "");
@@ -125,7 +127,7 @@ void complain_of_refusal(struct log *log, uint64_t connection, const struct even
         say_line(log, connection, refused);
     else if (refused->result == DIALECT_BAD_BYTES)
         say_flaws(log, connection, refused);
-    else if (refused->cause < DIALECT_VERBS)
+    else if (refused->cause < DIALECT_VERBS || refused->cause == DIALECT_CREDENTIALS)
         say_command(log, connection, refused);
     else
         log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: %s"),

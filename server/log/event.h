@@ -12,6 +12,7 @@
 
 #include "common/dialect.h"
 #include "common/dot.h"
+#include "common/mechanism.h"
 #include "common/span.h"
 #include "common/tls.h"
 #include "server/log/foreign.h"
@@ -24,19 +25,20 @@ enum event_kind {
     EVENT_CONNECTED, /* a client has connected */
     EVENT_ENCRYPTED, /* a handshake of TLS is done */
     EVENT_TLS_FAILED,
-    EVENT_UNPROTECTED, /* bytes that came in clear behind STARTTLS are dropped */
-    EVENT_SAID,        /* one side has sent a line, or a part of one */
-    EVENT_REFUSED,     /* a line, a recipient or a message was refused */
-    EVENT_DEVIATION,   /* a line or a message deviates from SMTP, and is accepted nevertheless */
-    EVENT_FOREIGN,     /* a client speaks something other than SMTP; once per connection */
-    EVENT_UNENDED,     /* at the end of a connection: the last bytes of its client are no line */
-    EVENT_WAITING,     /* a client is silent within a message; once per message */
-    EVENT_DELIVERED,   /* a message is in a mailbox */
-    EVENT_LOST,        /* a message is not in a mailbox, or this is unknown */
-    EVENT_REPAIRED,    /* a mailbox that may have an incomplete message was examined; sent by any
-                          thread */
-    EVENT_CLOSING,     /* the server closes without being asked to */
-    EVENT_CLOSED,      /* the last event of a connection */
+    EVENT_UNPROTECTED,   /* bytes that came in clear behind STARTTLS are dropped */
+    EVENT_AUTHENTICATED, /* a client has proved who it is */
+    EVENT_SAID,          /* one side has sent a line, or a part of one */
+    EVENT_REFUSED,       /* a line, a recipient or a message was refused */
+    EVENT_DEVIATION,     /* a line or a message deviates from SMTP, and is accepted nevertheless */
+    EVENT_FOREIGN,       /* a client speaks something other than SMTP; once per connection */
+    EVENT_UNENDED,       /* at the end of a connection: the last bytes of its client are no line */
+    EVENT_WAITING,       /* a client is silent within a message; once per message */
+    EVENT_DELIVERED,     /* a message is in a mailbox */
+    EVENT_LOST,          /* a message is not in a mailbox, or this is unknown */
+    EVENT_REPAIRED,      /* a mailbox that may have an incomplete message was examined; sent by any
+                            thread */
+    EVENT_CLOSING,       /* the server closes without being asked to */
+    EVENT_CLOSED,        /* the last event of a connection */
     EVENT_KINDS,
 };
 
@@ -52,6 +54,11 @@ struct event_tls_failed {
 
 struct event_unprotected {
     uint64_t size; /* bytes */
+};
+
+struct event_authenticated {
+    const char *user; /* untrusted */
+    enum mechanism mechanism;
 };
 
 enum event_ending {
@@ -159,6 +166,7 @@ struct event {
         struct tls_terms encrypted;
         struct event_tls_failed tls_failed;
         struct event_unprotected unprotected;
+        struct event_authenticated authenticated;
         struct event_said said;
         struct event_refused refused;
         struct event_deviation deviation;

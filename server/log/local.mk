@@ -1,6 +1,6 @@
 # Events, and the log lines written for them.
 #
-# Files here include each other, common/ and server/base/ to server/tls/.
+# Files here include each other, common/ and server/base/ to server/auth/.
 
 server_libserver_a_SOURCES += \
 	server/log/complaints.c \
@@ -27,6 +27,8 @@ server_libserver_a_SOURCES += \
 	server/log/refusals.h \
 	server/log/report.c \
 	server/log/report.h \
+	server/log/security.c \
+	server/log/security.h \
 	server/log/trace.c \
 	server/log/trace.h \
 	server/log/words.c \

@@ -17,6 +17,7 @@
 #include "common/i18n.h"
 #include "common/monotonic.h"
 #include "server/log/complaints.h"
+#include "server/log/security.h"
 #include "server/log/words.h"
 #include "server/session/patience.h"
 
@@ -34,37 +35,16 @@ static void say_connected(struct report *report, const struct event *event)
               event->connected.endpoint);
 }
 
-/* --- TLS --- */
-
-static void say_encrypted(struct report *report, const struct event *event)
+static void say_security(struct report *report, const struct event *event)
 {
-    log_event(report->log, report->traces ? LOG_LEVEL_NOTICE : LOG_LEVEL_INFO, event->connection,
-              _("encrypted: %s, %s"), event->encrypted.version, event->encrypted.cipher);
-}
+    static void (*const sayers[EVENT_KINDS])(struct log *, bool, const struct event *) = {
+        [EVENT_ENCRYPTED] = security_say_encrypted,
+        [EVENT_TLS_FAILED] = security_say_tls_failed,
+        [EVENT_UNPROTECTED] = security_say_unprotected,
+        [EVENT_AUTHENTICATED] = security_say_authenticated,
+    };
 
-/* A client that only looks whether the port is open is no news. */
-static void say_tls_failed(struct report *report, const struct event *event)
-{
-    const struct event_tls_failed *failed = &event->tls_failed;
-    enum tls_problem problem = failed->failure.problem;
-    bool is_news = problem != TLS_PROBLEM_NONE && problem != TLS_PROBLEM_CUT;
-    const char *reason = is_news ? failed->failure.reason : "";
-
-    log_event(report->log, is_news || report->traces ? LOG_LEVEL_NOTICE : LOG_LEVEL_INFO,
-              event->connection, "%s: %s%s%s%s",
-              failed->is_handshake ? _("the TLS handshake failed") : _("TLS failed"),
-              problem != TLS_PROBLEM_NONE ? words_tls_failure(failed->failure)
-                                          : strerror(failed->error_number),
-              reason[0] != '\0' ? " (" : "", reason, reason[0] != '\0' ? ")" : "");
-}
-
-static void say_unprotected(struct report *report, const struct event *event)
-{
-    log_event(report->log, LOG_LEVEL_WARNING, event->connection,
-              ngettext("threw away %" PRIu64 " byte that came in clear behind STARTTLS",
-                       "threw away %" PRIu64 " bytes that came in clear behind STARTTLS",
-                       (unsigned long)event->unprotected.size),
-              event->unprotected.size);
+    sayers[event->kind](report->log, report->traces, event);
 }
 
 /* --- lines --- */
@@ -344,13 +324,21 @@ static void say_closed(struct report *report, const struct event *event)
 static void take(void *context, const struct event *event)
 {
     static void (*const sayers[])(struct report *, const struct event *) = {
-        [EVENT_CONNECTED] = say_connected,     [EVENT_SAID] = say_said,
-        [EVENT_ENCRYPTED] = say_encrypted,     [EVENT_TLS_FAILED] = say_tls_failed,
-        [EVENT_UNPROTECTED] = say_unprotected, [EVENT_REFUSED] = say_refused,
-        [EVENT_DEVIATION] = say_deviation,     [EVENT_FOREIGN] = say_foreign,
-        [EVENT_UNENDED] = say_unended,         [EVENT_WAITING] = say_waiting,
-        [EVENT_DELIVERED] = say_delivered,     [EVENT_LOST] = say_lost,
-        [EVENT_REPAIRED] = say_repaired,       [EVENT_CLOSING] = say_closing,
+        [EVENT_CONNECTED] = say_connected,
+        [EVENT_SAID] = say_said,
+        [EVENT_ENCRYPTED] = say_security,
+        [EVENT_TLS_FAILED] = say_security,
+        [EVENT_UNPROTECTED] = say_security,
+        [EVENT_REFUSED] = say_refused,
+        [EVENT_AUTHENTICATED] = say_security,
+        [EVENT_DEVIATION] = say_deviation,
+        [EVENT_FOREIGN] = say_foreign,
+        [EVENT_UNENDED] = say_unended,
+        [EVENT_WAITING] = say_waiting,
+        [EVENT_DELIVERED] = say_delivered,
+        [EVENT_LOST] = say_lost,
+        [EVENT_REPAIRED] = say_repaired,
+        [EVENT_CLOSING] = say_closing,
         [EVENT_CLOSED] = say_closed,
     };
 

@@ -5,8 +5,10 @@
 #include "server/log/trace.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "common/command.h"
 #include "server/session/shown.h"
 
 /* Maximum input passed to the session at once, so that it can be copied before it is decoded. */
@@ -99,17 +101,74 @@ static void send_part(const struct trace *trace, struct span shown, enum event_e
     send_line(trace, 'C', (struct span){line, size + mark.size}, ending, state);
 }
 
-/* Traces what may be shown of a secret line. */
-static void trace_secret(struct trace *trace, const struct session *session,
-                         const struct session_event *event, enum dialect_state state)
+static enum event_ending ending_of(const struct session *session)
+{
+    return session->line.last == LINE_ENDING_LF ? EVENT_ENDING_LF : EVENT_ENDING_CRLF;
+}
+
+/* Traces what may be shown of a line that is partly a secret, or too long. */
+static void trace_part(struct trace *trace, const struct session *session,
+                       const struct session_event *event, enum dialect_state state)
 {
     struct span shown = event->argument;
 
     if (event->cause < DIALECT_VERBS)
         shown = span_of(dialect_event_name(session->config->dialect, event->cause));
+    send_part(trace, shown, ending_of(session), state);
+}
+
+/* Returns the size of the secret in LINE, the one of EVENT: what is neither verb nor mechanism. */
+static size_t secret_size(const struct session *session, const struct session_event *event,
+                          struct span line)
+{
+    struct span rest;
+
+    while (line.size > 0 && (line.data[line.size - 1] == '\n' || line.data[line.size - 1] == '\r'))
+        line.size--;
+    rest = span_trim(line);
+    if (event->cause >= DIALECT_VERBS)
+        return rest.size;
+    rest = command_parse(session->config->dialect, rest).argument;
+    return event->argument.size < rest.size ? span_trim(span_skip(rest, event->argument.size)).size
+                                            : 0;
+}
+
+/* Traces LINE, of EVENT, without its secret: "AUTH PLAIN [secret, 32 bytes]". */
+static void trace_secret(struct trace *trace, const struct session *session,
+                         const struct session_event *event, struct span line,
+                         enum dialect_state state)
+{
+    bool is_verb = event->cause < DIALECT_VERBS;
+    size_t size = secret_size(session, event, line);
+    char text[128];
+    int length = 0;
+
+    if (is_verb)
+        length = snprintf(text, sizeof text, "%s%s%.*s",
+                          dialect_event_name(session->config->dialect, event->cause),
+                          event->argument.size > 0 ? " " : "", (int)event->argument.size,
+                          event->argument.data);
+    if (!is_verb || size > 0)
+        length += snprintf(text + length, sizeof text - (size_t)length, "%s[secret, %zu bytes]",
+                           is_verb ? " " : "", size);
+    send_line(trace, 'C', (struct span){text, (size_t)length}, ending_of(session), state);
+}
+
+/* Whether the whole line of EVENT is at hand. */
+static bool is_whole(const struct session_event *event)
+{
+    return event->cause < DIALECT_VERBS || event->cause == DIALECT_CREDENTIALS;
+}
+
+static void trace_without_secret(struct trace *trace, const struct session *session,
+                                 const struct session_event *event, struct span line,
+                                 enum dialect_state state)
+{
     buffer_release(&trace->partial);
-    send_part(trace, shown,
-              session->line.last == LINE_ENDING_LF ? EVENT_ENDING_LF : EVENT_ENDING_CRLF, state);
+    if (is_whole(event) && dialect_is_secret(session->config->dialect, event->cause))
+        trace_secret(trace, session, event, line, state);
+    else
+        trace_part(trace, session, event, state);
 }
 
 /* Whether EVENT consumed a line that is secret, or a part of one. */
@@ -119,7 +178,8 @@ static bool is_secret(const struct session *session, const struct session_event 
 
     if (session->line.discarding)
         shown_line(session, line_start(&session->line), &is_cut);
-    return is_cut || event->is_cut || dialect_is_secret(session->config->dialect, event->cause);
+    return is_cut || event->is_cut || event->cause == DIALECT_LONG_CREDENTIALS ||
+           dialect_is_secret(session->config->dialect, event->cause);
 }
 
 /* Copies the input first, since the session decodes it in place. */
@@ -140,7 +200,9 @@ void trace_session_next(struct trace *trace, struct session *session, char *in, 
     if (!is_secret(session, event))
         trace_input(trace, (struct span){copy, event->consumed}, state);
     else if (!session->line.discarding)
-        trace_secret(trace, session, event, state);
+        trace_without_secret(trace, session, event, (struct span){copy, event->consumed}, state);
+    if (is_secret(session, event))
+        explicit_bzero(copy, event->consumed);
 }
 
 void trace_hear(struct trace *trace)

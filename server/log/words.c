@@ -27,6 +27,9 @@ const char *words_reason(enum dialect_reason reason)
         [DIALECT_REASON_NEEDS_RECIPIENT] = N_("allowed only after a recipient was accepted"),
         [DIALECT_REASON_NEEDS_ROOM] = N_("too many recipients for this message"),
         [DIALECT_REASON_NEEDS_TLS] = N_("allowed only after STARTTLS"),
+        [DIALECT_REASON_NEEDS_AUTH] = N_("allowed only after AUTH"),
+        [DIALECT_REASON_SECRET_IN_CLEAR] =
+            N_("AUTH is allowed only after STARTTLS, unless --auth-in-clear is given"),
         [DIALECT_REASON_ARGUMENT_MISSING] = N_("this command needs an argument"),
         [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("this command takes no argument"),
         [DIALECT_REASON_NO_BRACKETS] = N_("the address is not in angle brackets"),
@@ -39,6 +42,7 @@ const char *words_reason(enum dialect_reason reason)
         [DIALECT_REASON_LONG_LINE] = N_("the line is too long"),
         [DIALECT_REASON_WRONG_ENDING] =
             N_("the line ends in LF alone on a connection whose lines end in CRLF"),
+        [DIALECT_REASON_LONG_CREDENTIALS] = N_("the line with credentials is too long"),
     };
 
     static_assert(COUNT(texts) == DIALECT_REASONS, "a text per reason");
@@ -60,6 +64,11 @@ const char *words_result(enum dialect_result result)
         [DIALECT_TOO_LARGE] = N_("too large"),
         [DIALECT_NO_STORAGE] = N_("no storage"),
         [DIALECT_LOCAL_ERROR] = N_("local error"),
+        [DIALECT_CHALLENGE] = N_("challenge"),
+        [DIALECT_BAD_RESPONSE] = N_("bad response"),
+        [DIALECT_CANCELLED] = N_("cancelled by the client"),
+        [DIALECT_TOO_WEAK] = N_("this user cannot use this mechanism"),
+        [DIALECT_DENIED] = N_("wrong user name or password"),
     };
 
     static_assert(COUNT(texts) == DIALECT_RESULTS, "a text per result");
@@ -99,6 +108,7 @@ const char *words_fact(enum dialect_fact fact)
         [DIALECT_FACT_RECIPIENT] = N_("recipient"),
         [DIALECT_FACT_ROOM] = N_("room"),
         [DIALECT_FACT_ENCRYPTED] = N_("encrypted"),
+        [DIALECT_FACT_AUTHENTICATED] = N_("authenticated"),
     };
 
     return _(texts[fact]);

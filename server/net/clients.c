@@ -273,6 +273,15 @@ void clients_stored(struct clients *clients, struct spooled *body, int64_t now_m
     place(clients, connection_seat(connection), now_ms);
 }
 
+void clients_authenticated(struct clients *clients, struct exchange *exchange, int64_t now_ms)
+{
+    struct connection *connection = exchange->owner;
+
+    leave(clients, connection_seat(connection), SEAT_HELD);
+    connection_authenticated(connection, now_ms);
+    place(clients, connection_seat(connection), now_ms);
+}
+
 /* Calls end() with ENDING for all seats that are in FROM now. */
 static void end_list(struct clients *clients, enum seat_place from, enum seat_ending ending,
                      int64_t now_ms)

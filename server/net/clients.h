@@ -56,6 +56,9 @@ void clients_delivered(struct clients *clients, struct delivery_set *set, int64_
 /* Must be called when the spool has returned BODY, which a connection had submitted. */
 void clients_stored(struct clients *clients, struct spooled *body, int64_t now_ms);
 
+/* Must be called when the authority has returned EXCHANGE, whose owner is a connection here. */
+void clients_authenticated(struct clients *clients, struct exchange *exchange, int64_t now_ms);
+
 /* Asks all clients to end, at once or after the current message; from now on none is idle. */
 void clients_shut_down(struct clients *clients, int64_t now_ms);
 

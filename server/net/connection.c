@@ -22,7 +22,6 @@ enum connection_phase {
     CONNECTION_CLOSING,   /* only output is pending */
     CONNECTION_LINGERING, /* waiting for the client to close */
     CONNECTION_DEAD,
-#define CONNECTION_PHASES (CONNECTION_DEAD + 1)
 };
 
 struct connection {
@@ -106,7 +105,7 @@ static bool must_end(const struct connection *connection)
            session->position.state != DIALECT_STATE_CLOSED;
 }
 
-/* Continues as far as input and answers allow; returns false if output is blocked. */
+/* Goes on as far as input and answers allow; returns false if output is blocked. */
 static bool work(struct connection *connection, int64_t now_ms)
 {
     struct conversation *conversation = &connection->conversation;
@@ -136,13 +135,13 @@ static void give_room_back(struct connection *connection)
         wire_forget(wire_of(connection));
 }
 
-/* The handshake begins when the client speaks. */
-static void start_tls(struct connection *connection, int64_t now_ms)
+/* It begins when the client speaks. */
+static void start_handshake(struct connection *connection, int64_t now_ms)
 {
-    connection->is_shaking = conversation_secure(&connection->conversation) == 0;
-    patience_progress(patience_of(connection), now_ms);
-    if (!connection->is_shaking)
-        die(connection);
+    connection->is_shaking = true;
+    patience_init(
+        patience_of(connection),
+        secure_timeout_ms(connection->conversation.service->timeout_ms, connection->cause), now_ms);
 }
 
 static void advance(struct connection *connection, int64_t now_ms)
@@ -152,7 +151,10 @@ static void advance(struct connection *connection, int64_t now_ms)
     give_room_back(connection);
     if (has_said_all && conversation_must_secure(&connection->conversation) &&
         connection->phase == CONNECTION_TALKING && connection->ending != SEAT_ENDS_NOW) {
-        start_tls(connection, now_ms);
+        if (conversation_secure(&connection->conversation) == 0)
+            start_handshake(connection, now_ms);
+        else
+            die(connection);
         return;
     }
     if (must_end(connection))
@@ -169,6 +171,12 @@ static void advance(struct connection *connection, int64_t now_ms)
     }
     if (wire_of(connection)->is_broken)
         die(connection);
+}
+
+static void go_on(struct connection *connection, int64_t now_ms)
+{
+    if (connection->phase != CONNECTION_DEAD)
+        advance(connection, now_ms);
 }
 
 static void receive(struct connection *connection, int64_t now_ms)
@@ -188,15 +196,15 @@ static void shake_hands(struct connection *connection, int64_t now_ms)
     const struct session *session = &connection->conversation.session;
     enum secure_step step = secure_go_on(wire_of(connection), &connection->conversation.observer);
 
-    if (step == SECURE_WAITS)
+    connection->is_shaking = step == SECURE_WAITS;
+    if (connection->is_shaking)
         return;
-    connection->is_shaking = false;
     if (step == SECURE_HAS_FAILED) {
         start_lingering(connection, now_ms);
         return;
     }
     connection->conversation.is_encrypted = true;
-    patience_progress(patience_of(connection), now_ms);
+    patience_init(patience_of(connection), connection->conversation.service->timeout_ms, now_ms);
     if (session->position.state == DIALECT_STATE_CONNECTED)
         conversation_signal(&connection->conversation, connection->cause, now_ms);
     advance(connection, now_ms);
@@ -212,16 +220,11 @@ static void receive_and_discard(struct connection *connection)
 /* While an answer is pending, nothing is read: the client's input waits in the kernel. */
 static enum seat_wait waiting_for(const struct seat *seat)
 {
-    static const enum seat_wait waits[CONNECTION_PHASES][2] = {
-        /*                        no answer pending, answer pending */
-        [CONNECTION_TALKING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
-        [CONNECTION_CLOSING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
-        [CONNECTION_LINGERING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
-        [CONNECTION_DEAD] = {SEAT_AWAITS_NOTHING, SEAT_AWAITS_ANSWER},
-    };
     const struct connection *connection = (const struct connection *)seat;
 
-    return waits[connection->phase][awaits_answer(connection)];
+    if (awaits_answer(connection))
+        return SEAT_AWAITS_ANSWER;
+    return connection->phase == CONNECTION_DEAD ? SEAT_AWAITS_NOTHING : SEAT_AWAITS_PEER;
 }
 
 /* When something must be done even if nothing happens: a client that must read, or is about to be
@@ -268,8 +271,7 @@ static void serve(struct seat *seat, short events, int64_t now_ms)
         flush(connection, now_ms);
     else if (events != 0 && !is_paused(connection))
         receive(connection, now_ms);
-    if (connection->phase != CONNECTION_DEAD)
-        advance(connection, now_ms);
+    go_on(connection, now_ms);
 }
 
 /* Ends a pause; gives advice; sends 421; or ends the wait for a closing connection.  A client that
@@ -284,7 +286,10 @@ static void expire(struct seat *seat, int64_t now_ms)
         advance(connection, now_ms);
         return;
     }
-    if (connection->phase != CONNECTION_TALKING || wire_has_output(&conversation->wire)) {
+    if (connection->is_shaking)
+        conversation_tell_closing(conversation, EVENT_CLOSING_NO_HANDSHAKE);
+    if (connection->phase != CONNECTION_TALKING || wire_has_output(&conversation->wire) ||
+        connection->is_shaking) {
         die(connection);
         return;
     }
@@ -292,16 +297,7 @@ static void expire(struct seat *seat, int64_t now_ms)
         conversation_advise(conversation, now_ms);
         return;
     }
-    if (connection->is_shaking) {
-        conversation_tell_closing(conversation, EVENT_CLOSING_NO_HANDSHAKE);
-        die(connection);
-        return;
-    }
-    conversation_tell_closing(conversation,
-                              session_in_message(&conversation->session) &&
-                                      patience_is_message_late(&conversation->patience, now_ms)
-                                  ? EVENT_CLOSING_LATE
-                                  : EVENT_CLOSING_IDLE);
+    conversation_tell_impatience(conversation, now_ms);
     conversation_signal(conversation, DIALECT_TIMEOUT, now_ms);
     advance(connection, now_ms);
 }
@@ -365,9 +361,10 @@ struct connection *connection_new(const struct conversation_service *service,
     conversation_init(&connection->conversation, service, transport, number, client, connection,
                       now_ms);
     connection->cause = cause;
-    connection->is_shaking = tls_is_below(&transport);
-    if (connection->is_shaking)
+    if (tls_is_below(&transport)) {
+        start_handshake(connection, now_ms);
         return connection;
+    }
     conversation_signal(&connection->conversation, cause, now_ms);
     advance(connection, now_ms);
     return connection;
@@ -386,14 +383,18 @@ void connection_keep_place(struct connection *connection, struct sources_place p
 void connection_stored(struct connection *connection, int64_t now_ms)
 {
     conversation_stored(&connection->conversation, now_ms);
-    if (connection->phase != CONNECTION_DEAD)
-        advance(connection, now_ms);
+    go_on(connection, now_ms);
 }
 
 void connection_delivered(struct connection *connection, const struct delivery_set *set,
                           int64_t now_ms)
 {
     conversation_delivered(&connection->conversation, set, now_ms);
-    if (connection->phase != CONNECTION_DEAD)
-        advance(connection, now_ms);
+    go_on(connection, now_ms);
+}
+
+void connection_authenticated(struct connection *connection, int64_t now_ms)
+{
+    conversation_authenticated(&connection->conversation, now_ms);
+    go_on(connection, now_ms);
 }

@@ -33,6 +33,9 @@ void connection_keep_place(struct connection *connection, struct sources_place p
 /* Must be called when the spool has returned the message of CONNECTION. */
 void connection_stored(struct connection *connection, int64_t now_ms);
 
+/* Must be called when the authority has returned the exchange of CONNECTION. */
+void connection_authenticated(struct connection *connection, int64_t now_ms);
+
 /* Must be called when the store has returned SET, whose owner is CONNECTION. */
 void connection_delivered(struct connection *connection, const struct delivery_set *set,
                           int64_t now_ms);

@@ -11,10 +11,11 @@
 #include <errno.h>
 #include <time.h>
 
-#include "common/count.h"
 #include "common/deadline.h"
 #include "common/tls.h"
 #include "server/mail/incoming.h"
+#include "server/net/fate.h"
+#include "server/net/login.h"
 #include "server/net/secure.h"
 
 static_assert(WIRE_REST_BYTES > DIALECT_LINE_MAX + 1, "room for an unfinished line");
@@ -28,6 +29,7 @@ void conversation_init(struct conversation *conversation,
     conversation->incoming = NULL;
     conversation->is_spooling = false;
     conversation->side = NULL;
+    conversation->exchange = NULL;
     conversation->is_encrypted = false;
     conversation->paused_until_ms = DEADLINE_NEVER;
     strncpy(conversation->client, client, sizeof conversation->client - 1);
@@ -66,25 +68,8 @@ void conversation_release(struct conversation *conversation)
     session_release(&conversation->session);
     observer_release(&conversation->observer);
     credentials_drop_side(conversation->side);
+    exchange_free(conversation->exchange);
     wire_close(&conversation->wire);
-}
-
-/* The result for the client of a delivery with STATUS. */
-static enum dialect_result result_of(enum mailbox_status status)
-{
-    static const enum dialect_result results[] = {
-        [MAILBOX_OK] = DIALECT_DONE,
-        [MAILBOX_NOT_REGULAR] = DIALECT_LOCAL_ERROR,
-        [MAILBOX_LINKED] = DIALECT_LOCAL_ERROR,
-        [MAILBOX_FOREIGN] = DIALECT_LOCAL_ERROR,
-        [MAILBOX_BUSY] = DIALECT_LOCAL_ERROR,
-        [MAILBOX_STOPPED] = DIALECT_LOCAL_ERROR,
-        [MAILBOX_NO_SPACE] = DIALECT_NO_STORAGE,
-        [MAILBOX_ERROR] = DIALECT_LOCAL_ERROR,
-    };
-
-    static_assert(COUNT(results) == MAILBOX_STATUSES, "one per status");
-    return results[status];
 }
 
 static void tell_lost(const struct conversation *conversation, struct event_lost lost)
@@ -99,7 +84,7 @@ static enum dialect_result tell_no_room(const struct conversation *conversation)
     int error = errno;
 
     tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_NO_ROOM, .error_number = error});
-    return result_of(mailbox_status_of_write(error));
+    return fate_of(mailbox_status_of_write(error));
 }
 
 static void lose_message(struct conversation *conversation)
@@ -147,6 +132,14 @@ static void handle_piece(struct conversation *conversation, struct span piece, i
 void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing)
 {
     observer_tell_closing(&conversation->observer, closing);
+}
+
+void conversation_tell_impatience(const struct conversation *conversation, int64_t now_ms)
+{
+    bool is_late = session_in_message(&conversation->session) &&
+                   patience_is_message_late(&conversation->patience, now_ms);
+
+    conversation_tell_closing(conversation, is_late ? EVENT_CLOSING_LATE : EVENT_CLOSING_IDLE);
 }
 
 /* The pause precedes the reply, whatever it is. */
@@ -257,7 +250,20 @@ int conversation_secure(struct conversation *conversation)
     return secure_begin(&conversation->wire, side);
 }
 
-/* Credentials of clients are not implemented: such a request of a dialect fails. */
+static void authenticate(struct conversation *conversation, int64_t now_ms)
+{
+    if (login_submit(&conversation->exchange, conversation->service->authority,
+                     &conversation->session, conversation->owner) != 0)
+        answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
+}
+
+void conversation_authenticated(struct conversation *conversation, int64_t now_ms)
+{
+    answer(conversation,
+           login_take(&conversation->exchange, &conversation->session, &conversation->observer),
+           now_ms);
+}
+
 static void handle_question(struct conversation *conversation, int64_t now_ms)
 {
     switch (session_asks(&conversation->session)) {
@@ -271,7 +277,7 @@ static void handle_question(struct conversation *conversation, int64_t now_ms)
         prepare_tls(conversation, now_ms);
         break;
     case SESSION_ASK_AUTHENTICATE:
-        answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
+        authenticate(conversation, now_ms);
         break;
     case SESSION_ASK_NOTHING:
         break;
@@ -338,21 +344,6 @@ void conversation_stored(struct conversation *conversation, int64_t now_ms)
         lose_message(conversation);
 }
 
-static void tell_of_delivery(const struct conversation *conversation,
-                             const struct delivery *delivery)
-{
-    if (delivery->status == MAILBOX_OK)
-        observer_tell(&conversation->observer,
-                      (struct event){.kind = EVENT_DELIVERED,
-                                     .delivered = {conversation->session.envelope.sender,
-                                                   delivery->mailbox, delivery_size(delivery)}});
-    else
-        tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_MAILBOX,
-                                                    .mailbox = delivery->mailbox,
-                                                    .status = delivery->status,
-                                                    .error_number = delivery->error_number});
-}
-
 /* If only some mailboxes have the message, the client must retry: a duplicate is better than a
  * loss. */
 void conversation_delivered(struct conversation *conversation, const struct delivery_set *set,
@@ -361,8 +352,8 @@ void conversation_delivered(struct conversation *conversation, const struct deli
     const struct delivery *failure = delivery_set_failure(set);
 
     for (size_t i = 0; i < set->count; i++)
-        tell_of_delivery(conversation, &set->deliveries[i]);
-    answer(conversation, result_of(failure != NULL ? failure->status : MAILBOX_OK), now_ms);
+        fate_tell(&conversation->observer, &conversation->session, &set->deliveries[i]);
+    answer(conversation, fate_of(failure != NULL ? failure->status : MAILBOX_OK), now_ms);
 }
 
 void conversation_abandon(struct conversation *conversation, int64_t now_ms)
@@ -371,6 +362,8 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
     conversation->is_spooling = false;
     if (session_asks(&conversation->session) == SESSION_ASK_NOTHING)
         return;
+    if (session_asks(&conversation->session) == SESSION_ASK_AUTHENTICATE)
+        conversation->exchange = NULL;
     if (session_asks(&conversation->session) == SESSION_ASK_DELIVER)
         tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_UNKNOWN});
     answer(conversation, DIALECT_LOCAL_ERROR, now_ms);

@@ -14,6 +14,7 @@
 
 #include "common/deadline.h"
 #include "common/transport.h"
+#include "server/auth/authority.h"
 #include "server/log/event.h"
 #include "server/log/observer.h"
 #include "server/mail/store.h"
@@ -31,6 +32,7 @@ struct conversation_service {
     struct spool *spool;
     struct store *store;
     const struct credentials *credentials; /* borrowed; NULL: no TLS */
+    struct authority *authority;           /* borrowed; NULL: no AUTH */
     const struct events *events;           /* borrowed */
     struct wire_room *room; /* borrowed; shared, since one thread serves all connections */
     int64_t timeout_ms;     /* maximum time without progress */
@@ -47,8 +49,9 @@ struct conversation {
     bool is_spooling;          /* the spool has it */
     int64_t paused_until_ms;   /* DEADLINE_NEVER: not paused */
     struct observer observer;
-    struct ssl_st *side; /* of TLS, to begin when the reply is sent; owned; NULL: none */
-    bool is_encrypted;   /* the handshake is done */
+    struct exchange *exchange; /* of credentials; owned, unless it is submitted; NULL: none */
+    struct ssl_st *side;       /* of TLS, to begin when the reply is sent; owned; NULL: none */
+    bool is_encrypted;         /* the handshake is done */
 };
 
 enum conversation_step {
@@ -108,12 +111,18 @@ void conversation_stored(struct conversation *conversation, int64_t now_ms);
 void conversation_delivered(struct conversation *conversation, const struct delivery_set *set,
                             int64_t now_ms);
 
+/* Must be called when the authority has returned the exchange. */
+void conversation_authenticated(struct conversation *conversation, int64_t now_ms);
+
 /* Stops waiting for an answer; the memory stays with spool or store.  A delivery is answered with
  * 451. */
 void conversation_abandon(struct conversation *conversation, int64_t now_ms);
 
 /* Sends the event that says why the server ends the conversation. */
 void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing);
+
+/* Sends the event that the client has been silent, or its message has taken, for too long. */
+void conversation_tell_impatience(const struct conversation *conversation, int64_t now_ms);
 
 /* Sends the remaining events, and that the connection is closed. */
 void conversation_tell_end(struct conversation *conversation);

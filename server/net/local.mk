@@ -11,10 +11,14 @@ server_libserver_a_SOURCES += \
 	server/net/connection.h \
 	server/net/conversation.c \
 	server/net/conversation.h \
+	server/net/fate.c \
+	server/net/fate.h \
 	server/net/idle.c \
 	server/net/idle.h \
 	server/net/listener.c \
 	server/net/listener.h \
+	server/net/login.c \
+	server/net/login.h \
 	server/net/loop.c \
 	server/net/loop.h \
 	server/net/polled.h \

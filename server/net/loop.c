@@ -42,6 +42,7 @@ enum own_descriptor {
     OWN_STORE,
     OWN_SPOOL,
     OWN_RELOAD,
+    OWN_AUTHORITY,
     OWN_SIGNALS,
     OWN_DESCRIPTORS,
 };
@@ -149,10 +150,12 @@ static bool is_ready(struct loop *loop, enum own_descriptor own)
 
 static void prepare_own(struct loop *loop)
 {
+    const struct authority *authority = loop->config->service->authority;
     const int fds[OWN_DESCRIPTORS] = {
         [OWN_STORE] = store_fd(loop->config->service->store),
         [OWN_SPOOL] = spool_fd(loop->config->service->spool),
         [OWN_RELOAD] = reload_fd(loop->config->reload),
+        [OWN_AUTHORITY] = authority != NULL ? authority_fd(authority) : -1,
         [OWN_SIGNALS] = loop->signal_fd,
     };
 
@@ -235,11 +238,24 @@ static void serve_spool(struct loop *loop, int64_t now_ms)
         clients_stored(loop->clients, body, now_ms);
 }
 
+static void serve_authority(struct loop *loop, int64_t now_ms)
+{
+    struct authority *authority = loop->config->service->authority;
+    struct exchange *exchange;
+
+    while (authority != NULL && (exchange = authority_take(authority)) != NULL)
+        clients_authenticated(loop->clients, exchange, now_ms);
+}
+
 /* When the session leader of a terminal ends, SIGHUP may arrive just before the terminal is closed;
  * by now it is closed. */
 static void serve_reload(struct loop *loop)
 {
-    loop->config->service->session.users = reload_take(loop->config->reload);
+    struct conversation_service *service = loop->config->service;
+
+    service->session.users = reload_take(loop->config->reload);
+    if (service->authority != NULL)
+        service->session.mechanisms = authority_mechanisms(service->authority);
     if (!reload_is_pending(loop->config->reload))
         tell_manager(loop, READINESS_READY);
     stop_without_terminal(loop);
@@ -266,6 +282,8 @@ static int turn(struct loop *loop)
         serve_spool(loop, now_ms);
     if (is_ready(loop, OWN_RELOAD))
         serve_reload(loop);
+    if (is_ready(loop, OWN_AUTHORITY))
+        serve_authority(loop, now_ms);
     serve_listeners(loop, now_ms);
     reception_sum_up(loop->reception, now_ms);
     report_sum_up(loop->config->report, now_ms);
@@ -305,8 +323,13 @@ static enum loop_end settle(struct loop *loop)
     now_ms = monotonic_ms();
     has_ended &=
         store_finish(service->store, now_ms < deadline_ms ? deadline_ms : now_ms + SETTLE_MS);
+    now_ms = monotonic_ms();
+    if (service->authority != NULL)
+        has_ended &= authority_finish(service->authority,
+                                      now_ms < deadline_ms ? deadline_ms : now_ms + SETTLE_MS);
     serve_store(loop, monotonic_ms());
     serve_spool(loop, monotonic_ms());
+    serve_authority(loop, monotonic_ms());
     if (has_ended)
         return LOOP_SETTLED;
     report_stuck(loop);

@@ -8,6 +8,10 @@
 
 #include "common/tls.h"
 
+#define HANDSHAKE_MS 30000
+/* Of a client that is turned away after it. */
+#define REFUSAL_MS 5000
+
 void secure_drop(struct wire *wire, const struct observer *observer)
 {
     size_t size;
@@ -26,6 +30,13 @@ int secure_begin(struct wire *wire, struct ssl_st *side)
         return -1;
     wire_secure(wire, transport);
     return 0;
+}
+
+int64_t secure_timeout_ms(int64_t timeout_ms, enum dialect_event cause)
+{
+    int64_t most_ms = cause == DIALECT_OVERLOAD ? REFUSAL_MS : HANDSHAKE_MS;
+
+    return timeout_ms < most_ms ? timeout_ms : most_ms;
 }
 
 static void tell_failure(const struct wire *wire, const struct observer *observer,

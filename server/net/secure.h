@@ -27,6 +27,10 @@ void secure_drop(struct wire *wire, const struct observer *observer);
  * SIDE, also on failure.  Returns -1 if out of memory. */
 int secure_begin(struct wire *wire, struct ssl_st *side);
 
+/* Returns how long a handshake may take if other silence may last TIMEOUT_MS, and CAUSE is that of
+ * the first reply: it costs memory, and the place of another client. */
+int64_t secure_timeout_ms(int64_t timeout_ms, enum dialect_event cause);
+
 /* Continues the handshake, and tells its end. */
 enum secure_step secure_go_on(struct wire *wire, const struct observer *observer);
 

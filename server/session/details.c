@@ -39,7 +39,8 @@ static struct span wrong_parameter(const struct session *session, enum dialect_e
 {
     struct parameters parameters;
 
-    (void)parameters_read(session->config->dialect, cause, argument->parameters, &parameters);
+    (void)parameters_read(dialect_extensions_at(session->config->dialect, session->position), cause,
+                          argument->parameters, &parameters);
     return parameters.wrong;
 }
 
@@ -51,6 +52,8 @@ struct span details_of(const struct session *session, enum dialect_event cause,
         return write_size(session, buffer);
     case DIALECT_BAD_BYTES:
         return write_place(&session->dot.place, buffer);
+    case DIALECT_BAD_RESPONSE:
+        return span_of("The response is not in base64");
     case DIALECT_UNKNOWN_PARAMETER:
     case DIALECT_BAD_VALUE:
         return wrong_parameter(session, cause, argument);

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "common/count.h"
 
@@ -36,16 +37,27 @@ static bool get_open(const void *context, size_t number, char *out, size_t size)
     return false;
 }
 
+/* RFC 4954 section 3. */
+static void add_mechanisms(unsigned mechanisms, char *out, size_t size)
+{
+    for (enum mechanism mechanism = 0; mechanism < MECHANISMS; mechanism++) {
+        size_t length = strlen(out);
+        if (mechanisms & 1U << mechanism)
+            snprintf(out + length, size - length, " %s", mechanism_name(mechanism));
+    }
+}
+
 /* RFC 1870 section 3: the parameter of SIZE is the maximum size of a message. */
 static void write_extension(const struct session *session, enum dialect_extension extension,
                             char *out, size_t size)
 {
     const char *keyword = dialect_extension_keyword(extension);
 
+    snprintf(out, size, "%s", keyword);
     if (extension == DIALECT_EXTENSION_SIZE)
         snprintf(out, size, "%s %" PRIu64, keyword, session->config->message_size_max);
-    else
-        snprintf(out, size, "%s", keyword);
+    else if (extension == DIALECT_EXTENSION_AUTH)
+        add_mechanisms(session->config->mechanisms, out, size);
 }
 
 /* What brings a verb is offered only where the verb is allowed: no STARTTLS under TLS. */

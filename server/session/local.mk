@@ -23,6 +23,7 @@ server_libserver_a_SOURCES += \
 	server/session/session.h \
 	server/session/shown.c \
 	server/session/shown.h \
+	server/session/standing.c \
 	server/session/users.c \
 	server/session/users.h \
 	server/session/verbs.c \

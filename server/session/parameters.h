@@ -18,9 +18,10 @@ struct parameters {
     struct span wrong;     /* an unknown key, borrowed; or what a value must be, static */
 };
 
-/* Reads LIST, as in struct argument, for EVENT.  Returns DIALECT_DONE, or what is wrong with
- * parameters->wrong: DIALECT_UNKNOWN_PARAMETER, DIALECT_BAD_VALUE, DIALECT_UNSUPPORTED_VALUE. */
-enum dialect_result parameters_read(const struct dialect *dialect, enum dialect_event event,
-                                    struct span list, struct parameters *parameters);
+/* Reads LIST, as in struct argument, for EVENT; EXTENSIONS are those that may be used.  Returns
+ * DIALECT_DONE, or what is wrong with parameters->wrong: DIALECT_UNKNOWN_PARAMETER,
+ * DIALECT_BAD_VALUE, DIALECT_UNSUPPORTED_VALUE. */
+enum dialect_result parameters_read(unsigned extensions, enum dialect_event event, struct span list,
+                                    struct parameters *parameters);
 
 #endif

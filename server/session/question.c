@@ -4,8 +4,11 @@
 
 #include "server/session/question.h"
 
+#include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "common/base64.h"
 #include "server/session/details.h"
 #include "server/session/verbs.h"
 
@@ -41,13 +44,39 @@ void question_keep(struct session *session, const struct session_event *event,
     question->row = match->row;
     question->outcome = outcome;
     keep_shown(session, event->argument);
-    question->echo = keep(session, match->argument.value);
+    if (!dialect_is_secret(session->config->dialect, event->cause))
+        question->echo = keep(session, match->argument.value);
     question->detail =
         keep(session, details_of(session, event->cause, &match->argument, outcome->result, buffer));
 }
 
+void session_set_challenge(struct session *session, struct span text)
+{
+    struct buffer encoded;
+
+    assert(session->question.ask == SESSION_ASK_AUTHENTICATE);
+    buffer_init(&encoded, REPLY_BYTES_MAX);
+    free(session->question.detail);
+    session->question.detail = NULL;
+    if (base64_encode(text, &encoded) == 0)
+        session->question.detail = keep(session, buffer_span(&encoded));
+    buffer_release(&encoded);
+}
+
+void session_set_flaw(struct session *session, const char *flaw)
+{
+    assert(session->question.ask == SESSION_ASK_AUTHENTICATE);
+    free(session->question.detail);
+    session->question.detail = keep(session, span_of(flaw));
+}
+
 void question_forget(struct session *session)
 {
+    struct session_credentials *credentials = &session->question.credentials;
+
+    if (credentials->response != NULL)
+        explicit_bzero(credentials->response, credentials->size);
+    free(credentials->response);
     free(session->question.shown);
     free(session->question.echo);
     free(session->question.detail);

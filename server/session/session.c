@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/command.h"
 #include "server/session/details.h"
@@ -28,9 +29,17 @@ static const struct dialect_ending_rules *rules_of(const struct session *session
     return dialect_ending_rules(policy_of(session));
 }
 
+/* RFC 4954 section 4: credentials, and AUTH with them, may be longer than other lines. */
+static unsigned line_limit(const struct session *session)
+{
+    return dialect_offers(policy_of(session), DIALECT_EXTENSION_AUTH)
+               ? DIALECT_LINE_MAX
+               : policy_of(session)->command_line_bytes;
+}
+
 static void init_line(struct session *session)
 {
-    line_init(&session->line, policy_of(session)->command_line_bytes,
+    line_init(&session->line, line_limit(session),
               rules_of(session)->is_crlf_only ? LINE_ENDING_CRLF : LINE_ENDING_UNKNOWN);
 }
 
@@ -47,50 +56,12 @@ void session_begin_encrypted(struct session *session)
     session->position = DIALECT_START_ENCRYPTED;
 }
 
-bool session_is_encrypted(const struct session *session)
-{
-    return (session->position.facts & DIALECT_FACT_ENCRYPTED) != 0;
-}
-
 void session_release(struct session *session)
 {
     free(session->helo);
     session->helo = NULL;
     question_forget(session);
     envelope_release(&session->envelope);
-}
-
-enum session_ask session_asks(const struct session *session)
-{
-    return session->question.ask;
-}
-
-bool session_in_message(const struct session *session)
-{
-    return dialect_class_of(session->position.state) == DIALECT_CLASS_MESSAGE;
-}
-
-/* RFC 3848 has no name for SMTP under TLS without extensions. */
-const char *session_protocol(const struct session *session)
-{
-    bool is_encrypted = session_is_encrypted(session);
-
-    if (session->envelope.is_international)
-        return is_encrypted ? "UTF8SMTPS" : "UTF8SMTP";
-    if (session->speaks_esmtp)
-        return is_encrypted ? "ESMTPS" : "ESMTP";
-    return "SMTP";
-}
-
-/* The size is checked before the bytes, and flaws of the message before failures to store it, so
- * that the result does not depend on how the bytes arrived. */
-enum dialect_result session_judge_message(const struct session *session)
-{
-    if (session->dot.size > session->config->message_size_max)
-        return DIALECT_TOO_LARGE;
-    if (session->dot.flaws & rules_of(session)->refused_flaws)
-        return DIALECT_BAD_BYTES;
-    return session->lost;
 }
 
 /* Clears every field except the reply's bytes, which are valid only up to reply_size. */
@@ -150,6 +121,8 @@ static void count_errors(struct session *session, const struct dialect_outcome *
         session->errors = 0;
     session->errors += dialect_is_error(outcome->code);
     pause_ms = dialect_error_pause_ms(policy_of(session), session->errors);
+    if (outcome->pause_ms > pause_ms)
+        pause_ms = outcome->pause_ms;
     if (pause_ms > session->pause_ms)
         session->pause_ms = pause_ms;
 }
@@ -225,10 +198,43 @@ static void run(struct session *session, enum dialect_event cause, struct span t
         reply(session, cause, &match, outcome, event);
 }
 
+/* A line that is not read as a command. */
+static void refuse_line(struct session *session, enum dialect_event cause, struct span line,
+                        struct session_event *event)
+{
+    line = span_trim(line);
+    shown_take(session, line);
+    run(session, cause, line, event);
+}
+
+static bool is_secret_line(const struct session *session, struct span line)
+{
+    const struct dialect *dialect = session->config->dialect;
+
+    return dialect_class_of(session->position.state) == DIALECT_CLASS_CREDENTIALS ||
+           dialect_is_secret(dialect, command_parse(dialect, line).verb);
+}
+
+/* START is the start of the line, or all of it. */
+static void refuse_long(struct session *session, struct span start, struct session_event *event)
+{
+    bool is_known = line_limit(session) == DIALECT_LINE_MAX;
+
+    refuse_line(session,
+                is_known && is_secret_line(session, start) ? DIALECT_LONG_CREDENTIALS
+                                                           : command_kind_of_long(start),
+                start, event);
+}
+
 static void take_text(struct session *session, struct span line, struct session_event *event)
 {
     struct command command;
 
+    if (line.size > policy_of(session)->command_line_bytes && !is_secret_line(session, line)) {
+        line.size = line.size < LINE_START_BYTES ? line.size : LINE_START_BYTES;
+        refuse_long(session, line, event);
+        return;
+    }
     secrecy_take(&session->secrecy, span_trim(line));
     if (dialect_class_of(session->position.state) == DIALECT_CLASS_CREDENTIALS) {
         run(session, DIALECT_CREDENTIALS, line, event);
@@ -244,15 +250,6 @@ static void tell_of_line(const struct session *session, struct session_event *ev
     event->is_cut = shown_is_cut(session, event->cause);
     event->has_bare_lf = session->line.last == LINE_ENDING_LF &&
                          (rules_of(session)->reported_flaws & DOT_FLAW_BARE_LF);
-}
-
-/* A line that is not read as a command. */
-static void refuse_line(struct session *session, enum dialect_event cause, struct span line,
-                        struct session_event *event)
-{
-    line = span_trim(line);
-    shown_take(session, line);
-    run(session, cause, line, event);
 }
 
 static void take_line_in_lf(struct session *session, struct span line, struct session_event *event)
@@ -275,8 +272,7 @@ static void take_line(struct session *session, const char *in, size_t size,
         take_text(session, line, event);
         break;
     case LINE_TOO_LONG:
-        line = line_start(&session->line);
-        refuse_line(session, command_kind_of_long(line), line, event);
+        refuse_long(session, line_start(&session->line), event);
         break;
     case LINE_BARE_LF:
         take_line_in_lf(session, line, event);
@@ -340,6 +336,8 @@ void session_next(struct session *session, char *in, size_t size, struct session
     case DIALECT_CLASS_COMMAND:
     case DIALECT_CLASS_CREDENTIALS:
         take_line(session, in, size, event);
+        if (dialect_is_secret(session->config->dialect, event->cause))
+            explicit_bzero(in, event->consumed);
         break;
     }
 }

@@ -15,6 +15,7 @@
 #include "common/dialect.h"
 #include "common/dot.h"
 #include "common/line.h"
+#include "common/mechanism.h"
 #include "common/reply.h"
 #include "common/span.h"
 #include "server/session/envelope.h"
@@ -28,6 +29,7 @@ struct session_config {
     const struct users *users;
     uint64_t message_size_max; /* bytes, counted as struct dot_decoder.size */
     const char *catch_all;     /* mailbox for names without one, in USERS; NULL: none */
+    unsigned mechanisms;       /* of AUTH that are offered: bits 1 << enum mechanism */
 };
 
 /* What a session asks its caller to do before it continues. */
@@ -37,6 +39,15 @@ enum session_ask {
     SESSION_ASK_AUTHENTICATE, /* to check credentials */
     SESSION_ASK_SECURE,       /* to prepare TLS, and to start it once the reply is sent */
     SESSION_ASK_PAUSE,        /* to wait session->pause_ms before the reply */
+};
+
+/* What a client sends to prove who it is. */
+struct session_credentials {
+    enum mechanism mechanism;
+    bool is_first;     /* the exchange begins with them */
+    bool has_response; /* false: AUTH came without one */
+    char *response;    /* owned; decoded; a secret; NULL if it is empty */
+    size_t size;       /* of response, in bytes */
 };
 
 /* A question that session_answer() will answer. */
@@ -49,7 +60,8 @@ struct session_question {
     /* Owned, valid until the next step; NULL: none.  The argument as logs may show it; for the
      * reply: the argument, and the detail of the outcome as far as it is known. */
     char *shown, *echo, *detail;
-    size_t shown_size; /* of shown, which may contain NUL bytes */
+    size_t shown_size;                      /* of shown, which may contain NUL bytes */
+    struct session_credentials credentials; /* of AUTHENTICATE */
 };
 
 struct session {
@@ -63,6 +75,7 @@ struct session {
     struct session_question question; /* the pending one */
     uint32_t pause_ms;                /* delay before the reply, if an action or errors set one */
     struct secrecy secrecy;
+    enum mechanism mechanism; /* of the last AUTH; MECHANISMS: one that is not known */
     unsigned errors;          /* since the last delivery, see struct dialect_policy */
     enum dialect_result lost; /* why the current message cannot be stored, and after its end why it
                                  is refused; DIALECT_DONE: no reason */
@@ -127,9 +140,14 @@ void session_next(struct session *session, char *in, size_t size, struct session
  * is refused there. */
 void session_lose_message(struct session *session, enum dialect_result result);
 
+/* Sets what the reply says to a pending SESSION_ASK_AUTHENTICATE: the challenge TEXT, or why the
+ * response is bad. */
+void session_set_challenge(struct session *session, struct span text);
+void session_set_flaw(struct session *session, const char *flaw);
+
 /* Answers the pending question: RESULT must have an outcome in the row (DIALECT_DONE,
- * DIALECT_NO_STORAGE or DIALECT_LOCAL_ERROR for DELIVER; DIALECT_DONE for PAUSE).  Stores the reply
- * in EVENT, or the request for a pause before it. */
+ * DIALECT_NO_STORAGE or DIALECT_LOCAL_ERROR for DELIVER; those of its rows for AUTHENTICATE;
+ * DIALECT_DONE for PAUSE).  Stores the reply in EVENT, or the request for a pause before it. */
 void session_answer(struct session *session, enum dialect_result result,
                     struct session_event *event);
 
@@ -138,7 +156,8 @@ void session_answer(struct session *session, enum dialect_result result,
 enum dialect_result session_judge_message(const struct session *session);
 
 /* Returns how the current message was submitted, as in a Received field: "SMTP", "ESMTP" (RFC 3848)
- * or "UTF8SMTP" (RFC 6531 section 3.7.3), the last two with an "S" if under TLS. */
+ * or "UTF8SMTP" (RFC 6531 section 3.7.3), the last two with an "S" if under TLS and with an "A" if
+ * the client has authenticated. */
 const char *session_protocol(const struct session *session);
 
 /* Returns what the session waits for. */

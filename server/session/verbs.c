@@ -1,5 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* verbs.c - HELO, EHLO, STARTTLS, MAIL, RCPT, DATA and the end of data, one function each.
+/* verbs.c - HELO, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA and the end of data, one function each.
  *
  * The others have none: their rows of the table are enough.
  */
@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "common/address.h"
+#include "common/base64.h"
 #include "common/count.h"
 #include "server/session/parameters.h"
 
@@ -57,11 +58,18 @@ static enum dialect_result act_ehlo(struct session *session, const struct argume
     return result;
 }
 
+static enum dialect_result read_parameters(const struct session *session, enum dialect_event event,
+                                           struct span list, struct parameters *parameters)
+{
+    return parameters_read(dialect_extensions_at(session->config->dialect, session->position),
+                           event, list, parameters);
+}
+
 static enum dialect_result act_mail(struct session *session, const struct argument *sender)
 {
     struct parameters parameters;
     enum dialect_result result =
-        parameters_read(session->config->dialect, DIALECT_MAIL, sender->parameters, &parameters);
+        read_parameters(session, DIALECT_MAIL, sender->parameters, &parameters);
 
     if (result != DIALECT_DONE)
         return result;
@@ -129,7 +137,7 @@ static enum dialect_result act_rcpt(struct session *session, const struct argume
 {
     struct parameters parameters;
     enum dialect_result result =
-        parameters_read(session->config->dialect, DIALECT_RCPT, recipient->parameters, &parameters);
+        read_parameters(session, DIALECT_RCPT, recipient->parameters, &parameters);
 
     if (result != DIALECT_DONE)
         return result;
@@ -167,6 +175,45 @@ static enum dialect_result act_secure(struct session *session, const struct argu
     return DIALECT_DONE;
 }
 
+/* Asks whether TEXT, in base64, proves who the client is. */
+static enum dialect_result ask_about(struct session *session, struct span text)
+{
+    struct session_credentials *credentials = &session->question.credentials;
+
+    credentials->mechanism = session->mechanism;
+    if (text.size > 0) {
+        credentials->response = malloc(text.size);
+        session->out_of_memory |= credentials->response == NULL;
+    }
+    if (credentials->response != NULL &&
+        !base64_decode(text, credentials->response, &credentials->size))
+        return DIALECT_BAD_RESPONSE;
+    session->question.ask = SESSION_ASK_AUTHENTICATE;
+    return DIALECT_DONE;
+}
+
+/* RFC 4954 section 4: "=" is an initial response that is empty. */
+static enum dialect_result act_auth(struct session *session, const struct argument *argument)
+{
+    bool is_empty = span_equal(argument->response, span_of("="));
+
+    session->mechanism = mechanism_by_name(argument->value);
+    if (session->mechanism == MECHANISMS ||
+        (session->config->mechanisms & 1U << session->mechanism) == 0)
+        return DIALECT_UNSUPPORTED_VALUE;
+    session->question.credentials.is_first = true;
+    session->question.credentials.has_response = argument->response.data != NULL;
+    return ask_about(session, is_empty ? (struct span){NULL, 0} : argument->response);
+}
+
+static enum dialect_result act_credentials(struct session *session, const struct argument *argument)
+{
+    if (span_equal(argument->value, span_of("*")))
+        return DIALECT_CANCELLED;
+    session->question.credentials.has_response = true;
+    return ask_about(session, argument->value);
+}
+
 enum dialect_result verbs_act(struct session *session, const struct dialect_row *row,
                               const struct argument *argument)
 {
@@ -175,6 +222,7 @@ enum dialect_result verbs_act(struct session *session, const struct dialect_row 
         [DIALECT_ACTION_EHLO] = act_ehlo,       [DIALECT_ACTION_MAIL] = act_mail,
         [DIALECT_ACTION_RCPT] = act_rcpt,       [DIALECT_ACTION_DATA] = act_data,
         [DIALECT_ACTION_DELIVER] = act_deliver, [DIALECT_ACTION_SECURE] = act_secure,
+        [DIALECT_ACTION_AUTH] = act_auth,       [DIALECT_ACTION_CREDENTIALS] = act_credentials,
     };
 
     static_assert(COUNT(acts) == DIALECT_ACTIONS, "a function per action");

@@ -18,12 +18,11 @@
 
 struct reload {
     const char *path;
-    const char *catch_all;                   /* borrowed; NULL: none */
-    int directory_fd;                        /* borrowed */
-    const struct credentials_source *source; /* borrowed; of credentials */
-    struct credentials *credentials;         /* borrowed; NULL: no TLS */
-    struct log *log;                         /* borrowed; used only by the loop */
-    int done_fd;                             /* eventfd; readable while there is an outcome */
+    const char *catch_all; /* borrowed; NULL: none */
+    int directory_fd;      /* borrowed */
+    struct reload_others others;
+    struct log *log; /* borrowed; used only by the loop */
+    int done_fd;     /* eventfd; readable while there is an outcome */
     pthread_t thread;
     atomic_bool is_finishing;
     pthread_mutex_t mutex;  /* guards the fields below */
@@ -37,7 +36,9 @@ struct reload {
     struct users *fresh;   /* owned; NULL: error says why the old table stays */
     struct users *retired; /* owned; for the thread to free */
     struct credentials *fresh_credentials; /* owned; as fresh */
+    struct passwords *fresh_passwords;     /* owned; as fresh */
     char credentials_error[COMPLAINT_MAX];
+    char passwords_error[COMPLAINT_MAX];
     char error[USERS_FILE_ERROR_MAX];
     char doubt[USERS_FILE_ERROR_MAX];
 };
@@ -69,8 +70,16 @@ static void read_again(struct reload *reload)
  * while the server starts. */
 static void read_credentials(struct reload *reload)
 {
-    if (reload->credentials != NULL)
-        reload->fresh_credentials = credentials_read(reload->source, reload->credentials_error);
+    if (reload->others.credentials != NULL)
+        reload->fresh_credentials =
+            credentials_read(reload->others.source, reload->credentials_error);
+}
+
+/* Called by the thread, without the mutex. */
+static void read_passwords(struct reload *reload)
+{
+    if (reload->others.authority != NULL)
+        reload->fresh_passwords = passwords_read(reload->others.passwords, reload->passwords_error);
 }
 
 static void publish(struct reload *reload)
@@ -105,6 +114,7 @@ static void *run(void *context)
             pthread_mutex_unlock(&reload->mutex);
             read_again(reload);
             read_credentials(reload);
+            read_passwords(reload);
             pthread_mutex_lock(&reload->mutex);
             publish(reload);
         } else {
@@ -127,12 +137,12 @@ static void release(struct reload *reload)
     users_free(reload->fresh);
     users_free(reload->retired);
     credentials_free(reload->fresh_credentials);
+    passwords_drop(reload->fresh_passwords);
     free(reload);
 }
 
 struct reload *reload_new(const struct users_file *file, struct users *users,
-                          const struct credentials_source *source, struct credentials *credentials,
-                          struct log *log)
+                          const struct reload_others *others, struct log *log)
 {
     struct reload *reload = calloc(1, sizeof *reload);
 
@@ -141,8 +151,7 @@ struct reload *reload_new(const struct users_file *file, struct users *users,
     reload->path = file->path;
     reload->catch_all = file->catch_all;
     reload->directory_fd = file->directory_fd;
-    reload->source = source;
-    reload->credentials = credentials;
+    reload->others = *others;
     reload->log = log;
     reload->users = users;
     pthread_mutex_init(&reload->mutex, NULL);
@@ -197,18 +206,37 @@ static void take_credentials(struct reload *reload)
 {
     char date[CREDENTIALS_DATE_MAX];
 
-    if (reload->credentials == NULL)
+    if (reload->others.credentials == NULL)
         return;
     if (reload->fresh_credentials == NULL) {
         log_event(reload->log, LOG_LEVEL_ERROR, 0, _("keeping the old certificate: %s"),
                   reload->credentials_error);
         return;
     }
-    credentials_replace(reload->credentials, reload->fresh_credentials);
+    credentials_replace(reload->others.credentials, reload->fresh_credentials);
     reload->fresh_credentials = NULL;
-    credentials_valid_until(reload->credentials, date);
+    credentials_valid_until(reload->others.credentials, date);
     log_event(reload->log, LOG_LEVEL_NOTICE, 0, _("reloaded '%s': a certificate valid until %s"),
-              reload->source->certificate, date);
+              reload->others.source->certificate, date);
+}
+
+/* An exchange under way goes on with what it began with. */
+static void take_passwords(struct reload *reload)
+{
+    if (reload->others.authority == NULL)
+        return;
+    if (reload->fresh_passwords == NULL) {
+        log_event(reload->log, LOG_LEVEL_ERROR, 0, _("keeping the old passwords: %s"),
+                  reload->passwords_error);
+        return;
+    }
+    size_t count = passwords_count(reload->fresh_passwords);
+    authority_replace(reload->others.authority, reload->fresh_passwords);
+    reload->fresh_passwords = NULL;
+    log_event(reload->log, LOG_LEVEL_NOTICE, 0,
+              ngettext("reloaded '%s': the password of %zu user",
+                       "reloaded '%s': the passwords of %zu users", (unsigned long)count),
+              reload->others.passwords, count);
 }
 
 static void take_outcome(struct reload *reload)
@@ -216,6 +244,7 @@ static void take_outcome(struct reload *reload)
     thread_wake_clear(reload->done_fd);
     log_outcome(reload);
     take_credentials(reload);
+    take_passwords(reload);
     if (reload->fresh != NULL) {
         reload->retired = reload->users;
         reload->users = reload->fresh;

@@ -229,7 +229,7 @@ def check_secrets(dialect, options):
         server.process.wait(e2e.WAIT)
         log = server.log().decode()
     truth("c2Vj" not in log and "==" not in log, f"{options}: {log}")
-    truth("AUTH PLAIN ***" in log and "AUTH LOGIN" in log and "***" in log, f"{log}")
+    truth(re.search('AUTH "?PLAIN', log) and re.search('AUTH "?LOGIN', log) and "***" in log, f"{log}")
     truth("foo" in log and "bar" in log, "lines that are no credentials")
 
 

@@ -242,8 +242,31 @@ HANDSHAKES = [
     (cut_record, "the server closed the connection during the TLS handshake"),
     (reset, "the server closed the connection during the TLS handshake"),
     (drip, "the TLS handshake timed out"),
-    (old_version, "the server broke off the TLS handshake; its log may say why. (tlsv1 alert protocol version)"),
+    (old_version, "the server speaks no version of TLS that this program does (1.2 and 1.3)"),
 ]
+
+
+@case("what may not go out in clear does not, whatever the server says")
+def in_clear():
+    heard = []
+
+    def script(peer, _number):
+        peer.send(b"220 fake ESMTP\r\n")
+        while (line := peer.line()) is not None:
+            heard.append(line)
+            peer.send({b"STARTTLS": b"454 not now\r\n"}.get(line, b"354 go on\r\n"))
+
+    with Fake(script) as fake, tempfile.TemporaryDirectory(prefix="smtp-tui.") as folder:
+        output = run("--tls=required", fake.address, text=b"EHLO me\nMAIL FROM:<a@b>\nsecret\n.\n", status=1)
+        shows(output, "The server asked for a message in clear, and TLS is required")
+        equal(heard, [b"EHLO me"])
+        heard.clear()
+        path = os.path.join(folder, "x.session")
+        with open(path, "w", encoding="ascii") as file:
+            file.write("# smtp-session 1\nS: 220\nC: STARTTLS\nS: 454\nC: MAIL FROM:<a@b>\nS: 354\n")
+        output = run(path, "--tls=required", fake.address, mode="--replay", status=4)
+        shows(output, "This line was not sent: TLS is required")
+        equal(heard, [b"STARTTLS"])
 
 
 @case("a handshake that fails is told in one line")

@@ -33,8 +33,9 @@ struct matrix_kind {
 
 /* A line stands for the sets of facts in which those of SET are true, those of ANY whatever they
  * are, and no others.  Its columns, for each kind of argument (NULL: as for the one before): EHLO
- * HELO STARTTLS MAIL RCPT DATA RSET NOOP VRFY EXPN HELP QUIT unknown malformed HTTP long-line
- * wrong-ending connect overload end-of-data credentials errors timeout shutdown. */
+ * HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY EXPN HELP QUIT unknown malformed HTTP long-line
+ * wrong-ending long-credentials connect overload end-of-data credentials errors timeout
+ * shutdown. */
 struct matrix_line {
     enum dialect_state state;
     unsigned set, any;
@@ -117,6 +118,7 @@ static inline void matrix_check_outcome(const char *where, const struct dialect_
     ck_assert_msg(have->clear == want->clear, "%s: facts cleared %u", where, have->clear);
     ck_assert_msg(have->ends_transaction == want->ends_transaction, "%s: ends", where);
     ck_assert_msg(have->starts_tls == want->starts_tls, "%s: TLS", where);
+    ck_assert_msg(have->pause_ms == want->pause_ms, "%s: pause %u", where, have->pause_ms);
 }
 
 /* Writes what CELL is, for messages. */

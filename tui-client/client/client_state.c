@@ -39,14 +39,7 @@ bool client_has_given_up(const struct client *client)
     return client_is_connected(client) && client->problem[0] != '\0';
 }
 
-/* The port for mail that programs submit (RFC 8314 section 3.3). */
-#define SUBMISSION_PORT "587"
-
 enum options_tls client_tls(const struct client *client, const struct server_name *server)
 {
-    bool is_submission = strcmp(server->port, SUBMISSION_PORT) == 0;
-
-    if (client->tls != OPTIONS_TLS_BY_PORT)
-        return client->tls;
-    return is_submission ? OPTIONS_TLS_REQUIRED : OPTIONS_TLS_OFFERED;
+    return options_tls_for(client->tls, server);
 }

@@ -51,14 +51,21 @@ static void begin_tls(struct client *client, int64_t now_ms)
     client_note(client, note);
 }
 
+static const char *why_without_tls(const struct client *client)
+{
+    if (dialogue_is_in_message(&client->dialogue))
+        return _("The server asked for a message in clear, and TLS is required (--tls=required, or "
+                 "port 587), so the connection was closed; nothing of the message was sent.");
+    return _("The server does not offer STARTTLS, and TLS is required (--tls=required, "
+             "or port 587), so the connection was closed.  --tls=offered goes on "
+             "without.");
+}
+
 /* What was received may lead to TLS, or show that there will be none. */
 void client_follow_tls(struct client *client, int64_t now_ms)
 {
     if (client->dialogue.is_securing)
         begin_tls(client, now_ms);
     else if (dialogue_lacks_tls(&client->dialogue))
-        client_end_for(client,
-                       _("The server does not offer STARTTLS, and TLS is required (--tls=required, "
-                         "or port 587), so the connection was closed.  --tls=offered goes on "
-                         "without."));
+        client_end_for(client, why_without_tls(client));
 }

@@ -14,6 +14,9 @@
 #include "common/i18n.h"
 #include "common/tls.h"
 
+/* The port for mail that programs submit (RFC 8314 section 3.3). */
+#define SUBMISSION_PORT "587"
+
 #define TIMEOUT_MAX_S 1000000
 
 /* A file in a folder named "~" can still be given as "./~/FILE". */
@@ -223,6 +226,15 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
     options->task = line.is_wrong ? OPTIONS_USAGE_ERROR : (enum options_task)line.task;
     memcpy(options->error, line.error, sizeof options->error);
     return options->task;
+}
+
+enum options_tls options_tls_for(enum options_tls chosen, const struct server_name *server)
+{
+    bool is_submission = strcmp(server->port, SUBMISSION_PORT) == 0;
+
+    if (chosen != OPTIONS_TLS_BY_PORT)
+        return chosen;
+    return is_submission ? OPTIONS_TLS_REQUIRED : OPTIONS_TLS_OFFERED;
 }
 
 void options_help(FILE *out)

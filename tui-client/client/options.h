@@ -55,6 +55,9 @@ struct options {
 /* Reads the command line and NO_COLOR into OPTIONS, defaults first.  Returns options->task. */
 enum options_task options_parse(struct options *options, int argc, char **argv);
 
+/* Returns what CHOSEN means for SERVER; never BY_PORT. */
+enum options_tls options_tls_for(enum options_tls chosen, const struct server_name *server);
+
 /* Prints the text of --help to OUT. */
 void options_help(FILE *out);
 

@@ -64,6 +64,7 @@ const char *words_purpose(enum dialect_event verb)
     static const char *const texts[DIALECT_VERBS] = {
         [DIALECT_HELO] = N_("greet without asking for extensions"),
         [DIALECT_STARTTLS] = N_("encrypt the connection from now on"),
+        [DIALECT_AUTH] = N_("log in: prove who the user is"),
         [DIALECT_RSET] = N_("make the server forget the sender and the recipients"),
         [DIALECT_NOOP] = N_("get a reply, and nothing else"),
         [DIALECT_VRFY] = N_("ask whether a user has a mailbox"),
@@ -163,6 +164,9 @@ const char *words_reason(enum dialect_reason reason)
         [DIALECT_REASON_NEEDS_ROOM] =
             N_("The message already has the maximum number of recipients."),
         [DIALECT_REASON_NEEDS_TLS] = N_("The connection must be encrypted first (STARTTLS)."),
+        [DIALECT_REASON_NEEDS_AUTH] = N_("The server wants to know first who the user is (AUTH)."),
+        [DIALECT_REASON_SECRET_IN_CLEAR] =
+            N_("A password must not be sent before the connection is encrypted (STARTTLS)."),
         [DIALECT_REASON_ARGUMENT_MISSING] = N_("This command needs an argument."),
         [DIALECT_REASON_ARGUMENT_UNEXPECTED] = N_("This command takes no argument."),
         [DIALECT_REASON_NO_BRACKETS] = N_("The address must be in angle brackets."),
@@ -174,6 +178,7 @@ const char *words_reason(enum dialect_reason reason)
             N_("This command takes a mechanism and, optionally, its initial response."),
         [DIALECT_REASON_LONG_LINE] = N_("The line is too long."),
         [DIALECT_REASON_WRONG_ENDING] = N_("The line ended in a bare LF."),
+        [DIALECT_REASON_LONG_CREDENTIALS] = N_("The line with credentials is too long."),
     };
 
     static_assert(COUNT(texts) == DIALECT_REASONS, "a text per reason");

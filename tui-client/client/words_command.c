@@ -25,6 +25,7 @@ static const struct {
                       N_("The client calls itself"), ARGUMENT_TEXT},
     [DIALECT_STARTTLS] = {N_("STARTTLS asks to encrypt the connection from now on."), NULL,
                           ARGUMENT_NONE},
+    [DIALECT_AUTH] = {N_("AUTH logs in: it proves who the user is."), NULL, ARGUMENT_MECHANISM},
     [DIALECT_MAIL] = {N_("MAIL FROM begins a message and names its sender."),
                       N_("Reports of failure go to"), ARGUMENT_REVERSE_PATH},
     [DIALECT_RCPT] = {N_("RCPT TO names a recipient of the message."),
@@ -46,7 +47,6 @@ static const struct {
 static const struct {
     const char *word, *asks;
 } others[] = {
-    {"AUTH", N_("AUTH logs in: it proves who the user is.")},
     {"BDAT", N_("BDAT sends a piece of the message, whose size it says.")},
 };
 

@@ -276,7 +276,7 @@ int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms)
         errno = is_one_line ? ENOTCONN : EINVAL;
         return -1;
     }
-    if (!dialogue_is_in_message(dialogue) && !dialogue_may_be_in_clear(dialogue, line)) {
+    if (!dialogue_may_be_in_clear(dialogue, line)) {
         errno = EPERM;
         return -1;
     }
@@ -314,7 +314,7 @@ int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, str
     buffer_release(&dialogue->message);
     if (buffer_append(&dialogue->message, wire.data, wire.size) != 0)
         return -1;
-    if (dialogue_is_in_message(dialogue))
+    if (dialogue_is_in_message(dialogue) && dialogue_may_be_in_clear(dialogue, nothing))
         return say_kept_message(dialogue, now_ms);
     buffer_init(&line, dialogue->dialect->policy.command_line_bytes);
     status = command_format(dialogue->dialect, verb, (struct span){0}, dialogue->style, &line);

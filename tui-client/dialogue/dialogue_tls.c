@@ -22,15 +22,16 @@ bool dialogue_can_secure(const struct dialogue *dialogue)
            dialogue->position.state != DIALECT_STATE_CLOSED;
 }
 
-/* A server without the verb shows that by its dialect, another one by its answer to EHLO. */
+/* A server without the verb shows that by its dialect, another one by its answer to EHLO.  One that
+ * opens a message, whatever it was told, would have it in clear. */
 bool dialogue_lacks_tls(const struct dialogue *dialogue)
 {
     bool is_known = dialogue->dialect->verbs[DIALECT_STARTTLS].words != NULL;
     bool is_told = dialogue->position.state == DIALECT_STATE_MAIL ||
                    (dialogue->position.state == DIALECT_STATE_HELO && !is_known);
 
-    return dialogue->requires_tls && !is_encrypted(dialogue) && is_told &&
-           !dialogue_can_secure(dialogue);
+    return dialogue->requires_tls && !is_encrypted(dialogue) &&
+           (dialogue_is_in_message(dialogue) || (is_told && !dialogue_can_secure(dialogue)));
 }
 
 /* Before the greeting the dialect is not known yet. */
@@ -40,7 +41,11 @@ bool dialogue_may_be_in_clear(const struct dialogue *dialogue, struct span line)
         dialogue->position.state == DIALECT_STATE_CONNECTED ? &dialect_rfc5321 : dialogue->dialect;
     enum dialect_event event;
 
-    if (!dialogue->requires_tls || is_encrypted(dialogue) || line.size == 0)
+    if (!dialogue->requires_tls || is_encrypted(dialogue))
+        return true;
+    if (dialogue_is_in_message(dialogue))
+        return false;
+    if (line.size == 0)
         return true;
     event = command_parse(dialect, line).verb;
     return event < DIALECT_VERBS && dialect->verbs[event].may_be_in_clear;

@@ -176,19 +176,14 @@ static const char *section_of_code(unsigned code)
 static const char *section_of_reason(enum dialect_reason reason)
 {
     static const char *const sections[] = {
-        [DIALECT_REASON_UNKNOWN_VERB] = "4.2.4",
-        [DIALECT_REASON_MALFORMED_VERB] = "4.1.1",
-        [DIALECT_REASON_NOT_IMPLEMENTED] = "4.2.4",
-        [DIALECT_REASON_OUT_OF_ORDER] = "4.1.4",
-        [DIALECT_REASON_NEEDS_RECIPIENT] = "4.1.4",
-        [DIALECT_REASON_NEEDS_ROOM] = "4.5.3.1.10",
-        [DIALECT_REASON_NO_BRACKETS] = "4.1.2",
-        [DIALECT_REASON_BAD_PATH] = "4.1.2",
-        [DIALECT_REASON_BAD_PARAMETER] = "4.1.2",
-        [DIALECT_REASON_LONG_LINE] = "4.5.3.1.4",
-        [DIALECT_REASON_WRONG_ENDING] = "2.3.8",
-        [DIALECT_REASON_NEEDS_TLS] = "4",
-        [DIALECT_REASONS] = NULL,
+        [DIALECT_REASON_UNKNOWN_VERB] = "4.2.4",    [DIALECT_REASON_MALFORMED_VERB] = "4.1.1",
+        [DIALECT_REASON_NOT_IMPLEMENTED] = "4.2.4", [DIALECT_REASON_OUT_OF_ORDER] = "4.1.4",
+        [DIALECT_REASON_NEEDS_RECIPIENT] = "4.1.4", [DIALECT_REASON_NEEDS_ROOM] = "4.5.3.1.10",
+        [DIALECT_REASON_NO_BRACKETS] = "4.1.2",     [DIALECT_REASON_BAD_PATH] = "4.1.2",
+        [DIALECT_REASON_BAD_PARAMETER] = "4.1.2",   [DIALECT_REASON_LONG_LINE] = "4.5.3.1.4",
+        [DIALECT_REASON_WRONG_ENDING] = "2.3.8",    [DIALECT_REASON_NEEDS_TLS] = "4",
+        [DIALECT_REASON_NEEDS_AUTH] = "6",          [DIALECT_REASON_SECRET_IN_CLEAR] = "4",
+        [DIALECT_REASON_LONG_CREDENTIALS] = "4",    [DIALECT_REASONS] = NULL,
     };
 
     return sections[reason];
@@ -224,6 +219,10 @@ static void name_reason(struct explanation *explanation, const struct dialogue_r
     explanation->section = section_of_reason(reply->reason);
     if (reply->reason == DIALECT_REASON_NEEDS_TLS)
         explanation->rfc = 3207;
+    else if (reply->reason == DIALECT_REASON_NEEDS_AUTH ||
+             reply->reason == DIALECT_REASON_SECRET_IN_CLEAR ||
+             reply->reason == DIALECT_REASON_LONG_CREDENTIALS)
+        explanation->rfc = 4954;
     else if (explanation->section == NULL && reply->event < DIALECT_VERBS)
         name_verb(explanation, reply);
 }

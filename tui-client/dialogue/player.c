@@ -218,7 +218,7 @@ static enum player_status hang_up(struct player *player)
 static enum player_status open_connection(struct player *player)
 {
     player_trace(player, player->line);
-    player->at_end = player->awaits_tls = player->begins_tls = false;
+    player->at_end = player->awaits_tls = player->begins_tls = player->has_begun_tls = false;
     buffer_release(&player->in);
     reply_parser_init(&player->parser);
     finish_line(player);
@@ -314,6 +314,7 @@ bool player_has_steps(struct span text)
 static enum player_status begin_tls(struct player *player)
 {
     player->begins_tls = false;
+    player->has_begun_tls = true;
     player->injected = buffer_size(&player->in);
     buffer_release(&player->in);
     reply_parser_init(&player->parser);

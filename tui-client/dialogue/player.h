@@ -32,12 +32,14 @@ enum player_status {
     PLAYER_LOST, /* the server closed where a reply was expected, or before the last lines were sent
                   */
     PLAYER_TIMED_OUT, /* no reply in time */
+    PLAYER_IN_CLEAR,  /* the next line may not be sent before TLS, which is required */
     PLAYER_NO_MEMORY,
 };
 
 struct player {
     struct span text;       /* the whole session file; borrowed */
     bool refrains_from_tls; /* nothing follows from STARTTLS; set by the owner */
+    bool requires_tls;      /* nothing else is sent before it; set by the owner */
     int64_t timeout_ms;     /* how long an expectation may take */
 
     struct span rest;              /* not played yet */
@@ -55,6 +57,7 @@ struct player {
     struct buffer in, out;
     bool awaits_tls;             /* STARTTLS was sent, and is not answered */
     bool begins_tls;             /* it was accepted */
+    bool has_begun_tls;          /* on this connection */
     size_t injected;             /* bytes in clear that came behind that reply: thrown away */
     bool at_end;                 /* the server has closed this connection */
     int64_t deadline_ms;         /* on the clock of player_step() */

@@ -2,6 +2,8 @@
 /* player_send.c - which lines of a session file go out together. */
 #include <config.h>
 
+#include "common/command.h"
+#include "common/dialect.h"
 #include "tui-client/dialogue/player_internal.h"
 
 enum player_status player_transmit(struct player *player, int64_t now_ms)
@@ -49,6 +51,19 @@ static bool is_starttls(const struct session_file_step *step)
            span_equal_ascii(span_trim(step->text), span_of("STARTTLS"));
 }
 
+/* Whether the line may not go out: before TLS only some commands may. */
+static bool is_held_back(const struct player *player)
+{
+    const struct session_file_step *step = &player->step;
+    enum dialect_event verb;
+
+    if (!player->requires_tls || player->has_begun_tls)
+        return false;
+    verb = command_parse(&dialect_rfc5321, step->text).verb;
+    return step->kind != SESSION_FILE_SEND_LINE || verb >= DIALECT_VERBS ||
+           !dialect_rfc5321.verbs[verb].may_be_in_clear;
+}
+
 enum player_status player_collect(struct player *player, int64_t now_ms)
 {
     const struct session_file_step *step = &player->step;
@@ -58,6 +73,8 @@ enum player_status player_collect(struct player *player, int64_t now_ms)
 
     if (status != PLAYER_PASSED)
         return status;
+    if (is_held_back(player))
+        return PLAYER_IN_CLEAR;
     if (step->kind == SESSION_FILE_SEND_BYTES)
         failed = session_file_unescape(step->text, &player->out);
     else

@@ -71,7 +71,7 @@ static void put_context(struct writer *writer, const struct export_source *sourc
 
     writer_put_string(writer, "context = ssl.create_default_context(");
     if (source->tls_ca != NULL && !is_unverified) {
-        writer_put_string(writer, "cafile='");
+        writer_put_string(writer, "cafile=b'");
         put_escaped(writer, span_of(source->tls_ca));
         writer_put_string(writer, "'");
     }

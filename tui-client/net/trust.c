@@ -172,11 +172,16 @@ static void write_name(const X509_NAME *name, char *out)
     BIO_free(text);
 }
 
+/* A NUL would hide the rest of a name. */
 static void append_name(char *out, const char *name, int size)
 {
     size_t length = strlen(out);
 
-    snprintf(out + length, TRUST_NAMES_MAX - length, "%s%.*s", length > 0 ? ", " : "", size, name);
+    length +=
+        (size_t)snprintf(out + length, TRUST_NAMES_MAX - length, "%s", length > 0 ? ", " : "");
+    for (int i = 0; i < size && length + sizeof "\\0" < TRUST_NAMES_MAX; i++)
+        length += (size_t)snprintf(out + length, TRUST_NAMES_MAX - length,
+                                   name[i] != '\0' ? "%c" : "\\0", name[i]);
 }
 
 static void append_general_name(char *out, const GENERAL_NAME *name)

@@ -108,6 +108,8 @@ static const struct {
     {"220 h ESMTP\r\n", "EHLO a", "250 h\r\n"},
     {"220 h ESMTP\r\n", "EHLO a", "502 what?\r\n250 h\r\n"},
     {"220 h smtpd-proto\r\n", NULL, ""},
+    {"220 h ESMTP\r\n", "EHLO a", "354 come on\r\n"},
+    {"220 h ESMTP\r\n", "STARTTLS", "354 come on\r\n"},
 };
 
 START_TEST(tls_that_is_required_is_missed)
@@ -126,6 +128,8 @@ START_TEST(tls_that_is_required_is_missed)
         hear(&dialogue, lacking[_i].answer);
     }
     ck_assert(dialogue_lacks_tls(&dialogue));
+    ck_assert(say(&dialogue, "secret") == -1 && errno == EPERM);
+    ck_assert(dialogue_say_message(&dialogue, DIALECT_DATA, span_of("x\r\n.\r\n"), 0) == -1);
     dialogue.requires_tls = false;
     ck_assert(!dialogue_lacks_tls(&dialogue));
     dialogue_release(&dialogue);

@@ -96,33 +96,36 @@ static const struct matrix_kind kinds[] = {{"without argument", ""}, {"with argu
 #define DELIVERED DIALECT_FACT_DELIVERED
 #define RECIPIENT DIALECT_FACT_RECIPIENT
 #define ROOM      DIALECT_FACT_ROOM
-#define ENCRYPTED DIALECT_FACT_ENCRYPTED
+#define ENCRYPTED (DIALECT_FACT_ENCRYPTED | DIALECT_FACT_AUTHENTICATED)
 #define ANY       (DIALECT_FACTS - 1)
 
 static const struct matrix_line lines[] = {
-    {DIALECT_STATE_CONNECTED, 0, ANY, {".................gx.....", NULL}},
-    {DIALECT_STATE_HELO, 0, ANY, {"-----------------.....xx", "-h---------------.....xx"}},
+    {DIALECT_STATE_CONNECTED, 0, ANY, {"...................gx.....", NULL}},
+    {DIALECT_STATE_HELO, 0, ANY, {"-------------------.....xx", "-h-----------------.....xx"}},
     {DIALECT_STATE_MAIL,
      0,
      RECIPIENT | ROOM | ENCRYPTED,
-     {"-----------------.....xx", "---m-------------.....xx"}},
+     {"-------------------.....xx", "----m--------------.....xx"}},
     {DIALECT_STATE_MAIL,
      DELIVERED,
      RECIPIENT | ROOM | ENCRYPTED,
-     {"-----------q-----.....xx", "---m-------------.....xx"}},
-    {DIALECT_STATE_RCPT, 0, DELIVERED | RECIPIENT | ENCRYPTED, {"-----------------.....xx", NULL}},
+     {"------------q------.....xx", "----m--------------.....xx"}},
+    {DIALECT_STATE_RCPT,
+     0,
+     DELIVERED | RECIPIENT | ENCRYPTED,
+     {"-------------------.....xx", NULL}},
     {DIALECT_STATE_RCPT,
      ROOM,
      DELIVERED | RECIPIENT | ENCRYPTED,
-     {"-----------------.....xx", "----r------------.....xx"}},
-    {DIALECT_STATE_DATA, 0, DELIVERED | ROOM | ENCRYPTED, {"-----------------.....xx", NULL}},
+     {"-------------------.....xx", "-----r-------------.....xx"}},
+    {DIALECT_STATE_DATA, 0, DELIVERED | ROOM | ENCRYPTED, {"-------------------.....xx", NULL}},
     {DIALECT_STATE_DATA,
      RECIPIENT,
      DELIVERED | ROOM | ENCRYPTED,
-     {"-----d-----------.....xx", "-----------------.....xx"}},
-    {DIALECT_STATE_MESSAGE, 0, ANY, {"...................e..xx", NULL}},
-    {DIALECT_STATE_CREDENTIALS, 0, ANY, {"...............--.....xx", NULL}},
-    {DIALECT_STATE_CLOSED, 0, ANY, {"........................", NULL}},
+     {"------d------------.....xx", "-------------------.....xx"}},
+    {DIALECT_STATE_MESSAGE, 0, ANY, {".....................e..xx", NULL}},
+    {DIALECT_STATE_CREDENTIALS, 0, ANY, {"................---.....xx", NULL}},
+    {DIALECT_STATE_CLOSED, 0, ANY, {"..........................", NULL}},
 };
 
 static const struct matrix matrix = {

@@ -87,7 +87,8 @@ START_GUARDED_TEST(of_mail)
     enum dialect_result result;
 
     dialect.policy.extensions &= ~lists[_i].hidden;
-    result = parameters_read(&dialect, DIALECT_MAIL, (struct span){copy, size}, &parameters);
+    result = parameters_read(dialect.policy.extensions, DIALECT_MAIL, (struct span){copy, size},
+                             &parameters);
     ck_assert_msg(result == lists[_i].result, "\"%s\": result %d", list, (int)result);
     if (result == DIALECT_DONE) {
         ck_assert_msg(parameters.size == lists[_i].size, "\"%s\": size", list);
@@ -115,12 +116,12 @@ START_TEST(of_others)
     struct parameters parameters;
 
     for (size_t i = 0; i < COUNT(keys); i++)
-        ck_assert_msg(parameters_read(others[_i].dialect, others[_i].event, span_of(keys[i]),
-                                      &parameters) == DIALECT_UNKNOWN_PARAMETER,
+        ck_assert_msg(parameters_read(others[_i].dialect->policy.extensions, others[_i].event,
+                                      span_of(keys[i]), &parameters) == DIALECT_UNKNOWN_PARAMETER,
                       "%s: %s", others[_i].name, keys[i]);
-    ck_assert_int_eq(
-        parameters_read(others[_i].dialect, others[_i].event, span_of(""), &parameters),
-        DIALECT_DONE);
+    ck_assert_int_eq(parameters_read(others[_i].dialect->policy.extensions, others[_i].event,
+                                     span_of(""), &parameters),
+                     DIALECT_DONE);
 }
 END_TEST
 

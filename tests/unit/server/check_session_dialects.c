@@ -279,6 +279,7 @@ START_TEST(a_secret_is_not_told)
     for (int is_secret = 0; is_secret <= 1; is_secret++) {
         dialects_copy_prototype(&copy);
         copy.dialect.verbs[DIALECT_HELO].is_secret = is_secret;
+        copy.dialect.policy.takes_secrets_in_clear = true;
         session_init(&session, &config);
         session_signal(&session, DIALECT_CONNECT, &event);
         session_next(&session, line, strlen(line), &event);

@@ -143,7 +143,7 @@ static const struct {
     {"a header field", TEXT("Subject: x\r\n"), {UNRECOGNIZED}},
     {"a dot", TEXT(".\r\n"), {UNRECOGNIZED}},
     {"STARTTLS, which is not offered", TEXT("STARTTLS\r\n"), {NOT_IMPLEMENTED}},
-    {"AUTH, which is not offered", TEXT("AUTH PLAIN\r\n"), {UNRECOGNIZED}},
+    {"AUTH, which is not offered", TEXT("AUTH PLAIN\r\n"), {NOT_IMPLEMENTED}},
     {"BDAT, which is not offered", TEXT("BDAT 2 LAST\r\n"), {UNRECOGNIZED}},
     {"SEND, which is obsolete", TEXT("SEND FROM:<a@b>\r\n"), {UNRECOGNIZED}},
     {"TURN, which is obsolete", TEXT("TURN\r\n"), {UNRECOGNIZED}},

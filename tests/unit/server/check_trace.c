@@ -201,13 +201,14 @@ START_TEST(secrets_are_not_told)
     char lines[1024] = "", in[] = "helo password\r\nwhat\r\nhelo password\n";
 
     dialect.verbs[DIALECT_HELO].is_secret = true;
+    dialect.policy.takes_secrets_in_clear = true;
     events_subscribe(&events, (struct event_subscriber){1U << EVENT_SAID, note, lines});
     session_init(&session, &config);
     session_signal(&session, DIALECT_CONNECT, &event);
     trace_init(&trace, &events, 7);
     for (size_t at = 0; in[at] != '\0'; at += event.consumed)
         trace_session_next(&trace, &session, in + at, strlen(in + at), &event);
-    ck_assert_str_eq(lines, "7 C HELO *** [HELO];7 C what [MAIL];7 C *** LF [MAIL];");
+    ck_assert_str_eq(lines, "7 C HELO [secret, 8 bytes] [HELO];7 C what [MAIL];7 C *** LF [MAIL];");
     trace_release(&trace);
     session_release(&session);
 }

@@ -1,0 +1,28 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* mechanism.h - the mechanisms of AUTH (RFC 4954) that this suite knows, and their names.
+ *
+ * What is said in them is not known here.
+ */
+#ifndef COMMON_MECHANISM_H
+#define COMMON_MECHANISM_H
+
+#include "common/span.h"
+
+/* In the order in which a server offers them. */
+enum mechanism {
+    MECHANISM_SCRAM_SHA_256, /* RFC 7677 */
+    MECHANISM_CRAM_MD5,      /* RFC 2195 */
+    MECHANISM_PLAIN,         /* RFC 4616 */
+    MECHANISM_LOGIN,         /* of no RFC: user name and password, one after the other */
+    MECHANISM_OAUTHBEARER,   /* RFC 7628 */
+    MECHANISM_XOAUTH2,       /* of Google: what OAUTHBEARER came from */
+    MECHANISMS,
+};
+
+/* The name of MECHANISM, as in the reply to EHLO: "SCRAM-SHA-256". */
+const char *mechanism_name(enum mechanism mechanism);
+
+/* Returns the mechanism with NAME, in upper or lower case; MECHANISMS if there is none. */
+enum mechanism mechanism_by_name(struct span name);
+
+#endif

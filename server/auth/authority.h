@@ -1,0 +1,51 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* authority.h - decides who has authenticated, in threads of its own.
+ *
+ * Deriving a key takes long, so the loop submits each step of an exchange, and polls a descriptor
+ * for its outcome.  All functions are for the loop's thread.
+ */
+#ifndef SERVER_AUTH_AUTHORITY_H
+#define SERVER_AUTH_AUTHORITY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/mechanism.h"
+#include "server/auth/exchange.h"
+#include "server/auth/passwords.h"
+
+struct authority;
+
+/* Whether this program can authenticate clients. */
+bool authority_is_built_in(void);
+
+/* Makes an authority for the users of PASSWORDS, which it owns from now on, also on failure; NULL:
+ * everybody succeeds with anything.  Returns NULL with errno on failure. */
+struct authority *authority_new(struct passwords *passwords);
+
+/* Ends the threads.  Waits until DEADLINE_MS of the monotonic clock: returns false if one has not
+ * ended then; the authority must not be freed. */
+bool authority_finish(struct authority *authority, int64_t deadline_ms);
+
+/* Frees AUTHORITY, which may be NULL, after authority_finish(). */
+void authority_free(struct authority *authority);
+
+/* Takes FRESH in place of the passwords that it has; exchanges under way keep theirs. */
+void authority_replace(struct authority *authority, struct passwords *fresh);
+
+/* Returns the mechanisms that some user can use: bits 1 << enum mechanism. */
+unsigned authority_mechanisms(const struct authority *authority);
+
+/* Begins an exchange, to be freed with exchange_free().  Returns NULL if out of memory. */
+struct exchange *authority_begin(struct authority *authority, enum mechanism mechanism);
+
+/* Submits EXCHANGE, which must not be used until authority_take() returns it. */
+void authority_submit(struct authority *authority, struct exchange *exchange, void *owner);
+
+/* Returns a descriptor that is readable while authority_take() has something to return. */
+int authority_fd(const struct authority *authority);
+
+/* Returns the next exchange with an outcome, or NULL. */
+struct exchange *authority_take(struct authority *authority);
+
+#endif

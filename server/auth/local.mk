@@ -1,0 +1,22 @@
+# Who may authenticate, and what client and server say until that is known.
+#
+# Files here include each other, common/ and server/base/ to server/tls/.
+
+server_libserver_a_SOURCES += \
+	server/auth/authority.h \
+	server/auth/bearer.h \
+	server/auth/exchange.h \
+	server/auth/passwords.h \
+	server/auth/proof.h
+
+if GSASL
+server_libserver_a_SOURCES += \
+	server/auth/authority.c \
+	server/auth/bearer.c \
+	server/auth/exchange.c \
+	server/auth/passwords.c \
+	server/auth/passwords_file.c \
+	server/auth/proof.c
+else
+server_libserver_a_SOURCES += server/auth/authority_absent.c
+endif

@@ -1,0 +1,256 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* passwords.c - see passwords.h. */
+#include <config.h>
+
+#include "server/auth/passwords.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <unistr.h>
+
+#include "common/base64.h"
+
+#define SCRAM_MARK "{SCRAM-SHA-256}"
+
+/* Maximum bytes of a salt in base64, so that a challenge with it fits in a reply. */
+#define SALT_MAX 128
+
+struct passwords {
+    atomic_uint references;
+    struct password *rows; /* owned; sorted by user */
+    size_t count;
+};
+
+static void wipe(char *text)
+{
+    if (text != NULL)
+        explicit_bzero(text, strlen(text));
+    free(text);
+}
+
+static void release_row(struct password *row)
+{
+    free(row->user);
+    wipe(row->secret);
+    free(row->salt);
+    wipe(row->stored_key);
+    wipe(row->server_key);
+}
+
+struct passwords *passwords_hold(struct passwords *passwords)
+{
+    if (passwords != NULL)
+        atomic_fetch_add(&passwords->references, 1);
+    return passwords;
+}
+
+void passwords_drop(struct passwords *passwords)
+{
+    if (passwords == NULL || atomic_fetch_sub(&passwords->references, 1) > 1)
+        return;
+    for (size_t i = 0; i < passwords->count; i++)
+        release_row(&passwords->rows[i]);
+    free(passwords->rows);
+    free(passwords);
+}
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+static bool is_text(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] < ' ' || text.data[i] == 0x7F)
+            return false;
+    return u8_check((const uint8_t *)text.data, text.size) == NULL;
+}
+
+static char *copy(struct span text)
+{
+    return strndup(text.data, text.size);
+}
+
+/* Removes what precedes BYTE from *TEXT, and BYTE; all of it if there is none. */
+static struct span take_until(struct span *text, char byte)
+{
+    const char *end = text->size > 0 ? memchr(text->data, byte, text->size) : NULL;
+    struct span front = {text->data, end != NULL ? (size_t)(end - text->data) : text->size};
+
+    *text = span_skip(*text, end != NULL ? front.size + 1 : front.size);
+    return front;
+}
+
+static bool is_key(struct span text)
+{
+    char key[PASSWORDS_KEY_BYTES + 4];
+    size_t size = 0;
+
+    bool is_whole = text.size <= sizeof key / 3 * 4 && base64_decode(text, key, &size);
+    explicit_bzero(key, sizeof key);
+    return is_whole && size == PASSWORDS_KEY_BYTES;
+}
+
+static bool is_salt(struct span text)
+{
+    char salt[SALT_MAX];
+    size_t size;
+
+    return text.size <= SALT_MAX && base64_decode(text, salt, &size) && size > 0;
+}
+
+/* ITERATIONS,SALT,STOREDKEY,SERVERKEY */
+static enum passwords_flaw read_scram(struct span text, struct password *row)
+{
+    struct span number = take_until(&text, ','), salt = take_until(&text, ',');
+    struct span stored_key = take_until(&text, ',');
+
+    for (size_t i = 0; i < number.size && row->iterations <= PASSWORDS_ITERATIONS_MAX; i++) {
+        if (number.data[i] < '0' || number.data[i] > '9')
+            return PASSWORDS_BAD_SCRAM;
+        row->iterations = row->iterations * 10 + (unsigned)(number.data[i] - '0');
+    }
+    if (row->iterations == 0 || row->iterations > PASSWORDS_ITERATIONS_MAX || !is_salt(salt) ||
+        !is_key(stored_key) || !is_key(text))
+        return PASSWORDS_BAD_SCRAM;
+    row->salt = copy(salt);
+    row->stored_key = copy(stored_key);
+    row->server_key = copy(text);
+    return row->salt != NULL && row->stored_key != NULL && row->server_key != NULL
+               ? PASSWORDS_OK
+               : PASSWORDS_NO_MEMORY;
+}
+
+static enum passwords_flaw read_line(struct span line, struct password *row)
+{
+    const size_t mark_size = strlen(SCRAM_MARK);
+    struct span user;
+
+    if (!is_text(line))
+        return PASSWORDS_ILL_FORMED;
+    if (memchr(line.data, ':', line.size) == NULL)
+        return PASSWORDS_NO_COLON;
+    user = take_until(&line, ':');
+    if (user.size == 0 || line.size == 0)
+        return user.size == 0 ? PASSWORDS_NO_USER : PASSWORDS_NO_SECRET;
+    row->user = copy(user);
+    if (row->user == NULL)
+        return PASSWORDS_NO_MEMORY;
+    if (line.size >= mark_size && memcmp(line.data, SCRAM_MARK, mark_size) == 0)
+        return read_scram(span_skip(line, mark_size), row);
+    row->secret = copy(line);
+    return row->secret != NULL ? PASSWORDS_OK : PASSWORDS_NO_MEMORY;
+}
+
+/* --- tables ---------------------------------------------------------------------------------- */
+
+/* The array grows when the number of rows is a power of two. */
+static struct password *add_row(struct passwords *passwords)
+{
+    size_t count = passwords->count;
+
+    if ((count & (count - 1)) == 0) {
+        struct password *rows =
+            realloc(passwords->rows, (count > 0 ? 2 * count : 1) * sizeof *rows);
+        if (rows == NULL)
+            return NULL;
+        passwords->rows = rows;
+    }
+    passwords->rows[count] = (struct password){0};
+    passwords->count++;
+    return &passwords->rows[count];
+}
+
+static int compare(const void *left, const void *right)
+{
+    return strcmp(((const struct password *)left)->user, ((const struct password *)right)->user);
+}
+
+static bool has_user(const struct passwords *passwords, const char *user)
+{
+    for (size_t i = 0; i + 1 < passwords->count; i++)
+        if (strcmp(passwords->rows[i].user, user) == 0)
+            return true;
+    return false;
+}
+
+/* A file written elsewhere may begin with a byte-order mark, and end its lines in CRLF. */
+static struct span next_line(struct span *text)
+{
+    struct span line = take_until(text, '\n');
+
+    if (line.size > 0 && line.data[line.size - 1] == '\r')
+        line.size--;
+    return line;
+}
+
+static enum passwords_flaw read_all(struct passwords *passwords, struct span text, size_t *number)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+
+    if (text.size >= 3 && memcmp(text.data, mark, 3) == 0)
+        text = span_skip(text, 3);
+    for (*number = 1; text.size > 0; ++*number) {
+        struct span line = next_line(&text);
+        struct password *row = line.size > 0 ? add_row(passwords) : NULL;
+        enum passwords_flaw flaw = PASSWORDS_NO_MEMORY;
+        if (line.size == 0)
+            continue;
+        if (row != NULL)
+            flaw = read_line(line, row);
+        if (flaw == PASSWORDS_OK && has_user(passwords, row->user))
+            flaw = PASSWORDS_REPEATED;
+        if (flaw != PASSWORDS_OK)
+            return flaw;
+    }
+    return passwords->count > 0 ? PASSWORDS_OK : PASSWORDS_NONE;
+}
+
+struct passwords *passwords_parse(struct span text, struct passwords_error *error)
+{
+    struct passwords *passwords = calloc(1, sizeof *passwords);
+
+    *error = (struct passwords_error){.flaw = PASSWORDS_NO_MEMORY};
+    if (passwords == NULL)
+        return NULL;
+    passwords->references = 1;
+    error->flaw = read_all(passwords, text, &error->line);
+    if (error->flaw != PASSWORDS_OK) {
+        passwords_drop(passwords);
+        return NULL;
+    }
+    qsort(passwords->rows, passwords->count, sizeof passwords->rows[0], compare);
+    return passwords;
+}
+
+size_t passwords_count(const struct passwords *passwords)
+{
+    return passwords->count;
+}
+
+bool passwords_have_secrets(const struct passwords *passwords)
+{
+    for (size_t i = 0; i < passwords->count; i++)
+        if (passwords->rows[i].secret != NULL)
+            return true;
+    return false;
+}
+
+const struct password *passwords_find(const struct passwords *passwords, struct span user)
+{
+    size_t first = 0, end = passwords->count;
+
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        struct span name = span_of(passwords->rows[middle].user);
+        size_t size = name.size < user.size ? name.size : user.size;
+        int order = size > 0 ? memcmp(user.data, name.data, size) : 0;
+        if (order == 0 && user.size == name.size)
+            return &passwords->rows[middle];
+        if (order < 0 || (order == 0 && user.size < name.size))
+            end = middle;
+        else
+            first = middle + 1;
+    }
+    return NULL;
+}

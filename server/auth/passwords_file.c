@@ -1,0 +1,111 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* passwords_file.c - reads a table of passwords from its file.
+ *
+ * The file is neither waited for nor trusted, and no line of it is repeated in a message.
+ */
+#include <config.h>
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/count.h"
+#include "common/i18n.h"
+#include "server/auth/passwords.h"
+#include "server/base/full_io.h"
+#include "server/tls/complaint.h"
+
+static int complain(const char *path, const char *reason, char *error)
+{
+    snprintf(error, COMPLAINT_MAX, _("cannot read the passwords file '%s': %s"), path, reason);
+    return -1;
+}
+
+/* O_NONBLOCK: opening a FIFO without a writer would block. */
+static int open_file(const char *path, char *error)
+{
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+    return fd >= 0 ? fd : complain(path, strerror(errno), error);
+}
+
+static int examine(int fd, const char *path, struct stat *status, char *error)
+{
+    if (fstat(fd, status) != 0)
+        return complain(path, strerror(errno), error);
+    if (!S_ISREG(status->st_mode))
+        return complain(path, _("it is not a regular file"), error);
+    if (status->st_size > PASSWORDS_FILE_SIZE_MAX)
+        return complain(path, _("it is too large; is it the right file?"), error);
+    if ((status->st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) == 0)
+        return 0;
+    snprintf(error, COMPLAINT_MAX,
+             _("others may read the passwords file '%s', or more than its owner may write it: "
+               "chmod 600 '%s'"),
+             path, path);
+    return -1;
+}
+
+/* A file that grows meanwhile is read as far as it was known. */
+static char *read_text(int fd, const char *path, size_t size, char *error)
+{
+    char *text = malloc(size + 1);
+
+    if (text != NULL && full_io_read(fd, text, size, 0) == 0)
+        return text;
+    complain(path, strerror(errno), error);
+    free(text);
+    return NULL;
+}
+
+static void describe(const char *path, const struct passwords_error *flaw, char *error)
+{
+    static const char *const texts[] = {
+        [PASSWORDS_OK] = "",
+        [PASSWORDS_NO_COLON] = N_("a line is USER:PASSWORD, and this one has no ':'"),
+        [PASSWORDS_NO_USER] = N_("nothing precedes the ':'; write USER:PASSWORD"),
+        [PASSWORDS_NO_SECRET] = N_("nothing follows the ':'; write USER:PASSWORD"),
+        [PASSWORDS_ILL_FORMED] =
+            N_("the line contains a control character, or is not well-formed UTF-8"),
+        [PASSWORDS_BAD_SCRAM] =
+            N_("after {SCRAM-SHA-256} must follow ITERATIONS,SALT,STOREDKEY,SERVERKEY, as "
+               "\"gsasl --mkpasswd --mechanism=SCRAM-SHA-256\" prints them"),
+        [PASSWORDS_REPEATED] = N_("an earlier line has the same user; remove one of them"),
+        [PASSWORDS_NONE] = N_("the file contains no users; write one USER:PASSWORD per line"),
+        [PASSWORDS_NO_MEMORY] = N_("out of memory"),
+    };
+
+    static_assert(COUNT(texts) == PASSWORDS_FLAWS, "a text for each");
+    if (flaw->flaw == PASSWORDS_NONE || flaw->flaw == PASSWORDS_NO_MEMORY)
+        snprintf(error, COMPLAINT_MAX, "%s: %s", path, _(texts[flaw->flaw]));
+    else
+        snprintf(error, COMPLAINT_MAX, "%s:%zu: %s", path, flaw->line, _(texts[flaw->flaw]));
+}
+
+struct passwords *passwords_read(const char *path, char *error)
+{
+    int fd = open_file(path, error);
+    struct passwords *passwords = NULL;
+    struct passwords_error flaw;
+    struct stat status;
+    char *text = NULL;
+
+    if (fd < 0)
+        return NULL;
+    if (examine(fd, path, &status, error) == 0)
+        text = read_text(fd, path, (size_t)status.st_size, error);
+    close(fd);
+    if (text == NULL)
+        return NULL;
+    passwords = passwords_parse((struct span){text, (size_t)status.st_size}, &flaw);
+    if (passwords == NULL)
+        describe(path, &flaw, error);
+    explicit_bzero(text, (size_t)status.st_size);
+    free(text);
+    return passwords;
+}

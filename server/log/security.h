@@ -1,0 +1,15 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* security.h - log lines about TLS and about who a client is. */
+#ifndef SERVER_LOG_SECURITY_H
+#define SERVER_LOG_SECURITY_H
+
+#include "server/log/event.h"
+#include "server/log/log.h"
+
+/* Each logs the EVENT of its name; TRACES: what is of little use is logged as well. */
+void security_say_encrypted(struct log *log, bool traces, const struct event *event);
+void security_say_tls_failed(struct log *log, bool traces, const struct event *event);
+void security_say_unprotected(struct log *log, bool traces, const struct event *event);
+void security_say_authenticated(struct log *log, bool traces, const struct event *event);
+
+#endif

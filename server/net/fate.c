@@ -1,0 +1,42 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* fate.c - see fate.h. */
+#include <config.h>
+
+#include "server/net/fate.h"
+
+#include <assert.h>
+
+#include "common/count.h"
+
+enum dialect_result fate_of(enum mailbox_status status)
+{
+    static const enum dialect_result results[] = {
+        [MAILBOX_OK] = DIALECT_DONE,
+        [MAILBOX_NOT_REGULAR] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_LINKED] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_FOREIGN] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_BUSY] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_STOPPED] = DIALECT_LOCAL_ERROR,
+        [MAILBOX_NO_SPACE] = DIALECT_NO_STORAGE,
+        [MAILBOX_ERROR] = DIALECT_LOCAL_ERROR,
+    };
+
+    static_assert(COUNT(results) == MAILBOX_STATUSES, "one per status");
+    return results[status];
+}
+
+void fate_tell(const struct observer *observer, const struct session *session,
+               const struct delivery *delivery)
+{
+    if (delivery->status == MAILBOX_OK)
+        observer_tell(observer,
+                      (struct event){.kind = EVENT_DELIVERED,
+                                     .delivered = {session->envelope.sender, delivery->mailbox,
+                                                   delivery_size(delivery)}});
+    else
+        observer_tell_lost(observer, session,
+                           (struct event_lost){.loss = EVENT_LOSS_MAILBOX,
+                                               .mailbox = delivery->mailbox,
+                                               .status = delivery->status,
+                                               .error_number = delivery->error_number});
+}

@@ -1,0 +1,17 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* fate.h - what became of a message in the store: for its client, and as events. */
+#ifndef SERVER_NET_FATE_H
+#define SERVER_NET_FATE_H
+
+#include "server/log/observer.h"
+#include "server/mail/delivery.h"
+#include "server/session/session.h"
+
+/* The result for the client of a delivery with STATUS. */
+enum dialect_result fate_of(enum mailbox_status status);
+
+/* Tells what became of DELIVERY, of the current message of SESSION. */
+void fate_tell(const struct observer *observer, const struct session *session,
+               const struct delivery *delivery);
+
+#endif

@@ -1,0 +1,57 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* login.c - see login.h. */
+#include <config.h>
+
+#include "server/net/login.h"
+
+#include <assert.h>
+
+#include "common/count.h"
+
+int login_submit(struct exchange **exchange, struct authority *authority, struct session *session,
+                 void *owner)
+{
+    struct session_credentials *credentials = &session->question.credentials;
+
+    if (credentials->is_first) {
+        exchange_free(*exchange);
+        *exchange = authority_begin(authority, credentials->mechanism);
+    }
+    if (*exchange == NULL)
+        return -1;
+    exchange_hear(*exchange, credentials->response, credentials->size, credentials->has_response);
+    credentials->response = NULL;
+    authority_submit(authority, *exchange, owner);
+    return 0;
+}
+
+static void tell(const struct exchange *exchange, const struct observer *observer)
+{
+    observer_tell(observer, (struct event){.kind = EVENT_AUTHENTICATED,
+                                           .authenticated = {exchange->user, exchange->mechanism}});
+}
+
+enum dialect_result login_take(struct exchange **exchange, struct session *session,
+                               const struct observer *observer)
+{
+    static const enum dialect_result results[] = {
+        [EXCHANGE_GOES_ON] = DIALECT_CHALLENGE,    [EXCHANGE_SUCCEEDS] = DIALECT_DONE,
+        [EXCHANGE_IS_DENIED] = DIALECT_DENIED,     [EXCHANGE_IS_MALFORMED] = DIALECT_BAD_RESPONSE,
+        [EXCHANGE_IS_TOO_WEAK] = DIALECT_TOO_WEAK, [EXCHANGE_FAILS] = DIALECT_LOCAL_ERROR,
+    };
+    static_assert(COUNT(results) == EXCHANGE_OUTCOMES, "a result for each");
+    enum exchange_outcome outcome = (*exchange)->outcome;
+
+    if (outcome == EXCHANGE_GOES_ON) {
+        session_set_challenge(session,
+                              (struct span){(*exchange)->challenge, (*exchange)->challenge_size});
+        return DIALECT_CHALLENGE;
+    }
+    if (outcome == EXCHANGE_IS_MALFORMED)
+        session_set_flaw(session, "The response is not what the mechanism asks for");
+    if (outcome == EXCHANGE_SUCCEEDS)
+        tell(*exchange, observer);
+    exchange_free(*exchange);
+    *exchange = NULL;
+    return results[outcome];
+}

@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
+"""AUTH of the server: each reply, what a wrong password costs, the file of passwords, and that no
+secret is written anywhere."""
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import os
+import re
+import signal
+import subprocess
+import tempfile
+
+import e2e
+from auth_server import (CLEAR, DENIED, KEYED, KEYED_SECRET, OK, PASSWORDS, SECRET, USER, at_once, auth_server, b64,
+                         greeted, no_secret, plain, scram_keys, write_passwords)
+from e2e import Client, case, equal, truth
+from tls_clients import TlsClient
+
+CHALLENGE = re.compile(rb"334 [A-Za-z0-9+/=]*\r\n")
+NOT_BASE64 = b"501 5.5.2 The response is not in base64\r\n"
+MALFORMED = b"501 5.5.2 The response is not what the mechanism asks for\r\n"
+NOT_OFFERED = b"504 5.5.4 This mechanism is not offered\r\n"
+DONE = b"250 2.0.0 Nothing done\r\n"
+
+
+# --- replies ----------------------------------------------------------------------------------------
+
+@case("under TLS: offered there alone, Received says ESMTPSA")
+def _():
+    with auth_server("--tls=server.pem", listen=("127.0.0.1:0", "tls:127.0.0.1:0")) as server:
+        with Client(server) as client:
+            truth(not any(line.startswith("AUTH") for line in client.ehlo()), "offered in clear")
+            client.command("AUTH PLAIN " + plain(USER, SECRET), b"504 5.5.4 No mechanism is offered before STARTTLS\r\n")
+            client.command("MAIL FROM:<a@b.example> AUTH=<>", b"555 5.5.4 The parameter AUTH is not implemented\r\n")
+        for starttls in (True, False):
+            with TlsClient(server, starttls=starttls) as client:
+                truth("AUTH SCRAM-SHA-256 CRAM-MD5 PLAIN LOGIN OAUTHBEARER XOAUTH2" in client.ehlo(), "offered")
+                client.command("AUTH PLAIN " + plain(USER, SECRET), OK)
+                truth(not any(line.startswith("AUTH") for line in client.ehlo()), "offered again")
+                client.deliver()
+        truth(server.mailbox(USER).count(b"with ESMTPSA;") == 2, server.mailbox(USER))
+
+
+@case("each reply: what is wrong with AUTH, and what may follow")
+def _():
+    with auth_server(CLEAR) as server:
+        at_once(server, *(
+                ("AUTH", b"501 5.5.4 The mechanism is missing: AUTH PLAIN\r\n"),
+                ("AUTH <x>", b"501 5.5.4 Write AUTH MECHANISM, or AUTH MECHANISM RESPONSE with the response in "
+                             b"base64\r\n"),
+                ("AUTH NTLM", NOT_OFFERED), ("AUTH GSSAPI =", NOT_OFFERED),
+                ("AUTH PLAIN x", NOT_BASE64), ("AUTH PLAIN " + b64("x"), MALFORMED),
+                ("AUTH CRAM-MD5 " + b64("x"), MALFORMED),
+                ("AUTH PLAIN " + plain(USER, "wrong"), DENIED),
+                ("AUTH PLAIN " + plain("nobody", SECRET), DENIED),
+                ("AUTH PLAIN " + b64(f"{KEYED}\0{USER}\0{SECRET}"), DENIED, "NOOP", DONE)))
+        at_once(server, *(("AUTH " + name, CHALLENGE, "*", b"501 5.7.0 Authentication cancelled\r\n", "NOOP", DONE)
+                          for name in ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256", "XOAUTH2", "OAUTHBEARER")))
+    with auth_server(CLEAR) as server, greeted(server) as client:
+        for text, reply in (("x" * 12289, b"500 5.5.6 Line too long: at most 12288 bytes\r\n"),
+                            ("A" * 12288, MALFORMED), ("QUIT=", NOT_BASE64)):
+            client.command("AUTH PLAIN", b"334 \r\n")
+            client.command(text, reply)
+        client.command("AUTH PLAIN " + "A" * 12278, b"500 5.5.6 Line too long: at most 12288 bytes\r\n")
+        client.command("AUTH CRAM-MD5", CHALLENGE)
+        client.command(b64(KEYED + " " + "0" * 32), b"534 5.7.9 This mechanism is too weak for this user: use another\r\n")
+        client.command("NOOP " + "x" * 2048, b"500 5.5.2 Line too long: at most 2048 bytes\r\n")
+
+
+@case("AUTH has its place: after EHLO, once, in no transaction")
+def _():
+    with auth_server(CLEAR) as server, Client(server) as client:
+        client.command("AUTH PLAIN", b"503 5.5.1 AUTH needs EHLO first\r\n")
+        client.ehlo()
+        client.mail()
+        client.command("AUTH PLAIN", b"503 5.5.1 A transaction is open: RSET ends it before AUTH\r\n")
+        client.command("RSET", b"250 2.0.0 Reset\r\n")
+        client.command("auth plain =", b"334 \r\n")
+        client.command(plain(USER, SECRET), OK)
+        client.command("AUTH PLAIN " + plain(USER, SECRET), b"503 5.5.1 You have authenticated already\r\n")
+        for value in ("<>", "a@b.example", "a+2Bb@b.example"):
+            client.command(f"MAIL FROM:<a@b.example> AUTH={value}", b"250 2.1.0 a@b.example Sender ok\r\n")
+            client.command("RSET", b"250 2.0.0 Reset\r\n")
+        for value in ("a", "a+2@b.example", "a=b@c.example"):
+            client.command(f"MAIL FROM:<a@b.example> AUTH={value}", re.compile(rb"501 5.5.4 .*\r\n"))
+
+
+@case("--require-auth: 530 to all but EHLO, HELO, AUTH, NOOP, RSET and QUIT")
+def _():
+    needs = b"530 5.7.0 Authentication required\r\n"
+    with auth_server(CLEAR, "--require-auth") as server, greeted(server) as client:
+        for text in ("MAIL FROM:<a@b.example>", "RCPT TO:<johndoe@b.example>", "DATA", "VRFY x", "HELP", "FOO"):
+            client.command(text, needs)
+        client.command("NOOP", DONE)
+        client.command("RSET", b"250 2.0.0 Reset\r\n")
+        client.command("AUTH PLAIN " + plain(KEYED, KEYED_SECRET), OK)
+        client.deliver()
+        client.quit()
+
+
+@case("--auth-any takes everybody, and does not offer SCRAM")
+def _():
+    with auth_server("--auth-any", CLEAR, passwords=None) as server:
+        for lines in (["AUTH PLAIN " + plain("x", "y"), OK],
+                      ["AUTH LOGIN", CHALLENGE, b64("x"), CHALLENGE, b64("y"), OK],
+                      ["AUTH CRAM-MD5", CHALLENGE, b64("x " + "0" * 32), OK],
+                      ["AUTH XOAUTH2 " + b64("user=x\1auth=Bearer y\1\1"), OK],
+                      ["AUTH OAUTHBEARER " + b64("n,a=x,\1host=h\1auth=Bearer y\1\1"), OK],
+                      ["AUTH SCRAM-SHA-256", NOT_OFFERED]):
+            with Client(server) as client:
+                truth("AUTH CRAM-MD5 PLAIN LOGIN OAUTHBEARER XOAUTH2" in client.ehlo(), "offered")
+                for text, reply in zip(lines[::2], lines[1::2]):
+                    client.command(text, reply)
+
+
+@case("a token that is wrong: JSON, the client's answer, then 535")
+def _():
+    with auth_server(CLEAR) as server:
+        at_once(server, *((f"AUTH {name} {b64(message)}", b"334 " + b64(said).encode() + b"\r\n", answer, DENIED,
+                           "NOOP", DONE) for name, message, said, answer in (
+            ("XOAUTH2", f"user={USER}\1auth=Bearer no\1\1", '{"status":"400","schemes":"Bearer"}', ""),
+            ("OAUTHBEARER", f"n,a={USER},\1auth=Bearer no\1\1", '{"status":"invalid_token"}', "AQ=="),
+            ("OAUTHBEARER", "nonsense", '{"status":"invalid_request"}', "AQ=="))))
+
+
+@case("SCRAM: a changed nonce, a wrong proof and a message said again prove nothing")
+def _():
+    def hello(client):
+        client.command("AUTH SCRAM-SHA-256 " + b64(f"n,,n={USER},r=abc"))
+        return base64.b64decode(client.line()[4:]).decode()
+
+    def final(first, nonce, secret=SECRET):
+        salt, iterations = base64.b64decode(re.search("s=([^,]*)", first)[1]), int(re.search("i=(.*)", first)[1])
+        key = scram_keys(secret, salt, iterations)[0]
+        said = f"n={USER},r=abc,{first},c=biws,r={nonce}"
+        proof = hmac.new(hashlib.sha256(key).digest(), said.encode(), "sha256").digest()
+        return b64(f"c=biws,r={nonce},p=" + b64(bytes(a ^ b for a, b in zip(key, proof))))
+
+    with auth_server(CLEAR) as server, greeted(server) as client:
+        refusal = re.compile(rb"(535 5.7.8|501 5.5.2) .*\r\n")
+        first = hello(client)
+        nonce = re.match("r=([^,]*)", first)[1]
+        truth(nonce.startswith("abc") and len(nonce) > 10, nonce)
+        said = final(first, nonce)
+        client.command(said[:-8], refusal)
+        client.command(hello(client) and said, refusal)
+        client.command(final(first := hello(client), "abc"), refusal)
+        client.command(final(first := hello(client), re.match("r=([^,]*)", first)[1], "wrong"), DENIED)
+        client.command(final(first := hello(client), re.match("r=([^,]*)", first)[1]), CHALLENGE)
+        client.command("", OK)
+
+
+# --- the price of a wrong password ------------------------------------------------------------------
+
+@case("a hundred wrong passwords at once hold nobody else up")
+def _():
+    with auth_server(CLEAR) as server, contextlib.ExitStack() as stack:
+        guessers = [stack.enter_context(Client(server)) for _ in range(100)]
+        for guesser in guessers:
+            guesser.ehlo()
+        with greeted(server) as client:
+            for number, guesser in enumerate(guessers):
+                guesser.send(b"AUTH PLAIN " + plain((USER, KEYED)[number % 2], "wrong").encode() + b"\r\n")
+            client.deliver()
+            client.command("AUTH PLAIN " + plain(USER, SECRET), OK)
+        for guesser in guessers:
+            guesser.expect(DENIED)
+            guesser.command("NOOP", DONE)
+
+
+# --- the file ---------------------------------------------------------------------------------------
+
+@case("a file that others may read, or with a wrong line, is refused, by --check too")
+def _():
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "users"), "w", encoding="ascii") as file:
+            file.write("johndoe\n")
+        for text, mode, said in ((PASSWORDS, 0o604, b"others may read the passwords file 'passwords'"),
+                                 (PASSWORDS, 0o620, b"chmod 600"), (PASSWORDS, 0o602, b"chmod 600"),
+                                 ("a:b\nab\n", 0o600, b"passwords:2: a line is USER:PASSWORD"),
+                                 (":b\n", 0o600, b"passwords:1: nothing precedes"),
+                                 ("a:\n", 0o600, b"passwords:1: nothing follows"),
+                                 ("a:b\na:c\n", 0o600, b"passwords:2: an earlier line"),
+                                 ("a:{SCRAM-SHA-256}1,x\n", 0o600, b"passwords:1: after {SCRAM-SHA-256}"),
+                                 ("\n", 0o600, b"passwords: the file contains no users")):
+            write_passwords(folder, text, mode)
+            for more in ([], ["--check"]):
+                done = subprocess.run([e2e.SMTPD, "--listen=127.0.0.1:0", "--dialect=rfc5321", "--auth=passwords", CLEAR,
+                                       *more, "users"], cwd=folder, capture_output=True, timeout=e2e.WAIT,
+                                      env=e2e.ENVIRONMENT, check=False)
+                equal((done.returncode, done.stderr.count(b"\n")), (1, 1), f"{text!r}: {done.stderr!r}")
+                truth(said in done.stderr, done.stderr)
+                no_secret(done.stderr, "the complaint")
+
+
+@case("SIGHUP reads the file again, and keeps the old passwords if it is wrong")
+def _():
+    with auth_server(CLEAR) as server:
+        for text, said in (("johndoe:other\n", b"reloaded 'passwords': the password of 1 user"),
+                           ("johndoe\n", b"keeping the old passwords: passwords:1:")):
+            write_passwords(server.folder, text)
+            server.process.send_signal(signal.SIGHUP)
+            e2e.wait_for(lambda: said in server.log(), said)  # pylint: disable=cell-var-from-loop
+            at_once(server, ("AUTH PLAIN " + plain(USER, SECRET), DENIED), ("AUTH PLAIN " + plain(USER, "other"), OK))
+
+
+@case("the trace says how much is secret, the log who has logged in; no core is dumped")
+def _():
+    with auth_server(CLEAR) as server, greeted(server) as client:
+        response = plain(USER, "x" * 11)
+        client.command(f"AUTH PLAIN {response}", DENIED)
+        client.command("AUTH LOGIN", CHALLENGE)
+        client.command(b64(USER), CHALLENGE)
+        client.command(b64(SECRET), OK)
+        for said in (b"C AUTH PLAIN [secret, %d bytes]" % len(response), b"C AUTH LOGIN\\r\\n",
+                     b"C [secret, %d bytes]" % len(b64(SECRET)), b'refused AUTH "PLAIN": wrong user name or password',
+                     b'authenticated as "johndoe", with LOGIN'):
+            e2e.wait_for(lambda: said in server.log(), said)  # pylint: disable=cell-var-from-loop
+        with open(f"/proc/{server.pid}/limits", encoding="ascii") as file:
+            truth(re.search(r"Max core file size +0 +0 ", file.read()), "core files")
+
+
+@case("options that nobody could use are refused")
+def _():
+    for options, said in ((["--auth=f", "--auth-any", CLEAR], "exclude each other"), (["--require-auth"], "needs users"),
+                          ([CLEAR], "needs users"), (["--auth=f"], "AUTH needs TLS"),
+                          (["--auth-any", CLEAR, "--dialect=prototype"], "--dialect=rfc5321"),
+                          (["--auth-any", CLEAR, "--require-auth", "--hide=AUTH"], "exclude each other")):
+        done = subprocess.run([e2e.SMTPD, "--dialect=rfc5321", *options, "users"], capture_output=True, text=True,
+                              timeout=e2e.WAIT, env=e2e.ENVIRONMENT, check=False)
+        equal(done.returncode, 2, f"{options}: {done.stderr}")
+        truth(said in done.stderr, f"{options}: {done.stderr}")
+
+
+e2e.run()
