@@ -456,6 +456,7 @@ EXTRA_DIST += \
 	tests/support/folder.h \
 	tests/support/guard.h \
 	tests/support/matrix.h \
+	tests/support/matrix_rfc5321.h \
 	tests/support/memory.h \
 	tests/support/player_stage.h \
 	tests/support/power.h \

@@ -163,15 +163,19 @@ static struct password *add_row(struct passwords *passwords)
 
 static int compare(const void *left, const void *right)
 {
-    return strcmp(((const struct password *)left)->user, ((const struct password *)right)->user);
+    const struct password *one = left, *other = right;
+    int order = strcmp(one->user, other->user);
+
+    return order != 0 ? order : (one->line > other->line) - (one->line < other->line);
 }
 
-static bool has_user(const struct passwords *passwords, const char *user)
+/* Returns the line of a row, of those sorted, whose user an earlier line has; 0: there is none. */
+static size_t repeated_line(const struct passwords *passwords)
 {
-    for (size_t i = 0; i + 1 < passwords->count; i++)
-        if (strcmp(passwords->rows[i].user, user) == 0)
-            return true;
-    return false;
+    for (size_t i = 1; i < passwords->count; i++)
+        if (strcmp(passwords->rows[i - 1].user, passwords->rows[i].user) == 0)
+            return passwords->rows[i].line;
+    return 0;
 }
 
 /* A file written elsewhere may begin with a byte-order mark, and end its lines in CRLF. */
@@ -198,12 +202,15 @@ static enum passwords_flaw read_all(struct passwords *passwords, struct span tex
             continue;
         if (row != NULL)
             flaw = read_line(line, row);
-        if (flaw == PASSWORDS_OK && has_user(passwords, row->user))
-            flaw = PASSWORDS_REPEATED;
         if (flaw != PASSWORDS_OK)
             return flaw;
+        row->line = *number;
     }
-    return passwords->count > 0 ? PASSWORDS_OK : PASSWORDS_NONE;
+    if (passwords->count == 0)
+        return PASSWORDS_NONE;
+    qsort(passwords->rows, passwords->count, sizeof passwords->rows[0], compare);
+    *number = repeated_line(passwords);
+    return *number == 0 ? PASSWORDS_OK : PASSWORDS_REPEATED;
 }
 
 struct passwords *passwords_parse(struct span text, struct passwords_error *error)
@@ -219,7 +226,6 @@ struct passwords *passwords_parse(struct span text, struct passwords_error *erro
         passwords_drop(passwords);
         return NULL;
     }
-    qsort(passwords->rows, passwords->count, sizeof passwords->rows[0], compare);
     return passwords;
 }
 

@@ -15,7 +15,7 @@
 
 /* Maximum size of a file, and number of iterations, which a thread does for each attempt. */
 #define PASSWORDS_FILE_SIZE_MAX  (16 << 20)
-#define PASSWORDS_ITERATIONS_MAX 10000000
+#define PASSWORDS_ITERATIONS_MAX 1000000
 
 /* Size of a key of SCRAM-SHA-256, in bytes. */
 #define PASSWORDS_KEY_BYTES 32
@@ -23,6 +23,7 @@
 /* A user.  Strings are owned by the table. */
 struct password {
     char *user;
+    size_t line;  /* from 1 */
     char *secret; /* the password; NULL: only what follows is known */
     unsigned iterations;
     char *salt, *stored_key, *server_key; /* in base64 */

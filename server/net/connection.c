@@ -22,7 +22,6 @@ enum connection_phase {
     CONNECTION_CLOSING,   /* only output is pending */
     CONNECTION_LINGERING, /* waiting for the client to close */
     CONNECTION_DEAD,
-#define CONNECTION_PHASES (CONNECTION_DEAD + 1)
 };
 
 struct connection {
@@ -197,9 +196,9 @@ static void shake_hands(struct connection *connection, int64_t now_ms)
     const struct session *session = &connection->conversation.session;
     enum secure_step step = secure_go_on(wire_of(connection), &connection->conversation.observer);
 
-    if (step == SECURE_WAITS)
+    connection->is_shaking = step == SECURE_WAITS;
+    if (connection->is_shaking)
         return;
-    connection->is_shaking = false;
     if (step == SECURE_HAS_FAILED) {
         start_lingering(connection, now_ms);
         return;
@@ -221,16 +220,11 @@ static void receive_and_discard(struct connection *connection)
 /* While an answer is pending, nothing is read: the client's input waits in the kernel. */
 static enum seat_wait waiting_for(const struct seat *seat)
 {
-    static const enum seat_wait waits[CONNECTION_PHASES][2] = {
-        /*                        no answer pending, answer pending */
-        [CONNECTION_TALKING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
-        [CONNECTION_CLOSING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
-        [CONNECTION_LINGERING] = {SEAT_AWAITS_PEER, SEAT_AWAITS_ANSWER},
-        [CONNECTION_DEAD] = {SEAT_AWAITS_NOTHING, SEAT_AWAITS_ANSWER},
-    };
     const struct connection *connection = (const struct connection *)seat;
 
-    return waits[connection->phase][awaits_answer(connection)];
+    if (awaits_answer(connection))
+        return SEAT_AWAITS_ANSWER;
+    return connection->phase == CONNECTION_DEAD ? SEAT_AWAITS_NOTHING : SEAT_AWAITS_PEER;
 }
 
 /* When something must be done even if nothing happens: a client that must read, or is about to be
@@ -292,17 +286,15 @@ static void expire(struct seat *seat, int64_t now_ms)
         advance(connection, now_ms);
         return;
     }
-    if (connection->phase != CONNECTION_TALKING || wire_has_output(&conversation->wire)) {
+    if (connection->is_shaking)
+        conversation_tell_closing(conversation, EVENT_CLOSING_NO_HANDSHAKE);
+    if (connection->phase != CONNECTION_TALKING || wire_has_output(&conversation->wire) ||
+        connection->is_shaking) {
         die(connection);
         return;
     }
     if (now_ms < conversation_patience_ends_ms(&connection->conversation)) {
         conversation_advise(conversation, now_ms);
-        return;
-    }
-    if (connection->is_shaking) {
-        conversation_tell_closing(conversation, EVENT_CLOSING_NO_HANDSHAKE);
-        die(connection);
         return;
     }
     conversation_tell_impatience(conversation, now_ms);

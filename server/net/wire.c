@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 
 #include "common/reply.h"
 
@@ -21,11 +22,21 @@ void wire_init(struct wire *wire, struct transport transport, struct wire_room *
     buffer_init(&wire->output, OUTPUT_BYTES_MAX);
 }
 
+/* Input may contain secrets. */
+static void forget_kept(struct wire *wire)
+{
+    if (wire->kept.data != NULL)
+        explicit_bzero(wire->kept.data, wire->kept.capacity);
+    buffer_release(&wire->kept);
+}
+
 void wire_forget(struct wire *wire)
 {
+    if (wire->input != NULL)
+        explicit_bzero(wire->input, wire->input_size);
     wire->input = NULL;
     wire->input_size = 0;
-    buffer_release(&wire->kept);
+    forget_kept(wire);
 }
 
 void wire_close(struct wire *wire)
@@ -119,6 +130,7 @@ void wire_settle(struct wire *wire)
     if (wire->input == NULL)
         return;
     wire->is_starved |= buffer_append(&wire->kept, wire->input, wire->input_size) != 0;
+    explicit_bzero(wire->input, wire->input_size);
     wire->input = NULL;
 }
 
@@ -132,7 +144,7 @@ static void enter_room(struct wire *wire)
         memcpy(wire->room->bytes, rest.data, rest.size);
     wire->input = wire->room->bytes;
     wire->input_size = rest.size;
-    buffer_release(&wire->kept);
+    forget_kept(wire);
 }
 
 struct span wire_receive(struct wire *wire)

@@ -192,10 +192,12 @@ static void run(struct session *session, enum dialect_event cause, struct span t
     if (session->question.ask == SESSION_ASK_NOTHING)
         count_errors(session, outcome);
     if (!dialect_bears_errors(policy_of(session), session->errors) &&
-        outcome->next != DIALECT_STATE_CLOSED)
+        outcome->next != DIALECT_STATE_CLOSED) {
+        question_forget(session);
         run(session, DIALECT_ERRORS, (struct span){NULL, 0}, event);
-    else
+    } else {
         reply(session, cause, &match, outcome, event);
+    }
 }
 
 /* A line that is not read as a command. */
@@ -336,7 +338,8 @@ void session_next(struct session *session, char *in, size_t size, struct session
     case DIALECT_CLASS_COMMAND:
     case DIALECT_CLASS_CREDENTIALS:
         take_line(session, in, size, event);
-        if (dialect_is_secret(session->config->dialect, event->cause))
+        if (session->line.discarding || event->cause == DIALECT_LONG_CREDENTIALS ||
+            dialect_is_secret(session->config->dialect, event->cause))
             explicit_bzero(in, event->consumed);
         break;
     }

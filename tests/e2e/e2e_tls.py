@@ -393,7 +393,7 @@ def _():
     msmtp = peer("msmtp")
     for starttls, which in (("on", PLAIN), ("off", IMPLICIT)):
         with TlsServer() as server:
-            run([msmtp, "--host=localhost", f"--port={server.addresses[which][1]}", "--tls=on",
+            run([msmtp, f"--host={e2e.local_name()}", f"--port={server.addresses[which][1]}", "--tls=on",
                  f"--tls-starttls={starttls}", f"--tls-trust-file={server.file(MADE[1])}", "--from=a@b.example",
                  "johndoe@example.org"], "\n".join(MESSAGE).encode() + b"\n", env={"HOME": server.folder})
             received(server, b"ESMTPS")
@@ -407,7 +407,7 @@ def _():
             client.sendmail("a@b.example", ["johndoe@example.org"], SUBJECT)
         received(server, b"ESMTPS")
     with TlsServer() as server:
-        with smtplib.SMTP_SSL("localhost", server.addresses[IMPLICIT][1], timeout=e2e.WAIT,
+        with smtplib.SMTP_SSL(e2e.local_name(), server.addresses[IMPLICIT][1], timeout=e2e.WAIT,
                               context=server.trust()) as client:
             client.sendmail("a@b.example", ["johndoe@example.org"], SUBJECT)
         received(server, b"ESMTPS")
@@ -417,7 +417,7 @@ def _():
 def _():
     for secure, which in ((False, PLAIN), (True, IMPLICIT)):
         with TlsServer() as server:
-            server.host, server.port = "localhost", server.addresses[which][1]
+            server.host, server.port = e2e.local_name(), server.addresses[which][1]
             nodemailer(server, STORED, {"from": "a@b.example", "to": "johndoe@example.org"},
                        {"ignoreTLS": False, "requireTLS": not secure, "secure": secure},
                        env={"NODE_EXTRA_CA_CERTS": server.file(MADE[1])})
@@ -444,7 +444,7 @@ def _():
     for words, which in ((["--starttls-proto=smtp"], PLAIN), ([], IMPLICIT)):
         with TlsServer() as server:
             command = [peer("gnutls-cli"), "--x509cafile", MADE[1], "--port",
-                       str(server.addresses[which][1]), *words, "localhost"]
+                       str(server.addresses[which][1]), *words, e2e.local_name()]
             with subprocess.Popen(command, cwd=server.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT) as program:
                 program.stdin.write(b"ehlo laptop\r\nquit\r\n")

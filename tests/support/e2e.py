@@ -207,6 +207,14 @@ def truth(condition, about):
         raise AssertionError(about)
 
 
+def local_name():
+    """The name of 127.0.0.1, or the address itself where no name stands for it."""
+    try:
+        return "localhost" if socket.gethostbyname("localhost") == "127.0.0.1" else "127.0.0.1"
+    except OSError:
+        return "127.0.0.1"
+
+
 def wait_for(condition, about, seconds=WAIT):
     """Waits until CONDITION() is true."""
     deadline = time.monotonic() + seconds

@@ -1,10 +1,15 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* secure_scene.h - a connection with TLS to a server of the test, on the loopback. */
+/* secure_scene.h - a connection with TLS to a server of the test, on the loopback.
+ *
+ * Every name stands for 127.0.0.1: a machine need not know `localhost'.
+ */
 #ifndef TESTS_SUPPORT_SECURE_SCENE_H
 #define TESTS_SUPPORT_SECURE_SCENE_H
 
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -28,6 +33,16 @@ struct scene {
     int listener;
     struct transport peer; /* the server's end */
 };
+
+int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints,
+                struct addrinfo **found)
+{
+    int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **) =
+        dlsym(RTLD_NEXT, "getaddrinfo");
+
+    (void)host;
+    return real("127.0.0.1", port, hints, found);
+}
 
 static struct credential root, unknown, good, stranger;
 

@@ -117,7 +117,7 @@ enum server_name_flaw server_name_parse(struct server_name *name, struct span te
     size_t length;
     bool is_understood;
 
-    if (text.size >= sizeof target || memchr(text.data, '\0', text.size) != NULL)
+    if (text.size == 0 || text.size >= sizeof target || memchr(text.data, '\0', text.size) != NULL)
         return SERVER_NAME_NOT_HOST;
     memcpy(target, text.data, text.size);
     target[text.size] = '\0';

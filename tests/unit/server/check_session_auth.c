@@ -125,6 +125,29 @@ START_TEST(each_refusal)
 }
 END_TEST
 
+/* The line after the last error that is borne asks nothing. */
+START_TEST(too_many_errors)
+{
+    struct session session;
+    struct session_event event;
+
+    greet(&session);
+    for (unsigned i = 0; i <= dialect.policy.errors_max + 1; i++) {
+        event = feed(&session, "AUTH PLAIN YWJj");
+        while (event.kind == SESSION_ASK) {
+            bool is_pause = session_asks(&session) == SESSION_ASK_PAUSE;
+            if (!is_pause)
+                session_set_flaw(&session, "why");
+            session_answer(&session, is_pause ? DIALECT_DONE : DIALECT_BAD_RESPONSE, &event);
+        }
+    }
+    expect(&event, "421 4.7.0 Too many errors: closing connection\r\n");
+    ck_assert_int_eq(session_asks(&session), SESSION_ASK_NOTHING);
+    ck_assert_int_eq(session.position.state, DIALECT_STATE_CLOSED);
+    session_release(&session);
+}
+END_TEST
+
 /* The bytes that came are gone, and no copy is shown. */
 START_TEST(a_secret_is_wiped)
 {
@@ -152,6 +175,7 @@ int main(void)
     tcase_add_checked_fixture(all, setup, NULL);
     tcase_add_loop_test(all, each_answer, 0, CASES(answers));
     tcase_add_loop_test(all, each_refusal, 0, CASES(refusals));
+    tcase_add_test(all, too_many_errors);
     tcase_add_test(all, a_secret_is_wiped);
     suite_add_tcase(suite, all);
     return check_main(suite);
