@@ -53,6 +53,7 @@ struct client {
     struct secret secret; /* of this connection */
     struct client_login login;
     struct password typed; /* the password of the user; that of the options if there is none */
+    bool has_used_typed;   /* it was sent: what is typed next replaces it */
     struct resume resume;  /* what would lead another connection to where the last one was */
     struct ways ways;      /* another way to say what was not taken last */
     struct span memorable; /* the part that may be kept of the command passed to the watcher */

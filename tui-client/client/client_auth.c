@@ -48,6 +48,7 @@ static int begin(struct client *client, struct exchange *exchange, int64_t now_m
     int status = -1;
 
     client->login.exchange = exchange;
+    client->has_used_typed = true;
     if (line.size > 0) {
         status = say(client, line, now_ms);
     } else {

@@ -4,13 +4,15 @@
 
 #include "tui-client/panes/form_internal.h"
 
-/* Why the step is not available; "" if it is.  A message that is awaited goes on, although its verb
- * is not. */
+/* Why the step is not available; "" if it is.  A message or credentials that are awaited go on,
+ * although their verb is not. */
 static const char *why_not(const struct form *form, char *out, size_t size)
 {
     const struct guide *guide = form->pane.guide;
+    enum dialect_class class = dialect_class_of(guide->client.dialogue.position.state);
     bool goes_on =
-        form_kind(form) == STEPS_FORM_MESSAGE && dialogue_is_in_message(&guide->client.dialogue);
+        (form_kind(form) == STEPS_FORM_MESSAGE && class == DIALECT_CLASS_MESSAGE) ||
+        (form_kind(form) == STEPS_FORM_CREDENTIALS && class == DIALECT_CLASS_CREDENTIALS);
 
     out[0] = '\0';
     if (guide->step != GUIDE_CONNECT && !goes_on && !form_is_finish(form))

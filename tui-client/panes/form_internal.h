@@ -69,6 +69,9 @@ bool form_has_parameters(const struct form *form);
 enum mechanism form_mechanism(const struct form *form);
 void form_change_mechanism(struct form *form, size_t offset);
 
+/* What is to be known of that mechanism before it is used; "" if nothing is. */
+const char *form_mechanism_warning(const struct form *form);
+
 /* Switches to the step that sends a message. */
 void form_show_message(struct form *form);
 

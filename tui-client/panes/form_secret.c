@@ -25,7 +25,11 @@ static void append(struct form *form, struct span text)
 {
     struct guide *guide = form->pane.guide;
 
+    /* As what is selected in other fields: nobody sees that it would be appended. */
     password_forbid_core();
+    if (guide->client.has_used_typed)
+        password_wipe(&guide->client.typed);
+    guide->client.has_used_typed = false;
     if (password_append(&guide->client.typed, text) == 0)
         guide_unsay(guide);
     else
@@ -97,7 +101,9 @@ void form_draw_secret(const struct form *form, size_t number, struct box *box, b
     screen_print(box->row, box->column, labels, is_edited ? STYLE_STRONG : STYLE_NORMAL, "%s",
                  form_label(form, number));
     screen_fill(box->row, box->column + labels, box->width - labels, STYLE_FIELD);
-    screen_cut(box->row, box->column + labels, box->width - labels, STYLE_FIELD, text);
+    screen_cut(box->row, box->column + labels, box->width - labels,
+               is_edited && form->pane.guide->client.has_used_typed ? STYLE_SELECTED : STYLE_FIELD,
+               text);
     if (is_edited)
         *cursor = (struct pane_cursor){box->row, box->column + labels + (int)columns_width(text)};
     clicks_add((struct box){box->row, box->column, 1, box->width}, CLICK_ITEM, number);
@@ -110,13 +116,9 @@ void form_draw_secret(const struct form *form, size_t number, struct box *box, b
 
 void form_draw_secret_warning(const struct form *form, struct box *box)
 {
-    const struct client *client = &form->pane.guide->client;
-    const char *text = _("This mechanism sends the password readable to all in between: "
-                         "STARTTLS first, or another mechanism.");
-    enum mechanism mechanism = form_mechanism(form);
-    bool reveals = form_kind(form) == STEPS_FORM_CREDENTIALS && mechanism < MECHANISMS &&
-                   exchange_reveals(mechanism) && !client->link.is_secure;
+    const char *text =
+        form_kind(form) == STEPS_FORM_CREDENTIALS ? form_mechanism_warning(form) : "";
 
-    if (reveals && box->height >= form_warning_rows(box->width, text) + PREVIEW_ROWS)
+    if (text[0] != '\0' && box->height >= form_warning_rows(box->width, text) + PREVIEW_ROWS)
         form_put_warning(box, text);
 }

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "common/count.h"
+#include "common/i18n.h"
 #include "common/tls.h"
 #include "tui-client/panes/guide_resume.h"
 
@@ -178,6 +179,17 @@ enum mechanism form_mechanism(const struct form *form)
     return is_chosen ? form->mechanism : exchange_best(offered);
 }
 
+const char *form_mechanism_warning(const struct form *form)
+{
+    enum mechanism mechanism = form_mechanism(form);
+
+    if (mechanism == MECHANISMS || !exchange_reveals(mechanism) ||
+        form->pane.guide->client.link.is_secure)
+        return "";
+    return _("This mechanism sends the password readable to all in between: STARTTLS first, or "
+             "another mechanism.");
+}
+
 /* Chooses the next one that is offered, or the one before. */
 void form_change_mechanism(struct form *form, size_t offset)
 {
@@ -190,6 +202,7 @@ void form_change_mechanism(struct form *form, size_t offset)
         mechanism = (mechanism + offset) % MECHANISMS;
     while ((offered & 1U << mechanism) == 0);
     form->mechanism = mechanism;
+    guide_say(form->pane.guide, GUIDE_TROUBLE, form_mechanism_warning(form));
 }
 
 /* --- following the guide --------------------------------------------------------------------- */
