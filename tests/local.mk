@@ -120,6 +120,7 @@ client_unit_tests = \
 	tests/unit/client/check_envelope \
 	tests/unit/client/check_explain \
 	tests/unit/client/check_export \
+	tests/unit/client/check_export_login \
 	tests/unit/client/check_fields \
 	tests/unit/client/check_files \
 	tests/unit/client/check_files_replace \
@@ -377,6 +378,7 @@ tests_unit_client_check_exchange_CPPFLAGS = $(AM_CPPFLAGS) $(GSASL_CFLAGS)
 tests_unit_client_check_exchange_LDADD = $(client_test_libraries)
 tests_unit_client_check_explain_LDADD = $(client_test_libraries)
 tests_unit_client_check_export_LDADD = $(client_test_libraries)
+tests_unit_client_check_export_login_LDADD = $(client_test_libraries)
 tests_unit_client_check_fields_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_replace_LDADD = $(client_test_libraries)
@@ -452,6 +454,7 @@ EXTRA_DIST += \
 	tests/support/disk.h \
 	tests/support/draft.h \
 	tests/support/engine.h \
+	tests/support/exported.h \
 	tests/support/files.h \
 	tests/support/folder.h \
 	tests/support/guard.h \

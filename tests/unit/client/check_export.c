@@ -7,90 +7,7 @@
 #include <stdio.h>
 
 #include "tests/support/check_main.h"
-
-#define ROOM ((size_t)1 << 20)
-
-/* Lines sent and received: "C ..." and "S ...", ended by LF; "+" is a new connection, "T" the
- * begin of TLS, "!" what makes a connection one that began with it, and "?" one whose certificate
- * is not trusted; "U" names the user whom the next line tells. */
-struct conversation {
-    struct span user;
-    struct dialogue dialogue;
-    struct transcript transcript;
-    struct connection connections[3];
-    size_t connection_count;
-};
-
-static void keep(void *context, const struct dialogue_line *line)
-{
-    struct conversation *conversation = context;
-    struct dialogue_line told = *line;
-
-    told.user = conversation->user;
-    transcript_add(&conversation->transcript, &told);
-}
-
-/* Ends the connection before it, if any: the server closed. */
-static void open_connection(struct conversation *conversation)
-{
-    struct dialogue *dialogue = &conversation->dialogue;
-
-    ck_assert_uint_lt(conversation->connection_count, CASES(conversation->connections));
-    conversation->connections[conversation->connection_count++] = (struct connection){
-        .first = conversation->transcript.count, .end = CONNECTION_CLOSED_BY_SERVER};
-    dialogue_start(dialogue, 0);
-    dialogue_open(dialogue, 0);
-}
-
-/* Its last connection is still open. */
-static void converse(struct conversation *conversation, const char *script)
-{
-    struct dialogue_observer observer = {.line = keep, .context = conversation};
-    struct dialogue *dialogue = &conversation->dialogue;
-
-    transcript_init(&conversation->transcript);
-    dialogue_init(dialogue, NULL, observer);
-    conversation->connection_count = 0;
-    conversation->user = (struct span){0};
-    open_connection(conversation);
-    for (const char *line = script; *line != '\0';) {
-        size_t size = strcspn(line, "\n");
-        struct span text = {line + 2, size - 2};
-        struct connection *last = &conversation->connections[conversation->connection_count - 1];
-        if (line[0] == '+') {
-            open_connection(conversation);
-        } else if (line[0] == 'T') {
-            dialogue_secured(dialogue, 0);
-        } else if (line[0] == '!') {
-            last->begins_secure = true;
-        } else if (line[0] == '?') {
-            last->is_unverified = true;
-        } else if (line[0] == 'U') {
-            conversation->user = text;
-        } else if (line[0] == 'C') {
-            ck_assert_int_eq(dialogue_say(dialogue, text, 0), 0);
-        } else {
-            ck_assert_int_eq(dialogue_receive(dialogue, text, 0), 0);
-            ck_assert_int_eq(dialogue_receive(dialogue, span_of("\r\n"), 0), 0);
-        }
-        line += size + 1;
-    }
-}
-
-static struct export_source source_of(const struct conversation *conversation, const char *host)
-{
-    return (struct export_source){.transcript = &conversation->transcript,
-                                  .connections = conversation->connections,
-                                  .connection_count = conversation->connection_count,
-                                  .host = host,
-                                  .port = "25"};
-}
-
-static void release(struct conversation *conversation)
-{
-    dialogue_release(&conversation->dialogue);
-    transcript_release(&conversation->transcript);
-}
+#include "tests/support/exported.h"
 
 #define GREETED   "S 220 x smtpd-proto\nC helo me\nS 250 hi\n"
 #define ADDRESSED GREETED "C mail from: <a@b>\nS 250 ok\nC rcpt to: c\nS 250 ok\n"
@@ -111,16 +28,6 @@ static void release(struct conversation *conversation)
 #define SECURED                                                                                    \
     "S 220 x ESMTP\nC EHLO me\nS 250 hi\nC STARTTLS\nS 220 go\nT\nC EHLO me\nS 250 hi\n"           \
     "C MAIL FROM:<a@b>\nS 250 ok\nC RCPT TO:<c@d>\nS 250 ok\nC DATA\nS 354 go on\nC hi\nC .\n"
-
-#define AUTHENTICATED(mechanism)                                                                   \
-    "S 220 x ESMTP\nC EHLO me\nS 250 hi\nU o'tim\nC AUTH " mechanism "\nS 235 in\nU \n"            \
-    "C MAIL FROM:<a@b>\nS 250 ok\nC RCPT TO:<c@d>\nS 250 ok\nC DATA\nS 354 go on\nC hi\nC .\n"     \
-    "S 250 ok\n"
-
-#define PROMPT                                                                                     \
-    "[ -n \"$SMTP_PASSWORD\" ] || {\n"                                                             \
-    "    printf 'Password: ' >/dev/tty; stty -echo </dev/tty\n"                                    \
-    "    IFS= read -r SMTP_PASSWORD </dev/tty; stty echo </dev/tty; echo\n}\n"
 
 static const struct {
     const char *name, *script;
@@ -154,31 +61,6 @@ static const struct {
      "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }' <<'EOF' | \\\n"
      "swaks --protocol ESMTP --no-data-fixup --data - \\\n  --server 'h' \\\n  --port '25' \\\n"
      "  --helo 'me' \\\n  --from 'a@b' \\\n  --to 'c@d'\nhi\n.\nEOF\n"},
-    {"a login", AUTHENTICATED("PLAIN eA=="), EXPORT_SWAKS, EXPORT_OK,
-     PROMPT "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }' <<'EOF' | \\\n"
-            "SWAKS_OPT_auth_password=\"$SMTP_PASSWORD\" swaks --protocol ESMTP --no-data-fixup "
-            "--data - \\\n  --server 'h' \\\n  --port '25' \\\n"
-            "  --auth 'PLAIN' \\\n  --auth-user 'o'\\''tim' \\\n"
-            "  --helo 'me' \\\n  --from 'a@b' \\\n  --to 'c@d'\nhi\n.\nEOF\n"},
-    {"a login by SCRAM", AUTHENTICATED("SCRAM-SHA-256 eA=="), EXPORT_CURL, EXPORT_OK,
-     PROMPT "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }' <<'EOF' | \\\n"
-            "curl --globoff --upload-file - \\\n  --user 'o'\\''tim':\"$SMTP_PASSWORD\" "
-            "--login-options AUTH=CRAM-MD5 \\\n"
-            "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c@d'\nhi\nEOF\n"},
-    {"a login with a token", AUTHENTICATED("XOAUTH2 eA=="), EXPORT_CURL, EXPORT_OK,
-     PROMPT "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }' <<'EOF' | \\\n"
-            "curl --globoff --upload-file - \\\n  --user 'o'\\''tim': --oauth2-bearer "
-            "\"$SMTP_PASSWORD\" --login-options AUTH=XOAUTH2 \\\n"
-            "  'smtp://h:25/me' \\\n  --mail-from 'a@b' \\\n  --mail-rcpt 'c@d'\nhi\nEOF\n"},
-    {"a login with a token", AUTHENTICATED("XOAUTH2 eA=="), EXPORT_SWAKS, EXPORT_UNSAYABLE, ""},
-    {"a login by a mechanism that is not known", AUTHENTICATED("FOO eA=="), EXPORT_CURL,
-     EXPORT_UNSAYABLE, ""},
-    {"a login", AUTHENTICATED("LOGIN"), EXPORT_CODES, EXPORT_OK,
-     SESSION "S: 220\nC: EHLO me\nS: 250\nC: AUTH LOGIN\nS: 235\nC: MAIL FROM:<a@b>\nS: 250\n"
-             "C: RCPT TO:<c@d>\nS: 250\nC: DATA\nS: 354\nC: hi\nC: .\nS: 250\nS!\n"},
-    {"a login", AUTHENTICATED("PLAIN eA=="), EXPORT_CODES, EXPORT_OK,
-     SESSION "S: 220\nC: EHLO me\nS: 250\nC$: AUTH PLAIN o'tim\nS: 235\nC: MAIL FROM:<a@b>\n"
-             "S: 250\nC: RCPT TO:<c@d>\nS: 250\nC: DATA\nS: 354\nC: hi\nC: .\nS: 250\nS!\n"},
     {"STARTTLS", SECURED "S 250 ok\n", EXPORT_SWAKS, EXPORT_OK,
      "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }' <<'EOF' | \\\n"
      "swaks --protocol ESMTP --no-data-fixup --data - --tls \\\n  --server 'h' \\\n  --port '25' "
