@@ -194,7 +194,7 @@ def _():
                     except OSError:
                         pass
             serve_another(server)
-        equal(server.log().count(b": TLS failed: "), 4, "lines")
+        e2e.wait_for(lambda: server.log().count(b": TLS failed: ") == 4, "a line for each")
         equal(os.path.getsize(server.path("johndoe")), 0, "mail")
 
 
