@@ -256,7 +256,8 @@ bool dialect_leads_on(const struct dialect *dialect, struct dialect_position pos
         dialect_why_not(dialect, position, verb) != DIALECT_REASON_NONE)
         return false;
     outcome = dialect_outcome(dialect_find_proper(dialect, position, verb).row, DIALECT_DONE);
-    return outcome->next == DIALECT_STATE_SAME || outcome->next > position.state;
+    return outcome != NULL &&
+           (outcome->next == DIALECT_STATE_SAME || outcome->next > position.state);
 }
 
 /* --- rows and outcomes ----------------------------------------------------------------------- */
@@ -280,7 +281,7 @@ bool dialect_wants_argument(const struct dialect *dialect, enum dialect_event ve
 
 static bool is_used(const struct dialect_row *row, size_t number)
 {
-    return number < DIALECT_OUTCOMES_MAX && row->outcomes[number].code != 0;
+    return row != NULL && number < DIALECT_OUTCOMES_MAX && row->outcomes[number].code != 0;
 }
 
 const struct dialect_outcome *dialect_outcome(const struct dialect_row *row,

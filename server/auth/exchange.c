@@ -279,21 +279,25 @@ static int start_dialog(struct exchange *exchange)
     return 0;
 }
 
+/* A response where the server must speak first, or none where the client must. */
+static bool is_out_of_place(const struct exchange *exchange)
+{
+    if (exchange->mechanism == MECHANISM_CRAM_MD5)
+        return exchange->steps == 0 && exchange->has_response;
+    return exchange->steps > 0 && exchange->mechanism != MECHANISM_LOGIN &&
+           exchange->response_size == 0;
+}
+
 /* The server speaks first in LOGIN and CRAM-MD5; LOGIN is often sent with the user name that it
  * asks for. */
 static void go_on_dialog(struct exchange *exchange)
 {
-    bool speaks_first =
-        exchange->mechanism == MECHANISM_LOGIN || exchange->mechanism == MECHANISM_CRAM_MD5;
     struct span response = {exchange->response, exchange->response_size};
     size_t user_size;
 
     if (exchange->dialog == NULL && start_dialog(exchange) != 0) {
         conclude(exchange, EXCHANGE_FAILS);
-    } else if (exchange->steps == 0 && speaks_first && exchange->has_response &&
-               exchange->mechanism == MECHANISM_CRAM_MD5) {
-        conclude(exchange, EXCHANGE_IS_MALFORMED);
-    } else if (exchange->steps > 0 && !speaks_first && response.size == 0) {
+    } else if (is_out_of_place(exchange)) {
         conclude(exchange, EXCHANGE_IS_MALFORMED);
     } else if (exchange->steps > 0 && exchange->passwords == NULL &&
                exchange->mechanism == MECHANISM_CRAM_MD5) {
@@ -302,7 +306,8 @@ static void go_on_dialog(struct exchange *exchange)
         if (is_whole)
             remember_user(exchange, response.data, user_size);
     } else {
-        if (exchange->steps == 0 && speaks_first && exchange->has_response)
+        if (exchange->steps == 0 && exchange->mechanism == MECHANISM_LOGIN &&
+            exchange->has_response)
             step(exchange, NULL, 0);
         step(exchange, response.data, response.size);
     }

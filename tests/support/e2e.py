@@ -51,6 +51,7 @@ BYE = PROTOTYPE.bye
 CLOSING = PROTOTYPE.closing
 
 # The one folder that contains all others, even those that programs create.
+os.umask(0o022)  # files that others may write to are refused
 SCRATCH = tempfile.mkdtemp(prefix="e2e.")
 os.chmod(SCRATCH, 0o711)  # some programs run as another user
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
