@@ -86,6 +86,7 @@ static int run_with_password(struct options *options)
         status = run_mode(options);
     else
         program_complain("%s", error);
+    options->password = NULL;
     password_wipe(&password);
     return status;
 }

@@ -13,7 +13,7 @@
 
 #define TEXT(string)                                                                               \
     {                                                                                              \
-        string, sizeof string - 1                                                                  \
+        (string), sizeof(string) - 1                                                               \
     }
 
 static const struct {

@@ -97,7 +97,7 @@ START_GUARDED_TEST(lines_follow_challenges)
 
     ck_assert_ptr_nonnull(exchange);
     expect(exchange_begin(exchange), cases[_i].lines[0]);
-    for (size_t i = 0; i < LINES_MAX && cases[_i].challenges[i] != NULL; i++)
+    for (size_t i = 0; i + 1 < LINES_MAX && cases[_i].challenges[i] != NULL; i++)
         expect(answer(exchange, span_of(cases[_i].challenges[i])), cases[_i].lines[i + 1]);
     ck_assert_msg(exchange->flaw == cases[_i].flaw, "case %d: flaw %d", _i, exchange->flaw);
     exchange_free(exchange);

@@ -12,36 +12,34 @@
 static char sesame[] = "sesame";
 static const struct password password = {sesame, sizeof sesame - 1};
 
-#define WITH .password = &password
-
 /* clang-format off */
 static const struct conversation conversations[] = {
     {"one line", BYTES(MAGIC "C$: AUTH PLAIN tim\nS: 235\nC: NOOP\n"),
-     BYTES("235 2.7.0 ok\r\n"), WITH, .done = "AUTH PLAIN AHRpbQBzZXNhbWU=\r\n|NOOP\r\n|",
+     BYTES("235 2.7.0 ok\r\n"), .password = &password, .done = "AUTH PLAIN AHRpbQBzZXNhbWU=\r\n|NOOP\r\n|",
      ENDS(4, PASSED), .said = "C$: AUTH PLAIN tim\nS: 235 2.7.0 ok\nC: NOOP\n"},
     {"three lines", BYTES(MAGIC "C$: AUTH LOGIN tim\nS: 235\n"),
-     BYTES("334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n235-a\r\n235 b\r\n"), WITH,
+     BYTES("334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n235-a\r\n235 b\r\n"), .password = &password,
      .done = "AUTH LOGIN\r\n|dGlt\r\n|c2VzYW1l\r\n|", ENDS(3, PASSED),
      .said = "C$: AUTH LOGIN tim\nS: 235-a\nS: 235 b\n", .steps = 2, .compared = 1},
     {"the user of the owner", BYTES(MAGIC "C$: auth login\nS: 535\n"),
-     BYTES("334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n535 no\r\n"), WITH,
+     BYTES("334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n535 no\r\n"), .password = &password,
      .done = "AUTH LOGIN\r\n|dGlt\r\n|c2VzYW1l\r\n|", ENDS(3, PASSED)},
     {"lines before it go out first", BYTES(MAGIC "C: a\nC$: AUTH PLAIN a b\nS: 235\n"),
-     BYTES("235 ok\r\n"), WITH, .done = "a\r\n|AUTH PLAIN AGEgYgBzZXNhbWU=\r\n|", ENDS(4, PASSED)},
-    {"another reply", BYTES(MAGIC "C$: AUTH PLAIN tim\nS: 235\n"), BYTES("535 no\r\n"), WITH,
+     BYTES("235 ok\r\n"), .password = &password, .done = "a\r\n|AUTH PLAIN AGEgYgBzZXNhbWU=\r\n|", ENDS(4, PASSED)},
+    {"another reply", BYTES(MAGIC "C$: AUTH PLAIN tim\nS: 235\n"), BYTES("535 no\r\n"), .password = &password,
      .done = "AUTH PLAIN AHRpbQBzZXNhbWU=\r\n|", DIFFERS(3, "235", "535 no")},
-    {"a reply that is none", BYTES(MAGIC "C$: AUTH PLAIN tim\nS: 235\n"), BYTES("what\r\n"), WITH,
+    {"a reply that is none", BYTES(MAGIC "C$: AUTH PLAIN tim\nS: 235\n"), BYTES("what\r\n"), .password = &password,
      .done = "AUTH PLAIN AHRpbQBzZXNhbWU=\r\n|", DIFFERS(3, "235", "what")},
-    {"a challenge too many", BYTES(MAGIC "C$: AUTH PLAIN tim\nS: 235\n"), BYTES("334 \r\n"), WITH,
+    {"a challenge too many", BYTES(MAGIC "C$: AUTH PLAIN tim\nS: 235\n"), BYTES("334 \r\n"), .password = &password,
      .done = "AUTH PLAIN AHRpbQBzZXNhbWU=\r\n|", ENDS(2, FLAWED), .flaw = EXCHANGE_SURPLUS},
-    {"no base64", BYTES(MAGIC "C$: AUTH LOGIN tim\nS: 235\n"), BYTES("334 User:\r\n"), WITH,
+    {"no base64", BYTES(MAGIC "C$: AUTH LOGIN tim\nS: 235\n"), BYTES("334 User:\r\n"), .password = &password,
      .done = "AUTH LOGIN\r\n|", ENDS(2, FLAWED), .flaw = EXCHANGE_NOT_BASE64},
     {"a challenge of several lines", BYTES(MAGIC "C$: AUTH LOGIN tim\nS: 235\n"),
-     BYTES("334-x\r\n334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n235 b\r\n"), WITH,
+     BYTES("334-x\r\n334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n235 b\r\n"), .password = &password,
      .done = "AUTH LOGIN\r\n|dGlt\r\n|c2VzYW1l\r\n|", ENDS(3, PASSED)},
-    {"closed within", BYTES(MAGIC "C$: AUTH LOGIN tim\nS: 235\n"), BYTES("334 VXNlcm5hbWU6\r\n"), WITH,
+    {"closed within", BYTES(MAGIC "C$: AUTH LOGIN tim\nS: 235\n"), BYTES("334 VXNlcm5hbWU6\r\n"), .password = &password,
      .closes = true, .done = "AUTH LOGIN\r\n|dGlt\r\n|", ENDS(3, LOST)},
-    {"silence", BYTES(MAGIC "C$: AUTH LOGIN tim\nS: 235\n"), BYTES(""), WITH,
+    {"silence", BYTES(MAGIC "C$: AUTH LOGIN tim\nS: 235\n"), BYTES(""), .password = &password,
      .done = "AUTH LOGIN\r\n|", ENDS(2, TIMED_OUT), .took_ms = TIMEOUT_MS},
 };
 /* clang-format on */
