@@ -4,6 +4,7 @@
 where the password comes from, and that it is written nowhere."""
 
 import contextlib
+import hmac
 import os
 import subprocess
 import tempfile
@@ -104,6 +105,10 @@ def wrong():
 
 # --- servers that do it wrong ------------------------------------------------------------------------
 
+def cram(challenge):
+    return b64(f"{USER} {hmac.new(SECRET.encode(), challenge.encode(), 'md5').hexdigest()}")
+
+
 def serves(mechanisms, replies):
     """A server that answers AUTH, and what follows it, with REPLIES."""
     @contextlib.contextmanager
@@ -157,6 +162,16 @@ def unproven():
         output = home.run("--plain", *LOGIN, address, lines=["EHLO me", "$AUTH", "NOOP"], status=1)
         truth("without proving that it knows the password" in output, output)
         equal(len(heard), 2, heard)
+
+
+@case("replies that answer nothing are no part of the exchange")
+def surplus():
+    with Home() as home:
+        for reply in ("535 no", "235 yes", "334 " + b64("<2@b>")):
+            with serves("CRAM-MD5", [f"334 {b64('<1@a>')}\r\n{reply}", "235 welcome"]) as (address, heard):
+                output = home.run("--plain", *LOGIN, address, lines=["EHLO me", "$AUTH", "NOOP", "QUIT"])
+                truth("this one answers nothing" in output and "S: 235 welcome" in output, output)
+                equal(heard[2], cram("<1@a>"), reply)
 
 
 # --- the password ------------------------------------------------------------------------------------

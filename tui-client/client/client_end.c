@@ -153,6 +153,7 @@ void client_end_silence(struct client *client)
         ways_take_silence(&client->ways, &client->dialogue, awaited_event(client));
     }
     if (survives_silence(client)) {
+        client_forget_login(client);
         dialogue_give_up(&client->dialogue, span_of(client->problem));
         return;
     }

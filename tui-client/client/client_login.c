@@ -98,11 +98,18 @@ static void hear_reply(struct client *client, const struct dialogue_line *line)
     login->exchange = NULL;
 }
 
+/* A reply that answers nothing neither ends an exchange nor goes on with it. */
+static bool answers_login(const struct client *client, const struct dialogue_line *line)
+{
+    return line->kind == DIALOGUE_REPLY_LAST && line->reply.event != DIALECT_EVENTS &&
+           client->login.is_open;
+}
+
 void client_hear_login(struct client *client, const struct dialogue_line *line)
 {
     if (line->kind == DIALOGUE_COMMAND)
         hear_command(client, line);
-    else if (line->kind == DIALOGUE_REPLY_LAST && client->login.is_open)
+    else if (answers_login(client, line))
         hear_reply(client, line);
     else
         client->login.decoded.size = 0;
