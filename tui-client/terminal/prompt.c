@@ -118,7 +118,15 @@ static void deliver(void)
         hooks->submit(hooks->context, span_of(line));
     else
         hooks->end(hooks->context);
-    free(line);
+    prompt_wipe(line);
+    prompt_wipe_rest();
+}
+
+static void read_key(void)
+{
+    rl_callback_read_char();
+    prompt_wipe_note();
+    deliver();
 }
 
 static void choose_input(void)
@@ -143,6 +151,7 @@ int prompt_start(enum prompt_mode mode, const struct prompt_hooks *hooks, const 
         free(prompt.label);
         return -1;
     }
+    prompt_wipe_start();
     choose_input();
     if (prompt.draws)
         rescue_arm(span_of(PASTE_OFF));
@@ -163,6 +172,7 @@ void prompt_stop(void)
         prompt_find_end(true);
     if (prompt.is_installed) {
         rl_replace_line("", 1);
+        prompt_wipe_rest();
         rl_callback_handler_remove();
         prompt.is_installed = false;
     }
@@ -192,8 +202,7 @@ void prompt_read(void)
         install();
     notice_size();
     do {
-        rl_callback_read_char();
-        deliver();
+        read_key();
     } while (prompt.fed.size > 0 && prompt.is_installed);
 }
 
@@ -205,8 +214,7 @@ void prompt_feed(const char *bytes, size_t size)
     while (prompt.fed.size > 0) {
         if (prompt_find_is_open() && prompt_find_take(&prompt.fed))
             continue;
-        rl_callback_read_char();
-        deliver();
+        read_key();
     }
 }
 
@@ -241,7 +249,8 @@ void prompt_insert(struct span text)
         return;
     (void)prompt_cancel();
     (void)rl_insert_text(copy);
-    free(copy);
+    prompt_wipe_note();
+    prompt_wipe(copy);
 }
 
 void prompt_paste(struct span text)
@@ -265,7 +274,7 @@ static void forget_line(void)
     prompt.fed = (struct span){enter, sizeof enter};
     rl_callback_read_char();
     prompt.fed = fed;
-    free(prompt.outcome);
+    prompt_wipe(prompt.outcome);
     prompt.outcome = NULL;
     prompt.has_outcome = false;
 }
@@ -285,7 +294,8 @@ void prompt_load(struct span text, size_t point)
     rl_point = (int)point;
     if (prompt.draws && !prompt.is_hidden)
         rl_redisplay();
-    free(copy);
+    prompt_wipe_rest();
+    prompt_wipe(copy);
 }
 
 struct prompt_view prompt_view(void)
@@ -320,19 +330,6 @@ bool prompt_cancel(void)
     /* Always: quoted insert and character search wait without a state of their own. */
     rl_callback_sigcleanup();
     return was_pending;
-}
-
-/* In a search of Readline's own, Ctrl-J only ends the search. */
-bool prompt_accept(void)
-{
-    if (prompt_find_is_open()) {
-        prompt_find_end(true);
-        return true;
-    }
-    if (!RL_ISSTATE(RL_STATE_ISEARCH))
-        return prompt_cancel();
-    prompt_feed("\n", 1);
-    return true;
 }
 
 /* A search in progress uses the lines that are freed here. */
