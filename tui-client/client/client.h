@@ -153,6 +153,10 @@ int client_say_login(struct client *client, struct span line, int64_t now_ms);
 /* The part of LINE that would be kept if it were sent now. */
 struct span client_memorable(const struct client *client, struct span line);
 
+/* The part of LINE that may be seen while it is typed: who looks at the screen must not read a
+ * secret, nor may it be in a picture of the screen. */
+struct span client_showable(const struct client *client, struct span line);
+
 /* The text of the reply whose last line the watcher is being passed, as transcript_text(). */
 struct span client_reply_text(const struct client *client, char *out);
 

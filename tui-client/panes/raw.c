@@ -192,19 +192,18 @@ static size_t put_stars(struct span text, size_t point, struct buffer *out)
     return before;
 }
 
-/* Makes of VIEW, in OUT, what may be seen: who looks at the screen must not read a secret. */
+/* Makes of VIEW, in OUT, what may be seen. */
 static struct prompt_view hide_secret(const struct raw *raw, struct prompt_view view,
                                       struct buffer *out)
 {
-    const struct client *client = &raw->pane.guide->client;
-    struct span kept = client_memorable(client, view.text);
-    size_t point = view.point > kept.size ? view.point - kept.size : 0;
+    struct span shown = client_showable(&raw->pane.guide->client, view.text);
+    size_t point = view.point > shown.size ? view.point - shown.size : 0;
 
-    if (kept.size == view.text.size || dialogue_is_in_message(&client->dialogue))
+    if (shown.size == view.text.size)
         return view;
-    (void)buffer_append(out, kept.data, kept.size);
-    point = put_stars(span_skip(view.text, kept.size), point, out);
-    view.point = view.point > kept.size ? kept.size + point : view.point;
+    (void)buffer_append(out, shown.data, shown.size);
+    point = put_stars(span_skip(view.text, shown.size), point, out);
+    view.point = view.point > shown.size ? shown.size + point : view.point;
     view.text = buffer_span(out);
     return view;
 }
@@ -259,14 +258,15 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 static void input(struct pane *pane, const struct input *input)
 {
     struct raw *raw = (struct raw *)pane;
+    struct span text;
 
     if (input->kind == INPUT_PASTE)
         prompt_paste(input->text);
     else
         prompt_feed(input->bytes, input->byte_count);
     save(raw);
-    if (client_memorable(&pane->guide->client, (struct span){raw->text, raw->size}).size <
-        raw->size)
+    text = (struct span){raw->text, raw->size};
+    if (client_showable(&pane->guide->client, text).size < text.size)
         password_forbid_core();
 }
 
@@ -276,9 +276,10 @@ int raw_init(struct raw *raw, struct guide *guide)
         .title = title,
         .help = N_("Type any command and press Enter: it is sent unchanged.  Tab completes "
                    "commands and addresses; Up and Ctrl-R find earlier ones.  In a message, each "
-                   "line is sent as text, and a line with only a dot ends it.  $AUTH logs in with "
-                   "the best mechanism, $AUTH MECHANISM USER as you say; what follows the "
-                   "mechanism of a line AUTH is a secret and shows as stars."),
+                   "line is sent as text, and a line with only a dot ends it.  \"$AUTH MECHANISM "
+                   "USER\" logs in; without them the best mechanism and the user of --auth-user "
+                   "are taken.  In a line with AUTH, what follows the mechanism is a secret, and "
+                   "shows as stars."),
         .keys = {.scope = KEYS_EVERYWHERE, .is_text = true},
         .enter = enter,
         .draw = draw,

@@ -218,32 +218,10 @@ void prompt_feed(const char *bytes, size_t size)
     }
 }
 
-/* A copy of TEXT without its NUL bytes, which the caller frees; *POINT is adjusted.  NULL if
- * allocation fails. */
-static char *copy_text(struct span text, size_t *point)
-{
-    char *copy = malloc(text.size + 1);
-    size_t kept = 0, before = *point;
-
-    if (copy == NULL)
-        return NULL;
-    *point = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        if (i == before)
-            *point = kept;
-        if (text.data[i] != '\0')
-            copy[kept++] = text.data[i];
-    }
-    if (before >= text.size)
-        *point = kept;
-    copy[kept] = '\0';
-    return copy;
-}
-
 void prompt_insert(struct span text)
 {
     size_t point = 0;
-    char *copy = copy_text(text, &point);
+    char *copy = prompt_copy(text, &point);
 
     if (copy == NULL)
         return;
@@ -281,7 +259,7 @@ static void forget_line(void)
 
 void prompt_load(struct span text, size_t point)
 {
-    char *copy = copy_text(text, &point);
+    char *copy = prompt_copy(text, &point);
 
     if (copy == NULL)
         return;
@@ -330,6 +308,19 @@ bool prompt_cancel(void)
     /* Always: quoted insert and character search wait without a state of their own. */
     rl_callback_sigcleanup();
     return was_pending;
+}
+
+/* In a search of Readline's own, Ctrl-J only ends the search. */
+bool prompt_accept(void)
+{
+    if (prompt_find_is_open()) {
+        prompt_find_end(true);
+        return true;
+    }
+    if (!RL_ISSTATE(RL_STATE_ISEARCH))
+        return prompt_cancel();
+    prompt_feed("\n", 1);
+    return true;
 }
 
 /* A search in progress uses the lines that are freed here. */

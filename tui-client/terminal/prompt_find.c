@@ -227,16 +227,3 @@ void prompt_remember(const char *line)
     if (is_at_end)
         using_history();
 }
-
-/* In a search of Readline's own, Ctrl-J only ends the search. */
-bool prompt_accept(void)
-{
-    if (prompt_find_is_open()) {
-        prompt_find_end(true);
-        return true;
-    }
-    if (!RL_ISSTATE(RL_STATE_ISEARCH))
-        return prompt_cancel();
-    prompt_feed("\n", 1);
-    return true;
-}

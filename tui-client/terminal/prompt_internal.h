@@ -42,6 +42,10 @@ void prompt_wipe_rest(void);
 /* Wipes and frees LINE, which may be NULL. */
 void prompt_wipe(char *line);
 
+/* A copy of TEXT without its NUL bytes, which the caller wipes; *POINT is adjusted.  NULL if
+ * allocation fails. */
+char *prompt_copy(struct span text, size_t *point);
+
 /* prompt_completion.c: installs completion through HOOKS.  SHOWS: candidates are passed to its
  * show_candidates() instead of the terminal.  Readline must be initialized. */
 void prompt_completion_start(const struct prompt_hooks *hooks, bool shows);

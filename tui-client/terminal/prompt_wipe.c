@@ -1,5 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* prompt_wipe.c - no line that was typed is left in memory, since it may be a secret.
+/* prompt_wipe.c - copies of lines, of which none is left in memory, since it may be a secret.
  *
  * What was killed, and what was deleted and could be brought back, is in lists of Readline that
  * cannot be reached.
@@ -46,4 +46,24 @@ void prompt_wipe(char *line)
     if (line != NULL)
         explicit_bzero(line, strlen(line));
     free(line);
+}
+
+char *prompt_copy(struct span text, size_t *point)
+{
+    char *copy = malloc(text.size + 1);
+    size_t kept = 0, before = *point;
+
+    if (copy == NULL)
+        return NULL;
+    *point = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        if (i == before)
+            *point = kept;
+        if (text.data[i] != '\0')
+            copy[kept++] = text.data[i];
+    }
+    if (before >= text.size)
+        *point = kept;
+    copy[kept] = '\0';
+    return copy;
 }
