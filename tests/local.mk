@@ -15,6 +15,7 @@ unit_tests = \
 	tests/unit/server/check_catch_all \
 	tests/unit/server/check_client_walks \
 	tests/unit/server/check_clients \
+	tests/unit/server/check_clients_queue \
 	tests/unit/common/check_command \
 	tests/unit/server/check_commit \
 	tests/unit/server/check_deviations \
@@ -342,6 +343,7 @@ LDADD = server/libserver.a $(test_libraries)
 tests_unit_server_check_catch_all_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
+tests_unit_server_check_clients_queue_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
