@@ -236,6 +236,17 @@ def unproven():
         equal(len(heard), 2, heard)
 
 
+@case("replies that answer nothing do not make a secret seen, nor kept")
+def leave():
+    typed = ["AUTH LOGIN", b64(USER), b64(SECRET)]
+    for lines in (["$AUTH"], typed):
+        replies = ["334 VXNlcjo=\r\n250 x", "334 UGFzczo=\r\n250 x", "235 in"]
+        with Home() as home, serves("LOGIN", replies) as (address, heard):
+            output = home.run("--plain", "--save=saved", *LOGIN, address, lines=["EHLO me", *lines, "NOOP"])
+            equal(heard[1:], [*typed, "NOOP"], output)
+            truth(f"\nC$: AUTH LOGIN {USER}\nS: 235\nC: NOOP\n" in home.read("saved").decode(), home.read("saved"))
+
+
 @case("replies that answer nothing are no part of the exchange")
 def surplus():
     with Home() as home:
