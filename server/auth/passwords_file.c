@@ -72,6 +72,12 @@ static void describe(const char *path, const struct passwords_error *flaw, char 
         [PASSWORDS_NO_SECRET] = N_("nothing follows the ':'; write USER:PASSWORD"),
         [PASSWORDS_ILL_FORMED] =
             N_("the line contains a control character, or is not well-formed UTF-8"),
+        [PASSWORDS_BAD_USER] =
+            N_("SASLprep (RFC 4013) does not allow the user name: write it in other characters"),
+        [PASSWORDS_BAD_SECRET] =
+            N_("SASLprep (RFC 4013) does not allow the password: choose other characters"),
+        [PASSWORDS_TOO_SLOW] =
+            N_("more than 1000000 iterations would take too long at each login: choose fewer"),
         [PASSWORDS_BAD_SCRAM] =
             N_("after {SCRAM-SHA-256} must follow ITERATIONS,SALT,STOREDKEY,SERVERKEY, as "
                "\"gsasl --mkpasswd --mechanism=SCRAM-SHA-256\" prints them"),
@@ -81,6 +87,7 @@ static void describe(const char *path, const struct passwords_error *flaw, char 
     };
 
     static_assert(COUNT(texts) == PASSWORDS_FLAWS, "a text for each");
+    static_assert(PASSWORDS_ITERATIONS_MAX == 1000000, "as the text says");
     if (flaw->flaw == PASSWORDS_NONE || flaw->flaw == PASSWORDS_NO_MEMORY)
         snprintf(error, COMPLAINT_MAX, "%s: %s", path, _(texts[flaw->flaw]));
     else
