@@ -98,8 +98,11 @@ END_TEST
 /* What is submitted is forgotten; nothing comes of it, and nothing begins. */
 START_TEST(stopped)
 {
+    struct pollfd polled = {.fd = authority_fd(authority), .events = POLLIN};
+
     for (int i = 0; i < 20; i++)
         submit(i % 2 == 0 ? "/carol/wrong" : "/alice/one", i % 3 == 0);
+    ck_assert_int_eq(poll(&polled, 1, WAIT_MS), 1);
     authority_stop(authority);
     ck_assert_ptr_null(authority_take(authority));
     ck_assert_ptr_null(authority_begin(authority, MECHANISM_PLAIN));
