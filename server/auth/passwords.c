@@ -233,7 +233,7 @@ static enum passwords_flaw survey(struct passwords *passwords)
         sorted[i] = &passwords->rows[i];
         passwords->secret_count += passwords->rows[i].secret != NULL;
     }
-    qsort(sorted, passwords->count, sizeof sorted[0], compare_keyed);
+    qsort(sorted, passwords->count, sizeof(struct password *), compare_keyed);
     passwords->typical = most_frequent(sorted, passwords->secret_count, passwords->count);
     free(sorted);
     return PASSWORDS_OK;
