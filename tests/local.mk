@@ -82,7 +82,11 @@ unit_tests = \
 
 if GSASL
 unit_tests += \
+	tests/unit/server/check_authority \
 	tests/unit/server/check_exchange \
+	tests/unit/server/check_exchange_attacks \
+	tests/unit/server/check_exchange_prepared \
+	tests/unit/server/check_login \
 	tests/unit/server/check_passwords
 endif
 
@@ -456,6 +460,7 @@ EXTRA_DIST += \
 	tests/support/disk.h \
 	tests/support/draft.h \
 	tests/support/engine.h \
+	tests/support/exchange.h \
 	tests/support/exported.h \
 	tests/support/files.h \
 	tests/support/folder.h \

@@ -226,6 +226,7 @@ void conversation_signal(struct conversation *conversation, enum dialect_event c
 
     tell_unfinished(conversation);
     session_signal(&conversation->session, cause, &event);
+    login_break_off(&conversation->exchange, &conversation->session);
     handle_reply(conversation, &event, now_ms);
 }
 
@@ -325,6 +326,8 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     in = wire_input(&conversation->wire, &size);
     observer_next(&conversation->observer, &conversation->session, size > 0 ? in : nothing, size,
                   &event);
+    if (event.kind != SESSION_MORE)
+        login_break_off(&conversation->exchange, &conversation->session);
     handle_event(conversation, &event, now_ms);
     wire_consume(&conversation->wire, event.consumed);
     if (event.kind == SESSION_CLOSE)
@@ -367,6 +370,14 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
     if (session_asks(&conversation->session) == SESSION_ASK_DELIVER)
         tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_UNKNOWN});
     answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
+}
+
+void conversation_hurry(struct conversation *conversation, int64_t now_ms)
+{
+    if (session_asks(&conversation->session) == SESSION_ASK_AUTHENTICATE)
+        conversation_abandon(conversation, now_ms);
+    if (conversation->paused_until_ms != DEADLINE_NEVER)
+        conversation_resume(conversation, now_ms);
 }
 
 void conversation_tell_end(struct conversation *conversation)
