@@ -93,6 +93,7 @@ endif
 if OPENSSL
 unit_tests += \
 	tests/unit/common/check_tls \
+	tests/unit/common/check_tls_hostile \
 	tests/unit/server/check_credentials
 endif
 
@@ -499,6 +500,7 @@ EXTRA_DIST += \
 	tests/support/picture.py \
 	tests/support/pictures.py \
 	tests/support/tls_clients.py \
+	tests/support/tls_pair.h \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
 	tests/support/tui_scripted.py \
