@@ -23,6 +23,7 @@ server_libserver_a_SOURCES = \
 
 include server/base/local.mk
 include server/session/local.mk
+include server/verdict/local.mk
 include server/mail/local.mk
 include server/tls/local.mk
 include server/auth/local.mk

@@ -76,6 +76,8 @@ unit_tests = \
 	tests/unit/server/check_trace \
 	tests/unit/server/check_users \
 	tests/unit/server/check_users_many \
+	tests/unit/server/check_verdict \
+	tests/unit/server/check_verdict_places \
 	tests/unit/server/check_watch \
 	tests/unit/server/check_wire
 
@@ -480,6 +482,7 @@ EXTRA_DIST += \
 	tests/support/tui_scripted.py \
 	tests/support/tui_walk.py \
 	tests/support/read_mailbox.py \
+	tests/support/witness.h \
 	tests/support/zoo/__init__.py \
 	tests/support/zoo/__main__.py \
 	tests/support/zoo/clients.py \
