@@ -46,6 +46,7 @@ unit_tests = \
 	tests/unit/server/check_observer \
 	tests/unit/server/check_options \
 	tests/unit/server/check_options_tls \
+	tests/unit/server/check_outlet \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
@@ -336,6 +337,7 @@ tests_unit_server_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
+tests_unit_server_check_outlet_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)

@@ -9,6 +9,8 @@ server_libserver_a_SOURCES += \
 	server/base/descriptors.h \
 	server/base/full_io.c \
 	server/base/full_io.h \
+	server/base/outlet.c \
+	server/base/outlet.h \
 	server/base/quota.c \
 	server/base/quota.h \
 	server/base/readiness.c \
