@@ -24,6 +24,7 @@ unit_tests = \
 	tests/unit/common/check_dot \
 	tests/unit/common/check_dot_encode \
 	tests/unit/common/check_dot_exhaustive \
+	tests/unit/common/check_duration \
 	tests/unit/server/check_dotlock \
 	tests/unit/server/check_dialect_print \
 	tests/unit/server/check_faults \
