@@ -18,6 +18,8 @@ server_libserver_a_SOURCES = \
 	server/options.h \
 	server/options_flaws.c \
 	server/options_flaws.h \
+	server/reporting.c \
+	server/reporting.h \
 	server/start.c \
 	server/start.h
 

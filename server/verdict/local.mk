@@ -13,6 +13,10 @@ server_libserver_a_SOURCES += \
 	server/verdict/header.h \
 	server/verdict/message.c \
 	server/verdict/message.h \
+	server/verdict/verdict.c \
+	server/verdict/verdict.h \
+	server/verdict/verdicts.c \
+	server/verdict/verdicts.h \
 	server/verdict/witness.c \
 	server/verdict/witness.h \
 	server/verdict/witness_internal.h \

@@ -197,7 +197,7 @@ static enum finding_kind leaving_of(const struct witness *witness, struct dialec
                : FINDING_KINDS;
 }
 
-static void judge_end(struct witness *witness, const struct session *session, struct span rest,
+static void judge_end(struct witness *witness, const struct session *session, bool has_rest,
                       bool is_silent)
 {
     enum finding_kind leaving = leaving_of(witness, session->position);
@@ -206,7 +206,7 @@ static void judge_end(struct witness *witness, const struct session *session, st
     if (session_in_message(session)) {
         if (session_asks(session) == SESSION_ASK_NOTHING)
             findings_add(&witness->findings, FINDING_MESSAGE_UNENDED, place, no_detail, false);
-    } else if (rest.size > 0 || witness->within_line)
+    } else if (has_rest || witness->within_line)
         findings_add(&witness->findings, FINDING_LINE_UNENDED, place, no_detail, false);
     else if (is_silent)
         findings_add(&witness->findings, FINDING_CLIENT_SILENT, place, no_detail, false);
@@ -214,12 +214,12 @@ static void judge_end(struct witness *witness, const struct session *session, st
         findings_add(&witness->findings, leaving, place, no_detail, false);
 }
 
-void witness_end(struct witness *witness, const struct session *session, struct span rest,
+void witness_end(struct witness *witness, const struct session *session, bool has_rest,
                  enum witness_end end)
 {
-    witness->has_heard |= rest.size > 0;
+    witness->has_heard |= has_rest;
     if (!witness->is_over && witness->has_heard && end != WITNESS_SERVER_LEFT &&
         session->position.state != DIALECT_STATE_CLOSED)
-        judge_end(witness, session, rest, end == WITNESS_CLIENT_SILENT);
+        judge_end(witness, session, has_rest, end == WITNESS_CLIENT_SILENT);
     witness->is_over = true;
 }

@@ -69,9 +69,9 @@ void witness_foreign(struct witness *witness);
 /* Must be called when bytes that came in clear behind STARTTLS are dropped. */
 void witness_unprotected(struct witness *witness);
 
-/* Must be called at the end, in the state in which SESSION was until then; REST is what it has not
- * consumed.  Later calls do nothing. */
-void witness_end(struct witness *witness, const struct session *session, struct span rest,
+/* Must be called at the end, in the state in which SESSION was until then.  HAS_REST: the client
+ * has sent more than was consumed.  Later calls do nothing. */
+void witness_end(struct witness *witness, const struct session *session, bool has_rest,
                  enum witness_end end);
 
 #endif

@@ -188,7 +188,7 @@ static inline void run(struct stage *stage, enum server server, const char *cons
     session_init(&stage->session, &config);
     witness_init(&stage->witness, &dialect);
     end = play(stage, pieces);
-    witness_end(&stage->witness, &stage->session, (struct span){stage->in, stage->held}, end);
+    witness_end(&stage->witness, &stage->session, stage->held > 0, end);
     session_release(&stage->session);
     users_free(users);
 }
