@@ -41,6 +41,7 @@ server_smtpd_proto_LDADD = \
 	$(UNISTRING_LIBS) \
 	$(OPENSSL_LIBS) \
 	$(GSASL_LIBS) \
+	$(JANSSON_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)

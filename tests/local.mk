@@ -34,6 +34,7 @@ unit_tests = \
 	tests/unit/server/check_idle \
 	tests/unit/server/check_incoming \
 	tests/unit/server/check_journal \
+	tests/unit/server/check_json_line \
 	tests/unit/common/check_line \
 	tests/unit/server/check_listener \
 	tests/unit/server/check_lock \
@@ -328,6 +329,7 @@ test_libraries = \
 	$(UNISTRING_LIBS) \
 	$(OPENSSL_LIBS) \
 	$(GSASL_LIBS) \
+	$(JANSSON_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
@@ -338,6 +340,7 @@ tests_unit_server_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
+tests_unit_server_check_json_line_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_outlet_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)

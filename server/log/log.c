@@ -9,13 +9,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "common/charset.h"
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/text.h"
+#include "server/base/json_line.h"
 #include "server/base/outlet.h"
+#include "server/base/timestamp.h"
 
 #define RING_SIZE (256 * 1024)
 
@@ -62,53 +63,81 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
         line->size += (size_t)length < room ? (size_t)length : room - 1;
 }
 
-/* Adds the time in UTC as in RFC 3339, with milliseconds. */
 static void add_time(struct line *line)
 {
-    struct timespec now;
-    struct tm utc;
+    char time[TIMESTAMP_MAX];
 
-    clock_gettime(CLOCK_REALTIME, &now);
-    gmtime_r(&now.tv_sec, &utc);
-    line->size += strftime(line->data + line->size, 32, "%Y-%m-%dT%H:%M:%S", &utc);
-    add(line, ".%03ldZ", now.tv_nsec / 1000000);
+    timestamp_write(time);
+    add(line, "%s", time);
 }
 
-/* Adds the visible form of TEXT.  JSON is UTF-8 in any locale (RFC 8259 section 8.1) and needs a
- * backslash before quotation marks and backslashes (section 7); control bytes and ill-formed UTF-8
- * are already escaped. */
-static void add_visible(struct line *line, enum log_format format, struct span text)
+/* Adds the visible form of TEXT in the charset of the locale. */
+static void add_visible(struct line *line, struct span text)
 {
     char visible[MESSAGE_MAX];
     size_t taken, size = text_abbreviate(TEXT_VISIBLE, text, visible, sizeof visible);
 
-    if (format == LOG_FORMAT_TEXT && charset_name() != NULL) {
+    if (charset_name() == NULL)
+        add(line, "%.*s", (int)size, visible);
+    else
         line->size += charset_encode((struct span){visible, size}, line->data + line->size,
                                      sizeof line->data - line->size, &taken);
-        return;
-    }
-    for (size_t i = 0; i < size && line->size + 2 < sizeof line->data; i++) {
-        if (format == LOG_FORMAT_JSON && (visible[i] == '"' || visible[i] == '\\'))
-            line->data[line->size++] = '\\';
-        line->data[line->size++] = visible[i];
-    }
 }
 
+/* Adds a member with the visible form of TEXT, which is UTF-8 in any locale (RFC 8259 section
+ * 8.1). */
+static void add_member(struct json_line *json, const char *key, struct span text)
+{
+    char visible[MESSAGE_MAX];
+
+    json_line_text(
+        json, key,
+        (struct span){visible, text_abbreviate(TEXT_VISIBLE, text, visible, sizeof visible)});
+}
+
+static void build_text(struct line *line, enum log_level level, uint64_t connection,
+                       struct span message)
+{
+    add_time(line);
+    add(line, " %s", level_names[level]);
+    if (connection != 0)
+        add(line, " connection %llu:", (unsigned long long)connection);
+    add(line, " ");
+    add_visible(line, message);
+    add(line, "\n");
+}
+
+static void build_json(struct line *line, enum log_level level, uint64_t connection,
+                       struct span message)
+{
+    struct json_line json;
+
+    json_line_begin(&json);
+    json_line_time(&json);
+    json_line_text(&json, "level", span_of(level_names[level]));
+    if (connection != 0)
+        json_line_number(&json, "connection", connection);
+    add_member(&json, "message", message);
+    line->size = json_line_write(&json, line->data, sizeof line->data);
+}
+
+/* Leaves LINE empty if out of memory. */
 static void build_event(struct line *line, enum log_format format, enum log_level level,
                         uint64_t connection, struct span message)
 {
-    bool is_json = format == LOG_FORMAT_JSON;
-
     line->size = 0;
-    add(line, "%s", is_json ? "{\"time\":\"" : "");
-    add_time(line);
-    add(line, is_json ? "\",\"level\":\"%s\"" : " %s", level_names[level]);
-    if (connection != 0)
-        add(line,
-            is_json ? ",\"connection\":%llu" : " connection %llu:", (unsigned long long)connection);
-    add(line, "%s", is_json ? ",\"message\":\"" : " ");
-    add_visible(line, format, message);
-    add(line, "%s", is_json ? "\"}\n" : "\n");
+    if (format == LOG_FORMAT_JSON)
+        build_json(line, level, connection, message);
+    else
+        build_text(line, level, connection, message);
+}
+
+static void put(struct log *log, const struct line *line)
+{
+    if (line->size > 0)
+        outlet_put(log->outlet, line->data, line->size);
+    else
+        outlet_drop(log->outlet);
 }
 
 static size_t note_dropped(void *context, uint64_t dropped, char *out)
@@ -168,7 +197,7 @@ __attribute__((format(printf, 4, 0))) static void log_message(struct log *log, e
     if (vsnprintf(message, sizeof message, format, arguments) < 0)
         return;
     build_event(&line, log->format, level, connection, span_of(message));
-    outlet_put(log->outlet, line.data, line.size);
+    put(log, &line);
 }
 
 void log_event(struct log *log, enum log_level level, uint64_t connection, const char *format, ...)
@@ -182,19 +211,36 @@ void log_event(struct log *log, enum log_level level, uint64_t connection, const
     va_end(arguments);
 }
 
+static void trace_text(struct line *line, uint64_t connection, const struct log_line *said)
+{
+    add_time(line);
+    add(line, " %llu %c ", (unsigned long long)connection, said->side);
+    add_visible(line, said->text);
+    add_visible(line, span_of(said->mark));
+    add(line, " [%s]\n", said->state);
+}
+
+static void trace_json(struct line *line, uint64_t connection, const struct log_line *said)
+{
+    struct json_line json;
+
+    json_line_begin(&json);
+    json_line_time(&json);
+    json_line_number(&json, "connection", connection);
+    json_line_text(&json, "side", (struct span){&said->side, 1});
+    add_member(&json, "line", said->text);
+    json_line_text(&json, "ending", span_of(said->ending));
+    json_line_text(&json, "state", span_of(said->state));
+    line->size = json_line_write(&json, line->data, sizeof line->data);
+}
+
 void log_trace(struct log *log, uint64_t connection, const struct log_line *said)
 {
-    bool is_json = log->format == LOG_FORMAT_JSON;
     struct line line = {.size = 0};
 
-    add(&line, "%s", is_json ? "{\"time\":\"" : "");
-    add_time(&line);
-    add(&line, is_json ? "\",\"connection\":%llu,\"side\":\"%c\",\"line\":\"" : " %llu %c ",
-        (unsigned long long)connection, said->side);
-    add_visible(&line, log->format, said->text);
-    if (!is_json)
-        add_visible(&line, log->format, span_of(said->mark));
-    add(&line, is_json ? "\",\"ending\":\"%s\"" : "", said->ending);
-    add(&line, is_json ? ",\"state\":\"%s\"}\n" : " [%s]\n", said->state);
-    outlet_put(log->outlet, line.data, line.size);
+    if (log->format == LOG_FORMAT_JSON)
+        trace_json(&line, connection, said);
+    else
+        trace_text(&line, connection, said);
+    put(log, &line);
 }
