@@ -1,4 +1,4 @@
-# A verdict on each client: what it does wrong, and where.  No input or output, except verdicts.c.
+# A verdict on each client: what it does wrong, and where.  Only verdicts.c has output.
 #
 # Files here include each other, common/ and server/base/ to server/session/.
 
@@ -15,6 +15,8 @@ server_libserver_a_SOURCES += \
 	server/verdict/message.h \
 	server/verdict/verdict.c \
 	server/verdict/verdict.h \
+	server/verdict/verdict_json.c \
+	server/verdict/verdict_json.h \
 	server/verdict/verdicts.c \
 	server/verdict/verdicts.h \
 	server/verdict/witness.c \

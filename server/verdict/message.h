@@ -45,7 +45,7 @@ void message_init(struct message_reader *reader, const struct message_terms *ter
 /* Takes the next BYTES, of which the last ones may be the end of data. */
 void message_take(struct message_reader *reader, struct span bytes);
 
-/* Must be called behind the end of data. */
+/* Must be called after the end of data. */
 void message_end(struct message_reader *reader);
 
 #endif

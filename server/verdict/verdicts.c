@@ -10,6 +10,7 @@
 #include "common/charset.h"
 #include "common/i18n.h"
 #include "server/base/outlet.h"
+#include "server/verdict/verdict_json.h"
 
 #define RING_BYTES ((size_t)1024 * 1024)
 
@@ -89,7 +90,10 @@ static void add_text(const struct verdicts *verdicts, const struct verdict *verd
 void verdicts_add(struct verdicts *verdicts, const struct verdict *verdict)
 {
     verdicts->have_error |= verdict->findings->has_error;
-    add_text(verdicts, verdict);
+    if (verdicts->format == VERDICTS_JSON)
+        verdict_put_json(verdict, verdicts->outlet);
+    else
+        add_text(verdicts, verdict);
 }
 
 bool verdicts_have_error(const struct verdicts *verdicts)

@@ -27,13 +27,13 @@ struct witness {
     uint64_t lines;            /* LFs among them */
     bool within_line;          /* the last of them was no LF */
     struct finding_place line; /* of the last line that is no message: its start */
-    bool has_blank;            /* in that line, behind a colon */
+    bool has_blank;            /* in that line, after a colon */
     /* Of the last reply: */
     enum dialect_event cause;
     bool is_unawaited;       /* the client had sent more before it */
     enum finding_kind hurry; /* what that was, if it was a command; FINDING_KINDS: nothing wrong */
     /* Of the replies so far: */
-    bool follows_text;          /* the last lines were text behind the end of a message */
+    bool follows_text;          /* the last lines were text after the end of a message */
     enum dialect_event refused; /* the last step, if it was refused; DIALECT_EVENTS: it was not */
     bool has_tried_ehlo;
     bool has_said_quit;
@@ -66,7 +66,7 @@ void witness_reply(struct witness *witness, const struct session *session,
 /* Must be called when the client turns out to speak something else; ends the judgement. */
 void witness_foreign(struct witness *witness);
 
-/* Must be called when bytes that came in clear behind STARTTLS are dropped. */
+/* Must be called when bytes that came in clear after STARTTLS are dropped. */
 void witness_unprotected(struct witness *witness);
 
 /* Must be called at the end, in the state in which SESSION was until then.  HAS_REST: the client

@@ -289,7 +289,7 @@ static void note_text(struct witness *witness)
     witness->follows_text = true;
 }
 
-/* Judges a line that does not follow from text behind the end of a message. */
+/* Judges a line that does not follow from text after the end of a message. */
 static void judge_command(struct witness *witness, const struct session *session,
                           const struct session_event *reply)
 {

@@ -92,7 +92,7 @@ static inline void answer(struct stage *stage, struct session_event *event)
     session_answer(&stage->session, is_challenge ? DIALECT_CHALLENGE : DIALECT_DONE, event);
 }
 
-/* What came in clear behind STARTTLS is dropped. */
+/* What came in clear after STARTTLS is dropped. */
 static inline void drop_unprotected(struct stage *stage)
 {
     if (stage->held > 0)

@@ -48,7 +48,7 @@ static const struct {
      1,
      ""},
     {"the byte of a bare CR", ESMTP, {OPEN, HEAD "\r\nhi\ryou\r\r" END, QUIT}, {1, 5, 98}, 3, ""},
-    {"a bare LF behind doubled dots",
+    {"a bare LF after doubled dots",
      ESMTP,
      {OPEN, HEAD "\r\n..\r\nhi\nyou\n" END, QUIT},
      {1, 6, 102},
