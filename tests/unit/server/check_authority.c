@@ -77,8 +77,8 @@ END_TEST
 START_TEST(turns)
 {
     static const char *const wanted[] = {"/carol/2", "/carol/1", "/carol/2", "/carol/1"};
-    const char *got[9];
-    size_t place[2] = {0, 0};
+    const char *got[9] = {NULL};
+    size_t first = 0;
 
     for (int i = 0; i < 6; i++)
         submit("/carol/1", true);
@@ -86,11 +86,11 @@ START_TEST(turns)
         submit("/carol/2", false);
     for (size_t i = 0; i < COUNT(got); i++)
         got[i] = next(EXCHANGE_IS_DENIED);
-    while (strcmp(got[place[0]], "/carol/2") != 0)
-        place[0]++;
-    ck_assert_uint_le(place[0], 2);
+    while (strcmp(got[first], "/carol/2") != 0)
+        first++;
+    ck_assert_uint_le(first, 2);
     for (size_t i = 0; i < COUNT(wanted); i++)
-        ck_assert_str_eq(got[place[0] + i], wanted[i]);
+        ck_assert_str_eq(got[first + i], wanted[i]);
     authority_free(authority);
 }
 END_TEST
