@@ -247,7 +247,8 @@ static bool costs_too_much(struct span challenge)
 
     while (i + 3 <= challenge.size && memcmp(challenge.data + i, ",i=", 3) != 0)
         i++;
-    for (i += 3; i < challenge.size && rounds <= EXCHANGE_ROUNDS_MAX; i++)
+    for (i += 3; i < challenge.size && challenge.data[i] != ',' && rounds <= EXCHANGE_ROUNDS_MAX;
+         i++)
         if (challenge.data[i] >= '0' && challenge.data[i] <= '9')
             rounds = rounds * 10 + (unsigned long)(challenge.data[i] - '0');
     return rounds > EXCHANGE_ROUNDS_MAX;

@@ -22,11 +22,9 @@ unsigned client_mechanisms(const struct client *client)
 
 const struct password *client_password(const struct client *client)
 {
-    static const struct password none;
+    const struct password *given = client->options->password;
 
-    if (password_is_given(&client->typed) || client->options->password == NULL)
-        return &client->typed;
-    return client->options->password != NULL ? client->options->password : &none;
+    return password_is_given(&client->typed) || given == NULL ? &client->typed : given;
 }
 
 static void note_flaw(struct client *client, enum exchange_flaw flaw)

@@ -78,6 +78,11 @@ static const struct {
     {MECHANISM_SCRAM_SHA_256, {"bm9uc2Vuc2U="}, {NULL, "*"}, EXCHANGE_BROKEN},
     /* "r=x,s=AAAA,i=4096": not the client's nonce. */
     {MECHANISM_SCRAM_SHA_256, {"cj14LHM9QUFBQSxpPTQwOTY="}, {NULL, "*"}, EXCHANGE_FOREIGN_NONCE},
+    /* "r=x,s=AAAA,i=4096,x=9999999": what follows is no part of the number. */
+    {MECHANISM_SCRAM_SHA_256,
+     {"cj14LHM9QUFBQSxpPTQwOTYseD05OTk5OTk5"},
+     {NULL, "*"},
+     EXCHANGE_FOREIGN_NONCE},
     /* "r=x,s=AAAA,i=4294967295" */
     {MECHANISM_SCRAM_SHA_256,
      {"cj14LHM9QUFBQSxpPTQyOTQ5NjcyOTU="},
