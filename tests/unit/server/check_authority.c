@@ -33,7 +33,7 @@ static void setup(void)
 }
 
 /* Submits a password of PLAIN, "\0USER\0PASSWORD" with / in place of NUL. */
-static void submit(const char *text, bool has_erred)
+static void submit(const char *text, bool was_denied)
 {
     struct exchange *exchange = authority_begin(authority, MECHANISM_PLAIN);
     size_t size = strlen(text);
@@ -44,7 +44,7 @@ static void submit(const char *text, bool has_erred)
     for (char *byte = response; (byte = strchr(byte, '/')) != NULL;)
         *byte = '\0', byte++;
     exchange_hear(exchange, response, size, true);
-    authority_submit(authority, exchange, (void *)(uintptr_t)text, has_erred);
+    authority_submit(authority, exchange, (void *)(uintptr_t)text, was_denied);
 }
 
 /* Waits for the next outcome; returns the text that was submitted. */
@@ -77,7 +77,7 @@ START_TEST(quick_ones_pass)
 }
 END_TEST
 
-/* A client that has not erred waits for one that has, not for all of them; nor are they kept
+/* A client that was not denied waits for one that was, not for all of them; nor are they kept
  * waiting for all others. */
 START_TEST(turns)
 {
