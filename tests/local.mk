@@ -25,6 +25,7 @@ unit_tests = \
 	tests/unit/common/check_dot \
 	tests/unit/common/check_dot_encode \
 	tests/unit/common/check_dot_exhaustive \
+	tests/unit/common/check_duration \
 	tests/unit/server/check_dotlock \
 	tests/unit/server/check_dialect_print \
 	tests/unit/server/check_faults \
@@ -34,6 +35,7 @@ unit_tests = \
 	tests/unit/server/check_idle \
 	tests/unit/server/check_incoming \
 	tests/unit/server/check_journal \
+	tests/unit/server/check_json_line \
 	tests/unit/common/check_line \
 	tests/unit/server/check_listener \
 	tests/unit/server/check_lock \
@@ -47,6 +49,7 @@ unit_tests = \
 	tests/unit/server/check_observer \
 	tests/unit/server/check_options \
 	tests/unit/server/check_options_tls \
+	tests/unit/server/check_outlet \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
@@ -77,6 +80,8 @@ unit_tests = \
 	tests/unit/server/check_trace \
 	tests/unit/server/check_users \
 	tests/unit/server/check_users_many \
+	tests/unit/server/check_verdict \
+	tests/unit/server/check_verdict_places \
 	tests/unit/server/check_watch \
 	tests/unit/server/check_wire
 
@@ -93,6 +98,7 @@ endif
 if OPENSSL
 unit_tests += \
 	tests/unit/common/check_tls \
+	tests/unit/common/check_tls_hostile \
 	tests/unit/server/check_credentials
 endif
 
@@ -339,6 +345,7 @@ test_libraries = \
 	$(UNISTRING_LIBS) \
 	$(OPENSSL_LIBS) \
 	$(GSASL_LIBS) \
+	$(JANSSON_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
@@ -350,6 +357,8 @@ tests_unit_server_check_clients_queue_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_s
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
+tests_unit_server_check_json_line_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_server_check_outlet_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
@@ -500,11 +509,13 @@ EXTRA_DIST += \
 	tests/support/picture.py \
 	tests/support/pictures.py \
 	tests/support/tls_clients.py \
+	tests/support/tls_pair.h \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
 	tests/support/tui_scripted.py \
 	tests/support/tui_walk.py \
 	tests/support/read_mailbox.py \
+	tests/support/witness.h \
 	tests/support/zoo/__init__.py \
 	tests/support/zoo/__main__.py \
 	tests/support/zoo/clients.py \

@@ -35,6 +35,7 @@ void conversation_init(struct conversation *conversation,
     conversation->client[sizeof conversation->client - 1] = '\0';
     wire_init(&conversation->wire, transport, service->room);
     observer_init(&conversation->observer, service->events, number, now_ms);
+    hearing_init(&conversation->hearing, service->verdicts, service->session.dialect);
     session_init(&conversation->session, &service->session);
     if (tls_is_below(&transport))
         session_begin_encrypted(&conversation->session);
@@ -66,6 +67,7 @@ void conversation_release(struct conversation *conversation)
     drop_message(conversation);
     session_release(&conversation->session);
     observer_release(&conversation->observer);
+    hearing_release(&conversation->hearing);
     credentials_drop_side(conversation->side);
     login_release(&conversation->login);
     wire_close(&conversation->wire);
@@ -106,6 +108,7 @@ static void handle_reply(struct conversation *conversation, const struct session
 {
     struct span reply = {event->reply, event->reply_size};
 
+    hearing_reply(&conversation->hearing, &conversation->session, event, &conversation->wire);
     observer_reply(&conversation->observer, &conversation->session, reply, now_ms);
     if (session_in_message(&conversation->session))
         patience_message(&conversation->patience, now_ms);
@@ -199,6 +202,7 @@ void conversation_hear(struct conversation *conversation, struct span bytes, int
 {
     patience_input(&conversation->patience, bytes, now_ms);
     observer_hear(&conversation->observer, now_ms);
+    hearing_receive(&conversation->hearing, bytes.size);
 }
 
 int64_t conversation_patience_ends_ms(const struct conversation *conversation)
@@ -224,6 +228,7 @@ void conversation_signal(struct conversation *conversation, enum dialect_event c
     struct session_event event;
 
     tell_unfinished(conversation);
+    hearing_signal(&conversation->hearing, &conversation->session, cause);
     session_signal(&conversation->session, cause, &event);
     login_break_off(&conversation->login, &conversation->session);
     handle_reply(conversation, &event, now_ms);
@@ -266,22 +271,14 @@ void conversation_authenticated(struct conversation *conversation, int64_t now_m
 
 static void handle_question(struct conversation *conversation, int64_t now_ms)
 {
-    switch (session_asks(&conversation->session)) {
-    case SESSION_ASK_DELIVER:
-        deliver(conversation, now_ms);
-        break;
-    case SESSION_ASK_PAUSE:
-        pause_conversation(conversation, now_ms);
-        break;
-    case SESSION_ASK_SECURE:
-        prepare_tls(conversation, now_ms);
-        break;
-    case SESSION_ASK_AUTHENTICATE:
-        authenticate(conversation, now_ms);
-        break;
-    case SESSION_ASK_NOTHING:
-        break;
-    }
+    static void (*const acts[])(struct conversation *, int64_t) = {
+        [SESSION_ASK_DELIVER] = deliver,
+        [SESSION_ASK_AUTHENTICATE] = authenticate,
+        [SESSION_ASK_SECURE] = prepare_tls,
+        [SESSION_ASK_PAUSE] = pause_conversation,
+    };
+
+    acts[session_asks(&conversation->session)](conversation, now_ms);
 }
 
 static void handle_event(struct conversation *conversation, const struct session_event *event,
@@ -319,12 +316,13 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     if (conversation->is_spooling || session_asks(&conversation->session) != SESSION_ASK_NOTHING)
         return CONVERSATION_RESTS;
     if (conversation_must_secure(conversation)) {
+        hearing_drop(&conversation->hearing);
         secure_drop(&conversation->wire, &conversation->observer);
         return CONVERSATION_RESTS;
     }
     in = wire_input(&conversation->wire, &size);
-    observer_next(&conversation->observer, &conversation->session, size > 0 ? in : nothing, size,
-                  &event);
+    hearing_next(&conversation->hearing, &conversation->observer, &conversation->session,
+                 size > 0 ? in : nothing, size, &event);
     if (event.kind != SESSION_MORE)
         login_break_off(&conversation->login, &conversation->session);
     handle_event(conversation, &event, now_ms);
@@ -379,12 +377,23 @@ void conversation_hurry(struct conversation *conversation, int64_t now_ms)
         conversation_resume(conversation, now_ms);
 }
 
+/* Without a handshake there is no way to say QUIT. */
+static bool has_left(const struct conversation *conversation)
+{
+    const struct wire *wire = &conversation->wire;
+
+    return (wire->at_end || wire->is_broken) && !wire->is_starved &&
+           (conversation->is_encrypted || !session_is_encrypted(&conversation->session));
+}
+
 void conversation_tell_end(struct conversation *conversation)
 {
     conversation->observer.is_cut = secure_is_cut(&conversation->wire);
     if (conversation->is_encrypted)
         secure_tell_broken(&conversation->wire, &conversation->observer);
     tell_unfinished(conversation);
+    hearing_end(&conversation->hearing, &conversation->session, has_left(conversation),
+                conversation->observer.connection, conversation->client);
     if (conversation->wire.is_starved)
         conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
     observer_close(&conversation->observer);

@@ -18,6 +18,7 @@
 #include "server/log/event.h"
 #include "server/log/observer.h"
 #include "server/mail/store.h"
+#include "server/net/hearing.h"
 #include "server/net/login.h"
 #include "server/net/wire.h"
 #include "server/session/patience.h"
@@ -35,6 +36,7 @@ struct conversation_service {
     const struct credentials *credentials; /* borrowed; NULL: no TLS */
     struct authority *authority;           /* borrowed; NULL: no AUTH */
     const struct events *events;           /* borrowed */
+    struct verdicts *verdicts;             /* borrowed; NULL: none are wanted */
     struct wire_room *room; /* borrowed; shared, since one thread serves all connections */
     int64_t timeout_ms;     /* maximum time without progress */
 };
@@ -50,6 +52,7 @@ struct conversation {
     bool is_spooling;          /* the spool has it */
     int64_t paused_until_ms;   /* DEADLINE_NEVER: not paused */
     struct observer observer;
+    struct hearing hearing;
     struct login login;
     struct ssl_st *side; /* of TLS, to begin when the reply is sent; owned; NULL: none */
     bool is_encrypted;   /* the handshake is done */
