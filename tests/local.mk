@@ -447,6 +447,7 @@ include tests/fuzz/local.mk
 EXTRA_DIST += \
 	tests/support/area.h \
 	tests/bench/bench.py \
+	tests/bench/bench_auth.py \
 	tests/bench/bench_flood.py \
 	tests/bench/bench_keys.py \
 	tests/bench/bench_paste.py \
