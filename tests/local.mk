@@ -202,6 +202,8 @@ server_tests = \
 	tests/e2e/e2e_reader.py \
 	tests/e2e/e2e_recipients.py \
 	tests/e2e/e2e_reload.py \
+	tests/e2e/e2e_report.py \
+	tests/e2e/e2e_report_peers.py \
 	tests/e2e/e2e_rfc5321.py \
 	tests/e2e/e2e_service.py \
 	tests/e2e/e2e_sessions.py \
@@ -488,6 +490,7 @@ EXTRA_DIST += \
 	tests/support/tui_scripted.py \
 	tests/support/tui_walk.py \
 	tests/support/read_mailbox.py \
+	tests/support/verdicts.py \
 	tests/support/witness.h \
 	tests/support/zoo/__init__.py \
 	tests/support/zoo/__main__.py \

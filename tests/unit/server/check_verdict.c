@@ -276,7 +276,7 @@ static const struct {
      ESMTP,
      {EHLO, "MAIL FROM:<a@x.example> SIZE=98\r\n", "RCPT TO:<joe@x>\r\n", "DATA\r\n",
       HEAD "\r\n..i" END, QUIT},
-     "size-wrong! "},
+     "size-wrong? "},
     {"too large",
      ESMTP_SMALL,
      {OPEN,
