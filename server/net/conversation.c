@@ -36,7 +36,8 @@ void conversation_init(struct conversation *conversation,
     conversation->client[sizeof conversation->client - 1] = '\0';
     wire_init(&conversation->wire, transport, service->room);
     observer_init(&conversation->observer, service->events, number, now_ms);
-    hearing_init(&conversation->hearing, service->verdicts, service->session.dialect);
+    hearing_init(&conversation->hearing, service->verdicts, service->session.dialect, number,
+                 conversation->client);
     session_init(&conversation->session, &service->session);
     if (tls_is_below(&transport))
         session_begin_encrypted(&conversation->session);
@@ -231,6 +232,7 @@ void conversation_signal(struct conversation *conversation, enum dialect_event c
     tell_unfinished(conversation);
     hearing_signal(&conversation->hearing, &conversation->session, cause);
     session_signal(&conversation->session, cause, &event);
+    login_break_off(&conversation->exchange, &conversation->session);
     handle_reply(conversation, &event, now_ms);
 }
 
@@ -331,6 +333,8 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     in = wire_input(&conversation->wire, &size);
     hearing_next(&conversation->hearing, &conversation->observer, &conversation->session,
                  size > 0 ? in : nothing, size, &event);
+    if (event.kind != SESSION_MORE)
+        login_break_off(&conversation->exchange, &conversation->session);
     handle_event(conversation, &event, now_ms);
     wire_consume(&conversation->wire, event.consumed);
     if (event.kind == SESSION_CLOSE)
@@ -375,13 +379,12 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
     answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
 }
 
-/* Without a handshake there is no way to say QUIT. */
-static bool has_left(const struct conversation *conversation)
+void conversation_hurry(struct conversation *conversation, int64_t now_ms)
 {
-    const struct wire *wire = &conversation->wire;
-
-    return (wire->at_end || wire->is_broken) && !wire->is_starved &&
-           (conversation->is_encrypted || !session_is_encrypted(&conversation->session));
+    if (session_asks(&conversation->session) == SESSION_ASK_AUTHENTICATE)
+        conversation_abandon(conversation, now_ms);
+    if (conversation->paused_until_ms != DEADLINE_NEVER)
+        conversation_resume(conversation, now_ms);
 }
 
 void conversation_tell_end(struct conversation *conversation)
@@ -390,8 +393,7 @@ void conversation_tell_end(struct conversation *conversation)
     if (conversation->is_encrypted)
         secure_tell_broken(&conversation->wire, &conversation->observer);
     tell_unfinished(conversation);
-    hearing_end(&conversation->hearing, &conversation->session, has_left(conversation),
-                conversation->observer.connection, conversation->client);
+    hearing_end(&conversation->hearing, &conversation->session, &conversation->wire);
     if (conversation->wire.is_starved)
         conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
     observer_close(&conversation->observer);

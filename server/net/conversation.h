@@ -117,9 +117,12 @@ void conversation_delivered(struct conversation *conversation, const struct deli
 /* Must be called when the authority has returned the exchange. */
 void conversation_authenticated(struct conversation *conversation, int64_t now_ms);
 
-/* Stops waiting for an answer; the memory stays with spool or store.  A delivery is answered with
- * 451. */
+/* Stops waiting for an answer; the memory stays with spool, store or authority.  A delivery is
+ * answered with 451, AUTH with 454. */
 void conversation_abandon(struct conversation *conversation, int64_t now_ms);
+
+/* Ends a pause, and stops waiting for the authority, which must have been stopped. */
+void conversation_hurry(struct conversation *conversation, int64_t now_ms);
 
 /* Sends the event that says why the server ends the conversation. */
 void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing);

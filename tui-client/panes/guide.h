@@ -46,13 +46,15 @@ struct guide_resumption {
 
 struct guide {
     struct client client;
-    struct steps steps; /* of dialect, and STARTTLS if HAS_TLS_STEP */
+    struct steps steps; /* of dialect, and STARTTLS and AUTH if they are possible */
     const struct dialect *dialect;
     enum dialect_event step;         /* the current step: a verb, or GUIDE_CONNECT */
     unsigned visits;                 /* incremented whenever another step is shown */
     bool has_moved;                  /* the conversation has, and other replies are still awaited */
     bool has_tls_step;               /* STARTTLS is, or was, possible on this connection */
     bool passes_tls;                 /* it was refused, or passed over */
+    bool has_auth_step;              /* AUTH is, or was, possible on this connection */
+    bool passes_auth;                /* it was passed over */
     bool was_refused_for_now;        /* something, since the last step was sent */
     enum dialect_event refused;      /* the step of it */
     unsigned retry_s;                /* how long to wait before REFUSED is repeated */
@@ -112,6 +114,10 @@ bool guide_is_finished(const struct guide *guide);
 
 /* REPLY may have done a step. */
 void guide_note_done(struct guide *guide, const struct dialogue_reply *reply);
+
+/* Whether VERB has succeeded on this connection, or the last: STARTTLS once TLS has begun, since
+ * the handshake may fail after the reply. */
+bool guide_is_done(const struct guide *guide, enum dialect_event verb);
 
 /* REPLY may be that to STARTTLS, or to what comes without it. */
 void guide_note_tls(struct guide *guide, const struct dialogue_reply *reply);

@@ -79,6 +79,7 @@ static const struct {
      PROTO,
      {HELO, "rset\r\n", STEPS, HEAD "\r\nhi" END, "quit\r\n"},
      ""},
+    {"no handshake after STARTTLS", ESMTP_TLS, {EHLO, "STARTTLS\r\n"}, ""},
     {"nothing said", ESMTP, {NULL}, ""},
     {"nothing said until the timeout", ESMTP, {"~"}, ""},
     {"cut off", ESMTP, {EHLO, "#"}, ""},
