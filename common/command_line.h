@@ -24,7 +24,7 @@ struct command_line {
     char error[512]; /* one line, untrusted bytes not yet made visible */
 };
 
-#define COMMAND_LINE_ROWS_MAX 32
+#define COMMAND_LINE_ROWS_MAX 48
 
 /* The type of an option, and what it writes to the program's options. */
 enum command_line_type {

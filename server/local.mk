@@ -16,12 +16,15 @@ server_libserver_a_SOURCES = \
 	server/listening.h \
 	server/options.c \
 	server/options.h \
+	server/options_faults.c \
+	server/options_faults.h \
 	server/options_flaws.c \
 	server/options_flaws.h \
 	server/start.c \
 	server/start.h
 
 include server/base/local.mk
+include server/fault/local.mk
 include server/session/local.mk
 include server/mail/local.mk
 include server/tls/local.mk
