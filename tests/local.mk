@@ -218,6 +218,7 @@ server_tests = \
 
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
+	tests/e2e/e2e_faults.py \
 	tests/e2e/e2e_files.py \
 	tests/e2e/e2e_locale.py \
 	tests/e2e/e2e_manuals.py \

@@ -68,7 +68,7 @@ bool conversation_is_left(const struct conversation *conversation)
 {
     const struct wire *wire = &conversation->wire;
 
-    return listens(conversation) && wire->at_end && wire->held == 0 && wire_rest(wire).size == 0;
+    return listens(conversation) && wire->at_end && wire->held == 0;
 }
 
 bool conversation_must_secure(const struct conversation *conversation)

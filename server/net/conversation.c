@@ -141,6 +141,8 @@ static void handle_piece(struct conversation *conversation, struct span piece, i
 static void pause_conversation(struct conversation *conversation, int64_t now_ms)
 {
     conversation->paused_until_ms = now_ms + conversation->session.pause_ms;
+    if (conversation_is_left(conversation))
+        conversation->paused_until_ms = now_ms;
 }
 
 static void answer(struct conversation *conversation, enum dialect_result result, int64_t now_ms)

@@ -86,8 +86,8 @@ short conversation_wants(const struct conversation *conversation);
  * conversation_advise() is due. */
 int64_t conversation_due_ms(const struct conversation *conversation, bool is_advised);
 
-/* Whether it waits in vain: the client has said all and closed its side of the connection, be it
- * for good or not. */
+/* Whether a fault lets the client wait that has closed its side of the connection: it may have
+ * left. If not, it gets the rest of its replies without delays. */
 bool conversation_is_left(const struct conversation *conversation);
 
 /* Ends a pause, even early; after a byte of a reply there may be another one. */
