@@ -241,6 +241,7 @@ static void watch(struct seat *seat)
     seat->polled.fd = conversation_is_deaf(conversation) ? -1 : conversation->wire.transport.fd;
     seat->polled.events = conversation_wants(conversation);
     seat->polled.deadline_ms = conversation_due_ms(conversation, is_advised);
+    seat->takes_long = connection->is_shaking;
 }
 
 static void serve(struct seat *seat, short events, int64_t now_ms)

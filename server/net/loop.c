@@ -52,6 +52,7 @@ struct loop {
     struct clients *clients;     /* owned */
     struct reception *reception; /* owned */
     int signal_fd;               /* signalfd of the caught signals */
+    struct notice notice;        /* for the service manager */
     bool must_stop;              /* by a signal, or because the terminal was closed */
     int64_t shutdown_ms;         /* when a shutdown ends; DEADLINE_NEVER: none in progress */
 };
@@ -88,12 +89,18 @@ static bool is_shutting_down(const struct loop *loop)
     return loop->shutdown_ms != DEADLINE_NEVER;
 }
 
-/* A server that stops tells nothing more. */
-static void tell_manager(const struct loop *loop, enum readiness state)
+static void notify_manager(struct loop *loop, enum readiness state)
 {
-    if (!is_shutting_down(loop) && readiness_notify(state) != 0)
+    if (readiness_notify(&loop->notice, state, monotonic_ms()) != 0)
         log_event(log_of(loop), LOG_LEVEL_WARNING, 0,
                   _("cannot notify the service manager (NOTIFY_SOCKET): %s"), strerror(errno));
+}
+
+/* A server that stops tells nothing more. */
+static void tell_manager(struct loop *loop, enum readiness state)
+{
+    if (!is_shutting_down(loop))
+        notify_manager(loop, state);
 }
 
 static void start_shutdown(struct loop *loop, int64_t now_ms)
@@ -163,13 +170,13 @@ static void prepare_own(struct loop *loop)
         polled_own(loop)[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
 }
 
-/* Time when the number of suppressed log lines is due. */
-static int64_t sum_due_ms(const struct loop *loop)
+/* Time when the number of suppressed log lines is due, or a notice again. */
+static int64_t chores_due_ms(const struct loop *loop)
 {
-    int64_t shortages_ms = report_due_ms(loop->config->report);
-    int64_t refusals_ms = reception_due_ms(loop->reception);
+    int64_t sums_ms =
+        deadline_sooner(report_due_ms(loop->config->report), reception_due_ms(loop->reception));
 
-    return shortages_ms < refusals_ms ? shortages_ms : refusals_ms;
+    return deadline_sooner(sums_ms, loop->notice.due_ms);
 }
 
 /* Fills in what to poll; returns the earliest deadline. */
@@ -178,20 +185,14 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
     int64_t opens_ms =
         is_shutting_down(loop) ? DEADLINE_NEVER : reception_opens_ms(loop->reception);
     bool accepting = now_ms >= opens_ms;
-    int64_t due_ms = clients_prepare(loop->clients, now_ms);
-    int64_t sum_ms = sum_due_ms(loop);
+    int64_t due_ms = deadline_sooner(clients_prepare(loop->clients, now_ms), chores_due_ms(loop));
 
     for (size_t i = 0; i < loop->config->listener_count; i++)
         polled_listeners(loop)[i] =
             (struct pollfd){.fd = accepting ? loop->config->listeners[i].fd : -1, .events = POLLIN};
     prepare_own(loop);
-    if (is_shutting_down(loop) && loop->shutdown_ms < due_ms)
-        due_ms = loop->shutdown_ms;
-    if (!accepting && opens_ms < due_ms)
-        due_ms = opens_ms;
-    if (sum_ms < due_ms)
-        due_ms = sum_ms;
-    return due_ms;
+    due_ms = deadline_sooner(due_ms, loop->shutdown_ms);
+    return accepting ? due_ms : deadline_sooner(due_ms, opens_ms);
 }
 
 static int poll_for(struct loop *loop, const struct timespec *time)
@@ -287,6 +288,8 @@ static int turn(struct loop *loop)
     serve_listeners(loop, now_ms);
     reception_sum_up(loop->reception, now_ms);
     report_sum_up(loop->config->report, now_ms);
+    if (now_ms >= loop->notice.due_ms)
+        notify_manager(loop, loop->notice.state);
     if (is_ready(loop, OWN_SIGNALS))
         serve_signals(loop);
     if (loop->must_stop && !is_shutting_down(loop))
@@ -370,7 +373,8 @@ static void close_loop(struct loop *loop)
 
 int loop_run(const struct loop_config *config, enum loop_end *end)
 {
-    struct loop loop = {.config = config, .shutdown_ms = DEADLINE_NEVER};
+    struct loop loop = {
+        .config = config, .notice.due_ms = DEADLINE_NEVER, .shutdown_ms = DEADLINE_NEVER};
     int status = open_loop(&loop);
 
     *end = LOOP_SETTLED;
