@@ -176,7 +176,7 @@ static void hand_over_idle(struct clients *clients, int64_t now_ms)
     if (clients->is_ending || seat == NULL || now_ms - seat->heard_ms < IDLE_AFTER_MS)
         return;
     while ((seat = quietest(clients)) != NULL && now_ms - seat->heard_ms >= IDLE_AFTER_MS / 2) {
-                leave(clients, seat, SEAT_BUSY);
+        leave(clients, seat, SEAT_BUSY);
         seat->operations->watch(seat);
         if (seat->polled.deadline_ms - now_ms < SOON_MS) {
             seat->heard_ms = now_ms;
@@ -184,7 +184,6 @@ static void hand_over_idle(struct clients *clients, int64_t now_ms)
             continue;
         }
         seat->place = SEAT_IDLE;
-
         polled_list_push(&parting, &seat->polled);
     }
     idle_add(clients->idle, &parting);
