@@ -210,6 +210,30 @@ def _():
     os.close(read)
 
 
+def greet_and_leave(server, *lines):
+    with socket.create_connection((server.host, server.port), e2e.WAIT) as client:
+        client.recv(1000)
+        for line in lines:
+            client.sendall(line)
+            if not client.recv(1000):
+                break
+
+
+@case("faults on purpose are not the client's, but what it makes of them is")
+def _():
+    helo, mail, rcpt, data, *_ = textbook(b"")
+    for rule, lines, expected in (
+            ("RCPT:450 4.2.0 Later", [helo, mail, rcpt], []),
+            ("RCPT:450 4.2.0 Later", [helo, mail, rcpt, data], ["refusal-ignored"]),
+            ("MAIL:421", [helo, mail], []),
+            ("MAIL:drop", [helo, mail], []),
+            ("MAIL:cut=3", [helo, mail], []),
+            ("MAIL:delay=200ms", [helo, mail + rcpt], ["reply-unawaited", "transaction-unfinished"])):
+        with Judging(f"--fault={rule}") as server:
+            greet_and_leave(server, *lines)
+            equal(ids(server.verdicts(1)[0]), expected, rule)
+
+
 @case("secrets are not shown, whatever is wrong with them")
 def _():
     secret = base64.b64encode(b"\0johndoe\0geheim").decode()
