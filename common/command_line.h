@@ -24,7 +24,7 @@ struct command_line {
     char error[512]; /* one line, untrusted bytes not yet made visible */
 };
 
-#define COMMAND_LINE_ROWS_MAX 32
+#define COMMAND_LINE_ROWS_MAX 48
 
 /* The type of an option, and what it writes to the program's options. */
 enum command_line_type {
@@ -33,6 +33,7 @@ enum command_line_type {
     COMMAND_LINE_FLAG,    /* takes no value; writes SETS to a bool */
     COMMAND_LINE_NUMBER,  /* an unsigned from MIN to MAX */
     COMMAND_LINE_SIZE,    /* a uint64_t: bytes, at least 1; K, M or G may follow */
+    COMMAND_LINE_TIME,    /* an int64_t: milliseconds, at least 1; written as in duration.h */
     COMMAND_LINE_TEXT,    /* a const char *: any non-empty text, borrowed from argv */
     COMMAND_LINE_WORD,    /* an int or enum: the index of the word in WORDS */
     COMMAND_LINE_DIALECT, /* a const struct dialect * */

@@ -16,13 +16,19 @@ server_libserver_a_SOURCES = \
 	server/listening.h \
 	server/options.c \
 	server/options.h \
+	server/options_faults.c \
+	server/options_faults.h \
 	server/options_flaws.c \
 	server/options_flaws.h \
+	server/reporting.c \
+	server/reporting.h \
 	server/start.c \
 	server/start.h
 
 include server/base/local.mk
+include server/fault/local.mk
 include server/session/local.mk
+include server/verdict/local.mk
 include server/mail/local.mk
 include server/tls/local.mk
 include server/auth/local.mk
@@ -38,6 +44,7 @@ server_smtpd_proto_LDADD = \
 	$(UNISTRING_LIBS) \
 	$(OPENSSL_LIBS) \
 	$(GSASL_LIBS) \
+	$(JANSSON_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)

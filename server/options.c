@@ -18,6 +18,7 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "server/net/sources.h"
+#include "server/options_faults.h"
 #include "server/options_flaws.h"
 
 #define CONNECTIONS_MAX 1000000
@@ -116,6 +117,9 @@ static bool take_catch_all(struct command_line *line, const char *value)
 
 static const char *const log_formats[] = {
     [LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json", [LOG_FORMATS] = NULL};
+
+static const char *const report_formats[] = {
+    [VERDICTS_TEXT] = "text", [VERDICTS_JSON] = "json", [VERDICTS_FORMATS] = NULL};
 
 static const char *const endings[] = {[DIALECT_ENDINGS_LENIENT] = "lenient",
                                       [DIALECT_ENDINGS_REPORT] = "report",
@@ -226,11 +230,32 @@ static const struct command_line_row rows[] = {
      .type = COMMAND_LINE_NUMBER, AT(timeout_s), .min = 1, .max = TIMEOUT_MAX_S,
      .help = N_("how long a client may be idle (default: 300)"),
      .complaint = N_("is not a number of seconds (1 to 1000000)")},
+    {.name = "fault", .value = N_("RULE"), .type = COMMAND_LINE_OTHER, .take = options_take_fault,
+     .help = N_("refuse or disturb clients on purpose: VERB:CODE,\n"
+                "which a blank and a text may follow, or VERB with\n"
+                ":delay=TIME, :drop, :stall, :cut=BYTES or\n"
+                ":drip=TIME; VERB may be CONNECT or MESSAGE, and\n"
+                "TIME 500ms, 10s or 2m; after it :first=N, :every=N,\n"
+                ":from=N..M or :rate=N/SECONDS, and :per=connection,\n"
+                "sender, recipient or client; repeatable")},
+    {.name = "magic-addresses", .type = COMMAND_LINE_FLAG, AT(magic_addresses), .sets = true,
+     .help = N_("refuse with CODE what asks for it: rcptCODE@x in\n"
+                "RCPT, mailCODE@x and (at the end of data)\n"
+                "dataCODE@x in MAIL, heloCODE.x in HELO; with an\n"
+                "enhanced code: rcpt550_5.1.1@x")},
     {.name = "check", .task = OPTIONS_CHECK,
      .help = N_("validate the users file, print what would be\n"
                 "served, and exit")},
     {.name = "explain-dialect", .task = OPTIONS_EXPLAIN,
      .help = N_("print the table of the dialect, and exit")},
+    {.name = "report", .value = "text|json",
+     .type = COMMAND_LINE_WORD, AT(report), .words = report_formats,
+     .help = N_("print what each client did wrong, where, and how\n"
+                "to mend it, when its connection ends"),
+     .complaint = N_("is not a format of the report (text or json)")},
+    {.name = "report-file", .value = N_("FILE"), .type = COMMAND_LINE_TEXT, AT(report_file),
+     .help = N_("write this to FILE, which is emptied first"),
+     .complaint = N_("is not the name of a file")},
     {.name = "trace", .type = COMMAND_LINE_FLAG, AT(trace), .sets = true,
      .help = N_("log every line of every conversation: time,\n"
                 "connection number, C or S, line, state")},
@@ -317,6 +342,7 @@ static void adapt_dialect(struct command_line *line)
     policy->extensions = dialect_hide(policy->extensions, options->hidden_extensions);
     if (options->endings != OPTIONS_ENDINGS_OWN)
         policy->endings = (enum dialect_endings)options->endings;
+    options_check_faults(line);
 }
 
 enum options_task options_parse(struct options *options, int argc, char **argv)
@@ -336,6 +362,7 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
         .max_per_source = SOURCES_DEFAULT,
         .timeout_s = 300,
         .log_threshold = LOG_LEVEL_NOTICE,
+        .report = VERDICTS_NONE,
         .task = OPTIONS_RUN,
     };
     first = command_line_read(&line, argc, argv);
@@ -345,6 +372,9 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
         adapt_tls(&line);
     if (!line.is_settled && options_flaw_of_auth(options) != NULL)
         command_line_complain(&line, "%s", options_flaw_of_auth(options));
+    if (!line.is_settled && options->report_file != NULL && options->report == VERDICTS_NONE)
+        command_line_complain(&line, _("option '--report-file' needs --report=text or "
+                                       "--report=json"));
     if (!line.is_settled)
         adapt_dialect(&line);
     options->task = line.is_wrong ? OPTIONS_USAGE_ERROR : (enum options_task)line.task;

@@ -18,6 +18,8 @@
 #include "server/log/event.h"
 #include "server/log/observer.h"
 #include "server/mail/store.h"
+#include "server/net/hearing.h"
+#include "server/net/login.h"
 #include "server/net/wire.h"
 #include "server/session/patience.h"
 #include "server/session/session.h"
@@ -34,6 +36,7 @@ struct conversation_service {
     const struct credentials *credentials; /* borrowed; NULL: no TLS */
     struct authority *authority;           /* borrowed; NULL: no AUTH */
     const struct events *events;           /* borrowed */
+    struct verdicts *verdicts;             /* borrowed; NULL: none are wanted */
     struct wire_room *room; /* borrowed; shared, since one thread serves all connections */
     int64_t timeout_ms;     /* maximum time without progress */
 };
@@ -49,9 +52,10 @@ struct conversation {
     bool is_spooling;          /* the spool has it */
     int64_t paused_until_ms;   /* DEADLINE_NEVER: not paused */
     struct observer observer;
-    struct exchange *exchange; /* of credentials; owned, unless it is submitted; NULL: none */
-    struct ssl_st *side;       /* of TLS, to begin when the reply is sent; owned; NULL: none */
-    bool is_encrypted;         /* the handshake is done */
+    struct hearing hearing;
+    struct login login;
+    struct ssl_st *side; /* of TLS, to begin when the reply is sent; owned; NULL: none */
+    bool is_encrypted;   /* the handshake is done */
 };
 
 enum conversation_step {
@@ -75,7 +79,22 @@ bool conversation_awaits_answer(const struct conversation *conversation);
 /* Returns the time when conversation_resume() is due; DEADLINE_NEVER: not paused. */
 int64_t conversation_pause_ends_ms(const struct conversation *conversation);
 
-/* Ends a pause, even early. */
+/* Whether nothing is watched: in a pause for errors of the client a disconnect is noticed only
+ * after it.  If a fault causes the pause, it is noticed at once. */
+bool conversation_is_deaf(const struct conversation *conversation);
+
+/* Returns the events that poll() must watch the transport for; 0: errors alone. */
+short conversation_wants(const struct conversation *conversation);
+
+/* Returns the time when a pause ends, the client has been silent for too long or, if it IS_ADVISED,
+ * conversation_advise() is due. */
+int64_t conversation_due_ms(const struct conversation *conversation, bool is_advised);
+
+/* Whether a fault lets the client wait that has closed its side of the connection: it may have
+ * left. If not, it gets the rest of its replies without delays. */
+bool conversation_is_left(const struct conversation *conversation);
+
+/* Ends a pause, even early; after a byte of a reply there may be another one. */
 void conversation_resume(struct conversation *conversation, int64_t now_ms);
 
 /* Passes CAUSE to the session and sends the reply.  Must not be called while it awaits an answer or
@@ -95,9 +114,6 @@ void conversation_hear(struct conversation *conversation, struct span bytes, int
 /* Returns the time when the client has been silent for too long. */
 int64_t conversation_patience_ends_ms(const struct conversation *conversation);
 
-/* Returns the time when conversation_advise() is due; DEADLINE_NEVER: it is not. */
-int64_t conversation_advice_due_ms(const struct conversation *conversation);
-
 /* Sends the events that say what a silent client does wrong.  Nothing is said to the client. */
 void conversation_advise(struct conversation *conversation, int64_t now_ms);
 
@@ -114,9 +130,12 @@ void conversation_delivered(struct conversation *conversation, const struct deli
 /* Must be called when the authority has returned the exchange. */
 void conversation_authenticated(struct conversation *conversation, int64_t now_ms);
 
-/* Stops waiting for an answer; the memory stays with spool or store.  A delivery is answered with
- * 451. */
+/* Stops waiting for an answer; the memory stays with spool, store or authority.  A delivery is
+ * answered with 451, AUTH with 454. */
 void conversation_abandon(struct conversation *conversation, int64_t now_ms);
+
+/* Ends a pause, and stops waiting for the authority, which must have been stopped. */
+void conversation_hurry(struct conversation *conversation, int64_t now_ms);
 
 /* Sends the event that says why the server ends the conversation. */
 void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing);

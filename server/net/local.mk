@@ -5,6 +5,7 @@
 server_libserver_a_SOURCES += \
 	server/net/activation.c \
 	server/net/activation.h \
+	server/net/attention.c \
 	server/net/clients.c \
 	server/net/clients.h \
 	server/net/connection.c \
@@ -13,6 +14,8 @@ server_libserver_a_SOURCES += \
 	server/net/conversation.h \
 	server/net/fate.c \
 	server/net/fate.h \
+	server/net/hearing.c \
+	server/net/hearing.h \
 	server/net/idle.c \
 	server/net/idle.h \
 	server/net/listener.c \

@@ -8,8 +8,10 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "common/reply.h"
+#include "common/tls.h"
 
 /* With this much unsent output, no input is processed; one more reply always fits. */
 #define OUTPUT_BYTES_HIGH ((size_t)16 * 1024)
@@ -70,13 +72,34 @@ void wire_say(struct wire *wire, struct span text)
         wire->is_starved = wire->is_broken = true;
 }
 
+/* If memory ran out, the output is already sent. */
+void wire_hold(struct wire *wire, size_t size)
+{
+    size_t most = buffer_size(&wire->output);
+
+    wire->held = size < most ? size : most;
+}
+
+bool wire_let_go(struct wire *wire)
+{
+    wire->held -= wire->held > 0;
+    return wire->held > 0;
+}
+
+static struct span sendable(const struct wire *wire)
+{
+    struct span output = buffer_span(&wire->output);
+
+    return (struct span){output.data, output.size - wire->held};
+}
+
 bool wire_flush(struct wire *wire)
 {
     bool has_sent = false;
     size_t count;
 
     while (!wire->is_broken && wire_has_output(wire) &&
-           (count = send_some(wire, buffer_span(&wire->output))) > 0) {
+           (count = send_some(wire, sendable(wire))) > 0) {
         buffer_consume(&wire->output, count);
         has_sent = true;
     }
@@ -85,7 +108,7 @@ bool wire_flush(struct wire *wire)
 
 bool wire_has_output(const struct wire *wire)
 {
-    return buffer_size(&wire->output) > 0;
+    return buffer_size(&wire->output) > wire->held;
 }
 
 bool wire_is_full(const struct wire *wire)
@@ -106,12 +129,28 @@ void wire_secure(struct wire *wire, struct transport transport)
     wire->transport = transport;
 }
 
+bool wire_has_unread(const struct wire *wire)
+{
+    char byte;
+
+    return !tls_is_below(&wire->transport) &&
+           recv(wire->transport.fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 char *wire_input(const struct wire *wire, size_t *size)
 {
     *size = wire->input != NULL ? wire->input_size : buffer_size(&wire->kept);
     if (*size == 0)
         return NULL;
     return wire->input != NULL ? wire->input : wire->kept.data + wire->kept.start;
+}
+
+struct span wire_rest(const struct wire *wire)
+{
+    size_t size;
+    const char *bytes = wire_input(wire, &size);
+
+    return (struct span){bytes, size};
 }
 
 void wire_consume(struct wire *wire, size_t size)
@@ -145,6 +184,11 @@ static void enter_room(struct wire *wire)
     wire->input = wire->room->bytes;
     wire->input_size = rest.size;
     forget_kept(wire);
+}
+
+bool wire_may_receive(const struct wire *wire)
+{
+    return !wire->at_end && wire_rest(wire).size <= WIRE_REST_BYTES;
 }
 
 struct span wire_receive(struct wire *wire)
