@@ -18,6 +18,8 @@ server_libserver_a_SOURCES = \
 	server/options.h \
 	server/options_flaws.c \
 	server/options_flaws.h \
+	server/outputs.c \
+	server/outputs.h \
 	server/start.c \
 	server/start.h
 
@@ -27,6 +29,7 @@ include server/mail/local.mk
 include server/tls/local.mk
 include server/auth/local.mk
 include server/log/local.mk
+include server/events/local.mk
 include server/users/local.mk
 include server/net/local.mk
 

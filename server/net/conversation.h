@@ -35,6 +35,7 @@ struct conversation_service {
     struct authority *authority;           /* borrowed; NULL: no AUTH */
     const struct events *events;           /* borrowed */
     struct wire_room *room; /* borrowed; shared, since one thread serves all connections */
+    bool keeps_headings;    /* events tell what is in the header of a message */
     int64_t timeout_ms;     /* maximum time without progress */
 };
 
