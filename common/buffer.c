@@ -29,8 +29,13 @@ void buffer_init(struct buffer *buffer, size_t limit)
 
 void buffer_release(struct buffer *buffer)
 {
+    bool is_secret = buffer->is_secret;
+
+    if (is_secret && buffer->data != NULL)
+        explicit_bzero(buffer->data, buffer->capacity);
     free(buffer->data);
     buffer_init(buffer, buffer->limit);
+    buffer->is_secret = is_secret;
 }
 
 size_t buffer_size(const struct buffer *buffer)
@@ -56,6 +61,19 @@ static void move_to_front(struct buffer *buffer)
     buffer->end = held;
 }
 
+/* As realloc(), which would leave a copy of what is secret. */
+static char *move_secret(const struct buffer *buffer, size_t capacity)
+{
+    char *data = malloc(capacity);
+
+    if (data == NULL || buffer->data == NULL)
+        return data;
+    memcpy(data, buffer->data, buffer_size(buffer));
+    explicit_bzero(buffer->data, buffer->capacity);
+    free(buffer->data);
+    return data;
+}
+
 /* Changes the memory to CAPACITY bytes, at least those held.  Returns -1 with ENOMEM; nothing is
  * lost then. */
 static int set_capacity(struct buffer *buffer, size_t capacity)
@@ -64,7 +82,7 @@ static int set_capacity(struct buffer *buffer, size_t capacity)
 
     /* First, since what realloc() copies is the front. */
     move_to_front(buffer);
-    data = realloc(buffer->data, capacity);
+    data = buffer->is_secret ? move_secret(buffer, capacity) : realloc(buffer->data, capacity);
     if (data == NULL)
         return -1;
     buffer->data = data;

@@ -8,6 +8,7 @@
 #ifndef COMMON_BUFFER_H
 #define COMMON_BUFFER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/span.h"
@@ -18,6 +19,7 @@ struct buffer {
     size_t end;      /* offset after the last byte; start <= end <= capacity */
     size_t capacity; /* bytes allocated at data */
     size_t limit;    /* maximum of end - start, in bytes */
+    bool is_secret;  /* memory is wiped before it is freed; may be set at any time */
 };
 
 /* Initializes BUFFER as empty; it will hold at most LIMIT bytes. */

@@ -31,3 +31,23 @@ enum mechanism mechanism_by_name(struct span name)
         mechanism++;
     return mechanism;
 }
+
+/* Takes the first word off *TEXT, with the blanks around it. */
+static struct span take_word(struct span *text)
+{
+    struct span rest = span_trim(*text), word = {rest.data, 0};
+
+    while (word.size < rest.size && !span_is_blank(rest.data[word.size]))
+        word.size++;
+    *text = span_trim(span_skip(rest, word.size));
+    return word;
+}
+
+bool mechanism_parse_request(struct span text, enum mechanism *mechanism, struct span *user)
+{
+    struct span verb = take_word(&text), name = take_word(&text);
+
+    *mechanism = mechanism_by_name(name);
+    *user = text;
+    return span_equal_ascii(verb, span_of("AUTH")) && (name.size == 0 || *mechanism < MECHANISMS);
+}

@@ -25,4 +25,8 @@ const char *mechanism_name(enum mechanism mechanism);
 /* Returns the mechanism with NAME, in upper or lower case; MECHANISMS if there is none. */
 enum mechanism mechanism_by_name(struct span name);
 
+/* Reads TEXT, "AUTH [MECHANISM [USER]]", in which a user may have blanks: MECHANISMS and an empty
+ * user if they are missing.  Returns false if it is anything else. */
+bool mechanism_parse_request(struct span text, enum mechanism *mechanism, struct span *user);
+
 #endif

@@ -19,12 +19,12 @@ static const struct mark {
     const char *text;
     enum session_file_kind kind;
 } marks[] = {
-    {"C:", SESSION_FILE_SEND_LINE},    {"C\\:", SESSION_FILE_SEND_BYTES},
-    {"S:", SESSION_FILE_EXPECT_LINE},  {"S\\:", SESSION_FILE_EXPECT_BYTES},
-    {"S!", SESSION_FILE_EXPECT_CLOSE}, {"C!", SESSION_FILE_CLOSE},
-    {"C+", SESSION_FILE_CONNECT},      {"W:", SESSION_FILE_WAIT},
-    {"# eol:", SESSION_FILE_ENDING},   {"# pace:", SESSION_FILE_PACE},
-    {"#", SESSION_FILE_NOTHING},
+    {"C:", SESSION_FILE_SEND_LINE},      {"C\\:", SESSION_FILE_SEND_BYTES},
+    {"C$:", SESSION_FILE_AUTH},          {"S:", SESSION_FILE_EXPECT_LINE},
+    {"S\\:", SESSION_FILE_EXPECT_BYTES}, {"S!", SESSION_FILE_EXPECT_CLOSE},
+    {"C!", SESSION_FILE_CLOSE},          {"C+", SESSION_FILE_CONNECT},
+    {"W:", SESSION_FILE_WAIT},           {"# eol:", SESSION_FILE_ENDING},
+    {"# pace:", SESSION_FILE_PACE},      {"#", SESSION_FILE_NOTHING},
 };
 
 #define MARKS (COUNT(marks))
@@ -155,6 +155,15 @@ static enum session_file_flaw parse_pace(struct session_file_step *step)
     return pace_parse(span_trim(step->text), &step->pace) ? SESSION_FILE_OK : SESSION_FILE_BAD_PACE;
 }
 
+static enum session_file_flaw parse_auth(struct session_file_step *step)
+{
+    struct span user;
+    bool is_sound = mechanism_parse_request(step->text, &step->mechanism, &user);
+
+    step->text = user;
+    return is_sound && step->mechanism < MECHANISMS ? SESSION_FILE_OK : SESSION_FILE_BAD_AUTH;
+}
+
 static enum session_file_flaw parse_text(struct session_file_step *step)
 {
     switch (step->kind) {
@@ -164,6 +173,8 @@ static enum session_file_flaw parse_text(struct session_file_step *step)
     case SESSION_FILE_SEND_BYTES:
     case SESSION_FILE_EXPECT_BYTES:
         return escapes_are_sound(step->text) ? SESSION_FILE_OK : SESSION_FILE_BAD_ESCAPE;
+    case SESSION_FILE_AUTH:
+        return parse_auth(step);
     case SESSION_FILE_WAIT:
         return parse_wait(step);
     case SESSION_FILE_ENDING:
@@ -261,6 +272,17 @@ static int append(struct span text, struct buffer *out)
     return buffer_append(out, text.data, text.size);
 }
 
+static int append_auth(const struct session_file_step *step, struct buffer *out)
+{
+    const char *blank = step->text.size > 0 ? " " : "";
+
+    return append(span_of("AUTH "), out) != 0 ||
+                   append(span_of(mechanism_name(step->mechanism)), out) != 0 ||
+                   append(span_of(blank), out) != 0
+               ? -1
+               : append(step->text, out);
+}
+
 static int append_content(const struct session_file_step *step, struct buffer *out)
 {
     char number[16];
@@ -269,6 +291,8 @@ static int append_content(const struct session_file_step *step, struct buffer *o
     case SESSION_FILE_SEND_BYTES:
     case SESSION_FILE_EXPECT_BYTES:
         return append_escaped(step->text, out);
+    case SESSION_FILE_AUTH:
+        return append_auth(step, out);
     case SESSION_FILE_WAIT:
         snprintf(number, sizeof number, "%ums", step->wait_ms);
         return append(span_of(number), out);

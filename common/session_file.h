@@ -12,6 +12,7 @@
 
 #include "common/buffer.h"
 #include "common/line.h"
+#include "common/mechanism.h"
 #include "common/pace.h"
 #include "common/span.h"
 
@@ -23,6 +24,7 @@
 enum session_file_kind {
     SESSION_FILE_NOTHING,      /* a comment or an empty line */
     SESSION_FILE_SEND_LINE,    /* "C: TEXT": TEXT and the current line ending */
+    SESSION_FILE_AUTH,         /* "C$: AUTH MECHANISM [USER]": the whole exchange (RFC 4954) */
     SESSION_FILE_SEND_BYTES,   /* "C\: TEXT": TEXT after session_file_unescape(), and no ending */
     SESSION_FILE_EXPECT_LINE,  /* "S: TEXT": this reply line */
     SESSION_FILE_EXPECT_BYTES, /* "S\\: TEXT": the line that session_file_unescape() makes of TEXT
@@ -44,18 +46,20 @@ enum session_file_flaw {
     SESSION_FILE_BAD_ESCAPE,   /* an unknown escape sequence: not \r \n \t \\ \xHH */
     SESSION_FILE_BAD_WAIT,     /* not a duration of at most SESSION_FILE_WAIT_MAX_MS */
     SESSION_FILE_BAD_ENDING,   /* neither lf nor crlf */
+    SESSION_FILE_BAD_AUTH,     /* not AUTH and a mechanism that is known */
     SESSION_FILE_BAD_PACE,     /* nothing that pace_parse() takes */
     SESSION_FILE_FLAWS,
 };
 
 struct session_file_step {
     enum session_file_kind kind;
-    struct span text;        /* of SEND_*, EXPECT_LINE and EXPECT_BYTES, escapes still in place;
-                                borrowed */
-    unsigned code;           /* of EXPECT_CODE */
-    unsigned wait_ms;        /* of WAIT */
-    enum line_ending ending; /* of ENDING */
-    struct pace pace;        /* of PACE */
+    struct span text;         /* of SEND_*, EXPECT_LINE and EXPECT_BYTES, escapes still in place;
+                                 borrowed */
+    enum mechanism mechanism; /* of AUTH, whose text is the user, maybe empty */
+    unsigned code;            /* of EXPECT_CODE */
+    unsigned wait_ms;         /* of WAIT */
+    enum line_ending ending;  /* of ENDING */
+    struct pace pace;         /* of PACE */
 };
 
 /* Parses LINE, whose number in the file is NUMBER, from 1.  The caller has removed its ending: the

@@ -15,6 +15,7 @@ unit_tests = \
 	tests/unit/server/check_catch_all \
 	tests/unit/server/check_client_walks \
 	tests/unit/server/check_clients \
+	tests/unit/server/check_clients_queue \
 	tests/unit/common/check_command \
 	tests/unit/server/check_commit \
 	tests/unit/server/check_deviations \
@@ -109,7 +110,9 @@ client_unit_tests = \
 	tests/unit/client/check_completion \
 	tests/unit/client/check_changes \
 	tests/unit/client/check_compose \
+	tests/unit/client/check_decoded \
 	tests/unit/client/check_dialogue \
+	tests/unit/client/check_dialogue_auth \
 	tests/unit/client/check_dialogue_esmtp \
 	tests/unit/client/check_dialogue_memory \
 	tests/unit/client/check_dialogue_pace \
@@ -124,6 +127,7 @@ client_unit_tests = \
 	tests/unit/client/check_envelope \
 	tests/unit/client/check_explain \
 	tests/unit/client/check_export \
+	tests/unit/client/check_export_login \
 	tests/unit/client/check_fields \
 	tests/unit/client/check_files \
 	tests/unit/client/check_files_replace \
@@ -170,6 +174,11 @@ if OPENSSL
 client_unit_tests += \
 	tests/unit/client/check_link_tls \
 	tests/unit/client/check_trust
+endif
+if GSASL
+client_unit_tests += \
+	tests/unit/client/check_exchange \
+	tests/unit/client/check_player_auth
 endif
 
 # Checks of the sources themselves.
@@ -227,12 +236,14 @@ client_tests = \
 	tests/e2e/e2e_plain.py \
 	tests/e2e/e2e_plain_hostile.py \
 	tests/e2e/e2e_plain_silence.py \
+	tests/e2e/e2e_plain_auth.py \
 	tests/e2e/e2e_plain_tls.py \
 	tests/e2e/e2e_plain_zoo.py \
 	tests/e2e/e2e_tui.py \
 	tests/e2e/e2e_tui_ahead.py \
 	tests/e2e/e2e_tui_conversation.py \
 	tests/e2e/e2e_tui_body.py \
+	tests/e2e/e2e_tui_auth.py \
 	tests/e2e/e2e_tui_copy.py \
 	tests/e2e/e2e_tui_esmtp.py \
 	tests/e2e/e2e_tui_esmtp_walk.py \
@@ -340,6 +351,7 @@ LDADD = server/libserver.a $(test_libraries)
 tests_unit_server_check_catch_all_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
+tests_unit_server_check_clients_queue_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
@@ -359,7 +371,9 @@ tests_unit_client_check_columns_LDADD = $(client_test_libraries)
 tests_unit_client_check_completion_LDADD = $(client_test_libraries)
 tests_unit_client_check_changes_LDADD = $(client_test_libraries)
 tests_unit_client_check_compose_LDADD = $(client_test_libraries)
+tests_unit_client_check_decoded_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_LDADD = $(client_test_libraries)
+tests_unit_client_check_dialogue_auth_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_esmtp_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_memory_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_memory_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
@@ -374,8 +388,11 @@ tests_unit_client_check_eml_LDADD = $(client_test_libraries)
 tests_unit_client_check_encodings_LDADD = $(client_test_libraries)
 tests_unit_client_check_enhanced_LDADD = $(client_test_libraries)
 tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
+tests_unit_client_check_exchange_CPPFLAGS = $(AM_CPPFLAGS) $(GSASL_CFLAGS)
+tests_unit_client_check_exchange_LDADD = $(client_test_libraries)
 tests_unit_client_check_explain_LDADD = $(client_test_libraries)
 tests_unit_client_check_export_LDADD = $(client_test_libraries)
+tests_unit_client_check_export_login_LDADD = $(client_test_libraries)
 tests_unit_client_check_fields_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_LDADD = $(client_test_libraries)
 tests_unit_client_check_files_replace_LDADD = $(client_test_libraries)
@@ -399,6 +416,7 @@ tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_mime_LDADD = $(client_test_libraries)
 tests_unit_client_check_paste_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_LDADD = $(client_test_libraries)
+tests_unit_client_check_player_auth_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_limits_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_skip_LDADD = $(client_test_libraries)
 tests_unit_client_check_prompt_LDADD = $(client_test_libraries)
@@ -450,6 +468,7 @@ EXTRA_DIST += \
 	tests/support/disk.h \
 	tests/support/draft.h \
 	tests/support/engine.h \
+	tests/support/exported.h \
 	tests/support/files.h \
 	tests/support/folder.h \
 	tests/support/guard.h \

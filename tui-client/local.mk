@@ -5,7 +5,7 @@ noinst_LIBRARIES += tui-client/libclient.a
 bin_PROGRAMS += tui-client/smtp-tui
 endif
 
-tui_client_libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURSES_CFLAGS) $(READLINE_CFLAGS)
+tui_client_libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(GSASL_CFLAGS) $(CURSES_CFLAGS) $(READLINE_CFLAGS)
 tui_client_libclient_a_SOURCES = \
 	tui-client/plain.c \
 	tui-client/plain.h \
@@ -18,6 +18,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/replay_report.c
 
 include tui-client/text/local.mk
+include tui-client/auth/local.mk
 include tui-client/dialogue/local.mk
 include tui-client/message/local.mk
 include tui-client/export/local.mk
@@ -36,6 +37,7 @@ tui_client_smtp_tui_LDADD = \
 	$(CURSES_LIBS) \
 	$(UNISTRING_LIBS) \
 	$(OPENSSL_LIBS) \
+	$(GSASL_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)

@@ -9,12 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/charset.h"
 #include "common/i18n.h"
 #include "common/program.h"
 #include "tui-client/app/app.h"
 #include "tui-client/client/options.h"
+#include "tui-client/client/password_file.h"
+#include "tui-client/client/words.h"
 #include "tui-client/plain.h"
 #include "tui-client/replay.h"
 #include "tui-client/terminal/loop.h"
@@ -58,6 +61,36 @@ static bool connects(enum options_task task)
     return task == OPTIONS_FULL_SCREEN || task == OPTIONS_PLAIN || task == OPTIONS_REPLAY;
 }
 
+/* Whether the user is asked before line mode begins, which cannot hide what is typed. */
+static bool asks_first(const struct options *options)
+{
+    return options->task == OPTIONS_PLAIN && options->auth_user != NULL &&
+           options->auth_password_file == NULL && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+/* The password is read before anything is sent; no core is dumped that could hold it. */
+static int run_with_password(struct options *options)
+{
+    struct password password = {0};
+    char error[WORDS_MAX] = "";
+    int status = EXIT_FAILURE;
+
+    options->password = &password;
+    if (options->auth_user != NULL || options->auth_password_file != NULL)
+        password_forbid_core();
+    if (connects(options->task) && options->auth_password_file != NULL)
+        (void)password_file_read(options->auth_password_file, &password, error, sizeof error);
+    else if (asks_first(options) && password_file_ask(options->auth_user, &password) != 0)
+        snprintf(error, sizeof error, _("no password was read: %s"), strerror(errno));
+    if (error[0] == '\0')
+        status = run_mode(options);
+    else
+        program_complain("%s", error);
+    options->password = NULL;
+    password_wipe(&password);
+    return status;
+}
+
 /* What is trusted is read first: a file that cannot be read ends the program at once. */
 static int run(struct options *options)
 {
@@ -72,7 +105,7 @@ static int run(struct options *options)
         return EXIT_FAILURE;
     }
     options->trust = trust;
-    status = run_mode(options);
+    status = run_with_password(options);
     trust_free(trust);
     return status;
 }

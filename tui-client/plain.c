@@ -37,8 +37,8 @@ static void say_line(struct plain *plain, struct span line, int64_t now_ms)
     /* With a pipe the remark may go unread, so the exit status tells too. */
     if (!plain->at_terminal)
         plain->status = EXIT_FAILURE;
-    plain_remark(plain, errno == EINVAL || errno == EPERM ? words_unsent(errno)
-                                                          : _("Not sent: not enough memory."));
+    plain_remark(plain, errno == ENOBUFS || errno == ENOMEM ? _("Not sent: not enough memory.")
+                                                            : words_unsent(errno));
 }
 
 /* Without a connection, Enter on an empty line connects again; any other line is put back into the

@@ -57,7 +57,7 @@ void plain_watch(void *context, const struct dialogue_line *line)
     switch (line->kind) {
     case DIALOGUE_COMMAND:
     case DIALOGUE_TEXT:
-        if (!plain->at_terminal)
+        if (!plain->at_terminal || plain->client.login.exchange != NULL)
             print_line(plain, "C: ", line->text, -1);
         else if (line->kind == DIALOGUE_COMMAND)
             remember(plain->client.memorable);

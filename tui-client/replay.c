@@ -63,6 +63,10 @@ static void play(struct replay *replay, int64_t now_ms)
     case PLAYER_DIFFERED:
         replay_show_difference(replay);
         break;
+    case PLAYER_FLAWED:
+        replay_trouble(replay, REPLAY_DIFFERED, words_exchange_flaw(replay->player.flaw),
+                       _("the login failed"));
+        break;
     case PLAYER_LOST:
         replay_show_loss(replay);
         break;
@@ -176,6 +180,8 @@ static void play_file(struct replay *replay)
 
     player_init(&replay->player, buffer_span(&replay->text), replay->timeout_ms);
     replay->player.trace = replay_print_said;
+    replay->player.password = replay->options->password;
+    replay->player.user = replay->options->auth_user;
     replay->player.refrains_from_tls = tls == OPTIONS_TLS_NEVER;
     replay->player.requires_tls = tls == OPTIONS_TLS_REQUIRED && !replay->options->server.is_secure;
     link_init(&replay->link, replay->options->server.host, replay->options->server.port,

@@ -78,14 +78,37 @@ static void handle_reading(void *context, const struct loop_ready *ready)
         file_trouble(replay, _("timed out reading the file"));
 }
 
+/* Whatever a login needs must be there before anything is sent. */
+static void check_login(struct replay *replay, struct span text)
+{
+    size_t number = player_logs_in(text, false), nameless = player_logs_in(text, true);
+    bool lacks_user = nameless > 0 && replay->options->auth_user == NULL;
+    bool lacks_password = number > 0 && !password_is_given(replay->options->password);
+
+    if (number > 0 && !exchange_is_built_in()) {
+        replay_begin_trouble(replay, number);
+        fprintf(stderr, "%s\n", _("this program was built without AUTH"));
+    } else if (lacks_user || lacks_password) {
+        replay_begin_trouble(replay, lacks_user ? nameless : number);
+        fprintf(stderr, "%s\n",
+                lacks_user ? _("no user: add --auth-user=NAME")
+                           : _("no password: add --auth-password-file=FILE"));
+    } else {
+        return;
+    }
+    replay->status = REPLAY_FAILED;
+}
+
 static void check_steps(struct replay *replay)
 {
     struct span text = buffer_span(&replay->text);
     size_t number;
     enum session_file_flaw flaw = player_check(text, &number);
 
-    if (flaw == SESSION_FILE_OK && player_has_steps(text))
+    if (flaw == SESSION_FILE_OK && player_has_steps(text)) {
+        check_login(replay, text);
         return;
+    }
     if (flaw == SESSION_FILE_OK) {
         file_trouble(replay, _("nothing to play: the file has no step, only comments"));
         return;

@@ -14,6 +14,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/deadline.h"
+
+/* A manager has no room while it is busy with other services, for seconds at most. */
+#define REPEAT_AFTER_MS 100
+
 static const char *const words[] = {
     [READINESS_READY] = "READY=1",
     [READINESS_RELOADING] = "RELOADING=1",
@@ -49,14 +54,10 @@ static size_t compose(enum readiness state, char *text, size_t size)
                             (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
 }
 
-int readiness_notify(enum readiness state)
+static int send_to(const char *name, enum readiness state)
 {
-    const char *name = getenv("NOTIFY_SOCKET");
     struct sockaddr_un address;
     char text[64];
-
-    if (name == NULL)
-        return 0;
     socklen_t address_size = parse_name(name, &address);
     if (address_size == 0)
         return -1;
@@ -69,4 +70,17 @@ int readiness_notify(enum readiness state)
     close(fd);
     errno = error;
     return sent < 0 ? -1 : 0;
+}
+
+int readiness_notify(struct notice *notice, enum readiness state, int64_t now_ms)
+{
+    const char *name = getenv("NOTIFY_SOCKET");
+
+    *notice = (struct notice){.state = state, .due_ms = DEADLINE_NEVER};
+    if (name == NULL || send_to(name, state) == 0)
+        return 0;
+    if (errno != EAGAIN)
+        return -1;
+    notice->due_ms = now_ms + REPEAT_AFTER_MS;
+    return 0;
 }

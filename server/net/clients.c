@@ -13,6 +13,7 @@
 
 #include "common/count.h"
 #include "common/deadline.h"
+#include "common/monotonic.h"
 #include "server/net/idle.h"
 #include "server/session/patience.h"
 
@@ -25,16 +26,20 @@
 /* Maximum number of formerly idle clients that are served before others get their turn. */
 #define RETURN_BATCH 256
 
+/* Time for queued clients in each turn, at least for one of them.  The longer, the longer a flood
+ * of handshakes delays others; the shorter, the more of the time goes into polling the others. */
+#define QUEUE_MS 5
+
 struct clients {
-    struct idle *idle;             /* owned */
-    bool is_ending;                /* no client may become idle */
-    size_t count;                  /* all clients */
-    struct polled_list busy, held; /* of SEAT_BUSY and SEAT_HELD */
-    size_t others;                 /* number of first entries: those of the loop, and of idle.h */
-    size_t room;                   /* capacity of the two arrays, in seats */
-    size_t entry_count;            /* entries in use after others */
-    struct pollfd *entries;        /* owned */
-    struct seat **seats;           /* owned; the seats of those entries */
+    struct idle *idle;                     /* owned */
+    bool is_ending;                        /* no client may become idle */
+    size_t count;                          /* all clients */
+    struct polled_list lists[SEAT_PLACES]; /* those of SEAT_BUSY, SEAT_HELD and SEAT_QUEUED */
+    size_t others;          /* number of first entries: those of the loop, and of idle.h */
+    size_t room;            /* capacity of the two arrays, in seats */
+    size_t entry_count;     /* entries in use after others */
+    struct pollfd *entries; /* owned */
+    struct seat **seats;    /* owned; the seats of those entries */
 };
 
 static int make_room(struct clients *clients, size_t count)
@@ -92,22 +97,17 @@ int clients_reserve(struct clients *clients)
     return make_room(clients, clients->count + 1);
 }
 
-static struct polled_list *list_of(struct clients *clients, enum seat_place place)
-{
-    return place == SEAT_BUSY ? &clients->busy : &clients->held;
-}
-
 static void enter(struct clients *clients, struct seat *seat, enum seat_place place)
 {
     assert(seat->place == SEAT_NOWHERE);
     seat->place = place;
-    polled_list_push(list_of(clients, place), &seat->polled);
+    polled_list_push(&clients->lists[place], &seat->polled);
 }
 
 static void leave(struct clients *clients, struct seat *seat, enum seat_place place)
 {
     assert(seat->place == place);
-    polled_list_remove(list_of(clients, place), &seat->polled);
+    polled_list_remove(&clients->lists[place], &seat->polled);
     seat->place = SEAT_NOWHERE;
 }
 
@@ -161,7 +161,8 @@ bool clients_are_busy(const struct clients *clients)
 /* Returns the busy client that has been inactive for longest; NULL if there is none. */
 static struct seat *quietest(const struct clients *clients)
 {
-    return clients->busy.first != NULL ? seat_of(clients->busy.first) : NULL;
+    return clients->lists[SEAT_BUSY].first != NULL ? seat_of(clients->lists[SEAT_BUSY].first)
+                                                   : NULL;
 }
 
 static void hand_over_idle(struct clients *clients, int64_t now_ms)
@@ -187,10 +188,13 @@ int64_t clients_prepare(struct clients *clients, int64_t now_ms)
     hand_over_idle(clients, now_ms);
     if (!clients->is_ending && quietest(clients) != NULL)
         due_ms = quietest(clients)->heard_ms + IDLE_AFTER_MS;
+    if (clients->lists[SEAT_QUEUED].first != NULL)
+        due_ms = now_ms;
     clients->entries[clients->others - 1] =
         (struct pollfd){.fd = idle_fd(clients->idle), .events = POLLIN};
     clients->entry_count = 0;
-    for (struct polled *polled = clients->busy.first; polled != NULL; polled = polled->next) {
+    for (struct polled *polled = clients->lists[SEAT_BUSY].first; polled != NULL;
+         polled = polled->next) {
         size_t index = clients->entry_count++;
         struct seat *seat = seat_of(polled);
         seat->operations->watch(seat);
@@ -221,6 +225,17 @@ static void serve(struct clients *clients, struct seat *seat, short events, int6
     place(clients, seat, now_ms);
 }
 
+/* Serves SEAT now, or queues it. */
+static void serve_or_queue(struct clients *clients, struct seat *seat, short events, int64_t now_ms)
+{
+    if (events == 0 || !seat->takes_long) {
+        serve(clients, seat, events, now_ms);
+        return;
+    }
+    seat->polled.events = events;
+    enter(clients, seat, SEAT_QUEUED);
+}
+
 static void serve_busy(struct clients *clients, int64_t now_ms)
 {
     const struct pollfd *entries = clients->entries + clients->others;
@@ -230,7 +245,7 @@ static void serve_busy(struct clients *clients, int64_t now_ms)
         if (entries[i].revents == 0 && now_ms < seat->polled.deadline_ms)
             continue;
         leave(clients, seat, SEAT_BUSY);
-        serve(clients, seat, entries[i].revents, now_ms);
+        serve_or_queue(clients, seat, entries[i].revents, now_ms);
     }
 }
 
@@ -244,7 +259,21 @@ static void serve_returned(struct clients *clients, size_t most, int64_t now_ms)
         struct seat *seat = seat_of(polled);
         assert(seat->place == SEAT_IDLE);
         seat->place = SEAT_NOWHERE;
-        serve(clients, seat, polled->events, now_ms);
+        serve_or_queue(clients, seat, polled->events, now_ms);
+    }
+}
+
+/* A client's time does not pass in the queue: its deadline counts once it was served. */
+static void serve_queued(struct clients *clients, int64_t now_ms)
+{
+    int64_t end_ms = monotonic_ms() + QUEUE_MS;
+
+    while (clients->lists[SEAT_QUEUED].first != NULL) {
+        struct seat *seat = seat_of(clients->lists[SEAT_QUEUED].first);
+        leave(clients, seat, SEAT_QUEUED);
+        serve(clients, seat, seat->polled.events, now_ms);
+        if (monotonic_ms() >= end_ms)
+            return;
     }
 }
 
@@ -253,6 +282,7 @@ void clients_serve(struct clients *clients, int64_t now_ms)
     serve_busy(clients, now_ms);
     if (clients->entries[clients->others - 1].revents != 0)
         serve_returned(clients, RETURN_BATCH, now_ms);
+    serve_queued(clients, now_ms);
 }
 
 void clients_delivered(struct clients *clients, struct delivery_set *set, int64_t now_ms)
@@ -286,8 +316,8 @@ void clients_authenticated(struct clients *clients, struct exchange *exchange, i
 static void end_list(struct clients *clients, enum seat_place from, enum seat_ending ending,
                      int64_t now_ms)
 {
-    for (size_t left = list_of(clients, from)->count; left > 0; left--) {
-        struct seat *seat = seat_of(list_of(clients, from)->first);
+    for (size_t left = clients->lists[from].count; left > 0; left--) {
+        struct seat *seat = seat_of(clients->lists[from].first);
         leave(clients, seat, from);
         seat->operations->end(seat, ending, now_ms);
         place(clients, seat, now_ms);
@@ -301,6 +331,7 @@ static void end_all(struct clients *clients, enum seat_ending ending, int64_t no
     idle_finish(clients->idle);
     serve_returned(clients, SIZE_MAX, now_ms);
     end_list(clients, SEAT_HELD, ending, now_ms);
+    end_list(clients, SEAT_QUEUED, ending, now_ms);
     end_list(clients, SEAT_BUSY, ending, now_ms);
 }
 
@@ -318,8 +349,8 @@ size_t clients_abandon(struct clients *clients, int64_t now_ms)
 {
     size_t undecided = 0;
 
-    while (clients->held.first != NULL) {
-        struct seat *seat = seat_of(clients->held.first);
+    while (clients->lists[SEAT_HELD].first != NULL) {
+        struct seat *seat = seat_of(clients->lists[SEAT_HELD].first);
         leave(clients, seat, SEAT_HELD);
         undecided += seat->operations->abandon(seat, now_ms);
     }

@@ -3,9 +3,11 @@
  *
  * Busy clients were recently active: the loop polls them itself.  Idle ones are watched by idle.h.
  * Those that await an answer are held and not watched.  So the cost of a turn of the loop depends
- * only on the busy ones.  Each client is a seat; it is notified of its events, then moved to the
- * list that it belongs to, and freed when it is finished.  Only answers of store and spool are
- * specific to connections.  Times are milliseconds of the monotonic clock.
+ * only on the busy ones.  Those whose service takes long are queued, and served one after another
+ * for a few milliseconds of each turn, so that many of them do not delay the others.  Each client
+ * is a seat; it is notified of its events, then moved to the list that it belongs to, and freed
+ * when it is finished.  Only answers of store and spool are specific to connections.  Times are
+ * milliseconds of the monotonic clock.
  */
 #ifndef SERVER_NET_CLIENTS_H
 #define SERVER_NET_CLIENTS_H
@@ -46,8 +48,8 @@ bool clients_are_busy(const struct clients *clients);
  * deadline, or DEADLINE_NEVER. */
 int64_t clients_prepare(struct clients *clients, int64_t now_ms);
 
-/* Serves the clients that poll() reported, those whose deadline has passed, and some that were
- * idle. */
+/* Serves the clients that poll() reported, those whose deadline has passed, some that were idle,
+ * and some of the queued ones. */
 void clients_serve(struct clients *clients, int64_t now_ms);
 
 /* Must be called when the store has returned SET, which a connection had submitted. */

@@ -232,8 +232,7 @@ static enum seat_wait waiting_for(const struct seat *seat)
 static int64_t deadline_ms(const struct connection *connection)
 {
     const struct conversation *conversation = &connection->conversation;
-    int64_t ends_ms = conversation_patience_ends_ms(&connection->conversation);
-    int64_t advice_ms = DEADLINE_NEVER;
+    int64_t ends_ms = conversation_patience_ends_ms(conversation), advice_ms = DEADLINE_NEVER;
 
     if (is_paused(connection))
         return conversation_pause_ends_ms(conversation);
@@ -253,6 +252,7 @@ static void watch(struct seat *seat)
     seat->polled.fd = is_deaf ? -1 : conversation->wire.transport.fd;
     seat->polled.events = wire_wants(&conversation->wire);
     seat->polled.deadline_ms = deadline_ms(connection);
+    seat->takes_long = connection->is_shaking;
 }
 
 static void serve(struct seat *seat, short events, int64_t now_ms)

@@ -52,6 +52,7 @@ struct loop {
     struct reception *reception; /* owned */
     int signal_fd;               /* signalfd of the caught signals */
     bool is_closed;              /* nobody else is let in */
+    struct notice notice;        /* for the service manager */
     bool must_stop;              /* by a signal, or because the terminal was closed */
     int64_t shutdown_ms;         /* when a shutdown ends; DEADLINE_NEVER: none in progress */
 };
@@ -66,12 +67,18 @@ static bool is_shutting_down(const struct loop *loop)
     return loop->shutdown_ms != DEADLINE_NEVER;
 }
 
-/* A server that stops tells nothing more. */
-static void tell_manager(const struct loop *loop, enum readiness state)
+static void notify_manager(struct loop *loop, enum readiness state)
 {
-    if (!is_shutting_down(loop) && readiness_notify(state) != 0)
+    if (readiness_notify(&loop->notice, state, monotonic_ms()) != 0)
         log_event(log_of(loop), LOG_LEVEL_WARNING, 0,
                   _("cannot notify the service manager (NOTIFY_SOCKET): %s"), strerror(errno));
+}
+
+/* A server that stops tells nothing more. */
+static void tell_manager(struct loop *loop, enum readiness state)
+{
+    if (!is_shutting_down(loop))
+        notify_manager(loop, state);
 }
 
 /* CLIENTS_END: clients_shut_down(), or clients_abort() if they have no time left. */
@@ -155,19 +162,14 @@ static void prepare_own(struct loop *loop)
         polled_own(loop)[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
 }
 
-static int64_t earlier(int64_t a_ms, int64_t b_ms)
-{
-    return a_ms < b_ms ? a_ms : b_ms;
-}
-
-/* Time when the number of suppressed log lines is due, or the end. */
-static int64_t own_due_ms(const struct loop *loop)
+/* Time when the number of suppressed log lines is due, a notice again, or the goal. */
+static int64_t chores_due_ms(const struct loop *loop)
 {
     int64_t sums_ms =
-        earlier(report_due_ms(loop->config->report), reception_due_ms(loop->reception));
+        deadline_sooner(report_due_ms(loop->config->report), reception_due_ms(loop->reception));
+    int64_t goal_ms = is_shutting_down(loop) ? loop->shutdown_ms : goal_due_ms(loop->config->goal);
 
-    return earlier(sums_ms,
-                   is_shutting_down(loop) ? loop->shutdown_ms : goal_due_ms(loop->config->goal));
+    return deadline_sooner(deadline_sooner(sums_ms, loop->notice.due_ms), goal_ms);
 }
 
 /* Fills in what to poll; returns the earliest deadline. */
@@ -177,16 +179,13 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
                            ? DEADLINE_NEVER
                            : reception_opens_ms(loop->reception);
     bool accepting = now_ms >= opens_ms;
-    int64_t due_ms = clients_prepare(loop->clients, now_ms);
-    int64_t own_ms = own_due_ms(loop);
+    int64_t due_ms = deadline_sooner(clients_prepare(loop->clients, now_ms), chores_due_ms(loop));
 
     for (size_t i = 0; i < loop->config->listener_count; i++)
         polled_listeners(loop)[i] =
             (struct pollfd){.fd = accepting ? loop->config->listeners[i].fd : -1, .events = POLLIN};
     prepare_own(loop);
-    if (!accepting)
-        due_ms = earlier(due_ms, opens_ms);
-    return earlier(due_ms, own_ms);
+    return accepting ? due_ms : deadline_sooner(due_ms, opens_ms);
 }
 
 static int poll_for(struct loop *loop, const struct timespec *time)
@@ -282,6 +281,8 @@ static int turn(struct loop *loop)
     serve_listeners(loop, now_ms);
     reception_sum_up(loop->reception, now_ms);
     report_sum_up(loop->config->report, now_ms);
+    if (now_ms >= loop->notice.due_ms)
+        notify_manager(loop, loop->notice.state);
     if (is_ready(loop, OWN_SIGNALS))
         serve_signals(loop);
     if (loop->must_stop && !is_shutting_down(loop))
@@ -366,7 +367,8 @@ static void close_loop(struct loop *loop)
 
 int loop_run(const struct loop_config *config, enum loop_end *end)
 {
-    struct loop loop = {.config = config, .shutdown_ms = DEADLINE_NEVER};
+    struct loop loop = {
+        .config = config, .notice.due_ms = DEADLINE_NEVER, .shutdown_ms = DEADLINE_NEVER};
     int status = open_loop(&loop);
 
     *end = LOOP_SETTLED;

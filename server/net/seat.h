@@ -18,6 +18,8 @@ enum seat_place {
     SEAT_BUSY,    /* watched by the loop */
     SEAT_IDLE,    /* watched by idle.h */
     SEAT_HELD,    /* not watched: it awaits an answer */
+    SEAT_QUEUED,  /* not watched: it is ready, and waits for its turn */
+    SEAT_PLACES,
 };
 
 /* What a seat waits for. */
@@ -38,14 +40,16 @@ enum seat_ending {
 struct seat {
     struct polled polled; /* first, so that its address is that of the seat */
     const struct seat_operations *operations;
-    int64_t heard_ms;      /* time of its last activity */
+    int64_t heard_ms; /* time of its last activity */
+    bool takes_long;  /* as watch() says: being ready costs computing, so that others go first */
     enum seat_place place; /* set by the code that moves it */
 };
 
 struct seat_operations {
     enum seat_wait (*waits)(const struct seat *seat);
 
-    /* While it awaits its peer: fills in what to watch, valid until the next operation. */
+    /* While it awaits its peer: fills in what to watch, and whether it takes long, valid until the
+     * next operation. */
     void (*watch)(struct seat *seat);
 
     /* poll() reported EVENTS. */

@@ -107,6 +107,15 @@ class Manager:
         self.socket.settimeout(e2e.WAIT)
         self.environment = {"NOTIFY_SOCKET": self.path}
 
+    def fill(self):
+        """Leaves no room for another word."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as other:
+            try:
+                while True:
+                    other.sendto(b"another service", self.path)
+            except BlockingIOError:
+                pass
+
     def hear(self):
         return self.socket.recv(1000).decode()
 
@@ -145,6 +154,19 @@ def _():
         server.process.send_signal(signal.SIGHUP)
         manager.hears_of_reload()
         e2e.wait_for(lambda: b"keeping the old users" in server.log(), "the failure in the log")
+
+
+@case("a manager that had no room is told again")
+def _():
+    with Manager() as manager:
+        manager.fill()
+        with Server(env=manager.environment) as server:
+            deliver(server.addresses[0], server)
+            while (word := manager.hear()) == "another service":
+                pass
+            equal(word, "READY=1", "after the others")
+            manager.fill()
+            server.stop()
 
 
 @case("a manager that is not there is logged, and the server goes on")

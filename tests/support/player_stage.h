@@ -37,15 +37,17 @@ struct conversation {
     bool closes;      /* the server, after its replies */
     const char *done; /* NULL: nothing */
     enum player_status status;
-    size_t number;          /* of the line where the player ends */
-    const char *expected;   /* of PLAYER_DIFFERED */
-    const char *got;        /* likewise */
-    const char *said;       /* the expected trace; NULL: not checked */
-    int64_t took_ms;        /* by the player's clock */
-    bool names_first;       /* the file opens the first connection itself */
-    size_t steps, compared; /* counted; 0: not checked */
-    bool goes_on;           /* after differences, where it may */
-    size_t differences;     /* then */
+    size_t number;                   /* of the line where the player ends */
+    const char *expected;            /* of PLAYER_DIFFERED */
+    const char *got;                 /* likewise */
+    const char *said;                /* the expected trace; NULL: not checked */
+    int64_t took_ms;                 /* by the player's clock */
+    bool names_first;                /* the file opens the first connection itself */
+    size_t steps, compared;          /* counted; 0: not checked */
+    const struct password *password; /* of C$ */
+    enum exchange_flaw flaw;         /* of PLAYER_FLAWED */
+    bool goes_on;                    /* after differences, where it may */
+    size_t differences;              /* then */
 };
 
 /* A running player: what it has done, the server's remaining bytes, and the time. */
@@ -173,6 +175,8 @@ static void check_stage(const struct stage *stage, enum player_status status, co
     ck_assert_msg(strcmp(stage->done, row->done != NULL ? row->done : "") == 0,
                   "%s, %s: did \"%s\"", row->name, way, stage->done);
     ck_assert_msg(status == row->status, "%s, %s: status %d", row->name, way, (int)status);
+    ck_assert_msg(status != PLAYER_FLAWED || player->flaw == row->flaw, "%s, %s: flaw %d",
+                  row->name, way, (int)player->flaw);
     ck_assert_msg(player->number == row->number, "%s, %s: line %zu", row->name, way,
                   player->number);
     ck_assert_msg(stage->now_ms - START_MS == row->took_ms, "%s, %s: took %lld ms", row->name, way,
@@ -215,6 +219,8 @@ static void perform(const struct conversation *row, size_t split, const char *wa
     ck_assert_msg(player_check((struct span){file, row->file.size}, &number) == SESSION_FILE_OK,
                   "%s: line %zu", row->name, number);
     player_init(&stage.player, (struct span){file, row->file.size}, TIMEOUT_MS);
+    stage.player.password = row->password;
+    stage.player.user = "tim";
     stage.player.trace = add_said;
     stage.player.context = &stage;
     while (!is_end(status = player_step(&stage.player, stage.now_ms)) || may_go_on(&stage, status))

@@ -25,14 +25,19 @@
 
 #define PACE(kind_, interval_ms_) .step.kind = SESSION_FILE_PACE, .step.pace = {kind_, interval_ms_}
 
+#define AUTH(mechanism_, user_)                                                                    \
+    .step.kind = SESSION_FILE_AUTH, .step.mechanism = MECHANISM_##mechanism_,                      \
+    .step.text = BYTES(user_)
+
 static inline bool steps_equal(const struct session_file_step *a, const struct session_file_step *b)
 {
     bool has_text = a->kind == SESSION_FILE_SEND_LINE || a->kind == SESSION_FILE_SEND_BYTES ||
-                    a->kind == SESSION_FILE_EXPECT_LINE || a->kind == SESSION_FILE_EXPECT_BYTES;
+                    a->kind == SESSION_FILE_EXPECT_LINE || a->kind == SESSION_FILE_EXPECT_BYTES ||
+                    a->kind == SESSION_FILE_AUTH;
 
     return a->kind == b->kind && (!has_text || span_equal(a->text, b->text)) &&
-           a->code == b->code && a->wait_ms == b->wait_ms && a->ending == b->ending &&
-           pace_equal(&a->pace, &b->pace);
+           a->mechanism == b->mechanism && a->code == b->code && a->wait_ms == b->wait_ms &&
+           a->ending == b->ending && pace_equal(&a->pace, &b->pace);
 }
 
 #endif

@@ -53,13 +53,18 @@ static void follow_trouble(struct client *client, const struct dialogue_line *li
         client->problem[0] = '\0';
 }
 
-static void observe(void *context, const struct dialogue_line *line)
+static void observe(void *context, const struct dialogue_line *said)
 {
     struct client *client = context;
+    struct dialogue_line shown;
+    const struct dialogue_line *line = &shown;
 
-    follow_trouble(client, line);
+    follow_trouble(client, said);
+    if (said->kind == DIALOGUE_COMMAND)
+        client->memorable = secret_sent(&client->secret, said->text);
+    client_hear_login(client, said);
+    shown = client_without_secret(client, said);
     if (line->kind == DIALOGUE_COMMAND) {
-        client->memorable = secret_sent(&client->secret, line->text);
         archive_remember(&client->archive, &client->at, HISTORY_COMMAND, client->memorable);
     }
     if (line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT)
@@ -77,6 +82,7 @@ static void observe(void *context, const struct dialogue_line *line)
         client_note_failed_save(client);
     transcript_add(&client->transcript, line);
     client->watcher.line(client->watcher.context, line);
+    client_explain_login(client, said);
 }
 
 /* --- life ------------------------------------------------------------------------------------ */
@@ -98,6 +104,7 @@ int client_init(struct client *client, const struct options *options,
     envelope_init(&client->envelope);
     delivery_init(&client->delivery);
     resume_init(&client->resume);
+    client_init_login(client);
     if (archive_open(&client->archive, options->save,
                      options->codes_only ? RECORDER_CODES : RECORDER_WHOLE) == 0)
         return 0;
@@ -119,6 +126,8 @@ int client_release(struct client *client)
     delivery_release(&client->delivery);
     resume_release(&client->resume);
     free(client->server);
+    client_forget_login(client);
+    password_wipe(&client->typed);
     return status;
 }
 
@@ -207,6 +216,12 @@ struct link_wants client_wants(const struct client *client)
     return wants;
 }
 
+static void follow_replies(struct client *client, int64_t now_ms)
+{
+    client_follow_tls(client, now_ms);
+    client_follow_login(client, now_ms);
+}
+
 static void take_event(struct client *client, struct link_event event, int64_t now_ms)
 {
     switch (event.kind) {
@@ -228,7 +243,7 @@ static void take_event(struct client *client, struct link_event event, int64_t n
         if (dialogue_receive(&client->dialogue, event.bytes, now_ms) != 0)
             client_end_for_memory(client);
         else
-            client_follow_tls(client, now_ms);
+            follow_replies(client, now_ms);
         break;
     case LINK_ENDED:
         client_take_end(client, event.problem);

@@ -9,6 +9,8 @@
 #define TUI_CLIENT_CLIENT_CLIENT_H
 
 #include "common/deadline.h"
+#include "tui-client/auth/decoded.h"
+#include "tui-client/auth/exchange.h"
 #include "tui-client/client/archive.h"
 #include "tui-client/client/options.h"
 #include "tui-client/client/words.h"
@@ -25,6 +27,19 @@
 /* Connections that are kept for an export; of more, the oldest are dropped. */
 #define CLIENT_CONNECTIONS_MAX 256
 
+/* An exchange of credentials, of the client's own or typed. */
+struct client_login {
+    struct exchange *exchange; /* owned; NULL: none of the client's own is under way */
+    bool answers;              /* the challenge is to be answered */
+    bool distrusts; /* the server has accepted without proving that it knows the password */
+    struct buffer challenge;  /* in base64, untrusted */
+    bool is_open;             /* AUTH was said, and its end is awaited */
+    enum mechanism mechanism; /* of the last AUTH, also of a typed one; MECHANISMS: unknown */
+    unsigned responses;       /* to it so far */
+    char shown[128];          /* a line without its secret */
+    struct decoded decoded;   /* of it */
+};
+
 struct client {
     const struct options *options;
     struct server_name at; /* the server that it connects to */
@@ -35,7 +50,10 @@ struct client {
     struct envelope envelope;
     struct delivery delivery; /* the last one on this connection */
     struct archive archive;
-    struct secret secret;  /* of this connection */
+    struct secret secret; /* of this connection */
+    struct client_login login;
+    struct password typed; /* the password of the user; that of the options if there is none */
+    bool has_used_typed;   /* it was sent: what is typed next replaces it */
     struct resume resume;  /* what would lead another connection to where the last one was */
     struct ways ways;      /* another way to say what was not taken last */
     struct span memorable; /* the part that may be kept of the command passed to the watcher */
@@ -107,6 +125,26 @@ int client_say_step(struct client *client, enum dialect_event verb, struct span 
                     int64_t now_ms);
 int client_say_message(struct client *client, enum dialect_event verb,
                        const struct compose_message *message, int64_t now_ms);
+
+/* Whether the server offers AUTH, and it is possible now; with which mechanisms, as bits 1 << enum
+ * mechanism. */
+bool client_can_log_in(const struct client *client);
+unsigned client_mechanisms(const struct client *client);
+
+/* The password of the user, or the token; maybe empty. */
+const struct password *client_password(const struct client *client);
+
+/* Begins to prove by MECHANISM that the user is USER; what follows of the exchange is sent by
+ * client_step().  -1 with errno as dialogue_say_credentials(), ENOKEY without a password or ENOTSUP
+ * if it is not built in; EBADMSG if it cannot be said, which a remark explains. */
+int client_log_in(struct client *client, enum mechanism mechanism, struct span user,
+                  int64_t now_ms);
+
+/* Whether LINE asks the client for that, "$AUTH [MECHANISM [USER]]", instead of being sent; and
+ * does it, with the best mechanism offered and the user of the options if they are missing.  -1
+ * with errno also EINVAL if LINE is wrong, or EDESTADDRREQ without a user. */
+bool client_is_login(struct span line);
+int client_say_login(struct client *client, struct span line, int64_t now_ms);
 
 /* The part of LINE that would be kept if it were sent now. */
 struct span client_memorable(const struct client *client, struct span line);

@@ -65,6 +65,7 @@ void client_end(struct client *client, enum connection_end way)
         keep_end(client, way);
     client->opened_ms = -1;
     link_close(&client->link);
+    client_forget_login(client);
     dialogue_end(&client->dialogue);
     envelope_clear(&client->envelope);
 }
@@ -152,6 +153,7 @@ void client_end_silence(struct client *client)
         ways_take_silence(&client->ways, &client->dialogue, awaited_event(client));
     }
     if (survives_silence(client)) {
+        client_forget_login(client);
         dialogue_give_up(&client->dialogue, span_of(client->problem));
         return;
     }

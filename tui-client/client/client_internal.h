@@ -1,5 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* client_internal.h - shared by client.c, client_end.c and client_tls.c; no other file includes it.
+/* client_internal.h - shared by client.c, client_auth.c, client_end.c, client_login.c and
+ * client_tls.c; no other file includes it.
  */
 #ifndef TUI_CLIENT_CLIENT_CLIENT_INTERNAL_H
 #define TUI_CLIENT_CLIENT_CLIENT_INTERNAL_H
@@ -26,6 +27,25 @@ void client_take_end(struct client *client, enum link_problem problem);
 
 /* A reply did not come in time. */
 void client_end_silence(struct client *client);
+
+/* --- client_login.c --- */
+
+void client_init_login(struct client *client);
+
+/* Ends the exchange that is under way, if any. */
+void client_forget_login(struct client *client);
+
+/* Returns LINE as it is kept and shown: without a secret.  Borrowed until the next call. */
+struct dialogue_line client_without_secret(struct client *client, const struct dialogue_line *line);
+
+/* LINE, as it came, may belong to an exchange: notes that, and adds a remark on what it says. */
+void client_hear_login(struct client *client, const struct dialogue_line *line);
+void client_explain_login(struct client *client, const struct dialogue_line *line);
+
+/* --- client_auth.c --- */
+
+/* Sends what is next in the exchange of the client's own. */
+void client_follow_login(struct client *client, int64_t now_ms);
 
 /* --- client_tls.c --- */
 

@@ -13,6 +13,7 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/tls.h"
+#include "tui-client/auth/exchange.h"
 
 /* The port for mail that programs submit (RFC 8314 section 3.3). */
 #define SUBMISSION_PORT "587"
@@ -51,6 +52,21 @@ static bool take_tls_ca(struct command_line *line, const char *value)
     return take_path(line, value, &options->tls_ca);
 }
 
+static bool take_password_file(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+
+    return take_path(line, value, &options->auth_password_file);
+}
+
+static bool take_user(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+
+    options->auth_user = value;
+    return value[0] != '\0';
+}
+
 static bool take_pace(struct command_line *line, const char *value)
 {
     struct options *options = line->options;
@@ -77,6 +93,12 @@ static const char *const tls_names[] = {
 #define TLS_HELP(text) text
 #else
 #define TLS_HELP(text) NULL
+#endif
+
+#ifdef HAVE_GSASL
+#define AUTH_HELP(text) text
+#else
+#define AUTH_HELP(text) NULL
 #endif
 
 #define AT(member) .at = offsetof(struct options, member)
@@ -128,6 +150,15 @@ static const struct command_line_row rows[] = {
      .complaint = N_("is not a file name")},
     {.name = "tls-insecure", .type = COMMAND_LINE_FLAG, AT(tls_insecure), .sets = true,
      .help = TLS_HELP(N_("accept any certificate"))},
+    {.name = "auth-user", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = take_user,
+     .help = AUTH_HELP(N_("log in as NAME, if the server offers AUTH")),
+     .complaint = N_("is not a user name")},
+    {.name = "auth-password-file", .value = N_("FILE"), .type = COMMAND_LINE_OTHER,
+     .take = take_password_file,
+     .help = AUTH_HELP(N_("read the password, or the token, from the first line of\n"
+                          "FILE, which others must not be able to read; without\n"
+                          "it the program asks")),
+     .complaint = N_("is not a file name")},
     {.name = "timeout", .value = N_("SECONDS"),
      .type = COMMAND_LINE_NUMBER, AT(timeout_s), .min = 1, .max = TIMEOUT_MAX_S,
      .help = N_("timeout for connecting and for each reply\n"
@@ -183,6 +214,14 @@ static void check_tls(struct command_line *line, const struct options *options)
         command_line_complain(line, _("--tls-insecure and --tls-ca cannot be combined"));
 }
 
+static void check_auth(struct command_line *line, const struct options *options)
+{
+    bool wants = options->auth_user != NULL || options->auth_password_file != NULL;
+
+    if (wants && !exchange_is_built_in())
+        command_line_complain(line, _("this program was built without AUTH"));
+}
+
 static void take_words(struct command_line *line, int first, int argc, char **argv)
 {
     struct options *options = line->options;
@@ -206,6 +245,8 @@ static void take_words(struct command_line *line, int first, int argc, char **ar
         line->task = OPTIONS_REPLAY;
     if (!line->is_wrong)
         check_tls(line, options);
+    if (!line->is_wrong)
+        check_auth(line, options);
 }
 
 enum options_task options_parse(struct options *options, int argc, char **argv)

@@ -10,6 +10,7 @@
 #include "common/command.h"
 #include "common/dialect.h"
 #include "common/pace.h"
+#include "tui-client/auth/password.h"
 #include "tui-client/client/server_name.h"
 #include "tui-client/net/trust.h"
 
@@ -44,8 +45,11 @@ struct options {
     const char *tls_ca;        /* path of the certificates that are trusted; NULL: the system's */
     bool tls_insecure;         /* any certificate is accepted */
     const struct trust *trust; /* borrowed; made of the two by whoever runs; NULL: no TLS */
-    unsigned timeout_s;        /* for connecting, and for each reply */
-    bool color;                /* false with --no-color or NO_COLOR */
+    const char *auth_user;     /* who logs in; NULL: not said */
+    const char *auth_password_file;  /* path; NULL: the user is asked */
+    const struct password *password; /* borrowed; read from it by whoever runs; maybe empty */
+    unsigned timeout_s;              /* for connecting, and for each reply */
+    bool color;                      /* false with --no-color or NO_COLOR */
     bool ascii;
     bool mouse;
     enum options_task task;

@@ -43,7 +43,8 @@ static const char *flaw_text(enum export_flaw flaw)
             N_("This format can only deliver messages, and none has been delivered yet."),
         [EXPORT_UNSAYABLE] =
             N_("This format cannot express the conversation: an address begins with a hyphen, "
-               "contains a comma or is followed by text, or there are too many recipients."),
+               "contains a comma or is followed by text, there are too many recipients, or the "
+               "program lacks the mechanism of the login."),
         [EXPORT_NO_MEMORY] = N_("Not enough memory."),
     };
 

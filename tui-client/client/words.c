@@ -247,6 +247,7 @@ const char *words_session_flaw(enum session_file_flaw flaw)
                                        " \\t \\\\ or \\xHH"),
         [SESSION_FILE_BAD_WAIT] = N_("not a duration (0-3600000 ms)"),
         [SESSION_FILE_BAD_ENDING] = N_("not lf or crlf"),
+        [SESSION_FILE_BAD_AUTH] = N_("not AUTH, a mechanism that this program knows, and a user"),
         [SESSION_FILE_BAD_PACE] = N_("not whole, dot or line, or dot or line with a time, as in "
                                      "line:20ms, of at most an hour"),
     };

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "common/session_file.h"
+#include "tui-client/auth/exchange.h"
 #include "tui-client/dialogue/dialogue.h"
 #include "tui-client/dialogue/explain.h"
 #include "tui-client/dialogue/transcript.h"
@@ -48,6 +49,12 @@ const char *words_why_not(const struct dialect *dialect, struct dialect_position
 
 /* Why a line was not sent, given errno of client_say(). */
 const char *words_unsent(int error_number);
+
+/* Why an exchange of credentials was not begun or ended by the client; "" for EXCHANGE_SOUND. */
+const char *words_exchange_flaw(enum exchange_flaw flaw);
+
+/* What a line of an exchange says once it is decoded, of the client (IS_OURS) or the server. */
+const char *words_decoded(bool is_ours, struct span text, char *out, size_t size);
 
 /* Why a line was refused. */
 const char *words_reason(enum dialect_reason reason);

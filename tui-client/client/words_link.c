@@ -97,6 +97,18 @@ const char *words_unsent(int error_number)
         return _("Not connected: F5 connects.");
     case EPERM:
         return _("Not sent: TLS is required; STARTTLS comes first.");
+    case EBUSY:
+        return _("Not sent: the server has not replied yet.");
+    case ENOKEY:
+        return _("Not sent: there is no password; --auth-password-file=FILE gives one.");
+    case EDESTADDRREQ:
+        return _("Not sent: there is no user; --auth-user=NAME names one.");
+    case ENOTSUP:
+        return _("Not sent: the server offers no mechanism of AUTH that this program knows.");
+    case EPROTO:
+        return _("Not sent: after \"$\" only AUTH [MECHANISM [USER]] is possible.");
+    case EBADMSG:
+        return words_exchange_flaw(EXCHANGE_UNFIT);
     case EINVAL:
         return _("Not sent: the line contains a NUL or a CR.");
     case ENOBUFS:

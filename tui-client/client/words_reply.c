@@ -118,8 +118,21 @@ static const struct {
                             N_("Send it through a server of that domain, or with another sender.")},
     [CAUSE_LOGIN] = {N_("The server wants the client to log in first (AUTH)."),
                      N_("Log in, or use the port for mail between servers (25).")},
-    [CAUSE_CREDENTIALS] = {N_("The server did not accept the user name or password."),
-                           N_("Check both; some providers want a password made for this purpose.")},
+    [CAUSE_CREDENTIALS] =
+        {N_("The server did not accept the user name or password."),
+         N_("Check both; some providers want an application password, made in the "
+            "settings of the account, or a token (XOAUTH2).")},
+    [CAUSE_MECHANISM] =
+        {N_("The server does not offer this mechanism."),
+         N_("Choose one of those in its answer to EHLO; some are offered only after "
+            "STARTTLS.")},
+    [CAUSE_WEAK_MECHANISM] =
+        {N_("The server wants another way to log in from this user."),
+         N_("Choose another mechanism; some providers take only an application "
+            "password, made in the settings of the account, or a token "
+            "(XOAUTH2).")},
+    [CAUSE_LOGIN_LATER] = {N_("The server cannot check passwords for now."),
+                           N_("Try later; the password may be right.")},
     [CAUSE_TLS] = {N_("The server wants an encrypted connection first (STARTTLS)."),
                    N_("Send STARTTLS if the server offers it, or use a port that begins with TLS "
                       "(smtps://).")},
@@ -199,8 +212,8 @@ static const struct {
                                 N_("Send the message to those accepted, then to the others.")},
     [CAUSE_MAYBE_LOGIN] = {N_("The server wants the client to log in (AUTH) or to encrypt the "
                               "connection (STARTTLS) first."),
-                           N_("Send STARTTLS if it is offered, or use a port or server that does "
-                              "without.")},
+                           N_("Log in or send STARTTLS if it is offered, or use a port or server "
+                              "that does without.")},
     [CAUSE_MAYBE_SIZE] = {N_("The message is too large for the server or the mailbox."),
                           N_("Shorten it and send it again.")},
     [CAUSE_MAYBE_MESSAGE] = {N_("The server does not accept the content of the message, its "

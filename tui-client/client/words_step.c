@@ -119,6 +119,21 @@ static const struct lesson lessons[] = {
             .section = "4",
             .rfc = 3207,
         },
+    [DIALECT_AUTH] =
+        {
+            .what = N_("AUTH logs in: it proves to the server who you are."),
+            .holds = N_("It takes a mechanism; user name and password follow as that wants them."),
+            .is_not = N_("Base64 is no encryption: without TLS, PLAIN and LOGIN show the password "
+                         "to all in between."),
+            .more = {N_("SCRAM-SHA-256 and CRAM-MD5 prove that the password is known without "
+                        "sending it; in SCRAM the server proves it too."),
+                     N_("XOAUTH2 and OAUTHBEARER take a token of the provider instead of a "
+                        "password."),
+                     N_("Some providers want a password that is made for one program, in the "
+                        "settings of the account.")},
+            .section = "4",
+            .rfc = 4954,
+        },
     [DIALECT_QUIT] =
         {
             .what = N_("QUIT says goodbye: it ends the conversation."),
@@ -222,6 +237,19 @@ static const struct usage rfc5321[LESSONS] =
                            "S 220 2.0.0 Ready to start TLS\n"
                            "  (both sides shake hands; all that follows is encrypted)\n"
                            "C EHLO lab01.example\n",
+            },
+        [DIALECT_AUTH] =
+            {
+                .answers = {{235, N_("logged in")},
+                            {334, N_("more is wanted")},
+                            {535, N_("wrong user name or password")},
+                            {504, N_("unknown mechanism")},
+                            {534, N_("mechanism too weak")},
+                            {454, N_("not now")}},
+                .rule = N_("It may be passed over, unless the server answers 530 to what comes "
+                           "next."),
+                .example = "C AUTH PLAIN AGFsaWNlAHNlc2FtZQ==\n"
+                           "S 235 2.7.0 Authentication succeeded\n",
             },
         [DIALECT_MAIL] =
             {

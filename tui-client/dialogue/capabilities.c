@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/argument.h"
+#include "common/mechanism.h"
 
 static struct span first_word(struct span text)
 {
@@ -48,6 +49,20 @@ static void list(struct capabilities *capabilities, struct span text)
     capabilities->list[length + between + text.size] = '\0';
 }
 
+/* RFC 4954 section 3: the mechanisms are the parameters. */
+static unsigned mechanisms_of(struct span text)
+{
+    unsigned mechanisms = 0;
+
+    for (text = span_trim(text); text.size > 0; text = span_trim(text)) {
+        struct span word = first_word(text);
+        enum mechanism mechanism = mechanism_by_name(word);
+        mechanisms |= mechanism < MECHANISMS ? 1U << mechanism : 0;
+        text = span_skip(text, word.size);
+    }
+    return mechanisms;
+}
+
 void capabilities_take(struct capabilities *capabilities, struct span text)
 {
     struct span line = span_trim(text);
@@ -59,6 +74,8 @@ void capabilities_take(struct capabilities *capabilities, struct span text)
     capabilities->extensions |= extension;
     if (extension == DIALECT_EXTENSION_SIZE)
         capabilities->size_max = number_of(span_trim(span_skip(line, keyword.size)));
+    if (extension == DIALECT_EXTENSION_AUTH)
+        capabilities->mechanisms |= mechanisms_of(span_skip(line, keyword.size));
     list(capabilities, line);
 }
 

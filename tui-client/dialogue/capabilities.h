@@ -20,6 +20,7 @@
 struct capabilities {
     unsigned extensions; /* bits of enum dialect_extension */
     uint64_t size_max;   /* of SIZE, in bytes; 0: no limit is known (RFC 1870 section 3) */
+    unsigned mechanisms; /* of AUTH, as far as they are known: bits 1 << enum mechanism */
     char list[CAPABILITIES_LIST_MAX]; /* keywords with their parameters, after each a ", " but for
                                          the last; untrusted; the last ones may be missing */
     bool is_cut;                      /* some are */

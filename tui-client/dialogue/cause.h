@@ -38,8 +38,11 @@ enum cause {
     CAUSE_AUTHENTICITY, /* SPF, DKIM, DMARC */
     CAUSE_LOGIN,
     CAUSE_CREDENTIALS,
-    CAUSE_TLS,       /* it must come first */
-    CAUSE_TLS_LATER, /* it cannot begin */
+    CAUSE_MECHANISM,      /* it is not offered */
+    CAUSE_WEAK_MECHANISM, /* this user needs another one */
+    CAUSE_LOGIN_LATER,    /* passwords cannot be checked */
+    CAUSE_TLS,            /* it must come first */
+    CAUSE_TLS_LATER,      /* it cannot begin */
     CAUSE_GREYLISTED,
     CAUSE_RATE,
     CAUSE_ERRORS, /* too many */
@@ -92,7 +95,8 @@ enum cause_stage {
     CAUSE_AT_MESSAGE = 1 << 4, /* the command that announces the message */
     CAUSE_AT_END = 1 << 5,     /* the message */
     CAUSE_AT_OTHER = 1 << 6,   /* any other command, or nothing */
-    CAUSE_ANYWHERE = (1 << 7) - 1,
+    CAUSE_AT_LOGIN = 1 << 7,   /* AUTH, or credentials */
+    CAUSE_ANYWHERE = (1 << 8) - 1,
 };
 
 /* What the words of a reply say. */

@@ -20,7 +20,8 @@ void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
         .dialect_is_given = dialect != NULL,
         .observer = observer,
     };
-    dialogue->esmtp.policy.extensions |= DIALECT_EXTENSION_STARTTLS;
+    dialogue->esmtp.policy.extensions |= DIALECT_EXTENSION_STARTTLS | DIALECT_EXTENSION_AUTH;
+    dialogue->esmtp.policy.takes_secrets_in_clear = true;
     dialogue->dialect = dialogue_view(dialogue, dialect != NULL ? dialect : dialect_all[0]);
     buffer_init(&dialogue->in, DIALOGUE_IN_MAX);
     buffer_init(&dialogue->out, DIALOGUE_MESSAGE_MAX + DIALOGUE_QUEUE_MAX);
@@ -104,7 +105,7 @@ void dialogue_end(struct dialogue *dialogue)
         .next = DIALECT_STATE_CLOSED, .clear = DIALECT_FACTS - 1, .ends_transaction = true};
 
     dialect_advance(&dialogue->position, &closed);
-    dialogue->is_securing = false;
+    dialogue->is_securing = dialogue->is_authenticating = false;
     requests_clear(&dialogue->requests);
     requests_clear(&dialogue->given_up);
     dialogue_begin_line(dialogue);
@@ -125,7 +126,7 @@ bool dialogue_is_waiting(const struct dialogue *dialogue)
     bool has_queue = !dialogue_is_closed(dialogue) && buffer_size(&dialogue->queue) > 0;
 
     return dialogue->requests.count > 0 || dialogue_is_sending(dialogue) || has_queue ||
-           dialogue->is_securing;
+           dialogue->is_securing || dialogue->is_authenticating;
 }
 
 bool dialogue_awaits_server(const struct dialogue *dialogue)
@@ -149,7 +150,7 @@ static bool is_free(const struct dialogue *dialogue)
     const struct request *last = requests_last(&dialogue->requests);
 
     return !dialogue_is_sending(dialogue) && !dialogue->is_securing &&
-           (last == NULL || may_be_followed(dialogue, last->event));
+           !dialogue->is_authenticating && (last == NULL || may_be_followed(dialogue, last->event));
 }
 
 bool dialogue_may_send(const struct dialogue *dialogue)
@@ -238,11 +239,11 @@ static int say_command(struct dialogue *dialogue, struct span line, int64_t now_
                                   .command = read_line(dialogue, line),
                                   .ending = LINE_ENDING_CRLF,
                                   .elapsed_ms = -1};
-    bool is_long = line.size > dialogue->dialect->policy.command_line_bytes;
+    enum dialect_event event = dialogue_event(dialogue, line, shown.command.verb);
 
+    dialogue_guard_secret(dialogue, &shown.command);
     if (append_line(&dialogue->out, line, span_of("\r\n")) != 0 ||
-        await(dialogue, is_long ? DIALECT_LONG_LINE : shown.command.verb, shown.command.argument,
-              now_ms) != 0)
+        await(dialogue, event, dialogue_kept_argument(&shown.command), now_ms) != 0)
         return -1;
     shown.request = dialogue->requests.last_number;
     dialogue_show(dialogue, shown);

@@ -86,6 +86,9 @@ struct dialogue_line {
                                 TEXT, empty or not */
     enum line_ending ending; /* UNKNOWN: it was cut off, or is a note */
     unsigned long long request; /* of the command, or of what is answered; 0: of none */
+    struct span user; /* of COMMAND: who the client says it is in an exchange of credentials, if
+                         this line tells; borrowed as TEXT */
+    bool explains;    /* of NOTE: it says what the line before it means */
     size_t secret; /* of COMMAND, once it is in a transcript: bytes at the end of TEXT that must not
                       be shown to others */
     struct pace pace;     /* of TEXT */
@@ -116,6 +119,8 @@ struct dialogue {
     bool refrains_from_tls;           /* nothing follows from STARTTLS; set by the owner */
     bool requires_tls;                /* nothing else is said in clear; likewise */
     bool is_securing;                 /* TLS is to begin now: see dialogue_secured() */
+    bool is_authenticating;           /* an exchange of credentials is under way: see
+                                         dialogue_say_credentials() */
     size_t injected;                  /* bytes in clear that came after the reply that said so */
     bool greets_simply;               /* the server does not know the first greeting: likewise */
     struct capabilities offered;      /* in the last reply to EHLO */
@@ -172,6 +177,14 @@ bool dialogue_lacks_tls(const struct dialogue *dialogue);
 /* The server has accepted STARTTLS, and the owner has begun TLS: what waited goes on.  All that the
  * server has said before is forgotten, and what came in clear behind its reply was thrown away. */
 void dialogue_secured(struct dialogue *dialogue, int64_t now_ms);
+
+/* Whether the server offers mechanisms of AUTH, and would take one now. */
+bool dialogue_can_authenticate(const struct dialogue *dialogue);
+
+/* Sends LINE, which begins an exchange of credentials or goes on with it: queued lines wait until
+ * it has ended.  The owner answers each 334 with another.  As dialogue_say(), and -1 with errno
+ * EBUSY while a reply is awaited. */
+int dialogue_say_credentials(struct dialogue *dialogue, struct span line, int64_t now_ms);
 
 /* The connection is established: the wait for the greeting counts from NOW_MS. */
 void dialogue_open(struct dialogue *dialogue, int64_t now_ms);

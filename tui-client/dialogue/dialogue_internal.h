@@ -3,7 +3,8 @@
  *
  * dialogue.c speaks and dialogue_listen.c takes replies apart; dialogue_outcome.c knows what they
  * mean, dialogue_pace.c in which pieces a message goes out, dialogue_silence.c what to do when
- * nothing comes, and dialogue_tls.c what STARTTLS changes.
+ * nothing comes, dialogue_tls.c what STARTTLS changes, and dialogue_auth.c
+ * what AUTH does.
  */
 #ifndef TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
 #define TUI_CLIENT_DIALOGUE_DIALOGUE_INTERNAL_H
@@ -44,6 +45,19 @@ void dialogue_begin_tls(struct dialogue *dialogue, const struct dialogue_reply *
 
 /* Throws away what has come behind that reply: what is held, and MORE bytes. */
 void dialogue_throw_away(struct dialogue *dialogue, size_t more);
+
+/* --- dialogue_secret.c --- */
+
+/* What LINE with VERB is to the server: a line that is too long, or VERB.  Credentials may be
+ * longer than other commands. */
+enum dialect_event dialogue_event(const struct dialogue *dialogue, struct span line,
+                                  enum dialect_event verb);
+
+/* The part of COMMAND's argument that is kept until its reply: no secret. */
+struct span dialogue_kept_argument(const struct command *command);
+
+/* A line of credentials goes out: what is left of it in memory is wiped. */
+void dialogue_guard_secret(struct dialogue *dialogue, const struct command *command);
 
 /* --- dialogue_outcome.c --- */
 

@@ -11,6 +11,9 @@
 #include "common/command.h"
 #include "tui-client/dialogue/dialogue_internal.h"
 
+/* RFC 4954 section 4: the exchange of credentials goes on. */
+#define CODE_CHALLENGE 334
+
 /* What a reply among the bytes being processed answers: the first of what was sent before they
  * came, or else of what was given up.  There may be neither. */
 static struct requests *answered(struct dialogue *dialogue)
@@ -134,6 +137,7 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
     dialogue_begin_tls(dialogue, &line.reply);
     free(request);
     dialogue->so_far.lines = 0;
+    dialogue->is_authenticating &= line.code == CODE_CHALLENGE;
     dialogue_say_next(dialogue, now_ms);
 }
 

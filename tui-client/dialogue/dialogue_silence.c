@@ -109,6 +109,7 @@ void dialogue_give_up(struct dialogue *dialogue, struct span note)
     requests_move(&dialogue->given_up, &dialogue->requests);
     buffer_release(&dialogue->message);
     buffer_release(&dialogue->queue);
+    dialogue->is_authenticating = false;
     dialogue_show(dialogue,
                   (struct dialogue_line){
                       .kind = DIALOGUE_NOTE, .text = note, .gives_up = true, .elapsed_ms = -1});

@@ -87,7 +87,7 @@ static const struct {
     {7, 9, N_("the authentication mechanism is too weak"), CAUSE_UNKNOWN},
     {7, 10, N_("an encrypted connection is needed"), CAUSE_TLS},
     {7, 11, N_("the authentication mechanism needs an encrypted connection"), CAUSE_TLS},
-    {7, 12, N_("the password must be changed over to this mechanism first"), CAUSE_UNKNOWN},
+    {7, 12, N_("the password must be changed over to this mechanism first"), CAUSE_WEAK_MECHANISM},
     {7, 13, N_("the user's account is disabled"), CAUSE_UNKNOWN},
     {7, 14, N_("the servers need to trust each other first"), CAUSE_UNKNOWN},
     {7, 15, N_("the priority is too low for now"), CAUSE_UNKNOWN},

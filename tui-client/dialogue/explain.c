@@ -65,7 +65,7 @@ static enum cause_stage stage_of(const struct dialogue_reply *reply)
         [DIALECT_INTRODUCES_SENDER] = CAUSE_AT_SENDER,
         [DIALECT_INTRODUCES_RECIPIENT] = CAUSE_AT_RECIPIENT,
         [DIALECT_INTRODUCES_MESSAGE] = CAUSE_AT_MESSAGE,
-        [DIALECT_INTRODUCES_CREDENTIALS] = CAUSE_AT_OTHER,
+        [DIALECT_INTRODUCES_CREDENTIALS] = CAUSE_AT_LOGIN,
     };
 
     static_assert(COUNT(stages) == DIALECT_INTRODUCTIONS, "a stage for each");
@@ -73,6 +73,8 @@ static enum cause_stage stage_of(const struct dialogue_reply *reply)
         return CAUSE_AT_GREETING;
     if (reply->event == DIALECT_END_OF_DATA)
         return CAUSE_AT_END;
+    if (reply->event == DIALECT_CREDENTIALS)
+        return CAUSE_AT_LOGIN;
     return stages[dialect_introduces(reply->dialect, reply->event)];
 }
 
@@ -90,6 +92,8 @@ static enum cause cause_of_table(const struct dialogue_reply *reply)
         [DIALECT_TOO_LARGE] = CAUSE_TOO_LARGE,
         [DIALECT_NO_STORAGE] = CAUSE_NO_STORAGE,
         [DIALECT_LOCAL_ERROR] = CAUSE_LOCAL_ERROR,
+        [DIALECT_TOO_WEAK] = CAUSE_WEAK_MECHANISM,
+        [DIALECT_DENIED] = CAUSE_CREDENTIALS,
     };
     bool is_listed =
         reply->is_ours && reply->outcome != NULL && reply->outcome->code == reply->code;
@@ -97,6 +101,10 @@ static enum cause cause_of_table(const struct dialogue_reply *reply)
     if (!is_listed || (reply->outcome->result == DIALECT_REFUSED &&
                        (reply->reason == DIALECT_REASON_NONE || reply->code == 421)))
         return CAUSE_UNKNOWN;
+    if (stage_of(reply) == CAUSE_AT_LOGIN && reply->outcome->result == DIALECT_UNSUPPORTED_VALUE)
+        return CAUSE_MECHANISM;
+    if (stage_of(reply) == CAUSE_AT_LOGIN && reply->outcome->result == DIALECT_LOCAL_ERROR)
+        return CAUSE_LOGIN_LATER;
     return causes[reply->outcome->result];
 }
 

@@ -13,10 +13,12 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/connection.h \
 	tui-client/dialogue/dialogue.c \
 	tui-client/dialogue/dialogue.h \
+	tui-client/dialogue/dialogue_auth.c \
 	tui-client/dialogue/dialogue_internal.h \
 	tui-client/dialogue/dialogue_listen.c \
 	tui-client/dialogue/dialogue_outcome.c \
 	tui-client/dialogue/dialogue_pace.c \
+	tui-client/dialogue/dialogue_secret.c \
 	tui-client/dialogue/dialogue_silence.c \
 	tui-client/dialogue/dialogue_tls.c \
 	tui-client/dialogue/echo.c \
@@ -35,12 +37,14 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/phrase.h \
 	tui-client/dialogue/player.c \
 	tui-client/dialogue/player.h \
+	tui-client/dialogue/player_auth.c \
 	tui-client/dialogue/player_hear.c \
 	tui-client/dialogue/player_internal.h \
 	tui-client/dialogue/player_send.c \
 	tui-client/dialogue/player_skip.c \
 	tui-client/dialogue/recorder.c \
 	tui-client/dialogue/recorder.h \
+	tui-client/dialogue/recorder_auth.c \
 	tui-client/dialogue/requests.c \
 	tui-client/dialogue/requests.h \
 	tui-client/dialogue/resume.c \

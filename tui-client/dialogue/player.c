@@ -60,13 +60,14 @@ void player_init(struct player *player, struct span text, int64_t timeout_ms)
     reply_parser_init(&player->parser);
     buffer_init(&player->in, IN_MAX);
     /* No line is longer on the wire than in the file: its mark makes up for the CR. */
-    buffer_init(&player->out, text.size);
+    buffer_init(&player->out, text.size + EXCHANGE_LINE_MAX);
     buffer_init(&player->expected, text.size + REMARK_MAX);
     buffer_init(&player->got, REPLY_PARSE_LINE_MAX + REMARK_MAX);
 }
 
 void player_release(struct player *player)
 {
+    exchange_free(player->exchange);
     buffer_release(&player->in);
     buffer_release(&player->out);
     buffer_release(&player->expected);
@@ -247,6 +248,8 @@ static enum player_status exchange(struct player *player, int64_t now_ms)
         return expect_code(player, now_ms);
     case SESSION_FILE_EXPECT_CLOSE:
         return expect_close(player, now_ms);
+    case SESSION_FILE_AUTH:
+        return player_log_in(player, now_ms);
     case SESSION_FILE_CLOSE:
         return hang_up(player);
     case SESSION_FILE_CONNECT:
@@ -303,6 +306,16 @@ static enum session_file_kind first_step(struct span text)
     for (size_t number = 1; text.size > 0 && player_is_remark(step.kind); number++)
         step = parse_checked(take_line(&text), number);
     return step.kind;
+}
+
+size_t player_logs_in(struct span text, bool lacks_user)
+{
+    for (size_t number = 1; text.size > 0; number++) {
+        struct session_file_step step = parse_checked(take_line(&text), number);
+        if (step.kind == SESSION_FILE_AUTH && (!lacks_user || step.text.size == 0))
+            return number;
+    }
+    return 0;
 }
 
 bool player_has_steps(struct span text)

@@ -17,6 +17,7 @@
 #include "common/buffer.h"
 #include "common/reply.h"
 #include "common/session_file.h"
+#include "tui-client/auth/exchange.h"
 
 enum player_status {
     PLAYER_SENDING,  /* player->out holds bytes to write; call again when they are written */
@@ -29,6 +30,7 @@ enum player_status {
     PLAYER_PASSED,   /* the end of the file was reached, and all replies were as expected but those
                         that were gone on from */
     PLAYER_DIFFERED, /* player->expected and player->got say how; player_go_on() goes on */
+    PLAYER_FLAWED,   /* the exchange of C$ was not begun, or ended by the client: player->flaw */
     PLAYER_LOST, /* the server closed where a reply was expected, or before the last lines were sent
                   */
     PLAYER_TIMED_OUT, /* no reply in time */
@@ -37,10 +39,12 @@ enum player_status {
 };
 
 struct player {
-    struct span text;       /* the whole session file; borrowed */
-    bool refrains_from_tls; /* nothing follows from STARTTLS; set by the owner */
-    bool requires_tls;      /* nothing else is sent before it; set by the owner */
-    int64_t timeout_ms;     /* how long an expectation may take */
+    struct span text;                /* the whole session file; borrowed */
+    const struct password *password; /* of C$; borrowed; set by the owner, and so is the next */
+    const char *user;                /* of a C$ that names none; NULL: there is none */
+    bool refrains_from_tls;          /* nothing follows from STARTTLS; set by the owner */
+    bool requires_tls;               /* nothing else is sent before it; set by the owner */
+    int64_t timeout_ms;              /* how long an expectation may take */
 
     struct span rest;              /* not played yet */
     size_t number;                 /* of the line that is played, counted from 1; 0: none yet */
@@ -55,6 +59,8 @@ struct player {
     bool was_apart;     /* the last of them must be in a write of its own */
     struct reply_parser parser;
     struct buffer in, out;
+    struct exchange *exchange;   /* owned; of C$; NULL: none is under way */
+    enum exchange_flaw flaw;     /* of PLAYER_FLAWED */
     bool awaits_tls;             /* STARTTLS was sent, and is not answered */
     bool begins_tls;             /* it was accepted */
     bool has_begun_tls;          /* on this connection */
@@ -83,6 +89,10 @@ enum session_file_flaw player_check(struct span text, size_t *number);
 /* Whether TEXT, which player_check() found good, has anything to play: a replay of comments alone
  * would pass whatever the server does. */
 bool player_has_steps(struct span text);
+
+/* The number of the first line of TEXT, likewise, that logs in; 0 if none does.  LACKS_USER: that
+ * names no user. */
+size_t player_logs_in(struct span text, bool lacks_user);
 
 /* Starts to play TEXT, which player_check() found good. */
 void player_init(struct player *player, struct span text, int64_t timeout_ms);

@@ -53,6 +53,12 @@ enum player_status player_skip_heard(struct player *player, int64_t now_ms);
 /* Whether the line that has begun is the rest of an expected reply that differed before. */
 bool player_skips_line(struct player *player);
 
+/* --- player_auth.c --- */
+
+/* Goes on with the exchange of C$, whose bytes so far are written.  PLAYER_PASSED once the reply
+ * that ends it is next. */
+enum player_status player_log_in(struct player *player, int64_t now_ms);
+
 /* --- player_send.c --- */
 
 /* Collects the line to send; if it may not go out together with the lines before it, PLAYER_PASSED

@@ -237,20 +237,22 @@ static int append_received(struct recorder *recorder, const struct dialogue_line
     return recorder_reply(recorder, line->text, line->kind == DIALOGUE_REPLY_LAST, out);
 }
 
-static int append_warning(struct buffer *out)
+static int append_last(struct recorder *recorder, const struct dialogue_line *line,
+                       struct buffer *out)
 {
-    static const char warning[] =
-        "# The next line holds a secret: take it out before you share this file.\n";
+    int hidden = recorder_hides_reply(recorder, line, out);
 
-    return buffer_append(out, warning, sizeof warning - 1);
+    secret_reply(&recorder->secret, line->code);
+    return hidden == 0 ? append_received(recorder, line, out) : hidden < 0 ? -1 : 0;
 }
 
 int recorder_line(struct recorder *recorder, const struct dialogue_line *line, struct buffer *out)
 {
     switch (line->kind) {
     case DIALOGUE_COMMAND:
-        if (secret_sent(&recorder->secret, line->text).size < line->text.size &&
-            append_warning(out) != 0)
+        if (recorder_hides_command(recorder, line))
+            return 0;
+        if (recorder_end_auth(recorder, out) != 0)
             return -1;
         return recorder_sent(recorder, line->text, out);
     case DIALOGUE_TEXT:
@@ -258,8 +260,7 @@ int recorder_line(struct recorder *recorder, const struct dialogue_line *line, s
             return -1;
         return recorder_sent(recorder, line->text, out);
     case DIALOGUE_REPLY_LAST:
-        secret_reply(&recorder->secret, line->code);
-        __attribute__((fallthrough));
+        return append_last(recorder, line, out);
     case DIALOGUE_REPLY:
     case DIALOGUE_NO_REPLY:
         return append_received(recorder, line, out);
@@ -268,6 +269,8 @@ int recorder_line(struct recorder *recorder, const struct dialogue_line *line, s
     case DIALOGUE_PADDING:
         return append_padding(recorder, line->text, out);
     case DIALOGUE_NOTE:
+        if (line->gives_up && recorder_end_auth(recorder, out) != 0)
+            return -1;
         return line->gives_up ? give_up(recorder, out) : 0;
     }
     return 0;
@@ -278,6 +281,8 @@ int recorder_closed(struct recorder *recorder, bool by_server, struct buffer *ou
     struct session_file_step step = {.kind = by_server ? SESSION_FILE_EXPECT_CLOSE
                                                        : SESSION_FILE_CLOSE};
 
+    if (recorder_end_auth(recorder, out) != 0)
+        return -1;
     recorder->secret = (struct secret){0};
     buffer_release(&recorder->partial);
     buffer_release(&recorder->dropped);

@@ -25,6 +25,16 @@ enum recorder_mode {
                        are */
 };
 
+/* An exchange of credentials, which becomes one line; see recorder_auth.c. */
+struct recorder_auth {
+    bool is_open;     /* its end is awaited */
+    bool is_omitted;  /* a line with a secret that is no exchange was left out, with its reply */
+    bool has_secret;  /* or was asked for one */
+    struct span kept; /* of its command: a part of TEXT */
+    char text[128];   /* without its secret */
+    char user[256];   /* "": unknown */
+};
+
 struct recorder {
     enum recorder_mode mode;
     bool has_opened;       /* a connection was opened before */
@@ -34,6 +44,7 @@ struct recorder {
     struct buffer
         dropped; /* parts of lines that were given up; on the wire the next line follows */
     struct secret secret;
+    struct recorder_auth auth;
 };
 
 void recorder_init(struct recorder *recorder, enum recorder_mode mode);
@@ -63,6 +74,20 @@ int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer
 /* Calls the function above that fits LINE; of what is no line, a comment is written.  The client's
  * own notes are skipped. */
 int recorder_line(struct recorder *recorder, const struct dialogue_line *line, struct buffer *out);
+
+/* The following are used by recorder_line() alone. */
+
+/* LINE is a command.  True if it belongs to an exchange, or was left out: nothing more is to be
+ * written of it. */
+bool recorder_hides_command(struct recorder *recorder, const struct dialogue_line *line);
+
+/* LINE ends a reply.  1 if it belongs to what is hidden, and all was written that is to be, 0 if
+ * not, -1 with errno of buffer_append(). */
+int recorder_hides_reply(struct recorder *recorder, const struct dialogue_line *line,
+                         struct buffer *out);
+
+/* Nothing more is awaited: writes the exchange without its end, if there is one. */
+int recorder_end_auth(struct recorder *recorder, struct buffer *out);
 
 /* The server closed (or the connection was lost), or the client did. */
 int recorder_closed(struct recorder *recorder, bool by_server, struct buffer *out);

@@ -78,7 +78,7 @@ enum steps_form steps_form(const struct dialect *dialect, enum dialect_event ver
         [ARGUMENT_ADDRESS] = STEPS_FORM_ADDRESS,
         [ARGUMENT_REVERSE_PATH] = STEPS_FORM_ADDRESS,
         [ARGUMENT_FORWARD_PATH] = STEPS_FORM_ADDRESS,
-        [ARGUMENT_MECHANISM] = STEPS_FORM_TEXT,
+        [ARGUMENT_MECHANISM] = STEPS_FORM_CREDENTIALS,
     };
     const struct dialect_row *row = dialect_row_of(dialect, verb);
     const struct dialect_outcome *outcome = row != NULL ? dialect_outcome(row, DIALECT_DONE) : NULL;

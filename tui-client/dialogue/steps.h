@@ -18,10 +18,11 @@ struct steps {
 /* What a step asks the user for. */
 enum steps_form {
     STEPS_FORM_NOTHING,
-    STEPS_FORM_TEXT,    /* any text */
-    STEPS_FORM_ADDRESS, /* an address */
-    STEPS_FORM_MESSAGE, /* a whole message */
-    STEPS_FORM_END,     /* nothing: the conversation ends with it */
+    STEPS_FORM_TEXT,        /* any text */
+    STEPS_FORM_ADDRESS,     /* an address */
+    STEPS_FORM_CREDENTIALS, /* who the user is, and the password */
+    STEPS_FORM_MESSAGE,     /* a whole message */
+    STEPS_FORM_END,         /* nothing: the conversation ends with it */
 };
 
 /* The steps of DIALECT: verbs as they open one after another, then those that never do, and those

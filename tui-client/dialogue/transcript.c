@@ -51,7 +51,7 @@ void transcript_add(struct transcript *transcript, const struct dialogue_line *l
 {
     size_t secret = secret_of(transcript, line);
     struct span text = line->text;
-    char *copy = malloc(text.size + 1);
+    char *copy = malloc(text.size + line->user.size + 1);
     struct dialogue_line *kept;
 
     if (transcript->lines == NULL)
@@ -69,6 +69,9 @@ void transcript_add(struct transcript *transcript, const struct dialogue_line *l
     kept = place(transcript, transcript->count);
     *kept = *line;
     kept->text = (struct span){copy, text.size};
+    if (line->user.size > 0)
+        memcpy(copy + text.size, line->user.data, line->user.size);
+    kept->user = (struct span){copy + text.size, line->user.size};
     kept->argument = (struct span){NULL, 0};
     kept->secret = secret;
     if (line->kind == DIALOGUE_COMMAND)

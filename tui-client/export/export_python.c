@@ -10,6 +10,8 @@
 
 #include <stdio.h>
 
+#include "tui-client/export/login.h"
+
 /* The bytes of TEXT, escaped for single quotes. */
 static void put_escaped(struct writer *writer, struct span text)
 {
@@ -89,15 +91,69 @@ static void put_tls(struct writer *writer, const struct export_source *source)
     writer_put_string(writer, "')\nsmtp.file = None\n");
 }
 
+/* Whether any exchange of LINES can be repeated. */
+static bool has_login(const struct export_source *source, struct export_lines lines)
+{
+    struct login login = {0};
+
+    for (size_t i = lines.begin; i < lines.end; i++)
+        if (login_follow(&login, transcript_line(source->transcript, i)) && login.has_secret &&
+            login_is_known(&login))
+            return true;
+    return false;
+}
+
+/* smtplib has no SCRAM; by CRAM-MD5 the password is not shown either. */
+static void put_log_in(struct writer *writer)
+{
+    writer_put_string(
+        writer,
+        "password = os.environ.get('SMTP_PASSWORD') or getpass.getpass()\n\n\n"
+        "def log_in(mechanism, user):\n"
+        "    def bearer(challenge=None):\n"
+        "        if challenge is not None:\n"
+        "            return '' if mechanism == 'XOAUTH2' else '\\x01'\n"
+        "        name = user.replace('=', '=3D').replace(',', '=2C')\n"
+        "        head = f'user={user}' if mechanism == 'XOAUTH2' else f'n,a={name},'\n"
+        "        return f'{head}\\x01auth=Bearer {password}\\x01\\x01'\n\n"
+        "    smtp.user, smtp.password = user, password\n"
+        "    methods = {'PLAIN': smtp.auth_plain, 'LOGIN': smtp.auth_login,\n"
+        "               'CRAM-MD5': smtp.auth_cram_md5, 'XOAUTH2': bearer, 'OAUTHBEARER': bearer}\n"
+        "    try:\n"
+        "        print(smtp.auth(mechanism, methods[mechanism]))\n"
+        "    except smtplib.SMTPAuthenticationError as error:\n"
+        "        print(error)\n\n\n");
+}
+
+static void put_exchange(struct writer *writer, const struct login *login)
+{
+    enum mechanism mechanism =
+        login->mechanism == MECHANISM_SCRAM_SHA_256 ? MECHANISM_CRAM_MD5 : login->mechanism;
+
+    if (!login_is_known(login)) {
+        writer_put_string(writer, "# A line with a secret was left out.\n");
+        return;
+    }
+    writer_put_string(writer, "log_in('");
+    writer_put_string(writer, mechanism_name(mechanism));
+    writer_put_string(writer, "', b'");
+    put_escaped(writer, login->user);
+    writer_put_string(writer, "'.decode())\n");
+}
+
 static void put_connect(struct writer *writer, const struct export_source *source,
                         struct export_lines lines)
 {
     bool begins_secure = export_connection(source)->begins_secure;
     bool is_secure = begins_secure || has_starttls(source, lines);
 
+    if (has_login(source, lines))
+        writer_put_string(writer, "import getpass\nimport os\n");
     writer_put_string(writer, is_secure ? "import smtplib\nimport ssl\n\n" : "import smtplib\n\n");
     if (is_secure)
         put_context(writer, source);
+    if (has_login(source, lines))
+        put_log_in(writer);
     writer_put_string(writer, begins_secure ? "smtp = smtplib.SMTP_SSL('"
                                             : "smtp = smtplib.SMTP()\nprint(smtp.connect('");
     put_escaped(writer, span_of(source->host));
@@ -106,17 +162,32 @@ static void put_connect(struct writer *writer, const struct export_source *sourc
     writer_put_string(writer, begins_secure ? ", context=context)\n" : "))\n");
 }
 
+/* A command that says nothing secret is sent as it was; of an exchange only the end counts. */
+static void put_line(struct writer *writer, const struct dialogue_line *line, struct login *login)
+{
+    bool is_end = login_follow(login, line);
+
+    if (is_end && login->has_secret)
+        put_exchange(writer, login);
+    else if (is_end)
+        put_command(writer, login->command);
+    else if (line->kind == DIALOGUE_COMMAND && line->secret > 0 && !login->is_open)
+        writer_put_string(writer, "# A line with a secret was left out.\n");
+    else if (line->kind == DIALOGUE_COMMAND && !login->is_open)
+        put_command(writer, line->text);
+}
+
 enum export_flaw export_python(struct writer *writer, const struct export_source *source,
                                struct export_lines lines)
 {
+    struct login login = {0};
     bool is_within = false; /* a message */
 
     put_connect(writer, source, lines);
     for (size_t i = lines.begin; i < lines.end; i++) {
         const struct dialogue_line *line = transcript_line(source->transcript, i);
-        if (line->kind == DIALOGUE_COMMAND) {
-            put_command(writer, line->text);
-        } else if (line->kind == DIALOGUE_TEXT) {
+        put_line(writer, line, &login);
+        if (line->kind == DIALOGUE_TEXT) {
             put_text(writer, line->text, !is_within);
             is_within = !span_equal(line->text, span_of("."));
         } else if (starts_tls(line)) {

@@ -18,6 +18,7 @@
 
 /* The differences between the programs. */
 struct program {
+    unsigned mechanisms; /* of AUTH: bits 1 << enum mechanism */
     const char *filter;  /* adds CRLF to the lines */
     bool ends_itself;    /* the message, and doubles dots: so stuffed dots are removed */
     bool ends_last_line; /* with CRLF too */
@@ -158,9 +159,47 @@ static void put_base64(struct writer *writer, const struct message *message)
 
 /* --- the command line ------------------------------------------------------------------------ */
 
+/* The shell's variable, in quotes. */
+#define PASSWORD "\"$SMTP_PASSWORD\""
+
+/* Asks for the password, unless the environment has it. */
+static void put_prompt(struct writer *writer)
+{
+    writer_put_string(writer,
+                      "[ -n " PASSWORD " ] || {\n"
+                      "    printf 'Password: ' >/dev/tty; stty -echo </dev/tty\n"
+                      "    IFS= read -r SMTP_PASSWORD </dev/tty; stty echo </dev/tty; echo\n"
+                      "}\n");
+}
+
+/* By a mechanism that the program lacks, one is not shown the password either. */
+static enum mechanism mechanism_for(const struct program *program,
+                                    const struct transaction *transaction)
+{
+    enum mechanism mechanism = transaction->login.mechanism;
+
+    return (program->mechanisms & 1U << mechanism) != 0 ? mechanism : MECHANISM_CRAM_MD5;
+}
+
+/* A token is no password to a program without its mechanism. */
+static bool can_log_in(const struct program *program, const struct transaction *transaction)
+{
+    enum mechanism mechanism = transaction->login.mechanism;
+
+    if (!transaction->is_logged_in)
+        return true;
+    return login_is_known(&transaction->login) &&
+           memchr(transaction->login.user.data, ':', transaction->login.user.size) == NULL &&
+           ((program->mechanisms & 1U << mechanism) != 0 || mechanism == MECHANISM_SCRAM_SHA_256);
+}
+
+static const struct program swaks, curl;
+
 static void put_swaks(struct writer *writer, const struct export_source *source,
                       const struct transaction *transaction)
 {
+    if (transaction->is_logged_in)
+        writer_put_string(writer, "SWAKS_OPT_auth_password=" PASSWORD " ");
     writer_put_string(writer, transaction->is_extended ? "swaks --protocol ESMTP"
                                                        : "swaks --protocol SMTP");
     writer_put_string(writer, " --no-data-fixup --data -");
@@ -170,6 +209,10 @@ static void put_swaks(struct writer *writer, const struct export_source *source,
         writer_put_string(writer, " --tls");
     put_option(writer, "--server", span_of(source->host));
     put_option(writer, "--port", span_of(source->port));
+    if (transaction->is_logged_in) {
+        put_option(writer, "--auth", span_of(mechanism_name(mechanism_for(&swaks, transaction))));
+        put_option(writer, "--auth-user", transaction->login.user);
+    }
     put_option(writer, "--helo", transaction->client);
     put_option(writer, "--from", transaction->sender);
     for (size_t i = 0; i < transaction->recipient_count; i++)
@@ -256,6 +299,19 @@ static void put_curl_tls(struct writer *writer, const struct export_source *sour
         put_option(writer, "--cacert", span_of(source->tls_ca));
 }
 
+static void put_curl_login(struct writer *writer, const struct transaction *transaction)
+{
+    enum mechanism mechanism = mechanism_for(&curl, transaction);
+    bool is_token = mechanism == MECHANISM_OAUTHBEARER || mechanism == MECHANISM_XOAUTH2;
+
+    if (!transaction->is_logged_in)
+        return;
+    put_option(writer, "--user", transaction->login.user);
+    writer_put_string(writer, is_token ? ": --oauth2-bearer " PASSWORD : ":" PASSWORD);
+    writer_put_string(writer, " --login-options AUTH=");
+    writer_put_string(writer, mechanism_name(mechanism));
+}
+
 static void put_curl(struct writer *writer, const struct export_source *source,
                      const struct transaction *transaction)
 {
@@ -263,6 +319,7 @@ static void put_curl(struct writer *writer, const struct export_source *source,
 
     writer_put_string(writer, "curl --globoff --upload-file -");
     put_curl_tls(writer, source, transaction);
+    put_curl_login(writer, transaction);
     put_url(writer, source, transaction->client);
     put_option(writer, "--mail-from", is_null ? span_of("") : transaction->sender);
     for (size_t i = 0; i < transaction->recipient_count; i++)
@@ -273,11 +330,13 @@ static void put_curl(struct writer *writer, const struct export_source *source,
  */
 static const struct program swaks = {
     .filter = "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }'",
+    .mechanisms = 1U << MECHANISM_PLAIN | 1U << MECHANISM_LOGIN | 1U << MECHANISM_CRAM_MD5,
     .can_say = swaks_can_say,
     .put = put_swaks,
 };
 
 static const struct program curl = {
+    .mechanisms = ((1U << MECHANISMS) - 1) & ~(1U << MECHANISM_SCRAM_SHA_256),
     .filter = "LC_ALL=C awk '{ printf \"%s\\r\\n\", $0 }'",
     .ends_itself = true,
     .ends_last_line = true,
@@ -293,6 +352,8 @@ static void put_transaction(struct writer *writer, const struct export_source *s
     char delimiter[32];
 
     choose_delimiter(&message, delimiter, sizeof delimiter);
+    if (transaction->is_logged_in)
+        put_prompt(writer);
     writer_put_string(writer, as_text ? program->filter : "base64 -d");
     writer_put_string(writer, " <<'");
     writer_put_string(writer, delimiter);
@@ -318,7 +379,7 @@ static enum export_flaw put_all(struct writer *writer, const struct export_sourc
     for (size_t i = lines.begin; i < lines.end; i++) {
         if (!transaction_follow(&transaction, transcript_line(source->transcript, i), i))
             continue;
-        if (!program->can_say(&transaction))
+        if (!program->can_say(&transaction) || !can_log_in(program, &transaction))
             return EXPORT_UNSAYABLE;
         put_transaction(writer, source, &transaction, program);
         flaw = EXPORT_OK;

@@ -15,6 +15,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/export/export_svg.c \
 	tui-client/export/ladder_row.c \
 	tui-client/export/ladder_row.h \
+	tui-client/export/login.c \
+	tui-client/export/login.h \
 	tui-client/export/transaction.c \
 	tui-client/export/transaction.h \
 	tui-client/export/writer.c \

@@ -53,6 +53,8 @@ static bool take_success(struct transaction *transaction, const struct dialogue_
 bool transaction_follow(struct transaction *transaction, const struct dialogue_line *line,
                         size_t number)
 {
+    if (login_follow(&transaction->login, line))
+        transaction->is_logged_in |= line->code / 100 == 2;
     switch (line->kind) {
     case DIALOGUE_COMMAND:
         transaction->argument = line->command.argument;

@@ -8,7 +8,7 @@
 #ifndef TUI_CLIENT_EXPORT_TRANSACTION_H
 #define TUI_CLIENT_EXPORT_TRANSACTION_H
 
-#include "tui-client/dialogue/transcript.h"
+#include "tui-client/export/login.h"
 
 /* Maximum recipients that are kept of a message. */
 #define TRANSACTION_RECIPIENTS_MAX 1000
@@ -18,6 +18,8 @@ struct transaction {
     struct span client; /* the name it gave */
     bool is_extended;   /* it gave it with EHLO */
     bool is_secured;    /* by STARTTLS */
+    struct login login; /* the last one */
+    bool is_logged_in;  /* it was accepted */
     struct span sender;
     struct span recipients[TRANSACTION_RECIPIENTS_MAX];
     size_t recipient_count;

@@ -118,7 +118,7 @@ static bool is_on_text(const struct form *form)
 {
     enum form_item item = form_item(form, form->item);
 
-    return item == FORM_FIELD || item == FORM_BODY;
+    return item == FORM_FIELD || item == FORM_SECRET || item == FORM_BODY;
 }
 
 /* Ends a search, or leaves the text: letters are then keys. */
@@ -245,6 +245,9 @@ static void input(struct pane *pane, const struct input *input)
     case FORM_BODY:
         form_type_in_body(form, input);
         break;
+    case FORM_SECRET:
+        form_type_secret(form, input);
+        break;
     case FORM_ATTACHMENT:
     case FORM_FILE:
     case FORM_BUTTON:
@@ -259,6 +262,7 @@ static struct keys_place keys_now(const struct pane *pane)
     const struct form *form = (const struct form *)pane;
     static const struct keys_place places[] = {
         [FORM_FIELD] = {.scope = KEYS_FORM, .is_text = true},
+        [FORM_SECRET] = {.scope = KEYS_FORM, .is_text = true},
         [FORM_ATTACHMENT] = {.scope = KEYS_ATTACHMENT},
         [FORM_FILE] = {.scope = KEYS_ATTACHMENT},
         [FORM_BODY] = {.scope = KEYS_BODY, .is_text = true},
@@ -304,6 +308,15 @@ static void take_message(struct form *form, struct span text)
     form->item = form_first_item(form);
 }
 
+/* What is kept of AUTH is its mechanism, which is no user. */
+static bool names_user(const struct dialect *dialect, struct span command)
+{
+    enum dialect_event verb = DIALECT_EVENTS;
+
+    (void)draft_line_argument(dialect, command, &verb);
+    return verb < DIALECT_VERBS && steps_form(dialect, verb) == STEPS_FORM_CREDENTIALS;
+}
+
 bool form_take(struct form *form, enum history_kind kind, struct span text)
 {
     struct guide *guide = form->pane.guide;
@@ -313,7 +326,8 @@ bool form_take(struct form *form, enum history_kind kind, struct span text)
         take_message(form, text);
         return true;
     }
-    if (!draft_take_command(form->draft, guide->dialect, text, &verb))
+    if (names_user(guide->dialect, text) ||
+        !draft_take_command(form->draft, guide->dialect, text, &verb))
         return false;
     guide_visit(guide, verb);
     return true;

@@ -8,6 +8,7 @@
 #ifndef TUI_CLIENT_PANES_FORM_H
 #define TUI_CLIENT_PANES_FORM_H
 
+#include "common/mechanism.h"
 #include "tui-client/message/draft.h"
 #include "tui-client/panes/pane.h"
 #include "tui-client/text/finder.h"
@@ -24,7 +25,8 @@ struct form {
     bool has_prompt;   /* the form has the focus and uses Readline */
     bool is_off_text;  /* the item with the focus is a text that was left with Esc: letters act */
     bool is_prefixed;  /* Ctrl-X was pressed last, in the body */
-    struct finder finder; /* of the body */
+    enum mechanism mechanism; /* of AUTH, as chosen; MECHANISMS: the best that is offered */
+    struct finder finder;     /* of the body */
     char title[160];
 };
 

@@ -82,6 +82,19 @@ static int write_path(const struct form *form, struct span address, struct buffe
     return buffer_append(out, parameters.data, parameters.size);
 }
 
+/* What AUTH begins with; the server speaks first in some mechanisms. */
+static void say_mechanism(const struct form *form,
+                          bool (*take)(void *context, struct span argument), void *context)
+{
+    enum mechanism mechanism = form_mechanism(form);
+    bool waits = mechanism == MECHANISM_LOGIN || mechanism == MECHANISM_CRAM_MD5;
+    char text[64] = "";
+
+    if (mechanism < MECHANISMS)
+        snprintf(text, sizeof text, "%s%s", mechanism_name(mechanism), waits ? "" : " [secret]");
+    (void)take(context, span_of(text));
+}
+
 size_t form_each_argument(const struct form *form, enum form_choice choice,
                           bool (*take)(void *context, struct span argument), void *context)
 {
@@ -89,6 +102,10 @@ size_t form_each_argument(const struct form *form, enum form_choice choice,
 
     if (form_is_list(form))
         return each_recipient(form, choice, take, context);
+    if (form_kind(form) == STEPS_FORM_CREDENTIALS) {
+        say_mechanism(form, take, context);
+        return 1;
+    }
     if (!form_has_parameters(form)) {
         (void)take(context, field_text(form));
         return 1;
@@ -184,6 +201,9 @@ enum compose_flaw form_flaw(const struct form *form, size_t number)
         return COMPOSE_OK;
     if (form->pane.guide->step == GUIDE_CONNECT)
         return server_flaw(draft_text(field));
+    if (form_kind(form) == STEPS_FORM_CREDENTIALS)
+        return span_trim(draft_text(field)).size == 0 ? COMPOSE_EMPTY
+                                                      : compose_check(draft_text(field));
     if (form_kind(form) != STEPS_FORM_MESSAGE)
         return number == 0 ? argument_flaw(form, draft_text(field))
                            : parameters_flaw(form, draft_text(field));

@@ -27,6 +27,8 @@ const char *form_label(const struct form *form, size_t number)
         return compose_field_name((enum compose_field)number);
     if (guide->step == GUIDE_CONNECT)
         return _("Server");
+    if (form_kind(form) == STEPS_FORM_CREDENTIALS)
+        return number == 0 ? _("User") : _("Password");
     if (number == 1)
         return _("Parameters");
     label = guide->dialect->verbs[guide->step].label;
@@ -39,7 +41,7 @@ int form_label_width(const struct form *form)
 
     for (size_t i = 0; i < form_item_count(form); i++) {
         size_t own =
-            form_item(form, i) == FORM_FIELD ? columns_width(span_of(form_label(form, i))) : 0;
+            form_item(form, i) <= FORM_SECRET ? columns_width(span_of(form_label(form, i))) : 0;
         width = own > width ? own : width;
     }
     return (int)width + 1;

@@ -60,6 +60,15 @@ static void draw_offers(const struct form *form, struct box *box)
     box->height -= rows;
 }
 
+static void draw_row(const struct form *form, size_t number, struct box *box, bool has_focus,
+                     struct pane_cursor *cursor)
+{
+    if (form_item(form, number) == FORM_SECRET)
+        form_draw_secret(form, number, box, has_focus, cursor);
+    else
+        form_draw_field(form, number, box, has_focus, cursor);
+}
+
 /* One field or two, or none; the reason why the step is not available is below. */
 void form_draw_command(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor)
@@ -69,11 +78,12 @@ void form_draw_command(const struct form *form, struct box box, bool has_focus,
 
     if (form_item(form, 0) == FORM_FIELD)
         for (size_t i = is_short; i < rows; i++)
-            form_draw_field(form, i, &box, has_focus, cursor);
+            draw_row(form, i, &box, has_focus, cursor);
     else
         form_draw_button(form, 0, &box, has_focus, cursor, _("Send F5"));
     if (form_is_list(form))
         draw_verdicts(form, &box);
     draw_offers(form, &box);
+    form_draw_secret_warning(form, &box);
     form_draw_preview(form, box, box.width, has_focus, cursor);
 }

@@ -4,13 +4,15 @@
 
 #include "tui-client/panes/form_internal.h"
 
-/* Why the step is not available; "" if it is.  A message that is awaited goes on, although its verb
- * is not. */
+/* Why the step is not available; "" if it is.  A message or credentials that are awaited go on,
+ * although their verb is not. */
 static const char *why_not(const struct form *form, char *out, size_t size)
 {
     const struct guide *guide = form->pane.guide;
+    enum dialect_class class = dialect_class_of(guide->client.dialogue.position.state);
     bool goes_on =
-        form_kind(form) == STEPS_FORM_MESSAGE && dialogue_is_in_message(&guide->client.dialogue);
+        (form_kind(form) == STEPS_FORM_MESSAGE && class == DIALECT_CLASS_MESSAGE) ||
+        (form_kind(form) == STEPS_FORM_CREDENTIALS && class == DIALECT_CLASS_CREDENTIALS);
 
     out[0] = '\0';
     if (guide->step != GUIDE_CONNECT && !goes_on && !form_is_finish(form))
@@ -59,7 +61,7 @@ static int own_rows(const struct form *form, int width)
         return form_connect_rows(form, width) + form_next_rows(form, width);
     if (form_is_list(form))
         return 5 + (int)form->pane.guide->client.envelope.verdict_count;
-    if (form_has_parameters(form))
+    if (form_has_parameters(form) || form_kind(form) == STEPS_FORM_CREDENTIALS)
         return 8;
     return form_kind(form) == STEPS_FORM_END ? 6 : 5;
 }

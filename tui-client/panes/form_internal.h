@@ -17,6 +17,7 @@
 
 enum form_item {
     FORM_FIELD,      /* of a command or a header: form_field_of() */
+    FORM_SECRET,     /* the password */
     FORM_ATTACHMENT, /* an attachment: form_attachment_number() */
     FORM_FILE,       /* the file that is sent instead of what was composed */
     FORM_ENCODING,   /* how the text of a message is encoded, in the row of its label */
@@ -64,6 +65,13 @@ bool form_is_list(const struct form *form);
 /* Whether the step's command takes parameters, which are its second field. */
 bool form_has_parameters(const struct form *form);
 
+/* The mechanism by which AUTH sends the password; MECHANISMS: none that is offered is known. */
+enum mechanism form_mechanism(const struct form *form);
+void form_change_mechanism(struct form *form, size_t offset);
+
+/* What is to be known of that mechanism before it is used; "" if nothing is. */
+const char *form_mechanism_warning(const struct form *form);
+
 /* Switches to the step that sends a message. */
 void form_show_message(struct form *form);
 
@@ -86,6 +94,21 @@ enum compose_flaw form_flaw(const struct form *form, size_t number);
 
 /* Fills in the parameters that the message and its addresses need, of those that are offered. */
 void form_fill_parameters(struct form *form);
+
+/* --- form_secret.c: the password --- */
+
+/* A key or a paste changes it. */
+void form_type_secret(struct form *form, const struct input *input);
+
+/* Draws item NUMBER, which is the password: whether there is one, and nothing else of it. */
+void form_draw_secret(const struct form *form, size_t number, struct box *box, bool has_focus,
+                      struct pane_cursor *cursor);
+
+/* Draws what is to be known before it is sent, if anything. */
+void form_draw_secret_warning(const struct form *form, struct box *box);
+
+/* Begins to log in, or reports why not. */
+void form_log_in(struct form *form, int64_t now_ms);
 
 /* --- form_check.c: what is wrong with what was typed --- */
 

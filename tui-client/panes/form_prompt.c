@@ -27,7 +27,8 @@ static void load_history(const struct form *form)
     prompt_forget();
     if (guide->step == GUIDE_CONNECT)
         load_servers(history);
-    if (guide->step == GUIDE_CONNECT || form_kind(form) == STEPS_FORM_MESSAGE)
+    if (guide->step == GUIDE_CONNECT || form_kind(form) == STEPS_FORM_MESSAGE ||
+        form_kind(form) == STEPS_FORM_CREDENTIALS)
         return;
     for (size_t i = 0; i < history->count; i++) {
         const struct history_entry *entry = &history->entries[i];

@@ -157,6 +157,10 @@ static void transmit(struct form *form, bool anyway, int64_t now_ms)
         transmit_message(form, now_ms);
         return;
     }
+    if (form_kind(form) == STEPS_FORM_CREDENTIALS) {
+        form_log_in(form, now_ms);
+        return;
+    }
     count = form_each_argument(form, anyway ? FORM_ALL : FORM_UNANSWERED, transmit_command,
                                &transmission);
     draft_note_sent(form->draft, false);

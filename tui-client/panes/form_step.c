@@ -7,10 +7,12 @@
 
 #include "tui-client/panes/form_internal.h"
 
+#include <string.h>
 #include <sys/random.h>
 #include <time.h>
 
 #include "common/count.h"
+#include "common/i18n.h"
 #include "common/tls.h"
 #include "tui-client/panes/guide_resume.h"
 
@@ -66,6 +68,8 @@ size_t form_row_count(const struct form *form)
     switch (form_kind(form)) {
     case STEPS_FORM_ADDRESS:
         return form_has_parameters(form) ? 2 : 1;
+    case STEPS_FORM_CREDENTIALS:
+        return 2;
     case STEPS_FORM_MESSAGE:
         return draft_has_file(form->draft) ? 1 : COMPOSE_FIELDS + form->draft->attachment_count + 1;
     case STEPS_FORM_END:
@@ -83,6 +87,7 @@ size_t form_item_count(const struct form *form)
     case STEPS_FORM_TEXT:
         return rows + 1;
     case STEPS_FORM_ADDRESS:
+    case STEPS_FORM_CREDENTIALS:
         return rows + 2;
     case STEPS_FORM_MESSAGE:
         return rows + (draft_has_file(form->draft) ? 2 : 3);
@@ -106,6 +111,8 @@ enum form_item form_item(const struct form *form, size_t number)
         return FORM_FIELD;
     case STEPS_FORM_ADDRESS:
         return number < rows ? FORM_FIELD : FORM_WAY;
+    case STEPS_FORM_CREDENTIALS:
+        return number == 0 ? FORM_FIELD : number == 1 ? FORM_SECRET : FORM_WAY;
     case STEPS_FORM_MESSAGE:
         if (draft_has_file(form->draft))
             return number == 0 ? FORM_FILE : FORM_WAY;
@@ -162,6 +169,42 @@ enum form_button form_button_of(const struct form *form, size_t number)
     return form_kind(form) == STEPS_FORM_END && number == 0 ? FORM_ANOTHER : FORM_SEND;
 }
 
+/* --- the mechanism of AUTH ------------------------------------------------------------------- */
+
+enum mechanism form_mechanism(const struct form *form)
+{
+    unsigned offered = client_mechanisms(&form->pane.guide->client);
+    bool is_chosen = form->mechanism < MECHANISMS && (offered & 1U << form->mechanism) != 0;
+
+    return is_chosen ? form->mechanism : exchange_best(offered);
+}
+
+const char *form_mechanism_warning(const struct form *form)
+{
+    enum mechanism mechanism = form_mechanism(form);
+
+    if (mechanism == MECHANISMS || !exchange_reveals(mechanism) ||
+        form->pane.guide->client.link.is_secure)
+        return "";
+    return _("This mechanism sends the password readable to all in between: STARTTLS first, or "
+             "another mechanism.");
+}
+
+/* Chooses the next one that is offered, or the one before. */
+void form_change_mechanism(struct form *form, size_t offset)
+{
+    unsigned offered = client_mechanisms(&form->pane.guide->client);
+    enum mechanism mechanism = form_mechanism(form);
+
+    if (mechanism == MECHANISMS)
+        return;
+    do
+        mechanism = (mechanism + offset) % MECHANISMS;
+    while ((offered & 1U << mechanism) == 0);
+    form->mechanism = mechanism;
+    guide_say(form->pane.guide, GUIDE_TROUBLE, form_mechanism_warning(form));
+}
+
 /* --- following the guide --------------------------------------------------------------------- */
 
 static void fill_message(struct form *form)
@@ -193,11 +236,27 @@ static size_t wire_size(const struct form *form)
     return size;
 }
 
+/* Who is named on the command line; then the password comes first. */
+static void fill_user(struct form *form)
+{
+    const struct client *client = &form->pane.guide->client;
+    struct draft_field *user = form_field_of(form, 0);
+    const char *name = client->options->auth_user;
+
+    form->mechanism = MECHANISMS;
+    if (draft_text(user).size == 0 && name != NULL)
+        draft_edit(form->draft, user, span_of(name), strlen(name));
+    if (draft_text(user).size > 0)
+        form->item = password_is_given(client_password(client)) ? form_item_count(form) - 1 : 1;
+}
+
 static void show_step(struct form *form)
 {
     form->visits = form->pane.guide->visits;
     form->is_off_text = false;
     form->item = form_first_item(form);
+    if (form_kind(form) == STEPS_FORM_CREDENTIALS)
+        fill_user(form);
     form->wire_size = form_has_parameters(form) ? wire_size(form) : 0;
 }
 

@@ -46,6 +46,8 @@ static_assert(COUNT(styles) == COMMAND_STYLES, "a name per style");
 
 const char *form_way_label(const struct form *form)
 {
+    if (form_kind(form) == STEPS_FORM_CREDENTIALS)
+        return _("Mechanism");
     return form_kind(form) == STEPS_FORM_ADDRESS ? _("Style") : _("Pace");
 }
 
@@ -71,6 +73,8 @@ const char *form_way(const struct form *form)
 
     if (form->pane.guide->step == GUIDE_CONNECT)
         return _(tls[tls_choice(form)].name);
+    if (form_kind(form) == STEPS_FORM_CREDENTIALS)
+        return form_mechanism(form) < MECHANISMS ? mechanism_name(form_mechanism(form)) : _("none");
     if (form_kind(form) == STEPS_FORM_ADDRESS)
         return styles[dialogue->style].name;
     return _(paces[dialogue->pace.kind].name);
@@ -132,10 +136,13 @@ void form_change_encoding(struct form *form, size_t offset)
 bool form_change_choice(struct form *form, enum keys_action action)
 {
     static void (*const changes[])(struct form * form, size_t offset) = {
-        form_change_encoding, form_change_style, form_change_pace, form_change_tls};
-    static const size_t counts[] = {COMPOSE_ENCODINGS, COMMAND_STYLES, PACE_KINDS, COUNT(tls)};
+        form_change_encoding, form_change_style, form_change_pace, form_change_tls,
+        form_change_mechanism};
+    static const size_t counts[] = {COMPOSE_ENCODINGS, COMMAND_STYLES, PACE_KINDS, COUNT(tls),
+                                    MECHANISMS};
     size_t choice = form->pane.guide->step == GUIDE_CONNECT        ? 3
                     : form_item(form, form->item) == FORM_ENCODING ? 0
+                    : form_kind(form) == STEPS_FORM_CREDENTIALS    ? 4
                     : form_kind(form) == STEPS_FORM_ADDRESS        ? 1
                                                                    : 2;
 

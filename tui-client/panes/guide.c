@@ -52,16 +52,19 @@ void guide_visit(struct guide *guide, enum dialect_event verb)
     guide->retry_ms = DEADLINE_NEVER;
 }
 
-/* STARTTLS is a step if the server offers it, and stays one; once it is done, the greeting comes
- * after it. */
+/* STARTTLS and AUTH are steps if the server offers them, and stay ones; once STARTTLS is done, the
+ * greeting comes after it. */
 static void find_steps(struct guide *guide)
 {
     const struct client *client = &guide->client;
     bool is_done = (guide->done & 1U << DIALECT_STARTTLS) != 0;
 
     guide->has_tls_step |= dialogue_can_secure(&client->dialogue);
+    guide->has_auth_step |= client_can_log_in(client);
     guide->dialect = client->dialogue.dialect;
     guide->steps = steps_of(guide->dialect);
+    if (guide->has_auth_step)
+        steps_add(guide->dialect, &guide->steps, DIALECT_AUTH, true);
     if (guide->has_tls_step)
         steps_add(guide->dialect, &guide->steps, DIALECT_STARTTLS, !is_done);
 }
@@ -258,7 +261,8 @@ static void watch(void *context, const struct dialogue_line *line)
         guide_say(guide, GUIDE_TROUBLE, words_stray(line));
         break;
     case DIALOGUE_NOTE:
-        take_note(guide, line->text);
+        if (!line->explains)
+            take_note(guide, line->text);
         break;
     default:
         break;
@@ -302,6 +306,7 @@ void guide_connect(struct guide *guide, int64_t now_ms)
     client_connect(&guide->client, now_ms);
     guide->done = 0;
     guide->has_tls_step = guide->passes_tls = false;
+    guide->has_auth_step = guide->passes_auth = false;
     guide->tally = (struct tally){0};
     guide->lasted_ms = 0;
     guide_say(guide, GUIDE_SAID, _("Connecting..."));

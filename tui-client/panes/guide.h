@@ -46,13 +46,15 @@ struct guide_resumption {
 
 struct guide {
     struct client client;
-    struct steps steps; /* of dialect, and STARTTLS if HAS_TLS_STEP */
+    struct steps steps; /* of dialect, and STARTTLS and AUTH if they are possible */
     const struct dialect *dialect;
     enum dialect_event step;         /* the current step: a verb, or GUIDE_CONNECT */
     unsigned visits;                 /* incremented whenever another step is shown */
     bool has_moved;                  /* the conversation has, and other replies are still awaited */
     bool has_tls_step;               /* STARTTLS is, or was, possible on this connection */
     bool passes_tls;                 /* it was refused, or passed over */
+    bool has_auth_step;              /* AUTH is, or was, possible on this connection */
+    bool passes_auth;                /* it was passed over */
     bool was_refused_for_now;        /* something, since the last step was sent */
     enum dialect_event refused;      /* the step of it */
     unsigned retry_s;                /* how long to wait before REFUSED is repeated */

@@ -23,6 +23,9 @@ enum dialect_event guide_wanted(const struct guide *guide, bool prefer_end)
     if (dialogue_can_secure(dialogue) && dialogue->position.state == DIALECT_STATE_MAIL &&
         !guide->passes_tls)
         return DIALECT_STARTTLS;
+    if (dialect_class_of(dialogue->position.state) == DIALECT_CLASS_CREDENTIALS ||
+        (client_can_log_in(&guide->client) && !guide->passes_auth))
+        return DIALECT_AUTH;
     if (dialogue_is_in_message(dialogue))
         return steps_message(guide->dialect, &guide->steps);
     return steps_next(guide->dialect, &guide->steps, dialogue->position, prefer_end);
@@ -64,8 +67,10 @@ void guide_note_done(struct guide *guide, const struct dialogue_reply *reply)
         guide->done |= 1U << message;
     else if (dialogue_is_success(reply) && reply->event == DIALECT_CONNECT)
         guide->done |= 1U << GUIDE_CONNECT;
+    else if (dialogue_is_success(reply) && reply->event == DIALECT_CREDENTIALS)
+        guide->done |= reply->code / 100 == 2 ? 1U << DIALECT_AUTH : 0;
     else if (dialogue_is_success(reply) && reply->event < DIALECT_VERBS &&
-             step_of(guide, reply->event) != message)
+             step_of(guide, reply->event) != message && reply->code / 100 == 2)
         guide->done |= 1U << step_of(guide, reply->event);
 }
 
@@ -74,6 +79,7 @@ void guide_note_tls(struct guide *guide, const struct dialogue_reply *reply)
     bool is_refused = reply->event == DIALECT_STARTTLS && reply->code >= 400;
     bool is_passed = dialect_introduces(reply->dialect, reply->event) == DIALECT_INTRODUCES_SENDER;
 
+    guide->passes_auth |= is_passed;
     guide->passes_tls |= is_passed || (is_refused && !guide->client.dialogue.requires_tls);
     guide->has_moved |= is_refused && guide->passes_tls;
 }
@@ -103,7 +109,8 @@ static bool is_behind(const struct guide *guide, enum dialect_event verb)
 
 enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
 {
-    bool is_kept = dialogue_is_closed(&guide->client.dialogue) || verb == DIALECT_STARTTLS;
+    bool is_kept = dialogue_is_closed(&guide->client.dialogue) || verb == DIALECT_STARTTLS ||
+                   verb == DIALECT_AUTH;
     bool is_done = is_kept ? (guide->done & 1U << verb) != 0 : is_behind(guide, verb);
 
     if (verb == guide->step)

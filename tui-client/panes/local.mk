@@ -37,6 +37,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form_next.c \
 	tui-client/panes/form_preview.c \
 	tui-client/panes/form_prompt.c \
+	tui-client/panes/form_secret.c \
 	tui-client/panes/form_send.c \
 	tui-client/panes/form_step.c \
 	tui-client/panes/form_way.c \

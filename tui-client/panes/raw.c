@@ -95,6 +95,15 @@ static void show_candidates(void *context, char *const *candidates, size_t count
     guide_say(raw->pane.guide, GUIDE_SAID, text);
 }
 
+/* "$AUTH" is for the client, as in line mode. */
+static int say_line(struct guide *guide, struct span line, int64_t now_ms)
+{
+    bool is_login = client_is_login(line) && !dialogue_is_in_message(&guide->client.dialogue);
+
+    return is_login ? client_say_login(&guide->client, line, now_ms)
+                    : client_say(&guide->client, line, now_ms);
+}
+
 static void say(struct raw *raw, char *line)
 {
     struct guide *guide = raw->pane.guide;
@@ -106,7 +115,7 @@ static void say(struct raw *raw, char *line)
         return;
     }
     guide->follows = true;
-    if (client_say(&guide->client, text, monotonic_ms()) == 0) {
+    if (say_line(guide, text, monotonic_ms()) == 0) {
         line[memorable.size] = '\0';
         prompt_remember(line);
         return;

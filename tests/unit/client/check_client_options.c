@@ -50,6 +50,17 @@ static const struct {
     {"no TLS at its port", {"lab:465"}, OPTIONS_USAGE_ERROR, "was built without TLS"},
     {"no TLS to require", {"--tls=required"}, OPTIONS_USAGE_ERROR, "was built without TLS"},
 #endif
+#ifdef HAVE_GSASL
+    {"a user", {"--auth-user=alice"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color user=alice"},
+    {"no user", {"--auth-user="}, OPTIONS_USAGE_ERROR, "'' is not a user name"},
+    {"a password",
+     {"--auth-password-file=f"},
+     OPTIONS_FULL_SCREEN,
+     "127.0.0.1 49152 30 color password=f"},
+    {"a folder of the shell", {"--auth-password-file=~/f"}, OPTIONS_USAGE_ERROR, "write $HOME/f"},
+#else
+    {"no AUTH", {"--auth-user=alice"}, OPTIONS_USAGE_ERROR, "was built without AUTH"},
+#endif
     {"no TLS ever", {"--tls=never"}, OPTIONS_FULL_SCREEN, "127.0.0.1 49152 30 color tls=0"},
     {"no such time for TLS", {"--tls=now"}, OPTIONS_USAGE_ERROR, "'now' is not never, offered"},
     {"plain", {"--plain"}, OPTIONS_PLAIN, "127.0.0.1 49152 30 color"},
@@ -149,8 +160,12 @@ static void describe_sending(const struct options *options, char *out, size_t si
     else if (options->tls_ca != NULL)
         snprintf(out, size, " ca=%s", options->tls_ca);
     else
-        snprintf(out, size, "%s%s", options->tls_insecure ? " insecure" : "",
-                 options->server.is_secure ? " secure" : "");
+        snprintf(out, size, "%s%s%s%s%s%s", options->tls_insecure ? " insecure" : "",
+                 options->server.is_secure ? " secure" : "",
+                 options->auth_user != NULL ? " user=" : "",
+                 options->auth_user != NULL ? options->auth_user : "",
+                 options->auth_password_file != NULL ? " password=" : "",
+                 options->auth_password_file != NULL ? options->auth_password_file : "");
     buffer_release(&pace);
 }
 

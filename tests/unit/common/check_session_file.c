@@ -83,6 +83,9 @@ static const struct {
     {BYTES("# pace: dot"), PACE(PACE_DOT, 20)},
     {BYTES("# pace: line:500ms"), PACE(PACE_LINE, 500)},
     {BYTES("# pace:line:2s "), PACE(PACE_LINE, 2000)},
+    {BYTES("C$: AUTH PLAIN"), AUTH(PLAIN, "")},
+    {BYTES("C$:auth  xoauth2 a b "), AUTH(XOAUTH2, "a b")},
+
     {BYTES("#pace: dots"), NOTHING},
     {BYTES("# pace dots"), NOTHING},
 };
@@ -162,6 +165,12 @@ static const struct {
     {BYTES("# eol: LF"), SESSION_FILE_BAD_ENDING},
     {BYTES("# eol: lf crlf"), SESSION_FILE_BAD_ENDING},
     {BYTES("# eol: l"), SESSION_FILE_BAD_ENDING},
+
+    {BYTES("C$:"), SESSION_FILE_BAD_AUTH},
+    {BYTES("C$: AUTH"), SESSION_FILE_BAD_AUTH},
+    {BYTES("C$: AUTH FOO a"), SESSION_FILE_BAD_AUTH},
+    {BYTES("C$: NOOP"), SESSION_FILE_BAD_AUTH},
+    {BYTES("C $: AUTH PLAIN"), SESSION_FILE_UNKNOWN_LINE},
 
     {BYTES("# pace:"), SESSION_FILE_BAD_PACE},
     {BYTES("# pace: Dot"), SESSION_FILE_BAD_PACE},

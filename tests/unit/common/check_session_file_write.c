@@ -38,6 +38,8 @@ static const struct {
     {BYTES("W: 3600000ms\n"), WAIT(SESSION_FILE_WAIT_MAX_MS)},
     {BYTES("# eol: lf\n"), ENDING(LINE_ENDING_LF)},
     {BYTES("# eol: crlf\n"), ENDING(LINE_ENDING_CRLF)},
+    {BYTES("C$: AUTH PLAIN\n"), AUTH(PLAIN, "")},
+    {BYTES("C$: AUTH SCRAM-SHA-256 a b\n"), AUTH(SCRAM_SHA_256, "a b")},
     {BYTES("# pace: whole\n"), PACE(PACE_WHOLE, 0)},
     {BYTES("# pace: dot:20ms\n"), PACE(PACE_DOT, 20)},
     {BYTES("# pace: line:3600000ms\n"), PACE(PACE_LINE, 3600000)},

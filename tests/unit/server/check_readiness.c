@@ -15,11 +15,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/deadline.h"
 #include "tests/support/check_main.h"
 #include "tests/support/folder.h"
 
 /* More datagrams than any socket keeps for a reader that does not read. */
 #define TOO_MANY 100000
+
+#define NOW_MS 5000
 
 struct manager {
     struct folder folder;
@@ -63,6 +66,16 @@ static void manager_hear(const struct manager *manager, char *text)
     text[size < 0 ? 0 : size] = '\0';
 }
 
+static int notify(enum readiness state)
+{
+    struct notice notice;
+    int status = readiness_notify(&notice, state, NOW_MS);
+
+    ck_assert_int_eq(notice.state, state);
+    ck_assert_int_eq(notice.due_ms, DEADLINE_NEVER);
+    return status;
+}
+
 static long long now_us(void)
 {
     struct timespec now;
@@ -81,14 +94,14 @@ START_TEST(tells_each_state)
     int end = 0;
 
     manager_start(&manager, is_path[_i]);
-    ck_assert_int_eq(readiness_notify(READINESS_READY), 0);
+    ck_assert_int_eq(notify(READINESS_READY), 0);
     manager_hear(&manager, text);
     ck_assert_str_eq(text, "READY=1");
-    ck_assert_int_eq(readiness_notify(READINESS_STOPPING), 0);
+    ck_assert_int_eq(notify(READINESS_STOPPING), 0);
     manager_hear(&manager, text);
     ck_assert_str_eq(text, "STOPPING=1");
     long long before_us = now_us();
-    ck_assert_int_eq(readiness_notify(READINESS_RELOADING), 0);
+    ck_assert_int_eq(notify(READINESS_RELOADING), 0);
     long long after_us = now_us();
     manager_hear(&manager, text);
     ck_assert_int_eq(sscanf(text, "RELOADING=1\nMONOTONIC_USEC=%lld%n", &time_us, &end), 1);
@@ -103,7 +116,7 @@ END_TEST
 START_TEST(needs_no_manager)
 {
     unsetenv("NOTIFY_SOCKET");
-    ck_assert_int_eq(readiness_notify(READINESS_READY), 0);
+    ck_assert_int_eq(notify(READINESS_READY), 0);
 }
 END_TEST
 
@@ -127,7 +140,7 @@ START_TEST(fails_with_a_reason)
     int unused = dup(STDERR_FILENO);
     close(unused);
     errno = 0;
-    ck_assert_int_eq(readiness_notify(READINESS_READY), -1);
+    ck_assert_int_eq(notify(READINESS_READY), -1);
     ck_assert_msg(errno == bad_names[_i].error, "%s: %s", bad_names[_i].name, strerror(errno));
     ck_assert_int_eq(dup(STDERR_FILENO), unused);
     close(unused);
@@ -135,16 +148,26 @@ START_TEST(fails_with_a_reason)
 }
 END_TEST
 
-START_TEST(does_not_wait)
+START_TEST(is_repeated_when_there_was_no_room)
 {
     struct manager manager;
+    struct notice notice = {.due_ms = DEADLINE_NEVER};
+    char text[100];
     int count = 0;
 
     manager_start(&manager, true);
-    while (count < TOO_MANY && readiness_notify(READINESS_READY) == 0)
-        count++;
+    for (; count < TOO_MANY && notice.due_ms == DEADLINE_NEVER; count++)
+        ck_assert_int_eq(readiness_notify(&notice, READINESS_READY, NOW_MS), 0);
     ck_assert_int_lt(count, TOO_MANY);
-    ck_assert_int_eq(errno, EAGAIN);
+    ck_assert_int_gt(notice.due_ms, NOW_MS);
+    ck_assert_int_eq(notice.state, READINESS_READY);
+    do
+        manager_hear(&manager, text);
+    while (text[0] != '\0');
+    ck_assert_int_eq(readiness_notify(&notice, notice.state, notice.due_ms), 0);
+    ck_assert_int_eq(notice.due_ms, DEADLINE_NEVER);
+    manager_hear(&manager, text);
+    ck_assert_str_eq(text, "READY=1");
     manager_end(&manager);
 }
 END_TEST
@@ -157,7 +180,7 @@ int main(void)
     tcase_add_loop_test(all, tells_each_state, 0, CASES(is_path));
     tcase_add_test(all, needs_no_manager);
     tcase_add_loop_test(all, fails_with_a_reason, 0, CASES(bad_names));
-    tcase_add_test(all, does_not_wait);
+    tcase_add_test(all, is_repeated_when_there_was_no_room);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

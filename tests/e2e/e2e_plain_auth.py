@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
+"""AUTH in line mode and with --replay: each mechanism against our own server, servers that do it wrong,
+where the password comes from, and that it is written nowhere."""
+
+import contextlib
+import hmac
+import os
+import subprocess
+import tempfile
+
+import e2e
+from auth_server import CLEAR, SECRET, USER, auth_server, b64, no_secret, plain
+from e2e import case, equal, truth
+from tui import Fake
+
+MECHANISMS = ["SCRAM-SHA-256", "CRAM-MD5", "PLAIN", "LOGIN", "OAUTHBEARER", "XOAUTH2"]
+
+
+class Home:
+    """A folder with the password, in which the client runs.  Nothing else in it may hold a secret."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="smtp-tui.")
+        self.write("password", SECRET + "\n")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind is None:
+            for path, _folders, names in os.walk(self.folder.name):
+                for name in names:
+                    if name != "password":
+                        no_secret(self.read(os.path.join(path, name)), name)
+        self.folder.cleanup()
+
+    def write(self, name, text, mode=0o600):
+        path = os.path.join(self.folder.name, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(path, mode)
+
+    def read(self, name):
+        with open(os.path.join(self.folder.name, name), "rb") as file:
+            return file.read()
+
+    def run(self, *arguments, lines=(), status=0, **options):
+        """Runs the client, which says LINES; returns what it printed."""
+        done = subprocess.run([e2e.CLIENT, *arguments], input="".join(line + "\n" for line in lines).encode(),
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=e2e.WAIT, check=False,
+                              cwd=self.folder.name, env=dict(e2e.ENVIRONMENT, HOME=self.folder.name,
+                                                             XDG_STATE_HOME=self.folder.name), **options)
+        no_secret(done.stdout, "the output")
+        equal(done.returncode, status, f"{arguments}: {done.stdout.decode()[-2000:]}")
+        return done.stdout.decode()
+
+
+LOGIN = (f"--auth-user={USER}", "--auth-password-file=password")
+
+
+def address_of(server):
+    return f"127.0.0.1:{server.port}"
+
+
+@case("each mechanism logs in; what was saved is one line, and its replay passes")
+def mechanisms():
+    with auth_server(CLEAR) as server, Home() as home:
+        for name in ["", *MECHANISMS]:
+            output = home.run("--plain", "--save=saved", *LOGIN, address_of(server),
+                              lines=["EHLO me", f"$AUTH {name}", "NOOP", "QUIT"])
+            truth("S: 235 2.7.0 Authentication succeeded" in output, output)
+            equal(output.count("C: NOOP"), 1, output)
+            saved = home.read("saved").decode()
+            truth(f"\nC$: AUTH {name or MECHANISMS[0]} {USER}\nS: 235\nC: NOOP\n" in saved, saved)
+            output = home.run("--replay=saved", "--auth-password-file=password", address_of(server))
+            truth("all as expected" in output, output)
+
+
+@case("the exchange is told, decoded, without what is secret")
+def told():
+    with auth_server(CLEAR) as server, Home() as home:
+        output = home.run("--plain", *LOGIN, address_of(server),
+                          lines=["EHLO me", "$AUTH LOGIN", "QUIT"])
+        for text in ("C: AUTH LOGIN\n", "-- Decoded, the server says: User Name", "C: [secret]\n",
+                     f"-- Decoded, the client says: {USER}\n", "-- Decoded, the client says: ***\n"):
+            truth(text in output, f"{text!r} in {output}")
+        output = home.run("--plain", "--save=saved", address_of(server),
+                          lines=["EHLO me", f"AUTH PLAIN {plain(USER, SECRET)}", "QUIT"])
+        truth("C: AUTH PLAIN [secret]\n" in output and f"\\x00{USER}\\x00***" in output, output)
+        truth(f"C$: AUTH PLAIN {USER}\nS: 235\n" in home.read("saved").decode(), "saved")
+
+
+@case("a wrong password is refused and explained; a replay that expects otherwise differs")
+def wrong():
+    with auth_server(CLEAR) as server, Home() as home:
+        home.write("wrong", "Not it\n")
+        output = home.run("--plain", "--save=saved", f"--auth-user={USER}", "--auth-password-file=wrong",
+                          address_of(server), lines=["EHLO me", "$AUTH XOAUTH2", "QUIT"])
+        truth("S: 535 5.7.8" in output and "did not accept the user name or password" in output, output)
+        truth(f"C$: AUTH XOAUTH2 {USER}\nS: 535\n" in home.read("saved").decode(), "saved")
+        output = home.run("--replay=saved", "--auth-password-file=password", address_of(server), status=3)
+        truth("expected: 535" in output, output)
+
+
+# --- servers that do it wrong ------------------------------------------------------------------------
+
+def cram(challenge):
+    return b64(f"{USER} {hmac.new(SECRET.encode(), challenge.encode(), 'md5').hexdigest()}")
+
+
+def serves(mechanisms, replies):
+    """A server that answers AUTH, and what follows it, with REPLIES."""
+    @contextlib.contextmanager
+    def serve():
+        heard = []
+
+        def script(peer, _number):
+            peer.send(b"220 fake ESMTP\r\n")
+            left = list(replies)
+            while (line := peer.line()) is not None:
+                heard.append(line.decode())
+                if line.upper().startswith(b"EHLO"):
+                    peer.send(f"250-fake\r\n250 AUTH {mechanisms}\r\n".encode())
+                elif line == b"*":
+                    peer.send(b"501 cancelled\r\n")
+                elif left:
+                    peer.send(left.pop(0).encode() + b"\r\n")
+                else:
+                    peer.send(b"250 ok\r\n")
+        with Fake(script) as fake:
+            yield fake.address, heard
+    return serve()
+
+
+FLAWS = [
+    ("CRAM-MD5", ["334 " + b64("<1@a")], "is not one of this mechanism"),
+    ("CRAM-MD5", ["334 " + b64("<1@a>")[:-1]], "is not base64"),
+    ("SCRAM-SHA-256", ["334 " + b64("r=other,s=QUFB,i=4096")], "not said in this exchange"),
+    ("SCRAM-SHA-256", ["334 " + b64("r=other,s=QUFB,i=4294967295")], "more than a million"),
+    ("PLAIN", ["334 "], "although all was said"),
+]
+
+
+@case("a server that does it wrong is told apart: the exchange is cancelled, and the replay ends")
+def flaws():
+    with Home() as home:
+        for name, replies, words in FLAWS:
+            home.write("x.session", f"# smtp-session 1\nS: 220\nC: EHLO me\nS: 250\nC$: AUTH {name} {USER}\nS: 235\n")
+            with serves(name, replies) as (address, heard):
+                output = home.run("--plain", *LOGIN, address, lines=["EHLO me", "$AUTH", "NOOP"])
+                truth(words in output and "S: 501 cancelled" in output, output)
+                equal(heard[-2:], ["*", "NOOP"], name)
+            with serves(name, replies) as (address, _heard):
+                output = home.run("--replay=x.session", *LOGIN, address, status=3)
+                truth(words in output and "the login failed" in output, output)
+
+
+@case("a server that accepts without its proof is left")
+def unproven():
+    with Home() as home, serves("SCRAM-SHA-256", ["235 welcome"]) as (address, heard):
+        output = home.run("--plain", *LOGIN, address, lines=["EHLO me", "$AUTH", "NOOP"], status=1)
+        truth("without proving that it knows the password" in output, output)
+        equal(len(heard), 2, heard)
+
+
+@case("replies that answer nothing are no part of the exchange")
+def surplus():
+    with Home() as home:
+        for reply in ("535 no", "235 yes", "334 " + b64("<2@b>")):
+            with serves("CRAM-MD5", [f"334 {b64('<1@a>')}\r\n{reply}", "235 welcome"]) as (address, heard):
+                output = home.run("--plain", *LOGIN, address, lines=["EHLO me", "$AUTH", "NOOP", "QUIT"])
+                truth("this one answers nothing" in output and "S: 235 welcome" in output, output)
+                equal(heard[2], cram("<1@a>"), reply)
+
+
+# --- the password ------------------------------------------------------------------------------------
+
+@case("a password file that others may read, or that is empty, ends the program; a pipe will do")
+def files():
+    with Home() as home, auth_server(CLEAR) as server:
+        home.write("open", SECRET, mode=0o644)
+        home.write("empty", "\nx\n")
+        for name, words in (("open", "chmod 600 'open'"), ("empty", "its first line is empty"),
+                            (".", "Is a directory"), ("nowhere", "No such file")):
+            output = home.run("--plain", f"--auth-password-file={name}", "127.0.0.1:1", status=1)
+            truth(words in output and "refused" not in output, output)
+        os.remove(os.path.join(home.folder.name, "open"))
+        reader, writer = os.pipe()
+        os.write(writer, SECRET.encode() + b"\r\nmore")
+        os.close(writer)
+        output = home.run("--plain", f"--auth-user={USER}", f"--auth-password-file=/dev/fd/{reader}",
+                          address_of(server), lines=["EHLO me", "$AUTH PLAIN", "QUIT"], pass_fds=[reader])
+        os.close(reader)
+        truth("S: 235" in output, output)
+
+
+@case("what is missing is named, before anything is sent")
+def missing():
+    with Home() as home, auth_server(CLEAR) as server:
+        home.write("x.session", "# smtp-session 1\nS: 220\nC: EHLO me\nS: 250\nC$: AUTH PLAIN\nS: 235\n")
+        for options, words in (((), "x.session:5: no user: add --auth-user=NAME"),
+                               ((LOGIN[0],), "x.session:5: no password: add --auth-password-file=FILE")):
+            output = home.run("--replay=x.session", *options, address_of(server), status=1)
+            truth(words in output and "C: EHLO" not in output, output)
+        home.run("--replay=x.session", *LOGIN, address_of(server))
+        for options, line, words in (((), "$AUTH", "there is no user; --auth-user"), ((LOGIN[0],), "$AUTH", "no password"),
+                                     (LOGIN, "$AUTH FOO", 'after "$" only AUTH'), (LOGIN, "$x", 'after "$" only AUTH')):
+            output = home.run("--plain", *options, address_of(server), lines=["EHLO me", line, "QUIT"], status=1)
+            truth(words in output and "C: QUIT" in output, output)
+        with serves("GSSAPI", []) as (address, heard):
+            output = home.run("--plain", *LOGIN, address, lines=["EHLO me", "$AUTH", "QUIT"], status=1)
+            truth("no mechanism of AUTH that this program knows" in output, output)
+            equal(heard, ["EHLO me", "QUIT"], "heard")
+
+
+e2e.run()

@@ -1,0 +1,34 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* decoded.h - what the lines of an AUTH say once their base64 is decoded, with secrets as "***".
+ *
+ * What reveals a password to whoever has a list of likely ones, as a digest does, is a secret too.
+ * The lines may be of either side, and typed by hand: what is not understood is a secret.
+ */
+#ifndef TUI_CLIENT_AUTH_DECODED_H
+#define TUI_CLIENT_AUTH_DECODED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/mechanism.h"
+#include "common/span.h"
+
+/* Maximum bytes of a text; what is longer is cut. */
+#define DECODED_MAX 512
+
+struct decoded {
+    char text[DECODED_MAX]; /* untrusted; may have control bytes, also NUL */
+    size_t size;
+    char user[DECODED_MAX]; /* who the client says it is; "" if this line does not tell */
+};
+
+/* Decodes LINE, response NUMBER (from 0) of the client in MECHANISM.  False if it is not base64 as
+ * the mechanism has it: then nothing of it may be shown. */
+bool decoded_response(enum mechanism mechanism, unsigned number, struct span line,
+                      struct decoded *decoded);
+
+/* Decodes LINE, the challenge of the server after NUMBER responses. */
+bool decoded_challenge(enum mechanism mechanism, unsigned number, struct span line,
+                       struct decoded *decoded);
+
+#endif

@@ -1,0 +1,155 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* client_login.c - what is kept and shown of an exchange of credentials; see client.h.
+ *
+ * Nothing but the dialogue and this file sees a line with a secret in it.
+ */
+#include <config.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/reply.h"
+#include "tui-client/client/client_internal.h"
+
+/* RFC 4954 section 4. */
+#define CODE_CHALLENGE 334
+
+#define HIDDEN "[secret]"
+
+/* Bytes of a command before its secret that are shown. */
+#define SHOWN_MAX 64
+
+void client_init_login(struct client *client)
+{
+    client->login = (struct client_login){.mechanism = MECHANISMS};
+    buffer_init(&client->login.challenge, REPLY_PARSE_LINE_MAX);
+}
+
+void client_forget_login(struct client *client)
+{
+    exchange_free(client->login.exchange);
+    buffer_release(&client->login.challenge);
+    client_init_login(client);
+}
+
+/* The response behind the mechanism. */
+static struct span initial_response(struct span argument)
+{
+    size_t size = 0;
+
+    while (size < argument.size && !span_is_blank(argument.data[size]))
+        size++;
+    return span_trim(span_skip(argument, size));
+}
+
+static void hear_response(struct client_login *login, struct span response)
+{
+    if (login->mechanism < MECHANISMS)
+        (void)decoded_response(login->mechanism, login->responses, response, &login->decoded);
+    login->responses++;
+}
+
+/* A server may take AUTH although its dialect has none. */
+static void hear_command(struct client *client, const struct dialogue_line *line)
+{
+    struct client_login *login = &client->login;
+    struct command command = command_parse(&dialect_rfc5321, line->text);
+    bool is_credentials = line->command.verb == DIALECT_CREDENTIALS ||
+                          (line->text.size > 0 && client->memorable.size == 0);
+
+    login->decoded = (struct decoded){.size = 0};
+    if (is_credentials) {
+        hear_response(login, line->text);
+        return;
+    }
+    login->is_open = command.verb == DIALECT_AUTH;
+    if (login->is_open) {
+        struct span response = initial_response(command.argument);
+        struct span name = {command.argument.data, command.argument.size - response.size};
+        login->mechanism = mechanism_by_name(span_trim(name));
+        login->responses = 0;
+        if (response.size > 0)
+            hear_response(login, response);
+    }
+}
+
+static void hear_reply(struct client *client, const struct dialogue_line *line)
+{
+    struct client_login *login = &client->login;
+    struct span text = reply_text(line->text);
+    enum exchange_flaw flaw;
+
+    login->decoded = (struct decoded){.size = 0};
+    login->is_open &= line->code == CODE_CHALLENGE;
+    if (login->is_open && login->mechanism < MECHANISMS)
+        (void)decoded_challenge(login->mechanism, login->responses, text, &login->decoded);
+    if (login->exchange == NULL)
+        return;
+    if (line->code == CODE_CHALLENGE) {
+        buffer_release(&login->challenge);
+        login->answers = buffer_append(&login->challenge, text.data, text.size) == 0;
+        return;
+    }
+    flaw = exchange_conclude(login->exchange, line->code);
+    login->distrusts = flaw == EXCHANGE_UNPROVEN;
+    if (line->code / 100 == 2)
+        password_wipe(&client->typed);
+    exchange_free(login->exchange);
+    login->exchange = NULL;
+}
+
+/* A reply that answers nothing neither ends an exchange nor goes on with it. */
+static bool answers_login(const struct client *client, const struct dialogue_line *line)
+{
+    return line->kind == DIALOGUE_REPLY_LAST && line->reply.event != DIALECT_EVENTS &&
+           client->login.is_open;
+}
+
+void client_hear_login(struct client *client, const struct dialogue_line *line)
+{
+    if (line->kind == DIALOGUE_COMMAND)
+        hear_command(client, line);
+    else if (answers_login(client, line))
+        hear_reply(client, line);
+    else
+        client->login.decoded.size = 0;
+}
+
+/* The mechanism stays to be seen. */
+struct dialogue_line client_without_secret(struct client *client, const struct dialogue_line *line)
+{
+    struct client_login *login = &client->login;
+    struct span memorable = client->memorable;
+    struct dialogue_line shown = *line;
+    int size;
+
+    if (line->kind != DIALOGUE_COMMAND || memorable.size == line->text.size)
+        return shown;
+    size = snprintf(login->shown, sizeof login->shown, "%.*s%s" HIDDEN,
+                    (int)(memorable.size < SHOWN_MAX ? memorable.size : SHOWN_MAX), memorable.data,
+                    memorable.size > 0 ? " " : "");
+    shown.text = (struct span){login->shown, (size_t)size};
+    shown.command.argument = shown.text;
+    if (shown.command.verb == DIALECT_AUTH)
+        shown.command = command_parse(client->dialogue.dialect, shown.text);
+    shown.user = span_of(login->decoded.user);
+    client->memorable =
+        (struct span){login->shown, memorable.size < SHOWN_MAX ? memorable.size : SHOWN_MAX};
+    return shown;
+}
+
+void client_explain_login(struct client *client, const struct dialogue_line *line)
+{
+    struct client_login *login = &client->login;
+    struct dialogue_line note = {.kind = DIALOGUE_NOTE, .elapsed_ms = -1, .explains = true};
+    char text[WORDS_MAX];
+
+    if (login->decoded.size == 0)
+        return;
+    note.text = span_of(words_decoded(line->kind == DIALOGUE_COMMAND,
+                                      (struct span){login->decoded.text, login->decoded.size}, text,
+                                      sizeof text));
+    login->decoded.size = 0;
+    transcript_add(&client->transcript, &note);
+    client->watcher.line(client->watcher.context, &note);
+}

@@ -1,0 +1,40 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* dialogue_secret.c - credentials: how long they may be, and that none is left in memory.
+ */
+#include <config.h>
+
+#include "tui-client/dialogue/dialogue_internal.h"
+
+enum dialect_event dialogue_event(const struct dialogue *dialogue, struct span line,
+                                  enum dialect_event verb)
+{
+    bool is_secret = verb == DIALECT_AUTH || verb == DIALECT_CREDENTIALS;
+    size_t most = is_secret ? DIALECT_LINE_MAX : dialogue->dialect->policy.command_line_bytes;
+
+    if (line.size <= most)
+        return verb;
+    return is_secret ? DIALECT_LONG_CREDENTIALS : DIALECT_LONG_LINE;
+}
+
+/* The mechanism is the first word. */
+struct span dialogue_kept_argument(const struct command *command)
+{
+    struct span argument = command->argument;
+    size_t size = 0;
+
+    if (command->verb == DIALECT_CREDENTIALS)
+        return (struct span){"", 0};
+    if (command->verb != DIALECT_AUTH)
+        return argument;
+    while (size < argument.size && !span_is_blank(argument.data[size]))
+        size++;
+    return (struct span){argument.data, size};
+}
+
+void dialogue_guard_secret(struct dialogue *dialogue, const struct command *command)
+{
+    bool is_secret = command->verb == DIALECT_AUTH || command->verb == DIALECT_CREDENTIALS;
+
+    dialogue->out.is_secret |= is_secret;
+    dialogue->queue.is_secret |= is_secret;
+}
