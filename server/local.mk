@@ -20,11 +20,14 @@ server_libserver_a_SOURCES = \
 	server/options_flaws.h \
 	server/outputs.c \
 	server/outputs.h \
+	server/reporting.c \
+	server/reporting.h \
 	server/start.c \
 	server/start.h
 
 include server/base/local.mk
 include server/session/local.mk
+include server/verdict/local.mk
 include server/mail/local.mk
 include server/tls/local.mk
 include server/auth/local.mk

@@ -173,6 +173,13 @@ static bool leave_folder(struct start *start, int64_t deadline_ms)
     return true;
 }
 
+static int exit_status(struct start *start)
+{
+    if (reporting_has_error(&start->outputs.reporting))
+        goal_blame_client(&start->goal);
+    return goal_status(&start->goal);
+}
+
 /* Returns the exit status. */
 static int run(struct start *start)
 {
@@ -195,6 +202,7 @@ static int run(struct start *start)
         .authority = start->accounts.authority,
         .events = &start->outputs.events,
         .keeps_headings = start->outputs.feed != NULL,
+        .verdicts = start->outputs.reporting.verdicts,
         .timeout_ms = (int64_t)options->timeout_s * 1000,
     };
     enum loop_end end;
@@ -221,9 +229,8 @@ static int run(struct start *start)
     int64_t deadline_ms = monotonic_ms() + LAST_WAIT_MS;
     if (end != LOOP_SETTLED || !finish_threads(start, deadline_ms) ||
         !leave_folder(start, deadline_ms))
-        leave(start,
-              status == 0 && end != LOOP_UNDECIDED ? goal_status(&start->goal) : EXIT_FAILURE);
-    return status == 0 ? goal_status(&start->goal) : EXIT_FAILURE;
+        leave(start, status == 0 && end != LOOP_UNDECIDED ? exit_status(start) : EXIT_FAILURE);
+    return status == 0 ? exit_status(start) : EXIT_FAILURE;
 }
 
 /* Creates the server's own files in the folder. */
@@ -347,7 +354,7 @@ static void release(struct start *start)
 
 int start_serve(const struct options *options)
 {
-    struct start start = {.options = options, .directory_fd = -1};
+    struct start start = {.options = options, .directory_fd = -1, .outputs = OUTPUTS_INIT};
 
     /* A failed write must return an error, not end the program. */
     signal(SIGPIPE, SIG_IGN);
@@ -357,8 +364,8 @@ int start_serve(const struct options *options)
     if (read_users(&start) == 0 && open_folder(&start) == 0 && lock_folder(&start) == 0 &&
         examine_mailboxes(&start) == 0 && examine_certificate(&start) == 0 &&
         accounts_read(&start.accounts, options) == 0 &&
-        listening_open(&start.listeners, options) == 0 && prepare_folder(&start) == 0 &&
-        make_certificate(&start) == 0 && start_outputs(&start) == 0 && start_store(&start) == 0 &&
+        listening_open(&start.listeners, options) == 0 && start_outputs(&start) == 0 &&
+        prepare_folder(&start) == 0 && make_certificate(&start) == 0 && start_store(&start) == 0 &&
         create_mailboxes(&start) == 0 && start_reload(&start) == 0)
         status = run(&start);
     release(&start);
@@ -376,7 +383,7 @@ static void complain_of_doubt(const struct start *start)
 
 int start_check(const struct options *options)
 {
-    struct start start = {.options = options, .directory_fd = -1};
+    struct start start = {.options = options, .directory_fd = -1, .outputs = OUTPUTS_INIT};
     int status = EXIT_FAILURE;
 
     if (read_users(&start) == 0 && open_folder(&start) == 0 && examine_mailboxes(&start) == 0 &&

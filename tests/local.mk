@@ -83,18 +83,25 @@ unit_tests = \
 	tests/unit/server/check_trace \
 	tests/unit/server/check_users \
 	tests/unit/server/check_users_many \
+	tests/unit/server/check_verdict \
+	tests/unit/server/check_verdict_places \
 	tests/unit/server/check_watch \
 	tests/unit/server/check_wire
 
 if GSASL
 unit_tests += \
+	tests/unit/server/check_authority \
 	tests/unit/server/check_exchange \
+	tests/unit/server/check_exchange_attacks \
+	tests/unit/server/check_exchange_prepared \
+	tests/unit/server/check_login \
 	tests/unit/server/check_passwords
 endif
 
 if OPENSSL
 unit_tests += \
 	tests/unit/common/check_tls \
+	tests/unit/common/check_tls_hostile \
 	tests/unit/server/check_credentials
 endif
 
@@ -212,6 +219,8 @@ server_tests = \
 	tests/e2e/e2e_reader.py \
 	tests/e2e/e2e_recipients.py \
 	tests/e2e/e2e_reload.py \
+	tests/e2e/e2e_report.py \
+	tests/e2e/e2e_report_peers.py \
 	tests/e2e/e2e_rfc5321.py \
 	tests/e2e/e2e_service.py \
 	tests/e2e/e2e_sessions.py \
@@ -468,6 +477,7 @@ EXTRA_DIST += \
 	tests/support/disk.h \
 	tests/support/draft.h \
 	tests/support/engine.h \
+	tests/support/exchange.h \
 	tests/support/exported.h \
 	tests/support/files.h \
 	tests/support/folder.h \
@@ -506,11 +516,14 @@ EXTRA_DIST += \
 	tests/support/picture.py \
 	tests/support/pictures.py \
 	tests/support/tls_clients.py \
+	tests/support/tls_pair.h \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
 	tests/support/tui_scripted.py \
 	tests/support/tui_walk.py \
 	tests/support/read_mailbox.py \
+	tests/support/verdicts.py \
+	tests/support/witness.h \
 	tests/support/zoo/__init__.py \
 	tests/support/zoo/__main__.py \
 	tests/support/zoo/clients.py \

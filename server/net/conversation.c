@@ -36,6 +36,8 @@ void conversation_init(struct conversation *conversation,
     conversation->client[sizeof conversation->client - 1] = '\0';
     wire_init(&conversation->wire, transport, service->room);
     observer_init(&conversation->observer, service->events, number, now_ms);
+    hearing_init(&conversation->hearing, service->verdicts, service->session.dialect, number,
+                 conversation->client);
     session_init(&conversation->session, &service->session);
     if (tls_is_below(&transport))
         session_begin_encrypted(&conversation->session);
@@ -67,6 +69,7 @@ void conversation_release(struct conversation *conversation)
     drop_message(conversation);
     session_release(&conversation->session);
     observer_release(&conversation->observer);
+    hearing_release(&conversation->hearing);
     credentials_drop_side(conversation->side);
     exchange_free(conversation->exchange);
     wire_close(&conversation->wire);
@@ -109,6 +112,7 @@ static void handle_reply(struct conversation *conversation, const struct session
 {
     struct span reply = {event->reply, event->reply_size};
 
+    hearing_reply(&conversation->hearing, &conversation->session, event, &conversation->wire);
     observer_reply(&conversation->observer, &conversation->session, reply, now_ms);
     if (session_in_message(&conversation->session))
         patience_message(&conversation->patience, now_ms);
@@ -202,6 +206,7 @@ void conversation_hear(struct conversation *conversation, struct span bytes, int
 {
     patience_input(&conversation->patience, bytes, now_ms);
     observer_hear(&conversation->observer, now_ms);
+    hearing_receive(&conversation->hearing, bytes.size);
 }
 
 int64_t conversation_patience_ends_ms(const struct conversation *conversation)
@@ -227,7 +232,9 @@ void conversation_signal(struct conversation *conversation, enum dialect_event c
     struct session_event event;
 
     tell_unfinished(conversation);
+    hearing_signal(&conversation->hearing, &conversation->session, cause);
     session_signal(&conversation->session, cause, &event);
+    login_break_off(&conversation->exchange, &conversation->session);
     handle_reply(conversation, &event, now_ms);
 }
 
@@ -321,12 +328,15 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     if (conversation->is_spooling || session_asks(&conversation->session) != SESSION_ASK_NOTHING)
         return CONVERSATION_RESTS;
     if (conversation_must_secure(conversation)) {
+        hearing_drop(&conversation->hearing);
         secure_drop(&conversation->wire, &conversation->observer);
         return CONVERSATION_RESTS;
     }
     in = wire_input(&conversation->wire, &size);
-    observer_next(&conversation->observer, &conversation->session, size > 0 ? in : nothing, size,
-                  &event);
+    hearing_next(&conversation->hearing, &conversation->observer, &conversation->session,
+                 size > 0 ? in : nothing, size, &event);
+    if (event.kind != SESSION_MORE)
+        login_break_off(&conversation->exchange, &conversation->session);
     handle_event(conversation, &event, now_ms);
     wire_consume(&conversation->wire, event.consumed);
     if (event.kind == SESSION_CLOSE)
@@ -374,12 +384,21 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
     answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
 }
 
+void conversation_hurry(struct conversation *conversation, int64_t now_ms)
+{
+    if (session_asks(&conversation->session) == SESSION_ASK_AUTHENTICATE)
+        conversation_abandon(conversation, now_ms);
+    if (conversation->paused_until_ms != DEADLINE_NEVER)
+        conversation_resume(conversation, now_ms);
+}
+
 void conversation_tell_end(struct conversation *conversation)
 {
     conversation->observer.is_cut = secure_is_cut(&conversation->wire);
     if (conversation->is_encrypted)
         secure_tell_broken(&conversation->wire, &conversation->observer);
     tell_unfinished(conversation);
+    hearing_end(&conversation->hearing, &conversation->session, &conversation->wire);
     if (conversation->wire.is_starved)
         conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
     observer_close(&conversation->observer);

@@ -13,16 +13,22 @@ int login_submit(struct exchange **exchange, struct authority *authority, struct
 {
     struct session_credentials *credentials = &session->question.credentials;
 
-    if (credentials->is_first) {
-        exchange_free(*exchange);
+    if (credentials->is_first)
         *exchange = authority_begin(authority, credentials->mechanism);
-    }
     if (*exchange == NULL)
         return -1;
     exchange_hear(*exchange, credentials->response, credentials->size, credentials->has_response);
     credentials->response = NULL;
-    authority_submit(authority, *exchange, owner);
+    authority_submit(authority, *exchange, owner, session->errors > 0);
     return 0;
+}
+
+void login_break_off(struct exchange **exchange, const struct session *session)
+{
+    if (session_asks(session) == SESSION_ASK_AUTHENTICATE)
+        return;
+    exchange_free(*exchange);
+    *exchange = NULL;
 }
 
 static void tell(const struct exchange *exchange, const struct observer *observer)

@@ -16,6 +16,10 @@
 int login_submit(struct exchange **exchange, struct authority *authority, struct session *session,
                  void *owner);
 
+/* Must be called after each step of SESSION: wipes and frees *EXCHANGE unless the step goes on with
+ * it. */
+void login_break_off(struct exchange **exchange, const struct session *session);
+
 /* Returns the answer for SESSION that *EXCHANGE came back with, whose challenge it sets; tells
  * success.  Frees the exchange if that ends it. */
 enum dialect_result login_take(struct exchange **exchange, struct session *session,

@@ -64,7 +64,16 @@ def starttls():
         screen = terminal.wait_step("STARTTLS")
         truth("[ok] EHLO > [>>] STARTTLS > [..] MAIL" in screen.steps, screen)
         truth("plaintext" in screen and "STARTTLS asks to encrypt" in screen.explanation, screen)
-        terminal.key("F5")
+        terminal.key("F7")
+        terminal.wait(lambda s: "smtp>" in s.rows[s.cursor[1]])
+        terminal.type("st")
+        terminal.key("Tab")
+        terminal.wait("smtp> STARTTLS")
+        terminal.key("C-u", "F9")
+        terminal.wait("type to search")
+        terminal.type("startt")
+        terminal.wait("encrypt the connection from now on")
+        terminal.key("Enter", "M-1")
         screen = terminal.wait(lambda s: s.is_at("EHLO") and "TLS 1.3" in s.rows[0])
         truth("[ok] CONNECT > [ok] STARTTLS > [>>] EHLO > [  ] MAIL" in screen.steps, screen)
         truth("Encrypted from here on: TLS 1.3" in screen.conversation, screen)
@@ -220,6 +229,42 @@ def failure():
         terminal.key("M-w")
         screen = terminal.wait(lambda s: s.is_at("EHLO") and "TLS 1.3" in s.rows[0])
         truth("2 steps were repeated" in screen, screen)
+
+
+@case("records without end: the keys answer, and what has nothing in it is ended")
+def flood():
+    def script(peer, number):
+        peer.send(b"220 mx.test ESMTP\r\n")
+        peer.line()
+        peer.send(b"250-mx.test\r\n250 STARTTLS\r\n")
+        peer.line()
+        peer.send(b"220 go\r\n")
+        try:
+            if number > 0:
+                secure(peer)
+            while number > 0:
+                peer.send(b"2")
+            peer.socket.recv(65536)
+            while True:
+                peer.send(b"\x16\x03\x03\x00\x04\x00\x00\x00\x00" * 1000)
+        except OSError:
+            pass
+    with Fake(script) as fake, Terminal(trusting(), fake.address) as terminal:
+        send(terminal, "EHLO")
+        send(terminal, "STARTTLS")
+        screen = terminal.wait("the server sends TLS records without end, and nothing")
+        truth("[  ] STARTTLS" in screen.steps, screen)
+        terminal.key("F5")
+        send(terminal, "EHLO")
+        send(terminal, "STARTTLS")
+        terminal.wait("Encrypted from here on")
+        terminal.wait(lambda s: s.is_at("EHLO"))
+        terminal.key("F1")
+        terminal.wait("Esc closes")
+        terminal.key("Escape")
+        terminal.wait(lambda s: "Esc closes" not in s)
+        terminal.key("C-c")
+        terminal.wait("Quit?")
 
 
 if __name__ == "__main__":

@@ -57,7 +57,6 @@ void guide_visit(struct guide *guide, enum dialect_event verb)
 static void find_steps(struct guide *guide)
 {
     const struct client *client = &guide->client;
-    bool is_done = (guide->done & 1U << DIALECT_STARTTLS) != 0;
 
     guide->has_tls_step |= dialogue_can_secure(&client->dialogue);
     guide->has_auth_step |= client_can_log_in(client);
@@ -66,7 +65,8 @@ static void find_steps(struct guide *guide)
     if (guide->has_auth_step)
         steps_add(guide->dialect, &guide->steps, DIALECT_AUTH, true);
     if (guide->has_tls_step)
-        steps_add(guide->dialect, &guide->steps, DIALECT_STARTTLS, !is_done);
+        steps_add(guide->dialect, &guide->steps, DIALECT_STARTTLS,
+                  !guide_is_done(guide, DIALECT_STARTTLS));
 }
 
 static void follow(struct guide *guide, bool prefer_end)
@@ -324,11 +324,14 @@ void guide_disconnect(struct guide *guide)
 void guide_step(struct guide *guide, short revents, int64_t now_ms)
 {
     bool was_connected = client_is_connected(&guide->client);
+    bool was_secure = guide->client.link.is_secure;
 
     if (guide->client.opened_ms >= 0 && !guide->has_finished)
         guide->lasted_ms = now_ms - guide->client.opened_ms;
     client_step(&guide->client, revents, now_ms);
     guide->has_sent = guide_awaits(guide);
+    if (guide->client.link.is_secure != was_secure)
+        find_steps(guide);
     if (was_connected && !client_is_connected(&guide->client)) {
         follow(guide, false);
         guide->refused = guide->step;
