@@ -361,14 +361,9 @@ void conversation_stored(struct conversation *conversation, int64_t now_ms)
 void conversation_delivered(struct conversation *conversation, const struct delivery_set *set,
                             int64_t now_ms)
 {
-    const struct delivery *failure = delivery_set_failure(set);
-    const struct heading *heading = incoming_heading(conversation->incoming);
-
-    for (size_t i = 0; i < set->count; i++)
-        fate_tell(&conversation->observer, &conversation->session, &set->deliveries[i], heading);
-    if (failure == NULL)
-        observer_tell(&conversation->observer, (struct event){.kind = EVENT_ACCEPTED});
-    answer(conversation, fate_of(failure != NULL ? failure->status : MAILBOX_OK), now_ms);
+    fate_tell(&conversation->observer, &conversation->session, set,
+              incoming_heading(conversation->incoming));
+    answer(conversation, fate_of_all(set), now_ms);
 }
 
 void conversation_abandon(struct conversation *conversation, int64_t now_ms)
