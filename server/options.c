@@ -23,6 +23,7 @@
 
 #define CONNECTIONS_MAX 1000000
 #define TIMEOUT_MAX_S   1000000
+#define MESSAGES_MAX    1000000000
 
 /* Parses ADDRESS:PORT.  An IPv6 address must be in brackets, or its last group could be the
  * port. */
@@ -243,6 +244,14 @@ static const struct command_line_row rows[] = {
                 "RCPT, mailCODE@x and (at the end of data)\n"
                 "dataCODE@x in MAIL, heloCODE.x in HELO; with an\n"
                 "enhanced code: rcpt550_5.1.1@x")},
+    {.name = "exit-after", .value = "N",
+     .type = COMMAND_LINE_NUMBER, AT(exit_after), .min = 1, .max = MESSAGES_MAX,
+     .help = N_("exit when N messages are delivered"),
+     .complaint = N_("is not a number of messages (1 to 1000000000)")},
+    {.name = "exit-within", .value = N_("TIME"),
+     .type = COMMAND_LINE_TIME, AT(exit_within_ms),
+     .help = N_("exit after TIME: 500ms, 10s, 2m"),
+     .complaint = N_("is not a time (such as 500ms, 10s or 2m)")},
     {.name = "check", .task = OPTIONS_CHECK,
      .help = N_("validate the users file, print what would be\n"
                 "served, and exit")},
@@ -263,6 +272,10 @@ static const struct command_line_row rows[] = {
      .type = COMMAND_LINE_WORD, AT(log_format), .words = log_formats,
      .help = N_("log format on standard error (default: text)"),
      .complaint = N_("is not a log format (text or json)")},
+    {.name = "events", .value = N_("FILE|-"), .type = COMMAND_LINE_TEXT, AT(events),
+     .help = N_("write what happens to FILE, or to standard output,\n"
+                "as JSON, one line per event"),
+     .complaint = N_("is not a file")},
     {.name = "quiet", .letter = 'q',
      .type = COMMAND_LINE_SET, AT(log_threshold), .sets = LOG_LEVEL_WARNING,
      .help = N_("log only errors and warnings")},
@@ -372,9 +385,8 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
         adapt_tls(&line);
     if (!line.is_settled && options_flaw_of_auth(options) != NULL)
         command_line_complain(&line, "%s", options_flaw_of_auth(options));
-    if (!line.is_settled && options->report_file != NULL && options->report == VERDICTS_NONE)
-        command_line_complain(&line, _("option '--report-file' needs --report=text or "
-                                       "--report=json"));
+    if (!line.is_settled && options_flaw_of_output(options) != NULL)
+        command_line_complain(&line, "%s", options_flaw_of_output(options));
     if (!line.is_settled)
         adapt_dialect(&line);
     options->task = line.is_wrong ? OPTIONS_USAGE_ERROR : (enum options_task)line.task;
@@ -391,5 +403,7 @@ void options_help(FILE *out)
     command_line_help(rows, COUNT(rows), out);
     fputs(_("\nSIGHUP reads USERS_FILE again, or stops the server if its terminal was closed.\n"),
           out);
-    fputs(_("\nExit status: 0 success, 1 failure, 2 usage error.\n"), out);
+    fputs(_("\nExit status: 0 success, 1 failure, 2 usage error; of --exit-after and --exit-within:\n"
+            "3 a client made an error, 5 the time was over before the messages were there.\n"),
+          out);
 }
