@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "common/dialect.h"
+#include "common/duration.h"
 #include "common/i18n.h"
 
 /* Column at which --help explains. */
@@ -129,6 +130,11 @@ static bool read_size(const char *value, uint64_t *bytes)
     return *end == '\0' && *bytes >> shift == size;
 }
 
+static bool read_time(const char *value, int64_t *ms)
+{
+    return duration_parse(span_of(value), ms) && *ms > 0;
+}
+
 static bool read_number(const struct command_line_row *row, const char *value, unsigned *number)
 {
     uint64_t read;
@@ -194,6 +200,8 @@ static bool write_value(struct command_line *line, const struct command_line_row
         return read_number(row, value, place);
     case COMMAND_LINE_SIZE:
         return read_size(value, place);
+    case COMMAND_LINE_TIME:
+        return read_time(value, place);
     case COMMAND_LINE_TEXT:
         return read_text(value, place);
     case COMMAND_LINE_WORD:

@@ -33,6 +33,7 @@ enum command_line_type {
     COMMAND_LINE_FLAG,    /* takes no value; writes SETS to a bool */
     COMMAND_LINE_NUMBER,  /* an unsigned from MIN to MAX */
     COMMAND_LINE_SIZE,    /* a uint64_t: bytes, at least 1; K, M or G may follow */
+    COMMAND_LINE_TIME,    /* an int64_t: milliseconds, at least 1; written as in duration.h */
     COMMAND_LINE_TEXT,    /* a const char *: any non-empty text, borrowed from argv */
     COMMAND_LINE_WORD,    /* an int or enum: the index of the word in WORDS */
     COMMAND_LINE_DIALECT, /* a const struct dialect * */

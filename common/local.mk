@@ -28,6 +28,8 @@ common_libcommon_a_SOURCES = \
 	common/dialect_rfc5321.c \
 	common/dot.c \
 	common/dot.h \
+	common/duration.c \
+	common/duration.h \
 	common/grammar.h \
 	common/i18n.h \
 	common/i18n_mark.h \

@@ -1,7 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* tls.c - see tls.h.
  *
- * Each call of the library leaves its errors in a queue of the thread, which is emptied first.
+ * Each call of the library leaves its errors in a queue of the thread, which is emptied first, and
+ * reads no more than is fair to others.
  */
 #include <config.h>
 
@@ -9,19 +10,31 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
 #include "common/count.h"
+
+/* Reads of the socket within one call; a record takes two.  The library would go on for as long as
+ * something comes that it need not return: others wait meanwhile. */
+#define READS_MAX 64
+
+/* Bytes that may come without data.  More than a handshake, whose certificates may have 100 KB. */
+#define IDLE_BYTES_MAX ((uint64_t)256 * 1024)
 
 struct layer {
     SSL *ssl;
     const struct transport_operations *below;
     struct tls_failure failure;
     short read_wants, write_wants; /* what the last read and write wait for */
+    bool has_shaken;               /* the handshake was done before the current call */
+    unsigned reads_left;           /* of READS_MAX */
+    uint64_t useful_bytes;         /* that had come with the last data */
 };
 
 static struct layer *layer_of(const struct transport *transport)
@@ -69,11 +82,68 @@ static bool is_internal(unsigned long error)
     return ERR_GET_REASON(error) >= ERR_RFLAG_COMMON;
 }
 
-static struct tls_failure failure_of(unsigned long error)
+/* After the handshake the peer is known to speak TLS, and no alert is about what both sides have in
+ * common. */
+static enum tls_problem later(enum tls_problem problem)
+{
+    switch (problem) {
+    case TLS_PROBLEM_PLAINTEXT:
+        return TLS_PROBLEM_PROTOCOL;
+    case TLS_PROBLEM_VERSION:
+    case TLS_PROBLEM_CIPHER:
+        return TLS_PROBLEM_ALERT;
+    default:
+        return problem;
+    }
+}
+
+static struct tls_failure failure_of(const struct layer *layer, unsigned long error)
 {
     const char *reason = ERR_reason_error_string(error);
+    enum tls_problem problem = problem_of(error);
 
-    return (struct tls_failure){problem_of(error), reason != NULL ? reason : ""};
+    return (struct tls_failure){layer->has_shaken ? later(problem) : problem,
+                                reason != NULL ? reason : ""};
+}
+
+/* --- calls ----------------------------------------------------------------------------------- */
+
+/* Of bio_callback_ex: a read that is one too many finds nothing. */
+static long allow(BIO *bio, int operation, const char *data, size_t size, int unused,
+                  long also_unused, int status, size_t *count)
+{
+    struct layer *layer = (struct layer *)BIO_get_callback_arg(bio);
+
+    (void)data, (void)size, (void)unused, (void)also_unused, (void)count;
+    if (operation != BIO_CB_READ)
+        return status;
+    if (layer->reads_left > 0) {
+        layer->reads_left--;
+        return status;
+    }
+    BIO_clear_retry_flags(bio);
+    BIO_set_retry_read(bio);
+    return -1;
+}
+
+/* Must come before each call of the library that reads or writes. */
+static void prepare(struct layer *layer)
+{
+    ERR_clear_error();
+    errno = 0;
+    layer->has_shaken = SSL_is_init_finished(layer->ssl);
+    layer->reads_left = READS_MAX;
+}
+
+/* What has come was of use. */
+static void note_use(struct layer *layer)
+{
+    layer->useful_bytes = BIO_number_read(SSL_get_rbio(layer->ssl));
+}
+
+static bool is_flooded(const struct layer *layer)
+{
+    return BIO_number_read(SSL_get_rbio(layer->ssl)) - layer->useful_bytes > IDLE_BYTES_MAX;
 }
 
 /* Returns what a read, write or handshake that gave STATUS comes to: -1 with errno, or 0 at the end
@@ -83,8 +153,11 @@ static ssize_t fail(struct layer *layer, int status, short *wants)
     int error = SSL_get_error(layer->ssl, status), error_number = errno;
 
     if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) {
+        bool is_over = is_flooded(layer);
         *wants = error == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT;
-        errno = EAGAIN;
+        if (is_over)
+            layer->failure.problem = TLS_PROBLEM_FLOOD;
+        errno = is_over ? EPROTO : EAGAIN;
         return -1;
     }
     if (error == SSL_ERROR_ZERO_RETURN)
@@ -94,7 +167,7 @@ static ssize_t fail(struct layer *layer, int status, short *wants)
         return -1;
     }
     if (error == SSL_ERROR_SSL) {
-        layer->failure = failure_of(ERR_peek_last_error());
+        layer->failure = failure_of(layer, ERR_peek_last_error());
         errno = EPROTO;
         return layer->failure.problem == TLS_PROBLEM_CUT ? 0 : -1;
     }
@@ -139,11 +212,13 @@ static ssize_t tls_read(struct transport *transport, void *data, size_t size)
 
     if (has_failed(layer))
         return discard(transport, data, size);
-    ERR_clear_error();
-    errno = 0;
+    prepare(layer);
     layer->read_wants = POLLIN;
     count = SSL_read(layer->ssl, data, bounded(size));
-    return count > 0 ? count : fail(layer, count, &layer->read_wants);
+    if (count <= 0)
+        return fail(layer, count, &layer->read_wants);
+    note_use(layer);
+    return count;
 }
 
 /* The end of what the peer sends is no reason to write nothing, but with no handshake done. */
@@ -154,8 +229,7 @@ static ssize_t tls_write(struct transport *transport, const void *data, size_t s
 
     if (has_failed(layer))
         return -1;
-    ERR_clear_error();
-    errno = 0;
+    prepare(layer);
     layer->write_wants = POLLOUT;
     count = SSL_write(layer->ssl, data, bounded(size));
     if (count > 0)
@@ -171,8 +245,8 @@ static int tls_finish(struct transport *transport)
 {
     struct layer *layer = layer_of(transport);
 
-    ERR_clear_error();
-    if (!has_failed(layer) && SSL_is_init_finished(layer->ssl))
+    prepare(layer);
+    if (!has_failed(layer) && layer->has_shaken)
         (void)SSL_shutdown(layer->ssl);
     return layer->below->finish(transport);
 }
@@ -228,9 +302,17 @@ int tls_start(struct transport *transport, SSL *ssl)
     }
     SSL_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                           SSL_MODE_RELEASE_BUFFERS);
-    /* Or one read would go on for as long as messages come that are no data (KeyUpdate). */
+    /* Each message that is no data, such as KeyUpdate, ends a read. */
     SSL_clear_mode(ssl, SSL_MODE_AUTO_RETRY);
-    *layer = (struct layer){ssl, transport->operations, {TLS_PROBLEM_NONE, ""}, POLLIN, POLLOUT};
+    BIO_set_callback_ex(SSL_get_rbio(ssl), allow);
+    BIO_set_callback_arg(SSL_get_rbio(ssl), (char *)layer);
+    *layer = (struct layer){
+        .ssl = ssl,
+        .below = transport->operations,
+        .failure.reason = "",
+        .read_wants = POLLIN,
+        .write_wants = POLLOUT,
+    };
     transport->layer = layer;
     transport->operations = &operations;
     return 0;
@@ -248,13 +330,14 @@ int tls_shake_hands(struct transport *transport)
 
     if (has_failed(layer))
         return -1;
-    ERR_clear_error();
-    errno = 0;
+    prepare(layer);
     layer->read_wants = POLLIN;
     layer->write_wants = POLLOUT;
     status = SSL_do_handshake(layer->ssl);
-    if (status == 1)
+    if (status == 1) {
+        note_use(layer);
         return 1;
+    }
     if (fail(layer, status, &layer->read_wants) == 0)
         errno = EPROTO;
     layer->write_wants = layer->read_wants;

@@ -30,6 +30,7 @@ enum tls_problem {
     TLS_PROBLEM_CERTIFICATE, /* the peer's is not trusted, see SSL_get_verify_result(3) */
     TLS_PROBLEM_ALERT,       /* the peer gave up, and says why */
     TLS_PROBLEM_PROTOCOL,    /* what came is not as it should be */
+    TLS_PROBLEM_FLOOD,       /* the peer sends records without end, and no data in them */
     TLS_PROBLEMS,
 };
 

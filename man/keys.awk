@@ -1,43 +1,14 @@
 # Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 # Prints the table of keys of smtp-tui(1), as the program shows it in its help:
-#     LC_ALL=C awk -f man/keys.awk tui-client/terminal/keys.c
-#     LC_ALL=C awk -f man/keys.awk po/pt_BR.po tui-client/terminal/keys.c     (translated)
+#     LC_ALL=C awk -f man/catalogue.awk -f man/keys.awk tui-client/terminal/keys.c
+#     LC_ALL=C awk -f man/catalogue.awk -f man/keys.awk po/pt_BR.po tui-client/terminal/keys.c
 # tests/source/check_manuals compares it with the manuals, and puts it there.
-
-# The first string in TEXT, with its quotes inside; REST is what follows it.
-function string(text,    value) {
-    if (!match(text, /"([^"\\]|\\.)*"/)) {
-        rest = ""
-        return ""
-    }
-    value = substr(text, RSTART + 1, RLENGTH - 2)
-    rest = substr(text, RSTART + RLENGTH)
-    gsub(/\\"/, "\"", value)
-    return value
-}
-
-function translated(text) {
-    return text != "" && text in texts ? texts[text] : text
-}
 
 function name_of(text,    name) {
     match(text, /KEYS_[A-Z_0-9]+/)
     name = substr(text, RSTART, RLENGTH)
     rest = substr(text, RSTART + RLENGTH)
     return name
-}
-
-# Lines of the source of a manual have at most 80 bytes.
-function print_folded(text,    words, count, i, line) {
-    count = split(text, words, " ")
-    line = words[1]
-    for (i = 2; i <= count; i++)
-        if (length(line) + 1 + length(words[i]) > 72) {
-            print line
-            line = words[i]
-        } else
-            line = line " " words[i]
-    print line
 }
 
 # "In" and "Em" are macros.
@@ -50,13 +21,6 @@ function heading(title) {
 function quoted(keys) {
     return "\"" (keys ~ /^[:?]$/ ? "\\&" : "") keys "\""
 }
-
-# --- the catalogue ---
-
-FILENAME ~ /\.po$/ && /^msgid /  { id = string($0); in_id = 1; text = ""; next }
-FILENAME ~ /\.po$/ && /^msgstr / { text = string($0); in_id = 0; if (text != "") texts[id] = text; next }
-FILENAME ~ /\.po$/ && /^"/       { if (in_id) id = id string($0); else texts[id] = text = text string($0); next }
-FILENAME ~ /\.po$/               { next }
 
 # --- the table ---
 

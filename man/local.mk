@@ -1,4 +1,5 @@
-# The manuals, in mdoc(7).  keys.awk prints the table of keys of smtp-tui(1).
+# The manuals, in mdoc(7).  keys.awk prints the table of keys of smtp-tui(1), findings.awk the
+# list of findings of smtpd-proto(8).
 
 dist_man_MANS = man/smtpd-proto.8
 if CLIENT
@@ -14,4 +15,5 @@ endif
 dist_brazilian_man8_DATA = man/pt_BR/smtpd-proto.8
 
 # A tarball of any configuration has them all.
-EXTRA_DIST += man/keys.awk man/smtp-session.5 man/smtp-tui.1 man/pt_BR/smtp-tui.1
+EXTRA_DIST += man/catalogue.awk man/findings.awk man/keys.awk \
+	man/smtp-session.5 man/smtp-tui.1 man/pt_BR/smtp-tui.1

@@ -7,7 +7,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include "common/deadline.h"
 #include "common/program.h"
 #include "server/tls/complaint.h"
 
@@ -47,8 +46,6 @@ int accounts_start(struct accounts *accounts, const struct options *options)
 
 void accounts_release(struct accounts *accounts)
 {
-    if (accounts->authority != NULL)
-        (void)authority_finish(accounts->authority, DEADLINE_NEVER);
     authority_free(accounts->authority);
     passwords_drop(accounts->passwords);
 }

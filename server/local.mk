@@ -20,12 +20,15 @@ server_libserver_a_SOURCES = \
 	server/options_faults.h \
 	server/options_flaws.c \
 	server/options_flaws.h \
+	server/reporting.c \
+	server/reporting.h \
 	server/start.c \
 	server/start.h
 
 include server/base/local.mk
 include server/fault/local.mk
 include server/session/local.mk
+include server/verdict/local.mk
 include server/mail/local.mk
 include server/tls/local.mk
 include server/auth/local.mk
@@ -41,6 +44,7 @@ server_smtpd_proto_LDADD = \
 	$(UNISTRING_LIBS) \
 	$(OPENSSL_LIBS) \
 	$(GSASL_LIBS) \
+	$(JANSSON_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)

@@ -118,6 +118,9 @@ static bool take_catch_all(struct command_line *line, const char *value)
 static const char *const log_formats[] = {
     [LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json", [LOG_FORMATS] = NULL};
 
+static const char *const report_formats[] = {
+    [VERDICTS_TEXT] = "text", [VERDICTS_JSON] = "json", [VERDICTS_FORMATS] = NULL};
+
 static const char *const endings[] = {[DIALECT_ENDINGS_LENIENT] = "lenient",
                                       [DIALECT_ENDINGS_REPORT] = "report",
                                       [DIALECT_ENDINGS_STRICT] = "strict",
@@ -245,6 +248,14 @@ static const struct command_line_row rows[] = {
                 "served, and exit")},
     {.name = "explain-dialect", .task = OPTIONS_EXPLAIN,
      .help = N_("print the table of the dialect, and exit")},
+    {.name = "report", .value = "text|json",
+     .type = COMMAND_LINE_WORD, AT(report), .words = report_formats,
+     .help = N_("print what each client did wrong, where, and how\n"
+                "to mend it, when its connection ends"),
+     .complaint = N_("is not a format of the report (text or json)")},
+    {.name = "report-file", .value = N_("FILE"), .type = COMMAND_LINE_TEXT, AT(report_file),
+     .help = N_("write this to FILE, which is emptied first"),
+     .complaint = N_("is not the name of a file")},
     {.name = "trace", .type = COMMAND_LINE_FLAG, AT(trace), .sets = true,
      .help = N_("log every line of every conversation: time,\n"
                 "connection number, C or S, line, state")},
@@ -351,6 +362,7 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
         .max_per_source = SOURCES_DEFAULT,
         .timeout_s = 300,
         .log_threshold = LOG_LEVEL_NOTICE,
+        .report = VERDICTS_NONE,
         .task = OPTIONS_RUN,
     };
     first = command_line_read(&line, argc, argv);
@@ -360,6 +372,9 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
         adapt_tls(&line);
     if (!line.is_settled && options_flaw_of_auth(options) != NULL)
         command_line_complain(&line, "%s", options_flaw_of_auth(options));
+    if (!line.is_settled && options->report_file != NULL && options->report == VERDICTS_NONE)
+        command_line_complain(&line, _("option '--report-file' needs --report=text or "
+                                       "--report=json"));
     if (!line.is_settled)
         adapt_dialect(&line);
     options->task = line.is_wrong ? OPTIONS_USAGE_ERROR : (enum options_task)line.task;

@@ -17,6 +17,7 @@
 #include "server/net/listener.h"
 #include "server/session/mailbox_name.h"
 #include "server/tls/credentials.h"
+#include "server/verdict/verdicts.h"
 
 /* Maximum number of --listen options. */
 #define OPTIONS_LISTEN_MAX 16
@@ -66,6 +67,8 @@ struct options {
     bool magic_addresses;
     enum log_format log_format;
     enum log_level log_threshold;
+    enum verdicts_format report;
+    const char *report_file; /* NULL: standard output */
     enum options_task task;
     char error[512]; /* one line, untrusted bytes not yet made visible */
 };

@@ -32,6 +32,7 @@
 #include "server/mail/watch.h"
 #include "server/net/loop.h"
 #include "server/options_faults.h"
+#include "server/reporting.h"
 #include "server/users/users_file.h"
 
 /* Number of threads that write mailboxes.  They wait for the disk, which syncs many files at
@@ -56,6 +57,7 @@ struct start {
     struct accounts accounts;
     struct faults *faults; /* NULL: none */
     struct reload_others others;
+    struct reporting reporting;
     int directory_fd; /* open and locked while the server runs */
     struct listener_set listeners;
     struct log *log;
@@ -148,6 +150,7 @@ static unsigned allow_connections(const struct start *start)
 static _Noreturn void leave(struct start *start, int status)
 {
     listener_close(&start->listeners);
+    reporting_flush(&start->reporting);
     log_flush(start->log);
     _exit(status);
 }
@@ -195,6 +198,7 @@ static int run(struct start *start)
         .credentials = start->certificate.credentials,
         .authority = start->accounts.authority,
         .events = &start->events,
+        .verdicts = start->reporting.verdicts,
         .timeout_ms = (int64_t)options->timeout_s * 1000,
     };
     enum loop_end end;
@@ -293,7 +297,8 @@ static int start_store(struct start *start)
         start->store = store_new(&place, WORKERS);
     if (start->store != NULL)
         start->watch = watch_new(&watch);
-    if (start->watch != NULL && accounts_start(&start->accounts, start->options) == 0)
+    if (start->watch != NULL && accounts_start(&start->accounts, start->options) == 0 &&
+        reporting_start(&start->reporting, start->options) == 0)
         return 0;
     return complain_of_threads();
 }
@@ -333,6 +338,7 @@ static void release(struct start *start)
     }
     (void)leave_folder(start, DEADLINE_NEVER);
     accounts_release(&start->accounts);
+    reporting_release(&start->reporting);
     faults_free(start->faults);
     if (start->log != NULL)
         log_free(start->log);
@@ -345,7 +351,7 @@ static void release(struct start *start)
 
 int start_serve(const struct options *options)
 {
-    struct start start = {.options = options, .directory_fd = -1};
+    struct start start = {.options = options, .directory_fd = -1, .reporting = REPORTING_INIT};
 
     /* A failed write must return an error, not end the program. */
     signal(SIGPIPE, SIG_IGN);
@@ -356,7 +362,8 @@ int start_serve(const struct options *options)
         examine_mailboxes(&start) == 0 && examine_certificate(&start) == 0 &&
         accounts_read(&start.accounts, options) == 0 &&
         options_make_faults(options, &start.faults) == 0 &&
-        listening_open(&start.listeners, options) == 0 && prepare_folder(&start) == 0 &&
+        listening_open(&start.listeners, options) == 0 &&
+        reporting_open(&start.reporting, options) == 0 && prepare_folder(&start) == 0 &&
         make_certificate(&start) == 0 && start_log(&start) == 0 && start_store(&start) == 0 &&
         create_mailboxes(&start) == 0 && start_reload(&start) == 0 && run(&start) == 0)
         status = EXIT_SUCCESS;
@@ -375,7 +382,7 @@ static void complain_of_doubt(const struct start *start)
 
 int start_check(const struct options *options)
 {
-    struct start start = {.options = options, .directory_fd = -1};
+    struct start start = {.options = options, .directory_fd = -1, .reporting = REPORTING_INIT};
     int status = EXIT_FAILURE;
 
     if (read_users(&start) == 0 && open_folder(&start) == 0 && examine_mailboxes(&start) == 0 &&

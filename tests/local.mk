@@ -25,6 +25,7 @@ unit_tests = \
 	tests/unit/common/check_dot \
 	tests/unit/common/check_dot_encode \
 	tests/unit/common/check_dot_exhaustive \
+	tests/unit/common/check_duration \
 	tests/unit/server/check_dotlock \
 	tests/unit/server/check_dialect_print \
 	tests/unit/server/check_fault_choice \
@@ -37,6 +38,7 @@ unit_tests = \
 	tests/unit/server/check_idle \
 	tests/unit/server/check_incoming \
 	tests/unit/server/check_journal \
+	tests/unit/server/check_json_line \
 	tests/unit/common/check_line \
 	tests/unit/server/check_listener \
 	tests/unit/server/check_lock \
@@ -51,6 +53,7 @@ unit_tests = \
 	tests/unit/server/check_observer \
 	tests/unit/server/check_options \
 	tests/unit/server/check_options_tls \
+	tests/unit/server/check_outlet \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
@@ -82,18 +85,25 @@ unit_tests = \
 	tests/unit/server/check_trace \
 	tests/unit/server/check_users \
 	tests/unit/server/check_users_many \
+	tests/unit/server/check_verdict \
+	tests/unit/server/check_verdict_places \
 	tests/unit/server/check_watch \
 	tests/unit/server/check_wire
 
 if GSASL
 unit_tests += \
+	tests/unit/server/check_authority \
 	tests/unit/server/check_exchange \
+	tests/unit/server/check_exchange_attacks \
+	tests/unit/server/check_exchange_prepared \
+	tests/unit/server/check_login \
 	tests/unit/server/check_passwords
 endif
 
 if OPENSSL
 unit_tests += \
 	tests/unit/common/check_tls \
+	tests/unit/common/check_tls_hostile \
 	tests/unit/server/check_credentials
 endif
 
@@ -211,6 +221,8 @@ server_tests = \
 	tests/e2e/e2e_reader.py \
 	tests/e2e/e2e_recipients.py \
 	tests/e2e/e2e_reload.py \
+	tests/e2e/e2e_report.py \
+	tests/e2e/e2e_report_peers.py \
 	tests/e2e/e2e_rfc5321.py \
 	tests/e2e/e2e_service.py \
 	tests/e2e/e2e_sessions.py \
@@ -275,6 +287,7 @@ client_tests = \
 # be installed at a time, so `make check-peers' runs them, and `make check' does not.
 peer_tests = \
 	tests/peers/peers_client.py \
+	tests/peers/peers_login.py \
 	tests/peers/peers_relay.py
 
 # The conversations that tests/e2e/e2e_sessions.py plays; each must be named here to be packed.
@@ -341,6 +354,7 @@ test_libraries = \
 	$(UNISTRING_LIBS) \
 	$(OPENSSL_LIBS) \
 	$(GSASL_LIBS) \
+	$(JANSSON_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
@@ -353,6 +367,8 @@ tests_unit_server_check_clients_queue_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_s
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
+tests_unit_server_check_json_line_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_server_check_outlet_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
@@ -440,6 +456,7 @@ include tests/fuzz/local.mk
 EXTRA_DIST += \
 	tests/support/area.h \
 	tests/bench/bench.py \
+	tests/bench/bench_auth.py \
 	tests/bench/bench_flood.py \
 	tests/bench/bench_keys.py \
 	tests/bench/bench_paste.py \
@@ -463,6 +480,7 @@ EXTRA_DIST += \
 	tests/support/disk.h \
 	tests/support/draft.h \
 	tests/support/engine.h \
+	tests/support/exchange.h \
 	tests/support/exported.h \
 	tests/support/files.h \
 	tests/support/folder.h \
@@ -501,11 +519,15 @@ EXTRA_DIST += \
 	tests/support/picture.py \
 	tests/support/pictures.py \
 	tests/support/tls_clients.py \
+	tests/support/tls_pair.h \
 	tests/support/tui.py \
 	tests/support/tui_folder.py \
 	tests/support/tui_scripted.py \
 	tests/support/tui_walk.py \
 	tests/support/read_mailbox.py \
+	tests/support/verdicts.py \
+	tests/support/witness.h \
+	tests/support/receiving.py \
 	tests/support/zoo/__init__.py \
 	tests/support/zoo/__main__.py \
 	tests/support/zoo/clients.py \

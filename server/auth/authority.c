@@ -1,5 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* authority.c - see authority.h. */
+/* authority.c - see authority.h.
+ *
+ * An exchange belongs to a queue, to the thread that works at it, or to its owner.
+ */
 #include <config.h>
 
 #include "server/auth/authority.h"
@@ -9,26 +12,35 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <gsasl.h>
-
+#include "common/count.h"
+#include "common/monotonic.h"
 #include "server/base/thread.h"
 
-/* A client with many wrong passwords keeps one processor at most from the others. */
-#define THREADS 2
+/* How long the end of the threads is waited for. */
+#define END_MS 200
 
 STAILQ_HEAD(exchange_queue, exchange);
 
+struct worker {
+    struct authority *authority;
+    void (*work)(struct authority *authority, struct exchange *exchange);
+    pthread_t thread;
+    bool has_thread;
+    /* Guarded by the mutex: */
+    struct exchange_queue waiting[2]; /* of clients that were not denied, and of those that were */
+    bool prefers_denied;              /* whose turn it is, if both wait */
+};
+
 struct authority {
-    struct Gsasl *library;       /* owned; only read by the threads */
-    struct passwords *passwords; /* a reference; NULL: anybody */
-    int done_fd;                 /* eventfd; readable while an exchange is decided */
-    pthread_t threads[THREADS];
-    unsigned started;
-    pthread_mutex_t mutex;  /* guards the fields below */
-    pthread_cond_t changed; /* any of it */
-    bool is_finishing;
+    struct exchange_shared shared;
+    struct passwords *passwords;   /* a reference; NULL: anybody */
+    int done_fd;                   /* eventfd; readable while an exchange is decided */
+    struct worker quick, deriving; /* the latter is given what the former cannot decide */
+    pthread_mutex_t mutex;         /* guards the fields below */
+    pthread_cond_t changed;        /* any of it */
+    bool has_stopped;
     unsigned running; /* threads that have not ended */
-    struct exchange_queue submitted, decided;
+    struct exchange_queue decided;
 };
 
 bool authority_is_built_in(void)
@@ -45,24 +57,59 @@ static struct exchange *take(struct exchange_queue *queue)
     return exchange;
 }
 
+/* Called with the mutex, as the three after it. */
+static void enqueue(struct worker *worker, struct exchange *exchange)
+{
+    STAILQ_INSERT_TAIL(&worker->waiting[exchange->was_denied], exchange, next);
+    pthread_cond_broadcast(&worker->authority->changed);
+}
+
+static struct exchange *next_of(struct worker *worker)
+{
+    struct exchange *exchange = take(&worker->waiting[worker->prefers_denied]);
+
+    if (exchange == NULL)
+        exchange = take(&worker->waiting[!worker->prefers_denied]);
+    if (exchange != NULL)
+        worker->prefers_denied = !exchange->was_denied;
+    return exchange;
+}
+
 static void decide(struct authority *authority, struct exchange *exchange)
 {
-    pthread_mutex_unlock(&authority->mutex);
-    exchange_go_on(exchange);
-    pthread_mutex_lock(&authority->mutex);
     STAILQ_INSERT_TAIL(&authority->decided, exchange, next);
     thread_wake(authority->done_fd);
 }
 
+static void go_on(struct authority *authority, struct exchange *exchange)
+{
+    pthread_mutex_unlock(&authority->mutex);
+    bool is_done = exchange_go_on(exchange);
+    pthread_mutex_lock(&authority->mutex);
+    if (is_done)
+        decide(authority, exchange);
+    else
+        enqueue(&authority->deriving, exchange);
+}
+
+static void derive(struct authority *authority, struct exchange *exchange)
+{
+    pthread_mutex_unlock(&authority->mutex);
+    exchange_derive(exchange);
+    pthread_mutex_lock(&authority->mutex);
+    decide(authority, exchange);
+}
+
 static void *run(void *context)
 {
-    struct authority *authority = context;
+    struct worker *worker = context;
+    struct authority *authority = worker->authority;
     struct exchange *exchange;
 
     pthread_mutex_lock(&authority->mutex);
-    while (!authority->is_finishing) {
-        if ((exchange = take(&authority->submitted)) != NULL)
-            decide(authority, exchange);
+    while (!authority->has_stopped) {
+        if ((exchange = next_of(worker)) != NULL)
+            worker->work(authority, exchange);
         else
             pthread_cond_wait(&authority->changed, &authority->mutex);
     }
@@ -72,25 +119,24 @@ static void *run(void *context)
     return NULL;
 }
 
-static int start(struct authority *authority)
+static void init_worker(struct authority *authority, struct worker *worker,
+                        void (*work)(struct authority *, struct exchange *))
 {
-    authority->done_fd = thread_wake_open();
-    if (authority->done_fd < 0)
-        return -1;
-    if (gsasl_init(&authority->library) != GSASL_OK) {
-        errno = ENOMEM;
-        return -1;
-    }
-    exchange_prepare(authority->library);
-    while (authority->started < THREADS) {
-        if (thread_start(&authority->threads[authority->started], run, authority) != 0)
-            return -1;
-        authority->started++;
-        pthread_mutex_lock(&authority->mutex);
-        authority->running++;
-        pthread_mutex_unlock(&authority->mutex);
-    }
-    return 0;
+    worker->authority = authority;
+    worker->work = work;
+    for (size_t i = 0; i < COUNT(worker->waiting); i++)
+        STAILQ_INIT(&worker->waiting[i]);
+}
+
+static int start_worker(struct worker *worker)
+{
+    struct authority *authority = worker->authority;
+
+    pthread_mutex_lock(&authority->mutex);
+    worker->has_thread = thread_start(&worker->thread, run, worker) == 0;
+    authority->running += worker->has_thread;
+    pthread_mutex_unlock(&authority->mutex);
+    return worker->has_thread ? 0 : -1;
 }
 
 struct authority *authority_new(struct passwords *passwords)
@@ -102,43 +148,72 @@ struct authority *authority_new(struct passwords *passwords)
         return NULL;
     }
     authority->passwords = passwords;
-    STAILQ_INIT(&authority->submitted);
+    init_worker(authority, &authority->quick, go_on);
+    init_worker(authority, &authority->deriving, derive);
     STAILQ_INIT(&authority->decided);
     pthread_mutex_init(&authority->mutex, NULL);
     thread_condition_init(&authority->changed);
-    if (start(authority) == 0)
+    authority->done_fd = thread_wake_open();
+    if (authority->done_fd >= 0 && exchange_share(&authority->shared) == 0 &&
+        start_worker(&authority->quick) == 0 && start_worker(&authority->deriving) == 0)
         return authority;
     int error = errno;
-    (void)authority_finish(authority, DEADLINE_NEVER);
     authority_free(authority);
     errno = error;
     return NULL;
 }
 
-bool authority_finish(struct authority *authority, int64_t deadline_ms)
+void authority_stop(struct authority *authority)
 {
+    if (authority == NULL)
+        return;
     pthread_mutex_lock(&authority->mutex);
-    authority->is_finishing = true;
+    authority->has_stopped = true;
     pthread_cond_broadcast(&authority->changed);
+    pthread_mutex_unlock(&authority->mutex);
+}
+
+/* Returns false if a thread is still at work. */
+static bool end_threads(struct authority *authority)
+{
+    int64_t deadline_ms = monotonic_ms() + END_MS;
+    struct worker *workers[] = {&authority->quick, &authority->deriving};
+
+    pthread_mutex_lock(&authority->mutex);
     while (authority->running > 0 &&
            thread_wait(&authority->changed, &authority->mutex, deadline_ms))
         continue;
-    bool has_ended = authority->running == 0;
+    bool have_ended = authority->running == 0;
     pthread_mutex_unlock(&authority->mutex);
-    for (unsigned i = 0; has_ended && i < authority->started; i++)
-        pthread_join(authority->threads[i], NULL);
-    authority->started = has_ended ? 0 : authority->started;
-    return has_ended;
+    for (size_t i = 0; have_ended && i < COUNT(workers); i++)
+        if (workers[i]->has_thread)
+            pthread_join(workers[i]->thread, NULL);
+    return have_ended;
+}
+
+static void forget(struct exchange_queue *queue)
+{
+    struct exchange *exchange;
+
+    while ((exchange = take(queue)) != NULL)
+        exchange_free(exchange);
 }
 
 void authority_free(struct authority *authority)
 {
     if (authority == NULL)
         return;
+    authority_stop(authority);
+    if (!end_threads(authority))
+        return;
+    for (size_t i = 0; i < COUNT(authority->quick.waiting); i++) {
+        forget(&authority->quick.waiting[i]);
+        forget(&authority->deriving.waiting[i]);
+    }
+    forget(&authority->decided);
     if (authority->done_fd >= 0)
         close(authority->done_fd);
-    if (authority->library != NULL)
-        gsasl_done(authority->library);
+    exchange_unshare(&authority->shared);
     passwords_drop(authority->passwords);
     pthread_mutex_destroy(&authority->mutex);
     pthread_cond_destroy(&authority->changed);
@@ -162,17 +237,21 @@ unsigned authority_mechanisms(const struct authority *authority)
     return passwords_have_secrets(authority->passwords) ? all : all & ~(1U << MECHANISM_CRAM_MD5);
 }
 
+/* Only this thread writes has_stopped. */
 struct exchange *authority_begin(struct authority *authority, enum mechanism mechanism)
 {
-    return exchange_new(mechanism, authority->passwords, authority->library);
+    if (authority->has_stopped)
+        return NULL;
+    return exchange_new(mechanism, authority->passwords, &authority->shared);
 }
 
-void authority_submit(struct authority *authority, struct exchange *exchange, void *owner)
+void authority_submit(struct authority *authority, struct exchange *exchange, void *owner,
+                      bool was_denied)
 {
     exchange->owner = owner;
+    exchange->was_denied = was_denied;
     pthread_mutex_lock(&authority->mutex);
-    STAILQ_INSERT_TAIL(&authority->submitted, exchange, next);
-    pthread_cond_signal(&authority->changed);
+    enqueue(&authority->quick, exchange);
     pthread_mutex_unlock(&authority->mutex);
 }
 
@@ -181,15 +260,14 @@ int authority_fd(const struct authority *authority)
     return authority->done_fd;
 }
 
-/* The descriptor stays readable until none is left.  At the end also those that nobody has
- * decided. */
+/* The descriptor stays readable until none is left. */
 struct exchange *authority_take(struct authority *authority)
 {
+    struct exchange *exchange = NULL;
+
     pthread_mutex_lock(&authority->mutex);
-    struct exchange *exchange = take(&authority->decided);
-    if (exchange == NULL && authority->is_finishing && authority->running == 0 &&
-        (exchange = take(&authority->submitted)) != NULL)
-        exchange->outcome = EXCHANGE_FAILS;
+    if (!authority->has_stopped)
+        exchange = take(&authority->decided);
     if (exchange == NULL)
         thread_wake_clear(authority->done_fd);
     pthread_mutex_unlock(&authority->mutex);

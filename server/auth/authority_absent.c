@@ -19,10 +19,9 @@ struct authority *authority_new(struct passwords *passwords)
     return NULL;
 }
 
-bool authority_finish(struct authority *authority, int64_t deadline_ms)
+void authority_stop(struct authority *authority)
 {
-    (void)authority, (void)deadline_ms;
-    return true;
+    (void)authority;
 }
 
 void authority_free(struct authority *authority)
@@ -47,9 +46,10 @@ struct exchange *authority_begin(struct authority *authority, enum mechanism mec
     return NULL;
 }
 
-void authority_submit(struct authority *authority, struct exchange *exchange, void *owner)
+void authority_submit(struct authority *authority, struct exchange *exchange, void *owner,
+                      bool was_denied)
 {
-    (void)authority, (void)exchange, (void)owner;
+    (void)authority, (void)exchange, (void)owner, (void)was_denied;
 }
 
 int authority_fd(const struct authority *authority)

@@ -1,37 +1,55 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* exchange.c - see exchange.h.
  *
- * GNU SASL asks for what it needs to know by a callback.  What it copies is wiped before it frees
- * it.
+ * What GNU SASL copies is wiped before it frees it, as far as it tells where it is.
  */
 #include <config.h>
 
 #include "server/auth/exchange.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include <gsasl.h>
 
-#include "common/base64.h"
 #include "common/count.h"
 #include "server/auth/bearer.h"
-#include "server/auth/proof.h"
+#include "server/auth/messages.h"
+
+int exchange_share(struct exchange_shared *shared)
+{
+    shared->library = NULL;
+    if (decoy_init(&shared->decoy) != 0)
+        return -1;
+    if (gsasl_init(&shared->library) != GSASL_OK) {
+        errno = ENOMEM;
+        return -1;
+    }
+    answers_prepare(shared->library);
+    return 0;
+}
+
+void exchange_unshare(struct exchange_shared *shared)
+{
+    if (shared->library != NULL)
+        gsasl_done(shared->library);
+    explicit_bzero(shared, sizeof *shared);
+}
 
 struct exchange *exchange_new(enum mechanism mechanism, struct passwords *passwords,
-                              struct Gsasl *library)
+                              const struct exchange_shared *shared)
 {
     struct exchange *exchange = calloc(1, sizeof *exchange);
 
     if (exchange == NULL)
         return NULL;
     exchange->mechanism = mechanism;
-    exchange->library = library;
+    exchange->shared = shared;
     exchange->passwords = passwords_hold(passwords);
+    exchange->answers = (struct answers){.passwords = passwords, .decoy = &shared->decoy};
     return exchange;
 }
 
@@ -66,6 +84,7 @@ void exchange_free(struct exchange *exchange)
         wipe_dialog(exchange->dialog);
         gsasl_finish(exchange->dialog);
     }
+    proof_release(&exchange->answers.proof);
     passwords_drop(exchange->passwords);
     free(exchange->user);
     free(exchange);
@@ -116,105 +135,21 @@ static void decide_later(struct exchange *exchange, enum exchange_outcome decisi
 
 /* --- GNU SASL -------------------------------------------------------------------------------- */
 
-static const struct password *password_of(const struct exchange *exchange,
-                                          struct Gsasl_session *dialog)
-{
-    const char *user = gsasl_property_fast(dialog, GSASL_AUTHID);
-
-    return user != NULL ? passwords_find(exchange->passwords, span_of(user)) : NULL;
-}
-
-static int validate(const struct exchange *exchange, struct Gsasl_session *dialog)
-{
-    const char *secret = gsasl_property_fast(dialog, GSASL_PASSWORD);
-
-    if (exchange->passwords == NULL)
-        return GSASL_OK;
-    return secret != NULL && proof_is_right(password_of(exchange, dialog), span_of(secret))
-               ? GSASL_OK
-               : GSASL_AUTHENTICATION_ERROR;
-}
-
-/* Who is not known fails as late as who is. */
-static int give_unknown(struct Gsasl_session *dialog)
-{
-    unsigned char bytes[24];
-    char secret[2 * sizeof bytes + 1];
-
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return GSASL_AUTHENTICATION_ERROR;
-    for (size_t i = 0; i < sizeof bytes; i++)
-        snprintf(secret + 2 * i, 3, "%02x", bytes[i]);
-    return gsasl_property_set(dialog, GSASL_PASSWORD, secret);
-}
-
-static int give_password(struct exchange *exchange, struct Gsasl_session *dialog)
-{
-    const struct password *password = password_of(exchange, dialog);
-
-    if (password == NULL)
-        return give_unknown(dialog);
-    if (password->secret != NULL)
-        return gsasl_property_set(dialog, GSASL_PASSWORD, password->secret);
-    exchange->is_too_weak = exchange->mechanism == MECHANISM_CRAM_MD5;
-    return GSASL_NO_CALLBACK;
-}
-
-static int give_scram(const struct exchange *exchange, struct Gsasl_session *dialog,
-                      Gsasl_property property)
-{
-    const struct password *password = password_of(exchange, dialog);
-    char number[16];
-
-    if (password == NULL || password->secret != NULL)
-        return GSASL_NO_CALLBACK;
-    snprintf(number, sizeof number, "%u", password->iterations);
-    return gsasl_property_set(dialog, property,
-                              property == GSASL_SCRAM_ITER        ? number
-                              : property == GSASL_SCRAM_SALT      ? password->salt
-                              : property == GSASL_SCRAM_STOREDKEY ? password->stored_key
-                                                                  : password->server_key);
-}
-
-static int answer(Gsasl *library, Gsasl_session *dialog, Gsasl_property property)
-{
-    struct exchange *exchange = gsasl_session_hook_get(dialog);
-
-    (void)library;
-    switch (property) {
-    case GSASL_VALIDATE_SIMPLE:
-        return validate(exchange, dialog);
-    case GSASL_PASSWORD:
-        return give_password(exchange, dialog);
-    case GSASL_SCRAM_ITER:
-    case GSASL_SCRAM_SALT:
-    case GSASL_SCRAM_STOREDKEY:
-    case GSASL_SCRAM_SERVERKEY:
-        return give_scram(exchange, dialog, property);
-    default:
-        return GSASL_NO_CALLBACK;
-    }
-}
-
 /* Nobody may act for another user. */
-static bool is_own(struct Gsasl_session *dialog)
-{
-    const char *user = gsasl_property_fast(dialog, GSASL_AUTHID);
-    const char *acts_for = gsasl_property_fast(dialog, GSASL_AUTHZID);
-
-    return acts_for == NULL || acts_for[0] == '\0' || (user != NULL && strcmp(user, acts_for) == 0);
-}
-
 static void finish_dialog(struct exchange *exchange, const char *text, size_t size)
 {
-    const char *user = gsasl_property_fast(exchange->dialog, GSASL_AUTHID);
+    const char *name = gsasl_property_fast(exchange->dialog, GSASL_AUTHID);
 
-    if (exchange->passwords != NULL && !is_own(exchange->dialog)) {
-        conclude(exchange, EXCHANGE_IS_DENIED);
-        return;
+    if (exchange->passwords != NULL) {
+        const struct password *user = answers_user(&exchange->answers, exchange->dialog);
+        if (user == NULL || !answers_is_for_oneself(&exchange->answers, exchange->dialog)) {
+            conclude(exchange, EXCHANGE_IS_DENIED);
+            return;
+        }
+        name = user->user;
     }
     conclude(exchange, EXCHANGE_SUCCEEDS);
-    remember_user(exchange, user, user != NULL ? strlen(user) : 0);
+    remember_user(exchange, name, name != NULL ? strlen(name) : 0);
     if (size == 0 || exchange->outcome == EXCHANGE_FAILS)
         return;
     decide_later(exchange, EXCHANGE_SUCCEEDS);
@@ -223,8 +158,10 @@ static void finish_dialog(struct exchange *exchange, const char *text, size_t si
 
 static enum exchange_outcome outcome_of(const struct exchange *exchange, int status)
 {
-    if (exchange->is_too_weak)
+    if (exchange->answers.is_too_weak)
         return EXCHANGE_IS_TOO_WEAK;
+    if (status == GSASL_SASLPREP_ERROR && exchange->passwords != NULL)
+        return EXCHANGE_IS_DENIED;
     switch (status) {
     case GSASL_MALLOC_ERROR:
     case GSASL_CRYPTO_ERROR:
@@ -244,6 +181,8 @@ static void step(struct exchange *exchange, const char *text, size_t size)
 
     if (status == GSASL_NEEDS_MORE)
         challenge(exchange, out, out_size);
+    else if (status == GSASL_OK && proof_must_derive(&exchange->answers.proof))
+        exchange->must_derive = true;
     else if (status == GSASL_OK)
         finish_dialog(exchange, out, out_size);
     else
@@ -251,112 +190,192 @@ static void step(struct exchange *exchange, const char *text, size_t size)
     gsasl_free(out);
 }
 
-/* RFC 2195: "USER DIGEST"; what the digest proves is not asked. */
-static bool is_cram(struct span response, size_t *user_size)
-{
-    static const char digits[] = "0123456789abcdefABCDEF";
-
-    if (response.size < 34 || response.data[response.size - 33] != ' ')
-        return false;
-    for (size_t i = response.size - 32; i < response.size; i++)
-        if (response.data[i] == '\0' || strchr(digits, response.data[i]) == NULL)
-            return false;
-    *user_size = response.size - 33;
-    return true;
-}
-
-void exchange_prepare(struct Gsasl *library)
-{
-    gsasl_callback_set(library, answer);
-}
-
 static int start_dialog(struct exchange *exchange)
 {
-    if (gsasl_server_start(exchange->library, mechanism_name(exchange->mechanism),
+    if (gsasl_server_start(exchange->shared->library, mechanism_name(exchange->mechanism),
                            &exchange->dialog) != GSASL_OK)
         return -1;
-    gsasl_session_hook_set(exchange->dialog, exchange);
+    answers_attach(&exchange->answers, exchange->dialog);
     return 0;
+}
+
+/* Whether SCRAM has come to the proof. */
+static bool is_proof(const struct exchange *exchange)
+{
+    return exchange->mechanism == MECHANISM_SCRAM_SHA_256 &&
+           gsasl_property_fast(exchange->dialog, GSASL_AUTHID) != NULL;
 }
 
 /* A response where the server must speak first, or none where the client must. */
 static bool is_out_of_place(const struct exchange *exchange)
 {
     if (exchange->mechanism == MECHANISM_CRAM_MD5)
-        return exchange->steps == 0 && exchange->has_response;
+        return exchange->steps == 0 ? exchange->has_response : exchange->response_size == 0;
     return exchange->steps > 0 && exchange->mechanism != MECHANISM_LOGIN &&
            exchange->response_size == 0;
+}
+
+/* Returns the outcome of a response that the library must not see; EXCHANGE_GOES_ON: it may. */
+static enum exchange_outcome screen(const struct exchange *exchange)
+{
+    struct span response = {exchange->response, exchange->response_size};
+
+    if (is_out_of_place(exchange))
+        return EXCHANGE_IS_MALFORMED;
+    if (exchange->mechanism != MECHANISM_SCRAM_SHA_256 || is_proof(exchange))
+        return EXCHANGE_GOES_ON;
+    if (messages_binds_channel(response))
+        return EXCHANGE_IS_MALFORMED;
+    return messages_is_of_nobody(response) ? EXCHANGE_IS_DENIED : EXCHANGE_GOES_ON;
+}
+
+/* What the digest of CRAM-MD5 proves is not asked if everybody succeeds. */
+static void take_anybody(struct exchange *exchange)
+{
+    struct span user =
+        messages_cram_user((struct span){exchange->response, exchange->response_size});
+
+    conclude(exchange, user.size > 0 ? EXCHANGE_SUCCEEDS : EXCHANGE_IS_MALFORMED);
+    if (user.size > 0)
+        remember_user(exchange, user.data, user.size);
 }
 
 /* The server speaks first in LOGIN and CRAM-MD5; LOGIN is often sent with the user name that it
  * asks for. */
 static void go_on_dialog(struct exchange *exchange)
 {
-    struct span response = {exchange->response, exchange->response_size};
-    size_t user_size;
+    enum exchange_outcome screened;
 
-    if (exchange->dialog == NULL && start_dialog(exchange) != 0) {
+    if (exchange->dialog == NULL && start_dialog(exchange) != 0)
         conclude(exchange, EXCHANGE_FAILS);
-    } else if (is_out_of_place(exchange)) {
-        conclude(exchange, EXCHANGE_IS_MALFORMED);
-    } else if (exchange->steps > 0 && exchange->passwords == NULL &&
-               exchange->mechanism == MECHANISM_CRAM_MD5) {
-        bool is_whole = is_cram(response, &user_size);
-        conclude(exchange, is_whole ? EXCHANGE_SUCCEEDS : EXCHANGE_IS_MALFORMED);
-        if (is_whole)
-            remember_user(exchange, response.data, user_size);
-    } else {
+    else if ((screened = screen(exchange)) != EXCHANGE_GOES_ON)
+        conclude(exchange, screened);
+    else if (exchange->steps > 0 && exchange->passwords == NULL &&
+             exchange->mechanism == MECHANISM_CRAM_MD5)
+        take_anybody(exchange);
+    else if (is_proof(exchange) && passwords_have_secrets(exchange->passwords))
+        exchange->must_derive = true;
+    else {
         if (exchange->steps == 0 && exchange->mechanism == MECHANISM_LOGIN &&
             exchange->has_response)
             step(exchange, NULL, 0);
-        step(exchange, response.data, response.size);
+        step(exchange, exchange->response, exchange->response_size);
     }
 }
 
+/* SCRAM derives the key in its own step. */
+static void derive_in_dialog(struct exchange *exchange)
+{
+    struct proof *proof = &exchange->answers.proof;
+
+    if (!proof_must_derive(proof)) {
+        step(exchange, exchange->response, exchange->response_size);
+        return;
+    }
+    proof_derive(proof);
+    if (proof->is_right)
+        finish_dialog(exchange, NULL, 0);
+    else
+        conclude(exchange, EXCHANGE_IS_DENIED);
+}
+
 /* --- bearers of a token ---------------------------------------------------------------------- */
+
+static void refuse_bearer(struct exchange *exchange, bool is_malformed)
+{
+    const char *failure = bearer_failure(exchange->mechanism, is_malformed);
+
+    decide_later(exchange, EXCHANGE_IS_DENIED);
+    challenge(exchange, failure, strlen(failure));
+}
+
+static void finish_bearer(struct exchange *exchange)
+{
+    const struct proof *proof = &exchange->answers.proof;
+
+    if (!proof->is_right) {
+        refuse_bearer(exchange, false);
+        return;
+    }
+    conclude(exchange, EXCHANGE_SUCCEEDS);
+    remember_user(exchange, proof->user->user, strlen(proof->user->user));
+}
+
+static void judge_bearer(struct exchange *exchange, const struct bearer *bearer)
+{
+    struct span user = {bearer->user, bearer->user_size};
+    struct proof *proof = &exchange->answers.proof;
+
+    if (exchange->passwords == NULL) {
+        conclude(exchange, EXCHANGE_SUCCEEDS);
+        remember_user(exchange, user.data, user.size);
+        return;
+    }
+    proof_begin(proof, exchange->passwords, user, bearer->token);
+    exchange->must_derive = proof_must_derive(proof);
+    if (!exchange->must_derive)
+        finish_bearer(exchange);
+}
 
 static void go_on_bearer(struct exchange *exchange)
 {
     struct span response = {exchange->response, exchange->response_size};
     struct bearer bearer;
-    bool is_whole, is_right;
 
-    if (!exchange->has_response) {
+    if (!exchange->has_response)
         challenge(exchange, NULL, 0);
-        return;
-    }
-    is_whole = bearer_parse(exchange->mechanism, response, &bearer);
-    is_right =
-        is_whole && (exchange->passwords == NULL ||
-                     proof_is_right(passwords_find(exchange->passwords,
-                                                   (struct span){bearer.user, bearer.user_size}),
-                                    bearer.token));
-    if (is_right) {
-        conclude(exchange, EXCHANGE_SUCCEEDS);
-        remember_user(exchange, bearer.user, bearer.user_size);
-        return;
-    }
-    const char *failure = bearer_failure(exchange->mechanism, !is_whole);
-    decide_later(exchange, EXCHANGE_IS_DENIED);
-    challenge(exchange, failure, strlen(failure));
+    else if (bearer_parse(exchange->mechanism, response, &bearer))
+        judge_bearer(exchange, &bearer);
+    else
+        refuse_bearer(exchange, true);
+}
+
+static void derive_of_bearer(struct exchange *exchange)
+{
+    proof_derive(&exchange->answers.proof);
+    finish_bearer(exchange);
+}
+
+/* --- steps ----------------------------------------------------------------------------------- */
+
+static const struct {
+    void (*go_on)(struct exchange *);
+    void (*derive)(struct exchange *);
+} kinds[] = {
+    [MECHANISM_SCRAM_SHA_256] = {go_on_dialog, derive_in_dialog},
+    [MECHANISM_CRAM_MD5] = {go_on_dialog, derive_in_dialog},
+    [MECHANISM_PLAIN] = {go_on_dialog, derive_in_dialog},
+    [MECHANISM_LOGIN] = {go_on_dialog, derive_in_dialog},
+    [MECHANISM_OAUTHBEARER] = {go_on_bearer, derive_of_bearer},
+    [MECHANISM_XOAUTH2] = {go_on_bearer, derive_of_bearer},
+};
+
+static_assert(COUNT(kinds) == MECHANISMS, "a row for each");
+
+static void end_step(struct exchange *exchange)
+{
+    exchange->must_derive = false;
+    exchange->steps++;
+    forget_response(exchange);
 }
 
 /* RFC 4954 section 4: additional data with the success is a challenge, whose answer is empty. */
-void exchange_go_on(struct exchange *exchange)
+bool exchange_go_on(struct exchange *exchange)
 {
-    static void (*const steps[])(struct exchange *) = {
-        [MECHANISM_SCRAM_SHA_256] = go_on_dialog, [MECHANISM_CRAM_MD5] = go_on_dialog,
-        [MECHANISM_PLAIN] = go_on_dialog,         [MECHANISM_LOGIN] = go_on_dialog,
-        [MECHANISM_OAUTHBEARER] = go_on_bearer,   [MECHANISM_XOAUTH2] = go_on_bearer,
-    };
-
-    static_assert(COUNT(steps) == MECHANISMS, "a step for each");
     if (exchange->is_decided)
         conclude(exchange, exchange->decision == EXCHANGE_SUCCEEDS && exchange->response_size > 0
                                ? EXCHANGE_IS_MALFORMED
                                : exchange->decision);
     else
-        steps[exchange->mechanism](exchange);
-    exchange->steps++;
-    forget_response(exchange);
+        kinds[exchange->mechanism].go_on(exchange);
+    if (exchange->must_derive)
+        return false;
+    end_step(exchange);
+    return true;
+}
+
+void exchange_derive(struct exchange *exchange)
+{
+    kinds[exchange->mechanism].derive(exchange);
+    end_step(exchange);
 }

@@ -4,6 +4,7 @@
 
 #include "server/auth/passwords.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <unistr.h>
 
 #include "common/base64.h"
+#include "server/auth/secret.h"
 
 #define SCRAM_MARK "{SCRAM-SHA-256}"
 
@@ -21,22 +23,17 @@ struct passwords {
     atomic_uint references;
     struct password *rows; /* owned; sorted by user */
     size_t count;
+    size_t secret_count;            /* of those whose password itself is known */
+    const struct password *typical; /* one of the rows; NULL: none is keyed */
 };
-
-static void wipe(char *text)
-{
-    if (text != NULL)
-        explicit_bzero(text, strlen(text));
-    free(text);
-}
 
 static void release_row(struct password *row)
 {
     free(row->user);
-    wipe(row->secret);
+    secret_free(row->secret);
     free(row->salt);
-    wipe(row->stored_key);
-    wipe(row->server_key);
+    secret_free(row->stored_key);
+    secret_free(row->server_key);
 }
 
 struct passwords *passwords_hold(struct passwords *passwords)
@@ -91,12 +88,25 @@ static bool is_key(struct span text)
     return is_whole && size == PASSWORDS_KEY_BYTES;
 }
 
-static bool is_salt(struct span text)
+static bool is_salt(struct span text, size_t *size)
 {
     char salt[SALT_MAX];
-    size_t size;
 
-    return text.size <= SALT_MAX && base64_decode(text, salt, &size) && size > 0;
+    return text.size <= SALT_MAX && base64_decode(text, salt, size) && *size > 0;
+}
+
+/* Returns false unless TEXT is digits; beyond PASSWORDS_ITERATIONS_MAX the number is any that is
+ * greater. */
+static bool is_number(struct span text, unsigned *number)
+{
+    *number = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9')
+            return false;
+        if (*number <= PASSWORDS_ITERATIONS_MAX)
+            *number = *number * 10 + (unsigned)(text.data[i] - '0');
+    }
+    return text.size > 0;
 }
 
 /* ITERATIONS,SALT,STOREDKEY,SERVERKEY */
@@ -105,14 +115,11 @@ static enum passwords_flaw read_scram(struct span text, struct password *row)
     struct span number = take_until(&text, ','), salt = take_until(&text, ',');
     struct span stored_key = take_until(&text, ',');
 
-    for (size_t i = 0; i < number.size && row->iterations <= PASSWORDS_ITERATIONS_MAX; i++) {
-        if (number.data[i] < '0' || number.data[i] > '9')
-            return PASSWORDS_BAD_SCRAM;
-        row->iterations = row->iterations * 10 + (unsigned)(number.data[i] - '0');
-    }
-    if (row->iterations == 0 || row->iterations > PASSWORDS_ITERATIONS_MAX || !is_salt(salt) ||
-        !is_key(stored_key) || !is_key(text))
+    if (!is_number(number, &row->iterations) || row->iterations == 0 ||
+        !is_salt(salt, &row->salt_size) || !is_key(stored_key) || !is_key(text))
         return PASSWORDS_BAD_SCRAM;
+    if (row->iterations > PASSWORDS_ITERATIONS_MAX)
+        return PASSWORDS_TOO_SLOW;
     row->salt = copy(salt);
     row->stored_key = copy(stored_key);
     row->server_key = copy(text);
@@ -121,9 +128,19 @@ static enum passwords_flaw read_scram(struct span text, struct password *row)
                : PASSWORDS_NO_MEMORY;
 }
 
+/* Stores what SASLprep makes of TEXT; FLAW: it makes nothing of it. */
+static enum passwords_flaw keep_prepared(struct span text, char **kept, enum passwords_flaw flaw)
+{
+    *kept = secret_prepare(text);
+    if (*kept != NULL)
+        return PASSWORDS_OK;
+    return errno == ENOMEM ? PASSWORDS_NO_MEMORY : flaw;
+}
+
 static enum passwords_flaw read_line(struct span line, struct password *row)
 {
     const size_t mark_size = strlen(SCRAM_MARK);
+    enum passwords_flaw flaw;
     struct span user;
 
     if (!is_text(line))
@@ -133,13 +150,12 @@ static enum passwords_flaw read_line(struct span line, struct password *row)
     user = take_until(&line, ':');
     if (user.size == 0 || line.size == 0)
         return user.size == 0 ? PASSWORDS_NO_USER : PASSWORDS_NO_SECRET;
-    row->user = copy(user);
-    if (row->user == NULL)
-        return PASSWORDS_NO_MEMORY;
+    flaw = keep_prepared(user, &row->user, PASSWORDS_BAD_USER);
+    if (flaw != PASSWORDS_OK)
+        return flaw;
     if (line.size >= mark_size && memcmp(line.data, SCRAM_MARK, mark_size) == 0)
         return read_scram(span_skip(line, mark_size), row);
-    row->secret = copy(line);
-    return row->secret != NULL ? PASSWORDS_OK : PASSWORDS_NO_MEMORY;
+    return keep_prepared(line, &row->secret, PASSWORDS_BAD_SECRET);
 }
 
 /* --- tables ---------------------------------------------------------------------------------- */
@@ -178,6 +194,51 @@ static size_t repeated_line(const struct passwords *passwords)
     return 0;
 }
 
+/* By iterations and size of the salt; those that are not keyed have neither, and come first. */
+static int compare_keyed(const void *left, const void *right)
+{
+    const struct password *one = *(const struct password *const *)left;
+    const struct password *other = *(const struct password *const *)right;
+
+    if (one->iterations != other->iterations)
+        return one->iterations < other->iterations ? -1 : 1;
+    return (one->salt_size > other->salt_size) - (one->salt_size < other->salt_size);
+}
+
+/* The longest run of SORTED, by compare_keyed(), from FIRST on; NULL if there is none. */
+static const struct password *most_frequent(const struct password *const *sorted, size_t first,
+                                            size_t count)
+{
+    const struct password *found = NULL;
+    size_t longest = 0, length = 0;
+
+    for (size_t i = first; i < count; i++) {
+        bool goes_on = i > first && compare_keyed(&sorted[i - 1], &sorted[i]) == 0;
+        length = goes_on ? length + 1 : 1;
+        if (length <= longest)
+            continue;
+        longest = length;
+        found = sorted[i];
+    }
+    return found;
+}
+
+static enum passwords_flaw survey(struct passwords *passwords)
+{
+    const struct password **sorted = calloc(passwords->count, sizeof(struct password *));
+
+    if (sorted == NULL)
+        return PASSWORDS_NO_MEMORY;
+    for (size_t i = 0; i < passwords->count; i++) {
+        sorted[i] = &passwords->rows[i];
+        passwords->secret_count += passwords->rows[i].secret != NULL;
+    }
+    qsort(sorted, passwords->count, sizeof(struct password *), compare_keyed);
+    passwords->typical = most_frequent(sorted, passwords->secret_count, passwords->count);
+    free(sorted);
+    return PASSWORDS_OK;
+}
+
 /* A file written elsewhere may begin with a byte-order mark, and end its lines in CRLF. */
 static struct span next_line(struct span *text)
 {
@@ -210,7 +271,7 @@ static enum passwords_flaw read_all(struct passwords *passwords, struct span tex
         return PASSWORDS_NONE;
     qsort(passwords->rows, passwords->count, sizeof passwords->rows[0], compare);
     *number = repeated_line(passwords);
-    return *number == 0 ? PASSWORDS_OK : PASSWORDS_REPEATED;
+    return *number == 0 ? survey(passwords) : PASSWORDS_REPEATED;
 }
 
 struct passwords *passwords_parse(struct span text, struct passwords_error *error)
@@ -236,27 +297,28 @@ size_t passwords_count(const struct passwords *passwords)
 
 bool passwords_have_secrets(const struct passwords *passwords)
 {
-    for (size_t i = 0; i < passwords->count; i++)
-        if (passwords->rows[i].secret != NULL)
-            return true;
-    return false;
+    return passwords->secret_count > 0;
 }
 
+const struct password *passwords_typical(const struct passwords *passwords)
+{
+    return passwords->typical;
+}
+
+static int compare_name(const void *name, const void *row)
+{
+    return strcmp(name, ((const struct password *)row)->user);
+}
+
+/* A name that cannot be prepared is nobody's. */
 const struct password *passwords_find(const struct passwords *passwords, struct span user)
 {
-    size_t first = 0, end = passwords->count;
+    char *name = secret_prepare(user);
+    const struct password *found = NULL;
 
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        struct span name = span_of(passwords->rows[middle].user);
-        size_t size = name.size < user.size ? name.size : user.size;
-        int order = size > 0 ? memcmp(user.data, name.data, size) : 0;
-        if (order == 0 && user.size == name.size)
-            return &passwords->rows[middle];
-        if (order < 0 || (order == 0 && user.size < name.size))
-            end = middle;
-        else
-            first = middle + 1;
-    }
-    return NULL;
+    if (name != NULL)
+        found = bsearch(name, passwords->rows, passwords->count, sizeof passwords->rows[0],
+                        compare_name);
+    secret_free(name);
+    return found;
 }

@@ -2,8 +2,9 @@
 /* passwords.h - who may authenticate, and with which passwords.
  *
  * A table made of the lines of a file: "user:password", or what SCRAM-SHA-256 needs in place of the
- * password, as "gsasl --mkpasswd" writes it.  What is secret is wiped when it is freed.  The table
- * does not change, so several threads may read it; it is freed with its last reference.
+ * password, as "gsasl --mkpasswd" writes it.  Names and passwords are kept as SASLprep (RFC 4013)
+ * wants them.  What is secret is wiped when it is freed.  The table does not change, so several
+ * threads may read it; it is freed with its last reference.
  */
 #ifndef SERVER_AUTH_PASSWORDS_H
 #define SERVER_AUTH_PASSWORDS_H
@@ -13,8 +14,10 @@
 
 #include "common/span.h"
 
-/* Maximum size of a file, and number of iterations, which a thread does for each attempt. */
-#define PASSWORDS_FILE_SIZE_MAX  (16 << 20)
+/* Maximum size of a file in bytes. */
+#define PASSWORDS_FILE_SIZE_MAX (16 << 20)
+
+/* Maximum number of iterations: so many take a second or some for each attempt. */
 #define PASSWORDS_ITERATIONS_MAX 1000000
 
 /* Size of a key of SCRAM-SHA-256, in bytes. */
@@ -24,9 +27,10 @@
 struct password {
     char *user;
     size_t line;  /* from 1 */
-    char *secret; /* the password; NULL: only what follows is known */
+    char *secret; /* the password; NULL: the user is keyed: only what follows is known */
     unsigned iterations;
     char *salt, *stored_key, *server_key; /* in base64 */
+    size_t salt_size;                     /* decoded, in bytes */
 };
 
 struct passwords;
@@ -38,7 +42,10 @@ enum passwords_flaw {
     PASSWORDS_NO_USER,
     PASSWORDS_NO_SECRET,
     PASSWORDS_ILL_FORMED, /* not UTF-8, or with a control byte */
+    PASSWORDS_BAD_USER,   /* not for SASLprep */
+    PASSWORDS_BAD_SECRET, /* the same of the password */
     PASSWORDS_BAD_SCRAM,
+    PASSWORDS_TOO_SLOW, /* more than PASSWORDS_ITERATIONS_MAX */
     PASSWORDS_REPEATED,
     PASSWORDS_NONE, /* of the whole: there is no user */
     PASSWORDS_NO_MEMORY,
@@ -66,7 +73,11 @@ size_t passwords_count(const struct passwords *passwords);
 /* Whether the password itself of some user is known. */
 bool passwords_have_secrets(const struct passwords *passwords);
 
-/* Returns the row of USER; NULL if there is none. */
+/* Returns a keyed user whose iterations and size of the salt most keyed users have; NULL if there
+ * is none. */
+const struct password *passwords_typical(const struct passwords *passwords);
+
+/* Returns the row of USER, as a client says it; NULL if there is none. */
 const struct password *passwords_find(const struct passwords *passwords, struct span user);
 
 #endif

@@ -63,6 +63,10 @@ static char *read_text(int fd, const char *path, size_t size, char *error)
     return NULL;
 }
 
+static const char scram_form[] =
+    N_("after {SCRAM-SHA-256} must follow ITERATIONS,SALT,STOREDKEY,SERVERKEY, as "
+       "\"gsasl --mkpasswd --mechanism=SCRAM-SHA-256\" prints them");
+
 static void describe(const char *path, const struct passwords_error *flaw, char *error)
 {
     static const char *const texts[] = {
@@ -72,15 +76,20 @@ static void describe(const char *path, const struct passwords_error *flaw, char 
         [PASSWORDS_NO_SECRET] = N_("nothing follows the ':'; write USER:PASSWORD"),
         [PASSWORDS_ILL_FORMED] =
             N_("the line contains a control character, or is not well-formed UTF-8"),
-        [PASSWORDS_BAD_SCRAM] =
-            N_("after {SCRAM-SHA-256} must follow ITERATIONS,SALT,STOREDKEY,SERVERKEY, as "
-               "\"gsasl --mkpasswd --mechanism=SCRAM-SHA-256\" prints them"),
+        [PASSWORDS_BAD_USER] =
+            N_("SASLprep (RFC 4013) does not allow the user name: write it in other characters"),
+        [PASSWORDS_BAD_SECRET] =
+            N_("SASLprep (RFC 4013) does not allow the password: choose other characters"),
+        [PASSWORDS_TOO_SLOW] =
+            N_("more than 1000000 iterations would take too long at each login: choose fewer"),
+        [PASSWORDS_BAD_SCRAM] = scram_form,
         [PASSWORDS_REPEATED] = N_("an earlier line has the same user; remove one of them"),
         [PASSWORDS_NONE] = N_("the file contains no users; write one USER:PASSWORD per line"),
         [PASSWORDS_NO_MEMORY] = N_("out of memory"),
     };
 
     static_assert(COUNT(texts) == PASSWORDS_FLAWS, "a text for each");
+    static_assert(PASSWORDS_ITERATIONS_MAX == 1000000, "as the text says");
     if (flaw->flaw == PASSWORDS_NONE || flaw->flaw == PASSWORDS_NO_MEMORY)
         snprintf(error, COMPLAINT_MAX, "%s: %s", path, _(texts[flaw->flaw]));
     else

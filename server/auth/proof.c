@@ -10,33 +10,26 @@
 #include <gsasl.h>
 
 #include "common/base64.h"
+#include "server/auth/secret.h"
 
-/* Takes as long whatever differs. */
-static bool are_equal(const char *left, const char *right, size_t size)
+static bool is_same(const char *known, const char *secret)
 {
-    volatile unsigned char difference = 0;
+    size_t size = strlen(known);
 
-    for (size_t i = 0; i < size; i++)
-        difference |= (unsigned char)(left[i] ^ right[i]);
-    return difference == 0;
+    return strlen(secret) == size && secret_is_equal(known, secret, size);
 }
 
-static bool is_same(struct span known, struct span secret)
-{
-    return known.size == secret.size && are_equal(known.data, secret.data, known.size);
-}
-
-/* RFC 5802 section 3: StoredKey of SECRET. */
-static bool derive(const struct password *password, const char *secret, char *stored_key)
+/* RFC 5802 section 3: StoredKey of SECRET, with the salt and the iterations of KEYED. */
+static bool derive(const struct password *keyed, const char *secret, char *stored_key)
 {
     char salted[PASSWORDS_KEY_BYTES], client_key[PASSWORDS_KEY_BYTES];
     char server_key[PASSWORDS_KEY_BYTES];
     size_t size = 0;
-    char *salt = malloc(strlen(password->salt));
-    bool is_done = salt != NULL && base64_decode(span_of(password->salt), salt, &size) &&
-                   gsasl_scram_secrets_from_password(
-                       GSASL_HASH_SHA256, secret, password->iterations, salt, size, salted,
-                       client_key, server_key, stored_key) == GSASL_OK;
+    char *salt = malloc(strlen(keyed->salt));
+    bool is_done =
+        salt != NULL && base64_decode(span_of(keyed->salt), salt, &size) &&
+        gsasl_scram_secrets_from_password(GSASL_HASH_SHA256, secret, keyed->iterations, salt, size,
+                                          salted, client_key, server_key, stored_key) == GSASL_OK;
 
     explicit_bzero(salted, sizeof salted);
     explicit_bzero(client_key, sizeof client_key);
@@ -45,28 +38,56 @@ static bool derive(const struct password *password, const char *secret, char *st
     return is_done;
 }
 
-static bool is_derived(const struct password *password, struct span secret)
+void proof_begin(struct proof *proof, const struct passwords *passwords, struct span user,
+                 struct span secret)
 {
-    char known[PASSWORDS_KEY_BYTES + 4], key[PASSWORDS_KEY_BYTES];
-    char *text = strndup(secret.data, secret.size);
-    size_t size;
-    bool is_right = text != NULL && strlen(text) == secret.size && derive(password, text, key) &&
-                    base64_decode(span_of(password->stored_key), known, &size) &&
-                    are_equal(known, key, sizeof key);
+    const struct password *known = passwords_find(passwords, user);
+    const struct password *typical = passwords_typical(passwords);
+    char *prepared = secret_prepare(secret);
 
-    explicit_bzero(known, sizeof known);
-    explicit_bzero(key, sizeof key);
-    if (text != NULL)
-        explicit_bzero(text, strlen(text));
-    free(text);
-    return is_right;
+    proof_release(proof);
+    proof->user = known;
+    if (prepared == NULL)
+        return;
+    proof->is_right = known != NULL && known->secret != NULL && is_same(known->secret, prepared);
+    if (proof->is_right || typical == NULL) {
+        secret_free(prepared);
+        return;
+    }
+    proof->keyed = known != NULL && known->secret == NULL ? known : typical;
+    proof->secret = prepared;
 }
 
-bool proof_is_right(const struct password *password, struct span secret)
+bool proof_must_derive(const struct proof *proof)
 {
-    if (password == NULL || secret.size == 0)
-        return false;
-    if (password->secret != NULL)
-        return is_same(span_of(password->secret), secret);
-    return is_derived(password, secret);
+    return proof->secret != NULL;
+}
+
+/* The password of the typical user proves nothing for another. */
+void proof_derive(struct proof *proof)
+{
+    char known[PASSWORDS_KEY_BYTES + 4], key[PASSWORDS_KEY_BYTES];
+    size_t size;
+    bool is_equal = derive(proof->keyed, proof->secret, key) &&
+                    base64_decode(span_of(proof->keyed->stored_key), known, &size) &&
+                    secret_is_equal(known, key, sizeof key);
+
+    proof->is_right = is_equal && proof->keyed == proof->user;
+    explicit_bzero(known, sizeof known);
+    explicit_bzero(key, sizeof key);
+    secret_free(proof->secret);
+    proof->secret = NULL;
+}
+
+void proof_pretend(const struct password *keyed)
+{
+    char key[PASSWORDS_KEY_BYTES];
+
+    (void)derive(keyed, "x", key);
+}
+
+void proof_release(struct proof *proof)
+{
+    secret_free(proof->secret);
+    *proof = (struct proof){0};
 }

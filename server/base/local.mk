@@ -9,6 +9,10 @@ server_libserver_a_SOURCES += \
 	server/base/descriptors.h \
 	server/base/full_io.c \
 	server/base/full_io.h \
+	server/base/json_line.c \
+	server/base/json_line.h \
+	server/base/outlet.c \
+	server/base/outlet.h \
 	server/base/quota.c \
 	server/base/quota.h \
 	server/base/readiness.c \
@@ -17,4 +21,6 @@ server_libserver_a_SOURCES += \
 	server/base/terminal.c \
 	server/base/terminal.h \
 	server/base/thread.c \
-	server/base/thread.h
+	server/base/thread.h \
+	server/base/timestamp.c \
+	server/base/timestamp.h

@@ -1,9 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* log.h - one line per event on standard error; never blocks the caller.
  *
- * Lines go into a ring buffer, which a separate thread writes out; if it is full they are dropped
- * and counted, and the count is logged as soon as there is space.  Untrusted bytes are made visible
- * here (common/text.h), so no caller can forget it.  All functions are thread-safe.
+ * Lines go through an outlet (server/base/outlet.h); if it is full they are dropped and counted,
+ * and the count is logged as soon as there is space.  Untrusted bytes are made visible here
+ * (common/text.h), so no caller can forget it.  All functions are thread-safe.
  */
 #ifndef SERVER_LOG_LOG_H
 #define SERVER_LOG_LOG_H

@@ -134,6 +134,7 @@ const char *words_tls_failure(struct tls_failure failure)
         [TLS_PROBLEM_CERTIFICATE] = N_("the client's certificate is not trusted"),
         [TLS_PROBLEM_ALERT] = N_("the client gave up"),
         [TLS_PROBLEM_PROTOCOL] = N_("what the client sent is against the rules of TLS"),
+        [TLS_PROBLEM_FLOOD] = N_("the client sends TLS records without end, and nothing in them"),
     };
 
     static_assert(COUNT(texts) == TLS_PROBLEMS, "a text per problem");

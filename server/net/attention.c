@@ -81,6 +81,7 @@ void conversation_hear(struct conversation *conversation, struct span bytes, int
 {
     patience_input(&conversation->patience, bytes, now_ms);
     observer_hear(&conversation->observer, now_ms);
+    hearing_receive(&conversation->hearing, bytes.size);
 }
 
 void conversation_advise(struct conversation *conversation, int64_t now_ms)

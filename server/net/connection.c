@@ -300,8 +300,7 @@ static void end(struct seat *seat, enum seat_ending ending, int64_t now_ms)
     struct connection *connection = connection_of(seat);
 
     connection->ending = ending;
-    while (is_paused(connection))
-        conversation_resume(&connection->conversation, now_ms);
+    conversation_hurry(&connection->conversation, now_ms);
     if (connection->phase == CONNECTION_TALKING && !connection->is_shaking)
         advance(connection, now_ms);
     else if (ending == SEAT_ENDS_NOW || connection->is_shaking)

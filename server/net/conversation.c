@@ -15,7 +15,6 @@
 #include "common/tls.h"
 #include "server/mail/incoming.h"
 #include "server/net/fate.h"
-#include "server/net/login.h"
 #include "server/net/secure.h"
 
 static_assert(WIRE_REST_BYTES > DIALECT_LINE_MAX + 1, "room for an unfinished line");
@@ -29,13 +28,15 @@ void conversation_init(struct conversation *conversation,
     conversation->incoming = NULL;
     conversation->is_spooling = false;
     conversation->side = NULL;
-    conversation->exchange = NULL;
+    conversation->login = (struct login){0};
     conversation->is_encrypted = false;
     conversation->paused_until_ms = DEADLINE_NEVER;
     strncpy(conversation->client, client, sizeof conversation->client - 1);
     conversation->client[sizeof conversation->client - 1] = '\0';
     wire_init(&conversation->wire, transport, service->room);
     observer_init(&conversation->observer, service->events, number, now_ms);
+    hearing_init(&conversation->hearing, service->verdicts, service->session.dialect, number,
+                 conversation->client);
     session_init(&conversation->session, &service->session);
     conversation->session.number = number;
     conversation->session.client = conversation->client;
@@ -57,8 +58,9 @@ void conversation_release(struct conversation *conversation)
     drop_message(conversation);
     session_release(&conversation->session);
     observer_release(&conversation->observer);
+    hearing_release(&conversation->hearing);
     credentials_drop_side(conversation->side);
-    exchange_free(conversation->exchange);
+    login_release(&conversation->login);
     wire_close(&conversation->wire);
 }
 
@@ -112,6 +114,7 @@ static void handle_reply(struct conversation *conversation, const struct session
     const struct fault_effect *effect = &conversation->session.fault.effect;
     struct span reply = {event->reply, event->reply_size};
 
+    hearing_reply(&conversation->hearing, &conversation->session, event, &conversation->wire);
     if (effect->kind == FAULT_CUT && effect->bytes < reply.size)
         reply.size = effect->bytes;
     observer_reply(&conversation->observer, &conversation->session, reply, now_ms);
@@ -204,36 +207,28 @@ int conversation_secure(struct conversation *conversation)
 
 static void authenticate(struct conversation *conversation, int64_t now_ms)
 {
-    if (login_submit(&conversation->exchange, conversation->service->authority,
-                     &conversation->session, conversation->owner) != 0)
+    if (login_submit(&conversation->login, conversation->service->authority, &conversation->session,
+                     conversation->owner) != 0)
         answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
 }
 
 void conversation_authenticated(struct conversation *conversation, int64_t now_ms)
 {
     answer(conversation,
-           login_take(&conversation->exchange, &conversation->session, &conversation->observer),
+           login_take(&conversation->login, &conversation->session, &conversation->observer),
            now_ms);
 }
 
 static void handle_question(struct conversation *conversation, int64_t now_ms)
 {
-    switch (session_asks(&conversation->session)) {
-    case SESSION_ASK_DELIVER:
-        deliver(conversation, now_ms);
-        break;
-    case SESSION_ASK_PAUSE:
-        pause_conversation(conversation, now_ms);
-        break;
-    case SESSION_ASK_SECURE:
-        prepare_tls(conversation, now_ms);
-        break;
-    case SESSION_ASK_AUTHENTICATE:
-        authenticate(conversation, now_ms);
-        break;
-    case SESSION_ASK_NOTHING:
-        break;
-    }
+    static void (*const acts[])(struct conversation *, int64_t) = {
+        [SESSION_ASK_DELIVER] = deliver,
+        [SESSION_ASK_AUTHENTICATE] = authenticate,
+        [SESSION_ASK_SECURE] = prepare_tls,
+        [SESSION_ASK_PAUSE] = pause_conversation,
+    };
+
+    acts[session_asks(&conversation->session)](conversation, now_ms);
 }
 
 /* Nothing more is said.  A client that a fault stalls keeps its connection for as long as one that
@@ -280,7 +275,9 @@ void conversation_signal(struct conversation *conversation, enum dialect_event c
     struct session_event event;
 
     tell_unfinished(conversation);
+    hearing_signal(&conversation->hearing, &conversation->session, cause);
     session_signal(&conversation->session, cause, &event);
+    login_break_off(&conversation->login, &conversation->session);
     observer_fault(&conversation->observer, &conversation->session, &event);
     if (event.kind == SESSION_REPLY)
         handle_reply(conversation, &event, now_ms);
@@ -304,12 +301,15 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     if (must_wait(conversation))
         return CONVERSATION_RESTS;
     if (conversation_must_secure(conversation)) {
+        hearing_drop(&conversation->hearing);
         secure_drop(&conversation->wire, &conversation->observer);
         return CONVERSATION_RESTS;
     }
     in = wire_input(&conversation->wire, &size);
-    observer_next(&conversation->observer, &conversation->session, size > 0 ? in : nothing, size,
-                  &event);
+    hearing_next(&conversation->hearing, &conversation->observer, &conversation->session,
+                 size > 0 ? in : nothing, size, &event);
+    if (event.kind != SESSION_MORE)
+        login_break_off(&conversation->login, &conversation->session);
     handle_event(conversation, &event, now_ms);
     wire_consume(&conversation->wire, event.consumed);
     if (event.kind == SESSION_CLOSE && !must_wait(conversation))
@@ -348,10 +348,18 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
     if (session_asks(&conversation->session) == SESSION_ASK_NOTHING)
         return;
     if (session_asks(&conversation->session) == SESSION_ASK_AUTHENTICATE)
-        conversation->exchange = NULL;
+        login_abandon(&conversation->login);
     if (session_asks(&conversation->session) == SESSION_ASK_DELIVER)
         tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_UNKNOWN});
     answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
+}
+
+void conversation_hurry(struct conversation *conversation, int64_t now_ms)
+{
+    if (session_asks(&conversation->session) == SESSION_ASK_AUTHENTICATE)
+        conversation_abandon(conversation, now_ms);
+    while (conversation->paused_until_ms != DEADLINE_NEVER)
+        conversation_resume(conversation, now_ms);
 }
 
 void conversation_tell_end(struct conversation *conversation)
@@ -360,6 +368,7 @@ void conversation_tell_end(struct conversation *conversation)
     if (conversation->is_encrypted)
         secure_tell_broken(&conversation->wire, &conversation->observer);
     tell_unfinished(conversation);
+    hearing_end(&conversation->hearing, &conversation->session, &conversation->wire);
     if (conversation->wire.is_starved)
         conversation_tell_closing(conversation, EVENT_CLOSING_NO_MEMORY);
     observer_close(&conversation->observer);

@@ -18,6 +18,8 @@
 #include "server/log/event.h"
 #include "server/log/observer.h"
 #include "server/mail/store.h"
+#include "server/net/hearing.h"
+#include "server/net/login.h"
 #include "server/net/wire.h"
 #include "server/session/patience.h"
 #include "server/session/session.h"
@@ -34,6 +36,7 @@ struct conversation_service {
     const struct credentials *credentials; /* borrowed; NULL: no TLS */
     struct authority *authority;           /* borrowed; NULL: no AUTH */
     const struct events *events;           /* borrowed */
+    struct verdicts *verdicts;             /* borrowed; NULL: none are wanted */
     struct wire_room *room; /* borrowed; shared, since one thread serves all connections */
     int64_t timeout_ms;     /* maximum time without progress */
 };
@@ -49,9 +52,10 @@ struct conversation {
     bool is_spooling;          /* the spool has it */
     int64_t paused_until_ms;   /* DEADLINE_NEVER: not paused */
     struct observer observer;
-    struct exchange *exchange; /* of credentials; owned, unless it is submitted; NULL: none */
-    struct ssl_st *side;       /* of TLS, to begin when the reply is sent; owned; NULL: none */
-    bool is_encrypted;         /* the handshake is done */
+    struct hearing hearing;
+    struct login login;
+    struct ssl_st *side; /* of TLS, to begin when the reply is sent; owned; NULL: none */
+    bool is_encrypted;   /* the handshake is done */
 };
 
 enum conversation_step {
@@ -126,9 +130,12 @@ void conversation_delivered(struct conversation *conversation, const struct deli
 /* Must be called when the authority has returned the exchange. */
 void conversation_authenticated(struct conversation *conversation, int64_t now_ms);
 
-/* Stops waiting for an answer; the memory stays with spool or store.  A delivery is answered with
- * 451. */
+/* Stops waiting for an answer; the memory stays with spool, store or authority.  A delivery is
+ * answered with 451, AUTH with 454. */
 void conversation_abandon(struct conversation *conversation, int64_t now_ms);
+
+/* Ends a pause, and stops waiting for the authority, which must have been stopped. */
+void conversation_hurry(struct conversation *conversation, int64_t now_ms);
 
 /* Sends the event that says why the server ends the conversation. */
 void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing);

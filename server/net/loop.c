@@ -108,6 +108,7 @@ static void start_shutdown(struct loop *loop, int64_t now_ms)
     tell_manager(loop, READINESS_STOPPING);
     log_event(log_of(loop), LOG_LEVEL_NOTICE, 0, _("shutting down"));
     loop->shutdown_ms = now_ms + SHUTDOWN_MS;
+    authority_stop(loop->config->service->authority);
     clients_shut_down(loop->clients, now_ms);
 }
 
@@ -321,18 +322,14 @@ static enum loop_end settle(struct loop *loop)
 
     if (is_shutting_down(loop))
         deadline_ms = (loop->shutdown_ms < now_ms ? now_ms : loop->shutdown_ms) + SETTLE_MS;
+    authority_stop(service->authority);
     clients_abort(loop->clients, now_ms);
     bool has_ended = spool_finish(service->spool, deadline_ms);
     now_ms = monotonic_ms();
     has_ended &=
         store_finish(service->store, now_ms < deadline_ms ? deadline_ms : now_ms + SETTLE_MS);
-    now_ms = monotonic_ms();
-    if (service->authority != NULL)
-        has_ended &= authority_finish(service->authority,
-                                      now_ms < deadline_ms ? deadline_ms : now_ms + SETTLE_MS);
     serve_store(loop, monotonic_ms());
     serve_spool(loop, monotonic_ms());
-    serve_authority(loop, monotonic_ms());
     if (has_ended)
         return LOOP_SETTLED;
     report_stuck(loop);

@@ -8,8 +8,10 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "common/reply.h"
+#include "common/tls.h"
 
 /* With this much unsent output, no input is processed; one more reply always fits. */
 #define OUTPUT_BYTES_HIGH ((size_t)16 * 1024)
@@ -125,6 +127,14 @@ void wire_secure(struct wire *wire, struct transport transport)
     assert(!wire_has_output(wire));
     wire_forget(wire);
     wire->transport = transport;
+}
+
+bool wire_has_unread(const struct wire *wire)
+{
+    char byte;
+
+    return !tls_is_below(&wire->transport) &&
+           recv(wire->transport.fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 char *wire_input(const struct wire *wire, size_t *size)

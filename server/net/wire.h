@@ -71,6 +71,10 @@ void wire_secure(struct wire *wire, struct transport transport);
  * borrowed until input changes. */
 struct span wire_receive(struct wire *wire);
 
+/* Whether the peer has sent more than was received, as far as this can be told without receiving
+ * it: under TLS it cannot. */
+bool wire_has_unread(const struct wire *wire);
+
 /* Whether more can be read. */
 bool wire_may_receive(const struct wire *wire);
 

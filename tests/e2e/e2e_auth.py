@@ -15,7 +15,7 @@ import tempfile
 
 import e2e
 from auth_server import (CLEAR, DENIED, KEYED, KEYED_SECRET, OK, PASSWORDS, SECRET, USER, at_once, auth_server, b64,
-                         greeted, no_secret, plain, scram_keys, write_passwords)
+                         greeted, no_secret, plain, scram_keys, scram_line, write_passwords)
 from e2e import Client, case, equal, truth
 from tls_clients import TlsClient
 
@@ -23,6 +23,7 @@ CHALLENGE = re.compile(rb"334 [A-Za-z0-9+/=]*\r\n")
 NOT_BASE64 = b"501 5.5.2 The response is not in base64\r\n"
 MALFORMED = b"501 5.5.2 The response is not what the mechanism asks for\r\n"
 NOT_OFFERED = b"504 5.5.4 This mechanism is not offered\r\n"
+TOO_LONG = b"500 5.5.6 Line too long: at most 12288 bytes\r\n"
 DONE = b"250 2.0.0 Nothing done\r\n"
 
 
@@ -44,30 +45,112 @@ def _():
         truth(server.mailbox(USER).count(b"with ESMTPSA;") == 2, server.mailbox(USER))
 
 
-@case("each reply: what is wrong with AUTH, and what may follow")
+def wrong_lines():
+    return [("AUTH", b"501 5.5.4 The mechanism is missing: AUTH PLAIN\r\n"),
+            ("AUTH <x>", b"501 5.5.4 Write AUTH MECHANISM, or AUTH MECHANISM RESPONSE with the response in base64\r\n"),
+            ("AUTH NTLM", NOT_OFFERED), ("AUTH GSSAPI =", NOT_OFFERED),
+            ("AUTH PLAIN x", NOT_BASE64), ("AUTH PLAIN " + b64("x"), MALFORMED),
+            ("AUTH CRAM-MD5 " + b64("x"), MALFORMED),
+            ("AUTH PLAIN " + plain(USER, "wrong"), DENIED),
+            ("AUTH PLAIN " + plain("nobody", SECRET), DENIED),
+            ("AUTH PLAIN " + plain(USER, SECRET + "\u0085"), DENIED),
+            ("AUTH PLAIN " + b64(f"{KEYED}\0{USER}\0{SECRET}"), DENIED, "NOOP", DONE),
+            ("AUTH CRAM-MD5", CHALLENGE, b64(USER), MALFORMED),
+            ("AUTH CRAM-MD5", CHALLENGE, b64(USER + " " + "0" * 32), DENIED)]
+
+
+def cancelled():
+    return [("AUTH " + name, CHALLENGE, "*", b"501 5.7.0 Authentication cancelled\r\n", "NOOP", DONE)
+            for name in ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256", "XOAUTH2", "OAUTHBEARER")]
+
+
+def cut_everywhere():
+    """A shorter password is a wrong one; four characters of base64 are three bytes."""
+    response = plain(USER, SECRET)
+    no_password = len(b64(f"\0{USER}\0")) // 4 * 4
+    return [("AUTH PLAIN", CHALLENGE, response[:size], NOT_BASE64 if size % 4 else
+             re.compile(rb"(535 5.7.8|501 5.5.2) .*\r\n") if size <= no_password else DENIED)
+            for size in range(len(response))]
+
+
+def wrong_tokens():
+    """JSON, the client's answer, then 535."""
+    return [(f"AUTH {name} {b64(message)}", b"334 " + b64(said).encode() + b"\r\n", answer, DENIED, "NOOP", DONE)
+            for name, message, said, answer in (
+                ("XOAUTH2", f"user={USER}\1auth=Bearer no\1\1", '{"status":"400","schemes":"Bearer"}', ""),
+                ("OAUTHBEARER", f"n,a={USER},\1auth=Bearer no\1\1", '{"status":"invalid_token"}', "AQ=="),
+                ("OAUTHBEARER", "nonsense", '{"status":"invalid_request"}', "AQ=="))]
+
+
+def scram_proof(challenge, secret=SECRET, user=USER, nonce=None, header="n,,", claims=None):
+    """The client's last message after HEADER in its first, made of the CHALLENGE; NONCE and the header
+    that it CLAIMS to have sent may be lies."""
+    first = base64.b64decode(challenge[4:]).decode()
+    said, salt, iterations = re.fullmatch("r=([^,]*),s=([^,]*),i=([0-9]*)", first).groups()
+    truth(said.startswith("abc") and len(said) > 10, said)
+    key = scram_keys(secret, base64.b64decode(salt), int(iterations))[0]
+    final = f"c={b64(claims or header)},r={nonce or said}"
+    proof = hmac.new(hashlib.sha256(key).digest(), f"n={user},r=abc,{first},{final}".encode(), "sha256").digest()
+    return b64(f"{final},p=" + b64(bytes(a ^ b for a, b in zip(key, proof))))
+
+
+def scram_hello(header="n,,", user=USER):
+    return "AUTH SCRAM-SHA-256 " + b64(f"{header}n={user},r=abc")
+
+
+def lies_of_scram():
+    recorded = []
+
+    def record(challenge):
+        recorded.append(scram_proof(challenge))
+        return recorded[0][:-8]
+
+    hello = [scram_hello(), CHALLENGE]
+    refusal = re.compile(rb"(535 5.7.8|501 5.5.2) .*\r\n")
+    return [(*hello, record, refusal, *hello, lambda _: recorded[0], refusal),
+            (*hello, lambda said: scram_proof(said, nonce="abc"), DENIED),
+            (*hello, lambda said: scram_proof(said, "wrong"), DENIED),
+            (*hello, lambda said: scram_proof(said, claims="y,,"), DENIED),
+            (*hello, lambda said: scram_proof(said, claims="n,a=x,"), DENIED),
+            (scram_hello(user=KEYED), CHALLENGE, lambda said: scram_proof(said, user=KEYED), DENIED),
+            (scram_hello(user="nobody"), CHALLENGE, lambda said: scram_proof(said, user="nobody"), DENIED),
+            (scram_hello("p=tls-unique,,"), MALFORMED), (scram_hello("p=tls-exporter,,"), MALFORMED),
+            (scram_hello("y,,"), CHALLENGE, lambda said: scram_proof(said, header="y,,"), CHALLENGE, "", OK),
+            (*hello, scram_proof, CHALLENGE, "", OK)]
+
+
+@case("each reply: what is wrong with AUTH, a response, a token or a proof, and what may follow")
 def _():
     with auth_server(CLEAR) as server:
-        at_once(server, *(
-                ("AUTH", b"501 5.5.4 The mechanism is missing: AUTH PLAIN\r\n"),
-                ("AUTH <x>", b"501 5.5.4 Write AUTH MECHANISM, or AUTH MECHANISM RESPONSE with the response in "
-                             b"base64\r\n"),
-                ("AUTH NTLM", NOT_OFFERED), ("AUTH GSSAPI =", NOT_OFFERED),
-                ("AUTH PLAIN x", NOT_BASE64), ("AUTH PLAIN " + b64("x"), MALFORMED),
-                ("AUTH CRAM-MD5 " + b64("x"), MALFORMED),
-                ("AUTH PLAIN " + plain(USER, "wrong"), DENIED),
-                ("AUTH PLAIN " + plain("nobody", SECRET), DENIED),
-                ("AUTH PLAIN " + b64(f"{KEYED}\0{USER}\0{SECRET}"), DENIED, "NOOP", DONE)))
-        at_once(server, *(("AUTH " + name, CHALLENGE, "*", b"501 5.7.0 Authentication cancelled\r\n", "NOOP", DONE)
-                          for name in ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256", "XOAUTH2", "OAUTHBEARER")))
-    with auth_server(CLEAR) as server, greeted(server) as client:
-        for text, reply in (("x" * 12289, b"500 5.5.6 Line too long: at most 12288 bytes\r\n"),
-                            ("A" * 12288, MALFORMED), ("QUIT=", NOT_BASE64)):
-            client.command("AUTH PLAIN", b"334 \r\n")
-            client.command(text, reply)
-        client.command("AUTH PLAIN " + "A" * 12278, b"500 5.5.6 Line too long: at most 12288 bytes\r\n")
-        client.command("AUTH CRAM-MD5", CHALLENGE)
-        client.command(b64(KEYED + " " + "0" * 32), b"534 5.7.9 This mechanism is too weak for this user: use another\r\n")
-        client.command("NOOP " + "x" * 2048, b"500 5.5.2 Line too long: at most 2048 bytes\r\n")
+        at_once(server, *wrong_lines(), *cancelled(), *cut_everywhere(), *wrong_tokens(), *lies_of_scram())
+        with greeted(server) as client:
+            for text, reply in (("x" * 12289, TOO_LONG), ("A" * 12288, MALFORMED), ("QUIT=", NOT_BASE64)):
+                client.command("AUTH PLAIN", b"334 \r\n")
+                client.command(text, reply)
+            client.command("AUTH PLAIN " + "A" * 12278, TOO_LONG)
+            client.command("AUTH CRAM-MD5", CHALLENGE)
+            client.command(b64(KEYED + " " + "0" * 32),
+                           b"534 5.7.9 This mechanism is too weak for this user: use another\r\n")
+            client.command("NOOP " + "x" * 2048, b"500 5.5.2 Line too long: at most 2048 bytes\r\n")
+
+
+@case("without users there is no AUTH")
+def _():
+    for options, passwords in (((), None), ((CLEAR, "--hide=AUTH"), PASSWORDS)):
+        with auth_server(*options, passwords=passwords) as server, greeted(server) as client:
+            client.command("AUTH PLAIN " + plain(USER, SECRET), b"502 5.5.1 Command not implemented\r\n")
+
+
+@case("a user name and a password are the same however they are written")
+def _():
+    with auth_server(CLEAR, passwords=f"I\u00adX:{SECRET} \u2168\n") as server:
+        user, secret = "\u2168", f"{SECRET}\u00a0I\u00adX"
+        at_once(server, ("AUTH PLAIN " + plain(user, secret), OK), ("AUTH PLAIN " + plain("IX", f"{SECRET} IX"), OK),
+                ("AUTH LOGIN", CHALLENGE, b64(user), CHALLENGE, b64(secret), OK),
+                ("AUTH XOAUTH2 " + b64(f"user={user}\1auth=Bearer {secret}\1\1"), OK),
+                (scram_hello(user=user), CHALLENGE, lambda said: scram_proof(said, f"{SECRET} IX", user), CHALLENGE,
+                 "", OK))
+        e2e.wait_for(lambda: server.log().count(b'authenticated as "IX", with') == 5, server.log)
 
 
 @case("AUTH has its place: after EHLO, once, in no transaction")
@@ -116,43 +199,6 @@ def _():
                     client.command(text, reply)
 
 
-@case("a token that is wrong: JSON, the client's answer, then 535")
-def _():
-    with auth_server(CLEAR) as server:
-        at_once(server, *((f"AUTH {name} {b64(message)}", b"334 " + b64(said).encode() + b"\r\n", answer, DENIED,
-                           "NOOP", DONE) for name, message, said, answer in (
-            ("XOAUTH2", f"user={USER}\1auth=Bearer no\1\1", '{"status":"400","schemes":"Bearer"}', ""),
-            ("OAUTHBEARER", f"n,a={USER},\1auth=Bearer no\1\1", '{"status":"invalid_token"}', "AQ=="),
-            ("OAUTHBEARER", "nonsense", '{"status":"invalid_request"}', "AQ=="))))
-
-
-@case("SCRAM: a changed nonce, a wrong proof and a message said again prove nothing")
-def _():
-    def hello(client):
-        client.command("AUTH SCRAM-SHA-256 " + b64(f"n,,n={USER},r=abc"))
-        return base64.b64decode(client.line()[4:]).decode()
-
-    def final(first, nonce, secret=SECRET):
-        salt, iterations = base64.b64decode(re.search("s=([^,]*)", first)[1]), int(re.search("i=(.*)", first)[1])
-        key = scram_keys(secret, salt, iterations)[0]
-        said = f"n={USER},r=abc,{first},c=biws,r={nonce}"
-        proof = hmac.new(hashlib.sha256(key).digest(), said.encode(), "sha256").digest()
-        return b64(f"c=biws,r={nonce},p=" + b64(bytes(a ^ b for a, b in zip(key, proof))))
-
-    with auth_server(CLEAR) as server, greeted(server) as client:
-        refusal = re.compile(rb"(535 5.7.8|501 5.5.2) .*\r\n")
-        first = hello(client)
-        nonce = re.match("r=([^,]*)", first)[1]
-        truth(nonce.startswith("abc") and len(nonce) > 10, nonce)
-        said = final(first, nonce)
-        client.command(said[:-8], refusal)
-        client.command(hello(client) and said, refusal)
-        client.command(final(first := hello(client), "abc"), refusal)
-        client.command(final(first := hello(client), re.match("r=([^,]*)", first)[1], "wrong"), DENIED)
-        client.command(final(first := hello(client), re.match("r=([^,]*)", first)[1]), CHALLENGE)
-        client.command("", OK)
-
-
 # --- the price of a wrong password ------------------------------------------------------------------
 
 @case("a hundred wrong passwords at once hold nobody else up")
@@ -169,6 +215,23 @@ def _():
         for guesser in guessers:
             guesser.expect(DENIED)
             guesser.command("NOOP", DONE)
+        e2e.wait_for(lambda: server.log().count(b'refused AUTH "PLAIN": wrong user name or password') == 100,
+                     "the refusals in the log")
+
+
+@case("a stop waits for no key, and takes none for a disk")
+def _():
+    slow = scram_line(KEYED_SECRET, 1).replace("}1,", "}1000000,")
+    with auth_server(CLEAR, passwords=f"{KEYED}:{slow}\n") as server:
+        with contextlib.ExitStack() as stack:
+            clients = [stack.enter_context(greeted(server)) for _ in range(4)]
+            for number, client in enumerate(clients, 1):
+                client.send(b"AUTH PLAIN " + plain(KEYED, KEYED_SECRET).encode() + b"\r\n")
+                e2e.wait_for(lambda: server.log().count(b"C AUTH PLAIN") == number, number)  # pylint: disable=cell-var-from-loop
+            server.process.send_signal(signal.SIGTERM)
+            clients[-1].expect(b"454 4.7.0 Authentication is not available for now\r\n", server.dialect.closing)
+        server.process.wait(e2e.WAIT)
+        truth(b"gave up" not in server.log() and server.log().endswith(b"notice stopped\n"), server.log())
 
 
 # --- the file ---------------------------------------------------------------------------------------
@@ -185,6 +248,10 @@ def _():
                                  ("a:\n", 0o600, b"passwords:1: nothing follows"),
                                  ("a:b\na:c\n", 0o600, b"passwords:2: an earlier line"),
                                  ("a:{SCRAM-SHA-256}1,x\n", 0o600, b"passwords:1: after {SCRAM-SHA-256}"),
+                                 ("a:" + scram_line("b", 1).replace("}1,", "}1000001,"), 0o600,
+                                  b"passwords:1: more than 1000000 iterations"),
+                                 ("a:b\n\u00ad:b\n", 0o600, b"passwords:2: SASLprep (RFC 4013) does not allow the user"),
+                                 ("a:b\nc:d\u0085\n", 0o600, b"passwords:2: SASLprep (RFC 4013) does not allow the pass"),
                                  ("\n", 0o600, b"passwords: the file contains no users")):
             write_passwords(folder, text, mode)
             for more in ([], ["--check"]):
@@ -199,24 +266,30 @@ def _():
 @case("SIGHUP reads the file again, and keeps the old passwords if it is wrong")
 def _():
     with auth_server(CLEAR) as server:
-        for text, said in (("johndoe:other\n", b"reloaded 'passwords': the password of 1 user"),
-                           ("johndoe\n", b"keeping the old passwords: passwords:1:")):
-            write_passwords(server.folder, text)
-            server.process.send_signal(signal.SIGHUP)
-            e2e.wait_for(lambda: said in server.log(), said)  # pylint: disable=cell-var-from-loop
-            at_once(server, ("AUTH PLAIN " + plain(USER, SECRET), DENIED), ("AUTH PLAIN " + plain(USER, "other"), OK))
+        guessers = []
+        with contextlib.ExitStack() as stack:
+            for text, said in (("johndoe:other\n", b"reloaded 'passwords': the password of 1 user"),
+                               ("johndoe\n", b"keeping the old passwords: passwords:1:")):
+                write_passwords(server.folder, text)
+                server.process.send_signal(signal.SIGHUP)
+                e2e.wait_for(lambda: said in server.log(), said)  # pylint: disable=cell-var-from-loop
+                guessers.append(stack.enter_context(greeted(server)))
+                guessers[-1].send(b"AUTH PLAIN " + plain(USER, SECRET).encode() + b"\r\n")
+                at_once(server, ("AUTH PLAIN " + plain(USER, "other"), OK))
+            for guesser in guessers:
+                guesser.expect(DENIED)
 
 
 @case("the trace says how much is secret, the log who has logged in; no core is dumped")
 def _():
     with auth_server(CLEAR) as server, greeted(server) as client:
-        response = plain(USER, "x" * 11)
-        client.command(f"AUTH PLAIN {response}", DENIED)
+        response = b64("x" * 20)
+        client.command(f"AUTH PLAIN {response}", MALFORMED)
         client.command("AUTH LOGIN", CHALLENGE)
         client.command(b64(USER), CHALLENGE)
         client.command(b64(SECRET), OK)
         for said in (b"C AUTH PLAIN [secret, %d bytes]" % len(response), b"C AUTH LOGIN\\r\\n",
-                     b"C [secret, %d bytes]" % len(b64(SECRET)), b'refused AUTH "PLAIN": wrong user name or password',
+                     b"C [secret, %d bytes]" % len(b64(SECRET)), b'refused AUTH "PLAIN": ',
                      b'authenticated as "johndoe", with LOGIN'):
             e2e.wait_for(lambda: said in server.log(), said)  # pylint: disable=cell-var-from-loop
         with open(f"/proc/{server.pid}/limits", encoding="ascii") as file:

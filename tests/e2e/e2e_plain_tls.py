@@ -238,11 +238,22 @@ def old_version(peer):
     peer.send(b"\x15\x03\x01\x00\x02\x02\x46")
 
 
+def ask_for_hello(peer):
+    """Messages that mean nothing before a handshake, without end."""
+    peer.socket.recv(65536)
+    try:
+        while True:
+            peer.send(b"\x16\x03\x03\x00\x04\x00\x00\x00\x00" * 1000)
+    except OSError:
+        pass
+
+
 HANDSHAKES = [
     (plain_text, "plain text came instead of a TLS handshake"),
     (cut_record, "the server closed the connection during the TLS handshake"),
     (reset, "the server closed the connection during the TLS handshake"),
     (drip, "the TLS handshake timed out"),
+    (ask_for_hello, "the server sends TLS records without end, and nothing in them"),
     (old_version, "the server speaks no version of TLS that this program does (1.2 and 1.3)"),
 ]
 
@@ -274,7 +285,8 @@ def in_clear():
 def handshakes():
     for script, text in HANDSHAKES:
         with Fake(lambda peer, _number, script=script: script(peer)) as fake:
-            output = run(trusting(), "--timeout=1", f"smtps://{fake.address}", text=LETTER, status=1)
+            patience = "--timeout=1" if script is drip else "--timeout=60"
+            output = run(trusting(), patience, f"smtps://{fake.address}", text=LETTER, status=1)
             shows(output, text)
             equal(len(output.splitlines()), 1, output)
 
@@ -345,6 +357,62 @@ def records():
     with Fake(changed) as fake:
         shows(run(trusting(), f"smtps://{fake.address}", text=LETTER, status=1),
               "what came is no TLS, or was changed on its way")
+
+
+class Operated:
+    """openssl(1) as a server of VERSION, and the client connected to it; both do what they are told."""
+
+    def __init__(self, version):
+        files = certificates.certificate("good")
+        self.home = tempfile.TemporaryDirectory(prefix="smtp-tui.")
+        self.server = self.start([e2e.peer("openssl"), "s_server", version, "-crlf", "-accept", "127.0.0.1:0",
+                                  "-naccept", "1", "-nbio", "-cert", files[0], "-key", files[1]])
+        port = self.until(self.server, b"ACCEPT 127.0.0.1:").rpartition(":")[2].strip()
+        self.client = self.start([e2e.CLIENT, "--plain", trusting(), f"smtps://127.0.0.1:{port}"])
+
+    def start(self, command):
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                env=dict(e2e.ENVIRONMENT, HOME=self.home.name, XDG_STATE_HOME=self.home.name))
+
+    def until(self, program, text):
+        seen = b""
+        for line in program.stdout:
+            seen += line
+            if text in line:
+                return line.decode()
+        raise AssertionError(f"{text} does not come: {seen}")
+
+    def tell(self, program, line):
+        program.stdin.write(line + b"\n")
+        program.stdin.flush()
+
+    def __enter__(self):
+        self.tell(self.server, b"220 fake")
+        self.until(self.client, b"S: 220 fake")
+        return self
+
+    def __exit__(self, *_):
+        for program in (self.client, self.server):
+            program.kill()
+            program.communicate()
+        self.home.cleanup()
+
+
+@case("a server that changes keys is followed, one that shakes hands again is not")
+def again():
+    with Operated("-tls1_3") as both:
+        for order in (b"k", b"K"):
+            both.tell(both.server, order)
+            both.tell(both.client, b"noop")
+            both.until(both.server, b"noop")
+            both.tell(both.server, b"250 after " + order)
+            both.until(both.client, b"S: 250 after " + order)
+    for order in (b"r", b"R"):
+        with Operated("-tls1_2") as both:
+            both.tell(both.server, order)
+            said = both.until(both.client, b"broke")
+            truth("the server broke TLS off; its log may say why." in said, said)
+            equal(both.client.wait(e2e.WAIT), 1, "status")
 
 
 if __name__ == "__main__":

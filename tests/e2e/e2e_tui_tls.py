@@ -3,6 +3,8 @@
 """The full screen and TLS: STARTTLS as a step, certificates that are not trusted, what the title and the
 overlay say, and what a server that does it wrong brings about."""
 
+import time
+
 import certificates
 import e2e
 from certificates import secure
@@ -64,7 +66,16 @@ def starttls():
         screen = terminal.wait_step("STARTTLS")
         truth("[ok] EHLO > [>>] STARTTLS > [..] MAIL" in screen.steps, screen)
         truth("plaintext" in screen and "STARTTLS asks to encrypt" in screen.explanation, screen)
-        terminal.key("F5")
+        terminal.key("F7")
+        terminal.wait(lambda s: "smtp>" in s.rows[s.cursor[1]])
+        terminal.type("st")
+        terminal.key("Tab")
+        terminal.wait("smtp> STARTTLS")
+        terminal.key("C-u", "F9")
+        terminal.wait("type to search")
+        terminal.type("startt")
+        terminal.wait("encrypt the connection from now on")
+        terminal.key("Enter", "M-1")
         screen = terminal.wait(lambda s: s.is_at("EHLO") and "TLS 1.3" in s.rows[0])
         truth("[ok] CONNECT > [ok] STARTTLS > [>>] EHLO > [  ] MAIL" in screen.steps, screen)
         truth("Encrypted from here on: TLS 1.3" in screen.conversation, screen)
@@ -146,7 +157,22 @@ def doubt():
                 terminal.wait_step("EHLO")
                 terminal.key("M-v")
                 screen = terminal.wait(lambda s: "CN=self-signed" in s or terminal.key("Down"))
-                truth("TLS 1.3" in screen.rows[0] or size[0] == 40, screen)
+                truth("TLS 1.3" in screen.rows[0], screen)
+
+
+@case("a question waits for an answer, not for the server; the title says what it is worth on a narrow screen too")
+def question():
+    def script(peer, _number):
+        secure(peer, "self-signed")
+        Lab(offers=False)(peer, 0)
+    with Fake(script) as fake, Terminal(f"smtps://{fake.address}", size=(60, 20)) as terminal:
+        terminal.wait("go on with this connection?")
+        later = time.monotonic() + 2.5
+        terminal.wait(lambda _: time.monotonic() > later)
+        screen = terminal.wait("The certificate of 127.0.0.1 is not trusted.  It is")
+        truth("No reply" not in screen.status, screen)
+        terminal.type("y")
+        truth("TLS 1.3 unverified" in terminal.wait_step("EHLO").rows[0], terminal.screen())
 
 
 @case("the overlay shows protocol, cipher, names, dates and fingerprint; smtps:// begins with TLS")
@@ -220,6 +246,42 @@ def failure():
         terminal.key("M-w")
         screen = terminal.wait(lambda s: s.is_at("EHLO") and "TLS 1.3" in s.rows[0])
         truth("2 steps were repeated" in screen, screen)
+
+
+@case("records without end: the keys answer, and what has nothing in it is ended")
+def flood():
+    def script(peer, number):
+        peer.send(b"220 mx.test ESMTP\r\n")
+        peer.line()
+        peer.send(b"250-mx.test\r\n250 STARTTLS\r\n")
+        peer.line()
+        peer.send(b"220 go\r\n")
+        try:
+            if number > 0:
+                secure(peer)
+            while number > 0:
+                peer.send(b"2")
+            peer.socket.recv(65536)
+            while True:
+                peer.send(b"\x16\x03\x03\x00\x04\x00\x00\x00\x00" * 1000)
+        except OSError:
+            pass
+    with Fake(script) as fake, Terminal(trusting(), fake.address) as terminal:
+        send(terminal, "EHLO")
+        send(terminal, "STARTTLS")
+        screen = terminal.wait("the server sends TLS records without end, and nothing")
+        truth("[  ] STARTTLS" in screen.steps, screen)
+        terminal.key("F5")
+        send(terminal, "EHLO")
+        send(terminal, "STARTTLS")
+        terminal.wait("Encrypted from here on")
+        terminal.wait(lambda s: s.is_at("EHLO"))
+        terminal.key("F1")
+        terminal.wait("Esc closes")
+        terminal.key("Escape")
+        terminal.wait(lambda s: "Esc closes" not in s)
+        terminal.key("C-c")
+        terminal.wait("Quit?")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 checks is not known here."""
 
 import base64
+import concurrent.futures
 import contextlib
 import hashlib
 import hmac
@@ -98,14 +99,20 @@ def greeted(server, client=Client):
         yield connection
 
 
+def speak(server, lines):
+    """Says every first one of LINES, and expects every second one.  A function in place of a line makes
+    it of the reply before."""
+    heard = b""
+    with greeted(server) as client:
+        for text, reply in zip(lines[::2], lines[1::2]):
+            client.send((text(heard) if callable(text) else text).encode() + b"\r\n")
+            heard = client.line()
+            client.input = heard + client.input
+            client.expect(reply)
+
+
 def at_once(server, *conversations):
-    """Speaks all CONVERSATIONS, of lines and their replies, side by side: each its first line, then
-    each its second; what a wrong password costs is waited for once."""
-    with contextlib.ExitStack() as stack:
-        clients = [stack.enter_context(greeted(server)) for _ in conversations]
-        for number in range(0, max(map(len, conversations)), 2):
-            going_on = [pair for pair in zip(clients, conversations) if number < len(pair[1])]
-            for client, lines in going_on:
-                client.send(lines[number].encode() + b"\r\n")
-            for client, lines in going_on:
-                client.expect(lines[number + 1])
+    """Speaks all CONVERSATIONS side by side, so that what wrong passwords cost is waited for once."""
+    with concurrent.futures.ThreadPoolExecutor(len(conversations)) as pool:
+        for done in [pool.submit(speak, server, lines) for lines in conversations]:
+            done.result()

@@ -18,6 +18,10 @@
 
 /* --- why there is none ----------------------------------------------------------------------- */
 
+#define FLOODED                                                                                    \
+    N_("the server sends TLS records without end, and nothing in them, so the connection was "     \
+       "closed.")
+
 /* Why a handshake failed. */
 static const char *const handshakes[] = {
     [TLS_PROBLEM_NONE] = N_("the TLS handshake failed."),
@@ -31,9 +35,23 @@ static const char *const handshakes[] = {
     [TLS_PROBLEM_ALERT] = N_("the server broke off the TLS handshake; its log may say why."),
     [TLS_PROBLEM_PROTOCOL] = N_("the TLS handshake failed: what the server sent is not as it "
                                 "should be."),
+    [TLS_PROBLEM_FLOOD] = FLOODED,
 };
 
 static_assert(COUNT(handshakes) == TLS_PROBLEMS, "a text per problem");
+
+/* Why TLS ended later. */
+static const char *break_of(enum tls_problem problem)
+{
+    switch (problem) {
+    case TLS_PROBLEM_ALERT:
+        return N_("the server broke TLS off; its log may say why.");
+    case TLS_PROBLEM_FLOOD:
+        return FLOODED;
+    default:
+        return N_("what came is no TLS, or was changed on its way, so the connection was closed.");
+    }
+}
 
 /* The system's or the library's error text, if it adds anything. */
 static const char *detail_of(const struct link *link, enum link_problem problem)
@@ -73,14 +91,17 @@ const char *words_link_problem(const struct link *link, enum link_problem proble
                "that begins without TLS use smtp://HOST:PORT."),
         [LINK_PROBLEM_CUT] = N_("the server closed the connection without ending TLS: something "
                                 "may be missing."),
-        [LINK_PROBLEM_BROKEN] = N_("what came is no TLS, or was changed on its way, so the "
-                                   "connection was closed."),
+        [LINK_PROBLEM_BROKEN] = NULL,
         [LINK_PROBLEM_SYSTEM] = N_("the connection failed."),
     };
-    const char *text = texts[problem] != NULL ? texts[problem] : handshakes[link->failure.problem];
+    const char *text = texts[problem];
     const char *detail = detail_of(link, problem);
 
     static_assert(COUNT(texts) == LINK_PROBLEMS, "a text per problem");
+    if (problem == LINK_PROBLEM_HANDSHAKE)
+        text = handshakes[link->failure.problem];
+    if (problem == LINK_PROBLEM_BROKEN)
+        text = break_of(link->failure.problem);
     snprintf(out, size, strchr(link->host, ':') != NULL ? "[%s]:%s: %s" : "%s:%s: %s", link->host,
              link->port, _(text));
     if (detail[0] != '\0')

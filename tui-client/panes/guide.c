@@ -57,7 +57,6 @@ void guide_visit(struct guide *guide, enum dialect_event verb)
 static void find_steps(struct guide *guide)
 {
     const struct client *client = &guide->client;
-    bool is_done = (guide->done & 1U << DIALECT_STARTTLS) != 0;
 
     guide->has_tls_step |= dialogue_can_secure(&client->dialogue);
     guide->has_auth_step |= client_can_log_in(client);
@@ -66,7 +65,8 @@ static void find_steps(struct guide *guide)
     if (guide->has_auth_step)
         steps_add(guide->dialect, &guide->steps, DIALECT_AUTH, true);
     if (guide->has_tls_step)
-        steps_add(guide->dialect, &guide->steps, DIALECT_STARTTLS, !is_done);
+        steps_add(guide->dialect, &guide->steps, DIALECT_STARTTLS,
+                  !guide_is_done(guide, DIALECT_STARTTLS));
 }
 
 static void follow(struct guide *guide, bool prefer_end)
@@ -228,7 +228,8 @@ static void take_note(struct guide *guide, struct span text)
     const struct client *client = &guide->client;
     const char *key = words_way_key(&client->ways);
     bool has_ended = !client_can_say(client) && span_equal(text, span_of(client->problem));
-    bool has_steps = guide->resumption.is_active || resume_count(&client->resume) > 0;
+    bool has_steps = guide->resumption.is_active || guide->resumption.awaits_login ||
+                     resume_count(&client->resume) > 0;
     char security[WORDS_MAX];
     bool is_good =
         client->link.is_secure && client->link.report.flaws == 0 &&
@@ -291,9 +292,9 @@ int guide_release(struct guide *guide)
 
 void guide_stop_repeating(struct guide *guide)
 {
-    if (!guide->resumption.is_active)
+    if (!guide->resumption.is_active && !guide->resumption.awaits_login)
         return;
-    guide->resumption.is_active = false;
+    guide->resumption.is_active = guide->resumption.awaits_login = false;
     guide->done |= guide->resumption.done;
     resume_release(&guide->client.resume);
     guide->client.resume = guide->resumption.steps;
@@ -324,11 +325,14 @@ void guide_disconnect(struct guide *guide)
 void guide_step(struct guide *guide, short revents, int64_t now_ms)
 {
     bool was_connected = client_is_connected(&guide->client);
+    bool was_secure = guide->client.link.is_secure;
 
     if (guide->client.opened_ms >= 0 && !guide->has_finished)
         guide->lasted_ms = now_ms - guide->client.opened_ms;
     client_step(&guide->client, revents, now_ms);
     guide->has_sent = guide_awaits(guide);
+    if (guide->client.link.is_secure != was_secure)
+        find_steps(guide);
     if (was_connected && !client_is_connected(&guide->client)) {
         follow(guide, false);
         guide->refused = guide->step;

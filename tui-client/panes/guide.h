@@ -40,8 +40,10 @@ enum guide_news {
 struct guide_resumption {
     struct resume steps; /* owned */
     size_t sent;         /* of them */
+    unsigned refused;    /* of the user's own, meanwhile */
     unsigned done;       /* as in struct guide, before the connection that repeats them */
     bool is_active;
+    bool awaits_login; /* it goes on once the user has logged in: there is no password */
 };
 
 struct guide {
@@ -114,6 +116,10 @@ bool guide_is_finished(const struct guide *guide);
 
 /* REPLY may have done a step. */
 void guide_note_done(struct guide *guide, const struct dialogue_reply *reply);
+
+/* Whether VERB has succeeded on this connection, or the last: STARTTLS once TLS has begun, since
+ * the handshake may fail after the reply. */
+bool guide_is_done(const struct guide *guide, enum dialect_event verb);
 
 /* REPLY may be that to STARTTLS, or to what comes without it. */
 void guide_note_tls(struct guide *guide, const struct dialogue_reply *reply);

@@ -74,6 +74,13 @@ void guide_note_done(struct guide *guide, const struct dialogue_reply *reply)
         guide->done |= 1U << step_of(guide, reply->event);
 }
 
+bool guide_is_done(const struct guide *guide, enum dialect_event verb)
+{
+    bool is_pending = verb == DIALECT_STARTTLS && !guide->client.link.is_secure;
+
+    return (guide->done & 1U << verb) != 0 && !is_pending;
+}
+
 void guide_note_tls(struct guide *guide, const struct dialogue_reply *reply)
 {
     bool is_refused = reply->event == DIALECT_STARTTLS && reply->code >= 400;
@@ -111,7 +118,7 @@ enum guide_mark guide_mark(const struct guide *guide, enum dialect_event verb)
 {
     bool is_kept = dialogue_is_closed(&guide->client.dialogue) || verb == DIALECT_STARTTLS ||
                    verb == DIALECT_AUTH;
-    bool is_done = is_kept ? (guide->done & 1U << verb) != 0 : is_behind(guide, verb);
+    bool is_done = is_kept ? guide_is_done(guide, verb) : is_behind(guide, verb);
 
     if (verb == guide->step)
         return GUIDE_SHOWN;

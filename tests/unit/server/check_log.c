@@ -96,10 +96,10 @@ static const struct {
      0, "^" TIME " notice a\\\\u\\{202E\\}b\n$"},
     {"JSON", LOG_FORMAT_JSON, LOG_LEVEL_NOTICE, LOG_LEVEL_NOTICE, 0, "x", 0,
      "^\\{\"time\":\"" TIME "\",\"level\":\"notice\",\"message\":\"x\"\\}\n$"},
-    {"JSON connection", LOG_FORMAT_JSON, LOG_LEVEL_NOTICE, LOG_LEVEL_ERROR, 18446744073709551615u,
+    {"JSON connection", LOG_FORMAT_JSON, LOG_LEVEL_NOTICE, LOG_LEVEL_ERROR, 9223372036854775807,
      "x", 0,
      "^\\{\"time\":\"" TIME
-     "\",\"level\":\"error\",\"connection\":18446744073709551615,\"message\":\"x\"\\}\n$"},
+     "\",\"level\":\"error\",\"connection\":9223372036854775807,\"message\":\"x\"\\}\n$"},
     {"JSON quoting", LOG_FORMAT_JSON, LOG_LEVEL_NOTICE, LOG_LEVEL_NOTICE, 0, "\"a\\b\"\n\xff", 0,
      "\"message\":\"\\\\\"a\\\\\\\\b\\\\\"\\\\\\\\x0A\\\\\\\\xFF\"\\}\n$"},
     {"trace", LOG_FORMAT_TEXT, LOG_LEVEL_ERROR, LOG_LEVEL_ERROR, 7, "HELO lab01", 'C',

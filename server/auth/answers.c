@@ -1,0 +1,151 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* answers.c - see answers.h. */
+#include <config.h>
+
+#include "server/auth/answers.h"
+
+#include <stdio.h>
+
+#include <gsasl.h>
+
+#include "server/auth/secret.h"
+
+/* Iterations, and size of the salt, where no user is keyed; RFC 7677 section 4 wants as many. */
+#define USUAL_ITERATIONS 4096
+#define USUAL_SALT_SIZE  12
+
+const struct password *answers_user(const struct answers *answers, struct Gsasl_session *dialog)
+{
+    const char *user = gsasl_property_fast(dialog, GSASL_AUTHID);
+
+    return user != NULL ? passwords_find(answers->passwords, span_of(user)) : NULL;
+}
+
+bool answers_is_for_oneself(const struct answers *answers, struct Gsasl_session *dialog)
+{
+    const char *acts_for = gsasl_property_fast(dialog, GSASL_AUTHZID);
+
+    return acts_for == NULL || acts_for[0] == '\0' ||
+           passwords_find(answers->passwords, span_of(acts_for)) == answers_user(answers, dialog);
+}
+
+static int validate(struct answers *answers, struct Gsasl_session *dialog)
+{
+    const char *user = gsasl_property_fast(dialog, GSASL_AUTHID);
+    const char *secret = gsasl_property_fast(dialog, GSASL_PASSWORD);
+
+    if (answers->passwords == NULL)
+        return GSASL_OK;
+    if (user == NULL || secret == NULL)
+        return GSASL_AUTHENTICATION_ERROR;
+    proof_begin(&answers->proof, answers->passwords, span_of(user), span_of(secret));
+    return answers->proof.is_right || proof_must_derive(&answers->proof)
+               ? GSASL_OK
+               : GSASL_AUTHENTICATION_ERROR;
+}
+
+/* Who is not known fails as late as who is. */
+static int give_random(struct Gsasl_session *dialog, Gsasl_property property)
+{
+    char text[DECOY_TEXT_MAX];
+
+    return decoy_secret(text) ? gsasl_property_set(dialog, property, text)
+                              : GSASL_AUTHENTICATION_ERROR;
+}
+
+static int give_password(struct answers *answers, struct Gsasl_session *dialog)
+{
+    const struct password *user = answers_user(answers, dialog);
+
+    if (user == NULL)
+        return give_random(dialog, GSASL_PASSWORD);
+    if (user->secret != NULL)
+        return gsasl_property_set(dialog, GSASL_PASSWORD, user->secret);
+    answers->is_too_weak = true;
+    return GSASL_NO_CALLBACK;
+}
+
+static int give_iterations(const struct answers *answers, struct Gsasl_session *dialog,
+                           const struct password *keyed)
+{
+    const struct password *typical = passwords_typical(answers->passwords);
+    unsigned usual = typical != NULL ? typical->iterations : USUAL_ITERATIONS;
+    char number[16];
+
+    snprintf(number, sizeof number, "%u", keyed != NULL ? keyed->iterations : usual);
+    return gsasl_property_set(dialog, GSASL_SCRAM_ITER, number);
+}
+
+/* One user has one salt, however the name is written. */
+static int give_made_salt(const struct answers *answers, struct Gsasl_session *dialog)
+{
+    const struct password *typical = passwords_typical(answers->passwords);
+    char *name = secret_prepare(span_of(gsasl_property_fast(dialog, GSASL_AUTHID)));
+    char salt[DECOY_TEXT_MAX];
+    bool is_done =
+        name != NULL && decoy_salt(answers->decoy, span_of(name),
+                                   typical != NULL ? typical->salt_size : USUAL_SALT_SIZE, salt);
+
+    secret_free(name);
+    return is_done ? gsasl_property_set(dialog, GSASL_SCRAM_SALT, salt) : GSASL_NO_CALLBACK;
+}
+
+/* Without keys the library asks for the password, and derives them.  So that all take as long, that
+ * is what happens for everybody, if it does for anybody. */
+static int give_key(const struct answers *answers, struct Gsasl_session *dialog,
+                    const struct password *keyed, Gsasl_property property)
+{
+    bool must_derive = passwords_have_secrets(answers->passwords);
+
+    if (keyed == NULL)
+        return must_derive ? GSASL_NO_CALLBACK : give_random(dialog, property);
+    if (must_derive && property == GSASL_SCRAM_STOREDKEY)
+        proof_pretend(passwords_typical(answers->passwords));
+    return gsasl_property_set(dialog, property,
+                              property == GSASL_SCRAM_STOREDKEY ? keyed->stored_key
+                                                                : keyed->server_key);
+}
+
+static int give_scram(const struct answers *answers, struct Gsasl_session *dialog,
+                      Gsasl_property property)
+{
+    const struct password *user = answers_user(answers, dialog);
+    const struct password *keyed = user != NULL && user->secret == NULL ? user : NULL;
+
+    if (property == GSASL_SCRAM_ITER)
+        return give_iterations(answers, dialog, keyed);
+    if (property == GSASL_SCRAM_SALT)
+        return keyed != NULL ? gsasl_property_set(dialog, property, keyed->salt)
+                             : give_made_salt(answers, dialog);
+    return give_key(answers, dialog, keyed, property);
+}
+
+static int answer(Gsasl *library, Gsasl_session *dialog, Gsasl_property property)
+{
+    struct answers *answers = gsasl_session_hook_get(dialog);
+
+    (void)library;
+    switch (property) {
+    case GSASL_VALIDATE_SIMPLE:
+        return validate(answers, dialog);
+    case GSASL_PASSWORD:
+        return give_password(answers, dialog);
+    case GSASL_SCRAM_ITER:
+    case GSASL_SCRAM_SALT:
+    case GSASL_SCRAM_STOREDKEY:
+    case GSASL_SCRAM_SERVERKEY:
+        return give_scram(answers, dialog, property);
+    default:
+        return GSASL_NO_CALLBACK;
+    }
+}
+
+void answers_prepare(struct Gsasl *library)
+{
+    gsasl_callback_set(library, answer);
+}
+
+void answers_attach(struct answers *answers, struct Gsasl_session *dialog)
+{
+    gsasl_session_hook_set(dialog, answers);
+}

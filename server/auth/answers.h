@@ -1,0 +1,39 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* answers.h - what GNU SASL is told when it asks for a user's password, salt or keys.
+ *
+ * It asks by a callback in the middle of a step.  A user that does not exist is answered for like
+ * one that does.  What client and server say is not known here.
+ */
+#ifndef SERVER_AUTH_ANSWERS_H
+#define SERVER_AUTH_ANSWERS_H
+
+#include <stdbool.h>
+
+#include "server/auth/decoy.h"
+#include "server/auth/passwords.h"
+#include "server/auth/proof.h"
+
+/* Gsasl and Gsasl_session of GNU SASL. */
+struct Gsasl;
+struct Gsasl_session;
+
+struct answers {
+    const struct passwords *passwords; /* borrowed; NULL: everybody succeeds */
+    const struct decoy *decoy;         /* borrowed */
+    struct proof proof; /* of PLAIN and LOGIN; owned; they succeed for now if it must derive */
+    bool is_too_weak;   /* the password was asked for, but only keys are known */
+};
+
+/* Must be called for LIBRARY before its first dialog. */
+void answers_prepare(struct Gsasl *library);
+
+/* Lets ANSWERS, which must outlive it, answer what DIALOG asks. */
+void answers_attach(struct answers *answers, struct Gsasl_session *dialog);
+
+/* Returns whom DIALOG is about; NULL: nobody that is known, or not yet known. */
+const struct password *answers_user(const struct answers *answers, struct Gsasl_session *dialog);
+
+/* Whether DIALOG is about to act for the user that it is about, and for no other. */
+bool answers_is_for_oneself(const struct answers *answers, struct Gsasl_session *dialog);
+
+#endif

@@ -1,0 +1,139 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* json_line.c - see json_line.h. */
+#include <config.h>
+
+#include "server/base/json_line.h"
+
+#include <unistr.h>
+
+#include "common/buffer.h"
+#include "server/base/timestamp.h"
+
+/* U+FFFD in UTF-8. */
+static const char replacement[] = "\xEF\xBF\xBD";
+
+void json_line_begin(struct json_line *line)
+{
+    *line = (struct json_line){.object = json_object()};
+}
+
+void json_line_add(struct json_line *line, const char *key, json_t *value)
+{
+    if (line->object == NULL)
+        json_decref(value);
+    if (line->object == NULL || json_object_set_new_nocheck(line->object, key, value) != 0)
+        line->is_broken = true;
+}
+
+void json_line_text(struct json_line *line, const char *key, struct span text)
+{
+    json_line_add(line, key, json_line_string(text));
+}
+
+/* JSON's own limit is that of its readers; none of these numbers comes near it. */
+void json_line_number(struct json_line *line, const char *key, uint64_t number)
+{
+    json_line_add(line, key, json_integer((json_int_t)number));
+}
+
+void json_line_flag(struct json_line *line, const char *key, bool is_set)
+{
+    json_line_add(line, key, json_boolean(is_set));
+}
+
+void json_line_time(struct json_line *line)
+{
+    char time[TIMESTAMP_MAX];
+    size_t length = timestamp_write(time);
+
+    json_line_text(line, "time", (struct span){time, length});
+}
+
+/* Appends the first character of *TEXT to OUT, in a form that is valid, and removes it. */
+static int mend_unit(struct span *text, struct buffer *out)
+{
+    ucs4_t character;
+    int taken = u8_mbtoucr(&character, (const uint8_t *)text->data, text->size);
+    struct span unit = {text->data, taken > 0 ? (size_t)taken : 1};
+
+    *text = span_skip(*text, unit.size);
+    if (taken <= 0)
+        unit = span_of(replacement);
+    return buffer_append(out, unit.data, unit.size);
+}
+
+static json_t *mend(struct span text)
+{
+    struct buffer mended;
+    json_t *string = NULL;
+
+    buffer_init(&mended, text.size * strlen(replacement));
+    while (text.size > 0 && mend_unit(&text, &mended) == 0)
+        continue;
+    if (text.size == 0)
+        string = json_stringn_nocheck(buffer_span(&mended).data, buffer_size(&mended));
+    buffer_release(&mended);
+    return string;
+}
+
+json_t *json_line_string(struct span text)
+{
+    if (text.size == 0)
+        return json_stringn_nocheck("", 0);
+    if (u8_check((const uint8_t *)text.data, text.size) != NULL)
+        return mend(text);
+    return json_stringn_nocheck(text.data, text.size);
+}
+
+bool json_line_append(json_t *array, json_t *value)
+{
+    if (array != NULL && value != NULL)
+        return json_array_append_new(array, value) == 0;
+    json_decref(value);
+    return false;
+}
+
+size_t json_line_write(struct json_line *line, char *out, size_t size)
+{
+    size_t length = 0;
+
+    if (!line->is_broken && size > 0)
+        length = json_dumpb(line->object, out, size - 1, JSON_COMPACT);
+    json_decref(line->object);
+    if (length == 0 || length >= size)
+        return 0;
+    out[length] = '\n';
+    return length + 1;
+}
+
+/* Where a line is put together. */
+struct sink {
+    struct buffer text;
+    bool is_broken; /* a part is missing; the library does not always stop then */
+};
+
+static int fill(const char *part, size_t size, void *context)
+{
+    struct sink *sink = context;
+
+    sink->is_broken |= buffer_append(&sink->text, part, size) != 0;
+    return sink->is_broken ? -1 : 0;
+}
+
+/* In ASCII a line can be shown on any terminal, whatever its strings hold. */
+void json_line_put(struct json_line *line, struct outlet *outlet)
+{
+    struct sink sink = {.is_broken = line->is_broken};
+
+    buffer_init(&sink.text, SIZE_MAX);
+    if (!sink.is_broken)
+        sink.is_broken =
+            json_dump_callback(line->object, fill, &sink, JSON_COMPACT | JSON_ENSURE_ASCII) != 0 ||
+            sink.is_broken || fill("\n", 1, &sink) != 0;
+    json_decref(line->object);
+    if (sink.is_broken)
+        outlet_drop(outlet);
+    else
+        outlet_put(outlet, buffer_span(&sink.text).data, buffer_size(&sink.text));
+    buffer_release(&sink.text);
+}

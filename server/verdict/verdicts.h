@@ -1,0 +1,41 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* verdicts.h - writes the verdicts on all clients of a server, and remembers whether one had an
+ * error.
+ *
+ * A verdict is written whole or not at all, so that those of many clients do not mix.  The caller
+ * never waits for a reader: what does not fit is dropped, and counted.  To be used by one thread.
+ */
+#ifndef SERVER_VERDICT_VERDICTS_H
+#define SERVER_VERDICT_VERDICTS_H
+
+#include <stdbool.h>
+
+#include "server/verdict/verdict.h"
+
+enum verdicts_format {
+    VERDICTS_TEXT,
+    VERDICTS_JSON, /* one object per verdict and line */
+    VERDICTS_FORMATS,
+
+    VERDICTS_NONE = VERDICTS_FORMATS, /* no verdicts */
+};
+
+struct verdicts;
+
+/* Starts the thread that writes to FD, which is borrowed.  Returns NULL with errno on failure. */
+struct verdicts *verdicts_new(int fd, enum verdicts_format format);
+
+/* Writes VERDICT. */
+void verdicts_add(struct verdicts *verdicts, const struct verdict *verdict);
+
+/* Whether any client so far has made an error, be its verdict written or not. */
+bool verdicts_have_error(const struct verdicts *verdicts);
+
+/* Writes out what is left, for at most a second, for a process that exits. */
+void verdicts_flush(struct verdicts *verdicts);
+
+/* Writes out what is left, for at most a second, and frees VERDICTS.  Returns false if a thread
+ * still needs the descriptor. */
+bool verdicts_free(struct verdicts *verdicts);
+
+#endif
