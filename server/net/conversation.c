@@ -90,8 +90,10 @@ static void lose_message(struct conversation *conversation)
  * delivery. */
 static struct incoming *need_message(struct conversation *conversation)
 {
+    const struct conversation_service *service = conversation->service;
+
     if (conversation->incoming == NULL)
-        conversation->incoming = incoming_new(conversation->service->spool);
+        conversation->incoming = incoming_new(service->spool, service->keeps_headings);
     return conversation->incoming;
 }
 
@@ -344,9 +346,12 @@ void conversation_delivered(struct conversation *conversation, const struct deli
                             int64_t now_ms)
 {
     const struct delivery *failure = delivery_set_failure(set);
+    const struct heading *heading = incoming_heading(conversation->incoming);
 
     for (size_t i = 0; i < set->count; i++)
-        fate_tell(&conversation->observer, &conversation->session, &set->deliveries[i]);
+        fate_tell(&conversation->observer, &conversation->session, &set->deliveries[i], heading);
+    if (failure == NULL)
+        observer_tell(&conversation->observer, (struct event){.kind = EVENT_ACCEPTED});
     answer(conversation, fate_of(failure != NULL ? failure->status : MAILBOX_OK), now_ms);
 }
 

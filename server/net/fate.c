@@ -25,14 +25,27 @@ enum dialect_result fate_of(enum mailbox_status status)
     return results[status];
 }
 
+static struct event_delivered in_mailbox(const struct session *session,
+                                         const struct delivery *delivery,
+                                         const struct heading *heading)
+{
+    return (struct event_delivered){
+        .envelope = &session->envelope,
+        .mailbox = delivery->mailbox,
+        .offset = delivery->offset,
+        .length = delivery_size(delivery),
+        .size = session->dot.size,
+        .heading = heading,
+    };
+}
+
 void fate_tell(const struct observer *observer, const struct session *session,
-               const struct delivery *delivery)
+               const struct delivery *delivery, const struct heading *heading)
 {
     if (delivery->status == MAILBOX_OK)
         observer_tell(observer,
                       (struct event){.kind = EVENT_DELIVERED,
-                                     .delivered = {session->envelope.sender, delivery->mailbox,
-                                                   delivery_size(delivery)}});
+                                     .delivered = in_mailbox(session, delivery, heading)});
     else
         observer_tell_lost(observer, session,
                            (struct event_lost){.loss = EVENT_LOSS_MAILBOX,

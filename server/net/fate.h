@@ -5,13 +5,14 @@
 
 #include "server/log/observer.h"
 #include "server/mail/delivery.h"
+#include "server/mail/heading.h"
 #include "server/session/session.h"
 
 /* The result for the client of a delivery with STATUS. */
 enum dialect_result fate_of(enum mailbox_status status);
 
-/* Tells what became of DELIVERY, of the current message of SESSION. */
+/* Tells what became of DELIVERY, of the current message of SESSION, with HEADING or NULL. */
 void fate_tell(const struct observer *observer, const struct session *session,
-               const struct delivery *delivery);
+               const struct delivery *delivery, const struct heading *heading);
 
 #endif

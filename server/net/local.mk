@@ -16,6 +16,8 @@ server_libserver_a_SOURCES += \
 	server/net/fate.h \
 	server/net/hearing.c \
 	server/net/hearing.h \
+	server/net/goal.c \
+	server/net/goal.h \
 	server/net/idle.c \
 	server/net/idle.h \
 	server/net/listener.c \
