@@ -20,6 +20,8 @@ server_libserver_a_SOURCES = \
 	server/options_faults.h \
 	server/options_flaws.c \
 	server/options_flaws.h \
+	server/options_values.c \
+	server/options_values.h \
 	server/outputs.c \
 	server/outputs.h \
 	server/reporting.c \

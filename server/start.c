@@ -347,8 +347,8 @@ static void release(struct start *start)
     }
     (void)leave_folder(start, DEADLINE_NEVER);
     accounts_release(&start->accounts);
-    faults_free(start->faults);
     outputs_close(&start->outputs);
+    faults_free(start->faults);
     if (start->users != NULL)
         users_free(start->users);
     credentials_free(start->certificate.credentials);
@@ -358,7 +358,7 @@ static void release(struct start *start)
 
 int start_serve(const struct options *options)
 {
-    struct start start = {.options = options, .directory_fd = -1, .outputs = OUTPUTS_INIT};
+    struct start start = {.options = options, .directory_fd = -1};
 
     /* A failed write must return an error, not end the program. */
     signal(SIGPIPE, SIG_IGN);
@@ -388,7 +388,7 @@ static void complain_of_doubt(const struct start *start)
 
 int start_check(const struct options *options)
 {
-    struct start start = {.options = options, .directory_fd = -1, .outputs = OUTPUTS_INIT};
+    struct start start = {.options = options, .directory_fd = -1};
     int status = EXIT_FAILURE;
 
     if (read_users(&start) == 0 && open_folder(&start) == 0 && examine_mailboxes(&start) == 0 &&

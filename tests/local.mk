@@ -213,6 +213,7 @@ server_tests = \
 	tests/e2e/e2e_catch_all.py \
 	tests/e2e/e2e_client_log.py \
 	tests/e2e/e2e_disk.py \
+	tests/e2e/e2e_grade.py \
 	tests/e2e/e2e_interrupted.py \
 	tests/e2e/e2e_kill.py \
 	tests/e2e/e2e_line_endings.py \
