@@ -16,6 +16,8 @@ server_libserver_a_SOURCES = \
 	server/listening.h \
 	server/options.c \
 	server/options.h \
+	server/options_faults.c \
+	server/options_faults.h \
 	server/options_flaws.c \
 	server/options_flaws.h \
 	server/reporting.c \
@@ -24,6 +26,7 @@ server_libserver_a_SOURCES = \
 	server/start.h
 
 include server/base/local.mk
+include server/fault/local.mk
 include server/session/local.mk
 include server/verdict/local.mk
 include server/mail/local.mk

@@ -18,6 +18,7 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "server/net/sources.h"
+#include "server/options_faults.h"
 #include "server/options_flaws.h"
 
 #define CONNECTIONS_MAX 1000000
@@ -229,6 +230,19 @@ static const struct command_line_row rows[] = {
      .type = COMMAND_LINE_NUMBER, AT(timeout_s), .min = 1, .max = TIMEOUT_MAX_S,
      .help = N_("how long a client may be idle (default: 300)"),
      .complaint = N_("is not a number of seconds (1 to 1000000)")},
+    {.name = "fault", .value = N_("RULE"), .type = COMMAND_LINE_OTHER, .take = options_take_fault,
+     .help = N_("refuse or disturb clients on purpose: VERB:CODE,\n"
+                "which a blank and a text may follow, or VERB with\n"
+                ":delay=TIME, :drop, :stall, :cut=BYTES or\n"
+                ":drip=TIME; VERB may be CONNECT or MESSAGE, and\n"
+                "TIME 500ms, 10s or 2m; after it :first=N, :every=N,\n"
+                ":from=N..M or :rate=N/SECONDS, and :per=connection,\n"
+                "sender, recipient or client; repeatable")},
+    {.name = "magic-addresses", .type = COMMAND_LINE_FLAG, AT(magic_addresses), .sets = true,
+     .help = N_("refuse with CODE what asks for it: rcptCODE@x in\n"
+                "RCPT, mailCODE@x and (at the end of data)\n"
+                "dataCODE@x in MAIL, heloCODE.x in HELO; with an\n"
+                "enhanced code: rcpt550_5.1.1@x")},
     {.name = "check", .task = OPTIONS_CHECK,
      .help = N_("validate the users file, print what would be\n"
                 "served, and exit")},
@@ -328,6 +342,7 @@ static void adapt_dialect(struct command_line *line)
     policy->extensions = dialect_hide(policy->extensions, options->hidden_extensions);
     if (options->endings != OPTIONS_ENDINGS_OWN)
         policy->endings = (enum dialect_endings)options->endings;
+    options_check_faults(line);
 }
 
 enum options_task options_parse(struct options *options, int argc, char **argv)

@@ -31,6 +31,7 @@
 #include "server/mail/mail_folder.h"
 #include "server/mail/watch.h"
 #include "server/net/loop.h"
+#include "server/options_faults.h"
 #include "server/reporting.h"
 #include "server/users/users_file.h"
 
@@ -54,6 +55,7 @@ struct start {
     struct users *users; /* owned until reload takes it */
     struct certificate certificate;
     struct accounts accounts;
+    struct faults *faults; /* NULL: none */
     struct reload_others others;
     struct reporting reporting;
     int directory_fd; /* open and locked while the server runs */
@@ -189,6 +191,7 @@ static int run(struct start *start)
                 .mechanisms = start->accounts.authority != NULL
                                   ? authority_mechanisms(start->accounts.authority)
                                   : 0,
+                .faults = start->faults,
             },
         .spool = start->spool,
         .store = start->store,
@@ -336,6 +339,7 @@ static void release(struct start *start)
     (void)leave_folder(start, DEADLINE_NEVER);
     accounts_release(&start->accounts);
     reporting_release(&start->reporting);
+    faults_free(start->faults);
     if (start->log != NULL)
         log_free(start->log);
     if (start->users != NULL)
@@ -357,6 +361,7 @@ int start_serve(const struct options *options)
     if (read_users(&start) == 0 && open_folder(&start) == 0 && lock_folder(&start) == 0 &&
         examine_mailboxes(&start) == 0 && examine_certificate(&start) == 0 &&
         accounts_read(&start.accounts, options) == 0 &&
+        options_make_faults(options, &start.faults) == 0 &&
         listening_open(&start.listeners, options) == 0 &&
         reporting_open(&start.reporting, options) == 0 && prepare_folder(&start) == 0 &&
         make_certificate(&start) == 0 && start_log(&start) == 0 && start_store(&start) == 0 &&

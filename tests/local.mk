@@ -28,6 +28,9 @@ unit_tests = \
 	tests/unit/common/check_duration \
 	tests/unit/server/check_dotlock \
 	tests/unit/server/check_dialect_print \
+	tests/unit/server/check_fault_choice \
+	tests/unit/server/check_fault_clients \
+	tests/unit/server/check_fault_rule \
 	tests/unit/server/check_faults \
 	tests/unit/server/check_flaws \
 	tests/unit/server/check_foreign \
@@ -40,6 +43,7 @@ unit_tests = \
 	tests/unit/server/check_listener \
 	tests/unit/server/check_lock \
 	tests/unit/server/check_log \
+	tests/unit/server/check_magic \
 	tests/unit/server/check_mailbox_files \
 	tests/unit/server/check_mbox \
 	tests/unit/server/check_mbox_exhaustive \
@@ -66,6 +70,7 @@ unit_tests = \
 	tests/unit/server/check_session_auth \
 	tests/unit/server/check_session_dialects \
 	tests/unit/server/check_session_exhaustive \
+	tests/unit/server/check_session_faults \
 	tests/unit/server/check_session_mail \
 	tests/unit/server/check_session_paths \
 	tests/unit/server/check_session_rfc5321 \
@@ -216,6 +221,8 @@ server_tests = \
 	tests/e2e/e2e_reader.py \
 	tests/e2e/e2e_recipients.py \
 	tests/e2e/e2e_reload.py \
+	tests/e2e/e2e_report.py \
+	tests/e2e/e2e_report_peers.py \
 	tests/e2e/e2e_rfc5321.py \
 	tests/e2e/e2e_service.py \
 	tests/e2e/e2e_sessions.py \
@@ -232,6 +239,7 @@ server_tests = \
 
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
+	tests/e2e/e2e_faults.py \
 	tests/e2e/e2e_files.py \
 	tests/e2e/e2e_locale.py \
 	tests/e2e/e2e_manuals.py \
@@ -279,6 +287,7 @@ client_tests = \
 # be installed at a time, so `make check-peers' runs them, and `make check' does not.
 peer_tests = \
 	tests/peers/peers_client.py \
+	tests/peers/peers_login.py \
 	tests/peers/peers_relay.py
 
 # The conversations that tests/e2e/e2e_sessions.py plays; each must be named here to be packed.
@@ -353,6 +362,7 @@ LDADD = server/libserver.a $(test_libraries)
 tests_unit_server_check_catch_all_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
+tests_unit_server_check_fault_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_clients_queue_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
@@ -515,7 +525,9 @@ EXTRA_DIST += \
 	tests/support/tui_scripted.py \
 	tests/support/tui_walk.py \
 	tests/support/read_mailbox.py \
+	tests/support/verdicts.py \
 	tests/support/witness.h \
+	tests/support/receiving.py \
 	tests/support/zoo/__init__.py \
 	tests/support/zoo/__main__.py \
 	tests/support/zoo/clients.py \

@@ -11,8 +11,11 @@
  * must be copied before. */
 #define COPY_BYTES (16 * 1024)
 
-void hearing_init(struct hearing *hearing, struct verdicts *verdicts, const struct dialect *dialect)
+void hearing_init(struct hearing *hearing, struct verdicts *verdicts, const struct dialect *dialect,
+                  uint64_t number, const char *client)
 {
+    hearing->number = number;
+    hearing->client = client;
     hearing->verdicts = verdicts;
     hearing->ahead = 0;
     if (verdicts != NULL)
@@ -87,15 +90,20 @@ void hearing_signal(struct hearing *hearing, const struct session *session,
                     cause == DIALECT_TIMEOUT ? WITNESS_CLIENT_SILENT : WITNESS_SERVER_LEFT);
 }
 
-void hearing_end(struct hearing *hearing, const struct session *session, bool has_left,
-                 uint64_t number, const char *client)
+/* Whether it was the client that ended the conversation. */
+static bool has_left(const struct wire *wire)
 {
-    struct verdict verdict = {number, client, &hearing->witness.findings};
+    return (wire->at_end || wire->is_broken) && !wire->is_starved;
+}
+
+void hearing_end(struct hearing *hearing, const struct session *session, const struct wire *wire)
+{
+    struct verdict verdict = {hearing->number, hearing->client, &hearing->witness.findings};
 
     if (hearing->verdicts == NULL)
         return;
     witness_end(&hearing->witness, session, hearing->ahead > 0,
-                has_left ? WITNESS_CLIENT_LEFT : WITNESS_SERVER_LEFT);
+                has_left(wire) ? WITNESS_CLIENT_LEFT : WITNESS_SERVER_LEFT);
     if (hearing->witness.has_heard)
         verdicts_add(hearing->verdicts, &verdict);
     hearing_release(hearing);

@@ -18,13 +18,16 @@
 /* Of one conversation. */
 struct hearing {
     struct verdicts *verdicts; /* borrowed; NULL: none are wanted, or this one is written */
+    uint64_t number;           /* of the connection */
+    const char *client;        /* its address; borrowed */
     struct witness witness;
     size_t ahead; /* bytes that have arrived and were not consumed */
 };
 
-/* VERDICTS may be NULL, and must outlive the hearing. */
-void hearing_init(struct hearing *hearing, struct verdicts *verdicts,
-                  const struct dialect *dialect);
+/* Of connection NUMBER with CLIENT.  VERDICTS may be NULL; what is given must outlive the hearing.
+ */
+void hearing_init(struct hearing *hearing, struct verdicts *verdicts, const struct dialect *dialect,
+                  uint64_t number, const char *client);
 void hearing_release(struct hearing *hearing);
 
 /* Must be called when SIZE bytes have arrived. */
@@ -45,9 +48,7 @@ void hearing_drop(struct hearing *hearing);
 void hearing_signal(struct hearing *hearing, const struct session *session,
                     enum dialect_event cause);
 
-/* Writes the verdict on CLIENT of connection NUMBER, unless it has said nothing.  HAS_LEFT: it was
- * the client that ended the conversation. */
-void hearing_end(struct hearing *hearing, const struct session *session, bool has_left,
-                 uint64_t number, const char *client);
+/* Writes the verdict, unless the client has sent nothing, when WIRE is about to be closed. */
+void hearing_end(struct hearing *hearing, const struct session *session, const struct wire *wire);
 
 #endif

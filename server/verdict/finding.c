@@ -155,7 +155,7 @@ static const struct finding_row rows[] = {
     [FINDING_HEADER_8BIT] = {"header-8bit", ERROR_OR(REMARK), RFC(5322, "2.2"),
         N_("the header is not ASCII, and MAIL has no SMTPUTF8"),
         N_("write words as in =?UTF-8?Q?Ol=C3=A1?= (RFC 2047)")},
-    [FINDING_SIZE_WRONG] = {"size-wrong", ANYWHERE(ERROR), RFC(1870, "6.3"),
+    [FINDING_SIZE_WRONG] = {"size-wrong", ANYWHERE(REMARK), RFC(1870, "6.3"),
         N_("the message is larger than SIZE in MAIL says"),
         N_("count each line ending as two bytes, and no doubled dots")},
     [FINDING_SIZE_EXCEEDED] = {"size-exceeded", ANYWHERE(REMARK), RFC(1870, "3"),

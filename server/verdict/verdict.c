@@ -33,7 +33,7 @@ static int add_what(const struct verdict *verdict, const struct finding *finding
 {
     const char *what = _(finding_row(finding->kind)->what);
     const char *severity = finding->severity == FINDING_ERROR ? _("error") : _("remark");
-    char detail[4 * FINDING_DETAIL_MAX];
+    char detail[FINDING_DETAIL_MAX];
     size_t size = text_abbreviate(
         TEXT_VISIBLE, (struct span){finding->detail, finding->detail_size}, detail, sizeof detail);
 

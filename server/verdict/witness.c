@@ -185,10 +185,13 @@ void witness_unprotected(struct witness *witness)
 }
 
 /* Returns what it is to leave at POSITION without QUIT, if the client was not in a line or a
- * message; FINDING_KINDS: nothing wrong. */
+ * message; FINDING_KINDS: nothing wrong.  If a handshake fails there is no way to say it. */
 static enum finding_kind leaving_of(const struct witness *witness, struct dialect_position position)
 {
-    if (witness->has_said_quit || position.state == DIALECT_STATE_CLOSED)
+    bool begins_tls =
+        witness->cause == DIALECT_STARTTLS && (position.facts & DIALECT_FACT_ENCRYPTED);
+
+    if (witness->has_said_quit || position.state == DIALECT_STATE_CLOSED || begins_tls)
         return FINDING_KINDS;
     if (dialect_why_not(witness->dialect, position, DIALECT_QUIT) == DIALECT_REASON_NONE)
         return FINDING_QUIT_MISSING;

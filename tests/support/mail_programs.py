@@ -181,10 +181,9 @@ def relay(client, server):
 
 def mutt(port, body, *recipients, home, settings=()):
     """Has mutt's own SMTP client send BODY, with a header that it makes; returns how it ended.
-    SETTINGS are those that the caller adds."""
-    settings = [*settings,
-                f"set smtp_url=smtp://127.0.0.1:{port} from={SENDER} use_envelope_from=yes",
-                "set ssl_force_tls=no copy=no hostname=laptop send_charset=utf-8 allow_8bit=yes"]
+    SETTINGS of the caller come last."""
+    settings = [f"set smtp_url=smtp://127.0.0.1:{port} from={SENDER} use_envelope_from=yes",
+                "set ssl_force_tls=no copy=no hostname=laptop send_charset=utf-8 allow_8bit=yes", *settings]
     argv = [e2e.peer("mutt"), "-n", "-F", "/dev/null", "-s", "by mutt"]
     for setting in settings:
         argv += ["-e", setting]

@@ -78,7 +78,7 @@ static char *explain(const struct dialect *dialect)
     FILE *out = open_memstream(&text, &size);
 
     ck_assert_ptr_nonnull(out);
-    dialect_print(dialect, out);
+    dialect_print(dialect, NULL, out);
     fclose(out);
     squeeze(text);
     return text;
