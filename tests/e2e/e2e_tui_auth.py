@@ -5,12 +5,14 @@ and what is copied asks for it."""
 
 import base64
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 
 import e2e
-from auth_server import CLEAR, SECRET, USER, auth_server, b64, no_secret, plain
+from auth_server import CLEAR, KEYED_SECRET, SECRET, USER, auth_server, b64, no_secret, plain
 from e2e import case, equal, truth
 from tui import Fake, Terminal, address
 from tui_scripted import act
@@ -247,8 +249,45 @@ def repeated():
         terminal.wait("Connected again; 3 steps were repeated.")
 
 
+# Writes down what an editor is given.
+EDITOR = """sh -c 'cat "$0" >>"$HOME/edited"; env >>"$HOME/edited"'"""
+
+
+@case("no core is dumped, and no file holds what was typed: neither history nor record, for an editor or by a crash")
+def nowhere():
+    with auth_server(CLEAR) as server, Watched(
+            f"--auth-user={USER}", "--save=saved", address(server), size=(100, 30), env={"VISUAL": EDITOR},
+            program=("sh", "-c", 'cd "$HOME"; ulimit -c unlimited; exec "$@"', "sh", e2e.CLIENT)) as terminal:
+        greet(terminal)
+        act(terminal, f":AUTH PLAIN {plain(USER, KEYED_SECRET)}")
+        terminal.wait("S 535 5.7.8")
+        terminal.type(SECRET)
+        terminal.key("F5")
+        act(terminal, "MAIL a@b.test")
+        act(terminal, f"RCPT {USER}@b.test")
+        terminal.wait_step("DATA")
+        terminal.key("F4")
+        e2e.wait_for(lambda: os.path.exists(os.path.join(terminal.folder, "edited")), "the editor")
+        terminal.wait_step("DATA")
+        terminal.key("M-2", "S")
+        terminal.wait("(codes only) as: ")
+        terminal.key("Enter")
+        terminal.wait("Saved as ")
+        terminal.key("F8")
+        terminal.wait("AUTH PLAIN")
+        with open(f"/proc/{terminal.pid}/limits", encoding="ascii") as limits:
+            truth(re.search(r"Max core file size +0 +0 ", limits.read()), "a core may be dumped")
+        if not e2e.is_instrumented():
+            os.kill(terminal.pid, signal.SIGSEGV)
+            terminal.wait(lambda screen: screen.is_dead, "the end")
+        files = sum(len(names) for _path, _folders, names in os.walk(terminal.folder))
+        truth(files >= 4, f"{files} files: history, record, a saved session, what the editor was given")
+
+
+# What is copied, and how it is run; None: it is only saved.
 COPIES = [("session file", 0, [e2e.CLIENT, "--replay=FILE", "--auth-password-file=secret", "ADDRESS"]),
-          ("swaks", 2, ["sh", "FILE"]), ("curl", 3, ["sh", "FILE"]), ("Python", 4, [sys.executable, "FILE"])]
+          ("swaks", 2, ["sh", "FILE"]), ("curl", 3, ["sh", "FILE"]), ("Python", 4, [sys.executable, "FILE"]),
+          ("session file, codes only", 1, None), ("ladder", 5, None), ("ladder, SVG", 6, None)]
 
 
 @case("what was said, copied, asks for the password and is delivered again")
@@ -278,7 +317,7 @@ def copies():
             terminal.type(path)
             terminal.key("Enter")
             terminal.wait("Saved as ")
-            if words[0] == "sh" and shutil.which(name) is None:
+            if words is None or (words[0] == "sh" and shutil.which(name) is None):
                 continue
             done = subprocess.run(
                 [word.replace("FILE", path).replace("ADDRESS", address(server)) for word in words],

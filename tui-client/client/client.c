@@ -71,7 +71,7 @@ static void observe(void *context, const struct dialogue_line *said)
     if (line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT)
         ways_forget(&client->ways);
     if (line->kind == DIALOGUE_REPLY_LAST) {
-        secret_reply(&client->secret, line->code);
+        secret_reply(&client->secret, line->code, line->reply.event != DIALECT_EVENTS);
         ways_take_reply(&client->ways, &client->dialogue, &line->reply);
     }
     if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event == DIALECT_CONNECT)

@@ -16,6 +16,9 @@
 
 #define HIDDEN "[secret]"
 
+/* What ends an exchange (RFC 4954 section 4); not worth remembering, but no secret. */
+#define CANCEL "*"
+
 /* Bytes of a command before its secret that are shown. */
 #define SHOWN_MAX 64
 
@@ -141,13 +144,14 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
     struct client_login *login = &client->login;
     struct span memorable = client->memorable;
     struct dialogue_line shown = *line;
+    bool cancels = span_equal(line->text, span_of(CANCEL));
     int size;
 
     if (line->kind != DIALOGUE_COMMAND || memorable.size == line->text.size)
         return shown;
-    size = snprintf(login->shown, sizeof login->shown, "%.*s%s" HIDDEN,
+    size = snprintf(login->shown, sizeof login->shown, "%.*s%s%s",
                     (int)(memorable.size < SHOWN_MAX ? memorable.size : SHOWN_MAX), memorable.data,
-                    memorable.size > 0 ? " " : "");
+                    memorable.size > 0 ? " " : "", cancels ? CANCEL : HIDDEN);
     shown.text = (struct span){login->shown, (size_t)size};
     shown.command.argument = shown.text;
     if (shown.command.verb == DIALECT_AUTH)

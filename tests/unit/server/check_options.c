@@ -99,6 +99,21 @@ static const struct test_case good[] = {
     {"magic addresses", {"--magic-addresses", "u"}, OPTIONS_RUN, " faults=0/1"},
     {"check", {"--check", "u"}, OPTIONS_CHECK, "users=u "},
     {"explain needs no file", {"--explain-dialect"}, OPTIONS_EXPLAIN, " dialect=prototype/0/0 "},
+    {"no end, no events", {"u"}, OPTIONS_RUN, " exit=0/0 events=none;"},
+    {"exit after", {"--exit-after=1", "u"}, OPTIONS_RUN, " exit=1/0 "},
+    {"exit after many", {"--exit-after=1000000000", "u"}, OPTIONS_RUN, " exit=1000000000/0 "},
+    {"exit within", {"--exit-within=500ms", "u"}, OPTIONS_RUN, " exit=0/500 "},
+    {"exit within minutes", {"--exit-within=2m", "u"}, OPTIONS_RUN, " exit=0/120000 "},
+    {"events", {"--events=x", "u"}, OPTIONS_RUN, " events=x;"},
+    {"events there, and a report in a file",
+     {"--events=-", "--report=text", "--report-file=x", "u"},
+     OPTIONS_RUN,
+     " events=-;"},
+    {"events in a file, and a report there",
+     {"--events=x", "--report=text", "u"},
+     OPTIONS_RUN,
+     " events=x;"},
+    {"events on standard output", {"--events=-", "u"}, OPTIONS_RUN, " events=-;"},
     {"help needs no file", {"--help"}, OPTIONS_HELP, ""},
     {"help short", {"-h"}, OPTIONS_HELP, ""},
     {"help before a wrong word", {"--help", "--wrong"}, OPTIONS_HELP, ""},
@@ -190,6 +205,18 @@ static const struct test_case bad[] = {
      OPTIONS_USAGE_ERROR,
      "'x' is not a number of connections (0 to 1000000)"},
     {"timeout zero", {"--timeout=0", "u"}, OPTIONS_USAGE_ERROR, "is not a number of seconds"},
+    {"exit after nothing", {"--exit-after=0", "u"}, OPTIONS_USAGE_ERROR, "is not a number of mes"},
+    {"exit after too many",
+     {"--exit-after=1000000001", "u"},
+     OPTIONS_USAGE_ERROR,
+     "is not a number of messages"},
+    {"exit within no time", {"--exit-within=0s", "u"}, OPTIONS_USAGE_ERROR, "is not a time"},
+    {"exit within no unit", {"--exit-within=10", "u"}, OPTIONS_USAGE_ERROR, "is not a time"},
+    {"events and a report there",
+     {"--events=-", "--report=json", "u"},
+     OPTIONS_USAGE_ERROR,
+     "options '--events=-' and '--report' exclude each other"},
+    {"events nowhere", {"--events=", "u"}, OPTIONS_USAGE_ERROR, "is not a file"},
     {"fault that is no rule",
      {"--fault=RCPT", "u"},
      OPTIONS_USAGE_ERROR,
@@ -227,14 +254,16 @@ static void describe(const struct options *options, char *out, size_t size)
              "users=%s directory=%s catch_all=%s hostname=%s dialect=%s/%x/%d  listen=%s port=%u  "
              "size=%llu "
              "spool=%llu connections=%u per_source=%u timeout=%u  trace=%d format=%d threshold=%d "
-             "faults=%zu/%d",
+             "exit=%u/%lld events=%s; faults=%zu/%d",
              options->users_file != NULL ? options->users_file : "", options->directory,
              options->catch_all, options->hostname, options->dialect.name,
              options->dialect.policy.extensions, (int)options->dialect.policy.endings, listen,
              (unsigned)options->port, (unsigned long long)options->message_size_max,
              (unsigned long long)options->max_spool, options->max_connections,
              options->max_per_source, options->timeout_s, options->trace, options->log_format,
-             options->log_threshold, options->fault_count, options->magic_addresses);
+             options->log_threshold, options->exit_after, (long long)options->exit_within_ms,
+             options->events != NULL ? options->events : "none", options->fault_count,
+             options->magic_addresses);
 }
 
 static void check(const struct test_case *test)
@@ -314,12 +343,14 @@ END_TEST
 START_TEST(explains_itself)
 {
     static const char *const names[] = {
-        "-l, --listen=",      "-p, --port=",       "-d, --directory=",    "--dialect=",
-        "--catch-all=",       "--hostname=",       "--max-message-size=", "--max-spool=",
-        "--max-connections=", "--max-per-source=", "--timeout=",          "--check",
-        "--explain-dialect",  "--trace",           "--log-format=",       "-q, --quiet",
-        "-v, --verbose",      "-h, --help",        "-V, --version",       "--fault=",
-        "--magic-addresses",
+        "-l, --listen=",       "-p, --port=",   "-d, --directory=",
+        "--dialect=",          "--catch-all=",  "--hostname=",
+        "--max-message-size=", "--max-spool=",  "--max-connections=",
+        "--max-per-source=",   "--timeout=",    "--check",
+        "--explain-dialect",   "--trace",       "--log-format=",
+        "-q, --quiet",         "--exit-after=", "--exit-within=",
+        "--events=",           "-v, --verbose", "-h, --help",
+        "-V, --version",       "--fault=",      "--magic-addresses",
     };
     char *text = NULL;
     size_t size;
