@@ -124,6 +124,7 @@ enum dialect_result {
     DIALECT_CANCELLED,    /* the client ends the exchange of credentials */
     DIALECT_TOO_WEAK,     /* a mechanism that this user cannot use */
     DIALECT_DENIED,       /* the credentials prove nothing */
+    DIALECT_FAULT,        /* a server refuses on purpose; in no table */
     DIALECT_RESULTS,
 };
 

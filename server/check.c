@@ -80,6 +80,17 @@ static void print_tls(const struct options *options, const struct credentials *c
     printf(_(" (valid until %s)\n"), date);
 }
 
+static void print_faults(const struct options *options)
+{
+    for (size_t i = 0; i < options->fault_count; i++) {
+        printf("%s", _("fault: "));
+        program_print_visible(span_of(options->faults[i].text), stdout);
+        putchar('\n');
+    }
+    if (options->magic_addresses)
+        printf("%s", _("magic addresses are refused\n"));
+}
+
 void check_print(const struct options *options, const struct users *users,
                  const struct credentials *credentials, int directory_fd)
 {
@@ -88,6 +99,7 @@ void check_print(const struct options *options, const struct users *users,
     printf(_("host name: %s\n"), options->hostname);
     print_addresses(options);
     print_tls(options, credentials);
+    print_faults(options);
     printf("%s", _("folder: "));
     program_print_visible(span_of(options->directory), stdout);
     if (options->catch_all[0] != '\0') {

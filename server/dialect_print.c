@@ -12,6 +12,7 @@
 
 #include "common/i18n.h"
 #include "server/log/words.h"
+#include "server/session/overlay.h"
 
 /* Widths of columns, including the blank after them. */
 #define STATE_WIDTH  11
@@ -77,7 +78,7 @@ static void write_code(const struct dialect *dialect, const struct dialect_outco
     bool has_enhanced =
         outcome->enhanced != NULL && dialect_offers(&dialect->policy, DIALECT_EXTENSION_ENHANCED);
 
-    snprintf(out, size, "%u%s%s", outcome->code, has_enhanced ? " " : "",
+    snprintf(out, size, outcome->code == 0 ? "-" : "%u%s%s", outcome->code, has_enhanced ? " " : "",
              has_enhanced ? outcome->enhanced : "");
 }
 
@@ -137,6 +138,8 @@ static void print_outcome(const struct dialect *dialect, const struct dialect_ou
     write_code(dialect, outcome, code, sizeof code);
     snprintf(next, sizeof next, "%s%s", dialect_state_name(outcome->next),
              outcome->ends_transaction ? "*" : "");
+    if (outcome->code == 0 && outcome->next == DIALECT_STATE_SAME)
+        strcpy(next, "-");
     list_facts(facts, sizeof facts, outcome->set, "+");
     list_facts(facts, sizeof facts, outcome->clear, "-");
     fprintf(out, "%*s", INDENT, "");
@@ -178,8 +181,8 @@ static bool is_possible(const struct dialect *dialect, const struct dialect_outc
     }
 }
 
-static void print_row(const struct dialect *dialect, const struct dialect_row *row,
-                      const struct widths *widths, FILE *out)
+/* When ROW applies. */
+static void print_condition(const struct dialect *dialect, const struct dialect_row *row, FILE *out)
 {
     char needs[WORDS_LIST_MAX] = "";
 
@@ -188,9 +191,59 @@ static void print_row(const struct dialect *dialect, const struct dialect_row *r
     print_cell(out, dialect_event_name(dialect, row->event), EVENT_WIDTH);
     print_cell(out, needs[0] != '\0' ? needs : "-", NEEDS_WIDTH);
     fprintf(out, "%s\n", words_argument(row->argument));
+}
+
+static void print_row(const struct dialect *dialect, const struct dialect_row *row,
+                      const struct widths *widths, FILE *out)
+{
+    print_condition(dialect, row, out);
     for (size_t i = 0; i < DIALECT_OUTCOMES_MAX && row->outcomes[i].code != 0; i++)
         if (is_possible(dialect, &row->outcomes[i]))
             print_outcome(dialect, &row->outcomes[i], widths, out);
+}
+
+/* Returns what RULE makes of ROW; code 0: the reply is that of the row, if there is one. */
+static struct dialect_outcome outcome_of(const struct dialect *dialect,
+                                         const struct dialect_row *row,
+                                         const struct fault_rule *rule)
+{
+    enum fault_kind kind = rule->effect.kind;
+    bool closes = kind == FAULT_DROP || kind == FAULT_STALL || kind == FAULT_CUT;
+
+    if (kind == FAULT_REPLY)
+        return overlay_outcome(dialect, row, &rule->effect);
+    return (struct dialect_outcome){.result = DIALECT_FAULT,
+                                    .next = closes ? DIALECT_STATE_CLOSED : DIALECT_STATE_SAME,
+                                    .ends_transaction = closes};
+}
+
+/* Prints RULE as a row over ROW; below its reply, which events it hits. */
+static void print_fault(const struct dialect *dialect, const struct dialect_row *row,
+                        const struct fault_rule *rule, const struct widths *widths, FILE *out)
+{
+    struct span reply =
+        rule->effect.kind == FAULT_REPLY ? overlay_text(&rule->effect) : rule->effect_text;
+    struct dialect_outcome outcome = outcome_of(dialect, row, rule);
+    char text[TEXT_LINE_MAX];
+
+    snprintf(text, sizeof text, "%.*s", (int)reply.size, reply.data);
+    outcome.text = text;
+    print_condition(dialect, row, out);
+    print_outcome(dialect, &outcome, widths, out);
+    if (rule->options.size > 0)
+        fprintf(out, "%*s%.*s\n", (int)(INDENT + widths->result + widths->code), "",
+                (int)rule->options.size, rule->options.data);
+}
+
+/* A rule comes before each row that carries out its event. */
+static void print_faults(const struct dialect *dialect, const struct faults_config *faults,
+                         const struct widths *widths, FILE *out)
+{
+    for (size_t i = 0; i < faults->rule_count; i++)
+        for (size_t j = 0; j < dialect->row_count; j++)
+            if (dialect->rows[j].event == faults->rules[i].event &&
+                dialect->rows[j].outcomes[0].result != DIALECT_REFUSED)
+                print_fault(dialect, &dialect->rows[j], &faults->rules[i], widths, out);
 }
 
 static bool is_offered(const struct dialect *dialect, enum dialect_event event)
@@ -279,8 +332,17 @@ static void print_note_on_reasons(const struct dialect *dialect, FILE *out)
             }
 }
 
-void dialect_print(const struct dialect *dialect, FILE *out)
+static void print_note_on_faults(FILE *out)
 {
+    fputs(_("A fault is a rule of --fault, and comes before all rows: for the events that its last "
+            "line\n"
+            "chooses; without a CODE the reply is that of the row below, but disturbed.\n\n"),
+          out);
+}
+
+void dialect_print(const struct dialect *dialect, const struct faults_config *faults, FILE *out)
+{
+    static const struct faults_config none;
     struct widths widths = widths_of(dialect);
 
     fprintf(out, _("The dialect \"%s\"\n\n"), dialect->name);
@@ -299,7 +361,11 @@ void dialect_print(const struct dialect *dialect, FILE *out)
           "{argument} is the argument of the command, {detail} what is wrong with it.\n\n"),
         out);
     print_note_on_reasons(dialect, out);
+    faults = faults != NULL ? faults : &none;
+    if (faults->rule_count > 0)
+        print_note_on_faults(out);
     print_titles(&widths, out);
+    print_faults(dialect, faults, &widths, out);
     for (size_t i = 0; i < dialect->row_count; i++)
         if (is_offered(dialect, dialect->rows[i].event) &&
             (dialect->rows[i].state != DIALECT_STATE_CREDENTIALS || has_credentials(dialect)))
@@ -307,4 +373,9 @@ void dialect_print(const struct dialect *dialect, FILE *out)
     fprintf(out, "\n%s\n", _("Commands and limits"));
     print_verbs(dialect, out);
     print_policy(dialect, out);
+    if (faults->has_magic)
+        fputs(
+            _("  magic addresses: rcptCODE@x is refused in RCPT, mailCODE@x in MAIL, dataCODE@x at "
+              "the end of data, heloCODE.x in HELO, with CODE\n"),
+            out);
 }

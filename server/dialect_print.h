@@ -9,9 +9,10 @@
 #include <stdio.h>
 
 #include "common/dialect.h"
+#include "server/fault/faults.h"
 
-/* Prints DIALECT to OUT, at most 100 columns wide for the dialects of the suite.  The caller checks
- * OUT for errors. */
-void dialect_print(const struct dialect *dialect, FILE *out);
+/* Prints DIALECT to OUT, at most 100 columns wide for the dialects of the suite, with FAULTS (NULL:
+ * none) laid over its rows.  The caller checks OUT for errors. */
+void dialect_print(const struct dialect *dialect, const struct faults_config *faults, FILE *out);
 
 #endif

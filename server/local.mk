@@ -16,8 +16,12 @@ server_libserver_a_SOURCES = \
 	server/listening.h \
 	server/options.c \
 	server/options.h \
+	server/options_faults.c \
+	server/options_faults.h \
 	server/options_flaws.c \
 	server/options_flaws.h \
+	server/options_values.c \
+	server/options_values.h \
 	server/outputs.c \
 	server/outputs.h \
 	server/reporting.c \
@@ -26,6 +30,7 @@ server_libserver_a_SOURCES = \
 	server/start.h
 
 include server/base/local.mk
+include server/fault/local.mk
 include server/session/local.mk
 include server/verdict/local.mk
 include server/mail/local.mk

@@ -11,18 +11,21 @@
 #include "common/i18n.h"
 #include "common/program.h"
 #include "server/dialect_print.h"
-#include "server/options.h"
+#include "server/options_faults.h"
 #include "server/start.h"
 
 static int run(const struct options *options)
 {
+    struct faults_config faults;
+
     switch (options->task) {
     case OPTIONS_RUN:
         return start_serve(options);
     case OPTIONS_CHECK:
         return start_check(options);
     case OPTIONS_EXPLAIN:
-        dialect_print(&options->dialect, stdout);
+        faults = options_faults(options);
+        dialect_print(&options->dialect, &faults, stdout);
         return EXIT_SUCCESS;
     case OPTIONS_HELP:
         options_help(stdout);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "common/dialect.h"
+#include "server/fault/rule.h"
 #include "server/log/log.h"
 #include "server/net/listener.h"
 #include "server/session/mailbox_name.h"
@@ -22,6 +23,8 @@
 #define OPTIONS_LISTEN_MAX 16
 /* Value of options->endings. */
 #define OPTIONS_ENDINGS_OWN (-1)
+/* Maximum number of --fault options. */
+#define OPTIONS_FAULTS_MAX 32
 /* Maximum bytes of --hostname. */
 #define OPTIONS_HOSTNAME_MAX 255
 
@@ -62,6 +65,9 @@ struct options {
     int64_t exit_within_ms; /* 0: any time */
     const char *events;     /* of --events; NULL: none */
     bool trace;
+    struct fault_rule faults[OPTIONS_FAULTS_MAX];
+    size_t fault_count;
+    bool magic_addresses;
     enum log_format log_format;
     enum log_level log_threshold;
     enum verdicts_format report;

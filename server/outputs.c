@@ -4,25 +4,17 @@
 
 #include "server/outputs.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "common/i18n.h"
 #include "common/program.h"
-
-static int complain_of_threads(void)
-{
-    program_complain(_("cannot start threads: %s; %s"), strerror(errno),
-                     _("free some memory or processes"));
-    return -1;
-}
+#include "server/base/thread.h"
 
 static int open_log(struct outputs *outputs, const struct options *options)
 {
     outputs->log = log_new(STDERR_FILENO, options->log_format, options->log_threshold);
     if (outputs->log == NULL)
-        return complain_of_threads();
+        return thread_complain();
     report_init(&outputs->report, outputs->log, options->trace);
     events_subscribe(&outputs->events, report_subscriber(&outputs->report));
     return 0;
@@ -43,26 +35,20 @@ static int open_feed(struct outputs *outputs, const struct options *options)
     return 0;
 }
 
-static int open_reporting(struct outputs *outputs, const struct options *options)
-{
-    if (reporting_open(&outputs->reporting, options) != 0)
-        return -1;
-    return reporting_start(&outputs->reporting, options) == 0 ? 0 : complain_of_threads();
-}
-
 int outputs_open(struct outputs *outputs, const struct options *options)
 {
-    bool is_open = open_log(outputs, options) == 0 && open_feed(outputs, options) == 0 &&
-                   open_reporting(outputs, options) == 0;
-
-    return is_open ? 0 : -1;
+    return open_log(outputs, options) == 0 && open_feed(outputs, options) == 0 &&
+                   reporting_open(&outputs->reporting, options) == 0
+               ? 0
+               : -1;
 }
 
 FILE *outputs_lines(const struct options *options)
 {
     bool has_events = options->events != NULL && strcmp(options->events, FEED_STDOUT) == 0;
+    bool has_verdicts = options->report == VERDICTS_JSON && options->report_file == NULL;
 
-    return has_events ? stderr : stdout;
+    return has_events || has_verdicts ? stderr : stdout;
 }
 
 /* The log last: it says which events were not written. */
@@ -77,7 +63,7 @@ void outputs_flush(struct outputs *outputs)
 
 void outputs_close(struct outputs *outputs)
 {
-    reporting_release(&outputs->reporting);
+    reporting_close(&outputs->reporting);
     if (outputs->feed != NULL)
         feed_free(outputs->feed);
     if (outputs->log != NULL)

@@ -15,7 +15,7 @@
 #include "server/options.h"
 #include "server/reporting.h"
 
-/* Initialize with OUTPUTS_INIT. */
+/* Initialize with zeros. */
 struct outputs {
     struct log *log;
     struct report report; /* subscriber of events that writes to log */
@@ -23,8 +23,6 @@ struct outputs {
     struct events events; /* of clients and mailboxes */
     struct reporting reporting;
 };
-
-#define OUTPUTS_INIT ((struct outputs){.reporting = REPORTING_INIT})
 
 /* Starts the threads that write, which take over the signals that are blocked.  OUTPUTS is to be
  * closed even after a failure.  Returns -1 after one line on standard error. */

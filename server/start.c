@@ -24,6 +24,7 @@
 #include "server/base/descriptors.h"
 #include "server/base/signals.h"
 #include "server/base/terminal.h"
+#include "server/base/thread.h"
 #include "server/certificate.h"
 #include "server/check.h"
 #include "server/listening.h"
@@ -32,6 +33,7 @@
 #include "server/mail/mail_folder.h"
 #include "server/mail/watch.h"
 #include "server/net/loop.h"
+#include "server/options_faults.h"
 #include "server/outputs.h"
 #include "server/users/users_file.h"
 
@@ -55,6 +57,7 @@ struct start {
     struct users *users; /* owned until reload takes it */
     struct certificate certificate;
     struct accounts accounts;
+    struct faults *faults; /* NULL: none */
     struct reload_others others;
     int directory_fd; /* open and locked while the server runs */
     struct listener_set listeners;
@@ -195,6 +198,7 @@ static int run(struct start *start)
                 .mechanisms = start->accounts.authority != NULL
                                   ? authority_mechanisms(start->accounts.authority)
                                   : 0,
+                .faults = start->faults,
             },
         .spool = start->spool,
         .store = start->store,
@@ -258,14 +262,6 @@ static void note_move(void *context, const char *path, bool is_in_place)
     report_move(&start->outputs.report, path, is_in_place);
 }
 
-static int complain_of_threads(void)
-{
-    program_complain(_("cannot start threads: %s; %s"), strerror(errno),
-                     errno == EMFILE || errno == ENFILE ? _("raise the open file limit (ulimit -n)")
-                                                        : _("free some memory or processes"));
-    return -1;
-}
-
 /* Blocks the signals for the loop, before any thread starts. */
 static int start_outputs(struct start *start)
 {
@@ -273,9 +269,7 @@ static int start_outputs(struct start *start)
     signals_block();
     if (outputs_open(&start->outputs, start->options) != 0)
         return -1;
-    goal_init(&start->goal);
-    start->goal.messages_wanted = start->options->exit_after;
-    start->goal.within_ms = start->options->exit_within_ms;
+    goal_init(&start->goal, start->options->exit_after, start->options->exit_within_ms);
     events_subscribe(&start->outputs.events, goal_subscriber(&start->goal));
     return 0;
 }
@@ -305,7 +299,7 @@ static int start_store(struct start *start)
         start->watch = watch_new(&watch);
     if (start->watch != NULL && accounts_start(&start->accounts, start->options) == 0)
         return 0;
-    return complain_of_threads();
+    return thread_complain();
 }
 
 static int start_reload(struct start *start)
@@ -322,7 +316,7 @@ static int start_reload(struct start *start)
     start->reload =
         reload_new(&start->users_file, start->users, &start->others, start->outputs.log);
     if (start->reload == NULL)
-        return complain_of_threads();
+        return thread_complain();
     start->users = NULL;
     if (doubt[0] != '\0')
         log_event(start->outputs.log, LOG_LEVEL_WARNING, 0, "%s", doubt);
@@ -345,6 +339,7 @@ static void release(struct start *start)
     (void)leave_folder(start, DEADLINE_NEVER);
     accounts_release(&start->accounts);
     outputs_close(&start->outputs);
+    faults_free(start->faults);
     if (start->users != NULL)
         users_free(start->users);
     credentials_free(start->certificate.credentials);
@@ -354,7 +349,7 @@ static void release(struct start *start)
 
 int start_serve(const struct options *options)
 {
-    struct start start = {.options = options, .directory_fd = -1, .outputs = OUTPUTS_INIT};
+    struct start start = {.options = options, .directory_fd = -1};
 
     /* A failed write must return an error, not end the program. */
     signal(SIGPIPE, SIG_IGN);
@@ -364,6 +359,7 @@ int start_serve(const struct options *options)
     if (read_users(&start) == 0 && open_folder(&start) == 0 && lock_folder(&start) == 0 &&
         examine_mailboxes(&start) == 0 && examine_certificate(&start) == 0 &&
         accounts_read(&start.accounts, options) == 0 &&
+        options_make_faults(options, &start.faults) == 0 &&
         listening_open(&start.listeners, options) == 0 && start_outputs(&start) == 0 &&
         prepare_folder(&start) == 0 && make_certificate(&start) == 0 && start_store(&start) == 0 &&
         create_mailboxes(&start) == 0 && start_reload(&start) == 0)
@@ -383,7 +379,7 @@ static void complain_of_doubt(const struct start *start)
 
 int start_check(const struct options *options)
 {
-    struct start start = {.options = options, .directory_fd = -1, .outputs = OUTPUTS_INIT};
+    struct start start = {.options = options, .directory_fd = -1};
     int status = EXIT_FAILURE;
 
     if (read_users(&start) == 0 && open_folder(&start) == 0 && examine_mailboxes(&start) == 0 &&

@@ -28,6 +28,9 @@ unit_tests = \
 	tests/unit/common/check_duration \
 	tests/unit/server/check_dotlock \
 	tests/unit/server/check_dialect_print \
+	tests/unit/server/check_fault_choice \
+	tests/unit/server/check_fault_clients \
+	tests/unit/server/check_fault_rule \
 	tests/unit/server/check_faults \
 	tests/unit/server/check_feed \
 	tests/unit/server/check_flaws \
@@ -43,6 +46,7 @@ unit_tests = \
 	tests/unit/server/check_listener \
 	tests/unit/server/check_lock \
 	tests/unit/server/check_log \
+	tests/unit/server/check_magic \
 	tests/unit/server/check_mailbox_files \
 	tests/unit/server/check_mbox \
 	tests/unit/server/check_mbox_exhaustive \
@@ -69,6 +73,7 @@ unit_tests = \
 	tests/unit/server/check_session_auth \
 	tests/unit/server/check_session_dialects \
 	tests/unit/server/check_session_exhaustive \
+	tests/unit/server/check_session_faults \
 	tests/unit/server/check_session_mail \
 	tests/unit/server/check_session_paths \
 	tests/unit/server/check_session_rfc5321 \
@@ -208,6 +213,7 @@ server_tests = \
 	tests/e2e/e2e_catch_all.py \
 	tests/e2e/e2e_client_log.py \
 	tests/e2e/e2e_disk.py \
+	tests/e2e/e2e_grade.py \
 	tests/e2e/e2e_interrupted.py \
 	tests/e2e/e2e_kill.py \
 	tests/e2e/e2e_line_endings.py \
@@ -237,6 +243,7 @@ server_tests = \
 
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
+	tests/e2e/e2e_faults.py \
 	tests/e2e/e2e_events.py \
 	tests/e2e/e2e_exit.py \
 	tests/e2e/e2e_files.py \
@@ -286,6 +293,7 @@ client_tests = \
 # be installed at a time, so `make check-peers' runs them, and `make check' does not.
 peer_tests = \
 	tests/peers/peers_client.py \
+	tests/peers/peers_login.py \
 	tests/peers/peers_relay.py
 
 # The conversations that tests/e2e/e2e_sessions.py plays; each must be named here to be packed.
@@ -360,6 +368,7 @@ LDADD = server/libserver.a $(test_libraries)
 tests_unit_server_check_catch_all_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_client_walks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
+tests_unit_server_check_fault_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_clients_queue_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
@@ -454,6 +463,7 @@ include tests/fuzz/local.mk
 EXTRA_DIST += \
 	tests/support/area.h \
 	tests/bench/bench.py \
+	tests/bench/bench_auth.py \
 	tests/bench/bench_flood.py \
 	tests/bench/bench_keys.py \
 	tests/bench/bench_paste.py \
@@ -524,6 +534,7 @@ EXTRA_DIST += \
 	tests/support/read_mailbox.py \
 	tests/support/verdicts.py \
 	tests/support/witness.h \
+	tests/support/receiving.py \
 	tests/support/zoo/__init__.py \
 	tests/support/zoo/__main__.py \
 	tests/support/zoo/clients.py \

@@ -16,6 +16,7 @@
 #include "common/mechanism.h"
 #include "common/span.h"
 #include "common/tls.h"
+#include "server/fault/effect.h"
 #include "server/log/foreign.h"
 #include "server/log/message_end.h"
 #include "server/mail/heading.h"
@@ -32,6 +33,7 @@ enum event_kind {
     EVENT_AUTHENTICATED, /* a client has proved who it is */
     EVENT_SAID,          /* one side has sent a line, or a part of one */
     EVENT_REFUSED,       /* a line, a recipient or a message was refused */
+    EVENT_FAULT,         /* a line, a message or a connection is disturbed on purpose */
     EVENT_DEVIATION,     /* a line or a message deviates from SMTP, and is accepted nevertheless */
     EVENT_FOREIGN,       /* a client speaks something other than SMTP; once per connection */
     EVENT_UNENDED,       /* at the end of a connection: the last bytes of its client are no line */
@@ -99,6 +101,15 @@ struct event_refused {
     uint64_t number;                    /* of the refusals on this connection, from 1 */
     bool is_noise;   /* what it refuses is no SMTP, as an event before has told; it has no number */
     bool shows_http; /* the first line that shows that the client speaks HTTP, if it may go on */
+};
+
+struct event_fault {
+    const struct dialect *dialect;
+    enum dialect_event cause;
+    struct span argument; /* untrusted; empty if it is secret */
+    const struct fault_effect *effect;
+    struct span text; /* of FAULT_REPLY: what the client is told */
+    uint64_t number;  /* of the faults on this connection, from 1 */
 };
 
 struct event_deviation {
@@ -182,6 +193,7 @@ struct event {
         struct event_authenticated authenticated;
         struct event_said said;
         struct event_refused refused;
+        struct event_fault fault;
         struct event_deviation deviation;
         struct event_foreign foreign;
         struct event_unended unended;
@@ -191,8 +203,8 @@ struct event {
         struct event_repaired repaired;
         enum event_closing closing;
         struct {
-            uint64_t refusals, deviations; /* on this connection */
-            uint64_t noise;                /* further refusals: those with is_noise */
+            uint64_t refusals, deviations, faults; /* on this connection */
+            uint64_t noise;                        /* further refusals: those with is_noise */
         } closed;
     };
 };

@@ -7,6 +7,8 @@ server_libserver_a_SOURCES += \
 	server/log/complaints.h \
 	server/log/deviations.c \
 	server/log/deviations.h \
+	server/log/disturbances.c \
+	server/log/disturbances.h \
 	server/log/event.c \
 	server/log/event.h \
 	server/log/foreign.c \

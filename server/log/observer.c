@@ -5,6 +5,7 @@
 #include "server/log/observer.h"
 
 #include "common/deadline.h"
+#include "server/session/overlay.h"
 
 void observer_init(struct observer *observer, const struct events *events, uint64_t connection,
                    int64_t now_ms)
@@ -43,6 +44,22 @@ void observer_hear(struct observer *observer, int64_t now_ms)
     trace_hear(&observer->trace);
 }
 
+void observer_fault(struct observer *observer, const struct session *session,
+                    const struct session_event *event)
+{
+    if (event->fault == NULL)
+        return;
+    observer_tell(observer, (struct event){.kind = EVENT_FAULT,
+                                           .fault = {
+                                               .dialect = session->config->dialect,
+                                               .cause = event->cause,
+                                               .argument = event->argument,
+                                               .effect = event->fault,
+                                               .text = overlay_text(event->fault),
+                                               .number = ++observer->faults,
+                                           }});
+}
+
 void observer_next(struct observer *observer, struct session *session, char *in, size_t size,
                    struct session_event *event)
 {
@@ -57,6 +74,7 @@ void observer_next(struct observer *observer, struct session *session, char *in,
     habits_look(session, input, &ahead);
     trace_session_next(&observer->trace, session, in, size, event);
     habits_take(&observer->habits, session, size, event->consumed, &ahead);
+    observer_fault(observer, session, event);
 }
 
 /* The result of a valid message was already reported. */
@@ -143,5 +161,6 @@ void observer_close(const struct observer *observer)
     observer_tell(observer, (struct event){.kind = EVENT_CLOSED,
                                            .closed = {.refusals = observer->refusals.count,
                                                       .deviations = observer->deviations.count,
+                                                      .faults = observer->faults,
                                                       .noise = observer->refusals.noise}});
 }

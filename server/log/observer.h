@@ -23,6 +23,7 @@ struct observer {
     struct trace trace;
     struct refusals refusals;
     struct deviations deviations;
+    uint64_t faults; /* number of them */
     struct habits habits;
     bool is_cut; /* set when the connection has ended without the end of TLS */
 };
@@ -45,6 +46,10 @@ void observer_tell_lost(const struct observer *observer, const struct session *s
 
 /* Must be called when input has arrived, and when the server has kept the client waiting. */
 void observer_hear(struct observer *observer, int64_t now_ms);
+
+/* Sends what fault EVENT of SESSION meets with, if it does. */
+void observer_fault(struct observer *observer, const struct session *session,
+                    const struct session_event *event);
 
 /* Calls session_next(), and observes what it consumes. */
 void observer_next(struct observer *observer, struct session *session, char *in, size_t size,

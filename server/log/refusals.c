@@ -12,7 +12,8 @@ bool refusals_take(struct refusals *refusals, const struct session *session,
     bool shows_http = is_http && !is_closing && !refusals->are_noise;
     bool is_noise = refusals->are_noise;
 
-    if (reply->reason == DIALECT_REASON_NONE && dialect_is_done(reply->result))
+    if (reply->reason == DIALECT_REASON_NONE &&
+        (dialect_is_done(reply->result) || reply->result == DIALECT_FAULT))
         return false;
     refusals->count += !is_noise;
     refusals->noise += is_noise;

@@ -16,8 +16,8 @@ struct refusals {
     bool are_noise; /* further ones are */
 };
 
-/* Returns whether REPLY, an event of SESSION, is a refusal.  If so, counts it and fills in *EVENT,
- * except its connection. */
+/* Returns whether REPLY, an event of SESSION, is a refusal that is not a fault.  If so, counts it
+ * and fills in *EVENT, except its connection. */
 bool refusals_take(struct refusals *refusals, const struct session *session,
                    const struct session_event *reply, struct event *event);
 

@@ -17,6 +17,7 @@
 #include "common/i18n.h"
 #include "common/monotonic.h"
 #include "server/log/complaints.h"
+#include "server/log/disturbances.h"
 #include "server/log/security.h"
 #include "server/log/words.h"
 #include "server/session/patience.h"
@@ -107,6 +108,12 @@ static void say_unended(struct report *report, const struct event *event)
 static void say_waiting(struct report *report, const struct event *event)
 {
     complain_of_waiting(report->log, event->connection, &event->waiting);
+}
+
+static void say_fault(struct report *report, const struct event *event)
+{
+    if (is_logged(report, event->fault.number))
+        disturbances_say(report->log, event->connection, &event->fault);
 }
 
 static void say_deviation(struct report *report, const struct event *event)
@@ -312,6 +319,7 @@ static void say_closed(struct report *report, const struct event *event)
     uint64_t noise = report->traces ? 0 : event->closed.noise;
     uint64_t refusals = unsaid(report, event->closed.refusals) + noise;
     uint64_t deviations = unsaid(report, event->closed.deviations);
+    uint64_t faults = unsaid(report, event->closed.faults);
 
     if (refusals > 0)
         log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
@@ -325,6 +333,11 @@ static void say_closed(struct report *report, const struct event *event)
                            "accepted %" PRIu64 " more deviations from CRLF (--trace shows each)",
                            (unsigned long)deviations),
                   deviations);
+    if (faults > 0)
+        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+                  ngettext("%" PRIu64 " more fault (--trace shows each)",
+                           "%" PRIu64 " more faults (--trace shows each)", (unsigned long)faults),
+                  faults);
     log_event(report->log, LOG_LEVEL_INFO, event->connection, _("closed"));
 }
 
@@ -335,9 +348,10 @@ static void take(void *context, const struct event *event)
         [EVENT_SAID] = say_said,           [EVENT_ENCRYPTED] = say_security,
         [EVENT_TLS_FAILED] = say_security, [EVENT_UNPROTECTED] = say_security,
         [EVENT_REFUSED] = say_refused,     [EVENT_AUTHENTICATED] = say_security,
-        [EVENT_DEVIATION] = say_deviation, [EVENT_FOREIGN] = say_foreign,
-        [EVENT_UNENDED] = say_unended,     [EVENT_WAITING] = say_waiting,
-        [EVENT_DELIVERED] = say_delivered, [EVENT_ACCEPTED] = NULL, /* each copy is logged */
+        [EVENT_FAULT] = say_fault,         [EVENT_DEVIATION] = say_deviation,
+        [EVENT_FOREIGN] = say_foreign,     [EVENT_UNENDED] = say_unended,
+        [EVENT_WAITING] = say_waiting,     [EVENT_DELIVERED] = say_delivered,
+        [EVENT_ACCEPTED] = NULL, /* each copy is logged */
         [EVENT_LOST] = say_lost,           [EVENT_REPAIRED] = say_repaired,
         [EVENT_CLOSING] = say_closing,     [EVENT_CLOSED] = say_closed,
     };

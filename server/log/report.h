@@ -2,8 +2,8 @@
 /* report.h - writes events to the log, for people to read.
  *
  * The log is bounded: after REPORT_REFUSALS_MAX refusals of a connection the others are only
- * counted, and so are deviations, and lines about a lack of memory or disk space, which may affect
- * every client, have a quota.
+ * counted, and so are deviations and faults, and lines about a lack of memory or disk space, which
+ * may affect every client, have a quota.
  */
 #ifndef SERVER_LOG_REPORT_H
 #define SERVER_LOG_REPORT_H
@@ -17,7 +17,8 @@
 #include "server/log/log.h"
 #include "server/mail/journal.h"
 
-/* Number of refusals of one connection that are logged individually, and of deviations. */
+/* Number of refusals of one connection that are logged individually, of deviations, and of
+ * faults. */
 #define REPORT_REFUSALS_MAX 10
 
 struct report {

@@ -55,7 +55,10 @@ void trace_reply(const struct trace *trace, struct span reply, enum dialect_stat
         const char *end = memchr(reply.data, '\n', reply.size);
         struct span line = {reply.data, end != NULL ? (size_t)(end - reply.data) : reply.size};
 
-        send_whole(trace, 'S', line, state);
+        if (end != NULL)
+            send_whole(trace, 'S', line, state);
+        else /* it is cut on purpose */
+            send_line(trace, 'S', line, EVENT_ENDING_NONE, state);
         reply = span_skip(reply, end != NULL ? line.size + 1 : line.size);
     }
 }

@@ -69,6 +69,7 @@ const char *words_result(enum dialect_result result)
         [DIALECT_CANCELLED] = N_("cancelled by the client"),
         [DIALECT_TOO_WEAK] = N_("this user cannot use this mechanism"),
         [DIALECT_DENIED] = N_("wrong user name or password"),
+        [DIALECT_FAULT] = N_("fault"),
     };
 
     static_assert(COUNT(texts) == DIALECT_RESULTS, "a text per result");

@@ -23,6 +23,9 @@
  * over in batches, at most once in half of it, since each batch costs a poll of all idle ones. */
 #define IDLE_AFTER_MS 20
 
+/* Whose deadline is nearer stays busy: that of idle.h is coarse. */
+#define SOON_MS (5 * IDLE_DEADLINE_GRAIN_MS)
+
 /* Maximum number of formerly idle clients that are served before others get their turn. */
 #define RETURN_BATCH 256
 
@@ -175,6 +178,11 @@ static void hand_over_idle(struct clients *clients, int64_t now_ms)
     while ((seat = quietest(clients)) != NULL && now_ms - seat->heard_ms >= IDLE_AFTER_MS / 2) {
         leave(clients, seat, SEAT_BUSY);
         seat->operations->watch(seat);
+        if (seat->polled.deadline_ms - now_ms < SOON_MS) {
+            seat->heard_ms = now_ms;
+            enter(clients, seat, SEAT_BUSY);
+            continue;
+        }
         seat->place = SEAT_IDLE;
         polled_list_push(&parting, &seat->polled);
     }

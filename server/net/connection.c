@@ -105,7 +105,8 @@ static bool must_end(const struct connection *connection)
            session->position.state != DIALECT_STATE_CLOSED;
 }
 
-/* Goes on as far as input and answers allow; returns false if output is blocked. */
+/* Goes on as far as input and answers allow; returns whether all is said: false if output is
+ * blocked or a pause has begun. */
 static bool work(struct connection *connection, int64_t now_ms)
 {
     struct conversation *conversation = &connection->conversation;
@@ -123,13 +124,15 @@ static bool work(struct connection *connection, int64_t now_ms)
     if (step == CONVERSATION_IS_OVER && connection->phase == CONNECTION_TALKING)
         connection->phase = CONNECTION_CLOSING;
     flush(connection, now_ms);
-    return !wire_has_output(&conversation->wire);
+    return !wire_has_output(&conversation->wire) && !is_paused(connection);
 }
 
 /* Keeps unprocessed input, as long as it may still be processed. */
 static void give_room_back(struct connection *connection)
 {
-    if (connection->phase == CONNECTION_TALKING)
+    const struct session *session = &connection->conversation.session;
+
+    if (connection->phase == CONNECTION_TALKING && session->position.state != DIALECT_STATE_CLOSED)
         wire_settle(wire_of(connection));
     else
         wire_forget(wire_of(connection));
@@ -146,6 +149,8 @@ static void start_handshake(struct connection *connection, int64_t now_ms)
 
 static void advance(struct connection *connection, int64_t now_ms)
 {
+    if (conversation_is_left(&connection->conversation))
+        conversation_resume(&connection->conversation, now_ms);
     bool has_said_all = work(connection, now_ms);
 
     give_room_back(connection);
@@ -163,8 +168,7 @@ static void advance(struct connection *connection, int64_t now_ms)
         hang_up(connection);
     else if (has_said_all && connection->phase == CONNECTION_CLOSING)
         start_lingering(connection, now_ms);
-    else if (has_said_all && wire_of(connection)->at_end && !awaits_answer(connection) &&
-             !is_paused(connection)) {
+    else if (has_said_all && wire_of(connection)->at_end && !awaits_answer(connection)) {
         if (connection->conversation.is_encrypted) /* it waits for our end, too */
             wire_finish(wire_of(connection));
         die(connection);
@@ -227,31 +231,16 @@ static enum seat_wait waiting_for(const struct seat *seat)
     return connection->phase == CONNECTION_DEAD ? SEAT_AWAITS_NOTHING : SEAT_AWAITS_PEER;
 }
 
-/* When something must be done even if nothing happens: a client that must read, or is about to be
- * closed, needs no advice. */
-static int64_t deadline_ms(const struct connection *connection)
-{
-    const struct conversation *conversation = &connection->conversation;
-    int64_t ends_ms = conversation_patience_ends_ms(conversation), advice_ms = DEADLINE_NEVER;
-
-    if (is_paused(connection))
-        return conversation_pause_ends_ms(conversation);
-    if (connection->phase == CONNECTION_TALKING && !connection->is_shaking &&
-        !wire_has_output(&conversation->wire))
-        advice_ms = conversation_advice_due_ms(conversation);
-    return advice_ms < ends_ms ? advice_ms : ends_ms;
-}
-
-/* Nothing is read in a pause; a disconnect is noticed after it. */
+/* A client that is about to be closed needs no advice. */
 static void watch(struct seat *seat)
 {
     const struct connection *connection = connection_of(seat);
     const struct conversation *conversation = &connection->conversation;
-    bool is_deaf = is_paused(connection) && !wire_has_output(&conversation->wire);
+    bool is_advised = connection->phase == CONNECTION_TALKING && !connection->is_shaking;
 
-    seat->polled.fd = is_deaf ? -1 : conversation->wire.transport.fd;
-    seat->polled.events = wire_wants(&conversation->wire);
-    seat->polled.deadline_ms = deadline_ms(connection);
+    seat->polled.fd = conversation_is_deaf(conversation) ? -1 : conversation->wire.transport.fd;
+    seat->polled.events = conversation_wants(conversation);
+    seat->polled.deadline_ms = conversation_due_ms(conversation, is_advised);
     seat->takes_long = connection->is_shaking;
 }
 
@@ -269,7 +258,9 @@ static void serve(struct seat *seat, short events, int64_t now_ms)
     }
     if (wire_has_output(wire_of(connection)))
         flush(connection, now_ms);
-    else if (events != 0 && !is_paused(connection))
+    else if (is_paused(connection) && !wire_may_receive(wire_of(connection)))
+        die(connection);
+    else if (events != 0)
         receive(connection, now_ms);
     go_on(connection, now_ms);
 }

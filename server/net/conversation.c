@@ -15,7 +15,6 @@
 #include "common/tls.h"
 #include "server/mail/incoming.h"
 #include "server/net/fate.h"
-#include "server/net/login.h"
 #include "server/net/secure.h"
 
 static_assert(WIRE_REST_BYTES > DIALECT_LINE_MAX + 1, "room for an unfinished line");
@@ -29,7 +28,7 @@ void conversation_init(struct conversation *conversation,
     conversation->incoming = NULL;
     conversation->is_spooling = false;
     conversation->side = NULL;
-    conversation->exchange = NULL;
+    conversation->login = (struct login){0};
     conversation->is_encrypted = false;
     conversation->paused_until_ms = DEADLINE_NEVER;
     strncpy(conversation->client, client, sizeof conversation->client - 1);
@@ -39,21 +38,11 @@ void conversation_init(struct conversation *conversation,
     hearing_init(&conversation->hearing, service->verdicts, service->session.dialect, number,
                  conversation->client);
     session_init(&conversation->session, &service->session);
+    conversation->session.number = number;
+    conversation->session.client = conversation->client;
     if (tls_is_below(&transport))
         session_begin_encrypted(&conversation->session);
     patience_init(&conversation->patience, service->timeout_ms, now_ms);
-}
-
-bool conversation_awaits_answer(const struct conversation *conversation)
-{
-    enum session_ask ask = session_asks(&conversation->session);
-
-    return conversation->is_spooling || (ask != SESSION_ASK_NOTHING && ask != SESSION_ASK_PAUSE);
-}
-
-int64_t conversation_pause_ends_ms(const struct conversation *conversation)
-{
-    return conversation->paused_until_ms;
 }
 
 static void drop_message(struct conversation *conversation)
@@ -71,7 +60,7 @@ void conversation_release(struct conversation *conversation)
     observer_release(&conversation->observer);
     hearing_release(&conversation->hearing);
     credentials_drop_side(conversation->side);
-    exchange_free(conversation->exchange);
+    login_release(&conversation->login);
     wire_close(&conversation->wire);
 }
 
@@ -107,18 +96,36 @@ static struct incoming *need_message(struct conversation *conversation)
     return conversation->incoming;
 }
 
+/* The reply to the current command or message is not sent at once, or not all of it. */
+static void disturb_reply(struct conversation *conversation, struct span reply, int64_t now_ms)
+{
+    const struct fault_effect *effect = &conversation->session.fault.effect;
+
+    if (effect->kind == FAULT_DRIP) {
+        wire_hold(&conversation->wire, reply.size);
+        conversation->paused_until_ms = now_ms + effect->time_ms;
+    } else if (effect->kind == FAULT_CUT) {
+        credentials_drop_side(conversation->side);
+        conversation->side = NULL;
+    }
+}
+
 static void handle_reply(struct conversation *conversation, const struct session_event *event,
                          int64_t now_ms)
 {
+    const struct fault_effect *effect = &conversation->session.fault.effect;
     struct span reply = {event->reply, event->reply_size};
 
     hearing_reply(&conversation->hearing, &conversation->session, event, &conversation->wire);
+    if (effect->kind == FAULT_CUT && effect->bytes < reply.size)
+        reply.size = effect->bytes;
     observer_reply(&conversation->observer, &conversation->session, reply, now_ms);
     if (session_in_message(&conversation->session))
         patience_message(&conversation->patience, now_ms);
     else
         drop_message(conversation);
     wire_say(&conversation->wire, reply);
+    disturb_reply(conversation, reply, now_ms);
 }
 
 static void handle_piece(struct conversation *conversation, struct span piece, int64_t now_ms)
@@ -135,23 +142,12 @@ static void handle_piece(struct conversation *conversation, struct span piece, i
         patience_wait(&conversation->patience, now_ms);
 }
 
-void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing)
-{
-    observer_tell_closing(&conversation->observer, closing);
-}
-
-void conversation_tell_impatience(const struct conversation *conversation, int64_t now_ms)
-{
-    bool is_late = session_in_message(&conversation->session) &&
-                   patience_is_message_late(&conversation->patience, now_ms);
-
-    conversation_tell_closing(conversation, is_late ? EVENT_CLOSING_LATE : EVENT_CLOSING_IDLE);
-}
-
 /* The pause precedes the reply, whatever it is. */
 static void pause_conversation(struct conversation *conversation, int64_t now_ms)
 {
     conversation->paused_until_ms = now_ms + conversation->session.pause_ms;
+    if (conversation_is_left(conversation))
+        conversation->paused_until_ms = now_ms;
 }
 
 static void answer(struct conversation *conversation, enum dialect_result result, int64_t now_ms)
@@ -171,7 +167,10 @@ static void answer(struct conversation *conversation, enum dialect_result result
 void conversation_resume(struct conversation *conversation, int64_t now_ms)
 {
     conversation->paused_until_ms = DEADLINE_NEVER;
-    answer(conversation, DIALECT_DONE, now_ms);
+    if (session_asks(&conversation->session) == SESSION_ASK_PAUSE)
+        answer(conversation, DIALECT_DONE, now_ms);
+    else if (wire_let_go(&conversation->wire))
+        conversation->paused_until_ms = now_ms + conversation->session.fault.effect.time_ms;
 }
 
 static void deliver(struct conversation *conversation, int64_t now_ms)
@@ -188,54 +187,9 @@ static void deliver(struct conversation *conversation, int64_t now_ms)
         answer(conversation, tell_no_room(conversation), now_ms);
 }
 
-/* Returns the input that the session has not consumed. */
-static struct span rest_of_input(const struct conversation *conversation)
-{
-    size_t size;
-    const char *bytes = wire_input(&conversation->wire, &size);
-
-    return (struct span){bytes, size};
-}
-
 static void tell_unfinished(struct conversation *conversation)
 {
-    observer_end(&conversation->observer, &conversation->session, rest_of_input(conversation));
-}
-
-void conversation_hear(struct conversation *conversation, struct span bytes, int64_t now_ms)
-{
-    patience_input(&conversation->patience, bytes, now_ms);
-    observer_hear(&conversation->observer, now_ms);
-    hearing_receive(&conversation->hearing, bytes.size);
-}
-
-int64_t conversation_patience_ends_ms(const struct conversation *conversation)
-{
-    return patience_deadline(&conversation->patience, session_in_message(&conversation->session));
-}
-
-int64_t conversation_advice_due_ms(const struct conversation *conversation)
-{
-    return observer_due_ms(&conversation->observer, &conversation->session,
-                           rest_of_input(conversation));
-}
-
-void conversation_advise(struct conversation *conversation, int64_t now_ms)
-{
-    observer_advise(&conversation->observer, &conversation->session, rest_of_input(conversation),
-                    now_ms);
-}
-
-void conversation_signal(struct conversation *conversation, enum dialect_event cause,
-                         int64_t now_ms)
-{
-    struct session_event event;
-
-    tell_unfinished(conversation);
-    hearing_signal(&conversation->hearing, &conversation->session, cause);
-    session_signal(&conversation->session, cause, &event);
-    login_break_off(&conversation->exchange, &conversation->session);
-    handle_reply(conversation, &event, now_ms);
+    observer_end(&conversation->observer, &conversation->session, wire_rest(&conversation->wire));
 }
 
 /* Prepared before the reply, which tells the client whether it can begin. */
@@ -243,12 +197,6 @@ static void prepare_tls(struct conversation *conversation, int64_t now_ms)
 {
     conversation->side = credentials_new_side(conversation->service->credentials);
     answer(conversation, conversation->side != NULL ? DIALECT_DONE : DIALECT_LOCAL_ERROR, now_ms);
-}
-
-bool conversation_must_secure(const struct conversation *conversation)
-{
-    return conversation->side != NULL &&
-           session_asks(&conversation->session) == SESSION_ASK_NOTHING;
 }
 
 int conversation_secure(struct conversation *conversation)
@@ -261,36 +209,40 @@ int conversation_secure(struct conversation *conversation)
 
 static void authenticate(struct conversation *conversation, int64_t now_ms)
 {
-    if (login_submit(&conversation->exchange, conversation->service->authority,
-                     &conversation->session, conversation->owner) != 0)
+    if (login_submit(&conversation->login, conversation->service->authority, &conversation->session,
+                     conversation->owner) != 0)
         answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
 }
 
 void conversation_authenticated(struct conversation *conversation, int64_t now_ms)
 {
     answer(conversation,
-           login_take(&conversation->exchange, &conversation->session, &conversation->observer),
+           login_take(&conversation->login, &conversation->session, &conversation->observer),
            now_ms);
 }
 
 static void handle_question(struct conversation *conversation, int64_t now_ms)
 {
-    switch (session_asks(&conversation->session)) {
-    case SESSION_ASK_DELIVER:
-        deliver(conversation, now_ms);
-        break;
-    case SESSION_ASK_PAUSE:
-        pause_conversation(conversation, now_ms);
-        break;
-    case SESSION_ASK_SECURE:
-        prepare_tls(conversation, now_ms);
-        break;
-    case SESSION_ASK_AUTHENTICATE:
-        authenticate(conversation, now_ms);
-        break;
-    case SESSION_ASK_NOTHING:
-        break;
-    }
+    static void (*const acts[])(struct conversation *, int64_t) = {
+        [SESSION_ASK_DELIVER] = deliver,
+        [SESSION_ASK_AUTHENTICATE] = authenticate,
+        [SESSION_ASK_SECURE] = prepare_tls,
+        [SESSION_ASK_PAUSE] = pause_conversation,
+    };
+
+    acts[session_asks(&conversation->session)](conversation, now_ms);
+}
+
+/* Nothing more is said.  A client that a fault stalls keeps its connection for as long as one that
+ * is idle, unless it has left. */
+static void fall_silent(struct conversation *conversation, const struct session_event *event,
+                        int64_t now_ms)
+{
+    bool is_stalled = event->fault != NULL && event->fault->kind == FAULT_STALL;
+
+    drop_message(conversation);
+    if (is_stalled && !conversation->wire.at_end)
+        conversation->paused_until_ms = now_ms + conversation->service->timeout_ms;
 }
 
 static void handle_event(struct conversation *conversation, const struct session_event *event,
@@ -314,8 +266,31 @@ static void handle_event(struct conversation *conversation, const struct session
         handle_question(conversation, now_ms);
         break;
     case SESSION_CLOSE:
+        fall_silent(conversation, event, now_ms);
         break;
     }
+}
+
+void conversation_signal(struct conversation *conversation, enum dialect_event cause,
+                         int64_t now_ms)
+{
+    struct session_event event;
+
+    tell_unfinished(conversation);
+    hearing_signal(&conversation->hearing, &conversation->session, cause);
+    session_signal(&conversation->session, cause, &event);
+    login_break_off(&conversation->login, &conversation->session);
+    observer_fault(&conversation->observer, &conversation->session, &event);
+    if (event.kind == SESSION_REPLY)
+        handle_reply(conversation, &event, now_ms);
+    else
+        handle_event(conversation, &event, now_ms);
+}
+
+static bool must_wait(const struct conversation *conversation)
+{
+    return conversation->is_spooling || conversation->paused_until_ms != DEADLINE_NEVER ||
+           session_asks(&conversation->session) != SESSION_ASK_NOTHING;
 }
 
 enum conversation_step conversation_go_on(struct conversation *conversation, int64_t now_ms)
@@ -325,7 +300,7 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     size_t size;
     char *in;
 
-    if (conversation->is_spooling || session_asks(&conversation->session) != SESSION_ASK_NOTHING)
+    if (must_wait(conversation))
         return CONVERSATION_RESTS;
     if (conversation_must_secure(conversation)) {
         hearing_drop(&conversation->hearing);
@@ -336,12 +311,12 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     hearing_next(&conversation->hearing, &conversation->observer, &conversation->session,
                  size > 0 ? in : nothing, size, &event);
     if (event.kind != SESSION_MORE)
-        login_break_off(&conversation->exchange, &conversation->session);
+        login_break_off(&conversation->login, &conversation->session);
     handle_event(conversation, &event, now_ms);
     wire_consume(&conversation->wire, event.consumed);
-    if (event.kind == SESSION_CLOSE)
+    if (event.kind == SESSION_CLOSE && !must_wait(conversation))
         return CONVERSATION_IS_OVER;
-    if (conversation->is_spooling || (event.kind == SESSION_MORE && event.consumed == 0))
+    if (must_wait(conversation) || (event.kind == SESSION_MORE && event.consumed == 0))
         return CONVERSATION_RESTS;
     return CONVERSATION_GOES_ON;
 }
@@ -373,7 +348,7 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
     if (session_asks(&conversation->session) == SESSION_ASK_NOTHING)
         return;
     if (session_asks(&conversation->session) == SESSION_ASK_AUTHENTICATE)
-        conversation->exchange = NULL;
+        login_abandon(&conversation->login);
     if (session_asks(&conversation->session) == SESSION_ASK_DELIVER)
         tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_UNKNOWN});
     answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
@@ -383,7 +358,7 @@ void conversation_hurry(struct conversation *conversation, int64_t now_ms)
 {
     if (session_asks(&conversation->session) == SESSION_ASK_AUTHENTICATE)
         conversation_abandon(conversation, now_ms);
-    if (conversation->paused_until_ms != DEADLINE_NEVER)
+    while (conversation->paused_until_ms != DEADLINE_NEVER)
         conversation_resume(conversation, now_ms);
 }
 

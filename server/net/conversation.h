@@ -19,6 +19,7 @@
 #include "server/log/observer.h"
 #include "server/mail/store.h"
 #include "server/net/hearing.h"
+#include "server/net/login.h"
 #include "server/net/wire.h"
 #include "server/session/patience.h"
 #include "server/session/session.h"
@@ -53,9 +54,9 @@ struct conversation {
     int64_t paused_until_ms;   /* DEADLINE_NEVER: not paused */
     struct observer observer;
     struct hearing hearing;
-    struct exchange *exchange; /* of credentials; owned, unless it is submitted; NULL: none */
-    struct ssl_st *side;       /* of TLS, to begin when the reply is sent; owned; NULL: none */
-    bool is_encrypted;         /* the handshake is done */
+    struct login login;
+    struct ssl_st *side; /* of TLS, to begin when the reply is sent; owned; NULL: none */
+    bool is_encrypted;   /* the handshake is done */
 };
 
 enum conversation_step {
@@ -79,7 +80,22 @@ bool conversation_awaits_answer(const struct conversation *conversation);
 /* Returns the time when conversation_resume() is due; DEADLINE_NEVER: not paused. */
 int64_t conversation_pause_ends_ms(const struct conversation *conversation);
 
-/* Ends a pause, even early. */
+/* Whether nothing is watched: in a pause for errors of the client a disconnect is noticed only
+ * after it.  If a fault causes the pause, it is noticed at once. */
+bool conversation_is_deaf(const struct conversation *conversation);
+
+/* Returns the events that poll() must watch the transport for; 0: errors alone. */
+short conversation_wants(const struct conversation *conversation);
+
+/* Returns the time when a pause ends, the client has been silent for too long or, if it IS_ADVISED,
+ * conversation_advise() is due. */
+int64_t conversation_due_ms(const struct conversation *conversation, bool is_advised);
+
+/* Whether a fault lets the client wait that has closed its side of the connection: it may have
+ * left. If not, it gets the rest of its replies without delays. */
+bool conversation_is_left(const struct conversation *conversation);
+
+/* Ends a pause, even early; after a byte of a reply there may be another one. */
 void conversation_resume(struct conversation *conversation, int64_t now_ms);
 
 /* Passes CAUSE to the session and sends the reply.  Must not be called while it awaits an answer or
@@ -98,9 +114,6 @@ void conversation_hear(struct conversation *conversation, struct span bytes, int
 
 /* Returns the time when the client has been silent for too long. */
 int64_t conversation_patience_ends_ms(const struct conversation *conversation);
-
-/* Returns the time when conversation_advise() is due; DEADLINE_NEVER: it is not. */
-int64_t conversation_advice_due_ms(const struct conversation *conversation);
 
 /* Sends the events that say what a silent client does wrong.  Nothing is said to the client. */
 void conversation_advise(struct conversation *conversation, int64_t now_ms);

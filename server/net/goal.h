@@ -31,8 +31,8 @@ struct goal {
     bool has_client_error;
 };
 
-/* Initializes GOAL as one that never ends. */
-void goal_init(struct goal *goal);
+/* Initializes GOAL with what is wanted; 0: as long as the server is not stopped. */
+void goal_init(struct goal *goal, uint64_t messages_wanted, int64_t within_ms);
 
 /* Begins to count the time. */
 void goal_begin(struct goal *goal, int64_t now_ms);

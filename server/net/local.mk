@@ -5,6 +5,7 @@
 server_libserver_a_SOURCES += \
 	server/net/activation.c \
 	server/net/activation.h \
+	server/net/attention.c \
 	server/net/clients.c \
 	server/net/clients.h \
 	server/net/connection.c \

@@ -72,13 +72,34 @@ void wire_say(struct wire *wire, struct span text)
         wire->is_starved = wire->is_broken = true;
 }
 
+/* If memory ran out, the output is already sent. */
+void wire_hold(struct wire *wire, size_t size)
+{
+    size_t most = buffer_size(&wire->output);
+
+    wire->held = size < most ? size : most;
+}
+
+bool wire_let_go(struct wire *wire)
+{
+    wire->held -= wire->held > 0;
+    return wire->held > 0;
+}
+
+static struct span sendable(const struct wire *wire)
+{
+    struct span output = buffer_span(&wire->output);
+
+    return (struct span){output.data, output.size - wire->held};
+}
+
 bool wire_flush(struct wire *wire)
 {
     bool has_sent = false;
     size_t count;
 
     while (!wire->is_broken && wire_has_output(wire) &&
-           (count = send_some(wire, buffer_span(&wire->output))) > 0) {
+           (count = send_some(wire, sendable(wire))) > 0) {
         buffer_consume(&wire->output, count);
         has_sent = true;
     }
@@ -87,7 +108,7 @@ bool wire_flush(struct wire *wire)
 
 bool wire_has_output(const struct wire *wire)
 {
-    return buffer_size(&wire->output) > 0;
+    return buffer_size(&wire->output) > wire->held;
 }
 
 bool wire_is_full(const struct wire *wire)
@@ -124,6 +145,14 @@ char *wire_input(const struct wire *wire, size_t *size)
     return wire->input != NULL ? wire->input : wire->kept.data + wire->kept.start;
 }
 
+struct span wire_rest(const struct wire *wire)
+{
+    size_t size;
+    const char *bytes = wire_input(wire, &size);
+
+    return (struct span){bytes, size};
+}
+
 void wire_consume(struct wire *wire, size_t size)
 {
     if (wire->input == NULL) {
@@ -155,6 +184,11 @@ static void enter_room(struct wire *wire)
     wire->input = wire->room->bytes;
     wire->input_size = rest.size;
     forget_kept(wire);
+}
+
+bool wire_may_receive(const struct wire *wire)
+{
+    return !wire->at_end && wire_rest(wire).size <= WIRE_REST_BYTES;
 }
 
 struct span wire_receive(struct wire *wire)

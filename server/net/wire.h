@@ -29,6 +29,7 @@ struct wire {
     char *input;                /* input in the room; NULL: all input is in kept */
     size_t input_size;          /* its size in bytes */
     struct buffer kept, output;
+    size_t held;     /* bytes at the end of the output that are not to be sent yet */
     bool at_end;     /* the peer will send nothing more */
     bool is_starved; /* out of memory: some input, or a reply, is lost */
     bool is_broken;  /* nothing more can be sent or received */
@@ -43,10 +44,17 @@ void wire_close(struct wire *wire);
 /* Appends TEXT, at most REPLY_BYTES_MAX bytes, to the output. */
 void wire_say(struct wire *wire, struct span text);
 
+/* Holds the last SIZE bytes of the output back. */
+void wire_hold(struct wire *wire, size_t size);
+
+/* Lets one more of them be sent; returns whether others are still held back. */
+bool wire_let_go(struct wire *wire);
+
 /* Sends as much output as possible without blocking; returns true if any was sent. */
 bool wire_flush(struct wire *wire);
 
-/* Whether there is unsent output, and whether so much that no input should be processed. */
+/* Whether there is unsent output that is not held back, and whether there is so much that no input
+ * should be processed. */
 bool wire_has_output(const struct wire *wire);
 bool wire_is_full(const struct wire *wire);
 
@@ -67,9 +75,15 @@ struct span wire_receive(struct wire *wire);
  * it: under TLS it cannot. */
 bool wire_has_unread(const struct wire *wire);
 
+/* Whether more can be read. */
+bool wire_may_receive(const struct wire *wire);
+
 /* Returns the unprocessed input, *SIZE bytes, which may be modified in place; valid until input
  * changes. */
 char *wire_input(const struct wire *wire, size_t *size);
+
+/* As wire_input(), to be read only. */
+struct span wire_rest(const struct wire *wire);
 
 /* Drops SIZE bytes from the front of the input. */
 void wire_consume(struct wire *wire, size_t size);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "common/dot.h"
+#include "server/session/overlay.h"
 #include "server/session/parameters.h"
 
 static struct span write_size(const struct session *session, char *buffer)
@@ -54,6 +55,8 @@ struct span details_of(const struct session *session, enum dialect_event cause,
         return write_place(&session->dot.place, buffer);
     case DIALECT_BAD_RESPONSE:
         return span_of("The response is not in base64");
+    case DIALECT_FAULT:
+        return overlay_text(&session->fault.effect);
     case DIALECT_UNKNOWN_PARAMETER:
     case DIALECT_BAD_VALUE:
         return wrong_parameter(session, cause, argument);

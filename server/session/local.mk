@@ -1,6 +1,6 @@
 # One SMTP conversation without a socket: bytes in, events out.  No input or output.
 #
-# Files here include each other, common/ and server/base/.
+# Files here include each other, common/, server/base/ and server/fault/.
 
 server_libserver_a_SOURCES += \
 	server/session/details.c \
@@ -9,6 +9,8 @@ server_libserver_a_SOURCES += \
 	server/session/envelope.h \
 	server/session/lines.c \
 	server/session/lines.h \
+	server/session/overlay.c \
+	server/session/overlay.h \
 	server/session/mailbox_name.c \
 	server/session/mailbox_name.h \
 	server/session/parameters.c \

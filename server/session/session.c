@@ -9,12 +9,14 @@
 #include "server/session/session.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/command.h"
 #include "server/session/details.h"
 #include "server/session/lines.h"
+#include "server/session/overlay.h"
 #include "server/session/question.h"
 #include "server/session/shown.h"
 #include "server/session/verbs.h"
@@ -45,15 +47,9 @@ static void init_line(struct session *session)
 
 void session_init(struct session *session, const struct session_config *config)
 {
-    *session = (struct session){.config = config, .position = DIALECT_START};
+    *session = (struct session){.config = config, .client = "", .position = DIALECT_START};
     assert(policy_of(session)->command_line_bytes <= DIALECT_LINE_MAX);
     init_line(session);
-}
-
-void session_begin_encrypted(struct session *session)
-{
-    assert(session->position.state == DIALECT_STATE_CONNECTED);
-    session->position = DIALECT_START_ENCRYPTED;
 }
 
 void session_release(struct session *session)
@@ -67,17 +63,9 @@ void session_release(struct session *session)
 /* Clears every field except the reply's bytes, which are valid only up to reply_size. */
 static void clear_event(struct session_event *event)
 {
+    memset(event, 0, offsetof(struct session_event, reply));
     event->kind = SESSION_MORE;
     event->cause = DIALECT_EVENTS;
-    event->consumed = 0;
-    event->piece = (struct span){NULL, 0};
-    event->argument = (struct span){NULL, 0};
-    event->reply_size = 0;
-    event->out_of_memory = false;
-    event->flaws = 0;
-    event->flaw_place = NULL;
-    event->has_bare_lf = false;
-    event->is_cut = false;
 }
 
 /* What came in clear may be another's words (RFC 3207 section 4.2).  Errors still count. */
@@ -110,16 +98,18 @@ static void conclude(struct session *session, const struct dialect_outcome *outc
         envelope_release(&session->envelope);
     if (outcome->starts_tls)
         forget_client(session);
+    if (session->fault.effect.kind == FAULT_CUT)
+        overlay_end(session);
 }
 
-/* Counts OUTCOME if it is an error; after too many its reply must wait. */
+/* Counts OUTCOME if it is an error of the client; after too many its reply must wait. */
 static void count_errors(struct session *session, const struct dialect_outcome *outcome)
 {
     unsigned pause_ms;
 
     if (outcome->set & DIALECT_FACT_DELIVERED)
         session->errors = 0;
-    session->errors += dialect_is_error(outcome->code);
+    session->errors += outcome->result != DIALECT_FAULT && dialect_is_error(outcome->code);
     pause_ms = dialect_error_pause_ms(policy_of(session), session->errors);
     if (outcome->pause_ms > pause_ms)
         pause_ms = outcome->pause_ms;
@@ -172,6 +162,8 @@ static const struct dialect_outcome *act(struct session *session, const struct d
 {
     if (match->reason != DIALECT_REASON_NONE)
         return dialect_refusal(match->row, match->reason);
+    if (session->fault.effect.kind == FAULT_REPLY)
+        return &session->fault.outcome;
     return dialect_outcome(match->row, verbs_act(session, match->row, &match->argument));
 }
 
@@ -187,6 +179,15 @@ static void run(struct session *session, enum dialect_event cause, struct span t
     event->before = session->position;
     event->reason = match.reason;
     event->argument = shown_argument(session, cause, text);
+    event->fault = NULL;
+    session->fault.effect.kind = FAULT_NONE;
+    if (match.reason == DIALECT_REASON_NONE)
+        overlay_judge(session, &match, event);
+    if (overlay_is_silent(session)) {
+        overlay_end(session);
+        event->kind = SESSION_CLOSE;
+        return;
+    }
     outcome = act(session, &match);
     assert(outcome != NULL);
     if (session->question.ask == SESSION_ASK_NOTHING)

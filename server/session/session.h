@@ -18,6 +18,7 @@
 #include "common/mechanism.h"
 #include "common/reply.h"
 #include "common/span.h"
+#include "server/fault/faults.h"
 #include "server/session/envelope.h"
 #include "server/session/secrecy.h"
 #include "server/session/users.h"
@@ -30,6 +31,7 @@ struct session_config {
     uint64_t message_size_max; /* bytes, counted as struct dot_decoder.size */
     const char *catch_all;     /* mailbox for names without one, in USERS; NULL: none */
     unsigned mechanisms;       /* of AUTH that are offered: bits 1 << enum mechanism */
+    struct faults *faults;     /* NULL: none */
 };
 
 /* What a session asks its caller to do before it continues. */
@@ -64,8 +66,17 @@ struct session_question {
     struct session_credentials credentials; /* of AUTHENTICATE */
 };
 
+/* What disturbs the event that was handled last. */
+struct session_fault {
+    struct fault_effect effect;
+    struct dialect_outcome outcome; /* of FAULT_REPLY */
+};
+
 struct session {
     const struct session_config *config;
+    uint64_t number; /* of the connection, and the address of its client, by which faults may be
+                        counted; borrowed; set by the caller after session_init() */
+    const char *client;
     struct dialect_position position;
     struct line_framer line;
     struct dot_decoder dot;           /* in DIALECT_STATE_MESSAGE */
@@ -80,6 +91,7 @@ struct session {
     enum dialect_result lost; /* why the current message cannot be stored, and after its end why it
                                  is refused; DIALECT_DONE: no reason */
     bool out_of_memory;       /* an action ran out of memory: close with 421 */
+    struct session_fault fault;
 };
 
 enum session_event_kind {
@@ -95,8 +107,10 @@ struct session_event {
     enum session_event_kind kind;
     size_t consumed;   /* bytes of the input that were consumed; a piece stays in place */
     struct span piece; /* of SESSION_PIECE: within the consumed bytes, or constant */
-    size_t reply_size; /* of SESSION_REPLY */
-    char reply[REPLY_BYTES_MAX];
+    size_t reply_size; /* of SESSION_REPLY: bytes in reply */
+    /* The fault that the event meets with, at its first report only; borrowed until the next step;
+     * NULL: none.  How the reply is sent is in session->fault. */
+    const struct fault_effect *fault;
     /* of SESSION_REPLY, for logs and traces: */
     enum dialect_event cause;
     struct span argument; /* of the command as it came, empty if it is secret, or the line if it is
@@ -111,6 +125,8 @@ struct session_event {
                                            it has none */
     bool has_bare_lf; /* of a line: it ended in LF alone, which is to be reported */
     bool is_cut;      /* of a line: the rest of argument must not be shown */
+
+    char reply[REPLY_BYTES_MAX]; /* last, since it need not be cleared */
 };
 
 /* Starts a conversation; CONFIG must outlive it.  There is no reply before session_signal(). */

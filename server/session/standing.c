@@ -4,6 +4,14 @@
 
 #include "server/session/session.h"
 
+#include <assert.h>
+
+void session_begin_encrypted(struct session *session)
+{
+    assert(session->position.state == DIALECT_STATE_CONNECTED);
+    session->position = DIALECT_START_ENCRYPTED;
+}
+
 bool session_is_encrypted(const struct session *session)
 {
     return (session->position.facts & DIALECT_FACT_ENCRYPTED) != 0;

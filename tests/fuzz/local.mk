@@ -12,6 +12,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_dot \
 	tests/fuzz/fuzz_draft \
 	tests/fuzz/fuzz_export \
+	tests/fuzz/fuzz_fault \
 	tests/fuzz/fuzz_fields \
 	tests/fuzz/fuzz_journal \
 	tests/fuzz/fuzz_line \
@@ -37,6 +38,7 @@ tests_fuzz_fuzz_dialogue_LDADD = $(client_fuzz_libraries)
 tests_fuzz_fuzz_dot_LDADD = $(fuzz_libraries)
 tests_fuzz_fuzz_draft_LDADD = $(client_fuzz_libraries)
 tests_fuzz_fuzz_export_LDADD = $(client_fuzz_libraries)
+tests_fuzz_fuzz_fault_LDADD = $(server_fuzz_libraries)
 tests_fuzz_fuzz_fields_LDADD = $(client_fuzz_libraries)
 tests_fuzz_fuzz_journal_LDADD = $(server_fuzz_libraries)
 tests_fuzz_fuzz_line_LDADD = $(fuzz_libraries)

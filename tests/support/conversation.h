@@ -170,7 +170,9 @@ static inline void conversation_answer(struct conversation *conversation,
         return;
     }
     ck_assert_int_eq(session_asks(session), SESSION_ASK_PAUSE);
-    ck_assert_uint_eq(session->pause_ms, session->config->dialect->policy.error_pause_ms);
+    ck_assert_uint_eq(session->pause_ms, session->fault.effect.kind == FAULT_DELAY
+                                             ? session->fault.effect.time_ms
+                                             : session->config->dialect->policy.error_pause_ms);
     conversation_note(&conversation->transcript, "~");
     session_answer(session, DIALECT_DONE, event);
 }
