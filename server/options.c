@@ -294,8 +294,8 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
         adapt_tls(&line);
     if (!line.is_settled && options_flaw_of_auth(options) != NULL)
         command_line_complain(&line, "%s", options_flaw_of_auth(options));
-    if (!line.is_settled && options_flaw_of_report(options) != NULL)
-        command_line_complain(&line, "%s", options_flaw_of_report(options));
+    if (!line.is_settled && options_flaw_of_output(options) != NULL)
+        command_line_complain(&line, "%s", options_flaw_of_output(options));
     if (!line.is_settled)
         adapt_dialect(&line);
     options->task = line.is_wrong ? OPTIONS_USAGE_ERROR : (enum options_task)line.task;

@@ -67,14 +67,15 @@ const char *options_flaw_of_auth(const struct options *options)
     return NULL;
 }
 
-const char *options_flaw_of_report(const struct options *options)
+const char *options_flaw_of_output(const struct options *options)
 {
-    bool has_events = options->events != NULL && strcmp(options->events, FEED_STDOUT) == 0;
+    bool has_report = options->report != VERDICTS_NONE;
+    bool prints_events = options->events != NULL && strcmp(options->events, FEED_STDOUT) == 0;
 
-    if (options->report_file != NULL && options->report == VERDICTS_NONE)
+    if (options->report_file != NULL && !has_report)
         return _("option '--report-file' needs --report=text or --report=json");
-    if (has_events && options->report != VERDICTS_NONE && options->report_file == NULL)
-        return _("options '--events=-' and '--report' cannot share standard output; "
-                 "--report-file=FILE writes the report elsewhere");
+    if (has_report && prints_events && options->report_file == NULL)
+        return _("options '--events=-' and '--report' exclude each other; --report-file=FILE "
+                 "writes the report elsewhere");
     return NULL;
 }

@@ -55,12 +55,7 @@ FILE *outputs_lines(const struct options *options)
     return has_events || has_verdicts ? stderr : stdout;
 }
 
-bool outputs_have_client_error(const struct outputs *outputs)
-{
-    return reporting_has_error(&outputs->reporting);
-}
-
-/* Events first: the log says which of them were not written. */
+/* The log last: it says which events were not written. */
 void outputs_flush(struct outputs *outputs)
 {
     reporting_flush(&outputs->reporting);

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* outputs.h - what the server writes for those who watch it: its log, its events, and its verdicts
- * on clients.
+/* outputs.h - what the server writes for those who watch it: its log, its events, and its verdicts.
  *
  * The first two subscribe to the events of clients and mailboxes.
  */
@@ -32,10 +31,7 @@ int outputs_open(struct outputs *outputs, const struct options *options);
 /* Where the lines "listening on" go: standard output, unless something else has it for itself. */
 FILE *outputs_lines(const struct options *options);
 
-/* Whether a client has made an error, as far as verdicts are wanted. */
-bool outputs_have_client_error(const struct outputs *outputs);
-
-/* Writes out what is held, for at most one and a half seconds, for a process that exits while other
+/* Writes out what is held, for at most two and a half seconds, for a process that exits while other
  * threads run. */
 void outputs_flush(struct outputs *outputs);
 

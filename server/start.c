@@ -175,6 +175,13 @@ static bool leave_folder(struct start *start, int64_t deadline_ms)
     return true;
 }
 
+static int exit_status(struct start *start)
+{
+    if (reporting_has_error(&start->outputs.reporting))
+        goal_blame_client(&start->goal);
+    return goal_status(&start->goal);
+}
+
 /* Returns the exit status. */
 static int run(struct start *start)
 {
@@ -218,8 +225,6 @@ static int run(struct start *start)
     listening_announce(&start->listeners, &start->outputs.events, start->outputs.log,
                        outputs_lines(options));
     int status = loop_run(&config, &end);
-    if (outputs_have_client_error(&start->outputs))
-        goal_blame_client(&start->goal);
     if (status == 0)
         log_event(start->outputs.log, LOG_LEVEL_NOTICE, 0, _("stopped"));
     else
@@ -227,9 +232,8 @@ static int run(struct start *start)
     int64_t deadline_ms = monotonic_ms() + LAST_WAIT_MS;
     if (end != LOOP_SETTLED || !finish_threads(start, deadline_ms) ||
         !leave_folder(start, deadline_ms))
-        leave(start,
-              status == 0 && end != LOOP_UNDECIDED ? goal_status(&start->goal) : EXIT_FAILURE);
-    return status == 0 ? goal_status(&start->goal) : EXIT_FAILURE;
+        leave(start, status == 0 && end != LOOP_UNDECIDED ? exit_status(start) : EXIT_FAILURE);
+    return status == 0 ? exit_status(start) : EXIT_FAILURE;
 }
 
 /* Creates the server's own files in the folder. */
@@ -365,8 +369,8 @@ int start_serve(const struct options *options)
         examine_mailboxes(&start) == 0 && examine_certificate(&start) == 0 &&
         accounts_read(&start.accounts, options) == 0 &&
         options_make_faults(options, &start.faults) == 0 &&
-        listening_open(&start.listeners, options) == 0 && prepare_folder(&start) == 0 &&
-        make_certificate(&start) == 0 && start_outputs(&start) == 0 && start_store(&start) == 0 &&
+        listening_open(&start.listeners, options) == 0 && start_outputs(&start) == 0 &&
+        prepare_folder(&start) == 0 && make_certificate(&start) == 0 && start_store(&start) == 0 &&
         create_mailboxes(&start) == 0 && start_reload(&start) == 0)
         status = run(&start);
     release(&start);

@@ -293,6 +293,7 @@ client_tests = \
 # be installed at a time, so `make check-peers' runs them, and `make check' does not.
 peer_tests = \
 	tests/peers/peers_client.py \
+	tests/peers/peers_login.py \
 	tests/peers/peers_relay.py
 
 # The conversations that tests/e2e/e2e_sessions.py plays; each must be named here to be packed.
@@ -462,6 +463,7 @@ include tests/fuzz/local.mk
 EXTRA_DIST += \
 	tests/support/area.h \
 	tests/bench/bench.py \
+	tests/bench/bench_auth.py \
 	tests/bench/bench_flood.py \
 	tests/bench/bench_keys.py \
 	tests/bench/bench_paste.py \
@@ -532,6 +534,7 @@ EXTRA_DIST += \
 	tests/support/read_mailbox.py \
 	tests/support/verdicts.py \
 	tests/support/witness.h \
+	tests/support/receiving.py \
 	tests/support/zoo/__init__.py \
 	tests/support/zoo/__main__.py \
 	tests/support/zoo/clients.py \

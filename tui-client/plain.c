@@ -127,6 +127,7 @@ static void read_pipe(struct plain *plain)
 
     if (size > 0)
         add_input(plain, (struct span){bytes, (size_t)size}, (struct span){0});
+    explicit_bzero(bytes, sizeof bytes);
     if (size > 0 || (size < 0 && (errno == EINTR || errno == EAGAIN)))
         return;
     /* An unterminated last line counts as a line. */
@@ -292,6 +293,7 @@ int plain_run(const struct options *options)
     int status = EXIT_FAILURE;
 
     buffer_init(&plain.input, INPUT_MAX);
+    plain.input.is_secret = true;
     if (client_init(&plain.client, options, watcher) == 0)
         status = run(&plain);
     if (client_release(&plain.client) != 0)

@@ -102,7 +102,7 @@ void plain_show_label(struct plain *plain)
         snprintf(open, sizeof open, "%s", _("Enter connects again, Ctrl-D quits"));
     else
         words_open(dialogue->dialect, dialogue->position, open, sizeof open);
-    snprintf(label, sizeof label, dialogue_can_secure(dialogue) ? "[STARTTLS, %s] > " : "[%s] > ",
-             open);
+    snprintf(label, sizeof label, "[%s%s%s] > ", dialogue_can_secure(dialogue) ? "STARTTLS, " : "",
+             client_can_log_in(&plain->client) ? "$AUTH, " : "", open);
     prompt_label(label);
 }

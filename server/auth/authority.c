@@ -27,8 +27,8 @@ struct worker {
     pthread_t thread;
     bool has_thread;
     /* Guarded by the mutex: */
-    struct exchange_queue waiting[2]; /* of clients that have not erred, and of those that have */
-    bool prefers_erred;               /* whose turn it is, if both wait */
+    struct exchange_queue waiting[2]; /* of clients that were not denied, and of those that were */
+    bool prefers_denied;              /* whose turn it is, if both wait */
 };
 
 struct authority {
@@ -60,18 +60,18 @@ static struct exchange *take(struct exchange_queue *queue)
 /* Called with the mutex, as the three after it. */
 static void enqueue(struct worker *worker, struct exchange *exchange)
 {
-    STAILQ_INSERT_TAIL(&worker->waiting[exchange->has_erred], exchange, next);
+    STAILQ_INSERT_TAIL(&worker->waiting[exchange->was_denied], exchange, next);
     pthread_cond_broadcast(&worker->authority->changed);
 }
 
 static struct exchange *next_of(struct worker *worker)
 {
-    struct exchange *exchange = take(&worker->waiting[worker->prefers_erred]);
+    struct exchange *exchange = take(&worker->waiting[worker->prefers_denied]);
 
     if (exchange == NULL)
-        exchange = take(&worker->waiting[!worker->prefers_erred]);
+        exchange = take(&worker->waiting[!worker->prefers_denied]);
     if (exchange != NULL)
-        worker->prefers_erred = !exchange->has_erred;
+        worker->prefers_denied = !exchange->was_denied;
     return exchange;
 }
 
@@ -246,10 +246,10 @@ struct exchange *authority_begin(struct authority *authority, enum mechanism mec
 }
 
 void authority_submit(struct authority *authority, struct exchange *exchange, void *owner,
-                      bool has_erred)
+                      bool was_denied)
 {
     exchange->owner = owner;
-    exchange->has_erred = has_erred;
+    exchange->was_denied = was_denied;
     pthread_mutex_lock(&authority->mutex);
     enqueue(&authority->quick, exchange);
     pthread_mutex_unlock(&authority->mutex);

@@ -3,8 +3,8 @@
  *
  * The loop submits each step of an exchange, and polls a descriptor for its outcome.  One thread
  * derives keys, which takes long, the other does the rest, so that a login that derives nothing
- * waits for none that does.  Whoever has not erred takes turns with those who have.  All functions
- * are for the loop's thread.
+ * waits for none that does.  Clients that were denied take turns with those that were not.  All
+ * functions are for the loop's thread.
  */
 #ifndef SERVER_AUTH_AUTHORITY_H
 #define SERVER_AUTH_AUTHORITY_H
@@ -42,10 +42,10 @@ unsigned authority_mechanisms(const struct authority *authority);
  * stopped. */
 struct exchange *authority_begin(struct authority *authority, enum mechanism mechanism);
 
-/* Submits EXCHANGE, which must not be used until authority_take() returns it.  HAS_ERRED: its
- * client has made errors already. */
+/* Submits EXCHANGE, which must not be used until authority_take() returns it.  WAS_DENIED: its
+ * client has said a wrong password before. */
 void authority_submit(struct authority *authority, struct exchange *exchange, void *owner,
-                      bool has_erred);
+                      bool was_denied);
 
 /* Returns a descriptor that is readable while authority_take() has something to return. */
 int authority_fd(const struct authority *authority);

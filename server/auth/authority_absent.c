@@ -47,9 +47,9 @@ struct exchange *authority_begin(struct authority *authority, enum mechanism mec
 }
 
 void authority_submit(struct authority *authority, struct exchange *exchange, void *owner,
-                      bool has_erred)
+                      bool was_denied)
 {
-    (void)authority, (void)exchange, (void)owner, (void)has_erred;
+    (void)authority, (void)exchange, (void)owner, (void)was_denied;
 }
 
 int authority_fd(const struct authority *authority)

@@ -52,7 +52,7 @@ struct exchange {
     char challenge[EXCHANGE_CHALLENGE_MAX];
     char *user;  /* owned; of EXCHANGE_SUCCEEDS: as SASLprep wants it, unless everybody succeeds */
     void *owner; /* for the submitter's use */
-    bool has_erred; /* used by authority.h, as the next one */
+    bool was_denied; /* used by authority.h, as the next one */
     STAILQ_ENTRY(exchange) next;
 };
 

@@ -77,6 +77,16 @@ static void add_refused(struct json_line *line, const struct event *event)
     add_reply(line, refused->reply);
 }
 
+static void add_fault(struct json_line *line, const struct event *event)
+{
+    const struct event_fault *fault = &event->fault;
+
+    add_string(line, "command", dialect_event_name(fault->dialect, fault->cause));
+    json_line_text(line, "argument", fault->argument);
+    add_string(line, "effect", feed_name_of_fault(fault->effect->kind));
+    json_line_number(line, "code", fault->effect->code);
+}
+
 static json_t *recipients_of(const struct envelope *envelope)
 {
     json_t *list = json_array();
@@ -155,6 +165,7 @@ static void add_closed(struct json_line *line, const struct event *event)
 {
     json_line_number(line, "refusals", event->closed.refusals + event->closed.noise);
     json_line_number(line, "deviations", event->closed.deviations);
+    json_line_number(line, "faults", event->closed.faults);
 }
 
 static const struct {
@@ -164,6 +175,7 @@ static const struct {
     [EVENT_LISTENING] = {"listening", add_listening},
     [EVENT_CONNECTED] = {"connected", add_connected},
     [EVENT_REFUSED] = {"refused", add_refused},
+    [EVENT_FAULT] = {"fault", add_fault},
     [EVENT_DELIVERED] = {"delivered", add_delivered},
     [EVENT_LOST] = {"lost", add_lost},
     [EVENT_CLOSING] = {"closing", add_closing},

@@ -70,6 +70,18 @@ const char *feed_name_of_refusal(const struct event_refused *refused)
                                                   : name_of_result(refused->result);
 }
 
+const char *feed_name_of_fault(enum fault_kind kind)
+{
+    static const char *const names[] = {
+        [FAULT_NONE] = "none", [FAULT_REPLY] = "refuse", [FAULT_DELAY] = "delay",
+        [FAULT_DROP] = "drop", [FAULT_STALL] = "stall",  [FAULT_CUT] = "cut",
+        [FAULT_DRIP] = "drip",
+    };
+
+    static_assert(COUNT(names) == FAULT_KINDS, "a name for each");
+    return names[kind];
+}
+
 static const char *name_of_status(enum mailbox_status status)
 {
     static const char *const names[] = {

@@ -8,6 +8,9 @@
 /* Why a line, a recipient or a message was refused: "out-of-order", "no-mailbox". */
 const char *feed_name_of_refusal(const struct event_refused *refused);
 
+/* What a fault does: "drop". */
+const char *feed_name_of_fault(enum fault_kind kind);
+
 /* Why a message is not in a mailbox: "unfinished", "no-space". */
 const char *feed_name_of_loss(const struct event_lost *lost);
 

@@ -348,12 +348,12 @@ static void take(void *context, const struct event *event)
         [EVENT_SAID] = say_said,           [EVENT_ENCRYPTED] = say_security,
         [EVENT_TLS_FAILED] = say_security, [EVENT_UNPROTECTED] = say_security,
         [EVENT_REFUSED] = say_refused,     [EVENT_AUTHENTICATED] = say_security,
-        [EVENT_DEVIATION] = say_deviation, [EVENT_FOREIGN] = say_foreign,
-        [EVENT_UNENDED] = say_unended,     [EVENT_WAITING] = say_waiting,
-        [EVENT_DELIVERED] = say_delivered, [EVENT_ACCEPTED] = NULL, /* each copy is logged */
+        [EVENT_FAULT] = say_fault,         [EVENT_DEVIATION] = say_deviation,
+        [EVENT_FOREIGN] = say_foreign,     [EVENT_UNENDED] = say_unended,
+        [EVENT_WAITING] = say_waiting,     [EVENT_DELIVERED] = say_delivered,
+        [EVENT_ACCEPTED] = NULL, /* each copy is logged */
         [EVENT_LOST] = say_lost,           [EVENT_REPAIRED] = say_repaired,
-        [EVENT_FAULT] = say_fault,         [EVENT_CLOSING] = say_closing,
-        [EVENT_CLOSED] = say_closed,
+        [EVENT_CLOSING] = say_closing,     [EVENT_CLOSED] = say_closed,
     };
 
     static_assert(COUNT(sayers) == EVENT_KINDS, "words for each kind");

@@ -15,7 +15,6 @@
 #include "common/tls.h"
 #include "server/mail/incoming.h"
 #include "server/net/fate.h"
-#include "server/net/login.h"
 #include "server/net/secure.h"
 
 static_assert(WIRE_REST_BYTES > DIALECT_LINE_MAX + 1, "room for an unfinished line");
@@ -29,7 +28,7 @@ void conversation_init(struct conversation *conversation,
     conversation->incoming = NULL;
     conversation->is_spooling = false;
     conversation->side = NULL;
-    conversation->exchange = NULL;
+    conversation->login = (struct login){0};
     conversation->is_encrypted = false;
     conversation->paused_until_ms = DEADLINE_NEVER;
     strncpy(conversation->client, client, sizeof conversation->client - 1);
@@ -61,7 +60,7 @@ void conversation_release(struct conversation *conversation)
     observer_release(&conversation->observer);
     hearing_release(&conversation->hearing);
     credentials_drop_side(conversation->side);
-    exchange_free(conversation->exchange);
+    login_release(&conversation->login);
     wire_close(&conversation->wire);
 }
 
@@ -210,36 +209,28 @@ int conversation_secure(struct conversation *conversation)
 
 static void authenticate(struct conversation *conversation, int64_t now_ms)
 {
-    if (login_submit(&conversation->exchange, conversation->service->authority,
-                     &conversation->session, conversation->owner) != 0)
+    if (login_submit(&conversation->login, conversation->service->authority, &conversation->session,
+                     conversation->owner) != 0)
         answer(conversation, DIALECT_LOCAL_ERROR, now_ms);
 }
 
 void conversation_authenticated(struct conversation *conversation, int64_t now_ms)
 {
     answer(conversation,
-           login_take(&conversation->exchange, &conversation->session, &conversation->observer),
+           login_take(&conversation->login, &conversation->session, &conversation->observer),
            now_ms);
 }
 
 static void handle_question(struct conversation *conversation, int64_t now_ms)
 {
-    switch (session_asks(&conversation->session)) {
-    case SESSION_ASK_DELIVER:
-        deliver(conversation, now_ms);
-        break;
-    case SESSION_ASK_PAUSE:
-        pause_conversation(conversation, now_ms);
-        break;
-    case SESSION_ASK_SECURE:
-        prepare_tls(conversation, now_ms);
-        break;
-    case SESSION_ASK_AUTHENTICATE:
-        authenticate(conversation, now_ms);
-        break;
-    case SESSION_ASK_NOTHING:
-        break;
-    }
+    static void (*const acts[])(struct conversation *, int64_t) = {
+        [SESSION_ASK_DELIVER] = deliver,
+        [SESSION_ASK_AUTHENTICATE] = authenticate,
+        [SESSION_ASK_SECURE] = prepare_tls,
+        [SESSION_ASK_PAUSE] = pause_conversation,
+    };
+
+    acts[session_asks(&conversation->session)](conversation, now_ms);
 }
 
 /* Nothing more is said.  A client that a fault stalls keeps its connection for as long as one that
@@ -288,7 +279,7 @@ void conversation_signal(struct conversation *conversation, enum dialect_event c
     tell_unfinished(conversation);
     hearing_signal(&conversation->hearing, &conversation->session, cause);
     session_signal(&conversation->session, cause, &event);
-    login_break_off(&conversation->exchange, &conversation->session);
+    login_break_off(&conversation->login, &conversation->session);
     observer_fault(&conversation->observer, &conversation->session, &event);
     if (event.kind == SESSION_REPLY)
         handle_reply(conversation, &event, now_ms);
@@ -320,7 +311,7 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     hearing_next(&conversation->hearing, &conversation->observer, &conversation->session,
                  size > 0 ? in : nothing, size, &event);
     if (event.kind != SESSION_MORE)
-        login_break_off(&conversation->exchange, &conversation->session);
+        login_break_off(&conversation->login, &conversation->session);
     handle_event(conversation, &event, now_ms);
     wire_consume(&conversation->wire, event.consumed);
     if (event.kind == SESSION_CLOSE && !must_wait(conversation))
@@ -345,14 +336,9 @@ void conversation_stored(struct conversation *conversation, int64_t now_ms)
 void conversation_delivered(struct conversation *conversation, const struct delivery_set *set,
                             int64_t now_ms)
 {
-    const struct delivery *failure = delivery_set_failure(set);
-    const struct heading *heading = incoming_heading(conversation->incoming);
-
-    for (size_t i = 0; i < set->count; i++)
-        fate_tell(&conversation->observer, &conversation->session, &set->deliveries[i], heading);
-    if (failure == NULL)
-        observer_tell(&conversation->observer, (struct event){.kind = EVENT_ACCEPTED});
-    answer(conversation, fate_of(failure != NULL ? failure->status : MAILBOX_OK), now_ms);
+    fate_tell(&conversation->observer, &conversation->session, set,
+              incoming_heading(conversation->incoming));
+    answer(conversation, fate_of_all(set), now_ms);
 }
 
 void conversation_abandon(struct conversation *conversation, int64_t now_ms)
@@ -362,7 +348,7 @@ void conversation_abandon(struct conversation *conversation, int64_t now_ms)
     if (session_asks(&conversation->session) == SESSION_ASK_NOTHING)
         return;
     if (session_asks(&conversation->session) == SESSION_ASK_AUTHENTICATE)
-        conversation->exchange = NULL;
+        login_abandon(&conversation->login);
     if (session_asks(&conversation->session) == SESSION_ASK_DELIVER)
         tell_lost(conversation, (struct event_lost){.loss = EVENT_LOSS_UNKNOWN});
     answer(conversation, DIALECT_LOCAL_ERROR, now_ms);

@@ -19,6 +19,7 @@
 #include "server/log/observer.h"
 #include "server/mail/store.h"
 #include "server/net/hearing.h"
+#include "server/net/login.h"
 #include "server/net/wire.h"
 #include "server/session/patience.h"
 #include "server/session/session.h"
@@ -53,9 +54,9 @@ struct conversation {
     int64_t paused_until_ms;   /* DEADLINE_NEVER: not paused */
     struct observer observer;
     struct hearing hearing;
-    struct exchange *exchange; /* of credentials; owned, unless it is submitted; NULL: none */
-    struct ssl_st *side;       /* of TLS, to begin when the reply is sent; owned; NULL: none */
-    bool is_encrypted;         /* the handshake is done */
+    struct login login;
+    struct ssl_st *side; /* of TLS, to begin when the reply is sent; owned; NULL: none */
+    bool is_encrypted;   /* the handshake is done */
 };
 
 enum conversation_step {

@@ -25,6 +25,13 @@ enum dialect_result fate_of(enum mailbox_status status)
     return results[status];
 }
 
+enum dialect_result fate_of_all(const struct delivery_set *set)
+{
+    const struct delivery *failure = delivery_set_failure(set);
+
+    return fate_of(failure != NULL ? failure->status : MAILBOX_OK);
+}
+
 static struct event_delivered in_mailbox(const struct session *session,
                                          const struct delivery *delivery,
                                          const struct heading *heading)
@@ -39,8 +46,8 @@ static struct event_delivered in_mailbox(const struct session *session,
     };
 }
 
-void fate_tell(const struct observer *observer, const struct session *session,
-               const struct delivery *delivery, const struct heading *heading)
+static void tell_one(const struct observer *observer, const struct session *session,
+                     const struct delivery *delivery, const struct heading *heading)
 {
     if (delivery->status == MAILBOX_OK)
         observer_tell(observer,
@@ -52,4 +59,13 @@ void fate_tell(const struct observer *observer, const struct session *session,
                                                .mailbox = delivery->mailbox,
                                                .status = delivery->status,
                                                .error_number = delivery->error_number});
+}
+
+void fate_tell(const struct observer *observer, const struct session *session,
+               const struct delivery_set *set, const struct heading *heading)
+{
+    for (size_t i = 0; i < set->count; i++)
+        tell_one(observer, session, &set->deliveries[i], heading);
+    if (delivery_set_failure(set) == NULL)
+        observer_tell(observer, (struct event){.kind = EVENT_ACCEPTED});
 }

@@ -14,10 +14,10 @@ server_libserver_a_SOURCES += \
 	server/net/conversation.h \
 	server/net/fate.c \
 	server/net/fate.h \
-	server/net/hearing.c \
-	server/net/hearing.h \
 	server/net/goal.c \
 	server/net/goal.h \
+	server/net/hearing.c \
+	server/net/hearing.h \
 	server/net/idle.c \
 	server/net/idle.h \
 	server/net/listener.c \

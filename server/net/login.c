@@ -8,27 +8,37 @@
 
 #include "common/count.h"
 
-int login_submit(struct exchange **exchange, struct authority *authority, struct session *session,
+int login_submit(struct login *login, struct authority *authority, struct session *session,
                  void *owner)
 {
     struct session_credentials *credentials = &session->question.credentials;
 
     if (credentials->is_first)
-        *exchange = authority_begin(authority, credentials->mechanism);
-    if (*exchange == NULL)
+        login->exchange = authority_begin(authority, credentials->mechanism);
+    if (login->exchange == NULL)
         return -1;
-    exchange_hear(*exchange, credentials->response, credentials->size, credentials->has_response);
+    exchange_hear(login->exchange, credentials->response, credentials->size,
+                  credentials->has_response);
     credentials->response = NULL;
-    authority_submit(authority, *exchange, owner, session->errors > 0);
+    authority_submit(authority, login->exchange, owner, login->was_denied);
     return 0;
 }
 
-void login_break_off(struct exchange **exchange, const struct session *session)
+void login_release(struct login *login)
 {
-    if (session_asks(session) == SESSION_ASK_AUTHENTICATE)
-        return;
-    exchange_free(*exchange);
-    *exchange = NULL;
+    exchange_free(login->exchange);
+    login->exchange = NULL;
+}
+
+void login_break_off(struct login *login, const struct session *session)
+{
+    if (session_asks(session) != SESSION_ASK_AUTHENTICATE)
+        login_release(login);
+}
+
+void login_abandon(struct login *login)
+{
+    login->exchange = NULL;
 }
 
 static void tell(const struct exchange *exchange, const struct observer *observer)
@@ -37,7 +47,7 @@ static void tell(const struct exchange *exchange, const struct observer *observe
                                            .authenticated = {exchange->user, exchange->mechanism}});
 }
 
-enum dialect_result login_take(struct exchange **exchange, struct session *session,
+enum dialect_result login_take(struct login *login, struct session *session,
                                const struct observer *observer)
 {
     static const enum dialect_result results[] = {
@@ -46,18 +56,19 @@ enum dialect_result login_take(struct exchange **exchange, struct session *sessi
         [EXCHANGE_IS_TOO_WEAK] = DIALECT_TOO_WEAK, [EXCHANGE_FAILS] = DIALECT_LOCAL_ERROR,
     };
     static_assert(COUNT(results) == EXCHANGE_OUTCOMES, "a result for each");
-    enum exchange_outcome outcome = (*exchange)->outcome;
+    const struct exchange *exchange = login->exchange;
+    enum exchange_outcome outcome = exchange->outcome;
 
     if (outcome == EXCHANGE_GOES_ON) {
         session_set_challenge(session,
-                              (struct span){(*exchange)->challenge, (*exchange)->challenge_size});
+                              (struct span){exchange->challenge, exchange->challenge_size});
         return DIALECT_CHALLENGE;
     }
     if (outcome == EXCHANGE_IS_MALFORMED)
         session_set_flaw(session, "The response is not what the mechanism asks for");
     if (outcome == EXCHANGE_SUCCEEDS)
-        tell(*exchange, observer);
-    exchange_free(*exchange);
-    *exchange = NULL;
+        tell(exchange, observer);
+    login->was_denied |= outcome == EXCHANGE_IS_DENIED;
+    login_release(login);
     return results[outcome];
 }

@@ -1,8 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* login.h - AUTH of a client: what its session asks, and what an authority answers.
  *
- * Holds nothing itself: the exchange belongs to the conversation, and while it is submitted to the
- * authority.
+ * Keeps the exchange between its steps, and nothing of it afterwards but that a password was wrong.
+ * When the authority has answered is not known here.
  */
 #ifndef SERVER_NET_LOGIN_H
 #define SERVER_NET_LOGIN_H
@@ -11,18 +11,30 @@
 #include "server/log/observer.h"
 #include "server/session/session.h"
 
-/* Submits the credentials that SESSION asks about to AUTHORITY, for *EXCHANGE, or for a new one if
- * they are the first.  Returns -1 if out of memory. */
-int login_submit(struct exchange **exchange, struct authority *authority, struct session *session,
+/* Initialize with zeros. */
+struct login {
+    struct exchange *exchange; /* owned, unless it is submitted; NULL: none */
+    bool was_denied;           /* a password was wrong */
+};
+
+/* Submits the credentials that SESSION asks about to AUTHORITY.  Returns -1 if out of memory, or if
+ * AUTHORITY has been stopped. */
+int login_submit(struct login *login, struct authority *authority, struct session *session,
                  void *owner);
 
-/* Must be called after each step of SESSION: wipes and frees *EXCHANGE unless the step goes on with
- * it. */
-void login_break_off(struct exchange **exchange, const struct session *session);
+/* Must be called after each step of SESSION: wipes and frees the exchange unless the step goes on
+ * with it. */
+void login_break_off(struct login *login, const struct session *session);
 
-/* Returns the answer for SESSION that *EXCHANGE came back with, whose challenge it sets; tells
+/* Leaves the exchange to the authority, which has been stopped. */
+void login_abandon(struct login *login);
+
+/* Returns the answer for SESSION that the exchange came back with, whose challenge it sets; tells
  * success.  Frees the exchange if that ends it. */
-enum dialect_result login_take(struct exchange **exchange, struct session *session,
+enum dialect_result login_take(struct login *login, struct session *session,
                                const struct observer *observer);
+
+/* Wipes and frees the exchange, if there is one. */
+void login_release(struct login *login);
 
 #endif

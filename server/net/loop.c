@@ -33,7 +33,7 @@
 
 /* Time for current messages to finish at a shutdown, and for threads that wait for the disk after
  * that.  Everything ends within ten seconds, including the last events and log lines. */
-#define SHUTDOWN_MS 7900
+#define SHUTDOWN_MS 6900
 #define SETTLE_MS   200
 
 /* Descriptors of the loop's own, polled after the listeners. */

@@ -26,6 +26,7 @@ import sys
 import tempfile
 import time
 
+import bench_auth
 import bench_plot
 import e2e
 from bench_peers import (AIOSMTPD, DOMAIN, MAILBOXES, OLD, PEERS, PROTOTYPE, RFC5321, SINK, Missing,
@@ -399,6 +400,21 @@ def tls():
             print(f"  {peer.name} is left out: {explain(reason)}", flush=True)
 
 
+def auth():
+    """100 connections that send wrong passwords all the time, and one that is honest."""
+    with Running(bench_auth.AUTH) as ours:
+        alone_ms = bench_auth.p99(bench_auth.command_times(ours, 2))
+        with bench_auth.Guessing(ours.port):
+            taken = bench_auth.command_times(ours)
+            logins = {user: bench_auth.login_times(ours, user, 30) for user in ("open", "keyed")}
+    print(f"  the honest one: {len(taken)} commands, median {statistics.median(taken) * 1000:.2f} ms, longest "
+          f"{max(taken) * 1000:.1f} ms; 99 % when alone {alone_ms:.2f} ms")
+    for user, times in logins.items():
+        print(f"  its login {'without' if user == 'open' else 'with'} a key: median "
+              f"{statistics.median(times) * 1000:.1f} ms, longest {max(times) * 1000:.1f} ms")
+    bar("99 % of its commands (under 20 ms)", f"{bench_auth.p99(taken):.2f} ms", bench_auth.p99(taken) < 20)
+
+
 def draw(name, picture):
     path = next((word[6:] for word in sys.argv[1:] if word.startswith("--svg=")),
                 os.path.join(e2e.BUILD, name))
@@ -413,7 +429,7 @@ def explain(reason):
     return said[-1] if said else str(reason)
 
 
-PARTS = [kept, fresh, large, mailboxes, alone, peers, latency, idle, slow, deaf, tls]
+PARTS = [kept, fresh, large, mailboxes, alone, peers, latency, idle, slow, deaf, tls, auth]
 
 
 def main():

@@ -21,7 +21,8 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 KEYS = {"listening": ["address", "port", "tls"], "connected": ["client"],
         "refused": ["command", "argument", "cut", "reason", "code", "reply"],
         "delivered": ["mailbox", "file", "offset", "length", "size", "envelope", "subject", "message_id"],
-        "lost": ["mailbox", "reason", "envelope"], "closing": ["reason"], "closed": ["refusals", "deviations"],
+        "lost": ["mailbox", "reason", "envelope"], "closing": ["reason"], "closed": ["refusals", "deviations", "faults"],
+        "fault": ["command", "argument", "effect", "code"],
         "dropped": ["count"]}
 ALONE = ("listening", "dropped")
 
@@ -82,7 +83,7 @@ def _():
              "length": len(server.mailbox("johndoe")), "size": size,
              "envelope": {"sender": "alice@example.org", "recipients": ["johndoe@example.org"]},
              "subject": "=?utf-8?q?h=C3=A9?= and more", "message_id": "<1@x>"},
-            {"event": "closed", "connection": 1, "refusals": 0, "deviations": 0}], "events")
+            {"event": "closed", "connection": 1, "refusals": 0, "deviations": 0, "faults": 0}], "events")
 
 
 @case("refusals: a command, a recipient, a message; and what the client was told")
@@ -108,6 +109,20 @@ def _():
     equal(refused[1]["argument"], "<nobody@example.org>", "the argument")
     truth(refused[1]["reply"].startswith("550 5.1.1 "), refused[1])
     equal((refused[-1]["event"], refused[-1]["refusals"]), ("closed", 4), "the end")
+
+
+@case("a fault is an event of its own, and no refusal")
+def _():
+    with server_with_events("--fault=RCPT:450 Later:first=1") as (server, all_events):
+        with Client(server) as client:
+            client.helo()
+            client.mail()
+            client.command("rcpt to:<johndoe@example.org>", re.compile(rb"450 Later\r\n"))
+            client.rcpt("johndoe")
+        found = without_time(all_events(), "fault", "refused", "closed")
+    equal(found, [{"event": "fault", "connection": 1, "command": "RCPT", "argument": "<johndoe@example.org>",
+                   "effect": "refuse", "code": 450},
+                  {"event": "closed", "connection": 1, "refusals": 0, "deviations": 0, "faults": 1}], "events")
 
 
 @case("several recipients, also of one mailbox: an event for each mailbox, with the whole envelope")

@@ -124,6 +124,45 @@ def _():
         server.expect_exit(0)
 
 
+@case("--report: status 3 if a client made an error, but 5 if the time was over; 0 without an end of its own")
+def _():
+    for options, status in ((["--exit-after=1"], 3), (["--exit-within=1s"], 3),
+                            (["--exit-after=2", "--exit-within=1s"], 5), ([], 0)):
+        with Server("--report=json", "--report-file=report", *options, dialect=RFC5321) as server:
+            with Client(server) as client:
+                client.helo()
+                client.command("NONSENSE")
+                client.line()
+                client.deliver(b"From: a@x\r\nDate: x\r\n\r\n.\r\n")
+                client.quit()
+            if not options:
+                server.process.send_signal(signal.SIGTERM)
+            server.expect_exit(status)
+    with Server("--report=text", "--exit-after=1", dialect=RFC5321) as server:
+        with Client(server) as cut_off, Client(server) as client:
+            cut_off.ehlo("lab.example.org")
+            client.ehlo("lab.example.org")
+            date = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime())
+            client.deliver(f"From: a@x.example\r\nDate: {date}\r\nMessage-ID: <1@x.example>\r\n\r\n.\r\n".encode())
+            client.quit()
+            client.socket.close()
+            cut_off.expect(RFC5321.closing)
+        server.process.wait(e2e.WAIT)
+        equal(server.standard_output().count(b"error:"), 0, server.standard_output())
+        server.expect_exit(0)
+
+
+@case("--events=- and --report cannot both have standard output")
+def _():
+    with tempfile.NamedTemporaryFile("w") as users:
+        users.write("johndoe\n")
+        users.flush()
+        for more, status in ((["--report-file=report"], 0), ([], 2)):
+            run = subprocess.run([e2e.SMTPD, "--check", "--events=-", "--report=text", *more, users.name],
+                                 capture_output=True, check=False, env=e2e.ENVIRONMENT, cwd=tempfile.mkdtemp())
+            equal(run.returncode, status, run.stderr)
+
+
 @case("SIGTERM before the messages are there is a failure, and later or with a time alone it is none")
 def _():
     for options, status in ((["--exit-after=1"], 1), (["--exit-after=1", "--exit-within=1m"], 1),

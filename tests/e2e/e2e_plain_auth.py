@@ -3,6 +3,7 @@
 """AUTH in line mode and with --replay: each mechanism against our own server, servers that do it wrong,
 where the password comes from, and that it is written nowhere."""
 
+import base64
 import contextlib
 import hmac
 import os
@@ -91,6 +92,18 @@ def told():
         truth(f"C$: AUTH PLAIN {USER}\nS: 235\n" in home.read("saved").decode(), "saved")
 
 
+@case("after STARTTLS, and with TLS from the beginning, each mechanism logs in")
+def secure():
+    with auth_server("--tls=client-made.pem", listen=("127.0.0.1:0", "tls:127.0.0.1:0")) as server, Home() as home:
+        trust = f"--tls-ca={os.path.join(server.folder, 'client-made.pem.crt')}"
+        for where, before in ((address_of(server), ["EHLO me", "STARTTLS"]), (f"smtps://127.0.0.1:{server.addresses[1][1]}", [])):
+            for name in MECHANISMS:
+                output = home.run("--plain", trust, *LOGIN, where, lines=[*before, "EHLO me", f"$AUTH {name}", "QUIT"])
+                truth("S: 235" in output, output)
+        output = home.run("--plain", "--tls=never", *LOGIN, address_of(server), lines=["EHLO me", "$AUTH PLAIN", "QUIT"])
+        truth("S: 504 5.5.4 No mechanism is offered before STARTTLS" in output, output)
+
+
 @case("a wrong password is refused and explained; a replay that expects otherwise differs")
 def wrong():
     with auth_server(CLEAR) as server, Home() as home:
@@ -110,7 +123,7 @@ def cram(challenge):
 
 
 def serves(mechanisms, replies):
-    """A server that answers AUTH, and what follows it, with REPLIES."""
+    """A server that answers AUTH, and what follows it, with REPLIES: texts, or functions of the line."""
     @contextlib.contextmanager
     def serve():
         heard = []
@@ -125,7 +138,8 @@ def serves(mechanisms, replies):
                 elif line == b"*":
                     peer.send(b"501 cancelled\r\n")
                 elif left:
-                    peer.send(left.pop(0).encode() + b"\r\n")
+                    answer = left.pop(0)
+                    peer.send((answer if isinstance(answer, str) else answer(line)).encode() + b"\r\n")
                 else:
                     peer.send(b"250 ok\r\n")
         with Fake(script) as fake:
@@ -133,17 +147,60 @@ def serves(mechanisms, replies):
     return serve()
 
 
+def scram(change=lambda nonce: nonce, iterations=4096):
+    """Answers the first message of SCRAM, with its nonce CHANGEd."""
+    def answer(line):
+        nonce = base64.b64decode(line.split()[-1]).decode().partition(",r=")[2]
+        return "334 " + b64(f"r={change(nonce)}server,s=QUFB,i={iterations}")
+    return answer
+
+
+def first_of(message):
+    """Answers each time as it did the first time."""
+    said = []
+
+    def answer(line):
+        said.append(message(line))
+        return said[0]
+    return answer
+
+
+NOT_BASE64, BROKEN, FOREIGN = "is not base64", "is not one of this mechanism", "not said in this exchange"
+SIGNATURE = base64.b64encode(bytes(32)).decode()
+OLD = first_of(scram())  # a message of the first exchange of the case, replayed in all others
+
+# The mechanism, what the server answers to the lines of the client, and what is said of it.
 FLAWS = [
-    ("CRAM-MD5", ["334 " + b64("<1@a")], "is not one of this mechanism"),
-    ("CRAM-MD5", ["334 " + b64("<1@a>")[:-1]], "is not base64"),
-    ("SCRAM-SHA-256", ["334 " + b64("r=other,s=QUFB,i=4096")], "not said in this exchange"),
-    ("SCRAM-SHA-256", ["334 " + b64("r=other,s=QUFB,i=4294967295")], "more than a million"),
+    ("CRAM-MD5", ["334 "], BROKEN),
+    ("CRAM-MD5", ["334 " + b64("1@a>")], BROKEN),
+    ("CRAM-MD5", ["334 " + b64("<1@a")], BROKEN),
+    ("CRAM-MD5", ["334 " + b64("<1 @a>")], BROKEN),
+    ("CRAM-MD5", ["334 <1@a>"], NOT_BASE64),
+    ("CRAM-MD5", ["334 " + b64("<1@a>")[:-1]], NOT_BASE64),
+    ("CRAM-MD5", ["334 " + b64("<1@a>"), "334 " + b64("<1@a>")], "although all was said"),
+    ("SCRAM-SHA-256", ["334 "], BROKEN),
+    ("SCRAM-SHA-256", [scram(lambda nonce: nonce[:-1] + ("x" if nonce[-1] != "x" else "y"))], FOREIGN),
+    ("SCRAM-SHA-256", [scram(lambda nonce: nonce[1:])], FOREIGN),
+    ("SCRAM-SHA-256", ["334 " + b64("r=other,s=QUFB,i=4096")], FOREIGN),
+    ("SCRAM-SHA-256", [OLD, "334 " + b64("v=" + SIGNATURE)], "could not prove"),
+    ("SCRAM-SHA-256", [OLD], FOREIGN),
+    ("SCRAM-SHA-256", [scram(), first_of(scram())], BROKEN),
+    ("SCRAM-SHA-256", [scram(), "334 " + b64("v=" + SIGNATURE[:-1])], "could not prove"),
+    ("SCRAM-SHA-256", [scram(), "334 "], BROKEN),
+    ("SCRAM-SHA-256", [scram(iterations=0)], BROKEN),
+    ("SCRAM-SHA-256", [scram(iterations=1 << 31)], "more than a million"),
+    ("SCRAM-SHA-256", [scram(iterations=1000001)], "more than a million"),
+    ("SCRAM-SHA-256", [scram(iterations=10 ** 40)], "more than a million"),
     ("PLAIN", ["334 "], "although all was said"),
+    ("LOGIN", ["334 User:"], NOT_BASE64),
+    ("LOGIN", ["334 VXNlcjo=", "334 UGFzczo=", "334 UGFzczo="], "although all was said"),
+    ("OAUTHBEARER", ["334 " + b64("{}"), "334 " + b64("{}")], "although all was said"),
 ]
 
 
 @case("a server that does it wrong is told apart: the exchange is cancelled, and the replay ends")
 def flaws():
+    replayed = set()
     with Home() as home:
         for name, replies, words in FLAWS:
             home.write("x.session", f"# smtp-session 1\nS: 220\nC: EHLO me\nS: 250\nC$: AUTH {name} {USER}\nS: 235\n")
@@ -151,9 +208,24 @@ def flaws():
                 output = home.run("--plain", *LOGIN, address, lines=["EHLO me", "$AUTH", "NOOP"])
                 truth(words in output and "S: 501 cancelled" in output, output)
                 equal(heard[-2:], ["*", "NOOP"], name)
+                truth("C: *\n" in output, output)
+            if words in replayed or replies[0] is OLD:
+                continue
+            replayed.add(words)
             with serves(name, replies) as (address, _heard):
                 output = home.run("--replay=x.session", *LOGIN, address, status=3)
                 truth(words in output and "the login failed" in output, output)
+
+
+@case("a challenge that is cut at any byte is refused in words")
+def cuts():
+    challenge = b64("<1896.697@b.example>")
+    with Home() as home:
+        cut = [challenge[:size] for size in range(len(challenge))]
+        with serves("CRAM-MD5", ["334 " + part for part in cut]) as (address, heard):
+            output = home.run("--plain", *LOGIN, address, lines=["EHLO me", *["$AUTH"] * len(cut)])
+            equal(heard[1:], ["AUTH CRAM-MD5", "*"] * len(cut), "heard")
+            equal(output.count(BROKEN) + output.count(NOT_BASE64), len(cut), output)
 
 
 @case("a server that accepts without its proof is left")
@@ -162,6 +234,17 @@ def unproven():
         output = home.run("--plain", *LOGIN, address, lines=["EHLO me", "$AUTH", "NOOP"], status=1)
         truth("without proving that it knows the password" in output, output)
         equal(len(heard), 2, heard)
+
+
+@case("replies that answer nothing do not make a secret seen, nor kept")
+def leave():
+    typed = ["AUTH LOGIN", b64(USER), b64(SECRET)]
+    for lines in (["$AUTH"], typed):
+        replies = ["334 VXNlcjo=\r\n250 x", "334 UGFzczo=\r\n250 x", "235 in"]
+        with Home() as home, serves("LOGIN", replies) as (address, heard):
+            output = home.run("--plain", "--save=saved", *LOGIN, address, lines=["EHLO me", *lines, "NOOP"])
+            equal(heard[1:], [*typed, "NOOP"], output)
+            truth(f"\nC$: AUTH LOGIN {USER}\nS: 235\nC: NOOP\n" in home.read("saved").decode(), home.read("saved"))
 
 
 @case("replies that answer nothing are no part of the exchange")

@@ -3,15 +3,19 @@
 """The step AUTH of the full screen, and the prompt of line mode: no screen and no file shows a secret,
 and what is copied asks for it."""
 
+import base64
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 
 import e2e
-from auth_server import CLEAR, SECRET, USER, auth_server, no_secret
+from auth_server import CLEAR, KEYED_SECRET, SECRET, USER, auth_server, b64, no_secret, plain
 from e2e import case, equal, truth
-from tui import Terminal, address
+from tui import Fake, Terminal, address
+from tui_scripted import act
 from tui_walk import expect_raw
 
 
@@ -31,6 +35,14 @@ class Watched(Terminal):
                     with open(file, "rb") as content:
                         no_secret(content.read(), name)
         super().__exit__(*details)
+
+
+# Begins with a password in a file.
+WITH_FILE = ("sh", "-c", 'cd "$HOME"; umask 077; echo "$1" >secret; shift; exec "$@"', "sh", SECRET, e2e.CLIENT)
+
+
+def with_file(*options):
+    return f"--auth-user={USER}", "--auth-password-file=secret", *options
 
 
 def greet(terminal):
@@ -74,15 +86,108 @@ def passed_over():
 
 @case("what is typed in the raw line is recognized, and $AUTH is done by the client")
 def raw_line():
-    with auth_server(CLEAR) as server, Watched(f"--auth-user={USER}", "--auth-password-file=secret", address(server),
-                                               program=("sh", "-c", 'cd "$HOME"; umask 077; echo "$1" >secret; shift; '
-                                                        'exec "$@"', "sh", SECRET, e2e.CLIENT)) as terminal:
+    with auth_server(CLEAR) as server, Watched(*with_file(address(server)), program=WITH_FILE) as terminal:
         greet(terminal)
         terminal.key("F7")
         terminal.type("$AUTH CRAM-MD5")
         terminal.key("Enter")
         terminal.wait(lambda screen: "235 2.7.0" in screen)
         expect_raw(terminal, "")
+
+
+@case("a secret in the raw line shows as stars, and is in no history")
+def stars():
+    with auth_server(CLEAR) as server, Watched(address(server)) as terminal:
+        greet(terminal)
+        terminal.key("F7")
+        for line, shown, answer in (("AUTH LOGIN", "AUTH LOGIN", "User Name"), (b64(USER), "************", f"says: {USER}"),
+                                    (b64(SECRET), "*" * 28, "235 2.7.0")):
+            terminal.type(line)
+            expect_raw(terminal, shown)
+            terminal.key("Enter")
+            terminal.wait(lambda screen, answer=answer: answer in screen.conversation)
+        terminal.type(f"AUTH PLAIN {plain(USER, SECRET)}")
+        expect_raw(terminal, "AUTH PLAIN " + "*" * len(plain(USER, SECRET)))
+        terminal.key("C-u")
+        for line in ("AUTH LOGIN", "EHLO"):
+            terminal.key("Up")
+            terminal.wait(lambda screen, line=line: screen.raw.startswith(f"smtp> {line}"))
+
+
+def memory(pid):
+    """All that the process has in memory."""
+    with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", 0) as file:
+        for row in maps:
+            start, end = (int(number, 16) for number in row.split()[0].split("-"))
+            if row.split()[1].startswith("r") and "[v" not in row and end - start < 1 << 28:
+                file.seek(start)
+                yield file.read(end - start)
+
+
+@case("once it was used no password is left in memory, however it was given")
+def wiped():
+    if os.getuid() != 0:
+        raise e2e.Skip("only root may read the memory of a program that dumps no core")
+    for line in ("", "AUTH LOGIN", f"AUTH PLAIN {plain(USER, SECRET)}"):
+        with auth_server(CLEAR) as server, Watched(f"--auth-user={USER}", address(server), size=(100, 30)) as terminal:
+            greet(terminal)
+            for text in (line, b64(USER), b64(SECRET))[:3 if line == "AUTH LOGIN" else 1] if line else ():
+                terminal.key("F7")
+                terminal.type(text)
+                terminal.key("Enter")
+                expect_raw(terminal, "")
+            if not line:
+                terminal.type(SECRET)
+                terminal.wait("***")
+                truth(any(SECRET.encode() in part for part in memory(terminal.pid)), "it can be found before")
+                terminal.key("F5")
+            terminal.wait("S 235 2.7.0")
+            for part in memory(terminal.pid):
+                no_secret(part, f"memory after {line.partition(' ')[0]!r}")
+
+
+@case("a server that asks for much hashing stops no key, and Ctrl-C ends it")
+def hashing():
+    heard = []
+
+    def script(peer, _number):
+        peer.send("220 fake ESMTP\r\n")
+        while (line := peer.line()) is not None:
+            heard.append(line)
+            nonce = base64.b64decode(line.split()[-1]).decode().partition(",r=")[2] if line[:4] == b"AUTH" else ""
+            peer.send(f"334 {b64(f'r={nonce}x,s=QUFB,i=1000000')}\r\n" if nonce
+                      else "250-fake\r\n250 AUTH SCRAM-SHA-256\r\n")
+
+    with Fake(script) as server, Watched(*with_file(server.address), program=WITH_FILE) as terminal:
+        greet(terminal)
+        terminal.key("F5")
+        terminal.wait(lambda screen: "i=1000000" in screen.conversation, steady=False)
+        terminal.key("F1")
+        terminal.wait("Help - Up and Down scroll", steady=False)
+        equal(len(heard), 2, "heard while the hash is made")
+        terminal.key("Escape")
+        terminal.wait(lambda screen: "Help - " not in screen, steady=False)
+        terminal.key("C-c")
+        terminal.wait("Cancelled: the connection is closed.", steady=False)
+        equal(len(heard), 2, "heard")
+
+
+@case("an exchange whose reply does not come is over: another can begin")
+def silence():
+    def script(peer, _number):
+        peer.send("220 fake ESMTP\r\n")
+        asked = 0
+        while (line := peer.line()) is not None:
+            asked += line[:4] == b"AUTH"
+            if line[:4] == b"EHLO" or asked > 1:
+                peer.send("235 in\r\n" if asked else "250-fake\r\n250 AUTH PLAIN\r\n")
+
+    with Fake(script) as server, Watched("--timeout=1", *with_file(server.address), program=WITH_FILE) as terminal:
+        greet(terminal)
+        terminal.key("F5")
+        terminal.wait("No complete reply within 1 second")
+        terminal.key("F5")
+        terminal.wait_step("MAIL")
 
 
 @case("line mode asks for the password, and shows nothing of it")
@@ -100,8 +205,89 @@ def prompt():
         terminal.wait("235 2.7.0")
 
 
+def losing(peer, number):
+    """A server that loses its first connection at NOOP."""
+    peer.send("220 fake ESMTP\r\n")
+    while (line := peer.line()) is not None:
+        verb = line.split(b" ")[0].upper()
+        if verb == b"NOOP" and number == 0:
+            return
+        good = verb != b"AUTH" or plain(USER, SECRET).encode() in line
+        peer.send({b"EHLO": "250-fake\r\n250 AUTH PLAIN\r\n", b"AUTH": "235 in\r\n"}.get(verb, "250 ok\r\n")
+                  if good else "535 5.7.8 no\r\n")
+
+
+def lose(terminal):
+    """Has logged in, and loses the connection behind a sender."""
+    act(terminal, "MAIL a@b.test")
+    act(terminal, ">RCPT")
+    act(terminal, ":NOOP")
+    terminal.wait("[ Connect, repeat 3 steps Alt-w ]")
+    terminal.key("M-w")
+
+
+@case("after a lost connection the login is repeated too: of a password that was typed, once it is typed again")
+def repeated():
+    with Fake(losing) as server, Watched(f"--auth-user={USER}", server.address, size=(100, 30)) as terminal:
+        greet(terminal)
+        terminal.type(SECRET)
+        terminal.key("F5")
+        lose(terminal)
+        screen = terminal.wait("1 of 3 steps were repeated.  Type the password")
+        truth(screen.is_at("AUTH"), screen)
+        terminal.type("wrong")
+        terminal.key("F5")
+        terminal.wait(lambda screen: "S 535 5.7.8" in screen.conversation)
+        terminal.type(SECRET)
+        terminal.key("F5")
+        screen = terminal.wait("Connected again; 3 steps were repeated.")
+        truth(screen.is_at("RCPT"), screen)
+    with Fake(losing) as server, Watched(*with_file(server.address), program=WITH_FILE) as terminal:
+        greet(terminal)
+        terminal.key("F5")
+        lose(terminal)
+        terminal.wait("Connected again; 3 steps were repeated.")
+
+
+# Writes down what an editor is given.
+EDITOR = """sh -c 'cat "$0" >>"$HOME/edited"; env >>"$HOME/edited"'"""
+
+
+@case("no core is dumped, and no file holds what was typed: neither history nor record, for an editor or by a crash")
+def nowhere():
+    with auth_server(CLEAR) as server, Watched(
+            f"--auth-user={USER}", "--save=saved", address(server), size=(100, 30), env={"VISUAL": EDITOR},
+            program=("sh", "-c", 'cd "$HOME"; ulimit -c unlimited; exec "$@"', "sh", e2e.CLIENT)) as terminal:
+        greet(terminal)
+        act(terminal, f":AUTH PLAIN {plain(USER, KEYED_SECRET)}")
+        terminal.wait("S 535 5.7.8")
+        terminal.type(SECRET)
+        terminal.key("F5")
+        act(terminal, "MAIL a@b.test")
+        act(terminal, f"RCPT {USER}@b.test")
+        terminal.wait_step("DATA")
+        terminal.key("F4")
+        e2e.wait_for(lambda: os.path.exists(os.path.join(terminal.folder, "edited")), "the editor")
+        terminal.wait_step("DATA")
+        terminal.key("M-2", "S")
+        terminal.wait("(codes only) as: ")
+        terminal.key("Enter")
+        terminal.wait("Saved as ")
+        terminal.key("F8")
+        terminal.wait("AUTH PLAIN")
+        with open(f"/proc/{terminal.pid}/limits", encoding="ascii") as limits:
+            truth(re.search(r"Max core file size +0 +0 ", limits.read()), "a core may be dumped")
+        if not e2e.is_instrumented():
+            os.kill(terminal.pid, signal.SIGSEGV)
+            terminal.wait(lambda screen: screen.is_dead, "the end")
+        files = sum(len(names) for _path, _folders, names in os.walk(terminal.folder))
+        truth(files >= 4, f"{files} files: history, record, a saved session, what the editor was given")
+
+
+# What is copied, and how it is run; None: it is only saved.
 COPIES = [("session file", 0, [e2e.CLIENT, "--replay=FILE", "--auth-password-file=secret", "ADDRESS"]),
-          ("swaks", 2, ["sh", "FILE"]), ("curl", 3, ["sh", "FILE"]), ("Python", 4, [sys.executable, "FILE"])]
+          ("swaks", 2, ["sh", "FILE"]), ("curl", 3, ["sh", "FILE"]), ("Python", 4, [sys.executable, "FILE"]),
+          ("session file, codes only", 1, None), ("ladder", 5, None), ("ladder, SVG", 6, None)]
 
 
 @case("what was said, copied, asks for the password and is delivered again")
@@ -131,7 +317,7 @@ def copies():
             terminal.type(path)
             terminal.key("Enter")
             terminal.wait("Saved as ")
-            if words[0] == "sh" and shutil.which(name) is None:
+            if words is None or (words[0] == "sh" and shutil.which(name) is None):
                 continue
             done = subprocess.run(
                 [word.replace("FILE", path).replace("ADDRESS", address(server)) for word in words],

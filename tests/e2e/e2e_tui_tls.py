@@ -3,6 +3,8 @@
 """The full screen and TLS: STARTTLS as a step, certificates that are not trusted, what the title and the
 overlay say, and what a server that does it wrong brings about."""
 
+import time
+
 import certificates
 import e2e
 from certificates import secure
@@ -155,7 +157,22 @@ def doubt():
                 terminal.wait_step("EHLO")
                 terminal.key("M-v")
                 screen = terminal.wait(lambda s: "CN=self-signed" in s or terminal.key("Down"))
-                truth("TLS 1.3" in screen.rows[0] or size[0] == 40, screen)
+                truth("TLS 1.3" in screen.rows[0], screen)
+
+
+@case("a question waits for an answer, not for the server; the title says what it is worth on a narrow screen too")
+def question():
+    def script(peer, _number):
+        secure(peer, "self-signed")
+        Lab(offers=False)(peer, 0)
+    with Fake(script) as fake, Terminal(f"smtps://{fake.address}", size=(60, 20)) as terminal:
+        terminal.wait("go on with this connection?")
+        later = time.monotonic() + 2.5
+        terminal.wait(lambda _: time.monotonic() > later)
+        screen = terminal.wait("The certificate of 127.0.0.1 is not trusted.  It is")
+        truth("No reply" not in screen.status, screen)
+        terminal.type("y")
+        truth("TLS 1.3 unverified" in terminal.wait_step("EHLO").rows[0], terminal.screen())
 
 
 @case("the overlay shows protocol, cipher, names, dates and fingerprint; smtps:// begins with TLS")

@@ -189,20 +189,15 @@ bool decoded_response(enum mechanism mechanism, unsigned number, struct span lin
     return is_understood;
 }
 
-/* The server's proof in SCRAM is one of the password too. */
-bool decoded_challenge(enum mechanism mechanism, unsigned number, struct span line,
-                       struct decoded *decoded)
+bool decoded_challenge(struct span line, struct decoded *decoded)
 {
     size_t size = 0;
     char *bytes = decode(line, &size);
-    bool is_proof = mechanism == MECHANISM_SCRAM_SHA_256 && number > 1 && size > 2 &&
-                    bytes != NULL && memcmp(bytes, "v=", 2) == 0;
 
     *decoded = (struct decoded){.size = 0};
     if (bytes == NULL)
         return false;
-    put(decoded, (struct span){bytes, is_proof ? 2 : size});
-    hide(decoded, is_proof ? size - 2 : 0);
+    put(decoded, (struct span){bytes, size});
     free(bytes);
     return true;
 }

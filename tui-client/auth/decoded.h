@@ -1,8 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* decoded.h - what the lines of an AUTH say once their base64 is decoded, with secrets as "***".
  *
- * What reveals a password to whoever has a list of likely ones, as a digest does, is a secret too.
- * The lines may be of either side, and typed by hand: what is not understood is a secret.
+ * What the client makes of its password, as a digest, reveals it to whoever has a list of likely
+ * ones, and is a secret too.  What the server says is shown, also its proof.  Lines may be typed by
+ * hand: what is not understood is a secret.
  */
 #ifndef TUI_CLIENT_AUTH_DECODED_H
 #define TUI_CLIENT_AUTH_DECODED_H
@@ -27,8 +28,7 @@ struct decoded {
 bool decoded_response(enum mechanism mechanism, unsigned number, struct span line,
                       struct decoded *decoded);
 
-/* Decodes LINE, the challenge of the server after NUMBER responses. */
-bool decoded_challenge(enum mechanism mechanism, unsigned number, struct span line,
-                       struct decoded *decoded);
+/* Decodes LINE, a challenge of the server. */
+bool decoded_challenge(struct span line, struct decoded *decoded);
 
 #endif

@@ -239,6 +239,12 @@ static bool is_message_id(struct span challenge)
            challenge.data[challenge.size - 1] == '>';
 }
 
+/* Then the password is hashed. */
+bool exchange_takes_long(const struct exchange *exchange)
+{
+    return exchange->mechanism == MECHANISM_SCRAM_SHA_256 && exchange->responses == 1;
+}
+
 /* RFC 5802 section 5.1: iteration-count = "i=" posit-number, which a "," precedes. */
 static bool costs_too_much(struct span challenge)
 {
@@ -262,8 +268,7 @@ static enum exchange_flaw judge(const struct exchange *exchange, struct span cha
         return EXCHANGE_SURPLUS;
     if (exchange->mechanism == MECHANISM_CRAM_MD5 && !is_message_id(challenge))
         return EXCHANGE_BROKEN;
-    if (exchange->mechanism == MECHANISM_SCRAM_SHA_256 && exchange->responses == 1 &&
-        costs_too_much(challenge))
+    if (exchange_takes_long(exchange) && costs_too_much(challenge))
         return EXCHANGE_TOO_COSTLY;
     return EXCHANGE_SOUND;
 }
@@ -301,7 +306,7 @@ enum exchange_flaw exchange_conclude(struct exchange *exchange, unsigned code)
 {
     bool must_prove = exchange->mechanism == MECHANISM_SCRAM_SHA_256;
 
-    if (exchange->flaw == EXCHANGE_SOUND && code / 100 == 2 && must_prove && !exchange->is_proven)
+    if (code / 100 == 2 && must_prove && !exchange->is_proven)
         exchange->flaw = EXCHANGE_UNPROVEN;
     return exchange->flaw;
 }

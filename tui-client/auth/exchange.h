@@ -19,7 +19,7 @@
 struct Gsasl;
 struct Gsasl_session;
 
-/* Rounds of a hash that a server may ask for in SCRAM: this many take about a second. */
+/* Rounds of a hash that a server may ask for in SCRAM: this many take seconds. */
 #define EXCHANGE_ROUNDS_MAX 1000000UL
 
 /* Longest "AUTH MECHANISM RESPONSE" (RFC 4954 section 4); a longer response waits to be asked for.
@@ -83,7 +83,11 @@ struct span exchange_begin(struct exchange *exchange);
 /* Returns the answer to CHALLENGE, the text of a reply 334: "*" with a flaw. */
 struct span exchange_answer(struct exchange *exchange, struct span challenge);
 
-/* The server has ended the exchange with CODE.  Returns the flaw. */
+/* Whether the next answer may take that long. */
+bool exchange_takes_long(const struct exchange *exchange);
+
+/* The server has ended the exchange with CODE.  Returns the flaw: UNPROVEN if it has accepted what
+ * the client has cancelled too. */
 enum exchange_flaw exchange_conclude(struct exchange *exchange, unsigned code);
 
 #endif

@@ -48,6 +48,12 @@ struct span exchange_answer(struct exchange *exchange, struct span challenge)
     return span_of("*");
 }
 
+bool exchange_takes_long(const struct exchange *exchange)
+{
+    (void)exchange;
+    return false;
+}
+
 enum exchange_flaw exchange_conclude(struct exchange *exchange, unsigned code)
 {
     (void)code;

@@ -7,6 +7,7 @@
 
 #include "tui-client/client/client.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +71,7 @@ static void observe(void *context, const struct dialogue_line *said)
     if (line->kind == DIALOGUE_COMMAND || line->kind == DIALOGUE_TEXT)
         ways_forget(&client->ways);
     if (line->kind == DIALOGUE_REPLY_LAST) {
-        secret_reply(&client->secret, line->code);
+        secret_reply(&client->secret, line->code, line->reply.event != DIALECT_EVENTS);
         ways_take_reply(&client->ways, &client->dialogue, &line->reply);
     }
     if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event == DIALECT_CONNECT)
@@ -210,6 +211,11 @@ struct link_wants client_wants(const struct client *client)
 {
     struct link_wants wants = link_wants(&client->link, buffer_size(&client->dialogue.out) > 0);
 
+    /* Until the client has answered, the server has nothing to say. */
+    if (client->login.answerer != NULL)
+        return (struct link_wants){.fd = answerer_fd(client->login.answerer),
+                                   .events = POLLIN,
+                                   .deadline_ms = DEADLINE_NEVER};
     wants.deadline_ms = deadline_sooner(wants.deadline_ms, silence_deadline_ms(client));
     wants.deadline_ms = deadline_sooner(wants.deadline_ms, dialogue_partial_ms(&client->dialogue));
     wants.deadline_ms = deadline_sooner(wants.deadline_ms, dialogue_due_ms(&client->dialogue));
@@ -267,6 +273,10 @@ void client_step(struct client *client, short revents, int64_t now_ms)
     bool was_closed = dialogue_is_closed(&client->dialogue);
     size_t unsent = buffer_size(&client->dialogue.out);
 
+    if (client->login.answerer != NULL) {
+        client_take_answer(client, now_ms);
+        return;
+    }
     note_unsent(client, now_ms);
     take_event(client, link_step(&client->link, revents, &client->dialogue.out, now_ms), now_ms);
     if (buffer_size(&client->dialogue.out) < unsent ||

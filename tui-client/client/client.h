@@ -11,6 +11,7 @@
 #include "common/deadline.h"
 #include "tui-client/auth/decoded.h"
 #include "tui-client/auth/exchange.h"
+#include "tui-client/client/answerer.h"
 #include "tui-client/client/archive.h"
 #include "tui-client/client/options.h"
 #include "tui-client/client/words.h"
@@ -31,11 +32,14 @@
 struct client_login {
     struct exchange *exchange; /* owned; NULL: none of the client's own is under way */
     bool answers;              /* the challenge is to be answered */
+    struct answerer *answerer; /* owned; it does that in EXCHANGE, which nobody else uses meanwhile;
+                                  NULL: it does not */
     bool distrusts; /* the server has accepted without proving that it knows the password */
     struct buffer challenge;  /* in base64, untrusted */
     bool is_open;             /* AUTH was said, and its end is awaited */
     enum mechanism mechanism; /* of the last AUTH, also of a typed one; MECHANISMS: unknown */
     unsigned responses;       /* to it so far */
+    char user[DECODED_MAX];   /* who the client has said that it is; "" if that is not known */
     char shown[128];          /* a line without its secret */
     struct decoded decoded;   /* of it */
 };
@@ -142,12 +146,16 @@ int client_log_in(struct client *client, enum mechanism mechanism, struct span u
 
 /* Whether LINE asks the client for that, "$AUTH [MECHANISM [USER]]", instead of being sent; and
  * does it, with the best mechanism offered and the user of the options if they are missing.  -1
- * with errno also EINVAL if LINE is wrong, or EDESTADDRREQ without a user. */
+ * with errno also EPROTO if LINE is wrong, or EDESTADDRREQ without a user. */
 bool client_is_login(struct span line);
 int client_say_login(struct client *client, struct span line, int64_t now_ms);
 
 /* The part of LINE that would be kept if it were sent now. */
 struct span client_memorable(const struct client *client, struct span line);
+
+/* The part of LINE that may be seen while it is typed: who looks at the screen must not read a
+ * secret, nor may it be in a picture of the screen. */
+struct span client_showable(const struct client *client, struct span line);
 
 /* The text of the reply whose last line the watcher is being passed, as transcript_text(). */
 struct span client_reply_text(const struct client *client, char *out);

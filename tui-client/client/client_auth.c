@@ -101,22 +101,48 @@ int client_say_login(struct client *client, struct span line, int64_t now_ms)
     return client_log_in(client, mechanism, user.size > 0 ? user : span_of(own), now_ms);
 }
 
-/* The server, not the user, is in doubt: nothing more is said to it. */
-void client_follow_login(struct client *client, int64_t now_ms)
+/* --- what follows ---------------------------------------------------------------------------- */
+
+static void send_answer(struct client *client, struct span line, int64_t now_ms)
+{
+    note_flaw(client, client->login.exchange->flaw);
+    if (say(client, line, now_ms) != 0)
+        client_end_for_memory(client);
+}
+
+/* Without a thread the answer is made at once. */
+static void make_answer(struct client *client, int64_t now_ms)
+{
+    struct client_login *login = &client->login;
+    struct span challenge = buffer_span(&login->challenge);
+
+    if (exchange_takes_long(login->exchange))
+        login->answerer = answerer_new(login->exchange, challenge);
+    if (login->answerer == NULL)
+        send_answer(client, exchange_answer(login->exchange, challenge), now_ms);
+    buffer_release(&login->challenge);
+}
+
+void client_take_answer(struct client *client, int64_t now_ms)
 {
     struct client_login *login = &client->login;
     struct span line;
 
+    if (!answerer_take(login->answerer, &line))
+        return;
+    login->answerer = NULL;
+    send_answer(client, line, now_ms);
+}
+
+/* The server, not the user, is in doubt: nothing more is said to it. */
+void client_follow_login(struct client *client, int64_t now_ms)
+{
+    struct client_login *login = &client->login;
+
     if (login->distrusts) {
         client_end_for(client, words_exchange_flaw(EXCHANGE_UNPROVEN));
-        return;
+    } else if (login->answers) {
+        login->answers = false;
+        make_answer(client, now_ms);
     }
-    if (!login->answers)
-        return;
-    login->answers = false;
-    line = exchange_answer(login->exchange, buffer_span(&login->challenge));
-    buffer_release(&login->challenge);
-    note_flaw(client, login->exchange->flaw);
-    if (say(client, line, now_ms) != 0)
-        client_end_for_memory(client);
 }

@@ -44,6 +44,9 @@ void client_explain_login(struct client *client, const struct dialogue_line *lin
 
 /* --- client_auth.c --- */
 
+/* The answer that is being made may be ready: sends it. */
+void client_take_answer(struct client *client, int64_t now_ms);
+
 /* Sends what is next in the exchange of the client's own. */
 void client_follow_login(struct client *client, int64_t now_ms);
 

@@ -16,6 +16,9 @@
 
 #define HIDDEN "[secret]"
 
+/* What ends an exchange (RFC 4954 section 4); not worth remembering, but no secret. */
+#define CANCEL "*"
+
 /* Bytes of a command before its secret that are shown. */
 #define SHOWN_MAX 64
 
@@ -27,8 +30,13 @@ void client_init_login(struct client *client)
 
 void client_forget_login(struct client *client)
 {
-    exchange_free(client->login.exchange);
-    buffer_release(&client->login.challenge);
+    struct client_login *login = &client->login;
+
+    if (login->answerer != NULL)
+        answerer_abandon(login->answerer);
+    else
+        exchange_free(login->exchange);
+    buffer_release(&login->challenge);
     client_init_login(client);
 }
 
@@ -46,6 +54,8 @@ static void hear_response(struct client_login *login, struct span response)
 {
     if (login->mechanism < MECHANISMS)
         (void)decoded_response(login->mechanism, login->responses, response, &login->decoded);
+    if (login->decoded.user[0] != '\0')
+        memcpy(login->user, login->decoded.user, sizeof login->user);
     login->responses++;
 }
 
@@ -68,34 +78,47 @@ static void hear_command(struct client *client, const struct dialogue_line *line
         struct span name = {command.argument.data, command.argument.size - response.size};
         login->mechanism = mechanism_by_name(span_trim(name));
         login->responses = 0;
+        login->user[0] = '\0';
         if (response.size > 0)
             hear_response(login, response);
     }
 }
 
+static void hear_challenge(struct client_login *login, struct span text)
+{
+    if (login->mechanism < MECHANISMS)
+        (void)decoded_challenge(text, &login->decoded);
+    if (login->exchange == NULL)
+        return;
+    buffer_release(&login->challenge);
+    login->answers = buffer_append(&login->challenge, text.data, text.size) == 0;
+}
+
+static void hear_end(struct client *client, const struct dialogue_line *line)
+{
+    struct client_login *login = &client->login;
+    bool is_accepted = line->code / 100 == 2;
+
+    if (login->exchange != NULL && is_accepted)
+        password_wipe(&client->typed);
+    if (login->exchange != NULL)
+        login->distrusts = exchange_conclude(login->exchange, line->code) == EXCHANGE_UNPROVEN;
+    exchange_free(login->exchange);
+    login->exchange = NULL;
+    if (is_accepted && dialogue_is_success(&line->reply) && !login->distrusts)
+        resume_note_login(&client->resume, login->mechanism, span_of(login->user));
+}
+
 static void hear_reply(struct client *client, const struct dialogue_line *line)
 {
     struct client_login *login = &client->login;
-    struct span text = reply_text(line->text);
-    enum exchange_flaw flaw;
 
     login->decoded = (struct decoded){.size = 0};
-    login->is_open &= line->code == CODE_CHALLENGE;
-    if (login->is_open && login->mechanism < MECHANISMS)
-        (void)decoded_challenge(login->mechanism, login->responses, text, &login->decoded);
-    if (login->exchange == NULL)
-        return;
-    if (line->code == CODE_CHALLENGE) {
-        buffer_release(&login->challenge);
-        login->answers = buffer_append(&login->challenge, text.data, text.size) == 0;
-        return;
-    }
-    flaw = exchange_conclude(login->exchange, line->code);
-    login->distrusts = flaw == EXCHANGE_UNPROVEN;
-    if (line->code / 100 == 2)
-        password_wipe(&client->typed);
-    exchange_free(login->exchange);
-    login->exchange = NULL;
+    login->is_open = line->code == CODE_CHALLENGE;
+    if (login->is_open)
+        hear_challenge(login, reply_text(line->text));
+    else
+        hear_end(client, line);
 }
 
 /* A reply that answers nothing neither ends an exchange nor goes on with it. */
@@ -121,13 +144,14 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
     struct client_login *login = &client->login;
     struct span memorable = client->memorable;
     struct dialogue_line shown = *line;
+    bool cancels = span_equal(line->text, span_of(CANCEL));
     int size;
 
     if (line->kind != DIALOGUE_COMMAND || memorable.size == line->text.size)
         return shown;
-    size = snprintf(login->shown, sizeof login->shown, "%.*s%s" HIDDEN,
+    size = snprintf(login->shown, sizeof login->shown, "%.*s%s%s",
                     (int)(memorable.size < SHOWN_MAX ? memorable.size : SHOWN_MAX), memorable.data,
-                    memorable.size > 0 ? " " : "");
+                    memorable.size > 0 ? " " : "", cancels ? CANCEL : HIDDEN);
     shown.text = (struct span){login->shown, (size_t)size};
     shown.command.argument = shown.text;
     if (shown.command.verb == DIALECT_AUTH)

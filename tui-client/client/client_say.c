@@ -74,6 +74,18 @@ struct span client_memorable(const struct client *client, struct span line)
                                                      : (struct span){line.data, 0};
 }
 
+/* Commands are shown also where a secret is asked for: nobody's secret looks like one. */
+struct span client_showable(const struct client *client, struct span line)
+{
+    struct secret secret = client->secret;
+
+    if (dialogue_is_in_message(&client->dialogue))
+        return line;
+    if (secret.state == SECRET_ASKED)
+        secret.state = SECRET_LIKELY;
+    return secret_sent(&secret, line);
+}
+
 struct span client_reply_text(const struct client *client, char *out)
 {
     return transcript_text(&client->transcript, client->transcript.count - 1, out);

@@ -3,6 +3,8 @@
 # Files here include each other, common/ and tui-client/text/ to tui-client/net/.
 
 tui_client_libclient_a_SOURCES += \
+	tui-client/client/answerer.c \
+	tui-client/client/answerer.h \
 	tui-client/client/archive.c \
 	tui-client/client/archive.h \
 	tui-client/client/client.c \

@@ -151,7 +151,8 @@ static const struct command_line_row rows[] = {
     {.name = "tls-insecure", .type = COMMAND_LINE_FLAG, AT(tls_insecure), .sets = true,
      .help = TLS_HELP(N_("accept any certificate"))},
     {.name = "auth-user", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = take_user,
-     .help = AUTH_HELP(N_("log in as NAME, if the server offers AUTH")),
+     .help = AUTH_HELP(N_("log in as NAME, if the server offers AUTH; in line\n"
+                "mode the command $AUTH does it")),
      .complaint = N_("is not a user name")},
     {.name = "auth-password-file", .value = N_("FILE"), .type = COMMAND_LINE_OTHER,
      .take = take_password_file,

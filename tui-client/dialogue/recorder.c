@@ -242,7 +242,7 @@ static int append_last(struct recorder *recorder, const struct dialogue_line *li
 {
     int hidden = recorder_hides_reply(recorder, line, out);
 
-    secret_reply(&recorder->secret, line->code);
+    secret_reply(&recorder->secret, line->code, line->reply.event != DIALECT_EVENTS);
     return hidden == 0 ? append_received(recorder, line, out) : hidden < 0 ? -1 : 0;
 }
 

@@ -102,8 +102,9 @@ int recorder_hides_reply(struct recorder *recorder, const struct dialogue_line *
 
     if (!is_hidden)
         return 0;
-    if (line->code == CODE_CHALLENGE) {
-        auth->has_secret = true;
+    /* What answers nothing does not end an exchange. */
+    if (line->code == CODE_CHALLENGE || line->reply.event == DIALECT_EVENTS) {
+        auth->has_secret |= line->code == CODE_CHALLENGE;
         buffer_release(&recorder->reply);
         return 1;
     }

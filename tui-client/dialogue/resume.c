@@ -8,13 +8,19 @@
 
 #include "tui-client/dialogue/resume.h"
 
+#include <stdio.h>
+
 #include "common/count.h"
 #include "tui-client/dialogue/envelope.h"
+
+/* Maximum bytes of the line of a login. */
+#define RESUME_LOGIN_MAX 600
 
 void resume_init(struct resume *resume)
 {
     buffer_init(&resume->clear, RESUME_BYTES_MAX);
     buffer_init(&resume->greeting, RESUME_BYTES_MAX);
+    buffer_init(&resume->login, RESUME_BYTES_MAX);
     buffer_init(&resume->transaction, RESUME_BYTES_MAX);
 }
 
@@ -22,6 +28,7 @@ void resume_release(struct resume *resume)
 {
     buffer_release(&resume->clear);
     buffer_release(&resume->greeting);
+    buffer_release(&resume->login);
     buffer_release(&resume->transaction);
 }
 
@@ -46,6 +53,29 @@ static void keep(struct buffer *commands, struct span command)
     memcpy(room, command.data, command.size);
     room[command.size] = '\n';
     buffer_commit(commands, command.size + 1);
+}
+
+static bool may_be_kept(struct span user)
+{
+    size_t i = 0;
+
+    while (i < user.size && (unsigned char)user.data[i] >= ' ' && user.data[i] != '\177')
+        i++;
+    return user.size > 0 && i == user.size;
+}
+
+void resume_note_login(struct resume *resume, enum mechanism mechanism, struct span user)
+{
+    char command[RESUME_LOGIN_MAX];
+    int size;
+
+    buffer_release(&resume->login);
+    if (mechanism == MECHANISMS || !may_be_kept(user))
+        return;
+    size = snprintf(command, sizeof command, "$AUTH %s %.*s", mechanism_name(mechanism),
+                    (int)user.size, user.data);
+    if ((size_t)size < sizeof command)
+        keep(&resume->login, (struct span){command, (size_t)size});
 }
 
 static void take_success(struct resume *resume, enum envelope_part part, struct span command)
@@ -75,6 +105,7 @@ static void take_tls(struct resume *resume, struct span command)
     buffer_release(&resume->clear);
     resume->clear = resume->greeting;
     buffer_init(&resume->greeting, RESUME_BYTES_MAX);
+    buffer_release(&resume->login);
     keep(&resume->clear, command);
 }
 
@@ -95,6 +126,9 @@ void resume_follow(struct resume *resume, const struct transcript *transcript,
     if (is_success && envelope_part_of(reply) == ENVELOPE_CLIENT &&
         !(reply->before.facts & DIALECT_FACT_ENCRYPTED))
         buffer_release(&resume->clear);
+    if (is_success && envelope_part_of(reply) == ENVELOPE_CLIENT &&
+        !(reply->before.facts & DIALECT_FACT_AUTHENTICATED))
+        buffer_release(&resume->login);
     if (is_success && reply->outcome->starts_tls)
         take_tls(resume, command_of(transcript, line));
     else if (is_success)
@@ -113,12 +147,14 @@ static size_t count_in(const struct buffer *commands)
 
 size_t resume_count(const struct resume *resume)
 {
-    return count_in(&resume->clear) + count_in(&resume->greeting) + count_in(&resume->transaction);
+    return count_in(&resume->clear) + count_in(&resume->greeting) + count_in(&resume->login) +
+           count_in(&resume->transaction);
 }
 
 struct span resume_command(const struct resume *resume, size_t number)
 {
-    const struct buffer *const parts[] = {&resume->clear, &resume->greeting, &resume->transaction};
+    const struct buffer *const parts[] = {&resume->clear, &resume->greeting, &resume->login,
+                                          &resume->transaction};
     size_t part = 0;
     struct span rest;
 

@@ -89,10 +89,12 @@ struct span secret_sent(struct secret *secret, struct span line)
     return line;
 }
 
-void secret_reply(struct secret *secret, unsigned code)
+void secret_reply(struct secret *secret, unsigned code, bool answers)
 {
     if (code == CODE_CHALLENGE)
         secret->state = SECRET_ASKED;
+    else if (!answers)
+        return;
     else if (code / 100 == 2)
         secret->state = SECRET_NONE;
     else if (secret->state == SECRET_ASKED)

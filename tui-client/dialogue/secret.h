@@ -9,6 +9,8 @@
 #ifndef TUI_CLIENT_DIALOGUE_SECRET_H
 #define TUI_CLIENT_DIALOGUE_SECRET_H
 
+#include <stdbool.h>
+
 #include "common/span.h"
 
 enum secret_state {
@@ -25,7 +27,8 @@ struct secret {
 /* LINE is sent as a command.  Returns the part at its start that may be kept, empty if none. */
 struct span secret_sent(struct secret *secret, struct span line);
 
-/* A reply with CODE was received. */
-void secret_reply(struct secret *secret, unsigned code);
+/* A reply with CODE was received.  ANSWERS: it does answer a command; one that does not may ask for
+ * a secret, but does not say that what is sent next is none. */
+void secret_reply(struct secret *secret, unsigned code, bool answers);
 
 #endif

@@ -41,7 +41,7 @@ void transcript_release(struct transcript *transcript)
 static size_t secret_of(struct transcript *transcript, const struct dialogue_line *line)
 {
     if (line->kind == DIALOGUE_REPLY_LAST)
-        secret_reply(&transcript->secret, line->code);
+        secret_reply(&transcript->secret, line->code, line->reply.event != DIALECT_EVENTS);
     if (line->kind != DIALOGUE_COMMAND)
         return 0;
     return line->text.size - secret_sent(&transcript->secret, line->text).size;

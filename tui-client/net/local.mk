@@ -7,7 +7,9 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/net/link.h \
 	tui-client/net/resolver.c \
 	tui-client/net/resolver.h \
-	tui-client/net/trust.h
+	tui-client/net/trust.h \
+	tui-client/net/worker.c \
+	tui-client/net/worker.h
 
 if OPENSSL
 tui_client_libclient_a_SOURCES += tui-client/net/trust.c

@@ -1,9 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* resolver.h - looks up a host name in a thread.
  *
- * getaddrinfo(3) may block for half a minute, so a detached thread calls it and reports through a
- * pipe that it is done.  Cancelling does not wait for it: the last one to finish, thread or owner,
- * frees the memory.
+ * getaddrinfo(3) may block for half a minute, so a worker calls it.  Cancelling does not wait for
+ * it.
  */
 #ifndef TUI_CLIENT_NET_RESOLVER_H
 #define TUI_CLIENT_NET_RESOLVER_H

@@ -36,20 +36,43 @@ static const char *protection(const struct client *client, char *out, size_t siz
     return out;
 }
 
-/* Which server it is, CALLED as it calls itself (NULL: left out), and what is spoken with it. */
-static void write_server(const struct guide *guide, const char *called, char *out, size_t size)
+/* Joins PARTS, which end with NULL, but for empty ones. */
+static void join(const char *const *parts, char *out, size_t size)
 {
-    const struct client *client = &guide->client;
-    char server[SERVER_NAME_MAX], protected[64];
-    const char *scheme = strstr(server_name_format(&client->at, server, sizeof server), "://");
-
-    snprintf(out, size, " smtp-tui  %s  %s%s%s  %s",
-             scheme != NULL ? scheme + strlen("://") : server, called != NULL ? called : "",
-             called != NULL ? "  " : "", guide->dialect->name,
-             protection(client, protected, sizeof protected));
+    out[0] = '\0';
+    for (; *parts != NULL; parts++) {
+        size_t length = strlen(out);
+        if ((*parts)[0] != '\0')
+            snprintf(out + length, size - length, "%s%s", length > 0 ? "  " : " ", *parts);
+    }
 }
 
-/* The name in the greeting is the first to go. */
+#define TITLE_PARTS 6
+
+/* Which server it is, what is spoken with it and who can read along.  If there is no ROOM for all
+ * of it, the name in the greeting is the first to go, and who can read along the last. */
+static void write_title(const struct guide *guide, int room, char *out, size_t size)
+{
+    const struct client *client = &guide->client;
+    char name[SERVER_NAME_MAX], protected[64];
+    const char *scheme = strstr(server_name_format(&client->at, name, sizeof name), "://");
+    const char *server = scheme != NULL ? scheme + strlen("://") : name;
+    const char *called = client->opened_ms >= 0 && client->server != NULL ? client->server : "";
+    const char *protection_now = protection(client, protected, sizeof protected);
+    const char *const titles[][TITLE_PARTS] = {
+        {"smtp-tui", server, called, guide->dialect->name, protection_now},
+        {"smtp-tui", server, guide->dialect->name, protection_now},
+        {"smtp-tui", server, protection_now},
+        {"smtp-tui", client->opened_ms >= 0 ? protection_now : "", server},
+    };
+
+    for (size_t i = 0; i < COUNT(titles); i++) {
+        join(titles[i], out, size);
+        if ((int)columns_width(span_of(out)) <= room)
+            return;
+    }
+}
+
 void bars_title(const struct guide *guide, int row, int width, int64_t now_ms)
 {
     const struct client *client = &guide->client;
@@ -63,9 +86,7 @@ void bars_title(const struct guide *guide, int row, int width, int64_t now_ms)
              guide->steps.count + 1, seconds / 60, seconds % 60);
     right_width = (int)columns_width(span_of(right));
     room = width - right_width - 1;
-    write_server(guide, client->opened_ms >= 0 ? client->server : NULL, left, sizeof left);
-    if ((int)columns_width(span_of(left)) > room)
-        write_server(guide, NULL, left, sizeof left);
+    write_title(guide, room, left, sizeof left);
     screen_fill(row, 0, width, STYLE_TITLE);
     screen_cut(row, 0, room, STYLE_TITLE, span_of(left));
     screen_text(row, width - right_width, right_width, STYLE_TITLE, span_of(right));
@@ -210,7 +231,8 @@ static bool is_under_way(const struct guide *guide, int64_t now_ms, char *out, s
         snprintf(out, size, _("Sending: %zu of %zu bytes, %lld s.  Ctrl-C cancels."),
                  client->sending > unsent ? client->sending - unsent : 0, client->sending,
                  (long long)(now_ms - client->sending_ms) / 1000);
-    else if (dialogue_awaits_server(&client->dialogue) && seconds >= 2)
+    else if (dialogue_awaits_server(&client->dialogue) && seconds >= 2 &&
+             !client_is_doubted(client))
         snprintf(out, size, _("No reply for %lld s.  Ctrl-C cancels."), seconds);
     else
         return false;

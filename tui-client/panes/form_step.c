@@ -186,8 +186,8 @@ const char *form_mechanism_warning(const struct form *form)
     if (mechanism == MECHANISMS || !exchange_reveals(mechanism) ||
         form->pane.guide->client.link.is_secure)
         return "";
-    return _("This mechanism sends the password readable to all in between: STARTTLS first, or "
-             "another mechanism.");
+    return _("Without TLS the password is readable to all in between: STARTTLS first, or another "
+             "mechanism.");
 }
 
 /* Chooses the next one that is offered, or the one before. */

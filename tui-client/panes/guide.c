@@ -228,7 +228,8 @@ static void take_note(struct guide *guide, struct span text)
     const struct client *client = &guide->client;
     const char *key = words_way_key(&client->ways);
     bool has_ended = !client_can_say(client) && span_equal(text, span_of(client->problem));
-    bool has_steps = guide->resumption.is_active || resume_count(&client->resume) > 0;
+    bool has_steps = guide->resumption.is_active || guide->resumption.awaits_login ||
+                     resume_count(&client->resume) > 0;
     char security[WORDS_MAX];
     bool is_good =
         client->link.is_secure && client->link.report.flaws == 0 &&
@@ -291,9 +292,9 @@ int guide_release(struct guide *guide)
 
 void guide_stop_repeating(struct guide *guide)
 {
-    if (!guide->resumption.is_active)
+    if (!guide->resumption.is_active && !guide->resumption.awaits_login)
         return;
-    guide->resumption.is_active = false;
+    guide->resumption.is_active = guide->resumption.awaits_login = false;
     guide->done |= guide->resumption.done;
     resume_release(&guide->client.resume);
     guide->client.resume = guide->resumption.steps;

@@ -40,8 +40,10 @@ enum guide_news {
 struct guide_resumption {
     struct resume steps; /* owned */
     size_t sent;         /* of them */
+    unsigned refused;    /* of the user's own, meanwhile */
     unsigned done;       /* as in struct guide, before the connection that repeats them */
     bool is_active;
+    bool awaits_login; /* it goes on once the user has logged in: there is no password */
 };
 
 struct guide {

@@ -43,6 +43,8 @@ void guide_resume(struct guide *guide, int64_t now_ms)
     resumption->steps = client->resume;
     resume_init(&client->resume);
     resumption->sent = 0;
+    resumption->refused = 0;
+    resumption->awaits_login = false;
     resumption->is_active = true;
 }
 
@@ -75,20 +77,78 @@ static void report_success(struct guide *guide, size_t count)
     guide_say(guide, GUIDE_GOOD, text);
 }
 
+/* The steps up to here were repeated, and the login is shown. */
+static void await_login(struct guide *guide)
+{
+    struct guide_resumption *resumption = &guide->resumption;
+    size_t count = resume_count(&resumption->steps);
+    char text[256];
+
+    resumption->is_active = false;
+    resumption->awaits_login = true;
+    snprintf(text, sizeof text,
+             ngettext("%zu of %zu step was repeated.  Type the password: once it is accepted, the "
+                      "other steps follow.",
+                      "%zu of %zu steps were repeated.  Type the password: once it is accepted, "
+                      "the other steps follow.",
+                      count),
+             resumption->sent, count);
+    guide_say(guide, GUIDE_GO_ON, text);
+}
+
+static int say(struct guide *guide, struct span command, int64_t now_ms)
+{
+    return client_is_login(command) ? client_say_login(&guide->client, command, now_ms)
+                                    : client_say(&guide->client, command, now_ms);
+}
+
+/* A server that offers no login on this connection gets none; it will say if it needs one. */
+static struct span next_command(struct guide *guide)
+{
+    struct guide_resumption *resumption = &guide->resumption;
+
+    if (client_is_login(resume_command(&resumption->steps, resumption->sent)) &&
+        !client_can_log_in(&guide->client))
+        buffer_release(&resumption->steps.login);
+    return resume_command(&resumption->steps, resumption->sent);
+}
+
 static void send_next(struct guide *guide, int64_t now_ms)
 {
     struct guide_resumption *resumption = &guide->resumption;
-    struct span command = resume_command(&resumption->steps, resumption->sent);
+    struct span command = next_command(guide);
 
     if (command.size == 0) {
         resumption->is_active = false;
         report_success(guide, resumption->sent);
-    } else if (client_say(&guide->client, command, now_ms) == 0) {
+    } else if (say(guide, command, now_ms) == 0) {
         resumption->sent++;
         guide->follows = true;
+    } else if (errno == ENOKEY) {
+        await_login(guide);
     } else {
         resumption->is_active = false;
         guide_say(guide, GUIDE_BAD, words_unsent(errno));
+    }
+}
+
+/* What the user does instead of logging in ends it. */
+static void look_for_login(struct guide *guide)
+{
+    struct guide_resumption *resumption = &guide->resumption;
+    const struct client *client = &guide->client;
+    size_t count = resume_count(&client->resume);
+    bool is_done = count == resumption->sent + 1 && buffer_size(&client->resume.login) > 0;
+
+    if (!client_can_say(client)) {
+        guide_stop_repeating(guide);
+    } else if (is_done) {
+        resumption->awaits_login = false;
+        resumption->is_active = true;
+        resumption->sent++;
+        resumption->refused = guide->tally.refusals;
+    } else if (count != resumption->sent) {
+        resumption->awaits_login = false;
     }
 }
 
@@ -105,11 +165,13 @@ void guide_resume_step(struct guide *guide, int64_t now_ms)
     struct guide_resumption *resumption = &guide->resumption;
     const struct client *client = &guide->client;
 
+    if (resumption->awaits_login)
+        look_for_login(guide);
     if (!resumption->is_active)
         return;
     if (!client_can_say(client)) {
         guide_stop_repeating(guide);
-    } else if (guide->tally.refusals > 0 || client_has_given_up(client)) {
+    } else if (guide->tally.refusals > resumption->refused || client_has_given_up(client)) {
         stop(guide);
     } else if (client->link.state == LINK_OPEN && !dialogue_is_waiting(&client->dialogue)) {
         if (is_on_its_way(guide))

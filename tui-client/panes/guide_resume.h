@@ -3,7 +3,8 @@
  *
  * One command is sent after the other's reply.  A refusal stops it, and so does any other reply
  * that is no success; the end of the connection does too, and then all of them can be repeated
- * again.  Meanwhile nothing else is sent: whoever sends asks guide_refuses_meanwhile() first.
+ * again.  Meanwhile nothing else is sent: whoever sends asks guide_refuses_meanwhile() first.  A
+ * login without a password is left to the user; once it is done the steps behind it follow.
  */
 #ifndef TUI_CLIENT_PANES_GUIDE_RESUME_H
 #define TUI_CLIENT_PANES_GUIDE_RESUME_H

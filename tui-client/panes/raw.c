@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/i18n.h"
 #include "common/monotonic.h"
@@ -18,6 +19,14 @@
 
 #define LABEL "smtp> "
 
+/* It may be a secret. */
+static void forget(struct raw *raw)
+{
+    if (raw->text != NULL)
+        explicit_bzero(raw->text, raw->size);
+    free(raw->text);
+}
+
 static void keep(struct raw *raw, struct span text, size_t point)
 {
     char *copy = malloc(text.size + 1);
@@ -26,7 +35,7 @@ static void keep(struct raw *raw, struct span text, size_t point)
         return;
     if (text.size > 0)
         memcpy(copy, text.data, text.size);
-    free(raw->text);
+    forget(raw);
     raw->text = copy;
     raw->size = text.size;
     raw->point = point < text.size ? point : text.size;
@@ -136,6 +145,8 @@ static void send_line(struct raw *raw, struct span line)
         guide_connect(guide, monotonic_ms());
     else if (copy != NULL)
         say(raw, copy);
+    if (copy != NULL)
+        explicit_bzero(copy, line.size);
     free(copy);
 }
 
@@ -166,20 +177,55 @@ static const char *title(struct pane *pane)
     return _("Raw line");
 }
 
+/* Appends TEXT to OUT with a star for each character but blanks; returns the bytes of the first
+ * POINT of its own. */
+static size_t put_stars(struct span text, size_t point, struct buffer *out)
+{
+    size_t before = 0;
+
+    for (size_t i = 0; i < text.size; i++) {
+        bool is_continuation = ((unsigned char)text.data[i] & 0xC0) == 0x80;
+        before += i < point && !is_continuation;
+        if (!is_continuation)
+            (void)buffer_append(out, span_is_blank(text.data[i]) ? " " : "*", 1);
+    }
+    return before;
+}
+
+/* Makes of VIEW, in OUT, what may be seen. */
+static struct prompt_view hide_secret(const struct raw *raw, struct prompt_view view,
+                                      struct buffer *out)
+{
+    struct span shown = client_showable(&raw->pane.guide->client, view.text);
+    size_t point = view.point > shown.size ? view.point - shown.size : 0;
+
+    if (shown.size == view.text.size)
+        return view;
+    (void)buffer_append(out, shown.data, shown.size);
+    point = put_stars(span_skip(view.text, shown.size), point, out);
+    view.point = view.point > shown.size ? shown.size + point : view.point;
+    view.text = buffer_span(out);
+    return view;
+}
+
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
     struct raw *raw = (struct raw *)pane;
     struct prompt_view view = {.label = "", .text = {raw->text, raw->size}, .point = raw->point};
+    struct buffer shown;
     int used;
 
     if (raw->has_prompt && has_focus)
         view = prompt_view();
+    buffer_init(&shown, view.text.size);
+    view = hide_secret(raw, view, &shown);
     used = screen_text(box.row, box.column, box.width, has_focus ? STYLE_STRONG : STYLE_NORMAL,
                        span_of(view.label[0] != '\0' ? view.label : LABEL));
     used = widgets_line(box.row, box.column + used, box.width - used, STYLE_NORMAL, view.text,
                         view.point);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, used};
+    buffer_release(&shown);
 }
 
 /* The line is restored, and so is its copy. */
@@ -212,12 +258,16 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 static void input(struct pane *pane, const struct input *input)
 {
     struct raw *raw = (struct raw *)pane;
+    struct span text;
 
     if (input->kind == INPUT_PASTE)
         prompt_paste(input->text);
     else
         prompt_feed(input->bytes, input->byte_count);
     save(raw);
+    text = (struct span){raw->text, raw->size};
+    if (client_showable(&pane->guide->client, text).size < text.size)
+        password_forbid_core();
 }
 
 int raw_init(struct raw *raw, struct guide *guide)
@@ -226,7 +276,10 @@ int raw_init(struct raw *raw, struct guide *guide)
         .title = title,
         .help = N_("Type any command and press Enter: it is sent unchanged.  Tab completes "
                    "commands and addresses; Up and Ctrl-R find earlier ones.  In a message, each "
-                   "line is sent as text, and a line with only a dot ends it."),
+                   "line is sent as text, and a line with only a dot ends it.  \"$AUTH MECHANISM "
+                   "USER\" logs in; without them the best mechanism and the user of --auth-user "
+                   "are taken.  In a line with AUTH, what follows the mechanism is a secret, and "
+                   "shows as stars."),
         .keys = {.scope = KEYS_EVERYWHERE, .is_text = true},
         .enter = enter,
         .draw = draw,
@@ -247,5 +300,5 @@ void raw_release(struct raw *raw)
 {
     prompt_stop();
     completion_release(&raw->completion);
-    free(raw->text);
+    forget(raw);
 }

@@ -23,6 +23,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/terminal/prompt_inputrc.c \
 	tui-client/terminal/prompt_internal.h \
 	tui-client/terminal/prompt_setup.c \
+	tui-client/terminal/prompt_wipe.c \
 	tui-client/terminal/rescue.c \
 	tui-client/terminal/rescue.h \
 	tui-client/terminal/screen.c \

@@ -118,7 +118,15 @@ static void deliver(void)
         hooks->submit(hooks->context, span_of(line));
     else
         hooks->end(hooks->context);
-    free(line);
+    prompt_wipe(line);
+    prompt_wipe_rest();
+}
+
+static void read_key(void)
+{
+    rl_callback_read_char();
+    prompt_wipe_note();
+    deliver();
 }
 
 static void choose_input(void)
@@ -143,6 +151,7 @@ int prompt_start(enum prompt_mode mode, const struct prompt_hooks *hooks, const 
         free(prompt.label);
         return -1;
     }
+    prompt_wipe_start();
     choose_input();
     if (prompt.draws)
         rescue_arm(span_of(PASTE_OFF));
@@ -163,6 +172,7 @@ void prompt_stop(void)
         prompt_find_end(true);
     if (prompt.is_installed) {
         rl_replace_line("", 1);
+        prompt_wipe_rest();
         rl_callback_handler_remove();
         prompt.is_installed = false;
     }
@@ -192,8 +202,7 @@ void prompt_read(void)
         install();
     notice_size();
     do {
-        rl_callback_read_char();
-        deliver();
+        read_key();
     } while (prompt.fed.size > 0 && prompt.is_installed);
 }
 
@@ -205,43 +214,21 @@ void prompt_feed(const char *bytes, size_t size)
     while (prompt.fed.size > 0) {
         if (prompt_find_is_open() && prompt_find_take(&prompt.fed))
             continue;
-        rl_callback_read_char();
-        deliver();
+        read_key();
     }
-}
-
-/* A copy of TEXT without its NUL bytes, which the caller frees; *POINT is adjusted.  NULL if
- * allocation fails. */
-static char *copy_text(struct span text, size_t *point)
-{
-    char *copy = malloc(text.size + 1);
-    size_t kept = 0, before = *point;
-
-    if (copy == NULL)
-        return NULL;
-    *point = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        if (i == before)
-            *point = kept;
-        if (text.data[i] != '\0')
-            copy[kept++] = text.data[i];
-    }
-    if (before >= text.size)
-        *point = kept;
-    copy[kept] = '\0';
-    return copy;
 }
 
 void prompt_insert(struct span text)
 {
     size_t point = 0;
-    char *copy = copy_text(text, &point);
+    char *copy = prompt_copy(text, &point);
 
     if (copy == NULL)
         return;
     (void)prompt_cancel();
     (void)rl_insert_text(copy);
-    free(copy);
+    prompt_wipe_note();
+    prompt_wipe(copy);
 }
 
 void prompt_paste(struct span text)
@@ -265,14 +252,14 @@ static void forget_line(void)
     prompt.fed = (struct span){enter, sizeof enter};
     rl_callback_read_char();
     prompt.fed = fed;
-    free(prompt.outcome);
+    prompt_wipe(prompt.outcome);
     prompt.outcome = NULL;
     prompt.has_outcome = false;
 }
 
 void prompt_load(struct span text, size_t point)
 {
-    char *copy = copy_text(text, &point);
+    char *copy = prompt_copy(text, &point);
 
     if (copy == NULL)
         return;
@@ -285,7 +272,8 @@ void prompt_load(struct span text, size_t point)
     rl_point = (int)point;
     if (prompt.draws && !prompt.is_hidden)
         rl_redisplay();
-    free(copy);
+    prompt_wipe_rest();
+    prompt_wipe(copy);
 }
 
 struct prompt_view prompt_view(void)

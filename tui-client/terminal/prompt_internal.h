@@ -30,6 +30,22 @@ void prompt_find_end(bool keeps);
 /* What is sought, as Readline shows it. */
 const char *prompt_find_label(void);
 
+/* prompt_wipe.c: Readline is initialized, and has a line of its own. */
+void prompt_wipe_start(void);
+
+/* Must be called whenever its line may have grown. */
+void prompt_wipe_note(void);
+
+/* Wipes what was in its line and no longer is. */
+void prompt_wipe_rest(void);
+
+/* Wipes and frees LINE, which may be NULL. */
+void prompt_wipe(char *line);
+
+/* A copy of TEXT without its NUL bytes, which the caller wipes; *POINT is adjusted.  NULL if
+ * allocation fails. */
+char *prompt_copy(struct span text, size_t *point);
+
 /* prompt_completion.c: installs completion through HOOKS.  SHOWS: candidates are passed to its
  * show_candidates() instead of the terminal.  Readline must be initialized. */
 void prompt_completion_start(const struct prompt_hooks *hooks, bool shows);

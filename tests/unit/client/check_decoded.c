@@ -40,7 +40,7 @@ static const struct {
      false},
     {false, MECHANISM_SCRAM_SHA_256, 1, TEXT("c=biws,r=xy,p=QQ=="), TEXT("c=biws,r=xy,p=***"), "",
      false},
-    {true, MECHANISM_SCRAM_SHA_256, 2, TEXT("v=QQ=="), TEXT("v=***"), "", false},
+    {true, MECHANISM_SCRAM_SHA_256, 2, TEXT("v=QQ=="), TEXT("v=QQ=="), "", false},
     {false, MECHANISM_SCRAM_SHA_256, 2, TEXT(""), TEXT(""), "", false},
     {false, MECHANISM_SCRAM_SHA_256, 2, TEXT("sesame"), TEXT(""), "", true},
     {false, MECHANISM_XOAUTH2, 0, TEXT("user=tim\001auth=Bearer sesame\001\001"),
@@ -56,7 +56,7 @@ static const struct {
 static bool decode(int number, struct span line, struct decoded *decoded)
 {
     return cases[number].is_challenge
-               ? decoded_challenge(cases[number].mechanism, cases[number].number, line, decoded)
+               ? decoded_challenge(line, decoded)
                : decoded_response(cases[number].mechanism, cases[number].number, line, decoded);
 }
 

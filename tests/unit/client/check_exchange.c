@@ -244,7 +244,8 @@ START_GUARDED_TEST(a_wrong_proof_is_refused)
     else
         expect(answer(exchange, span_of(first)), "*");
     ck_assert_int_eq(exchange->flaw, _i == 0 ? EXCHANGE_WRONG_PROOF : EXCHANGE_BROKEN);
-    ck_assert_int_eq(exchange->is_proven, false);
+    ck_assert_int_eq(exchange_conclude(exchange, 501), exchange->flaw);
+    ck_assert_int_eq(exchange_conclude(exchange, 235), EXCHANGE_UNPROVEN);
     exchange_free(exchange);
     server_stop(&server);
     gsasl_free(first);

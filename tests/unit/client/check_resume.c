@@ -9,7 +9,8 @@
 #include "tests/support/check_main.h"
 
 /* Each step's first byte says what it is: ">" a line of the client, "<" bytes of the server; "!"
- * the connection ends and another begins; "T" TLS begins; "=" the commands that would be repeated,
+ * the connection ends and another begins; "T" TLS begins; "L" a user has logged in; "=" the
+ * commands that would be repeated,
  * "/" after each. */
 static const struct {
     const char *name;
@@ -47,6 +48,14 @@ static const struct {
     {"it outlives the connection, until another greeting is accepted",
      {GREETED, ">MAIL FROM:<a>", "<250 ok\r\n", "!", "=EHLO me/MAIL FROM:<a>/", "<220 h ESMTP\r\n",
       "=EHLO me/MAIL FROM:<a>/", ">EHLO me", "<250 h\r\n", "=EHLO me/"}},
+    {"a login, by its mechanism and user",
+     {GREETED, "Lme", "=EHLO me/$AUTH PLAIN me/", ">MAIL FROM:<a>", "<250 ok\r\n",
+      "=EHLO me/$AUTH PLAIN me/MAIL FROM:<a>/", "La b", "=EHLO me/$AUTH PLAIN a b/MAIL FROM:<a>/"}},
+    {"a login that cannot be repeated", {GREETED, "L", "=EHLO me/", "La", "La\nQUIT", "=EHLO me/"}},
+    {"a greeting and TLS forget the login, unless it still counts",
+     {GREETED, "La", ">EHLO you", "<250 h\r\n", "=EHLO you/", "La", ">STARTTLS", "<220 go\r\n",
+      "=EHLO you/STARTTLS/", "T", ">EHLO you", "<250 h\r\n", ">AUTH PLAIN AGEAYg==", "<235 ok\r\n",
+      "La", ">EHLO you", "<250 h\r\n", "=EHLO you/STARTTLS/EHLO you/$AUTH PLAIN a/"}},
     {"TLS is repeated too",
      {GREETED, ">MAIL FROM:<x>", "<250 ok\r\n", ">STARTTLS", "<220 go\r\n", "=EHLO me/STARTTLS/",
       "T", ">EHLO you", "<250 h\r\n", "=EHLO me/STARTTLS/EHLO you/", ">MAIL FROM:<a>",
@@ -96,6 +105,9 @@ static void take_step(struct scene *scene, const char *step, const char *name)
         break;
     case '<':
         ck_assert_int_eq(dialogue_receive(&scene->dialogue, text, 0), 0);
+        break;
+    case 'L':
+        resume_note_login(&scene->resume, MECHANISM_PLAIN, text);
         break;
     case 'T':
         dialogue_secured(&scene->dialogue, 0);

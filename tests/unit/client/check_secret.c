@@ -12,7 +12,8 @@
 
 #define STEPS_MAX 8
 
-/* A step is a line that is sent, or after '<' the code of a reply. */
+/* A step is a line that is sent, or after '<' the code of a reply, or after '~' that of one that
+ * answers nothing. */
 static const struct {
     const char *name;
     const char *steps[STEPS_MAX];
@@ -44,6 +45,10 @@ static const struct {
     {"a verb is a whole word", {"AUTH LOGIN", "<500", "MAILbox", "QUI"}, "AUTH LOGIN|||"},
     {"cancelled", {"AUTH LOGIN", "<334", "*", "<501", "NOOP"}, "AUTH LOGIN||NOOP|"},
     {"asked without AUTH", {"XAUTH", "<334", "secret", "<235", "x"}, "XAUTH||x|"},
+    {"what answers nothing gives no leave",
+     {"AUTH LOGIN", "<334", "~250", "dXNlcg==", "<334", "~235", "cGFzcw==", "<235"},
+     "AUTH LOGIN|||"},
+    {"what answers nothing may ask", {"NOOP", "<250", "~334", "secret"}, "NOOP||"},
     {"an empty line", {"", "<250", "AUTH"}, "|AUTH|"},
 };
 
@@ -56,8 +61,8 @@ START_GUARDED_TEST(of_a_conversation_no_secret_is_kept)
         struct span line = span_of(cases[_i].steps[i]);
         char *copy = guard_copy(line.data, line.size);
         size_t size = strlen(kept);
-        if (line.size > 0 && line.data[0] == '<') {
-            secret_reply(&secret, (unsigned)atoi(line.data + 1));
+        if (line.size > 0 && strchr("<~", line.data[0]) != NULL) {
+            secret_reply(&secret, (unsigned)atoi(line.data + 1), line.data[0] == '<');
         } else {
             struct span front = secret_sent(&secret, (struct span){copy, line.size});
             snprintf(kept + size, sizeof kept - size, "%.*s|", (int)front.size, front.data);

@@ -90,6 +90,23 @@ static const struct {
                   .reason = DIALECT_REASON_LONG_LINE}},
      "{\"event\":\"refused\",\"connection\":7,\"command\":\"LONG-LINE\",\"argument\":\"x\",\"cut\":"
      "true,\"reason\":\"long-line\",\"code\":0,\"reply\":\"\"}"},
+    {"a refusal on purpose",
+     {.kind = EVENT_FAULT,
+      .connection = 7,
+      .fault = {.dialect = &dialect_rfc5321,
+                .cause = DIALECT_RCPT,
+                .argument = {"<a@x>", 5},
+                .effect = &(const struct fault_effect){.kind = FAULT_REPLY, .code = 450}}},
+     "{\"event\":\"fault\",\"connection\":7,\"command\":\"RCPT\",\"argument\":\"<a@x>\","
+     "\"effect\":\"refuse\",\"code\":450}"},
+    {"a greeting that never comes",
+     {.kind = EVENT_FAULT,
+      .connection = 7,
+      .fault = {.dialect = &dialect_rfc5321,
+                .cause = DIALECT_CONNECT,
+                .effect = &(const struct fault_effect){.kind = FAULT_STALL}}},
+     "{\"event\":\"fault\",\"connection\":7,\"command\":\"CONNECT\",\"argument\":\"\","
+     "\"effect\":\"stall\",\"code\":0}"},
     {"delivered",
      {.kind = EVENT_DELIVERED,
       .connection = 7,
@@ -130,7 +147,7 @@ static const struct {
      "{\"event\":\"closing\",\"connection\":7,\"reason\":\"idle\"}"},
     {"closed",
      {.kind = EVENT_CLOSED, .connection = 7, .closed = {2, 3, 40}},
-     "{\"event\":\"closed\",\"connection\":7,\"refusals\":42,\"deviations\":3}"},
+     "{\"event\":\"closed\",\"connection\":7,\"refusals\":42,\"deviations\":3,\"faults\":0}"},
 };
 
 static void fill_heading(void)

@@ -108,7 +108,7 @@ static void begin_login(void)
     say(greeting, strlen(greeting));
     say(begin, strlen(begin));
     wait_for_answer();
-    ck_assert_ptr_nonnull(conversation.exchange);
+    ck_assert_ptr_nonnull(conversation.login.exchange);
     expect("334 VXNlciBOYW1l\r\n");
 }
 
@@ -138,7 +138,7 @@ START_TEST(broken_off)
             strcpy(line, ends[_i].text);
         strcpy(line + (size > 0 ? size : strlen(ends[_i].text)), "\r\n");
         say(line, (size > 0 ? size : strlen(ends[_i].text)) + 2);
-        ck_assert_msg(conversation.exchange == NULL, "%s", ends[_i].name);
+        ck_assert_msg(conversation.login.exchange == NULL, "%s", ends[_i].name);
         if (conversation_pause_ends_ms(&conversation) != DEADLINE_NEVER)
             conversation_resume(&conversation, NOW_MS);
         expect(ends[_i].reply);
@@ -151,7 +151,7 @@ START_TEST(ended)
 {
     begin_login();
     conversation_signal(&conversation, _i == 0 ? DIALECT_TIMEOUT : DIALECT_SHUTDOWN, NOW_MS);
-    ck_assert_ptr_null(conversation.exchange);
+    ck_assert_ptr_null(conversation.login.exchange);
 }
 END_TEST
 
@@ -165,12 +165,13 @@ START_TEST(whole)
 
     for (size_t i = 0; i < COUNT(tries); i++) {
         begin_login();
+        ck_assert(conversation.login.exchange->was_denied == (i == 1));
         say("YWxpY2U=\r\n", 10);
         wait_for_answer();
         expect("334 UGFzc3dvcmQ=\r\n");
         say(tries[i].secret, strlen(tries[i].secret));
         wait_for_answer();
-        ck_assert_ptr_null(conversation.exchange);
+        ck_assert_ptr_null(conversation.login.exchange);
         if (conversation_pause_ends_ms(&conversation) != DEADLINE_NEVER)
             conversation_resume(&conversation, NOW_MS);
         expect(tries[i].reply);
@@ -188,7 +189,7 @@ START_TEST(hurried)
     authority_stop(service.authority);
     conversation_hurry(&conversation, NOW_MS);
     ck_assert(!conversation_awaits_answer(&conversation));
-    ck_assert_ptr_null(conversation.exchange);
+    ck_assert_ptr_null(conversation.login.exchange);
     expect("454 4.7.0 Authentication is not available for now\r\n");
     conversation_hurry(&conversation, NOW_MS);
     say("AUTH LOGIN\r\n", 12);

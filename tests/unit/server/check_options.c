@@ -86,6 +86,17 @@ static const struct test_case good[] = {
     {"verbose", {"-v", "u"}, OPTIONS_RUN, " threshold=3"},
     {"options behind the file", {"u", "-v"}, OPTIONS_RUN, " threshold=3"},
     {"file behind --", {"--", "-u"}, OPTIONS_RUN, "users=-u "},
+    {"no faults", {"u"}, OPTIONS_RUN, " faults=0/0"},
+    {"a fault", {"--fault=RCPT:450", "u"}, OPTIONS_RUN, " faults=1/0"},
+    {"a fault of the dialect that comes later",
+     {"--fault=EHLO:502 no", "--dialect=rfc5321", "u"},
+     OPTIONS_RUN,
+     " faults=1/0"},
+    {"two faults",
+     {"--fault=RCPT:450:first=1", "--fault=DATA:drop", "u"},
+     OPTIONS_RUN,
+     " faults=2/0"},
+    {"magic addresses", {"--magic-addresses", "u"}, OPTIONS_RUN, " faults=0/1"},
     {"check", {"--check", "u"}, OPTIONS_CHECK, "users=u "},
     {"explain needs no file", {"--explain-dialect"}, OPTIONS_EXPLAIN, " dialect=prototype/0/0 "},
     {"no end, no events", {"u"}, OPTIONS_RUN, " exit=0/0 events=none;"},
@@ -94,6 +105,14 @@ static const struct test_case good[] = {
     {"exit within", {"--exit-within=500ms", "u"}, OPTIONS_RUN, " exit=0/500 "},
     {"exit within minutes", {"--exit-within=2m", "u"}, OPTIONS_RUN, " exit=0/120000 "},
     {"events", {"--events=x", "u"}, OPTIONS_RUN, " events=x;"},
+    {"events there, and a report in a file",
+     {"--events=-", "--report=text", "--report-file=x", "u"},
+     OPTIONS_RUN,
+     " events=-;"},
+    {"events in a file, and a report there",
+     {"--events=x", "--report=text", "u"},
+     OPTIONS_RUN,
+     " events=x;"},
     {"events on standard output", {"--events=-", "u"}, OPTIONS_RUN, " events=-;"},
     {"help needs no file", {"--help"}, OPTIONS_HELP, ""},
     {"help short", {"-h"}, OPTIONS_HELP, ""},
@@ -193,7 +212,32 @@ static const struct test_case bad[] = {
      "is not a number of messages"},
     {"exit within no time", {"--exit-within=0s", "u"}, OPTIONS_USAGE_ERROR, "is not a time"},
     {"exit within no unit", {"--exit-within=10", "u"}, OPTIONS_USAGE_ERROR, "is not a time"},
+    {"events and a report there",
+     {"--events=-", "--report=json", "u"},
+     OPTIONS_USAGE_ERROR,
+     "options '--events=-' and '--report' exclude each other"},
     {"events nowhere", {"--events=", "u"}, OPTIONS_USAGE_ERROR, "is not a file"},
+    {"fault that is no rule",
+     {"--fault=RCPT", "u"},
+     OPTIONS_USAGE_ERROR,
+     "option '--fault': 'RCPT' is not VERB:CODE TEXT"},
+    {"fault of another dialect",
+     {"--fault=EHLO:502", "u"},
+     OPTIONS_USAGE_ERROR,
+     "option '--fault': 'EHLO:502' is about a verb that the dialect does not carry out"},
+    {"fault of an extension that is hidden",
+     {"--fault=HELP:502", "--dialect=rfc5321", "--hide=HELP", "u"},
+     OPTIONS_USAGE_ERROR,
+     "'HELP:502' is about a verb that is not offered"},
+    {"the second fault",
+     {"--fault=RCPT:450", "--fault=x:y", "u"},
+     OPTIONS_USAGE_ERROR,
+     "'x:y' begins"},
+    {"fault without a rule", {"--fault=", "u"}, OPTIONS_USAGE_ERROR, "'' is not VERB:CODE TEXT"},
+    {"magic addresses with a value",
+     {"--magic-addresses=1", "u"},
+     OPTIONS_USAGE_ERROR,
+     "'--magic-addresses' takes no value"},
     {"log format unknown", {"--log-format=xml", "u"}, OPTIONS_USAGE_ERROR, "is not a log format"},
 };
 
@@ -210,7 +254,7 @@ static void describe(const struct options *options, char *out, size_t size)
              "users=%s directory=%s catch_all=%s hostname=%s dialect=%s/%x/%d  listen=%s port=%u  "
              "size=%llu "
              "spool=%llu connections=%u per_source=%u timeout=%u  trace=%d format=%d threshold=%d "
-             "exit=%u/%lld events=%s;",
+             "exit=%u/%lld events=%s; faults=%zu/%d",
              options->users_file != NULL ? options->users_file : "", options->directory,
              options->catch_all, options->hostname, options->dialect.name,
              options->dialect.policy.extensions, (int)options->dialect.policy.endings, listen,
@@ -218,7 +262,8 @@ static void describe(const struct options *options, char *out, size_t size)
              (unsigned long long)options->max_spool, options->max_connections,
              options->max_per_source, options->timeout_s, options->trace, options->log_format,
              options->log_threshold, options->exit_after, (long long)options->exit_within_ms,
-             options->events != NULL ? options->events : "none");
+             options->events != NULL ? options->events : "none", options->fault_count,
+             options->magic_addresses);
 }
 
 static void check(const struct test_case *test)
@@ -298,12 +343,14 @@ END_TEST
 START_TEST(explains_itself)
 {
     static const char *const names[] = {
-        "-l, --listen=",      "-p, --port=",       "-d, --directory=",    "--dialect=",
-        "--catch-all=",       "--hostname=",       "--max-message-size=", "--max-spool=",
-        "--max-connections=", "--max-per-source=", "--timeout=",          "--check",
-        "--explain-dialect",  "--trace",           "--log-format=",       "-q, --quiet",
-        "--exit-after=",      "--exit-within=",    "--events=",           "-v, --verbose",
-        "-h, --help",         "-V, --version",
+        "-l, --listen=",       "-p, --port=",   "-d, --directory=",
+        "--dialect=",          "--catch-all=",  "--hostname=",
+        "--max-message-size=", "--max-spool=",  "--max-connections=",
+        "--max-per-source=",   "--timeout=",    "--check",
+        "--explain-dialect",   "--trace",       "--log-format=",
+        "-q, --quiet",         "--exit-after=", "--exit-within=",
+        "--events=",           "-v, --verbose", "-h, --help",
+        "-V, --version",       "--fault=",      "--magic-addresses",
     };
     char *text = NULL;
     size_t size;
