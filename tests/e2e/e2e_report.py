@@ -328,7 +328,7 @@ def _():
         server.expect_exit(2)
     with Server("--report=text", "--events=-", ready=False) as server:
         wait_for(lambda: server.process.poll() is not None, "the end")
-        truth(b"options '--events=-' and '--report' cannot share standard output" in server.log(), server.log())
+        truth(b"options '--events=-' and '--report' exclude each other" in server.log(), server.log())
         server.expect_exit(2)
     with Server("--report=text", "--report-file=missing/report", ready=False) as server:
         wait_for(lambda: server.process.poll() is not None, "the end")
