@@ -183,42 +183,6 @@ START_TEST(a_reply_has_a_verdict)
 }
 END_TEST
 
-START_TEST(a_login_has_verdicts_of_its_own)
-{
-    static const struct {
-        enum dialect_state before;
-        enum dialect_event event;
-        unsigned code;
-        enum explain_verdict verdict;
-    } steps[] = {
-        {DIALECT_STATE_MAIL, DIALECT_AUTH, 334, EXPLAIN_ASKS_FOR_CREDENTIALS},
-        {DIALECT_STATE_CREDENTIALS, DIALECT_CREDENTIALS, 334, EXPLAIN_ASKS_FOR_CREDENTIALS},
-        {DIALECT_STATE_CREDENTIALS, DIALECT_CREDENTIALS, 235, EXPLAIN_LOGGED_IN},
-        {DIALECT_STATE_MAIL, DIALECT_AUTH, 235, EXPLAIN_LOGGED_IN},
-        {DIALECT_STATE_MAIL, DIALECT_NOOP, 250, EXPLAIN_ACCEPTED},
-    };
-    struct dialect dialect = dialect_rfc5321;
-
-    dialect.policy.extensions |= DIALECT_EXTENSION_AUTH;
-    dialect.policy.takes_secrets_in_clear = true;
-    for (size_t i = 0; i < COUNT(steps); i++) {
-        struct dialect_position before = {steps[i].before, 0};
-        struct dialect_match match =
-            dialect_find(&dialect, before, steps[i].event, span_of("PLAIN"));
-        struct dialogue_reply reply = {.code = steps[i].code,
-                                       .event = steps[i].event,
-                                       .dialect = &dialect,
-                                       .before = before,
-                                       .after = before};
-        reply.outcome = dialect_outcome_by_code(match.row, match.reason, reply.code);
-        ck_assert_ptr_nonnull(reply.outcome);
-        dialect_advance(&reply.after, reply.outcome);
-        ck_assert_msg(explain_reply(&reply, span_of("")).verdict == steps[i].verdict, "step %zu",
-                      i);
-    }
-}
-END_TEST
-
 /* Our own server does without EXPN, but its dialect does not forbid it. */
 START_TEST(what_is_not_implemented_may_be_accepted)
 {
@@ -422,7 +386,6 @@ int main(void)
     int count = CASES(cases);
 
     tcase_add_loop_test(all, a_reply_has_a_verdict, 0, count);
-    tcase_add_test(all, a_login_has_verdicts_of_its_own);
     tcase_add_test(all, what_is_open_is_a_list);
     tcase_add_test(all, what_is_not_implemented_may_be_accepted);
     tcase_add_loop_test(all, vrfy_may_stay_without_an_answer, 250, 253);
