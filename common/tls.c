@@ -185,7 +185,6 @@ static int bounded(size_t size)
 /* After a failure nothing is called any more: the library would go on with what is left. */
 static bool has_failed(const struct layer *layer)
 {
-    errno = EPROTO;
     return layer->failure.problem != TLS_PROBLEM_NONE;
 }
 
@@ -221,14 +220,16 @@ static ssize_t tls_read(struct transport *transport, void *data, size_t size)
     return count;
 }
 
-/* The end of what the peer sends is no reason to write nothing, but with no handshake done. */
+/* That the peer sends nothing more prevents writing only before the handshake is done. */
 static ssize_t tls_write(struct transport *transport, const void *data, size_t size)
 {
     struct layer *layer = layer_of(transport);
     ssize_t count;
 
-    if (has_failed(layer))
+    if (has_failed(layer)) {
+        errno = EPROTO;
         return -1;
+    }
     prepare(layer);
     layer->write_wants = POLLOUT;
     count = SSL_write(layer->ssl, data, bounded(size));
@@ -302,6 +303,8 @@ int tls_start(struct transport *transport, SSL *ssl)
     }
     SSL_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                           SSL_MODE_RELEASE_BUFFERS);
+    /* What was read may be a password. */
+    SSL_set_options(ssl, SSL_OP_CLEANSE_PLAINTEXT);
     /* Each message that is no data, such as KeyUpdate, ends a read. */
     SSL_clear_mode(ssl, SSL_MODE_AUTO_RETRY);
     BIO_set_callback_ex(SSL_get_rbio(ssl), allow);
@@ -328,8 +331,10 @@ int tls_shake_hands(struct transport *transport)
     struct layer *layer = layer_of(transport);
     int status;
 
-    if (has_failed(layer))
+    if (has_failed(layer)) {
+        errno = EPROTO;
         return -1;
+    }
     prepare(layer);
     layer->read_wants = POLLIN;
     layer->write_wants = POLLOUT;

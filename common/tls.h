@@ -2,7 +2,8 @@
 /* tls.h - TLS below a connection, by OpenSSL.
  *
  * A plain transport becomes one that encrypts.  The first reads and writes do the handshake, so
- * whoever uses a transport need not know of it.  What a certificate is worth is the concern of
+ * whoever uses a transport need not know of it.  A peer cannot keep a call busy, nor the connection
+ * with records that bring nothing.  What a certificate is worth is the concern of
  * those who make the SSL object.  Without OpenSSL (configure --without-openssl) nothing can be
  * encrypted.
  */

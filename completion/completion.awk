@@ -111,7 +111,7 @@ function words(option) {
     return values[option] == "PACE" ? lists["pace.c:names"] : ""
 }
 
-function is_file(value) { return value == "FILE" }
+function is_file(value) { return value == "FILE" || value == "FILE|-" }
 function is_folder(value) { return value == "DIR" }
 
 # --- bash ---

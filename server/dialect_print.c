@@ -334,9 +334,9 @@ static void print_note_on_reasons(const struct dialect *dialect, FILE *out)
 
 static void print_note_on_faults(FILE *out)
 {
-    fputs(_("A fault is a row of --fault: it comes first, for the events that are chosen in its "
-            "last\n"
-            "line, and without a CODE the reply is that of the row below, disturbed.\n\n"),
+    fputs(_("A fault is a rule of --fault, and comes before all rows: for the events that its last "
+            "line\n"
+            "chooses; without a CODE the reply is that of the row below, but disturbed.\n\n"),
           out);
 }
 

@@ -35,19 +35,24 @@ static void report_absences(const struct listener_set *set, struct log *log)
                   set->absences[i].host);
 }
 
-void listening_announce(const struct listener_set *set, struct log *log)
+static void announce(const struct listener *listener, const struct events *events, FILE *out)
 {
+    const char *prefix = listener_prefix(listener->kind);
     char endpoint[LISTENER_ENDPOINT_MAX];
 
+    listener_endpoint(listener->fd, endpoint);
+    /* Not translated, since scripts wait for this line. */
+    fprintf(out, "listening on %s%s\n", prefix, endpoint);
+    events_tell(events, &(struct event){.kind = EVENT_LISTENING, .listening = {prefix, endpoint}});
+}
+
+void listening_announce(const struct listener_set *set, const struct events *events,
+                        struct log *log, FILE *out)
+{
     report_absences(set, log);
-    for (size_t i = 0; i < set->count; i++) {
-        listener_endpoint(set->all[i].fd, endpoint);
-        /* Not translated, since scripts wait for this line. */
-        printf("listening on %s%s\n", listener_prefix(set->all[i].kind), endpoint);
-        log_event(log, LOG_LEVEL_NOTICE, 0, _("listening on %s%s"),
-                  listener_prefix(set->all[i].kind), endpoint);
-    }
-    if (fflush(stdout) != 0)
+    for (size_t i = 0; i < set->count; i++)
+        announce(&set->all[i], events, out);
+    if (fflush(out) != 0 && out == stdout)
         log_event(log, LOG_LEVEL_WARNING, 0, _("cannot write to standard output: %s"),
                   strerror(errno));
 }

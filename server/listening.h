@@ -7,6 +7,9 @@
 #ifndef SERVER_LISTENING_H
 #define SERVER_LISTENING_H
 
+#include <stdio.h>
+
+#include "server/log/event.h"
 #include "server/log/log.h"
 #include "server/net/listener.h"
 #include "server/options.h"
@@ -15,8 +18,9 @@
  * error. */
 int listening_open(struct listener_set *set, const struct options *options);
 
-/* Logs unavailable addresses, and prints a line for each socket: they accept
+/* Logs unavailable addresses, prints a line for each socket to OUT, and sends an event: they accept
  * connections. */
-void listening_announce(const struct listener_set *set, struct log *log);
+void listening_announce(const struct listener_set *set, const struct events *events,
+                        struct log *log, FILE *out);
 
 #endif

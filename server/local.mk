@@ -20,6 +20,10 @@ server_libserver_a_SOURCES = \
 	server/options_faults.h \
 	server/options_flaws.c \
 	server/options_flaws.h \
+	server/options_values.c \
+	server/options_values.h \
+	server/outputs.c \
+	server/outputs.h \
 	server/reporting.c \
 	server/reporting.h \
 	server/start.c \
@@ -33,6 +37,7 @@ include server/mail/local.mk
 include server/tls/local.mk
 include server/auth/local.mk
 include server/log/local.mk
+include server/events/local.mk
 include server/users/local.mk
 include server/net/local.mk
 

@@ -1,7 +1,7 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* main.c - smtpd-proto: parses the command line, runs the task, returns the exit status.
  *
- * 0 success, 1 failure, 2 usage error.
+ * 0 success, 1 failure, 2 usage error; goal.h has those of a server that ends by itself.
  */
 #include <config.h>
 

@@ -8,110 +8,20 @@
 
 #include "server/options.h"
 
-#include <errno.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "common/address.h"
 #include "common/command_line.h"
 #include "common/count.h"
 #include "common/i18n.h"
 #include "server/net/sources.h"
 #include "server/options_faults.h"
 #include "server/options_flaws.h"
+#include "server/options_values.h"
 
 #define CONNECTIONS_MAX 1000000
 #define TIMEOUT_MAX_S   1000000
-
-/* Parses ADDRESS:PORT.  An IPv6 address must be in brackets, or its last group could be the
- * port. */
-static bool read_address(const char *value, struct listener_address *address)
-{
-    const char *colon = strrchr(value, ':');
-    uint64_t port;
-
-    if (colon == NULL || !command_line_number(colon + 1, 0, UINT16_MAX, &port))
-        return false;
-    size_t length = (size_t)(colon - value);
-    bool bracketed = length > 2 && value[0] == '[' && value[length - 1] == ']';
-    if (bracketed) {
-        value++;
-        length -= 2;
-    }
-    if (length == 0 || length > LISTENER_HOST_MAX || strcspn(value, "[]") < length ||
-        (memchr(value, ':', length) != NULL) != bracketed)
-        return false;
-    memcpy(address->host, value, length);
-    address->host[length] = '\0';
-    address->port = (uint16_t)port;
-    return true;
-}
-
-/* Moves *VALUE behind the prefix of the kind that it returns. */
-static enum listener_kind take_kind(const char **value)
-{
-    const char *prefix = listener_prefix(LISTENER_SMTPS);
-
-    if (strncmp(*value, prefix, strlen(prefix)) != 0)
-        return LISTENER_SMTP;
-    *value += strlen(prefix);
-    return LISTENER_SMTPS;
-}
-
-static bool take_listen(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    struct listener_address *address = &options->listen[options->listen_count];
-
-    if (options->listen_count == OPTIONS_LISTEN_MAX) {
-        command_line_complain(line, _("option '--listen' may be given at most %d times"),
-                              OPTIONS_LISTEN_MAX);
-        return false;
-    }
-    address->kind = take_kind(&value);
-    if (!read_address(value, address))
-        return false;
-    options->listen_count++;
-    return true;
-}
-
-/* The name is sent in every greeting, so only characters of host names are allowed. */
-static bool take_hostname(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    size_t length = strlen(value);
-
-    options->hostname = value;
-    return length > 0 && length <= OPTIONS_HOSTNAME_MAX &&
-           strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
-               length;
-}
-
-static bool take_hidden(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    unsigned extension = dialect_extension_by_keyword(span_of(value));
-
-    options->hidden_extensions |= extension;
-    return extension != 0;
-}
-
-/* The mailbox rule applies to the name as it does to the users file and to recipients. */
-static bool take_catch_all(struct command_line *line, const char *value)
-{
-    struct options *options = line->options;
-    enum address_flaw flaw;
-    char *name = address_mailbox(span_of(value), &flaw);
-    bool fits = name != NULL && mailbox_name_fits(name);
-
-    if (fits)
-        strcpy(options->catch_all, name);
-    if (flaw == ADDRESS_NO_MEMORY)
-        command_line_complain(line, _("option '--catch-all': %s"), strerror(errno));
-    free(name);
-    return fits;
-}
+#define MESSAGES_MAX    1000000000
 
 #define AT(member) .at = offsetof(struct options, member)
 
@@ -129,7 +39,7 @@ static const char *const endings[] = {[DIALECT_ENDINGS_LENIENT] = "lenient",
 /* clang-format off */
 static const struct command_line_row rows[] = {
     {.name = "listen", .letter = 'l', .value = N_("ADDRESS:PORT"),
-     .type = COMMAND_LINE_OTHER, .take = take_listen,
+     .type = COMMAND_LINE_OTHER, .take = options_take_listen,
 #ifdef HAVE_OPENSSL
      .help = N_("address to listen on: IPv4, [IPv6] or a name;\n"
                 "after 'tls:' conversations begin with TLS; port 0\n"
@@ -150,7 +60,7 @@ static const struct command_line_row rows[] = {
      .help = N_("folder of the mailboxes NAME.txt (default: the\n"
                 "current directory)"),
      .complaint = N_("is not the name of a directory")},
-    {.name = "catch-all", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = take_catch_all,
+    {.name = "catch-all", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = options_take_catch_all,
      .help = N_("user who gets the mail for names without a\n"
                 "mailbox (default: such recipients are refused)"),
      .complaint = N_("is not a user name (1 to 196 bytes of UTF-8 before the first '@')")},
@@ -159,7 +69,7 @@ static const struct command_line_row rows[] = {
      .help = N_("prototype: one step at a time, for learners;\n"
                 "rfc5321: what mail programs expect (default:\n"
                 "prototype)")},
-    {.name = "hide", .value = N_("EXTENSION"), .type = COMMAND_LINE_OTHER, .take = take_hidden,
+    {.name = "hide", .value = N_("EXTENSION"), .type = COMMAND_LINE_OTHER, .take = options_take_hidden,
      .help = N_("do not offer or understand an extension of SMTP:\n"
                 "PIPELINING, SIZE, 8BITMIME (and so SMTPUTF8),\n"
                 "SMTPUTF8, HELP, ENHANCEDSTATUSCODES, STARTTLS or\n"
@@ -204,7 +114,7 @@ static const struct command_line_row rows[] = {
                 "any way, and deviations are logged (default:\n"
                 "strict for rfc5321, lenient for prototype)"),
      .complaint = N_("is not a rule for line endings (strict, report or lenient)")},
-    {.name = "hostname", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = take_hostname,
+    {.name = "hostname", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = options_take_hostname,
      .help = N_("name in the greeting (default: smtp.prototype)"),
      .complaint = N_("is not a host name (1 to 255 letters, digits, '-', '.', '_')")},
     {.name = "max-message-size", .value = N_("SIZE"),
@@ -243,6 +153,14 @@ static const struct command_line_row rows[] = {
                 "RCPT, mailCODE@x and (at the end of data)\n"
                 "dataCODE@x in MAIL, heloCODE.x in HELO; with an\n"
                 "enhanced code: rcpt550_5.1.1@x")},
+    {.name = "exit-after", .value = "N",
+     .type = COMMAND_LINE_NUMBER, AT(exit_after), .min = 1, .max = MESSAGES_MAX,
+     .help = N_("exit when N messages are delivered"),
+     .complaint = N_("is not a number of messages (1 to 1000000000)")},
+    {.name = "exit-within", .value = N_("TIME"),
+     .type = COMMAND_LINE_TIME, AT(exit_within_ms),
+     .help = N_("exit after TIME: 500ms, 10s, 2m"),
+     .complaint = N_("is not a time (such as 500ms, 10s or 2m)")},
     {.name = "check", .task = OPTIONS_CHECK,
      .help = N_("validate the users file, print what would be\n"
                 "served, and exit")},
@@ -263,6 +181,10 @@ static const struct command_line_row rows[] = {
      .type = COMMAND_LINE_WORD, AT(log_format), .words = log_formats,
      .help = N_("log format on standard error (default: text)"),
      .complaint = N_("is not a log format (text or json)")},
+    {.name = "events", .value = N_("FILE|-"), .type = COMMAND_LINE_TEXT, AT(events),
+     .help = N_("write what happens to FILE, or to standard output,\n"
+                "as JSON, one line per event"),
+     .complaint = N_("is not a file")},
     {.name = "quiet", .letter = 'q',
      .type = COMMAND_LINE_SET, AT(log_threshold), .sets = LOG_LEVEL_WARNING,
      .help = N_("log only errors and warnings")},
@@ -372,9 +294,8 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
         adapt_tls(&line);
     if (!line.is_settled && options_flaw_of_auth(options) != NULL)
         command_line_complain(&line, "%s", options_flaw_of_auth(options));
-    if (!line.is_settled && options->report_file != NULL && options->report == VERDICTS_NONE)
-        command_line_complain(&line, _("option '--report-file' needs --report=text or "
-                                       "--report=json"));
+    if (!line.is_settled && options_flaw_of_output(options) != NULL)
+        command_line_complain(&line, "%s", options_flaw_of_output(options));
     if (!line.is_settled)
         adapt_dialect(&line);
     options->task = line.is_wrong ? OPTIONS_USAGE_ERROR : (enum options_task)line.task;
@@ -391,5 +312,8 @@ void options_help(FILE *out)
     command_line_help(rows, COUNT(rows), out);
     fputs(_("\nSIGHUP reads USERS_FILE again, or stops the server if its terminal was closed.\n"),
           out);
-    fputs(_("\nExit status: 0 success, 1 failure, 2 usage error.\n"), out);
+    fputs(
+        _("\nExit status: 0 success, 1 failure, 2 usage error; of --exit-after and --exit-within:\n"
+          "3 a client made an error, 5 the time was over before the messages were there.\n"),
+        out);
 }

@@ -61,6 +61,9 @@ struct options {
     unsigned max_connections;
     unsigned max_per_source; /* of sources_new() */
     unsigned timeout_s;
+    unsigned exit_after;    /* messages; 0: any number */
+    int64_t exit_within_ms; /* 0: any time */
+    const char *events;     /* of --events; NULL: none */
     bool trace;
     struct fault_rule faults[OPTIONS_FAULTS_MAX];
     size_t fault_count;

@@ -13,9 +13,6 @@
 #include "common/monotonic.h"
 #include "common/program.h"
 
-/* A rule is quoted up to this length, so that there is room for what is wrong with it. */
-#define QUOTED "%.100s"
-
 static const char *words_flaw(enum fault_flaw flaw)
 {
     static const char *const texts[] = {
@@ -52,9 +49,10 @@ static const char *words_flaw(enum fault_flaw flaw)
     return _(texts[flaw]);
 }
 
+/* A rule is quoted only in part, so that there is room for what is wrong with it. */
 static void complain(struct command_line *line, const char *rule, enum fault_flaw flaw)
 {
-    command_line_complain(line, _("option '--fault': '" QUOTED "%s' %s"), rule,
+    command_line_complain(line, _("option '--fault': '%.100s%s' %s"), rule,
                           strlen(rule) > 100 ? "..." : "", words_flaw(flaw));
 }
 

@@ -4,8 +4,11 @@
 
 #include "server/options_flaws.h"
 
+#include <string.h>
+
 #include "common/i18n.h"
 #include "common/tls.h"
+#include "server/events/feed.h"
 
 static bool has_starttls(const struct options *options)
 {
@@ -61,5 +64,18 @@ const char *options_flaw_of_auth(const struct options *options)
                  "passwords without");
     if (options->require_auth && (options->hidden_extensions & DIALECT_EXTENSION_AUTH) != 0)
         return _("options '--require-auth' and '--hide=AUTH' exclude each other");
+    return NULL;
+}
+
+const char *options_flaw_of_output(const struct options *options)
+{
+    bool has_report = options->report != VERDICTS_NONE;
+    bool prints_events = options->events != NULL && strcmp(options->events, FEED_STDOUT) == 0;
+
+    if (options->report_file != NULL && !has_report)
+        return _("option '--report-file' needs --report=text or --report=json");
+    if (has_report && prints_events && options->report_file == NULL)
+        return _("options '--events=-' and '--report' exclude each other; --report-file=FILE "
+                 "writes the report elsewhere");
     return NULL;
 }

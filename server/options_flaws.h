@@ -14,4 +14,7 @@ const char *options_flaw_of_tls(const struct options *options);
 /* What of AUTH is asked for without users, or where nobody could use it. */
 const char *options_flaw_of_auth(const struct options *options);
 
+/* What is to be written where something else is. */
+const char *options_flaw_of_output(const struct options *options);
+
 #endif

@@ -12,30 +12,31 @@
 #include "common/i18n.h"
 #include "common/program.h"
 
-int reporting_open(struct reporting *reporting, const struct options *options)
+static int open_file(struct reporting *reporting, const char *name)
 {
     const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC;
 
-    if (options->report == VERDICTS_NONE)
-        return 0;
-    if (options->report_file == NULL) {
-        reporting->fd = STDOUT_FILENO;
-        return 0;
-    }
-    reporting->fd = open(options->report_file, flags, 0666);
+    reporting->fd = open(name, flags, 0666);
     if (reporting->fd >= 0)
         return 0;
-    program_complain(_("cannot write the report to '%s': %s"), options->report_file,
-                     strerror(errno));
+    reporting->fd = 0;
+    program_complain(_("cannot write the report to '%s': %s"), name, strerror(errno));
     return -1;
 }
 
-int reporting_start(struct reporting *reporting, const struct options *options)
+int reporting_open(struct reporting *reporting, const struct options *options)
 {
-    if (reporting->fd < 0)
+    if (options->report == VERDICTS_NONE)
         return 0;
-    reporting->verdicts = verdicts_new(reporting->fd, options->report);
-    return reporting->verdicts != NULL ? 0 : -1;
+    if (options->report_file != NULL && open_file(reporting, options->report_file) != 0)
+        return -1;
+    reporting->verdicts =
+        verdicts_new(options->report_file != NULL ? reporting->fd : STDOUT_FILENO, options->report);
+    if (reporting->verdicts != NULL)
+        return 0;
+    program_complain(_("cannot start threads: %s; %s"), strerror(errno),
+                     _("free some memory or processes"));
+    return -1;
 }
 
 bool reporting_has_error(const struct reporting *reporting)
@@ -50,11 +51,11 @@ void reporting_flush(struct reporting *reporting)
 }
 
 /* A thread that is blocked in a write still needs the descriptor, which closes with the process. */
-void reporting_release(struct reporting *reporting)
+void reporting_close(struct reporting *reporting)
 {
     bool is_free = reporting->verdicts == NULL || verdicts_free(reporting->verdicts);
 
-    if (is_free && reporting->fd > STDERR_FILENO)
+    if (is_free && reporting->fd > 0)
         close(reporting->fd);
-    *reporting = REPORTING_INIT;
+    *reporting = (struct reporting){0};
 }

@@ -8,19 +8,15 @@
 #include "server/options.h"
 #include "server/verdict/verdicts.h"
 
+/* Initialize with zeros. */
 struct reporting {
-    int fd;                    /* owned if it is of a file; -1: not open */
+    int fd;                    /* owned; 0: none was opened */
     struct verdicts *verdicts; /* owned; NULL: none are wanted, or not started */
 };
 
-#define REPORTING_INIT ((struct reporting){.fd = -1})
-
-/* Opens and empties the file that OPTIONS name, if any.  Returns 0, or -1 after one line on
- * standard error. */
+/* Opens and empties the file that OPTIONS name, if any, and starts to write verdicts, if they are
+ * wanted.  Returns 0, or -1 after one line on standard error. */
 int reporting_open(struct reporting *reporting, const struct options *options);
-
-/* Starts to write verdicts, if OPTIONS want them.  Returns -1 with errno on failure. */
-int reporting_start(struct reporting *reporting, const struct options *options);
 
 /* Whether a client has made an error; false without verdicts. */
 bool reporting_has_error(const struct reporting *reporting);
@@ -28,7 +24,7 @@ bool reporting_has_error(const struct reporting *reporting);
 /* Writes out what is left, for a process that exits while other threads run. */
 void reporting_flush(struct reporting *reporting);
 
-/* Writes out what is left, and frees and closes what is there. */
-void reporting_release(struct reporting *reporting);
+/* Writes out what is left, and frees and closes what is there; nothing if it is not open. */
+void reporting_close(struct reporting *reporting);
 
 #endif

@@ -22,6 +22,7 @@
 #include "common/program.h"
 #include "server/accounts.h"
 #include "server/base/descriptors.h"
+#include "server/base/signals.h"
 #include "server/base/terminal.h"
 #include "server/certificate.h"
 #include "server/check.h"
@@ -32,7 +33,7 @@
 #include "server/mail/watch.h"
 #include "server/net/loop.h"
 #include "server/options_faults.h"
-#include "server/reporting.h"
+#include "server/outputs.h"
 #include "server/users/users_file.h"
 
 /* Number of threads that write mailboxes.  They wait for the disk, which syncs many files at
@@ -57,19 +58,17 @@ struct start {
     struct accounts accounts;
     struct faults *faults; /* NULL: none */
     struct reload_others others;
-    struct reporting reporting;
     int directory_fd; /* open and locked while the server runs */
     struct listener_set listeners;
-    struct log *log;
-    struct report report; /* subscriber of events that writes to log */
-    struct events events; /* of clients and mailboxes */
-    bool was_killed;      /* the previous server of the folder was killed */
+    struct outputs outputs;
+    bool was_killed; /* the previous server of the folder was killed */
     struct journal *journal;
     struct spool *spool;
     struct store *store;
     struct watch *watch;
     struct reload *reload;
     bool ends_with_terminal; /* of loop_config */
+    struct goal goal;
 };
 
 static int read_users(struct start *start)
@@ -138,7 +137,7 @@ static unsigned allow_connections(const struct start *start)
     unsigned allowed = descriptors_allow(wanted, others, &limit);
 
     if (allowed < wanted)
-        log_event(start->log, LOG_LEVEL_WARNING, 0,
+        log_event(start->outputs.log, LOG_LEVEL_WARNING, 0,
                   _("limited to %u connections instead of %u: the open file limit is %llu; raise "
                     "it (ulimit -n)"),
                   allowed, wanted, limit);
@@ -150,8 +149,7 @@ static unsigned allow_connections(const struct start *start)
 static _Noreturn void leave(struct start *start, int status)
 {
     listener_close(&start->listeners);
-    reporting_flush(&start->reporting);
-    log_flush(start->log);
+    outputs_flush(&start->outputs);
     _exit(status);
 }
 
@@ -177,6 +175,14 @@ static bool leave_folder(struct start *start, int64_t deadline_ms)
     return true;
 }
 
+static int exit_status(struct start *start)
+{
+    if (reporting_has_error(&start->outputs.reporting))
+        goal_blame_client(&start->goal);
+    return goal_status(&start->goal);
+}
+
+/* Returns the exit status. */
 static int run(struct start *start)
 {
     const struct options *options = start->options;
@@ -197,34 +203,37 @@ static int run(struct start *start)
         .store = start->store,
         .credentials = start->certificate.credentials,
         .authority = start->accounts.authority,
-        .events = &start->events,
-        .verdicts = start->reporting.verdicts,
+        .events = &start->outputs.events,
+        .keeps_headings = start->outputs.feed != NULL,
+        .verdicts = start->outputs.reporting.verdicts,
         .timeout_ms = (int64_t)options->timeout_s * 1000,
     };
     enum loop_end end;
     struct loop_config config = {
         .service = &service,
-        .report = &start->report,
+        .report = &start->outputs.report,
         .listeners = start->listeners.all,
         .listener_count = start->listeners.count,
         .connections_max = allow_connections(start),
         .max_per_source = options->max_per_source,
         .reload = start->reload,
+        .goal = &start->goal,
         .ends_with_terminal = start->ends_with_terminal,
     };
 
-    certificate_announce(&start->certificate, start->log);
-    listening_announce(&start->listeners, start->log);
+    certificate_announce(&start->certificate, start->outputs.log);
+    listening_announce(&start->listeners, &start->outputs.events, start->outputs.log,
+                       outputs_lines(options));
     int status = loop_run(&config, &end);
     if (status == 0)
-        log_event(start->log, LOG_LEVEL_NOTICE, 0, _("stopped"));
+        log_event(start->outputs.log, LOG_LEVEL_NOTICE, 0, _("stopped"));
     else
-        log_event(start->log, LOG_LEVEL_ERROR, 0, _("fatal: %s"), strerror(errno));
+        log_event(start->outputs.log, LOG_LEVEL_ERROR, 0, _("fatal: %s"), strerror(errno));
     int64_t deadline_ms = monotonic_ms() + LAST_WAIT_MS;
     if (end != LOOP_SETTLED || !finish_threads(start, deadline_ms) ||
         !leave_folder(start, deadline_ms))
-        leave(start, status == 0 && end != LOOP_UNDECIDED ? EXIT_SUCCESS : EXIT_FAILURE);
-    return status;
+        leave(start, status == 0 && end != LOOP_UNDECIDED ? exit_status(start) : EXIT_FAILURE);
+    return status == 0 ? exit_status(start) : EXIT_FAILURE;
 }
 
 /* Creates the server's own files in the folder. */
@@ -241,14 +250,15 @@ static void note_repair(void *context, const char *file_name, enum recovery_outc
     const struct start *start = context;
     const struct event_repaired repaired = {file_name, outcome, cut_bytes, errno};
 
-    events_tell(&start->events, &(struct event){.kind = EVENT_REPAIRED, .repaired = repaired});
+    events_tell(&start->outputs.events,
+                &(struct event){.kind = EVENT_REPAIRED, .repaired = repaired});
 }
 
 static void note_move(void *context, const char *path, bool is_in_place)
 {
     struct start *start = context;
 
-    report_move(&start->report, path, is_in_place);
+    report_move(&start->outputs.report, path, is_in_place);
 }
 
 static int complain_of_threads(void)
@@ -260,17 +270,16 @@ static int complain_of_threads(void)
 }
 
 /* Blocks the signals for the loop, before any thread starts. */
-static int start_log(struct start *start)
+static int start_outputs(struct start *start)
 {
-    const struct options *options = start->options;
-
     start->ends_with_terminal = terminal_counts();
-    loop_catch_signals();
-    start->log = log_new(STDERR_FILENO, options->log_format, options->log_threshold);
-    if (start->log == NULL)
-        return complain_of_threads();
-    report_init(&start->report, start->log, options->trace);
-    events_subscribe(&start->events, report_subscriber(&start->report));
+    signals_block();
+    if (outputs_open(&start->outputs, start->options) != 0)
+        return -1;
+    goal_init(&start->goal);
+    start->goal.messages_wanted = start->options->exit_after;
+    start->goal.within_ms = start->options->exit_within_ms;
+    events_subscribe(&start->outputs.events, goal_subscriber(&start->goal));
     return 0;
 }
 
@@ -290,15 +299,14 @@ static int start_store(struct start *start)
         .context = start,
     };
 
-    report_past(&start->report, journal_past(start->journal), start->was_killed);
+    report_past(&start->outputs.report, journal_past(start->journal), start->was_killed);
     aftermath_settle(&place, start->users);
     start->spool = spool_new(start->directory_fd, start->options->max_spool);
     if (start->spool != NULL)
         start->store = store_new(&place, WORKERS);
     if (start->store != NULL)
         start->watch = watch_new(&watch);
-    if (start->watch != NULL && accounts_start(&start->accounts, start->options) == 0 &&
-        reporting_start(&start->reporting, start->options) == 0)
+    if (start->watch != NULL && accounts_start(&start->accounts, start->options) == 0)
         return 0;
     return complain_of_threads();
 }
@@ -314,12 +322,13 @@ static int start_reload(struct start *start)
         .passwords = start->options->auth_file,
         .authority = start->options->auth_file != NULL ? start->accounts.authority : NULL,
     };
-    start->reload = reload_new(&start->users_file, start->users, &start->others, start->log);
+    start->reload =
+        reload_new(&start->users_file, start->users, &start->others, start->outputs.log);
     if (start->reload == NULL)
         return complain_of_threads();
     start->users = NULL;
     if (doubt[0] != '\0')
-        log_event(start->log, LOG_LEVEL_WARNING, 0, "%s", doubt);
+        log_event(start->outputs.log, LOG_LEVEL_WARNING, 0, "%s", doubt);
     return 0;
 }
 
@@ -338,10 +347,8 @@ static void release(struct start *start)
     }
     (void)leave_folder(start, DEADLINE_NEVER);
     accounts_release(&start->accounts);
-    reporting_release(&start->reporting);
+    outputs_close(&start->outputs);
     faults_free(start->faults);
-    if (start->log != NULL)
-        log_free(start->log);
     if (start->users != NULL)
         users_free(start->users);
     credentials_free(start->certificate.credentials);
@@ -351,7 +358,7 @@ static void release(struct start *start)
 
 int start_serve(const struct options *options)
 {
-    struct start start = {.options = options, .directory_fd = -1, .reporting = REPORTING_INIT};
+    struct start start = {.options = options, .directory_fd = -1};
 
     /* A failed write must return an error, not end the program. */
     signal(SIGPIPE, SIG_IGN);
@@ -362,11 +369,10 @@ int start_serve(const struct options *options)
         examine_mailboxes(&start) == 0 && examine_certificate(&start) == 0 &&
         accounts_read(&start.accounts, options) == 0 &&
         options_make_faults(options, &start.faults) == 0 &&
-        listening_open(&start.listeners, options) == 0 &&
-        reporting_open(&start.reporting, options) == 0 && prepare_folder(&start) == 0 &&
-        make_certificate(&start) == 0 && start_log(&start) == 0 && start_store(&start) == 0 &&
-        create_mailboxes(&start) == 0 && start_reload(&start) == 0 && run(&start) == 0)
-        status = EXIT_SUCCESS;
+        listening_open(&start.listeners, options) == 0 && start_outputs(&start) == 0 &&
+        prepare_folder(&start) == 0 && make_certificate(&start) == 0 && start_store(&start) == 0 &&
+        create_mailboxes(&start) == 0 && start_reload(&start) == 0)
+        status = run(&start);
     release(&start);
     return status;
 }
@@ -382,7 +388,7 @@ static void complain_of_doubt(const struct start *start)
 
 int start_check(const struct options *options)
 {
-    struct start start = {.options = options, .directory_fd = -1, .reporting = REPORTING_INIT};
+    struct start start = {.options = options, .directory_fd = -1};
     int status = EXIT_FAILURE;
 
     if (read_users(&start) == 0 && open_folder(&start) == 0 && examine_mailboxes(&start) == 0 &&

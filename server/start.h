@@ -9,8 +9,8 @@
 
 #include "server/options.h"
 
-/* Serves until SIGTERM or SIGINT.  Returns the exit status: EXIT_SUCCESS, or EXIT_FAILURE after one
- * line on standard error. */
+/* Serves until SIGTERM, SIGINT or the end of --exit-after and --exit-within.  Returns the exit
+ * status: that of goal_status(), or EXIT_FAILURE after one line on standard error. */
 int start_serve(const struct options *options);
 
 /* Prints what start_serve() would serve, without changing anything, even if a server is running

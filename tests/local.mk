@@ -32,9 +32,12 @@ unit_tests = \
 	tests/unit/server/check_fault_clients \
 	tests/unit/server/check_fault_rule \
 	tests/unit/server/check_faults \
+	tests/unit/server/check_feed \
 	tests/unit/server/check_flaws \
 	tests/unit/server/check_foreign \
+	tests/unit/server/check_goal \
 	tests/unit/server/check_group \
+	tests/unit/server/check_heading \
 	tests/unit/server/check_idle \
 	tests/unit/server/check_incoming \
 	tests/unit/server/check_journal \
@@ -210,6 +213,7 @@ server_tests = \
 	tests/e2e/e2e_catch_all.py \
 	tests/e2e/e2e_client_log.py \
 	tests/e2e/e2e_disk.py \
+	tests/e2e/e2e_grade.py \
 	tests/e2e/e2e_interrupted.py \
 	tests/e2e/e2e_kill.py \
 	tests/e2e/e2e_line_endings.py \
@@ -240,6 +244,8 @@ server_tests = \
 # The client in a terminal (tmux) and through pipes, with the real server and with hostile ones.
 client_tests = \
 	tests/e2e/e2e_faults.py \
+	tests/e2e/e2e_events.py \
+	tests/e2e/e2e_exit.py \
 	tests/e2e/e2e_files.py \
 	tests/e2e/e2e_locale.py \
 	tests/e2e/e2e_manuals.py \
@@ -367,6 +373,7 @@ tests_unit_server_check_clients_queue_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_s
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
+tests_unit_server_check_feed_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_json_line_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_outlet_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)

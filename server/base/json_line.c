@@ -41,6 +41,12 @@ void json_line_flag(struct json_line *line, const char *key, bool is_set)
     json_line_add(line, key, json_boolean(is_set));
 }
 
+void json_line_add_line(struct json_line *line, const char *key, struct json_line *inner)
+{
+    line->is_broken |= inner->is_broken;
+    json_line_add(line, key, inner->object);
+}
+
 void json_line_time(struct json_line *line)
 {
     char time[TIMESTAMP_MAX];
@@ -121,8 +127,9 @@ static int fill(const char *part, size_t size, void *context)
 }
 
 /* In ASCII a line can be shown on any terminal, whatever its strings hold. */
-void json_line_put(struct json_line *line, struct outlet *outlet)
+bool json_line_put(struct json_line *line, struct outlet *outlet)
 {
+    bool is_put = false;
     struct sink sink = {.is_broken = line->is_broken};
 
     buffer_init(&sink.text, SIZE_MAX);
@@ -134,6 +141,7 @@ void json_line_put(struct json_line *line, struct outlet *outlet)
     if (sink.is_broken)
         outlet_drop(outlet);
     else
-        outlet_put(outlet, buffer_span(&sink.text).data, buffer_size(&sink.text));
+        is_put = outlet_put(outlet, buffer_span(&sink.text).data, buffer_size(&sink.text));
     buffer_release(&sink.text);
+    return is_put;
 }

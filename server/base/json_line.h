@@ -30,6 +30,9 @@ void json_line_flag(struct json_line *line, const char *key, bool is_set);
 /* Adds VALUE, of which it takes ownership; NULL: it could not be made. */
 void json_line_add(struct json_line *line, const char *key, json_t *value);
 
+/* Adds the object of INNER, which it ends. */
+void json_line_add_line(struct json_line *line, const char *key, struct json_line *inner);
+
 /* Adds the current time in UTC as in RFC 3339, with milliseconds. */
 void json_line_time(struct json_line *line);
 
@@ -44,8 +47,8 @@ bool json_line_append(json_t *array, json_t *value);
  * could not be made, or does not fit. */
 size_t json_line_write(struct json_line *line, char *out, size_t size);
 
-/* Ends the line: adds it in ASCII to OUTLET, which counts it as dropped if it could not be made;
- * and frees it. */
-void json_line_put(struct json_line *line, struct outlet *outlet);
+/* Ends the line: adds it in ASCII to OUTLET, which counts it as dropped if it could not be made,
+ * and frees it.  Returns false if it is dropped. */
+bool json_line_put(struct json_line *line, struct outlet *outlet);
 
 #endif

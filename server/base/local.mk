@@ -18,6 +18,8 @@ server_libserver_a_SOURCES += \
 	server/base/readiness.c \
 	server/base/readiness.h \
 	server/base/same_file.h \
+	server/base/signals.c \
+	server/base/signals.h \
 	server/base/terminal.c \
 	server/base/terminal.h \
 	server/base/thread.c \

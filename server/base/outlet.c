@@ -115,17 +115,21 @@ static uint64_t count_lines(const char *text, size_t size)
 }
 
 /* A line must not overtake the note about dropped lines before it. */
-void outlet_put(struct outlet *outlet, const char *text, size_t size)
+bool outlet_put(struct outlet *outlet, const char *text, size_t size)
 {
+    bool fits;
+
     pthread_mutex_lock(&outlet->mutex);
     note_dropped(outlet);
-    if (outlet->dropped == 0 && has_room(outlet, size)) {
+    fits = outlet->dropped == 0 && has_room(outlet, size);
+    if (fits) {
         store(outlet, text, size);
         pthread_cond_broadcast(&outlet->changed);
     } else {
         outlet->dropped += count_lines(text, size);
     }
     pthread_mutex_unlock(&outlet->mutex);
+    return fits;
 }
 
 void outlet_drop(struct outlet *outlet)
@@ -164,18 +168,33 @@ static ssize_t write_out(struct outlet *outlet, const char *data, size_t size, b
     return written;
 }
 
-/* Called with the mutex: drops all that is held, so that only whole lines follow.  A note that is
- * lost is not a line that somebody has added. */
-static void lose_held(struct outlet *outlet)
+/* Number of lines that are held, or that the notes held tell of: a note itself is not a line that
+ * somebody has added. */
+static uint64_t count_held(struct outlet *outlet)
 {
     size_t front = place_of(outlet, outlet->front), rest = outlet->config.room - front;
     size_t first = outlet->held < rest ? outlet->held : rest;
+    uint64_t lines =
+        count_lines(outlet->ring + front, first) + count_lines(outlet->ring, outlet->held - first);
 
     settle_notes(outlet);
-    outlet->dropped += count_lines(outlet->ring + front, first) +
-                       count_lines(outlet->ring, outlet->held - first) - outlet->note_count;
     for (size_t i = 0; i < outlet->note_count; i++)
-        outlet->dropped += outlet->notes[i].dropped;
+        lines += outlet->notes[i].dropped - 1;
+    return lines;
+}
+
+uint64_t outlet_missing(struct outlet *outlet)
+{
+    pthread_mutex_lock(&outlet->mutex);
+    uint64_t missing = outlet->dropped + count_held(outlet);
+    pthread_mutex_unlock(&outlet->mutex);
+    return missing;
+}
+
+/* Called with the mutex: drops all that is held, so that only whole lines follow. */
+static void lose_held(struct outlet *outlet)
+{
+    outlet->dropped += count_held(outlet);
     outlet->note_count = 0;
     outlet->front += outlet->held;
     outlet->held = 0;

@@ -36,11 +36,15 @@ struct outlet;
 /* Starts the thread.  Returns NULL with errno on failure. */
 struct outlet *outlet_new(const struct outlet_config *config);
 
-/* Adds TEXT of SIZE bytes, one or more lines, each with its LF, all of them or none. */
-void outlet_put(struct outlet *outlet, const char *text, size_t size);
+/* Adds TEXT of SIZE bytes, one or more lines, each with its LF, all of them or none.  Returns false
+ * if they are dropped. */
+bool outlet_put(struct outlet *outlet, const char *text, size_t size);
 
 /* Counts a line that its author could not make as dropped. */
 void outlet_drop(struct outlet *outlet);
+
+/* Returns the number of lines that are dropped without a note so far, or not written yet. */
+uint64_t outlet_missing(struct outlet *outlet);
 
 /* Waits until everything is written, for at most WITHIN_MS: for a process that exits while other
  * threads may still add lines. */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/count.h"
+#include "common/duration.h"
 #include "common/text.h"
 
 /* --- spans --- */
@@ -86,23 +87,12 @@ static enum fault_flaw read_nothing(struct span value, struct fault_effect *effe
 
 static enum fault_flaw read_time(struct span value, struct fault_effect *effect)
 {
-    static const struct {
-        const char *name;
-        uint32_t ms;
-    } units[] = {{"ms", 1}, {"s", 1000}, {"m", 60000}};
-    size_t digits = 0;
-    uint32_t number;
+    int64_t ms;
 
-    while (digits < value.size && is_digit(value.data[digits]))
-        digits++;
-    for (size_t i = 0; i < COUNT(units); i++)
-        if (span_equal(span_skip(value, digits), span_of(units[i].name)) &&
-            read_number((struct span){value.data, digits}, 1, FAULT_TIME_MAX_MS / units[i].ms,
-                        &number)) {
-            effect->time_ms = number * units[i].ms;
-            return FAULT_FLAW_NONE;
-        }
-    return FAULT_FLAW_TIME;
+    if (!duration_parse(value, &ms) || ms < 1 || ms > FAULT_TIME_MAX_MS)
+        return FAULT_FLAW_TIME;
+    effect->time_ms = (uint32_t)ms;
+    return FAULT_FLAW_NONE;
 }
 
 static enum fault_flaw read_bytes(struct span value, struct fault_effect *effect)

@@ -18,7 +18,7 @@
 /* Limits of what a rule may contain. */
 #define FAULT_TEXT_MAX    500 /* bytes, so that a reply has room for it */
 #define FAULT_BYTES_MAX   4096
-#define FAULT_TIME_MAX_MS (24U * 60 * 60 * 1000)
+#define FAULT_TIME_MAX_MS (24 * 60 * 60 * 1000)
 #define FAULT_COUNT_MAX   1000000000U
 #define FAULT_SECONDS_MAX 86400
 

@@ -1,8 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* event.h - events of the server and their subscribers.
  *
- * The log and --trace subscribe (report.h); other subscribers may count events or forward them.  An
- * event borrows everything it points to, and is valid only during the call.
+ * The log and --trace subscribe (report.h), and --events (server/events/); other subscribers may
+ * count events or forward them.  An event borrows everything it points to, and is valid only during
+ * the call.
  */
 #ifndef SERVER_LOG_EVENT_H
 #define SERVER_LOG_EVENT_H
@@ -18,11 +19,13 @@
 #include "server/fault/effect.h"
 #include "server/log/foreign.h"
 #include "server/log/message_end.h"
+#include "server/mail/heading.h"
 #include "server/mail/mailbox.h"
 #include "server/mail/recovery.h"
 #include "server/session/envelope.h"
 
 enum event_kind {
+    EVENT_LISTENING, /* clients can connect to an address */
     EVENT_CONNECTED, /* a client has connected */
     EVENT_ENCRYPTED, /* a handshake of TLS is done */
     EVENT_TLS_FAILED,
@@ -36,12 +39,18 @@ enum event_kind {
     EVENT_UNENDED,       /* at the end of a connection: the last bytes of its client are no line */
     EVENT_WAITING,       /* a client is silent within a message; once per message */
     EVENT_DELIVERED,     /* a message is in a mailbox */
+    EVENT_ACCEPTED,      /* a message is in all of its mailboxes, and is answered so */
     EVENT_LOST,          /* a message is not in a mailbox, or this is unknown */
     EVENT_REPAIRED,      /* a mailbox that may have an incomplete message was examined; sent by any
                             thread */
     EVENT_CLOSING,       /* the server closes without being asked to */
     EVENT_CLOSED,        /* the last event of a connection */
     EVENT_KINDS,
+};
+
+struct event_listening {
+    const char *prefix;   /* "tls:" or nothing */
+    const char *endpoint; /* address and port */
 };
 
 struct event_connected {
@@ -88,6 +97,7 @@ struct event_refused {
     enum dialect_reason reason;         /* of a line */
     unsigned flaws;                     /* of DIALECT_BAD_BYTES: bits of enum dot_flaw */
     const struct dot_place *flaw_place; /* of DIALECT_BAD_BYTES: of the first of them */
+    struct span reply;                  /* one or more lines */
     uint64_t number;                    /* of the refusals on this connection, from 1 */
     bool is_noise;   /* what it refuses is no SMTP, as an event before has told; it has no number */
     bool shows_http; /* the first line that shows that the client speaks HTTP, if it may go on */
@@ -130,9 +140,11 @@ struct event_waiting {
 };
 
 struct event_delivered {
-    const char *sender;
-    const char *mailbox; /* name from the users table */
-    uint64_t size;       /* bytes of the record */
+    const struct envelope *envelope;
+    const char *mailbox;           /* name from the users table */
+    uint64_t offset, length;       /* of the record in the file, in bytes */
+    uint64_t size;                 /* of the message, as RFC 1870 counts it */
+    const struct heading *heading; /* NULL: it was not kept */
 };
 
 enum event_loss {
@@ -173,6 +185,7 @@ struct event {
     enum event_kind kind;
     uint64_t connection; /* its number; 0: none */
     union {
+        struct event_listening listening;
         struct event_connected connected;
         struct tls_terms encrypted;
         struct event_tls_failed tls_failed;

@@ -135,7 +135,7 @@ static void build_event(struct line *line, enum log_format format, enum log_leve
 static void put(struct log *log, const struct line *line)
 {
     if (line->size > 0)
-        outlet_put(log->outlet, line->data, line->size);
+        (void)outlet_put(log->outlet, line->data, line->size);
     else
         outlet_drop(log->outlet);
 }

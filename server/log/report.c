@@ -30,6 +30,12 @@ void report_init(struct report *report, struct log *log, bool traces)
     *report = (struct report){.log = log, .traces = traces};
 }
 
+static void say_listening(struct report *report, const struct event *event)
+{
+    log_event(report->log, LOG_LEVEL_NOTICE, 0, _("listening on %s%s"), event->listening.prefix,
+              event->listening.endpoint);
+}
+
 static void say_connected(struct report *report, const struct event *event)
 {
     log_event(report->log, LOG_LEVEL_INFO, event->connection, _("connected from %s"),
@@ -121,8 +127,9 @@ static void say_deviation(struct report *report, const struct event *event)
 static void say_delivered(struct report *report, const struct event *event)
 {
     log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
-              _("delivered a message from %s to %s%s: %" PRIu64 " bytes"), event->delivered.sender,
-              event->delivered.mailbox, MAILBOX_SUFFIX, event->delivered.size);
+              _("delivered a message from %s to %s%s: %" PRIu64 " bytes"),
+              event->delivered.envelope->sender, event->delivered.mailbox, MAILBOX_SUFFIX,
+              event->delivered.length);
 }
 
 /* Lists the mailbox files of ENVELOPE in OUT of SIZE bytes: "a.txt, b.txt"; omits those that do not
@@ -337,15 +344,16 @@ static void say_closed(struct report *report, const struct event *event)
 static void take(void *context, const struct event *event)
 {
     static void (*const sayers[])(struct report *, const struct event *) = {
-        [EVENT_CONNECTED] = say_connected,    [EVENT_SAID] = say_said,
-        [EVENT_ENCRYPTED] = say_security,     [EVENT_TLS_FAILED] = say_security,
-        [EVENT_UNPROTECTED] = say_security,   [EVENT_REFUSED] = say_refused,
-        [EVENT_AUTHENTICATED] = say_security, [EVENT_FAULT] = say_fault,
-        [EVENT_DEVIATION] = say_deviation,    [EVENT_FOREIGN] = say_foreign,
-        [EVENT_UNENDED] = say_unended,        [EVENT_WAITING] = say_waiting,
-        [EVENT_DELIVERED] = say_delivered,    [EVENT_LOST] = say_lost,
-        [EVENT_REPAIRED] = say_repaired,      [EVENT_CLOSING] = say_closing,
-        [EVENT_CLOSED] = say_closed,
+        [EVENT_LISTENING] = say_listening, [EVENT_CONNECTED] = say_connected,
+        [EVENT_SAID] = say_said,           [EVENT_ENCRYPTED] = say_security,
+        [EVENT_TLS_FAILED] = say_security, [EVENT_UNPROTECTED] = say_security,
+        [EVENT_REFUSED] = say_refused,     [EVENT_AUTHENTICATED] = say_security,
+        [EVENT_FAULT] = say_fault,         [EVENT_DEVIATION] = say_deviation,
+        [EVENT_FOREIGN] = say_foreign,     [EVENT_UNENDED] = say_unended,
+        [EVENT_WAITING] = say_waiting,     [EVENT_DELIVERED] = say_delivered,
+        [EVENT_ACCEPTED] = NULL, /* each copy is logged */
+        [EVENT_LOST] = say_lost,           [EVENT_REPAIRED] = say_repaired,
+        [EVENT_CLOSING] = say_closing,     [EVENT_CLOSED] = say_closed,
     };
 
     static_assert(COUNT(sayers) == EVENT_KINDS, "words for each kind");
@@ -357,6 +365,7 @@ struct event_subscriber report_subscriber(struct report *report)
 {
     unsigned all = (1U << EVENT_KINDS) - 1, said = 1U << EVENT_SAID;
 
+    all &= ~(1U << EVENT_ACCEPTED);
     return (struct event_subscriber){report->traces ? all : all & ~said, take, report};
 }
 

@@ -154,11 +154,13 @@ static enum mailbox_status lay_out_body(struct commit *commit, const struct spoo
     return status;
 }
 
-static enum mailbox_status lay_out(struct commit *commit, const struct delivery *delivery)
+static enum mailbox_status lay_out(struct commit *commit, struct delivery *delivery)
 {
     struct intent *intent = &commit->intent;
-    enum mailbox_status status = lay_out_bytes(commit, buffer_span(&delivery->head));
+    enum mailbox_status status;
 
+    delivery->offset = intent->begin + commit->used;
+    status = lay_out_bytes(commit, buffer_span(&delivery->head));
     if (status == MAILBOX_OK)
         status = lay_out_body(commit, &delivery->set->body);
     intent->ends[intent->record_count++] = (uint32_t)commit->used;
@@ -211,8 +213,7 @@ static uint64_t group_size(const struct delivery *delivery, size_t count)
     return size;
 }
 
-static enum mailbox_status append(struct commit *commit, const struct delivery *delivery,
-                                  size_t count)
+static enum mailbox_status append(struct commit *commit, struct delivery *delivery, size_t count)
 {
     char context[INTENT_CONTEXT];
     struct span end;
@@ -272,7 +273,7 @@ static int sync_folder(const struct mailbox *mailbox, bool is_known)
 
 /* Writes and syncs the whole group, and the name of the mailbox. */
 static enum mailbox_status write_group(struct commit *commit, struct mailbox *mailbox,
-                                       const struct delivery *first, size_t count, bool is_known)
+                                       struct delivery *first, size_t count, bool is_known)
 {
     enum mailbox_status status = MAILBOX_ERROR;
 
@@ -297,7 +298,7 @@ static enum mailbox_status conclude(struct commit *commit, enum mailbox_status s
 }
 
 enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
-                                 const struct delivery *first, size_t count, bool is_known)
+                                 struct delivery *first, size_t count, bool is_known)
 {
     enum mailbox_status status = write_group(commit, mailbox, first, count, is_known);
 
@@ -307,7 +308,7 @@ enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
 }
 
 enum mailbox_status commit_trial(struct commit *commit, struct mailbox *mailbox,
-                                 const struct delivery *delivery, bool is_known)
+                                 struct delivery *delivery, bool is_known)
 {
     return conclude(commit, write_group(commit, mailbox, delivery, 1, is_known), false);
 }

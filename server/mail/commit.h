@@ -28,14 +28,15 @@ void commit_free(struct commit *commit);
 bool commit_fits(size_t count, uint64_t size);
 
 /* Appends the records of COUNT deliveries from FIRST on, in order, to MAILBOX, which is and stays
- * open and locked, and syncs it.  IS_KNOWN: nobody has changed it since an earlier commit;
- * otherwise the mailbox is synced first, and its folder last.  On failure restores the file, or
- * keeps it for recovery if that fails, and returns MAILBOX_NO_SPACE or MAILBOX_ERROR with errno. */
+ * open and locked, syncs it, and sets their offsets.  IS_KNOWN: nobody has changed it since an
+ * earlier commit; otherwise the mailbox is synced first, and its folder last.  On failure restores
+ * the file, or keeps it for recovery if that fails, and returns MAILBOX_NO_SPACE or MAILBOX_ERROR
+ * with errno. */
 enum mailbox_status commit_group(struct commit *commit, struct mailbox *mailbox,
-                                 const struct delivery *first, size_t count, bool is_known);
+                                 struct delivery *first, size_t count, bool is_known);
 
 /* Tests whether DELIVERY alone would fit: as commit_group(), but always restores the file. */
 enum mailbox_status commit_trial(struct commit *commit, struct mailbox *mailbox,
-                                 const struct delivery *delivery, bool is_known);
+                                 struct delivery *delivery, bool is_known);
 
 #endif

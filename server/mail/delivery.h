@@ -23,6 +23,7 @@ struct delivery {
                             store_submit() */
     struct buffer head;  /* the lines before the message; owned by the submitter */
     enum mailbox_status status;  /* the result; set by the store */
+    uint64_t offset;             /* of MAILBOX_OK: of the record in the file, in bytes */
     int error_number;            /* of MAILBOX_NO_SPACE and MAILBOX_ERROR, a value of errno */
     STAILQ_ENTRY(delivery) next; /* used by the store */
 };

@@ -22,9 +22,9 @@ void group_take(struct group *group, struct lane *lane)
     }
 }
 
-static const struct delivery *smallest(const struct delivery *delivery, size_t count)
+static struct delivery *smallest(struct delivery *delivery, size_t count)
 {
-    const struct delivery *found = delivery;
+    struct delivery *found = delivery;
 
     for (; count > 0; count--, delivery = STAILQ_NEXT(delivery, next))
         if (delivery_size(delivery) < delivery_size(found))

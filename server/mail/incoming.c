@@ -16,10 +16,11 @@
 
 struct incoming {
     struct mbox_body form;
+    struct heading *heading; /* owned; NULL: not to be remembered */
     struct delivery_set set; /* owns its deliveries */
 };
 
-struct incoming *incoming_new(struct spool *spool)
+struct incoming *incoming_new(struct spool *spool, bool keeps_heading)
 {
     struct incoming *incoming = calloc(1, sizeof *incoming);
 
@@ -27,7 +28,18 @@ struct incoming *incoming_new(struct spool *spool)
         return NULL;
     mbox_body_init(&incoming->form);
     spooled_init(&incoming->set.body, spool);
-    return incoming;
+    if (!keeps_heading)
+        return incoming;
+    incoming->heading = calloc(1, sizeof *incoming->heading);
+    if (incoming->heading != NULL)
+        return incoming;
+    incoming_free(incoming);
+    return NULL;
+}
+
+const struct heading *incoming_heading(const struct incoming *incoming)
+{
+    return incoming->heading;
 }
 
 void incoming_free(struct incoming *incoming)
@@ -37,6 +49,7 @@ void incoming_free(struct incoming *incoming)
     for (size_t i = 0; i < incoming->set.count; i++)
         buffer_release(&incoming->set.deliveries[i].head);
     free(incoming->set.deliveries);
+    free(incoming->heading);
     spooled_release(&incoming->set.body);
     free(incoming);
 }
@@ -46,6 +59,8 @@ enum incoming_status incoming_add(struct incoming *incoming, struct span piece, 
 {
     struct spooled *body = &incoming->set.body;
 
+    if (incoming->heading != NULL)
+        heading_read(incoming->heading, piece);
     if (buffer_reserve(&body->tail, piece.size + piece.size / 16) == NULL ||
         mbox_body_write(&incoming->form, piece, &body->tail) != 0)
         return INCOMING_LOST;

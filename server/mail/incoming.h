@@ -7,16 +7,22 @@
 #ifndef SERVER_MAIL_INCOMING_H
 #define SERVER_MAIL_INCOMING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/span.h"
+#include "server/mail/heading.h"
 #include "server/mail/store.h"
 #include "server/session/session.h"
 
 struct incoming;
 
-/* Creates a message with its body in SPOOL.  Returns NULL if out of memory. */
-struct incoming *incoming_new(struct spool *spool);
+/* Creates a message with its body in SPOOL, which remembers what heading.h reads if it
+ * KEEPS_HEADING.  Returns NULL with errno if out of memory. */
+struct incoming *incoming_new(struct spool *spool, bool keeps_heading);
+
+/* Returns what was read of the header; NULL: it is not remembered. */
+const struct heading *incoming_heading(const struct incoming *incoming);
 
 void incoming_free(struct incoming *incoming);
 

@@ -14,6 +14,8 @@ server_libserver_a_SOURCES += \
 	server/mail/delivery.h \
 	server/mail/group.c \
 	server/mail/group.h \
+	server/mail/heading.c \
+	server/mail/heading.h \
 	server/mail/incoming.c \
 	server/mail/incoming.h \
 	server/mail/intent.c \

@@ -89,8 +89,10 @@ static void lose_message(struct conversation *conversation)
  * delivery. */
 static struct incoming *need_message(struct conversation *conversation)
 {
+    const struct conversation_service *service = conversation->service;
+
     if (conversation->incoming == NULL)
-        conversation->incoming = incoming_new(conversation->service->spool);
+        conversation->incoming = incoming_new(service->spool, service->keeps_headings);
     return conversation->incoming;
 }
 
@@ -334,11 +336,9 @@ void conversation_stored(struct conversation *conversation, int64_t now_ms)
 void conversation_delivered(struct conversation *conversation, const struct delivery_set *set,
                             int64_t now_ms)
 {
-    const struct delivery *failure = delivery_set_failure(set);
-
-    for (size_t i = 0; i < set->count; i++)
-        fate_tell(&conversation->observer, &conversation->session, &set->deliveries[i]);
-    answer(conversation, fate_of(failure != NULL ? failure->status : MAILBOX_OK), now_ms);
+    fate_tell(&conversation->observer, &conversation->session, set,
+              incoming_heading(conversation->incoming));
+    answer(conversation, fate_of_all(set), now_ms);
 }
 
 void conversation_abandon(struct conversation *conversation, int64_t now_ms)

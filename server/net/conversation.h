@@ -38,6 +38,7 @@ struct conversation_service {
     const struct events *events;           /* borrowed */
     struct verdicts *verdicts;             /* borrowed; NULL: none are wanted */
     struct wire_room *room; /* borrowed; shared, since one thread serves all connections */
+    bool keeps_headings;    /* events tell what is in the header of a message */
     int64_t timeout_ms;     /* maximum time without progress */
 };
 

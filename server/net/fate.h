@@ -5,13 +5,18 @@
 
 #include "server/log/observer.h"
 #include "server/mail/delivery.h"
+#include "server/mail/heading.h"
 #include "server/session/session.h"
 
 /* The result for the client of a delivery with STATUS. */
 enum dialect_result fate_of(enum mailbox_status status);
 
-/* Tells what became of DELIVERY, of the current message of SESSION. */
+/* The result for the client of a message whose deliveries are SET. */
+enum dialect_result fate_of_all(const struct delivery_set *set);
+
+/* Tells what became of SET, the deliveries of the current message of SESSION, with its HEADING or
+ * NULL. */
 void fate_tell(const struct observer *observer, const struct session *session,
-               const struct delivery *delivery);
+               const struct delivery_set *set, const struct heading *heading);
 
 #endif

@@ -14,6 +14,8 @@ server_libserver_a_SOURCES += \
 	server/net/conversation.h \
 	server/net/fate.c \
 	server/net/fate.h \
+	server/net/goal.c \
+	server/net/goal.h \
 	server/net/hearing.c \
 	server/net/hearing.h \
 	server/net/idle.c \

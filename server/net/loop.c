@@ -13,14 +13,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "common/count.h"
 #include "common/deadline.h"
 #include "common/i18n.h"
 #include "common/monotonic.h"
 #include "server/base/readiness.h"
+#include "server/base/signals.h"
 #include "server/base/terminal.h"
 #include "server/net/clients.h"
 #include "server/net/reception.h"
@@ -33,8 +32,8 @@
 #define BEGIN_AFTER_MS 5
 
 /* Time for current messages to finish at a shutdown, and for threads that wait for the disk after
- * that.  Everything ends within ten seconds, including the last log lines. */
-#define SHUTDOWN_MS 8900
+ * that.  Everything ends within ten seconds, including the last events and log lines. */
+#define SHUTDOWN_MS 6900
 #define SETTLE_MS   200
 
 /* Descriptors of the loop's own, polled after the listeners. */
@@ -52,32 +51,11 @@ struct loop {
     struct clients *clients;     /* owned */
     struct reception *reception; /* owned */
     int signal_fd;               /* signalfd of the caught signals */
+    bool is_closed;              /* nobody else is let in */
     struct notice notice;        /* for the service manager */
     bool must_stop;              /* by a signal, or because the terminal was closed */
     int64_t shutdown_ms;         /* when a shutdown ends; DEADLINE_NEVER: none in progress */
 };
-
-static sigset_t caught_signals(void)
-{
-    sigset_t signals;
-
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGHUP);
-    return signals;
-}
-
-/* Ignored signals would not become pending, so their default action is restored. */
-void loop_catch_signals(void)
-{
-    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
-    sigset_t signals = caught_signals();
-
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    for (size_t i = 0; i < COUNT(numbers); i++)
-        signal(numbers[i], SIG_DFL);
-}
 
 static struct log *log_of(const struct loop *loop)
 {
@@ -103,13 +81,27 @@ static void tell_manager(struct loop *loop, enum readiness state)
         notify_manager(loop, state);
 }
 
-static void start_shutdown(struct loop *loop, int64_t now_ms)
+/* CLIENTS_END: clients_shut_down(), or clients_abort() if they have no time left. */
+static void start_shutdown(struct loop *loop, void (*clients_end)(struct clients *, int64_t),
+                           int64_t now_ms)
 {
     tell_manager(loop, READINESS_STOPPING);
     log_event(log_of(loop), LOG_LEVEL_NOTICE, 0, _("shutting down"));
     loop->shutdown_ms = now_ms + SHUTDOWN_MS;
     authority_stop(loop->config->service->authority);
-    clients_shut_down(loop->clients, now_ms);
+    clients_end(loop->clients, now_ms);
+}
+
+/* Ends the server by its goal, if that is due. */
+static void pursue_goal(struct loop *loop, int64_t now_ms)
+{
+    enum goal_stage stage = goal_look(loop->config->goal, now_ms);
+
+    loop->is_closed = stage != GOAL_IS_AHEAD;
+    if (stage == GOAL_IS_OVER || (stage == GOAL_IS_REACHED && clients_count(loop->clients) == 0)) {
+        goal_report(loop->config->goal, log_of(loop));
+        start_shutdown(loop, clients_abort, now_ms);
+    }
 }
 
 static void stop_without_terminal(struct loop *loop)
@@ -120,7 +112,7 @@ static void stop_without_terminal(struct loop *loop)
     loop->must_stop = true;
 }
 
-static void handle_signal(struct loop *loop, uint32_t number)
+static void handle_signal(struct loop *loop, int number)
 {
     if (number != SIGHUP) {
         loop->must_stop = true;
@@ -135,10 +127,10 @@ static void handle_signal(struct loop *loop, uint32_t number)
 
 static void serve_signals(struct loop *loop)
 {
-    struct signalfd_siginfo signal;
+    int number;
 
-    while (read(loop->signal_fd, &signal, sizeof signal) == sizeof signal)
-        handle_signal(loop, signal.ssi_signo);
+    while ((number = signals_take(loop->signal_fd)) != 0)
+        handle_signal(loop, number);
 }
 
 static struct pollfd *polled_listeners(struct loop *loop)
@@ -171,20 +163,22 @@ static void prepare_own(struct loop *loop)
         polled_own(loop)[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
 }
 
-/* Time when the number of suppressed log lines is due, or a notice again. */
+/* Time when the number of suppressed log lines is due, a notice again, or the goal. */
 static int64_t chores_due_ms(const struct loop *loop)
 {
     int64_t sums_ms =
         deadline_sooner(report_due_ms(loop->config->report), reception_due_ms(loop->reception));
+    int64_t goal_ms = is_shutting_down(loop) ? loop->shutdown_ms : goal_due_ms(loop->config->goal);
 
-    return deadline_sooner(sums_ms, loop->notice.due_ms);
+    return deadline_sooner(deadline_sooner(sums_ms, loop->notice.due_ms), goal_ms);
 }
 
 /* Fills in what to poll; returns the earliest deadline. */
 static int64_t prepare(struct loop *loop, int64_t now_ms)
 {
-    int64_t opens_ms =
-        is_shutting_down(loop) ? DEADLINE_NEVER : reception_opens_ms(loop->reception);
+    int64_t opens_ms = is_shutting_down(loop) || loop->is_closed
+                           ? DEADLINE_NEVER
+                           : reception_opens_ms(loop->reception);
     bool accepting = now_ms >= opens_ms;
     int64_t due_ms = deadline_sooner(clients_prepare(loop->clients, now_ms), chores_due_ms(loop));
 
@@ -192,7 +186,6 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
         polled_listeners(loop)[i] =
             (struct pollfd){.fd = accepting ? loop->config->listeners[i].fd : -1, .events = POLLIN};
     prepare_own(loop);
-    due_ms = deadline_sooner(due_ms, loop->shutdown_ms);
     return accepting ? due_ms : deadline_sooner(due_ms, opens_ms);
 }
 
@@ -294,7 +287,9 @@ static int turn(struct loop *loop)
     if (is_ready(loop, OWN_SIGNALS))
         serve_signals(loop);
     if (loop->must_stop && !is_shutting_down(loop))
-        start_shutdown(loop, now_ms);
+        start_shutdown(loop, clients_shut_down, now_ms);
+    if (!is_shutting_down(loop))
+        pursue_goal(loop, now_ms);
     return 0;
 }
 
@@ -345,10 +340,9 @@ static bool is_over(const struct loop *loop)
 static int open_loop(struct loop *loop)
 {
     const struct loop_config *config = loop->config;
-    sigset_t signals = caught_signals();
 
     config->service->room = malloc(sizeof *config->service->room);
-    loop->signal_fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+    loop->signal_fd = signals_open();
     loop->clients = clients_new(config->listener_count + OWN_DESCRIPTORS);
     if (loop->clients != NULL)
         loop->reception = reception_new(config->service, config->report->log, loop->clients,
@@ -377,6 +371,7 @@ int loop_run(const struct loop_config *config, enum loop_end *end)
     *end = LOOP_SETTLED;
     if (status == 0)
         tell_manager(&loop, READINESS_READY);
+    goal_begin(config->goal, monotonic_ms());
     while (status == 0 && !is_over(&loop))
         status = turn(&loop);
     int error = errno;

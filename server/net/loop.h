@@ -12,6 +12,7 @@
 
 #include "server/log/report.h"
 #include "server/net/connection.h"
+#include "server/net/goal.h"
 #include "server/net/listener.h"
 #include "server/users/reload.h"
 
@@ -23,12 +24,9 @@ struct loop_config {
     unsigned connections_max; /* further clients get 421 */
     unsigned max_per_source;  /* of sources_new(); further clients of that source get 421 */
     struct reload *reload;    /* borrowed; requested at SIGHUP */
+    struct goal *goal;        /* borrowed; ends the loop */
     bool ends_with_terminal;  /* SIGHUP stops the loop if the terminal was closed (terminal.h) */
 };
-
-/* Blocks SIGTERM, SIGINT and SIGHUP for this thread and those it starts, so call it before starting
- * threads.  loop_run() handles them. */
-void loop_catch_signals(void);
 
 /* State of pending work when the loop ends. */
 enum loop_end {
@@ -37,10 +35,11 @@ enum loop_end {
     LOOP_UNDECIDED, /* deliveries that were refused may have been stored */
 };
 
-/* Serves until SIGTERM or SIGINT, then lets current messages finish for nearly ten seconds, within
- * which all clients get their reply and are closed.  Unless *END is LOOP_SETTLED, threads still use
- * their data, and the caller must exit the process.  Returns 0, or -1 with errno after a fatal
- * error. */
+/* Serves until SIGTERM or SIGINT, then lets current messages finish for some seconds, within which
+ * all clients get their reply and are closed; or until the goal is reached, which ends them at
+ * once. SIGTERM, SIGINT and SIGHUP must be blocked (signals.h).  Unless *END is LOOP_SETTLED,
+ * threads still use their data, and the caller must exit the process.  Returns 0, or -1 with errno
+ * after a fatal error. */
 int loop_run(const struct loop_config *config, enum loop_end *end);
 
 #endif

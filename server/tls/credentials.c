@@ -67,13 +67,6 @@ static void format_date(const ASN1_TIME *time, char *out)
     strftime(out, CREDENTIALS_DATE_MAX, "%Y-%m-%d", &tm);
 }
 
-static const char *reason_of_error(void)
-{
-    const char *reason = ERR_reason_error_string(ERR_peek_last_error());
-
-    return reason != NULL ? reason : _("out of memory");
-}
-
 /* What was made is made again. */
 static int complain_of_age(const struct credentials_source *source, const X509 *certificate,
                            char *error)
@@ -135,7 +128,7 @@ static int use(SSL_CTX *context, const struct credentials_source *source, STACK_
         snprintf(error, COMPLAINT_MAX,
                  _("OpenSSL does not accept the certificate in '%s' (%s): get one with a stronger "
                    "key"),
-                 source->certificate, reason_of_error());
+                 source->certificate, complaint_reason());
     return is_used ? 0 : -1;
 }
 

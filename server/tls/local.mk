@@ -10,6 +10,7 @@ server_libserver_a_SOURCES += \
 
 if OPENSSL
 server_libserver_a_SOURCES += \
+	server/tls/complaint.c \
 	server/tls/credentials.c \
 	server/tls/pem_file.c \
 	server/tls/self_signed.c

@@ -60,7 +60,7 @@ static int examine(int fd, const char *path, bool is_secret, char *error)
 static BIO *open_file(const char *path, bool is_secret, char *error)
 {
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    FILE *file;
+    BIO *file;
 
     if (fd < 0) {
         snprintf(error, COMPLAINT_MAX, _("cannot read '%s': %s; %s"), path, strerror(errno),
@@ -71,8 +71,12 @@ static BIO *open_file(const char *path, bool is_secret, char *error)
         close(fd);
         return NULL;
     }
-    file = fdopen(fd, "r");
-    return file != NULL ? BIO_new_fp(file, BIO_CLOSE) : NULL;
+    file = BIO_new_fd(fd, BIO_CLOSE);
+    if (file == NULL) {
+        snprintf(error, COMPLAINT_MAX, "%s", _("out of memory"));
+        close(fd);
+    }
+    return file;
 }
 
 /* Whether the last error is that nothing of the kind was found: by the reader of one kind, or by
@@ -84,13 +88,6 @@ static bool has_found_none(void)
 
     return (library == ERR_LIB_PEM && reason == PEM_R_NO_START_LINE) ||
            (library == ERR_LIB_OSSL_DECODER && reason == ERR_R_UNSUPPORTED);
-}
-
-static const char *reason_of_error(void)
-{
-    const char *reason = ERR_reason_error_string(ERR_peek_last_error());
-
-    return reason != NULL ? reason : _("out of memory");
 }
 
 int pem_file_certificates(const char *path, STACK_OF(X509) * chain, char *error)
@@ -115,7 +112,7 @@ int pem_file_certificates(const char *path, STACK_OF(X509) * chain, char *error)
     else
         snprintf(error, COMPLAINT_MAX,
                  _("a certificate in '%s' cannot be read (%s): is the file complete?"), path,
-                 reason_of_error());
+                 complaint_reason());
     return -1;
 }
 
@@ -153,6 +150,6 @@ EVP_PKEY *pem_file_key(const char *path, char *error)
     else
         snprintf(error, COMPLAINT_MAX,
                  _("the private key in '%s' cannot be read (%s): is the file complete?"), path,
-                 reason_of_error());
+                 complaint_reason());
     return NULL;
 }

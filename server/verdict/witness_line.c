@@ -300,8 +300,10 @@ static void judge_command(struct witness *witness, const struct session *session
         witness_add(witness, FINDING_REFUSAL_IGNORED, name_of(witness, reply));
     if (!follows && witness->is_unawaited && !witness->follows_text &&
         witness->hurry != FINDING_KINDS) {
-        const char *name = dialect_event_name(witness->dialect, witness->cause);
-        witness_add(witness, witness->hurry, name != NULL ? span_of(name) : no_detail);
+        bool is_verb = witness->cause < DIALECT_VERBS;
+        witness_add(witness, witness->hurry,
+                    is_verb ? span_of(dialect_event_name(witness->dialect, witness->cause))
+                            : no_detail);
     }
     judge_ending(witness, session, reply);
     judge_secret(witness, session, reply);

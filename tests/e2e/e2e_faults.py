@@ -409,6 +409,42 @@ def _(dialect):
         rcpt(client, "rcpt550@x", dialect.echoed(dialect.unknown, dialect.path("rcpt550@x")))
 
 
+# The sender and the recipient that the N-th of a hundred tests writes to, and what he is told.
+ASKS = (("alice", "rcpt550_5.1.1@x", "rcpt", "5.1.1"), ("mail451@x", None, "mail", "4.0.0"),
+        ("data552@x", None, "data", "5.0.0"), ("alice", None, None, None))
+
+
+@each_dialect("a hundred tests share a server: each gets what it asks for, and no one another's mail")
+def _(dialect):
+    names = [f"user{n}" for n in range(100)]
+    with Server("--magic-addresses", "-q", users="\n".join(names), dialect=dialect) as server:
+        clients = [Client(server) for _ in names]
+        for client in clients:
+            client.helo()
+        for n, client in enumerate(clients):
+            sender, recipient, stage, enhanced = ASKS[n % 4]
+            path = dialect.path(sender)
+            client.send(f"mail from:{dialect.blank}{path}\r\n".encode())
+            if stage == "mail":
+                client.expect(magic(451, enhanced, dialect))
+                client.mail()
+            else:
+                client.expect(dialect.echoed(dialect.sender, path))
+            if stage == "rcpt":
+                rcpt(client, recipient, magic(550, enhanced, dialect))
+        for n, client in enumerate(clients):
+            client.rcpt(names[n])
+            client.command("data", dialect.start_mail)
+        for n, client in enumerate(clients):
+            client.send(f"for {names[n]}\r\n.\r\n".encode())
+        for n, client in enumerate(clients):
+            client.expect(magic(552, "5.0.0", dialect) if n % 4 == 2 else dialect.accepted)
+            client.socket.close()
+        for n, name in enumerate(names):
+            found = [e2e.message_of(record) for record in server.records(name)]
+            equal(found, [] if n % 4 == 2 else [f"\nfor {name}\n".encode()], name)
+
+
 # --- the command line, and what is said of it ------------------------------------------------
 
 def run(*words, **more):

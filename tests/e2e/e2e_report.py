@@ -293,11 +293,42 @@ def talk_raw(server, data):
             pass
 
 
+@case("--exit-after: the exit status, and whoever is cut off then")
+def _():
+    good = textbook(HEAD + b"\r\nhi")
+    for pieces, status in ((good, 0), (textbook(HEAD + b"\r\n.hi"), 3), (good[:-1], 0)):
+        with Judging("--exit-after=1") as server:
+            client = Client(server)
+            for piece in pieces:
+                client.send(piece)
+                client.line()
+            server.process.wait(e2e.WAIT)
+            verdict, = server.verdicts(1)
+            truth("quit-missing" not in ids(verdict), f"the server has ended it: {verdict}")
+            server.expect_exit(status)
+            client.socket.close()
+
+
+@case("JSON on standard output is nothing but JSON")
+def _():
+    with Server("--report=json", ready=False) as server:
+        wait_for(lambda: b"\nlistening on " in b"\n" + server.log(), "the address")
+        address = re.search(rb"^listening on (\S+):(\d+)\n", server.log(), re.M)
+        server.host, server.port = address[1].decode(), int(address[2])
+        talk(server, b"helo lab\r\n", b"foo\r\n")
+        wait_for(server.standard_output, "a verdict")
+        equal(ids(json.loads(server.standard_output())), ["command-unknown"], "findings")
+
+
 @case("option errors")
 def _():
     with Server("--report-file=report", ready=False) as server:
         wait_for(lambda: server.process.poll() is not None, "the end")
         truth(b"option '--report-file' needs --report=text or --report=json" in server.log(), server.log())
+        server.expect_exit(2)
+    with Server("--report=text", "--events=-", ready=False) as server:
+        wait_for(lambda: server.process.poll() is not None, "the end")
+        truth(b"options '--events=-' and '--report' cannot share standard output" in server.log(), server.log())
         server.expect_exit(2)
     with Server("--report=text", "--report-file=missing/report", ready=False) as server:
         wait_for(lambda: server.process.poll() is not None, "the end")

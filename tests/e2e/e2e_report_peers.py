@@ -4,7 +4,6 @@
 
 A program that is missing is skipped, or fails its case with REQUIRE_PEERS=1."""
 
-import email.utils
 import os
 import smtplib
 import subprocess
@@ -13,18 +12,11 @@ from email.message import EmailMessage
 import e2e
 from dialects import DIALECTS, PROTOTYPE
 from e2e import case, equal, peer
-from mail_programs import ACCENTS, PLAIN, SENDER, mutt, nodemailer, run
+from mail_programs import ACCENTS, PLAIN, SENDER, current, mutt, nodemailer, run
 from verdicts import Judging, table
 
 NAME = "laptop.example.org"
 RECIPIENT = "johndoe@example.org"
-
-
-def current(message):
-    """MESSAGE with the date of now."""
-    lines = message.split(b"\n")
-    return b"\n".join(b"Date: " + email.utils.formatdate().encode() if line.startswith(b"Date: ") else line
-                      for line in lines)
 
 
 def wire(message):

@@ -55,6 +55,11 @@ class Keyboard:
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.chdir(folder)
+            # Keys that are not read before the end get to a terminal in its usual mode; there Ctrl-S would
+            # hold what the program prints last.
+            mode = termios.tcgetattr(0)
+            mode[0] &= ~termios.IXON
+            termios.tcsetattr(0, termios.TCSANOW, mode)
             # Readline leaks memory when a quoted insert is cancelled; that is not our bug.
             environment = dict(e2e.ENVIRONMENT, TERM="xterm-256color", XDG_STATE_HOME=folder,
                                TMPDIR=folder, VISUAL="sed -i s/a/b/", ASAN_OPTIONS="detect_leaks=0:exitcode=99")

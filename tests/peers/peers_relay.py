@@ -19,7 +19,8 @@ import e2e
 from daemons import Daemon, Missing, Running
 from e2e import Server, case, equal, truth
 from mail_programs import (ACCENTS, ACCENTS_IN_HEAD, KNOWN, MANY, PLAIN, SENDER, UNKNOWN, USERS,
-                           addresses)
+                           addresses, current)
+from verdicts import Judging, table
 
 DOMAIN = "relay.test"
 
@@ -203,6 +204,16 @@ def make_cases(relay, dialect):
         relaying.wait_until_empty()
         for name in KNOWN[:2]:
             relaying.expect(name, ACCENTS, PLAIN, ACCENTS)
+
+    @case(f"{relay.name}, {dialect}: what --report finds is what docs/verdicts.md says")
+    def _():
+        need(relay)
+        with Judging(f"--dialect={dialect}", users=USERS) as server, Relaying(relay, server, dialect) as relaying:
+            relaying.hand_in(current(PLAIN), addresses(KNOWN[:1]))
+            relaying.wait_until_empty()
+            verdict, = server.verdicts(1)
+            equal(" ".join(finding["id"] for finding in verdict["findings"]) or "none",
+                  table()[relay.name][dialect], "findings")
 
     if relay.utf8 and dialect != "prototype":
         @case_with("SMTPUTF8, in the header and in a recipient")

@@ -124,7 +124,21 @@ static inline enum mailbox_status engine_lock(const struct engine *engine, struc
     return status;
 }
 
-/* Appends COUNT records to "johndoe.txt" as one group. */
+/* Whether the record of DELIVERY, which is TEXT, is where its offset says. */
+static inline bool engine_finds(const struct mailbox *mailbox, const struct delivery *delivery,
+                                const char *text)
+{
+    size_t size = strlen(text);
+    char *found = malloc(size + 1);
+    bool is_there =
+        syscall(SYS_pread64, mailbox->fd, found, size, (off_t)delivery->offset) == (long)size &&
+        memcmp(found, text, size) == 0;
+
+    free(found);
+    return is_there;
+}
+
+/* Appends COUNT records to "johndoe.txt" as one group, and checks where each of them is. */
 static inline enum mailbox_status
 engine_append(const struct engine *engine, const char *const *texts, size_t count, unsigned wait_ms)
 {
@@ -142,8 +156,11 @@ engine_append(const struct engine *engine, const char *const *texts, size_t coun
     }
     status = commit_group(engine->commit, &mailbox, deliveries, count, mailbox.size > 0);
     error = errno;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        ck_assert_msg(status != MAILBOX_OK || engine_finds(&mailbox, &deliveries[i], texts[i]),
+                      "record %zu is not at %llu", i, (unsigned long long)deliveries[i].offset);
         engine_discard(&deliveries[i]);
+    }
     mailbox_close(&mailbox);
     errno = error;
     return status;

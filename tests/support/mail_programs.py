@@ -4,6 +4,7 @@ send, and what they have sent.
 
 Refuses to know any program, and what a test expects of it."""
 
+import email.utils
 import fcntl
 import json
 import os
@@ -44,6 +45,13 @@ ACCENTS_IN_HEAD = ACCENTS.replace(b"to many", "caf\u00e9".encode())
 
 def addresses(names):
     return [f"{name}@example.org" for name in names]
+
+
+def current(message):
+    """MESSAGE with the date of now."""
+    lines = message.split(b"\n")
+    return b"\n".join(b"Date: " + email.utils.formatdate().encode() if line.startswith(b"Date: ") else line
+                      for line in lines)
 
 
 def run(argv, data=b"", **options):

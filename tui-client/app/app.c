@@ -179,8 +179,7 @@ static void read_input(struct app *app, int64_t now_ms)
     }
 }
 
-/* --- the editor ---------------------------------------------------------------------------------
- */
+/* --- the editor ------------------------------------------------------------------------------- */
 
 /* Handles an editor that has stopped, or has ended and left a text. */
 static void take_editor(struct app *app)
@@ -240,8 +239,7 @@ static void take_signals(struct app *app, unsigned signals, int64_t now_ms)
     }
 }
 
-/* --- turns --------------------------------------------------------------------------------------
- */
+/* --- turns ------------------------------------------------------------------------------------ */
 
 /* Interval of drawing during a paste, which may arrive in many small pieces. */
 #define PASTE_DRAW_MS 100

@@ -13,8 +13,7 @@
 #include "tui-client/app/app_internal.h"
 #include "tui-client/terminal/screen.h"
 
-/* --- focus --------------------------------------------------------------------------------------
- */
+/* --- focus ------------------------------------------------------------------------------------ */
 
 struct pane *app_focused(struct app *app)
 {
@@ -51,8 +50,7 @@ static void open_overlay(struct app *app, struct pane *overlay)
     app_enter(app);
 }
 
-/* --- actions ------------------------------------------------------------------------------------
- */
+/* --- actions ---------------------------------------------------------------------------------- */
 
 static void help(struct app *app, int64_t now_ms)
 {
@@ -276,8 +274,7 @@ void app_perform(struct app *app, enum keys_action action, int64_t now_ms)
             actions[i].run(app, now_ms);
 }
 
-/* --- errands -----------------------------------------------------------------------------------
- */
+/* --- errands ---------------------------------------------------------------------------------- */
 
 /* Copies an entry to its form, or to the raw line if it has none. */
 static void take_entry(struct app *app, const struct errand *errand)

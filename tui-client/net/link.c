@@ -119,8 +119,7 @@ static struct link_event end(struct link *link, enum link_problem problem, int e
     return (struct link_event){.kind = LINK_ENDED, .problem = problem};
 }
 
-/* --- TLS -------------------------------------------------------------------------------------
- */
+/* --- TLS -------------------------------------------------------------------------------------- */
 
 /* Without TLS, or if memory is exhausted, step_securing() finds the transport plain. */
 static void begin_handshake(struct link *link, int64_t now_ms)
@@ -202,8 +201,7 @@ static struct link_event step_securing(struct link *link, int64_t now_ms)
     return (struct link_event){.kind = LINK_NOTHING};
 }
 
-/* --- connecting ---------------------------------------------------------------------------------
- */
+/* --- connecting ------------------------------------------------------------------------------- */
 
 /* Connects to the next address that can be tried; the last error is reported. */
 static struct link_event try_next(struct link *link, int error_number, int64_t now_ms)
@@ -292,8 +290,7 @@ static struct link_event step_connecting(struct link *link, short revents, int64
     return (struct link_event){.kind = LINK_OPENED};
 }
 
-/* --- an open connection --------------------------------------------------------------------------
- */
+/* --- an open connection ----------------------------------------------------------------------- */
 
 static bool is_passing(int error_number)
 {

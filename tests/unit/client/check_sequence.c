@@ -141,8 +141,7 @@ static void wait_ms(long long milliseconds)
     } while (event.kind != SEQUENCE_NOTHING);
 }
 
-/* --- cases -------------------------------------------------------------------------------------
- */
+/* --- cases ------------------------------------------------------------------------------------ */
 
 static void expect(const struct sample *sample, const char *how)
 {

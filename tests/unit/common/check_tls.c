@@ -3,6 +3,7 @@
  * through it, how it ends, and what is said of peers that do not speak TLS. */
 #include <config.h>
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
@@ -36,6 +37,48 @@ START_TEST(all_bytes_arrive)
     close_both(&pair);
     free(sent);
     free(received);
+}
+END_TEST
+
+/* --- wiping --- */
+
+static const char password[] = "AUTH PLAIN AGpvaG5kb2UAc2VjcmV0";
+static size_t found; /* the password in memory that OpenSSL returns */
+
+static void *give(size_t size, const char *file, int line)
+{
+    (void)file, (void)line;
+    return malloc(size);
+}
+
+static void *give_again(void *memory, size_t size, const char *file, int line)
+{
+    (void)file, (void)line;
+    return realloc(memory, size);
+}
+
+static void take_back(void *memory, const char *file, int line)
+{
+    (void)file, (void)line;
+    if (memory != NULL)
+        found += memmem(memory, malloc_usable_size(memory), password, strlen(password)) != NULL;
+    free(memory);
+}
+
+/* Of what was read nothing stays inside. */
+START_TEST(what_was_read_is_wiped)
+{
+    char data[TLS_READ_MIN];
+    struct pair pair;
+
+    open_both(&pair);
+    shake_hands(&pair);
+    found = 0;
+    ck_assert_int_gt(write_to(&pair.client, password, strlen(password)), 0);
+    ck_assert_int_eq(read_from(&pair.server, data), (ssize_t)strlen(password));
+    ck_assert_int_lt(read_from(&pair.server, data), 0);
+    close_both(&pair);
+    ck_assert_uint_eq(found, 0);
 }
 END_TEST
 
@@ -197,8 +240,10 @@ int main(void)
     Suite *suite = suite_create("tls");
     TCase *all = tcase_create("tls");
 
+    CRYPTO_set_mem_functions(give, give_again, take_back);
     tcase_add_loop_test(all, all_bytes_arrive, 0, 2);
     tcase_add_test(all, nothing_waits_inside);
+    tcase_add_test(all, what_was_read_is_wiped);
     tcase_add_test(all, a_flood_does_not_hold_a_read);
     tcase_add_test(all, it_says_what_it_waits_for);
     tcase_add_loop_test(all, an_end_is_told_from_a_cut, 0, 2);

@@ -156,7 +156,7 @@ static void allow_recipients(struct dialects_copy *copy)
 START_TEST(is_one_mailbox)
 {
     struct engine engine = engine_new();
-    struct incoming *incoming = incoming_new(engine.spool);
+    struct incoming *incoming = incoming_new(engine.spool, false);
     struct dialects_copy copy;
 
     ck_assert_ptr_nonnull(incoming);

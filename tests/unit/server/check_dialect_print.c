@@ -71,14 +71,14 @@ static void squeeze(char *text)
     *end = '\0';
 }
 
-static char *explain(const struct dialect *dialect)
+static char *explain(const struct dialect *dialect, const struct faults_config *faults)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
     ck_assert_ptr_nonnull(out);
-    dialect_print(dialect, NULL, out);
+    dialect_print(dialect, faults, out);
     fclose(out);
     squeeze(text);
     return text;
@@ -92,7 +92,7 @@ START_TEST(a_row_is_printed)
     dialects_copy_prototype(&copy);
     dialects_add(&copy, 0, cases[_i].row);
     copy.dialect.policy.extensions = DIALECT_EXTENSION_ENHANCED;
-    text = explain(&copy.dialect);
+    text = explain(&copy.dialect, NULL);
     ck_assert_msg(strstr(text, cases[_i].lines) != NULL, "%s:\n%s", cases[_i].name, text);
     free(text);
 }
@@ -100,7 +100,7 @@ END_TEST
 
 START_TEST(the_prototype_has_no_reasons)
 {
-    char *text = explain(&dialect_prototype);
+    char *text = explain(&dialect_prototype, NULL);
 
     ck_assert_ptr_null(strstr(text, "In parentheses"));
     free(text);
@@ -111,14 +111,57 @@ END_TEST
 START_TEST(enhanced_codes_are_printed_if_offered)
 {
     struct dialect dialect = dialect_rfc5321;
-    char *text = explain(&dialect);
+    char *text = explain(&dialect, NULL);
 
     ck_assert_ptr_nonnull(strstr(text, "\n done 250 2.0.0 Nothing done SAME\n"));
     free(text);
     dialect.policy.extensions &= ~(unsigned)DIALECT_EXTENSION_ENHANCED;
-    text = explain(&dialect);
+    text = explain(&dialect, NULL);
     ck_assert_ptr_nonnull(strstr(text, "\n done 250 Nothing done SAME\n"));
     ck_assert_ptr_null(strstr(text, "2.0.0"));
+    free(text);
+}
+END_TEST
+
+/* A rule of --fault, and what is printed of it, with blanks in a row as one: before each row that
+ * it lies over. */
+static const struct {
+    const char *rule, *lines;
+} laid[] = {
+    {"RCPT:450",
+     "\nRCPT RCPT room path, parameters\n fault 450 4.0.0 Refused on purpose (--fault) SAME\n"},
+    {"RCPT:550 5.1.1 {argument}:every=2",
+     "\nRCPT RCPT room path, parameters\n fault 550 5.1.1 {argument} SAME\n every=2\n"},
+    {"MESSAGE:421 Bye", "\nMESSAGE END-OF-DATA - any\n fault 421 Bye CLOSED* -recipient -room\n"},
+    {"MESSAGE:drop:first=3:per=client",
+     "\nMESSAGE END-OF-DATA - any\n fault - drop CLOSED*\n first=3:per=client\n"},
+    {"CONNECT:554", "\nCONNECTED CONNECT - any\n fault 554 Refused on purpose (--fault) CLOSED*\n"},
+    {"RSET:delay=2m",
+     "\nHELO RSET - none\n fault - delay=2m -\nANY RSET - none\n fault - delay=2m -\nCONNECTED"},
+    {"NOOP:cut=1", "\nANY NOOP - any\n fault - cut=1 CLOSED*\n"},
+    {"NOOP:drip=10ms", "\nANY NOOP - any\n fault - drip=10ms -\n"},
+};
+
+START_TEST(faults_are_laid_over)
+{
+    struct fault_rule rule;
+    char *text;
+
+    ck_assert_int_eq(fault_rule_parse(laid[_i].rule, &rule), FAULT_FLAW_NONE);
+    text = explain(&dialect_rfc5321, &(struct faults_config){.rules = &rule, .rule_count = 1});
+    ck_assert_msg(strstr(text, laid[_i].lines) != NULL, "%s:\n%s", laid[_i].rule, text);
+    ck_assert_ptr_nonnull(strstr(text, "A fault is a rule"));
+    ck_assert_ptr_null(strstr(text, "magic"));
+    free(text);
+}
+END_TEST
+
+START_TEST(magic_addresses_are_mentioned)
+{
+    char *text = explain(&dialect_prototype, &(struct faults_config){.has_magic = true});
+
+    ck_assert_ptr_nonnull(strstr(text, "\n magic addresses: rcptCODE@x "));
+    ck_assert_ptr_null(strstr(text, "A fault is a rule"));
     free(text);
 }
 END_TEST
@@ -131,6 +174,8 @@ int main(void)
     tcase_add_loop_test(all, a_row_is_printed, 0, CASES(cases));
     tcase_add_test(all, the_prototype_has_no_reasons);
     tcase_add_test(all, enhanced_codes_are_printed_if_offered);
+    tcase_add_loop_test(all, faults_are_laid_over, 0, CASES(laid));
+    tcase_add_test(all, magic_addresses_are_mentioned);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

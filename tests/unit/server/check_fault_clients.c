@@ -155,6 +155,37 @@ START_TEST(a_connection_is_dropped)
 }
 END_TEST
 
+/* What a client is refused on purpose is no refusal. */
+START_TEST(a_refusal_is_a_fault)
+{
+    begin_with("RCPT:550");
+    say("helo x\r\nmail from: a\r\nrcpt to: johndoe\r\n");
+    ck_assert_uint_eq(told[EVENT_FAULT], 1);
+    ck_assert_uint_eq(told[EVENT_REFUSED], 0);
+    say("rcpt to: johndoe\r\n");
+    ck_assert_uint_eq(told[EVENT_FAULT], 1);
+    ck_assert_uint_eq(told[EVENT_REFUSED], 1);
+    end(false);
+}
+END_TEST
+
+/* Deadlines of those that are idle are coarse, so who is due soon is watched with the busy ones. */
+START_TEST(who_is_due_soon_stays_busy)
+{
+    begin_with("HELO:delay=510ms");
+    say("helo x\r\n");
+    now_ms += 20;
+    clients_prepare(clients, now_ms);
+    ck_assert(clients_are_busy(clients));
+    ck_assert_ptr_null(stand_in.watched.first);
+    now_ms += 490;
+    ck_assert_int_eq(clients_prepare(clients, now_ms), 1000 + 510);
+    turn();
+    hear(GREETING "250 Hello x, pleased to meet you\r\n");
+    end(false);
+}
+END_TEST
+
 /* It lasts as long as any silence may, whatever is said in it. */
 START_TEST(a_stall_lasts)
 {
@@ -253,13 +284,17 @@ END_TEST
 /* Nor is he delayed by what he has said before. */
 START_TEST(half_of_a_connection_does_not_wait)
 {
+    static const char text[] =
+        "helo x\r\nmail from: a\r\nrcpt to: b\r\nmail from: a\r\nrcpt to: b\r\n";
+
     begin_with("RCPT:delay=3s");
     hear(GREETING);
-    ck_assert_int_eq(write(peers[0], "helo x\r\nmail from: a\r\nrcpt to: nobody\r\n", 39), 39);
+    ck_assert_int_eq(write(peers[0], text, sizeof text - 1), sizeof text - 1);
     ck_assert_int_eq(shutdown(peers[0], SHUT_WR), 0);
-    turn();
-    turn();
-    hear("250 Hello x, pleased to meet you\r\n250 a Sender ok\r\n550 Address unknown\r\n");
+    for (int i = 0; i < 4; i++)
+        turn();
+    hear("250 Hello x, pleased to meet you\r\n250 a Sender ok\r\n550 Address unknown\r\n"
+         "250 a Sender ok\r\n550 Address unknown\r\n");
     ck_assert(is_closed());
     end(false);
 }
@@ -306,6 +341,8 @@ int main(void)
     tcase_add_test(all, a_reply_is_cut);
     tcase_add_test(all, a_reply_is_cut_behind_its_end);
     tcase_add_test(all, a_connection_is_dropped);
+    tcase_add_test(all, a_refusal_is_a_fault);
+    tcase_add_test(all, who_is_due_soon_stays_busy);
     tcase_add_test(all, a_stall_lasts);
     tcase_add_loop_test(all, who_leaves_is_noticed, 0, CASES(waits));
     tcase_add_loop_test(all, a_stop_ends_the_wait, 0, CASES(waits));

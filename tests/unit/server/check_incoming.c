@@ -35,7 +35,7 @@ static void tear_down(void)
 
 static struct incoming *new_incoming(void)
 {
-    struct incoming *incoming = incoming_new(engine.spool);
+    struct incoming *incoming = incoming_new(engine.spool, false);
 
     ck_assert_ptr_nonnull(incoming);
     return incoming;

@@ -48,6 +48,34 @@ START_TEST(the_longest_reply_fits_beside_any_output)
 }
 END_TEST
 
+/* What is held back is let go byte by byte, after all that was said before. */
+START_TEST(the_end_of_the_output_is_held_back)
+{
+    static struct wire_room room;
+    struct wire wire;
+
+    takes = true;
+    wire_init(&wire, (struct transport){.operations = &operations, .fd = -1}, &room);
+    wire_say(&wire, span_of("first"));
+    wire_say(&wire, span_of("abc"));
+    wire_hold(&wire, 3);
+    ck_assert(wire_has_output(&wire));
+    ck_assert(wire_flush(&wire));
+    ck_assert_uint_eq(buffer_size(&wire.output), 3);
+    ck_assert(!wire_has_output(&wire) && !wire_flush(&wire));
+    ck_assert(wire_let_go(&wire));
+    ck_assert(wire_has_output(&wire) && wire_flush(&wire));
+    ck_assert(wire_let_go(&wire));
+    ck_assert(!wire_let_go(&wire));
+    ck_assert(wire_flush(&wire));
+    ck_assert_uint_eq(buffer_size(&wire.output), 0);
+    ck_assert(!wire_let_go(&wire));
+    wire_hold(&wire, 3); /* memory ran out: nothing is left to hold */
+    ck_assert(!wire_has_output(&wire));
+    wire_close(&wire);
+}
+END_TEST
+
 /* --- another transport --- */
 
 static const char *incoming; /* what the peer has sent */
@@ -116,6 +144,7 @@ int main(void)
     TCase *all = tcase_create("output");
 
     tcase_add_test(all, the_longest_reply_fits_beside_any_output);
+    tcase_add_test(all, the_end_of_the_output_is_held_back);
     suite_add_tcase(suite, all);
     TCase *transports = tcase_create("transports");
     tcase_add_loop_test(transports, what_came_in_clear_is_dropped, 0, 2);

@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
+"""A student's program without a mistake."""
+
+import socket
+import sys
+
+host, port, sender, recipient = sys.argv[1:]
+server = socket.create_connection((host, int(port)))
+replies = server.makefile("rb")
+
+
+def say(line):
+    server.sendall(line.encode() + b"\r\n")
+
+
+def expect():
+    if replies.readline()[:1] not in (b"2", b"3"):
+        sys.exit("refused")
+
+
+expect()
+say("HELO student.example.org")
+expect()
+say(f"MAIL FROM:<{sender}>")
+expect()
+say(f"RCPT TO:<{recipient}>")
+expect()
+say("DATA")
+expect()
+for line in sys.stdin.read().splitlines():
+    say("." + line if line.startswith(".") else line)
+say(".")
+expect()
+say("QUIT")
+expect()

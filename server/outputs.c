@@ -1,0 +1,75 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* outputs.c - see outputs.h. */
+#include <config.h>
+
+#include "server/outputs.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/i18n.h"
+#include "common/program.h"
+
+static int open_log(struct outputs *outputs, const struct options *options)
+{
+    outputs->log = log_new(STDERR_FILENO, options->log_format, options->log_threshold);
+    if (outputs->log == NULL) {
+        program_complain(_("cannot start threads: %s; %s"), strerror(errno),
+                         _("free some memory or processes"));
+        return -1;
+    }
+    report_init(&outputs->report, outputs->log, options->trace);
+    events_subscribe(&outputs->events, report_subscriber(&outputs->report));
+    return 0;
+}
+
+static int open_feed(struct outputs *outputs, const struct options *options)
+{
+    char error[512];
+
+    if (options->events == NULL)
+        return 0;
+    outputs->feed = feed_new(options->events, outputs->log, error, sizeof error);
+    if (outputs->feed == NULL) {
+        program_complain("%s", error);
+        return -1;
+    }
+    events_subscribe(&outputs->events, feed_subscriber(outputs->feed));
+    return 0;
+}
+
+int outputs_open(struct outputs *outputs, const struct options *options)
+{
+    return open_log(outputs, options) == 0 && open_feed(outputs, options) == 0 &&
+                   reporting_open(&outputs->reporting, options) == 0
+               ? 0
+               : -1;
+}
+
+FILE *outputs_lines(const struct options *options)
+{
+    bool has_events = options->events != NULL && strcmp(options->events, FEED_STDOUT) == 0;
+    bool has_verdicts = options->report == VERDICTS_JSON && options->report_file == NULL;
+
+    return has_events || has_verdicts ? stderr : stdout;
+}
+
+/* The log last: it says which events were not written. */
+void outputs_flush(struct outputs *outputs)
+{
+    reporting_flush(&outputs->reporting);
+    if (outputs->feed != NULL)
+        feed_flush(outputs->feed);
+    if (outputs->log != NULL)
+        log_flush(outputs->log);
+}
+
+void outputs_close(struct outputs *outputs)
+{
+    reporting_close(&outputs->reporting);
+    if (outputs->feed != NULL)
+        feed_free(outputs->feed);
+    if (outputs->log != NULL)
+        log_free(outputs->log);
+}

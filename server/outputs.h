@@ -1,0 +1,41 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* outputs.h - what the server writes for those who watch it: its log, its events, and its verdicts.
+ *
+ * The first two subscribe to the events of clients and mailboxes.
+ */
+#ifndef SERVER_OUTPUTS_H
+#define SERVER_OUTPUTS_H
+
+#include <stdio.h>
+
+#include "server/events/feed.h"
+#include "server/log/event.h"
+#include "server/log/log.h"
+#include "server/log/report.h"
+#include "server/options.h"
+#include "server/reporting.h"
+
+/* Initialize with zeros. */
+struct outputs {
+    struct log *log;
+    struct report report; /* subscriber of events that writes to log */
+    struct feed *feed;    /* another, for --events; NULL: none */
+    struct events events; /* of clients and mailboxes */
+    struct reporting reporting;
+};
+
+/* Starts the threads that write, which take over the signals that are blocked.  OUTPUTS is to be
+ * closed even after a failure.  Returns -1 after one line on standard error. */
+int outputs_open(struct outputs *outputs, const struct options *options);
+
+/* Where the lines "listening on" go: standard output, unless something else has it for itself. */
+FILE *outputs_lines(const struct options *options);
+
+/* Writes out what is held, for at most two and a half seconds, for a process that exits while other
+ * threads run. */
+void outputs_flush(struct outputs *outputs);
+
+/* Does the same, and frees all. */
+void outputs_close(struct outputs *outputs);
+
+#endif

@@ -1,0 +1,224 @@
+#!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
+"""--exit-after and --exit-within: when the server ends by itself, what clients may still do then, and
+the exit status; and examples/wait-for-mail, which waits with them."""
+
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import time
+
+import e2e
+from dialects import RFC5321
+from e2e import CLOSING, Client, Server, case, equal, truth
+
+EXAMPLE = os.path.join(e2e.TESTS, "..", "examples", "wait-for-mail")
+
+
+def delivery(server, recipient="johndoe"):
+    with Client(server) as client:
+        client.helo()
+        client.deliver(recipient=recipient)
+        if server.dialect is RFC5321:
+            client.quit()
+
+
+@case("--exit-after=2: two messages, and status 0")
+def _():
+    with Server("--exit-after=2") as server:
+        delivery(server)
+        truth(server.process.poll() is None, "one was enough")
+        delivery(server)
+        server.process.wait(e2e.WAIT)
+        truth(b"notice 2 messages were delivered (--exit-after)\n" in server.log(), server.log())
+        server.expect_exit(0)
+
+
+@case("messages are counted, not their copies; and those that are refused are not")
+def _():
+    with Server("--exit-after=2", dialect=RFC5321) as server:
+        delivery(server, ["johndoe", "babydoe", "jhaneroe"])
+        os.remove(server.path("babydoe"))
+        os.symlink("/dev/null", server.path("babydoe"))
+        with Client(server) as client:
+            client.helo()
+            client.deliver(recipient=["johndoe", "babydoe"], verdict=re.compile(rb"451 .*\r\n"))
+            client.deliver(b"a\0b\r\n.\r\n", verdict=re.compile(rb"550 .*\r\n"))
+            client.quit()
+        truth(server.process.poll() is None, "a copy was counted")
+        delivery(server)
+        server.expect_exit(0)
+
+
+@case("when the messages are there, clients have a second to finish, and nobody else is let in")
+def _():
+    with Server("--exit-after=1") as server:
+        with Client(server) as quick, Client(server) as slow, Client(server) as sender:
+            slow.helo()
+            sender.helo()
+            sender.deliver()
+            quick.helo()
+            quick.deliver()
+            quick.quit()
+            sender.quit()
+            slow.expect(CLOSING)
+            slow.expect_close()
+        server.expect_exit(0)
+
+
+@case("a message that is under way when the second is over is refused")
+def _():
+    with Server("--exit-after=1") as server:
+        with Client(server) as slow, Client(server) as sender:
+            slow.helo()
+            slow.open_message()
+            slow.send(b"never ends\r\n")
+            sender.helo()
+            sender.deliver()
+            slow.expect(CLOSING)
+            slow.expect_close()
+        server.expect_exit(0)
+
+
+@case("without clients the end does not wait for the second")
+def _():
+    with Server("--exit-after=1") as server:
+        started = time.monotonic()
+        with Client(server) as client:
+            client.helo()
+            client.deliver()
+            client.quit()
+        server.process.wait(e2e.WAIT)
+        if not e2e.is_instrumented():
+            truth(time.monotonic() - started < 0.9, "it waited")
+        server.expect_exit(0)
+
+
+@case("--exit-within: the time is over, status 5; clients are told")
+def _():
+    with Server("--exit-after=1", "--exit-within=700ms") as server:
+        with Client(server) as client:
+            client.helo()
+            client.expect(CLOSING)
+            client.expect_close()
+        server.process.wait(e2e.WAIT)
+        truth(b"notice the time of --exit-within is over\n" in server.log(), server.log())
+        server.expect_exit(5)
+
+
+@case("--exit-within alone: status 0, with messages or without")
+def _():
+    for count in range(2):
+        with Server("--exit-within=500ms") as server:
+            for _ in range(count):
+                delivery(server)
+            server.expect_exit(0)
+
+
+@case("--exit-within is no limit for the last second")
+def _():
+    with Server("--exit-after=1", "--exit-within=30s") as server:
+        delivery(server)
+        server.expect_exit(0)
+
+
+@case("--report: status 3 if a client made an error, but 5 if the time was over; 0 without an end of its own")
+def _():
+    for options, status in ((["--exit-after=1"], 3), (["--exit-within=1s"], 3),
+                            (["--exit-after=2", "--exit-within=1s"], 5), ([], 0)):
+        with Server("--report=json", "--report-file=report", *options, dialect=RFC5321) as server:
+            with Client(server) as client:
+                client.helo()
+                client.command("NONSENSE")
+                client.line()
+                client.deliver(b"From: a@x\r\nDate: x\r\n\r\n.\r\n")
+                client.quit()
+            if not options:
+                server.process.send_signal(signal.SIGTERM)
+            server.expect_exit(status)
+    with Server("--report=text", "--exit-after=1", dialect=RFC5321) as server:
+        with Client(server) as cut_off, Client(server) as client:
+            cut_off.ehlo("lab.example.org")
+            client.ehlo("lab.example.org")
+            date = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime())
+            client.deliver(f"From: a@x.example\r\nDate: {date}\r\nMessage-ID: <1@x.example>\r\n\r\n.\r\n".encode())
+            client.quit()
+            client.socket.close()
+            cut_off.expect(RFC5321.closing)
+        server.process.wait(e2e.WAIT)
+        equal(server.standard_output().count(b"error:"), 0, server.standard_output())
+        server.expect_exit(0)
+
+
+@case("--events=- and --report cannot both have standard output")
+def _():
+    with tempfile.NamedTemporaryFile("w") as users:
+        users.write("johndoe\n")
+        users.flush()
+        for more, status in ((["--report-file=report"], 0), ([], 2)):
+            run = subprocess.run([e2e.SMTPD, "--check", "--events=-", "--report=text", *more, users.name],
+                                 capture_output=True, check=False, env=e2e.ENVIRONMENT, cwd=tempfile.mkdtemp())
+            equal(run.returncode, status, run.stderr)
+
+
+@case("SIGTERM before the messages are there is a failure, and later or with a time alone it is none")
+def _():
+    for options, status in ((["--exit-after=1"], 1), (["--exit-after=1", "--exit-within=1m"], 1),
+                            (["--exit-within=1m"], 0)):
+        with Server(*options) as server:
+            server.process.send_signal(signal.SIGTERM)
+            server.expect_exit(status)
+    with Server("--exit-after=1") as server:
+        with Client(server) as client:
+            client.helo()
+            client.deliver()
+            server.process.send_signal(signal.SIGTERM)
+            client.expect(CLOSING)
+        server.expect_exit(0)
+
+
+@case("what is no number of messages, or no time, is a usage error")
+def _():
+    for option in ("--exit-after=0", "--exit-after=x", "--exit-within=0s", "--exit-within=10", "--exit-within=5h"):
+        run = subprocess.run([e2e.SMTPD, option, "users"], capture_output=True, check=False, env=e2e.ENVIRONMENT)
+        equal((run.returncode, run.stderr.count(b"\n")), (2, 1), option)
+
+
+@case("all events are there when the server ends by itself")
+def _():
+    with Server("--exit-after=3", "--events=events", dialect=RFC5321) as server:
+        for _ in range(3):
+            delivery(server)
+        server.process.wait(e2e.WAIT)
+        with open(os.path.join(server.folder, "events"), "rb") as file:
+            kinds = re.findall(rb'^\{"event":"(\w+)"', file.read(), re.M)
+        equal(kinds, [b"listening"] + [b"connected", b"delivered", b"closed"] * 3, "events")
+        server.expect_exit(0)
+
+
+SEND = r'''
+import os, smtplib
+host, _, port = os.environ["SMTP_SERVER"].rpartition(":")
+with smtplib.SMTP(host, int(port)) as server:
+    server.sendmail("me@example.org", ["anybody@example.org"], b"Subject: it works\r\n\r\nHello\r\n")
+'''
+
+
+def waiting(within, *command):
+    path = os.path.dirname(e2e.SMTPD) + ":" + e2e.ENVIRONMENT["PATH"]
+    return subprocess.run(["sh", EXAMPLE, *command], capture_output=True, check=False, timeout=e2e.WAIT,
+                          cwd=tempfile.mkdtemp(), env=dict(e2e.ENVIRONMENT, PATH=path, WITHIN=within))
+
+
+@case("examples/wait-for-mail prints the message that its command sends, and fails if none comes")
+def _():
+    run = waiting("30s", "python3", "-c", SEND)
+    equal((run.returncode, run.stderr), (0, b""), "status")
+    truth(b"\nSubject: it works\n\nHello\n" in run.stdout, run.stdout)
+    run = waiting("500ms", "true")
+    equal((run.returncode, run.stdout), (5, b""), "no message")
+
+
+e2e.run()
