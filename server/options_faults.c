@@ -22,8 +22,8 @@ static const char *words_flaw(enum fault_flaw flaw)
         [FAULT_FLAW_EFFECT] =
             N_("lacks what happens: a code, delay=TIME, drop, stall, cut=BYTES or drip=TIME, which "
                "only :first=, :every=, :from=, :rate= and :per= may follow"),
-        [FAULT_FLAW_CODE] = N_("has no code from 400 to 599, after which a blank and a text may "
-                               "follow"),
+        [FAULT_FLAW_CODE] = N_("lacks a code from 400 to 599, which only a blank and a text, and "
+                               "then :first=, :every=, :from=, :rate= and :per=, may follow"),
         [FAULT_FLAW_TEXT] = N_("has a text that is not one line of at most 500 bytes of UTF-8 "
                                "without control characters"),
         [FAULT_FLAW_TIME] = N_("has a time that is not like 500ms, 10s or 2m (1ms to 1440m)"),
