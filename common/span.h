@@ -46,6 +46,17 @@ static inline struct span span_skip(struct span span, size_t count)
     return (struct span){span.data + count, span.size - count};
 }
 
+/* Removes what precedes the first BYTE from *TEXT, and BYTE, and returns it; all if there is none.
+ */
+static inline struct span span_take_until(struct span *text, char byte)
+{
+    const char *end = text->size > 0 ? memchr(text->data, byte, text->size) : NULL;
+    struct span front = {text->data, end != NULL ? (size_t)(end - text->data) : text->size};
+
+    *text = span_skip(*text, end != NULL ? front.size + 1 : front.size);
+    return front;
+}
+
 static inline bool span_equal(struct span a, struct span b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);

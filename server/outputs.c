@@ -4,21 +4,17 @@
 
 #include "server/outputs.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "common/i18n.h"
 #include "common/program.h"
+#include "server/base/thread.h"
 
 static int open_log(struct outputs *outputs, const struct options *options)
 {
     outputs->log = log_new(STDERR_FILENO, options->log_format, options->log_threshold);
-    if (outputs->log == NULL) {
-        program_complain(_("cannot start threads: %s; %s"), strerror(errno),
-                         _("free some memory or processes"));
-        return -1;
-    }
+    if (outputs->log == NULL)
+        return thread_complain();
     report_init(&outputs->report, outputs->log, options->trace);
     events_subscribe(&outputs->events, report_subscriber(&outputs->report));
     return 0;

@@ -11,6 +11,7 @@
 
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/base/thread.h"
 
 static int open_file(struct reporting *reporting, const char *name)
 {
@@ -34,9 +35,7 @@ int reporting_open(struct reporting *reporting, const struct options *options)
         verdicts_new(options->report_file != NULL ? reporting->fd : STDOUT_FILENO, options->report);
     if (reporting->verdicts != NULL)
         return 0;
-    program_complain(_("cannot start threads: %s; %s"), strerror(errno),
-                     _("free some memory or processes"));
-    return -1;
+    return thread_complain();
 }
 
 bool reporting_has_error(const struct reporting *reporting)

@@ -24,6 +24,7 @@
 #include "server/base/descriptors.h"
 #include "server/base/signals.h"
 #include "server/base/terminal.h"
+#include "server/base/thread.h"
 #include "server/certificate.h"
 #include "server/check.h"
 #include "server/listening.h"
@@ -261,14 +262,6 @@ static void note_move(void *context, const char *path, bool is_in_place)
     report_move(&start->outputs.report, path, is_in_place);
 }
 
-static int complain_of_threads(void)
-{
-    program_complain(_("cannot start threads: %s; %s"), strerror(errno),
-                     errno == EMFILE || errno == ENFILE ? _("raise the open file limit (ulimit -n)")
-                                                        : _("free some memory or processes"));
-    return -1;
-}
-
 /* Blocks the signals for the loop, before any thread starts. */
 static int start_outputs(struct start *start)
 {
@@ -306,7 +299,7 @@ static int start_store(struct start *start)
         start->watch = watch_new(&watch);
     if (start->watch != NULL && accounts_start(&start->accounts, start->options) == 0)
         return 0;
-    return complain_of_threads();
+    return thread_complain();
 }
 
 static int start_reload(struct start *start)
@@ -323,7 +316,7 @@ static int start_reload(struct start *start)
     start->reload =
         reload_new(&start->users_file, start->users, &start->others, start->outputs.log);
     if (start->reload == NULL)
-        return complain_of_threads();
+        return thread_complain();
     start->users = NULL;
     if (doubt[0] != '\0')
         log_event(start->outputs.log, LOG_LEVEL_WARNING, 0, "%s", doubt);

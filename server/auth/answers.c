@@ -4,10 +4,14 @@
 
 #include "server/auth/answers.h"
 
+#include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <gsasl.h>
 
+#include "common/count.h"
+#include "server/auth/proof.h"
 #include "server/auth/secret.h"
 
 /* Iterations, and size of the salt, where no user is keyed; RFC 7677 section 4 wants as many. */
@@ -27,21 +31,6 @@ bool answers_is_for_oneself(const struct answers *answers, struct Gsasl_session 
 
     return acts_for == NULL || acts_for[0] == '\0' ||
            passwords_find(answers->passwords, span_of(acts_for)) == answers_user(answers, dialog);
-}
-
-static int validate(struct answers *answers, struct Gsasl_session *dialog)
-{
-    const char *user = gsasl_property_fast(dialog, GSASL_AUTHID);
-    const char *secret = gsasl_property_fast(dialog, GSASL_PASSWORD);
-
-    if (answers->passwords == NULL)
-        return GSASL_OK;
-    if (user == NULL || secret == NULL)
-        return GSASL_AUTHENTICATION_ERROR;
-    proof_begin(&answers->proof, answers->passwords, span_of(user), span_of(secret));
-    return answers->proof.is_right || proof_must_derive(&answers->proof)
-               ? GSASL_OK
-               : GSASL_AUTHENTICATION_ERROR;
 }
 
 /* Who is not known fails as late as who is. */
@@ -126,8 +115,6 @@ static int answer(Gsasl *library, Gsasl_session *dialog, Gsasl_property property
 
     (void)library;
     switch (property) {
-    case GSASL_VALIDATE_SIMPLE:
-        return validate(answers, dialog);
     case GSASL_PASSWORD:
         return give_password(answers, dialog);
     case GSASL_SCRAM_ITER:
@@ -148,4 +135,23 @@ void answers_prepare(struct Gsasl *library)
 void answers_attach(struct answers *answers, struct Gsasl_session *dialog)
 {
     gsasl_session_hook_set(dialog, answers);
+}
+
+/* The library frees its copies as they are; they are its own, and not constant. */
+static void wipe(struct Gsasl_session *dialog)
+{
+    static const Gsasl_property secrets[] = {GSASL_PASSWORD, GSASL_SCRAM_SALTED_PASSWORD,
+                                             GSASL_SCRAM_STOREDKEY, GSASL_SCRAM_SERVERKEY};
+
+    for (size_t i = 0; i < COUNT(secrets); i++) {
+        const char *secret = gsasl_property_fast(dialog, secrets[i]);
+        if (secret != NULL)
+            explicit_bzero((void *)(uintptr_t)secret, strlen(secret));
+    }
+}
+
+void answers_detach(struct Gsasl_session *dialog)
+{
+    wipe(dialog);
+    gsasl_finish(dialog);
 }

@@ -11,17 +11,15 @@
 
 #include "server/auth/decoy.h"
 #include "server/auth/passwords.h"
-#include "server/auth/proof.h"
 
 /* Gsasl and Gsasl_session of GNU SASL. */
 struct Gsasl;
 struct Gsasl_session;
 
 struct answers {
-    const struct passwords *passwords; /* borrowed; NULL: everybody succeeds */
+    const struct passwords *passwords; /* borrowed */
     const struct decoy *decoy;         /* borrowed */
-    struct proof proof; /* of PLAIN and LOGIN; owned; they succeed for now if it must derive */
-    bool is_too_weak;   /* the password was asked for, but only keys are known */
+    bool is_too_weak;                  /* the password was asked for, but only keys are known */
 };
 
 /* Must be called for LIBRARY before its first dialog. */
@@ -29,6 +27,9 @@ void answers_prepare(struct Gsasl *library);
 
 /* Lets ANSWERS, which must outlive it, answer what DIALOG asks. */
 void answers_attach(struct answers *answers, struct Gsasl_session *dialog);
+
+/* Ends DIALOG, after what it was told is wiped. */
+void answers_detach(struct Gsasl_session *dialog);
 
 /* Returns whom DIALOG is about; NULL: nobody that is known, or not yet known. */
 const struct password *answers_user(const struct answers *answers, struct Gsasl_session *dialog);

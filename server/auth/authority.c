@@ -14,6 +14,7 @@
 
 #include "common/count.h"
 #include "common/monotonic.h"
+#include "server/auth/steps.h"
 #include "server/base/thread.h"
 
 /* How long the end of the threads is waited for. */
@@ -84,7 +85,7 @@ static void decide(struct authority *authority, struct exchange *exchange)
 static void go_on(struct authority *authority, struct exchange *exchange)
 {
     pthread_mutex_unlock(&authority->mutex);
-    bool is_done = exchange_go_on(exchange);
+    bool is_done = steps_go_on(exchange);
     pthread_mutex_lock(&authority->mutex);
     if (is_done)
         decide(authority, exchange);
@@ -95,7 +96,7 @@ static void go_on(struct authority *authority, struct exchange *exchange)
 static void derive(struct authority *authority, struct exchange *exchange)
 {
     pthread_mutex_unlock(&authority->mutex);
-    exchange_derive(exchange);
+    steps_derive(exchange);
     pthread_mutex_lock(&authority->mutex);
     decide(authority, exchange);
 }

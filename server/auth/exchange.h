@@ -1,9 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* exchange.h - what client and server say in one AUTH, until it is known whether it succeeds.
+/* exchange.h - what is known of one AUTH, until it is decided whether it succeeds.
  *
- * GNU SASL knows PLAIN, LOGIN, CRAM-MD5 and SCRAM-SHA-256, bearer.h the others.  Bytes in, bytes
- * out: base64 and SMTP are not known here.  A step takes microseconds, unless a key must be
- * derived: then it is done in two parts, so that the second can have a thread of its own.
+ * Bytes in, bytes out: base64 and SMTP are not known here, nor what the mechanisms say: steps.h
+ * makes of each response an outcome.
  */
 #ifndef SERVER_AUTH_EXCHANGE_H
 #define SERVER_AUTH_EXCHANGE_H
@@ -13,8 +12,10 @@
 #include <sys/queue.h>
 
 #include "common/mechanism.h"
+#include "common/span.h"
 #include "server/auth/answers.h"
 #include "server/auth/passwords.h"
+#include "server/auth/proof.h"
 
 /* Maximum bytes of a challenge: in base64 it fits in a line of a reply. */
 #define EXCHANGE_CHALLENGE_MAX 360
@@ -39,20 +40,27 @@ struct exchange {
     enum mechanism mechanism;
     const struct exchange_shared *shared; /* borrowed */
     struct passwords *passwords;          /* a reference; NULL: everybody succeeds */
-    struct answers answers;               /* of them */
-    struct Gsasl_session *dialog;         /* owned; NULL: not started, or not of GNU SASL */
     char *response;                       /* owned; a secret; NULL if it is empty */
     size_t response_size;
     bool has_response;
     unsigned steps;   /* before this one */
-    bool must_derive; /* this one needs exchange_derive() */
-    bool is_decided;  /* only an answer to the last challenge is missing, which tells the outcome */
-    enum exchange_outcome outcome, decision;
+    bool must_derive; /* this one needs steps_derive() */
+    enum exchange_outcome outcome;
+    bool is_decided; /* only an answer to the last challenge is missing, which tells the decision */
+    enum exchange_outcome decision;
     size_t challenge_size;
     char challenge[EXCHANGE_CHALLENGE_MAX];
-    char *user;  /* owned; of EXCHANGE_SUCCEEDS: as SASLprep wants it, unless everybody succeeds */
-    void *owner; /* for the submitter's use */
-    bool was_denied; /* used by authority.h, as the next one */
+    char *user; /* owned; of EXCHANGE_SUCCEEDS: as SASLprep wants it, unless everybody succeeds */
+    /* Used by dialog.h: */
+    struct Gsasl_session *dialog; /* owned; NULL: not started */
+    struct answers answers;       /* to what it asks */
+    /* Used by sent.h: */
+    struct proof proof;
+    bool acts_for_another; /* a user of PLAIN wants to */
+    char *login_user;      /* owned; of LOGIN; NULL: not yet known */
+    /* Used by authority.h: */
+    void *owner;     /* for the submitter's use */
+    bool was_denied; /* the client, before */
     STAILQ_ENTRY(exchange) next;
 };
 
@@ -72,11 +80,23 @@ void exchange_free(struct exchange *exchange);
 /* Takes what the client says: RESPONSE of SIZE bytes, which it owns from now on, or nothing. */
 void exchange_hear(struct exchange *exchange, char *response, size_t size, bool has_response);
 
-/* Finds out what follows from it: sets the outcome.  Returns false if a key must be derived for
- * that: exchange_derive() comes next. */
-bool exchange_go_on(struct exchange *exchange);
+/* How a step ends: it fails with OUTCOME, which is neither EXCHANGE_GOES_ON nor _SUCCEEDS; */
+void exchange_fail(struct exchange *exchange, enum exchange_outcome outcome);
 
-/* Derives the key, which may take seconds, and sets the outcome. */
-void exchange_derive(struct exchange *exchange);
+/* or the client is asked TEXT; */
+void exchange_ask(struct exchange *exchange, struct span text);
+
+/* or it is USER; */
+void exchange_succeed(struct exchange *exchange, struct span user);
+
+/* or it is told TEXT, which it answers before it learns the DECISION (RFC 4954 section 4: what
+ * comes with a success is a challenge, whose answer is empty). */
+void exchange_tell(struct exchange *exchange, struct span text, enum exchange_outcome decision);
+
+/* The client has answered what it was told. */
+void exchange_settle(struct exchange *exchange);
+
+/* Ends a step: the response is forgotten. */
+void exchange_end_step(struct exchange *exchange);
 
 #endif

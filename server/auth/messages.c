@@ -13,6 +13,26 @@
 
 static const struct span none = {NULL, 0};
 
+static size_t count(struct span text, char byte)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < text.size; i++)
+        found += text.data[i] == byte;
+    return found;
+}
+
+/* RFC 4616 section 2: [authzid] NUL authcid NUL passwd, none of which contains NUL. */
+bool messages_plain_parse(struct span response, struct messages_plain *plain)
+{
+    if (count(response, '\0') != 2)
+        return false;
+    plain->acts_for = span_take_until(&response, '\0');
+    plain->user = span_take_until(&response, '\0');
+    plain->secret = response;
+    return true;
+}
+
 /* RFC 2195 section 2: "USER DIGEST". */
 struct span messages_cram_user(struct span response)
 {
@@ -33,19 +53,6 @@ bool messages_binds_channel(struct span response)
     return response.size > 0 && response.data[0] == 'p';
 }
 
-/* Returns what precedes the first comma of *TEXT, and removes both; no bytes without a comma. */
-static struct span take_attribute(struct span *text)
-{
-    const char *comma = text->size > 0 ? memchr(text->data, ',', text->size) : NULL;
-    struct span attribute = none;
-
-    if (comma == NULL)
-        return none;
-    attribute = (struct span){text->data, (size_t)(comma - text->data)};
-    *text = span_skip(*text, attribute.size + 1);
-    return attribute;
-}
-
 /* RFC 5802 section 7: gs2-cbind-flag "," [authzid] "," "n=" username "," nonce.  The library leaks
  * memory for a name of which SASLprep leaves nothing.  What is not of this form it refuses. */
 bool messages_is_of_nobody(struct span response)
@@ -53,9 +60,11 @@ bool messages_is_of_nobody(struct span response)
     struct span name;
     char *prepared;
 
-    (void)take_attribute(&response);
-    (void)take_attribute(&response);
-    name = take_attribute(&response);
+    if (count(response, ',') < 3)
+        return false;
+    (void)span_take_until(&response, ',');
+    (void)span_take_until(&response, ',');
+    name = span_take_until(&response, ',');
     if (name.size < 2 || memcmp(name.data, "n=", 2) != 0)
         return false;
     prepared = secret_prepare(span_skip(name, 2));

@@ -1,7 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* messages.h - messages of CRAM-MD5 and SCRAM-SHA-256, as far as they are not left to GNU SASL.
+/* messages.h - messages of PLAIN, CRAM-MD5 and SCRAM-SHA-256, as far as they are not left to GNU
+ * SASL.
  *
- * What a client may say is decided here where the library takes it, or where it is not asked.
+ * The library would leave copies of the password of PLAIN behind, and take what it should not.
  * Whether anything is proved is not known here.
  */
 #ifndef SERVER_AUTH_MESSAGES_H
@@ -10,6 +11,15 @@
 #include <stdbool.h>
 
 #include "common/span.h"
+
+/* Borrowed parts of a message of PLAIN. */
+struct messages_plain {
+    struct span acts_for; /* empty: for the user itself */
+    struct span user, secret;
+};
+
+/* Reads RESPONSE, of PLAIN.  Returns false if it does not have the form of one. */
+bool messages_plain_parse(struct span response, struct messages_plain *plain);
 
 /* Returns the user of RESPONSE, of CRAM-MD5; no bytes if it does not have the form of one. */
 struct span messages_cram_user(struct span response);

@@ -68,16 +68,6 @@ static char *copy(struct span text)
     return strndup(text.data, text.size);
 }
 
-/* Removes what precedes BYTE from *TEXT, and BYTE; all of it if there is none. */
-static struct span take_until(struct span *text, char byte)
-{
-    const char *end = text->size > 0 ? memchr(text->data, byte, text->size) : NULL;
-    struct span front = {text->data, end != NULL ? (size_t)(end - text->data) : text->size};
-
-    *text = span_skip(*text, end != NULL ? front.size + 1 : front.size);
-    return front;
-}
-
 static bool is_key(struct span text)
 {
     char key[PASSWORDS_KEY_BYTES + 4];
@@ -112,8 +102,8 @@ static bool is_number(struct span text, unsigned *number)
 /* ITERATIONS,SALT,STOREDKEY,SERVERKEY */
 static enum passwords_flaw read_scram(struct span text, struct password *row)
 {
-    struct span number = take_until(&text, ','), salt = take_until(&text, ',');
-    struct span stored_key = take_until(&text, ',');
+    struct span number = span_take_until(&text, ','), salt = span_take_until(&text, ',');
+    struct span stored_key = span_take_until(&text, ',');
 
     if (!is_number(number, &row->iterations) || row->iterations == 0 ||
         !is_salt(salt, &row->salt_size) || !is_key(stored_key) || !is_key(text))
@@ -147,7 +137,7 @@ static enum passwords_flaw read_line(struct span line, struct password *row)
         return PASSWORDS_ILL_FORMED;
     if (memchr(line.data, ':', line.size) == NULL)
         return PASSWORDS_NO_COLON;
-    user = take_until(&line, ':');
+    user = span_take_until(&line, ':');
     if (user.size == 0 || line.size == 0)
         return user.size == 0 ? PASSWORDS_NO_USER : PASSWORDS_NO_SECRET;
     flaw = keep_prepared(user, &row->user, PASSWORDS_BAD_USER);
@@ -242,7 +232,7 @@ static enum passwords_flaw survey(struct passwords *passwords)
 /* A file written elsewhere may begin with a byte-order mark, and end its lines in CRLF. */
 static struct span next_line(struct span *text)
 {
-    struct span line = take_until(text, '\n');
+    struct span line = span_take_until(text, '\n');
 
     if (line.size > 0 && line.data[line.size - 1] == '\r')
         line.size--;

@@ -7,11 +7,14 @@
 #include <assert.h>
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "common/deadline.h"
+#include "common/i18n.h"
+#include "common/program.h"
 
 int thread_start(pthread_t *thread, void *(*run)(void *context), void *context)
 {
@@ -23,6 +26,16 @@ int thread_start(pthread_t *thread, void *(*run)(void *context), void *context)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     errno = error;
     return error == 0 ? 0 : -1;
+}
+
+int thread_complain(void)
+{
+    bool is_short = errno == EMFILE || errno == ENFILE;
+
+    program_complain(_("cannot start threads: %s; %s"), strerror(errno),
+                     is_short ? _("raise the open file limit (ulimit -n)")
+                              : _("free some memory or processes"));
+    return -1;
 }
 
 void thread_condition_init(pthread_cond_t *condition)

@@ -64,10 +64,11 @@ static void take(void *context, const struct event *event)
     if (json_line_put(&line, feed->outlet) || feed->has_dropped)
         return;
     feed->has_dropped = true;
-    log_event(feed->log, LOG_LEVEL_WARNING, 0,
-              _("events for %s are dropped, since they are not read fast enough; a line there "
-                "will count them"),
-              feed->name);
+    log_event(
+        feed->log, LOG_LEVEL_WARNING, 0,
+        _("events for %s are dropped: the reader is too slow, or memory is short; a line there "
+          "will count them"),
+        feed->name);
 }
 
 static void close_target(int fd)

@@ -31,7 +31,7 @@ struct goal {
     bool has_client_error;
 };
 
-/* Initializes GOAL, which ends after so many messages or so much time; 0 and 0: never. */
+/* Initializes GOAL with what is wanted; 0: as long as the server is not stopped. */
 void goal_init(struct goal *goal, uint64_t messages_wanted, int64_t within_ms);
 
 /* Begins to count the time. */

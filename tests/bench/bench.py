@@ -411,7 +411,7 @@ def auth():
           f"{max(taken) * 1000:.1f} ms; 99 % when alone {alone_ms:.2f} ms")
     for user, times in logins.items():
         print(f"  its login {'without' if user == 'open' else 'with'} a key: median "
-              f"{statistics.median(times) * 1000:.1f} ms, longest {max(times) * 1000:.1f} ms")
+              f"{statistics.median(times) * 1000:.2f} ms, longest {max(times) * 1000:.1f} ms")
     bar("99 % of its commands (under 20 ms)", f"{bench_auth.p99(taken):.2f} ms", bench_auth.p99(taken) < 20)
 
 

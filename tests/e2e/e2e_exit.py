@@ -6,6 +6,7 @@ the exit status; and examples/wait-for-mail, which waits with them."""
 import os
 import re
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -59,10 +60,16 @@ def _():
             slow.helo()
             sender.helo()
             sender.deliver()
-            quick.helo()
-            quick.deliver()
-            quick.quit()
-            sender.quit()
+            with socket.create_connection((server.host, server.port)) as late:
+                quick.helo()
+                quick.deliver()
+                quick.quit()
+                sender.quit()
+                late.settimeout(e2e.WAIT)
+                try:
+                    equal(late.recv(100), b"", "who comes later")
+                except ConnectionResetError:
+                    pass
             slow.expect(CLOSING)
             slow.expect_close()
         server.expect_exit(0)

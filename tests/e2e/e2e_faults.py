@@ -10,16 +10,15 @@ import subprocess
 import time
 
 import e2e
-from dialects import DIALECTS, PROTOTYPE, RFC5321
+from dialects import PROTOTYPE, RFC5321
 from e2e import Client, Server, Skip, case, each_dialect, equal, truth
 from tls_clients import READY, TlsClient, TlsServer
 
 GREYLISTED = b"450 4.2.0 Greylisted\r\n"
 
 
-def first(text, dialect):
-    """TEXT of a refusal without one of its own; rfc5321 has enhanced codes."""
-    code = text.split()[0]
+def refused(code, dialect):
+    """The reply of a rule that has no text of its own; rfc5321 has enhanced codes."""
     enhanced = f"{code[0]}.0.0 " if dialect is RFC5321 else ""
     return f"{code} {enhanced}Refused on purpose (--fault)\r\n".encode()
 
@@ -75,7 +74,7 @@ def _(dialect):
 def _(dialect):
     rules = [f"--fault={verb}:5{n:02}:first=1" for n, verb in enumerate(("HELO", "MAIL", "RCPT", "DATA", "MESSAGE",
                                                                          "QUIT"))]
-    texts = [first(f"5{n:02}", dialect) for n in range(6)]
+    texts = [refused(f"5{n:02}", dialect) for n in range(6)]
     texts[0] = b"500 Refused on purpose (--fault)\r\n"
     with Server(*rules, dialect=dialect) as server, Client(server) as client:
         client.command("helo tester", texts[0])
@@ -288,6 +287,17 @@ def _():
         client.socket.recv(1)
         leave(client, "close")
         e2e.wait_for(lambda: b"connection 1: closed" in server.log(), "the end")
+
+
+@case("a client that ends TLS meanwhile is noticed at once")
+def _():
+    for rule in ("HELO:stall", "HELO:delay=20m"):
+        with TlsServer(f"--fault={rule}", "-v") as server:
+            client = TlsClient(server, server.trust())
+            client.send(b"helo x\r\n")
+            e2e.wait_for(lambda server=server: b"fault: " in server.log(), "the fault")
+            client.socket.close()
+            e2e.wait_for(lambda server=server: b"connection 1: closed" in server.log(), rule)
 
 
 @each_dialect("SIGTERM ends every wait: exit 0")
@@ -508,7 +518,7 @@ def _():
     with Server("--fault=NOOP:500", dialect=RFC5321) as server:
         with Client(server) as client:
             for _ in range(25):
-                client.command("noop", first("500", RFC5321))
+                client.command("noop", refused("500", RFC5321))
         e2e.wait_for(lambda: b"15 more faults" in server.log(), "the sum")
         equal(server.log().count(b"fault: refused NOOP: 500"), 10, "faults")
 

@@ -233,7 +233,7 @@ def repeated():
         terminal.type(SECRET)
         terminal.key("F5")
         lose(terminal)
-        screen = terminal.wait("1 of 3 steps were repeated.  Type the password")
+        screen = terminal.wait("Type the password to go on: 1 of 3 steps were repeated.")
         truth(screen.is_at("AUTH"), screen)
         terminal.type("wrong")
         terminal.key("F5")

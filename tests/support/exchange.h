@@ -13,7 +13,7 @@
 
 #include <gsasl.h>
 
-#include "server/auth/exchange.h"
+#include "server/auth/steps.h"
 #include "tests/support/check_main.h"
 
 static struct exchange_shared shared;
@@ -46,9 +46,9 @@ static inline bool exchange_say(struct exchange *exchange, const char *text, siz
     if (copy != NULL)
         memcpy(copy, text, size);
     exchange_hear(exchange, copy, size, text != NULL);
-    is_done = exchange_go_on(exchange);
+    is_done = steps_go_on(exchange);
     if (!is_done)
-        exchange_derive(exchange);
+        steps_derive(exchange);
     ck_assert_ptr_null(exchange->response);
     return !is_done;
 }

@@ -51,6 +51,8 @@ static const char *const verdicts[] = {
     [EXPLAIN_GREETED] = N_("The server is ready."),
     [EXPLAIN_ACCEPTED] = N_("The server accepted the command."),
     [EXPLAIN_SEND_MESSAGE] = N_("The server is waiting for the message."),
+    [EXPLAIN_ASKS_FOR_CREDENTIALS] = N_("The server asks for the next line of the login."),
+    [EXPLAIN_LOGGED_IN] = N_("You are logged in."),
     [EXPLAIN_NOT_AWAITED] =
         N_("The server accepted the command, but does not wait for the message: that is 354."),
     [EXPLAIN_NOT_ENDED] = N_("The server accepted the command, but a conversation ends with 221."),

@@ -24,6 +24,10 @@ static enum explain_verdict verdict_of_done(const struct dialogue_reply *reply)
         return EXPLAIN_GOODBYE;
     if (dialect_class_of(reply->after.state) == DIALECT_CLASS_MESSAGE)
         return EXPLAIN_SEND_MESSAGE;
+    if (dialect_class_of(reply->after.state) == DIALECT_CLASS_CREDENTIALS)
+        return EXPLAIN_ASKS_FOR_CREDENTIALS;
+    if (reply->after.facts & ~reply->before.facts & DIALECT_FACT_AUTHENTICATED)
+        return EXPLAIN_LOGGED_IN;
     return EXPLAIN_ACCEPTED;
 }
 

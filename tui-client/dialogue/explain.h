@@ -35,12 +35,14 @@ enum explain_category {
 
 /* What has happened. */
 enum explain_verdict {
-    EXPLAIN_GREETED,      /* the conversation is open */
-    EXPLAIN_ACCEPTED,     /* as the table has it */
-    EXPLAIN_SEND_MESSAGE, /* the server waits for the message */
-    EXPLAIN_NOT_AWAITED,  /* accepted, but the server does not wait for the message */
-    EXPLAIN_NOT_ENDED,    /* accepted, but the code does not end the conversation */
-    EXPLAIN_UNVERIFIED,   /* 252 to VRFY: neither yes nor no */
+    EXPLAIN_GREETED,              /* the conversation is open */
+    EXPLAIN_ACCEPTED,             /* as the table has it */
+    EXPLAIN_SEND_MESSAGE,         /* the server waits for the message */
+    EXPLAIN_ASKS_FOR_CREDENTIALS, /* an exchange of them goes on */
+    EXPLAIN_LOGGED_IN,
+    EXPLAIN_NOT_AWAITED, /* accepted, but the server does not wait for the message */
+    EXPLAIN_NOT_ENDED,   /* accepted, but the code does not end the conversation */
+    EXPLAIN_UNVERIFIED,  /* 252 to VRFY: neither yes nor no */
     EXPLAIN_DELIVERED,
     EXPLAIN_MAYBE_DELIVERED,        /* but the server answers pieces of the message too */
     EXPLAIN_GOODBYE,                /* the conversation ended as requested */

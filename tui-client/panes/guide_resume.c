@@ -87,11 +87,8 @@ static void await_login(struct guide *guide)
     resumption->is_active = false;
     resumption->awaits_login = true;
     snprintf(text, sizeof text,
-             ngettext("%zu of %zu step was repeated.  Type the password: once it is accepted, the "
-                      "other steps follow.",
-                      "%zu of %zu steps were repeated.  Type the password: once it is accepted, "
-                      "the other steps follow.",
-                      count),
+             ngettext("Type the password to go on: %zu of %zu step was repeated.",
+                      "Type the password to go on: %zu of %zu steps were repeated.", count),
              resumption->sent, count);
     guide_say(guide, GUIDE_GO_ON, text);
 }

@@ -91,7 +91,7 @@ static void note_line(char *line)
         (void)rl_crlf();
     prompt.is_installed = false;
     prompt.has_outcome = true;
-    prompt.outcome = line;
+    prompt.outcome = prompt_wipe_accepted(line);
 }
 
 static void install(void)
@@ -151,7 +151,7 @@ int prompt_start(enum prompt_mode mode, const struct prompt_hooks *hooks, const 
         free(prompt.label);
         return -1;
     }
-    prompt_wipe_start();
+    prompt_wipe_start(mode == PROMPT_SCREEN);
     choose_input();
     if (prompt.draws)
         rescue_arm(span_of(PASTE_OFF));

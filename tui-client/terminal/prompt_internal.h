@@ -30,8 +30,12 @@ void prompt_find_end(bool keeps);
 /* What is sought, as Readline shows it. */
 const char *prompt_find_label(void);
 
-/* prompt_wipe.c: Readline is initialized, and has a line of its own. */
-void prompt_wipe_start(void);
+/* prompt_wipe.c: Readline is initialized; IS_FED: as prompt_setup(). */
+void prompt_wipe_start(bool is_fed);
+
+/* The line that was accepted, owned: LINE, which Readline has returned, or one that it was kept
+ * from copying. */
+char *prompt_wipe_accepted(char *line);
 
 /* Must be called whenever its line may have grown. */
 void prompt_wipe_note(void);

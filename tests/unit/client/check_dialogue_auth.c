@@ -6,9 +6,11 @@
 
 #include <errno.h>
 
+#include "common/count.h"
 #include "common/mechanism.h"
 #include "tests/support/check_main.h"
 #include "tests/support/script.h"
+#include "tui-client/dialogue/explain.h"
 
 #define OFFER "<220 h ESMTP\r\n", ">EHLO a", "<250-h\r\n250 AUTH PLAIN LOGIN\r\n", "oEHLO a\r\n"
 
@@ -165,6 +167,42 @@ START_TEST(a_long_line_is_still_one_of_credentials)
 }
 END_TEST
 
+START_TEST(a_login_has_verdicts_of_its_own)
+{
+    static const struct {
+        enum dialect_state before;
+        enum dialect_event event;
+        unsigned code;
+        enum explain_verdict verdict;
+    } steps[] = {
+        {DIALECT_STATE_MAIL, DIALECT_AUTH, 334, EXPLAIN_ASKS_FOR_CREDENTIALS},
+        {DIALECT_STATE_CREDENTIALS, DIALECT_CREDENTIALS, 334, EXPLAIN_ASKS_FOR_CREDENTIALS},
+        {DIALECT_STATE_CREDENTIALS, DIALECT_CREDENTIALS, 235, EXPLAIN_LOGGED_IN},
+        {DIALECT_STATE_MAIL, DIALECT_AUTH, 235, EXPLAIN_LOGGED_IN},
+        {DIALECT_STATE_MAIL, DIALECT_NOOP, 250, EXPLAIN_ACCEPTED},
+    };
+    struct dialect dialect = dialect_rfc5321;
+
+    dialect.policy.extensions |= DIALECT_EXTENSION_AUTH;
+    dialect.policy.takes_secrets_in_clear = true;
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        struct dialect_position before = {steps[i].before, 0};
+        struct dialect_match match =
+            dialect_find(&dialect, before, steps[i].event, span_of("PLAIN"));
+        struct dialogue_reply reply = {.code = steps[i].code,
+                                       .event = steps[i].event,
+                                       .dialect = &dialect,
+                                       .before = before,
+                                       .after = before};
+        reply.outcome = dialect_outcome_by_code(match.row, match.reason, reply.code);
+        ck_assert_ptr_nonnull(reply.outcome);
+        dialect_advance(&reply.after, reply.outcome);
+        ck_assert_msg(explain_reply(&reply, span_of("")).verdict == steps[i].verdict, "step %zu",
+                      i);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("dialogue_auth");
@@ -176,6 +214,7 @@ int main(void)
     tcase_add_test(all, no_secret_is_kept);
     tcase_add_test(all, nothing_is_said_before_tls_that_is_required);
     tcase_add_test(all, a_long_line_is_still_one_of_credentials);
+    tcase_add_test(all, a_login_has_verdicts_of_its_own);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -49,6 +49,8 @@ struct place {
     size_t at, size; /* SIZE: of the message */
 };
 
+/* To A, or from it to E: in base64 a change to another letter could be one of the bits after the
+ * last byte, which mean nothing. */
 static void change_byte(unsigned number, char *said, size_t *size, void *context)
 {
     struct place *place = context;
@@ -57,7 +59,7 @@ static void change_byte(unsigned number, char *said, size_t *size, void *context
         return;
     place->size = *size;
     if (place->at < *size)
-        said[place->at] = said[place->at] == 'X' ? 'Y' : 'X';
+        said[place->at] = said[place->at] == 'A' ? 'E' : 'A';
 }
 
 static void cut(unsigned number, char *said, size_t *size, void *context)

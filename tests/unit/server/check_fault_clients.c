@@ -115,7 +115,8 @@ START_TEST(a_reply_drips)
         pass(9);
         hear("");
         pass(1);
-        hear(i + 2 < sizeof reply ? (char[2]){reply[i]} : "\n250 johndoe Recipient ok\r\n");
+        const char byte[] = {reply[i], '\0'};
+        hear(i + 2 < sizeof reply ? byte : "\n250 johndoe Recipient ok\r\n");
     }
     end(false);
 }

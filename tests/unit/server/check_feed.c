@@ -146,8 +146,10 @@ static const struct {
      {.kind = EVENT_CLOSING, .connection = 7, .closing = EVENT_CLOSING_IDLE},
      "{\"event\":\"closing\",\"connection\":7,\"reason\":\"idle\"}"},
     {"closed",
-     {.kind = EVENT_CLOSED, .connection = 7, .closed = {2, 3, 40}},
-     "{\"event\":\"closed\",\"connection\":7,\"refusals\":42,\"deviations\":3,\"faults\":0}"},
+     {.kind = EVENT_CLOSED,
+      .connection = 7,
+      .closed = {.refusals = 2, .deviations = 3, .faults = 1, .noise = 40}},
+     "{\"event\":\"closed\",\"connection\":7,\"refusals\":42,\"deviations\":3,\"faults\":1}"},
 };
 
 static void fill_heading(void)

@@ -179,6 +179,46 @@ START_TEST(survives_each_lack_of_memory)
 }
 END_TEST
 
+/* The same for lines of which any part may be the one for which there is no room. */
+START_TEST(survives_a_lack_of_memory_anywhere)
+{
+    FILE *file = tmpfile();
+    struct outlet *outlet = outlet_to(fileno(file));
+    unsigned written = 0, found = 0;
+    char padding[130], text[4096];
+
+    json_set_alloc_funcs(malloc, free);
+    memset(padding, 'x', sizeof padding);
+    for (size_t size = 2; size < 130; size++) {
+        bool has_failed = true;
+        for (unsigned i = 1; has_failed; i++) {
+            struct json_line line;
+            json_line_begin(&line);
+            json_line_text(&line, "padding", (struct span){padding, size});
+            json_line_number(&line, "number", 7);
+            json_line_flag(&line, "flag", true);
+            memory_fail_at(i);
+            bool is_put = json_line_put(&line, outlet);
+            has_failed = memory_has_failed();
+            ck_assert(is_put || has_failed);
+            written += is_put;
+            outlet_flush(outlet, 20000);
+        }
+    }
+    ck_assert(outlet_free(outlet, 20000));
+    rewind(file);
+    while (fgets(text, sizeof text, file) != NULL) {
+        if (strstr(text, " dropped\n") != NULL)
+            continue;
+        char *end = strstr(text, "xx\",\"number\":7,\"flag\":true}\n");
+        ck_assert_msg(end != NULL && strncmp(text, "{\"padding\":\"xx", 14) == 0, "%s", text);
+        found++;
+    }
+    ck_assert_uint_eq(found, written);
+    fclose(file);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("json_line");
@@ -188,6 +228,8 @@ int main(void)
     tcase_add_test(tcase, members_stand_in_their_order);
     tcase_add_test(tcase, writes_all_or_nothing);
     tcase_add_test(tcase, survives_each_lack_of_memory);
+    tcase_add_test(tcase, survives_a_lack_of_memory_anywhere);
+    tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);
     return check_main(suite);
 }
