@@ -71,7 +71,16 @@ def named_mutt(server):
           "status")
 
 
+def smtp_tui(server):
+    greeting = "EHLO" if server.dialect.name == "rfc5321" else "HELO"
+    lines = [f"{greeting} {NAME}", f"MAIL FROM:<{SENDER}>", f"RCPT TO:<{RECIPIENT}>", "DATA",
+             *current(PLAIN).decode().replace("\n.", "\n..").splitlines(), ".", "QUIT", ""]
+    run([e2e.CLIENT, "--plain", f"{server.host}:{server.port}"], "\n".join(lines).encode(),
+        env={"HOME": server.folder, "XDG_STATE_HOME": server.folder})
+
+
 CLIENTS = {
+    "smtp-tui --plain": smtp_tui,
     "swaks": swaks,
     "swaks, pipelined": lambda server: swaks(server, "--pipeline"),
     "swaks, named `laptop`": lambda server: swaks(server, name="laptop"),
