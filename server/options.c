@@ -159,7 +159,7 @@ static const struct command_line_row rows[] = {
      .complaint = N_("is not a number of messages (1 to 1000000000)")},
     {.name = "exit-within", .value = N_("TIME"),
      .type = COMMAND_LINE_TIME, AT(exit_within_ms),
-     .help = N_("exit after TIME: 500ms, 10s, 2m"),
+     .help = N_("exit after TIME at the latest: 500ms, 10s, 2m"),
      .complaint = N_("is not a time (such as 500ms, 10s or 2m)")},
     {.name = "check", .task = OPTIONS_CHECK,
      .help = N_("validate the users file, print what would be\n"

@@ -276,9 +276,7 @@ static int start_outputs(struct start *start)
     signals_block();
     if (outputs_open(&start->outputs, start->options) != 0)
         return -1;
-    goal_init(&start->goal);
-    start->goal.messages_wanted = start->options->exit_after;
-    start->goal.within_ms = start->options->exit_within_ms;
+    goal_init(&start->goal, start->options->exit_after, start->options->exit_within_ms);
     events_subscribe(&start->outputs.events, goal_subscriber(&start->goal));
     return 0;
 }

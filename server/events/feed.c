@@ -65,8 +65,8 @@ static void take(void *context, const struct event *event)
         return;
     feed->has_dropped = true;
     log_event(feed->log, LOG_LEVEL_WARNING, 0,
-              _("events are dropped, since nobody reads %s fast enough; their number follows "
-                "there"),
+              _("events for %s are dropped, since they are not read fast enough; a line there "
+                "will count them"),
               feed->name);
 }
 

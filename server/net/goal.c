@@ -9,9 +9,12 @@
 #include "common/deadline.h"
 #include "common/i18n.h"
 
-void goal_init(struct goal *goal)
+void goal_init(struct goal *goal, uint64_t messages_wanted, int64_t within_ms)
 {
-    *goal = (struct goal){.ends_ms = DEADLINE_NEVER, .reached_ms = DEADLINE_NEVER};
+    *goal = (struct goal){.messages_wanted = messages_wanted,
+                          .within_ms = within_ms,
+                          .ends_ms = DEADLINE_NEVER,
+                          .reached_ms = DEADLINE_NEVER};
 }
 
 void goal_begin(struct goal *goal, int64_t now_ms)

@@ -31,8 +31,8 @@ struct goal {
     bool has_client_error;
 };
 
-/* Initializes GOAL as one that never ends. */
-void goal_init(struct goal *goal);
+/* Initializes GOAL, which ends after so many messages or so much time; 0 and 0: never. */
+void goal_init(struct goal *goal, uint64_t messages_wanted, int64_t within_ms);
 
 /* Begins to count the time. */
 void goal_begin(struct goal *goal, int64_t now_ms);

@@ -52,9 +52,7 @@ START_TEST(ends_in_its_time)
     struct goal goal;
     size_t come = 0;
 
-    goal_init(&goal);
-    goal.messages_wanted = cases[_i].messages;
-    goal.within_ms = cases[_i].within_ms;
+    goal_init(&goal, cases[_i].messages, cases[_i].within_ms);
     events_subscribe(&events, goal_subscriber(&goal));
     goal_begin(&goal, 1000);
     for (int64_t now_ms = 1000; now_ms < 6000 && over_ms == NEVER; now_ms++) {
@@ -88,10 +86,9 @@ START_TEST(is_due_when_something_happens)
 {
     struct goal goal;
 
-    goal_init(&goal);
+    goal_init(&goal, 0, 0);
     ck_assert_int_eq(goal_due_ms(&goal), NEVER);
-    goal.within_ms = 500;
-    goal.messages_wanted = 1;
+    goal_init(&goal, 1, 500);
     goal_begin(&goal, 1000);
     ck_assert_int_eq(goal_due_ms(&goal), 1500);
     goal.messages = 1;
