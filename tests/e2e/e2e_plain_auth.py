@@ -257,6 +257,18 @@ def surplus():
                 equal(heard[2], cram("<1@a>"), reply)
 
 
+@case("a server that repeats what it was sent: the secret is hidden in its reply too")
+def echoes():
+    def answer(line):
+        return f"500-what is {line.split()[-1].decode()}?\r\n500 {line.decode()}: unrecognized"
+
+    with Home() as home:
+        for lines in (["$AUTH"], [f"AUTH PLAIN {plain(USER, SECRET)}"], ["AUTH", plain(USER, SECRET)]):
+            with serves("PLAIN", [answer, answer]) as (address, _heard):
+                output = home.run("--plain", "--save=saved", *LOGIN, address, lines=["EHLO me", *lines])
+                truth("S: 500-what is [secret]?\n" in output and "[secret]: unrecognized" in output, output)
+
+
 # --- the password ------------------------------------------------------------------------------------
 
 @case("a password file that others may read, or that is empty, ends the program; a pipe will do")

@@ -170,6 +170,8 @@ def hashing():
         terminal.key("C-c")
         terminal.wait("Cancelled: the connection is closed.", steady=False)
         equal(len(heard), 2, "heard")
+        terminal.key("F10")
+        terminal.wait_exit()
 
 
 @case("an exchange whose reply does not come is over: another can begin")

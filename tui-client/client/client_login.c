@@ -14,8 +14,6 @@
 /* RFC 4954 section 4. */
 #define CODE_CHALLENGE 334
 
-#define HIDDEN "[secret]"
-
 /* What ends an exchange (RFC 4954 section 4); not worth remembering, but no secret. */
 #define CANCEL "*"
 
@@ -37,6 +35,8 @@ void client_forget_login(struct client *client)
     else
         exchange_free(login->exchange);
     buffer_release(&login->challenge);
+    buffer_release(&login->echo);
+    password_wipe(&login->sent);
     client_init_login(client);
 }
 
@@ -68,6 +68,7 @@ static void hear_command(struct client *client, const struct dialogue_line *line
                           (line->text.size > 0 && client->memorable.size == 0);
 
     login->decoded = (struct decoded){.size = 0};
+    client_note_secret(client, span_skip(line->text, client->memorable.size));
     if (is_credentials) {
         hear_response(login, line->text);
         return;
@@ -147,11 +148,13 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
     bool cancels = span_equal(line->text, span_of(CANCEL));
     int size;
 
+    if (line->kind != DIALOGUE_COMMAND)
+        shown.text = client_hide_echo(client, line);
     if (line->kind != DIALOGUE_COMMAND || memorable.size == line->text.size)
         return shown;
     size = snprintf(login->shown, sizeof login->shown, "%.*s%s%s",
                     (int)(memorable.size < SHOWN_MAX ? memorable.size : SHOWN_MAX), memorable.data,
-                    memorable.size > 0 ? " " : "", cancels ? CANCEL : HIDDEN);
+                    memorable.size > 0 ? " " : "", cancels ? CANCEL : CLIENT_HIDDEN);
     shown.text = (struct span){login->shown, (size_t)size};
     shown.command.argument = shown.text;
     if (shown.command.verb == DIALECT_AUTH)
