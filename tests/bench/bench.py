@@ -17,6 +17,7 @@ Rounds alternate between the servers, because a machine is not always equally fa
 median of the ratios of the rounds.  "Synced" means as much as the disk below TMPDIR makes of it.
 """
 
+import contextlib
 import os
 import resource
 import signal
@@ -29,8 +30,8 @@ import time
 import bench_auth
 import bench_plot
 import e2e
-from bench_peers import (AIOSMTPD, DOMAIN, MAILBOXES, OLD, PEERS, PROTOTYPE, RFC5321, SINK, Missing,
-                         Running, find)
+from bench_peers import (AIOSMTPD, DOMAIN, MAILBOXES, OLD, PEERS, PROTOTYPE, RFC5321, SINK, WATCHED,
+                         Missing, Running, find)
 from bench_tls import POSTFIX_TLS, TLS, RunningTls, handshakes
 
 ROUNDS = 5
@@ -400,6 +401,21 @@ def tls():
             print(f"  {peer.name} is left out: {explain(reason)}", flush=True)
 
 
+def watched():
+    """1 KiB over kept connections with --events and --report, against none of them."""
+    rates = {peer: [] for peer in WATCHED}
+    with contextlib.ExitStack() as stack:
+        running = [stack.enter_context(Running(peer)) for peer in WATCHED]
+        for number in range(ROUNDS):
+            for server in running if number % 2 else reversed(running):
+                rates[server.peer].append(load(server, 50, 20000)["rate"])
+    for peer in WATCHED:
+        ratios = [mine / bare for mine, bare in zip(rates[peer], rates[WATCHED[0]])]
+        print(f"  with {peer.name}: {spread(rates[peer])}/s")
+        if peer is not WATCHED[0]:
+            bar(f"with {peer.name}, to nothing (at least 0.9)", spread(ratios, "{:.2f}"), statistics.median(ratios) >= 0.9)
+
+
 def auth():
     """100 connections that send wrong passwords all the time, and one that is honest."""
     with Running(bench_auth.AUTH) as ours:
@@ -429,7 +445,7 @@ def explain(reason):
     return said[-1] if said else str(reason)
 
 
-PARTS = [kept, fresh, large, mailboxes, alone, peers, latency, idle, slow, deaf, tls, auth]
+PARTS = [kept, fresh, large, mailboxes, alone, peers, latency, idle, slow, deaf, tls, watched, auth]
 
 
 def main():

@@ -116,6 +116,18 @@ AIOSMTPD = Peer("aiosmtpd", "aiosmtpd", "python3-aiosmtpd", "discarded", aiosmtp
 OLD = (Peer("the old smtpd-proto", os.path.abspath(os.environ["SMTPD_OLD"]), "",
             "in the mailbox, synced", prototype, 20000, None) if os.environ.get("SMTPD_OLD") else None)
 
+def watched(name, *options):
+    """RFC5321 with OPTIONS, which may name {folder}."""
+    def begin(program, folder, port):
+        command = rfc5321(program, folder, port)
+        return [*command[:1], *(option.format(folder=folder) for option in options), *command[1:]]
+    return RFC5321._replace(name=name, begin=begin)
+
+
+# The server, and what it writes for programs.
+WATCHED = [watched("nothing"), watched("events", "--events={folder}/events"),
+           watched("a report", "--report=json", "--report-file={folder}/report")]
+
 PEERS = [
     PROTOTYPE,
     RFC5321,
