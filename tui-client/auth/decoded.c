@@ -137,6 +137,7 @@ static bool show_bearer(unsigned number, struct span text, struct decoded *decod
     size_t user = is_google ? 5 : find_after(text, "n,a=");
     size_t token = find_after(text, "auth=Bearer ");
     size_t end = find(text, token, SEPARATOR);
+    struct span name;
 
     if (number > 0) {
         put(decoded, text);
@@ -144,8 +145,11 @@ static bool show_bearer(unsigned number, struct span text, struct decoded *decod
     }
     if (token == text.size)
         return false;
-    name_escaped(decoded, (struct span){text.data + user,
-                                        find(text, user, is_google ? SEPARATOR : ',') - user});
+    name = (struct span){text.data + user, find(text, user, is_google ? SEPARATOR : ',') - user};
+    if (is_google)
+        name_user(decoded, name);
+    else
+        name_escaped(decoded, name);
     put(decoded, (struct span){text.data, token});
     hide(decoded, end - token);
     put(decoded, span_skip(text, end));
@@ -186,6 +190,8 @@ bool decoded_response(enum mechanism mechanism, unsigned number, struct span lin
     if (bytes != NULL)
         explicit_bzero(bytes, size);
     free(bytes);
+    if (!is_understood)
+        *decoded = (struct decoded){.size = 0};
     return is_understood;
 }
 

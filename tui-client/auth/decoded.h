@@ -24,7 +24,7 @@ struct decoded {
 };
 
 /* Decodes LINE, response NUMBER (from 0) of the client in MECHANISM.  False if it is not base64 as
- * the mechanism has it: then nothing of it may be shown. */
+ * the mechanism has it: DECODED is then empty, since nothing of it may be shown. */
 bool decoded_response(enum mechanism mechanism, unsigned number, struct span line,
                       struct decoded *decoded);
 

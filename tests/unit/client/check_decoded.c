@@ -42,9 +42,13 @@ static const struct {
      false},
     {true, MECHANISM_SCRAM_SHA_256, 2, TEXT("v=QQ=="), TEXT("v=QQ=="), "", false},
     {false, MECHANISM_SCRAM_SHA_256, 2, TEXT(""), TEXT(""), "", false},
+    {false, MECHANISM_SCRAM_SHA_256, 0, TEXT("sesame"), TEXT(""), "", true},
+    {false, MECHANISM_SCRAM_SHA_256, 1, TEXT("sesame"), TEXT(""), "", true},
     {false, MECHANISM_SCRAM_SHA_256, 2, TEXT("sesame"), TEXT(""), "", true},
     {false, MECHANISM_XOAUTH2, 0, TEXT("user=tim\001auth=Bearer sesame\001\001"),
      TEXT("user=tim\001auth=Bearer ***\001\001"), "tim", false},
+    {false, MECHANISM_XOAUTH2, 0, TEXT("user=a=3Db\001auth=Bearer sesame\001\001"),
+     TEXT("user=a=3Db\001auth=Bearer ***\001\001"), "a=3Db", false},
     {false, MECHANISM_OAUTHBEARER, 0, TEXT("n,a=a=3Db,\001auth=Bearer sesame\001\001"),
      TEXT("n,a=a=3Db,\001auth=Bearer ***\001\001"), "a=b", false},
     {false, MECHANISM_OAUTHBEARER, 0, TEXT("sesame"), TEXT(""), "", true},
@@ -73,11 +77,9 @@ START_GUARDED_TEST(secrets_are_replaced)
     copy = guard_copy(base64.data, base64.size);
     ck_assert_int_eq(decode(_i, (struct span){copy, base64.size}, &decoded), !cases[_i].is_hidden);
     guard_free(copy, base64.size);
-    if (!cases[_i].is_hidden) {
-        ck_assert_msg(span_equal((struct span){decoded.text, decoded.size}, cases[_i].shown),
-                      "case %d: \"%.*s\"", _i, (int)decoded.size, decoded.text);
-        ck_assert_str_eq(decoded.user, cases[_i].user);
-    }
+    ck_assert_msg(span_equal((struct span){decoded.text, decoded.size}, cases[_i].shown),
+                  "case %d: \"%.*s\"", _i, (int)decoded.size, decoded.text);
+    ck_assert_str_eq(decoded.user, cases[_i].user);
     buffer_release(&line);
 }
 END_TEST
