@@ -3,9 +3,8 @@
  *
  * A plain transport becomes one that encrypts.  The first reads and writes do the handshake, so
  * whoever uses a transport need not know of it.  A peer cannot keep a call busy, nor the connection
- * with records that bring nothing.  What a certificate is worth is the concern of
- * those who make the SSL object.  Without OpenSSL (configure --without-openssl) nothing can be
- * encrypted.
+ * with records that bring nothing.  What a certificate is worth is the concern of those who make
+ * the SSL object.  Without OpenSSL (configure --without-openssl) nothing can be encrypted.
  */
 #ifndef COMMON_TLS_H
 #define COMMON_TLS_H
@@ -59,11 +58,13 @@ int tls_shake_hands(struct transport *transport);
 /* Returns the SSL object of TRANSPORT for questions about the connection; NULL: it is plain. */
 struct ssl_st *tls_ssl(const struct transport *transport);
 
-/* What both sides have agreed on, in the words of the library, which are constant. */
+/* Constant words of the library; "" if nothing is encrypted. */
 struct tls_terms {
-    const char *version,
-        *cipher; /* "TLSv1.3", "TLS_AES_256_GCM_SHA384"; "" if TRANSPORT is plain */
+    const char *version; /* "TLSv1.3" */
+    const char *cipher;  /* "TLS_AES_256_GCM_SHA384" */
 };
+
+/* Returns what both sides of TRANSPORT have agreed on. */
 struct tls_terms tls_terms(const struct transport *transport);
 
 /* Returns why TRANSPORT failed, or ended.  After a failure reads discard what still comes, until

@@ -59,6 +59,8 @@ static char *read_text(int fd, const char *path, size_t size, char *error)
     if (text != NULL && full_io_read(fd, text, size, 0) == 0)
         return text;
     complain(path, strerror(errno), error);
+    if (text != NULL)
+        explicit_bzero(text, size);
     free(text);
     return NULL;
 }

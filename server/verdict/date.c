@@ -78,7 +78,7 @@ static int find_name(struct span word, const char *const *names, int count)
     return -1;
 }
 
-/* Days from 1970-01-01 to the first of March of the years before YEAR and so on; MONTH from 0. */
+/* Days from 1970-01-01 to DAY of MONTH, from 0, of YEAR. */
 static int64_t days_of(int year, int month, int day)
 {
     static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};

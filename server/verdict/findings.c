@@ -42,10 +42,10 @@ void findings_add(struct findings *findings, enum finding_kind kind, struct find
     enum finding_severity severity = findings->is_textbook ? row->textbook : row->severity;
     struct finding *finding;
 
-    if (severity == FINDING_NONE)
-        return;
     if (server_refuses)
         severity = FINDING_ERROR;
+    if (severity == FINDING_NONE)
+        return;
     findings->has_error |= severity == FINDING_ERROR;
     finding = findings_find(findings, kind);
     if (finding == NULL) {

@@ -179,6 +179,8 @@ void witness_foreign(struct witness *witness)
 
 void witness_unprotected(struct witness *witness)
 {
+    if (witness->is_over)
+        return;
     witness->is_unawaited = false;
     findings_add(&witness->findings, FINDING_TLS_EARLY_BYTES, next_place(witness), no_detail,
                  false);

@@ -33,13 +33,13 @@ static void note_flaw(struct client *client, enum exchange_flaw flaw)
         client_note(client, words_exchange_flaw(flaw));
 }
 
-/* Sends LINE, unless the exchange has a flaw that leaves nothing to say. */
 static int say(struct client *client, struct span line, int64_t now_ms)
 {
     client->activity_ms = now_ms;
     return dialogue_say_credentials(&client->dialogue, line, now_ms);
 }
 
+/* Sends the command, unless the exchange has a flaw that leaves nothing to say. */
 static int begin(struct client *client, struct exchange *exchange, int64_t now_ms)
 {
     struct span line = exchange_begin(exchange);
@@ -103,10 +103,11 @@ int client_say_login(struct client *client, struct span line, int64_t now_ms)
 
 /* --- what follows ---------------------------------------------------------------------------- */
 
+/* A server that has said goodbye meanwhile gets no answer. */
 static void send_answer(struct client *client, struct span line, int64_t now_ms)
 {
     note_flaw(client, client->login.exchange->flaw);
-    if (say(client, line, now_ms) != 0)
+    if (say(client, line, now_ms) != 0 && errno != ENOTCONN)
         client_end_for_memory(client);
 }
 
