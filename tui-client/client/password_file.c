@@ -67,6 +67,15 @@ static int read_line(int fd, struct password *password)
     return status;
 }
 
+/* Why a line is no password, by the errno of password_append() or of read(2). */
+static const char *reason_of(int error_number)
+{
+    if (error_number == EINVAL)
+        return _("there is a NUL in it");
+    return error_number == ENOBUFS ? _("a password has at most 8192 bytes")
+                                   : strerror(error_number);
+}
+
 int password_file_read(const char *path, struct password *password, char *error, size_t size)
 {
     int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
@@ -74,8 +83,7 @@ int password_file_read(const char *path, struct password *password, char *error,
         fd >= 0 ? examine(fd, path, error, size) : complain(path, strerror(errno), error, size);
 
     if (status == 0 && read_line(fd, password) != 0)
-        status = complain(path, errno == EINVAL ? _("there is a NUL in it") : strerror(errno),
-                          error, size);
+        status = complain(path, reason_of(errno), error, size);
     else if (status == 0 && !password_is_given(password))
         status = complain(path, _("its first line is empty"), error, size);
     if (fd >= 0)
