@@ -5,19 +5,17 @@
 #include "server/reporting.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/i18n.h"
 #include "common/program.h"
 #include "server/base/thread.h"
+#include "server/events/target.h"
 
 static int open_file(struct reporting *reporting, const char *name)
 {
-    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC;
-
-    reporting->fd = open(name, flags, 0666);
+    reporting->fd = target_open_empty(name);
     if (reporting->fd >= 0)
         return 0;
     reporting->fd = 0;

@@ -11,6 +11,7 @@ import signal
 import smtplib
 import socket
 import subprocess
+import tempfile
 import threading
 
 import e2e
@@ -182,6 +183,17 @@ def _():
                 current = number[1]
                 seen.add(current)
         equal(len(seen), 50, "connections")
+
+
+@case("a FIFO that nobody reads yet does not keep the server from starting")
+def _():
+    with tempfile.TemporaryDirectory() as folder:
+        fifo = os.path.join(folder, "fifo")
+        os.mkfifo(fifo)
+        with Server("--report=text", f"--report-file={fifo}") as server:
+            talk(server, b"foo\r\n")
+            with open(fifo, "rb") as report:
+                equal(report.readline(), b"connection 1: error: the line is no command: foo\n")
 
 
 @case("nobody reads the report: no client waits, and what is lost is counted")
