@@ -41,15 +41,6 @@ static bool take_words(const char *words, struct span *rest)
     return last == ':' || rest->size == 0 || span_is_blank(rest->data[0]);
 }
 
-static struct span first_word(struct span line)
-{
-    size_t size = 0;
-
-    while (size < line.size && !span_is_blank(line.data[size]))
-        size++;
-    return (struct span){line.data, size};
-}
-
 /* Whether WORD is the first of several that VERB consists of. */
 static bool begins(const struct dialect_verb *verb, struct span word)
 {
@@ -74,7 +65,7 @@ static bool is_http(struct span word)
 /* What LINE is that begins with no verb. */
 static enum dialect_event kind_of(const struct dialect *dialect, struct span line)
 {
-    struct span word = first_word(line);
+    struct span word = span_first_word(line);
 
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
         if (begins(&dialect->verbs[verb], word))
@@ -95,7 +86,7 @@ struct command command_parse(const struct dialect *dialect, struct span line)
 
 enum dialect_event command_kind_of_long(struct span start)
 {
-    return is_http(first_word(span_trim(start))) ? DIALECT_HTTP : DIALECT_LONG_LINE;
+    return is_http(span_first_word(span_trim(start))) ? DIALECT_HTTP : DIALECT_LONG_LINE;
 }
 
 /* Verbs are sent in upper case, as the RFC writes them. */

@@ -32,13 +32,22 @@ enum mechanism mechanism_by_name(struct span name)
     return mechanism;
 }
 
+bool mechanism_sends_token(enum mechanism mechanism)
+{
+    return mechanism == MECHANISM_OAUTHBEARER || mechanism == MECHANISM_XOAUTH2;
+}
+
+bool mechanism_reveals_secret(enum mechanism mechanism)
+{
+    return mechanism == MECHANISM_PLAIN || mechanism == MECHANISM_LOGIN ||
+           mechanism_sends_token(mechanism);
+}
+
 /* Takes the first word off *TEXT, with the blanks around it. */
 static struct span take_word(struct span *text)
 {
-    struct span rest = span_trim(*text), word = {rest.data, 0};
+    struct span rest = span_trim(*text), word = span_first_word(rest);
 
-    while (word.size < rest.size && !span_is_blank(rest.data[word.size]))
-        word.size++;
     *text = span_trim(span_skip(rest, word.size));
     return word;
 }

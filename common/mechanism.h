@@ -6,7 +6,12 @@
 #ifndef COMMON_MECHANISM_H
 #define COMMON_MECHANISM_H
 
+#include <stdbool.h>
+
 #include "common/span.h"
+
+/* The code of a reply that asks for a response (RFC 4954 section 4). */
+#define MECHANISM_CHALLENGE_CODE 334
 
 /* In the order in which a server offers them. */
 enum mechanism {
@@ -24,6 +29,12 @@ const char *mechanism_name(enum mechanism mechanism);
 
 /* Returns the mechanism with NAME, in upper or lower case; MECHANISMS if there is none. */
 enum mechanism mechanism_by_name(struct span name);
+
+/* Whether a token takes the place of the password in MECHANISM. */
+bool mechanism_sends_token(enum mechanism mechanism);
+
+/* Whether MECHANISM sends the password, or the token, itself: whoever reads it can use it again. */
+bool mechanism_reveals_secret(enum mechanism mechanism);
 
 /* Reads TEXT, "AUTH [MECHANISM [USER]]", in which a user may have blanks: MECHANISMS and an empty
  * user if they are missing.  Returns false if it is anything else. */

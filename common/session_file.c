@@ -41,17 +41,10 @@ static bool has_text(enum session_file_kind kind)
            kind != SESSION_FILE_CONNECT;
 }
 
-static bool starts_with(struct span line, const char *start)
-{
-    size_t size = strlen(start);
-
-    return line.size >= size && memcmp(line.data, start, size) == 0;
-}
-
 static const struct mark *mark_of(struct span line)
 {
     for (size_t i = 0; i < MARKS; i++)
-        if (starts_with(line, marks[i].text) &&
+        if (span_starts_with(line, marks[i].text) &&
             (has_text(marks[i].kind) || line.size == strlen(marks[i].text)))
             return &marks[i];
     return NULL;

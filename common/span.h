@@ -57,6 +57,23 @@ static inline struct span span_take_until(struct span *text, char byte)
     return front;
 }
 
+/* What precedes the first blank of TEXT; all if there is none. */
+static inline struct span span_first_word(struct span text)
+{
+    size_t size = 0;
+
+    while (size < text.size && !span_is_blank(text.data[size]))
+        size++;
+    return (struct span){text.data, size};
+}
+
+static inline bool span_starts_with(struct span text, const char *start)
+{
+    size_t size = strlen(start);
+
+    return text.size >= size && (size == 0 || memcmp(text.data, start, size) == 0);
+}
+
 static inline bool span_equal(struct span a, struct span b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);

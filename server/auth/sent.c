@@ -11,11 +11,6 @@
 
 static const struct span nothing = {NULL, 0};
 
-static bool is_bearer(const struct exchange *exchange)
-{
-    return exchange->mechanism == MECHANISM_OAUTHBEARER || exchange->mechanism == MECHANISM_XOAUTH2;
-}
-
 static void refuse_bearer(struct exchange *exchange, bool is_malformed)
 {
     exchange_tell(exchange, span_of(bearer_failure(exchange->mechanism, is_malformed)),
@@ -29,7 +24,7 @@ static void conclude(struct exchange *exchange)
 
     if (proof->is_right && !exchange->acts_for_another)
         exchange_succeed(exchange, span_of(proof->user->user));
-    else if (is_bearer(exchange))
+    else if (mechanism_sends_token(exchange->mechanism))
         refuse_bearer(exchange, false);
     else
         exchange_fail(exchange, EXCHANGE_IS_DENIED);
@@ -108,7 +103,7 @@ void sent_go_on(struct exchange *exchange)
 {
     struct span response = {exchange->response, exchange->response_size};
 
-    if (is_bearer(exchange))
+    if (mechanism_sends_token(exchange->mechanism))
         go_on_bearer(exchange, response);
     else if (exchange->mechanism == MECHANISM_PLAIN)
         go_on_plain(exchange, response);

@@ -15,13 +15,6 @@
 
 /* --- spans --- */
 
-static bool starts_with(struct span text, const char *word)
-{
-    size_t size = strlen(word);
-
-    return text.size >= size && memcmp(text.data, word, size) == 0;
-}
-
 /* Splits TEXT at its first byte that is MARK; returns false if there is none. */
 static bool split(struct span text, char mark, struct span *before, struct span *after)
 {
@@ -116,7 +109,7 @@ static enum fault_flaw read_effect(struct span text, struct fault_effect *effect
     if (text.size > 0 && is_digit(text.data[0]))
         return read_reply(text, effect);
     for (size_t i = 0; i < COUNT(words); i++)
-        if (starts_with(text, words[i].word)) {
+        if (span_starts_with(text, words[i].word)) {
             effect->kind = words[i].kind;
             return words[i].read(span_skip(text, strlen(words[i].word)), effect);
         }
@@ -145,7 +138,7 @@ static enum fault_flaw read_range(struct span value, struct fault_rule *rule)
     struct span first, last;
 
     rule->choice = FAULT_RANGE;
-    if (split(value, '.', &first, &last) && starts_with(last, ".") &&
+    if (split(value, '.', &first, &last) && span_starts_with(last, ".") &&
         read_number(first, 1, FAULT_COUNT_MAX, &rule->first) &&
         read_number(span_skip(last, 1), rule->first, FAULT_COUNT_MAX, &rule->last))
         return FAULT_FLAW_NONE;
@@ -194,7 +187,7 @@ static const struct option {
 static const struct option *find_option(struct span text)
 {
     for (size_t i = 0; i < COUNT(options); i++)
-        if (starts_with(text, options[i].word))
+        if (span_starts_with(text, options[i].word))
             return &options[i];
     return NULL;
 }

@@ -34,22 +34,13 @@ static struct span name_of(enum mechanism mechanism)
     return mechanism < MECHANISMS ? span_of(mechanism_name(mechanism)) : (struct span){NULL, 0};
 }
 
-static struct span first_word(struct span text)
-{
-    size_t size = 0;
-
-    while (size < text.size && !span_is_blank(text.data[size]))
-        size++;
-    return (struct span){text.data, size};
-}
-
 struct span shown_argument(const struct session *session, enum dialect_event cause,
                            struct span argument)
 {
     if (is_credentials(session) && cause != DIALECT_AUTH)
         return name_of(session->mechanism);
     if (dialect_is_secret(session->config->dialect, cause))
-        return name_of(mechanism_by_name(first_word(argument)));
+        return name_of(mechanism_by_name(span_first_word(argument)));
     return cause < DIALECT_VERBS ? argument : secrecy_shown(&session->secrecy, argument);
 }
 

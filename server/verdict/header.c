@@ -186,17 +186,11 @@ static size_t name_size(struct span line, size_t *head)
     return *head < line.size && line.data[(*head)++] == ':' ? size : 0;
 }
 
-static bool begins_with(struct span line, const char *start)
-{
-    size_t size = strlen(start);
-
-    return line.size >= size && memcmp(line.data, start, size) == 0;
-}
-
 /* What stands before each message in a mailbox file, and is none of the message. */
 static bool is_mailbox_line(const struct header *header, struct span line)
 {
-    return !header->has_line && (begins_with(line, "From ") || begins_with(line, ">From "));
+    return !header->has_line &&
+           (span_starts_with(line, "From ") || span_starts_with(line, ">From "));
 }
 
 static void judge_missing(struct header *header, struct finding_place place)

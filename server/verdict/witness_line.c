@@ -11,23 +11,13 @@
 
 static const struct span no_detail = {NULL, 0};
 
-static struct span first_word(struct span text)
-{
-    size_t size = 0;
-
-    text = span_trim(text);
-    while (size < text.size && !span_is_blank(text.data[size]))
-        size++;
-    return (struct span){text.data, size};
-}
-
 /* Returns what names the line of REPLY: its verb, or its first word. */
 static struct span name_of(const struct witness *witness, const struct session_event *reply)
 {
     const char *name =
         reply->cause < DIALECT_VERBS ? dialect_event_name(witness->dialect, reply->cause) : NULL;
 
-    return name != NULL ? span_of(name) : first_word(reply->argument);
+    return name != NULL ? span_of(name) : span_first_word(span_trim(reply->argument));
 }
 
 /* --- refused lines --------------------------------------------------------------------------- */
@@ -244,13 +234,6 @@ static void judge_accepted(struct witness *witness, const struct session_event *
 
 /* --- every line ------------------------------------------------------------------------------ */
 
-/* Whether MECHANISM sends what others could use again. */
-static bool reveals_secret(enum mechanism mechanism)
-{
-    return mechanism != MECHANISMS && mechanism != MECHANISM_SCRAM_SHA_256 &&
-           mechanism != MECHANISM_CRAM_MD5;
-}
-
 /* Credentials in clear are a mistake even if the server takes them. */
 static void judge_secret(struct witness *witness, const struct session *session,
                          const struct session_event *reply)
@@ -258,7 +241,7 @@ static void judge_secret(struct witness *witness, const struct session *session,
     bool is_in_clear = reply->cause == DIALECT_AUTH && reply->reason == DIALECT_REASON_NONE &&
                        !session_is_encrypted(session);
 
-    if (is_in_clear && reveals_secret(mechanism_by_name(reply->argument)))
+    if (is_in_clear && mechanism_reveals_secret(mechanism_by_name(reply->argument)))
         witness_add(witness, FINDING_AUTH_IN_CLEAR, reply->argument);
 }
 

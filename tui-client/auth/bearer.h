@@ -1,18 +1,10 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* bearer.h - the messages of OAUTHBEARER (RFC 7628) and XOAUTH2, which carry a token.
- */
+/* bearer.h - the messages of OAUTHBEARER (RFC 7628) and XOAUTH2, which carry a token. */
 #ifndef TUI_CLIENT_AUTH_BEARER_H
 #define TUI_CLIENT_AUTH_BEARER_H
 
-#include <stdbool.h>
-
 #include "common/mechanism.h"
 #include "common/span.h"
-
-static inline bool bearer_is_used(enum mechanism mechanism)
-{
-    return mechanism == MECHANISM_OAUTHBEARER || mechanism == MECHANISM_XOAUTH2;
-}
 
 /* Returns the message that says that USER has TOKEN, and its bytes in *SIZE: a secret that the
  * caller frees.  NULL with errno EINVAL if one of them cannot be said, or ENOMEM. */

@@ -44,11 +44,6 @@ enum mechanism exchange_best(unsigned offered)
     return mechanism;
 }
 
-bool exchange_reveals(enum mechanism mechanism)
-{
-    return mechanism != MECHANISM_SCRAM_SHA_256 && mechanism != MECHANISM_CRAM_MD5;
-}
-
 static void wipe(char *secret, size_t size)
 {
     if (secret != NULL)
@@ -84,7 +79,8 @@ struct exchange *exchange_new(enum mechanism mechanism, struct span user,
     exchange->mechanism = mechanism;
     exchange->password = password;
     exchange->user = strndup(user.size > 0 ? user.data : "", user.size);
-    if (exchange->user == NULL || (!bearer_is_used(mechanism) && start_dialog(exchange) != 0)) {
+    if (exchange->user == NULL ||
+        (!mechanism_sends_token(mechanism) && start_dialog(exchange) != 0)) {
         exchange_free(exchange);
         errno = ENOMEM;
         return NULL;
@@ -190,7 +186,7 @@ static void make_response(struct exchange *exchange, const char *start, struct s
 {
     struct span acknowledgement = bearer_acknowledgement(exchange->mechanism);
 
-    if (!bearer_is_used(exchange->mechanism))
+    if (!mechanism_sends_token(exchange->mechanism))
         step(exchange, start, challenge);
     else if (exchange->responses == 0)
         bear(exchange, start);

@@ -66,9 +66,6 @@ bool exchange_is_built_in(void);
  * there is none.  Those for tokens come last. */
 enum mechanism exchange_best(unsigned offered);
 
-/* Whether MECHANISM sends the password, or the token, itself. */
-bool exchange_reveals(enum mechanism mechanism);
-
 /* Begins one of USER with PASSWORD, which must outlive it.  NULL with errno ENOMEM, EINVAL for a
  * NUL in USER, or ENOSYS if it is not built in. */
 struct exchange *exchange_new(enum mechanism mechanism, struct span user,

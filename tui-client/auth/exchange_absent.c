@@ -17,12 +17,6 @@ enum mechanism exchange_best(unsigned offered)
     return MECHANISMS;
 }
 
-bool exchange_reveals(enum mechanism mechanism)
-{
-    (void)mechanism;
-    return true;
-}
-
 struct exchange *exchange_new(enum mechanism mechanism, struct span user,
                               const struct password *password)
 {

@@ -11,9 +11,6 @@
 #include "common/reply.h"
 #include "tui-client/client/client_internal.h"
 
-/* RFC 4954 section 4. */
-#define CODE_CHALLENGE 334
-
 /* What ends an exchange (RFC 4954 section 4); not worth remembering, but no secret. */
 #define CANCEL "*"
 
@@ -43,11 +40,7 @@ void client_forget_login(struct client *client)
 /* The response behind the mechanism. */
 static struct span initial_response(struct span argument)
 {
-    size_t size = 0;
-
-    while (size < argument.size && !span_is_blank(argument.data[size]))
-        size++;
-    return span_trim(span_skip(argument, size));
+    return span_trim(span_skip(argument, span_first_word(argument).size));
 }
 
 static void hear_response(struct client_login *login, struct span response)
@@ -115,7 +108,7 @@ static void hear_reply(struct client *client, const struct dialogue_line *line)
     struct client_login *login = &client->login;
 
     login->decoded = (struct decoded){.size = 0};
-    login->is_open = line->code == CODE_CHALLENGE;
+    login->is_open = line->code == MECHANISM_CHALLENGE_CODE;
     if (login->is_open)
         hear_challenge(login, reply_text(line->text));
     else

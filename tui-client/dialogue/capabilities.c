@@ -9,15 +9,6 @@
 #include "common/argument.h"
 #include "common/mechanism.h"
 
-static struct span first_word(struct span text)
-{
-    size_t size = 0;
-
-    while (size < text.size && !span_is_blank(text.data[size]))
-        size++;
-    return (struct span){text.data, size};
-}
-
 /* Returns the decimal number TEXT, or 0 if it is none that fits. */
 static uint64_t number_of(struct span text)
 {
@@ -55,7 +46,7 @@ static unsigned mechanisms_of(struct span text)
     unsigned mechanisms = 0;
 
     for (text = span_trim(text); text.size > 0; text = span_trim(text)) {
-        struct span word = first_word(text);
+        struct span word = span_first_word(text);
         enum mechanism mechanism = mechanism_by_name(word);
         mechanisms |= mechanism < MECHANISMS ? 1U << mechanism : 0;
         text = span_skip(text, word.size);
@@ -66,7 +57,7 @@ static unsigned mechanisms_of(struct span text)
 void capabilities_take(struct capabilities *capabilities, struct span text)
 {
     struct span line = span_trim(text);
-    struct span keyword = first_word(line);
+    struct span keyword = span_first_word(line);
     unsigned extension = dialect_extension_by_keyword(keyword);
 
     if (keyword.size == 0)
@@ -90,7 +81,7 @@ bool capabilities_offer(const struct capabilities *capabilities, const char *key
         const char *end = memchr(rest.data, ',', rest.size);
         struct span item = {rest.data, end != NULL ? (size_t)(end - rest.data) : rest.size};
         rest = span_skip(rest, item.size + (end != NULL));
-        if (span_equal_ascii(first_word(span_trim(item)), span_of(keyword)))
+        if (span_equal_ascii(span_first_word(span_trim(item)), span_of(keyword)))
             return true;
     }
     return capabilities->is_cut;

@@ -9,10 +9,8 @@
 #include <stdlib.h>
 
 #include "common/command.h"
+#include "common/mechanism.h"
 #include "tui-client/dialogue/dialogue_internal.h"
-
-/* RFC 4954 section 4: the exchange of credentials goes on. */
-#define CODE_CHALLENGE 334
 
 /* What a reply among the bytes being processed answers: the first of what was sent before they
  * came, or else of what was given up.  There may be neither. */
@@ -137,7 +135,7 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
     dialogue_begin_tls(dialogue, &line.reply);
     free(request);
     dialogue->so_far.lines = 0;
-    dialogue->is_authenticating &= line.code == CODE_CHALLENGE;
+    dialogue->is_authenticating &= line.code == MECHANISM_CHALLENGE_CODE;
     dialogue_say_next(dialogue, now_ms);
 }
 

@@ -19,16 +19,11 @@ enum dialect_event dialogue_event(const struct dialogue *dialogue, struct span l
 /* The mechanism is the first word. */
 struct span dialogue_kept_argument(const struct command *command)
 {
-    struct span argument = command->argument;
-    size_t size = 0;
-
     if (command->verb == DIALECT_CREDENTIALS)
         return (struct span){"", 0};
     if (command->verb != DIALECT_AUTH)
-        return argument;
-    while (size < argument.size && !span_is_blank(argument.data[size]))
-        size++;
-    return (struct span){argument.data, size};
+        return command->argument;
+    return span_first_word(command->argument);
 }
 
 void dialogue_guard_secret(struct dialogue *dialogue, const struct command *command)

@@ -9,9 +9,6 @@
 
 #include "tui-client/dialogue/player_internal.h"
 
-/* RFC 4954 section 4. */
-#define CODE_CHALLENGE 334
-
 static enum player_status flawed(struct player *player, enum exchange_flaw flaw)
 {
     player->flaw = flaw;
@@ -74,7 +71,7 @@ enum player_status player_log_in(struct player *player, int64_t now_ms)
     if (player->exchange == NULL)
         return begin(player, now_ms);
     status = peek(player, &parser, &line, &size);
-    if (status == REPLY_DONE && parser.code == CODE_CHALLENGE) {
+    if (status == REPLY_DONE && parser.code == MECHANISM_CHALLENGE_CODE) {
         struct span answer = exchange_answer(player->exchange, reply_text(line));
         player->parser = parser;
         buffer_consume(&player->in, size);

@@ -13,9 +13,6 @@
 #include "common/session_file.h"
 #include "tui-client/dialogue/recorder.h"
 
-/* RFC 4954 section 4. */
-#define CODE_CHALLENGE 334
-
 static void keep_user(struct recorder_auth *auth, struct span user)
 {
     if (user.size == 0 || user.size >= sizeof auth->user || !session_file_may_carry(user))
@@ -103,8 +100,8 @@ int recorder_hides_reply(struct recorder *recorder, const struct dialogue_line *
     if (!is_hidden)
         return 0;
     /* What answers nothing does not end an exchange. */
-    if (line->code == CODE_CHALLENGE || line->reply.event == DIALECT_EVENTS) {
-        auth->has_secret |= line->code == CODE_CHALLENGE;
+    if (line->code == MECHANISM_CHALLENGE_CODE || line->reply.event == DIALECT_EVENTS) {
+        auth->has_secret |= line->code == MECHANISM_CHALLENGE_CODE;
         buffer_release(&recorder->reply);
         return 1;
     }

@@ -4,10 +4,8 @@
 #include <config.h>
 
 #include "common/count.h"
+#include "common/mechanism.h"
 #include "tui-client/dialogue/secret.h"
-
-/* RFC 4954, section 4. */
-#define CODE_CHALLENGE 334
 
 /* RFC 4422, section 3.1. */
 #define MECHANISM_MAX 20
@@ -91,7 +89,7 @@ struct span secret_sent(struct secret *secret, struct span line)
 
 void secret_reply(struct secret *secret, unsigned code, bool answers)
 {
-    if (code == CODE_CHALLENGE)
+    if (code == MECHANISM_CHALLENGE_CODE)
         secret->state = SECRET_ASKED;
     else if (!answers)
         return;

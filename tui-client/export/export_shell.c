@@ -302,12 +302,12 @@ static void put_curl_tls(struct writer *writer, const struct export_source *sour
 static void put_curl_login(struct writer *writer, const struct transaction *transaction)
 {
     enum mechanism mechanism = mechanism_for(&curl, transaction);
-    bool is_token = mechanism == MECHANISM_OAUTHBEARER || mechanism == MECHANISM_XOAUTH2;
 
     if (!transaction->is_logged_in)
         return;
     put_option(writer, "--user", transaction->login.user);
-    writer_put_string(writer, is_token ? ": --oauth2-bearer " PASSWORD : ":" PASSWORD);
+    writer_put_string(writer, mechanism_sends_token(mechanism) ? ": --oauth2-bearer " PASSWORD
+                                                               : ":" PASSWORD);
     writer_put_string(writer, " --login-options AUTH=");
     writer_put_string(writer, mechanism_name(mechanism));
 }

@@ -5,24 +5,12 @@
 
 #include "tui-client/export/login.h"
 
-/* RFC 4954 section 4. */
-#define CODE_CHALLENGE 334
-
-static struct span first_word(struct span text)
-{
-    size_t size = 0;
-
-    while (size < text.size && !span_is_blank(text.data[size]))
-        size++;
-    return (struct span){text.data, size};
-}
-
 static void take_command(struct login *login, const struct dialogue_line *line)
 {
     if (line->command.verb == DIALECT_AUTH)
         *login = (struct login){
             .command = line->text,
-            .mechanism = mechanism_by_name(first_word(line->command.argument)),
+            .mechanism = mechanism_by_name(span_first_word(line->command.argument)),
             .is_open = true,
         };
     else
@@ -40,7 +28,7 @@ bool login_follow(struct login *login, const struct dialogue_line *line)
         take_command(login, line);
     if (line->kind != DIALOGUE_REPLY_LAST || !was_open)
         return false;
-    login->is_open = line->code == CODE_CHALLENGE;
+    login->is_open = line->code == MECHANISM_CHALLENGE_CODE;
     login->has_secret |= login->is_open;
     return !login->is_open;
 }

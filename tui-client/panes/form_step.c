@@ -183,7 +183,7 @@ const char *form_mechanism_warning(const struct form *form)
 {
     enum mechanism mechanism = form_mechanism(form);
 
-    if (mechanism == MECHANISMS || !exchange_reveals(mechanism) ||
+    if (mechanism == MECHANISMS || !mechanism_reveals_secret(mechanism) ||
         form->pane.guide->client.link.is_secure)
         return "";
     return _("Without TLS the password is readable to all in between: STARTTLS first, or another "
