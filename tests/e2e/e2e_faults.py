@@ -467,7 +467,7 @@ WRONG = (
     ("FOO:450", "neither a verb of SMTP nor CONNECT or MESSAGE"),
     ("EHLO:502", "the dialect does not carry out"),
     ("STARTTLS:454", "the dialect does not carry out"),
-    ("RCPT:250", "no code from 400 to 599"),
+    ("RCPT:250", "lacks a code from 400 to 599"),
     ("RCPT:450 a\r\nb", "one line of at most 500 bytes"),
     ("RCPT:450 \x1b[31m", "one line of at most 500 bytes"),
     ("RCPT:later", "lacks what happens"),
