@@ -7,21 +7,65 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/base/same_file.h"
 #include "server/base/thread.h"
 
-static int open_file(struct reporting *reporting, const char *name)
-{
-    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC;
+/* What every mailbox that is not empty begins with. */
+#define RECORD_START "From "
 
-    reporting->fd = open(name, flags, 0666);
-    if (reporting->fd >= 0)
+/* Whether the file FD is a mailbox, or one of those that the server reads. */
+static bool must_stay(int fd, const struct options *options)
+{
+    const char *const names[] = {options->users_file, options->auth_file, options->tls_file};
+    struct stat found, other;
+    char start[sizeof RECORD_START - 1];
+    bool is_read = false;
+
+    if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode))
+        return false;
+    for (size_t i = 0; i < COUNT(names); i++)
+        is_read |= names[i] != NULL && stat(names[i], &other) == 0 && same_file(&found, &other);
+    return is_read || (pread(fd, start, sizeof start, 0) == (ssize_t)sizeof start &&
+                       memcmp(start, RECORD_START, sizeof start) == 0);
+}
+
+/* Empties the file FD, if it can be.  Returns 0, or -1 with errno. */
+static int empty_file(int fd)
+{
+    struct stat found;
+
+    if (fstat(fd, &found) != 0)
+        return -1;
+    return S_ISREG(found.st_mode) ? ftruncate(fd, 0) : 0;
+}
+
+/* Reading and writing, a FIFO opens at once: signals that end the server are not heard yet. */
+static int open_file(struct reporting *reporting, const struct options *options)
+{
+    const int flags = O_RDWR | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    const char *name = options->report_file;
+    int fd = open(name, flags, 0666);
+    bool stays = fd >= 0 && must_stay(fd, options);
+
+    if (stays)
+        program_complain(_("'%s' is a mailbox or a file that the server reads; name another file "
+                           "for the report"),
+                         name);
+    else if (fd < 0 || empty_file(fd) != 0)
+        program_complain(_("cannot write the report to '%s': %s"), name, strerror(errno));
+    else {
+        (void)fcntl(fd, F_SETFL, 0);
+        reporting->fd = fd;
         return 0;
-    reporting->fd = 0;
-    program_complain(_("cannot write the report to '%s': %s"), name, strerror(errno));
+    }
+    if (fd >= 0)
+        close(fd);
     return -1;
 }
 
@@ -29,7 +73,7 @@ int reporting_open(struct reporting *reporting, const struct options *options)
 {
     if (options->report == VERDICTS_NONE)
         return 0;
-    if (options->report_file != NULL && open_file(reporting, options->report_file) != 0)
+    if (options->report_file != NULL && open_file(reporting, options) != 0)
         return -1;
     reporting->verdicts =
         verdicts_new(options->report_file != NULL ? reporting->fd : STDOUT_FILENO, options->report);
