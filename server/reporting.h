@@ -15,7 +15,8 @@ struct reporting {
 };
 
 /* Opens and empties the file that OPTIONS name, if any, and starts to write verdicts, if they are
- * wanted.  Returns 0, or -1 after one line on standard error. */
+ * wanted.  A mailbox and what the server reads are never written over.  Returns 0, or -1 after one
+ * line on standard error. */
 int reporting_open(struct reporting *reporting, const struct options *options);
 
 /* Whether a client has made an error; false without verdicts. */

@@ -26,24 +26,18 @@ static bool is_other(int fd)
 
 /* Reading and writing, a FIFO opens at once, and stays open when its reader leaves.  Only the
  * opening must not block: the thread that writes may. */
-static int open_at_once(const char *path, int flags)
+int target_open_at_once(const char *path)
 {
-    const int always = O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
-    int fd = open(path, always | flags, 0600);
+    int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600);
 
     if (fd >= 0)
         (void)fcntl(fd, F_SETFL, O_APPEND);
     return fd;
 }
 
-int target_open_empty(const char *path)
-{
-    return open_at_once(path, O_TRUNC);
-}
-
 int target_open(const char *path, char *error, size_t size)
 {
-    int fd = open_at_once(path, 0);
+    int fd = target_open_at_once(path);
 
     if (fd < 0) {
         snprintf(error, size, _("cannot open '%s': %s"), path, strerror(errno));

@@ -13,7 +13,8 @@
  * descriptor, which the caller closes, or -1 with a one-line message in ERROR of SIZE bytes. */
 int target_open(const char *path, char *error, size_t size);
 
-/* Opens PATH for anything; a file is emptied first.  Returns a descriptor, or -1 with errno. */
-int target_open_empty(const char *path);
+/* Opens PATH for anything, and creates it as a file if it is missing; to be written at its end.
+ * Returns a descriptor, which the caller closes, or -1 with errno. */
+int target_open_at_once(const char *path);
 
 #endif

@@ -332,6 +332,30 @@ def _():
         equal(ids(json.loads(server.standard_output())), ["command-unknown"], "findings")
 
 
+@case("a mailbox, and what the server reads, are never written over")
+def _():
+    with tempfile.TemporaryDirectory() as folder:
+        with Server(folder=folder) as server, Client(server) as client:
+            client.helo()
+            client.deliver()
+        mailbox = server.mailbox("johndoe")
+        for name in (os.path.basename(server.path("johndoe")), "users.list"):
+            with Server("--report=text", f"--report-file={name}", folder=folder, ready=False) as second:
+                second.process.wait(e2e.WAIT)
+                truth(f"'{name}' is a mailbox or a file that the server reads".encode() in second.log(), second.log())
+                second.expect_exit(1)
+        equal(server.mailbox("johndoe"), mailbox, "the mailbox")
+        truth(b"From " in mailbox and os.path.getsize(server.users) > 0, "they are empty")
+
+
+@case("a FIFO that nobody reads keeps the server neither from the start nor from the end")
+def _():
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkfifo(os.path.join(folder, "fifo"))
+        with Server("--report=text", "--report-file=fifo", folder=folder) as server, Client(server) as client:
+            client.helo()
+
+
 @case("option errors")
 def _():
     with Server("--report-file=report", ready=False) as server:
