@@ -247,6 +247,30 @@ def leave():
             truth(f"\nC$: AUTH LOGIN {USER}\nS: 235\nC: NOOP\n" in home.read("saved").decode(), home.read("saved"))
 
 
+def quoting(line):
+    return f'500 5.5.1 Unknown command "{line.decode().split()[-1]}"'
+
+
+def in_clear(line):
+    return "535-Bad\r\n535 Bad password: " + base64.b64decode(line.split()[-1]).replace(b"\0", b" ").decode().strip("\1")
+
+
+def asking(line):
+    return "334 " + line.decode().split()[-1]
+
+
+@case("a server that repeats a secret in its reply does not make it seen, nor kept")
+def repeated():
+    for quote in (quoting, in_clear, asking):
+        for name, before in (("LOGIN", ["334 VXNlcjo=", "334 UGFzczo="]), ("PLAIN", []), ("XOAUTH2", [])):
+            typed = {"LOGIN": ["AUTH LOGIN", b64(USER), b64(SECRET)], "PLAIN": ["AUTH PLAIN " + plain(USER, SECRET)],
+                     "XOAUTH2": ["AUTH XOAUTH2 " + b64(f"user={USER}\1auth=Bearer {SECRET}\1\1")]}
+            for lines in ([f"$AUTH {name}"], typed[name]):
+                with Home() as home, serves(name, [*before, quote]) as (address, _heard):
+                    output = home.run("--plain", "--save=saved", *LOGIN, address, lines=["EHLO me", *lines])
+                    truth("***" in output, output)
+
+
 @case("replies that answer nothing are no part of the exchange")
 def surplus():
     with Home() as home:

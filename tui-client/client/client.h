@@ -41,6 +41,8 @@ struct client_login {
     unsigned responses;       /* to it so far */
     char user[DECODED_MAX];   /* who the client has said that it is; "" if that is not known */
     char shown[128];          /* a line without its secret */
+    struct password sent;     /* the secret of the last line, until its reply has come */
+    struct buffer masked;     /* a reply without it */
     struct decoded decoded;   /* of it */
 };
 

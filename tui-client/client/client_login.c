@@ -26,6 +26,7 @@ void client_init_login(struct client *client)
 {
     client->login = (struct client_login){.mechanism = MECHANISMS};
     buffer_init(&client->login.challenge, REPLY_PARSE_LINE_MAX);
+    buffer_init(&client->login.masked, 0);
 }
 
 void client_forget_login(struct client *client)
@@ -36,6 +37,7 @@ void client_forget_login(struct client *client)
         answerer_abandon(login->answerer);
     else
         exchange_free(login->exchange);
+    client_forget_echo(login);
     buffer_release(&login->challenge);
     client_init_login(client);
 }
@@ -147,6 +149,10 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
     bool cancels = span_equal(line->text, span_of(CANCEL));
     int size;
 
+    if (line->kind != DIALOGUE_COMMAND)
+        shown.text = client_without_echo(login, line->text);
+    else
+        client_expect_echo(login, span_skip(line->text, memorable.size));
     if (line->kind != DIALOGUE_COMMAND || memorable.size == line->text.size)
         return shown;
     size = snprintf(login->shown, sizeof login->shown, "%.*s%s%s",
@@ -168,6 +174,8 @@ void client_explain_login(struct client *client, const struct dialogue_line *lin
     struct dialogue_line note = {.kind = DIALOGUE_NOTE, .elapsed_ms = -1, .explains = true};
     char text[WORDS_MAX];
 
+    if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event != DIALECT_EVENTS)
+        client_forget_echo(login);
     if (login->decoded.size == 0)
         return;
     note.text = span_of(words_decoded(line->kind == DIALOGUE_COMMAND,
