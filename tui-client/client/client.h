@@ -11,6 +11,7 @@
 #include "common/deadline.h"
 #include "tui-client/auth/decoded.h"
 #include "tui-client/auth/exchange.h"
+#include "tui-client/auth/repeated.h"
 #include "tui-client/client/answerer.h"
 #include "tui-client/client/archive.h"
 #include "tui-client/client/options.h"
@@ -41,8 +42,7 @@ struct client_login {
     unsigned responses;       /* to it so far */
     char user[DECODED_MAX];   /* who the client has said that it is; "" if that is not known */
     char shown[128];          /* a line without its secret */
-    struct password sent;     /* the secret of the last line, until its reply has come */
-    struct buffer masked;     /* a reply without it */
+    struct repeated repeated; /* in replies */
     struct decoded decoded;   /* of it */
 };
 

@@ -42,18 +42,6 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
 void client_hear_login(struct client *client, const struct dialogue_line *line);
 void client_explain_login(struct client *client, const struct dialogue_line *line);
 
-/* --- client_echo.c --- */
-
-/* SECRET is sent: the reply to it may repeat it. */
-void client_expect_echo(struct client_login *login, struct span secret);
-
-/* Nothing that comes from now on repeats it. */
-void client_forget_echo(struct client_login *login);
-
-/* Returns TEXT, which the server has said, without the secret; borrowed until the next call.  What
- * is decoded of TEXT is forgotten if the secret is in it. */
-struct span client_without_echo(struct client_login *login, struct span text);
-
 /* --- client_auth.c --- */
 
 /* The answer that is being made may be ready: sends it. */

@@ -26,7 +26,7 @@ void client_init_login(struct client *client)
 {
     client->login = (struct client_login){.mechanism = MECHANISMS};
     buffer_init(&client->login.challenge, REPLY_PARSE_LINE_MAX);
-    buffer_init(&client->login.masked, 0);
+    repeated_init(&client->login.repeated);
 }
 
 void client_forget_login(struct client *client)
@@ -37,7 +37,7 @@ void client_forget_login(struct client *client)
         answerer_abandon(login->answerer);
     else
         exchange_free(login->exchange);
-    client_forget_echo(login);
+    repeated_forget(&login->repeated);
     buffer_release(&login->challenge);
     client_init_login(client);
 }
@@ -140,6 +140,16 @@ void client_hear_login(struct client *client, const struct dialogue_line *line)
         client->login.decoded.size = 0;
 }
 
+static void hide_repeated(struct client_login *login, struct span *text)
+{
+    struct span user = span_of(login->user);
+    struct span decoded = {login->decoded.text, login->decoded.size};
+
+    if (repeated_hide(&login->repeated, user, &decoded))
+        login->decoded.size = 0;
+    (void)repeated_hide(&login->repeated, user, text);
+}
+
 /* The mechanism stays to be seen. */
 struct dialogue_line client_without_secret(struct client *client, const struct dialogue_line *line)
 {
@@ -150,9 +160,9 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
     int size;
 
     if (line->kind != DIALOGUE_COMMAND)
-        shown.text = client_without_echo(login, line->text);
+        hide_repeated(login, &shown.text);
     else
-        client_expect_echo(login, span_skip(line->text, memorable.size));
+        repeated_expect(&login->repeated, span_skip(line->text, memorable.size));
     if (line->kind != DIALOGUE_COMMAND || memorable.size == line->text.size)
         return shown;
     size = snprintf(login->shown, sizeof login->shown, "%.*s%s%s",
@@ -175,7 +185,7 @@ void client_explain_login(struct client *client, const struct dialogue_line *lin
     char text[WORDS_MAX];
 
     if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event != DIALECT_EVENTS)
-        client_forget_echo(login);
+        repeated_forget(&login->repeated);
     if (login->decoded.size == 0)
         return;
     note.text = span_of(words_decoded(line->kind == DIALOGUE_COMMAND,

@@ -1,35 +1,37 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* client_echo.c - a server may repeat a secret in its reply; nobody sees it there either.
- *
- * Servers that do not know a command often quote it.  A secret is kept until its reply has come,
- * and is looked for as it was sent, and decoded.
- */
+/* repeated.c - see repeated.h. */
 #include <config.h>
+
+#include "tui-client/auth/repeated.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base64.h"
-#include "tui-client/client/client_internal.h"
 
 #define HIDDEN "***"
 
 /* Fewer bytes are in many a reply by chance, and hiding them would tell them. */
 #define SECRET_MIN 4
 
-void client_expect_echo(struct client_login *login, struct span secret)
+void repeated_init(struct repeated *repeated)
 {
-    password_wipe(&login->sent);
+    *repeated = (struct repeated){.sent = {NULL, 0}};
+}
+
+void repeated_expect(struct repeated *repeated, struct span secret)
+{
+    password_wipe(&repeated->sent);
     secret = span_trim(secret);
     /* If it does not fit, the server does not take it either. */
     if (secret.size > 0)
-        (void)password_append(&login->sent, secret);
+        (void)password_append(&repeated->sent, secret);
 }
 
-void client_forget_echo(struct client_login *login)
+void repeated_forget(struct repeated *repeated)
 {
-    password_wipe(&login->sent);
-    buffer_release(&login->masked);
+    password_wipe(&repeated->sent);
+    buffer_release(&repeated->masked);
 }
 
 /* --- what to look for ------------------------------------------------------------------------ */
@@ -56,20 +58,20 @@ static struct span secret_in(struct span response)
 }
 
 /* Decodes what was sent to DECODED.  It is empty if that is only who the user is. */
-static void decode(const struct client_login *login, struct password *decoded)
+static void decode(const struct repeated *repeated, struct span user, struct password *decoded)
 {
-    char *bytes = malloc(login->sent.size + 1);
+    char *bytes = malloc(repeated->sent.size + 1);
     size_t size = 0;
     struct span secret;
 
     if (bytes == NULL)
         return;
-    if (base64_decode((struct span){login->sent.text, login->sent.size}, bytes, &size)) {
+    if (base64_decode((struct span){repeated->sent.text, repeated->sent.size}, bytes, &size)) {
         secret = secret_in((struct span){bytes, size});
-        if (!span_equal(secret, span_of(login->user)))
+        if (!span_equal(secret, user))
             (void)password_append(decoded, secret);
     }
-    explicit_bzero(bytes, login->sent.size);
+    explicit_bzero(bytes, repeated->sent.size);
     free(bytes);
 }
 
@@ -103,22 +105,19 @@ static bool mask(struct span text, const struct password *secrets, struct buffer
     return has_any;
 }
 
-struct span client_without_echo(struct client_login *login, struct span text)
+bool repeated_hide(struct repeated *repeated, struct span user, struct span *text)
 {
-    struct password secrets[] = {login->sent, {NULL, 0}};
-    struct buffer decoded;
+    struct password secrets[] = {repeated->sent, {NULL, 0}};
+    bool is_hidden;
 
-    if (!password_is_given(&login->sent) || text.size == 0)
-        return text;
-    decode(login, &secrets[1]);
-    buffer_release(&login->masked);
-    buffer_init(&login->masked, text.size * sizeof HIDDEN);
-    if (mask(text, secrets, &login->masked))
-        text = buffer_span(&login->masked);
-    buffer_init(&decoded, sizeof login->decoded.text * sizeof HIDDEN);
-    if (mask((struct span){login->decoded.text, login->decoded.size}, secrets, &decoded))
-        login->decoded.size = 0;
-    buffer_release(&decoded);
+    if (!password_is_given(&repeated->sent) || text->size == 0)
+        return false;
+    decode(repeated, user, &secrets[1]);
+    buffer_release(&repeated->masked);
+    buffer_init(&repeated->masked, text->size * sizeof HIDDEN);
+    is_hidden = mask(*text, secrets, &repeated->masked);
+    if (is_hidden)
+        *text = buffer_span(&repeated->masked);
     password_wipe(&secrets[1]);
-    return text;
+    return is_hidden;
 }
