@@ -8,7 +8,9 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/auth/decoded.h \
 	tui-client/auth/exchange.h \
 	tui-client/auth/password.c \
-	tui-client/auth/password.h
+	tui-client/auth/password.h \
+	tui-client/auth/repeated.c \
+	tui-client/auth/repeated.h
 
 if GSASL
 tui_client_libclient_a_SOURCES += \

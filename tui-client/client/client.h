@@ -11,6 +11,7 @@
 #include "common/deadline.h"
 #include "tui-client/auth/decoded.h"
 #include "tui-client/auth/exchange.h"
+#include "tui-client/auth/repeated.h"
 #include "tui-client/client/answerer.h"
 #include "tui-client/client/archive.h"
 #include "tui-client/client/options.h"
@@ -39,10 +40,9 @@ struct client_login {
     bool is_open;             /* AUTH was said, and its end is awaited */
     enum mechanism mechanism; /* of the last AUTH, also of a typed one; MECHANISMS: unknown */
     unsigned responses;       /* to it so far */
-    struct password sent;     /* a secret whose reply is awaited: the server may repeat it */
-    struct buffer echo;       /* a line of the server without it */
     char user[DECODED_MAX];   /* who the client has said that it is; "" if that is not known */
     char shown[128];          /* a line without its secret */
+    struct repeated repeated; /* in replies */
     struct decoded decoded;   /* of it */
 };
 

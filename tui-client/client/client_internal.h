@@ -1,5 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* client_internal.h - shared by client.c, client_auth.c, client_echo.c, client_end.c,
+/* client_internal.h - shared by client.c, client_auth.c, client_end.c,
  * client_login.c and client_tls.c; no other file includes it.
  */
 #ifndef TUI_CLIENT_CLIENT_CLIENT_INTERNAL_H
@@ -41,17 +41,6 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
 /* LINE, as it came, may belong to an exchange: notes that, and adds a remark on what it says. */
 void client_hear_login(struct client *client, const struct dialogue_line *line);
 void client_explain_login(struct client *client, const struct dialogue_line *line);
-
-/* --- client_echo.c --- */
-
-/* Stands for a secret where lines are shown. */
-#define CLIENT_HIDDEN "[secret]"
-
-/* SECRET was sent; it is forgotten when it is answered. */
-void client_note_secret(struct client *client, struct span secret);
-
-/* The text of LINE, of the server, as it is shown.  Borrowed until the next call. */
-struct span client_hide_echo(struct client *client, const struct dialogue_line *line);
 
 /* --- client_auth.c --- */
 

@@ -11,6 +11,8 @@
 #include "common/reply.h"
 #include "tui-client/client/client_internal.h"
 
+#define HIDDEN "[secret]"
+
 /* What ends an exchange (RFC 4954 section 4); not worth remembering, but no secret. */
 #define CANCEL "*"
 
@@ -21,6 +23,7 @@ void client_init_login(struct client *client)
 {
     client->login = (struct client_login){.mechanism = MECHANISMS};
     buffer_init(&client->login.challenge, REPLY_PARSE_LINE_MAX);
+    repeated_init(&client->login.repeated);
 }
 
 void client_forget_login(struct client *client)
@@ -31,9 +34,8 @@ void client_forget_login(struct client *client)
         answerer_abandon(login->answerer);
     else
         exchange_free(login->exchange);
+    repeated_forget(&login->repeated);
     buffer_release(&login->challenge);
-    buffer_release(&login->echo);
-    password_wipe(&login->sent);
     client_init_login(client);
 }
 
@@ -61,7 +63,6 @@ static void hear_command(struct client *client, const struct dialogue_line *line
                           (line->text.size > 0 && client->memorable.size == 0);
 
     login->decoded = (struct decoded){.size = 0};
-    client_note_secret(client, span_skip(line->text, client->memorable.size));
     if (is_credentials) {
         hear_response(login, line->text);
         return;
@@ -132,6 +133,16 @@ void client_hear_login(struct client *client, const struct dialogue_line *line)
         client->login.decoded.size = 0;
 }
 
+static void hide_repeated(struct client_login *login, struct span *text)
+{
+    struct span user = span_of(login->user);
+    struct span decoded = {login->decoded.text, login->decoded.size};
+
+    if (repeated_hide(&login->repeated, user, &decoded))
+        login->decoded.size = 0;
+    (void)repeated_hide(&login->repeated, user, text);
+}
+
 /* The mechanism stays to be seen. */
 struct dialogue_line client_without_secret(struct client *client, const struct dialogue_line *line)
 {
@@ -142,12 +153,14 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
     int size;
 
     if (line->kind != DIALOGUE_COMMAND)
-        shown.text = client_hide_echo(client, line);
+        hide_repeated(login, &shown.text);
+    else
+        repeated_expect(&login->repeated, span_skip(line->text, memorable.size));
     if (line->kind != DIALOGUE_COMMAND || memorable.size == line->text.size)
         return shown;
     size = snprintf(login->shown, sizeof login->shown, "%.*s%s%s",
                     (int)(memorable.size < SHOWN_MAX ? memorable.size : SHOWN_MAX), memorable.data,
-                    memorable.size > 0 ? " " : "", cancels ? CANCEL : CLIENT_HIDDEN);
+                    memorable.size > 0 ? " " : "", cancels ? CANCEL : HIDDEN);
     shown.text = (struct span){login->shown, (size_t)size};
     shown.command.argument = shown.text;
     if (shown.command.verb == DIALECT_AUTH)
@@ -164,6 +177,8 @@ void client_explain_login(struct client *client, const struct dialogue_line *lin
     struct dialogue_line note = {.kind = DIALOGUE_NOTE, .elapsed_ms = -1, .explains = true};
     char text[WORDS_MAX];
 
+    if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event != DIALECT_EVENTS)
+        repeated_forget(&login->repeated);
     if (login->decoded.size == 0)
         return;
     note.text = span_of(words_decoded(line->kind == DIALOGUE_COMMAND,

@@ -10,7 +10,6 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/client.c \
 	tui-client/client/client.h \
 	tui-client/client/client_auth.c \
-	tui-client/client/client_echo.c \
 	tui-client/client/client_end.c \
 	tui-client/client/client_internal.h \
 	tui-client/client/client_login.c \

@@ -58,6 +58,7 @@ void player_init(struct player *player, struct span text, int64_t timeout_ms)
         .deadline_ms = DEADLINE_NEVER,
     };
     reply_parser_init(&player->parser);
+    repeated_init(&player->repeated);
     buffer_init(&player->in, IN_MAX);
     /* No line is longer on the wire than in the file: its mark makes up for the CR. */
     buffer_init(&player->out, text.size + EXCHANGE_LINE_MAX);
@@ -68,6 +69,7 @@ void player_init(struct player *player, struct span text, int64_t timeout_ms)
 void player_release(struct player *player)
 {
     exchange_free(player->exchange);
+    repeated_forget(&player->repeated);
     buffer_release(&player->in);
     buffer_release(&player->out);
     buffer_release(&player->expected);
@@ -87,6 +89,7 @@ void player_end(struct player *player)
 static enum player_status differ(struct player *player, struct span expected, struct span got,
                                  const char *remark)
 {
+    (void)repeated_hide(&player->repeated, (struct span){NULL, 0}, &got);
     player->differences++;
     if (buffer_append(&player->expected, expected.data, expected.size) != 0 ||
         buffer_append(&player->got, got.data, got.size) != 0 ||

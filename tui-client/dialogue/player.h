@@ -18,6 +18,7 @@
 #include "common/reply.h"
 #include "common/session_file.h"
 #include "tui-client/auth/exchange.h"
+#include "tui-client/auth/repeated.h"
 
 enum player_status {
     PLAYER_SENDING,  /* player->out holds bytes to write; call again when they are written */
@@ -60,6 +61,7 @@ struct player {
     struct reply_parser parser;
     struct buffer in, out;
     struct exchange *exchange;   /* owned; of C$; NULL: none is under way */
+    struct repeated repeated;    /* of what it said last, in a reply that differs */
     enum exchange_flaw flaw;     /* of PLAYER_FLAWED */
     bool awaits_tls;             /* STARTTLS was sent, and is not answered */
     bool begins_tls;             /* it was accepted */

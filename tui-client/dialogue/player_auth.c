@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "tui-client/dialogue/player_internal.h"
+#include "tui-client/dialogue/secret.h"
 
 static enum player_status flawed(struct player *player, enum exchange_flaw flaw)
 {
@@ -17,12 +18,22 @@ static enum player_status flawed(struct player *player, enum exchange_flaw flaw)
     return PLAYER_FLAWED;
 }
 
+/* The secret in LINE of an exchange: all of it, or what follows AUTH and the mechanism. */
+static struct span secret_of(struct span line)
+{
+    struct secret secret = {.state = SECRET_NONE};
+    struct span kept = secret_sent(&secret, line);
+
+    return secret.state == SECRET_LIKELY ? span_skip(line, kept.size) : line;
+}
+
 /* Sends LINE, unless the exchange has a flaw. */
 static enum player_status send(struct player *player, struct span line, int64_t now_ms)
 {
     if (player->exchange->flaw != EXCHANGE_SOUND)
         return flawed(player, player->exchange->flaw);
     player->out.is_secret = true;
+    repeated_expect(&player->repeated, secret_of(line));
     player->deadline_ms = DEADLINE_NEVER;
     if (buffer_append(&player->out, line.data, line.size) != 0 ||
         buffer_append(&player->out, "\r\n", 2) != 0)

@@ -5,10 +5,11 @@
 
 #include "tui-client/dialogue/player_internal.h"
 
-static void trace_reply(const struct player *player, struct span line)
+static void trace_reply(struct player *player, struct span line)
 {
     char said[REPLY_PARSE_LINE_MAX + 3] = "S: ";
 
+    (void)repeated_hide(&player->repeated, (struct span){NULL, 0}, &line);
     if (line.size > 0)
         memcpy(said + 3, line.data, line.size);
     player_trace(player, (struct span){said, line.size + 3});
