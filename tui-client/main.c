@@ -68,7 +68,8 @@ static bool asks_first(const struct options *options)
            options->auth_password_file == NULL && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
-/* The password is read before anything is sent; no core is dumped that could hold it. */
+/* The password is read before anything is sent, and before signals wait for the loop: nobody may
+ * ever write it.  No core is dumped that could hold it. */
 static int run_with_password(struct options *options)
 {
     struct password password = {0};
@@ -82,10 +83,12 @@ static int run_with_password(struct options *options)
         (void)password_file_read(options->auth_password_file, &password, error, sizeof error);
     else if (asks_first(options) && password_file_ask(options->auth_user, &password) != 0)
         snprintf(error, sizeof error, _("no password was read: %s"), strerror(errno));
-    if (error[0] == '\0')
+    if (error[0] == '\0') {
+        loop_catch_signals();
         status = run_mode(options);
-    else
+    } else {
         program_complain("%s", error);
+    }
     options->password = NULL;
     password_wipe(&password);
     return status;
@@ -116,6 +119,5 @@ int main(int argc, char **argv)
 
     program_start("smtp-tui");
     options_parse(&options, argc, argv);
-    loop_catch_signals();
     return program_check_output(run(&options));
 }

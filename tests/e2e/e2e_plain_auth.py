@@ -7,13 +7,15 @@ import base64
 import contextlib
 import hmac
 import os
+import signal
 import subprocess
 import tempfile
+import termios
 
 import e2e
 from auth_server import CLEAR, SECRET, USER, auth_server, b64, no_secret, plain
 from e2e import case, equal, truth
-from tui import Fake
+from tui import Fake, is_running
 
 MECHANISMS = ["SCRAM-SHA-256", "CRAM-MD5", "PLAIN", "LOGIN", "OAUTHBEARER", "XOAUTH2"]
 
@@ -321,6 +323,33 @@ def files():
                           address_of(server), lines=["EHLO me", "$AUTH PLAIN", "QUIT"], pass_fds=[reader])
         os.close(reader)
         truth("S: 235" in output, output)
+
+
+def started(home, *options, **streams):
+    return subprocess.Popen([e2e.CLIENT, "--plain", *options, "127.0.0.1:1"], cwd=home.folder.name,
+                            env=dict(e2e.ENVIRONMENT, HOME=home.folder.name), **streams)
+
+
+@case("a signal ends the program while it waits for a password, and the terminal is as before")
+def ended():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored in the background
+    with Home() as home:
+        os.mkfifo(os.path.join(home.folder.name, "fifo"), 0o600)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with started(home, "--auth-password-file=fifo", stdin=subprocess.DEVNULL) as reading:
+                e2e.wait_for(lambda: not is_running(reading.pid), "the reading")
+                reading.send_signal(number)
+                equal(reading.wait(e2e.WAIT), -number, "the end")
+            master, slave = os.openpty()
+            before = termios.tcgetattr(slave)
+            with started(home, f"--auth-user={USER}", stdin=slave, stdout=slave, stderr=slave) as asking:
+                e2e.wait_for(lambda: not termios.tcgetattr(slave)[3] & termios.ECHO, "the question")
+                asking.send_signal(number)
+                equal(asking.wait(e2e.WAIT), 1, "the end")
+            equal(termios.tcgetattr(slave), before, "the terminal")
+            os.close(master)
+            os.close(slave)
+        os.remove(os.path.join(home.folder.name, "fifo"))
 
 
 @case("what is missing is named, before anything is sent")

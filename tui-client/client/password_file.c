@@ -9,12 +9,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "common/count.h"
 #include "common/i18n.h"
 #include "common/program.h"
 
@@ -91,6 +93,23 @@ int password_file_read(const char *path, struct password *password, char *error,
     return status;
 }
 
+/* Interrupts the reading: the terminal must show again what is typed before the program ends. */
+static void interrupt(int number)
+{
+    (void)number;
+}
+
+static void catch_ends(const int *numbers, struct sigaction *before, size_t count)
+{
+    const struct sigaction action = {.sa_handler = interrupt};
+
+    for (size_t i = 0; i < count; i++) {
+        (void)sigaction(numbers[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN)
+            (void)sigaction(numbers[i], &action, NULL);
+    }
+}
+
 /* Reads a line byte by byte: what follows it is for somebody else. */
 static int read_secretly(struct password *password)
 {
@@ -110,6 +129,8 @@ static int read_secretly(struct password *password)
 
 int password_file_ask(const char *user, struct password *password)
 {
+    static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    struct sigaction actions[COUNT(ends)];
     struct termios before, quiet;
     int status, error_number;
 
@@ -122,10 +143,12 @@ int password_file_ask(const char *user, struct password *password)
     program_print_visible(span_of(user), stdout);
     fputs(": ", stdout);
     program_flush_output();
-    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-    status = read_secretly(password);
+    catch_ends(ends, actions, COUNT(ends));
+    status = tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0 ? read_secretly(password) : -1;
     error_number = errno;
     (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    for (size_t i = 0; i < COUNT(ends); i++)
+        (void)sigaction(ends[i], &actions[i], NULL);
     putchar('\n');
     program_flush_output();
     errno = error_number;
