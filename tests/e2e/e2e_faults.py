@@ -2,6 +2,7 @@
 # Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """--fault and --magic-addresses: what clients meet with, whom it concerns, and who is left alone."""
 
+import json
 import os
 import re
 import signal
@@ -427,7 +428,7 @@ ASKS = (("alice", "rcpt550_5.1.1@x", "rcpt", "5.1.1"), ("mail451@x", None, "mail
 @each_dialect("a hundred tests share a server: each gets what it asks for, and no one another's mail")
 def _(dialect):
     names = [f"user{n}" for n in range(100)]
-    with Server("--magic-addresses", "-q", users="\n".join(names), dialect=dialect) as server:
+    with Server("--magic-addresses", "--events=events", "-q", users="\n".join(names), dialect=dialect) as server:
         clients = [Client(server) for _ in names]
         for client in clients:
             client.helo()
@@ -453,6 +454,18 @@ def _(dialect):
         for n, name in enumerate(names):
             found = [e2e.message_of(record) for record in server.records(name)]
             equal(found, [] if n % 4 == 2 else [f"\nfor {name}\n".encode()], name)
+        wanted = {n + 1: f"{name}.txt" for n, name in enumerate(names) if n % 4 != 2}
+        e2e.wait_for(lambda: len(delivered(server)) == len(wanted), "the events")
+        equal(delivered(server), wanted, "events")
+
+
+def delivered(server):
+    """The mailbox that got the message of each connection, as the events say; each has one at most."""
+    with open(os.path.join(server.folder, "events"), encoding="ascii") as file:
+        events = [json.loads(line) for line in file.read().rpartition("\n")[0].splitlines()]
+    found = [(event["connection"], event["file"]) for event in events if event["event"] == "delivered"]
+    equal(len(dict(found)), len(found), "messages of a connection")
+    return dict(found)
 
 
 # --- the command line, and what is said of it ------------------------------------------------
