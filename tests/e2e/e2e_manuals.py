@@ -77,16 +77,19 @@ def fences(page):
 
 
 def lines_of_shell(lines):
-    """The commands of LINES: a here-document belongs to its command."""
-    found, end = [], None
+    """The commands of LINES: a here-document belongs to its command, and what follows a backslash or a pipe."""
+    found, end, goes_on = [], None, False
     for line in lines:
-        if end is None:
+        if end is None and not goes_on:
             found.append(line)
-            here = re.search(r"<<'?(\w+)", line)
-            end = here and here[1]
         else:
             found[-1] += "\n" + line
-            end = None if line == end else end
+        if end is None:
+            here = re.search(r"<<'?(\w+)", line)
+            end = here and here[1]
+        elif line == end:
+            end = None
+        goes_on = line.endswith(("\\", "|"))
     return found
 
 
