@@ -24,7 +24,9 @@ static const struct mark {
     {"S\\:", SESSION_FILE_EXPECT_BYTES}, {"S!", SESSION_FILE_EXPECT_CLOSE},
     {"C!", SESSION_FILE_CLOSE},          {"C+", SESSION_FILE_CONNECT},
     {"W:", SESSION_FILE_WAIT},           {"# eol:", SESSION_FILE_ENDING},
-    {"# pace:", SESSION_FILE_PACE},      {"#", SESSION_FILE_NOTHING},
+    {"# pace:", SESSION_FILE_PACE},      {"# title:", SESSION_FILE_TITLE},
+    {"# see:", SESSION_FILE_SEE},        {"# means:", SESSION_FILE_MEANS},
+    {"S?", SESSION_FILE_ALLOW},          {"#", SESSION_FILE_NOTHING},
 };
 
 #define MARKS (COUNT(marks))
@@ -107,16 +109,46 @@ static bool escapes_are_sound(struct span text)
     return true;
 }
 
-/* "S: TEXT" with only three digits expects a whole reply. */
-static void parse_expectation(struct session_file_step *step)
+/* Whether TEXT is 2xx, 3xx, 4xx or 5xx. */
+static bool is_reply_class(struct span text)
+{
+    return text.size == 3 && text.data[0] >= '2' && text.data[0] <= '5' && text.data[1] == 'x' &&
+           text.data[2] == 'x';
+}
+
+/* Reads the three digits, or the class, that are all of the text.  False if it is neither. */
+static bool parse_code(struct session_file_step *step)
 {
     struct span rest = step->text;
     long code = take_number(&rest, 999);
 
-    if (step->text.size == 3 && rest.size == 0 && code >= 0) {
+    step->is_class = is_reply_class(step->text);
+    if (!step->is_class && (step->text.size != 3 || rest.size > 0 || code < 0))
+        return false;
+    step->code = step->is_class ? (unsigned)(step->text.data[0] - '0') * 100 : (unsigned)code;
+    return true;
+}
+
+/* "S: TEXT" with only three digits, or a class, expects a whole reply. */
+static void parse_expectation(struct session_file_step *step)
+{
+    if (parse_code(step))
         step->kind = SESSION_FILE_EXPECT_CODE;
-        step->code = (unsigned)code;
-    }
+}
+
+static enum session_file_flaw parse_allowance(struct session_file_step *step)
+{
+    step->text = span_trim(step->text);
+    return parse_code(step) && step->code >= 200 && step->code <= 599 ? SESSION_FILE_OK
+                                                                      : SESSION_FILE_BAD_ALLOW;
+}
+
+static enum session_file_flaw parse_remark(struct session_file_step *step)
+{
+    step->text = span_trim(step->text);
+    if (step->text.size == 0)
+        step->kind = SESSION_FILE_NOTHING;
+    return step->text.size <= SESSION_FILE_REMARK_MAX ? SESSION_FILE_OK : SESSION_FILE_LONG_REMARK;
 }
 
 static enum session_file_flaw parse_wait(struct session_file_step *step)
@@ -174,6 +206,12 @@ static enum session_file_flaw parse_text(struct session_file_step *step)
         return parse_ending(step);
     case SESSION_FILE_PACE:
         return parse_pace(step);
+    case SESSION_FILE_ALLOW:
+        return parse_allowance(step);
+    case SESSION_FILE_TITLE:
+    case SESSION_FILE_SEE:
+    case SESSION_FILE_MEANS:
+        return parse_remark(step);
     default:
         break;
     }
@@ -290,7 +328,9 @@ static int append_content(const struct session_file_step *step, struct buffer *o
         snprintf(number, sizeof number, "%ums", step->wait_ms);
         return append(span_of(number), out);
     case SESSION_FILE_EXPECT_CODE:
-        snprintf(number, sizeof number, "%03u", step->code);
+    case SESSION_FILE_ALLOW:
+        snprintf(number, sizeof number, step->is_class ? "%uxx" : "%03u",
+                 step->is_class ? step->code / 100 : step->code);
         return append(span_of(number), out);
     case SESSION_FILE_ENDING:
         return append(span_of(step->ending == LINE_ENDING_LF ? "lf" : "crlf"), out);
@@ -306,6 +346,10 @@ int session_file_format(const struct session_file_step *step, struct buffer *out
     enum session_file_kind kind =
         step->kind == SESSION_FILE_EXPECT_CODE ? SESSION_FILE_EXPECT_LINE : step->kind;
     const char *mark = "";
+
+    /* A line of the server that only looks like a class. */
+    if (step->kind == SESSION_FILE_EXPECT_LINE && is_reply_class(step->text))
+        kind = SESSION_FILE_EXPECT_BYTES;
 
     for (size_t i = 0; i < MARKS; i++)
         if (marks[i].kind == kind)

@@ -161,6 +161,7 @@ client_unit_tests = \
 	tests/unit/client/check_mime \
 	tests/unit/client/check_paste \
 	tests/unit/client/check_player \
+	tests/unit/client/check_player_allow \
 	tests/unit/client/check_player_limits \
 	tests/unit/client/check_player_skip \
 	tests/unit/client/check_prompt \
@@ -435,6 +436,7 @@ tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_mime_LDADD = $(client_test_libraries)
 tests_unit_client_check_paste_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_LDADD = $(client_test_libraries)
+tests_unit_client_check_player_allow_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_auth_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_limits_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_skip_LDADD = $(client_test_libraries)

@@ -60,6 +60,9 @@ static void play(struct replay *replay, int64_t now_ms)
     case PLAYER_PASSED:
         replay->status = replay->player.differences == 0 ? REPLAY_PASSED : REPLAY_DIFFERED;
         break;
+    case PLAYER_SKIPPED:
+        replay_show_skip(replay);
+        break;
     case PLAYER_DIFFERED:
         replay_show_difference(replay);
         break;

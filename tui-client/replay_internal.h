@@ -32,6 +32,7 @@ struct replay {
     struct link link;
     bool was_open;             /* the connection was established; the player runs */
     enum link_problem problem; /* of this connection */
+    bool is_skipped;           /* at "S?" */
     const char *end;           /* how the replay ended, translated; NULL: as expected */
     struct player player;
 };
@@ -62,6 +63,9 @@ bool replay_goes_on(struct replay *replay);
 
 /* Ends the replay at a difference. */
 void replay_show_difference(struct replay *replay);
+
+/* Ends the replay at a reply that "S?" allows: nothing more is to be compared. */
+void replay_show_skip(struct replay *replay);
 
 /* Whether SIGINT or SIGTERM ends the program now. */
 bool replay_is_ended_by(struct replay *replay, unsigned signals);

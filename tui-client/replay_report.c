@@ -120,6 +120,12 @@ void replay_show_difference(struct replay *replay)
     fputc('\n', stderr);
 }
 
+void replay_show_skip(struct replay *replay)
+{
+    replay->is_skipped = true;
+    replay->status = replay->player.differences == 0 ? REPLAY_PASSED : REPLAY_DIFFERED;
+}
+
 /* --- other ends ------------------------------------------------------------------------------ */
 
 bool replay_is_ended_by(struct replay *replay, unsigned signals)
@@ -203,6 +209,8 @@ void replay_print_summary(const struct replay *replay)
         print_counts(player);
     else if (replay->end == NULL)
         fputs(_(": all as expected"), stdout);
+    if (replay->is_skipped)
+        printf(_("; skipped at line %zu: this reply is allowed too"), player->number);
     if (replay->end != NULL && player->number > 0)
         printf(_("; stopped at line %zu: %s"), player->number, replay->end);
     else if (replay->end != NULL)

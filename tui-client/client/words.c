@@ -250,6 +250,11 @@ const char *words_session_flaw(enum session_file_flaw flaw)
         [SESSION_FILE_BAD_AUTH] = N_("not AUTH, a mechanism that this program knows, and a user"),
         [SESSION_FILE_BAD_PACE] = N_("not whole, dot or line, or dot or line with a time, as in "
                                      "line:20ms, of at most an hour"),
+        [SESSION_FILE_BAD_ALLOW] = N_("S? needs a code (200-599) or a class, as in S? 502 or "
+                                      "S? 5xx"),
+        [SESSION_FILE_LONG_REMARK] = N_("longer than 1000 bytes"),
+        [SESSION_FILE_LONE_ALLOW] = N_("S? must be followed by an S: line"),
+        [SESSION_FILE_SECOND_TITLE] = N_("a second title"),
     };
 
     static_assert(COUNT(texts) == SESSION_FILE_FLAWS, "a text per flaw");

@@ -37,7 +37,9 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/phrase.h \
 	tui-client/dialogue/player.c \
 	tui-client/dialogue/player.h \
+	tui-client/dialogue/player_allow.c \
 	tui-client/dialogue/player_auth.c \
+	tui-client/dialogue/player_check.c \
 	tui-client/dialogue/player_hear.c \
 	tui-client/dialogue/player_internal.h \
 	tui-client/dialogue/player_send.c \

@@ -24,30 +24,6 @@ static const char bare_lf_remark[] = " (and a bare LF)";
 
 static_assert(sizeof bare_lf_remark <= REMARK_MAX, "the remark fits");
 
-/* Takes the next line off the front of REST and returns it without its ending. */
-static struct span take_line(struct span *rest)
-{
-    const char *lf = rest->size > 0 ? memchr(rest->data, '\n', rest->size) : NULL;
-    struct span line = {rest->data, lf != NULL ? (size_t)(lf - rest->data) : rest->size};
-
-    *rest = span_skip(*rest, line.size + (lf != NULL));
-    if (lf != NULL && line.size > 0 && line.data[line.size - 1] == '\r')
-        line.size--;
-    return line;
-}
-
-enum session_file_flaw player_check(struct span text, size_t *number)
-{
-    enum session_file_flaw flaw;
-
-    *number = 0;
-    do {
-        struct session_file_step step;
-        flaw = session_file_parse(take_line(&text), ++*number, &step);
-    } while (flaw == SESSION_FILE_OK && text.size > 0);
-    return flaw;
-}
-
 void player_init(struct player *player, struct span text, int64_t timeout_ms)
 {
     *player = (struct player){
@@ -137,12 +113,12 @@ static enum player_status expect_bytes(struct player *player, int64_t now_ms)
 /* A line that belongs to no reply may still be just the three digits of the file. */
 static enum player_status compare_code(struct player *player, const struct heard *heard)
 {
-    char text[16];
-    struct span digits = {text, (size_t)snprintf(text, sizeof text, "%03u", player->step.code)};
-    bool is_same = heard->status == REPLY_BAD ? span_equal(heard->line, digits)
-                                              : player->parser.code == player->step.code;
+    struct span expected = player->step.text;
+    bool is_same = heard->status == REPLY_BAD
+                       ? !player->step.is_class && span_equal(heard->line, expected)
+                       : player_has_code(&player->step, player->parser.code);
 
-    return is_same ? PLAYER_PASSED : differ(player, digits, heard->line, "");
+    return is_same ? PLAYER_PASSED : differ(player, expected, heard->line, "");
 }
 
 static enum player_status expect_code(struct player *player, int64_t now_ms)
@@ -172,7 +148,7 @@ static enum player_status expect_close(struct player *player, int64_t now_ms)
     buffer_consume(&player->in, reply_padding(buffer_span(&player->in)));
     rest = buffer_span(&player->in);
     size = rest.size;
-    line = take_line(&rest);
+    line = player_take_line(&rest);
     is_whole = line.size < size || line.size >= REPLY_PARSE_LINE_MAX;
     if (player->at_end && !is_whole) {
         player_trace(player, player->line);
@@ -191,14 +167,15 @@ static enum player_status expect_close(struct player *player, int64_t now_ms)
 static bool is_expectation(enum session_file_kind kind)
 {
     return kind == SESSION_FILE_EXPECT_LINE || kind == SESSION_FILE_EXPECT_BYTES ||
-           kind == SESSION_FILE_EXPECT_CODE || kind == SESSION_FILE_EXPECT_CLOSE;
+           kind == SESSION_FILE_EXPECT_CODE || kind == SESSION_FILE_EXPECT_CLOSE ||
+           kind == SESSION_FILE_ALLOW;
 }
 
 static void finish_line(struct player *player)
 {
     enum session_file_kind kind = player->step.kind;
 
-    player->steps += !player_is_remark(kind);
+    player->steps += !player_is_remark(kind) && kind != SESSION_FILE_ALLOW;
     player->is_under_way = false;
     player->deadline_ms = DEADLINE_NEVER;
 }
@@ -251,6 +228,8 @@ static enum player_status exchange(struct player *player, int64_t now_ms)
         return expect_code(player, now_ms);
     case SESSION_FILE_EXPECT_CLOSE:
         return expect_close(player, now_ms);
+    case SESSION_FILE_ALLOW:
+        return player_allow(player, now_ms);
     case SESSION_FILE_AUTH:
         return player_log_in(player, now_ms);
     case SESSION_FILE_CLOSE:
@@ -269,6 +248,9 @@ static enum player_status play(struct player *player, int64_t now_ms)
         return PLAYER_PASSED;
     switch (player->step.kind) {
     case SESSION_FILE_NOTHING:
+    case SESSION_FILE_TITLE:
+    case SESSION_FILE_SEE:
+    case SESSION_FILE_MEANS:
         return PLAYER_PASSED;
     case SESSION_FILE_ENDING:
         player->ending = player->step.ending;
@@ -284,46 +266,11 @@ static enum player_status play(struct player *player, int64_t now_ms)
     }
 }
 
-static struct session_file_step parse_checked(struct span line, size_t number)
-{
-    struct session_file_step step;
-    enum session_file_flaw flaw = session_file_parse(line, number, &step);
-
-    assert(flaw == SESSION_FILE_OK);
-    (void)flaw;
-    return step;
-}
-
 static void begin_line(struct player *player)
 {
-    player->line = take_line(&player->rest);
-    player->step = parse_checked(player->line, ++player->number);
+    player->line = player_take_line(&player->rest);
+    player->step = player_parse_line(player->line, ++player->number);
     player->is_under_way = true;
-}
-
-/* The first line of TEXT that is played; of a remark, if it has only those. */
-static enum session_file_kind first_step(struct span text)
-{
-    struct session_file_step step = {.kind = SESSION_FILE_NOTHING};
-
-    for (size_t number = 1; text.size > 0 && player_is_remark(step.kind); number++)
-        step = parse_checked(take_line(&text), number);
-    return step.kind;
-}
-
-size_t player_logs_in(struct span text, bool lacks_user)
-{
-    for (size_t number = 1; text.size > 0; number++) {
-        struct session_file_step step = parse_checked(take_line(&text), number);
-        if (step.kind == SESSION_FILE_AUTH && (!lacks_user || step.text.size == 0))
-            return number;
-    }
-    return 0;
-}
-
-bool player_has_steps(struct span text)
-{
-    return !player_is_remark(first_step(text));
 }
 
 /* What came in clear behind the reply that begins TLS counts for nothing (CVE-2011-0411). */
@@ -341,7 +288,7 @@ enum player_status player_step(struct player *player, int64_t now_ms)
 {
     if (!player->has_begun) {
         player->has_begun = true;
-        if (first_step(player->text) != SESSION_FILE_CONNECT)
+        if (player_first_step(player->text) != SESSION_FILE_CONNECT)
             return PLAYER_OPENING;
     }
     for (;;) {

@@ -30,6 +30,7 @@ enum player_status {
     PLAYER_SECURING, /* the caller must begin TLS, then call again once it has begun */
     PLAYER_PASSED,   /* the end of the file was reached, and all replies were as expected but those
                         that were gone on from */
+    PLAYER_SKIPPED, /* at S?: the reply whose first line is player->got was allowed, and ended it */
     PLAYER_DIFFERED, /* player->expected and player->got say how; player_go_on() goes on */
     PLAYER_FLAWED,   /* the exchange of C$ was not begun, or ended by the client: player->flaw */
     PLAYER_LOST, /* the server closed where a reply was expected, or before the last lines were sent
@@ -72,9 +73,14 @@ struct player {
     size_t steps;                /* lines played to their end, other than comments */
     size_t replies;              /* compared, one that differed included */
     struct buffer expected, got; /* of PLAYER_DIFFERED: raw, not yet made visible */
-    size_t differences;          /* reported with PLAYER_DIFFERED */
-    size_t unclosed;             /* of them, those of "S!" */
-    bool is_reply_open;          /* the reply that was heard last goes on */
+    enum {
+        PLAYER_STAYS,
+        PLAYER_LISTENS, /* to a reply that S? allows */
+        PLAYER_LEAVES,  /* QUIT was said after it */
+    } leaves;
+    size_t differences; /* reported with PLAYER_DIFFERED */
+    size_t unclosed;    /* of them, those of "S!" */
+    bool is_reply_open; /* the reply that was heard last goes on */
     struct {
         bool heard;    /* the rest of the server's reply */
         bool expected; /* the rest of the expected reply */
@@ -85,7 +91,8 @@ struct player {
     void *context;
 };
 
-/* Reads all of TEXT and returns what is wrong with it, with the number of the line in *NUMBER. */
+/* Reads all of TEXT and returns what is wrong with it, of a line or of several together, with the
+ * number of the line in *NUMBER. */
 enum session_file_flaw player_check(struct span text, size_t *number);
 
 /* Whether TEXT, which player_check() found good, has anything to play: a replay of comments alone
@@ -95,6 +102,11 @@ bool player_has_steps(struct span text);
 /* The number of the first line of TEXT, likewise, that logs in; 0 if none does.  LACKS_USER: that
  * names no user. */
 size_t player_logs_in(struct span text, bool lacks_user);
+
+/* Appends the texts of the lines of KIND, which is TITLE, SEE or MEANS, of TEXT, likewise, with
+ * SEPARATOR in between.  -1 with errno of buffer_append(); OUT then has those that fit. */
+int player_remarks(struct span text, enum session_file_kind kind, const char *separator,
+                   struct buffer *out);
 
 /* Starts to play TEXT, which player_check() found good. */
 void player_init(struct player *player, struct span text, int64_t timeout_ms);

@@ -25,8 +25,30 @@ static inline bool player_is_late(struct player *player, int64_t duration_ms, in
 /* Whether a line of KIND only says how others are played. */
 static inline bool player_is_remark(enum session_file_kind kind)
 {
-    return kind == SESSION_FILE_NOTHING || kind == SESSION_FILE_ENDING || kind == SESSION_FILE_PACE;
+    return kind == SESSION_FILE_NOTHING || kind == SESSION_FILE_ENDING ||
+           kind == SESSION_FILE_PACE || kind == SESSION_FILE_TITLE || kind == SESSION_FILE_SEE ||
+           kind == SESSION_FILE_MEANS;
 }
+
+/* --- player_check.c --- */
+
+/* Takes the next line off the front of REST and returns it without its ending. */
+struct span player_take_line(struct span *rest);
+
+/* Parses LINE of a text that player_check() found good. */
+struct session_file_step player_parse_line(struct span line, size_t number);
+
+/* The first line of TEXT that is played; of a remark, if it has only those. */
+enum session_file_kind player_first_step(struct span text);
+
+/* --- player_allow.c --- */
+
+/* Whether a reply with CODE is one that STEP, of EXPECT_CODE or ALLOW, names. */
+bool player_has_code(const struct session_file_step *step, unsigned code);
+
+/* Plays S?, whose bytes before it are written.  PLAYER_PASSED if another reply is next, which is
+ * still to be heard; PLAYER_SKIPPED once the conversation has ended. */
+enum player_status player_allow(struct player *player, int64_t now_ms);
 
 /* --- player_hear.c --- */
 

@@ -21,7 +21,7 @@ static bool has_code(struct span text)
 
 static bool is_go_ahead(struct span text)
 {
-    return has_code(text) && text.data[0] == '3';
+    return (has_code(text) && text.data[0] == '3') || span_equal(text, span_of("3xx"));
 }
 
 enum player_way player_way(const struct player *player)
@@ -80,9 +80,11 @@ bool player_skips_line(struct player *player)
 {
     enum session_file_kind kind = player->step.kind;
     bool is_text = kind == SESSION_FILE_EXPECT_LINE || kind == SESSION_FILE_EXPECT_BYTES;
-    bool is_skipped = player->skips.expected && (is_text || kind == SESSION_FILE_EXPECT_CODE);
+    bool is_allowance = kind == SESSION_FILE_ALLOW;
+    bool is_skipped =
+        player->skips.expected && (is_text || is_allowance || kind == SESSION_FILE_EXPECT_CODE);
 
-    if (player->skips.expected && !player_is_remark(kind))
+    if (player->skips.expected && !is_allowance && !player_is_remark(kind))
         player->skips.expected = is_text && continues(player->step.text);
     return is_skipped;
 }

@@ -65,6 +65,34 @@ static const struct {
     {BYTES("S: 999"), EXPECT_CODE(999)},
     {BYTES("S: 000"), EXPECT_CODE(0)},
 
+    {BYTES("S: 2xx"), EXPECT_CLASS(200)},
+    {BYTES("S:5xx"), EXPECT_CLASS(500)},
+    {BYTES("S: 1xx"), EXPECT_LINE("1xx")},
+    {BYTES("S: 6xx"), EXPECT_LINE("6xx")},
+    {BYTES("S: 2XX"), EXPECT_LINE("2XX")},
+    {BYTES("S: 2xx "), EXPECT_LINE("2xx ")},
+    {BYTES("S: 2xxx"), EXPECT_LINE("2xxx")},
+    {BYTES("S: 25x"), EXPECT_LINE("25x")},
+    {BYTES("S\\: 2xx"), EXPECT_BYTES("2xx")},
+
+    {BYTES("S? 502"), ALLOW_CODE(502)},
+    {BYTES("S?502 "), ALLOW_CODE(502)},
+    {BYTES("S? 200"), ALLOW_CODE(200)},
+    {BYTES("S? 599"), ALLOW_CODE(599)},
+    {BYTES("S? 4xx"), ALLOW_CLASS(400)},
+
+    {BYTES("# title: QUIT ends it"), REMARK(TITLE, "QUIT ends it")},
+    {BYTES("# title:a"), REMARK(TITLE, "a")},
+    {BYTES("# title:  a \t"), REMARK(TITLE, "a")},
+    {BYTES("# see: RFC 5321 4.1.1.10"), REMARK(SEE, "RFC 5321 4.1.1.10")},
+    {BYTES("# means: \x1B\xFF"), REMARK(MEANS, "\x1B\xFF")},
+    {BYTES("# title:"), NOTHING},
+    {BYTES("# see: "), NOTHING},
+    {BYTES("# means:\t "), NOTHING},
+    {BYTES("#title: a"), NOTHING},
+    {BYTES("# Title: a"), NOTHING},
+    {BYTES("# title a"), NOTHING},
+
     {BYTES("S!"), EXPECT_CLOSE},
     {BYTES("C!"), CLOSE},
     {BYTES("C+"), CONNECT},
@@ -133,6 +161,19 @@ static const struct {
     {BYTES("250 ok"), SESSION_FILE_UNKNOWN_LINE},
     {BYTES("\r"), SESSION_FILE_UNKNOWN_LINE},
 
+    {BYTES("S?"), SESSION_FILE_BAD_ALLOW},
+    {BYTES("S? "), SESSION_FILE_BAD_ALLOW},
+    {BYTES("S?: 502"), SESSION_FILE_BAD_ALLOW},
+    {BYTES("S? 502 text"), SESSION_FILE_BAD_ALLOW},
+    {BYTES("S? 50"), SESSION_FILE_BAD_ALLOW},
+    {BYTES("S? 5020"), SESSION_FILE_BAD_ALLOW},
+    {BYTES("S? 199"), SESSION_FILE_BAD_ALLOW},
+    {BYTES("S? 600"), SESSION_FILE_BAD_ALLOW},
+    {BYTES("S? 1xx"), SESSION_FILE_BAD_ALLOW},
+    {BYTES("S? 50x"), SESSION_FILE_BAD_ALLOW},
+    {BYTES("s? 502"), SESSION_FILE_UNKNOWN_LINE},
+    {BYTES("C? 502"), SESSION_FILE_UNKNOWN_LINE},
+
     {BYTES("C\\: \\"), SESSION_FILE_BAD_ESCAPE},
     {BYTES("C\\: a\\"), SESSION_FILE_BAD_ESCAPE},
     {BYTES("C\\: \\q"), SESSION_FILE_BAD_ESCAPE},
@@ -188,6 +229,24 @@ START_GUARDED_TEST(refuses_a_bad_line)
 
     ck_assert_msg(flaw == bad_lines[_i].flaw, "\"%s\": flaw %d", line.data, (int)flaw);
     guard_free(copy, line.size);
+}
+END_TEST
+
+START_TEST(limits_remarks)
+{
+    static const char *const marks[] = {"# title: ", "# see: ", "# means: "};
+    char line[SESSION_FILE_REMARK_MAX + 10 + 1];
+    struct session_file_step step;
+
+    for (size_t i = 0; i < CASES(marks); i++) {
+        size_t size = strlen(marks[i]) + SESSION_FILE_REMARK_MAX;
+        memset(line, 'a', sizeof line);
+        memcpy(line, marks[i], strlen(marks[i]));
+        ck_assert_int_eq(session_file_parse((struct span){line, size}, 2, &step), SESSION_FILE_OK);
+        ck_assert_uint_eq(step.text.size, SESSION_FILE_REMARK_MAX);
+        ck_assert_int_eq(session_file_parse((struct span){line, size + 1}, 2, &step),
+                         SESSION_FILE_LONG_REMARK);
+    }
 }
 END_TEST
 
@@ -269,6 +328,7 @@ int main(void)
 
     tcase_add_loop_test(reading, reads_a_good_line, 0, CASES(good_lines));
     tcase_add_loop_test(reading, refuses_a_bad_line, 0, CASES(bad_lines));
+    tcase_add_test(reading, limits_remarks);
     tcase_add_loop_test(reading, begins_with_its_magic, 0, CASES(first_lines));
     tcase_add_loop_test(reading, undoes_escapes, 0, CASES(escapes));
     tcase_add_test(reading, reports_a_full_buffer_when_unescaping);

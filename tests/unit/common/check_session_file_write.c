@@ -30,6 +30,14 @@ static const struct {
     {BYTES("S\\: 250 \\x1B \\xE2\\x80\\xAE\n"), EXPECT_BYTES("250 \x1B \xE2\x80\xAE")},
     {BYTES("S\\: \n"), EXPECT_BYTES("")},
     {BYTES("S: 250\n"), EXPECT_CODE(250)},
+    {BYTES("S: 4xx\n"), EXPECT_CLASS(400)},
+    {BYTES("S: 1xx\n"), EXPECT_LINE("1xx")},
+    {BYTES("S\\: 2xx\n"), EXPECT_BYTES("2xx")},
+    {BYTES("S? 502\n"), ALLOW_CODE(502)},
+    {BYTES("S? 5xx\n"), ALLOW_CLASS(500)},
+    {BYTES("# title: a b\n"), REMARK(TITLE, "a b")},
+    {BYTES("# see: RFC 5321 4.5.1\n"), REMARK(SEE, "RFC 5321 4.5.1")},
+    {BYTES("# means: \x1B\n"), REMARK(MEANS, "\x1B")},
     {BYTES("S!\n"), EXPECT_CLOSE},
     {BYTES("C!\n"), CLOSE},
     {BYTES("C+\n"), CONNECT},
@@ -108,6 +116,18 @@ START_TEST(carries_every_byte)
 }
 END_TEST
 
+START_TEST(takes_no_line_for_a_class)
+{
+    struct session_file_step step = {.kind = SESSION_FILE_EXPECT_LINE, .text = BYTES("2xx")};
+    struct buffer out;
+
+    buffer_init(&out, 100);
+    ck_assert_int_eq(session_file_format(&step, &out), 0);
+    ck_assert(span_equal(buffer_span(&out), span_of("S\\: 2xx\n")));
+    buffer_release(&out);
+}
+END_TEST
+
 /* However small the buffer is, a step that does not fit is an error. */
 START_TEST(reports_a_full_buffer)
 {
@@ -171,6 +191,7 @@ int main(void)
     tcase_add_loop_test(writing, knows_what_would_deceive, 0, CASES(carried));
     tcase_add_loop_test(writing, reads_what_it_wrote, 0, CASES(written));
     tcase_add_test(writing, carries_every_byte);
+    tcase_add_test(writing, takes_no_line_for_a_class);
     tcase_add_loop_test(writing, reports_a_full_buffer, 0, CASES(written));
     suite_add_tcase(suite, writing);
     return check_main(suite);
