@@ -9,6 +9,8 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "common/charset.h"
@@ -58,6 +60,15 @@ void program_print_visible(struct span text, FILE *out)
         text = span_skip(text, taken);
     }
     program_note_output();
+}
+
+/* The limit is for files, and does not count for a program that the kernel hands cores to. */
+void program_forbid_core(void)
+{
+    static const struct rlimit none;
+
+    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)prctl(PR_SET_DUMPABLE, 0);
 }
 
 void program_complain(const char *format, ...)

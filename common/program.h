@@ -14,6 +14,9 @@
  * are closed, so that no file takes their place, and sets the locale. */
 void program_start(const char *name);
 
+/* No core is dumped from now on, even if the program crashes, so that no secret gets into one. */
+void program_forbid_core(void);
+
 /* Prints "NAME: " and one line on standard error, formatted as printf(3) does and then made
  * visible. */
 __attribute__((format(printf, 1, 2))) void program_complain(const char *format, ...);

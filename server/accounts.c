@@ -4,20 +4,8 @@
 
 #include "server/accounts.h"
 
-#include <sys/prctl.h>
-#include <sys/resource.h>
-
 #include "common/program.h"
 #include "server/tls/complaint.h"
-
-/* The limit is for files, and does not count for a program that the kernel hands dumps to. */
-static void forbid_core_dumps(void)
-{
-    const struct rlimit none = {0, 0};
-
-    (void)setrlimit(RLIMIT_CORE, &none);
-    (void)prctl(PR_SET_DUMPABLE, 0);
-}
 
 int accounts_read(struct accounts *accounts, const struct options *options)
 {
@@ -25,7 +13,7 @@ int accounts_read(struct accounts *accounts, const struct options *options)
 
     if (options->auth_file == NULL)
         return 0;
-    forbid_core_dumps();
+    program_forbid_core();
     accounts->passwords = passwords_read(options->auth_file, error);
     if (accounts->passwords != NULL)
         return 0;

@@ -78,7 +78,7 @@ static int run_with_password(struct options *options)
 
     options->password = &password;
     if (options->auth_user != NULL || options->auth_password_file != NULL)
-        password_forbid_core();
+        program_forbid_core();
     if (connects(options->task) && options->auth_password_file != NULL)
         (void)password_file_read(options->auth_password_file, &password, error, sizeof error);
     else if (asks_first(options) && password_file_ask(options->auth_user, &password) != 0)

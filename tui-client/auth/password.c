@@ -8,19 +8,8 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #define ROOM (PASSWORD_MAX + 1)
-
-/* A limit alone does not stop a program that the system hands cores to. */
-void password_forbid_core(void)
-{
-    static const struct rlimit none;
-
-    (void)setrlimit(RLIMIT_CORE, &none);
-    (void)prctl(PR_SET_DUMPABLE, 0);
-}
 
 /* Whole pages, so that no other data shares them. */
 static char *allocate(void)

@@ -20,9 +20,6 @@ struct password {
     size_t size; /* bytes */
 };
 
-/* No core is dumped from now on, even if the program crashes. */
-void password_forbid_core(void);
-
 /* Appends TEXT.  -1 with errno EINVAL for a NUL in it, ENOBUFS if it is too long, or ENOMEM. */
 int password_append(struct password *password, struct span text);
 

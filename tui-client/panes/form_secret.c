@@ -11,6 +11,7 @@
 #include <errno.h>
 
 #include "common/i18n.h"
+#include "common/program.h"
 #include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/columns.h"
@@ -26,7 +27,7 @@ static void append(struct form *form, struct span text)
     struct guide *guide = form->pane.guide;
 
     /* As what is selected in other fields: nobody sees that it would be appended. */
-    password_forbid_core();
+    program_forbid_core();
     if (guide->client.has_used_typed)
         password_wipe(&guide->client.typed);
     guide->client.has_used_typed = false;

@@ -12,6 +12,7 @@
 
 #include "common/i18n.h"
 #include "common/monotonic.h"
+#include "common/program.h"
 #include "tui-client/panes/guide_resume.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/loop.h"
@@ -267,7 +268,7 @@ static void input(struct pane *pane, const struct input *input)
     save(raw);
     text = (struct span){raw->text, raw->size};
     if (client_showable(&pane->guide->client, text).size < text.size)
-        password_forbid_core();
+        program_forbid_core();
 }
 
 int raw_init(struct raw *raw, struct guide *guide)
