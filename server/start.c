@@ -267,7 +267,7 @@ static int start_outputs(struct start *start)
 {
     start->ends_with_terminal = terminal_counts();
     signals_block();
-    if (outputs_open(&start->outputs, start->options) != 0)
+    if (outputs_start(&start->outputs) != 0)
         return -1;
     goal_init(&start->goal, start->options->exit_after, start->options->exit_within_ms);
     events_subscribe(&start->outputs.events, goal_subscriber(&start->goal));
@@ -360,8 +360,9 @@ int start_serve(const struct options *options)
         examine_mailboxes(&start) == 0 && examine_certificate(&start) == 0 &&
         accounts_read(&start.accounts, options) == 0 &&
         options_make_faults(options, &start.faults) == 0 &&
-        listening_open(&start.listeners, options) == 0 && start_outputs(&start) == 0 &&
-        prepare_folder(&start) == 0 && make_certificate(&start) == 0 && start_store(&start) == 0 &&
+        listening_open(&start.listeners, options) == 0 &&
+        outputs_open(&start.outputs, options) == 0 && prepare_folder(&start) == 0 &&
+        make_certificate(&start) == 0 && start_outputs(&start) == 0 && start_store(&start) == 0 &&
         create_mailboxes(&start) == 0 && start_reload(&start) == 0)
         status = run(&start);
     release(&start);
