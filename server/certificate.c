@@ -21,26 +21,36 @@ static int read_credentials(struct certificate *certificate)
     return certificate->credentials != NULL ? 0 : complain(error);
 }
 
-int certificate_examine(struct certificate *certificate, const struct options *options)
+int certificate_read(struct certificate *certificate, const struct options *options)
+{
+    certificate->options = options;
+    if (options->tls.certificate == NULL || credentials_are_missing(&options->tls))
+        return 0;
+    return read_credentials(certificate);
+}
+
+static bool is_to_be_made(const struct certificate *certificate)
+{
+    return certificate->options->tls.certificate != NULL && certificate->credentials == NULL;
+}
+
+int certificate_examine(const struct certificate *certificate)
 {
     char error[COMPLAINT_MAX];
 
-    certificate->options = options;
-    if (options->tls.certificate == NULL)
+    if (!is_to_be_made(certificate) ||
+        credentials_could_make(&certificate->options->tls, error) == 0)
         return 0;
-    if (!credentials_are_missing(&options->tls))
-        return read_credentials(certificate);
-    return credentials_could_make(&options->tls, error) == 0 ? 0 : complain(error);
+    return complain(error);
 }
 
 int certificate_make(struct certificate *certificate)
 {
-    const struct credentials_source *source = &certificate->options->tls;
     char error[COMPLAINT_MAX];
 
-    if (source->certificate == NULL || certificate->credentials != NULL)
+    if (!is_to_be_made(certificate))
         return 0;
-    if (credentials_make(source, error) != 0)
+    if (credentials_make(&certificate->options->tls, error) != 0)
         return complain(error);
     certificate->is_new = true;
     return read_credentials(certificate);

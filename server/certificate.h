@@ -17,11 +17,14 @@ struct certificate {
     bool is_new;                     /* it was made */
 };
 
-/* Reads the certificate of OPTIONS, if they name one; of a missing one, finds out whether it can be
- * made.  Returns 0, or -1 after one line on standard error. */
-int certificate_examine(struct certificate *certificate, const struct options *options);
+/* Reads the certificate of OPTIONS, if they name one and it need not be made.  Returns 0, or -1
+ * after one line on standard error. */
+int certificate_read(struct certificate *certificate, const struct options *options);
 
-/* Makes what is missing.  Returns as certificate_examine(). */
+/* Finds out whether a missing one can be made.  Returns as certificate_read(). */
+int certificate_examine(const struct certificate *certificate);
+
+/* Makes what is missing.  Returns as certificate_read(). */
 int certificate_make(struct certificate *certificate);
 
 /* Logs what was made, or until when it is valid. */

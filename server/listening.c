@@ -9,20 +9,17 @@
 #include <string.h>
 
 #include "common/i18n.h"
-#include "common/program.h"
 #include "server/net/activation.h"
 
-int listening_open(struct listener_set *set, const struct options *options)
+int listening_open(struct listener_set *set, const struct options *options, char *error,
+                   size_t size)
 {
-    char error[512];
-    int status = activation_take(set, error, sizeof error);
+    int status = activation_take(set, error, size);
 
     if (status == 0 && set->count == 0 && options->listen_count == 0)
-        status = listener_open_default(set, (uint16_t)options->port, error, sizeof error);
+        status = listener_open_default(set, (uint16_t)options->port, error, size);
     for (size_t i = 0; i < options->listen_count && status == 0; i++)
-        status = listener_open(set, &options->listen[i], error, sizeof error);
-    if (status != 0)
-        program_complain("%s", error);
+        status = listener_open(set, &options->listen[i], error, size);
     return status;
 }
 

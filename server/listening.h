@@ -14,9 +14,10 @@
 #include "server/net/listener.h"
 #include "server/options.h"
 
-/* Fills SET, to be closed even after a failure.  Returns 0, or -1 after one line on standard
- * error. */
-int listening_open(struct listener_set *set, const struct options *options);
+/* Fills SET, to be closed even after a failure.  Returns 0, or -1 with one line in ERROR of SIZE
+ * bytes. */
+int listening_open(struct listener_set *set, const struct options *options, char *error,
+                   size_t size);
 
 /* Logs unavailable addresses, prints a line for each socket to OUT, and sends an event: they accept
  * connections. */

@@ -12,6 +12,8 @@ server_libserver_a_SOURCES = \
 	server/check.h \
 	server/dialect_print.c \
 	server/dialect_print.h \
+	server/inputs.c \
+	server/inputs.h \
 	server/listening.c \
 	server/listening.h \
 	server/options.c \
@@ -26,6 +28,10 @@ server_libserver_a_SOURCES = \
 	server/outputs.h \
 	server/reporting.c \
 	server/reporting.h \
+	server/resources.c \
+	server/resources.h \
+	server/serving.c \
+	server/serving.h \
 	server/start.c \
 	server/start.h
 

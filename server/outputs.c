@@ -43,6 +43,14 @@ int outputs_open(struct outputs *outputs, const struct options *options)
                : -1;
 }
 
+int outputs_start(struct outputs *outputs)
+{
+    if (log_start(outputs->log) == 0 && (outputs->feed == NULL || feed_start(outputs->feed) == 0) &&
+        reporting_start(&outputs->reporting) == 0)
+        return 0;
+    return thread_complain();
+}
+
 FILE *outputs_lines(const struct options *options)
 {
     bool has_events = options->events != NULL && strcmp(options->events, FEED_STDOUT) == 0;

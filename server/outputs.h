@@ -24,9 +24,13 @@ struct outputs {
     struct reporting reporting;
 };
 
-/* Starts the threads that write, which take over the signals that are blocked.  OUTPUTS is to be
+/* Opens the files.  What is logged and what happens is kept until outputs_start().  OUTPUTS is to be
  * closed even after a failure.  Returns -1 after one line on standard error. */
 int outputs_open(struct outputs *outputs, const struct options *options);
+
+/* Starts the threads that write, which take over the signals that are blocked.  Returns -1 after
+ * one line on standard error. */
+int outputs_start(struct outputs *outputs);
 
 /* Where the lines "listening on" go: standard output, unless something else has it for itself. */
 FILE *outputs_lines(const struct options *options);

@@ -79,6 +79,11 @@ int reporting_open(struct reporting *reporting, const struct options *options)
     return thread_complain();
 }
 
+int reporting_start(struct reporting *reporting)
+{
+    return reporting->verdicts == NULL ? 0 : verdicts_start(reporting->verdicts);
+}
+
 bool reporting_has_error(const struct reporting *reporting)
 {
     return reporting->verdicts != NULL && verdicts_have_error(reporting->verdicts);

@@ -11,13 +11,17 @@
 /* Initialize with zeros. */
 struct reporting {
     int fd;                    /* owned; 0: none was opened */
-    struct verdicts *verdicts; /* owned; NULL: none are wanted, or not started */
+    struct verdicts *verdicts; /* owned; NULL: none are wanted, or not open */
 };
 
-/* Opens and empties the file that OPTIONS name, if any, and starts to write verdicts, if they are
- * wanted.  A mailbox and what the server reads are never written over.  Returns 0, or -1 after one
- * line on standard error. */
+/* Opens and empties the file that OPTIONS name, if any, and prepares verdicts, if they are wanted.
+ * A mailbox and what the server reads are never written over.  Returns 0, or -1 after one line on
+ * standard error. */
 int reporting_open(struct reporting *reporting, const struct options *options);
+
+/* Starts the thread that writes, if there is anything to write.  Returns -1 with errno on
+ * failure. */
+int reporting_start(struct reporting *reporting);
 
 /* Whether a client has made an error; false without verdicts. */
 bool reporting_has_error(const struct reporting *reporting);

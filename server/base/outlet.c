@@ -37,6 +37,7 @@ struct note {
 struct outlet {
     struct outlet_config config;
     pthread_t writer;
+    bool has_writer;       /* it was started; of the caller */
     bool is_within_line;   /* the last byte written is no LF; of the thread */
     pthread_mutex_t mutex; /* guards all fields below */
     pthread_cond_t changed;
@@ -275,18 +276,21 @@ struct outlet *outlet_new(const struct outlet_config *config)
     outlet->config = *config;
     pthread_mutex_init(&outlet->mutex, NULL);
     thread_condition_init(&outlet->changed);
-    if (thread_start(&outlet->writer, run_writer, outlet) == 0)
-        return outlet;
-    int error = errno;
-    release(outlet);
-    errno = error;
-    return NULL;
+    return outlet;
+}
+
+int outlet_start(struct outlet *outlet)
+{
+    outlet->has_writer = thread_start(&outlet->writer, run_writer, outlet) == 0;
+    return outlet->has_writer ? 0 : -1;
 }
 
 void outlet_flush(struct outlet *outlet, int within_ms)
 {
     int64_t deadline_ms = monotonic_ms() + within_ms;
 
+    if (!outlet->has_writer)
+        return;
     pthread_mutex_lock(&outlet->mutex);
     while (outlet->held > 0 && thread_wait(&outlet->changed, &outlet->mutex, deadline_ms))
         continue;
@@ -298,6 +302,10 @@ bool outlet_free(struct outlet *outlet, int within_ms)
 {
     int64_t deadline_ms = monotonic_ms() + within_ms;
 
+    if (!outlet->has_writer) {
+        release(outlet);
+        return true;
+    }
     pthread_mutex_lock(&outlet->mutex);
     outlet->stopping = true;
     pthread_cond_broadcast(&outlet->changed);

@@ -33,8 +33,12 @@ struct outlet_config {
 
 struct outlet;
 
-/* Starts the thread.  Returns NULL with errno on failure. */
+/* Makes an outlet that takes lines, and writes none before outlet_start().  Returns NULL with errno
+ * on failure. */
 struct outlet *outlet_new(const struct outlet_config *config);
+
+/* Starts the thread, once.  Returns -1 with errno on failure. */
+int outlet_start(struct outlet *outlet);
 
 /* Adds TEXT of SIZE bytes, one or more lines, each with its LF, all of them or none.  Returns false
  * if they are dropped. */
@@ -47,10 +51,11 @@ void outlet_drop(struct outlet *outlet);
 uint64_t outlet_missing(struct outlet *outlet);
 
 /* Waits until everything is written, for at most WITHIN_MS: for a process that exits while other
- * threads may still add lines. */
+ * threads may still add lines.  Returns at once if OUTLET was not started. */
 void outlet_flush(struct outlet *outlet, int within_ms);
 
-/* Writes out what is held, for at most WITHIN_MS, ends the thread and frees OUTLET.  Returns false
+/* Writes out what is held, for at most WITHIN_MS, ends the thread and frees OUTLET; one that was not
+ * started forgets what it holds.  Returns false
  * if the thread is still blocked in a write: it then frees OUTLET later, calls nothing of its
  * configuration any more, but needs the descriptor. */
 bool outlet_free(struct outlet *outlet, int within_ms);

@@ -88,7 +88,7 @@ static int open_target(struct feed *feed, const char *path, char *error, size_t 
     return feed->fd >= 0 ? 0 : -1;
 }
 
-static int start_outlet(struct feed *feed, char *error, size_t size)
+static int make_outlet(struct feed *feed, char *error, size_t size)
 {
     feed->outlet = outlet_new(&(struct outlet_config){
         .fd = feed->fd, .room = RING_SIZE, .context = feed, .note = note, .failed = fail});
@@ -108,10 +108,15 @@ struct feed *feed_new(const char *path, struct log *log, char *error, size_t siz
         return NULL;
     }
     feed->log = log;
-    if (open_target(feed, path, error, size) == 0 && start_outlet(feed, error, size) == 0)
+    if (open_target(feed, path, error, size) == 0 && make_outlet(feed, error, size) == 0)
         return feed;
     free(feed);
     return NULL;
+}
+
+int feed_start(struct feed *feed)
+{
+    return outlet_start(feed->outlet);
 }
 
 struct event_subscriber feed_subscriber(struct feed *feed)

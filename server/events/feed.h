@@ -15,9 +15,12 @@
 
 struct feed;
 
-/* Opens PATH, or standard output for FEED_STDOUT; LOG is borrowed.  Returns NULL with a
- * one-line message in ERROR of SIZE bytes on failure. */
+/* Opens PATH, or standard output for FEED_STDOUT; LOG is borrowed.  Events are kept until
+ * feed_start().  Returns NULL with a one-line message in ERROR of SIZE bytes on failure. */
 struct feed *feed_new(const char *path, struct log *log, char *error, size_t size);
+
+/* Starts the thread that writes.  Returns -1 with errno on failure. */
+int feed_start(struct feed *feed);
 
 /* Returns the subscriber that writes events; FEED must outlive it. */
 struct event_subscriber feed_subscriber(struct feed *feed);

@@ -175,6 +175,11 @@ struct log *log_new(int fd, enum log_format format, enum log_level threshold)
     return NULL;
 }
 
+int log_start(struct log *log)
+{
+    return outlet_start(log->outlet);
+}
+
 void log_flush(struct log *log)
 {
     outlet_flush(log->outlet, FLUSH_MS);

@@ -29,8 +29,12 @@ enum log_format {
 
 struct log;
 
-/* Starts the thread that writes to FD, which is borrowed.  Returns NULL with errno on failure. */
+/* Makes a log for FD, which is borrowed.  It keeps what is logged until log_start().  Returns NULL
+ * with errno on failure. */
 struct log *log_new(int fd, enum log_format format, enum log_level threshold);
+
+/* Starts the thread that writes.  Returns -1 with errno on failure. */
+int log_start(struct log *log);
 
 /* Writes out the ring, for at most half a second, ends the thread and frees LOG. */
 void log_free(struct log *log);

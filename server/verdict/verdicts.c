@@ -56,6 +56,11 @@ struct verdicts *verdicts_new(int fd, enum verdicts_format format)
     return NULL;
 }
 
+int verdicts_start(struct verdicts *verdicts)
+{
+    return outlet_start(verdicts->outlet);
+}
+
 /* Puts TEXT, which is UTF-8, in the charset of the user. */
 static void put_text(struct outlet *outlet, struct span text)
 {

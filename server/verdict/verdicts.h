@@ -22,8 +22,12 @@ enum verdicts_format {
 
 struct verdicts;
 
-/* Starts the thread that writes to FD, which is borrowed.  Returns NULL with errno on failure. */
+/* Makes what writes verdicts to FD, which is borrowed, after verdicts_start().  Returns NULL with
+ * errno on failure. */
 struct verdicts *verdicts_new(int fd, enum verdicts_format format);
+
+/* Starts the thread that writes.  Returns -1 with errno on failure. */
+int verdicts_start(struct verdicts *verdicts);
 
 /* Writes VERDICT. */
 void verdicts_add(struct verdicts *verdicts, const struct verdict *verdict);

@@ -27,6 +27,7 @@ static struct outlet *outlet_to(int fd)
         outlet_new(&(struct outlet_config){.fd = fd, .room = 16384, .note = note});
 
     ck_assert_ptr_nonnull(outlet);
+    ck_assert_int_eq(outlet_start(outlet), 0);
     return outlet;
 }
 

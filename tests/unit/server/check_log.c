@@ -32,6 +32,7 @@ static struct piped piped_new(enum log_format format, enum log_level threshold)
     ck_assert_int_eq(pipe(ends), 0);
     struct piped piped = {ends[0], ends[1], log_new(ends[1], format, threshold)};
     ck_assert_ptr_nonnull(piped.log);
+    ck_assert_int_eq(log_start(piped.log), 0);
     return piped;
 }
 

@@ -77,12 +77,20 @@ static void failed(void *context, int error)
     told->error = error;
 }
 
-static struct outlet *outlet_to(int fd, struct told *told)
+static struct outlet *outlet_not_started(int fd, struct told *told)
 {
     struct outlet *outlet = outlet_new(&(struct outlet_config){
         .fd = fd, .room = ROOM, .context = told, .note = note, .failed = failed});
 
     ck_assert_ptr_nonnull(outlet);
+    return outlet;
+}
+
+static struct outlet *outlet_to(int fd, struct told *told)
+{
+    struct outlet *outlet = outlet_not_started(fd, told);
+
+    ck_assert_int_eq(outlet_start(outlet), 0);
     return outlet;
 }
 
@@ -142,6 +150,30 @@ static void *read_all(void *context)
     text[size] = '\0';
     return text;
 }
+
+/* Lines wait for the start; without one, they are forgotten, and nothing is waited for. */
+START_TEST(keeps_lines_until_it_is_started)
+{
+    struct told told = {0};
+    int ends[2];
+
+    make_pipe(ends);
+    for (int is_started = 0; is_started < 2; is_started++) {
+        struct outlet *outlet = outlet_not_started(ends[1], &told);
+        put(outlet, is_started ? "second\n" : "first\n");
+        outlet_flush(outlet, 60000);
+        ck_assert_uint_eq(outlet_missing(outlet), 1);
+        if (is_started)
+            ck_assert_int_eq(outlet_start(outlet), 0);
+        ck_assert(outlet_free(outlet, 20000));
+    }
+    close(ends[1]);
+    char *text = read_all(&ends[0]);
+    ck_assert_str_eq(text, "second\n");
+    free(text);
+    close(ends[0]);
+}
+END_TEST
 
 /* Nobody reads before the last line: what does not fit is counted.  Whoever adds lines never waits,
  * whether the descriptor blocks or not. */
@@ -305,6 +337,7 @@ int main(void)
     Suite *suite = suite_create("outlet");
     TCase *tcase = tcase_create("outlet");
 
+    tcase_add_test(tcase, keeps_lines_until_it_is_started);
     tcase_add_loop_test(tcase, counts_what_does_not_fit, 0, 2);
     tcase_add_test(tcase, goes_round);
     tcase_add_test(tcase, takes_all_or_nothing);
