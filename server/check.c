@@ -100,6 +100,11 @@ void check_print(const struct options *options, const struct users *users,
     print_addresses(options);
     print_tls(options, credentials);
     print_faults(options);
+    if (options->user != NULL) {
+        printf("%s", _("user: "));
+        program_print_visible(span_of(options->user), stdout);
+        putchar('\n');
+    }
     printf("%s", _("folder: "));
     program_print_visible(span_of(options->directory), stdout);
     if (options->catch_all[0] != '\0') {

@@ -6,8 +6,8 @@
 #include "server/options.h"
 #include "server/session/users.h"
 
-/* Prints dialect, host name, addresses, folder, catch-all and the mailboxes of USERS, whose files
- * are in the folder DIRECTORY_FD, to standard output. */
+/* Prints dialect, host name, addresses, user, folder, catch-all and the mailboxes of USERS, whose
+ * files are in the folder DIRECTORY_FD, to standard output. */
 void check_print(const struct options *options, const struct users *users,
                  const struct credentials *credentials, int directory_fd);
 

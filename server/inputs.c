@@ -4,6 +4,14 @@
 
 #include "server/inputs.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/count.h"
+#include "common/i18n.h"
 #include "common/program.h"
 
 static int complain(const char *error)
@@ -60,6 +68,37 @@ int inputs_create_mailboxes(const struct inputs *inputs)
     return complain(error);
 }
 
+/* O_NONBLOCK: opening a FIFO without a writer would block. */
+static bool can_read(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+    if (fd < 0)
+        return false;
+    close(fd);
+    return true;
+}
+
+/* Only with --user may a file that was read be closed to this process. */
+static void warn_of_unreadable(const struct inputs *inputs,
+                               void (*warn)(void *context, const char *line), void *context)
+{
+    const struct options *options = inputs->options;
+    const char *const paths[] = {options->users_file, options->tls.certificate,
+                                 options->tls_file == NULL ? options->tls.key : NULL,
+                                 options->auth_file};
+    char line[1024];
+
+    for (size_t i = 0; options->user != NULL && i < COUNT(paths); i++)
+        if (paths[i] != NULL && !can_read(paths[i])) {
+            snprintf(line, sizeof line,
+                     _("the user '%s' cannot read '%s': %s; SIGHUP will not read it again unless "
+                       "you permit that"),
+                     options->user, paths[i], strerror(errno));
+            warn(context, line);
+        }
+}
+
 void inputs_warn(const struct inputs *inputs, const struct users *users,
                  void (*warn)(void *context, const char *line), void *context)
 {
@@ -68,6 +107,7 @@ void inputs_warn(const struct inputs *inputs, const struct users *users,
     users_file_doubt(&inputs->users_file, users, doubt, sizeof doubt);
     if (doubt[0] != '\0')
         warn(context, doubt);
+    warn_of_unreadable(inputs, warn, context);
 }
 
 void inputs_release(struct inputs *inputs)

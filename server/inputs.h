@@ -34,7 +34,7 @@ int inputs_examine(struct inputs *inputs, int directory_fd);
 int inputs_create_mailboxes(const struct inputs *inputs);
 
 /* Calls WARN with CONTEXT and one line for everything that is doubtful about USERS, which were
- * read. */
+ * read, and for each file that SIGHUP could not read again. */
 void inputs_warn(const struct inputs *inputs, const struct users *users,
                  void (*warn)(void *context, const char *line), void *context);
 

@@ -10,6 +10,7 @@
 
 #include "common/i18n.h"
 #include "server/net/activation.h"
+#include "server/net/sources.h"
 
 int listening_open(struct listener_set *set, const struct options *options, char *error,
                    size_t size)
@@ -32,6 +33,26 @@ static void report_absences(const struct listener_set *set, struct log *log)
                   set->absences[i].host);
 }
 
+/* Warns once, with the first socket that other computers may reach, unless the options say what
+ * strangers may do there. */
+static void report_openness(const struct listener_set *set, const struct options *options,
+                            struct log *log)
+{
+    char endpoint[LISTENER_ENDPOINT_MAX];
+
+    if (options->require_auth || options->max_per_source != SOURCES_DEFAULT)
+        return;
+    for (size_t i = 0; i < set->count; i++)
+        if (!listener_is_loopback(set->all[i].fd)) {
+            listener_endpoint(set->all[i].fd, endpoint);
+            log_event(log, LOG_LEVEL_WARNING, 0,
+                      _("other computers may reach %s: --require-auth refuses the mail of "
+                        "strangers, --max-per-source=N limits the connections of each"),
+                      endpoint);
+            return;
+        }
+}
+
 static void announce(const struct listener *listener, const struct events *events, FILE *out)
 {
     const char *prefix = listener_prefix(listener->kind);
@@ -43,10 +64,11 @@ static void announce(const struct listener *listener, const struct events *event
     events_tell(events, &(struct event){.kind = EVENT_LISTENING, .listening = {prefix, endpoint}});
 }
 
-void listening_announce(const struct listener_set *set, const struct events *events,
-                        struct log *log, FILE *out)
+void listening_announce(const struct listener_set *set, const struct options *options,
+                        const struct events *events, struct log *log, FILE *out)
 {
     report_absences(set, log);
+    report_openness(set, options, log);
     for (size_t i = 0; i < set->count; i++)
         announce(&set->all[i], events, out);
     if (fflush(out) != 0 && out == stdout)

@@ -19,9 +19,9 @@
 int listening_open(struct listener_set *set, const struct options *options, char *error,
                    size_t size);
 
-/* Logs unavailable addresses, prints a line for each socket to OUT, and sends an event: they accept
- * connections. */
-void listening_announce(const struct listener_set *set, const struct events *events,
-                        struct log *log, FILE *out);
+/* Logs unavailable addresses, and those that OPTIONS open to everybody; prints a line for each
+ * socket to OUT, and sends an event: they accept connections. */
+void listening_announce(const struct listener_set *set, const struct options *options,
+                        const struct events *events, struct log *log, FILE *out);
 
 #endif

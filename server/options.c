@@ -60,6 +60,11 @@ static const struct command_line_row rows[] = {
      .help = N_("folder of the mailboxes NAME.txt (default: the\n"
                 "current directory)"),
      .complaint = N_("is not the name of a directory")},
+    {.name = "user", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = options_take_user,
+     .help = N_("give root up for this user and the user's group,\n"
+                "after the sockets are opened and before a file is\n"
+                "made"),
+     .complaint = N_("is not the name of a user (1 to 255 bytes)")},
     {.name = "catch-all", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = options_take_catch_all,
      .help = N_("user who gets the mail for names without a\n"
                 "mailbox (default: such recipients are refused)"),

@@ -25,6 +25,8 @@
 #define OPTIONS_ENDINGS_OWN (-1)
 /* Maximum number of --fault options. */
 #define OPTIONS_FAULTS_MAX 32
+/* Maximum bytes of --user, as of LOGIN_NAME_MAX. */
+#define OPTIONS_USER_MAX 255
 /* Maximum bytes of --hostname. */
 #define OPTIONS_HOSTNAME_MAX 255
 
@@ -42,6 +44,7 @@ enum options_task {
 struct options {
     const char *users_file; /* NULL if the task needs none and none was given */
     const char *directory;
+    const char *user;                          /* of --user; NULL: none */
     struct credentials_source tls;             /* certificate NULL: no TLS */
     const char *tls_file;                      /* of --tls; NULL: none */
     char catch_all[MAILBOX_FILE_NAME_MAX + 1]; /* name of a mailbox, normalized; empty: none */

@@ -76,6 +76,16 @@ bool options_take_hostname(struct command_line *line, const char *value)
                length;
 }
 
+/* Whether there is such a user is found out at the start. */
+bool options_take_user(struct command_line *line, const char *value)
+{
+    struct options *options = line->options;
+    size_t length = strlen(value);
+
+    options->user = value;
+    return length > 0 && length <= OPTIONS_USER_MAX;
+}
+
 bool options_take_hidden(struct command_line *line, const char *value)
 {
     struct options *options = line->options;

@@ -12,6 +12,7 @@
 #include "common/command_line.h"
 
 bool options_take_listen(struct command_line *line, const char *value);
+bool options_take_user(struct command_line *line, const char *value);
 bool options_take_hostname(struct command_line *line, const char *value);
 bool options_take_hidden(struct command_line *line, const char *value);
 bool options_take_catch_all(struct command_line *line, const char *value);

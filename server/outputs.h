@@ -24,8 +24,8 @@ struct outputs {
     struct reporting reporting;
 };
 
-/* Opens the files.  What is logged and what happens is kept until outputs_start().  OUTPUTS is to be
- * closed even after a failure.  Returns -1 after one line on standard error. */
+/* Opens the files.  What is logged and what happens is kept until outputs_start().  OUTPUTS is to
+ * be closed even after a failure.  Returns -1 after one line on standard error. */
 int outputs_open(struct outputs *outputs, const struct options *options);
 
 /* Starts the threads that write, which take over the signals that are blocked.  Returns -1 after

@@ -1,8 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* resources.h - what the server has read and opened before its first thread starts.
  *
- * Three steps: what may take rights that serving does not; what changes nothing; what makes files.
- * Every function returns 0, or -1 after one line on standard error.
+ * Three steps, so that root is given up after the first, and the process is confined after the
+ * third: what root may be needed for; what changes nothing, done as the user that serves; what
+ * makes files.  Every function returns 0, or -1 after one line on standard error.
  */
 #ifndef SERVER_RESOURCES_H
 #define SERVER_RESOURCES_H

@@ -15,6 +15,7 @@
 #include "common/deadline.h"
 #include "common/i18n.h"
 #include "common/monotonic.h"
+#include "server/base/identity.h"
 #include "server/base/signals.h"
 #include "server/base/terminal.h"
 #include "server/base/thread.h"
@@ -189,6 +190,9 @@ static void announce(struct serving *serving, const struct users *users)
     const struct options *options = resources->options;
     struct log *log = resources->outputs.log;
 
+    if (identity_is_root())
+        warn(log, _("the server runs as root: --user=NAME gives root up once the sockets are "
+                    "open"));
     inputs_warn(&resources->inputs, users, warn, log);
     if (resources->connections_max < options->max_connections)
         log_event(log, LOG_LEVEL_WARNING, 0,
@@ -196,7 +200,7 @@ static void announce(struct serving *serving, const struct users *users)
                     "it (ulimit -n)"),
                   resources->connections_max, options->max_connections, resources->descriptors);
     certificate_announce(&resources->inputs.certificate, log);
-    listening_announce(&resources->listeners, &resources->outputs.events, log,
+    listening_announce(&resources->listeners, options, &resources->outputs.events, log,
                        outputs_lines(options));
 }
 

@@ -1,8 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* start.c - see start.h.
  *
- * The order matters.  Everything that can fail and changes nothing precedes everything that makes
- * files, so that a failed start leaves nothing behind; threads come last.
+ * The order matters.  What root may be needed for comes first, then root is given up.  Everything
+ * that can fail and changes nothing precedes everything that makes files, so that a failed start
+ * leaves nothing behind; threads come last.
  */
 #include <config.h>
 
@@ -13,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "common/program.h"
+#include "server/base/identity.h"
 #include "server/check.h"
 #include "server/resources.h"
 #include "server/serving.h"
@@ -20,8 +22,11 @@
 /* Reads, opens and makes all that serving needs. */
 static int prepare(struct resources *resources)
 {
-    return resources_acquire(resources) == 0 && resources_examine(resources) == 0 &&
-                   resources_make(resources) == 0
+    struct identity identity;
+
+    return identity_find(&identity, resources->options->user) == 0 &&
+                   resources_acquire(resources) == 0 && identity_assume(&identity) == 0 &&
+                   resources_examine(resources) == 0 && resources_make(resources) == 0
                ? 0
                : -1;
 }
@@ -49,13 +54,16 @@ static void complain(void *context, const char *line)
     program_complain("%s", line);
 }
 
+/* Root is given up here, too: what that user may not do is part of the answer. */
 int start_check(const struct options *options)
 {
     struct resources resources = {.options = options, .directory_fd = -1};
     struct inputs *inputs = &resources.inputs;
+    struct identity identity;
     int status = EXIT_FAILURE;
 
-    if (inputs_read(inputs, options) == 0 && resources_inspect(&resources) == 0) {
+    if (identity_find(&identity, options->user) == 0 && inputs_read(inputs, options) == 0 &&
+        identity_assume(&identity) == 0 && resources_inspect(&resources) == 0) {
         check_print(options, inputs->users, inputs->certificate.credentials,
                     resources.directory_fd);
         inputs_warn(inputs, inputs->users, complain, NULL);

@@ -240,6 +240,7 @@ server_tests = \
 	tests/e2e/e2e_tls.py \
 	tests/e2e/e2e_tls_hostile.py \
 	tests/e2e/e2e_trace.py \
+	tests/e2e/e2e_user.py \
 	tests/e2e/e2e_zoo.py \
 	tests/e2e/e2e_zoo_clients.py
 
@@ -628,6 +629,16 @@ check-peers: all-am
 	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(peer_tests)' TEST_SUITE_LOG=peers-suite.log
 .PHONY: check-peers
 CLEANFILES += $(peer_tests:.py=.log) $(peer_tests:.py=.trs) peers-suite.log
+
+# The tests of the server once more, as root, with every server confined by these options.
+CONFINED_OPTIONS = --user=nobody
+confined_tests = $(server_tests) tests/e2e/e2e_events.py tests/e2e/e2e_exit.py tests/e2e/e2e_faults.py
+check-confined: all-am
+	@test `id -u` -eq 0 || { echo 'make check-confined needs root' >&2; exit 1; }
+	@SMTPD_OPTIONS='$(CONFINED_OPTIONS)' $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(confined_tests)' \
+		TEST_SUITE_LOG=confined-suite.log
+.PHONY: check-confined
+CLEANFILES += confined-suite.log
 
 # The full screen under valgrind in the walks through it.  What curses keeps until the end is no leak.
 VALGRIND_CLIENT = $(VALGRIND) --vgdb=no --show-leak-kinds=definite --errors-for-leak-kinds=definite

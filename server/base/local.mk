@@ -9,6 +9,8 @@ server_libserver_a_SOURCES += \
 	server/base/descriptors.h \
 	server/base/full_io.c \
 	server/base/full_io.h \
+	server/base/identity.c \
+	server/base/identity.h \
 	server/base/json_line.c \
 	server/base/json_line.h \
 	server/base/outlet.c \

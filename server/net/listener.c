@@ -69,21 +69,26 @@ static void format_endpoint(const union address *address, char *out)
              (unsigned)port_of(address));
 }
 
-void listener_endpoint(int fd, char *out)
+static union address address_of(int fd)
 {
     union address address = {.generic.sa_family = AF_INET};
     socklen_t size = sizeof address;
 
     getsockname(fd, &address.generic, &size);
+    return address;
+}
+
+void listener_endpoint(int fd, char *out)
+{
+    union address address = address_of(fd);
+
     format_endpoint(&address, out);
 }
 
 static uint16_t bound_port(int fd)
 {
-    union address address = {.generic.sa_family = AF_INET};
-    socklen_t size = sizeof address;
+    union address address = address_of(fd);
 
-    getsockname(fd, &address.generic, &size);
     return port_of(&address);
 }
 
@@ -303,6 +308,17 @@ static void map_host(const union address *address, unsigned char *out)
     }
     memcpy(out, prefix, sizeof prefix);
     memcpy(out + sizeof prefix, &address->v4.sin_addr, sizeof address->v4.sin_addr);
+}
+
+/* A socket of a service manager may have an IPv4 address in the form of IPv6. */
+bool listener_is_loopback(int fd)
+{
+    union address address = address_of(fd);
+
+    unmap(&address);
+    if (address.generic.sa_family == AF_INET6)
+        return IN6_IS_ADDR_LOOPBACK(&address.v6.sin6_addr);
+    return ntohl(address.v4.sin_addr.s_addr) >> IN_CLASSA_NSHIFT == IN_LOOPBACKNET;
 }
 
 int listener_accept(int fd, struct listener_peer *peer)

@@ -8,6 +8,7 @@
 #ifndef SERVER_NET_LISTENER_H
 #define SERVER_NET_LISTENER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -81,6 +82,9 @@ void listener_close(struct listener_set *set);
 
 /* Writes the address and port of the socket FD to OUT of LISTENER_ENDPOINT_MAX bytes. */
 void listener_endpoint(int fd, char *out);
+
+/* Whether only this machine can reach the socket FD. */
+bool listener_is_loopback(int fd);
 
 /* Accepts a connection on the listening socket FD.  Returns a non-blocking descriptor, which the
  * caller closes, and fills in PEER.  -1 with errno of accept4(2) on failure. */

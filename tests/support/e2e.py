@@ -6,12 +6,15 @@ checks is not known here.  Every wait is bounded, every server is stopped by its
 files of a test are in one folder, which is removed at its end, whatever happens.
 
 Environment: top_builddir (where smtpd-proto is), SMTPD (another server program), SMTPD_WRAPPER (a
-command put in front of it, such as valgrind and its options), SMTP_TUI (another client).
+command put in front of it, such as valgrind and its options), SMTPD_OPTIONS (options of every
+server; if --user is among them, the files of the test are given to that user), SMTP_TUI (another
+client).
 """
 
 import atexit
 import functools
 import os
+import pwd
 import re
 import selectors
 import shlex
@@ -33,6 +36,8 @@ BUILD = os.path.abspath(os.environ.get("top_builddir")
                         or os.path.join(TESTS, "..", "build"))
 SMTPD = os.environ.get("SMTPD", os.path.join(BUILD, "server", "smtpd-proto"))
 WRAPPER = shlex.split(os.environ.get("SMTPD_WRAPPER", ""))
+OPTIONS = shlex.split(os.environ.get("SMTPD_OPTIONS", ""))
+USER = next((word.partition("=")[2] for word in OPTIONS if word.startswith("--user=")), None)
 CLIENT = os.environ.get("SMTP_TUI", os.path.join(BUILD, "tui-client", "smtp-tui"))
 SESSIONS = os.path.join(TESTS, "sessions")
 
@@ -92,8 +97,25 @@ def end_tracing(server):
         os.kill(tracer, signal.SIGKILL)
 
 
-# The leak checker cannot look into a process that is traced.
+# The leak checker cannot look into a process that is traced, nor into one that has given root up.
 TRACED = {"ASAN_OPTIONS": "detect_leaks=0"}
+if USER is not None:
+    ENVIRONMENT.update(TRACED)
+
+
+def needs_own_options(why):
+    """Skips the case if every server has the options of SMTPD_OPTIONS, because of WHY."""
+    if OPTIONS:
+        raise Skip(f"with {' '.join(OPTIONS)}: {why}")
+
+
+def hand_over(path, user):
+    """Gives PATH and all that is in it to USER."""
+    owner = pwd.getpwnam(user)[2:4]
+    os.chown(path, *owner)
+    for root, folders, files in os.walk(path):
+        for name in folders + files:
+            os.chown(os.path.join(root, name), *owner, follow_symlinks=False)
 
 
 def is_instrumented():
@@ -227,6 +249,11 @@ def wait_for(condition, about, seconds=WAIT):
 
 # --- the server ------------------------------------------------------------------------------
 
+# The line of a server that root has started; tests/e2e/e2e_user.py looks for it.
+ROOT_WARNING = re.compile(rb"^.*the server runs as root: --user=NAME gives root up once the sockets are open.*\n",
+                          re.MULTILINE)
+
+
 class Server:
     """A running smtpd-proto in its own folder; a context manager that stops it and looks whether it
     ended as it should."""
@@ -242,7 +269,9 @@ class Server:
                 file.write(users)
         self.errors = tempfile.TemporaryFile()
         self.output = tempfile.TemporaryFile()
-        argv = [*wrapper, *WRAPPER, SMTPD, *(f"--listen={a}" for a in listen), *options]
+        if USER is not None:
+            hand_over(SCRATCH, USER)
+        argv = [*wrapper, *WRAPPER, SMTPD, *(f"--listen={a}" for a in listen), *OPTIONS, *options]
         argv += [f"--dialect={dialect.name}"] * (dialect is not PROTOTYPE) + [self.users]
         self.process = subprocess.Popen(argv, cwd=self.folder, stdin=subprocess.DEVNULL,
                                         stdout=self.output, stderr=self.errors,
@@ -269,7 +298,10 @@ class Server:
         return os.pread(self.output.fileno(), 1 << 20, 0)
 
     def log(self):
-        """Standard error so far, as bytes."""
+        """Standard error so far, as bytes, but for what depends on who runs the tests."""
+        return ROOT_WARNING.sub(b"", self.whole_log())
+
+    def whole_log(self):
         return os.pread(self.errors.fileno(), 1 << 28, 0)
 
     def __enter__(self):

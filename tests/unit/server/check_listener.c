@@ -285,6 +285,37 @@ START_TEST(the_default)
 }
 END_TEST
 
+/* Whom a socket at an address can be reached by. */
+static const struct {
+    const char *address;
+    bool is_loopback;
+} reaches[] = {
+    {"127.0.0.1", true},  {"127.255.0.9", true},      {"126.255.255.255", false},
+    {"128.0.0.0", false}, {"0.0.0.0", false},         {"::1", true},
+    {"::", false},        {"::ffff:127.0.0.1", true}, {"::ffff:192.0.2.1", false},
+};
+
+/* Addresses of others can be bound, too. */
+START_TEST(knows_the_loopback)
+{
+    static const int on = 1;
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+    struct sockaddr_in v4 = {.sin_family = AF_INET};
+    bool is_v4 = inet_pton(AF_INET, reaches[_i].address, &v4.sin_addr) == 1;
+    int fd = socket(is_v4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (!is_v4)
+        ck_assert_int_eq(inet_pton(AF_INET6, reaches[_i].address, &v6.sin6_addr), 1);
+    (void)setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &on, sizeof on);
+    long status =
+        is_v4 ? syscall(SYS_bind, fd, &v4, sizeof v4) : syscall(SYS_bind, fd, &v6, sizeof v6);
+    ck_assert_msg(status == 0 || !is_v4, "%s: %s", reaches[_i].address, strerror(errno));
+    ck_assert_msg(status != 0 || listener_is_loopback(fd) == reaches[_i].is_loopback, "%s",
+                  reaches[_i].address);
+    close(fd);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("listener");
@@ -293,6 +324,7 @@ int main(void)
     tcase_add_loop_test(names, a_name, 0, CASES(cases));
     tcase_add_test(names, two_names);
     tcase_add_loop_test(names, the_default, 0, CASES(defaults));
+    tcase_add_loop_test(names, knows_the_loopback, 0, CASES(reaches));
     suite_add_tcase(suite, names);
     return check_main(suite);
 }

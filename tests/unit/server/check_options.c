@@ -68,6 +68,8 @@ static const struct test_case good[] = {
      {"--line-endings=report", "--dialect=rfc5321", "u"},
      OPTIONS_RUN,
      " dialect=rfc5321/3f/1 "},
+    {"user", {"--user=mail", "u"}, OPTIONS_RUN, " user=mail"},
+    {"no user", {"u"}, OPTIONS_RUN, " user=none"},
     {"hostname", {"--hostname=a-1.b_2", "u"}, OPTIONS_RUN, " hostname=a-1.b_2 "},
     {"size in bytes", {"--max-message-size=1", "u"}, OPTIONS_RUN, " size=1 "},
     {"size in K", {"--max-message-size=2K", "u"}, OPTIONS_RUN, " size=2048 "},
@@ -178,6 +180,7 @@ static const struct test_case bad[] = {
      {"--line-endings=lf", "u"},
      OPTIONS_USAGE_ERROR,
      "'lf' is not a rule for line endings"},
+    {"user empty", {"--user=", "u"}, OPTIONS_USAGE_ERROR, "is not the name of a user"},
     {"hostname empty", {"--hostname=", "u"}, OPTIONS_USAGE_ERROR, "is not a host name"},
     {"hostname with a blank", {"--hostname=a b", "u"}, OPTIONS_USAGE_ERROR, "is not a host name"},
     {"hostname with a line end",
@@ -254,7 +257,7 @@ static void describe(const struct options *options, char *out, size_t size)
              "users=%s directory=%s catch_all=%s hostname=%s dialect=%s/%x/%d  listen=%s port=%u  "
              "size=%llu "
              "spool=%llu connections=%u per_source=%u timeout=%u  trace=%d format=%d threshold=%d "
-             "exit=%u/%lld events=%s; faults=%zu/%d",
+             "exit=%u/%lld events=%s; faults=%zu/%d user=%s",
              options->users_file != NULL ? options->users_file : "", options->directory,
              options->catch_all, options->hostname, options->dialect.name,
              options->dialect.policy.extensions, (int)options->dialect.policy.endings, listen,
@@ -263,7 +266,7 @@ static void describe(const struct options *options, char *out, size_t size)
              options->max_per_source, options->timeout_s, options->trace, options->log_format,
              options->log_threshold, options->exit_after, (long long)options->exit_within_ms,
              options->events != NULL ? options->events : "none", options->fault_count,
-             options->magic_addresses);
+             options->magic_addresses, options->user != NULL ? options->user : "none");
 }
 
 static void check(const struct test_case *test)
