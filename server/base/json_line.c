@@ -4,6 +4,7 @@
 
 #include "server/base/json_line.h"
 
+#include <stdlib.h>
 #include <unistr.h>
 
 #include "common/buffer.h"
@@ -112,36 +113,46 @@ size_t json_line_write(struct json_line *line, char *out, size_t size)
     return length + 1;
 }
 
-/* Where a line is put together. */
-struct sink {
-    struct buffer text;
-    bool is_broken; /* a part is missing; the library does not always stop then */
-};
+/* Bytes that are set aside for a line at first: most fit. */
+#define LINE_USUAL ((size_t)1024)
 
-static int fill(const char *part, size_t size, void *context)
+/* How lines are made for an outlet: in ASCII one can be shown on any terminal, whatever its strings
+ * hold. */
+#define LINE_FLAGS (JSON_COMPACT | JSON_ENSURE_ASCII)
+
+/* Returns OBJECT as text, without LF, in memory that the caller frees and that has room for one
+ * more byte; NULL if out of memory.  Stores its size in *SIZE. */
+static char *make_text(const json_t *object, size_t *size)
 {
-    struct sink *sink = context;
+    size_t room = LINE_USUAL;
+    char *text = malloc(room), *larger;
 
-    sink->is_broken |= buffer_append(&sink->text, part, size) != 0;
-    return sink->is_broken ? -1 : 0;
+    *size = text != NULL ? json_dumpb(object, text, room - 1, LINE_FLAGS) : 0;
+    if (*size >= room) {
+        room = *size + 1;
+        larger = realloc(text, room);
+        *size = larger != NULL ? json_dumpb(object, larger, room - 1, LINE_FLAGS) : 0;
+        text = larger != NULL ? larger : text;
+    }
+    if (*size > 0 && *size < room)
+        return text;
+    free(text);
+    return NULL;
 }
 
-/* In ASCII a line can be shown on any terminal, whatever its strings hold. */
 bool json_line_put(struct json_line *line, struct outlet *outlet)
 {
     bool is_put = false;
-    struct sink sink = {.is_broken = line->is_broken};
+    size_t size;
+    char *text = line->is_broken ? NULL : make_text(line->object, &size);
 
-    buffer_init(&sink.text, SIZE_MAX);
-    if (!sink.is_broken)
-        sink.is_broken =
-            json_dump_callback(line->object, fill, &sink, JSON_COMPACT | JSON_ENSURE_ASCII) != 0 ||
-            sink.is_broken || fill("\n", 1, &sink) != 0;
     json_decref(line->object);
-    if (sink.is_broken)
+    if (text == NULL) {
         outlet_drop(outlet);
-    else
-        is_put = outlet_put(outlet, buffer_span(&sink.text).data, buffer_size(&sink.text));
-    buffer_release(&sink.text);
+    } else {
+        text[size] = '\n';
+        is_put = outlet_put(outlet, text, size + 1);
+    }
+    free(text);
     return is_put;
 }

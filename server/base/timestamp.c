@@ -4,17 +4,33 @@
 
 #include "server/base/timestamp.h"
 
-#include <stdio.h>
 #include <time.h>
 
+/* Writes NUMBER in COUNT digits, and END after them.  Returns the byte after it. */
+static char *put_number(char *out, unsigned number, int count, char end)
+{
+    for (int i = count - 1; i >= 0; i--, number /= 10)
+        out[i] = (char)('0' + number % 10);
+    out[count] = end;
+    return out + count + 1;
+}
+
+/* Every line of a log and of --events has one, and strftime() takes ten times as long. */
 size_t timestamp_write(char out[TIMESTAMP_MAX])
 {
     struct timespec now;
     struct tm utc;
+    char *end = out;
 
     clock_gettime(CLOCK_REALTIME, &now);
     gmtime_r(&now.tv_sec, &utc);
-    size_t length = strftime(out, TIMESTAMP_MAX, "%Y-%m-%dT%H:%M:%S", &utc);
-    return length +
-           (size_t)snprintf(out + length, TIMESTAMP_MAX - length, ".%03ldZ", now.tv_nsec / 1000000);
+    end = put_number(end, (unsigned)utc.tm_year + 1900, 4, '-');
+    end = put_number(end, (unsigned)utc.tm_mon + 1, 2, '-');
+    end = put_number(end, (unsigned)utc.tm_mday, 2, 'T');
+    end = put_number(end, (unsigned)utc.tm_hour, 2, ':');
+    end = put_number(end, (unsigned)utc.tm_min, 2, ':');
+    end = put_number(end, (unsigned)utc.tm_sec, 2, '.');
+    end = put_number(end, (unsigned)(now.tv_nsec / 1000000), 3, 'Z');
+    *end = '\0';
+    return (size_t)(end - out);
 }

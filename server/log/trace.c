@@ -186,16 +186,12 @@ static bool is_secret(const struct session *session, const struct session_event 
 }
 
 /* Copies the input first, since the session decodes it in place. */
-void trace_session_next(struct trace *trace, struct session *session, char *in, size_t size,
+static void next_traced(struct trace *trace, struct session *session, char *in, size_t size,
                         struct session_event *event)
 {
     enum dialect_state state = session->position.state;
     char copy[INPUT_BYTES];
 
-    if (trace->events == NULL) {
-        session_next(session, in, size, event);
-        return;
-    }
     size = size < sizeof copy ? size : sizeof copy;
     if (size > 0)
         memcpy(copy, in, size);
@@ -206,6 +202,16 @@ void trace_session_next(struct trace *trace, struct session *session, char *in, 
         trace_without_secret(trace, session, event, (struct span){copy, event->consumed}, state);
     if (is_secret(session, event))
         explicit_bzero(copy, event->consumed);
+}
+
+/* A function of its own has the copy, which the compiler clears even if it stays unused. */
+void trace_session_next(struct trace *trace, struct session *session, char *in, size_t size,
+                        struct session_event *event)
+{
+    if (trace->events == NULL)
+        session_next(session, in, size, event);
+    else
+        next_traced(trace, session, in, size, event);
 }
 
 void trace_hear(struct trace *trace)
