@@ -93,6 +93,10 @@ def _():
 
 # --- msmtp ------------------------------------------------------------------------------------------
 
+# Newer ones say SMTPUTF8 of all that is not ASCII.
+MSMTP_PROTOCOL = b"(ESMTP|UTF8SMTP)"
+
+
 def msmtp(server, *recipients):
     return [peer("msmtp"), "--file=/dev/null", f"--host={server.host}", f"--port={server.port}",
             "--domain=laptop", "--tls=off", "--auth=off", "--set-date-header=off",
@@ -103,7 +107,7 @@ def msmtp(server, *recipients):
 def _():
     with serve() as server:
         run(msmtp(server, *addresses(KNOWN)), ACCENTS, env={"HOME": server.folder})
-        expect(server, KNOWN, ACCENTS)
+        expect(server, KNOWN, ACCENTS, protocol=MSMTP_PROTOCOL)
 
 
 @case("msmtp: an unknown recipient makes it give up, and nothing is delivered")
@@ -206,14 +210,16 @@ def _():
 
 @case("smtp-source: fifty recipients for each message, several connections")
 def _():
-    names = ["box", *(f"{number}box" for number in range(2, 51))]
+    # It makes fifty of one address for all messages, or for each in its newer versions.
+    names = ["box", *(f"{number}box" for number in range(2, 51)), *(f"box{number}" for number in range(1000))]
     options = ["-f", SENDER, "-t", "box@example.org", "-M", "laptop", "-r", "50", "-m", "20", "-s", "4"]
     with serve("\n".join(names) + "\n") as server:
         for kept in ([], ["-d"]):  # a connection for each message, and four for all
             run([peer("smtp-source"), *kept, *options, "-l", "3000", f"inet:{server.host}:{server.port}"])
-        found = [sorted(e2e.message_of(record) for record in server.records(name)) for name in names]
-        equal([len(messages) for messages in found], [40] * 50, "messages in each mailbox")
-        truth(all(messages == found[0] for messages in found), "all mailboxes hold the same")
+        found = [sorted(e2e.message_of(record) for record in server.records(name)) for name in names
+                 if os.path.getsize(server.path(name))]
+        truth([len(messages) for messages in found] in ([40] * 50, [2] * 1000), "messages in each mailbox")
+        truth(len(found) > 50 or all(messages == found[0] for messages in found), "all mailboxes hold the same")
 
 
 e2e.run()

@@ -3,11 +3,13 @@
 """Line mode and --replay through TLS: what is said of certificates that are not trusted, what servers
 do wrong, and that nothing is sent unless all is well."""
 
+import fcntl
 import os
 import socket
 import struct
 import subprocess
 import tempfile
+import termios
 import time
 
 import certificates
@@ -386,6 +388,10 @@ class Operated:
         program.stdin.write(line + b"\n")
         program.stdin.flush()
 
+    def is_heard(self):
+        """Whether the server has read all that it was told."""
+        return fcntl.ioctl(self.server.stdin, termios.FIONREAD, bytes(4)) == bytes(4)
+
     def __enter__(self):
         self.tell(self.server, b"220 fake")
         self.until(self.client, b"S: 220 fake")
@@ -403,6 +409,7 @@ def again():
     with Operated("-tls1_3") as both:
         for order in (b"k", b"K"):
             both.tell(both.server, order)
+            e2e.wait_for(both.is_heard, "the order is read: a line that is read along with it is lost")
             both.tell(both.client, b"noop")
             both.until(both.server, b"noop")
             both.tell(both.server, b"250 after " + order)
