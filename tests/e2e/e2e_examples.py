@@ -7,6 +7,7 @@ They run in a copy of the folder, as in a project of somebody else.  Of those th
 is checked, and their scripts are run.
 """
 
+import contextlib
 import functools
 import importlib
 import json
@@ -70,14 +71,35 @@ def without_server():
     return {"PATH": folder}
 
 
+@contextlib.contextmanager
+def started(command, folder, **more):
+    """COMMAND while it runs, with all that it starts, none of which outlives this."""
+    process = subprocess.Popen(command, cwd=folder, env=environment(**more), start_new_session=True,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+
+
+def is_anybody_in(group):
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def run(command, folder, **more):
-    """The exit status of COMMAND, and all that it prints."""
-    argv = command if isinstance(command, list) else ["bash", "-c", command]
-    done = subprocess.run(argv, cwd=folder, env=environment(**more), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=e2e.WAIT * 3, check=False)
-    output = done.stdout.decode()
-    truth(not e2e.COMPLAINTS.search(done.stdout), output)
-    return done.returncode, output
+    """The exit status of COMMAND, which leaves nothing running, and all that it prints."""
+    with started(command if isinstance(command, list) else ["bash", "-c", command], folder, **more) as process:
+        output = process.communicate(timeout=e2e.WAIT * 3)[0]
+        wait_for(lambda: not is_anybody_in(process.pid), f"the end of all that {command} has started")
+    truth(not e2e.COMPLAINTS.search(output), output)
+    return process.returncode, output.decode()
 
 
 def expect(got, status, text, about):
@@ -156,23 +178,13 @@ def _():
     e2e.peer("make")
     for end, to_all in ((signal.SIGINT, True), (signal.SIGTERM, False)):
         folder, scratch = project(), tempfile.mkdtemp()
-        make = subprocess.Popen(["make", "test-mail", "PROGRAM=touch begun; exec sleep 600"], cwd=folder,
-                                env=environment(TMPDIR=scratch), start_new_session=True,
-                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(lambda: os.path.exists(os.path.join(folder, "begun")), "the program")
-        truth(os.listdir(scratch), "a folder of the server")
-        (os.killpg if to_all else os.kill)(make.pid, end)
-        truth(make.wait(e2e.WAIT) != 0, "the status of make")
-        wait_for(lambda: not is_anybody_in(make.pid), "the end of all processes")
-        equal(os.listdir(scratch), [], "what is left")
-
-
-def is_anybody_in(group):
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
+        with started(["make", "test-mail", "PROGRAM=touch begun; exec sleep 600"], folder, TMPDIR=scratch) as make:
+            wait_for(lambda: os.path.exists(os.path.join(folder, "begun")), "the program")
+            truth(os.listdir(scratch), "a folder of the server")
+            (os.killpg if to_all else os.kill)(make.pid, end)
+            truth(make.wait(e2e.WAIT) != 0, "the status of make")
+            wait_for(lambda: not is_anybody_in(make.pid), "the end of all processes")
+            equal(os.listdir(scratch), [], "what is left")
 
 
 # --- tests in Python and JavaScript -----------------------------------------------------------------
@@ -286,25 +298,14 @@ def served(services, client, status, text):
     folder = project()
     options = services["smtp"]["command"]
     equal(options[-1], "/users", "the end of the command")
-    with open(os.path.join(folder, "output"), "wb") as output:
-        server = subprocess.Popen(["smtpd-proto", "--port=0", f"--directory={folder}", *options[:-1], "users"], cwd=folder,
-                                  env=environment(), stdout=output, stderr=subprocess.STDOUT)
-
-    def printed():
-        with open(os.path.join(folder, "output"), encoding="utf-8") as output:
-            return output.read()
-    try:
-        wait_for(lambda: "listening on" in printed(), "the server")
-        address = re.search(r"listening on (127\S+)", printed())[1]
+    with started(["smtpd-proto", "--port=0", f"--directory={folder}", *options[:-1], "users"], folder) as server:
+        found = (re.match(rb"listening on (127\S+)\n", line) for line in server.stdout)
+        address = next(match for match in found if match)[1].decode()
         health = services["smtp-ready"]["healthcheck"]["test"]
         equal(health[0], "CMD", "health check")
         expect(run(health[1:], folder, SMTP_SERVER=address), 0, "^$", "healthy")
         expect(run(client or services["client"]["command"], folder, SMTP_SERVER=address), 0, "", "client")
-        equal(server.wait(e2e.WAIT), status, f"the status of the server; {printed()}")
-        truth(re.search(text, printed()), printed())
-    finally:
-        server.kill()
-        server.wait()
+        expect((server.wait(e2e.WAIT), server.stdout.read().decode()), status, text, "server")
     expect(run(health[1:], folder, SMTP_SERVER=address), 1, "refused", "not healthy any more")
 
 
