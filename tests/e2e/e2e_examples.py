@@ -47,6 +47,8 @@ def project():
     """A copy of the examples, with the programs of the table above."""
     folder = os.path.join(tempfile.mkdtemp(), "project")
     shutil.copytree(EXAMPLES, folder, ignore=shutil.ignore_patterns("__pycache__", "lab"))
+    for place, _, _ in os.walk(folder):  # `make distcheck' has them read-only
+        os.chmod(place, 0o755)
     for name, text in {"letter": LETTER, **{name: f"#!/bin/sh\n{text}\n" for name, text in PROGRAMS.items()}}.items():
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
             file.write(text)
