@@ -16,6 +16,7 @@ import json
 import mailbox
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -41,6 +42,8 @@ Is this still here?
 PORTUGUESE = {
     "the message did not arrive": "a mensagem n\u00e3o chegou",
     "the message did not arrive as it was": "a mensagem n\u00e3o chegou como era",
+    "no program was submitted": "nenhum programa foi enviado",
+    "not installed": "n\u00e3o est\u00e1 instalado",
     "the program did not end": "o programa n\u00e3o terminou",
     "error": "erro",
     "remark": "observa\u00e7\u00e3o",
@@ -62,6 +65,8 @@ class Server:
     that a program that does not is noticed."""
 
     def __init__(self, arguments, folder):
+        if shutil.which(arguments.server) is None:
+            sys.exit(f"{arguments.server}: {say('not installed')}")
         self.folder = folder
         with open(f"{folder}/users", "w", encoding="ascii") as users:
             users.write("bob\n")
@@ -119,18 +124,29 @@ def judge(has_ended, findings, messages, message):
     return max(points, 0), reasons
 
 
-def grade(program, arguments):
+def assess(program, arguments):
+    """Runs PROGRAM, and judges it."""
     command = [sys.executable] * program.endswith(".py") + [os.path.abspath(program)]
     message = MESSAGE.format(date=email.utils.formatdate(localtime=True), unique=os.urandom(8).hex())
     with tempfile.TemporaryDirectory(prefix="grade.") as folder:
         server = Server(arguments, folder)
         has_ended = run([*command, server.host, server.port, "ana@example.org", "bob@example.org"], message)
-        points, reasons = judge(has_ended, *server.stop(), message)
-    print(f"{program}: {points}/{POINTS} {say('points')}")
+        return judge(has_ended, *server.stop(), message)
+
+
+def lines_of(reasons):
+    """The reasons as people read them."""
     for cost, what, remedy in reasons:
-        print(f"  -{cost} {what}")
+        yield f"-{cost} {what}"
         if remedy:
-            print(f"     {remedy}")
+            yield f"   {remedy}"
+
+
+def grade(program, arguments):
+    points, reasons = assess(program, arguments)
+    print(f"{program}: {points}/{POINTS} {say('points')}")
+    for line in lines_of(reasons):
+        print(f"  {line}")
     return points
 
 

@@ -248,6 +248,7 @@ server_tests = \
 client_tests = \
 	tests/e2e/e2e_faults.py \
 	tests/e2e/e2e_events.py \
+	tests/e2e/e2e_examples.py \
 	tests/e2e/e2e_exit.py \
 	tests/e2e/e2e_files.py \
 	tests/e2e/e2e_locale.py \
