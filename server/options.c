@@ -217,15 +217,10 @@ static void take_users_file(struct command_line *line, int first, int argc, char
             line, _("the users file is missing: name a text file with one user per line"));
 }
 
-static bool has_starttls(const struct options *options)
-{
-    return dialect_row_of(options->dialect_chosen, DIALECT_STARTTLS) != NULL;
-}
-
 /* What may be hidden even if it is not offered. */
 static unsigned unneeded(const struct options *options)
 {
-    return has_starttls(options) ? DIALECT_EXTENSION_STARTTLS | DIALECT_EXTENSION_AUTH : 0;
+    return options_have_starttls(options) ? DIALECT_EXTENSION_STARTTLS | DIALECT_EXTENSION_AUTH : 0;
 }
 
 /* Makes one of the options of certificates. */
@@ -254,7 +249,7 @@ static void adapt_dialect(struct command_line *line)
     struct dialect_policy *policy = &options->dialect.policy;
 
     options->dialect = *options->dialect_chosen;
-    if (has_starttls(options) && options->tls.certificate != NULL)
+    if (options_have_starttls(options) && options->tls.certificate != NULL)
         policy->extensions |= DIALECT_EXTENSION_STARTTLS;
     if (options->auth_file != NULL || options->auth_any)
         policy->extensions |= DIALECT_EXTENSION_AUTH;

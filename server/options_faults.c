@@ -103,6 +103,7 @@ int options_make_faults(const struct options *options, struct faults **faults)
     *faults = faults_new(&config);
     if (*faults != NULL)
         return 0;
-    program_complain("--fault: %s", strerror(errno));
+    program_complain("%s: %s", config.rule_count > 0 ? "--fault" : "--magic-addresses",
+                     strerror(errno));
     return -1;
 }

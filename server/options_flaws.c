@@ -4,16 +4,9 @@
 
 #include "server/options_flaws.h"
 
-#include <string.h>
-
 #include "common/i18n.h"
 #include "common/tls.h"
-#include "server/events/feed.h"
-
-static bool has_starttls(const struct options *options)
-{
-    return dialect_row_of(options->dialect_chosen, DIALECT_STARTTLS) != NULL;
-}
+#include "server/options_values.h"
 
 static bool listens_with_tls(const struct options *options)
 {
@@ -36,12 +29,12 @@ const char *options_flaw_of_tls(const struct options *options)
                                  : _("option '--listen': this program is built without TLS");
     if (options->require_tls && !has_certificate)
         return _("option '--require-tls' needs a certificate; --tls=FILE makes one");
-    if (options->require_tls && !has_starttls(options))
+    if (options->require_tls && !options_have_starttls(options))
         return _(
             "option '--require-tls' needs STARTTLS, which is an extension of --dialect=rfc5321");
     if (options->require_tls && is_hidden)
         return _("options '--require-tls' and '--hide=STARTTLS' exclude each other");
-    if (has_certificate && !has_starttls(options) && !listens_with_tls(options))
+    if (has_certificate && !options_have_starttls(options) && !listens_with_tls(options))
         return _("STARTTLS needs --dialect=rfc5321; in every dialect --listen=tls:ADDRESS:PORT "
                  "begins with TLS");
     return NULL;
@@ -70,11 +63,10 @@ const char *options_flaw_of_auth(const struct options *options)
 const char *options_flaw_of_output(const struct options *options)
 {
     bool has_report = options->report != VERDICTS_NONE;
-    bool prints_events = options->events != NULL && strcmp(options->events, FEED_STDOUT) == 0;
 
     if (options->report_file != NULL && !has_report)
         return _("option '--report-file' needs --report=text or --report=json");
-    if (has_report && prints_events && options->report_file == NULL)
+    if (has_report && options_print_events(options) && options->report_file == NULL)
         return _("options '--events=-' and '--report' exclude each other; --report-file=FILE "
                  "writes the report elsewhere");
     return NULL;

@@ -10,7 +10,7 @@
 
 #include "common/address.h"
 #include "common/i18n.h"
-#include "server/options.h"
+#include "server/events/feed.h"
 
 /* Parses ADDRESS:PORT.  An IPv6 address must be in brackets, or its last group could be the
  * port. */
@@ -109,4 +109,14 @@ bool options_take_catch_all(struct command_line *line, const char *value)
         command_line_complain(line, _("option '--catch-all': %s"), strerror(errno));
     free(name);
     return fits;
+}
+
+bool options_have_starttls(const struct options *options)
+{
+    return dialect_row_of(options->dialect_chosen, DIALECT_STARTTLS) != NULL;
+}
+
+bool options_print_events(const struct options *options)
+{
+    return options->events != NULL && strcmp(options->events, FEED_STDOUT) == 0;
 }

@@ -4,11 +4,11 @@
 
 #include "server/outputs.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "common/program.h"
 #include "server/base/thread.h"
+#include "server/options_values.h"
 
 static int open_log(struct outputs *outputs, const struct options *options)
 {
@@ -53,10 +53,9 @@ int outputs_start(struct outputs *outputs)
 
 FILE *outputs_lines(const struct options *options)
 {
-    bool has_events = options->events != NULL && strcmp(options->events, FEED_STDOUT) == 0;
     bool has_verdicts = options->report == VERDICTS_JSON && options->report_file == NULL;
 
-    return has_events || has_verdicts ? stderr : stdout;
+    return options_print_events(options) || has_verdicts ? stderr : stdout;
 }
 
 /* The log last: it says which events were not written. */

@@ -59,6 +59,7 @@ static int open_file(struct reporting *reporting, const struct options *options)
         program_complain(_("cannot write the report to '%s': %s"), name, strerror(errno));
     else {
         reporting->fd = fd;
+        reporting->has_file = true;
         return 0;
     }
     if (fd >= 0)
@@ -73,7 +74,7 @@ int reporting_open(struct reporting *reporting, const struct options *options)
     if (options->report_file != NULL && open_file(reporting, options) != 0)
         return -1;
     reporting->verdicts =
-        verdicts_new(options->report_file != NULL ? reporting->fd : STDOUT_FILENO, options->report);
+        verdicts_new(reporting->has_file ? reporting->fd : STDOUT_FILENO, options->report);
     if (reporting->verdicts != NULL)
         return 0;
     return thread_complain();
@@ -100,7 +101,7 @@ void reporting_close(struct reporting *reporting)
 {
     bool is_free = reporting->verdicts == NULL || verdicts_free(reporting->verdicts);
 
-    if (is_free && reporting->fd > 0)
+    if (is_free && reporting->has_file)
         close(reporting->fd);
     *reporting = (struct reporting){0};
 }

@@ -10,7 +10,8 @@
 
 /* Initialize with zeros. */
 struct reporting {
-    int fd;                    /* owned; 0: none was opened */
+    bool has_file;             /* FD is there */
+    int fd;                    /* owned */
     struct verdicts *verdicts; /* owned; NULL: none are wanted, or not open */
 };
 

@@ -379,6 +379,7 @@ tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
 tests_unit_server_check_feed_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_json_line_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_server_check_magic_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_outlet_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)

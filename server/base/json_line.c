@@ -156,3 +156,15 @@ bool json_line_put(struct json_line *line, struct outlet *outlet)
     free(text);
     return is_put;
 }
+
+size_t json_line_note(void *context, uint64_t dropped, char *out)
+{
+    struct json_line line;
+
+    (void)context;
+    json_line_begin(&line);
+    json_line_text(&line, "event", span_of("dropped"));
+    json_line_time(&line);
+    json_line_number(&line, "count", dropped);
+    return json_line_write(&line, out, OUTLET_NOTE_MAX);
+}

@@ -51,4 +51,7 @@ size_t json_line_write(struct json_line *line, char *out, size_t size);
  * and frees it.  Returns false if it is dropped. */
 bool json_line_put(struct json_line *line, struct outlet *outlet);
 
+/* The note about DROPPED lines of JSON, for struct outlet_config. */
+size_t json_line_note(void *context, uint64_t dropped, char *out);
+
 #endif

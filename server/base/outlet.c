@@ -137,6 +137,8 @@ void outlet_drop(struct outlet *outlet)
 {
     pthread_mutex_lock(&outlet->mutex);
     outlet->dropped++;
+    note_dropped(outlet);
+    pthread_cond_broadcast(&outlet->changed);
     pthread_mutex_unlock(&outlet->mutex);
 }
 

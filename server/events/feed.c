@@ -35,15 +35,6 @@ struct feed {
     atomic_bool has_failed; /* the same for a failed write */
 };
 
-static size_t note(void *context, uint64_t dropped, char *out)
-{
-    struct json_line line;
-
-    (void)context;
-    feed_line_make_dropped(dropped, &line);
-    return json_line_write(&line, out, OUTLET_NOTE_MAX);
-}
-
 static void fail(void *context, int error)
 {
     struct feed *feed = context;
@@ -90,8 +81,11 @@ static int open_target(struct feed *feed, const char *path, char *error, size_t 
 
 static int make_outlet(struct feed *feed, char *error, size_t size)
 {
-    feed->outlet = outlet_new(&(struct outlet_config){
-        .fd = feed->fd, .room = RING_SIZE, .context = feed, .note = note, .failed = fail});
+    feed->outlet = outlet_new(&(struct outlet_config){.fd = feed->fd,
+                                                      .room = RING_SIZE,
+                                                      .context = feed,
+                                                      .note = json_line_note,
+                                                      .failed = fail});
     if (feed->outlet != NULL)
         return 0;
     snprintf(error, size, _("cannot write events: %s"), strerror(errno));

@@ -19,13 +19,6 @@ static void add_string(struct json_line *line, const char *key, const char *text
     json_line_text(line, key, span_of(text));
 }
 
-static void begin(struct json_line *line, const char *kind)
-{
-    json_line_begin(line);
-    add_string(line, "event", kind);
-    json_line_time(line);
-}
-
 static void add_listening(struct json_line *line, const struct event *event)
 {
     const char *endpoint = event->listening.endpoint;
@@ -194,14 +187,10 @@ unsigned feed_line_kinds(void)
 
 void feed_line_make(const struct event *event, struct json_line *line)
 {
-    begin(line, kinds[event->kind].name);
+    json_line_begin(line);
+    add_string(line, "event", kinds[event->kind].name);
+    json_line_time(line);
     if (event->connection != 0)
         json_line_number(line, "connection", event->connection);
     kinds[event->kind].add(line, event);
-}
-
-void feed_line_make_dropped(uint64_t dropped, struct json_line *line)
-{
-    begin(line, "dropped");
-    json_line_number(line, "count", dropped);
 }

@@ -16,7 +16,4 @@ unsigned feed_line_kinds(void);
 /* Makes LINE of EVENT, which is of such a kind. */
 void feed_line_make(const struct event *event, struct json_line *line);
 
-/* Makes LINE of the number of lines that were dropped. */
-void feed_line_make_dropped(uint64_t dropped, struct json_line *line);
-
 #endif

@@ -100,9 +100,11 @@ const char *feed_name_of_loss(const struct event_lost *lost)
     static const char *const names[] = {
         [EVENT_LOSS_UNFINISHED] = "unfinished",
         [EVENT_LOSS_NO_ROOM] = "no-room",
+        [EVENT_LOSS_MAILBOX] = NULL, /* that of the mailbox */
         [EVENT_LOSS_UNKNOWN] = "unknown",
     };
 
+    static_assert(COUNT(names) == EVENT_LOSSES, "a name for each");
     return lost->loss == EVENT_LOSS_MAILBOX ? name_of_status(lost->status) : names[lost->loss];
 }
 
@@ -117,5 +119,6 @@ const char *feed_name_of_closing(enum event_closing closing)
         [EVENT_CLOSING_ERRORS] = "errors",
     };
 
+    static_assert(COUNT(names) == EVENT_CLOSINGS, "a name for each");
     return names[closing];
 }

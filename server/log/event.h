@@ -152,6 +152,7 @@ enum event_loss {
     EVENT_LOSS_NO_ROOM,    /* it could not be stored while it arrived: error_number */
     EVENT_LOSS_MAILBOX,    /* it could not be written to the mailbox: status, error_number */
     EVENT_LOSS_UNKNOWN,    /* the server exits before the disk has responded */
+    EVENT_LOSSES,
 };
 
 struct event_lost {
@@ -179,6 +180,7 @@ enum event_closing {
     EVENT_CLOSING_NO_MEMORY,
     EVENT_CLOSING_HTTP,   /* it spoke HTTP */
     EVENT_CLOSING_ERRORS, /* it made too many errors */
+    EVENT_CLOSINGS,
 };
 
 struct event {

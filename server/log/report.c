@@ -203,6 +203,8 @@ static void say_lost(struct report *report, const struct event *event)
     case EVENT_LOSS_UNKNOWN:
         say_unknown(report->log, event->connection, &event->lost);
         break;
+    case EVENT_LOSSES:
+        break;
     }
 }
 
@@ -304,6 +306,8 @@ static void say_closing(struct report *report, const struct event *event)
     case EVENT_CLOSING_ERRORS:
         log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
                   _("closing: too many errors since the last delivery"));
+        break;
+    case EVENT_CLOSINGS:
         break;
     }
 }

@@ -58,9 +58,10 @@ void goal_report(const struct goal *goal, struct log *log);
 /* Returns the time at which goal_look() may return another stage even if nothing happens. */
 int64_t goal_due_ms(const struct goal *goal);
 
-/* Returns the exit status of a server that ends without a failure of its own: the time is over, or
- * else it was stopped before the messages were there, or else a client has made an error, or else
- * success. */
+/* Returns the exit status of a server that ends without a failure of its own.  While messages are
+ * missing: GOAL_TIME_IS_OVER, or failure if it is stopped before.  Otherwise: GOAL_CLIENT_ERROR if
+ * anything was wanted and a client is to blame, or else success, also after a time without a number
+ * of messages. */
 int goal_status(const struct goal *goal);
 
 #endif

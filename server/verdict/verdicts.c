@@ -9,6 +9,7 @@
 
 #include "common/charset.h"
 #include "common/i18n.h"
+#include "server/base/json_line.h"
 #include "server/base/outlet.h"
 #include "server/verdict/verdict_json.h"
 
@@ -24,20 +25,15 @@ struct verdicts {
 };
 
 /* Lines are of the report, not verdicts, which have several. */
-static size_t note_dropped(void *context, uint64_t dropped, char *out)
+static size_t note_in_text(void *context, uint64_t dropped, char *out)
 {
-    const struct verdicts *verdicts = context;
-    int length;
+    int length =
+        snprintf(out, OUTLET_NOTE_MAX,
+                 ngettext("%llu line of the report was dropped\n",
+                          "%llu lines of the report were dropped\n", (unsigned long)dropped),
+                 (unsigned long long)dropped);
 
-    if (verdicts->format == VERDICTS_JSON)
-        length =
-            snprintf(out, OUTLET_NOTE_MAX, "{\"dropped\":%llu}\n", (unsigned long long)dropped);
-    else
-        length =
-            snprintf(out, OUTLET_NOTE_MAX,
-                     ngettext("%llu line of the report was dropped\n",
-                              "%llu lines of the report were dropped\n", (unsigned long)dropped),
-                     (unsigned long long)dropped);
+    (void)context;
     return length > 0 && length < OUTLET_NOTE_MAX ? (size_t)length : 0;
 }
 
@@ -48,8 +44,10 @@ struct verdicts *verdicts_new(int fd, enum verdicts_format format)
     if (verdicts == NULL)
         return NULL;
     verdicts->format = format;
-    verdicts->outlet = outlet_new(&(struct outlet_config){
-        .fd = fd, .room = RING_BYTES, .context = verdicts, .note = note_dropped});
+    verdicts->outlet = outlet_new(
+        &(struct outlet_config){.fd = fd,
+                                .room = RING_BYTES,
+                                .note = format == VERDICTS_JSON ? json_line_note : note_in_text});
     if (verdicts->outlet != NULL)
         return verdicts;
     free(verdicts);

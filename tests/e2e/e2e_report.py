@@ -215,7 +215,7 @@ def _():
                 text.extend(os.read(read, 1 << 20))
             except BlockingIOError:
                 pass
-            return re.search(rb'^\{"dropped":\d+\}$', text, re.M)
+            return re.search(rb'^\{"event":"dropped",.*,"count":\d+\}$', text, re.M)
         wait_for(has_count, "the number of dropped verdicts")
         for line in bytes(text).splitlines()[:-1]:
             json.loads(line)

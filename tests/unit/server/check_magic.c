@@ -4,10 +4,14 @@
 
 #include "server/fault/magic.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "server/options_faults.h"
 #include "tests/support/check_main.h"
+#include "tests/support/memory.h"
 
 /* An event with an argument and a sender, and the code that is asked for; 0: none. */
 static const struct {
@@ -95,12 +99,39 @@ START_TEST(an_address_may_ask)
 }
 END_TEST
 
+/* Without memory, the line on standard error names the option that was given. */
+START_TEST(a_lack_of_memory_names_its_option)
+{
+    static const char *const expected[] = {": --magic-addresses: Cannot allocate memory\n",
+                                           ": --fault: Cannot allocate memory\n"};
+    struct options options = {.magic_addresses = true, .fault_count = (size_t)_i};
+    struct faults *faults = NULL;
+    char said[200] = "";
+    FILE *file = tmpfile();
+    int old = dup(STDERR_FILENO);
+
+    fault_rule_parse("RCPT:450", &options.faults[0]);
+    dup2(fileno(file), STDERR_FILENO);
+    memory_fail_at(1);
+    ck_assert_int_eq(options_make_faults(&options, &faults), -1);
+    ck_assert(memory_has_failed());
+    dup2(old, STDERR_FILENO);
+    close(old);
+    rewind(file);
+    ck_assert_ptr_nonnull(fgets(said, sizeof said, file));
+    ck_assert_ptr_nonnull(strstr(said, expected[_i]));
+    ck_assert_ptr_null(faults);
+    fclose(file);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("magic");
     TCase *all = tcase_create("addresses");
 
     tcase_add_loop_test(all, an_address_may_ask, 0, CASES(cases));
+    tcase_add_loop_test(all, a_lack_of_memory_names_its_option, 0, 2);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

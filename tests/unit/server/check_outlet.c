@@ -244,15 +244,32 @@ START_TEST(takes_all_or_nothing)
     disk.free = sizeof disk.bytes;
     struct outlet *outlet = outlet_to(DISK, &told);
     put(outlet, "first\n");
+    told.is_short = true;
     put(outlet, large);
     outlet_drop(outlet);
-    told.is_short = true;
     put(outlet, "before the note\n");
     told.is_short = false;
     put(outlet, "last\n");
     ck_assert(outlet_free(outlet, LONG_MS));
     disk.bytes[disk.size] = '\0';
     ck_assert_str_eq(disk.bytes, "first\ndropped 4\nlast\n");
+}
+END_TEST
+
+/* While nothing else is added, too. */
+START_TEST(tells_at_once_what_was_never_made)
+{
+    struct told told = {0};
+
+    disk.free = sizeof disk.bytes;
+    struct outlet *outlet = outlet_to(DISK, &told);
+    outlet_drop(outlet);
+    outlet_flush(outlet, LONG_MS);
+    ck_assert_uint_eq(outlet_missing(outlet), 0);
+    ck_assert_uint_eq(disk.size, strlen("dropped 1\n"));
+    ck_assert(outlet_free(outlet, LONG_MS));
+    disk.bytes[disk.size] = '\0';
+    ck_assert_str_eq(disk.bytes, "dropped 1\n");
 }
 END_TEST
 
@@ -341,6 +358,7 @@ int main(void)
     tcase_add_loop_test(tcase, counts_what_does_not_fit, 0, 2);
     tcase_add_test(tcase, goes_round);
     tcase_add_test(tcase, takes_all_or_nothing);
+    tcase_add_test(tcase, tells_at_once_what_was_never_made);
     tcase_add_test(tcase, begins_again_behind_a_torn_line);
     tcase_add_test(tcase, survives_a_broken_pipe);
     tcase_add_test(tcase, gives_up_on_a_blocked_descriptor);
