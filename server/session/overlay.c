@@ -43,14 +43,17 @@ void overlay_end(struct session *session)
     envelope_release(&session->envelope);
 }
 
-/* Returns the outcome whose state and facts a refusal of ROW with CODE has: the one that a client
- * takes it for; NULL: nothing changes.  A client whose connection is refused is turned away. */
+/* Returns the outcome whose state and facts a refusal of ROW has; NULL: nothing changes.  A client
+ * whose connection is refused is turned away. */
 static const struct dialect_outcome *failure_of(const struct dialect *dialect,
-                                                const struct dialect_row *row, unsigned code)
+                                                const struct dialect_row *row)
 {
     if (row->event == DIALECT_CONNECT)
         return &dialect_row_of(dialect, DIALECT_OVERLOAD)->outcomes[0];
-    return dialect_outcome_by_code(row, DIALECT_REASON_NONE, code);
+    for (size_t i = 0; i < DIALECT_OUTCOMES_MAX && row->outcomes[i].code != 0; i++)
+        if (!dialect_is_done(row->outcomes[i].result))
+            return &row->outcomes[i];
+    return NULL;
 }
 
 /* RFC 2034 section 4: neither the greeting nor the replies to HELO and EHLO have an enhanced code.
@@ -71,7 +74,7 @@ static const char *enhanced_of(const struct dialect *dialect, const struct diale
 struct dialect_outcome overlay_outcome(const struct dialect *dialect, const struct dialect_row *row,
                                        const struct fault_effect *effect)
 {
-    const struct dialect_outcome *failure = failure_of(dialect, row, effect->code);
+    const struct dialect_outcome *failure = failure_of(dialect, row);
     struct dialect_outcome outcome = {
         .result = DIALECT_FAULT,
         .code = effect->code,

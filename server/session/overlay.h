@@ -21,7 +21,7 @@ bool overlay_is_silent(const struct session *session);
 void overlay_end(struct session *session);
 
 /* Returns the outcome of a refusal by EFFECT in place of ROW of DIALECT: next state and facts are
- * those of dialect_outcome_by_code(), by which clients go, and 421 closes. */
+ * those of a failure of the row, and 421 closes. */
 struct dialect_outcome overlay_outcome(const struct dialect *dialect, const struct dialect_row *row,
                                        const struct fault_effect *effect);
 

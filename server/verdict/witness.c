@@ -187,11 +187,9 @@ void witness_unprotected(struct witness *witness)
 }
 
 /* Returns what it is to leave at POSITION without QUIT, if the client was not in a line or a
- * message; FINDING_KINDS: nothing wrong.  If a handshake fails there is no way to say it, and a
- * client that was refused and has no recipient may give up where it cannot say QUIT. */
+ * message; FINDING_KINDS: nothing wrong.  If a handshake fails there is no way to say it. */
 static enum finding_kind leaving_of(const struct witness *witness, struct dialect_position position)
 {
-    bool has_given_up = position.state == DIALECT_STATE_RCPT && witness->refused != DIALECT_EVENTS;
     bool begins_tls =
         witness->cause == DIALECT_STARTTLS && (position.facts & DIALECT_FACT_ENCRYPTED);
 
@@ -199,8 +197,7 @@ static enum finding_kind leaving_of(const struct witness *witness, struct dialec
         return FINDING_KINDS;
     if (dialect_why_not(witness->dialect, position, DIALECT_QUIT) == DIALECT_REASON_NONE)
         return FINDING_QUIT_MISSING;
-    return !has_given_up &&
-                   (position.state == DIALECT_STATE_RCPT || position.state == DIALECT_STATE_DATA)
+    return position.state == DIALECT_STATE_RCPT || position.state == DIALECT_STATE_DATA
                ? FINDING_TRANSACTION_UNFINISHED
                : FINDING_KINDS;
 }

@@ -40,9 +40,9 @@ def begin(client):
 
 
 def rcpt(client, recipient, reply):
-    """Names a recipient; then MAIL again where the refusal of one has ended the transaction."""
+    """Names a recipient, after MAIL again where the refusal of one has ended the transaction."""
     client.command(f"rcpt to:{client.dialect.blank}{client.dialect.path(recipient)}", reply)
-    if client.dialect is PROTOTYPE and reply.startswith(b"5"):
+    if client.dialect is PROTOTYPE and not reply.startswith(b"250"):
         client.mail()
 
 
@@ -515,13 +515,11 @@ def _():
 
 @case("--explain-dialect and --check show what is laid over the dialect")
 def _():
-    rules = ("--fault=RCPT:450 4.2.0 Greylisted:first=1:per=recipient", "--fault=MAIL:drip=20ms",
-             "--fault=RCPT:554 No")
+    rules = ("--fault=RCPT:450 4.2.0 Greylisted:first=1:per=recipient", "--fault=MAIL:drip=20ms")
     table = run("--explain-dialect", *rules, "--magic-addresses").stdout.decode()
     squeezed = re.sub(" +", " ", table)
-    for part in ("\nRCPT RCPT room address\n fault 450 4.2.0 Greylisted SAME\n first=1:per=recipient\nMAIL MAIL",
-                 "\nMAIL MAIL - address\n fault - drip=20ms -\nRCPT RCPT",
-                 "\nRCPT RCPT room address\n fault 554 No MAIL* -room\nCONNECTED CONNECT", "\n magic addresses: "):
+    for part in ("\nRCPT RCPT room address\n fault 450 4.2.0 Greylisted MAIL* -room\n first=1:per=recipient\nMAIL MAIL",
+                 "\nMAIL MAIL - address\n fault - drip=20ms -\nCONNECTED CONNECT", "\n magic addresses: "):
         truth(part in squeezed, f"{part!r} is not in:\n{table}")
     with Server() as server:
         shown = run("--check", *rules, "--magic-addresses", server.users, cwd=server.folder).stdout.decode()
