@@ -84,9 +84,10 @@ static void warn_of_unreadable(const struct inputs *inputs,
                                void (*warn)(void *context, const char *line), void *context)
 {
     const struct options *options = inputs->options;
-    const char *const paths[] = {options->users_file, options->tls.certificate,
-                                 options->tls_file == NULL ? options->tls.key : NULL,
-                                 options->auth_file};
+    const struct credentials_source *tls = &options->tls;
+    bool is_one_file = tls->key != NULL && strcmp(tls->key, tls->certificate) == 0;
+    const char *const paths[] = {options->users_file, tls->certificate,
+                                 is_one_file ? NULL : tls->key, options->auth_file};
     char line[1024];
 
     for (size_t i = 0; options->user != NULL && i < COUNT(paths); i++)
