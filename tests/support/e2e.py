@@ -133,12 +133,14 @@ def give(path):
         hand_over(path, USER)
 
 
-def hand_over_what_is_needed(folder, options):
-    """Gives USER what a server with OPTIONS works with in FOLDER and elsewhere, or would make there."""
+def hand_over_what_is_needed(folder, options, descriptors):
+    """Gives USER what a server with OPTIONS and DESCRIPTORS works with in FOLDER and elsewhere."""
     for path in {os.path.join(folder, word.partition("=")[2]) for word in options} | {folder}:
-        existing = path if os.path.exists(path) else os.path.dirname(path)
-        if existing.startswith(SCRATCH + "/") and os.path.exists(existing):
-            hand_over(existing, USER)
+        within = path if os.path.isdir(path) or os.path.dirname(path) == SCRATCH else os.path.dirname(path)
+        if within.startswith(SCRATCH + "/") and os.path.exists(within):
+            hand_over(within, USER)
+    for descriptor in descriptors:
+        os.chown(descriptor, *pwd.getpwnam(USER)[2:4])
 
 
 def is_instrumented():
@@ -293,7 +295,7 @@ class Server:
         self.errors = tempfile.TemporaryFile()
         self.output = tempfile.TemporaryFile()
         if USER is not None:
-            hand_over_what_is_needed(self.folder, options)
+            hand_over_what_is_needed(self.folder, options, pass_fds)
         argv = [*wrapper, *WRAPPER, SMTPD, *(f"--listen={a}" for a in listen), *OPTIONS, *options]
         argv += [f"--dialect={dialect.name}"] * (dialect is not PROTOTYPE) + [self.users]
         self.process = subprocess.Popen(argv, cwd=self.folder, stdin=subprocess.DEVNULL,
