@@ -464,6 +464,7 @@ def _():
     outer = tempfile.mkdtemp(prefix="smtpd-e2e.")
     folder, moved = os.path.join(outer, "mail"), os.path.join(outer, "moved")
     os.mkdir(folder)
+    e2e.give(outer)
     warning, notice = (f"'{folder}' {text}".encode() for text in (
         "is no longer the mailbox folder", "is the mailbox folder again"))
     try:
