@@ -68,15 +68,16 @@ int inputs_create_mailboxes(const struct inputs *inputs)
     return complain(error);
 }
 
-/* O_NONBLOCK: opening a FIFO without a writer would block. */
-static bool can_read(const char *path)
+/* Whether PATH cannot be read, because of errno; one that is still to be made is no matter.
+ * O_NONBLOCK: opening a FIFO without a writer would block. */
+static bool is_closed(const char *path)
 {
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
     if (fd < 0)
-        return false;
+        return errno != ENOENT;
     close(fd);
-    return true;
+    return false;
 }
 
 /* Only with --user may a file that was read be closed to this process. */
@@ -84,13 +85,14 @@ static void warn_of_unreadable(const struct inputs *inputs,
                                void (*warn)(void *context, const char *line), void *context)
 {
     const struct options *options = inputs->options;
-    const char *const paths[] = {options->users_file, options->tls.certificate,
-                                 options->tls_file == NULL ? options->tls.key : NULL,
-                                 options->auth_file};
+    const struct credentials_source *tls = &options->tls;
+    bool is_one_file = tls->key != NULL && strcmp(tls->key, tls->certificate) == 0;
+    const char *const paths[] = {options->users_file, tls->certificate,
+                                 is_one_file ? NULL : tls->key, options->auth_file};
     char line[1024];
 
     for (size_t i = 0; options->user != NULL && i < COUNT(paths); i++)
-        if (paths[i] != NULL && !can_read(paths[i])) {
+        if (paths[i] != NULL && is_closed(paths[i])) {
             snprintf(line, sizeof line,
                      _("the user '%s' cannot read '%s': %s; SIGHUP will not read it again unless "
                        "you permit that"),

@@ -61,9 +61,8 @@ static const struct command_line_row rows[] = {
                 "current directory)"),
      .complaint = N_("is not the name of a directory")},
     {.name = "user", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = options_take_user,
-     .help = N_("give root up for this user and the user's group,\n"
-                "after the sockets are opened and before a file is\n"
-                "made"),
+     .help = N_("give root up and become this user, once sockets\n"
+                "are open and before a file is made"),
      .complaint = N_("is not the name of a user (1 to 255 bytes)")},
     {.name = "catch-all", .value = N_("NAME"), .type = COMMAND_LINE_OTHER, .take = options_take_catch_all,
      .help = N_("user who gets the mail for names without a\n"

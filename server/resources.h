@@ -1,7 +1,7 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* resources.h - what the server has read and opened before its first thread starts.
  *
- * Three steps, so that root is given up after the first, and the process is confined after the
+ * Three steps, so that root can be given up after the first, and the process be confined after the
  * third: what root may be needed for; what changes nothing, done as the user that serves; what
  * makes files.  Every function returns 0, or -1 after one line on standard error.
  */
@@ -37,7 +37,7 @@ struct resources {
  * complained of by resources_examine(). */
 int resources_acquire(struct resources *resources);
 
-/* Opens and locks the folder, and examines everything that need not be changed for that. */
+/* Opens and locks the folder, and finds out whether all that was acquired can be used there. */
 int resources_examine(struct resources *resources);
 
 /* Opens the folder and examines what is in it, even if a server is running there: for --check. */

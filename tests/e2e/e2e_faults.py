@@ -522,7 +522,7 @@ def _():
                  "\nMAIL MAIL - address\n fault - drip=20ms -\nCONNECTED CONNECT", "\n magic addresses: "):
         truth(part in squeezed, f"{part!r} is not in:\n{table}")
     with Server() as server:
-        shown = run("--check", *rules, "--magic-addresses", server.users, cwd=server.folder).stdout.decode()
+        shown = run("--check", *e2e.OPTIONS, *rules, "--magic-addresses", server.users, cwd=server.folder).stdout.decode()
     truth("\nfault: RCPT:450 4.2.0 Greylisted:first=1:per=recipient\nfault: MAIL:drip=20ms\n" in shown, shown)
 
 

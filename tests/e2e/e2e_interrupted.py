@@ -39,6 +39,7 @@ def make_cases(number):
     def _():
         e2e.peer("tmux")
         with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o711)  # the server may run as another user
             environment = dict(os.environ, TMPDIR=folder, PYTHONPATH=e2e.SUPPORT)
             with subprocess.Popen([sys.executable, "-c", ENDLESS], env=environment,
                                   stdout=subprocess.PIPE, text=True) as test:

@@ -305,9 +305,9 @@ def _():
             client.deliver()
             client.quit()
         e2e.wait_for(lambda: count_sockets(folder) == 1, "only the listener is open")
-        limits = resource.prlimit(server.pid, resource.RLIMIT_NOFILE)
+        limits = e2e.prlimit(server, resource.RLIMIT_NOFILE)
         highest = max(int(name) for name in os.listdir(folder))
-        resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (highest + 3, limits[1]))
+        e2e.prlimit(server, resource.RLIMIT_NOFILE, (highest + 3, limits[1]))
         clients = [Client(server, greeting=None) for _ in range(8)]
         e2e.wait_for(lambda: b"cannot accept clients" in server.log(), "the shortage is logged")
         used = cpu_seconds(server)
@@ -316,7 +316,7 @@ def _():
         equal(server.log().count(b"cannot accept clients"), 1, "lines about it")
         served = [client for client in clients if not client.is_silent(0.1)]
         truth(0 < len(served) < len(clients), f"{len(served)} of {len(clients)} are served")
-        resource.prlimit(server.pid, resource.RLIMIT_NOFILE, limits)
+        e2e.prlimit(server, resource.RLIMIT_NOFILE, limits)
         for client in clients:
             client.expect(e2e.GREETING)
             client.helo()

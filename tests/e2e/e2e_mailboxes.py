@@ -298,11 +298,11 @@ def _(dialect):
     with Server(dialect=dialect) as server, Client(server) as client:
         client.helo()
         client.deliver()
-        limits = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (1 << 20, limits[1]))
+        limits = e2e.prlimit(server, resource.RLIMIT_FSIZE)
+        e2e.prlimit(server, resource.RLIMIT_FSIZE, (1 << 20, limits[1]))
         refused_then_accepted(
             server, client, dialect.no_storage,
-            lambda: resource.prlimit(server.pid, resource.RLIMIT_FSIZE, limits))
+            lambda: e2e.prlimit(server, resource.RLIMIT_FSIZE, limits))
 
 
 class Reader:
@@ -464,6 +464,7 @@ def _():
     outer = tempfile.mkdtemp(prefix="smtpd-e2e.")
     folder, moved = os.path.join(outer, "mail"), os.path.join(outer, "moved")
     os.mkdir(folder)
+    e2e.give(outer)
     warning, notice = (f"'{folder}' {text}".encode() for text in (
         "is no longer the mailbox folder", "is the mailbox folder again"))
     try:
@@ -512,6 +513,7 @@ def _():
         equal(os.stat(server.path("johndoe")).st_mode & 0o777, 0o600, "mode")
         with open(server.path("new"), "wb") as file:
             file.write(server.mailbox("johndoe"))
+        e2e.give(server.path("new"))
         os.rename(server.path("new"), server.path("johndoe"))
         client.deliver(b"Subject: third\r\n.\r\n")
         equal([e2e.message_of(r) for r in server.records("johndoe")],

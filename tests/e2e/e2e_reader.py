@@ -98,6 +98,7 @@ def remove_first_and_add(server, number):
         box.remove(first)
         box.add(f"From: a@b\nSubject: added {number}\n\nx\n")
         box.flush()
+        e2e.give(server.path("johndoe"))
     finally:
         box.unlock()
         box.close()

@@ -138,9 +138,9 @@ def block_by_size(server, name):
     with open(server.path(name), "wb") as file:
         file.write(b"From x Thu Jan  1 00:00:00 1970\nSubject: old\n\n" + (1 << 20) * b"x" + b"\n\n")
         size = file.tell()
-    limits = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (size, limits[1]))
-    return lambda: resource.prlimit(server.pid, resource.RLIMIT_FSIZE, limits)
+    limits = e2e.prlimit(server, resource.RLIMIT_FSIZE)
+    e2e.prlimit(server, resource.RLIMIT_FSIZE, (size, limits[1]))
+    return lambda: e2e.prlimit(server, resource.RLIMIT_FSIZE, limits)
 
 
 def failures(server, count=1):

@@ -179,6 +179,7 @@ def _():
         with open(source, "w", encoding="ascii") as file:
             file.write(HANGING)
         subprocess.run([compiler, "-shared", "-fPIC", "-o", library, source], check=True)
+        e2e.give(folder)
         with Server(env={"LD_PRELOAD": library, "HANGS": hangs}) as server:
             write_users(server, "johndoe newcomer\n")
             server.process.send_signal(signal.SIGHUP)

@@ -104,6 +104,7 @@ class Manager:
         self.path = os.path.join(e2e.SCRATCH, f"manager-{time.monotonic_ns()}")
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(self.path)
+        e2e.give(self.path)
         self.socket.settimeout(e2e.WAIT)
         self.environment = {"NOTIFY_SOCKET": self.path}
 

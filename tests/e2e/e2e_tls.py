@@ -105,7 +105,7 @@ def _():
         truth("certificate: new.pem (will be made for smtp.prototype, localhost, 127.0.0.1 and ::1" in shown, shown)
         truth("addresses: tls:[::1]:465\n" in shown, shown)
         with e2e.Server("--tls=new.pem", listen=("tls:127.0.0.1:0",), folder=folder) as server:
-            shown = run([*words[:-1], server.users], cwd=folder).decode()
+            shown = run([*words[:-1], *e2e.OPTIONS, server.users], cwd=folder).decode()
         truth(re.search(r"certificate: new.pem \(valid until 20\d\d-\d\d-\d\d\)", shown), shown)
 
 

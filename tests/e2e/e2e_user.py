@@ -106,6 +106,8 @@ def own_program():
 
 
 def warnings(server):
+    """Those of the start, which its last line follows."""
+    e2e.wait_for(lambda: b" notice listening on " in server.log(), "the line of the start")
     return [line.partition(" warning ")[2] for line in server.whole_log().decode().splitlines() if " warning " in line]
 
 
@@ -154,13 +156,18 @@ def _():
         expect_no_rights(server)
 
 
+def has_tls():
+    """Whether the server is built with it."""
+    return b"--tls=" in subprocess.run([e2e.SMTPD, "--help"], capture_output=True, env=e2e.ENVIRONMENT,
+                                       check=True).stdout
+
+
 @case("files that are made belong to the user: mailboxes, events, report, certificate, the server's own")
 def _():
     needs_root()
     folder = Folder()
     options = ["--events=events", "--report=json", "--report-file=report"]
-    with_tls = b"--tls=" in subprocess.run([e2e.SMTPD, "--help"], capture_output=True, env=e2e.ENVIRONMENT,
-                                           check=True).stdout
+    with_tls = has_tls()
     options += ["--tls=key.pem", "--listen=tls:127.0.0.1:0"] * with_tls
     own = (NOBODY.pw_uid, NOBODY.pw_gid, 0o600)
     expected = {".smtpd-proto.intents": own, ".smtpd-proto.pid": own, "babydoe.txt": own, "events": own,
@@ -219,8 +226,9 @@ def _():
     equal((done.returncode, b" warning " in done.stderr), (0, False), done.stderr)
     refused(folder, f"--user={NAME}", words=("could still have rights of root", "without further groups"),
             program=program, wrapper=setpriv(*AS_NOBODY, "--groups=0"))
-    refused(folder, f"--user={NAME}", words=(f"'{NAME}'", "start the server as root"),
-            program=program, wrapper=setpriv(f"--ruid={NAME}", f"--regid={NOBODY.pw_gid}", "--clear-groups", "--euid=1"))
+    if not e2e.is_instrumented():  # the leak checker could not work, nor be told not to
+        refused(folder, f"--user={NAME}", words=(f"'{NAME}'", "start the server as root"), program=program,
+                wrapper=setpriv(f"--ruid={NAME}", f"--regid={NOBODY.pw_gid}", "--clear-groups", "--euid=1"))
     done = run(folder, f"--user={NAME}", "--exit-within=1ms", program=program, wrapper=setpriv(
         *AS_NOBODY, "--clear-groups", "--inh-caps=+setuid,+setgid", "--ambient-caps=+setuid,+setgid"))
     equal((done.returncode, b" warning " in done.stderr), (0, False), done.stderr)
@@ -264,7 +272,7 @@ def _():
     folder.write("users.list", "johndoe\n", 0o600)
     os.chown(folder.file("users.list"), 0, 0)
     before = folder.owners()
-    done = run(folder, f"--user={NAME}", "--check")
+    done = run(folder, f"--user={NAME}", *["--listen=tls:127.0.0.1:0", "--tls=key.pem"] * has_tls(), "--check")
     equal((done.returncode, done.stderr.count(b"\n")), (0, 1), done.stderr)
     truth(f"the user '{NAME}' cannot read 'users.list'".encode() in done.stderr, done.stderr)
     truth(f"\nuser: {NAME}\n".encode() in done.stdout, done.stdout)
@@ -328,8 +336,7 @@ def _():
     as_root = ["the server runs as root: --user=NAME gives root up once the sockets are open"] * IS_ROOT
     with Server(listen=("127.0.0.1:0", "127.0.0.2:0")) as server:
         equal(warnings(server), as_root, "warnings")
-    with Server("--quiet", listen=("127.0.0.1:0", "0.0.0.0:0", "0.0.0.0:0")) as server:
-        e2e.wait_for(lambda: len(warnings(server)) > len(as_root), "the warnings")
+    with Server(listen=("127.0.0.1:0", "0.0.0.0:0", "0.0.0.0:0")) as server:
         host, port = server.addresses[1]
         equal(warnings(server), as_root + [
             f"other computers may reach {host}:{port}: --require-auth refuses the mail of strangers, "

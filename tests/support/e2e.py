@@ -16,6 +16,7 @@ import functools
 import os
 import pwd
 import re
+import resource
 import selectors
 import shlex
 import shutil
@@ -97,6 +98,14 @@ def end_tracing(server):
         os.kill(tracer, signal.SIGKILL)
 
 
+def prlimit(server, kind, *limits):
+    """Returns the old limits of the KIND of SERVER, which gets the new LIMITS, if any."""
+    try:
+        return resource.prlimit(server.pid, kind, *limits)
+    except PermissionError as error:
+        raise Skip("root may not limit another user's process here") from error
+
+
 # The leak checker cannot look into a process that is traced, nor into one that has given root up.
 TRACED = {"ASAN_OPTIONS": "detect_leaks=0"}
 if USER is not None:
@@ -116,6 +125,22 @@ def hand_over(path, user):
     for root, folders, files in os.walk(path):
         for name in folders + files:
             os.chown(os.path.join(root, name), *owner, follow_symlinks=False)
+
+
+def give(path):
+    """Gives PATH, which the test has made for a server that runs, to the user of SMTPD_OPTIONS."""
+    if USER is not None:
+        hand_over(path, USER)
+
+
+def hand_over_what_is_needed(folder, options, descriptors):
+    """Gives USER what a server with OPTIONS and DESCRIPTORS works with in FOLDER and elsewhere."""
+    for path in {os.path.join(folder, word.partition("=")[2]) for word in options} | {folder}:
+        within = path if os.path.isdir(path) or os.path.dirname(path) == SCRATCH else os.path.dirname(path)
+        if within.startswith(SCRATCH + "/") and os.path.exists(within):
+            hand_over(within, USER)
+    for descriptor in descriptors:
+        os.chown(descriptor, *pwd.getpwnam(USER)[2:4])
 
 
 def is_instrumented():
@@ -270,7 +295,7 @@ class Server:
         self.errors = tempfile.TemporaryFile()
         self.output = tempfile.TemporaryFile()
         if USER is not None:
-            hand_over(SCRATCH, USER)
+            hand_over_what_is_needed(self.folder, options, pass_fds)
         argv = [*wrapper, *WRAPPER, SMTPD, *(f"--listen={a}" for a in listen), *OPTIONS, *options]
         argv += [f"--dialect={dialect.name}"] * (dialect is not PROTOTYPE) + [self.users]
         self.process = subprocess.Popen(argv, cwd=self.folder, stdin=subprocess.DEVNULL,
