@@ -15,7 +15,7 @@ import daemons
 import dovecot
 import e2e
 import receiving
-from auth_server import CLEAR, SECRET, USER, auth_server, b64, no_secret
+from auth_server import CLEAR, SECRET, USER, auth_server, no_secret
 from daemons import write
 from e2e import case, equal, truth
 from receiving import DOMAIN, Peer, Receiving

@@ -139,7 +139,8 @@ DEFECTS = {
     "data-keeps-envelope": ("It keeps the envelope after a message.", without("CLEARS", "DATA")),
     "refusal-ends-transaction": ("It forgets the envelope at a refused RCPT.", {"rcpt": gives_up_at_refusal}),
     "arguments-ignored": ("It does not look at what follows RSET, DATA or QUIT.", {"ALONE": ["STARTTLS"]}),
-    "unknown-closes": ("It closes the connection at what follows an unknown command.", {"answer": closes_after_unknown}),
+    "unknown-closes":
+        ("It closes the connection at what follows an unknown command.", {"answer": closes_after_unknown}),
     "quit-without-221": ("It closes at QUIT, without a reply.", {"quit": closes}),
     "codes-differ": ("The lines of its reply to HELP have different codes.", {"help": changes_code}),
     # Grammar.
