@@ -200,6 +200,7 @@ source_tests = \
 	tests/source/check_bootstrap \
 	tests/source/check_calls \
 	tests/source/check_completion \
+	tests/source/check_conformance \
 	tests/source/check_layers \
 	tests/source/check_manifest \
 	tests/source/check_manuals \
@@ -214,6 +215,7 @@ server_tests = \
 	tests/e2e/e2e_aftermath.py \
 	tests/e2e/e2e_catch_all.py \
 	tests/e2e/e2e_client_log.py \
+	tests/e2e/e2e_conformance.py \
 	tests/e2e/e2e_disk.py \
 	tests/e2e/e2e_grade.py \
 	tests/e2e/e2e_interrupted.py \
@@ -297,6 +299,7 @@ client_tests = \
 # be installed at a time, so `make check-peers' runs them, and `make check' does not.
 peer_tests = \
 	tests/peers/peers_client.py \
+	tests/peers/peers_conformance.py \
 	tests/peers/peers_login.py \
 	tests/peers/peers_relay.py
 
@@ -484,6 +487,7 @@ EXTRA_DIST += \
 	tests/support/calls.h \
 	tests/support/certificates.py \
 	tests/support/auth_server.py \
+	tests/support/broken_servers.py \
 	tests/support/certificate.h \
 	tests/support/check_main.h \
 	tests/support/choice.h \
@@ -511,8 +515,10 @@ EXTRA_DIST += \
 	tests/support/secure_scene.h \
 	tests/support/sequence_samples.h \
 	tests/support/session_file.h \
+	tests/support/sound_server.py \
 	tests/support/spool.h \
 	tests/support/store.h \
+	tests/support/suite.py \
 	tests/.clang-tidy \
 	tests/source/lint \
 	$(source_tests) \
@@ -521,6 +527,7 @@ EXTRA_DIST += \
 	tests/peers/unpack \
 	$(peer_tests) \
 	tests/support/daemons.py \
+	tests/support/dovecot.py \
 	tests/support/dialects.py \
 	tests/support/e2e.py \
 	tests/support/hostile.py \

@@ -69,12 +69,12 @@ static bool is_proof(const struct exchange *exchange)
            gsasl_property_fast(exchange->dialog, GSASL_AUTHID) != NULL;
 }
 
-/* A response where the server must speak first, or none where the client must. */
+/* A response where the server must speak first, or an empty one, which none of them has. */
 static bool is_out_of_place(const struct exchange *exchange)
 {
     if (exchange->mechanism == MECHANISM_CRAM_MD5 && exchange->steps == 0)
         return exchange->has_response;
-    return exchange->steps > 0 && exchange->response_size == 0;
+    return exchange->has_response && exchange->response_size == 0;
 }
 
 /* Returns the outcome of a response that the library must not see; EXCHANGE_GOES_ON: it may. */

@@ -69,7 +69,7 @@ static void go_on_plain(struct exchange *exchange, struct span response)
 {
     struct messages_plain plain;
 
-    if (exchange->steps == 0 && response.size == 0)
+    if (!exchange->has_response)
         exchange_ask(exchange, nothing);
     else if (messages_plain_parse(response, &plain))
         judge(exchange, plain.acts_for, plain.user, plain.secret);

@@ -50,7 +50,7 @@ def wrong_lines():
             ("AUTH <x>", b"501 5.5.4 Write AUTH MECHANISM, or AUTH MECHANISM RESPONSE with the response in base64\r\n"),
             ("AUTH NTLM", NOT_OFFERED), ("AUTH GSSAPI =", NOT_OFFERED),
             ("AUTH PLAIN x", NOT_BASE64), ("AUTH PLAIN " + b64("x"), MALFORMED),
-            ("AUTH CRAM-MD5 " + b64("x"), MALFORMED),
+            ("AUTH CRAM-MD5 " + b64("x"), MALFORMED), ("AUTH PLAIN =", MALFORMED),
             ("AUTH PLAIN " + plain(USER, "wrong"), DENIED),
             ("AUTH PLAIN " + plain("nobody", SECRET), DENIED),
             ("AUTH PLAIN " + plain(USER, SECRET + "\u0085"), DENIED),
@@ -161,7 +161,7 @@ def _():
         client.mail()
         client.command("AUTH PLAIN", b"503 5.5.1 A transaction is open: RSET ends it before AUTH\r\n")
         client.command("RSET", b"250 2.0.0 Reset\r\n")
-        client.command("auth plain =", b"334 \r\n")
+        client.command("auth plain", b"334 \r\n")
         client.command(plain(USER, SECRET), OK)
         client.command("AUTH PLAIN " + plain(USER, SECRET), b"503 5.5.1 You have authenticated already\r\n")
         for value in ("<>", "a@b.example", "a+2Bb@b.example"):

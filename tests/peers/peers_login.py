@@ -12,9 +12,10 @@ import os
 import subprocess
 
 import daemons
+import dovecot
 import e2e
 import receiving
-from auth_server import CLEAR, SECRET, USER, auth_server, b64, no_secret
+from auth_server import CLEAR, SECRET, USER, auth_server, no_secret
 from daemons import write
 from e2e import case, equal, truth
 from receiving import DOMAIN, Peer, Receiving
@@ -23,43 +24,7 @@ from tui_folder import Folder, lines
 
 # --- the servers --------------------------------------------------------------------------------------
 
-POSTFIX = receiving.POSTFIX + """\
-smtpd_sasl_auth_enable = yes
-smtpd_sasl_type = dovecot
-smtpd_sasl_path = /var/run/logins
-smtpd_recipient_restrictions = permit_sasl_authenticated, reject
-"""
-DOVECOT = f"""\
-protocols =
-ssl = no
-base_dir = /var/run/dovecot
-state_dir = /var/run/dovecot
-log_path = /var/log/dovecot
-default_internal_user = postfix
-default_internal_group = postfix
-default_login_user = postfix
-disable_plaintext_auth = no
-auth_mechanisms = plain login cram-md5 scram-sha-256
-passdb {{
-  driver = passwd-file
-  args = /var/config/passwords
-}}
-userdb {{
-  driver = static
-  args = uid={receiving.OWNER} gid={receiving.OWNER} home=/var/home
-}}
-auth_failure_delay = 0
-service anvil {{
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-service auth {{
-  unix_listener /var/run/logins {{
-    mode = 0666
-  }}
-}}
-"""
+POSTFIX = receiving.POSTFIX + "smtpd_recipient_restrictions = permit_sasl_authenticated, reject\n"
 
 EXIM = receiving.EXIM.replace("  accept local_parts", "  deny !authenticated = *\n  accept local_parts") + f"""\
 begin authenticators
@@ -83,12 +48,7 @@ OPENSMTPD = receiving.OPENSMTPD.replace("from any", "auth from any") + f'table l
 
 
 def postfix(program, folder, port):
-    dovecot = daemons.find("dovecot")
-    write(f"{folder}/var/config/dovecot.conf", DOVECOT)
-    write(f"{folder}/var/config/passwords", f"{USER}:{{PLAIN.b64}}{b64(SECRET)}\n")
-    command = daemons.postfix(program, folder, port, POSTFIX, "virtual unix - n n - - virtual\n")
-    at = command.index(program)
-    return [*command[:at], "sh", "-c", '"$0" -c /var/config/dovecot.conf && exec "$@"', dovecot, *command[at:]]
+    return dovecot.postfix(program, folder, port, POSTFIX, "virtual unix - n n - - virtual\n", USER, SECRET)
 
 
 def exim(program, folder, port):

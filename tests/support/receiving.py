@@ -124,13 +124,13 @@ def opensmtpd_tls(program, folder, port, settings=OPENSMTPD, auth=""):
         offering=ports.offering, secure=ports.secure, domain=DOMAIN, auth=auth))
 
 
-def exim_tls(program, folder, port):
+def exim_tls(program, folder, port, settings=EXIM):
     give_certificate(folder)
     os.chmod(f"{folder}/var/config/server.key", 0o644)  # read by a user of its own
     os.chmod(f"{folder}/var/config/server.crt", 0o644)
     PORTS[folder] = Ports(port, daemons.free_port())
     return daemons.exim(program, folder, f"{port} : {PORTS[folder].secure}",
-                        EXIM_TLS.format(port=PORTS[folder].secure) + EXIM)
+                        EXIM_TLS.format(port=PORTS[folder].secure) + settings)
 
 
 # What a server is called, its program, how it begins, the mailboxes of the known users, and that of
