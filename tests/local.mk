@@ -528,6 +528,7 @@ EXTRA_DIST += \
 	tests/support/store.h \
 	tests/.clang-tidy \
 	tests/source/lint \
+	tests/source/portability \
 	$(source_tests) \
 	$(server_tests) \
 	$(client_tests) \
@@ -619,6 +620,13 @@ lint: config.h
 	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' '$(srcdir)/tests/source/lint'
 .PHONY: lint
 
+# The tests once more with each fallback for a system call; FALLBACKS and TESTS choose some.
+FALLBACKS =
+check-portability: config.h
+	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' FALLBACKS='$(FALLBACKS)' \
+		TESTS='$(TESTS)' '$(srcdir)/tests/source/portability'
+.PHONY: check-portability
+
 # The unit tests under valgrind, in one process each; without the exhaustive ones, which would take
 # minutes to say nothing new about memory.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full
@@ -635,7 +643,7 @@ CLEANFILES += tests/*/*.valgrind tests/unit/*/*.valgrind tests/e2e/valgrind-clie
 
 # Made by tests/support/locales.py, by `make fuzz' and by `make check-peers'.
 clean-local:
-	rm -rf locales tests/fuzz/found peers
+	rm -rf locales tests/fuzz/found peers portability
 
 # With a summary of its own, beside that of `make check'.  A server that could not be unpacked is
 # skipped, or fails its cases, as a program that is missing does.

@@ -13,7 +13,7 @@
 /* Zeros that are written take space as well, on most file systems, and the time of a write. */
 static int write_zeros(int fd, off_t size)
 {
-    static const char zeros[4096];
+    static const char zeros[65536];
     struct stat file;
 
     if (fstat(fd, &file) != 0)

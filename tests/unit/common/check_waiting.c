@@ -1,7 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_waiting.c - waits: their ends, their length, and signals that are let in during one.
  *
- * Lengths are checked from below: how much longer a wait takes is up to the machine.
+ * Lengths are checked from below: how much longer a wait takes is up to the machine.  poll(2) is
+ * the test's, which notes how long it was to wait.
  */
 #include <config.h>
 
@@ -12,10 +13,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/select.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/support/check_main.h"
+
+/* Milliseconds of the last poll(2); NO_POLL: none was made. */
+#define NO_POLL (-2)
+static int poll_ms = NO_POLL;
+
+int poll(struct pollfd *polled, nfds_t count, int timeout_ms)
+{
+    poll_ms = timeout_ms;
+    return (int)syscall(SYS_poll, polled, count, timeout_ms);
+}
 
 static volatile sig_atomic_t caught;
 
@@ -66,6 +78,8 @@ START_TEST(a_wait_lasts_its_time)
     ck_assert_int_eq(waiting_poll(polled, 2, time, waits[_i].has_mask ? &open : NULL), 0);
     ck_assert_int_ge(now_ns() - before, time->tv_nsec);
     ck_assert_int_eq(polled[0].revents, 0);
+    if (poll_ms != NO_POLL && !waits[_i].has_mask)
+        ck_assert_int_eq(poll_ms, (time->tv_nsec + 999999) / 1000000);
     close(ends[0]);
     close(ends[1]);
 }
@@ -74,7 +88,7 @@ END_TEST
 /* With a mask and without; with no limit, and with one that no int of milliseconds holds. */
 START_TEST(ready_descriptors_end_it)
 {
-    static const struct timespec long_time = {.tv_sec = (time_t)INT_MAX};
+    static const struct timespec long_time = {.tv_sec = INT_MAX / 1000 + 1};
     sigset_t open = block_signal();
     const sigset_t *mask = _i % 2 == 0 ? NULL : &open;
     int ends[2], closed[2];
@@ -92,6 +106,10 @@ START_TEST(ready_descriptors_end_it)
     ck_assert_int_eq(polled[1].revents, POLLIN);
     ck_assert_int_eq(polled[2].revents, POLLOUT);
     ck_assert_int_eq(polled[3].revents, POLLHUP);
+    for (size_t i = 1; i < COUNT(polled); i++)
+        ck_assert_int_eq(waiting_poll(&polled[i], 1, _i < 2 ? NULL : &long_time, mask), 1);
+    if (poll_ms != NO_POLL && mask == NULL)
+        ck_assert_int_eq(poll_ms, _i < 2 ? -1 : INT_MAX);
     close(ends[0]);
     close(ends[1]);
     close(closed[0]);
