@@ -19,6 +19,8 @@ common_libcommon_a_SOURCES = \
 	common/command_line.h \
 	common/count.h \
 	common/deadline.h \
+	common/descriptor.c \
+	common/descriptor.h \
 	common/dialect.c \
 	common/dialect.h \
 	common/dialect_names.c \
@@ -30,6 +32,8 @@ common_libcommon_a_SOURCES = \
 	common/dot.h \
 	common/duration.c \
 	common/duration.h \
+	common/entropy.c \
+	common/entropy.h \
 	common/grammar.h \
 	common/i18n.h \
 	common/i18n_mark.h \
@@ -51,7 +55,9 @@ common_libcommon_a_SOURCES = \
 	common/text.h \
 	common/tls.h \
 	common/transport.c \
-	common/transport.h
+	common/transport.h \
+	common/waiting.c \
+	common/waiting.h
 
 if OPENSSL
 common_libcommon_a_SOURCES += common/tls.c

@@ -95,6 +95,26 @@ AC_DEFUN([SMTP_STATIC_PROGRAMS],
       [AC_MSG_ERROR([programs cannot be linked statically: the static C library is missing (Debian package: libc6-dev)])])])
   AC_SUBST([STATIC_LDFLAGS])])
 
+dnl What Linux has and POSIX does not ask of a system; each is used in one file, which does without where it is
+dnl missing.  FALLBACKS, of a unit test, makes all of them missing.
+AC_DEFUN([SMTP_SYSTEM_CALLS],
+  [AC_CHECK_FUNCS([accept4 eventfd getrandom pipe2 posix_fallocate ppoll signalfd])
+  AC_CHECK_DECLS([F_OFD_SETLK, O_TMPFILE], [], [], [[#include <fcntl.h>]])
+  AC_CHECK_DECLS([SOCK_CLOEXEC, SOCK_NONBLOCK], [], [], [[#include <sys/socket.h>]])
+  AH_BOTTOM([#ifdef FALLBACKS
+# /* whatever was found */ undef HAVE_ACCEPT4
+# /* whatever was found */ undef HAVE_DECL_F_OFD_SETLK
+# /* whatever was found */ undef HAVE_DECL_O_TMPFILE
+# /* whatever was found */ undef HAVE_DECL_SOCK_CLOEXEC
+# /* whatever was found */ undef HAVE_DECL_SOCK_NONBLOCK
+# /* whatever was found */ undef HAVE_EVENTFD
+# /* whatever was found */ undef HAVE_GETRANDOM
+# /* whatever was found */ undef HAVE_PIPE2
+# /* whatever was found */ undef HAVE_POSIX_FALLOCATE
+# /* whatever was found */ undef HAVE_PPOLL
+# /* whatever was found */ undef HAVE_SIGNALFD
+#endif])])
+
 dnl The flags of OpenSSF's "Compiler Options Hardening Guide for C and C++".  _FORTIFY_SOURCE needs an
 dnl optimising compiler and bears no sanitizer, so config.h decides on it per compilation.  There config.status
 dnl would turn an #undef into a comment, but for a word between the two.

@@ -11,6 +11,7 @@ unit_tests = \
 	tests/unit/common/check_argument \
 	tests/unit/server/check_blocks \
 	tests/unit/common/check_base64 \
+	tests/unit/server/check_blocks_fallback \
 	tests/unit/common/check_buffer \
 	tests/unit/server/check_catch_all \
 	tests/unit/server/check_client_walks \
@@ -18,6 +19,8 @@ unit_tests = \
 	tests/unit/server/check_clients_queue \
 	tests/unit/common/check_command \
 	tests/unit/server/check_commit \
+	tests/unit/common/check_descriptor \
+	tests/unit/common/check_descriptor_fallback \
 	tests/unit/server/check_deviations \
 	tests/unit/common/check_dialect \
 	tests/unit/common/check_dialect_rfc5321 \
@@ -28,11 +31,15 @@ unit_tests = \
 	tests/unit/common/check_duration \
 	tests/unit/server/check_dotlock \
 	tests/unit/server/check_dialect_print \
+	tests/unit/common/check_entropy \
+	tests/unit/common/check_entropy_fallback \
 	tests/unit/server/check_fault_choice \
 	tests/unit/server/check_fault_clients \
 	tests/unit/server/check_fault_rule \
 	tests/unit/server/check_faults \
 	tests/unit/server/check_feed \
+	tests/unit/server/check_file_lock \
+	tests/unit/server/check_file_lock_fallback \
 	tests/unit/server/check_flaws \
 	tests/unit/server/check_foreign \
 	tests/unit/server/check_goal \
@@ -45,6 +52,7 @@ unit_tests = \
 	tests/unit/common/check_line \
 	tests/unit/server/check_listener \
 	tests/unit/server/check_lock \
+	tests/unit/server/check_lock_fallback \
 	tests/unit/server/check_log \
 	tests/unit/server/check_magic \
 	tests/unit/server/check_mailbox_files \
@@ -80,7 +88,11 @@ unit_tests = \
 	tests/unit/server/check_session_tls \
 	tests/unit/common/check_session_file \
 	tests/unit/common/check_session_file_write \
+	tests/unit/server/check_signals \
+	tests/unit/server/check_signals_fallback \
 	tests/unit/server/check_sources \
+	tests/unit/server/check_space \
+	tests/unit/server/check_space_fallback \
 	tests/unit/server/check_spool \
 	tests/unit/server/check_store \
 	tests/unit/server/check_stretches \
@@ -90,6 +102,10 @@ unit_tests = \
 	tests/unit/server/check_users_many \
 	tests/unit/server/check_verdict \
 	tests/unit/server/check_verdict_places \
+	tests/unit/common/check_waiting \
+	tests/unit/common/check_waiting_fallback \
+	tests/unit/server/check_wake \
+	tests/unit/server/check_wake_fallback \
 	tests/unit/server/check_watch \
 	tests/unit/server/check_wire
 
@@ -158,6 +174,7 @@ client_unit_tests = \
 	tests/unit/client/check_link \
 	tests/unit/client/check_looks \
 	tests/unit/client/check_loop \
+	tests/unit/client/check_loop_fallback \
 	tests/unit/client/check_mime \
 	tests/unit/client/check_paste \
 	tests/unit/client/check_player \
@@ -444,6 +461,7 @@ tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_tls_LDADD = $(client_test_libraries)
 tests_unit_client_check_looks_LDADD = $(client_test_libraries) -lm
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
+tests_unit_client_check_loop_fallback_LDADD = $(client_test_libraries)
 tests_unit_client_check_mime_LDADD = $(client_test_libraries)
 tests_unit_client_check_paste_LDADD = $(client_test_libraries)
 tests_unit_client_check_player_LDADD = $(client_test_libraries)
@@ -528,6 +546,7 @@ EXTRA_DIST += \
 	tests/support/suite.py \
 	tests/.clang-tidy \
 	tests/source/lint \
+	tests/source/portability \
 	$(source_tests) \
 	$(server_tests) \
 	$(client_tests) \
@@ -620,6 +639,13 @@ lint: config.h
 	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' '$(srcdir)/tests/source/lint'
 .PHONY: lint
 
+# The tests once more with each fallback for a system call; FALLBACKS and TESTS choose some.
+FALLBACKS =
+check-portability: config.h
+	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' FALLBACKS='$(FALLBACKS)' \
+		TESTS='$(TESTS)' '$(srcdir)/tests/source/portability'
+.PHONY: check-portability
+
 # The unit tests under valgrind, in one process each; without the exhaustive ones, which would take
 # minutes to say nothing new about memory.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full
@@ -636,7 +662,7 @@ CLEANFILES += tests/*/*.valgrind tests/unit/*/*.valgrind tests/e2e/valgrind-clie
 
 # Made by tests/support/locales.py, by `make fuzz' and by `make check-peers'.
 clean-local:
-	rm -rf locales tests/fuzz/found peers
+	rm -rf locales tests/fuzz/found peers portability
 
 # With a summary of its own, beside that of `make check'.  A server that could not be unpacked is
 # skipped, or fails its cases, as a program that is missing does.

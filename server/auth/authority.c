@@ -16,6 +16,7 @@
 #include "common/monotonic.h"
 #include "server/auth/steps.h"
 #include "server/base/thread.h"
+#include "server/base/wake.h"
 
 /* How long the end of the threads is waited for. */
 #define END_MS 200
@@ -35,7 +36,7 @@ struct worker {
 struct authority {
     struct exchange_shared shared;
     struct passwords *passwords;   /* a reference; NULL: anybody */
-    int done_fd;                   /* eventfd; readable while an exchange is decided */
+    struct wake done;              /* readable while an exchange is decided */
     struct worker quick, deriving; /* the latter is given what the former cannot decide */
     pthread_mutex_t mutex;         /* guards the fields below */
     pthread_cond_t changed;        /* any of it */
@@ -79,7 +80,7 @@ static struct exchange *next_of(struct worker *worker)
 static void decide(struct authority *authority, struct exchange *exchange)
 {
     STAILQ_INSERT_TAIL(&authority->decided, exchange, next);
-    thread_wake(authority->done_fd);
+    wake_up(&authority->done);
 }
 
 static void go_on(struct authority *authority, struct exchange *exchange)
@@ -154,8 +155,7 @@ struct authority *authority_new(struct passwords *passwords)
     STAILQ_INIT(&authority->decided);
     pthread_mutex_init(&authority->mutex, NULL);
     thread_condition_init(&authority->changed);
-    authority->done_fd = thread_wake_open();
-    if (authority->done_fd >= 0 && exchange_share(&authority->shared) == 0 &&
+    if (wake_open(&authority->done) == 0 && exchange_share(&authority->shared) == 0 &&
         start_worker(&authority->quick) == 0 && start_worker(&authority->deriving) == 0)
         return authority;
     int error = errno;
@@ -212,8 +212,7 @@ void authority_free(struct authority *authority)
         forget(&authority->deriving.waiting[i]);
     }
     forget(&authority->decided);
-    if (authority->done_fd >= 0)
-        close(authority->done_fd);
+    wake_close(&authority->done);
     exchange_unshare(&authority->shared);
     passwords_drop(authority->passwords);
     pthread_mutex_destroy(&authority->mutex);
@@ -258,7 +257,7 @@ void authority_submit(struct authority *authority, struct exchange *exchange, vo
 
 int authority_fd(const struct authority *authority)
 {
-    return authority->done_fd;
+    return authority->done.fd;
 }
 
 /* The descriptor stays readable until none is left. */
@@ -270,7 +269,7 @@ struct exchange *authority_take(struct authority *authority)
     if (!authority->has_stopped)
         exchange = take(&authority->decided);
     if (exchange == NULL)
-        thread_wake_clear(authority->done_fd);
+        wake_clear(&authority->done);
     pthread_mutex_unlock(&authority->mutex);
     return exchange;
 }

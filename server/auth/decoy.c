@@ -6,12 +6,12 @@
 
 #include <assert.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include <gsasl.h>
 
 #include "common/base64.h"
 #include "common/buffer.h"
+#include "common/entropy.h"
 
 static_assert(DECOY_TEXT_MAX > (DECOY_BYTES + 2) / 3 * 4, "room for it in base64");
 
@@ -34,8 +34,7 @@ bool decoy_secret(char text[DECOY_TEXT_MAX])
 {
     char bytes[DECOY_BYTES];
 
-    return getrandom(bytes, sizeof bytes, 0) == (ssize_t)sizeof bytes &&
-           encode(bytes, sizeof bytes, text);
+    return entropy_fill(bytes, sizeof bytes) == 0 && encode(bytes, sizeof bytes, text);
 }
 
 int decoy_init(struct decoy *decoy)

@@ -7,6 +7,8 @@ server_libserver_a_SOURCES += \
 	server/base/alive.h \
 	server/base/descriptors.c \
 	server/base/descriptors.h \
+	server/base/file_lock.c \
+	server/base/file_lock.h \
 	server/base/full_io.c \
 	server/base/full_io.h \
 	server/base/identity.c \
@@ -22,9 +24,13 @@ server_libserver_a_SOURCES += \
 	server/base/same_file.h \
 	server/base/signals.c \
 	server/base/signals.h \
+	server/base/space.c \
+	server/base/space.h \
 	server/base/terminal.c \
 	server/base/terminal.h \
 	server/base/thread.c \
 	server/base/thread.h \
 	server/base/timestamp.c \
-	server/base/timestamp.h
+	server/base/timestamp.h \
+	server/base/wake.c \
+	server/base/wake.h

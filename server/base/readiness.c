@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "common/deadline.h"
+#include "common/descriptor.h"
 
 /* A manager has no room while it is busy with other services, for seconds at most. */
 #define REPEAT_AFTER_MS 100
@@ -61,7 +62,7 @@ static int send_to(const char *name, enum readiness state)
     socklen_t address_size = parse_name(name, &address);
     if (address_size == 0)
         return -1;
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int fd = descriptor_socket(AF_UNIX, SOCK_DGRAM);
     if (fd < 0)
         return -1;
     size_t size = compose(state, text, sizeof text);

@@ -6,7 +6,6 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "common/count.h"
@@ -33,6 +32,10 @@ void signals_block(void)
         signal(numbers[i], SIG_DFL);
 }
 
+#if HAVE_SIGNALFD
+
+#include <sys/signalfd.h>
+
 int signals_open(void)
 {
     sigset_t signals = caught();
@@ -46,3 +49,68 @@ int signals_take(int fd)
 
     return read(fd, &signal, sizeof signal) == sizeof signal ? (int)signal.ssi_signo : 0;
 }
+
+void signals_close(int fd)
+{
+    close(fd);
+}
+
+#else
+
+#include <errno.h>
+
+#include "common/descriptor.h"
+
+/* A handler has no context argument.  It writes the place of the signal in the table above, unless
+ * that is in the pipe already, so the pipe never fills. */
+static int write_fd;
+static volatile sig_atomic_t is_written[COUNT(numbers)];
+
+static void note_signal(int number)
+{
+    int error = errno;
+
+    for (unsigned char i = 0; i < COUNT(numbers); i++)
+        if (numbers[i] == number && !is_written[i])
+            is_written[i] = write(write_fd, &i, sizeof i) == sizeof i;
+    errno = error;
+}
+
+/* Only the calling thread lets the signals in. */
+int signals_open(void)
+{
+    struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
+    sigset_t signals = caught();
+    int ends[2];
+
+    if (descriptor_pipe_nonblocking(ends) != 0)
+        return -1;
+    write_fd = ends[1];
+    action.sa_mask = signals;
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        is_written[i] = 0;
+        sigaction(numbers[i], &action, NULL);
+    }
+    pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
+    return ends[0];
+}
+
+/* A signal that arrives before its mark is removed has arrived before it was taken. */
+int signals_take(int fd)
+{
+    unsigned char i;
+
+    if (read(fd, &i, sizeof i) != sizeof i)
+        return 0;
+    is_written[i] = 0;
+    return numbers[i];
+}
+
+void signals_close(int fd)
+{
+    signals_block();
+    close(fd);
+    close(write_fd);
+}
+
+#endif

@@ -6,11 +6,15 @@
 /* Blocks the signals for this thread and those it starts, so call it before starting threads. */
 void signals_block(void);
 
-/* Returns a descriptor that is readable while one of them is pending; the caller closes it.  -1
- * with errno on failure. */
+/* Returns a descriptor that is readable while one of them is pending; signals_close() closes it. -1
+ * with errno on failure.  Without signalfd(2) the calling thread handles the signals from now on,
+ * so they interrupt its poll(2) and sleep(3), with EINTR. */
 int signals_open(void);
 
 /* Returns the number of the next pending signal, which is taken; 0: none is pending. */
 int signals_take(int fd);
+
+/* Closes FD; the signals are blocked again. */
+void signals_close(int fd);
 
 #endif

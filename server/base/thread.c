@@ -4,13 +4,10 @@
 
 #include "server/base/thread.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "common/deadline.h"
 #include "common/i18n.h"
@@ -56,25 +53,4 @@ bool thread_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t dead
                                 .tv_nsec = (long)(deadline_ms % 1000) * 1000000};
 
     return pthread_cond_timedwait(condition, mutex, &deadline) != ETIMEDOUT;
-}
-
-int thread_wake_open(void)
-{
-    return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-}
-
-void thread_wake(int fd)
-{
-    const uint64_t one = 1;
-
-    if (write(fd, &one, sizeof one) != sizeof one)
-        assert(errno == EAGAIN); /* the counter is full, so the descriptor is readable anyway */
-}
-
-void thread_wake_clear(int fd)
-{
-    uint64_t count;
-
-    if (read(fd, &count, sizeof count) < 0)
-        assert(errno == EAGAIN);
 }

@@ -1,9 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* thread.h - starting threads, waiting, and waking the loop.
+/* thread.h - starting threads, and waiting for them.
  *
  * The loop's thread handles signals, so all others start with them blocked.  Deadlines are
- * milliseconds of the monotonic clock.  A thread wakes the loop through a descriptor that the loop
- * polls and that stays readable until it is cleared.
+ * milliseconds of the monotonic clock.
  */
 #ifndef SERVER_BASE_THREAD_H
 #define SERVER_BASE_THREAD_H
@@ -27,15 +26,5 @@ void thread_condition_init(pthread_cond_t *condition);
 /* Waits for CONDITION until DEADLINE_MS (DEADLINE_NEVER: forever).  The caller holds MUTEX, which
  * is released while waiting.  Returns false if the deadline has passed. */
 bool thread_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t deadline_ms);
-
-/* Returns a descriptor (eventfd) for the two functions below; the caller closes it.  -1 with errno
- * on failure. */
-int thread_wake_open(void);
-
-/* Makes FD readable. */
-void thread_wake(int fd);
-
-/* Makes FD no longer readable. */
-void thread_wake_clear(int fd);
 
 #endif

@@ -10,7 +10,8 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/random.h>
+
+#include "common/entropy.h"
 
 /* A Mersenne prime. */
 #define PRIME (((uint64_t)1 << 61) - 1)
@@ -35,8 +36,7 @@ struct counters *counters_new(void)
 
     if (counters == NULL)
         return NULL;
-    if (getrandom(&counters->secret, sizeof counters->secret, 0) ==
-        (ssize_t)sizeof counters->secret) {
+    if (entropy_fill(&counters->secret, sizeof counters->secret) == 0) {
         counters->secret %= PRIME;
         return counters;
     }

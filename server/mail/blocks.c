@@ -13,7 +13,7 @@
 
 #include "server/base/full_io.h"
 
-/* Temporary name of the file on file systems without O_TMPFILE; it is unlinked at once. */
+/* Temporary name of the file where there is no O_TMPFILE; it is unlinked at once. */
 #define FILE_NAME ".smtpd-proto.spool"
 
 void blocks_init(struct blocks *blocks, int directory_fd)
@@ -42,11 +42,29 @@ static int open_and_unlink(int directory_fd)
     return fd;
 }
 
+#if HAVE_DECL_O_TMPFILE
+
+static int open_unnamed(int directory_fd)
+{
+    return openat(directory_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+}
+
+#else
+
+static int open_unnamed(int directory_fd)
+{
+    (void)directory_fd;
+    errno = EOPNOTSUPP;
+    return -1;
+}
+
+#endif
+
 int blocks_open(struct blocks *blocks)
 {
     if (blocks->fd >= 0)
         return 0;
-    blocks->fd = openat(blocks->directory_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    blocks->fd = open_unnamed(blocks->directory_fd);
     if (blocks->fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL))
         blocks->fd = open_and_unlink(blocks->directory_fd);
     return blocks->fd >= 0 ? 0 : -1;

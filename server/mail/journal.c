@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "server/base/full_io.h"
+#include "server/base/space.h"
 
 #define FILE_NAME ".smtpd-proto.intents"
 #define SLOT_SIZE ((INTENT_ENCODED_MAX + 4095) / 4096 * 4096)
@@ -100,11 +101,8 @@ static int prepare_file(int directory_fd, int fd)
         errno = EINVAL;
         return -1;
     }
-    if (file.st_size < size) {
-        errno = posix_fallocate(fd, 0, size);
-        if (errno != 0)
-            return fail(ENOSYS);
-    }
+    if (file.st_size < size && space_reserve(fd, size) != 0)
+        return fail(ENOSYS);
     if (fsync(fd) != 0)
         return fail(ENOSYS);
     return fsync(directory_fd) == 0 ? 0 : fail(ENOTSUP);

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "server/base/alive.h"
+#include "server/base/file_lock.h"
 #include "server/base/same_file.h"
 
 /* The file that our dotlocks link to. */
@@ -28,16 +29,9 @@
  * and so do we if its process cannot be checked. */
 #define OLD_S 300
 
-static int set_file_lock(int fd, short type)
-{
-    struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
-
-    return fcntl(fd, F_OFD_SETLK, &lock);
-}
-
 static enum lock_status take_file_lock(int fd)
 {
-    if (set_file_lock(fd, F_WRLCK) == 0)
+    if (file_lock_take(fd) == 0)
         return LOCK_OK;
     return errno == EAGAIN || errno == EACCES || errno == EINTR ? LOCK_BUSY : LOCK_ERROR;
 }
@@ -246,35 +240,32 @@ static int remove_owner_file(int directory_fd)
 }
 
 /* Tests whether files in this folder can be locked. */
-static int try_file_lock(int directory_fd)
+static enum lock_start_status try_file_lock(int directory_fd)
 {
     int fd = openat(directory_fd, OWNER_NAME, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-    int status, error;
 
     if (fd < 0)
-        return -1;
-    status = set_file_lock(fd, F_WRLCK);
-    error = errno;
-    close(fd);
-    errno = error;
-    return status;
+        return LOCK_START_ERROR;
+    bool is_locked = file_lock_take(fd) == 0;
+    file_lock_close(fd);
+    return is_locked ? LOCK_START_OK : LOCK_START_NO_LOCKS;
 }
 
 enum lock_start_status lock_start(int directory_fd)
 {
     struct stat made;
-    int error;
 
     if (remove_owner_file(directory_fd) != 0)
         return LOCK_START_OCCUPIED;
     if (write_owner(directory_fd, OWNER_NAME, &made) != 0)
         return LOCK_START_ERROR;
-    if (try_file_lock(directory_fd) == 0)
-        return LOCK_START_OK;
-    error = errno;
-    lock_end(directory_fd);
-    errno = error;
-    return LOCK_START_NO_LOCKS;
+    enum lock_start_status status = try_file_lock(directory_fd);
+    if (status != LOCK_START_OK) {
+        int error = errno;
+        lock_end(directory_fd);
+        errno = error;
+    }
+    return status;
 }
 
 void lock_refresh(int directory_fd)
@@ -304,7 +295,7 @@ enum lock_status lock_take(int directory_fd, const char *file_name, int fd, stru
     status = take_dotlock(directory_fd, file_name, lock);
     if (status != LOCK_OK) {
         int error = errno;
-        set_file_lock(fd, F_UNLCK);
+        file_lock_drop(fd);
         errno = error;
     }
     return status;
@@ -321,5 +312,5 @@ void lock_drop(int directory_fd, const char *file_name, int fd, const struct loc
     dotlock_name(file_name, name);
     if (is_file(directory_fd, name, &ours))
         unlinkat(directory_fd, name, 0);
-    set_file_lock(fd, F_UNLCK);
+    file_lock_drop(fd);
 }

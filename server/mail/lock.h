@@ -1,11 +1,10 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* lock.h - mailbox locks shared with mail readers: fcntl lock and dotlock.
  *
- * First an fcntl lock on the open file (an open file description lock: a traditional one is lost
- * when any descriptor of the file is closed), then a dotlock FILE.lock with our process id.  Our
- * dotlocks are links to one file: they are created with their content in one step, setting its
- * times refreshes all of them, and after a crash the next server recognizes them, even if the
- * process id was reused.
+ * First an fcntl lock on the open file (file_lock.h, which closes its descriptors), then a dotlock
+ * FILE.lock with our process id.  Our dotlocks are links to one file: they are created with their
+ * content in one step, setting its times refreshes all of them, and after a crash the next server
+ * recognizes them, even if the process id was reused.
  *
  * Other programs take over a dotlock that is some minutes old.  Ours is fresh when it is taken, and
  * lock_refresh() keeps it fresh.  A dotlock of another program is removed if its process is dead

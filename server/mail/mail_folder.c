@@ -12,6 +12,7 @@
 
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/base/file_lock.h"
 #include "server/base/thread.h"
 #include "server/mail/lock.h"
 
@@ -83,9 +84,9 @@ static int start_locks(const char *path, int fd)
                          lock_owner_name(), path, strerror(errno));
         break;
     case LOCK_START_NO_LOCKS:
-        program_complain(_("files in the folder '%s' cannot be locked (F_OFD_SETLK): %s; choose a "
-                           "folder on another file system with --directory"),
-                         path, strerror(errno));
+        program_complain(_("files in the folder '%s' cannot be locked (%s): %s; choose a folder "
+                           "on another file system with --directory"),
+                         path, file_lock_command(), strerror(errno));
         break;
     case LOCK_START_ERROR:
         complain_of_file(path, lock_owner_name());

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "server/base/file_lock.h"
 #include "server/base/same_file.h"
 
 enum mailbox_status mailbox_status_of_write(int error)
@@ -72,7 +73,7 @@ static enum mailbox_status open_file(int directory_fd, const char *file_name, bo
         return status_of_open_error();
     status = fstat(*fd, &file) == 0 ? judge(&file) : MAILBOX_ERROR;
     if (status != MAILBOX_OK)
-        close(*fd);
+        file_lock_close(*fd);
     return status;
 }
 
@@ -85,7 +86,7 @@ enum mailbox_status mailbox_create(int directory_fd, const char *name, bool *cre
     mailbox_name_to_file(name, file_name);
     status = open_file(directory_fd, file_name, true, &fd, created);
     if (status == MAILBOX_OK)
-        close(fd);
+        file_lock_close(fd);
     return status;
 }
 
@@ -148,9 +149,7 @@ enum mailbox_status mailbox_open(struct mailbox *mailbox, int directory_fd, cons
         return status;
     status = lock_open_file(mailbox);
     if (status != MAILBOX_OK) {
-        int error = errno;
-        close(mailbox->fd);
-        errno = error;
+        file_lock_close(mailbox->fd);
         return status;
     }
     if (!is_still_named(mailbox, &file)) {
@@ -201,6 +200,6 @@ void mailbox_close(struct mailbox *mailbox)
     if (mailbox->is_created && mailbox->size == 0)
         unlinkat(mailbox->directory_fd, mailbox->file_name, 0);
     lock_drop(mailbox->directory_fd, mailbox->file_name, mailbox->fd, &mailbox->lock);
-    close(mailbox->fd);
+    file_lock_close(mailbox->fd);
     errno = error;
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "server/base/thread.h"
+#include "server/base/wake.h"
 #include "server/mail/blocks.h"
 
 /* Limit of a tail buffer, in bytes. */
@@ -24,8 +25,8 @@ STAILQ_HEAD(spooled_queue, spooled);
 
 struct spool {
     pthread_t thread;
-    bool is_running; /* spool_finish() was not called yet */
-    int wake_fd;     /* readable while bodies were written */
+    bool is_running;  /* spool_finish() was not called yet */
+    struct wake wake; /* readable while bodies were written */
     /* Used by the loop: bytes of all tails and of all bodies, and the maximum of the latter. */
     uint64_t memory, size, size_max;
     pthread_mutex_t mutex;  /* guards all fields below */
@@ -126,7 +127,7 @@ static void serve(struct spool *spool, struct spooled *body)
     body->error = store_all(body) == 0 ? 0 : errno;
     pthread_mutex_lock(&spool->mutex);
     STAILQ_INSERT_TAIL(&spool->written, body, next);
-    thread_wake(spool->wake_fd);
+    wake_up(&spool->wake);
 }
 
 static void *run(void *context)
@@ -163,8 +164,8 @@ struct spool *spool_new(int directory_fd, uint64_t size_max)
     STAILQ_INIT(&spool->written);
     pthread_mutex_init(&spool->mutex, NULL);
     thread_condition_init(&spool->changed);
-    spool->wake_fd = thread_wake_open();
-    spool->is_running = spool->wake_fd >= 0 && thread_start(&spool->thread, run, spool) == 0;
+    spool->is_running =
+        wake_open(&spool->wake) == 0 && thread_start(&spool->thread, run, spool) == 0;
     if (spool->is_running)
         return spool;
     int error = errno;
@@ -193,8 +194,7 @@ bool spool_finish(struct spool *spool, int64_t deadline_ms)
 void spool_free(struct spool *spool)
 {
     assert(!spool->is_running && spool->size == 0);
-    if (spool->wake_fd >= 0)
-        close(spool->wake_fd);
+    wake_close(&spool->wake);
     blocks_release(&spool->blocks);
     pthread_mutex_destroy(&spool->mutex);
     pthread_cond_destroy(&spool->changed);
@@ -212,7 +212,7 @@ void spool_submit(struct spool *spool, struct spooled *body, void *owner)
 
 int spool_fd(const struct spool *spool)
 {
-    return spool->wake_fd;
+    return spool->wake.fd;
 }
 
 /* The descriptor stays readable until no body is left. */
@@ -221,7 +221,7 @@ struct spooled *spool_take(struct spool *spool)
     pthread_mutex_lock(&spool->mutex);
     struct spooled *body = take(&spool->written);
     if (body == NULL)
-        thread_wake_clear(spool->wake_fd);
+        wake_clear(&spool->wake);
     pthread_mutex_unlock(&spool->mutex);
     if (body != NULL)
         (void)spooled_count(body);

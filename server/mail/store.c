@@ -19,6 +19,7 @@
 #include "common/deadline.h"
 #include "common/monotonic.h"
 #include "server/base/thread.h"
+#include "server/base/wake.h"
 #include "server/mail/lane.h"
 
 /* How long a delivery waits for a mailbox locked by others, and the interval between attempts. */
@@ -33,7 +34,7 @@ struct worker {
 
 struct store {
     struct group_place place;
-    int wake_fd;            /* eventfd; readable while there are answers */
+    struct wake wake;       /* readable while there are answers */
     pthread_mutex_t mutex;  /* guards the fields below, and the lanes */
     pthread_cond_t changed; /* a lane is ready, finishing was requested, or a worker has ended */
     struct lane_table lanes;
@@ -88,7 +89,7 @@ static bool publish(struct store *store, struct delivery_queue *deliveries)
         has_answers = true;
     }
     if (has_answers)
-        thread_wake(store->wake_fd);
+        wake_up(&store->wake);
     return has_answers;
 }
 
@@ -224,8 +225,7 @@ struct store *store_new(const struct group_place *place, unsigned workers)
     STAILQ_INIT(&store->finished);
     pthread_mutex_init(&store->mutex, NULL);
     thread_condition_init(&store->changed);
-    store->wake_fd = thread_wake_open();
-    if (store->wake_fd >= 0 && add_repairs(store) == 0)
+    if (wake_open(&store->wake) == 0 && add_repairs(store) == 0)
         while (store->worker_count < workers &&
                start_worker(&store->workers[store->worker_count], store) == 0)
             store->worker_count++;
@@ -289,8 +289,7 @@ bool store_find_stuck(struct store *store, char *file_name)
 
 void store_free(struct store *store)
 {
-    if (store->wake_fd >= 0)
-        close(store->wake_fd);
+    wake_close(&store->wake);
     lane_table_release(&store->lanes);
     pthread_mutex_destroy(&store->mutex);
     pthread_cond_destroy(&store->changed);
@@ -354,7 +353,7 @@ void store_begin(struct store *store)
 
 int store_fd(const struct store *store)
 {
-    return store->wake_fd;
+    return store->wake.fd;
 }
 
 /* Clears the counter only when nothing is left, so the descriptor stays readable until then. */
@@ -365,7 +364,7 @@ struct delivery_set *store_take(struct store *store)
     pthread_mutex_lock(&store->mutex);
     delivery = delivery_queue_take(&store->finished);
     if (delivery == NULL)
-        thread_wake_clear(store->wake_fd);
+        wake_clear(&store->wake);
     pthread_mutex_unlock(&store->mutex);
     return delivery != NULL ? delivery->set : NULL;
 }

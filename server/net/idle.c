@@ -22,6 +22,7 @@
 #include "common/deadline.h"
 #include "common/monotonic.h"
 #include "server/base/thread.h"
+#include "server/base/wake.h"
 
 /* About ten times the cost of polling one descriptor. */
 #define REST_NS_PER_POLLED 2000
@@ -38,13 +39,13 @@ struct watched {
 struct idle {
     pthread_t thread;
     bool is_running;       /* idle_finish() was not called yet */
-    int wake_fd;           /* eventfd; readable when the thread must wake up */
-    int back_fd;           /* eventfd; readable while there are returned items */
+    struct wake wake;      /* readable when the thread must wake up */
+    struct wake back;      /* readable while there are returned items */
     pthread_mutex_t mutex; /* guards the three fields below */
     struct polled_list arrivals, returned;
     bool finishing;
     pthread_cond_t finish;
-    /* Used by the thread: one entry in both arrays per item, except that entries[0] is wake_fd. */
+    /* Used by the thread: one entry in both arrays per item, except that entries[0] is of wake. */
     struct pollfd *entries;
     struct watched *watched;
     size_t count, room;
@@ -144,7 +145,7 @@ static void hand_back(struct idle *idle, struct polled_list *returned)
     if (returned->first == NULL)
         return;
     polled_list_join(&idle->returned, returned);
-    thread_wake(idle->back_fd);
+    wake_up(&idle->back);
 }
 
 /* Polls; blocks only if RETURNED is empty.  If poll() is out of memory, it is retried after the
@@ -159,7 +160,7 @@ static void watch(struct idle *idle, struct polled_list *returned)
         for (size_t i = 0; i <= idle->count; i++)
             idle->entries[i].revents = 0;
     if (idle->entries[0].revents != 0)
-        thread_wake_clear(idle->wake_fd);
+        wake_clear(&idle->wake);
     look_through(idle, returned, monotonic_ms());
 }
 
@@ -193,10 +194,9 @@ struct idle *idle_new(void)
         return NULL;
     pthread_mutex_init(&idle->mutex, NULL);
     thread_condition_init(&idle->finish);
-    idle->wake_fd = thread_wake_open();
-    idle->back_fd = thread_wake_open();
-    if (idle->wake_fd >= 0 && idle->back_fd >= 0 && make_room(idle, 1) == 0) {
-        idle->entries[0] = (struct pollfd){.fd = idle->wake_fd, .events = POLLIN};
+    idle->back.fd = -1;
+    if (wake_open(&idle->wake) == 0 && wake_open(&idle->back) == 0 && make_room(idle, 1) == 0) {
+        idle->entries[0] = (struct pollfd){.fd = idle->wake.fd, .events = POLLIN};
         idle->is_running = thread_start(&idle->thread, run, idle) == 0;
         if (idle->is_running)
             return idle;
@@ -210,10 +210,8 @@ struct idle *idle_new(void)
 void idle_free(struct idle *idle)
 {
     assert(!idle->is_running && idle->returned.first == NULL);
-    if (idle->wake_fd >= 0)
-        close(idle->wake_fd);
-    if (idle->back_fd >= 0)
-        close(idle->back_fd);
+    wake_close(&idle->wake);
+    wake_close(&idle->back);
     pthread_mutex_destroy(&idle->mutex);
     pthread_cond_destroy(&idle->finish);
     free(idle->entries);
@@ -228,12 +226,12 @@ void idle_add(struct idle *idle, struct polled_list *list)
     pthread_mutex_lock(&idle->mutex);
     polled_list_join(&idle->arrivals, list);
     pthread_mutex_unlock(&idle->mutex);
-    thread_wake(idle->wake_fd);
+    wake_up(&idle->wake);
 }
 
 int idle_fd(const struct idle *idle)
 {
-    return idle->back_fd;
+    return idle->back.fd;
 }
 
 /* Clears the counter only when nothing is left, so the descriptor stays readable until then. */
@@ -243,7 +241,7 @@ void idle_take(struct idle *idle, struct polled_list *list, size_t most)
     for (size_t i = 0; i < most && idle->returned.first != NULL; i++)
         polled_list_push(list, polled_list_take(&idle->returned));
     if (idle->returned.first == NULL)
-        thread_wake_clear(idle->back_fd);
+        wake_clear(&idle->back);
     pthread_mutex_unlock(&idle->mutex);
 }
 
@@ -255,7 +253,7 @@ void idle_finish(struct idle *idle)
     idle->finishing = true;
     pthread_cond_broadcast(&idle->finish);
     pthread_mutex_unlock(&idle->mutex);
-    thread_wake(idle->wake_fd);
+    wake_up(&idle->wake);
     pthread_join(idle->thread, NULL);
     idle->is_running = false;
 }

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "common/count.h"
+#include "common/descriptor.h"
 #include "common/i18n.h"
 
 /* How many free ports of one address are tried to find one that is free on the others too. */
@@ -118,7 +119,7 @@ static int add_socket(struct listener_set *set, const union address *address, so
         errno = EMFILE;
         return -1;
     }
-    int fd = socket(address->generic.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int fd = descriptor_socket(address->generic.sa_family, SOCK_STREAM);
     if (fd < 0)
         return -1;
     if (prepare(fd, address, size) != 0) {
@@ -327,7 +328,7 @@ int listener_accept(int fd, struct listener_peer *peer)
     socklen_t size = sizeof address;
     char host[INET6_ADDRSTRLEN] = "?";
 
-    int accepted = accept4(fd, &address.generic, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    int accepted = descriptor_accept(fd, &address.generic, &size);
     if (accepted < 0)
         return -1;
     unmap(&address);

@@ -87,7 +87,7 @@ void listener_endpoint(int fd, char *out);
 bool listener_is_loopback(int fd);
 
 /* Accepts a connection on the listening socket FD.  Returns a non-blocking descriptor, which the
- * caller closes, and fills in PEER.  -1 with errno of accept4(2) on failure. */
+ * caller closes, and fills in PEER.  -1 with errno of accept(2) on failure. */
 int listener_accept(int fd, struct listener_peer *peer);
 
 #endif

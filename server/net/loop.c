@@ -18,6 +18,7 @@
 #include "common/deadline.h"
 #include "common/i18n.h"
 #include "common/monotonic.h"
+#include "common/waiting.h"
 #include "server/base/readiness.h"
 #include "server/base/signals.h"
 #include "server/base/terminal.h"
@@ -50,7 +51,7 @@ struct loop {
     const struct loop_config *config;
     struct clients *clients;     /* owned */
     struct reception *reception; /* owned */
-    int signal_fd;               /* signalfd of the caught signals */
+    int signal_fd;               /* of signals_open() */
     bool is_closed;              /* nobody else is let in */
     struct notice notice;        /* for the service manager */
     bool must_stop;              /* by a signal, or because the terminal was closed */
@@ -191,7 +192,8 @@ static int64_t prepare(struct loop *loop, int64_t now_ms)
 
 static int poll_for(struct loop *loop, const struct timespec *time)
 {
-    return ppoll(clients_polled(loop->clients), clients_polled_count(loop->clients), time, NULL);
+    return waiting_poll(clients_polled(loop->clients), clients_polled_count(loop->clients), time,
+                        NULL);
 }
 
 /* Polls, and sleeps until an event or DUE_MS if there is nothing to do.  A poll with a timeout
@@ -358,7 +360,7 @@ static void close_loop(struct loop *loop)
     if (loop->reception != NULL)
         reception_free(loop->reception);
     if (loop->signal_fd >= 0)
-        close(loop->signal_fd);
+        signals_close(loop->signal_fd);
     free(loop->config->service->room);
 }
 

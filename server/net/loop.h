@@ -2,7 +2,7 @@
 /* loop.h - the one event loop of the server.
  *
  * Watches listeners, clients, signals, and the descriptors of threads with results (store, spool,
- * reload) with ppoll(), and calls each connection when it can act.  Nothing that it calls blocks.
+ * reload) with poll(), and calls each connection when it can act.  Nothing that it calls blocks.
  * It tells a service manager when it begins, reloads and stops (readiness.h).
  */
 #ifndef SERVER_NET_LOOP_H

@@ -17,7 +17,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
+
+#include "common/entropy.h"
 
 #define WORDS         (SOURCES_ADDRESS_BYTES / sizeof(uint32_t))
 #define FIRST_BUCKETS ((size_t)64)
@@ -46,8 +47,7 @@ struct sources *sources_new(unsigned limit)
     sources->limit = limit;
     sources->bucket_count = FIRST_BUCKETS;
     sources->buckets = calloc(FIRST_BUCKETS, sizeof(struct source *));
-    if (sources->buckets != NULL &&
-        getrandom(sources->secret, sizeof sources->secret, 0) == (ssize_t)sizeof sources->secret)
+    if (sources->buckets != NULL && entropy_fill(sources->secret, sizeof sources->secret) == 0)
         return sources;
     int error = errno;
     free(sources->buckets);

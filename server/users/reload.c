@@ -15,14 +15,15 @@
 
 #include "common/i18n.h"
 #include "server/base/thread.h"
+#include "server/base/wake.h"
 
 struct reload {
     const char *path;
     const char *catch_all; /* borrowed; NULL: none */
     int directory_fd;      /* borrowed */
     struct reload_others others;
-    struct log *log; /* borrowed; used only by the loop */
-    int done_fd;     /* eventfd; readable while there is an outcome */
+    struct log *log;  /* borrowed; used only by the loop */
+    struct wake done; /* readable while there is an outcome */
     pthread_t thread;
     atomic_bool is_finishing;
     pthread_mutex_t mutex;  /* guards the fields below */
@@ -86,7 +87,7 @@ static void publish(struct reload *reload)
 {
     reload->is_reading = false;
     reload->has_outcome = true;
-    thread_wake(reload->done_fd);
+    wake_up(&reload->done);
 }
 
 /* Freeing a large table takes long, too. */
@@ -130,8 +131,7 @@ static void *run(void *context)
 /* Frees everything except the current table. */
 static void release(struct reload *reload)
 {
-    if (reload->done_fd >= 0)
-        close(reload->done_fd);
+    wake_close(&reload->done);
     pthread_mutex_destroy(&reload->mutex);
     pthread_cond_destroy(&reload->changed);
     users_free(reload->fresh);
@@ -156,8 +156,7 @@ struct reload *reload_new(const struct users_file *file, struct users *users,
     reload->users = users;
     pthread_mutex_init(&reload->mutex, NULL);
     thread_condition_init(&reload->changed);
-    reload->done_fd = thread_wake_open();
-    if (reload->done_fd >= 0 && thread_start(&reload->thread, run, reload) == 0)
+    if (wake_open(&reload->done) == 0 && thread_start(&reload->thread, run, reload) == 0)
         return reload;
     int error = errno;
     release(reload);
@@ -183,7 +182,7 @@ bool reload_is_pending(struct reload *reload)
 
 int reload_fd(const struct reload *reload)
 {
-    return reload->done_fd;
+    return reload->done.fd;
 }
 
 static void log_outcome(const struct reload *reload)
@@ -241,7 +240,7 @@ static void take_passwords(struct reload *reload)
 
 static void take_outcome(struct reload *reload)
 {
-    thread_wake_clear(reload->done_fd);
+    wake_clear(&reload->done);
     log_outcome(reload);
     take_credentials(reload);
     take_passwords(reload);

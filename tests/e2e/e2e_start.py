@@ -282,7 +282,9 @@ def _():
         ("fsync:error=EINVAL", "", ("cannot be synced", "--directory")),
         ("fsync:error=EIO", "", (intents, "Input/output error", "choose another")),
         ("fsync:error=EINVAL", intents, (intents, "cannot write", "choose another")),
-        ("fallocate:error=ENOSPC", intents, (intents, "No space left", "free some space")),
+        ("fcntl:error=EOPNOTSUPP", pid, ("cannot be locked", "not supported", "--directory")),
+        # Where there is no call for it, the space is taken with zeros.
+        ("fallocate,pwrite64:error=ENOSPC", intents, (intents, "No space left", "free some space")),
         ("write:error=ENOSPC", pid, (pid, "No space left", "free some space")),
     )
     for injection, name, names in rows:

@@ -12,11 +12,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "common/deadline.h"
+#include "server/base/wake.h"
 #include "server/net/idle.h"
 #include "server/net/wire.h"
 #include "server/session/patience.h"
@@ -65,7 +65,7 @@ static inline struct delivery_set *take_submitted(size_t index, enum mailbox_sta
 /* --- the idle thread: returns whom the test chooses --- */
 
 struct idle {
-    int fd; /* eventfd */
+    struct wake wake;
     struct polled_list watched, returned;
 };
 
@@ -73,7 +73,8 @@ static struct idle stand_in;
 
 struct idle *idle_new(void)
 {
-    stand_in = (struct idle){.fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)};
+    stand_in = (struct idle){0};
+    ck_assert_int_eq(wake_open(&stand_in.wake), 0);
     return &stand_in;
 }
 
@@ -81,7 +82,7 @@ void idle_free(struct idle *idle)
 {
     ck_assert_ptr_null(idle->watched.first);
     ck_assert_ptr_null(idle->returned.first);
-    close(idle->fd);
+    wake_close(&idle->wake);
 }
 
 void idle_add(struct idle *idle, struct polled_list *list)
@@ -91,27 +92,23 @@ void idle_add(struct idle *idle, struct polled_list *list)
 
 int idle_fd(const struct idle *idle)
 {
-    return idle->fd;
+    return idle->wake.fd;
 }
 
 static inline void idle_return(struct idle *idle, struct polled *polled, short events)
 {
-    const uint64_t one = 1;
-
     polled_list_remove(&idle->watched, polled);
     polled->events = events;
     polled_list_push(&idle->returned, polled);
-    ck_assert_int_eq(write(idle->fd, &one, sizeof one), sizeof one);
+    wake_up(&idle->wake);
 }
 
 void idle_take(struct idle *idle, struct polled_list *list, size_t most)
 {
-    uint64_t count;
-
     for (size_t i = 0; i < most && idle->returned.first != NULL; i++)
         polled_list_push(list, polled_list_take(&idle->returned));
     if (idle->returned.first == NULL)
-        ck_assert(read(idle->fd, &count, sizeof count) > 0 || errno == EAGAIN);
+        wake_clear(&idle->wake);
 }
 
 void idle_finish(struct idle *idle)

@@ -198,7 +198,7 @@ int fcntl(int fd, int command, ...)
     va_start(arguments, command);
     argument = va_arg(arguments, long);
     va_end(arguments);
-    if (command != F_OFD_SETLK)
+    if (command != F_OFD_SETLK && command != F_SETLK)
         return (int)syscall(SYS_fcntl, fd, command, argument);
     return (int)disk_call(&(struct disk_event){.call = DISK_LOCK, .fd = fd}, SYS_fcntl, fd, command,
                           argument, 0, 0);

@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 
 #include "common/deadline.h"
+#include "common/descriptor.h"
 
 void link_init(struct link *link, const char *host, const char *port, int64_t connect_timeout_ms)
 {
@@ -208,7 +209,7 @@ static struct link_event try_next(struct link *link, int error_number, int64_t n
 {
     while (link->next != NULL) {
         const struct addrinfo *address = link->next;
-        int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        int fd = descriptor_socket(address->ai_family, SOCK_STREAM);
         link->next = address->ai_next;
         if (link->transport.fd >= 0)
             link->transport.operations->close(&link->transport);

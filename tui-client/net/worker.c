@@ -8,12 +8,13 @@
 #include "tui-client/net/worker.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include "common/descriptor.h"
 
 struct worker {
     void (*run)(void *context);
@@ -68,7 +69,7 @@ struct worker *worker_new(void (*run)(void *context), void (*release)(void *cont
     struct worker *worker = calloc(1, sizeof *worker);
     int error_number;
 
-    if (worker == NULL || pipe2(worker->done, O_CLOEXEC) != 0) {
+    if (worker == NULL || descriptor_pipe(worker->done) != 0) {
         free(worker);
         return NULL;
     }

@@ -8,10 +8,10 @@
 #include "tui-client/panes/form_internal.h"
 
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "common/count.h"
+#include "common/entropy.h"
 #include "common/i18n.h"
 #include "common/tls.h"
 #include "tui-client/panes/guide_resume.h"
@@ -215,7 +215,7 @@ static void fill_message(struct form *form)
 
     localtime_r(&now, &origin.now);
     origin.zone_minutes = (int)(origin.now.tm_gmtoff / 60);
-    if (getrandom(&origin.nonce, sizeof origin.nonce, 0) < 0)
+    if (entropy_fill(&origin.nonce, sizeof origin.nonce) != 0)
         origin.nonce = (uint64_t)now;
     draft_fill(form->draft, &origin);
 }

@@ -1,7 +1,7 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* loop.c - see loop.h.
  *
- * Signals are blocked except in ppoll(2), so that none arrives between checking the bits and
+ * Signals are blocked except while waiting, so that none arrives between checking the bits and
  * waiting.
  */
 #include <config.h>
@@ -16,6 +16,7 @@
 #include "common/count.h"
 #include "common/deadline.h"
 #include "common/monotonic.h"
+#include "common/waiting.h"
 
 static const struct {
     int number;
@@ -62,7 +63,7 @@ void loop_catch_signals(void)
         sigdelset(&mask_while_waiting, signals[i].number);
 }
 
-/* All our signals are blocked here.  If a descriptor is ready, ppoll(2) returns without delivering
+/* All our signals are blocked here.  If a descriptor is ready, the wait returns without delivering
  * pending signals, so that a server that never pauses would starve Ctrl-C: an empty wait delivers
  * them. */
 static unsigned take_signals(void)
@@ -70,7 +71,7 @@ static unsigned take_signals(void)
     static const struct timespec no_time = {0};
     unsigned taken;
 
-    ppoll(NULL, 0, &no_time, &mask_while_waiting);
+    waiting_poll(NULL, 0, &no_time, &mask_while_waiting);
     taken = (unsigned)arrived;
     arrived = 0;
     return taken;
@@ -101,7 +102,8 @@ int loop_run(const struct loop_front *front, void *context)
             {.fd = wants.input_fd, .events = POLLIN},
             {.fd = wants.link_fd, .events = wants.link_events},
         };
-        if (ppoll(polled, 2, rest_of(wants.deadline_ms, now_ms, &rest), &mask_while_waiting) < 0) {
+        if (waiting_poll(polled, 2, rest_of(wants.deadline_ms, now_ms, &rest),
+                         &mask_while_waiting) < 0) {
             if (errno != EINTR)
                 return -1;
             polled[0].revents = polled[1].revents = 0;

@@ -44,7 +44,7 @@ struct loop_front {
  * it waits.  SIGPIPE is ignored.  Must be called before any thread is started. */
 void loop_catch_signals(void);
 
-/* Runs FRONT until it is done.  0, or -1 with errno if ppoll(2) fails. */
+/* Runs FRONT until it is done.  0, or -1 with errno if the wait for descriptors fails. */
 int loop_run(const struct loop_front *front, void *context);
 
 #endif

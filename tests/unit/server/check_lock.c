@@ -12,6 +12,7 @@
 
 #include "common/count.h"
 #include "common/monotonic.h"
+#include "server/base/file_lock.h"
 #include "server/mail/mailbox.h"
 #include "tests/support/check_main.h"
 #include "tests/support/engine.h"
@@ -36,7 +37,7 @@ int fcntl(int fd, int command, ...)
     va_start(arguments, command);
     argument = va_arg(arguments, long);
     va_end(arguments);
-    if (command == F_OFD_SETLK && has_no_locks) {
+    if ((command == F_OFD_SETLK || command == F_SETLK) && has_no_locks) {
         errno = EINVAL;
         return -1;
     }
@@ -203,7 +204,7 @@ START_TEST(both_locks_are_held)
     ck_assert_int_eq(lock_take(folder.fd, FILE_NAME, fd, &held), LOCK_OK);
     snprintf(owner, sizeof owner, "%ld\n", (long)getpid());
     folder_expect(&folder, LOCK_NAME, owner, "dotlock");
-    close(openat(folder.fd, FILE_NAME, O_RDWR)); /* at which a plain lock would fall */
+    file_lock_close(openat(folder.fd, FILE_NAME, O_RDWR)); /* at which a plain lock would fall */
     check_lock_from_outside(other);
     lock_drop(folder.fd, FILE_NAME, fd, &held);
     ck_assert(!folder_has(&folder, LOCK_NAME));

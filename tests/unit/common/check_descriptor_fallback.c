@@ -1,0 +1,7 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* check_descriptor_fallback.c - the tests of check_descriptor.c, where the system has none of the
+ * calls that POSIX does not ask for. */
+#define FALLBACKS
+#include "common/descriptor.c"
+
+#include "tests/unit/common/check_descriptor.c"
