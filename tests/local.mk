@@ -4,7 +4,10 @@
 # The one that takes longest begins first, so that the others run beside it.
 longest_test = tests/unit/server/check_power
 
+# Those that take longest first, too.
 unit_tests = \
+	tests/unit/server/check_faults \
+	tests/unit/common/check_dot_exhaustive \
 	tests/unit/server/check_activation \
 	tests/unit/common/check_address \
 	tests/unit/server/check_asks \
@@ -27,7 +30,6 @@ unit_tests = \
 	tests/unit/common/check_dialect_rows \
 	tests/unit/common/check_dot \
 	tests/unit/common/check_dot_encode \
-	tests/unit/common/check_dot_exhaustive \
 	tests/unit/common/check_duration \
 	tests/unit/server/check_dotlock \
 	tests/unit/server/check_dialect_print \
@@ -36,7 +38,6 @@ unit_tests = \
 	tests/unit/server/check_fault_choice \
 	tests/unit/server/check_fault_clients \
 	tests/unit/server/check_fault_rule \
-	tests/unit/server/check_faults \
 	tests/unit/server/check_feed \
 	tests/unit/server/check_file_lock \
 	tests/unit/server/check_file_lock_fallback \
@@ -585,19 +586,23 @@ EXTRA_DIST += \
 	tests/protocol-coverage.md \
 	$(sessions)
 
+# First those that mostly wait, last those that only compute: they are short, and fill what time the others leave.
 TESTS =
 if HAVE_CHECK
-TESTS += $(longest_test) $(unit_tests)
+TESTS += $(longest_test)
 endif
 # Without the client only the unit tests of the rest can run: all others play with both programs.
 if CLIENT
-TESTS += $(source_tests)
-valgrind_client_tests = $(client_unit_tests)
-if HAVE_CHECK
-TESTS += $(client_unit_tests) $(fuzz_targets)
-endif
 if HAVE_PYTHON
 TESTS += $(server_tests) $(client_tests)
+endif
+TESTS += $(source_tests)
+valgrind_client_tests = $(client_unit_tests)
+endif
+if HAVE_CHECK
+TESTS += $(unit_tests)
+if CLIENT
+TESTS += $(client_unit_tests) $(fuzz_targets)
 endif
 endif
 
@@ -617,6 +622,10 @@ AM_TESTS_ENVIRONMENT = \
 	CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT:-120}; export CK_DEFAULT_TIMEOUT; \
 	PYTHONPATH='$(abs_top_srcdir)/tests/support'; export PYTHONPATH; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
+
+# The rule of config.h runs each time, and make puts off all that depends on it meanwhile: the order of TESTS is
+# kept only if all of them do.
+$(TEST_LOGS): config.h
 
 # Before any test runs: a build that was moved or copied would test what stands where it was made.
 check_DATA = built-here
