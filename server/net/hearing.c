@@ -56,7 +56,7 @@ void hearing_next(struct hearing *hearing, struct observer *observer, struct ses
         observer_next(observer, session, in, size, event);
         return;
     }
-    if (session_in_message(session)) {
+    if (session_in_message(session) && size > 0) {
         take_message(hearing, observer, session, in, size, event);
     } else {
         observer_next(observer, session, in, size, event);

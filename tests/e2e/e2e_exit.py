@@ -13,7 +13,8 @@ import time
 
 import e2e
 from dialects import RFC5321
-from e2e import CLOSING, Client, Server, case, equal, truth
+from e2e import CLOSING, Client, Server, Skip, case, equal, truth
+from tls_clients import IMPLICIT, READY, TlsClient, TlsServer
 
 EXAMPLE = os.path.join(e2e.TESTS, "..", "examples", "wait-for-mail")
 
@@ -113,6 +114,68 @@ def _():
         server.process.wait(e2e.WAIT)
         truth(b"notice the time of --exit-within is over\n" in server.log(), server.log())
         server.expect_exit(5)
+
+
+STATES = ("--fault=NOOP:stall:first=1", "--fault=NOOP:delay=20m:first=1", "--fault=NOOP:drip=2m:first=1",
+          "--fault=MESSAGE:delay=20m:first=1", "--auth-any", "--auth-in-clear")
+
+
+def in_every_state(server):
+    """Clients that wait for something, or let the server wait: in lines, in messages, in the exchange
+    of AUTH, in a handshake, and in faults; one has delivered a message without hearing of it."""
+    clients = [Client(server) for _ in range(9)]
+    clients += [Client(server, greeting=None, address=server.addresses[IMPLICIT]), TlsClient(server),
+                TlsClient(server, starttls=True)]
+    for client in clients[:9] + clients[10:]:
+        client.ehlo()
+    clients[0].send(b"mail fr")
+    clients[1].mail()
+    clients[2].open_message()
+    clients[2].send(b"Subject: unended\r\n")
+    clients[3].command("auth login", re.compile(rb"334 .*\r\n"))
+    clients[3].send(b"YQ")
+    clients[4].command("starttls", READY)
+    for client in clients[4], clients[9]:
+        client.send(b"\x16\x03\x01")
+    for client in clients[5:8]:
+        client.send(b"noop\r\n")
+    clients[8].open_message()
+    clients[8].send(b"unheard of\r\n.\r\n")
+    for client in clients[10:]:
+        client.open_message()
+    return clients
+
+
+@case("whatever clients are doing, the end comes when the messages are there")
+def _():
+    with TlsServer("--exit-after=2", *STATES) as server:
+        clients = in_every_state(server)
+        clients[11].send(b"heard of\r\n.\r\n")
+        clients[11].expect(RFC5321.accepted)
+        server.process.wait(e2e.WAIT)
+        clients[8].expect(RFC5321.accepted)
+        for client in (*clients[:4], clients[8]):
+            client.expect(RFC5321.closing)
+            client.expect_close()
+        mail = [e2e.message_of(record) for record in server.records("johndoe")]
+        equal(mail, [b"\nunheard of\n", b"\nheard of\n"], "mail")
+        server.expect_exit(0)
+        for client in clients:
+            client.socket.close()
+
+
+@case("whatever clients are doing, the end comes when the time is over")
+def _():
+    with TlsServer("--exit-after=2", "--exit-within=3s", *STATES) as server:
+        try:
+            clients = in_every_state(server)
+        except (OSError, AssertionError) as reason:
+            raise Skip("this machine is too busy") from reason
+        server.process.wait(e2e.WAIT)
+        equal(len(server.records("johndoe")), 1, "records")
+        server.expect_exit(5)
+        for client in clients:
+            client.socket.close()
 
 
 @case("--exit-within alone: status 0, with messages or without")

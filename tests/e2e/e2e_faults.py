@@ -385,6 +385,35 @@ def _():
                 client.deliver()
 
 
+# Each effect on MAIL, and what clients do meanwhile that begin TLS in either way.
+EFFECTS = ("drop", "cut=3", "drip=1ms", "delay=1ms", "450 4.0.0 Later", "delay=20m", "stall")
+ENDLESS = EFFECTS[-2:]
+LEAVES = [(starttls, how) for starttls in (False, True) for how in ("close", "reset", "go on")]
+
+
+@case("many clients under TLS at a time: whatever a fault does and however they leave, nothing stays behind")
+def _():
+    rules = [f"--fault=MAIL:{effect}:first={len(LEAVES)}" for effect in EFFECTS]
+    with TlsServer(*rules, "-q") as server:
+        def held():
+            return len(os.listdir(f"/proc/{server.pid}/fd")) if os.path.exists("/proc/self/fd") else 0
+        before = held()
+        clients = [(TlsClient(server, starttls=starttls), "close" if effect in ENDLESS and how == "go on" else how)
+                   for effect in EFFECTS for starttls, how in LEAVES]
+        for client, how in clients:
+            client.ehlo()
+            client.send(b"mail from:<a@x>\r\n" + (b"noop\r\nquit\r\n" if how == "go on" else b""))
+        for client, how in clients:
+            if how == "go on":
+                rest_of(client)
+            leave(client, how)
+        e2e.wait_for(lambda: held() <= before, "the end of all connections")
+        with TlsClient(server, server.trust(), starttls=True) as client:
+            client.ehlo()
+            client.deliver()
+        equal(len(server.records("johndoe")), 1, "records")
+
+
 # --- magic addresses -------------------------------------------------------------------------
 
 def magic(code, enhanced, dialect):
@@ -418,6 +447,28 @@ def _(dialect):
         client.helo()
         client.mail("mail451@x")
         rcpt(client, "rcpt550@x", dialect.echoed(dialect.unknown, dialect.path("rcpt550@x")))
+
+
+# Paths that are valid, or not, and what RCPT with each is answered: the code that is asked for, 250
+# for the user rcpt550, or another refusal.
+HOSTILE = (("rcpt550@[1.2.3.4]", b"550 5.0.0 Refused"), ("@relay:rcpt451@x", b"451 4.0.0 Refused"),
+           ("@rcpt451:johndoe@x", b"250 "), ('"rcpt550"@x', b"250 "), ('"rcpt550@x"@y', b"250 "),
+           ("rcpt550@rcpt451", b"550 5.0.0 Refused"), ("rcpt550@b\u00fccher", b"550 5.0.0 Refused"),
+           ("rcpt\uff15\uff15\uff10@x", b"550 5.1.1 rcpt"), ("rcpt999@x", b"550 5.1.1 rcpt999@x Address"),
+           ("rcpt5505@x", b"550 5.1.1 rcpt5505@x Address"), ("rcpt550_5.999.999@x", b"550 5.999.999 Refused"),
+           ("rcpt550_5.1000.1@x", b"550 5.1.1 rcpt550_5.1000.1@x Address"), ("rcpt550.@x", b"553 5.1.3 The angle"),
+           (f"rcpt550_5.{'1' * 50}.1@x", b"550 5.1.1 rcpt550_5.11111"), ("rcpt550", b"553 5.1.3 The angle"))
+
+
+@case("magic addresses that are strange: only what is spelled right asks for anything")
+def _():
+    with Server("--magic-addresses", dialect=RFC5321, users="johndoe\nrcpt550\n") as server, Client(server) as client:
+        client.ehlo()
+        client.command("mail from:<a@x> SMTPUTF8", b"250 2.1.0 a@x Sender ok\r\n")
+        for path, expected in HOSTILE:
+            client.send(f"rcpt to:<{path}>\r\n".encode())
+            reply = client.line()
+            truth(reply.startswith(expected), f"{path}: {reply}")
 
 
 # The sender and the recipient that the N-th of a hundred tests writes to, and what he is told.
