@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/charset.h"
@@ -85,11 +86,40 @@ void program_flush_output(void)
     program_note_output();
 }
 
+bool program_output_is_lost(void)
+{
+    return output_error != 0;
+}
+
+bool program_output_is_unread(void)
+{
+    return output_error == EPIPE;
+}
+
+/* A pipe that is open for reading too has a reader as long as this program runs. */
+int program_output_watched(void)
+{
+    struct stat facts;
+    int flags = fcntl(STDOUT_FILENO, F_GETFL);
+
+    return output_error == 0 && flags >= 0 && (flags & O_ACCMODE) == O_WRONLY &&
+                   fstat(STDOUT_FILENO, &facts) == 0 && S_ISFIFO(facts.st_mode)
+               ? STDOUT_FILENO
+               : -1;
+}
+
+void program_note_unread(void)
+{
+    output_error = output_error != 0 ? output_error : EPIPE;
+}
+
 int program_check_output(int status)
 {
     program_flush_output();
     if (output_error == 0)
         return status;
-    program_complain(_("cannot write to standard output: %s"), strerror(output_error));
+    /* Whoever stopped reading, as head(1) does, knows. */
+    if (!program_output_is_unread())
+        program_complain(_("cannot write to standard output: %s"), strerror(output_error));
     return status != EXIT_SUCCESS ? status : EXIT_FAILURE;
 }

@@ -3,6 +3,7 @@
 #ifndef COMMON_PROGRAM_H
 #define COMMON_PROGRAM_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "common/span.h"
@@ -28,8 +29,19 @@ void program_note_output(void);
 /* Flushes standard output, and notes a failure. */
 void program_flush_output(void);
 
-/* Checks that all output was written.  Returns STATUS if so; otherwise prints an error and returns
- * STATUS, or 1 if that is 0. */
+/* Whether a failure was noted; and whether it was that nobody reads the output any more. */
+bool program_output_is_lost(void);
+bool program_output_is_unread(void);
+
+/* A descriptor that poll(2) finds readable, or in error, only once nobody reads the output any
+ * more: that of standard output, if it is a pipe; else -1. */
+int program_output_watched(void);
+
+/* Notes that this has come. */
+void program_note_unread(void);
+
+/* Checks that all output was written.  Returns STATUS if so; otherwise prints an error, unless
+ * nobody reads the output any more, and returns STATUS, or 1 if that is 0. */
 int program_check_output(int status);
 
 #endif

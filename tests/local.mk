@@ -161,7 +161,10 @@ client_unit_tests = \
 	tests/unit/client/check_mime \
 	tests/unit/client/check_paste \
 	tests/unit/client/check_player \
+	tests/unit/client/check_crew \
 	tests/unit/client/check_player_allow \
+	tests/unit/client/check_report \
+	tests/unit/client/check_replay_options \
 	tests/unit/client/check_player_limits \
 	tests/unit/client/check_player_skip \
 	tests/unit/client/check_prompt \
@@ -229,6 +232,7 @@ server_tests = \
 	tests/e2e/e2e_reader.py \
 	tests/e2e/e2e_recipients.py \
 	tests/e2e/e2e_reload.py \
+	tests/e2e/e2e_replay_many.py \
 	tests/e2e/e2e_report.py \
 	tests/e2e/e2e_report_peers.py \
 	tests/e2e/e2e_rfc5321.py \
@@ -394,6 +398,7 @@ tests_unit_client_check_columns_LDADD = $(client_test_libraries)
 tests_unit_client_check_completion_LDADD = $(client_test_libraries)
 tests_unit_client_check_changes_LDADD = $(client_test_libraries)
 tests_unit_client_check_compose_LDADD = $(client_test_libraries)
+tests_unit_client_check_crew_LDADD = $(client_test_libraries)
 tests_unit_client_check_decoded_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_LDADD = $(client_test_libraries)
 tests_unit_client_check_dialogue_auth_LDADD = $(client_test_libraries)
@@ -449,6 +454,8 @@ tests_unit_client_check_prompt_inputrc_LDADD = $(client_test_libraries)
 tests_unit_client_check_recipients_LDADD = $(client_test_libraries)
 tests_unit_client_check_recorder_LDADD = $(client_test_libraries)
 tests_unit_client_check_recorder_silence_LDADD = $(client_test_libraries)
+tests_unit_client_check_replay_options_LDADD = $(client_test_libraries)
+tests_unit_client_check_report_LDADD = $(client_test_libraries)
 tests_unit_client_check_resume_LDADD = $(client_test_libraries)
 tests_unit_client_check_search_LDADD = $(client_test_libraries)
 tests_unit_client_check_secret_LDADD = $(client_test_libraries)

@@ -10,12 +10,7 @@ tui_client_libclient_a_SOURCES = \
 	tui-client/plain.c \
 	tui-client/plain.h \
 	tui-client/plain_internal.h \
-	tui-client/plain_output.c \
-	tui-client/replay.c \
-	tui-client/replay.h \
-	tui-client/replay_file.c \
-	tui-client/replay_internal.h \
-	tui-client/replay_report.c
+	tui-client/plain_output.c
 
 include tui-client/text/local.mk
 include tui-client/auth/local.mk
@@ -25,6 +20,7 @@ include tui-client/export/local.mk
 include tui-client/net/local.mk
 include tui-client/client/local.mk
 include tui-client/terminal/local.mk
+include tui-client/replay/local.mk
 include tui-client/panes/local.mk
 include tui-client/app/local.mk
 

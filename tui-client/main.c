@@ -19,7 +19,7 @@
 #include "tui-client/client/password_file.h"
 #include "tui-client/client/words.h"
 #include "tui-client/plain.h"
-#include "tui-client/replay.h"
+#include "tui-client/replay/replay.h"
 #include "tui-client/terminal/loop.h"
 
 /* Curses output is not converted to the locale's charset. */

@@ -35,7 +35,12 @@ static bool take_replay(struct command_line *line, const char *value)
 {
     struct options *options = line->options;
 
-    return take_path(line, value, &options->replay);
+    if (options->replay_count == OPTIONS_REPLAYS_MAX) {
+        command_line_complain(line, _("more than %d times --replay: name a folder"),
+                              OPTIONS_REPLAYS_MAX);
+        return false;
+    }
+    return take_path(line, value, &options->replays[options->replay_count++]);
 }
 
 static bool take_save(struct command_line *line, const char *value)
@@ -81,6 +86,13 @@ static const char *const style_names[] = {
     [COMMAND_STYLES] = NULL,
 };
 
+static const char *const format_names[] = {
+    [OPTIONS_FORMAT_TEXT] = "text",
+    [OPTIONS_FORMAT_TAP] = "tap",
+    [OPTIONS_FORMAT_JUNIT] = "junit",
+    [OPTIONS_FORMAT_DEFAULT] = NULL,
+};
+
 static const char *const tls_names[] = {
     [OPTIONS_TLS_NEVER] = "never",
     [OPTIONS_TLS_OFFERED] = "offered",
@@ -110,8 +122,23 @@ static const struct command_line_row rows[] = {
                 "pipes and dumb terminals")},
     {.name = "replay", .value = N_("FILE"), .type = COMMAND_LINE_OTHER, .take = take_replay,
      .help = N_("play a session file without a terminal, compare the\n"
-                "replies, never prompt"),
+                "replies, never prompt; FILE may be a folder, and the\n"
+                "option may be repeated"),
      .complaint = N_("is not a file name")},
+    {.name = "replay-format", .value = N_("FORMAT"), .type = COMMAND_LINE_WORD,
+     AT(replay_format), .words = format_names,
+     .help = N_("with --replay: report as text, tap or junit"),
+     .complaint = N_("is not text, tap or junit")},
+    {.name = "replay-jobs", .value = N_("N"), .type = COMMAND_LINE_NUMBER, AT(replay_jobs),
+     .min = 1, .max = OPTIONS_JOBS_MAX,
+     .help = N_("with --replay: play N conversations at a time\n"
+                "(default: 1)"),
+     .complaint = N_("is not a number from 1 to 1000")},
+    {.name = "replay-limit", .value = N_("SECONDS"), .type = COMMAND_LINE_NUMBER,
+     AT(replay_limit_s), .min = 1, .max = TIMEOUT_MAX_S,
+     .help = N_("with --replay: end a conversation that lasts longer\n"
+                "(default: 300, and no limit for a single file)"),
+     .complaint = N_("is not a number of seconds (1 to 1000000)")},
     {.name = "keep-going", .type = COMMAND_LINE_FLAG, AT(keep_going), .sets = true,
      .help = N_("with --replay: show each reply that differs, and go on\n"
                 "instead of stopping at the first")},
@@ -200,15 +227,16 @@ static void take_server(struct command_line *line, const char *word)
     }
 }
 
-static void check_tls(struct command_line *line, const struct options *options)
+/* IS_SECURE: one of the servers begins with TLS. */
+static void check_tls(struct command_line *line, const struct options *options, bool is_secure)
 {
-    bool wants = options->server.is_secure || options->tls == OPTIONS_TLS_OFFERED ||
+    bool wants = is_secure || options->tls == OPTIONS_TLS_OFFERED ||
                  options->tls == OPTIONS_TLS_REQUIRED || options->tls_ca != NULL ||
                  options->tls_insecure;
 
     if (wants && !tls_is_built_in())
         command_line_complain(line, _("this program was built without TLS"));
-    else if (options->server.is_secure && options->tls == OPTIONS_TLS_NEVER)
+    else if (is_secure && options->tls == OPTIONS_TLS_NEVER)
         command_line_complain(line, _("--tls=never cannot be combined with a server that begins "
                                       "with TLS; use smtp://HOST:PORT"));
     else if (options->tls_insecure && options->tls_ca != NULL)
@@ -223,40 +251,76 @@ static void check_auth(struct command_line *line, const struct options *options)
         command_line_complain(line, _("this program was built without AUTH"));
 }
 
+/* The first one comes last, and stays the one of the modes that have only one.  Returns whether one
+ * of them begins with TLS. */
+static bool take_servers(struct command_line *line, int first, int argc, char **argv)
+{
+    struct options *options = line->options;
+    bool is_secure = false;
+
+    if (argc - first > 1 && options->replay_count == 0)
+        command_line_complain(line, _("unexpected argument '%s': only one server is allowed"),
+                              argv[first + 1]);
+    if (first == argc)
+        return false;
+    options->servers = (const char *const *)(argv + first);
+    options->server_count = (size_t)(argc - first);
+    for (size_t i = options->server_count; i > 0 && !line->is_wrong; i--) {
+        take_server(line, options->servers[i - 1]);
+        is_secure |= options->server.is_secure;
+    }
+    return is_secure;
+}
+
+/* What is of no use without another option. */
+static void check_needs(struct command_line *line, const struct options *options)
+{
+    const char *needs = options->replay_count > 0                          ? NULL
+                        : options->keep_going                              ? "--keep-going"
+                        : options->replay_format != OPTIONS_FORMAT_DEFAULT ? "--replay-format"
+                        : options->replay_jobs > 0                         ? "--replay-jobs"
+                        : options->replay_limit_s > 0                      ? "--replay-limit"
+                                                                           : NULL;
+
+    if (options->codes_only && options->save == NULL)
+        command_line_complain(line, _("--codes-only needs --save=FILE"));
+    else if (needs != NULL)
+        command_line_complain(line, _("%s needs --replay=FILE"), needs);
+}
+
 static void take_words(struct command_line *line, int first, int argc, char **argv)
 {
     struct options *options = line->options;
+    bool is_secure = take_servers(line, first, argc, argv);
 
-    if (argc - first > 1)
-        command_line_complain(line, _("unexpected argument '%s': only one server is allowed"),
-                              argv[first + 1]);
-    else if (first < argc)
-        take_server(line, argv[first]);
     if (line->is_wrong)
         return;
-    if (options->replay != NULL && line->task == OPTIONS_PLAIN)
+    if (options->replay_count > 0 && line->task == OPTIONS_PLAIN)
         command_line_complain(line, _("--replay and --plain cannot be combined"));
-    else if (options->replay != NULL && options->save != NULL)
+    else if (options->replay_count > 0 && options->save != NULL)
         command_line_complain(line, _("--replay and --save cannot be combined"));
-    else if (options->codes_only && options->save == NULL)
-        command_line_complain(line, _("--codes-only needs --save=FILE"));
-    else if (options->keep_going && options->replay == NULL)
-        command_line_complain(line, _("--keep-going needs --replay=FILE"));
-    else if (options->replay != NULL)
+    else
+        check_needs(line, options);
+    if (options->replay_count > 0)
         line->task = OPTIONS_REPLAY;
     if (!line->is_wrong)
-        check_tls(line, options);
+        check_tls(line, options, is_secure);
     if (!line->is_wrong)
         check_auth(line, options);
 }
 
 enum options_task options_parse(struct options *options, int argc, char **argv)
 {
+    static const char *const default_servers[] = {SERVER_NAME_DEFAULT_HOST
+                                                  ":" SERVER_NAME_DEFAULT_PORT};
     struct command_line line = {.rows = rows, .row_count = COUNT(rows), .options = options};
     const char *no_color = getenv("NO_COLOR");
     int first;
 
     *options = (struct options){
+        .servers = default_servers,
+        .server_count = COUNT(default_servers),
+        .replay_format = OPTIONS_FORMAT_DEFAULT,
         .server = {.host = SERVER_NAME_DEFAULT_HOST, .port = SERVER_NAME_DEFAULT_PORT},
         .tls = OPTIONS_TLS_BY_PORT,
         .timeout_s = 30,

@@ -31,9 +31,30 @@ enum options_tls {
     OPTIONS_TLS_BY_PORT, /* required at port 587 (RFC 8314 section 3.3), else if it is offered */
 };
 
+/* How a replay is reported. */
+enum options_format {
+    OPTIONS_FORMAT_TEXT,
+    OPTIONS_FORMAT_TAP,
+    OPTIONS_FORMAT_JUNIT,
+    OPTIONS_FORMAT_DEFAULT, /* not said: as text */
+};
+
+/* Most files and folders that can be named to be replayed. */
+#define OPTIONS_REPLAYS_MAX 1000
+
+/* Most conversations that can be played side by side. */
+#define OPTIONS_JOBS_MAX 1000
+
 struct options {
     struct server_name server;
-    const char *replay;            /* path, with OPTIONS_REPLAY; borrows from argv */
+    const char *const *servers; /* as they were named, the first one is SERVER; several only with
+                                   OPTIONS_REPLAY; borrows from argv */
+    size_t server_count;        /* at least 1 */
+    const char *replays[OPTIONS_REPLAYS_MAX]; /* paths, with OPTIONS_REPLAY; borrow from argv */
+    size_t replay_count;
+    enum options_format replay_format;
+    unsigned replay_jobs;          /* side by side; 0: not said */
+    unsigned replay_limit_s;       /* for each conversation; 0: not said */
     const char *save;              /* path, or NULL */
     bool keep_going;               /* after a difference, with REPLAY */
     bool codes_only;               /* of the replies, with SAVE */

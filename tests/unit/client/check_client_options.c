@@ -178,10 +178,11 @@ static const char *describe(const struct options *options)
     snprintf(out, sizeof out, "%s %s %u%s%s%s%s%s%s%s%s%s%s%s%s", options->server.host,
              options->server.port, options->timeout_s, options->color ? " color" : "",
              options->ascii ? " ascii" : "", options->mouse ? " mouse" : "",
-             options->replay != NULL ? " replay=" : "",
-             options->replay != NULL ? options->replay : "", options->keep_going ? " goes-on" : "",
-             options->save != NULL ? " save=" : "", options->save != NULL ? options->save : "",
-             options->codes_only ? " codes" : "", options->dialect != NULL ? " " : "",
+             options->replay_count > 0 ? " replay=" : "",
+             options->replay_count > 0 ? options->replays[options->replay_count - 1] : "",
+             options->keep_going ? " goes-on" : "", options->save != NULL ? " save=" : "",
+             options->save != NULL ? options->save : "", options->codes_only ? " codes" : "",
+             options->dialect != NULL ? " " : "",
              options->dialect != NULL ? options->dialect->name : "", sending);
     return out;
 }

@@ -149,7 +149,7 @@ START_TEST(collects_remarks)
                 {SESSION_FILE_MEANS, "a, d"}};
     struct buffer out;
 
-    for (size_t i = 0; i < CASES(rows); i++) {
+    for (int i = 0; i < CASES(rows); i++) {
         buffer_init(&out, 100);
         ck_assert_int_eq(player_remarks(text, rows[i].kind, ", ", &out), 0);
         ck_assert_msg(span_equal(buffer_span(&out), span_of(rows[i].all)), "%s", rows[i].all);

@@ -1,29 +1,34 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* replay_file.c - reads the session file.
+/* play_file.c - reads the session file.
  *
  * It is read in the loop too: it may be a pipe, and must not delay signals.
  */
 #include <config.h>
 
-#include "tui-client/replay_internal.h"
+#include "tui-client/replay/play_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/deadline.h"
 #include "common/i18n.h"
 #include "common/monotonic.h"
-#include "common/program.h"
 #include "tui-client/client/words.h"
 #include "tui-client/terminal/loop.h"
 
 static void file_trouble(struct replay *replay, const char *text)
 {
-    program_print_visible(span_of(replay->options->replay), stderr);
-    fprintf(stderr, ": %s\n", text);
-    replay->status = REPLAY_FAILED;
+    replay->report->trouble(replay, PLAY_ABOUT_FILE, 0, text);
+    replay->verdict = VERDICT_BROKEN;
+}
+
+static void line_trouble(struct replay *replay, size_t number, const char *text)
+{
+    replay->report->trouble(replay, PLAY_ABOUT_LINE, number, text);
+    replay->verdict = VERDICT_BROKEN;
 }
 
 static void prepare_reading(void *context, int64_t now_ms, struct loop_wants *wants)
@@ -31,10 +36,11 @@ static void prepare_reading(void *context, int64_t now_ms, struct loop_wants *wa
     struct replay *replay = context;
 
     (void)now_ms;
-    *wants = (struct loop_wants){.done = replay->fd < 0 || replay->status != REPLAY_UNDECIDED,
-                                 .input_fd = replay->fd,
-                                 .link_fd = -1,
-                                 .deadline_ms = replay->deadline_ms};
+    *wants =
+        (struct loop_wants){.done = replay->fd < 0 || replay->verdict != VERDICT_NONE,
+                            .input_fd = replay->fd,
+                            .link_fd = -1,
+                            .deadline_ms = deadline_sooner(replay->deadline_ms, replay->end_ms)};
 }
 
 static void close_file(struct replay *replay)
@@ -47,8 +53,8 @@ static void close_file(struct replay *replay)
 /* Reads a piece.  0, also if no data is ready, or -1 with errno. */
 static int read_piece(struct replay *replay, int64_t now_ms)
 {
-    char *room = buffer_reserve(&replay->text, REPLAY_READ_BYTES);
-    ssize_t count = room != NULL ? read(replay->fd, room, REPLAY_READ_BYTES) : -1;
+    char *room = buffer_reserve(&replay->text, PLAY_READ_BYTES);
+    ssize_t count = room != NULL ? read(replay->fd, room, PLAY_READ_BYTES) : -1;
 
     if (count > 0)
         buffer_commit(&replay->text, (size_t)count);
@@ -56,7 +62,7 @@ static int read_piece(struct replay *replay, int64_t now_ms)
         buffer_consume(&replay->text, 0);
     if (count < 0)
         return errno == EAGAIN || errno == EINTR ? 0 : -1;
-    if (buffer_size(&replay->text) > REPLAY_FILE_MAX) {
+    if (buffer_size(&replay->text) > PLAY_FILE_MAX) {
         errno = EFBIG;
         return -1;
     }
@@ -70,7 +76,7 @@ static void handle_reading(void *context, const struct loop_ready *ready)
 {
     struct replay *replay = context;
 
-    if (replay_is_ended_by(replay, ready->signals))
+    if (play_is_ended_by(replay, ready->signals, ready->now_ms))
         return;
     if (ready->input && read_piece(replay, ready->now_ms) != 0)
         file_trouble(replay, strerror(errno));
@@ -85,18 +91,12 @@ static void check_login(struct replay *replay, struct span text)
     bool lacks_user = nameless > 0 && replay->options->auth_user == NULL;
     bool lacks_password = number > 0 && !password_is_given(replay->options->password);
 
-    if (number > 0 && !exchange_is_built_in()) {
-        replay_begin_trouble(replay, number);
-        fprintf(stderr, "%s\n", _("this program was built without AUTH"));
-    } else if (lacks_user || lacks_password) {
-        replay_begin_trouble(replay, lacks_user ? nameless : number);
-        fprintf(stderr, "%s\n",
-                lacks_user ? _("no user: add --auth-user=NAME")
-                           : _("no password: add --auth-password-file=FILE"));
-    } else {
-        return;
-    }
-    replay->status = REPLAY_FAILED;
+    if (number > 0 && !exchange_is_built_in())
+        line_trouble(replay, number, _("this program was built without AUTH"));
+    else if (lacks_user)
+        line_trouble(replay, nameless, _("no user: add --auth-user=NAME"));
+    else if (lacks_password)
+        line_trouble(replay, number, _("no password: add --auth-password-file=FILE"));
 }
 
 static void check_steps(struct replay *replay)
@@ -105,30 +105,33 @@ static void check_steps(struct replay *replay)
     size_t number;
     enum session_file_flaw flaw = player_check(text, &number);
 
-    if (flaw == SESSION_FILE_OK && player_has_steps(text)) {
-        check_login(replay, text);
-        return;
-    }
-    if (flaw == SESSION_FILE_OK) {
+    if (flaw != SESSION_FILE_OK)
+        line_trouble(replay, number, words_session_flaw(flaw));
+    else if (!player_has_steps(text))
         file_trouble(replay, _("nothing to play: the file has no step, only comments"));
-        return;
-    }
-    replay_begin_trouble(replay, number);
-    fprintf(stderr, "%s\n", words_session_flaw(flaw));
-    replay->status = REPLAY_FAILED;
+    else
+        check_login(replay, text);
 }
 
-void replay_read_file(struct replay *replay)
+static bool is_regular(int fd)
+{
+    struct stat facts;
+
+    return fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode);
+}
+
+void play_read_file(struct replay *replay)
 {
     static const struct loop_front front = {prepare_reading, handle_reading};
 
     /* Without O_NONBLOCK, opening a FIFO would block until there is a writer, despite signals. */
-    replay->fd = open(replay->options->replay, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    replay->fd = open(replay->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     replay->deadline_ms = monotonic_ms() + replay->timeout_ms;
-    if (replay->fd < 0 || loop_run(&front, replay) != 0)
+    if (replay->fd >= 0 && replay->must_be_regular && !is_regular(replay->fd))
+        file_trouble(replay, _("not a regular file"));
+    else if (replay->fd < 0 || loop_run(&front, replay) != 0)
         file_trouble(replay, strerror(errno));
     close_file(replay);
-    if (replay->status != REPLAY_UNDECIDED)
-        return;
-    check_steps(replay);
+    if (replay->verdict == VERDICT_NONE)
+        check_steps(replay);
 }

@@ -1,0 +1,81 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* report_text.c - the report for people: a line for each conversation, what went wrong beneath it,
+ * and a line that sums up.
+ */
+#include <config.h>
+
+#include "common/i18n.h"
+#include "tui-client/replay/report_internal.h"
+#include "tui-client/text/columns.h"
+
+/* Columns of the widest verdict. */
+static size_t verdict_width(void)
+{
+    size_t widest = 0;
+
+    for (enum verdict verdict = VERDICT_PASSED; verdict < VERDICTS; verdict++) {
+        size_t width = columns_width(span_of(verdict_word(verdict)));
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+static void begin_server(struct report *report)
+{
+    if (report->server_count == 1)
+        return;
+    fprintf(report->out, report->added > 0 ? "\n%s:\n" : "%s:\n", report->server);
+}
+
+static void add(struct report *report, const char *path, const struct outcome *outcome)
+{
+    char text[REPORT_PART_MAX], time[REPORT_TIME_MAX];
+    const char *word = verdict_word(outcome->verdict);
+    size_t used = columns_width(span_of(word)), width = verdict_width();
+
+    fputs(word, report->out);
+    fprintf(report->out, "%*s", (int)(width - used) + 2, "");
+    fprintf(report->out, "%s  %s s\n", report_name(path, outcome, text),
+            report_time(outcome->took_ms, time));
+    if (outcome->verdict == VERDICT_SKIPPED)
+        fprintf(report->out, "  %s\n", report_message(path, outcome, text));
+    else if (outcome->verdict != VERDICT_PASSED)
+        report_details(path, outcome, report->out);
+}
+
+static void sum_up(const struct tally *tally, FILE *out)
+{
+    const char *separator = ": ";
+    char time[REPORT_TIME_MAX];
+
+    fprintf(out, ngettext("%zu conversation in %s s", "%zu conversations in %s s", tally->all),
+            tally->all, report_time(tally->took_ms, time));
+    for (enum verdict verdict = VERDICT_PASSED; verdict < VERDICTS; verdict++) {
+        if (tally->of[verdict] == 0)
+            continue;
+        fprintf(out, "%s%s %zu", separator, verdict_word(verdict), tally->of[verdict]);
+        separator = ", ";
+    }
+    fputc('\n', out);
+}
+
+static int end_server(struct report *report)
+{
+    sum_up(&report->of_server, report->out);
+    return 0;
+}
+
+static void end(struct report *report)
+{
+    if (report->server_count == 1)
+        return;
+    fprintf(report->out, "\n%s: ", _("All servers"));
+    sum_up(&report->tally, report->out);
+}
+
+const struct report_format report_text = {
+    .begin_server = begin_server,
+    .add = add,
+    .end_server = end_server,
+    .end = end,
+};

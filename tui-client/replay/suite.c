@@ -1,0 +1,256 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* suite.c - see suite.h.
+ *
+ * Conversations end in any order; the report has them in that of their files.  So that one that
+ * lasts long does not pile up those behind it, only so many are begun beyond the next one to be
+ * reported as there are seats.
+ */
+#include <config.h>
+
+#include "tui-client/replay/suite.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/deadline.h"
+#include "common/i18n.h"
+#include "common/monotonic.h"
+#include "common/program.h"
+#include "tui-client/replay/crew.h"
+#include "tui-client/replay/play.h"
+#include "tui-client/replay/report.h"
+#include "tui-client/replay/session_list.h"
+#include "tui-client/terminal/loop.h"
+#include "tui-client/terminal/rescue.h"
+
+/* Seats for each process. */
+#define SEATS_PER_JOB 4
+
+/* What a conversation may take, unless --replay-limit says otherwise. */
+#define LIMIT_DEFAULT_S 300
+
+struct suite {
+    const struct options *options;
+    unsigned jobs, limit_s;
+    struct session_list list;
+    struct report report;
+    struct crew crew;
+    bool is_interrupted; /* by a signal */
+    bool is_broken;      /* the report cannot be written */
+
+    /* With the server in turn. */
+    struct server_name server;
+    size_t begun, reported;         /* conversations */
+    bool was_reached;               /* by one of them */
+    char silence[OUTCOME_TEXT_MAX]; /* why it was not, and will not be tried again; "": it may */
+};
+
+static bool is_over(const struct suite *suite)
+{
+    return suite->is_interrupted || suite->is_broken || program_output_is_lost();
+}
+
+static void play(const void *context, size_t index, struct outcome *outcome)
+{
+    const struct suite *suite = context;
+
+    play_collected(suite->options, &suite->server, &suite->list.paths[index], suite->limit_s,
+                   outcome);
+}
+
+/* --- reporting ------------------------------------------------------------------------------- */
+
+/* Puts into words what was noted when a process did not end by itself. */
+static void complete(const struct suite *suite, struct outcome *outcome)
+{
+    char text[OUTCOME_TEXT_MAX] = "";
+
+    if (outcome->verdict == VERDICT_LATE && outcome->reason[0] == '\0')
+        snprintf(text, sizeof text,
+                 ngettext("The conversation lasted longer than %u second (--replay-limit).",
+                          "The conversation lasted longer than %u seconds (--replay-limit).",
+                          suite->limit_s),
+                 suite->limit_s);
+    else if (outcome->verdict == VERDICT_NONE)
+        snprintf(text, sizeof text, _("the process that played it was ended (signal %zu)"),
+                 outcome->number);
+    else if (outcome->verdict == VERDICT_INTERRUPTED)
+        snprintf(text, sizeof text, "%s", _("interrupted"));
+    if (text[0] == '\0')
+        return;
+    outcome_write(outcome->reason, sizeof outcome->reason, span_of(text));
+    outcome->number = outcome->verdict == VERDICT_INTERRUPTED ? outcome->number : 0;
+    outcome->verdict = outcome->verdict == VERDICT_LATE ? VERDICT_LATE : VERDICT_BROKEN;
+}
+
+/* A server that does not even refuse is not tried again: each attempt would take as long. */
+static void learn(struct suite *suite, const struct outcome *outcome)
+{
+    suite->was_reached |=
+        outcome->verdict != VERDICT_UNREACHED && outcome->verdict != VERDICT_BROKEN;
+    if (outcome->was_silent && !suite->was_reached && suite->silence[0] == '\0')
+        memcpy(suite->silence, outcome->reason, sizeof suite->silence);
+}
+
+static void report_finished(struct suite *suite)
+{
+    struct crew *crew = &suite->crew;
+
+    while (suite->reported < suite->begun && !is_over(suite) &&
+           crew_state(crew, suite->reported) == CREW_DONE) {
+        struct outcome *outcome = crew_outcome(crew, suite->reported);
+        complete(suite, outcome);
+        learn(suite, outcome);
+        report_add(&suite->report, suite->list.paths[suite->reported].name, outcome);
+        program_flush_output();
+        crew_clear(crew, suite->reported++, CREW_FREE);
+    }
+}
+
+/* --- beginning ------------------------------------------------------------------------------- */
+
+/* The next conversation has an outcome without having been played. */
+static void settle(struct suite *suite, enum verdict verdict, const char *reason)
+{
+    struct outcome *outcome = crew_outcome(&suite->crew, suite->begun);
+
+    crew_clear(&suite->crew, suite->begun++, CREW_DONE);
+    outcome->verdict = verdict;
+    outcome->is_about_server = verdict == VERDICT_UNREACHED;
+    outcome_write(outcome->reason, sizeof outcome->reason, span_of(reason));
+}
+
+/* Begins the next one; false if it must wait until another has ended. */
+static bool begin_next(struct suite *suite, int64_t now_ms)
+{
+    if (suite->silence[0] != '\0') {
+        settle(suite, VERDICT_UNREACHED, suite->silence);
+        return true;
+    }
+    if (suite->crew.playing == suite->jobs)
+        return false;
+    if (crew_start(&suite->crew, suite->begun, play, suite, now_ms,
+                   (int64_t)suite->limit_s * 1000) == 0) {
+        suite->begun++;
+        return true;
+    }
+    if (suite->crew.playing > 0)
+        return false;
+    settle(suite, VERDICT_BROKEN, strerror(errno));
+    return true;
+}
+
+static void begin(struct suite *suite, int64_t now_ms)
+{
+    while (suite->begun < suite->list.count && !is_over(suite) &&
+           crew_state(&suite->crew, suite->begun) == CREW_FREE && begin_next(suite, now_ms))
+        ;
+}
+
+/* --- the loop -------------------------------------------------------------------------------- */
+
+static void prepare(void *context, int64_t now_ms, struct loop_wants *wants)
+{
+    struct suite *suite = context;
+    size_t before;
+
+    /* What is reported makes room, and what cannot be begun is to be reported. */
+    do {
+        before = suite->reported;
+        begin(suite, now_ms);
+        report_finished(suite);
+    } while (suite->reported > before);
+    *wants = (struct loop_wants){.done = is_over(suite) || suite->reported == suite->list.count,
+                                 .input_fd = program_output_watched(),
+                                 .link_fd = -1,
+                                 .deadline_ms = crew_deadline(&suite->crew)};
+}
+
+static void handle(void *context, const struct loop_ready *ready)
+{
+    struct suite *suite = context;
+
+    if (ready->input)
+        program_note_unread();
+    if (ready->signals & LOOP_SIGNAL_SUSPEND)
+        rescue_stop_process();
+    if (ready->signals & (LOOP_SIGNAL_INTERRUPT | LOOP_SIGNAL_TERMINATE))
+        suite->is_interrupted = true;
+    else
+        crew_reap(&suite->crew, ready->now_ms);
+}
+
+static void play_with_server(struct suite *suite)
+{
+    static const struct loop_front front = {prepare, handle};
+    char name[SERVER_NAME_MAX], shown[OUTCOME_TEXT_MAX];
+    int64_t start_ms = monotonic_ms();
+    size_t seats = (size_t)suite->jobs * SEATS_PER_JOB;
+
+    suite->begun = suite->reported = 0;
+    suite->was_reached = false;
+    suite->silence[0] = '\0';
+    outcome_write(shown, sizeof shown,
+                  span_of(server_name_format(&suite->server, name, sizeof name)));
+    report_begin_server(&suite->report, shown);
+    program_flush_output();
+    if (crew_init(&suite->crew, seats < suite->list.count ? seats : suite->list.count) != 0 ||
+        loop_run(&front, suite) != 0) {
+        program_complain("%s", strerror(errno));
+        suite->is_broken = true;
+    }
+    if (suite->crew.seats != NULL)
+        crew_release(&suite->crew);
+    if (report_end_server(&suite->report, monotonic_ms() - start_ms,
+                          suite->list.count - suite->reported) != 0) {
+        program_complain(_("cannot write the report: %s"), strerror(errno));
+        suite->is_broken = true;
+    }
+    program_flush_output();
+}
+
+static bool find_files(struct suite *suite)
+{
+    const struct options *options = suite->options;
+
+    for (size_t i = 0; i < options->replay_count; i++) {
+        if (session_list_add(&suite->list, options->replays[i]) == 0)
+            continue;
+        program_complain("%s: %s", options->replays[i],
+                         errno == ENODATA ? _("there is no *.session file in it")
+                                          : strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+static int play_all(struct suite *suite)
+{
+    const struct options *options = suite->options;
+
+    report_begin(&suite->report, stdout, options->replay_format, suite->list.count,
+                 options->server_count);
+    for (size_t i = 0; i < options->server_count && !is_over(suite); i++) {
+        (void)server_name_parse(&suite->server, span_of(options->servers[i]));
+        play_with_server(suite);
+    }
+    report_end(&suite->report);
+    return is_over(suite) ? EXIT_FAILURE : tally_status(&suite->report.tally);
+}
+
+int suite_run(const struct options *options)
+{
+    struct suite suite = {
+        .options = options,
+        .jobs = options->replay_jobs > 0 ? options->replay_jobs : 1,
+        .limit_s = options->replay_limit_s > 0 ? options->replay_limit_s : LIMIT_DEFAULT_S,
+    };
+    int status = EXIT_FAILURE;
+
+    if (find_files(&suite))
+        status = play_all(&suite);
+    session_list_release(&suite.list);
+    return status;
+}
