@@ -10,6 +10,8 @@ server_libserver_a_SOURCES = \
 	server/certificate.h \
 	server/check.c \
 	server/check.h \
+	server/confinement.c \
+	server/confinement.h \
 	server/dialect_print.c \
 	server/dialect_print.h \
 	server/inputs.c \
@@ -36,6 +38,7 @@ server_libserver_a_SOURCES = \
 	server/start.h
 
 include server/base/local.mk
+include server/sandbox/local.mk
 include server/fault/local.mk
 include server/session/local.mk
 include server/verdict/local.mk
@@ -56,6 +59,7 @@ server_smtpd_proto_LDADD = \
 	$(OPENSSL_LIBS) \
 	$(GSASL_LIBS) \
 	$(JANSSON_LIBS) \
+	$(SECCOMP_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)

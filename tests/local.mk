@@ -34,6 +34,7 @@ unit_tests = \
 	tests/unit/server/check_faults \
 	tests/unit/server/check_feed \
 	tests/unit/server/check_flaws \
+	tests/unit/server/check_filter \
 	tests/unit/server/check_foreign \
 	tests/unit/server/check_goal \
 	tests/unit/server/check_group \
@@ -42,6 +43,7 @@ unit_tests = \
 	tests/unit/server/check_incoming \
 	tests/unit/server/check_journal \
 	tests/unit/server/check_json_line \
+	tests/unit/server/check_landlock \
 	tests/unit/common/check_line \
 	tests/unit/server/check_listener \
 	tests/unit/server/check_lock \
@@ -60,6 +62,7 @@ unit_tests = \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
+	tests/unit/server/check_places \
 	tests/unit/server/check_quota \
 	tests/unit/server/check_quote \
 	tests/unit/server/check_readiness \
@@ -211,6 +214,7 @@ source_tests = \
 # Conversations with the real server, and real mail programs as its clients.
 server_tests = \
 	tests/e2e/e2e_aftermath.py \
+	tests/e2e/e2e_calls.py \
 	tests/e2e/e2e_catch_all.py \
 	tests/e2e/e2e_client_log.py \
 	tests/e2e/e2e_disk.py \
@@ -230,6 +234,7 @@ server_tests = \
 	tests/e2e/e2e_report_peers.py \
 	tests/e2e/e2e_rfc5321.py \
 	tests/e2e/e2e_service.py \
+	tests/e2e/e2e_sandbox.py \
 	tests/e2e/e2e_sessions.py \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
@@ -363,6 +368,7 @@ test_libraries = \
 	$(OPENSSL_LIBS) \
 	$(GSASL_LIBS) \
 	$(JANSSON_LIBS) \
+	$(SECCOMP_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
@@ -377,6 +383,7 @@ tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
 tests_unit_server_check_feed_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_json_line_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_server_check_landlock_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
 tests_unit_server_check_outlet_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
@@ -629,7 +636,7 @@ check-peers: all-am
 CLEANFILES += $(peer_tests:.py=.log) $(peer_tests:.py=.trs) peers-suite.log
 
 # The tests of the server once more, as root, with every server confined by these options.
-CONFINED_OPTIONS = --user=nobody
+CONFINED_OPTIONS = --user=nobody --sandbox=required
 confined_tests = $(server_tests) tests/e2e/e2e_events.py tests/e2e/e2e_exit.py tests/e2e/e2e_faults.py
 check-confined: all-am
 	@test `id -u` -eq 0 || { echo 'make check-confined needs root' >&2; exit 1; }
