@@ -51,7 +51,8 @@ include server/users/local.mk
 include server/net/local.mk
 
 server_smtpd_proto_SOURCES = server/main.c
-server_smtpd_proto_LDFLAGS = $(AM_LDFLAGS) $(STATIC_LDFLAGS)
+include tests/exploit/local.mk
+server_smtpd_proto_LDFLAGS = $(AM_LDFLAGS) $(STATIC_LDFLAGS) $(EXPLOIT_LDFLAGS)
 server_smtpd_proto_LDADD = \
 	server/libserver.a \
 	common/libcommon.a \

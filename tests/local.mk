@@ -482,6 +482,7 @@ EXTRA_DIST += \
 	tests/bench/bench_reload.py \
 	tests/bench/bench_store.py \
 	tests/bench/bench_tls.py \
+	tests/exploit/exploit.py \
 	tests/support/bench_times.h \
 	tests/support/bench_tls.h \
 	tests/support/calls.h \
@@ -623,9 +624,9 @@ check-valgrind: all-am $(check_PROGRAMS)
 .PHONY: check-valgrind
 CLEANFILES += tests/*/*.valgrind tests/unit/*/*.valgrind tests/e2e/valgrind-client
 
-# Made by tests/support/locales.py, by `make fuzz' and by `make check-peers'.
+# Made by tests/support/locales.py, and by `make' fuzz, check-peers and check-exploit.
 clean-local:
-	rm -rf locales tests/fuzz/found peers
+	rm -rf exploit locales tests/fuzz/found peers
 
 # With a summary of its own, beside that of `make check'.  A server that could not be unpacked is
 # skipped, or fails its cases, as a program that is missing does.
@@ -634,6 +635,15 @@ check-peers: all-am
 	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(peer_tests)' TEST_SUITE_LOG=peers-suite.log
 .PHONY: check-peers
 CLEANFILES += $(peer_tests:.py=.log) $(peer_tests:.py=.trs) peers-suite.log
+
+# A server that whoever connects can take over, built apart, and what its sandbox then denies.
+check-exploit: all-am
+	@test `id -u` -eq 0 || { echo 'make check-exploit needs root' >&2; exit 1; }
+	@rm -rf exploit && mkdir exploit && cd exploit && \
+		'$(abs_top_srcdir)/configure' -q --enable-planted-exploit --disable-client && \
+		$(MAKE) $(AM_MAKEFLAGS) -s server/smtpd-proto
+	@$(PYTHON) '$(srcdir)/tests/exploit/exploit.py' exploit/server/smtpd-proto '$(srcdir)/docs/reliability.md'
+.PHONY: check-exploit
 
 # The tests of the server once more, as root, with every server confined by these options.
 CONFINED_OPTIONS = --user=nobody --sandbox=required
