@@ -10,6 +10,8 @@ server_libserver_a_SOURCES = \
 	server/certificate.h \
 	server/check.c \
 	server/check.h \
+	server/confinement.c \
+	server/confinement.h \
 	server/dialect_print.c \
 	server/dialect_print.h \
 	server/inputs.c \
@@ -36,6 +38,7 @@ server_libserver_a_SOURCES = \
 	server/start.h
 
 include server/base/local.mk
+include server/sandbox/local.mk
 include server/fault/local.mk
 include server/session/local.mk
 include server/verdict/local.mk
@@ -48,7 +51,8 @@ include server/users/local.mk
 include server/net/local.mk
 
 server_smtpd_proto_SOURCES = server/main.c
-server_smtpd_proto_LDFLAGS = $(AM_LDFLAGS) $(STATIC_LDFLAGS)
+include tests/exploit/local.mk
+server_smtpd_proto_LDFLAGS = $(AM_LDFLAGS) $(STATIC_LDFLAGS) $(EXPLOIT_LDFLAGS)
 server_smtpd_proto_LDADD = \
 	server/libserver.a \
 	common/libcommon.a \
@@ -56,6 +60,7 @@ server_smtpd_proto_LDADD = \
 	$(OPENSSL_LIBS) \
 	$(GSASL_LIBS) \
 	$(JANSSON_LIBS) \
+	$(SECCOMP_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)

@@ -14,6 +14,12 @@
 #include "server/options_faults.h"
 #include "server/start.h"
 
+#ifdef PLANTED_EXPLOIT
+#define VERSION_NOTE " WITH A PLANTED EXPLOIT: NEVER USE IT"
+#else
+#define VERSION_NOTE ""
+#endif
+
 static int run(const struct options *options)
 {
     struct faults_config faults;
@@ -31,7 +37,7 @@ static int run(const struct options *options)
         options_help(stdout);
         return EXIT_SUCCESS;
     case OPTIONS_VERSION:
-        printf("smtpd-proto %s\n", PACKAGE_VERSION);
+        printf("smtpd-proto %s%s\n", PACKAGE_VERSION, VERSION_NOTE);
         return EXIT_SUCCESS;
     case OPTIONS_USAGE_ERROR:
         break;

@@ -31,6 +31,11 @@ static const char *const log_formats[] = {
 static const char *const report_formats[] = {
     [VERDICTS_TEXT] = "text", [VERDICTS_JSON] = "json", [VERDICTS_FORMATS] = NULL};
 
+static const char *const sandbox_modes[] = {[SANDBOX_AUTO] = "auto",
+                                            [SANDBOX_REQUIRED] = "required",
+                                            [SANDBOX_OFF] = "off",
+                                            [SANDBOX_MODES] = NULL};
+
 static const char *const endings[] = {[DIALECT_ENDINGS_LENIENT] = "lenient",
                                       [DIALECT_ENDINGS_REPORT] = "report",
                                       [DIALECT_ENDINGS_STRICT] = "strict",
@@ -165,6 +170,12 @@ static const struct command_line_row rows[] = {
      .type = COMMAND_LINE_TIME, AT(exit_within_ms),
      .help = N_("exit after TIME at the latest: 500ms, 10s, 2m"),
      .complaint = N_("is not a time (such as 500ms, 10s or 2m)")},
+    {.name = "sandbox", .value = "auto|required|off",
+     .type = COMMAND_LINE_WORD, AT(sandbox), .words = sandbox_modes,
+     .help = N_("confine the server to its mailboxes once it has\n"
+                "started: auto: as far as the kernel can; required:\n"
+                "or do not start (default: auto)"),
+     .complaint = N_("is not a kind of sandbox (auto, required or off)")},
     {.name = "check", .task = OPTIONS_CHECK,
      .help = N_("validate the users file, print what would be\n"
                 "served, and exit")},
@@ -284,6 +295,7 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
         .timeout_s = 300,
         .log_threshold = LOG_LEVEL_NOTICE,
         .report = VERDICTS_NONE,
+        .sandbox = SANDBOX_DEFAULT,
         .task = OPTIONS_RUN,
     };
     first = command_line_read(&line, argc, argv);

@@ -15,6 +15,7 @@
 #include "server/fault/rule.h"
 #include "server/log/log.h"
 #include "server/net/listener.h"
+#include "server/sandbox/sandbox.h"
 #include "server/session/mailbox_name.h"
 #include "server/tls/credentials.h"
 #include "server/verdict/verdicts.h"
@@ -75,6 +76,7 @@ struct options {
     enum log_level log_threshold;
     enum verdicts_format report;
     const char *report_file; /* NULL: standard output */
+    enum sandbox_mode sandbox;
     enum options_task task;
     char error[512]; /* one line, untrusted bytes not yet made visible */
 };

@@ -41,6 +41,7 @@ int resources_acquire(struct resources *resources)
         options_make_faults(resources->options, &resources->faults) != 0)
         return -1;
     open_sockets(resources);
+    readiness_connect(&resources->manager);
     allow_connections(resources);
     return 0;
 }
@@ -108,6 +109,7 @@ int resources_make(struct resources *resources)
 void resources_release(struct resources *resources)
 {
     listener_close(&resources->listeners);
+    readiness_disconnect(&resources->manager);
     if (resources->journal != NULL)
         (void)mail_folder_leave(resources->directory_fd, resources->journal, DEADLINE_NEVER);
     outputs_close(&resources->outputs);

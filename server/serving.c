@@ -243,6 +243,7 @@ int serving_run(struct serving *serving)
     struct loop_config config = {
         .service = &service,
         .report = &outputs->report,
+        .manager = &resources->manager,
         .listeners = resources->listeners.all,
         .listener_count = resources->listeners.count,
         .connections_max = resources->connections_max,

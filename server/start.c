@@ -3,7 +3,7 @@
  *
  * The order matters.  What root may be needed for comes first, then root is given up.  Everything
  * that can fail and changes nothing precedes everything that makes files, so that a failed start
- * leaves nothing behind; threads come last.
+ * leaves nothing behind; then the server confines itself, and threads come last.
  */
 #include <config.h>
 
@@ -16,6 +16,7 @@
 #include "common/program.h"
 #include "server/base/identity.h"
 #include "server/check.h"
+#include "server/confinement.h"
 #include "server/resources.h"
 #include "server/serving.h"
 
@@ -26,7 +27,9 @@ static int prepare(struct resources *resources)
 
     return identity_find(&identity, resources->options->user) == 0 &&
                    resources_acquire(resources) == 0 && identity_assume(&identity) == 0 &&
-                   resources_examine(resources) == 0 && resources_make(resources) == 0
+                   resources_examine(resources) == 0 && resources_make(resources) == 0 &&
+                   confinement_enter(resources->options, resources->directory_fd,
+                                     resources->outputs.log) == 0
                ? 0
                : -1;
 }

@@ -42,6 +42,7 @@ unit_tests = \
 	tests/unit/server/check_file_lock \
 	tests/unit/server/check_file_lock_fallback \
 	tests/unit/server/check_flaws \
+	tests/unit/server/check_filter \
 	tests/unit/server/check_foreign \
 	tests/unit/server/check_goal \
 	tests/unit/server/check_group \
@@ -50,6 +51,7 @@ unit_tests = \
 	tests/unit/server/check_incoming \
 	tests/unit/server/check_journal \
 	tests/unit/server/check_json_line \
+	tests/unit/server/check_landlock \
 	tests/unit/common/check_line \
 	tests/unit/server/check_listener \
 	tests/unit/server/check_lock \
@@ -69,6 +71,7 @@ unit_tests = \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
+	tests/unit/server/check_places \
 	tests/unit/server/check_quota \
 	tests/unit/server/check_quote \
 	tests/unit/server/check_readiness \
@@ -234,6 +237,7 @@ source_tests = \
 # Conversations with the real server, and real mail programs as its clients.
 server_tests = \
 	tests/e2e/e2e_aftermath.py \
+	tests/e2e/e2e_calls.py \
 	tests/e2e/e2e_catch_all.py \
 	tests/e2e/e2e_client_log.py \
 	tests/e2e/e2e_conformance.py \
@@ -255,6 +259,7 @@ server_tests = \
 	tests/e2e/e2e_report_peers.py \
 	tests/e2e/e2e_rfc5321.py \
 	tests/e2e/e2e_service.py \
+	tests/e2e/e2e_sandbox.py \
 	tests/e2e/e2e_sessions.py \
 	tests/e2e/e2e_signals.py \
 	tests/e2e/e2e_smuggling.py \
@@ -390,6 +395,7 @@ test_libraries = \
 	$(OPENSSL_LIBS) \
 	$(GSASL_LIBS) \
 	$(JANSSON_LIBS) \
+	$(SECCOMP_LIBS) \
 	$(LIBINTL) \
 	$(LIBICONV) \
 	$(PTHREAD_LIBS)
@@ -405,6 +411,7 @@ tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=
 tests_unit_server_check_feed_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_json_line_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_magic_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_server_check_landlock_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
 tests_unit_server_check_outlet_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
@@ -508,6 +515,7 @@ EXTRA_DIST += \
 	tests/bench/bench_reload.py \
 	tests/bench/bench_store.py \
 	tests/bench/bench_tls.py \
+	tests/exploit/exploit.py \
 	tests/support/bench_times.h \
 	tests/support/bench_tls.h \
 	tests/support/calls.h \
@@ -669,9 +677,9 @@ check-valgrind: all-am $(check_PROGRAMS)
 .PHONY: check-valgrind
 CLEANFILES += tests/*/*.valgrind tests/unit/*/*.valgrind tests/e2e/valgrind-client
 
-# Made by tests/support/locales.py, by `make fuzz' and by `make check-peers'.
+# Made by tests/support/locales.py, and by `make' fuzz, check-peers and check-exploit.
 clean-local:
-	rm -rf locales tests/fuzz/found peers portability
+	rm -rf exploit locales tests/fuzz/found peers portability
 
 # With a summary of its own, beside that of `make check'.  A server that could not be unpacked is
 # skipped, or fails its cases, as a program that is missing does.
@@ -681,8 +689,17 @@ check-peers: all-am
 .PHONY: check-peers
 CLEANFILES += $(peer_tests:.py=.log) $(peer_tests:.py=.trs) peers-suite.log
 
+# A server that whoever connects can take over, built apart, and what its sandbox then denies.
+check-exploit: all-am
+	@test `id -u` -eq 0 || { echo 'make check-exploit needs root' >&2; exit 1; }
+	@rm -rf exploit && mkdir exploit && cd exploit && \
+		'$(abs_top_srcdir)/configure' -q --enable-planted-exploit --disable-client && \
+		$(MAKE) $(AM_MAKEFLAGS) -s server/smtpd-proto
+	@$(PYTHON) '$(srcdir)/tests/exploit/exploit.py' exploit/server/smtpd-proto '$(srcdir)/docs/reliability.md'
+.PHONY: check-exploit
+
 # The tests of the server once more, as root, with every server confined by these options.
-CONFINED_OPTIONS = --user=nobody
+CONFINED_OPTIONS = --user=nobody --sandbox=required
 confined_tests = $(server_tests) tests/e2e/e2e_events.py tests/e2e/e2e_exit.py tests/e2e/e2e_faults.py
 check-confined: all-am
 	@test `id -u` -eq 0 || { echo 'make check-confined needs root' >&2; exit 1; }

@@ -55,30 +55,60 @@ static size_t compose(enum readiness state, char *text, size_t size)
                             (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
 }
 
-static int send_to(const char *name, enum readiness state)
+/* Returns -1 with errno. */
+static int connect_to(const char *name)
 {
     struct sockaddr_un address;
-    char text[64];
     socklen_t address_size = parse_name(name, &address);
     if (address_size == 0)
         return -1;
     int fd = descriptor_socket(AF_UNIX, SOCK_DGRAM);
     if (fd < 0)
         return -1;
-    size_t size = compose(state, text, sizeof text);
-    ssize_t sent = sendto(fd, text, size, MSG_NOSIGNAL, (struct sockaddr *)&address, address_size);
+    if (connect(fd, (struct sockaddr *)&address, address_size) == 0)
+        return fd;
     int error = errno;
     close(fd);
     errno = error;
-    return sent < 0 ? -1 : 0;
+    return -1;
 }
 
-int readiness_notify(struct notice *notice, enum readiness state, int64_t now_ms)
+void readiness_connect(struct manager *manager)
 {
     const char *name = getenv("NOTIFY_SOCKET");
 
+    if (name == NULL)
+        return;
+    manager->fd = connect_to(name);
+    manager->is_connected = manager->fd >= 0;
+    if (!manager->is_connected)
+        manager->error = errno;
+}
+
+void readiness_disconnect(struct manager *manager)
+{
+    if (manager->is_connected)
+        close(manager->fd);
+    manager->is_connected = false;
+}
+
+/* Returns 0, or -1 with errno. */
+static int send_to(const struct manager *manager, enum readiness state)
+{
+    char text[64];
+
+    errno = manager->error;
+    if (!manager->is_connected)
+        return manager->error == 0 ? 0 : -1;
+    size_t size = compose(state, text, sizeof text);
+    return send(manager->fd, text, size, MSG_NOSIGNAL) < 0 ? -1 : 0;
+}
+
+int readiness_notify(const struct manager *manager, struct notice *notice, enum readiness state,
+                     int64_t now_ms)
+{
     *notice = (struct notice){.state = state, .due_ms = DEADLINE_NEVER};
-    if (name == NULL || send_to(name, state) == 0)
+    if (send_to(manager, state) == 0)
         return 0;
     if (errno != EAGAIN)
         return -1;

@@ -70,7 +70,7 @@ static bool is_shutting_down(const struct loop *loop)
 
 static void notify_manager(struct loop *loop, enum readiness state)
 {
-    if (readiness_notify(&loop->notice, state, monotonic_ms()) != 0)
+    if (readiness_notify(loop->config->manager, &loop->notice, state, monotonic_ms()) != 0)
         log_event(log_of(loop), LOG_LEVEL_WARNING, 0,
                   _("cannot notify the service manager (NOTIFY_SOCKET): %s"), strerror(errno));
 }

@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+#include "server/base/readiness.h"
 #include "server/log/report.h"
 #include "server/net/connection.h"
 #include "server/net/goal.h"
@@ -21,11 +22,12 @@ struct loop_config {
     struct report *report;                /* borrowed; also for log lines of the loop */
     const struct listener *listeners;     /* borrowed */
     size_t listener_count;
-    unsigned connections_max; /* further clients get 421 */
-    unsigned max_per_source;  /* of sources_new(); further clients of that source get 421 */
-    struct reload *reload;    /* borrowed; requested at SIGHUP */
-    struct goal *goal;        /* borrowed; ends the loop */
-    bool ends_with_terminal;  /* SIGHUP stops the loop if the terminal was closed (terminal.h) */
+    unsigned connections_max;      /* further clients get 421 */
+    unsigned max_per_source;       /* of sources_new(); further clients of that source get 421 */
+    struct reload *reload;         /* borrowed; requested at SIGHUP */
+    struct goal *goal;             /* borrowed; ends the loop */
+    const struct manager *manager; /* borrowed; of services */
+    bool ends_with_terminal; /* SIGHUP stops the loop if the terminal was closed (terminal.h) */
 };
 
 /* State of pending work when the loop ends. */

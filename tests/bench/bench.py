@@ -30,7 +30,7 @@ import time
 import bench_auth
 import bench_plot
 import e2e
-from bench_peers import (AIOSMTPD, DOMAIN, MAILBOXES, OLD, PEERS, PROTOTYPE, RFC5321, SINK, WATCHED,
+from bench_peers import (AIOSMTPD, CONFINED, DOMAIN, MAILBOXES, OLD, PEERS, PROTOTYPE, RFC5321, SINK, WATCHED,
                          Missing, Running, find)
 from bench_tls import POSTFIX_TLS, TLS, RunningTls, handshakes
 
@@ -401,19 +401,34 @@ def tls():
             print(f"  {peer.name} is left out: {explain(reason)}", flush=True)
 
 
-def watched():
-    """1 KiB over kept connections with --events and --report, against none of them."""
-    rates = {peer: [] for peer in WATCHED}
+def against_first(peers, least):
+    """1 KiB over kept connections to each of PEERS, and the processor time that its server takes; the ratios of
+    the rates to the first, which must be at LEAST so."""
+    rates = {peer: [] for peer in peers}
+    costs = {peer: [] for peer in peers}
     with contextlib.ExitStack() as stack:
-        running = [stack.enter_context(Running(peer)) for peer in WATCHED]
+        running = [stack.enter_context(Running(peer)) for peer in peers]
         for number in range(ROUNDS):
             for server in running if number % 2 else reversed(running):
+                before = processor_seconds(server)
                 rates[server.peer].append(load(server, 50, 20000)["rate"])
-    for peer in WATCHED:
-        ratios = [mine / bare for mine, bare in zip(rates[peer], rates[WATCHED[0]])]
-        print(f"  with {peer.name}: {spread(rates[peer])}/s")
-        if peer is not WATCHED[0]:
-            bar(f"with {peer.name}, to nothing (at least 0.9)", spread(ratios, "{:.2f}"), statistics.median(ratios) >= 0.9)
+                costs[server.peer].append((processor_seconds(server) - before) * 1e6 / 20000)
+    for peer in peers:
+        ratios = [mine / bare for mine, bare in zip(rates[peer], rates[peers[0]])]
+        print(f"  with {peer.name}: {spread(rates[peer])}/s; {spread(costs[peer])} us of processor time a message")
+        if peer is not peers[0]:
+            bar(f"with {peer.name}, to {peers[0].name} (at least {least})", spread(ratios, "{:.2f}"),
+                statistics.median(ratios) >= least)
+
+
+def watched():
+    """1 KiB over kept connections with --events and --report, against none of them."""
+    against_first(WATCHED, 0.9)
+
+
+def sandbox():
+    """1 KiB over kept connections with --sandbox=required, against --sandbox=off."""
+    against_first(CONFINED, 0.95)
 
 
 def auth():
@@ -445,7 +460,7 @@ def explain(reason):
     return said[-1] if said else str(reason)
 
 
-PARTS = [kept, fresh, large, mailboxes, alone, peers, latency, idle, slow, deaf, tls, watched, auth]
+PARTS = [kept, fresh, large, mailboxes, alone, peers, latency, idle, slow, deaf, tls, watched, sandbox, auth]
 
 
 def main():

@@ -128,6 +128,9 @@ def watched(name, *options):
 WATCHED = [watched("nothing"), watched("events", "--events={folder}/events"),
            watched("a report", "--report=json", "--report-file={folder}/report")]
 
+# The same without the sandbox, and in it.
+CONFINED = [watched("no sandbox", "--sandbox=off"), watched("the sandbox", "--sandbox=required")]
+
 PEERS = [
     PROTOTYPE,
     RFC5321,

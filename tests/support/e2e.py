@@ -37,6 +37,8 @@ BUILD = os.path.abspath(os.environ.get("top_builddir")
                         or os.path.join(TESTS, "..", "build"))
 SMTPD = os.environ.get("SMTPD", os.path.join(BUILD, "server", "smtpd-proto"))
 WRAPPER = shlex.split(os.environ.get("SMTPD_WRAPPER", ""))
+# What is put in front of the server, such as valgrind, needs files and system calls of its own.
+WRAPPED = ["--sandbox=off"] * bool(WRAPPER)
 OPTIONS = shlex.split(os.environ.get("SMTPD_OPTIONS", ""))
 USER = next((word.partition("=")[2] for word in OPTIONS if word.startswith("--user=")), None)
 CLIENT = os.environ.get("SMTP_TUI", os.path.join(BUILD, "tui-client", "smtp-tui"))
@@ -73,6 +75,10 @@ ENVIRONMENT.setdefault("ASAN_OPTIONS", "detect_leaks=1")
 
 COMPLAINTS = re.compile(rb"AddressSanitizer|LeakSanitizer|ThreadSanitizer|runtime error:"
                         rb"|^==\d+==|Assertion `", re.MULTILINE)
+
+
+# The line of the log that says how the server is confined.
+SANDBOX = re.compile(rb"^(?:\S+ notice |\{[^\n]*\"message\":\")sandbox: [^\n]*\n", re.MULTILINE)
 
 
 def traced(*expressions, output="/dev/null", until_end=True):
@@ -296,7 +302,8 @@ class Server:
         self.output = tempfile.TemporaryFile()
         if USER is not None:
             hand_over_what_is_needed(self.folder, options, pass_fds)
-        argv = [*wrapper, *WRAPPER, SMTPD, *(f"--listen={a}" for a in listen), *OPTIONS, *options]
+        argv = [*wrapper, *WRAPPER, SMTPD, *WRAPPED, *(f"--listen={a}" for a in listen), *OPTIONS,
+                *options]
         argv += [f"--dialect={dialect.name}"] * (dialect is not PROTOTYPE) + [self.users]
         self.process = subprocess.Popen(argv, cwd=self.folder, stdin=subprocess.DEVNULL,
                                         stdout=self.output, stderr=self.errors,
@@ -323,8 +330,9 @@ class Server:
         return os.pread(self.output.fileno(), 1 << 20, 0)
 
     def log(self):
-        """Standard error so far, as bytes, but for what depends on who runs the tests."""
-        return ROOT_WARNING.sub(b"", self.whole_log())
+        """Standard error so far, as bytes, but for what depends on the kernel and on who runs the
+        tests."""
+        return SANDBOX.sub(b"", ROOT_WARNING.sub(b"", self.whole_log()))
 
     def whole_log(self):
         return os.pread(self.errors.fileno(), 1 << 28, 0)

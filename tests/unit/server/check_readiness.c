@@ -24,55 +24,60 @@
 
 #define NOW_MS 5000
 
-struct manager {
+struct receiver {
     struct folder folder;
     int fd;
     char name[PATH_MAX + 16]; /* of its socket, as NOTIFY_SOCKET has it */
 };
 
 /* The name of the socket is a path, or else abstract. */
-static void manager_start(struct manager *manager, bool is_path)
+static void receiver_start(struct receiver *receiver, bool is_path)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
 
-    manager->folder = folder_new();
-    snprintf(manager->name, sizeof manager->name, "%s/socket", manager->folder.path);
-    size_t length = strlen(manager->name);
+    receiver->folder = folder_new();
+    snprintf(receiver->name, sizeof receiver->name, "%s/socket", receiver->folder.path);
+    size_t length = strlen(receiver->name);
     ck_assert_uint_lt(length, sizeof address.sun_path);
-    memcpy(address.sun_path, manager->name, length);
+    memcpy(address.sun_path, receiver->name, length);
     if (!is_path) {
-        manager->name[0] = '@';
+        receiver->name[0] = '@';
         address.sun_path[0] = '\0';
     }
-    manager->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    ck_assert_int_eq(bind(manager->fd, (struct sockaddr *)&address,
+    receiver->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    ck_assert_int_eq(bind(receiver->fd, (struct sockaddr *)&address,
                           (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length)),
                      0);
-    setenv("NOTIFY_SOCKET", manager->name, 1);
+    setenv("NOTIFY_SOCKET", receiver->name, 1);
 }
 
-static void manager_end(struct manager *manager)
+static void receiver_end(struct receiver *receiver)
 {
-    close(manager->fd);
-    folder_free(&manager->folder);
+    close(receiver->fd);
+    folder_free(&receiver->folder);
     unsetenv("NOTIFY_SOCKET");
 }
 
 /* Takes a datagram into TEXT of 100 bytes; "" if there is none. */
-static void manager_hear(const struct manager *manager, char *text)
+static void receiver_hear(const struct receiver *receiver, char *text)
 {
-    ssize_t size = recv(manager->fd, text, 99, 0);
+    ssize_t size = recv(receiver->fd, text, 99, 0);
 
     text[size < 0 ? 0 : size] = '\0';
 }
 
 static int notify(enum readiness state)
 {
+    struct manager manager = {0};
     struct notice notice;
-    int status = readiness_notify(&notice, state, NOW_MS);
 
+    readiness_connect(&manager);
+    int status = readiness_notify(&manager, &notice, state, NOW_MS);
+    int error = errno;
+    readiness_disconnect(&manager);
     ck_assert_int_eq(notice.state, state);
     ck_assert_int_eq(notice.due_ms, DEADLINE_NEVER);
+    errno = error;
     return status;
 }
 
@@ -88,28 +93,28 @@ static const bool is_path[] = {true, false};
 
 START_TEST(tells_each_state)
 {
-    struct manager manager;
+    struct receiver receiver;
     char text[100];
     long long time_us;
     int end = 0;
 
-    manager_start(&manager, is_path[_i]);
+    receiver_start(&receiver, is_path[_i]);
     ck_assert_int_eq(notify(READINESS_READY), 0);
-    manager_hear(&manager, text);
+    receiver_hear(&receiver, text);
     ck_assert_str_eq(text, "READY=1");
     ck_assert_int_eq(notify(READINESS_STOPPING), 0);
-    manager_hear(&manager, text);
+    receiver_hear(&receiver, text);
     ck_assert_str_eq(text, "STOPPING=1");
     long long before_us = now_us();
     ck_assert_int_eq(notify(READINESS_RELOADING), 0);
     long long after_us = now_us();
-    manager_hear(&manager, text);
+    receiver_hear(&receiver, text);
     ck_assert_int_eq(sscanf(text, "RELOADING=1\nMONOTONIC_USEC=%lld%n", &time_us, &end), 1);
     ck_assert_int_eq(text[end], '\0');
     ck_assert(before_us <= time_us && time_us <= after_us);
-    manager_hear(&manager, text);
+    receiver_hear(&receiver, text);
     ck_assert_str_eq(text, "");
-    manager_end(&manager);
+    receiver_end(&receiver);
 }
 END_TEST
 
@@ -150,25 +155,28 @@ END_TEST
 
 START_TEST(is_repeated_when_there_was_no_room)
 {
-    struct manager manager;
+    struct receiver receiver;
+    struct manager manager = {0};
     struct notice notice = {.due_ms = DEADLINE_NEVER};
     char text[100];
     int count = 0;
 
-    manager_start(&manager, true);
+    receiver_start(&receiver, true);
+    readiness_connect(&manager);
     for (; count < TOO_MANY && notice.due_ms == DEADLINE_NEVER; count++)
-        ck_assert_int_eq(readiness_notify(&notice, READINESS_READY, NOW_MS), 0);
+        ck_assert_int_eq(readiness_notify(&manager, &notice, READINESS_READY, NOW_MS), 0);
     ck_assert_int_lt(count, TOO_MANY);
     ck_assert_int_gt(notice.due_ms, NOW_MS);
     ck_assert_int_eq(notice.state, READINESS_READY);
     do
-        manager_hear(&manager, text);
+        receiver_hear(&receiver, text);
     while (text[0] != '\0');
-    ck_assert_int_eq(readiness_notify(&notice, notice.state, notice.due_ms), 0);
+    ck_assert_int_eq(readiness_notify(&manager, &notice, notice.state, notice.due_ms), 0);
     ck_assert_int_eq(notice.due_ms, DEADLINE_NEVER);
-    manager_hear(&manager, text);
+    receiver_hear(&receiver, text);
     ck_assert_str_eq(text, "READY=1");
-    manager_end(&manager);
+    readiness_disconnect(&manager);
+    receiver_end(&receiver);
 }
 END_TEST
 

@@ -1,0 +1,46 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* confinement.c - see confinement.h. */
+#include <config.h>
+
+#include "server/confinement.h"
+
+#include "common/count.h"
+#include "common/i18n.h"
+
+/* Besides the files that are read again, /proc says whether the owner of a dotlock is alive
+ * (base/alive.h), and opening /dev/tty whether the terminal is (base/terminal.h). */
+static void find_places(struct places *places, const struct options *options, int directory_fd)
+{
+    const char *const files[] = {options->users_file, options->tls.certificate, options->tls.key,
+                                 options->auth_file};
+
+    places_add(places, directory_fd, LANDLOCK_STORE);
+    places_add_path(places, "/proc", LANDLOCK_LIST);
+    places_add_path(places, "/dev/tty", LANDLOCK_READ_FILE);
+    for (size_t i = 0; i < COUNT(files); i++)
+        if (files[i] != NULL)
+            places_add_folders(places, files[i]);
+}
+
+static void log_report(const struct sandbox_report *report, struct log *log)
+{
+    const char *active = report->active[0] != '\0' ? report->active : _("nothing");
+
+    if (report->missing[0] == '\0')
+        log_event(log, LOG_LEVEL_NOTICE, 0, _("sandbox: %s"), active);
+    else
+        log_event(log, LOG_LEVEL_NOTICE, 0, _("sandbox: %s; missing: %s"), active, report->missing);
+}
+
+int confinement_enter(const struct options *options, int directory_fd, struct log *log)
+{
+    struct places places = {0};
+    struct sandbox_report report;
+
+    find_places(&places, options, directory_fd);
+    int status = sandbox_enter(options->sandbox, &places, &report);
+    places_release(&places);
+    if (status == 0 && options->sandbox != SANDBOX_OFF)
+        log_report(&report, log);
+    return status;
+}

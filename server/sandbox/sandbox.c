@@ -1,0 +1,69 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* sandbox.c - see sandbox.h. */
+#include <config.h>
+
+#include "server/sandbox/sandbox.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "common/i18n.h"
+#include "common/program.h"
+#include "server/sandbox/filter.h"
+#include "server/sandbox/libraries.h"
+
+static void add(char *list, size_t size, const char *name, const char *remark)
+{
+    size_t length = strlen(list);
+
+    snprintf(list + length, size - length, "%s%s%s%s%s", length > 0 ? ", " : "", name,
+             remark[0] != '\0' ? " (" : "", remark, remark[0] != '\0' ? ")" : "");
+}
+
+static void note(struct sandbox_report *report, const char *layer, int status, const char *remark)
+{
+    if (status >= 0)
+        add(report->active, sizeof report->active, layer, remark);
+    else
+        add(report->missing, sizeof report->missing, layer,
+            errno != 0 ? strerror(errno) : _("not built in"));
+}
+
+/* Older kernels know of fewer things that can be denied. */
+static void note_landlock(struct sandbox_report *report, int abi)
+{
+    char lacks[64] = "", remark[96] = "";
+
+    if (abi >= 0)
+        landlock_lacks(abi, lacks, sizeof lacks);
+    if (lacks[0] != '\0')
+        snprintf(remark, sizeof remark, _("without %s"), lacks);
+    note(report, "Landlock", abi, remark);
+}
+
+/* The filter last: it does not allow what the others call. */
+static void enter(const struct places *places, struct sandbox_report *report)
+{
+    note(report, "no_new_privs", prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "");
+    note_landlock(report, landlock_restrict(places->rules, places->count));
+    note(report, "seccomp", filter_load(), "");
+}
+
+int sandbox_enter(enum sandbox_mode mode, const struct places *places,
+                  struct sandbox_report *report)
+{
+    *report = (struct sandbox_report){0};
+    if (mode == SANDBOX_OFF)
+        return 0;
+    libraries_load();
+    enter(places, report);
+    if (mode != SANDBOX_REQUIRED || report->missing[0] == '\0')
+        return 0;
+    program_complain(
+        _("cannot confine the server: %s; choose a kernel and a build that have it, or "
+          "--sandbox=auto, which does without"),
+        report->missing);
+    return -1;
+}
