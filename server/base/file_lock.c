@@ -60,7 +60,7 @@ struct entry {
 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* guards the list */
-static LIST_HEAD(, entry) registered = LIST_HEAD_INITIALIZER(registered);
+static LIST_HEAD(entry_list, entry) registered = LIST_HEAD_INITIALIZER(registered);
 
 static struct entry *holder_of(const struct stat *file)
 {

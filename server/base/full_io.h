@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* An offset: the end of a file that was opened with O_APPEND. */
+/* An offset: the end of a file that was opened with O_APPEND, or whose file offset is there. */
 #define FULL_IO_AT_END ((off_t)-1)
 
 /* Reads SIZE bytes at OFFSET into OUT.  Returns -1 with errno; EIO if the file is too short. */

@@ -70,9 +70,11 @@ static void note_signal(int number)
 {
     int error = errno;
 
-    for (unsigned char i = 0; i < COUNT(numbers); i++)
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        unsigned char place = (unsigned char)i;
         if (numbers[i] == number && !is_written[i])
-            is_written[i] = write(write_fd, &i, sizeof i) == sizeof i;
+            is_written[i] = write(write_fd, &place, sizeof place) == sizeof place;
+    }
     errno = error;
 }
 
@@ -98,12 +100,12 @@ int signals_open(void)
 /* A signal that arrives before its mark is removed has arrived before it was taken. */
 int signals_take(int fd)
 {
-    unsigned char i;
+    unsigned char place;
 
-    if (read(fd, &i, sizeof i) != sizeof i)
+    if (read(fd, &place, sizeof place) != sizeof place)
         return 0;
-    is_written[i] = 0;
-    return numbers[i];
+    is_written[place] = 0;
+    return numbers[place];
 }
 
 void signals_close(int fd)

@@ -6,7 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "server/base/full_io.h"
 
@@ -14,16 +14,16 @@
 static int write_zeros(int fd, off_t size)
 {
     static const char zeros[65536];
-    struct stat file;
+    off_t end = lseek(fd, 0, SEEK_END);
 
-    if (fstat(fd, &file) != 0)
+    if (end < 0)
         return -1;
-    for (off_t at = file.st_size; at < size;) {
-        off_t rest = size - at;
+    while (end < size) {
+        off_t rest = size - end;
         size_t count = rest < (off_t)sizeof zeros ? (size_t)rest : sizeof zeros;
-        if (full_io_write(fd, zeros, count, at) != 0)
+        if (full_io_write(fd, zeros, count, FULL_IO_AT_END) != 0)
             return -1;
-        at += (off_t)count;
+        end += (off_t)count;
     }
     return 0;
 }

@@ -6,8 +6,8 @@
 #include <sys/types.h>
 
 /* Extends the file open for writing at FD, which is shorter than SIZE bytes, to SIZE with zeros, so
- * that writing there later does not fail for lack of space.  0, or -1 with errno; the file may be
- * longer then. */
+ * that writing there later does not fail for lack of space.  Moves the file offset.  0, or -1 with
+ * errno; the file may be longer then. */
 int space_reserve(int fd, off_t size);
 
 #endif

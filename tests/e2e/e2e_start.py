@@ -284,7 +284,7 @@ def _():
         ("fsync:error=EINVAL", intents, (intents, "cannot write", "choose another")),
         ("fcntl:error=EOPNOTSUPP", pid, ("cannot be locked", "not supported", "--directory")),
         # Where there is no call for it, the space is taken with zeros.
-        ("fallocate,pwrite64:error=ENOSPC", intents, (intents, "No space left", "free some space")),
+        ("fallocate,write:error=ENOSPC", intents, (intents, "No space left", "free some space")),
         ("write:error=ENOSPC", pid, (pid, "No space left", "free some space")),
     )
     for injection, name, names in rows:
