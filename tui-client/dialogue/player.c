@@ -207,6 +207,7 @@ static enum player_status open_connection(struct player *player)
 {
     player_trace(player, player->line);
     player->at_end = player->awaits_tls = player->begins_tls = player->has_begun_tls = false;
+    player->is_line_open = player->skips.endless = false;
     buffer_release(&player->in);
     reply_parser_init(&player->parser);
     finish_line(player);
