@@ -120,31 +120,33 @@ size_t json_line_write(struct json_line *line, char *out, size_t size)
  * hold. */
 #define LINE_FLAGS (JSON_COMPACT | JSON_ENSURE_ASCII)
 
-/* Returns OBJECT as text, without LF, in memory that the caller frees and that has room for one
- * more byte; NULL if out of memory.  Stores its size in *SIZE. */
-static char *make_text(const json_t *object, size_t *size)
+/* Returns OBJECT as text, without LF, in ROOM bytes, of which one is left over; the caller frees
+ * them.  Returns NULL if out of memory, or if it does not fit.  Stores its size in *SIZE; 0: it is
+ * not known. */
+static char *print(const json_t *object, size_t room, size_t *size)
 {
-    size_t room = LINE_USUAL;
-    char *text = malloc(room), *larger;
+    char *text = malloc(room);
 
     *size = text != NULL ? json_dumpb(object, text, room - 1, LINE_FLAGS) : 0;
-    if (*size >= room) {
-        room = *size + 1;
-        larger = realloc(text, room);
-        *size = larger != NULL ? json_dumpb(object, larger, room - 1, LINE_FLAGS) : 0;
-        text = larger != NULL ? larger : text;
-    }
     if (*size > 0 && *size < room)
         return text;
     free(text);
     return NULL;
 }
 
+/* The same with as much room as it takes. */
+static char *print_all(const json_t *object, size_t *size)
+{
+    char *text = print(object, LINE_USUAL, size);
+
+    return text == NULL && *size > 0 ? print(object, *size + 1, size) : text;
+}
+
 bool json_line_put(struct json_line *line, struct outlet *outlet)
 {
     bool is_put = false;
     size_t size;
-    char *text = line->is_broken ? NULL : make_text(line->object, &size);
+    char *text = line->is_broken ? NULL : print_all(line->object, &size);
 
     json_decref(line->object);
     if (text == NULL) {

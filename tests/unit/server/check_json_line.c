@@ -180,17 +180,18 @@ START_TEST(survives_each_lack_of_memory)
 }
 END_TEST
 
-/* The same for lines of which any part may be the one for which there is no room. */
+/* The same for lines of which any part may be the one for which there is no room, and for lines
+ * about as large as the memory that is set aside for one. */
 START_TEST(survives_a_lack_of_memory_anywhere)
 {
     FILE *file = tmpfile();
     struct outlet *outlet = outlet_to(fileno(file));
     unsigned written = 0, found = 0;
-    char padding[130], text[4096];
+    char padding[1040], text[4096];
 
     json_set_alloc_funcs(malloc, free);
     memset(padding, 'x', sizeof padding);
-    for (size_t size = 2; size < 130; size++) {
+    for (size_t size = 2; size < sizeof padding; size += size == 130 ? 840 : 1) {
         bool has_failed = true;
         for (unsigned i = 1; has_failed; i++) {
             struct json_line line;
