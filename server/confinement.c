@@ -17,6 +17,9 @@ static void find_places(struct places *places, const struct options *options, in
     places_add(places, directory_fd, LANDLOCK_STORE);
     places_add_path(places, "/proc", LANDLOCK_LIST);
     places_add_path(places, "/dev/tty", LANDLOCK_READ_FILE);
+#if !HAVE_GETRANDOM
+    places_add_path(places, "/dev/urandom", LANDLOCK_READ_FILE);
+#endif
     for (size_t i = 0; i < COUNT(files); i++)
         if (files[i] != NULL)
             places_add_folders(places, files[i]);

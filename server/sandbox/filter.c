@@ -32,6 +32,17 @@
 #define CLONE_FLAGS 0
 #endif
 
+/* What the fallbacks of other systems need, where the build has switched them on. */
+#define ACCEPTS_WITH_FLAGS (HAVE_ACCEPT4 && HAVE_DECL_SOCK_CLOEXEC && HAVE_DECL_SOCK_NONBLOCK)
+#define OPENS_PIPES        (!HAVE_EVENTFD || !HAVE_SIGNALFD)
+#if HAVE_DECL_F_OFD_SETLK
+#define SETLK      F_OFD_SETLK
+#define SETLK_WORD "F_OFD_SETLK"
+#else
+#define SETLK      F_SETLK
+#define SETLK_WORD "F_SETLK"
+#endif
+
 /* clang-format off */
 static const struct filter_row rows[] = {
     /* Files that are open. */
@@ -48,8 +59,8 @@ static const struct filter_row rows[] = {
     {.call = "ftruncate64", .family = "ftruncate"},
     {.call = "lseek", .family = "lseek"},
     {.call = "_llseek", .family = "lseek"},
-    {.call = "fcntl", .family = "lock", .condition = {1, INT_MASK, F_OFD_SETLK}, .word = "F_OFD_SETLK"},
-    {.call = "fcntl64", .family = "lock", .condition = {1, INT_MASK, F_OFD_SETLK}, .word = "F_OFD_SETLK"},
+    {.call = "fcntl", .family = "lock", .condition = {1, INT_MASK, SETLK}, .word = SETLK_WORD},
+    {.call = "fcntl64", .family = "lock", .condition = {1, INT_MASK, SETLK}, .word = SETLK_WORD},
     {.call = "fcntl", .family = "get", .condition = {1, INT_MASK, F_GETFL}, .word = "F_GETFL"},
     {.call = "fcntl64", .family = "get", .condition = {1, INT_MASK, F_GETFL}, .word = "F_GETFL"},
     {.call = "fcntl", .family = "set", .condition = {1, INT_MASK, F_SETFL}, .word = "F_SETFL"},
@@ -79,7 +90,15 @@ static const struct filter_row rows[] = {
     {.call = "getdents64"},
 
     /* Clients.  Without an address, a datagram goes where its socket was connected to. */
+#if ACCEPTS_WITH_FLAGS
     {.call = "accept4"},
+#else
+    {.call = "accept"},
+#endif
+#if !ACCEPTS_WITH_FLAGS || (OPENS_PIPES && !HAVE_PIPE2)
+    {.call = "fcntl", .family = "inheritance", .condition = {1, INT_MASK, F_SETFD}, .word = "F_SETFD"},
+    {.call = "fcntl64", .family = "inheritance", .condition = {1, INT_MASK, F_SETFD}, .word = "F_SETFD"},
+#endif
     {.call = "getsockname"},
     {.call = "shutdown"},
     {.call = "recvfrom", .family = "recv"},
@@ -87,8 +106,10 @@ static const struct filter_row rows[] = {
     {.call = "sendto", .family = "send", .condition = {4, UINT64_MAX, 0}, .word = "NULL"},
     {.call = "send", .family = "send"},
     {.call = "poll"},
+#if HAVE_PPOLL
     {.call = "ppoll", .family = "ppoll"},
     {.call = "ppoll_time64", .family = "ppoll"},
+#endif
 
     /* Threads.  What clone3(2) is asked for is in memory, where no filter can look: without it, the
      * C library calls clone(2). */
@@ -101,8 +122,20 @@ static const struct filter_row rows[] = {
     {.call = "rt_sigaction"},
     {.call = "rt_sigprocmask"},
     {.call = "restart_syscall"},
+#if HAVE_EVENTFD
     {.call = "eventfd2"},
+#endif
+#if HAVE_SIGNALFD
     {.call = "signalfd4"},
+#else
+    {.call = "rt_sigreturn"},
+#endif
+#if OPENS_PIPES && HAVE_PIPE2
+    {.call = "pipe2"},
+#elif OPENS_PIPES
+    {.call = "pipe", .family = "pipe"},
+    {.call = "pipe2", .family = "pipe"},
+#endif
     {.call = "exit"},
     {.call = "exit_group"},
 

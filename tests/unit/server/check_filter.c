@@ -4,6 +4,7 @@
  * With FILTER_ROWS=1 in the environment it prints the table for tests/e2e/e2e_calls.py instead. */
 #include <config.h>
 
+#include "server/base/file_lock.h"
 #include "server/sandbox/filter.h"
 
 #include <check.h>
@@ -112,9 +113,7 @@ static long try_signal(void)
 
 static long try_lock(void)
 {
-    struct flock lock = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
-
-    return fcntl(file, F_OFD_SETLK, &lock);
+    return file_lock_take(file);
 }
 
 static long try_duplicate(void)
