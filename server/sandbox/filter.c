@@ -2,7 +2,8 @@
 /* filter.c - see filter.h.
  *
  * Which of several calls is used depends on the C library and the processor, so they stand together
- * as a family.  libseccomp leaves out what the processor does not have.
+ * as a family.  libseccomp leaves out what the processor does not have.  abort(3) finds that it
+ * cannot signal its own thread, and ends the process in another way, which looks like SIGSEGV.
  */
 #include <config.h>
 

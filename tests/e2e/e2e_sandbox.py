@@ -39,6 +39,19 @@ def _():
         equal(started_log(server).count(b"sandbox"), 1, "lines")
 
 
+@case("every thread is in it, so none started before")
+def _():
+    with confined() as server, Client(server) as client:
+        client.helo()
+        client.deliver()
+        tasks = os.listdir(f"/proc/{server.pid}/task")
+        truth(len(tasks) > 20, f"threads: {len(tasks)}")
+        for task in tasks:
+            with open(f"/proc/{server.pid}/task/{task}/status", encoding="ascii") as file:
+                status = file.read()
+            truth(re.search(r"^NoNewPrivs:\t1$", status, re.M) and re.search(r"^Seccomp:\t2$", status, re.M), status)
+
+
 @case("off: there is none, and no word of it")
 def _():
     with Server("--sandbox=off") as server, Client(server) as client:
