@@ -3,6 +3,7 @@
 """--replay of many conversations: files and folders, several servers, side by side, and the reports;
 each conversation has a verdict, whatever the server does."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -54,9 +55,15 @@ def polite(peer, _number):
         peer.send("221 bye\r\n" if line == b"QUIT" else "502 #5.5.1 no\r\n")
 
 
-def start(folder, *arguments, **options):
-    return subprocess.Popen([e2e.CLIENT, *arguments], stdin=subprocess.DEVNULL, cwd=folder.path,
-                            env=e2e.ENVIRONMENT, **options)
+@contextlib.contextmanager
+def started(folder, *arguments, **options):
+    """The client, which is ended if the case fails."""
+    with subprocess.Popen([e2e.CLIENT, *arguments], stdin=subprocess.DEVNULL, cwd=folder.path,
+                          env=e2e.ENVIRONMENT, **options) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -215,6 +222,21 @@ def refused():
         output, _ = folder.run("--replay=suite", "--timeout=1000000", unused_address(), status=4)
     equal(verdicts(output), [("no connection", f"suite/{name}.session") for name in "abc"])
     equal(output.count("connection refused"), 3, output)
+
+
+@case("a server that does not even refuse is tried once")
+def silence():
+    if b"--tls-insecure" not in subprocess.run([e2e.CLIENT, "--help"], capture_output=True,
+                                               check=True, timeout=e2e.WAIT,
+                                               env=e2e.ENVIRONMENT).stdout:
+        raise e2e.Skip("built without TLS")
+    with Fake(lambda peer, _number: peer.wait_end()) as fake, Folder() as folder:
+        write(folder, a=QUIT, b=QUIT, c=QUIT)
+        output, _ = folder.run("--replay=suite", "--timeout=1", "--tls-insecure",
+                               f"smtps://{fake.address}", status=4)
+        equal(verdicts(output), [("no connection", f"suite/{name}.session") for name in "abc"])
+        equal(output.count("the TLS handshake timed out."), 3, output)
+        equal(len(fake.peers), 1, "connections")
 
 
 # --- several servers, and several conversations at a time -----------------------------------------
@@ -403,9 +425,11 @@ class Waiting(Fake):
         super().__init__(self.greet)
 
     def greet(self, peer, number):
-        peer.send("220 hi\r\n")
-        peer.wait_end()
-        self.gone.append(number)
+        try:
+            peer.send("220 hi\r\n")
+            peer.wait_end()
+        finally:  # a process that was killed may not have read the greeting
+            self.gone.append(number)
 
 
 @case("a signal ends all processes, and the report says so")
@@ -414,13 +438,14 @@ def signals():
         with Waiting() as fake, Folder() as folder:
             write(folder, **{name: HEAD + "S: 220\nW: 3600000ms\n" for name in "bcdef"},
                   a=HEAD + "S: 220\n")
-            process = start(folder, "--replay=suite", "--replay-jobs=3", f"--replay-format={form}",
-                            fake.address, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            e2e.wait_for(lambda f=fake: len(f.peers) == 4 and len(f.gone) == 1, "three to be played")
-            process.send_signal(sign)
-            output, errors = process.communicate(timeout=e2e.WAIT)
-            equal((process.returncode, errors), (1, b""), output)
-            wait_gone(fake, 4)
+            with started(folder, "--replay=suite", "--replay-jobs=3", f"--replay-format={form}",
+                         fake.address, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+                e2e.wait_for(lambda f=fake: len(f.peers) == 4 and len(f.gone) == 1,
+                             "three to be played")
+                process.send_signal(sign)
+                output, errors = process.communicate(timeout=e2e.WAIT)
+                equal((process.returncode, errors), (1, b""), output)
+                wait_gone(fake, 4)
         if form == "tap":
             truth(output.endswith(b"\nBail out!  interrupted\n"), output)
         elif form == "junit":
@@ -433,12 +458,12 @@ def signals():
 def killed():
     with Waiting() as fake, Folder() as folder:
         write(folder, **{name: HEAD + "S: 220\nW: 3600000ms\n" for name in "abc"})
-        process = start(folder, "--replay=suite", "--replay-jobs=2", fake.address,
-                        stdout=subprocess.DEVNULL)
-        e2e.wait_for(lambda: len(fake.peers) == 2, "two to be played")
-        process.kill()
-        process.wait(e2e.WAIT)
-        wait_gone(fake, 2)
+        with started(folder, "--replay=suite", "--replay-jobs=2", fake.address,
+                     stdout=subprocess.DEVNULL) as process:
+            e2e.wait_for(lambda: len(fake.peers) == 2, "two to be played")
+            process.kill()
+            process.wait(e2e.WAIT)
+            wait_gone(fake, 2)
 
 
 @case("when nobody reads the report any more all ends at once, without a word")
@@ -446,14 +471,13 @@ def unread():
     for form in "text", "tap", "junit":
         with Waiting() as fake, Folder() as folder:
             write(folder, **{name: HEAD + "S: 220\nW: 3600000ms\n" for name in "abc"})
-            process = start(folder, "--replay=suite", "--replay-jobs=2", f"--replay-format={form}",
-                            fake.address, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            e2e.wait_for(lambda f=fake: len(f.peers) == 2, "two to be played")
-            process.stdout.close()
-            equal(process.wait(e2e.WAIT), 1, "exit status")
-            equal(process.stderr.read(), b"", "standard error")
-            process.stderr.close()
-            wait_gone(fake, 2)
+            with started(folder, "--replay=suite", "--replay-jobs=2", f"--replay-format={form}",
+                         fake.address, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+                e2e.wait_for(lambda f=fake: len(f.peers) == 2, "two to be played")
+                process.stdout.close()
+                equal(process.wait(e2e.WAIT), 1, "exit status")
+                equal(process.stderr.read(), b"", "standard error")
+                wait_gone(fake, 2)
     with Fake(polite) as fake, Folder() as folder:
         write(folder, a=QUIT, b=QUIT)
         _, errors = folder.run("-c", '"$0" "$@" >/dev/full', e2e.CLIENT, "--replay=suite",
