@@ -90,13 +90,13 @@ static const struct {
     [FIELD_REPLY_TO] = {.name = "Reply-To"},
     [FIELD_TO] = {.name = "To"},
     [FIELD_CC] = {.name = "Cc"},
-    [FIELD_BCC] = {"Bcc", judge_bcc},
+    [FIELD_BCC] = {.name = "Bcc", .judge = judge_bcc},
     [FIELD_MESSAGE_ID] = {"Message-ID", judge_message_id, true},
     [FIELD_IN_REPLY_TO] = {.name = "In-Reply-To"},
     [FIELD_REFERENCES] = {.name = "References"},
     [FIELD_SUBJECT] = {.name = "Subject"},
     [FIELD_MIME_VERSION] = {.name = "MIME-Version"},
-    [FIELD_CONTENT_TYPE] = {"Content-Type", judge_content_type},
+    [FIELD_CONTENT_TYPE] = {.name = "Content-Type", .judge = judge_content_type},
     [FIELD_CONTENT_TRANSFER_ENCODING] = {.name = "Content-Transfer-Encoding"},
 };
 

@@ -29,6 +29,6 @@ struct check check_text(enum check_kind kind, struct span text, const struct che
 
     static_assert(COUNT(checks) == CHECK_KINDS, "a check per kind");
     if (checks[kind] == NULL || trimmed.size == 0)
-        return (struct check){CHECK_OK};
+        return (struct check){.reason = CHECK_OK};
     return check_shifted(checks[kind](trimmed, rules), (size_t)(trimmed.data - text.data));
 }

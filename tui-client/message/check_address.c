@@ -58,7 +58,7 @@ static struct check check_literal(struct span text)
         return check_at(CHECK_OPEN, 0, 1);
     if (!argument_is_domain((struct span){text.data, size}))
         return check_at(CHECK_LITERAL, 0, size);
-    return size < text.size ? strange_byte(text, size) : (struct check){CHECK_OK};
+    return size < text.size ? strange_byte(text, size) : (struct check){.reason = CHECK_OK};
 }
 
 static struct check check_domain(struct span text)
@@ -112,7 +112,7 @@ struct check check_dot_string(struct span text, size_t *end)
             break;
         start = text.data[i] == '.' ? i + 1 : start;
     }
-    return (struct check){CHECK_OK};
+    return (struct check){.reason = CHECK_OK};
 }
 
 /* Quoted-string = DQUOTE *QcontentSMTP DQUOTE */
@@ -129,7 +129,7 @@ static struct check check_quoted(struct span text, size_t *end)
         return check_at(CHECK_OPEN, 0, 1);
     *end = i + 1;
     return *end < text.size && text.data[*end] != '@' ? strange_byte(text, *end)
-                                                      : (struct check){CHECK_OK};
+                                                      : (struct check){.reason = CHECK_OK};
 }
 
 struct check check_local_part(struct span text, size_t *end)
@@ -187,7 +187,7 @@ static struct check check_bracketed(enum argument_rule rule, struct span path)
     struct check check;
 
     if (flaw == ARGUMENT_FLAW_NONE)
-        return (struct check){CHECK_OK};
+        return (struct check){.reason = CHECK_OK};
     if (flaw == ARGUMENT_FLAW_PARAMETER && end <= path.size)
         return check_at(CHECK_AFTER_ADDRESS, end, path.size - end);
     check = check_inside(path);
@@ -201,7 +201,7 @@ static struct check check_any(struct span path)
     struct check check = check_mailbox(address);
 
     if (check.reason == CHECK_NO_AT || span_equal(address, span_of("<>")))
-        return (struct check){CHECK_OK};
+        return (struct check){.reason = CHECK_OK};
     return check_shifted(check, (size_t)(address.data - path.data));
 }
 
@@ -226,6 +226,6 @@ struct check check_sender(struct span text, const struct check_rules *rules)
 struct check check_recipient(struct span text, const struct check_rules *rules)
 {
     if (span_equal_ascii(text, span_of("postmaster")))
-        return (struct check){CHECK_OK};
+        return (struct check){.reason = CHECK_OK};
     return check_path(ARGUMENT_FORWARD_PATH, text, rules);
 }

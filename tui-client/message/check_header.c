@@ -113,7 +113,7 @@ struct check check_mailboxes(struct span text, const struct check_rules *rules)
 {
     struct span list = text;
     const char *stops = parts_stops(text);
-    struct check worst = {CHECK_OK};
+    struct check worst = {.reason = CHECK_OK};
     char before = '\0';
     bool in_group = false;
 

@@ -99,7 +99,7 @@ struct check check_parameters(struct span text, const struct check_rules *rules)
 {
     struct span rest = text;
     struct argument_parameter parameter;
-    struct check worst = {CHECK_OK};
+    struct check worst = {.reason = CHECK_OK};
 
     while (argument_next_parameter(&rest, &parameter)) {
         size_t offset = (size_t)(parameter.key.data - text.data);
