@@ -28,7 +28,7 @@
 #define WATCH_MS 5000
 
 /* How long the shutdown waits for the other threads, after the loop has waited for the store. */
-#define LAST_WAIT_MS 200
+#define LAST_WAIT_MS 1000
 
 /* --- starting -------------------------------------------------------------------------------- */
 

@@ -226,11 +226,13 @@ def useless_paths():
     with Folder() as folder:
         os.mkdir(folder.file("folder"))
         os.mkfifo(folder.file("fifo"))
-        for name, reason in (("folder", "Is a directory"), ("none", "No such file or directory"),
-                             ("x" * 5000, "File name too long"), ("folder/", "Is a directory"),
+        for name, reason in (("none", "No such file or directory"), ("x" * 5000, "File name too long"),
                              ("fifo", "timed out reading the file")):
             _, errors = folder.run(f"--replay={name}", "--timeout=1", unused_address(), status=1)
             equal(errors, f"{name}: {reason}\n", "standard error")
+        for name in ("folder", "folder/"):
+            _, errors = folder.run(f"--replay={name}", "--timeout=1", unused_address(), status=1)
+            equal(errors, f"smtp-tui: {name}: there is no *.session file in it\n", "standard error")
         for option in ("--save", "--replay"):
             _, errors = folder.run(f"{option}=~/s", unused_address(), status=2)
             equal(errors, "smtp-tui: '~/s': the shell does not expand '~' after '='; write "
