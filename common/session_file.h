@@ -30,8 +30,8 @@ enum session_file_kind {
     SESSION_FILE_AUTH,         /* "C$: AUTH MECHANISM [USER]": the whole exchange (RFC 4954) */
     SESSION_FILE_SEND_BYTES,   /* "C\: TEXT": TEXT after session_file_unescape(), and no ending */
     SESSION_FILE_EXPECT_LINE,  /* "S: TEXT": this reply line */
-    SESSION_FILE_EXPECT_BYTES, /* "S\\: TEXT": the line that session_file_unescape() makes of TEXT
-                                */
+    SESSION_FILE_EXPECT_BYTES, /* "S\\: TEXT": the line that session_file_unescape() makes of TEXT;
+                                  an LF at its end: in place of CRLF */
     SESSION_FILE_EXPECT_CODE,  /* "S: 250" or "S: 2xx": a whole reply with this code, or of this
                                   class */
     SESSION_FILE_ALLOW,        /* "S? 502" or "S? 5xx": with this reply the conversation ends here,

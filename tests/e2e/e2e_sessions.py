@@ -329,4 +329,22 @@ def _():
             folder.run(f"--replay={name}", fake.address, status=status)
 
 
+@case("a session of a server that ends its lines in LF can be replayed, and holds it to that")
+def _():
+    endings = [b"\n", b"\n", b"\r\n"]
+
+    def script(peer, number):
+        for reply in b"220-a", b"220 b", b"2xx", b"250", b"221 c\x1b":
+            peer.send(reply + endings[number])
+            if reply in (b"220 b", b"250"):
+                peer.line()
+
+    with Fake(script) as fake, Folder() as folder:
+        folder.run("--plain", "--save=s", fake.address, text="helo me\nquit\n")
+        truth(b"S\\: 220-a\\n\nS\\: 220 b\\n\n" in folder.read("s"), folder.read("s"))
+        folder.run("--replay=s", fake.address)
+        _, errors = folder.run("--replay=s", fake.address, status=3)
+        truth("  expected: 220-a\n  got:      220-a (and no bare LF)\n" in errors, errors)
+
+
 e2e.run()

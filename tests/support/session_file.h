@@ -18,10 +18,10 @@
 #define EXPECT_LINE(text_)  .step.kind = SESSION_FILE_EXPECT_LINE, .step.text = BYTES(text_)
 #define EXPECT_CODE(code_)  .step.kind = SESSION_FILE_EXPECT_CODE, .step.code = code_
 #define EXPECT_CLASS(code_)                                                                        \
-    .step.kind = SESSION_FILE_EXPECT_CODE, .step.code = code_, .step.is_class = true
+    .step.kind = SESSION_FILE_EXPECT_CODE, .step.code = (code_), .step.is_class = true
 #define ALLOW_CODE(code_) .step.kind = SESSION_FILE_ALLOW, .step.code = code_
 #define ALLOW_CLASS(code_)                                                                         \
-    .step.kind = SESSION_FILE_ALLOW, .step.code = code_, .step.is_class = true
+    .step.kind = SESSION_FILE_ALLOW, .step.code = (code_), .step.is_class = true
 #define REMARK(kind_, text_) .step.kind = SESSION_FILE_##kind_, .step.text = BYTES(text_)
 #define EXPECT_CLOSE         .step.kind = SESSION_FILE_EXPECT_CLOSE
 #define CLOSE                .step.kind = SESSION_FILE_CLOSE

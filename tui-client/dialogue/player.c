@@ -20,9 +20,10 @@
 /* Room beside the text of an expectation or a reply for a remark on it. */
 #define REMARK_MAX 64
 
-static const char bare_lf_remark[] = " (and a bare LF)";
+static const char bare_lf_remark[] = " (and a bare LF)", crlf_remark[] = " (and no bare LF)";
 
-static_assert(sizeof bare_lf_remark <= REMARK_MAX, "the remark fits");
+static_assert(sizeof bare_lf_remark <= REMARK_MAX && sizeof crlf_remark <= REMARK_MAX,
+              "the remarks fit");
 
 void player_init(struct player *player, struct span text, int64_t timeout_ms)
 {
@@ -82,7 +83,9 @@ static void count_reply(struct player *player, enum player_status status, enum r
     player->is_reply_open = heard == REPLY_LINE;
 }
 
-static enum player_status expect_line(struct player *player, struct span expected, int64_t now_ms)
+/* HAS_BARE_LF: the line is expected to end in LF alone. */
+static enum player_status expect_line(struct player *player, struct span expected, bool has_bare_lf,
+                                      int64_t now_ms)
 {
     struct heard heard;
     enum player_status status = player_hear(player, &heard, now_ms);
@@ -91,8 +94,8 @@ static enum player_status expect_line(struct player *player, struct span expecte
         return status;
     if (!span_equal(heard.line, expected))
         status = differ(player, expected, heard.line, "");
-    else if (heard.has_bare_lf)
-        status = differ(player, expected, heard.line, bare_lf_remark);
+    else if (heard.has_bare_lf != has_bare_lf)
+        status = differ(player, expected, heard.line, has_bare_lf ? crlf_remark : bare_lf_remark);
     count_reply(player, status, heard.status);
     buffer_consume(&player->in, heard.consumed);
     return status;
@@ -104,8 +107,12 @@ static enum player_status expect_bytes(struct player *player, int64_t now_ms)
     enum player_status status = PLAYER_NO_MEMORY;
 
     buffer_init(&expected, player->step.text.size);
-    if (session_file_unescape(player->step.text, &expected) == 0)
-        status = expect_line(player, buffer_span(&expected), now_ms);
+    if (session_file_unescape(player->step.text, &expected) == 0) {
+        struct span line = buffer_span(&expected);
+        bool has_bare_lf = line.size > 0 && line.data[line.size - 1] == '\n';
+        line.size -= has_bare_lf;
+        status = expect_line(player, line, has_bare_lf, now_ms);
+    }
     buffer_release(&expected);
     return status;
 }
@@ -200,6 +207,7 @@ static enum player_status open_connection(struct player *player)
 {
     player_trace(player, player->line);
     player->at_end = player->awaits_tls = player->begins_tls = player->has_begun_tls = false;
+    player->is_line_open = player->skips.endless = false;
     buffer_release(&player->in);
     reply_parser_init(&player->parser);
     finish_line(player);
@@ -221,7 +229,7 @@ static enum player_status exchange(struct player *player, int64_t now_ms)
     player->has_collected = false;
     switch (player->step.kind) {
     case SESSION_FILE_EXPECT_LINE:
-        return expect_line(player, player->step.text, now_ms);
+        return expect_line(player, player->step.text, false, now_ms);
     case SESSION_FILE_EXPECT_BYTES:
         return expect_bytes(player, now_ms);
     case SESSION_FILE_EXPECT_CODE:

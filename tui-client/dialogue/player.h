@@ -81,10 +81,12 @@ struct player {
     size_t differences; /* reported with PLAYER_DIFFERED */
     size_t unclosed;    /* of them, those of "S!" */
     bool is_reply_open; /* the reply that was heard last goes on */
+    bool is_line_open;  /* the line that was heard last was too long, and goes on */
     struct {
         bool heard;    /* the rest of the server's reply */
         bool expected; /* the rest of the expected reply */
         bool all;      /* of this connection */
+        bool endless;  /* a line that goes on: more of it is not waited for */
     } skips;           /* what is yet to be skipped after a difference */
     void (*trace)(void *context,
                   struct span line); /* NULL, or called for each line of both sides */

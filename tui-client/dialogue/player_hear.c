@@ -19,6 +19,7 @@ static void trace_reply(struct player *player, struct span line)
 static enum player_status hear_long_line(struct player *player, struct heard *heard)
 {
     reply_parser_init(&player->parser);
+    player->is_line_open = !player->at_end;
     *heard = (struct heard){.status = REPLY_BAD};
     trace_reply(player, heard->line);
     return PLAYER_PASSED;
@@ -42,6 +43,7 @@ enum player_status player_hear(struct player *player, struct heard *heard, int64
         /* Only the ending is left of a line that was too long, if that. */
         bool is_cut = heard->status == REPLY_BAD && player->parser.flaw == REPLY_FLAW_LONG_LINE;
         heard->has_bare_lf = !is_cut && player->parser.framer.last == LINE_ENDING_LF;
+        player->is_line_open = player->skips.endless = false;
         trace_reply(player, heard->line);
         if (heard->status == REPLY_DONE)
             follow_tls(player);
@@ -49,6 +51,8 @@ enum player_status player_hear(struct player *player, struct heard *heard, int64
     }
     buffer_consume(&player->in, heard->consumed);
     bool is_late = player_is_late(player, player->timeout_ms, now_ms);
+    if (player->parser.framer.discarding && player->skips.endless && !player->at_end)
+        return PLAYER_TIMED_OUT;
     if (player->parser.framer.discarding && (player->at_end || is_late))
         return hear_long_line(player, heard);
     if (player->at_end)

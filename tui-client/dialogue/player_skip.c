@@ -48,6 +48,7 @@ void player_begin_skipping(struct player *player)
     bool was_close = player->step.kind == SESSION_FILE_EXPECT_CLOSE;
 
     player->skips.all = was_close;
+    player->skips.endless = player->is_line_open;
     player->skips.heard = !was_close && player->is_reply_open;
     player->skips.expected = !was_close && continues(buffer_span(&player->expected));
     buffer_release(&player->expected);

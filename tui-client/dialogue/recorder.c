@@ -122,13 +122,30 @@ static int append_code(int code, struct buffer *out)
     return session_file_format(&step, out);
 }
 
-static int append_line(struct span line, struct buffer *out)
+/* An LF at the end is expected in place of CRLF. */
+static int append_bare_lf(struct span line, struct buffer *out)
+{
+    struct session_file_step step = {.kind = SESSION_FILE_EXPECT_BYTES};
+    struct buffer text;
+    int failed;
+
+    buffer_init(&text, line.size + 1);
+    failed = buffer_append(&text, line.data, line.size) || buffer_append(&text, "\n", 1);
+    step.text = buffer_span(&text);
+    failed = failed || session_file_format(&step, out);
+    buffer_release(&text);
+    return failed ? -1 : 0;
+}
+
+static int append_line(const struct recorder *recorder, struct span line, struct buffer *out)
 {
     struct session_file_step step = {.kind = SESSION_FILE_EXPECT_LINE, .text = line};
     int code = line.size == 3 ? leading_code(line) : -1;
 
     if (code >= 0)
         return append_code(code, out);
+    if (recorder->has_bare_lf)
+        return append_bare_lf(line, out);
     if (!session_file_may_carry(line))
         step.kind = SESSION_FILE_EXPECT_BYTES;
     return session_file_format(&step, out);
@@ -152,7 +169,7 @@ int recorder_reply(struct recorder *recorder, struct span line, bool is_last, st
         buffer_release(&recorder->reply);
         return append_code(code, out);
     }
-    if (append_line(line, &recorder->reply) != 0)
+    if (append_line(recorder, line, &recorder->reply) != 0)
         return -1;
     return is_last ? append_held(recorder, out) : 0;
 }
@@ -162,7 +179,7 @@ int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer
     /* This line ends an incomplete reply. */
     if (append_held(recorder, out) != 0)
         return -1;
-    return append_line(line, out);
+    return append_line(recorder, line, out);
 }
 
 /* Writes a comment among the lines of the incomplete reply, if there is one. */
@@ -220,7 +237,8 @@ static int give_up(struct recorder *recorder, struct buffer *out)
 static int append_whole(struct recorder *recorder, struct span text, struct buffer *out)
 {
     int failed = buffer_append(&recorder->dropped, text.data, text.size) ||
-                 append_held(recorder, out) || append_line(buffer_span(&recorder->dropped), out);
+                 append_held(recorder, out) ||
+                 append_line(recorder, buffer_span(&recorder->dropped), out);
 
     buffer_release(&recorder->dropped);
     return failed ? -1 : 0;
@@ -230,6 +248,7 @@ static int append_received(struct recorder *recorder, const struct dialogue_line
                            struct buffer *out)
 {
     buffer_release(&recorder->partial);
+    recorder->has_bare_lf = line->ending == LINE_ENDING_LF;
     if (buffer_size(&recorder->dropped) > 0)
         return append_whole(recorder, line->text, out);
     if (line->kind == DIALOGUE_NO_REPLY)

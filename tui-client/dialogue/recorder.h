@@ -42,7 +42,8 @@ struct recorder {
     struct buffer reply;   /* lines of the incomplete reply, formatted */
     struct buffer partial; /* of the line that is being received: what was shown of it */
     struct buffer
-        dropped; /* parts of lines that were given up; on the wire the next line follows */
+        dropped;      /* parts of lines that were given up; on the wire the next line follows */
+    bool has_bare_lf; /* the line from the server that is at hand ended in LF alone */
     struct secret secret;
     struct recorder_auth auth;
 };

@@ -94,12 +94,18 @@ static void learn(struct suite *suite, const struct outcome *outcome)
         memcpy(suite->silence, outcome->reason, sizeof suite->silence);
 }
 
+/* Whether the next one in the order of the files can be reported. */
+static bool has_finished(const struct suite *suite)
+{
+    return suite->reported < suite->begun && !is_over(suite) &&
+           crew_state(&suite->crew, suite->reported) == CREW_DONE;
+}
+
 static void report_finished(struct suite *suite)
 {
     struct crew *crew = &suite->crew;
 
-    while (suite->reported < suite->begun && !is_over(suite) &&
-           crew_state(crew, suite->reported) == CREW_DONE) {
+    while (has_finished(suite)) {
         struct outcome *outcome = crew_outcome(crew, suite->reported);
         complete(suite, outcome);
         learn(suite, outcome);
@@ -154,14 +160,13 @@ static void begin(struct suite *suite, int64_t now_ms)
 static void prepare(void *context, int64_t now_ms, struct loop_wants *wants)
 {
     struct suite *suite = context;
-    size_t before;
 
-    /* What is reported makes room, and what cannot be begun is to be reported. */
+    /* What is reported makes room, and says whether the next is begun at all; what cannot be begun
+     * is to be reported. */
     do {
-        before = suite->reported;
-        begin(suite, now_ms);
         report_finished(suite);
-    } while (suite->reported > before);
+        begin(suite, now_ms);
+    } while (has_finished(suite));
     *wants = (struct loop_wants){.done = is_over(suite) || suite->reported == suite->list.count,
                                  .input_fd = program_output_watched(),
                                  .link_fd = -1,

@@ -142,6 +142,25 @@ START_TEST(hears_lines_that_never_end)
 }
 END_TEST
 
+/* Once one has differed, its rest is not waited for again. */
+START_TEST(waits_once_for_a_line_that_never_ends)
+{
+    static char flood[2 * REPLY_PARSE_LINE_MAX];
+    struct player player;
+
+    memset(flood, '5', sizeof flood);
+    start(&player, MAGIC "S: 220\nS: 250\nS: 251\n");
+    ck_assert_int_eq(player_receive(&player, (struct span){flood, sizeof flood}), 0);
+    ck_assert_int_eq(player_step(&player, 0), PLAYER_WAITING);
+    ck_assert_int_eq(player_step(&player, TIMEOUT_MS), PLAYER_DIFFERED);
+    player_go_on(&player);
+    ck_assert_int_eq(player_step(&player, TIMEOUT_MS), PLAYER_WAITING);
+    ck_assert_int_eq(player_receive(&player, (struct span){flood, sizeof flood}), 0);
+    ck_assert_int_eq(player_step(&player, TIMEOUT_MS), PLAYER_TIMED_OUT);
+    player_release(&player);
+}
+END_TEST
+
 /* The longest line that is accepted fits into the output. */
 START_TEST(shows_the_longest_line)
 {
@@ -235,6 +254,7 @@ int main(void)
     tcase_add_test(cases, lets_the_replies_judge_an_early_close);
     tcase_add_test(cases, hears_endless_lines);
     tcase_add_test(cases, hears_lines_that_never_end);
+    tcase_add_test(cases, waits_once_for_a_line_that_never_ends);
     tcase_add_test(cases, shows_the_longest_line);
     tcase_add_test(cases, shows_a_part_of_an_endless_line);
     tcase_add_test(cases, bounds_what_is_not_expected);

@@ -86,6 +86,7 @@ static const struct recording recordings[] = {
     {"no reply", {{NO_REPLY, BYTES("hello")}, {LAST, BYTES("220 a")}}, .text = "S: hello\nS: 220 a\n"},
     {"an empty line", {{NO_REPLY, BYTES("")}, {LAST, BYTES("220 a")}}, .text = "S: \nS: 220 a\n"},
     {"three digits that are no code", {{NO_REPLY, BYTES("600")}}, .text = "S: 600\n"},
+    {"a line like a class", {{NO_REPLY, BYTES("2xx")}}, .text = "S\\: 2xx\n"},
     {"no reply within a reply",
      {{LINE, BYTES("250-a")}, {NO_REPLY, BYTES("251 b")}, {LAST, BYTES("250 c")}},
      .text = "S: 250-a\nS: 251 b\nS: 250 c\n"},
