@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
 """examples/conformance finds no fault with smtpd-proto, and in each of many broken servers just the one
-that it has, by the conversations that are about it."""
+that it has, by the conversations that are about it; and none with servers that only do what they may."""
 
 import os
 import tempfile
@@ -9,7 +9,7 @@ import tempfile
 import certificates
 import e2e
 import suite
-from broken_servers import DEFECTS, kind
+from broken_servers import CUSTOMS, DEFECTS, kind
 from dialects import RFC5321
 from e2e import Server, case, equal
 from sound_server import PASSWORD, USER, Serving, Sound
@@ -45,6 +45,7 @@ FOUND_BY = {
     "end-at-any-dot": ["402-*", "403-*", "413-*", "417-*"],
     "lf-ends-commands": ["418-*"],
     "recv-is-a-line": ["406-*", "606-*"],
+    "noop-alone": ["111-*"],
     "short-commands": ["501-*"],
     "long-line-is-many": ["502-*"],
     "short-text": ["503-*"],
@@ -63,6 +64,7 @@ FOUND_BY = {
     "smtputf8-stays": ["911-*"],
     "latin-1": ["910-*"],
 }
+e2e.equal(FOUND_BY.keys(), DEFECTS.keys(), "defects")
 
 
 def serve(*options, folder=None):
@@ -100,15 +102,13 @@ def _():
     equal([name for name in suite.NAMES if results[name] == "skipped"], suite.named(["204-*"]), "skipped")
 
 
-def make_case(name):
-    sentence, _rows = DEFECTS[name]
-
+def make_case(name, sentence):
     @case(f"{name}: {sentence}")
     def _():
-        find_defect(kind(name), FOUND_BY[name])
+        find_defect(kind(name), FOUND_BY.get(name, []))
 
 
-for defect in DEFECTS:
-    make_case(defect)
+for the_name, (the_sentence, _rows) in {**DEFECTS, **CUSTOMS}.items():
+    make_case(the_name, the_sentence)
 
 e2e.run()

@@ -1,7 +1,8 @@
 # Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
-"""Servers that are right but for one defect each, for a suite that must find it.
+"""Servers that are right but for one defect each, for a suite that must find it, and servers that only do
+what they may.
 
-DEFECTS has for each name a sentence, and the rows of sound_server.Sound that are other ones.
+DEFECTS and CUSTOMS have for each name a sentence, and the rows of sound_server.Sound that are other ones.
 """
 
 import base64
@@ -119,6 +120,27 @@ def reads_any_base64(_self, text):
     return base64.b64decode(text + "=" * (-len(text) % 4))
 
 
+def takes_one_at_a_time(self, line):
+    said = Sound.answer(self, line)
+    if self.buffer:
+        self.buffer = b""
+        return "554 Wait for the reply"
+    return said
+
+
+def offers_no_pipelining(self, argument):
+    said = Sound.ehlo(self, argument)
+    return said if isinstance(said, str) else [line for line in said if "PIPELINING" not in line]
+
+
+def finds_no_relay(self, argument):
+    return "450 Cannot find it now" if ".invalid" in argument else Sound.rcpt(self, argument)
+
+
+def logs_in_within_tls(self, verb):
+    return "538 Not in clear" if verb == "AUTH" and "secure" not in self.facts else Sound.out_of_order(self, verb)
+
+
 def reads_latin1(self, line):
     try:
         line.decode()
@@ -162,6 +184,7 @@ DEFECTS = {
     "lf-ends-commands": ("A command ends at LF without CR too.", {"LINE_END": b"\n", "take": takes_to_lf}),
     "recv-is-a-line": ("What one recv() brings is a line.", {"line": takes_what_comes}),
     # Limits.
+    "noop-alone": ("It refuses an argument of NOOP.", {"ALONE": [*Sound.ALONE, "NOOP"]}),
     "short-commands": ("A command line has at most 400 bytes.", {"LINE_MAX": 400}),
     "long-line-is-many": ("The rest of a line that is too long is another command.", {"take": takes_pieces}),
     "short-text": ("A line of text has at most 512 bytes.", {"TEXT_MAX": 512}),
@@ -185,7 +208,14 @@ DEFECTS = {
     "latin-1": ("It takes bytes that are not UTF-8 for Latin-1.", {"answer": reads_latin1}),
 }
 
+CUSTOMS = {
+    "wants-login": ("It takes mail only from those who have logged in.", {"mail": lambda *_: "530 Log in first"}),
+    "in-step": ("It takes one command at a time.", {"answer": takes_one_at_a_time, "ehlo": offers_no_pipelining}),
+    "not-now": ("It cannot find a domain just now.", {"rcpt": finds_no_relay}),
+    "login-in-tls": ("It takes no login in clear.", {"out_of_order": logs_in_within_tls}),
+}
+
 
 def kind(name):
-    """The server with the defect NAME."""
-    return type(name, (Sound,), DEFECTS[name][1])
+    """The server with the defect, or the custom, NAME."""
+    return type(name, (Sound,), {**DEFECTS, **CUSTOMS}[name][1])
