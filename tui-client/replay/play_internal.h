@@ -58,10 +58,10 @@ struct replay {
     struct player player;
 };
 
-/* --- replay.c --- */
+/* --- play.c --- */
 
 /* Plays the file; the first seven members are set, and the rest is zero.  REPLAY->verdict says how
- * it ended: NONE if it was interrupted. */
+ * it ended. */
 void play_conversation(struct replay *replay);
 
 /* --- play_file.c --- */
