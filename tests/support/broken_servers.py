@@ -212,6 +212,8 @@ CUSTOMS = {
     "wants-login": ("It takes mail only from those who have logged in.", {"mail": lambda *_: "530 Log in first"}),
     "in-step": ("It takes one command at a time.", {"answer": takes_one_at_a_time, "ehlo": offers_no_pipelining}),
     "not-now": ("It cannot find a domain just now.", {"rcpt": finds_no_relay}),
+    "least-limits": ("Its limits are as low as they may be (RFC 5321 section 4.5.3.1).",
+                     {"LINE_MAX": 512, "RECIPIENTS_MAX": 100, "MESSAGE_MAX": 65536}),
     "login-in-tls": ("It takes no login in clear.", {"out_of_order": logs_in_within_tls}),
 }
 
