@@ -154,9 +154,10 @@ static const struct command_line_row rows[] = {
                 "which a blank and a text may follow, or VERB with\n"
                 ":delay=TIME, :drop, :stall, :cut=BYTES or\n"
                 ":drip=TIME; VERB may be CONNECT or MESSAGE, and\n"
-                "TIME 500ms, 10s or 2m; after it :first=N, :every=N,\n"
-                ":from=N..M or :rate=N/SECONDS, and :per=connection,\n"
-                "sender, recipient or client; repeatable")},
+                "TIME 500ms, 10s or 2m; after it :first=N,\n"
+                ":every=N, :from=N..M or :rate=N/SECONDS, and\n"
+                ":per=connection, sender, recipient or client;\n"
+                "repeatable")},
     {.name = "magic-addresses", .type = COMMAND_LINE_FLAG, AT(magic_addresses), .sets = true,
      .help = N_("refuse with CODE what asks for it: rcptCODE@x in\n"
                 "RCPT, mailCODE@x and (at the end of data)\n"
@@ -323,8 +324,8 @@ void options_help(FILE *out)
     command_line_help(rows, COUNT(rows), out);
     fputs(_("\nSIGHUP reads USERS_FILE again, or stops the server if its terminal was closed.\n"),
           out);
-    fputs(
-        _("\nExit status: 0 success, 1 failure, 2 usage error; of --exit-after and --exit-within:\n"
-          "3 a client made an error, 5 the time was over before the messages were there.\n"),
-        out);
+    fputs(_("\nExit status: 0 success, 1 failure, 2 usage error; of --exit-after and\n"
+            "--exit-within: 3 a client made an error, 5 the time was over before the messages\n"
+            "were there.\n"),
+          out);
 }

@@ -61,6 +61,11 @@ int mail_folder_lock(const char *path, int fd)
             _("the folder '%s' is already served by another smtpd-proto (process %ld); "
               "stop it or choose another with --directory"),
             path, (long)server);
+    else if (error == EWOULDBLOCK)
+        program_complain(
+            _("the folder '%s' is locked by another program, perhaps a smtpd-proto that "
+              "is stopping; try again or choose another with --directory"),
+            path);
     else
         program_complain(_("cannot lock the folder '%s': %s; choose another with --directory"),
                          path, strerror(errno));

@@ -143,6 +143,8 @@ def check_job(shell, scripts, variables):
             truth(got[0] != 0, f"a program that fails: {got}")
         else:
             expect(got, status, text, program)
+    got = run([*shell, scripts[-1].replace("60s", "200ms")], project(), **dict(variables, PROGRAM="./silent"))
+    expect(got, 5, "no message", "a program that sends nothing")
     expect(run([*shell, scripts[-1]], project(), **dict(variables, **without_server())), 1, MISSING, "no server")
 
 
@@ -222,7 +224,7 @@ def _():
     expect(run("pytest pytest/test_example.py", folder, **without_server()), 1, MISSING, "no server")
     with open(os.path.join(folder, "pytest", "test_silent.py"), "w", encoding="ascii") as file:
         file.write("import conftest\nconftest.WITHIN = '200ms'\ndef test_silent(smtp_server):\n    smtp_server.messages()\n")
-    expect(run("pytest pytest/test_silent.py", folder), 1, "smtpd-proto has ended", "silent")
+    expect(run("pytest pytest/test_silent.py", folder), 1, "0 messages came within 200ms", "silent")
 
 
 @case("node: a helper for node:test")
@@ -236,7 +238,7 @@ def _():
     expect(run("node --test node/wrong.test.js", folder, TMPDIR=scratch, **without_server()), 1, MISSING, "no server")
     with open(os.path.join(folder, "node", "silent.test.js"), "w", encoding="ascii") as file:
         file.write(re.sub(r"execFile\('.*", "", WRONG_NODE).replace("(t)", "(t, { within: '200ms' })"))
-    expect(run("node --test node/silent.test.js", folder, TMPDIR=scratch), 1, "smtpd-proto has ended", "silent")
+    expect(run("node --test node/silent.test.js", folder, TMPDIR=scratch), 1, "0 messages came within 200ms", "silent")
     equal([name for name in os.listdir(scratch) if name.startswith("smtp-server-")], [], "what is left")
     if not os.path.isdir("/usr/share/nodejs/nodemailer"):
         e2e.peer("nodemailer")  # no program, but missing in the same way
@@ -287,6 +289,9 @@ def _():
     for block in re.findall(r"^```sh\n(.*?)^```$", readme, re.M | re.S):
         expect(run(f"set -e\n{block}", folder), 0, r"\[quit-missing\]", "the block")
     expect(run(in_readme("./wait-for-mail python3 send.py"), folder), 0, SUBJECT, "wait-for-mail")
+    expect(run("./wait-for-mail", folder), 2, "^usage", "no command")
+    expect(run("./wait-for-mail touch begun; s=$?; test ! -e begun || exit 9; exit $s", folder, **without_server()), 127, MISSING,
+           "no server")
     expect(run(in_readme("smtpd-proto --check users"), folder), 0, "johndoe", "users")
     in_readme("python3 grade.py students/*.py")
     expect(run("python3 grade.py students/right.py", folder), 0, "10/10", "grade.py")

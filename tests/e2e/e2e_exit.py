@@ -288,7 +288,8 @@ def _():
     equal((run.returncode, e2e.ROOT_WARNING.sub(b"", run.stderr)), (0, b""), "status")
     truth(b"\nSubject: it works\n\nHello\n" in run.stdout, run.stdout)
     run = waiting("500ms", "true")
-    equal((run.returncode, run.stdout), (5, b""), "no message")
+    equal((run.returncode, run.stdout, e2e.ROOT_WARNING.sub(b"", run.stderr)),
+          (5, b"", b"no message came within 500ms\n"), "no message")
 
 
 e2e.run()

@@ -105,6 +105,22 @@ def line_mode(env):
             terminal.wait(reply)
 
 
+# --- help ------------------------------------------------------------------------------------
+
+@case("help fits into a terminal of 80 columns, in both languages")
+def help_fits():
+    def wide(text):
+        return [line for line in text.splitlines() if len(line) > 80]
+
+    with Foreign(charset="UTF-8") as portuguese:
+        for program in (e2e.CLIENT, e2e.SMTPD):
+            english = subprocess.run([program, "--help"], env=e2e.ENVIRONMENT, capture_output=True, check=True, timeout=e2e.WAIT)
+            equal(wide(english.stdout.decode()), [], program)
+            status, output, errors = portuguese.run(program, "--help")
+            equal((status, errors, wide(output)), (0, "", []), f"{program} in Portuguese")
+            truth("Uso: " in output, output)
+
+
 # --- another charset -------------------------------------------------------------------------
 
 @case("in a locale of another charset help and complaints are in that charset")

@@ -3,6 +3,7 @@
 """The start: what is refused, in which words and with which status, and that a refused start leaves
 everything as it was.  Also --check, --explain-dialect, --help, --version and the listeners."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -350,6 +351,15 @@ def _():
             client.helo()
             client.deliver()
             client.quit()
+
+
+@case("a folder that another program holds, such as a server that has removed its process id already")
+def _():
+    with Folder(users="johndoe\n") as folder:
+        held = os.open(folder.path, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX)
+        refused(folder, ANY, "users", names=("another program",), remedy=("try again",))
+        os.close(held)
 
 
 def visible(folder):

@@ -118,12 +118,12 @@ static const char *const tls_names[] = {
 /* clang-format off */
 static const struct command_line_row rows[] = {
     {.name = "plain", .task = OPTIONS_PLAIN,
-     .help = N_("line mode: no full screen; also for screen readers,\n"
-                "pipes and dumb terminals")},
+     .help = N_("line mode: no full screen; also for screen\n"
+                "readers, pipes and dumb terminals")},
     {.name = "replay", .value = N_("FILE"), .type = COMMAND_LINE_OTHER, .take = take_replay,
-     .help = N_("play a session file without a terminal, compare the\n"
-                "replies, never prompt; FILE may be a folder, and the\n"
-                "option may be repeated"),
+     .help = N_("play a session file without a terminal, compare\n"
+                "the replies, never prompt; FILE may be a folder,\n"
+                "and the option may be repeated"),
      .complaint = N_("is not a file name")},
     {.name = "replay-format", .value = N_("FORMAT"), .type = COMMAND_LINE_WORD,
      AT(replay_format), .words = format_names,
@@ -136,18 +136,18 @@ static const struct command_line_row rows[] = {
      .complaint = N_("is not a number from 1 to 1000")},
     {.name = "replay-limit", .value = N_("SECONDS"), .type = COMMAND_LINE_NUMBER,
      AT(replay_limit_s), .min = 1, .max = TIMEOUT_MAX_S,
-     .help = N_("with --replay: end a conversation that lasts longer\n"
-                "(default: 300, and no limit for a single file)"),
+     .help = N_("with --replay: end a conversation that lasts\n"
+                "longer (default: 300, no limit for a single file)"),
      .complaint = N_("is not a number of seconds (1 to 1000000)")},
     {.name = "keep-going", .type = COMMAND_LINE_FLAG, AT(keep_going), .sets = true,
-     .help = N_("with --replay: show each reply that differs, and go on\n"
-                "instead of stopping at the first")},
+     .help = N_("with --replay: show each reply that differs, and\n"
+                "go on instead of stopping at the first")},
     {.name = "save", .value = N_("FILE"), .type = COMMAND_LINE_OTHER, .take = take_save,
      .help = N_("save the conversation as a session file"),
      .complaint = N_("is not a file name")},
     {.name = "codes-only", .type = COMMAND_LINE_FLAG, AT(codes_only), .sets = true,
-     .help = N_("with --save: expect only the codes of the replies, so\n"
-                "that a server with other texts passes too")},
+     .help = N_("with --save: expect only the codes of the replies,\n"
+                "so that a server with other texts passes too")},
     {.name = "dialect", .value = N_("NAME"), .type = COMMAND_LINE_DIALECT, AT(dialect),
      .help = N_("dialect of the server: prototype or rfc5321\n"
                 "(default: detected from its greeting)")},
@@ -155,25 +155,27 @@ static const struct command_line_row rows[] = {
      .help = N_("send commands without waiting for the replies, if\n"
                 "the server offers that (RFC 2920)")},
     {.name = "pace", .value = N_("PACE"), .type = COMMAND_LINE_OTHER, .take = take_pace,
-     .help = N_("how a message is written: whole, dot (the final dot in\n"
-                "a write of its own) or line (each line); dot:TIME and\n"
-                "line:TIME wait that long in between (default: whole;\n"
+     .help = N_("how a message is written: whole, dot (the final\n"
+                "dot in a write of its own) or line (each line);\n"
+                "dot:TIME and line:TIME wait that long in between\n"
+                "(default: whole;\n"
                 "TIME as in 20ms, its default, or 2s)"),
      .complaint = N_("is not a pace: use whole, dot, line, dot:TIME or line:TIME, with "
                      "TIME as in 20ms or 2s, at most an hour")},
     {.name = "style", .value = N_("STYLE"), .type = COMMAND_LINE_WORD, AT(style),
      .words = style_names,
-     .help = N_("how an address is written: brackets (MAIL FROM:<a>),\n"
-                "blank (MAIL FROM: <a>) or bare (MAIL FROM: a)"),
+     .help = N_("how an address is written:\n"
+                "brackets (MAIL FROM:<a>), blank (MAIL FROM: <a>)\n"
+                "or bare (MAIL FROM: a)"),
      .complaint = N_("is not a style: brackets, blank or bare")},
     {.name = "tls", .value = N_("WHEN"), .type = COMMAND_LINE_WORD, AT(tls), .words = tls_names,
-     .help = TLS_HELP(N_("when STARTTLS encrypts: never, offered (if the server\n"
-                         "offers it) or required (default: offered; at port 587\n"
-                         "required)")),
+     .help = TLS_HELP(N_("when STARTTLS encrypts: never, offered (if the\n"
+                         "server offers it) or required (default: offered;\n"
+                         "at port 587 required)")),
      .complaint = N_("is not never, offered or required")},
     {.name = "tls-ca", .value = N_("FILE"), .type = COMMAND_LINE_OTHER, .take = take_tls_ca,
-     .help = TLS_HELP(N_("trust the certificates in FILE (PEM) and those that\n"
-                         "they vouch for, instead of the system")),
+     .help = TLS_HELP(N_("trust the certificates in FILE (PEM) and those\n"
+                         "that they vouch for, instead of the system")),
      .complaint = N_("is not a file name")},
     {.name = "tls-insecure", .type = COMMAND_LINE_FLAG, AT(tls_insecure), .sets = true,
      .help = TLS_HELP(N_("accept any certificate"))},
@@ -183,9 +185,9 @@ static const struct command_line_row rows[] = {
      .complaint = N_("is not a user name")},
     {.name = "auth-password-file", .value = N_("FILE"), .type = COMMAND_LINE_OTHER,
      .take = take_password_file,
-     .help = AUTH_HELP(N_("read the password, or the token, from the first line of\n"
-                          "FILE, which others must not be able to read; without\n"
-                          "it the program asks")),
+     .help = AUTH_HELP(N_("read the password, or the token, from the first\n"
+                          "line of FILE, which others must not be able to\n"
+                          "read; without it the program asks")),
      .complaint = N_("is not a file name")},
     {.name = "timeout", .value = N_("SECONDS"),
      .type = COMMAND_LINE_NUMBER, AT(timeout_s), .min = 1, .max = TIMEOUT_MAX_S,
@@ -197,8 +199,8 @@ static const struct command_line_row rows[] = {
     {.name = "ascii", .type = COMMAND_LINE_FLAG, AT(ascii), .sets = true,
      .help = N_("draw frames with + - | instead of lines")},
     {.name = "mouse", .type = COMMAND_LINE_FLAG, AT(mouse), .sets = true,
-     .help = N_("select, press and scroll with the mouse; selecting text\n"
-                "then needs Shift")},
+     .help = N_("select, press and scroll with the mouse; selecting\n"
+                "text then needs Shift")},
     {.name = "help", .letter = 'h', .task = OPTIONS_HELP, .settles = true,
      .help = N_("print this help, and exit")},
     {.name = "version", .letter = 'V', .task = OPTIONS_VERSION, .settles = true,
@@ -346,14 +348,13 @@ enum options_tls options_tls_for(enum options_tls chosen, const struct server_na
 void options_help(FILE *out)
 {
     fputs(_("Usage: smtp-tui [OPTION...] [HOST[:PORT]]\n"
-            "A full-screen SMTP client that guides you through a conversation one step at a time.\n"
-            "The default is 127.0.0.1:49152; smtp://HOST means port 25, smtps://HOST TLS at port "
-            "465.\n\n"),
+            "A full-screen SMTP client that guides you through a conversation, step by step.\n"
+            "The default is 127.0.0.1:49152; smtp://HOST means port 25, smtps://HOST TLS at\n"
+            "port 465.\n\n"),
           out);
     command_line_help(rows, COUNT(rows), out);
     fputs(_("\n"
-            "Exit status: 0 success, 1 failure, 2 usage error; with --replay: 0 all replies as "
-            "expected,\n"
-            "3 a reply differed, 4 the connection failed or was lost.\n"),
+            "Exit status: 0 success, 1 failure, 2 usage error; with --replay: 0 all replies\n"
+            "as expected, 3 a reply differed, 4 the connection failed or was lost.\n"),
           out);
 }
