@@ -49,14 +49,17 @@ static void note_move(void *context, const char *path, bool is_in_place)
     report_move(&serving->resources->outputs.report, path, is_in_place);
 }
 
-/* Blocks the signals for the loop, before any thread starts. */
+void serving_block_signals(struct serving *serving)
+{
+    serving->ends_with_terminal = terminal_counts();
+    signals_block();
+}
+
 static int start_outputs(struct serving *serving)
 {
     const struct options *options = serving->resources->options;
     struct outputs *outputs = &serving->resources->outputs;
 
-    serving->ends_with_terminal = terminal_counts();
-    signals_block();
     if (outputs_start(outputs) != 0)
         return -1;
     goal_init(&serving->goal, options->exit_after, options->exit_within_ms);

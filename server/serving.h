@@ -23,6 +23,10 @@ struct serving {
     bool ends_with_terminal; /* of loop_config */
 };
 
+/* Blocks the signals, which the loop takes.  To be called before there is anything that the end of
+ * the process would leave behind, and before any thread starts. */
+void serving_block_signals(struct serving *serving);
+
 /* Starts all threads, completes what an earlier server has left, and creates missing mailboxes.
  * Returns 0, or -1 after one line on standard error. */
 int serving_start(struct serving *serving);

@@ -1,9 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* start.c - see start.h.
  *
- * The order matters.  What root may be needed for comes first, then root is given up.  Everything
- * that can fail and changes nothing precedes everything that makes files, so that a failed start
- * leaves nothing behind; then the server confines itself, and threads come last.
+ * The order matters.  What root may be needed for comes first, then root is given up.  What changes
+ * nothing precedes everything that makes files, so that a start that fails there leaves nothing
+ * behind; then the server confines itself, and threads come last.
  */
 #include <config.h>
 
@@ -20,18 +20,35 @@
 #include "server/resources.h"
 #include "server/serving.h"
 
-/* Reads, opens and makes all that serving needs. */
-static int prepare(struct resources *resources)
+/* Reads and opens what is there, as the user that serves; changes nothing. */
+static int examine(struct resources *resources)
 {
     struct identity identity;
 
     return identity_find(&identity, resources->options->user) == 0 &&
                    resources_acquire(resources) == 0 && identity_assume(&identity) == 0 &&
-                   resources_examine(resources) == 0 && resources_make(resources) == 0 &&
+                   resources_examine(resources) == 0
+               ? 0
+               : -1;
+}
+
+/* Makes the rest of what serving needs. */
+static int make(struct resources *resources)
+{
+    return resources_make(resources) == 0 &&
                    confinement_enter(resources->options, resources->directory_fd,
                                      resources->outputs.log) == 0
                ? 0
                : -1;
+}
+
+/* A signal ends the server at once while there is nothing yet to be left behind. */
+static int start(struct serving *serving)
+{
+    if (examine(serving->resources) != 0)
+        return -1;
+    serving_block_signals(serving);
+    return make(serving->resources) == 0 ? serving_start(serving) : -1;
 }
 
 int start_serve(const struct options *options)
@@ -44,7 +61,7 @@ int start_serve(const struct options *options)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     umask(077);
-    if (prepare(&resources) == 0 && serving_start(&serving) == 0)
+    if (start(&serving) == 0)
         status = serving_run(&serving);
     serving_end(&serving);
     resources_release(&resources);

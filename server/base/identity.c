@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <grp.h>
-#include <limits.h>
 #include <linux/capability.h>
 #include <pwd.h>
 #include <stdlib.h>
@@ -191,7 +190,7 @@ int identity_assume(const struct identity *identity)
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) {
         /* The change may have let the kernel dump core again (suid_dumpable in proc(5)). */
         if (was_root)
-            (void)prctl(PR_SET_DUMPABLE, 0);
+            program_forbid_core();
         return 0;
     }
     program_complain(_("as the user '%s' this process could still have rights of root: start it as "

@@ -2,8 +2,8 @@
 /* filter.c - see filter.h.
  *
  * Which of several calls is used depends on the C library and the processor, so they stand together
- * as a family.  libseccomp leaves out what the processor does not have.  abort(3) finds that it
- * cannot signal its own thread, and ends the process in another way, which looks like SIGSEGV.
+ * as a family; what the processor does not have is left out.  abort(3) finds that it cannot
+ * signal its own thread, and ends the process in another way, which looks like SIGSEGV.
  */
 #include <config.h>
 
@@ -14,6 +14,7 @@
 #include <sched.h>
 #include <stdbool.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 #include "common/count.h"
 
@@ -26,11 +27,14 @@
     (THREAD_FLAGS | CLONE_VFORK | CLONE_PARENT | CLONE_PTRACE | CLONE_NEWNS | CLONE_NEWCGROUP |    \
      CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
 
-/* The argument with the flags of clone(2). */
+/* The argument with the flags of clone(2), and what is asked of the arguments of mmap(2), which are
+ * in memory on s390, where no filter can look. */
 #ifdef __s390__
 #define CLONE_FLAGS 1
+#define MMAP_MASK   0
 #else
 #define CLONE_FLAGS 0
+#define MMAP_MASK   PROT_EXEC
 #endif
 
 /* What the fallbacks of other systems need, where the build has switched them on. */
@@ -107,7 +111,7 @@ static const struct filter_row rows[] = {
     {.call = "sendto", .family = "send", .condition = {4, UINT64_MAX, 0}, .word = "NULL"},
     {.call = "send", .family = "send"},
     {.call = "poll"},
-#if HAVE_PPOLL
+#if HAVE_PPOLL || !defined SYS_poll /* which the C library then makes of poll(3) */
     {.call = "ppoll", .family = "ppoll"},
     {.call = "ppoll_time64", .family = "ppoll"},
 #endif
@@ -129,7 +133,8 @@ static const struct filter_row rows[] = {
 #if HAVE_SIGNALFD
     {.call = "signalfd4"},
 #else
-    {.call = "rt_sigreturn"},
+    {.call = "rt_sigreturn", .family = "sigreturn"},
+    {.call = "sigreturn", .family = "sigreturn"},
 #endif
 #if OPENS_PIPES && HAVE_PIPE2
     {.call = "pipe2"},
@@ -143,7 +148,7 @@ static const struct filter_row rows[] = {
     /* Memory, never for code. */
     {.call = "brk", .family = "heap"},
     {.call = "mremap", .family = "heap"},
-    {.call = "mmap", .family = "mmap", .condition = {2, PROT_EXEC, 0}},
+    {.call = "mmap", .family = "mmap", .condition = {2, MMAP_MASK, 0}},
     {.call = "mmap2", .family = "mmap", .condition = {2, PROT_EXEC, 0}},
     {.call = "mprotect", .condition = {2, PROT_EXEC, 0}},
     {.call = "munmap"},
@@ -176,14 +181,25 @@ const struct filter_row *filter_rows(size_t *count)
 
 #include <seccomp.h>
 
+/* Whether a call of this NUMBER can be made.  Below zero are names that this processor has no call
+ * for; but where it has socketcall(2), which a C library may use for all that concerns sockets,
+ * libseccomp makes the right rules of them. */
+static bool is_there(int number)
+{
+#ifdef SYS_socketcall
+    return number != __NR_SCMP_ERROR;
+#else
+    return number >= 0;
+#endif
+}
+
 static int add_row(scmp_filter_ctx context, const struct filter_row *row)
 {
     const struct filter_condition *condition = &row->condition;
     const uint32_t action = row->error != 0 ? SCMP_ACT_ERRNO((uint32_t)row->error) : SCMP_ACT_ALLOW;
     int number = seccomp_syscall_resolve_name(row->call);
 
-    /* The processor has no such call, or this libseccomp has not heard of it. */
-    if (number < 0)
+    if (!is_there(number))
         return 0;
     return seccomp_rule_add(
         context, action, number, (unsigned)(condition->mask != 0),

@@ -129,6 +129,15 @@ def has(option):
                                     check=True).stdout.decode()
 
 
+def is_stopped(server):
+    """Whether all threads are, as strace(1) has it."""
+    states = set()
+    for task in os.listdir(f"/proc/{server.pid}/task"):
+        with open(f"/proc/{server.pid}/task/{task}/stat", encoding="ascii", errors="replace") as file:
+            states.add(file.read().rpartition(")")[2].split()[0])
+    return states <= {"T", "t"}
+
+
 def all_features(traced):
     """A server that has and does all there is, and whose files are replaced."""
     write(traced.path("passwords"), "anna:secret\n")
@@ -146,8 +155,9 @@ def all_features(traced):
         child.wait()
         write(server.path("babydoe") + ".lock", f"{child.pid}\n", 0o644)
         send(server, recipient=["babydoe", "johndoe"])
-        # All waits are interrupted, and go on.
+        # All waits are interrupted, and go on; SIGCONT alone would call off a stop that has not happened yet.
         os.kill(server.pid, signal.SIGSTOP)
+        e2e.wait_for(lambda: is_stopped(server), "all threads are stopped")
         os.kill(server.pid, signal.SIGCONT)
         for name in ("users.list", "passwords"):
             replace(traced.path(name), "".join(f"name{n}:secret\n" if name == "passwords" else f"name{n}\n"

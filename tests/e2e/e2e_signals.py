@@ -23,6 +23,17 @@ def timed_out(client):
     told_to_go(client, client.dialect.timed_out)
 
 
+@case("SIGTERM while the server starts and makes its files: it leaves none of them behind")
+def _():
+    # --seccomp-bpf would leave the signal out.
+    wrapper = e2e.traced("trace=fsync", "inject=fsync:signal=SIGTERM:when=1", until_end=False)
+    server = Server(users="anna\n", wrapper=wrapper, env=e2e.TRACED, ready=False)
+    equal(server.process.wait(e2e.WAIT), 0, "exit status")
+    truth(server.log().endswith(b" notice stopped\n"), server.log())
+    equal([name for name in os.listdir(server.folder) if name.startswith(".smtpd-proto")], [], "files left")
+    server.discard()
+
+
 def make_stop_cases(number, dialect):
     name = f"{dialect.name}: {signal.Signals(number).name}"
 

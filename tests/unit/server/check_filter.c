@@ -130,7 +130,7 @@ static long try_exec(void)
 {
     char *const nothing[] = {NULL};
 
-    return execve("/bin/true", nothing, nothing);
+    return execve("/bin/false", nothing, nothing);
 }
 
 static long try_unknown(void)
@@ -148,7 +148,9 @@ static const struct {
     {"a thread in a namespace", try_thread_in_namespace, EPERM},
     {"clone3", try_clone3, ENOSYS},
     {"memory for data", try_data, 0},
+#ifndef __s390__ /* where the filter cannot see what mmap(2) is asked for */
     {"memory for code", try_code, EPERM},
+#endif
     {"data becomes code", try_code_later, EPERM},
     {"send", try_send, 0},
     {"send elsewhere", try_send_to, EPERM},
@@ -161,16 +163,23 @@ static const struct {
     {"a call that nobody knows", try_unknown, EPERM},
 };
 
-/* In another process, which stays confined; tells that its filter is loaded. */
+/* What another process returns that is not as expected; else an error number of the attempt. */
+enum {
+    AS_EXPECTED,
+    NO_FILTER = 254,
+    GOT_THROUGH, /* it should not */
+};
+
+/* In another process, which stays confined. */
 static void attempt(int number)
 {
-    int error = 0;
-
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || filter_load() != 0)
-        _exit(255);
-    if (attempts[number].make() != 0)
-        error = errno;
-    _exit(error == attempts[number].error ? 0 : error);
+        _exit(NO_FILTER);
+    errno = 0;
+    int error = attempts[number].make() == 0 ? 0 : errno;
+    if (error == attempts[number].error)
+        _exit(AS_EXPECTED);
+    _exit(error != 0 ? error : GOT_THROUGH);
 }
 
 /* A sanitizer and valgrind make calls of their own. */
