@@ -488,6 +488,16 @@ def unread():
             equal(errors, f"smtp-tui: cannot write to standard output: {reason}\n")
 
 
+@case("without room for the cases of JUnit, the report has an error and nothing that looks passed")
+def no_room():
+    with Fake(polite) as fake, Folder() as folder:
+        write(folder, a=QUIT, b=QUIT)
+        output, errors = folder.run("-c", 'ulimit -f 0; exec "$0" "$@"', e2e.CLIENT, "--replay=suite",
+                                    "--replay-format=junit", fake.address, program="sh", status=1)
+    equal(errors, "smtp-tui: cannot write the report: File too large\n")
+    equal([len(each) for each in check_junit(output)], [1], output)
+
+
 @case("without a process to play it, a conversation has an error that says what to do")
 def no_process():
     if os.getuid() == 0:
