@@ -38,7 +38,7 @@ static int open_feed(struct outputs *outputs, const struct options *options)
 int outputs_open(struct outputs *outputs, const struct options *options)
 {
     return open_log(outputs, options) == 0 && open_feed(outputs, options) == 0 &&
-                   reporting_open(&outputs->reporting, options) == 0
+                   reporting_open(&outputs->reporting, options, outputs->log) == 0
                ? 0
                : -1;
 }

@@ -22,7 +22,8 @@
 /* Whether the file FD is a mailbox, or one of those that the server reads. */
 static bool must_stay(int fd, const struct options *options)
 {
-    const char *const names[] = {options->users_file, options->auth_file, options->tls_file};
+    const char *const names[] = {options->users_file, options->auth_file, options->tls.certificate,
+                                 options->tls.key};
     struct stat found, other;
     char start[sizeof RECORD_START - 1];
     bool is_read = false;
@@ -67,14 +68,32 @@ static int open_file(struct reporting *reporting, const struct options *options)
     return -1;
 }
 
-int reporting_open(struct reporting *reporting, const struct options *options)
+/* Called by the thread that writes. */
+static void fail(void *context, int error)
+{
+    const struct reporting *reporting = context;
+
+    if (reporting->has_file)
+        log_event(reporting->log, LOG_LEVEL_WARNING, 0, _("cannot write the report to '%s': %s"),
+                  reporting->name, strerror(error));
+    else
+        log_event(reporting->log, LOG_LEVEL_WARNING, 0, _("cannot write the report: %s"),
+                  strerror(error));
+}
+
+int reporting_open(struct reporting *reporting, const struct options *options, struct log *log)
 {
     if (options->report == VERDICTS_NONE)
         return 0;
+    reporting->log = log;
+    reporting->name = options->report_file;
     if (options->report_file != NULL && open_file(reporting, options) != 0)
         return -1;
-    reporting->verdicts =
-        verdicts_new(reporting->has_file ? reporting->fd : STDOUT_FILENO, options->report);
+    reporting->verdicts = verdicts_new(
+        &(struct verdicts_target){.fd = reporting->has_file ? reporting->fd : STDOUT_FILENO,
+                                  .failed = fail,
+                                  .context = reporting},
+        options->report);
     if (reporting->verdicts != NULL)
         return 0;
     return thread_complain();

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "server/log/log.h"
 #include "server/options.h"
 #include "server/verdict/verdicts.h"
 
@@ -12,13 +13,16 @@
 struct reporting {
     bool has_file;             /* FD is there */
     int fd;                    /* owned */
+    const char *name;          /* of the file, for people; borrowed */
+    struct log *log;           /* borrowed; is told of what cannot be written */
     struct verdicts *verdicts; /* owned; NULL: none are wanted, or not open */
 };
 
 /* Opens and empties the file that OPTIONS name, if any, and prepares verdicts, if they are wanted.
- * A mailbox and what the server reads are never written over.  Returns 0, or -1 after one line on
- * standard error. */
-int reporting_open(struct reporting *reporting, const struct options *options);
+ * A mailbox and what the server reads are never written over.  LOG is told when writing begins to
+ * fail; it and REPORTING must stay where they are until reporting_close().  Returns 0, or -1 after
+ * one line on standard error. */
+int reporting_open(struct reporting *reporting, const struct options *options, struct log *log);
 
 /* Starts the thread that writes, if there is anything to write.  Returns -1 with errno on
  * failure. */

@@ -37,7 +37,7 @@ static size_t note_in_text(void *context, uint64_t dropped, char *out)
     return length > 0 && length < OUTLET_NOTE_MAX ? (size_t)length : 0;
 }
 
-struct verdicts *verdicts_new(int fd, enum verdicts_format format)
+struct verdicts *verdicts_new(const struct verdicts_target *target, enum verdicts_format format)
 {
     struct verdicts *verdicts = calloc(1, sizeof *verdicts);
 
@@ -45,9 +45,11 @@ struct verdicts *verdicts_new(int fd, enum verdicts_format format)
         return NULL;
     verdicts->format = format;
     verdicts->outlet = outlet_new(
-        &(struct outlet_config){.fd = fd,
+        &(struct outlet_config){.fd = target->fd,
                                 .room = RING_BYTES,
-                                .note = format == VERDICTS_JSON ? json_line_note : note_in_text});
+                                .context = target->context,
+                                .note = format == VERDICTS_JSON ? json_line_note : note_in_text,
+                                .failed = target->failed});
     if (verdicts->outlet != NULL)
         return verdicts;
     free(verdicts);

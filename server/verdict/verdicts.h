@@ -20,11 +20,20 @@ enum verdicts_format {
     VERDICTS_NONE = VERDICTS_FORMATS, /* no verdicts */
 };
 
+/* Where verdicts go. */
+struct verdicts_target {
+    int fd; /* borrowed */
+
+    /* Called by the thread that writes, with an error number, when that begins to fail. */
+    void (*failed)(void *context, int error);
+    void *context; /* for it */
+};
+
 struct verdicts;
 
-/* Makes what writes verdicts to FD, which is borrowed, after verdicts_start().  Returns NULL with
- * errno on failure. */
-struct verdicts *verdicts_new(int fd, enum verdicts_format format);
+/* Makes what writes verdicts to TARGET, after verdicts_start().  Returns NULL with errno on
+ * failure. */
+struct verdicts *verdicts_new(const struct verdicts_target *target, enum verdicts_format format);
 
 /* Starts the thread that writes.  Returns -1 with errno on failure. */
 int verdicts_start(struct verdicts *verdicts);

@@ -276,20 +276,44 @@ with smtplib.SMTP(host, int(port)) as server:
 '''
 
 
-def waiting(within, *command):
+def waiting(within, *command, interrupt=False):
+    """Runs the example with COMMAND, which is ended as by Ctrl-C when it has said something.  Returns the exit status,
+    the output and the errors."""
     path = os.path.dirname(e2e.SMTPD) + ":" + e2e.ENVIRONMENT["PATH"]
-    return subprocess.run(["sh", EXAMPLE, *command], capture_output=True, check=False, timeout=e2e.WAIT,
-                          cwd=tempfile.mkdtemp(), env=dict(e2e.ENVIRONMENT, PATH=path, WITHIN=within))
+    folder = tempfile.mkdtemp()
+    with subprocess.Popen(["sh", EXAMPLE, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder,
+                          start_new_session=True, env=dict(e2e.ENVIRONMENT, PATH=path, WITHIN=within,
+                                                           TMPDIR=folder)) as process:
+        said = process.stdout.readline() if interrupt else b""
+        if interrupt:
+            os.killpg(process.pid, signal.SIGINT)
+        output, errors = process.communicate(timeout=e2e.WAIT)
+    equal(os.listdir(folder), [], "left behind")
+    return process.returncode, said + output, e2e.ROOT_WARNING.sub(b"", errors)
 
 
 @case("examples/wait-for-mail prints the message that its command sends, and fails if none comes")
 def _():
+<<<<<<< HEAD
     run = waiting("30s", "python3", "-c", SEND)
     equal((run.returncode, e2e.ROOT_WARNING.sub(b"", run.stderr)), (0, b""), "status")
     truth(b"\nSubject: it works\n\nHello\n" in run.stdout, run.stdout)
     run = waiting("500ms", "true")
     equal((run.returncode, run.stdout, e2e.ROOT_WARNING.sub(b"", run.stderr)),
           (5, b"", b"no message came within 500ms\n"), "no message")
+=======
+    status, output, errors = waiting("30s", "python3", "-c", SEND)
+    equal((status, errors), (0, b""), "status")
+    truth(b"\nSubject: it works\n\nHello\n" in output, output)
+    equal(waiting("500ms", "true")[:2], (5, b""), "no message")
+
+
+@case("examples/wait-for-mail without a server runs nothing, and leaves nothing when it is interrupted")
+def _():
+    status, output, errors = waiting("1x", "echo", "sent")
+    equal((status, output, errors.count(b"\n")), (2, b"", 1), errors)
+    equal(waiting("10m", "sh", "-c", "echo started; exec sleep 3600", interrupt=True)[:2], (1, b"started\n"), "interrupted")
+>>>>>>> att
 
 
 e2e.run()

@@ -11,6 +11,7 @@ import signal
 import socket
 import struct
 import subprocess
+import sys
 import threading
 import xml.etree.ElementTree as ElementTree
 
@@ -482,9 +483,35 @@ def unread():
                 wait_gone(fake, 2)
     with Fake(polite) as fake, Folder() as folder:
         write(folder, a=QUIT, b=QUIT)
-        _, errors = folder.run("-c", '"$0" "$@" >/dev/full', e2e.CLIENT, "--replay=suite",
-                               fake.address, program="sh", status=1)
-        equal(errors, "smtp-tui: cannot write to standard output: No space left on device\n")
+        for shell, reason in (('"$0" "$@" >/dev/full', "No space left on device"),
+                              ('ulimit -f 0; "$0" "$@" >out', "File too large")):
+            _, errors = folder.run("-c", shell, e2e.CLIENT, "--replay=suite", fake.address,
+                                   program="sh", status=1)
+            equal(errors, f"smtp-tui: cannot write to standard output: {reason}\n")
+
+
+@case("without room for the cases of JUnit, the report has an error and nothing that looks passed")
+def no_room():
+    with Fake(polite) as fake, Folder() as folder:
+        write(folder, a=QUIT, b=QUIT)
+        output, errors = folder.run("-c", 'ulimit -f 0; exec "$0" "$@"', e2e.CLIENT, "--replay=suite",
+                                    "--replay-format=junit", fake.address, program="sh", status=1)
+    equal(errors, "smtp-tui: cannot write the report: File too large\n")
+    equal([len(each) for each in check_junit(output)], [1], output)
+
+
+@case("without a process to play it, a conversation has an error that says what to do")
+def no_process():
+    if os.getuid() == 0:
+        raise e2e.Skip("root has as many processes as it likes")
+    with Folder() as folder:
+        write(folder, a=QUIT, b=QUIT)
+        output, _ = folder.run("-c", 'import os, resource, sys\n'
+                               'resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))\n'
+                               'os.execv(sys.argv[1], sys.argv[1:])', e2e.CLIENT,
+                               "--replay=suite", "127.0.0.1:1", program=sys.executable, status=1)
+        equal(output.count("cannot start the process that plays it: Resource temporarily "
+                           "unavailable; raise the limit of processes (ulimit -u)"), 2, output)
 
 
 e2e.run()

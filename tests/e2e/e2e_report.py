@@ -15,6 +15,7 @@ import tempfile
 import threading
 
 import e2e
+from dialects import RFC5321
 from e2e import Client, Server, case, equal, truth, wait_for
 from tls_clients import TlsServer, careless
 from verdicts import Judging
@@ -346,6 +347,27 @@ def _():
                 second.expect_exit(1)
         equal(server.mailbox("johndoe"), mailbox, "the mailbox")
         truth(b"From " in mailbox and os.path.getsize(server.users) > 0, "they are empty")
+        with Server("--tls=pem", folder=folder, dialect=RFC5321):
+            pass
+        for name in "pem", "pem.crt":
+            with Server("--tls-cert=pem.crt", "--tls-key=pem", "--report=text", f"--report-file={name}",
+                        folder=folder, dialect=RFC5321, ready=False) as second:
+                second.process.wait(e2e.WAIT)
+                truth(f"'{name}' is a mailbox or a file that the server reads".encode() in second.log(), second.log())
+                second.expect_exit(1)
+
+
+@case("a report that cannot be written is one line in the log")
+def _():
+    with Server("--report=text", "--report-file=/dev/full") as server:
+        for _ in range(2):
+            talk(server, b"foo\r\n")
+            wait_for(lambda: b"cannot write" in server.log(), "the warning")
+        server.process.terminate()
+        server.process.wait(e2e.WAIT)
+        equal(server.log().count(b"warning cannot write the report to '/dev/full': No space left on device\n"), 1,
+              server.log())
+        server.expect_exit(0)
 
 
 @case("a FIFO that nobody reads keeps the server neither from the start nor from the end")

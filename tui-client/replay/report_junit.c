@@ -131,19 +131,25 @@ static void add(struct report *report, const char *path, const struct outcome *o
     fputs("    </testcase>\n", out);
 }
 
+/* Whether all that was held back is there; false with errno. */
+static bool is_whole(const struct report *report)
+{
+    if (report->held == NULL) {
+        errno = report->held_error;
+        return false;
+    }
+    errno = EIO; /* if it was an earlier write that failed */
+    return fflush(report->held) == 0 && !ferror(report->held);
+}
+
 /* Copies what was held back, and closes it.  -1 with errno. */
 static int release(struct report *report)
 {
     FILE *held = report->held;
     char piece[BUFSIZ];
     size_t size;
-    int result, error;
+    int result = fseek(held, 0, SEEK_SET), error;
 
-    if (held == NULL) {
-        errno = report->held_error;
-        return -1;
-    }
-    result = fflush(held) == 0 && fseek(held, 0, SEEK_SET) == 0 ? 0 : -1;
     while (result == 0 && (size = fread(piece, 1, sizeof piece, held)) > 0)
         fwrite(piece, 1, size, report->out);
     result = ferror(held) ? -1 : result;
@@ -164,6 +170,25 @@ static void put_interrupted(struct report *report, size_t rest)
     fputs("    </testcase>\n", report->out);
 }
 
+/* Likewise, if the cases could not be held back.  -1 with errno. */
+static int end_without_cases(struct report *report)
+{
+    int error = errno;
+
+    fputs("  <testsuite", report->out);
+    put_attribute("name", span_of(report->server), report->out);
+    fputs(" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0.000\">\n"
+          "    <testcase classname=\"smtp-tui\" name=\"report\" time=\"0.000\">\n"
+          "      <error type=\"error\" message=\"the report could not be written\"/>\n"
+          "    </testcase>\n  </testsuite>\n",
+          report->out);
+    if (report->held != NULL)
+        fclose(report->held);
+    report->held = NULL;
+    errno = error;
+    return -1;
+}
+
 static int end_server(struct report *report)
 {
     const struct tally *tally = &report->of_server;
@@ -174,6 +199,8 @@ static int end_server(struct report *report)
     char time[REPORT_TIME_MAX];
     int result;
 
+    if (!is_whole(report))
+        return end_without_cases(report);
     fputs("  <testsuite", report->out);
     put_attribute("name", span_of(report->server), report->out);
     fprintf(report->out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", cases,

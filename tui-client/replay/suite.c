@@ -128,6 +128,18 @@ static void settle(struct suite *suite, enum verdict verdict, const char *reason
     outcome_write(outcome->reason, sizeof outcome->reason, span_of(reason));
 }
 
+/* No other one is being played that could make room by its end. */
+static void settle_unstarted(struct suite *suite, int error)
+{
+    char text[OUTCOME_TEXT_MAX];
+
+    snprintf(text, sizeof text,
+             _("cannot start the process that plays it: %s; raise the limit of processes "
+               "(ulimit -u), or free some memory"),
+             strerror(error));
+    settle(suite, VERDICT_BROKEN, text);
+}
+
 /* Begins the next one; false if it must wait until another has ended. */
 static bool begin_next(struct suite *suite, int64_t now_ms)
 {
@@ -144,7 +156,7 @@ static bool begin_next(struct suite *suite, int64_t now_ms)
     }
     if (suite->crew.playing > 0)
         return false;
-    settle(suite, VERDICT_BROKEN, strerror(errno));
+    settle_unstarted(suite, errno);
     return true;
 }
 

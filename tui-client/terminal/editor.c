@@ -85,6 +85,7 @@ static void run(const char *path)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     if ((size_t)snprintf(script, sizeof script, "%s \"$1\"", command()) < sizeof script)
         execl("/bin/sh", "sh", "-c", script, "sh", path, (char *)NULL);
     _exit(127);

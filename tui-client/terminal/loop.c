@@ -58,6 +58,7 @@ void loop_catch_signals(void)
         sigaddset(&blocked, signals[i].number);
     }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* beyond "ulimit -f" a write fails, and whoever wrote says so */
     sigprocmask(SIG_BLOCK, &blocked, &mask_while_waiting);
     for (size_t i = 0; i < SIGNALS; i++)
         sigdelset(&mask_while_waiting, signals[i].number);
