@@ -66,7 +66,7 @@ END_TEST
 START_TEST(failures_are_reported)
 {
     int ends[2];
-    struct rlimit none = {0, 0};
+    struct rlimit limit;
 
     ck_assert_int_eq(descriptor_accept(-1, NULL, NULL), -1);
     ck_assert_int_eq(errno, EBADF);
@@ -74,10 +74,12 @@ START_TEST(failures_are_reported)
     ck_assert_int_eq(errno, EAFNOSUPPORT);
     int highest = dup(0);
     close(highest);
-    none.rlim_max = none.rlim_cur = (rlim_t)highest + 1; /* room for one end */
-    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    const struct rlimit one_end = {(rlim_t)highest + 1, limit.rlim_max};
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &one_end), 0);
     ck_assert_int_eq(descriptor_pipe(ends), -1);
     ck_assert_int_eq(errno, EMFILE);
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
 }
 END_TEST
 

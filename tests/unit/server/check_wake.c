@@ -68,17 +68,19 @@ END_TEST
 START_TEST(nothing_stays_open)
 {
     int before = folder_descriptors();
-    struct rlimit none = {0, 0};
+    struct rlimit limit;
     struct wake wake;
 
     ck_assert_int_eq(wake_open(&wake), 0);
     wake_close(&wake);
     wake_close(&wake);
     ck_assert_int_eq(folder_descriptors(), before);
-    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &(struct rlimit){0, limit.rlim_max}), 0);
     ck_assert_int_eq(wake_open(&wake), -1);
     ck_assert_int_eq(errno, EMFILE);
     wake_close(&wake);
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
     ck_assert_int_eq(folder_descriptors(), before);
 }
 END_TEST
