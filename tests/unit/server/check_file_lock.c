@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <time.h>
 
 #include "server/base/thread.h"
 #include "tests/support/check_main.h"
@@ -182,12 +184,22 @@ END_TEST
 
 static atomic_uint holders, most_holders, rounds, losses;
 
+/* What is opened meanwhile may stay open until the lock is dropped, so whoever has no lock does not
+ * try without a pause. */
+static void wait_for_holder(void)
+{
+    do
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    while (holders > 0);
+}
+
 static void *contend(void *context)
 {
     (void)context;
     while (rounds < ROUNDS) {
         int fd = open_file(NAME);
-        if (file_lock_take(fd) == 0) {
+        bool is_holder = file_lock_take(fd) == 0;
+        if (is_holder) {
             unsigned now = ++holders;
             if (now > most_holders)
                 most_holders = now;
@@ -199,6 +211,8 @@ static void *contend(void *context)
                 file_lock_drop(fd);
         }
         file_lock_close(fd);
+        if (!is_holder)
+            wait_for_holder();
     }
     return NULL;
 }
