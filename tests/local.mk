@@ -415,6 +415,7 @@ tests_unit_server_check_landlock_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
 tests_unit_server_check_outlet_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_common_check_waiting_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=poll
 tests_unit_common_check_waiting_fallback_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=poll
+tests_unit_server_check_store_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fdatasync
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
@@ -538,6 +539,7 @@ EXTRA_DIST += \
 	tests/support/exported.h \
 	tests/support/files.h \
 	tests/support/folder.h \
+	tests/support/gate.h \
 	tests/support/guard.h \
 	tests/support/matrix.h \
 	tests/support/matrix_rfc5321.h \
