@@ -118,6 +118,7 @@ unit_tests += \
 	tests/unit/server/check_authority \
 	tests/unit/server/check_exchange \
 	tests/unit/server/check_exchange_attacks \
+	tests/unit/server/check_exchange_memory \
 	tests/unit/server/check_exchange_prepared \
 	tests/unit/server/check_login \
 	tests/unit/server/check_passwords
@@ -266,6 +267,7 @@ server_tests = \
 	tests/e2e/e2e_start.py \
 	tests/e2e/e2e_auth.py \
 	tests/e2e/e2e_auth_peers.py \
+	tests/e2e/e2e_memory_auth.py \
 	tests/e2e/e2e_tls.py \
 	tests/e2e/e2e_tls_hostile.py \
 	tests/e2e/e2e_trace.py \
@@ -408,6 +410,7 @@ tests_unit_server_check_clients_queue_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_s
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
+tests_unit_server_check_exchange_memory_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_feed_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_json_line_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_magic_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
@@ -415,6 +418,7 @@ tests_unit_server_check_landlock_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
 tests_unit_server_check_outlet_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_common_check_waiting_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=poll
 tests_unit_common_check_waiting_fallback_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=poll
+tests_unit_server_check_store_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fdatasync
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
@@ -538,6 +542,7 @@ EXTRA_DIST += \
 	tests/support/exported.h \
 	tests/support/files.h \
 	tests/support/folder.h \
+	tests/support/gate.h \
 	tests/support/guard.h \
 	tests/support/matrix.h \
 	tests/support/matrix_rfc5321.h \
@@ -586,6 +591,7 @@ EXTRA_DIST += \
 	tests/support/verdicts.py \
 	tests/support/witness.h \
 	tests/support/receiving.py \
+	tests/support/shortage.py \
 	tests/support/zoo/__init__.py \
 	tests/support/zoo/__main__.py \
 	tests/support/zoo/clients.py \

@@ -20,6 +20,7 @@ struct answers {
     const struct passwords *passwords; /* borrowed */
     const struct decoy *decoy;         /* borrowed */
     bool is_too_weak;                  /* the password was asked for, but only keys are known */
+    bool has_failed;                   /* out of memory, or of random bytes: it goes on no more */
 };
 
 /* Must be called for LIBRARY before its first dialog. */
@@ -31,10 +32,12 @@ void answers_attach(struct answers *answers, struct Gsasl_session *dialog);
 /* Ends DIALOG, after what it was told is wiped. */
 void answers_detach(struct Gsasl_session *dialog);
 
-/* Returns whom DIALOG is about; NULL: nobody that is known, or not yet known. */
-const struct password *answers_user(const struct answers *answers, struct Gsasl_session *dialog);
+/* Returns whom DIALOG is about; NULL: nobody that is known, or not yet known, or it has_failed. */
+const struct password *answers_user(struct answers *answers, struct Gsasl_session *dialog);
 
-/* Whether DIALOG is about to act for the user that it is about, and for no other. */
-bool answers_is_for_oneself(const struct answers *answers, struct Gsasl_session *dialog);
+/* Whether DIALOG is about to act for USER, who is the one that it is about, and for no other; false
+ * also if it has_failed. */
+bool answers_is_for_oneself(struct answers *answers, struct Gsasl_session *dialog,
+                            const struct password *user);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "server/auth/dialog.h"
 
+#include <errno.h>
+
 #include <gsasl.h>
 
 #include "server/auth/messages.h"
@@ -11,10 +13,11 @@
 /* Nobody may act for another user. */
 static void finish(struct exchange *exchange, struct span text)
 {
-    const struct password *user = answers_user(&exchange->answers, exchange->dialog);
+    struct answers *answers = &exchange->answers;
+    const struct password *user = answers_user(answers, exchange->dialog);
 
-    if (user == NULL || !answers_is_for_oneself(&exchange->answers, exchange->dialog)) {
-        exchange_fail(exchange, EXCHANGE_IS_DENIED);
+    if (user == NULL || !answers_is_for_oneself(answers, exchange->dialog, user)) {
+        exchange_fail(exchange, answers->has_failed ? EXCHANGE_FAILS : EXCHANGE_IS_DENIED);
         return;
     }
     exchange_succeed(exchange, span_of(user->user));
@@ -37,14 +40,22 @@ static enum exchange_outcome outcome_of(const struct exchange *exchange, int sta
     }
 }
 
+/* The library has many names for a lack of memory, those of mistakes of the client among them, or
+ * goes on with what it did not get. */
 static void step(struct exchange *exchange)
 {
     char *out = NULL;
     size_t out_size = 0;
-    int status =
-        gsasl_step(exchange->dialog, exchange->response, exchange->response_size, &out, &out_size);
+    bool has_failed;
+    int status;
 
-    if (status == GSASL_NEEDS_MORE)
+    errno = 0;
+    status =
+        gsasl_step(exchange->dialog, exchange->response, exchange->response_size, &out, &out_size);
+    has_failed = errno == ENOMEM || exchange->answers.has_failed;
+    if (has_failed)
+        exchange_fail(exchange, EXCHANGE_FAILS);
+    else if (status == GSASL_NEEDS_MORE)
         exchange_ask(exchange, (struct span){out, out_size});
     else if (status == GSASL_OK)
         finish(exchange, (struct span){out, out_size});
@@ -88,7 +99,9 @@ static enum exchange_outcome screen(const struct exchange *exchange)
         return EXCHANGE_GOES_ON;
     if (messages_binds_channel(response))
         return EXCHANGE_IS_MALFORMED;
-    return messages_is_of_nobody(response) ? EXCHANGE_IS_DENIED : EXCHANGE_GOES_ON;
+    if (!messages_is_of_nobody(response))
+        return EXCHANGE_GOES_ON;
+    return errno == ENOMEM ? EXCHANGE_FAILS : EXCHANGE_IS_DENIED;
 }
 
 /* What the digest of CRAM-MD5 proves is not asked if everybody succeeds. */

@@ -68,6 +68,8 @@ bool messages_is_of_nobody(struct span response)
     if (name.size < 2 || memcmp(name.data, "n=", 2) != 0)
         return false;
     prepared = secret_prepare(span_skip(name, 2));
+    if (prepared == NULL)
+        return true;
     secret_free(prepared);
-    return prepared == NULL;
+    return false;
 }

@@ -27,7 +27,8 @@ struct span messages_cram_user(struct span response);
 /* Whether RESPONSE, the first message of SCRAM, says that the channel is bound. */
 bool messages_binds_channel(struct span response);
 
-/* Whether the user of that message is nobody, as SASLprep forbids the name. */
+/* Whether the user of that message is nobody, with errno: EINVAL, as SASLprep forbids the name;
+ * ENOMEM, and who it is remains unknown. */
 bool messages_is_of_nobody(struct span response);
 
 #endif

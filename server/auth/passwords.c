@@ -305,10 +305,12 @@ const struct password *passwords_find(const struct passwords *passwords, struct 
 {
     char *name = secret_prepare(user);
     const struct password *found = NULL;
+    int error = name == NULL && errno == ENOMEM ? ENOMEM : ENOENT;
 
     if (name != NULL)
         found = bsearch(name, passwords->rows, passwords->count, sizeof passwords->rows[0],
                         compare_name);
     secret_free(name);
+    errno = error;
     return found;
 }

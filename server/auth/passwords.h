@@ -77,7 +77,8 @@ bool passwords_have_secrets(const struct passwords *passwords);
  * is none. */
 const struct password *passwords_typical(const struct passwords *passwords);
 
-/* Returns the row of USER, as a client says it; NULL if there is none. */
+/* Returns the row of USER, as a client says it; NULL with errno: ENOENT, there is none; ENOMEM,
+ * which must not be told as a wrong name. */
 const struct password *passwords_find(const struct passwords *passwords, struct span user);
 
 #endif

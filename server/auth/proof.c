@@ -4,6 +4,7 @@
 
 #include "server/auth/proof.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,8 @@ static bool is_same(const char *known, const char *secret)
     return strlen(secret) == size && secret_is_equal(known, secret, size);
 }
 
-/* RFC 5802 section 3: StoredKey of SECRET, with the salt and the iterations of KEYED. */
+/* RFC 5802 section 3: StoredKey of SECRET, with the salt and the iterations of KEYED.  Returns
+ * false if out of memory. */
 static bool derive(const struct password *keyed, const char *secret, char *stored_key)
 {
     char salted[PASSWORDS_KEY_BYTES], client_key[PASSWORDS_KEY_BYTES];
@@ -41,12 +43,16 @@ static bool derive(const struct password *keyed, const char *secret, char *store
 void proof_begin(struct proof *proof, const struct passwords *passwords, struct span user,
                  struct span secret)
 {
-    const struct password *known = passwords_find(passwords, user);
     const struct password *typical = passwords_typical(passwords);
-    char *prepared = secret_prepare(secret);
+    const struct password *known;
+    char *prepared;
 
     proof_release(proof);
+    known = passwords_find(passwords, user);
+    proof->has_failed = known == NULL && errno == ENOMEM;
     proof->user = known;
+    prepared = secret_prepare(secret);
+    proof->has_failed |= prepared == NULL && errno == ENOMEM;
     if (prepared == NULL)
         return;
     proof->is_right = known != NULL && known->secret != NULL && is_same(known->secret, prepared);
@@ -68,10 +74,11 @@ void proof_derive(struct proof *proof)
 {
     char known[PASSWORDS_KEY_BYTES + 4], key[PASSWORDS_KEY_BYTES];
     size_t size;
-    bool is_equal = derive(proof->keyed, proof->secret, key) &&
-                    base64_decode(span_of(proof->keyed->stored_key), known, &size) &&
+    bool is_derived = derive(proof->keyed, proof->secret, key);
+    bool is_equal = is_derived && base64_decode(span_of(proof->keyed->stored_key), known, &size) &&
                     secret_is_equal(known, key, sizeof key);
 
+    proof->has_failed |= !is_derived;
     proof->is_right = is_equal && proof->keyed == proof->user;
     explicit_bzero(known, sizeof known);
     explicit_bzero(key, sizeof key);

@@ -18,6 +18,7 @@ struct proof {
     const struct password *keyed; /* borrowed; whose key is to be derived */
     char *secret;                 /* owned; NULL: nothing needs to be derived */
     bool is_right;
+    bool has_failed; /* out of memory: it is neither right nor wrong */
 };
 
 /* Begins to compare SECRET with what PASSWORDS say of USER, both as the client says them; PASSWORDS

@@ -4,6 +4,7 @@
 
 #include "server/auth/sent.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "server/auth/bearer.h"
@@ -22,12 +23,24 @@ static void conclude(struct exchange *exchange)
 {
     const struct proof *proof = &exchange->proof;
 
-    if (proof->is_right && !exchange->acts_for_another)
+    if (proof->has_failed)
+        exchange_fail(exchange, EXCHANGE_FAILS);
+    else if (proof->is_right && !exchange->acts_for_another)
         exchange_succeed(exchange, span_of(proof->user->user));
     else if (mechanism_sends_token(exchange->mechanism))
         refuse_bearer(exchange, false);
     else
         exchange_fail(exchange, EXCHANGE_IS_DENIED);
+}
+
+/* Finds out whether ACTS_FOR is another than the user of the proof. */
+static void find_other(struct exchange *exchange, struct span acts_for)
+{
+    struct proof *proof = &exchange->proof;
+    const struct password *found = passwords_find(exchange->passwords, acts_for);
+
+    proof->has_failed |= found == NULL && errno == ENOMEM;
+    exchange->acts_for_another = found != proof->user;
 }
 
 static void judge(struct exchange *exchange, struct span acts_for, struct span user,
@@ -40,8 +53,8 @@ static void judge(struct exchange *exchange, struct span acts_for, struct span u
         return;
     }
     proof_begin(proof, exchange->passwords, user, secret);
-    exchange->acts_for_another =
-        acts_for.size > 0 && passwords_find(exchange->passwords, acts_for) != proof->user;
+    if (acts_for.size > 0)
+        find_other(exchange, acts_for);
     exchange->must_derive = proof_must_derive(proof);
     if (!exchange->must_derive)
         conclude(exchange);

@@ -181,8 +181,7 @@ static bool is_secret(const struct session *session, const struct session_event 
 
     if (session->line.discarding)
         shown_line(session, line_start(&session->line), &is_cut);
-    return is_cut || event->is_cut || event->cause == DIALECT_LONG_CREDENTIALS ||
-           dialect_is_secret(session->config->dialect, event->cause);
+    return is_cut || event->is_secret;
 }
 
 /* Copies the input first, since the session decodes it in place. */

@@ -59,13 +59,14 @@ enum dialect_result login_take(struct login *login, struct session *session,
     const struct exchange *exchange = login->exchange;
     enum exchange_outcome outcome = exchange->outcome;
 
-    if (outcome == EXCHANGE_GOES_ON) {
+    if (outcome == EXCHANGE_GOES_ON &&
         session_set_challenge(session,
-                              (struct span){exchange->challenge, exchange->challenge_size});
+                              (struct span){exchange->challenge, exchange->challenge_size}) == 0)
         return DIALECT_CHALLENGE;
-    }
-    if (outcome == EXCHANGE_IS_MALFORMED)
-        session_set_flaw(session, "The response is not what the mechanism asks for");
+    if (outcome == EXCHANGE_GOES_ON ||
+        (outcome == EXCHANGE_IS_MALFORMED &&
+         session_set_flaw(session, "The response is not what the mechanism asks for") != 0))
+        outcome = EXCHANGE_FAILS;
     if (outcome == EXCHANGE_SUCCEEDS)
         tell(exchange, observer);
     login->was_denied |= outcome == EXCHANGE_IS_DENIED;

@@ -50,24 +50,32 @@ void question_keep(struct session *session, const struct session_event *event,
         keep(session, details_of(session, event->cause, &match->argument, outcome->result, buffer));
 }
 
-void session_set_challenge(struct session *session, struct span text)
+static int set_detail(struct session *session, struct span text)
 {
-    struct buffer encoded;
+    struct session_question *question = &session->question;
 
-    assert(session->question.ask == SESSION_ASK_AUTHENTICATE);
-    buffer_init(&encoded, REPLY_BYTES_MAX);
-    free(session->question.detail);
-    session->question.detail = NULL;
-    if (base64_encode(text, &encoded) == 0)
-        session->question.detail = keep(session, buffer_span(&encoded));
-    buffer_release(&encoded);
+    assert(question->ask == SESSION_ASK_AUTHENTICATE);
+    free(question->detail);
+    question->detail = text.size > 0 ? verbs_copy(text) : NULL;
+    return text.size > 0 && question->detail == NULL ? -1 : 0;
 }
 
-void session_set_flaw(struct session *session, const char *flaw)
+int session_set_challenge(struct session *session, struct span text)
 {
-    assert(session->question.ask == SESSION_ASK_AUTHENTICATE);
-    free(session->question.detail);
-    session->question.detail = keep(session, span_of(flaw));
+    struct buffer encoded;
+    int status;
+
+    buffer_init(&encoded, REPLY_BYTES_MAX);
+    status = base64_encode(text, &encoded);
+    if (status == 0)
+        status = set_detail(session, buffer_span(&encoded));
+    buffer_release(&encoded);
+    return status;
+}
+
+int session_set_flaw(struct session *session, const char *flaw)
+{
+    return set_detail(session, span_of(flaw));
 }
 
 void question_forget(struct session *session)

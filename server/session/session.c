@@ -179,6 +179,7 @@ static void run(struct session *session, enum dialect_event cause, struct span t
     event->before = session->position;
     event->reason = match.reason;
     event->argument = shown_argument(session, cause, text);
+    event->is_secret |= shown_is_secret(session, cause);
     event->fault = NULL;
     session->fault.effect.kind = FAULT_NONE;
     if (match.reason == DIALECT_REASON_NONE)
@@ -339,9 +340,8 @@ void session_next(struct session *session, char *in, size_t size, struct session
     case DIALECT_CLASS_COMMAND:
     case DIALECT_CLASS_CREDENTIALS:
         take_line(session, in, size, event);
-        if (session->line.discarding || event->cause == DIALECT_LONG_CREDENTIALS ||
-            dialect_is_secret(session->config->dialect, event->cause))
-            explicit_bzero(in, event->consumed);
+        if (session->line.discarding || (event->is_secret && !event->is_cut))
+            shown_wipe(in, event->consumed);
         break;
     }
 }

@@ -125,6 +125,8 @@ struct session_event {
                                            it has none */
     bool has_bare_lf; /* of a line: it ended in LF alone, which is to be reported */
     bool is_cut;      /* of a line: the rest of argument must not be shown */
+    bool is_secret;   /* of a line: nor must its bytes, whatever came of it: cause may be that of a
+                         farewell */
 
     char reply[REPLY_BYTES_MAX]; /* last, since it need not be cleared */
 };
@@ -157,9 +159,9 @@ void session_next(struct session *session, char *in, size_t size, struct session
 void session_lose_message(struct session *session, enum dialect_result result);
 
 /* Sets what the reply says to a pending SESSION_ASK_AUTHENTICATE: the challenge TEXT, or why the
- * response is bad. */
-void session_set_challenge(struct session *session, struct span text);
-void session_set_flaw(struct session *session, const char *flaw);
+ * response is bad.  Returns -1 if out of memory: the reply then says nothing of it. */
+int session_set_challenge(struct session *session, struct span text);
+int session_set_flaw(struct session *session, const char *flaw);
 
 /* Answers the pending question: RESULT must have an outcome in the row (DIALECT_DONE,
  * DIALECT_NO_STORAGE or DIALECT_LOCAL_ERROR for DELIVER; those of its rows for AUTHENTICATE;

@@ -3,10 +3,7 @@
 """AUTH of the server: each reply, what a wrong password costs, the file of passwords, and that no
 secret is written anywhere."""
 
-import base64
 import contextlib
-import hashlib
-import hmac
 import os
 import re
 import signal
@@ -15,7 +12,7 @@ import tempfile
 
 import e2e
 from auth_server import (CLEAR, DENIED, KEYED, KEYED_SECRET, OK, PASSWORDS, SECRET, USER, at_once, auth_server, b64,
-                         greeted, no_secret, plain, scram_keys, scram_line, write_passwords)
+                         greeted, no_secret, plain, scram_hello, scram_line, scram_proof, write_passwords)
 from e2e import Client, case, equal, truth
 from tls_clients import TlsClient
 
@@ -80,22 +77,6 @@ def wrong_tokens():
                 ("XOAUTH2", f"user={USER}\1auth=Bearer no\1\1", '{"status":"400","schemes":"Bearer"}', ""),
                 ("OAUTHBEARER", f"n,a={USER},\1auth=Bearer no\1\1", '{"status":"invalid_token"}', "AQ=="),
                 ("OAUTHBEARER", "nonsense", '{"status":"invalid_request"}', "AQ=="))]
-
-
-def scram_proof(challenge, secret=SECRET, user=USER, nonce=None, header="n,,", claims=None):
-    """The client's last message after HEADER in its first, made of the CHALLENGE; NONCE and the header
-    that it CLAIMS to have sent may be lies."""
-    first = base64.b64decode(challenge[4:]).decode()
-    said, salt, iterations = re.fullmatch("r=([^,]*),s=([^,]*),i=([0-9]*)", first).groups()
-    truth(said.startswith("abc") and len(said) > 10, said)
-    key = scram_keys(secret, base64.b64decode(salt), int(iterations))[0]
-    final = f"c={b64(claims or header)},r={nonce or said}"
-    proof = hmac.new(hashlib.sha256(key).digest(), f"n={user},r=abc,{first},{final}".encode(), "sha256").digest()
-    return b64(f"{final},p=" + b64(bytes(a ^ b for a, b in zip(key, proof))))
-
-
-def scram_hello(header="n,,", user=USER):
-    return "AUTH SCRAM-SHA-256 " + b64(f"{header}n={user},r=abc")
 
 
 def lies_of_scram():

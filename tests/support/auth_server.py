@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import hmac
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -49,6 +50,22 @@ def scram_line(secret, iterations=4096):
                                            b64(server))
 
 
+def scram_proof(challenge, secret=SECRET, user=USER, nonce=None, header="n,,", claims=None):
+    """The client's last message after HEADER in its first, made of the CHALLENGE; NONCE and the header
+    that it CLAIMS to have sent may be lies."""
+    first = base64.b64decode(challenge[4:]).decode()
+    said, salt, iterations = re.fullmatch("r=([^,]*),s=([^,]*),i=([0-9]*)", first).groups()
+    truth(said.startswith("abc") and len(said) > 10, said)
+    key = scram_keys(secret, base64.b64decode(salt), int(iterations))[0]
+    final = f"c={b64(claims or header)},r={nonce or said}"
+    proof = hmac.new(hashlib.sha256(key).digest(), f"n={user},r=abc,{first},{final}".encode(), "sha256").digest()
+    return b64(f"{final},p=" + b64(bytes(a ^ b for a, b in zip(key, proof))))
+
+
+def scram_hello(header="n,,", user=USER):
+    return "AUTH SCRAM-SHA-256 " + b64(f"{header}n={user},r=abc")
+
+
 PASSWORDS = f"{USER}:{SECRET}\n{KEYED}:{scram_line(KEYED_SECRET)}\n"
 
 
@@ -68,13 +85,13 @@ def no_secret(text, where):
 
 
 @contextlib.contextmanager
-def auth_server(*options, passwords=PASSWORDS, listen=("127.0.0.1:0",)):
-    """A server with PASSWORDS that traces; afterwards nothing that it wrote holds a secret."""
+def auth_server(*options, passwords=PASSWORDS, listen=("127.0.0.1:0",), env=None):
+    """A server with PASSWORDS, and with ENV in its environment, that traces; afterwards nothing that it wrote holds a secret."""
     with tempfile.TemporaryDirectory(prefix="smtpd-auth.") as folder:
         if passwords is not None:
             write_passwords(folder, passwords)
             options = ("--auth=passwords", *options)
-        with Server("--trace", *options, folder=folder, dialect=RFC5321, listen=listen) as server:
+        with Server("--trace", *options, folder=folder, dialect=RFC5321, listen=listen, env=env) as server:
             yield server
             server.process.send_signal(signal.SIGTERM)
             server.process.wait(e2e.WAIT)

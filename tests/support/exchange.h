@@ -18,6 +18,9 @@
 
 static struct exchange_shared shared;
 
+/* Called before and after each step of the server; NULL: nothing. */
+static void (*exchange_watch)(bool is_over);
+
 /* What the client says next, number NUMBER from 0: SIZE bytes at SAID, in room for 256 more. */
 typedef void exchange_change(unsigned number, char *said, size_t *size, void *context);
 
@@ -46,9 +49,13 @@ static inline bool exchange_say(struct exchange *exchange, const char *text, siz
     if (copy != NULL)
         memcpy(copy, text, size);
     exchange_hear(exchange, copy, size, text != NULL);
+    if (exchange_watch != NULL)
+        exchange_watch(false);
     is_done = steps_go_on(exchange);
     if (!is_done)
         steps_derive(exchange);
+    if (exchange_watch != NULL)
+        exchange_watch(true);
     ck_assert_ptr_null(exchange->response);
     return !is_done;
 }

@@ -115,7 +115,9 @@ static inline void take_step(struct stage *stage, struct session_event *event)
     memcpy(raw, stage->in, stage->held);
     session_next(&stage->session, stage->in, stage->held, event);
     consumed = event->consumed;
-    witness_hear(&stage->witness, state, (struct span){raw, consumed});
+    /* A message is decoded in place, and a secret wiped. */
+    witness_hear(&stage->witness, state,
+                 (struct span){state == DIALECT_STATE_MESSAGE ? raw : stage->in, consumed});
     while (event->kind == SESSION_ASK)
         answer(stage, event);
     if (event->kind == SESSION_REPLY)

@@ -214,6 +214,37 @@ START_TEST(secrets_are_not_told)
 }
 END_TEST
 
+/* A secret stays one when the server answers it with a farewell, whether it offers AUTH or not. */
+START_TEST(the_last_secret_is_not_told)
+{
+    struct dialect dialect = dialect_rfc5321;
+    const struct session_config config = {.dialect = &dialect, .hostname = "h"};
+    struct events events = {0};
+    struct session session;
+    struct session_event event;
+    struct trace trace;
+    char lines[8192] = "", in[32];
+
+    dialect.policy.extensions |= _i == 1 ? DIALECT_EXTENSION_AUTH : 0;
+    events_subscribe(&events, (struct event_subscriber){1U << EVENT_SAID, note, lines});
+    session_init(&session, &config);
+    session_signal(&session, DIALECT_CONNECT, &event);
+    trace_init(&trace, &events, 7);
+    for (unsigned i = 0; session.position.state != DIALECT_STATE_CLOSED; i++) {
+        strcpy(in, i < dialect.policy.errors_max ? "FOO\r\n" : "AUTH PLAIN xyz\r\n");
+        trace_session_next(&trace, &session, in, strlen(in), &event);
+        if (event.kind == SESSION_ASK)
+            session_answer(&session, DIALECT_DONE, &event);
+    }
+    ck_assert_int_eq(event.cause, DIALECT_ERRORS);
+    ck_assert_ptr_nonnull(strstr(lines, ";7 C *** [HELO];"));
+    ck_assert_msg(strstr(lines, "xyz") == NULL, "%s", lines);
+    ck_assert_ptr_null(strstr(in, "xyz"));
+    trace_release(&trace);
+    session_release(&session);
+}
+END_TEST
+
 START_TEST(nothing_is_told_where_nobody_wants_it)
 {
     struct events events = {0};
@@ -236,6 +267,7 @@ int main(void)
     tcase_add_test(all, lines_that_were_not_processed_are_not_told);
     tcase_add_test(all, a_secret_after_many_blanks_is_not_told);
     tcase_add_test(all, secrets_are_not_told);
+    tcase_add_loop_test(all, the_last_secret_is_not_told, 0, 2);
     tcase_add_test(all, nothing_is_told_where_nobody_wants_it);
     suite_add_tcase(suite, all);
     return check_main(suite);
