@@ -26,8 +26,12 @@ server_libserver_a_SOURCES = \
 	server/options_flaws.h \
 	server/options_values.c \
 	server/options_values.h \
+	server/output_files.c \
+	server/output_files.h \
 	server/outputs.c \
 	server/outputs.h \
+	server/own_files.c \
+	server/own_files.h \
 	server/reporting.c \
 	server/reporting.h \
 	server/resources.c \

@@ -290,8 +290,11 @@ def _():
     refused(folder, f"--user={NAME}", words=("johndoe.txt", "another user"))
     os.remove(folder.file("johndoe.txt"))
     folder.write("file", "", 0o600)
-    refused(folder, f"--user={NAME}", "--events=file", words=("'file'", "Permission denied"))
-    refused(folder, f"--user={NAME}", "--report=text", "--report-file=file", words=("'file'", "Permission denied"))
+    os.mkdir(folder.file("roots"), 0o755)
+    for name in ("file", "roots/new"):
+        for option in ("--events", "--report-file"):
+            refused(folder, f"--user={NAME}", "--report=text", f"{option}={name}", words=(
+                f"'{name}': Permission denied; let the user '{NAME}' write there, or name another file with {option}\n",))
 
 
 @case("two servers on one folder and one port: the second names the first")
