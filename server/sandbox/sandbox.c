@@ -16,6 +16,7 @@
 
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/sandbox/denial.h"
 #include "server/sandbox/filter.h"
 #include "server/sandbox/libraries.h"
 
@@ -41,8 +42,10 @@ static void note_landlock(struct sandbox_report *report, int abi)
 {
     char lacks[64] = "", remark[96] = "";
 
-    if (abi >= 0)
+    if (abi >= 0) {
+        denial_expect_landlock();
         landlock_lacks(abi, lacks, sizeof lacks);
+    }
     if (lacks[0] != '\0')
         snprintf(remark, sizeof remark, _("without %s"), lacks);
     note(report, "Landlock", abi, remark);

@@ -176,6 +176,41 @@ def _():
             reload(server, b"keeping the old users: ")
 
 
+BY_SANDBOX = (b": Permission denied; its permissions allow it, so the sandbox may be what denies it: put it in the folder "
+              b"that it was in at the start, or restart the server\n")
+
+
+@case("a file that was moved to another folder: the log does not blame its permissions")
+def _():
+    with Stage() as stage:
+        options, kinds = ["--dialect=rfc5321"], ["users"]
+        stage.write("anna\n", "lists", "users.list")
+        stage.write("anna:secret\n", "live", "passwords")
+        if has("--auth="):
+            options, kinds = options + ["--auth-in-clear", f"--auth={stage.path('live', 'passwords')}"], kinds + ["passwords"]
+        if has("--tls-cert="):
+            certify(stage, 1)
+            options, kinds = options + [f"--tls-cert={stage.path('live', 'cert')}",
+                                        f"--tls-key={stage.path('live', 'key')}"], kinds + ["certificate"]
+        with stage.server(*options) as server:
+            stage.write("anna\n", "elsewhere", "users")
+            stage.write("anna:secret\n", "elsewhere", "passwords")
+            stage.write("no certificate\n", "elsewhere", "cert")
+            stage.link("../elsewhere/users", "lists", "users.list")
+            for name in ("passwords", "cert"):
+                stage.link(f"../elsewhere/{name}", "live", name)
+            server.process.send_signal(signal.SIGHUP)
+            e2e.wait_for(lambda: server.log().count(b"keeping the old ") == len(kinds), "the outcome")
+            for kind in kinds:
+                truth(re.search(b"keeping the old %s: .*%s" % (kind.encode(), re.escape(BY_SANDBOX)), server.log()),
+                      server.log())
+            # Permissions that deny it are what is to be changed first; to root, none does.
+            os.chmod(stage.path("elsewhere", "users"), 0)
+            expected = BY_SANDBOX if os.getuid() == 0 and e2e.USER is None else (
+                b": Permission denied; make it readable by the user that runs the server\n")
+            reload(server, b"users.list'" + expected)
+
+
 @case("a link to the users file: it, and what it leads to, may be replaced")
 def _():
     with Stage() as stage:
