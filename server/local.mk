@@ -1,7 +1,11 @@
 # The server.  Everything except main() is a library, so that the unit tests can link it.
 
 noinst_LIBRARIES += server/libserver.a
+if PLANTED_EXPLOIT
+noinst_PROGRAMS = server/smtpd-proto
+else
 bin_PROGRAMS += server/smtpd-proto
+endif
 
 server_libserver_a_SOURCES = \
 	server/accounts.c \
