@@ -35,6 +35,16 @@ static void log_report(const struct sandbox_report *report, struct log *log)
         log_event(log, LOG_LEVEL_NOTICE, 0, _("sandbox: %s; missing: %s"), active, report->missing);
 }
 
+int confinement_examine(const struct options *options, int directory_fd)
+{
+    struct places places = {0};
+
+    find_places(&places, options, directory_fd);
+    int status = sandbox_examine(options->sandbox, &places);
+    places_release(&places);
+    return status;
+}
+
 int confinement_enter(const struct options *options, int directory_fd, struct log *log)
 {
     struct places places = {0};

@@ -1,7 +1,11 @@
 # The server.  Everything except main() is a library, so that the unit tests can link it.
 
 noinst_LIBRARIES += server/libserver.a
+if PLANTED_EXPLOIT
+noinst_PROGRAMS = server/smtpd-proto
+else
 bin_PROGRAMS += server/smtpd-proto
+endif
 
 server_libserver_a_SOURCES = \
 	server/accounts.c \
@@ -26,8 +30,12 @@ server_libserver_a_SOURCES = \
 	server/options_flaws.h \
 	server/options_values.c \
 	server/options_values.h \
+	server/output_files.c \
+	server/output_files.h \
 	server/outputs.c \
 	server/outputs.h \
+	server/own_files.c \
+	server/own_files.h \
 	server/reporting.c \
 	server/reporting.h \
 	server/resources.c \

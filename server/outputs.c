@@ -4,11 +4,15 @@
 
 #include "server/outputs.h"
 
+#include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "common/i18n.h"
 #include "common/program.h"
 #include "server/base/thread.h"
 #include "server/options_values.h"
+#include "server/output_files.h"
 
 static int open_log(struct outputs *outputs, const struct options *options)
 {
@@ -20,25 +24,29 @@ static int open_log(struct outputs *outputs, const struct options *options)
     return 0;
 }
 
-static int open_feed(struct outputs *outputs, const struct options *options)
+static int open_feed(struct outputs *outputs, const char *path, int fd)
 {
-    char error[512];
-
-    if (options->events == NULL)
+    if (path == NULL)
         return 0;
-    outputs->feed = feed_new(options->events, outputs->log, error, sizeof error);
+    outputs->feed = feed_new(path, fd, outputs->log);
     if (outputs->feed == NULL) {
-        program_complain("%s", error);
+        program_complain(_("cannot write events: %s"), strerror(errno));
         return -1;
     }
     events_subscribe(&outputs->events, feed_subscriber(outputs->feed));
     return 0;
 }
 
-int outputs_open(struct outputs *outputs, const struct options *options)
+/* The start ends after a failure, and with it what is open but taken over by nobody. */
+int outputs_open(struct outputs *outputs, const struct own_files *own)
 {
-    return open_log(outputs, options) == 0 && open_feed(outputs, options) == 0 &&
-                   reporting_open(&outputs->reporting, options, outputs->log) == 0
+    const struct options *options = own->options;
+    struct output_files files;
+
+    return open_log(outputs, options) == 0 && output_files_open(&files, own) == 0 &&
+                   open_feed(outputs, options->events, files.events.fd) == 0 &&
+                   reporting_open(&outputs->reporting, options->report, files.report.path,
+                                  files.report.fd, outputs->log) == 0
                ? 0
                : -1;
 }

@@ -13,6 +13,7 @@
 #include "server/log/log.h"
 #include "server/log/report.h"
 #include "server/options.h"
+#include "server/own_files.h"
 #include "server/reporting.h"
 
 /* Initialize with zeros. */
@@ -24,9 +25,10 @@ struct outputs {
     struct reporting reporting;
 };
 
-/* Opens the files.  What is logged and what happens is kept until outputs_start().  OUTPUTS is to
- * be closed even after a failure.  Returns -1 after one line on standard error. */
-int outputs_open(struct outputs *outputs, const struct options *options);
+/* Opens the files that the options of OWN name, unless they are among its own.  What is logged and
+ * what happens is kept until outputs_start().  OUTPUTS is to be closed even after a failure.
+ * Returns -1 after one line on standard error. */
+int outputs_open(struct outputs *outputs, const struct own_files *own);
 
 /* Starts the threads that write, which take over the signals that are blocked.  Returns -1 after
  * one line on standard error. */

@@ -1,12 +1,11 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* reporting.h - the verdicts on clients, as the options say. */
+/* reporting.h - the verdicts on clients: where they are written. */
 #ifndef SERVER_REPORTING_H
 #define SERVER_REPORTING_H
 
 #include <stdbool.h>
 
 #include "server/log/log.h"
-#include "server/options.h"
 #include "server/verdict/verdicts.h"
 
 /* Initialize with zeros. */
@@ -18,11 +17,12 @@ struct reporting {
     struct verdicts *verdicts; /* owned; NULL: none are wanted, or not open */
 };
 
-/* Opens and empties the file that OPTIONS name, if any, and prepares verdicts, if they are wanted.
- * A mailbox and what the server reads are never written over.  LOG is told when writing begins to
- * fail; it and REPORTING must stay where they are until reporting_close().  Returns 0, or -1 after
- * one line on standard error. */
-int reporting_open(struct reporting *reporting, const struct options *options, struct log *log);
+/* Prepares verdicts in FORMAT, if they are wanted, on the file NAME, which is open at FD and is
+ * emptied; without a NAME on standard output.  FD belongs to REPORTING then, even after a failure.
+ * LOG is told when writing begins to fail; it and REPORTING must stay where they are until
+ * reporting_close().  Returns 0, or -1 after one line on standard error. */
+int reporting_open(struct reporting *reporting, enum verdicts_format format, const char *name,
+                   int fd, struct log *log);
 
 /* Starts the thread that writes, if there is anything to write.  Returns -1 with errno on
  * failure. */

@@ -99,8 +99,10 @@ static int prepare_folder(struct resources *resources)
 
 int resources_make(struct resources *resources)
 {
-    return outputs_open(&resources->outputs, resources->options) == 0 &&
-                   prepare_folder(resources) == 0 &&
+    const struct own_files own = {resources->options, resources->inputs.users,
+                                  resources->directory_fd};
+
+    return outputs_open(&resources->outputs, &own) == 0 && prepare_folder(resources) == 0 &&
                    certificate_make(&resources->inputs.certificate) == 0
                ? 0
                : -1;

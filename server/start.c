@@ -27,7 +27,8 @@ static int examine(struct resources *resources)
 
     return identity_find(&identity, resources->options->user) == 0 &&
                    resources_acquire(resources) == 0 && identity_assume(&identity) == 0 &&
-                   resources_examine(resources) == 0
+                   resources_examine(resources) == 0 &&
+                   confinement_examine(resources->options, resources->directory_fd) == 0
                ? 0
                : -1;
 }
@@ -83,7 +84,8 @@ int start_check(const struct options *options)
     int status = EXIT_FAILURE;
 
     if (identity_find(&identity, options->user) == 0 && inputs_read(inputs, options) == 0 &&
-        identity_assume(&identity) == 0 && resources_inspect(&resources) == 0) {
+        identity_assume(&identity) == 0 && resources_inspect(&resources) == 0 &&
+        confinement_examine(options, resources.directory_fd) == 0) {
         check_print(options, inputs->users, inputs->certificate.credentials,
                     resources.directory_fd);
         inputs_warn(inputs, inputs->users, complain, NULL);

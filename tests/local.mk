@@ -250,6 +250,7 @@ server_tests = \
 	tests/e2e/e2e_load.py \
 	tests/e2e/e2e_mailboxes.py \
 	tests/e2e/e2e_memory.py \
+	tests/e2e/e2e_outputs.py \
 	tests/e2e/e2e_peers.py \
 	tests/e2e/e2e_peers_esmtp.py \
 	tests/e2e/e2e_reader.py \

@@ -18,6 +18,7 @@
 #include "common/i18n.h"
 #include "server/auth/passwords.h"
 #include "server/base/full_io.h"
+#include "server/sandbox/denial.h"
 #include "server/tls/complaint.h"
 
 static int complain(const char *path, const char *reason, char *error)
@@ -31,7 +32,13 @@ static int open_file(const char *path, char *error)
 {
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
-    return fd >= 0 ? fd : complain(path, strerror(errno), error);
+    if (fd >= 0)
+        return fd;
+    if (errno != EACCES)
+        return complain(path, strerror(errno), error);
+    snprintf(error, COMPLAINT_MAX, _("cannot read the passwords file '%s': %s; %s"), path,
+             strerror(errno), denial_remedy(path));
+    return -1;
 }
 
 static int examine(int fd, const char *path, struct stat *status, char *error)

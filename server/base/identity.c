@@ -127,54 +127,102 @@ int identity_find(struct identity *identity, const char *name)
 
 /* --- giving up ------------------------------------------------------------------------------- */
 
+/* Since Linux 3.1 a limit of processes is no reason any more (setresuid(2)). */
 static const char *remedy_of(int error)
 {
-    return error == EAGAIN ? _("raise the limit of processes (ulimit -u)")
-                           : _("let the server have the capabilities CAP_SETUID and CAP_SETGID, or "
-                               "start it as that user");
+    switch (error) {
+    case EPERM:
+        return _("let the server have the capabilities CAP_SETUID and CAP_SETGID, or start it as "
+                 "that user");
+    case EINVAL:
+        return _("name a user whose ids are known to this container (user_namespaces(7))");
+    default:
+        return _("free some memory, or start it as that user");
+    }
+}
+
+/* For calls that anybody may make. */
+static const char *remedy_of_denial(void)
+{
+    return _("permit this system call to the server");
+}
+
+/* CALL has failed, with errno. */
+static int fail(const struct identity *identity, const char *call, const char *remedy)
+{
+    program_complain(_("cannot become the user '%s': %s: %s; %s"), identity->name, call,
+                     strerror(errno), remedy);
+    return -1;
 }
 
 static int become(const struct identity *identity)
 {
-    if (setgroups(0, NULL) == 0 &&
-        setresgid(identity->group, identity->group, identity->group) == 0 &&
-        setresuid(identity->user, identity->user, identity->user) == 0)
-        return 0;
-    program_complain(_("cannot become the user '%s': %s; %s"), identity->name, strerror(errno),
-                     remedy_of(errno));
-    return -1;
+    const uid_t user = identity->user;
+    const gid_t group = identity->group;
+
+    if (setgroups(0, NULL) != 0)
+        return fail(identity, "setgroups", remedy_of(errno));
+    if (setresgid(group, group, group) != 0)
+        return fail(identity, "setresgid", remedy_of(errno));
+    if (setresuid(user, user, user) != 0)
+        return fail(identity, "setresuid", remedy_of(errno));
+    return 0;
 }
 
 /* A filter of system calls may forbid to set what is not there anyway. */
-static bool drop_capabilities(void)
+static int drop_capabilities(const struct identity *identity)
 {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {0};
     static const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3];
 
-    return syscall(SYS_capget, &header, data) == 0 &&
-           (memcmp(data, none, sizeof none) == 0 || syscall(SYS_capset, &header, none) == 0);
+    if (syscall(SYS_capget, &header, data) != 0)
+        return fail(identity, "capget", remedy_of_denial());
+    if (memcmp(data, none, sizeof none) != 0 && syscall(SYS_capset, &header, none) != 0)
+        return fail(identity, "capset", remedy_of_denial());
+    return 0;
 }
 
-static bool has_group_of_root(void)
+/* --- making sure ----------------------------------------------------------------------------- */
+
+/* Looks for the group of root among the supplementary ones.  Returns -1 with errno if they cannot
+ * be read. */
+static int find_group_of_root(bool *is_found)
 {
     int count = getgroups(0, NULL);
     gid_t *groups = count > 0 ? calloc((size_t)count, sizeof *groups) : NULL;
-    bool is_found = have_root(group_ids()) || count < 0 || (count > 0 && groups == NULL);
 
-    if (groups != NULL)
-        count = getgroups(count, groups);
-    for (int i = 0; i < count && groups != NULL; i++)
-        is_found |= groups[i] == 0;
+    *is_found = false;
+    if (count > 0)
+        count = groups != NULL ? getgroups(count, groups) : -1;
+    for (int i = 0; i < count; i++)
+        *is_found |= groups[i] == 0;
     free(groups);
-    return is_found;
+    return count < 0 ? -1 : 0;
 }
 
 /* Tries, since a mistake here would be an invisible one. */
 static bool can_regain_root(void)
 {
     return setuid(0) == 0 || seteuid(0) == 0 || setgid(0) == 0 || setegid(0) == 0 ||
-           have_root(user_ids()) || has_group_of_root();
+           have_root(user_ids()) || have_root(group_ids());
+}
+
+/* Whether the process is that user and nothing more.  One that was not root keeps its groups, but
+ * for that of root. */
+static int make_sure(const struct identity *identity, bool was_root)
+{
+    bool has_group;
+
+    if (find_group_of_root(&has_group) != 0)
+        return fail(identity, "getgroups", errno == ENOMEM ? remedy_of(errno) : remedy_of_denial());
+    if (!can_regain_root() && !has_group && are_all(user_ids(), identity->user) &&
+        (!was_root || (are_all(group_ids(), identity->group) && getgroups(0, NULL) == 0)))
+        return 0;
+    program_complain(_("as the user '%s' this process could still have rights of root: start it as "
+                       "that user, without further groups and capabilities"),
+                     identity->name);
+    return -1;
 }
 
 int identity_assume(const struct identity *identity)
@@ -183,18 +231,13 @@ int identity_assume(const struct identity *identity)
 
     if (identity->name == NULL)
         return 0;
-    if (was_root && become(identity) != 0)
+    if ((was_root && become(identity) != 0) || drop_capabilities(identity) != 0 ||
+        make_sure(identity, was_root) != 0)
         return -1;
-    if (drop_capabilities() && !can_regain_root() && are_all(user_ids(), identity->user) &&
-        (!was_root || (are_all(group_ids(), identity->group) && getgroups(0, NULL) == 0)) &&
-        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) {
-        /* The change may have let the kernel dump core again (suid_dumpable in proc(5)). */
-        if (was_root)
-            program_forbid_core();
-        return 0;
-    }
-    program_complain(_("as the user '%s' this process could still have rights of root: start it as "
-                       "that user, without further groups and capabilities"),
-                     identity->name);
-    return -1;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return fail(identity, "prctl", remedy_of_denial());
+    /* The change may have let the kernel dump core again (suid_dumpable in proc(5)). */
+    if (was_root)
+        program_forbid_core();
+    return 0;
 }

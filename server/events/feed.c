@@ -4,7 +4,6 @@
 
 #include "server/events/feed.h"
 
-#include <errno.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +13,6 @@
 #include "common/i18n.h"
 #include "server/base/outlet.h"
 #include "server/events/feed_line.h"
-#include "server/events/target.h"
 
 /* Room for the events of 10,000 clients that come or go at once.  Memory that was never used costs
  * nothing. */
@@ -68,41 +66,30 @@ static void close_target(int fd)
         close(fd);
 }
 
-/* Opens what is written to, and names it.  Returns -1 with a message in ERROR on failure. */
-static int open_target(struct feed *feed, const char *path, char *error, size_t size)
+/* Names what is written to. */
+static void set_target(struct feed *feed, const char *path, int fd)
 {
     bool is_stdout = strcmp(path, FEED_STDOUT) == 0;
 
     snprintf(feed->name, sizeof feed->name, is_stdout ? "%s" : "'%s'",
              is_stdout ? _("standard output") : path);
-    feed->fd = is_stdout ? STDOUT_FILENO : target_open(path, error, size);
-    return feed->fd >= 0 ? 0 : -1;
+    feed->fd = is_stdout ? STDOUT_FILENO : fd;
 }
 
-static int make_outlet(struct feed *feed, char *error, size_t size)
+struct feed *feed_new(const char *path, int fd, struct log *log)
 {
+    struct feed *feed = calloc(1, sizeof *feed);
+
+    if (feed == NULL)
+        return NULL;
+    feed->log = log;
+    set_target(feed, path, fd);
     feed->outlet = outlet_new(&(struct outlet_config){.fd = feed->fd,
                                                       .room = RING_SIZE,
                                                       .context = feed,
                                                       .note = json_line_note,
                                                       .failed = fail});
     if (feed->outlet != NULL)
-        return 0;
-    snprintf(error, size, _("cannot write events: %s"), strerror(errno));
-    close_target(feed->fd);
-    return -1;
-}
-
-struct feed *feed_new(const char *path, struct log *log, char *error, size_t size)
-{
-    struct feed *feed = calloc(1, sizeof *feed);
-
-    if (feed == NULL) {
-        snprintf(error, size, _("cannot write events: %s"), strerror(errno));
-        return NULL;
-    }
-    feed->log = log;
-    if (open_target(feed, path, error, size) == 0 && make_outlet(feed, error, size) == 0)
         return feed;
     free(feed);
     return NULL;

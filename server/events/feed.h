@@ -15,9 +15,10 @@
 
 struct feed;
 
-/* Opens PATH, or standard output for FEED_STDOUT; LOG is borrowed.  Events are kept until
- * feed_start().  Returns NULL with a one-line message in ERROR of SIZE bytes on failure. */
-struct feed *feed_new(const char *path, struct log *log, char *error, size_t size);
+/* Writes to FD, which is open for PATH (target.h) and then owned; or to standard output, if PATH is
+ * FEED_STDOUT.  LOG is borrowed.  Events are kept until feed_start().  Returns NULL with errno on
+ * failure. */
+struct feed *feed_new(const char *path, int fd, struct log *log);
 
 /* Starts the thread that writes.  Returns -1 with errno on failure. */
 int feed_start(struct feed *feed);

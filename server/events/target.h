@@ -6,15 +6,14 @@
 #ifndef SERVER_EVENTS_TARGET_H
 #define SERVER_EVENTS_TARGET_H
 
-#include <stddef.h>
+#include <stdbool.h>
 
-/* Opens PATH for lines of JSON, and creates it as a file if it is missing.  A file is added to, if
- * it looks like one of such lines, so that a mailbox named by mistake is left alone.  Returns a
- * descriptor, which the caller closes, or -1 with a one-line message in ERROR of SIZE bytes. */
-int target_open(const char *path, char *error, size_t size);
+/* Opens PATH to be written at its end, and creates it as a file if it is missing, which *IS_NEW
+ * then says.  Returns a descriptor, which the caller closes, or -1 with errno. */
+int target_open(const char *path, bool *is_new);
 
-/* Opens PATH for anything, and creates it as a file if it is missing; to be written at its end.
- * Returns a descriptor, which the caller closes, or -1 with errno. */
-int target_open_at_once(const char *path);
+/* Whether lines of JSON may be added to FD: not to a file that begins with something else, so that
+ * a mailbox named by mistake is left alone. */
+bool target_takes_events(int fd);
 
 #endif

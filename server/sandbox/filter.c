@@ -2,8 +2,9 @@
 /* filter.c - see filter.h.
  *
  * Which of several calls is used depends on the C library and the processor, so they stand together
- * as a family; what the processor does not have is left out.  abort(3) finds that it cannot
- * signal its own thread, and ends the process in another way, which looks like SIGSEGV.
+ * as a family; what the processor does not have is left out.  abort(3) may signal its own thread,
+ * so that an assertion that fails does not look like SIGSEGV; musl's does it by tkill(2), which has
+ * no process to be compared.
  */
 #include <config.h>
 
@@ -12,9 +13,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include "common/count.h"
 
@@ -168,6 +171,10 @@ static const struct filter_row rows[] = {
     {.call = "geteuid", .family = "geteuid"},
     {.call = "geteuid32", .family = "geteuid"},
     {.call = "kill", .condition = {1, INT_MASK, 0}, .word = "0"},
+#ifdef __GLIBC__
+    {.call = "tgkill", .family = "abort", .condition = {2, INT_MASK, SIGABRT}, .word = "SIGABRT", .is_to_self = true},
+    {.call = "gettid", .family = "abort"},
+#endif
 };
 /* clang-format on */
 
@@ -197,13 +204,18 @@ static int add_row(scmp_filter_ctx context, const struct filter_row *row)
 {
     const struct filter_condition *condition = &row->condition;
     const uint32_t action = row->error != 0 ? SCMP_ACT_ERRNO((uint32_t)row->error) : SCMP_ACT_ALLOW;
+    struct scmp_arg_cmp arguments[2];
+    unsigned count = 0;
     int number = seccomp_syscall_resolve_name(row->call);
 
     if (!is_there(number))
         return 0;
-    return seccomp_rule_add(
-        context, action, number, (unsigned)(condition->mask != 0),
-        SCMP_CMP(condition->argument, SCMP_CMP_MASKED_EQ, condition->mask, condition->value));
+    if (condition->mask != 0)
+        arguments[count++] =
+            SCMP_CMP(condition->argument, SCMP_CMP_MASKED_EQ, condition->mask, condition->value);
+    if (row->is_to_self)
+        arguments[count++] = SCMP_A0(SCMP_CMP_MASKED_EQ, INT_MASK, (scmp_datum_t)getpid());
+    return seccomp_rule_add_array(context, action, number, count, arguments);
 }
 
 /* Calls of another architecture (32 bits, x32) are denied too.  The filter does not set

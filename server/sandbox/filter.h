@@ -1,13 +1,14 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* filter.h - the system calls that this process still makes, by seccomp(2).
  *
- * The table is what a server needs once its files and sockets are open, and nothing else:
- * tests/e2e/e2e_calls.py fails on a row that no server uses.  Whatever is not in it returns EPERM;
- * nothing ends the process.
+ * The table is what a server needs once its files and sockets are open, and to abort if an
+ * assertion fails; tests/e2e/e2e_calls.py fails on a row that nothing uses.  Whatever is not in it
+ * returns EPERM; nothing ends the process.
  */
 #ifndef SERVER_SANDBOX_FILTER_H
 #define SERVER_SANDBOX_FILTER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,7 @@ struct filter_row {
         *family; /* calls that do the same, of which a C library uses one; NULL: it is alone */
     struct filter_condition condition;
     const char *word; /* how strace(1) shows the argument; NULL: anyhow */
+    bool is_to_self;  /* argument 0 must be the id of this process, too */
     int error; /* 0: allowed; else errno of its own, for which the C library has another way */
 };
 

@@ -3,6 +3,8 @@
 # Files here include each other, common/ and server/base/.
 
 server_libserver_a_SOURCES += \
+	server/sandbox/denial.c \
+	server/sandbox/denial.h \
 	server/sandbox/filter.c \
 	server/sandbox/filter.h \
 	server/sandbox/landlock.c \

@@ -5,12 +5,18 @@
 #include "server/sandbox/sandbox.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/sandbox/denial.h"
 #include "server/sandbox/filter.h"
 #include "server/sandbox/libraries.h"
 
@@ -36,8 +42,10 @@ static void note_landlock(struct sandbox_report *report, int abi)
 {
     char lacks[64] = "", remark[96] = "";
 
-    if (abi >= 0)
+    if (abi >= 0) {
+        denial_expect_landlock();
         landlock_lacks(abi, lacks, sizeof lacks);
+    }
     if (lacks[0] != '\0')
         snprintf(remark, sizeof remark, _("without %s"), lacks);
     note(report, "Landlock", abi, remark);
@@ -51,6 +59,64 @@ static void enter(const struct places *places, struct sandbox_report *report)
     note(report, "seccomp", filter_load(), "");
 }
 
+/* Whether the layers of REPORT are enough for MODE.  Returns 0, or -1 after one line. */
+static int judge(enum sandbox_mode mode, const struct sandbox_report *report)
+{
+    if (mode != SANDBOX_REQUIRED || report->missing[0] == '\0')
+        return 0;
+    program_complain(
+        _("cannot confine the server: %s; choose a kernel and a build that have it, or "
+          "--sandbox=auto, which does without"),
+        report->missing);
+    return -1;
+}
+
+/* --- trying ---------------------------------------------------------------------------------- */
+
+/* Shared with the process that tries. */
+struct trial {
+    struct sandbox_report report;
+    bool is_over;
+};
+
+/* Only trying tells: a kernel may know of a layer, and yet refuse it to this process.  It cannot be
+ * undone, so a process of its own tries.  Returns false if none can. */
+static bool find_out(const struct places *places, struct sandbox_report *report)
+{
+    struct trial *trial =
+        mmap(NULL, sizeof *trial, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t child;
+    bool is_known;
+
+    if (trial == MAP_FAILED)
+        return false;
+    child = fork();
+    if (child == 0) {
+        enter(places, &trial->report);
+        trial->is_over = true;
+        _exit(EXIT_SUCCESS);
+    }
+    while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    is_known = trial->is_over;
+    *report = trial->report;
+    munmap(trial, sizeof *trial);
+    return is_known;
+}
+
+/* What cannot be found out is left to sandbox_enter(). */
+int sandbox_examine(enum sandbox_mode mode, const struct places *places)
+{
+    struct sandbox_report report;
+
+    if (mode != SANDBOX_REQUIRED)
+        return 0;
+    libraries_load();
+    return find_out(places, &report) ? judge(mode, &report) : 0;
+}
+
+/* --- entering -------------------------------------------------------------------------------- */
+
 int sandbox_enter(enum sandbox_mode mode, const struct places *places,
                   struct sandbox_report *report)
 {
@@ -59,11 +125,5 @@ int sandbox_enter(enum sandbox_mode mode, const struct places *places,
         return 0;
     libraries_load();
     enter(places, report);
-    if (mode != SANDBOX_REQUIRED || report->missing[0] == '\0')
-        return 0;
-    program_complain(
-        _("cannot confine the server: %s; choose a kernel and a build that have it, or "
-          "--sandbox=auto, which does without"),
-        report->missing);
-    return -1;
+    return judge(mode, report);
 }

@@ -15,17 +15,18 @@
 #include <unistd.h>
 
 #include "common/i18n.h"
+#include "server/sandbox/denial.h"
 #include "server/tls/complaint.h"
 
 #define FILE_BYTES_MAX (1 << 20)
 
-static const char *remedy_of_open(int error)
+static const char *remedy_of_open(int error, const char *path)
 {
     switch (error) {
     case ENOENT:
         return _("--tls=FILE makes one");
     case EACCES:
-        return _("make it readable by the user that runs the server");
+        return denial_remedy(path);
     default:
         return _("check the path");
     }
@@ -64,7 +65,7 @@ static BIO *open_file(const char *path, bool is_secret, char *error)
 
     if (fd < 0) {
         snprintf(error, COMPLAINT_MAX, _("cannot read '%s': %s; %s"), path, strerror(errno),
-                 remedy_of_open(errno));
+                 remedy_of_open(errno, path));
         return NULL;
     }
     if (examine(fd, path, is_secret, error) != 0) {

@@ -21,19 +21,20 @@
 #include "server/base/same_file.h"
 #include "server/log/words.h"
 #include "server/mail/mailbox.h"
+#include "server/sandbox/denial.h"
 
 #define READ_SIZE (64 * 1024)
 
 /* Maximum bytes of a name in a message. */
 #define QUOTE_MAX 64
 
-static const char *remedy_of_open(int error)
+static const char *remedy_of_open(int error, const char *path)
 {
     switch (error) {
     case ENOENT:
         return _("create it with one user name per line");
     case EACCES:
-        return _("make it readable by the user that runs the server");
+        return denial_remedy(path);
     case ENXIO: /* a socket */
         return _("name a text file with one user per line");
     default:
@@ -48,7 +49,7 @@ static int open_file(const char *path, char *error, size_t size)
 
     if (fd < 0)
         snprintf(error, size, _("cannot read the users file '%s': %s; %s"), path, strerror(errno),
-                 remedy_of_open(errno));
+                 remedy_of_open(errno, path));
     return fd;
 }
 

@@ -3,7 +3,7 @@
 """The filter of system calls is what a server needs: each row is used, and nothing that it does is denied.
 
 Servers with everything that they can do run under strace(1); what they call after the filter is there is held against
-its table, which tests/unit/server/check_filter prints."""
+its table, which tests/unit/server/check_filter prints.  It fails an assertion, too, as no server does."""
 
 import os
 import re
@@ -211,12 +211,21 @@ def recovery(traced, missing):
         e2e.wait_for(lambda: not is_marked(), "the examination")
 
 
-@case("each row of the filter is used by a server, and nothing that it does is denied")
+def abort(traced):
+    """A program under the filter that fails an assertion, which no server does."""
+    ended = subprocess.run([*traced.wrapper(), ROWS], env=dict(os.environ, FILTER_ABORT="1"), capture_output=True,
+                           check=False, timeout=e2e.WAIT)
+    equal((ended.returncode, b"Assertion `" in ended.stderr), (-signal.SIGABRT, True), ended.stderr)
+
+
+@case("each row of the filter is used by a server, or by abort(3), and nothing that either does is denied")
 def _():
     with Traced() as traced:
         all_features(traced)
         recovery(traced, 0)
         recovery(traced, 9)
+        if "abort" in {family for _, family, _ in rows()}:
+            abort(traced)
         traced.read()
         left = set(unused(traced.calls))
         if os.readlink("/proc/self/ns/pid") != OUTERMOST:

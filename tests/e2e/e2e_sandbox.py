@@ -62,10 +62,10 @@ def _():
             truth(re.search(r"^Seccomp:\t0$", file.read(), re.M), "there is no filter")
 
 
-def without(call, error, mode):
+def without(call, error, mode, *options, **words):
     """A server on a kernel whose CALL fails."""
-    return Server(f"--sandbox={mode}", wrapper=e2e.traced(f"trace={call}", f"inject={call}:error={error}"),
-                  env=e2e.TRACED, ready=mode == "auto")
+    return Server(f"--sandbox={mode}", *options, wrapper=e2e.traced(f"trace={call}", f"inject={call}:error={error}"),
+                  env=e2e.TRACED, ready=mode == "auto", **words)
 
 
 LACKING = [("landlock_create_ruleset", "ENOSYS", "Landlock (Function not implemented)", "no_new_privs, seccomp"),
@@ -73,7 +73,7 @@ LACKING = [("landlock_create_ruleset", "ENOSYS", "Landlock (Function not impleme
            ("landlock_restrict_self", "E2BIG", "Landlock (Argument list too long)", "no_new_privs, seccomp")]
 
 
-@case("a kernel that lacks a layer: auto goes on and says so, required does not start and says what to do")
+@case("a kernel that lacks a layer: auto goes on and says so")
 def _():
     if e2e.is_instrumented():
         raise e2e.Skip("such a build has no sandbox by default")
@@ -84,13 +84,35 @@ def _():
             with Client(server) as client:
                 client.helo()
                 client.deliver()
-        server = without(call, error, "required")
+
+
+@case("there, required does not start and says what to do, and leaves nothing behind; --check finds out the same")
+def _():
+    if e2e.is_instrumented():
+        raise e2e.Skip("such a build has no sandbox by default")
+    files = ["--events=events", "--report=text", "--report-file=report"] + ["--dialect=rfc5321", "--tls=server.pem"] * has("--tls=")
+    for call, error, missing, _ in LACKING + [("seccomp", "EINVAL", "seccomp (Invalid argument)", "")]:
+        for options in (files, ["--check"]):
+            folder = tempfile.mkdtemp(prefix="smtpd-sandbox.")
+            server = without(call, error, "required", *options, folder=folder)
+            equal(server.process.wait(e2e.WAIT), 1, "exit status")
+            equal(server.log().decode(), f"smtpd-proto: cannot confine the server: {missing}; choose a kernel and a build "
+                  "that have it, or --sandbox=auto, which does without\n", "log")
+            equal(server.standard_output(), b"", "standard output")
+            equal(os.listdir(folder), ["users.list"], "the folder")
+            server.discard()
+
+
+@case("where no process can be started to find out, the start itself does")
+def _():
+    if e2e.is_instrumented():
+        raise e2e.Skip("such a build has no sandbox by default")
+    tracer = e2e.traced("trace=clone,landlock_create_ruleset", "inject=clone:error=EAGAIN:when=1",
+                        "inject=landlock_create_ruleset:error=ENOSYS")
+    with Server("--sandbox=required", wrapper=tracer, env=e2e.TRACED, ready=False) as server:
         equal(server.process.wait(e2e.WAIT), 1, "exit status")
-        truth(server.whole_log().endswith(f"smtpd-proto: cannot confine the server: {missing}; choose a kernel and a build "
-                                          "that have it, or --sandbox=auto, which does without\n".encode()),
-              server.whole_log())
-        equal(server.standard_output(), b"", "standard output")
-        server.discard()
+        truth(b"cannot confine the server: Landlock (Function not implemented)" in server.log(), server.log())
+        server.expect_exit(1)
 
 
 class Stage:
@@ -152,6 +174,41 @@ def _():
             stage.link("../elsewhere/users", "lists", "users.list")
             stage.write("anna bert cleo\n", "elsewhere", "users")
             reload(server, b"keeping the old users: ")
+
+
+BY_SANDBOX = (b": Permission denied; its permissions allow it, so the sandbox may be what denies it: put it in the folder "
+              b"that it was in at the start, or restart the server\n")
+
+
+@case("a file that was moved to another folder: the log does not blame its permissions")
+def _():
+    with Stage() as stage:
+        options, kinds = ["--dialect=rfc5321"], ["users"]
+        stage.write("anna\n", "lists", "users.list")
+        stage.write("anna:secret\n", "live", "passwords")
+        if has("--auth="):
+            options, kinds = options + ["--auth-in-clear", f"--auth={stage.path('live', 'passwords')}"], kinds + ["passwords"]
+        if has("--tls-cert="):
+            certify(stage, 1)
+            options, kinds = options + [f"--tls-cert={stage.path('live', 'cert')}",
+                                        f"--tls-key={stage.path('live', 'key')}"], kinds + ["certificate"]
+        with stage.server(*options) as server:
+            stage.write("anna\n", "elsewhere", "users")
+            stage.write("anna:secret\n", "elsewhere", "passwords")
+            stage.write("no certificate\n", "elsewhere", "cert")
+            stage.link("../elsewhere/users", "lists", "users.list")
+            for name in ("passwords", "cert"):
+                stage.link(f"../elsewhere/{name}", "live", name)
+            server.process.send_signal(signal.SIGHUP)
+            e2e.wait_for(lambda: server.log().count(b"keeping the old ") == len(kinds), "the outcome")
+            for kind in kinds:
+                truth(re.search(b"keeping the old %s: .*%s" % (kind.encode(), re.escape(BY_SANDBOX)), server.log()),
+                      server.log())
+            # Permissions that deny it are what is to be changed first; to root, none does.
+            os.chmod(stage.path("elsewhere", "users"), 0)
+            expected = BY_SANDBOX if os.getuid() == 0 and e2e.USER is None else (
+                b": Permission denied; make it readable by the user that runs the server\n")
+            reload(server, b"users.list'" + expected)
 
 
 @case("a link to the users file: it, and what it leads to, may be replaced")

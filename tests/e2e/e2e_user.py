@@ -242,6 +242,23 @@ def _():
                 wrapper=setpriv(f"--bounding-set={capability}", f"--inh-caps={capability}"))
 
 
+@case("each step that fails is named, with its reason and what to do")
+def _():
+    needs_root()
+    steps = [("setgroups:error=EPERM", "setgroups: Operation not permitted; let the server have the capabilities "),
+             ("setresgid:error=EINVAL", "setresgid: Invalid argument; name a user whose ids are known to this container"),
+             ("setresuid:error=EAGAIN", "setresuid: Resource temporarily unavailable; free some memory"),
+             ("capget:error=EPERM", "capget: Operation not permitted; permit this system call to the server"),
+             ("getgroups:error=EPERM", "getgroups: Operation not permitted; permit this system call to the server"),
+             ("prctl:error=EINVAL", "prctl: Invalid argument; permit this system call to the server")]
+    for step, words in steps:
+        refused(Folder(), f"--user={NAME}", words=(f"cannot become the user '{NAME}': {words}",),
+                wrapper=e2e.traced(f"trace={step.partition(':')[0]}", f"inject={step}"))
+    # Capabilities that the change of user does not take away.
+    refused(Folder(), f"--user={NAME}", words=(f"cannot become the user '{NAME}': capset: Operation not permitted; permit",),
+            wrapper=(*setpriv("--securebits=+no_setuid_fixup"), *e2e.traced("trace=capset", "inject=capset:error=EPERM")))
+
+
 @case("a file that only root can read is read at the start; a warning names it, and SIGHUP keeps what was in it")
 def _():
     needs_root()
@@ -290,8 +307,11 @@ def _():
     refused(folder, f"--user={NAME}", words=("johndoe.txt", "another user"))
     os.remove(folder.file("johndoe.txt"))
     folder.write("file", "", 0o600)
-    refused(folder, f"--user={NAME}", "--events=file", words=("'file'", "Permission denied"))
-    refused(folder, f"--user={NAME}", "--report=text", "--report-file=file", words=("'file'", "Permission denied"))
+    os.mkdir(folder.file("roots"), 0o755)
+    for name in ("file", "roots/new"):
+        for option in ("--events", "--report-file"):
+            refused(folder, f"--user={NAME}", "--report=text", f"{option}={name}", words=(
+                f"'{name}': Permission denied; let the user '{NAME}' write there, or name another file with {option}\n",))
 
 
 @case("two servers on one folder and one port: the second names the first")

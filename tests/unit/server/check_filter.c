@@ -1,12 +1,14 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_filter.c - what the filter of system calls allows, and how it denies the rest.
  *
- * With FILTER_ROWS=1 in the environment it prints the table for tests/e2e/e2e_calls.py instead. */
+ * For tests/e2e/e2e_calls.py, with FILTER_ROWS=1 in the environment it prints the table instead,
+ * and with FILTER_ABORT=1 it fails an assertion under the filter. */
 #include <config.h>
 
 #include "server/base/file_lock.h"
 #include "server/sandbox/filter.h"
 
+#include <assert.h>
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +21,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
@@ -32,8 +35,9 @@
 #include <seccomp.h>
 #endif
 
-/* What the attempts below use; opened before the filter is there. */
+/* What the attempts below use, from before the filter is there. */
 static int pair[2], file;
+static pid_t parent;
 
 static long map(int protection)
 {
@@ -111,6 +115,18 @@ static long try_signal(void)
     return kill(getpid(), SIGCONT);
 }
 
+#ifdef __GLIBC__
+static long try_other_signal(void)
+{
+    return syscall(SYS_tgkill, getpid(), (pid_t)syscall(SYS_gettid), 0);
+}
+
+static long try_abort_elsewhere(void)
+{
+    return syscall(SYS_tgkill, parent, parent, SIGABRT);
+}
+#endif
+
 static long try_lock(void)
 {
     return file_lock_take(file);
@@ -156,6 +172,10 @@ static const struct {
     {"send elsewhere", try_send_to, EPERM},
     {"whether a process is alive", try_alive, 0},
     {"a signal", try_signal, EPERM},
+#ifdef __GLIBC__
+    {"another signal to this thread", try_other_signal, EPERM},
+    {"an abort of another process", try_abort_elsewhere, EPERM},
+#endif
     {"a lock", try_lock, 0},
     {"another fcntl", try_duplicate, EPERM},
     {"a socket", try_socket, EPERM},
@@ -182,6 +202,18 @@ static void attempt(int number)
     _exit(error != 0 ? error : GOT_THROUGH);
 }
 
+/* In a process that ends by that. */
+static _Noreturn void fail_an_assertion(void)
+{
+    const struct rlimit none = {0, 0};
+
+    (void)setrlimit(RLIMIT_CORE, &none);
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || filter_load() != 0)
+        _exit(NO_FILTER);
+    assert(!"this can be seen under the filter");
+    abort(); /* in a build without assertions */
+}
+
 /* A sanitizer and valgrind make calls of their own. */
 static bool is_watched(void)
 {
@@ -202,6 +234,7 @@ START_TEST(each_attempt_ends_as_it_should)
         return;
     ck_assert_int_eq(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair), 0);
     file = open("/dev/null", O_RDWR | O_CLOEXEC);
+    parent = getpid();
     pid_t child = fork();
     ck_assert_int_ge(child, 0);
     if (child == 0)
@@ -211,6 +244,26 @@ START_TEST(each_attempt_ends_as_it_should)
     close(pair[1]);
     close(file);
     ck_assert_msg(status == 0, "%s: status %x", attempts[_i].name, (unsigned)status);
+}
+END_TEST
+
+/* An assertion that fails ends as it would without the filter. */
+START_TEST(an_abort_is_seen_as_one)
+{
+    int status;
+
+#if !defined HAVE_SECCOMP || !defined __GLIBC__
+    return;
+#endif
+    if (is_watched())
+        return;
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0)
+        fail_an_assertion();
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "status %x",
+                  (unsigned)status);
 }
 END_TEST
 
@@ -263,7 +316,10 @@ int main(void)
         print_rows();
         return EXIT_SUCCESS;
     }
+    if (getenv("FILTER_ABORT") != NULL)
+        fail_an_assertion();
     tcase_add_loop_test(all, each_attempt_ends_as_it_should, 0, CASES(attempts));
+    tcase_add_test(all, an_abort_is_seen_as_one);
     tcase_add_test(all, rows_are_well_formed);
     suite_add_tcase(suite, all);
     return check_main(suite);

@@ -1,0 +1,177 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* output_files.c - see output_files.h.
+ *
+ * A file that is missing may turn out to be one of the server's own once it is there: a link may
+ * lead to it, or its name differ on a file system that takes both for one.  So it is made first,
+ * and removed if need be.
+ */
+#include <config.h>
+
+#include "server/output_files.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/i18n.h"
+#include "common/program.h"
+#include "server/base/same_file.h"
+#include "server/events/target.h"
+#include "server/options_values.h"
+
+/* What every mailbox that is not empty begins with. */
+#define RECORD_START "From "
+
+/* Names of the options, as in messages. */
+#define EVENTS_OPTION "--events"
+#define REPORT_OPTION "--report-file"
+
+/* Room for what to do about a file that cannot be opened. */
+#define REMEDY_MAX 512
+
+/* --- opening --------------------------------------------------------------------------------- */
+
+static void describe_remedy(int error, const char *user, const char *option, char *out)
+{
+    bool is_right = error == EACCES || error == EPERM;
+
+    if (is_right && user != NULL)
+        snprintf(out, REMEDY_MAX, _("let the user '%s' write there, or name another file with %s"),
+                 user, option);
+    else if (is_right || error == EROFS)
+        snprintf(out, REMEDY_MAX,
+                 _("make it writable by the user that runs the server, or name another file with "
+                   "%s"),
+                 option);
+    else if (error == ENOENT || error == ENOTDIR)
+        snprintf(out, REMEDY_MAX, _("create its folder, or name another file with %s"), option);
+    else if (error == ENOSPC || error == EDQUOT)
+        snprintf(out, REMEDY_MAX, _("free some space, or name another file with %s"), option);
+    else
+        snprintf(out, REMEDY_MAX, _("name another file with %s"), option);
+}
+
+/* Leaves FILE as it is without PATH, which may be NULL.  Returns -1 with errno on failure. */
+static int open_file(struct output_file *file, const char *path)
+{
+    *file = (struct output_file){.path = path, .fd = -1};
+    if (path != NULL)
+        file->fd = target_open(path, &file->is_new);
+    return path == NULL || file->fd >= 0 ? 0 : -1;
+}
+
+static int open_both(struct output_files *files, const struct options *options)
+{
+    bool is_printed = options_print_events(options);
+    char remedy[REMEDY_MAX];
+
+    files->report = (struct output_file){.fd = -1};
+    if (open_file(&files->events, is_printed ? NULL : options->events) != 0) {
+        int error = errno;
+        describe_remedy(error, options->user, EVENTS_OPTION, remedy);
+        program_complain(_("cannot open '%s': %s; %s"), options->events, strerror(error), remedy);
+        return -1;
+    }
+    if (open_file(&files->report, options->report_file) != 0) {
+        int error = errno;
+        describe_remedy(error, options->user, REPORT_OPTION, remedy);
+        program_complain(_("cannot write the report to '%s': %s; %s"), options->report_file,
+                         strerror(error), remedy);
+        return -1;
+    }
+    return 0;
+}
+
+/* --- examining ------------------------------------------------------------------------------- */
+
+/* Stores in *FOUND what FILE is.  Returns false if it is not open, or no regular file. */
+static bool is_regular(const struct output_file *file, struct stat *found)
+{
+    return file->fd >= 0 && fstat(file->fd, found) == 0 && S_ISREG(found->st_mode);
+}
+
+static int examine_events(const struct output_file *file)
+{
+    if (file->fd < 0 || target_takes_events(file->fd))
+        return 0;
+    program_complain(_("'%s' holds something other than lines of JSON; name another file"),
+                     file->path);
+    return -1;
+}
+
+static bool is_mailbox(int fd)
+{
+    char start[sizeof RECORD_START - 1];
+
+    return pread(fd, start, sizeof start, 0) == (ssize_t)sizeof start &&
+           memcmp(start, RECORD_START, sizeof start) == 0;
+}
+
+static int examine(const struct output_file *file, const char *option, const struct own_files *own)
+{
+    struct stat found;
+
+    if (!is_regular(file, &found) || (!is_mailbox(file->fd) && !own_files_have(own, &found)))
+        return 0;
+    program_complain(_("'%s' is a mailbox or a file that the server reads or keeps; name another "
+                       "file with %s"),
+                     file->path, option);
+    return -1;
+}
+
+/* Lines of both in one FIFO or on one terminal are somebody's wish; but a file would be emptied of
+ * the events. */
+static int compare(const struct output_files *files)
+{
+    struct stat events, report;
+
+    if (!is_regular(&files->events, &events) || !is_regular(&files->report, &report) ||
+        !same_file(&events, &report))
+        return 0;
+    program_complain(_("%s and %s both name the file '%s'; name two"), EVENTS_OPTION, REPORT_OPTION,
+                     files->report.path);
+    return -1;
+}
+
+int output_files_open(struct output_files *files, const struct own_files *own)
+{
+    if (open_both(files, own->options) == 0 && examine_events(&files->events) == 0 &&
+        examine(&files->events, EVENTS_OPTION, own) == 0 &&
+        examine(&files->report, REPORT_OPTION, own) == 0 && compare(files) == 0)
+        return 0;
+    output_files_abandon(files);
+    return -1;
+}
+
+/* --- abandoning ------------------------------------------------------------------------------ */
+
+/* Removes the file itself, not a link that has led to it. */
+static void remove_file(const struct output_file *file)
+{
+    char *path = realpath(file->path, NULL);
+    struct stat made, named;
+
+    if (path != NULL && fstat(file->fd, &made) == 0 && stat(path, &named) == 0 &&
+        same_file(&made, &named))
+        unlink(path);
+    free(path);
+}
+
+static void abandon(struct output_file *file)
+{
+    if (file->fd < 0)
+        return;
+    if (file->is_new)
+        remove_file(file);
+    close(file->fd);
+    file->fd = -1;
+}
+
+void output_files_abandon(struct output_files *files)
+{
+    abandon(&files->report);
+    abandon(&files->events);
+}

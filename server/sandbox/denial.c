@@ -1,0 +1,29 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* denial.c - see denial.h. */
+#include <config.h>
+
+#include "server/sandbox/denial.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include "common/i18n.h"
+
+static bool has_landlock;
+
+void denial_expect_landlock(void)
+{
+    has_landlock = true;
+}
+
+const char *denial_remedy(const char *path)
+{
+    int error = errno;
+    bool is_permitted = has_landlock && access(path, R_OK) == 0;
+
+    errno = error;
+    return is_permitted ? _("its permissions allow it, so the sandbox may be what denies it: put "
+                            "it in the folder that it was in at the start, or restart the server")
+                        : _("make it readable by the user that runs the server");
+}

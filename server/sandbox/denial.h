@@ -1,0 +1,17 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* denial.h - what to do about a file that open(2) denies to the server.
+ *
+ * To Landlock and to the permissions of a file belongs the same error, EACCES; but only the latter
+ * are what access(2) looks at.
+ */
+#ifndef SERVER_SANDBOX_DENIAL_H
+#define SERVER_SANDBOX_DENIAL_H
+
+/* Must be called when Landlock is in force, before other threads run. */
+void denial_expect_landlock(void);
+
+/* Returns a remedy for the file PATH, which open(2) has just denied with EACCES; constant.
+ * Preserves errno. */
+const char *denial_remedy(const char *path);
+
+#endif

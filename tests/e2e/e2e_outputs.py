@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+# Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later
+"""--events and --report-file never write to what the server reads or keeps, by whatever name it is reached, nor both
+to one file; and a start that is refused leaves everything as it was."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+
+import e2e
+from e2e import Server, case, equal, truth
+
+OPTIONS = {"--events": (), "--report-file": ("--report=text",)}
+OWN = "is a mailbox or a file that the server reads or keeps; name another file with "
+
+
+class Stage:
+    """A folder with that of the mailboxes in it; a context manager."""
+
+    def __init__(self, **files):
+        self.folder = tempfile.mkdtemp(prefix="smtpd-outputs.")
+        os.mkdir(self.path("mail"))
+        for name, content in files.items():
+            self.write(name, content)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.folder)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, content, mode=0o600):
+        with open(self.path(name), "w", encoding="ascii") as file:
+            file.write(content)
+        os.chmod(self.path(name), mode)
+
+    def look(self):
+        found = {}
+        for root, folders, files in os.walk(self.folder):
+            for path in (os.path.join(root, name) for name in folders + files):
+                content = b""
+                if os.path.isfile(path):
+                    with open(path, "rb") as file:
+                        content = file.read()
+                found[path] = (os.lstat(path).st_ino, content)
+        return found
+
+    def refused(self, *options, words=()):
+        """The start is refused in one line with these WORDS, and everything is as it was."""
+        self.write("users.list", "johndoe babydoe\n")
+        before = self.look()
+        with Server("--directory=mail", *options, folder=self.folder, users=None, ready=False) as server:
+            server.process.wait(e2e.WAIT)
+            text = server.log().decode()
+            equal((text.count("\n"), server.standard_output()), (1, b""), text)
+            truth(all(word in text for word in words), f"{words} not in {text!r}")
+            server.expect_exit(1)
+        equal(self.look(), before, "the folder")
+
+    def refused_by_both(self, name, *options):
+        for option, others in OPTIONS.items():
+            self.refused(f"{option}={name}", *others, *options, words=(f"'{name}' {OWN}{option}",))
+
+
+# Whatever the server keeps in the folder of the mailboxes.
+KEPT = ("johndoe.txt", "babydoe.txt.lock", ".smtpd-proto.intents", ".smtpd-proto.pid")
+
+
+@case("an empty mailbox, a lock, the intents, the process id: refused, and not made if they are missing")
+def _():
+    for name in KEPT:
+        with Stage() as stage:
+            stage.refused_by_both(f"mail/{name}")
+            stage.write(f"mail/{name}", "")
+            stage.refused_by_both(f"mail/{name}")
+            stage.refused_by_both(stage.path(f"mail/../mail/{name}"))
+
+
+@case("intents of a server that was killed are not emptied")
+def _():
+    with Stage() as stage:
+        stage.write("mail/.smtpd-proto.intents", "{an intent")
+        stage.refused_by_both("mail/.smtpd-proto.intents")
+
+
+@case("a link that leads to one of them, even if it is missing")
+def _():
+    for name in KEPT:
+        with Stage() as stage:
+            os.symlink(f"mail/{name}", stage.path("link"))
+            stage.refused_by_both("link")
+            stage.write(f"mail/{name}", "")
+            stage.refused_by_both("link")
+
+
+@case("what the server reads, and a certificate that is still to be made")
+def _():
+    with Stage(passwords="{a:b\n") as stage:
+        stage.refused("--report=text", "--report-file=users.list", words=("'users.list' " + OWN,))
+        helped = subprocess.run([e2e.SMTPD, "--help"], env=e2e.ENVIRONMENT, capture_output=True, check=True).stdout
+        if b"--auth=" in helped:
+            stage.refused_by_both("passwords", "--dialect=rfc5321", "--auth=passwords", "--auth-in-clear")
+        if b"--tls=" in helped:
+            for name in ("server.pem", "server.pem.crt"):
+                stage.refused_by_both(name, "--dialect=rfc5321", "--tls=server.pem")
+
+
+@case("one file for both is refused before it is emptied, and not made")
+def _():
+    with Stage() as stage:
+        os.symlink("both", stage.path("link"))
+        for name in ("both", "link"):
+            stage.refused("--events=both", "--report=text", f"--report-file={name}",
+                          words=(f"--events and --report-file both name the file '{name}'; name two",))
+        stage.write("both", "{}\n")
+        stage.refused("--events=both", "--report=text", "--report-file=link", words=("both name the file 'link'",))
+
+
+@case("if one file is refused, the other is not made either")
+def _():
+    with Stage() as stage:
+        stage.refused("--events=new", "--report=text", "--report-file=mail/johndoe.txt", words=(OWN + "--report-file",))
+        stage.refused("--events=new", "--report=text", "--report-file=none/report",
+                      words=("cannot write the report to 'none/report': No such file or directory; create its folder",))
+
+
+@case("other files in the folder of the mailboxes are used, new and old; one FIFO may be for both")
+def _():
+    with Stage() as stage:
+        stage.write("users.list", "johndoe\n")
+        os.mkfifo(stage.path("fifo"))
+        for options in (("--events=mail/events.txt", "--report-file=mail/report"),) * 2 + (
+                ("--events=fifo", "--report-file=fifo"),):
+            with Server("--directory=mail", "--report=text", *options, folder=stage.folder, users=None):
+                pass
+        with open(stage.path("mail/events.txt"), encoding="ascii") as file:
+            equal(file.read().count('"listening"'), 2, "events of both starts")
+
+
+e2e.run()
