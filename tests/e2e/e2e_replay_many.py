@@ -6,6 +6,7 @@ each conversation has a verdict, whatever the server does."""
 import contextlib
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -217,13 +218,43 @@ def hangs():
                "(--replay-limit).\n"))
 
 
-@case("where nobody listens each conversation is told so, without waiting")
+@case("where nobody listens that is told once, without waiting, and the others are not tried")
 def refused():
     with Folder() as folder:
-        write(folder, a=QUIT, b=QUIT, c=QUIT)
-        output, _ = folder.run("--replay=suite", "--timeout=1000000", unused_address(), status=4)
-    equal(verdicts(output), [("no connection", f"suite/{name}.session") for name in "abc"])
-    equal(output.count("connection refused"), 3, output)
+        gone = unused_address()
+        write(folder, a=QUIT, b=HEAD + "# title: The second\nS: 220\n", c=QUIT)
+        output, errors = folder.run("--replay=suite", "--timeout=1000000", gone, status=4)
+        equal((untimed(output), errors),
+              (f"{gone}: connection refused: no server is listening there.  Start one, or check host "
+               "and port.\n3 conversations in T: no connection 1, not tried 2\n", ""))
+        # What is wrong with a file shows all the same, and decides.
+        write(folder, b="bad")
+        output, _ = folder.run("--replay=suite", gone, status=1)
+        equal((verdicts(output), last(output)), ([("error", "suite/b.session")],
+              "3 conversations in T: no connection 1, not tried 1, error 1"))
+        output, _ = folder.run("--replay=suite", "--replay-jobs=3", gone, status=1)
+        equal(output.count("connection refused"), 1, output)
+
+
+@case("a server that goes in the midst is tried each time, and told of once")
+def goes():
+    with Folder() as folder, contextlib.ExitStack() as stack:
+        fake = stack.enter_context(Fake(polite))
+        write(folder, a=QUIT, c=QUIT)
+        os.mkfifo(folder.file("b"))
+        with started(folder, "--replay=suite/a.session", "--replay=b", "--replay=suite", fake.address,
+                     stdout=subprocess.PIPE) as process:
+            # The client reads the pipe only once the file before it was played.
+            with open(folder.file("b"), "w", encoding="ascii") as pipe:
+                stack.close()
+                pipe.write(QUIT)
+            output = process.communicate(timeout=e2e.WAIT)[0].decode()
+            equal(process.returncode, 4, output)
+    equal(verdicts(output), [("ok", "suite/a.session"), ("no connection", "b"),
+                             ("no connection", "suite/a.session"),
+                             ("no connection", "suite/c.session")])
+    equal(output.count("connection refused"), 1, output)
+    equal(last(output), "4 conversations in T: ok 1, no connection 3")
 
 
 @case("a server that does not even refuse is tried once")
@@ -236,8 +267,9 @@ def silence():
         write(folder, a=QUIT, b=QUIT, c=QUIT)
         output, _ = folder.run("--replay=suite", "--timeout=1", "--tls-insecure",
                                f"smtps://{fake.address}", status=4)
-        equal(verdicts(output), [("no connection", f"suite/{name}.session") for name in "abc"])
-        equal(output.count("the TLS handshake timed out."), 3, output)
+        equal((verdicts(output), last(output)),
+              ([], "3 conversations in T: no connection 1, not tried 2"))
+        equal(output.count("the TLS handshake timed out."), 1, output)
         e2e.wait_for(lambda: fake.peers, "the connection")
         equal(len(fake.peers), 1, "connections")
 
@@ -255,7 +287,7 @@ def servers():
                                                             second.address + ":"])
         equal(parts[2], "All servers: 4 conversations in T: ok 2, failed 2\n")
         output, _ = folder.run("--replay=suite", first.address, gone, status=4)
-        equal(last(output), "All servers: 4 conversations in T: ok 1, failed 1, no connection 2")
+        equal(last(output), "All servers: 4 conversations in T: ok 1, failed 1, no connection 1, not tried 1")
         write(folder, c="x")
         folder.run("--replay=suite", first.address, gone, status=1)
         equal(len(first.peers), 2 + 2 + 2, "connections")
@@ -410,7 +442,12 @@ def junit():
         equal((cases[0].get("classname"), cases[0].get("name")), ("suite/a", SHOWN))
         equal(cases[0][0].get("message"), "suite/a.session:7: expected 2xx, got 502 #5.5.1 no")
         truth(f"  means:    {SHOWN}\n" in cases[0][0].text, cases[0][0].text)
-        equal([each[0].get("type") for each in cases[3:6]], ["error"] + ["no-connection"] * 2)
+        equal([each[0].get("type") for each in cases[3:]],
+              ["error", "no-connection"] + ["not-tried"] * 2 + ["error"])
+        # Each is there under its name, and says why.
+        equal([(each.get("name"), each[0].get("message")) for each in cases[5:7]],
+              [(name, f"{gone}: connection refused: no server is listening there.  Start one, or "
+                "check host and port.") for name in ("TODO # SKIP this", "suite/c.session")])
 
 
 # --- ends ----------------------------------------------------------------------------------------
@@ -512,6 +549,23 @@ def no_process():
                                "--replay=suite", "127.0.0.1:1", program=sys.executable, status=1)
         equal(output.count("cannot start the process that plays it: Resource temporarily "
                            "unavailable; raise the limit of processes (ulimit -u)"), 2, output)
+
+
+@case("what this program lacks for a connection is not laid to the server")
+def no_thread():
+    huge = 1 << 47  # bytes of a stack, more than an address space has
+    if resource.getrlimit(resource.RLIMIT_STACK)[1] != resource.RLIM_INFINITY:
+        raise e2e.Skip("stacks are limited")
+    with Fake(polite) as fake, Folder() as folder:
+        write(folder, a=QUIT)
+        for option in "--replay=suite/a.session", "--replay=suite", "--plain":
+            texts = folder.run("-c", 'import os, resource, sys\n'
+                               f'resource.setrlimit(resource.RLIMIT_STACK, ({huge}, -1))\n'
+                               'os.execv(sys.argv[1], sys.argv[1:])', e2e.CLIENT, option,
+                               fake.address, program=sys.executable, status=1)
+            truth(f"{fake.address}: not tried: this program could not start the thread" in
+                  "".join(texts), texts)
+        equal(fake.peers, [], "connections")
 
 
 e2e.run()

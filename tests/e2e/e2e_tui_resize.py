@@ -31,7 +31,8 @@ def is_whole(screen, size):
     if size[0] < 40 or size[1] < 10:
         # Some terminals cannot write the last cell.
         return not any(screen.rows[1:]) and screen.rows[0] in ("", ".", "T", "Q", "A")
-    return screen.rows[0].startswith(" smtp-tui ") and re.search(r"(F1|\?|Esc|y) ", screen.rows[-1])
+    # Where it is narrow, who can read along goes before the name of the program.
+    return re.match(" (smtp-tui|plaintext) ", screen.rows[0]) and re.search(r"(F1|\?|Esc|y) ", screen.rows[-1])
 
 
 def check_here(terminal, step):

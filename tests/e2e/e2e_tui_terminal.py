@@ -31,7 +31,7 @@ def resize(terminal, size):
                              and screen.rows[0] == (TOO_SMALL if size[0] >= len(TOO_SMALL)
                                                 else (TOO_SMALL[:max(size[0] - 3, 0)] + "...")[:size[0]]), f"{size} is too small")
     return terminal.wait(lambda screen: screen.size == size and re.search(r"(F1|\?|Esc) ", screen.rows[-1])
-                         and screen.rows[0].startswith(" smtp-tui "), f"the bars at {size}")
+                         and re.match(" (smtp-tui|plaintext) ", screen.rows[0]), f"the bars at {size}")
 
 
 def through_sizes(terminal, size, number):

@@ -137,11 +137,11 @@ def injection():
 @case("a certificate that is not trusted: read, refused, accepted for once")
 def doubt():
     with Words("pt_BR") as words:
-        languages = [("en", lambda text: text, "y", "n", None, (80, 24)),
-                     ("pt_BR", words, words("y"), words("n, Esc")[0], words.env, (40, 12))]
-        for language, say, yes, no, env, size in languages:
+        languages = [("en", lambda text: text, "y", "n", None),
+                     ("pt_BR", words, words("y"), words("n, Esc")[0], words.env)]
+        for language, say, yes, no, env in languages:
             lab = Lab("self-signed")
-            with Fake(lab) as fake, Terminal(trusting(), fake.address, size=size, env=env) as terminal:
+            with Fake(lab) as fake, Terminal(trusting(), fake.address, size=(40, 12), env=env) as terminal:
                 send(terminal, "EHLO")
                 send(terminal, "STARTTLS")
                 terminal.wait(lambda s, say=say: s.box(say("TLS: go on with this connection?  y / n")[:20]))
@@ -157,7 +157,11 @@ def doubt():
                 terminal.wait_step("EHLO")
                 terminal.key("M-v")
                 screen = terminal.wait(lambda s: "CN=self-signed" in s or terminal.key("Down"))
-                truth("TLS 1.3" in screen.rows[0], screen)
+                truth(say("%s unverified") % "TLS 1.3" in screen.rows[0], screen)
+                terminal.key("Escape")
+                send(terminal, "EHLO")
+                truth(say("%s unverified") % "TLS 1.3" in terminal.wait_step("MAIL").rows[0],
+                      terminal.screen())
 
 
 @case("a question waits for an answer, not for the server; the title says what it is worth on a narrow screen too")

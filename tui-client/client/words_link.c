@@ -60,11 +60,21 @@ static const char *detail_of(const struct link *link, enum link_problem problem)
                    link->failure.problem == TLS_PROBLEM_PROTOCOL ||
                    link->failure.problem == TLS_PROBLEM_CERTIFICATE;
 
-    if (problem == LINK_PROBLEM_UNKNOWN_HOST && link->resolve_error != 0)
-        return gai_strerror(link->resolve_error);
-    if (problem == LINK_PROBLEM_BROKEN || (problem == LINK_PROBLEM_HANDSHAKE && is_told))
+    switch (problem) {
+    case LINK_PROBLEM_UNKNOWN_HOST:
+    case LINK_PROBLEM_NO_LOOKUP:
+        return link->resolve_error != 0 ? gai_strerror(link->resolve_error) : "";
+    case LINK_PROBLEM_HANDSHAKE:
+        return is_told ? link->failure.reason : "";
+    case LINK_PROBLEM_BROKEN:
         return link->failure.reason;
-    return problem == LINK_PROBLEM_SYSTEM ? strerror(link->error_number) : "";
+    case LINK_PROBLEM_NO_THREAD:
+    case LINK_PROBLEM_NO_DESCRIPTOR:
+    case LINK_PROBLEM_SYSTEM:
+        return strerror(link->error_number);
+    default:
+        return "";
+    }
 }
 
 const char *words_link_problem(const struct link *link, enum link_problem problem,
@@ -73,6 +83,8 @@ const char *words_link_problem(const struct link *link, enum link_problem proble
     static const char *const texts[] = {
         [LINK_PROBLEM_NONE] = N_("no error."),
         [LINK_PROBLEM_UNKNOWN_HOST] = N_("host not found.  Check its name."),
+        [LINK_PROBLEM_NO_LOOKUP] = N_("the name could not be looked up.  Check the network and its "
+                                      "name server, or use an address."),
         [LINK_PROBLEM_REFUSED] = N_("connection refused: no server is listening there.  Start one, "
                                     "or check host and port."),
         [LINK_PROBLEM_UNREACHABLE] = N_("host unreachable.  Check its address and the network."),
@@ -92,6 +104,12 @@ const char *words_link_problem(const struct link *link, enum link_problem proble
         [LINK_PROBLEM_CUT] = N_("the server closed the connection without ending TLS: something "
                                 "may be missing."),
         [LINK_PROBLEM_BROKEN] = NULL,
+        [LINK_PROBLEM_NO_THREAD] =
+            N_("not tried: this program could not start the thread that looks up the host.  Raise "
+               "the limit of processes (ulimit -u), or free some memory."),
+        [LINK_PROBLEM_NO_DESCRIPTOR] =
+            N_("not tried: this program cannot open another connection or file.  Raise the limit "
+               "of open files (ulimit -n), or end other programs."),
         [LINK_PROBLEM_SYSTEM] = N_("the connection failed."),
     };
     const char *text = texts[problem];

@@ -70,7 +70,7 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     dialogue->position = DIALECT_START;
     reply_parser_init(&dialogue->parser);
     dialogue->reported_long_line = false;
-    dialogue->may_keep_sender = false;
+    dialogue->may_keep_sender = dialogue->may_lack_sender = false;
     dialogue->is_end_uncertain = false;
     dialogue->answers_pieces = false;
     dialogue->answered_end = DIALECT_EVENTS;

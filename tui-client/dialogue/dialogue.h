@@ -141,6 +141,7 @@ struct dialogue {
     } partial;
     bool reported_long_line;         /* of the line that is being discarded */
     bool may_keep_sender;            /* the table says that a refusal has ended the transaction */
+    bool may_lack_sender;            /* a recipient was refused, which the table says has not */
     bool answers_pieces;             /* replies came while the current message was sent */
     enum dialect_event answered_end; /* the verb that ends the conversation, once it was answered,
                                         be it with another code; DIALECT_EVENTS: none was */

@@ -4,6 +4,7 @@
  */
 #include <config.h>
 
+#include "common/count.h"
 #include "tui-client/dialogue/dialogue_internal.h"
 #include "tui-client/dialogue/echo.h"
 
@@ -22,6 +23,16 @@ static const struct dialect_outcome sender_was_kept = {.result = DIALECT_REFUSED
                                                        .next = DIALECT_STATE_RCPT,
                                                        .set = DIALECT_FACT_ROOM};
 
+/* One that forgot the sender when it refused a recipient says so when it is given another one.
+ * These are the codes of tables, the first of the prototype. */
+#define SENDER_WAS_LOST(number)                                                                    \
+    {                                                                                              \
+        .result = DIALECT_REFUSED, .reason = DIALECT_REASON_OUT_OF_ORDER, .code = (number),        \
+        .next = DIALECT_STATE_MAIL, .clear = DIALECT_FACT_ROOM, .ends_transaction = true,          \
+    }
+static const struct dialect_outcome sender_was_lost[] = {SENDER_WAS_LOST(500),
+                                                         SENDER_WAS_LOST(503)};
+
 void dialogue_expect_message(struct dialogue *dialogue)
 {
     dialect_advance(&dialogue->position, &message_opens);
@@ -35,6 +46,35 @@ static bool keeps_sender(const struct dialogue *dialogue, const struct request *
 {
     return dialogue->may_keep_sender && code == sender_was_kept.code &&
            dialect_introduces(dialogue->dialect, request->event) == DIALECT_INTRODUCES_SENDER;
+}
+
+/* The code that the table has for VERB before there is a sender; 0: none. */
+static unsigned code_without_sender(const struct dialect *dialect, enum dialect_event verb)
+{
+    struct dialect_match match =
+        dialect_find_proper(dialect, (struct dialect_position){.state = DIALECT_STATE_MAIL}, verb);
+    const struct dialect_outcome *refusal =
+        match.row != NULL ? dialect_refusal(match.row, match.reason) : NULL;
+
+    return refusal != NULL ? refusal->code : 0;
+}
+
+/* The outcome if CODE says that a recipient is refused because there is no sender any more; NULL:
+ * it does not. */
+static const struct dialect_outcome *lost_sender(const struct dialogue *dialogue,
+                                                 const struct request *request, unsigned code)
+{
+    enum dialect_introduces introduced = dialect_introduces(dialogue->dialect, request->event);
+    bool had_recipient = (dialogue->position.facts & DIALECT_FACT_RECIPIENT) != 0;
+
+    if (!dialogue->may_lack_sender || had_recipient || introduced != DIALECT_INTRODUCES_RECIPIENT ||
+        request->reason != DIALECT_REASON_NONE)
+        return NULL;
+    for (size_t i = 0; i < COUNT(sender_was_lost); i++)
+        if (code == sender_was_lost[i].code &&
+            (code == 503 || code == code_without_sender(dialogue->dialect, request->event)))
+            return &sender_was_lost[i];
+    return NULL;
 }
 
 /* The verb with which the client is expected to greet; DIALECT_VERBS if there is none. */
@@ -81,12 +121,15 @@ static const struct dialect_outcome *unlisted(const struct dialogue *dialogue,
 static const struct dialect_outcome *table_outcome(const struct dialogue *dialogue,
                                                    const struct request *request, unsigned code)
 {
-    const struct dialect_outcome *outcome = NULL, *exact;
+    const struct dialect_outcome *outcome = NULL, *lost, *exact;
 
     if (dialogue_is_closed(dialogue))
         return NULL;
     if (request != NULL && keeps_sender(dialogue, request, code))
         return &sender_was_kept;
+    lost = request != NULL ? lost_sender(dialogue, request, code) : NULL;
+    if (lost != NULL)
+        return lost;
     if (request != NULL && request->row != NULL)
         outcome = dialect_outcome_by_code(request->row, request->reason, code);
     if (outcome != NULL && outcome->code == code)
@@ -166,6 +209,10 @@ static void keep(struct dialogue *dialogue, const struct dialogue_reply *reply)
 
     if (reply->outcome != NULL && reply->outcome->ends_transaction)
         dialogue->may_keep_sender = !dialogue_is_success(reply);
+    if (dialect_introduces(reply->dialect, reply->event) == DIALECT_INTRODUCES_RECIPIENT)
+        dialogue->may_lack_sender = reply->code >= 400 && reply->after.state == reply->before.state;
+    else if (reply->after.state != reply->before.state)
+        dialogue->may_lack_sender = false;
     dialogue->deliveries += dialogue_is_delivery(reply);
     dialogue->deliveries -= reply->withdraws;
     dialogue->has_withdrawn |= reply->withdraws;

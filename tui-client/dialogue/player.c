@@ -21,8 +21,10 @@
 #define REMARK_MAX 64
 
 static const char bare_lf_remark[] = " (and a bare LF)", crlf_remark[] = " (and no bare LF)";
+static const char cut_remark[] = "... (cut off: too long for a reply)";
 
-static_assert(sizeof bare_lf_remark <= REMARK_MAX && sizeof crlf_remark <= REMARK_MAX,
+static_assert(sizeof bare_lf_remark <= REMARK_MAX && sizeof crlf_remark <= REMARK_MAX &&
+                  sizeof cut_remark <= REMARK_MAX,
               "the remarks fit");
 
 void player_init(struct player *player, struct span text, int64_t timeout_ms)
@@ -75,6 +77,16 @@ static enum player_status differ(struct player *player, struct span expected, st
     return PLAYER_DIFFERED;
 }
 
+/* As differ(), with the line that was HEARD. */
+static enum player_status differ_from(struct player *player, struct span expected,
+                                      const struct heard *heard, const char *remark)
+{
+    struct span cut = {player->cut.bytes, player->cut.size};
+
+    return heard->is_cut ? differ(player, expected, cut, cut_remark)
+                         : differ(player, expected, heard->line, remark);
+}
+
 /* Counts a reply at the last of its lines that is compared: HEARD, with the result STATUS. */
 static void count_reply(struct player *player, enum player_status status, enum reply_status heard)
 {
@@ -93,9 +105,9 @@ static enum player_status expect_line(struct player *player, struct span expecte
     if (status != PLAYER_PASSED)
         return status;
     if (!span_equal(heard.line, expected))
-        status = differ(player, expected, heard.line, "");
+        status = differ_from(player, expected, &heard, "");
     else if (heard.has_bare_lf != has_bare_lf)
-        status = differ(player, expected, heard.line, has_bare_lf ? crlf_remark : bare_lf_remark);
+        status = differ_from(player, expected, &heard, has_bare_lf ? crlf_remark : bare_lf_remark);
     count_reply(player, status, heard.status);
     buffer_consume(&player->in, heard.consumed);
     return status;
@@ -125,7 +137,7 @@ static enum player_status compare_code(struct player *player, const struct heard
                        ? !player->step.is_class && span_equal(heard->line, expected)
                        : player_has_code(&player->step, player->parser.code);
 
-    return is_same ? PLAYER_PASSED : differ(player, expected, heard->line, "");
+    return is_same ? PLAYER_PASSED : differ_from(player, expected, heard, "");
 }
 
 static enum player_status expect_code(struct player *player, int64_t now_ms)

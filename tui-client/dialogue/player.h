@@ -40,6 +40,9 @@ enum player_status {
     PLAYER_NO_MEMORY,
 };
 
+/* Bytes that are shown of a reply line that is too long. */
+#define PLAYER_CUT_MAX 200
+
 struct player {
     struct span text;                /* the whole session file; borrowed */
     const struct password *password; /* of C$; borrowed; set by the owner, and so is the next */
@@ -82,6 +85,10 @@ struct player {
     size_t unclosed;    /* of them, those of "S!" */
     bool is_reply_open; /* the reply that was heard last goes on */
     bool is_line_open;  /* the line that was heard last was too long, and goes on */
+    struct {
+        char bytes[PLAYER_CUT_MAX];
+        size_t size; /* 0: it may hold a secret */
+    } cut;           /* the beginning of the last line that was too long */
     struct {
         bool heard;    /* the rest of the server's reply */
         bool expected; /* the rest of the expected reply */

@@ -20,7 +20,7 @@ static enum player_status hear_long_line(struct player *player, struct heard *he
 {
     reply_parser_init(&player->parser);
     player->is_line_open = !player->at_end;
-    *heard = (struct heard){.status = REPLY_BAD};
+    *heard = (struct heard){.status = REPLY_BAD, .is_cut = true};
     trace_reply(player, heard->line);
     return PLAYER_PASSED;
 }
@@ -34,15 +34,29 @@ static void follow_tls(struct player *player)
     player->awaits_tls = player->parser.code < 400 && !player->begins_tls;
 }
 
+/* Keeps the beginning of IN, a line that is too long.  A secret that it repeats could be longer
+ * than what there is of the line, and would not be found. */
+static void keep_cut(struct player *player, struct span in)
+{
+    in = span_skip(in, reply_padding(in));
+    player->cut.size = in.size < sizeof player->cut.bytes ? in.size : sizeof player->cut.bytes;
+    if (password_is_given(&player->repeated.sent))
+        player->cut.size = 0;
+    memcpy(player->cut.bytes, in.data, player->cut.size);
+}
+
 enum player_status player_hear(struct player *player, struct heard *heard, int64_t now_ms)
 {
     struct span in = buffer_span(&player->in);
+    bool was_cut = player->parser.framer.discarding;
 
     heard->status = reply_parse(&player->parser, in.data, in.size, &heard->line, &heard->consumed);
+    heard->is_cut = heard->status == REPLY_BAD && player->parser.flaw == REPLY_FLAW_LONG_LINE;
+    if (!was_cut && (heard->is_cut || player->parser.framer.discarding))
+        keep_cut(player, in);
     if (heard->status != REPLY_MORE) {
         /* Only the ending is left of a line that was too long, if that. */
-        bool is_cut = heard->status == REPLY_BAD && player->parser.flaw == REPLY_FLAW_LONG_LINE;
-        heard->has_bare_lf = !is_cut && player->parser.framer.last == LINE_ENDING_LF;
+        heard->has_bare_lf = !heard->is_cut && player->parser.framer.last == LINE_ENDING_LF;
         player->is_line_open = player->skips.endless = false;
         trace_reply(player, heard->line);
         if (heard->status == REPLY_DONE)

@@ -58,6 +58,7 @@ struct heard {
     struct span line; /* borrows from player->in until CONSUMED bytes of that are consumed */
     size_t consumed;
     bool has_bare_lf;
+    bool is_cut; /* too long: LINE is empty, as it is recorded, and player->cut has its beginning */
 };
 
 /* Takes the next line.  PLAYER_PASSED if there is one; it is consumed by the caller. */

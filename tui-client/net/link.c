@@ -106,6 +106,9 @@ static enum link_problem problem_of(int error_number)
         return LINK_PROBLEM_UNREACHABLE;
     case ETIMEDOUT:
         return LINK_PROBLEM_CONNECT_TIMEOUT;
+    case EMFILE:
+    case ENFILE:
+        return LINK_PROBLEM_NO_DESCRIPTOR;
     default:
         return LINK_PROBLEM_SYSTEM;
     }
@@ -226,6 +229,18 @@ static struct link_event try_next(struct link *link, int error_number, int64_t n
     return end(link, problem_of(error_number), error_number);
 }
 
+static struct link_event end_look_up(struct link *link, int error, int error_number)
+{
+    bool is_unknown = error == EAI_NONAME || error == EAI_NODATA || error == EAI_ADDRFAMILY;
+
+    link->resolve_error = error;
+    if (error == EAI_SYSTEM)
+        return end(link, problem_of(error_number), error_number);
+    if (error == EAI_MEMORY)
+        return end(link, LINK_PROBLEM_SYSTEM, ENOMEM);
+    return end(link, is_unknown ? LINK_PROBLEM_UNKNOWN_HOST : LINK_PROBLEM_NO_LOOKUP, 0);
+}
+
 static struct link_event take_addresses(struct link *link, int64_t now_ms)
 {
     int error = resolver_take(link->resolver, &link->found);
@@ -233,20 +248,25 @@ static struct link_event take_addresses(struct link *link, int64_t now_ms)
 
     resolver_free(link->resolver);
     link->resolver = NULL;
-    if (error == EAI_SYSTEM)
-        return end(link, LINK_PROBLEM_SYSTEM, error_number);
-    if (error != 0) {
-        link->resolve_error = error;
-        return end(link, LINK_PROBLEM_UNKNOWN_HOST, 0);
-    }
+    if (error != 0)
+        return end_look_up(link, error, error_number);
     link->next = link->found;
     return try_next(link, EADDRNOTAVAIL, now_ms);
+}
+
+/* EAGAIN of pthread_create(3) has nothing to do with a server. */
+static struct link_event end_unresolved(struct link *link)
+{
+    int error_number = link->error_number;
+
+    return end(link, error_number == EAGAIN ? LINK_PROBLEM_NO_THREAD : problem_of(error_number),
+               error_number);
 }
 
 static struct link_event step_resolving(struct link *link, short revents, int64_t now_ms)
 {
     if (link->resolver == NULL)
-        return end(link, LINK_PROBLEM_SYSTEM, link->error_number);
+        return end_unresolved(link);
     if (revents != 0)
         return take_addresses(link, now_ms);
     if (now_ms >= link->deadline_ms)

@@ -31,6 +31,7 @@ enum link_state {
 enum link_problem {
     LINK_PROBLEM_NONE,
     LINK_PROBLEM_UNKNOWN_HOST,    /* the name has no address; link->resolve_error has the details */
+    LINK_PROBLEM_NO_LOOKUP,       /* whether it has one is not known; likewise */
     LINK_PROBLEM_REFUSED,         /* nothing listens there; a connection to itself counts too */
     LINK_PROBLEM_UNREACHABLE,     /* no route to this host or network */
     LINK_PROBLEM_CONNECT_TIMEOUT, /* all addresses timed out */
@@ -40,9 +41,11 @@ enum link_problem {
     LINK_PROBLEM_HANDSHAKE,        /* it failed: link->failure says why */
     LINK_PROBLEM_HANDSHAKE_END,    /* the server closed in the midst of it */
     LINK_PROBLEM_HANDSHAKE_TIMEOUT,
-    LINK_PROBLEM_CUT,    /* closed without the end of TLS: something may be missing */
-    LINK_PROBLEM_BROKEN, /* what came through TLS is not as it should be: link->failure */
-    LINK_PROBLEM_SYSTEM, /* anything else: link->error_number */
+    LINK_PROBLEM_CUT,           /* closed without the end of TLS: something may be missing */
+    LINK_PROBLEM_BROKEN,        /* what came through TLS is not as it should be: link->failure */
+    LINK_PROBLEM_NO_THREAD,     /* to look the name up: nothing is known of the server */
+    LINK_PROBLEM_NO_DESCRIPTOR, /* likewise */
+    LINK_PROBLEM_SYSTEM,        /* anything else: link->error_number */
     LINK_PROBLEMS,
 };
 
@@ -60,7 +63,7 @@ struct link {
 
     enum link_state state;      /* read-only for others, like all below */
     int error_number;           /* errno of the last problem, 0 if it had none */
-    int resolve_error;          /* code of getaddrinfo(3) of the last LINK_PROBLEM_UNKNOWN_HOST */
+    int resolve_error;          /* code of getaddrinfo(3) of the last look-up */
     struct resolver *resolver;  /* owned; NULL unless resolving */
     struct addrinfo *found;     /* owned; all addresses of the host */
     struct addrinfo *next;      /* the next one to try */

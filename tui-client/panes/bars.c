@@ -47,46 +47,57 @@ static void join(const char *const *parts, char *out, size_t size)
     }
 }
 
-#define TITLE_PARTS 6
+/* Parts of a title, and the columns that are the fewest to show of the last one. */
+#define TITLE_PARTS    6
+#define TITLE_PART_MIN 10
 
 /* Which server it is, what is spoken with it and who can read along.  If there is no ROOM for all
- * of it, the name in the greeting is the first to go, and who can read along the last. */
-static void write_title(const struct guide *guide, int room, char *out, size_t size)
+ * of it, the name in the greeting is the first to go, and who can read along the last.  Returns
+ * whether that fits. */
+static bool write_title(const struct guide *guide, int room, char *out, size_t size)
 {
     const struct client *client = &guide->client;
     char name[SERVER_NAME_MAX], protected[64];
     const char *scheme = strstr(server_name_format(&client->at, name, sizeof name), "://");
     const char *server = scheme != NULL ? scheme + strlen("://") : name;
-    const char *called = client->opened_ms >= 0 && client->server != NULL ? client->server : "";
+    bool is_connected = client->opened_ms >= 0;
+    const char *called = is_connected && client->server != NULL ? client->server : "";
     const char *protection_now = protection(client, protected, sizeof protected);
     const char *const titles[][TITLE_PARTS] = {
         {"smtp-tui", server, called, guide->dialect->name, protection_now},
         {"smtp-tui", server, guide->dialect->name, protection_now},
         {"smtp-tui", server, protection_now},
-        {"smtp-tui", client->opened_ms >= 0 ? protection_now : "", server},
+        {is_connected ? protection_now : "smtp-tui", server},
     };
 
     for (size_t i = 0; i < COUNT(titles); i++) {
         join(titles[i], out, size);
         if ((int)columns_width(span_of(out)) <= room)
-            return;
+            return true;
     }
+    if (is_connected && (int)columns_width(span_of(protection_now)) + TITLE_PART_MIN > room)
+        snprintf(out, size, " %s", protection_now);
+    return !is_connected || (int)columns_width(span_of(protection_now)) < room;
 }
 
+/* If who can read along does not fit, how long the connection has lasted is left out. */
 void bars_title(const struct guide *guide, int row, int width, int64_t now_ms)
 {
     const struct client *client = &guide->client;
-    bool goes_on = client->opened_ms >= 0 && !guide->has_finished;
+    bool goes_on = client->opened_ms >= 0 && !guide->has_finished, fits = false;
     long long seconds = (goes_on ? now_ms - client->opened_ms : guide->lasted_ms) / 1000;
-    char name[64], left[512], right[128];
-    int right_width, room;
+    char name[64], left[512], right[128], clock[64];
+    int right_width = 0, room = 0;
 
-    snprintf(right, sizeof right, "%s %zu/%zu   %02lld:%02lld ",
-             guide_name(guide, guide->step, name, sizeof name), guide_number(guide) + 1,
-             guide->steps.count + 1, seconds / 60, seconds % 60);
-    right_width = (int)columns_width(span_of(right));
-    room = width - right_width - 1;
-    write_title(guide, room, left, sizeof left);
+    snprintf(clock, sizeof clock, "  %02lld:%02lld ", seconds / 60, seconds % 60);
+    for (int is_short = 0; is_short <= 1 && !fits; is_short++) {
+        snprintf(right, sizeof right, "%s %zu/%zu %s",
+                 guide_name(guide, guide->step, name, sizeof name), guide_number(guide) + 1,
+                 guide->steps.count + 1, is_short ? "" : clock);
+        right_width = (int)columns_width(span_of(right));
+        room = width - right_width - 1;
+        fits = write_title(guide, room, left, sizeof left);
+    }
     screen_fill(row, 0, width, STYLE_TITLE);
     screen_cut(row, 0, room, STYLE_TITLE, span_of(left));
     screen_text(row, width - right_width, right_width, STYLE_TITLE, span_of(right));

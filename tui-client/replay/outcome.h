@@ -31,7 +31,7 @@ struct outcome_difference {
 struct outcome {
     enum verdict verdict;
     int64_t took_ms;
-    bool was_silent;                  /* of UNREACHED: the server did not even refuse */
+    bool is_of_run;                   /* of UNREACHED: any other would fare alike; set by suite.c */
     size_t number;                    /* of the line where it ended; 0: before the first */
     char title[OUTCOME_TEXT_MAX];     /* "": the file has none, or cannot be read */
     char see[OUTCOME_TEXT_MAX];       /* sections, likewise */

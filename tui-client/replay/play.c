@@ -105,18 +105,19 @@ static void prepare_playing(void *context, int64_t now_ms, struct loop_wants *wa
 }
 
 /* Ends the replay before anything was sent on a connection. */
-static void give_up(struct replay *replay, const char *text, const char *end)
+static void give_up(struct replay *replay, enum verdict verdict, const char *text, const char *end)
 {
     bool has_begun = replay->player.number > 0;
 
     replay->report->trouble(replay, has_begun ? PLAY_ABOUT_LINE : PLAY_ABOUT_SERVER,
                             replay->player.number, text);
-    replay->verdict = VERDICT_UNREACHED;
+    replay->verdict = verdict;
     replay->end = end;
 }
 
 static void take_end(struct replay *replay, enum link_problem problem)
 {
+    bool is_own = problem == LINK_PROBLEM_NO_THREAD || problem == LINK_PROBLEM_NO_DESCRIPTOR;
     char text[WORDS_MAX];
 
     replay->problem = problem;
@@ -124,7 +125,8 @@ static void take_end(struct replay *replay, enum link_problem problem)
     if (replay->was_open)
         return;
     words_link_problem(&replay->link, problem, false, text, sizeof text);
-    give_up(replay, text, _("no connection was established"));
+    give_up(replay, is_own ? VERDICT_BROKEN : VERDICT_UNREACHED, text,
+            _("no connection was established"));
 }
 
 static void take_doubt(struct replay *replay)
@@ -133,7 +135,7 @@ static void take_doubt(struct replay *replay)
 
     words_untrusted(&replay->link, text, sizeof text);
     link_close(&replay->link);
-    give_up(replay, text, _("the certificate is not trusted"));
+    give_up(replay, VERDICT_UNREACHED, text, _("the certificate is not trusted"));
 }
 
 static void take_event(struct replay *replay, const struct link_event *event)
@@ -214,6 +216,13 @@ static void play_file(struct replay *replay)
     player_release(&replay->player);
 }
 
+static void leave_untried(struct replay *replay)
+{
+    replay->report->trouble(replay, PLAY_ABOUT_SERVER, 0, replay->absence);
+    replay->verdict = VERDICT_UNTRIED;
+    replay->report->ended(replay);
+}
+
 void play_conversation(struct replay *replay)
 {
     replay->timeout_ms = (int64_t)replay->options->timeout_s * 1000;
@@ -221,7 +230,9 @@ void play_conversation(struct replay *replay)
         replay->limit_s > 0 ? monotonic_ms() + (int64_t)replay->limit_s * 1000 : DEADLINE_NEVER;
     buffer_init(&replay->text, PLAY_FILE_MAX + PLAY_READ_BYTES);
     play_read_file(replay);
-    if (replay->verdict == VERDICT_NONE)
+    if (replay->verdict == VERDICT_NONE && replay->absence != NULL)
+        leave_untried(replay);
+    else if (replay->verdict == VERDICT_NONE)
         play_file(replay);
     buffer_release(&replay->text);
 }

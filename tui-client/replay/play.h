@@ -16,8 +16,10 @@
 enum verdict play_printed(const struct options *options);
 
 /* Plays the file at PATH against SERVER, in LIMIT_S seconds at most (0: no limit), and fills in
- * OUTCOME, which is zero; its verdict comes last. */
+ * OUTCOME, which is zero; its verdict comes last.  With ABSENCE, why SERVER cannot be reached, the
+ * file is only read. */
 void play_collected(const struct options *options, const struct server_name *server,
-                    const struct session_path *path, unsigned limit_s, struct outcome *outcome);
+                    const struct session_path *path, unsigned limit_s, const char *absence,
+                    struct outcome *outcome);
 
 #endif

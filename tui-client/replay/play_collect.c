@@ -109,14 +109,9 @@ static const struct play_report collects = {
     .ended = collect_end,
 };
 
-static bool is_silence(enum link_problem problem)
-{
-    return problem == LINK_PROBLEM_CONNECT_TIMEOUT || problem == LINK_PROBLEM_UNKNOWN_HOST ||
-           problem == LINK_PROBLEM_HANDSHAKE_TIMEOUT;
-}
-
 void play_collected(const struct options *options, const struct server_name *server,
-                    const struct session_path *path, unsigned limit_s, struct outcome *outcome)
+                    const struct session_path *path, unsigned limit_s, const char *absence,
+                    struct outcome *outcome)
 {
     int64_t start_ms = monotonic_ms();
     struct replay replay = {
@@ -127,10 +122,10 @@ void play_collected(const struct options *options, const struct server_name *ser
         .outcome = outcome,
         .must_be_regular = path->was_found,
         .limit_s = limit_s,
+        .absence = absence,
     };
 
     play_conversation(&replay);
-    outcome->was_silent = replay.verdict == VERDICT_UNREACHED && is_silence(replay.problem);
     outcome->took_ms = monotonic_ms() - start_ms;
     outcome->verdict = replay.verdict;
 }

@@ -45,8 +45,9 @@ struct replay {
     struct outcome *outcome; /* of play_collect.c */
     bool must_be_regular;    /* the file: it was found in a folder, not named */
     int64_t timeout_ms;
-    unsigned limit_s; /* for all of it; 0: none */
-    int64_t end_ms;   /* when that is over */
+    unsigned limit_s;    /* for all of it; 0: none */
+    const char *absence; /* why no connection is tried; NULL: one is */
+    int64_t end_ms;      /* when that is over */
     enum verdict verdict;
     int fd;              /* of the file while it is being read */
     int64_t deadline_ms; /* for more of the file */
@@ -60,8 +61,8 @@ struct replay {
 
 /* --- play.c --- */
 
-/* Plays the file; the first seven members are set, and the rest is zero.  REPLAY->verdict says how
- * it ended. */
+/* Plays the file; the members up to ABSENCE are set, and the rest is zero.  REPLAY->verdict says
+ * how it ended. */
 void play_conversation(struct replay *replay);
 
 /* --- play_file.c --- */

@@ -4,6 +4,8 @@
  */
 #include <config.h>
 
+#include <string.h>
+
 #include "common/i18n.h"
 #include "tui-client/replay/report_internal.h"
 #include "tui-client/text/columns.h"
@@ -27,7 +29,9 @@ static void begin_server(struct report *report)
     fprintf(report->out, report->added > 0 ? "\n%s:\n" : "%s:\n", report->server);
 }
 
-static void add(struct report *report, const char *path, const struct outcome *outcome)
+/* IS_TOLD: its reason stands in the lines before. */
+static void add_row(struct report *report, const char *path, const struct outcome *outcome,
+                    bool is_told)
 {
     char text[REPORT_PART_MAX], time[REPORT_TIME_MAX];
     const char *word = verdict_word(outcome->verdict);
@@ -39,8 +43,31 @@ static void add(struct report *report, const char *path, const struct outcome *o
             report_time(outcome->took_ms, time));
     if (outcome->verdict == VERDICT_SKIPPED)
         fprintf(report->out, "  %s\n", report_message(path, outcome, text));
-    else if (outcome->verdict != VERDICT_PASSED)
+    else if (outcome->verdict != VERDICT_PASSED && !is_told)
         report_details(path, outcome, report->out);
+}
+
+/* Whether it says why there was no connection, and the last one that says anything of the server
+ * said the same. */
+static bool is_told(struct report *report, const struct outcome *outcome)
+{
+    bool is_absence = outcome->verdict == VERDICT_UNREACHED && outcome->is_about_server;
+    bool is_same = is_absence && strcmp(report->told, outcome->reason) == 0;
+
+    if (outcome->verdict != VERDICT_BROKEN)
+        snprintf(report->told, sizeof report->told, "%s", is_absence ? outcome->reason : "");
+    return is_same;
+}
+
+/* What is not of a conversation, but of all, is told once; a line for each would hide it. */
+static void add(struct report *report, const char *path, const struct outcome *outcome)
+{
+    if (outcome->verdict == VERDICT_UNTRIED)
+        return;
+    if (!outcome->is_of_run)
+        add_row(report, path, outcome, is_told(report, outcome));
+    else if (!is_told(report, outcome))
+        fprintf(report->out, "%s\n", outcome->reason);
 }
 
 static void sum_up(const struct tally *tally, FILE *out)

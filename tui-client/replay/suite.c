@@ -44,7 +44,7 @@ struct suite {
     struct server_name server;
     size_t begun, reported;         /* conversations */
     bool was_reached;               /* by one of them */
-    char silence[OUTCOME_TEXT_MAX]; /* why it was not, and will not be tried again; "": it may */
+    char absence[OUTCOME_TEXT_MAX]; /* why it was not, and will not be tried again; "": it may */
 };
 
 static bool is_over(const struct suite *suite)
@@ -57,7 +57,7 @@ static void play(const void *context, size_t index, struct outcome *outcome)
     const struct suite *suite = context;
 
     play_collected(suite->options, &suite->server, &suite->list.paths[index], suite->limit_s,
-                   outcome);
+                   suite->absence[0] != '\0' ? suite->absence : NULL, outcome);
 }
 
 /* --- reporting ------------------------------------------------------------------------------- */
@@ -85,13 +85,17 @@ static void complete(const struct suite *suite, struct outcome *outcome)
     outcome->verdict = outcome->verdict == VERDICT_LATE ? VERDICT_LATE : VERDICT_BROKEN;
 }
 
-/* A server that does not even refuse is not tried again: each attempt would take as long. */
-static void learn(struct suite *suite, const struct outcome *outcome)
+/* Without a connection for the first conversation there is none for the others: that is told once.
+ * After that the server may come back, and each conversation shows whether it has. */
+static void learn(struct suite *suite, struct outcome *outcome)
 {
+    bool is_absent = outcome->verdict == VERDICT_UNREACHED && outcome->is_about_server;
+
     suite->was_reached |=
-        outcome->verdict != VERDICT_UNREACHED && outcome->verdict != VERDICT_BROKEN;
-    if (outcome->was_silent && !suite->was_reached && suite->silence[0] == '\0')
-        memcpy(suite->silence, outcome->reason, sizeof suite->silence);
+        !is_absent && outcome->verdict != VERDICT_UNTRIED && outcome->verdict != VERDICT_BROKEN;
+    outcome->is_of_run = is_absent && !suite->was_reached;
+    if (outcome->is_of_run && suite->absence[0] == '\0')
+        memcpy(suite->absence, outcome->reason, sizeof suite->absence);
 }
 
 /* Whether the next one in the order of the files can be reported. */
@@ -117,36 +121,24 @@ static void report_finished(struct suite *suite)
 
 /* --- beginning ------------------------------------------------------------------------------- */
 
-/* The next conversation has an outcome without having been played. */
-static void settle(struct suite *suite, enum verdict verdict, const char *reason)
-{
-    struct outcome *outcome = crew_outcome(&suite->crew, suite->begun);
-
-    crew_clear(&suite->crew, suite->begun++, CREW_DONE);
-    outcome->verdict = verdict;
-    outcome->is_about_server = verdict == VERDICT_UNREACHED;
-    outcome_write(outcome->reason, sizeof outcome->reason, span_of(reason));
-}
-
-/* No other one is being played that could make room by its end. */
+/* The next conversation is not played: no other one is that could make room by its end. */
 static void settle_unstarted(struct suite *suite, int error)
 {
+    struct outcome *outcome = crew_outcome(&suite->crew, suite->begun);
     char text[OUTCOME_TEXT_MAX];
 
     snprintf(text, sizeof text,
              _("cannot start the process that plays it: %s; raise the limit of processes "
                "(ulimit -u), or free some memory"),
              strerror(error));
-    settle(suite, VERDICT_BROKEN, text);
+    crew_clear(&suite->crew, suite->begun++, CREW_DONE);
+    outcome->verdict = VERDICT_BROKEN;
+    outcome_write(outcome->reason, sizeof outcome->reason, span_of(text));
 }
 
 /* Begins the next one; false if it must wait until another has ended. */
 static bool begin_next(struct suite *suite, int64_t now_ms)
 {
-    if (suite->silence[0] != '\0') {
-        settle(suite, VERDICT_UNREACHED, suite->silence);
-        return true;
-    }
     if (suite->crew.playing == suite->jobs)
         return false;
     if (crew_start(&suite->crew, suite->begun, play, suite, now_ms,
@@ -208,7 +200,7 @@ static void play_with_server(struct suite *suite)
 
     suite->begun = suite->reported = 0;
     suite->was_reached = false;
-    suite->silence[0] = '\0';
+    suite->absence[0] = '\0';
     outcome_write(shown, sizeof shown,
                   span_of(server_name_format(&suite->server, name, sizeof name)));
     report_begin_server(&suite->report, shown);

@@ -20,6 +20,7 @@ static const struct {
     [VERDICT_SKIPPED] = {N_("skipped"), "skipped", 0},
     [VERDICT_DIFFERED] = {N_("failed"), "differed", 3},
     [VERDICT_UNREACHED] = {N_("no connection"), "no-connection", 4},
+    [VERDICT_UNTRIED] = {N_("not tried"), "not-tried", 4},
     [VERDICT_LOST] = {N_("lost"), "lost", 4},
     [VERDICT_LATE] = {N_("hanging"), "hanging", 4},
     [VERDICT_BROKEN] = {N_("error"), "error", 1},
@@ -30,7 +31,7 @@ static_assert(COUNT(verdicts) == VERDICTS, "a row per verdict");
 
 /* The verdicts of a tally, the one that decides first. */
 static const enum verdict order[] = {
-    VERDICT_INTERRUPTED, VERDICT_BROKEN, VERDICT_UNREACHED,
+    VERDICT_INTERRUPTED, VERDICT_BROKEN, VERDICT_UNREACHED, VERDICT_UNTRIED,
     VERDICT_LOST,        VERDICT_LATE,   VERDICT_DIFFERED,
 };
 

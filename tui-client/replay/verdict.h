@@ -16,6 +16,7 @@ enum verdict {
     VERDICT_SKIPPED,   /* the server answered what "S?" allows */
     VERDICT_DIFFERED,  /* a reply was not as expected, or the server did not close */
     VERDICT_UNREACHED, /* no connection was established */
+    VERDICT_UNTRIED,   /* nor was any to the same server before, so none was tried */
     VERDICT_LOST,      /* the connection ended too early */
     VERDICT_LATE,      /* the server, or all of the conversation, took too long */
     VERDICT_BROKEN,    /* nothing is known of the server: the file is bad, or this program failed */

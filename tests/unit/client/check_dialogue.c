@@ -50,6 +50,9 @@ static const struct script scripts[] = {
     {"an unknown recipient",
      {GREETING, ">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>",
       "<550 Address unknown\r\n", "=MAIL 0"}},
+    {"one that goes back to MAIL without saying so",
+     {GREETING, ">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>",
+      "<450 later\r\n", "=RCPT 4", ">RCPT TO:<b>", "<500 no\r\n", "=MAIL 0"}},
     {"another code of the same class", {GREETING, ">HELO a", "<251 ok\r\n", "=MAIL 0"}},
     {"another 5xx for a recipient",
      {GREETING, ">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<b>", "<553 no\r\n",
@@ -207,7 +210,7 @@ static void observe_reason(void *context, const struct dialogue_line *line)
 /* The code of a refusal gives its reason, expected or not; an unlisted code gives none. */
 static const struct {
     const char *name;
-    const char *steps[8];
+    const char *steps[10];
     enum dialect_reason reason;
 } refusals[] = {
     {"as foreseen", {">RCPT TO:<a>", "<503 no\r\n", "=HELO 0"}, DIALECT_REASON_OUT_OF_ORDER},
@@ -217,6 +220,10 @@ static const struct {
      {">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<a>", "<452 full\r\n",
       "=RCPT 4"},
      DIALECT_REASON_NEEDS_ROOM},
+    {"what was lost before",
+     {">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<a>", "<450 later\r\n",
+      ">RCPT TO:<a>", "<503 no\r\n", "=MAIL 0"},
+     DIALECT_REASON_OUT_OF_ORDER},
     {"the own row goes first",
      {">HELO a", "<250\r\n", ">MAIL FROM:<a>", "<250\r\n", ">RCPT TO:<a>", "<550 no\r\n",
       "=MAIL 0"},

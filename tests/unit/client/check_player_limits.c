@@ -9,6 +9,7 @@
 
 #include <check.h>
 #include <errno.h>
+#include <stdio.h>
 
 #include "tests/support/check_main.h"
 #include "tests/support/guard.h"
@@ -142,6 +143,47 @@ START_TEST(hears_lines_that_never_end)
 }
 END_TEST
 
+/* What is known of such a line is shown where it differs: in one piece, in two, without an end; but
+ * nothing of it if it may repeat a secret. */
+START_TEST(shows_the_beginning_of_a_long_line)
+{
+    static char flood[2 * REPLY_PARSE_LINE_MAX];
+    static const struct {
+        const char *file, *head, *ending;
+        size_t first; /* bytes of the first piece */
+    } cases[] = {
+        {MAGIC "S: 220\n", "220 ", "\r\n", sizeof flood},
+        {MAGIC "S: 220 a\n", "220 ", "\r\n", sizeof flood},
+        {MAGIC "S: 2xx\n", "", "\n", REPLY_PARSE_LINE_MAX + 1},
+        {MAGIC "S\\: 220 a\\n\n", "421 ", "\n", 10},
+        {MAGIC "S: 220\n", "220 ", "", sizeof flood},
+    };
+    char expected[PLAYER_CUT_MAX + 64];
+    struct player player;
+
+    for (int i = 0; i < 2 * CASES(cases); i++) {
+        int c = i / 2, is_secret = i % 2;
+        memset(flood, 'a', sizeof flood);
+        memcpy(flood, cases[c].head, strlen(cases[c].head));
+        start(&player, cases[c].file);
+        if (is_secret)
+            repeated_expect(&player.repeated, span_of("c2VjcmV0"));
+        ck_assert_int_eq(player_receive(&player, (struct span){flood, cases[c].first}), 0);
+        ck_assert_int_eq(player_step(&player, 0), PLAYER_WAITING);
+        ck_assert_int_eq(
+            player_receive(&player, span_skip((struct span){flood, sizeof flood}, cases[c].first)),
+            0);
+        ck_assert_int_eq(player_receive(&player, span_of(cases[c].ending)), 0);
+        ck_assert_int_eq(player_step(&player, TIMEOUT_MS), PLAYER_DIFFERED);
+        snprintf(expected, sizeof expected, "%.*s... (cut off: too long for a reply)",
+                 is_secret ? 0 : PLAYER_CUT_MAX, flood);
+        ck_assert_msg(span_equal(buffer_span(&player.got), span_of(expected)), "case %d: %.*s", i,
+                      (int)buffer_size(&player.got), buffer_span(&player.got).data);
+        player_release(&player);
+    }
+}
+END_TEST
+
 /* Once one has differed, its rest is not waited for again. */
 START_TEST(waits_once_for_a_line_that_never_ends)
 {
@@ -254,6 +296,7 @@ int main(void)
     tcase_add_test(cases, lets_the_replies_judge_an_early_close);
     tcase_add_test(cases, hears_endless_lines);
     tcase_add_test(cases, hears_lines_that_never_end);
+    tcase_add_test(cases, shows_the_beginning_of_a_long_line);
     tcase_add_test(cases, waits_once_for_a_line_that_never_ends);
     tcase_add_test(cases, shows_the_longest_line);
     tcase_add_test(cases, shows_a_part_of_an_endless_line);
