@@ -227,16 +227,30 @@ static void take_signals(struct plain *plain, unsigned signals)
         rescue_stop_process();
 }
 
-/* With a pipe, a lost connection is a failure, and nothing more can be sent. */
+/* With a pipe nothing more can be sent without a connection.  How much there would have been is not
+ * known, since what must wait for a reply is not read, so any end that was not asked for is a
+ * failure. */
+static void check_connection(struct plain *plain)
+{
+    const struct client *client = &plain->client;
+    bool was_asked = dialect_ending(client->dialogue.dialect, plain->answered) != NULL;
+
+    plain->done = true;
+    if (client->problem[0] == '\0' && was_asked)
+        return;
+    plain->status = EXIT_FAILURE;
+    if (client->problem[0] == '\0')
+        plain_remark(plain, _("The server ended the conversation unasked: the rest of the input, "
+                              "if there is any, was not sent."));
+}
+
 static void check_end(struct plain *plain)
 {
     const struct client *client = &plain->client;
     bool in_message = dialogue_is_in_message(&client->dialogue);
 
     if (!plain->at_terminal && !client_is_connected(client)) {
-        plain->done = true;
-        if (client->problem[0] != '\0')
-            plain->status = EXIT_FAILURE;
+        check_connection(plain);
         return;
     }
     if (!plain->input_ended)
@@ -288,7 +302,8 @@ static int run(struct plain *plain)
 
 int plain_run(const struct options *options)
 {
-    struct plain plain = {.at_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)};
+    struct plain plain = {.at_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
+                          .answered = DIALECT_EVENTS};
     struct dialogue_observer watcher = {.line = plain_watch, .context = &plain};
     int status = EXIT_FAILURE;
 

@@ -6,9 +6,9 @@
 
 #include "tui-client/client/options.h"
 
-/* Runs line mode until the input ends.  Returns the exit status: 0, or 1 when the connection failed
- * or was lost before the input had ended, a line of a pipe could not be sent, or a file could not
- * be written. */
+/* Runs line mode until the input ends.  Returns the exit status: 0, or 1 when the connection
+ * failed, or was lost or ended by the server before the input had ended or asked for that, a line
+ * of a pipe could not be sent, or a file could not be written. */
 int plain_run(const struct options *options);
 
 #endif

@@ -19,8 +19,10 @@ struct plain {
     bool at_terminal; /* Readline edits, and a lost connection does not end the program */
     bool input_ended;
     bool done;
-    int status;          /* exit status */
-    struct buffer input; /* lines not yet sent, each with its LF */
+    int status;                  /* exit status */
+    enum dialect_event answered; /* by the last reply, that which ended the conversation included;
+                                    DIALECT_EVENTS: nothing */
+    struct buffer input;         /* lines not yet sent, each with its LF */
     struct completion completion;
     struct prompt_hooks hooks;
 };

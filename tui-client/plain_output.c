@@ -66,6 +66,9 @@ void plain_watch(void *context, const struct dialogue_line *line)
         print_line(plain, "S: ", line->text, -1);
         break;
     case DIALOGUE_REPLY_LAST:
+        /* What comes after a goodbye does not undo it. */
+        if (line->reply.before.state != DIALECT_STATE_CLOSED)
+            plain->answered = line->reply.event;
         print_line(plain, "S: ", line->text, line->elapsed_ms);
         plain_remark(plain,
                      words_explain_line(&line->reply, client_reply_text(&plain->client, text),

@@ -50,6 +50,33 @@ def pipe_ends():
         truth("rcpt" not in output, "went on after the loss")
 
 
+@case("through pipes a conversation that the server ends unasked is a failure, and a goodbye is none")
+def pipe_server_ends():
+    unasked = "-- The server ended the conversation unasked: the rest of the input, if there is any"
+    gone = b"421 gone\r\n"
+
+    def server(answers, greeting=GREETING):
+        def script(peer, _number):
+            def send(reply):
+                peer.send(reply)
+                if reply.endswith(gone):
+                    raise ConnectionError
+            send(greeting)
+            peer.converse(answers, send)
+        return Fake(script)
+
+    ends = ((server({}, gone), 1), (server({b"MAIL": gone}), 1),
+            (server({b"DATA": b"354 Go on\r\n" + gone}), 1),
+            (server({b".": b"250 Accepted\r\n" + gone}), 1),
+            (server({b"QUIT": b"500 no\r\n" + gone}), 1),
+            (Fake(lambda peer, _number: peer.send(b"554 not you\r\n")), 1),
+            (server({b"QUIT": gone}), 0), (server({b"QUIT": b"221 Bye\r\n" + gone}), 0))
+    for fake, status in ends:
+        with fake, Folder() as folder:
+            output, errors = folder.run("--plain", fake.address, status=status, text=lines(*TALK))
+            equal((output.count(unasked), errors), (status, ""), output)
+
+
 @case("what a server of others says is told by its words, and quoted where they are not known")
 def foreign():
     refusals = (

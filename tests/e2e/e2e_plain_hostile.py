@@ -62,7 +62,7 @@ def run(*arguments, text=b"", status=0):
 @case("hostile bytes through a pipe")
 def through_pipe():
     with hostile_server() as fake:
-        check(run(fake.address, text=b"x\n" * (len(PAYLOADS) + 1)), "pipe")
+        check(run(fake.address, text=b"x\n" * (len(PAYLOADS) + 1), status=1), "pipe")
 
 
 class PseudoTerminal:
@@ -127,7 +127,7 @@ def flaws():
         peer.send(b"421 end of it\r\n")
 
     with Fake(script) as fake:
-        output = run(fake.address, text=b"x\n" * (len(FLAWS) + 1)).decode()
+        output = run(fake.address, text=b"x\n" * (len(FLAWS) + 1), status=1).decode()
     parts = re.split(r"fine\d\d", output)
     equal(len(parts), len(FLAWS) + 1, "replies that were understood")
     for part, (name, _flaw, words) in zip(parts, FLAWS):
