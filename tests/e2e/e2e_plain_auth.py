@@ -304,6 +304,34 @@ def echoes():
                 truth("S: 500-what is ***?\n" in output and "***: unrecognized" in output, output)
 
 
+@case("a server that cuts what it repeats, or wraps it, or sends it piece by piece: no piece of the secret is seen")
+def pieces():
+    """The user stays to be seen, and what the server says of its own."""
+    sent = plain(USER, SECRET)
+
+    def answer(line):
+        text = line.decode()
+        return f"500-{USER}: what is {text[:30]}...\r\n500-{text[25:37]}\r\n500 {SECRET[:9]}... is not known"
+
+    def drip(peer, _number):
+        peer.send("220 fake\r\n")
+        peer.send(f"500 {peer.line().decode()[:17]}".encode())
+        peer.line()
+        peer.send("\r\n")
+
+    with Home() as home:
+        for lines in (["$AUTH"], [f"AUTH PLAIN {sent}"]):
+            with serves("PLAIN", [answer]) as (address, _heard):
+                output = home.run("--plain", "--save=saved", *LOGIN, address, lines=["EHLO me", *lines])
+                for text in (output, home.read("saved").decode()):
+                    truth(not any(piece in text for piece in (sent[:8], sent[16:24], SECRET[:8])), text)
+                truth(f"S: 500-{USER}: what is " in output and "500 ***... is not known" in output, output)
+        with Fake(drip) as fake:
+            output = home.run("--plain", "--save=saved", "--timeout=2", fake.address, lines=[f"AUTH PLAIN {sent}"], status=1)
+            for text in (output, home.read("saved").decode()):
+                truth(sent[:4] not in text and "[21 bytes]" in text, text)
+
+
 # --- the password ------------------------------------------------------------------------------------
 
 @case("a password file that others may read, or that is empty, ends the program; a pipe will do")

@@ -25,8 +25,10 @@ static void put(struct decoded *decoded, struct span text)
 
 static void hide(struct decoded *decoded, size_t secret_size)
 {
-    if (secret_size > 0)
-        put(decoded, span_of("***"));
+    if (secret_size == 0)
+        return;
+    put(decoded, span_of("***"));
+    decoded->has_secret = true;
 }
 
 /* A name with a NUL in it, or one that does not fit, is none. */

@@ -20,6 +20,7 @@
 struct decoded {
     char text[DECODED_MAX]; /* untrusted; may have control bytes, also NUL */
     size_t size;
+    bool has_secret;        /* a part of the line is "***" in it */
     char user[DECODED_MAX]; /* who the client says it is; "" if this line does not tell */
 };
 

@@ -4,34 +4,25 @@
 
 #include "tui-client/auth/repeated.h"
 
+#include <assert.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base64.h"
+#include "common/count.h"
 
 #define HIDDEN "***"
 
 /* Fewer bytes are in many a reply by chance, and hiding them would tell them. */
 #define SECRET_MIN 4
 
+/* The same of bytes that are not all of the secret. */
+#define PIECE_MIN 8
+
 void repeated_init(struct repeated *repeated)
 {
     *repeated = (struct repeated){.sent = {NULL, 0}};
-}
-
-void repeated_expect(struct repeated *repeated, struct span secret)
-{
-    password_wipe(&repeated->sent);
-    secret = span_trim(secret);
-    /* If it does not fit, the server does not take it either. */
-    if (secret.size > 0)
-        (void)password_append(&repeated->sent, secret);
-}
-
-void repeated_forget(struct repeated *repeated)
-{
-    password_wipe(&repeated->sent);
-    buffer_release(&repeated->masked);
 }
 
 /* --- what to look for ------------------------------------------------------------------------ */
@@ -57,67 +48,166 @@ static struct span secret_in(struct span response)
     return behind_last(response, is_bearer ? ' ' : '\0');
 }
 
-/* Decodes what was sent to DECODED.  It is empty if that is only who the user is. */
-static void decode(const struct repeated *repeated, struct span user, struct password *decoded)
+/* Decodes what was sent. */
+static void decode(struct repeated *repeated)
 {
-    char *bytes = malloc(repeated->sent.size + 1);
-    size_t size = 0;
-    struct span secret;
+    size_t room = repeated->sent.size + 1, size = 0;
+    char *bytes = malloc(room);
 
     if (bytes == NULL)
         return;
-    if (base64_decode((struct span){repeated->sent.text, repeated->sent.size}, bytes, &size)) {
-        secret = secret_in((struct span){bytes, size});
-        if (!span_equal(secret, user))
-            (void)password_append(decoded, secret);
-    }
-    explicit_bzero(bytes, repeated->sent.size);
+    if (base64_decode((struct span){repeated->sent.text, repeated->sent.size}, bytes, &size))
+        (void)password_append(&repeated->decoded, secret_in((struct span){bytes, size}));
+    explicit_bzero(bytes, room);
     free(bytes);
+}
+
+void repeated_expect(struct repeated *repeated, struct span secret)
+{
+    password_wipe(&repeated->sent);
+    password_wipe(&repeated->decoded);
+    secret = span_trim(secret);
+    /* If it does not fit, the server does not take it either. */
+    if (secret.size > 0 && password_append(&repeated->sent, secret) == 0)
+        decode(repeated);
+}
+
+void repeated_forget(struct repeated *repeated)
+{
+    password_wipe(&repeated->sent);
+    password_wipe(&repeated->decoded);
+    buffer_release(&repeated->masked);
+}
+
+/* --- where pieces are ------------------------------------------------------------------------ */
+
+/* What is hidden, and what is not. */
+struct search {
+    struct span secrets[2];
+    struct span user;
+    unsigned char windows[8192]; /* a bit per value of slot_of() that is in a secret */
+};
+
+/* A number for the PIECE_MIN bytes at TEXT. */
+static size_t slot_of(const char *text)
+{
+    uint64_t window;
+
+    static_assert(sizeof window == PIECE_MIN, "the bytes of a piece");
+    memcpy(&window, text, sizeof window);
+    /* Any odd factor whose bits are mixed spreads them over the upper 16. */
+    return (size_t)(window * 0x9E3779B97F4A7C15U >> 48);
+}
+
+static void note_windows(struct search *search, struct span secret)
+{
+    for (size_t i = 0; i + PIECE_MIN <= secret.size; i++) {
+        size_t slot = slot_of(secret.data + i);
+        search->windows[slot / 8] |= (unsigned char)(1U << slot % 8);
+    }
+}
+
+/* Whether a piece may begin where TEXT does.  A server may send much that has none, and looking
+ * through long secrets at each of its bytes takes too long. */
+static bool may_begin(const struct search *search, struct span text)
+{
+    size_t slot = text.size >= PIECE_MIN ? slot_of(text.data) : 0;
+
+    return text.size >= PIECE_MIN && (search->windows[slot / 8] & 1U << slot % 8) != 0;
+}
+
+static size_t common_start(struct span one, struct span other)
+{
+    size_t size = 0;
+
+    while (size < one.size && size < other.size && one.data[size] == other.data[size])
+        size++;
+    return size;
+}
+
+/* Returns the most bytes at the start of TEXT that are anywhere in SECRET; 0: fewer than PIECE_MIN.
+ */
+static size_t piece(struct span text, struct span secret)
+{
+    size_t longest = 0;
+
+    while (secret.size >= PIECE_MIN) {
+        const char *found = memmem(secret.data, secret.size, text.data, PIECE_MIN);
+        size_t size;
+        if (found == NULL)
+            break;
+        secret = span_skip(secret, (size_t)(found - secret.data));
+        size = common_start(text, secret);
+        longest = size > longest ? size : longest;
+        secret = span_skip(secret, 1);
+    }
+    return longest;
 }
 
 /* --- what is shown --------------------------------------------------------------------------- */
 
-/* Returns the bytes at the start of TEXT that are SECRET; 0: none. */
-static size_t starts_with(struct span text, const struct password *secret)
+/* Returns the bytes of WORDS if TEXT begins with them, and they are at least MIN; else 0. */
+static size_t starts_with(struct span text, struct span words, size_t min)
 {
-    bool is_it = secret->size >= SECRET_MIN && text.size >= secret->size &&
-                 memcmp(text.data, secret->text, secret->size) == 0;
+    bool is_it = words.size >= min && text.size >= words.size &&
+                 memcmp(text.data, words.data, words.size) == 0;
 
-    return is_it ? secret->size : 0;
+    return is_it ? words.size : 0;
 }
 
-/* Copies TEXT to OUT without what is in one of the two SECRETS.  Returns whether there was any; if
- * memory is short, what follows is missing. */
-static bool mask(struct span text, const struct password *secrets, struct buffer *out)
+/* Returns the bytes at the start of TEXT to hide, or else in *SHOWN those to show. */
+static size_t look(const struct search *search, struct span text, size_t *shown)
+{
+    size_t one = starts_with(text, search->secrets[0], SECRET_MIN);
+    size_t other = starts_with(text, search->secrets[1], SECRET_MIN);
+    size_t name = starts_with(text, search->user, PIECE_MIN);
+
+    *shown = name > 0 ? name : 1;
+    if (one == 0 && other == 0 && name == 0 && may_begin(search, text)) {
+        one = piece(text, search->secrets[0]);
+        other = piece(text, search->secrets[1]);
+    }
+    return one > other ? one : other;
+}
+
+/* Copies TEXT to OUT without what is of a secret.  Returns whether there was any; if memory is
+ * short, what follows is missing. */
+static bool mask(const struct search *search, struct span text, struct buffer *out)
 {
     bool has_any = false;
 
     while (text.size > 0) {
-        size_t one = starts_with(text, &secrets[0]), other = starts_with(text, &secrets[1]);
-        size_t size = one > other ? one : other;
-        struct span copied = size > 0 ? span_of(HIDDEN) : (struct span){text.data, 1};
+        size_t shown, hidden = look(search, text, &shown);
+        struct span copied = hidden > 0 ? span_of(HIDDEN) : (struct span){text.data, shown};
 
-        has_any |= size > 0;
+        has_any |= hidden > 0;
         if (buffer_append(out, copied.data, copied.size) != 0)
             return true;
-        text = span_skip(text, size > 0 ? size : 1);
+        text = span_skip(text, hidden > 0 ? hidden : shown);
     }
     return has_any;
 }
 
 bool repeated_hide(struct repeated *repeated, struct span user, struct span *text)
 {
-    struct password secrets[] = {repeated->sent, {NULL, 0}};
+    struct search search = {
+        .secrets = {{repeated->sent.text, repeated->sent.size},
+                    {repeated->decoded.text, repeated->decoded.size}},
+        .user = user,
+    };
     bool is_hidden;
 
-    if (!password_is_given(&repeated->sent) || text->size == 0)
+    if (!repeated_is_awaited(repeated) || text->size == 0)
         return false;
-    decode(repeated, user, &secrets[1]);
+    if (span_equal(search.secrets[1], user))
+        search.secrets[1].size = 0;
+    for (size_t i = 0; i < COUNT(search.secrets); i++)
+        note_windows(&search, search.secrets[i]);
     buffer_release(&repeated->masked);
     buffer_init(&repeated->masked, text->size * sizeof HIDDEN);
-    is_hidden = mask(*text, secrets, &repeated->masked);
+    is_hidden = mask(&search, *text, &repeated->masked);
     if (is_hidden)
         *text = buffer_span(&repeated->masked);
-    password_wipe(&secrets[1]);
+    explicit_bzero(search.windows, sizeof search.windows);
     return is_hidden;
 }

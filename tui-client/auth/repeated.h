@@ -1,8 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* repeated.h - a server may repeat a secret in its reply: nobody sees it there either.
  *
- * Servers that do not know a command often quote it.  A secret is kept until its reply has come,
- * and is looked for as it was sent, and decoded.
+ * Servers that do not know a command often quote it, cut or wrapped.  A secret is kept until its
+ * reply has come, and it and its pieces are looked for as it was sent, and decoded.  Of a reply
+ * whose end has not come, less can be told apart: see repeated_is_awaited().
  */
 #ifndef TUI_CLIENT_AUTH_REPEATED_H
 #define TUI_CLIENT_AUTH_REPEATED_H
@@ -14,8 +15,9 @@
 #include "tui-client/auth/password.h"
 
 struct repeated {
-    struct password sent; /* the secret of the last line; none: its reply has come */
-    struct buffer masked; /* a reply without it */
+    struct password sent;    /* the secret of the last line; none: its reply has come */
+    struct password decoded; /* what is secret in it without its base64 */
+    struct buffer masked;    /* a reply without it */
 };
 
 void repeated_init(struct repeated *repeated);
@@ -26,8 +28,15 @@ void repeated_expect(struct repeated *repeated, struct span secret);
 /* What comes from now on does not repeat it.  Frees what is held. */
 void repeated_forget(struct repeated *repeated);
 
-/* Whether the secret is in *TEXT, which the server has said; makes *TEXT a text without it,
- * borrowed until the next call.  USER, who the client has said that it is, is no secret. */
+/* Whether a reply that may repeat a secret has not come yet. */
+static inline bool repeated_is_awaited(const struct repeated *repeated)
+{
+    return password_is_given(&repeated->sent);
+}
+
+/* Whether the secret or a piece of it is in *TEXT, lines that the server has said; makes *TEXT a
+ * text without it, borrowed until the next call.  USER, who the client has said that it is, is no
+ * secret. */
 bool repeated_hide(struct repeated *repeated, struct span user, struct span *text);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/i18n.h"
 #include "common/reply.h"
 #include "tui-client/client/client_internal.h"
 
@@ -143,6 +144,26 @@ static void hide_repeated(struct client_login *login, struct span *text)
     (void)repeated_hide(&login->repeated, user, text);
 }
 
+/* What the client has said, without a secret in it, the server may say too: in SCRAM it must. */
+static void expect_repeated(struct client_login *login, struct span secret)
+{
+    bool is_harmless = login->decoded.size > 0 && !login->decoded.has_secret;
+
+    repeated_expect(&login->repeated, is_harmless ? (struct span){NULL, 0} : secret);
+}
+
+/* While a reply that may repeat a secret is not complete, a piece of the secret cannot be told from
+ * anything else.  Returns how much of the reply there is. */
+static struct span partial_size(struct client_login *login, size_t bytes)
+{
+    char text[64];
+    int size;
+
+    snprintf(text, sizeof text, ngettext("%zu byte", "%zu bytes", bytes), bytes);
+    size = snprintf(login->shown, sizeof login->shown, "[%s]", text);
+    return (struct span){login->shown, (size_t)size};
+}
+
 /* The mechanism stays to be seen. */
 struct dialogue_line client_without_secret(struct client *client, const struct dialogue_line *line)
 {
@@ -152,10 +173,12 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
     bool cancels = span_equal(line->text, span_of(CANCEL));
     int size;
 
-    if (line->kind != DIALOGUE_COMMAND)
-        hide_repeated(login, &shown.text);
+    if (line->kind == DIALOGUE_COMMAND)
+        expect_repeated(login, span_skip(line->text, memorable.size));
+    else if (line->kind == DIALOGUE_PARTIAL && repeated_is_awaited(&login->repeated))
+        shown.text = partial_size(login, line->text.size);
     else
-        repeated_expect(&login->repeated, span_skip(line->text, memorable.size));
+        hide_repeated(login, &shown.text);
     if (line->kind != DIALOGUE_COMMAND || memorable.size == line->text.size)
         return shown;
     size = snprintf(login->shown, sizeof login->shown, "%.*s%s%s",

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 
+#include "tui-client/auth/decoded.h"
 #include "tui-client/dialogue/player_internal.h"
 #include "tui-client/dialogue/secret.h"
 
@@ -18,13 +19,20 @@ static enum player_status flawed(struct player *player, enum exchange_flaw flaw)
     return PLAYER_FLAWED;
 }
 
-/* The secret in LINE of an exchange: all of it, or what follows AUTH and the mechanism. */
-static struct span secret_of(struct span line)
+/* The response in LINE of EXCHANGE: all of it, or what follows AUTH and the mechanism.  Empty if
+ * nothing in it is secret. */
+static struct span secret_of(const struct exchange *exchange, struct span line)
 {
     struct secret secret = {.state = SECRET_NONE};
     struct span kept = secret_sent(&secret, line);
+    struct span response = secret.state == SECRET_LIKELY ? span_skip(line, kept.size) : line;
+    struct decoded decoded;
+    bool is_harmless = exchange->responses > 0 &&
+                       decoded_response(exchange->mechanism, exchange->responses - 1,
+                                        span_trim(response), &decoded) &&
+                       !decoded.has_secret;
 
-    return secret.state == SECRET_LIKELY ? span_skip(line, kept.size) : line;
+    return is_harmless ? (struct span){NULL, 0} : response;
 }
 
 /* Sends LINE, unless the exchange has a flaw. */
@@ -33,7 +41,7 @@ static enum player_status send(struct player *player, struct span line, int64_t 
     if (player->exchange->flaw != EXCHANGE_SOUND)
         return flawed(player, player->exchange->flaw);
     player->out.is_secret = true;
-    repeated_expect(&player->repeated, secret_of(line));
+    repeated_expect(&player->repeated, secret_of(player->exchange, line));
     player->deadline_ms = DEADLINE_NEVER;
     if (buffer_append(&player->out, line.data, line.size) != 0 ||
         buffer_append(&player->out, "\r\n", 2) != 0)

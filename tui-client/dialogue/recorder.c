@@ -205,8 +205,11 @@ static void keep_dropped(struct recorder *recorder, struct span bytes)
 
 static int append_partial(struct recorder *recorder, struct span line, struct buffer *out)
 {
+    bool is_hidden = recorder->auth.is_open || recorder->auth.is_omitted;
+
     buffer_release(&recorder->partial);
-    if (buffer_append(&recorder->partial, line.data, line.size) != 0)
+    /* In an exchange of credentials LINE may say only how much has arrived. */
+    if (!is_hidden && buffer_append(&recorder->partial, line.data, line.size) != 0)
         return -1;
     return append_comment(recorder, "# Without a line end: ", line, out);
 }
