@@ -23,6 +23,8 @@ void command_line_complain(struct command_line *line, const char *format, ...)
 {
     va_list arguments;
 
+    if (line->is_wrong)
+        return;
     va_start(arguments, format);
     vsnprintf(line->error, sizeof line->error, format, arguments);
     va_end(arguments);

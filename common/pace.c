@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "common/count.h"
+#include "common/duration.h"
 
 static const char *const names[] = {
     [PACE_WHOLE] = "whole",
@@ -17,29 +18,15 @@ static const char *const names[] = {
 
 static_assert(COUNT(names) == PACE_KINDS, "a name per kind");
 
-static const struct {
-    const char *name;
-    unsigned ms;
-} units[] = {{"ms", 1}, {"s", 1000}};
-
-/* Parses TEXT as a duration: a decimal number and a unit. */
+/* Parses TEXT as a duration of at most PACE_INTERVAL_MAX_MS. */
 static bool take_interval(struct span text, unsigned *interval_ms)
 {
-    unsigned long long number = 0;
-    size_t digits = 0;
+    int64_t ms;
+    bool is_good = duration_parse(text, &ms) && ms <= PACE_INTERVAL_MAX_MS;
 
-    for (; digits < text.size && text.data[digits] >= '0' && text.data[digits] <= '9'; digits++) {
-        number = number * 10 + (unsigned)(text.data[digits] - '0');
-        if (number > PACE_INTERVAL_MAX_MS)
-            return false;
-    }
-    for (size_t i = 0; digits > 0 && i < COUNT(units); i++)
-        if (span_equal(span_skip(text, digits), span_of(units[i].name)) &&
-            number * units[i].ms <= PACE_INTERVAL_MAX_MS) {
-            *interval_ms = (unsigned)number * units[i].ms;
-            return true;
-        }
-    return false;
+    if (is_good)
+        *interval_ms = (unsigned)ms;
+    return is_good;
 }
 
 struct pace pace_of(enum pace_kind kind)

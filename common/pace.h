@@ -29,8 +29,9 @@ struct pace {
     unsigned interval_ms; /* between two writes; of PACE_WHOLE 0 */
 };
 
-/* Parses TEXT: "whole", "dot" or "line"; after the latter two ":TIME" may follow, as "20ms" or
- * "2s", of at most PACE_INTERVAL_MAX_MS.  Returns false, with *PACE unchanged, if it is none. */
+/* Parses TEXT: "whole", "dot" or "line"; after the latter two ":TIME" may follow, which
+ * duration_parse() reads, of at most PACE_INTERVAL_MAX_MS.  Returns false, with *PACE unchanged, if
+ * it is none. */
 bool pace_parse(struct span text, struct pace *pace);
 
 /* Appends what pace_parse() reads as PACE: "whole", "dot:20ms".  Returns -1 with errno of

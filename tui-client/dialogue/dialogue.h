@@ -102,6 +102,14 @@ struct dialogue_line {
     struct dialogue_reply reply; /* of REPLY_LAST */
 };
 
+/* Whether LINE, shown after BEFORE, continues the reply of BEFORE. */
+static inline bool dialogue_line_continues(const struct dialogue_line *before,
+                                           const struct dialogue_line *line)
+{
+    return before->kind == DIALOGUE_REPLY && before->code == line->code &&
+           (line->kind == DIALOGUE_REPLY || line->kind == DIALOGUE_REPLY_LAST);
+}
+
 struct dialogue_observer {
     void (*line)(void *context, const struct dialogue_line *line);
     void *context;

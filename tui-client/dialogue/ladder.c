@@ -96,8 +96,7 @@ static bool goes_on(const struct dialogue_line *before, const struct dialogue_li
 {
     if (before->kind == DIALOGUE_TEXT)
         return after->kind == DIALOGUE_TEXT && !is_end_of_message(before);
-    return before->kind == DIALOGUE_REPLY && before->code == after->code &&
-           (after->kind == DIALOGUE_REPLY || after->kind == DIALOGUE_REPLY_LAST);
+    return dialogue_line_continues(before, after);
 }
 
 static size_t first_line(const struct ladder *ladder, size_t number)

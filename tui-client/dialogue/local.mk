@@ -47,6 +47,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/dialogue/recorder.c \
 	tui-client/dialogue/recorder.h \
 	tui-client/dialogue/recorder_auth.c \
+	tui-client/dialogue/recorder_internal.h \
 	tui-client/dialogue/requests.c \
 	tui-client/dialogue/requests.h \
 	tui-client/dialogue/resume.c \

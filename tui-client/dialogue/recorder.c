@@ -13,6 +13,7 @@
 #include "common/reply.h"
 #include "common/session_file.h"
 #include "common/text.h"
+#include "tui-client/dialogue/recorder_internal.h"
 
 /* Maximum bytes of the longest reply in the file: an escape takes four bytes, and the rest of a
  * line is short. */
@@ -80,13 +81,12 @@ int recorder_encrypted(struct buffer *out)
     return buffer_append(out, comment, sizeof comment - 1);
 }
 
-int recorder_sent(struct recorder *recorder, struct span line, struct buffer *out)
+/* An incomplete reply stays in one piece, after the lines sent before it ended; when played, they
+ * are pipelined as they were. */
+static int append_sent(struct span line, struct buffer *out)
 {
     struct session_file_step step = {.kind = SESSION_FILE_SEND_LINE, .text = line};
 
-    /* An incomplete reply stays in one piece, after the lines sent before it ended; when played,
-     * they are pipelined as they were. */
-    (void)recorder;
     return session_file_may_carry(line) ? session_file_format(&step, out)
                                         : append_bytes_sent(line, out);
 }
@@ -161,7 +161,9 @@ static int append_held(struct recorder *recorder, struct buffer *out)
     return failed;
 }
 
-int recorder_reply(struct recorder *recorder, struct span line, bool is_last, struct buffer *out)
+/* A line of a reply, which ends with it if IS_LAST. */
+static int append_reply(struct recorder *recorder, struct span line, bool is_last,
+                        struct buffer *out)
 {
     int code = leading_code(line);
 
@@ -174,7 +176,7 @@ int recorder_reply(struct recorder *recorder, struct span line, bool is_last, st
     return is_last ? append_held(recorder, out) : 0;
 }
 
-int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer *out)
+static int append_no_reply(struct recorder *recorder, struct span line, struct buffer *out)
 {
     /* This line ends an incomplete reply. */
     if (append_held(recorder, out) != 0)
@@ -255,8 +257,8 @@ static int append_received(struct recorder *recorder, const struct dialogue_line
     if (buffer_size(&recorder->dropped) > 0)
         return append_whole(recorder, line->text, out);
     if (line->kind == DIALOGUE_NO_REPLY)
-        return recorder_no_reply(recorder, line->text, out);
-    return recorder_reply(recorder, line->text, line->kind == DIALOGUE_REPLY_LAST, out);
+        return append_no_reply(recorder, line->text, out);
+    return append_reply(recorder, line->text, line->kind == DIALOGUE_REPLY_LAST, out);
 }
 
 static int append_last(struct recorder *recorder, const struct dialogue_line *line,
@@ -276,11 +278,11 @@ int recorder_line(struct recorder *recorder, const struct dialogue_line *line, s
             return 0;
         if (recorder_end_auth(recorder, out) != 0)
             return -1;
-        return recorder_sent(recorder, line->text, out);
+        return append_sent(line->text, out);
     case DIALOGUE_TEXT:
         if (append_pace(recorder, &line->pace, out) != 0)
             return -1;
-        return recorder_sent(recorder, line->text, out);
+        return append_sent(line->text, out);
     case DIALOGUE_REPLY_LAST:
         return append_last(recorder, line, out);
     case DIALOGUE_REPLY:

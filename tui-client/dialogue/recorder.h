@@ -5,8 +5,9 @@
  * received, or of each reply only its code, so that servers with other texts pass too.  A line that
  * "C:" or "S:" may not carry is written with escapes, so that the file is safe to display.  The
  * pace of a message is written before it, if it is another one than before.  What arrived without
- * a line end cannot be expected, so a comment says what it was.  A password is kept, since a replay
- * needs it; a comment warns of it.  Where the text is written is not known here.
+ * a line end cannot be expected, so a comment says what it was.  No password is kept: an exchange
+ * of credentials becomes one line, for which whoever plays the file has the password, and a comment
+ * stands for any other line that may be a secret.  Where the text is written is not known here.
  */
 #ifndef TUI_CLIENT_DIALOGUE_RECORDER_H
 #define TUI_CLIENT_DIALOGUE_RECORDER_H
@@ -63,32 +64,9 @@ int recorder_opened(struct recorder *recorder, struct buffer *out);
 /* It begins with TLS: a comment, since whoever plays the file must say so. */
 int recorder_encrypted(struct buffer *out);
 
-/* A line that was sent, without its CRLF. */
-int recorder_sent(struct recorder *recorder, struct span line, struct buffer *out);
-
-/* A line of a reply; IS_LAST if the reply ends with it. */
-int recorder_reply(struct recorder *recorder, struct span line, bool is_last, struct buffer *out);
-
-/* A line of the server that belongs to no reply. */
-int recorder_no_reply(struct recorder *recorder, struct span line, struct buffer *out);
-
-/* Calls the function above that fits LINE; of what is no line, a comment is written.  The client's
- * own notes are skipped. */
+/* The next line of either side; of what is no line, a comment is written.  The client's own notes
+ * are skipped. */
 int recorder_line(struct recorder *recorder, const struct dialogue_line *line, struct buffer *out);
-
-/* The following are used by recorder_line() alone. */
-
-/* LINE is a command.  True if it belongs to an exchange, or was left out: nothing more is to be
- * written of it. */
-bool recorder_hides_command(struct recorder *recorder, const struct dialogue_line *line);
-
-/* LINE ends a reply.  1 if it belongs to what is hidden, and all was written that is to be, 0 if
- * not, -1 with errno of buffer_append(). */
-int recorder_hides_reply(struct recorder *recorder, const struct dialogue_line *line,
-                         struct buffer *out);
-
-/* Nothing more is awaited: writes the exchange without its end, if there is one. */
-int recorder_end_auth(struct recorder *recorder, struct buffer *out);
 
 /* The server closed (or the connection was lost), or the client did. */
 int recorder_closed(struct recorder *recorder, bool by_server, struct buffer *out);

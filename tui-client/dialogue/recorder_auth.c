@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "common/session_file.h"
-#include "tui-client/dialogue/recorder.h"
+#include "tui-client/dialogue/recorder_internal.h"
 
 static void keep_user(struct recorder_auth *auth, struct span user)
 {

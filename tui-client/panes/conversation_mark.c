@@ -6,13 +6,6 @@
 #include "tui-client/panes/conversation_internal.h"
 #include "tui-client/panes/widgets.h"
 
-/* Whether LINE continues the reply of BEFORE, the line before it. */
-static bool goes_on(const struct dialogue_line *before, const struct dialogue_line *line)
-{
-    return before->kind == DIALOGUE_REPLY && before->code == line->code &&
-           (line->kind == DIALOGUE_REPLY || line->kind == DIALOGUE_REPLY_LAST);
-}
-
 const char *conversation_mark(const struct transcript *transcript, size_t number)
 {
     static const char *const marks[] = {
@@ -22,7 +15,7 @@ const char *conversation_mark(const struct transcript *transcript, size_t number
     };
     const struct dialogue_line *line = transcript_line(transcript, number);
 
-    if (number > 0 && goes_on(transcript_line(transcript, number - 1), line))
+    if (number > 0 && dialogue_line_continues(transcript_line(transcript, number - 1), line))
         return "|";
     return marks[line->kind];
 }

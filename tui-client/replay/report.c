@@ -30,7 +30,7 @@ void report_begin(struct report *report, FILE *out, enum options_format format, 
 void report_begin_server(struct report *report, const char *server)
 {
     report->server = server;
-    report->of_server = (struct tally){0};
+    report->of_server = (struct verdict_count){0};
     report->told[0] = '\0';
     if (report->format->begin_server != NULL)
         report->format->begin_server(report);
@@ -39,19 +39,19 @@ void report_begin_server(struct report *report, const char *server)
 void report_add(struct report *report, const char *path, const struct outcome *outcome)
 {
     report->added++;
-    tally_add(&report->tally, outcome->verdict);
-    tally_add(&report->of_server, outcome->verdict);
+    verdict_count_add(&report->count, outcome->verdict);
+    verdict_count_add(&report->of_server, outcome->verdict);
     report->format->add(report, path, outcome);
 }
 
 int report_end_server(struct report *report, int64_t took_ms, size_t rest)
 {
     for (size_t i = 0; i < rest; i++) {
-        tally_add(&report->tally, VERDICT_INTERRUPTED);
-        tally_add(&report->of_server, VERDICT_INTERRUPTED);
+        verdict_count_add(&report->count, VERDICT_INTERRUPTED);
+        verdict_count_add(&report->of_server, VERDICT_INTERRUPTED);
     }
     report->of_server.took_ms = took_ms;
-    report->tally.took_ms += took_ms;
+    report->count.took_ms += took_ms;
     return report->format->end_server != NULL ? report->format->end_server(report) : 0;
 }
 

@@ -21,12 +21,12 @@ struct report {
     const struct report_format *format;
     size_t planned; /* conversations, with all servers */
     size_t server_count;
-    size_t added;           /* conversations so far */
-    const char *server;     /* the one in turn; borrowed */
-    struct tally tally;     /* with all servers */
-    struct tally of_server; /* with the one in turn */
-    FILE *held;             /* of JUnit: what a heading must count first; NULL: it could not be */
-    int held_error;         /* errno of that */
+    size_t added;                   /* conversations so far */
+    const char *server;             /* the one in turn; borrowed */
+    struct verdict_count count;     /* with all servers */
+    struct verdict_count of_server; /* with the one in turn */
+    FILE *held;     /* of JUnit: what a heading must count first; NULL: it could not be */
+    int held_error; /* errno of that */
     char told[OUTCOME_TEXT_MAX]; /* of text: why no connection was made; "": one was */
 };
 

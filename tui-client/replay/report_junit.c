@@ -191,11 +191,11 @@ static int end_without_cases(struct report *report)
 
 static int end_server(struct report *report)
 {
-    const struct tally *tally = &report->of_server;
-    size_t rest = tally->of[VERDICT_INTERRUPTED];
-    size_t cases = tally->all - rest + (rest > 0);
-    size_t good = tally->of[VERDICT_PASSED] + tally->of[VERDICT_SKIPPED];
-    size_t failures = tally->of[VERDICT_DIFFERED];
+    const struct verdict_count *count = &report->of_server;
+    size_t rest = count->of[VERDICT_INTERRUPTED];
+    size_t cases = count->all - rest + (rest > 0);
+    size_t good = count->of[VERDICT_PASSED] + count->of[VERDICT_SKIPPED];
+    size_t failures = count->of[VERDICT_DIFFERED];
     char time[REPORT_TIME_MAX];
     int result;
 
@@ -204,8 +204,8 @@ static int end_server(struct report *report)
     fputs("  <testsuite", report->out);
     put_attribute("name", span_of(report->server), report->out);
     fprintf(report->out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", cases,
-            failures, cases - good - failures, tally->of[VERDICT_SKIPPED]);
-    put_attribute("time", span_of(report_time(tally->took_ms, time)), report->out);
+            failures, cases - good - failures, count->of[VERDICT_SKIPPED]);
+    put_attribute("time", span_of(report_time(count->took_ms, time)), report->out);
     fputs(">\n", report->out);
     result = release(report);
     if (rest > 0)

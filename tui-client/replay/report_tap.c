@@ -102,20 +102,20 @@ static void add(struct report *report, const char *path, const struct outcome *o
 
 static int end_server(struct report *report)
 {
-    const struct tally *tally = &report->of_server;
+    const struct verdict_count *count = &report->of_server;
     char time[REPORT_TIME_MAX];
 
     fprintf(report->out, "# %s:", report->server);
     for (enum verdict verdict = VERDICT_PASSED; verdict < VERDICTS; verdict++)
-        if (tally->of[verdict] > 0)
-            fprintf(report->out, " %s %zu,", verdict_name(verdict), tally->of[verdict]);
-    fprintf(report->out, " in %s s\n", report_time(tally->took_ms, time));
+        if (count->of[verdict] > 0)
+            fprintf(report->out, " %s %zu,", verdict_name(verdict), count->of[verdict]);
+    fprintf(report->out, " in %s s\n", report_time(count->took_ms, time));
     return 0;
 }
 
 static void end(struct report *report)
 {
-    if (report->tally.of[VERDICT_INTERRUPTED] > 0)
+    if (report->count.of[VERDICT_INTERRUPTED] > 0)
         fputs("Bail out!  interrupted\n", report->out);
 }
 

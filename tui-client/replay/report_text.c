@@ -70,17 +70,17 @@ static void add(struct report *report, const char *path, const struct outcome *o
         fprintf(report->out, "%s\n", outcome->reason);
 }
 
-static void sum_up(const struct tally *tally, FILE *out)
+static void sum_up(const struct verdict_count *count, FILE *out)
 {
     const char *separator = ": ";
     char time[REPORT_TIME_MAX];
 
-    fprintf(out, ngettext("%zu conversation in %s s", "%zu conversations in %s s", tally->all),
-            tally->all, report_time(tally->took_ms, time));
+    fprintf(out, ngettext("%zu conversation in %s s", "%zu conversations in %s s", count->all),
+            count->all, report_time(count->took_ms, time));
     for (enum verdict verdict = VERDICT_PASSED; verdict < VERDICTS; verdict++) {
-        if (tally->of[verdict] == 0)
+        if (count->of[verdict] == 0)
             continue;
-        fprintf(out, "%s%s %zu", separator, verdict_word(verdict), tally->of[verdict]);
+        fprintf(out, "%s%s %zu", separator, verdict_word(verdict), count->of[verdict]);
         separator = ", ";
     }
     fputc('\n', out);
@@ -97,7 +97,7 @@ static void end(struct report *report)
     if (report->server_count == 1)
         return;
     fprintf(report->out, "\n%s: ", _("All servers"));
-    sum_up(&report->tally, report->out);
+    sum_up(&report->count, report->out);
 }
 
 const struct report_format report_text = {

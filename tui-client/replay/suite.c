@@ -246,7 +246,7 @@ static int play_all(struct suite *suite)
         play_with_server(suite);
     }
     report_end(&suite->report);
-    return is_over(suite) ? EXIT_FAILURE : tally_status(&suite->report.tally);
+    return is_over(suite) ? EXIT_FAILURE : verdict_count_status(&suite->report.count);
 }
 
 int suite_run(const struct options *options)

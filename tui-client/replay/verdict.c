@@ -29,7 +29,7 @@ static const struct {
 
 static_assert(COUNT(verdicts) == VERDICTS, "a row per verdict");
 
-/* The verdicts of a tally, the one that decides first. */
+/* The verdicts of a count, the one that decides first. */
 static const enum verdict order[] = {
     VERDICT_INTERRUPTED, VERDICT_BROKEN, VERDICT_UNREACHED, VERDICT_UNTRIED,
     VERDICT_LOST,        VERDICT_LATE,   VERDICT_DIFFERED,
@@ -60,16 +60,16 @@ int verdict_status(enum verdict verdict)
     return verdicts[verdict].status;
 }
 
-void tally_add(struct tally *tally, enum verdict verdict)
+void verdict_count_add(struct verdict_count *count, enum verdict verdict)
 {
-    tally->of[verdict]++;
-    tally->all++;
+    count->of[verdict]++;
+    count->all++;
 }
 
-int tally_status(const struct tally *tally)
+int verdict_count_status(const struct verdict_count *count)
 {
     for (size_t i = 0; i < COUNT(order); i++)
-        if (tally->of[order[i]] > 0)
+        if (count->of[order[i]] > 0)
             return verdict_status(order[i]);
     return verdict_status(VERDICT_PASSED);
 }

@@ -39,16 +39,17 @@ bool verdict_is_of_server(enum verdict verdict);
 /* The exit status for VERDICT: 0 good, 1 broken, 3 differed, 4 the connection. */
 int verdict_status(enum verdict verdict);
 
-struct tally {
+/* How many conversations ended in each way. */
+struct verdict_count {
     size_t of[VERDICTS];
     size_t all;
     int64_t took_ms; /* from the beginning to the end; set by the owner */
 };
 
-void tally_add(struct tally *tally, enum verdict verdict);
+void verdict_count_add(struct verdict_count *count, enum verdict verdict);
 
-/* The exit status for all of TALLY: that of the verdict that says least of the server, since a run
+/* The exit status for all of COUNT: that of the verdict that says least of the server, since a run
  * that could not be completed must not be taken for one that was.  1 before 4 before 3. */
-int tally_status(const struct tally *tally);
+int verdict_count_status(const struct verdict_count *count);
 
 #endif

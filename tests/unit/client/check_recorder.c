@@ -130,18 +130,30 @@ static const struct recording recordings[] = {
 };
 /* clang-format on */
 
+static int note_line(struct recorder *recorder, enum what what, struct span text,
+                     struct buffer *out)
+{
+    static const enum dialogue_line_kind kinds[] = {
+        [SENT] = DIALOGUE_COMMAND,
+        [LINE] = DIALOGUE_REPLY,
+        [LAST] = DIALOGUE_REPLY_LAST,
+        [NO_REPLY] = DIALOGUE_NO_REPLY,
+    };
+    struct dialogue_line line = {.kind = kinds[what], .text = text, .ending = LINE_ENDING_CRLF};
+
+    return recorder_line(recorder, &line, out);
+}
+
 static int note(struct recorder *recorder, const struct event *event, struct buffer *out)
 {
     switch (event->what) {
     case END:
         break;
     case SENT:
-        return recorder_sent(recorder, event->line, out);
     case LINE:
     case LAST:
-        return recorder_reply(recorder, event->line, event->what == LAST, out);
     case NO_REPLY:
-        return recorder_no_reply(recorder, event->line, out);
+        return note_line(recorder, event->what, event->line, out);
     case SERVER_CLOSED:
     case CLIENT_CLOSED:
         return recorder_closed(recorder, event->what == SERVER_CLOSED, out);
@@ -316,9 +328,9 @@ START_TEST(holds_the_largest_reply)
     buffer_init(&out, (size_t)REPLY_PARSE_LINES_MAX * 5 * sizeof line);
     recorder_init(&recorder, RECORDER_WHOLE);
     for (int i = 1; i < REPLY_PARSE_LINES_MAX; i++)
-        ck_assert_int_eq(recorder_reply(&recorder, bytes, false, &out), 0);
+        ck_assert_int_eq(note_line(&recorder, LINE, bytes, &out), 0);
     ck_assert_uint_eq(buffer_size(&out), 0);
-    ck_assert_int_eq(recorder_reply(&recorder, bytes, true, &out), 0);
+    ck_assert_int_eq(note_line(&recorder, LAST, bytes, &out), 0);
     ck_assert_uint_eq(buffer_size(&out),
                       REPLY_PARSE_LINES_MAX * (strlen("S\\: 250-\n") + 4 * (sizeof line - 4)));
     ck_assert_uint_eq(buffer_size(&recorder.reply), 0);

@@ -390,12 +390,12 @@ static const struct {
 
 START_TEST(a_status_says_least)
 {
-    struct tally tally = {0};
+    struct verdict_count count = {0};
 
     for (int i = 0; i < CASES(statuses[_i].verdicts); i++)
-        tally_add(&tally, statuses[_i].verdicts[i]);
-    ck_assert_uint_eq(tally.all, 3);
-    ck_assert_int_eq(tally_status(&tally), statuses[_i].status);
+        verdict_count_add(&count, statuses[_i].verdicts[i]);
+    ck_assert_uint_eq(count.all, 3);
+    ck_assert_int_eq(verdict_count_status(&count), statuses[_i].status);
 }
 END_TEST
 

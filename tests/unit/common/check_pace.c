@@ -23,6 +23,7 @@ static const struct {
     {"dot:2s", {PACE_DOT, 2000}, "dot:2000ms"},
     {"line:0ms", {PACE_LINE, 0}, "line:0ms"},
     {"line:007ms", {PACE_LINE, 7}, "line:7ms"},
+    {"line:2m", {PACE_LINE, 120000}, "line:120000ms"},
     {"line:3600s", {PACE_LINE, 3600000}, "line:3600000ms"},
     {"line:3600000ms", {PACE_LINE, 3600000}, "line:3600000ms"},
 };
@@ -64,7 +65,7 @@ static const char *const bad[] = {
     "dot:20",     "dot:ms",         "dot:s",
     "line: 20ms", "line:20ms ",     " line",
     "line:-1ms",  "line:+1ms",      "line:1.5s",
-    "line:20m",   "line:20mss",     "line:1h",
+    "line:61m",   "line:20mss",     "line:1h",
     "line:3601s", "line:3600001ms", "line:99999999999999999999ms",
     "line::20ms", "line:20ms:1",
 };
