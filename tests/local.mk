@@ -209,6 +209,7 @@ client_unit_tests = \
 	tests/unit/client/check_tally \
 	tests/unit/client/check_text_store \
 	tests/unit/client/check_transcript \
+	tests/unit/client/check_verdict_count \
 	tests/unit/client/check_ways \
 	tests/unit/client/check_worker
 
@@ -510,6 +511,7 @@ tests_unit_client_check_text_store_LDADD = $(client_test_libraries)
 tests_unit_client_check_text_store_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_transcript_LDADD = $(client_test_libraries)
 tests_unit_client_check_trust_LDADD = $(client_test_libraries)
+tests_unit_client_check_verdict_count_LDADD = $(client_test_libraries)
 tests_unit_client_check_ways_LDADD = $(client_test_libraries)
 tests_unit_client_check_worker_LDADD = $(client_test_libraries)
 

@@ -287,8 +287,8 @@ def nowhere():
 
 
 # What is copied, and how it is run; None: it is only saved.
-COPIES = [("session file", 0, [e2e.CLIENT, "--replay=FILE", "--auth-password-file=secret", "ADDRESS"]),
-          ("swaks", 2, ["sh", "FILE"]), ("curl", 3, ["sh", "FILE"]), ("Python", 4, [sys.executable, "FILE"]),
+COPIES = [("session file", 0, [e2e.CLIENT, "--replay=@FILE@", "--auth-password-file=secret", "@ADDRESS@"]),
+          ("swaks", 2, ["sh", "@FILE@"]), ("curl", 3, ["sh", "@FILE@"]), ("Python", 4, [sys.executable, "@FILE@"]),
           ("session file, codes only", 1, None), ("ladder", 5, None), ("ladder, SVG", 6, None)]
 
 
@@ -322,7 +322,7 @@ def copies():
             if words is None or (words[0] == "sh" and shutil.which(name) is None):
                 continue
             done = subprocess.run(
-                [word.replace("FILE", path).replace("ADDRESS", address(server)) for word in words],
+                [word.replace("@FILE@", path).replace("@ADDRESS@", address(server)) for word in words],
                 capture_output=True, timeout=e2e.WAIT, check=False, stdin=subprocess.DEVNULL, cwd=terminal.folder,
                 env=dict(e2e.ENVIRONMENT, SMTP_PASSWORD=SECRET, HOME=terminal.folder))
             equal(done.returncode, 0, (done.stdout + done.stderr).decode(errors="replace"))

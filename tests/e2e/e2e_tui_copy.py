@@ -31,10 +31,10 @@ From here on
 a line of 5,000: """ + "0123456789" * 500 + "\nOl\u00e1, \U0001f600\n"
 
 # Format, its position in the overlay, the command that runs it.
-FORMS = [("session file", 0, [e2e.CLIENT, "--replay=FILE", "ADDRESS"]),
-         ("session file, codes only", 1, [e2e.CLIENT, "--replay=FILE", "ADDRESS"]),
-         ("swaks", 2, ["sh", "FILE"]), ("curl", 3, ["sh", "FILE"]),
-         ("Python", 4, [sys.executable, "FILE"])]
+FORMS = [("session file", 0, [e2e.CLIENT, "--replay=@FILE@", "@ADDRESS@"]),
+         ("session file, codes only", 1, [e2e.CLIENT, "--replay=@FILE@", "@ADDRESS@"]),
+         ("swaks", 2, ["sh", "@FILE@"]), ("curl", 3, ["sh", "@FILE@"]),
+         ("Python", 4, [sys.executable, "@FILE@"])]
 
 
 def save(terminal, number, path):
@@ -54,7 +54,7 @@ def run(server, words, path, folder):
     program = words[0] if words[0] != "sh" else FORMS[int(path[-1])][0]
     if shutil.which(program) is None:
         raise Skip(f"{program} is not installed")
-    command = [word.replace("FILE", path).replace("ADDRESS", address(server)) for word in words]
+    command = [word.replace("@FILE@", path).replace("@ADDRESS@", address(server)) for word in words]
     environment = dict(e2e.ENVIRONMENT, HOME=folder, XDG_STATE_HOME=folder)
     done = subprocess.run(command, capture_output=True, timeout=e2e.WAIT, check=False,
                           stdin=subprocess.DEVNULL, env=environment)
