@@ -18,8 +18,8 @@ static const char *const files[] = {
     "IX:a b",
     NINE ":" A NBSP "b",
     "I" SHY "X:a " SHY "b",
-    "IX:{SCRAM-SHA-256}4096,W22ZaJ0SNY7soEsUEjb6gQ==,"
-    "XOy+aNogXQVyJeaGZa7wab3xltmM/loxEYYzoRCDlg4=,Quj1YswXpPWSBZzM1ofxmTeHS/PJ1sFplINhz8r1xIQ=",
+    ("IX:{SCRAM-SHA-256}4096,W22ZaJ0SNY7soEsUEjb6gQ==,"
+     "XOy+aNogXQVyJeaGZa7wab3xltmM/loxEYYzoRCDlg4=,Quj1YswXpPWSBZzM1ofxmTeHS/PJ1sFplINhz8r1xIQ="),
 };
 
 static const struct {

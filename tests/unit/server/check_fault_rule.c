@@ -201,7 +201,7 @@ static const struct {
     {"RCPT:450:first=1:per=recipient", BOTH(FAULT_FLAW_NONE)},
 };
 
-static void add(char *out, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void add(char *out, const char *format, ...)
 {
     va_list arguments;
 

@@ -210,7 +210,7 @@ static _Noreturn void fail_an_assertion(void)
     (void)setrlimit(RLIMIT_CORE, &none);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || filter_load() != 0)
         _exit(NO_FILTER);
-    assert(!"this can be seen under the filter");
+    assert(0 && "this can be seen under the filter");
     abort(); /* in a build without assertions */
 }
 

@@ -73,7 +73,7 @@ static void scene_start_with(struct scene *scene, const char *text, const char *
     scene->log_fd = memfd_create("log", MFD_CLOEXEC);
     scene->log = log_new(scene->log_fd, LOG_FORMAT_TEXT, LOG_LEVEL_NOTICE);
     ck_assert_int_eq(log_start(scene->log), 0);
-    scene->reload = reload_new(&scene->file, users, &(struct reload_others){NULL}, scene->log);
+    scene->reload = reload_new(&scene->file, users, &(struct reload_others){0}, scene->log);
     ck_assert_ptr_nonnull(scene->reload);
 }
 

@@ -47,7 +47,7 @@ static void greet(struct session *session)
     session_signal(session, DIALECT_CONNECT, &event);
     event = feed(session, "EHLO x");
     ck_assert(event.reply_size > 16 &&
-              memcmp(event.reply + event.reply_size - 18, "250 AUTH PLAIN LOGIN\r\n" + 4, 18) == 0);
+              memcmp(event.reply + event.reply_size - 18, "AUTH PLAIN LOGIN\r\n", 18) == 0);
 }
 
 static const struct {
