@@ -10,6 +10,7 @@
 #include "tests/support/check_main.h"
 #include "tests/support/witness.h"
 
+#define X39 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 #define BLANKS_100                                                                                 \
     "          "                                                                                   \
     "          "                                                                                   \
@@ -106,6 +107,13 @@ static const struct {
      {1, 1, 999},
      1,
      ""},
+    {"a detail that is cut before a character",
+     ESMTP,
+     {EHLO, "MAIL FROM:<a@x.example> SMTPUTF8\r\n", "RCPT TO:<joe@x>\r\n", "DATA\r\n",
+      "Date: " X39 "\xc3\xa3o\r\n" FROM ID END, QUIT},
+     {1, 1, 1},
+     1,
+     X39},
     {"a repeated field", ESMTP, {OPEN, HEAD "from: <a@b>\r\n" END, QUIT}, {1, 4, 94}, 1, "From"},
 };
 
