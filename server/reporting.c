@@ -67,15 +67,22 @@ bool reporting_has_error(const struct reporting *reporting)
 
 void reporting_flush(struct reporting *reporting)
 {
-    if (reporting->verdicts != NULL)
-        verdicts_flush(reporting->verdicts);
+    uint64_t missing = reporting->verdicts != NULL ? verdicts_flush(reporting->verdicts) : 0;
+
+    if (missing > 0)
+        log_event(reporting->log, LOG_LEVEL_WARNING, 0,
+                  ngettext("%llu line of the report was not written",
+                           "%llu lines of the report were not written", (unsigned long)missing),
+                  (unsigned long long)missing);
 }
 
 /* A thread that is blocked in a write still needs the descriptor, which closes with the process. */
 void reporting_close(struct reporting *reporting)
 {
-    bool is_free = reporting->verdicts == NULL || verdicts_free(reporting->verdicts);
+    bool is_free;
 
+    reporting_flush(reporting);
+    is_free = reporting->verdicts == NULL || verdicts_free(reporting->verdicts);
     if (is_free && reporting->has_file)
         close(reporting->fd);
     *reporting = (struct reporting){0};

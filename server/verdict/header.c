@@ -236,9 +236,10 @@ static bool take_wrong(struct header *header, struct span line, struct finding_p
     return is_mailbox;
 }
 
-bool header_take(struct header *header, struct span line, struct finding_place place)
+bool header_take(struct header *header, struct span line, bool is_cut, struct finding_place place)
 {
     size_t head, size = name_size(line, &head);
+    bool is_all_name = is_cut && head == line.size; /* as far as it is known */
 
     if (header->is_over)
         return false;
@@ -249,14 +250,16 @@ bool header_take(struct header *header, struct span line, struct finding_place p
     if (span_is_blank(line.data[0]) && header->has_line) {
         if (header->field >= 0)
             add_value(header, line);
+        header->is_cut |= is_cut;
         return true;
     }
-    if (size == 0)
+    if (size == 0 && !is_all_name)
         return take_wrong(header, line, place);
     finish_field(header);
     header->has_line = true;
-    if (head > size + 1) /* obsolete: RFC 5322 section 4.5.8 */
+    if (size > 0 && head > size + 1) /* obsolete: RFC 5322 section 4.5.8 */
         add_plain(header, FINDING_HEADER_MALFORMED, place);
     start_field(header, (struct span){line.data, size}, span_skip(line, head), place);
+    header->is_cut |= is_cut;
     return true;
 }

@@ -33,9 +33,9 @@ struct header {
 /* Starts a header; NOW_S is the time in seconds since 1970. */
 void header_init(struct header *header, struct findings *findings, int64_t now_s);
 
-/* Takes the next LINE of the message, or at least its start, without its ending; PLACE is where it
+/* Takes the next LINE of the message, or if IS_CUT its start, without its ending; PLACE is where it
  * begins.  Returns whether it belongs to the header, as does the empty line after it. */
-bool header_take(struct header *header, struct span line, struct finding_place place);
+bool header_take(struct header *header, struct span line, bool is_cut, struct finding_place place);
 
 /* Ends the header at PLACE, if no line has ended it. */
 void header_end(struct header *header, struct finding_place place);

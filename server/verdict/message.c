@@ -157,9 +157,10 @@ static void end_line(struct message_reader *reader)
     bool is_own = reader->terms.ending == LINE_ENDING_LF || reader->after_cr;
     bool is_end_of_data = reader->has_dot && reader->size == 1 &&
                           reader->after_cr == (reader->terms.ending == LINE_ENDING_CRLF);
-    bool is_header =
-        !reader->header.is_over && !is_end_of_data &&
-        header_take(&reader->header, (struct span){reader->start, reader->kept}, reader->place);
+    bool is_cut = reader->size - reader->has_dot > reader->kept;
+    bool is_header = !reader->header.is_over && !is_end_of_data &&
+                     header_take(&reader->header, (struct span){reader->start, reader->kept},
+                                 is_cut, reader->place);
 
     judge_8bit(reader, is_header);
     if (!is_own)

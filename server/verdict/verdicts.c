@@ -15,8 +15,9 @@
 
 #define RING_BYTES ((size_t)1024 * 1024)
 
-/* How long the end of the server waits for a reader. */
-#define FLUSH_MS 1000
+/* How long the end of the server waits for a reader, and for the thread: a second in all. */
+#define FLUSH_MS 900
+#define END_MS   100
 
 struct verdicts {
     enum verdicts_format format;
@@ -106,14 +107,15 @@ bool verdicts_have_error(const struct verdicts *verdicts)
     return verdicts->have_error;
 }
 
-void verdicts_flush(struct verdicts *verdicts)
+uint64_t verdicts_flush(struct verdicts *verdicts)
 {
     outlet_flush(verdicts->outlet, FLUSH_MS);
+    return outlet_missing(verdicts->outlet);
 }
 
 bool verdicts_free(struct verdicts *verdicts)
 {
-    bool is_free = outlet_free(verdicts->outlet, FLUSH_MS);
+    bool is_free = outlet_free(verdicts->outlet, END_MS);
 
     free(verdicts);
     return is_free;

@@ -44,11 +44,11 @@ void verdicts_add(struct verdicts *verdicts, const struct verdict *verdict);
 /* Whether any client so far has made an error, be its verdict written or not. */
 bool verdicts_have_error(const struct verdicts *verdicts);
 
-/* Writes out what is left, for at most a second, for a process that exits. */
-void verdicts_flush(struct verdicts *verdicts);
+/* Writes out what is left, for at most a second.  Returns how many lines of the report are missing
+ * then, since they could not be written. */
+uint64_t verdicts_flush(struct verdicts *verdicts);
 
-/* Writes out what is left, for at most a second, and frees VERDICTS.  Returns false if a thread
- * still needs the descriptor. */
+/* Frees VERDICTS, after verdicts_flush().  Returns false if a thread still needs the descriptor. */
 bool verdicts_free(struct verdicts *verdicts);
 
 #endif

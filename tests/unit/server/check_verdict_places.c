@@ -10,6 +10,22 @@
 #include "tests/support/check_main.h"
 #include "tests/support/witness.h"
 
+#define X39 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define BLANKS_100                                                                                 \
+    "          "                                                                                   \
+    "          "                                                                                   \
+    "          "                                                                                   \
+    "          "                                                                                   \
+    "          "                                                                                   \
+    "          "                                                                                   \
+    "          "                                                                                   \
+    "          "                                                                                   \
+    "          "                                                                                   \
+    "          "
+#define BLANKS                                                                                     \
+    BLANKS_100 BLANKS_100 BLANKS_100 BLANKS_100 BLANKS_100 BLANKS_100 BLANKS_100 BLANKS_100        \
+        BLANKS_100 BLANKS_100
+
 /* Where something is: the message, or 0, the line and the byte. */
 static const struct {
     const char *name;
@@ -73,6 +89,31 @@ static const struct {
      {1, 5, 102},
      1,
      ""},
+    {"a date beyond what is kept of its line",
+     ESMTP,
+     {OPEN, FROM ID "Date:" BLANKS "Fri, 21 Nov 1997 09:55:06 -0600" END, QUIT},
+     {1, 3, 1053},
+     1,
+     ""},
+    {"a date beyond what is kept of the next line",
+     ESMTP,
+     {OPEN, FROM ID "Date:\r\n" BLANKS "Fri, 21 Nov 1997 09:55:06 -0600" END, QUIT},
+     {1, 4, 1060},
+     1,
+     ""},
+    {"a name longer than what is kept",
+     ESMTP,
+     {OPEN, X1000 ": a\r\n" HEAD END, QUIT},
+     {1, 1, 999},
+     1,
+     ""},
+    {"a detail that is cut before a character",
+     ESMTP,
+     {EHLO, "MAIL FROM:<a@x.example> SMTPUTF8\r\n", "RCPT TO:<joe@x>\r\n", "DATA\r\n",
+      "Date: " X39 "\xc3\xa3o\r\n" FROM ID END, QUIT},
+     {1, 1, 1},
+     1,
+     X39},
     {"a repeated field", ESMTP, {OPEN, HEAD "from: <a@b>\r\n" END, QUIT}, {1, 4, 94}, 1, "From"},
 };
 
