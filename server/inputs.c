@@ -4,6 +4,7 @@
 
 #include "server/inputs.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/options_values.h"
 
 static int complain(const char *error)
 {
@@ -41,11 +43,42 @@ int inputs_read(struct inputs *inputs, const struct options *options)
                : -1;
 }
 
+static void reserve(struct inputs *inputs, const char *path)
+{
+    struct users_file *file = &inputs->users_file;
+
+    assert(file->reserved_count < COUNT(inputs->reserved));
+    if (path != NULL && stat(path, &inputs->reserved[file->reserved_count]) == 0)
+        file->reserved_count++;
+}
+
+static void reserve_inputs(struct inputs *inputs)
+{
+    const struct options *options = inputs->options;
+
+    inputs->users_file.reserved = inputs->reserved;
+    inputs->users_file.reserved_count = 0;
+    reserve(inputs, options->auth_file);
+    reserve(inputs, options->tls.certificate);
+    reserve(inputs, options->tls.key);
+}
+
+void inputs_reserve(struct inputs *inputs)
+{
+    const struct options *options = inputs->options;
+
+    reserve_inputs(inputs);
+    reserve(inputs, options->report_file);
+    if (!options_print_events(options))
+        reserve(inputs, options->events);
+}
+
 static int examine_mailboxes(struct inputs *inputs, int directory_fd)
 {
     char error[USERS_FILE_ERROR_MAX];
 
     inputs->users_file.directory_fd = directory_fd;
+    reserve_inputs(inputs);
     if (users_file_examine(&inputs->users_file, inputs->users, error, sizeof error) == 0)
         return 0;
     return complain(error);

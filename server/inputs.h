@@ -9,16 +9,22 @@
 #ifndef SERVER_INPUTS_H
 #define SERVER_INPUTS_H
 
+#include <sys/stat.h>
+
 #include "server/accounts.h"
 #include "server/certificate.h"
 #include "server/options.h"
 #include "server/users/users_file.h"
 
+/* Files that an option names, besides the users file. */
+#define INPUTS_RESERVED_MAX 5
+
 /* Initialize with zeros. */
 struct inputs {
     const struct options *options; /* borrowed */
     struct users_file users_file;
-    struct users *users; /* owned; NULL: not read, or taken */
+    struct stat reserved[INPUTS_RESERVED_MAX]; /* of it */
+    struct users *users;                       /* owned; NULL: not read, or taken */
     struct certificate certificate;
     struct accounts accounts;
 };
@@ -29,6 +35,9 @@ int inputs_read(struct inputs *inputs, const struct options *options);
 /* Finds out, without changing anything, whether the mailboxes in the folder DIRECTORY_FD can be
  * used, and whether a missing certificate could be made. */
 int inputs_examine(struct inputs *inputs, int directory_fd);
+
+/* Notes which files no mailbox may be, now that all are there that an option names. */
+void inputs_reserve(struct inputs *inputs);
 
 /* Creates the mailboxes that are missing. */
 int inputs_create_mailboxes(const struct inputs *inputs);

@@ -110,16 +110,21 @@ static bool is_mailbox(int fd)
            memcmp(start, RECORD_START, sizeof start) == 0;
 }
 
+static int complain_of_own(const char *path, const char *option)
+{
+    program_complain(_("'%s' is a mailbox or a file that the server reads or keeps; name another "
+                       "file with %s"),
+                     path, option);
+    return -1;
+}
+
 static int examine(const struct output_file *file, const char *option, const struct own_files *own)
 {
     struct stat found;
 
     if (!is_regular(file, &found) || (!is_mailbox(file->fd) && !own_files_have(own, &found)))
         return 0;
-    program_complain(_("'%s' is a mailbox or a file that the server reads or keeps; name another "
-                       "file with %s"),
-                     file->path, option);
-    return -1;
+    return complain_of_own(file->path, option);
 }
 
 /* Lines of both in one FIFO or on one terminal are somebody's wish; but a file would be emptied of
@@ -144,6 +149,27 @@ int output_files_open(struct output_files *files, const struct own_files *own)
         return 0;
     output_files_abandon(files);
     return -1;
+}
+
+static int inspect(const char *path, const char *option, const struct own_files *own)
+{
+    struct stat found;
+
+    if (path == NULL || stat(path, &found) != 0 || !own_files_have(own, &found))
+        return 0;
+    return complain_of_own(path, option);
+}
+
+/* Without opening them, which whoever waits for the other end of a FIFO would notice. */
+int output_files_inspect(const struct own_files *own)
+{
+    const struct options *options = own->options;
+    bool is_printed = options_print_events(options);
+
+    return inspect(is_printed ? NULL : options->events, EVENTS_OPTION, own) == 0 &&
+                   inspect(options->report_file, REPORT_OPTION, own) == 0
+               ? 0
+               : -1;
 }
 
 /* --- abandoning ------------------------------------------------------------------------------ */

@@ -26,6 +26,10 @@ struct output_files {
  * nothing open and nothing made. */
 int output_files_open(struct output_files *files, const struct own_files *own);
 
+/* Refuses those that are there and are among the files of OWN, without opening any: for --check.
+ * Returns 0, or -1 after one line on standard error. */
+int output_files_inspect(const struct own_files *own);
+
 /* Closes them, and removes those that are new. */
 void output_files_abandon(struct output_files *files);
 

@@ -13,6 +13,7 @@
 #include "server/mail/lock.h"
 #include "server/mail/mail_folder.h"
 #include "server/options_faults.h"
+#include "server/output_files.h"
 
 /* Descriptors besides clients and listeners: standard streams, folder, users file, intents, spool,
  * store, clients that are turned away, and three for each worker. */
@@ -64,6 +65,12 @@ static int examine_inputs(struct resources *resources)
     return inputs_examine(&resources->inputs, resources->directory_fd);
 }
 
+/* Once the users are read, and the folder is open. */
+static struct own_files files_of(const struct resources *resources)
+{
+    return (struct own_files){resources->options, resources->inputs.users, resources->directory_fd};
+}
+
 static int examine_sockets(const struct resources *resources)
 {
     if (resources->listening_error[0] == '\0')
@@ -84,7 +91,10 @@ int resources_examine(struct resources *resources)
 
 int resources_inspect(struct resources *resources)
 {
-    return open_folder(resources) == 0 ? examine_inputs(resources) : -1;
+    if (open_folder(resources) != 0 || examine_inputs(resources) != 0)
+        return -1;
+    const struct own_files own = files_of(resources);
+    return output_files_inspect(&own);
 }
 
 /* --- making ---------------------------------------------------------------------------------- */
@@ -99,13 +109,13 @@ static int prepare_folder(struct resources *resources)
 
 int resources_make(struct resources *resources)
 {
-    const struct own_files own = {resources->options, resources->inputs.users,
-                                  resources->directory_fd};
+    const struct own_files own = files_of(resources);
 
-    return outputs_open(&resources->outputs, &own) == 0 && prepare_folder(resources) == 0 &&
-                   certificate_make(&resources->inputs.certificate) == 0
-               ? 0
-               : -1;
+    if (outputs_open(&resources->outputs, &own) != 0 || prepare_folder(resources) != 0 ||
+        certificate_make(&resources->inputs.certificate) != 0)
+        return -1;
+    inputs_reserve(&resources->inputs);
+    return 0;
 }
 
 void resources_release(struct resources *resources)

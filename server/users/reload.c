@@ -19,8 +19,10 @@
 
 struct reload {
     const char *path;
-    const char *catch_all; /* borrowed; NULL: none */
-    int directory_fd;      /* borrowed */
+    const char *catch_all;       /* borrowed; NULL: none */
+    int directory_fd;            /* borrowed */
+    const struct stat *reserved; /* borrowed; of struct users_file */
+    size_t reserved_count;
     struct reload_others others;
     struct log *log;  /* borrowed; used only by the loop */
     struct wake done; /* readable while there is an outcome */
@@ -51,6 +53,8 @@ static void read_again(struct reload *reload)
         .path = reload->path,
         .catch_all = reload->catch_all,
         .directory_fd = reload->directory_fd,
+        .reserved = reload->reserved,
+        .reserved_count = reload->reserved_count,
         .known = reload->users,
         .is_cancelled = &reload->is_finishing,
     };
@@ -151,6 +155,8 @@ struct reload *reload_new(const struct users_file *file, struct users *users,
     reload->path = file->path;
     reload->catch_all = file->catch_all;
     reload->directory_fd = file->directory_fd;
+    reload->reserved = file->reserved;
+    reload->reserved_count = file->reserved_count;
     reload->others = *others;
     reload->log = log;
     reload->users = users;

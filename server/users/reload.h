@@ -27,9 +27,9 @@ struct reload_others {
     struct authority *authority;             /* NULL: no passwords */
 };
 
-/* Starts the thread for the users file FILE, whose path and catch-all must stay valid.  Takes
- * ownership of USERS, the current table, unless it fails and returns NULL with errno.  OTHERS and
- * LOG are borrowed. */
+/* Starts the thread for the users file FILE, whose path, catch-all and reserved files must stay
+ * valid.  Takes ownership of USERS, the current table, unless it fails and returns NULL with errno.
+ * OTHERS and LOG are borrowed. */
 struct reload *reload_new(const struct users_file *file, struct users *users,
                           const struct reload_others *others, struct log *log);
 

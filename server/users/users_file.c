@@ -193,6 +193,14 @@ static void describe_mailbox(const struct users_file *file, const struct users_e
              words_mailbox_error(status, errno));
 }
 
+static bool is_reserved(const struct users_file *file, const struct stat *status)
+{
+    for (size_t i = 0; i < file->reserved_count; i++)
+        if (same_file(status, &file->reserved[i]))
+            return true;
+    return false;
+}
+
 static int examine(const struct users_file *file, const struct users_entry *entry, char *error,
                    size_t size)
 {
@@ -209,6 +217,13 @@ static int examine(const struct users_file *file, const struct users_entry *entr
         snprintf(error, size,
                  _("%s:%zu: the mailbox '%s%s' would be the users file itself; rename the file or "
                    "remove the name"),
+                 file->path, entry->line, entry->name, MAILBOX_SUFFIX);
+        return -1;
+    }
+    if (exists && is_reserved(file, &status)) {
+        snprintf(error, size,
+                 _("%s:%zu: the mailbox '%s%s' would be a file that an option of the server names; "
+                   "name another file with that option, or remove the name"),
                  file->path, entry->line, entry->name, MAILBOX_SUFFIX);
         return -1;
     }

@@ -22,8 +22,10 @@
 /* Everything is borrowed. */
 struct users_file {
     const char *path;
-    struct stat identity;            /* fstat(2) of the file, from users_file_read() */
-    int directory_fd;                /* the mailbox folder */
+    struct stat identity;        /* fstat(2) of the file, from users_file_read() */
+    int directory_fd;            /* the mailbox folder */
+    const struct stat *reserved; /* other files that no mailbox may be */
+    size_t reserved_count;
     const char *catch_all;           /* name that the file must contain, normalized; NULL: none */
     const struct users *known;       /* users whose mailboxes are already in use; NULL: none */
     const atomic_bool *is_cancelled; /* when set, the remaining mailboxes are skipped; or NULL */
@@ -35,7 +37,8 @@ struct users_file {
 struct users *users_file_read(struct users_file *file, char *error, size_t size);
 
 /* Examines the mailboxes of USERS, read from FILE, that are not known: they may be missing, but
- * must be usable and not the users file itself.  Returns 0, or -1 with the problem in ERROR. */
+ * must be usable, and neither the users file itself nor reserved.  Returns 0, or -1 with the
+ * problem in ERROR. */
 int users_file_examine(const struct users_file *file, const struct users *users, char *error,
                        size_t size);
 

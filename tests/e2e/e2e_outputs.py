@@ -5,6 +5,7 @@ to one file; and a start that is refused leaves everything as it was."""
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 
@@ -66,6 +67,11 @@ class Stage:
             self.refused(f"{option}={name}", *others, *options, words=(f"'{name}' {OWN}{option}",))
 
 
+def has(option):
+    return option in subprocess.run([e2e.SMTPD, "--help"], env=e2e.ENVIRONMENT, capture_output=True,
+                                    check=True).stdout.decode()
+
+
 # Whatever the server keeps in the folder of the mailboxes.
 KEPT = ("johndoe.txt", "babydoe.txt.lock", ".smtpd-proto.intents", ".smtpd-proto.pid")
 
@@ -76,8 +82,9 @@ def _():
         with Stage() as stage:
             stage.refused_by_both(f"mail/{name}")
             stage.write(f"mail/{name}", "")
-            stage.refused_by_both(f"mail/{name}")
-            stage.refused_by_both(stage.path(f"mail/../mail/{name}"))
+            for path in (f"mail/{name}", stage.path(f"mail/../mail/{name}")):
+                stage.refused_by_both(path)
+                stage.refused_by_both(path, "--check")
 
 
 @case("intents of a server that was killed are not emptied")
@@ -101,10 +108,9 @@ def _():
 def _():
     with Stage(passwords="{a:b\n") as stage:
         stage.refused("--report=text", "--report-file=users.list", words=("'users.list' " + OWN,))
-        helped = subprocess.run([e2e.SMTPD, "--help"], env=e2e.ENVIRONMENT, capture_output=True, check=True).stdout
-        if b"--auth=" in helped:
+        if has("--auth="):
             stage.refused_by_both("passwords", "--dialect=rfc5321", "--auth=passwords", "--auth-in-clear")
-        if b"--tls=" in helped:
+        if has("--tls="):
             for name in ("server.pem", "server.pem.crt"):
                 stage.refused_by_both(name, "--dialect=rfc5321", "--tls=server.pem")
 
@@ -126,6 +132,27 @@ def _():
         stage.refused("--events=new", "--report=text", "--report-file=mail/johndoe.txt", words=(OWN + "--report-file",))
         stage.refused("--events=new", "--report=text", "--report-file=none/report",
                       words=("cannot write the report to 'none/report': No such file or directory; create its folder",))
+
+
+@case("a mailbox that would be such a file is refused at SIGHUP as well, or one with passwords at the start")
+def _():
+    with Stage() as stage:
+        stage.write("users.list", "johndoe\n")
+        with Server("--directory=mail", "--events=mail/events.txt", "--report=text", "--report-file=mail/report.txt",
+                    folder=stage.folder, users=None) as server:
+            for name in ("events", "report"):
+                before = len(server.log())
+                stage.write("users.list", f"johndoe\n{name}\n")
+                e2e.give(stage.path("users.list"))
+                server.process.send_signal(signal.SIGHUP)
+                e2e.wait_for(lambda: b"keeping the old users: " in server.log()[before:], "the outcome")
+                truth(f"users.list:2: the mailbox '{name}.txt' would be a file that an option of the server names".encode()
+                      in server.log()[before:], server.log())
+        if has("--auth="):
+            stage.write("mail/johndoe.txt", "johndoe:secret\n")
+            stage.refused("--dialect=rfc5321", "--auth=mail/johndoe.txt", "--auth-in-clear", words=(
+                "users.list:1: the mailbox 'johndoe.txt' would be a file that an option of the server names; name another "
+                "file with that option, or remove the name\n",))
 
 
 @case("other files in the folder of the mailboxes are used, new and old; one FIFO may be for both")
