@@ -8,17 +8,19 @@ import e2e
 from e2e import case, equal, truth
 from tui import Terminal
 from tui_scripted import Scripted, act
+from tui_walk import expect_raw
 
 
 class Slow(Scripted):
-    """Answers MAIL and what follows it only when told to."""
+    """Answers VERB and what follows it only when told to."""
 
-    def __init__(self, answers=None):
+    def __init__(self, answers=None, verb="MAIL"):
+        self.verb = verb
         self.may_answer = threading.Event()
         super().__init__("220 fake smtpd-proto ready", answers)
 
     def answer(self, line, number):
-        if line.startswith("MAIL"):
+        if line.startswith(self.verb):
             self.may_answer.wait(e2e.CASE)
         return super().answer(line, number)
 
@@ -73,6 +75,28 @@ def cancelled():
         terminal.key("F5")
         terminal.wait_step("EHLO")
         truth("johndoe" not in terminal.screen(), terminal.screen())
+
+
+@case("lines typed before the 354 are text of the message, whatever they look like, and its step is shown")
+def text():
+    with Slow(verb="RCPT") as server, Terminal(server.address, size=(100, 30)) as terminal:
+        terminal.wait_step("HELO")
+        terminal.key("F7")
+        for line in "HELO a", "MAIL FROM:<a>", "RCPT TO:<b>", "DATA", "$HOME", "$AUTH":
+            terminal.type(line)
+            expect_raw(terminal, line)
+            terminal.key("Enter")
+            expect_raw(terminal, "")
+        truth("C DATA" not in terminal.wait("C RCPT TO:<b>"), terminal.screen())
+        server.may_answer.set()
+        screen = terminal.wait_step("DATA")
+        truth("C $HOME" in screen and "C $AUTH" in screen, screen)
+        terminal.type(".")
+        terminal.key("Enter")
+        terminal.wait_step("QUIT")
+        terminal.type("$HOME")
+        terminal.key("Enter")
+        terminal.wait("only AUTH")
 
 
 @case("typing replaces a refused name, other keys keep it")

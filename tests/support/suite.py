@@ -19,6 +19,22 @@ TEST = re.compile(r"^(not )?ok \d+ - (.*)\n  ---\n((?:  .*\n)*?)  \.\.\.\n", re.
 FILE = re.compile(r"^  file: '(?:.*/)?(.*)\.session'$", re.M)
 
 
+def has_pauses(name):
+    """Whether pieces of the conversation NAME arrive apart only because of pauses between them.  Where the
+    machine is busy they may yet arrive together, and a server that takes them so is not found out."""
+    with open(os.path.join(FOLDER, f"{name}.session"), encoding="utf-8") as file:
+        return re.search("^W: ", file.read(), re.M) is not None
+
+
+def fails(address, name):
+    """Whether a reply in the conversation NAME differs."""
+    done = subprocess.run([e2e.CLIENT, f"--replay={FOLDER}/{name}.session", f"--timeout={e2e.WAIT}", address],
+                          stdin=subprocess.DEVNULL, capture_output=True, timeout=e2e.CASE, check=False,
+                          env=e2e.ENVIRONMENT)
+    truth(done.returncode in (0, 3), f"status {done.returncode}: {done.stderr.decode()[-2000:]}")
+    return done.returncode == 3
+
+
 def play(address, *options):
     """What became of each conversation with the server at ADDRESS: "passed", "skipped" or "failed"; and what
     is to be known of those that failed."""

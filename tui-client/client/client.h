@@ -146,10 +146,12 @@ const struct password *client_password(const struct client *client);
 int client_log_in(struct client *client, enum mechanism mechanism, struct span user,
                   int64_t now_ms);
 
-/* Whether LINE asks the client for that, "$AUTH [MECHANISM [USER]]", instead of being sent; and
- * does it, with the best mechanism offered and the user of the options if they are missing.  -1
- * with errno also EPROTO if LINE is wrong, or EDESTADDRREQ without a user. */
+/* Whether LINE asks the client for that, "$AUTH [MECHANISM [USER]]", instead of being sent; whether
+ * it does if it is typed now, since a message may have such lines; and does it, with the best
+ * mechanism offered and the user of the options if they are missing.  -1 with errno also EPROTO if
+ * LINE is wrong, or EDESTADDRREQ without a user. */
 bool client_is_login(struct span line);
+bool client_means_login(const struct client *client, struct span line);
 int client_say_login(struct client *client, struct span line, int64_t now_ms);
 
 /* The part of LINE that would be kept if it were sent now. */

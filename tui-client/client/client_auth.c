@@ -82,6 +82,11 @@ bool client_is_login(struct span line)
     return line.size > 0 && line.data[0] == LOGIN_MARK;
 }
 
+bool client_means_login(const struct client *client, struct span line)
+{
+    return client_is_login(line) && !dialogue_may_be_text(&client->dialogue);
+}
+
 int client_say_login(struct client *client, struct span line, int64_t now_ms)
 {
     const char *own = client->options->auth_user;

@@ -34,10 +34,9 @@ int client_say_step(struct client *client, enum dialect_event verb, struct span 
 int client_say_typed(struct client *client, struct span line, int64_t now_ms)
 {
     const struct dialogue *dialogue = &client->dialogue;
-    bool is_login = client_is_login(line) && !dialogue_is_in_message(dialogue);
     struct command command = command_parse(dialogue->dialect, line);
 
-    if (is_login)
+    if (client_means_login(client, line))
         return client_say_login(client, line, now_ms);
     if (dialogue->style == COMMAND_BRACKETS || dialogue_is_in_message(dialogue) ||
         !dialect_names_address(dialogue->dialect, command.verb))

@@ -121,6 +121,30 @@ bool dialogue_is_closed(const struct dialogue *dialogue)
     return dialogue->position.state == DIALECT_STATE_CLOSED;
 }
 
+static bool opens_message(const struct dialogue *dialogue, enum dialect_event event)
+{
+    return dialect_introduces(dialogue->dialect, event) == DIALECT_INTRODUCES_MESSAGE;
+}
+
+bool dialogue_may_be_text(const struct dialogue *dialogue)
+{
+    const struct request *last = requests_last(&dialogue->requests);
+    struct span queue = buffer_span(&dialogue->queue);
+    bool is_text =
+        last != NULL ? opens_message(dialogue, last->event) : dialogue_is_in_message(dialogue);
+
+    /* One that is held goes first, with its end. */
+    is_text = is_text && buffer_size(&dialogue->message) == 0;
+    while (queue.size > 0) {
+        const char *end = memchr(queue.data, '\n', queue.size);
+        struct span line = {queue.data, (size_t)(end - queue.data)};
+        is_text = is_text ? !span_equal(line, span_of("."))
+                          : opens_message(dialogue, command_parse(dialogue->dialect, line).verb);
+        queue = span_skip(queue, line.size + 1);
+    }
+    return is_text;
+}
+
 bool dialogue_is_waiting(const struct dialogue *dialogue)
 {
     bool has_queue = !dialogue_is_closed(dialogue) && buffer_size(&dialogue->queue) > 0;

@@ -51,7 +51,8 @@ struct dialogue_reply {
     const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
     const struct dialect *dialect;
     struct dialect_position before, after;
-    bool more_follow; /* other requests or queued lines wait behind the one that it answers */
+    bool more_follow; /* other requests, or queued lines that are no text of a message, wait behind
+                         the one that it answers */
     bool is_late;     /* what it answers had been given up */
 };
 
@@ -208,6 +209,10 @@ static inline bool dialogue_is_in_message(const struct dialogue *dialogue)
 {
     return dialect_class_of(dialogue->position.state) == DIALECT_CLASS_MESSAGE;
 }
+
+/* Whether the next line is text of a message, if the server asks for one in each reply that is yet
+ * to come. */
+bool dialogue_may_be_text(const struct dialogue *dialogue);
 
 /* Whether a reply (or the greeting) is awaited, or lines wait to be sent. */
 bool dialogue_is_waiting(const struct dialogue *dialogue);

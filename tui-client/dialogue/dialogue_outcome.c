@@ -239,13 +239,14 @@ struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct 
         .outcome = outcome,
         .dialect = dialogue->dialect,
         .before = dialogue->position,
-        .more_follow = dialogue->requests.count > 0 || buffer_size(&dialogue->queue) > 0,
     };
 
     reply.withdraws = (reply.doubts & DIALOGUE_DOUBT_DELIVERY) != 0 && !dialogue->has_withdrawn;
     if (reply.outcome != NULL)
         dialect_advance(&dialogue->position, reply.outcome);
     reply.after = dialogue->position;
+    reply.more_follow = dialogue->requests.count > 0 ||
+                        (buffer_size(&dialogue->queue) > 0 && !dialogue_is_in_message(dialogue));
     keep(dialogue, &reply);
     dialogue_predict(dialogue, requests_first(&dialogue->requests));
     return reply;

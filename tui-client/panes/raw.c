@@ -108,10 +108,8 @@ static void show_candidates(void *context, char *const *candidates, size_t count
 /* "$AUTH" is for the client, as in line mode. */
 static int say_line(struct guide *guide, struct span line, int64_t now_ms)
 {
-    bool is_login = client_is_login(line) && !dialogue_is_in_message(&guide->client.dialogue);
-
-    return is_login ? client_say_login(&guide->client, line, now_ms)
-                    : client_say(&guide->client, line, now_ms);
+    return client_means_login(&guide->client, line) ? client_say_login(&guide->client, line, now_ms)
+                                                    : client_say(&guide->client, line, now_ms);
 }
 
 static void say(struct raw *raw, char *line)
