@@ -166,6 +166,7 @@ client_unit_tests = \
 	tests/unit/client/check_finder \
 	tests/unit/client/check_form \
 	tests/unit/client/check_guide \
+	tests/unit/client/check_guide_ahead \
 	tests/unit/client/check_guide_explained \
 	tests/unit/client/check_history \
 	tests/unit/client/check_keys \
@@ -457,6 +458,7 @@ tests_unit_client_check_files_replace_LDADD = $(client_test_libraries)
 tests_unit_client_check_finder_LDADD = $(client_test_libraries)
 tests_unit_client_check_form_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_LDADD = $(client_test_libraries)
+tests_unit_client_check_guide_ahead_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_explained_LDADD = $(client_test_libraries)
 tests_unit_client_check_history_LDADD = $(client_test_libraries)
 tests_unit_client_check_keys_LDADD = $(client_test_libraries)

@@ -62,6 +62,8 @@ struct guide {
     unsigned retry_s;                /* how long to wait before REFUSED is repeated */
     int64_t retry_ms;                /* when REFUSED is repeated; DEADLINE_NEVER: it is not */
     bool has_sent;                   /* a step, of which replies are still awaited */
+    unsigned sent_visits;            /* VISITS when a step was last sent, or the connection begun */
+    unsigned sent_refusals;          /* refusals of TALLY then */
     unsigned refusals;               /* incremented for every step refused for good */
     enum dialect_event refused_step; /* the last of them */
     unsigned deliveries;             /* messages delivered, and not withdrawn */
@@ -159,6 +161,10 @@ void guide_note_sent(struct guide *guide);
 
 /* Whether replies to a step that was sent are awaited: which step comes next is not known yet. */
 bool guide_awaits(const struct guide *guide);
+
+/* Whether they have led from that step to the one that is shown: it was left, nothing was refused
+ * or given up, and there still is a connection. */
+bool guide_has_led_on(const struct guide *guide);
 
 /* The tone of a reply with CODE. */
 enum guide_tone guide_tone_of(unsigned code);

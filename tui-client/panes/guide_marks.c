@@ -31,6 +31,20 @@ enum dialect_event guide_wanted(const struct guide *guide, bool prefer_end)
     return steps_next(guide->dialect, &guide->steps, dialogue->position, prefer_end);
 }
 
+bool guide_awaits(const struct guide *guide)
+{
+    if (guide->resumption.is_active)
+        return true;
+    return guide->has_sent && client_is_connected(&guide->client) &&
+           dialogue_is_waiting(&guide->client.dialogue);
+}
+
+bool guide_has_led_on(const struct guide *guide)
+{
+    return client_is_connected(&guide->client) && !client_has_given_up(&guide->client) &&
+           guide->visits != guide->sent_visits && guide->tally.refusals == guide->sent_refusals;
+}
+
 enum dialect_event guide_step_at(const struct guide *guide, size_t number)
 {
     return number == 0 ? GUIDE_CONNECT : guide->steps.verbs[number - 1];
