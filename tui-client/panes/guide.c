@@ -198,8 +198,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     }
     guide_note_done(guide, reply);
     guide_note_tls(guide, reply);
-    guide->deliveries += is_delivery;
-    guide->deliveries -= reply->withdraws;
+    guide_note_delivery(guide, reply);
     guide_say(guide, guide_tone_of(line->code), words_summary(reply, text, words, sizeof words));
     guide->has_moved |= has_moved;
     if (guide->has_moved && !reply->more_follow) {

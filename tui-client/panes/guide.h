@@ -67,9 +67,10 @@ struct guide {
     unsigned refusals;               /* incremented for every step refused for good */
     enum dialect_event refused_step; /* the last of them */
     unsigned deliveries;             /* messages delivered, and not withdrawn */
-    unsigned done;      /* steps that succeeded on this connection, or the last: bits 1 << verb */
-    struct tally tally; /* of it */
-    int64_t lasted_ms;  /* for how long it has been, or was, established */
+    unsigned failures; /* incremented for every message that was refused, or may not be delivered */
+    unsigned done;     /* steps that succeeded on this connection, or the last: bits 1 << verb */
+    struct tally tally;                 /* of it */
+    int64_t lasted_ms;                  /* for how long it has been, or was, established */
     struct guide_resumption resumption; /* see guide_resume.h */
     bool has_finished;                  /* guide_is_finished() when last compared */
     unsigned long long selected;        /* line of the transcript; dropped lines count too */
@@ -116,8 +117,9 @@ enum dialect_event guide_wanted(const struct guide *guide, bool prefer_end);
 /* Whether the conversation has ended as asked: its last step sums up. */
 bool guide_is_finished(const struct guide *guide);
 
-/* REPLY may have done a step. */
+/* REPLY may have done a step; and say what became of a message. */
 void guide_note_done(struct guide *guide, const struct dialogue_reply *reply);
+void guide_note_delivery(struct guide *guide, const struct dialogue_reply *reply);
 
 /* Whether VERB has succeeded on this connection, or the last: STARTTLS once TLS has begun, since
  * the handshake may fail after the reply. */

@@ -88,6 +88,18 @@ void guide_note_done(struct guide *guide, const struct dialogue_reply *reply)
         guide->done |= 1U << step_of(guide, reply->event);
 }
 
+void guide_note_delivery(struct guide *guide, const struct dialogue_reply *reply)
+{
+    bool is_end = reply->event == DIALECT_END_OF_DATA;
+    bool is_refused =
+        dialect_introduces(reply->dialect, reply->event) == DIALECT_INTRODUCES_MESSAGE &&
+        reply->code >= 400;
+
+    guide->deliveries += dialogue_is_delivery(reply);
+    guide->deliveries -= reply->withdraws;
+    guide->failures += is_refused || (is_end && !dialogue_is_delivery(reply));
+}
+
 bool guide_is_done(const struct guide *guide, enum dialect_event verb)
 {
     bool is_pending = verb == DIALECT_STARTTLS && !guide->client.link.is_secure;
