@@ -177,6 +177,7 @@ client_unit_tests = \
 	tests/unit/client/check_lessons \
 	tests/unit/client/check_letter \
 	tests/unit/client/check_link \
+	tests/unit/client/check_login \
 	tests/unit/client/check_looks \
 	tests/unit/client/check_loop \
 	tests/unit/client/check_loop_fallback \
@@ -472,6 +473,7 @@ tests_unit_client_check_lessons_LDADD = $(client_test_libraries)
 tests_unit_client_check_letter_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_tls_LDADD = $(client_test_libraries)
+tests_unit_client_check_login_LDADD = $(client_test_libraries)
 tests_unit_client_check_looks_LDADD = $(client_test_libraries) -lm
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_loop_fallback_LDADD = $(client_test_libraries)
