@@ -168,6 +168,7 @@ client_unit_tests = \
 	tests/unit/client/check_finder \
 	tests/unit/client/check_form \
 	tests/unit/client/check_guide \
+	tests/unit/client/check_guide_ahead \
 	tests/unit/client/check_guide_explained \
 	tests/unit/client/check_history \
 	tests/unit/client/check_keys \
@@ -179,6 +180,7 @@ client_unit_tests = \
 	tests/unit/client/check_letter \
 	tests/unit/client/check_link \
 	tests/unit/client/check_link_lacking \
+	tests/unit/client/check_login \
 	tests/unit/client/check_looks \
 	tests/unit/client/check_loop \
 	tests/unit/client/check_loop_fallback \
@@ -450,6 +452,7 @@ tests_unit_client_check_dialogue_tls_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
+tests_unit_client_check_draft_changes_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_doubts_LDADD = $(client_test_libraries)
 tests_unit_client_check_eml_LDADD = $(client_test_libraries)
 tests_unit_client_check_encodings_LDADD = $(client_test_libraries)
@@ -466,6 +469,7 @@ tests_unit_client_check_files_replace_LDADD = $(client_test_libraries)
 tests_unit_client_check_finder_LDADD = $(client_test_libraries)
 tests_unit_client_check_form_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_LDADD = $(client_test_libraries)
+tests_unit_client_check_guide_ahead_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_explained_LDADD = $(client_test_libraries)
 tests_unit_client_check_history_LDADD = $(client_test_libraries)
 tests_unit_client_check_keys_LDADD = $(client_test_libraries)
@@ -479,6 +483,7 @@ tests_unit_client_check_letter_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_lacking_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_tls_LDADD = $(client_test_libraries)
+tests_unit_client_check_login_LDADD = $(client_test_libraries)
 tests_unit_client_check_looks_LDADD = $(client_test_libraries) -lm
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_loop_fallback_LDADD = $(client_test_libraries)

@@ -49,18 +49,19 @@ def next_form():
         equal(server.heard[-2:], ["MAIL FROM:<alice>", "RCPT TO:<johndoe>"], "heard")
 
 
-@case("after a refusal it is dropped, and that is said")
-def refused():
-    with Slow({"MAIL": "550 no"}) as server, Terminal(server.address, size=(100, 30)) as terminal:
-        type_ahead(terminal)
-        # The keys before this one have then arrived too.
-        terminal.key("PageUp")
-        terminal.wait("scrolled")
-        server.may_answer.set()
-        terminal.wait("Refused, so what was typed meanwhile was dropped.")
-        screen = terminal.screen()
-        truth("johndoe" not in screen, screen)
-        equal(server.heard[-1], "MAIL FROM:<alice>", "heard")
+@case("if the reply opens no form it is dropped, and that is said before the reason")
+def dropped():
+    for reply, reason in (("550 no", "550: "), ("450 later", "450: "), ("", "127.0.0.1:")):
+        with Slow({"MAIL": reply}) as server, Terminal(server.address, size=(100, 30)) as terminal:
+            type_ahead(terminal)
+            # The keys before this one have then arrived too.
+            terminal.key("PageUp")
+            terminal.wait("scrolled")
+            server.may_answer.set()
+            terminal.wait(f"What was typed meanwhile was dropped.  {reason}")
+            screen = terminal.screen()
+            truth("johndoe" not in screen, screen)
+            equal(server.heard[-1], "MAIL FROM:<alice>", "heard")
 
 
 @case("Ctrl-C drops it with the connection, and a paste is not taken")
@@ -70,7 +71,7 @@ def cancelled():
         terminal.paste("pasted")
         terminal.wait("Not typed: the server has not replied yet.")
         terminal.key("C-c")
-        terminal.wait_step("CONNECT")
+        terminal.wait("What was typed meanwhile was dropped.  Cancelled: ")
         server.may_answer.set()
         terminal.key("F5")
         terminal.wait_step("EHLO")

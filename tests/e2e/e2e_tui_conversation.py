@@ -216,7 +216,8 @@ def search(size, language):
         # Matches are marked in the selected line and in others.
         for text in ("Sender ok", "Recipient ok"):
             truth(looks(terminal, text) != looks(terminal, text, len(text) - 2), f"{text} unmarked")
-        # An empty search text repeats the search; a text without a match is reported.
+        # An empty search text repeats the search; a text without a match is reported.  Commands are not
+        # completed there.
         terminal.key("/")
         terminal.wait(lambda screen: screen.raw.endswith(words("Search: ").strip()), "a new search")
         terminal.key("Enter")
@@ -225,9 +226,11 @@ def search(size, language):
         wait_selected(terminal, "alice Sender ok")
         terminal.key("/")
         terminal.wait(words("Search: ").strip())
+        terminal.type("ma")
+        terminal.key("Tab")
         terminal.type("oK!")
         terminal.key("Enter")
-        screen = terminal.wait(words('No line contains "%s".') % "oK!")
+        screen = terminal.wait(words('No line contains "%s".') % "maoK!")
         wait_selected(terminal, "alice Sender ok")
         terminal.key("/")
         terminal.wait(words("Search: ").strip())

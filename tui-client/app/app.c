@@ -126,8 +126,6 @@ static void keep_ahead(struct app *app, const struct input *input)
 {
     bool has_room = app->ahead_count < AHEAD_MAX && input->kind != INPUT_PASTE;
 
-    if (app->ahead_count == 0)
-        app->refusals = app->guide.refusals;
     if (has_room)
         app->ahead[app->ahead_count++] = *input;
     else
@@ -135,18 +133,27 @@ static void keep_ahead(struct app *app, const struct input *input)
                   _("Not typed: the server has not replied yet.  Ctrl-C cancels."));
 }
 
-/* The reply has come: what was typed goes to the form that it has opened.  After a refusal it would
- * go to the wrong one. */
+void app_drop_ahead(struct app *app)
+{
+    struct guide *guide = &app->guide;
+    char text[sizeof guide->status + 128];
+
+    if (app->ahead_count == 0)
+        return;
+    app->ahead_count = 0;
+    snprintf(text, sizeof text, "%s  %s", _("What was typed meanwhile was dropped."),
+             guide->status);
+    guide_say(guide, guide->tone == GUIDE_BAD ? GUIDE_BAD : GUIDE_TROUBLE, text);
+}
+
+/* The reply has come: what was typed goes to the form that it has opened.  If it has opened none,
+ * that would be the wrong one. */
 static void take_ahead(struct app *app, int64_t now_ms)
 {
     size_t taken = 0;
 
-    if (!client_is_connected(&app->guide.client))
-        app->ahead_count = 0;
-    if (app->ahead_count > 0 && app->refusals != app->guide.refusals) {
-        app->ahead_count = 0;
-        guide_say(&app->guide, GUIDE_BAD, _("Refused, so what was typed meanwhile was dropped."));
-    }
+    if (!guide_awaits(&app->guide) && !guide_has_led_on(&app->guide))
+        app_drop_ahead(app);
     while (taken < app->ahead_count && !guide_awaits(&app->guide)) {
         struct input input = app->ahead[taken++];
         take_input(app, &input, now_ms);

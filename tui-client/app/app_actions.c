@@ -161,8 +161,8 @@ static void edit(struct app *app, int64_t now_ms)
 /* What was typed meanwhile is for no form any more. */
 static void disconnect(struct app *app)
 {
-    app->ahead_count = 0;
     guide_disconnect(&app->guide);
+    app_drop_ahead(app);
 }
 
 void app_cancel(struct app *app, int64_t now_ms)

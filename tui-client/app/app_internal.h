@@ -56,7 +56,6 @@ struct app {
     int64_t draw_ms;               /* when it must be drawn at the latest */
     struct input ahead[AHEAD_MAX]; /* typed into the form while the reply to its step is awaited */
     size_t ahead_count;
-    unsigned refusals; /* guide->refusals when the first of them was typed */
     bool done;
     int status; /* exit status */
 };
@@ -96,6 +95,9 @@ void app_perform(struct app *app, enum keys_action action, int64_t now_ms);
 
 /* Runs the errands that panes have set while they handled a key. */
 void app_run_errands(struct app *app, int64_t now_ms);
+
+/* Drops what was typed ahead, if anything was, and says so before the status. */
+void app_drop_ahead(struct app *app);
 
 /* Quits, or asks first. */
 void app_quit(struct app *app, int64_t now_ms);

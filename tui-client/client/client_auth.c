@@ -46,13 +46,13 @@ static int begin(struct client *client, struct exchange *exchange, int64_t now_m
     int status = -1;
 
     client->login.exchange = exchange;
-    client->has_used_typed = true;
     if (line.size > 0) {
         status = say(client, line, now_ms);
     } else {
         note_flaw(client, exchange->flaw);
         errno = EBADMSG;
     }
+    client->has_used_typed |= status == 0;
     if (status != 0) {
         int error_number = errno;
         client_forget_login(client);

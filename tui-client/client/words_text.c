@@ -52,12 +52,20 @@ static const struct {
     {"Content-Transfer-Encoding", N_("How the content is written as lines that can be sent.")},
 };
 
+/* A reply that came while the message was sent is not one to it. */
+static bool is_within(const struct dialogue_reply *reply)
+{
+    return dialect_class_of(reply->before.state) == DIALECT_CLASS_MESSAGE &&
+           dialect_class_of(reply->after.state) == DIALECT_CLASS_MESSAGE;
+}
+
 /* Whether line NUMBER comes after the empty line of its message. */
 static bool is_in_body(const struct transcript *transcript, size_t number)
 {
     for (size_t i = number; i > 0; i--) {
         const struct dialogue_line *before = transcript_line(transcript, i - 1);
-        if (before->kind == DIALOGUE_COMMAND || before->kind == DIALOGUE_REPLY_LAST)
+        if (before->kind == DIALOGUE_COMMAND ||
+            (before->kind == DIALOGUE_REPLY_LAST && !is_within(&before->reply)))
             return false;
         if (before->kind == DIALOGUE_TEXT && before->text.size == 0)
             return true;

@@ -11,6 +11,7 @@
 
 #include "common/address.h"
 #include "common/command.h"
+#include "tui-client/dialogue/history.h"
 #include "tui-client/dialogue/steps.h"
 
 /* Maximum bytes of a command line that is built only to measure it. */
@@ -322,10 +323,23 @@ void draft_note_sent(struct draft *draft, bool is_message)
     draft->is_sent = is_message;
 }
 
+/* Whether the history has kept the message, if it is the one that was sent. */
+static bool fits_history(struct draft *draft)
+{
+    struct compose_message message = draft_message(draft);
+    struct buffer text;
+    bool fits;
+
+    buffer_init(&text, HISTORY_ENTRY_MAX);
+    fits = compose_text(&message, &text) == 0;
+    buffer_release(&text);
+    return fits;
+}
+
 void draft_note_delivered(struct draft *draft)
 {
     struct draft_field *sender = draft_introduced(draft, DIALECT_INTRODUCES_SENDER);
-    bool was_file = draft_has_file(draft);
+    bool was_file = draft_has_file(draft), was_kept;
 
     if (!draft->is_sent)
         return;
@@ -335,11 +349,13 @@ void draft_note_delivered(struct draft *draft)
     clear(&draft->parameters);
     if (was_file && draft_is_begun(draft))
         return;
+    was_kept = fits_history(draft);
     for (enum compose_field field = 0; field < COMPOSE_FIELDS; field++)
         clear(draft_header(draft, field));
     detach_all(draft);
     draft->encoding = COMPOSE_AUTOMATIC;
-    area_set(&draft->body, (struct span){0});
+    if (was_kept || area_replace(&draft->body, (struct span){0}) != 0)
+        (void)area_set(&draft->body, (struct span){0});
 }
 
 bool draft_is_begun(const struct draft *draft)

@@ -177,9 +177,10 @@ void draft_letter(const struct draft *draft, struct letter *letter);
 void draft_note_sent(struct draft *draft, bool is_message);
 
 /* Records that a message was delivered.  If it was this one, the message and its recipient are
- * cleared, and undoing does not bring it back: the next message begins afresh, and this one is in
- * the history.  The sender stays, selected.  What was composed behind a file that was sent is kept.
- * A message sent in another way does not affect the draft. */
+ * cleared: the next message begins afresh.  Undoing does not bring it back if it is in the history;
+ * it does bring back a body that is too long for that, since the delivery may be withdrawn.  The
+ * sender stays, selected.  What was composed behind a file that was sent is kept.  A message sent
+ * in another way does not affect the draft. */
 void draft_note_delivered(struct draft *draft);
 
 /* Whether there is a message that was begun and not delivered. */

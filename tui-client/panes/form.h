@@ -16,15 +16,16 @@
 struct form {
     struct pane pane;
     struct draft *draft; /* borrowed */
-    unsigned visits;     /* guide->visits and guide->deliveries when last compared */
-    unsigned deliveries;
-    unsigned refusals; /* likewise */
-    size_t recipients; /* of the envelope when last compared */
-    size_t item;       /* the item that has the focus, from 0 */
-    size_t wire_size;  /* bytes of the message when the step was first shown; 0: none was begun */
-    bool has_prompt;   /* the form has the focus and uses Readline */
-    bool is_off_text;  /* the item with the focus is a text that was left with Esc: letters act */
-    bool is_prefixed;  /* Ctrl-X was pressed last, in the body */
+    unsigned visits;     /* of the guide when last compared */
+    unsigned deliveries; /* likewise */
+    unsigned failures;   /* likewise */
+    unsigned refusals;   /* likewise */
+    size_t recipients;   /* of the envelope when last compared */
+    size_t item;         /* the item that has the focus, from 0 */
+    size_t wire_size;    /* bytes of the message when the step was first shown; 0: none was begun */
+    bool has_prompt;     /* the form has the focus and uses Readline */
+    bool is_off_text;    /* the item with the focus is a text that was left with Esc: letters act */
+    bool is_prefixed;    /* Ctrl-X was pressed last, in the body */
     enum mechanism mechanism; /* of AUTH, as chosen; MECHANISMS: the best that is offered */
     struct finder finder;     /* of the body */
     char title[160];

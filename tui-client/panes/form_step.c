@@ -260,16 +260,27 @@ static void show_step(struct form *form)
     form->wire_size = form_has_parameters(form) ? wire_size(form) : 0;
 }
 
+/* A delivery that is withdrawn is not one more; and what was not delivered, or cannot be any more
+ * without a connection, is kept whatever is delivered later. */
+static void follow_message(struct form *form)
+{
+    const struct guide *guide = form->pane.guide;
+
+    if (guide->deliveries > form->deliveries)
+        draft_note_delivered(form->draft);
+    if (guide->failures != form->failures || !client_is_connected(&guide->client))
+        draft_note_sent(form->draft, false);
+    form->deliveries = guide->deliveries;
+    form->failures = guide->failures;
+}
+
 void form_follow(struct form *form)
 {
     const struct guide *guide = form->pane.guide;
     bool has_other_recipients = form->recipients != guide->client.envelope.recipient_count;
     bool is_other_step = form->visits != guide->visits;
 
-    if (form->deliveries != guide->deliveries) {
-        form->deliveries = guide->deliveries;
-        draft_note_delivered(form->draft);
-    }
+    follow_message(form);
     if (form->refusals != guide->refusals) {
         form->refusals = guide->refusals;
         draft_note_refused(form->draft, guide->refused_step);

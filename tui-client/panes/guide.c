@@ -88,17 +88,11 @@ bool guide_is_retrying(const struct guide *guide)
     return guide->retry_ms != DEADLINE_NEVER;
 }
 
-bool guide_awaits(const struct guide *guide)
-{
-    if (guide->resumption.is_active)
-        return true;
-    return guide->has_sent && client_is_connected(&guide->client) &&
-           dialogue_is_waiting(&guide->client.dialogue);
-}
-
 void guide_note_sent(struct guide *guide)
 {
     guide->has_sent = true;
+    guide->sent_visits = guide->visits;
+    guide->sent_refusals = guide->tally.refusals;
     guide->was_refused_for_now = false;
     guide->retry_ms = DEADLINE_NEVER;
 }
@@ -204,8 +198,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     }
     guide_note_done(guide, reply);
     guide_note_tls(guide, reply);
-    guide->deliveries += is_delivery;
-    guide->deliveries -= reply->withdraws;
+    guide_note_delivery(guide, reply);
     guide_say(guide, guide_tone_of(line->code), words_summary(reply, text, words, sizeof words));
     guide->has_moved |= has_moved;
     if (guide->has_moved && !reply->more_follow) {
@@ -309,6 +302,8 @@ void guide_connect(struct guide *guide, int64_t now_ms)
     guide->has_tls_step = guide->passes_tls = false;
     guide->has_auth_step = guide->passes_auth = false;
     guide->tally = (struct tally){0};
+    guide->sent_visits = guide->visits;
+    guide->sent_refusals = 0;
     guide->lasted_ms = 0;
     guide_say(guide, GUIDE_SAID, _("Connecting..."));
     follow(guide, false);

@@ -62,12 +62,15 @@ struct guide {
     unsigned retry_s;                /* how long to wait before REFUSED is repeated */
     int64_t retry_ms;                /* when REFUSED is repeated; DEADLINE_NEVER: it is not */
     bool has_sent;                   /* a step, of which replies are still awaited */
+    unsigned sent_visits;            /* VISITS when a step was last sent, or the connection begun */
+    unsigned sent_refusals;          /* refusals of TALLY then */
     unsigned refusals;               /* incremented for every step refused for good */
     enum dialect_event refused_step; /* the last of them */
     unsigned deliveries;             /* messages delivered, and not withdrawn */
-    unsigned done;      /* steps that succeeded on this connection, or the last: bits 1 << verb */
-    struct tally tally; /* of it */
-    int64_t lasted_ms;  /* for how long it has been, or was, established */
+    unsigned failures; /* incremented for every message that was refused, or may not be delivered */
+    unsigned done;     /* steps that succeeded on this connection, or the last: bits 1 << verb */
+    struct tally tally;                 /* of it */
+    int64_t lasted_ms;                  /* for how long it has been, or was, established */
     struct guide_resumption resumption; /* see guide_resume.h */
     bool has_finished;                  /* guide_is_finished() when last compared */
     unsigned long long selected;        /* line of the transcript; dropped lines count too */
@@ -114,8 +117,9 @@ enum dialect_event guide_wanted(const struct guide *guide, bool prefer_end);
 /* Whether the conversation has ended as asked: its last step sums up. */
 bool guide_is_finished(const struct guide *guide);
 
-/* REPLY may have done a step. */
+/* REPLY may have done a step; and say what became of a message. */
 void guide_note_done(struct guide *guide, const struct dialogue_reply *reply);
+void guide_note_delivery(struct guide *guide, const struct dialogue_reply *reply);
 
 /* Whether VERB has succeeded on this connection, or the last: STARTTLS once TLS has begun, since
  * the handshake may fail after the reply. */
@@ -159,6 +163,10 @@ void guide_note_sent(struct guide *guide);
 
 /* Whether replies to a step that was sent are awaited: which step comes next is not known yet. */
 bool guide_awaits(const struct guide *guide);
+
+/* Whether they have led from that step to the one that is shown: it was left, nothing was refused
+ * or given up, and there still is a connection. */
+bool guide_has_led_on(const struct guide *guide);
 
 /* The tone of a reply with CODE. */
 enum guide_tone guide_tone_of(unsigned code);

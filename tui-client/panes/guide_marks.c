@@ -31,6 +31,20 @@ enum dialect_event guide_wanted(const struct guide *guide, bool prefer_end)
     return steps_next(guide->dialect, &guide->steps, dialogue->position, prefer_end);
 }
 
+bool guide_awaits(const struct guide *guide)
+{
+    if (guide->resumption.is_active)
+        return true;
+    return guide->has_sent && client_is_connected(&guide->client) &&
+           dialogue_is_waiting(&guide->client.dialogue);
+}
+
+bool guide_has_led_on(const struct guide *guide)
+{
+    return client_is_connected(&guide->client) && !client_has_given_up(&guide->client) &&
+           guide->visits != guide->sent_visits && guide->tally.refusals == guide->sent_refusals;
+}
+
 enum dialect_event guide_step_at(const struct guide *guide, size_t number)
 {
     return number == 0 ? GUIDE_CONNECT : guide->steps.verbs[number - 1];
@@ -72,6 +86,18 @@ void guide_note_done(struct guide *guide, const struct dialogue_reply *reply)
     else if (dialogue_is_success(reply) && reply->event < DIALECT_VERBS &&
              step_of(guide, reply->event) != message && reply->code / 100 == 2)
         guide->done |= 1U << step_of(guide, reply->event);
+}
+
+void guide_note_delivery(struct guide *guide, const struct dialogue_reply *reply)
+{
+    bool is_end = reply->event == DIALECT_END_OF_DATA;
+    bool is_refused =
+        dialect_introduces(reply->dialect, reply->event) == DIALECT_INTRODUCES_MESSAGE &&
+        reply->code >= 400;
+
+    guide->deliveries += dialogue_is_delivery(reply);
+    guide->deliveries -= reply->withdraws;
+    guide->failures += is_refused || (is_end && !dialogue_is_delivery(reply));
 }
 
 bool guide_is_done(const struct guide *guide, enum dialect_event verb)

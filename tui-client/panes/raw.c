@@ -79,11 +79,14 @@ static void enter(struct pane *pane)
 
 /* --- what Readline asks for --- */
 
+/* Only commands are completed: in a search or a field of the form there are none. */
 static char *complete(void *context, struct span line, size_t point, unsigned number, size_t *start)
 {
     struct raw *raw = context;
     const struct client *client = &raw->pane.guide->client;
 
+    if (!raw->has_prompt)
+        return NULL;
     if (number == 0) {
         completion_release(&raw->completion);
         completion_of_line(&raw->completion, client->dialogue.dialect, client->dialogue.position,

@@ -5,6 +5,8 @@
 
 #include "tests/support/check_main.h"
 #include "tests/support/draft.h"
+#include "tests/support/memory.h"
+#include "tui-client/dialogue/history.h"
 
 static void change_argument(void)
 {
@@ -147,6 +149,45 @@ START_TEST(a_message_is_delivered_once)
 }
 END_TEST
 
+/* Of a text that is nowhere else. */
+START_TEST(undoing_brings_back_a_delivered_text_that_the_history_has_not)
+{
+    static const struct {
+        size_t size;
+        bool comes_back;
+    } bodies[] = {{1, false}, {HISTORY_ENTRY_MAX / 2, false}, {HISTORY_ENTRY_MAX, true}};
+    static char body[HISTORY_ENTRY_MAX];
+    size_t size = bodies[_i].size;
+
+    memset(body, 'x', size);
+    ck_assert_int_eq(draft_insert(&draft, (struct span){body, size}), 0);
+    draft_note_sent(&draft, true);
+    draft_note_delivered(&draft);
+    expect_body("", "delivered");
+    ck_assert_int_eq(draft_undo(&draft), bodies[_i].comes_back);
+    ck_assert_uint_eq(area_size(&draft.body), bodies[_i].comes_back ? size : 0);
+    draft_note_delivered(&draft);
+    ck_assert_uint_eq(area_size(&draft.body), bodies[_i].comes_back ? size : 0);
+}
+END_TEST
+
+START_TEST(without_memory_a_delivered_text_is_cleared_too)
+{
+    static char body[HISTORY_ENTRY_MAX];
+    unsigned number = 0;
+
+    memset(body, 'x', sizeof body);
+    do {
+        ck_assert_int_eq(draft_insert(&draft, (struct span){body, sizeof body}), 0);
+        draft_note_sent(&draft, true);
+        memory_fail_at(++number);
+        draft_note_delivered(&draft);
+        expect_body("", "delivered");
+    } while (memory_has_failed());
+    ck_assert_uint_gt(number, 2);
+}
+END_TEST
+
 START_TEST(the_message_is_what_was_written)
 {
     struct compose_message message;
@@ -190,6 +231,8 @@ int main(void)
     tcase_add_loop_test(all, only_the_message_that_was_sent_goes_with_its_delivery, 0,
                         COUNT(changes));
     tcase_add_test(all, a_message_is_delivered_once);
+    tcase_add_loop_test(all, undoing_brings_back_a_delivered_text_that_the_history_has_not, 0, 3);
+    tcase_add_test(all, without_memory_a_delivered_text_is_cleared_too);
     tcase_add_test(all, the_message_is_what_was_written);
     tcase_add_loop_test(all, a_message_is_begun_by_its_own_parts, 0, COUNT(beginnings));
     suite_add_tcase(suite, all);

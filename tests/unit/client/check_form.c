@@ -112,6 +112,22 @@ START_TEST(a_file_is_removed_by_a_key)
 }
 END_TEST
 
+/* It may be the one that was sent, but nobody will say so. */
+START_TEST(without_a_connection_a_message_counts_as_not_sent)
+{
+    draft_insert(&draft, span_of("body"));
+    draft_note_sent(&draft, true);
+    guide.client.link.state = LINK_OPEN;
+    form_follow(&form);
+    ck_assert(draft.is_sent);
+    guide.client.link.state = LINK_CLOSED;
+    form_follow(&form);
+    guide.deliveries++;
+    form_follow(&form);
+    ck_assert(draft_is_begun(&draft));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("form");
@@ -122,6 +138,7 @@ int main(void)
     tcase_add_loop_test(all, a_draft_says_which_files_are_missing, 0, CASES(drafts));
     tcase_add_test(all, a_draft_may_name_a_file_that_is_sent_as_it_is);
     tcase_add_test(all, a_file_is_removed_by_a_key);
+    tcase_add_test(all, without_a_connection_a_message_counts_as_not_sent);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -152,10 +152,20 @@ static const struct script marks[] = {
 
 #define AT_CONNECT TO_MAIL, "p", "p", "=CONNECT"
 
-/* While the step that connects is shown, which no reply answers. */
+#define TO_DATA TO_RCPT, "rb@x", "F", "<250 ok\r\n", "=DATA"
+#define NEXT    ">MAIL FROM:<a@x>", "<250 ok\r\n", ">RCPT TO:<b@x>", "<250 ok\r\n"
+#define REFUSED "Epaul@x", "A", "<354 go\r\n", "<554 no\r\n", "tpaul@x"
+
+/* While the step that connects is shown, which no reply answers; and replies that do not answer the
+ * message that was composed last. */
 static const struct script strays[] = {
     {"a refusal of nothing", {AT_CONNECT, "<554 bye\r\n", "=CONNECT", "R0", "s554", "t"}},
     {"a refusal of a step", {TO_MAIL, SENDER, "<554 no\r\n", "=MAIL", "R1"}},
+    {"a delivery is withdrawn, and a refused message kept",
+     {TO_DATA, "Ejohn@x", "A", "<354 go\r\n", "<250 ok\r\n", "t", NEXT, REFUSED, "<250 ?\r\n",
+      "tpaul@x"}},
+    {"another message is delivered, and a refused one kept",
+     {TO_DATA, REFUSED, NEXT, ">DATA", "<354 go\r\n", ">.", "<250 ok\r\n", "tpaul@x"}},
 };
 
 struct play {

@@ -235,14 +235,15 @@ END_TEST
 
 START_TEST(each_line_of_a_message_is_explained)
 {
+    static const char within[] = "250 before the dot";
     static const struct {
-        const char *line, *words, *not_words;
+        const char *line, *words, *not_words; /* WORDS NULL: a reply */
     } lines[] = {
         {"X: of a message before", "A header field", "body"},
         {"", "The empty line ends the header", "body:"},
         {"Subject: in its body", "A line of the body", "header"},
         {".", "The dot alone ends the message", "added"},
-        {NULL, NULL, NULL}, /* its reply, then another one */
+        {"250 ok", NULL, NULL}, /* its reply, then another message */
         {"From: <a@b.c>", "MAIL FROM may name another address", "body"},
         {"subject: x", "What the message is about.", "body"},
         {" folded", "continues the header field", "body:"},
@@ -250,7 +251,10 @@ START_TEST(each_line_of_a_message_is_explained)
         {"no field", "Not a header field", "A header field"},
         {"..x: y", "The first dot was added", "body:"},
         {"", "The empty line ends the header", "body:"},
+        {within, NULL, NULL},
         {"", "A line of the body", "header"},
+        {"no field", "A line of the body", "header"},
+        {within, NULL, NULL},
         {"..", "The first dot was added", "header"},
         {"To: x", "A line of the body", "header"},
         {".", "The dot alone ends the message", "added"},
@@ -260,11 +264,14 @@ START_TEST(each_line_of_a_message_is_explained)
 
     transcript_init(&transcript);
     for (size_t i = 0; i < (size_t)CASES(lines); i++) {
-        const char *text = lines[i].line;
-        struct dialogue_line line = {.kind = text != NULL ? DIALOGUE_TEXT : DIALOGUE_REPLY_LAST,
-                                     .text = span_of(text != NULL ? text : "250 ok")};
+        bool is_text = lines[i].words != NULL;
+        struct dialogue_line line = {.kind = is_text ? DIALOGUE_TEXT : DIALOGUE_REPLY_LAST,
+                                     .text = span_of(lines[i].line)};
+        line.reply.before.state = DIALECT_STATE_MESSAGE;
+        line.reply.after.state =
+            lines[i].line == within ? DIALECT_STATE_MESSAGE : DIALECT_STATE_MAIL;
         transcript_add(&transcript, &line);
-        if (text == NULL)
+        if (!is_text)
             continue;
         words_text(&transcript, i, words, sizeof words);
         ck_assert_msg(strstr(words, lines[i].words) != NULL, "%zu: %s", i, words);
