@@ -139,7 +139,7 @@ static void keep_ahead(struct app *app, const struct input *input)
  * go to the wrong one. */
 static void take_ahead(struct app *app, int64_t now_ms)
 {
-    size_t taken = 0;
+    size_t taken = 0, before = app->ahead_count;
 
     if (!client_is_connected(&app->guide.client))
         app->ahead_count = 0;
@@ -155,6 +155,9 @@ static void take_ahead(struct app *app, int64_t now_ms)
     }
     app->ahead_count -= taken;
     memmove(app->ahead, app->ahead + taken, app->ahead_count * sizeof app->ahead[0]);
+    /* They may have been a password. */
+    explicit_bzero(app->ahead + app->ahead_count,
+                   (before - app->ahead_count) * sizeof app->ahead[0]);
 }
 
 static void read_input(struct app *app, int64_t now_ms)
