@@ -52,6 +52,18 @@ def greet(terminal):
     return terminal.wait_step("AUTH")
 
 
+def token_server(peer, _number):
+    """Asks for what is too long for the command."""
+    peer.send("220 fake ESMTP\r\n")
+    peer.line()
+    peer.send("250-fake\r\n250 AUTH XOAUTH2\r\n")
+    if peer.line() == b"AUTH XOAUTH2":
+        peer.send("334 \r\n")
+        peer.line()
+    peer.send("235 in\r\n")
+    peer.wait_end()
+
+
 @case("user, password and mechanism: a wrong one stays, the right one goes on; nothing shows")
 def step():
     with auth_server(CLEAR) as server, Watched(f"--auth-user={USER}", address(server), size=(100, 30)) as terminal:
@@ -72,6 +84,19 @@ def step():
         terminal.key("BSpace", "BSpace", "F5")
         screen = terminal.wait_step("MAIL")
         truth("[ok] AUTH" in screen.steps and f"\\x00{USER}\\x00***" in screen.conversation, screen)
+
+
+@case("what is shown before it is sent says whether the secret goes with the command")
+def preview():
+    with Fake(token_server) as server, Watched(f"--auth-user={USER}", server.address, size=(100, 30)) as terminal:
+        greet(terminal)
+        terminal.type("token")
+        terminal.wait(lambda screen: "AUTH XOAUTH2 [secret]" in screen.form)
+        terminal.paste("t" * 600)
+        terminal.wait(lambda screen: "AUTH XOAUTH2" in screen.form and "[secret]" not in screen.form)
+        terminal.key("F5")
+        terminal.wait("S 235")
+        truth("AUTH XOAUTH2 [secret]" not in terminal.screen().conversation, terminal.screen())
 
 
 @case("a server that offers it may be left without: the next step can be visited and sent")
